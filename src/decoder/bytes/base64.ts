@@ -1,0 +1,65 @@
+const standard = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const urlSafe = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+const values = new Int8Array(128).fill(-1);
+for (let i = 0; i < 64; i++) {
+  values[standard.charCodeAt(i)] = i;
+  values[urlSafe.charCodeAt(i)] = i;
+}
+
+function encode(bytes: Uint8Array, alphabet: string, pad: boolean): string {
+  const parts: string[] = [];
+  for (let i = 0; i < bytes.length; i += 3) {
+    const left = bytes.length - i;
+    const group = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    let text = alphabet[group >> 18] + alphabet[(group >> 12) & 63];
+    if (left > 1) text += alphabet[(group >> 6) & 63];
+    else if (pad) text += '=';
+    if (left > 2) text += alphabet[group & 63];
+    else if (pad) text += '=';
+    parts.push(text);
+  }
+  return parts.join('');
+}
+
+/** Standard base64 with padding (RFC 4648 section 4). */
+export function formatBase64(bytes: Uint8Array): string {
+  return encode(bytes, standard, true);
+}
+
+/** URL-safe base64 without padding (RFC 4648 section 5). */
+export function formatBase64Url(bytes: Uint8Array): string {
+  return encode(bytes, urlSafe, false);
+}
+
+/**
+ * Bytes from either base64 alphabet, padding optional, white space ignored.
+ * `null` when a character belongs to neither, when one stands after the padding, or when the length is impossible.
+ */
+export function parseBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4) + 3);
+  let count = 0;
+  let bits = 0;
+  let held = 0;
+  let padding = 0;
+  let characters = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 32 || (code >= 9 && code <= 13)) continue;
+    if (code === 61) {
+      padding++;
+      continue;
+    }
+    const value = code < 128 ? values[code] : -1;
+    if (value < 0 || padding > 0) return null;
+    characters++;
+    held = ((held << 6) | value) & 0xffffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[count++] = (held >> bits) & 255;
+    }
+  }
+  if (characters % 4 === 1 || padding > 2) return null;
+  return bytes.slice(0, count);
+}

@@ -1,0 +1,110 @@
+// UTF-8 (RFC 3629) checked as it streams, with the offset of the first bad byte.
+// State is one number: 0 between characters, otherwise how many continuation bytes are due and which range the next
+// one must lie in (E0, ED, F0 and F4 narrow it, which is what shuts out overlong forms, surrogates and > U+10FFFF).
+
+/** Between two characters. */
+export const utf8Start = 0;
+/** A byte was found that no UTF-8 text holds at that place. */
+export const utf8Bad = 255;
+
+const due1 = 1;
+const due2 = 2;
+const due3 = 3;
+const afterE0 = 4;
+const afterEd = 5;
+const afterF0 = 6;
+const afterF4 = 7;
+
+// next[state * 256 + byte]
+const next = new Uint8Array(8 * 256).fill(utf8Bad);
+function allow(state: number, from: number, to: number, target: number): void {
+  next.fill(target, state * 256 + from, state * 256 + to + 1);
+}
+allow(utf8Start, 0x00, 0x7f, utf8Start);
+allow(utf8Start, 0xc2, 0xdf, due1);
+allow(utf8Start, 0xe0, 0xe0, afterE0);
+allow(utf8Start, 0xe1, 0xec, due2);
+allow(utf8Start, 0xed, 0xed, afterEd);
+allow(utf8Start, 0xee, 0xef, due2);
+allow(utf8Start, 0xf0, 0xf0, afterF0);
+allow(utf8Start, 0xf1, 0xf3, due3);
+allow(utf8Start, 0xf4, 0xf4, afterF4);
+allow(due1, 0x80, 0xbf, utf8Start);
+allow(due2, 0x80, 0xbf, due1);
+allow(due3, 0x80, 0xbf, due2);
+allow(afterE0, 0xa0, 0xbf, due1);
+allow(afterEd, 0x80, 0x9f, due1);
+allow(afterF0, 0x90, 0xbf, due2);
+allow(afterF4, 0x80, 0x8f, due2);
+
+/** Where a run of UTF-8 stopped: the state to go on with, and the offset of the first bad byte or -1. */
+export interface Utf8Progress {
+  state: number;
+  badAt: number;
+}
+
+/**
+ * Checks `bytes[start..end)` going on from `progress.state`, and leaves the new state in it. On a bad byte `badAt` is its
+ * offset in `bytes` and the state is `utf8Bad`. ASCII is passed over eight bytes at a time.
+ */
+export function checkUtf8(bytes: Uint8Array, start: number, end: number, progress: Utf8Progress): void {
+  let state = progress.state;
+  let i = start;
+  while (i < end) {
+    if (state === utf8Start) {
+      while (
+        i + 8 <= end &&
+        (bytes[i] |
+          bytes[i + 1] |
+          bytes[i + 2] |
+          bytes[i + 3] |
+          bytes[i + 4] |
+          bytes[i + 5] |
+          bytes[i + 6] |
+          bytes[i + 7]) <
+          0x80
+      )
+        i += 8;
+      if (i >= end) break;
+    }
+    state = next[(state << 8) | bytes[i]];
+    if (state === utf8Bad) {
+      progress.state = utf8Bad;
+      progress.badAt = i;
+      return;
+    }
+    i++;
+  }
+  progress.state = state;
+}
+
+/** The offset of the first byte that makes `bytes` not UTF-8, its length when it ends inside a character, or -1. */
+export function firstNotUtf8(bytes: Uint8Array): number {
+  const progress: Utf8Progress = { state: utf8Start, badAt: -1 };
+  checkUtf8(bytes, 0, bytes.length, progress);
+  if (progress.badAt >= 0) return progress.badAt;
+  return progress.state === utf8Start ? -1 : bytes.length;
+}
+
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Text for display: every bad byte becomes U+FFFD, a byte order mark is kept. */
+export function decodeText(bytes: Uint8Array): string {
+  return lenient.decode(bytes);
+}
+
+/** One character a byte, 0-255: for looking at bytes with regular expressions without changing their offsets. */
+export function decodeLatin1(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 8192) {
+    text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  }
+  return text;
+}
+
+const encoder = new TextEncoder();
+
+/** The UTF-8 bytes of `text`. */
+export function encodeText(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}

@@ -1,0 +1,34 @@
+// Words that the whole decoder shares.
+
+/** Who wrote a byte. Always the endpoint, never "sent" or "received", which depend on where one stands. */
+export type Sender = 'client' | 'server';
+export const senders: readonly Sender[] = ['client', 'server'];
+
+/** The other end. */
+export function otherSender(sender: Sender): Sender {
+  return sender === 'client' ? 'server' : 'client';
+}
+
+/** How much of the truth the input holds: every byte, frame headers alone, or whole messages alone. */
+export type Fidelity = 'bytes' | 'frames' | 'messages';
+
+/** What carried the connection. `bytes`: pasted or raw, the carrier is not known. */
+export type Transport = 'tcp' | 'tls' | 'http2' | 'browser' | 'bytes';
+
+/** How far a frame can be believed: before any break, after one but still in step, or found again by searching. */
+export type Trust = 'sound' | 'after-break' | 'guessed';
+
+/** Something the importer has to say about the input itself: expected, found, where, what to do. */
+export interface Note {
+  readonly level: 'info' | 'warning' | 'error';
+  /** Stable name of what was noticed, for the diagnosis to look for: `paste-truncated`, `snaplen`, `gap`, ... */
+  readonly id: string;
+  readonly text: string;
+  /** Byte offset in the file, or character offset in pasted text. */
+  readonly at?: number;
+}
+
+/** Fails to compile when a union has a member that a switch forgot. */
+export function assertNever(value: never): never {
+  throw new Error(`Unexpected value: ${String(value)}`);
+}

@@ -1,0 +1,72 @@
+// What an importer writes into. An importer knows its format; it knows nothing of WebSocket.
+
+import type { MemoryStore } from '../bytes/store.ts';
+import type { Fidelity, Note, Sender, Transport } from './basics.ts';
+import type { HttpHead } from './http.ts';
+
+/** One end of a connection as the carrier names it, e.g. `10.0.0.7:51312` or `[::1]:8080`. */
+export type Endpoint = string;
+
+/** What is known of a connection when its first byte is met. */
+export interface Opening {
+  readonly transport: Transport;
+  readonly fidelity: Fidelity;
+  /** Address and port of the end taken for the client, or `null`. */
+  readonly client: Endpoint | null;
+  readonly server: Endpoint | null;
+  /** `known`: a SYN or the format says who opened it. `guess`: by ports or order; the bytes may overrule it. */
+  readonly roles: 'known' | 'guess';
+  /** Absolute URL where the format gives one. */
+  readonly url?: string;
+  /** The bytes lie in this store instead of the file. */
+  readonly store?: MemoryStore;
+}
+
+/** How a direction ended. `cut`: the input ends and the carrier says nothing. */
+export type EndKind = 'fin' | 'rst' | 'cut';
+
+/** A thing that the carrier shows and that may matter to a diagnosis. */
+export interface CarrierEvent {
+  readonly kind:
+    | 'retransmission'
+    | 'reordered'
+    | 'overlap-differs'
+    | 'keep-alive'
+    | 'zero-window'
+    | 'snaplen-cut'
+    | 'checksum-wrong'
+    | 'no-syn';
+  readonly sender: Sender | null;
+  readonly time: number;
+  /** Offset in the sender's stream, handshake included, where it applies. */
+  readonly offset?: number;
+  readonly detail?: string;
+}
+
+/** Takes the bytes of one connection in the order in which they arrived. */
+export interface ConnectionSink {
+  /** `bytes` are borrowed for the call; they lie at `at` in the file (or the opening's store). `time`: seconds or NaN. */
+  data(sender: Sender, bytes: Uint8Array, at: number, time: number): void;
+  /** The capture lacks `length` bytes here. */
+  gap(sender: Sender, length: number, time: number): void;
+  end(sender: Sender, kind: EndKind, time: number): void;
+  event(event: CarrierEvent): void;
+  /** Heads that the format gives apart from the bytes (HAR, NetLog). */
+  handshake(head: HttpHead, time: number): void;
+  /** A frame header without its bytes, at fidelity `frames`. */
+  frameHeader(sender: Sender, byte0: number, masked: boolean, payloadLength: number, time: number): void;
+  /** A whole message, at fidelity `messages`; `opcode` 1, 2, 8, 9 or 10. */
+  message(sender: Sender, opcode: number, bytes: Uint8Array, time: number): void;
+  /** An error text that a program reported for this connection. */
+  symptom(text: string, time: number): void;
+}
+
+/** Takes a whole capture. */
+export interface CaptureSink {
+  connection(opening: Opening): ConnectionSink;
+  note(note: Note): void;
+  /** The kind of the input as the importer came to know it, e.g. `pcapng, Ethernet`. */
+  describe(text: string): void;
+  /** Bytes of the file that were understood; called now and then for progress. */
+  progress(at: number): void;
+}

@@ -1,0 +1,58 @@
+import type { Sender } from './basics.ts';
+
+/** A run of bytes that can be shown: in a sender's stream, counted after its handshake (negative inside it). */
+export interface Place {
+  readonly sender: Sender;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A rule that the bytes break. */
+export interface Finding {
+  /** Stable id, e.g. `masked-server-frame`. */
+  readonly rule: string;
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly sender: Sender;
+  readonly frame: number | null;
+  readonly place: Place;
+  /** e.g. `RFC 6455 5.1`. */
+  readonly section: string;
+  /** The code that a strict peer closes with, or `null`. */
+  readonly closeCode: number | null;
+  /** Expected, found, where. */
+  readonly text: string;
+}
+
+/** One fact that supports a cause, with the bytes that show it where bytes do. */
+export interface Evidence {
+  readonly text: string;
+  readonly place: Place | null;
+}
+
+/** A hypothesis that was tested, and how it did. */
+export interface Considered {
+  readonly name: string;
+  readonly score: number;
+  readonly why: string;
+}
+
+/** A cause that holds, as shown to a person. */
+export interface Diagnosis {
+  readonly cause: string;
+  /** 0 to 1, calibrated on the corpus. */
+  readonly confidence: number;
+  readonly title: string;
+  /** The claim in one sentence. */
+  readonly claim: string;
+  readonly evidence: readonly Evidence[];
+  /** Why this and not the runner-up. */
+  readonly against: string | null;
+  /** What would decide, when it is not sure. */
+  readonly confirm: string | null;
+  /** RFC section or registry. */
+  readonly section: string | null;
+  /** Id of the diagnosis of which this is a consequence. */
+  readonly consequenceOf: string | null;
+  /** Stacks to which the evidence points, best first: `nginx`, `node-ws`, ... */
+  readonly stacks: readonly string[];
+}

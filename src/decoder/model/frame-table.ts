@@ -1,0 +1,154 @@
+import { f64Column, i32Column, u8Column, u16Column, u32Column } from '../bytes/column.ts';
+import type { Sender, Trust } from './basics.ts';
+
+const senderBit = 1;
+const incompleteBit = 2;
+const trustShift = 2;
+const inferredBit = 16;
+const trusts: readonly Trust[] = ['sound', 'after-break', 'guessed'];
+
+/** What one row is made of. Offsets count from the first byte after the sender's handshake. */
+export interface FrameRow {
+  readonly sender: Sender;
+  /** First header byte: FIN, RSV1-3, opcode. */
+  readonly byte0: number;
+  /** Second header byte: MASK and the 7-bit length. */
+  readonly byte1: number;
+  readonly headerLength: number;
+  /** As declared, which may be more than there is. */
+  readonly payloadLength: number;
+  /** The masking key as a big-endian number; 0 when there is none. */
+  readonly maskingKey: number;
+  readonly offset: number;
+  /** Seconds since the epoch, or NaN. */
+  readonly time: number;
+}
+
+/**
+ * One row a frame, both senders, in the order in which their first byte arrived. A struct of columns: payloads stay in the
+ * file, and no object is made for a frame until somebody looks at it.
+ */
+export class FrameTable {
+  readonly heads = u16Column();
+  readonly states = u8Column();
+  readonly headerLengths = u8Column();
+  readonly payloadLengths = f64Column();
+  readonly maskingKeys = u32Column();
+  readonly offsets = f64Column();
+  readonly times = f64Column();
+  readonly anomalies = u32Column();
+  readonly messages = i32Column();
+
+  get length(): number {
+    return this.heads.length;
+  }
+
+  /** Adds a row and returns its index. */
+  push(
+    isServer: boolean,
+    head: number,
+    headerLength: number,
+    payloadLength: number,
+    maskingKey: number,
+    offset: number,
+    time: number,
+    trust: number,
+    anomalies: number,
+  ): number {
+    const index = this.heads.length;
+    this.heads.push(head);
+    this.states.push((isServer ? senderBit : 0) | incompleteBit | (trust << trustShift));
+    this.headerLengths.push(headerLength);
+    this.payloadLengths.push(payloadLength);
+    this.maskingKeys.push(maskingKey);
+    this.offsets.push(offset);
+    this.times.push(time);
+    this.anomalies.push(anomalies);
+    this.messages.push(-1);
+    return index;
+  }
+
+  sender(index: number): Sender {
+    return this.states.get(index) & senderBit ? 'server' : 'client';
+  }
+  byte0(index: number): number {
+    return this.heads.get(index) >> 8;
+  }
+  byte1(index: number): number {
+    return this.heads.get(index) & 255;
+  }
+  fin(index: number): boolean {
+    return (this.heads.get(index) & 0x8000) !== 0;
+  }
+  /** RSV1-3 as a number from 0 to 7, RSV1 worth 4. */
+  rsv(index: number): number {
+    return (this.heads.get(index) >> 12) & 7;
+  }
+  opcode(index: number): number {
+    return (this.heads.get(index) >> 8) & 15;
+  }
+  masked(index: number): boolean {
+    return (this.heads.get(index) & 0x80) !== 0;
+  }
+  maskingKey(index: number): number {
+    return this.maskingKeys.get(index);
+  }
+  headerLength(index: number): number {
+    return this.headerLengths.get(index);
+  }
+  payloadLength(index: number): number {
+    return this.payloadLengths.get(index);
+  }
+  offset(index: number): number {
+    return this.offsets.get(index);
+  }
+  time(index: number): number {
+    return this.times.get(index);
+  }
+  trust(index: number): Trust {
+    return trusts[(this.states.get(index) >> trustShift) & 3];
+  }
+  anomaly(index: number): number {
+    return this.anomalies.get(index);
+  }
+  /** Index of the message in the message table, -1 for control frames and frames of no message. */
+  message(index: number): number {
+    return this.messages.get(index);
+  }
+  complete(index: number): boolean {
+    return (this.states.get(index) & incompleteBit) === 0;
+  }
+
+  setComplete(index: number): void {
+    this.states.set(index, this.states.get(index) & ~incompleteBit);
+  }
+  addAnomaly(index: number, bits: number): void {
+    this.anomalies.set(index, this.anomalies.get(index) | bits);
+  }
+  setMessage(index: number, message: number): void {
+    this.messages.set(index, message);
+  }
+  setTrust(index: number, trust: Trust): void {
+    const state = this.states.get(index) & ~(3 << trustShift);
+    this.states.set(index, state | (trusts.indexOf(trust) << trustShift));
+  }
+  /** Whether the row's sender was inferred rather than known. */
+  senderInferred(index: number): boolean {
+    return (this.states.get(index) & inferredBit) !== 0;
+  }
+
+  /** Bytes of memory held. */
+  get byteLength(): number {
+    return [
+      this.heads,
+      this.states,
+      this.headerLengths,
+      this.payloadLengths,
+      this.maskingKeys,
+      this.offsets,
+      this.times,
+      this.anomalies,
+      this.messages,
+    ].reduce((sum, column) => sum + column.byteLength, 0);
+  }
+}

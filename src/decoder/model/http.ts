@@ -1,0 +1,52 @@
+// An HTTP/1.x message head as it lay in the stream.
+
+/** One header line. `start` and `end` are offsets in the head's own bytes, line end left out. */
+export interface HttpHeader {
+  readonly name: string;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A start line and its header lines. Offsets count from the first byte of the start line. */
+export interface HttpHead {
+  readonly kind: 'request' | 'response';
+  readonly startLine: string;
+  /** Request: the method. Response: empty. */
+  readonly method: string;
+  /** Request: the target as written. Response: empty. */
+  readonly target: string;
+  /** `HTTP/1.1`, `HTTP/1.0`, or what stood there. */
+  readonly version: string;
+  /** Response: the status code. Request: 0. */
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: readonly HttpHeader[];
+  /** Lines of the head that are neither a header nor a continuation. */
+  readonly oddLines: readonly { readonly text: string; readonly start: number; readonly end: number }[];
+  /** Length of the head with its blank line, or of what there was of it. */
+  readonly byteLength: number;
+  /** False when the blank line never came. */
+  readonly complete: boolean;
+  /** A line ended in a bare LF. */
+  readonly bareLineFeeds: boolean;
+}
+
+/** All values of a header, in order, by its name in any case. */
+export function headerValues(head: HttpHead, name: string): string[] {
+  const wanted = name.toLowerCase();
+  return head.headers.filter((header) => header.name.toLowerCase() === wanted).map((header) => header.value);
+}
+
+/** The first value of a header, or `null`. */
+export function headerValue(head: HttpHead, name: string): string | null {
+  return headerValues(head, name)[0] ?? null;
+}
+
+/** The comma-separated tokens of every occurrence of a header, lower case, parameters kept. */
+export function headerTokens(head: HttpHead, name: string): string[] {
+  return headerValues(head, name)
+    .flatMap((value) => value.split(','))
+    .map((token) => token.trim().toLowerCase())
+    .filter((token) => token !== '');
+}

@@ -1,0 +1,51 @@
+import type { CaptureSink } from './capture-sink.ts';
+
+/** How sure an importer is that the input is its own. The best grade wins; a tie is shown to the user. */
+export type Grade = 'certain' | 'likely' | 'possible' | 'no';
+
+/** Grades from best to worst. */
+export const grades: readonly Grade[] = ['certain', 'likely', 'possible', 'no'];
+
+/** What may be known of the input beside its first bytes. Never needed to be right. */
+export interface InputHint {
+  readonly name: string | null;
+  /** Total bytes where known. */
+  readonly size: number | null;
+  /** Typed or pasted rather than a file. */
+  readonly pasted: boolean;
+}
+
+/** What an importer reads beyond the bytes. */
+export interface ImportOptions {
+  readonly name: string | null;
+  readonly size: number | null;
+}
+
+/** An import under way. `push` borrows its chunk; chunks may have any size; nothing here throws on bad input. */
+export interface ImportRun {
+  push(chunk: Uint8Array): void;
+  /** No more bytes: says what is still held, and closes open connections. */
+  end(): void;
+}
+
+/** One character range of pasted text and what it was taken for. */
+export interface TextMark {
+  readonly start: number;
+  readonly end: number;
+  readonly as: 'bytes' | 'offset' | 'ascii' | 'direction' | 'ignored' | 'header';
+}
+
+/** One input format: one file under `importers/formats`, one line in the registry. */
+export interface Importer {
+  /** Stable name, part of the JSON contract: `pcap`, `pcapng`, `hex`, `xxd`, ... */
+  readonly id: string;
+  /** For people: `Wireshark or tcpdump capture (pcapng)`. */
+  readonly name: string;
+  /** Whether the input is text that a person may paste. */
+  readonly text: boolean;
+  /** Looks at the first bytes (up to 64 KiB, fewer at the end of the input). */
+  sniff(head: Uint8Array, hint: InputHint): Grade;
+  open(sink: CaptureSink, options: ImportOptions): ImportRun;
+  /** For text formats: which characters were taken as what, for showing the parse over the text. */
+  mark?(text: string): TextMark[];
+}

@@ -1,0 +1,137 @@
+import { f64Column } from '../bytes/column.ts';
+import type { ByteStore } from '../bytes/store.ts';
+
+/** Stands for a store offset where the capture lacks the bytes. */
+export const missing = -1;
+
+/** A piece of a stream that lies in one place. `at` is `missing` where the capture lacks the bytes. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+  readonly at: number;
+  readonly time: number;
+}
+
+/**
+ * Where each byte of one direction lies in the store. Offsets count from the first byte of that direction, the handshake
+ * included. Pieces that follow each other both in the stream and in the store at the same time are one extent.
+ */
+export class StreamMap {
+  readonly store: ByteStore;
+  readonly #starts = f64Column();
+  readonly #places = f64Column();
+  readonly #times = f64Column();
+  #length = 0;
+
+  constructor(store: ByteStore) {
+    this.store = store;
+  }
+
+  /** Bytes of the stream so far, holes included. */
+  get length(): number {
+    return this.#length;
+  }
+
+  get extentCount(): number {
+    return this.#starts.length;
+  }
+
+  /** Bytes of memory held. */
+  get byteLength(): number {
+    return this.#starts.byteLength + this.#places.byteLength + this.#times.byteLength;
+  }
+
+  /** Adds `length` bytes that lie at `at` in the store, or a hole. `time` in seconds or NaN. */
+  append(length: number, at: number, time: number): void {
+    const last = this.#starts.length - 1;
+    if (last >= 0) {
+      const place = this.#places.get(last);
+      const lastTime = this.#times.get(last);
+      const sameTime = lastTime === time || (Number.isNaN(lastTime) && Number.isNaN(time));
+      const follows =
+        place === missing ? at === missing : place + this.#length - this.#starts.get(last) === at;
+      if (follows && sameTime) {
+        this.#length += length;
+        return;
+      }
+    }
+    this.#starts.push(this.#length);
+    this.#places.push(at);
+    this.#times.push(time);
+    this.#length += length;
+  }
+
+  /** The extent at index `i`. */
+  extent(i: number): Extent {
+    const end = i + 1 < this.#starts.length ? this.#starts.get(i + 1) : this.#length;
+    return { start: this.#starts.get(i), end, at: this.#places.get(i), time: this.#times.get(i) };
+  }
+
+  /** Index of the extent that holds `offset`, or -1 before the first. */
+  indexAt(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    if (high < 0 || offset < 0) return -1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#starts.get(middle) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** When the byte at `offset` arrived, in seconds, or NaN. */
+  timeAt(offset: number): number {
+    const index = this.indexAt(offset);
+    return index < 0 ? Number.NaN : this.#times.get(index);
+  }
+
+  /** Whether the capture lacks any byte of `[start, end)`. */
+  hasHole(start: number, end: number): boolean {
+    for (let i = this.indexAt(start); i >= 0 && i < this.#starts.length; i++) {
+      const piece = this.extent(i);
+      if (piece.start >= end) return false;
+      if (piece.at === missing && piece.end > start) return true;
+    }
+    return false;
+  }
+
+  /** The extents of `[start, end)`, each cut to it. */
+  *extents(start: number, end: number): Generator<Extent> {
+    for (let i = Math.max(0, this.indexAt(start)); i < this.#starts.length; i++) {
+      const piece = this.extent(i);
+      if (piece.start >= end) return;
+      const from = Math.max(piece.start, start);
+      const to = Math.min(piece.end, end);
+      if (from >= to) continue;
+      const at = piece.at === missing ? missing : piece.at + (from - piece.start);
+      yield { start: from, end: to, at, time: piece.time };
+    }
+  }
+
+  /** Reads `[start, end)` back from the store. Holes are zeros; ask `hasHole` or `extents` where they are. */
+  async read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    const to = Math.min(end, this.#length);
+    const result = new Uint8Array(Math.max(0, to - start));
+    // Neighbouring packets lie close together in a capture: one read for a run of them is far cheaper than one a packet.
+    const pieces = [...this.extents(start, to)].filter((piece) => piece.at !== missing);
+    for (let i = 0; i < pieces.length; ) {
+      let j = i;
+      const from = pieces[i].at;
+      let until = from + pieces[i].end - pieces[i].start;
+      while (j + 1 < pieces.length) {
+        const next = pieces[j + 1];
+        if (next.at < until || next.at - until > 4096) break;
+        until = next.at + next.end - next.start;
+        j++;
+      }
+      const block = await this.store.read(from, until);
+      for (; i <= j; i++) {
+        const piece = pieces[i];
+        const part = block.subarray(piece.at - from, piece.at - from + piece.end - piece.start);
+        result.set(part, piece.start - start);
+      }
+    }
+    return result;
+  }
+}
