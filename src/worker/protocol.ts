@@ -1,0 +1,324 @@
+// Everything that page and worker say to each other. Types only: the compiler asks for a handler of each operation.
+
+import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
+import type { Fidelity, Note, Sender, Transport, Trust } from '../decoder/model/basics.ts';
+import type { EndKind } from '../decoder/model/capture-sink.ts';
+import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
+import type { HttpHead } from '../decoder/model/http.ts';
+import type { TextMark } from '../decoder/model/importer.ts';
+
+/** What is opened: a file (read as a stream, never whole), pasted text, or bytes at hand. */
+export type OpenInput = {
+  /** Use this format instead of the one that sniffs best. */
+  readonly format: string | null;
+  readonly assumptions: Assumptions;
+} & (
+  | { readonly kind: 'file'; readonly file: Blob; readonly name: string }
+  | { readonly kind: 'text'; readonly text: string; readonly name: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string }
+);
+
+/** Sent while a file is read, at most some twenty times a second. */
+export interface OpenProgress {
+  readonly bytesRead: number;
+  /** `null` when the length is not known (a compressed file). */
+  readonly totalBytes: number | null;
+  readonly bytesPerSecond: number;
+  readonly secondsLeft: number | null;
+  readonly frames: number;
+  /** What can be shown so far. Sent when the first frames are there and then now and then. */
+  readonly capture: CaptureView | null;
+}
+
+/** One check of the handshake audit. */
+export interface HandshakeCheck {
+  /** Stable id, part of the JSON contract: `status`, `upgrade`, `connection`, `accept`, `key`, `version`, ... */
+  readonly id: string;
+  readonly ok: boolean;
+  /** A failed check that a strict client does not refuse is a warning. */
+  readonly severity: 'error' | 'warning' | 'note';
+  /** Short, e.g. `Sec-WebSocket-Accept`. */
+  readonly title: string;
+  /** Expected, found. */
+  readonly text: string;
+  readonly section: string;
+  /** The header line, in that sender's bytes counted from the frames (so negative), or `null`. */
+  readonly place: { readonly sender: Sender; readonly offset: number; readonly length: number } | null;
+}
+
+export interface HandshakeView {
+  readonly request: HttpHead | null;
+  readonly response: HttpHead | null;
+  readonly checks: readonly HandshakeCheck[];
+  readonly deflate: DeflateParameters | null;
+  readonly subprotocol: string | null;
+  /** Proxies and servers that named themselves, in words: `Server: nginx/1.22.1`. */
+  readonly fingerprints: readonly string[];
+  readonly accepted: boolean;
+}
+
+/** What one program says of this connection's first fault, computed from measured facts. */
+export interface ReportView {
+  readonly implementation: string;
+  readonly role: 'client' | 'server';
+  readonly text: string;
+  readonly code: string | null;
+  readonly closeCode: number | null;
+}
+
+export type VerdictLevel = 'broken' | 'warning' | 'sound' | 'unknown';
+
+export interface ConnectionView {
+  readonly id: number;
+  readonly client: string | null;
+  readonly server: string | null;
+  readonly url: string | null;
+  readonly transport: Transport;
+  readonly fidelity: Fidelity;
+  readonly handshake: HandshakeView | null;
+  readonly frames: number;
+  readonly framesBySender: { readonly client: number; readonly server: number };
+  readonly messages: number;
+  /** Bytes of each direction's frames. */
+  readonly bytesBySender: { readonly client: number; readonly server: number };
+  readonly firstTime: number | null;
+  readonly lastTime: number | null;
+  /** The sender of the input's only direction was worked out, not known. */
+  readonly senderInferred: boolean;
+  /** permessage-deflate as decoded with, and where that came from. */
+  readonly deflate: DeflateParameters | null;
+  readonly deflateFrom: 'handshake' | 'assumed' | 'inferred' | 'none';
+  readonly level: VerdictLevel;
+  readonly headline: string;
+  readonly summary: string;
+  /** Best first, never empty once the capture is read. */
+  readonly diagnosis: readonly Diagnosis[];
+  readonly considered: readonly Considered[];
+  /** The first findings; `findingCount` counts all. */
+  readonly findings: readonly Finding[];
+  readonly findingCount: number;
+  readonly breaks: readonly {
+    readonly sender: Sender;
+    readonly offset: number;
+    readonly frame: number | null;
+  }[];
+  readonly reports: readonly ReportView[];
+  /** Error texts that programs reported, from logs. */
+  readonly symptoms: readonly string[];
+  readonly ends: { readonly client: EndKind | null; readonly server: EndKind | null };
+}
+
+export interface CaptureView {
+  readonly name: string;
+  readonly format: string;
+  readonly formatName: string;
+  readonly description: string;
+  readonly bytes: number;
+  readonly notes: readonly Note[];
+  /** Formats that could have been meant too, for the user to switch to. */
+  readonly alternatives: readonly { readonly id: string; readonly name: string }[];
+  readonly assumptions: Assumptions;
+  readonly connections: readonly ConnectionView[];
+  /** TCP connections that carried no WebSocket and are not listed. */
+  readonly otherConnections: number;
+  /** Text input: which characters were taken as what. */
+  readonly marks: readonly TextMark[] | null;
+  /** False while the file is still being read. */
+  readonly complete: boolean;
+  /** Bits were flipped by the user: this is not what was captured. */
+  readonly edited: boolean;
+}
+
+export interface FrameRowView {
+  readonly index: number;
+  readonly sender: Sender;
+  /** Seconds since the connection's first byte, or `null`. */
+  readonly time: number | null;
+  readonly opcode: number;
+  readonly fin: boolean;
+  readonly rsv: number;
+  readonly masked: boolean;
+  readonly length: number;
+  readonly complete: boolean;
+  readonly trust: Trust;
+  readonly severity: 'error' | 'warning' | 'note' | null;
+  /** The payload's first characters, unmasked and inflated where that is cheap; control characters as pictures. */
+  readonly preview: string;
+  readonly message: number | null;
+}
+
+/** A field of a frame header or of a close body. Bits count from the frame's first. */
+export interface FieldView {
+  readonly id:
+    | 'fin'
+    | 'rsv1'
+    | 'rsv2'
+    | 'rsv3'
+    | 'opcode'
+    | 'mask'
+    | 'length'
+    | 'extended-length'
+    | 'masking-key'
+    | 'payload'
+    | 'close-code'
+    | 'close-reason';
+  readonly label: string;
+  readonly bitStart: number;
+  readonly bitEnd: number;
+  readonly value: string;
+  readonly meaning: string;
+  /** Rule ids that object to this field. */
+  readonly rules: readonly string[];
+}
+
+export interface FrameView {
+  readonly row: FrameRowView;
+  /** Of the first header byte, in the sender's bytes after the handshake. */
+  readonly offset: number;
+  /** Where the header lies in the file, or `null` when the capture lacks it. */
+  readonly fileOffset: number | null;
+  readonly header: Uint8Array;
+  readonly payloadLength: number;
+  /** The payload as it lies, up to 64 KiB of it; `present` counts the bytes that the input holds. */
+  readonly wire: Uint8Array;
+  readonly unmasked: Uint8Array;
+  readonly present: number;
+  readonly maskingKey: string | null;
+  readonly fields: readonly FieldView[];
+  readonly findings: readonly Finding[];
+  /** The message that it is part of, assembled and inflated, up to 256 KiB. */
+  readonly message: {
+    readonly index: number;
+    readonly kind: 'text' | 'binary';
+    readonly frames: readonly number[];
+    readonly compressed: boolean;
+    readonly complete: boolean;
+    readonly length: number;
+    readonly bytes: Uint8Array;
+    /** Why `bytes` is not the whole: a cap, a hole, inflate failed. */
+    readonly note: string | null;
+  } | null;
+  readonly close: { readonly code: number | null; readonly name: string; readonly reason: string } | null;
+}
+
+/** One changed byte of the input, by its place in a sender's bytes counted after the handshake. */
+export interface BytePatch {
+  readonly sender: Sender;
+  readonly offset: number;
+  readonly value: number;
+}
+
+/** What a link or a saved file should hold. */
+export interface ShareRequest {
+  readonly connection: number;
+  /** `connection`: all of it; `frame`: the frame and its neighbours. */
+  readonly scope: 'connection' | 'frame';
+  readonly frame: number | null;
+  readonly field: string | null;
+  /** Replace every data payload by zeros (`x` in text), headers kept. */
+  readonly blank: boolean;
+}
+
+export interface ShareResult {
+  /** The URL fragment with its `#`, or `null` when it would be longer than the limit. */
+  readonly fragment: string | null;
+  /** Characters of the fragment, also when it is too long. */
+  readonly characters: number;
+  readonly limit: number;
+  /** Bytes of the input that it holds. */
+  readonly bytes: number;
+}
+
+/** The frames as they would be under the winning hypothesis. */
+export interface RepairView {
+  readonly hypothesis: string;
+  readonly text: string;
+  readonly sender: Sender;
+  /** Offset in the sender's bytes at which reading differs. */
+  readonly from: number;
+  readonly read: readonly FrameRowView[];
+  readonly repaired: readonly FrameRowView[];
+}
+
+/** One line each: what goes in, what comes out, and what is said on the way. */
+export interface Operations {
+  open: { in: OpenInput; out: CaptureView; progress: OpenProgress };
+  /** Decode again with other assumptions. */
+  assume: { in: { assumptions: Assumptions }; out: CaptureView; progress: OpenProgress };
+  /** Decode again with changed bytes; an empty list is the original. */
+  edit: {
+    in: { connection: number; patches: readonly BytePatch[] };
+    out: CaptureView;
+    progress: OpenProgress;
+  };
+  /** How many frames a filter leaves; a bad filter says where. Cached for `rows`. */
+  filter: {
+    in: { connection: number; filter: string };
+    out: { count: number; problem: string | null };
+    progress: never;
+  };
+  /** Rows `[from, from + count)` of the filtered list. */
+  rows: {
+    in: { connection: number; filter: string; from: number; count: number };
+    out: { from: number; total: number; rows: readonly FrameRowView[] };
+    progress: never;
+  };
+  /** Where a frame stands in the filtered list, -1 when it is filtered out; `next` steps to the next finding. */
+  locate: {
+    in: {
+      connection: number;
+      filter: string;
+      frame: number;
+      step: 'here' | 'next-finding' | 'previous-finding';
+    };
+    out: { row: number; frame: number };
+    progress: never;
+  };
+  frame: { in: { connection: number; frame: number }; out: FrameView; progress: never };
+  /** The frame whose bytes hold an offset of a sender's stream, or `null`. */
+  frameAt: {
+    in: { connection: number; sender: Sender; offset: number };
+    out: { frame: number | null };
+    progress: never;
+  };
+  /** Bytes of a sender's stream, counted after the handshake; negative offsets reach into it. */
+  bytes: {
+    in: { connection: number; sender: Sender; start: number; end: number };
+    out: { start: number; bytes: Uint8Array };
+    progress: never;
+  };
+  repair: { in: { connection: number }; out: { repair: RepairView | null }; progress: never };
+  share: { in: ShareRequest; out: ShareResult; progress: never };
+  /** The connection as a file that opens here again. */
+  save: { in: ShareRequest; out: { name: string; bytes: Uint8Array }; progress: never };
+}
+
+export type OperationName = keyof Operations;
+
+/** Page to worker. */
+export type Request =
+  | {
+      [K in OperationName]: { kind: 'call'; id: number; operation: K; input: Operations[K]['in'] };
+    }[OperationName]
+  | { kind: 'cancel'; id: number };
+
+/** Worker to page. Every call ends in exactly one of `done`, `failed` and `cancelled`. */
+export type Reply =
+  | { kind: 'done'; id: number; output: unknown }
+  | { kind: 'failed'; id: number; message: string; stack: string | null }
+  | { kind: 'cancelled'; id: number }
+  | { kind: 'progress'; id: number; progress: unknown };
+
+/** What a handler is given beside its input. */
+export interface CallContext<K extends OperationName> {
+  readonly signal: { readonly cancelled: boolean };
+  progress(value: Operations[K]['progress']): void;
+}
+
+/** One handler an operation: forgetting one does not compile. */
+export type Handlers = {
+  [K in OperationName]: (
+    input: Operations[K]['in'],
+    context: CallContext<K>,
+  ) => Promise<Operations[K]['out']>;
+};
