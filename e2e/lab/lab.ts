@@ -173,6 +173,34 @@ export class Lab {
     return readCapture(this.capture.file).packets.filter((packet) => !packet.data.includes(marker));
   }
 
+  /** The bytes that one end of the connections to a server port has sent, by the capture so far (in order, no loss). */
+  sentBy(sender: 'client' | 'server', serverPort: number, clientPort?: string): Buffer {
+    const port = String(serverPort);
+    const parts = new Map<number, Buffer>();
+    for (const { tcp } of this.packets()) {
+      if (!tcp || tcp.payload.length === 0) continue;
+      const peer = sender === 'server' ? tcp.to : tcp.from;
+      if ((sender === 'server' ? tcp.from : tcp.to) !== port) continue;
+      if (clientPort !== undefined && peer !== clientPort) continue;
+      if (!parts.has(tcp.seq)) parts.set(tcp.seq, tcp.payload);
+    }
+    return Buffer.concat([...parts.values()]);
+  }
+
+  /** Offset of `needle` in a sender's bytes after the first blank line; waits until the capture holds it. */
+  async offsetOf(sender: 'client' | 'server', serverPort: number, needle: string | Buffer): Promise<number> {
+    let at = -1;
+    const look = () => {
+      const all = this.sentBy(sender, serverPort);
+      const start = all.indexOf('\r\n\r\n') + 4;
+      const found = start < 4 ? -1 : all.indexOf(needle, start);
+      at = found < 0 ? -1 : found - start;
+      return at >= 0;
+    };
+    await waitFor(look, `the capture holds ${String(needle).slice(0, 40)}`, 5000);
+    return at;
+  }
+
   /** Registers a change of the recorded packets, made before the capture is written (lost packets and the like). */
   edit(change: (packets: Packet[]) => Packet[]): void {
     this.edits.push(change);

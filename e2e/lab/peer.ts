@@ -1,13 +1,6 @@
 // One end of a TCP connection, driven by hand: reads heads and frames, counts what it wrote after the blank line.
 import type { Socket } from 'node:net';
-import {
-  acceptFor,
-  exampleHandshakeKey,
-  type Headers,
-  maskBytes,
-  upgradeRequest,
-  upgradeResponse,
-} from './raw.ts';
+import { exampleHandshakeKey, type Headers, maskBytes, upgradeRequest, upgradeResponse } from './raw.ts';
 
 /** One frame as a peer read it; the payload is unmasked. */
 export interface PeerFrame {

@@ -1,0 +1,157 @@
+// Small real servers and clients that many cases share: Node http with ws, a ws client, a page's WebSocket.
+import http from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Page } from 'puppeteer-core';
+import { type ClientOptions, type ServerOptions, WebSocket, WebSocketServer } from 'ws';
+import type { Lab } from './lab.ts';
+
+/** An HTTP server on a port of 127.0.0.1, closed with the lab. */
+export async function httpServer(
+  lab: Lab,
+  port: number,
+  onRequest?: http.RequestListener,
+): Promise<http.Server> {
+  const server = onRequest ? http.createServer(onRequest) : http.createServer();
+  const sockets = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  lab.defer(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return server;
+}
+
+/** A ws server on a port; echoes unless `onSocket` is given. */
+export async function wsServer(
+  lab: Lab,
+  port: number,
+  options: ServerOptions = {},
+  onSocket?: (socket: WebSocket, request: http.IncomingMessage) => void,
+): Promise<WebSocketServer> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port, ...options });
+  server.on('connection', (socket, request) => {
+    socket.on('error', () => {});
+    if (onSocket) onSocket(socket, request);
+    else socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }));
+  });
+  await new Promise<void>((resolve) => server.once('listening', resolve));
+  lab.defer(() => {
+    for (const client of server.clients) client.terminate();
+    server.close();
+  });
+  return server;
+}
+
+/** What a client saw; `ended` resolves after the close event. */
+export interface ClientLog {
+  socket: WebSocket;
+  messages: string[];
+  opened: Promise<void>;
+  ended: Promise<{ code: number; reason: string; error: string }>;
+  /** Resolves when `n` messages have come. */
+  got(n: number): Promise<void>;
+}
+
+/** A ws client to a URL; errors are kept, not thrown, but `opened` rejects when it never opens. */
+export function wsClient(
+  lab: Lab,
+  url: string,
+  protocols: string[] = [],
+  options: ClientOptions = {},
+): ClientLog {
+  const socket = new WebSocket(url, protocols, { handshakeTimeout: 10_000, ...options });
+  const messages: string[] = [];
+  const waiting: { n: number; resolve: () => void }[] = [];
+  let error = '';
+  socket.on('error', (e) => {
+    error = e.message;
+  });
+  socket.on('message', (data) => {
+    messages.push(String(data));
+    for (const one of waiting) if (messages.length >= one.n) one.resolve();
+  });
+  const ended = new Promise<{ code: number; reason: string; error: string }>((resolve) => {
+    socket.on('close', (code, reason) => resolve({ code, reason: String(reason), error }));
+  });
+  const opened = new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('close', () => reject(new Error(`not opened: ${error}`)));
+  });
+  opened.catch(() => {});
+  lab.defer(() => socket.terminate());
+  const got = (n: number) =>
+    new Promise<void>((resolve, reject) => {
+      if (messages.length >= n) resolve();
+      waiting.push({ n, resolve });
+      void ended.then((end) => reject(new Error(`closed before ${n} messages: ${JSON.stringify(end)}`)));
+    });
+  return { socket, messages, opened, ended, got };
+}
+
+/** Opens a ws client, sends texts one by one awaiting an echo each, and closes with 1000. */
+export async function converse(
+  lab: Lab,
+  url: string,
+  texts: string[],
+  options: ClientOptions = {},
+): Promise<void> {
+  const client = wsClient(lab, url, [], options);
+  await client.opened;
+  for (const [i, one] of texts.entries()) {
+    client.socket.send(one);
+    await client.got(i + 1);
+  }
+  client.socket.close(1000, 'done');
+  await client.ended;
+}
+
+/** What a page's WebSocket reported. */
+export interface PageLog {
+  events: string[];
+  console: string[];
+}
+
+/**
+ * Opens a WebSocket in a page, sends the texts once open (each after the answer to the one before when `pace` is
+ * 'echo'), closes it after the last answer if `close` is set, and resolves with its close event.
+ */
+export async function pageSocket(
+  page: Page,
+  url: string,
+  plan: { protocols?: string[]; send?: string[]; pace?: 'echo' | 'at-once'; closeAfter?: number } = {},
+): Promise<PageLog> {
+  const lines: string[] = [];
+  page.on('console', (message) => lines.push(message.text()));
+  const events = await page.evaluate(
+    (address: string, p: typeof plan) =>
+      new Promise<string[]>((resolve) => {
+        const log: string[] = [];
+        const texts = [...(p.send ?? [])];
+        const socket = new WebSocket(address, p.protocols ?? []);
+        let received = 0;
+        socket.onopen = () => {
+          log.push('open');
+          if (p.pace === 'at-once') for (const one of texts.splice(0)) socket.send(one);
+          else if (texts.length > 0) socket.send(texts.shift()!);
+          if (p.closeAfter === 0) socket.close(1000);
+        };
+        socket.onmessage = (event) => {
+          received++;
+          log.push(`message ${typeof event.data === 'string' ? event.data.slice(0, 80) : 'binary'}`);
+          if (texts.length > 0) socket.send(texts.shift()!);
+          if (received === p.closeAfter) socket.close(1000, 'done');
+        };
+        socket.onclose = (event) => {
+          log.push(`close ${event.code} ${event.reason}`);
+          resolve(log);
+        };
+      }),
+    url,
+    plan,
+  );
+  return { events, console: lines };
+}
