@@ -1,0 +1,146 @@
+// Reading frame after frame from a place in bytes at hand: the measure of every hypothesis about a broken stream.
+
+import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
+import { anomaly } from '../model/anomaly.ts';
+import type { Sender } from '../model/basics.ts';
+import { opcode as opcodes } from '../model/opcode.ts';
+import { mayBeSent } from './close-codes.ts';
+import { type Header, headerAnomalies, readHeader } from './header.ts';
+import { unmaskInto } from './mask.ts';
+
+export interface ChainOptions {
+  readonly sender: Sender | null;
+  readonly deflate: boolean;
+  /** Anomaly bits that are let pass, because the hypothesis says so. */
+  readonly tolerate?: number;
+  /** A message is under way at the start; `null` when that is not known. */
+  readonly messageOpen?: boolean | null;
+  /** Read at most this many frames. */
+  readonly most?: number;
+  readonly end?: number;
+  /** More bytes may follow the end (a window on a longer stream). */
+  readonly open?: boolean;
+}
+
+export interface ChainFrame {
+  readonly offset: number;
+  readonly header: Header;
+  /** The payload was checked and is what its opcode asks for (UTF-8 text, a legal close body). */
+  readonly proven: boolean;
+}
+
+export interface Chain {
+  readonly frames: readonly ChainFrame[];
+  /** `end`: ends exactly with the data. `inside`: the last header or payload runs over the end. `bad`: something illegal. `most`: enough. */
+  readonly stop: 'end' | 'inside' | 'bad' | 'most';
+  /** Where the next header would be, or is bad. */
+  readonly at: number;
+  /** Frames whose payload speaks for them (text that is text, a legal close code), counted. */
+  readonly proven: number;
+}
+
+const scratch = new Uint8Array(65536);
+
+/** Whether a payload is what its opcode asks for. `null` where there is nothing to check. */
+function payloadFits(bytes: Uint8Array, offset: number, header: Header, complete: boolean): boolean | null {
+  const start = offset + header.headerLength;
+  const length = Math.min(header.payloadLength, bytes.length - start, scratch.length);
+  let data = bytes;
+  let from = start;
+  if (header.masked) {
+    unmaskInto(bytes, start, start + length, header.maskingKey, 0, scratch, 0);
+    data = scratch;
+    from = 0;
+  }
+  if (header.opcode === opcodes.close) {
+    if (header.payloadLength === 0) return null;
+    if (header.payloadLength === 1 || length < 2) return false;
+    if (!mayBeSent((data[from] << 8) | data[from + 1])) return false;
+    const reason: Utf8Progress = { state: utf8Start, badAt: -1 };
+    checkUtf8(data, from + 2, from + length, reason);
+    return reason.state === utf8Start || (!complete && reason.state !== utf8Bad);
+  }
+  if (header.opcode === opcodes.text && (header.rsv & 4) === 0) {
+    const progress: Utf8Progress = { state: utf8Start, badAt: -1 };
+    checkUtf8(data, from, from + length, progress);
+    if (progress.state === utf8Bad) return false;
+    const whole = complete && header.fin && length === header.payloadLength;
+    if (whole && progress.state !== utf8Start) return false;
+    // Control characters other than white space are legal in text but do not speak for it.
+    let odd = 0;
+    for (let i = from; i < from + Math.min(length, 256); i++) {
+      const byte = data[i];
+      if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) odd++;
+    }
+    if (length === 0) return null;
+    return odd * 8 > Math.min(length, 256) ? null : true;
+  }
+  return null;
+}
+
+/** Reads frames from `offset` on as a strict reader would, payloads checked. */
+export function readChain(bytes: Uint8Array, offset: number, options: ChainOptions): Chain {
+  const end = options.end ?? bytes.length;
+  const tolerate = options.tolerate ?? 0;
+  const most = options.most ?? Number.POSITIVE_INFINITY;
+  let messageOpen = options.messageOpen ?? null;
+  let closed = false;
+  let at = offset;
+  let proven = 0;
+  const frames: ChainFrame[] = [];
+  while (at < end) {
+    if (frames.length >= most) return { frames, stop: 'most', at, proven };
+    const header = readHeader(bytes, at, end);
+    if (header === null) {
+      const plausible = at + 1 >= end ? true : plausibleStart(bytes[at], bytes[at + 1], options);
+      return { frames, stop: plausible ? 'inside' : 'bad', at, proven };
+    }
+    const bits =
+      headerAnomalies(header, { sender: options.sender, deflate: options.deflate, messageOpen, closed }) &
+      ~tolerate;
+    if (bits !== 0) return { frames, stop: 'bad', at, proven };
+    const next = at + header.headerLength + header.payloadLength;
+    const fits = payloadFits(bytes, at, header, next <= end);
+    if (fits === false && (tolerate & anomaly.textNotUtf8) === 0) return { frames, stop: 'bad', at, proven };
+    if (next > end) return { frames, stop: 'inside', at, proven };
+    if ((header.opcode & 8) === 0) messageOpen = !header.fin;
+    if (header.opcode === opcodes.close) closed = true;
+    if (fits === true) proven++;
+    frames.push({ offset: at, header, proven: fits === true });
+    at = next;
+  }
+  return { frames, stop: 'end', at, proven };
+}
+
+function plausibleStart(byte0: number, byte1: number, options: ChainOptions): boolean {
+  const header: Header = {
+    byte0,
+    byte1,
+    fin: (byte0 & 128) !== 0,
+    rsv: (byte0 >> 4) & 7,
+    opcode: byte0 & 15,
+    masked: (byte1 & 128) !== 0,
+    lengthForm: 7,
+    payloadLength: byte1 & 127,
+    maskingKey: 0,
+    headerLength: 2,
+  };
+  const context = { sender: options.sender, deflate: options.deflate, messageOpen: null, closed: false };
+  return (headerAnomalies(header, context) & ~(options.tolerate ?? 0)) === 0;
+}
+
+/**
+ * How much a chain speaks for its starting point: about how many bits of chance it would take to get it from noise.
+ * A header of the right direction comes up in random bytes about once in 50 (5.6 bits); a text payload that is text, or
+ * reaching the very end, is worth more.
+ */
+export function chainWeight(chain: Chain): number {
+  let weight = 0;
+  for (const frame of chain.frames) {
+    weight += 5.6;
+    if (frame.proven) weight += Math.min(24, 2 + frame.header.payloadLength * 0.6);
+  }
+  if (chain.stop === 'end' && chain.frames.length > 0) weight += 7;
+  if (chain.stop === 'bad') weight -= 8;
+  return weight;
+}

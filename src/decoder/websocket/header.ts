@@ -1,0 +1,98 @@
+// One frame header (RFC 6455 5.2), read on its own: for chains, look-back and display. The stream reader has the same
+// rules inlined where it counts.
+
+import { u16, u32, u64 } from '../bytes/cursor.ts';
+import { anomaly } from '../model/anomaly.ts';
+import type { Sender } from '../model/basics.ts';
+import { isControl, isReservedOpcode } from '../model/opcode.ts';
+
+/** A header as read: no opinion. */
+export interface Header {
+  readonly byte0: number;
+  readonly byte1: number;
+  readonly fin: boolean;
+  readonly rsv: number;
+  readonly opcode: number;
+  readonly masked: boolean;
+  /** 7, 16 or 64: how many bits the length took. */
+  readonly lengthForm: 7 | 16 | 64;
+  readonly payloadLength: number;
+  readonly maskingKey: number;
+  readonly headerLength: number;
+}
+
+/** Length of the header that begins with these two bytes: 2 to 14. */
+export function headerLengthOf(byte1: number): number {
+  const length = byte1 & 127;
+  return 2 + (length === 126 ? 2 : length === 127 ? 8 : 0) + (byte1 & 128 ? 4 : 0);
+}
+
+/** Reads a header at `offset`, or `null` when it is not all there. Lengths above 2^53 are rounded. */
+export function readHeader(bytes: Uint8Array, offset: number, end = bytes.length): Header | null {
+  if (offset + 2 > end) return null;
+  const byte0 = bytes[offset];
+  const byte1 = bytes[offset + 1];
+  const headerLength = headerLengthOf(byte1);
+  if (offset + headerLength > end) return null;
+  const short = byte1 & 127;
+  const masked = (byte1 & 128) !== 0;
+  return {
+    byte0,
+    byte1,
+    fin: (byte0 & 128) !== 0,
+    rsv: (byte0 >> 4) & 7,
+    opcode: byte0 & 15,
+    masked,
+    lengthForm: short === 126 ? 16 : short === 127 ? 64 : 7,
+    payloadLength: short === 126 ? u16(bytes, offset + 2) : short === 127 ? u64(bytes, offset + 2) : short,
+    maskingKey: masked ? u32(bytes, offset + headerLength - 4) : 0,
+    headerLength,
+  };
+}
+
+/** What a header is judged against. */
+export interface HeaderContext {
+  /** `null`: the mask is not judged. */
+  readonly sender: Sender | null;
+  /** permessage-deflate was agreed, or may have been. */
+  readonly deflate: boolean;
+  /** A fragmented data message is under way; `null`: not known, continuity is not judged. */
+  readonly messageOpen: boolean | null;
+  /** A Close frame went before. */
+  readonly closed: boolean;
+}
+
+/** The anomaly bits of a header in its context. Those of the payload are not among them. */
+export function headerAnomalies(header: Header, context: HeaderContext): number {
+  let bits = 0;
+  if (context.sender === 'server' && header.masked) bits |= anomaly.maskedServerFrame;
+  if (context.sender === 'client' && !header.masked) bits |= anomaly.unmaskedClientFrame;
+  const control = isControl(header.opcode);
+  if (header.rsv !== 0) {
+    if (header.rsv & 2) bits |= anomaly.rsv2;
+    if (header.rsv & 1) bits |= anomaly.rsv3;
+    if (header.rsv & 4) {
+      if (control) bits |= anomaly.rsv1OnControl;
+      else if (header.opcode === 0) bits |= anomaly.rsv1OnContinuation;
+      else if (!context.deflate) bits |= anomaly.rsv1NotAgreed;
+    }
+  }
+  if (isReservedOpcode(header.opcode)) {
+    bits |= control ? anomaly.reservedControlOpcode : anomaly.reservedDataOpcode;
+  }
+  if (control) {
+    if (!header.fin) bits |= anomaly.fragmentedControl;
+    if (header.payloadLength > 125) bits |= anomaly.controlTooLong;
+  }
+  if (header.lengthForm === 16 && header.payloadLength < 126) bits |= anomaly.lengthNotMinimal;
+  if (header.lengthForm === 64) {
+    if (header.payloadLength < 65536) bits |= anomaly.lengthNotMinimal;
+    if (header.payloadLength >= 9223372036854775808) bits |= anomaly.lengthMsbSet;
+  }
+  if (!control && context.messageOpen !== null) {
+    if (header.opcode === 0 && !context.messageOpen) bits |= anomaly.orphanContinuation;
+    if (header.opcode !== 0 && context.messageOpen) bits |= anomaly.interleavedMessage;
+  }
+  if (!control && context.closed) bits |= anomaly.dataAfterClose;
+  return bits;
+}

@@ -1,0 +1,583 @@
+// DEFLATE (RFC 1951) as permessage-deflate needs it (RFC 7692): input in pieces of any size, a window that lives from
+// message to message, output handed on in runs without being kept, and a snapshot from which to go on later.
+// Public inflaters either copy their window at every push or cannot keep it across messages.
+
+const windowSize = 32768;
+const freshSize = 131072;
+const litRoot = 10;
+const distRoot = 9;
+
+// One table entry: value << 16 | kind << 8 | code length. `kind` of a length or distance is `base` plus its extra bits.
+const kindLiteral = 0;
+const kindBase = 16;
+const kindEnd = 64;
+const kindSub = 128;
+const invalidEntry = -1;
+
+const lengthBase = [
+  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
+];
+const lengthExtra = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+const distBase = [
+  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
+  8193, 12289, 16385, 24577,
+];
+const distExtra = [
+  0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
+];
+const lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
+const literalEntries = new Int32Array(288);
+for (let symbol = 0; symbol < 288; symbol++) {
+  if (symbol < 256) literalEntries[symbol] = (symbol << 16) | (kindLiteral << 8);
+  else if (symbol === 256) literalEntries[symbol] = kindEnd << 8;
+  else if (symbol < 286)
+    literalEntries[symbol] = (lengthBase[symbol - 257] << 16) | ((kindBase + lengthExtra[symbol - 257]) << 8);
+  else literalEntries[symbol] = invalidEntry;
+}
+const distEntries = new Int32Array(32).fill(invalidEntry);
+for (let symbol = 0; symbol < 30; symbol++) {
+  distEntries[symbol] = (distBase[symbol] << 16) | ((kindBase + distExtra[symbol]) << 8);
+}
+const plainEntries = new Int32Array(19);
+for (let symbol = 0; symbol < 19; symbol++) plainEntries[symbol] = symbol << 16;
+
+const counts = new Uint16Array(16);
+const firsts = new Uint16Array(16);
+const sorted = new Uint16Array(320);
+
+/** Builds a decoding table from code lengths. False when the lengths describe no prefix code. */
+function buildTable(
+  lengths: Uint8Array,
+  from: number,
+  count: number,
+  entries: Int32Array,
+  root: number,
+  table: Int32Array,
+): boolean {
+  counts.fill(0);
+  for (let i = 0; i < count; i++) counts[lengths[from + i]]++;
+  const used = count - counts[0];
+  counts[0] = 0;
+  let left = 1;
+  let longest = 0;
+  for (let length = 1; length < 16; length++) {
+    left = (left << 1) - counts[length];
+    if (left < 0) return false;
+    if (counts[length] > 0) longest = length;
+  }
+  // An incomplete code is legal only with a single one-bit code, or none at all (RFC 1951 3.2.7).
+  if (left > 0 && (used > 1 || (used === 1 && longest !== 1))) return false;
+  firsts[0] = 0;
+  for (let length = 1; length < 16; length++) firsts[length] = firsts[length - 1] + counts[length - 1];
+  for (let i = 0; i < count; i++) {
+    const length = lengths[from + i];
+    if (length > 0) sorted[firsts[length]++] = i;
+  }
+  const rootSize = 1 << root;
+  if (left > 0) table.fill(invalidEntry, 0, rootSize);
+  let code = 0; // bit-reversed
+  let length = 1;
+  let remaining = counts[1];
+  let subAt = rootSize;
+  let subPrefix = -1;
+  let subBits = 0;
+  let subStart = 0;
+  for (let i = 0; i < used; i++) {
+    while (remaining === 0) remaining = counts[++length];
+    remaining--;
+    const entry = entries[sorted[i]];
+    if (length <= root) {
+      const value = entry === invalidEntry ? invalidEntry : entry | length;
+      for (let at = code; at < rootSize; at += 1 << length) table[at] = value;
+    } else {
+      const prefix = code & (rootSize - 1);
+      if (prefix !== subPrefix) {
+        subPrefix = prefix;
+        subBits = length - root;
+        let room = 1 << subBits;
+        // The code being placed was already taken off `remaining`.
+        room -= remaining + 1;
+        let longer = length;
+        while (room > 0 && longer < longest) {
+          longer++;
+          subBits++;
+          room = (room << 1) - counts[longer];
+        }
+        subStart = subAt;
+        subAt += 1 << subBits;
+        if (subAt > table.length) return false;
+        table[prefix] = (subStart << 16) | (kindSub << 8) | subBits;
+      }
+      const value = entry === invalidEntry ? invalidEntry : entry | (length - root);
+      for (let at = code >> root; at < 1 << subBits; at += 1 << (length - root)) table[subStart + at] = value;
+    }
+    // Next code in bit-reversed order: add one at the top bit, carry downwards.
+    let bit = 1 << (length - 1);
+    while (code & bit) bit >>= 1;
+    code = bit === 0 ? 0 : (code & (bit - 1)) | bit;
+  }
+  return true;
+}
+
+const fixedLit = new Int32Array(1 << litRoot);
+const fixedDist = new Int32Array(1 << distRoot);
+{
+  const lengths = new Uint8Array(320);
+  lengths.fill(8, 0, 144);
+  lengths.fill(9, 144, 256);
+  lengths.fill(7, 256, 280);
+  lengths.fill(8, 280, 288);
+  lengths.fill(5, 288, 320);
+  buildTable(lengths, 0, 288, literalEntries, litRoot, fixedLit);
+  buildTable(lengths, 288, 32, distEntries, distRoot, fixedDist);
+}
+
+const inHeader = 0;
+const inStored = 1;
+const inCodes = 2;
+
+/** Why inflating failed, in the words of the fault. */
+export type InflateError =
+  | 'invalid block type'
+  | 'invalid stored block lengths'
+  | 'invalid code lengths'
+  | 'invalid literal, length or distance code'
+  | 'distance too far back';
+
+/** A place in a compressed stream from which an inflater can go on. Taken between messages only. */
+export interface InflateSnapshot {
+  readonly window: Uint8Array;
+}
+
+/** Takes a run of inflated bytes: valid during the call only. */
+export type InflateOutput = (bytes: Uint8Array, start: number, end: number) => void;
+
+/** Inflates one direction of a permessage-deflate connection, message by message. */
+export class Inflater {
+  /** Set once and for good by the first fault; `reset` clears it. */
+  error: InflateError | null = null;
+  /** Bytes given out since the last `startMessage`. */
+  produced = 0;
+  /** The largest distance that was used since `reset`: shows a window larger than agreed. */
+  farthest = 0;
+
+  readonly #output: InflateOutput;
+  readonly #maxDistance: number;
+  readonly #buffer = new Uint8Array(windowSize + freshSize);
+  readonly #litTable = new Int32Array(1 << 12);
+  readonly #distTable = new Int32Array(1 << 11);
+  readonly #lengths = new Uint8Array(320);
+  readonly #codeTable = new Int32Array(128);
+  #position = 0;
+  #flushed = 0;
+  #historyStart = 0;
+  #state = inHeader;
+  #hold = 0;
+  #bits = 0;
+  #storedLeft = 0;
+  #fixed = false;
+  #carry = new Uint8Array(512);
+  #carryLength = 0;
+
+  /** `windowBits` 8-15: a distance beyond it is a fault, as it is to a peer with that window. */
+  constructor(output: InflateOutput, windowBits = 15) {
+    this.#output = output;
+    // zlib keeps a window of 2^9 even where 8 was agreed, and its senders make use of that.
+    this.#maxDistance = 1 << Math.max(9, windowBits);
+  }
+
+  /** Forgets the window (no context takeover, or a fresh start). */
+  reset(): void {
+    this.#historyStart = this.#position;
+    this.error = null;
+    this.startMessage();
+    this.farthest = 0;
+  }
+
+  /** Starts at a block boundary with no bits held. */
+  startMessage(): void {
+    this.#state = inHeader;
+    this.#hold = 0;
+    this.#bits = 0;
+    this.#carryLength = 0;
+    this.produced = 0;
+  }
+
+  snapshot(): InflateSnapshot {
+    const from = Math.max(this.#historyStart, this.#position - windowSize, 0);
+    return { window: this.#buffer.slice(from, this.#position) };
+  }
+
+  restore(snapshot: InflateSnapshot): void {
+    this.#buffer.set(snapshot.window, 0);
+    this.#position = snapshot.window.length;
+    this.#flushed = this.#position;
+    this.#historyStart = 0;
+    this.error = null;
+    this.startMessage();
+  }
+
+  /** Inflates `bytes[start..end)`. False after a fault. */
+  push(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.error !== null) return false;
+    let input = bytes;
+    let from = start;
+    let to = end;
+    if (this.#carryLength > 0) {
+      input = new Uint8Array(this.#carryLength + (end - start));
+      input.set(this.#carry.subarray(0, this.#carryLength));
+      input.set(bytes.subarray(start, end), this.#carryLength);
+      from = 0;
+      to = input.length;
+      this.#carryLength = 0;
+    }
+    const stopped = this.#run(input, from, to);
+    if (this.error !== null) {
+      this.#flush();
+      return false;
+    }
+    const rest = to - stopped;
+    if (rest > 0) {
+      if (rest > this.#carry.length) this.#carry = new Uint8Array(rest * 2);
+      this.#carry.set(input.subarray(stopped, to));
+      this.#carryLength = rest;
+    }
+    return true;
+  }
+
+  /** Ends a message: puts back the four bytes that the sender cut off (RFC 7692 7.2.2). False after a fault. */
+  finishMessage(): boolean {
+    const fine = this.push(emptyBlock, 0, 4);
+    this.#flush();
+    return fine;
+  }
+
+  #flush(): void {
+    if (this.#position > this.#flushed) {
+      this.produced += this.#position - this.#flushed;
+      this.#output(this.#buffer, this.#flushed, this.#position);
+      this.#flushed = this.#position;
+    }
+  }
+
+  #slide(): void {
+    this.#flush();
+    const keep = Math.min(windowSize, this.#position);
+    const moved = this.#position - keep;
+    this.#buffer.copyWithin(0, moved, this.#position);
+    this.#position = keep;
+    this.#flushed = keep;
+    this.#historyStart = Math.max(0, this.#historyStart - moved);
+  }
+
+  /** Returns how far the input was used; what is left is too little for the next step. */
+  #run(input: Uint8Array, from: number, end: number): number {
+    let at = from;
+    for (;;) {
+      if (this.#position + 258 >= this.#buffer.length) this.#slide();
+      if (this.#state === inCodes) {
+        const next = this.#codes(input, at, end);
+        if (this.error !== null || this.#state === inCodes) {
+          at = next;
+          if (this.error !== null || this.#position + 258 < this.#buffer.length) return at;
+          continue;
+        }
+        at = next;
+      } else if (this.#state === inStored) {
+        const room = this.#buffer.length - this.#position;
+        const take = Math.min(this.#storedLeft, end - at, room);
+        this.#buffer.set(input.subarray(at, at + take), this.#position);
+        this.#position += take;
+        at += take;
+        this.#storedLeft -= take;
+        if (this.#storedLeft === 0) this.#state = inHeader;
+        else if (at >= end) return at;
+      } else {
+        const next = this.#header(input, at, end);
+        if (next < 0 || this.error !== null) return at;
+        at = next;
+      }
+    }
+  }
+
+  /** Reads a block header. -1 when there is too little input; nothing is used then. */
+  #header(input: Uint8Array, from: number, end: number): number {
+    let at = from;
+    let hold = this.#hold;
+    let bits = this.#bits;
+    while (bits < 3) {
+      if (at >= end) return -1;
+      hold |= input[at++] << bits;
+      bits += 8;
+    }
+    // BFINAL means nothing here: a message may end with it, and the next one goes on all the same (RFC 7692 7.2.3.4).
+    const type = (hold >> 1) & 3;
+    hold >>>= 3;
+    bits -= 3;
+    if (type === 0) {
+      hold >>>= bits & 7;
+      bits &= ~7;
+      while (bits < 32) {
+        if (at >= end) return -1;
+        hold |= input[at++] << bits;
+        bits += 8;
+      }
+      if ((hold & 0xffff) !== (~(hold >>> 16) & 0xffff)) {
+        this.error = 'invalid stored block lengths';
+        return at;
+      }
+      this.#storedLeft = hold & 0xffff;
+      this.#hold = 0;
+      this.#bits = 0;
+      this.#state = this.#storedLeft > 0 ? inStored : inHeader;
+      return at;
+    }
+    if (type === 1) {
+      this.#fixed = true;
+    } else if (type === 2) {
+      const need = (wanted: number): boolean => {
+        while (bits < wanted) {
+          if (at >= end) return false;
+          hold |= input[at++] << bits;
+          bits += 8;
+        }
+        return true;
+      };
+      if (!need(14)) return -1;
+      const literals = (hold & 31) + 257;
+      const distances = ((hold >> 5) & 31) + 1;
+      const codes = ((hold >> 10) & 15) + 4;
+      hold >>>= 14;
+      bits -= 14;
+      if (literals > 286 || distances > 30) {
+        this.error = 'invalid code lengths';
+        return at;
+      }
+      const lengths = this.#lengths;
+      lengths.fill(0, 0, 19);
+      for (let i = 0; i < codes; i++) {
+        if (!need(3)) return -1;
+        lengths[lengthOrder[i]] = hold & 7;
+        hold >>>= 3;
+        bits -= 3;
+      }
+      if (!buildTable(lengths, 0, 19, plainEntries, 7, this.#codeTable)) {
+        this.error = 'invalid code lengths';
+        return at;
+      }
+      let have = 0;
+      const total = literals + distances;
+      while (have < total) {
+        let entry = this.#codeTable[hold & 127];
+        while (entry === invalidEntry || (entry & 15) > bits) {
+          if (bits >= 7 && entry === invalidEntry) {
+            this.error = 'invalid code lengths';
+            return at;
+          }
+          if (at >= end) return -1;
+          hold |= input[at++] << bits;
+          bits += 8;
+          entry = this.#codeTable[hold & 127];
+        }
+        const used = entry & 15;
+        const symbol = entry >>> 16;
+        if (symbol < 16) {
+          hold >>>= used;
+          bits -= used;
+          lengths[have++] = symbol;
+          continue;
+        }
+        const extra = symbol === 16 ? 2 : symbol === 17 ? 3 : 7;
+        if (!need(used + extra)) return -1;
+        const repeat = (symbol === 18 ? 11 : 3) + ((hold >>> used) & ((1 << extra) - 1));
+        hold >>>= used + extra;
+        bits -= used + extra;
+        const value = symbol === 16 ? (have === 0 ? -1 : lengths[have - 1]) : 0;
+        if (value < 0 || have + repeat > total) {
+          this.error = 'invalid code lengths';
+          return at;
+        }
+        lengths.fill(value, have, have + repeat);
+        have += repeat;
+      }
+      if (
+        lengths[256] === 0 ||
+        !buildTable(lengths, 0, literals, literalEntries, litRoot, this.#litTable) ||
+        !buildTable(lengths, literals, distances, distEntries, distRoot, this.#distTable)
+      ) {
+        this.error = 'invalid code lengths';
+        return at;
+      }
+      this.#fixed = false;
+    } else {
+      this.error = 'invalid block type';
+      return at;
+    }
+    this.#hold = hold;
+    this.#bits = bits;
+    this.#state = inCodes;
+    return at;
+  }
+
+  /** Decodes symbols until the block ends, the input runs short, or the buffer is full. */
+  #codes(input: Uint8Array, from: number, end: number): number {
+    const buffer = this.#buffer;
+    const lit = this.#fixed ? fixedLit : this.#litTable;
+    const dist = this.#fixed ? fixedDist : this.#distTable;
+    const litMask = (1 << litRoot) - 1;
+    const distMask = (1 << distRoot) - 1;
+    const outLimit = buffer.length - 258;
+    const maxDistance = this.#maxDistance;
+    let at = from;
+    let out = this.#position;
+    let hold = this.#hold;
+    let bits = this.#bits;
+    // State at the last whole symbol, to go back to when the input ends inside one.
+    let safeAt = at;
+    let safeHold = hold;
+    let safeBits = bits;
+    let short = false;
+
+    while (out < outLimit) {
+      safeAt = at;
+      safeHold = hold;
+      safeBits = bits;
+      // 15 bits for the code, 5 for the extra bits of a length.
+      while (bits < 24 && at < end) {
+        hold |= input[at++] << bits;
+        bits += 8;
+      }
+      let entry = lit[hold & litMask];
+      if (entry === invalidEntry) {
+        if (bits >= 15) this.error = 'invalid literal, length or distance code';
+        else short = true;
+        break;
+      }
+      let kind = (entry >> 8) & 255;
+      if (kind === kindSub) {
+        const sub = lit[(entry >>> 16) + ((hold >>> litRoot) & ((1 << (entry & 255)) - 1))];
+        if (sub === invalidEntry) {
+          if (bits >= 15) this.error = 'invalid literal, length or distance code';
+          else short = true;
+          break;
+        }
+        entry = sub + litRoot;
+        kind = (entry >> 8) & 255;
+      }
+      let used = entry & 255;
+      if (used > bits) {
+        short = true;
+        break;
+      }
+      if (kind === kindLiteral) {
+        hold >>>= used;
+        bits -= used;
+        buffer[out++] = entry >>> 16;
+        continue;
+      }
+      if (kind === kindEnd) {
+        hold >>>= used;
+        bits -= used;
+        this.#state = inHeader;
+        safeAt = at;
+        safeHold = hold;
+        safeBits = bits;
+        break;
+      }
+      let extra = kind - kindBase;
+      if (used + extra > bits) {
+        short = true;
+        break;
+      }
+      const length = (entry >>> 16) + ((hold >>> used) & ((1 << extra) - 1));
+      hold >>>= used + extra;
+      bits -= used + extra;
+      while (bits < 24 && at < end) {
+        hold |= input[at++] << bits;
+        bits += 8;
+      }
+      entry = dist[hold & distMask];
+      if (entry !== invalidEntry && ((entry >> 8) & 255) === kindSub) {
+        const sub = dist[(entry >>> 16) + ((hold >>> distRoot) & ((1 << (entry & 255)) - 1))];
+        entry = sub === invalidEntry ? sub : sub + distRoot;
+      }
+      if (entry === invalidEntry) {
+        if (bits >= 15) this.error = 'invalid literal, length or distance code';
+        else short = true;
+        break;
+      }
+      used = entry & 255;
+      if (used > bits) {
+        short = true;
+        break;
+      }
+      extra = ((entry >> 8) & 255) - kindBase;
+      hold >>>= used;
+      bits -= used;
+      while (bits < extra && at < end) {
+        hold |= input[at++] << bits;
+        bits += 8;
+      }
+      if (extra > bits) {
+        short = true;
+        break;
+      }
+      const distance = (entry >>> 16) + (hold & ((1 << extra) - 1));
+      hold >>>= extra;
+      bits -= extra;
+      if (distance > this.farthest) this.farthest = distance;
+      if (distance > out - this.#historyStart || distance > maxDistance) {
+        this.error = 'distance too far back';
+        break;
+      }
+      let source = out - distance;
+      const target = out + length;
+      while (out < target) buffer[out++] = buffer[source++];
+    }
+    if (short) {
+      at = safeAt;
+      hold = safeHold;
+      bits = safeBits;
+    }
+    this.#position = out;
+    this.#hold = hold;
+    this.#bits = bits;
+    return at;
+  }
+}
+
+const emptyBlock = new Uint8Array([0x00, 0x00, 0xff, 0xff]);
+
+/** Result of inflating at one go. `bytes` holds what came out before a fault or the cap. */
+export interface Inflated {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly error: InflateError | null;
+  /** The output was cut at the cap. */
+  readonly capped: boolean;
+}
+
+/** Inflates raw DEFLATE data at one go, to at most `cap` bytes. A missing last block is no fault. */
+export function inflateRaw(bytes: Uint8Array, cap: number, windowBits = 15): Inflated {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const inflater = new Inflater((run, start, end) => {
+    const take = Math.min(end - start, cap - length);
+    if (take > 0) parts.push(run.slice(start, start + take));
+    length += take;
+  }, windowBits);
+  const step = 16384;
+  for (let at = 0; at < bytes.length && length < cap; at += step) {
+    if (!inflater.push(bytes, at, Math.min(bytes.length, at + step))) break;
+  }
+  const capped = length >= cap;
+  const error = inflater.error;
+  if (error === null && !capped) inflater.finishMessage();
+  const result = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return { bytes: result, error: inflater.error ?? error, capped: capped || length >= cap };
+}

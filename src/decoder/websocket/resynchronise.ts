@@ -1,0 +1,40 @@
+// Finding a frame boundary again: after a break, after a hole in the capture, or where a capture starts mid-stream.
+
+import { type Chain, type ChainOptions, chainWeight, readChain } from './chain.ts';
+
+export interface Boundary {
+  readonly offset: number;
+  readonly chain: Chain;
+  readonly weight: number;
+}
+
+/** Below this a boundary is chance. */
+export const convincing = 17;
+
+/**
+ * The first offset in `[from, to)` from which the bytes read as a convincing run of frames, or `null`. An earlier start
+ * wins over a later one on the same chain, since the later one is merely its tail.
+ */
+export function findBoundary(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  options: ChainOptions,
+  threshold = convincing,
+): Boundary | null {
+  let best: Boundary | null = null;
+  const limit = Math.min(to, bytes.length);
+  for (let offset = from; offset < limit; offset++) {
+    // RSV2, RSV3 and reserved opcodes fail at once: most offsets end here.
+    const byte0 = bytes[offset];
+    if ((byte0 & 0x30) !== 0 || (byte0 & 7) > 2) continue;
+    if ((byte0 & 8) !== 0 && (byte0 & 128) === 0) continue;
+    const chain = readChain(bytes, offset, { ...options, most: 12 });
+    if (chain.frames.length === 0) continue;
+    const weight = chainWeight(chain);
+    if (weight < threshold) continue;
+    if (best === null || weight > best.weight + 12) best = { offset, chain, weight };
+    if (best && (best.chain.stop === 'end' || best.chain.stop === 'most') && offset - best.offset > 4096) break;
+  }
+  return best;
+}
