@@ -1,0 +1,64 @@
+// The worker's side without the Worker: takes requests, gives each its one ending.
+
+import type { Runner } from './client.ts';
+import type { CallContext, Handlers, OperationName, Operations, Reply, Request } from './protocol.ts';
+
+/** Answers requests with `handlers`. The function returned takes one request; it never throws. */
+export function serve(handlers: Handlers, post: (reply: Reply) => void): (request: Request) => void {
+  const signals = new Map<number, { cancelled: boolean }>();
+
+  async function run<K extends OperationName>(
+    id: number,
+    operation: K,
+    input: Operations[K]['in'],
+  ): Promise<void> {
+    const signal = { cancelled: false };
+    signals.set(id, signal);
+    const context: CallContext<K> = {
+      signal,
+      progress: (value) => {
+        if (signals.has(id) && !signal.cancelled) post({ kind: 'progress', id, progress: value });
+      },
+    };
+    let reply: Reply;
+    try {
+      const output = await handlers[operation](input, context);
+      reply = signal.cancelled ? { kind: 'cancelled', id } : { kind: 'done', id, output };
+    } catch (error) {
+      if (signal.cancelled) reply = { kind: 'cancelled', id };
+      else {
+        const message = error instanceof Error ? error.message : String(error);
+        reply = { kind: 'failed', id, message, stack: (error instanceof Error && error.stack) || null };
+      }
+    }
+    signals.delete(id);
+    try {
+      post(reply);
+    } catch (error) {
+      post({ kind: 'failed', id, message: `The answer could not be sent: ${String(error)}`, stack: null });
+    }
+  }
+
+  return (request) => {
+    if (request.kind === 'cancel') {
+      const signal = signals.get(request.id);
+      if (signal) signal.cancelled = true;
+    } else void run(request.id, request.operation, request.input);
+  };
+}
+
+/** A runner without a thread: the handlers in this process. */
+export function sessionRunner(handlers: Handlers): Runner {
+  return (events) => {
+    let stopped = false;
+    const take = serve(handlers, (reply) => {
+      if (!stopped) events.reply(reply);
+    });
+    return {
+      post: take,
+      stop: () => {
+        stopped = true;
+      },
+    };
+  };
+}

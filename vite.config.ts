@@ -1,0 +1,147 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { lexer, type Token, type Tokens } from 'marked';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import type { Block, CausePages, Inline } from './src/ui/diagnosis/markdown.ts';
+
+/** What the built page may do: run its own script, style itself, ask its own origin. Nothing else. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Puts the policy into the built page. The dev server injects inline scripts, so it goes without. */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: () => [
+        {
+          tag: 'meta',
+          attrs: { 'http-equiv': 'Content-Security-Policy', content: policy },
+          injectTo: 'head-prepend',
+        },
+      ],
+    },
+  };
+}
+
+function inlines(tokens: Token[] | undefined): Inline[] {
+  return (tokens ?? []).flatMap((token): Inline[] => {
+    switch (token.type) {
+      case 'strong':
+      case 'em':
+        return [{ k: token.type === 'strong' ? 'b' : 'i', c: inlines((token as Tokens.Strong).tokens) }];
+      case 'codespan':
+        return [{ k: 'code', text: (token as Tokens.Codespan).text }];
+      case 'link':
+        return [{ k: 'a', href: (token as Tokens.Link).href, c: inlines((token as Tokens.Link).tokens) }];
+      case 'br':
+        return [' '];
+      case 'text': {
+        const text = token as Tokens.Text;
+        return text.tokens ? inlines(text.tokens) : [plain(text.text)];
+      }
+      case 'escape':
+        return [plain((token as Tokens.Escape).text)];
+      default:
+        return [plain(token.raw)];
+    }
+  });
+}
+
+/** Text for a text node: entities that the lexer left are written out. */
+function plain(text: string): string {
+  return text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+}
+
+function blocks(tokens: Token[]): Block[] {
+  return tokens.flatMap((token): Block[] => {
+    switch (token.type) {
+      case 'heading':
+        return [{ k: 'h', d: (token as Tokens.Heading).depth, c: inlines((token as Tokens.Heading).tokens) }];
+      case 'paragraph':
+      case 'text':
+        return [{ k: 'p', c: inlines((token as Tokens.Paragraph).tokens ?? [token]) }];
+      case 'code':
+        return [{ k: 'pre', text: (token as Tokens.Code).text }];
+      case 'blockquote':
+        return [{ k: 'quote', c: blocks((token as Tokens.Blockquote).tokens) }];
+      case 'hr':
+        return [{ k: 'hr' }];
+      case 'list': {
+        const list = token as Tokens.List;
+        return [{ k: 'list', ordered: list.ordered, items: list.items.map((item) => blocks(item.tokens)) }];
+      }
+      case 'table': {
+        const table = token as Tokens.Table;
+        const row = (cells: Tokens.TableCell[]) => cells.map((cell) => inlines(cell.tokens));
+        return [{ k: 'table', head: row(table.header), rows: table.rows.map(row) }];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+/** `docs/causes/*.md` as one JSON file of token trees, fetched when the page is idle and rendered without HTML strings. */
+function causePages(): Plugin {
+  const id = 'virtual:cause-pages';
+  const folder = 'docs/causes';
+  const read = (): string => {
+    const pages: CausePages = {};
+    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.md')) : [];
+    for (const name of names.sort()) {
+      pages[name.slice(0, -3)] = blocks(lexer(readFileSync(`${folder}/${name}`, 'utf8')));
+    }
+    return JSON.stringify(pages);
+  };
+  let serving = false;
+  return {
+    name: 'cause-pages',
+    configResolved: (config) => {
+      serving = config.command === 'serve';
+    },
+    configureServer: (server) => {
+      server.middlewares.use('/cause-pages.json', (_request, response) => {
+        response.setHeader('content-type', 'application/json');
+        response.end(read());
+      });
+    },
+    resolveId: (source) => (source === id ? `\0${id}` : null),
+    load(source) {
+      if (source !== `\0${id}`) return null;
+      if (serving) return 'export const causePagesUrl = "/cause-pages.json";';
+      const reference = this.emitFile({ type: 'asset', name: 'cause-pages.json', source: read() });
+      return `export const causePagesUrl = import.meta.ROLLUP_FILE_URL_${reference};`;
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), tailwind(), causePages(), contentSecurityPolicy()],
+  worker: { format: 'es' },
+  build: {
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+    assetsInlineLimit: 0,
+  },
+  preview: { headers: { 'Content-Security-Policy': `${policy}; frame-ancestors 'none'` } },
+  test: { include: ['{src,e2e,bench}/**/*.test.{ts,tsx}'] },
+});
