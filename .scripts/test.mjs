@@ -1,0 +1,123 @@
+// npm test: types, lint, unit tests and laws, and Playwright in a real Chromium. The last line is `N passed, N failed`.
+// `npm test -- unit e2e` runs the named steps alone.
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findChromium } from './chromium.mjs';
+import { build, install, requireNode, tool } from './shared.mjs';
+
+requireNode();
+await install();
+
+const reports = mkdtempSync(join(tmpdir(), 'framescope-test-'));
+const chosen = process.argv.slice(2);
+
+/** Counts of a JSON report; `null` when the tool did not get as far as writing one. */
+function readReport(name, count) {
+  try {
+    return count(JSON.parse(readFileSync(join(reports, name), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** A step without tests of its own counts as one. */
+async function compiler(path, args) {
+  const status = await tool(path, args);
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** A test runner that fails without a failed test (nothing collected, a crash) counts one failure. */
+function judged(status, counts) {
+  const { passed, failed } = counts ?? { passed: 0, failed: 0 };
+  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed };
+}
+
+async function unit() {
+  const file = join(reports, 'unit.json');
+  const status = await tool('vitest/vitest.mjs', [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
+  // a file that cannot be loaded fails as a suite and has no tests to count
+  return judged(
+    status,
+    readReport('unit.json', (report) => ({
+      passed: report.numPassedTests,
+      failed:
+        report.numFailedTests +
+        report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0)
+          .length,
+    })),
+  );
+}
+
+async function e2e() {
+  const browser = await findChromium();
+  if (browser === null) {
+    console.error(
+      'Expected a Chromium, found none. Install one, or name it with PLAYWRIGHT_CHROMIUM=/path/to/it.',
+    );
+    return { passed: 0, failed: 1 };
+  }
+  console.log(`Browser: ${browser}`);
+  await build();
+  const status = await tool(
+    '@playwright/test/cli.js',
+    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    {
+      env: {
+        ...process.env,
+        PLAYWRIGHT_CHROMIUM: browser,
+        PLAYWRIGHT_JSON_OUTPUT_NAME: join(reports, 'e2e.json'),
+      },
+    },
+  );
+  return judged(
+    status,
+    readReport('e2e.json', (report) => ({
+      passed: report.stats.expected + report.stats.flaky,
+      failed: report.stats.unexpected + report.errors.length,
+    })),
+  );
+}
+
+const steps = {
+  types: async () => {
+    const whole = await compiler('typescript/bin/tsc', ['-p', '.']);
+    const decoder = await compiler('typescript/bin/tsc', ['-p', 'src/decoder']);
+    return { passed: whole.passed + decoder.passed, failed: whole.failed + decoder.failed };
+  },
+  lint: () => compiler('@biomejs/biome/bin/biome', ['check', '.']),
+  unit,
+  e2e,
+};
+
+const unknown = chosen.filter((name) => !(name in steps));
+if (unknown.length > 0) {
+  console.error(`Expected steps out of ${Object.keys(steps).join(', ')}, found ${unknown.join(', ')}.`);
+  process.exit(2);
+}
+
+const lines = [];
+let passed = 0;
+let failed = 0;
+for (const [name, step] of Object.entries(steps)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  console.log(`\n== ${name}`);
+  const start = performance.now();
+  const result = await step();
+  passed += result.passed;
+  failed += result.failed;
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  lines.push(
+    `${result.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(6)} ${result.passed} passed, ${result.failed} failed, ${seconds} s`,
+  );
+}
+rmSync(reports, { recursive: true, force: true });
+console.log(`\n${lines.join('\n')}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
