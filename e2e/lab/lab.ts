@@ -331,7 +331,7 @@ export class Lab {
   async apache(conf: string): Promise<Running> {
     const ports = [...conf.matchAll(/^\s*Listen\s+(?:[\d.]+:)?(\d+)/gm)].map((match) => Number(match[1]));
     const names =
-      'mpm_event authz_core authn_core proxy proxy_http proxy_wstunnel rewrite headers setenvif ssl';
+      'mpm_event authz_core authn_core proxy proxy_http proxy_wstunnel rewrite headers env setenvif ssl';
     const modules = names
       .split(' ')
       .map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`)
