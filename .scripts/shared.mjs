@@ -73,7 +73,18 @@ export function tool(name, args, options) {
 /** Builds `dist` when a source is newer than it. */
 export async function build() {
   const built = statSync(join(root, 'dist', 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (newestChange(['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json']) <= built) return;
+  if (
+    newestChange([
+      'src',
+      'public',
+      'docs/causes',
+      'docs/fixes',
+      'index.html',
+      'vite.config.ts',
+      'package-lock.json',
+    ]) <= built
+  )
+    return;
   console.log('Building the page.');
   const status = await tool('vite/bin/vite.js', ['build', '--logLevel', 'warn']);
   if (status !== 0) {

@@ -50,6 +50,8 @@ async function answer(request, response) {
       'Content-Length': body.length,
       'Cache-Control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       'X-Content-Type-Options': 'nosniff',
+      // the rest of the policy is in the page itself; this part counts in a header alone
+      'Content-Security-Policy': "frame-ancestors 'none'",
       'Referrer-Policy': 'no-referrer',
     };
     response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : body);

@@ -1,0 +1,262 @@
+// The rules of src/README.md, executed. A failure names the file and the rule, and what to do instead.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, posix, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const src = dirname(fileURLToPath(import.meta.url));
+const project = dirname(src);
+
+/** Longest file, in lines. */
+const longest = 500;
+
+/** Files that may be longer, and why. */
+const longer: Readonly<Record<string, string>> = {
+  'src/decoder/websocket/inflate.ts': 'one state machine whose inner loop does not bear a call',
+};
+
+/** What each floor may import, its own folder aside. A folder is the longest entry that a path starts with. */
+const floors: Readonly<Record<string, readonly string[]>> = {
+  'decoder/bytes': [],
+  'decoder/model': ['decoder/bytes'],
+  'decoder/network': ['decoder/bytes', 'decoder/model'],
+  'decoder/websocket': ['decoder/bytes', 'decoder/model'],
+  'decoder/payloads': ['decoder/bytes', 'decoder/model'],
+  'decoder/importers': belowThree(),
+  'decoder/diagnosis': belowThree(),
+  'decoder/implementations': belowThree(),
+  'decoder/permalink': belowThree(),
+  'decoder/configuration': belowThree(),
+  'decoder/guides': belowThree(),
+  'decoder/handshake-check': belowThree(),
+  'worker/protocol.ts': ['decoder'],
+  'worker/client.ts': ['worker/protocol.ts'],
+  worker: ['decoder', 'worker'],
+  app: ['worker/client.ts', 'worker/protocol.ts', 'decoder/permalink', 'decoder/model', 'decoder/bytes'],
+  ui: ['app', 'worker/protocol.ts', 'decoder/model', 'decoder/bytes'],
+  cli: ['worker/session.ts', 'worker/protocol.ts', 'decoder/permalink', 'decoder/model', 'decoder/bytes'],
+  'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/protocol.ts'],
+};
+
+function belowThree(): readonly string[] {
+  return ['decoder/bytes', 'decoder/model', 'decoder/network', 'decoder/websocket', 'decoder/payloads'];
+}
+
+/** Packages and where they may be used. Tests may use any. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  react: ['ui', 'main.tsx'],
+  'react-dom': ['ui', 'main.tsx'],
+  zustand: ['app', 'ui'],
+  '@noble/hashes': ['decoder'],
+  'node:': ['cli'],
+  'virtual:': ['ui', 'app', 'worker'],
+};
+
+/** Families: one file a member, and each has a line in a registry of the folder above. */
+const families = ['formats', 'rules', 'causes'];
+
+/** One page a cause. */
+const causePages = join(project, 'docs/causes');
+
+interface SourceFile {
+  /** Relative to the project, with slashes. */
+  readonly path: string;
+  /** Relative to `src`; empty elsewhere. */
+  readonly inner: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path);
+    return /\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+/** Specifiers of static imports, re-exports and dynamic imports. Comments are taken out first. */
+function importsOf(text: string): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const pattern =
+    /(?:^|[;\s}])(?:import|export)\b[^'";()=]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]|new URL\(\s*['"](\.[^'"]+)['"]/g;
+  return [...code.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? match[4]);
+}
+
+function readSource(path: string): SourceFile {
+  const text = readFileSync(path, 'utf8');
+  const fromSrc = relative(src, path).split(sep).join('/');
+  return {
+    path: relative(project, path).split(sep).join('/'),
+    inner: fromSrc.startsWith('..') ? '' : fromSrc,
+    text,
+    imports: importsOf(text),
+  };
+}
+
+const sources = filesBelow(src).map(readSource);
+const others = ['e2e', 'bench'].flatMap((name) => {
+  try {
+    return filesBelow(join(project, name)).map(readSource);
+  } catch {
+    return [];
+  }
+});
+const isTest = (file: SourceFile): boolean => /\.test\.tsx?$/.test(file.path);
+const shipped = sources.filter((file) => !isTest(file) && !file.path.endsWith('.d.ts'));
+
+function floorOf(inner: string): string | null {
+  const fits = Object.keys(floors).filter((floor) => inner === floor || inner.startsWith(`${floor}/`));
+  return fits.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+/** The file that a relative specifier names, relative to `src`; queries such as `?worker` are cut off. */
+function target(file: SourceFile, specifier: string): string {
+  return posix.normalize(posix.join(posix.dirname(file.inner), specifier.replace(/\?.*$/, '')));
+}
+
+function edges(file: SourceFile): { specifier: string; to: string }[] {
+  return file.imports
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => ({ specifier, to: target(file, specifier) }));
+}
+
+describe('floors', () => {
+  it('every file stands on one', () => {
+    expect(shipped.filter((file) => floorOf(file.inner) === null).map((file) => file.path)).toEqual([]);
+  });
+
+  it('imports go down only', () => {
+    const wrong: string[] = [];
+    for (const file of shipped) {
+      const floor = floorOf(file.inner);
+      if (floor === null) continue;
+      for (const { to } of edges(file)) {
+        const allowed = [floor, ...floors[floor]];
+        const fine = allowed.some((one) => to === one || to.startsWith(`${one}/`));
+        if (!fine)
+          wrong.push(
+            `${file.path} imports ${to}: ${floor} may import ${floors[floor].join(', ') || 'nothing'}`,
+          );
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('packages stay on their floors', () => {
+    const wrong: string[] = [];
+    for (const file of shipped) {
+      for (const specifier of file.imports.filter((one) => !one.startsWith('.') && !one.startsWith('/'))) {
+        const name = Object.keys(packages).find(
+          (one) => specifier === one || specifier.startsWith(one.endsWith(':') ? one : `${one}/`),
+        );
+        const floor = floorOf(file.inner) ?? '';
+        const fine =
+          name !== undefined && packages[name].some((one) => floor === one || floor.startsWith(`${one}/`));
+        if (!fine) wrong.push(`${file.path} imports ${specifier}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('the decoder is compiled without DOM and Node', () => {
+    const config = JSON.parse(readFileSync(join(src, 'decoder/tsconfig.json'), 'utf8'));
+    expect(config.compilerOptions).toMatchObject({ lib: ['es2023'], types: [] });
+    const ways = /@ts-(?:ignore|nocheck|expect-error)|<reference\b|declare global/;
+    const round = shipped.filter((file) => file.inner.startsWith('decoder/') && ways.test(file.text));
+    expect(round.map((file) => file.path)).toEqual([]);
+  });
+});
+
+describe('families', () => {
+  const members = shipped.filter((file) => families.includes(basename(dirname(file.inner))));
+
+  it('each member is registered', () => {
+    const wrong = members.filter((member) => {
+      const folder = posix.dirname(member.inner);
+      const above = posix.dirname(folder);
+      const registries = shipped.filter((file) => posix.dirname(file.inner) === above);
+      return !registries.some((file) => edges(file).some(({ to }) => to === member.inner));
+    });
+    expect(wrong.map((file) => `${file.path} has no line in a registry of the folder above`)).toEqual([]);
+  });
+
+  it('no member imports another: what they share moves down', () => {
+    const wrong = members.flatMap((member) =>
+      edges(member)
+        .filter(({ to }) => posix.dirname(to) === posix.dirname(member.inner))
+        .map(({ to }) => `${member.path} imports ${to}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('each cause has its page', () => {
+    const pages = new Set(existsSync(causePages) ? readdirSync(causePages) : []);
+    const causes = members.filter((file) => file.inner.startsWith('decoder/diagnosis/causes/'));
+    const ids = causes.flatMap((file) =>
+      [...file.text.matchAll(/^\s{2}id: '([a-z0-9.-]+)'/gm)].map((one) => one[1]),
+    );
+    expect(ids.filter((id) => !pages.has(`${id}.md`)).map((id) => `docs/causes/${id}.md is missing`)).toEqual(
+      [],
+    );
+  });
+});
+
+describe('manners', () => {
+  const all = [...sources, ...others];
+  const code = (file: SourceFile): string =>
+    file.text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+
+  it(`no file is longer than ${longest} lines`, () => {
+    const wrong = all
+      .map((file) => ({ path: file.path, lines: file.text.split('\n').length - 1 }))
+      .filter(({ path, lines }) => lines > longest && !(path in longer));
+    expect(wrong.map(({ path, lines }) => `${path} has ${lines} lines`)).toEqual([]);
+  });
+
+  it('no any, no default export', () => {
+    const any = /(?::|\bas|<|\||,)\s*any\b(?=\s*[;,)>|=[{\]]|\[\])/;
+    const wrong = all.flatMap((file) => {
+      const text = code(file).replace(/'[^'\n]*'|`[^`]*`/g, "''");
+      const broken: string[] = [];
+      if (any.test(text)) broken.push(`${file.path} uses any`);
+      if (/^export default\b/m.test(text) && !file.path.endsWith('playwright.config.ts')) {
+        broken.push(`${file.path} has a default export`);
+      }
+      return broken;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('names are kebab-case, and PascalCase where the file is a component', () => {
+    const wrong = all.filter((file) => {
+      const name = basename(file.path).replace(/\.(?:test|spec|config|d)(?=\.tsx?$)/, '');
+      return !(/^[a-z0-9]+(?:-[a-z0-9]+)*\.tsx?$/.test(name) || /^[A-Z][A-Za-z0-9]*\.tsx$/.test(name));
+    });
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+
+  it('relative imports name the file with its ending', () => {
+    const wrong = all.flatMap((file) =>
+      file.imports
+        .filter((specifier) => specifier.startsWith('.') && !/\.[a-z0-9]+(?:\?.*)?$/.test(specifier))
+        .map((specifier) => `${file.path} imports ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('the page never builds markup from text', () => {
+    const ways =
+      /\b(?:innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|eval)\b|new Function\b/;
+    const wrong = shipped.filter((file) => !file.inner.startsWith('cli/') && ways.test(code(file)));
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+
+  it('specs wait on state, never on time', () => {
+    const wrong = others.filter(
+      (file) => file.path.endsWith('.spec.ts') && /waitForTimeout|setTimeout\(/.test(file.text),
+    );
+    expect(wrong.map((file) => file.path)).toEqual([]);
+  });
+});
