@@ -1,0 +1,99 @@
+// base64, standard or URL-safe (RFC 4648 sections 4 and 5), in lines of any length, also as a `data:` URL or in quotes.
+
+import { parseBase64 } from '../../bytes/base64.ts';
+import { readLead } from '../text/directions.ts';
+import { isSurrounding, linesOf, placeOf } from '../text/lines.ts';
+import { streamScore } from '../text/plausible.ts';
+import { textImporter } from '../text/text-importer.ts';
+import type { Transcript } from '../text/transcript.ts';
+
+const body = /^[A-Za-z0-9+/_-]+={0,2}$/;
+const dataUrl = /data:[\w.+/-]*(?:;[\w=-]+)*;base64,/i;
+
+/** The run of base64 in a line, quotes and labels left out; `null` when the line holds something else. */
+function runOf(line: string): { start: number; text: string; label: string } | null {
+  const url = dataUrl.exec(line);
+  const from = url ? url.index + url[0].length : 0;
+  const match = /(^|[\s:="'`(,>])([A-Za-z0-9+/_-]+={0,2})["'`),;]*\s*$/.exec(line.slice(from));
+  if (!match) return null;
+  const start = from + match.index + match[1].length;
+  return { start, text: match[2], label: line.slice(0, url ? url.index : start) };
+}
+
+function read(text: string, out: Transcript): void {
+  out.describe('base64');
+  let pending = '';
+  let pendingAt = 0;
+  let lead = readLead('');
+  const flush = () => {
+    if (pending === '') return;
+    let taken = pending;
+    if (taken.replace(/=+$/, '').length % 4 === 1) {
+      out.note(
+        'error',
+        'half-byte',
+        `Expected base64 in groups of four characters, found one too many at the end (${placeOf(text, pendingAt + pending.length - 1)}). It was left out; the paste may be cut.`,
+        pendingAt,
+      );
+      taken = taken.replace(/=+$/, '').slice(0, -1);
+    }
+    const bytes = parseBase64(taken);
+    if (bytes) out.only({ roles: lead.known ? 'known' : 'guess' }).bytes(lead.sender, bytes, lead.time);
+    pending = '';
+  };
+  for (const line of linesOf(text)) {
+    const source = text.slice(line.start, line.end);
+    if (isSurrounding(source)) {
+      out.mark(line.start, line.end, 'ignored');
+      continue;
+    }
+    const run = runOf(source);
+    if (!run) {
+      flush();
+      const wrong = source.search(/[^A-Za-z0-9+/=_\-\s"'`]/);
+      const at = line.start + Math.max(0, wrong);
+      out.note(
+        'error',
+        'not-base64',
+        `Expected base64, found "${text[at]}" at ${placeOf(text, at)}. What stands before it was decoded.`,
+        at,
+      );
+      break;
+    }
+    const words = readLead(run.label);
+    if (words.sender !== null || pending.endsWith('=')) flush();
+    if (words.sender !== null) lead = words;
+    if (pending === '') pendingAt = line.start + run.start;
+    out.mark(line.start, line.start + run.start, 'ignored');
+    out.mark(line.start + run.start, line.start + run.start + run.text.length, 'bytes');
+    pending += run.text;
+  }
+  flush();
+}
+
+/** Bytes as base64. */
+export const base64 = textImporter({
+  id: 'base64',
+  name: 'base64',
+  grade: ({ text, lines, whole }) => {
+    if (dataUrl.test(text)) return 'certain';
+    const used = lines.filter((line) => !isSurrounding(line));
+    if (used.length === 0) return 'no';
+    const runs = used.map((line) => runOf(line));
+    if (runs.some((run) => run === null)) return 'no';
+    const bare = used.every((line) => body.test(line.trim().replace(/^["'`]|["'`,;]+$/g, '')));
+    const all = runs.map((run) => run!.text).join('');
+    const core = all.replace(/=+$/, '');
+    if (core.length < 4 || (whole && core.length % 4 === 1 && !bare)) return 'no';
+    if (/^(?:0x)?[0-9a-fA-F]+$/.test(core)) return 'possible';
+    const bytes = parseBase64(core.slice(0, core.length - (core.length % 4)));
+    const padded = /=$/.test(all) && all.length % 4 === 0;
+    if (!bytes) return 'no';
+    if (streamScore(bytes) > 0 && core.length >= 4) return bare || padded ? 'certain' : 'likely';
+    if (!bare) return padded ? 'likely' : 'no';
+    return padded || (/[A-Z]/.test(core) && /[a-z]/.test(core) && /\d/.test(core) && core.length >= 8)
+      ? 'likely'
+      : 'no';
+  },
+  read,
+});

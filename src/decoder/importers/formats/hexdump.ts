@@ -1,0 +1,115 @@
+// hexdump and hd (BSD, util-linux): -C with bytes and `|ASCII|`; the default and -x with 16-bit little-endian words and
+// no ASCII column. -b, -c, -d and -o look as od's output does and are read there.
+
+import { hexCells, rowScan } from '../text/cells.ts';
+import { readLead } from '../text/directions.ts';
+import { firstRows, gradeRows, type RowLayout, readTable } from '../text/dump-table.ts';
+import { emitSection } from '../text/emit.ts';
+import { streamScore } from '../text/plausible.ts';
+import { textImporter } from '../text/text-importer.ts';
+import type { Transcript } from '../text/transcript.ts';
+
+const canonical = /[ \t]*([0-9a-fA-F]{7,16}):? {1,2}(?=[0-9a-fA-F]{2}(?: |$))/y;
+const canonicalLine =
+  /^(?:.*[\s\]>|])?[0-9a-fA-F]{7,16}:? {1,2}[0-9a-fA-F]{2}(?: {1,2}[0-9a-fA-F]{2})*\s*\|.*\|\s*$/;
+const words = /[ \t]*([0-9a-fA-F]{7,8})(?= {1,4}[0-9a-fA-F]{4}(?: |$))/y;
+const wordLine = /^\s*[0-9a-fA-F]{7}(?: {1,4}[0-9a-fA-F]{4}){1,8}\s*$/;
+const bareLine = /^\s*[0-9a-fA-F]{7,16}\s*$/;
+const bare = /[ \t]*([0-9a-fA-F]{7,16})[ \t]*(?=\r?\n|$)/y;
+
+function isCanonical(text: string): boolean {
+  return text.split('\n', 400).some((line) => canonicalLine.test(line.replace(/\r$/, '')));
+}
+
+function readSections(text: string, layout: RowLayout, out: Transcript): void {
+  let sender = readLead('');
+  readTable(text, layout, out, {
+    other: (source, line) => {
+      const found = readLead(source.slice(line.start, Math.min(line.end, line.start + 200)));
+      if (found.sender === null) return undefined;
+      sender = found;
+      return 'break';
+    },
+    section: (section) => {
+      emitSection(section, out.only({ roles: sender.known ? 'known' : 'guess' }), sender.sender, sender.time);
+    },
+  });
+}
+
+/** Decides the byte order of a dump without an ASCII column and says how. */
+function littleEndian(text: string, out: Transcript): boolean {
+  const row = rowScan();
+  const big: number[] = [];
+  const little: number[] = [];
+  for (const { data } of firstRows(text, words, 64)) {
+    hexCells(9)(data, 0, data.length, 16, row);
+    big.push(...row.bytes.slice(0, row.count));
+    hexCells(9, true)(data, 0, data.length, 16, row);
+    little.push(...row.bytes.slice(0, row.count));
+  }
+  const bigScore = streamScore(Uint8Array.from(big));
+  const littleScore = streamScore(Uint8Array.from(little));
+  if (bigScore > littleScore) {
+    out.note(
+      'info',
+      'byte-order',
+      'Took the 16-bit words as big-endian: only so the bytes begin with a WebSocket frame or HTTP.',
+    );
+    return false;
+  }
+  const proof =
+    littleScore > bigScore
+      ? 'only so the bytes begin with a WebSocket frame or HTTP'
+      : 'hexdump writes them so on most machines';
+  out.note(
+    'info',
+    'byte-order',
+    `Took the 16-bit words as little-endian and swapped each pair of bytes: ${proof}.`,
+  );
+  return true;
+}
+
+function read(text: string, out: Transcript): void {
+  if (isCanonical(text)) {
+    out.describe('hexdump -C dump');
+    readSections(
+      text,
+      { lead: canonical, radix: 16, cells: hexCells(3), rowSize: 16, gutter: '|', bare },
+      out,
+    );
+    return;
+  }
+  out.describe('hexdump dump, 16-bit words');
+  const cells = hexCells(9, littleEndian(text, out));
+  readSections(text, { lead: words, radix: 16, cells, rowSize: 16, bare, noAscii: true }, out);
+}
+
+/** Hex offsets of a word dump rise by ten in hex, not by twenty as od's octal ones do. */
+function octalSteps(lines: readonly string[]): boolean {
+  const offsets = lines
+    .map((line) => /^\s*([0-9a-fA-F]{7})\b/.exec(line)?.[1])
+    .filter((offset) => offset !== undefined);
+  const rows = lines.filter((line) => wordLine.test(line));
+  if (offsets.length < 2 || !offsets.every((offset) => /^[0-7]+$/.test(offset))) return false;
+  const size = (rows[0]?.trim().split(/\s+/).length ?? 1) - 1;
+  return Number.parseInt(offsets[1], 8) - Number.parseInt(offsets[0], 8) === size * 2;
+}
+
+/** Dumps by hexdump and hd. */
+export const hexdump = textImporter({
+  id: 'hexdump',
+  name: 'hexdump dump',
+  grade: ({ lines }) => {
+    const grade = gradeRows(
+      lines.filter((line) => !bareLine.test(line)),
+      canonicalLine,
+    );
+    if (grade !== 'no') return grade;
+    const asWords = gradeRows(
+      lines.filter((line) => !bareLine.test(line)),
+      wordLine,
+    );
+    return asWords === 'certain' && octalSteps(lines) ? 'possible' : asWords;
+  },
+  read,
+});

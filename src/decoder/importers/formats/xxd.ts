@@ -1,0 +1,124 @@
+// xxd: `00000000: 8105 4865 6c6c 6f81  ..Hello.`, any -c, -g, -u, -b, -a, -d, -o and -e.
+// -e writes little-endian words, which the ASCII column gives away. `xxd -p` is plain hex, `xxd -i` a C array.
+
+import { bitCells, type CellReader, compareAscii, hexCells, type RowScan, rowScan } from '../text/cells.ts';
+import { readLead } from '../text/directions.ts';
+import { firstRows, gradeRows, type RowLayout, readTable } from '../text/dump-table.ts';
+import { emitSection } from '../text/emit.ts';
+import { streamScore } from '../text/plausible.ts';
+import { pickRadix } from '../text/radix.ts';
+import { textImporter } from '../text/text-importer.ts';
+import type { Transcript } from '../text/transcript.ts';
+
+const lead = /[ \t]*([0-9a-fA-F]{7,16}): (?=[ \t]*[0-9a-fA-F]{2})/y;
+const rowLine = /^(?:.*[\s\]>|])?[0-9a-fA-F]{7,16}: [ \t]*(?:[0-9a-fA-F]{2})+(?:\s|$)/;
+const bits = /^\s*[01]{8}(?: [01]{8})*(?: {2}|\s*$)/;
+
+/** Little-endian words: a short last word stands at the right of its column, so the ASCII column must be known. */
+function wordCells(asciiColumn: number): CellReader {
+  const plain = hexCells(Number.POSITIVE_INFINITY, true);
+  return (text, from, end, limit, row) => plain(text, from, Math.min(end, from + asciiColumn), limit, row);
+}
+
+interface Reading {
+  readonly cells: CellReader;
+  readonly rowSize: number;
+  readonly words: boolean;
+  readonly note: string | null;
+}
+
+const bigEndian = hexCells(2);
+
+function agreement(data: string, row: RowScan, cells: CellReader): number {
+  cells(data, 0, data.length, 256, row);
+  const { same, other } = compareAscii(row.bytes, row.count, data.slice(row.stop).trim());
+  return same - other;
+}
+
+/** How the rows are to be read: bits, bytes, or words turned round. */
+function readingOf(rows: readonly { data: string }[]): Reading {
+  if (rows.length > 0 && rows.every(({ data }) => bits.test(data))) {
+    return { cells: bitCells, rowSize: 6, words: false, note: null };
+  }
+  const plain: Reading = { cells: bigEndian, rowSize: 16, words: false, note: null };
+  const group = /^[0-9a-fA-F]+/.exec(rows[0]?.data ?? '')?.[0].length ?? 0;
+  if (group !== 4 && group !== 8 && group !== 16) return plain;
+  const wide = Math.max(...rows.map(({ data }) => data.search(/ {2}(?! *[0-9a-fA-F]+ {8,})/)));
+  const groups = Math.max(1, Math.round((wide + 1) / (group + 1)));
+  const full = rows.length > 1 ? groups * (group + 1) : 32 + 32 / group;
+  const cells = wordCells(full);
+  const row = rowScan();
+  let big = 0;
+  let little = 0;
+  const bigBytes: number[] = [];
+  const littleBytes: number[] = [];
+  for (const { data } of rows) {
+    big += agreement(data, row, bigEndian);
+    bigBytes.push(...row.bytes.slice(0, row.count));
+    little += agreement(data, row, cells);
+    littleBytes.push(...row.bytes.slice(0, row.count));
+  }
+  const swapped: Reading = { cells, rowSize: (groups * group) / 2, words: true, note: null };
+  if (little > big) {
+    return {
+      ...swapped,
+      note: 'Found little-endian words (xxd -e): the ASCII column fits only when each word is turned round.',
+    };
+  }
+  if (big > little || big > 0) return plain;
+  if (streamScore(Uint8Array.from(littleBytes)) > streamScore(Uint8Array.from(bigBytes))) {
+    return {
+      ...swapped,
+      note: 'Took the words as little-endian (xxd -e): only so the bytes begin with a WebSocket frame or HTTP.',
+    };
+  }
+  return plain;
+}
+
+function read(text: string, out: Transcript): void {
+  out.describe('xxd dump');
+  const rows = firstRows(text, lead, 64);
+  const reading = readingOf(rows);
+  if (reading.note) out.note('info', 'byte-order', reading.note);
+  const row = rowScan();
+  const sizes = rows.map(({ data }) => {
+    reading.cells(data, 0, data.length, 256, row);
+    return row.count;
+  });
+  const radix = pickRadix(
+    rows.map(({ offset }) => offset),
+    sizes,
+    [16, 10] as const,
+  );
+  const layout: RowLayout = {
+    lead,
+    radix,
+    cells: reading.cells,
+    rowSize: Math.max(reading.rowSize, ...sizes),
+  };
+  let sender = readLead('');
+  readTable(text, layout, out, {
+    key: (source, line, dataStart) => {
+      const words = readLead(source.slice(line.start, dataStart).replace(/[0-9a-fA-F]{7,16}: $/, ''));
+      return words.sender ?? '';
+    },
+    other: (source, line) => {
+      const words = readLead(source.slice(line.start, Math.min(line.end, line.start + 200)));
+      if (words.sender === null) return undefined;
+      sender = words;
+      return 'break';
+    },
+    section: (section, key) => {
+      const from = key === 'client' || key === 'server' ? key : sender.sender;
+      emitSection(section, out.only({ roles: sender.known ? 'known' : 'guess' }), from, sender.time);
+    },
+  });
+}
+
+/** Dumps by xxd. */
+export const xxd = textImporter({
+  id: 'xxd',
+  name: 'xxd dump',
+  grade: ({ lines }) => gradeRows(lines, rowLine),
+  read,
+});

@@ -1,0 +1,91 @@
+// Who sent a line of a log: arrows, words and roles in what stands before the bytes.
+
+import type { Sender } from '../../model/basics.ts';
+
+/** What the words before the bytes say. */
+export interface Lead {
+  readonly sender: Sender | null;
+  /** The line names the client or the server, not just "sent" or "received". */
+  readonly known: boolean;
+  /** Seconds since the epoch (of the day where the line has no date), or NaN. */
+  readonly time: number;
+}
+
+const dateTime =
+  /(\d{4})[-/](\d\d)[-/](\d\d)[T ,_]+(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s?(Z|[+-]\d\d:?\d\d)?|(?<![\d:.])(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?![\d:])|(?<![\d.])(1\d{9})\.(\d{1,9})(?!\d)/;
+
+/** The first time in `text`: seconds since the epoch, of the day where there is no date, or NaN. */
+export function timeIn(text: string): number {
+  const m = dateTime.exec(text);
+  if (!m) return Number.NaN;
+  if (m[13]) return Number(`${m[13]}.${m[14]}`);
+  if (m[9]) return Number(m[9]) * 3600 + Number(m[10]) * 60 + Number(m[11]) + Number(`0.${m[12] ?? 0}`);
+  const zone = m[8] && m[8] !== 'Z' ? m[8] : '';
+  const minutes = zone
+    ? (zone[0] === '-' ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2)))
+    : 0;
+  const whole = Date.UTC(
+    Number(m[1]),
+    Number(m[2]) - 1,
+    Number(m[3]),
+    Number(m[4]),
+    Number(m[5]),
+    Number(m[6]),
+  );
+  return whole / 1000 - minutes * 60 + Number(`0.${m[7] ?? 0}`);
+}
+
+const stamp =
+  /^\s*[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ,_]+\d\d:\d\d:\d\d(?:[.,]\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?|\d\d:\d\d:\d\d(?:[.,]\d+)?|1\d{9}\.\d{1,9})[\])]?(?:\s+|:\s+|$)/;
+
+/** How many characters at the start of `line` are a time stamp. */
+export function stampLength(line: string): number {
+  return stamp.exec(line)?.[0].length ?? 0;
+}
+
+const out =
+  /\b(?:sent|send|sends|sending|tx|out|outgoing|outbound|wrote|write|writing|upload|egress|output)\b/i;
+const inn =
+  /\b(?:recv|recvd|rcvd|received|receive|receives|receiving|rx|in|incoming|inbound|read|reading|ingress|input|got)\b/i;
+const first =
+  /^\s*(?:\[\s*)?(client|server|browser|upstream|backend|c|s)\b\s*\]?\s*(?:[-=]+>|→|>|[:|]|to\b|<[-=]+|←|<|$)/i;
+const backwards = /^\s*(client|server|c|s)\b\s*(?:<[-=]+|←|<)\s*(?:client|server|c|s)\b/i;
+const fromTo = /\b(from|to|by)\s+(?:the\s+)?(client|server|browser|peer)\b/i;
+const anywhere = /\b(client|server)\b/i;
+const outArrow = /(?:^|\s)(?:>{1,3}|-{1,2}>|={1,2}>|→|⇒|↑|▲|⬆)(?:\s|$)/u;
+const inArrow = /(?:^|\s)(?:<{1,3}|<-{1,2}|<={1,2}|←|⇐|↓|▼|⬇)(?:\s|$)/u;
+
+function role(word: string): Sender {
+  return /^(?:s|server|upstream|backend|peer)$/i.test(word) ? 'server' : 'client';
+}
+
+/**
+ * Reads the words before the bytes. "Sent" is taken for the client and "received" for the server, as in the log of a client:
+ * a guess, which the bytes may overrule.
+ */
+export function readLead(label: string): Lead {
+  const time = timeIn(label);
+  const rest = label.slice(stampLength(label));
+  if (rest.trim() === '') return { sender: null, known: false, time };
+  const back = backwards.exec(rest);
+  if (back) return { sender: role(back[1]) === 'client' ? 'server' : 'client', known: true, time };
+  const from = fromTo.exec(rest);
+  if (from) {
+    const named = role(from[2]);
+    const sender = from[1].toLowerCase() === 'to' ? (named === 'client' ? 'server' : 'client') : named;
+    return { sender, known: true, time };
+  }
+  const start = first.exec(rest);
+  if (start) return { sender: role(start[1]), known: true, time };
+  if (outArrow.test(rest)) return { sender: 'client', known: false, time };
+  if (inArrow.test(rest)) return { sender: 'server', known: false, time };
+  const sends = out.exec(rest);
+  const receives = inn.exec(rest);
+  if (sends && (!receives || sends.index < receives.index)) return { sender: 'client', known: false, time };
+  if (receives) return { sender: 'server', known: false, time };
+  if (/^\s*o\b\s*[:\d ]?/i.test(rest) && /^\s*o(?:\s|:|$)/i.test(rest))
+    return { sender: 'client', known: false, time };
+  if (/^\s*i(?:\s|:|$)/i.test(rest)) return { sender: 'server', known: false, time };
+  const named = anywhere.exec(rest);
+  return named ? { sender: role(named[1]), known: true, time } : { sender: null, known: false, time };
+}

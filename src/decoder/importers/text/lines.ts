@@ -1,0 +1,42 @@
+/** One line of a text: its characters are `[start, end)`, the line end left out. */
+export interface Line {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The lines of `text`, one at a time. */
+export function* linesOf(text: string): Generator<Line> {
+  let start = 0;
+  for (let number = 1; start <= text.length; number++) {
+    let end = text.indexOf('\n', start);
+    const last = end < 0;
+    if (last) end = text.length;
+    const trimmed = end > start && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
+    yield { number, start, end: trimmed };
+    if (last) return;
+    start = end + 1;
+  }
+}
+
+/** Line and column (from 1) of the character at `at`, in words. */
+export function placeOf(text: string, at: number): string {
+  let line = 1;
+  let start = 0;
+  for (let i = text.indexOf('\n'); i >= 0 && i < at; i = text.indexOf('\n', i + 1)) {
+    line++;
+    start = i + 1;
+  }
+  return `line ${line}, column ${at - start + 1}`;
+}
+
+const prompt =
+  /^\s*(?:[\w.@~:\-/\\[\]() ]*[$#%>❯]|>>>|In \[\d+\]:)\s*(?:sudo\s+|\S+=\S+\s+)*(?:\S*\/)?(?:xxd|hexdump|hd|od|tcpdump|tshark|curl|socat|strace|node|python3?|base64|cat|nc|ncat|openssl|websocat|php|go|java|erl|Format-Hex|certutil|printf|echo)\b/;
+
+/** A line that belongs to the place the dump was copied from: a fence, a shell prompt with a command, or nothing at all. */
+export function isSurrounding(line: string): boolean {
+  if (line.trim() === '') return true;
+  if (/^\s*(?:```|~~~)/.test(line)) return true;
+  return prompt.test(line);
+}

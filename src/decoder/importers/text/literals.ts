@@ -1,0 +1,64 @@
+// Several byte literals in one text: finds each, gives its bytes with the direction of the words before it.
+
+import { type Lead, readLead } from './directions.ts';
+import { placeOf } from './lines.ts';
+import { cutText } from './numbers.ts';
+import type { Transcript } from './transcript.ts';
+
+/** One literal found in a text. */
+export interface Literal {
+  /** From the first character of the literal to just after its last. */
+  readonly start: number;
+  readonly end: number;
+  /** The characters that stand for the bytes. */
+  readonly bytesStart: number;
+  readonly bytesEnd: number;
+  readonly bytes: Uint8Array;
+  /** Items that the writer says it left out, or `null`. */
+  readonly more?: number | null;
+  /** A value that is no byte, with its place. */
+  readonly bad?: { readonly at: number; readonly text: string };
+  /** The text ends inside the literal. */
+  readonly open?: boolean;
+}
+
+/** Gives literals to a transcript, in order. */
+export function emitLiterals(text: string, literals: Iterable<Literal>, out: Transcript): number {
+  let count = 0;
+  let from = 0;
+  let lead: Lead = readLead('');
+  for (const literal of literals) {
+    count++;
+    const label = text.slice(Math.max(from, literal.start - 200), literal.start);
+    const words = readLead(label.slice(label.lastIndexOf('\n') + 1));
+    const above =
+      words.sender === null ? readLead(label.trimEnd().slice(label.trimEnd().lastIndexOf('\n') + 1)) : words;
+    if (above.sender !== null || !Number.isNaN(above.time)) lead = above;
+    out.mark(from, literal.start, above.sender === null ? 'ignored' : 'direction');
+    out.mark(literal.bytesStart, literal.bytesEnd, 'bytes');
+    const connection = out.only({ roles: lead.known ? 'known' : 'guess' });
+    connection.bytes(lead.sender, literal.bytes, lead.time);
+    if (literal.bad) {
+      out.note(
+        'error',
+        'not-a-byte',
+        `Expected byte values from 0 to 255 (or -128 to 127), found "${literal.bad.text}" at ${placeOf(text, literal.bad.at)}. What stands before it was decoded.`,
+        literal.bad.at,
+      );
+      return count;
+    }
+    if (literal.more !== undefined && literal.more !== null) {
+      out.note('warning', 'paste-truncated', cutText(literal.more, 'bytes'), literal.bytesEnd);
+      connection.gap(lead.sender, literal.more, lead.time);
+    } else if (literal.open) {
+      out.note(
+        'warning',
+        'paste-truncated',
+        `Expected the end of the literal that begins at ${placeOf(text, literal.start)}, found the end of the text. How many bytes are missing is not known.`,
+        literal.end,
+      );
+    }
+    from = literal.end;
+  }
+  return count;
+}

@@ -1,0 +1,85 @@
+// Lists of byte values as programs print them: `129, 5, 72`, `0x81, 0x05`, `-127, 5`, `'H'`.
+
+import { ByteBuilder } from '../../bytes/byte-builder.ts';
+
+/** What a list of numbers gave. */
+export interface NumberList {
+  readonly bytes: Uint8Array;
+  /** Some value was below zero. */
+  readonly signed: boolean;
+  /** How many items the writer left out at the end, `null` when the list does not say that it was cut. */
+  readonly more: number | null;
+  /** Just after the last character that was read. */
+  readonly stop: number;
+  /** Index of something that is no byte value, or -1. */
+  readonly bad: number;
+  readonly badText: string;
+}
+
+const item =
+  /[\s,;]*(?:\(byte\)\s*|byte\()?(?:(0[xX][0-9a-fA-F]{1,2})|(0[bB][01]{1,8})|(-?\d{1,3})|'(\\?.[0-7xa-fA-F]{0,3})')(?:\)|[uU]|\.0)?(?=[\s,;)\]}>.]|$)/y;
+const cut = /[\s,]*(?:\.{3}|…)\s*(?:(?:and )?(\d+) more (?:items?|bytes?|elements?))?/y;
+
+const simpleEscapes: Record<string, number> = {
+  n: 10,
+  r: 13,
+  t: 9,
+  0: 0,
+  '\\': 92,
+  "'": 39,
+  '"': 34,
+  a: 7,
+  b: 8,
+  f: 12,
+  v: 11,
+};
+
+function characterValue(text: string): number {
+  if (text[0] !== '\\') return text.length === 1 ? text.charCodeAt(0) : Number.NaN;
+  if (text[1] === 'x') return Number.parseInt(text.slice(2), 16);
+  if (/^[0-7]{1,3}$/.test(text.slice(1))) return Number.parseInt(text.slice(1), 8);
+  return text.length === 2 ? (simpleEscapes[text[1]] ?? Number.NaN) : Number.NaN;
+}
+
+/** Reads numbers from `from` until something else comes. */
+export function parseNumbers(text: string, from: number, end = text.length): NumberList {
+  const bytes = new ByteBuilder();
+  let signed = false;
+  let more: number | null = null;
+  let stop = from;
+  const source = end === text.length ? text : text.slice(0, end);
+  for (;;) {
+    item.lastIndex = stop;
+    const match = item.exec(source);
+    if (!match) break;
+    const value =
+      match[1] !== undefined
+        ? Number.parseInt(match[1], 16)
+        : match[2] !== undefined
+          ? Number.parseInt(match[2].slice(2), 2)
+          : match[3] !== undefined
+            ? Number(match[3])
+            : characterValue(match[4]);
+    if (!(value >= -128 && value <= 255)) {
+      const at = stop + match[0].search(/[^\s,;]/);
+      return { bytes: bytes.take(), signed, more, stop, bad: at, badText: match[0].replace(/^[\s,;]+/, '') };
+    }
+    if (value < 0) signed = true;
+    bytes.push(value & 255);
+    stop = item.lastIndex;
+  }
+  cut.lastIndex = stop;
+  const tail = cut.exec(source);
+  if (tail) {
+    more = Number(tail[1] ?? 0);
+    stop = cut.lastIndex;
+  }
+  return { bytes: bytes.take(), signed, more, stop, bad: -1, badText: '' };
+}
+
+/** The note for a list that its writer cut. */
+export function cutText(more: number, unit: string): string {
+  return more > 0
+    ? `The dump says that it was cut: ${more} more ${more === 1 ? unit.replace(/s$/, '') : unit} are missing at its end. Print the whole buffer, for instance with .toString('hex').`
+    : 'The dump says that it was cut ("..."): the bytes at its end are missing. Print the whole buffer, for instance as hex.';
+}

@@ -1,0 +1,114 @@
+// What a text format writes while it reads: bytes with a direction, notes, marks. It turns them into calls of the sink.
+
+import { MemoryStore } from '../../bytes/store.ts';
+import type { Note, Sender } from '../../model/basics.ts';
+import type { CaptureSink, ConnectionSink, EndKind, Opening } from '../../model/capture-sink.ts';
+import type { TextMark } from '../../model/importer.ts';
+import type { MarkList } from './marks.ts';
+
+/** One connection of a transcript. */
+export class TextConnection {
+  readonly #transcript: Transcript;
+  readonly #sink: ConnectionSink;
+  readonly #seen = new Set<Sender>();
+  readonly #ended = new Set<Sender>();
+  #last: Sender = 'server';
+
+  constructor(transcript: Transcript, sink: ConnectionSink) {
+    this.#transcript = transcript;
+    this.#sink = sink;
+  }
+
+  #senderOf(sender: Sender | null): Sender {
+    const known = sender ?? this.#last;
+    this.#last = known;
+    this.#seen.add(known);
+    return known;
+  }
+
+  /** Bytes in the order in which they were written; `null`: the same side as before, the server at first. */
+  bytes(sender: Sender | null, bytes: Uint8Array, time = Number.NaN): void {
+    if (bytes.length === 0) return;
+    const at = this.#transcript.store.append(bytes);
+    this.#transcript.byteCount += bytes.length;
+    this.#sink.data(this.#senderOf(sender), bytes, at, time);
+  }
+
+  gap(sender: Sender | null, length: number, time = Number.NaN): void {
+    if (length > 0) this.#sink.gap(this.#senderOf(sender), length, time);
+  }
+
+  end(sender: Sender, kind: EndKind, time = Number.NaN): void {
+    if (this.#ended.has(sender)) return;
+    this.#ended.add(sender);
+    this.#sink.end(sender, kind, time);
+  }
+
+  symptom(text: string, time = Number.NaN): void {
+    this.#sink.symptom(text, time);
+  }
+
+  /** Says of each direction that had bytes and did not end that the input ends here. */
+  close(): void {
+    for (const sender of this.#seen) this.end(sender, 'cut');
+  }
+}
+
+/** Everything that reading one text gives. */
+export class Transcript {
+  readonly sink: CaptureSink;
+  readonly #marks: MarkList | null;
+  readonly store: MemoryStore;
+  readonly #connections: TextConnection[] = [];
+  #only: TextConnection | null = null;
+  /** Bytes given so far. */
+  byteCount = 0;
+  /** Errors told so far. */
+  errorCount = 0;
+
+  constructor(sink: CaptureSink, name: string, marks: MarkList | null) {
+    this.sink = sink;
+    this.store = new MemoryStore(name);
+    this.#marks = marks;
+  }
+
+  describe(text: string): void {
+    this.sink.describe(text);
+  }
+
+  note(level: Note['level'], id: string, text: string, at?: number): void {
+    if (level === 'error') this.errorCount++;
+    this.sink.note(at === undefined ? { level, id, text } : { level, id, text, at });
+  }
+
+  mark(start: number, end: number, as: TextMark['as']): void {
+    this.#marks?.add(start, end, as);
+  }
+
+  /** Opens a connection; what is not given is not known. */
+  connection(opening: Partial<Opening> = {}): TextConnection {
+    const sink = this.sink.connection({
+      transport: 'bytes',
+      roles: 'guess',
+      fidelity: 'bytes',
+      client: null,
+      server: null,
+      store: this.store,
+      ...opening,
+    });
+    const connection = new TextConnection(this, sink);
+    this.#connections.push(connection);
+    return connection;
+  }
+
+  /** The connection of a text that holds just one; `opening` counts the first time. */
+  only(opening: Partial<Opening> = {}): TextConnection {
+    this.#only ??= this.connection(opening);
+    return this.#only;
+  }
+
+  /** No more text. */
+  close(): void {
+    for (const connection of this.#connections) connection.close();
+  }
+}
