@@ -1,0 +1,47 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, devices } from '@playwright/test';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** A port that is free now, the same one in every process of this run. */
+function chosenPort(): string {
+  const listen =
+    "const s=require('net').createServer().listen(0,'127.0.0.1',()=>{console.log(s.address().port);s.close()})";
+  process.env.FRAMESCOPE_E2E_PORT ??= execFileSync(process.execPath, ['-e', listen], {
+    encoding: 'utf8',
+  }).trim();
+  return process.env.FRAMESCOPE_E2E_PORT;
+}
+
+const address = `http://127.0.0.1:${chosenPort()}/`;
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter: 'list',
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: address,
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.PLAYWRIGHT_CHROMIUM || undefined,
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+  },
+  webServer: {
+    command: `"${process.execPath}" node_modules/vite/bin/vite.js preview --strictPort --host 127.0.0.1 --port ${new URL(address).port}`,
+    cwd: root,
+    url: address,
+    reuseExistingServer: false,
+    stdout: 'ignore',
+  },
+});

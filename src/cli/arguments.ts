@@ -1,0 +1,64 @@
+import type { Sender } from '../decoder/model/basics.ts';
+
+/** What was asked for on the command line. */
+export interface InspectArguments {
+  readonly json: boolean;
+  /** Path of a TLS key log, or `null`. */
+  readonly keylog: string | null;
+  readonly sender: Sender | null;
+  /** Frames and messages of each connection to give; `null`: all in JSON, a few in the report. */
+  readonly frames: number | null;
+  /** Path, `-` for standard input. */
+  readonly input: string;
+}
+
+export const usage =
+  'Usage: npm run -s inspect -- [--json] [--keylog FILE] [--sender client|server] [--frames N] FILE|-';
+
+/** The arguments, a request for help, or one line that says what is wrong with them. */
+export function parseArguments(
+  words: readonly string[],
+): InspectArguments | { readonly help: true } | { readonly problem: string } {
+  let json = false;
+  let keylog: string | null = null;
+  let sender: Sender | null = null;
+  let frames: number | null = null;
+  const inputs: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const [name, attached] = splitOption(words[i]);
+    const value = (): string | undefined => attached ?? words[++i];
+    if (name === '--help' || name === '-h') return { help: true };
+    if (name === '--json') json = true;
+    else if (name === '--keylog') {
+      const path = value();
+      if (path === undefined) return { problem: 'Expected a file after --keylog, found nothing.' };
+      keylog = path;
+    } else if (name === '--sender') {
+      const word = value();
+      if (word !== 'client' && word !== 'server') {
+        return { problem: `Expected client or server after --sender, found ${word ?? 'nothing'}.` };
+      }
+      sender = word;
+    } else if (name === '--frames') {
+      const word = value();
+      if (word === undefined || !/^\d{1,15}$/.test(word)) {
+        return { problem: `Expected a number after --frames, found ${word ?? 'nothing'}.` };
+      }
+      frames = Number(word);
+    } else if (name === '--') {
+      inputs.push(...words.slice(i + 1));
+      break;
+    } else if (words[i] !== '-' && words[i].startsWith('-')) {
+      return { problem: `Expected one of --json, --keylog, --sender, --frames, found ${words[i]}.` };
+    } else inputs.push(words[i]);
+  }
+  if (inputs.length !== 1) {
+    return { problem: `Expected one file, or - for standard input, found ${inputs.length}. ${usage}` };
+  }
+  return { json, keylog, sender, frames, input: inputs[0] };
+}
+
+function splitOption(word: string): [string, string | undefined] {
+  const equals = word.startsWith('--') ? word.indexOf('=') : -1;
+  return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];
+}
