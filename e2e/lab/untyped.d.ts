@@ -1,4 +1,4 @@
-// The few members that the lab calls of packages that ship no types (http-proxy 1.18, websocket 1.0).
+// The few members that the lab calls of packages that ship no types (http-proxy 1.18, websocket 1.0, websocket-driver 0.8).
 declare module 'http-proxy' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
   import type { Duplex } from 'node:stream';
@@ -36,4 +36,18 @@ declare module 'websocket' {
     server: new (options: Options) => { on(event: 'request', listener: (request: Request) => void): void };
   };
   export = websocket;
+}
+
+declare module 'websocket-driver' {
+  import type { Duplex } from 'node:stream';
+
+  const driver: {
+    server(options: object): {
+      io: Duplex;
+      messages: Duplex;
+      start(): boolean;
+      on(event: 'connect', listener: () => void): void;
+    };
+  };
+  export = driver;
 }
