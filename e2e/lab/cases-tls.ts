@@ -1,0 +1,517 @@
+// TLS where plain bytes were expected, plain bytes where TLS was, TLS without keys, and HTTP/2.
+
+import { readFileSync } from 'node:fs';
+import http2 from 'node:http2';
+import https from 'node:https';
+import net from 'node:net';
+import tls from 'node:tls';
+import { WebSocketServer } from 'ws';
+import { converse, pageSocket, wsClient, wsServer } from './kit.ts';
+import {
+  close,
+  exampleKey,
+  frame,
+  type Lab,
+  type LabCase,
+  npm,
+  Opcode,
+  pip,
+  program,
+  type Truth,
+  text,
+} from './lab.ts';
+
+const none: Truth = { sender: null, breakOffset: null };
+const client: Truth = { sender: 'client', breakOffset: null };
+const server: Truth = { sender: 'server', breakOffset: null };
+
+/** A Node https server with ws on it. */
+async function wssServer(lab: Lab, port: number, options: tls.TlsOptions = {}): Promise<void> {
+  const { key, cert } = lab.certificate();
+  const one = https.createServer({ key: readFileSync(key), cert: readFileSync(cert), ...options });
+  one.on('tlsClientError', () => {});
+  const sockets = new WebSocketServer({ server: one });
+  sockets.on('connection', (socket) => {
+    socket.on('error', () => {});
+    socket.on('message', (data) => socket.send(String(data)));
+  });
+  await new Promise<void>((resolve) => one.listen(port, '127.0.0.1', resolve));
+  lab.defer(() => {
+    one.closeAllConnections();
+    for (const socket of sockets.clients) socket.terminate();
+    one.close();
+  });
+}
+
+const websocketProxy =
+  'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";';
+
+/** The kinds of plain server that TLS is sent to. */
+const plainServers = {
+  ws: { software: npm('ws'), start: (lab: Lab, port: number): Promise<unknown> => wsServer(lab, port) },
+  websockets: {
+    software: pip('websockets'),
+    start: (lab: Lab, port: number): Promise<unknown> =>
+      lab.python('websockets_server.py', [port, 'echo'], port),
+  },
+  aiohttp: {
+    software: pip('aiohttp'),
+    start: (lab: Lab, port: number): Promise<unknown> =>
+      lab.python('aiohttp_server.py', [port, 'echo'], port),
+  },
+  tornado: {
+    software: pip('tornado'),
+    start: (lab: Lab, port: number): Promise<unknown> =>
+      lab.python('tornado_server.py', [port, 'echo'], port),
+  },
+  nginx: {
+    software: program('nginx'),
+    start: (lab: Lab, port: number): Promise<unknown> =>
+      lab.nginx(`server { listen 127.0.0.1:${port}; return 404; }`),
+  },
+};
+
+function tlsToPlain(
+  name: string,
+  to: keyof typeof plainServers,
+  by: 'openssl' | 'node' | 'chromium' | 'websockets' | 'ws',
+  story: string,
+): LabCase {
+  const software = {
+    openssl: program('OpenSSL'),
+    node: program('Node'),
+    chromium: program('Chromium'),
+    websockets: pip('websockets'),
+    ws: npm('ws'),
+  };
+  return {
+    name,
+    cause: 'tls-on-plaintext-port',
+    software: [plainServers[to].software, software[by]],
+    story,
+    async run(lab) {
+      const port = await lab.port();
+      await plainServers[to].start(lab, port);
+      const page = by === 'chromium' ? await lab.chromium() : null;
+      await lab.record(port);
+      if (page) await pageSocket(page, `wss://127.0.0.1:${port}/ws`);
+      else if (by === 'openssl')
+        await lab.spawn('openssl', ['s_client', '-connect', `127.0.0.1:${port}`]).done;
+      else if (by === 'websockets') await (await lab.python('websockets_client.py', [port, 'tls'])).done;
+      else if (by === 'ws')
+        await wsClient(lab, `wss://127.0.0.1:${port}/ws`, [], { rejectUnauthorized: false }).ended;
+      else {
+        const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+        await new Promise<void>((resolve) => {
+          socket.on('error', () => {});
+          socket.on('close', () => resolve());
+        });
+      }
+      return client;
+    },
+  };
+}
+
+const tlsCases: LabCase[] = [
+  tlsToPlain(
+    'chromium-wss-to-ws',
+    'ws',
+    'chromium',
+    'A page opens wss:// against the port of a plain ws server.',
+  ),
+  tlsToPlain(
+    'openssl-to-websockets',
+    'websockets',
+    'openssl',
+    'openssl s_client connects to a plain Python websockets server.',
+  ),
+  tlsToPlain(
+    'node-tls-to-aiohttp',
+    'aiohttp',
+    'node',
+    'A Node TLS client connects to a plain aiohttp server.',
+  ),
+  tlsToPlain(
+    'websockets-wss-to-tornado',
+    'tornado',
+    'websockets',
+    'A Python websockets client opens wss:// against a plain tornado server.',
+  ),
+  tlsToPlain('ws-wss-to-nginx', 'nginx', 'ws', 'A ws client opens wss:// against a plain nginx port.'),
+  {
+    name: 'nginx-proxy-pass-https-to-plain-backend',
+    cause: 'tls-on-plaintext-port',
+    software: [program('nginx'), npm('ws')],
+    story: 'nginx has proxy_pass https:// for a backend that speaks plain HTTP; both legs are recorded.',
+    also: ['upgrade-refused'],
+    async run(lab) {
+      const [port, back] = [await lab.port(), await lab.port()];
+      await wsServer(lab, back);
+      await lab.nginx(
+        `server { listen 127.0.0.1:${port}; location / { proxy_pass https://127.0.0.1:${back}; ${websocketProxy} } }`,
+      );
+      await lab.record([port, back]);
+      await wsClient(lab, `ws://127.0.0.1:${port}/ws`).ended;
+      return { ...client, port: back };
+    },
+  },
+  {
+    name: 'haproxy-ssl-to-plain-backend',
+    cause: 'tls-on-plaintext-port',
+    software: [program('HAProxy'), pip('websockets')],
+    story:
+      'HAProxy has ssl verify none on a server line whose backend speaks plain HTTP; the backend leg is recorded.',
+    async run(lab) {
+      const [port, back] = [await lab.port(), await lab.port()];
+      await lab.python('websockets_server.py', [back, 'echo'], back);
+      await lab.haproxy(
+        'defaults\n  mode http\n  timeout connect 2s\n  timeout client 5s\n  timeout server 5s\n  retries 0\n' +
+          `frontend f\n  bind 127.0.0.1:${port}\n  default_backend b\nbackend b\n  server one 127.0.0.1:${back} ssl verify none\n`,
+      );
+      await lab.record(back);
+      await wsClient(lab, `ws://127.0.0.1:${port}/ws`).ended;
+      return client;
+    },
+  },
+  {
+    name: 'tls-started-after-upgrade',
+    cause: 'tls-on-plaintext-port',
+    software: [program('Node'), npm('ws')],
+    story:
+      'A client upgrades in the clear and then starts TLS on the same socket, so a ClientHello stands where a frame should.',
+    async run(lab) {
+      const port = await lab.port();
+      await wsServer(lab, port);
+      await lab.record(port);
+      const peer = await lab.tcpClient(port);
+      await peer.upgrade('/');
+      const secure = tls.connect({ socket: peer.socket, rejectUnauthorized: false });
+      await new Promise<void>((resolve) => {
+        secure.on('error', () => {});
+        secure.on('close', () => resolve());
+      });
+      return { sender: 'client', breakOffset: 0 };
+    },
+  },
+  {
+    name: 'tls-records-from-server-after-101',
+    cause: 'tls-on-plaintext-port',
+    software: [program('Node'), program('Chromium')],
+    story:
+      'A gateway answers 101 in the clear and then copies the undecrypted records of its TLS backend to the page.',
+    async run(lab) {
+      const back = await lab.port();
+      await wssServer(lab, back);
+      let at = 0;
+      const { port } = await lab.tcpServer(async (peer) => {
+        await peer.accept();
+        await peer.send(text('{"type":"ready"}'));
+        at = peer.sent;
+        const upstream = await lab.tcpClient(back);
+        const records: Buffer[] = [];
+        // the hello of a real TLS client makes the backend answer with real records
+        upstream.socket.on('data', (data) => records.push(data));
+        const hello = await clientHello();
+        await upstream.send(hello);
+        while (records.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+        await peer.send(Buffer.concat(records));
+        await peer.closed();
+        await peer.end();
+      });
+      const page = await lab.chromium();
+      await lab.record(port, { format: 'pcapng' });
+      await pageSocket(page, `ws://127.0.0.1:${port}/`);
+      return { sender: 'server', breakOffset: at };
+    },
+  },
+];
+
+/** The first flight of Node's TLS client, caught on a socket of its own. */
+function clientHello(): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const catcher = net.createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', (data) => {
+        resolve(data);
+        socket.destroy();
+        catcher.close();
+      });
+    });
+    catcher.listen(0, '127.0.0.1', () => {
+      const { port } = catcher.address() as net.AddressInfo;
+      tls.connect({ port, host: '127.0.0.1' }).on('error', () => {});
+    });
+  });
+}
+
+/** The kinds of TLS server that plain HTTP is sent to. */
+const tlsServers: Record<string, { software: string; start: (lab: Lab, port: number) => Promise<unknown> }> =
+  {
+    node: { software: program('Node'), start: (lab, port) => wssServer(lab, port) },
+    nginx: {
+      software: program('nginx'),
+      start: (lab, port) => {
+        const { key, cert } = lab.certificate();
+        return lab.nginx(
+          `server { listen 127.0.0.1:${port} ssl; ssl_certificate ${cert}; ssl_certificate_key ${key}; return 404; }`,
+        );
+      },
+    },
+    apache: {
+      software: program('Apache'),
+      start: (lab, port) => {
+        const { key, cert } = lab.certificate();
+        return lab.apache(
+          `Listen 127.0.0.1:${port} https\nSSLEngine on\nSSLCertificateFile ${cert}\nSSLCertificateKeyFile ${key}`,
+        );
+      },
+    },
+    haproxy: {
+      software: program('HAProxy'),
+      start: (lab, port) => {
+        const { key, cert } = lab.certificate();
+        const both = lab.file('both.pem', readFileSync(cert, 'utf8') + readFileSync(key, 'utf8'));
+        return lab.haproxy(
+          'defaults\n  mode http\n  timeout connect 2s\n  timeout client 3s\n  timeout server 3s\n' +
+            `frontend f\n  bind 127.0.0.1:${port} ssl crt ${both}\n  http-request return status 404\n`,
+        );
+      },
+    },
+    openssl: {
+      software: program('OpenSSL'),
+      start: (lab, port) => {
+        const { key, cert } = lab.certificate();
+        return lab.serve(port, 'openssl', [
+          's_server',
+          '-accept',
+          `127.0.0.1:${port}`,
+          '-key',
+          key,
+          '-cert',
+          cert,
+          '-quiet',
+        ]);
+      },
+    },
+    websockets: {
+      software: pip('websockets'),
+      start: (lab, port) => {
+        const { key, cert } = lab.certificate();
+        return lab.python('websockets_server.py', [port, 'tls', 0, cert, key], port);
+      },
+    },
+  };
+
+function plainToTls(to: string, by: 'ws' | 'chromium' | 'websockets', format?: 'pcap' | 'pcapng'): LabCase {
+  return {
+    name: `${by}-to-${to}`,
+    cause: 'plaintext-on-tls-port',
+    also: to === 'nginx' || to === 'apache' ? ['upgrade-refused'] : undefined,
+    software: [
+      tlsServers[to].software,
+      by === 'ws' ? npm('ws') : by === 'chromium' ? program('Chromium') : pip('websockets'),
+    ],
+    story: `A client opens ws:// against the TLS port of ${tlsServers[to].software}.`,
+    async run(lab) {
+      const port = await lab.port();
+      await tlsServers[to].start(lab, port);
+      const page = by === 'chromium' ? await lab.chromium() : null;
+      await lab.record(port, { format });
+      if (page) await pageSocket(page, `ws://127.0.0.1:${port}/ws`);
+      else if (by === 'websockets') await (await lab.python('websockets_client.py', [port, 'echo'])).done;
+      else await wsClient(lab, `ws://127.0.0.1:${port}/ws`).ended;
+      return client;
+    },
+  };
+}
+
+const encrypted: LabCase[] = [
+  {
+    name: 'node-https-ws-client',
+    cause: 'encrypted',
+    software: [program('Node'), npm('ws')],
+    story: 'A sound wss connection between ws and ws over TLS 1.3, without keys.',
+    async run(lab) {
+      const port = await lab.port();
+      await wssServer(lab, port);
+      await lab.record(port);
+      await converse(lab, `wss://127.0.0.1:${port}/ws`, ['hello', 'second message', 'third'], {
+        rejectUnauthorized: false,
+      });
+      return none;
+    },
+  },
+  {
+    name: 'nginx-ssl-chromium',
+    cause: 'encrypted',
+    software: [program('nginx'), npm('ws'), program('Chromium')],
+    story: 'A page talks wss to nginx, which forwards to ws; only the encrypted leg is recorded.',
+    async run(lab) {
+      const [port, back] = [await lab.port(), await lab.port()];
+      await wsServer(lab, back);
+      const { key, cert } = lab.certificate();
+      await lab.nginx(
+        `server { listen 127.0.0.1:${port} ssl; ssl_certificate ${cert}; ssl_certificate_key ${key};` +
+          ` location / { proxy_pass http://127.0.0.1:${back}; ${websocketProxy} } }`,
+      );
+      const page = await lab.chromium();
+      await lab.record(port, { format: 'pcapng' });
+      await pageSocket(page, `wss://127.0.0.1:${port}/ws`, { send: ['hello', 'again'], closeAfter: 2 });
+      return none;
+    },
+  },
+  {
+    name: 'websockets-tls12',
+    cause: 'encrypted',
+    software: [pip('websockets')],
+    story: 'A sound wss connection between Python websockets and itself over TLS 1.2, without keys.',
+    async run(lab) {
+      const port = await lab.port();
+      const { key, cert } = lab.certificate();
+      await lab.python('websockets_server.py', [port, 'tls12', 0, cert, key], port);
+      await lab.record(port);
+      await (await lab.python('websockets_client.py', [port, 'tls'])).done;
+      return none;
+    },
+  },
+  {
+    name: 'openssl-s-client-to-node',
+    cause: 'encrypted',
+    software: [program('OpenSSL'), program('Node'), npm('ws')],
+    story: 'openssl s_client carries an upgrade and a frame to Node https, without keys.',
+    async run(lab) {
+      const port = await lab.port();
+      await wssServer(lab, port);
+      await lab.record(port);
+      const one = lab.spawn('openssl', ['s_client', '-quiet', '-connect', `127.0.0.1:${port}`]);
+      const key = 'dGhlIHNhbXBsZSBub25jZQ==';
+      one.child.stdin?.write(
+        `GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+      );
+      while (!one.stdout().includes('101 Switching')) await new Promise((resolve) => setTimeout(resolve, 20));
+      one.child.stdin?.write(Buffer.concat([text('hello', exampleKey), close(1000, '', exampleKey)]));
+      await one.done;
+      return none;
+    },
+  },
+];
+
+const h2: LabCase[] = [
+  {
+    name: 'node-http2-client-to-ws',
+    cause: 'http2-preface',
+    software: [program('Node'), npm('ws')],
+    story: 'A Node http2 client connects in the clear to a plain ws server and sends its preface.',
+    async run(lab) {
+      const port = await lab.port();
+      await wsServer(lab, port);
+      await lab.record(port);
+      const session = http2.connect(`http://127.0.0.1:${port}`);
+      session.on('error', () => {});
+      await new Promise<void>((resolve) => session.on('close', resolve));
+      return client;
+    },
+  },
+  {
+    name: 'haproxy-proto-h2-to-websockets',
+    cause: 'http2-preface',
+    software: [program('HAProxy'), pip('websockets'), npm('ws')],
+    story:
+      'HAProxy has proto h2 on the server line of a backend that knows HTTP/1.1 only; the backend leg is recorded.',
+    async run(lab) {
+      const [port, back] = [await lab.port(), await lab.port()];
+      await lab.python('websockets_server.py', [back, 'echo'], back);
+      await lab.haproxy(
+        'defaults\n  mode http\n  timeout connect 2s\n  timeout client 3s\n  timeout server 3s\n  retries 0\n' +
+          `frontend f\n  bind 127.0.0.1:${port}\n  default_backend b\nbackend b\n  server one 127.0.0.1:${back} proto h2\n`,
+      );
+      await lab.record(back);
+      await wsClient(lab, `ws://127.0.0.1:${port}/ws`).ended;
+      return client;
+    },
+  },
+  {
+    name: 'nginx-grpc-pass-to-ws',
+    cause: 'http2-preface',
+    also: ['upgrade-refused'],
+    software: [program('nginx'), npm('ws')],
+    story: 'nginx has grpc_pass for a ws backend, so it speaks HTTP/2 to it; both legs are recorded.',
+    async run(lab) {
+      const [port, back] = [await lab.port(), await lab.port()];
+      await wsServer(lab, back);
+      await lab.nginx(
+        `server { listen 127.0.0.1:${port}; location / { grpc_pass grpc://127.0.0.1:${back}; } }`,
+      );
+      await lab.record([port, back]);
+      await wsClient(lab, `ws://127.0.0.1:${port}/ws`).ended;
+      return { ...client, port: back };
+    },
+  },
+  {
+    name: 'ws-client-to-node-http2-server',
+    cause: 'http2-preface',
+    software: [program('Node'), npm('ws')],
+    story: 'A ws client opens ws:// against a Node http2 server, which answers with HTTP/2 frames.',
+    async run(lab) {
+      const port = await lab.port();
+      const one = http2.createServer();
+      one.on('sessionError', () => {});
+      one.on('session', (session) => session.on('error', () => {}));
+      await new Promise<void>((resolve) => one.listen(port, '127.0.0.1', resolve));
+      lab.defer(() => {
+        one.close();
+      });
+      await lab.record(port);
+      await wsClient(lab, `ws://127.0.0.1:${port}/ws`).ended;
+      return server;
+    },
+  },
+  {
+    name: 'chromium-to-nginx-http2-port',
+    cause: 'http2-preface',
+    software: [program('nginx'), program('Chromium')],
+    story: 'nginx listens with http2 and without ssl, and a page opens ws:// there.',
+    async run(lab) {
+      const port = await lab.port();
+      await lab.nginx(`server { listen 127.0.0.1:${port} http2; return 404; }`);
+      const page = await lab.chromium();
+      await lab.record(port);
+      await pageSocket(page, `ws://127.0.0.1:${port}/ws`);
+      return server;
+    },
+  },
+  {
+    name: 'preface-after-upgrade-to-ws',
+    cause: 'http2-preface',
+    software: [program('Node'), npm('ws')],
+    story: 'A Node http2 session is started on a socket that was upgraded to WebSocket.',
+    async run(lab) {
+      const port = await lab.port();
+      await wsServer(lab, port);
+      await lab.record(port);
+      const peer = await lab.tcpClient(port);
+      await peer.upgrade('/');
+      await peer.send(frame({ opcode: Opcode.ping, mask: exampleKey }));
+      peer.socket.removeAllListeners('data');
+      const session = http2.connect(`http://127.0.0.1:${port}`, { createConnection: () => peer.socket });
+      session.on('error', () => {});
+      await new Promise<void>((resolve) => session.on('close', resolve));
+      return { sender: 'client', breakOffset: 6 };
+    },
+  },
+];
+
+/** Cases of tls-on-plaintext-port, plaintext-on-tls-port, encrypted and http2-preface. */
+export const cases: LabCase[] = [
+  ...tlsCases,
+  plainToTls('node', 'ws'),
+  plainToTls('node', 'chromium'),
+  plainToTls('nginx', 'chromium', 'pcapng'),
+  plainToTls('nginx', 'websockets'),
+  plainToTls('apache', 'ws'),
+  plainToTls('haproxy', 'ws'),
+  plainToTls('openssl', 'chromium'),
+  plainToTls('websockets', 'ws'),
+  ...encrypted,
+  ...h2,
+];
