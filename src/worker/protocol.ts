@@ -4,7 +4,7 @@ import type { Assumptions, DeflateParameters } from '../decoder/model/assumption
 import type { Fidelity, Note, Sender, Transport, Trust } from '../decoder/model/basics.ts';
 import type { EndKind } from '../decoder/model/capture-sink.ts';
 import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
-import type { HttpHead } from '../decoder/model/http.ts';
+import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
 
 /** What is opened: a file (read as a stream, never whole), pasted text, or bytes at hand. */
@@ -30,32 +30,7 @@ export interface OpenProgress {
   readonly capture: CaptureView | null;
 }
 
-/** One check of the handshake audit. */
-export interface HandshakeCheck {
-  /** Stable id, part of the JSON contract: `status`, `upgrade`, `connection`, `accept`, `key`, `version`, ... */
-  readonly id: string;
-  readonly ok: boolean;
-  /** A failed check that a strict client does not refuse is a warning. */
-  readonly severity: 'error' | 'warning' | 'note';
-  /** Short, e.g. `Sec-WebSocket-Accept`. */
-  readonly title: string;
-  /** Expected, found. */
-  readonly text: string;
-  readonly section: string;
-  /** The header line, in that sender's bytes counted from the frames (so negative), or `null`. */
-  readonly place: { readonly sender: Sender; readonly offset: number; readonly length: number } | null;
-}
-
-export interface HandshakeView {
-  readonly request: HttpHead | null;
-  readonly response: HttpHead | null;
-  readonly checks: readonly HandshakeCheck[];
-  readonly deflate: DeflateParameters | null;
-  readonly subprotocol: string | null;
-  /** Proxies and servers that named themselves, in words: `Server: nginx/1.22.1`. */
-  readonly fingerprints: readonly string[];
-  readonly accepted: boolean;
-}
+export type { HandshakeAudit as HandshakeView, HandshakeCheck };
 
 /** What one program says of this connection's first fault, computed from measured facts. */
 export interface ReportView {
@@ -75,7 +50,7 @@ export interface ConnectionView {
   readonly url: string | null;
   readonly transport: Transport;
   readonly fidelity: Fidelity;
-  readonly handshake: HandshakeView | null;
+  readonly handshake: HandshakeAudit | null;
   readonly frames: number;
   readonly framesBySender: { readonly client: number; readonly server: number };
   readonly messages: number;

@@ -67,6 +67,11 @@ export interface CaptureSink {
   note(note: Note): void;
   /** The kind of the input as the importer came to know it, e.g. `pcapng, Ethernet`. */
   describe(text: string): void;
+  /**
+   * Decryption secrets that the capture carries (pcapng DSB): `kind` 0x544C534B is a TLS key log. Borrowed for the call;
+   * they lie at `at` in the file. A sink that decrypts nothing leaves it out.
+   */
+  secrets?(kind: number, bytes: Uint8Array, at: number): void;
   /** Bytes of the file that were understood; called now and then for progress. */
   progress(at: number): void;
 }

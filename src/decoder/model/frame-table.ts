@@ -4,7 +4,6 @@ import type { Sender, Trust } from './basics.ts';
 const senderBit = 1;
 const incompleteBit = 2;
 const trustShift = 2;
-const inferredBit = 16;
 const trusts: readonly Trust[] = ['sound', 'after-break', 'guessed'];
 
 /** What one row is made of. Offsets count from the first byte after the sender's handshake. */
@@ -132,13 +131,16 @@ export class FrameTable {
     const state = this.states.get(index) & ~(3 << trustShift);
     this.states.set(index, state | (trusts.indexOf(trust) << trustShift));
   }
-  /** Whether the row's sender was inferred rather than known. */
-  senderInferred(index: number): boolean {
-    return (this.states.get(index) & inferredBit) !== 0;
+  /** Puts the rows into another order: row `i` becomes what row `order[i]` was. Messages are not touched. */
+  reorder(order: Int32Array): void {
+    const held = new Float64Array(order.length);
+    for (const column of this.#columns()) {
+      for (let i = 0; i < order.length; i++) held[i] = column.get(order[i]);
+      for (let i = 0; i < order.length; i++) column.set(i, held[i]);
+    }
   }
 
-  /** Bytes of memory held. */
-  get byteLength(): number {
+  #columns() {
     return [
       this.heads,
       this.states,
@@ -149,6 +151,11 @@ export class FrameTable {
       this.times,
       this.anomalies,
       this.messages,
-    ].reduce((sum, column) => sum + column.byteLength, 0);
+    ];
+  }
+
+  /** Bytes of memory held. */
+  get byteLength(): number {
+    return this.#columns().reduce((sum, column) => sum + column.byteLength, 0);
   }
 }

@@ -1,4 +1,4 @@
-import { f64Column } from '../bytes/column.ts';
+import { f64Column, u32Column } from '../bytes/column.ts';
 import type { ByteStore } from '../bytes/store.ts';
 
 /** Stands for a store offset where the capture lacks the bytes. */
@@ -21,6 +21,7 @@ export class StreamMap {
   readonly #starts = f64Column();
   readonly #places = f64Column();
   readonly #times = f64Column();
+  readonly #turns = u32Column();
   #length = 0;
 
   constructor(store: ByteStore) {
@@ -38,11 +39,16 @@ export class StreamMap {
 
   /** Bytes of memory held. */
   get byteLength(): number {
-    return this.#starts.byteLength + this.#places.byteLength + this.#times.byteLength;
+    return (
+      this.#starts.byteLength + this.#places.byteLength + this.#times.byteLength + this.#turns.byteLength
+    );
   }
 
-  /** Adds `length` bytes that lie at `at` in the store, or a hole. `time` in seconds or NaN. */
-  append(length: number, at: number, time: number): void {
+  /**
+   * Adds `length` bytes that lie at `at` in the store, or a hole. `time` in seconds or NaN. `turn` counts how often the
+   * connection changed direction, which orders the bytes of both directions where there are no times.
+   */
+  append(length: number, at: number, time: number, turn: number): void {
     const last = this.#starts.length - 1;
     if (last >= 0) {
       const place = this.#places.get(last);
@@ -50,7 +56,7 @@ export class StreamMap {
       const sameTime = lastTime === time || (Number.isNaN(lastTime) && Number.isNaN(time));
       const follows =
         place === missing ? at === missing : place + this.#length - this.#starts.get(last) === at;
-      if (follows && sameTime) {
+      if (follows && sameTime && this.#turns.get(last) === turn) {
         this.#length += length;
         return;
       }
@@ -58,6 +64,7 @@ export class StreamMap {
     this.#starts.push(this.#length);
     this.#places.push(at);
     this.#times.push(time);
+    this.#turns.push(turn);
     this.#length += length;
   }
 
@@ -84,6 +91,12 @@ export class StreamMap {
   timeAt(offset: number): number {
     const index = this.indexAt(offset);
     return index < 0 ? Number.NaN : this.#times.get(index);
+  }
+
+  /** In which turn of the conversation the byte at `offset` arrived. */
+  turnAt(offset: number): number {
+    const index = this.indexAt(offset);
+    return index < 0 ? 0 : this.#turns.get(index);
   }
 
   /** Whether the capture lacks any byte of `[start, end)`. */

@@ -87,7 +87,7 @@ export function headerAnomalies(header: Header, context: HeaderContext): number 
   if (header.lengthForm === 16 && header.payloadLength < 126) bits |= anomaly.lengthNotMinimal;
   if (header.lengthForm === 64) {
     if (header.payloadLength < 65536) bits |= anomaly.lengthNotMinimal;
-    if (header.payloadLength >= 9223372036854775808) bits |= anomaly.lengthMsbSet;
+    if (header.payloadLength >= 2 ** 63) bits |= anomaly.lengthMsbSet;
   }
   if (!control && context.messageOpen !== null) {
     if (header.opcode === 0 && !context.messageOpen) bits |= anomaly.orphanContinuation;

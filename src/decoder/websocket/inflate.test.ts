@@ -23,7 +23,9 @@ describe('inflateRaw', () => {
     }
     for (const strategy of [constants.Z_FIXED, constants.Z_HUFFMAN_ONLY, constants.Z_RLE]) {
       expect(Buffer.compare(inflateRaw(deflateRawSync(random, { strategy }), 1 << 24).bytes, random)).toBe(0);
-      expect(Buffer.compare(inflateRaw(deflateRawSync(words, { strategy }), 1 << 24).bytes, encodeText(words))).toBe(0);
+      expect(
+        Buffer.compare(inflateRaw(deflateRawSync(words, { strategy }), 1 << 24).bytes, encodeText(words)),
+      ).toBe(0);
     }
   });
 
@@ -35,10 +37,14 @@ describe('inflateRaw', () => {
 
   it('agrees with zlib on random texts, compressed in any way', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ maxLength: 200 }), { maxLength: 60 }), fc.integer({ min: 0, max: 9 }), (parts, level) => {
-        const plain = encodeText(parts.join('') + parts.join('-'));
-        expect(inflateRaw(deflateRawSync(plain, { level }), 1 << 24).bytes).toEqual(plain);
-      }),
+      fc.property(
+        fc.array(fc.string({ maxLength: 200 }), { maxLength: 60 }),
+        fc.integer({ min: 0, max: 9 }),
+        (parts, level) => {
+          const plain = encodeText(parts.join('') + parts.join('-'));
+          expect(inflateRaw(deflateRawSync(plain, { level }), 1 << 24).bytes).toEqual(plain);
+        },
+      ),
       { numRuns: 200, seed: 7 },
     );
   });

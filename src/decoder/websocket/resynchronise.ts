@@ -34,7 +34,8 @@ export function findBoundary(
     const weight = chainWeight(chain);
     if (weight < threshold) continue;
     if (best === null || weight > best.weight + 12) best = { offset, chain, weight };
-    if (best && (best.chain.stop === 'end' || best.chain.stop === 'most') && offset - best.offset > 4096) break;
+    if (best && (best.chain.stop === 'end' || best.chain.stop === 'most') && offset - best.offset > 4096)
+      break;
   }
   return best;
 }

@@ -1,0 +1,84 @@
+// One connection as decoded: what the worker keeps, what the diagnosis looks at, what the views are made from.
+
+import type { DeflateParameters } from './assumptions.ts';
+import type { Fidelity, Sender, Transport } from './basics.ts';
+import type { CarrierEvent, EndKind } from './capture-sink.ts';
+import type { FrameTable } from './frame-table.ts';
+import type { HandshakeAudit } from './handshake.ts';
+import type { HttpHead } from './http.ts';
+import type { MessageTable } from './message-table.ts';
+import type { StreamMap } from './stream-map.ts';
+
+/** What the bytes of one direction turned out to be. */
+export type StreamKind = 'empty' | 'frames' | 'http' | 'tls' | 'http2' | 'foreign';
+
+/** What is more to say about a faulty frame than its bits. */
+export interface FaultDetail {
+  /** Offset in the payload (or in the inflated message) of the first bad byte. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** A Close frame that was read. */
+export interface CloseSeen {
+  readonly frame: number;
+  readonly code: number | null;
+  readonly reason: string;
+  readonly time: number;
+}
+
+/** One direction of a connection. Stream offsets count from its very first byte, frame offsets from `base`. */
+export interface Direction {
+  readonly sender: Sender;
+  readonly map: StreamMap;
+  readonly kind: StreamKind;
+  /** Length of all that lies before the first frame: the handshake, and anything before it. */
+  readonly base: number;
+  /** Bytes before the handshake's start line (a PROXY header, a stray line end, an early frame). */
+  readonly prelude: number;
+  /** HTTP heads in the order in which they came; the last is the one that upgraded, if one did. */
+  readonly heads: readonly { readonly head: HttpHead; readonly start: number; readonly time: number }[];
+  readonly frameCount: number;
+  /** Where a strict reader fails, in frame offsets. */
+  readonly broken: { readonly offset: number; readonly frame: number } | null;
+  /** First frame offset at a boundary, when the stream starts inside a frame. */
+  readonly startedAt: number;
+  /** From here on no frames were found. */
+  readonly lostAt: number | null;
+  readonly closed: CloseSeen | null;
+  readonly details: ReadonlyMap<number, FaultDetail>;
+  readonly faults: number;
+  readonly faultCount: number;
+  /** A fragmented message was never finished. */
+  readonly messageOpen: boolean;
+  readonly end: EndKind | null;
+  readonly endTime: number;
+  readonly firstTime: number;
+  readonly lastTime: number;
+  /** Bytes of this direction that the capture lacks. */
+  readonly missing: number;
+}
+
+/** A decoded connection. */
+export interface Connection {
+  readonly id: number;
+  readonly client: string | null;
+  readonly server: string | null;
+  readonly url: string | null;
+  readonly transport: Transport;
+  readonly fidelity: Fidelity;
+  readonly frames: FrameTable;
+  readonly messages: MessageTable;
+  readonly directions: { readonly client: Direction; readonly server: Direction };
+  readonly handshake: HandshakeAudit | null;
+  readonly deflate: DeflateParameters | null;
+  readonly deflateFrom: 'handshake' | 'assumed' | 'inferred' | 'none';
+  /** The roles of the ends were worked out from the bytes. */
+  readonly senderInferred: boolean;
+  /** The capture began after the connection did. */
+  readonly midStream: boolean;
+  readonly events: readonly CarrierEvent[];
+  readonly symptoms: readonly { readonly text: string; readonly time: number }[];
+  /** Whether anything in it speaks for WebSocket. */
+  readonly isWebSocket: boolean;
+}

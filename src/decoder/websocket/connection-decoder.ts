@@ -1,0 +1,286 @@
+// One connection, decoded as its bytes arrive: both directions, the handshake between them, and who is who.
+
+import type { ByteStore } from '../bytes/store.ts';
+import { type Assumptions, type DeflateParameters, plainDeflate } from '../model/assumptions.ts';
+import { otherSender, type Sender, senders } from '../model/basics.ts';
+import type { CarrierEvent, ConnectionSink, EndKind, Opening } from '../model/capture-sink.ts';
+import type { Connection } from '../model/connection.ts';
+import { FrameTable } from '../model/frame-table.ts';
+import { type HttpHead, headerTokens, headerValue } from '../model/http.ts';
+import { MessageTable } from '../model/message-table.ts';
+import { StreamMap } from '../model/stream-map.ts';
+import { type DirectionContext, DirectionReader } from './direction-reader.ts';
+import type { DeflateState } from './frame-reader.ts';
+import { auditHandshake } from './handshake.ts';
+import { MessageRecorder } from './message-recorder.ts';
+import { inferSender } from './roles.ts';
+
+/** Bytes of unknown origin are held up to this many before their sender is decided. */
+const roleWindow = 65536;
+const mostEvents = 2000;
+
+interface Waiting {
+  readonly sender: Sender;
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  readonly time: number;
+}
+
+/** Takes a connection from an importer and decodes it. */
+export class ConnectionDecoder implements ConnectionSink {
+  readonly opening: Opening;
+  readonly frames = new FrameTable();
+  readonly messages = new MessageTable();
+  readonly store: ByteStore;
+  readonly #id: number;
+  readonly #assumptions: Assumptions;
+  readonly #readers: { client: DirectionReader; server: DirectionReader };
+  readonly #events: CarrierEvent[] = [];
+  readonly #symptoms: { text: string; time: number }[] = [];
+  readonly #recorder: MessageRecorder;
+  #waiting: Waiting[] | null;
+  #waitingBytes = 0;
+  #swap = false;
+  #senderInferred = false;
+  #turn = 0;
+  #last: Sender | null = null;
+  #deflate: DeflateState;
+  #deflateFrom: Connection['deflateFrom'] = 'none';
+  #request: HttpHead | null = null;
+  #response: HttpHead | null = null;
+  #midStream: boolean;
+
+  constructor(id: number, opening: Opening, file: ByteStore, assumptions: Assumptions) {
+    this.#id = id;
+    this.opening = opening;
+    this.store = opening.store ?? file;
+    this.#assumptions = assumptions;
+    this.#midStream = opening.transport === 'tcp' && opening.roles === 'guess';
+    this.#deflate = 'unknown';
+    if (assumptions.deflate !== null) {
+      this.#deflate = assumptions.deflate;
+      this.#deflateFrom = assumptions.deflate === 'none' ? 'none' : 'assumed';
+    }
+    const context: DirectionContext = {
+      frames: this.frames,
+      messages: this.messages,
+      midStream: this.#midStream,
+      deflate: () => this.#deflate,
+      onDeflateInferred: () => this.#inferDeflate(),
+      onHead: (sender, head) => this.#onHead(sender, head),
+    };
+    this.#readers = {
+      client: new DirectionReader('client', new StreamMap(this.store), context),
+      server: new DirectionReader('server', new StreamMap(this.store), context),
+    };
+    this.#recorder = new MessageRecorder(this.frames, this.messages);
+    this.#waiting = opening.roles === 'guess' ? [] : null;
+  }
+
+  data(sender: Sender, bytes: Uint8Array, at: number, time: number): void {
+    if (bytes.length === 0) return;
+    if (this.#waiting !== null) {
+      this.#waiting.push({ sender, bytes: bytes.slice(), at, time });
+      this.#waitingBytes += bytes.length;
+      if (this.#waitingBytes >= roleWindow) this.#settleRoles();
+      return;
+    }
+    const from = this.#swap ? otherSender(sender) : sender;
+    if (from !== this.#last) {
+      this.#turn++;
+      this.#last = from;
+    }
+    this.#readers[from].data(bytes, at, time, this.#turn);
+  }
+
+  gap(sender: Sender, length: number, time: number): void {
+    this.#settleRoles();
+    const from = this.#swap ? otherSender(sender) : sender;
+    this.#readers[from].gap(length, time, this.#turn);
+  }
+
+  end(sender: Sender, kind: EndKind, time: number): void {
+    this.#settleRoles();
+    this.#readers[this.#swap ? otherSender(sender) : sender].finish(kind, time);
+  }
+
+  event(event: CarrierEvent): void {
+    if (this.#events.length < mostEvents) this.#events.push(event);
+    if (event.kind === 'no-syn') this.#midStream = true;
+  }
+
+  handshake(head: HttpHead, _time: number): void {
+    this.#onHead(head.kind === 'request' ? 'client' : 'server', head);
+  }
+
+  frameHeader(sender: Sender, byte0: number, masked: boolean, payloadLength: number, time: number): void {
+    this.#recorder.header(sender, byte0, masked, payloadLength, time);
+  }
+
+  message(sender: Sender, opcode: number, bytes: Uint8Array, time: number): void {
+    const reader = this.#readers[sender];
+    const at = this.opening.store ? this.opening.store.append(bytes.slice()) : 0;
+    if (sender !== this.#last) {
+      this.#turn++;
+      this.#last = sender;
+    }
+    const offset = reader.map.length;
+    reader.map.append(bytes.length, at, time, this.#turn);
+    this.#recorder.message(sender, opcode, bytes.length, offset, time);
+  }
+
+  symptom(text: string, time: number): void {
+    this.#symptoms.push({ text, time });
+  }
+
+  /** Decides who is the client, once there is enough to go by, and lets the bytes held so far through. */
+  #settleRoles(): void {
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    this.#waiting = null;
+    const votes = { client: 0, server: 0 };
+    const assumed = this.#assumptions.sender;
+    const speakers = senders.filter((sender) => waiting.some((piece) => piece.sender === sender));
+    for (const sender of speakers) {
+      const bytes = joined(waiting.filter((piece) => piece.sender === sender));
+      const inferred = inferSender(bytes);
+      if (inferred === null) continue;
+      const weight = inferred.sure ? 3 : 1;
+      // A vote for "as given" or for "the other way round".
+      votes[inferred.sender === sender ? 'client' : 'server'] += weight;
+    }
+    this.#swap = votes.server > votes.client;
+    if (assumed !== null && speakers.length > 0) {
+      const first = waiting[0].sender;
+      this.#swap = first !== assumed;
+    }
+    this.#senderInferred = assumed === null && this.opening.transport === 'bytes';
+    for (const piece of waiting) this.data(piece.sender, piece.bytes, piece.at, piece.time);
+  }
+
+  #onHead(sender: Sender, head: HttpHead): void {
+    if (sender === 'client' && head.kind === 'request') {
+      this.#request = head;
+      this.#response = null;
+    } else if (sender === 'server' && head.kind === 'response') {
+      if (head.status >= 100 && head.status < 200 && head.status !== 101) return;
+      this.#response = head;
+      if (head.status !== 101) this.#readers.client.refused();
+      else this.#agree(auditHandshake(this.#request, head).deflate);
+    }
+  }
+
+  #agree(deflate: DeflateParameters | null): void {
+    this.#deflate = deflate ?? 'none';
+    this.#deflateFrom = deflate === null ? 'none' : 'handshake';
+    this.#readers.client.reader?.setDeflate(this.#deflate);
+    this.#readers.server.reader?.setDeflate(this.#deflate);
+  }
+
+  #inferDeflate(): void {
+    this.#deflate = plainDeflate;
+    this.#deflateFrom = 'inferred';
+    this.#readers.client.reader?.setDeflate(this.#deflate);
+    this.#readers.server.reader?.setDeflate(this.#deflate);
+  }
+
+  /** No more bytes: settles what is open and puts late rows where they belong. */
+  finish(): void {
+    this.#settleRoles();
+    for (const sender of senders) this.#readers[sender].finish('cut', Number.NaN);
+    if (senders.some((sender) => this.#readers[sender].reader?.deliberated)) this.#reorder();
+  }
+
+  #reorder(): void {
+    const { frames, messages } = this;
+    const count = frames.length;
+    const lists: Record<Sender, number[]> = { client: [], server: [] };
+    for (let i = 0; i < count; i++) lists[frames.sender(i)].push(i);
+    const order = new Int32Array(count);
+    const turnOf = (sender: Sender, index: number): number =>
+      this.#readers[sender].map.turnAt(this.#readers[sender].base + frames.offset(index));
+    let c = 0;
+    let s = 0;
+    for (let i = 0; i < count; i++) {
+      const client = lists.client[c];
+      const server = lists.server[s];
+      const takeClient =
+        server === undefined || (client !== undefined && turnOf('client', client) < turnOf('server', server));
+      order[i] = takeClient ? client : server;
+      if (takeClient) c++;
+      else s++;
+    }
+    frames.reorder(order);
+    const place = new Int32Array(count);
+    for (let i = 0; i < count; i++) place[order[i]] = i;
+    for (let i = 0; i < messages.length; i++) {
+      messages.firstFrames.set(i, place[messages.firstFrame(i)]);
+      messages.lastFrames.set(i, place[messages.lastFrame(i)]);
+    }
+    for (const sender of senders) this.#readers[sender].reader?.renumber(place);
+  }
+
+  get isWebSocket(): boolean {
+    const { client, server } = this.#readers;
+    if (this.opening.fidelity !== 'bytes' || this.opening.transport === 'bytes') return true;
+    if (this.#response?.status === 101) return true;
+    const request = this.#request;
+    if (request !== null) {
+      const asks =
+        headerTokens(request, 'upgrade').includes('websocket') ||
+        headerValue(request, 'sec-websocket-key') !== null ||
+        headerValue(request, 'sec-websocket-key1') !== null ||
+        headerValue(request, 'sec-websocket-version') !== null;
+      return asks;
+    }
+    if (client.kind === 'tls' || server.kind === 'tls' || client.kind === 'http2') return true;
+    if (client.kind === 'http' || server.kind === 'http') return false;
+    return client.plausibleFrames || server.plausibleFrames;
+  }
+
+  /** How many frames so far, for progress. */
+  get frameCount(): number {
+    return this.frames.length;
+  }
+
+  checkpoints(sender: Sender) {
+    return this.#readers[sender].reader?.checkpoints ?? [];
+  }
+
+  view(): Connection {
+    const handshake =
+      this.#request === null && this.#response === null
+        ? null
+        : auditHandshake(this.#request, this.#response);
+    const { opening } = this;
+    return {
+      id: this.#id,
+      client: this.#swap ? opening.server : opening.client,
+      server: this.#swap ? opening.client : opening.server,
+      url: opening.url ?? null,
+      transport: opening.transport,
+      fidelity: opening.fidelity,
+      frames: this.frames,
+      messages: this.messages,
+      directions: { client: this.#readers.client.view(), server: this.#readers.server.view() },
+      handshake,
+      deflate: typeof this.#deflate === 'object' ? this.#deflate : null,
+      deflateFrom: this.#deflateFrom,
+      senderInferred: this.#senderInferred,
+      midStream: this.#midStream && handshake === null,
+      events: this.#events,
+      symptoms: this.#symptoms,
+      isWebSocket: this.isWebSocket,
+    };
+  }
+}
+
+function joined(pieces: readonly Waiting[]): Uint8Array {
+  const result = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.bytes.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    result.set(piece.bytes, at);
+    at += piece.bytes.length;
+  }
+  return result;
+}

@@ -1,0 +1,276 @@
+// One direction from its first byte: HTTP heads until the upgrade, then frames; or something else altogether.
+
+import { anomaly } from '../model/anomaly.ts';
+import type { Sender } from '../model/basics.ts';
+import type { EndKind } from '../model/capture-sink.ts';
+import type { Direction, StreamKind } from '../model/connection.ts';
+import type { FrameTable } from '../model/frame-table.ts';
+import { type HttpHead, headerTokens, headerValue } from '../model/http.ts';
+import type { MessageTable } from '../model/message-table.ts';
+import { missing, type StreamMap } from '../model/stream-map.ts';
+import { type DeflateState, FrameReader } from './frame-reader.ts';
+import { headEnd, headLimit, looksLikeHttp, readHead } from './http-head.ts';
+
+/** What a direction needs from its connection. */
+export interface DirectionContext {
+  readonly frames: FrameTable;
+  readonly messages: MessageTable;
+  readonly midStream: boolean;
+  deflate(): DeflateState;
+  onDeflateInferred(): void;
+  onHead(sender: Sender, head: HttpHead, time: number): void;
+}
+
+/** Bytes before a start line are looked through this far for one. */
+const preludeLimit = 4096;
+
+export class DirectionReader {
+  readonly sender: Sender;
+  readonly map: StreamMap;
+  reader: FrameReader | null = null;
+  kind: StreamKind = 'empty';
+  base = 0;
+  prelude = 0;
+  readonly heads: { head: HttpHead; start: number; time: number }[] = [];
+  end: EndKind | null = null;
+  endTime = Number.NaN;
+  firstTime = Number.NaN;
+  lastTime = Number.NaN;
+  missing = 0;
+
+  readonly #context: DirectionContext;
+  #taken = 0;
+  #phase: 'head' | 'frames' | 'body' | 'opaque' = 'head';
+  #buffer: Uint8Array = new Uint8Array(0);
+  #headTime = Number.NaN;
+  #bodyLeft = 0;
+
+  constructor(sender: Sender, map: StreamMap, context: DirectionContext) {
+    this.sender = sender;
+    this.map = map;
+    this.#context = context;
+  }
+
+  /** Takes borrowed bytes that lie at `at` in the store. */
+  data(bytes: Uint8Array, at: number, time: number, turn: number): void {
+    this.map.append(bytes.length, at, time, turn);
+    if (Number.isNaN(this.firstTime)) this.firstTime = time;
+    this.lastTime = time;
+    this.#take(bytes, 0, bytes.length, time);
+  }
+
+  gap(length: number, time: number, turn: number): void {
+    this.map.append(length, missing, time, turn);
+    this.missing += length;
+    if (this.#phase === 'head' && this.#taken === 0 && this.#buffer.length === 0) {
+      // The capture began after this direction did.
+      this.#startFrames(true);
+    } else if (this.#phase === 'head') this.#giveUpHead(true);
+    if (this.#phase === 'frames') this.reader?.gap(length, time);
+    else if (this.#phase === 'body') this.#bodyLeft = Math.max(0, this.#bodyLeft - length);
+    this.#taken += length;
+  }
+
+  finish(kind: EndKind, time: number): void {
+    if (this.end !== null) {
+      if (kind === 'rst') this.end = kind;
+      return;
+    }
+    this.end = kind;
+    this.endTime = time;
+    if (this.#phase === 'head' && this.#buffer.length > 0) this.#giveUpHead(true);
+    this.reader?.end();
+  }
+
+  /** The other side answered no: what was taken for the end of the handshake was not. */
+  refused(): void {
+    if (this.#phase === 'frames' && this.reader !== null && this.reader.offset === 0) {
+      this.#phase = 'head';
+      this.reader = null;
+      this.kind = 'http';
+    }
+  }
+
+  #take(bytes: Uint8Array, start: number, end: number, time: number): void {
+    let at = start;
+    while (at < end) {
+      switch (this.#phase) {
+        case 'frames':
+          this.reader?.push(bytes, at, end, time);
+          this.#taken += end - at;
+          return;
+        case 'opaque':
+          this.#taken += end - at;
+          return;
+        case 'body': {
+          const take = Math.min(this.#bodyLeft, end - at);
+          this.#bodyLeft -= take;
+          this.#taken += take;
+          at += take;
+          if (this.#bodyLeft === 0) this.#phase = 'head';
+          break;
+        }
+        case 'head': {
+          if (this.#buffer.length === 0) this.#headTime = time;
+          const joined = new Uint8Array(this.#buffer.length + (end - at));
+          joined.set(this.#buffer);
+          joined.set(bytes.subarray(at, end), this.#buffer.length);
+          this.#buffer = joined;
+          at = end;
+          this.#tryHead(time);
+          break;
+        }
+      }
+    }
+  }
+
+  /** Looks at what has been gathered, and moves on as soon as it is clear what it is. */
+  #tryHead(time: number): void {
+    const buffer = this.#buffer;
+    const start = this.#startLineAt(buffer);
+    if (start === 'wait') return;
+    if (start < 0) {
+      this.#giveUpHead(false);
+      return;
+    }
+    const end = headEnd(buffer, start);
+    if (end < 0) {
+      if (buffer.length - start > headLimit) this.#giveUpHead(true);
+      return;
+    }
+    const head = readHead(buffer.subarray(start, end));
+    if (this.heads.length === 0) this.prelude = start;
+    this.heads.push({ head, start: this.#taken + start, time: this.#headTime });
+    this.kind = 'http';
+    this.#taken += end;
+    this.base = this.#taken;
+    const rest = buffer.subarray(end);
+    this.#buffer = new Uint8Array(0);
+    this.#afterHead(head);
+    this.#context.onHead(this.sender, head, this.#headTime);
+    if (rest.length > 0) this.#take(rest, 0, rest.length, time);
+  }
+
+  /** Offset of the start line in the gathered bytes, -1 when this is no HTTP, `wait` when more is needed. */
+  #startLineAt(buffer: Uint8Array): number | 'wait' {
+    const like = looksLikeHttp(buffer);
+    if (like === 'request' || like === 'response') return 0;
+    if (like === 'maybe') return 'wait';
+    // White space, a PROXY header or an early frame may stand before it.
+    const limit = Math.min(buffer.length, preludeLimit);
+    for (let i = 1; i < limit; i++) {
+      const byte = buffer[i];
+      if (byte !== 0x48 && byte !== 0x47) continue;
+      const here = looksLikeHttp(buffer.subarray(i, i + 10));
+      if (here === 'request' || here === 'response') return i;
+    }
+    const proxy = startsWith(buffer, 'PROXY ') || startsWith(buffer, '\r\n\r\n\0\r\nQUIT\n');
+    const blank = buffer.length < 8 && buffer.every((byte) => byte === 10 || byte === 13);
+    if ((proxy || blank) && buffer.length < preludeLimit) return 'wait';
+    return -1;
+  }
+
+  #afterHead(head: HttpHead): void {
+    if (head.kind === 'request') {
+      const upgrades =
+        headerTokens(head, 'upgrade').some((token) => token.startsWith('websocket')) ||
+        headerValue(head, 'sec-websocket-key') !== null;
+      if (upgrades) this.#startFrames(false);
+      else this.#startBody(head);
+    } else if (head.status === 101) this.#startFrames(false);
+    else if (head.status >= 200 || head.status === 0) this.#startBody(head);
+  }
+
+  #startBody(head: HttpHead): void {
+    const length = Number(headerValue(head, 'content-length') ?? Number.NaN);
+    const chunked = headerTokens(head, 'transfer-encoding').includes('chunked');
+    if (Number.isFinite(length) && length >= 0) this.#bodyLeft = length;
+    else if (chunked || (head.kind === 'response' && head.status !== 204 && head.status !== 304)) {
+      this.#bodyLeft = Number.POSITIVE_INFINITY;
+    } else this.#bodyLeft = 0;
+    this.#phase = this.#bodyLeft > 0 ? 'body' : 'head';
+  }
+
+  /** These bytes are no HTTP head: frames without a handshake, another protocol, or half a head. */
+  #giveUpHead(cut: boolean): void {
+    const buffer = this.#buffer;
+    this.#buffer = new Uint8Array(0);
+    const like = looksLikeHttp(buffer);
+    if (cut && (like === 'request' || like === 'response') && this.heads.length === 0) {
+      const head = readHead(buffer);
+      this.heads.push({ head, start: this.#taken, time: this.#headTime });
+      this.kind = 'http';
+      this.#taken += buffer.length;
+      this.base = this.#taken;
+      this.#phase = 'opaque';
+      this.#context.onHead(this.sender, head, this.#headTime);
+      return;
+    }
+    const http2 = startsWith(buffer, 'PRI * HTTP/2');
+    const tls = buffer.length >= 3 && buffer[0] >= 20 && buffer[0] <= 23 && buffer[1] === 3 && buffer[2] <= 4;
+    if (this.heads.length === 0 && (tls || http2)) {
+      this.kind = tls ? 'tls' : 'http2';
+      this.#phase = 'opaque';
+      this.#taken += buffer.length;
+      return;
+    }
+    this.#startFrames(true);
+    this.reader?.push(buffer, 0, buffer.length, this.#headTime);
+    this.#taken += buffer.length;
+  }
+
+  #startFrames(withoutHead: boolean): void {
+    this.#phase = 'frames';
+    this.kind = 'frames';
+    this.reader = new FrameReader({
+      sender: this.sender,
+      frames: this.#context.frames,
+      messages: this.#context.messages,
+      deflate: this.#context.deflate(),
+      midStream: withoutHead && this.#context.midStream,
+      onDeflateInferred: () => this.#context.onDeflateInferred(),
+    });
+  }
+
+  /** As the rest of the program sees it. */
+  view(): Direction {
+    const reader = this.reader;
+    return {
+      sender: this.sender,
+      map: this.map,
+      kind: this.kind,
+      base: this.base,
+      prelude: this.prelude,
+      heads: this.heads,
+      frameCount: reader?.frameCount ?? 0,
+      broken: reader?.broken ?? null,
+      startedAt: reader?.startedAt ?? 0,
+      lostAt: reader?.lostAt ?? null,
+      closed: reader?.closed ?? null,
+      details: reader?.details ?? new Map(),
+      faults: reader?.faults ?? 0,
+      faultCount: reader?.faultCount ?? 0,
+      messageOpen: reader?.messageOpen ?? false,
+      end: this.end,
+      endTime: this.endTime,
+      firstTime: this.firstTime,
+      lastTime: this.lastTime,
+      missing: this.missing,
+    };
+  }
+
+  /** Nothing read so far contradicts WebSocket, and something speaks for it. */
+  get plausibleFrames(): boolean {
+    const reader = this.reader;
+    if (reader === null || reader.frameCount === 0) return false;
+    const noise = anomaly.rsv2 | anomaly.rsv3 | anomaly.reservedDataOpcode | anomaly.reservedControlOpcode;
+    return reader.frameCount > 1 ? reader.lostAt === null : (reader.faults & noise) === 0;
+  }
+}
+
+function startsWith(bytes: Uint8Array, text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (bytes[i] !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,51 @@
+// Rows for inputs that hold no bytes of frames: messages from a HAR, or frame headers from a NetLog without bytes.
+
+import type { Sender } from '../model/basics.ts';
+import type { FrameTable } from '../model/frame-table.ts';
+import type { MessageTable } from '../model/message-table.ts';
+
+export class MessageRecorder {
+  readonly #frames: FrameTable;
+  readonly #messages: MessageTable;
+  readonly #open: Record<Sender, number> = { client: -1, server: -1 };
+  readonly #offsets: Record<Sender, number> = { client: 0, server: 0 };
+
+  constructor(frames: FrameTable, messages: MessageTable) {
+    this.#frames = frames;
+    this.#messages = messages;
+  }
+
+  /** A whole message whose bytes lie at `offset` in the sender's stream. There was no header to see. */
+  message(sender: Sender, opcode: number, length: number, offset: number, time: number): void {
+    const isServer = sender === 'server';
+    const index = this.#frames.push(isServer, 0x8000 | (opcode << 8), 0, length, 0, offset, time, 0, 0);
+    this.#frames.setComplete(index);
+    if (opcode === 1 || opcode === 2) {
+      const message = this.#messages.push(isServer, opcode === 2, false, index);
+      this.#messages.finish(message, index, length);
+      this.#frames.setMessage(index, message);
+    }
+  }
+
+  /** A header without its bytes. */
+  header(sender: Sender, byte0: number, masked: boolean, payloadLength: number, time: number): void {
+    const isServer = sender === 'server';
+    const short = payloadLength > 65535 ? 127 : payloadLength > 125 ? 126 : payloadLength;
+    const head = (byte0 << 8) | (masked ? 128 : 0) | short;
+    const index = this.#frames.push(isServer, head, 0, payloadLength, 0, this.#offsets[sender], time, 0, 0);
+    this.#offsets[sender] += payloadLength;
+    this.#frames.setComplete(index);
+    const opcode = byte0 & 15;
+    if (opcode > 2) return;
+    if (opcode !== 0) {
+      this.#open[sender] = this.#messages.push(isServer, opcode === 2, (byte0 & 0x40) !== 0, index);
+    }
+    const message = this.#open[sender];
+    if (message < 0) return;
+    this.#frames.setMessage(index, message);
+    if (byte0 & 128) {
+      this.#messages.finish(message, index, this.#messages.compressed(message) ? 0 : payloadLength);
+      this.#open[sender] = -1;
+    }
+  }
+}
