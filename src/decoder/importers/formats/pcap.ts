@@ -1,0 +1,265 @@
+// The classic capture file of tcpdump (draft-ietf-opsawg-pcap): microseconds or nanoseconds, both byte orders, and the
+// variants that widened the record header (Kuznetzov's modified tcpdump, Red Hat 6.1, SuSE 6.3, Nokia).
+// Record: seconds 4, fraction 4, captured length 4, length on the wire 4, and 0 to 12 bytes more in the variants.
+
+import { u32, u32le } from '../../bytes/cursor.ts';
+import type { CaptureSink } from '../../model/capture-sink.ts';
+import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
+import { Feeder, type RecordReader } from '../../network/feeder.ts';
+import { NetworkStack } from '../../network/stack.ts';
+
+const magicMicroseconds = 0xa1b2c3d4;
+const magicNanoseconds = 0xa1b23c4d;
+/** Kuznetzov's, with the wider record headers of Linux 2.2 days. */
+const magicModified = 0xa1b2cd34;
+const magics = [magicMicroseconds, magicNanoseconds, magicModified];
+
+const fileHeader = 24;
+/** libpcap's own limit. A longer record is damage. */
+const maxCaptured = 262144;
+/** Record header sizes to try, in this order, by magic. */
+const layouts: Readonly<Record<number, readonly number[]>> = {
+  [magicMicroseconds]: [16, 24, 20],
+  [magicNanoseconds]: [16],
+  [magicModified]: [24, 28],
+};
+/** Seconds between neighbouring records beyond which a record found by searching is not believed. */
+const maxJump = 86400 * 7;
+
+type Read32 = (bytes: Uint8Array, offset: number) => number;
+
+class PcapReader implements RecordReader {
+  need = fileHeader;
+  skip = 0;
+  readonly stack: NetworkStack;
+  readonly #sink: CaptureSink;
+  readonly #feeder: Feeder;
+  #state: 'header' | 'layout' | 'records' | 'lost' | 'not-pcap' = 'header';
+  #ended = false;
+  #read32: Read32 = u32le;
+  #magic = 0;
+  #record = 16;
+  #second = 1e6;
+  #linkType = 0;
+  #lastSecond = Number.NaN;
+  /** Offset at which damage was met. */
+  #lostAt = 0;
+  #lostLength = 0;
+
+  constructor(sink: CaptureSink) {
+    this.#sink = sink;
+    this.stack = new NetworkStack(sink, 'pcap');
+    this.#feeder = new Feeder(this);
+  }
+
+  push(chunk: Uint8Array): void {
+    this.stack.beginChunk(chunk);
+    this.#feeder.push(chunk);
+    this.stack.endChunk();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#feeder.retry();
+    const { bytes, at } = this.#feeder.held;
+    if (this.#state === 'lost') {
+      this.#noteDamage(null);
+    } else if (this.#state === 'not-pcap') {
+      this.#sink.note({
+        level: 'error',
+        id: 'not-this-format',
+        text: 'Expected a pcap magic number at 0.',
+        at: 0,
+      });
+    } else if (this.#state === 'header') {
+      this.#sink.note({
+        level: 'error',
+        id: 'file-cut',
+        text: `Expected a file header of ${fileHeader} bytes, found ${bytes.length}.`,
+        at: 0,
+      });
+    } else if (bytes.length > 0) {
+      const captured = bytes.length >= this.#record ? this.#read32(bytes, 8) : -1;
+      const wanted = captured < 0 ? `a record header of ${this.#record}` : `a packet of ${captured}`;
+      const found = captured < 0 ? bytes.length : bytes.length - this.#record;
+      this.#sink.note({
+        level: 'warning',
+        id: 'file-cut',
+        text: `The file ends inside a packet: expected ${wanted} bytes, found ${found}. What came before is read.`,
+        at,
+      });
+    }
+    this.stack.end();
+  }
+
+  read(bytes: Uint8Array, start: number, end: number, base: number): number {
+    let i = start;
+    for (;;) {
+      switch (this.#state) {
+        case 'header':
+          if (end - i < fileHeader) {
+            this.need = fileHeader;
+            return i;
+          }
+          if (this.#readHeader(bytes, i)) i += fileHeader;
+          break;
+        case 'layout':
+          if (!this.#findLayout(bytes, i, end)) return i;
+          break;
+        case 'records':
+          i = this.#readRecords(bytes, i, end, base);
+          if (this.#state === 'records') return i;
+          break;
+        case 'lost': {
+          const found = this.#search(bytes, i, end, base);
+          i = found;
+          if (this.#state === 'lost') return i;
+          break;
+        }
+        default:
+          this.need = 1;
+          return end;
+      }
+    }
+  }
+
+  #readHeader(bytes: Uint8Array, i: number): boolean {
+    const big = u32(bytes, i);
+    const little = u32le(bytes, i);
+    if (!magics.includes(big) && !magics.includes(little)) {
+      this.#state = 'not-pcap';
+      return false;
+    }
+    this.#read32 = magics.includes(big) ? u32 : u32le;
+    this.#magic = magics.includes(big) ? big : little;
+    this.#second = this.#magic === magicNanoseconds ? 1e9 : 1e6;
+    // The low 16 bits name the link; the top nibble may give the length of the frame check sequence.
+    this.#linkType = this.#read32(bytes, i + 20) & 0xffff;
+    this.stack.announce(this.#linkType);
+    this.#state = 'layout';
+    return true;
+  }
+
+  /** Chooses the record header by whether two records in a row make sense. False: more bytes wanted. */
+  #findLayout(bytes: Uint8Array, start: number, end: number): boolean {
+    const candidates = layouts[this.#magic];
+    let wanted = 0;
+    for (const record of candidates) {
+      if (end - start < record) {
+        wanted = wanted || record;
+        continue;
+      }
+      if (!this.#isRecord(bytes, start, record)) continue;
+      const second = start + record + this.#read32(bytes, start + 8);
+      if (end >= second + 16 ? this.#isRecord(bytes, second, record) : this.#ended && end === second) {
+        this.#record = record;
+        this.#state = 'records';
+        return true;
+      }
+      if (end < second + 16) wanted = wanted || second + 16 - start;
+    }
+    if (wanted > 0 && !this.#ended) {
+      this.need = wanted;
+      return false;
+    }
+    // Nothing fits: damage or one cut packet. The usual layout will say so.
+    this.#record = candidates[0];
+    this.#state = 'records';
+    return true;
+  }
+
+  #isRecord(bytes: Uint8Array, i: number, record: number): boolean {
+    const captured = this.#read32(bytes, i + 8);
+    const wire = this.#read32(bytes, i + 12);
+    if (this.#read32(bytes, i + 4) >= this.#second || captured > maxCaptured || record < 16) return false;
+    return wire >= captured && wire <= maxCaptured * 4;
+  }
+
+  #readRecords(bytes: Uint8Array, start: number, end: number, base: number): number {
+    const record = this.#record;
+    const read32 = this.#read32;
+    const stack = this.stack;
+    let i = start;
+    while (end - i >= record) {
+      const captured = read32(bytes, i + 8);
+      if (captured > maxCaptured) {
+        this.#state = 'lost';
+        this.#lostAt = base + i;
+        this.#lostLength = captured;
+        return i;
+      }
+      if (end - i < record + captured) {
+        this.need = record + captured;
+        return i;
+      }
+      const seconds = read32(bytes, i);
+      this.#lastSecond = seconds;
+      stack.packet(
+        bytes,
+        i + record,
+        captured,
+        read32(bytes, i + 12),
+        base,
+        this.#linkType,
+        seconds + read32(bytes, i + 4) / this.#second,
+      );
+      i += record + captured;
+    }
+    this.need = record;
+    return i;
+  }
+
+  /** Looks for the next place where two records in a row make sense. */
+  #search(bytes: Uint8Array, start: number, end: number, base: number): number {
+    const record = this.#record;
+    let i = base + start === this.#lostAt ? start + 1 : start;
+    for (; end - i >= record; i++) {
+      if (!this.#isRecord(bytes, i, record)) continue;
+      const seconds = this.#read32(bytes, i);
+      if (Math.abs(seconds - this.#lastSecond) > maxJump) continue;
+      const captured = this.#read32(bytes, i + 8);
+      if (captured < 14) continue;
+      const second = i + record + captured;
+      if (end < second + record && !(this.#ended && end === second)) {
+        if (this.#ended) continue;
+        this.need = second + record - i;
+        return i;
+      }
+      if (end >= second + record && !this.#isRecord(bytes, second, record)) continue;
+      this.#noteDamage(base + i);
+      this.#state = 'records';
+      return i;
+    }
+    this.need = record;
+    return i;
+  }
+
+  #noteDamage(found: number | null): void {
+    const where = `0x${this.#lostAt.toString(16)}`;
+    const rest =
+      found === null
+        ? 'No further packet was found.'
+        : `Reading goes on with the packet at 0x${found.toString(16)}; ${found - this.#lostAt} bytes are left out.`;
+    this.#sink.note({
+      level: 'warning',
+      id: 'damaged-record',
+      text: `Expected a packet of at most ${maxCaptured} bytes, found a length of ${this.#lostLength} at ${where}. ${rest}`,
+      at: this.#lostAt,
+    });
+  }
+}
+
+/** tcpdump, Wireshark and nearly everything else. */
+export const pcap: Importer = {
+  id: 'pcap',
+  name: 'tcpdump or Wireshark capture (pcap)',
+  text: false,
+  sniff(head: Uint8Array): Grade {
+    if (head.length < 4) return 'no';
+    if (magics.includes(u32(head, 0)) || magics.includes(u32le(head, 0))) return 'certain';
+    return 'no';
+  },
+  open(sink: CaptureSink): ImportRun {
+    return new PcapReader(sink);
+  },
+};

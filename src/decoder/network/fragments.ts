@@ -1,0 +1,125 @@
+// IP fragments put together again, within bounds: a datagram is at most 64 KiB, and the oldest unfinished one makes room.
+
+import type { Packet, Piece } from './packet.ts';
+
+const maxDatagrams = 256;
+const maxLength = 65535;
+/** RFC 791 suggests 15 s, RFC 8200 requires 60 s. */
+const lifetimeSeconds = 60;
+
+interface Part {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+  readonly at: number;
+}
+
+interface Datagram {
+  readonly parts: Part[];
+  /** Copy of the addresses: the transport asks for them. */
+  readonly addresses: Uint8Array;
+  length: number;
+  readonly time: number;
+}
+
+/** Datagrams of which some fragments have come. */
+export class Fragments {
+  readonly #datagrams = new Map<string, Datagram>();
+  /** Datagrams given up because a fragment is missing or was cut. */
+  dropped = 0;
+  /** Fragments seen. */
+  seen = 0;
+
+  /** Names a datagram by its addresses (`length` bytes at `start`), identification and protocol. */
+  keyOf(bytes: Uint8Array, start: number, length: number, identification: number, protocol: number): string {
+    return `${bytes.subarray(start, start + length).join('.')}/${identification}/${protocol}`;
+  }
+
+  /**
+   * Takes the fragment in `packet` that begins at `start` of its datagram. When it is the last one wanted, `packet`
+   * becomes the whole datagram and the answer is true.
+   */
+  add(packet: Packet, key: string, start: number, more: boolean): boolean {
+    this.seen++;
+    const length = packet.end - packet.offset;
+    // A fragment cut by the snapshot length can never make a whole datagram; nor one inside another datagram's pieces.
+    if (packet.cut > 0 || packet.pieces !== null || start + length > maxLength) {
+      if (this.#datagrams.delete(key)) this.dropped++;
+      return false;
+    }
+    let datagram = this.#datagrams.get(key);
+    if (datagram && Math.abs(packet.time - datagram.time) > lifetimeSeconds) {
+      this.#datagrams.delete(key);
+      this.dropped++;
+      datagram = undefined;
+    }
+    if (!datagram) {
+      if (this.#datagrams.size >= maxDatagrams) this.#dropOldest();
+      const addressLength = packet.version === 4 ? 8 : 32;
+      datagram = {
+        parts: [],
+        addresses: packet.bytes.slice(packet.address, packet.address + addressLength),
+        length: -1,
+        time: packet.time,
+      };
+      this.#datagrams.set(key, datagram);
+    }
+    if (!more) datagram.length = start + length;
+    if (datagram.parts.length >= 8192) return false;
+    datagram.parts.push({
+      start,
+      bytes: packet.bytes.slice(packet.offset, packet.end),
+      at: packet.base + packet.offset,
+    });
+    if (datagram.length < 0 || !isWhole(datagram)) return false;
+    this.#datagrams.delete(key);
+    assemble(packet, datagram);
+    return true;
+  }
+
+  /** Datagrams still unfinished. */
+  get unfinished(): number {
+    return this.#datagrams.size;
+  }
+
+  #dropOldest(): void {
+    for (const key of this.#datagrams.keys()) {
+      this.#datagrams.delete(key);
+      this.dropped++;
+      return;
+    }
+  }
+}
+
+function isWhole(datagram: Datagram): boolean {
+  datagram.parts.sort((a, b) => a.start - b.start);
+  let end = 0;
+  for (const part of datagram.parts) {
+    if (part.start > end) return false;
+    end = Math.max(end, part.start + part.bytes.length);
+  }
+  return end >= datagram.length;
+}
+
+function assemble(packet: Packet, datagram: Datagram): void {
+  const header = datagram.addresses.length;
+  const bytes = new Uint8Array(header + datagram.length);
+  bytes.set(datagram.addresses);
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const part of datagram.parts) {
+    const to = Math.min(part.start + part.bytes.length, datagram.length);
+    if (to <= end) continue;
+    // Where fragments overlap, what came first in the datagram stands.
+    const skipped = end - part.start;
+    bytes.set(part.bytes.subarray(skipped, to - part.start), header + end);
+    pieces.push({ start: header + end, end: header + to, at: part.at + skipped });
+    end = to;
+  }
+  packet.bytes = bytes;
+  packet.base = 0;
+  packet.address = 0;
+  packet.offset = header;
+  packet.end = header + datagram.length;
+  packet.cut = 0;
+  packet.pieces = pieces;
+}
