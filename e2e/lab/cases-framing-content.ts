@@ -82,8 +82,8 @@ const notText: LabCase[] = [
       ws.on('message', () => {
         if (n++ !== 3) return ws.send(json(random));
         const output = Buffer.from(`$ ls\r\nfête.txt  naïve.md  Überblick.pdf  ${'résumé.doc  '.repeat(12)}`);
-        for (let at = 0; at < output.length; at += 64)
-          ws.send(output.subarray(at, at + 64), { binary: false });
+        for (let at = 0; at < output.length; at += 37)
+          ws.send(output.subarray(at, at + 37), { binary: false });
       });
     },
   }),

@@ -1,0 +1,787 @@
+// Sound sessions of every kind: real clients and servers, through real proxies, compressed, fragmented, closed in every legal way.
+import { constants } from 'node:zlib';
+import type { WebSocket } from 'ws';
+import { softwareOf } from './framing-cases.ts';
+import {
+  type ClientKind,
+  type ClientOptions,
+  pythonServer,
+  runClient,
+  type ServerKind,
+  type ServerOptions,
+  sound,
+  startServer,
+  talk,
+  wsServer,
+} from './framing-kit.ts';
+import type { Random } from './generate-frames.ts';
+import { json, sentence } from './generate-traffic.ts';
+import { type Lab, type LabCase, npm, pause, program } from './lab.ts';
+
+interface Pair {
+  name: string;
+  story: string;
+  server: ServerKind;
+  client: ClientKind;
+  /** Fault word for the Python server: 'none', 'plain' or 'fragment'. */
+  python?: string;
+  serverOptions?: ServerOptions;
+  clientOptions?: ClientOptions;
+  format?: 'pcap' | 'pcapng';
+  any?: boolean;
+}
+
+function pair(spec: Pair): LabCase {
+  return {
+    name: spec.name,
+    cause: 'healthy',
+    software: [softwareOf(spec.server), softwareOf(spec.client)],
+    story: spec.story,
+    async run(lab) {
+      const python = ['websockets', 'aiohttp', 'tornado'].includes(spec.server);
+      const port = python
+        ? await pythonServer(lab, spec.server, spec.python)
+        : await startServer(lab, spec.server, { seed: spec.name.length, ...spec.serverOptions });
+      await lab.record(port, { format: spec.format ?? 'pcap', interface: spec.any ? 'any' : 'lo' });
+      await runClient(lab, spec.client, port, { seed: spec.name.length, ...spec.clientOptions });
+      return sound(lab);
+    },
+  };
+}
+
+const pairs: LabCase[] = [
+  pair({
+    name: 'ws-ws',
+    story: 'A ws client and a ws server chat and close with 1000.',
+    server: 'ws',
+    client: 'ws',
+  }),
+  pair({
+    name: 'websockets-client-ws-server',
+    story: 'A Python websockets client talks to a ws server.',
+    server: 'ws',
+    client: 'websockets',
+  }),
+  pair({
+    name: 'ws-client-websockets-server',
+    story: 'A ws client talks to a Python websockets server, with deflate.',
+    server: 'websockets',
+    client: 'ws',
+    clientOptions: { deflate: { threshold: 0 } },
+  }),
+  pair({
+    name: 'aiohttp-both-ways',
+    story: 'An aiohttp client talks to an aiohttp server.',
+    server: 'aiohttp',
+    client: 'aiohttp',
+  }),
+  pair({
+    name: 'tornado-both-ways',
+    story: 'A tornado client talks to a tornado server with deflate.',
+    server: 'tornado',
+    client: 'tornado',
+    clientOptions: { fault: 'deflate' },
+  }),
+  pair({
+    name: 'aiohttp-deflate-websockets-server',
+    story: 'An aiohttp client with compression talks to a Python websockets server.',
+    server: 'websockets',
+    client: 'aiohttp',
+    clientOptions: { fault: 'deflate' },
+  }),
+  pair({
+    name: 'driver-client-ws-server',
+    story: 'A websocket-driver client talks to a ws server and closes with a reason.',
+    server: 'ws',
+    client: 'driver',
+  }),
+  pair({
+    name: 'ws-client-driver-server',
+    story: 'A ws client talks to a websocket-driver server.',
+    server: 'driver',
+    client: 'ws',
+  }),
+  pair({
+    name: 'websocket-node-both-ways',
+    story: 'WebSocket-Node on both ends.',
+    server: 'websocket',
+    client: 'websocket',
+  }),
+  pair({
+    name: 'undici-client-aiohttp-server',
+    story: 'Node’s own WebSocket client talks to aiohttp.',
+    server: 'aiohttp',
+    client: 'undici',
+  }),
+  pair({
+    name: 'chromium-ws-server',
+    story: 'Chromium talks to a ws server without compression.',
+    server: 'ws',
+    client: 'chromium',
+    format: 'pcapng',
+  }),
+  pair({
+    name: 'chromium-deflate',
+    story: 'Chromium and a ws server with permessage-deflate and context takeover both ways.',
+    server: 'ws',
+    client: 'chromium',
+    serverOptions: { deflate: { threshold: 0 } },
+    clientOptions: { messages: 9 },
+  }),
+  pair({
+    name: 'chromium-aiohttp',
+    story: 'Chromium talks to aiohttp, which compresses.',
+    server: 'aiohttp',
+    client: 'chromium',
+  }),
+  pair({
+    name: 'chromium-tornado-any-interface',
+    story: 'Chromium talks to tornado, recorded on the “any” device (Linux cooked).',
+    server: 'tornado',
+    client: 'chromium',
+    any: true,
+  }),
+  pair({
+    name: 'deflate-no-takeover',
+    story: 'ws both ends, deflate without context takeover in either direction.',
+    server: 'ws',
+    client: 'ws',
+    serverOptions: {
+      deflate: { threshold: 0, serverNoContextTakeover: true, clientNoContextTakeover: true },
+    },
+    clientOptions: { deflate: { threshold: 0 }, messages: 8 },
+  }),
+  pair({
+    name: 'deflate-server-no-takeover',
+    story: 'Deflate; only the server forgets its window.',
+    server: 'ws',
+    client: 'ws',
+    serverOptions: { deflate: { threshold: 0, serverNoContextTakeover: true } },
+    clientOptions: { deflate: { threshold: 0 }, messages: 8 },
+  }),
+  pair({
+    name: 'deflate-windows-9-and-10',
+    story: 'Deflate with windows of 512 bytes for the server and 1024 for the client.',
+    server: 'ws',
+    client: 'ws',
+    serverOptions: { deflate: { threshold: 0, serverMaxWindowBits: 9, clientMaxWindowBits: 10 } },
+    clientOptions: { deflate: { threshold: 0 }, messages: 10 },
+  }),
+  pair({
+    name: 'deflate-threshold',
+    story: 'Deflate agreed; only messages above 200 bytes are compressed, so RSV1 comes and goes.',
+    server: 'ws',
+    client: 'ws',
+    serverOptions: { deflate: { threshold: 200 } },
+    clientOptions: { deflate: { threshold: 200 }, messages: 10 },
+  }),
+  pair({
+    name: 'deflate-stored-blocks',
+    story: 'Deflate at level 0: every compressed message is stored blocks.',
+    server: 'ws',
+    client: 'ws',
+    serverOptions: { deflate: { threshold: 0, zlibDeflateOptions: { level: constants.Z_NO_COMPRESSION } } },
+    clientOptions: { deflate: { threshold: 0, zlibDeflateOptions: { level: 0 } }, messages: 6 },
+  }),
+  pair({
+    name: 'websockets-fragments-deflate',
+    story: 'A Python websockets server fragments compressed messages, splitting characters.',
+    server: 'websockets',
+    python: 'fragment',
+    client: 'ws',
+    clientOptions: { deflate: { threshold: 0 } },
+  }),
+];
+
+/** A session scripted on both ws ends. */
+function scripted(
+  name: string,
+  story: string,
+  onServer: (ws: WebSocket, random: Random) => void,
+  onClient: (ws: WebSocket, random: Random) => void | Promise<void>,
+  options: {
+    deflate?: ServerOptions['deflate'];
+    open?: boolean;
+    edit?: (lab: Lab) => void;
+    snap?: number;
+  } = {},
+): LabCase {
+  return {
+    name,
+    cause: 'healthy',
+    software: [npm('ws')],
+    story,
+    async run(lab) {
+      const port = await wsServer(lab, { seed: name.length, deflate: options.deflate, onWs: onServer });
+      lab.leaveOpen = options.open ?? false;
+      options.edit?.(lab);
+      await lab.record(port);
+      const run = runClient(lab, 'ws', port, { seed: name.length, deflate: options.deflate, onWs: onClient });
+      if (options.open) await pause(300);
+      else await run;
+      return sound(lab);
+    },
+  };
+}
+
+const echo = (ws: WebSocket): void => {
+  ws.on('message', (data, isBinary) => {
+    if (ws.readyState === 1) ws.send(data as Buffer, { binary: isBinary });
+  });
+};
+
+const answering = (ws: WebSocket, random: Random): void => {
+  ws.on('message', () => {
+    if (ws.readyState === 1) ws.send(json(random));
+  });
+};
+
+const shapes: LabCase[] = [
+  scripted(
+    'empty-messages',
+    'Empty text, empty binary, empty Ping and Pong, Close without a code.',
+    echo,
+    async (ws) => {
+      ws.send('');
+      ws.send(Buffer.alloc(0));
+      ws.ping();
+      ws.pong();
+      await pause(20);
+      ws.close();
+    },
+  ),
+  scripted(
+    'boundary-lengths',
+    'Payloads of 0, 1, 125, 126, 127, 65535 and 65536 bytes.',
+    () => {},
+    async (ws) => {
+      for (const size of [0, 1, 125, 126, 127, 65535, 65536]) ws.send('x'.repeat(size));
+      await pause(60);
+      ws.close(1000);
+    },
+  ),
+  scripted(
+    'large-message-in-fragments',
+    'One message of 300 kB in five fragments.',
+    (ws) => {
+      ws.on('message', () => {
+        for (let i = 0; i < 5; i++) ws.send(Buffer.alloc(60_000, 97 + i), { fin: i === 4, binary: true });
+      });
+    },
+    async (ws) => {
+      ws.send('go');
+      await new Promise((resolve) => ws.once('message', resolve));
+      ws.close(1000);
+    },
+  ),
+  scripted(
+    'large-message-compressed',
+    'A message of 1 MB, compressed to a few kilobytes.',
+    (ws) => {
+      ws.on('message', () => ws.send(JSON.stringify({ rows: 'abcdefghij 0123456789 '.repeat(48_000) })));
+    },
+    async (ws) => {
+      ws.send('go');
+      await new Promise((resolve) => ws.once('message', resolve));
+      ws.close(1000);
+    },
+    { deflate: { threshold: 0 } },
+  ),
+  scripted(
+    'pings-inside-fragments',
+    'Pings and Pongs between the fragments of a message, which is legal.',
+    echo,
+    async (ws, random) => {
+      ws.send('{"part":1,', { fin: false });
+      ws.ping('a');
+      ws.send(`"text":"${sentence(random, 20)}",`, { fin: false });
+      ws.pong('unasked');
+      ws.send('"end":true}', { fin: true });
+      await pause(20);
+      ws.close(1000);
+    },
+  ),
+  scripted(
+    'characters-across-fragments',
+    'Text whose characters are split between fragments.',
+    echo,
+    async (ws) => {
+      const bytes = Buffer.from('{"text":"Grüße 価格 🚀 é"}');
+      for (let i = 0; i < bytes.length; i++)
+        ws.send(bytes.subarray(i, i + 1), { binary: false, fin: i === bytes.length - 1 });
+      await pause(20);
+      ws.close(1000);
+    },
+  ),
+  scripted(
+    'fragments-compressed',
+    'Compressed messages in several fragments, RSV1 on the first alone, window kept.',
+    echo,
+    async (ws, random) => {
+      for (let i = 0; i < 4; i++) {
+        ws.send(sentence(random, 20), { fin: false });
+        ws.send(sentence(random, 20), { fin: false });
+        ws.send('', { fin: true });
+        await pause(8);
+      }
+      ws.close(1000);
+    },
+    { deflate: { threshold: 0 } },
+  ),
+  scripted(
+    'http-text-in-frames',
+    'Text messages that look like HTTP and like chunk lines, inside right frames.',
+    echo,
+    async (ws) => {
+      ws.send('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+      ws.send('GET /socket HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      ws.send('1a\r\nnot a chunk\r\n0\r\n\r\n');
+      ws.send('<html><body>502 Bad Gateway</body></html>');
+      ws.send('SSH-2.0-OpenSSH_9.6\r\n');
+      await pause(20);
+      ws.close(1000);
+    },
+  ),
+  scripted(
+    'frames-in-frames',
+    'Binary payloads that begin with bytes of frames, TLS records and gzip.',
+    echo,
+    async (ws) => {
+      for (const bytes of [
+        '810568656c6c6f',
+        '88020 3e8'.replace(' ', ''),
+        '160301020001000 1fc'.replace(' ', ''),
+        '1f8b0800',
+        '89008a00',
+        'c1072a4ecacb07',
+      ])
+        ws.send(Buffer.from(bytes, 'hex'));
+      await pause(20);
+      ws.close(1000);
+    },
+  ),
+  scripted('binary-traffic', 'Binary messages of many sizes both ways.', echo, async (ws, random) => {
+    for (let i = 0; i < 8; i++) {
+      ws.send(Buffer.from(random.bytes(random.between(1, 700))));
+      await pause(4);
+    }
+    ws.close(1000);
+  }),
+  scripted(
+    'newlines-and-nuls',
+    'Text with newlines, carriage returns and NULs, all legal.',
+    echo,
+    async (ws) => {
+      ws.send('line one\nline two\r\nline three\n');
+      ws.send('\0\0\0\0');
+      ws.send('\n');
+      ws.send('\r\n\r\n');
+      await pause(20);
+      ws.close(1000);
+    },
+  ),
+  scripted('foreign-text', 'Messages in many scripts, some longer than 125 bytes.', echo, async (ws) => {
+    for (const line of [
+      'Grüße aus Köln',
+      '価格が更新されました。'.repeat(8),
+      'Привет, как дела?',
+      '🚀🎉👩‍👩‍👧‍👦',
+      'مرحبا بالعالم',
+      '\u{feff}with a mark',
+    ])
+      ws.send(line);
+    await pause(20);
+    ws.close(1000);
+  }),
+  scripted(
+    'server-pushes-burst',
+    'Forty small server messages in one burst, several frames to a segment.',
+    (ws, random) => {
+      for (let i = 0; i < 40; i++) ws.send(json(random));
+      setTimeout(() => ws.close(1000), 40);
+    },
+    () => {},
+  ),
+];
+
+const closes: LabCase[] = [
+  scripted(
+    'close-1001-server-first',
+    'The server goes away with 1001 and a reason.',
+    (ws, random) => {
+      answering(ws, random);
+      setTimeout(() => ws.close(1001, 'restarting'), 60);
+    },
+    (ws, random) => talk(ws, random, 3, 8),
+  ),
+  scripted('close-3000', 'The client closes with 3000.', answering, async (ws, random) => {
+    await talk(ws, random, 3, 8);
+    ws.close(3000, 'library code');
+  }),
+  scripted(
+    'close-4999',
+    'The client closes with 4999 and a reason in UTF-8.',
+    answering,
+    async (ws, random) => {
+      await talk(ws, random, 3, 8);
+      ws.close(4999, 'tschüss 👋');
+    },
+  ),
+  scripted(
+    'close-1011-longest-reason',
+    'The server closes with a reason of 123 bytes.',
+    (ws) => {
+      setTimeout(() => ws.close(1011, 'r'.repeat(123)), 30);
+    },
+    (ws, random) => talk(ws, random, 2, 5),
+  ),
+  scripted(
+    'close-by-both-at-once',
+    'Both ends send Close before they see the other’s.',
+    (ws, random) => {
+      answering(ws, random);
+      ws.once('message', () => ws.close(1000));
+    },
+    async (ws, random) => {
+      ws.send(json(random));
+      await pause(1);
+      ws.close(1000);
+    },
+  ),
+  scripted(
+    'close-at-once',
+    'The client closes right after the handshake; no message at all.',
+    () => {},
+    (ws) => ws.close(1000),
+  ),
+  scripted(
+    'still-open',
+    'The recording was stopped while both ends were connected.',
+    answering,
+    (ws, random) => talk(ws, random, 4, 8),
+    { open: true },
+  ),
+  scripted(
+    'stopped-inside-a-frame',
+    'The recording was stopped while a large frame was on its way.',
+    (ws) => {
+      ws.on('message', () => ws.send('z'.repeat(9000)));
+    },
+    async (ws, random) => {
+      ws.send(json(random));
+    },
+    {
+      open: true,
+      edit: (lab) =>
+        lab.edit((packets) => {
+          const big = packets.findIndex((packet) => (packet.tcp?.payload.length ?? 0) > 8000);
+          return packets.slice(0, big + 1).map((packet, i) => (i === big ? shortened(packet, 3000) : packet));
+        }),
+    },
+  ),
+];
+
+type Packets = ReturnType<Lab['packets']>;
+
+/** The packet as if its segment had carried only `keep` bytes of payload (IPv4 on Ethernet). */
+function shortened(packet: Packets[number], keep: number): Packets[number] {
+  const cut = packet.tcp!.payload.length - keep;
+  const record = Buffer.from(packet.record.subarray(0, packet.record.length - cut));
+  record.writeUInt32LE(record.readUInt32LE(8) - cut, 8);
+  record.writeUInt32LE(record.readUInt32LE(12) - cut, 12);
+  record.writeUInt16BE(record.readUInt16BE(16 + 16) - cut, 16 + 16);
+  return { ...packet, record };
+}
+
+const hasData = (packet: Packets[number]): boolean => (packet.tcp?.payload.length ?? 0) > 0;
+
+function captured(
+  name: string,
+  story: string,
+  change: (packets: Packets) => Packets,
+  also?: string[],
+): LabCase {
+  const base = scripted(
+    name,
+    story,
+    answering,
+    async (ws, random) => {
+      await talk(ws, random, 7, 6);
+      ws.close(1000);
+    },
+    { edit: (lab) => lab.edit(change) },
+  );
+  return also ? { ...base, also } : base;
+}
+
+const captures: LabCase[] = [
+  captured('reordered-segments', 'Neighbouring segments were recorded in the wrong order.', (packets) => {
+    const out = [...packets];
+    for (let i = 6; i + 3 < out.length - 6; i += 5) {
+      const later = out.findIndex((p, k) => k > i && hasData(p) && p.tcp!.from === out[i].tcp?.from);
+      if (hasData(out[i]) && later > 0 && later < out.length - 6) [out[i], out[later]] = [out[later], out[i]];
+    }
+    return out;
+  }),
+  captured('duplicated-segments', 'Every third segment was sent and recorded twice.', (packets) =>
+    packets.flatMap((packet, i) => (hasData(packet) && i % 3 === 0 ? [packet, packet] : [packet])),
+  ),
+  captured(
+    'mid-stream-start',
+    'The recording began after the handshake.',
+    (packets) => {
+      const data = packets.filter(hasData);
+      const from = packets.indexOf(data[5]);
+      return packets.slice(from);
+    },
+    ['mid-stream-start'],
+  ),
+  captured('acks-left-out', 'Only segments with data were recorded.', (packets) =>
+    packets.filter((p) => hasData(p) || (p.tcp!.flags & 7) !== 0),
+  ),
+];
+
+/** Through a proxy that forwards the upgrade as it should. */
+function through(
+  name: string,
+  story: string,
+  software: string,
+  client: ClientKind,
+  start: (lab: Lab, near: number, far: number) => Promise<unknown>,
+  deflate = false,
+): LabCase {
+  return {
+    name,
+    cause: 'healthy',
+    software: [software, npm('ws'), softwareOf(client)],
+    story,
+    async run(lab) {
+      const far = await wsServer(lab, { seed: 3, deflate: deflate ? { threshold: 0 } : false });
+      const near = await lab.port();
+      await start(lab, near, far);
+      await lab.record(near);
+      await runClient(lab, client, near, { seed: 3, deflate });
+      return sound(lab);
+    },
+  };
+}
+
+const proxies: LabCase[] = [
+  through(
+    'through-nginx',
+    'Through nginx with Upgrade and Connection forwarded.',
+    program('nginx'),
+    'ws',
+    (lab, near, far) =>
+      lab.nginx(
+        `server { listen 127.0.0.1:${near}; location / { proxy_pass http://127.0.0.1:${far}; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; } }`,
+      ),
+  ),
+  through(
+    'through-nginx-chromium-deflate',
+    'Chromium through nginx with compression end to end.',
+    program('nginx'),
+    'chromium',
+    (lab, near, far) =>
+      lab.nginx(
+        `server { listen 127.0.0.1:${near}; location / { proxy_pass http://127.0.0.1:${far}; proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; } }`,
+      ),
+    true,
+  ),
+  through(
+    'through-apache',
+    'Through Apache with upgrade=websocket.',
+    program('Apache'),
+    'websockets',
+    (lab, near, far) =>
+      lab.apache(`Listen 127.0.0.1:${near}\nProxyPass / http://127.0.0.1:${far}/ upgrade=websocket\n`),
+  ),
+  through(
+    'through-haproxy',
+    'Through HAProxy in http mode with a tunnel timeout.',
+    program('HAProxy'),
+    'ws',
+    (lab, near, far) =>
+      lab.haproxy(
+        `defaults\n  mode http\n  timeout connect 5s\n  timeout client 30s\n  timeout server 30s\n  timeout tunnel 1h\nfrontend f\n  bind 127.0.0.1:${near}\n  default_backend b\nbackend b\n  server s 127.0.0.1:${far}\n`,
+      ),
+    true,
+  ),
+];
+
+const special: LabCase[] = [
+  {
+    name: 'socket-io',
+    cause: 'healthy',
+    software: [npm('socket.io'), npm('socket.io-client')],
+    story: 'Socket.IO over WebSocket alone: Engine.IO packets, acknowledgements and a binary attachment.',
+    async run(lab) {
+      const { Server } = await import('socket.io');
+      const { io } = await import('socket.io-client');
+      const port = await lab.port();
+      const server = new Server(port, { transports: ['websocket'] });
+      server.on('connection', (socket) => {
+        socket.emit('hello', { id: 1 });
+        socket.on('add', (a: number, b: number, done: (sum: number) => void) => done(a + b));
+        socket.on('upload', (bytes: Buffer) => socket.emit('uploaded', bytes.length, bytes));
+      });
+      lab.defer(() => {
+        server.disconnectSockets(true);
+        void server.close();
+      });
+      await lab.record(port);
+      const socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], reconnection: false });
+      lab.defer(() => {
+        socket.disconnect();
+      });
+      await new Promise((resolve) => socket.once('hello', resolve));
+      await socket.emitWithAck('add', 2, 40);
+      socket.emit('upload', Buffer.from([1, 2, 3, 250, 251]));
+      await new Promise((resolve) => socket.once('uploaded', resolve));
+      socket.disconnect();
+      return sound(lab);
+    },
+  },
+  {
+    name: 'subprotocol',
+    cause: 'healthy',
+    software: [npm('ws')],
+    story: 'Client and server agree on the subprotocol graphql-transport-ws.',
+    async run(lab) {
+      const { WebSocket: Client, WebSocketServer } = await import('ws');
+      const port = await lab.port();
+      const server = new WebSocketServer({
+        port,
+        host: '127.0.0.1',
+        handleProtocols: (all) => (all.has('graphql-transport-ws') ? 'graphql-transport-ws' : false),
+      });
+      lab.defer(() => {
+        server.close();
+      });
+      server.on('connection', (ws) => ws.on('message', () => ws.send('{"type":"connection_ack"}')));
+      await lab.record(port);
+      const ws = new Client(`ws://127.0.0.1:${port}/graphql`, ['graphql-ws', 'graphql-transport-ws'], {
+        perMessageDeflate: false,
+      });
+      ws.on('open', () => ws.send('{"type":"connection_init"}'));
+      ws.on('message', () => ws.close(1000));
+      await new Promise((resolve) => ws.once('close', resolve));
+      return sound(lab);
+    },
+  },
+  {
+    name: 'ipv6',
+    cause: 'healthy',
+    software: [npm('ws')],
+    story: 'A session over IPv6, ::1 to ::1.',
+    async run(lab) {
+      const port = await wsServer(lab, { seed: 8, host: '::1' });
+      await lab.record(port);
+      await runClient(lab, 'ws', port, { seed: 8, host: '[::1]' });
+      return sound(lab);
+    },
+  },
+  {
+    name: 'keep-alive-request-before',
+    cause: 'healthy',
+    software: [npm('ws'), program('Node')],
+    story: 'Two HTTP requests on the same TCP connection before the upgrade.',
+    async run(lab) {
+      const http = await import('node:http');
+      const { WebSocketServer } = await import('ws');
+      const port = await lab.port();
+      const web = http.createServer((_request, response) => response.end('{"ok":true}'));
+      const server = new WebSocketServer({ server: web });
+      server.on('connection', (ws) => {
+        ws.on('error', () => {});
+        ws.on('message', (data) => ws.send(`echo ${String(data)}`));
+      });
+      await new Promise<void>((resolve) => web.listen(port, '127.0.0.1', resolve));
+      lab.defer(() => {
+        web.closeAllConnections();
+        server.close();
+        web.close();
+      });
+      await lab.record(port);
+      const { frame, text } = await import('./generate-frames.ts');
+      const peer = await lab.tcpClient(port);
+      for (const path of ['/config', '/session']) {
+        await peer.send(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+        await peer.until(() => (peer.pending.includes('{"ok":true}') ? true : null), 'an answer');
+        peer.pending = Buffer.alloc(0);
+      }
+      await peer.upgrade('/ws');
+      const key = Uint8Array.of(1, 2, 3, 4);
+      for (const word of ['one', 'two', 'three']) {
+        await peer.send(Buffer.from(frame({ payload: text(word), key })));
+        await peer.readFrame();
+      }
+      await peer.send(Buffer.from(frame({ opcode: 8, payload: Uint8Array.of(3, 232), key })));
+      await peer.readFrame();
+      await peer.closed();
+      await peer.end();
+      return { sender: null, breakOffset: null };
+    },
+  },
+  {
+    name: '101-and-frames-in-one-segment',
+    cause: 'healthy',
+    software: [`hand-written server (${program('Node')})`, npm('ws')],
+    story: 'The server’s 101 and its first two frames went out in one segment.',
+    async run(lab) {
+      const { upgradeResponse, headerOf, text, close } = await import('./lab.ts');
+      const { port } = await lab.tcpServer(async (peer) => {
+        const head = await peer.readHead();
+        const answer = upgradeResponse(headerOf(head, 'sec-websocket-key') ?? '');
+        await peer.send(Buffer.concat([answer, text('{"type":"welcome"}'), text('{"type":"state","n":1}')]));
+        await peer.readFrame();
+        await peer.readFrame();
+        await peer.send(close(1000));
+        await peer.closed();
+        await peer.end();
+      });
+      await lab.record(port);
+      await runClient(lab, 'ws', port, { messages: 1 });
+      return sound(lab);
+    },
+  },
+  {
+    name: 'firefox',
+    cause: 'healthy',
+    software: [npm('ws'), 'Firefox ESR'],
+    story: 'Firefox talks to a ws server with compression.',
+    async run(lab) {
+      const http = await import('node:http');
+      const port = await wsServer(lab, { seed: 9, deflate: { threshold: 0 } });
+      const page = await lab.port();
+      const web = http.createServer((_request, response) => {
+        response.setHeader('Content-Type', 'text/html');
+        response.end(
+          `<script>const ws=new WebSocket('ws://127.0.0.1:${port}/ff');let n=0;ws.onopen=()=>{const t=setInterval(()=>{if(n++<5)ws.send(JSON.stringify({n,text:'from Firefox, grüße'}));else{clearInterval(t);ws.send(new Uint8Array([1,2,250]));ws.close(1000,'done')}},20)}</script>`,
+        );
+      });
+      await new Promise<void>((resolve) => web.listen(page, '127.0.0.1', resolve));
+      lab.defer(() => {
+        web.closeAllConnections();
+        web.close();
+      });
+      await lab.record(port);
+      lab.spawn(
+        'firefox-esr',
+        ['--headless', '--no-remote', '--profile', lab.folder, `http://127.0.0.1:${page}/`],
+        {
+          env: { ...process.env, HOME: lab.folder, MOZ_HEADLESS: '1' },
+        },
+      );
+      const { waitFor } = await import('./lab.ts');
+      await waitFor(
+        () => lab.packets().some((packet) => (packet.tcp?.flags ?? 0) & 1),
+        'Firefox closes',
+        25_000,
+      );
+      return sound(lab);
+    },
+  },
+];
+
+export const cases: LabCase[] = [...pairs, ...shapes, ...closes, ...captures, ...proxies, ...special];
