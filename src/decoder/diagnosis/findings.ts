@@ -1,0 +1,108 @@
+// From the anomaly bits of the frame table to findings with words and places.
+
+import { anomaly, anomalyNames } from '../model/anomaly.ts';
+import type { Connection } from '../model/connection.ts';
+import type { Finding, Place } from '../model/finding.ts';
+import type { Rule, RuleFacts } from './rule.ts';
+import { rules } from './rules/registry.ts';
+
+const byAnomaly = new Map(rules.map((rule) => [rule.anomaly, rule]));
+
+function factsOf(connection: Connection, frame: number): RuleFacts {
+  const { frames } = connection;
+  const sender = frames.sender(frame);
+  const short = frames.byte1(frame) & 127;
+  const detail = connection.directions[sender].details.get(frame);
+  return {
+    sender,
+    opcode: frames.opcode(frame),
+    fin: frames.fin(frame),
+    rsv: frames.rsv(frame),
+    payloadLength: frames.payloadLength(frame),
+    lengthForm: short === 126 ? 16 : short === 127 ? 64 : 7,
+    at: detail?.at ?? null,
+    detail: detail?.text ?? null,
+    deflate: connection.deflate,
+    offset: frames.offset(frame),
+  };
+}
+
+function placeOf(connection: Connection, frame: number, rule: Rule, facts: RuleFacts): Place {
+  const { frames } = connection;
+  const { sender, offset } = facts;
+  const header = frames.headerLength(frame);
+  switch (rule.part) {
+    case 'byte0':
+      return { sender, offset, length: 1 };
+    case 'byte1':
+      return { sender, offset: offset + 1, length: 1 };
+    case 'length':
+      return {
+        sender,
+        offset: offset + 1,
+        length: 1 + (facts.lengthForm - 7 > 0 ? facts.lengthForm / 8 : 0),
+      };
+    case 'payload': {
+      const inPayload = rule.anomaly === 'textNotUtf8' && connection.messages.length > 0;
+      const message = frames.message(frame);
+      const plain = message < 0 || !connection.messages.compressed(message);
+      if (inPayload && plain && facts.at !== null && facts.at < facts.payloadLength) {
+        return { sender, offset: offset + header + facts.at, length: 1 };
+      }
+      return { sender, offset: offset + header, length: Math.max(0, facts.payloadLength) };
+    }
+    case 'frame':
+      return { sender, offset, length: header };
+  }
+}
+
+/** Every rule that a frame breaks, worst first by the order of its bits. */
+export function findingsOfFrame(connection: Connection, frame: number): Finding[] {
+  const bits = connection.frames.anomaly(frame);
+  if (bits === 0) return [];
+  const facts = factsOf(connection, frame);
+  return anomalyNames(bits).flatMap((name) => {
+    const rule = byAnomaly.get(name);
+    if (!rule) return [];
+    return [
+      {
+        rule: rule.id,
+        severity: rule.severity,
+        sender: facts.sender,
+        frame,
+        place: placeOf(connection, frame, rule, facts),
+        section: rule.section,
+        closeCode: rule.closeCode,
+        text: rule.explain(facts),
+      },
+    ];
+  });
+}
+
+/** The findings of a connection in frame order, up to `most`, and how many there are. */
+export function findingsOf(connection: Connection, most: number): { findings: Finding[]; count: number } {
+  const { frames } = connection;
+  const findings: Finding[] = [];
+  let count = 0;
+  // Whole chunks without a bit are passed over as such.
+  for (const [chunk, bits] of frames.anomalies.chunks.entries()) {
+    const first = chunk * bits.length;
+    const end = Math.min(bits.length, frames.length - first);
+    for (let i = 0; i < end; i++) {
+      if (bits[i] === 0) continue;
+      if (findings.length < most) {
+        const list = findingsOfFrame(connection, first + i);
+        findings.push(...list);
+        count += list.length;
+      } else count += anomalyNames(bits[i]).length;
+    }
+  }
+  return { findings, count };
+}
+
+/** The most severe level that a frame's bits call for. */
+export function severityOf(bits: number): 'error' | 'warning' | 'note' | null {
+  if (bits === 0) return null;
+  const notes = anomaly.headerCut | anomaly.payloadCut | anomaly.payloadGap | anomaly.inflateCapped;
+  return (bits & ~notes) !== 0 ? 'error' : 'note';
+}

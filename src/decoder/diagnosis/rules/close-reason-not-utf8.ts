@@ -1,0 +1,15 @@
+import type { Rule } from '../rule.ts';
+
+/** The close reason is not UTF-8 (RFC 6455 5.5.1). */
+export const closeReasonNotUtf8Rule: Rule = {
+  id: 'close-reason-not-utf8',
+  anomaly: 'closeReasonNotUtf8',
+  severity: 'error',
+  section: 'RFC 6455 5.5.1',
+  closeCode: 1007,
+  part: 'payload',
+  title: 'The close reason is not UTF-8',
+  explain: (facts) =>
+    `Expected UTF-8 in the close reason, found a byte that cannot stand there at payload offset ${facts.at ?? 0}.`,
+  examples: [{ title: 'c3 28', sender: 'server', hex: '81 02 6f 6b  88 04 03 e8 c3 28', frame: 1 }],
+};

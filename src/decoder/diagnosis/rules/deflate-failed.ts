@@ -1,0 +1,24 @@
+import { hexOffset } from '../../model/words.ts';
+import type { Rule } from '../rule.ts';
+
+/** The payload does not inflate (RFC 7692 7.2.2). */
+export const deflateFailedRule: Rule = {
+  id: 'deflate-failed',
+  anomaly: 'deflateFailed',
+  severity: 'error',
+  section: 'RFC 7692 7.2.2',
+  closeCode: 1007,
+  part: 'payload',
+  title: 'The payload does not inflate',
+  explain: (facts) =>
+    `Expected DEFLATE data, found what does not inflate: ${facts.detail ?? 'invalid data'}, in the message that ends at ${hexOffset(facts.offset)}.`,
+  examples: [
+    {
+      title: 'plain text under RSV1',
+      sender: 'server',
+      hex: '81 02 6f 6b  c1 05 48 65 6c 6c 6f',
+      frame: 1,
+      deflate: true,
+    },
+  ],
+};

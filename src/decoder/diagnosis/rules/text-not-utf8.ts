@@ -1,0 +1,18 @@
+import type { Rule } from '../rule.ts';
+
+/** Text is not UTF-8 (RFC 6455 8.1). */
+export const textNotUtf8Rule: Rule = {
+  id: 'text-not-utf8',
+  anomaly: 'textNotUtf8',
+  severity: 'error',
+  section: 'RFC 6455 8.1',
+  closeCode: 1007,
+  part: 'payload',
+  title: 'Text is not UTF-8',
+  explain: (facts) =>
+    `Expected UTF-8, found a byte that cannot stand there at payload offset ${facts.at ?? 0}${facts.detail === 'ends inside a character' ? ': the message ends inside a character' : ''}.`,
+  examples: [
+    { title: 'c3 28', sender: 'server', hex: '81 02 6f 6b  81 02 c3 28', frame: 1 },
+    { title: 'ends inside a character', sender: 'server', hex: '81 02 6f 6b  81 03 61 e2 82', frame: 1 },
+  ],
+};

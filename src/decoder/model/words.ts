@@ -1,0 +1,22 @@
+/** An offset as people read it in a hex dump: `0x1f4`, negative inside the handshake. */
+export function hexOffset(offset: number): string {
+  return offset < 0 ? `-0x${(-offset).toString(16)}` : `0x${offset.toString(16)}`;
+}
+
+/** `1 byte`, `2 bytes`. */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+}
+
+/** A duration in words: `350 ms`, `60.0 s`, `1 h 0 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 120) return `${seconds.toFixed(1)} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+}
+
+/** The server, the client: for the start and the middle of a sentence. */
+export function the(sender: 'client' | 'server'): string {
+  return sender === 'client' ? 'the client' : 'the server';
+}
