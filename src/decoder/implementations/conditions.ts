@@ -1,0 +1,140 @@
+// What an implementation can object to in one frame. Each condition is a question about the header or the content; which
+// ones are asked, and in which order, is up to the implementation.
+
+import type { AnomalyName } from '../model/anomaly.ts';
+import { anomaly } from '../model/anomaly.ts';
+import type { FaultFacts, Implementation, Role } from './implementation.ts';
+
+const known = (facts: FaultFacts) => facts.opcode >= 8 && facts.opcode <= 10;
+const control = (facts: FaultFacts) => facts.opcode >= 8;
+const rsv1 = (facts: FaultFacts) => facts.rsv >= 4;
+const has = (facts: FaultFacts, bits: number) => (facts.anomalies & bits) !== 0;
+const longest = 2 ** 63;
+const msb = (facts: FaultFacts) => has(facts, anomaly.lengthMsbSet) || facts.payloadLength >= longest;
+
+/** The size limit of an implementation in a role, or infinity. */
+export function limitOf(implementation: Implementation, role: Role): number {
+  const { limit } = implementation;
+  if (limit === undefined) return Number.POSITIVE_INFINITY;
+  return typeof limit === 'number' ? limit : limit[role];
+}
+
+/** Whether `code` lies in ranges written as `1000-1003,3000-4999`. */
+export function codeAllowed(ranges: string, code: number): boolean {
+  return ranges.split(',').some((range) => {
+    const [from, to] = range.split('-').map(Number);
+    return code >= from && code <= (to ?? from);
+  });
+}
+
+type Test = (facts: FaultFacts, implementation: Implementation, role: Role) => boolean;
+interface Entry {
+  readonly test: Test;
+  /** The strict reader's names for it. */
+  readonly means: readonly AnomalyName[];
+}
+const entry = (means: readonly AnomalyName[], test: Test): Entry => ({ means, test });
+
+const entries = {
+  /** RSV1 although no extension was agreed. */
+  rsv1: entry(['rsv1NotAgreed'], (f) => rsv1(f) && !f.deflateAgreed),
+  /** The same on a data frame, where an implementation tests it at another point than on control frames. */
+  rsv1Data: entry(
+    ['rsv1NotAgreed', 'rsv1OnContinuation'],
+    (f) => rsv1(f) && !control(f) && (!f.deflateAgreed || f.opcode === 0),
+  ),
+  /** RSV1 on a continuation, compression agreed. */
+  rsv1Continuation: entry(['rsv1OnContinuation'], (f) => rsv1(f) && f.deflateAgreed && f.opcode === 0),
+  /** RSV1 on a control frame, compression agreed. */
+  rsv1Control: entry(['rsv1OnControl'], (f) => rsv1(f) && f.deflateAgreed && control(f)),
+  rsv1AnyControl: entry(['rsv1OnControl'], (f) => rsv1(f) && control(f)),
+  rsv23: entry(['rsv2', 'rsv3'], (f) => (f.rsv & 3) !== 0),
+  rsv2: entry(['rsv2'], (f) => (f.rsv & 2) !== 0),
+  rsv3: entry(['rsv3'], (f) => (f.rsv & 1) !== 0),
+  /** Any reserved bit, and no extension: some never look once one is agreed. */
+  rsvNoExtension: entry(['rsv1NotAgreed', 'rsv2', 'rsv3'], (f) => f.rsv !== 0 && !f.deflateAgreed),
+  opcodeData: entry(['reservedDataOpcode'], (f) => f.opcode >= 3 && f.opcode <= 7),
+  /** Only with FIN: without it the frame is kept as the first of a message. */
+  opcodeDataFinal: entry(['reservedDataOpcode'], (f) => f.fin && f.opcode >= 3 && f.opcode <= 7),
+  opcodeControl: entry(['reservedControlOpcode'], (f) => f.opcode > 10),
+  fragmentedControl: entry(['fragmentedControl'], (f) => known(f) && !f.fin),
+  /** Opcodes B-F take the test too. */
+  fragmentedAny: entry(['fragmentedControl'], (f) => control(f) && !f.fin),
+  /** Opcodes 3-F take the test. */
+  fragmentedOther: entry(['fragmentedControl'], (f) => f.opcode > 2 && !f.fin),
+  /** Tests the 7-bit field, so that a short length in the 16-bit form fails as well. */
+  controlForm: entry(['controlTooLong'], (f) => known(f) && f.lengthForm !== 7),
+  controlFormAny: entry(['controlTooLong'], (f) => control(f) && f.lengthForm !== 7),
+  controlLong: entry(['controlTooLong'], (f) => known(f) && f.payloadLength > 125),
+  controlLongAny: entry(['controlTooLong'], (f) => control(f) && f.payloadLength > 125),
+  longOther: entry(['controlTooLong'], (f) => f.opcode > 2 && f.payloadLength > 125),
+  pingLong: entry(['controlTooLong'], (f) => f.opcode === 9 && f.payloadLength > 125),
+  orphan: entry(['orphanContinuation'], (f) => f.opcode === 0 && !f.messageOpen),
+  interleaved: entry(['interleavedMessage'], (f) => f.messageOpen && (f.opcode === 1 || f.opcode === 2)),
+  /** Opcodes 3-7 count as data. */
+  interleavedAny: entry(['interleavedMessage'], (f) => f.messageOpen && f.opcode > 0 && f.opcode < 8),
+  interleavedFinal: entry(
+    ['interleavedMessage'],
+    (f) => f.messageOpen && f.fin && (f.opcode === 1 || f.opcode === 2),
+  ),
+  interleavedFirst: entry(
+    ['interleavedMessage'],
+    (f) => f.messageOpen && !f.fin && (f.opcode === 1 || f.opcode === 2),
+  ),
+  masked: entry(['maskedServerFrame'], (f) => f.sender === 'server' && f.masked),
+  unmasked: entry(['unmaskedClientFrame'], (f) => f.sender === 'client' && !f.masked),
+  unmaskedData: entry(['unmaskedClientFrame'], (f) => f.sender === 'client' && !f.masked && !control(f)),
+  short16: entry(['lengthNotMinimal'], (f) => f.lengthForm === 16 && f.payloadLength < 126),
+  short64: entry(['lengthNotMinimal'], (f) => f.lengthForm === 64 && f.payloadLength < 65536 && !msb(f)),
+  msb: entry(['lengthMsbSet'], (f) => f.lengthForm === 64 && msb(f)),
+  over53: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength > Number.MAX_SAFE_INTEGER)),
+  /** From 4 GiB. */
+  over32: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength >= 2 ** 32)),
+  over31: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength > 2 ** 31 - 1)),
+  /** Above the default limit; data frames only. */
+  tooBig: entry([], (f, i, role) => !control(f) && (msb(f) || f.payloadLength > limitOf(i, role))),
+  tooBigAny: entry([], (f, i, role) => msb(f) || f.payloadLength > limitOf(i, role)),
+  deflate: entry(['deflateFailed'], (f) => has(f, anomaly.deflateFailed)),
+  text: entry(['textNotUtf8'], (f) => has(f, anomaly.textNotUtf8)),
+  closeOneByte: entry(
+    ['closePayloadOneByte'],
+    (f) => f.opcode === 8 && f.lengthForm === 7 && f.payloadLength === 1,
+  ),
+  closeCode: entry(
+    ['closeCodeInvalid'],
+    (f, i) => f.opcode === 8 && f.closeCode !== null && !codeAllowed(i.closeCodes ?? '0-65535', f.closeCode),
+  ),
+  /** 1005, 1006 and 1015, which some test apart from the others. */
+  closeCodeLocal: entry(
+    ['closeCodeInvalid'],
+    (f) => f.opcode === 8 && (f.closeCode === 1005 || f.closeCode === 1006 || f.closeCode === 1015),
+  ),
+  closeCodeRange: entry(
+    ['closeCodeInvalid'],
+    (f) => f.opcode === 8 && f.closeCode !== null && (f.closeCode < 1000 || f.closeCode > 4999),
+  ),
+  closeCodeUnknown: entry(
+    ['closeCodeInvalid'],
+    (f) => f.opcode === 8 && f.closeCode !== null && f.closeCode >= 1016 && f.closeCode <= 2999,
+  ),
+  closeReason: entry(['closeReasonNotUtf8'], (f) => has(f, anomaly.closeReasonNotUtf8)),
+  closeInMessage: entry([], (f) => f.opcode === 8 && f.messageOpen),
+  afterClose: entry(['dataAfterClose'], (f) => has(f, anomaly.dataAfterClose)),
+} satisfies Record<string, Entry>;
+
+export type Condition = keyof typeof entries;
+
+/** Whether a condition holds for a frame that `implementation` reads in `role`. */
+export function holds(
+  condition: Condition,
+  facts: FaultFacts,
+  implementation: Implementation,
+  role: Role,
+): boolean {
+  return entries[condition].test(facts, implementation, role);
+}
+
+/** The strict reader's names for a condition; empty when it is a limit or a state rather than a violation. */
+export function meaningOf(condition: Condition): readonly AnomalyName[] {
+  return entries[condition].means;
+}

@@ -1,0 +1,52 @@
+// Firefox has one console text for every frame error and one for every refused handshake. It takes masked frames, short
+// Close payloads and any close code.
+
+import { at, client, type HandshakePart, type Implementation } from '../implementation.ts';
+
+const interrupted = 'The connection to {url} was interrupted while the page was loading.';
+const refused = 'Firefox can’t establish a connection to the server at {url}.';
+const parts: readonly HandshakePart[] = [
+  'not-http',
+  'no-answer',
+  'status',
+  'response-http-version',
+  'upgrade',
+  'connection',
+  'accept',
+  'extensions',
+];
+
+export const firefox: Implementation = {
+  id: 'firefox',
+  name: 'Firefox 153',
+  version: '153.7 ESR',
+  roles: client,
+  shown: 'console; the script sees close 1006',
+  limit: 2147483647,
+  checks: [
+    ...at('length', null, [[['short16', 'msb', 'short64'], interrupted]]),
+    ...at('header', null, [['tooBigAny', interrupted]]),
+    ...at('payload', null, [
+      [
+        [
+          'fragmentedAny',
+          'rsv1',
+          'rsv23',
+          'rsv1Control',
+          'rsv1Continuation',
+          'orphan',
+          'interleaved',
+          'deflate',
+          'controlLongAny',
+          'closeReason',
+          'opcodeControl',
+          'opcodeDataFinal',
+        ],
+        interrupted,
+      ],
+    ]),
+    ...at('message', null, [['text', interrupted]]),
+  ],
+  cut: { text: 'no message, close 1006', closeCode: null },
+  handshake: parts.map((part) => [part, refused] as const),
+};

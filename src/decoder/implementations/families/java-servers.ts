@@ -1,0 +1,110 @@
+// Java servlet containers: Apache Tomcat (Spring Boot's default) and Eclipse Jetty.
+
+import { at, both, type Implementation } from '../implementation.ts';
+
+const opcode = 'A WebSocket frame was sent with an unrecognised opCode of [{n}]';
+
+export const tomcat: Implementation = {
+  id: 'tomcat',
+  name: 'Tomcat 10',
+  version: '12.0.0-M1 (source), 10.1.60 (run)',
+  roles: both,
+  shown: '@OnClose, and reason of the Close frame, cut to 123 bytes',
+  closeCodes: '1000-1003,1007-1011,3000-4999',
+  limit: 8192,
+  checks: [
+    ...at('head', 1002, [
+      [
+        ['rsv1', 'rsv23', 'rsv1Control'],
+        'The client frame set the reserved bits to [{rsv}] for a message with opCode [{n}] which was not supported by this endpoint',
+      ],
+      ['fragmentedAny', 'A fragmented control frame was received but control frames may not be fragmented'],
+      ['interleavedAny', 'A new message was started when a continuation frame was expected'],
+      [['opcodeControl', 'opcodeData', 'orphan'], opcode],
+      ['unmasked', 'The client frame was not masked but all client frames must be masked'],
+      ['masked', 'The server frame was masked but server frames must not be masked'],
+    ]),
+    ...at('header', 1002, [
+      [
+        'msb',
+        'An invalid WebSocket frame was received - the most significant bit of a 64-bit payload was illegally set',
+      ],
+      [
+        'controlLong',
+        'A control frame was sent with a payload of size [{len}] which is larger than the maximum permitted of 125 bytes',
+      ],
+    ]),
+    ...at('header', 1009, [
+      [
+        'tooBig',
+        'The decoded text message was too big for the output buffer and the endpoint does not support partial messages',
+      ],
+    ]),
+    ...at('payload', 1007, [
+      [
+        'text',
+        'A WebSocket text frame was received that could not be decoded to UTF-8 because it contained invalid byte sequences',
+      ],
+    ]),
+    ...at('payload', 1002, [
+      ['closeOneByte', 'The client sent a close frame with a single byte payload which is not valid'],
+      ['closeCode', ''],
+      [
+        'closeReason',
+        'A WebSocket close frame was received with a close reason that contained invalid UTF-8 byte sequences',
+      ],
+    ]),
+    ...at('payload', null, [['afterClose', 'New frame received after a close control frame']]),
+    ...at('payload', 1002, [['deflate', 'Failed to decompress a compressed WebSocket frame']]),
+  ],
+  handshake: [
+    ['status', 'The HTTP response from the server [{status}] did not permit the HTTP upgrade to WebSocket'],
+    ['extensions', 'The server responded with extension parameters the client is unable to support'],
+  ],
+};
+
+export const jetty: Implementation = {
+  id: 'jetty',
+  name: 'Jetty 12',
+  version: '12.0.15 (source)',
+  roles: both,
+  shown: 'onError, and reason of the Close frame',
+  closeCodes: '1000-1003,1007-1014,3000-4999',
+  limit: 65536,
+  checks: [
+    ...at('header', 1009, [['over31', 'Frame payload exceeded integer max value']]),
+    ...at('header', 1002, [
+      ['controlLongAny', 'Invalid control frame payload length, [{len}] cannot exceed [125]'],
+    ]),
+    ...at('payload', 1002, [
+      [['opcodeData', 'opcodeControl'], 'Unknown opcode: {n}'],
+      ['fragmentedControl', 'Fragmented Control Frame [{CONTROL}]'],
+      ['rsv1AnyControl', 'Cannot have RSV1==true on Control frames'],
+      ['rsv1', 'RSV1 not allowed to be set'],
+      ['rsv2', 'RSV2 not allowed to be set'],
+      ['rsv3', 'RSV3 not allowed to be set'],
+      ['unmasked', 'Client MUST mask all frames (RFC-6455: Section 5.1)'],
+      ['masked', 'Server MUST NOT mask any frames (RFC-6455: Section 5.1)'],
+      ['rsv1Continuation', 'Invalid RSV1 set on permessage-deflate CONTINUATION frame'],
+    ]),
+    ...at('payload', 1007, [['deflate', '{zlib}']]),
+    ...at('payload', 1002, [
+      ['orphan', 'CONTINUATION after fin==true'],
+      ['interleaved', 'DataFrame before fin==true'],
+    ]),
+    ...at('payload', 1009, [['tooBig', '{messageKind} message too large: {grouped} > 65,536']]),
+    ...at('payload', 1007, [['text', 'Invalid UTF-8']]),
+    ...at('payload', 1002, [
+      ['closeOneByte', 'Invalid CLOSE payload'],
+      ['closeCode', 'Invalid CLOSE Code: {code}'],
+    ]),
+    ...at('payload', 1007, [['closeReason', 'Invalid UTF-8']]),
+  ],
+  handshake: [
+    ['status', 'Failed to upgrade to websocket: Unexpected HTTP Response Status Code: {status} {statusText}'],
+    ['connection', "WebSocket upgrade missing 'Connection: Upgrade' header"],
+    ['accept', 'Invalid Sec-WebSocket-Accept hash (was: {value} expected: {expected})'],
+    ['extensions', 'Upgrade failed: Sec-WebSocket-Extensions contained extension not requested'],
+    ['subprotocol', 'Upgrade failed: subprotocol [{value}] not found in offered subprotocols [{offered}]'],
+  ],
+};

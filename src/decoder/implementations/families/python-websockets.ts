@@ -1,0 +1,104 @@
+// websockets for Python, its current implementation (asyncio, threading, trio) and the legacy one, which is the default up
+// to version 13. Reserved bits, control frames and sequence are checked once the whole payload is there.
+
+import { anomaly } from '../../model/anomaly.ts';
+import {
+  at,
+  both,
+  type Check,
+  type CheckLine,
+  type FaultFacts,
+  type HandshakeLine,
+  type Implementation,
+  type ReadVerdict,
+} from '../implementation.ts';
+
+function checks(texts: { sequence: CheckLine[]; rsv1: string; utf8: string }): Check[] {
+  return [
+    ...at('head', 1002, [
+      [['opcodeData', 'opcodeControl'], 'invalid opcode'],
+      [['unmasked', 'masked'], 'incorrect masking'],
+    ]),
+    ...at('header', 1009, [['tooBigAny', 'frame with {len} bytes exceeds limit of {max} bytes']]),
+    ...at('payload', 1002, [
+      ['rsv1Continuation', texts.rsv1],
+      ['deflate', 'decompression failed'],
+      [['rsv1', 'rsv23', 'rsv1Control'], 'reserved bits must be 0'],
+      ['controlLong', 'control frame too long'],
+      ['fragmentedControl', 'fragmented control frame'],
+      ...texts.sequence,
+      ['closeOneByte', 'close frame too short'],
+    ]),
+    ...at('payload', 1007, [['closeReason', texts.utf8]]),
+    ...at('payload', 1002, [
+      ['closeCode', 'invalid status code'],
+      ['closeInMessage', 'incomplete fragmented message'],
+    ]),
+    ...at('message', 1007, [['text', texts.utf8]]),
+  ];
+}
+
+/** Text is decoded when the application takes the message; a bad header right behind it in the read is met before that. */
+function nextHeader(bytes: Uint8Array, facts: FaultFacts): ReadVerdict | null {
+  if ((facts.anomalies & anomaly.textNotUtf8) === 0) return null;
+  const next =
+    2 + (facts.lengthForm === 7 ? 0 : facts.lengthForm / 8) + (facts.masked ? 4 : 0) + facts.payloadLength;
+  if (bytes.length < next + 2) return null;
+  const opcode = bytes[next] & 15;
+  if ((opcode > 2 && opcode < 8) || opcode > 10) return { text: 'invalid opcode', closeCode: 1002 };
+  if (bytes[next + 1] >= 0x80 !== (facts.sender === 'client'))
+    return { text: 'incorrect masking', closeCode: 1002 };
+  return null;
+}
+
+const handshake: readonly HandshakeLine[] = [
+  ['not-http', 'did not receive a valid HTTP response'],
+  ['no-answer', 'connection closed while reading HTTP status line'],
+  ['response-http-version', 'unsupported protocol; expected HTTP/1.1: {startLine}'],
+  ['status', 'server rejected WebSocket connection: HTTP {status}'],
+  ['connection', 'invalid Connection header: {value}', 'missing Connection header'],
+  ['upgrade', 'invalid Upgrade header: {value}', 'missing Upgrade header'],
+  ['accept', 'invalid Sec-WebSocket-Accept header: {value}', 'missing Sec-WebSocket-Accept header'],
+  ['extensions', 'Unsupported extension: name = {name}, params = {params}'],
+  ['subprotocol', 'no subprotocols supported'],
+];
+const shared = {
+  roles: both,
+  wholeRead: nextHeader,
+  closeCodes: '1000-1003,1007-1014,3000-4999',
+  limit: 1048576,
+  handshake,
+};
+
+export const pythonWebsockets: Implementation = {
+  id: 'python-websockets',
+  name: 'Python websockets 17',
+  version: '17.1',
+  shown: 'reason of the Close frame, and in ConnectionClosedError: sent 1002 (protocol error) …',
+  checks: checks({
+    sequence: [
+      ['interleaved', 'expected a continuation frame'],
+      ['orphan', 'unexpected continuation frame'],
+    ],
+    rsv1: 'RSV1 bit set in continuation frame',
+    utf8: '{reason} at position {at}',
+  }),
+  cut: { text: 'no close frame received or sent', closeCode: null },
+  ...shared,
+};
+
+export const pythonWebsocketsLegacy: Implementation = {
+  id: 'python-websockets-legacy',
+  name: 'Python websockets 10 (legacy)',
+  version: '10.4',
+  shown: '__cause__ of ConnectionClosedError; Close frame with an empty reason',
+  checks: checks({
+    sequence: [[['interleaved', 'orphan'], 'unexpected opcode']],
+    rsv1: 'reserved bits must be 0',
+    utf8: '{codec}',
+  }).map((check) =>
+    check.on.includes('tooBigAny') ? { ...check, text: 'over size limit ({len} > {max} bytes)' } : check,
+  ),
+  cut: { text: 'no close frame received or sent', closeCode: null },
+  ...shared,
+};

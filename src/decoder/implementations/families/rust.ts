@@ -1,0 +1,83 @@
+// Rust: tungstenite (tokio-tungstenite, axum, warp) and fastwebsockets (Deno). Neither sends a Close frame on an error.
+
+import { at, both, type Implementation } from '../implementation.ts';
+
+const error = 'WebSocket protocol error: ';
+
+export const tungstenite: Implementation = {
+  id: 'tungstenite',
+  name: 'tungstenite 0.29',
+  version: '0.29.0 (source)',
+  roles: both,
+  shown: 'Err of read(); no Close frame',
+  closeCodes: '1000-1003,1007-1013,3000-4999',
+  limit: 16777216,
+  checks: [
+    ...at('header', null, [
+      [['opcodeData', 'opcodeControl'], `${error}Encountered invalid opcode: {n}`],
+      ['tooBigAny', 'Space limit exceeded: Message too long: {len} > {max}'],
+    ]),
+    ...at('payload', null, [
+      ['unmasked', `${error}Received an unmasked frame from client`],
+      ['afterClose', `${error}Remote sent after having closed`],
+      [['rsv1', 'rsv23', 'rsv1Continuation', 'rsv1Control'], `${error}Reserved bits are non-zero`],
+      ['masked', `${error}Received a masked frame from server`],
+      ['fragmentedControl', `${error}Fragmented control frame`],
+      ['controlLong', `${error}Control frame too big (payload must be 125 bytes or less)`],
+      ['closeOneByte', `${error}Invalid close sequence`],
+      ['closeReason', 'UTF-8 encoding error: {rustUtf8}'],
+    ]),
+    ...at('payload', 1002, [['closeCode', 'Protocol violation']]),
+    ...at('payload', null, [
+      ['orphan', `${error}Continue frame but nothing to continue`],
+      ['interleaved', `${error}While waiting for more fragments received: {kind}`],
+    ]),
+    ...at('message', null, [['text', 'UTF-8 encoding error: {rustUtf8}']]),
+  ],
+  handshake: [
+    ['status', 'HTTP error: {status} {statusText}'],
+    ['upgrade', `${error}No "Upgrade: websocket" header`],
+    ['connection', `${error}No "Connection: upgrade" header`],
+    ['accept', `${error}Key mismatch in "Sec-WebSocket-Accept" header`],
+    [
+      'subprotocol',
+      `${error}SubProtocol error: Server sent a subprotocol but none was requested`,
+      `${error}SubProtocol error: Server sent no subprotocol`,
+    ],
+  ],
+};
+
+export const fastwebsockets: Implementation = {
+  id: 'fastwebsockets',
+  name: 'fastwebsockets 0.10',
+  version: '0.10.0 (source)',
+  roles: both,
+  shown: 'Err of read_frame()',
+  closeCodes: '1000-1003,1007-1013,3000-4999',
+  limit: 67108863,
+  checks: [
+    ...at('head', null, [
+      [['rsv1', 'rsv23', 'rsv1Continuation', 'rsv1Control'], 'Reserved bits are not zero'],
+    ]),
+    ...at('header', null, [
+      [['opcodeData', 'opcodeControl'], 'Invalid value'],
+      ['fragmentedControl', 'Control frame must not be fragmented'],
+      ['pingLong', 'Ping frame too large'],
+      ['tooBigAny', 'Frame too large'],
+    ]),
+    ...at('payload', null, [
+      ['closeOneByte', 'Invalid close frame'],
+      [['closeReason', 'text'], 'Invalid UTF-8'],
+    ]),
+    ...at('payload', 1002, [['closeCode', 'Invalid close code']]),
+    ...at('payload', null, [
+      ['orphan', 'Invalid continuation frame'],
+      ['interleaved', 'Invalid fragment'],
+    ]),
+  ],
+  handshake: [
+    ['status', 'Invalid status code: {status}'],
+    ['upgrade', 'Invalid upgrade header'],
+    ['connection', 'Invalid connection header'],
+  ],
+};

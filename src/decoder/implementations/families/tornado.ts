@@ -1,0 +1,30 @@
+// Tornado for Python drops the TCP connection on most faults and says nothing.
+
+import { at, both, type Implementation } from '../implementation.ts';
+
+export const tornado: Implementation = {
+  id: 'tornado',
+  name: 'Tornado 6',
+  version: '6.5.10',
+  roles: both,
+  shown: 'on_close() with close_code None; no Close frame',
+  limit: 10485760,
+  checks: [
+    ...at('head', null, [[['rsv23', 'rsv1', 'rsv1Continuation', 'controlFormAny'], '']]),
+    ...at('header', 1009, [['tooBigAny', 'message too big']]),
+    ...at('payload', null, [[['fragmentedAny', 'orphan', 'interleavedAny'], '']]),
+    ...at('message', null, [['deflate', 'Error -3 while decompressing data: {zlib}']]),
+    ...at('payload', null, [[['opcodeDataFinal', 'opcodeControl'], '']]),
+    ...at('message', null, [['text', '']]),
+  ],
+  handshake: [
+    ['status', 'HTTP {status}: {statusText}'],
+    ['upgrade', 'Stream is closed'],
+    ['connection', 'Stream is closed'],
+    ['accept', 'Stream is closed'],
+    ['extensions', 'Stream is closed'],
+    ['request-upgrade', 'Can "Upgrade" only to "WebSocket".'],
+    ['request-connection', '"Connection" must be "Upgrade".'],
+    ['version', '426 Upgrade Required'],
+  ],
+};

@@ -1,0 +1,60 @@
+// websocket-driver of Faye: the same package for Node.js (faye-websocket, webpack and Parcel dev servers) and Ruby
+// (Action Cable, faye). Texts are equal save for the extensions.
+
+import { at, both, type Check, type HandshakeLine, type Implementation } from '../implementation.ts';
+
+const checks: readonly Check[] = [
+  ...at('head', 1002, [
+    [
+      ['rsv1', 'rsv23', 'rsv1Continuation', 'rsv1Control'],
+      'One or more reserved bits are on: reserved1 = {r1}, reserved2 = {r2}, reserved3 = {r3}',
+    ],
+    [['opcodeData', 'opcodeControl'], 'Unrecognized frame opcode: {n}'],
+    ['fragmentedControl', 'Received fragmented control frame: opcode = {n}'],
+    ['interleaved', 'Received new data frame but previous continuous frame is unfinished'],
+  ]),
+  ...at('head', 1003, [['unmasked', 'Received unmasked frame but masking is required']]),
+  ...at('length', 1002, [['controlLong', 'Received control frame having too long payload: {len}']]),
+  ...at('length', 1009, [['tooBig', 'WebSocket frame length too large']]),
+  ...at('payload', 1002, [['orphan', 'Received unexpected continuation frame']]),
+  ...at('message', 1010, [['deflate', 'permessage-deflate: {zlib}']]),
+  ...at('message', 1007, [['text', 'Could not decode a text frame as UTF-8']]),
+  ...at('payload', 1002, [[['closeOneByte', 'closeCode', 'closeReason'], '']]),
+];
+
+const prefix = 'Error during WebSocket handshake: ';
+const handshake: readonly HandshakeLine[] = [
+  ['status', `${prefix}Unexpected response code: {status}`],
+  ['upgrade', `${prefix}'Upgrade' header value is not 'WebSocket'`, `${prefix}'Upgrade' header is missing`],
+  [
+    'connection',
+    `${prefix}'Connection' header value is not 'Upgrade'`,
+    `${prefix}'Connection' header is missing`,
+  ],
+  ['accept', `${prefix}Sec-WebSocket-Accept mismatch`],
+  ['subprotocol', `${prefix}Sec-WebSocket-Protocol mismatch`],
+  ['extensions', `${prefix}Server sent an extension response for unknown extension "{name}"`],
+];
+
+const shared = {
+  roles: both,
+  shown: "'error' event, and reason of the Close frame",
+  closeCodes: '1000-1003,1007-1011,3000-4999',
+  limit: 67108863,
+  checks,
+  handshake,
+};
+
+export const websocketDriver: Implementation = {
+  id: 'websocket-driver',
+  name: 'websocket-driver 0.8 (faye-websocket)',
+  version: '0.8.0',
+  ...shared,
+};
+
+export const rubyWebsocketDriver: Implementation = {
+  id: 'ruby-websocket-driver',
+  name: 'Ruby websocket-driver 0.8 (Action Cable)',
+  version: '0.8.0 (source), 0.6.3 (run)',
+  ...shared,
+};

@@ -1,0 +1,186 @@
+// The way back: what an error text from a console or a log says about the bytes. Texts are matched against every
+// implementation's own; a few that people quote most have a note, because the text alone misleads.
+
+import type { AnomalyName } from '../model/anomaly.ts';
+import { meaningOf } from './conditions.ts';
+import type { Implementation } from './implementation.ts';
+import { implementations } from './registry.ts';
+
+export interface MessageCause {
+  /** `Chrome 156`; `any` for codes that are nobody's own. */
+  readonly implementation: string;
+  /** What the strict reader calls it; empty for a handshake, a limit or a lost connection. */
+  readonly violations: readonly AnomalyName[];
+  readonly note: string;
+}
+
+interface Known {
+  readonly pattern: RegExp;
+  readonly implementation: string;
+  readonly violations: readonly AnomalyName[];
+  readonly note: (found: RegExpMatchArray) => string;
+}
+
+const reservedBits = (found: RegExpMatchArray): string => {
+  const bits = found.slice(1, 4).map(Number);
+  const nibble = bits[0] * 4 + bits[1] * 2 + bits[2];
+  const ascii =
+    nibble >= 2 ? `, or text in the place of a frame: its first byte is 0x${nibble}0-0x${nibble}f` : '';
+  const compressed =
+    nibble === 4 ? 'a compressed frame that was not agreed' : 'a damaged or displaced header';
+  return `RSV1-3 are ${bits.join(', ')}: ${compressed}${ascii}${nibble === 1 ? ', or a TLS record (0x14-0x17)' : ''}.`;
+};
+
+const notable: readonly Known[] = [
+  {
+    pattern: /invalid frame header/i,
+    implementation: 'Chrome 156',
+    violations: [
+      'fragmentedControl',
+      'controlTooLong',
+      'lengthNotMinimal',
+      'lengthMsbSet',
+      'rsv1OnContinuation',
+      'deflateFailed',
+    ],
+    note: () =>
+      'One of six faults and no other: a control opcode (8-F) without FIN, a control frame over 125 bytes, a length not in its shortest form, a 64-bit length with its top bit set, RSV1 on a continuation, or data that does not inflate. Any frame of the same socket read may hold it. "H" of "HTTP/1.1" is opcode 8 without FIN.',
+  },
+  {
+    pattern: /reserved1 = ([01]), reserved2 = ([01]), reserved3 = ([01])/,
+    implementation: 'Chrome 156 and websocket-driver',
+    violations: ['rsv1NotAgreed', 'rsv1OnControl', 'rsv2', 'rsv3'],
+    note: reservedBits,
+  },
+  {
+    pattern: /invalid status code (\d+)/,
+    implementation: 'ws 8',
+    violations: ['closeCodeInvalid'],
+    note: (found) => {
+      const code = Number(found[1]);
+      const bytes = (code & 0xffff).toString(16).padStart(4, '0');
+      return `The close code was read as ${code} (bytes ${bytes.slice(0, 2)} ${bytes.slice(2)}). If those are the masked bytes of the client's Close frame, two receivers read the same socket and the second removed the mask twice; otherwise that code was sent.`;
+    },
+  },
+  {
+    pattern: /\bRSV:([0-7])\b/,
+    implementation: 'Netty 4.2',
+    violations: ['rsv1NotAgreed', 'rsv2', 'rsv3'],
+    note: (found) => {
+      const bits = Number(found[1]);
+      return `RSV bits ${bits} (RSV1 4, RSV2 2, RSV3 1)${bits === 4 ? ': compression that was not agreed, or text such as "HTTP"' : ''}${bits === 1 ? ': often a TLS record' : ''}.`;
+    },
+  },
+  {
+    pattern: /RSV1 must be clear|WS_ERR_UNEXPECTED_RSV_1\b/,
+    implementation: 'ws 8',
+    violations: ['rsv1NotAgreed', 'rsv1OnContinuation', 'rsv1OnControl'],
+    note: () =>
+      'RSV1 without permessage-deflate, or on a control or continuation frame. Text in the place of a frame does it too: "HTTP/1.1" begins with 0x48, which has RSV1 set.',
+  },
+  {
+    pattern: /\b1006\b/,
+    implementation: 'any',
+    violations: [],
+    note: () =>
+      'The connection ended without a Close frame. 1006 is never sent: the program made it up, and it covers every protocol error as well as a lost connection. The console or the bytes tell more.',
+  },
+  {
+    pattern: /interrupted while the page was loading/,
+    implementation: 'Firefox 153',
+    violations: [],
+    note: () =>
+      'Firefox has one text for every frame error. It takes masked frames and close codes that others refuse, so those are not the cause.',
+  },
+  {
+    pattern: /can.t establish a connection to the server at/,
+    implementation: 'Firefox 153',
+    violations: [],
+    note: () => 'Firefox has one text for every handshake error and for a port where nobody listens.',
+  },
+  {
+    pattern: /Compressed bit must be 0 if no negotiated deflate-frame extension/,
+    implementation: 'Safari (before 15)',
+    violations: ['rsv1NotAgreed'],
+    note: () => 'RSV1 without an agreed extension.',
+  },
+];
+
+const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** A text with its blanks as a pattern; `null` when hardly a word is left to look for. */
+function patternOf(text: string): RegExp | null {
+  const parts = text.split(/\{\w+\}/);
+  if (parts.join('').replace(/\W/g, '').length < 7) return null;
+  return new RegExp(parts.map(literal).join('.*?'));
+}
+
+interface Entry extends Omit<Known, 'note'> {
+  readonly note: string;
+  /** Length of the fixed text: the longest match says most. */
+  readonly weight: number;
+}
+
+let entries: Entry[] | null = null;
+
+function allEntries(): Entry[] {
+  if (entries !== null) return entries;
+  const made: Entry[] = [];
+  const seen = new Set<string>();
+  const put = (one: Implementation, text: string, violations: readonly AnomalyName[], note: string) => {
+    const pattern = patternOf(text);
+    const id = `${one.name}|${text}|${violations.join()}`;
+    if (pattern === null || seen.has(id)) return;
+    seen.add(id);
+    made.push({ pattern, implementation: one.name, violations, note, weight: text.length });
+  };
+  for (const one of implementations) {
+    for (const check of one.checks) {
+      const violations = [...new Set(check.on.flatMap(meaningOf))];
+      const limit = violations.length === 0 ? 'A size or state that it does not take. ' : '';
+      const note = `${limit}Seen in: ${one.shown}.`;
+      put(one, check.text, violations, note);
+      if (check.code) put(one, check.code, violations, note);
+    }
+    for (const [part, ...texts] of one.handshake ?? []) {
+      for (const text of texts) if (text) put(one, text, [], `Handshake refused: ${part}.`);
+    }
+  }
+  entries = made;
+  return made;
+}
+
+/**
+ * What an error text from a browser's console, a log or an exception means: who says it, and for which violations. Empty when
+ * nobody is known to say it. Violations of one text at one implementation are gathered.
+ */
+export function causesOfMessage(text: string): MessageCause[] {
+  const found: MessageCause[] = [];
+  const told = new Set<string>();
+  for (const known of notable) {
+    const match = text.match(known.pattern);
+    if (match === null) continue;
+    told.add(known.implementation);
+    found.push({
+      implementation: known.implementation,
+      violations: known.violations,
+      note: known.note(match),
+    });
+  }
+  const matches = allEntries().filter((entry) => entry.pattern.test(text));
+  const longest = Math.max(0, ...matches.map((entry) => entry.weight));
+  const gathered = new Map<string, { violations: Set<AnomalyName>; note: string }>();
+  for (const entry of matches) {
+    if (entry.weight < longest / 2 || [...told].some((name) => name.includes(entry.implementation))) continue;
+    const held = gathered.get(entry.implementation) ?? {
+      violations: new Set<AnomalyName>(),
+      note: entry.note,
+    };
+    for (const violation of entry.violations) held.violations.add(violation);
+    gathered.set(entry.implementation, held);
+  }
+  for (const [implementation, { violations, note }] of gathered) {
+    found.push({ implementation, violations: [...violations], note });
+  }
+  return found;
+}

@@ -1,0 +1,63 @@
+// Every implementation, the most asked for first. Adding one: a file under `families/` and a line here.
+
+import { aiohttp } from './families/aiohttp.ts';
+import { autobahn } from './families/autobahn.ts';
+import { beast } from './families/beast.ts';
+import { chrome } from './families/chrome.ts';
+import { dotnet } from './families/dotnet.ts';
+import { cowboy, gun } from './families/erlang.ts';
+import { firefox } from './families/firefox.ts';
+import { coder, gorilla } from './families/go.ts';
+import { javaWebsocket, netty, undertow } from './families/java-async.ts';
+import { jetty, tomcat } from './families/java-servers.ts';
+import { libsoup } from './families/libsoup.ts';
+import { libwebsocketsClient, libwebsocketsServer } from './families/libwebsockets.ts';
+import { ratchet, swoole } from './families/php.ts';
+import { pythonWebsockets, pythonWebsocketsLegacy } from './families/python-websockets.ts';
+import { protocolWebsocket } from './families/ruby.ts';
+import { fastwebsockets, tungstenite } from './families/rust.ts';
+import { tornado } from './families/tornado.ts';
+import { undici, undici6 } from './families/undici.ts';
+import { uWebSockets } from './families/uwebsockets.ts';
+import { rubyWebsocketDriver, websocketDriver } from './families/websocket-driver.ts';
+import { websocketNode } from './families/websocket-node.ts';
+import { ws } from './families/ws.ts';
+import { wsproto } from './families/wsproto.ts';
+import type { Implementation } from './implementation.ts';
+
+export const implementations: readonly Implementation[] = [
+  chrome,
+  firefox,
+  ws,
+  pythonWebsockets,
+  undici,
+  undici6,
+  websocketDriver,
+  websocketNode,
+  aiohttp,
+  tornado,
+  pythonWebsocketsLegacy,
+  gorilla,
+  coder,
+  netty,
+  tomcat,
+  jetty,
+  dotnet,
+  tungstenite,
+  libwebsocketsServer,
+  libwebsocketsClient,
+  beast,
+  javaWebsocket,
+  undertow,
+  uWebSockets,
+  autobahn,
+  wsproto,
+  fastwebsockets,
+  libsoup,
+  rubyWebsocketDriver,
+  protocolWebsocket,
+  ratchet,
+  swoole,
+  cowboy,
+  gun,
+];
