@@ -1,10 +1,13 @@
 // TLS where plain bytes were expected, plain bytes where TLS was, TLS without keys, and HTTP/2.
 
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import http2 from 'node:http2';
 import https from 'node:https';
 import net from 'node:net';
+import { join } from 'node:path';
 import tls from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { converse, pageSocket, wsClient, wsServer } from './kit.ts';
 import {
@@ -277,6 +280,28 @@ const tlsServers: Record<string, { software: string; start: (lab: Lab, port: num
         );
       },
     },
+    java: {
+      software: program('Java'),
+      start: (lab, port) => {
+        const { key, cert } = lab.certificate();
+        const store = join(lab.folder, 'store.p12');
+        const args = [
+          'pkcs12',
+          '-export',
+          '-inkey',
+          key,
+          '-in',
+          cert,
+          '-out',
+          store,
+          '-passout',
+          'pass:changeit',
+        ];
+        execFileSync('openssl', args);
+        const source = fileURLToPath(new URL('java/TlsServer.java', import.meta.url));
+        return lab.serve(port, 'java', [source, String(port), store, 'changeit']);
+      },
+    },
     openssl: {
       software: program('OpenSSL'),
       start: (lab, port) => {
@@ -306,7 +331,12 @@ function plainToTls(to: string, by: 'ws' | 'chromium' | 'websockets', format?: '
   return {
     name: `${by}-to-${to}`,
     cause: 'plaintext-on-tls-port',
-    also: to === 'nginx' || to === 'apache' ? ['upgrade-refused'] : undefined,
+    also:
+      to === 'nginx' || to === 'apache'
+        ? ['upgrade-refused']
+        : to === 'java'
+          ? undefined
+          : ['abnormal-close'],
     software: [
       tlsServers[to].software,
       by === 'ws' ? npm('ws') : by === 'chromium' ? program('Chromium') : pip('websockets'),
@@ -505,13 +535,33 @@ const h2: LabCase[] = [
 export const cases: LabCase[] = [
   ...tlsCases,
   plainToTls('node', 'ws'),
-  plainToTls('node', 'chromium'),
+  plainToTls('java', 'chromium'),
+  plainToTls('java', 'ws'),
   plainToTls('nginx', 'chromium', 'pcapng'),
   plainToTls('nginx', 'websockets'),
   plainToTls('apache', 'ws'),
   plainToTls('haproxy', 'ws'),
   plainToTls('openssl', 'chromium'),
   plainToTls('websockets', 'ws'),
+  {
+    name: 'chromium-to-go-style-answer',
+    cause: 'plaintext-on-tls-port',
+    also: ['upgrade-refused'],
+    software: [program('Node'), program('Chromium')],
+    story: 'A page opens ws:// against a TLS port that answers in the words of the net/http server of Go.',
+    async run(lab) {
+      const { port } = await lab.tcpServer(async (peer) => {
+        await peer.readHead();
+        await peer.send('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n');
+        await peer.end();
+        await peer.closed();
+      });
+      const page = await lab.chromium();
+      await lab.record(port);
+      await pageSocket(page, `ws://127.0.0.1:${port}/ws`);
+      return client;
+    },
+  },
   ...encrypted,
   ...h2,
 ];

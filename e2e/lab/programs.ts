@@ -36,7 +36,7 @@ export function pip(name: string): string {
 
 /** "name version" of a program. */
 export function program(
-  name: 'nginx' | 'Apache' | 'HAProxy' | 'Chromium' | 'OpenSSL' | 'Node' | 'Python',
+  name: 'nginx' | 'Apache' | 'HAProxy' | 'Chromium' | 'OpenSSL' | 'Node' | 'Python' | 'Java',
 ): string {
   return once(name, () => {
     switch (name) {
@@ -52,6 +52,8 @@ export function program(
         return `OpenSSL ${printed('openssl', ['version'], /OpenSSL (\S+)/)}`;
       case 'Node':
         return `Node ${process.versions.node}`;
+      case 'Java':
+        return `OpenJDK ${printed('java', ['-version'], /version "(\S+?)"/)}`;
       case 'Python':
         return `Python ${printed('/usr/bin/python3', ['--version'], /Python (\S+)/)}`;
     }
