@@ -10,6 +10,8 @@ export interface Extent {
   readonly end: number;
   readonly at: number;
   readonly time: number;
+  /** In which turn of the conversation it arrived. */
+  readonly turn: number;
 }
 
 /**
@@ -71,7 +73,13 @@ export class StreamMap {
   /** The extent at index `i`. */
   extent(i: number): Extent {
     const end = i + 1 < this.#starts.length ? this.#starts.get(i + 1) : this.#length;
-    return { start: this.#starts.get(i), end, at: this.#places.get(i), time: this.#times.get(i) };
+    return {
+      start: this.#starts.get(i),
+      end,
+      at: this.#places.get(i),
+      time: this.#times.get(i),
+      turn: this.#turns.get(i),
+    };
   }
 
   /** Index of the extent that holds `offset`, or -1 before the first. */
@@ -118,7 +126,7 @@ export class StreamMap {
       const to = Math.min(piece.end, end);
       if (from >= to) continue;
       const at = piece.at === missing ? missing : piece.at + (from - piece.start);
-      yield { start: from, end: to, at, time: piece.time };
+      yield { ...piece, start: from, end: to, at };
     }
   }
 

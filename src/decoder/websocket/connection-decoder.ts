@@ -64,7 +64,7 @@ export class ConnectionDecoder implements ConnectionSink {
     const context: DirectionContext = {
       frames: this.frames,
       messages: this.messages,
-      midStream: this.#midStream,
+      midStream: () => this.#midStream,
       deflate: () => this.#deflate,
       onDeflateInferred: () => this.#inferDeflate(),
       onHead: (sender, head) => this.#onHead(sender, head),

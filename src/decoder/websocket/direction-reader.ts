@@ -15,7 +15,7 @@ import { headEnd, headLimit, looksLikeHttp, readHead } from './http-head.ts';
 export interface DirectionContext {
   readonly frames: FrameTable;
   readonly messages: MessageTable;
-  readonly midStream: boolean;
+  midStream(): boolean;
   deflate(): DeflateState;
   onDeflateInferred(): void;
   onHead(sender: Sender, head: HttpHead, time: number): void;
@@ -227,7 +227,7 @@ export class DirectionReader {
       frames: this.#context.frames,
       messages: this.#context.messages,
       deflate: this.#context.deflate(),
-      midStream: withoutHead && this.#context.midStream,
+      midStream: withoutHead && this.#context.midStream(),
       onDeflateInferred: () => this.#context.onDeflateInferred(),
     });
   }

@@ -1,0 +1,120 @@
+// Decoding a connection again from the bytes that are already mapped: with other assumptions, or with bytes changed.
+
+import type { ByteStore } from '../bytes/store.ts';
+import type { Assumptions } from '../model/assumptions.ts';
+import { type Sender, senders } from '../model/basics.ts';
+import type { Connection } from '../model/connection.ts';
+import { type Extent, missing } from '../model/stream-map.ts';
+import { ConnectionDecoder } from './connection-decoder.ts';
+
+/** A byte of a sender's stream, counted from its very first byte, that is to read as `value`. */
+export interface StreamPatch {
+  readonly sender: Sender;
+  readonly offset: number;
+  readonly value: number;
+}
+
+/** A store with some bytes read as others. Offsets are those of the store below. */
+export class PatchedStore implements ByteStore {
+  readonly name: string;
+  readonly #below: ByteStore;
+  readonly #patches: ReadonlyMap<number, number>;
+
+  constructor(below: ByteStore, patches: ReadonlyMap<number, number>) {
+    this.name = below.name;
+    this.#below = below;
+    this.#patches = patches;
+  }
+
+  get length(): number {
+    return this.#below.length;
+  }
+
+  async read(start: number, end: number): Promise<Uint8Array> {
+    const bytes = await this.#below.read(start, end);
+    let copy: Uint8Array | null = null;
+    for (const [at, value] of this.#patches) {
+      if (at < start || at >= start + bytes.length) continue;
+      copy ??= bytes.slice();
+      copy[at - start] = value;
+    }
+    return copy ?? bytes;
+  }
+}
+
+/** Where stream patches lie in the store. Bytes that the capture lacks cannot be changed. */
+export function storePatches(
+  connection: Connection,
+  patches: readonly StreamPatch[],
+): ReadonlyMap<number, number> {
+  const result = new Map<number, number>();
+  for (const { sender, offset, value } of patches) {
+    for (const piece of connection.directions[sender].map.extents(offset, offset + 1)) {
+      if (piece.at !== missing) result.set(piece.at, value);
+    }
+  }
+  return result;
+}
+
+/** The pieces of both directions in the order in which they arrived. */
+export function* piecesInOrder(connection: Connection): Generator<{ sender: Sender; piece: Extent }> {
+  const { client, server } = connection.directions;
+  let c = 0;
+  let s = 0;
+  while (c < client.map.extentCount || s < server.map.extentCount) {
+    const one = c < client.map.extentCount ? client.map.extent(c) : null;
+    const other = s < server.map.extentCount ? server.map.extent(s) : null;
+    if (one !== null && (other === null || one.turn <= other.turn)) {
+      yield { sender: 'client', piece: one };
+      c++;
+    } else if (other !== null) {
+      yield { sender: 'server', piece: other };
+      s++;
+    }
+  }
+}
+
+const step = 1 << 20;
+
+/** Decodes `connection` again. `cancelled` is asked between reads; a cancelled replay is `null`. */
+export async function replayConnection(
+  connection: Connection,
+  store: ByteStore,
+  assumptions: Assumptions,
+  rolesKnown: boolean,
+  cancelled: () => boolean,
+): Promise<ConnectionDecoder | null> {
+  const decoder = new ConnectionDecoder(
+    connection.id,
+    {
+      transport: connection.transport,
+      fidelity: connection.fidelity,
+      client: connection.client,
+      server: connection.server,
+      roles: rolesKnown ? 'known' : 'guess',
+      ...(connection.url === null ? {} : { url: connection.url }),
+    },
+    store,
+    assumptions,
+  );
+  for (const event of connection.events) decoder.event(event);
+  for (const symptom of connection.symptoms) decoder.symptom(symptom.text, symptom.time);
+  for (const { sender, piece } of piecesInOrder(connection)) {
+    if (piece.at === missing) {
+      decoder.gap(sender, piece.end - piece.start, piece.time);
+      continue;
+    }
+    const end = piece.at + piece.end - piece.start;
+    for (let at = piece.at; at < end; at += step) {
+      if (cancelled()) return null;
+      const bytes = await store.read(at, Math.min(at + step, end));
+      decoder.data(sender, bytes, at, piece.time);
+    }
+  }
+  for (const sender of senders) {
+    const { end, endTime } = connection.directions[sender];
+    if (end !== null && end !== 'cut') decoder.end(sender, end, endTime);
+  }
+  decoder.finish();
+  return decoder;
+}
