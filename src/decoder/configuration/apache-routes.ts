@@ -1,0 +1,592 @@
+// The places of an Apache configuration that proxy, and whether a browser's WebSocket passes each.
+
+import { type ApacheScope, conditionsOf, hostOf, type Placed } from './apache.ts';
+import type { ApacheDirective } from './apache-parse.ts';
+import { sectionText } from './apache-parse.ts';
+import { type RewriteWay, rewriteCatches, rewriteWays } from './apache-rewrite.ts';
+import {
+  type ConfigurationFinding,
+  type ConfigurationRoute,
+  type Edit,
+  type FindingSeverity,
+  verdictOf,
+} from './report.ts';
+import { comfortableIdleSeconds, schemePortDoubt, secondsOf } from './rules.ts';
+import { indentAt } from './text.ts';
+
+interface ProxyEntry {
+  placed: Placed;
+  directive: ApacheDirective;
+  /** URL path or expression; from the section when the directive stands in a <Location>. */
+  path: string;
+  isExpression: boolean;
+  inLocation: boolean;
+  target: string;
+  parameters: Map<string, string>;
+  /** Last word of the directive: where a parameter can be added. */
+  end: number;
+}
+
+/** Routes and edits of all ProxyPass, ProxyPassMatch and RewriteRule [P] of the file. */
+export function apacheProxyRoutes(scope: ApacheScope): { routes: ConfigurationRoute[]; edits: Edit[] } {
+  const entries = scope.all.flatMap((placed) => proxyEntry(scope, placed));
+  const ways = rewriteWays(scope);
+  const routes: ConfigurationRoute[] = [];
+  const edits: Edit[] = [];
+  for (const entry of entries.filter((one) => one.target !== '!')) {
+    const judged = judgeEntry(scope, entry, entries, ways);
+    routes.push(judged.route);
+    edits.push(...judged.edits);
+  }
+  for (const way of ways) {
+    routes.push(judgeWay(scope, way, entries));
+    edits.push(...way.edits);
+  }
+  for (const placed of scope.all) {
+    if (/^redirect(match|permanent|temp)?$/.test(placed.directive.name)) {
+      routes.push(redirectRoute(scope, placed));
+    }
+  }
+  routes.sort((a, b) => a.place.start - b.place.start);
+  return { routes, edits };
+}
+
+function proxyEntry(scope: ApacheScope, placed: Placed): ProxyEntry[] {
+  const { directive } = placed;
+  if (directive.name !== 'proxypass' && directive.name !== 'proxypassmatch') {
+    return [];
+  }
+  const section = [...placed.within]
+    .reverse()
+    .find((one) => one.name === 'location' || one.name === 'locationmatch');
+  const words = directive.args
+    .map((word) => scope.expand(word.text))
+    .filter((word) => word.toLowerCase() !== 'interpolate' && word.toLowerCase() !== 'noquery');
+  const inLocation = section !== undefined && (words.length < 2 || words[1].includes('='));
+  const sectionWords = section?.args.map((word) => word.text) ?? [];
+  const path = inLocation ? (sectionWords.at(-1) ?? '') : (words[0] ?? '');
+  const rest = inLocation ? words : words.slice(1);
+  const parameters = new Map(
+    rest.slice(1).flatMap((word): [string, string][] => {
+      const at = word.indexOf('=');
+      return at > 0 ? [[word.slice(0, at).toLowerCase(), word.slice(at + 1)]] : [];
+    }),
+  );
+  const isExpression =
+    directive.name === 'proxypassmatch' || section?.name === 'locationmatch' || sectionWords[0] === '~';
+  return [
+    {
+      placed,
+      directive,
+      path,
+      isExpression,
+      inLocation,
+      target: rest[0] ?? '',
+      parameters,
+      end: directive.args.at(-1)?.end ?? directive.end,
+    },
+  ];
+}
+
+type Add = (
+  severity: FindingSeverity,
+  id: string,
+  at: ApacheDirective,
+  text: string,
+  cause?: string | null,
+  fix?: string | null,
+) => void;
+
+function adder(scope: ApacheScope, findings: ConfigurationFinding[]): Add {
+  return (severity, id, at, text, cause = null, fix = null) => {
+    findings.push({ id, severity, text, place: scope.locate(at.start, at.headEnd), cause, fix });
+  };
+}
+
+function judgeEntry(scope: ApacheScope, entry: ProxyEntry, entries: ProxyEntry[], ways: RewriteWay[]) {
+  const findings: ConfigurationFinding[] = [];
+  const edits: Edit[] = [];
+  const add = adder(scope, findings);
+  const { directive, placed } = entry;
+  const scheme = /^(\w+):/.exec(entry.target)?.[1].toLowerCase() ?? '';
+  const catching = ways.find(
+    (way) =>
+      way.place.within.length <= placed.within.length + 1 && rewriteCatches(way, entry.path, hostOf(placed)),
+  );
+  const shadow = shadowing(entry, entries);
+  let wantsUpgrade = false;
+  if (catching?.passes) {
+    add(
+      'note',
+      'caught-by-rewrite',
+      catching.place.directive,
+      `A WebSocket is taken to ${catching.target} by the RewriteRule in line ${scope.locate(catching.place.directive.start, 0).line}, before this line is looked at.`,
+    );
+  } else if (shadow) {
+    add(
+      'error',
+      'shadowed',
+      directive,
+      `ProxyPass ${shadow.path} in line ${scope.locate(shadow.directive.start, shadow.directive.end).line} stands before it and takes these requests: the first match wins. Put the longer path first.`,
+      'proxy-stripped-upgrade',
+      'apache/order',
+    );
+    const move = moveBefore(scope, entry, shadow);
+    edits.push(...move);
+  } else if (scheme === 'http' || scheme === 'https') {
+    wantsUpgrade = judgeHttpWorker();
+  } else if (scheme === 'ws' || scheme === 'wss') {
+    judgeWs();
+  } else if (scheme === 'balancer') {
+    judgeBalancer();
+  } else if (entry.target.includes('${')) {
+    add(
+      'unknown',
+      'target-unknown',
+      directive,
+      `The target ${entry.target} holds a variable that is not in this text.`,
+    );
+  } else {
+    add(
+      'error',
+      'scheme-without-upgrade',
+      directive,
+      `${scheme || entry.target}: carries no WebSocket.`,
+      'upgrade-refused',
+    );
+  }
+  if (wantsUpgrade) {
+    edits.push({ start: entry.end, end: entry.end, text: ' upgrade=websocket' });
+  }
+  if (!catching?.passes) {
+    commonFindings(scope, entry.placed, add, edits);
+    judgePort(entry.target, directive, add);
+    judgeTimeout(scope, entry, add);
+    judgeTls(scope, entry.placed, entry.target, add);
+  }
+  for (const section of conditionsOf(scope, placed)) {
+    add('unknown', 'conditional', section, `This line counts only when ${sectionText(section)} holds.`);
+  }
+  const route: ConfigurationRoute = {
+    where: whereOf(placed, `${directive.label} ${entry.path}`),
+    target: entry.target,
+    place: scope.locate(directive.start, directive.end),
+    findings,
+    verdict: verdictOf(findings),
+  };
+  return { route, edits: route.verdict === 'cannot judge' ? [] : edits };
+
+  function judgeHttpWorker(): boolean {
+    const owner = workerOf(entry, entries);
+    const upgrade = (owner.parameters.get('upgrade') ?? '').toLowerCase();
+    if (upgrade === 'websocket' || upgrade === 'any') {
+      const note =
+        owner === entry
+          ? null
+          : `The worker is shared with line ${scope.locate(owner.directive.start, 0).line}, whose upgrade=${upgrade} counts.`;
+      if (note) {
+        add('note', 'worker-shared', owner.directive, note);
+      }
+      needModule(add, scope, directive, ['proxy_http_module']);
+      return false;
+    }
+    if (owner !== entry && entry.parameters.has('upgrade')) {
+      add(
+        'error',
+        'worker-shared',
+        directive,
+        `upgrade= is ignored here: the worker was made by line ${scope.locate(owner.directive.start, 0).line}, whose URL is the beginning of this one, and that line has no upgrade=.`,
+        'proxy-stripped-upgrade',
+        'apache/order',
+      );
+      edits.push({ start: owner.end, end: owner.end, text: ' upgrade=websocket' });
+      return false;
+    }
+    if (upgrade === 'none') {
+      add(
+        'error',
+        'upgrade-none',
+        directive,
+        'upgrade=NONE keeps the protocol from being switched.',
+        'proxy-stripped-upgrade',
+        'apache/upgrade',
+      );
+      return false;
+    }
+    add(
+      'error',
+      'upgrade-missing',
+      directive,
+      upgrade === ''
+        ? 'Expected upgrade=websocket on this line (httpd 2.4.47 and later). Without it Upgrade and Connection are not passed on.'
+        : `Expected upgrade=websocket, found upgrade=${upgrade}.`,
+      'proxy-stripped-upgrade',
+      'apache/upgrade',
+    );
+    return upgrade === '' && owner === entry;
+  }
+
+  function judgeWs(): void {
+    if (
+      scope.modules.size > 0 &&
+      !scope.modules.has('proxy_wstunnel_module') &&
+      !scope.modules.has('proxy_http_module')
+    ) {
+      add(
+        'error',
+        'module-missing',
+        directive,
+        'No LoadModule for proxy_wstunnel_module (nor proxy_http_module): the line answers 500.',
+        'upgrade-refused',
+        'apache/upgrade',
+      );
+    }
+    add(
+      'note',
+      'ws-only',
+      directive,
+      'A ws: target carries WebSockets; plain requests to this path are not served well by it.',
+    );
+  }
+
+  function judgeBalancer(): void {
+    const name = /^balancer:\/\/([^/]+)/i.exec(entry.target)?.[1] ?? '';
+    const block = scope.all.find(
+      ({ directive: one }) =>
+        one.name === 'proxy' &&
+        /^balancer:/i.test(one.args[0]?.text ?? '') &&
+        one.args[0].text.slice(11).replace(/\/$/, '') === name,
+    );
+    const outside = scope.all.filter(
+      ({ directive: one }) =>
+        one.name === 'balancermember' &&
+        one.args[0]?.text.toLowerCase() === `balancer://${name}`.toLowerCase(),
+    );
+    const members = [
+      ...(block?.directive.children ?? [])
+        .filter((child) => child.name === 'balancermember')
+        .map((one) => ({ one, words: one.args })),
+      ...outside.map(({ directive: one }) => ({ one, words: one.args.slice(1) })),
+    ];
+    if (members.length === 0) {
+      add(
+        'unknown',
+        'balancer-unknown',
+        directive,
+        `The members of balancer://${name} are not in this text.`,
+      );
+      return;
+    }
+    if (entry.parameters.has('upgrade')) {
+      add(
+        'error',
+        'upgrade-on-balancer',
+        directive,
+        'upgrade= is not a parameter of a balancer: httpd refuses to start. It belongs on each BalancerMember.',
+        'upgrade-refused',
+        'apache/balancer',
+      );
+    }
+    for (const { one, words } of members) {
+      const url = scope.expand(words[0]?.text ?? '');
+      const upgrade = words
+        .find((word) => /^upgrade=/i.test(word.text))
+        ?.text.slice(8)
+        .toLowerCase();
+      if (!/^wss?:/i.test(url) && upgrade !== 'websocket' && upgrade !== 'any') {
+        add(
+          'error',
+          'upgrade-missing',
+          one,
+          `BalancerMember ${url} lacks upgrade=websocket.`,
+          'proxy-stripped-upgrade',
+          'apache/balancer',
+        );
+        const end = words.at(-1)?.end ?? one.end;
+        if (!edits.some((edit) => edit.start === end)) {
+          edits.push({ start: end, end, text: ' upgrade=websocket' });
+        }
+      }
+      judgePort(url, one, add);
+    }
+  }
+}
+
+function needModule(add: Add, scope: ApacheScope, at: ApacheDirective, modules: string[]): void {
+  const missing = scope.modules.size > 0 ? modules.filter((name) => !scope.modules.has(name)) : [];
+  for (const name of missing) {
+    add('unknown', 'module-missing', at, `No LoadModule for ${name} in this text.`);
+  }
+}
+
+// The first ProxyPass of the host, in order, whose path begins this one's. Those in <Location> are asked first.
+function shadowing(entry: ProxyEntry, entries: ProxyEntry[]): ProxyEntry | null {
+  if (entry.inLocation || entry.isExpression) {
+    return null;
+  }
+  const host = hostOf(entry.placed);
+  for (const other of entries) {
+    if (other === entry) {
+      return null;
+    }
+    if (hostOf(other.placed) !== host || other.inLocation || other.isExpression) {
+      continue;
+    }
+    if (other.path !== entry.path ? underPath(entry.path, other.path) : true) {
+      return other;
+    }
+  }
+  return null;
+}
+
+function underPath(path: string, prefix: string): boolean {
+  return (
+    path.startsWith(prefix) &&
+    (prefix.endsWith('/') || path.length === prefix.length || path[prefix.length] === '/')
+  );
+}
+
+// Workers are shared by URL: a later line whose URL begins with an earlier worker's uses that worker and its parameters.
+function workerOf(entry: ProxyEntry, entries: ProxyEntry[]): ProxyEntry {
+  const host = hostOf(entry.placed);
+  const before = entries
+    .slice(0, entries.indexOf(entry))
+    .filter((one) => (hostOf(one.placed) === host || hostOf(one.placed) === null) && one.target !== '!');
+  const sharing = before.filter(
+    (one) =>
+      entry.target.toLowerCase().startsWith(one.target.toLowerCase()) &&
+      !one.isExpression &&
+      !entry.isExpression,
+  );
+  return sharing.sort((a, b) => b.target.length - a.target.length)[0] ?? entry;
+}
+
+function moveBefore(scope: ApacheScope, entry: ProxyEntry, shadow: ProxyEntry): Edit[] {
+  const lineOf = (directive: ApacheDirective): [number, number] => {
+    const start = scope.text.lastIndexOf('\n', directive.start - 1) + 1;
+    const end = scope.text.indexOf('\n', directive.end);
+    return [start, end < 0 ? scope.text.length : end + 1];
+  };
+  const [from, to] = lineOf(entry.directive);
+  const [before] = lineOf(shadow.directive);
+  const needs = /^https?:/i.test(entry.target) && !entry.parameters.has('upgrade');
+  const line = `${indentAt(scope.text, entry.directive.start)}${scope.text.slice(entry.directive.start, entry.end)}${needs ? ' upgrade=websocket' : ''}\n`;
+  return [
+    { start: before, end: before, text: line },
+    { start: from, end: to, text: '' },
+  ];
+}
+
+/** What breaks a WebSocket wherever it stands: header changes, forced HTTP/1.0, a PROXY header, access rules. */
+export function commonFindings(scope: ApacheScope, placed: Placed, add: Add, edits: Edit[]): void {
+  const host = hostOf(placed);
+  for (const other of scope.all) {
+    const applies = hostOf(other) === null || hostOf(other) === host;
+    const location = other.within.find((section) =>
+      /^(location|locationmatch|directory|files)/.test(section.name),
+    );
+    if (!applies) {
+      continue;
+    }
+    const { directive } = other;
+    const words = directive.args.map((word) => word.text.toLowerCase());
+    const action = words[0] === 'early' ? words.slice(1) : words;
+    if (directive.name === 'requestheader' && /^(unset|set|edit|edit\*)$/.test(action[0] ?? '')) {
+      const name = (action[1] ?? '').replace(/:$/, '');
+      const needed = ['upgrade', 'sec-websocket-key', 'sec-websocket-version'].includes(name);
+      const sound = name === 'upgrade' && action[0] === 'set' && action[2] === 'websocket';
+      if (needed && !sound) {
+        const limited = location !== undefined || words.length > (action[0] === 'unset' ? 2 : 3);
+        add(
+          limited ? 'unknown' : 'error',
+          'request-header-changed',
+          directive,
+          `${directive.label} ${action[0]} changes ${directive.args[1]?.text}, which the upgrade needs.${limited ? ' Whether it counts here hangs on its section or condition.' : ''}`,
+          'proxy-stripped-upgrade',
+          'apache/header-unset',
+        );
+        if (!limited && !edits.some((edit) => edit.start === lineStart(scope, directive))) {
+          edits.push({ start: lineStart(scope, directive), end: lineEnd(scope, directive), text: '' });
+        }
+      }
+    }
+    if (directive.name === 'setenv' && words[0] === 'force-proxy-request-1.0') {
+      add(
+        'error',
+        'forced-http-1.0',
+        directive,
+        'force-proxy-request-1.0 sends the request as HTTP/1.0, which has no Upgrade.',
+        'proxy-http-1.0',
+        'apache/force-http-1.0',
+      );
+      if (!edits.some((edit) => edit.start === lineStart(scope, directive))) {
+        edits.push({ start: lineStart(scope, directive), end: lineEnd(scope, directive), text: '' });
+      }
+    }
+    if (directive.name === 'remoteipproxyprotocol' && words[0] === 'on') {
+      add(
+        'note',
+        'proxy-protocol-expected',
+        directive,
+        'Every connection must begin with a PROXY header; one without is refused.',
+        'proxy-protocol-header',
+        'apache/proxy-protocol',
+      );
+    }
+    if (
+      directive.name === 'use' ||
+      ((directive.name === 'include' || directive.name === 'includeoptional') &&
+        hostOf(other) === host &&
+        host !== null)
+    ) {
+      if (!/options-ssl-apache|letsencrypt/.test(words[0] ?? '')) {
+        add(
+          'unknown',
+          'include',
+          directive,
+          `${directive.args[0]?.text} is not here; in this virtual host it can hold a ProxyPass, a RewriteRule or a RequestHeader that comes first.`,
+        );
+      }
+    }
+  }
+}
+
+function lineStart(scope: ApacheScope, directive: ApacheDirective): number {
+  return scope.text.lastIndexOf('\n', directive.start - 1) + 1;
+}
+
+function lineEnd(scope: ApacheScope, directive: ApacheDirective): number {
+  const end = scope.text.indexOf('\n', directive.end);
+  return end < 0 ? scope.text.length : end + 1;
+}
+
+function judgePort(url: string, at: ApacheDirective, add: Add): void {
+  const match = /^(https?|wss?):\/\/[^/]*?:(\d+)(\/|$)/i.exec(url);
+  const doubt = match ? schemePortDoubt(/^(https|wss)$/i.test(match[1]), Number(match[2])) : null;
+  if (doubt) {
+    const secure = /^(https|wss)$/i.test(match![1]);
+    add(
+      'unknown',
+      secure ? 'tls-to-plain-port' : 'plain-to-tls-port',
+      at,
+      doubt,
+      secure ? 'tls-on-plaintext-port' : 'plaintext-on-tls-port',
+      'apache/tls-to-backend',
+    );
+  }
+}
+
+function judgeTls(scope: ApacheScope, placed: Placed, url: string, add: Add): void {
+  if (!/^(https|wss):/i.test(url)) {
+    return;
+  }
+  const host = hostOf(placed);
+  const engine = scope.all.some(
+    (one) =>
+      one.directive.name === 'sslproxyengine' &&
+      one.directive.args[0]?.text.toLowerCase() === 'on' &&
+      (hostOf(one) === host || hostOf(one) === null),
+  );
+  if (!engine) {
+    add(
+      'error',
+      'ssl-proxy-engine',
+      placed.directive,
+      'Expected SSLProxyEngine On for a TLS target; without it httpd answers 500.',
+      'upgrade-refused',
+      'apache/tls-to-backend',
+    );
+  }
+}
+
+function judgeTimeout(scope: ApacheScope, entry: ProxyEntry, add: Add): void {
+  const own = entry.parameters.get('timeout');
+  const host = hostOf(entry.placed);
+  const inHost = (name: string): Placed | undefined =>
+    scope.all
+      .filter((one) => one.directive.name === name && (hostOf(one) === host || hostOf(one) === null))
+      .sort((a, b) => Number(hostOf(b) !== null) - Number(hostOf(a) !== null))[0];
+  const set = inHost('proxytimeout') ?? inHost('timeout');
+  const value = own ?? set?.directive.args[0]?.text;
+  const seconds = value === undefined ? 60 : secondsOf(value);
+  if (seconds !== null && seconds < comfortableIdleSeconds) {
+    add(
+      'warning',
+      'timeout-short',
+      own === undefined && set ? set.directive : entry.directive,
+      value === undefined
+        ? 'No timeout=, ProxyTimeout or Timeout in this text, so 60 s counts (Debian sets Timeout 300): a silent tunnel is closed then. Send pings more often, or set ProxyTimeout.'
+        : `A tunnel that is silent for ${value} s is closed. Send pings more often, or raise it.`,
+      'idle-timeout',
+      'apache/timeout',
+    );
+  }
+}
+
+function judgeWay(scope: ApacheScope, way: RewriteWay, entries: ProxyEntry[]): ConfigurationRoute {
+  const findings = [...way.findings];
+  const add = adder(scope, findings);
+  if (way.isHttp && way.proxies && !way.findings.some((finding) => finding.severity === 'error')) {
+    const worker = entries.find(
+      (entry) =>
+        way.target.toLowerCase().startsWith(entry.target.toLowerCase()) &&
+        (hostOf(entry.placed) === hostOf(way.place) || hostOf(entry.placed) === null) &&
+        /^(websocket|any)$/i.test(entry.parameters.get('upgrade') ?? ''),
+    );
+    if (!worker) {
+      add(
+        'error',
+        'rewrite-to-http',
+        way.place.directive,
+        `[P] to ${way.target} is proxied without an upgrade. The target must be ws:// (or wss://).`,
+        'proxy-stripped-upgrade',
+        'apache/rewrite',
+      );
+    }
+  }
+  const edits: Edit[] = [];
+  commonFindings(scope, way.place, add, edits);
+  judgePort(way.target, way.place.directive, add);
+  judgeTls(scope, way.place, way.target, add);
+  for (const section of conditionsOf(scope, way.place)) {
+    add('unknown', 'conditional', section, `This rule counts only when ${sectionText(section)} holds.`);
+  }
+  return {
+    where: whereOf(way.place, `RewriteRule ${way.pattern}`),
+    target: way.target,
+    place: scope.locate(way.place.directive.start, way.place.directive.end),
+    findings,
+    verdict: verdictOf(findings),
+  };
+}
+
+function redirectRoute(scope: ApacheScope, placed: Placed): ConfigurationRoute {
+  const { directive } = placed;
+  const words = directive.args.map((word) => word.text);
+  const findings: ConfigurationFinding[] = [];
+  adder(scope, findings)(
+    'error',
+    'redirect',
+    directive,
+    'A WebSocket to this path gets a redirect. Browsers do not follow it: the client must use the final URL (wss://).',
+    'upgrade-refused',
+    'apache/redirect',
+  );
+  const path = words.find((word) => word.startsWith('/') || word.startsWith('^')) ?? '';
+  return {
+    where: whereOf(placed, `${directive.label} ${path}`),
+    target: `redirect to ${words.at(-1)}`,
+    place: scope.locate(directive.start, directive.end),
+    findings,
+    verdict: verdictOf(findings),
+  };
+}
+
+function whereOf(placed: Placed, last: string): string {
+  return [
+    ...placed.within
+      .filter((section) => /^(virtualhost|location|locationmatch)$/.test(section.name))
+      .map(sectionText),
+    last,
+  ].join(' › ');
+}

@@ -1,0 +1,65 @@
+// Entry to the check of configurations: which program the text is for, and its report.
+
+import { checkApache } from './apache.ts';
+import { checkCaddy } from './caddy.ts';
+import { checkEnvoy } from './envoy.ts';
+import { checkHaproxy } from './haproxy.ts';
+import { checkNginx } from './nginx.ts';
+import { recogniseConfiguration } from './recognise.ts';
+import type { CheckedConfiguration, ConfigurationKind, ConfigurationReport } from './report.ts';
+import { applyEdits, unifiedDiff } from './text.ts';
+import { checkTraefik } from './traefik.ts';
+
+const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration> = {
+  nginx: checkNginx,
+  apache: checkApache,
+  haproxy: checkHaproxy,
+  caddy: checkCaddy,
+  envoy: checkEnvoy,
+  traefik: checkTraefik,
+};
+
+/** Programs and their names, for a choice by hand. */
+export const configurationKinds: Record<ConfigurationKind, string> = {
+  nginx: 'nginx',
+  apache: 'Apache httpd',
+  haproxy: 'HAProxy',
+  caddy: 'Caddy (Caddyfile)',
+  envoy: 'Envoy (YAML)',
+  traefik: 'Traefik (YAML)',
+};
+
+/**
+ * Checks a pasted configuration for WebSockets. `name` is the file's name when known; `kind` overrides the
+ * recognition. Never throws: a text that nobody knows gives `kind: null`.
+ */
+export function checkConfiguration(
+  text: string,
+  name?: string,
+  kind?: ConfigurationKind,
+): ConfigurationReport {
+  const recognised = kind ? { kind, how: 'Chosen by hand.' } : recogniseConfiguration(text, name);
+  if (recognised.kind === null) {
+    return { kind: null, recognised: recognised.how, routes: [], unresolved: [], corrected: null, diff: [] };
+  }
+  const checked = checkers[recognised.kind](text);
+  const after = applyEdits(text, checked.edits);
+  const changed = after !== text;
+  return {
+    kind: recognised.kind,
+    recognised: recognised.how,
+    routes: checked.routes,
+    unresolved: checked.unresolved,
+    corrected: changed ? after : null,
+    diff: changed ? unifiedDiff(text, after, name ?? defaultNames[recognised.kind]) : [],
+  };
+}
+
+const defaultNames: Record<ConfigurationKind, string> = {
+  nginx: 'nginx.conf',
+  apache: 'httpd.conf',
+  haproxy: 'haproxy.cfg',
+  caddy: 'Caddyfile',
+  envoy: 'envoy.yaml',
+  traefik: 'traefik.yml',
+};

@@ -1,0 +1,145 @@
+// Tells which program a configuration is for, by its words; the file's name decides only between equals.
+
+import type { ConfigurationKind } from './report.ts';
+
+/** What the text is, and why in words. */
+export interface Recognised {
+  kind: ConfigurationKind | null;
+  how: string;
+}
+
+interface Sign {
+  kind: ConfigurationKind;
+  weight: number;
+  pattern: RegExp;
+  says: string;
+}
+
+const signs: Sign[] = [
+  {
+    kind: 'nginx',
+    weight: 3,
+    pattern: /^[ \t]*proxy_(pass|set_header|http_version|read_timeout)\s[^;{}]*;/m,
+    says: 'proxy_ directives that end in ;',
+  },
+  {
+    kind: 'nginx',
+    weight: 2,
+    pattern: /\bserver\s*\{[^}]*\b(listen|server_name|location)\b/,
+    says: 'a server block',
+  },
+  { kind: 'nginx', weight: 2, pattern: /^[ \t]*location\s+[^{\n]+\{/m, says: 'a location block' },
+  { kind: 'nginx', weight: 2, pattern: /\bproxy_pass\s+\S+;/, says: 'proxy_pass' },
+  {
+    kind: 'nginx',
+    weight: 1,
+    pattern: /^[ \t]*(worker_processes|events|http|upstream|map)\b[^\n]*[;{]/m,
+    says: 'an http, events, map or upstream block',
+  },
+  {
+    kind: 'apache',
+    weight: 3,
+    pattern: /^[ \t]*<(VirtualHost|Location|LocationMatch|IfModule|Directory|Proxy|If)\b[^>]*>/im,
+    says: 'sections such as <VirtualHost>',
+  },
+  {
+    kind: 'apache',
+    weight: 3,
+    pattern:
+      /^[ \t]*(ProxyPass|ProxyPassMatch|ProxyPassReverse|RewriteRule|RewriteCond|RewriteEngine|ProxyPreserveHost|LoadModule|BalancerMember|Redirect|RedirectMatch|RequestHeader|SSLEngine|ServerName|DocumentRoot)[ \t]/im,
+    says: 'directives such as ProxyPass and RewriteRule',
+  },
+  {
+    kind: 'haproxy',
+    weight: 3,
+    pattern: /^(frontend|backend|listen|defaults)\b[^\n{]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]+\w/m,
+    says: 'frontend, backend, listen or defaults sections',
+  },
+  {
+    kind: 'haproxy',
+    weight: 2,
+    pattern: /^[ \t]*(server[ \t]+\S+[ \t]+\S+:\d+|bind[ \t]+\S*:\d+|default_backend[ \t]|use_backend[ \t])/m,
+    says: 'bind, server or use_backend lines',
+  },
+  {
+    kind: 'haproxy',
+    weight: 1,
+    pattern: /^[ \t]*timeout[ \t]+(client|server|connect|tunnel)[ \t]/m,
+    says: 'timeout lines',
+  },
+  { kind: 'caddy', weight: 3, pattern: /^[ \t]*reverse_proxy\b/m, says: 'reverse_proxy' },
+  {
+    kind: 'caddy',
+    weight: 2,
+    pattern: /^[ \t]*(php_fastcgi|handle_path|handle|file_server|encode|respond|tls|import|redir)\b[^;\n]*$/m,
+    says: 'Caddyfile directives',
+  },
+  {
+    kind: 'envoy',
+    weight: 4,
+    pattern:
+      /(^|["\s])(static_resources|upgrade_configs|filter_chains)["]?\s*:|envoy\.(filters|extensions)\./m,
+    says: 'Envoy resources',
+  },
+  {
+    kind: 'traefik',
+    weight: 4,
+    pattern: /^\s*(entryPoints|providers|serversTransports?|certificatesResolvers)\s*:/m,
+    says: 'Traefik static configuration',
+  },
+  {
+    kind: 'traefik',
+    weight: 4,
+    pattern: /^http:\s*\n(?:\s*#[^\n]*\n)*\s+(routers|services|middlewares|serversTransports)\s*:/m,
+    says: 'http routers, services or middlewares',
+  },
+  {
+    kind: 'traefik',
+    weight: 4,
+    pattern: /traefik\.io\/v1|traefik\.containo\.us\/v1|traefik\.(http|tcp|enable)\b/,
+    says: 'Traefik resources or labels',
+  },
+  {
+    kind: 'traefik',
+    weight: 3,
+    pattern: /^\s*\[(entryPoints|http\.(routers|services|middlewares)|providers)\b[^\]]*\]/m,
+    says: 'Traefik TOML tables',
+  },
+];
+
+const names: [RegExp, ConfigurationKind][] = [
+  [/caddyfile/i, 'caddy'],
+  [/haproxy/i, 'haproxy'],
+  [/nginx|sites-(available|enabled)/i, 'nginx'],
+  [/apache|httpd|\.htaccess|-le-ssl\.conf/i, 'apache'],
+  [/envoy/i, 'envoy'],
+  [/traefik/i, 'traefik'],
+];
+
+/** Recognises a configuration. A tie is broken by the file's name; without a sign the answer is null. */
+export function recogniseConfiguration(text: string, name = ''): Recognised {
+  const scores = new Map<ConfigurationKind, { score: number; says: string[] }>();
+  for (const sign of signs) {
+    if (sign.pattern.test(text)) {
+      const entry = scores.get(sign.kind) ?? { score: 0, says: [] };
+      entry.score += sign.weight;
+      entry.says.push(sign.says);
+      scores.set(sign.kind, entry);
+    }
+  }
+  const named = names.find(([pattern]) => pattern.test(name))?.[1];
+  if (named && scores.has(named)) {
+    scores.get(named)!.score += 1.5;
+  }
+  const best = [...scores.entries()].sort((a, b) => b[1].score - a[1].score)[0];
+  if (!best || best[1].score < 2) {
+    if (named && text.trim() !== '') {
+      return { kind: named, how: `Read as ${named} because of the file's name.` };
+    }
+    return {
+      kind: null,
+      how: 'No words of nginx, Apache, HAProxy, a Caddyfile, Envoy or Traefik were found.',
+    };
+  }
+  return { kind: best[0], how: `It has ${best[1].says.join(', ')}.` };
+}

@@ -1,0 +1,91 @@
+// What a check of a proxy's configuration says. One shape for every program.
+// It leaves out on purpose: whether the file is otherwise good. Only what a WebSocket needs is judged.
+
+/** Programs whose configuration is read. */
+export type ConfigurationKind = 'nginx' | 'apache' | 'haproxy' | 'caddy' | 'envoy' | 'traefik';
+
+/** A run of the text. Offsets count UTF-16 units, half-open; lines and columns count from 1. */
+export interface TextPlace {
+  start: number;
+  end: number;
+  line: number;
+  column: number;
+  endLine: number;
+}
+
+/**
+ * `error`: a WebSocket fails here. `unknown`: it cannot be said from this text. `warning`: it opens, and something
+ * will cut it or go wrong later. `note`: worth knowing, nothing to change.
+ */
+export type FindingSeverity = 'error' | 'unknown' | 'warning' | 'note';
+
+/** One thing that is missing, wrong, or that cannot be judged. */
+export interface ConfigurationFinding {
+  /** Stable id within the program: `upgrade-header-missing`. */
+  id: string;
+  severity: FindingSeverity;
+  /** Plain words: expected, found, where. */
+  text: string;
+  place: TextPlace;
+  /** Id of a cause of the diagnosis that this brings about, or null. */
+  cause: string | null;
+  /** `<stack>/<fix>` of the guides (`nginx/upgrade-headers`), or null. */
+  fix: string | null;
+}
+
+export type RouteVerdict = 'passes' | 'fails' | 'cannot judge';
+
+/** A place that a WebSocket could pass. */
+export interface ConfigurationRoute {
+  /** `server example.com › location /ws`. */
+  where: string;
+  /** Where it leads: `http://127.0.0.1:8080`, `redirect to https://…`. */
+  target: string;
+  place: TextPlace;
+  findings: ConfigurationFinding[];
+  /** Never `passes` when a finding is `error` or `unknown`. */
+  verdict: RouteVerdict;
+}
+
+/** Something that the text refers to and that is not in it. */
+export interface Unresolved {
+  kind: 'include' | 'variable' | 'condition' | 'block' | 'syntax';
+  name: string;
+  text: string;
+  place: TextPlace;
+}
+
+export interface ConfigurationReport {
+  /** Null when the text is not a configuration that is known here. */
+  kind: ConfigurationKind | null;
+  /** How it was recognised, in words. */
+  recognised: string;
+  routes: ConfigurationRoute[];
+  unresolved: Unresolved[];
+  /** The whole text with the smallest edits that make the failing routes pass, or null when nothing is to change. */
+  corrected: string | null;
+  /** Unified diff lines from the text to `corrected`; empty when `corrected` is null. */
+  diff: string[];
+}
+
+/** What each program's checker returns; `check.ts` makes the report from it. */
+export interface CheckedConfiguration {
+  routes: ConfigurationRoute[];
+  unresolved: Unresolved[];
+  edits: Edit[];
+}
+
+/** Replaces `[start, end)` by `text`. Edits of one list never overlap. */
+export interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** Verdict that follows from findings: an error fails it, an unknown keeps it from passing. */
+export function verdictOf(findings: readonly ConfigurationFinding[]): RouteVerdict {
+  if (findings.some((finding) => finding.severity === 'error')) {
+    return 'fails';
+  }
+  return findings.some((finding) => finding.severity === 'unknown') ? 'cannot judge' : 'passes';
+}
