@@ -1,5 +1,6 @@
-// Runs the cases of every cases-*.ts and writes captures and truths: npm run lab -- [name filter] [--out DIR]
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// Runs the cases of every cases-*.ts and writes captures and truths: npm run lab -- [name filter ...] [--missing] [--out DIR]
+// --missing records only the cases whose capture is not there yet.
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closeBrowser } from './browser.ts';
@@ -8,7 +9,8 @@ import { Lab, type LabCase } from './lab.ts';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const outAt = process.argv.indexOf('--out');
 const captures = outAt > 0 ? process.argv[outAt + 1] : join(here, '../captures');
-const filters = process.argv.slice(2, outAt > 0 ? outAt : undefined);
+const filters = process.argv.slice(2, outAt > 0 ? outAt : undefined).filter((one) => one !== '--missing');
+const onlyMissing = process.argv.includes('--missing');
 const jobs = 3;
 
 async function allCases(): Promise<LabCase[]> {
@@ -65,8 +67,11 @@ process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
 const chosen = (await allCases()).filter(
   (one) => filters.length === 0 || filters.some((filter) => `${one.cause}/${one.name}`.includes(filter)),
 );
-const slow = chosen.filter((one) => one.slow).map(runCase);
-const queue = chosen.filter((one) => !one.slow);
+const wanted = chosen.filter(
+  (one) => !onlyMissing || !existsSync(join(captures, one.cause, `${one.name}.json`)),
+);
+const slow = wanted.filter((one) => one.slow).map(runCase);
+const queue = wanted.filter((one) => !one.slow);
 const workers = Array.from({ length: jobs }, async () => {
   let fine = 0;
   for (let one = queue.shift(); one; one = queue.shift()) if (await runCase(one)) fine++;
@@ -74,5 +79,5 @@ const workers = Array.from({ length: jobs }, async () => {
 });
 const fine = (await Promise.all([...workers, ...slow])).reduce<number>((sum, n) => sum + Number(n), 0);
 await closeBrowser();
-console.log(`${fine} of ${chosen.length} cases recorded`);
-process.exit(fine === chosen.length ? 0 : 1);
+console.log(`${fine} of ${wanted.length} cases recorded`);
+process.exit(fine === wanted.length ? 0 : 1);
