@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closeBrowser } from './browser.ts';
 import { Lab, type LabCase } from './lab.ts';
+import { writeSamples } from './samples.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const outAt = process.argv.indexOf('--out');
@@ -79,5 +80,6 @@ const workers = Array.from({ length: jobs }, async () => {
 });
 const fine = (await Promise.all([...workers, ...slow])).reduce<number>((sum, n) => sum + Number(n), 0);
 await closeBrowser();
+if (outAt < 0) writeSamples();
 console.log(`${fine} of ${wanted.length} cases recorded`);
 process.exit(fine === wanted.length ? 0 : 1);
