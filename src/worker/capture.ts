@@ -1,0 +1,112 @@
+// An opened input: the importer's sink, the connections that came out of it, and what is kept for each.
+
+import type { ByteStore } from '../decoder/bytes/store.ts';
+import type { DiagnosisResult } from '../decoder/diagnosis/diagnose.ts';
+import type { Assumptions } from '../decoder/model/assumptions.ts';
+import type { Note } from '../decoder/model/basics.ts';
+import type { CaptureSink, ConnectionSink, Opening } from '../decoder/model/capture-sink.ts';
+import type { Connection } from '../decoder/model/connection.ts';
+import type { TextMark } from '../decoder/model/importer.ts';
+import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
+import { MessageReader } from '../decoder/websocket/message-reader.ts';
+import type { ConnectionView } from './protocol.ts';
+
+const mostNotes = 500;
+
+/** A connection with what is made for it on request. */
+export interface OpenConnection {
+  decoder: ConnectionDecoder;
+  connection: Connection;
+  messages: MessageReader;
+  store: ByteStore;
+  diagnosis: DiagnosisResult | null;
+  view: ConnectionView | null;
+  /** Filter text to the frames that it leaves; `null` when all are. */
+  readonly filters: Map<string, Int32Array | null>;
+}
+
+/** Keeps a decoded connection ready for questions. */
+export function openConnection(decoder: ConnectionDecoder): OpenConnection {
+  const connection = decoder.view();
+  return {
+    decoder,
+    connection,
+    messages: new MessageReader(connection, (sender) => decoder.checkpoints(sender)),
+    store: decoder.store,
+    diagnosis: null,
+    view: null,
+    filters: new Map(),
+  };
+}
+
+/** Takes what an importer reads. */
+export class Capture implements CaptureSink {
+  readonly decoders: ConnectionDecoder[] = [];
+  readonly notes: Note[] = [];
+  /** Connections for which something speaks for WebSocket, once the input is read. */
+  connections: OpenConnection[] = [];
+  description = '';
+  otherConnections = 0;
+  position = 0;
+  complete = false;
+  edited = false;
+  marks: readonly TextMark[] | null = null;
+  format = '';
+  formatName = '';
+  alternatives: { id: string; name: string }[] = [];
+  assumptions: Assumptions;
+  readonly name: string;
+  bytes = 0;
+  readonly store: ByteStore;
+
+  constructor(name: string, store: ByteStore, assumptions: Assumptions) {
+    this.name = name;
+    this.store = store;
+    this.assumptions = assumptions;
+  }
+
+  connection(opening: Opening): ConnectionSink {
+    const decoder = new ConnectionDecoder(this.decoders.length, opening, this.store, this.assumptions);
+    this.decoders.push(decoder);
+    return decoder;
+  }
+
+  note(note: Note): void {
+    if (this.notes.length < mostNotes) this.notes.push(note);
+  }
+
+  describe(text: string): void {
+    this.description = text;
+  }
+
+  progress(at: number): void {
+    this.position = at;
+  }
+
+  get frameCount(): number {
+    return this.decoders.reduce((sum, decoder) => sum + decoder.frameCount, 0);
+  }
+
+  /** Picks the connections to show. While reading, what is there so far. */
+  select(): void {
+    const chosen = this.decoders.filter((decoder) => decoder.isWebSocket);
+    this.otherConnections = this.decoders.length - chosen.length;
+    const kept = new Map(this.connections.map((open) => [open.decoder, open]));
+    this.connections = chosen.map((decoder) => kept.get(decoder) ?? openConnection(decoder));
+  }
+
+  /** The input is at its end: settles every connection and numbers those shown from 0. */
+  finish(): void {
+    for (const decoder of this.decoders) decoder.finish();
+    this.connections = [];
+    this.select();
+    this.complete = true;
+    if (this.connections.length === 0 && this.decoders.length > 0) {
+      this.note({
+        level: 'error',
+        id: 'no-websocket',
+        text: `Expected a WebSocket connection, found ${this.decoders.length.toLocaleString('en')} TCP connection${this.decoders.length === 1 ? '' : 's'} without an upgrade request or frames. Capture on the port of the WebSocket server, from before the connection opens.`,
+      });
+    }
+  }
+}

@@ -1,0 +1,160 @@
+// Reading what the user opened: a stream of chunks for decoding, and a store to read payloads back from.
+
+import type { ByteStore } from '../decoder/bytes/store.ts';
+
+const blockSize = 1 << 18;
+const mostBlocks = 48;
+
+/** A file that is read back in blocks, the latest of which are kept. */
+export class BlobStore implements ByteStore {
+  readonly name: string;
+  readonly #blob: Blob;
+  readonly #blocks = new Map<number, Promise<Uint8Array>>();
+
+  constructor(name: string, blob: Blob) {
+    this.name = name;
+    this.#blob = blob;
+  }
+
+  get length(): number {
+    return this.#blob.size;
+  }
+
+  async read(start: number, end: number): Promise<Uint8Array> {
+    const to = Math.min(end, this.length);
+    if (start >= to) return new Uint8Array(0);
+    const first = Math.floor(start / blockSize);
+    const last = Math.floor((to - 1) / blockSize);
+    if (last - first > 3) return new Uint8Array(await this.#blob.slice(start, to).arrayBuffer());
+    if (first === last) {
+      const block = await this.#block(first);
+      return block.subarray(start - first * blockSize, to - first * blockSize);
+    }
+    const result = new Uint8Array(to - start);
+    for (let index = first; index <= last; index++) {
+      const block = await this.#block(index);
+      const from = Math.max(start, index * blockSize);
+      const until = Math.min(to, (index + 1) * blockSize);
+      result.set(block.subarray(from - index * blockSize, until - index * blockSize), from - start);
+    }
+    return result;
+  }
+
+  #block(index: number): Promise<Uint8Array> {
+    const held = this.#blocks.get(index);
+    if (held) {
+      // Most recently used last.
+      this.#blocks.delete(index);
+      this.#blocks.set(index, held);
+      return held;
+    }
+    const block = this.#blob
+      .slice(index * blockSize, (index + 1) * blockSize)
+      .arrayBuffer()
+      .then((buffer) => new Uint8Array(buffer));
+    block.catch(() => this.#blocks.delete(index));
+    this.#blocks.set(index, block);
+    if (this.#blocks.size > mostBlocks) {
+      const oldest = this.#blocks.keys().next().value;
+      if (oldest !== undefined) this.#blocks.delete(oldest);
+    }
+    return block;
+  }
+}
+
+/** Keeps what was unpacked while it was read, as Blobs, which a browser may put on disk. */
+export class SpillStore implements ByteStore {
+  readonly name: string;
+  #pending: Uint8Array<ArrayBuffer>[] = [];
+  #pendingLength = 0;
+  readonly #parts: BlobStore[] = [];
+  static readonly #partSize = 1 << 23;
+  #length = 0;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  append(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      const take = Math.min(bytes.length - at, SpillStore.#partSize - this.#pendingLength);
+      this.#pending.push(bytes.slice(at, at + take));
+      this.#pendingLength += take;
+      this.#length += take;
+      at += take;
+      if (this.#pendingLength === SpillStore.#partSize) this.#flush();
+    }
+  }
+
+  #flush(): void {
+    this.#parts.push(new BlobStore(this.name, new Blob(this.#pending)));
+    this.#pending = [];
+    this.#pendingLength = 0;
+  }
+
+  async read(start: number, end: number): Promise<Uint8Array> {
+    const to = Math.min(end, this.#length);
+    const result = new Uint8Array(Math.max(0, to - start));
+    for (let at = start; at < to; ) {
+      const index = Math.floor(at / SpillStore.#partSize);
+      const base = index * SpillStore.#partSize;
+      const part = this.#parts[index] ?? new BlobStore(this.name, new Blob(this.#pending));
+      const until = Math.min(to, base + SpillStore.#partSize);
+      result.set(await part.read(at - base, until - base), at - start);
+      at = until;
+    }
+    return result;
+  }
+}
+
+// In some browsers a byte-stream reader that nothing refers to is collected in the middle of a read, which then never
+// ends. Readers in use are kept here.
+const readersInUse = new Set<unknown>();
+
+const bufferSize = 1 << 20;
+
+/** Hands out the bytes of a stream, each chunk valid until the next. Reuses one buffer where the platform can. */
+export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let byob: ReadableStreamBYOBReader | null = null;
+  try {
+    byob = stream.getReader({ mode: 'byob' });
+  } catch {
+    // Not a byte stream: the plain reader below.
+  }
+  if (byob !== null) {
+    readersInUse.add(byob);
+    try {
+      let buffer = new ArrayBuffer(bufferSize);
+      for (;;) {
+        const { value, done } = await byob.read(new Uint8Array(buffer));
+        if (done || value === undefined) return;
+        yield value;
+        buffer = value.buffer as ArrayBuffer;
+      }
+    } finally {
+      readersInUse.delete(byob);
+      byob.cancel().catch(() => undefined);
+    }
+  }
+  const reader = stream.getReader();
+  readersInUse.add(reader);
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    readersInUse.delete(reader);
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Whether bytes begin as gzip does (RFC 1952), compressed by the only method there is. */
+export function isGzip(head: Uint8Array): boolean {
+  return head.length > 3 && head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
+}

@@ -1,0 +1,154 @@
+// Opening an input: which format it is, reading it in one pass, saying how far it has come.
+
+import { importerById, sniffInput } from '../decoder/importers/sniff.ts';
+import type { Importer } from '../decoder/model/importer.ts';
+import { Capture } from './capture.ts';
+import { BlobStore, chunksOf, isGzip, SpillStore } from './input.ts';
+import type { CallContext, CaptureView, OpenInput } from './protocol.ts';
+import { captureView } from './views.ts';
+
+const headSize = 65536;
+/** Progress is said this often, in milliseconds. */
+const progressEvery = 60;
+const viewEvery = 400;
+
+/** Thrown when the user cancels. */
+export class Cancelled extends Error {}
+
+function now(): number {
+  return performance.now();
+}
+
+async function headOf(blob: Blob): Promise<Uint8Array> {
+  const head = new Uint8Array(await blob.slice(0, headSize).arrayBuffer());
+  if (!isGzip(head)) return head;
+  const stream = blob.slice(0, headSize).stream().pipeThrough(new DecompressionStream('gzip'));
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of chunksOf(stream)) {
+      parts.push(chunk.slice());
+      length += chunk.length;
+      if (length >= headSize) break;
+    }
+  } catch {
+    // The head of a gzip file ends inside a block: what came out is enough to look at.
+  }
+  const unpacked = new Uint8Array(Math.min(length, headSize));
+  let at = 0;
+  for (const part of parts) {
+    const take = part.subarray(0, unpacked.length - at);
+    unpacked.set(take, at);
+    at += take.length;
+  }
+  return unpacked;
+}
+
+function toBlob(input: OpenInput): Blob {
+  if (input.kind === 'file') return input.file;
+  if (input.kind === 'text') return new Blob([input.text]);
+  return new Blob([input.bytes.slice()]);
+}
+
+/** Reads an input to its end. */
+export async function openCapture(input: OpenInput, context: CallContext<'open'>): Promise<Capture> {
+  const blob = toBlob(input);
+  const packed = isGzip(new Uint8Array(await blob.slice(0, 4).arrayBuffer()));
+  const head = await headOf(blob);
+  const hint = { name: input.name, size: packed ? null : blob.size, pasted: input.kind === 'text' };
+  const sniffed = sniffInput(head, hint);
+  const importer: Importer | null =
+    (input.format === null ? null : importerById(input.format)) ?? sniffed.best[0] ?? null;
+  const spill = packed ? new SpillStore(input.name) : null;
+  const capture = new Capture(input.name, spill ?? new BlobStore(input.name, blob), input.assumptions);
+  capture.bytes = blob.size;
+  if (importer === null) {
+    capture.note(unknownFormat(head, blob.size, sniffed.tried));
+    capture.finish();
+    return capture;
+  }
+  capture.format = importer.id;
+  capture.formatName = packed ? `${importer.name}, gzip` : importer.name;
+  capture.alternatives = sniffed.tried
+    .filter(({ id, grade }) => grade !== 'no' && id !== importer.id)
+    .flatMap(({ id }) => {
+      const other = importerById(id);
+      return other === null ? [] : [{ id, name: other.name }];
+    });
+  const run = importer.open(capture, { name: input.name, size: hint.size });
+  const started = now();
+  let lastProgress = started;
+  let lastView = 0;
+  let read = 0;
+  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      read += chunk.length;
+      controller.enqueue(chunk);
+    },
+  });
+  // Counting packed bytes takes a stage of its own; plain bytes are counted as they are decoded.
+  const stream = packed
+    ? blob.stream().pipeThrough(counter).pipeThrough(new DecompressionStream('gzip'))
+    : blob.stream();
+  let damage: unknown = null;
+  try {
+    for await (const chunk of chunksOf(stream)) {
+      if (context.signal.cancelled) throw new Cancelled();
+      spill?.append(chunk);
+      run.push(chunk);
+      if (!packed) read += chunk.length;
+      const time = now();
+      if (time - lastProgress < progressEvery) continue;
+      lastProgress = time;
+      const rate = (read / (time - started)) * 1000;
+      let view: CaptureView | null = null;
+      if (time - lastView > viewEvery && capture.frameCount > 0) {
+        lastView = time;
+        capture.select();
+        view = captureView(capture);
+      }
+      context.progress({
+        bytesRead: read,
+        totalBytes: blob.size,
+        bytesPerSecond: rate,
+        secondsLeft: rate > 0 ? (blob.size - read) / rate : null,
+        frames: capture.frameCount,
+        capture: view,
+      });
+    }
+  } catch (error) {
+    if (error instanceof Cancelled || !packed) throw error;
+    damage = error;
+  }
+  run.end();
+  if (damage !== null) {
+    capture.note({
+      level: 'error',
+      id: 'gzip-damaged',
+      text: `Expected gzip data to the end of the file, found damage after about ${read.toLocaleString('en')} compressed bytes. What came before it is shown.`,
+    });
+  }
+  if (importer.mark && input.kind === 'text') capture.marks = importer.mark(input.text);
+  capture.finish();
+  return capture;
+}
+
+function unknownFormat(
+  head: Uint8Array,
+  size: number,
+  tried: readonly { readonly id: string }[],
+): { level: 'error'; id: string; text: string } {
+  if (size === 0) {
+    return {
+      level: 'error',
+      id: 'empty-input',
+      text: 'Expected a capture or a dump, found nothing: the input is empty. Paste the bytes as hex, or drop a capture.',
+    };
+  }
+  const first = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return {
+    level: 'error',
+    id: 'unknown-format',
+    text: `Expected a capture or a dump, found bytes that begin with ${first} and fit none of the ${tried.length} formats that are read here. Save the capture as pcap or pcapng, or paste the bytes as hex.`,
+  };
+}

@@ -1,0 +1,162 @@
+// The frame list as the page asks for it: filtered, in pieces, and where a frame stands in it.
+
+import { decodeText } from '../decoder/bytes/utf8.ts';
+import { severityOf } from '../decoder/diagnosis/findings.ts';
+import { firstTime, parseFilter } from '../decoder/model/frame-filter.ts';
+import type { OpenConnection } from './capture.ts';
+import { Cancelled } from './open.ts';
+import type { FrameRowView } from './protocol.ts';
+
+const previewBytes = 160;
+const previewCharacters = 120;
+/** Compressed messages further than this many messages from the last that was read are not inflated for a preview. */
+const filterStep = 65536;
+const mostFilters = 8;
+
+/** Control characters as their pictures, so that a row stays one line and nothing is hidden. */
+export function visibleText(text: string): string {
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    const code = character.charCodeAt(0);
+    if (code < 32) return String.fromCharCode(0x2400 + code);
+    return code === 127 ? '\u2421' : '\ufffd';
+  });
+}
+
+function hexPreview(bytes: Uint8Array): string {
+  return [...bytes.subarray(0, 40)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
+async function preview(open: OpenConnection, frame: number): Promise<string> {
+  const { connection, messages } = open;
+  const { frames } = connection;
+  if (frames.payloadLength(frame) === 0 || connection.fidelity === 'frames') return '';
+  const opcode = frames.opcode(frame);
+  const message = frames.message(frame);
+  if (message >= 0 && connection.messages.compressed(message)) {
+    if (connection.messages.firstFrame(message) !== frame) return '';
+    const { bytes } = await messages.read(message, previewBytes);
+    return connection.messages.kind(message) === 'text'
+      ? visibleText(decodeText(bytes)).slice(0, previewCharacters)
+      : hexPreview(bytes);
+  }
+  const bytes = await messages.payload(frame, 0, previewBytes);
+  if (opcode === 8) {
+    if (bytes.length < 2) return '';
+    return `${(bytes[0] << 8) | bytes[1]} ${visibleText(decodeText(bytes.subarray(2)))}`.trim();
+  }
+  const isText = opcode === 1 || (message >= 0 && connection.messages.kind(message) === 'text');
+  if (isText || looksLikeText(bytes)) return visibleText(decodeText(bytes)).slice(0, previewCharacters);
+  return hexPreview(bytes);
+}
+
+function looksLikeText(bytes: Uint8Array): boolean {
+  if (bytes.length === 0) return false;
+  for (const byte of bytes) {
+    if (byte > 126 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) return false;
+  }
+  return true;
+}
+
+/** One row, with its preview. */
+export async function rowView(open: OpenConnection, frame: number): Promise<FrameRowView> {
+  const { frames } = open.connection;
+  const time = frames.time(frame) - firstTime(open.connection);
+  const message = frames.message(frame);
+  return {
+    index: frame,
+    sender: frames.sender(frame),
+    time: Number.isNaN(time) ? null : time,
+    opcode: frames.opcode(frame),
+    fin: frames.fin(frame),
+    rsv: frames.rsv(frame),
+    masked: frames.masked(frame),
+    length: frames.payloadLength(frame),
+    complete: frames.complete(frame),
+    trust: frames.trust(frame),
+    severity: severityOf(frames.anomaly(frame)),
+    preview: await preview(open, frame),
+    message: message < 0 ? null : message,
+  };
+}
+
+/** The frames that a filter leaves; `null` for all. Texts are looked for in every payload, which reads the file again. */
+export async function filtered(
+  open: OpenConnection,
+  text: string,
+  signal: { readonly cancelled: boolean },
+): Promise<{ rows: Int32Array | null; problem: string | null }> {
+  const key = text.trim();
+  const held = open.filters.get(key);
+  if (held !== undefined) return { rows: held, problem: null };
+  const parsed = parseFilter(key);
+  if (!parsed.ok) return { rows: null, problem: parsed.problem };
+  const { tests, needles } = parsed.filter;
+  if (tests.length === 0 && needles.length === 0) return { rows: null, problem: null };
+  const { connection } = open;
+  const total = connection.frames.length;
+  const found: number[] = [];
+  for (let frame = 0; frame < total; frame++) {
+    if (frame % filterStep === 0 && frame > 0) {
+      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      if (signal.cancelled) throw new Cancelled();
+    }
+    if (!tests.every((test) => test(connection, frame))) continue;
+    if (needles.length > 0 && !(await holds(open, frame, needles, signal))) continue;
+    found.push(frame);
+  }
+  const rows = Int32Array.from(found);
+  if (open.filters.size >= mostFilters) {
+    const oldest = open.filters.keys().next().value;
+    if (oldest !== undefined) open.filters.delete(oldest);
+  }
+  open.filters.set(key, rows);
+  return { rows, problem: null };
+}
+
+const searchSlice = 1 << 18;
+const inflateSearchCap = 1 << 22;
+
+async function holds(
+  open: OpenConnection,
+  frame: number,
+  needles: readonly { readonly text: string; readonly negated: boolean }[],
+  signal: { readonly cancelled: boolean },
+): Promise<boolean> {
+  if (signal.cancelled) throw new Cancelled();
+  const { connection, messages } = open;
+  const message = connection.frames.message(frame);
+  const present = needles.map(() => false);
+  const look = (text: string): void => {
+    const lower = text.toLowerCase();
+    for (const [i, needle] of needles.entries()) {
+      if (!present[i] && lower.includes(needle.text)) present[i] = true;
+    }
+  };
+  if (message >= 0 && connection.messages.compressed(message)) {
+    if (connection.messages.firstFrame(message) === frame) {
+      look(decodeText((await messages.read(message, inflateSearchCap)).bytes));
+    }
+  } else {
+    const overlap = Math.max(...needles.map((needle) => needle.text.length * 4));
+    const length = connection.frames.payloadLength(frame);
+    for (let at = 0; at < length; at += searchSlice) {
+      const part = await messages.payload(frame, at, at + searchSlice + overlap);
+      if (part.length === 0) break;
+      look(decodeText(part));
+    }
+  }
+  return needles.every((needle, i) => present[i] !== needle.negated);
+}
+
+/** Where `frame` stands in `rows`, or would stand. */
+export function rowOf(rows: Int32Array | null, frame: number): { row: number; exact: boolean } {
+  if (rows === null) return { row: frame, exact: true };
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle] < frame) low = middle + 1;
+    else high = middle;
+  }
+  return { row: low, exact: rows[low] === frame };
+}

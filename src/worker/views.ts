@@ -1,0 +1,97 @@
+// What the page is shown of a capture and its connections.
+
+import { findingsOf } from '../decoder/diagnosis/findings.ts';
+import { type Sender, senders } from '../decoder/model/basics.ts';
+import type { Connection } from '../decoder/model/connection.ts';
+import { firstTime, lastTime } from '../decoder/model/frame-filter.ts';
+import { count, duration } from '../decoder/model/words.ts';
+import type { Capture, OpenConnection } from './capture.ts';
+import type { CaptureView, ConnectionView } from './protocol.ts';
+import { reportsOf } from './reports.ts';
+
+const mostFindings = 200;
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+/** One line on a connection that says what there is of it. */
+function sizeLine(connection: Connection): string {
+  const frames = connection.frames.length;
+  const first = firstTime(connection);
+  const last = lastTime(connection);
+  const words = [count(frames, 'frame'), count(connection.messages.length, 'message')];
+  if (last > first) words.push(`in ${duration(last - first)}`);
+  return `${words.join(', ')}.`;
+}
+
+/** What is shown of a connection. Kept once its diagnosis is made. */
+export function connectionView(open: OpenConnection, id: number): ConnectionView {
+  if (open.view !== null) return open.view;
+  const { connection, diagnosis } = open;
+  const { directions, frames } = connection;
+  const { findings, count: findingCount } = findingsOf(connection, mostFindings);
+  const top = diagnosis?.diagnosis[0];
+  const bytesOf = (sender: Sender) => Math.max(0, directions[sender].map.length - directions[sender].base);
+  const view: ConnectionView = {
+    id,
+    client: connection.client,
+    server: connection.server,
+    url: connection.url ?? requestTarget(connection),
+    transport: connection.transport,
+    fidelity: connection.fidelity,
+    handshake: connection.handshake,
+    frames: frames.length,
+    framesBySender: { client: directions.client.frameCount, server: directions.server.frameCount },
+    messages: connection.messages.length,
+    bytesBySender: { client: bytesOf('client'), server: bytesOf('server') },
+    firstTime: orNull(firstTime(connection)),
+    lastTime: orNull(lastTime(connection)),
+    senderInferred: connection.senderInferred,
+    deflate: connection.deflate,
+    deflateFrom: connection.deflateFrom,
+    level: diagnosis?.level ?? 'unknown',
+    headline: top?.title ?? 'Reading…',
+    summary: top?.claim ?? sizeLine(connection),
+    diagnosis: diagnosis?.diagnosis ?? [],
+    considered: diagnosis?.considered ?? [],
+    findings,
+    findingCount,
+    breaks: senders.flatMap((sender) => {
+      const { broken } = directions[sender];
+      return broken === null ? [] : [{ sender, offset: broken.offset, frame: broken.frame }];
+    }),
+    reports: diagnosis === null ? [] : reportsOf(connection),
+    symptoms: connection.symptoms.map(({ text }) => text),
+    ends: { client: directions.client.end, server: directions.server.end },
+  };
+  if (diagnosis !== null) open.view = view;
+  return view;
+}
+
+function requestTarget(connection: Connection): string | null {
+  return connection.handshake?.request?.target ?? null;
+}
+
+/** What is shown of a capture, as far as it has been read. */
+export function captureView(capture: Capture): CaptureView {
+  return {
+    name: capture.name,
+    format: capture.format,
+    formatName: capture.formatName,
+    description: capture.description,
+    bytes: capture.bytes,
+    notes: [...capture.notes],
+    alternatives: capture.alternatives,
+    assumptions: capture.assumptions,
+    connections: capture.connections.map((open, id) => {
+      // While the input is read the tables grow: look again each time.
+      if (!capture.complete) open.connection = open.decoder.view();
+      return connectionView(open, id);
+    }),
+    otherConnections: capture.otherConnections,
+    marks: capture.marks,
+    complete: capture.complete,
+    edited: capture.edited,
+  };
+}
