@@ -9,6 +9,7 @@ import { type HexScan, hexStarts, scanHex } from '../text/hex-line.ts';
 import { isSurrounding, type Line, linesOf, placeOf } from '../text/lines.ts';
 import { textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
+import { turnsOf } from '../text/turns.ts';
 
 interface HexLine {
   readonly start: number;
@@ -117,16 +118,26 @@ function read(text: string, out: Transcript): void {
       firstSingle,
     );
   }
-  for (const { scan, lead: words } of lines) {
+  const silent = lines.length > 1 && !halves && lines.every(({ lead: words }) => words.sender === null);
+  const turns = silent ? turnsOf(lines.map(({ scan }) => scan.bytes.view())) : null;
+  if (turns) {
+    out.note(
+      'info',
+      'direction-inferred',
+      'The lines do not say who sent them. A request, an answer and the masks do: each line was given to one side.',
+    );
+  }
+  for (const [index, { scan, lead: words }] of lines.entries()) {
+    const sender = turns ? turns[index] : words.sender;
     const connection = out.only({ roles: words.known ? 'known' : 'guess' });
     const bytes = scan.bytes.take();
     if (halves && scan.singles > 0) {
       const whole = countBefore(text, bytes, firstSingle);
-      connection.bytes(words.sender, bytes.subarray(0, whole), words.time);
+      connection.bytes(sender, bytes.subarray(0, whole), words.time);
       noteHalf(text, firstSingle, out);
       return;
     }
-    connection.bytes(words.sender, bytes, words.time);
+    connection.bytes(sender, bytes, words.time);
     if (scan.half >= 0) noteHalf(text, scan.half, out);
     else if (scan.bad >= 0) noteBad(text, scan.bad, out);
   }

@@ -48,7 +48,12 @@ export function hexCells(gap: number, littleEndian = false): CellReader {
       if (row.count > 0 && blanks >= gap) return;
       if (text[i] === '0' && (text[i + 1] === 'x' || text[i + 1] === 'X')) i += 2;
       const start = i;
-      while (i < end && hexDigit(text.charCodeAt(i)) >= 0 && i - start < (limit - row.count) * 2) i++;
+      while (
+        i < end &&
+        hexDigit(text.charCodeAt(i)) >= 0 &&
+        (littleEndian || i - start < (limit - row.count) * 2)
+      )
+        i++;
       const digits = i - start;
       if (digits === 0) {
         row.bad = i;
@@ -65,6 +70,8 @@ export function hexCells(gap: number, littleEndian = false): CellReader {
           row.bytes[a] = row.bytes[b];
           row.bytes[b] = held;
         }
+        // A last word may be padded beyond what the next offset allows.
+        if (row.count > limit) row.count = limit;
       }
       if (digits & 1) {
         row.half = i - 1;

@@ -18,6 +18,8 @@ export interface RowLayout {
   readonly gutter?: '|' | '>';
   /** Sticky; an offset without bytes, which ends the dump; group 1 is the offset. */
   readonly bare?: RegExp;
+  /** The ASCII column has a blank in its middle, after this many characters. */
+  readonly asciiGap?: number;
   /** The dump has no ASCII column, so what is not a digit is an error. */
   readonly noAscii?: boolean;
   /** The next row may begin at any offset without rows being missing (a dump of several runs). */
@@ -80,7 +82,6 @@ class TableReader {
   #star: Line | null = null;
   #lastSize = 0;
   #rowSize: number;
-  #asciiSame = 0;
   #asciiOther = 0;
   #asciiLine = 0;
   #missing = 0;
@@ -186,19 +187,26 @@ class TableReader {
     let from = stop;
     while (from < row.line.end && this.#text[from] === ' ') from++;
     let to = row.line.end;
-    const { gutter } = this.#layout;
+    const { gutter, asciiGap } = this.#layout;
+    const { bytes, count } = this.#scan;
     if (gutter) {
       if (this.#text[from] !== gutter) return;
       from++;
       to = this.#text.lastIndexOf(gutter === '|' ? '|' : '<', to);
     }
     if (to <= from) return;
-    const ascii = this.#text.slice(from, to);
     this.#out.mark(from, to, 'ascii');
-    if (ascii.length > this.#scan.count + 1) return;
-    const { same, other } = compareAscii(this.#scan.bytes, this.#scan.count, ascii);
-    this.#asciiSame += same;
-    if (other > 0 && ascii.trimEnd().length === ascii.length) {
+    const wide = asciiGap !== undefined && count > asciiGap;
+    const width = count + (wide ? 1 : 0);
+    if (to - from > width) return;
+    // The column may begin or end with blanks that stand for bytes.
+    let other = Number.POSITIVE_INFINITY;
+    for (const start of gutter ? [from] : [from, Math.max(stop, to - width)]) {
+      let ascii = this.#text.slice(start, to);
+      if (wide && ascii[asciiGap] === ' ') ascii = ascii.slice(0, asciiGap) + ascii.slice(asciiGap + 1);
+      other = Math.min(other, compareAscii(bytes, count, ascii).other);
+    }
+    if (other > 0) {
       this.#asciiOther += other;
       this.#asciiLine ||= row.line.number;
     }

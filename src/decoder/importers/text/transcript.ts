@@ -9,14 +9,21 @@ import type { MarkList } from './marks.ts';
 /** One connection of a transcript. */
 export class TextConnection {
   readonly #transcript: Transcript;
-  readonly #sink: ConnectionSink;
+  readonly #open: () => ConnectionSink;
+  #opened: ConnectionSink | null = null;
   readonly #seen = new Set<Sender>();
   readonly #ended = new Set<Sender>();
   #last: Sender = 'server';
 
-  constructor(transcript: Transcript, sink: ConnectionSink) {
+  constructor(transcript: Transcript, open: () => ConnectionSink) {
     this.#transcript = transcript;
-    this.#sink = sink;
+    this.#open = open;
+  }
+
+  /** The sink's connection, opened when it is first needed: a text without bytes has none. */
+  get #sink(): ConnectionSink {
+    this.#opened ??= this.#open();
+    return this.#opened;
   }
 
   #senderOf(sender: Sender | null): Sender {
@@ -87,16 +94,17 @@ export class Transcript {
 
   /** Opens a connection; what is not given is not known. */
   connection(opening: Partial<Opening> = {}): TextConnection {
-    const sink = this.sink.connection({
-      transport: 'bytes',
-      roles: 'guess',
-      fidelity: 'bytes',
-      client: null,
-      server: null,
-      store: this.store,
-      ...opening,
-    });
-    const connection = new TextConnection(this, sink);
+    const open = () =>
+      this.sink.connection({
+        transport: 'bytes',
+        roles: 'guess',
+        fidelity: 'bytes',
+        client: null,
+        server: null,
+        store: this.store,
+        ...opening,
+      });
+    const connection = new TextConnection(this, open);
     this.#connections.push(connection);
     return connection;
   }

@@ -1,0 +1,268 @@
+// od in its many types: x1, x2, x4, x8, o1, o2, u1, d1, u2, -c, with octal, decimal or hex offsets, and `>ASCII<` (z). Words
+// are little-endian unless the dump proves otherwise. Also hexdump -b, -c, -d and -o, which look the same but for the radix
+// of the offsets. `od -a` drops the high bit of each byte and is refused.
+
+import type { Grade } from '../../model/importer.ts';
+import { type CellReader, compareAscii, hexCells, type RowScan, rowScan } from '../text/cells.ts';
+import { firstRows, readTable } from '../text/dump-table.ts';
+import { emitSection } from '../text/emit.ts';
+import { isSurrounding } from '../text/lines.ts';
+import { refuseLossy } from '../text/lossy.ts';
+import { streamScore } from '../text/plausible.ts';
+import { pickRadix } from '../text/radix.ts';
+import { textImporter } from '../text/text-importer.ts';
+import type { Transcript } from '../text/transcript.ts';
+
+const lead = /([0-9a-fA-F]{6,8})(?= [ \S])/y;
+const bare = /[ \t]*([0-9a-fA-F]{6,8})[ \t]*(?=\r?\n|$)/y;
+const rowLine = /^([0-9a-fA-F]{6,8})( .*\S.*)$/;
+
+type Kind = {
+  readonly name: string;
+  readonly base: 16 | 8 | 10;
+  readonly width: number;
+  readonly characters?: boolean;
+};
+
+const named = /\b(?:nul|soh|stx|etx|eot|enq|ack|bel|dle|dc[1-4]|nak|syn|etb|can|sub|esc|del|us|sp|nl)\b/;
+
+/** The tokens of a row, its ASCII column left out. */
+function tokensOf(data: string): string[] {
+  const gutter = data.search(/ >.*<\s*$/);
+  return (gutter >= 0 ? data.slice(0, gutter) : data).trim().split(/\s+/);
+}
+
+function isCharacters(rows: readonly { data: string }[]): boolean {
+  return rows.every(({ data }) => {
+    const text = data.trimEnd();
+    if (text.length % 4 !== 0 || data.length < 4) return false;
+    for (let i = 0; i < text.length; i += 4) {
+      const cell = text.slice(i, i + 4);
+      if (!/^ (?:[0-7]{3}| {2}.| \\[0abfnrtv]|\*\*.|.\*\*)$/.test(cell)) return false;
+    }
+    return true;
+  });
+}
+
+/** What type the rows are of, or `null`. */
+function kindOf(rows: readonly { data: string }[]): Kind | null {
+  if (rows.length === 0) return null;
+  const tokens = rows.flatMap(({ data }) => tokensOf(data));
+  const all = (pattern: RegExp) => tokens.every((token) => pattern.test(token));
+  if (all(/^[0-9a-fA-F]{2}$/)) return { name: 'x1', base: 16, width: 1 };
+  if (all(/^[0-3][0-7]{2}$/)) return { name: 'o1', base: 8, width: 1 };
+  if (all(/^[0-9a-fA-F]{4}$/)) return { name: 'x2', base: 16, width: 2 };
+  if (all(/^[0-9a-fA-F]{8}$/)) return { name: 'x4', base: 16, width: 4 };
+  if (all(/^[0-9a-fA-F]{16}$/)) return { name: 'x8', base: 16, width: 8 };
+  if (all(/^[01][0-7]{5}$/)) return { name: 'o2', base: 8, width: 2 };
+  if (all(/^[0-3][0-7]{10}$/)) return { name: 'o4', base: 8, width: 4 };
+  if (all(/^-?\d{1,3}$/) && tokens.every((token) => Number(token) <= 255 && Number(token) >= -128)) {
+    return { name: 'u1', base: 10, width: 1 };
+  }
+  if (isCharacters(rows)) return { name: 'c', base: 8, width: 1, characters: true };
+  if (all(/^-?\d{1,5}$/)) return { name: 'u2', base: 10, width: 2 };
+  if (all(/^-?\d{1,10}$/)) return { name: 'u4', base: 10, width: 4 };
+  return null;
+}
+
+/** Numbers of `width` bytes. */
+function numberCells(base: number, width: number, littleEndian: boolean): CellReader {
+  const token = /[ \t]*(-?[0-9a-fA-F]+)(?=[ \t\r\n]|$)/y;
+  return (text, from, end, limit, row) => {
+    row.count = 0;
+    row.half = -1;
+    row.bad = -1;
+    row.stop = from;
+    while (row.count < limit) {
+      token.lastIndex = row.stop;
+      const match = token.exec(text);
+      if (!match || token.lastIndex > end) return;
+      let value = Number.parseInt(match[1], base);
+      if (Number.isNaN(value)) return;
+      if (value < 0) value += 256 ** width;
+      for (let i = 0; i < width; i++) {
+        const shift = littleEndian ? i : width - 1 - i;
+        row.bytes[row.count + i] = Math.floor(value / 256 ** shift) % 256;
+      }
+      row.count += width;
+      row.stop = token.lastIndex;
+    }
+  };
+}
+
+const characterEscapes: Readonly<Record<string, number>> = {
+  0: 0,
+  a: 7,
+  b: 8,
+  f: 12,
+  n: 10,
+  r: 13,
+  t: 9,
+  v: 11,
+};
+
+/** Cells of four characters: a character, an escape, or three octal digits. */
+const characterCells: CellReader = (text, from, end, limit, row) => {
+  row.count = 0;
+  row.half = -1;
+  row.bad = -1;
+  row.stop = from;
+  for (let i = from; i + 4 <= end && row.count < limit; i += 4) {
+    const cell = text.slice(i + 1, i + 4);
+    if (/^[0-7]{3}$/.test(cell)) row.bytes[row.count++] = Number.parseInt(cell, 8) & 255;
+    else if (/^ \\.$/.test(cell)) row.bytes[row.count++] = characterEscapes[cell[2]] ?? 92;
+    else row.bytes[row.count++] = cell.charCodeAt(2) & 255;
+    row.stop = i + 4;
+  }
+  // A space at the very end of a row is lost when the paste lost its trailing blanks; the offset says so.
+};
+
+function asciiOf(data: string): string | null {
+  return / >(.*)<\s*$/.exec(data)?.[1] ?? null;
+}
+
+function sample(
+  rows: readonly { data: string }[],
+  cells: CellReader,
+  row: RowScan,
+): { bytes: Uint8Array; agrees: number } {
+  const bytes: number[] = [];
+  let agrees = 0;
+  for (const { data } of rows) {
+    const ascii = asciiOf(data);
+    const gutter = ascii === null ? data.length : data.search(/ >.*<\s*$/);
+    cells(data.slice(0, gutter), 0, gutter, 256, row);
+    bytes.push(...row.bytes.slice(0, row.count));
+    if (ascii !== null) {
+      const { same, other } = compareAscii(row.bytes, row.count, ascii);
+      agrees += same - other;
+    }
+  }
+  return { bytes: Uint8Array.from(bytes), agrees };
+}
+
+function cellsOf(kind: Kind, rows: readonly { data: string }[], out: Transcript): CellReader {
+  if (kind.characters) return characterCells;
+  if (kind.width === 1) return kind.base === 16 ? hexCells(3) : numberCells(kind.base, 1, true);
+  const make = (little: boolean) =>
+    kind.base === 16 ? hexCells(9, little) : numberCells(kind.base, kind.width, little);
+  const row = rowScan();
+  const little = sample(rows, make(true), row);
+  const big = sample(rows, make(false), row);
+  const bits = kind.width * 8;
+  if (little.agrees !== big.agrees) {
+    const isLittle = little.agrees > big.agrees;
+    const order = isLittle ? 'little-endian and swapped their bytes' : 'big-endian';
+    out.note(
+      'info',
+      'byte-order',
+      `Took the ${bits}-bit words as ${order}: only so they fit the ASCII column.`,
+    );
+    return make(isLittle);
+  }
+  const littleScore = streamScore(little.bytes);
+  const bigScore = streamScore(big.bytes);
+  if (bigScore > littleScore) {
+    const why = 'only so the bytes begin with a WebSocket frame or HTTP';
+    out.note('info', 'byte-order', `Took the ${bits}-bit words as big-endian: ${why}.`);
+    return make(false);
+  }
+  const why =
+    littleScore > bigScore
+      ? 'only so the bytes begin with a WebSocket frame or HTTP'
+      : 'od writes them so on most machines';
+  out.note(
+    'info',
+    'byte-order',
+    `Took the ${bits}-bit words as little-endian and swapped their bytes: ${why}.`,
+  );
+  return make(true);
+}
+
+function read(text: string, out: Transcript): void {
+  out.describe('od dump');
+  const rows = firstRows(text, lead, 64).map(({ offset, data }) => ({
+    offset,
+    data: data.replace(/\r$/, ''),
+  }));
+  if (rows.some(({ data }) => named.test(data)) && kindOf(rows) === null) {
+    refuseLossy(out, 'od -a output (named characters without their high bit)', '`od -A x -t x1z`');
+    return;
+  }
+  const kind = kindOf(rows);
+  if (!kind) {
+    out.note(
+      'error',
+      'not-hex',
+      'Expected the columns of od (hex, octal, decimal or -c), found others. Use `od -A x -t x1z FILE`.',
+    );
+    return;
+  }
+  const cells = cellsOf(kind, rows, out);
+  const row = rowScan();
+  const sizes = rows.map(({ data }) => {
+    const gutter = data.search(/ >.*<\s*$/);
+    cells(data, 0, gutter < 0 ? data.trimEnd().length : gutter, 256, row);
+    return row.count;
+  });
+  const offsets = rows.map(({ offset }) => offset);
+  const last = [...text.matchAll(/^([0-9a-fA-F]{6,8})\s*$/gm)].pop()?.[1];
+  if (last !== undefined) offsets.push(last);
+  const preferred = offsets[0]?.length === 6 ? ([16, 8, 10] as const) : ([8, 16, 10] as const);
+  const radix = pickRadix(offsets, sizes, preferred);
+  const gutter = rows.some(({ data }) => asciiOf(data) !== null) ? '>' : undefined;
+  const bounded: CellReader = (source, from, end, limit, scan) => {
+    const line = source.slice(from, end);
+    const at = gutter ? line.search(/ {1,}>.*<\s*$/) : -1;
+    cells(source, from, at >= 0 ? from + at : end, limit, scan);
+  };
+  readTable(
+    text,
+    { lead, radix, cells: bounded, rowSize: Math.max(...sizes), bare, gutter, noAscii: !gutter },
+    out,
+    {
+      section: (section) => emitSection(section, out.only(), null),
+    },
+  );
+}
+
+function grade(lines: readonly string[]): Grade {
+  const used = lines.filter((line) => !isSurrounding(line) && line.trim() !== '*');
+  const bareLines = used.filter((line) => /^[0-9a-fA-F]{6,8}\s*$/.test(line)).map((line) => line.trim());
+  const rows = used.map((line) => rowLine.exec(line)).filter((match) => match !== null);
+  if (rows.length === 0 || rows.length + bareLines.length < used.length * 0.9) return 'no';
+  const parsed = rows.map((match) => ({ offset: match[1], data: match[2] }));
+  const kind = kindOf(parsed);
+  if (!kind) return parsed.some(({ data }) => named.test(data)) ? 'certain' : 'no';
+  // Where hexdump writes the same, the radix of the offsets decides.
+  const row = rowScan();
+  const cells = kind.characters ? characterCells : numberCells(kind.base, kind.width, true);
+  const sizes = parsed.map(({ data }) => {
+    const at = data.search(/ >.*<\s*$/);
+    // hexdump pads its last row with blanks, which -c would take for spaces.
+    cells(data, 0, at < 0 ? data.trimEnd().length : at, 256, row);
+    return row.count;
+  });
+  const offsets = [...parsed.map(({ offset }) => offset), ...bareLines.slice(-1)];
+  const rising = (radix: number) =>
+    offsets.length > 1 &&
+    offsets
+      .slice(1)
+      .filter(
+        (offset, i) =>
+          Math.abs(Number.parseInt(offset, radix) - Number.parseInt(offsets[i], radix) - sizes[i]) < 8,
+      ).length >=
+      (offsets.length - 1) * 0.7;
+  if (offsets.some((offset) => offset.length > 7)) return 'no';
+  if (kind.name === 'x2' && offsets[0].length === 7) return rising(8) ? 'certain' : 'possible';
+  if (offsets.some((offset) => offset.length === 6))
+    return bareLines.length > 0 || parsed.some(({ data }) => asciiOf(data) !== null)
+      ? 'certain'
+      : rising(16)
+        ? 'likely'
+        : 'possible';
+  return rising(8) || rising(10) || rising(16) ? 'certain' : 'likely';
+}
+
+/** Dumps by od. */
+export const od = textImporter({ id: 'od', name: 'od dump', grade: ({ lines }) => grade(lines), read });

@@ -1,0 +1,113 @@
+// String literals with escapes, as C, Python, JavaScript, PHP, Go and strace write bytes.
+
+import { ByteBuilder } from '../../bytes/byte-builder.ts';
+import { hexDigit } from '../../bytes/hex.ts';
+import { encodeText } from '../../bytes/utf8.ts';
+
+const letters: Readonly<Record<string, number>> = {
+  n: 10,
+  r: 13,
+  t: 9,
+  a: 7,
+  b: 8,
+  f: 12,
+  v: 11,
+  e: 27,
+  '\\': 92,
+  '"': 34,
+  "'": 39,
+  '`': 96,
+  '/': 47,
+  '?': 63,
+  $: 36,
+};
+
+/** A literal that was read. */
+export interface EscapedString {
+  readonly bytes: Uint8Array;
+  /** Just after the last character that was read, the closing quote not included. */
+  readonly stop: number;
+  /** The closing quote was there. */
+  readonly closed: boolean;
+  /** Characters above U+00FF: they stand for no single byte and were taken as UTF-8. */
+  readonly wide: number;
+  /** Index of a backslash with too few digits after it, or -1. */
+  readonly half: number;
+}
+
+/**
+ * Reads from `from` (behind the opening quote) to `quote`, or to the end for an empty one. `\x` takes at most two digits,
+ * an octal escape at most three, `\u` four, as bytes up to U+00FF.
+ */
+export function readEscapes(text: string, from: number, end: number, quote: string): EscapedString {
+  const out = new ByteBuilder();
+  let i = from;
+  let wide = 0;
+  const result = (closed: boolean, half = -1): EscapedString => ({
+    bytes: out.take(),
+    stop: i,
+    closed,
+    wide,
+    half,
+  });
+  while (i < end) {
+    const char = text[i];
+    if (char === quote) return result(true);
+    if (char !== '\\') {
+      const code = text.codePointAt(i) ?? 0;
+      if (code < 128) out.push(code);
+      else {
+        out.append(encodeText(String.fromCodePoint(code)));
+        wide++;
+      }
+      i += code > 0xffff ? 2 : 1;
+      continue;
+    }
+    const next = text[i + 1];
+    if (next === undefined || i + 1 >= end) return result(false, i);
+    if (next === 'x' || next === 'X') {
+      const high = i + 2 < end ? hexDigit(text.charCodeAt(i + 2)) : -1;
+      if (high < 0) return result(false, i);
+      const low = i + 3 < end ? hexDigit(text.charCodeAt(i + 3)) : -1;
+      if (low < 0 && i + 3 >= end) return result(false, i);
+      out.push(low < 0 ? high : (high << 4) | low);
+      i += low < 0 ? 3 : 4;
+    } else if (next >= '0' && next <= '7') {
+      let value = 0;
+      let digits = 0;
+      while (digits < 3 && i + 1 + digits < end && /[0-7]/.test(text[i + 1 + digits])) {
+        value = value * 8 + Number(text[i + 1 + digits]);
+        digits++;
+      }
+      out.push(value & 255);
+      i += 1 + digits;
+    } else if (next === 'u' && /^[0-9a-fA-F]{4}$/.test(text.slice(i + 2, i + 6))) {
+      const value = Number.parseInt(text.slice(i + 2, i + 6), 16);
+      if (value < 256) out.push(value);
+      else {
+        out.append(encodeText(String.fromCharCode(value)));
+        wide++;
+      }
+      i += 6;
+    } else if (next === 'u' && text[i + 2] === '{') {
+      const close = text.indexOf('}', i);
+      const value = Number.parseInt(text.slice(i + 3, close), 16);
+      if (close < 0 || !(value >= 0 && value < 0x110000)) return result(false, i);
+      if (value < 256) out.push(value);
+      else {
+        out.append(encodeText(String.fromCodePoint(value)));
+        wide++;
+      }
+      i = close + 1;
+    } else if (next === '\n') {
+      i += 2;
+    } else {
+      const value = letters[next];
+      // Python and PHP leave an escape that they do not know as it is.
+      if (value === undefined) out.append(encodeText(`\\${next}`));
+      else out.push(value);
+      i += 2;
+    }
+  }
+  return result(quote === '');
+}

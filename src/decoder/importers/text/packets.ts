@@ -1,0 +1,109 @@
+// Packets that a text shows as hex: with their headers they are a capture and go through reassembly like any other.
+
+import { decodeLatin1 } from '../../bytes/utf8.ts';
+import type { CaptureSink } from '../../model/capture-sink.ts';
+import { NetworkStack } from '../../network/stack.ts';
+import type { Transcript } from './transcript.ts';
+
+/** One packet of a text. */
+export interface TextPacket {
+  readonly bytes: Uint8Array;
+  /** Seconds, or NaN. */
+  readonly time: number;
+}
+
+const ethernet = 1;
+const nullLoop = 0;
+const rawIp = 101;
+const linuxCooked = 113;
+const linuxCooked2 = 276;
+
+/** Whether an IP packet that could be real begins at `at`; its length on the wire, or 0. */
+function ipLength(bytes: Uint8Array, at: number): number {
+  const version = bytes[at] >> 4;
+  if (version === 4) {
+    const header = (bytes[at] & 15) * 4;
+    const total = (bytes[at + 2] << 8) | bytes[at + 3];
+    const protocol = bytes[at + 9];
+    const known = protocol === 6 || protocol === 17 || protocol === 1;
+    return at + 20 <= bytes.length && header >= 20 && total >= header && known ? total : 0;
+  }
+  if (version !== 6 || at + 40 > bytes.length) return 0;
+  const next = bytes[at + 6];
+  const known = next === 6 || next === 17 || next === 58 || next === 0 || next === 43 || next === 44;
+  return known ? 40 + ((bytes[at + 4] << 8) | bytes[at + 5]) : 0;
+}
+
+/** What a packet begins with: link type and length on the wire; `null` when it is none. */
+export function packetKind(bytes: Uint8Array): { type: number; wire: number } | null {
+  const type = (at: number) => (bytes[at] << 8) | bytes[at + 1];
+  const isIp = (value: number) => value === 0x0800 || value === 0x86dd;
+  const fits = (link: number, at: number) => {
+    const length = ipLength(bytes, at);
+    return length > 0 ? { type: link, wire: at + length } : null;
+  };
+  if (isIp(type(12))) {
+    const found = fits(ethernet, 14);
+    if (found) return found;
+  }
+  if (type(12) === 0x8100 && isIp(type(16))) {
+    const found = fits(ethernet, 18);
+    if (found) return found;
+  }
+  if (isIp(type(14)) && type(0) <= 4) {
+    const found = fits(linuxCooked, 16);
+    if (found) return found;
+  }
+  if (isIp(type(0)) && bytes[2] === 0) {
+    const found = fits(linuxCooked2, 20);
+    if (found) return found;
+  }
+  const family = bytes[0] | bytes[3];
+  if (bytes[1] === 0 && bytes[2] === 0 && (family === 2 || family === 24 || family === 28 || family === 30)) {
+    const found = fits(nullLoop, 4);
+    if (found) return found;
+  }
+  return fits(rawIp, 0);
+}
+
+/** An application payload rather than a packet: HTTP or what comes after it. */
+export function looksLikePayload(bytes: Uint8Array): boolean {
+  return /^(?:GET |HTTP\/1)/.test(decodeLatin1(bytes.subarray(0, 8)));
+}
+
+/** Gives packets to the layers below. Whether a packet has a link header is seen at the packet itself. */
+export function emitPackets(packets: readonly TextPacket[], format: string, out: Transcript): void {
+  let total = 0;
+  for (const { bytes } of packets) total += bytes.length;
+  const all = new Uint8Array(total);
+  let at = 0;
+  for (const { bytes } of packets) {
+    all.set(bytes, at);
+    at += bytes.length;
+  }
+  const base = out.store.append(all);
+  out.byteCount += total;
+  const { sink } = out;
+  const placed: CaptureSink = {
+    connection: (opening) => sink.connection({ ...opening, store: out.store }),
+    note: ({ level, id, text }) => out.note(level, id, text),
+    describe: (text) => out.describe(text),
+    progress() {},
+  };
+  const stack = new NetworkStack(placed, format);
+  stack.beginChunk(all);
+  let start = 0;
+  let common = -1;
+  for (const { bytes, time } of packets) {
+    const kind = packetKind(bytes);
+    if (kind && common < 0) common = kind.type;
+    const type = kind?.type ?? (common >= 0 ? common : ethernet);
+    stack.announce(type);
+    // Padding of short Ethernet frames is in the dump but not in the IP length.
+    const wire = Math.max(bytes.length, kind?.wire ?? 0);
+    stack.packet(all, start, bytes.length, wire, base, type, time);
+    start += bytes.length;
+  }
+  stack.endChunk();
+  stack.end();
+}

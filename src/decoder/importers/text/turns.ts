@@ -1,0 +1,74 @@
+// Who sent each of several runs of bytes that say nothing of it themselves, such as `tshark -T fields -e tcp.payload`. Only
+// tried when there are a request and an answer among them; everything else would be a guess.
+
+import { decodeLatin1 } from '../../bytes/utf8.ts';
+import { type Sender, senders } from '../../model/basics.ts';
+
+/** How far one side is in what it writes. */
+class Side {
+  #head = true;
+  #tail = '';
+  #left = 0;
+  #broken = false;
+
+  /** It is inside a head or a frame, so that its next bytes may look like anything. */
+  get inside(): boolean {
+    return !this.#broken && (this.#left > 0 || (this.#head && this.#tail !== ''));
+  }
+
+  take(bytes: Uint8Array): void {
+    let at = 0;
+    if (this.#head) {
+      const text = this.#tail + decodeLatin1(bytes);
+      const end = text.indexOf('\r\n\r\n');
+      if (end < 0) {
+        this.#tail = text.slice(-16384);
+        return;
+      }
+      at = end + 4 - this.#tail.length;
+      this.#head = false;
+    }
+    for (;;) {
+      const skip = Math.min(this.#left, bytes.length - at);
+      at += skip;
+      this.#left -= skip;
+      if (at >= bytes.length || this.#broken) return;
+      if (at + 2 > bytes.length) {
+        this.#broken = true;
+        return;
+      }
+      const seven = bytes[at + 1] & 127;
+      let length = seven;
+      let header = 2;
+      if (seven === 126) {
+        length = (bytes[at + 2] << 8) | bytes[at + 3];
+        header = 4;
+      } else if (seven === 127) {
+        length = 0;
+        for (let i = 2; i < 10; i++) length = length * 256 + (bytes[at + i] ?? 0);
+        header = 10;
+      }
+      if (bytes[at + 1] & 128) header += 4;
+      this.#left = length + header;
+    }
+  }
+}
+
+/** The sender of each run, or `null` when the runs hold no request and answer. */
+export function turnsOf(runs: readonly Uint8Array[]): Sender[] | null {
+  const starts = runs.map((run) => decodeLatin1(run.subarray(0, 16)));
+  const isRequest = (text: string) => /^(?:GET|POST|CONNECT) /.test(text);
+  const isAnswer = (text: string) => /^HTTP\/1\.[01] \d/.test(text);
+  if (!starts.some(isRequest) || !starts.some(isAnswer)) return null;
+  const sides = { client: new Side(), server: new Side() };
+  return runs.map((run, i) => {
+    let sender: Sender;
+    const inside = senders.filter((side) => sides[side].inside);
+    if (isRequest(starts[i])) sender = 'client';
+    else if (isAnswer(starts[i])) sender = 'server';
+    else if (inside.length === 1) sender = inside[0];
+    else sender = run.length > 1 && run[1] & 128 ? 'client' : 'server';
+    sides[sender].take(run);
+    return sender;
+  });
+}
