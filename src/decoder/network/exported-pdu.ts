@@ -1,5 +1,6 @@
 // Wireshark's "Export PDUs": a list of tags before the data that a dissector was given. Tags are big-endian: type 2,
-// length 2, value padded to 4; tag 0 ends the list. Source: epan/exported_pdu_tlvs.h in Wireshark.
+// length 2, value (its padding, if any, is counted in the length); tag 0 ends the list.
+// Source: epan/exported_pdu_tlvs.h in Wireshark, and what tshark writes.
 
 import { u16, u32 } from '../bytes/cursor.ts';
 import { next, type Packet } from './packet.ts';
@@ -16,6 +17,7 @@ const tag = {
   portType: 24,
   sourcePort: 25,
   destinationPort: 26,
+  tcpInfo: 34,
 } as const;
 
 /** `EXP_PDU_PT_TCP`. */
@@ -29,6 +31,8 @@ export interface ExportedPdu {
   dissector: string;
   sourcePort: number;
   destinationPort: number;
+  /** Sequence number of the first byte where the tags say it, or `null`. */
+  sequence: number | null;
 }
 
 /** Reads the tags and moves the packet to the data. `result` is reused. */
@@ -39,6 +43,7 @@ export function readExportedPdu(packet: Packet, result: ExportedPdu): boolean {
   result.dissector = '';
   result.sourcePort = -1;
   result.destinationPort = -1;
+  result.sequence = null;
   let source = -1;
   let destination = -1;
   let width = 0;
@@ -52,7 +57,7 @@ export function readExportedPdu(packet: Packet, result: ExportedPdu): boolean {
       packet.offset = value + length;
       break;
     }
-    offset = value + ((length + 3) & ~3);
+    offset = value + length;
     if (offset > packet.end) return false;
     if (type === tag.dissector || type === tag.heuristicDissector || type === tag.dissectorTable) {
       result.dissector = text(bytes, value, length);
@@ -67,6 +72,8 @@ export function readExportedPdu(packet: Packet, result: ExportedPdu): boolean {
     else if (type === tag.portType && length >= 4) portType = u32(bytes, value);
     else if (type === tag.sourcePort && length >= 4) result.sourcePort = u32(bytes, value) & 0xffff;
     else if (type === tag.destinationPort && length >= 4) result.destinationPort = u32(bytes, value) & 0xffff;
+    // Version 2, sequence 4, next sequence 4, last acknowledged 4, reassembled 1, flags 2, urgent 2.
+    else if (type === tag.tcpInfo && length >= 6) result.sequence = u32(bytes, value + 2) | 0;
   }
   if (packet.offset > packet.end) return false;
   result.next = nextOf(result.dissector);

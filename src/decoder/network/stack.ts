@@ -23,7 +23,13 @@ export class NetworkStack {
   readonly #fragments = new Fragments();
   readonly #tcp: Tcp;
   readonly #packet = newPacket();
-  readonly #pdu: ExportedPdu = { next: 0, dissector: '', sourcePort: -1, destinationPort: -1 };
+  readonly #pdu: ExportedPdu = {
+    next: 0,
+    dissector: '',
+    sourcePort: -1,
+    destinationPort: -1,
+    sequence: null,
+  };
   readonly #links: string[] = [];
   #linkSeen = -1;
   #linkKnown = false;
@@ -105,7 +111,7 @@ export class NetworkStack {
     if (type === linkType.wiresharkUpperPdu) {
       if (!readExportedPdu(packet, this.#pdu)) this.#count('cut or damaged headers');
       else if (this.#pdu.next !== next.done) this.#layers(this.#pdu.next);
-      else this.#tcp.applicationData(packet, this.#pdu.sourcePort, this.#pdu.destinationPort);
+      else this.#tcp.applicationData(packet, this.#pdu);
       return;
     }
     this.#layers(readLink(packet, type));

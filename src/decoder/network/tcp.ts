@@ -3,6 +3,7 @@
 
 import { u16 } from '../bytes/cursor.ts';
 import type { CaptureSink, EndKind } from '../model/capture-sink.ts';
+import type { ExportedPdu } from './exported-pdu.ts';
 import { type Flow, FlowTable, formatEndpoint } from './flow-table.ts';
 import { type Half, heldOverhead, hold } from './half.ts';
 import type { History } from './history.ts';
@@ -463,31 +464,28 @@ export class Tcp {
     );
   }
 
-  /** Bytes of an application's data unit, in order already; `packet` gives addresses and time. */
-  applicationData(packet: Packet, source: number, destination: number): void {
+  /**
+   * An exported data unit. Wireshark exports what one segment holds, and again the whole that it was a part of: with
+   * sequence numbers the second copy is known for one, without them the units are taken in order.
+   */
+  applicationData(packet: Packet, pdu: ExportedPdu): void {
     this.segments++;
-    const flow = this.#table.find(packet, source, destination);
+    const flow = this.#table.find(packet, pdu.sourcePort, pdu.destinationPort);
     const half = this.#table.forward ? flow.a : flow.b;
     flow.packets++;
     flow.lastTime = packet.time;
-    half.started = true;
-    const length = packet.end - packet.offset;
-    if (half.ended || length <= 0) return;
+    if (packet.end <= packet.offset) return;
     this.useful++;
-    this.#deliver(
-      flow,
-      half,
-      packet.bytes,
-      packet.offset,
-      length,
-      packet.base + packet.offset,
-      packet.time,
-      0,
-    );
-    if (packet.cut > 0) {
-      this.#snaplen(flow, half, packet.time);
-      this.#gap(flow, half, packet.cut, packet.time);
+    if (!half.started) {
+      half.started = true;
+      half.next = pdu.sequence ?? 0;
     }
+    let first = pdu.sequence ?? half.next;
+    const old = Math.max(0, (half.next - first) | 0);
+    if (old >= packet.end - packet.offset) return;
+    packet.offset += old;
+    first = (first + old) | 0;
+    this.#payload(flow, half, packet, first, packet.offset, packet.end - packet.offset, packet.cut);
   }
 }
 
