@@ -1,0 +1,180 @@
+// Opening, and decoding again: another format, other assumptions, turned bits.
+
+import type { StoreApi } from 'zustand/vanilla';
+import { type Assumptions, noAssumptions } from '../decoder/model/assumptions.ts';
+import type { Sender } from '../decoder/model/basics.ts';
+import { CallCancelled, type Client } from '../worker/client.ts';
+import type { CaptureView, OpenProgress } from '../worker/protocol.ts';
+import { faultOf } from './fault.ts';
+import { flipBit } from './patches.ts';
+import type { RowCache } from './row-cache.ts';
+import { firstConnection, firstFrame } from './selectors.ts';
+import { type AppState, initialState, initialView, type OpenSource, openInput, type Patch } from './state.ts';
+import type { ViewActions } from './view-slice.ts';
+
+/** What a link wants on the screen. */
+export interface WantedView {
+  readonly connection: number;
+  readonly frame: number | null;
+  readonly field: string | null;
+}
+
+export interface OpenOptions {
+  readonly format?: string | null;
+  readonly assumptions?: Assumptions;
+  readonly view?: WantedView;
+}
+
+export interface CaptureActions {
+  open(source: OpenSource, options?: OpenOptions): Promise<void>;
+  cancelOpen(): void;
+  /** Back to the empty screen. */
+  close(message?: string): void;
+  setFormat(format: string): Promise<void>;
+  assume(assumptions: Assumptions): Promise<void>;
+  /** Turns a bit of a byte that now reads `current`; bit 0 is the highest. */
+  flip(sender: Sender, offset: number, bit: number, current: number): Promise<void>;
+  resetEdits(): Promise<void>;
+  fail(error: unknown, doing: string): void;
+  dismissFault(): void;
+}
+
+/** Actions on the capture. */
+export function captureActions(
+  store: StoreApi<AppState>,
+  client: Client,
+  rows: RowCache,
+  view: ViewActions,
+): CaptureActions {
+  let run = 0;
+  let stop: AbortController | null = null;
+
+  function syncRows(): void {
+    const { epoch, connection, filter } = store.getState();
+    rows.use({ epoch, connection, filter });
+  }
+
+  function fail(error: unknown, doing: string): void {
+    if (error instanceof CallCancelled) return;
+    store.setState({ fault: faultOf(error, doing), busy: false });
+  }
+
+  function onProgress(progress: OpenProgress): void {
+    const { capture, connection } = progress.capture
+      ? { capture: progress.capture, connection: store.getState().connection }
+      : store.getState();
+    const first = store.getState().capture === null && progress.capture !== null;
+    store.setState({ progress, capture });
+    if (first) store.setState({ connection, epoch: store.getState().epoch + 1 });
+    syncRows();
+    rows.grow();
+  }
+
+  /** Shows a capture that was read to its end. */
+  async function show(capture: CaptureView, wanted: WantedView | undefined): Promise<void> {
+    const before = store.getState();
+    // A connection or frame that the user chose while the file was read stays chosen.
+    const chosen = before.frame !== null && before.capture !== null && wanted === undefined;
+    const connection = chosen
+      ? before.connection
+      : capture.connections.some((one) => one.id === wanted?.connection)
+        ? (wanted?.connection ?? 0)
+        : firstConnection(capture);
+    store.setState({
+      ...(chosen ? {} : initialView),
+      phase: 'open',
+      capture,
+      progress: null,
+      busy: false,
+      connection,
+      epoch: before.epoch + 1,
+    });
+    syncRows();
+    const frame = chosen ? before.frame : (wanted?.frame ?? firstFrame(capture, connection));
+    if (frame !== null) await view.selectFrame(frame, { field: wanted?.field ?? null, keepPanel: true });
+  }
+
+  async function open(source: OpenSource, options: OpenOptions = {}): Promise<void> {
+    stop?.abort();
+    const mine = ++run;
+    const signal = new AbortController();
+    stop = signal;
+    const { epoch, route } = store.getState();
+    store.setState({ ...initialState, route, phase: 'opening', source, epoch: epoch + 1 });
+    try {
+      const input = openInput(source, options.format ?? null, options.assumptions ?? noAssumptions);
+      const capture = await client.call('open', input, {
+        signal: signal.signal,
+        onProgress: (progress) => mine === run && onProgress(progress),
+      });
+      if (mine === run) await show(capture, options.view);
+    } catch (error) {
+      if (mine !== run) return;
+      store.setState({ ...initialState, route, epoch: store.getState().epoch + 1 });
+      fail(error, 'opening the input');
+    }
+  }
+
+  /** Decodes what is open again and keeps the place. */
+  async function again(doing: string, call: () => Promise<CaptureView>): Promise<void> {
+    const mine = ++run;
+    store.setState({ busy: true });
+    try {
+      const capture = await call();
+      if (mine !== run) return;
+      const { connection, frame, field, epoch } = store.getState();
+      const stays = capture.connections.find((one) => one.id === connection) ?? capture.connections[0];
+      store.setState({
+        capture,
+        busy: false,
+        epoch: epoch + 1,
+        connection: stays?.id ?? 0,
+        highlight: null,
+        loose: null,
+      });
+      syncRows();
+      await view.refilter();
+      const count = stays?.frames ?? 0;
+      if (count === 0) store.setState({ frame: null, row: -1, frameView: null });
+      else await view.selectFrame(Math.min(frame ?? 0, count - 1), { field, keepPanel: true });
+    } catch (error) {
+      if (mine === run) fail(error, doing);
+    }
+  }
+
+  function edit(patches: readonly Patch[]): Promise<void> {
+    store.setState({ patches });
+    const changes = patches.map(({ sender, offset, value }) => ({ sender, offset, value }));
+    const { connection } = store.getState();
+    return again('decoding the changed bytes', () => client.call('edit', { connection, patches: changes }));
+  }
+
+  return {
+    open,
+    cancelOpen: () => {
+      run++;
+      stop?.abort();
+      const { route, epoch } = store.getState();
+      store.setState({ ...initialState, route, epoch: epoch + 1 });
+    },
+    close: (message) => {
+      run++;
+      stop?.abort();
+      const { route, epoch } = store.getState();
+      store.setState({ ...initialState, route, epoch: epoch + 1, message: message ?? null });
+    },
+    setFormat: async (format) => {
+      const { source, capture } = store.getState();
+      if (source) await open(source, { format, assumptions: capture?.assumptions });
+    },
+    assume: (assumptions) => {
+      store.setState({ patches: [] });
+      return again('decoding again', () => client.call('assume', { assumptions }));
+    },
+    flip: (sender, offset, bit, current) =>
+      edit(flipBit(store.getState().patches, sender, offset, bit, current)),
+    resetEdits: () => edit([]),
+    fail,
+    dismissFault: () => store.setState({ fault: null }),
+  };
+}

@@ -1,0 +1,35 @@
+import { CallFailed } from '../worker/client.ts';
+import type { Fault } from './state.ts';
+
+/**
+ * A report of a fault of ours. Messages of exceptions may quote input, so only their first line goes in, digits and long hex
+ * runs taken out; stacks name our own code alone.
+ */
+export function faultOf(error: unknown, doing: string): Fault {
+  const remote = error instanceof CallFailed ? error.remoteStack : null;
+  const stack = remote ?? (error instanceof Error ? error.stack : null) ?? '';
+  const message = error instanceof Error ? error.message : String(error);
+  const where = stack
+    .split('\n')
+    .filter((line) => /^\s*at |@/.test(line))
+    .slice(0, 12)
+    .map((line) => line.trim().replace(/https?:\/\/[^/]+/g, ''));
+  return {
+    title: `Framescope failed while ${doing}. This is a fault of Framescope, not of your capture.`,
+    report: [
+      `Framescope failed while ${doing}.`,
+      `Message: ${withoutInput(message)}`,
+      ...where,
+      `Browser: ${typeof navigator === 'undefined' ? 'none' : navigator.userAgent}`,
+    ].join('\n'),
+  };
+}
+
+/** The first line, quoted text and long runs of digits replaced. */
+export function withoutInput(message: string): string {
+  return message
+    .split('\n')[0]
+    .replace(/"[^"]*"|'[^']*'|“[^”]*”|`[^`]*`/g, '"…"')
+    .replace(/(?:[0-9a-f]{2}[\s:,]?){6,}/gi, '… ')
+    .slice(0, 200);
+}

@@ -1,0 +1,85 @@
+// The address and the screen: opens what a link holds, and keeps its view part in step with what is looked at.
+
+import type { Permalink } from '../decoder/permalink/schema.ts';
+import type { App } from './app.ts';
+import type { OpenSource } from './state.ts';
+
+/** Safari refuses more than 100 changes of the address in 30 s. */
+const quietMs = 400;
+
+const routePattern = /^#\/([a-z/-]+)$/;
+
+/** The page that a fragment names, e.g. `check/handshake`, or the empty string. */
+export function routeOf(fragment: string): string {
+  return routePattern.exec(fragment)?.[1] ?? '';
+}
+
+/** The bytes of a link as something to open. */
+function sourceOf(
+  link: Permalink,
+  containerOf: (client: Uint8Array, server: Uint8Array) => Uint8Array,
+): OpenSource {
+  const name = 'link';
+  switch (link.payload.kind) {
+    case 'bytes':
+      return { kind: 'bytes', bytes: link.payload.bytes, name };
+    case 'packed':
+      return { kind: 'bytes', bytes: link.payload.container, name };
+    case 'directions':
+      return { kind: 'bytes', bytes: containerOf(link.payload.client, link.payload.server), name };
+  }
+}
+
+/** Follows the address from now on. `location` and `history` are the window's. */
+export async function followLinks(app: App, window: Window): Promise<void> {
+  const { store, actions } = app;
+  let current = '';
+  let timer = 0;
+
+  async function follow(): Promise<void> {
+    const fragment = window.location.hash;
+    actions.setRoute(routeOf(fragment));
+    if (fragment === current || !/^#[a-z0-9]+=/.test(fragment)) return;
+    const { parsePermalink, linkContainer } = await import('./link-reader.ts');
+    const parsed = parsePermalink(fragment);
+    if (!parsed.ok) {
+      current = '';
+      actions.close(parsed.message);
+      return;
+    }
+    current = fragment;
+    const { link } = parsed;
+    await actions.open(sourceOf(link, linkContainer), { assumptions: link.assumptions, view: link.view });
+  }
+
+  function forget(): void {
+    current = '';
+    if (/^#[a-z0-9]+=/.test(window.location.hash)) {
+      window.history.replaceState(null, '', window.location.pathname + window.location.search);
+    }
+  }
+
+  async function write(): Promise<void> {
+    const { withView } = await import('./link-reader.ts');
+    const { connection, frame, field } = store.getState();
+    if (current === '') return;
+    current = withView(current, { connection, frame, field });
+    if (current !== window.location.hash) window.history.replaceState(null, '', current);
+  }
+
+  store.subscribe((state, before) => {
+    if (current === '') return;
+    // Something else was opened, or the link's bytes are not what is shown any more.
+    if (state.source !== before.source && state.source?.name !== 'link') forget();
+    else if (
+      state.phase === 'open' &&
+      (state.connection !== before.connection || state.frame !== before.frame || state.field !== before.field)
+    ) {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => void write(), quietMs);
+    }
+  });
+
+  window.addEventListener('hashchange', () => void follow());
+  await follow();
+}

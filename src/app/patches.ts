@@ -1,0 +1,32 @@
+import type { Sender } from '../decoder/model/basics.ts';
+import type { Patch } from './state.ts';
+
+/** The patches after turning one bit of a byte that now reads `current`. Turning it back removes the patch. */
+export function flipBit(
+  patches: readonly Patch[],
+  sender: Sender,
+  offset: number,
+  bit: number,
+  current: number,
+): Patch[] {
+  const before = patches.find((patch) => patch.sender === sender && patch.offset === offset);
+  const others = patches.filter((patch) => patch !== before);
+  const original = before?.original ?? current;
+  const value = current ^ (0x80 >> bit);
+  return value === original ? others : [...others, { sender, offset, original, value }];
+}
+
+/** How many bits differ from what was captured. */
+export function changedBits(patches: readonly Patch[]): number {
+  let count = 0;
+  for (const patch of patches) {
+    for (let rest = patch.original ^ patch.value; rest > 0; rest &= rest - 1) count++;
+  }
+  return count;
+}
+
+/** The bits of a byte that differ from what was captured, as a mask. */
+export function changedMask(patches: readonly Patch[], sender: Sender, offset: number): number {
+  const patch = patches.find((one) => one.sender === sender && one.offset === offset);
+  return patch ? patch.original ^ patch.value : 0;
+}

@@ -1,0 +1,34 @@
+// The captures offered on the empty screen. Small ones are fetched once when the page is idle, so that a click asks nothing.
+
+export interface Sample {
+  readonly id: string;
+  readonly file: string;
+  readonly title: string;
+  readonly hint: string;
+}
+
+const folder = 'samples/';
+let list: Promise<readonly Sample[]> | null = null;
+const bytes = new Map<string, Promise<Uint8Array>>();
+
+/** The list, fetched once. Empty when the page was put up without samples. */
+export function loadSamples(): Promise<readonly Sample[]> {
+  list ??= fetch(`${folder}samples.json`)
+    .then((answer) => (answer.ok ? (answer.json() as Promise<Sample[]>) : []))
+    .catch(() => []);
+  return list;
+}
+
+/** The bytes of a sample. */
+export function sampleBytes(sample: Sample): Promise<Uint8Array> {
+  let found = bytes.get(sample.id);
+  if (!found) {
+    found = fetch(folder + sample.file).then(async (answer) => {
+      if (!answer.ok) throw new Error(`The sample ${sample.file} is not on this server (${answer.status}).`);
+      return new Uint8Array(await answer.arrayBuffer());
+    });
+    found.catch(() => bytes.delete(sample.id));
+    bytes.set(sample.id, found);
+  }
+  return found;
+}

@@ -1,0 +1,35 @@
+// Wires the worker, the store and the page.
+
+import './styles.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createApp } from './app/app.ts';
+import { followLinks } from './app/links.ts';
+import { App } from './ui/App.tsx';
+import { AppContext } from './ui/app-context.ts';
+import { loadPartsWhenIdle } from './ui/parts.ts';
+import { ErrorBoundary } from './ui/shared/ErrorBoundary.tsx';
+import { createClient, workerRunner } from './worker/client.ts';
+
+const client = createClient(
+  workerRunner(
+    () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name: 'decoder' }),
+  ),
+);
+const app = createApp(client);
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <AppContext value={app}>
+        <App />
+      </AppContext>
+    </ErrorBoundary>
+  </StrictMode>,
+);
+
+followLinks(app, window).catch((error) => app.actions.fail(error, 'opening a link'));
+if (document.readyState === 'complete') loadPartsWhenIdle();
+else window.addEventListener('load', loadPartsWhenIdle);

@@ -1,0 +1,62 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useActions, useAppState } from './app-context.ts';
+import { EmptyScreen } from './open/EmptyScreen.tsx';
+import { useOpenAnywhere } from './open/use-open.ts';
+import { parts } from './parts.ts';
+import { FaultPanel } from './shared/FaultPanel.tsx';
+
+const MainScreen = lazy(parts.mainScreen);
+const ShareDialog = lazy(parts.shareDialog);
+const PasteDialog = lazy(parts.pasteDialog);
+const CausePage = lazy(parts.causePage);
+const ConfigurationCheck = lazy(parts.configurationCheck);
+const HandshakeCheck = lazy(parts.handshakeCheck);
+
+/** The page: a screen by what is open and where the address points, and what lies over it. */
+export function App() {
+  const dragged = useOpenAnywhere();
+  const phase = useAppState((state) => state.phase);
+  const route = useAppState((state) => state.route);
+  const dialog = useAppState((state) => state.dialog);
+  const title = useAppState((state) => state.source?.name ?? null);
+  useEffect(() => {
+    document.title = title ? `${title} · Framescope` : 'Framescope: see what broke a WebSocket';
+  }, [title]);
+  return (
+    <>
+      <Suspense fallback={null}>
+        {route === 'check/configuration' ? (
+          <ConfigurationCheck />
+        ) : route === 'check/handshake' ? (
+          <HandshakeCheck />
+        ) : phase === 'empty' ? (
+          <EmptyScreen />
+        ) : (
+          <MainScreen />
+        )}
+      </Suspense>
+      <Suspense fallback={null}>
+        {dialog === 'share' && <ShareDialog />}
+        {dialog === 'paste' && <PasteDialog />}
+        {dialog === 'cause' && <CausePage />}
+      </Suspense>
+      <FaultOverlay />
+      {dragged && (
+        <div className="pointer-events-none fixed inset-2 z-50 grid place-items-center rounded-2xl border-2 border-dashed border-accent bg-bg/90">
+          <p className="text-[22px] font-semibold">Drop to decode</p>
+        </div>
+      )}
+    </>
+  );
+}
+
+function FaultOverlay() {
+  const { close, dismissFault } = useActions();
+  const fault = useAppState((state) => state.fault);
+  if (!fault) return null;
+  return (
+    <div className="fixed inset-0 z-40 grid place-items-center bg-black/50 p-4">
+      <FaultPanel fault={fault} onAgain={() => close()} onClose={dismissFault} />
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { frameTotal } from '../app/selectors.ts';
+import { useActions, useAppState } from './app-context.ts';
+import { FilePicker } from './open/FilePicker.tsx';
+import { formatBytes, plural } from './shared/format.ts';
+import { Icon, Logo } from './shared/Icon.tsx';
+import { ThemeButton } from './shared/ThemeButton.tsx';
+
+/** Name, what is open, and what can be done with it. */
+export function Header() {
+  const { close, showDialog } = useActions();
+  const ready = useAppState((state) => state.phase === 'open');
+  return (
+    <header className="flex h-12 items-center gap-2 border-b border-line bg-panel px-3">
+      <button
+        type="button"
+        className="flex min-h-8 items-center gap-2 rounded-md px-1 text-[15px] font-semibold"
+        title="Back to the empty screen"
+        onClick={() => close()}
+      >
+        <Logo />
+        <span className="max-md:sr-only">Framescope</span>
+      </button>
+      <FileChip />
+      <span className="flex-1" />
+      <span className="flex items-center gap-1.5 whitespace-nowrap text-ok max-lg:hidden">
+        <Icon name="lock" size={13} /> nothing leaves this browser
+      </span>
+      <span className="max-sm:hidden">
+        <FilePicker label="Open…" />
+      </span>
+      <button type="button" className="btn" onClick={() => showDialog('paste')}>
+        <Icon name="paste" />
+        <span className="max-sm:sr-only">Paste</span>
+      </button>
+      <button type="button" className="btn btn-primary" disabled={!ready} onClick={() => showDialog('share')}>
+        <Icon name="link" />
+        <span className="max-sm:sr-only">Share</span>
+      </button>
+      <ThemeButton />
+    </header>
+  );
+}
+
+/** What is open and what it was taken for; the format can be changed. */
+function FileChip() {
+  const { setFormat } = useActions();
+  const capture = useAppState((state) => state.capture);
+  const name = useAppState((state) => state.source?.name ?? '');
+  if (!capture) return <span className="min-w-0 truncate text-dim">{name}</span>;
+  const facts = [
+    formatBytes(capture.bytes),
+    plural(capture.connections.length, 'connection'),
+    plural(frameTotal(capture), 'frame'),
+  ];
+  return (
+    <span className="popover-anchor min-w-0">
+      <button
+        type="button"
+        className="btn max-w-full min-w-0 font-normal"
+        popoverTarget="format-menu"
+        data-testid="format"
+        data-format={capture.format}
+        title={`${capture.name}: ${capture.description}`}
+      >
+        <span className="min-w-0 truncate">
+          {capture.name}
+          <span className="text-dim">
+            {' · '}
+            {capture.formatName}
+            <span className="max-xl:hidden"> · {facts.join(' · ')}</span>
+          </span>
+        </span>
+        <Icon name="down" size={12} />
+      </button>
+      <div id="format-menu" popover="auto" className="menu menu-start">
+        <div className="px-2.5 py-1">
+          <strong className="font-semibold break-all">{capture.name}</strong>
+          <p className="text-dim">
+            Read as {capture.formatName}. {capture.description}
+          </p>
+          <p className="text-dim">{facts.join(', ')}</p>
+        </div>
+        {capture.alternatives.length > 0 && (
+          <>
+            <h2 className="heading px-2.5 pt-2">Read it as something else</h2>
+            {capture.alternatives.map((format) => (
+              <button
+                key={format.id}
+                type="button"
+                className="btn"
+                data-alternative={format.id}
+                popoverTarget="format-menu"
+                popoverTargetAction="hide"
+                onClick={() => void setFormat(format.id)}
+              >
+                {format.name}
+              </button>
+            ))}
+          </>
+        )}
+      </div>
+    </span>
+  );
+}

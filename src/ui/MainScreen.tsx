@@ -1,0 +1,84 @@
+import type { Panel } from '../app/state.ts';
+import { useActions, useAppState } from './app-context.ts';
+import { ConnectionList } from './connections/ConnectionList.tsx';
+import { DiagnosisPanel } from './diagnosis/DiagnosisPanel.tsx';
+import { Verdict } from './diagnosis/Verdict.tsx';
+import { FilterBar } from './frame-table/FilterBar.tsx';
+import { FrameTable } from './frame-table/FrameTable.tsx';
+import { Header } from './Header.tsx';
+import { HandshakePanel } from './handshake/HandshakePanel.tsx';
+import { EditBanner } from './header-bits/EditBanner.tsx';
+import { FramePanel } from './header-bits/FramePanel.tsx';
+import { ProgressPanel } from './open/ProgressPanel.tsx';
+import { NoteList } from './shared/NoteList.tsx';
+import { Tabs } from './shared/Tabs.tsx';
+
+const panels: readonly { id: Panel; label: string }[] = [
+  { id: 'diagnosis', label: 'Diagnosis' },
+  { id: 'frames', label: 'Frames' },
+  { id: 'frame', label: 'Frame' },
+  { id: 'connection', label: 'Connection' },
+];
+
+/** The screen with a capture open: connections, frames, the chosen frame, diagnosis. */
+export function MainScreen() {
+  const { setPanel } = useActions();
+  const panel = useAppState((state) => state.panel);
+  const reading = useAppState((state) => state.phase === 'opening');
+  const bare = useAppState((state) => state.capture !== null && state.capture.connections.length === 0);
+  return (
+    <div className="main-screen">
+      <div className="main-head">
+        <Header />
+        {reading && <ProgressPanel />}
+        <EditBanner />
+      </div>
+      <main className="main-columns" data-panel={panel} data-bare={bare}>
+        <div className="area-verdict">
+          <Verdict />
+          <CaptureNotes />
+        </div>
+        {!bare && (
+          <div className="narrow-tabs border-b border-line bg-panel px-2">
+            <Tabs
+              label="Parts of the page"
+              items={panels}
+              value={panel}
+              panelId="panels"
+              grow
+              onChange={(id) => setPanel(id as Panel)}
+            />
+          </div>
+        )}
+        <div id="panels" className="contents">
+          <div className="area-connection" data-part="connection">
+            <ConnectionList />
+            <HandshakePanel />
+          </div>
+          <div className="area-frames" data-part="frames">
+            <FilterBar />
+            <FrameTable />
+          </div>
+          <div className="area-frame" data-part="frame">
+            <FramePanel />
+          </div>
+          <div className="area-diagnosis" data-part="diagnosis">
+            <DiagnosisPanel />
+          </div>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function CaptureNotes() {
+  const capture = useAppState((state) => state.capture);
+  if (!capture) return null;
+  const notes = capture.notes.filter((note) => note.level !== 'info');
+  if (notes.length === 0) return null;
+  return (
+    <div className="px-3 pt-2" data-testid="notes">
+      <NoteList notes={notes} large={notes.some((note) => note.level === 'error')} />
+    </div>
+  );
+}

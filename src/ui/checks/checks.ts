@@ -1,0 +1,4 @@
+// The two checks that need no capture.
+
+export { ConfigurationCheck } from './ConfigurationCheck.tsx';
+export { HandshakeCheck } from './HandshakeCheck.tsx';

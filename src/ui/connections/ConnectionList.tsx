@@ -1,0 +1,128 @@
+import { type KeyboardEvent, useRef } from 'react';
+import type { ConnectionView } from '../../worker/protocol.ts';
+import { useActions, useAppState } from '../app-context.ts';
+import { formatCount, plural } from '../shared/format.ts';
+import { LevelMark } from '../shared/LevelMark.tsx';
+import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
+
+const rowHeight = 50;
+const shownRows = 7;
+
+/** A connection in a few words: where to, how much, how it stands. */
+export function describeConnection(connection: ConnectionView): { title: string; detail: string } {
+  const { client, server, url, handshake } = connection;
+  const port = server?.replace(/^.*(?=:\d+$)/, '') ?? null;
+  const title =
+    client && server
+      ? `${client} → ${port === server ? server : (port ?? server)}`
+      : (url ?? server ?? 'Pasted bytes');
+  const path = handshake?.request?.target ?? (url && title !== url ? url : null);
+  const parts = [
+    path,
+    connection.deflate ? 'deflate' : null,
+    plural(connection.frames, 'frame'),
+    connection.findingCount > 0 ? plural(connection.findingCount, 'finding') : null,
+  ];
+  return { title, detail: parts.filter((part) => part !== null).join(' · ') };
+}
+
+/** The connections of the capture; only those in view exist. */
+export function ConnectionList() {
+  const { selectConnection } = useActions();
+  const connections = useAppState((state) => state.capture?.connections);
+  const chosen = useAppState((state) => state.connection);
+  const others = useAppState((state) => state.capture?.otherConnections ?? 0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const count = connections?.length ?? 0;
+  const list = useScrolledRows(scroller, count, rowHeight, 0);
+  if (!connections) return null;
+  const at = connections.findIndex((one) => one.id === chosen);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const moves: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: count - 1 };
+    const to = moves[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    if (to < 0 || to >= count) return;
+    list.showRow(to, false);
+    void selectConnection(connections?.[to].id ?? 0);
+  }
+
+  return (
+    <section aria-label="Connections">
+      <h2 className="heading px-4 pt-3 pb-1.5">
+        Connections {count > 1 && <span className="tabular-nums">{formatCount(count)}</span>}
+      </h2>
+      <div
+        ref={scroller}
+        role="listbox"
+        aria-label="Connections"
+        aria-activedescendant={
+          at >= list.first && at < list.end ? `connection-${connections[at].id}` : undefined
+        }
+        tabIndex={0}
+        onScroll={list.onScroll}
+        onKeyDown={onKeyDown}
+        className="overflow-y-auto outline-offset-[-2px]"
+        style={{ height: Math.min(count, shownRows) * rowHeight }}
+      >
+        <div role="presentation" style={{ height: list.spacerHeight }}>
+          <div role="presentation" className="sticky top-0 overflow-clip" style={{ height: list.viewHeight }}>
+            {connections.slice(list.first, list.end).map((connection, index) => (
+              <Connection
+                key={connection.id}
+                connection={connection}
+                on={connection.id === chosen}
+                position={list.first + index}
+                count={count}
+                offset={(list.first + index) * rowHeight - list.top}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+      {others > 0 && (
+        <p className="px-4 py-1.5 text-2xs text-faint">
+          {plural(others, 'TCP connection')} without WebSocket {others === 1 ? 'is' : 'are'} not listed.
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface ConnectionProps {
+  readonly connection: ConnectionView;
+  readonly on: boolean;
+  readonly position: number;
+  readonly count: number;
+  readonly offset: number;
+}
+
+function Connection({ connection, on, position, count, offset }: ConnectionProps) {
+  const { selectConnection } = useActions();
+  const { title, detail } = describeConnection(connection);
+  return (
+    <div
+      role="option"
+      id={`connection-${connection.id}`}
+      data-connection={connection.id}
+      aria-selected={on}
+      aria-posinset={position + 1}
+      aria-setsize={count}
+      onClick={() => void selectConnection(connection.id)}
+      className={`absolute inset-x-0 flex h-[50px] cursor-default gap-2 border-l-3 py-1.5 pr-3 pl-[13px] ${
+        on ? 'border-accent bg-raised' : 'border-transparent hover:bg-raised'
+      }`}
+      style={{ transform: `translateY(${offset}px)` }}
+      title={`${title}\n${detail}\n${connection.headline}`}
+    >
+      <span className="mt-[3px]">
+        <LevelMark level={connection.level} size={13} />
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className={`block truncate ${on ? 'font-semibold' : ''}`}>{title}</span>
+        <span className="block truncate text-2xs text-dim">{detail}</span>
+      </span>
+    </div>
+  );
+}

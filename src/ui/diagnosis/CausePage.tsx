@@ -1,0 +1,46 @@
+import { causePagesUrl } from 'virtual:cause-pages';
+import { useEffect, useState } from 'react';
+import { useActions, useAppState } from '../app-context.ts';
+import { Dialog } from '../shared/Dialog.tsx';
+import { MarkdownBlocks } from './MarkdownBlocks.tsx';
+import type { CausePages } from './markdown.ts';
+
+let pages: Promise<CausePages> | null = null;
+
+/** All cause pages, fetched once. */
+export function loadCausePages(): Promise<CausePages> {
+  pages ??= fetch(causePagesUrl).then((answer) => answer.json() as Promise<CausePages>);
+  pages.catch(() => {
+    pages = null;
+  });
+  return pages;
+}
+
+/** The page on a cause, over the screen. */
+export function CausePage() {
+  const { showDialog } = useActions();
+  const cause = useAppState((state) => state.cause) ?? '';
+  const [all, setAll] = useState<CausePages | null | 'failed'>(null);
+  useEffect(() => {
+    loadCausePages().then(setAll, () => setAll('failed'));
+  }, []);
+  const page = all === null || all === 'failed' ? undefined : all[cause];
+  const first = page?.[0];
+  const headed = first?.k === 'h' && first.d === 1;
+  const title = headed ? first.c.filter((part) => typeof part === 'string').join('') : cause;
+  return (
+    <Dialog title={title} wide onClose={() => showDialog(null)}>
+      {page ? (
+        <MarkdownBlocks blocks={headed ? page.slice(1) : page} />
+      ) : (
+        <p className="text-dim">
+          {all === null
+            ? 'Loading…'
+            : all === 'failed'
+              ? 'The page could not be loaded from where Framescope came from.'
+              : 'There is no page on this cause yet.'}
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,37 @@
+import { useMemo } from 'react';
+import { connectionOf } from '../../app/selectors.ts';
+import { useAppState } from '../app-context.ts';
+import { AssumptionBar } from './AssumptionBar.tsx';
+import { Cause } from './Cause.tsx';
+import { ConsideredList } from './ConsideredList.tsx';
+import { causeTree } from './cause-tree.ts';
+import { FindingList } from './FindingList.tsx';
+import { RepairView } from './RepairView.tsx';
+import { ReportTable } from './ReportTable.tsx';
+
+const none: [] = [];
+
+/** Causes, what was ruled out, findings, what each program reports, the repaired stream. */
+export function DiagnosisPanel() {
+  const connection = useAppState(connectionOf);
+  const diagnosis = connection?.diagnosis ?? none;
+  const tree = useMemo(() => causeTree(diagnosis), [diagnosis]);
+  const reading = useAppState((state) => state.phase === 'opening');
+  if (!connection) return null;
+  return (
+    <section aria-label="Diagnosis" data-testid="diagnosis">
+      <h2 className="heading px-4 pt-3 pb-1">Diagnosis</h2>
+      <AssumptionBar connection={connection} />
+      {reading && tree.length === 0 && (
+        <p className="px-4 py-2 text-dim">Once the file is read to its end.</p>
+      )}
+      {tree.map((node, index) => (
+        <Cause key={node.diagnosis.cause} node={node} first={index === 0} />
+      ))}
+      <RepairView connection={connection} />
+      <ConsideredList considered={connection.considered} />
+      <FindingList connection={connection} />
+      <ReportTable reports={connection.reports} symptoms={connection.symptoms} />
+    </section>
+  );
+}

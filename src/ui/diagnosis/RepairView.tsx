@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'react';
+import { opcodeName } from '../../decoder/model/opcode.ts';
+import type { ConnectionView, FrameRowView, RepairView as Repair } from '../../worker/protocol.ts';
+import { useApp, useAppState } from '../app-context.ts';
+import { Fold } from '../shared/Fold.tsx';
+import { formatCount } from '../shared/format.ts';
+import { SeverityMark } from '../shared/SeverityMark.tsx';
+
+const shown = 8;
+
+/** The frames as they were read beside the frames as they would be, had the fault not been made. */
+export function RepairView({ connection }: { connection: ConnectionView }) {
+  const { client } = useApp();
+  const epoch = useAppState((state) => state.epoch);
+  const ready = useAppState((state) => state.phase === 'open');
+  const [repair, setRepair] = useState<Repair | null>(null);
+  const { id, level } = connection;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another decode has another repair
+  useEffect(() => {
+    setRepair(null);
+    if (!ready || level === 'sound') return;
+    let here = true;
+    client.call('repair', { connection: id }).then(
+      (answer) => here && setRepair(answer.repair),
+      () => {},
+    );
+    return () => {
+      here = false;
+    };
+  }, [client, id, epoch, ready, level]);
+
+  if (!repair) return null;
+  return (
+    <Fold title="The stream, repaired" open={false}>
+      <div className="px-4 pb-3" data-testid="repair">
+        <p className="mb-2 text-dim">{repair.text}</p>
+        <div className="grid grid-cols-2 gap-3">
+          <Column title="As read" rows={repair.read} />
+          <Column title="Repaired" rows={repair.repaired} />
+        </div>
+      </div>
+    </Fold>
+  );
+}
+
+function Column({ title, rows }: { title: string; rows: readonly FrameRowView[] }) {
+  return (
+    <div className="min-w-0">
+      <h4 className="text-2xs text-faint">{title}</h4>
+      <ol className="mt-1 grid gap-px">
+        {rows.slice(0, shown).map((row) => (
+          <li
+            key={row.index}
+            className={`rounded px-1.5 py-1 ${row.severity === 'error' ? 'row-broken' : 'bg-raised'}`}
+          >
+            <span className="flex items-center gap-1">
+              {row.severity && <SeverityMark severity={row.severity} size={11} />}
+              <span className="text-op">{opcodeName(row.opcode)}</span>
+              <span className="ml-auto tabular-nums">{formatCount(row.length)}</span>
+            </span>
+            <span className="block truncate font-mono text-2xs text-dim">{row.preview || '·'}</span>
+          </li>
+        ))}
+      </ol>
+      {rows.length > shown && <p className="mt-1 text-2xs text-faint">and {rows.length - shown} more</p>}
+    </div>
+  );
+}

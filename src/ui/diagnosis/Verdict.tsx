@@ -1,0 +1,66 @@
+import { connectionOf } from '../../app/selectors.ts';
+import type { VerdictLevel } from '../../worker/protocol.ts';
+import { useActions, useAppState } from '../app-context.ts';
+import { Icon } from '../shared/Icon.tsx';
+import { LevelMark } from '../shared/LevelMark.tsx';
+import { StreamRibbon } from './StreamRibbon.tsx';
+
+const boxes: Record<VerdictLevel, string> = {
+  broken: 'verdict-broken',
+  warning: 'verdict-warning',
+  sound: 'verdict-sound',
+  unknown: 'verdict-unknown',
+};
+
+/** The headline: what is wrong, or that nothing is. */
+export function Verdict() {
+  const { selectFrame, jump } = useActions();
+  const connection = useAppState(connectionOf);
+  const reading = useAppState((state) => state.phase === 'opening');
+  const empty = useAppState((state) => state.capture !== null && state.capture.connections.length === 0);
+  if (!connection) {
+    return (
+      <div className="verdict verdict-unknown">
+        <h1 data-testid="verdict" data-level="unknown" className="text-[17px] leading-snug font-semibold">
+          {empty ? 'No WebSocket connection in this input' : 'Reading…'}
+        </h1>
+      </div>
+    );
+  }
+  const { level, headline, summary, breaks } = connection;
+  const first = breaks[0];
+  return (
+    <div className={`verdict ${boxes[level]}`}>
+      <div className="flex items-start gap-3">
+        <span className="verdict-mark">
+          <LevelMark level={level} size={18} />
+        </span>
+        <div className="min-w-0 flex-1">
+          <h1
+            data-testid="verdict"
+            data-level={level}
+            className="text-[17px] leading-snug font-semibold text-balance break-words"
+          >
+            {headline || (reading ? 'Reading…' : 'Nothing to say')}
+          </h1>
+          {summary !== '' && <p className="mt-0.5 break-words text-dim">{summary}</p>}
+        </div>
+        {first && (
+          <button
+            type="button"
+            className="btn max-sm:hidden"
+            onClick={() =>
+              void (first.frame === null
+                ? jump({ sender: first.sender, offset: first.offset, length: 1 })
+                : selectFrame(first.frame))
+            }
+          >
+            <Icon name="target" size={13} />
+            The break
+          </button>
+        )}
+      </div>
+      <StreamRibbon connection={connection} />
+    </div>
+  );
+}

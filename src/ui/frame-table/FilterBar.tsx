@@ -1,0 +1,90 @@
+import { useEffect, useState } from 'react';
+import { connectionOf } from '../../app/selectors.ts';
+import { useActions, useAppState } from '../app-context.ts';
+import { formatCount } from '../shared/format.ts';
+import { Icon } from '../shared/Icon.tsx';
+import { hasTerm, toggleTerm } from './filter-terms.ts';
+
+const quietMs = 180;
+
+/** The filter as text, and the most wanted ones as buttons. */
+export function FilterBar() {
+  const { setFilter } = useActions();
+  const filter = useAppState((state) => state.filter);
+  const problem = useAppState((state) => state.filterProblem);
+  const reading = useAppState((state) => state.phase === 'opening');
+  const connection = useAppState(connectionOf);
+  const [text, setText] = useState(filter);
+
+  useEffect(() => setText(filter), [filter]);
+  useEffect(() => {
+    const timer = setTimeout(() => setFilter(text.trim()), quietMs);
+    return () => clearTimeout(timer);
+  }, [text, setFilter]);
+
+  const chips = [
+    { term: '', label: 'All', count: connection?.frames },
+    { term: 'from:client', label: '↑ client', count: connection?.framesBySender.client },
+    { term: 'from:server', label: '↓ server', count: connection?.framesBySender.server },
+    { term: 'finding', label: 'findings', count: connection?.findingCount },
+  ];
+
+  return (
+    <div className="px-3 py-2">
+      <div className="flex flex-wrap gap-2">
+        <label className="relative min-w-44 flex-1">
+          <span className="sr-only">Filter frames</span>
+          <span className="pointer-events-none absolute top-1.5 left-2 text-faint">
+            <Icon name="search" />
+          </span>
+          <input
+            type="text"
+            spellCheck={false}
+            autoComplete="off"
+            value={text}
+            disabled={reading}
+            aria-invalid={problem !== null}
+            aria-describedby={problem ? 'filter-problem' : undefined}
+            placeholder={
+              reading ? 'filter: once the file is read' : 'opcode:text len>125 from:client "needle"'
+            }
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') setFilter(text.trim());
+              if (event.key === 'Escape') setText('');
+            }}
+            className="field-input h-7 w-full pr-2 pl-7 font-mono text-xs"
+          />
+        </label>
+        <div className="flex gap-1" role="group" aria-label="Quick filters">
+          {chips.map(({ term, label, count }) => {
+            const on = term === '' ? text.trim() === '' : hasTerm(text, term);
+            return (
+              <button
+                key={label}
+                type="button"
+                disabled={reading}
+                aria-pressed={on}
+                onClick={() => {
+                  const next = term === '' ? '' : toggleTerm(text, term);
+                  setText(next);
+                  setFilter(next);
+                }}
+                className={`btn gap-1.5 px-2 ${on ? 'border-accent! font-semibold' : 'text-dim'}`}
+              >
+                {label}
+                <span className="text-2xs tabular-nums">{formatCount(count ?? 0)}</span>
+              </button>
+            );
+          })}
+        </div>
+      </div>
+      {problem && (
+        <p id="filter-problem" role="alert" className="mt-1 flex items-center gap-1.5 text-bad">
+          <Icon name="cross" size={12} />
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}

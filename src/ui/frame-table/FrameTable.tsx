@@ -1,0 +1,129 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { connectionOf, listLength } from '../../app/selectors.ts';
+import { useActions, useApp, useAppState, useRowVersion } from '../app-context.ts';
+import { formatCount } from '../shared/format.ts';
+import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
+import { FrameRow, rowId } from './FrameRow.tsx';
+
+export const rowHeight = 26;
+const headHeight = 28;
+
+/** The frames of a connection: any number of rows, of which only those in view exist. */
+export function FrameTable() {
+  const { rows } = useApp();
+  const actions = useActions();
+  useRowVersion();
+  const count = useAppState(listLength);
+  const chosen = useAppState((state) => state.row);
+  const jumps = useAppState((state) => state.jumps);
+  const timed = useAppState((state) => connectionOf(state)?.firstTime != null);
+  const filter = useAppState((state) => state.filter);
+  const counting = useAppState((state) => state.filter !== '' && state.filtered === null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useScrolledRows(scroller, count, rowHeight, headHeight);
+  const { first, end, showRow, viewHeight } = list;
+
+  useEffect(() => {
+    if (end > first) rows.want(first, end);
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a jump to the row that is chosen already shows it again
+  useEffect(() => {
+    if (chosen >= 0) showRow(chosen, true);
+  }, [chosen, jumps, showRow, viewHeight]);
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = chosen < 0 ? first : chosen;
+    const moves: Record<string, number> = {
+      ArrowDown: chosen < 0 ? at : at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + list.pageRows,
+      PageUp: at - list.pageRows,
+      Home: 0,
+      End: count - 1,
+    };
+    if (event.key in moves) void actions.selectRow(moves[event.key]);
+    else if (event.key === 'n') void actions.stepFinding('next-finding');
+    else if (event.key === 'p') void actions.stepFinding('previous-finding');
+    else if (event.key === 'Enter') {
+      actions.setPanel('frame');
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-bit][tabindex="0"]')?.focus());
+    } else return;
+    event.preventDefault();
+  }
+
+  const visible: number[] = [];
+  for (let row = first; row < end; row++) visible.push(row);
+  const inView = chosen >= first && chosen < end;
+
+  return (
+    <div className="frame-list @container relative min-h-0 flex-1 border-y border-line bg-panel">
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label="Frames"
+        aria-rowcount={count + 1}
+        aria-colcount={7}
+        aria-activedescendant={inView ? rowId(chosen) : undefined}
+        tabIndex={0}
+        data-timed={timed}
+        data-testid="frame-list"
+        onScroll={list.onScroll}
+        onKeyDown={onKeyDown}
+        className="absolute inset-0 overflow-x-hidden overflow-y-auto outline-offset-[-2px]"
+      >
+        <div
+          role="row"
+          aria-rowindex={1}
+          className="frame-grid sticky top-0 z-10 h-7 border-b border-line bg-panel text-2xs font-medium text-faint"
+        >
+          <span role="columnheader" aria-label="Marks" />
+          <span role="columnheader" className="text-right">
+            #
+          </span>
+          <span role="columnheader" className="col-time text-right">
+            time, s
+          </span>
+          <span role="columnheader">from</span>
+          <span role="columnheader">type</span>
+          <span role="columnheader" className="col-flags">
+            flags
+          </span>
+          <span role="columnheader" className="text-right">
+            length
+          </span>
+          <span role="columnheader" className="col-payload">
+            payload
+          </span>
+        </div>
+        <div style={{ height: list.spacerHeight }}>
+          <div className="sticky top-7 overflow-clip" style={{ height: list.viewHeight }}>
+            {visible.map((row) => (
+              <FrameRow
+                key={row}
+                position={row}
+                offset={row * rowHeight - list.top}
+                row={rows.get(row)}
+                chosen={row === chosen}
+                onChoose={actions.selectRow}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+      {count === 0 && (
+        <p className="pointer-events-none absolute inset-x-0 top-10 px-4 text-center text-dim">
+          {counting
+            ? 'Counting…'
+            : filter !== ''
+              ? 'No frame passes this filter.'
+              : 'No frames in this connection.'}
+        </p>
+      )}
+      <span className="sr-only" aria-live="polite">
+        {filter !== '' && !counting ? `${formatCount(count)} frames` : ''}
+      </span>
+    </div>
+  );
+}

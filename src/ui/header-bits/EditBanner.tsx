@@ -1,0 +1,31 @@
+import { changedBits } from '../../app/patches.ts';
+import { useActions, useAppState } from '../app-context.ts';
+import { plural } from '../shared/format.ts';
+import { Icon } from '../shared/Icon.tsx';
+
+/** Says that what is shown was not captured, and leads back. */
+export function EditBanner() {
+  const { resetEdits } = useActions();
+  const patches = useAppState((state) => state.patches);
+  const busy = useAppState((state) => state.busy);
+  if (patches.length === 0) return null;
+  return (
+    <div
+      role="status"
+      data-testid="edit-banner"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-warn/40 bg-warnbg px-4 py-1.5"
+    >
+      <span className="text-warn">
+        <Icon name="warn" />
+      </span>
+      <span className="flex-1">
+        <strong className="font-semibold">You changed {plural(changedBits(patches), 'bit')}.</strong> What you
+        see was decoded from the changed bytes: it is not what was captured.
+      </span>
+      <button type="button" className="btn" disabled={busy} onClick={() => void resetEdits()}>
+        <Icon name="undo" size={13} />
+        Back to the original
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+// The header as rows of bits, as RFC 6455 5.2 draws it: which cell belongs to which field.
+
+import type { FieldView } from '../../worker/protocol.ts';
+
+/** A run of cells of one field within one row. Bits count from the frame's first. */
+export interface BitRun {
+  readonly field: FieldView['id'];
+  readonly start: number;
+  readonly end: number;
+  /** Header bits can be turned, those of the payload are there to fill the row. */
+  readonly header: boolean;
+  readonly bad: boolean;
+  readonly label: string;
+}
+
+/** One row: `start` is its first bit. */
+export interface BitRow {
+  readonly start: number;
+  readonly runs: readonly BitRun[];
+}
+
+const shortNames: Partial<Record<FieldView['id'], string>> = {
+  fin: 'FIN',
+  rsv1: 'RSV1',
+  rsv2: 'RSV2',
+  rsv3: 'RSV3',
+  mask: 'MASK',
+  'extended-length': 'extended length',
+  'masking-key': 'masking key',
+};
+
+/** What stands under a run: the field, and its value where it is not the bit itself. */
+export function runLabel(field: FieldView): string {
+  const name = shortNames[field.id] ?? field.id;
+  return field.bitEnd - field.bitStart === 1 || field.id === 'payload' ? name : `${name} ${field.value}`;
+}
+
+/**
+ * Rows of `perRow` bits that hold a header of `headerBits`; the last is filled with up to `payloadBits` of payload.
+ * `fields` are those of the header, in order and without gaps.
+ */
+export function bitRows(
+  fields: readonly FieldView[],
+  headerBits: number,
+  payloadBits: number,
+  perRow: number,
+): BitRow[] {
+  const rows: BitRow[] = [];
+  const headed = fields.filter((field) => field.bitStart < headerBits);
+  for (let start = 0; start < headerBits; start += perRow) {
+    const rowEnd = start + perRow;
+    const runs: BitRun[] = [];
+    for (const field of headed) {
+      const from = Math.max(field.bitStart, start);
+      const to = Math.min(field.bitEnd, rowEnd, headerBits);
+      if (from >= to) continue;
+      runs.push({
+        field: field.id,
+        start: from,
+        end: to,
+        header: true,
+        bad: field.rules.length > 0,
+        label: runLabel(field),
+      });
+    }
+    const filled = Math.min(rowEnd, headerBits + payloadBits);
+    if (headerBits < filled && rowEnd > headerBits) {
+      const from = Math.max(headerBits, start);
+      runs.push({ field: 'payload', start: from, end: filled, header: false, bad: false, label: 'payload' });
+    }
+    rows.push({ start, runs });
+  }
+  return rows;
+}
+
+/** Bits a row that fit a width with cells wide enough for a finger or a pointer: 32, 16 or 8. */
+export function bitsPerRow(width: number, gutter: number, cell: number): number {
+  for (const count of [32, 16]) if (width - gutter >= count * cell) return count;
+  return 8;
+}

@@ -1,0 +1,70 @@
+import { type ClipboardEvent, useState } from 'react';
+import { useActions } from '../app-context.ts';
+import { FilePicker } from './FilePicker.tsx';
+import { openTransfer } from './use-open.ts';
+
+interface PasteBoxProps {
+  readonly rows: number;
+  readonly autoFocus?: boolean;
+  readonly onOpened?: () => void;
+}
+
+/** Where bytes are pasted. A paste into the empty box opens at once; typed text waits for the button. */
+export function PasteBox({ rows, autoFocus, onOpened }: PasteBoxProps) {
+  const actions = useActions();
+  const [text, setText] = useState('');
+
+  function onPaste(event: ClipboardEvent) {
+    if (text.trim() !== '') return;
+    if (openTransfer(actions, event.clipboardData)) {
+      event.preventDefault();
+      onOpened?.();
+    }
+  }
+
+  function submit(): void {
+    void actions.open({ kind: 'text', text, name: 'pasted' });
+    onOpened?.();
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <label className="block">
+        <span className="sr-only">Bytes: hex, a hex dump, base64, or text from a tool</span>
+        <textarea
+          data-testid="paste"
+          rows={rows}
+          spellCheck={false}
+          autoComplete="off"
+          // biome-ignore lint/a11y/noAutofocus: only in the dialog that was opened for it
+          autoFocus={autoFocus}
+          value={text}
+          placeholder={
+            'Paste bytes here, in any form:\n\n81 05 48 65 6c 6c 6f\n0000: 81 85 37 fa 21 3d 7f 9f 4d 51 58   ..7.!=..MQX\n<Buffer 88 02 03 e8>'
+          }
+          onChange={(event) => setText(event.target.value)}
+          onPaste={onPaste}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+              event.preventDefault();
+              submit();
+            }
+          }}
+          className="field-input block w-full resize-y p-3.5 font-mono text-sm leading-relaxed"
+        />
+      </label>
+      <div className="mt-2.5 flex flex-wrap items-center gap-2">
+        <button type="submit" className="btn btn-primary min-h-8 px-4">
+          Decode
+        </button>
+        <FilePicker label="Open a file…" className="btn min-h-8 px-3" />
+        <span className="text-dim max-sm:hidden">or drop a capture anywhere on this page</span>
+      </div>
+    </form>
+  );
+}

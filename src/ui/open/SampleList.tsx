@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react';
+import { loadSamples, type Sample, sampleBytes } from '../../app/samples.ts';
+import { useActions } from '../app-context.ts';
+import { Icon } from '../shared/Icon.tsx';
+
+const expected = 8;
+
+/** Real captures, one click each. */
+export function SampleList() {
+  const actions = useActions();
+  const [samples, setSamples] = useState<readonly Sample[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  useEffect(() => {
+    let here = true;
+    loadSamples().then((list) => here && setSamples(list));
+    return () => {
+      here = false;
+    };
+  }, []);
+
+  async function openSample(sample: Sample): Promise<void> {
+    try {
+      const bytes = await sampleBytes(sample);
+      await actions.open({ kind: 'bytes', bytes: bytes.slice(), name: sample.file });
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  return (
+    <>
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(250px,1fr))] gap-2" aria-label="Samples">
+        {(samples ?? Array.from({ length: expected }, () => null)).map((sample, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the place in the grid stays when its sample arrives
+          <li key={index} className="h-[62px]">
+            {sample && (
+              <button
+                type="button"
+                data-sample={sample.id}
+                onClick={() => void openSample(sample)}
+                className="group flex h-full w-full items-center gap-3 rounded-lg border border-line bg-panel px-3 text-left hover:border-edge"
+              >
+                <span className="min-w-0 flex-1">
+                  <span className="block truncate font-semibold">{sample.title}</span>
+                  <span className="block truncate text-xs text-dim" title={sample.hint}>
+                    {sample.hint}
+                  </span>
+                </span>
+                <span className="text-faint group-hover:text-accent">
+                  <Icon name="right" />
+                </span>
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {problem && (
+        <p role="alert" className="mt-2 text-bad">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+}

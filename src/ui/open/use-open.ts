@@ -1,0 +1,60 @@
+import { useEffect, useState } from 'react';
+import type { App } from '../../app/app.ts';
+import { useActions } from '../app-context.ts';
+
+/** Opens what a paste or a drop holds: a file before text. True when there was something. */
+export function openTransfer(actions: App['actions'], data: DataTransfer | null): boolean {
+  const file = data?.files[0];
+  if (file) {
+    void actions.open({ kind: 'file', file, name: file.name });
+    return true;
+  }
+  const text = data?.getData('text/plain') ?? '';
+  if (text === '') return false;
+  void actions.open({ kind: 'text', text, name: 'pasted' });
+  return true;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+}
+
+/** Paste and drop anywhere on the page. True while something is dragged over it. */
+export function useOpenAnywhere(): boolean {
+  const actions = useActions();
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      if (isTyping(event.target) && !event.clipboardData?.files.length) return;
+      if (openTransfer(actions, event.clipboardData)) {
+        event.preventDefault();
+        actions.showDialog(null);
+      }
+    };
+    const onDrag = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(true);
+    };
+    const onLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const onDrop = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      openTransfer(actions, event.dataTransfer);
+    };
+    document.addEventListener('paste', onPaste);
+    document.addEventListener('dragenter', onDrag);
+    document.addEventListener('dragover', onDrag);
+    document.addEventListener('dragleave', onLeave);
+    document.addEventListener('drop', onDrop);
+    return () => {
+      document.removeEventListener('paste', onPaste);
+      document.removeEventListener('dragenter', onDrag);
+      document.removeEventListener('dragover', onDrag);
+      document.removeEventListener('dragleave', onLeave);
+      document.removeEventListener('drop', onDrop);
+    };
+  }, [actions]);
+  return over;
+}

@@ -1,0 +1,44 @@
+// What the first screen does not show. Each part is fetched when it is wanted, or when the page has nothing else to do, so
+// that nothing is asked from the network once the page has come to rest.
+
+import { loadSamples, sampleBytes } from '../app/samples.ts';
+
+/** Samples up to this many are fetched ahead; they are some kilobytes each. */
+const samplesAhead = 12;
+
+export const parts = {
+  mainScreen: () => import('./MainScreen.tsx').then((part) => ({ default: part.MainScreen })),
+  shareDialog: () => import('./share/ShareDialog.tsx').then((part) => ({ default: part.ShareDialog })),
+  pasteDialog: () => import('./open/PasteDialog.tsx').then((part) => ({ default: part.PasteDialog })),
+  causePage: () => import('./diagnosis/CausePage.tsx').then((part) => ({ default: part.CausePage })),
+  configurationCheck: () =>
+    import('./checks/checks.ts').then((part) => ({ default: part.ConfigurationCheck })),
+  handshakeCheck: () => import('./checks/checks.ts').then((part) => ({ default: part.HandshakeCheck })),
+};
+
+/** Fetches every part, one after the other, while the page is idle. A part that fails is tried again when it is wanted. */
+export function loadPartsWhenIdle(): void {
+  const idle =
+    typeof requestIdleCallback === 'function'
+      ? (task: () => void) => requestIdleCallback(task, { timeout: 2000 })
+      : (task: () => void) => setTimeout(task, 200);
+  const tasks: (() => Promise<unknown>)[] = [
+    ...Object.values(parts),
+    () => import('./diagnosis/CausePage.tsx').then((part) => part.loadCausePages()),
+    () => import('./diagnosis/fixes.ts').then((part) => part.loadFixes()),
+    () => import('../app/link-reader.ts'),
+    async () => {
+      for (const sample of (await loadSamples()).slice(0, samplesAhead)) await sampleBytes(sample);
+    },
+  ];
+  const next = () => {
+    const task = tasks.shift();
+    if (!task) return;
+    idle(() => {
+      task()
+        .catch(() => {})
+        .finally(next);
+    });
+  };
+  next();
+}

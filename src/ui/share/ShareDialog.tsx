@@ -1,0 +1,185 @@
+import { useEffect, useState } from 'react';
+import { connectionOf } from '../../app/selectors.ts';
+import type { ShareRequest, ShareResult } from '../../worker/protocol.ts';
+import { useActions, useApp, useAppState } from '../app-context.ts';
+import { CopyButton } from '../shared/CopyButton.tsx';
+import { Dialog } from '../shared/Dialog.tsx';
+import { formatBytes, formatCount } from '../shared/format.ts';
+import { Icon } from '../shared/Icon.tsx';
+import { saveFile } from './save-file.ts';
+
+/** Makes a link, or a file where a link would be too long. */
+export function ShareDialog() {
+  const { client } = useApp();
+  const { showDialog, fail } = useActions();
+  const connection = useAppState(connectionOf);
+  const frame = useAppState((state) => state.frame);
+  const field = useAppState((state) => state.field);
+  const edited = useAppState((state) => state.patches.length > 0);
+  const [scope, setScope] = useState<ShareRequest['scope']>('connection');
+  const [blank, setBlank] = useState(false);
+  const [result, setResult] = useState<ShareResult | null>(null);
+  const id = connection?.id ?? 0;
+
+  useEffect(() => {
+    let here = true;
+    setResult(null);
+    client.call('share', { connection: id, scope, frame, field, blank }).then(
+      (answer) => here && setResult(answer),
+      (error) => here && fail(error, 'making a link'),
+    );
+    return () => {
+      here = false;
+    };
+  }, [client, id, scope, frame, field, blank, fail]);
+
+  const fragment = result?.fragment ?? null;
+  const link = fragment === null ? null : `${window.location.href.replace(/#.*$/, '')}${fragment}`;
+
+  async function onSave(): Promise<void> {
+    try {
+      const { name, bytes } = await client.call('save', { connection: id, scope, frame, field, blank });
+      saveFile(name, bytes);
+    } catch (error) {
+      fail(error, 'writing a file');
+    }
+  }
+
+  return (
+    <Dialog title="Share" onClose={() => showDialog(null)}>
+      <p className="text-dim">
+        The link holds the bytes themselves, after the #. Browsers do not send that part to any server: who
+        has the link has the bytes.
+      </p>
+      <fieldset className="mt-4 grid gap-1">
+        <legend className="heading mb-1">What to share</legend>
+        <Choice
+          name="scope"
+          value="connection"
+          label="The whole connection"
+          on={scope === 'connection'}
+          onChoose={() => setScope('connection')}
+        />
+        <Choice
+          name="scope"
+          value="frame"
+          label={
+            frame === null ? 'One frame (none is chosen)' : `Frame ${formatCount(frame)} and its neighbours`
+          }
+          on={scope === 'frame'}
+          disabled={frame === null}
+          onChoose={() => setScope('frame')}
+        />
+      </fieldset>
+      <label className="mt-3 flex gap-2.5">
+        <input
+          type="checkbox"
+          name="blank"
+          checked={blank}
+          onChange={(event) => setBlank(event.target.checked)}
+          className="mt-0.5 size-4 shrink-0 accent-accent"
+        />
+        <span>
+          Blank the payloads
+          <span className="block text-dim">
+            Text becomes x, other data zeros. Frame headers, lengths, masking keys, close codes and the
+            handshake, with its cookies and tokens, stay as they are: look through it before you send it.
+          </span>
+        </span>
+      </label>
+      {edited && <p className="mt-3 text-warn">You changed bits: the link holds the changed bytes.</p>}
+      <div className="mt-4 min-h-[92px]" aria-live="polite">
+        {result === null ? (
+          <p className="text-dim">Making the link…</p>
+        ) : link !== null ? (
+          <>
+            <input
+              readOnly
+              data-testid="share-link"
+              aria-label="Link"
+              value={link}
+              onFocus={(event) => event.target.select()}
+              className="field-input h-9 w-full px-3 font-mono text-xs"
+            />
+            <div className="mt-2 flex flex-wrap items-center gap-2">
+              <CopyButton label="Copy link" primary text={() => link} />
+              <SaveButton onSave={onSave} />
+              <span className="text-dim">
+                {formatCount(result.characters)} characters, {formatBytes(result.bytes)} of input
+              </span>
+            </div>
+          </>
+        ) : (
+          <TooLong
+            result={result}
+            scope={scope}
+            canNarrow={frame !== null}
+            onNarrow={() => setScope('frame')}
+            onSave={onSave}
+          />
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function SaveButton({ onSave }: { onSave: () => Promise<void> }) {
+  return (
+    <button type="button" className="btn" onClick={() => void onSave()}>
+      <Icon name="save" /> Save as a file
+    </button>
+  );
+}
+
+interface TooLongProps {
+  readonly result: ShareResult;
+  readonly scope: ShareRequest['scope'];
+  readonly canNarrow: boolean;
+  readonly onNarrow: () => void;
+  readonly onSave: () => Promise<void>;
+}
+
+function TooLong({ result, scope, canNarrow, onNarrow, onSave }: TooLongProps) {
+  return (
+    <div data-testid="share-too-long" className="rounded-lg border border-warn/40 bg-warnbg px-3 py-2.5">
+      <p>
+        A link may have {formatCount(result.limit)} characters; this one would have{' '}
+        {formatCount(result.characters)}. Messengers and log systems cut longer ones.
+      </p>
+      <div className="mt-2 flex flex-wrap gap-2">
+        {scope === 'connection' && canNarrow && (
+          <button type="button" className="btn btn-primary" onClick={onNarrow}>
+            Share this frame with its neighbours
+          </button>
+        )}
+        <SaveButton onSave={onSave} />
+      </div>
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly value: string;
+  readonly label: string;
+  readonly on: boolean;
+  readonly disabled?: boolean;
+  readonly onChoose: () => void;
+}
+
+function Choice({ name, value, label, on, disabled, onChoose }: ChoiceProps) {
+  return (
+    <label className={`flex min-h-6 items-center gap-2.5 ${disabled ? 'text-faint' : ''}`}>
+      <input
+        type="radio"
+        name={name}
+        value={value}
+        checked={on}
+        disabled={disabled}
+        onChange={onChoose}
+        className="size-4 accent-accent"
+      />
+      {label}
+    </label>
+  );
+}

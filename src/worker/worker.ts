@@ -1,0 +1,23 @@
+// The thread that decodes. It only forwards: requests to the session, replies to the page.
+
+import type { Reply, Request } from './protocol.ts';
+import { serve } from './serve.ts';
+import { createSession } from './session.ts';
+
+const scope = self as unknown as {
+  onmessage: ((event: MessageEvent<Request>) => void) | null;
+  postMessage(reply: Reply, transfer?: Transferable[]): void;
+};
+
+/** A saved file is handed over, not copied: it can be large, and the session keeps nothing of it. */
+function transfers(reply: Reply): Transferable[] {
+  if (reply.kind !== 'done') return [];
+  const { output } = reply;
+  if (typeof output !== 'object' || output === null || !('name' in output && 'bytes' in output)) return [];
+  const { bytes } = output;
+  const whole = bytes instanceof Uint8Array && bytes.byteLength === bytes.buffer.byteLength;
+  return whole ? [bytes.buffer as ArrayBuffer] : [];
+}
+
+const take = serve(createSession(), (reply) => scope.postMessage(reply, transfers(reply)));
+scope.onmessage = (event) => take(event.data);
