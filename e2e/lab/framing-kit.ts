@@ -31,6 +31,7 @@ export function directions(packets: Packet[]): { client: Uint8Array; server: Uin
       .sort((a, b) => a.at - b.at);
     for (const { at, bytes } of parts) {
       if (at + bytes.length <= got.length) continue;
+      if (at > got.length) throw new Error(`the recording lacks ${at - got.length} bytes`);
       got = join([got, bytes.subarray(Math.max(0, got.length - at))]);
     }
     return got;
