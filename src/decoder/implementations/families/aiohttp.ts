@@ -20,6 +20,7 @@ export const aiohttp: Implementation = {
       ['controlForm', 'Control frame payload cannot be larger than 125 bytes'],
       ['rsv1Continuation', reserved],
     ]),
+    ...at('header', 1000, [['msb', 'Python int too large to convert to C ssize_t']]),
     ...at('header', 1009, [['tooBigAny', 'Message size {len} exceeds limit 4194304']]),
     ...at('payload', 1002, [
       ['orphan', 'Continuation frame for non started message'],

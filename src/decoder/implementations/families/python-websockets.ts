@@ -64,7 +64,6 @@ const handshake: readonly HandshakeLine[] = [
 ];
 const shared = {
   roles: both,
-  wholeRead: nextHeader,
   closeCodes: '1000-1003,1007-1014,3000-4999',
   limit: 1048576,
   handshake,
@@ -74,6 +73,7 @@ export const pythonWebsockets: Implementation = {
   id: 'python-websockets',
   name: 'Python websockets 17',
   version: '17.1',
+  wholeRead: nextHeader,
   shown: 'reason of the Close frame, and in ConnectionClosedError: sent 1002 (protocol error) …',
   checks: checks({
     sequence: [
