@@ -57,10 +57,12 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
     considered: diagnosis?.considered ?? [],
     findings,
     findingCount,
-    breaks: senders.flatMap((sender) => {
-      const { broken } = directions[sender];
-      return broken === null ? [] : [{ sender, offset: broken.offset, frame: broken.frame }];
-    }),
+    breaks: senders
+      .flatMap((sender) => {
+        const { broken } = directions[sender];
+        return broken === null ? [] : [{ sender, offset: broken.offset, frame: broken.frame }];
+      })
+      .sort((a, b) => a.frame - b.frame),
     reports: diagnosis === null ? [] : reportsOf(connection),
     symptoms: connection.symptoms.map(({ text }) => text),
     ends: { client: directions.client.end, server: directions.server.end },

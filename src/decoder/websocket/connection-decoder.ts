@@ -68,6 +68,7 @@ export class ConnectionDecoder implements ConnectionSink {
       deflate: () => this.#deflate,
       onDeflateInferred: () => this.#inferDeflate(),
       onHead: (sender, head) => this.#onHead(sender, head),
+      headExpected: (sender) => sender === 'server' && this.#request !== null && this.#response === null,
     };
     this.#readers = {
       client: new DirectionReader('client', new StreamMap(this.store), context),
@@ -225,6 +226,7 @@ export class ConnectionDecoder implements ConnectionSink {
     if (this.opening.fidelity !== 'bytes' || this.opening.transport === 'bytes') return true;
     if (this.#response?.status === 101) return true;
     const request = this.#request;
+    if (client.kind === 'http2') return true;
     if (request !== null) {
       const asks =
         headerTokens(request, 'upgrade').includes('websocket') ||

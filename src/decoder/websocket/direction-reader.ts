@@ -19,6 +19,8 @@ export interface DirectionContext {
   deflate(): DeflateState;
   onDeflateInferred(): void;
   onHead(sender: Sender, head: HttpHead, time: number): void;
+  /** The other side's HTTP head has been read, so one is due from this side. */
+  headExpected(sender: Sender): boolean;
 }
 
 /** Bytes before a start line are looked through this far for one. */
@@ -167,17 +169,27 @@ export class DirectionReader {
     const proxy = startsWith(buffer, 'PROXY ') || startsWith(buffer, '\r\n\r\n\0\r\nQUIT\n');
     const blank = buffer.length < 8 && buffer.every((byte) => byte === 10 || byte === 13);
     if ((proxy || blank) && buffer.length < preludeLimit) return 'wait';
+    // A frame may have been written before the answer that is due.
+    const due = this.heads.length === 0 && this.#context.headExpected(this.sender);
+    if (due && !looksLikeTls(buffer) && buffer.length < preludeLimit) return 'wait';
     return -1;
   }
 
   #afterHead(head: HttpHead): void {
-    if (head.kind === 'request') {
+    if (head.method === 'PRI') {
+      this.kind = 'http2';
+      this.#phase = 'opaque';
+    } else if (head.kind === 'request') {
       const upgrades =
         headerTokens(head, 'upgrade').some((token) => token.startsWith('websocket')) ||
         headerValue(head, 'sec-websocket-key') !== null;
-      if (upgrades) this.#startFrames(false);
+      // The old handshake of draft 76 goes on with eight bytes of its own, and its frames are others.
+      if (headerValue(head, 'sec-websocket-key1') !== null) this.#phase = 'opaque';
+      else if (upgrades) this.#startFrames(false);
       else this.#startBody(head);
-    } else if (head.status === 101) this.#startFrames(false);
+    } else if (head.status === 101 && headerValue(head, 'sec-websocket-location') !== null)
+      this.#phase = 'opaque';
+    else if (head.status === 101) this.#startFrames(false);
     else if (head.status >= 200 || head.status === 0) this.#startBody(head);
   }
 
@@ -206,8 +218,8 @@ export class DirectionReader {
       this.#context.onHead(this.sender, head, this.#headTime);
       return;
     }
-    const http2 = startsWith(buffer, 'PRI * HTTP/2');
-    const tls = buffer.length >= 3 && buffer[0] >= 20 && buffer[0] <= 23 && buffer[1] === 3 && buffer[2] <= 4;
+    const http2 = startsWith(buffer, 'PRI * HTTP/2') || looksLikeHttp2Settings(buffer);
+    const tls = looksLikeTls(buffer);
     if (this.heads.length === 0 && (tls || http2)) {
       this.kind = tls ? 'tls' : 'http2';
       this.#phase = 'opaque';
@@ -266,6 +278,18 @@ export class DirectionReader {
     const noise = anomaly.rsv2 | anomaly.rsv3 | anomaly.reservedDataOpcode | anomaly.reservedControlOpcode;
     return reader.frameCount > 1 ? reader.lostAt === null : (reader.faults & noise) === 0;
   }
+}
+
+/** The first record of TLS: handshake, alert, change cipher spec or data, of version 3.x (RFC 8446 5.1). */
+function looksLikeTls(bytes: Uint8Array): boolean {
+  return bytes.length >= 3 && bytes[0] >= 20 && bytes[0] <= 23 && bytes[1] === 3 && bytes[2] <= 4;
+}
+
+/** A SETTINGS frame on stream 0, with which each side of HTTP/2 begins (RFC 9113 3.4). */
+function looksLikeHttp2Settings(bytes: Uint8Array): boolean {
+  if (bytes.length < 9 || bytes[0] !== 0 || bytes[1] !== 0 || bytes[2] % 6 !== 0 || bytes[3] !== 4)
+    return false;
+  return bytes[4] <= 1 && bytes[5] === 0 && bytes[6] === 0 && bytes[7] === 0 && bytes[8] === 0;
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {

@@ -93,6 +93,7 @@ export function headerAnomalies(header: Header, context: HeaderContext): number 
     if (header.opcode === 0 && !context.messageOpen) bits |= anomaly.orphanContinuation;
     if (header.opcode !== 0 && context.messageOpen) bits |= anomaly.interleavedMessage;
   }
-  if (!control && context.closed) bits |= anomaly.dataAfterClose;
+  // A Ping or Pong that crosses a Close is legal; data and another Close are not (RFC 6455 5.5.1).
+  if (context.closed && (!control || header.opcode === 8)) bits |= anomaly.dataAfterClose;
   return bits;
 }

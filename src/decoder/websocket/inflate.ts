@@ -144,7 +144,8 @@ export type InflateError =
   | 'invalid stored block lengths'
   | 'invalid code lengths'
   | 'invalid literal, length or distance code'
-  | 'distance too far back';
+  | 'distance too far back'
+  | 'ends inside a block';
 
 /** A place in a compressed stream from which an inflater can go on. Taken between messages only. */
 export interface InflateSnapshot {
@@ -251,7 +252,8 @@ export class Inflater {
   finishMessage(): boolean {
     const fine = this.push(emptyBlock, 0, 4);
     this.#flush();
-    return fine;
+    if (fine && (this.#state !== inHeader || this.#carryLength > 0)) this.error = 'ends inside a block';
+    return this.error === null;
   }
 
   #flush(): void {

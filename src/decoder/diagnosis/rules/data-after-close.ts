@@ -12,6 +12,6 @@ export const dataAfterCloseRule: Rule = {
   part: 'frame',
   title: 'Data follows a Close frame',
   explain: (facts) =>
-    `Expected no data frame after this end's Close, found a ${opcodeName(facts.opcode)} frame, at ${hexOffset(facts.offset)}.`,
+    `Expected nothing but Ping and Pong after this end's Close, found a ${opcodeName(facts.opcode)} frame, at ${hexOffset(facts.offset)}.`,
   examples: [{ title: 'text after close', sender: 'server', hex: '88 02 03 e8  81 02 6f 6b', frame: 1 }],
 };
