@@ -20,6 +20,8 @@ export interface ChainOptions {
   readonly end?: number;
   /** More bytes may follow the end (a window on a longer stream). */
   readonly open?: boolean;
+  /** Reads headers in another way, as a hypothesis has it. Objections to the form of the length do not count then. */
+  readonly read?: (bytes: Uint8Array, offset: number, end: number) => Header | null;
 }
 
 export interface ChainFrame {
@@ -81,7 +83,9 @@ function payloadFits(bytes: Uint8Array, offset: number, header: Header, complete
 /** Reads frames from `offset` on as a strict reader would, payloads checked. */
 export function readChain(bytes: Uint8Array, offset: number, options: ChainOptions): Chain {
   const end = options.end ?? bytes.length;
-  const tolerate = options.tolerate ?? 0;
+  const read = options.read ?? readHeader;
+  const tolerate =
+    (options.tolerate ?? 0) | (options.read ? anomaly.lengthNotMinimal | anomaly.lengthMsbSet : 0);
   const most = options.most ?? Number.POSITIVE_INFINITY;
   let messageOpen = options.messageOpen ?? null;
   let closed = false;
@@ -90,7 +94,7 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
   const frames: ChainFrame[] = [];
   while (at < end) {
     if (frames.length >= most) return { frames, stop: 'most', at, proven };
-    const header = readHeader(bytes, at, end);
+    const header = read(bytes, at, end);
     if (header === null) {
       const plausible = at + 1 >= end ? true : plausibleStart(bytes[at], bytes[at + 1], options);
       return { frames, stop: plausible ? 'inside' : 'bad', at, proven };

@@ -1,0 +1,180 @@
+// What a cause gets to look at: the connection, the bytes around its first break, and analyses that are made once and
+// shared. Large streams are looked at through a window, and the scene says so.
+
+import type { Note, Sender } from '../model/basics.ts';
+import { senders } from '../model/basics.ts';
+import type { Connection, Direction } from '../model/connection.ts';
+
+/** Streams up to this many bytes are looked at whole. */
+const wholeLimit = 1 << 21;
+/** Otherwise this much before the break, and this much after it. */
+const windowBefore = 1 << 17;
+const windowAfter = 1 << 18;
+const rawHeadLimit = 16384;
+
+/** The bytes of one direction's frames, or a window on them. Offsets are frame offsets unless named otherwise. */
+export interface SceneStream {
+  readonly sender: Sender;
+  readonly direction: Direction;
+  readonly bytes: Uint8Array;
+  /** Frame offset of `bytes[0]`. */
+  readonly start: number;
+  /** `bytes` reach the end of the stream. */
+  readonly toEnd: boolean;
+  /** The first bytes of the direction, handshake and all, from its very first byte. */
+  readonly raw: Uint8Array;
+  /** Rows of the frame table that belong to this direction and lie in the window, in order. */
+  readonly rows: readonly number[];
+  /** The capture lacks bytes inside the window. */
+  readonly holes: boolean;
+}
+
+/** The first place at which a strict reader fails. */
+export interface SceneBreak {
+  readonly sender: Sender;
+  readonly offset: number;
+  readonly frame: number;
+  readonly anomalies: number;
+  /** No rule is broken, but a frame runs over the end of its stream. */
+  readonly overrun: boolean;
+}
+
+/** Makes analyses once: `scene.once(key, make)`. */
+export class Scene {
+  readonly connection: Connection;
+  readonly notes: readonly Note[];
+  readonly client: SceneStream;
+  readonly server: SceneStream;
+  /** The earliest break, in the order in which frames arrived. */
+  readonly first: SceneBreak | null;
+  /** True when a window was looked at instead of the whole stream. */
+  readonly windowed: boolean;
+  readonly #made = new Map<string, unknown>();
+
+  constructor(
+    connection: Connection,
+    notes: readonly Note[],
+    client: SceneStream,
+    server: SceneStream,
+    first: SceneBreak | null,
+  ) {
+    this.connection = connection;
+    this.notes = notes;
+    this.client = client;
+    this.server = server;
+    this.first = first;
+    this.windowed = [client, server].some((stream) => stream.start > 0 || !stream.toEnd);
+  }
+
+  stream(sender: Sender): SceneStream {
+    return sender === 'client' ? this.client : this.server;
+  }
+
+  /** The stream with the first break. */
+  get broken(): SceneStream | null {
+    return this.first === null ? null : this.stream(this.first.sender);
+  }
+
+  /** The result of `make`, made at the first call under this key. */
+  once<T>(key: string, make: (scene: Scene) => T): T {
+    if (!this.#made.has(key)) this.#made.set(key, make(this));
+    return this.#made.get(key) as T;
+  }
+
+  hasNote(id: string): boolean {
+    return this.notes.some((note) => note.id === id);
+  }
+}
+
+function firstBreak(connection: Connection): SceneBreak | null {
+  const { frames, directions } = connection;
+  let first: SceneBreak | null = null;
+  for (const sender of senders) {
+    const { broken } = directions[sender];
+    if (broken === null || (first !== null && first.frame < broken.frame)) continue;
+    first = { sender, ...broken, anomalies: frames.anomaly(broken.frame), overrun: false };
+  }
+  return first;
+}
+
+/** The last frame of a direction when it never ended, though the stream did or went on long enough. */
+function firstOverrun(connection: Connection): SceneBreak | null {
+  const { frames, directions } = connection;
+  for (const sender of senders) {
+    const direction = directions[sender];
+    for (let i = frames.length - 1; i >= 0; i--) {
+      if (frames.sender(i) !== sender) continue;
+      if (frames.complete(i) || frames.headerLength(i) < 2) break;
+      const present = direction.map.length - direction.base - frames.offset(i) - frames.headerLength(i);
+      if (present > 0) {
+        return { sender, offset: frames.offset(i), frame: i, anomalies: frames.anomaly(i), overrun: true };
+      }
+      break;
+    }
+  }
+  return null;
+}
+
+async function sceneStream(
+  connection: Connection,
+  sender: Sender,
+  around: number | null,
+): Promise<SceneStream> {
+  const direction = connection.directions[sender];
+  const { map, base } = direction;
+  const total = Math.max(0, map.length - base);
+  const hasBytes = connection.fidelity === 'bytes' && direction.kind === 'frames';
+  let start = 0;
+  let end = hasBytes ? total : 0;
+  if (end > wholeLimit) {
+    const at = around ?? 0;
+    start = Math.max(0, at - windowBefore);
+    // A window begins at a frame, so that it can be read from its start.
+    start = frameStartAtOrBefore(connection, sender, start);
+    end = Math.min(total, at + windowAfter);
+    if (around === null) end = Math.min(total, windowAfter);
+  }
+  const bytes = end > start ? await map.read(base + start, base + end) : new Uint8Array(0);
+  const raw =
+    connection.fidelity === 'bytes'
+      ? await map.read(0, Math.min(map.length, rawHeadLimit))
+      : new Uint8Array(0);
+  const { frames } = connection;
+  const rows: number[] = [];
+  for (let i = 0; i < frames.length; i++) {
+    if (frames.sender(i) !== sender) continue;
+    const offset = frames.offset(i);
+    if (offset >= end && hasBytes) break;
+    if (offset >= start) rows.push(i);
+  }
+  return {
+    sender,
+    direction,
+    bytes,
+    start,
+    toEnd: end === total,
+    raw,
+    rows,
+    holes: map.hasHole(base + start, base + end),
+  };
+}
+
+function frameStartAtOrBefore(connection: Connection, sender: Sender, offset: number): number {
+  const { frames } = connection;
+  let best = 0;
+  for (let i = 0; i < frames.length; i++) {
+    if (frames.sender(i) !== sender) continue;
+    if (frames.offset(i) > offset) break;
+    best = frames.offset(i);
+  }
+  return best;
+}
+
+/** Reads what a diagnosis needs to see of a connection. */
+export async function buildScene(connection: Connection, notes: readonly Note[]): Promise<Scene> {
+  const first = connection.fidelity === 'bytes' ? (firstBreak(connection) ?? firstOverrun(connection)) : null;
+  const around = (sender: Sender) => (first?.sender === sender ? first.offset : null);
+  const client = await sceneStream(connection, 'client', around('client'));
+  const server = await sceneStream(connection, 'server', around('server'));
+  return new Scene(connection, notes, client, server, first);
+}
