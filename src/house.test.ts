@@ -38,7 +38,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   worker: ['decoder', 'worker'],
   app: ['worker/client.ts', 'worker/protocol.ts', 'decoder/permalink', 'decoder/model', 'decoder/bytes'],
   ui: ['app', 'worker/protocol.ts', 'decoder/model', 'decoder/bytes'],
-  cli: ['worker/session.ts', 'worker/protocol.ts', 'decoder/permalink', 'decoder/model', 'decoder/bytes'],
+  cli: ['worker', 'decoder'],
   'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/protocol.ts'],
 };
 

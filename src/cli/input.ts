@@ -1,0 +1,53 @@
+// The input as something that is read in pieces: a file as it lies on disk, standard input by way of a temporary file, because
+// payloads are read back from where they lie and never kept in memory.
+
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { FileBlob } from './file-blob.ts';
+
+/** An input that could not be read: one sentence for standard error. */
+export class InputProblem extends Error {}
+
+export interface InspectInput {
+  readonly name: string;
+  readonly file: Blob;
+  close(): Promise<void>;
+}
+
+/** Opens a path, or `-` for standard input. Throws `InputProblem`. */
+export async function openInput(path: string, stdin: Readable): Promise<InspectInput> {
+  if (path !== '-') return openFile(path, basename(path), async () => {});
+  const folder = await mkdtemp(join(tmpdir(), 'framescope-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const spooled = join(folder, 'input');
+    await pipeline(stdin, createWriteStream(spooled, { mode: 0o600 }));
+    return await openFile(spooled, 'standard input', remove);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function openFile(path: string, name: string, after: () => Promise<void>): Promise<InspectInput> {
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) throw new InputProblem(`Expected a file, found a directory: ${path}`);
+    const handle = await open(path, 'r');
+    const close = async () => {
+      await handle.close();
+      await after();
+    };
+    return { name, file: new FileBlob(handle, 0, info.size), close };
+  } catch (error) {
+    if (error instanceof InputProblem) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason =
+      code === 'ENOENT' ? 'no such file' : code === 'EACCES' ? 'no permission to read' : String(code);
+    throw new InputProblem(`Expected a readable file, found ${reason}: ${path}`);
+  }
+}

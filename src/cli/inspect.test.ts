@@ -1,0 +1,212 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { PassThrough, Readable, Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inspect } from './command.ts';
+import { breaches, diagnosisShape, inspectShape } from './contract.ts';
+
+const captures = fileURLToPath(new URL('../../e2e/captures/', import.meta.url));
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'framescope-cli-test-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a JSON report holds, as far as these tests look at it. */
+interface Report {
+  source: { format: string; bytes: number };
+  connections: {
+    frames: {
+      sender: string;
+      offset: number;
+      headerLength: number;
+      payloadLength: number;
+      payloadSha256: string | null;
+    }[];
+    messages: { frames: number[]; length: number; sha256: string | null; compressed: boolean }[];
+    diagnosis: { cause: string }[];
+  }[];
+}
+
+class Gather extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+async function run(words: string[], stdin: Readable = Readable.from([])) {
+  const stdout = new Gather();
+  const stderr = new Gather();
+  const status = await inspect(words, { stdin, stdout, stderr, env: { COLUMNS: '80' } });
+  return { status, out: stdout.text, err: stderr.text };
+}
+
+async function runJson(words: string[], stdin?: Readable): Promise<{ status: number; report: Report }> {
+  const { status, out } = await run(['--json', ...words], stdin);
+  return { status, report: JSON.parse(out) as Report };
+}
+
+function file(name: string, bytes: Uint8Array | string): string {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function capturesBelow(path: string): string[] {
+  return readdirSync(path).flatMap((name) => {
+    const inner = join(path, name);
+    if (statSync(inner).isDirectory()) return capturesBelow(inner);
+    return name.endsWith('.json') ? [] : [inner];
+  });
+}
+
+describe('contract', () => {
+  const all = capturesBelow(captures);
+
+  it('has captures to look at', () => expect(all.length).toBeGreaterThan(50));
+
+  it.each(all.map((path) => relative(captures, path)))('%s', async (name) => {
+    const { status, report } = await runJson(['--frames', '200', join(captures, name)]);
+    expect(breaches(report, inspectShape)).toEqual([]);
+    for (const { diagnosis } of report.connections) expect(breaches(diagnosis, diagnosisShape)).toEqual([]);
+    const healthy = report.connections.every(({ diagnosis }) => diagnosis[0].cause === 'healthy');
+    expect(status).toBe(report.connections.length === 0 ? 2 : healthy ? 0 : 1);
+  });
+});
+
+describe('known bytes', () => {
+  // "Hello" in two fragments with a ping between them, then a close with 1000
+  const bytes = Buffer.from('010348656c' + '890170' + '80026c6f' + '880203e8', 'hex');
+
+  it('gives offsets, digests and messages', async () => {
+    const { report } = await runJson(['--sender', 'server', file('hello.hex', bytes.toString('hex'))]);
+    const { frames, messages } = report.connections[0];
+    expect(frames.map(({ offset }) => offset)).toEqual([0, 5, 8, 12]);
+    expect(frames.map(({ sender }) => sender)).toEqual(['server', 'server', 'server', 'server']);
+    expect(frames.map(({ payloadSha256 }) => payloadSha256)).toEqual(
+      ['Hel', 'p', 'lo', Buffer.from('03e8', 'hex')].map(sha256),
+    );
+    expect(messages).toMatchObject([
+      { frames: [0, 2], length: 5, sha256: sha256('Hello'), compressed: false },
+    ]);
+  });
+
+  it('takes the mask off before the digest', async () => {
+    const { report } = await runJson([file('masked.hex', '818537fa213d7f9f4d5158')]);
+    expect(report.connections[0].frames[0]).toMatchObject({
+      sender: 'client',
+      maskingKey: '37fa213d',
+      payloadSha256: sha256('Hello'),
+    });
+  });
+
+  it('inflates a message before its digest, and not a frame', async () => {
+    // RFC 7692 7.2.3.1
+    const { report } = await runJson(['--sender', 'server', file('deflate.hex', 'c107f248cdc9c90700')]);
+    expect(report.connections[0].frames[0].payloadSha256).toBe(sha256(Buffer.from('f248cdc9c90700', 'hex')));
+    expect(report.connections[0].messages[0]).toMatchObject({
+      compressed: true,
+      length: 5,
+      sha256: sha256('Hello'),
+    });
+  });
+
+  it('has no digest of what the input does not hold', async () => {
+    const { report } = await runJson(['--sender', 'server', file('cut.hex', '810548656c')]);
+    expect(report.connections[0].frames[0]).toMatchObject({ complete: false, payloadSha256: null });
+  });
+
+  it('reads a payload back in slices', async () => {
+    const payload = Buffer.alloc(700_000, 'slice ');
+    const header = Buffer.from('827f00000000000aae60', 'hex');
+    const { report } = await runJson([
+      '--sender',
+      'server',
+      file('large.bin', Buffer.concat([header, payload])),
+    ]);
+    expect(report.connections[0].frames[0].payloadSha256).toBe(sha256(payload));
+  });
+
+  it('keeps the first frames and messages', async () => {
+    const path = file('many.hex', '810161'.repeat(10));
+    const { report } = await runJson(['--sender', 'server', '--frames', '3', path]);
+    expect(report.connections[0].frames).toHaveLength(3);
+    expect(report.connections[0].messages).toHaveLength(3);
+  });
+});
+
+describe('standard input', () => {
+  it('reads pasted text', async () => {
+    const { report } = await runJson(['-'], Readable.from(['00000000: 8105 4865 6c6c 6f   ..Hello\n']));
+    expect(report.connections[0].frames[0]).toMatchObject({ payloadSha256: sha256('Hello') });
+  });
+
+  it('reads bytes in pieces of any size', async () => {
+    const stdin = new PassThrough();
+    const result = runJson(['-'], stdin);
+    for (const byte of Buffer.from('810548656c6c6f', 'hex')) stdin.write(Buffer.of(byte));
+    stdin.end();
+    expect((await result).report.connections[0].frames[0]).toMatchObject({ payloadLength: 5 });
+  });
+});
+
+describe('inputs that cannot be read', () => {
+  it.each([
+    ['a file that is not there', () => join(folder, 'none.pcap'), 'found no such file'],
+    ['a folder', () => folder, 'found a directory'],
+    ['an empty file', () => file('empty.pcap', ''), 'Expected'],
+    [
+      'an image',
+      () => file('photo.jpg', Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex')),
+      'Expected',
+    ],
+  ])('%s: one line on standard error and status 2', async (_name, path, part) => {
+    const { status, err } = await run([path()]);
+    expect(status).toBe(2);
+    expect(err).toContain(part);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('an unknown option', async () => {
+    expect(await run(['--jsn', 'x'])).toMatchObject({ status: 2, out: '' });
+  });
+
+  it('a key log that is not there', async () => {
+    const path = file('ok.hex', '810161');
+    expect(await run(['--keylog', join(folder, 'none.log'), path])).toMatchObject({ status: 2 });
+  });
+});
+
+describe('report for a person', () => {
+  it('draws the breaking frame and names rule, place and section', async () => {
+    const { status, out } = await run(['--sender', 'server', file('rsv2.hex', '810161a10162')]);
+    expect(status).toBe(1);
+    expect(out).toContain('Connection 0');
+    expect(out).toContain('|F|R|R|R|opcode |M| Payload len |');
+    expect(out).toContain('|1|0|1|0|0 0 0 1|0|0 0 0 0 0 0 1|');
+    expect(out).toContain('rsv2');
+    expect(out).toContain('RFC 6455 5.2');
+    expect(out).toContain('http://127.0.0.1:4173/#hex=810161a10162&from=server');
+  });
+
+  it('is plain text where nobody looks, and no wider than it was told, links aside', async () => {
+    const { out } = await run(['--sender', 'server', file('plain.hex', '810161a10162')]);
+    expect(out).not.toContain('\u001b');
+    const wide = out.split('\n').filter((line) => line.length > 80 && !line.includes('http://'));
+    expect(wide).toEqual([]);
+  });
+
+  it('says that a key log was not used', async () => {
+    const { out } = await run(['--keylog', file('keys.log', ''), file('ok2.hex', '810161')]);
+    expect(out).toContain('key log');
+  });
+});

@@ -1,0 +1,208 @@
+// The report for a person: the verdict first, then what proves it, then what to do.
+
+import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
+import { opcodeName } from '../decoder/model/opcode.ts';
+import type { CaptureView, ConnectionView, FrameRowView, FrameView } from '../worker/protocol.ts';
+import { bitPicture } from './bit-picture.ts';
+import { printable, type Style, wrap } from './style.ts';
+
+const findingsShown = 8;
+const causesShown = 3;
+const reportsShown = 6;
+
+/** What the report of one connection is made of. */
+export interface ConnectionReport {
+  readonly connection: ConnectionView;
+  /** The frame at the first break or finding, if any. */
+  readonly frame: FrameView | null;
+  readonly rows: readonly FrameRowView[];
+  /** Address that shows this connection in the page, or why there is none. */
+  readonly link: string;
+  /** Path of a cause's page, or `null` when it has none. */
+  page(cause: string): string | null;
+}
+
+/** The lines about the input as a whole. */
+export function captureHeading(capture: CaptureView, style: Style): string[] {
+  const about = [capture.description || capture.formatName, formatBytes(capture.bytes)]
+    .filter(Boolean)
+    .join(', ');
+  const lines = [`${style.bold(printable(capture.name))}  ${style.dim(printable(about))}`];
+  for (const note of capture.notes) {
+    const mark =
+      note.level === 'error' ? style.bad('x') : note.level === 'warning' ? style.warn('!') : style.dim('i');
+    lines.push(...paragraph(note.text, style, `${mark} `, '  '));
+  }
+  const others = capture.otherConnections;
+  if (others > 0) {
+    lines.push(
+      style.dim(`${others} ${others === 1 ? 'connection' : 'connections'} without WebSocket not shown`),
+    );
+  }
+  return lines;
+}
+
+/** The lines about one connection. */
+export function connectionReport(report: ConnectionReport, style: Style): string[] {
+  const { connection, frame, rows } = report;
+  const lines = ['', heading(connection, style), verdict(connection, style)];
+  if (connection.summary) lines.push(...paragraph(connection.summary, style, '  ', '  '));
+  lines.push(...handshakeLines(connection, style));
+  const causes = connection.diagnosis.filter((one) => one.cause !== 'healthy').slice(0, causesShown);
+  causes.forEach((cause, i) => {
+    lines.push(...causeLines(cause, i === 0 || causes.length === 1, report, style));
+  });
+  lines.push(...findingLines(connection, style));
+  if (rows.length > 0) lines.push('', style.bold('  Frames'), ...rows.map((row) => frameLine(row, style)));
+  if (frame !== null) lines.push(...frameLines(frame, style));
+  if (connection.reports.length > 0 && connection.level === 'broken') {
+    lines.push('', style.bold('  What programs say of it'));
+    for (const one of connection.reports.slice(0, reportsShown)) {
+      const code = one.closeCode === null ? '' : ` (closes with ${one.closeCode})`;
+      lines.push(
+        ...paragraph(`${one.implementation}, ${one.role}: ${one.text}${code}`, style, '    ', '      '),
+      );
+    }
+  }
+  lines.push('', `  ${style.dim('Show it:')} ${report.link}`);
+  return lines;
+}
+
+function heading(connection: ConnectionView, style: Style): string {
+  const ends =
+    connection.client !== null || connection.server !== null
+      ? `${connection.client ?? 'client'} -> ${connection.server ?? 'server'}`
+      : (connection.url ?? 'bytes');
+  const path = connection.handshake?.request?.target ?? '';
+  const inferred = connection.senderInferred ? ', sender worked out from the bytes' : '';
+  const counts = `${count(connection.frames, 'frame')}, ${count(connection.messages, 'message')}${inferred}`;
+  return `${style.bold(`Connection ${connection.id}`)}  ${printable(`${ends} ${path}`.trim())}  ${style.dim(counts)}`;
+}
+
+function verdict(connection: ConnectionView, style: Style): string {
+  const text = printable(connection.headline);
+  switch (connection.level) {
+    case 'broken':
+      return style.bad(`  BROKEN  ${text}`);
+    case 'warning':
+      return style.warn(`  WARNING  ${text}`);
+    case 'sound':
+      return style.good(`  SOUND  ${text}`);
+    case 'unknown':
+      return style.dim(`  UNKNOWN  ${text}`);
+  }
+}
+
+function handshakeLines(connection: ConnectionView, style: Style): string[] {
+  const { handshake } = connection;
+  if (handshake === null) return [];
+  const status = handshake.response ? String(handshake.response.status) : 'no response';
+  const passed = handshake.checks.filter((check) => check.ok).map((check) => check.title);
+  const lines = ['', `${style.bold('  Handshake')}  ${status}`];
+  if (passed.length > 0) lines.push(...paragraph(`ok: ${passed.join(', ')}`, style, '    ', '    '));
+  for (const check of handshake.checks.filter((one) => !one.ok)) {
+    const mark = check.severity === 'error' ? style.bad('x') : style.warn('!');
+    lines.push(
+      ...paragraph(`${check.title}: ${check.text} (${check.section})`, style, `    ${mark} `, '      '),
+    );
+  }
+  for (const text of handshake.fingerprints) lines.push(...paragraph(text, style, '    ', '    '));
+  return lines;
+}
+
+function causeLines(cause: Diagnosis, whole: boolean, report: ConnectionReport, style: Style): string[] {
+  const sure = `${Math.round(cause.confidence * 100)} %`;
+  const lines = ['', `  ${style.bold(printable(cause.title))}  ${style.dim(`${cause.cause}, ${sure}`)}`];
+  if (!whole) return lines;
+  lines.push(...paragraph(cause.claim, style, '    ', '    '));
+  for (const { text, place } of cause.evidence) {
+    const where = place === null ? '' : ` [${place.sender} ${place.offset}, ${count(place.length, 'byte')}]`;
+    lines.push(...paragraph(`${text}${where}`, style, '    - ', '      '));
+  }
+  if (cause.against) lines.push(...paragraph(cause.against, style, '    ', '    '));
+  if (cause.confirm) lines.push(...paragraph(`To confirm: ${cause.confirm}`, style, '    ', '    '));
+  const page = report.page(cause.cause);
+  const stacks = cause.stacks.length > 0 ? ` for ${cause.stacks.join(', ')}` : '';
+  if (page !== null) lines.push(`    Fix${printable(stacks)}: ${page}`);
+  return lines;
+}
+
+function findingLines(connection: ConnectionView, style: Style): string[] {
+  if (connection.findings.length === 0) return [];
+  const lines = ['', style.bold('  Rules broken')];
+  for (const finding of connection.findings.slice(0, findingsShown))
+    lines.push(...findingLine(finding, style));
+  const more = connection.findingCount - Math.min(findingsShown, connection.findings.length);
+  if (more > 0) lines.push(style.dim(`    and ${more} more`));
+  return lines;
+}
+
+function findingLine(finding: Finding, style: Style): string[] {
+  const mark =
+    finding.severity === 'error' ? style.bad('x') : finding.severity === 'warning' ? style.warn('!') : 'i';
+  const frame = finding.frame === null ? '' : `frame ${finding.frame}, `;
+  return paragraph(
+    `${finding.text} (${frame}${finding.sender} ${finding.place.offset}, ${finding.section}, ${finding.rule})`,
+    style,
+    `    ${mark} `,
+    '      ',
+  );
+}
+
+function frameLine(row: FrameRowView, style: Style): string {
+  const arrow = row.sender === 'client' ? 'client ->' : 'server <-';
+  const flags = [row.fin ? 'FIN' : '', rsvNames(row.rsv), row.masked ? 'MASK' : '', row.complete ? '' : 'CUT']
+    .filter(Boolean)
+    .join(' ');
+  const head = `    ${String(row.index).padStart(6)}  ${arrow}  ${opcodeName(row.opcode).padEnd(12)} ${flags.padEnd(14)} ${String(row.length).padStart(8)}  `;
+  const preview = printable(row.preview).slice(0, Math.max(0, style.width - head.length));
+  const line = `${head}${preview}`.trimEnd();
+  return row.severity === 'error' ? style.bad(line) : row.trust === 'guessed' ? style.dim(line) : line;
+}
+
+function rsvNames(rsv: number): string {
+  return [4, 2, 1].flatMap((bit, i) => (rsv & bit ? [`RSV${i + 1}`] : [])).join(' ');
+}
+
+function frameLines(frame: FrameView, style: Style): string[] {
+  const { row } = frame;
+  const lines = [
+    '',
+    `${style.bold(`  Frame ${row.index}`)}  ${style.dim(`${row.sender} ${frame.offset}, header of ${count(frame.header.length, 'byte')}`)}`,
+  ];
+  lines.push(...bitPicture(frame.header, frame.fields, style.bad).map((line) => `    ${line}`));
+  const inHeader = frame.fields.filter((field) => field.bitStart < frame.header.length * 8);
+  const width = Math.max(0, ...inHeader.map((field) => field.label.length));
+  for (const field of inHeader) {
+    const wrong = field.rules.length > 0;
+    const text = `${field.label.padEnd(width)}  ${field.value}  ${field.meaning}`;
+    const line = `    ${printable(text)}`.slice(0, style.width);
+    lines.push(wrong ? style.bad(line) : line);
+  }
+  const bytes = frame.unmasked.subarray(0, 32);
+  if (bytes.length > 0) lines.push(`    ${hexAndText(bytes)}`);
+  return lines;
+}
+
+function hexAndText(bytes: Uint8Array): string {
+  const hex = Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const text = Array.from(bytes, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '·')).join(
+    '',
+  );
+  return `payload ${hex}${bytes.length > 16 ? ' …' : ''}  ${text}`;
+}
+
+function paragraph(text: string, style: Style, first: string, indent: string): string[] {
+  const lines = wrap(text, style.width - indent.length).split('\n');
+  return lines.map((line, i) => (i === 0 ? first : indent) + line);
+}
+
+function count(value: number, noun: string): string {
+  return `${value} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+function formatBytes(bytes: number): string {
+  if (bytes < 1000) return count(bytes, 'byte');
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
