@@ -3,6 +3,7 @@ import { constants, deflateSync, gzipSync, inflateRawSync } from 'node:zlib';
 import {
   type Broken,
   both,
+  candidates,
   choose,
   either,
   type Fault,
@@ -185,20 +186,20 @@ export const framingFaults: Fault[] = [
       const from = choose(session, sender, random, longText(60));
       if (!from) return null;
       const mode = random.int(4);
-      let before: Uint8Array = random.key();
+      const own = fromOn(session, sender, candidates(session, sender, () => true, 0)[0]);
+      const previous = (piece: Piece): Uint8Array => own[own.indexOf(piece) - 1]?.parts?.key ?? random.key();
       const wrong = (piece: Piece): Piece => {
-        const { key, payload } = piece.parts!;
-        const own = key!;
-        let body = mask(payload!, own);
-        if (mode === 0) body = mask(payload!, own.slice().reverse());
-        if (mode === 1) body = mask(payload!, before);
+        const { key: written, payload } = piece.parts!;
+        const key = written!;
+        let body = mask(payload!, key);
+        if (mode === 0) body = mask(payload!, key.slice().reverse());
+        if (mode === 1) body = mask(payload!, previous(piece));
         if (mode === 2) body = mask(payload!, random.key());
         if (mode === 3) {
           const cut = 4 * random.between(2, 8) + random.between(1, 3);
-          const phase = random.chance(0.5) ? 0 : 4 - (cut & 3) + 0;
-          body = join([mask(payload!.subarray(0, cut), own), mask(payload!.subarray(cut), own, phase)]);
+          const phase = random.chance(0.5) ? 0 : 4 - (cut & 3);
+          body = join([mask(payload!.subarray(0, cut), key), mask(payload!.subarray(cut), key, phase)]);
         }
-        before = own;
         return rebuilt(piece, { body });
       };
       return rebuild(

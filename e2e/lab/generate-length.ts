@@ -360,7 +360,8 @@ export const damageFaults: Fault[] = [
     options: () => ({ deflate: false, text: true, least: 9 }),
     apply(session, sender, random) {
       if (random.chance(0.5)) {
-        const near = random.pick(gaps(session, sender, 5));
+        // right after the head it would be a wrong start of the frames instead
+        const near = random.pick(gaps(session, sender, 5).slice(1));
         const noise = random.bytes(random.between(3, 40));
         const piece = loose(near, sender, noise);
         return { pieces: insertAfter(session.pieces, near, piece), sender, at: piece };
@@ -402,8 +403,10 @@ export const damageFaults: Fault[] = [
     options: () => ({ deflate: false, lines: true, least: 9 }),
     apply(session, sender, random) {
       const before = stream(session.pieces, sender);
-      const fold = random.chance(0.3) && Buffer.from(before).includes('\r\n');
-      if (!fold && !before.includes(10)) return null;
+      const count = (what: string): number => Buffer.from(before).toString('latin1').split(what).length - 1;
+      // in masked bytes a pair of 0d 0a is chance, so only the growing kind can be told there
+      const fold = sender === 'server' && random.chance(0.4) && count('\r\n') > 1;
+      if (!fold && count('\n') - count('\r\n') < (sender === 'client' ? 3 : 2)) return null;
       return wrapAll(session, sender, (bytes) => {
         const value = Buffer.from(bytes).toString('latin1');
         return Uint8Array.from(
@@ -427,7 +430,13 @@ export const damageFaults: Fault[] = [
     cause: 'seven-bit-stripped',
     senders: both,
     options: plain,
-    apply: (session, sender) => wrapAll(session, sender, (bytes) => bytes.map((byte) => byte & 0x7f)),
+    apply(session, sender) {
+      // text frames alone would look like a FIN bit that is never set
+      const own = session.pieces.filter((piece) => piece.sender === sender && piece.parts);
+      if (!own.some(({ parts }) => parts!.opcode! >= 8 || parts!.payload!.some((byte) => byte > 127)))
+        return null;
+      return wrapAll(session, sender, (bytes) => bytes.map((byte) => byte & 0x7f));
+    },
   },
   {
     cause: 'trailing-bytes',

@@ -26,6 +26,8 @@ export interface Generated {
   client: Uint8Array;
   server: Uint8Array;
   segments: Segment[];
+  /** False: sound and still connected when the recording stopped. */
+  closed: boolean;
   truth: GeneratedTruth;
 }
 
@@ -63,7 +65,14 @@ function segmentsOf(pieces: readonly Piece[], random: Random): Segment[] {
 function finished(pieces: readonly Piece[], random: Random, truth: GeneratedTruth): Generated {
   const whole = (sender: Sender): Uint8Array =>
     join(pieces.filter((piece) => piece.sender === sender).map((piece) => piece.bytes));
-  return { client: whole('client'), server: whole('server'), segments: segmentsOf(pieces, random), truth };
+  const closed = truth.cause !== 'healthy' || pieces.some((piece) => piece.parts?.opcode === 8);
+  return {
+    closed,
+    client: whole('client'),
+    server: whole('server'),
+    segments: segmentsOf(pieces, random),
+    truth,
+  };
 }
 
 function read(
@@ -133,5 +142,8 @@ export function generate(seed: number, cause: string): Generated {
 
 /** The session as a pcap file. */
 export function toPcap(generated: Generated): Uint8Array {
-  return pcapOf(generated.segments, { clientPort: 40_000 + (generated.client.length % 20_000) });
+  return pcapOf(generated.segments, {
+    open: !generated.closed,
+    clientPort: 40_000 + (generated.client.length % 20_000),
+  });
 }
