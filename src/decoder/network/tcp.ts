@@ -432,7 +432,6 @@ export class Tcp {
     this.cut++;
     if (flow.snaplenNoted) return;
     flow.snaplenNoted = true;
-    if (!flow.opened) this.#open(flow, half, time);
     this.#event(flow, 'snaplen-cut', half, time, half.offset);
   }
 
@@ -456,7 +455,11 @@ export class Tcp {
     offset: number,
     detail?: string,
   ): void {
-    if (!flow.opened) return;
+    if (!flow.opened) {
+      // Before the first byte these say nothing that a SYN alone would not.
+      if (kind === 'keep-alive' || kind === 'zero-window') return;
+      this.#open(flow, half, time);
+    }
     flow.sink?.event(
       detail
         ? { kind, sender: half.sender, time, offset, detail }
