@@ -1,9 +1,12 @@
 // Small real servers and clients that many cases share: Node http with ws, a ws client, a page's WebSocket.
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import type { Duplex } from 'node:stream';
+import type { TlsOptions } from 'node:tls';
 import type { Page } from 'puppeteer-core';
 import { type ClientOptions, type ServerOptions, WebSocket, WebSocketServer } from 'ws';
-import type { Lab } from './lab.ts';
+import { type Lab, npm, pip, program, type Truth } from './lab.ts';
 
 /** An HTTP server on a port of 127.0.0.1, closed with the lab. */
 export async function httpServer(
@@ -154,4 +157,51 @@ export async function pageSocket(
     plan,
   );
   return { events, console: lines };
+}
+
+/** The real clients that most cases use. */
+export type By = 'ws' | 'chromium' | 'websockets';
+/** Name and version of a client. */
+export const bySoftware = (by: By) =>
+  by === 'chromium' ? program('Chromium') : by === 'ws' ? npm('ws') : pip('websockets');
+
+/** Starts recording a port, then connects a client that sends a few messages and stays until it is closed. */
+export async function connect(lab: Lab, by: By, port: number, format?: 'pcap' | 'pcapng'): Promise<void> {
+  const page = by === 'chromium' ? await lab.chromium() : null;
+  await lab.record(port, { format });
+  if (page) await pageSocket(page, `ws://127.0.0.1:${port}/`, { send: ['hello', 'second', 'third'] });
+  else if (by === 'websockets') await (await lab.python('websockets_client.py', [port, 'echo'])).done;
+  else {
+    const client = wsClient(lab, `ws://127.0.0.1:${port}/`, [], { perMessageDeflate: false });
+    await client.opened.then(() => client.socket.send('hello')).catch(() => {});
+    client.socket.on('message', () => client.socket.send('next'));
+    await client.ended;
+  }
+}
+
+/** A Node https server with ws on it. */
+export async function wssServer(lab: Lab, port: number, options: TlsOptions = {}): Promise<void> {
+  const { key, cert } = lab.certificate();
+  const one = https.createServer({ key: readFileSync(key), cert: readFileSync(cert), ...options });
+  one.on('tlsClientError', () => {});
+  const sockets = new WebSocketServer({ server: one });
+  sockets.on('connection', (socket) => {
+    socket.on('error', () => {});
+    socket.on('message', (data) => socket.send(String(data)));
+  });
+  await new Promise<void>((resolve) => one.listen(port, '127.0.0.1', resolve));
+  lab.defer(() => {
+    one.closeAllConnections();
+    for (const socket of sockets.clients) socket.terminate();
+    one.close();
+  });
+}
+
+/** What nginx needs in a location to forward the upgrade. */
+export const nginxUpgrade =
+  'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";';
+
+/** The truth of an HTTP status line, or another text, that stands in the server's stream after the first blank line. */
+export async function serverBreak(lab: Lab, port: number, words = 'HTTP/1.1 '): Promise<Truth> {
+  return { sender: 'server', breakOffset: await lab.offsetOf('server', port, words) };
 }

@@ -148,21 +148,12 @@ export class Lab {
     const filter = [...[ports].flat().map((p) => `tcp port ${p}`), `udp port ${port}`].join(' or ');
     const device = options.interface ?? 'lo';
     const snaplen = options.snaplen ? ['-s', String(options.snaplen)] : [];
+    // in immediate mode every slot of the ring is a snapshot length long: without -B there are but eight slots
+    const common = ['-i', device, ...snaplen, '-w', file];
     const program =
       format === 'pcap'
-        ? this.spawn('tcpdump', [
-            '-i',
-            device,
-            '-U',
-            '--immediate-mode',
-            '-Z',
-            'root',
-            ...snaplen,
-            '-w',
-            file,
-            filter,
-          ])
-        : this.spawn('dumpcap', ['-q', '-i', device, ...snaplen, '-f', filter, '-w', file]);
+        ? this.spawn('tcpdump', ['-U', '--immediate-mode', '-B', '131072', '-Z', 'root', ...common, filter])
+        : this.spawn('dumpcap', ['-q', '-B', '64', ...common, '-f', filter]);
     this.capture = { file, format, program, port };
     await this.flush('start');
   }
@@ -235,6 +226,11 @@ export class Lab {
     await this.flush('end');
     killGroup(program.child, 'SIGINT');
     await program.done;
+    const dropped = /(\d+) packets? dropped by kernel|dropped on interface .*?: \d+\/(\d+)/.exec(
+      program.stderr(),
+    );
+    if (!dropped) throw new Error(`the recorder says nothing of dropped packets: ${program.stderr()}`);
+    if (Number(dropped[1] ?? dropped[2]) > 0) throw new Error(`the recorder dropped packets: ${dropped[0]}`);
     const { head } = readCapture(file);
     const packets = this.edits.reduce((kept, change) => change(kept), this.packets());
     return { bytes: captureBytes(head, packets), format, open: openConnections(packets) };

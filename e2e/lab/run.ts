@@ -1,6 +1,7 @@
 // Runs the cases of every cases-*.ts and writes captures and truths: npm run lab -- [name filter ...] [--missing] [--out DIR]
-// --missing records only the cases whose capture is not there yet.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// --missing records only the cases whose capture is not there yet; --words records nothing and writes the cases' own
+// words (cause, also, software, story) anew into the truths that are there.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closeBrowser } from './browser.ts';
@@ -10,7 +11,7 @@ import { writeSamples } from './samples.ts';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const outAt = process.argv.indexOf('--out');
 const captures = outAt > 0 ? process.argv[outAt + 1] : join(here, '../captures');
-const filters = process.argv.slice(2, outAt > 0 ? outAt : undefined).filter((one) => one !== '--missing');
+const filters = process.argv.slice(2, outAt > 0 ? outAt : undefined).filter((one) => !one.startsWith('--'));
 const onlyMissing = process.argv.includes('--missing');
 const jobs = 3;
 
@@ -71,6 +72,19 @@ const chosen = (await allCases()).filter(
 const wanted = chosen.filter(
   (one) => !onlyMissing || !existsSync(join(captures, one.cause, `${one.name}.json`)),
 );
+if (process.argv.includes('--words')) {
+  for (const { cause, name, also = [], software, story } of chosen) {
+    const file = join(captures, cause, `${name}.json`);
+    if (!existsSync(file)) continue;
+    const { sender, breakOffset, port, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    const record = { ...rest, cause, also, software, story, sender, breakOffset, port };
+    writeFileSync(file, `${JSON.stringify(record, null, 2)}\n`);
+  }
+  process.exit(0);
+}
 const slow = wanted.filter((one) => one.slow).map(runCase);
 const queue = wanted.filter((one) => !one.slow);
 const workers = Array.from({ length: jobs }, async () => {
