@@ -1,0 +1,85 @@
+// What a fix guide is. Guides are data: the page shows them, the tests run them.
+// Left out on purpose: prose beyond `why`; a cause's own page tells the rest.
+
+import type { CauseId } from './cause-id.ts';
+
+/** Programs and platforms that guides are written for. */
+export type StackId =
+  | 'nginx'
+  | 'apache'
+  | 'haproxy'
+  | 'caddy'
+  | 'traefik'
+  | 'envoy'
+  | 'iis'
+  | 'aws-alb'
+  | 'aws-api-gateway'
+  | 'cloudflare'
+  | 'node-ws'
+  | 'socketio'
+  | 'vite'
+  | 'next'
+  | 'python-websockets'
+  | 'aiohttp'
+  | 'go'
+  | 'java'
+  | 'dotnet'
+  | 'php'
+  | 'esp32';
+
+/** Language of a snippet, for its colours. */
+export type SnippetLanguage =
+  | 'nginx'
+  | 'apache'
+  | 'haproxy'
+  | 'caddy'
+  | 'yaml'
+  | 'xml'
+  | 'shell'
+  | 'js'
+  | 'ts'
+  | 'python'
+  | 'go'
+  | 'java'
+  | 'csharp'
+  | 'php'
+  | 'c'
+  | 'cpp'
+  | 'text';
+
+export interface Snippet {
+  language: SnippetLanguage;
+  text: string;
+}
+
+/** One change: what is wrong, what is right, why, and how to see that it works. */
+export interface Fix {
+  /** Unique within the stack: `upgrade-headers`. */
+  id: string;
+  /** Causes of the diagnosis that this brings about, the most typical first. */
+  causes: readonly CauseId[];
+  title: string;
+  wrong: Snippet;
+  right: Snippet;
+  /** One or two sentences. */
+  why: string;
+  /** A command, and what it must print. */
+  confirm: string;
+  /** `with`: a test ran both texts with this program. `notRun`: said on the page. */
+  ran: { with: string } | { notRun: string };
+  /** The program's own documentation. */
+  source: string;
+}
+
+export interface Guide {
+  stack: StackId;
+  name: string;
+  /** Versions that the texts were run with or are documented for. */
+  versions: string;
+  fixes: readonly Fix[];
+}
+
+/** The command that most proxy fixes are confirmed with, and what it must print. */
+export function confirmUpgrade(url: string): string {
+  return `curl -si --http1.1 -m 3 -H "Connection: Upgrade" -H "Upgrade: websocket" -H "Sec-WebSocket-Version: 13" -H "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==" ${url} | head -1\nmust print: HTTP/1.1 101 Switching Protocols`;
+}

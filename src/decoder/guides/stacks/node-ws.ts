@@ -1,0 +1,227 @@
+import type { Fix, Guide } from '../guide.ts';
+import { nodeHandwrittenFixes } from './node-handwritten.ts';
+
+const ran = { with: 'Node 20, ws 8.23' };
+const readme = 'https://github.com/websockets/ws#readme';
+const api = 'https://github.com/websockets/ws/blob/master/doc/ws.md';
+
+const js = (text: string) => ({ language: 'js' as const, text });
+
+const wsFixes: Fix[] = [
+  {
+    id: 'several-servers',
+    causes: [
+      'double-handshake',
+      'http-response-on-websocket',
+      'valid-bytes-receiver-at-fault',
+      'upgrade-refused',
+    ],
+    title: 'Several WebSocket servers on one HTTP server',
+    wrong: js(`import { createServer } from 'node:http';
+import { WebSocketServer } from 'ws';
+
+const server = createServer();
+const chat = new WebSocketServer({ server, path: '/chat' });
+const feed = new WebSocketServer({ server, path: '/feed' });
+
+chat.on('connection', (ws) => ws.send('chat'));
+feed.on('connection', (ws) => ws.send('feed'));
+server.listen(8080);
+`),
+    right: js(`import { createServer } from 'node:http';
+import { WebSocketServer } from 'ws';
+
+const server = createServer();
+const chat = new WebSocketServer({ noServer: true });
+const feed = new WebSocketServer({ noServer: true });
+const byPath = new Map([['/chat', chat], ['/feed', feed]]);
+
+server.on('upgrade', (request, socket, head) => {
+  const { pathname } = new URL(request.url, 'http://localhost');
+  const target = byPath.get(pathname);
+  if (!target) {
+    socket.end('HTTP/1.1 404 Not Found\\r\\nConnection: close\\r\\nContent-Length: 0\\r\\n\\r\\n');
+    return;
+  }
+  target.handleUpgrade(request, socket, head, (ws) => target.emit('connection', ws, request));
+});
+
+chat.on('connection', (ws) => ws.send('chat'));
+feed.on('connection', (ws) => ws.send('feed'));
+server.listen(8080);
+`),
+    why: 'Each server made with { server } hears every upgrade. The one whose path does not fit answers 400 on the same socket, after the 101 of the other: the browser prints "Invalid frame header".',
+    confirm:
+      "node -e \"const w=new (require('ws'))('ws://localhost:8080/chat');w.on('message',m=>console.log(String(m)));w.on('error',console.log)\"\nmust print chat, and nothing else.",
+    ran,
+    source: `${readme}`,
+  },
+  {
+    id: 'max-payload',
+    causes: ['message-too-large'],
+    title: 'Raise maxPayload, or send less at once',
+    wrong: js(`import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ port: 8080, maxPayload: 1024 });
+server.on('connection', (ws) => {
+  ws.on('error', (error) => console.error(error.message));
+  ws.on('message', (data, isBinary) => ws.send(data, { binary: isBinary }));
+});
+`),
+    right: js(`import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ port: 8080, maxPayload: 8 * 1024 * 1024 });
+server.on('connection', (ws) => {
+  ws.on('error', (error) => console.error(error.message));
+  ws.on('message', (data, isBinary) => ws.send(data, { binary: isBinary }));
+});
+`),
+    why: 'A message above maxPayload (100 MiB when not set) is answered by close code 1009. Without an error handler it also ends the process.',
+    confirm: 'Send a message of the size that failed: it must be answered, not closed with 1009.',
+    ran,
+    source: `${api}#new-websocketserveroptions-callback`,
+  },
+  {
+    id: 'raw-socket-writes',
+    causes: ['unframed-text', 'concurrent-writes', 'http-response-on-websocket'],
+    title: 'Write through ws, never to its socket',
+    wrong: js(`import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ port: 8080 });
+server.on('connection', (ws) => {
+  ws._socket.write(JSON.stringify({ type: 'welcome' }));
+});
+`),
+    right: js(`import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ port: 8080 });
+server.on('connection', (ws) => {
+  ws.send(JSON.stringify({ type: 'welcome' }));
+});
+`),
+    why: 'After the upgrade every byte on the socket belongs to a frame. Text written to the socket has no frame header, and it can also fall into the middle of a frame that ws is sending.',
+    confirm: 'The first byte after the 101 must be 81 (a text frame), not 7b.',
+    ran,
+    source: `${api}#websocketsenddata-options-callback`,
+  },
+  {
+    id: 'relay-messages',
+    causes: [
+      'compression-not-negotiated',
+      'compression-flag-misplaced',
+      'deflate-corrupt',
+      'context-takeover-mismatch',
+      'handshake-negotiation',
+    ],
+    title: 'A relay forwards messages, not bytes',
+    wrong: js(`import { WebSocket, WebSocketServer } from 'ws';
+
+const relay = new WebSocketServer({ port: 8080, perMessageDeflate: false });
+relay.on('connection', (client) => {
+  const backend = new WebSocket('ws://127.0.0.1:9090');
+  backend.on('open', () => backend._socket.on('data', (bytes) => client._socket.write(bytes)));
+  client.on('message', (data, isBinary) => backend.send(data, { binary: isBinary }));
+});
+`),
+    right: js(`import { WebSocket, WebSocketServer } from 'ws';
+
+const relay = new WebSocketServer({ port: 8080, perMessageDeflate: false });
+relay.on('connection', (client) => {
+  const backend = new WebSocket('ws://127.0.0.1:9090');
+  backend.on('message', (data, isBinary) => client.send(data, { binary: isBinary }));
+  client.on('message', (data, isBinary) => backend.send(data, { binary: isBinary }));
+});
+`),
+    why: 'Each side has its own handshake. The backend agreed on permessage-deflate with the relay and the client did not, so copied frames arrive compressed with RSV1 set. Forwarded messages are framed anew for each side.',
+    confirm: 'The first frame that the client gets must begin with 81 or 82, not with c1 or c2.',
+    ran,
+    source: `${readme}`,
+  },
+  {
+    id: 'binary',
+    causes: ['binary-sent-as-text', 'text-not-utf8'],
+    title: 'Send bytes as a binary message',
+    wrong: js(`import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ port: 8080 });
+server.on('connection', (ws) => {
+  const image = Buffer.from('89504e470d0a1a0a', 'hex');
+  ws.send(image, { binary: false });
+});
+`),
+    right: js(`import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ port: 8080 });
+server.on('connection', (ws) => {
+  const image = Buffer.from('89504e470d0a1a0a', 'hex');
+  ws.send(image);
+});
+`),
+    why: 'A text frame must hold UTF-8; browsers fail the connection with 1007 at the first byte that is not. ws sends a Buffer as binary unless told otherwise: a relay must pass isBinary on.',
+    confirm: 'The frame must begin with 82 (binary), not with 81.',
+    ran,
+    source: `${api}#websocketsenddata-options-callback`,
+  },
+  {
+    id: 'mask',
+    causes: ['server-masked-frame'],
+    title: 'A server does not mask',
+    wrong: js(`import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ port: 8080 });
+server.on('connection', (ws) => ws.send('hello', { mask: true }));
+`),
+    right: js(`import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ port: 8080 });
+server.on('connection', (ws) => ws.send('hello'));
+`),
+    why: 'Only clients mask. A browser fails the connection: "A server must not mask any frames that it sends to the client."',
+    confirm: 'The second byte of the frame must be below 80 (hex).',
+    ran,
+    source: `${api}#websocketsenddata-options-callback`,
+  },
+  {
+    id: 'heartbeat',
+    causes: ['idle-timeout', 'abnormal-close'],
+    title: 'Ping, so that nothing on the way calls it idle',
+    wrong: js(`import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ port: 8080 });
+server.on('connection', (ws) => ws.send('hello'));
+`),
+    right: js(`import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ port: 8080 });
+server.on('connection', (ws) => {
+  ws.isAlive = true;
+  ws.on('pong', () => { ws.isAlive = true; });
+  ws.send('hello');
+});
+
+const beat = setInterval(() => {
+  for (const ws of server.clients) {
+    if (!ws.isAlive) {
+      ws.terminate();
+      continue;
+    }
+    ws.isAlive = false;
+    ws.ping();
+  }
+}, 30_000);
+server.on('close', () => clearInterval(beat));
+`),
+    why: 'ws sends no pings by itself. Proxies close what is still for 60 s or so; a ping every 30 s keeps it open and finds clients that are gone.',
+    confirm: 'A ping (89 00) must come at least every 30 s.',
+    ran,
+    source: `${readme}`,
+  },
+];
+
+/** Node with the ws package, and Node servers that write frames by hand. */
+export const nodeWsGuide: Guide = {
+  stack: 'node-ws',
+  name: 'Node: ws, or frames by hand',
+  versions: 'Run with Node 20 and ws 8.23.',
+  fixes: [...wsFixes, ...nodeHandwrittenFixes],
+};

@@ -1,0 +1,99 @@
+import type { Guide } from '../guide.ts';
+
+const js = (text: string) => ({ language: 'js' as const, text });
+const ran = { with: 'Node 20, socket.io 4.8, ws 8.23' };
+const options = 'https://socket.io/docs/v4/server-options/';
+
+/** Socket.IO on its own and beside another WebSocket server. */
+export const socketioGuide: Guide = {
+  stack: 'socketio',
+  name: 'Socket.IO',
+  versions: 'Run with socket.io 4.8.',
+  fixes: [
+    {
+      id: 'beside-ws',
+      causes: ['double-handshake', 'http-response-on-websocket', 'valid-bytes-receiver-at-fault'],
+      title: 'Socket.IO beside another WebSocket server',
+      wrong: js(`import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+import { WebSocketServer } from 'ws';
+
+const server = createServer();
+const io = new Server(server);
+const graphql = new WebSocketServer({ server, path: '/graphql' });
+
+io.on('connection', (socket) => socket.emit('hello'));
+graphql.on('connection', (ws) => ws.send('hello'));
+server.listen(8080);
+`),
+      right: js(`import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+import { WebSocketServer } from 'ws';
+
+const server = createServer();
+const io = new Server(server, { destroyUpgrade: false });
+const graphql = new WebSocketServer({ noServer: true });
+
+server.on('upgrade', (request, socket, head) => {
+  const { pathname } = new URL(request.url, 'http://localhost');
+  if (pathname === '/graphql') {
+    graphql.handleUpgrade(request, socket, head, (ws) => graphql.emit('connection', ws, request));
+  } else if (!pathname.startsWith('/socket.io/')) {
+    socket.destroy();
+  }
+});
+
+io.on('connection', (socket) => socket.emit('hello'));
+graphql.on('connection', (ws) => ws.send('hello'));
+server.listen(8080);
+`),
+      why: 'ws with { server, path } answers 400 to every upgrade that is not its own, also to those that Socket.IO has just answered with 101. destroyUpgrade: false keeps Socket.IO from closing, after a second, the ones that are not its own.',
+      confirm: 'Connect both clients at once: both must get hello and stay open for 5 s.',
+      ran,
+      source: `${options}#destroyupgrade`,
+    },
+    {
+      id: 'max-http-buffer-size',
+      causes: ['message-too-large'],
+      title: 'Raise maxHttpBufferSize, or send less at once',
+      wrong: js(`import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+
+const server = createServer();
+const io = new Server(server, { maxHttpBufferSize: 1000 });
+io.on('connection', (socket) => socket.on('data', (data) => socket.emit('got', data.length)));
+server.listen(8080);
+`),
+      right: js(`import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+
+const server = createServer();
+const io = new Server(server, { maxHttpBufferSize: 1e7 });
+io.on('connection', (socket) => socket.on('data', (data) => socket.emit('got', data.length)));
+server.listen(8080);
+`),
+      why: 'A message above maxHttpBufferSize (1 MB when not set) is answered by close code 1009; the client only sees "transport close" and connects again.',
+      confirm: 'Send a message of the size that failed: "got" must come back.',
+      ran,
+      source: `${options}#maxhttpbuffersize`,
+    },
+    {
+      id: 'plain-client',
+      causes: ['upgrade-refused', 'unframed-text'],
+      title: 'A Socket.IO server wants a Socket.IO client',
+      wrong: js(`const ws = new WebSocket('ws://127.0.0.1:8080/');
+ws.onopen = () => ws.send(JSON.stringify(['hello']));
+`),
+      right: js(`import { io } from 'socket.io-client';
+
+const socket = io('http://127.0.0.1:8080', { transports: ['websocket'] });
+socket.on('connect', () => socket.emit('hello'));
+`),
+      why: 'Socket.IO listens under /socket.io/?EIO=4&transport=websocket and puts its own packets (0, 40, 42[...]) into the messages. A plain WebSocket gets no answer, or 400.',
+      confirm:
+        'curl -si "http://localhost:8080/socket.io/?EIO=4&transport=polling" | head -1\nmust print: HTTP/1.1 200 OK',
+      ran,
+      source: 'https://socket.io/docs/v4/#what-socketio-is-not',
+    },
+  ],
+};
