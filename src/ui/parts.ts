@@ -25,7 +25,7 @@ export function loadPartsWhenIdle(): void {
   const tasks: (() => Promise<unknown>)[] = [
     ...Object.values(parts),
     () => import('./diagnosis/CausePage.tsx').then((part) => part.loadCausePages()),
-    () => import('./diagnosis/fixes.ts').then((part) => part.loadFixes()),
+    () => import('./diagnosis/fixes.ts').then((part) => part.loadGuides()),
     () => import('../app/link-reader.ts'),
     async () => {
       for (const sample of (await loadSamples()).slice(0, samplesAhead)) await sampleBytes(sample);

@@ -1,89 +1,102 @@
 import { useEffect, useId, useMemo, useState } from 'react';
+import type { Fix, Guide } from '../../decoder/guides/guide.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
+import { Icon } from '../shared/Icon.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
-import { type FixText, loadFixes, orderFixes } from './fixes.ts';
+import { fixesFor, loadGuides } from './fixes.ts';
+import { lineDiff } from './line-diff.ts';
+
+const none: [] = [];
 
 /** The fix, one tab a stack, the stack that the evidence points to first. */
 export function FixTabs({ cause, stacks }: { cause: string; stacks: readonly string[] }) {
   const panelId = useId();
-  const [all, setAll] = useState<readonly FixText[]>([]);
+  const [guides, setGuides] = useState<readonly Guide[]>(none);
   const [wanted, setWanted] = useState<string | null>(null);
 
   useEffect(() => {
     let here = true;
-    loadFixes().then(
-      (fixesFor) => here && setAll(fixesFor(cause)),
+    loadGuides().then(
+      (loaded) => here && setGuides(loaded),
       () => {},
     );
     return () => {
       here = false;
     };
-  }, [cause]);
+  }, []);
 
-  const fixes = useMemo(() => orderFixes(all, stacks), [all, stacks]);
-  const tabs = useMemo(
-    () => [...new Map(fixes.map((fix) => [fix.stack, { id: fix.stack, label: fix.stackName }])).values()],
-    [fixes],
-  );
-  if (fixes.length === 0) return null;
-  const chosen = tabs.find((tab) => tab.id === wanted)?.id ?? tabs[0].id;
+  const all = useMemo(() => fixesFor(guides, cause, stacks), [guides, cause, stacks]);
+  if (all.length === 0) return null;
+  const chosen = all.find((one) => one.stack === wanted) ?? all[0];
   return (
     <section aria-label="Fix" data-testid="fixes" className="mt-3">
-      <div className="border-b border-line">
-        <Tabs label="Fix for" items={tabs} value={chosen} panelId={panelId} onChange={setWanted} />
+      <div className="flex items-end border-b border-line">
+        <Tabs
+          label="Fix for"
+          items={all.map((one) => ({ id: one.stack, label: one.name }))}
+          value={chosen.stack}
+          panelId={panelId}
+          onChange={setWanted}
+        />
       </div>
       <div
         role="tabpanel"
         id={panelId}
-        aria-labelledby={`${panelId}-tab-${chosen}`}
-        className="grid gap-4 pt-2"
+        aria-labelledby={`${panelId}-tab-${chosen.stack}`}
+        className="grid grid-cols-[minmax(0,1fr)] gap-5 pt-2.5"
       >
-        {fixes
-          .filter((fix) => fix.stack === chosen)
-          .map((fix) => (
-            <Fix key={fix.title} fix={fix} />
-          ))}
+        {chosen.fixes.map((fix) => (
+          <FixView key={fix.id} fix={fix} />
+        ))}
       </div>
     </section>
   );
 }
 
-function Fix({ fix }: { fix: FixText }) {
+function FixView({ fix }: { fix: Fix }) {
+  const lines = useMemo(() => lineDiff(fix.wrong.text, fix.right.text), [fix]);
   return (
-    <div>
+    <div data-fix={fix.id}>
       <h4 className="font-semibold">{fix.title}</h4>
-      {fix.wrong && <Code mark="−" word="Wrong" tone="bad" text={fix.wrong} />}
-      <Code mark="+" word="Right" tone="ok" text={fix.right} />
-      <p className="mt-1.5 break-words text-dim">{fix.why}</p>
-      {fix.confirm && (
-        <p className="mt-1 break-words text-dim">
-          <strong className="font-semibold text-ink">Check it.</strong> {fix.confirm}
-        </p>
-      )}
-      <div className="mt-2 flex flex-wrap items-center gap-3">
-        <CopyButton label="Copy the fix" text={() => fix.right} />
-        {fix.ran && <span className="text-2xs text-faint">{fix.ran}</span>}
-      </div>
-    </div>
-  );
-}
-
-function Code({ mark, word, tone, text }: { mark: string; word: string; tone: 'bad' | 'ok'; text: string }) {
-  const look = tone === 'bad' ? 'border-bad/40 bg-badbg' : 'border-ok/40 bg-okbg';
-  return (
-    <div className={`mt-1.5 flex rounded-md border ${look}`}>
-      <span className={`px-2 py-1.5 font-mono font-bold ${tone === 'bad' ? 'text-bad' : 'text-ok'}`}>
-        <span aria-hidden="true">{mark}</span>
-        <span className="sr-only">{word}</span>
-      </span>
+      <p className="mt-0.5 break-words text-dim">{fix.why}</p>
       <pre
         tabIndex={0}
         role="group"
-        aria-label={word}
-        className="min-w-0 flex-1 overflow-x-auto py-1.5 pr-2 font-mono text-[11.5px] leading-[1.55]"
+        aria-label="The change"
+        className="mt-1.5 overflow-x-auto rounded-md border border-line bg-raised py-1.5 font-mono text-[11.5px] leading-[1.55] [tab-size:2]"
       >
-        {text}
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines never change their order
+          <div key={index} className={`diff-line diff-${line.kind}`}>
+            {line.text || ' '}
+          </div>
+        ))}
       </pre>
+      <p className="mt-1.5 text-dim">
+        <strong className="font-semibold text-ink">To see that it works: </strong>
+        <span className="break-words whitespace-pre-line">{fix.confirm}</span>
+      </p>
+      <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+        <CopyButton label="Copy the fix" text={() => fix.right.text} />
+        <span className="flex items-center gap-1 text-2xs text-dim">
+          {'with' in fix.ran ? (
+            <>
+              <span className="text-ok">
+                <Icon name="check" size={11} />
+              </span>
+              run by a test with {fix.ran.with}
+            </>
+          ) : (
+            <>
+              <Icon name="note" size={11} />
+              not run by a test: {fix.ran.notRun}
+            </>
+          )}
+        </span>
+        <a href={fix.source} target="_blank" rel="noreferrer" className="text-2xs">
+          documentation
+        </a>
+      </div>
     </div>
   );
 }

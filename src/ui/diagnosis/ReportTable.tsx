@@ -1,5 +1,8 @@
+import { useState } from 'react';
 import type { ReportView } from '../../worker/protocol.ts';
 import { Fold } from '../shared/Fold.tsx';
+
+const shownFirst = 6;
 
 interface ReportTableProps {
   readonly reports: readonly ReportView[];
@@ -8,6 +11,7 @@ interface ReportTableProps {
 
 /** What each program says of the first fault, so that a log line can be recognised. */
 export function ReportTable({ reports, symptoms }: ReportTableProps) {
+  const [all, setAll] = useState(false);
   if (reports.length === 0 && symptoms.length === 0) return null;
   return (
     <Fold title="What each program reports" count={reports.length} open>
@@ -32,7 +36,7 @@ export function ReportTable({ reports, symptoms }: ReportTableProps) {
             </tr>
           </thead>
           <tbody>
-            {reports.map((report) => (
+            {(all ? reports : reports.slice(0, shownFirst)).map((report) => (
               <tr
                 key={`${report.implementation}-${report.role}`}
                 className="border-t border-line align-top first:border-t-0"
@@ -55,6 +59,11 @@ export function ReportTable({ reports, symptoms }: ReportTableProps) {
             ))}
           </tbody>
         </table>
+      )}
+      {!all && reports.length > shownFirst && (
+        <button type="button" className="btn mx-4 mb-3" onClick={() => setAll(true)}>
+          Show all {reports.length}
+        </button>
       )}
     </Fold>
   );

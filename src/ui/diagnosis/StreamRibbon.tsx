@@ -36,7 +36,7 @@ function Lane({
     .filter((finding) => finding.sender === sender && finding.place.offset >= 0)
     .slice(0, most);
   return (
-    <div className="flex items-center gap-2 text-2xs">
+    <div className="flex items-center gap-2 text-2xs whitespace-nowrap">
       <span className="sender w-14 shrink-0" data-sender={sender}>
         {arrowOf(sender)} {sender}
       </span>

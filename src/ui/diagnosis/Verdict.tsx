@@ -41,7 +41,7 @@ export function Verdict() {
             data-level={level}
             className="text-[17px] leading-snug font-semibold text-balance break-words"
           >
-            {headline || (reading ? 'Reading…' : 'Nothing to say')}
+            {headline || (reading ? 'Reading…' : 'No diagnosis for these bytes')}
           </h1>
           {summary !== '' && <p className="mt-0.5 break-words text-dim">{summary}</p>}
         </div>

@@ -1,36 +1,39 @@
 // The fixes are much text and wanted late: loaded when the page is idle or a cause is shown.
 
-/** One change for one stack, as the guides have it. */
-export interface FixText {
+import type { Fix, Guide } from '../../decoder/guides/guide.ts';
+
+/** One stack's fixes for a cause. */
+export interface StackFixes {
   readonly stack: string;
-  readonly stackName: string;
-  readonly title: string;
-  readonly wrong: string | null;
-  readonly right: string;
-  readonly why: string;
-  readonly confirm: string | null;
-  /** Whether a test has run the program with and without it, in words. */
-  readonly ran: string | null;
+  readonly name: string;
+  readonly versions: string;
+  readonly fixes: readonly Fix[];
 }
 
-type FixesFor = (cause: string) => readonly FixText[];
+let loading: Promise<readonly Guide[]> | null = null;
 
-let loading: Promise<FixesFor> | null = null;
-
-/** Looks up the fixes of a cause; loads them once. */
-export function loadFixes(): Promise<FixesFor> {
-  loading ??= Promise.resolve(() => []);
+/** All guides, loaded once. */
+export function loadGuides(): Promise<readonly Guide[]> {
+  loading ??= import('./guides.ts').then((module) => module.guides);
+  loading.catch(() => {
+    loading = null;
+  });
   return loading;
 }
 
-/** Fixes with the stacks that the evidence points to first, the others in their order. */
-export function orderFixes(fixes: readonly FixText[], stacks: readonly string[]): FixText[] {
-  const rank = (fix: FixText) => {
-    const at = stacks.indexOf(fix.stack);
-    return at < 0 ? stacks.length : at;
-  };
-  return fixes
-    .map((fix, index) => ({ fix, index }))
-    .sort((a, b) => rank(a.fix) - rank(b.fix) || a.index - b.index)
-    .map(({ fix }) => fix);
+/**
+ * The fixes of a cause, one entry a stack: the stacks that the evidence points to first, then those whose fix names this cause
+ * earliest.
+ */
+export function fixesFor(guides: readonly Guide[], cause: string, stacks: readonly string[]): StackFixes[] {
+  const found = guides.flatMap((guide) => {
+    const place = (fix: Fix) => (fix.causes as readonly string[]).indexOf(cause);
+    const fixes = guide.fixes.filter((fix) => place(fix) >= 0).sort((a, b) => place(a) - place(b));
+    if (fixes.length === 0) return [];
+    const pointed = stacks.indexOf(guide.stack);
+    return [{ guide, fixes, rank: pointed < 0 ? stacks.length + place(fixes[0]) : pointed }];
+  });
+  return found
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ guide, fixes }) => ({ stack: guide.stack, name: guide.name, versions: guide.versions, fixes }));
 }

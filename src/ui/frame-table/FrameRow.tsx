@@ -73,7 +73,7 @@ export const FrameRow = memo(function FrameRow({ position, offset, row, chosen, 
           </span>
           <span role="gridcell" className={broken ? 'font-semibold text-bad' : 'text-op'}>
             {opcodeName(row.opcode)}
-            {!row.complete && <span className="text-warn"> cut</span>}
+            {!row.complete && <span className="tag ml-1.5 font-normal text-warn">cut</span>}
           </span>
           <span role="gridcell" className="col-flags text-2xs text-dim">
             {flagsOf(row).join(' ')}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react';
 import { connectionOf, listLength } from '../../app/selectors.ts';
 import { useActions, useApp, useAppState, useRowVersion } from '../app-context.ts';
 import { formatCount } from '../shared/format.ts';
@@ -18,6 +18,7 @@ export function FrameTable() {
   const jumps = useAppState((state) => state.jumps);
   const timed = useAppState((state) => connectionOf(state)?.firstTime != null);
   const filter = useAppState((state) => state.filter);
+  const total = useAppState((state) => connectionOf(state)?.frames ?? 0);
   const counting = useAppState((state) => state.filter !== '' && state.filtered === null);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useScrolledRows(scroller, count, rowHeight, headHeight);
@@ -58,7 +59,14 @@ export function FrameTable() {
   const inView = chosen >= first && chosen < end;
 
   return (
-    <div className="frame-list @container relative min-h-0 flex-1 border-y border-line bg-panel">
+    <div
+      className="frame-list @container relative border-y border-line bg-panel"
+      style={
+        {
+          '--list-height': `${headHeight + 2 + Math.max(2, Math.min(total, 60)) * rowHeight}px`,
+        } as CSSProperties
+      }
+    >
       <div
         ref={scroller}
         role="grid"
@@ -68,6 +76,7 @@ export function FrameTable() {
         aria-activedescendant={inView ? rowId(chosen) : undefined}
         tabIndex={0}
         data-timed={timed}
+        style={{ '--digits': `${formatCount(Math.max(0, total - 1)).length + 1}ch` } as CSSProperties}
         data-testid="frame-list"
         onScroll={list.onScroll}
         onKeyDown={onKeyDown}

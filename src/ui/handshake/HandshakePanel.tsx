@@ -33,7 +33,7 @@ export function HandshakePanel() {
   return (
     <section aria-label="Handshake" data-testid="handshake">
       <h2 className="heading px-4 pt-4 pb-1.5">Handshake</h2>
-      <div className="grid gap-px px-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-px px-2">
         {request && <HeadView head={request} sender="client" />}
         {response && <HeadView head={response} sender="server" />}
       </div>

@@ -26,7 +26,7 @@ export function BitRowView(props: BitRowViewProps) {
   return (
     <div
       className="grid items-center pb-1.5"
-      style={{ gridTemplateColumns: `30px repeat(${perRow}, minmax(0, 1fr))` }}
+      style={{ gridTemplateColumns: `26px repeat(${perRow}, minmax(0, 1fr))` }}
     >
       {first && (
         <>
@@ -55,9 +55,9 @@ export function BitRowView(props: BitRowViewProps) {
           data-to={run.end}
           onClick={() => onField(run.field)}
           style={{ gridColumn: `span ${run.end - run.start}` }}
-          className={`flex min-h-6 min-w-0 items-center justify-center gap-0.5 overflow-hidden rounded text-[10px] whitespace-nowrap text-(--c) ${
-            chosen === run.field ? 'font-bold underline' : ''
-          }`}
+          className={`flex min-h-6 min-w-0 items-center justify-center gap-0.5 rounded whitespace-nowrap text-(--c) ${
+            run.end - run.start === 1 ? 'text-[9px] tracking-[-0.04em]' : 'overflow-hidden text-[10.5px]'
+          } ${chosen === run.field ? 'font-bold underline' : ''}`}
           title={run.label}
         >
           {run.bad && run.end - run.start > 3 && (
@@ -65,7 +65,9 @@ export function BitRowView(props: BitRowViewProps) {
               <Icon name="cross" size={9} label="error" />
             </span>
           )}
-          <span className="min-w-0 overflow-hidden text-ellipsis">{run.label}</span>
+          <span className={run.end - run.start === 1 ? '' : 'min-w-0 overflow-hidden text-ellipsis'}>
+            {run.label}
+          </span>
         </button>
       ))}
     </div>

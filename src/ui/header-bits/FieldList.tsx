@@ -30,7 +30,7 @@ export function FieldList({ fields }: { fields: readonly FieldView[] }) {
               }`}
             >
               <span
-                className="w-22 shrink-0 truncate font-semibold text-(--c)"
+                className="w-27 shrink-0 truncate font-semibold text-(--c)"
                 title={`bits ${bitsOf(field)}`}
               >
                 {field.label}

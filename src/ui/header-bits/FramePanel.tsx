@@ -51,7 +51,7 @@ function Frame({ frame }: { frame: FrameView }) {
   return (
     <>
       <FrameHeading frame={frame} />
-      <div className="frame-split px-4 pb-4">
+      <div className="frame-split px-3 pb-4">
         <div className="min-w-0">
           {frame.header.length > 0 ? (
             <HeaderBits frame={frame} editable={editable} />
@@ -80,9 +80,11 @@ function Frame({ frame }: { frame: FrameView }) {
 function FrameHeading({ frame }: { frame: FrameView }) {
   const { stepFinding } = useActions();
   const { row } = frame;
-  const where = frame.fileOffset === null ? '' : `, at ${formatOffset(frame.fileOffset)} in the file`;
+  const binary = useAppState((state) => state.capture?.marks === null);
+  const where =
+    frame.fileOffset === null || !binary ? '' : `, at ${formatOffset(frame.fileOffset)} in the file`;
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-3 pb-2">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-3 pb-2">
       <h2 className="text-[15px] font-semibold" data-testid="frame-heading">
         Frame {formatCount(row.index)}
         <span className="ml-2 font-normal text-dim">

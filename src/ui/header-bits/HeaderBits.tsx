@@ -6,7 +6,7 @@ import { useWidth } from '../shared/use-width.ts';
 import { BitRowView } from './BitRowView.tsx';
 import { bitRows, bitsPerRow } from './bit-rows.ts';
 
-const gutter = 30;
+const gutter = 26;
 const cell = 24;
 
 interface HeaderBitsProps {

@@ -68,7 +68,7 @@ export function HexLines(props: HexLinesProps) {
           {lines.map((line) => {
             const from = line * perLine;
             const part = Array.from(bytes.subarray(from, from + perLine));
-            const cells = (text: (value: number) => string, className: string) =>
+            const cells = (text: (value: number) => string, className: string, outline: boolean) =>
               part.map((value, column) => {
                 const index = from + column;
                 const marked = mark && index >= mark.start && index < mark.end;
@@ -80,7 +80,7 @@ export function HexLines(props: HexLinesProps) {
                     data-from={bitsFrom === null ? undefined : (bitsFrom + index) * 8}
                     data-to={bitsFrom === null ? undefined : (bitsFrom + index) * 8 + 8}
                     data-chosen={isChosen?.(index) || undefined}
-                    className={`${className} ${isBad?.(index) ? 'hexbyte-bad' : ''} ${marked ? 'hexbyte-mark' : ''}`}
+                    className={`${className} ${outline && isBad?.(index) ? 'hexbyte-bad' : ''} ${marked ? 'hexbyte-mark' : ''}`}
                   >
                     {text(value)}
                   </span>
@@ -99,9 +99,10 @@ export function HexLines(props: HexLinesProps) {
                   {cells(
                     (value) => value.toString(16).padStart(2, '0'),
                     'hexbyte px-[0.5ch] nth-[9]:ml-[1ch]',
+                    true,
                   )}
                 </span>
-                <span className="ml-[1.5ch] flex text-dim">{cells(asciiOf, 'hexchar')}</span>
+                <span className="ml-[1.5ch] flex text-dim">{cells(asciiOf, 'hexchar', false)}</span>
               </div>
             );
           })}

@@ -1,6 +1,7 @@
 import { useAppState } from '../app-context.ts';
 import { Icon, Logo } from '../shared/Icon.tsx';
 import { ThemeButton } from '../shared/ThemeButton.tsx';
+import { HeroBits } from './HeroBits.tsx';
 import { HowToCapture } from './HowToCapture.tsx';
 import { PasteBox } from './PasteBox.tsx';
 import { SampleList } from './SampleList.tsx';
@@ -33,14 +34,19 @@ export function EmptyScreen() {
         <ThemeButton />
       </header>
       <main className="flex-1">
-        <h1 className="mt-[min(5vh,48px)] max-w-[24ch] text-[34px] leading-[1.12] font-semibold tracking-[-0.02em] text-balance max-sm:mt-4 max-sm:text-[26px]">
-          See what broke your WebSocket, bit by bit
-        </h1>
-        <p className="mt-3 mb-6 max-w-[66ch] text-[15px] leading-relaxed text-dim">
-          Paste a hex dump or drop a capture. Framescope decodes every frame, names the cause of the break
-          with the bytes that prove it, and shows the fix for your stack. It all happens in this browser:
-          nothing is uploaded.
-        </p>
+        <div className="mt-[min(5vh,44px)] mb-6 flex items-center gap-10 max-sm:mt-3">
+          <div className="min-w-0 flex-1">
+            <h1 className=" max-w-[24ch] text-[34px] leading-[1.12] font-semibold tracking-[-0.02em] text-balance max-sm:text-[26px]">
+              See what broke your WebSocket, bit by bit
+            </h1>
+            <p className="mt-3 max-w-[62ch] text-[15px] leading-relaxed text-dim">
+              Paste a hex dump or drop a capture. Framescope decodes every frame, names the cause of the break
+              with the bytes that prove it, and shows the fix for your stack. It all happens in this browser:
+              nothing is uploaded.
+            </p>
+          </div>
+          <HeroBits />
+        </div>
         {message && (
           <p
             role="alert"

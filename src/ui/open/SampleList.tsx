@@ -30,26 +30,24 @@ export function SampleList() {
 
   return (
     <>
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(250px,1fr))] gap-2" aria-label="Samples">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(225px,1fr))] gap-2.5" aria-label="Samples">
         {(samples ?? Array.from({ length: expected }, () => null)).map((sample, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place in the grid stays when its sample arrives
-          <li key={index} className="h-[62px]">
+          <li key={index} className="min-h-[106px]">
             {sample && (
               <button
                 type="button"
                 data-sample={sample.id}
                 onClick={() => void openSample(sample)}
-                className="group flex h-full w-full items-center gap-3 rounded-lg border border-line bg-panel px-3 text-left hover:border-edge"
+                className="group flex h-full w-full flex-col rounded-lg border border-line bg-panel px-3 py-2.5 text-left hover:border-edge"
               >
-                <span className="min-w-0 flex-1">
-                  <span className="block truncate font-semibold">{sample.title}</span>
-                  <span className="block truncate text-xs text-dim" title={sample.hint}>
-                    {sample.hint}
+                <span className="flex w-full items-start gap-2">
+                  <span className="min-w-0 flex-1 font-semibold text-balance">{sample.title}</span>
+                  <span className="mt-0.5 text-faint group-hover:text-accent">
+                    <Icon name="right" />
                   </span>
                 </span>
-                <span className="text-faint group-hover:text-accent">
-                  <Icon name="right" />
-                </span>
+                <span className="mt-1 text-xs text-dim">{sample.hint}</span>
               </button>
             )}
           </li>
