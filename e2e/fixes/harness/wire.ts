@@ -227,7 +227,7 @@ export async function askUpgrade(port: number, options: AskOptions = {}): Promis
   });
   await Promise.race([
     once(socket, options.tls ? 'secureConnect' : 'connect').catch(() => undefined),
-    once(socket, 'close'),
+    once(socket, 'close').catch(() => undefined),
   ]);
   if (options.before) {
     socket.write(options.before);

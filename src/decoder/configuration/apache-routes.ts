@@ -499,24 +499,29 @@ function judgeTls(scope: ApacheScope, placed: Placed, url: string, add: Add): vo
   }
 }
 
+// Measured: a tunnel lives for the longer of the client side's Timeout and the backend side's timeout= or ProxyTimeout.
 function judgeTimeout(scope: ApacheScope, entry: ProxyEntry, add: Add): void {
-  const own = entry.parameters.get('timeout');
   const host = hostOf(entry.placed);
-  const inHost = (name: string): Placed | undefined =>
+  const inHost = (name: string): ApacheDirective | undefined =>
     scope.all
       .filter((one) => one.directive.name === name && (hostOf(one) === host || hostOf(one) === null))
-      .sort((a, b) => Number(hostOf(b) !== null) - Number(hostOf(a) !== null))[0];
-  const set = inHost('proxytimeout') ?? inHost('timeout');
-  const value = own ?? set?.directive.args[0]?.text;
-  const seconds = value === undefined ? 60 : secondsOf(value);
-  if (seconds !== null && seconds < comfortableIdleSeconds) {
+      .sort((a, b) => Number(hostOf(b) !== null) - Number(hostOf(a) !== null))[0]?.directive;
+  const client = inHost('timeout');
+  const backend = entry.parameters.get('timeout') ?? inHost('proxytimeout')?.args[0]?.text;
+  const clientSeconds = client ? secondsOf(client.args[0]?.text ?? '') : 60;
+  const backendSeconds = backend === undefined ? clientSeconds : secondsOf(backend);
+  if (clientSeconds === null || backendSeconds === null) {
+    return;
+  }
+  const seconds = Math.max(clientSeconds, backendSeconds);
+  if (seconds < comfortableIdleSeconds) {
     add(
       'warning',
       'timeout-short',
-      own === undefined && set ? set.directive : entry.directive,
-      value === undefined
+      client ?? entry.directive,
+      client === undefined && backend === undefined
         ? 'No timeout=, ProxyTimeout or Timeout in this text, so 60 s counts (Debian sets Timeout 300): a silent tunnel is closed then. Send pings more often, or set ProxyTimeout.'
-        : `A tunnel that is silent for ${value} s is closed. Send pings more often, or raise it.`,
+        : `A tunnel that is silent for ${seconds} s (the longer of Timeout and ProxyTimeout) is closed. Send pings more often, or raise ProxyTimeout.`,
       'idle-timeout',
       'apache/timeout',
     );

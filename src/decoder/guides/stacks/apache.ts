@@ -180,7 +180,7 @@ export const apacheGuide: Guide = {
       wrong: {
         language: 'apache',
         text: `<VirtualHost *:80>
-    ProxyTimeout 60
+    Timeout 60
     ProxyPass "/" "http://127.0.0.1:8080/" upgrade=websocket
 </VirtualHost>
 `,
@@ -188,12 +188,13 @@ export const apacheGuide: Guide = {
       right: {
         language: 'apache',
         text: `<VirtualHost *:80>
+    Timeout 60
     ProxyTimeout 3600
     ProxyPass "/" "http://127.0.0.1:8080/" upgrade=websocket
 </VirtualHost>
 `,
       },
-      why: 'When nothing passes for ProxyTimeout (Timeout when it is not set: 60 s, 300 s in Debian) the tunnel is closed without a Close frame. Pings at a shorter interval keep it open too.',
+      why: 'A tunnel is closed, without a Close frame, when nothing passes for the longer of Timeout (60 s when it is not set, 300 s in Debian) and ProxyTimeout. ProxyTimeout alone lengthens it for the proxy and leaves slow clients to Timeout. Pings at a shorter interval keep it open too.',
       confirm: 'Leave a connection still for 90 s, then send a message: it must be answered.',
       ran,
       source: `${proxyModule}#proxytimeout`,
