@@ -22,6 +22,11 @@ const proxies = {
     ),
   apache: (lab: Lab, port: number, backend: number, lines: string) =>
     lab.apache(`Listen 127.0.0.1:${port}\nProxyPass / http://127.0.0.1:${backend}/ ${lines}`),
+  caddy: (lab: Lab, port: number, backend: number, lines: string) =>
+    lab.caddy(
+      port,
+      `http://127.0.0.1:${port} {\n  reverse_proxy 127.0.0.1:${backend} {\n    ${lines}\n  }\n}`,
+    ),
   haproxy: (lab: Lab, port: number, backend: number, lines: string) =>
     lab.haproxy(
       `${haproxyDefaults}frontend f\n  bind 127.0.0.1:${port}\n  ${lines}\n  default_backend b\nbackend b\n  server one 127.0.0.1:${backend}\n`,
@@ -159,6 +164,25 @@ const stripped: Plan[] = [
     lines: '',
     backend: python('aiohttp_server.py'),
     legs: 'backend',
+  },
+  {
+    name: 'caddy-header-up-both-legs',
+    story: 'Caddy has header_up -Upgrade in its reverse_proxy, so the ws backend gets a plain GET.',
+    software: [program('Caddy'), npm('ws')],
+    proxy: 'caddy',
+    lines: 'header_up -Upgrade',
+    backend: ws,
+    legs: 'both',
+  },
+  {
+    name: 'caddy-header-up-websockets-backend-leg-chromium',
+    story: 'Caddy has header_up -Connection in its reverse_proxy, before a Python websockets server.',
+    software: [program('Caddy'), pip('websockets')],
+    proxy: 'caddy',
+    lines: 'header_up -Connection',
+    backend: python('websockets_server.py'),
+    legs: 'backend',
+    browser: true,
   },
   {
     name: 'haproxy-del-header-both-legs',

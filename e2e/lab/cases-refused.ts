@@ -282,4 +282,34 @@ export const cases: LabCase[] = [
       return refused;
     },
   },
+  {
+    name: 'caddy-backend-down-502',
+    cause,
+    software: [program('Caddy'), npm('ws')],
+    story: 'Caddy forwards to a backend where nothing listens and answers 502.',
+    async run(lab) {
+      const [port, dead] = [await lab.port(), await lab.port()];
+      await lab.caddy(port, `http://127.0.0.1:${port} {\n  reverse_proxy 127.0.0.1:${dead}\n}`);
+      await lab.record(port);
+      await wsClient(lab, `ws://127.0.0.1:${port}/ws`).ended;
+      return refused;
+    },
+  },
+  {
+    name: 'caddy-basic-auth-401-chromium',
+    cause,
+    software: [program('Caddy'), program('Chromium')],
+    story: 'Caddy answers 401 to a page that sends no token.',
+    async run(lab) {
+      const port = await lab.port();
+      await lab.caddy(
+        port,
+        `http://127.0.0.1:${port} {\n  @none not header Authorization *\n  header @none WWW-Authenticate Bearer\n  respond @none "token required" 401\n}`,
+      );
+      const page = await lab.chromium();
+      await lab.record(port);
+      await pageSocket(page, `ws://127.0.0.1:${port}/ws`);
+      return refused;
+    },
+  },
 ];

@@ -242,6 +242,16 @@ const tlsServers: Record<string, { software: string; start: (lab: Lab, port: num
         );
       },
     },
+    caddy: {
+      software: program('Caddy'),
+      start: (lab, port) => {
+        const { key, cert } = lab.certificate();
+        return lab.caddy(
+          port,
+          `https://127.0.0.1:${port} {\n  bind 127.0.0.1\n  tls ${cert} ${key}\n  respond 404\n}`,
+        );
+      },
+    },
     java: {
       software: program('Java'),
       start: (lab, port) => {
@@ -293,12 +303,11 @@ function plainToTls(to: string, by: 'ws' | 'chromium' | 'websockets', format?: '
   return {
     name: `${by}-to-${to}`,
     cause: 'plaintext-on-tls-port',
-    also:
-      to === 'nginx' || to === 'apache'
-        ? ['upgrade-refused']
-        : to === 'java'
-          ? undefined
-          : ['abnormal-close'],
+    also: ['nginx', 'apache', 'caddy'].includes(to)
+      ? ['upgrade-refused']
+      : to === 'java'
+        ? undefined
+        : ['abnormal-close'],
     software: [
       tlsServers[to].software,
       by === 'ws' ? npm('ws') : by === 'chromium' ? program('Chromium') : pip('websockets'),
@@ -328,24 +337,7 @@ export const cases: LabCase[] = [
   plainToTls('apache', 'ws'),
   plainToTls('haproxy', 'ws'),
   plainToTls('openssl', 'chromium'),
+  plainToTls('caddy', 'chromium'),
+  plainToTls('caddy', 'websockets'),
   plainToTls('websockets', 'ws'),
-  {
-    name: 'chromium-to-go-style-answer',
-    cause: 'plaintext-on-tls-port',
-    also: ['upgrade-refused'],
-    software: [program('Node'), program('Chromium')],
-    story: 'A page opens ws:// against a TLS port that answers in the words of the net/http server of Go.',
-    async run(lab) {
-      const { port } = await lab.tcpServer(async (peer) => {
-        await peer.readHead();
-        await peer.send('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n');
-        await peer.end();
-        await peer.closed();
-      });
-      const page = await lab.chromium();
-      await lab.record(port);
-      await pageSocket(page, `ws://127.0.0.1:${port}/ws`);
-      return client;
-    },
-  },
 ];

@@ -348,6 +348,22 @@ export class Lab {
     return this.serve(ports, 'haproxy', ['-db', '-f', path]);
   }
 
+  /** Starts Caddy with these sites (after a global block without admin port) and waits for these ports. */
+  async caddy(ports: number | number[], sites: string): Promise<Running> {
+    const storage = `storage file_system ${this.folder}/caddy`;
+    const path = this.file(
+      'Caddyfile',
+      `{\n  admin off\n  auto_https off\n  ${storage}\n  log {\n    level ERROR\n  }\n}\n${sites}\n`,
+    );
+    const env = {
+      ...process.env,
+      HOME: this.folder,
+      XDG_DATA_HOME: this.folder,
+      XDG_CONFIG_HOME: this.folder,
+    };
+    return this.serve(ports, 'caddy', ['run', '--config', path, '--adapter', 'caddyfile'], { env });
+  }
+
   /** A raw TCP server on a port; `onSocket` drives each connection, and its failures are kept in `failures`. */
   async tcpServer(
     onSocket: (peer: Peer) => Promise<void> | void,

@@ -36,7 +36,7 @@ export function pip(name: string): string {
 
 /** "name version" of a program. */
 export function program(
-  name: 'nginx' | 'Apache' | 'HAProxy' | 'Chromium' | 'OpenSSL' | 'Node' | 'Python' | 'Java',
+  name: 'nginx' | 'Apache' | 'HAProxy' | 'Caddy' | 'Chromium' | 'OpenSSL' | 'Node' | 'Python' | 'Java',
 ): string {
   return once(name, () => {
     switch (name) {
@@ -46,6 +46,8 @@ export function program(
         return `Apache ${printed('apache2', ['-v'], /Apache\/(\S+)/)}`;
       case 'HAProxy':
         return `HAProxy ${printed('haproxy', ['-v'], /version (\S+)/)}`;
+      case 'Caddy':
+        return `Caddy ${printed('caddy', ['version'], /v?(\d\S+)/)}`;
       case 'Chromium':
         return `Chromium ${printed('chromium', ['--version'], /Chromium (\S+)/)}`;
       case 'OpenSSL':
