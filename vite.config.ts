@@ -100,6 +100,20 @@ function blocks(tokens: Token[]): Block[] {
   });
 }
 
+/** The list of samples, read when the page is built, so that the empty screen needs no second look. */
+function samples(): Plugin {
+  const id = 'virtual:samples';
+  const file = 'public/samples/samples.json';
+  return {
+    name: 'samples',
+    resolveId: (source) => (source === id ? `\0${id}` : null),
+    load(source) {
+      if (source !== `\0${id}`) return null;
+      return `export const samples = ${existsSync(file) ? readFileSync(file, 'utf8') : '[]'};`;
+    },
+  };
+}
+
 /** `docs/causes/*.md` as one JSON file of token trees, fetched when the page is idle and rendered without HTML strings. */
 function causePages(): Plugin {
   const id = 'virtual:cause-pages';
@@ -135,7 +149,7 @@ function causePages(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), tailwind(), causePages(), contentSecurityPolicy()],
+  plugins: [react(), tailwind(), samples(), causePages(), contentSecurityPolicy()],
   worker: { format: 'es' },
   build: {
     modulePreload: { polyfill: false },

@@ -2,3 +2,8 @@ declare module 'virtual:cause-pages' {
   /** Where the build put the cause pages. */
   export const causePagesUrl: string;
 }
+
+declare module 'virtual:samples' {
+  /** The captures in `public/samples`, in the order in which they are offered. */
+  export const samples: readonly { id: string; file: string; title: string; hint: string }[];
+}

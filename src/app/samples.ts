@@ -1,5 +1,6 @@
-// The captures offered on the empty screen. Small ones are fetched once when the page is idle, so that a click asks nothing.
+// The captures offered on the empty screen. They are fetched once when the page is idle, so that a click asks nothing.
 
+/** One capture in `public/samples`. */
 export interface Sample {
   readonly id: string;
   readonly file: string;
@@ -8,18 +9,9 @@ export interface Sample {
 }
 
 const folder = 'samples/';
-let list: Promise<readonly Sample[]> | null = null;
 const bytes = new Map<string, Promise<Uint8Array>>();
 
-/** The list, fetched once. Empty when the page was put up without samples. */
-export function loadSamples(): Promise<readonly Sample[]> {
-  list ??= fetch(`${folder}samples.json`)
-    .then((answer) => (answer.ok ? (answer.json() as Promise<Sample[]>) : []))
-    .catch(() => []);
-  return list;
-}
-
-/** The bytes of a sample. */
+/** The bytes of a sample, fetched once. */
 export function sampleBytes(sample: Sample): Promise<Uint8Array> {
   let found = bytes.get(sample.id);
   if (!found) {

@@ -1,10 +1,8 @@
 // What the first screen does not show. Each part is fetched when it is wanted, or when the page has nothing else to do, so
 // that nothing is asked from the network once the page has come to rest.
 
-import { loadSamples, sampleBytes } from '../app/samples.ts';
-
-/** Samples up to this many are fetched ahead; they are some kilobytes each. */
-const samplesAhead = 12;
+import { samples } from 'virtual:samples';
+import { sampleBytes } from '../app/samples.ts';
 
 export const parts = {
   mainScreen: () => import('./MainScreen.tsx').then((part) => ({ default: part.MainScreen })),
@@ -28,7 +26,7 @@ export function loadPartsWhenIdle(): void {
     () => import('./diagnosis/fixes.ts').then((part) => part.loadGuides()),
     () => import('../app/link-reader.ts'),
     async () => {
-      for (const sample of (await loadSamples()).slice(0, samplesAhead)) await sampleBytes(sample);
+      for (const sample of samples) await sampleBytes(sample);
     },
   ];
   const next = () => {

@@ -17,7 +17,8 @@ export function causeTree(all: readonly Diagnosis[]): CauseNode[] {
   };
   const isRoot = (one: Diagnosis) =>
     one.consequenceOf === null || one.consequenceOf === one.cause || !known.has(one.consequenceOf);
-  const roots = all.filter(isRoot).map(node);
-  // Two that name each other as their cause: shown all the same.
-  return [...roots, ...all.filter((one) => !seen.has(one)).map(node)];
+  const trees = all.filter(isRoot).map(node);
+  // Two that name each other as their cause: the first is shown with the other below it.
+  for (const one of all) if (!seen.has(one)) trees.push(node(one));
+  return trees;
 }

@@ -76,7 +76,7 @@ export function FrameTable() {
         aria-activedescendant={inView ? rowId(chosen) : undefined}
         tabIndex={0}
         data-timed={timed}
-        style={{ '--digits': `${formatCount(Math.max(0, total - 1)).length + 1}ch` } as CSSProperties}
+        style={{ '--digits': `${formatCount(Math.max(0, total - 1)).length * 8 + 8}px` } as CSSProperties}
         data-testid="frame-list"
         onScroll={list.onScroll}
         onKeyDown={onKeyDown}

@@ -91,11 +91,11 @@ function FrameHeading({ frame }: { frame: FrameView }) {
           {arrowOf(row.sender)} {opcodeName(row.opcode)} from the {row.sender}
         </span>
       </h2>
-      <span className="flex-1 text-faint tabular-nums">
+      <span className="order-1 grow basis-full text-faint tabular-nums sm:order-none sm:basis-0">
         {plural(row.length, 'byte')} of payload, {row.sender} byte {formatCount(frame.offset)}
         {where}
       </span>
-      <span className="flex gap-1">
+      <span className="ml-auto flex gap-1">
         <button
           type="button"
           className="btn btn-quiet px-1.5"

@@ -1,23 +1,13 @@
-import { useEffect, useState } from 'react';
-import { loadSamples, type Sample, sampleBytes } from '../../app/samples.ts';
+import { samples } from 'virtual:samples';
+import { useState } from 'react';
+import { type Sample, sampleBytes } from '../../app/samples.ts';
 import { useActions } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
-
-const expected = 8;
 
 /** Real captures, one click each. */
 export function SampleList() {
   const actions = useActions();
-  const [samples, setSamples] = useState<readonly Sample[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-
-  useEffect(() => {
-    let here = true;
-    loadSamples().then((list) => here && setSamples(list));
-    return () => {
-      here = false;
-    };
-  }, []);
 
   async function openSample(sample: Sample): Promise<void> {
     try {
@@ -31,25 +21,22 @@ export function SampleList() {
   return (
     <>
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(225px,1fr))] gap-2.5" aria-label="Samples">
-        {(samples ?? Array.from({ length: expected }, () => null)).map((sample, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the place in the grid stays when its sample arrives
-          <li key={index} className="min-h-[106px]">
-            {sample && (
-              <button
-                type="button"
-                data-sample={sample.id}
-                onClick={() => void openSample(sample)}
-                className="group flex h-full w-full flex-col rounded-lg border border-line bg-panel px-3 py-2.5 text-left hover:border-edge"
-              >
-                <span className="flex w-full items-start gap-2">
-                  <span className="min-w-0 flex-1 font-semibold text-balance">{sample.title}</span>
-                  <span className="mt-0.5 text-faint group-hover:text-accent">
-                    <Icon name="right" />
-                  </span>
+        {samples.map((sample) => (
+          <li key={sample.id}>
+            <button
+              type="button"
+              data-sample={sample.id}
+              onClick={() => void openSample(sample)}
+              className="group flex h-full w-full flex-col rounded-lg border border-line bg-panel px-3 py-2.5 text-left hover:border-edge"
+            >
+              <span className="flex w-full items-start gap-2">
+                <span className="min-w-0 flex-1 font-semibold text-balance">{sample.title}</span>
+                <span className="mt-0.5 text-faint group-hover:text-accent">
+                  <Icon name="right" />
                 </span>
-                <span className="mt-1 text-xs text-dim">{sample.hint}</span>
-              </button>
-            )}
+              </span>
+              <span className="mt-1 text-xs text-dim">{sample.hint}</span>
+            </button>
           </li>
         ))}
       </ul>
