@@ -16,10 +16,27 @@ export interface PcapOptions {
   mss?: number;
   /** Leave the connection open at the end. */
   open?: boolean;
+  /** Who sends the first FIN; absent: whoever spoke last. */
+  closer?: Sender;
+  /** Ends with a RST of this end. */
+  reset?: Sender;
+  /** Seconds of silence before the end. */
+  still?: number;
+  /** The other end answers the FIN with its own at once. Default true. */
+  both?: boolean;
+  /** Segments (by index) that the recorder missed, though they were acknowledged. */
+  drop?: readonly number[];
+  /** The first segment recorded; the TCP handshake and all before it are missing. */
+  from?: number;
+  /** Bytes kept of each packet. */
+  snaplen?: number;
+  /** One segment for each write, so that the indexes above are of writes. */
+  whole?: boolean;
 }
 
 const FIN = 1;
 const SYN = 2;
+const RST = 4;
 const PSH = 8;
 const ACK = 16;
 
@@ -44,7 +61,15 @@ function checksum(bytes: Uint8Array): number {
 
 /** The capture file's bytes. */
 export function pcapOf(segments: readonly Segment[], options: PcapOptions = {}): Uint8Array {
-  const { start = 1_762_165_230, clientPort = 51_312, serverPort = 8080, mss = 1448 } = options;
+  const {
+    start = 1_762_165_230,
+    clientPort = 51_312,
+    serverPort = 8080,
+    mss = 1448,
+    from = 0,
+    drop = [],
+  } = options;
+  let recorded = from === 0;
   const ip: Record<Sender, number[]> = { client: [192, 168, 1, 20], server: [192, 168, 1, 80] };
   const port: Record<Sender, number> = { client: clientPort, server: serverPort };
   const next: Record<Sender, number> = { client: 0x1f3a5c00, server: 0x6b20e100 };
@@ -60,7 +85,7 @@ export function pcapOf(segments: readonly Segment[], options: PcapOptions = {}):
       0,
       ...le32(0),
       ...le32(0),
-      ...le32(262144),
+      ...le32(options.snaplen ?? 262144),
       ...le32(1),
     ]),
   ];
@@ -109,15 +134,9 @@ export function pcapOf(segments: readonly Segment[], options: PcapOptions = {}):
     const data = join([Uint8Array.from([...mac[peer], ...mac[sender], 8, 0]), ipHeader, segment]);
     const micros = Math.round((time % 1) * 1e6);
     const seconds = start + Math.floor(time) + (micros === 1_000_000 ? 1 : 0);
-    out.push(
-      Uint8Array.from([
-        ...le32(seconds),
-        ...le32(micros % 1_000_000),
-        ...le32(data.length),
-        ...le32(data.length),
-      ]),
-      data,
-    );
+    const kept = data.subarray(0, options.snaplen ?? data.length);
+    const times = [...le32(seconds), ...le32(micros % 1_000_000)];
+    if (recorded) out.push(Uint8Array.from([...times, ...le32(kept.length), ...le32(data.length)]), kept);
     next[sender] = (next[sender] + bytes.length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0;
   };
   const none = new Uint8Array(0);
@@ -125,7 +144,8 @@ export function pcapOf(segments: readonly Segment[], options: PcapOptions = {}):
   packet('server', SYN | ACK, none, 0.000021);
   packet('client', ACK, none, 0.000034);
   let last = 0.00005;
-  for (const { sender, bytes, time } of segments) {
+  for (const [index, { sender, bytes, time }] of segments.entries()) {
+    recorded = index >= from && !drop.includes(index);
     const peer: Sender = sender === 'client' ? 'server' : 'client';
     let at = Math.max(time, last + 0.000002);
     for (let i = 0; i < bytes.length; i += mss) {
@@ -133,15 +153,20 @@ export function pcapOf(segments: readonly Segment[], options: PcapOptions = {}):
       packet(sender, i + mss >= bytes.length ? PSH | ACK : ACK, part, at);
       at += 0.000003;
     }
+    recorded = index >= from;
     packet(peer, ACK, none, at + 0.00001);
     last = at + 0.00001;
   }
-  if (!options.open) {
-    const first: Sender = segments[segments.length - 1]?.sender ?? 'client';
+  const end = last + (options.still ?? 0.0001);
+  if (options.reset) packet(options.reset, RST | ACK, none, end);
+  else if (!options.open) {
+    const first: Sender = options.closer ?? segments[segments.length - 1]?.sender ?? 'client';
     const second: Sender = first === 'client' ? 'server' : 'client';
-    packet(first, FIN | ACK, none, last + 0.0001);
-    packet(second, FIN | ACK, none, last + 0.00015);
-    packet(first, ACK, none, last + 0.00016);
+    const wait = options.both === false ? 0.2 : 0.00005;
+    packet(first, FIN | ACK, none, end);
+    if (options.both === false) packet(second, ACK, none, end + 0.00005);
+    packet(second, FIN | ACK, none, end + wait);
+    packet(first, ACK, none, end + wait + 0.00001);
   }
   return join(out);
 }

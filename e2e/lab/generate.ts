@@ -2,12 +2,14 @@
  * Broken sessions without end: a sound random session and one fault in it, from a seed. The truth is what the fault says,
  * confirmed by the strict reader; a draw that is not clear (a turned bit that gives another legal stream) is drawn again.
  */
+
+import { connectionFaults } from './generate-connection.ts';
 import { type Broken, type Fault, made, stream } from './generate-edit.ts';
 import { framingFaults } from './generate-faults.ts';
 import { foreignFaults } from './generate-foreign.ts';
 import { closePayload, Random } from './generate-frames.ts';
 import { damageFaults, lengthFaults } from './generate-length.ts';
-import { pcapOf, type Segment } from './generate-pcap.ts';
+import { type PcapOptions, pcapOf, type Segment } from './generate-pcap.ts';
 import { type Piece, type Session, session } from './generate-session.ts';
 import { join, type Sender, strictRead } from './generate-strict.ts';
 
@@ -26,21 +28,24 @@ export interface Generated {
   client: Uint8Array;
   server: Uint8Array;
   segments: Segment[];
-  /** False: sound and still connected when the recording stopped. */
-  closed: boolean;
+  /** How it is recorded: how it ends, and what the recorder missed. The bytes above are what was sent. */
+  recording: PcapOptions;
   truth: GeneratedTruth;
 }
 
 const faults: readonly Fault[] = [...framingFaults, ...lengthFaults, ...damageFaults, ...foreignFaults];
 
 /** The causes that `generate` can make, 'healthy' first. */
-export const generatedCauses: string[] = ['healthy', ...faults.map((fault) => fault.cause)];
+export const generatedCauses: string[] = [
+  'healthy',
+  ...[...faults, ...connectionFaults].map((fault) => fault.cause),
+];
 
 /** Pieces as TCP segments: a few writes joined, a few torn apart. */
-function segmentsOf(pieces: readonly Piece[], random: Random): Segment[] {
+function segmentsOf(pieces: readonly Piece[], random: Random, whole: boolean): Segment[] {
   const out: Segment[] = [];
-  const joining = random.pick([0, 0.1, 0.3]);
-  const tearing = random.pick([0, 0.05, 0.2]);
+  const joining = whole ? 0 : random.pick([0, 0.1, 0.3]);
+  const tearing = whole ? 0 : random.pick([0, 0.05, 0.2]);
   for (const { sender, bytes, time, head } of pieces) {
     if (bytes.length === 0) continue;
     const last = out[out.length - 1];
@@ -62,15 +67,20 @@ function segmentsOf(pieces: readonly Piece[], random: Random): Segment[] {
   return out;
 }
 
-function finished(pieces: readonly Piece[], random: Random, truth: GeneratedTruth): Generated {
+function finished(
+  pieces: readonly Piece[],
+  random: Random,
+  truth: GeneratedTruth,
+  recording: PcapOptions = {},
+): Generated {
   const whole = (sender: Sender): Uint8Array =>
     join(pieces.filter((piece) => piece.sender === sender).map((piece) => piece.bytes));
-  const closed = truth.cause !== 'healthy' || pieces.some((piece) => piece.parts?.opcode === 8);
+  const open = truth.cause === 'healthy' && !pieces.some((piece) => piece.parts?.opcode === 8);
   return {
-    closed,
+    recording: { open, ...recording },
     client: whole('client'),
     server: whole('server'),
-    segments: segmentsOf(pieces, random),
+    segments: segmentsOf(pieces, random, recording.whole ?? false),
     truth,
   };
 }
@@ -111,9 +121,16 @@ function withReaction(broken: Broken, breakOffset: number, random: Random, reaso
 /** The session of this seed with this cause; 'healthy' for none. Throws on a cause that it cannot make. */
 export function generate(seed: number, cause: string): Generated {
   const fault = faults.find((one) => one.cause === cause);
-  if (!fault && cause !== 'healthy') throw new Error(`no generator for ${cause}`);
+  const connection = connectionFaults.find((one) => one.cause === cause);
+  if (!fault && !connection && cause !== 'healthy') throw new Error(`no generator for ${cause}`);
   for (let draw = 0; draw < 400; draw++) {
     const random = new Random(seed, `${cause}:${draw}`);
+    if (connection) {
+      const unsound = connection.apply(session(random, connection.options(random, 'client')), random);
+      if (!unsound) continue;
+      const { pieces, sender, breakOffset, also = [], recording } = unsound;
+      return finished(pieces, random, { cause, also, sender, breakOffset }, recording);
+    }
     if (!fault) {
       const sound = session(random);
       return finished(sound.pieces, random, { cause, also: [], sender: null, breakOffset: null });
@@ -143,7 +160,7 @@ export function generate(seed: number, cause: string): Generated {
 /** The session as a pcap file. */
 export function toPcap(generated: Generated): Uint8Array {
   return pcapOf(generated.segments, {
-    open: !generated.closed,
+    ...generated.recording,
     clientPort: 40_000 + (generated.client.length % 20_000),
   });
 }
