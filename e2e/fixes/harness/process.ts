@@ -2,10 +2,11 @@
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Debian's package for each program that the tests start. */
 const packageOf: Record<string, string> = {
@@ -74,9 +75,14 @@ export async function freePort(): Promise<number> {
   });
 }
 
-/** Runs `use` with a new folder that is removed afterwards. */
-export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'framescope-fixes-'));
+/** Root of the repository; programs started in it find its packages. */
+export const repository = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Runs `use` with a new folder that is removed afterwards: in the system's place, or in the repository's cache. */
+export async function withFolder<T>(use: (folder: string) => Promise<T>, inRepository = false): Promise<T> {
+  const parent = inRepository ? path.join(repository, '.cache') : tmpdir();
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(path.join(parent, 'framescope-fixes-'));
   try {
     return await use(folder);
   } finally {
