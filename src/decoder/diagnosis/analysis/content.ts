@@ -1,0 +1,317 @@
+// A payload that is not what its opcode says, in a frame whose framing holds: the wrong charset, a binary format, or
+// compression gone wrong.
+
+import { firstNotUtf8 } from '../../bytes/utf8.ts';
+import { anomaly } from '../../model/anomaly.ts';
+import { count, hexOffset, the } from '../../model/words.ts';
+import { Inflater, inflateRaw } from '../../websocket/inflate.ts';
+import type { Declared } from './declared.ts';
+import { fragmentsFrom, handshakeEvidence } from './declared.ts';
+import { type Hypothesis, headerAt, payloadAt, placeIn, type Window } from './hypothesis.ts';
+import { concat } from './lengths.ts';
+import { binaryKind, guessCharset, isJson, printableShare, readsAsText } from './text.ts';
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+export function contentHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
+  return window.at.anomalies & anomaly.deflateFailed
+    ? deflateHypotheses(window, declared, fit)
+    : textHypotheses(window, declared, fit);
+}
+
+/** The message that the frame at the break ends or holds, inflated when it is compressed. */
+function messageBytes(window: Window, declared: Declared): { bytes: Uint8Array; compressed: boolean } {
+  const { connection } = window.scene;
+  const message = connection.frames.message(window.at.frame);
+  const compressed = message >= 0 && connection.messages.compressed(message);
+  const whole = message < 0 ? declared.payload : gatherMessage(window, message);
+  if (!compressed) return { bytes: whole, compressed };
+  const inflated = inflateWithHistory(window, whole, true);
+  return { bytes: inflated ?? inflateRaw(whole, 1 << 20).bytes, compressed };
+}
+
+/** All payload bytes of a message as far as they lie in the window. */
+function gatherMessage(window: Window, message: number): Uint8Array {
+  const { frames } = window.scene.connection;
+  const parts: Uint8Array[] = [];
+  for (const row of window.stream.rows) {
+    if (frames.message(row) !== message) continue;
+    const offset = frames.offset(row) - window.start;
+    const header = headerAt(window, offset);
+    if (header !== null) parts.push(payloadAt(window, offset, header));
+  }
+  return concat(parts);
+}
+
+function textHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
+  const { header } = declared;
+  const { connection } = window.scene;
+  const detail = window.stream.direction.details.get(window.at.frame);
+  const who = the(window.sender);
+  const where = hexOffset(window.at.offset);
+  const from = window.breakAt + header.headerLength;
+  const payloadPlace = placeIn(window, from, header.payloadLength);
+  const common = { frames: declared.chain.frames.length, toEnd: declared.chain.stop === 'end' };
+  const { bytes, compressed } = messageBytes(window, declared);
+  const bad = firstNotUtf8(bytes);
+  const badPlace =
+    !compressed && detail !== undefined && detail.at < header.payloadLength
+      ? placeIn(window, from + detail.at, 1)
+      : payloadPlace;
+  const found: Hypothesis[] = [];
+  const byte = bad >= 0 && bad < bytes.length ? bytes[bad].toString(16).padStart(2, '0') : null;
+  const badEvidence = {
+    text:
+      byte === null
+        ? 'The text ends in the middle of a character.'
+        : `Byte ${bad.toLocaleString('en')} of the text is ${byte}, which no UTF-8 has at that place.`,
+    place: badPlace,
+  };
+
+  if (!compressed) {
+    const packed = fragmentsFrom(window, declared);
+    const agreed = connection.deflate !== null;
+    const inflated =
+      (agreed ? inflateWithHistory(window, packed, true) : null) ?? inflateRaw(packed, 1 << 20).bytes;
+    const fails = inflateRaw(packed, 1 << 20).error;
+    if (inflated.length > 2 && readsAsText(inflated) && (fails === null || agreed)) {
+      found.push({
+        ...common,
+        cause: agreed ? 'compression-flag-misplaced' : 'compression-not-negotiated',
+        name: 'compressed without RSV1',
+        score: fit + 26 + Math.min(20, inflated.length / 3),
+        claim: `${capital(who)} sent compressed data at ${where} with RSV1 clear, so it is read as plain text.`,
+        evidence: [
+          {
+            text: 'RSV1 is 0, which says that the message is not compressed.',
+            place: placeIn(window, window.breakAt, 1),
+          },
+          {
+            text: `The payload inflates to “${new TextDecoder().decode(inflated.subarray(0, 60))}”.`,
+            place: payloadPlace,
+          },
+          handshakeEvidence(window),
+        ],
+      });
+    }
+  }
+  const kind = binaryKind(bytes);
+  const printable = printableShare(bytes);
+  const controls = bytes
+    .subarray(0, 4096)
+    .reduce((sum, value) => sum + (value < 32 && value !== 9 && value !== 10 && value !== 13 ? 1 : 0), 0);
+  const looksBinary = kind !== null || printable < 0.6 || controls * 12 > Math.min(bytes.length, 4096);
+  const lastCharacter = byte === null || (bad >= 0 && bytes.length - bad <= 3 && bytes[bad] >= 0xc2);
+  if (looksBinary && !(lastCharacter && kind === null)) {
+    found.push({
+      ...common,
+      cause: 'binary-sent-as-text',
+      name: kind === null ? 'binary data in a text frame' : `${kind} in a text frame`,
+      score: fit + 10 + (kind === null ? 0 : 16) + (controls > 3 ? 6 : 0),
+      claim: `${capital(who)} sent ${kind ?? 'binary data'} in a text message at ${where}; text must be UTF-8.`,
+      evidence: [
+        { text: 'The opcode says text.', place: placeIn(window, window.breakAt, 1) },
+        {
+          text:
+            kind === null
+              ? `Only ${Math.round(printable * 100)} % of the bytes are printable.`
+              : `The payload begins as ${kind} does.`,
+          place: payloadPlace,
+        },
+        badEvidence,
+      ],
+    });
+  }
+  const charset = guessCharset(bytes);
+  const mostlyText = printable > 0.5 || charset === 'Shift_JIS' || charset === 'GBK';
+  found.push({
+    ...common,
+    cause: 'text-not-utf8',
+    name: charset === null || lastCharacter ? 'text cut inside a character' : `text in ${charset}`,
+    score:
+      fit +
+      8 +
+      (mostlyText ? 8 : -6) +
+      (looksBinary && kind !== null ? -12 : 0) +
+      (isJson(new TextDecoder('latin1').decode(bytes)) ? 6 : 0),
+    claim:
+      lastCharacter && byte === null
+        ? `${capital(who)} cut a text message at ${where} in the middle of a character.`
+        : `${capital(who)} sent a text message at ${where} that is not UTF-8${charset === null ? '' : `; its bytes fit ${charset}`}.`,
+    evidence: [
+      badEvidence,
+      ...(charset === null || lastCharacter
+        ? []
+        : [{ text: `Read as ${charset} it says “${decodeAs(bytes, charset)}”.`, place: payloadPlace }]),
+    ],
+  });
+  return found;
+}
+
+const labels: Record<string, string> = {
+  Shift_JIS: 'shift_jis',
+  GBK: 'gbk',
+  'Windows-1252': 'windows-1252',
+  'ISO-8859-1 (Latin-1)': 'windows-1252',
+};
+
+function decodeAs(bytes: Uint8Array, charset: string): string {
+  return new TextDecoder(labels[charset] ?? charset).decode(bytes.subarray(0, 80)).slice(0, 48);
+}
+
+/** Compressed messages of this side before the break, in order, payloads unmasked. */
+function compressedBefore(window: Window): Uint8Array[] {
+  const { frames, messages } = window.scene.connection;
+  const own = frames.message(window.at.frame);
+  const list = new Map<number, Uint8Array[]>();
+  for (const row of window.stream.rows) {
+    const message = frames.message(row);
+    if (message < 0 || message === own || frames.offset(row) >= window.at.offset) continue;
+    if (!messages.compressed(message)) continue;
+    const offset = frames.offset(row) - window.start;
+    const header = headerAt(window, offset);
+    if (header === null) continue;
+    const parts = list.get(message) ?? [];
+    parts.push(payloadAt(window, offset, header));
+    list.set(message, parts);
+  }
+  return [...list.values()].map(concat);
+}
+
+/** Inflates with the messages before it as history (`keep`) or with the largest window alone; `null` when it fails. */
+function inflateWithHistory(window: Window, packed: Uint8Array, keep: boolean): Uint8Array | null {
+  const parts: Uint8Array[] = [];
+  let wanted = false;
+  const inflater = new Inflater((bytes, start, end) => {
+    if (wanted) parts.push(bytes.slice(start, end));
+  });
+  if (keep) {
+    for (const message of compressedBefore(window)) {
+      inflater.startMessage();
+      inflater.push(message, 0, message.length);
+      if (!inflater.finishMessage()) return null;
+    }
+  }
+  wanted = true;
+  inflater.startMessage();
+  inflater.push(packed, 0, packed.length);
+  return inflater.finishMessage() ? concat(parts) : null;
+}
+
+function deflateHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
+  const { connection } = window.scene;
+  const { frames } = connection;
+  const message = frames.message(window.at.frame);
+  const packed = message < 0 ? declared.payload : gatherMessage(window, message);
+  const detail = window.stream.direction.details.get(window.at.frame);
+  const who = the(window.sender);
+  const where = hexOffset(window.at.offset);
+  const parameters = connection.deflate;
+  const isServer = window.sender === 'server';
+  const noTakeover = isServer ? parameters?.serverNoContextTakeover : parameters?.clientNoContextTakeover;
+  const windowBits = (isServer ? parameters?.serverMaxWindowBits : parameters?.clientMaxWindowBits) ?? 15;
+  const payloadPlace = placeIn(
+    window,
+    window.breakAt + declared.header.headerLength,
+    declared.header.payloadLength,
+  );
+  const common = { frames: declared.chain.frames.length, toEnd: declared.chain.stop === 'end' };
+  const failed = { text: `Inflating fails: ${detail?.text ?? 'invalid data'}.`, place: payloadPlace };
+  const found: Hypothesis[] = [];
+  const kept = inflateWithHistory(window, packed, true);
+  const fresh = inflateWithHistory(window, packed, false);
+  const side = isServer ? 'server' : 'client';
+  if (detail?.text === 'distance too far back' && kept !== null && kept.length > 0) {
+    const small = windowBits < 15 && !noTakeover;
+    found.push({
+      ...common,
+      cause: 'context-takeover-mismatch',
+      name: small ? 'a larger window than agreed' : 'a window kept against the agreement',
+      score: fit + 44,
+      claim: small
+        ? `${capital(who)} compressed the message at ${where} with a window larger than the agreed ${side}_max_window_bits=${windowBits}.`
+        : `${capital(who)} agreed to ${side}_no_context_takeover but compressed the message at ${where} with the window of the messages before it.`,
+      evidence: [
+        failed,
+        {
+          text: small
+            ? 'With a window of 32768 bytes it inflates.'
+            : 'With the window of the earlier messages kept it inflates.',
+          place: payloadPlace,
+        },
+        handshakeEvidence(window),
+      ],
+    });
+  } else if (fresh !== null && fresh.length > 0) {
+    found.push({
+      ...common,
+      cause: 'context-takeover-mismatch',
+      name: 'a fresh window against the agreement',
+      score: fit + 36,
+      claim: `${capital(who)} compressed the message at ${where} with a fresh window, where the one before it was to be kept.`,
+      evidence: [
+        failed,
+        { text: 'Inflated on its own it comes out whole.', place: payloadPlace },
+        handshakeEvidence(window),
+      ],
+    });
+  } else if (detail?.text === 'distance too far back' && !noTakeover && windowBits === 15) {
+    // The window reaches back further than anything that was sent: a message is missing from it.
+    found.push({
+      ...common,
+      cause: 'context-takeover-mismatch',
+      name: 'a window that this stream did not build',
+      score: fit + 22,
+      claim: `${capital(who)}'s message at ${where} refers back to data that this connection never carried: its window is not that of this stream.`,
+      evidence: [failed, handshakeEvidence(window)],
+    });
+  }
+  const why = corruption(packed);
+  found.push({
+    ...common,
+    cause: 'deflate-corrupt',
+    name: why?.name ?? 'the compressed data is damaged',
+    score: fit + 14 + (why?.bits ?? 0),
+    claim: `${capital(who)}'s message at ${where} is marked as compressed but does not inflate${why === null ? '' : `: ${why.words}`}.`,
+    evidence: [
+      failed,
+      ...(why === null ? [] : [{ text: why.text, place: payloadPlace }]),
+      handshakeEvidence(window),
+    ],
+  });
+  return found;
+}
+
+/** What a payload that does not inflate is instead. */
+function corruption(packed: Uint8Array): { name: string; words: string; text: string; bits: number } | null {
+  if (packed[0] === 0x78 && ((packed[0] << 8) | packed[1]) % 31 === 0) {
+    const inner = inflateRaw(packed.subarray(2), 1 << 16);
+    if (inner.bytes.length > 0) {
+      return {
+        name: 'a zlib header before the data',
+        words: 'it begins with a zlib header',
+        text: `It begins with ${packed[0].toString(16)} ${packed[1].toString(16).padStart(2, '0')}, a zlib header; raw deflate is due. Behind it ${count(inner.bytes.length, 'byte')} come out.`,
+        bits: 24,
+      };
+    }
+  }
+  if (packed[0] === 0x1f && packed[1] === 0x8b) {
+    return {
+      name: 'a gzip header before the data',
+      words: 'it is a gzip member',
+      text: 'It begins with 1f 8b, a gzip header; raw deflate is due.',
+      bits: 24,
+    };
+  }
+  if (readsAsText(packed)) {
+    return {
+      name: 'plain data marked as compressed',
+      words: 'it is plain text',
+      text: `The payload reads “${new TextDecoder().decode(packed.subarray(0, 48))}” as it lies.`,
+      bits: 24,
+    };
+  }
+  return null;
+}

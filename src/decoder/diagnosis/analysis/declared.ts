@@ -1,0 +1,274 @@
+// The frame at the break taken at its word: its length is right, the frames after it follow, and the objection is to the
+// header or the payload itself.
+
+import { type AnomalyName, anomaly, anomalyNames, doubtfulHeader } from '../../model/anomaly.ts';
+import type { Evidence } from '../../model/finding.ts';
+import { opcodeName } from '../../model/opcode.ts';
+import { count, hexOffset, the } from '../../model/words.ts';
+import type { Header } from '../../websocket/header.ts';
+import { inflateRaw } from '../../websocket/inflate.ts';
+import { contentHypotheses } from './content.ts';
+import {
+  follow,
+  framesFollow,
+  type Hypothesis,
+  headerAt,
+  payloadAt,
+  placeIn,
+  type Window,
+  worth,
+} from './hypothesis.ts';
+import { soundBefore } from './intruders.ts';
+import { concat } from './lengths.ts';
+import { maskHypotheses } from './masks.ts';
+import { readsAsText } from './text.ts';
+
+export interface Declared {
+  readonly header: Header;
+  /** Offset in the window just past the declared payload. */
+  readonly end: number;
+  readonly complete: boolean;
+  readonly chain: ReturnType<typeof follow>;
+  /** What follows, in bits. */
+  readonly bits: number;
+  readonly payload: Uint8Array;
+}
+
+const anomalyCause: Partial<Record<AnomalyName, string>> = {
+  rsv2: 'reserved-bits',
+  rsv3: 'reserved-bits',
+  reservedDataOpcode: 'reserved-opcode',
+  reservedControlOpcode: 'reserved-opcode',
+  fragmentedControl: 'fragmented-control',
+  controlTooLong: 'control-too-long',
+  lengthNotMinimal: 'length-not-minimal',
+  lengthMsbSet: 'length-msb-set',
+  orphanContinuation: 'orphan-continuation',
+  interleavedMessage: 'interleaved-messages',
+  closePayloadOneByte: 'close-payload-one-byte',
+  closeCodeInvalid: 'close-code-invalid',
+  closeReasonNotUtf8: 'close-reason-not-utf8',
+  dataAfterClose: 'data-after-close',
+};
+
+/** The frame at the break, if its declared end lies in the window. */
+export function declaredFrame(window: Window): Declared | null {
+  return window.scene.once('declared', () => {
+    const header = headerAt(window, window.breakAt);
+    if (header === null) return null;
+    const end = window.breakAt + header.headerLength + header.payloadLength;
+    const complete = end <= window.bytes.length;
+    const isData = (header.opcode & 8) === 0;
+    const chain = follow(window, complete ? end : window.bytes.length, {
+      tolerate: window.at.anomalies & doubtfulHeader,
+      messageOpen: isData ? !header.fin : null,
+    });
+    return {
+      header,
+      end,
+      complete,
+      chain,
+      bits: complete ? worth(chain, window) : -4,
+      payload: payloadAt(window, window.breakAt, header),
+    };
+  });
+}
+
+/** Bits by which the frame at the break fits its own declaration, whatever is wrong with it otherwise. */
+function fit(window: Window, declared: Declared): number {
+  const { header, payload } = declared;
+  let bits = declared.bits;
+  if (header.opcode === 1 && (header.rsv & 4) === 0 && header.payloadLength > 1)
+    bits += readsAsText(payload) ? 6 : 0;
+  if (countBits(window.at.anomalies & doubtfulHeader) > 1) bits -= 6;
+  return bits;
+}
+
+export function countBits(bits: number): number {
+  let total = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) total++;
+  return total;
+}
+
+function ruleHypothesis(window: Window, declared: Declared, name: AnomalyName): Hypothesis | null {
+  const cause = anomalyCause[name];
+  if (cause === undefined) return null;
+  const { header } = declared;
+  const who = the(window.sender);
+  const where = hexOffset(window.at.offset);
+  const code = header.opcode.toString(16).toUpperCase();
+  const claims: Partial<Record<AnomalyName, string>> = {
+    rsv2: `${capital(who)} set RSV2 in the frame at ${where}; no extension in use gives it a meaning.`,
+    rsv3: `${capital(who)} set RSV3 in the frame at ${where}; no extension in use gives it a meaning.`,
+    reservedDataOpcode: `${capital(who)} sent a frame with the reserved opcode ${code} at ${where}.`,
+    reservedControlOpcode: `${capital(who)} sent a control frame with the reserved opcode ${code} at ${where}.`,
+    fragmentedControl: `${capital(who)} sent a ${opcodeName(header.opcode)} without FIN at ${where}: control frames cannot be fragmented.`,
+    controlTooLong: `${capital(who)} sent a ${opcodeName(header.opcode)} of ${count(header.payloadLength, 'byte')} at ${where}: a control frame holds at most 125.`,
+    lengthNotMinimal: `${capital(who)} wrote a length of ${header.payloadLength.toLocaleString('en')} in the ${header.lengthForm}-bit form at ${where}, where a shorter one is due.`,
+    lengthMsbSet: `${capital(who)} wrote a 64-bit length with its top bit set at ${where}.`,
+    orphanContinuation: `${capital(who)} sent a continuation frame at ${where} with no message to continue.`,
+    interleavedMessage: `${capital(who)} began a new message at ${where} before the one under way was finished.`,
+    closePayloadOneByte: `${capital(who)} sent a Close with a body of one byte at ${where}; a close code takes two.`,
+    closeCodeInvalid: `${capital(who)} sent a close code that may not be sent at ${where}.`,
+    closeReasonNotUtf8: `${capital(who)} sent a close reason that is not UTF-8 at ${where}.`,
+    dataAfterClose: `${capital(who)} went on writing after its Close: a ${opcodeName(header.opcode)} frame follows at ${where}.`,
+  };
+  const inPayload = name.startsWith('close') || name === 'textNotUtf8';
+  const at = inPayload ? window.breakAt + header.headerLength : window.breakAt;
+  const evidence: Evidence[] = [
+    {
+      text: claims[name] ?? '',
+      place: placeIn(window, at, inPayload ? Math.max(1, header.payloadLength) : 1),
+    },
+    soundBefore(window),
+  ];
+  if (declared.complete)
+    evidence.push({ text: `Its length is right: ${framesFollow(declared.chain)}.`, place: null });
+  if (name === 'closeCodeInvalid') evidence.push(...closeCodeEvidence(window, declared));
+  const msb = name === 'lengthMsbSet';
+  return {
+    cause,
+    name: `the frame is as declared, and ${name === 'lengthMsbSet' ? 'its length is impossible' : 'only this is wrong'}`,
+    score: fit(window, declared) + (inPayload || name === 'dataAfterClose' ? 16 : 8) + (msb ? 14 : 0),
+    frames: declared.chain.frames.length,
+    toEnd: declared.chain.stop === 'end',
+    claim: claims[name] ?? '',
+    evidence,
+  };
+}
+
+function closeCodeEvidence(window: Window, declared: Declared): Evidence[] {
+  const { payload } = declared;
+  if (payload.length < 2) return [];
+  const swapped = (payload[1] << 8) | payload[0];
+  if (swapped >= 1000 && swapped <= 1011) {
+    return [
+      {
+        text: `With its two bytes swapped it is ${swapped}: the code was written low byte first.`,
+        place: placeIn(window, window.breakAt + declared.header.headerLength, 2),
+      },
+    ];
+  }
+  return [];
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** RSV1 with nothing agreed: compression if the payload inflates, else a stray bit. */
+function rsv1Hypotheses(window: Window, declared: Declared): Hypothesis[] {
+  const { header } = declared;
+  const who = the(window.sender);
+  const where = hexOffset(window.at.offset);
+  const place = placeIn(window, window.breakAt, 1);
+  const bits = fit(window, declared);
+  const common = { frames: declared.chain.frames.length, toEnd: declared.chain.stop === 'end' };
+  const found: Hypothesis[] = [];
+  const fragments = fragmentsFrom(window, declared);
+  const inflated = inflateRaw(fragments, 1 << 20);
+  const isText = header.opcode === 1;
+  const sensible =
+    inflated.error === null && inflated.bytes.length > 0 && (!isText || readsAsText(inflated.bytes));
+  const zlib =
+    !sensible && fragments[0] === 0x78 && inflateRaw(fragments.subarray(2), 1 << 20).bytes.length > 4;
+  if (sensible || zlib) {
+    found.push({
+      ...common,
+      cause: 'compression-not-negotiated',
+      name: 'compressed without agreement',
+      score: bits + 20 + Math.min(20, inflated.bytes.length / 4),
+      claim: `${capital(who)} sent a compressed message at ${where}, but permessage-deflate was not agreed.`,
+      evidence: [
+        { text: 'RSV1 is set, which marks a compressed message.', place },
+        {
+          text: `The payload inflates to ${count(inflated.bytes.length, 'byte')}${isText ? ` of text: “${new TextDecoder().decode(inflated.bytes.subarray(0, 60))}”` : ''}.`,
+          place: placeIn(window, window.breakAt + header.headerLength, header.payloadLength),
+        },
+        handshakeEvidence(window),
+      ],
+    });
+  }
+  found.push({
+    ...common,
+    cause: 'reserved-bits',
+    name: 'RSV1 set without a meaning',
+    score: bits + (sensible ? -10 : 8),
+    claim: `${capital(who)} set RSV1 in the frame at ${where}, but nothing was agreed that uses it, and the payload does not inflate.`,
+    evidence: [{ text: 'RSV1 is set.', place }, handshakeEvidence(window), soundBefore(window)],
+  });
+  return found;
+}
+
+/** The payloads of a fragmented message from the break on, in one run. */
+export function fragmentsFrom(window: Window, declared: Declared): Uint8Array {
+  const parts: Uint8Array[] = [declared.payload];
+  if (!declared.header.fin) {
+    for (const frame of declared.chain.frames) {
+      if ((frame.header.opcode & 8) !== 0) continue;
+      if (frame.header.opcode !== 0) break;
+      parts.push(payloadAt(window, frame.offset, frame.header));
+      if (frame.header.fin) break;
+    }
+  }
+  return concat(parts);
+}
+
+export function handshakeEvidence(window: Window): Evidence {
+  const { handshake, deflate } = window.scene.connection;
+  if (handshake?.response === null || handshake === null) {
+    return { text: 'The handshake is not in the input, so what was agreed is not known.', place: null };
+  }
+  const line = handshake.checks.find((check) => check.id === 'extensions');
+  return deflate === null
+    ? { text: 'The 101 agrees to no permessage-deflate.', place: line?.place ?? null }
+    : { text: 'The 101 agrees to permessage-deflate.', place: line?.place ?? null };
+}
+
+/** RSV1 where permessage-deflate forbids it. */
+function misplacedFlag(window: Window, declared: Declared, name: AnomalyName): Hypothesis {
+  const where = hexOffset(window.at.offset);
+  const on = name === 'rsv1OnControl' ? `a ${opcodeName(declared.header.opcode)}` : 'a continuation frame';
+  const agreed = window.scene.connection.deflate !== null;
+  return {
+    cause: agreed ? 'compression-flag-misplaced' : 'reserved-bits',
+    name: `RSV1 on ${on}`,
+    score: fit(window, declared) + (agreed ? 16 : 8),
+    frames: declared.chain.frames.length,
+    toEnd: declared.chain.stop === 'end',
+    claim: agreed
+      ? `${capital(the(window.sender))} set RSV1 on ${on} at ${where}; only the first frame of a message may have it.`
+      : `${capital(the(window.sender))} set RSV1 on ${on} at ${where}, and nothing was agreed that uses it.`,
+    evidence: [
+      { text: `RSV1 is set on ${on}.`, place: placeIn(window, window.breakAt, 1) },
+      handshakeEvidence(window),
+      soundBefore(window),
+    ],
+  };
+}
+
+/** Hypotheses that leave the framing alone. */
+export function declaredHypotheses(window: Window): Hypothesis[] {
+  if (window.at.overrun) return [];
+  const declared = declaredFrame(window);
+  if (declared === null) return [];
+  const found: Hypothesis[] = [];
+  for (const name of anomalyNames(window.at.anomalies)) {
+    if (name === 'rsv1NotAgreed') found.push(...rsv1Hypotheses(window, declared));
+    else if (name === 'rsv1OnControl' || name === 'rsv1OnContinuation') {
+      found.push(misplacedFlag(window, declared, name));
+    } else {
+      const rule = ruleHypothesis(window, declared, name);
+      if (rule !== null) found.push(rule);
+    }
+  }
+  const mask = anomaly.maskedServerFrame | anomaly.unmaskedClientFrame;
+  const payload =
+    anomaly.textNotUtf8 | anomaly.closeCodeInvalid | anomaly.closeReasonNotUtf8 | anomaly.deflateFailed;
+  if (window.at.anomalies & (mask | payload))
+    found.push(...maskHypotheses(window, declared, fit(window, declared)));
+  if (window.at.anomalies & (anomaly.textNotUtf8 | anomaly.deflateFailed)) {
+    found.push(...contentHypotheses(window, declared, fit(window, declared)));
+  }
+  return found;
+}

@@ -1,0 +1,122 @@
+// Bytes at the break that are no frame but something else, and whether frames go on behind them.
+
+import type { Evidence } from '../../model/finding.ts';
+import { count, hexOffset, the } from '../../model/words.ts';
+import { findBoundary } from '../../websocket/resynchronise.ts';
+import { classifyForeign, type Foreign, type ForeignKind } from './foreign.ts';
+import { follow, framesFollow, type Hypothesis, placeIn, type Window, worth } from './hypothesis.ts';
+
+const causeOf: Partial<Record<ForeignKind, string>> = {
+  'http-response': 'http-response-on-websocket',
+  'http-request': 'http-request-on-websocket',
+  tls: 'tls-on-plaintext-port',
+  chunk: 'chunked-on-websocket',
+  http2: 'http2-preface',
+  proxy: 'proxy-protocol-header',
+  gzip: 'foreign-protocol',
+  protocol: 'foreign-protocol',
+  json: 'unframed-text',
+  html: 'unframed-text',
+  log: 'unframed-text',
+  engineio: 'unframed-text',
+  bom: 'unframed-text',
+  text: 'unframed-text',
+  hixie: 'old-draft',
+};
+
+/** Where frames go on after `foreign`, and how well. */
+function after(
+  window: Window,
+  foreign: Foreign,
+): { end: number; chain: ReturnType<typeof follow>; bits: number } {
+  const { breakAt, bytes } = window;
+  if (foreign.length !== null) {
+    const end = breakAt + foreign.length;
+    const chain = follow(window, end);
+    const bits = worth(chain, window);
+    if (bits > 0) return { end, chain, bits };
+  }
+  const boundary = findBoundary(bytes, breakAt + 1, bytes.length, {
+    sender: window.sender,
+    deflate: window.deflate,
+    open: window.open,
+  });
+  const end = boundary?.offset ?? bytes.length;
+  const chain = follow(window, end);
+  return { end, chain, bits: boundary === null ? 0 : Math.min(20, boundary.weight) };
+}
+
+function claimOf(window: Window, foreign: Foreign): string {
+  const who = the(window.sender);
+  const where = hexOffset(window.at.offset);
+  return `At ${where} ${who}'s bytes stop being frames: ${foreign.what} stands there${foreign.shown ? ` (“${foreign.shown}”)` : ''}.`;
+}
+
+/** A hypothesis for each thing that the bytes at the break may be. */
+export function intruderHypotheses(window: Window): Hypothesis[] {
+  if (window.at.overrun) return [];
+  const rest = window.bytes.subarray(window.breakAt);
+  const found: Hypothesis[] = [];
+  for (const foreign of classifyForeign(rest)) {
+    const atStart = window.at.offset === 0;
+    const { end, chain, bits } = after(window, foreign);
+    const evidence: Evidence[] = [
+      {
+        text: `The bytes read as ${foreign.what}: “${foreign.shown}”.`,
+        place: placeIn(window, window.breakAt, Math.min(foreign.length ?? 16, rest.length)),
+      },
+      soundBefore(window),
+    ];
+    if (chain.frames.length > 0) {
+      evidence.push({
+        text: `Behind ${count(end - window.breakAt, 'byte')} of it ${framesFollow(chain)}.`,
+        place: placeIn(window, end, 2),
+      });
+    }
+    let cause = causeOf[foreign.kind];
+    let score = foreign.bits + bits;
+    if (foreign.kind === 'http-response' && foreign.detail === '101') cause = 'double-handshake';
+    if (foreign.kind === 'http-response' && atStart) {
+      // Right at the first frame position it is a second answer to the same request, not a later one.
+      cause = 'double-handshake';
+    }
+    if (foreign.kind === 'header-lines' || foreign.kind === 'line-end' || foreign.kind === 'nul') {
+      // Between the handshake and the first frame; later on it belongs to other causes.
+      cause = atStart ? 'handshake-boundary' : foreign.kind === 'header-lines' ? 'unframed-text' : undefined;
+      if (atStart && bits > 0) score += 8;
+    }
+    if (cause === undefined) continue;
+    found.push({
+      cause,
+      name: `${foreign.what} at the break`,
+      score,
+      frames: chain.frames.length,
+      toEnd: chain.stop === 'end',
+      claim: claimOf(window, foreign),
+      evidence,
+      ...(chain.frames.length > 0
+        ? {
+            repair: {
+              from: window.at.offset,
+              bytes: window.bytes.subarray(end),
+              text: `${foreign.what} taken out`,
+            },
+          }
+        : {}),
+    });
+  }
+  return found;
+}
+
+/** How many frames before the break speak for the framing up to there. */
+export function soundBefore(window: Window): Evidence {
+  const n = window.before.length;
+  const who = the(window.sender);
+  return {
+    text:
+      n === 0
+        ? `It is the first thing that ${who} wrote as frames.`
+        : `${n === 1 ? 'The 1 frame' : `All ${n.toLocaleString('en')} frames`} of ${who} before it ${n === 1 ? 'is' : 'are'} sound.`,
+    place: null,
+  };
+}

@@ -1,0 +1,256 @@
+// Frames inside frames, and frames that stop short: the declared length is right, but other bytes got between, or some
+// never came.
+
+import { count, the } from '../../model/words.ts';
+import { chainWeight, readChain } from '../../websocket/chain.ts';
+import type { Header } from '../../websocket/header.ts';
+import {
+  follow,
+  framesFollow,
+  type Hypothesis,
+  headerAt,
+  payloadAt,
+  placeIn,
+  type Window,
+  worth,
+} from './hypothesis.ts';
+import { concat } from './lengths.ts';
+import { jsonShape, readsAsText } from './text.ts';
+
+const deepest = 1 << 17;
+
+/** Whether a byte can begin a frame of this side, at a glance. */
+function mayBegin(window: Window, offset: number): boolean {
+  const byte0 = window.bytes[offset];
+  if ((byte0 & 0x30) !== 0 || (byte0 & 7) > 2) return false;
+  if ((byte0 & 0x40) !== 0 && !window.deflate) return false;
+  if ((byte0 & 8) !== 0 && (byte0 & 128) === 0) return false;
+  const masked = (window.bytes[offset + 1] & 128) !== 0;
+  return masked === (window.sender === 'client');
+}
+
+/** A whole frame at `offset` whose payload speaks for it, or which is a control frame. */
+function frameInside(
+  window: Window,
+  offset: number,
+  end: number,
+): { header: Header; end: number; bits: number } | null {
+  if (!mayBegin(window, offset)) return null;
+  const chain = readChain(window.bytes, offset, {
+    sender: window.sender,
+    deflate: window.deflate,
+    most: 1,
+    end,
+  });
+  const frame = chain.frames[0];
+  if (frame === undefined) return null;
+  return { header: frame.header, end: chain.at, bits: chainWeight({ ...chain, stop: 'most' }) };
+}
+
+/** Another frame lies inside the payload of the frame at `outer`, and both come out whole. */
+function interleaved(window: Window, outer: number): Hypothesis | null {
+  const header = headerAt(window, outer);
+  if (header === null || header.payloadLength < 1) return null;
+  const from = outer + header.headerLength;
+  const end = from + header.payloadLength;
+  if (end > window.bytes.length) return null;
+  let best: { score: number; hypothesis: Hypothesis } | null = null;
+  const consider = (score: number, hypothesis: () => Hypothesis): void => {
+    if (best === null || score > best.score) best = { score, hypothesis: hypothesis() };
+  };
+  const isText = header.opcode === 1 && (header.rsv & 4) === 0;
+  for (let at = from; at < Math.min(end, from + deepest); at++) {
+    if (!mayBegin(window, at)) continue;
+    const inner = frameInside(window, at, window.bytes.length);
+    if (inner !== null) {
+      // header A, part of payload A, frame B, rest of payload A
+      const outerEnd = end + (inner.end - at);
+      if (outerEnd <= window.bytes.length) {
+        const chain = follow(window, outerEnd);
+        const bits = worth(chain, window);
+        if (bits > 0) {
+          const payload = payloadOf(
+            header,
+            concat([window.bytes.subarray(from, at), window.bytes.subarray(inner.end, outerEnd)]),
+          );
+          const whole = isText && readsAsText(payload);
+          const score =
+            bits +
+            inner.bits +
+            (isText ? (whole ? 14 : -10) : 0) +
+            (jsonShape(text(payload)) === 'whole' ? 12 : 0) -
+            Math.log2(at - from + 2) -
+            3;
+          consider(score, () =>
+            tornFrame(window, outer, at, inner.end - at, chain, score, 'a whole frame', [
+              inner.end,
+              outerEnd,
+            ]),
+          );
+        }
+      }
+    }
+    if (at === from) {
+      // header A, header B, payload A, payload B
+      const second = headerAt(window, at);
+      if (second === null || second.payloadLength > window.bytes.length) continue;
+      const firstPayload = at + second.headerLength;
+      const secondPayload = firstPayload + header.payloadLength;
+      const stop = secondPayload + second.payloadLength;
+      if (stop > window.bytes.length) continue;
+      const chain = follow(window, stop);
+      const a = payloadOf(header, window.bytes.subarray(firstPayload, secondPayload));
+      const b = payloadOf(second, window.bytes.subarray(secondPayload, stop));
+      const fits =
+        [a, b].filter((payload) => readsAsText(payload)).length * 7 +
+        [a, b].filter((payload) => jsonShape(text(payload)) === 'whole').length * 10;
+      const score = worth(chain, window) + fits - 4;
+      if (fits > 0)
+        consider(score, () =>
+          tornFrame(window, outer, at, second.headerLength, chain, score, 'the header of another frame', [
+            secondPayload,
+            stop,
+          ]),
+        );
+    }
+  }
+  return best === null ? null : (best as { hypothesis: Hypothesis }).hypothesis;
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function payloadOf(header: Header, wire: Uint8Array): Uint8Array {
+  if (!header.masked) return wire;
+  const key = header.maskingKey;
+  return wire.map((byte, i) => byte ^ ((key >>> (24 - 8 * (i & 3))) & 255));
+}
+
+function tornFrame(
+  window: Window,
+  outer: number,
+  at: number,
+  length: number,
+  chain: ReturnType<typeof follow>,
+  score: number,
+  what: string,
+  ends: readonly [number, number],
+): Hypothesis {
+  const who = the(window.sender);
+  return {
+    cause: 'concurrent-writes',
+    name: `${what} inside another frame's payload`,
+    score,
+    frames: chain.frames.length + 1,
+    toEnd: chain.stop === 'end',
+    claim: `Inside the payload of one frame of ${who} lies ${what}; taken apart, both are whole.`,
+    evidence: [
+      { text: `This frame's payload does not go on where ${what} begins.`, place: placeIn(window, outer, 2) },
+      {
+        text: `Here ${what} begins, in the middle of the other's payload.`,
+        place: placeIn(window, at, length),
+      },
+      {
+        text: `With the two taken apart both payloads are complete, and ${framesFollow(chain)}.`,
+        place: placeIn(window, ends[1], 2),
+      },
+    ],
+    repair: {
+      from: window.start + outer,
+      bytes: concat([
+        window.bytes.subarray(outer, at),
+        window.bytes.subarray(at + length, Math.min(ends[1], window.bytes.length)),
+        window.bytes.subarray(at, at + length),
+        window.bytes.subarray(ends[1]),
+      ]),
+      text: 'the inner frame moved behind the outer',
+    },
+  };
+}
+
+/** Sizes at which buffers end: what is cut at one was most likely cut by it. */
+function bufferSize(n: number): boolean {
+  return n > 0 && (n % 256 === 0 || n % 1448 === 0 || n % 1460 === 0 || n % 1000 === 0);
+}
+
+/** Fewer bytes than declared: a sound frame begins inside the payload and the stream goes on from there. */
+function stopsShort(window: Window, outer: number): Hypothesis[] {
+  const header = headerAt(window, outer);
+  if (header === null || header.payloadLength < 2) return [];
+  const from = outer + header.headerLength;
+  const end = Math.min(from + header.payloadLength, window.bytes.length);
+  let best: { at: number; chain: ReturnType<typeof follow>; bits: number } | null = null;
+  for (let at = from; at < Math.min(end, from + deepest); at++) {
+    if (!mayBegin(window, at)) continue;
+    const chain = follow(window, at, { messageOpen: header.fin ? null : true });
+    if (chain.frames.length === 0) continue;
+    // Only chains that go on past the declared end prove anything against it.
+    if (chain.at <= end && chain.stop !== 'end') continue;
+    const bits = worth(chain, window);
+    if (best === null || bits > best.bits + 4) best = { at, chain, bits };
+  }
+  if (best === null) return [];
+  const { at, chain, bits } = best;
+  const present = at - from;
+  const payload = payloadAt(window, outer, header, present);
+  const isText = header.opcode === 1 && (header.rsv & 4) === 0;
+  const shape = isText ? jsonShape(text(payload)) : 'none';
+  const base = bits - Math.log2(present + 4);
+  const lackingCount = header.payloadLength - present;
+  const who = the(window.sender);
+  const evidence = [
+    {
+      text: `The header declares ${count(header.payloadLength, 'byte')} of payload.`,
+      place: placeIn(window, outer + 1, header.headerLength - 1),
+    },
+    {
+      text: `After ${count(present, 'byte')} of it a sound frame begins, and ${framesFollow(chain)}.`,
+      place: placeIn(window, at, 2),
+    },
+  ];
+  const common = { frames: chain.frames.length, toEnd: chain.stop === 'end' };
+  const found: Hypothesis[] = [];
+  const cut = shape === 'head' || (shape === 'none' && isText);
+  const buffered = bufferSize(present) || bufferSize(present + header.headerLength);
+  found.push({
+    ...common,
+    cause: 'short-write',
+    name: 'a payload cut short',
+    score: base + (cut ? 7 : shape === 'middle' ? -8 : 0) + (buffered ? 8 : 0) + (isText ? 0 : 2),
+    claim: `${who[0].toUpperCase()}${who.slice(1)} declared ${count(header.payloadLength, 'byte')} and wrote ${present.toLocaleString('en')}: the last ${count(lackingCount, 'byte')} of the payload never came.`,
+    evidence: [
+      ...evidence,
+      ...(buffered
+        ? [{ text: `${present.toLocaleString('en')} bytes is where a buffer or segment ends.`, place: null }]
+        : []),
+    ],
+    repair: {
+      from: window.start + at,
+      bytes: window.bytes.subarray(at),
+      text: 'read on from the next sound header',
+    },
+  });
+  found.push({
+    ...common,
+    cause: 'bytes-lost',
+    name: 'bytes lost inside a payload',
+    score: base + (shape === 'middle' ? 8 : cut ? -2 : shape === 'whole' ? -6 : 0) - 1,
+    claim: `${count(lackingCount, 'byte')} of ${who}'s stream got lost on the way: the frame declares ${header.payloadLength.toLocaleString('en')} bytes of payload, ${present.toLocaleString('en')} are there.`,
+    evidence,
+    repair: {
+      from: window.start + at,
+      bytes: window.bytes.subarray(at),
+      text: 'read on from the next sound header',
+    },
+  });
+  return found;
+}
+
+/** Hypotheses in which frames are torn: another inside, or the end missing. */
+export function tornHypotheses(window: Window, outers: readonly number[]): Hypothesis[] {
+  return outers.flatMap((outer) => {
+    const both = interleaved(window, outer);
+    return [...(both === null ? [] : [both]), ...stopsShort(window, outer)].filter(({ score }) => score > 4);
+  });
+}
