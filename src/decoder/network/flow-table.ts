@@ -9,8 +9,8 @@ import type { Packet } from './packet.ts';
 export class Flow {
   /** 4 or 6. */
   readonly version: number;
-  /** Source and destination address of the first packet, 8 or 32 bytes. */
-  readonly addresses: Uint8Array;
+  /** IPv6: source and destination address of the first packet. IPv4 has them as numbers. */
+  readonly addresses: Uint8Array | null;
   readonly portA: number;
   readonly portB: number;
   readonly hash: number;
@@ -29,16 +29,34 @@ export class Flow {
   snaplenNoted = false;
   packets = 0;
   lastTime = Number.NaN;
+  /** Both directions have ended: the halves are given up, and what is needed of them stands here. */
+  closed = false;
+  isnA: number | null = null;
+  isnB: number | null = null;
+  nextA = 0;
+  nextB = 0;
 
   constructor(packet: Packet, portA: number, portB: number, hash: number) {
     const { bytes, address } = packet;
     this.version = packet.version;
-    this.addresses = bytes.slice(address, address + (packet.version === 4 ? 8 : 32));
+    this.addresses = packet.version === 4 ? null : bytes.slice(address, address + 32);
     this.portA = portA;
     this.portB = portB;
     this.hash = hash;
     this.addressA = word(bytes, address);
     this.addressB = word(bytes, address + 4);
+  }
+
+  /** Gives up what only a living connection needs: captures may hold hundreds of thousands of them. */
+  close(): void {
+    this.closed = true;
+    this.isnA = this.a.syn ? this.a.isn : null;
+    this.isnB = this.b.syn ? this.b.isn : null;
+    this.nextA = this.a.next;
+    this.nextB = this.b.next;
+    this.a = closedHalf;
+    this.b = closedHalf;
+    this.sink = null;
   }
 
   /** Forgets the connection: its four numbers begin another one, with the sender of the present packet as `a` or `b`. */
@@ -51,8 +69,12 @@ export class Flow {
     this.reset = false;
     this.snaplenNoted = false;
     this.packets = 0;
+    this.closed = false;
   }
 }
+
+const closedHalf = new Half();
+closedHalf.ended = true;
 
 /** Finds the flow of a packet. */
 export class FlowTable {
@@ -101,15 +123,17 @@ export class FlowTable {
       this.forward = false;
       return back && flow.addressB === from && flow.addressA === to;
     }
-    if (ahead && isSame(flow.addresses, 0, packet.bytes, packet.address, 32)) {
+    const { addresses } = flow;
+    if (addresses === null) return false;
+    if (ahead && isSame(addresses, 0, packet.bytes, packet.address, 32)) {
       this.forward = true;
       return true;
     }
     this.forward = false;
     return (
       back &&
-      isSame(flow.addresses, 16, packet.bytes, packet.address, 16) &&
-      isSame(flow.addresses, 0, packet.bytes, packet.address + 16, 16)
+      isSame(addresses, 16, packet.bytes, packet.address, 16) &&
+      isSame(addresses, 0, packet.bytes, packet.address + 16, 16)
     );
   }
 
@@ -149,8 +173,9 @@ function hashOf(packet: Packet, source: number, destination: number): number {
 /** `10.0.0.7:51312`, `[::1]:8080`. `which` 0 is the source of the first packet. */
 export function formatEndpoint(flow: Flow, which: 0 | 1): string {
   const port = which === 0 ? flow.portA : flow.portB;
-  if (flow.version === 4) {
-    return `${flow.addresses.subarray(which * 4, which * 4 + 4).join('.')}:${port}`;
+  if (flow.addresses === null) {
+    const address = which === 0 ? flow.addressA : flow.addressB;
+    return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}:${port}`;
   }
   return `[${formatIpv6(flow.addresses.subarray(which * 16, which * 16 + 16))}]:${port}`;
 }

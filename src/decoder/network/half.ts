@@ -17,6 +17,9 @@ export interface Held {
 /** Memory that a held piece takes beside its bytes, roughly. */
 export const heldOverhead = 128;
 
+/** Stands for an empty queue until there is something to hold: most directions never have one. */
+const noQueue: Held[] = [];
+
 /** One direction. Sequence numbers are signed 32-bit; their differences are what counts. */
 export class Half {
   sender: Sender = 'client';
@@ -39,7 +42,7 @@ export class Half {
   endTime = Number.NaN;
   zeroWindow = false;
   /** Sorted by `start`, without overlap, all behind `offset`. */
-  readonly queue: Held[] = [];
+  queue: Held[] = noQueue;
   queueCost = 0;
   /** When the hole before the queue was first seen to be acknowledged, and the packets of the flow until then; -1: not yet. */
   holePackets = -1;
@@ -65,6 +68,7 @@ export function hold(
   time: number,
   identification: number,
 ): { readonly fresh: number; readonly differs: number } {
+  if (half.queue === noQueue) half.queue = [];
   const { queue } = half;
   const end = start + length;
   let index = queue.length;

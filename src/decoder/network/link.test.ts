@@ -7,7 +7,7 @@ const ip = ipv4Packet({ from: 'client', seq: 101, ack: 501, data: 'Hello', flags
 const macs = '020000000001 020000000007'; // destination, source
 
 /** Link header, link type, trailer. Each carries the same IPv4 packet. */
-const carriers: readonly (readonly [string, number, string, string?])[] = [
+const carriers: [string, number, string, string?][] = [
   ['Ethernet', linkType.ethernet, `${macs} 0800`],
   ['Ethernet, padded', linkType.ethernet, `${macs} 0800`, '00000000 00000000'],
   ['Ethernet, 802.1Q', linkType.ethernet, `${macs} 8100 a005 0800`],

@@ -123,7 +123,7 @@ export class NetworkStack {
     for (let layer = 0; layer < maxLayers; layer++) {
       switch (type) {
         case next.tcp:
-          this.#tcp.segment(packet);
+          if (!this.#tcp.segment(packet)) this.#count('cut or damaged headers');
           return;
         case next.ipv4:
           type = readIpv4(packet, this.#fragments);

@@ -325,6 +325,24 @@ describe('ends and new beginnings', () => {
     expect(sink.connections[1].lines).toEqual(['client "new"', ...cut]);
   });
 
+  it('opens another connection for data far from the end of an ended one, but not for late copies', () => {
+    const sink = runPackets([
+      ...opening,
+      client(101, 'one'),
+      client(104, '', { flags: 'FA' }),
+      server(501, '', { ack: 105, flags: 'FA' }),
+      client(105, '', { ack: 502 }),
+      client(101, 'one'),
+      opening[0],
+      opening[1],
+      server(0x50000000, 'other'),
+    ]);
+    expect(sink.connections.map(({ lines }) => lines)).toEqual([
+      ['client "one"', 'client end fin', 'server end fin'],
+      ['event no-syn -', 'server "other"', ...cut],
+    ]);
+  });
+
   it('keeps the connection when the SYN is sent again', () => {
     const lines = linesOf([opening[0], opening[0], opening[1], opening[1], opening[2], client(101, 'x')]);
     expect(lines).toEqual(['client "x"', ...cut]);

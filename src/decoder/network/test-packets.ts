@@ -90,7 +90,8 @@ export class LineSink implements CaptureSink {
     return {
       data: (sender, bytes, at) => {
         this.runs.push({ at, hex: formatHex(bytes) });
-        const text = String.fromCharCode(...bytes.subarray(0, 64));
+        let text = '';
+        for (const byte of bytes) text += String.fromCharCode(byte);
         lines.push(`${sender} "${text}"`);
       },
       gap: (sender, length) => lines.push(`${sender} gap ${length}`),
