@@ -31,5 +31,6 @@ createRoot(root).render(
 );
 
 followLinks(app, window).catch((error) => app.actions.fail(error, 'opening a link'));
-if (document.readyState === 'complete') loadPartsWhenIdle();
-else window.addEventListener('load', loadPartsWhenIdle);
+const rest = () => loadPartsWhenIdle(() => client.warm());
+if (document.readyState === 'complete') rest();
+else window.addEventListener('load', rest);

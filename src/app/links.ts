@@ -30,6 +30,13 @@ function sourceOf(
   }
 }
 
+/** How to read the bytes of a link: they are what they are, and nothing is to be guessed. */
+const formats: Record<Permalink['payload']['kind'], string> = {
+  bytes: 'raw',
+  packed: 'framescope',
+  directions: 'hex',
+};
+
 /** Follows the address from now on. `location` and `history` are the window's. */
 export async function followLinks(app: App, window: Window): Promise<void> {
   const { store, actions } = app;
@@ -49,7 +56,11 @@ export async function followLinks(app: App, window: Window): Promise<void> {
     }
     current = fragment;
     const { link } = parsed;
-    await actions.open(sourceOf(link, linkContainer), { assumptions: link.assumptions, view: link.view });
+    await actions.open(sourceOf(link, linkContainer), {
+      format: formats[link.payload.kind],
+      assumptions: link.assumptions,
+      view: link.view,
+    });
   }
 
   function forget(): void {

@@ -14,13 +14,17 @@ export const parts = {
   handshakeCheck: () => import('./checks/checks.ts').then((part) => ({ default: part.HandshakeCheck })),
 };
 
-/** Fetches every part, one after the other, while the page is idle. A part that fails is tried again when it is wanted. */
-export function loadPartsWhenIdle(): void {
+/**
+ * Runs `first`, then fetches every part, one after the other, while the page is idle. A part that fails is tried again when it
+ * is wanted.
+ */
+export function loadPartsWhenIdle(first: () => void): void {
   const idle =
     typeof requestIdleCallback === 'function'
       ? (task: () => void) => requestIdleCallback(task, { timeout: 2000 })
       : (task: () => void) => setTimeout(task, 200);
   const tasks: (() => Promise<unknown>)[] = [
+    async () => first(),
     ...Object.values(parts),
     () => import('./diagnosis/CausePage.tsx').then((part) => part.loadCausePages()),
     () => import('./diagnosis/fixes.ts').then((part) => part.loadGuides()),
