@@ -1,20 +1,35 @@
 import type { Importer } from '../model/importer.ts';
 import { base64 } from './formats/base64.ts';
+import { cArray } from './formats/c-array.ts';
+import { catV } from './formats/cat-v.ts';
 import { curlTrace } from './formats/curl-trace.ts';
+import { decimalList } from './formats/decimal-list.ts';
+import { erlangBinary } from './formats/erlang-binary.ts';
+import { escaped } from './formats/escaped.ts';
 import { followStream } from './formats/follow-stream.ts';
 import { framescope } from './formats/framescope.ts';
+import { goBytes } from './formats/go-bytes.ts';
+import { har } from './formats/har.ts';
 import { hex } from './formats/hex.ts';
+import { hexView } from './formats/hex-view.ts';
 import { hexdump } from './formats/hexdump.ts';
+import { httpText } from './formats/http-text.ts';
+import { javaBytes } from './formats/java-bytes.ts';
+import { mitmproxy } from './formats/mitmproxy.ts';
+import { netlog } from './formats/netlog.ts';
 import { nodeBuffer } from './formats/node-buffer.ts';
 import { od } from './formats/od.ts';
 import { pcap } from './formats/pcap.ts';
 import { pcapng } from './formats/pcapng.ts';
+import { pythonBytes } from './formats/python-bytes.ts';
 import { raw } from './formats/raw.ts';
+import { saz } from './formats/saz.ts';
 import { snoop } from './formats/snoop.ts';
 import { socatX } from './formats/socat-x.ts';
 import { strace } from './formats/strace.ts';
 import { tcpdumpX } from './formats/tcpdump-x.ts';
 import { text2pcap } from './formats/text2pcap.ts';
+import { tsharkFields } from './formats/tshark-fields.ts';
 import { tsharkX } from './formats/tshark-x.ts';
 import { xxd } from './formats/xxd.ts';
 
@@ -22,21 +37,36 @@ import { xxd } from './formats/xxd.ts';
 // biome-ignore format: one line each, so that additions do not touch each other
 export const importers: readonly Importer[] = [
   base64,
+  cArray,
+  catV,
   curlTrace,
+  decimalList,
+  erlangBinary,
+  escaped,
   followStream,
   framescope,
+  goBytes,
+  har,
   hex,
+  hexView,
   hexdump,
+  httpText,
+  javaBytes,
+  mitmproxy,
+  netlog,
   nodeBuffer,
   od,
   pcap,
   pcapng,
+  pythonBytes,
   raw,
+  saz,
   snoop,
   socatX,
   strace,
   tcpdumpX,
   text2pcap,
+  tsharkFields,
   tsharkX,
   xxd,
 ];

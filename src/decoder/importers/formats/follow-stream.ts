@@ -15,7 +15,7 @@ import type { Transcript } from '../text/transcript.ts';
 const heading = /^Follow: ([\w.]+),(\w+)/m;
 const lead = /(?:\t| {4})?([0-9A-Fa-f]{8}) {2}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
 const row =
-  /^(?:\t| {4})?[0-9A-Fa-f]{8} {2}[0-9a-fA-F]{2}(?: {1,2}[0-9a-fA-F]{2}){0,15}(?: {2,}(?!\s*\|)|\s*$)/;
+  /^(?:\t| {4})?[0-9A-Fa-f]{8} {2}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,7}(?: {2}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,7})?(?: {2,}(?!\s*\|)|\s*$)/;
 const indented = /^(?:\t| {4})[0-9A-Fa-f]{8} {2}[0-9a-fA-F]{2}/m;
 
 function openingOf(text: string): Partial<Opening> {
@@ -138,7 +138,8 @@ export const followStream = textImporter({
     if (heading.test(text)) return 'certain';
     if (/!!binary\s*\|/.test(text) && /(?:peer\d_\d+|^\s+peer): ?/m.test(text)) return 'certain';
     const grade = gradeRows(lines, row);
-    return grade === 'certain' && !indented.test(text) ? 'likely' : grade;
+    // Without a heading and without a second side it may be any viewer's.
+    return grade !== 'no' && !indented.test(text) ? 'possible' : grade;
   },
   read,
 });

@@ -7,6 +7,7 @@ import { type Lead, readLead, stampLength } from '../text/directions.ts';
 import type { TextHead } from '../text/head.ts';
 import { type HexScan, hexStarts, scanHex } from '../text/hex-line.ts';
 import { isSurrounding, type Line, linesOf, placeOf } from '../text/lines.ts';
+import { risingOffsets } from '../text/offsets.ts';
 import { textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { turnsOf } from '../text/turns.ts';
@@ -183,6 +184,9 @@ function noteBad(text: string, at: number, out: Transcript): void {
 
 function grade({ text, lines }: TextHead): Grade {
   if (text.trim() === '') return 'possible';
+  // Rows with offsets are a dump of some viewer, not bare bytes.
+  const offsets = risingOffsets(lines);
+  if (offsets.rows > 1 && offsets.share > 0.7) return 'possible';
   let hexLines = 0;
   let others = 0;
   let bytes = 0;

@@ -1,5 +1,6 @@
 // Several byte literals in one text: finds each, gives its bytes with the direction of the words before it.
 
+import type { Sender } from '../../model/basics.ts';
 import { type Lead, readLead } from './directions.ts';
 import { placeOf } from './lines.ts';
 import { cutText } from './numbers.ts';
@@ -18,6 +19,8 @@ export interface Literal {
   readonly more?: number | null;
   /** A value that is no byte, with its place. */
   readonly bad?: { readonly at: number; readonly text: string };
+  /** Where the literal itself names the side that sent it. */
+  readonly sender?: Sender;
   /** The text ends inside the literal. */
   readonly open?: boolean;
 }
@@ -33,7 +36,8 @@ export function emitLiterals(text: string, literals: Iterable<Literal>, out: Tra
     const words = readLead(label.slice(label.lastIndexOf('\n') + 1));
     const above =
       words.sender === null ? readLead(label.trimEnd().slice(label.trimEnd().lastIndexOf('\n') + 1)) : words;
-    if (above.sender !== null || !Number.isNaN(above.time)) lead = above;
+    if (literal.sender) lead = { sender: literal.sender, known: false, time: above.time };
+    else if (above.sender !== null || !Number.isNaN(above.time)) lead = above;
     out.mark(from, literal.start, above.sender === null ? 'ignored' : 'direction');
     out.mark(literal.bytesStart, literal.bytesEnd, 'bytes');
     const connection = out.only({ roles: lead.known ? 'known' : 'guess' });

@@ -1,0 +1,117 @@
+// A reader of ZIP archives (PKWARE APPNOTE): stored and deflated entries, found by the central directory, or by their own
+// headers where the archive was cut. No encryption, no ZIP64, no spanning.
+
+import { u16le, u32le } from './cursor.ts';
+import { decodeText } from './utf8.ts';
+
+/** One file of an archive. */
+export interface ZipEntry {
+  readonly name: string;
+  /** 0 stored, 8 deflated. */
+  readonly method: number;
+  readonly encrypted: boolean;
+  /** Offset of its data in the archive. */
+  readonly start: number;
+  readonly compressedLength: number;
+  /** As declared; not to be trusted. */
+  readonly length: number;
+}
+
+/** Inflates raw DEFLATE data, at most `cap` bytes; `null` when it is damaged from the start. */
+export type InflateFunction = (bytes: Uint8Array, cap: number) => Uint8Array | null;
+
+const localSignature = 0x04034b50;
+const centralSignature = 0x02014b50;
+const endSignature = 0x06054b50;
+const maxEntries = 100_000;
+
+/** Where an entry's data begins: behind its local header. -1 when there is none. */
+function dataStart(bytes: Uint8Array, at: number): number {
+  if (at + 30 > bytes.length || u32le(bytes, at) !== localSignature) return -1;
+  return at + 30 + u16le(bytes, at + 26) + u16le(bytes, at + 28);
+}
+
+/** The entries of an archive. `damage` says what was expected where the directory is not as it should be. */
+export function readZip(bytes: Uint8Array): { entries: ZipEntry[]; damage: string | null } {
+  const lowest = Math.max(0, bytes.length - 65558);
+  for (let end = bytes.length - 22; end >= lowest; end--) {
+    if (u32le(bytes, end) !== endSignature) continue;
+    const entries = readDirectory(bytes, u32le(bytes, end + 16), u16le(bytes, end + 10));
+    if (entries) return { entries, damage: null };
+  }
+  return {
+    entries: readLocalHeaders(bytes),
+    damage: `Expected the directory at the end of the ZIP archive, found none in ${bytes.length} bytes: the file is cut or damaged.`,
+  };
+}
+
+function readDirectory(bytes: Uint8Array, from: number, count: number): ZipEntry[] | null {
+  const entries: ZipEntry[] = [];
+  let at = from;
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > bytes.length || u32le(bytes, at) !== centralSignature) return null;
+    const nameLength = u16le(bytes, at + 28);
+    const start = dataStart(bytes, u32le(bytes, at + 42));
+    if (start >= 0) {
+      entries.push({
+        name: decodeText(bytes.subarray(at + 46, at + 46 + nameLength)),
+        method: u16le(bytes, at + 10),
+        encrypted: (u16le(bytes, at + 8) & 1) !== 0,
+        start,
+        compressedLength: Math.max(0, Math.min(u32le(bytes, at + 20), bytes.length - start)),
+        length: u32le(bytes, at + 24),
+      });
+    }
+    at += 46 + nameLength + u16le(bytes, at + 30) + u16le(bytes, at + 32);
+  }
+  return entries;
+}
+
+/** Entries by their own headers, for an archive without its directory. */
+function readLocalHeaders(bytes: Uint8Array): ZipEntry[] {
+  const entries: ZipEntry[] = [];
+  let at = 0;
+  while (at + 30 <= bytes.length && entries.length < maxEntries) {
+    const start = dataStart(bytes, at);
+    if (start < 0) {
+      at++;
+      continue;
+    }
+    let length = u32le(bytes, at + 18);
+    // Bit 3: the length follows the data. Then the data ends where the next header begins.
+    if (u16le(bytes, at + 6) & 8 && length === 0) length = nextSignature(bytes, start) - start;
+    const compressedLength = Math.max(0, Math.min(length, bytes.length - start));
+    entries.push({
+      name: decodeText(bytes.subarray(at + 30, at + 30 + u16le(bytes, at + 26))),
+      method: u16le(bytes, at + 8),
+      encrypted: (u16le(bytes, at + 6) & 1) !== 0,
+      start,
+      compressedLength,
+      length: u32le(bytes, at + 22),
+    });
+    at = Math.max(start + compressedLength, at + 30);
+  }
+  return entries;
+}
+
+function nextSignature(bytes: Uint8Array, from: number): number {
+  for (let i = from; i + 4 <= bytes.length; i++) {
+    if (bytes[i] !== 0x50 || bytes[i + 1] !== 0x4b) continue;
+    const word = u32le(bytes, i);
+    if (word === localSignature || word === centralSignature || word === 0x08074b50) return i;
+  }
+  return bytes.length;
+}
+
+/** The bytes of an entry, at most `cap`; `null` when it is encrypted, of an unknown method or damaged. */
+export function readZipEntry(
+  bytes: Uint8Array,
+  entry: ZipEntry,
+  cap: number,
+  inflate: InflateFunction,
+): Uint8Array | null {
+  if (entry.encrypted) return null;
+  const data = bytes.subarray(entry.start, entry.start + entry.compressedLength);
+  if (entry.method === 0) return data.subarray(0, cap);
+  return entry.method === 8 ? inflate(data, cap) : null;
+}

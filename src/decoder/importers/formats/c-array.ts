@@ -1,0 +1,66 @@
+// C and its relatives: `unsigned char buf[] = { 0x81, 0x05 };` by xxd -i, decimal lists, C#'s and Java's `new byte[] {...}`
+// without negative values, Rust's `[0x81, 0x05]`; Wireshark's "C Arrays", where peer0_0 was sent by the first to speak.
+
+import { emitLiterals, type Literal } from '../text/literals.ts';
+import { parseNumbers } from '../text/numbers.ts';
+import { textImporter } from '../text/text-importer.ts';
+
+const opening =
+  /(?<!\])(?:(?:unsigned\s+)?(?:char|byte|uint8_t|u_char|BYTE|std::byte|u8|QByteArray)\b[\w\s*&:]*(?:\[[^\]]*\])?\s*[\w:]*\s*(?:\[[^\]]*\])?\s*=?\s*(?:new\s+byte\s*\[[^\]]*\]\s*)?\{|std::(?:vector|array)<[^>]*>[\w\s]*=?\s*\{|&?\[u8(?:;\s*\d+)?\]\s*=\s*&?\[)(?:\s*\/\*[^*]*\*\/)?(?=\s*(?:\/\/[^\n]*\n\s*)*(?:\(byte\)\s*)?[-0-9'])/g;
+const bare = /\{\s*(?:\(byte\)\s*)?(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\s*(?=,)/g;
+const comments = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+
+/** Comments as blanks, so that places in the text stay the same. */
+function withoutComments(text: string): string {
+  return text.replace(comments, (comment) => comment.replace(/[^\n]/g, ' '));
+}
+
+function* literalsOf(text: string): Generator<Literal> {
+  const clean = withoutComments(text);
+  let find = new RegExp(opening);
+  if (!find.test(clean)) find = new RegExp(bare);
+  find.lastIndex = 0;
+  for (let match = find.exec(clean); match; match = find.exec(clean)) {
+    const bracket = Math.max(match[0].indexOf('{'), match[0].lastIndexOf('['));
+    const from = match.index + (bracket < 0 ? match[0].length : bracket + 1);
+    const list = parseNumbers(clean, from);
+    const rest = /^[\s,]*([\]}])?/.exec(clean.slice(list.stop, list.stop + 400));
+    const closed = rest?.[1] !== undefined;
+    const end = list.stop + (rest?.[0].length ?? 0);
+    const bad =
+      list.bad >= 0
+        ? { at: list.bad, text: list.badText }
+        : !closed && end < clean.trimEnd().length
+          ? { at: end, text: clean.slice(end, end + 20).split(/[\s,}]/)[0] }
+          : undefined;
+    // "peer1_3" of Wireshark's C arrays.
+    yield {
+      start: match.index,
+      end: Math.max(end, find.lastIndex),
+      bytesStart: from,
+      bytesEnd: list.stop,
+      bytes: list.bytes,
+      more: list.more,
+      bad,
+      open: !closed,
+      sender: /\bpeer0_/.test(match[0]) ? 'client' : /\bpeer1_/.test(match[0]) ? 'server' : undefined,
+    };
+    find.lastIndex = Math.max(end, find.lastIndex);
+  }
+}
+
+/** Byte arrays of C and its relatives. */
+export const cArray = textImporter({
+  id: 'c-array',
+  name: 'C array (xxd -i, Wireshark)',
+  grade: ({ text }) => {
+    const clean = withoutComments(text);
+    if (/\(byte\)\s*[-\d]/.test(clean)) return 'possible';
+    if (new RegExp(opening).test(clean)) return 'certain';
+    return new RegExp(bare).test(clean) && !/"[^"]*"\s*:|\]byte|\]uint8/.test(clean) ? 'certain' : 'no';
+  },
+  read: (text, out) => {
+    out.describe('C array');
+    emitLiterals(text, literalsOf(text), out);
+  },
+});

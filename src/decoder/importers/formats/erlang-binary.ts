@@ -1,0 +1,84 @@
+// Erlang and Elixir binaries: `<<129,5,72>>`, `<<16#81,16#05>>`, `<<"Hello">>`, `<<0x81, 5, "Hello">>`. The shell cuts long ones
+// with `...>>`. Segments with a size or a type (`<<1:16>>`) are refused.
+
+import { ByteBuilder } from '../../bytes/byte-builder.ts';
+import { readEscapes } from '../text/escapes.ts';
+import { emitLiterals, type Literal } from '../text/literals.ts';
+import { textImporter } from '../text/text-importer.ts';
+
+const opening = /<<(?=\s*(?:\d|16#|"|>>))/g;
+const segment = /[\s,]*(?:16#([0-9a-fA-F]{1,2})|0x([0-9a-fA-F]{1,2})|(\d{1,3})|(\.\.\.)|(>>)|("))/y;
+
+function literalAt(text: string, start: number, from: number): Literal {
+  const bytes = new ByteBuilder();
+  let stop = from;
+  let more: number | null = null;
+  for (;;) {
+    segment.lastIndex = stop;
+    const match = segment.exec(text);
+    const rest = text.slice(stop).trimStart();
+    if (!match || rest.startsWith(':') || rest.startsWith('/')) {
+      const at = stop + (text.slice(stop).length - rest.length);
+      const bad = rest === '' ? undefined : { at, text: rest.slice(0, 8) };
+      return {
+        start,
+        end: stop,
+        bytesStart: from,
+        bytesEnd: stop,
+        bytes: bytes.take(),
+        more,
+        bad,
+        open: rest === '',
+      };
+    }
+    if (match[5]) {
+      return { start, end: segment.lastIndex, bytesStart: from, bytesEnd: stop, bytes: bytes.take(), more };
+    }
+    if (match[4]) more = 0;
+    else if (match[6]) {
+      const part = readEscapes(text, segment.lastIndex, text.length, '"');
+      bytes.append(part.bytes);
+      stop = Math.min(text.length, part.stop + 1);
+      if (!part.closed) {
+        return {
+          start,
+          end: stop,
+          bytesStart: from,
+          bytesEnd: part.stop,
+          bytes: bytes.take(),
+          more,
+          open: true,
+        };
+      }
+      continue;
+    } else {
+      const value = (match[1] ?? match[2]) ? Number.parseInt(match[1] ?? match[2], 16) : Number(match[3]);
+      if (value > 255) {
+        const bad = { at: segment.lastIndex - match[0].trimStart().length, text: match[3] };
+        return { start, end: stop, bytesStart: from, bytesEnd: stop, bytes: bytes.take(), bad };
+      }
+      bytes.push(value);
+    }
+    stop = segment.lastIndex;
+  }
+}
+
+function* literalsOf(text: string): Generator<Literal> {
+  const find = new RegExp(opening);
+  for (let match = find.exec(text); match; match = find.exec(text)) {
+    const literal = literalAt(text, match.index, find.lastIndex);
+    yield literal;
+    find.lastIndex = Math.max(find.lastIndex, literal.end);
+  }
+}
+
+/** Binaries of Erlang and Elixir. */
+export const erlangBinary = textImporter({
+  id: 'erlang-binary',
+  name: 'Erlang or Elixir binary',
+  grade: ({ text }) => (new RegExp(opening).test(text) ? 'certain' : 'no'),
+  read: (text, out) => {
+    out.describe('Erlang binary');
+    emitLiterals(text, literalsOf(text), out);
+  },
+});

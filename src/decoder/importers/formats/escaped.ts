@@ -1,0 +1,72 @@
+// Text with escapes for what cannot be printed, in quotes or bare: "\x81\x05Hello", "\201\5Hello", "\u0081\u0005Hello",
+// $'...' of the shell, printf '...'. C, JavaScript, PHP, Rust, Ruby and JSON write bytes so. `\x81\x05` alone is hex.
+
+import { readEscapes } from '../text/escapes.ts';
+import { emitLiterals, type Literal } from '../text/literals.ts';
+import { textImporter } from '../text/text-importer.ts';
+
+const escapeMark = /\\(?:x[0-9a-fA-F]{2}|[0-7]{1,3}|u00[0-9a-fA-F]{2})/;
+const languages = /(?<![\w\\])[rR]?[bB][rR]?['"]|\]byte\(|\]uint8\(|<<"|\b\w+\(\d+(?:<[^>]*>)?, .*"/;
+const allHex = /^[\s"'`;,]*(?:\\[xX][0-9a-fA-F]{2}[\s"'`+;,\\]*)+$/;
+
+function* literalsOf(text: string): Generator<Literal> {
+  const quoted = /["'`](?=(?:[^"'`\\\n]|\\.)*\\(?:x[0-9a-fA-F]{2}|[0-7]{1,3}|u00))/g;
+  let any = false;
+  for (let match = quoted.exec(text); match; match = quoted.exec(text)) {
+    any = true;
+    const from = quoted.lastIndex;
+    const line = text.indexOf('\n', from);
+    const part = readEscapes(text, from, line < 0 ? text.length : line, match[0]);
+    const end = Math.min(text.length, part.stop + 1);
+    yield {
+      start: match.index,
+      end,
+      bytesStart: from,
+      bytesEnd: part.stop,
+      bytes: part.bytes,
+      open: !part.closed,
+    };
+    quoted.lastIndex = Math.max(from, end);
+  }
+  if (any) return;
+  // Bare: each line is a run; the words of a log before it are no part of it.
+  let start = 0;
+  while (start < text.length) {
+    const line = text.indexOf('\n', start);
+    const end = line < 0 ? text.length : line;
+    const source = text.slice(start, end).replace(/\r$/, '');
+    const first = source.search(escapeMark);
+    if (first >= 0) {
+      const label = /^(?:.*?[:=>]\s+)/.exec(source.slice(0, first))?.[0].length ?? 0;
+      const from = start + label;
+      const part = readEscapes(text, from, start + source.length, '');
+      yield {
+        start: from,
+        end: start + source.length,
+        bytesStart: from,
+        bytesEnd: part.stop,
+        bytes: part.bytes,
+        open: part.half >= 0,
+      };
+    }
+    start = end + 1;
+  }
+}
+
+/** Strings with escapes. */
+export const escaped = textImporter({
+  id: 'escaped',
+  name: 'text with \\x or octal escapes',
+  grade: ({ text }) => {
+    if (!escapeMark.test(text) || allHex.test(text.trim())) return 'no';
+    // Literals of a language have an importer of their own.
+    if (languages.test(text)) return 'possible';
+    const found = text.match(new RegExp(escapeMark, 'g'))?.length ?? 0;
+    // A JSON document may hold a few escapes and still be something else.
+    return found > 1 && !/^\s*[{[]/.test(text) ? 'certain' : 'likely';
+  },
+  read: (text, out) => {
+    out.describe('text with escapes');
+    emitLiterals(text, literalsOf(text), out);
+  },
+});

@@ -1,0 +1,48 @@
+// Any other hex viewer that prints an offset, bytes and perhaps text: HxD, WinHex, Netty's ByteBufUtil table, PowerShell's
+// Format-Hex, certutil, WinDbg `db`, gdb `x/16xb`. The offsets must rise by the size of the rows.
+
+import { hexCells } from '../text/cells.ts';
+import { readLead } from '../text/directions.ts';
+import { firstRows, readTable } from '../text/dump-table.ts';
+import { emitSection } from '../text/emit.ts';
+import { risingOffsets } from '../text/offsets.ts';
+import { textImporter } from '../text/text-importer.ts';
+import type { Transcript } from '../text/transcript.ts';
+
+const lead =
+  /[ \t|]*(?:0x)?((?:[0-9a-fA-F]{8}`)?[0-9a-fA-F]{4,16})h?[ \t]*(?:<[^>]*>)?[:|]?[ \t|]*(?=(?:0x)?[0-9a-fA-F]{2}(?:[^0-9a-fA-F]|$))/y;
+const nettyRow = /^\s*\|[0-9a-f]{8}\|(?: [0-9a-f]{2})+/m;
+
+function read(text: string, out: Transcript): void {
+  out.describe('hex view');
+  // A viewer that leaves a wider space in the middle of the row needs a wider one to end the bytes.
+  const rows = firstRows(text, lead, 64);
+  const middle = rows.some(({ data }) =>
+    /^(?:0x)?[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){3,7}(?: {2}|-)[0-9a-fA-F]{2} [0-9a-fA-F]{2} /.test(data),
+  );
+  let sender = readLead('');
+  readTable(text, { lead, radix: 16, cells: hexCells(middle ? 3 : 2), rowSize: 16 }, out, {
+    other: (source, line) => {
+      const words = source.slice(line.start, Math.min(line.end, line.start + 200));
+      const found = readLead(words);
+      if (found.sender === null || /^[\s+|-]*$/.test(words)) return undefined;
+      sender = found;
+      return 'break';
+    },
+    section: (section) => {
+      emitSection(section, out.only({ roles: sender.known ? 'known' : 'guess' }), sender.sender, sender.time);
+    },
+  });
+}
+
+/** Tables of hex viewers. */
+export const hexView = textImporter({
+  id: 'hex-view',
+  name: 'hex viewer',
+  grade: ({ text, lines }) => {
+    if (nettyRow.test(text)) return 'certain';
+    const { rows, share } = risingOffsets(lines);
+    return rows > 1 && share > 0.7 && firstRows(text, lead, 2).length === 2 ? 'likely' : 'no';
+  },
+  read,
+});

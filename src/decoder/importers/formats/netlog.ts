@@ -1,0 +1,450 @@
+// Chrome's NetLog (chrome://net-export, --log-net-log): one JSON document, an event a line. With raw bytes ("Everything") the
+// bytes of each WebSocket's own socket are the stream, decrypted ones (SSL_SOCKET_BYTES_*) before those of TCP; without them
+// the WEBSOCKET_*_FRAME_HEADER events give frames without payloads. Numbers of event types differ from build to build and
+// are looked up in `constants`. A log that was cut (the browser was killed) is normal. WebSocket over HTTP/2 is shown by its
+// frame headers alone.
+
+import { parseBase64 } from '../../bytes/base64.ts';
+import { MemoryStore } from '../../bytes/store.ts';
+import { decodeText } from '../../bytes/utf8.ts';
+import type { Sender } from '../../model/basics.ts';
+import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
+import type { Importer, ImportOptions, ImportRun } from '../../model/importer.ts';
+import { headOf, pairsOf } from '../http-head.ts';
+import { parseLenient } from '../json/repair.ts';
+import { JsonSplitter } from '../json/splitter.ts';
+import { arrayOf, numberOf, objectOf, stringOf } from '../json/values.ts';
+import { textHead } from '../text/head.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Event {
+  readonly type: string;
+  readonly source: number;
+  readonly sourceType: string;
+  readonly begin: boolean;
+  readonly params: Fields;
+  readonly time: number;
+}
+
+/** A URL_REQUEST to a ws: or wss: address. */
+interface Request {
+  readonly url: string;
+  connection: ConnectionSink | null;
+  /** The connection has the bytes, so heads and frame headers are in them. */
+  hasBytes: boolean;
+  /** An error was told: the net error that follows it adds nothing. */
+  failed: boolean;
+  /** What came before it was known whether there are bytes. */
+  pending: ((connection: ConnectionSink) => void)[];
+}
+
+/** A TCP socket. */
+interface Socket {
+  readonly id: number;
+  local: string | null;
+  remote: string | null;
+  tls: boolean;
+  connection: ConnectionSink | null;
+  /** Opened for another request than a WebSocket's: not followed. */
+  ignored: boolean;
+  sent: boolean;
+  received: boolean;
+  ended: Set<Sender>;
+}
+
+const maxPending = 100_000;
+/** The WebSocket error of Chrome for a request that became a WebSocket: no failure. */
+const becameWebSocket = -173;
+
+function namesOf(table: unknown): Map<number, string> {
+  return new Map(Object.entries(objectOf(table)).map(([name, value]) => [numberOf(value), name]));
+}
+
+class NetlogRun implements ImportRun {
+  readonly #sink: CaptureSink;
+  readonly #splitter: JsonSplitter;
+  readonly #store: MemoryStore;
+  #at = 0;
+  #types: Map<number, string> | null = null;
+  #sourceTypes = new Map<number, string>();
+  #netErrors = new Map<number, string>();
+  #tickOffset = 0;
+  #everything = false;
+  #early: Fields[] = [];
+  #events = 0;
+  #bytesMissing = 0;
+  #http2 = 0;
+  readonly #links = new Map<number, Set<number>>();
+  readonly #requests = new Map<number, Request>();
+  readonly #sockets = new Map<number, Socket>();
+  #opened = 0;
+
+  constructor(sink: CaptureSink, options: ImportOptions) {
+    this.#sink = sink;
+    this.#store = new MemoryStore(options.name ?? 'netlog');
+    sink.describe('Chrome NetLog');
+    this.#splitter = new JsonSplitter([['constants'], ['events', '*']], (path, bytes) =>
+      this.#part(path[0], decodeText(bytes)),
+    );
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#splitter.push(chunk);
+    this.#at += chunk.length;
+    this.#sink.progress(this.#at);
+  }
+
+  #part(key: string, text: string): void {
+    const value = objectOf(parseLenient(text));
+    if (key === 'constants') this.#constants(value);
+    else if (!this.#types) {
+      if (this.#early.length < maxPending) this.#early.push(value);
+    } else this.#event(value);
+  }
+
+  #constants(constants: Fields): void {
+    this.#types = namesOf(constants.logEventTypes);
+    this.#sourceTypes = namesOf(constants.logSourceType);
+    this.#netErrors = namesOf(constants.netError);
+    this.#tickOffset = numberOf(constants.timeTickOffset) || 0;
+    this.#everything = stringOf(constants.logCaptureMode) !== 'Default';
+    const client = objectOf(constants.clientInfo);
+    const name = `${stringOf(client.name)} ${stringOf(client.version)}`.trim();
+    this.#sink.describe(name ? `Chrome NetLog (${name})` : 'Chrome NetLog');
+    for (const event of this.#early) this.#event(event);
+    this.#early = [];
+  }
+
+  #event(raw: Fields): void {
+    this.#events++;
+    const source = objectOf(raw.source);
+    const event: Event = {
+      type: this.#types?.get(numberOf(raw.type)) ?? stringOf(raw.type),
+      source: numberOf(source.id),
+      sourceType: this.#sourceTypes.get(numberOf(source.type)) ?? '',
+      begin: numberOf(raw.phase) === 1,
+      params: objectOf(raw.params),
+      time: (this.#tickOffset + numberOf(raw.time)) / 1000,
+    };
+    const depends = numberOf(objectOf(event.params.source_dependency).id);
+    if (Number.isFinite(depends)) this.#link(event.source, depends);
+    const { url } = event.params;
+    if (event.sourceType === 'URL_REQUEST' && typeof url === 'string' && /^wss?:/i.test(url)) {
+      if (!this.#requests.has(event.source)) {
+        this.#requests.set(event.source, {
+          url,
+          connection: null,
+          hasBytes: false,
+          failed: false,
+          pending: [],
+        });
+      }
+    }
+    if (event.sourceType === 'SOCKET') this.#socketEvent(event);
+    else this.#requestEvent(event);
+  }
+
+  #link(from: number, to: number): void {
+    let links = this.#links.get(from);
+    if (!links) {
+      links = new Set();
+      this.#links.set(from, links);
+    }
+    links.add(to);
+  }
+
+  /** The WebSocket request for which a socket was opened: socket, job, job controller, request. */
+  #requestOf(socket: number): Request | null {
+    const seen = new Set<number>();
+    let edge = [socket];
+    for (let hop = 0; hop < 6 && edge.length > 0; hop++) {
+      const next: number[] = [];
+      for (const id of edge) {
+        if (seen.has(id) || seen.size > 1000) continue;
+        seen.add(id);
+        const request = this.#requests.get(id);
+        if (request && !request.hasBytes) return request;
+        next.push(...(this.#links.get(id) ?? []));
+      }
+      edge = next;
+    }
+    return null;
+  }
+
+  #socket(id: number): Socket {
+    let socket = this.#sockets.get(id);
+    if (!socket) {
+      socket = {
+        id,
+        local: null,
+        remote: null,
+        tls: false,
+        connection: null,
+        ignored: false,
+        sent: false,
+        received: false,
+        ended: new Set(),
+      };
+      this.#sockets.set(id, socket);
+    }
+    return socket;
+  }
+
+  #socketEvent(event: Event): void {
+    const socket = this.#socket(event.source);
+    const { params } = event;
+    switch (event.type) {
+      case 'TCP_CONNECT':
+        if (params.local_address) socket.local = stringOf(params.local_address);
+        if (params.remote_address) socket.remote = stringOf(params.remote_address);
+        return;
+      case 'SSL_CONNECT':
+        if (event.begin) this.#startTls(socket, event.time);
+        return;
+      case 'SOCKET_BYTES_SENT':
+      case 'SOCKET_BYTES_RECEIVED':
+        if (!socket.tls) this.#bytes(socket, event.type.endsWith('SENT') ? 'client' : 'server', event);
+        return;
+      case 'SSL_SOCKET_BYTES_SENT':
+      case 'SSL_SOCKET_BYTES_RECEIVED':
+        if (!socket.tls) this.#startTls(socket, event.time);
+        this.#bytes(socket, event.type.endsWith('SENT') ? 'client' : 'server', event);
+        return;
+      case 'SOCKET_READ_ERROR':
+      case 'SOCKET_WRITE_ERROR':
+      case 'SSL_READ_ERROR':
+      case 'SSL_WRITE_ERROR': {
+        const name = this.#netErrors.get(numberOf(params.net_error)) ?? '';
+        if (/RESET|ABORTED|BROKEN/.test(name)) this.#endOf(socket, 'server', 'rst', event.time);
+        return;
+      }
+      case 'SOCKET_ALIVE':
+        if (!event.begin && numberOf(event.params.net_error) !== 0) this.#close(socket, event.time);
+        return;
+      default:
+    }
+  }
+
+  /** From here on the bytes of the socket are TLS records; what came before was a proxy's CONNECT. */
+  #startTls(socket: Socket, time: number): void {
+    if (socket.tls) return;
+    socket.tls = true;
+    this.#close(socket, time);
+    socket.connection = null;
+    socket.ignored = false;
+    socket.sent = false;
+    socket.received = false;
+    socket.ended.clear();
+  }
+
+  #bytes(socket: Socket, sender: Sender, event: Event): void {
+    if (socket.ignored) return;
+    const count = numberOf(event.params.byte_count);
+    const text = event.params.bytes;
+    if (count === 0) {
+      if (sender === 'server' && socket.connection) this.#endOf(socket, 'server', 'fin', event.time);
+      return;
+    }
+    const bytes = typeof text === 'string' ? parseBase64(text) : null;
+    if (!bytes) {
+      // Without the raw bytes there is nothing to follow: the request's own events are used.
+      if (socket.connection) socket.connection.gap(sender, count || 0, event.time);
+      else if (this.#everything || this.#bytesMissing === 0) this.#bytesMissing++;
+      return;
+    }
+    if (!socket.connection) {
+      const request = this.#requestOf(socket.id);
+      const upgrade =
+        sender === 'client' && /\r\nupgrade:[^\r]*websocket/i.test(decodeText(bytes.subarray(0, 8192)));
+      if (!request && !upgrade) {
+        socket.ignored = true;
+        return;
+      }
+      socket.connection = this.#sink.connection({
+        transport: socket.tls ? 'tls' : 'tcp',
+        fidelity: 'bytes',
+        client: socket.local,
+        server: socket.remote,
+        roles: 'known',
+        store: this.#store,
+        ...(request ? { url: request.url } : {}),
+      });
+      this.#opened++;
+      if (request) {
+        request.connection = socket.connection;
+        request.hasBytes = true;
+        request.pending = [];
+      }
+    }
+    if (sender === 'client') socket.sent = true;
+    else socket.received = true;
+    socket.connection.data(sender, bytes, this.#store.append(bytes), event.time);
+    if (Number.isFinite(count) && count > bytes.length) {
+      socket.connection.gap(sender, count - bytes.length, event.time);
+    }
+  }
+
+  #endOf(socket: Socket, sender: Sender, kind: 'fin' | 'rst' | 'cut', time: number): void {
+    if (!socket.connection || socket.ended.has(sender)) return;
+    socket.ended.add(sender);
+    socket.connection.end(sender, kind, time);
+  }
+
+  /** The browser closed the socket, or the log ends. */
+  #close(socket: Socket, time: number): void {
+    if (socket.sent) this.#endOf(socket, 'client', 'cut', time);
+    if (socket.received) this.#endOf(socket, 'server', 'cut', time);
+  }
+
+  #requestEvent(event: Event): void {
+    const { params, time } = event;
+    if (event.type === 'HTTP2_SESSION_SEND_HEADERS') {
+      if (arrayOf(params.headers).some((line) => /^:protocol: websocket/i.test(stringOf(line))))
+        this.#http2++;
+      return;
+    }
+    const request = this.#requests.get(event.source);
+    if (!request) return;
+    switch (event.type) {
+      case 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS':
+      case 'HTTP_TRANSACTION_HTTP2_SEND_REQUEST_HEADERS':
+      case 'HTTP_TRANSACTION_READ_RESPONSE_HEADERS': {
+        const lines = arrayOf(params.headers).map(stringOf);
+        const isResponse = event.type.endsWith('RESPONSE_HEADERS');
+        const target = /^wss?:\/\/[^/?#]*([^#]*)/i.exec(request.url)?.[1] || '/';
+        const start = isResponse ? (lines.shift() ?? '') : stringOf(params.line) || `GET ${target} HTTP/1.1`;
+        const head = headOf(start, pairsOf(lines));
+        this.#tell(request, false, (connection) => connection.handshake(head, time));
+        return;
+      }
+      case 'WEBSOCKET_SENT_FRAME_HEADER':
+      case 'WEBSOCKET_RECV_FRAME_HEADER': {
+        const flag = (name: string, bit: number) => (params[name] === true ? bit : 0);
+        const rsv = flag('reserved1', 0x40) | flag('reserved2', 0x20) | flag('reserved3', 0x10);
+        const byte0 = flag('final', 0x80) | rsv | (numberOf(params.opcode) & 15);
+        const sender: Sender = event.type.includes('SENT') ? 'client' : 'server';
+        const masked = params.masked === true;
+        const length = Math.max(0, numberOf(params.payload_length) || 0);
+        this.#tell(request, false, (connection) =>
+          connection.frameHeader(sender, byte0, masked, length, time),
+        );
+        return;
+      }
+      case 'WEBSOCKET_INVALID_FRAME':
+        this.#symptom(request, stringOf(params.internal_reason) || stringOf(params.reason), time);
+        return;
+      case 'WEBSOCKET_UPGRADE_FAILURE':
+        this.#symptom(request, stringOf(params.message), time);
+        return;
+      case 'WEBSOCKET_CLOSE_TIMEOUT':
+        this.#symptom(request, 'WEBSOCKET_CLOSE_TIMEOUT', time);
+        return;
+      case 'FAILED':
+      case 'REQUEST_ALIVE': {
+        const error = numberOf(params.net_error);
+        if (event.begin || !(error < 0) || error === becameWebSocket || error === -3) return;
+        const name = this.#netErrors.get(error);
+        if (!request.failed) this.#symptom(request, name ? `net::${name}` : `net error ${error}`, time);
+        return;
+      }
+      default:
+    }
+  }
+
+  #symptom(request: Request, text: string, time: number): void {
+    if (text === '') return;
+    request.failed = true;
+    this.#tell(request, true, (connection) => connection.symptom(text, time));
+  }
+
+  /** Passes something on that is not in the bytes, or all of it when there are none. */
+  #tell(request: Request, always: boolean, call: (connection: ConnectionSink) => void): void {
+    if (request.hasBytes) {
+      if (always && request.connection) call(request.connection);
+    } else if (request.connection) call(request.connection);
+    else {
+      request.pending.push(call);
+      // No bytes by now means that there will be none.
+      if (!this.#everything || request.pending.length > maxPending) this.#openFrames(request);
+    }
+  }
+
+  #openFrames(request: Request): void {
+    request.connection = this.#sink.connection({
+      transport: this.#http2 > 0 ? 'http2' : 'browser',
+      fidelity: 'frames',
+      client: null,
+      server: null,
+      roles: 'known',
+      url: request.url,
+    });
+    this.#opened++;
+    for (const call of request.pending) call(request.connection);
+    request.pending = [];
+  }
+
+  end(): void {
+    const { cut } = this.#splitter;
+    if (cut) this.#part(cut.path[0], decodeText(cut.bytes));
+    for (const socket of this.#sockets.values()) this.#close(socket, Number.NaN);
+    for (const request of this.#requests.values()) {
+      if (!request.connection) this.#openFrames(request);
+      if (!request.hasBytes) {
+        for (const sender of ['client', 'server'] as const)
+          request.connection?.end(sender, 'cut', Number.NaN);
+      }
+    }
+    this.#notes();
+  }
+
+  #notes(): void {
+    const note = (level: 'info' | 'warning' | 'error', id: string, text: string) =>
+      this.#sink.note({ level, id, text });
+    if (!this.#splitter.done) {
+      const text = `Expected the closing brackets of the NetLog, found the end of the file at ${this.#at}. That is normal when the browser was killed; what came before is read.`;
+      this.#sink.note({ level: 'info', id: 'file-cut', text, at: this.#at });
+    }
+    if (!this.#types && this.#events === 0 && this.#early.length > 0) {
+      note(
+        'error',
+        'netlog-constants',
+        'Expected the "constants" of the NetLog, found only events. Without them event types cannot be told.',
+      );
+    }
+    if (this.#http2 > 0) {
+      note(
+        'warning',
+        'http2-kept-for-later',
+        `${this.#http2} WebSocket connections run inside HTTP/2. Their frame headers are shown, their payloads are not. Start Chrome with --disable-http2 to have the bytes.`,
+      );
+    }
+    if (this.#opened === 0) {
+      note(
+        'error',
+        'no-websocket',
+        `Expected a WebSocket in the NetLog, found none among ${this.#events} events. Start the log before the page connects (chrome://net-export, or chrome --log-net-log=FILE --net-log-capture-mode=Everything).`,
+      );
+    } else if (this.#bytesMissing > 0) {
+      note(
+        'info',
+        'frames-only',
+        'The NetLog was taken without raw bytes: frame headers are shown, payloads are not. Take it again with "Include raw bytes" (--net-log-capture-mode=Everything).',
+      );
+    }
+  }
+}
+
+/** Chrome's network log. */
+export const netlog: Importer = {
+  id: 'netlog',
+  name: 'Chrome NetLog',
+  text: true,
+  sniff(head, hint) {
+    const seen = textHead(head, hint);
+    if (!seen || !/^\s*\{/.test(seen.text)) return 'no';
+    if (/^\s*\{\s*"constants"\s*:\s*\{/.test(seen.text)) return 'certain';
+    return /"(?:logEventTypes|timeTickOffset|source_dependency)"/.test(seen.text) ? 'likely' : 'no';
+  },
+  open: (sink, options) => new NetlogRun(sink, options),
+};

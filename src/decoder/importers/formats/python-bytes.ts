@@ -1,0 +1,63 @@
+// Python: b'\x81\x05Hello' (after \x exactly two digits, so '\x857' is 0x85 and "7"), bytearray(b'...'), memoryview(...),
+// bytes([129, 5]), also over several lines. Lists without `bytes` are read as decimal numbers, .hex(' ') as hex.
+
+import { readEscapes } from '../text/escapes.ts';
+import { emitLiterals, type Literal } from '../text/literals.ts';
+import { parseNumbers } from '../text/numbers.ts';
+import { textImporter } from '../text/text-importer.ts';
+
+const opening = /(?<![\w\\])(?:[rR]?[bB][rR]?)(?:'''|"""|'|")|\b(?:bytes|bytearray)\(\[/g;
+
+function* literalsOf(text: string): Generator<Literal> {
+  const find = new RegExp(opening);
+  for (let match = find.exec(text); match; match = find.exec(text)) {
+    const from = find.lastIndex;
+    if (match[0].endsWith('[')) {
+      const list = parseNumbers(text, from);
+      const bad = list.bad >= 0 ? { at: list.bad, text: list.badText } : undefined;
+      const open = !/^[\s,]*\]/.test(text.slice(list.stop, list.stop + 20));
+      yield {
+        start: match.index,
+        end: list.stop,
+        bytesStart: from,
+        bytesEnd: list.stop,
+        bytes: list.bytes,
+        more: list.more,
+        bad,
+        open,
+      };
+      find.lastIndex = Math.max(from, list.stop);
+      continue;
+    }
+    const quote = match[0][match[0].length - 1];
+    const triple = match[0].endsWith(quote.repeat(3));
+    const line = text.indexOf('\n', from);
+    const limit = triple || line < 0 ? text.length : line;
+    const part = readEscapes(text, from, limit, quote);
+    const after = text.slice(part.stop + 1, part.stop + 4);
+    yield {
+      start: match.index,
+      end: Math.min(text.length, part.stop + 1),
+      bytesStart: from,
+      bytesEnd: part.stop,
+      bytes: part.bytes,
+      more: after.startsWith('...') ? 0 : null,
+      open: !part.closed,
+    };
+    find.lastIndex = Math.max(from, part.stop + 1);
+  }
+}
+
+/** Byte strings of Python. */
+export const pythonBytes = textImporter({
+  id: 'python-bytes',
+  name: 'Python bytes',
+  grade: ({ text }) =>
+    new RegExp(opening).test(text) && [...literalsOf(text.slice(0, 65536))].some((l) => l.bytes.length > 0)
+      ? 'certain'
+      : 'no',
+  read: (text, out) => {
+    out.describe('Python bytes');
+    emitLiterals(text, literalsOf(text), out);
+  },
+});

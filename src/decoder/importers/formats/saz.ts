@@ -1,0 +1,181 @@
+// Fiddler's session archive: a ZIP with raw/N_c.txt (request), raw/N_s.txt (response), raw/N_m.xml (what is known of the
+// session) and raw/N_w.txt, the WebSocket frames: `Request-Length: 11`, `ID`, `BitFlags`, `DoneRead`, `BeginSend`, `DoneSend`, a
+// blank line, the frame, CRLF. Fiddler reads frames and writes them anew: masks are kept, a fault in a length is not.
+
+import { ByteBuilder } from '../../bytes/byte-builder.ts';
+import { MemoryStore } from '../../bytes/store.ts';
+import { decodeLatin1 } from '../../bytes/utf8.ts';
+import { readZip, readZipEntry, type ZipEntry } from '../../bytes/zip.ts';
+import type { Sender } from '../../model/basics.ts';
+import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
+import type { Importer, ImportRun } from '../../model/importer.ts';
+import { inflateRaw } from '../../websocket/inflate.ts';
+
+const entryCap = 256 * 1024 * 1024;
+const sessionFile = /^raw\/(\d+)_([csmw])\.(?:txt|xml)$/i;
+
+interface Session {
+  readonly files: Partial<Record<'c' | 's' | 'm' | 'w', ZipEntry>>;
+}
+
+function inflate(bytes: Uint8Array, cap: number): Uint8Array {
+  return inflateRaw(bytes, cap).bytes;
+}
+
+/** The end of a head: just after its blank line, or the length of the bytes. */
+function headEnd(bytes: Uint8Array): number {
+  for (let i = 0; i + 3 < bytes.length; i++) {
+    if (bytes[i] === 13 && bytes[i + 1] === 10 && bytes[i + 2] === 13 && bytes[i + 3] === 10) return i + 4;
+  }
+  return bytes.length;
+}
+
+/** Fiddler keeps the whole URL in the request line, as a proxy sees it; the server saw the path. */
+function originForm(head: Uint8Array): Uint8Array {
+  const text = decodeLatin1(head.subarray(0, 8192));
+  const match = /^([A-Z]+) (?:https?|wss?):\/\/[^/ ]*(\S*)( HTTP\/\d\.\d\r\n)/i.exec(text);
+  if (!match) return head;
+  const line = `${match[1]} ${match[2] || '/'}${match[3]}`;
+  const rest = head.subarray(match[0].length);
+  const joined = new Uint8Array(line.length + rest.length);
+  for (let i = 0; i < line.length; i++) joined[i] = line.charCodeAt(i);
+  joined.set(rest, line.length);
+  return joined;
+}
+
+function attribute(xml: string, name: string): string {
+  const flag = new RegExp(`<SessionFlag N="${name}" V="([^"]*)"`, 'i').exec(xml);
+  return flag?.[1] ?? new RegExp(`\\b${name}="([^"]*)"`).exec(xml)?.[1] ?? '';
+}
+
+class SazRun implements ImportRun {
+  readonly #sink: CaptureSink;
+  readonly #bytes = new ByteBuilder(1024 * 1024 * 1024);
+  readonly #store: MemoryStore;
+
+  constructor(sink: CaptureSink, name: string | null) {
+    this.#sink = sink;
+    this.#store = new MemoryStore(name ?? 'saz');
+    sink.describe('Fiddler session archive (SAZ)');
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#bytes.append(chunk);
+    this.#sink.progress(this.#bytes.length);
+  }
+
+  end(): void {
+    const bytes = this.#bytes.view();
+    const { entries, damage } = readZip(bytes);
+    if (damage)
+      this.#sink.note({ level: 'warning', id: 'file-cut', text: `${damage} What could be found is read.` });
+    const sessions = new Map<number, Session>();
+    for (const entry of entries) {
+      const match = sessionFile.exec(entry.name.replaceAll('\\', '/'));
+      if (!match) continue;
+      const id = Number(match[1]);
+      const session = sessions.get(id) ?? { files: {} };
+      sessions.set(id, session);
+      session.files[match[2].toLowerCase() as 'c' | 's' | 'm' | 'w'] = entry;
+    }
+    const withFrames = [...sessions.values()].filter((session) => this.#isWebSocket(session, bytes));
+    for (const session of withFrames) this.#session(session, bytes);
+    if (entries.some((entry) => entry.encrypted)) {
+      const text =
+        'Expected readable sessions, found a password on the archive. Save it again in Fiddler without a password.';
+      this.#sink.note({ level: 'error', id: 'encrypted-archive', text });
+    } else if (withFrames.length === 0) {
+      const text = `Expected WebSocket sessions in the archive, found none among ${sessions.size} sessions. Fiddler saves frames only of tabs that it watched from the handshake on.`;
+      this.#sink.note({ level: 'error', id: 'no-websocket', text });
+    }
+  }
+
+  #file(session: Session, kind: 'c' | 's' | 'm' | 'w', bytes: Uint8Array): Uint8Array {
+    const entry = session.files[kind];
+    return (entry && readZipEntry(bytes, entry, entryCap, inflate)) ?? new Uint8Array(0);
+  }
+
+  #isWebSocket(session: Session, bytes: Uint8Array): boolean {
+    if (session.files.w) return true;
+    const request = this.#file(session, 'c', bytes);
+    return /\r\nupgrade:[^\r]*websocket/i.test(decodeLatin1(request.subarray(0, 16384)));
+  }
+
+  #data(connection: ConnectionSink, sender: Sender, bytes: Uint8Array, time: number): void {
+    if (bytes.length > 0) connection.data(sender, bytes, this.#store.append(bytes), time);
+  }
+
+  #session(session: Session, archive: Uint8Array): void {
+    const request = this.#file(session, 'c', archive);
+    const response = this.#file(session, 's', archive);
+    const xml = decodeLatin1(this.#file(session, 'm', archive).subarray(0, 65536));
+    const line = decodeLatin1(request.subarray(0, 4096));
+    const url = /^[A-Z]+ (\S+:\/\/\S+) HTTP/.exec(line)?.[1].replace(/^http/i, 'ws');
+    const clientPort = attribute(xml, 'x-clientport');
+    const clientAddress = attribute(xml, 'x-clientip').replace(/^::ffff:/, '');
+    const host = attribute(xml, 'x-hostip');
+    const port = /^\w+:\/\/[^/:]*:(\d+)/.exec(url ?? '')?.[1] ?? (url?.startsWith('wss') ? '443' : '80');
+    const connection = this.#sink.connection({
+      transport: url?.startsWith('wss') ? 'tls' : 'tcp',
+      fidelity: 'bytes',
+      client: clientAddress && clientPort ? `${clientAddress}:${clientPort}` : null,
+      server: host ? `${host}:${port}` : null,
+      roles: 'known',
+      store: this.#store,
+      ...(url ? { url } : {}),
+    });
+    const sent = Date.parse(attribute(xml, 'ClientBeginRequest')) / 1000;
+    const answered = Date.parse(attribute(xml, 'ServerBeginResponse')) / 1000;
+    this.#data(connection, 'client', originForm(request), sent);
+    const end = headEnd(response);
+    // What lies behind the head of a 101 are frames, which _w.txt has as well.
+    const body = session.files.w && /^HTTP\/1\.[01] 101/.test(decodeLatin1(response.subarray(0, 12)));
+    this.#data(connection, 'server', body ? response.subarray(0, end) : response, answered);
+    if (session.files.w) this.#frames(connection, this.#file(session, 'w', archive));
+    for (const sender of ['client', 'server'] as const) connection.end(sender, 'cut', Number.NaN);
+  }
+
+  /** The frames of _w.txt. */
+  #frames(connection: ConnectionSink, bytes: Uint8Array): void {
+    let at = 0;
+    while (at < bytes.length) {
+      const head = decodeLatin1(bytes.subarray(at, at + 1024));
+      const match = /^[\r\n]*((?:[\w-]+: [^\r\n]*\r?\n)+)(?:\r?\n)+/.exec(head);
+      const length = match && /^(Request|Response)-Length: (\d+)/m.exec(match[1]);
+      if (!match || !length) {
+        if (head.trim() !== '') {
+          const text = `Expected the heading of a frame (Request-Length or Response-Length) in a _w.txt of the archive, found other bytes at ${at}. What came before is read.`;
+          this.#sink.note({ level: 'warning', id: 'file-cut', text });
+        }
+        return;
+      }
+      // The heading ends in one blank line; a frame that begins with a line end is not eaten.
+      const heading = /^[\r\n]*(?:[\w-]+: [^\r\n]*\r?\n)+\r?\n/.exec(head);
+      at += heading ? heading[0].length : match[0].length;
+      const declared = Number(length[2]);
+      const frame = bytes.subarray(at, at + declared);
+      const when = /^DoneRead: (\S+)/m.exec(match[1])?.[1] ?? /^BeginSend: (\S+)/m.exec(match[1])?.[1] ?? '';
+      const sender: Sender = length[1] === 'Request' ? 'client' : 'server';
+      const time = Date.parse(when.replace(/(\.\d{3})\d+/, '$1')) / 1000;
+      this.#data(connection, sender, frame, time);
+      if (frame.length < declared) {
+        connection.gap(sender, declared - frame.length, time);
+        return;
+      }
+      at += declared;
+    }
+  }
+}
+
+/** Archives by Fiddler. */
+export const saz: Importer = {
+  id: 'saz',
+  name: 'Fiddler session archive (SAZ)',
+  text: false,
+  sniff(head) {
+    if (head[0] !== 0x50 || head[1] !== 0x4b || head[2] !== 3 || head[3] !== 4) return 'no';
+    const text = decodeLatin1(head.subarray(0, 65536));
+    return /raw[/\\]\d+_[csmw]\.|raw[/\\]PK|_index\.htm/i.test(text) ? 'certain' : 'no';
+  },
+  open: (sink, options) => new SazRun(sink, options.name),
+};

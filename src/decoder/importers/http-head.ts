@@ -1,0 +1,42 @@
+// Heads that a browser log or a proxy gives as fields, put together as they would lie on the wire.
+
+import type { HttpHead, HttpHeader } from '../model/http.ts';
+
+/** A head from its start line and its `Name: value` pairs. */
+export function headOf(startLine: string, pairs: readonly (readonly [string, string])[]): HttpHead {
+  const line = startLine.trim();
+  const isResponse = /^HTTP\//i.test(line);
+  const parts = line.split(' ');
+  let at = line.length + 2;
+  const headers: HttpHeader[] = [];
+  for (const [name, value] of pairs) {
+    const end = at + name.length + 2 + value.length;
+    headers.push({ name, value, start: at, end });
+    at = end + 2;
+  }
+  return {
+    kind: isResponse ? 'response' : 'request',
+    startLine: line,
+    method: isResponse ? '' : (parts[0] ?? ''),
+    target: isResponse ? '' : (parts[1] ?? ''),
+    version: isResponse ? (parts[0] ?? '') : (parts[2] ?? ''),
+    status: isResponse ? Number(parts[1]) || 0 : 0,
+    reason: isResponse ? parts.slice(2).join(' ') : '',
+    headers,
+    oddLines: [],
+    byteLength: at + 2,
+    complete: true,
+    bareLineFeeds: false,
+  };
+}
+
+/** `Name: value` lines as pairs; lines without a colon are left out. */
+export function pairsOf(lines: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (const line of lines) {
+    // HTTP/2 pseudo headers begin with a colon.
+    const colon = line.indexOf(':', 1);
+    if (colon > 0) pairs.push([line.slice(0, colon), line.slice(colon + 1).trim()]);
+  }
+  return pairs;
+}

@@ -1,0 +1,178 @@
+// Takes the parts one wants out of a JSON document of any size: no string of the whole document is ever made (V8 allows about
+// 512 MB), and a document that was cut gives everything before the cut.
+
+import { ByteBuilder } from '../../bytes/byte-builder.ts';
+
+/** A place in a document, keys from the top; `*` stands for each element of an array. */
+export type JsonPath = readonly string[];
+
+/** Takes the bytes (UTF-8, borrowed) of one value, and where it begins in the file. */
+export type JsonPart = (path: JsonPath, bytes: Uint8Array, at: number) => void;
+
+interface Level {
+  readonly array: boolean;
+  /** The key whose value comes next, `*` in an array. */
+  key: string;
+}
+
+const quote = 34;
+const backslash = 92;
+
+function isBlank(byte: number): boolean {
+  return byte === 32 || (byte >= 9 && byte <= 13);
+}
+
+/** Splits a document that comes in chunks. */
+export class JsonSplitter {
+  readonly #paths: readonly JsonPath[];
+  readonly #part: JsonPart;
+  readonly #levels: Level[] = [];
+  readonly #token = new ByteBuilder(1 << 20);
+  readonly #value = new ByteBuilder();
+  #recording: JsonPath | null = null;
+  #recordedAt = 0;
+  /** Levels open inside the value that is being recorded. */
+  #depth = 0;
+  #inString = false;
+  #escape = false;
+  #expectKey = false;
+  #at = 0;
+  /** Values that were longer than what is kept. */
+  dropped = 0;
+  /** The document closed all that it opened. */
+  done = false;
+
+  constructor(paths: readonly JsonPath[], part: JsonPart) {
+    this.#paths = paths;
+    this.#part = part;
+  }
+
+  push(chunk: Uint8Array): void {
+    let i = 0;
+    while (i < chunk.length) i = this.#recording ? this.#record(chunk, i) : this.#walk(chunk, i);
+    this.#at += chunk.length;
+  }
+
+  /** The part that the end of the input cut, if one was being read: its path, what there is of it, and where it begins. */
+  get cut(): { path: JsonPath; bytes: Uint8Array; at: number } | null {
+    if (!this.#recording || this.#value.length === 0) return null;
+    return { path: this.#recording, bytes: this.#value.view(), at: this.#recordedAt };
+  }
+
+  #match(): JsonPath | null {
+    const { length } = this.#levels;
+    for (const path of this.#paths) {
+      if (path.length === length && path.every((key, i) => key === this.#levels[i].key)) return path;
+    }
+    return null;
+  }
+
+  /** Bytes of a value that is wanted. Returns where it stopped. */
+  #record(chunk: Uint8Array, from: number): number {
+    let i = from;
+    for (; i < chunk.length; i++) {
+      const byte = chunk[i];
+      if (this.#inString) {
+        if (this.#escape) this.#escape = false;
+        else if (byte === backslash) this.#escape = true;
+        else if (byte === quote) {
+          this.#inString = false;
+          if (this.#depth === 0) {
+            i++;
+            return this.#finish(chunk, from, i);
+          }
+        }
+        continue;
+      }
+      if (byte === quote) this.#inString = true;
+      else if (byte === 123 || byte === 91) this.#depth++;
+      else if (byte === 125 || byte === 93) {
+        if (this.#depth === 0) return this.#finish(chunk, from, i);
+        this.#depth--;
+        if (this.#depth === 0) {
+          i++;
+          return this.#finish(chunk, from, i);
+        }
+      } else if (this.#depth === 0 && (byte === 44 || isBlank(byte))) return this.#finish(chunk, from, i);
+    }
+    this.#keep(chunk.subarray(from));
+    return i;
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#value.append(bytes);
+  }
+
+  #finish(chunk: Uint8Array, from: number, to: number): number {
+    this.#keep(chunk.subarray(from, to));
+    const path = this.#recording!;
+    this.#recording = null;
+    if (this.#value.full) {
+      this.dropped++;
+      this.#value.full = false;
+    } else this.#part(path, this.#value.view(), this.#recordedAt);
+    this.#value.truncate(0);
+    return to;
+  }
+
+  /** Everything that is not wanted, and the way to what is. */
+  #walk(chunk: Uint8Array, from: number): number {
+    const { length } = chunk;
+    for (let i = from; i < length; i++) {
+      const byte = chunk[i];
+      if (this.#inString) {
+        if (this.#escape) this.#escape = false;
+        else if (byte === backslash) this.#escape = true;
+        else if (byte === quote) {
+          this.#inString = false;
+          if (this.#expectKey) {
+            const top = this.#levels[this.#levels.length - 1];
+            if (top) top.key = latin(this.#token.view());
+            this.#expectKey = false;
+          }
+          continue;
+        }
+        if (this.#expectKey) this.#token.push(byte);
+        continue;
+      }
+      if (isBlank(byte) || byte === 58) continue;
+      if (byte === 44) {
+        const top = this.#levels[this.#levels.length - 1];
+        if (top && !top.array) this.#expectKey = true;
+        continue;
+      }
+      if (byte === 125 || byte === 93) {
+        this.#levels.pop();
+        this.#expectKey = false;
+        if (this.#levels.length === 0) this.done = true;
+        continue;
+      }
+      if (this.#expectKey) {
+        if (byte === quote) {
+          this.#inString = true;
+          this.#token.truncate(0);
+        }
+        continue;
+      }
+      const path = this.#levels.length > 0 ? this.#match() : null;
+      if (path) {
+        this.#recording = path;
+        this.#recordedAt = this.#at + i;
+        this.#depth = 0;
+        return i;
+      }
+      if (byte === quote) this.#inString = true;
+      else if (byte === 123 || byte === 91) {
+        // Deeper than any path that is wanted the keys do not matter, but the levels do.
+        this.#levels.push({ array: byte === 91, key: byte === 91 ? '*' : '' });
+        this.#expectKey = byte === 123;
+        if (this.#levels.length > 512) this.#levels.length = 512;
+      }
+    }
+    return length;
+  }
+}
+
+function latin(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.subarray(0, 256));
+}

@@ -1,0 +1,27 @@
+// Whether lines are the rows of a dump: each begins with an offset that rises by the bytes of the row before.
+
+const start = /^[\s|>]*(?:0x)?([0-9a-fA-F`]{4,17})h?(?:\s*[:|]|\s)/;
+const pair = /(?<![0-9a-fA-F])(?:0x)?(?:[0-9a-fA-F]{2}){1,8}(?![0-9a-fA-F])/g;
+
+/** The share of rows (0 to 1) whose offset is that of the row before plus its bytes, and how many rows there are. */
+export function risingOffsets(lines: readonly string[]): { rows: number; share: number } {
+  let rows = 0;
+  let rising = 0;
+  let last = -1;
+  let lastBytes = 0;
+  for (const line of lines.slice(0, 400)) {
+    const match = start.exec(line);
+    if (!match) continue;
+    const offset = Number.parseInt(match[1].replaceAll('`', ''), 16);
+    const step = offset - last;
+    // The row's text column may look like bytes too, so there may be more of them than the step.
+    if (last >= 0 && step >= 4 && step <= 256 && step <= lastBytes) rising++;
+    rows++;
+    last = offset;
+    lastBytes = 0;
+    for (const found of line.slice(match[0].length).match(pair) ?? []) {
+      lastBytes += found.replace('0x', '').length / 2;
+    }
+  }
+  return { rows, share: rows > 1 ? rising / (rows - 1) : 0 };
+}
