@@ -7,6 +7,9 @@ import type { OpenSource } from './state.ts';
 /** Safari refuses more than 100 changes of the address in 30 s. */
 const quietMs = 400;
 
+/** What is shown as the name of an input that came in a link. */
+const linkName = 'shared link';
+
 const routePattern = /^#\/([a-z/-]+)$/;
 
 /** The page that a fragment names, e.g. `check/handshake`, or the empty string. */
@@ -19,7 +22,7 @@ function sourceOf(
   link: Permalink,
   containerOf: (client: Uint8Array, server: Uint8Array) => Uint8Array,
 ): OpenSource {
-  const name = 'link';
+  const name = linkName;
   switch (link.payload.kind) {
     case 'bytes':
       return { kind: 'bytes', bytes: link.payload.bytes, name };
@@ -81,7 +84,7 @@ export async function followLinks(app: App, window: Window): Promise<void> {
   store.subscribe((state, before) => {
     if (current === '') return;
     // Something else was opened, or the link's bytes are not what is shown any more.
-    if (state.source !== before.source && state.source?.name !== 'link') forget();
+    if (state.source !== before.source && state.source?.name !== linkName) forget();
     else if (
       state.phase === 'open' &&
       (state.connection !== before.connection || state.frame !== before.frame || state.field !== before.field)

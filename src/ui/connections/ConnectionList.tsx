@@ -26,16 +26,34 @@ export function describeConnection(connection: ConnectionView): { title: string;
   return { title, detail: parts.filter((part) => part !== null).join(' · ') };
 }
 
-/** The connections of the capture; only those in view exist. */
+/** The connections of the capture. */
 export function ConnectionList() {
-  const { selectConnection } = useActions();
   const connections = useAppState((state) => state.capture?.connections);
-  const chosen = useAppState((state) => state.connection);
   const others = useAppState((state) => state.capture?.otherConnections ?? 0);
-  const scroller = useRef<HTMLDivElement>(null);
-  const count = connections?.length ?? 0;
-  const list = useScrolledRows(scroller, count, rowHeight, 0);
   if (!connections) return null;
+  return (
+    <section aria-label="Connections">
+      <h2 className="heading px-4 pt-3 pb-1.5">
+        Connections{' '}
+        {connections.length > 1 && <span className="tabular-nums">{formatCount(connections.length)}</span>}
+      </h2>
+      <ConnectionBox connections={connections} />
+      {others > 0 && (
+        <p className="px-4 py-1.5 text-2xs text-faint">
+          {plural(others, 'TCP connection')} without WebSocket {others === 1 ? 'is' : 'are'} not listed.
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** A list box of connections; only those in view exist. */
+function ConnectionBox({ connections }: { connections: readonly ConnectionView[] }) {
+  const { selectConnection } = useActions();
+  const chosen = useAppState((state) => state.connection);
+  const scroller = useRef<HTMLDivElement>(null);
+  const count = connections.length;
+  const list = useScrolledRows(scroller, count, rowHeight, 0);
   const at = connections.findIndex((one) => one.id === chosen);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -45,48 +63,38 @@ export function ConnectionList() {
     event.preventDefault();
     if (to < 0 || to >= count) return;
     list.showRow(to, false);
-    void selectConnection(connections?.[to].id ?? 0);
+    void selectConnection(connections[to].id);
   }
 
   return (
-    <section aria-label="Connections">
-      <h2 className="heading px-4 pt-3 pb-1.5">
-        Connections {count > 1 && <span className="tabular-nums">{formatCount(count)}</span>}
-      </h2>
-      <div
-        ref={scroller}
-        role="listbox"
-        aria-label="Connections"
-        aria-activedescendant={
-          at >= list.first && at < list.end ? `connection-${connections[at].id}` : undefined
-        }
-        tabIndex={0}
-        onScroll={list.onScroll}
-        onKeyDown={onKeyDown}
-        className="overflow-y-auto outline-offset-[-2px]"
-        style={{ height: Math.min(count, shownRows) * rowHeight }}
-      >
-        <div role="presentation" style={{ height: list.spacerHeight }}>
-          <div role="presentation" className="sticky top-0 overflow-clip" style={{ height: list.viewHeight }}>
-            {connections.slice(list.first, list.end).map((connection, index) => (
-              <Connection
-                key={connection.id}
-                connection={connection}
-                on={connection.id === chosen}
-                position={list.first + index}
-                count={count}
-                offset={(list.first + index) * rowHeight - list.top}
-              />
-            ))}
-          </div>
+    <div
+      ref={scroller}
+      role="listbox"
+      aria-label="Connections"
+      aria-activedescendant={
+        at >= list.first && at < list.end ? `connection-${connections[at].id}` : undefined
+      }
+      tabIndex={0}
+      onScroll={list.onScroll}
+      onKeyDown={onKeyDown}
+      className="overflow-y-auto outline-offset-[-2px]"
+      style={{ height: Math.min(count, shownRows) * rowHeight }}
+    >
+      <div role="presentation" style={{ height: list.spacerHeight }}>
+        <div role="presentation" className="sticky top-0 overflow-clip" style={{ height: list.viewHeight }}>
+          {connections.slice(list.first, list.end).map((connection, index) => (
+            <Connection
+              key={connection.id}
+              connection={connection}
+              on={connection.id === chosen}
+              position={list.first + index}
+              count={count}
+              offset={(list.first + index) * rowHeight - list.top}
+            />
+          ))}
         </div>
       </div>
-      {others > 0 && (
-        <p className="px-4 py-1.5 text-2xs text-faint">
-          {plural(others, 'TCP connection')} without WebSocket {others === 1 ? 'is' : 'are'} not listed.
-        </p>
-      )}
-    </section>
+    </div>
   );
 }
 

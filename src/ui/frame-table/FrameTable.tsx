@@ -80,7 +80,7 @@ export function FrameTable() {
         data-testid="frame-list"
         onScroll={list.onScroll}
         onKeyDown={onKeyDown}
-        className="absolute inset-0 overflow-x-hidden overflow-y-auto outline-offset-[-2px]"
+        className="absolute inset-0 overflow-x-hidden overflow-y-auto outline-none"
       >
         <div
           role="row"
