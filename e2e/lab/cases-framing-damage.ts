@@ -58,7 +58,6 @@ function damaged(spec: {
   client: ClientKind;
   /** The server; ws pushes. */
   server?: ServerKind;
-  hold: number;
   change: () => Change;
   multiline?: boolean;
   reason?: RegExp;
@@ -85,7 +84,7 @@ function damaged(spec: {
                       ? JSON.stringify({ n, lines: sentence(random, 12) }, null, 2)
                       : json(random);
                   ws.send(body);
-                  if (++n > 24) clearInterval(timer);
+                  if (++n > 60) clearInterval(timer);
                 }, 5);
                 ws.on('close', () => clearInterval(timer));
               },
@@ -93,11 +92,10 @@ function damaged(spec: {
           : await startServer(lab, server, { seed });
       const change = spec.change();
       const between = await relay(lab, target, {
-        hold: spec.hold,
         ...(sender === 'server' ? { toClient: change } : { toServer: change }),
       });
       await lab.record(sender === 'server' ? between.port : target);
-      const run = runClient(lab, spec.client, between.port, { seed, messages: 20, gap: 6 });
+      const run = runClient(lab, spec.client, between.port, { seed, messages: 40, gap: 6 });
       await Promise.race([run.catch(() => {}), pause(4000)]);
       return truth(lab, sender, spec.reason ?? any);
     },
@@ -112,7 +110,6 @@ const lost: LabCase[] = [
       'A tunnel dropped 300 bytes of the server’s stream, from the middle of one frame into the middle of another.',
     sender: 'server',
     client: 'ws',
-    hold: 400,
     change: () => lose(420, 300),
   }),
   damaged({
@@ -121,7 +118,6 @@ const lost: LabCase[] = [
     story: 'A relay with a ring buffer overwrote 700 bytes that had not been sent.',
     sender: 'server',
     client: 'chromium',
-    hold: 900,
     change: () => lose(1024, 700),
   }),
   damaged({
@@ -131,7 +127,6 @@ const lost: LabCase[] = [
     sender: 'client',
     client: 'driver',
     server: 'ws',
-    hold: 300,
     change: () => lose(333, 160),
   }),
   damaged({
@@ -140,7 +135,6 @@ const lost: LabCase[] = [
     story: 'A serial link dropped 200 bytes between a ws server and a Python websockets client.',
     sender: 'server',
     client: 'websockets',
-    hold: 200,
     change: () => lose(251, 200),
   }),
 ];
@@ -161,7 +155,6 @@ const inserted: LabCase[] = [
     story: 'A relay’s own control bytes (seven of them) got into the stream between two frames.',
     sender: 'server',
     client: 'ws',
-    hold: 200,
     change: insert(
       5,
       (length) => length,
@@ -174,7 +167,6 @@ const inserted: LabCase[] = [
     story: 'A relay wrote 40 bytes of a frame twice after a short write.',
     sender: 'server',
     client: 'aiohttp',
-    hold: 200,
     change: () => {
       let done = false;
       return onFrames((bytes, i) => {
@@ -191,7 +183,6 @@ const inserted: LabCase[] = [
     sender: 'client',
     client: 'ws',
     server: 'websockets',
-    hold: 200,
     change: insert(
       5,
       (length) => length >> 1,
@@ -219,7 +210,6 @@ const corrupted: LabCase[] = [
     story: 'A faulty memory cell in a relay turned bit 6 of a frame’s length.',
     sender: 'server',
     client: 'ws',
-    hold: 150,
     change: () => {
       let done = false;
       return onFrames((bytes, i) => {
@@ -237,7 +227,6 @@ const corrupted: LabCase[] = [
     story: 'One bit of the high byte of a 16-bit length was turned on the way.',
     sender: 'server',
     client: 'websockets',
-    hold: 60,
     change: flip(1, 2, 0x02, 130),
   }),
   damaged({
@@ -247,7 +236,6 @@ const corrupted: LabCase[] = [
     sender: 'client',
     client: 'ws',
     server: 'tornado',
-    hold: 200,
     change: () => {
       let done = false;
       return onFrames((bytes, i) => {
@@ -266,7 +254,6 @@ const corrupted: LabCase[] = [
     story: 'Bit 6 of the low byte of a 16-bit length was turned.',
     sender: 'server',
     client: 'chromium',
-    hold: 60,
     change: flip(0, 3, 0x40, 130),
   }),
 ];
@@ -338,7 +325,6 @@ const newline: LabCase[] = [
     story: 'A gateway for text terminals put a carriage return before every newline of the stream.',
     sender: 'server',
     client: 'chromium',
-    hold: 0,
     multiline: true,
     change: () => (chunk) => Buffer.from(chunk.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'),
   }),
@@ -359,7 +345,6 @@ const reencoded: LabCase[] = [
       'A Node relay passed each chunk on as chunk.toString(): every byte that is not UTF-8 became ef bf bd.',
     sender: 'server',
     client: 'ws',
-    hold: 0,
     change: () => (chunk) => Buffer.from(chunk.toString('utf8')),
   }),
   damaged({
@@ -368,7 +353,6 @@ const reencoded: LabCase[] = [
     story: 'A relay read “binary” strings and wrote them as UTF-8, so each byte above 7f became two.',
     sender: 'server',
     client: 'chromium',
-    hold: 0,
     change: () => (chunk) => Buffer.from(chunk.toString('latin1'), 'utf8'),
   }),
   damaged({
@@ -378,7 +362,6 @@ const reencoded: LabCase[] = [
     sender: 'client',
     client: 'ws',
     server: 'aiohttp',
-    hold: 0,
     change: () => (chunk) => Buffer.from(chunk.toString('latin1'), 'utf8'),
   }),
   damaged({
@@ -388,7 +371,6 @@ const reencoded: LabCase[] = [
     sender: 'client',
     client: 'driver',
     server: 'websockets',
-    hold: 0,
     change: () => (chunk) => Buffer.from(chunk.toString('utf8')),
   }),
 ];
@@ -402,7 +384,6 @@ const stripped: LabCase[] = [
     story: 'A modem gateway set to 7E1 cleared the top bit of every byte from the server.',
     sender: 'server',
     client: 'ws',
-    hold: 0,
     change: seven,
   }),
   damaged({
@@ -412,7 +393,6 @@ const stripped: LabCase[] = [
     sender: 'client',
     client: 'websocket',
     server: 'websockets',
-    hold: 0,
     change: seven,
   }),
   damaged({
@@ -422,7 +402,6 @@ const stripped: LabCase[] = [
     sender: 'server',
     client: 'chromium',
     server: 'aiohttp',
-    hold: 0,
     change: seven,
   }),
 ];

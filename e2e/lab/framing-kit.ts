@@ -441,8 +441,6 @@ export async function relay(
   change: {
     toServer?: Change;
     toClient?: Change;
-    /** From this many bytes after the head on, a direction is held back for 80 ms, so that frames after the fault are seen. */
-    hold?: number;
     requestHead?: (head: string) => string;
     responseHead?: (head: string) => string;
   },
@@ -456,15 +454,20 @@ export async function relay(
   ): void => {
     let head: Buffer | null = Buffer.alloc(0);
     let offset = 0;
-    let held: Buffer[] | null = [];
+    let held: Buffer[] | null = null;
     const release = (): void => {
-      for (const part of held ?? []) to.write(part);
+      if (held && held.length > 0) to.write(Buffer.concat(held));
       held = null;
     };
-    const forward = (bytes: Buffer, at: number): void => {
-      if (!map || change.hold === undefined || at + bytes.length <= change.hold || held === null)
-        to.write(bytes);
-      else if (held.push(bytes) === 1) setTimeout(release, 80);
+    // the change and what follows it go on together, so that frames after the fault are seen before the other end closes
+    const forward = (bytes: Buffer, damaged: boolean): void => {
+      if (damaged && held === null) {
+        held = [];
+        setTimeout(release, 100);
+      }
+      if (bytes.length === 0) return;
+      if (held) held.push(bytes);
+      else to.write(bytes);
     };
     from.on('data', (chunk: Buffer) => {
       let rest = chunk;
@@ -479,9 +482,8 @@ export async function relay(
       }
       if (rest.length === 0) return;
       const changed = map ? map(rest, offset) : rest;
-      const at = offset;
       offset += rest.length;
-      if (changed.length > 0) forward(changed, at);
+      forward(changed, !changed.equals(rest));
     });
     from.on('end', () => {
       release();
