@@ -45,7 +45,7 @@ test('Tab reaches the paste area, the picker and a sample on the empty screen, e
   page,
 }) => {
   await page.goto('/');
-  await expect(page.getByRole('textbox', { name: /paste/i })).toBeVisible();
+  await expect(page.locator('[data-sample]').first()).toBeVisible();
   const reached: string[] = [];
   for (let i = 0; i < 40; i++) {
     await page.keyboard.press('Tab');

@@ -42,10 +42,11 @@ export function hexByte(page: Page, index: number): Locator {
     .first();
 }
 
-/** Waits until the input has been read to its end. */
+/** Waits until the input has been read to its end and is decoded. */
 export async function settled(page: Page): Promise<void> {
-  await expect(verdict(page)).toHaveAttribute('data-level', /^(broken|warning|sound|unknown)$/);
-  await expect(verdict(page)).not.toHaveText('Reading…');
+  await expect(verdict(page)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Share' })).toBeEnabled();
+  await expect(page.getByTestId('progress')).toBeHidden();
 }
 
 /** Opens a link as if it had been clicked in another program: on a fresh page. */
@@ -63,7 +64,7 @@ export async function openHex(page: Page, hex: string, rest = ''): Promise<void>
 /** Chooses a file in the empty screen's picker and waits for the decoded page. */
 export async function openFile(page: Page, path: string): Promise<void> {
   await page.goto('/');
-  await page.locator('input[type="file"]').first().setInputFiles(path);
+  await page.getByTestId('file-input').first().setInputFiles(path);
   await settled(page);
 }
 
@@ -88,9 +89,30 @@ export async function dropFile(page: Page, path: string): Promise<void> {
   await dropBytes(page, basename(path), readFileSync(path));
 }
 
-/** Pastes text into the large area of the empty screen. */
+/** Types text into the large area of the empty screen and decodes it. */
 export async function pasteText(page: Page, text: string): Promise<void> {
   await page.goto('/');
-  const area = page.getByRole('textbox', { name: /paste/i });
-  await area.fill(text);
+  await page.getByTestId('paste').fill(text);
+  await page.getByRole('button', { name: 'Decode', exact: true }).click();
+}
+
+/** Waits until the page has fetched all that it will ever need: parts, samples, the decoder. */
+export async function atRest(page: Page): Promise<void> {
+  const samples = page.locator('[data-sample]');
+  await expect(samples).not.toHaveCount(0);
+  const wanted = await samples.count();
+  await expect.poll(() => page.workers().length).toBe(1);
+  const fetched = () =>
+    page.evaluate(
+      () =>
+        performance
+          .getEntriesByType('resource')
+          .filter(
+            (entry) =>
+              /\/samples\/.*\.(?!json$)/.test(entry.name) &&
+              (entry as PerformanceResourceTiming).responseEnd > 0,
+          ).length,
+    );
+  await expect.poll(fetched).toBe(wanted);
+  await page.waitForLoadState('networkidle');
 }

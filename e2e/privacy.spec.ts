@@ -1,0 +1,113 @@
+// Nothing leaves the browser: no request after the page is loaded, whatever is opened, and a policy that would stop one.
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { atRest, capturePath, dropFile, frameRow, settled, verdict } from './page-kit.ts';
+
+test('once the page is loaded, opening, reading and sharing ask nothing of any network', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/');
+  await atRest(page);
+  const requests: string[] = [];
+  context.on('request', (request) => {
+    if (!/^(blob|data):/.test(request.url())) requests.push(`${request.method()} ${request.url()}`);
+  });
+  await context.setOffline(true);
+  await page.getByTestId('paste').fill('81 05 48 65 6c 6c 6f');
+  await page.getByRole('button', { name: 'Decode', exact: true }).click();
+  await settled(page);
+  await dropFile(page, capturePath('server-masked-frame/echoes-masked-close.pcap'));
+  await expect(frameRow(page, 13)).toBeVisible();
+  await settled(page);
+  await frameRow(page, 13).click();
+  await page.locator('[data-bit="0"]').click();
+  await expect(page.getByTestId('edit-banner')).toBeVisible();
+  await page.getByRole('button', { name: 'Share' }).click();
+  await expect(page.getByTestId('share-link')).toHaveValue(/#/);
+  await page.keyboard.press('Escape');
+  expect(requests).toEqual([]);
+});
+
+test('a sample opens without a request too', async ({ page, context }) => {
+  await page.goto('/');
+  await atRest(page);
+  await context.setOffline(true);
+  await page.locator('[data-sample]').first().click();
+  await settled(page);
+});
+
+test('nothing is kept: no cookie, no database, no stored input', async ({ page, context }) => {
+  await page.goto('/');
+  await page.getByTestId('paste').fill('8106736563726574');
+  await page.getByRole('button', { name: 'Decode', exact: true }).click();
+  await settled(page);
+  expect(await context.cookies()).toEqual([]);
+  const kept = await page.evaluate(async () => ({
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+    storage: JSON.stringify({ ...localStorage, ...sessionStorage }),
+  }));
+  expect(kept.databases).toBe(0);
+  expect(kept.caches).toBe(0);
+  expect(kept.storage).not.toContain('73656372');
+  expect(kept.storage).not.toContain('secret');
+});
+
+test('the policy of the page forbids foreign origins, inline script, evaluation and framing', async ({
+  page,
+}) => {
+  const response = await page.goto('/');
+  const inPage = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+  const directives = new Map(
+    (inPage ?? '').split(';').map((part) => {
+      const [name, ...values] = part.trim().split(/\s+/);
+      return [name, values] as const;
+    }),
+  );
+  expect(directives.get('default-src')).toEqual(["'none'"]);
+  expect(directives.get('base-uri')).toEqual(["'none'"]);
+  expect(directives.get('form-action')).toEqual(["'none'"]);
+  for (const [name, values] of directives) {
+    for (const value of values) {
+      expect(["'self'", "'none'", "'wasm-unsafe-eval'", 'data:', 'blob:'], `${name} ${value}`).toContain(
+        value,
+      );
+    }
+  }
+  expect(directives.get('script-src')).not.toContain('data:');
+  expect(response?.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
+  const tried = await page.evaluate(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'window.inlineRan = true';
+    document.head.append(script);
+    const fetched = await fetch('https://example.org/').then(
+      () => true,
+      () => false,
+    );
+    return { fetched, inlineRan: 'inlineRan' in window };
+  });
+  expect(tried).toEqual({ fetched: false, inlineRan: false });
+});
+
+test('what a capture says is shown as text, never as markup', async ({ page }) => {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  const markup = '<img src=x onerror=alert(1)><script>alert(1)</script>';
+  const payload = Buffer.from(markup);
+  await page.goto(`/#hex=81${payload.length.toString(16)}${payload.toString('hex')}&from=server`);
+  await settled(page);
+  await expect(page.getByTestId('payload')).toContainText('<script>');
+  await expect(page.locator('img[src="x"]')).toHaveCount(0);
+  await expect(verdict(page)).toBeVisible();
+  expect(problems).toEqual([]);
+});
+
+test('the built page asks for nothing outside its own origin', () => {
+  const html = readFileSync(new URL('../dist/index.html', import.meta.url), 'utf8');
+  expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+});
