@@ -52,5 +52,7 @@ export interface Cause {
   readonly leadsTo: readonly string[];
   /** Stacks in which it is typical, most typical first. */
   readonly stacks: readonly string[];
+  /** The command to run or the capture to take, where the suspicion names none of its own. */
+  readonly confirm: string | null;
   check(scene: Scene): Suspicion | null;
 }

@@ -75,7 +75,7 @@ export function declaredFrame(window: Window): Declared | null {
 }
 
 /** Bits by which the frame at the break fits its own declaration, whatever is wrong with it otherwise. */
-function fit(window: Window, declared: Declared): number {
+function fitness(window: Window, declared: Declared): number {
   const { header, payload } = declared;
   let bits = declared.bits;
   if (header.opcode === 1 && (header.rsv & 4) === 0 && header.payloadLength > 1)
@@ -129,7 +129,7 @@ function ruleHypothesis(window: Window, declared: Declared, name: AnomalyName): 
   return {
     cause,
     name: `the frame is as declared, and ${name === 'lengthMsbSet' ? 'its length is impossible' : 'only this is wrong'}`,
-    score: fit(window, declared) + (inPayload || name === 'dataAfterClose' ? 16 : 8) + (msb ? 14 : 0),
+    score: fitness(window, declared) + (inPayload || name === 'dataAfterClose' ? 16 : 8) + (msb ? 14 : 0),
     frames: declared.chain.frames.length,
     toEnd: declared.chain.stop === 'end',
     claim: claims[name] ?? '',
@@ -162,7 +162,7 @@ function rsv1Hypotheses(window: Window, declared: Declared): Hypothesis[] {
   const who = the(window.sender);
   const where = hexOffset(window.at.offset);
   const place = placeIn(window, window.breakAt, 1);
-  const bits = fit(window, declared);
+  const bits = fitness(window, declared);
   const common = { frames: declared.chain.frames.length, toEnd: declared.chain.stop === 'end' };
   const found: Hypothesis[] = [];
   const fragments = fragmentsFrom(window, declared);
@@ -233,7 +233,7 @@ function misplacedFlag(window: Window, declared: Declared, name: AnomalyName): H
   return {
     cause: agreed ? 'compression-flag-misplaced' : 'reserved-bits',
     name: `RSV1 on ${on}`,
-    score: fit(window, declared) + (agreed ? 16 : 8),
+    score: fitness(window, declared) + (agreed ? 16 : 8),
     frames: declared.chain.frames.length,
     toEnd: declared.chain.stop === 'end',
     claim: agreed
@@ -266,9 +266,9 @@ export function declaredHypotheses(window: Window): Hypothesis[] {
   const payload =
     anomaly.textNotUtf8 | anomaly.closeCodeInvalid | anomaly.closeReasonNotUtf8 | anomaly.deflateFailed;
   if (window.at.anomalies & (mask | payload))
-    found.push(...maskHypotheses(window, declared, fit(window, declared)));
+    found.push(...maskHypotheses(window, declared, fitness(window, declared)));
   if (window.at.anomalies & (anomaly.textNotUtf8 | anomaly.deflateFailed)) {
-    found.push(...contentHypotheses(window, declared, fit(window, declared)));
+    found.push(...contentHypotheses(window, declared, fitness(window, declared)));
   }
   return found;
 }

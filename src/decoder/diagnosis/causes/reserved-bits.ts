@@ -1,0 +1,14 @@
+import type { Cause } from '../cause.ts';
+import { suspect } from '../from-hypothesis.ts';
+
+/** A reserved bit is set. */
+export const reservedBitsCause: Cause = {
+  id: 'reserved-bits',
+  group: 'bits and extensions',
+  title: 'A reserved bit is set',
+  section: 'RFC 6455 5.2',
+  leadsTo: ['abnormal-close'],
+  stacks: ['esp32', 'php', 'node-ws'],
+  confirm: 'Write the first header byte as FIN plus opcode only, and capture again.',
+  check: (scene) => suspect(scene, 'reserved-bits'),
+};

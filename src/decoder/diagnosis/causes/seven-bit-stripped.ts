@@ -1,0 +1,14 @@
+import type { Cause } from '../cause.ts';
+import { suspect } from '../from-hypothesis.ts';
+
+/** The top bit of every byte was lost. */
+export const sevenBitStrippedCause: Cause = {
+  id: 'seven-bit-stripped',
+  group: 'damage on the way',
+  title: 'The top bit of every byte was lost',
+  section: 'RFC 6455 5.2',
+  leadsTo: ['abnormal-close'],
+  stacks: ['esp32'],
+  confirm: 'Set the line to 8 data bits and no parity.',
+  check: (scene) => suspect(scene, 'seven-bit-stripped'),
+};
