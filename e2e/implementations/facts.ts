@@ -90,9 +90,8 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
               tail,
               history.length > 0 ? options : { finishFlush: constants.Z_SYNC_FLUSH },
             );
-            history = new Uint8Array(
-              reading.noContext ? 0 : Buffer.concat([history, whole]).subarray(-32768),
-            );
+            if (!reading.noContext)
+              history = new Uint8Array(Buffer.concat([history, whole]).subarray(-32768));
           } catch {
             bits |= anomaly.deflateFailed;
           }

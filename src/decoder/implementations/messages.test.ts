@@ -32,6 +32,7 @@ describe('what an error text means', () => {
     ['A server must not mask any frames that it sends to the client.', 'Chrome 156', 'maskedServerFrame'],
     ['received 1002 (protocol error); incorrect masking', 'Python websockets 17', 'maskedServerFrame'],
     ['RSV != 0 and no extension negotiated, RSV:4', 'Netty 4.2', 'rsv1NotAgreed'],
+    ['Error: invalid distance too far back', 'ws 8 and others with zlib', 'deflateFailed'],
     ['websocket: bad MASK', 'gorilla/websocket 1.5', 'unmaskedClientFrame'],
     ['Payloadsize is to big...', 'Java-WebSocket 1.6', undefined],
     ['Max frame length of 65536 has been exceeded.', 'Netty 4.2', undefined],

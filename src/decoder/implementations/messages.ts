@@ -79,6 +79,16 @@ const notable: readonly Known[] = [
       'RSV1 without permessage-deflate, or on a control or continuation frame. Text in the place of a frame does it too: "HTTP/1.1" begins with 0x48, which has RSV1 set.',
   },
   {
+    pattern:
+      /invalid distance too far back|invalid stored block lengths|invalid block type|incorrect header check/,
+    implementation: 'ws 8 and others with zlib',
+    violations: ['deflateFailed'],
+    note: (found) =>
+      found[0].includes('distance')
+        ? 'The message refers to earlier ones that this decompressor has not seen: the window was dropped at one end and kept at the other, or a message is missing.'
+        : 'The payload is no raw deflate data: sent without compressing, in a zlib wrapper, or damaged.',
+  },
+  {
     pattern: /\b1006\b/,
     implementation: 'any',
     violations: [],
