@@ -151,12 +151,15 @@ const proofs: readonly Proof[] = [
 ];
 
 describe('the examples are true', () => {
-  it.each(proofs)('%s', (id, reading, faults, block = 0) => {
-    const bytes = bytesOf(blocks(page(id), 'hex')[block]);
-    const fault = firstFault(bytes as Uint8Array, reading);
-    const names = anomalyNames(fault?.anomalies ?? 0);
-    for (const name of faults) expect(names).toContain(name);
-  });
+  it.each(proofs.map(([id, reading, faults, block = 0]) => ({ id, reading, faults, block })))(
+    '$id, block $block',
+    ({ id, reading, faults, block }) => {
+      const bytes = bytesOf(blocks(page(id), 'hex')[block]);
+      const fault = firstFault(bytes as Uint8Array, reading);
+      const names = anomalyNames(fault?.anomalies ?? 0);
+      for (const name of faults) expect(names).toContain(name);
+    },
+  );
 
   it('sound examples are sound', () => {
     const lines = blocks(page('healthy'), 'hex')[0].trim().split('\n');
