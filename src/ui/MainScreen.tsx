@@ -9,6 +9,7 @@ import { Header } from './Header.tsx';
 import { HandshakePanel } from './handshake/HandshakePanel.tsx';
 import { EditBanner } from './header-bits/EditBanner.tsx';
 import { FramePanel } from './header-bits/FramePanel.tsx';
+import { BareScreen } from './open/BareScreen.tsx';
 import { ProgressPanel } from './open/ProgressPanel.tsx';
 import { NoteList } from './shared/NoteList.tsx';
 import { Tabs } from './shared/Tabs.tsx';
@@ -37,6 +38,7 @@ export function MainScreen() {
         <div className="area-verdict">
           <Verdict />
           <CaptureNotes />
+          {bare && <BareScreen />}
         </div>
         {!bare && (
           <div className="narrow-tabs border-b border-line bg-panel px-2">
@@ -51,9 +53,14 @@ export function MainScreen() {
           </div>
         )}
         <div id="panels" className="contents">
-          <div className="area-connection" data-part="connection">
-            <ConnectionList />
-            <HandshakePanel />
+          <div className="area-side">
+            <div className="area-connection" data-part="connection">
+              <ConnectionList />
+              <HandshakePanel />
+            </div>
+            <div className="area-diagnosis" data-part="diagnosis">
+              <DiagnosisPanel />
+            </div>
           </div>
           <div className="area-frames" data-part="frames">
             <FilterBar />
@@ -61,9 +68,6 @@ export function MainScreen() {
           </div>
           <div className="area-frame" data-part="frame">
             <FramePanel />
-          </div>
-          <div className="area-diagnosis" data-part="diagnosis">
-            <DiagnosisPanel />
           </div>
         </div>
       </main>

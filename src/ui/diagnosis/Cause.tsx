@@ -26,7 +26,7 @@ export function Cause({ node, first }: { node: CauseNode; first: boolean }) {
             <Icon name="right" size={12} />
           </span>
           <span
-            className={`min-w-0 flex-1 font-semibold break-words ${first ? 'text-[15px] leading-snug' : ''}`}
+            className={`min-w-0 flex-1 font-semibold [overflow-wrap:anywhere] ${first ? 'text-[15px] leading-snug' : ''}`}
           >
             {title}
           </span>
@@ -35,7 +35,7 @@ export function Cause({ node, first }: { node: CauseNode; first: boolean }) {
       </h3>
       {open && (
         <div className="mt-1 pl-5 max-sm:pl-0">
-          <p className="break-words">{claim}</p>
+          <p className="[overflow-wrap:anywhere]">{claim}</p>
           <EvidenceList evidence={evidence} />
           {against && <Remark title="Why not something else">{against}</Remark>}
           {confirm && <Remark title="To be sure">{confirm}</Remark>}
@@ -81,7 +81,7 @@ function Confidence({ value }: { value: number }) {
 
 function Remark({ title, children }: { title: string; children: string }) {
   return (
-    <p className="mt-2 break-words text-dim">
+    <p className="mt-2 [overflow-wrap:anywhere] text-dim">
       <strong className="font-semibold text-ink">{title}.</strong> {children}
     </p>
   );

@@ -8,7 +8,7 @@ export function ConsideredList({ considered }: { considered: readonly Considered
     <Fold title="Also considered, and why not" count={considered.length}>
       <ul className="grid gap-1.5 px-4 pb-3">
         {considered.map((one) => (
-          <li key={one.name} className="break-words text-dim">
+          <li key={one.name} className="[overflow-wrap:anywhere] text-dim">
             <strong className="font-semibold text-ink">{one.name}.</strong> {one.why}
           </li>
         ))}

@@ -1,11 +1,11 @@
 import type { Evidence, Place } from '../../decoder/model/finding.ts';
 import { useActions, useAppState } from '../app-context.ts';
-import { arrowOf, formatCount } from '../shared/format.ts';
+import { arrowOf, formatOffset } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 
-/** Where bytes are, short: `↓ 1,412`. */
+/** Where bytes are, short: `↓ 0x584`. */
 export function placeLabel(place: Place): string {
-  return `${arrowOf(place.sender)} ${formatCount(place.offset)}`;
+  return `${arrowOf(place.sender)} ${formatOffset(place.offset)}`;
 }
 
 /** The facts; those with bytes lead to them. */
@@ -14,7 +14,7 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
   const highlight = useAppState((state) => state.highlight);
   if (evidence.length === 0) return null;
   return (
-    <ul aria-label="Evidence" className="mt-2 grid gap-0.5">
+    <ul aria-label="Evidence" className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-0.5">
       {evidence.map(({ text, place }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: evidence never changes its order
         <li key={index} data-evidence={index}>
@@ -23,14 +23,16 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
               type="button"
               onClick={() => void jump(place)}
               aria-pressed={highlight === place}
-              className={`group -mx-1.5 flex w-full items-start gap-2 rounded-md px-1.5 py-1 text-left hover:bg-raised ${
+              className={`group -mx-1.5 flex w-[calc(100%+12px)] items-start gap-2 rounded-md px-1.5 py-1 text-left hover:bg-raised ${
                 highlight === place ? 'bg-raised' : ''
               }`}
             >
               <span className="mt-[3px] text-accent">
                 <Icon name="target" size={13} />
               </span>
-              <span className="min-w-0 flex-1 break-words text-dim group-hover:text-ink">{text}</span>
+              <span className="min-w-0 flex-1 text-dim [overflow-wrap:anywhere] group-hover:text-ink">
+                {text}
+              </span>
               <span className="mt-px shrink-0 font-mono text-2xs text-accent tabular-nums">
                 {placeLabel(place)}
                 <span className="sr-only">, {place.sender} bytes: show them</span>
@@ -41,7 +43,7 @@ export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
               <span className="mt-[3px] text-faint">
                 <Icon name="check" size={13} />
               </span>
-              <span className="min-w-0 break-words">{text}</span>
+              <span className="min-w-0 [overflow-wrap:anywhere]">{text}</span>
             </span>
           )}
         </li>

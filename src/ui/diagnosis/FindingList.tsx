@@ -28,7 +28,7 @@ export function FindingList({ connection }: { connection: ConnectionView }) {
               <span className="mt-1">
                 <SeverityMark severity={finding.severity} />
               </span>
-              <span className="min-w-0 flex-1 break-words">{finding.text}</span>
+              <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{finding.text}</span>
               {finding.frame !== null && (
                 <span className="shrink-0 text-2xs text-accent tabular-nums">
                   frame {formatCount(finding.frame)}

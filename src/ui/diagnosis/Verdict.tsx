@@ -39,11 +39,11 @@ export function Verdict() {
           <h1
             data-testid="verdict"
             data-level={level}
-            className="text-[17px] leading-snug font-semibold text-balance break-words"
+            className="text-[17px] leading-snug font-semibold text-balance [overflow-wrap:anywhere]"
           >
             {headline || (reading ? 'Reading…' : 'No diagnosis for these bytes')}
           </h1>
-          {summary !== '' && <p className="mt-0.5 break-words text-dim">{summary}</p>}
+          {summary !== '' && <p className="mt-0.5 [overflow-wrap:anywhere] text-dim">{summary}</p>}
         </div>
         {first && (
           <button

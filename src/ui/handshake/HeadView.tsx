@@ -9,7 +9,7 @@ import { Icon } from '../shared/Icon.tsx';
  * One head of the handshake, folded to its start line. Places count from the first frame, so the head's lines have negative
  * offsets: line `start` lies at `start - byteLength`.
  */
-export function HeadView({ head, sender }: { head: HttpHead; sender: Sender }) {
+export function HeadView({ head, sender, open }: { head: HttpHead; sender: Sender; open?: boolean }) {
   const highlight = useAppState((state) => state.highlight);
   const jumps = useAppState((state) => state.jumps);
   const details = useRef<HTMLDetailsElement>(null);
@@ -39,7 +39,7 @@ export function HeadView({ head, sender }: { head: HttpHead; sender: Sender }) {
   ].sort((a, b) => a.start - b.start);
 
   return (
-    <details ref={details} className="group rounded-md open:bg-raised">
+    <details ref={details} open={open} className="group rounded-md open:bg-raised">
       <summary className="flex min-h-7 items-center gap-2 rounded-md px-2 hover:bg-raised">
         <span className="sender" data-sender={sender}>
           {arrowOf(sender)}

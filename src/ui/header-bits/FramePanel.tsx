@@ -12,6 +12,7 @@ import { SeverityMark } from '../shared/SeverityMark.tsx';
 import { FieldList } from './FieldList.tsx';
 import { HeaderBits } from './HeaderBits.tsx';
 import { lightFrom, unlight } from './hover-link.ts';
+import { NoFrame } from './NoFrame.tsx';
 
 /** The chosen frame: bits, fields, bytes, payload. */
 export function FramePanel() {
@@ -40,10 +41,6 @@ export function FramePanel() {
       {loose ? <LooseBytes loose={loose} /> : frame ? <Frame frame={frame} /> : <NoFrame />}
     </div>
   );
-}
-
-function NoFrame() {
-  return <p className="px-4 py-6 text-dim">Choose a frame to see its bits, bytes and payload.</p>;
 }
 
 function Frame({ frame }: { frame: FrameView }) {
@@ -92,7 +89,7 @@ function FrameHeading({ frame }: { frame: FrameView }) {
         </span>
       </h2>
       <span className="order-1 grow basis-full text-faint tabular-nums sm:order-none sm:basis-0">
-        {plural(row.length, 'byte')} of payload, {row.sender} byte {formatCount(frame.offset)}
+        {plural(row.length, 'byte')} of payload, {row.sender} byte {formatOffset(frame.offset)}
         {where}
       </span>
       <span className="ml-auto flex gap-1">
@@ -131,7 +128,7 @@ function FrameFindings({ frame }: { frame: FrameView }) {
           <span className="mt-1">
             <SeverityMark severity={finding.severity} />
           </span>
-          <span className="min-w-0 break-words">
+          <span className="min-w-0 [overflow-wrap:anywhere]">
             {finding.text} <span className="text-faint">{finding.section}</span>
           </span>
         </li>

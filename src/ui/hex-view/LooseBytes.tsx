@@ -1,5 +1,5 @@
 import type { ViewState } from '../../app/state.ts';
-import { arrowOf, formatCount } from '../shared/format.ts';
+import { arrowOf, formatOffset } from '../shared/format.ts';
 import { HexLines } from './HexLines.tsx';
 
 /** Bytes that belong to no frame: what follows a break, or the handshake. */
@@ -8,7 +8,7 @@ export function LooseBytes({ loose }: { loose: NonNullable<ViewState['loose']> }
   return (
     <section aria-label="Bytes outside any frame" className="px-4 py-3">
       <h2 className="text-[15px] font-semibold">
-        {arrowOf(place.sender)} {place.sender} byte {formatCount(place.offset)}
+        {arrowOf(place.sender)} {place.sender} byte {formatOffset(place.offset)}
         <span className="ml-2 font-normal text-dim">
           {place.offset < 0 ? 'in the handshake' : 'outside any frame'}
         </span>
