@@ -5,6 +5,9 @@ import type { Note, Sender } from '../model/basics.ts';
 import type { CaptureSink, CarrierEvent, ConnectionSink, EndKind, Opening } from '../model/capture-sink.ts';
 import type { HttpHead } from '../model/http.ts';
 
+/** Bytes of one connection that are kept. */
+const keptBytes = 4 * 1024 * 1024;
+
 /** One call of a connection sink. Runs of data of one sender at one time are joined. */
 export type Recorded =
   | { kind: 'data'; sender: Sender; hex: string; time: number }
@@ -23,12 +26,17 @@ export class RecordedConnection implements ConnectionSink {
   #parts: string[] = [];
   /** Data whose bytes did not lie where the call said. Only checked against a store. */
   misplaced = 0;
+  /** All bytes given, also those that were not kept. */
+  byteCount = 0;
 
   constructor(opening: Opening) {
     this.opening = opening;
   }
 
   data(sender: Sender, bytes: Uint8Array, at: number, time: number): void {
+    this.byteCount += bytes.length;
+    // Enough to compare; a run of repeated rows may stand for hundreds of megabytes.
+    if (this.byteCount - bytes.length > keptBytes) return;
     const hex = formatHex(bytes);
     const { store } = this.opening;
     if (store && formatHex(store.readNow(at, at + bytes.length)) !== hex) this.misplaced++;
@@ -117,6 +125,7 @@ export class RecordingSink implements CaptureSink {
       connections: this.connections.map((connection) => ({
         opening: { ...connection.opening, store: connection.opening.store ? 'store' : 'file' },
         events: connection.events,
+        byteCount: connection.byteCount,
       })),
       notes: this.notes,
       description: this.descriptions[this.descriptions.length - 1] ?? null,

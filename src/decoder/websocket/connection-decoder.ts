@@ -235,7 +235,7 @@ export class ConnectionDecoder implements ConnectionSink {
         headerValue(request, 'sec-websocket-version') !== null;
       return asks;
     }
-    if (client.kind === 'tls' || server.kind === 'tls' || client.kind === 'http2') return true;
+    if (client.kind === 'tls' || server.kind === 'tls') return true;
     if (client.kind === 'http' || server.kind === 'http') return false;
     return client.plausibleFrames || server.plausibleFrames;
   }

@@ -46,7 +46,7 @@ export function decideContinuation(
   const options = {
     sender: context.sender,
     deflate: context.deflate,
-    tolerate: context.tolerated | bits,
+    tolerate: context.tolerated | bits | (bits & anomaly.interleavedMessage ? anomaly.orphanContinuation : 0),
     messageOpen: isData ? !header.fin : context.messageOpen,
     open: !context.final,
     most: 24,

@@ -125,7 +125,9 @@ function textHypotheses(window: Window, declared: Declared, fit: number): Hypoth
     });
   }
   const charset = guessCharset(bytes);
-  const mostlyText = printable > 0.5 || charset === 'Shift_JIS' || charset === 'GBK';
+  const mostlyText =
+    (printable > 0.5 || charset === 'Shift_JIS' || charset === 'GBK') &&
+    controls * 40 <= Math.min(bytes.length, 4096);
   found.push({
     ...common,
     cause: 'text-not-utf8',

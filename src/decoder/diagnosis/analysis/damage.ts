@@ -1,5 +1,6 @@
 // Bytes that went missing, came on top or were changed between the ends.
 
+import { anomaly } from '../../model/anomaly.ts';
 import { count, hexOffset, the } from '../../model/words.ts';
 import { headerAnomalies, readHeader } from '../../websocket/header.ts';
 import { findBoundary } from '../../websocket/resynchronise.ts';
@@ -124,6 +125,10 @@ export function lostOrInserted(window: Window): Hypothesis[] {
   if (window.at.overrun) return [];
   const next = boundaryAfter(window);
   if (next === null || next.offset === window.breakAt) return [];
+  // What stands between is one frame by its own header: then it is that frame that is at fault, not bytes on the way.
+  const own = headerAt(window, window.breakAt);
+  if (own !== null && window.breakAt + own.headerLength + own.payloadLength === next.offset) return [];
+  if (window.at.anomalies & anomaly.lengthMsbSet) return [];
   const who = the(window.sender);
   const last = window.before.at(-1);
   const gap = next.offset - window.breakAt;
@@ -141,6 +146,8 @@ export function lostOrInserted(window: Window): Hypothesis[] {
   let tail: 'whole' | 'head' | 'tail' | 'middle' | 'none' = 'none';
   let insertedAt = -1;
   let lastWhole = false;
+  let grownWhole = false;
+  let broken = false;
   let base = next.bits - Math.log2(gap + 2);
   if (last !== undefined) {
     const header = headerAt(window, last);
@@ -152,8 +159,14 @@ export function lostOrInserted(window: Window): Hypothesis[] {
         const text = new TextDecoder().decode(own);
         lastWhole = isJson(text);
         tail = jsonShape(new TextDecoder().decode(between));
-        if (!lastWhole && !header.masked) insertedAt = jsonWithout(new TextDecoder().decode(grown), gap);
-        if (!lastWhole && header.masked) insertedAt = maskedInsertion(window, last, gap);
+        // With the bytes behind it the payload is whole: then its length is too small, and nothing came on top.
+        grownWhole = isJson(new TextDecoder().decode(grown));
+        broken = header.masked && !readsAsText(own);
+        if (!lastWhole && !grownWhole) {
+          insertedAt = header.masked
+            ? maskedInsertion(window, last, gap)
+            : jsonWithout(new TextDecoder().decode(grown), gap);
+        }
       }
       const foreign = classifyForeign(between)[0];
       const known = foreign && foreign.bits > 30;
@@ -164,7 +177,7 @@ export function lostOrInserted(window: Window): Hypothesis[] {
         name: `${gap} bytes on top`,
         score:
           base +
-          (insertedAt >= 0 ? 16 : lastWhole ? 8 : isText ? -6 : 0) -
+          (insertedAt >= 0 ? 16 : grownWhole ? -12 : lastWhole ? 8 : isText ? (broken ? -12 : -6) : 0) -
           (known ? 10 : 0) -
           (gap > 4096 ? 6 : 0) -
           (tail === 'tail' ? 8 : 0),
@@ -196,9 +209,9 @@ export function lostOrInserted(window: Window): Hypothesis[] {
         name: 'bytes lost across frames',
         score:
           base +
-          (insertedAt >= 0 || lastWhole
+          (insertedAt >= 0 || lastWhole || grownWhole
             ? -10
-            : isText && jsonShape(new TextDecoder().decode(own)) !== 'none'
+            : isText && (broken || jsonShape(new TextDecoder().decode(own)) !== 'none')
               ? 6
               : 0) +
           (tail === 'tail' ? 6 : 0) -

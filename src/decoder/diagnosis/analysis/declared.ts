@@ -60,8 +60,11 @@ export function declaredFrame(window: Window): Declared | null {
     const complete = end <= window.bytes.length;
     const isData = (header.opcode & 8) === 0;
     const chain = follow(window, complete ? end : window.bytes.length, {
-      tolerate: window.at.anomalies & doubtfulHeader,
-      messageOpen: isData ? !header.fin : null,
+      tolerate:
+        window.at.anomalies |
+        (window.at.anomalies & anomaly.interleavedMessage ? anomaly.orphanContinuation : 0) |
+        (window.at.anomalies & anomaly.orphanContinuation ? anomaly.interleavedMessage : 0),
+      messageOpen: isData && !(window.at.anomalies & anomaly.interleavedMessage) ? !header.fin : null,
     });
     return {
       header,
@@ -92,8 +95,10 @@ export function countBits(bits: number): number {
 
 function ruleHypothesis(window: Window, declared: Declared, name: AnomalyName): Hypothesis | null {
   const cause = anomalyCause[name];
-  if (cause === undefined) return null;
   const { header } = declared;
+  const reserved = (window.at.anomalies & anomaly.reservedControlOpcode) !== 0;
+  if (cause === undefined || (reserved && (name === 'controlTooLong' || name === 'fragmentedControl')))
+    return null;
   const who = the(window.sender);
   const where = hexOffset(window.at.offset);
   const code = header.opcode.toString(16).toUpperCase();
@@ -129,7 +134,8 @@ function ruleHypothesis(window: Window, declared: Declared, name: AnomalyName): 
   return {
     cause,
     name: `the frame is as declared, and ${name === 'lengthMsbSet' ? 'its length is impossible' : 'only this is wrong'}`,
-    score: fitness(window, declared) + (inPayload || name === 'dataAfterClose' ? 16 : 8) + (msb ? 14 : 0),
+    // A 64-bit length with its top bit set in an otherwise legal header does not come about by being out of step.
+    score: msb ? 66 : fitness(window, declared) + (inPayload || name === 'dataAfterClose' ? 16 : 8),
     frames: declared.chain.frames.length,
     toEnd: declared.chain.stop === 'end',
     claim: claims[name] ?? '',

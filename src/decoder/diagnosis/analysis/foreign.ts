@@ -382,13 +382,19 @@ const hixie: Classifier = (bytes) => {
   };
 };
 
-/** Length of the run of printable characters at the start. */
+/** Length of the run of printable UTF-8 at the start; `text` holds one character a byte. */
 function textLength(text: string): number {
   let end = 0;
   while (end < text.length) {
     const code = text.charCodeAt(end);
-    if (!((code >= 32 && code < 127) || code === 9 || code === 10 || code === 13 || code >= 0xa0)) break;
-    end++;
+    if ((code >= 32 && code < 127) || code === 9 || code === 10 || code === 13) {
+      end++;
+      continue;
+    }
+    const more =
+      code >= 0xc2 && code < 0xe0 ? 1 : code >= 0xe0 && code < 0xf0 ? 2 : code >= 0xf0 && code < 0xf5 ? 3 : 0;
+    if (more === 0 || !/^[\x80-\xbf]+$/.test(text.slice(end + 1, end + 1 + more))) break;
+    end += 1 + more;
   }
   return end;
 }

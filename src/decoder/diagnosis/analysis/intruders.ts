@@ -4,7 +4,17 @@ import type { Evidence } from '../../model/finding.ts';
 import { count, hexOffset, the } from '../../model/words.ts';
 import { findBoundary } from '../../websocket/resynchronise.ts';
 import { classifyForeign, type Foreign, type ForeignKind } from './foreign.ts';
-import { follow, framesFollow, type Hypothesis, placeIn, type Window, worth } from './hypothesis.ts';
+import {
+  follow,
+  framesFollow,
+  type Hypothesis,
+  headerAt,
+  payloadAt,
+  placeIn,
+  type Window,
+  worth,
+} from './hypothesis.ts';
+import { isJson, jsonShape } from './text.ts';
 
 const causeOf: Partial<Record<ForeignKind, string>> = {
   'http-response': 'http-response-on-websocket',
@@ -57,6 +67,7 @@ export function intruderHypotheses(window: Window): Hypothesis[] {
   if (window.at.overrun) return [];
   const rest = window.bytes.subarray(window.breakAt);
   const found: Hypothesis[] = [];
+  const isTail = textGoesOn(window);
   for (const foreign of classifyForeign(rest)) {
     const atStart = window.at.offset === 0;
     const { end, chain, bits } = after(window, foreign);
@@ -75,6 +86,9 @@ export function intruderHypotheses(window: Window): Hypothesis[] {
     }
     let cause = causeOf[foreign.kind];
     let score = foreign.bits + bits;
+    // The end of a payload whose length was wrong, or whose frame was torn, is text too.
+    if (isTail && (foreign.kind === 'text' || foreign.kind === 'json' || foreign.kind === 'engineio'))
+      score -= 36;
     if (foreign.kind === 'http-response' && foreign.detail === '101') cause = 'double-handshake';
     if (foreign.kind === 'http-response' && atStart) {
       // Right at the first frame position it is a second answer to the same request, not a later one.
@@ -106,6 +120,22 @@ export function intruderHypotheses(window: Window): Hypothesis[] {
     });
   }
   return found;
+}
+
+/** Whether the frame before the break holds text that breaks off, or the text at the break is the end of a document. */
+function textGoesOn(window: Window): boolean {
+  const last = window.before.at(-1);
+  if (last === undefined) return false;
+  const header = headerAt(window, last);
+  if (header === null || header.opcode > 1 || (header.rsv & 4) !== 0) return false;
+  const decoder = new TextDecoder();
+  const before = decoder.decode(payloadAt(window, last, header));
+  if (isJson(before)) return false;
+  const shape = jsonShape(before);
+  if (shape === 'head' || shape === 'middle') return true;
+  const rest = window.bytes.subarray(window.breakAt, window.breakAt + 4096);
+  const line = decoder.decode(rest).split(/[\u0080-\u009f\ufffd\u0000-\u0008]/, 1)[0];
+  return jsonShape(line) === 'tail' && !/^[A-Za-z]{4}/.test(line);
 }
 
 /** How many frames before the break speak for the framing up to there. */

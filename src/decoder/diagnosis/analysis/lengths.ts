@@ -2,6 +2,7 @@
 // noticed one frame late: the header after it is where a reader stumbles.
 
 import { u16, u16le, u32, u32le, u64le } from '../../bytes/cursor.ts';
+import { anomaly, doubtfulHeader } from '../../model/anomaly.ts';
 import { count, the } from '../../model/words.ts';
 import { type Header, readHeader } from '../../websocket/header.ts';
 import {
@@ -236,7 +237,12 @@ function characterReader(window: Window, utf16: boolean): Reader {
 /** Candidates for the frame whose length is wrong: the one at the break, and the two before it. */
 export function suspects(window: Window): number[] {
   const list = window.before.slice(-2).reverse();
-  return [window.breakAt, ...list].filter((offset) => headerAt(window, offset) !== null);
+  // A header that breaks rules of its own is no frame whose length could be asked, except where the length is the matter.
+  const aboutLength = anomaly.lengthNotMinimal | anomaly.lengthMsbSet | anomaly.maskedServerFrame;
+  const doubtful = (window.at.anomalies & doubtfulHeader & ~aboutLength) !== 0;
+  return [...(doubtful ? [] : [window.breakAt]), ...list].filter(
+    (offset) => headerAt(window, offset) !== null,
+  );
 }
 
 function judge(window: Window, offset: number, reading: Reading, everywhere: boolean): Hypothesis | null {

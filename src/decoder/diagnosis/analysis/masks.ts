@@ -28,7 +28,10 @@ function speaks(header: Header, payload: Uint8Array): number {
     const code = (payload[0] << 8) | payload[1];
     const reason = payload.subarray(2);
     if (!mayBeSent(code)) return -12;
-    return (code <= 1014 ? 12 : 5) + (reason.length > 0 ? (readsAsText(reason) ? 8 : -12) : 0);
+    return (
+      (code <= 1014 ? 8 : 3) +
+      (reason.length > 0 ? (readsAsText(reason) ? 4 + Math.min(10, reason.length) : -12) : 0)
+    );
   }
   if (readsAsText(payload)) {
     return Math.min(20, 2 + payload.length * 0.8) + (isJson(new TextDecoder().decode(payload)) ? 10 : 0);
@@ -248,30 +251,52 @@ function otherKey(window: Window, header: Header, wire: Uint8Array): OtherKey | 
   return best;
 }
 
-/** The key is right up to some byte and then out of step: the phase was started anew at a write. */
-function turnedMidway(header: Header, wire: Uint8Array): OtherKey | null {
-  if (header.opcode !== opcodes.text || wire.length > 1 << 16) return null;
-  const straight = unmaskCopy(wire, header.maskingKey);
+const glance = 12;
+
+/** How many of the next bytes are printable under a phase of the key. */
+function printableAhead(plain: Uint8Array, at: number): number {
   let good = 0;
-  while (good < straight.length && straight[good] >= 9 && straight[good] < 127) good++;
-  if (good < 4) return null;
-  for (let phase = 1; phase < 4; phase++) {
-    const turned = unmaskCopy(wire, header.maskingKey, phase);
-    for (let at = good; at > Math.max(0, good - 8); at--) {
-      if (!readsAsText(turned.subarray(at)) || turned.length - at < 8) continue;
-      const plain = new Uint8Array(wire.length);
-      plain.set(straight.subarray(0, at));
-      plain.set(turned.subarray(at), at);
-      return {
-        name: 'key out of step from the middle on',
-        words: `from byte ${at} of the payload on it is out of step by ${phase}`,
-        found: `With the key started anew at byte ${at}`,
-        bits: speaks(header, plain) + 2,
-        plain,
-      };
-    }
+  for (let i = at; i < Math.min(plain.length, at + glance); i++) {
+    if ((plain[i] >= 32 && plain[i] < 127) || plain[i] === 10 || plain[i] === 13 || plain[i] === 9) good++;
   }
-  return null;
+  return good / Math.min(glance, plain.length - at);
+}
+
+/** The key is right up to some byte and then out of step, once or again and again: it was started anew at each write. */
+function turnedMidway(header: Header, wire: Uint8Array): OtherKey | null {
+  if (header.opcode !== opcodes.text || wire.length > 1 << 16 || wire.length < 16) return null;
+  const phases = [0, 1, 2, 3].map((phase) => unmaskCopy(wire, header.maskingKey, phase));
+  const plain = new Uint8Array(wire.length);
+  let phase = 0;
+  const turns: number[] = [];
+  for (let at = 0; at < wire.length; at++) {
+    const byte = phases[phase][at];
+    if ((byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte >= 127) {
+      // Out of step? Then another phase reads on from here, or from a few bytes back where chance still made it printable.
+      if (printableAhead(phases[phase], at) < 0.7) {
+        const other = [1, 2, 3]
+          .map((step) => (phase + step) & 3)
+          .find((next) => printableAhead(phases[next], at) > 0.95);
+        if (other === undefined) return null;
+        phase = other;
+        turns.push(at);
+        if (turns.length > wire.length / 32 + 1) return null;
+      }
+    }
+    plain[at] = phases[phase][at];
+  }
+  if (turns.length === 0 || turns[0] < 4 || !readsAsText(plain)) return null;
+  const again =
+    turns.length > 1
+      ? `, and again ${turns.length - 1 === 1 ? 'once' : `${turns.length - 1} times`} later`
+      : '';
+  return {
+    name: 'key out of step from the middle on',
+    words: `from about byte ${turns[0]} of the payload on it is out of step${again}`,
+    found: `With the key started anew at byte ${turns[0]}${again}`,
+    bits: Math.min(30, speaks(header, plain)) + 2,
+    plain,
+  };
 }
 
 // How common a byte is in JSON and prose, roughly, in bits over a random printable one.

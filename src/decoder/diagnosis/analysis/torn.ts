@@ -90,31 +90,74 @@ function interleaved(window: Window, outer: number): Hypothesis | null {
         }
       }
     }
-    if (at === from) {
-      // header A, header B, payload A, payload B
-      const second = headerAt(window, at);
-      if (second === null || second.payloadLength > window.bytes.length) continue;
-      const firstPayload = at + second.headerLength;
-      const secondPayload = firstPayload + header.payloadLength;
-      const stop = secondPayload + second.payloadLength;
-      if (stop > window.bytes.length) continue;
-      const chain = follow(window, stop);
-      const a = payloadOf(header, window.bytes.subarray(firstPayload, secondPayload));
-      const b = payloadOf(second, window.bytes.subarray(secondPayload, stop));
-      const fits =
-        [a, b].filter((payload) => readsAsText(payload)).length * 7 +
-        [a, b].filter((payload) => jsonShape(text(payload)) === 'whole').length * 10;
-      const score = worth(chain, window) + fits - 4;
-      if (fits > 0)
-        consider(score, () =>
-          tornFrame(window, outer, at, second.headerLength, chain, score, 'the header of another frame', [
-            secondPayload,
-            stop,
-          ]),
-        );
-    }
+  }
+  const tangle = untangle(window, outer);
+  if (tangle !== null) {
+    consider(tangle.score, () =>
+      tornFrame(
+        window,
+        outer,
+        from,
+        tangle.second,
+        tangle.chain,
+        tangle.score,
+        'the header of another frame',
+        [tangle.end, tangle.end],
+      ),
+    );
   }
   return best === null ? null : (best as { hypothesis: Hypothesis }).hypothesis;
+}
+
+interface Tangle {
+  readonly score: number;
+  readonly end: number;
+  /** Length of the second header. */
+  readonly second: number;
+  readonly chain: ReturnType<typeof follow>;
+}
+
+const deepestTangle = 16;
+
+/**
+ * Headers and payloads of several writers, each written apart: what comes next is either another header or the payload of
+ * one that waits for its own. Payloads must speak for themselves, or nothing would hold this together.
+ */
+function untangle(window: Window, outer: number): Tangle | null {
+  const first = headerAt(window, outer);
+  if (first === null) return null;
+  const second = outer + first.headerLength;
+  if (!mayBegin(window, second)) return null;
+  let best: Tangle | null = null;
+  let steps = 0;
+  const visit = (at: number, waiting: readonly Header[], bits: number, depth: number): void => {
+    if (steps++ > 4000 || depth > deepestTangle) return;
+    if (waiting.length === 0) {
+      const chain = follow(window, at);
+      const after = worth(chain, window);
+      const score = bits + after - 4;
+      if (after > 0 && (best === null || score > best.score)) {
+        best = { score, end: at, second: headerAt(window, second)?.headerLength ?? 2, chain };
+      }
+    }
+    for (const [i, header] of waiting.entries()) {
+      const end = at + header.payloadLength;
+      if (header.payloadLength === 0 || end > window.bytes.length) continue;
+      const payload = payloadOf(header, window.bytes.subarray(at, end));
+      if (!readsAsText(payload)) continue;
+      const whole = jsonShape(text(payload)) === 'whole';
+      if (!whole && header.payloadLength < 12) continue;
+      visit(end, [...waiting.slice(0, i), ...waiting.slice(i + 1)], bits + (whole ? 14 : 6), depth + 1);
+    }
+    if (waiting.length > 0 && waiting.length < 4 && mayBegin(window, at)) {
+      const header = headerAt(window, at);
+      if (header !== null && header.opcode === 1 && header.payloadLength < window.bytes.length) {
+        visit(at + header.headerLength, [...waiting, header], bits + 2, depth + 1);
+      }
+    }
+  };
+  visit(second, [first], 0, 0);
+  return best;
 }
 
 function text(bytes: Uint8Array): string {

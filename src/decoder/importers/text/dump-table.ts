@@ -6,6 +6,9 @@ import { type CellReader, compareAscii, rowScan } from './cells.ts';
 import { isSurrounding, type Line, linesOf, placeOf } from './lines.ts';
 import type { Transcript } from './transcript.ts';
 
+const repeatLimit = 256 * 1024 * 1024;
+const repeatBlock = 65536;
+
 /** How one tool writes its rows. */
 export interface RowLayout {
   /** Sticky; group 1 is the offset; ends where the bytes begin. */
@@ -84,6 +87,7 @@ class TableReader {
   #rowSize: number;
   #asciiOther = 0;
   #asciiLine = 0;
+  #repeated = 0;
   #missing = 0;
   #missingLine = 0;
 
@@ -220,14 +224,7 @@ class TableReader {
       return;
     }
     if (this.#star) {
-      this.#bytes.repeatLast(this.#lastSize, lost);
-      if (this.#bytes.full) {
-        this.#out.note(
-          'error',
-          'too-large',
-          'Expected at most 256 MiB, found more in repeated rows (*). Stopped there.',
-        );
-      }
+      this.#repeat(lost);
     } else {
       this.#hole(lost);
       if (!this.#layout.loose) {
@@ -237,6 +234,32 @@ class TableReader {
     }
     this.#star = null;
     this.#position = offset;
+  }
+
+  /** The last row again, for `length` bytes: long runs are one block given many times, so that they cost no memory. */
+  #repeat(length: number): void {
+    const size = this.#lastSize;
+    if (size <= 0 || this.#repeated + length > repeatLimit) {
+      const text = `Expected at most 256 MiB of repeated rows (*), found ${length} bytes more. They are shown as missing.`;
+      this.#out.note('error', 'too-large', text);
+      this.#hole(length);
+      return;
+    }
+    this.#repeated += length;
+    const block = repeatBlock - (repeatBlock % size);
+    if (length < block * 2) {
+      this.#bytes.repeatLast(size, length);
+      return;
+    }
+    const row = this.#bytes.view().slice(this.#bytes.length - size);
+    const rows = new Uint8Array(block);
+    for (let i = 0; i < block; i++) rows[i] = row[i % size];
+    this.#pieces.push(this.#bytes.take());
+    let left = length;
+    for (; left >= block; left -= block) this.#pieces.push(rows);
+    if (left > 0) this.#pieces.push(rows.slice(0, left));
+    // The next `*` repeats the row that the last piece ends in.
+    this.#bytes.append(this.#pieces.pop() as Uint8Array);
   }
 
   #hole(length: number): void {

@@ -17,6 +17,14 @@ export function emitSection(
 
 /** The bytes of a section in one piece, up to its first hole. */
 export function firstBytes(section: Section): Uint8Array {
-  const piece = section.pieces[0];
-  return typeof piece === 'number' ? new Uint8Array(0) : piece;
+  const hole = section.pieces.findIndex((piece) => typeof piece === 'number');
+  const pieces = (hole < 0 ? section.pieces : section.pieces.slice(0, hole)) as Uint8Array[];
+  if (pieces.length === 1) return pieces[0];
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

@@ -1,0 +1,342 @@
+// Laws that every importer keeps, over fixtures that the real tools made (e2e/fixtures, one folder an importer).
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { clientFrames, hello, request, response, serverFrames } from '../../../e2e/fixtures/make/peers.ts';
+import { formatHex } from '../bytes/hex.ts';
+import type { Importer } from '../model/importer.ts';
+import { RecordingSink } from './recording-sink.ts';
+import { importers } from './registry.ts';
+import { importerById, sniffInput } from './sniff.ts';
+
+const root = join(import.meta.dirname, '../../../e2e/fixtures');
+
+interface Fixture {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+const captureKinds: Readonly<Record<string, string>> = { pcap: 'pcap', pcapng: 'pcapng', snoop: 'snoop' };
+
+function fixtures(): Fixture[] {
+  const found: Fixture[] = [];
+  for (const folder of readdirSync(root)) {
+    if (!statSync(join(root, folder)).isDirectory() || folder === 'make') continue;
+    for (const file of readdirSync(join(root, folder))) {
+      const id = folder === 'network' ? captureKinds[file.split('.').pop() ?? ''] : folder;
+      if (!id || !importerById(id)) continue;
+      found.push({
+        id,
+        name: `${folder}/${file}`,
+        bytes: new Uint8Array(readFileSync(join(root, folder, file))),
+      });
+    }
+  }
+  return found;
+}
+
+const all = fixtures();
+
+function sniff(bytes: Uint8Array): string[] {
+  const head = bytes.subarray(0, 65536);
+  return sniffInput(head, { name: null, size: bytes.length, pasted: false }).best.map(
+    (importer) => importer.id,
+  );
+}
+
+function run(importer: Importer, bytes: Uint8Array, chunk = bytes.length): RecordingSink {
+  const sink = new RecordingSink();
+  const importRun = importer.open(sink, { name: null, size: bytes.length });
+  for (let at = 0; at < bytes.length; at += Math.max(1, chunk)) {
+    // A copy that is wiped afterwards: a chunk is only borrowed.
+    const borrowed = bytes.slice(at, at + Math.max(1, chunk));
+    importRun.push(borrowed);
+    borrowed.fill(0xa5);
+  }
+  importRun.end();
+  return sink;
+}
+
+/** mulberry32: the same numbers in every run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function cuts(length: number, seed: number): number[] {
+  if (length <= 1500) return [...Array(length).keys()];
+  const next = random(seed);
+  const count = length > 100_000 ? 12 : 60;
+  return Array.from({ length: count }, () => Math.floor(next() * length)).sort((a, b) => a - b);
+}
+
+const streaming = new Set(['framescope', 'har', 'mitmproxy', 'netlog', 'pcap', 'pcapng', 'raw', 'snoop']);
+const expected = {
+  client: Buffer.concat([Buffer.from(request), ...clientFrames]).toString('hex'),
+  server: Buffer.concat([Buffer.from(response), ...serverFrames]).toString('hex'),
+};
+const helloHex = hello.toString('hex');
+
+/** The bytes of a connection without what strace and others add of holes. */
+function streams(sink: RecordingSink): { client: string; server: string } {
+  return { client: sink.stream('client'), server: sink.stream('server') };
+}
+
+describe('what the fixtures hold', () => {
+  const longHex = readFileSync(join(root, 'raw/long.bin')).toString('hex');
+  for (const { id, name, bytes } of all) {
+    const file = name.split('/')[1];
+    if (name.startsWith('network/')) continue;
+    test(name, () => {
+      const importer = importerById(id)!;
+      const sink = run(importer, bytes);
+      const errors = sink.notes.filter((note) => note.level === 'error').map((note) => note.id);
+      if (file.startsWith('lossy')) {
+        expect(errors).toEqual(['lossy-dump']);
+        expect(sink.connections).toEqual([]);
+        return;
+      }
+      expect(errors).toEqual([]);
+      expect(sink.connections.map((connection) => connection.misplaced)).toEqual(
+        sink.connections.map(() => 0),
+      );
+      if (file.startsWith('hello')) expect(streams(sink)).toEqual({ client: '', server: helloHex });
+      if (file.startsWith('long')) expect(streams(sink)).toEqual({ client: '', server: longHex });
+      if (file.startsWith('turns')) {
+        expect(streams(sink)).toEqual({
+          client: helloHex.slice(14, 36),
+          server: helloHex.slice(0, 14) + helloHex.slice(36),
+        });
+      }
+      if (file.startsWith('session')) {
+        // strace follows socat, which is a server to one side and a client to the other.
+        const wanted = id === 'strace' ? [expected, expected] : [expected];
+        expect(
+          sink.connections.map((connection) => ({
+            client: connection.stream('client'),
+            server: connection.stream('server'),
+          })),
+        ).toEqual(wanted);
+        expect(sink.noteIds()).not.toContain('ascii-mismatch');
+      }
+      if (id === 'curl-trace')
+        expect(streams(sink).server.endsWith(Buffer.concat(serverFrames).toString('hex'))).toBe(true);
+      if (file.startsWith('cut')) expect(sink.noteIds()).toContain('paste-truncated');
+    });
+  }
+});
+
+describe('laws', () => {
+  test('every importer has a fixture', () => {
+    const covered = new Set(all.map(({ id }) => id));
+    expect(importers.map(({ id }) => id).filter((id) => !covered.has(id))).toEqual([]);
+  });
+
+  test('ids are unique and sorted', () => {
+    const ids = importers.map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].sort());
+  });
+
+  for (const [index, { id, name, bytes }] of all.entries()) {
+    const importer = importerById(id)!;
+
+    test(`${name} is sniffed best by ${id} alone, its name hidden`, () => {
+      expect(sniff(bytes)).toEqual([id]);
+    });
+
+    test(`${name}: one-byte chunks give the same`, () => {
+      const whole = run(importer, bytes).plain();
+      expect(run(importer, bytes, bytes.length > 50_000 ? 7 : 1).plain()).toEqual(whole);
+    });
+
+    test(`${name}: cut anywhere it does not throw, and a stream keeps what came before`, () => {
+      let before = { client: '', server: '' };
+      for (const cut of cuts(bytes.length, index)) {
+        const sink = run(importer, bytes.subarray(0, cut));
+        if (!streaming.has(id)) continue;
+        const now = { client: messages(sink, 'client'), server: messages(sink, 'server') };
+        expect(now.client.startsWith(before.client)).toBe(true);
+        expect(now.server.startsWith(before.server)).toBe(true);
+        before = now;
+      }
+    });
+
+    test(`${name}: turned bits do not throw and do not make much out of little`, () => {
+      const next = random(index + 1000);
+      const rounds = bytes.length > 100_000 ? 6 : 40;
+      for (let round = 0; round < rounds; round++) {
+        const damaged = bytes.slice();
+        for (let flip = 0; flip <= round % 4; flip++) {
+          damaged[Math.floor(next() * damaged.length)] ^= 1 << Math.floor(next() * 8);
+        }
+        const sink = run(importer, damaged, 1 + Math.floor(next() * 4096));
+        // Only repeated rows (*) may stand for more than was written, up to their cap.
+        const given = sink.connections.reduce((sum, connection) => sum + connection.byteCount, 0);
+        const repeats = id === 'xxd' || id === 'hexdump' || id === 'od';
+        expect(given).toBeLessThanOrEqual(repeats ? 257 * 2 ** 20 : bytes.length * 4 + 1024);
+        sniff(damaged);
+      }
+    });
+
+    if (importer.mark) {
+      test(`${name}: the marks are in order and inside the text`, () => {
+        const text = new TextDecoder().decode(bytes);
+        const marks = importer.mark!(text);
+        expect(marks.length).toBeLessThanOrEqual(20_000);
+        for (const mark of marks) {
+          expect(mark.start).toBeLessThan(mark.end);
+          expect(mark.end).toBeLessThanOrEqual(text.length);
+        }
+      });
+    }
+  }
+});
+
+/** The bytes and messages of a sender, up to a hole: what a longer input must go on from. */
+function messages(sink: RecordingSink, sender: 'client' | 'server'): string {
+  const parts: string[] = [];
+  for (const connection of sink.connections) {
+    connection.flush();
+    for (const event of connection.events) {
+      if (event.kind === 'data' && event.sender === sender) parts.push(event.hex);
+      if (event.kind === 'message' && event.sender === sender) parts.push(`<${event.opcode}:${event.hex}>`);
+      if (event.kind === 'frame' && event.sender === sender) parts.push(`<${event.byte0}:${event.length}>`);
+    }
+  }
+  return parts.join('');
+}
+
+describe('bad input has its own sentence', () => {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const cases: [string, Uint8Array, string, string, string][] = [
+    ['nothing', encode(''), 'hex', 'empty-input', ''],
+    ['blanks', encode('  \n\t\n'), 'hex', 'empty-input', ''],
+    ['half a byte at the end', encode('81 05 48 6'), 'hex', 'half-byte', '810548'],
+    ['half a byte in a run', encode('81054'), 'hex', 'half-byte', '8105'],
+    ['half a byte between padded ones', encode('81 05 4 65'), 'hex', 'half-byte', '8105'],
+    ['a letter that is no digit', encode('81 05 4g 65'), 'hex', 'not-hex', '8105'],
+    [
+      'a letter in an xxd row',
+      encode('00000000: 8105 48g5 6c6c\n00000006: 6f81\n'),
+      'xxd',
+      'not-hex',
+      '810548[3]6f81',
+    ],
+    ['prose', encode('The connection was closed before it was established.'), 'hex', 'plain-text', ''],
+    ['JSON', encode('{"type":"chat","text":"hi"}'), 'hex', 'plain-text', ''],
+    [
+      'a JPEG',
+      Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0]),
+      'raw',
+      'other-file-kind',
+      '',
+    ],
+    ['a PNG', Uint8Array.from([0x89, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13]), 'raw', 'other-file-kind', ''],
+    [
+      'a ZIP that is no SAZ',
+      Uint8Array.from([80, 75, 3, 4, 20, 0, 0, 0, 8, 0, 1, 2]),
+      'raw',
+      'other-file-kind',
+      '',
+    ],
+    ['a PDF', encode('%PDF-1.7\n%\u00e2\u00e3\n1 0 obj'), 'raw', 'other-file-kind', ''],
+    ['an ELF program', Uint8Array.from([127, 69, 76, 70, 2, 1, 1, 0]), 'raw', 'other-file-kind', ''],
+  ];
+  for (const [title, bytes, id, note, stream] of cases) {
+    test(title, () => {
+      expect(sniff(bytes)).toEqual([id]);
+      const sink = run(importerById(id)!, bytes);
+      const found = sink.notes.filter(({ level }) => level === 'error');
+      expect(found.map((each) => each.id)).toEqual([note]);
+      expect(found[0].text).toMatch(/^Expected .*found/);
+      expect(sink.stream('server')).toBe(stream);
+    });
+  }
+
+  test('a half byte is named with line and column', () => {
+    const sink = run(importerById('hex')!, encode('81 05\n48 65 6'));
+    expect(sink.notes[0]).toMatchObject({
+      id: 'half-byte',
+      at: 12,
+      text: expect.stringContaining('line 2, column 7'),
+    });
+    expect(sink.stream('server')).toBe('81054865');
+  });
+});
+
+describe('text that comes in other dress', () => {
+  const encode = (text: string) => new TextEncoder().encode(text);
+  const read = (text: string) => {
+    const bytes = encode(text);
+    const ids = sniff(bytes);
+    return { ids, sink: run(importerById(ids[0])!, bytes) };
+  };
+
+  test('UTF-16 with a byte order mark, as PowerShell redirects', () => {
+    const text = '\ufeff00000000: 8105 4865 6c6c 6f                      ..Hello\r\n';
+    const bytes = new Uint8Array(text.length * 2);
+    for (let i = 0; i < text.length; i++) {
+      bytes[i * 2] = text.charCodeAt(i) & 255;
+      bytes[i * 2 + 1] = text.charCodeAt(i) >> 8;
+    }
+    expect(sniff(bytes)).toEqual(['xxd']);
+    expect(run(importerById('xxd')!, bytes, 1).stream('server')).toBe('810548656c6c6f');
+  });
+
+  test('terminal colours', () => {
+    const { ids, sink } = read('\x1b[1;32m00000000: \x1b[0m8105 4865  \x1b[33m..He\x1b[0m\n');
+    expect(ids).toEqual(['xxd']);
+    expect(sink.stream('server')).toBe('81054865');
+  });
+
+  test('rows of a dump inside the lines of a log', () => {
+    const { ids, sink } = read(
+      '2026-11-22 12:00:01 DEBUG 00000000: 8105 4865 6c6c 6f81  ..Hello.\n2026-11-22 12:00:01 DEBUG 00000008: 0121                     .!\n',
+    );
+    expect(ids).toEqual(['xxd']);
+    expect(sink.stream('server')).toBe('810548656c6c6f810121');
+  });
+
+  test('lost rows are a hole, not a jump', () => {
+    const { sink } = read('00000000: 8105 4865  ..He\n00000008: 0a0b 0c0d  ....\n');
+    expect(sink.stream('server')).toBe('81054865[4]0a0b0c0d');
+    expect(sink.noteIds()).toContain('paste-truncated');
+  });
+
+  test('an ASCII column that does not agree is told', () => {
+    const { sink } = read('00000000: 8105 4865 6c6c 6f81  ..Hallo.\n');
+    expect(sink.noteIds()).toEqual(['ascii-mismatch']);
+  });
+
+  test('decimal is not taken for hex, nor hex for decimal', () => {
+    expect(read('129 5 72 101 108').sink.stream('server')).toBe('8105486565'.slice(0, 8) + '6c');
+    expect(read('10 20 30 40').sink.stream('server')).toBe('10203040');
+  });
+
+  test('hex digits are hex although they are base64 as well', () => {
+    expect(read('810548656c6c6f81').ids).toEqual(['hex']);
+  });
+
+  test('a followed conversation in bare hex is given to two sides when it has a request and an answer', () => {
+    const hex = (text: string) => formatHex(encode(text));
+    const { sink } = read(
+      `${hex('GET / HTTP/1.1\r\n\r\n')}\n${hex('HTTP/1.1 101 OK\r\n\r\n')}\n818137fa213d7f\n810141\n`,
+    );
+    expect(sink.stream('client')).toBe(`${hex('GET / HTTP/1.1\r\n\r\n')}818137fa213d7f`);
+    expect(sink.stream('server')).toBe(`${hex('HTTP/1.1 101 OK\r\n\r\n')}810141`);
+    expect(sink.noteIds()).toEqual(['direction-inferred']);
+  });
+
+  test('a 200 MB run of repeated rows costs no memory', () => {
+    const { sink } = read(
+      '0000000 0581 4141\n*\nc800000 0188\nc800002\n'.replace('0581 4141', '0581 4141 0000 0000'),
+    );
+    expect(sink.connections[0].byteCount).toBe(0xc800002);
+  });
+});
