@@ -745,43 +745,13 @@ const special: LabCase[] = [
       return sound(lab);
     },
   },
-  {
+  pair({
     name: 'firefox',
-    cause: 'healthy',
-    software: [npm('ws'), 'Firefox ESR'],
     story: 'Firefox talks to a ws server with compression.',
-    async run(lab) {
-      const http = await import('node:http');
-      const port = await wsServer(lab, { seed: 9, deflate: { threshold: 0 } });
-      const page = await lab.port();
-      const web = http.createServer((_request, response) => {
-        response.setHeader('Content-Type', 'text/html');
-        response.end(
-          `<script>const ws=new WebSocket('ws://127.0.0.1:${port}/ff');let n=0;ws.onopen=()=>{const t=setInterval(()=>{if(n++<5)ws.send(JSON.stringify({n,text:'from Firefox, grüße'}));else{clearInterval(t);ws.send(new Uint8Array([1,2,250]));ws.close(1000,'done')}},20)}</script>`,
-        );
-      });
-      await new Promise<void>((resolve) => web.listen(page, '127.0.0.1', resolve));
-      lab.defer(() => {
-        web.closeAllConnections();
-        web.close();
-      });
-      await lab.record(port);
-      lab.spawn(
-        'firefox-esr',
-        ['--headless', '--no-remote', '--profile', lab.folder, `http://127.0.0.1:${page}/`],
-        {
-          env: { ...process.env, HOME: lab.folder, MOZ_HEADLESS: '1' },
-        },
-      );
-      const { waitFor } = await import('./lab.ts');
-      await waitFor(
-        () => lab.packets().some((packet) => (packet.tcp?.flags ?? 0) & 1),
-        'Firefox closes',
-        25_000,
-      );
-      return sound(lab);
-    },
-  },
+    server: 'ws',
+    client: 'firefox',
+    serverOptions: { deflate: { threshold: 0 } },
+  }),
 ];
 
 export const cases: LabCase[] = [...pairs, ...shapes, ...closes, ...captures, ...proxies, ...special];

@@ -1,5 +1,6 @@
 // Four shapes of framing case, so that a case file says only what is wrong: a hand-written server or client with the
 // fault and a real other end, or ws with a broken send path and a real other end.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import {
@@ -26,8 +27,16 @@ export function softwareOf(kind: ServerKind | ClientKind): string {
   if (kind === 'websocket') return npm('websocket');
   if (kind === 'driver') return npm('websocket-driver');
   if (kind === 'chromium') return program('Chromium');
+  if (kind === 'firefox') return firefoxVersion();
   if (kind === 'undici') return `${program('Node')} (undici WebSocket)`;
   return pip(kind);
+}
+
+let firefox = '';
+
+function firefoxVersion(): string {
+  firefox ||= execFileSync('firefox-esr', ['--version'], { encoding: 'utf8' }).trim().replace('Mozilla ', '');
+  return firefox;
 }
 
 /** A hand-written end: writes sound frames and wrong ones. */
@@ -148,7 +157,8 @@ export function serverFault(
         await partWith(peer);
       });
       await lab.record(port);
-      await Promise.race([runClient(lab, base.client, port, { seed, ...base.options }), pause(8000)]);
+      const limit = base.client === 'firefox' ? 26_000 : 8000;
+      await Promise.race([runClient(lab, base.client, port, { seed, ...base.options }), pause(limit)]);
       if (failures.length > 0) throw failures[0];
     },
     'server',

@@ -259,6 +259,7 @@ export type ClientKind =
   | 'aiohttp'
   | 'tornado'
   | 'chromium'
+  | 'firefox'
   | 'undici';
 
 export interface ClientOptions {
@@ -360,6 +361,35 @@ export async function runClient(
       gap,
       closeCode,
     );
+  } else if (kind === 'firefox') {
+    const page = await lab.port();
+    const list = Array.from({ length: messages }, () => json(random, options.ascii));
+    const script = `const ws = new WebSocket(${JSON.stringify(url)}); const all = ${JSON.stringify(list)};
+      ws.onopen = () => { const t = setInterval(() => { if (ws.readyState !== 1) clearInterval(t); else if (all.length) ws.send(all.shift());
+        else { clearInterval(t); ws.send(new Uint8Array([1, 2, 250])); ${closeCode === 'none' ? '' : `ws.close(${closeCode}, 'done');`} } }, ${gap}); };`;
+    const web = http.createServer((_request, response) => {
+      response.setHeader('Content-Type', 'text/html');
+      response.end(`<!doctype html><meta charset="utf-8"><script>${script}</script>`);
+    });
+    await new Promise<void>((resolve) => web.listen(page, '127.0.0.1', resolve));
+    lab.defer(() => {
+      web.closeAllConnections();
+      web.close();
+    });
+    const home = { ...process.env, HOME: lab.folder, MOZ_HEADLESS: '1' };
+    lab.spawn(
+      'firefox-esr',
+      ['--headless', '--no-remote', '--profile', lab.folder, `http://127.0.0.1:${page}/`],
+      {
+        env: home,
+      },
+    );
+    await waitFor(
+      () => lab.packets().some((packet) => (packet.tcp?.flags ?? 0) & 5),
+      'Firefox closes',
+      25_000,
+    );
+    await waitFor(() => openConnections(lab.packets()).length === 0, 'both ends close', 3000).catch(() => {});
   } else if (kind === 'undici') {
     const script = `const ws = new WebSocket(${JSON.stringify(url)}); let n = 0;
       ws.onopen = () => { const t = setInterval(() => { if (ws.readyState !== 1) return clearInterval(t);

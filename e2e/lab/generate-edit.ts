@@ -26,6 +26,8 @@ export interface Fault {
 export const both: readonly Sender[] = ['client', 'server'];
 export const plain = (): SessionOptions => ({ deflate: false });
 export const either = (): SessionOptions => ({});
+/** Mostly without compression, sometimes with it agreed. */
+export const mostlyPlain = (random: Random): SessionOptions => ({ deflate: random.chance(0.25) });
 
 const ofSender = (session: Session, sender: Sender): Piece[] =>
   session.pieces.filter((piece) => piece.sender === sender && !piece.head);

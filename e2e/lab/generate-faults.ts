@@ -13,6 +13,7 @@ import {
   isData,
   longText,
   made,
+  mostlyPlain,
   plain,
   rebuilt,
   swap,
@@ -144,7 +145,7 @@ export const framingFaults: Fault[] = [
   {
     cause: 'payload-not-masked',
     senders: client,
-    options: plain,
+    options: mostlyPlain,
     apply(session, sender, random) {
       const from = choose(session, sender, random, longText(16));
       if (!from) return null;
@@ -160,7 +161,7 @@ export const framingFaults: Fault[] = [
   {
     cause: 'mask-bit-missing',
     senders: client,
-    options: plain,
+    options: mostlyPlain,
     apply(session, sender, random) {
       const from = choose(session, sender, random, longText(12));
       if (!from) return null;
@@ -181,7 +182,7 @@ export const framingFaults: Fault[] = [
   {
     cause: 'wrong-mask-key',
     senders: client,
-    options: () => ({ deflate: false, text: true }),
+    options: (random) => ({ ...mostlyPlain(random), text: true }),
     apply(session, sender, random) {
       const from = choose(session, sender, random, longText(60));
       if (!from) return null;
@@ -344,7 +345,7 @@ export const framingFaults: Fault[] = [
   {
     cause: 'reserved-opcode',
     senders: both,
-    options: plain,
+    options: mostlyPlain,
     apply(session, sender, random) {
       const opcode = random.pick([3, 4, 5, 6, 7, 11, 12, 13, 14, 15]);
       const from = choose(
@@ -397,9 +398,9 @@ export const framingFaults: Fault[] = [
   {
     cause: 'orphan-continuation',
     senders: both,
-    options: plain,
+    options: mostlyPlain,
     apply(session, sender, random) {
-      const from = choose(session, sender, random, isData);
+      const from = choose(session, sender, random, (piece, parts) => isData(piece, parts) && !parts.rsv);
       if (!from) return null;
       if (random.chance(0.5))
         return rebuild(session, sender, [from], (piece) => rebuilt(piece, { opcode: 0 }), /orphan/);
@@ -410,7 +411,7 @@ export const framingFaults: Fault[] = [
   {
     cause: 'interleaved-messages',
     senders: both,
-    options: () => ({ deflate: false, text: true }),
+    options: (random) => ({ ...mostlyPlain(random), text: true }),
     apply(session, sender, random) {
       const from = choose(session, sender, random, longText(30), 5);
       if (!from) return null;

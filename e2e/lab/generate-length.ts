@@ -14,6 +14,7 @@ import {
   longText,
   loose,
   made,
+  mostlyPlain,
   plain,
   rebuilt,
   stream,
@@ -60,7 +61,7 @@ export const lengthFaults: Fault[] = [
   {
     cause: 'length-counts-characters',
     senders: both,
-    options: () => ({ deflate: false, foreign: true }),
+    options: (random) => ({ ...mostlyPlain(random), foreign: true }),
     apply(session, sender, random) {
       const late = (piece: Piece): boolean =>
         isPlainText(piece, piece.parts!) && decode(piece.parts!.payload!).length !== lengthOf(piece);
@@ -175,7 +176,7 @@ export const lengthFaults: Fault[] = [
   {
     cause: 'length-not-minimal',
     senders: both,
-    options: plain,
+    options: mostlyPlain,
     apply(session, sender, random) {
       const wide = random.chance(0.5);
       const from = choose(
@@ -202,7 +203,7 @@ export const lengthFaults: Fault[] = [
   {
     cause: 'length-msb-set',
     senders: both,
-    options: plain,
+    options: mostlyPlain,
     apply(session, sender, random) {
       const from = choose(session, sender, random, longText(10));
       if (!from) return null;
@@ -217,9 +218,9 @@ export const lengthFaults: Fault[] = [
   {
     cause: 'text-not-utf8',
     senders: both,
-    options: plain,
+    options: mostlyPlain,
     apply(session, sender, random) {
-      const from = choose(session, sender, random, isData);
+      const from = choose(session, sender, random, (piece, parts) => isData(piece, parts) && !parts.rsv);
       if (!from) return null;
       const latin = (value: string): Uint8Array => Uint8Array.from(Buffer.from(value, 'latin1'));
       const open = text('{"from":"ada","text":"');
@@ -230,7 +231,7 @@ export const lengthFaults: Fault[] = [
         );
         const cuts = [...whole.keys()].filter((i) => (whole[i] & 0xc0) === 0x80);
         const cut = random.pick(cuts);
-        const first = rebuilt(from, { opcode: 1, payload: whole.subarray(0, cut) });
+        const first = rebuilt(from, { opcode: 1, rsv: 0, payload: whole.subarray(0, cut) });
         const second = made(from, sender, random, { opcode: 1, payload: whole.subarray(cut) });
         return {
           pieces: swap(session.pieces, new Map([[from, [first, second]]])),
@@ -255,6 +256,7 @@ export const lengthFaults: Fault[] = [
       ]);
       const piece = rebuilt(from, {
         opcode: 1,
+        rsv: 0,
         payload: join([open, inner, text(` ${sentence(random, random.between(1, 20))}`), end]),
       });
       return {
@@ -268,9 +270,9 @@ export const lengthFaults: Fault[] = [
   {
     cause: 'binary-sent-as-text',
     senders: both,
-    options: plain,
+    options: mostlyPlain,
     apply(session, sender, random) {
-      const from = choose(session, sender, random, isData);
+      const from = choose(session, sender, random, (piece, parts) => isData(piece, parts) && !parts.rsv);
       if (!from) return null;
       const payload = random.pick([
         () => join([png, random.bytes(random.between(40, 400))]),
@@ -282,7 +284,7 @@ export const lengthFaults: Fault[] = [
         () => join([bytesOf('504b0304140008000800'), random.bytes(80)]),
       ])();
       if (utf8Fault(payload).at < 0) return null;
-      const piece = rebuilt(from, { opcode: 1, payload });
+      const piece = rebuilt(from, { opcode: 1, rsv: 0, payload });
       return {
         pieces: swap(session.pieces, new Map([[from, piece]])),
         sender,
@@ -335,7 +337,7 @@ export const damageFaults: Fault[] = [
   {
     cause: 'bytes-lost',
     senders: both,
-    options: () => ({ deflate: false, text: true, least: 10 }),
+    options: (random) => ({ ...mostlyPlain(random), text: true, least: 10 }),
     apply(session, sender, random) {
       const first = choose(session, sender, random, longText(40), 7);
       if (!first) return null;
@@ -357,7 +359,7 @@ export const damageFaults: Fault[] = [
   {
     cause: 'bytes-inserted',
     senders: both,
-    options: () => ({ deflate: false, text: true, least: 9 }),
+    options: (random) => ({ ...mostlyPlain(random), text: true, least: 9 }),
     apply(session, sender, random) {
       if (random.chance(0.5)) {
         // right after the head it would be a wrong start of the frames instead
@@ -379,7 +381,7 @@ export const damageFaults: Fault[] = [
   {
     cause: 'bytes-corrupted',
     senders: both,
-    options: () => ({ deflate: false, text: true, least: 9 }),
+    options: (random) => ({ ...mostlyPlain(random), text: true, least: 9 }),
     apply(session, sender, random) {
       const from = choose(session, sender, random, longText(20), 5);
       if (!from) return null;
@@ -456,7 +458,7 @@ export const damageFaults: Fault[] = [
   {
     cause: 'concurrent-writes',
     senders: both,
-    options: () => ({ deflate: false, text: true, least: 9 }),
+    options: (random) => ({ ...mostlyPlain(random), text: true, least: 9 }),
     apply(session, sender, random) {
       const from = choose(session, sender, random, longText(40), 5);
       if (!from) return null;
@@ -485,7 +487,7 @@ export const damageFaults: Fault[] = [
   {
     cause: 'short-write',
     senders: both,
-    options: () => ({ deflate: false, text: true, least: 9 }),
+    options: (random) => ({ ...mostlyPlain(random), text: true, least: 9 }),
     apply(session, sender, random) {
       const from = choose(session, sender, random, longText(60), 5);
       if (!from) return null;

@@ -81,8 +81,9 @@ export function strictRead(bytes: Uint8Array, sender: Sender, agreed: Agreed | n
   const window = agreed ? 2 ** agreed.windowBits : 0;
 
   while (at < bytes.length) {
-    if (closed) return fail(at, 'data after close');
     const first = bytes[at];
+    // RFC 6455 5.5.1 forbids data; Firefox, for one, still answers a Ping after its Close
+    if (closed && (first & 15) !== 9 && (first & 15) !== 10) return fail(at, 'data after close');
     const fin = (first & 0x80) !== 0;
     const rsv = (first >> 4) & 7;
     const opcode = first & 15;
