@@ -246,8 +246,49 @@ const chrome: Program = {
   },
 };
 
+/** Firefox keeps its console text from scripts: a connection that it ends itself, before the server does, counts as the text. */
+const firefox: Program = {
+  id: 'firefox',
+  implementation: 'Firefox 153',
+  version: '',
+  run: async (url) => {
+    const browser = await launch({
+      browser: 'firefox',
+      executablePath: '/usr/bin/firefox-esr',
+      args: ['--headless'],
+    });
+    try {
+      console.log(`  ${await browser.version()}`);
+      const page = await browser.newPage();
+      await page.goto(url(99999).replace('ws:', 'http:'));
+      const out: Said[] = [];
+      for (let i = 0; i < cases.length; i++) {
+        const ended = await page.evaluate(
+          (address) =>
+            new Promise<{ clean: boolean; after: number }>((resolve) => {
+              const socket = new WebSocket(address);
+              let opened = 0;
+              socket.onopen = () => {
+                opened = performance.now();
+              };
+              socket.onclose = (event) =>
+                resolve({ clean: event.wasClean, after: performance.now() - opened });
+            }),
+          url(i),
+        );
+        const own = !ended.clean && ended.after < hold - 200 && !cases[i].ended;
+        out.push(own ? 'The connection to … was interrupted while the page was loading.' : null);
+      }
+      return out;
+    } finally {
+      await browser.close();
+    }
+  },
+};
+
 const programs: readonly Program[] = [
   chrome,
+  firefox,
   ws,
   driver,
   websocketNode,
