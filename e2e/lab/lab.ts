@@ -77,8 +77,11 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
+const folders = new Set<string>();
+
 process.on('exit', () => {
   for (const child of running) killGroup(child, 'SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 /** Waits for `test` to hold, polling; fails with `what` after `ms`. */
@@ -99,6 +102,12 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'framescope-lab-'));
+  folders.add(folder);
+  return folder;
+}
+
 function listens(port: number): boolean {
   const hex = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
   return ['/proc/net/tcp', '/proc/net/tcp6'].some(
@@ -113,7 +122,7 @@ function listens(port: number): boolean {
 /** The lab that a case runs in. Everything it starts is stopped afterwards, also on failure. */
 export class Lab {
   /** A temporary folder of this case. */
-  readonly folder: string = mkdtempSync(join(tmpdir(), 'framescope-lab-'));
+  readonly folder: string = newFolder();
   /** Connections that the case leaves open on purpose: the recorder does not wait for their end. */
   leaveOpen = false;
   private stops: (() => void | Promise<void>)[] = [];
@@ -246,6 +255,7 @@ export class Lab {
       }
     }
     rmSync(this.folder, { recursive: true, force: true });
+    folders.delete(this.folder);
   }
 
   /** Writes a file into the case's folder and returns its path. */
