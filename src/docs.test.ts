@@ -96,6 +96,25 @@ describe.each(causeIds)('%s', (id) => {
   });
 });
 
+it('names guides that exist', () => {
+  const stacks = join(dirname(fileURLToPath(import.meta.url)), 'decoder/guides/stacks');
+  const names = readdirSync(stacks)
+    .flatMap((name) => [...readFileSync(join(stacks, name), 'utf8').matchAll(/^ {2}name: '(.*)',$/gm)])
+    .map((match) => match[1])
+    .join('\n');
+  const missing = causeIds.flatMap((id) =>
+    [
+      ...page(id)
+        .replace(/\n/g, ' ')
+        .matchAll(/See the ([\w. ]+?) guide\b/g),
+    ]
+      .map((match) => match[1].split(' ').at(-1) as string)
+      .filter((name) => !names.includes(name))
+      .map((name) => `${id}: ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
 type Proof = readonly [id: string, reading: Reading, faults: readonly AnomalyName[], block?: number];
 const server: Reading = { sender: 'server' };
 const client: Reading = { sender: 'client' };
