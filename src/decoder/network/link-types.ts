@@ -12,16 +12,21 @@ export const linkType = {
   pppHdlc: 50,
   pppoe: 51,
   raw: 101,
+  ciscoHdlc: 104,
   ieee80211: 105,
   loop: 108,
   linuxSll: 113,
   prism: 119,
   radiotap: 127,
   avs: 163,
+  pppPppd: 166,
+  ppi: 192,
   pppWithDirection: 204,
   ipv4: 228,
   ipv6: 229,
+  nflog: 239,
   wiresharkUpperPdu: 252,
+  pktap: 258,
   linuxSll2: 276,
 } as const;
 
@@ -57,7 +62,7 @@ const names: Readonly<Record<number, string>> = {
   143: 'DOCSIS',
   147: 'user 0',
   163: '802.11 with AVS header',
-  166: 'PPP with pppd direction',
+  166: 'PPP of pppd',
   187: 'Bluetooth HCI H4',
   189: 'USB (Linux)',
   192: 'PPI',
@@ -71,7 +76,7 @@ const names: Readonly<Record<number, string>> = {
   229: 'IPv6',
   230: 'IEEE 802.15.4 without FCS',
   231: 'D-Bus',
-  239: 'Linux nflog',
+  239: 'Linux NFLOG',
   240: 'Hilscher netANALYZER',
   242: 'IP over InfiniBand',
   243: 'MPEG-2 transport stream',
@@ -114,11 +119,6 @@ export function wayRound(type: number): string {
     case 272:
     case 288:
       return 'It carries no TCP. Capture the network interface instead: tcpdump -i any -w capture.pcap';
-    case 192:
-      return 'Capture with a radiotap header instead: tcpdump -i wlan0 -y IEEE802_11_RADIO -w capture.pcap';
-    case 239:
-    case 258:
-      return 'Capture again with cooked headers: tcpdump -i any -y LINUX_SLL2 -w capture.pcap';
     default:
       return (
         'Capture again with: tcpdump -i any -y LINUX_SLL2 -w capture.pcap. ' +

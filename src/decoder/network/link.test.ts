@@ -26,6 +26,12 @@ const carriers: [string, number, string, string?][] = [
   ['PPP, protocol field compressed', linkType.ppp, '21'],
   ['PPP, HDLC framing', linkType.pppHdlc, 'ff03 0021'],
   ['PPP with direction', linkType.pppWithDirection, '01 ff03 0021'],
+  ['PPP of pppd', linkType.pppPppd, '00 03 0021'],
+  ['Cisco HDLC', linkType.ciscoHdlc, '0f 00 0800'],
+  ['NFLOG, little-endian', linkType.nflog, '02 00 0000  0500 0a00 00 000000  3100 0900'], // prefix "", payload
+  ['NFLOG, big-endian', linkType.nflog, '02 00 0000  0005 000a 00 000000  0031 0009'],
+  ['PPI', linkType.ppi, `00 00 0800 69000000 08 01 0000 ${macs} 020000000001 1000 aaaa03 000000 0800`],
+  ['PKTAP', linkType.pktap, `10000000 01000000 01000000 00000000 ${macs} 0800`],
   ['PPPoE', linkType.pppoe, '1100 0001 002f 0021'],
   ['SLL', linkType.linuxSll, '0000 0001 0006 020000000007 0000 0800'], // type, ARPHRD, length, address, protocol
   ['SLL2', linkType.linuxSll2, '0800 0000 00000002 0001 00 06 020000000007 0000'],

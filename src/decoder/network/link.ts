@@ -1,7 +1,7 @@
 // Link layers: from the first byte of a captured packet to its network layer. Each reader moves `offset` past its header,
 // takes trailers off `end` and says what comes next (an Ethernet type or one of `next`).
 
-import { u16, u32, u32le } from '../bytes/cursor.ts';
+import { u16, u16le, u32, u32le } from '../bytes/cursor.ts';
 import { readEthernet, readLlc } from './ethernet.ts';
 import { linkType } from './link-types.ts';
 import { limit, next, type Packet } from './packet.ts';
@@ -36,6 +36,18 @@ export function readLink(packet: Packet, type: number): number {
     case linkType.pppWithDirection:
       packet.offset += 1;
       return next.ppp;
+    case linkType.pppPppd:
+      // The address byte of the HDLC framing tells the direction here.
+      packet.offset += 2;
+      return next.ppp;
+    case linkType.ciscoHdlc:
+      return readCiscoHdlc(packet);
+    case linkType.nflog:
+      return readNflog(packet);
+    case linkType.ppi:
+      return readPpi(packet);
+    case linkType.pktap:
+      return readPktap(packet);
     case linkType.pppoe:
       return next.pppoeSession;
     case linkType.ieee80211:
@@ -100,6 +112,55 @@ function readLoopback(packet: Packet): number {
     default:
       return family >= 0x600 && family < 0x10000 ? family : next.notData;
   }
+}
+
+/** Cisco HDLC: address 1, control 1, Ethernet type 2. */
+function readCiscoHdlc(packet: Packet): number {
+  const { bytes, offset } = packet;
+  if (packet.end - offset < 4) return next.short;
+  packet.offset = offset + 4;
+  return u16(bytes, offset + 2);
+}
+
+const nflogPayload = 9;
+
+/** Linux NFLOG: family 1, version 1, resource 2; then length 2 and type 2 in the machine's order, value, padded to 4. */
+function readNflog(packet: Packet): number {
+  const { bytes, offset, end } = packet;
+  let i = offset + 4;
+  while (end - i >= 4) {
+    const little = u16le(bytes, i + 2) < 0x100;
+    const length = little ? u16le(bytes, i) : u16(bytes, i);
+    const type = little ? u16le(bytes, i + 2) : u16(bytes, i + 2);
+    if (type === nflogPayload) {
+      packet.offset = i + 4;
+      return next.rawIp;
+    }
+    if (length < 4) return next.short;
+    i += (length + 3) & ~3;
+  }
+  return next.short;
+}
+
+/** Per-packet information: version 1, flags 1, length 2, link type 4, all little-endian; then that link's header. */
+function readPpi(packet: Packet): number {
+  const { bytes, offset } = packet;
+  if (packet.end - offset < 8) return next.short;
+  const inner = u32le(bytes, offset + 4);
+  packet.offset = offset + Math.max(8, u16le(bytes, offset + 2));
+  return inner === linkType.ppi || inner === linkType.pktap ? next.notData : readLink(packet, inner);
+}
+
+/** macOS `tcpdump -i any`: length 4, record type 4 (1: packet), link type 4, ..., little-endian; then that link's header. */
+function readPktap(packet: Packet): number {
+  const { bytes, offset } = packet;
+  if (packet.end - offset < 12) return next.short;
+  const length = u32le(bytes, offset);
+  const inner = u32le(bytes, offset + 8);
+  if (length < 12 || packet.end - offset < length) return next.short;
+  if (u32le(bytes, offset + 4) !== 1) return next.notData;
+  packet.offset = offset + length;
+  return inner === linkType.ppi || inner === linkType.pktap ? next.notData : readLink(packet, inner);
 }
 
 /** PPP, with or without the HDLC address and control bytes FF 03; the protocol is 1 byte when odd. */
