@@ -2,7 +2,8 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import type { WebSocket } from 'ws';
 import { clientFault, serverFault, wsClientFault, wsServerFault } from './framing-cases.ts';
-import { relay, runClient, startServer, talk, truth, wsServer } from './framing-kit.ts';
+import { runClient, startServer, talk, wsServer } from './framing-ends.ts';
+import { relay, truth } from './framing-kit.ts';
 import { deflateMessage, text } from './generate-frames.ts';
 import { join } from './generate-strict.ts';
 import { json, sentence } from './generate-traffic.ts';

@@ -1,6 +1,7 @@
 // Masking: the wrong end masks, nobody masks, or the key on the wire is not the key that was used.
 import { clientFault, pythonFault, serverFault, wsClientFault } from './framing-cases.ts';
-import { nodeChat, nodeServer, runClient, truth } from './framing-kit.ts';
+import { nodeChat, nodeServer, runClient } from './framing-ends.ts';
+import { truth } from './framing-kit.ts';
 import { closePayload, frame, mask, text } from './generate-frames.ts';
 import { join } from './generate-strict.ts';
 import { json } from './generate-traffic.ts';

@@ -1,7 +1,8 @@
 // The same faults in other company: Firefox as the other end, compression agreed, a proxy between, IPv6 aside.
 import type { PerMessageDeflateOptions } from 'ws';
 import { serverFault, softwareOf, wsServerFault } from './framing-cases.ts';
-import { type Change, type ClientKind, relay, runClient, truth, wsServer } from './framing-kit.ts';
+import { type ClientKind, runClient, wsServer } from './framing-ends.ts';
+import { type Change, relay, truth } from './framing-kit.ts';
 import { bigEndian, closePayload, deflateMessage, frame, text } from './generate-frames.ts';
 import { join } from './generate-strict.ts';
 import { json, sentence } from './generate-traffic.ts';

@@ -4,18 +4,16 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import {
-  breakSender,
   type ClientKind,
   type ClientOptions,
   chat,
-  partWith,
   runClient,
   type ServerKind,
   type ServerOptions,
   startServer,
   talk,
-  truth,
-} from './framing-kit.ts';
+} from './framing-ends.ts';
+import { breakSender, partWith, truth } from './framing-kit.ts';
 import { type FrameParts, frame, Random } from './generate-frames.ts';
 import { join, type Sender } from './generate-strict.ts';
 import { message } from './generate-traffic.ts';
@@ -302,3 +300,27 @@ export function pythonFault(
     base.side,
   );
 }
+
+/** The hand-written Python server of framing_by_hand.py in one of its modes, a real client. */
+export const byHand = (
+  name: string,
+  cause: string,
+  mode: string,
+  client: ClientKind,
+  story: string,
+): LabCase => ({
+  name,
+  cause,
+  software: [program('Python'), softwareOf(client)],
+  story,
+  async run(lab) {
+    const port = await lab.port();
+    await lab.python('framing_by_hand.py', [port, mode], port);
+    await lab.record(port);
+    await Promise.race([
+      runClient(lab, client, port, { messages: 3, close: 'none' }).catch(() => {}),
+      pause(3000),
+    ]);
+    return truth(lab, 'server', /^(?!nothing)/);
+  },
+});

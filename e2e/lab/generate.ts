@@ -3,6 +3,7 @@
  * confirmed by the strict reader; a draw that is not clear (a turned bit that gives another legal stream) is drawn again.
  */
 
+import { closeFaults } from './generate-close.ts';
 import { connectionFaults } from './generate-connection.ts';
 import { type Broken, type Fault, made, stream } from './generate-edit.ts';
 import { framingFaults } from './generate-faults.ts';
@@ -33,7 +34,13 @@ export interface Generated {
   truth: GeneratedTruth;
 }
 
-const faults: readonly Fault[] = [...framingFaults, ...lengthFaults, ...damageFaults, ...foreignFaults];
+const faults: readonly Fault[] = [
+  ...framingFaults,
+  ...closeFaults,
+  ...lengthFaults,
+  ...damageFaults,
+  ...foreignFaults,
+];
 
 /** The causes that `generate` can make, 'healthy' first. */
 export const generatedCauses: string[] = [
