@@ -90,6 +90,7 @@ export function captureActions(
       epoch: before.epoch + 1,
     });
     syncRows();
+    void view.loadRepair();
     const frame = chosen ? before.frame : (wanted?.frame ?? firstFrame(capture, connection));
     if (frame !== null) await view.selectFrame(frame, { field: wanted?.field ?? null, keepPanel: true });
   }
@@ -131,8 +132,10 @@ export function captureActions(
         connection: stays?.id ?? 0,
         highlight: null,
         loose: null,
+        repair: null,
       });
       syncRows();
+      void view.loadRepair();
       await view.refilter();
       const count = stays?.frames ?? 0;
       if (count === 0) store.setState({ frame: null, row: -1, frameView: null });

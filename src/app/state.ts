@@ -1,7 +1,7 @@
 // What the page knows. Frames are not in here: rows live in the row cache, bytes in the worker.
 
 import type { Place } from '../decoder/model/finding.ts';
-import type { CaptureView, FrameView, OpenInput, OpenProgress } from '../worker/protocol.ts';
+import type { CaptureView, FrameView, OpenInput, OpenProgress, RepairView } from '../worker/protocol.ts';
 
 /** What was opened, kept so that another format can be tried on it. */
 export type OpenSource =
@@ -59,6 +59,8 @@ export interface ViewState {
   readonly filtered: number | null;
   readonly filterProblem: string | null;
   readonly panel: Panel;
+  /** The connection's frames under the winning hypothesis, when there is one. */
+  readonly repair: RepairView | null;
   /** Counts the jumps, so that lists bring the chosen row into view even if it was chosen already. */
   readonly jumps: number;
 }
@@ -84,6 +86,7 @@ export const initialView: ViewState = {
   filtered: null,
   filterProblem: null,
   panel: 'diagnosis',
+  repair: null,
   jumps: 0,
 };
 

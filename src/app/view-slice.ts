@@ -27,6 +27,8 @@ export interface ViewActions {
   /** Shows bytes: their frame, the handshake line, or the bytes alone. */
   jump(place: Place): Promise<void>;
   setFilter(filter: string): void;
+  /** Asks how the connection would read without its fault. Never fails: there is just no repair. */
+  loadRepair(): Promise<void>;
   /** Counts the filtered frames again after a decode. */
   refilter(): Promise<void>;
   setPanel(panel: Panel): void;
@@ -97,14 +99,27 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
     }
   }
 
+  async function loadRepair(): Promise<void> {
+    const { connection, epoch } = store.getState();
+    const stays = () => store.getState().epoch === epoch && store.getState().connection === connection;
+    try {
+      const { repair } = await client.call('repair', { connection });
+      if (stays()) store.setState({ repair });
+    } catch {
+      if (stays()) store.setState({ repair: null });
+    }
+  }
+
   return {
     selectFrame,
     refilter,
+    loadRepair,
     async selectConnection(id) {
       const { capture, panel } = store.getState();
       if (!capture) return;
       store.setState({ ...initialView, connection: id, panel });
       syncRows();
+      void loadRepair();
       const frame = firstFrame(capture, id);
       if (frame !== null) await selectFrame(frame, { keepPanel: true });
     },

@@ -5,7 +5,13 @@ import { samples } from 'virtual:samples';
 import { sampleBytes } from '../app/samples.ts';
 
 export const parts = {
-  mainScreen: () => import('./MainScreen.tsx').then((part) => ({ default: part.MainScreen })),
+  /** With the guides, so that a diagnosis is drawn once and whole. */
+  mainScreen: async () => {
+    const guides = import('./diagnosis/fixes.ts').then((part) => part.loadGuides());
+    const part = await import('./MainScreen.tsx');
+    await guides.catch(() => {});
+    return { default: part.MainScreen };
+  },
   shareDialog: () => import('./share/ShareDialog.tsx').then((part) => ({ default: part.ShareDialog })),
   pasteDialog: () => import('./open/PasteDialog.tsx').then((part) => ({ default: part.PasteDialog })),
   causePage: () => import('./diagnosis/CausePage.tsx').then((part) => ({ default: part.CausePage })),
@@ -27,7 +33,6 @@ export function loadPartsWhenIdle(first: () => void): void {
     async () => first(),
     ...Object.values(parts),
     () => import('./diagnosis/CausePage.tsx').then((part) => part.loadCausePages()),
-    () => import('./diagnosis/fixes.ts').then((part) => part.loadGuides()),
     () => import('../app/link-reader.ts'),
     async () => {
       for (const sample of samples) await sampleBytes(sample);

@@ -1,17 +1,15 @@
 import { useEffect, useId, useMemo, useState } from 'react';
-import type { Fix, Guide } from '../../decoder/guides/guide.ts';
+import type { Fix } from '../../decoder/guides/guide.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
-import { fixesFor, loadGuides } from './fixes.ts';
+import { fixesFor, guidesNow, loadGuides } from './fixes.ts';
 import { lineDiff } from './line-diff.ts';
-
-const none: [] = [];
 
 /** The fix, one tab a stack, the stack that the evidence points to first. */
 export function FixTabs({ cause, stacks }: { cause: string; stacks: readonly string[] }) {
   const panelId = useId();
-  const [guides, setGuides] = useState<readonly Guide[]>(none);
+  const [guides, setGuides] = useState(guidesNow);
   const [wanted, setWanted] = useState<string | null>(null);
 
   useEffect(() => {

@@ -1,7 +1,6 @@
-import { useEffect, useState } from 'react';
 import { opcodeName } from '../../decoder/model/opcode.ts';
-import type { ConnectionView, FrameRowView, RepairView as Repair } from '../../worker/protocol.ts';
-import { useApp, useAppState } from '../app-context.ts';
+import type { FrameRowView } from '../../worker/protocol.ts';
+import { useAppState } from '../app-context.ts';
 import { Fold } from '../shared/Fold.tsx';
 import { formatCount } from '../shared/format.ts';
 import { SeverityMark } from '../shared/SeverityMark.tsx';
@@ -9,30 +8,11 @@ import { SeverityMark } from '../shared/SeverityMark.tsx';
 const shown = 8;
 
 /** The frames as they were read beside the frames as they would be, had the fault not been made. */
-export function RepairView({ connection }: { connection: ConnectionView }) {
-  const { client } = useApp();
-  const epoch = useAppState((state) => state.epoch);
-  const ready = useAppState((state) => state.phase === 'open');
-  const [repair, setRepair] = useState<Repair | null>(null);
-  const { id, level } = connection;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another decode has another repair
-  useEffect(() => {
-    setRepair(null);
-    if (!ready || level === 'sound') return;
-    let here = true;
-    client.call('repair', { connection: id }).then(
-      (answer) => here && setRepair(answer.repair),
-      () => {},
-    );
-    return () => {
-      here = false;
-    };
-  }, [client, id, epoch, ready, level]);
-
+export function RepairView() {
+  const repair = useAppState((state) => state.repair);
   if (!repair) return null;
   return (
-    <Fold title="The stream, repaired" open={false}>
+    <Fold title="The stream, repaired">
       <div className="px-4 pb-3" data-testid="repair">
         <p className="mb-2 text-dim">{repair.text}</p>
         <div className="grid grid-cols-2 gap-3">

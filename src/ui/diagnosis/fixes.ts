@@ -11,10 +11,19 @@ export interface StackFixes {
 }
 
 let loading: Promise<readonly Guide[]> | null = null;
+let loaded: readonly Guide[] = [];
+
+/** The guides as far as they are loaded, so that a first drawing has them. */
+export function guidesNow(): readonly Guide[] {
+  return loaded;
+}
 
 /** All guides, loaded once. */
 export function loadGuides(): Promise<readonly Guide[]> {
-  loading ??= import('./guides.ts').then((module) => module.guides);
+  loading ??= import('./guides.ts').then((module) => {
+    loaded = module.guides;
+    return loaded;
+  });
   loading.catch(() => {
     loading = null;
   });

@@ -87,7 +87,9 @@ export function FrameTable() {
           aria-rowindex={1}
           className="frame-grid sticky top-0 z-10 h-7 border-b border-line bg-panel text-2xs font-medium text-faint"
         >
-          <span role="columnheader" aria-label="Marks" />
+          <span role="columnheader">
+            <span className="sr-only">marks</span>
+          </span>
           <span role="columnheader" className="text-right">
             #
           </span>

@@ -12,7 +12,12 @@ export function RfcLink({ section }: { section: string }) {
   const words = section.replace(/(RFC\s*\d+)\s+([\d.]+)/i, '$1 §$2');
   if (!url) return <span className="text-dim">{words}</span>;
   return (
-    <a href={url} target="_blank" rel="noreferrer" className="whitespace-nowrap">
+    <a
+      href={url}
+      target="_blank"
+      rel="noreferrer"
+      className="inline-flex min-h-6 items-center whitespace-nowrap"
+    >
       {words}
     </a>
   );
