@@ -70,9 +70,9 @@ function random(seed: number): () => number {
 }
 
 function cuts(length: number, seed: number): number[] {
-  if (length <= 1500) return [...Array(length).keys()];
+  if (length <= 700) return [...Array(length).keys()];
   const next = random(seed);
-  const count = length > 100_000 ? 12 : 60;
+  const count = length > 100_000 ? 10 : 40;
   return Array.from({ length: count }, () => Math.floor(next() * length)).sort((a, b) => a - b);
 }
 
@@ -169,7 +169,7 @@ describe('laws', () => {
 
     test(`${name}: turned bits do not throw and do not make much out of little`, () => {
       const next = random(index + 1000);
-      const rounds = bytes.length > 100_000 ? 6 : 40;
+      const rounds = bytes.length > 100_000 ? 4 : 24;
       for (let round = 0; round < rounds; round++) {
         const damaged = bytes.slice();
         for (let flip = 0; flip <= round % 4; flip++) {
@@ -189,10 +189,14 @@ describe('laws', () => {
         const text = new TextDecoder().decode(bytes);
         const marks = importer.mark!(text);
         expect(marks.length).toBeLessThanOrEqual(20_000);
-        for (const mark of marks) {
-          expect(mark.start).toBeLessThan(mark.end);
-          expect(mark.end).toBeLessThanOrEqual(text.length);
-        }
+        let from = 0;
+        const wrong = marks.filter((mark) => {
+          const bad = mark.start < from || mark.start >= mark.end || mark.end > text.length;
+          from = mark.end;
+          return bad;
+        });
+        expect(wrong).toEqual([]);
+        if (!name.includes('lossy')) expect(marks.some((mark) => mark.as === 'bytes')).toBe(true);
       });
     }
   }
@@ -315,7 +319,7 @@ describe('text that comes in other dress', () => {
   });
 
   test('decimal is not taken for hex, nor hex for decimal', () => {
-    expect(read('129 5 72 101 108').sink.stream('server')).toBe('8105486565'.slice(0, 8) + '6c');
+    expect(read('129 5 72 101 108').sink.stream('server')).toBe('810548656c');
     expect(read('10 20 30 40').sink.stream('server')).toBe('10203040');
   });
 

@@ -6,7 +6,8 @@ import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';
 import { textImporter } from '../text/text-importer.ts';
 
-const list = /(?:\[|\()?\s*\d{1,3}(?:[\s,;]+\d{1,3})+\s*,?\s*(?:(?:\.\.\.|…)[^\])\n]*)?(?:\]|\))?/g;
+const list =
+  /(?<![\w.:-])(?:\[|\()?\s*\d{1,3}(?:[\s,;]+\d{1,3}(?![\w:]))+\s*,?\s*(?:(?:\.\.\.|…)[^\])\n]*)?(?:\]|\))?/g;
 const phpEntry = /\[(\d+)\]\s*=>\s*(?:int\()?(\d{1,3})\)?(?!\d)/g;
 const whole = /^[[(]?\s*\d{1,3}(?:[\s,;]+\d{1,3})+[\s,;]*(?:(?:\.\.\.|…).*)?[\])]?[;,]?$/;
 
@@ -65,6 +66,7 @@ export const decimalList = textImporter({
     const body = used.join('\n').replace(/(?:\.\.\.|…).*/g, '');
     if (isDecimal(body) && whole.test(used.join(' ').trim())) return 'certain';
     const rows = used.filter((line) => {
+      if (/0x|\\x|[0-9a-f]{2}[:-][0-9a-f]{2}/i.test(line)) return false;
       const match = new RegExp(list).exec(line);
       return match !== null && isDecimal(match[0]);
     });

@@ -60,7 +60,7 @@ export const escaped = textImporter({
   grade: ({ text }) => {
     if (!escapeMark.test(text) || allHex.test(text.trim())) return 'no';
     // Literals of a language have an importer of their own.
-    if (languages.test(text)) return 'possible';
+    if (languages.test(text) || /^[0-7]{7} /m.test(text)) return 'possible';
     const found = text.match(new RegExp(escapeMark, 'g'))?.length ?? 0;
     // A JSON document may hold a few escapes and still be something else.
     return found > 1 && !/^\s*[{[]/.test(text) ? 'certain' : 'likely';

@@ -78,12 +78,12 @@ class MitmRun implements ImportRun {
         return;
       }
       const end = head.start + head.length + 1;
-      this.#flow(readTnet(held, from, end + 1));
+      this.#flow(readTnet(held, from, end + 1), true);
       from = end;
     }
   }
 
-  #flow(flow: Tnet): void {
+  #flow(flow: Tnet, whole: boolean): void {
     if (!(flow instanceof Map)) return;
     this.#flows++;
     const old = text(get(flow, 'type')) === 'websocket';
@@ -135,7 +135,8 @@ class MitmRun implements ImportRun {
         last,
       );
     }
-    this.#close(connection, websocket, last);
+    // How it was closed stands in several fields, of which a cut flow may have some.
+    if (whole) this.#close(connection, websocket, last);
     const error = text(get(get(flow, 'error'), 'msg'));
     if (error) connection.symptom(error, number(get(get(flow, 'error'), 'timestamp')));
     for (const sender of ['client', 'server'] as const) connection.end(sender, 'cut', last);
@@ -163,7 +164,7 @@ class MitmRun implements ImportRun {
     const held = this.#held.view();
     if (!this.#broken && held.length > 0) {
       const at = this.#at - held.length;
-      this.#flow(readTnet(held, 0, held.length));
+      this.#flow(readTnet(held, 0, held.length), false);
       this.#note(
         'warning',
         'file-cut',

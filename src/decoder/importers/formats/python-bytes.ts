@@ -52,10 +52,12 @@ function* literalsOf(text: string): Generator<Literal> {
 export const pythonBytes = textImporter({
   id: 'python-bytes',
   name: 'Python bytes',
-  grade: ({ text }) =>
-    new RegExp(opening).test(text) && [...literalsOf(text.slice(0, 65536))].some((l) => l.bytes.length > 0)
-      ? 'certain'
-      : 'no',
+  grade: ({ text }) => {
+    const seen = [...literalsOf(text.slice(0, 65536))];
+    if (!seen.some((literal) => literal.bytes.length > 0)) return 'no';
+    // In a JSON document b" is more likely the end of something else.
+    return /^\s*(?:\{|\[\s*\{)/.test(text) ? 'possible' : 'certain';
+  },
   read: (text, out) => {
     out.describe('Python bytes');
     emitLiterals(text, literalsOf(text), out);

@@ -16,8 +16,9 @@ export const raw: Importer = {
   text: false,
   sniff(head, hint) {
     if (head.length === 0) return 'no';
-    if (otherFileKind(head)) return 'possible';
-    if (textHead(head, hint)) return 'no';
+    const text = textHead(head, hint) !== null;
+    if (otherFileKind(head)) return text ? 'likely' : 'possible';
+    if (text) return 'no';
     return streamScore(head) > 1 ? 'likely' : 'possible';
   },
   open(sink) {

@@ -10,8 +10,8 @@ import { emitPackets, packetKind, type TextPacket } from '../text/packets.ts';
 import { textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
-const lead = /[ \t]*([0-9a-fA-F]{4,6}) {2,3}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
-const row = /^\s*[0-9a-fA-F]{4,6} {2,3}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?: {2,}|\s*$)/;
+const lead = /[ \t]*([0-9a-fA-F]{4,5}) {2,3}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
+const row = /^\s*[0-9a-fA-F]{4,5} {2,3}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?: {2,}|\s*$)/;
 const sectionName = /^\s*([A-Z][\w ./+-]*) \((\d+) bytes?\):\s*$/;
 const epoch = /^\s*Epoch (?:Arrival )?Time: (\d+\.\d+)/;
 const raw =

@@ -31,7 +31,9 @@ const bigEndian = hexCells(2);
 
 function agreement(data: string, row: RowScan, cells: CellReader): number {
   cells(data, 0, data.length, 256, row);
-  const { same, other } = compareAscii(row.bytes, row.count, data.slice(row.stop).trim());
+  const ascii = data.slice(row.stop).trim();
+  if (ascii.length > row.count || ascii.length < row.count - 1) return 0;
+  const { same, other } = compareAscii(row.bytes, row.count, ascii);
   return same - other;
 }
 

@@ -130,7 +130,8 @@ export function textImporter(format: TextFormat): Importer {
     mark(text): TextMark[] {
       const marks = new MarkList();
       if (text.trim() !== '') readText(format, text, new Transcript(forgetful, 'marks', marks));
-      return marks.marks;
+      // A row is read when the offset after it is known, so its marks come late.
+      return marks.marks.sort((a, b) => a.start - b.start);
     },
   };
 }
