@@ -232,7 +232,7 @@ function splitBash(text: string, from: number): Command {
     if (char === '\n' || (char === '\r' && text[at + 1] === '\n')) {
       break;
     }
-    if (char === ' ' || char === '\t') {
+    if (char === ' ' || char === '\t' || char === '\r') {
       at += 1;
       continue;
     }
@@ -283,6 +283,7 @@ function splitBash(text: string, from: number): Command {
         at += 1;
       }
     }
+    at = Math.min(at, text.length);
     words.push({ text: out, start, end: at });
   }
   return { words, end: at, style: 'bash' };

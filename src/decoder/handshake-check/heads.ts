@@ -14,8 +14,7 @@ export function linesOf(text: string): HeadLine[] {
       end -= 1;
     }
     // A progress meter rewrites its line with CR; the last writing is what stands there.
-    const from = text.lastIndexOf('\r', end - 1);
-    const visible = from >= start ? from + 1 : start;
+    const visible = start + text.slice(start, end).lastIndexOf('\r') + 1;
     out.push({ text: text.slice(visible, end), at: { start: visible, end } });
     if (feed < 0) {
       break;

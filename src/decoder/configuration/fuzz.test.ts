@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkConfiguration, configurationKinds } from './check.ts';
+import type { ConfigurationKind } from './report.ts';
+
+const words: Record<ConfigurationKind, string[]> = {
+  nginx: [
+    'server',
+    'location / ',
+    '{',
+    '}',
+    ';',
+    'proxy_pass http://a:1',
+    'proxy_set_header Upgrade $http_upgrade',
+    'map $http_upgrade $c',
+    '"',
+    "'",
+    '\\',
+    '${',
+    'include x',
+    'if ($http_upgrade)',
+    'return 301 x',
+    '#',
+    'x_by_lua_block {',
+    'upstream a',
+    'proxy_http_version',
+  ],
+  apache: [
+    '<VirtualHost *:80>',
+    '</VirtualHost>',
+    '<',
+    '>',
+    '</',
+    'ProxyPass / http://a/',
+    'ProxyPass /ws ws://a/',
+    'RewriteRule ^/?(.*) ws://a/$1 [P]',
+    'RewriteCond %{HTTP:Upgrade} (',
+    '\\',
+    '"',
+    '#',
+    'BalancerMember',
+    '<Proxy balancer://a>',
+    'ProxyPass / balancer://a',
+    'upgrade=websocket',
+
+    'Redirect',
+  ],
+  haproxy: [
+    'frontend f',
+    'backend b',
+    'defaults',
+    'listen l',
+    ' bind :80',
+    ' server s a:1 ssl',
+    ' use_backend b if x',
+    ' acl x hdr(Upgrade) -i websocket',
+    ' default_backend b',
+    ' http-request del-header',
+    ' timeout tunnel',
+    '!',
+    '{',
+    '}',
+    '||',
+    '"',
+    '\\',
+    '#',
+    ' if ',
+    '-m reg (',
+  ],
+  caddy: [
+    'a.example',
+    '{',
+    '}',
+    'reverse_proxy',
+    '@x',
+    'header Connection Upgrade',
+    'import y',
+    '(y)',
+    '"',
+    '`',
+    '<<E',
+    'E',
+    '\\',
+    '#',
+    'handle',
+    'respond',
+    'header_up -Upgrade',
+    ',',
+    'transport http {',
+    '{$X}',
+  ],
+  envoy: [
+    'static_resources:',
+    'http_filters:',
+    'route_config:',
+    'virtual_hosts:',
+    '- ',
+    '{',
+    '}',
+    '[',
+    ']',
+    ': ',
+    '&a',
+    '*a',
+    '"',
+    'upgrade_configs:',
+    'routes:',
+    'match: {prefix: /}',
+    'route: {cluster: a}',
+    '|',
+    'stat_prefix: x',
+    "'@type': x.HttpConnectionManager",
+  ],
+  traefik: [
+    'http:',
+    'routers:',
+    'a:',
+    'service: a',
+    'middlewares: [m]',
+    'services:',
+    'labels:',
+    '- traefik.http.routers.a.rule=Host',
+    'loadBalancer:',
+    'servers:',
+    '- url: h2c://a',
+    '{',
+    '}',
+    'headers:',
+    'customRequestHeaders:',
+    'Upgrade: ""',
+    'kind: IngressRoute',
+    '---',
+    '&a',
+    '*a',
+  ],
+};
+
+for (const kind of Object.keys(configurationKinds) as ConfigurationKind[]) {
+  test(`${kind}: any text is read, places lie in it, and a correction is stable`, () => {
+    const piece = fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom(...words[kind]) },
+      { weight: 4, arbitrary: fc.constantFrom('\n', '\n  ', ' ', '\r\n', '\r', '\t') },
+      { weight: 1, arbitrary: fc.string() },
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (parts) => {
+        const text = parts.join('');
+        const report = checkConfiguration(text, undefined, kind);
+        for (const { place } of [
+          ...report.routes,
+          ...report.unresolved,
+          ...report.routes.flatMap((route) => route.findings),
+        ]) {
+          expect(place.start).toBeLessThanOrEqual(place.end);
+          expect(place.end).toBeLessThanOrEqual(text.length);
+          expect(place.line).toBeGreaterThan(0);
+          expect(place.endLine).toBeGreaterThanOrEqual(place.line);
+        }
+        for (const route of report.routes) {
+          const bad = route.findings.some(
+            (finding) => finding.severity === 'error' || finding.severity === 'unknown',
+          );
+          expect(route.verdict === 'passes').toBe(!bad);
+        }
+        expect(report.corrected === null).toBe(report.diff.length === 0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+}
+
+test('large texts are read in reasonable time', () => {
+  const block = 'location /a { proxy_pass http://127.0.0.1:8080; proxy_set_header X y; }\n';
+  const started = performance.now();
+  checkConfiguration(`server {\n${block.repeat(2000)}}\n`, undefined, 'nginx');
+  checkConfiguration('ProxyPass /a http://127.0.0.1:8080/\n'.repeat(2000), undefined, 'apache');
+  checkConfiguration(
+    `defaults\n mode http\nlisten a\n${' http-request del-header X\n'.repeat(3000)} server a b:1\n`,
+    undefined,
+    'haproxy',
+  );
+  checkConfiguration(`:80 {\n${'\treverse_proxy /a 127.0.0.1:8080\n'.repeat(1500)}}\n`, undefined, 'caddy');
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
