@@ -83,3 +83,8 @@ export interface Guide {
 export function confirmUpgrade(url: string): string {
   return `curl -si --http1.1 -m 3 -H "Connection: Upgrade" -H "Upgrade: websocket" -H "Sec-WebSocket-Version: 13" -H "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==" ${url} | head -1\nmust print: HTTP/1.1 101 Switching Protocols`;
 }
+
+/** An import of a snippet in JavaScript. Written out in a guide it would look like an import of the guide itself. */
+export function importLine(names: string, module: string): string {
+  return `import ${names} from '${module}';`;
+}

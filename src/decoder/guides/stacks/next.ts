@@ -1,4 +1,4 @@
-import type { Guide } from '../guide.ts';
+import { type Guide, importLine } from '../guide.ts';
 
 const js = (text: string) => ({ language: 'js' as const, text });
 const ran = { notRun: 'Next.js is not in the test; the same collision is run with ws and with Vite.' };
@@ -14,9 +14,9 @@ export const nextGuide: Guide = {
       id: 'hmr-collision',
       causes: ['double-handshake', 'http-response-on-websocket', 'valid-bytes-receiver-at-fault'],
       title: 'Leave /_next/ to Next',
-      wrong: js(`import { createServer } from 'node:http';
-import next from 'next';
-import { WebSocketServer } from 'ws';
+      wrong: js(`${importLine('{ createServer }', 'node:http')}
+${importLine('next', 'next')}
+${importLine('{ WebSocketServer }', 'ws')}
 
 const app = next({ dev: true });
 await app.prepare();
@@ -25,9 +25,9 @@ const chat = new WebSocketServer({ server });
 chat.on('connection', (ws) => ws.send('hello'));
 server.listen(3000);
 `),
-      right: js(`import { createServer } from 'node:http';
-import next from 'next';
-import { WebSocketServer } from 'ws';
+      right: js(`${importLine('{ createServer }', 'node:http')}
+${importLine('next', 'next')}
+${importLine('{ WebSocketServer }', 'ws')}
 
 const app = next({ dev: true });
 await app.prepare();
@@ -67,7 +67,7 @@ export function GET(request: Request) {
       right: {
         language: 'ts',
         text: `// a server of its own, beside Next
-import { WebSocketServer } from 'ws';
+${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 3001, path: '/ws' });
 server.on('connection', (ws) => ws.send('hello'));

@@ -2,7 +2,7 @@
 // are wrong in the same way in C, Go, PHP or anything else.
 
 import type { CauseId } from '../cause-id.ts';
-import type { Fix } from '../guide.ts';
+import { type Fix, importLine } from '../guide.ts';
 
 const ran = { with: 'Node 20' };
 const rfc = 'https://www.rfc-editor.org/rfc/rfc6455';
@@ -14,8 +14,8 @@ const defaultAccept = `createHash('sha1').update(key + '258EAFA5-E914-47DA-95CA-
 
 /** A server without a library; `body` writes after the 101. */
 function server(body: string, head = defaultHead, accept = defaultAccept): string {
-  return `import { createHash } from 'node:crypto';
-import { createServer } from 'node:http';
+  return `${importLine('{ createHash }', 'node:crypto')}
+${importLine('{ createServer }', 'node:http')}
 
 const server = createServer();
 server.on('upgrade', (request, socket) => {
@@ -36,8 +36,8 @@ server.listen(8080);
 
 /** A client without a library; `frame` is an expression for its first frame. */
 function client(lines: string): string {
-  return `import { randomBytes } from 'node:crypto';
-import { connect } from 'node:net';
+  return `${importLine('{ randomBytes }', 'node:crypto')}
+${importLine('{ connect }', 'node:net')}
 
 const socket = connect(8080, '127.0.0.1', () => {
   socket.write(

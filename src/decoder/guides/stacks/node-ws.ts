@@ -1,4 +1,4 @@
-import type { Fix, Guide } from '../guide.ts';
+import { type Fix, type Guide, importLine } from '../guide.ts';
 import { nodeHandwrittenFixes } from './node-handwritten.ts';
 
 const ran = { with: 'Node 20, ws 8.23' };
@@ -17,8 +17,8 @@ const wsFixes: Fix[] = [
       'upgrade-refused',
     ],
     title: 'Several WebSocket servers on one HTTP server',
-    wrong: js(`import { createServer } from 'node:http';
-import { WebSocketServer } from 'ws';
+    wrong: js(`${importLine('{ createServer }', 'node:http')}
+${importLine('{ WebSocketServer }', 'ws')}
 
 const server = createServer();
 const chat = new WebSocketServer({ server, path: '/chat' });
@@ -28,8 +28,8 @@ chat.on('connection', (ws) => ws.send('chat'));
 feed.on('connection', (ws) => ws.send('feed'));
 server.listen(8080);
 `),
-    right: js(`import { createServer } from 'node:http';
-import { WebSocketServer } from 'ws';
+    right: js(`${importLine('{ createServer }', 'node:http')}
+${importLine('{ WebSocketServer }', 'ws')}
 
 const server = createServer();
 const chat = new WebSocketServer({ noServer: true });
@@ -60,7 +60,7 @@ server.listen(8080);
     id: 'max-payload',
     causes: ['message-too-large'],
     title: 'Raise maxPayload, or send less at once',
-    wrong: js(`import { WebSocketServer } from 'ws';
+    wrong: js(`${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 8080, maxPayload: 1024 });
 server.on('connection', (ws) => {
@@ -68,7 +68,7 @@ server.on('connection', (ws) => {
   ws.on('message', (data, isBinary) => ws.send(data, { binary: isBinary }));
 });
 `),
-    right: js(`import { WebSocketServer } from 'ws';
+    right: js(`${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 8080, maxPayload: 8 * 1024 * 1024 });
 server.on('connection', (ws) => {
@@ -85,14 +85,14 @@ server.on('connection', (ws) => {
     id: 'raw-socket-writes',
     causes: ['unframed-text', 'concurrent-writes', 'http-response-on-websocket'],
     title: 'Write through ws, never to its socket',
-    wrong: js(`import { WebSocketServer } from 'ws';
+    wrong: js(`${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 8080 });
 server.on('connection', (ws) => {
   ws._socket.write(JSON.stringify({ type: 'welcome' }));
 });
 `),
-    right: js(`import { WebSocketServer } from 'ws';
+    right: js(`${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 8080 });
 server.on('connection', (ws) => {
@@ -114,7 +114,7 @@ server.on('connection', (ws) => {
       'handshake-negotiation',
     ],
     title: 'A relay forwards messages, not bytes',
-    wrong: js(`import { WebSocket, WebSocketServer } from 'ws';
+    wrong: js(`${importLine('{ WebSocket, WebSocketServer }', 'ws')}
 
 const relay = new WebSocketServer({ port: 8080, perMessageDeflate: false });
 relay.on('connection', (client) => {
@@ -123,7 +123,7 @@ relay.on('connection', (client) => {
   client.on('message', (data, isBinary) => backend.send(data, { binary: isBinary }));
 });
 `),
-    right: js(`import { WebSocket, WebSocketServer } from 'ws';
+    right: js(`${importLine('{ WebSocket, WebSocketServer }', 'ws')}
 
 const relay = new WebSocketServer({ port: 8080, perMessageDeflate: false });
 relay.on('connection', (client) => {
@@ -141,7 +141,7 @@ relay.on('connection', (client) => {
     id: 'binary',
     causes: ['binary-sent-as-text', 'text-not-utf8'],
     title: 'Send bytes as a binary message',
-    wrong: js(`import { WebSocketServer } from 'ws';
+    wrong: js(`${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 8080 });
 server.on('connection', (ws) => {
@@ -149,7 +149,7 @@ server.on('connection', (ws) => {
   ws.send(image, { binary: false });
 });
 `),
-    right: js(`import { WebSocketServer } from 'ws';
+    right: js(`${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 8080 });
 server.on('connection', (ws) => {
@@ -166,12 +166,12 @@ server.on('connection', (ws) => {
     id: 'mask',
     causes: ['server-masked-frame'],
     title: 'A server does not mask',
-    wrong: js(`import { WebSocketServer } from 'ws';
+    wrong: js(`${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 8080 });
 server.on('connection', (ws) => ws.send('hello', { mask: true }));
 `),
-    right: js(`import { WebSocketServer } from 'ws';
+    right: js(`${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 8080 });
 server.on('connection', (ws) => ws.send('hello'));
@@ -185,12 +185,12 @@ server.on('connection', (ws) => ws.send('hello'));
     id: 'heartbeat',
     causes: ['idle-timeout', 'abnormal-close'],
     title: 'Ping, so that nothing on the way calls it idle',
-    wrong: js(`import { WebSocketServer } from 'ws';
+    wrong: js(`${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 8080 });
 server.on('connection', (ws) => ws.send('hello'));
 `),
-    right: js(`import { WebSocketServer } from 'ws';
+    right: js(`${importLine('{ WebSocketServer }', 'ws')}
 
 const server = new WebSocketServer({ port: 8080 });
 server.on('connection', (ws) => {

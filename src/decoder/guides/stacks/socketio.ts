@@ -1,4 +1,4 @@
-import type { Guide } from '../guide.ts';
+import { type Guide, importLine } from '../guide.ts';
 
 const js = (text: string) => ({ language: 'js' as const, text });
 const ran = { with: 'Node 20, socket.io 4.8, ws 8.23' };
@@ -14,9 +14,9 @@ export const socketioGuide: Guide = {
       id: 'beside-ws',
       causes: ['double-handshake', 'http-response-on-websocket', 'valid-bytes-receiver-at-fault'],
       title: 'Socket.IO beside another WebSocket server',
-      wrong: js(`import { createServer } from 'node:http';
-import { Server } from 'socket.io';
-import { WebSocketServer } from 'ws';
+      wrong: js(`${importLine('{ createServer }', 'node:http')}
+${importLine('{ Server }', 'socket.io')}
+${importLine('{ WebSocketServer }', 'ws')}
 
 const server = createServer();
 const io = new Server(server);
@@ -26,9 +26,9 @@ io.on('connection', (socket) => socket.emit('hello'));
 graphql.on('connection', (ws) => ws.send('hello'));
 server.listen(8080);
 `),
-      right: js(`import { createServer } from 'node:http';
-import { Server } from 'socket.io';
-import { WebSocketServer } from 'ws';
+      right: js(`${importLine('{ createServer }', 'node:http')}
+${importLine('{ Server }', 'socket.io')}
+${importLine('{ WebSocketServer }', 'ws')}
 
 const server = createServer();
 const io = new Server(server, { destroyUpgrade: false });
@@ -56,16 +56,16 @@ server.listen(8080);
       id: 'max-http-buffer-size',
       causes: ['message-too-large'],
       title: 'Raise maxHttpBufferSize, or send less at once',
-      wrong: js(`import { createServer } from 'node:http';
-import { Server } from 'socket.io';
+      wrong: js(`${importLine('{ createServer }', 'node:http')}
+${importLine('{ Server }', 'socket.io')}
 
 const server = createServer();
 const io = new Server(server, { maxHttpBufferSize: 1000 });
 io.on('connection', (socket) => socket.on('data', (data) => socket.emit('got', data.length)));
 server.listen(8080);
 `),
-      right: js(`import { createServer } from 'node:http';
-import { Server } from 'socket.io';
+      right: js(`${importLine('{ createServer }', 'node:http')}
+${importLine('{ Server }', 'socket.io')}
 
 const server = createServer();
 const io = new Server(server, { maxHttpBufferSize: 1e7 });
@@ -84,7 +84,7 @@ server.listen(8080);
       wrong: js(`const ws = new WebSocket('ws://127.0.0.1:8080/');
 ws.onopen = () => ws.send(JSON.stringify(['hello']));
 `),
-      right: js(`import { io } from 'socket.io-client';
+      right: js(`${importLine('{ io }', 'socket.io-client')}
 
 const socket = io('http://127.0.0.1:8080', { transports: ['websocket'] });
 socket.on('connect', () => socket.emit('hello'));

@@ -1,4 +1,4 @@
-import type { Guide } from '../guide.ts';
+import { type Guide, importLine } from '../guide.ts';
 
 const js = (text: string) => ({ language: 'js' as const, text });
 const ran = { with: 'Vite 8.3, ws 8.23, Node 20' };
@@ -14,9 +14,9 @@ export const viteGuide: Guide = {
       id: 'hmr-collision',
       causes: ['double-handshake', 'http-response-on-websocket', 'valid-bytes-receiver-at-fault'],
       title: "Leave the dev server's own WebSocket alone",
-      wrong: js(`import { createServer } from 'node:http';
-import { createServer as createVite } from 'vite';
-import { WebSocketServer } from 'ws';
+      wrong: js(`${importLine('{ createServer }', 'node:http')}
+${importLine('{ createServer as createVite }', 'vite')}
+${importLine('{ WebSocketServer }', 'ws')}
 
 const server = createServer();
 const vite = await createVite({ configFile: false, server: { middlewareMode: true, hmr: { server } } });
@@ -26,9 +26,9 @@ const app = new WebSocketServer({ server, path: '/app' });
 app.on('connection', (ws) => ws.send('hello'));
 server.listen(8080);
 `),
-      right: js(`import { createServer } from 'node:http';
-import { createServer as createVite } from 'vite';
-import { WebSocketServer } from 'ws';
+      right: js(`${importLine('{ createServer }', 'node:http')}
+${importLine('{ createServer as createVite }', 'vite')}
+${importLine('{ WebSocketServer }', 'ws')}
 
 const server = createServer();
 const vite = await createVite({ configFile: false, server: { middlewareMode: true, hmr: { server } } });
@@ -53,7 +53,7 @@ server.listen(8080);
       id: 'proxy-ws',
       causes: ['upgrade-refused', 'proxy-stripped-upgrade', 'double-handshake'],
       title: 'Proxy WebSockets with ws: true, on a path of their own',
-      wrong: js(`import { createServer } from 'vite';
+      wrong: js(`${importLine('{ createServer }', 'vite')}
 
 const vite = await createServer({
   configFile: false,
@@ -61,7 +61,7 @@ const vite = await createServer({
 });
 await vite.listen();
 `),
-      right: js(`import { createServer } from 'vite';
+      right: js(`${importLine('{ createServer }', 'vite')}
 
 const vite = await createServer({
   configFile: false,
@@ -80,7 +80,7 @@ await vite.listen();
       title: 'Hot reload behind an HTTPS proxy',
       wrong: {
         language: 'ts',
-        text: `import { defineConfig } from 'vite';
+        text: `${importLine('{ defineConfig }', 'vite')}
 
 export default defineConfig({
   server: { hmr: { port: 24678 } },
@@ -89,7 +89,7 @@ export default defineConfig({
       },
       right: {
         language: 'ts',
-        text: `import { defineConfig } from 'vite';
+        text: `${importLine('{ defineConfig }', 'vite')}
 
 export default defineConfig({
   server: { hmr: { protocol: 'wss', clientPort: 443 } },
