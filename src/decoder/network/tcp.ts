@@ -197,6 +197,8 @@ export class Tcp {
     // The data before a RST may still be on its way in the capture, but nobody will read it.
     this.#delivery.flush(flow, half);
     this.#delivery.finish(flow, half, 'rst', time);
+    // A refusal: nobody sent anything, and nothing will come.
+    if (flow.a.offset + flow.b.offset === 0) this.#delivery.close(flow);
   }
 
   #window(flow: Flow, half: Half, window: number, flags: number, time: number): void {

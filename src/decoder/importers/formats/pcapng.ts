@@ -363,6 +363,7 @@ export const pcapng: Importer = {
   name: 'Wireshark capture (pcapng)',
   text: false,
   sniff(head: Uint8Array): Grade {
+    if (head.length >= 4 && head.length < 12 && u32(head, 0) === blockSection) return 'likely';
     if (head.length >= 12 && u32(head, 0) === blockSection) {
       const order = u32(head, 8);
       return order === byteOrderMagic || order === 0x4d3c2b1a ? 'certain' : 'possible';
