@@ -1,21 +1,25 @@
 // Loaded only when the address holds a link.
 
+import type { Sender } from '../decoder/model/basics.ts';
 import { encodeSegments, type Segment } from '../decoder/model/segments.ts';
 
 export { withView } from '../decoder/permalink/format.ts';
 export { parsePermalink } from '../decoder/permalink/parse.ts';
 
-/** Both directions' bytes as one input. Their order is not known: the client's come first. */
+/** Both directions' bytes as one capture. */
 export function linkContainer(client: Uint8Array, server: Uint8Array): Uint8Array {
-  const segment = (sender: Segment['sender'], bytes: Uint8Array): Segment => ({
-    sender,
-    kind: 'data',
-    time: Number.NaN,
-    length: bytes.length,
-    bytes,
-  });
-  const segments = [segment('client', client), segment('server', server)].filter((one) => one.length > 0);
+  const segment = (sender: Sender, bytes: Uint8Array): Segment[] =>
+    bytes.length === 0 ? [] : [{ sender, kind: 'data', time: Number.NaN, length: bytes.length, bytes }];
   return encodeSegments({
-    connections: [{ client: '', server: '', url: '', roles: 'known', transport: 'bytes', segments }],
+    connections: [
+      {
+        client: '',
+        server: '',
+        url: '',
+        roles: 'known',
+        transport: 'bytes',
+        segments: [...segment('client', client), ...segment('server', server)],
+      },
+    ],
   });
 }

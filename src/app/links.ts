@@ -37,7 +37,7 @@ function sourceOf(
 const formats: Record<Permalink['payload']['kind'], string> = {
   bytes: 'raw',
   packed: 'framescope',
-  directions: 'hex',
+  directions: 'framescope',
 };
 
 /** Follows the address from now on. `location` and `history` are the window's. */
