@@ -80,6 +80,24 @@ function levelOf(top: Cause, confidence: number): VerdictLevel {
   return confidence >= 0.3 ? 'broken' : 'warning';
 }
 
+/** Being sound and being anything else shut each other out: what speaks against it is taken off. */
+function settle(held: readonly Held[]): Held[] {
+  const against = Math.max(
+    0,
+    ...held.filter(({ cause }) => cause.id !== 'healthy').map(({ suspicion }) => suspicion.confidence),
+  );
+  return held.flatMap((entry) => {
+    if (entry.cause.id !== 'healthy') return [entry];
+    const { suspicion } = entry;
+    const confidence =
+      against > 0.5
+        ? Math.min(suspicion.confidence, 1 - against)
+        : suspicion.confidence +
+          (0.98 - suspicion.confidence) * (suspicion.confidence >= 0.9 && against === 0 ? 0.9 : 0);
+    return confidence < 0.05 ? [] : [{ cause: entry.cause, suspicion: { ...suspicion, confidence } }];
+  });
+}
+
 /** What was tried on the break, best first, one line a hypothesis. */
 function considered(scene: Scene, shown: ReadonlySet<string>): Considered[] {
   const seen = new Set<string>();
@@ -108,7 +126,7 @@ export async function diagnose(connection: Connection, notes: readonly Note[]): 
     const suspicion = cause.check(scene);
     if (suspicion !== null) held.push({ cause, suspicion });
   }
-  const diagnosis = order(held).slice(0, mostDiagnoses);
+  const diagnosis = order(settle(held)).slice(0, mostDiagnoses);
   if (diagnosis.length === 0) diagnosis.push(unexplained(scene));
   const top = causes.find(({ id }) => id === diagnosis[0].cause);
   const best = held
@@ -125,33 +143,29 @@ export async function diagnose(connection: Connection, notes: readonly Note[]): 
   };
 }
 
-/** Nothing is known against the connection, or nothing that explains what is wrong with it. */
+/** Something is wrong, and nothing that was tried explains it. */
 function unexplained(scene: Scene): Diagnosis {
   const { first } = scene;
-  const common = { against: null, section: null, consequenceOf: null, stacks: [] };
-  if (first === null) {
-    return {
-      ...common,
-      cause: 'healthy',
-      confidence: 0.9,
-      title: 'Nothing is wrong with these bytes',
-      claim: 'Every byte is legal.',
-      evidence: [],
-      confirm: null,
-    };
-  }
+  const sound = first === null;
   return {
-    ...common,
-    cause: 'bytes-corrupted',
+    cause: sound ? 'healthy' : 'bytes-corrupted',
     confidence: 0.1,
     title: 'The cause is not in these bytes',
-    claim: 'The stream breaks here, and no reading that was tried explains a further frame.',
-    evidence: [
-      {
-        text: 'Here a strict reader fails.',
-        place: { sender: first.sender, offset: first.offset, length: 2 },
-      },
-    ],
+    claim: sound
+      ? 'No frame and no handshake could be judged.'
+      : 'The stream breaks here, and no reading that was tried explains a further frame.',
+    evidence: sound
+      ? []
+      : [
+          {
+            text: 'Here a strict reader fails.',
+            place: { sender: first.sender, offset: first.offset, length: 2 },
+          },
+        ],
+    against: null,
     confirm: 'Capture both directions from before the handshake, if possible at both ends.',
+    section: null,
+    consequenceOf: null,
+    stacks: [],
   };
 }

@@ -1,0 +1,33 @@
+import { stacksOf } from '../analysis/fingerprints.ts';
+import type { Cause } from '../cause.ts';
+
+/** A subprotocol or an extension that was not offered, or with bad parameters. */
+export const handshakeNegotiationCause: Cause = {
+  id: 'handshake-negotiation',
+  group: 'handshake',
+  title: 'The server agreed to something that was not offered',
+  section: 'RFC 6455 4.1',
+  leadsTo: ['abnormal-close'],
+  stacks: ['node-ws', 'python-websockets', 'java', 'php'],
+  confirm:
+    'Compare Sec-WebSocket-Protocol and Sec-WebSocket-Extensions in request and answer, on both sides of every proxy.',
+  check(scene) {
+    const { handshake } = scene.connection;
+    if (handshake?.response?.status !== 101 || handshake.request === null) return null;
+    const wrong = handshake.checks.filter(
+      ({ id, ok }) => !ok && (id === 'subprotocol' || id === 'extensions'),
+    );
+    if (wrong.length === 0) return null;
+    const hard = wrong.some(({ severity }) => severity === 'error');
+    const ignored = wrong.some(({ id, severity }) => id === 'subprotocol' && severity === 'warning');
+    const wentOn = scene.connection.frames.length > 2;
+    return {
+      confidence: hard ? 0.98 : wentOn ? 0.25 : 0.9,
+      title: ignored && !hard ? 'The server chose none of the subprotocols that were offered' : undefined,
+      claim: wrong.map(({ text }) => text).join(' '),
+      evidence: wrong.map(({ text, place }) => ({ text, place })),
+      against: 'Status, Upgrade, Connection and Accept are right; only what was negotiated is not.',
+      stacks: stacksOf(scene),
+    };
+  },
+};

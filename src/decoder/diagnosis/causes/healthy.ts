@@ -1,0 +1,49 @@
+import { count } from '../../model/words.ts';
+import { endingOf } from '../analysis/ending.ts';
+import type { Cause } from '../cause.ts';
+
+/** Every byte is legal, and the connection was closed in order or is still open. */
+export const healthyCause: Cause = {
+  id: 'healthy',
+  group: 'sound',
+  title: 'Nothing is wrong with this connection',
+  section: null,
+  leadsTo: [],
+  stacks: [],
+  confirm: null,
+  check(scene) {
+    const { connection, first } = scene;
+    if (first !== null && !first.overrun) return null;
+    if (
+      connection.handshake !== null &&
+      connection.handshake.response !== null &&
+      !connection.handshake.accepted
+    )
+      return null;
+    const hard =
+      connection.handshake?.checks.some(({ ok, severity }) => !ok && severity === 'error') ?? false;
+    if (hard) return null;
+    const { frames, messages, fidelity } = connection;
+    const ending = endingOf(scene);
+    const end =
+      ending === null
+        ? 'still open in this input'
+        : ending.anyClose
+          ? `closed in order${ending.close?.code ? ` (${ending.close.code})` : ''}`
+          : 'ended';
+    const known =
+      connection.handshake?.accepted === true || connection.midStream || connection.transport === 'bytes';
+    const what =
+      fidelity === 'messages'
+        ? `${count(messages.length, 'message')}; the framing is not in this input`
+        : fidelity === 'frames'
+          ? `${count(frames.length, 'frame header')}; payloads are not in this input`
+          : `${count(frames.length, 'frame')}, ${count(messages.length, 'message')}: mask, length, opcode, text and order are as they must be`;
+    return {
+      confidence: frames.length === 0 ? (known ? 0.6 : 0.3) : fidelity === 'bytes' ? 0.9 : 0.6,
+      title: fidelity === 'bytes' ? undefined : 'Nothing wrong can be seen at this level',
+      claim: `${what[0].toUpperCase()}${what.slice(1)}; ${end}.`,
+      evidence: [],
+    };
+  },
+};
