@@ -3,27 +3,18 @@
 // Left out on purpose: Caddy's JSON; which of several path matchers a given path meets.
 
 import { type MatcherResult, matcherHolds } from './caddy-matcher.ts';
+import { type Add, judgeHeader, judgeTransport } from './caddy-options.ts';
 import { type CaddyDirective, parseCaddyfile } from './caddy-parse.ts';
 import {
   type CheckedConfiguration,
   type ConfigurationFinding,
   type ConfigurationRoute,
   type Edit,
-  type FindingSeverity,
   type Unresolved,
   verdictOf,
 } from './report.ts';
 import { comfortableIdleSeconds, schemePortDoubt, secondsOf } from './rules.ts';
 import { lineEndAfter, locator } from './text.ts';
-
-type Add = (
-  severity: FindingSeverity,
-  id: string,
-  at: CaddyDirective,
-  text: string,
-  cause?: string | null,
-  fix?: string | null,
-) => void;
 
 // Directives that answer and stand before reverse_proxy in Caddy's own order, whatever the order in the file.
 const answersFirst = new Set(['redir', 'abort', 'error', 'respond', 'metrics']);
@@ -234,7 +225,7 @@ export function checkCaddy(text: string): CheckedConfiguration {
             add('note', 'answered-first', other, `Requests that meet ${argument} are answered by ${kind}.`);
           }
         } else if (kind === 'request_header') {
-          judgeHeader(other, limited ? 2 : 1, limited);
+          judgeHeader(other, limited ? 2 : 1, limited, add, remove);
         } else if (asksFirst.has(kind)) {
           add(
             'note',
@@ -332,58 +323,10 @@ export function checkCaddy(text: string): CheckedConfiguration {
       }
     }
 
-    function judgeHeader(option: CaddyDirective, at: number, limited: boolean): void {
-      const lines =
-        option.block && option.words.length <= at
-          ? option.block.map((one) => ({ one, words: one.words.map((word) => word.text) }))
-          : [{ one: option, words: option.words.slice(at).map((word) => word.text) }];
-      for (const { one, words } of lines) {
-        const [field = '', value, replacement] = words;
-        const removes = field.startsWith('-');
-        const pattern = field.replace(/^[-+?>]/, '').toLowerCase();
-        const touched = ['upgrade', 'connection', 'sec-websocket-key', 'sec-websocket-version'].filter(
-          (header) =>
-            removes && pattern.includes('*')
-              ? new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(header)
-              : header === pattern,
-        );
-        if (touched.length === 0) {
-          continue;
-        }
-        const sameValue =
-          /^\{(http\.request\.header\.|header\.)/.test(value ?? '') ||
-          (pattern === 'upgrade' && value?.toLowerCase() === 'websocket') ||
-          (pattern === 'connection' && /(^|,\s*)upgrade(\s*,|$)/i.test(value ?? '')) ||
-          (pattern === 'sec-websocket-version' && value === '13');
-        if (!removes && sameValue && replacement === undefined) {
-          add(
-            'note',
-            'header-not-needed',
-            one,
-            `Caddy 2 passes ${touched.join(', ')} on by itself; this line is not needed.`,
-          );
-          continue;
-        }
-        add(
-          limited || replacement !== undefined ? 'unknown' : 'error',
-          'request-header-changed',
-          one,
-          removes
-            ? `${touched.join(', ')} is taken out of the request; the upgrade needs it.`
-            : `${touched.join(', ')} is set to "${value ?? ''}". Caddy 2 passes it on by itself; the line must go.${/\{>/.test(value ?? '') ? ' {>Name} is a placeholder of Caddy 1.' : ''}`,
-          'proxy-stripped-upgrade',
-          'caddy/header-up',
-        );
-        if (!limited) {
-          remove(one);
-        }
-      }
-    }
-
     function judgeOption(option: CaddyDirective): void {
       const kind = name(option);
       if (kind === 'header_up') {
-        judgeHeader(option, 1, false);
+        judgeHeader(option, 1, false, add, remove);
       } else if (kind === 'method') {
         judgeMethod(option, option.words[1]?.text ?? '');
       } else if (kind === 'buffer_responses') {
@@ -423,55 +366,9 @@ export function checkCaddy(text: string): CheckedConfiguration {
           `${option.words[1]?.text} is not here; it may hold header_up lines.`,
         );
       } else if (kind === 'transport') {
-        judgeTransport(option);
+        judgeTransport(option, add, remove);
       } else if (kind === 'handle_response' || kind === 'intercept') {
         add('note', 'handle-response', option, 'handle_response can replace the answer of the backend.');
-      }
-    }
-
-    function judgeTransport(option: CaddyDirective): void {
-      const kind = option.words[1]?.text;
-      if (kind === 'fastcgi') {
-        add('error', 'fastcgi', option, 'FastCGI carries no WebSocket.', 'upgrade-refused');
-      } else if (kind !== 'http') {
-        add(
-          'unknown',
-          'transport',
-          option,
-          `What the transport ${kind} does with an upgrade is not known here.`,
-        );
-      }
-      for (const inner of option.block ?? []) {
-        if (name(inner) === 'versions') {
-          const versions = inner.words.slice(1).map((word) => word.text);
-          if (versions.includes('h2c')) {
-            add(
-              'error',
-              'h2c',
-              inner,
-              'HTTP/2 without TLS (h2c) is spoken to the backend; an upgrade exists only in HTTP/1.1.',
-              'http2-preface',
-              'caddy/h2c',
-            );
-            remove(inner);
-          } else if (!versions.includes('1.1')) {
-            add(
-              'unknown',
-              'versions',
-              inner,
-              `versions ${versions.join(' ')} leaves HTTP/1.1 out, which the upgrade needs.`,
-            );
-          }
-        } else if (name(inner) === 'proxy_protocol') {
-          add(
-            'unknown',
-            'proxy-protocol',
-            inner,
-            'A PROXY header is put before the request; the backend must be set to expect it.',
-            'proxy-protocol-header',
-            'caddy/proxy-protocol',
-          );
-        }
       }
     }
   };

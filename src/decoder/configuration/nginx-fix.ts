@@ -1,7 +1,7 @@
 // The smallest edits that make a place of an nginx configuration pass.
 
 import type { NginxChain, NginxScope } from './nginx.ts';
-import type { JudgedPlace } from './nginx-judge.ts';
+import type { JudgedPlace } from './nginx-inherit.ts';
 import type { NginxDirective } from './nginx-parse.ts';
 import type { Edit } from './report.ts';
 import { indentAt, lineEndAfter } from './text.ts';

@@ -1,13 +1,7 @@
 // Judges one place of an nginx configuration: would a browser's WebSocket pass here?
 
-import {
-  includeName,
-  knownIncludes,
-  type NginxChain,
-  type NginxScope,
-  unknownIncludes,
-  whereOf,
-} from './nginx.ts';
+import { type NginxChain, type NginxScope, unknownIncludes, whereOf } from './nginx.ts';
+import { fileOf, inForce, type JudgedPlace } from './nginx-inherit.ts';
 import type { NginxDirective } from './nginx-parse.ts';
 import { nginxCondition } from './nginx-values.ts';
 import {
@@ -17,50 +11,6 @@ import {
   verdictOf,
 } from './report.ts';
 import { comfortableIdleSeconds, hasToken, schemePortDoubt, secondsOf } from './rules.ts';
-
-/** Directives of one name that are in force in the innermost block, and what could hide others. */
-export interface InForce {
-  directives: NginxDirective[];
-  /** Block that they come from; null when nothing in sight sets it. */
-  level: NginxDirective | null;
-  /** Unknown includes that could set it too, or in its place. */
-  doubts: NginxDirective[];
-}
-
-/** What is wrong with the headers of a place, for the fix to work from. */
-export interface JudgedPlace {
-  route: ConfigurationRoute;
-  needs: { version: boolean; upgrade: boolean; connection: boolean; timeout: boolean };
-  headers: InForce;
-  version: InForce;
-  timeout: InForce;
-}
-
-/** Directives of a name in force: those of the innermost block that has any. */
-export function inForce(chain: NginxChain, name: string): InForce {
-  const doubts: NginxDirective[] = [];
-  for (const block of [...chain].reverse()) {
-    const own = (block.children ?? []).filter((child) => child.name === name);
-    const includes = unknownIncludes(block);
-    const known = (block.children ?? []).filter(
-      (child) => child.name === 'include' && includeName(child).known,
-    );
-    const viaKnown =
-      name === 'proxy_set_header' && known.some((child) => knownIncludes[fileOf(child)]?.headers.length > 0);
-    if (own.length > 0 || viaKnown) {
-      // A simple directive may stand only once in a block, so an include beside it cannot set it again.
-      const canAdd = name === 'proxy_set_header' || name === 'proxy_hide_header';
-      return { directives: own, level: block, doubts: canAdd ? [...doubts, ...includes] : doubts };
-    }
-    doubts.push(...includes);
-  }
-  return { directives: [], level: null, doubts };
-}
-
-function fileOf(include: NginxDirective): string {
-  const name = include.args[0]?.text ?? '';
-  return name.slice(name.lastIndexOf('/') + 1);
-}
 
 /** Judges a location (or an `if` in it) with a proxy_pass or another pass. */
 export function judgeHttpLocation(scope: NginxScope, chain: NginxChain, pass: NginxDirective): JudgedPlace {
@@ -520,61 +470,4 @@ export function judgeHttpLocation(scope: NginxScope, chain: NginxChain, pass: Ng
       );
     }
   }
-}
-
-/** Judges a server of the stream block: bytes pass as they are. */
-export function judgeStreamServer(scope: NginxScope, chain: NginxChain, pass: NginxDirective): JudgedPlace {
-  const findings: ConfigurationFinding[] = [];
-  const timeout = inForce(chain, 'proxy_timeout');
-  const proxyProtocol = inForce(chain, 'proxy_protocol').directives.at(-1);
-  if (proxyProtocol?.args[0]?.text === 'on') {
-    findings.push({
-      id: 'stream-proxy-protocol',
-      severity: 'unknown',
-      text: 'nginx puts a PROXY header before the request. The server behind must be set to expect it, or it answers 400.',
-      place: scope.locate(proxyProtocol.start, proxyProtocol.end),
-      cause: 'proxy-protocol-header',
-      fix: 'nginx/proxy-protocol',
-    });
-  }
-  const secure = inForce(chain, 'proxy_ssl').directives.at(-1)?.args[0]?.text === 'on';
-  const port = /:(\d+)$/.exec(pass.args[0]?.text ?? '')?.[1];
-  const doubt = secure ? schemePortDoubt(true, port === undefined ? null : Number(port)) : null;
-  if (doubt) {
-    findings.push({
-      id: 'tls-to-plain-port',
-      severity: 'unknown',
-      text: doubt,
-      place: scope.locate(pass.start, pass.end),
-      cause: 'tls-on-plaintext-port',
-      fix: 'nginx/tls-to-backend',
-    });
-  }
-  const limit = timeout.directives.at(-1);
-  const seconds = limit ? secondsOf(limit.args[0]?.text ?? '') : 600;
-  if (seconds !== null && seconds < comfortableIdleSeconds && limit) {
-    findings.push({
-      id: 'stream-timeout-short',
-      severity: 'warning',
-      text: `proxy_timeout is ${limit.args[0]?.text}: nginx closes a tunnel that is still that long.`,
-      place: scope.locate(limit.start, limit.end),
-      cause: 'idle-timeout',
-      fix: 'nginx/read-timeout',
-    });
-  }
-  const route: ConfigurationRoute = {
-    where: `stream › ${whereOf(chain)}`,
-    target: pass.args[0]?.text ?? '',
-    place: scope.locate(pass.start, pass.end),
-    findings,
-    verdict: verdictOf(findings),
-  };
-  const none: InForce = { directives: [], level: null, doubts: [] };
-  return {
-    route,
-    needs: { version: false, upgrade: false, connection: false, timeout: false },
-    headers: none,
-    version: none,
-    timeout,
-  };
 }

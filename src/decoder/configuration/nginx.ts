@@ -3,8 +3,9 @@
 // Left out on purpose: which of several locations a given path reaches (regular expressions and their order).
 
 import { nginxFixes } from './nginx-fix.ts';
-import { judgeHttpLocation, judgeStreamServer } from './nginx-judge.ts';
+import { judgeHttpLocation } from './nginx-judge.ts';
 import { type NginxDirective, parseNginx } from './nginx-parse.ts';
+import { judgeStreamServer } from './nginx-stream.ts';
 import { nginxVariables } from './nginx-values.ts';
 import type { CheckedConfiguration, ConfigurationRoute, Edit, Unresolved } from './report.ts';
 import { verdictOf } from './report.ts';

@@ -73,7 +73,7 @@ export function unifiedDiff(before: string, after: string, name: string): string
   if (before === after) {
     return [];
   }
-  const steps = diffLines(before.split('\n'), after.split('\n'));
+  const steps = diffLines(splitLines(before), splitLines(after));
   const changed = steps.flatMap((step, index) => (step.kind === ' ' ? [] : [index]));
   const out = [`--- ${name}`, `+++ ${name}`];
   const context = 3;
@@ -81,7 +81,7 @@ export function unifiedDiff(before: string, after: string, name: string): string
   while (at < changed.length) {
     const from = Math.max(0, changed[at] - context);
     let to = changed[at] + context;
-    while (at + 1 < changed.length && changed[at + 1] <= to + context) {
+    while (at + 1 < changed.length && changed[at + 1] <= to + context + 1) {
       at += 1;
       to = changed[at] + context;
     }
@@ -98,6 +98,11 @@ export function unifiedDiff(before: string, after: string, name: string): string
     );
   }
   return out;
+}
+
+function splitLines(text: string): string[] {
+  const lines = text.split('\n');
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 interface Step {
