@@ -65,7 +65,7 @@ export function captureActions(
       : store.getState();
     const first = store.getState().capture === null && progress.capture !== null;
     store.setState({ progress, capture });
-    if (first) store.setState({ connection, epoch: store.getState().epoch + 1 });
+    if (first) store.setState({ progressive: true, connection, epoch: store.getState().epoch + 1 });
     syncRows();
     rows.grow();
   }

@@ -31,6 +31,8 @@ export interface CaptureState {
   readonly source: OpenSource | null;
   readonly progress: OpenProgress | null;
   readonly capture: CaptureView | null;
+  /** The capture was shown while it was still read. */
+  readonly progressive: boolean;
   /** Decoding again (an edit, other assumptions), the old view still on the screen. */
   readonly busy: boolean;
   readonly patches: readonly Patch[];
@@ -95,6 +97,7 @@ export const initialState: AppState = {
   source: null,
   progress: null,
   capture: null,
+  progressive: false,
   busy: false,
   patches: [],
   fault: null,

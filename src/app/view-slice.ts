@@ -42,8 +42,11 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
   let frameRun = 0;
   let filterRun = 0;
 
-  function fail(error: unknown, doing: string): void {
-    if (!(error instanceof CallCancelled)) store.setState({ fault: faultOf(error, doing) });
+  /** A question about a capture that has made way for another may fail: nobody waits for its answer. */
+  function fail(error: unknown, doing: string, epoch: number): void {
+    const now = store.getState();
+    if (error instanceof CallCancelled || now.epoch !== epoch || now.phase !== 'open') return;
+    store.setState({ fault: faultOf(error, doing) });
   }
 
   function syncRows(): void {
@@ -53,7 +56,7 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
 
   async function selectFrame(frame: number, options: SelectOptions = {}): Promise<void> {
     const mine = ++frameRun;
-    const { connection, filter, jumps } = store.getState();
+    const { connection, filter, jumps, epoch } = store.getState();
     const known = options.row ?? (filter === '' ? frame : null);
     store.setState({
       frame,
@@ -75,13 +78,13 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
         ...(place ? { row: place.row, jumps: store.getState().jumps + 1 } : {}),
       });
     } catch (error) {
-      if (mine === frameRun) fail(error, 'reading a frame');
+      if (mine === frameRun) fail(error, 'reading a frame', epoch);
     }
   }
 
   async function refilter(): Promise<void> {
     const mine = ++filterRun;
-    const { connection, filter } = store.getState();
+    const { connection, filter, epoch } = store.getState();
     if (filter === '') {
       store.setState({ filtered: null, filterProblem: null });
       return;
@@ -95,7 +98,7 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
       const { row } = await client.call('locate', { connection, filter, frame, step: 'here' });
       if (mine === filterRun) store.setState({ row, jumps: store.getState().jumps + 1 });
     } catch (error) {
-      if (mine === filterRun) fail(error, 'filtering frames');
+      if (mine === filterRun) fail(error, 'filtering frames', epoch);
     }
   }
 
@@ -124,6 +127,7 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
       if (frame !== null) await selectFrame(frame, { keepPanel: true });
     },
     async selectRow(row) {
+      const { epoch } = store.getState();
       const last = listLength(store.getState()) - 1;
       if (last < 0) return;
       const wanted = Math.max(0, Math.min(row, last));
@@ -131,21 +135,21 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
         const found = await rows.fetch(wanted);
         if (found) await selectFrame(found.index, { row: wanted, keepPanel: true });
       } catch (error) {
-        fail(error, 'reading frames');
+        fail(error, 'reading frames', epoch);
       }
     },
     async stepFinding(step) {
-      const { connection, filter, frame } = store.getState();
+      const { connection, filter, frame, epoch } = store.getState();
       try {
         const found = await client.call('locate', { connection, filter, frame: frame ?? -1, step });
         if (found.row >= 0) await selectFrame(found.frame, { row: found.row, keepPanel: true });
       } catch (error) {
-        fail(error, 'looking for findings');
+        fail(error, 'looking for findings', epoch);
       }
     },
     selectField: (field) => store.setState({ field, highlight: null }),
     async jump(place) {
-      const { connection } = store.getState();
+      const { connection, epoch } = store.getState();
       try {
         const { frame } = await client.call('frameAt', {
           connection,
@@ -171,7 +175,7 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
           jumps,
         });
       } catch (error) {
-        fail(error, 'reading bytes');
+        fail(error, 'reading bytes', epoch);
       }
     },
     setFilter(filter) {

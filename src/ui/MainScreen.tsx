@@ -26,6 +26,7 @@ export function MainScreen() {
   const { setPanel } = useActions();
   const panel = useAppState((state) => state.panel);
   const reading = useAppState((state) => state.phase === 'opening');
+  const read = useAppState((state) => state.capture !== null);
   const bare = useAppState((state) => state.capture !== null && state.capture.connections.length === 0);
   return (
     <div className="main-screen">
@@ -34,7 +35,8 @@ export function MainScreen() {
         {reading && <ProgressPanel />}
         <EditBanner />
       </div>
-      <main className="main-columns" data-panel={panel} data-bare={bare}>
+      {/* Nothing is drawn before the first frames are there: what appears whole cannot move. */}
+      <main className="main-columns" hidden={!read} data-panel={panel} data-bare={bare}>
         <div className="area-verdict">
           <Verdict />
           <CaptureNotes />

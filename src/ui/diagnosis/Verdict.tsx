@@ -17,6 +17,7 @@ export function Verdict() {
   const { selectFrame, jump } = useActions();
   const connection = useAppState(connectionOf);
   const reading = useAppState((state) => state.phase === 'opening');
+  const progressive = useAppState((state) => state.progressive);
   const empty = useAppState((state) => state.capture !== null && state.capture.connections.length === 0);
   if (!connection) {
     return (
@@ -30,7 +31,7 @@ export function Verdict() {
   const { level, headline, summary, breaks } = connection;
   const first = breaks[0];
   return (
-    <div className={`verdict ${boxes[level]}`}>
+    <div className={`verdict ${boxes[level]}`} data-progressive={progressive}>
       <div className="flex items-start gap-3">
         <span className="verdict-mark">
           <LevelMark level={level} size={18} />
@@ -43,7 +44,9 @@ export function Verdict() {
           >
             {headline || (reading ? 'Reading…' : 'No diagnosis for these bytes')}
           </h1>
-          {summary !== '' && <p className="mt-0.5 [overflow-wrap:anywhere] text-dim">{summary}</p>}
+          {(summary !== '' || progressive) && (
+            <p className="verdict-summary mt-0.5 [overflow-wrap:anywhere] text-dim">{summary}</p>
+          )}
         </div>
         {first && (
           <button

@@ -1,7 +1,7 @@
 import { useActions, useAppState } from '../app-context.ts';
 import { formatBytes, formatCount, formatSeconds } from '../shared/format.ts';
 
-/** How far the reading is, with a way out. Its place is kept from the start, so that nothing moves. */
+/** How far the reading is, with a way out. It floats over the page, so that nothing moves when it goes. */
 export function ProgressPanel() {
   const { cancelOpen } = useActions();
   const progress = useAppState((state) => state.progress);
@@ -13,16 +13,16 @@ export function ProgressPanel() {
       role="status"
       aria-label="Reading"
       data-testid="progress"
-      className="flex h-11 items-center gap-3 border-b border-line bg-panel px-4"
+      className="fixed inset-x-3 bottom-3 z-30 mx-auto flex min-h-12 max-w-[820px] items-center gap-3 rounded-xl border border-edge bg-panel px-4 py-2 shadow-2xl"
     >
-      <span className="truncate font-semibold max-sm:hidden">Reading {name}</span>
+      <span className="max-w-56 truncate font-semibold max-sm:hidden">Reading {name}</span>
       <progress
         aria-label="Share of the file that is read"
         max={1}
         value={share ?? undefined}
         className="progress min-w-16 flex-1"
       />
-      <span className="text-dim whitespace-nowrap tabular-nums">
+      <span className="min-w-56 text-right text-dim whitespace-nowrap tabular-nums md:min-w-80">
         {progress && (
           <>
             {share === null ? formatBytes(progress.bytesRead) : `${Math.floor(share * 100)} %`} ·{' '}

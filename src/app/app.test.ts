@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { createClient, type Runner } from '../worker/client.ts';
+import type { Handlers } from '../worker/protocol.ts';
+import { sessionRunner } from '../worker/serve.ts';
+import { createSession } from '../worker/session.ts';
+import { createApp } from './app.ts';
+import { faultOf, withoutInput } from './fault.ts';
+import { listLength } from './selectors.ts';
+
+/** The page's store on the real decoder, in this process. */
+function realApp(handlers: Handlers = createSession()) {
+  return createApp(createClient(sessionRunner(handlers)));
+}
+
+const settle = () => new Promise((next) => setTimeout(next, 20));
+
+// 81 85 37fa213d 7f9f4d5158  text, masked, "Hello"
+// 89 80 01020304             ping, masked
+// 88 82 01020304 02ea        close 1000, masked
+const client = '81 85 37 fa 21 3d 7f 9f 4d 51 58 89 80 01 02 03 04 88 82 01 02 03 04 02 ea';
+
+describe('opening', () => {
+  it('shows a paste with its first frame chosen', async () => {
+    const app = realApp();
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    const state = app.store.getState();
+    expect(state.phase).toBe('open');
+    expect(listLength(state)).toBe(3);
+    expect(state.frame).toBe(0);
+    expect(new TextDecoder().decode(state.frameView?.unmasked)).toBe('Hello');
+  });
+
+  it('goes to what a link names', async () => {
+    const app = realApp();
+    const view = { connection: 0, frame: 2, field: 'opcode' };
+    await app.actions.open({ kind: 'text', text: client, name: 'link' }, { view });
+    expect(app.store.getState()).toMatchObject({ frame: 2, row: 2, field: 'opcode' });
+  });
+
+  it('keeps only the latest of two inputs opened one after the other', async () => {
+    const app = realApp();
+    const first = app.actions.open({ kind: 'text', text: client, name: 'first' });
+    const second = app.actions.open({ kind: 'text', text: '81 00', name: 'second' });
+    await Promise.all([first, second]);
+    expect(app.store.getState()).toMatchObject({ phase: 'open', source: { name: 'second' } });
+    expect(listLength(app.store.getState())).toBe(1);
+  });
+
+  it('comes back to the empty screen when it is cancelled', async () => {
+    const app = realApp();
+    const opening = app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    app.actions.cancelOpen();
+    await opening;
+    expect(app.store.getState()).toMatchObject({ phase: 'empty', capture: null, fault: null });
+  });
+
+  it('shows a fault of ours without the input, and can go on', async () => {
+    let broken = true;
+    const session = createSession();
+    const app = realApp({
+      ...session,
+      open: async (input, context) => {
+        if (broken) throw new Error('No rule for "secret payload" at 48 65 6c 6c 6f 20 77');
+        return session.open(input, context);
+      },
+    });
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    const { fault, phase } = app.store.getState();
+    expect(phase).toBe('empty');
+    expect(fault?.report).toContain('opening the input');
+    expect(fault?.report).not.toContain('secret payload');
+    expect(fault?.report).not.toContain('48 65 6c');
+    broken = false;
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    expect(app.store.getState().fault).toBeNull();
+  });
+
+  it('says so when the worker dies, and starts a new one for the next input', async () => {
+    let starts = 0;
+    const runner: Runner = (events) => {
+      starts++;
+      if (starts > 1) return sessionRunner(createSession())(events);
+      return { post: () => setTimeout(() => events.died('out of memory'), 0), stop: () => {} };
+    };
+    const app = createApp(createClient(runner));
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    expect(app.store.getState().fault?.report).toContain('out of memory');
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    expect(app.store.getState()).toMatchObject({ phase: 'open', fault: null });
+  });
+});
+
+describe('looking around', () => {
+  it('moves by rows of the filtered list', async () => {
+    const app = realApp();
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    app.actions.setFilter('opcode:close');
+    await settle();
+    expect(listLength(app.store.getState())).toBe(1);
+    expect(app.store.getState().row).toBe(-1);
+    await app.actions.selectRow(0);
+    expect(app.store.getState()).toMatchObject({ frame: 2, row: 0 });
+    app.actions.setFilter('');
+    expect(app.store.getState()).toMatchObject({ frame: 2, row: 2 });
+    await app.actions.selectRow(99);
+    expect(app.store.getState().frame).toBe(2);
+    await app.actions.selectRow(-5);
+    expect(app.store.getState().frame).toBe(0);
+  });
+
+  it('tells what is wrong with a filter', async () => {
+    const app = realApp();
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    app.actions.setFilter('opcode:tekst');
+    await settle();
+    expect(app.store.getState().filterProblem).toContain('tekst');
+    expect(listLength(app.store.getState())).toBe(0);
+  });
+
+  it('jumps to the frame that holds a byte and marks the bytes', async () => {
+    const app = realApp();
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    const place = { sender: 'client', offset: 23, length: 2 } as const;
+    await app.actions.jump(place);
+    expect(app.store.getState()).toMatchObject({ frame: 2, highlight: place, panel: 'frame' });
+  });
+});
+
+describe('turning bits', () => {
+  it('decodes again as edited, and gives the original back', async () => {
+    const app = realApp();
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    const before = app.store.getState().capture?.connections[0].level;
+    await app.actions.flip('client', 0, 1, 0x81);
+    let state = app.store.getState();
+    expect(state.capture?.edited).toBe(true);
+    expect(state.frameView?.header[0]).toBe(0xc1);
+    expect(state.frameView?.findings.length).toBeGreaterThan(0);
+    await app.actions.flip('client', 0, 1, 0xc1);
+    state = app.store.getState();
+    expect(state.patches).toEqual([]);
+    expect(state.capture?.edited).toBe(false);
+    expect(state.frameView?.header[0]).toBe(0x81);
+    expect(state.capture?.connections[0].level).toBe(before);
+  });
+
+  it('keeps a frame chosen when an edit leaves fewer frames', async () => {
+    const app = realApp();
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    await app.actions.selectFrame(2);
+    // Length 5 becomes 69: the first frame swallows the others.
+    await app.actions.flip('client', 1, 1, 0x85);
+    const { capture, frame, frameView } = app.store.getState();
+    expect(frame).toBeLessThan(capture?.connections[0].frames ?? 0);
+    expect(frameView?.row.index).toBe(frame);
+  });
+});
+
+describe('reports', () => {
+  it('leave quoted text and runs of bytes out', () => {
+    expect(withoutInput('bad "token=abc" here\nmore')).toBe('bad "…" here');
+    expect(withoutInput('found 48 65 6c 6c 6f 20 57 at 3')).toBe('found … at 3');
+    expect(faultOf('text', 'testing').report).toContain('Message: text');
+  });
+});
