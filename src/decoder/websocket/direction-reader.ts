@@ -159,18 +159,20 @@ export class DirectionReader {
     if (like === 'request' || like === 'response') return 0;
     if (like === 'maybe') return 'wait';
     // White space, a PROXY header or an early frame may stand before it.
-    const limit = Math.min(buffer.length, preludeLimit);
+    const due = this.heads.length === 0 && this.#context.headExpected(this.sender);
+    const proxy = startsWith(buffer, 'PROXY ') || startsWith(buffer, '\r\n\r\n\0\r\nQUIT\n');
+    let blanks = 0;
+    while (blanks < buffer.length && isBlank(buffer[blanks])) blanks++;
+    const limit = Math.min(buffer.length, due || proxy ? preludeLimit : blanks + 1);
     for (let i = 1; i < limit; i++) {
       const byte = buffer[i];
       if (byte !== 0x48 && byte !== 0x47) continue;
       const here = looksLikeHttp(buffer.subarray(i, i + 10));
       if (here === 'request' || here === 'response') return i;
     }
-    const proxy = startsWith(buffer, 'PROXY ') || startsWith(buffer, '\r\n\r\n\0\r\nQUIT\n');
-    const blank = buffer.length < 8 && buffer.every((byte) => byte === 10 || byte === 13);
+    const blank = blanks === buffer.length && buffer.length < 8;
     if ((proxy || blank) && buffer.length < preludeLimit) return 'wait';
     // A frame may have been written before the answer that is due.
-    const due = this.heads.length === 0 && this.#context.headExpected(this.sender);
     if (due && !looksLikeTls(buffer) && buffer.length < preludeLimit) return 'wait';
     return -1;
   }
@@ -278,6 +280,11 @@ export class DirectionReader {
     const noise = anomaly.rsv2 | anomaly.rsv3 | anomaly.reservedDataOpcode | anomaly.reservedControlOpcode;
     return reader.frameCount > 1 ? reader.lostAt === null : (reader.faults & noise) === 0;
   }
+}
+
+/** NUL or white space, as may stray before a start line. */
+function isBlank(byte: number): boolean {
+  return byte === 0 || byte === 9 || byte === 10 || byte === 13 || byte === 32;
 }
 
 /** The first record of TLS: handshake, alert, change cipher spec or data, of version 3.x (RFC 8446 5.1). */

@@ -156,7 +156,7 @@ export class FrameReader {
   /** The capture lacks `length` bytes here. */
   gap(length: number, time: number): void {
     this.#time = time;
-    if (this.#held !== null) this.#deliberate(true);
+    while (this.#held !== null) this.#deliberate(true);
     this.#contextLost = true;
     this.#messageSpoiled = true;
     if (this.#headerHave === 0 && this.#payloadLeft >= length && length > 0) {
@@ -181,8 +181,8 @@ export class FrameReader {
 
   /** No more bytes. */
   end(): void {
-    if (this.#held !== null) this.#deliberate(true);
-    if (this.#held !== null) this.#held = null;
+    // Letting held bytes through may come upon the next doubtful header.
+    while (this.#held !== null) this.#deliberate(true);
     if (this.#headerHave > 0) this.#pushCutHeader();
     else if (this.#payloadLeft > 0) this.#frames.addAnomaly(this.#frame, anomaly.payloadCut);
     this.#headerHave = 0;

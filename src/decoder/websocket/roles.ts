@@ -13,8 +13,10 @@ export function inferSender(bytes: Uint8Array): { sender: Sender; sure: boolean 
   // Count mask bits along the frames, whoever may have sent them, as far as they can be read.
   let masked = 0;
   let unmasked = 0;
+  let first: boolean | null = null;
   const chain = readChain(bytes, 0, { sender: null, deflate: true, most: 256 });
   for (const { header } of chain.frames) {
+    first ??= header.masked;
     if (header.masked) masked++;
     else unmasked++;
   }
@@ -25,6 +27,8 @@ export function inferSender(bytes: Uint8Array): { sender: Sender; sure: boolean 
       return { sender: bytes[1] & 128 ? 'client' : 'server', sure: false };
     return { sender: client > server ? 'client' : 'server', sure: false };
   }
-  if (masked > unmasked) return { sender: 'client', sure: masked >= 3 && unmasked === 0 };
-  return { sender: 'server', sure: unmasked >= 3 && masked === 0 };
+  const sure = masked + unmasked >= 3 && (masked === 0 || unmasked === 0);
+  // A stream that begins right and goes wrong is the rule: the first frame decides, unless it stands alone against the rest.
+  const alone = first === true ? masked === 1 && unmasked >= 3 : unmasked === 1 && masked >= 3;
+  return { sender: (first === true) !== alone ? 'client' : 'server', sure };
 }

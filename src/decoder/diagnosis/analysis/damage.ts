@@ -273,12 +273,20 @@ export function trailingBytes(window: Window): Hypothesis[] {
   const found: Hypothesis[] = [];
   const { bytes, breakAt, at } = window;
   if (at.overrun || at.offset === 0) return found;
-  for (const [words, tail] of [
+  let nuls = 0;
+  while (nuls < 8 && bytes[breakAt + nuls] === 0) nuls++;
+  const tails: readonly (readonly [string, readonly number[]])[] = [
     ['a NUL byte', [0]],
+    [`${nuls} NUL bytes`, nuls > 1 ? new Array<number>(nuls).fill(0) : [0, 0]],
     ['a newline (0a)', [10]],
+    ['a carriage return (0d)', [13]],
     ['a line end (0d 0a)', [13, 10]],
     ['two line ends', [13, 10, 13, 10]],
-  ] as const) {
+    ['a line end and a NUL', [13, 10, 0]],
+    ['a newline and a NUL', [10, 0]],
+    ['a space', [32]],
+  ];
+  for (const [words, tail] of tails) {
     if (!tail.every((byte, i) => bytes[breakAt + i] === byte)) continue;
     let offset = breakAt;
     let frames = 0;

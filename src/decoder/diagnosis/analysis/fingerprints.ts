@@ -66,6 +66,15 @@ export function proxySeen(scene: Scene): { readonly name: string; readonly stack
   return passing === undefined ? null : { name: passing, stack: null };
 }
 
+/** The capture lacks bytes of a head, so what is not in it may have been there. */
+export function headsAreCut(scene: Scene): boolean {
+  return [scene.client, scene.server].some(
+    ({ direction }) =>
+      direction.heads.some(({ head }) => !head.complete) ||
+      (direction.base > 0 && direction.map.hasHole(0, direction.base)),
+  );
+}
+
 /** The body of an answer as text, as far as it lies in the first bytes. */
 export function bodyOf(scene: Scene, head: HttpHead | null): string {
   if (head === null || head.kind !== 'response') return '';

@@ -50,7 +50,13 @@ export const abnormalCloseCause: Cause = {
     const other = directions[otherSender(ending.first)];
     const cut = scene.first?.overrun === true && scene.first.sender === ending.first;
     return {
-      confidence: 0.92,
+      // A fault in the frames is what ended it; a Close may also lie in what the capture lacks.
+      confidence:
+        scene.first !== null && !scene.first.overrun
+          ? 0.15
+          : directions.client.missing + directions.server.missing > 0
+            ? 0.25
+            : 0.92,
       title: cut
         ? `${who[0].toUpperCase()}${who.slice(1)} ended the connection in the middle of a frame`
         : `${who[0].toUpperCase()}${who.slice(1)} ended the connection without a Close frame`,

@@ -1,5 +1,5 @@
 import { headerValue } from '../../model/http.ts';
-import { stacksOf } from '../analysis/fingerprints.ts';
+import { headsAreCut, stacksOf } from '../analysis/fingerprints.ts';
 import type { Cause } from '../cause.ts';
 
 const answerChecks = ['upgrade', 'connection', 'accept'];
@@ -20,6 +20,8 @@ export const handshakeHeaderMissingCause: Cause = {
     if (handshake === null) return null;
     const { request, response } = handshake;
     const failed = handshake.checks.filter(({ ok }) => !ok);
+    // Header lines that the capture cut off are not missing.
+    if (headsAreCut(scene)) return null;
     if (response?.status === 101) {
       const wrong = failed.filter(({ id }) => {
         if (id === 'accept') return headerValue(response, 'sec-websocket-accept') === null;

@@ -10,7 +10,11 @@ export class MarkList {
   add(start: number, end: number, as: TextMark['as']): void {
     if (end <= start || this.marks.length >= markLimit) return;
     const last = this.marks[this.marks.length - 1];
-    if (last && last.as === as && last.end === start) this.marks[this.marks.length - 1] = { ...last, end };
+    // Whoever looks at a range again knows better.
+    if (last && last.start === start && last.end === end)
+      this.marks[this.marks.length - 1] = { start, end, as };
+    else if (last && last.as === as && last.end === start)
+      this.marks[this.marks.length - 1] = { ...last, end };
     else this.marks.push({ start, end, as });
   }
 }
