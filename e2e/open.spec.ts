@@ -23,23 +23,21 @@ test('the empty screen has a large paste area, a file picker and eight samples',
   await expect(page.locator('[data-sample]')).toHaveCount(8);
 });
 
-test('every sample opens with one click and gives a verdict', async ({ page }) => {
+test('every sample opens with one click, and its cause is found', async ({ page }) => {
   await page.goto('/');
   await expect(page.locator('[data-sample]')).toHaveCount(8);
   const ids = await page
     .locator('[data-sample]')
-    .evaluateAll((all) => all.map((one) => one.getAttribute('data-sample')));
-  const levels: (string | null)[] = [];
+    .evaluateAll((all) => all.map((one) => one.getAttribute('data-sample') ?? ''));
   for (const id of ids) {
     await page.goto('about:blank');
     await page.goto('/');
     await page.locator(`[data-sample="${id}"]`).click();
     await settled(page);
-    await expect(causes(page).first()).toBeVisible();
-    levels.push(await verdict(page).getAttribute('data-level'));
+    const sound = id === 'healthy' || id === 'compressed';
+    await expect(causes(page).first()).toHaveAttribute('data-cause', sound ? 'healthy' : id);
+    await expect(verdict(page)).toHaveAttribute('data-level', sound ? 'sound' : /broken|warning/);
   }
-  expect(levels.filter((level) => level === 'broken').length).toBeGreaterThanOrEqual(6);
-  expect(levels.filter((level) => level === 'sound').length).toBeGreaterThanOrEqual(2);
 });
 
 // "Hello" from a server, then a masked "Hello" from a client would need two directions: one frame is enough here

@@ -17,7 +17,7 @@ import {
 
 /** The link that Share offers. */
 async function shareLink(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   const link = await page.getByTestId('share-link').inputValue();
   await page.keyboard.press('Escape');
   return link;
@@ -137,7 +137,7 @@ test('what is too large for a link says how large, and offers the frame or a fil
   await dropBytes(page, 'noise.bin', Uint8Array.from(frames.flat()));
   await settled(page);
   await frameRow(page, 2).click();
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   await expect(page.getByTestId('share-too-long')).toContainText('16,000 characters');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save as a file' }).click();
@@ -149,7 +149,7 @@ test('what is too large for a link says how large, and offers the frame or a fil
   await page.goto('about:blank');
   await page.goto(link);
   await settled(page);
-  await expect(page.getByTestId('frame-heading')).toContainText('1,000 bytes');
+  await expect(page.getByText('1,000 bytes of payload').first()).toBeVisible();
   await page.goto('about:blank');
   await page.goto('/');
   await dropBytes(page, 'saved.framescope', saved);
@@ -159,7 +159,7 @@ test('what is too large for a link says how large, and offers the frame or a fil
 
 test('payloads can be blanked, headers kept', async ({ page }) => {
   await openHex(page, '810573657372657420', '&from=server');
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByRole('checkbox', { name: /Blank the payloads/ }).check();
   await expect(page.getByTestId('share-link')).toHaveValue(/#hex=81057878787878/);
 });

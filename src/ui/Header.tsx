@@ -79,6 +79,13 @@ function FileChip() {
             Read as {capture.formatName}. {capture.description}
           </p>
           <p className="text-dim">{facts.join(', ')}</p>
+          {capture.notes
+            .filter((note) => note.level === 'info')
+            .map((note) => (
+              <p key={`${note.id}-${note.at ?? ''}`} data-note={note.id} className="mt-1 max-w-[60ch]">
+                {note.text}
+              </p>
+            ))}
         </div>
         {capture.alternatives.length > 0 && (
           <>
