@@ -7,6 +7,7 @@ import { Capture, type OpenConnection, openConnection } from './capture.ts';
 import { frameView } from './frame-view.ts';
 import { Cancelled, openCapture } from './open.ts';
 import type { CaptureView, Handlers } from './protocol.ts';
+import { repairView } from './repair.ts';
 import { filtered, rowOf, rowView } from './rows.ts';
 import { save, share } from './sharing.ts';
 import { captureView } from './views.ts';
@@ -203,8 +204,8 @@ export function createSession(): Handlers {
       return { start: from - base, bytes: await map.read(from, to) };
     },
 
-    async repair() {
-      return { repair: null };
+    async repair({ connection }) {
+      return { repair: await repairView(connectionAt(connection)) };
     },
 
     async share(request) {

@@ -1,0 +1,56 @@
+// The stream as it would be under the winning hypothesis, frame by frame beside what was read.
+
+import { decodeText } from '../decoder/bytes/utf8.ts';
+import { readChain } from '../decoder/websocket/chain.ts';
+import { unmaskCopy } from '../decoder/websocket/mask.ts';
+import type { OpenConnection } from './capture.ts';
+import type { FrameRowView, RepairView } from './protocol.ts';
+import { rowView, visibleText } from './rows.ts';
+
+const mostRows = 12;
+const previewBytes = 160;
+
+/** Both sides of the repair, or `null` when the diagnosis has none. */
+export async function repairView(open: OpenConnection): Promise<RepairView | null> {
+  const repair = open.diagnosis?.repair ?? null;
+  if (repair === null) return null;
+  const { sender, from, bytes, text, cause } = repair;
+  const { frames } = open.connection;
+  const read: FrameRowView[] = [];
+  for (let i = 0; i < frames.length && read.length < mostRows; i++) {
+    if (frames.sender(i) === sender && frames.offset(i) >= from) read.push(await rowView(open, i));
+  }
+  const chain = readChain(bytes, 0, {
+    sender,
+    deflate: open.connection.deflate !== null,
+    open: true,
+    most: mostRows,
+  });
+  if (chain.frames.length === 0) return null;
+  const repaired = chain.frames.map(({ offset, header }, index): FrameRowView => {
+    const start = offset + header.headerLength;
+    const payload = unmaskCopy(
+      bytes.subarray(start, start + Math.min(header.payloadLength, previewBytes)),
+      header.maskingKey,
+    );
+    const isText = header.opcode === 1 && (header.rsv & 4) === 0;
+    return {
+      index,
+      sender,
+      time: null,
+      opcode: header.opcode,
+      fin: header.fin,
+      rsv: header.rsv,
+      masked: header.masked,
+      length: header.payloadLength,
+      complete: true,
+      trust: 'guessed',
+      severity: null,
+      preview: isText
+        ? visibleText(decodeText(payload)).slice(0, 120)
+        : [...payload.subarray(0, 40)].map((byte) => byte.toString(16).padStart(2, '0')).join(' '),
+      message: null,
+    };
+  });
+  return { hypothesis: cause, text, sender, from, read, repaired };
+}
