@@ -1,33 +1,19 @@
 // What `inspect` does, with its streams handed in: see docs/inspect-json.md.
 
-import { existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { diagnose } from '../decoder/diagnosis/diagnose.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { Capture } from '../worker/capture.ts';
-import { frameView } from '../worker/frame-view.ts';
 import { openCapture } from '../worker/open.ts';
-import type { CaptureView, ConnectionView, FrameRowView, FrameView } from '../worker/protocol.ts';
-import { rowView } from '../worker/rows.ts';
-import { share } from '../worker/sharing.ts';
+import type { CaptureView } from '../worker/protocol.ts';
 import { captureView } from '../worker/views.ts';
 import { type InspectArguments, parseArguments, usage } from './arguments.ts';
+import { connectionText } from './connection-text.ts';
 import { InputProblem, openInput } from './input.ts';
 import { writeJson } from './json-report.ts';
 import { styleFor } from './style.ts';
-import { captureHeading, connectionReport } from './text-report.ts';
-
-const causePages = fileURLToPath(new URL('../../docs/causes/', import.meta.url));
-
-/** Where `npm start` puts the page up; FRAMESCOPE_URL names another place. */
-const pageAddress = 'http://127.0.0.1:4173/';
-
-const rowsBefore = 5;
-const rowsAfter = 3;
-/** A link in a terminal is for clicking: longer ones are for the page's Share. */
-const linkLimit = 2000;
+import { captureHeading } from './text-report.ts';
 
 /** The streams and the environment of a run. */
 export interface InspectStreams {
@@ -76,30 +62,6 @@ async function read(options: InspectArguments, name: string, file: Blob): Promis
   return [capture, captureView(capture)];
 }
 
-/** The frame that the report draws: the first break, else the first frame with a finding. */
-function chosenFrame(connection: ConnectionView): number | null {
-  const broken = connection.breaks.flatMap(({ frame }) => (frame === null ? [] : [frame]));
-  if (broken.length > 0) return Math.min(...broken);
-  return connection.findings.find(({ frame }) => frame !== null)?.frame ?? null;
-}
-
-async function linkOf(
-  capture: Capture,
-  connection: number,
-  frame: number | null,
-  address: string,
-): Promise<string> {
-  const request = { connection, field: null, blank: false };
-  const open = capture.connections[connection];
-  const whole = await share(capture, open, { ...request, scope: 'connection', frame });
-  if (whole.fragment !== null && whole.fragment.length <= linkLimit) return address + whole.fragment;
-  if (frame !== null) {
-    const part = await share(capture, open, { ...request, scope: 'frame', frame });
-    if (part.fragment !== null && part.fragment.length <= linkLimit) return address + part.fragment;
-  }
-  return `open the file at ${address}`;
-}
-
 async function report(
   capture: Capture,
   view: CaptureView,
@@ -108,18 +70,8 @@ async function report(
 ): Promise<void> {
   const style = styleFor(stdout, env);
   await writeTo(stdout, `${captureHeading(view, style).join('\n')}\n`);
-  for (const [i, connection] of view.connections.entries()) {
-    const open = capture.connections[i];
-    const chosen = chosenFrame(connection);
-    const frame: FrameView | null = chosen === null ? null : await frameView(open, chosen);
-    const from = most !== null ? 0 : Math.max(0, (chosen ?? 0) - rowsBefore);
-    const until = Math.min(connection.frames, most ?? (chosen ?? from + rowsBefore) + rowsAfter + 1);
-    const rows: FrameRowView[] = [];
-    for (let row = from; row < until; row++) rows.push(await rowView(open, row));
-    const link = await linkOf(capture, i, chosen, env.FRAMESCOPE_URL ?? pageAddress);
-    const page = (cause: string) =>
-      existsSync(`${causePages}${cause}.md`) ? `docs/causes/${cause}.md` : null;
-    await writeTo(stdout, `${connectionReport({ connection, frame, rows, link, page }, style).join('\n')}\n`);
+  for (const id of view.connections.keys()) {
+    await writeTo(stdout, `${await connectionText(capture, view, id, { most, style, env })}\n`);
   }
 }
 
