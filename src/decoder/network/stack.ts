@@ -264,7 +264,7 @@ export class NetworkStack {
       const text = found.map(([name, count]) => `${count} ${name}`).join(', ');
       const quic = found.some(([name]) => name.includes('QUIC'))
         ? ' A WebSocket over HTTP/3 runs inside QUIC, which is not read: switch QUIC off in the browser.'
-        : '';
+        : " Capture the WebSocket's own port: tcpdump -i any -w capture.pcap 'tcp port 8080'.";
       this.#sink.note({
         level: 'error',
         id: 'no-tcp',
