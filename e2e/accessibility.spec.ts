@@ -39,6 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
 
       test('a broken capture', async ({ page }) => {
+        test.slow();
         await openFile(page, capturePath('server-masked-frame/echoes-masked-close.pcap'));
         await expectAccessible(page);
         await expectNoSideScroll(page);
@@ -56,7 +57,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('the dialogs', async ({ page }) => {
   await openFile(page, capturePath('server-masked-frame/echoes-masked-close.pcap'));
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   await expect(page.getByTestId('share-link')).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press('Escape');
