@@ -69,6 +69,19 @@ export function commonFindings(scope: ApacheScope, placed: Placed, add: Add, edi
         edits.push({ start: lineStart(scope, directive), end: lineEnd(scope, directive), text: '' });
       }
     }
+    if (
+      /^(setenvif|setenvifnocase|setenvifexpr|browsermatch|browsermatchnocase)$/.test(directive.name) &&
+      words.some((word) => word.startsWith('force-proxy-request-1.0'))
+    ) {
+      add(
+        'unknown',
+        'forced-http-1.0',
+        directive,
+        'When this holds the request is sent as HTTP/1.0, which has no Upgrade.',
+        'proxy-http-1.0',
+        'apache/force-http-1.0',
+      );
+    }
     if (directive.name === 'remoteipproxyprotocol' && words[0] === 'on') {
       add(
         'note',

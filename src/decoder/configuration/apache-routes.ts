@@ -169,6 +169,11 @@ function judgeEntry(scope: ApacheScope, entry: ProxyEntry, entries: ProxyEntry[]
       needModule(add, scope, directive, ['proxy_http_module']);
       return false;
     }
+    const set = proxySetUpgrade(scope, owner.target);
+    if (set) {
+      add('note', 'proxy-set', set, 'The worker gets upgrade= from this ProxySet.');
+      return false;
+    }
     if (owner !== entry && entry.parameters.has('upgrade')) {
       add(
         'error',
@@ -415,4 +420,24 @@ function whereOf(placed: Placed, last: string): string {
       .map(sectionText),
     last,
   ].join(' › ');
+}
+
+// ProxySet in a <Proxy url> section, or with the URL as its first word.
+function proxySetUpgrade(scope: ApacheScope, target: string): ApacheDirective | null {
+  for (const { directive, within } of scope.all) {
+    if (directive.name !== 'proxyset') {
+      continue;
+    }
+    const section = [...within].reverse().find((one) => one.name === 'proxy');
+    const url = scope.expand(section?.args[0]?.text ?? directive.args[0]?.text ?? '');
+    const upgrade = directive.args.some((word) => /^upgrade=(websocket|any)$/i.test(word.text));
+    if (
+      upgrade &&
+      url !== '' &&
+      target.toLowerCase().replace(/\/$/, '') === url.toLowerCase().replace(/\/$/, '')
+    ) {
+      return directive;
+    }
+  }
+  return null;
 }

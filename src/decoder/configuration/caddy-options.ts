@@ -39,7 +39,7 @@ export function judgeHeader(
           ? new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(header)
           : header === pattern,
     );
-    if (touched.length === 0) {
+    if (touched.length === 0 || field.startsWith('?')) {
       continue;
     }
     const sameValue =
@@ -57,7 +57,7 @@ export function judgeHeader(
       continue;
     }
     add(
-      limited || replacement !== undefined ? 'unknown' : 'error',
+      limited || replacement !== undefined || field.startsWith('+') ? 'unknown' : 'error',
       'request-header-changed',
       one,
       removes
@@ -66,7 +66,7 @@ export function judgeHeader(
       'proxy-stripped-upgrade',
       'caddy/header-up',
     );
-    if (!limited) {
+    if (!limited && !field.startsWith('+')) {
       remove(one);
     }
   }
@@ -113,6 +113,30 @@ export function judgeTransport(
         'A PROXY header is put before the request; the backend must be set to expect it.',
         'proxy-protocol-header',
         'caddy/proxy-protocol',
+      );
+    }
+  }
+}
+
+/** header, header_down or intercept: what is set stands in the 101 before the backend's own; removing has no effect. */
+export function judgeAnswerHeader(option: CaddyDirective, at: number, add: Add): void {
+  const lines =
+    option.block && option.words.length <= at
+      ? option.block.map((one) => ({ one, words: one.words }))
+      : [{ one: option, words: option.words.slice(at) }];
+  for (const { one, words } of lines) {
+    const field = words[0]?.text ?? '';
+    const name = field.replace(/^[+?>]/, '').toLowerCase();
+    const value = words[1]?.text.toLowerCase() ?? '';
+    const keeps =
+      (name === 'connection' && value === 'upgrade') || (name === 'upgrade' && value === 'websocket');
+    if (/^(connection|upgrade|sec-websocket-accept)$/.test(name) && !field.startsWith('?') && !keeps) {
+      add(
+        nameOf(option) === 'header' && at === 1 ? 'error' : 'unknown',
+        'answer-header-changed',
+        one,
+        `${name} is set in the answer too; a client that reads it first fails the connection.`,
+        'handshake-header-missing',
       );
     }
   }

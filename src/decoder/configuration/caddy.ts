@@ -3,7 +3,7 @@
 // Left out on purpose: Caddy's JSON; which of several path matchers a given path meets.
 
 import { type MatcherResult, matcherHolds } from './caddy-matcher.ts';
-import { type Add, judgeHeader, judgeTransport } from './caddy-options.ts';
+import { type Add, judgeAnswerHeader, judgeHeader, judgeTransport } from './caddy-options.ts';
 import { type CaddyDirective, parseCaddyfile } from './caddy-parse.ts';
 import {
   type CheckedConfiguration,
@@ -226,6 +226,8 @@ export function checkCaddy(text: string): CheckedConfiguration {
           }
         } else if (kind === 'request_header') {
           judgeHeader(other, limited ? 2 : 1, limited, add, remove);
+        } else if (kind === 'header' || kind === 'intercept') {
+          judgeAnswerHeader(other, limited ? 2 : 1, add);
         } else if (asksFirst.has(kind)) {
           add(
             'note',
@@ -367,8 +369,19 @@ export function checkCaddy(text: string): CheckedConfiguration {
         );
       } else if (kind === 'transport') {
         judgeTransport(option, add, remove);
-      } else if (kind === 'handle_response' || kind === 'intercept') {
-        add('note', 'handle-response', option, 'handle_response can replace the answer of the backend.');
+      } else if (kind === 'handle_response') {
+        const limited = option.words.length > 1;
+        add(
+          limited ? 'unknown' : 'error',
+          'handle-response',
+          option,
+          limited
+            ? `Answers that meet ${option.words[1].text} are replaced here; whether a 101 does is not known.`
+            : 'handle_response without a matcher replaces every answer, the 101 too.',
+          'upgrade-refused',
+        );
+      } else if (kind === 'header_down') {
+        judgeAnswerHeader(option, 1, add);
       }
     }
   };

@@ -5,12 +5,19 @@ import type { HaproxyLine, HaproxyWord } from './haproxy-parse.ts';
 /** `holds` is null when it hangs on something else. `caseFault` is an ACL that fails only for want of `-i`. */
 export interface HaproxyConditionResult {
   holds: boolean | null;
+  /** True when what is not known only chooses among requests: path, host, address, TLS. */
+  selects: boolean;
   caseFault: { acl: HaproxyLine; word: HaproxyWord } | null;
+  tls: boolean | null;
 }
 
-/** Evaluates `if …` or `unless …`; no words mean that it always holds. */
-export function haproxyCondition(words: HaproxyWord[], acls: HaproxyLine[]): HaproxyConditionResult {
-  const result: HaproxyConditionResult = { holds: true, caseFault: null };
+/** Evaluates `if …` or `unless …`; no words mean that it always holds. `tls`: whether every bind line has ssl, or none. */
+export function haproxyCondition(
+  words: HaproxyWord[],
+  acls: HaproxyLine[],
+  tls: boolean | null = null,
+): HaproxyConditionResult {
+  const result: HaproxyConditionResult = { holds: true, selects: true, caseFault: null, tls };
   const keyword = words[0]?.text;
   if (keyword !== 'if' && keyword !== 'unless') {
     return result;
@@ -78,7 +85,7 @@ function named(name: string, acls: HaproxyLine[], result: HaproxyConditionResult
   if (name === 'TRUE' || name === 'HTTP' || name === 'HTTP_1.1' || name === 'METH_GET') {
     return true;
   }
-  if (name === 'FALSE') {
+  if (name === 'FALSE' || /^METH_(?!GET$)/.test(name)) {
     return false;
   }
   // Several lines of one name are alternatives.
@@ -88,12 +95,22 @@ function named(name: string, acls: HaproxyLine[], result: HaproxyConditionResult
 
 function evaluate(line: HaproxyLine, result: HaproxyConditionResult): boolean | null {
   const fetch = line.words[2]?.text ?? '';
+  if (/^method$/i.test(fetch)) {
+    return line.words.slice(3).some((word) => word.text.toUpperCase() === 'GET');
+  }
+  if (fetch === 'ssl_fc') {
+    return result.tls;
+  }
+  if (/^always_(true|false)$/.test(fetch)) {
+    return fetch === 'always_true';
+  }
   const header =
     /^(?:req\.)?(hdr|fhdr|hdr_sub|hdr_beg|hdr_end|hdr_reg|hdr_cnt)\((\w[\w-]*)\)(,lower)?(?:\s|$|-)?/i.exec(
       fetch,
     );
   const name = header?.[2].toLowerCase();
   if (!header || (name !== 'upgrade' && name !== 'connection')) {
+    result.selects &&= choosesRequests.test(fetch);
     return null;
   }
   const rest = line.words.slice(3);
@@ -125,6 +142,10 @@ function evaluate(line: HaproxyLine, result: HaproxyConditionResult): boolean | 
   }
   return false;
 }
+
+// Sample fetches that tell requests apart without touching the upgrade.
+const choosesRequests =
+  /^(path|url|base|query|src|dst|ssl_fc|ssl_c|(req\.)?hdr\w*\((host|origin|user-agent|cookie|authorization|x-)|(req\.)?cook|capture|var|nbsrv|sc\d?_|be_|fe_|req\.ssl|http_auth|urlp|table_)/i;
 
 function matches(value: string, pattern: string, method: string, fold: boolean): boolean {
   const a = fold ? value.toLowerCase() : value;

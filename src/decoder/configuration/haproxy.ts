@@ -3,6 +3,7 @@
 // Left out on purpose: Lua, maps of use_backend, stick tables.
 
 import { haproxyCondition } from './haproxy-acl.ts';
+import { type Add, judgeHttpLine } from './haproxy-http.ts';
 import { type HaproxyLine, type HaproxySection, parseHaproxy } from './haproxy-parse.ts';
 import {
   type CheckedConfiguration,
@@ -23,15 +24,6 @@ interface Scope {
   /** The `defaults` section that a section inherits, or null. */
   defaultsOf(section: HaproxySection): HaproxySection | null;
 }
-
-type Add = (
-  severity: FindingSeverity,
-  id: string,
-  at: HaproxyLine,
-  text: string,
-  cause?: string | null,
-  fix?: string | null,
-) => void;
 
 /** Checks the text; never throws. */
 export function checkHaproxy(text: string): CheckedConfiguration {
@@ -126,7 +118,7 @@ function waysOf(scope: Scope, front: HaproxySection): Way[] {
     ) ?? null;
   for (const line of front.lines.filter((one) => one.words[0].text === 'use_backend')) {
     const name = line.words[1]?.text ?? '';
-    const result = haproxyCondition(line.words.slice(2), acls);
+    const result = haproxyCondition(line.words.slice(2), acls, tlsOf(front));
     const way: Way = { line, backend: backendOf(name), name, findings: [] };
     if (result.caseFault) {
       const { acl, word } = result.caseFault;
@@ -222,7 +214,7 @@ function judge(scope: Scope, front: HaproxySection | null, way: Way, edits: Edit
   const isHttp = mode.includes('http');
   const acls = all.filter((line) => line.words[0].text === 'acl');
   for (const line of isHttp ? new Set(all) : []) {
-    judgeHttpLine(scope, line, acls, add, ownEdits);
+    judgeHttpLine(scope.text, line, acls, add, ownEdits, tlsOf(front));
   }
   for (const section of chain) {
     for (const bind of section.lines.filter(
@@ -263,6 +255,13 @@ function judge(scope: Scope, front: HaproxySection | null, way: Way, edits: Edit
   return route;
 }
 
+/** True when every bind line of a section has ssl, false when none has, null when it is mixed or not known. */
+function tlsOf(front: HaproxySection | null): boolean | null {
+  const binds = (front?.lines ?? []).filter((line) => line.words[0].text === 'bind');
+  const secure = binds.filter((line) => line.words.some((word) => word.text === 'ssl')).length;
+  return binds.length === 0 || (secure > 0 && secure < binds.length) ? null : secure > 0;
+}
+
 function serversText(backend: HaproxySection | null): string {
   const servers = (backend?.lines ?? []).filter((line) => /^server(-template)?$/.test(line.words[0].text));
   return (
@@ -276,106 +275,6 @@ function setting(scope: Scope, section: HaproxySection, words: string[]): Haprox
   const find = (lines: HaproxyLine[]): HaproxyLine | null =>
     lines.filter((line) => words.every((word, index) => line.words[index]?.text === word)).at(-1) ?? null;
   return find(section.lines) ?? find(scope.defaultsOf(section)?.lines ?? []);
-}
-
-// Measured: the H1 multiplexer sends Connection as the rules leave it, makes a new Sec-WebSocket-Key when there is none
-// (so that the client's check of Accept fails), and computes Accept itself when the response has none.
-function judgeHttpLine(scope: Scope, line: HaproxyLine, acls: HaproxyLine[], add: Add, edits: Edit[]): void {
-  const [first = '', second = '', name = ''] = line.words.map((word) => word.text);
-  const conditionAt = line.words.findIndex((word) => word.text === 'if' || word.text === 'unless');
-  const condition = conditionAt < 0 ? null : haproxyCondition(line.words.slice(conditionAt), acls);
-  const holds = condition === null ? true : condition.holds;
-  const removeLine = (): void => {
-    const start = scope.text.lastIndexOf('\n', line.start - 1) + 1;
-    const end = scope.text.indexOf('\n', line.end);
-    edits.push({ start, end: end < 0 ? scope.text.length : end + 1, text: '' });
-  };
-  if (holds === false) {
-    return;
-  }
-  if (first === 'http-request' && /^(del-header|set-header|replace-header|replace-value)$/.test(second)) {
-    const touched = ['upgrade', 'connection', 'sec-websocket-key', 'sec-websocket-version'].filter((header) =>
-      matchesName(line, name, header),
-    );
-    const value = line.words[3]?.text.toLowerCase() ?? '';
-    const keeps =
-      second === 'set-header' &&
-      touched.every(
-        (header) =>
-          (header === 'upgrade' && value === 'websocket') ||
-          (header === 'connection' && value.split(/,\s*/).includes('upgrade')) ||
-          (header === 'sec-websocket-version' && value === '13'),
-      );
-    if (touched.length > 0 && !keeps) {
-      add(
-        holds === null || second.startsWith('replace') ? 'unknown' : 'error',
-        'request-header-changed',
-        line,
-        `http-request ${second} takes away or changes ${touched.join(', ')}, which the upgrade needs.`,
-        'proxy-stripped-upgrade',
-        'haproxy/del-header',
-      );
-      if (holds === true && second !== 'replace-header' && second !== 'replace-value') {
-        removeLine();
-      }
-    }
-  } else if (first === 'http-response' && second === 'del-header') {
-    const touched = ['upgrade', 'connection'].filter((header) => matchesName(line, name, header));
-    if (touched.length > 0) {
-      add(
-        holds === null ? 'unknown' : 'error',
-        'response-header-changed',
-        line,
-        `http-response del-header takes ${touched.join(', ')} out of the 101; the client fails the connection.`,
-        'handshake-header-missing',
-        'haproxy/del-header',
-      );
-      if (holds === true) {
-        removeLine();
-      }
-    }
-  } else if (
-    (first === 'http-request' && /^(deny|tarpit|reject|return|redirect|silent-drop|auth)$/.test(second)) ||
-    first === 'redirect'
-  ) {
-    const action = first === 'redirect' ? 'redirect' : second;
-    add(
-      holds === true ? 'error' : 'note',
-      action === 'redirect' ? 'redirect' : 'answered-here',
-      line,
-      holds === true
-        ? action === 'redirect'
-          ? 'A WebSocket gets a redirect here; browsers do not follow it. The client must use the final URL (wss://).'
-          : `HAProxy answers a WebSocket itself here (${action}).`
-        : `When the condition holds HAProxy answers itself (${action}).`,
-      'upgrade-refused',
-      action === 'redirect' ? 'haproxy/redirect' : null,
-    );
-  } else if (/^(http-request|http-response)$/.test(first) && /^(lua\.|use-service)/.test(second)) {
-    add('unknown', 'code', line, `${second} runs code that is not read here.`);
-  }
-}
-
-function matchesName(line: HaproxyLine, pattern: string, header: string): boolean {
-  const at = line.words.findIndex((word) => word.text === '-m');
-  const method = at < 0 ? 'str' : (line.words[at + 1]?.text ?? 'str');
-  // HAProxy keeps names in lower case; plain names are compared in any case, expressions are not.
-  switch (method) {
-    case 'beg':
-      return header.startsWith(pattern.toLowerCase());
-    case 'end':
-      return header.endsWith(pattern.toLowerCase());
-    case 'sub':
-      return header.includes(pattern.toLowerCase());
-    case 'reg':
-      try {
-        return new RegExp(pattern).test(header);
-      } catch {
-        return true;
-      }
-    default:
-      return header === pattern.toLowerCase();
-  }
 }
 
 function judgeServers(scope: Scope, backend: HaproxySection, isHttp: boolean, add: Add): void {

@@ -244,18 +244,24 @@ export function judgeHttpLocation(scope: NginxScope, chain: NginxChain, pass: Ng
         'proxy-stripped-upgrade',
         'nginx/upgrade-headers',
       );
-    } else if (name === 'connection' && sent.length > 1) {
-      needs.connection = true;
-      add(
-        'error',
-        'connection-header-twice',
-        last.directive,
-        `Connection is sent ${sent.length} times (${sent.join('; ')}). A backend that reads the first one sees no upgrade.`,
-        'proxy-stripped-upgrade',
-        'nginx/upgrade-headers',
-      );
+    } else if (name === 'connection' && !sent.every((value) => hasToken(value, wanted))) {
+      judgeConnectionTwice(sent, last.directive);
     }
     return false;
+  }
+
+  // A backend may read the first value, the last, or both.
+  function judgeConnectionTwice(sent: string[], directive: NginxDirective): void {
+    const firstIsGood = hasToken(sent[0], 'upgrade');
+    needs.connection = !firstIsGood;
+    add(
+      firstIsGood ? 'unknown' : 'error',
+      'connection-header-twice',
+      directive,
+      `Connection is sent ${sent.length} times (${sent.join('; ')}). A backend that reads the ${firstIsGood ? 'last' : 'first'} one sees no upgrade.`,
+      'proxy-stripped-upgrade',
+      'nginx/upgrade-headers',
+    );
   }
 
   function outerHeader(name: string): NginxDirective | null {
@@ -399,6 +405,8 @@ export function judgeHttpLocation(scope: NginxScope, chain: NginxChain, pass: Ng
               : 'deny all answers 403 to everybody.',
             'upgrade-refused',
           );
+        } else if (child.name === 'limit_except') {
+          judgeLimitExcept(child);
         } else if (child.name === 'auth_request' && child.args[0]?.text !== 'off') {
           add(
             'note',
@@ -443,6 +451,23 @@ export function judgeHttpLocation(scope: NginxScope, chain: NginxChain, pass: Ng
         }
       }
     }
+  }
+
+  // The block is for the methods that are not listed; GET stands for HEAD too.
+  function judgeLimitExcept(block: NginxDirective): void {
+    if (block.args.some((word) => word.text.toUpperCase() === 'GET')) {
+      return;
+    }
+    const inside = block.children ?? [];
+    const denies = inside.some((child) => child.name === 'deny' && child.args[0]?.text === 'all');
+    const allows = inside.some((child) => child.name === 'allow');
+    add(
+      denies && !allows ? 'error' : 'unknown',
+      'method-limited',
+      block,
+      'An upgrade is a GET, and this block is for every method but those it names.',
+      'upgrade-refused',
+    );
   }
 
   function judgeIf(block: NginxDirective): void {
