@@ -78,6 +78,15 @@ export function checkUtf8(bytes: Uint8Array, start: number, end: number, progres
   progress.state = state;
 }
 
+/** Whether `bytes[start..end)` is ASCII. Meant for short runs. */
+export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let top = 0;
+  let i = start;
+  for (; i + 4 <= end; i += 4) top |= bytes[i] | bytes[i + 1] | bytes[i + 2] | bytes[i + 3];
+  for (; i < end; i++) top |= bytes[i];
+  return top < 0x80;
+}
+
 /** The offset of the first byte that makes `bytes` not UTF-8, its length when it ends inside a character, or -1. */
 export function firstNotUtf8(bytes: Uint8Array): number {
   const progress: Utf8Progress = { state: utf8Start, badAt: -1 };

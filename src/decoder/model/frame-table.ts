@@ -1,9 +1,12 @@
-import { f64Column, i32Column, u8Column, u16Column, u32Column } from '../bytes/column.ts';
+import { F64Column, LengthColumn, SparseU32Column, U8Column, U16Column, U32Column } from '../bytes/column.ts';
 import type { Sender, Trust } from './basics.ts';
 
 const senderBit = 1;
 const incompleteBit = 2;
 const trustShift = 2;
+// The upper half of a state is the length of the header, 0-14.
+const headerShift = 4;
+const noMessage = 0xffffffff;
 const trusts: readonly Trust[] = ['sound', 'after-break', 'guessed'];
 
 /** What one row is made of. Offsets count from the first byte after the sender's handshake. */
@@ -28,15 +31,14 @@ export interface FrameRow {
  * file, and no object is made for a frame until somebody looks at it.
  */
 export class FrameTable {
-  readonly heads = u16Column();
-  readonly states = u8Column();
-  readonly headerLengths = u8Column();
-  readonly payloadLengths = f64Column();
-  readonly maskingKeys = u32Column();
-  readonly offsets = f64Column();
-  readonly times = f64Column();
-  readonly anomalies = u32Column();
-  readonly messages = i32Column();
+  readonly heads = new U16Column();
+  readonly states = new U8Column();
+  readonly payloadLengths = new LengthColumn();
+  readonly maskingKeys = new SparseU32Column();
+  readonly offsets = new F64Column();
+  readonly times = new F64Column();
+  readonly anomalies = new SparseU32Column();
+  readonly messages = new U32Column();
 
   get length(): number {
     return this.heads.length;
@@ -56,14 +58,39 @@ export class FrameTable {
   ): number {
     const index = this.heads.length;
     this.heads.push(head);
-    this.states.push((isServer ? senderBit : 0) | incompleteBit | (trust << trustShift));
-    this.headerLengths.push(headerLength);
+    this.states.push(
+      (isServer ? senderBit : 0) | incompleteBit | (trust << trustShift) | (headerLength << headerShift),
+    );
     this.payloadLengths.push(payloadLength);
     this.maskingKeys.push(maskingKey);
     this.offsets.push(offset);
     this.times.push(time);
     this.anomalies.push(anomalies);
-    this.messages.push(-1);
+    this.messages.push(noMessage);
+    return index;
+  }
+
+  /** Adds the row of a whole data frame in which nothing is amiss, and returns its index. */
+  pushWhole(
+    isServer: boolean,
+    head: number,
+    headerLength: number,
+    payloadLength: number,
+    maskingKey: number,
+    offset: number,
+    time: number,
+    trust: number,
+    message: number,
+  ): number {
+    const index = this.heads.length;
+    this.heads.push(head);
+    this.states.push((isServer ? senderBit : 0) | (trust << trustShift) | (headerLength << headerShift));
+    this.payloadLengths.push(payloadLength);
+    this.maskingKeys.push(maskingKey);
+    this.offsets.push(offset);
+    this.times.push(time);
+    this.anomalies.push(0);
+    this.messages.push(message);
     return index;
   }
 
@@ -93,7 +120,7 @@ export class FrameTable {
     return this.maskingKeys.get(index);
   }
   headerLength(index: number): number {
-    return this.headerLengths.get(index);
+    return this.states.get(index) >> headerShift;
   }
   payloadLength(index: number): number {
     return this.payloadLengths.get(index);
@@ -112,7 +139,8 @@ export class FrameTable {
   }
   /** Index of the message in the message table, -1 for control frames and frames of no message. */
   message(index: number): number {
-    return this.messages.get(index);
+    const message = this.messages.get(index);
+    return message === noMessage ? -1 : message;
   }
   complete(index: number): boolean {
     return (this.states.get(index) & incompleteBit) === 0;
@@ -125,7 +153,7 @@ export class FrameTable {
     this.anomalies.set(index, this.anomalies.get(index) | bits);
   }
   setMessage(index: number, message: number): void {
-    this.messages.set(index, message);
+    this.messages.set(index, message < 0 ? noMessage : message);
   }
   setTrust(index: number, trust: Trust): void {
     const state = this.states.get(index) & ~(3 << trustShift);
@@ -144,7 +172,6 @@ export class FrameTable {
     return [
       this.heads,
       this.states,
-      this.headerLengths,
       this.payloadLengths,
       this.maskingKeys,
       this.offsets,

@@ -1,4 +1,4 @@
-import { f64Column, u8Column, u32Column } from '../bytes/column.ts';
+import { LengthColumn, U8Column, U32Column } from '../bytes/column.ts';
 import type { Sender } from './basics.ts';
 
 const serverBit = 1;
@@ -8,11 +8,11 @@ const completeBit = 8;
 
 /** One row a data message, in the order of its first frame. Its frames are those of the frame table that name it. */
 export class MessageTable {
-  readonly states = u8Column();
-  readonly firstFrames = u32Column();
-  readonly lastFrames = u32Column();
+  readonly states = new U8Column();
+  readonly firstFrames = new U32Column();
+  readonly lastFrames = new U32Column();
   /** Application bytes: after unmasking and inflating. For a compressed message 0 until it has been inflated. */
-  readonly lengths = f64Column();
+  readonly lengths = new LengthColumn();
 
   get length(): number {
     return this.states.length;
@@ -26,6 +26,16 @@ export class MessageTable {
     this.firstFrames.push(frame);
     this.lastFrames.push(frame);
     this.lengths.push(0);
+    return index;
+  }
+
+  /** Adds a whole message of one frame. */
+  pushWhole(isServer: boolean, binary: boolean, frame: number, length: number): number {
+    const index = this.length;
+    this.states.push((isServer ? serverBit : 0) | (binary ? binaryBit : 0) | completeBit);
+    this.firstFrames.push(frame);
+    this.lastFrames.push(frame);
+    this.lengths.push(length);
     return index;
   }
 

@@ -1,4 +1,4 @@
-import { f64Column, u32Column } from '../bytes/column.ts';
+import { F64Column, U32Column } from '../bytes/column.ts';
 import type { ByteStore } from '../bytes/store.ts';
 
 /** Stands for a store offset where the capture lacks the bytes. */
@@ -20,10 +20,10 @@ export interface Extent {
  */
 export class StreamMap {
   readonly store: ByteStore;
-  readonly #starts = f64Column();
-  readonly #places = f64Column();
-  readonly #times = f64Column();
-  readonly #turns = u32Column();
+  readonly #starts = new F64Column();
+  readonly #places = new F64Column();
+  readonly #times = new F64Column();
+  readonly #turns = new U32Column();
   #length = 0;
 
   constructor(store: ByteStore) {

@@ -3,9 +3,14 @@ export function hexOffset(offset: number): string {
   return offset < 0 ? `-0x${(-offset).toString(16)}` : `0x${offset.toString(16)}`;
 }
 
+/** A whole number with its thousands set apart: `1,234,567`. The platform's own way takes 40 ms to start. */
+function grouped(n: number): string {
+  return Number.isInteger(n) ? String(n).replace(/\B(?=(\d{3})+$)/g, ',') : n.toLocaleString('en');
+}
+
 /** `1 byte`, `2 bytes`. */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  return `${grouped(n)} ${n === 1 ? one : many}`;
 }
 
 /** A duration in words: `350 ms`, `60.0 s`, `1 h 0 min`. */

@@ -2,7 +2,7 @@
 // frame table, in one pass. Payloads are checked as they pass by and are not kept. At the first header that cannot be,
 // it holds what follows, up to a window, and decides whether the framing goes on as declared or has to be found again.
 
-import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
+import { checkUtf8, isAscii, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
 import { anomaly, doubtfulHeader, notAFault } from '../model/anomaly.ts';
 import { type DeflateParameters, plainDeflate } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
@@ -15,7 +15,7 @@ import { decideContinuation } from './continuation.ts';
 import { headerAnomalies, headerLengthOf, readHeader } from './header.ts';
 import { HeldBytes } from './held-bytes.ts';
 import { Inflater, type InflateSnapshot } from './inflate.ts';
-import { unmaskInto } from './mask.ts';
+import { isAsciiMasked, unmaskInto } from './mask.ts';
 import { findBoundary } from './resynchronise.ts';
 
 /** How far a decision looks ahead, in bytes. */
@@ -218,6 +218,10 @@ export class FrameReader {
         if (this.#payloadLeft === 0) this.#finishFrame();
         continue;
       }
+      if (this.#headerHave === 0 && !this.messageOpen && this.closed === null) {
+        at = this.#small(bytes, at, end);
+        if (at >= end) return at;
+      }
       // A header that lies whole in this piece is read in place; only one that is torn is put together first.
       let source = bytes;
       let from = at;
@@ -278,6 +282,45 @@ export class FrameReader {
       this.offset += headerLength;
       this.#accept(byte0, byte1, headerLength, length, key, bits, this.#headerTime);
     }
+    return at;
+  }
+
+  /**
+   * Takes the frames that most streams are made of, as many as follow each other: whole in this piece, a message each, no
+   * reserved bit, up to 125 bytes, masked as they should be, text in ASCII. Stops before the first that is anything else.
+   */
+  #small(bytes: Uint8Array, start: number, end: number): number {
+    const isServer = this.#isServer;
+    const maskBit = isServer ? 0 : 0x80;
+    const headerLength = isServer ? 2 : 6;
+    const frames = this.#frames;
+    const messages = this.#messages;
+    const time = this.#time;
+    const shift = this.offset - start;
+    let at = start;
+    let count = 0;
+    while (at + headerLength <= end) {
+      const byte0 = bytes[at];
+      const byte1 = bytes[at + 1];
+      const length = byte1 ^ maskBit;
+      if ((byte0 !== 0x81 && byte0 !== 0x82) || length > 125) break;
+      const payload = at + headerLength;
+      const after = payload + length;
+      if (after > end) break;
+      let key = 0;
+      if (!isServer) {
+        key = ((bytes[at + 2] << 24) | (bytes[at + 3] << 16) | (bytes[at + 4] << 8) | bytes[at + 5]) >>> 0;
+        if (byte0 === 0x81 && !isAsciiMasked(bytes, payload, after, key)) break;
+      } else if (byte0 === 0x81 && !isAscii(bytes, payload, after)) break;
+      const frame = frames.length;
+      const message = messages.pushWhole(isServer, byte0 === 0x82, frame, length);
+      const head = (byte0 << 8) | byte1;
+      frames.pushWhole(isServer, head, headerLength, length, key, shift + at, time, this.#trust, message);
+      at = after;
+      count++;
+    }
+    this.frameCount += count;
+    this.offset = shift + at;
     return at;
   }
 

@@ -58,3 +58,14 @@ export function unmaskCopy(payload: Uint8Array, key: number, phase = 0): Uint8Ar
   else unmaskInto(payload, 0, payload.length, key, phase, result, 0);
   return result;
 }
+
+/** Whether `bytes[start..end)` is ASCII once unmasked; `start` is the payload's first byte. Nothing is written. */
+export function isAsciiMasked(bytes: Uint8Array, start: number, end: number, key: number): boolean {
+  let top = 0;
+  let i = start;
+  for (; i + 4 <= end; i += 4) {
+    top |= ((bytes[i] << 24) | (bytes[i + 1] << 16) | (bytes[i + 2] << 8) | bytes[i + 3]) ^ key;
+  }
+  for (let shift = 24; i < end; i++, shift -= 8) top |= (bytes[i] ^ (key >>> shift)) & 0x80;
+  return (top & 0x80808080) === 0;
+}
