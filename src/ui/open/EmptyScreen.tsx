@@ -1,23 +1,13 @@
+import { lazy, Suspense } from 'react';
 import { useAppState } from '../app-context.ts';
 import { Icon, Logo } from '../shared/Icon.tsx';
 import { ThemeButton } from '../shared/ThemeButton.tsx';
 import { HeroBits } from './HeroBits.tsx';
-import { HowToCapture } from './HowToCapture.tsx';
 import { PasteBox } from './PasteBox.tsx';
 import { SampleList } from './SampleList.tsx';
 
-const tools = [
-  {
-    route: 'check/configuration',
-    title: 'Check a proxy configuration',
-    text: 'nginx, Apache and HAProxy settings that break the upgrade, with the line and the change.',
-  },
-  {
-    route: 'check/handshake',
-    title: 'Check a handshake',
-    text: 'Paste a request, a response or a Key: every header judged, Accept recomputed.',
-  },
-];
+/** Below the fold: fetched and drawn after the first paint. */
+const LowerPart = lazy(() => import('./LowerPart.tsx').then((part) => ({ default: part.LowerPart })));
 
 /** What the page is, and everything that can be opened. */
 export function EmptyScreen() {
@@ -62,32 +52,9 @@ export function EmptyScreen() {
         <PasteBox rows={7} />
         <h2 className="heading mt-8 mb-2.5">Or look at a real one</h2>
         <SampleList />
-        <div className="mt-8 grid gap-x-8 gap-y-8 md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
-          <section aria-label="How to get a capture">
-            <h2 className="heading mb-2.5">How to get a capture</h2>
-            <HowToCapture />
-          </section>
-          <section aria-label="Other tools">
-            <h2 className="heading mb-2.5">No bytes at hand?</h2>
-            <div className="grid gap-2">
-              {tools.map((tool) => (
-                <a
-                  key={tool.route}
-                  href={`#/${tool.route}`}
-                  className="group rounded-lg border border-line bg-panel p-3 text-ink no-underline hover:border-edge"
-                >
-                  <span className="flex items-center gap-2 font-semibold">
-                    <span className="flex-1">{tool.title}</span>
-                    <span className="text-faint group-hover:text-accent">
-                      <Icon name="right" />
-                    </span>
-                  </span>
-                  <span className="mt-0.5 block text-dim">{tool.text}</span>
-                </a>
-              ))}
-            </div>
-          </section>
-        </div>
+        <Suspense fallback={null}>
+          <LowerPart />
+        </Suspense>
       </main>
     </div>
   );

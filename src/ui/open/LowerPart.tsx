@@ -1,0 +1,47 @@
+import { Icon } from '../shared/Icon.tsx';
+import { HowToCapture } from './HowToCapture.tsx';
+
+const tools = [
+  {
+    route: 'check/configuration',
+    title: 'Check a proxy configuration',
+    text: 'nginx, Apache and HAProxy settings that break the upgrade, with the line and the change.',
+  },
+  {
+    route: 'check/handshake',
+    title: 'Check a handshake',
+    text: 'Paste a request, a response or a Key: every header judged, Accept recomputed.',
+  },
+];
+
+/** What stands below the samples: how to capture, and the tools that need no bytes. */
+export function LowerPart() {
+  return (
+    <div className="mt-8 grid gap-x-8 gap-y-8 md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+      <section aria-label="How to get a capture">
+        <h2 className="heading mb-2.5">How to get a capture</h2>
+        <HowToCapture />
+      </section>
+      <section aria-label="Other tools">
+        <h2 className="heading mb-2.5">No bytes at hand?</h2>
+        <div className="grid gap-2">
+          {tools.map((tool) => (
+            <a
+              key={tool.route}
+              href={`#/${tool.route}`}
+              className="group rounded-lg border border-line bg-panel p-3 text-ink no-underline hover:border-edge"
+            >
+              <span className="flex items-center gap-2 font-semibold">
+                <span className="flex-1">{tool.title}</span>
+                <span className="text-faint group-hover:text-accent">
+                  <Icon name="right" />
+                </span>
+              </span>
+              <span className="mt-0.5 block text-dim">{tool.text}</span>
+            </a>
+          ))}
+        </div>
+      </section>
+    </div>
+  );
+}
