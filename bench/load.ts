@@ -75,6 +75,21 @@ interface Load {
   readonly scripts: readonly string[];
 }
 
+// Scripts for the page as text: a bundler must not touch them.
+const watchLongTasks = `
+  globalThis.longTaskEnds = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) globalThis.longTaskEnds.push(entry.startTime + entry.duration);
+  }).observe({ type: 'longtask', buffered: true });`;
+
+const waitUntilInteractive = `(async () => {
+  const paint = () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN;
+  const [navigation] = performance.getEntriesByType('navigation');
+  const candidate = () => Math.max(paint(), navigation.domContentLoadedEventEnd, ...globalThis.longTaskEnds);
+  while (!(performance.now() - candidate() > ${quietMs})) await new Promise((go) => setTimeout(go, 100));
+  return { interactiveMs: candidate(), paintMs: paint() };
+})()`;
+
 /** Loads a page once in a fresh context, so that nothing is cached. */
 async function measure(browser: Browser, address: string): Promise<Load> {
   const context = await browser.newContext();
@@ -85,25 +100,10 @@ async function measure(browser: Browser, address: string): Promise<Load> {
     page.on('request', (request) => {
       if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname);
     });
-    await page.addInitScript(() => {
-      const tasks: number[] = [];
-      Object.assign(globalThis, { longTaskEnds: tasks });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) tasks.push(entry.startTime + entry.duration);
-      }).observe({ type: 'longtask', buffered: true });
-    });
+    await page.addInitScript({ content: watchLongTasks });
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     await page.goto(address, { waitUntil: 'load' });
-    const times = await page.evaluate(async (quiet) => {
-      const ends = (globalThis as unknown as { longTaskEnds: number[] }).longTaskEnds;
-      const paint = () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN;
-      const navigation = performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming;
-      const candidate = () => Math.max(paint(), navigation.domContentLoadedEventEnd, ...ends);
-      while (!(performance.now() - candidate() > quiet)) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      return { interactiveMs: candidate(), paintMs: paint() };
-    }, quietMs);
+    const times = await page.evaluate<Pick<Load, 'interactiveMs' | 'paintMs'>>(waitUntilInteractive);
     const ofWorkers = page.workers().map((worker) => new URL(worker.url()).pathname);
     return { ...times, scripts: scripts.filter((path) => !ofWorkers.includes(path)) };
   } finally {
