@@ -2,137 +2,25 @@
 // message to message, output handed on in runs without being kept, and a snapshot from which to go on later.
 // Public inflaters either copy their window at every push or cannot keep it across messages.
 
+import {
+  buildTable,
+  distEntries,
+  distRoot,
+  fixedDist,
+  fixedLit,
+  invalidEntry,
+  kindBase,
+  kindEnd,
+  kindLiteral,
+  kindSub,
+  lengthOrder,
+  literalEntries,
+  litRoot,
+  plainEntries,
+} from './inflate-tables.ts';
+
 const windowSize = 32768;
 const freshSize = 131072;
-const litRoot = 10;
-const distRoot = 9;
-
-// One table entry: value << 16 | kind << 8 | code length. `kind` of a length or distance is `base` plus its extra bits.
-const kindLiteral = 0;
-const kindBase = 16;
-const kindEnd = 64;
-const kindSub = 128;
-const invalidEntry = -1;
-
-const lengthBase = [
-  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195,
-  227, 258,
-];
-const lengthExtra = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-const distBase = [
-  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097,
-  6145, 8193, 12289, 16385, 24577,
-];
-const distExtra = [
-  0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
-];
-const lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-
-const literalEntries = new Int32Array(288);
-for (let symbol = 0; symbol < 288; symbol++) {
-  if (symbol < 256) literalEntries[symbol] = (symbol << 16) | (kindLiteral << 8);
-  else if (symbol === 256) literalEntries[symbol] = kindEnd << 8;
-  else if (symbol < 286)
-    literalEntries[symbol] = (lengthBase[symbol - 257] << 16) | ((kindBase + lengthExtra[symbol - 257]) << 8);
-  else literalEntries[symbol] = invalidEntry;
-}
-const distEntries = new Int32Array(32).fill(invalidEntry);
-for (let symbol = 0; symbol < 30; symbol++) {
-  distEntries[symbol] = (distBase[symbol] << 16) | ((kindBase + distExtra[symbol]) << 8);
-}
-const plainEntries = new Int32Array(19);
-for (let symbol = 0; symbol < 19; symbol++) plainEntries[symbol] = symbol << 16;
-
-const counts = new Uint16Array(16);
-const firsts = new Uint16Array(16);
-const sorted = new Uint16Array(320);
-
-/** Builds a decoding table from code lengths. False when the lengths describe no prefix code. */
-function buildTable(
-  lengths: Uint8Array,
-  from: number,
-  count: number,
-  entries: Int32Array,
-  root: number,
-  table: Int32Array,
-): boolean {
-  counts.fill(0);
-  for (let i = 0; i < count; i++) counts[lengths[from + i]]++;
-  const used = count - counts[0];
-  counts[0] = 0;
-  let left = 1;
-  let longest = 0;
-  for (let length = 1; length < 16; length++) {
-    left = (left << 1) - counts[length];
-    if (left < 0) return false;
-    if (counts[length] > 0) longest = length;
-  }
-  // An incomplete code is legal only with a single one-bit code, or none at all (RFC 1951 3.2.7).
-  if (left > 0 && (used > 1 || (used === 1 && longest !== 1))) return false;
-  firsts[0] = 0;
-  for (let length = 1; length < 16; length++) firsts[length] = firsts[length - 1] + counts[length - 1];
-  for (let i = 0; i < count; i++) {
-    const length = lengths[from + i];
-    if (length > 0) sorted[firsts[length]++] = i;
-  }
-  const rootSize = 1 << root;
-  if (left > 0) table.fill(invalidEntry, 0, rootSize);
-  let code = 0; // bit-reversed
-  let length = 1;
-  let remaining = counts[1];
-  let subAt = rootSize;
-  let subPrefix = -1;
-  let subBits = 0;
-  let subStart = 0;
-  for (let i = 0; i < used; i++) {
-    while (remaining === 0) remaining = counts[++length];
-    remaining--;
-    const entry = entries[sorted[i]];
-    if (length <= root) {
-      const value = entry === invalidEntry ? invalidEntry : entry | length;
-      for (let at = code; at < rootSize; at += 1 << length) table[at] = value;
-    } else {
-      const prefix = code & (rootSize - 1);
-      if (prefix !== subPrefix) {
-        subPrefix = prefix;
-        subBits = length - root;
-        let room = 1 << subBits;
-        // The code being placed was already taken off `remaining`.
-        room -= remaining + 1;
-        let longer = length;
-        while (room > 0 && longer < longest) {
-          longer++;
-          subBits++;
-          room = (room << 1) - counts[longer];
-        }
-        subStart = subAt;
-        subAt += 1 << subBits;
-        if (subAt > table.length) return false;
-        table[prefix] = (subStart << 16) | (kindSub << 8) | subBits;
-      }
-      const value = entry === invalidEntry ? invalidEntry : entry | (length - root);
-      for (let at = code >> root; at < 1 << subBits; at += 1 << (length - root)) table[subStart + at] = value;
-    }
-    // Next code in bit-reversed order: add one at the top bit, carry downwards.
-    let bit = 1 << (length - 1);
-    while (code & bit) bit >>= 1;
-    code = bit === 0 ? 0 : (code & (bit - 1)) | bit;
-  }
-  return true;
-}
-
-const fixedLit = new Int32Array(1 << litRoot);
-const fixedDist = new Int32Array(1 << distRoot);
-{
-  const lengths = new Uint8Array(320);
-  lengths.fill(8, 0, 144);
-  lengths.fill(9, 144, 256);
-  lengths.fill(7, 256, 280);
-  lengths.fill(8, 280, 288);
-  lengths.fill(5, 288, 320);
-  buildTable(lengths, 0, 288, literalEntries, litRoot, fixedLit);
-  buildTable(lengths, 288, 32, distEntries, distRoot, fixedDist);
-}
 
 const inHeader = 0;
 const inStored = 1;
@@ -179,6 +67,8 @@ export class Inflater {
   #bits = 0;
   #storedLeft = 0;
   #fixed = false;
+  /** The block under way is marked as the last one: what follows it begins at a byte. */
+  #final = false;
   #carry = new Uint8Array(512);
   #carryLength = 0;
 
@@ -200,6 +90,7 @@ export class Inflater {
   /** Starts at a block boundary with no bits held. */
   startMessage(): void {
     this.#state = inHeader;
+    this.#final = false;
     this.#hold = 0;
     this.#bits = 0;
     this.#carryLength = 0;
@@ -250,7 +141,9 @@ export class Inflater {
 
   /** Ends a message: puts back the four bytes that the sender cut off (RFC 7692 7.2.2). False after a fault. */
   finishMessage(): boolean {
-    const fine = this.push(emptyBlock, 0, 4);
+    // Behind a last block there is nothing to put back.
+    const ended = this.#final && this.#state === inHeader && this.#carryLength === 0 && this.#bits === 0;
+    const fine = ended ? this.error === null : this.push(emptyBlock, 0, 4);
     this.#flush();
     if (fine && (this.#state !== inHeader || this.#carryLength > 0)) this.error = 'ends inside a block';
     return this.error === null;
@@ -314,7 +207,8 @@ export class Inflater {
       hold |= input[at++] << bits;
       bits += 8;
     }
-    // BFINAL means nothing here: a message may end with it, and the next one goes on all the same (RFC 7692 7.2.3.4).
+    // BFINAL ends no more than the byte: a block may follow it, and the next message goes on all the same (RFC 7692 7.2.3.4).
+    const final = (hold & 1) === 1;
     const type = (hold >> 1) & 3;
     hold >>>= 3;
     bits -= 3;
@@ -334,6 +228,7 @@ export class Inflater {
       this.#hold = 0;
       this.#bits = 0;
       this.#state = this.#storedLeft > 0 ? inStored : inHeader;
+      this.#final = final;
       return at;
     }
     if (type === 1) {
@@ -420,6 +315,7 @@ export class Inflater {
     this.#hold = hold;
     this.#bits = bits;
     this.#state = inCodes;
+    this.#final = final;
     return at;
   }
 
@@ -442,7 +338,99 @@ export class Inflater {
     let safeBits = bits;
     let short = false;
 
-    while (out < outLimit) {
+    // While there is input for a whole symbol, nothing has to be asked of each byte: a symbol takes at most four times two
+    // bytes. What is out of the ordinary is left to the careful loop below.
+    const fastEnd = end - 8;
+    let ended = false;
+    while (at <= fastEnd && out < outLimit) {
+      if (bits < 16) {
+        hold |= (input[at] | (input[at + 1] << 8)) << bits;
+        at += 2;
+        bits += 16;
+      }
+      let entry = lit[hold & litMask];
+      if ((entry & 0xff00) === 0) {
+        hold >>>= entry;
+        bits -= entry & 255;
+        buffer[out++] = entry >>> 16;
+        continue;
+      }
+      safeAt = at;
+      safeHold = hold;
+      safeBits = bits;
+      if (((entry >> 8) & 255) === kindSub) {
+        const sub = lit[(entry >>> 16) + ((hold >>> litRoot) & ((1 << (entry & 255)) - 1))];
+        if (sub === invalidEntry) break;
+        entry = sub + litRoot;
+        if ((entry & 0xff00) === 0) {
+          hold >>>= entry;
+          bits -= entry & 255;
+          buffer[out++] = entry >>> 16;
+          continue;
+        }
+      }
+      let kind = (entry >> 8) & 255;
+      if (kind === kindEnd) {
+        hold >>>= entry;
+        bits -= entry & 255;
+        ended = true;
+        break;
+      }
+      if (entry === invalidEntry) break;
+      hold >>>= entry;
+      bits -= entry & 255;
+      if (bits < 16) {
+        hold |= (input[at] | (input[at + 1] << 8)) << bits;
+        at += 2;
+        bits += 16;
+      }
+      let extra = kind - kindBase;
+      const length = (entry >>> 16) + (hold & ((1 << extra) - 1));
+      hold >>>= extra;
+      bits -= extra;
+      if (bits < 16) {
+        hold |= (input[at] | (input[at + 1] << 8)) << bits;
+        at += 2;
+        bits += 16;
+      }
+      entry = dist[hold & distMask];
+      if (entry !== invalidEntry && ((entry >> 8) & 255) === kindSub) {
+        const sub = dist[(entry >>> 16) + ((hold >>> distRoot) & ((1 << (entry & 255)) - 1))];
+        entry = sub === invalidEntry ? sub : sub + distRoot;
+      }
+      if (entry === invalidEntry) {
+        short = true;
+        break;
+      }
+      hold >>>= entry;
+      bits -= entry & 255;
+      if (bits < 16) {
+        hold |= (input[at] | (input[at + 1] << 8)) << bits;
+        at += 2;
+        bits += 16;
+      }
+      kind = (entry >> 8) & 255;
+      extra = kind - kindBase;
+      const distance = (entry >>> 16) + (hold & ((1 << extra) - 1));
+      if (distance > out - this.#historyStart || distance > maxDistance) {
+        short = true;
+        break;
+      }
+      hold >>>= extra;
+      bits -= extra;
+      if (distance > this.farthest) this.farthest = distance;
+      let source = out - distance;
+      const target = out + length;
+      while (out < target) buffer[out++] = buffer[source++];
+    }
+    if (short) {
+      at = safeAt;
+      hold = safeHold;
+      bits = safeBits;
+      short = false;
+    }
+
+    while (!ended && out < outLimit) {
       safeAt = at;
       safeHold = hold;
       safeBits = bits;
@@ -482,10 +470,7 @@ export class Inflater {
       if (kind === kindEnd) {
         hold >>>= used;
         bits -= used;
-        this.#state = inHeader;
-        safeAt = at;
-        safeHold = hold;
-        safeBits = bits;
+        ended = true;
         break;
       }
       let extra = kind - kindBase;
@@ -542,6 +527,13 @@ export class Inflater {
       at = safeAt;
       hold = safeHold;
       bits = safeBits;
+    }
+    if (ended) {
+      this.#state = inHeader;
+      if (this.#final) {
+        hold >>>= bits & 7;
+        bits &= ~7;
+      }
     }
     this.#position = out;
     this.#hold = hold;
