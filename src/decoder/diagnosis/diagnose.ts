@@ -74,6 +74,7 @@ function order(held: Held[]): Diagnosis[] {
 }
 
 function levelOf(top: Cause, confidence: number): VerdictLevel {
+  if (top.id === 'healthy' && confidence < 0.35) return 'unknown';
   if (top.id === 'healthy' || top.id === 'mid-stream-start') return 'sound';
   if (top.group === 'capture') return 'unknown';
   if (top.id === 'idle-timeout' || top.id === 'abnormal-close') return 'warning';

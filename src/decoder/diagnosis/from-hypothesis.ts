@@ -31,3 +31,23 @@ export function suspect(scene: Scene, cause: string): Suspicion | null {
     ...(best.repair === undefined ? {} : { repair: best.repair }),
   };
 }
+
+/** Who wrote the bytes was worked out from their masks: then what the masks say of the sender is no surer than that. */
+const mostWithoutSender = 0.8;
+
+/** As `suspect`, for causes that rest on which side masks. */
+export function suspectMask(scene: Scene, cause: string): Suspicion | null {
+  const found = suspect(scene, cause);
+  if (found === null || !scene.connection.senderInferred) return found;
+  return {
+    ...found,
+    confidence: Math.min(found.confidence, mostWithoutSender),
+    evidence: [
+      ...found.evidence,
+      {
+        text: 'Which side wrote these bytes is worked out from the other frames. If the input holds both directions in one, masked and unmasked frames side by side are in order.',
+        place: null,
+      },
+    ],
+  };
+}

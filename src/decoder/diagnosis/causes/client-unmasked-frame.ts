@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { suspect } from '../from-hypothesis.ts';
+import { suspectMask } from '../from-hypothesis.ts';
 
 /** The client does not mask its frames. */
 export const clientUnmaskedFrameCause: Cause = {
@@ -11,5 +11,5 @@ export const clientUnmaskedFrameCause: Cause = {
   stacks: ['esp32', 'python-websockets', 'go', 'dotnet'],
   confirm:
     'Capture one frame from the client: its second byte must be 80 or above and four key bytes must follow the length.',
-  check: (scene) => suspect(scene, 'client-unmasked-frame'),
+  check: (scene) => suspectMask(scene, 'client-unmasked-frame'),
 };

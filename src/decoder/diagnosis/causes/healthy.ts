@@ -24,6 +24,15 @@ export const healthyCause: Cause = {
       connection.handshake?.checks.some(({ ok, severity }) => !ok && severity === 'error') ?? false;
     if (hard) return null;
     const { frames, messages, fidelity } = connection;
+    if (frames.length === 0 && connection.handshake?.response === null) {
+      return {
+        confidence: 0.3,
+        title: 'Nothing can be judged yet',
+        claim: 'The input holds the request alone: no answer and no frame.',
+        evidence: [],
+        confirm: 'Capture until the server has answered, in both directions.',
+      };
+    }
     const ending = endingOf(scene);
     const end =
       ending === null

@@ -1,5 +1,5 @@
 import type { Cause } from '../cause.ts';
-import { suspect } from '../from-hypothesis.ts';
+import { suspectMask } from '../from-hypothesis.ts';
 
 /** The server masks its frames. */
 export const serverMaskedFrameCause: Cause = {
@@ -10,5 +10,5 @@ export const serverMaskedFrameCause: Cause = {
   leadsTo: ['abnormal-close'],
   stacks: ['php', 'esp32', 'node-ws', 'java', 'dotnet'],
   confirm: 'Clear the mask option on the server and capture one frame: its second byte must be below 80.',
-  check: (scene) => suspect(scene, 'server-masked-frame'),
+  check: (scene) => suspectMask(scene, 'server-masked-frame'),
 };

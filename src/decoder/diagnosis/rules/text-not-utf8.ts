@@ -10,7 +10,9 @@ export const textNotUtf8Rule: Rule = {
   part: 'payload',
   title: 'Text is not UTF-8',
   explain: (facts) =>
-    `Expected UTF-8, found a byte that cannot stand there at payload offset ${facts.at ?? 0}${facts.detail === 'ends inside a character' ? ': the message ends inside a character' : ''}.`,
+    facts.detail === 'ends inside a character'
+      ? `Expected the text to end with a whole character, found it cut inside one, at payload offset ${facts.at ?? 0}.`
+      : `Expected UTF-8, found a byte that cannot stand there, at payload offset ${facts.at ?? 0}.`,
   examples: [
     { title: 'c3 28', sender: 'server', hex: '81 02 6f 6b  81 02 c3 28', frame: 1 },
     { title: 'ends inside a character', sender: 'server', hex: '81 02 6f 6b  81 03 61 e2 82', frame: 1 },
