@@ -1,3 +1,4 @@
+import { connectionOf } from '../app/selectors.ts';
 import type { Panel } from '../app/state.ts';
 import { useActions, useAppState } from './app-context.ts';
 import { ConnectionList } from './connections/ConnectionList.tsx';
@@ -11,6 +12,7 @@ import { EditBanner } from './header-bits/EditBanner.tsx';
 import { FramePanel } from './header-bits/FramePanel.tsx';
 import { BareScreen } from './open/BareScreen.tsx';
 import { ProgressPanel } from './open/ProgressPanel.tsx';
+import { TextMarks } from './open/TextMarks.tsx';
 import { NoteList } from './shared/NoteList.tsx';
 import { Tabs } from './shared/Tabs.tsx';
 
@@ -27,6 +29,7 @@ export function MainScreen() {
   const panel = useAppState((state) => state.panel);
   const reading = useAppState((state) => state.phase === 'opening');
   const read = useAppState((state) => state.capture !== null);
+  const frameless = useAppState((state) => state.phase === 'open' && connectionOf(state)?.frames === 0);
   const bare = useAppState((state) => state.capture !== null && state.capture.connections.length === 0);
   return (
     <div className="main-screen">
@@ -36,7 +39,13 @@ export function MainScreen() {
         <EditBanner />
       </div>
       {/* Nothing is drawn before the first frames are there: what appears whole cannot move. */}
-      <main className="main-columns" hidden={!read} data-panel={panel} data-bare={bare}>
+      <main
+        className="main-columns"
+        hidden={!read}
+        data-panel={panel}
+        data-bare={bare}
+        data-frameless={frameless}
+      >
         <div className="area-verdict">
           <Verdict />
           <CaptureNotes />
@@ -59,6 +68,7 @@ export function MainScreen() {
             <div className="area-connection" data-part="connection">
               <ConnectionList />
               <HandshakePanel />
+              <TextMarks />
             </div>
             <div className="area-diagnosis" data-part="diagnosis">
               <DiagnosisPanel />

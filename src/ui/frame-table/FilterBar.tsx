@@ -3,6 +3,7 @@ import { connectionOf } from '../../app/selectors.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { formatCount } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
+import { FilterHelp } from './FilterHelp.tsx';
 import { hasTerm, toggleTerm } from './filter-terms.ts';
 
 const quietMs = 180;
@@ -31,7 +32,7 @@ export function FilterBar() {
 
   return (
     <div className="px-3 py-2">
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-x-1.5 gap-y-2">
         <label className="relative min-w-44 flex-1">
           <span className="sr-only">Filter frames</span>
           <span className="pointer-events-none absolute top-1.5 left-2 text-faint">
@@ -56,6 +57,7 @@ export function FilterBar() {
             className="field-input h-7 w-full pr-2 pl-7 font-mono text-xs"
           />
         </label>
+        <FilterHelp />
         <div className="flex gap-1" role="group" aria-label="Quick filters">
           {chips.map(({ term, label, count }) => {
             const on = term === '' ? text.trim() === '' : hasTerm(text, term);

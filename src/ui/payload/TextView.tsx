@@ -3,9 +3,9 @@ import { formatCount } from '../shared/format.ts';
 
 const step = 8192;
 
-/** Control characters as pictures, line ends kept as line ends. */
+/** Control characters as pictures, line ends (LF, CR LF) as line ends. */
 export function visibleText(text: string): string {
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (character) => {
+  return text.replaceAll('\r\n', '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (character) => {
     const code = character.charCodeAt(0);
     return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code);
   });
