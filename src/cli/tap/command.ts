@@ -1,0 +1,290 @@
+// npm run tap: a transparent TCP tap. docs/capturing.md says how to use it.
+
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import type { Writable } from 'node:stream';
+import { printable, styleFor } from '../style.ts';
+import { authority, parseTapArguments, type TapArguments, tapUsage } from './arguments.ts';
+import { CaptureFile } from './capture-file.ts';
+import { type Answer, Diagnoser, noAnswer } from './diagnosis.ts';
+import { Relay, type RelayEnd } from './relay.ts';
+
+const usualPort = 9000;
+/** An open connection that was silent for so long is looked at. */
+const quietMs = 1000;
+/** Larger open connections are looked at when they end. */
+const mostWhileOpen = 16 << 20;
+const mostSilentLooks = 20;
+
+/** The streams of a run, and the signal that ends it. */
+export interface TapStreams {
+  readonly stdout: Writable & { isTTY?: boolean; columns?: number };
+  readonly stderr: Writable;
+  readonly env: NodeJS.ProcessEnv;
+  /** Aborted when the user has enough. */
+  readonly stop: AbortSignal;
+}
+
+class TapProblem extends Error {}
+
+function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function nameOfNow(): string {
+  return `tap-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}.pcapng`;
+}
+
+async function createFile(out: string | null): Promise<CaptureFile> {
+  const path = out ?? nameOfNow();
+  try {
+    return await CaptureFile.create(path, out !== null);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = {
+      EEXIST: 'a file of that name is there',
+      EACCES: 'no permission to write there',
+      ENOENT: 'its folder does not exist',
+      EISDIR: 'that is a folder',
+    };
+    throw new TapProblem(
+      `Cannot write ${path}: ${reasons[code ?? ''] ?? code}. Name another file with --out.`,
+    );
+  }
+}
+
+async function listen(server: Server, { host, port }: TapArguments): Promise<number> {
+  const attempt = async (wanted: number) => {
+    server.listen({ host, port: wanted });
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  };
+  try {
+    return await attempt(port ?? usualPort);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE' && port === null) return attempt(0);
+    if (code === 'EADDRINUSE') {
+      throw new TapProblem(
+        `Port ${port} of ${host} is in use by another program. Choose another with --listen, or --listen 0 for a free one.`,
+      );
+    }
+    if (code === 'EACCES') {
+      throw new TapProblem(
+        `No permission to listen on port ${port}: ports below 1024 need an administrator.`,
+      );
+    }
+    throw new TapProblem(`Cannot listen on ${authority(host, port ?? usualPort)}: ${code ?? String(error)}.`);
+  }
+}
+
+function endWords(end: RelayEnd, target: string): string {
+  switch (end.kind) {
+    case 'closed':
+      return `closed, ${end.first} first`;
+    case 'reset':
+      return end.code === 'ECONNRESET' || end.code === 'EPIPE'
+        ? `reset by the ${end.by}`
+        : `lost: ${end.by} ${end.code}`;
+    case 'unreachable':
+      return `${target} ${end.code === 'ECONNREFUSED' ? 'refused the connection: nothing listens there' : `could not be reached: ${end.text}`}. The tap goes on listening`;
+    case 'stopped':
+      return 'open until the tap stopped';
+  }
+}
+
+/** The report counts the connections of the file that it was given; the tap counts its own. */
+function numbered(text: string, id: number): string {
+  return text.replace(/Connection \d+/, `Connection ${id}`);
+}
+
+/** A running tap: its connections, what is known of each, and what is printed. */
+class Tap {
+  readonly #options: TapArguments;
+  readonly #file: CaptureFile;
+  readonly #streams: TapStreams;
+  readonly #diagnoser = new Diagnoser();
+  readonly #open = new Set<Relay>();
+  readonly #jobs = new Set<Promise<void>>();
+  /** Cause printed for a connection that was still open. */
+  readonly #told = new Map<Relay, string | null>();
+  readonly #looked = new Map<Relay, { active: number; times: number }>();
+  #looking = false;
+  #count = 0;
+  readonly counts: Record<string, number> = {};
+
+  constructor(options: TapArguments, file: CaptureFile, streams: TapStreams) {
+    this.#options = options;
+    this.#file = file;
+    this.#streams = streams;
+  }
+
+  get #target(): string {
+    return authority(this.#options.target.host, this.#options.target.port);
+  }
+
+  say(text: string): void {
+    this.#streams.stdout.write(`${text}\n`);
+  }
+
+  /** Takes a connection; resolves when all is said of it. */
+  take(relay: Relay): Promise<void> {
+    this.#open.add(relay);
+    this.#count++;
+    this.say(`#${relay.id} ${authority(relay.client.address, relay.client.port)} opens`);
+    const job = relay.ended.then((end) => this.#over(relay, end)).finally(() => this.#jobs.delete(job));
+    this.#jobs.add(job);
+    return job;
+  }
+
+  async #ask(relay: Relay, open: boolean): Promise<Answer> {
+    await this.#file.flush();
+    const { headerRange, path } = this.#file;
+    const { isTTY, columns } = this.#streams.stdout;
+    return this.#diagnoser.ask({
+      path,
+      ranges: [[headerRange.start, headerRange.end], ...relay.ranges.list()],
+      client: authority(relay.client.address, relay.client.port),
+      open,
+      terminal: { isTTY: isTTY === true, columns },
+    });
+  }
+
+  async #over(relay: Relay, end: RelayEnd): Promise<void> {
+    this.#open.delete(relay);
+    this.#looked.delete(relay);
+    const told = this.#told.get(relay);
+    this.#told.delete(relay);
+    const seconds = ((Date.now() - relay.started) / 1000).toFixed(1);
+    const { client, server } = relay.bytes;
+    const moved = `${seconds} s, client ${size(client)}, server ${size(server)}`;
+    const ended = endWords(end, this.#target);
+    if (client + server === 0) {
+      this.#tally(end.kind === 'unreachable' ? 'unreachable' : 'empty');
+      this.say(`#${relay.id} ${ended}.${end.kind === 'unreachable' ? '' : ' No bytes were sent.'}`);
+      return;
+    }
+    const answer = this.#file.failed ? noAnswer : await this.#ask(relay, false);
+    const style = styleFor(this.#streams.stdout, this.#streams.env);
+    this.#tally(relay.tls ? 'encrypted' : (answer.level ?? 'not WebSocket'));
+    const head = `#${relay.id} ${ended} (${moved}).`;
+    if (answer.failure !== null) this.say(`${head} It could not be read: ${answer.failure}`);
+    else if (this.#file.failed) this.say(`${head} It is not in the file whole, so there is no diagnosis.`);
+    else if (relay.tls) this.say(`${head} ${tlsWords}`);
+    else if (answer.level === null) this.say(`${head} There is no WebSocket in it.`);
+    else if (answer.text !== '' && (told === undefined || told !== answer.cause)) {
+      this.say(`${head}\n${numbered(answer.text, relay.id)}\n`);
+    } else {
+      const headline = printable(answer.headline);
+      this.say(`${head} ${answer.text === '' ? style.good(headline) : style.bad(headline)}`);
+    }
+  }
+
+  #tally(kind: string): void {
+    this.counts[kind] = (this.counts[kind] ?? 0) + 1;
+  }
+
+  /** Looks at open connections that have gone silent: one that waits for bytes that never come does not end. */
+  async look(): Promise<void> {
+    if (this.#looking || this.#file.failed) return;
+    this.#looking = true;
+    try {
+      for (const relay of [...this.#open]) {
+        const before = this.#looked.get(relay) ?? { active: 0, times: 0 };
+        const { client, server } = relay.bytes;
+        const quiet = Date.now() - relay.lastActive >= quietMs;
+        if (!quiet || relay.lastActive === before.active || before.times >= mostSilentLooks) continue;
+        if (relay.tls || this.#told.has(relay) || client + server === 0) continue;
+        if (client + server > mostWhileOpen) continue;
+        this.#looked.set(relay, { active: relay.lastActive, times: before.times + 1 });
+        const answer = await this.#ask(relay, true);
+        if (answer.breaks === 0 || answer.text === '' || !this.#open.has(relay)) continue;
+        this.#told.set(relay, answer.cause);
+        this.say(`#${relay.id} is broken and still open.\n${numbered(answer.text, relay.id)}\n`);
+      }
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  /** Ends what is open, says the last words. True when all was sound. */
+  async finish(): Promise<boolean> {
+    for (const relay of this.#open) relay.stop();
+    while (this.#jobs.size > 0) await Promise.all(this.#jobs);
+    await this.#file.close().catch(() => {});
+    await this.#diagnoser.close();
+    const parts = Object.entries(this.counts).map(([kind, count]) => `${count} ${kind}`);
+    const what = `${this.#count} ${this.#count === 1 ? 'connection' : 'connections'}`;
+    this.say(
+      `${what}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}. Recorded ${size(this.#file.size)} in ${this.#file.path}`,
+    );
+    const { broken = 0, warning = 0, unreachable = 0 } = this.counts;
+    return broken + warning + unreachable === 0;
+  }
+}
+
+const tlsWords =
+  'The bytes are TLS: what was said is encrypted and stays so. Tap inside the process (public/taps), or take a NetLog of the browser.';
+
+async function run(words: readonly string[], streams: TapStreams): Promise<number> {
+  const options = parseTapArguments(words);
+  if ('help' in options) {
+    streams.stdout.write(`${tapUsage}\n`);
+    return 0;
+  }
+  if ('problem' in options) throw new TapProblem(options.problem);
+  const { target } = options;
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
+  const port = await listen(server, options);
+  if (port === target.port && ['127.0.0.1', 'localhost', '::1', options.host].includes(target.host)) {
+    server.close();
+    throw new TapProblem(`The tap would forward to itself: choose another port than ${port} with --listen.`);
+  }
+  const file = await createFile(options.out).catch((error) => {
+    server.close();
+    throw error;
+  });
+  const tap = new Tap(options, file, streams);
+  file.onFailure = (error) => tap.say(`Recording stopped: ${error.message}. Forwarding goes on.`);
+  const scheme = target.tls ? 'wss' : 'ws';
+  const shown = ['0.0.0.0', '::'].includes(options.host) ? '127.0.0.1' : options.host;
+  const own = `${scheme}://${authority(shown, port)}${target.path}`;
+  tap.say(`Tap: ${own} -> ${authority(target.host, target.port)}, recording to ${file.path}`);
+  tap.say(`Connect to ${own} instead. Ctrl+C ends.`);
+  if (target.tls)
+    tap.say(`TLS passes through untouched, with the certificate of ${target.host}. ${tlsWords}`);
+  let next = 1;
+  const first = new Promise<void>((resolve) => {
+    server.on('connection', (client) => {
+      const done = tap.take(new Relay(next++, client, target, file));
+      if (!options.once) return;
+      server.close();
+      void done.then(resolve);
+    });
+  });
+  // such as too many open files: that client is lost, the tap is not
+  server.on('error', (error) => tap.say(`A connection could not be taken: ${error.message}.`));
+  const looks = setInterval(() => void tap.look(), quietMs / 2);
+  const stopped = new Promise<void>((resolve) => {
+    if (streams.stop.aborted) resolve();
+    streams.stop.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.race([first, stopped]);
+  clearInterval(looks);
+  server.close();
+  return (await tap.finish()) ? 0 : 1;
+}
+
+/** Runs `tap` with the words after its name. Resolves to the exit status: 0 sound, 1 something was broken, 2 it could not run. */
+export async function tap(words: readonly string[], streams: TapStreams): Promise<number> {
+  try {
+    return await run(words, streams);
+  } catch (error) {
+    streams.stderr.write(`tap: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!(error instanceof TapProblem) && error instanceof Error && streams.env.FRAMESCOPE_DEBUG) {
+      streams.stderr.write(`${error.stack}\n`);
+    }
+    return 2;
+  }
+}
