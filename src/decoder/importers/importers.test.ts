@@ -337,6 +337,18 @@ describe('text that comes in other dress', () => {
     expect(sink.noteIds()).toEqual(['direction-inferred']);
   });
 
+  test('whole packets as hex ("copy as hex stream") are a capture', () => {
+    const packets = readFileSync(join(root, 'tshark-x/session.txt'), 'utf8')
+      .split(/\n\s*\n/)
+      .map((block) => block.split(/^Unmasked/m)[0].replace(/^Frame .*$/m, ''))
+      .map((block) => block.replace(/^[0-9a-f]{4} {2}(.{48}).*$/gm, '$1').replaceAll(/\s/g, ''))
+      .filter((block) => block !== '');
+    const { ids, sink } = read(packets.join('\n'));
+    expect(ids).toEqual(['hex']);
+    expect(streams(sink)).toEqual(expected);
+    expect(sink.noteIds()).toEqual(['packets-found']);
+  });
+
   test('a 200 MB run of repeated rows costs no memory', () => {
     const { sink } = read(
       '0000000 0581 4141\n*\nc800000 0188\nc800002\n'.replace('0581 4141', '0581 4141 0000 0000'),

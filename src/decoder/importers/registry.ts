@@ -19,6 +19,7 @@ import { mitmproxy } from './formats/mitmproxy.ts';
 import { netlog } from './formats/netlog.ts';
 import { nodeBuffer } from './formats/node-buffer.ts';
 import { od } from './formats/od.ts';
+import { opensslDebug } from './formats/openssl-debug.ts';
 import { pcap } from './formats/pcap.ts';
 import { pcapng } from './formats/pcapng.ts';
 import { pythonBytes } from './formats/python-bytes.ts';
@@ -56,6 +57,7 @@ export const importers: readonly Importer[] = [
   netlog,
   nodeBuffer,
   od,
+  opensslDebug,
   pcap,
   pcapng,
   pythonBytes,

@@ -22,24 +22,25 @@ function runOf(line: string): { start: number; text: string; label: string } | n
 
 function read(text: string, out: Transcript): void {
   out.describe('base64');
-  let pending = '';
+  // Parts, joined once: looking at a string that grows copies it each time.
+  let parts: string[] = [];
   let pendingAt = 0;
   let lead = readLead('');
   const flush = () => {
-    if (pending === '') return;
-    let taken = pending;
+    if (parts.length === 0) return;
+    let taken = parts.join('');
     if (taken.replace(/=+$/, '').length % 4 === 1) {
       out.note(
         'error',
         'half-byte',
-        `Expected base64 in groups of four characters, found one too many at the end (${placeOf(text, pendingAt + pending.length - 1)}). It was left out; the paste may be cut.`,
+        `Expected base64 in groups of four characters, found one too many at the end (${placeOf(text, pendingAt + taken.length - 1)}). It was left out; the paste may be cut.`,
         pendingAt,
       );
       taken = taken.replace(/=+$/, '').slice(0, -1);
     }
     const bytes = parseBase64(taken);
     if (bytes) out.only({ roles: lead.known ? 'known' : 'guess' }).bytes(lead.sender, bytes, lead.time);
-    pending = '';
+    parts = [];
   };
   for (const line of linesOf(text)) {
     const source = text.slice(line.start, line.end);
@@ -61,12 +62,12 @@ function read(text: string, out: Transcript): void {
       break;
     }
     const words = readLead(run.label);
-    if (words.sender !== null || pending.endsWith('=')) flush();
+    if (words.sender !== null || parts[parts.length - 1]?.endsWith('=')) flush();
     if (words.sender !== null) lead = words;
-    if (pending === '') pendingAt = line.start + run.start;
+    if (parts.length === 0) pendingAt = line.start + run.start;
     out.mark(line.start, line.start + run.start, 'ignored');
     out.mark(line.start + run.start, line.start + run.start + run.text.length, 'bytes');
-    pending += run.text;
+    parts.push(run.text);
   }
   flush();
 }

@@ -10,7 +10,7 @@ import { textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const lead =
-  /[ \t|]*(?:0x)?((?:[0-9a-fA-F]{8}`)?[0-9a-fA-F]{4,16})h?[ \t]*(?:<[^>]*>)?[:|]?[ \t|]*(?=(?:0x)?[0-9a-fA-F]{2}(?:[^0-9a-fA-F]|$))/y;
+  /[ \t|]*(?:0x)?((?:[0-9a-fA-F]{8}`)?[0-9a-fA-F]{4,16})h?[ \t]*(?:<[^>]*>)?[:|]?[ \t|]*(?<=[ \t|:])(?=(?:0x)?[0-9a-fA-F]{2}(?:[^0-9a-fA-F]|$))/y;
 const nettyRow = /^\s*\|[0-9a-f]{8}\|(?: [0-9a-f]{2})+/m;
 
 function read(text: string, out: Transcript): void {

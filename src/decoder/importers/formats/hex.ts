@@ -8,6 +8,7 @@ import type { TextHead } from '../text/head.ts';
 import { type HexScan, hexStarts, scanHex } from '../text/hex-line.ts';
 import { isSurrounding, type Line, linesOf, placeOf } from '../text/lines.ts';
 import { risingOffsets } from '../text/offsets.ts';
+import { areWholePackets, emitPackets } from '../text/packets.ts';
 import { textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { turnsOf } from '../text/turns.ts';
@@ -119,6 +120,7 @@ function read(text: string, out: Transcript): void {
       firstSingle,
     );
   }
+  if (!halves && emitWholePackets(lines, out)) return;
   const silent = lines.length > 1 && !halves && lines.every(({ lead: words }) => words.sender === null);
   const turns = silent ? turnsOf(lines.map(({ scan }) => scan.bytes.view())) : null;
   if (turns) {
@@ -149,6 +151,30 @@ function read(text: string, out: Transcript): void {
       `Left out ${ignored} ${ignored === 1 ? 'line' : 'lines'} without bytes.`,
     );
   }
+}
+
+/** Bytes that begin with an IP header of just their length are packets: one a line, or one over all lines. */
+function emitWholePackets(lines: readonly { scan: HexScan; lead: Lead }[], out: Transcript): boolean {
+  let runs = lines.map(({ scan }) => scan.bytes.view());
+  if (lines.some(({ scan }) => scan.half >= 0 || scan.bad >= 0)) return false;
+  if (!areWholePackets(runs)) {
+    const total = runs.reduce((sum, run) => sum + run.length, 0);
+    if (lines.length === 1 || total > 65600) return false;
+    runs = [Uint8Array.from(runs.flatMap((run) => [...run]))];
+    if (!areWholePackets(runs)) return false;
+  }
+  out.note(
+    'info',
+    'packets-found',
+    `Took ${runs.length === 1 ? 'the bytes for a whole packet' : `the lines for ${runs.length} whole packets`}: they begin with IP headers of just their length.`,
+  );
+  const times = runs.length === lines.length ? lines.map(({ lead }) => lead.time) : [Number.NaN];
+  emitPackets(
+    runs.map((bytes, i) => ({ bytes, time: times[i] })),
+    'hex packets',
+    out,
+  );
+  return true;
 }
 
 /** How many of a line's bytes stand before the single digit at `at`. */

@@ -66,7 +66,7 @@ function read(text: string, out: Transcript): void {
       continue;
     }
     if (code === 101 || code === 0) {
-      const start = hexStarts(text, line.start, line.end).find((at) => {
+      const start = [...hexStarts(text, line.start, line.end)].find((at) => {
         const scan = scanHex(text, at, line.end);
         return scan.bytes.length > 1 && scan.bad < 0 && scan.half < 0;
       });

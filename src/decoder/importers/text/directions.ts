@@ -59,11 +59,14 @@ function role(word: string): Sender {
   return /^(?:s|server|upstream|backend|peer)$/i.test(word) ? 'server' : 'client';
 }
 
+const noLead: Lead = { sender: null, known: false, time: Number.NaN };
+
 /**
  * Reads the words before the bytes. "Sent" is taken for the client and "received" for the server, as in the log of a client:
  * a guess, which the bytes may overrule.
  */
 export function readLead(label: string): Lead {
+  if (label === '') return noLead;
   const time = timeIn(label);
   const rest = label.slice(stampLength(label));
   if (rest.trim() === '') return { sender: null, known: false, time };

@@ -100,16 +100,18 @@ function isLabel(label: string): boolean {
   return /[g-z>\]|→←]/i.test(label) && bytes * 2 < tokens.length;
 }
 
-/** Where the hex of a line may begin: after its direction, at its start, after the words of a log. */
-export function hexStarts(text: string, start: number, end: number): number[] {
+/** Where the hex of a line may begin: after its direction, at its start, after the words of a log. The likeliest first. */
+export function* hexStarts(text: string, start: number, end: number): Generator<number> {
   arrow.lastIndex = start;
-  if (arrow.test(text) && arrow.lastIndex < end) return [arrow.lastIndex];
-  const starts: number[] = [start];
+  if (arrow.test(text) && arrow.lastIndex < end) {
+    yield arrow.lastIndex;
+    return;
+  }
+  yield start;
   const until = Math.min(end, start + 240);
   for (let i = start; i < until; i++) {
     const code = text.charCodeAt(i);
     if ((code === 32 || code === 9 || code === 58 || code === 61) && isLabel(text.slice(start, i + 1)))
-      starts.push(i + 1);
+      yield i + 1;
   }
-  return starts;
 }

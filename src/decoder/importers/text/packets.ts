@@ -1,6 +1,5 @@
 // Packets that a text shows as hex: with their headers they are a capture and go through reassembly like any other.
 
-import { decodeLatin1 } from '../../bytes/utf8.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import { NetworkStack } from '../../network/stack.ts';
 import type { Transcript } from './transcript.ts';
@@ -26,7 +25,10 @@ function ipLength(bytes: Uint8Array, at: number): number {
     const total = (bytes[at + 2] << 8) | bytes[at + 3];
     const protocol = bytes[at + 9];
     const known = protocol === 6 || protocol === 17 || protocol === 1;
-    return at + 20 <= bytes.length && header >= 20 && total >= header && known ? total : 0;
+    if (at + 20 > bytes.length || header < 20 || !known) return 0;
+    // Length 0: the network card was to cut the packet up (segmentation offload).
+    if (total === 0 && protocol === 6) return bytes.length - at;
+    return total >= header ? total : 0;
   }
   if (version !== 6 || at + 40 > bytes.length) return 0;
   const next = bytes[at + 6];
@@ -66,9 +68,12 @@ export function packetKind(bytes: Uint8Array): { type: number; wire: number } | 
   return fits(rawIp, 0);
 }
 
-/** An application payload rather than a packet: HTTP or what comes after it. */
-export function looksLikePayload(bytes: Uint8Array): boolean {
-  return /^(?:GET |HTTP\/1)/.test(decodeLatin1(bytes.subarray(0, 8)));
+/** Whether each run is a whole packet: its IP header gives its length (short Ethernet frames are padded). */
+export function areWholePackets(runs: readonly Uint8Array[]): boolean {
+  return runs.every((bytes) => {
+    const kind = packetKind(bytes);
+    return kind !== null && kind.wire <= bytes.length && bytes.length - kind.wire <= 46;
+  });
 }
 
 /** Gives packets to the layers below. Whether a packet has a link header is seen at the packet itself. */
