@@ -8,7 +8,7 @@ import { freePort, withFolder, withoutServers } from './harness/process.ts';
 import { type Started, startApache, startCaddy, startHaproxy, startNginx } from './harness/servers.ts';
 import { askUpgrade, echoes, startBackend } from './harness/wire.ts';
 
-const draws = Number(process.env.FRAMESCOPE_DRAWS ?? 20);
+const draws = Number(process.env.FRAMESCOPE_DRAWS ?? 12);
 let seed = Number(process.env.FRAMESCOPE_SEED ?? 1);
 
 /** A linear congruential generator: the same draws on every machine. */

@@ -135,7 +135,7 @@ export function start(
         return;
       }
       signal('SIGTERM');
-      const kill = setTimeout(() => signal('SIGKILL'), 1500);
+      const kill = setTimeout(() => signal('SIGKILL'), 150);
       await ended;
       clearTimeout(kill);
       signal('SIGKILL');

@@ -362,7 +362,7 @@ function judgeWay(scope: ApacheScope, way: RewriteWay, entries: ProxyEntry[]): C
       (entry) =>
         way.target.toLowerCase().startsWith(entry.target.toLowerCase()) &&
         (hostOf(entry.placed) === hostOf(way.place) || hostOf(entry.placed) === null) &&
-        /^(websocket|any)$/i.test(entry.parameters.get('upgrade') ?? ''),
+        /^(any|websocket)$/i.test(entry.parameters.get('upgrade') ?? ''),
     );
     if (!worker) {
       add(
@@ -430,7 +430,7 @@ function proxySetUpgrade(scope: ApacheScope, target: string): ApacheDirective | 
     }
     const section = [...within].reverse().find((one) => one.name === 'proxy');
     const url = scope.expand(section?.args[0]?.text ?? directive.args[0]?.text ?? '');
-    const upgrade = directive.args.some((word) => /^upgrade=(websocket|any)$/i.test(word.text));
+    const upgrade = directive.args.some((word) => /^upgrade=(any|websocket)$/i.test(word.text));
     if (
       upgrade &&
       url !== '' &&
