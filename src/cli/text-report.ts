@@ -69,11 +69,9 @@ export function connectionReport(report: ConnectionReport, style: Style): string
 }
 
 function heading(connection: ConnectionView, style: Style): string {
-  const ends =
-    connection.client !== null || connection.server !== null
-      ? `${connection.client ?? 'client'} -> ${connection.server ?? 'server'}`
-      : (connection.url ?? 'bytes');
-  const path = connection.handshake?.request?.target ?? '';
+  const known = connection.client !== null || connection.server !== null;
+  const ends = known ? `${connection.client ?? 'client'} -> ${connection.server ?? 'server'}` : 'bytes';
+  const path = connection.handshake?.request?.target ?? connection.url ?? '';
   const inferred = connection.senderInferred ? ', sender worked out from the bytes' : '';
   const counts = `${count(connection.frames, 'frame')}, ${count(connection.messages, 'message')}${inferred}`;
   return `${style.bold(`Connection ${connection.id}`)}  ${printable(`${ends} ${path}`.trim())}  ${style.dim(counts)}`;
