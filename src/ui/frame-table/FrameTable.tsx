@@ -7,6 +7,8 @@ import { FrameRow, rowId } from './FrameRow.tsx';
 
 export const rowHeight = 26;
 const headHeight = 28;
+/** The list is as tall as its rows, up to this many; the page gives it less where it must. */
+const tallest = 60;
 
 /** The frames of a connection: any number of rows, of which only those in view exist. */
 export function FrameTable() {
@@ -19,6 +21,8 @@ export function FrameTable() {
   const timed = useAppState((state) => connectionOf(state)?.firstTime != null);
   const filter = useAppState((state) => state.filter);
   const total = useAppState((state) => connectionOf(state)?.frames ?? 0);
+  // A list that grows while the file is read has its full height from the start.
+  const tallFor = useAppState((state) => (state.progressive ? tallest : total));
   const counting = useAppState((state) => state.filter !== '' && state.filtered === null);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useScrolledRows(scroller, count, rowHeight, headHeight);
@@ -63,7 +67,7 @@ export function FrameTable() {
       className="frame-list @container relative border-y border-line bg-panel"
       style={
         {
-          '--list-height': `${headHeight + 2 + Math.max(2, Math.min(total, 60)) * rowHeight}px`,
+          '--list-height': `${headHeight + 2 + Math.max(2, Math.min(tallFor, tallest)) * rowHeight}px`,
         } as CSSProperties
       }
     >
