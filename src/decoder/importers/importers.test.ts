@@ -202,6 +202,38 @@ describe('laws', () => {
   }
 });
 
+/** How a dump looks after it went through a chat, an editor or an issue tracker. */
+const dresses: Readonly<Record<string, (text: string) => string>> = {
+  'Windows line ends': (text) => text.replace(/\r?\n/g, '\r\n'),
+  'a byte order mark': (text) => `\ufeff${text}`,
+  'a fence': (text) => `\`\`\`text\n${text}\n\`\`\`\n`,
+  'a shell prompt': (text) => `user@host:~/x$ xxd foo\n${text}`,
+  'words before and after': (text) =>
+    `Hi, my websocket breaks, here is the dump:\n\n${text}\n\nWhat is wrong?\n`,
+  'an indent': (text) =>
+    text
+      .split('\n')
+      .map((line) => (line ? `    ${line}` : line))
+      .join('\n'),
+};
+
+describe('the same in other dress', () => {
+  for (const { id, name, bytes } of all) {
+    const importer = importerById(id)!;
+    if (!importer.mark || /lossy|tshark-fields/.test(name) || bytes.length > 20_000) continue;
+    const text = new TextDecoder().decode(bytes);
+    for (const [dress, put] of Object.entries(dresses)) {
+      test(`${name} with ${dress}`, () => {
+        const dressed = new TextEncoder().encode(put(text));
+        const best = sniff(dressed);
+        // All escapes and nothing else is hex; among words it is text with escapes, which gives the same bytes.
+        if (name !== 'hex/hello-x.txt') expect(best).toEqual([id]);
+        expect(streams(run(importerById(best[0])!, dressed))).toEqual(streams(run(importer, bytes)));
+      });
+    }
+  }
+});
+
 /** The bytes and messages of a sender, up to a hole: what a longer input must go on from. */
 function messages(sink: RecordingSink, sender: 'client' | 'server'): string {
   const parts: string[] = [];

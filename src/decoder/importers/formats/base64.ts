@@ -8,6 +8,8 @@ import { textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const body = /^[A-Za-z0-9+/_-]+={0,2}$/;
+/** A line of nothing but base64, long enough to be no word. */
+const wholeLine = /^\s*[A-Za-z0-9+/_-]{16,}={0,2}\s*$/;
 const dataUrl = /data:[\w.+/-]*(?:;[\w=-]+)*;base64,/i;
 
 /** The run of base64 in a line, quotes and labels left out; `null` when the line holds something else. */
@@ -18,6 +20,15 @@ function runOf(line: string): { start: number; text: string; label: string } | n
   if (!match) return null;
   const start = from + match.index + match[1].length;
   return { start, text: match[2], label: line.slice(0, url ? url.index : start) };
+}
+
+/** Some lines are base64 that begins like a stream, others are somebody's words. */
+function inProse(lines: readonly string[]): boolean {
+  const first = lines.find((line) => wholeLine.test(line));
+  if (!first || /^\s*[0-9a-fA-F]+\s*$/.test(first)) return false;
+  const core = first.trim().replace(/=+$/, '');
+  const bytes = parseBase64(core.slice(0, core.length - (core.length % 4)));
+  return bytes !== null && streamScore(bytes) > 0;
 }
 
 function read(text: string, out: Transcript): void {
@@ -42,9 +53,13 @@ function read(text: string, out: Transcript): void {
     if (bytes) out.only({ roles: lead.known ? 'known' : 'guess' }).bytes(lead.sender, bytes, lead.time);
     parts = [];
   };
+  const prose =
+    text.length < 1_000_000 &&
+    text.split('\n').some((line) => !isSurrounding(line) && runOf(line.replace(/\r$/, '')) === null) &&
+    inProse(text.split('\n'));
   for (const line of linesOf(text)) {
     const source = text.slice(line.start, line.end);
-    if (isSurrounding(source)) {
+    if (isSurrounding(source) || (prose && !wholeLine.test(source) && !source.endsWith('='))) {
       out.mark(line.start, line.end, 'ignored');
       continue;
     }
@@ -81,7 +96,7 @@ export const base64 = textImporter({
     const used = lines.filter((line) => !isSurrounding(line));
     if (used.length === 0) return 'no';
     const runs = used.map((line) => runOf(line));
-    if (runs.some((run) => run === null)) return 'no';
+    if (runs.some((run) => run === null)) return inProse(used) ? 'likely' : 'no';
     const bare = used.every((line) => body.test(line.trim().replace(/^["'`]|["'`,;]+$/g, '')));
     const all = runs.map((run) => run!.text).join('');
     const core = all.replace(/=+$/, '');

@@ -70,7 +70,11 @@ export const decimalList = textImporter({
       const match = new RegExp(list).exec(line);
       return match !== null && isDecimal(match[0]);
     });
-    return rows.length > 0 && rows.length * 2 >= used.length && !/["<{]/.test(text) ? 'likely' : 'no';
+    return rows.length > 0 &&
+      (rows.length * 2 >= used.length || rows.some((row) => (row.match(/\d+/g)?.length ?? 0) >= 6)) &&
+      !/["<{]/.test(text)
+      ? 'likely'
+      : 'no';
   },
   read: (text, out) => {
     out.describe('decimal numbers');

@@ -37,7 +37,9 @@ function* literalsOf(text: string): Generator<Literal> {
     const source = text.slice(start, end).replace(/\r$/, '');
     const first = source.search(escapeMark);
     if (first >= 0) {
-      const label = /^(?:.*?[:=>]\s+)/.exec(source.slice(0, first))?.[0].length ?? 0;
+      const label =
+        /^(?:.*?[:=>]\s+)/.exec(source.slice(0, first))?.[0].length ??
+        source.length - source.trimStart().length;
       const from = start + label;
       const part = readEscapes(text, from, start + source.length, '');
       yield {

@@ -13,10 +13,10 @@ import { textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const heading = /^Follow: ([\w.]+),(\w+)/m;
-const lead = /(?:\t| {4})?([0-9A-Fa-f]{8}) {2}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
+const lead = /(?:\t| {2,8})?([0-9A-Fa-f]{8}) {2}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
 const row =
-  /^(?:\t| {4})?[0-9A-Fa-f]{8} {2}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,7}(?: {2}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,7})?(?: {2,}(?!\s*\|)|\s*$)/;
-const indented = /^(?:\t| {4})[0-9A-Fa-f]{8} {2}[0-9a-fA-F]{2}/m;
+  /^(?:\t| {2,8})?[0-9A-Fa-f]{8} {2}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,7}(?: {2}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,7})?(?: {2,}(?!\s*\|)|\s*$)/;
+const indented = /^(?:\t| {2,8})[0-9A-Fa-f]{8} {2}[0-9a-fA-F]{2}/m;
 
 function openingOf(text: string): Partial<Opening> {
   const client = /^Node 0: (\S+)/m.exec(text)?.[1];

@@ -20,8 +20,10 @@ function read(text: string, out: Transcript): void {
   const middle = rows.some(({ data }) =>
     /^(?:0x)?[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){3,7}(?: {2}|-)[0-9a-fA-F]{2} [0-9a-fA-F]{2} /.test(data),
   );
+  // gdb and lldb write 0x81 in columns that tabs keep apart.
+  const prefixed = rows.length > 0 && rows.every(({ data }) => /^0x/i.test(data));
   let sender = readLead('');
-  readTable(text, { lead, radix: 16, cells: hexCells(middle ? 3 : 2), rowSize: 16 }, out, {
+  readTable(text, { lead, radix: 16, cells: hexCells(prefixed ? 99 : middle ? 3 : 2), rowSize: 16 }, out, {
     other: (source, line) => {
       const words = source.slice(line.start, Math.min(line.end, line.start + 200));
       const found = readLead(words);

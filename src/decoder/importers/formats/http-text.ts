@@ -12,6 +12,7 @@ import type { Transcript } from '../text/transcript.ts';
 const request = /^(?:[><*] ?)?[A-Z]{3,8} \S+ HTTP\/\d(?:\.\d)?\s*$/;
 const status = /^(?:[><*] ?)?HTTP\/\d(?:\.\d)? \d{3}(?: .*)?$/;
 const header = /^(?:[><] ?)?[\w!#$%&'*+.^`|~-]+:\s?.*$/;
+const hexish = /[0-9a-fA-F]{2}[\s,:-]?[0-9a-fA-F]{2}/;
 const noise = /^(?:[*] |[{}] \[)/;
 
 function read(text: string, out: Transcript): void {
@@ -21,6 +22,7 @@ function read(text: string, out: Transcript): void {
   let inHead = false;
   let code = 0;
   let body: string[] = [];
+  let seenHex = false;
   const flushBody = () => {
     // A body belongs to an answer that refuses the upgrade; after a 101 it is what was written without a frame.
     while (body.length > 0 && body[body.length - 1] === '') body.pop();
@@ -61,7 +63,9 @@ function read(text: string, out: Transcript): void {
       }
       endHead();
     }
-    if ((body.length === 0 && isSurrounding(source)) || noise.test(source)) {
+    // What stands before the first head, or after frames as hex, are somebody's words.
+    const isProse = sender === null || (seenHex && body.length === 0 && !hexish.test(source));
+    if (isProse || (body.length === 0 && isSurrounding(source)) || noise.test(source)) {
       out.mark(line.start, line.end, 'ignored');
       continue;
     }
@@ -75,6 +79,7 @@ function read(text: string, out: Transcript): void {
         if (words.sender !== null) sender = words.sender;
         const scan = scanHex(text, start, line.end);
         flushBody();
+        seenHex = true;
         connection.bytes(sender, scan.bytes.take(), words.time);
         out.mark(start, scan.stop, 'bytes');
         continue;

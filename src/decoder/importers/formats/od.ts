@@ -230,7 +230,7 @@ function grade(lines: readonly string[]): Grade {
   const used = lines.filter((line) => !isSurrounding(line) && line.trim() !== '*');
   const bareLines = used.filter((line) => /^[0-9a-fA-F]{6,8}\s*$/.test(line)).map((line) => line.trim());
   const rows = used.map((line) => rowLine.exec(line)).filter((match) => match !== null);
-  if (rows.length === 0 || rows.length + bareLines.length < used.length * 0.9) return 'no';
+  if (rows.length === 0 || rows.length + bareLines.length + 3 < used.length * 0.9) return 'no';
   const parsed = rows.map((match) => ({ offset: match[1], data: match[2] }));
   const kind = kindOf(parsed);
   if (!kind) return parsed.some(({ data }) => named.test(data)) ? 'certain' : 'no';

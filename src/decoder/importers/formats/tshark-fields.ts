@@ -3,7 +3,7 @@
 
 import { parseHex } from '../../bytes/hex.ts';
 import type { Sender } from '../../model/basics.ts';
-import { linesOf } from '../text/lines.ts';
+import { isSurrounding, linesOf } from '../text/lines.ts';
 import { textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { turnsOf } from '../text/turns.ts';
@@ -19,8 +19,10 @@ function columnsOf(line: string): string[] {
 
 /** Which column holds the bytes: the same in all lines, -1 when the lines are something else. */
 function payloadColumn(lines: readonly string[]): number {
-  const used = lines.filter((line) => line.trim() !== '').map((line) => columnsOf(line.replace(/\r$/, '')));
-  const width = used[0]?.length ?? 0;
+  const rows = lines.filter((line) => !isSurrounding(line)).map((line) => columnsOf(line.replace(/\r$/, '')));
+  const width = Math.max(0, ...rows.map((cells) => cells.length));
+  // A paste may have lost the tab before an empty payload.
+  const used = rows.map((cells) => (cells.length === width - 1 ? [...cells, ''] : cells));
   if (width < 2 || used.some((cells) => cells.length !== width)) return -1;
   for (let column = width - 1; column >= 0; column--) {
     const full = used.filter((cells) => payload.test(cells[column]) && cells[column].length >= 4);

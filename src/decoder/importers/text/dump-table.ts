@@ -369,6 +369,7 @@ export function gradeRows(lines: readonly string[], row: RegExp): 'certain' | 'l
     else if (!isSurrounding(line) && line.trim() !== '*') others++;
   }
   if (rows === 0) return 'no';
-  if (others <= rows * 0.1) return 'certain';
-  return others <= rows * 3 ? 'likely' : 'possible';
+  // A few words before and after a dump are usual.
+  if (others <= Math.max(rows * 0.5, 3)) return 'certain';
+  return others <= rows * 5 ? 'likely' : 'possible';
 }

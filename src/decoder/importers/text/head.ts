@@ -1,6 +1,7 @@
 // What a text importer sees of an input when it is asked for a grade: the first bytes as text, or nothing for binary.
 
 import type { InputHint } from '../../model/importer.ts';
+import { dedent } from './dedent.ts';
 
 /** The first characters of an input that is text. */
 export interface TextHead {
@@ -50,7 +51,7 @@ export function textHead(head: Uint8Array, hint: InputHint): TextHead | null {
   if (head === lastHead) return lastText;
   lastHead = head;
   const encoding = encodingOf(head);
-  const text = withoutColours(new TextDecoder(encoding).decode(head));
+  const text = dedent(withoutColours(new TextDecoder(encoding).decode(head))).text;
   if (encoding === 'utf-8' && looksBinary(head, text)) {
     lastText = null;
     return null;

@@ -3,6 +3,20 @@
 const start = /^[\s|>]*(?:0x)?([0-9a-fA-F`]{4,17})h?(?:\s*[:|]|\s)/;
 const pair = /(?<![0-9a-fA-F])(?:0x)?(?:[0-9a-fA-F]{2}){1,8}(?![0-9a-fA-F])/g;
 
+/** First words of six to eight digits that rise by sixteen, in whatever radix: od, whatever its columns hold. */
+function steady(lines: readonly string[]): boolean {
+  const offsets = lines
+    .map((line) => /^\s*([0-9a-fA-F]{6,8}):?(?:\s|$)/.exec(line)?.[1])
+    .filter((word) => word !== undefined);
+  if (offsets.length < 2) return false;
+  return [8, 10, 16].some((radix) => {
+    const steps = offsets
+      .slice(1)
+      .map((offset, i) => Number.parseInt(offset, radix) - Number.parseInt(offsets[i], radix));
+    return steps.every((step, i) => step === 16 || (i === steps.length - 1 && step > 0 && step < 16));
+  });
+}
+
 /** The share of rows (0 to 1) whose offset is that of the row before plus its bytes, and how many rows there are. */
 export function risingOffsets(lines: readonly string[]): { rows: number; share: number } {
   let rows = 0;
@@ -23,5 +37,6 @@ export function risingOffsets(lines: readonly string[]): { rows: number; share: 
       lastBytes += found.replace('0x', '').length / 2;
     }
   }
+  if (rows > 1 && rising === 0 && steady(lines)) return { rows, share: 1 };
   return { rows, share: rows > 1 ? rising / (rows - 1) : 0 };
 }

@@ -2,6 +2,7 @@
 
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun, TextMark } from '../../model/importer.ts';
+import { dedent } from './dedent.ts';
 import { encodingOf, type TextHead, textHead, withoutColours } from './head.ts';
 import { MarkList } from './marks.ts';
 import { Transcript } from './transcript.ts';
@@ -84,9 +85,9 @@ class TextRun implements ImportRun {
   end(): void {
     if (this.#held) this.#start(new Uint8Array(0));
     this.#text += this.#decoder!.decode();
-    const text = withoutColours(this.#text);
+    const { text, original } = dedent(withoutColours(this.#text));
     this.#text = '';
-    const out = new Transcript(this.#sink, this.#name, null);
+    const out = new Transcript(this.#sink, this.#name, null, original);
     if (this.#overflow) {
       out.note(
         'warning',
@@ -129,7 +130,8 @@ export function textImporter(format: TextFormat): Importer {
     },
     mark(text): TextMark[] {
       const marks = new MarkList();
-      if (text.trim() !== '') readText(format, text, new Transcript(forgetful, 'marks', marks));
+      const { text: plain, original } = dedent(text);
+      if (text.trim() !== '') readText(format, plain, new Transcript(forgetful, 'marks', marks, original));
       // A row is read when the offset after it is known, so its marks come late.
       return marks.marks.sort((a, b) => a.start - b.start);
     },

@@ -65,6 +65,7 @@ export class TextConnection {
 export class Transcript {
   readonly sink: CaptureSink;
   readonly #marks: MarkList | null;
+  readonly #original: (at: number) => number;
   readonly store: MemoryStore;
   readonly #connections: TextConnection[] = [];
   #only: TextConnection | null = null;
@@ -73,8 +74,15 @@ export class Transcript {
   /** Errors told so far. */
   errorCount = 0;
 
-  constructor(sink: CaptureSink, name: string, marks: MarkList | null) {
+  /** `original` leads from a place in the text that is read to the place in the text that was pasted. */
+  constructor(
+    sink: CaptureSink,
+    name: string,
+    marks: MarkList | null,
+    original: (at: number) => number = (at) => at,
+  ) {
     this.sink = sink;
+    this.#original = original;
     this.store = new MemoryStore(name);
     this.#marks = marks;
   }
@@ -85,11 +93,11 @@ export class Transcript {
 
   note(level: Note['level'], id: string, text: string, at?: number): void {
     if (level === 'error') this.errorCount++;
-    this.sink.note(at === undefined ? { level, id, text } : { level, id, text, at });
+    this.sink.note(at === undefined ? { level, id, text } : { level, id, text, at: this.#original(at) });
   }
 
   mark(start: number, end: number, as: TextMark['as']): void {
-    this.#marks?.add(start, end, as);
+    if (this.#marks && end > start) this.#marks.add(this.#original(start), this.#original(end - 1) + 1, as);
   }
 
   /** Opens a connection; what is not given is not known. */
