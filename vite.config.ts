@@ -157,5 +157,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   preview: { headers: { 'Content-Security-Policy': `${policy}; frame-ancestors 'none'` } },
-  test: { include: ['{src,e2e,bench}/**/*.test.{ts,tsx}'] },
+  // generous: a busy machine must not fail a law that tries every byte
+  test: { include: ['{src,e2e,bench}/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
 });

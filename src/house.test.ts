@@ -37,9 +37,18 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'worker/client.ts': ['worker/protocol.ts'],
   worker: ['decoder', 'worker'],
   app: ['worker/client.ts', 'worker/protocol.ts', 'decoder/permalink', 'decoder/model', 'decoder/bytes'],
-  ui: ['app', 'worker/protocol.ts', 'decoder/model', 'decoder/bytes'],
+  // guides, configurations and handshakes are tools without a capture: the page asks them itself
+  ui: [
+    'app',
+    'worker/protocol.ts',
+    'decoder/model',
+    'decoder/bytes',
+    'decoder/guides',
+    'decoder/configuration',
+    'decoder/handshake-check',
+  ],
   cli: ['worker', 'decoder'],
-  'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/protocol.ts'],
+  'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/worker.ts', 'styles.css'],
 };
 
 function belowThree(): readonly string[] {
@@ -247,7 +256,7 @@ describe('manners', () => {
   it('names are kebab-case, and PascalCase where the file is a component', () => {
     const wrong = all.filter((file) => {
       const name = basename(file.path).replace(/\.(?:test|spec|config|d)(?=\.tsx?$)/, '');
-      return !(/^[a-z0-9]+(?:-[a-z0-9]+)*\.tsx?$/.test(name) || /^[A-Z][A-Za-z0-9]*\.tsx$/.test(name));
+      return !(/^[a-z0-9]+(?:[-.][a-z0-9]+)*\.tsx?$/.test(name) || /^[A-Z][A-Za-z0-9]*\.tsx$/.test(name));
     });
     expect(wrong.map((file) => file.path)).toEqual([]);
   });
