@@ -163,43 +163,68 @@ function decodeAs(bytes: Uint8Array, charset: string): string {
   return new TextDecoder(labels[charset] ?? charset).decode(bytes.subarray(0, 80)).slice(0, 48);
 }
 
-/** Compressed messages of this side before the break, in order, payloads unmasked. */
-function compressedBefore(window: Window): Uint8Array[] {
+/** Compressed messages of this side that begin before a frame offset, in order, payloads unmasked. */
+function compressedBefore(window: Window, offset: number, own: number): Uint8Array[] {
   const { frames, messages } = window.scene.connection;
-  const own = frames.message(window.at.frame);
   const list = new Map<number, Uint8Array[]>();
   for (const row of window.stream.rows) {
     const message = frames.message(row);
-    if (message < 0 || message === own || frames.offset(row) >= window.at.offset) continue;
+    if (message < 0 || message === own || frames.offset(row) >= offset) continue;
     if (!messages.compressed(message)) continue;
-    const offset = frames.offset(row) - window.start;
-    const header = headerAt(window, offset);
+    const at = frames.offset(row) - window.start;
+    const header = headerAt(window, at);
     if (header === null) continue;
     const parts = list.get(message) ?? [];
-    parts.push(payloadAt(window, offset, header));
+    parts.push(payloadAt(window, at, header));
     list.set(message, parts);
   }
   return [...list.values()].map(concat);
 }
 
-/** Inflates with the messages before it as history (`keep`) or with the largest window alone; `null` when it fails. */
-function inflateWithHistory(window: Window, packed: Uint8Array, keep: boolean): Uint8Array | null {
-  const parts: Uint8Array[] = [];
+/** Inflates a message as far as it goes: `null` on an error, and, when `whole`, if it does not end properly. */
+type Inflate = (packed: Uint8Array, whole: boolean) => Uint8Array | null;
+
+/** An inflater that has taken `history` in, or `null` when that fails. */
+function inflaterAfter(history: readonly Uint8Array[]): Inflate | null {
+  let parts: Uint8Array[] = [];
   let wanted = false;
   const inflater = new Inflater((bytes, start, end) => {
     if (wanted) parts.push(bytes.slice(start, end));
   });
-  if (keep) {
-    for (const message of compressedBefore(window)) {
-      inflater.startMessage();
-      inflater.push(message, 0, message.length);
-      if (!inflater.finishMessage()) return null;
-    }
+  for (const message of history) {
+    inflater.startMessage();
+    inflater.push(message, 0, message.length);
+    if (!inflater.finishMessage()) return null;
   }
+  const before = inflater.snapshot();
   wanted = true;
-  inflater.startMessage();
-  inflater.push(packed, 0, packed.length);
-  return inflater.finishMessage() ? concat(parts) : null;
+  return (packed, whole) => {
+    inflater.restore(before);
+    parts = [];
+    inflater.startMessage();
+    inflater.push(packed, 0, packed.length);
+    if (whole ? !inflater.finishMessage() : inflater.error !== null) return null;
+    return concat(parts);
+  };
+}
+
+/** What inflates the message whose only frame is at `frame` in the window, or `null` when its history does not. */
+export function inflatesAt(window: Window, frame: number): Inflate | null {
+  const { deflate } = window.scene.connection;
+  const fresh =
+    window.sender === 'server' ? deflate?.serverNoContextTakeover : deflate?.clientNoContextTakeover;
+  const row = window.stream.rows.find(
+    (each) => window.scene.connection.frames.offset(each) === window.start + frame,
+  );
+  const own = row === undefined ? -1 : window.scene.connection.frames.message(row);
+  return inflaterAfter(fresh ? [] : compressedBefore(window, window.start + frame, own));
+}
+
+/** Inflates with the messages before it as history (`keep`) or with the largest window alone; `null` when it fails. */
+function inflateWithHistory(window: Window, packed: Uint8Array, keep: boolean): Uint8Array | null {
+  const own = window.scene.connection.frames.message(window.at.frame);
+  const history = keep ? compressedBefore(window, window.at.offset, own) : [];
+  return inflaterAfter(history)?.(packed, true) ?? null;
 }
 
 function deflateHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {

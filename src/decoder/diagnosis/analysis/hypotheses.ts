@@ -2,11 +2,12 @@
 
 import { anomaly } from '../../model/anomaly.ts';
 import type { Scene } from '../scene.ts';
-import { lostOrInserted, trailingBytes, turnedBits } from './damage.ts';
+import { trailingBytes, turnedBits } from './damage.ts';
 import { declaredHypotheses } from './declared.ts';
 import { type Hypothesis, windowOf } from './hypothesis.ts';
 import { intruderHypotheses } from './intruders.ts';
 import { lengthHypotheses, suspects } from './lengths.ts';
+import { lostHead, misfitHypotheses } from './misfit.ts';
 import { tornHypotheses } from './torn.ts';
 import { transformHypotheses } from './transforms.ts';
 
@@ -51,7 +52,8 @@ export function hypotheses(scene: Scene): readonly Weighed[] {
       ...(framing ? lengthHypotheses(window) : []),
       ...(framing ? tornHypotheses(window, suspects(window)) : []),
       ...(framing ? turnedBits(window, suspects(window).slice(0, 2)) : []),
-      ...lostOrInserted(window),
+      ...misfitHypotheses(window),
+      ...lostHead(window),
       ...trailingBytes(window),
       ...transformHypotheses(window),
     ];

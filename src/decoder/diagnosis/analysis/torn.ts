@@ -1,7 +1,6 @@
-// Frames inside frames, and frames that stop short: the declared length is right, but other bytes got between, or some
-// never came.
+// Frames inside frames: the declared length is right, but another writer's bytes got between.
 
-import { count, the } from '../../model/words.ts';
+import { the } from '../../model/words.ts';
 import { chainWeight, readChain } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
 import {
@@ -9,25 +8,15 @@ import {
   framesFollow,
   type Hypothesis,
   headerAt,
-  payloadAt,
   placeIn,
   type Window,
   worth,
 } from './hypothesis.ts';
 import { concat } from './lengths.ts';
+import { mayBegin } from './misfit.ts';
 import { jsonShape, readsAsText } from './text.ts';
 
 const deepest = 1 << 17;
-
-/** Whether a byte can begin a frame of this side, at a glance. */
-function mayBegin(window: Window, offset: number): boolean {
-  const byte0 = window.bytes[offset];
-  if ((byte0 & 0x30) !== 0 || (byte0 & 7) > 2) return false;
-  if ((byte0 & 0x40) !== 0 && !window.deflate) return false;
-  if ((byte0 & 8) !== 0 && (byte0 & 128) === 0) return false;
-  const masked = (window.bytes[offset + 1] & 128) !== 0;
-  return masked === (window.sender === 'client');
-}
 
 /** A whole frame at `offset` whose payload speaks for it, or which is a control frame. */
 function frameInside(
@@ -212,88 +201,10 @@ function tornFrame(
   };
 }
 
-/** Sizes at which buffers end: what is cut at one was most likely cut by it. */
-function bufferSize(n: number): boolean {
-  return n > 0 && (n % 256 === 0 || n % 1448 === 0 || n % 1460 === 0 || n % 1000 === 0);
-}
-
-/** Fewer bytes than declared: a sound frame begins inside the payload and the stream goes on from there. */
-function stopsShort(window: Window, outer: number): Hypothesis[] {
-  const header = headerAt(window, outer);
-  if (header === null || header.payloadLength < 2) return [];
-  const from = outer + header.headerLength;
-  const end = Math.min(from + header.payloadLength, window.bytes.length);
-  let best: { at: number; chain: ReturnType<typeof follow>; bits: number } | null = null;
-  for (let at = from; at < Math.min(end, from + deepest); at++) {
-    if (!mayBegin(window, at)) continue;
-    const chain = follow(window, at, { messageOpen: header.fin ? null : true });
-    if (chain.frames.length === 0) continue;
-    // Only chains that go on past the declared end prove anything against it.
-    if (chain.at <= end && chain.stop !== 'end') continue;
-    const bits = worth(chain, window);
-    if (best === null || bits > best.bits + 4) best = { at, chain, bits };
-  }
-  if (best === null) return [];
-  const { at, chain, bits } = best;
-  const present = at - from;
-  const payload = payloadAt(window, outer, header, present);
-  const isText = header.opcode === 1 && (header.rsv & 4) === 0;
-  const shape = isText ? jsonShape(text(payload)) : 'none';
-  const base = bits - Math.log2(present + 4);
-  const lackingCount = header.payloadLength - present;
-  const who = the(window.sender);
-  const evidence = [
-    {
-      text: `The header declares ${count(header.payloadLength, 'byte')} of payload.`,
-      place: placeIn(window, outer + 1, header.headerLength - 1),
-    },
-    {
-      text: `After ${count(present, 'byte')} of it a sound frame begins, and ${framesFollow(chain)}.`,
-      place: placeIn(window, at, 2),
-    },
-  ];
-  const common = { frames: chain.frames.length, toEnd: chain.stop === 'end' };
-  const found: Hypothesis[] = [];
-  const cut = shape === 'head' || (shape === 'none' && isText);
-  const buffered = bufferSize(present) || bufferSize(present + header.headerLength);
-  found.push({
-    ...common,
-    cause: 'short-write',
-    name: 'a payload cut short',
-    score: base + (cut ? 7 : shape === 'middle' ? -8 : 0) + (buffered ? 8 : 0) + (isText ? 0 : 2),
-    claim: `${who[0].toUpperCase()}${who.slice(1)} declared ${count(header.payloadLength, 'byte')} and wrote ${present.toLocaleString('en')}: the last ${count(lackingCount, 'byte')} of the payload never came.`,
-    evidence: [
-      ...evidence,
-      ...(buffered
-        ? [{ text: `${present.toLocaleString('en')} bytes is where a buffer or segment ends.`, place: null }]
-        : []),
-    ],
-    repair: {
-      from: window.start + at,
-      bytes: window.bytes.subarray(at),
-      text: 'read on from the next sound header',
-    },
-  });
-  found.push({
-    ...common,
-    cause: 'bytes-lost',
-    name: 'bytes lost inside a payload',
-    score: base + (shape === 'middle' ? 8 : cut ? -2 : shape === 'whole' ? -6 : 0) - 1,
-    claim: `${count(lackingCount, 'byte')} of ${who}'s stream got lost on the way: the frame declares ${header.payloadLength.toLocaleString('en')} bytes of payload, ${present.toLocaleString('en')} are there.`,
-    evidence,
-    repair: {
-      from: window.start + at,
-      bytes: window.bytes.subarray(at),
-      text: 'read on from the next sound header',
-    },
-  });
-  return found;
-}
-
-/** Hypotheses in which frames are torn: another inside, or the end missing. */
+/** Hypotheses in which another frame, or its header, lies inside a payload. */
 export function tornHypotheses(window: Window, outers: readonly number[]): Hypothesis[] {
   return outers.flatMap((outer) => {
     const both = interleaved(window, outer);
-    return [...(both === null ? [] : [both]), ...stopsShort(window, outer)].filter(({ score }) => score > 4);
+    return both === null || both.score <= 4 ? [] : [both];
   });
 }
