@@ -45,7 +45,7 @@ export function hexByte(page: Page, index: number): Locator {
 /** Waits until the input has been read to its end and is decoded. */
 export async function settled(page: Page): Promise<void> {
   await expect(verdict(page)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Share' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Share', exact: true })).toBeEnabled();
   await expect(page.getByTestId('progress')).toBeHidden();
 }
 

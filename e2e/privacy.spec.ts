@@ -24,7 +24,7 @@ test('once the page is loaded, opening, reading and sharing ask nothing of any n
   await frameRow(page, 13).click();
   await page.locator('[data-bit="0"]').click();
   await expect(page.getByTestId('edit-banner')).toBeVisible();
-  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
   await expect(page.getByTestId('share-link')).toHaveValue(/#/);
   await page.keyboard.press('Escape');
   expect(requests).toEqual([]);
