@@ -369,6 +369,27 @@ describe('text that comes in other dress', () => {
     expect(sink.noteIds()).toEqual(['direction-inferred']);
   });
 
+  const pastes: [string, string, string, string][] = [
+    [
+      'arrows after times',
+      '[12:00:01.1] -> 818037fa213d\n[12:00:01.4] <- 81 01 41\n',
+      '818037fa213d',
+      '810141',
+    ],
+    ['roles with arrows', 'C->S: 818037fa213d\nS->C: 81 01 41\n', '818037fa213d', '810141'],
+    ['the log of a client', "DEBUG:websockets.client:< b'\\x81\\x01A'\n", '', '810141'],
+    ['the log of a server', "DEBUG:websockets.server:< b'\\x81\\x01A'\n", '810141', ''],
+    ['numbered lines', '1: 81 05 48 65\n2: 6c 6c 6f\n', '', '810548656c6c6f'],
+    ['remarks behind the bytes', '81 01 41  | text "A"\n88 02 03 e8  | close 1000\n', '', '810141880203e8'],
+  ];
+  for (const [title, text, client, server] of pastes) {
+    test(title, () => {
+      const { sink } = read(text);
+      expect(streams(sink)).toEqual({ client, server });
+      expect(sink.notes.filter((note) => note.level === 'error')).toEqual([]);
+    });
+  }
+
   test('whole packets as hex ("copy as hex stream") are a capture', () => {
     const packets = readFileSync(join(root, 'tshark-x/session.txt'), 'utf8')
       .split(/\n\s*\n/)

@@ -13,6 +13,8 @@ import { textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { turnsOf } from '../text/turns.ts';
 
+const lineNumber = /^\s*(\d{1,7})(?:[:|.)]\s+|\t\s*)/;
+
 interface HexLine {
   readonly start: number;
   readonly scan: HexScan;
@@ -29,8 +31,25 @@ function isAsciiColumn(text: string, scan: HexScan, end: number): boolean {
   return other === 0 && same + (ascii.match(/\./g)?.length ?? 0) >= ascii.length - 2;
 }
 
+/** The lines are numbered, as `cat -n` and editors do: 1, 2, 3, with a colon, a bar or a tab. */
+function areNumbered(lines: readonly string[]): boolean {
+  const used = lines.filter((line) => !isSurrounding(line));
+  const numbers = used.map((line) => Number(lineNumber.exec(line)?.[1] ?? Number.NaN));
+  return used.length > 1 && numbers.every((number, i) => number === numbers[0] + i);
+}
+
+/** A line without its number and without the words that stand behind the bytes in a column of their own. */
+function usedPart(text: string, line: Line, numbered: boolean): Line {
+  const source = text.slice(line.start, Math.min(line.end, line.start + 400));
+  const start = numbered ? line.start + (lineNumber.exec(source)?.[0].length ?? 0) : line.start;
+  const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/.exec(source);
+  const isWords = remark && /[g-z]/i.test(source.slice(remark.index + 1));
+  return { number: line.number, start, end: isWords ? line.start + remark.index + 1 : line.end };
+}
+
 /** Reads one line as hex; `null` when it is something else. */
-function hexLine(text: string, line: Line): HexLine | null {
+function hexLine(text: string, whole: Line, numbered: boolean): HexLine | null {
+  const line = usedPart(text, whole, numbered);
   const stamp = stampLength(text.slice(line.start, Math.min(line.end, line.start + 60)));
   let best: HexLine | null = null;
   for (const start of hexStarts(text, line.start + stamp, line.end)) {
@@ -73,6 +92,13 @@ function read(text: string, out: Transcript): void {
   let singles = 0;
   let padded = false;
   let firstSingle = -1;
+  const numbered = areNumbered(
+    text
+      .slice(0, 65536)
+      .split('\n')
+      .slice(0, -1)
+      .concat(text.length < 65536 ? text.slice(text.lastIndexOf('\n') + 1) : []),
+  );
   const tabs = /^[0-9a-fA-F]/m.test(text) && /^\t[0-9a-fA-F]/m.test(text);
   let lead: Lead = readLead('');
   const lines: { scan: HexScan; lead: Lead }[] = [];
@@ -82,7 +108,7 @@ function read(text: string, out: Transcript): void {
       out.mark(line.start, line.end, 'ignored');
       continue;
     }
-    const found = hexLine(text, line);
+    const found = hexLine(text, line, numbered);
     if (!found) {
       const words = readLead(source);
       if (words.sender !== null) lead = words;
@@ -213,12 +239,13 @@ function grade({ text, lines }: TextHead): Grade {
   // Rows with offsets are a dump of some viewer, not bare bytes.
   const offsets = risingOffsets(lines);
   if (offsets.rows > 1 && offsets.share > 0.7) return 'possible';
+  const numbered = areNumbered(lines);
   let hexLines = 0;
   let others = 0;
   let bytes = 0;
   for (const line of lines.slice(0, 200)) {
     if (isSurrounding(line)) continue;
-    const found = hexLine(line, { number: 1, start: 0, end: line.length });
+    const found = hexLine(line, { number: 1, start: 0, end: line.length }, numbered);
     if (found) {
       hexLines++;
       bytes += found.scan.bytes.length;

@@ -52,8 +52,8 @@ const first =
 const backwards = /^\s*(client|server|c|s)\b\s*(?:<[-=]+|←|<)\s*(?:client|server|c|s)\b/i;
 const fromTo = /\b(from|to|by)\s+(?:the\s+)?(client|server|browser|peer)\b/i;
 const anywhere = /\b(client|server)\b/i;
-const outArrow = /(?:^|\s)(?:>{1,3}|-{1,2}>|={1,2}>|→|⇒|↑|▲|⬆)(?:\s|$)/u;
-const inArrow = /(?:^|\s)(?:<{1,3}|<-{1,2}|<={1,2}|←|⇐|↓|▼|⬇)(?:\s|$)/u;
+const outArrow = /(?:^|[\s:\]|])(?:>{1,3}|-{1,2}>|={1,2}>|→|⇒|↑|▲|⬆)(?:\s|$)/u;
+const inArrow = /(?:^|[\s:\]|])(?:<{1,3}|<-{1,2}|<={1,2}|←|⇐|↓|▼|⬇)(?:\s|$)/u;
 
 function role(word: string): Sender {
   return /^(?:s|server|upstream|backend|peer)$/i.test(word) ? 'server' : 'client';
@@ -80,8 +80,10 @@ export function readLead(label: string): Lead {
   }
   const start = first.exec(rest);
   if (start) return { sender: role(start[1]), known: true, time };
-  if (outArrow.test(rest)) return { sender: 'client', known: false, time };
-  if (inArrow.test(rest)) return { sender: 'server', known: false, time };
+  // In the log of a server what comes in is the client's.
+  const isServer = /\bserver\b/i.test(rest) && !/\bclient\b/i.test(rest);
+  if (outArrow.test(rest)) return { sender: isServer ? 'server' : 'client', known: isServer, time };
+  if (inArrow.test(rest)) return { sender: isServer ? 'client' : 'server', known: isServer, time };
   const sends = out.exec(rest);
   const receives = inn.exec(rest);
   if (sends && (!receives || sends.index < receives.index)) return { sender: 'client', known: false, time };

@@ -97,6 +97,8 @@ const hexToken = /^(?:0x|\\x)?(?:[0-9a-f]{2})+[,;:]?$/i;
 function isLabel(label: string): boolean {
   const tokens = label.split(/\s+/).filter((token) => token !== '');
   const bytes = tokens.filter((token) => hexToken.test(token)).length;
+  // A long run of hex is never a word of a label.
+  if (tokens.some((token) => token.length >= 8 && hexToken.test(token) && /[a-f]/i.test(token))) return false;
   return /[g-z>\]|→←]/i.test(label) && bytes * 2 < tokens.length;
 }
 
