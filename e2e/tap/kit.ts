@@ -108,24 +108,38 @@ export async function inspectFile(file: string): Promise<Inspected> {
   return JSON.parse(stdout);
 }
 
-/** Bytes of each side of a TCP stream, as tshark follows it. */
-export async function followed(file: string, stream: number): Promise<{ client: Buffer; server: Buffer }> {
-  const { stdout } = await run('tshark', ['-r', file, '-q', '-z', `follow,tcp,raw,${stream}`], {
-    maxBuffer: 1 << 29,
-  });
-  const parts: { client: Buffer[]; server: Buffer[] } = { client: [], server: [] };
-  const body = stdout.slice(stdout.indexOf('Node 1:')).split('\n').slice(1);
-  for (const line of body) {
-    if (/^\t?[0-9a-f]+$/.test(line)) {
-      parts[line.startsWith('\t') ? 'server' : 'client'].push(Buffer.from(line.trim(), 'hex'));
+/** Bytes of each side of TCP streams, as tshark follows them. */
+export async function followedAll(
+  file: string,
+  streams: readonly number[],
+): Promise<{ client: Buffer; server: Buffer }[]> {
+  const follows = streams.flatMap((stream) => ['-z', `follow,tcp,raw,${stream}`]);
+  const { stdout } = await run('tshark', ['-n', '-r', file, '-q', ...follows], { maxBuffer: 1 << 29 });
+  const byStream = new Map<number, { client: Buffer[]; server: Buffer[] }>();
+  let current: { client: Buffer[]; server: Buffer[] } | null = null;
+  for (const line of stdout.split('\n')) {
+    const filter = /^Filter: tcp\.stream eq (\d+)/.exec(line);
+    if (filter) {
+      current = { client: [], server: [] };
+      byStream.set(Number(filter[1]), current);
+    } else if (/^\t?[0-9a-f]+$/.test(line)) {
+      current?.[line.startsWith('\t') ? 'server' : 'client'].push(Buffer.from(line.trim(), 'hex'));
     }
   }
-  return { client: Buffer.concat(parts.client), server: Buffer.concat(parts.server) };
+  return streams.map((stream) => {
+    const { client, server } = byStream.get(stream) ?? { client: [], server: [] };
+    return { client: Buffer.concat(client), server: Buffer.concat(server) };
+  });
+}
+
+/** Bytes of each side of one TCP stream. */
+export async function followed(file: string, stream: number): Promise<{ client: Buffer; server: Buffer }> {
+  return (await followedAll(file, [stream]))[0];
 }
 
 /** Values of fields, one row a packet that fits the filter. */
 export async function packets(file: string, filter: string, fields: readonly string[]): Promise<string[][]> {
-  const args = ['-r', file, '-Y', filter, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])];
+  const args = ['-n', '-r', file, '-Y', filter, '-T', 'fields', ...fields.flatMap((field) => ['-e', field])];
   const { stdout } = await run('tshark', args, { maxBuffer: 1 << 28 });
   return stdout
     .split('\n')
