@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { lexer, type Token, type Tokens } from 'marked';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { guides } from './src/decoder/guides/registry.ts';
 import type { Block, CausePages, Inline } from './src/ui/diagnosis/markdown.ts';
 
 /** What the built page may do: run its own script, style itself, ask its own origin. Nothing else. */
@@ -114,42 +115,59 @@ function samples(): Plugin {
   };
 }
 
-/** `docs/causes/*.md` as one JSON file of token trees, fetched when the page is idle and rendered without HTML strings. */
-function causePages(): Plugin {
-  const id = 'virtual:cause-pages';
+/** `docs/causes/*.md` as token trees, to be rendered without HTML strings. */
+function causePages(): CausePages {
   const folder = 'docs/causes';
-  const read = (): string => {
-    const pages: CausePages = {};
-    const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.md')) : [];
-    for (const name of names.sort()) {
-      pages[name.slice(0, -3)] = blocks(lexer(readFileSync(`${folder}/${name}`, 'utf8')));
-    }
-    return JSON.stringify(pages);
-  };
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.md')) : [];
+  const pages: CausePages = {};
+  for (const name of names.sort()) {
+    pages[name.slice(0, -3)] = blocks(lexer(readFileSync(`${folder}/${name}`, 'utf8')));
+  }
+  return pages;
+}
+
+/**
+ * Text that no script needs: a JSON file beside the scripts, fetched when the page is idle. `virtual:NAME` exports its address
+ * as `url`.
+ */
+function jsonFile(name: string, make: () => unknown): Plugin {
+  const id = `virtual:${name}`;
+  const served = `/@${name}.json`;
   let serving = false;
   return {
-    name: 'cause-pages',
+    name: `json-${name}`,
     configResolved: (config) => {
       serving = config.command === 'serve';
     },
     configureServer: (server) => {
-      server.middlewares.use('/cause-pages.json', (_request, response) => {
+      server.middlewares.use(served, (_request, response) => {
         response.setHeader('content-type', 'application/json');
-        response.end(read());
+        response.end(JSON.stringify(make()));
       });
     },
     resolveId: (source) => (source === id ? `\0${id}` : null),
     load(source) {
       if (source !== `\0${id}`) return null;
-      if (serving) return 'export const causePagesUrl = "/cause-pages.json";';
-      const reference = this.emitFile({ type: 'asset', name: 'cause-pages.json', source: read() });
-      return `export const causePagesUrl = import.meta.ROLLUP_FILE_URL_${reference};`;
+      if (serving) return `export const url = ${JSON.stringify(served)};`;
+      const reference = this.emitFile({
+        type: 'asset',
+        name: `${name}.json`,
+        source: JSON.stringify(make()),
+      });
+      return `export const url = import.meta.ROLLUP_FILE_URL_${reference};`;
     },
   };
 }
 
 export default defineConfig({
-  plugins: [react(), tailwind(), samples(), causePages(), contentSecurityPolicy()],
+  plugins: [
+    react(),
+    tailwind(),
+    samples(),
+    jsonFile('cause-pages', causePages),
+    jsonFile('guides', () => Object.values(guides)),
+    contentSecurityPolicy(),
+  ],
   worker: { format: 'es' },
   build: {
     modulePreload: { polyfill: false },

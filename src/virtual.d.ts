@@ -1,6 +1,11 @@
 declare module 'virtual:cause-pages' {
   /** Where the build put the cause pages. */
-  export const causePagesUrl: string;
+  export const url: string;
+}
+
+declare module 'virtual:guides' {
+  /** Where the build put the fix guides. */
+  export const url: string;
 }
 
 declare module 'virtual:samples' {

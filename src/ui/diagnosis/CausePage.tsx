@@ -1,4 +1,4 @@
-import { causePagesUrl } from 'virtual:cause-pages';
+import { url } from 'virtual:cause-pages';
 import { useEffect, useState } from 'react';
 import { useActions, useAppState } from '../app-context.ts';
 import { Dialog } from '../shared/Dialog.tsx';
@@ -9,7 +9,7 @@ let pages: Promise<CausePages> | null = null;
 
 /** All cause pages, fetched once. */
 export function loadCausePages(): Promise<CausePages> {
-  pages ??= fetch(causePagesUrl).then((answer) => answer.json() as Promise<CausePages>);
+  pages ??= fetch(url).then((answer) => answer.json() as Promise<CausePages>);
   pages.catch(() => {
     pages = null;
   });

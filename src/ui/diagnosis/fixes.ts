@@ -1,5 +1,6 @@
 // The fixes are much text and wanted late: loaded when the page is idle or a cause is shown.
 
+import { url } from 'virtual:guides';
 import type { Fix, Guide } from '../../decoder/guides/guide.ts';
 
 /** One stack's fixes for a cause. */
@@ -18,10 +19,10 @@ export function guidesNow(): readonly Guide[] {
   return loaded;
 }
 
-/** All guides, loaded once. */
+/** All guides, fetched once. */
 export function loadGuides(): Promise<readonly Guide[]> {
-  loading ??= import('./guides.ts').then((module) => {
-    loaded = module.guides;
+  loading ??= fetch(url).then(async (answer) => {
+    loaded = (await answer.json()) as Guide[];
     return loaded;
   });
   loading.catch(() => {
