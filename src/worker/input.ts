@@ -117,7 +117,10 @@ const readersInUse = new Set<unknown>();
 
 const bufferSize = 1 << 20;
 
-/** Hands out the bytes of a stream, each chunk valid until the next. Reuses one buffer where the platform can. */
+/**
+ * Hands out the bytes of a stream, each chunk valid until the next. Where the platform can, two buffers are used in turn: one
+ * is filled while the other is decoded.
+ */
 export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   let byob: ReadableStreamBYOBReader | null = null;
   try {
@@ -128,12 +131,16 @@ export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenera
   if (byob !== null) {
     readersInUse.add(byob);
     try {
-      let buffer = new ArrayBuffer(bufferSize);
+      let pending = byob.read(new Uint8Array(new ArrayBuffer(bufferSize)));
+      let spare = new ArrayBuffer(bufferSize);
       for (;;) {
-        const { value, done } = await byob.read(new Uint8Array(buffer));
+        const { value, done } = await pending;
         if (done || value === undefined) return;
+        pending = byob.read(new Uint8Array(spare));
+        // Cancelling lets this one go unread.
+        pending.catch(() => undefined);
         yield value;
-        buffer = value.buffer as ArrayBuffer;
+        spare = value.buffer as ArrayBuffer;
       }
     } finally {
       readersInUse.delete(byob);

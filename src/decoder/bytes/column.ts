@@ -85,31 +85,38 @@ export class U32Column {
   }
 }
 
-const noRows = new Uint32Array(chunkRows);
+const zeros = new Uint32Array(chunkRows);
+const noRows = new Uint32Array(0);
 
 /** A growable column of unsigned 32-bit numbers, most of them 0: a chunk of zeros takes no memory of its own. */
 export class SparseU32Column {
+  /** The rows chunk by chunk; a chunk of zeros is empty here. */
   readonly chunks: Uint32Array[] = [];
   length = 0;
+  readonly #rows: Uint32Array[] = [];
 
   push(value: number): void {
     const index = this.length++;
-    if ((index & chunkMask) === 0) this.chunks.push(noRows);
+    if ((index & chunkMask) === 0) {
+      this.#rows.push(zeros);
+      this.chunks.push(noRows);
+    }
     if (value !== 0) this.set(index, value);
   }
   get(index: number): number {
-    return this.chunks[index >>> chunkBits][index & chunkMask];
+    return this.#rows[index >>> chunkBits][index & chunkMask];
   }
   set(index: number, value: number): void {
     const chunk = index >>> chunkBits;
-    if (this.chunks[chunk] === noRows) {
+    if (this.#rows[chunk] === zeros) {
       if (value === 0) return;
-      this.chunks[chunk] = new Uint32Array(chunkRows);
+      this.#rows[chunk] = new Uint32Array(chunkRows);
+      this.chunks[chunk] = this.#rows[chunk];
     }
-    this.chunks[chunk][index & chunkMask] = value;
+    this.#rows[chunk][index & chunkMask] = value;
   }
   get byteLength(): number {
-    return this.chunks.filter((chunk) => chunk !== noRows).length * chunkRows * 4;
+    return this.#rows.filter((rows) => rows !== zeros).length * chunkRows * 4;
   }
 }
 
