@@ -6,8 +6,9 @@ import { lineDiff } from './diagnosis/line-diff.ts';
 import { hasTerm, toggleTerm } from './frame-table/filter-terms.ts';
 import { bitRows, bitsPerRow } from './header-bits/bit-rows.ts';
 import { fieldOfByte, hexDump } from './hex-view/hex-lines.ts';
+import { markedPieces } from './open/TextMarks.tsx';
 import { isJsonDocument, prettyJson } from './payload/pretty-json.ts';
-import { firstBadUtf8 } from './payload/TextView.tsx';
+import { firstBadUtf8, visibleText } from './payload/TextView.tsx';
 import { certainty, formatBytes } from './shared/format.ts';
 import { rfcUrl } from './shared/RfcLink.tsx';
 
@@ -118,6 +119,34 @@ describe('UTF-8', () => {
     expect(firstBadUtf8(new TextEncoder().encode('Zoë'))).toBe(-1);
     expect(firstBadUtf8(new Uint8Array([0x41, 0x42, 0xff, 0x43]))).toBe(2);
     expect(firstBadUtf8(new Uint8Array([0x41, 0xc3]))).toBe(2);
+  });
+});
+
+describe('text', () => {
+  it('shows control characters and keeps line ends', () => {
+    expect(visibleText('a\r\nb\x00\x7f\r')).toBe('a\nb␀␡␍');
+  });
+
+  it('is cut at its marks without losing a character', () => {
+    const text = '0000: 81 05  ..';
+    const pieces = markedPieces(
+      text,
+      [
+        { start: 6, end: 11, as: 'bytes' },
+        { start: 0, end: 4, as: 'offset' },
+        { start: 13, end: 15, as: 'ascii' },
+      ],
+      100,
+    );
+    expect(pieces.map((piece) => `${piece.as} ${piece.text}`)).toEqual([
+      'offset 0000',
+      'rest : ',
+      'bytes 81 05',
+      'rest   ',
+      'ascii ..',
+    ]);
+    expect(pieces.map((piece) => piece.text).join('')).toBe(text);
+    expect(markedPieces(text, [{ start: 6, end: 11, as: 'bytes' }], 8).at(-1)?.text).toBe('81');
   });
 });
 
