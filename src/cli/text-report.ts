@@ -112,16 +112,18 @@ function causeLines(cause: Diagnosis, whole: boolean, report: ConnectionReport, 
   const sure = `${Math.round(cause.confidence * 100)} %`;
   const lines = ['', `  ${style.bold(printable(cause.title))}  ${style.dim(`${cause.cause}, ${sure}`)}`];
   if (!whole) return lines;
-  lines.push(...paragraph(cause.claim, style, '    ', '    '));
+  // the summary under the headline is the claim of the first cause
+  if (cause.claim !== report.connection.summary) lines.push(...paragraph(cause.claim, style, '    ', '    '));
   for (const { text, place } of cause.evidence) {
-    const where = place === null ? '' : ` [${place.sender} ${place.offset}, ${count(place.length, 'byte')}]`;
+    const where =
+      place === null ? '' : ` [${place.sender} ${hexOffset(place.offset)}, ${count(place.length, 'byte')}]`;
     lines.push(...paragraph(`${text}${where}`, style, '    - ', '      '));
   }
   if (cause.against) lines.push(...paragraph(cause.against, style, '    ', '    '));
   if (cause.confirm) lines.push(...paragraph(`To confirm: ${cause.confirm}`, style, '    ', '    '));
   const page = report.page(cause.cause);
   const stacks = cause.stacks.length > 0 ? ` for ${cause.stacks.join(', ')}` : '';
-  if (page !== null) lines.push(`    Fix${printable(stacks)}: ${page}`);
+  if (page !== null) lines.push(...paragraph(`Fix${stacks}: ${page}`, style, '    ', '    '));
   return lines;
 }
 
@@ -140,7 +142,7 @@ function findingLine(finding: Finding, style: Style): string[] {
     finding.severity === 'error' ? style.bad('x') : finding.severity === 'warning' ? style.warn('!') : 'i';
   const frame = finding.frame === null ? '' : `frame ${finding.frame}, `;
   return paragraph(
-    `${finding.text} (${frame}${finding.sender} ${finding.place.offset}, ${finding.section}, ${finding.rule})`,
+    `${finding.text} (${frame}${finding.sender} ${hexOffset(finding.place.offset)}, ${finding.section}, ${finding.rule})`,
     style,
     `    ${mark} `,
     '      ',
@@ -166,7 +168,7 @@ function frameLines(frame: FrameView, style: Style): string[] {
   const { row } = frame;
   const lines = [
     '',
-    `${style.bold(`  Frame ${row.index}`)}  ${style.dim(`${row.sender} ${frame.offset}, header of ${count(frame.header.length, 'byte')}`)}`,
+    `${style.bold(`  Frame ${row.index}`)}  ${style.dim(`${row.sender} ${hexOffset(frame.offset)}, header of ${count(frame.header.length, 'byte')}`)}`,
   ];
   lines.push(...bitPicture(frame.header, frame.fields, style.bad).map((line) => `    ${line}`));
   const inHeader = frame.fields.filter((field) => field.bitStart < frame.header.length * 8);
@@ -193,6 +195,11 @@ function hexAndText(bytes: Uint8Array): string {
 function paragraph(text: string, style: Style, first: string, indent: string): string[] {
   const lines = wrap(text, style.width - indent.length).split('\n');
   return lines.map((line, i) => (i === 0 ? first : indent) + line);
+}
+
+/** As the sentences of rules and causes write offsets. */
+function hexOffset(offset: number): string {
+  return offset < 0 ? `-0x${(-offset).toString(16)}` : `0x${offset.toString(16)}`;
 }
 
 function count(value: number, noun: string): string {
