@@ -1,5 +1,6 @@
 // Opening an input: which format it is, reading it in one pass, saying how far it has come.
 
+import { causesOfMessage } from '../decoder/implementations/messages.ts';
 import { importerById, sniffInput } from '../decoder/importers/sniff.ts';
 import type { Importer } from '../decoder/model/importer.ts';
 import { Capture } from './capture.ts';
@@ -8,6 +9,8 @@ import type { CallContext, CaptureView, OpenInput } from './protocol.ts';
 import { captureView } from './views.ts';
 
 const headSize = 65536;
+/** A text longer than this is no error message. */
+const errorTextLimit = 2000;
 /** Progress is said this often, in milliseconds. */
 const progressEvery = 60;
 const viewEvery = 400;
@@ -142,9 +145,20 @@ export async function openCapture(input: OpenInput, context: CallContext<'open'>
       text: `Expected gzip data to the end of the file, found damage after about ${read.toLocaleString('en')} compressed bytes. What came before it is shown.`,
     });
   }
+  if (capture.decoders.length === 0 && blob.size <= errorTextLimit) {
+    explainErrorText(capture, new TextDecoder().decode(head));
+  }
   if (importer.mark && input.kind === 'text') capture.marks = importer.mark(input.text);
   capture.finish();
   return capture;
+}
+
+/** Somebody may paste the error instead of the bytes: says what it means. */
+function explainErrorText(capture: Capture, text: string): void {
+  for (const { implementation, note } of causesOfMessage(text).slice(0, 3)) {
+    const who = implementation === 'any' ? '' : `${implementation}: `;
+    capture.note({ level: 'info', id: 'error-text', text: `${who}${note}` });
+  }
 }
 
 function unknownFormat(

@@ -5,6 +5,7 @@ import type { Note } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Considered, Diagnosis } from '../model/finding.ts';
 import { hypotheses } from './analysis/hypotheses.ts';
+import { causesOfSymptom } from './analysis/symptoms.ts';
 import type { Cause, Repair, Suspicion } from './cause.ts';
 import { causes } from './causes/registry.ts';
 import { buildScene, type Scene } from './scene.ts';
@@ -119,6 +120,30 @@ function considered(scene: Scene, shown: ReadonlySet<string>): Considered[] {
   return list;
 }
 
+/** What the programs' own error texts make likely, where there are no bytes to look at. */
+function fromSymptoms(scene: Scene, held: readonly Held[]): Held[] {
+  const { fidelity, symptoms } = scene.connection;
+  if (fidelity === 'bytes') return [];
+  const found: Held[] = [];
+  for (const { text } of symptoms) {
+    for (const { cause: id, confidence } of causesOfSymptom(text)) {
+      const cause = causes.find((one) => one.id === id);
+      if (cause === undefined || [...held, ...found].some((one) => one.cause.id === id)) continue;
+      found.push({
+        cause,
+        suspicion: {
+          confidence,
+          claim: `The log says “${text}”. The bytes that would prove it are not in this input.`,
+          evidence: [{ text: `Reported: “${text}”.`, place: null }],
+          against: 'Programs print one text for several faults; the bytes decide.',
+          confirm: 'Capture the bytes: a pcap on the server, or a Chrome NetLog with raw bytes.',
+        },
+      });
+    }
+  }
+  return found;
+}
+
 /** Diagnoses one connection. Looks at a bounded part of it. */
 export async function diagnose(connection: Connection, notes: readonly Note[]): Promise<DiagnosisResult> {
   const scene = await buildScene(connection, notes);
@@ -127,6 +152,7 @@ export async function diagnose(connection: Connection, notes: readonly Note[]): 
     const suspicion = cause.check(scene);
     if (suspicion !== null) held.push({ cause, suspicion });
   }
+  held.push(...fromSymptoms(scene, held));
   const diagnosis = order(settle(held)).slice(0, mostDiagnoses);
   if (diagnosis.length === 0) diagnosis.push(unexplained(scene));
   const top = causes.find(({ id }) => id === diagnosis[0].cause);

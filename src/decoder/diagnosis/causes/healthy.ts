@@ -14,6 +14,8 @@ export const healthyCause: Cause = {
   check(scene) {
     const { connection, first } = scene;
     if (first !== null && !first.overrun) return null;
+    // A program reported an error: what it saw is not sound, though it may not be in this input.
+    if (connection.fidelity !== 'bytes' && connection.symptoms.length > 0) return null;
     if (
       connection.handshake !== null &&
       connection.handshake.response !== null &&
