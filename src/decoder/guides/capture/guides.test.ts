@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { captureHas } from './capture-guide.ts';
+import { captureGuides } from './guides.ts';
+
+test('ids are unique, and there is a way for whatever somebody has', () => {
+  expect(new Set(captureGuides.map(({ id }) => id)).size).toBe(captureGuides.length);
+  for (const has of Object.keys(captureHas)) {
+    expect(captureGuides.filter((guide) => guide.has === has).length, has).toBeGreaterThan(0);
+  }
+});
+
+test.each(captureGuides.map((guide) => [guide.id, guide] as const))('%s is complete', (_id, guide) => {
+  expect(guide.steps.some(({ command }) => command !== undefined)).toBe(true);
+  for (const { text, command } of guide.steps) {
+    expect(text).toMatch(/[.,)]$/);
+    expect(command ?? 'x').toBe((command ?? 'x').trim());
+  }
+  expect(guide.source).toMatch(/^https?:\/\//);
+  for (const file of guide.files ?? []) {
+    expect(existsSync(new URL(`../../../../public/${file}`, import.meta.url)), file).toBe(true);
+  }
+});
