@@ -199,3 +199,19 @@ test('frames can be filtered', async ({ page }) => {
   await page.getByLabel('Filter frames').fill('opcode:nonsense');
   await expect(page.getByRole('alert')).toBeVisible();
 });
+
+test('what the bytes do not say themselves can be told: who wrote them, and whether compression was agreed', async ({
+  page,
+}) => {
+  // RFC 7692 7.2.3.1: "Hello", compressed
+  await openHex(page, 'c107f248cdc9c90700');
+  const assumptions = page.getByTestId('assumptions');
+  await assumptions.locator('select[name="deflate"]').selectOption('none');
+  await expect(verdict(page)).toHaveAttribute('data-level', 'broken');
+  await expect(causes(page).first()).toHaveAttribute('data-cause', 'compression-not-negotiated');
+  await assumptions.locator('select[name="deflate"]').selectOption('agreed');
+  await expect(verdict(page)).toHaveAttribute('data-level', 'sound');
+  await expect(page.getByTestId('payload')).toContainText('Hello');
+  await assumptions.locator('select[name="sender"]').selectOption('client');
+  await expect(causes(page).first()).toHaveAttribute('data-cause', 'client-unmasked-frame');
+});
