@@ -1,18 +1,25 @@
-// One capture through the whole session in a process of its own: seconds, peak memory and counts, as one line of JSON.
+// One capture through the session in a process of its own: seconds, peak memory and counts, as one line of JSON.
 // Usage: tsx bench/session.ts <capture>
 
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { FileBlob } from '../src/cli/file-blob.ts';
+import { diagnose } from '../src/decoder/diagnosis/diagnose.ts';
 import { noAssumptions } from '../src/decoder/model/assumptions.ts';
-import { createSession } from '../src/worker/session.ts';
+import { openCapture } from '../src/worker/open.ts';
+import { captureView } from '../src/worker/views.ts';
 
-/** What one reading of a capture took. Memory in bytes, above what the process held before. */
+/** What one reading of a capture took. Memory in bytes: the peak above what the process held before. */
 export interface SessionFigures {
+  /** Reading and decoding. */
   readonly seconds: number;
   readonly processorSeconds: number;
+  /** Diagnosis of all connections, after decoding. */
+  readonly diagnosisSeconds: number;
   readonly memory: number;
   readonly frames: number;
+  readonly causes: readonly string[];
 }
 
 function memory(field: string): number {
@@ -20,22 +27,37 @@ function memory(field: string): number {
   return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
 }
 
-const [path] = process.argv.slice(2);
-const handle = await open(path, 'r');
-const file = new FileBlob(handle, 0, (await handle.stat()).size) as unknown as File;
-const before = memory('VmRSS');
-const started = performance.now();
-const processor = process.cpuUsage();
-const view = await createSession().open(
-  { kind: 'file', file, name: path, format: null, assumptions: noAssumptions },
-  { signal: { cancelled: false }, progress: () => undefined },
-);
-const { user, system } = process.cpuUsage(processor);
-const figures: SessionFigures = {
-  seconds: (performance.now() - started) / 1000,
-  processorSeconds: (user + system) / 1e6,
-  memory: memory('VmHWM') - before,
-  frames: view.connections.reduce((sum, connection) => sum + connection.frames, 0),
-};
-console.log(JSON.stringify(figures));
-await handle.close();
+async function measure(path: string): Promise<SessionFigures> {
+  const handle = await open(path, 'r');
+  try {
+    const file = new FileBlob(handle, 0, (await handle.stat()).size) as unknown as File;
+    const before = memory('VmRSS');
+    const started = performance.now();
+    const processor = process.cpuUsage();
+    const capture = await openCapture(
+      { kind: 'file', file, name: path, format: null, assumptions: noAssumptions },
+      { signal: { cancelled: false }, progress: () => undefined },
+    );
+    const decoded = performance.now();
+    for (const connection of capture.connections) {
+      connection.diagnosis = await diagnose(connection.connection, capture.notes);
+    }
+    const diagnosed = performance.now();
+    const { user, system } = process.cpuUsage(processor);
+    const view = captureView(capture);
+    return {
+      seconds: (decoded - started) / 1000,
+      processorSeconds: (user + system) / 1e6,
+      diagnosisSeconds: (diagnosed - decoded) / 1000,
+      memory: memory('VmHWM') - before,
+      frames: view.connections.reduce((sum, connection) => sum + connection.frames, 0),
+      causes: view.connections.flatMap(({ diagnosis }) => diagnosis.slice(0, 1).map(({ id }) => id)),
+    };
+  } finally {
+    await handle.close();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  console.log(JSON.stringify(await measure(process.argv[2])));
+}

@@ -1,0 +1,131 @@
+// What is measured beside the page, each in a process of its own: the session in Node, tshark, and the frame parser of `ws`.
+
+import { execFile, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { FileBlob } from '../src/cli/file-blob.ts';
+import { pcap } from '../src/decoder/importers/formats/pcap.ts';
+import type { ConnectionSink } from '../src/decoder/model/capture-sink.ts';
+import { headEnd } from '../src/decoder/websocket/http-head.ts';
+import type { Side } from './capture-writer.ts';
+import type { ReceiverFigures } from './receiver.ts';
+import type { SessionFigures } from './session.ts';
+
+const run = promisify(execFile);
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+async function runScript<T>(script: string, ...options: string[]): Promise<T> {
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', join(here, script), ...options]);
+  return JSON.parse(stdout) as T;
+}
+
+/** The session in a Node process. */
+export function runSession(file: string): Promise<SessionFigures> {
+  return runScript('session.ts', file);
+}
+
+/** The frame parser of `ws` on a stream that `writeStreams` wrote. */
+export function runReceiver(stream: string, sender: Side, deflate: boolean): Promise<ReceiverFigures> {
+  return runScript('receiver.ts', stream, sender, ...(deflate ? ['deflate'] : []));
+}
+
+/** Wireshark's terminal: frames by opcode and length, with what it needs to be right about reordered segments. */
+export async function runTshark(file: string): Promise<{ seconds: number; memory: number }> {
+  const options = ['-r', file, '-Y', 'websocket', '-T', 'fields', '-e', 'websocket.opcode'];
+  options.push('-e', 'websocket.payload_length', '-o', 'tcp.reassemble_out_of_order:TRUE');
+  const started = performance.now();
+  const child = spawn('tshark', options, { stdio: ['ignore', 'ignore', 'ignore'] });
+  let memory = 0;
+  const look = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      memory = Math.max(memory, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024);
+    } catch {
+      // It has just ended.
+    }
+  }, 50);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', () => resolve());
+    });
+  } finally {
+    clearInterval(look);
+  }
+  return { seconds: (performance.now() - started) / 1000, memory };
+}
+
+/** Writes the bytes of each direction after the handshake beside the capture, and returns the files. */
+export function writeStreams(capture: string): Record<Side, string> {
+  const files = { client: capture.replace('.pcap', '.client'), server: capture.replace('.pcap', '.server') };
+  if (existsSync(files.client) && existsSync(files.server)) return files;
+  const out = { client: openSync(files.client, 'w'), server: openSync(files.server, 'w') };
+  const heads: Record<Side, Uint8Array | null> = { client: new Uint8Array(0), server: new Uint8Array(0) };
+  const ignore = () => undefined;
+  const connection: ConnectionSink = {
+    data(sender, bytes) {
+      const head = heads[sender];
+      if (head === null) {
+        writeSync(out[sender], bytes);
+        return;
+      }
+      const whole = Buffer.concat([head, bytes]);
+      const end = headEnd(whole, 0);
+      heads[sender] = end < 0 ? whole : null;
+      if (end >= 0) writeSync(out[sender], whole.subarray(end));
+    },
+    gap: ignore,
+    end: ignore,
+    event: ignore,
+    handshake: ignore,
+    frameHeader: ignore,
+    message: ignore,
+    symptom: ignore,
+  };
+  const sink = { connection: () => connection, note: ignore, describe: ignore, progress: ignore };
+  const reader = pcap.open(sink, { name: null, size: null });
+  const file = openSync(capture, 'r');
+  const chunk = new Uint8Array(1 << 20);
+  for (;;) {
+    const count = readSync(file, chunk, 0, chunk.length, null);
+    if (count === 0) break;
+    reader.push(chunk.subarray(0, count));
+  }
+  reader.end();
+  for (const fd of [file, out.client, out.server]) closeSync(fd);
+  return files;
+}
+
+/**
+ * The same capture with one text frame of the server, near the middle, whose declared length is two bytes short, as when
+ * characters are counted for bytes.
+ */
+export async function writeBroken(capture: string): Promise<string> {
+  const broken = capture.replace('.pcap', '-broken.pcap');
+  if (existsSync(broken)) return broken;
+  const { createSession } = await import('../src/worker/session.ts');
+  const { noAssumptions } = await import('../src/decoder/model/assumptions.ts');
+  const { open } = await import('node:fs/promises');
+  const handle = await open(capture, 'r');
+  const file = new FileBlob(handle, 0, (await handle.stat()).size) as unknown as File;
+  const session = createSession();
+  const quiet = { signal: { cancelled: false }, progress: () => undefined as never };
+  const view = await session.open(
+    { kind: 'file', file, name: capture, format: null, assumptions: noAssumptions },
+    quiet,
+  );
+  let at = -1;
+  for (let frame = view.connections[0].frames >> 1; at < 0; frame++) {
+    const { row, fileOffset, header } = await session.frame({ connection: 0, frame }, quiet);
+    const fits =
+      row.sender === 'server' && row.opcode === 1 && row.fin && header.length === 4 && header[3] > 2;
+    if (fits && fileOffset !== null && row.length < 1000) at = fileOffset + 3;
+  }
+  await handle.close();
+  const bytes = readFileSync(capture);
+  bytes[at] -= 2;
+  writeFileSync(broken, bytes);
+  return broken;
+}
