@@ -4,7 +4,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import { type Assumptions, noAssumptions } from '../decoder/model/assumptions.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import { CallCancelled, type Client } from '../worker/client.ts';
-import type { CaptureView, OpenProgress } from '../worker/protocol.ts';
+import type { CaptureView, OpenProgress, RepairView } from '../worker/protocol.ts';
 import { faultOf } from './fault.ts';
 import { flipBit } from './patches.ts';
 import type { RowCache } from './row-cache.ts';
@@ -39,6 +39,9 @@ export interface CaptureActions {
   dismissFault(): void;
 }
 
+/** So long the first view waits for the repaired stream, in milliseconds. */
+const patienceMs = 150;
+
 /** Actions on the capture. */
 export function captureActions(
   store: StoreApi<AppState>,
@@ -70,28 +73,45 @@ export function captureActions(
     rows.grow();
   }
 
-  /** Shows a capture that was read to its end. */
-  async function show(capture: CaptureView, wanted: WantedView | undefined): Promise<void> {
-    const before = store.getState();
+  /** The repair when it is known at once, so that the diagnosis is drawn whole; `undefined` when it takes longer. */
+  function repairAtOnce(connection: number): Promise<RepairView | null | undefined> {
+    return Promise.race([
+      client.call('repair', { connection }).then(
+        (answer) => answer.repair,
+        () => null,
+      ),
+      new Promise<undefined>((late) => setTimeout(late, patienceMs)),
+    ]);
+  }
+
+  /** Shows a capture that was read to its end, unless another is wanted by then. */
+  async function show(mine: number, capture: CaptureView, wanted: WantedView | undefined): Promise<void> {
     // A connection or frame that the user chose while the file was read stays chosen.
-    const chosen = before.frame !== null && before.capture !== null && wanted === undefined;
-    const connection = chosen
-      ? before.connection
-      : capture.connections.some((one) => one.id === wanted?.connection)
-        ? (wanted?.connection ?? 0)
-        : firstConnection(capture);
+    const chosen = () => store.getState().frame !== null && wanted === undefined;
+    const first = capture.connections.some((one) => one.id === wanted?.connection)
+      ? (wanted?.connection ?? 0)
+      : firstConnection(capture);
+    const repair =
+      capture.connections.length > 0
+        ? await repairAtOnce(chosen() ? store.getState().connection : first)
+        : null;
+    if (mine !== run) return;
+    const before = store.getState();
+    const kept = chosen();
+    const connection = kept ? before.connection : first;
     store.setState({
-      ...(chosen ? {} : initialView),
+      ...(kept ? {} : initialView),
       phase: 'open',
       capture,
       progress: null,
       busy: false,
       connection,
+      repair: repair ?? null,
       epoch: before.epoch + 1,
     });
     syncRows();
-    void view.loadRepair();
-    const frame = chosen ? before.frame : (wanted?.frame ?? firstFrame(capture, connection));
+    if (repair === undefined) void view.loadRepair();
+    const frame = kept ? before.frame : (wanted?.frame ?? firstFrame(capture, connection));
     if (frame !== null) await view.selectFrame(frame, { field: wanted?.field ?? null, keepPanel: true });
   }
 
@@ -108,7 +128,7 @@ export function captureActions(
         signal: signal.signal,
         onProgress: (progress) => mine === run && onProgress(progress),
       });
-      if (mine === run) await show(capture, options.view);
+      if (mine === run) await show(mine, capture, options.view);
     } catch (error) {
       if (mine !== run) return;
       store.setState({ ...initialState, route, epoch: store.getState().epoch + 1 });

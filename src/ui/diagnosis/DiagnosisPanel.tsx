@@ -28,10 +28,10 @@ export function DiagnosisPanel() {
       {tree.map((node, index) => (
         <Cause key={node.diagnosis.cause} node={node} first={index === 0} />
       ))}
+      <RepairView />
       <ConsideredList considered={connection.considered} />
       <FindingList connection={connection} />
       <ReportTable reports={connection.reports} symptoms={connection.symptoms} />
-      <RepairView />
     </section>
   );
 }

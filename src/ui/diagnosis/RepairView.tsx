@@ -15,7 +15,7 @@ export function RepairView() {
     <Fold title="The stream, repaired">
       <div className="px-4 pb-3" data-testid="repair">
         <p className="mb-2 text-dim">{repair.text}</p>
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid grid-cols-[repeat(2,minmax(0,1fr))] gap-3">
           <Column title="As read" rows={repair.read} />
           <Column title="Repaired" rows={repair.repaired} />
         </div>
@@ -28,7 +28,7 @@ function Column({ title, rows }: { title: string; rows: readonly FrameRowView[] 
   return (
     <div className="min-w-0">
       <h4 className="text-2xs text-faint">{title}</h4>
-      <ol className="mt-1 grid gap-px">
+      <ol className="mt-1 grid grid-cols-[minmax(0,1fr)] gap-px">
         {rows.slice(0, shown).map((row) => (
           <li
             key={row.index}
