@@ -26,6 +26,8 @@ export function findBoundary(
   const limit = Math.min(to, bytes.length);
   for (let offset = from; offset < limit; offset++) {
     // RSV2, RSV3 and reserved opcodes fail at once: most offsets end here.
+    // A frame of the best chain so far is no other start, only a later one.
+    if (best?.chain.frames.some((frame) => frame.offset === offset)) continue;
     const byte0 = bytes[offset];
     if ((byte0 & 0x30) !== 0 || (byte0 & 7) > 2) continue;
     if ((byte0 & 8) !== 0 && (byte0 & 128) === 0) continue;

@@ -54,7 +54,7 @@ export function turnedBits(window: Window, offsets: readonly number[]): Hypothes
               : -14
             : 0;
           // When the framing goes on as declared all the same, the bit itself may well have been written so.
-          const score = worth(chain, window) + fits - 5.5 - (sameEnd ? 14 : 0) - (atBreak ? 0 : 1);
+          const score = worth(chain, window) + fits - 4.5 - (sameEnd ? 14 : 0) - (atBreak ? 0 : 1);
           if (score > 4 && (chain.frames.length > 0 || chain.at === window.bytes.length)) {
             const who = the(window.sender);
             found.push({

@@ -135,12 +135,24 @@ function ruleHypothesis(window: Window, declared: Declared, name: AnomalyName): 
     cause,
     name: `the frame is as declared, and ${name === 'lengthMsbSet' ? 'its length is impossible' : 'only this is wrong'}`,
     // A 64-bit length with its top bit set in an otherwise legal header does not come about by being out of step.
-    score: msb ? 66 : fitness(window, declared) + (inPayload || name === 'dataAfterClose' ? 16 : 8),
+    score: msb
+      ? 66
+      : fitness(window, declared) -
+        chanceClose(window, declared, name) +
+        (inPayload || name === 'dataAfterClose' ? 16 : 8),
     frames: declared.chain.frames.length,
     toEnd: declared.chain.stop === 'end',
     claim: claims[name] ?? '',
     evidence,
   };
+}
+
+/** A Close with a bad body after which the stream goes on as if nothing had been is most likely no Close at all. */
+function chanceClose(window: Window, declared: Declared, name: AnomalyName): number {
+  if (name !== 'closeCodeInvalid' && name !== 'closeReasonNotUtf8') return 0;
+  const data = declared.chain.frames.filter(({ header }) => (header.opcode & 8) === 0).length;
+  const both = anomaly.closeCodeInvalid | anomaly.closeReasonNotUtf8;
+  return Math.min(24, data * 8) + ((window.at.anomalies & both) === both ? 6 : 0);
 }
 
 function closeCodeEvidence(window: Window, declared: Declared): Evidence[] {

@@ -3,7 +3,7 @@
 import { anomaly } from '../../model/anomaly.ts';
 import type { Scene } from '../scene.ts';
 import { trailingBytes, turnedBits } from './damage.ts';
-import { declaredHypotheses } from './declared.ts';
+import { declaredFrame, declaredHypotheses } from './declared.ts';
 import { type Hypothesis, windowOf } from './hypothesis.ts';
 import { intruderHypotheses } from './intruders.ts';
 import { lengthHypotheses, suspects } from './lengths.ts';
@@ -45,6 +45,7 @@ export function hypotheses(scene: Scene): readonly Weighed[] {
     // After data that ends a message or a close the framing is not in doubt, unless the payload did not fit.
     const framing =
       overrun ||
+      (anomalies & anomaly.deflateFailed && (declaredFrame(window)?.bits ?? 0) < 0) ||
       (anomalies & ~(anomaly.deflateFailed | anomaly.closeReasonNotUtf8 | anomaly.closePayloadOneByte)) !== 0;
     const list = [
       ...declaredHypotheses(window),

@@ -4,6 +4,7 @@
 import { u16, u16le, u32, u32le, u64le } from '../../bytes/cursor.ts';
 import { anomaly, doubtfulHeader } from '../../model/anomaly.ts';
 import { count, the } from '../../model/words.ts';
+import { chainWeight } from '../../websocket/chain.ts';
 import { type Header, readHeader } from '../../websocket/header.ts';
 import {
   follow,
@@ -256,7 +257,7 @@ function judge(window: Window, offset: number, reading: Reading, everywhere: boo
   const first = follow(window, offset, { read: reading.read, most: 1 });
   if (first.frames.length === 0) return null;
   const rest = follow(window, end, everywhere ? { read: reading.read } : {});
-  let score = reading.prior + worth(rest, window);
+  let score = reading.prior + worth(rest, window) - swallowed(window, offset, end);
   const payload = payloadAt(window, offset, header);
   const isText = header.opcode === 1 && (header.rsv & 4) === 0;
   if (isText && readsAsText(payload)) {
@@ -283,6 +284,14 @@ function judge(window: Window, offset: number, reading: Reading, everywhere: boo
     repair: repairOf(window, offset, reading.name, reading.read, everywhere),
     ...(reading.stacks ? { stacks: reading.stacks } : {}),
   };
+}
+
+/** Bits of the frames between a suspect and the break that the reading takes for payload: they would all be chance. */
+function swallowed(window: Window, offset: number, end: number): number {
+  const frames = window.before.filter((at) => at > offset && at < end);
+  let bits = 0;
+  for (const at of frames) bits += chainWeight({ ...follow(window, at, { most: 1 }), stop: 'most' });
+  return bits;
 }
 
 function capital(text: string): string {
@@ -356,7 +365,7 @@ function constantReadings(window: Window, offset: number): Reading[] {
       cause: 'length-off-by-constant',
       name: extra > 0 ? `${less} more than declared` : `${less} fewer than declared`,
       does: why,
-      prior: natural ? 0 : -4,
+      prior: natural ? 0 : less >= 8 && (less & (less - 1)) === 0 ? -9 : -4,
       read: reader((found) => {
         const length = found.payloadLength + (extra === -header.headerLength ? -found.headerLength : extra);
         return length < 0 || (found.opcode & 8) !== 0 ? null : relength(found, length);

@@ -33,10 +33,12 @@ function speaks(header: Header, payload: Uint8Array): number {
       (reason.length > 0 ? (readsAsText(reason) ? 4 + Math.min(10, reason.length) : -12) : 0)
     );
   }
+  if ((header.opcode & 8) !== 0 && payload.length < 8) return 0;
   if (readsAsText(payload)) {
     return Math.min(20, 2 + payload.length * 0.8) + (isJson(new TextDecoder().decode(payload)) ? 10 : 0);
   }
-  return header.opcode === opcodes.text && (header.rsv & 4) === 0 ? -14 : -2;
+  if (header.opcode === opcodes.text && (header.rsv & 4) === 0) return -14;
+  return (header.opcode & 8) !== 0 ? 0 : -2;
 }
 
 function shown(payload: Uint8Array): string {

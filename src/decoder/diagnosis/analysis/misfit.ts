@@ -2,7 +2,7 @@
 // top, got lost, or were never written. Which of these, the payload tells: it is good up to a point, and what follows is
 // noise and then good again, or good again at once but out of step, or the end of another message.
 
-import { anomaly } from '../../model/anomaly.ts';
+import { anomaly, notAFault } from '../../model/anomaly.ts';
 import { count, hexOffset, the } from '../../model/words.ts';
 import { type Chain, chainWeight } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
@@ -15,6 +15,7 @@ import {
   framesFollow,
   type Hypothesis,
   headerAt,
+  payloadAt,
   placeIn,
   type Window,
   worth,
@@ -40,6 +41,8 @@ interface Misfit {
   readonly next: number;
   readonly chain: Chain;
   readonly base: number;
+  /** The payload is text, by its opcode or, in other frames, by its looks. */
+  readonly isText: boolean;
 }
 
 function capital(text: string): string {
@@ -110,8 +113,7 @@ function repeats(wire: Uint8Array, at: number, run: number): boolean {
 }
 
 function costsOf(misfit: Misfit): Costs {
-  const { header, wire, extra } = misfit;
-  const isText = header.opcode === 1 && (header.rsv & 4) === 0;
+  const { header, wire, extra, isText } = misfit;
   const length = wire.length;
   const noise = Float64Array.from({ length: length + 1 }, (_, i) => i * noiseBits);
   const own = isText ? textSums(unmaskCopy(wire, header.maskingKey)) : noise;
@@ -172,8 +174,8 @@ const doesNotRead = -12;
 
 /** How well the payload reads at best, and by how much less under a supposition. */
 function weigh(misfit: Misfit, best: number, cost: number): number {
-  const { header, wire } = misfit;
-  if (header.opcode !== 1 || (header.rsv & 4) !== 0 || wire.length === 0) {
+  const { wire, isText } = misfit;
+  if (!isText || wire.length === 0) {
     return Math.max(-30, Math.min(0, best - cost));
   }
   const level = wire.length * noiseBits - best > Math.min(12, wire.length * 0.3) ? reads : doesNotRead;
@@ -236,10 +238,9 @@ function bufferSize(n: number): boolean {
 }
 
 function tooFew(misfit: Misfit): Hypothesis[] {
-  const { window, header, wire, next, chain, base } = misfit;
+  const { window, header, wire, next, chain, base, isText } = misfit;
   const present = wire.length;
   const lacking = -misfit.extra;
-  const isText = header.opcode === 1 && (header.rsv & 4) === 0;
   const costs = costsOf(misfit);
   const packed = packedBits(misfit);
   const plain = unmaskCopy(wire, header.maskingKey);
@@ -322,8 +323,7 @@ function tooFew(misfit: Misfit): Hypothesis[] {
 }
 
 function tooMany(misfit: Misfit): Hypothesis[] {
-  const { window, header, wire, next, chain, base, extra, frame, from } = misfit;
-  const isText = header.opcode === 1 && (header.rsv & 4) === 0;
+  const { window, header, wire, next, chain, base, extra, frame, from, isText } = misfit;
   const costs = costsOf(misfit);
   const packed = packedBits(misfit);
   const plain = unmaskCopy(wire, header.maskingKey);
@@ -359,6 +359,10 @@ function tooMany(misfit: Misfit): Hypothesis[] {
   const placeNext = placeIn(window, next, 2);
   const inside = insertedAt >= 0 && !ownWhole;
   const tail = jsonShape(decode(between));
+  // A run that is a whole frame by itself is another writer's.
+  const run = inside ? insertedAt : header.payloadLength;
+  const other = follow(window, from + run, { end: from + run + extra, messageOpen: null });
+  const isFrame = other.stop === 'end' && other.frames.length > 0;
   const lostTail = !isText && !header.masked && (tail === 'tail' || tail === 'middle');
   return [
     {
@@ -371,6 +375,7 @@ function tooMany(misfit: Misfit): Hypothesis[] {
         (ownWhole ? 9 : outWhole ? 9 : isText && allShape === 'whole' ? -6 : 0) +
         (inside ? packed.inside : packed.between) -
         (known ? 10 : 0) -
+        (isFrame ? 14 : 0) -
         (lostTail ? 8 : 0) -
         (extra > 4096 ? 6 : 0),
       claim: inside
@@ -450,9 +455,20 @@ function tooMany(misfit: Misfit): Hypothesis[] {
 function frames(window: Window): number[] {
   const payloadOnly = anomaly.textNotUtf8 | anomaly.deflateFailed;
   const list = window.before.slice(-2).reverse();
-  const atBreak =
-    window.at.overrun || (window.at.anomalies !== 0 && (window.at.anomalies & ~payloadOnly) === 0);
+  const faults = window.at.anomalies & ~notAFault;
+  const atBreak = window.at.overrun || (faults !== 0 && (faults & ~payloadOnly) === 0);
   return atBreak ? [window.breakAt, ...list] : list;
+}
+
+/** Whether the bytes from the break on are frames up to `offset`, the objections to the one at the break let pass. */
+function framesUpTo(window: Window, offset: number): boolean {
+  const message = anomaly.orphanContinuation | anomaly.interleavedMessage;
+  const { anomalies } = window.at;
+  const chain = follow(window, window.breakAt, {
+    tolerate: anomalies | (anomalies & message ? message : 0),
+    end: offset,
+  });
+  return chain.stop === 'end';
 }
 
 /** More or fewer bytes up to the next sound header than declared, and why. */
@@ -464,7 +480,8 @@ export function misfitHypotheses(window: Window): Hypothesis[] {
     if (header === null) continue;
     const from = frame + header.headerLength;
     const end = from + header.payloadLength;
-    const own = headerAt(window, window.breakAt);
+    const isText =
+      (header.rsv & 4) === 0 && (header.opcode === 1 || readsAsText(payloadAt(window, frame, header)));
     const inside = header.payloadLength < 2 ? null : beginsInside(window, frame, header);
     const behind = i > 0 || end > window.bytes.length || window.at.overrun ? null : goesOnBehind(window, end);
     let swallowed = 0;
@@ -479,6 +496,7 @@ export function misfitHypotheses(window: Window): Hypothesis[] {
         next: inside.at,
         chain: inside.chain,
         base: worth(inside.chain, window) - Math.log2(inside.at - from + 4) - doubt,
+        isText,
       };
       found.push(...tooFew(misfit));
       // Frames that a reading from behind the declared end leaves out speak against it.
@@ -491,14 +509,10 @@ export function misfitHypotheses(window: Window): Hypothesis[] {
         );
       }
     }
-    // What stands between is one frame by its own header: then it is that frame that is at fault, not bytes on the way.
-    const oneFrame =
-      own !== null &&
-      end === window.breakAt &&
-      behind !== null &&
-      window.breakAt + own.headerLength + own.payloadLength === behind.at;
+    // What stands between are frames by their own headers: then one of those is at fault, not bytes on the way.
+    const framed = behind !== null && end === window.breakAt && framesUpTo(window, behind.at);
     const msb = (window.at.anomalies & anomaly.lengthMsbSet) !== 0;
-    if (behind !== null && behind.at > end && !oneFrame && !msb) {
+    if (behind !== null && behind.at > end && !framed && !msb) {
       const gap = behind.at - end;
       found.push(
         ...tooMany({
@@ -511,6 +525,7 @@ export function misfitHypotheses(window: Window): Hypothesis[] {
           next: behind.at,
           chain: behind.chain,
           base: worth(behind.chain, window) - Math.log2(gap + 2) - doubt - swallowed,
+          isText,
         }),
       );
     }

@@ -3,6 +3,7 @@
 import { the } from '../../model/words.ts';
 import { chainWeight, readChain } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
+import { inflatesAt } from './content.ts';
 import {
   follow,
   framesFollow,
@@ -48,6 +49,7 @@ function interleaved(window: Window, outer: number): Hypothesis | null {
     if (best === null || score > best.score) best = { score, hypothesis: hypothesis() };
   };
   const isText = header.opcode === 1 && (header.rsv & 4) === 0;
+  const packed = (header.rsv & 4) !== 0 && header.fin && window.deflate ? inflatesAt(window, outer) : null;
   for (let at = from; at < Math.min(end, from + deepest); at++) {
     if (!mayBegin(window, at)) continue;
     const inner = frameInside(window, at, window.bytes.length);
@@ -63,7 +65,9 @@ function interleaved(window: Window, outer: number): Hypothesis | null {
             concat([window.bytes.subarray(from, at), window.bytes.subarray(inner.end, outerEnd)]),
           );
           const whole = isText && readsAsText(payload);
+          const inflated = packed?.(payload, true) ?? null;
           const score =
+            (packed === null ? 0 : inflated !== null && inflated.length > 0 ? 26 : -8) +
             bits +
             inner.bits +
             (isText ? (whole ? 14 : -10) : 0) +
