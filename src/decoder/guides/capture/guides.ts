@@ -1,5 +1,6 @@
 // Every way to a capture that the page offers. e2e/capturing.test.ts runs what can be run on Debian and opens the result.
 
+import { importLine } from '../guide.ts';
 import type { CaptureGuide, CaptureStep } from './capture-guide.ts';
 
 const debian = (program: string) => ({ with: `${program}, Debian 12` }) as const;
@@ -252,12 +253,11 @@ export const captureGuides: readonly CaptureGuide[] = [
     steps: [
       {
         text: 'Download tap.mjs, one file without dependencies. In a server, before it listens; of https it records the decrypted side.',
-        command: "import { tapServer } from './tap.mjs';\ntapServer(server, 'ws.pcapng');",
+        command: `${importLine('{ tapServer }', './tap.mjs')}\ntapServer(server, 'ws.pcapng');`,
       },
       {
         text: 'In a client of ws.',
-        command:
-          "import { tapSocket } from './tap.mjs';\nnew WebSocket(url, { createConnection: (options) => tapSocket(net.connect(options), 'ws.pcapng') });",
+        command: `${importLine('{ tapSocket }', './tap.mjs')}\nnew WebSocket(url, { createConnection: (options) => tapSocket(net.connect(options), 'ws.pcapng') });`,
       },
     ],
     ran: debian('Node 20, ws 8'),
