@@ -79,22 +79,28 @@ async function measure(kind: CaptureKind, size: number, address: string, count: 
   };
   const frames = truth.frames.client + truth.frames.server;
   for (let i = 0; i < count; i++) {
-    add('reading', (await openInPage(`${address}reader.html`, file)).seconds);
+    const reading = await openInPage(`${address}reader.html`, file);
+    add('reading', reading.seconds);
+    add('readingCpu', reading.processorSeconds);
     const page = await openInPage(address, file);
     add('page', page.seconds);
+    add('pageCpu', page.processorSeconds);
     add('pageMemory', page.memory);
     add('longestTask', page.longestTask);
     const session = await runSession(file);
     if (session.frames !== frames) throw new Error(`Expected ${frames} frames, found ${session.frames}.`);
     add('session', session.seconds + session.diagnosisSeconds);
+    add('sessionCpu', session.processorSeconds);
     add('sessionMemory', session.memory);
     if (i < (size > 500 ? 1 : count)) {
       const tshark = await runTshark(file);
       add('tshark', tshark.seconds);
+      add('tsharkCpu', tshark.processorSeconds);
       add('tsharkMemory', tshark.memory);
       const client = await runReceiver(streams.client, 'client', kind === 'deflate');
       const server = await runReceiver(streams.server, 'server', kind === 'deflate');
       add('ws', client.seconds + server.seconds);
+      add('wsCpu', client.processorSeconds + server.processorSeconds);
     }
   }
   const of = (name: string) => median(lists[name] ?? [Number.NaN]);
@@ -103,20 +109,22 @@ async function measure(kind: CaptureKind, size: number, address: string, count: 
   console.log(
     `${name}: ${truth.fileBytes.toLocaleString('en')} bytes, ${frames.toLocaleString('en')} frames`,
   );
+  const row = (label: string, what: string, memory: string) => [
+    label,
+    ...ratio(of(what)),
+    seconds(of(`${what}Cpu`)),
+    memory,
+    times(of(what) / of('page')),
+    times(of(`${what}Cpu`) / of('pageCpu')),
+  ];
   table(
-    ['', 'time', 'of the file', 'peak memory', 'against the page'],
+    ['', 'time', 'of the file', 'processor time', 'peak memory', 'time / page', 'processor / page'],
     [
-      ['page', ...ratio(of('page')), mb(of('pageMemory')), '1'],
-      ['reading alone in a page', ...ratio(of('reading')), '', times(of('reading') / of('page'))],
-      ['terminal', ...ratio(of('session')), mb(of('sessionMemory')), times(of('session') / of('page'))],
-      ['tshark', ...ratio(of('tshark')), mb(of('tsharkMemory')), times(of('tshark') / of('page'))],
-      [
-        '`ws` Receiver, bare streams',
-        seconds(of('ws')),
-        `${Math.round(streamBytes / 1e6 / of('ws'))} MB/s of ${mb(streamBytes)}`,
-        '',
-        times(of('ws') / of('page')),
-      ],
+      row('page', 'page', mb(of('pageMemory'))),
+      row('reading alone in a page', 'reading', ''),
+      row('terminal', 'session', mb(of('sessionMemory'))),
+      row('tshark', 'tshark', mb(of('tsharkMemory'))),
+      row(`\`ws\` Receiver, ${mb(streamBytes)} of bare streams`, 'ws', ''),
     ],
   );
   const result: Measured = {

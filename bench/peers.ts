@@ -32,15 +32,21 @@ export function runReceiver(stream: string, sender: Side, deflate: boolean): Pro
 }
 
 /** Wireshark's terminal: frames by opcode and length, with what it needs to be right about reordered segments. */
-export async function runTshark(file: string): Promise<{ seconds: number; memory: number }> {
+export async function runTshark(
+  file: string,
+): Promise<{ seconds: number; processorSeconds: number; memory: number }> {
   const options = ['-r', file, '-Y', 'websocket', '-T', 'fields', '-e', 'websocket.opcode'];
   options.push('-e', 'websocket.payload_length', '-o', 'tcp.reassemble_out_of_order:TRUE');
   const started = performance.now();
   const child = spawn('tshark', options, { stdio: ['ignore', 'ignore', 'ignore'] });
   let memory = 0;
+  let ticks = 0;
   const look = setInterval(() => {
     try {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      // Fields 14 and 15: user and system time, in hundredths of a second.
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      ticks = Math.max(ticks, Number(fields[11]) + Number(fields[12]));
       memory = Math.max(memory, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024);
     } catch {
       // It has just ended.
@@ -54,7 +60,7 @@ export async function runTshark(file: string): Promise<{ seconds: number; memory
   } finally {
     clearInterval(look);
   }
-  return { seconds: (performance.now() - started) / 1000, memory };
+  return { seconds: (performance.now() - started) / 1000, processorSeconds: ticks / 100, memory };
 }
 
 /** Writes the bytes of each direction after the handshake beside the capture, and returns the files. */

@@ -51,7 +51,7 @@ async function measure(path: string): Promise<SessionFigures> {
       diagnosisSeconds: (diagnosed - decoded) / 1000,
       memory: memory('VmHWM') - before,
       frames: view.connections.reduce((sum, connection) => sum + connection.frames, 0),
-      causes: view.connections.flatMap(({ diagnosis }) => diagnosis.slice(0, 1).map(({ id }) => id)),
+      causes: view.connections.flatMap(({ diagnosis }) => diagnosis.slice(0, 1).map(({ title }) => title)),
     };
   } finally {
     await handle.close();
