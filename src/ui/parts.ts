@@ -14,6 +14,7 @@ export const parts = {
   },
   shareDialog: () => import('./share/ShareDialog.tsx').then((part) => ({ default: part.ShareDialog })),
   pasteDialog: () => import('./open/PasteDialog.tsx').then((part) => ({ default: part.PasteDialog })),
+  captureGuides: () => import('./open/CaptureGuides.tsx').then((part) => ({ default: part.CaptureGuides })),
   causePage: () => import('./diagnosis/CausePage.tsx').then((part) => ({ default: part.CausePage })),
   configurationCheck: () =>
     import('./checks/checks.ts').then((part) => ({ default: part.ConfigurationCheck })),

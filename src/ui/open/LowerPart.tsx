@@ -17,7 +17,7 @@ const tools = [
 /** What stands below the samples: how to capture, and the tools that need no bytes. */
 export function LowerPart() {
   return (
-    <div className="mt-8 grid gap-x-8 gap-y-8 md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
+    <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-8 md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
       <section aria-label="How to get a capture">
         <h2 className="heading mb-2.5">How to get a capture</h2>
         <HowToCapture />

@@ -90,7 +90,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       },
       decrypt,
     ],
-    ran: debian('tcpdump 4.99, tshark 4.0, Chromium 156, Firefox 153, curl 7.88'),
+    ran: debian('tcpdump 4.99, tshark 4.0, Chromium 156'),
     source: 'https://wiki.wireshark.org/TLS',
   },
   {
