@@ -65,8 +65,12 @@ function toBlob(input: OpenInput): Blob {
   return new Blob([input.bytes.slice()]);
 }
 
-/** Reads an input to its end. */
-export async function openCapture(input: OpenInput, context: CallContext<'open'>): Promise<Capture> {
+/** Reads an input to its end. `begun` is given the capture before its first byte is read, to look at what there is so far. */
+export async function openCapture(
+  input: OpenInput,
+  context: CallContext<'open'>,
+  begun?: (capture: Capture) => void,
+): Promise<Capture> {
   const blob = toBlob(input);
   const start = new Uint8Array(await blob.slice(0, headSize).arrayBuffer());
   const packed = isGzip(start);
@@ -91,6 +95,7 @@ export async function openCapture(input: OpenInput, context: CallContext<'open'>
       const other = importerById(id);
       return other === null ? [] : [{ id, name: other.name }];
     });
+  begun?.(capture);
   const run = importer.open(capture, { name: input.name, size: hint.size });
   const started = now();
   let lastProgress = started;

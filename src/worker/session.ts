@@ -68,10 +68,22 @@ export function createSession(): Handlers {
     async open(input, context) {
       original = null;
       shown = null;
-      const capture = await openCapture(input, context);
-      original = capture;
-      shown = capture;
-      return diagnoseAll(capture, context.signal);
+      let begun: Capture | null = null;
+      try {
+        // The first frames can be looked at while the rest is read.
+        const capture = await openCapture(input, context, (reading) => {
+          begun = reading;
+          shown = reading;
+        });
+        original = capture;
+        shown = capture;
+        return await diagnoseAll(capture, context.signal);
+      } catch (error) {
+        // Cancelled: what was read so far is let go, unless another input has been opened meanwhile.
+        if (shown === begun) shown = null;
+        if (original === begun) original = null;
+        throw error;
+      }
     },
 
     async assume({ assumptions }, context) {
