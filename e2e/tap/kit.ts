@@ -3,12 +3,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import net from 'node:net';
-import path from 'node:path';
+import { Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import { inspect } from '../../src/cli/command.ts';
 import { type Running, repository, start } from '../fixes/harness/process.ts';
 
 const run = promisify(execFile);
-const tsx = path.join(repository, 'node_modules/tsx/dist/cli.mjs');
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -98,14 +98,19 @@ export interface Inspected {
 
 /** Reads a file with the project's own decoder. */
 export async function inspectFile(file: string): Promise<Inspected> {
-  const args = [tsx, 'src/cli/inspect.ts', '--json', file];
-  const { stdout } = await run(process.execPath, args, { cwd: repository, maxBuffer: 1 << 28 }).catch(
-    (error: { code?: number; stdout: string; stderr: string }) => {
-      if (error.code !== 1) throw new Error(error.stderr);
-      return error;
-    },
-  );
-  return JSON.parse(stdout);
+  const texts = { stdout: '', stderr: '' };
+  const gather = (name: 'stdout' | 'stderr') =>
+    new Writable({
+      decodeStrings: false,
+      write(chunk, _encoding, done) {
+        texts[name] += chunk;
+        done();
+      },
+    });
+  const streams = { stdin: Readable.from([]), stdout: gather('stdout'), stderr: gather('stderr'), env: {} };
+  const status = await inspect(['--json', file], streams);
+  if (status === 2) throw new Error(texts.stderr);
+  return JSON.parse(texts.stdout);
 }
 
 /** Bytes of each side of TCP streams, as tshark follows them. */
