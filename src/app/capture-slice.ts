@@ -39,8 +39,8 @@ export interface CaptureActions {
   dismissFault(): void;
 }
 
-/** So long the first view waits for the repaired stream, in milliseconds. */
-const patienceMs = 150;
+/** So long the first view waits for the repaired stream, in milliseconds. It takes some few, unless the machine is busy. */
+const patienceMs = 1500;
 
 /** Actions on the capture. */
 export function captureActions(
