@@ -1,5 +1,6 @@
 // A header that cannot be: does the framing go on as it declares, or are these no frame's bytes at all?
 
+import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
 import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
 import { chainWeight, readChain } from './chain.ts';
@@ -35,12 +36,12 @@ export function decideContinuation(
   context: ContinuationContext,
 ): Continuation {
   const end = header.headerLength + header.payloadLength;
-  if (context.deflateUnknown && bits === 0 && header.rsv === 4 && end <= bytes.length) {
-    const payload = unmaskCopy(bytes.subarray(header.headerLength, end), header.maskingKey);
-    const inflated = inflateRaw(payload, 1 << 20);
-    // Without the handshake the window may be missing: going too far back is what real compression then looks like.
-    const starts = inflated.error === null ? payload.length > 1 : inflated.error === 'distance too far back';
-    if (starts) return { kind: 'declared', inflates: true };
+  const masks = anomaly.maskedServerFrame | anomaly.unmaskedClientFrame;
+  if (context.deflateUnknown && (bits & ~masks) === 0 && header.rsv === 4 && end <= bytes.length) {
+    const here = looksDeflated(payloadOf(bytes, 0, header), header);
+    if (here === 'inflates' || here === 'may' || inflatesLater(bytes, end, context.sender, bits)) {
+      return { kind: 'declared', inflates: true };
+    }
   }
   const isData = (header.opcode & 8) === 0;
   const options = {
@@ -88,6 +89,40 @@ export function decideContinuation(
   return weight + 6 >= boundary.weight
     ? declared
     : { kind: 'found', offset: boundary.offset, inflates: false };
+}
+
+function payloadOf(bytes: Uint8Array, offset: number, header: Header): Uint8Array {
+  const from = offset + header.headerLength;
+  return unmaskCopy(bytes.subarray(from, from + header.payloadLength), header.maskingKey);
+}
+
+/** Whether a payload is deflated, for all that can be told without the messages before it. */
+function looksDeflated(payload: Uint8Array, header: Header): 'inflates' | 'may' | 'no' {
+  if (payload.length < 2 || isPlainText(payload)) return 'no';
+  const { error, bytes } = inflateRaw(payload, 1 << 20);
+  if (error === null) return header.opcode !== 1 || isPlainText(bytes) ? 'inflates' : 'no';
+  if (error === 'ends inside a block' && !header.fin && bytes.length > 0) return 'inflates';
+  // Without the handshake the window may be missing: going too far back is what real compression then looks like.
+  return error === 'distance too far back' && payload.length > 3 ? 'may' : 'no';
+}
+
+/** Whether later messages with RSV1 inflate, so that it has its meaning although this one does not. */
+function inflatesLater(bytes: Uint8Array, from: number, sender: Sender, tolerate: number): boolean {
+  const { frames } = readChain(bytes, from, { sender, deflate: true, tolerate, most: 24 });
+  return frames.some(
+    ({ offset, header }) =>
+      header.rsv === 4 &&
+      (header.opcode === 1 || header.opcode === 2) &&
+      looksDeflated(payloadOf(bytes, offset, header), header) !== 'no',
+  );
+}
+
+/** UTF-8 without control characters. */
+function isPlainText(bytes: Uint8Array): boolean {
+  const progress: Utf8Progress = { state: utf8Start, badAt: -1 };
+  checkUtf8(bytes, 0, bytes.length, progress);
+  if (progress.state === utf8Bad) return false;
+  return !bytes.some((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13);
 }
 
 /** Whether the payload, as far as it is here, reads as what the opcode says: text that is text. */

@@ -109,6 +109,9 @@ export class FrameReader {
 
   #inflater: Inflater | null = null;
   #contextLost = false;
+  /** That messages are compressed was worked out: the window of the first may not be here. */
+  #inferred = false;
+  #inflatedOnce = false;
   #inflatedSinceCheckpoint = 0;
 
   #held: HeldBytes | null = null;
@@ -483,7 +486,8 @@ export class FrameReader {
     const error = this.#inflater?.error ?? 'invalid block type';
     this.#payloadKind = skip;
     this.#messageSpoiled = true;
-    if (this.#deflate === 'unknown' || (this.#midStream && error === 'distance too far back')) {
+    const unseen = this.#midStream || (this.#inferred && !this.#inflatedOnce);
+    if (this.#deflate === 'unknown' || (unseen && error === 'distance too far back')) {
       this.#contextLost = true;
       return;
     }
@@ -544,7 +548,8 @@ export class FrameReader {
   #finishMessage(): void {
     let length = this.#messageLength;
     if (this.#messageCompressed && this.#payloadKind === compressed && this.#inflater !== null) {
-      if (!this.#inflater.finishMessage()) this.#inflateFailed();
+      if (this.#inflater.finishMessage()) this.#inflatedOnce = true;
+      else this.#inflateFailed();
     }
     if (this.#messageCompressed) length = this.#inflater?.produced ?? 0;
     if (
@@ -611,6 +616,7 @@ export class FrameReader {
     });
     if (decision.inflates) {
       this.#deflate = plainDeflate;
+      this.#inferred = true;
       this.#onDeflateInferred();
     } else if (deflateUnknown && header.rsv & 4 && (header.opcode === 1 || header.opcode === 2)) {
       bits |= anomaly.rsv1NotAgreed;

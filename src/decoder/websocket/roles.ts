@@ -3,6 +3,27 @@
 import type { Sender } from '../model/basics.ts';
 import { chainWeight, readChain } from './chain.ts';
 import { looksLikeHttp } from './http-head.ts';
+import { restoreTopBits, unencodeLatin1 } from './undo.ts';
+
+const mostUndone = 1 << 16;
+
+/** The sender of a stream that went through something meant for text, or `null` when it does not look so. */
+function senderOfUndone(bytes: Uint8Array): { sender: Sender; sure: boolean } | null {
+  if (bytes.length < 4) return null;
+  // 81 became the replacement character; so did the second byte if it had its top bit, which is MASK.
+  if (bytes[0] === 0xef && bytes[1] === 0xbf && bytes[2] === 0xbd) {
+    return { sender: bytes[3] === 0xef && bytes[4] === 0xbf ? 'client' : 'server', sure: false };
+  }
+  if ((bytes[0] === 0xc2 || bytes[0] === 0xc3) && (bytes[1] & 0xc0) === 0x80) {
+    const put = unencodeLatin1(bytes);
+    return put === null ? null : inferSender(put);
+  }
+  if (bytes[0] === 0 || bytes[0] > 10 || bytes.some((byte) => byte >= 0x80)) return null;
+  const client = restoreTopBits(bytes, true);
+  const server = restoreTopBits(bytes, false);
+  if (client.at === server.at) return null;
+  return { sender: client.at > server.at ? 'client' : 'server', sure: false };
+}
 
 /** The likelier sender of `bytes`, or `null` when nothing speaks for either. `sure` is a matter of the bytes, not of chance. */
 export function inferSender(bytes: Uint8Array): { sender: Sender; sure: boolean } | null {
@@ -10,6 +31,8 @@ export function inferSender(bytes: Uint8Array): { sender: Sender; sure: boolean 
   if (http === 'response') return { sender: 'server', sure: true };
   if (http === 'request') return { sender: 'client', sure: true };
   if (bytes.length === 0) return null;
+  const undone = senderOfUndone(bytes.subarray(0, mostUndone));
+  if (undone !== null) return undone;
   // Count mask bits along the frames, whoever may have sent them, as far as they can be read.
   let masked = 0;
   let unmasked = 0;

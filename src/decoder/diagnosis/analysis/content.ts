@@ -18,7 +18,8 @@ function capital(text: string): string {
 export function contentHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
   return window.at.anomalies & anomaly.deflateFailed
     ? deflateHypotheses(window, declared, fit)
-    : textHypotheses(window, declared, fit);
+    : // A new message begun inside another may well begin inside a character: then that is what is wrong.
+      textHypotheses(window, declared, window.at.anomalies & anomaly.interleavedMessage ? fit - 14 : fit);
 }
 
 /** The message that the frame at the break ends or holds, inflated when it is compressed. */

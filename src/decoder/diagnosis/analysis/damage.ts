@@ -1,6 +1,7 @@
 // Bytes that went missing, came on top or were changed between the ends.
 
 import { count, hexOffset, the } from '../../model/words.ts';
+import type { Chain } from '../../websocket/chain.ts';
 import { headerAnomalies, readHeader } from '../../websocket/header.ts';
 import {
   follow,
@@ -115,19 +116,26 @@ export function trailingBytes(window: Window): Hypothesis[] {
     let tails = 0;
     let end = false;
     let bits = 0;
+    let messageOpen: boolean | null = null;
+    let control = false;
     while (offset < bytes.length) {
-      if (!tail.every((byte, i) => bytes[offset + i] === byte)) break;
-      tails++;
-      offset += tail.length;
-      bits += tail.length * 6;
+      if (tail.every((byte, i) => bytes[offset + i] === byte)) {
+        tails++;
+        offset += tail.length;
+        bits += tail.length * 6;
+        // Some writers add it to data frames alone.
+      } else if (!control) break;
       if (offset >= bytes.length) {
         end = true;
         break;
       }
-      const one = follow(window, offset, { most: 1 });
+      const one: Chain = follow(window, offset, { most: 1, messageOpen });
       if (one.frames.length === 0) break;
       bits += 6 + (one.proven > 0 ? 4 : 0);
       frames++;
+      const { header } = one.frames[0];
+      control = (header.opcode & 8) !== 0;
+      if (!control) messageOpen = !header.fin;
       offset = one.at;
       if (offset >= bytes.length) end = true;
     }

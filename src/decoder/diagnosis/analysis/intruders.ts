@@ -100,6 +100,22 @@ export function intruderHypotheses(window: Window): Hypothesis[] {
       if (atStart && bits > 0) score += 8;
     }
     if (cause === undefined) continue;
+    if (
+      atStart &&
+      bits > 0 &&
+      chain.frames.length > 0 &&
+      (foreign.kind === 'json' || foreign.kind === 'text')
+    ) {
+      found.push({
+        cause: 'handshake-boundary',
+        name: 'the head of the first frame is lost',
+        score: score - 3,
+        frames: chain.frames.length,
+        toEnd: chain.stop === 'end',
+        claim: `The header of ${the(window.sender)}'s first frame is not there: its payload stands where the header should.`,
+        evidence,
+      });
+    }
     found.push({
       cause,
       name: `${foreign.what} at the break`,

@@ -29,7 +29,7 @@ function speaks(header: Header, payload: Uint8Array): number {
     const reason = payload.subarray(2);
     if (!mayBeSent(code)) return -12;
     return (
-      (code <= 1014 ? 8 : 3) +
+      (code <= 1014 ? 8 : 2) +
       (reason.length > 0 ? (readsAsText(reason) ? 4 + Math.min(10, reason.length) : -12) : 0)
     );
   }

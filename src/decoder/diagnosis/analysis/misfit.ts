@@ -542,6 +542,21 @@ export function misfitHypotheses(window: Window): Hypothesis[] {
 export function lostHead(window: Window): Hypothesis[] {
   if (window.at.overrun || window.before.length > 0 || window.at.anomalies & anomaly.lengthMsbSet) return [];
   const next = goesOnBehind(window, window.breakAt);
+  if (next === null && window.at.offset === 0 && window.scene.connection.handshake !== null) {
+    return [
+      {
+        cause: 'handshake-boundary',
+        name: 'frames do not begin where the handshake ends',
+        score: 5,
+        frames: 0,
+        toEnd: false,
+        claim: `What ${the(window.sender)} wrote first after the handshake is no frame: bytes before it are missing, or were never frames.`,
+        evidence: [
+          { text: 'No frame begins where the handshake ends.', place: placeIn(window, window.breakAt, 2) },
+        ],
+      },
+    ];
+  }
   if (next === null || next.at === window.breakAt) return [];
   const own = headerAt(window, window.breakAt);
   if (own !== null && window.breakAt + own.headerLength + own.payloadLength === next.at) return [];

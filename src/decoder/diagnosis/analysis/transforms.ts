@@ -1,9 +1,13 @@
 // The whole stream put through something that was meant for text: line ends changed, bytes re-encoded, the top bit lost,
 // HTTP chunks round it. Each is undone on a copy and the copy is read from its start.
 
+import { anomaly } from '../../model/anomaly.ts';
 import { count, the } from '../../model/words.ts';
 import { type Chain, chainWeight, readChain } from '../../websocket/chain.ts';
+import { readHeader } from '../../websocket/header.ts';
+import { restoreTopBits, unencodeLatin1 } from '../../websocket/undo.ts';
 import { framesFollow, type Hypothesis, placeIn, type Window } from './hypothesis.ts';
+import { concat } from './lengths.ts';
 
 const most = 1 << 18;
 
@@ -14,22 +18,6 @@ function collapse(bytes: Uint8Array): Uint8Array {
   for (let i = 0; i < bytes.length; i++) {
     if (bytes[i] === 13 && bytes[i + 1] === 10) continue;
     result[length++] = bytes[i];
-  }
-  return result.subarray(0, length);
-}
-
-/** UTF-8 back to the bytes it was made from, when they were taken for Latin-1. `null` when it is not all UTF-8. */
-function unencode(bytes: Uint8Array): Uint8Array | null {
-  const result = new Uint8Array(bytes.length);
-  let length = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (byte < 0x80) result[length++] = byte;
-    else if ((byte === 0xc2 || byte === 0xc3) && i + 1 < bytes.length && (bytes[i + 1] & 0xc0) === 0x80) {
-      result[length++] = ((byte & 3) << 6) | (bytes[i + 1] & 0x3f);
-      i++;
-    } else if (i >= bytes.length - 2) break;
-    else return null;
   }
   return result.subarray(0, length);
 }
@@ -72,8 +60,10 @@ function readUndone(window: Window, bytes: Uint8Array, from: number): Chain {
 
 /** How much further the undone stream reads than the one that is there. */
 function gain(window: Window, chain: Chain): number {
-  const more = chain.frames.slice(window.before.length);
-  return Math.min(70, chainWeight({ ...chain, frames: more }));
+  const asIs = window.scene.once('as it is', () => readUndone(window, window.bytes.subarray(0, most), 0));
+  if (asIs.stop === 'end') return 0;
+  const more = chain.frames.slice(Math.max(window.before.length, asIs.frames.length));
+  return more.length === 0 ? 0 : Math.min(80, chainWeight({ ...chain, frames: more }));
 }
 
 function hypothesis(
@@ -139,25 +129,26 @@ export function transformHypotheses(window: Window): Hypothesis[] {
   }
   if (lone > 0 && pairs === 0) {
     // The other way round: pairs became lone newlines. Put one byte back for each newline inside a frame.
-    const undone = expand(bytes);
-    const chain = readUndone(window, undone, 0);
-    add(
-      hypothesis(
-        window,
-        'newline-translation',
-        'each 0d 0a made 0a',
-        `Each CR LF (0d 0a) of ${who}'s stream was made a lone newline (0a) on the way, so payloads are shorter than declared.`,
-        gain(window, chain) + 6,
-        chain,
-        undone,
-        `The stream holds ${count(lone, 'newline')} and no CR LF.`,
-      ),
-    );
+    for (const undone of [expandAll(bytes), expand(window, bytes)]) {
+      const chain = readUndone(window, undone, 0);
+      add(
+        hypothesis(
+          window,
+          'newline-translation',
+          'each 0d 0a made 0a',
+          `Each CR LF (0d 0a) of ${who}'s stream was made a lone newline (0a) on the way, so payloads are shorter than declared.`,
+          gain(window, chain) + 6,
+          chain,
+          undone,
+          `The stream holds ${count(lone, 'newline')} and no CR LF.`,
+        ),
+      );
+    }
   }
 
   const high = bytes.reduce((sum, byte) => sum + (byte >= 0x80 ? 1 : 0), 0);
   if (high > 0) {
-    const undone = unencode(bytes);
+    const undone = unencodeLatin1(bytes);
     if (undone !== null) {
       const chain = readUndone(window, undone, 0);
       add(
@@ -192,7 +183,7 @@ export function transformHypotheses(window: Window): Hypothesis[] {
     }
   }
   if (high === 0 && bytes.length >= 4) {
-    const restored = restoreTopBits(window, bytes);
+    const restored = topBits(window, bytes);
     if (restored !== null) {
       add(
         hypothesis(
@@ -200,7 +191,7 @@ export function transformHypotheses(window: Window): Hypothesis[] {
           'seven-bit-stripped',
           'top bit of every byte lost',
           `The top bit of every byte of ${who}'s stream was lost on the way: FIN and MASK read as 0 everywhere.`,
-          gain(window, restored.chain) + 10 + Math.min(12, bytes.length / 16),
+          gain(window, restored.chain) + 10 + Math.min(12, bytes.length / 16) + traces(window, bytes),
           restored.chain,
           restored.bytes,
           `None of ${count(bytes.length, 'byte')} is above 7f, though a final frame begins with one.`,
@@ -229,7 +220,7 @@ export function transformHypotheses(window: Window): Hypothesis[] {
 }
 
 /** CR put before each LF. */
-function expand(bytes: Uint8Array): Uint8Array {
+function expandAll(bytes: Uint8Array): Uint8Array {
   const result = new Uint8Array(bytes.length * 2);
   let length = 0;
   for (const byte of bytes) {
@@ -237,6 +228,55 @@ function expand(bytes: Uint8Array): Uint8Array {
     result[length++] = byte;
   }
   return result.subarray(0, length);
+}
+
+/** The length to which a frame with `newlines` lone newlines in it shrank, or -1 when none of its size fits. */
+function shrunk(bytes: Uint8Array, from: number, declared: number): number {
+  // Each newline in what is there stands for two bytes: walk until the declared count is reached.
+  let counted = 0;
+  let at = from;
+  while (counted < declared && at < bytes.length) {
+    counted += bytes[at] === 10 ? 2 : 1;
+    at++;
+  }
+  return counted === declared ? at - from : -1;
+}
+
+/** CR put before the LFs of each frame that is too short by just their number; frames that fit stay as they are. */
+function expand(window: Window, bytes: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const header = readHeader(bytes, at);
+    if (header === null) break;
+    const from = at + header.headerLength;
+    const declared = from + header.payloadLength;
+    const options = { sender: window.sender, deflate: window.deflate, open: window.open, most: 2 };
+    const asIs = declared === bytes.length ? 99 : readChain(bytes, declared, options).frames.length;
+    const less = header.payloadLength > 1 << 20 ? -1 : shrunk(bytes, from, header.payloadLength);
+    const grown =
+      less < 0
+        ? -1
+        : from + less === bytes.length
+          ? 99
+          : readChain(bytes, from + less, options).frames.length;
+    if (Math.max(asIs, grown) <= 0) break;
+    parts.push(bytes.subarray(at, from));
+    if (grown > asIs) {
+      const payload: number[] = [];
+      for (const byte of bytes.subarray(from, from + less)) {
+        if (byte === 10) payload.push(13);
+        payload.push(byte);
+      }
+      parts.push(Uint8Array.from(payload));
+      at = from + less;
+    } else {
+      parts.push(bytes.subarray(from, declared));
+      at = declared;
+    }
+  }
+  parts.push(bytes.subarray(at));
+  return concat(parts);
 }
 
 function replacementCount(bytes: Uint8Array): number {
@@ -250,49 +290,29 @@ function replacementCount(bytes: Uint8Array): number {
   return count;
 }
 
-/** Puts FIN (and MASK) back along the frames; payload bytes stay as they are. `null` when that leads nowhere. */
-function restoreTopBits(window: Window, bytes: Uint8Array): { bytes: Uint8Array; chain: Chain } | null {
-  const copy = bytes.slice();
-  const mask = window.sender === 'client' ? 128 : 0;
-  let at = 0;
-  let frames = 0;
-  while (at + 2 <= copy.length) {
-    const code = copy[at] & 15;
-    if ((copy[at] & 0x30) !== 0 || (code & 7) > 2) break;
-    copy[at] |= 128;
-    copy[at + 1] |= mask;
-    const short = copy[at + 1] & 127;
-    let header = 2;
-    let length = short;
-    if (short === 126) {
-      length = (copy[at + 2] << 8) | copy[at + 3];
-      // The low byte may have lost its bit too: take the reading that leads on.
-      const fuller = length | 128;
-      const next = at + 4 + (mask ? 4 : 0) + fuller;
-      if (
-        length < 126 ||
-        (next <= copy.length && !plausible(copy, at + 4 + (mask ? 4 : 0) + length) && plausible(copy, next))
-      ) {
-        copy[at + 3] |= 128;
-        length = fuller;
-      }
-      header = 4;
-    } else if (short === 127) break;
-    at += header + (mask ? 4 : 0) + length;
-    frames++;
-  }
-  if (frames < 1 || at < copy.length * 0.5) return null;
-  const chain = readChain(copy, 0, {
-    // Masked payloads lost bits too and are no text any more: look at the framing alone.
+/** The stream with its top bits put back and read on. `null` when that leads nowhere. */
+function topBits(window: Window, bytes: Uint8Array): { bytes: Uint8Array; chain: Chain } | null {
+  const restored = restoreTopBits(bytes, window.sender === 'client');
+  if (restored.frames < 1 || restored.at < bytes.length * 0.5) return null;
+  const chain = readChain(restored.bytes, 0, {
+    // Masked payloads lost bits too and are no text any more, and which frames ended their message is gone: look at the
+    // framing alone.
     sender: window.sender,
     deflate: true,
     open: window.open,
-    tolerate: 1 << 15,
+    tolerate: anomaly.textNotUtf8 | anomaly.orphanContinuation | anomaly.interleavedMessage,
     most: 400,
   });
-  return chain.frames.length === 0 ? null : { bytes: copy, chain };
+  return chain.frames.length === 0 ? null : { bytes: restored.bytes, chain };
 }
 
-function plausible(bytes: Uint8Array, at: number): boolean {
-  return at === bytes.length || (at < bytes.length && (bytes[at] & 0x70) === 0 && (bytes[at] & 7) <= 2);
+/** Control characters that no text has, and control frames without FIN: what lost top bits leave behind. */
+function traces(window: Window, bytes: Uint8Array): number {
+  let odd = 0;
+  for (const byte of bytes) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) odd++;
+  const controls = window.stream.rows.filter((row) => {
+    const head = window.scene.connection.frames.heads.get(row) >> 8;
+    return (head & 0x88) === 8;
+  }).length;
+  return Math.min(20, controls * 8) + Math.min(16, Math.max(0, odd - window.stream.rows.length * 2));
 }
