@@ -3,6 +3,7 @@
 import { hexByte } from '../bytes/hex.ts';
 import { type AnomalyName, anomalyNames } from '../model/anomaly.ts';
 import { opcodeName } from '../model/opcode.ts';
+import { count } from '../model/words.ts';
 import { closeCodeName } from './close-codes.ts';
 import { headerLengthOf } from './header.ts';
 
@@ -133,7 +134,7 @@ export function decodeFields(header: Uint8Array, payloadLength: number, context:
     16,
     String(form),
     form < 126
-      ? `${form} bytes of payload`
+      ? `${count(form, 'byte')} of payload`
       : form === 126
         ? 'the next 16 bits hold the length'
         : 'the next 64 bits hold the length',
@@ -149,7 +150,7 @@ export function decodeFields(header: Uint8Array, payloadLength: number, context:
       bit,
       end * 8,
       payloadLength.toLocaleString('en'),
-      `${hex}: ${payloadLength.toLocaleString('en')} bytes of payload`,
+      `${hex}: ${count(payloadLength, 'byte')} of payload`,
     );
     bit = (2 + extended) * 8;
   }
@@ -174,7 +175,7 @@ export function decodeFields(header: Uint8Array, payloadLength: number, context:
       'payload',
       after,
       after + payloadLength * 8,
-      `${payloadLength.toLocaleString('en')} bytes`,
+      count(payloadLength, 'byte'),
       context.compressed ? 'compressed' : masked ? 'masked' : 'as sent',
     );
   }
