@@ -353,6 +353,12 @@ export class Inflater {
         hold >>>= entry;
         bits -= entry & 255;
         buffer[out++] = entry >>> 16;
+        // What is left is often enough for one more.
+        entry = lit[hold & litMask];
+        if ((entry & 0xff00) !== 0 || (entry & 255) > bits) continue;
+        hold >>>= entry;
+        bits -= entry & 255;
+        buffer[out++] = entry >>> 16;
         continue;
       }
       safeAt = at;
