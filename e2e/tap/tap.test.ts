@@ -87,7 +87,7 @@ describe.skipIf(withoutServers)('tap', { timeout: 60_000 }, () => {
       await new Promise((resolve) => client.once('close', resolve));
       await tap.says('Show it: http');
       expect(tap.text()).toContain('double-handshake');
-      expect(tap.text()).toMatch(/\[server 0, \d+ bytes\]/);
+      expect(tap.text()).toMatch(/\[server (?:0x)?0, \d+ bytes\]/);
       expect(tap.text()).toMatch(/Show it: http:\/\/127\.0\.0\.1:4173\/#v=1&\S+/);
       expect(tap.text()).toContain('Connection 1 ');
       expect(await tap.interrupt()).toBe(1);

@@ -3,8 +3,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** More than this waits for the disk: the connections are asked to pause. */
-const mostWaiting = 16 << 20;
-const fewWaiting = 4 << 20;
+const mostWaiting = 8 << 20;
+const fewWaiting = 2 << 20;
 const mostPieces = 512;
 
 /** Where blocks lie in the file, half-open. */
