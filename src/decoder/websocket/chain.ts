@@ -5,7 +5,7 @@ import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
 import { opcode as opcodes } from '../model/opcode.ts';
 import { mayBeSent } from './close-codes.ts';
-import { type Header, headerAnomalies, readHeader } from './header.ts';
+import { type Header, headerAnomalies, partsOf, readHeader } from './header.ts';
 import { unmaskInto } from './mask.ts';
 
 export interface ChainOptions {
@@ -117,18 +117,7 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
 }
 
 function plausibleStart(byte0: number, byte1: number, options: ChainOptions): boolean {
-  const header: Header = {
-    byte0,
-    byte1,
-    fin: (byte0 & 128) !== 0,
-    rsv: (byte0 >> 4) & 7,
-    opcode: byte0 & 15,
-    masked: (byte1 & 128) !== 0,
-    lengthForm: 7,
-    payloadLength: byte1 & 127,
-    maskingKey: 0,
-    headerLength: 2,
-  };
+  const header = partsOf(byte0, byte1, byte1 & 127);
   const context = { sender: options.sender, deflate: options.deflate, messageOpen: null, closed: false };
   return (headerAnomalies(header, context) & ~(options.tolerate ?? 0)) === 0;
 }

@@ -10,8 +10,8 @@ import { type HttpHead, headerTokens, headerValue } from '../model/http.ts';
 import { MessageTable } from '../model/message-table.ts';
 import { StreamMap } from '../model/stream-map.ts';
 import { type DirectionContext, DirectionReader } from './direction-reader.ts';
-import type { DeflateState } from './frame-reader.ts';
 import { auditHandshake } from './handshake.ts';
+import type { DeflateState } from './message-checker.ts';
 import { MessageRecorder } from './message-recorder.ts';
 import { inferSender } from './roles.ts';
 

@@ -8,8 +8,9 @@ import type { FrameTable } from '../model/frame-table.ts';
 import { type HttpHead, headerTokens, headerValue } from '../model/http.ts';
 import type { MessageTable } from '../model/message-table.ts';
 import { missing, type StreamMap } from '../model/stream-map.ts';
-import { type DeflateState, FrameReader } from './frame-reader.ts';
+import { FrameReader } from './frame-reader.ts';
 import { headEnd, headLimit, looksLikeHttp, readHead } from './http-head.ts';
+import type { DeflateState } from './message-checker.ts';
 
 /** What a direction needs from its connection. */
 export interface DirectionContext {

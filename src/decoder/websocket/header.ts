@@ -97,3 +97,28 @@ export function headerAnomalies(header: Header, context: HeaderContext): number 
   if (context.closed && (!control || header.opcode === 8)) bits |= anomaly.dataAfterClose;
   return bits;
 }
+
+/** A header from its first two bytes and the length they lead to, without key and size: enough to judge it. */
+export function partsOf(byte0: number, byte1: number, payloadLength: number): Header {
+  const short = byte1 & 127;
+  return {
+    byte0,
+    byte1,
+    fin: (byte0 & 128) !== 0,
+    rsv: (byte0 >> 4) & 7,
+    opcode: byte0 & 15,
+    masked: (byte1 & 128) !== 0,
+    lengthForm: short === 126 ? 16 : short === 127 ? 64 : 7,
+    payloadLength,
+    maskingKey: 0,
+    headerLength: 0,
+  };
+}
+
+/** The payload length that a whole header at `from` declares; a 64-bit one as near as a number comes. */
+export function payloadLengthAt(bytes: Uint8Array, from: number): number {
+  const short = bytes[from + 1] & 127;
+  if (short < 126) return short;
+  if (short === 126) return (bytes[from + 2] << 8) | bytes[from + 3];
+  return u32(bytes, from + 2) * 2 ** 32 + u32(bytes, from + 6);
+}

@@ -2,9 +2,9 @@
 
 import type { Sender } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
-import type { InflateCheckpoint } from './frame-reader.ts';
 import { Inflater } from './inflate.ts';
 import { unmaskCopy } from './mask.ts';
+import type { InflateCheckpoint } from './message-checker.ts';
 
 /** A message as far as it could be read. */
 export interface ReadMessage {
