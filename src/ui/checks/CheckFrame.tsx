@@ -1,11 +1,21 @@
 import type { ReactNode } from 'react';
-import { Logo } from '../shared/Icon.tsx';
+import { Icon, Logo } from '../shared/Icon.tsx';
 import { ThemeButton } from '../shared/ThemeButton.tsx';
+import { type TakeText, useTextAnywhere } from './use-text-anywhere.ts';
 
-/** The frame of a check: name, way back, title. */
-export function CheckFrame({ title, children }: { title: string; children: ReactNode }) {
+interface CheckFrameProps {
+  readonly title: string;
+  readonly intro: ReactNode;
+  /** Gets what is dropped or pasted anywhere on the page. */
+  readonly onText: TakeText;
+  readonly children: ReactNode;
+}
+
+/** The frame of a check: name, way back, title. Text and files are taken anywhere on it. */
+export function CheckFrame({ title, intro, onText, children }: CheckFrameProps) {
+  const dragged = useTextAnywhere(onText);
   return (
-    <div className="mx-auto flex min-h-dvh max-w-[1060px] flex-col px-5 pb-8 max-sm:px-3">
+    <div className="mx-auto flex min-h-dvh max-w-[1480px] flex-col px-5 pb-8 max-sm:px-3">
       <header className="flex h-14 items-center gap-2.5">
         <a
           href="#/"
@@ -15,12 +25,23 @@ export function CheckFrame({ title, children }: { title: string; children: React
           Framescope
         </a>
         <span className="flex-1" />
+        <span className="flex items-center gap-1.5 text-dim max-sm:hidden">
+          <Icon name="lock" /> Nothing you paste leaves this page
+        </span>
         <ThemeButton />
       </header>
       <main className="flex-1">
-        <h1 className="mt-6 mb-4 text-[26px] leading-tight font-semibold tracking-[-0.01em]">{title}</h1>
+        <h1 className="mt-5 text-[26px] leading-tight font-semibold tracking-[-0.01em] max-sm:mt-3 max-sm:text-[22px]">
+          {title}
+        </h1>
+        <p className="mt-1.5 mb-4 max-w-[78ch] text-sm text-dim">{intro}</p>
         {children}
       </main>
+      {dragged && (
+        <div className="pointer-events-none fixed inset-2 z-50 grid place-items-center rounded-2xl border-2 border-dashed border-accent bg-bg/90">
+          <p className="text-[22px] font-semibold">Drop to check</p>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,10 +1,148 @@
+import './checks.css';
+import { useState } from 'react';
+import { checkConfiguration } from '../../decoder/configuration/check.ts';
+import type { ConfigurationKind, ConfigurationReport } from '../../decoder/configuration/report.ts';
 import { CheckFrame } from './CheckFrame.tsx';
+import { CheckFault } from './CheckVerdict.tsx';
+import { ConfigurationReportView, KindChoice } from './ConfigurationReport.tsx';
+import { configurationExamples } from './configuration-examples.ts';
+import { ExampleList } from './ExampleList.tsx';
+import { faultOfText, type GivenText } from './given-text.ts';
+import { TextFile } from './TextFile.tsx';
 
-/** Checks a configuration without a capture. */
+const expected = 'a configuration of nginx, Apache httpd, HAProxy, Caddy, Envoy or Traefik';
+
+/** Above this the check may be felt, so the page says first that it works. */
+const slowCharacters = 60_000;
+
+interface Checked {
+  readonly text: string;
+  readonly name: string | null;
+  readonly report: ConfigurationReport;
+}
+
+/** Checks a proxy's configuration without a capture. */
 export function ConfigurationCheck() {
+  const [draft, setDraft] = useState('');
+  const [name, setName] = useState<string | null>(null);
+  const [checked, setChecked] = useState<Checked | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  function run(text: string, from: string | null, kind?: ConfigurationKind): void {
+    const wrong = faultOfText(text, from, expected);
+    setDraft(text);
+    setName(from);
+    setFault(wrong);
+    setChecked(null);
+    if (wrong !== null) return;
+    const check = () => {
+      try {
+        setChecked({ text, name: from, report: checkConfiguration(text, from ?? undefined, kind) });
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        setFault(`The check itself failed (${why}). Give it only the part that handles the WebSocket.`);
+      }
+      setBusy(false);
+    };
+    if (text.length < slowCharacters) check();
+    else {
+      setBusy(true);
+      setTimeout(check, 50);
+    }
+  }
+
+  function take(given: GivenText): void {
+    if ('fault' in given) {
+      setChecked(null);
+      setFault(given.fault);
+    } else run(given.text, given.name);
+  }
+
+  const known = checked !== null && checked.report.kind !== null;
   return (
-    <CheckFrame title="Check a configuration">
-      <p className="text-dim">This check is not part of this version yet.</p>
+    <CheckFrame
+      title="Check a proxy configuration"
+      intro="Every place that a WebSocket could pass is judged from the text alone, with the line and the change. What cannot be judged is named."
+      onText={take}
+    >
+      {known ? (
+        <ConfigurationReportView
+          // Another text begins at its top, with nothing pointed at.
+          key={`${checked.report.kind}:${checked.text}`}
+          {...checked}
+          onKind={(kind) => run(checked.text, checked.name, kind)}
+          onEdit={() => setChecked(null)}
+          onNew={() => {
+            setChecked(null);
+            setDraft('');
+            setName(null);
+          }}
+        />
+      ) : (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+          <div>
+            <form
+              onSubmit={(event) => {
+                event.preventDefault();
+                run(draft, name);
+              }}
+            >
+              <label className="block">
+                <span className="sr-only">The configuration</span>
+                <textarea
+                  data-testid="configuration"
+                  rows={16}
+                  spellCheck={false}
+                  autoComplete="off"
+                  wrap="off"
+                  value={draft}
+                  placeholder={
+                    'Paste a configuration here, or drop its file on this page.\n\nlocation /ws/ {\n    proxy_pass http://127.0.0.1:3000;\n}'
+                  }
+                  onChange={(event) => setDraft(event.target.value)}
+                  onPaste={(event) => {
+                    const text = event.clipboardData.getData('text/plain');
+                    if (draft.trim() !== '' || text === '') return;
+                    event.preventDefault();
+                    run(text, null);
+                  }}
+                  onKeyDown={(event) => {
+                    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+                    event.preventDefault();
+                    run(draft, name);
+                  }}
+                  className="field-input block w-full resize-y p-3.5 font-mono text-sm leading-relaxed"
+                />
+              </label>
+              <div className="mt-2.5 flex flex-wrap items-center gap-2">
+                <button type="submit" className="btn btn-primary min-h-8 px-4" disabled={busy}>
+                  {busy ? 'Checking…' : 'Check'}
+                </button>
+                <TextFile onText={take} />
+                {name && <span className="min-w-0 truncate text-dim">{name}</span>}
+              </div>
+            </form>
+            {fault && <CheckFault text={fault} />}
+            {checked && !known && (
+              <div className="mt-3">
+                <CheckFault
+                  text={`Expected ${expected}. ${checked.report.recognised} If it is one of these, choose it here.`}
+                />
+                <KindChoice
+                  kind={null}
+                  recognised=""
+                  onKind={(kind) => run(checked.text, checked.name, kind)}
+                />
+              </div>
+            )}
+          </div>
+          <ExampleList
+            examples={configurationExamples}
+            onChoose={(example) => run(example.text, example.file)}
+          />
+        </div>
+      )}
     </CheckFrame>
   );
 }

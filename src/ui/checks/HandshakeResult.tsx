@@ -1,0 +1,142 @@
+import type { LegComparison } from '../../decoder/handshake-check/legs.ts';
+import { Icon } from '../shared/Icon.tsx';
+import { CheckVerdict } from './CheckVerdict.tsx';
+import { ExchangeView, HandshakeVerdict } from './ExchangeView.tsx';
+import type { CheckedLeg } from './HandshakeCheck.tsx';
+import { headlineOfRest } from './handshake-words.ts';
+import { LegComparisonView } from './LegTable.tsx';
+import { AnswerTable, UrlCommands } from './UrlCommands.tsx';
+
+interface HandshakeResultProps {
+  readonly outer: CheckedLeg;
+  readonly inner: CheckedLeg | null;
+  readonly comparison: LegComparison | null;
+  readonly onEdit: () => void;
+  readonly onNew: () => void;
+}
+
+/** What the check says of one leg, or of both and of what lies between them. */
+export function HandshakeResult({ outer, inner, comparison, onEdit, onNew }: HandshakeResultProps) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5" data-testid="handshake-result">
+      <div className="flex flex-wrap items-center gap-2">
+        <button type="button" className="btn" onClick={onEdit}>
+          Edit
+        </button>
+        <button type="button" className="btn" onClick={onNew}>
+          Check another
+        </button>
+        <p className="min-w-0 grow basis-72 text-dim" data-testid="recognised">
+          Read as {outer.checked.pasted.kind}. {outer.checked.pasted.recognised}
+        </p>
+      </div>
+      {comparison && <LegComparisonView comparison={comparison} />}
+      {inner ? (
+        <>
+          <Leg title="Between client and proxy" leg={outer} />
+          <Leg title="Between proxy and server" leg={inner} />
+        </>
+      ) : (
+        <LegBody leg={outer} focus />
+      )}
+    </div>
+  );
+}
+
+function Leg({ title, leg }: { title: string; leg: CheckedLeg }) {
+  return (
+    <details className="group" open>
+      <summary className="flex min-h-9 items-center gap-2">
+        <span className="text-faint group-open:rotate-90">
+          <Icon name="right" size={12} />
+        </span>
+        <h2 className="heading flex-1">{title}</h2>
+      </summary>
+      <div className="mt-2">
+        <LegBody leg={leg} />
+      </div>
+    </details>
+  );
+}
+
+function LegBody({ leg, focus }: { leg: CheckedLeg; focus?: boolean }) {
+  const { checked, text } = leg;
+  const { pasted, exchanges, url } = checked;
+  const last = exchanges.at(-1);
+  const earlier = exchanges.slice(0, -1);
+  const alone = headlineOfRest(checked);
+  const urlOnly = url !== null && exchanges.length === 0;
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+      {alone && <HandshakeVerdict headline={alone} focus={focus} />}
+      {urlOnly && !alone && (
+        <CheckVerdict level="unknown" title={`Ask ${url.url} and look up the answer.`} focus={focus}>
+          <p className="mt-1 text-dim">
+            Nothing is sent from this page. Run a command below and paste what it prints here.
+          </p>
+        </CheckVerdict>
+      )}
+      {last && <ExchangeView checked={last} text={text} focus={focus} />}
+      {(pasted.notes.length > 0 || pasted.reports.length > 0) && (
+        <ul className="grid gap-1.5" aria-label="Notes on the text">
+          {pasted.notes.map((note) => (
+            <Said key={note} text={note} />
+          ))}
+          {pasted.reports.map((report) => (
+            <Said key={`${report.id} ${report.at.start}`} text={report.text} name={report.id} />
+          ))}
+        </ul>
+      )}
+      {earlier.length > 0 && (
+        <details className="group">
+          <summary className="flex min-h-8 items-center gap-2">
+            <span className="text-faint group-open:rotate-90">
+              <Icon name="right" size={12} />
+            </span>
+            What came before it ({earlier.length})
+          </summary>
+          <div className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-6">
+            {earlier.map((one, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: exchanges never change their order
+              <ExchangeView key={index} checked={one} text={text} />
+            ))}
+          </div>
+        </details>
+      )}
+      {url && urlOnly && (
+        <>
+          <UrlCommands check={url} />
+          <AnswerTable answers={url.answers} />
+        </>
+      )}
+      {url && !urlOnly && (
+        <details className="group">
+          <summary className="flex min-h-8 items-center gap-2">
+            <span className="text-faint group-open:rotate-90">
+              <Icon name="right" size={12} />
+            </span>
+            Commands to ask {url.url} again, and what each answer means
+          </summary>
+          <div className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-5">
+            <UrlCommands check={url} />
+            <AnswerTable answers={url.answers} />
+          </div>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Said({ text, name }: { text: string; name?: string }) {
+  return (
+    <li className="flex gap-2 rounded-lg border border-line bg-raised px-3 py-2">
+      <span className="mt-0.5 text-dim">
+        <Icon name="note" label="Note" />
+      </span>
+      <span className="min-w-0 break-words">
+        {name && <strong className="font-semibold">{name}: </strong>}
+        {text}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { checkConfiguration, configurationKinds } from '../../decoder/configuration/check.ts';
+import { configurationExamples } from './configuration-examples.ts';
+
+describe('examples of configurations', () => {
+  it('there is one for each program', () => {
+    expect(configurationExamples.map(({ id }) => id).sort()).toEqual(Object.keys(configurationKinds).sort());
+  });
+
+  it.each(configurationExamples)(
+    '$name: recognised, fails, and its correction does not',
+    ({ id, text, file }) => {
+      const report = checkConfiguration(text, file);
+      expect(report.kind).toBe(id);
+      expect(checkConfiguration(text).kind).toBe(id);
+      const failing = report.routes.filter((route) => route.verdict === 'fails');
+      expect(failing).not.toEqual([]);
+      expect(report.unresolved).toEqual([]);
+      // A middleware of Traefik may be shared, so what is wrong in it is named and not edited.
+      if (id === 'traefik') return;
+      expect(report.corrected).not.toBeNull();
+      const after = checkConfiguration(report.corrected ?? '', file);
+      expect(after.routes.filter((route) => route.verdict === 'fails')).toEqual([]);
+    },
+  );
+});

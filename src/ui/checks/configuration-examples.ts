@@ -1,0 +1,167 @@
+// Configurations with the faults that are met most often, one a program.
+
+import type { ConfigurationKind } from '../../decoder/configuration/report.ts';
+import type { Example } from './ExampleList.tsx';
+
+export interface ConfigurationExample extends Example {
+  readonly id: ConfigurationKind;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** One wrong configuration for each program that is read. */
+export const configurationExamples: readonly ConfigurationExample[] = [
+  {
+    id: 'nginx',
+    name: 'nginx',
+    says: 'Two locations: one passes Upgrade on, one does not.',
+    file: 'nginx.conf',
+    text: `upstream chat {
+    server 127.0.0.1:3000;
+}
+
+server {
+    listen 443 ssl;
+    server_name chat.example.com;
+
+    # The page and the WebSocket of the chat
+    location / {
+        proxy_pass http://chat;
+        proxy_set_header Host $host;
+    }
+
+    # Live prices
+    location /prices/ {
+        proxy_pass http://127.0.0.1:3001;
+        proxy_http_version 1.1;
+        proxy_set_header Host $host;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+        proxy_read_timeout 1h;
+    }
+
+    location /assets/ {
+        root /var/www/chat;
+    }
+}
+`,
+  },
+  {
+    id: 'apache',
+    name: 'Apache httpd',
+    says: 'ProxyPass without the upgrade.',
+    file: 'chat.example.com.conf',
+    text: `<VirtualHost *:80>
+    ServerName chat.example.com
+    ProxyPreserveHost On
+
+    ProxyPass        / http://127.0.0.1:3000/
+    ProxyPassReverse / http://127.0.0.1:3000/
+</VirtualHost>
+`,
+  },
+  {
+    id: 'haproxy',
+    name: 'HAProxy',
+    says: 'Upgrade is taken out, and there is no tunnel time-out.',
+    file: 'haproxy.cfg',
+    text: `defaults
+    mode http
+    timeout connect 5s
+    timeout client  30s
+    timeout server  30s
+
+frontend web
+    bind :443 ssl crt /etc/haproxy/chat.pem
+    default_backend chat
+
+backend chat
+    option httpclose
+    http-request del-header Upgrade
+    server chat1 127.0.0.1:3000 send-proxy check
+`,
+  },
+  {
+    id: 'caddy',
+    name: 'Caddy',
+    says: 'A header rule copied from another proxy.',
+    file: 'Caddyfile',
+    text: `chat.example.com {
+	encode gzip
+
+	reverse_proxy /ws 127.0.0.1:3000 {
+		header_up Host {host}
+		header_up Connection "close"
+		header_up -Upgrade
+	}
+
+	file_server
+}
+`,
+  },
+  {
+    id: 'envoy',
+    name: 'Envoy',
+    says: 'No upgrade_configs: a WebSocket gets 403.',
+    file: 'envoy.yaml',
+    text: `static_resources:
+  listeners:
+    - name: web
+      address:
+        socket_address: { address: 0.0.0.0, port_value: 8080 }
+      filter_chains:
+        - filters:
+            - name: envoy.filters.network.http_connection_manager
+              typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                stat_prefix: web
+                route_config:
+                  virtual_hosts:
+                    - name: chat
+                      domains: ["*"]
+                      routes:
+                        - match: { prefix: "/ws" }
+                          route: { cluster: chat }
+                http_filters:
+                  - name: envoy.filters.http.router
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router
+  clusters:
+    - name: chat
+      type: STRICT_DNS
+      load_assignment:
+        cluster_name: chat
+        endpoints:
+          - lb_endpoints:
+              - endpoint:
+                  address:
+                    socket_address: { address: 127.0.0.1, port_value: 3000 }
+`,
+  },
+  {
+    id: 'traefik',
+    name: 'Traefik',
+    says: 'A middleware that clears a header of the handshake.',
+    file: 'dynamic.yml',
+    text: `http:
+  routers:
+    chat:
+      rule: "Host(\`chat.example.com\`)"
+      service: chat
+      middlewares:
+        - clean
+
+  middlewares:
+    clean:
+      headers:
+        customRequestHeaders:
+          Sec-WebSocket-Key: ""
+
+  services:
+    chat:
+      loadBalancer:
+        servers:
+          - url: "http://127.0.0.1:3000"
+`,
+  },
+];

@@ -1,0 +1,118 @@
+// What a report marks in its text: each finding and each unresolved name gets a key, so that card and line find each other.
+
+import type {
+  ConfigurationKind,
+  ConfigurationReport,
+  FindingSeverity,
+  RouteVerdict,
+  TextPlace,
+} from '../../decoder/configuration/report.ts';
+import type { VerdictLevel } from '../../worker/protocol.ts';
+import { plural } from '../shared/format.ts';
+import type { IconName } from '../shared/Icon.tsx';
+
+/** A run of the text that something is said of. */
+export interface TextMark {
+  readonly key: string;
+  readonly severity: FindingSeverity;
+  readonly place: TextPlace;
+}
+
+/** What is looked at, by its keys, and who may change it. */
+export interface Pointing {
+  /** Hovered or chosen. */
+  readonly active: readonly string[];
+  point(keys: readonly string[]): void;
+  /** From a card to the text. */
+  toLine(keys: readonly string[], line: number): void;
+}
+
+export const findingKey = (route: number, finding: number): string => `finding-${route}-${finding}`;
+export const unresolvedKey = (index: number): string => `unresolved-${index}`;
+/** Id of the element that a key stands for. */
+export const elementId = (key: string): string => `check-${key}`;
+
+const rank: Record<FindingSeverity, number> = { error: 0, unknown: 1, warning: 2, note: 3 };
+
+/** Worst first. */
+export function bySeverity(a: { severity: FindingSeverity }, b: { severity: FindingSeverity }): number {
+  return rank[a.severity] - rank[b.severity];
+}
+
+/** All marks of a report by the line that they begin at, worst first. */
+export function marksByLine(report: ConfigurationReport): Map<number, TextMark[]> {
+  const lines = new Map<number, TextMark[]>();
+  const add = (mark: TextMark) => {
+    const line = lines.get(mark.place.line);
+    if (line) line.push(mark);
+    else lines.set(mark.place.line, [mark]);
+  };
+  report.routes.forEach((route, at) => {
+    route.findings.forEach(({ severity, place }, index) => {
+      add({ key: findingKey(at, index), severity, place });
+    });
+  });
+  report.unresolved.forEach(({ place }, index) => {
+    add({ key: unresolvedKey(index), severity: 'unknown', place });
+  });
+  for (const marks of lines.values()) marks.sort(bySeverity);
+  return lines;
+}
+
+interface Look {
+  readonly icon: IconName;
+  readonly color: string;
+  readonly word: string;
+}
+
+export const severityLooks: Record<FindingSeverity, Look> = {
+  error: { icon: 'cross', color: 'text-bad', word: 'Error' },
+  unknown: { icon: 'help', color: 'text-op', word: 'Cannot judge' },
+  warning: { icon: 'warn', color: 'text-warn', word: 'Warning' },
+  note: { icon: 'note', color: 'text-dim', word: 'Note' },
+};
+
+export const verdictLooks: Record<RouteVerdict, Look> = {
+  passes: { icon: 'check', color: 'text-ok', word: 'passes' },
+  fails: { icon: 'cross', color: 'text-bad', word: 'fails' },
+  'cannot judge': { icon: 'help', color: 'text-op', word: 'cannot judge' },
+};
+
+/** How to have the program itself look at the corrected text. */
+export const proving: Record<ConfigurationKind, string> = {
+  nginx: 'nginx -t',
+  apache: 'apachectl configtest',
+  haproxy: 'haproxy -c -f haproxy.cfg',
+  caddy: 'caddy validate --adapter caddyfile --config Caddyfile',
+  envoy: 'envoy --mode validate -c envoy.yaml',
+  traefik: '',
+};
+
+/** The report in one line. Never better than its worst place. */
+export function headlineOf(report: ConfigurationReport): { level: VerdictLevel; title: string } {
+  const { routes } = report;
+  const count = (verdict: RouteVerdict): number => routes.filter((one) => one.verdict === verdict).length;
+  const fails = count('fails');
+  const unknown = count('cannot judge');
+  const of = routes.length === 1 ? 'the one place' : `${plural(routes.length, 'place')}`;
+  if (routes.length === 0)
+    return { level: 'unknown', title: 'No place was found that a WebSocket could pass.' };
+  if (fails > 0) {
+    const where = routes.length === 1 ? `at ${of} it could pass` : `at ${fails} of ${of}`;
+    const more = unknown > 0 ? ` ${plural(unknown, 'place')} cannot be judged.` : '';
+    return { level: 'broken', title: `A WebSocket fails ${where}.${more}` };
+  }
+  if (unknown > 0) {
+    const where = routes.length === 1 ? 'The one place' : `${unknown} of ${of}`;
+    return {
+      level: 'unknown',
+      title: `${where} that a WebSocket could pass cannot be judged from this text.`,
+    };
+  }
+  const open = report.unresolved.length > 0;
+  const warned = routes.some((one) => one.findings.some(({ severity }) => severity === 'warning'));
+  const title =
+    routes.length === 1 ? `A WebSocket passes at ${of} found.` : `A WebSocket passes at all ${of} found.`;
+  if (open) return { level: 'unknown', title: `${title} Parts of the configuration are not in this text.` };
+  return warned ? { level: 'warning', title: `${title} See the warnings.` } : { level: 'sound', title };
+}

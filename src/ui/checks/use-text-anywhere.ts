@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from 'react';
+import { type GivenText, textOfFile } from './given-text.ts';
+
+/** Takes a text with the name of its file, or the sentence that says why there is none. */
+export type TakeText = (given: GivenText) => void;
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
+}
+
+/**
+ * Drop anywhere and paste outside a field. It listens before the rest of the page, which would open the text as a capture.
+ * True while something is dragged over the page.
+ */
+export function useTextAnywhere(take: TakeText): boolean {
+  const [over, setOver] = useState(false);
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(() => {
+    const give = (data: DataTransfer | null): boolean => {
+      const file = data?.files[0];
+      const text = data?.getData('text/plain') ?? '';
+      if (file) void textOfFile(file).then((given) => latest.current(given));
+      else if (text !== '') latest.current({ text, name: null });
+      return Boolean(file) || text !== '';
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      if (isTyping(event.target) && !event.clipboardData?.files.length) return;
+      event.stopPropagation();
+      if (give(event.clipboardData)) event.preventDefault();
+    };
+    const onDrag = (event: DragEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      setOver(true);
+    };
+    const onLeave = (event: DragEvent) => {
+      event.stopPropagation();
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const onDrop = (event: DragEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      setOver(false);
+      give(event.dataTransfer);
+    };
+    const options = { capture: true };
+    window.addEventListener('paste', onPaste, options);
+    window.addEventListener('dragenter', onDrag, options);
+    window.addEventListener('dragover', onDrag, options);
+    window.addEventListener('dragleave', onLeave, options);
+    window.addEventListener('drop', onDrop, options);
+    return () => {
+      window.removeEventListener('paste', onPaste, options);
+      window.removeEventListener('dragenter', onDrag, options);
+      window.removeEventListener('dragover', onDrag, options);
+      window.removeEventListener('dragleave', onLeave, options);
+      window.removeEventListener('drop', onDrop, options);
+    };
+  }, []);
+  return over;
+}
