@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { benchCapture, type CaptureKind, type CaptureTruth, captureKinds } from './captures.ts';
 import { measureList } from './list.ts';
 import { buildApp, openInPage, serveApp } from './page.ts';
-import { runReceiver, runSession, runTshark, writeBroken, writeStreams } from './peers.ts';
+import { runReceiver, runSession, runTshark, tsharkLimit, writeBroken, writeStreams } from './peers.ts';
 
 const folder = join(fileURLToPath(new URL('..', import.meta.url)), '.cache', 'bench');
 const { values } = parseArgs({
@@ -123,7 +123,7 @@ async function measure(kind: CaptureKind, size: number, address: string, count: 
       row('page', 'page', mb(of('pageMemory'))),
       row('reading alone in a page', 'reading', ''),
       row('terminal', 'session', mb(of('sessionMemory'))),
-      row('tshark', 'tshark', mb(of('tsharkMemory'))),
+      row(of('tshark') < tsharkLimit ? 'tshark' : 'tshark, stopped', 'tshark', mb(of('tsharkMemory'))),
       row(`\`ws\` Receiver, ${mb(streamBytes)} of bare streams`, 'ws', ''),
     ],
   );

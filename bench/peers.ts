@@ -31,6 +31,9 @@ export function runReceiver(stream: string, sender: Side, deflate: boolean): Pro
   return runScript('receiver.ts', stream, sender, ...(deflate ? ['deflate'] : []));
 }
 
+/** tshark is stopped after this long, in seconds: its time is then more than that. */
+export const tsharkLimit = 120;
+
 /** Wireshark's terminal: frames by opcode and length, with what it needs to be right about reordered segments. */
 export async function runTshark(
   file: string,
@@ -39,6 +42,7 @@ export async function runTshark(
   options.push('-e', 'websocket.payload_length', '-o', 'tcp.reassemble_out_of_order:TRUE');
   const started = performance.now();
   const child = spawn('tshark', options, { stdio: ['ignore', 'ignore', 'ignore'] });
+  const stop = setTimeout(() => child.kill(), tsharkLimit * 1000);
   let memory = 0;
   let ticks = 0;
   const look = setInterval(() => {
@@ -59,6 +63,7 @@ export async function runTshark(
     });
   } finally {
     clearInterval(look);
+    clearTimeout(stop);
   }
   return { seconds: (performance.now() - started) / 1000, processorSeconds: ticks / 100, memory };
 }

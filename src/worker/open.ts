@@ -11,8 +11,12 @@ import { captureView } from './views.ts';
 const headSize = 65536;
 /** A text longer than this is no error message. */
 const errorTextLimit = 2000;
-/** Progress is said this often, in milliseconds. */
-const progressEvery = 60;
+/**
+ * Progress is said this often, in milliseconds, and for the first time after `firstProgress`. Each time the page is drawn anew,
+ * which takes a processor from reading.
+ */
+const progressEvery = 150;
+const firstProgress = 50;
 const viewEvery = 400;
 
 /** Thrown when the user cancels. */
@@ -98,7 +102,7 @@ export async function openCapture(
   begun?.(capture);
   const run = importer.open(capture, { name: input.name, size: hint.size });
   const started = now();
-  let lastProgress = started;
+  let lastProgress = started - progressEvery + firstProgress;
   let lastView = 0;
   let read = 0;
   const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
