@@ -49,7 +49,7 @@ export function AuditList({ checks, active, onPoint }: AuditListProps) {
                 {!check.ok && <span className="mt-0.5 block">{check.text}</span>}
               </p>
               {check.section !== '' && (
-                <span className="text-2xs">
+                <span className="-mt-0.5 text-2xs">
                   <RfcLink section={check.section} />
                 </span>
               )}

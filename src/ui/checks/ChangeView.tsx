@@ -30,9 +30,7 @@ export function ChangeView({
         <CopyButton label="Copy the diff" text={() => `${diff.join('\n')}\n`} />
         <CopyButton label="Copy the corrected text" text={() => corrected} primary />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls */}
       <div
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
         tabIndex={0}
         role="group"
         aria-label="Lines of the change"
@@ -57,7 +55,8 @@ export function ChangeView({
       )}
       {prove !== '' && (
         <p className="border-t border-line px-3.5 py-2 text-dim">
-          Before it is loaded, have the program read it: <code className="break-words text-ink">{prove}</code>
+          Before it is loaded, have the program read it:{' '}
+          <code className="inline-block break-words text-ink">{prove}</code>
         </p>
       )}
     </section>

@@ -1,10 +1,15 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Icon, Logo } from '../shared/Icon.tsx';
 import { ThemeButton } from '../shared/ThemeButton.tsx';
 import { type TakeText, useTextAnywhere } from './use-text-anywhere.ts';
 
+const checks = [
+  { href: '#/check/configuration', name: 'Configuration', title: 'Check a proxy configuration' },
+  { href: '#/check/handshake', name: 'Handshake', title: 'Check a handshake' },
+] as const;
+
 interface CheckFrameProps {
-  readonly title: string;
+  readonly title: (typeof checks)[number]['title'];
   readonly intro: ReactNode;
   /** Gets what is dropped or pasted anywhere on the page. */
   readonly onText: TakeText;
@@ -14,6 +19,13 @@ interface CheckFrameProps {
 /** The frame of a check: name, way back, title. Text and files are taken anywhere on it. */
 export function CheckFrame({ title, intro, onText, children }: CheckFrameProps) {
   const dragged = useTextAnywhere(onText);
+  useEffect(() => {
+    const before = document.title;
+    document.title = `${title} · Framescope`;
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
   return (
     <div className="mx-auto flex min-h-dvh max-w-[1480px] flex-col px-5 pb-8 max-sm:px-3">
       <header className="flex h-14 items-center gap-2.5">
@@ -24,8 +36,19 @@ export function CheckFrame({ title, intro, onText, children }: CheckFrameProps) 
           <Logo size={24} />
           Framescope
         </a>
-        <span className="flex-1" />
-        <span className="flex items-center gap-1.5 text-dim max-sm:hidden">
+        <nav aria-label="Checks" className="ml-3 flex flex-1 gap-1 max-sm:ml-auto max-sm:flex-none">
+          {checks.map((check) => (
+            <a
+              key={check.href}
+              href={check.href}
+              aria-current={check.title === title ? 'page' : undefined}
+              className="min-h-7 rounded-md px-2 py-1 text-dim no-underline hover:text-ink aria-[current]:bg-raised aria-[current]:font-semibold aria-[current]:text-ink"
+            >
+              {check.name}
+            </a>
+          ))}
+        </nav>
+        <span className="flex items-center gap-1.5 text-dim max-md:hidden">
           <Icon name="lock" /> Nothing you paste leaves this page
         </span>
         <ThemeButton />
@@ -34,7 +57,7 @@ export function CheckFrame({ title, intro, onText, children }: CheckFrameProps) 
         <h1 className="mt-5 text-[26px] leading-tight font-semibold tracking-[-0.01em] max-sm:mt-3 max-sm:text-[22px]">
           {title}
         </h1>
-        <p className="mt-1.5 mb-4 max-w-[78ch] text-sm text-dim">{intro}</p>
+        <p className="mt-1.5 mb-4 max-w-[110ch] text-sm text-dim">{intro}</p>
         {children}
       </main>
       {dragged && (

@@ -22,6 +22,7 @@ import { LineButton, RouteCard } from './RouteCard.tsx';
 import { type SourceHandle, SourceView } from './SourceView.tsx';
 
 const cardsAtOnce = 40;
+const nothing = { keys: [], line: null };
 
 interface ConfigurationReportViewProps {
   readonly text: string;
@@ -37,16 +38,24 @@ export function ConfigurationReportView(props: ConfigurationReportViewProps) {
   const { text, name, report } = props;
   const source = useRef<SourceHandle>(null);
   const sourceBox = useRef<HTMLElement>(null);
-  const [active, setActive] = useState<readonly string[]>([]);
+  const [hovered, setHovered] = useState<readonly string[]>([]);
+  const [chosen, setChosen] = useState<{ keys: readonly string[]; line: number | null }>(nothing);
   const [most, setMost] = useState(cardsAtOnce);
   const marks = useMemo(() => marksByLine(report), [report]);
-  const point = useCallback((keys: readonly string[]) => setActive(keys), []);
-  const toLine = useCallback((keys: readonly string[], line: number) => {
-    setActive(keys);
+  const choose = useCallback((keys: readonly string[], line: number) => {
+    setChosen({ keys, line });
     source.current?.showLine(line);
     sourceBox.current?.scrollIntoView({ block: 'nearest' });
   }, []);
-  const pointing: Pointing = useMemo(() => ({ active, point, toLine }), [active, point, toLine]);
+  const pointing: Pointing = useMemo(
+    () => ({
+      active: hovered.length > 0 ? hovered : chosen.keys,
+      line: hovered.length > 0 ? null : chosen.line,
+      point: setHovered,
+      choose,
+    }),
+    [hovered, chosen, choose],
+  );
   const headline = headlineOf(report);
   const { kind, routes, unresolved, corrected } = report;
   return (
@@ -140,7 +149,7 @@ export function KindChoice({ kind, recognised, onKind }: KindChoiceProps) {
           ))}
         </select>
       </label>
-      {kind !== null && <span className="min-w-0 basis-60 grow">{recognised}</span>}
+      {kind !== null && <span className="min-w-0 basis-full">{recognised}</span>}
     </div>
   );
 }
@@ -179,7 +188,7 @@ function UnresolvedList({ unresolved, pointing }: { unresolved: readonly Unresol
                   <code className="break-all">{one.name}</code>
                 </p>
                 <p className="break-words text-dim">{one.text}</p>
-                <LineButton line={one.place.line} onClick={() => pointing.toLine([key], one.place.line)} />
+                <LineButton line={one.place.line} onClick={() => pointing.choose([key], one.place.line)} />
               </div>
             </li>
           );

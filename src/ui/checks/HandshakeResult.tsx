@@ -1,9 +1,11 @@
 import type { LegComparison } from '../../decoder/handshake-check/legs.ts';
+import type { PastedHandshake } from '../../decoder/handshake-check/pasted.ts';
 import { Icon } from '../shared/Icon.tsx';
+import { LevelMark } from '../shared/LevelMark.tsx';
 import { CheckVerdict } from './CheckVerdict.tsx';
 import { ExchangeView, HandshakeVerdict } from './ExchangeView.tsx';
 import type { CheckedLeg } from './HandshakeCheck.tsx';
-import { headlineOfRest } from './handshake-words.ts';
+import { headlineOfExchange, headlineOfRest } from './handshake-words.ts';
 import { LegComparisonView } from './LegTable.tsx';
 import { AnswerTable, UrlCommands } from './UrlCommands.tsx';
 
@@ -17,6 +19,7 @@ interface HandshakeResultProps {
 
 /** What the check says of one leg, or of both and of what lies between them. */
 export function HandshakeResult({ outer, inner, comparison, onEdit, onNew }: HandshakeResultProps) {
+  const compared = comparison !== null && comparison.request.length + comparison.response.length > 0;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5" data-testid="handshake-result">
       <div className="flex flex-wrap items-center gap-2">
@@ -27,14 +30,14 @@ export function HandshakeResult({ outer, inner, comparison, onEdit, onNew }: Han
           Check another
         </button>
         <p className="min-w-0 grow basis-72 text-dim" data-testid="recognised">
-          Read as {outer.checked.pasted.kind}. {outer.checked.pasted.recognised}
+          {saidOf(outer.checked.pasted)}
         </p>
       </div>
       {comparison && <LegComparisonView comparison={comparison} />}
       {inner ? (
         <>
-          <Leg title="Between client and proxy" leg={outer} />
-          <Leg title="Between proxy and server" leg={inner} />
+          <Leg title="Between client and proxy" leg={outer} open={!compared} />
+          <Leg title="Between proxy and server" leg={inner} open={!compared} />
         </>
       ) : (
         <LegBody leg={outer} focus />
@@ -43,14 +46,27 @@ export function HandshakeResult({ outer, inner, comparison, onEdit, onNew }: Han
   );
 }
 
-function Leg({ title, leg }: { title: string; leg: CheckedLeg }) {
+/** What the text was taken for. */
+function saidOf({ kind, recognised }: PastedHandshake): string {
+  return kind === 'url' || kind === 'unknown' ? recognised : `Read as ${kind}. ${recognised}`;
+}
+
+function Leg({ title, leg, open }: { title: string; leg: CheckedLeg; open: boolean }) {
+  const last = leg.checked.exchanges.at(-1);
+  const headline = last ? headlineOfExchange(last) : headlineOfRest(leg.checked);
   return (
-    <details className="group" open>
-      <summary className="flex min-h-9 items-center gap-2">
+    <details className="group rounded-lg border border-line open:border-transparent" open={open}>
+      <summary className="flex min-h-9 flex-wrap items-center gap-x-2 rounded-lg px-3 py-1.5 hover:bg-raised">
         <span className="text-faint group-open:rotate-90">
           <Icon name="right" size={12} />
         </span>
-        <h2 className="heading flex-1">{title}</h2>
+        <h2 className="font-semibold">{title}</h2>
+        {headline && (
+          <span className="flex min-w-0 items-center gap-1.5 group-open:hidden">
+            <LevelMark level={headline.level} size={12} />
+            <span className="min-w-0 text-dim">{headline.title}</span>
+          </span>
+        )}
       </summary>
       <div className="mt-2">
         <LegBody leg={leg} />

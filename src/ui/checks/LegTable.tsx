@@ -1,5 +1,4 @@
 import type { HeaderDifference, LegComparison } from '../../decoder/handshake-check/legs.ts';
-import { Icon } from '../shared/Icon.tsx';
 import { SeverityMark } from '../shared/SeverityMark.tsx';
 import { CheckVerdict } from './CheckVerdict.tsx';
 
@@ -48,10 +47,10 @@ interface LegTableProps {
 }
 
 const changes = {
-  dropped: { color: 'text-bad', icon: 'cross' },
-  added: { color: 'text-ok', icon: 'down' },
-  changed: { color: 'text-warn', icon: 'undo' },
-  same: { color: 'text-dim', icon: 'check' },
+  dropped: 'text-bad',
+  added: 'text-ok',
+  changed: 'text-warn',
+  same: 'text-dim',
 } as const;
 
 function LegTable({ title, before, after, differences }: LegTableProps) {
@@ -70,15 +69,12 @@ function LegTable({ title, before, after, differences }: LegTableProps) {
         </thead>
         <tbody>
           {differences.map((one) => {
-            const look = changes[one.change];
+            const color = one.severity === 'note' ? 'text-dim' : changes[one.change];
             return (
               <tr key={one.name} data-change={one.change} data-severity={one.severity}>
                 <th scope="row">{one.name}</th>
                 <td>
-                  <span className={`tag ${one.severity === 'note' ? 'text-dim' : look.color}`}>
-                    <Icon name={look.icon} size={10} />
-                    {one.change}
-                  </span>
+                  <span className={`tag ${color}`}>{one.change}</span>
                 </td>
                 <td data-label={before}>
                   <Value text={one.before} />

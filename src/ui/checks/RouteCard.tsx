@@ -37,7 +37,7 @@ export function RouteCard({ route, index, pointing }: RouteCardProps) {
               <span className="sr-only">leads to </span>
               <code>{route.target || 'nowhere that is named here'}</code>
             </span>
-            <LineButton line={route.place.line} onClick={() => pointing.toLine([], route.place.line)} />
+            <LineButton line={route.place.line} onClick={() => pointing.choose([], route.place.line)} />
           </p>
         </div>
         <span className={`tag mt-px text-xs font-semibold ${look.color}`}>
@@ -89,7 +89,7 @@ function Finding({ finding, id, pointing }: FindingProps) {
           <LineButton
             line={place.line}
             endLine={place.endLine}
-            onClick={() => pointing.toLine([id], place.line)}
+            onClick={() => pointing.choose([id], place.line)}
           />
           {cause && (
             <button
@@ -97,7 +97,7 @@ function Finding({ finding, id, pointing }: FindingProps) {
               className="min-h-6 text-accent underline underline-offset-2"
               onClick={() => showCause(cause)}
             >
-              What it looks like on the wire
+              About this cause
             </button>
           )}
         </p>

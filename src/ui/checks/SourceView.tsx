@@ -53,7 +53,7 @@ export const SourceView = forwardRef<SourceHandle, SourceViewProps>(function Sou
   // Lines of what is pointed at, which may reach over more than its first.
   const reached = useMemo(() => {
     const active = new Set(pointing.active);
-    const found = new Set<number>();
+    const found = new Set<number>(pointing.line === null ? [] : [pointing.line]);
     if (active.size === 0) return found;
     for (const at of marks.values()) {
       for (const { key, place } of at) {
@@ -63,16 +63,14 @@ export const SourceView = forwardRef<SourceHandle, SourceViewProps>(function Sou
       }
     }
     return found;
-  }, [marks, pointing.active]);
+  }, [marks, pointing.active, pointing.line]);
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls
     <div
       ref={scroller}
       role="group"
       aria-label="The configuration with its lines"
       data-testid="source"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
       tabIndex={0}
       onScroll={whole ? undefined : (event) => setTop(event.currentTarget.scrollTop)}
       className="source relative max-h-[var(--source-height)] overflow-auto py-1.5"
@@ -90,6 +88,7 @@ export const SourceView = forwardRef<SourceHandle, SourceViewProps>(function Sou
               marks={marks.get(number)}
               reached={reached.has(number)}
               point={pointing.point}
+              choose={pointing.choose}
             />
           );
         })}
@@ -106,6 +105,7 @@ interface SourceLineProps {
   readonly marks: readonly TextMark[] | undefined;
   readonly reached: boolean;
   readonly point: Pointing['point'];
+  readonly choose: Pointing['choose'];
 }
 
 const SourceLine = memo(function SourceLine({
@@ -115,6 +115,7 @@ const SourceLine = memo(function SourceLine({
   marks,
   reached,
   point,
+  choose,
 }: SourceLineProps) {
   const shown = text.length > longestLine ? `${text.slice(0, longestLine)} …` : text;
   const gutter = { width: `calc(${digits}ch + 34px)` };
@@ -132,14 +133,13 @@ const SourceLine = memo(function SourceLine({
   const look = severityLooks[worst];
   const keys = marks.map(({ key }) => key);
   const show = () => {
-    point(keys);
+    choose(keys, number);
     const target = document.getElementById(elementId(keys[0]));
     target?.scrollIntoView({ block: 'nearest' });
     target?.querySelector('button')?.focus({ preventScroll: true });
   };
   const said = `Line ${number}: ${plural(marks.length, 'remark')}, the worst: ${look.word.toLowerCase()}`;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button in it does the same for the keyboard
     <li
       className="source-line"
       data-line={number}

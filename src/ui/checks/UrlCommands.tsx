@@ -37,7 +37,10 @@ export function UrlCommands({ check }: { check: UrlCheck }) {
                   <span className="font-normal text-dim">({shells[command.shell]})</span>
                 )}
               </h3>
-              <CopyButton label={`Copy for ${command.tool}`} text={() => command.command} />
+              <CopyButton
+                label={`Copy ${command.tool}${command.shell === 'cmd' ? ' (cmd)' : ''}`}
+                text={() => command.command}
+              />
             </div>
             <pre className="mt-2 rounded-md border border-line bg-raised px-3 py-2 break-all whitespace-pre-wrap">
               {command.command}
@@ -49,6 +52,9 @@ export function UrlCommands({ check }: { check: UrlCheck }) {
     </section>
   );
 }
+
+/** Nearly every answer belongs to it; it says no more than the table. */
+const generic = 'upgrade-refused';
 
 /** What each answer would mean. */
 export function AnswerTable({ answers }: { answers: readonly AnswerMeaning[] }) {
@@ -71,7 +77,7 @@ export function AnswerTable({ answers }: { answers: readonly AnswerMeaning[] }) 
                 <th scope="row">{one.title}</th>
                 <td>
                   {one.meaning}
-                  {one.cause && (
+                  {one.cause && one.cause !== generic && (
                     <button
                       type="button"
                       className="ml-1.5 min-h-6 text-accent underline underline-offset-2"

@@ -20,11 +20,13 @@ export interface TextMark {
 
 /** What is looked at, by its keys, and who may change it. */
 export interface Pointing {
-  /** Hovered or chosen. */
+  /** Hovered, or else chosen. */
   readonly active: readonly string[];
+  /** The line that was chosen last. */
+  readonly line: number | null;
   point(keys: readonly string[]): void;
-  /** From a card to the text. */
-  toLine(keys: readonly string[], line: number): void;
+  /** Keeps them marked and brings the line into view. */
+  choose(keys: readonly string[], line: number): void;
 }
 
 export const findingKey = (route: number, finding: number): string => `finding-${route}-${finding}`;
