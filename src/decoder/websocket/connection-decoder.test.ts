@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import { anomalyNames } from '../model/anomaly.ts';
+import { inferSender } from './roles.ts';
+import { answer, converse, frame, hex, request, type Turn, utf8 } from './test-frames.ts';
+
+const key = [1, 2, 3, 4] as const;
+const toServer = (text: string) => frame({ opcode: 1, payload: utf8(text), key });
+const toClient = (text: string) => frame({ opcode: 1, payload: utf8(text) });
+const handshake: Turn[] = [
+  ['client', request],
+  ['server', answer],
+];
+
+/** Who sent what, as read: `client 5`, with objections behind it. */
+function read(turns: readonly Turn[], roles: 'known' | 'guess' = 'known'): string[] {
+  const { frames } = converse(turns, roles).connection;
+  return Array.from({ length: frames.length }, (_, i) =>
+    [frames.sender(i), frames.payloadLength(i), ...anomalyNames(frames.anomaly(i))].join(' '),
+  );
+}
+
+describe('the way to the frames', () => {
+  it('reads both directions in the order in which they came', () => {
+    const turns: Turn[] = [
+      ...handshake,
+      ['client', toServer('hi')],
+      ['server', toClient('hello')],
+      ['client', toServer('bye!')],
+    ];
+    expect(read(turns)).toEqual(['client 2', 'server 5', 'client 4']);
+    expect(converse(turns).connection.handshake?.accepted).toBe(true);
+  });
+
+  it('takes frames in the same piece as a head', () => {
+    const joined = Uint8Array.from([...utf8(answer), ...toClient('hello')]);
+    expect(
+      read([
+        ['client', request],
+        ['server', joined],
+      ]),
+    ).toEqual(['server 5']);
+  });
+
+  it('takes a handshake torn at every byte', () => {
+    for (let cut = 1; cut < request.length; cut += 7) {
+      expect(
+        read([
+          ['client', request.slice(0, cut)],
+          ['client', request.slice(cut)],
+          ['server', answer.slice(0, cut % answer.length)],
+          ['server', answer.slice(cut % answer.length)],
+          ['client', toServer('hi')],
+        ]),
+      ).toEqual(['client 2']);
+    }
+  });
+
+  it('passes over requests before the upgrade', () => {
+    const page = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+    const body = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
+    expect(read([['client', page], ['server', body], ...handshake, ['server', toClient('hi')]])).toEqual([
+      'server 2',
+    ]);
+  });
+
+  it('passes over 100 Continue', () => {
+    const turns: Turn[] = [
+      ['client', request],
+      ['server', `HTTP/1.1 100 Continue\r\n\r\n${answer}`],
+      ['server', toClient('hi')],
+    ];
+    expect(read(turns)).toEqual(['server 2']);
+    expect(converse(turns).connection.handshake?.response?.status).toBe(101);
+  });
+
+  it('takes the second try after a refused upgrade', () => {
+    const refusal = 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n';
+    const turns: Turn[] = [
+      ['client', request],
+      ['server', refusal],
+      ...handshake,
+      ['client', toServer('hi')],
+    ];
+    expect(converse(turns).connection.handshake?.response?.status).toBe(101);
+    expect(read(turns)).toEqual(['client 2']);
+  });
+
+  it('shows an upgrade that was refused for good, without frames', () => {
+    const { connection } = converse([
+      ['client', request],
+      ['server', 'HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno'],
+    ]);
+    expect(connection.handshake?.accepted).toBe(false);
+    expect(connection.frames.length).toBe(0);
+  });
+
+  it('passes over a PROXY line', () => {
+    const proxied = `PROXY TCP4 10.0.0.1 10.0.0.2 40000 80\r\n${request}`;
+    const turns: Turn[] = [
+      ['client', proxied],
+      ['server', answer],
+      ['client', toServer('hi')],
+    ];
+    expect(converse(turns).connection.handshake?.request?.target).toBe('/chat');
+    expect(read(turns)).toEqual(['client 2']);
+  });
+});
+
+describe('who is who', () => {
+  it('turns guessed roles round when the heads say so', () => {
+    expect(
+      read(
+        [
+          ['server', request],
+          ['client', answer],
+          ['server', toServer('hi')],
+          ['client', toClient('hello')],
+        ],
+        'guess',
+      ),
+    ).toEqual(['client 2', 'server 5']);
+  });
+
+  it('goes by the masks where no head is there', () => {
+    expect(
+      read(
+        [
+          ['server', toServer('one')],
+          ['client', toClient('two!')],
+          ['server', toServer('three')],
+          ['client', toClient('four!!')],
+        ],
+        'guess',
+      ),
+    ).toEqual(['client 3', 'server 4', 'client 5', 'server 6']);
+  });
+
+  it('sees through lost top bits and re-encoding', () => {
+    const sent = Uint8Array.from([...toServer('{"op":"subscribe"}'), ...toServer('{"op":"ping"}')]);
+    const stripped = sent.map((byte) => byte & 127);
+    const encoded = utf8(String.fromCharCode(...sent));
+    expect([stripped, encoded].map((bytes) => inferSender(bytes)?.sender)).toEqual(['client', 'client']);
+    const back = Uint8Array.from([...toClient('{"op":"pong"}'), ...toClient('{"op":"pong","n":2}')]);
+    const both = [back.map((byte) => byte & 127), utf8(String.fromCharCode(...back))];
+    expect(both.map((bytes) => inferSender(bytes)?.sender)).toEqual(['server', 'server']);
+  });
+
+  it('finds the first boundary of a capture that starts inside a frame', () => {
+    const cut = toClient('the end of a frame that began before the capture').subarray(9);
+    const { connection } = converse(
+      [
+        [
+          'server',
+          Uint8Array.from([...cut, ...toClient('{"n":1}'), ...toClient('{"n":2}'), ...toClient('{"n":3}')]),
+        ],
+      ],
+      'guess',
+    );
+    expect(connection.directions.server.startedAt).toBe(cut.length);
+    expect(connection.directions.server.broken).toBeNull();
+    expect(connection.frames.length).toBe(3);
+  });
+});
+
+describe('holes', () => {
+  const long = toClient(`{"text":"${'a'.repeat(200)}"}`);
+
+  it('inside a payload: the frame stays, and the next is where it should be', () => {
+    expect(
+      read([
+        ...handshake,
+        ['server', long.subarray(0, 60)],
+        ['server', 50],
+        ['server', long.subarray(110)],
+        ['server', toClient('hi')],
+      ]),
+    ).toEqual(['server 211 payloadGap', 'server 2']);
+  });
+
+  it('over a header: frames are found again behind it, and nobody is blamed', () => {
+    const rest = ['{"n":1,"of":"three"}', '{"n":2,"of":"three"}', '{"n":3,"of":"three"}'].map(toClient);
+    const turns: Turn[] = [...handshake, ['server', long.subarray(0, 60)], ['server', long.length - 60 + 10]];
+    const { connection } = converse([
+      ...turns,
+      ['server', rest[0].subarray(10)],
+      ['server', rest[1]],
+      ['server', rest[2]],
+    ]);
+    expect(connection.directions.server.broken).toBeNull();
+    expect(connection.frames.length).toBe(3);
+    expect(connection.directions.server.missing).toBe(long.length - 60 + 10);
+  });
+
+  it('between frames: what follows is read on', () => {
+    expect(
+      read([
+        ...handshake,
+        ['server', toClient('hi')],
+        ['server', 7],
+        ['server', toClient('{"n":1,"of":"three"}')],
+        ['server', toClient('{"n":2,"of":"three"}')],
+      ]),
+    ).toEqual(['server 2', 'server 20', 'server 20']);
+  });
+});
+
+describe('compression without a handshake', () => {
+  // "Hello" as in RFC 7692 7.2.3.1.
+  const hello = hex('c1 07 f2 48 cd c9 c9 07 00');
+
+  it('is inferred from a message that inflates', () => {
+    const { connection } = converse(
+      [['server', Uint8Array.from([...hello, ...toClient('plain'), ...hello])]],
+      'guess',
+    );
+    expect(connection.deflateFrom).toBe('inferred');
+    expect(connection.directions.server.broken).toBeNull();
+  });
+
+  it('is not inferred from plain text under RSV1', () => {
+    const { connection } = converse(
+      [
+        [
+          'server',
+          Uint8Array.from([
+            ...frame({ opcode: 1, rsv: 4, payload: utf8('{"op":"ping"}') }),
+            ...toClient('plain'),
+          ]),
+        ],
+      ],
+      'guess',
+    );
+    expect(anomalyNames(connection.frames.anomaly(0))).toEqual(['rsv1NotAgreed']);
+  });
+});

@@ -1,0 +1,209 @@
+// The smaller parts: mask, chains, finding a boundary, fields, extensions, the handshake's audit, streams put back.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { u32 } from '../bytes/cursor.ts';
+import { anomaly } from '../model/anomaly.ts';
+import { chainWeight, readChain } from './chain.ts';
+import { parseExtensions, readDeflateParameters } from './extensions.ts';
+import { decodeFields } from './fields.ts';
+import { acceptFor } from './handshake.ts';
+import { isAsciiMasked, unmaskCopy, unmaskInto } from './mask.ts';
+import { findBoundary } from './resynchronise.ts';
+import { answer, converse, frame, hex, join, request, utf8 } from './test-frames.ts';
+import { restoreTopBits, unencodeLatin1 } from './undo.ts';
+
+const server = { sender: 'server', deflate: false } as const;
+
+describe('mask (RFC 6455 5.3)', () => {
+  it('takes the key byte by byte, from any phase, at any alignment', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 200 }),
+        fc.uint8Array({ minLength: 4, maxLength: 4 }),
+        fc.nat(7),
+        fc.nat(7),
+        (payload, keyBytes, phase, shift) => {
+          const key = u32(keyBytes, 0);
+          const expected = payload.map((byte, i) => byte ^ keyBytes[(i + phase) & 3]);
+          expect([...unmaskCopy(payload, key, phase)]).toEqual([...expected]);
+          const room = new Uint8Array(payload.length + shift);
+          unmaskInto(payload, 0, payload.length, key, phase, room, shift);
+          expect([...room.subarray(shift)]).toEqual([...expected]);
+          const ascii = payload.every((byte, i) => (byte ^ keyBytes[i & 3]) < 128);
+          expect(isAsciiMasked(payload, 0, payload.length, key)).toBe(ascii);
+        },
+      ),
+    );
+  });
+});
+
+describe('chain', () => {
+  const one = frame({ opcode: 1, payload: utf8('{"n":1}') });
+
+  it('says how it stopped', () => {
+    expect(readChain(join([one, one]), 0, server)).toMatchObject({ stop: 'end', at: 18, proven: 2 });
+    expect(readChain(join([one, one.subarray(0, 5)]), 0, server)).toMatchObject({ stop: 'inside', at: 9 });
+    expect(readChain(join([one, hex('b1 00')]), 0, server)).toMatchObject({ stop: 'bad', at: 9 });
+    expect(readChain(join([one, one, one]), 0, { ...server, most: 2 })).toMatchObject({
+      stop: 'most',
+      at: 18,
+    });
+  });
+
+  it('takes no text that is none, and lets pass what it is told to', () => {
+    const bad = frame({ opcode: 1, payload: hex('ff ff') });
+    expect(readChain(bad, 0, server).stop).toBe('bad');
+    expect(readChain(bad, 0, { ...server, tolerate: anomaly.textNotUtf8 }).stop).toBe('end');
+  });
+
+  it('weighs text more than form, and zeros next to nothing', () => {
+    const weight = (bytes: Uint8Array) => chainWeight(readChain(bytes, 0, server));
+    expect(weight(join([one, one]))).toBeGreaterThan(weight(join([hex('82 01 00'), hex('82 01 00')])));
+    expect(weight(new Uint8Array(8))).toBeLessThan(10);
+  });
+});
+
+describe('finding a boundary', () => {
+  const frames = ['{"n":1,"v":"one"}', '{"n":2,"v":"two"}', '{"n":3,"v":"three"}'].map((text) =>
+    frame({ opcode: 1, payload: utf8(text) }),
+  );
+
+  it('finds the first frame behind bytes that are none', () => {
+    const noise = hex('f3 9c 77 e1 5a bb 7e 66 fd 31 72');
+    expect(findBoundary(join([noise, ...frames]), 0, 100, server)?.offset).toBe(noise.length);
+  });
+
+  it('finds none in noise', () => {
+    let seed = 7;
+    const noise = Uint8Array.from({ length: 400 }, () => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      return seed >>> 24;
+    });
+    expect(findBoundary(noise, 0, noise.length, server)).toBeNull();
+  });
+});
+
+describe('fields', () => {
+  it('name every bit of the header once, in order', () => {
+    for (const header of [
+      '81 05',
+      '81 85 01 02 03 04',
+      '82 7e 01 00',
+      '82 ff 00 00 00 00 00 01 00 00 01 02 03 04',
+    ]) {
+      const bytes = hex(header);
+      const fields = decodeFields(bytes, 5, {
+        anomalies: 0,
+        sender: 'server',
+        compressed: false,
+        unmasked: utf8('hello'),
+      });
+      let bit = 0;
+      for (const field of fields.filter(({ bitStart }) => bitStart < bytes.length * 8)) {
+        expect(field.bitStart).toBe(bit);
+        bit = field.bitEnd;
+      }
+      expect(bit).toBe(bytes.length * 8);
+    }
+  });
+
+  it('carry the objections that point at them', () => {
+    const fields = decodeFields(hex('a1 85 01 02 03 04'), 5, {
+      anomalies: anomaly.rsv2 | anomaly.maskedServerFrame,
+      sender: 'server',
+      compressed: false,
+      unmasked: new Uint8Array(0),
+    });
+    expect(
+      fields.filter(({ anomalies }) => anomalies.length > 0).map(({ id, anomalies }) => [id, anomalies]),
+    ).toEqual([
+      ['rsv2', ['rsv2']],
+      ['mask', ['maskedServerFrame']],
+    ]);
+  });
+});
+
+describe('handshake', () => {
+  it('knows the hash of the sample key (RFC 6455 1.3)', () => {
+    expect(acceptFor('dGhlIHNhbXBsZSBub25jZQ==')).toBe('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
+  });
+
+  it('finds nothing wrong with the sample, and says which line of a bad one is', () => {
+    const audit = (response: string) =>
+      converse([
+        ['client', request],
+        ['server', response],
+      ]).connection.handshake;
+    expect(audit(answer)?.checks.filter(({ ok }) => !ok)).toEqual([]);
+    const failed = (response: string) =>
+      audit(response)
+        ?.checks.filter(({ ok }) => !ok)
+        .map(({ id }) => id);
+    expect(failed(answer.replace('s3pP', 'S3pP'))).toContain('accept');
+    expect(failed(answer.replace('Upgrade: websocket\r\n', ''))).toContain('upgrade');
+    expect(failed(answer.replace('Connection: Upgrade', 'Connection: close'))).toContain('connection');
+  });
+});
+
+describe('extensions (RFC 6455 9.1, RFC 7692 7.1)', () => {
+  it('reads lists, parameters and quoted values', () => {
+    expect(parseExtensions(['a; x=1; y="2", b', 'c;z'])).toEqual([
+      {
+        name: 'a',
+        parameters: [
+          { name: 'x', value: '1' },
+          { name: 'y', value: '2' },
+        ],
+      },
+      { name: 'b', parameters: [] },
+      { name: 'c', parameters: [{ name: 'z', value: null }] },
+    ]);
+  });
+
+  it('reads what was agreed, and says what is wrong with it', () => {
+    const read = (text: string) => readDeflateParameters(parseExtensions([text])[0]);
+    expect(read('permessage-deflate; server_no_context_takeover; client_max_window_bits=10')).toEqual({
+      parameters: {
+        serverNoContextTakeover: true,
+        clientNoContextTakeover: false,
+        serverMaxWindowBits: 15,
+        clientMaxWindowBits: 10,
+      },
+      problems: [],
+    });
+    for (const bad of [
+      'server_max_window_bits=7',
+      'server_max_window_bits=16',
+      'client_max_window_bits=08',
+      'unknown=1',
+    ]) {
+      expect(read(`permessage-deflate; ${bad}`).problems, bad).not.toEqual([]);
+    }
+  });
+});
+
+describe('streams put back', () => {
+  const sent = join([
+    frame({ opcode: 1, payload: utf8('{"op":"subscribe"}') }),
+    frame({ opcode: 1, payload: utf8('x'.repeat(200)) }),
+    frame({ opcode: 9 }),
+  ]);
+
+  it('undoes Latin-1 taken for text, for every byte', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+        expect([...(unencodeLatin1(utf8(String.fromCharCode(...bytes))) ?? [])]).toEqual([...bytes]);
+      }),
+    );
+    expect(unencodeLatin1(hex('81 05 48 65 6c'))).toBeNull();
+  });
+
+  it('puts lost top bits back, in lengths too', () => {
+    const restored = restoreTopBits(
+      sent.map((byte) => byte & 127),
+      false,
+    );
+    expect([...restored.bytes]).toEqual([...sent]);
+    expect(restored).toMatchObject({ frames: 3, at: sent.length });
+  });
+});
