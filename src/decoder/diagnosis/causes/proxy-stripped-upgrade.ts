@@ -2,7 +2,10 @@ import { headerTokens, headerValue, headerValues } from '../../model/http.ts';
 import { bodyOf, proxySeen, stacksOf } from '../analysis/fingerprints.ts';
 import type { Cause } from '../cause.ts';
 
-const speaksOfUpgrade = /upgrade|websocket|hybi|sec-websocket|connection header/i;
+const speaksOfUpgrade = /upgrade|websocket|hybi|connection header/i;
+/** The answer names another header or rule as the reason, so the upgrade itself did arrive. */
+const speaksOfOther =
+  /Sec-WebSocket-(Key|Version|Accept|Protocol|Extensions)|origin|subprotocol|unauthori|forbidden|token/i;
 
 /** The request lost Upgrade or Connection on its way through a proxy. */
 export const proxyStrippedUpgradeCause: Cause = {
@@ -67,7 +70,7 @@ export const proxyStrippedUpgradeCause: Cause = {
     const asks =
       response.status === 426 ||
       headerTokens(response, 'upgrade').length > 0 ||
-      speaksOfUpgrade.test(`${response.reason} ${body}`);
+      (speaksOfUpgrade.test(`${response.reason} ${body}`) && !speaksOfOther.test(body));
     const versionOffered = headerValues(response, 'sec-websocket-version').length > 0;
     const version = headerValue(request, 'sec-websocket-version') === '13';
     if (!version) return null;
@@ -87,7 +90,7 @@ export const proxyStrippedUpgradeCause: Cause = {
           : proxy !== null
             ? 0.85
             : 0.35
-      : response.status === 400 && proxy !== null
+      : response.status === 400 && proxy !== null && !speaksOfOther.test(body)
         ? 0.45
         : proxy !== null && response.status === 200
           ? 0.35
