@@ -34,9 +34,9 @@ export function CheckFrame({ title, intro, onText, children }: CheckFrameProps) 
           className="flex min-h-8 items-center gap-2.5 text-[15px] font-semibold text-ink no-underline"
         >
           <Logo size={24} />
-          Framescope
+          <span className="max-sm:sr-only">Framescope</span>
         </a>
-        <nav aria-label="Checks" className="ml-3 flex flex-1 gap-1 max-sm:ml-auto max-sm:flex-none">
+        <nav aria-label="Checks" className="ml-3 flex flex-1 gap-1 max-sm:ml-0">
           {checks.map((check) => (
             <a
               key={check.href}
@@ -57,7 +57,7 @@ export function CheckFrame({ title, intro, onText, children }: CheckFrameProps) 
         <h1 className="mt-5 text-[26px] leading-tight font-semibold tracking-[-0.01em] max-sm:mt-3 max-sm:text-[22px]">
           {title}
         </h1>
-        <p className="mt-1.5 mb-4 max-w-[110ch] text-sm text-dim">{intro}</p>
+        <p className="mt-1.5 mb-4 max-w-[120ch] text-sm text-pretty text-dim">{intro}</p>
         {children}
       </main>
       {dragged && (

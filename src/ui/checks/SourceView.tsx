@@ -3,7 +3,7 @@ import { plural } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { elementId, type Pointing, severityLooks, type TextMark } from './configuration-marks.ts';
 
-const rowHeight = 20;
+const rowHeight = 24;
 /** Up to here every line is drawn, so that the page's own search finds it; above, those around the view. */
 const drawnWhole = 2500;
 const spare = 120;
