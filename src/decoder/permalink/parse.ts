@@ -4,7 +4,7 @@
 import { parseBase64 } from '../bytes/base64.ts';
 import { hexDigit, parseHex } from '../bytes/hex.ts';
 import type { Assumptions } from '../model/assumptions.ts';
-import { inflateRaw } from '../websocket/inflate.ts';
+import { inflateRaw } from '../websocket/inflate-raw.ts';
 import { checksum } from './checksum.ts';
 import { clip, parseDeflateValue } from './deflate-value.ts';
 import {

@@ -5,7 +5,7 @@ import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
 import { chainWeight, readChain } from './chain.ts';
 import type { Header } from './header.ts';
-import { inflateRaw } from './inflate.ts';
+import { inflateRaw } from './inflate-raw.ts';
 import { unmaskCopy } from './mask.ts';
 import { findBoundary } from './resynchronise.ts';
 

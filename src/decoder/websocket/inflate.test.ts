@@ -2,7 +2,8 @@ import { constants, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeText } from '../bytes/utf8.ts';
-import { Inflater, inflateRaw } from './inflate.ts';
+import { Inflater } from './inflate.ts';
+import { inflateRaw } from './inflate-raw.ts';
 
 const words = 'the quick brown fox jumps over the lazy dog; {"op":"subscribe","ch":"orders"} '.repeat(4000);
 

@@ -2,9 +2,8 @@
 // message to message, output handed on in runs without being kept, and a snapshot from which to go on later.
 // Public inflaters either copy their window at every push or cannot keep it across messages.
 
+import { DynamicBlock } from './dynamic-block.ts';
 import {
-  buildTable,
-  distEntries,
   distRoot,
   fixedDist,
   fixedLit,
@@ -13,10 +12,7 @@ import {
   kindEnd,
   kindLiteral,
   kindSub,
-  lengthOrder,
-  literalEntries,
   litRoot,
-  plainEntries,
 } from './inflate-tables.ts';
 
 const windowSize = 32768;
@@ -55,10 +51,7 @@ export class Inflater {
   readonly #output: InflateOutput;
   readonly #maxDistance: number;
   readonly #buffer = new Uint8Array(windowSize + freshSize);
-  readonly #litTable = new Int32Array(1 << 12);
-  readonly #distTable = new Int32Array(1 << 11);
-  readonly #lengths = new Uint8Array(320);
-  readonly #codeTable = new Int32Array(128);
+  readonly #dynamic = new DynamicBlock();
   #position = 0;
   #flushed = 0;
   #historyStart = 0;
@@ -234,79 +227,19 @@ export class Inflater {
     if (type === 1) {
       this.#fixed = true;
     } else if (type === 2) {
-      const need = (wanted: number): boolean => {
-        while (bits < wanted) {
-          if (at >= end) return false;
-          hold |= input[at++] << bits;
-          bits += 8;
-        }
-        return true;
-      };
-      if (!need(14)) return -1;
-      const literals = (hold & 31) + 257;
-      const distances = ((hold >> 5) & 31) + 1;
-      const codes = ((hold >> 10) & 15) + 4;
-      hold >>>= 14;
-      bits -= 14;
-      if (literals > 286 || distances > 30) {
+      const block = this.#dynamic;
+      block.at = at;
+      block.hold = hold;
+      block.bits = bits;
+      const outcome = block.read(input, end);
+      if (outcome === 'short') return -1;
+      at = block.at;
+      if (outcome === 'bad') {
         this.error = 'invalid code lengths';
         return at;
       }
-      const lengths = this.#lengths;
-      lengths.fill(0, 0, 19);
-      for (let i = 0; i < codes; i++) {
-        if (!need(3)) return -1;
-        lengths[lengthOrder[i]] = hold & 7;
-        hold >>>= 3;
-        bits -= 3;
-      }
-      if (!buildTable(lengths, 0, 19, plainEntries, 7, this.#codeTable)) {
-        this.error = 'invalid code lengths';
-        return at;
-      }
-      let have = 0;
-      const total = literals + distances;
-      while (have < total) {
-        let entry = this.#codeTable[hold & 127];
-        while (entry === invalidEntry || (entry & 15) > bits) {
-          if (bits >= 7 && entry === invalidEntry) {
-            this.error = 'invalid code lengths';
-            return at;
-          }
-          if (at >= end) return -1;
-          hold |= input[at++] << bits;
-          bits += 8;
-          entry = this.#codeTable[hold & 127];
-        }
-        const used = entry & 15;
-        const symbol = entry >>> 16;
-        if (symbol < 16) {
-          hold >>>= used;
-          bits -= used;
-          lengths[have++] = symbol;
-          continue;
-        }
-        const extra = symbol === 16 ? 2 : symbol === 17 ? 3 : 7;
-        if (!need(used + extra)) return -1;
-        const repeat = (symbol === 18 ? 11 : 3) + ((hold >>> used) & ((1 << extra) - 1));
-        hold >>>= used + extra;
-        bits -= used + extra;
-        const value = symbol === 16 ? (have === 0 ? -1 : lengths[have - 1]) : 0;
-        if (value < 0 || have + repeat > total) {
-          this.error = 'invalid code lengths';
-          return at;
-        }
-        lengths.fill(value, have, have + repeat);
-        have += repeat;
-      }
-      if (
-        lengths[256] === 0 ||
-        !buildTable(lengths, 0, literals, literalEntries, litRoot, this.#litTable) ||
-        !buildTable(lengths, literals, distances, distEntries, distRoot, this.#distTable)
-      ) {
-        this.error = 'invalid code lengths';
-        return at;
-      }
+      hold = block.hold;
+      bits = block.bits;
       this.#fixed = false;
     } else {
       this.error = 'invalid block type';
@@ -322,8 +255,8 @@ export class Inflater {
   /** Decodes symbols until the block ends, the input runs short, or the buffer is full. */
   #codes(input: Uint8Array, from: number, end: number): number {
     const buffer = this.#buffer;
-    const lit = this.#fixed ? fixedLit : this.#litTable;
-    const dist = this.#fixed ? fixedDist : this.#distTable;
+    const lit = this.#fixed ? fixedLit : this.#dynamic.litTable;
+    const dist = this.#fixed ? fixedDist : this.#dynamic.distTable;
     const litMask = (1 << litRoot) - 1;
     const distMask = (1 << distRoot) - 1;
     const outLimit = buffer.length - 258;
@@ -549,36 +482,3 @@ export class Inflater {
 }
 
 const emptyBlock = new Uint8Array([0x00, 0x00, 0xff, 0xff]);
-
-/** Result of inflating at one go. `bytes` holds what came out before a fault or the cap. */
-export interface Inflated {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly error: InflateError | null;
-  /** The output was cut at the cap. */
-  readonly capped: boolean;
-}
-
-/** Inflates raw DEFLATE data at one go, to at most `cap` bytes. A missing last block is no fault. */
-export function inflateRaw(bytes: Uint8Array, cap: number, windowBits = 15): Inflated {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const inflater = new Inflater((run, start, end) => {
-    const take = Math.min(end - start, cap - length);
-    if (take > 0) parts.push(run.slice(start, start + take));
-    length += take;
-  }, windowBits);
-  const step = 16384;
-  for (let at = 0; at < bytes.length && length < cap; at += step) {
-    if (!inflater.push(bytes, at, Math.min(bytes.length, at + step))) break;
-  }
-  const capped = length >= cap;
-  const error = inflater.error;
-  if (error === null && !capped) inflater.finishMessage();
-  const result = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return { bytes: result, error: inflater.error ?? error, capped: capped || length >= cap };
-}

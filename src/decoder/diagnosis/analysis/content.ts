@@ -4,7 +4,8 @@
 import { firstNotUtf8 } from '../../bytes/utf8.ts';
 import { anomaly } from '../../model/anomaly.ts';
 import { count, hexOffset, the } from '../../model/words.ts';
-import { Inflater, inflateRaw } from '../../websocket/inflate.ts';
+import { Inflater } from '../../websocket/inflate.ts';
+import { inflateRaw } from '../../websocket/inflate-raw.ts';
 import type { Declared } from './declared.ts';
 import { fragmentsFrom, handshakeEvidence } from './declared.ts';
 import { type Hypothesis, headerAt, payloadAt, placeIn, type Window } from './hypothesis.ts';

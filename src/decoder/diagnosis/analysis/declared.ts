@@ -6,7 +6,7 @@ import type { Evidence } from '../../model/finding.ts';
 import { opcodeName } from '../../model/opcode.ts';
 import { count, hexOffset, the } from '../../model/words.ts';
 import type { Header } from '../../websocket/header.ts';
-import { inflateRaw } from '../../websocket/inflate.ts';
+import { inflateRaw } from '../../websocket/inflate-raw.ts';
 import { contentHypotheses } from './content.ts';
 import {
   follow,

@@ -9,7 +9,7 @@ import { readZip, readZipEntry, type ZipEntry } from '../../bytes/zip.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer, ImportRun } from '../../model/importer.ts';
-import { inflateRaw } from '../../websocket/inflate.ts';
+import { inflateRaw } from '../../websocket/inflate-raw.ts';
 
 const entryCap = 256 * 1024 * 1024;
 const sessionFile = /^raw\/(\d+)_([csmw])\.(?:txt|xml)$/i;

@@ -1,0 +1,36 @@
+// Inflating a piece of data at one go.
+
+import { type InflateError, Inflater } from './inflate.ts';
+
+/** Result of inflating at one go. `bytes` holds what came out before a fault or the cap. */
+export interface Inflated {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly error: InflateError | null;
+  /** The output was cut at the cap. */
+  readonly capped: boolean;
+}
+
+/** Inflates raw DEFLATE data at one go, to at most `cap` bytes. A missing last block is no fault. */
+export function inflateRaw(bytes: Uint8Array, cap: number, windowBits = 15): Inflated {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const inflater = new Inflater((run, start, end) => {
+    const take = Math.min(end - start, cap - length);
+    if (take > 0) parts.push(run.slice(start, start + take));
+    length += take;
+  }, windowBits);
+  const step = 16384;
+  for (let at = 0; at < bytes.length && length < cap; at += step) {
+    if (!inflater.push(bytes, at, Math.min(bytes.length, at + step))) break;
+  }
+  const capped = length >= cap;
+  const error = inflater.error;
+  if (error === null && !capped) inflater.finishMessage();
+  const result = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return { bytes: result, error: inflater.error ?? error, capped: capped || length >= cap };
+}
