@@ -9,6 +9,14 @@ export const auditLooks = {
   note: { icon: 'note', color: 'text-dim', word: 'note' },
 } as const;
 
+const ofRequest = new Set(['method', 'key', 'version', 'host']);
+
+/** Both heads have an Upgrade and a Connection, so each check says which it is of; a header that is missing has no place. */
+function sideOf({ id, place }: HandshakeCheck): string {
+  const request = place ? place.sender === 'client' : ofRequest.has(id) || id.startsWith('request-');
+  return request ? 'request' : 'answer';
+}
+
 interface AuditListProps {
   readonly checks: readonly HandshakeCheck[];
   readonly active: string | null;
@@ -45,7 +53,8 @@ export function AuditList({ checks, active, onPoint }: AuditListProps) {
                 <Icon name={look.icon} size={13} label={look.word} />
               </span>
               <p className="min-w-0 flex-1 break-words">
-                <span className={check.ok ? 'text-dim' : 'font-semibold'}>{check.title}</span>
+                <span className={check.ok ? 'text-dim' : 'font-semibold'}>{check.title}</span>{' '}
+                <span className="text-2xs text-faint">{sideOf(check)}</span>
                 {!check.ok && <span className="mt-0.5 block">{check.text}</span>}
               </p>
               {check.section !== '' && (
