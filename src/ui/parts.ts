@@ -1,5 +1,6 @@
 // What the first screen does not show. Each part is fetched when it is wanted, or when the page has nothing else to do, so
-// that nothing is asked from the network once the page has come to rest.
+// that nothing is asked from the network once the page has come to rest. The checks of configurations and handshakes are
+// pages of their own with parsers as large as the rest together: they are fetched when one is gone to.
 
 import { samples } from 'virtual:samples';
 import { sampleBytes } from '../app/samples.ts';
@@ -22,7 +23,7 @@ export const parts = {
 };
 
 /**
- * Runs `first`, then fetches every part, one after the other, while the page is idle. A part that fails is tried again when it
+ * Runs `first`, then fetches what a capture may need, one part after the other, while the page is idle. A part that fails is tried again when it
  * is wanted.
  */
 export function loadPartsWhenIdle(first: () => void): void {
@@ -32,7 +33,11 @@ export function loadPartsWhenIdle(first: () => void): void {
       : (task: () => void) => setTimeout(task, 200);
   const tasks: (() => Promise<unknown>)[] = [
     async () => first(),
-    ...Object.values(parts),
+    parts.mainScreen,
+    parts.shareDialog,
+    parts.pasteDialog,
+    parts.captureGuides,
+    parts.causePage,
     () => import('./diagnosis/CausePage.tsx').then((part) => part.loadCausePages()),
     () => import('../app/link-reader.ts'),
     async () => {

@@ -129,10 +129,8 @@ function diffLines(before: string[], after: string[]): Step[] {
   const b = after.slice(head, after.length - tail);
   const middle: Step[] = [];
   if (a.length * b.length > 4_000_000) {
-    middle.push(
-      ...a.map((line): Step => ({ kind: '-', line })),
-      ...b.map((line): Step => ({ kind: '+', line })),
-    );
+    for (const line of a) middle.push({ kind: '-', line });
+    for (const line of b) middle.push({ kind: '+', line });
   } else {
     const width = b.length + 1;
     const lengths = new Uint32Array((a.length + 1) * width);

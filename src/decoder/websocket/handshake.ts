@@ -215,9 +215,11 @@ function auditResponse(response: HttpHead, request: HttpHead | null) {
       title: 'Sec-WebSocket-Protocol',
       text: protocolFine
         ? quoted(chosen)
-        : chosen.length === 0
-          ? `The client offered ${offered.join(', ')}; the server chose none. Chrome refuses that.`
-          : `Expected one of [${offered.join(', ')}], found ${quoted(chosen)}.`,
+        : offered.length === 0
+          ? `Expected no subprotocol, since none was offered, found ${quoted(chosen)}.`
+          : chosen.length === 0
+            ? `The client offered ${offered.join(', ')}; the server chose none. Chrome refuses that.`
+            : `Expected one of [${offered.join(', ')}], found ${quoted(chosen)}.`,
       section: 'RFC 6455 4.2.2',
       header: 'sec-websocket-protocol',
     });

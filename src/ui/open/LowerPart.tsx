@@ -10,7 +10,7 @@ const tools = [
   {
     route: 'check/handshake',
     title: 'Check a handshake',
-    text: 'Paste a request, a response or a Key: every header judged, Accept recomputed.',
+    text: 'Paste a request, an answer, curl output or a URL: every header judged, Accept recomputed.',
   },
 ];
 
