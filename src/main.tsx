@@ -31,6 +31,8 @@ createRoot(root).render(
 );
 
 followLinks(app, window).catch((error) => app.actions.fail(error, 'opening a link'));
-const rest = () => loadPartsWhenIdle(() => client.warm());
+/** Milliseconds that the first screen has to itself: what is fetched ahead must not stand in the way of a first click. */
+const fetchAheadAfter = 2200;
+const rest = () => setTimeout(() => loadPartsWhenIdle(() => client.warm()), fetchAheadAfter);
 if (document.readyState === 'complete') rest();
 else window.addEventListener('load', rest);
