@@ -6,6 +6,7 @@ import type { EndKind } from '../decoder/model/capture-sink.ts';
 import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
+import type { Field } from '../decoder/websocket/fields.ts';
 
 /** What is opened: a file (read as a stream, never whole), pasted text, or bytes at hand. */
 export type OpenInput = {
@@ -123,25 +124,7 @@ export interface FrameRowView {
 }
 
 /** A field of a frame header or of a close body. Bits count from the frame's first. */
-export interface FieldView {
-  readonly id:
-    | 'fin'
-    | 'rsv1'
-    | 'rsv2'
-    | 'rsv3'
-    | 'opcode'
-    | 'mask'
-    | 'length'
-    | 'extended-length'
-    | 'masking-key'
-    | 'payload'
-    | 'close-code'
-    | 'close-reason';
-  readonly label: string;
-  readonly bitStart: number;
-  readonly bitEnd: number;
-  readonly value: string;
-  readonly meaning: string;
+export interface FieldView extends Omit<Field, 'anomalies'> {
   /** Rule ids that object to this field. */
   readonly rules: readonly string[];
 }

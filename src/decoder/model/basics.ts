@@ -27,8 +27,3 @@ export interface Note {
   /** Byte offset in the file, or character offset in pasted text. */
   readonly at?: number;
 }
-
-/** Fails to compile when a union has a member that a switch forgot. */
-export function assertNever(value: never): never {
-  throw new Error(`Unexpected value: ${String(value)}`);
-}

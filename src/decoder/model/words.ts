@@ -25,3 +25,8 @@ export function duration(seconds: number): string {
 export function the(sender: 'client' | 'server'): string {
   return sender === 'client' ? 'the client' : 'the server';
 }
+
+/** The same words at the start of a sentence. */
+export function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}

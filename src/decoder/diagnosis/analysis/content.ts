@@ -3,7 +3,7 @@
 
 import { firstNotUtf8 } from '../../bytes/utf8.ts';
 import { anomaly } from '../../model/anomaly.ts';
-import { count, hexOffset, the } from '../../model/words.ts';
+import { capital, count, hexOffset, the } from '../../model/words.ts';
 import { Inflater } from '../../websocket/inflate.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
 import type { Declared } from './declared.ts';
@@ -11,10 +11,6 @@ import { fragmentsFrom, handshakeEvidence } from './declared.ts';
 import { type Hypothesis, headerAt, payloadAt, placeIn, type Window } from './hypothesis.ts';
 import { concat } from './lengths.ts';
 import { binaryKind, guessCharset, isJson, printableShare, readsAsText } from './text.ts';
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
-}
 
 export function contentHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
   return window.at.anomalies & anomaly.deflateFailed

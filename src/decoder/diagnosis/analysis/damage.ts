@@ -1,6 +1,6 @@
 // Bytes that went missing, came on top or were changed between the ends.
 
-import { count, hexOffset, the } from '../../model/words.ts';
+import { capital, count, hexOffset, the } from '../../model/words.ts';
 import type { Chain } from '../../websocket/chain.ts';
 import { headerAnomalies, readHeader } from '../../websocket/header.ts';
 import {
@@ -14,10 +14,6 @@ import {
 } from './hypothesis.ts';
 import { concat } from './lengths.ts';
 import { isJson, readsAsText } from './text.ts';
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
-}
 
 /** One bit of a header turned: at the break, or in the frame before it whose length it then changes. */
 export function turnedBits(window: Window, offsets: readonly number[]): Hypothesis[] {

@@ -4,7 +4,7 @@
 import { type AnomalyName, anomaly, anomalyNames, doubtfulHeader } from '../../model/anomaly.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { opcodeName } from '../../model/opcode.ts';
-import { count, hexOffset, the } from '../../model/words.ts';
+import { capital, count, hexOffset, the } from '../../model/words.ts';
 import type { Header } from '../../websocket/header.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
 import { contentHypotheses } from './content.ts';
@@ -168,10 +168,6 @@ function closeCodeEvidence(window: Window, declared: Declared): Evidence[] {
     ];
   }
   return [];
-}
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** RSV1 with nothing agreed: compression if the payload inflates, else a stray bit. */

@@ -3,7 +3,7 @@
 
 import { u16, u16le, u32, u32le, u64le } from '../../bytes/cursor.ts';
 import { anomaly, doubtfulHeader } from '../../model/anomaly.ts';
-import { count, the } from '../../model/words.ts';
+import { capital, count, the } from '../../model/words.ts';
 import { chainWeight } from '../../websocket/chain.ts';
 import { type Header, readHeader } from '../../websocket/header.ts';
 import {
@@ -292,10 +292,6 @@ function swallowed(window: Window, offset: number, end: number): number {
   let bits = 0;
   for (const at of frames) bits += chainWeight({ ...follow(window, at, { most: 1 }), stop: 'most' });
   return bits;
-}
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** The stream from `offset` on with each length as the reading has it, in its proper form. */

@@ -3,7 +3,7 @@
 // noise and then good again, or good again at once but out of step, or the end of another message.
 
 import { anomaly, notAFault } from '../../model/anomaly.ts';
-import { count, hexOffset, the } from '../../model/words.ts';
+import { capital, count, hexOffset, the } from '../../model/words.ts';
 import { type Chain, chainWeight } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
@@ -24,10 +24,6 @@ import { costsOf, type Misfit, packedBits, removal, weigh } from './misfit-costs
 import { isJson, jsonShape, readsAsText } from './text.ts';
 
 const deepest = 1 << 17;
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
-}
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 

@@ -1,6 +1,6 @@
 import { formatHex } from '../../bytes/hex.ts';
 import { senders } from '../../model/basics.ts';
-import { count, the } from '../../model/words.ts';
+import { capital, count, the } from '../../model/words.ts';
 import { readChain } from '../../websocket/chain.ts';
 import type { Cause } from '../cause.ts';
 import { suspect } from '../from-hypothesis.ts';
@@ -54,7 +54,3 @@ export const handshakeBoundaryCause: Cause = {
     return suspect(scene, 'handshake-boundary');
   },
 };
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
-}

@@ -1,5 +1,5 @@
 import { otherSender, type Sender, senders } from '../../model/basics.ts';
-import { count, the } from '../../model/words.ts';
+import { capital, count, the } from '../../model/words.ts';
 import { endingOf } from '../analysis/ending.ts';
 import { stacksOf } from '../analysis/fingerprints.ts';
 import type { Cause } from '../cause.ts';
@@ -135,8 +135,4 @@ function place(scene: Scene, frame: number) {
     offset: frames.offset(frame),
     length: Math.max(1, frames.headerLength(frame)),
   };
-}
-
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
 }
