@@ -30,6 +30,16 @@ export function headOf(startLine: string, pairs: readonly (readonly [string, str
   };
 }
 
+/** A head of HTTP/2 from its fields (RFC 9113 8.3); the pseudo-header fields stay among them, as they were sent. */
+export function http2Head(pairs: readonly (readonly [string, string])[]): HttpHead {
+  const field = (name: string) => pairs.find((pair) => pair[0] === name)?.[1] ?? '';
+  const status = field(':status');
+  const method = field(':method');
+  // Without either these are trailers.
+  const line = method === '' ? `HTTP/2 ${status}` : `${method} ${field(':path')} HTTP/2`;
+  return headOf(line, pairs);
+}
+
 /** `Name: value` lines as pairs; lines without a colon are left out. */
 export function pairsOf(lines: readonly string[]): [string, string][] {
   const pairs: [string, string][] = [];

@@ -1,8 +1,8 @@
 // Chrome's NetLog (chrome://net-export, --log-net-log): one JSON document, an event a line. With raw bytes ("Everything") the
 // bytes of each WebSocket's own socket are the stream, decrypted ones (SSL_SOCKET_BYTES_*) before those of TCP; without them
 // the WEBSOCKET_*_FRAME_HEADER events give frames without payloads. Numbers of event types differ from build to build and
-// are looked up in `constants`. A log that was cut (the browser was killed) is normal. WebSocket over HTTP/2 is shown by its
-// frame headers alone.
+// are looked up in `constants`. A log that was cut (the browser was killed) is normal. Of WebSockets inside HTTP/2 the bytes are
+// the DATA frames of their stream; requests and answers stand in HTTP2_SESSION_SEND_HEADERS and RECV_HEADERS.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { MemoryStore } from '../../bytes/store.ts';
@@ -10,22 +10,13 @@ import { decodeText } from '../../bytes/utf8.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer, ImportOptions, ImportRun } from '../../model/importer.ts';
-import { headOf, pairsOf } from '../http-head.ts';
+import { headOf, http2Head, pairsOf } from '../http-head.ts';
+import { Http2Sessions } from '../http2/sessions.ts';
+import { type Fields, linesOf, NetlogConstants, type NetlogEvent } from '../json/netlog-events.ts';
 import { parseLenient } from '../json/repair.ts';
 import { JsonSplitter } from '../json/splitter.ts';
-import { arrayOf, numberOf, objectOf, stringOf } from '../json/values.ts';
+import { numberOf, objectOf, stringOf } from '../json/values.ts';
 import { textHead } from '../text/head.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-interface Event {
-  readonly type: string;
-  readonly source: number;
-  readonly sourceType: string;
-  readonly begin: boolean;
-  readonly params: Fields;
-  readonly time: number;
-}
 
 /** A URL_REQUEST to a ws: or wss: address. */
 interface Request {
@@ -33,6 +24,8 @@ interface Request {
   connection: ConnectionSink | null;
   /** The connection has the bytes, so heads and frame headers are in them. */
   hasBytes: boolean;
+  /** It went out as a stream of HTTP/2. */
+  http2: boolean;
   /** An error was told: the net error that follows it adds nothing. */
   failed: boolean;
   /** What came before it was known whether there are bytes. */
@@ -57,32 +50,25 @@ const maxPending = 100_000;
 /** The WebSocket error of Chrome for a request that became a WebSocket: no failure. */
 const becameWebSocket = -173;
 
-function namesOf(table: unknown): Map<number, string> {
-  return new Map(Object.entries(objectOf(table)).map(([name, value]) => [numberOf(value), name]));
-}
-
 class NetlogRun implements ImportRun {
   readonly #sink: CaptureSink;
   readonly #splitter: JsonSplitter;
   readonly #store: MemoryStore;
   #at = 0;
-  #types: Map<number, string> | null = null;
-  #sourceTypes = new Map<number, string>();
-  #netErrors = new Map<number, string>();
-  #tickOffset = 0;
-  #everything = false;
+  #constants: NetlogConstants | null = null;
   #early: Fields[] = [];
   #events = 0;
   #bytesMissing = 0;
-  #http2 = 0;
   readonly #links = new Map<number, Set<number>>();
   readonly #requests = new Map<number, Request>();
   readonly #sockets = new Map<number, Socket>();
+  readonly #http2: Http2Sessions;
   #opened = 0;
 
   constructor(sink: CaptureSink, options: ImportOptions) {
     this.#sink = sink;
     this.#store = new MemoryStore(options.name ?? 'netlog');
+    this.#http2 = new Http2Sessions((bytes) => this.#store.append(bytes));
     sink.describe('Chrome NetLog');
     this.#splitter = new JsonSplitter([['constants'], ['events', '*']], (path, bytes) =>
       this.#part(path[0], decodeText(bytes)),
@@ -97,37 +83,27 @@ class NetlogRun implements ImportRun {
 
   #part(key: string, text: string): void {
     const value = objectOf(parseLenient(text));
-    if (key === 'constants') this.#constants(value);
-    else if (!this.#types) {
+    if (key === 'constants') this.#begin(value);
+    else if (!this.#constants) {
       if (this.#early.length < maxPending) this.#early.push(value);
-    } else this.#event(value);
+    } else this.#event(this.#constants.event(value));
   }
 
-  #constants(constants: Fields): void {
-    this.#types = namesOf(constants.logEventTypes);
-    this.#sourceTypes = namesOf(constants.logSourceType);
-    this.#netErrors = namesOf(constants.netError);
-    this.#tickOffset = numberOf(constants.timeTickOffset) || 0;
-    this.#everything = stringOf(constants.logCaptureMode) !== 'Default';
-    const client = objectOf(constants.clientInfo);
-    const name = `${stringOf(client.name)} ${stringOf(client.version)}`.trim();
-    this.#sink.describe(name ? `Chrome NetLog (${name})` : 'Chrome NetLog');
-    for (const event of this.#early) this.#event(event);
+  #begin(fields: Fields): void {
+    const constants = new NetlogConstants(fields);
+    this.#constants = constants;
+    this.#sink.describe(constants.program ? `Chrome NetLog (${constants.program})` : 'Chrome NetLog');
+    for (const event of this.#early) this.#event(constants.event(event));
     this.#early = [];
   }
 
-  #event(raw: Fields): void {
+  get #everything(): boolean {
+    return this.#constants?.everything ?? false;
+  }
+
+  #event(event: NetlogEvent): void {
     this.#events++;
-    const source = objectOf(raw.source);
-    const event: Event = {
-      type: this.#types?.get(numberOf(raw.type)) ?? stringOf(raw.type),
-      source: numberOf(source.id),
-      sourceType: this.#sourceTypes.get(numberOf(source.type)) ?? '',
-      begin: numberOf(raw.phase) === 1,
-      params: objectOf(raw.params),
-      time: (this.#tickOffset + numberOf(raw.time)) / 1000,
-    };
-    const depends = numberOf(objectOf(event.params.source_dependency).id);
+    const { depends } = event;
     if (Number.isFinite(depends)) this.#link(event.source, depends);
     const { url } = event.params;
     if (event.sourceType === 'URL_REQUEST' && typeof url === 'string' && /^wss?:/i.test(url)) {
@@ -136,12 +112,14 @@ class NetlogRun implements ImportRun {
           url,
           connection: null,
           hasBytes: false,
+          http2: false,
           failed: false,
           pending: [],
         });
       }
     }
     if (event.sourceType === 'SOCKET') this.#socketEvent(event);
+    else if (event.type.startsWith('HTTP2_SESSION_')) this.#http2Event(event);
     else this.#requestEvent(event);
   }
 
@@ -191,7 +169,7 @@ class NetlogRun implements ImportRun {
     return socket;
   }
 
-  #socketEvent(event: Event): void {
+  #socketEvent(event: NetlogEvent): void {
     const socket = this.#socket(event.source);
     const { params } = event;
     switch (event.type) {
@@ -215,12 +193,14 @@ class NetlogRun implements ImportRun {
       case 'SOCKET_WRITE_ERROR':
       case 'SSL_READ_ERROR':
       case 'SSL_WRITE_ERROR': {
-        const name = this.#netErrors.get(numberOf(params.net_error)) ?? '';
+        const name = this.#constants?.netError(numberOf(params.net_error)) ?? '';
         if (/RESET|ABORTED|BROKEN/.test(name)) this.#endOf(socket, 'server', 'rst', event.time);
         return;
       }
       case 'SOCKET_ALIVE':
-        if (!event.begin && numberOf(event.params.net_error) !== 0) this.#close(socket, event.time);
+        if (event.begin || numberOf(event.params.net_error) === 0) return;
+        this.#close(socket, event.time);
+        this.#http2.close(socket.id, event.time);
         return;
       default:
     }
@@ -238,10 +218,11 @@ class NetlogRun implements ImportRun {
     socket.ended.clear();
   }
 
-  #bytes(socket: Socket, sender: Sender, event: Event): void {
-    if (socket.ignored) return;
+  #bytes(socket: Socket, sender: Sender, event: NetlogEvent): void {
     const count = numberOf(event.params.byte_count);
     const text = event.params.bytes;
+    if (socket.tls && !socket.connection && this.#http2Bytes(socket, sender, event)) return;
+    if (socket.ignored) return;
     if (count === 0) {
       if (sender === 'server' && socket.connection) this.#endOf(socket, 'server', 'fin', event.time);
       return;
@@ -271,11 +252,7 @@ class NetlogRun implements ImportRun {
         ...(request ? { url: request.url } : {}),
       });
       this.#opened++;
-      if (request) {
-        request.connection = socket.connection;
-        request.hasBytes = true;
-        request.pending = [];
-      }
+      if (request) this.#follow(request, socket.connection);
     }
     if (sender === 'client') socket.sent = true;
     else socket.received = true;
@@ -283,6 +260,56 @@ class NetlogRun implements ImportRun {
     if (Number.isFinite(count) && count > bytes.length) {
       socket.connection.gap(sender, count - bytes.length, event.time);
     }
+  }
+
+  /** Bytes of a socket that carries HTTP/2. */
+  #http2Bytes(socket: Socket, sender: Sender, { params, time }: NetlogEvent): boolean {
+    const count = numberOf(params.byte_count) || 0;
+    const bytes = typeof params.bytes === 'string' ? parseBase64(params.bytes) : null;
+    if (!bytes) this.#http2.gap(socket.id, sender, count, time);
+    else if (!this.#http2.push(socket.id, sender, bytes, time)) return false;
+    else if (count > bytes.length) this.#http2.gap(socket.id, sender, count - bytes.length, time);
+    return bytes !== null;
+  }
+
+  #http2Event({ type, source, params, time, depends }: NetlogEvent): void {
+    if (type === 'HTTP2_SESSION_INITIALIZED' && Number.isFinite(depends))
+      this.#http2.started(source, depends);
+    const sent = type === 'HTTP2_SESSION_SEND_HEADERS';
+    if (!sent && type !== 'HTTP2_SESSION_RECV_HEADERS') return;
+    const fields = pairsOf(linesOf(params));
+    const stream = numberOf(params.stream_id);
+    const head = http2Head(fields);
+    if (!sent) this.#http2.answered(source, stream, head, time);
+    else if (fields.some(([name, value]) => name === ':protocol' && /^websocket$/i.test(value))) {
+      const request = this.#requests.get(depends);
+      const authority = fields.find(([name]) => name === ':authority')?.[1] ?? '';
+      const url = request?.url ?? `wss://${authority}${head.target}`;
+      this.#http2.requested(source, stream, head, time, (id) => this.#openStream(id, url, request));
+    }
+  }
+
+  #openStream(id: number, url: string, request: Request | undefined): ConnectionSink {
+    const { local, remote } = this.#socket(id);
+    const connection = this.#sink.connection({
+      transport: 'http2',
+      fidelity: 'bytes',
+      client: local,
+      server: remote,
+      roles: 'known',
+      store: this.#store,
+      url,
+    });
+    this.#opened++;
+    if (request) this.#follow(request, connection);
+    return connection;
+  }
+
+  /** The request has a connection with bytes: what its events repeat is not needed. */
+  #follow(request: Request, connection: ConnectionSink): void {
+    request.connection = connection;
+    request.hasBytes = true;
+    request.pending = [];
   }
 
   #endOf(socket: Socket, sender: Sender, kind: 'fin' | 'rst' | 'cut', time: number): void {
@@ -297,24 +324,22 @@ class NetlogRun implements ImportRun {
     if (socket.received) this.#endOf(socket, 'server', 'cut', time);
   }
 
-  #requestEvent(event: Event): void {
+  #requestEvent(event: NetlogEvent): void {
     const { params, time } = event;
-    if (event.type === 'HTTP2_SESSION_SEND_HEADERS') {
-      if (arrayOf(params.headers).some((line) => /^:protocol: websocket/i.test(stringOf(line))))
-        this.#http2++;
-      return;
-    }
     const request = this.#requests.get(event.source);
     if (!request) return;
     switch (event.type) {
       case 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS':
       case 'HTTP_TRANSACTION_HTTP2_SEND_REQUEST_HEADERS':
       case 'HTTP_TRANSACTION_READ_RESPONSE_HEADERS': {
-        const lines = arrayOf(params.headers).map(stringOf);
+        const lines = linesOf(params);
         const isResponse = event.type.endsWith('RESPONSE_HEADERS');
+        if (event.type.includes('_HTTP2_')) request.http2 = true;
         const target = /^wss?:\/\/[^/?#]*([^#]*)/i.exec(request.url)?.[1] || '/';
         const start = isResponse ? (lines.shift() ?? '') : stringOf(params.line) || `GET ${target} HTTP/1.1`;
-        const head = headOf(start, pairsOf(lines));
+        // Chrome writes the status of HTTP/2 as one of HTTP/1.1.
+        if (request.http2 && isResponse) lines.unshift(`:status: ${start.split(' ')[1] ?? ''}`);
+        const head = request.http2 ? http2Head(pairsOf(lines)) : headOf(start, pairsOf(lines));
         this.#tell(request, false, (connection) => connection.handshake(head, time));
         return;
       }
@@ -344,7 +369,7 @@ class NetlogRun implements ImportRun {
       case 'REQUEST_ALIVE': {
         const error = numberOf(params.net_error);
         if (event.begin || !(error < 0) || error === becameWebSocket || error === -3) return;
-        const name = this.#netErrors.get(error);
+        const name = this.#constants?.netError(error);
         if (!request.failed) this.#symptom(request, name ? `net::${name}` : `net error ${error}`, time);
         return;
       }
@@ -372,7 +397,7 @@ class NetlogRun implements ImportRun {
 
   #openFrames(request: Request): void {
     request.connection = this.#sink.connection({
-      transport: this.#http2 > 0 ? 'http2' : 'browser',
+      transport: request.http2 ? 'http2' : 'browser',
       fidelity: 'frames',
       client: null,
       server: null,
@@ -387,7 +412,10 @@ class NetlogRun implements ImportRun {
   end(): void {
     const { cut } = this.#splitter;
     if (cut) this.#part(cut.path[0], decodeText(cut.bytes));
-    for (const socket of this.#sockets.values()) this.#close(socket, Number.NaN);
+    for (const socket of this.#sockets.values()) {
+      this.#close(socket, Number.NaN);
+      this.#http2.close(socket.id, Number.NaN);
+    }
     for (const request of this.#requests.values()) {
       if (!request.connection) this.#openFrames(request);
       if (!request.hasBytes) {
@@ -405,18 +433,18 @@ class NetlogRun implements ImportRun {
       const text = `Expected the closing brackets of the NetLog, found the end of the file at ${this.#at}. That is normal when the browser was killed; what came before is read.`;
       this.#sink.note({ level: 'info', id: 'file-cut', text, at: this.#at });
     }
-    if (!this.#types && this.#events === 0 && this.#early.length > 0) {
+    if (!this.#constants && this.#events === 0 && this.#early.length > 0) {
       note(
         'error',
         'netlog-constants',
         'Expected the "constants" of the NetLog, found only events. Without them event types cannot be told.',
       );
     }
-    if (this.#http2 > 0) {
+    if (this.#http2.damage > 0) {
       note(
         'warning',
-        'http2-kept-for-later',
-        `${this.#http2} WebSocket connections run inside HTTP/2. Their frame headers are shown, their payloads are not. Start Chrome with --disable-http2 to have the bytes.`,
+        'http2-damaged',
+        `Expected one HTTP/2 frame after the other in the bytes of a socket, found ${this.#http2.damage} places where they do not fit. What follows such a place may be missing.`,
       );
     }
     if (this.#opened === 0) {

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { encodeText } from '../bytes/utf8.ts';
+import { framesOf, Http2Direction, http2Preface, startsWithPreface } from './http2.ts';
+
+const bytes = (hex: string) => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+
+/** What is said of the streams, runs of data joined. */
+function read(
+  chunks: Iterable<Uint8Array>,
+  start: 'first' | 'middle' = 'first',
+  preface = false,
+): { said: string[]; reader: Http2Direction } {
+  const said: string[] = [];
+  const say = (text: string) => said.push(text);
+  const reader = new Http2Direction(
+    {
+      headers: (stream) => say(`${stream} headers`),
+      data(stream, piece) {
+        const hex = Buffer.from(piece).toString('hex');
+        const last = said[said.length - 1];
+        if (last?.startsWith(`${stream} data`)) said[said.length - 1] = last + hex;
+        else say(`${stream} data ${hex}`);
+      },
+      finished: (stream) => say(`${stream} finished`),
+      reset: (stream, code) => say(`${stream} reset ${code}`),
+    },
+    start,
+    preface,
+  );
+  for (const chunk of chunks) reader.push(chunk);
+  return { said, reader };
+}
+
+// length 24, type, flags, reserved bit and stream 31
+const settings = '000006 04 00 00000000 0008 00000001'; // ENABLE_CONNECT_PROTOCOL 1
+const headers = '000003 01 04 00000003 88beb0'; // END_HEADERS
+const data = '000007 00 00 00000003 810548656c6c6f'; // text Hello
+const padded = '00000f 00 08 00000003 03 8185 37fa213d 7f9f4d5158 000000'; // 3 bytes of padding
+const other = '000002 00 01 00000005 6869'; // END_STREAM of another stream
+const empty = '000000 00 01 00000003'; // END_STREAM and nothing else
+const reset = '000004 03 00 00000003 00000008'; // CANCEL
+
+describe('frames of HTTP/2', () => {
+  const all = bytes([settings, headers, data, padded, other, empty, reset].join(''));
+  const expected = [
+    '3 headers',
+    '3 data 810548656c6c6f818537fa213d7f9f4d5158',
+    '5 data 6869',
+    '5 finished',
+    '3 finished',
+    '3 reset 8',
+  ];
+
+  test('data without padding, ends, resets', () => expect(read([all]).said).toEqual(expected));
+
+  test('the same byte by byte', () => {
+    expect(read(Array.from(all, (byte) => Uint8Array.of(byte))).said).toEqual(expected);
+  });
+
+  test('after the preface', () => {
+    const client = new Uint8Array([...encodeText(http2Preface), ...all]);
+    expect(startsWithPreface(client)).toBe(true);
+    expect(read([client.subarray(0, 10), client.subarray(10)], 'first', true).said).toEqual(expected);
+  });
+
+  test('from the middle of a connection: begins where a read is a run of frames', () => {
+    const { said, reader } = read([bytes('6c6c6f 6c6c6f 6c6c6f 6c6c6f'), all], 'middle');
+    expect(said).toEqual(expected);
+    expect(reader.damage).toBe(0);
+  });
+
+  test('the highest bit of a stream number is reserved', () => {
+    expect(read([bytes('000001 00 00 80000003 41')]).said).toEqual(['3 data 41']);
+  });
+
+  test('more padding than frame is damage and no data', () => {
+    const { said, reader } = read([bytes(`000003 00 08 00000003 05 4142 ${data}`)]);
+    expect(said).toEqual(['3 data 810548656c6c6f']);
+    expect(reader.damage).toBe(1);
+  });
+
+  test('a hole inside DATA is one of its stream; any other loses the frames until they are found again', () => {
+    const { said, reader } = read([bytes('000007 00 00 00000003 8105')]);
+    expect(reader.gap(3)).toBe(3);
+    reader.push(bytes('6c6f'));
+    expect(reader.gap(100)).toBe(null);
+    reader.push(bytes('ffffffffffffffffffffff'));
+    reader.push(bytes(data));
+    expect(said).toEqual(['3 data 81056c6f810548656c6c6f']);
+    expect(reader.damage).toBe(1);
+  });
+});
+
+describe('a run of frames', () => {
+  test('is known by lengths, types and streams that fit', () => {
+    expect(framesOf(bytes(settings + headers + data.slice(0, 30)))).toEqual([
+      { type: 4, stream: 0 },
+      { type: 1, stream: 3 },
+      { type: 0, stream: 3 },
+    ]);
+  });
+
+  const none: [string, string][] = [
+    ['text', Buffer.from('HTTP/1.1 200 OK').toString('hex')],
+    ['a WebSocket frame', '810548656c6c6f810548656c6c6f'],
+    ['SETTINGS of a stream', '000006 04 00 00000003 000800000001'],
+    ['DATA of stream 0', '000001 00 00 00000000 41'],
+    ['a PING of 7 bytes', '000007 06 00 00000000 41414141414141'],
+    ['half a header', '000006 04'],
+  ];
+  for (const [title, hex] of none) test(`not ${title}`, () => expect(framesOf(bytes(hex))).toBe(null));
+});
