@@ -1,5 +1,6 @@
 // Opening an input: which format it is, reading it in one pass, saying how far it has come.
 
+import { stage } from '../decoder/bytes/kernels/kernels.ts';
 import { causesOfMessage } from '../decoder/implementations/messages.ts';
 import { importerById, sniffInput } from '../decoder/importers/sniff.ts';
 import type { Importer } from '../decoder/model/importer.ts';
@@ -120,7 +121,7 @@ export async function openCapture(
     for await (const chunk of chunksOf(stream)) {
       if (context.signal.cancelled) throw new Cancelled();
       spill?.append(chunk);
-      run.push(chunk);
+      run.push(stage(chunk));
       if (!packed) read += chunk.length;
       const time = now();
       if (time - lastProgress < progressEvery) continue;

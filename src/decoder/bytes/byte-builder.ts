@@ -37,6 +37,13 @@ export class ByteBuilder {
     this.#length += bytes.length;
   }
 
+  /** Adds the first `count` of an array of byte values. */
+  appendValues(values: ArrayLike<number>, count: number): void {
+    if (!this.#reserve(count)) return;
+    for (let i = 0; i < count; i++) this.#bytes[this.#length + i] = values[i];
+    this.#length += count;
+  }
+
   /** Repeats the last `size` bytes until `length` more were added. */
   repeatLast(size: number, length: number): void {
     if (size <= 0 || size > this.#length || !this.#reserve(length)) return;
@@ -59,6 +66,14 @@ export class ByteBuilder {
   take(): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
+    return taken;
+  }
+
+  /** A copy of the first `count` bytes; the builder keeps the others. */
+  takeFirst(count: number): Uint8Array<ArrayBuffer> {
+    const taken = this.#bytes.slice(0, count);
+    this.#bytes.copyWithin(0, count, this.#length);
+    this.#length -= count;
     return taken;
   }
 }

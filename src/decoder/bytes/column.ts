@@ -15,12 +15,25 @@ export class U8Column {
 
   push(value: number): void {
     const row = this.length & chunkMask;
-    if (row === 0) {
-      this.#last = new Uint8Array(chunkRows);
-      this.chunks.push(this.#last);
-    }
+    if (row === 0) this.#grow();
     this.#last[row] = value;
     this.length++;
+  }
+  /** Adds the first `count` of `values`. */
+  append(values: Uint8Array, count: number): void {
+    for (let done = 0; done < count; ) {
+      const row = this.length & chunkMask;
+      if (row === 0) this.#grow();
+      const last = this.#last;
+      const take = Math.min(count - done, chunkRows - row);
+      for (let i = 0; i < take; i++) last[row + i] = values[done + i];
+      this.length += take;
+      done += take;
+    }
+  }
+  #grow(): void {
+    this.#last = new Uint8Array(chunkRows);
+    this.chunks.push(this.#last);
   }
   get(index: number): number {
     return this.chunks[index >>> chunkBits][index & chunkMask];
@@ -41,12 +54,25 @@ export class U16Column {
 
   push(value: number): void {
     const row = this.length & chunkMask;
-    if (row === 0) {
-      this.#last = new Uint16Array(chunkRows);
-      this.chunks.push(this.#last);
-    }
+    if (row === 0) this.#grow();
     this.#last[row] = value;
     this.length++;
+  }
+  /** Adds the first `count` of `values`. */
+  append(values: Uint16Array, count: number): void {
+    for (let done = 0; done < count; ) {
+      const row = this.length & chunkMask;
+      if (row === 0) this.#grow();
+      const last = this.#last;
+      const take = Math.min(count - done, chunkRows - row);
+      for (let i = 0; i < take; i++) last[row + i] = values[done + i];
+      this.length += take;
+      done += take;
+    }
+  }
+  #grow(): void {
+    this.#last = new Uint16Array(chunkRows);
+    this.chunks.push(this.#last);
   }
   get(index: number): number {
     return this.chunks[index >>> chunkBits][index & chunkMask];
@@ -67,12 +93,37 @@ export class U32Column {
 
   push(value: number): void {
     const row = this.length & chunkMask;
-    if (row === 0) {
-      this.#last = new Uint32Array(chunkRows);
-      this.chunks.push(this.#last);
-    }
+    if (row === 0) this.#grow();
     this.#last[row] = value;
     this.length++;
+  }
+  /** Adds the first `count` of `values`, each with `shift` added. */
+  append(values: Uint32Array, count: number, shift = 0): void {
+    for (let done = 0; done < count; ) {
+      const row = this.length & chunkMask;
+      if (row === 0) this.#grow();
+      const last = this.#last;
+      const take = Math.min(count - done, chunkRows - row);
+      for (let i = 0; i < take; i++) last[row + i] = values[done + i] + shift;
+      this.length += take;
+      done += take;
+    }
+  }
+  /** Adds `from`, `from + 1` and so on, `count` numbers. */
+  appendCounting(from: number, count: number): void {
+    for (let done = 0; done < count; ) {
+      const row = this.length & chunkMask;
+      if (row === 0) this.#grow();
+      const last = this.#last;
+      const take = Math.min(count - done, chunkRows - row);
+      for (let i = 0; i < take; i++) last[row + i] = from + done + i;
+      this.length += take;
+      done += take;
+    }
+  }
+  #grow(): void {
+    this.#last = new Uint32Array(chunkRows);
+    this.chunks.push(this.#last);
   }
   get(index: number): number {
     return this.chunks[index >>> chunkBits][index & chunkMask];
@@ -97,23 +148,44 @@ export class SparseU32Column {
 
   push(value: number): void {
     const index = this.length++;
-    if ((index & chunkMask) === 0) {
-      this.#rows.push(zeros);
-      this.chunks.push(noRows);
-    }
+    if ((index & chunkMask) === 0) this.#grow();
     if (value !== 0) this.set(index, value);
+  }
+  /** Adds the first `count` of `values`. */
+  append(values: Uint32Array, count: number): void {
+    for (let done = 0; done < count; ) {
+      const row = this.length & chunkMask;
+      if (row === 0) this.#grow();
+      const last = this.#own(this.length >>> chunkBits);
+      const take = Math.min(count - done, chunkRows - row);
+      for (let i = 0; i < take; i++) last[row + i] = values[done + i];
+      this.length += take;
+      done += take;
+    }
+  }
+  appendZeros(count: number): void {
+    this.length += count;
+    while (this.#rows.length << chunkBits < this.length) this.#grow();
+  }
+  #grow(): void {
+    this.#rows.push(zeros);
+    this.chunks.push(noRows);
+  }
+  /** A chunk to write into. */
+  #own(chunk: number): Uint32Array {
+    if (this.#rows[chunk] === zeros) {
+      this.#rows[chunk] = new Uint32Array(chunkRows);
+      this.chunks[chunk] = this.#rows[chunk];
+    }
+    return this.#rows[chunk];
   }
   get(index: number): number {
     return this.#rows[index >>> chunkBits][index & chunkMask];
   }
   set(index: number, value: number): void {
     const chunk = index >>> chunkBits;
-    if (this.#rows[chunk] === zeros) {
-      if (value === 0) return;
-      this.#rows[chunk] = new Uint32Array(chunkRows);
-      this.chunks[chunk] = this.#rows[chunk];
-    }
-    this.#rows[chunk][index & chunkMask] = value;
+    if (value === 0 && this.#rows[chunk] === zeros) return;
+    this.#own(chunk)[index & chunkMask] = value;
   }
   get byteLength(): number {
     return this.#rows.filter((rows) => rows !== zeros).length * chunkRows * 4;
@@ -148,9 +220,9 @@ export class F64Column {
 
 const large = 0xffffffff;
 
-/** A growable column of lengths: 32 bits each, and the few that need more kept beside them. Exact up to 2^53. */
+/** A growable column of lengths: 32 bits each, none for a chunk of zeros, and the few that need more kept beside them. */
 export class LengthColumn {
-  readonly #small = new U32Column();
+  readonly #small = new SparseU32Column();
   readonly #large = new Map<number, number>();
 
   get length(): number {
@@ -163,15 +235,122 @@ export class LengthColumn {
       this.#small.push(large);
     }
   }
+  /** Adds the first `count` of `values`, all below 2^32 - 1. */
+  append(values: Uint32Array, count: number): void {
+    this.#small.append(values, count);
+  }
+  appendZeros(count: number): void {
+    this.#small.appendZeros(count);
+  }
   get(index: number): number {
     const value = this.#small.get(index);
     return value === large ? (this.#large.get(index) ?? value) : value;
   }
   set(index: number, value: number): void {
     if (value >= large) this.#large.set(index, value);
-    this.#small.set(index, value < large ? value : large);
+    this.#small.set(index, Math.min(value, large));
   }
   get byteLength(): number {
     return this.#small.byteLength + this.#large.size * 32;
+  }
+}
+
+/** A growable column of doubles that mostly are as the one before: only a change takes memory. */
+export class RunColumn {
+  length = 0;
+  #starts = new U32Column();
+  #values = new F64Column();
+  #last = Number.NaN;
+  // The run that was looked at last, as its rows and its value.
+  #run = 0;
+  #from = 0;
+  #end = 0;
+  #value = Number.NaN;
+
+  push(value: number): void {
+    this.appendSame(value, 1);
+  }
+  /** Adds `value` `count` times. */
+  appendSame(value: number, count: number): void {
+    if (this.length === 0 || !Object.is(value, this.#last)) {
+      this.#starts.push(this.length);
+      this.#values.push(value);
+      this.#last = value;
+    }
+    this.length += count;
+  }
+  get(index: number): number {
+    if (index < this.#from || index >= this.#end) this.#find(index);
+    return this.#value;
+  }
+  #find(index: number): void {
+    const starts = this.#starts;
+    let low = 0;
+    let high = starts.length - 1;
+    // Rows are mostly asked for in order.
+    if (index >= this.#end && this.#run < high) {
+      low = this.#run;
+      if (low + 1 <= high && starts.get(low + 1) <= index) low++;
+      if (low === high || starts.get(low + 1) > index) high = low;
+    }
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts.get(middle) <= index) low = middle;
+      else high = middle - 1;
+    }
+    this.#run = low;
+    this.#from = starts.get(low);
+    this.#end = low + 1 < starts.length ? starts.get(low + 1) : this.length;
+    this.#value = this.#values.get(low);
+  }
+  /** Takes `values` for what was there. */
+  replace(values: Float64Array): void {
+    this.#starts = new U32Column();
+    this.#values = new F64Column();
+    this.length = 0;
+    this.#end = 0;
+    this.#run = 0;
+    for (const value of values) this.push(value);
+  }
+  get byteLength(): number {
+    return this.#starts.byteLength + this.#values.byteLength;
+  }
+}
+
+const word = 2 ** 32;
+
+/** A growable column of offsets, exact up to 2^53: 32 bits each, and what is above them once for many. */
+export class OffsetColumn {
+  #lows = new U32Column();
+  readonly #highs = new RunColumn();
+
+  get length(): number {
+    return this.#lows.length;
+  }
+  push(value: number): void {
+    this.#lows.push(value >>> 0);
+    this.#highs.push(Math.floor(value / word));
+  }
+  /** Adds the first `count` of `values`, which rise, each with `shift` added. */
+  appendShifted(values: Uint32Array, count: number, shift: number): void {
+    const high = Math.floor(shift / word);
+    if (count === 0 || Math.floor((shift + values[count - 1]) / word) !== high) {
+      for (let i = 0; i < count; i++) this.push(shift + values[i]);
+      return;
+    }
+    this.#lows.append(values, count, shift - high * word);
+    this.#highs.appendSame(high, count);
+  }
+  get(index: number): number {
+    return this.#highs.get(index) * word + this.#lows.get(index);
+  }
+  /** Takes `values` for what was there. */
+  replace(values: Float64Array): void {
+    this.#lows = new U32Column();
+    for (const value of values) this.#lows.push(value >>> 0);
+    this.#highs.replace(values.map((value) => Math.floor(value / word)));
+  }
+  get byteLength(): number {
+    return this.#lows.byteLength + this.#highs.byteLength;
   }
 }

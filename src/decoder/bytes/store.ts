@@ -9,12 +9,30 @@ export interface ByteStore {
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
+/** Takes bytes out of memory, e.g. into a Blob, which a browser may put on disk; gives them back on request. */
+export type Spill = (bytes: Uint8Array) => ByteStore;
+
+/** Runs shorter than this are gathered: each of them by itself would cost more than its bytes. */
+const gathered = 1 << 15;
+const tailLimit = 1 << 20;
+
+/** Bytes of a store that lie together, in memory or where they were spilled to. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array | null;
+  readonly spilled: ByteStore | null;
+}
+
 /** A store in memory that grows by `append`: for bytes that were decoded from text, JSON or an archive. */
 export class MemoryStore implements ByteStore {
   readonly name: string;
-  #chunks: Uint8Array[] = [];
-  #starts: number[] = [];
+  readonly #parts: Part[] = [];
+  /** The end of the store, which takes short runs: the first `#tailLength` bytes are used. */
+  #tail = new Uint8Array(0);
+  #tailLength = 0;
   #length = 0;
+  #spill: Spill | null = null;
 
   constructor(name: string, bytes?: Uint8Array) {
     this.name = name;
@@ -25,41 +43,101 @@ export class MemoryStore implements ByteStore {
     return this.#length;
   }
 
-  /** Keeps `bytes` (not copied: do not change them afterwards) and returns the offset at which they lie. */
+  /** From now on full parts are given away; then `readNow` is only good for what came lately. */
+  spillTo(spill: Spill): void {
+    this.#spill = spill;
+  }
+
+  /** Keeps `bytes` (long runs are not copied: do not change them afterwards) and returns the offset at which they lie. */
   append(bytes: Uint8Array): number {
     const at = this.#length;
-    if (bytes.length > 0) {
-      this.#chunks.push(bytes);
-      this.#starts.push(at);
+    if (bytes.length < gathered) {
+      this.#gather(bytes);
       this.#length += bytes.length;
+      return at;
     }
+    this.#seal();
+    this.#length += bytes.length;
+    this.#keep(at, bytes);
     return at;
   }
 
-  /** As `read`, at once. */
+  #gather(bytes: Uint8Array): void {
+    if (this.#tailLength + bytes.length > tailLimit) this.#seal();
+    const wanted = this.#tailLength + bytes.length;
+    if (wanted > this.#tail.length) {
+      const grown = new Uint8Array(Math.min(tailLimit, Math.max(wanted, this.#tail.length * 2, 256)));
+      grown.set(this.#tail.subarray(0, this.#tailLength));
+      this.#tail = grown;
+    }
+    this.#tail.set(bytes, this.#tailLength);
+    this.#tailLength = wanted;
+  }
+
+  /** Closes the tail: what comes next begins another part. */
+  #seal(): void {
+    if (this.#tailLength === 0) return;
+    const used = this.#tail.subarray(0, this.#tailLength);
+    this.#keep(this.#length - used.length, used);
+    this.#tail = new Uint8Array(0);
+    this.#tailLength = 0;
+  }
+
+  #keep(start: number, bytes: Uint8Array): void {
+    const spilled = this.#spill?.(bytes) ?? null;
+    this.#parts.push({ start, end: start + bytes.length, bytes: spilled ? null : bytes, spilled });
+  }
+
+  /** The part that holds `offset`; the tail when it is in none. */
+  #partAt(offset: number): Part {
+    const parts = this.#parts;
+    if (parts.length === 0 || offset >= parts[parts.length - 1].end) {
+      const start = this.#length - this.#tailLength;
+      return { start, end: this.#length, bytes: this.#tail.subarray(0, this.#tailLength), spilled: null };
+    }
+    let low = 0;
+    let high = parts.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (parts[middle].end > offset) high = middle;
+      else low = middle + 1;
+    }
+    return parts[low];
+  }
+
+  /** As `read`, at once. Throws for bytes that were spilled. */
   readNow(start: number, end: number): Uint8Array {
     const to = Math.min(end, this.#length);
     if (start >= to) return new Uint8Array(0);
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts[middle] <= start) low = middle;
-      else high = middle - 1;
-    }
-    const first = this.#chunks[low];
-    const offset = start - this.#starts[low];
-    if (offset + (to - start) <= first.length) return first.subarray(offset, offset + (to - start));
+    const first = this.#partAt(start);
+    if (to <= first.end) return bytesOf(first).subarray(start - first.start, to - first.start);
     const result = new Uint8Array(to - start);
-    for (let chunk = low; chunk < this.#chunks.length && this.#starts[chunk] < to; chunk++) {
-      const from = Math.max(start, this.#starts[chunk]);
-      const part = this.#chunks[chunk].subarray(from - this.#starts[chunk], to - this.#starts[chunk]);
-      result.set(part, from - start);
+    for (let at = start; at < to; ) {
+      const part = this.#partAt(at);
+      const until = Math.min(to, part.end);
+      result.set(bytesOf(part).subarray(at - part.start, until - part.start), at - start);
+      at = until;
     }
     return result;
   }
 
-  read(start: number, end: number): Promise<Uint8Array> {
-    return Promise.resolve(this.readNow(start, end));
+  async read(start: number, end: number): Promise<Uint8Array> {
+    const to = Math.min(end, this.#length);
+    if (this.#spill === null || start >= to) return this.readNow(start, end);
+    const result = new Uint8Array(to - start);
+    for (let at = start; at < to; ) {
+      const part = this.#partAt(at);
+      const until = Math.min(to, part.end);
+      const bytes = await (part.spilled?.read(at - part.start, until - part.start) ??
+        bytesOf(part).subarray(at - part.start, until - part.start));
+      result.set(bytes, at - start);
+      at = until;
+    }
+    return result;
   }
+}
+
+function bytesOf(part: Part): Uint8Array {
+  if (part.bytes === null) throw new Error('Expected bytes in memory, found them spilled: use read().');
+  return part.bytes;
 }

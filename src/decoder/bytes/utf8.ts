@@ -15,10 +15,10 @@ const afterEd = 5;
 const afterF0 = 6;
 const afterF4 = 7;
 
-// next[state * 256 + byte]
-const next = new Uint8Array(8 * 256).fill(utf8Bad);
+/** The state after a byte: `utf8States[state * 256 + byte]`. */
+export const utf8States = new Uint8Array(8 * 256).fill(utf8Bad);
 function allow(state: number, from: number, to: number, target: number): void {
-  next.fill(target, state * 256 + from, state * 256 + to + 1);
+  utf8States.fill(target, state * 256 + from, state * 256 + to + 1);
 }
 allow(utf8Start, 0x00, 0x7f, utf8Start);
 allow(utf8Start, 0xc2, 0xdf, due1);
@@ -67,7 +67,7 @@ export function checkUtf8(bytes: Uint8Array, start: number, end: number, progres
         i += 8;
       if (i >= end) break;
     }
-    state = next[(state << 8) | bytes[i]];
+    state = utf8States[(state << 8) | bytes[i]];
     if (state === utf8Bad) {
       progress.state = utf8Bad;
       progress.badAt = i;
@@ -76,15 +76,6 @@ export function checkUtf8(bytes: Uint8Array, start: number, end: number, progres
     i++;
   }
   progress.state = state;
-}
-
-/** Whether `bytes[start..end)` is ASCII. Meant for short runs. */
-export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  let top = 0;
-  let i = start;
-  for (; i + 4 <= end; i += 4) top |= bytes[i] | bytes[i + 1] | bytes[i + 2] | bytes[i + 3];
-  for (; i < end; i++) top |= bytes[i];
-  return top < 0x80;
 }
 
 /** The offset of the first byte that makes `bytes` not UTF-8, its length when it ends inside a character, or -1. */

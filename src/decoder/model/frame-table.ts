@@ -1,4 +1,12 @@
-import { F64Column, LengthColumn, SparseU32Column, U8Column, U16Column, U32Column } from '../bytes/column.ts';
+import {
+  LengthColumn,
+  OffsetColumn,
+  RunColumn,
+  SparseU32Column,
+  U8Column,
+  U16Column,
+  U32Column,
+} from '../bytes/column.ts';
 import type { Sender, Trust } from './basics.ts';
 
 const senderBit = 1;
@@ -8,6 +16,11 @@ const trustShift = 2;
 const headerShift = 4;
 const noMessage = 0xffffffff;
 const trusts: readonly Trust[] = ['sound', 'after-break', 'guessed'];
+
+/** The state of a whole frame, its header left out: see `WholeFrames`. */
+export function wholeState(isServer: boolean, trust: number): number {
+  return (isServer ? senderBit : 0) | (trust << trustShift);
+}
 
 /** What one row is made of. Offsets count from the first byte after the sender's handshake. */
 export interface FrameRow {
@@ -26,6 +39,19 @@ export interface FrameRow {
   readonly time: number;
 }
 
+/** Columns of frames that were read together; see `FrameTable.pushWhole`. */
+export interface WholeFrames {
+  readonly offsets: Uint32Array;
+  readonly lengths: Uint32Array;
+  readonly maskingKeys: Uint32Array;
+  /** The first two bytes as a big-endian number. */
+  readonly heads: Uint16Array;
+  /** The length of the header times 16, and what `wholeState` says. */
+  readonly states: Uint8Array;
+  /** 2 for a binary message, and what `wholeMessageState` says. */
+  readonly messageStates: Uint8Array;
+}
+
 /**
  * One row a frame, both senders, in the order in which their first byte arrived. A struct of columns: payloads stay in the
  * file, and no object is made for a frame until somebody looks at it.
@@ -35,8 +61,8 @@ export class FrameTable {
   readonly states = new U8Column();
   readonly payloadLengths = new LengthColumn();
   readonly maskingKeys = new SparseU32Column();
-  readonly offsets = new F64Column();
-  readonly times = new F64Column();
+  readonly offsets = new OffsetColumn();
+  readonly times = new RunColumn();
   readonly anomalies = new SparseU32Column();
   readonly messages = new U32Column();
 
@@ -70,28 +96,27 @@ export class FrameTable {
     return index;
   }
 
-  /** Adds the row of a whole data frame in which nothing is amiss, and returns its index. */
+  /**
+   * Adds the rows of `count` whole data frames of one sender in which nothing is amiss, each a message. `shift` is added to
+   * their offsets.
+   */
   pushWhole(
     isServer: boolean,
-    head: number,
-    headerLength: number,
-    payloadLength: number,
-    maskingKey: number,
-    offset: number,
+    run: WholeFrames,
+    count: number,
+    shift: number,
     time: number,
-    trust: number,
-    message: number,
-  ): number {
-    const index = this.heads.length;
-    this.heads.push(head);
-    this.states.push((isServer ? senderBit : 0) | (trust << trustShift) | (headerLength << headerShift));
-    this.payloadLengths.push(payloadLength);
-    this.maskingKeys.push(maskingKey);
-    this.offsets.push(offset);
-    this.times.push(time);
-    this.anomalies.push(0);
-    this.messages.push(message);
-    return index;
+    firstMessage: number,
+  ): void {
+    this.states.append(run.states, count);
+    this.heads.append(run.heads, count);
+    this.payloadLengths.append(run.lengths, count);
+    if (isServer) this.maskingKeys.appendZeros(count);
+    else this.maskingKeys.append(run.maskingKeys, count);
+    this.offsets.appendShifted(run.offsets, count, shift);
+    this.times.appendSame(time, count);
+    this.anomalies.appendZeros(count);
+    this.messages.appendCounting(firstMessage, count);
   }
 
   sender(index: number): Sender {
@@ -164,7 +189,8 @@ export class FrameTable {
     const held = new Float64Array(order.length);
     for (const column of this.#columns()) {
       for (let i = 0; i < order.length; i++) held[i] = column.get(order[i]);
-      for (let i = 0; i < order.length; i++) column.set(i, held[i]);
+      if ('replace' in column) column.replace(held);
+      else for (let i = 0; i < order.length; i++) column.set(i, held[i]);
     }
   }
 

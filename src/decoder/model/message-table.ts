@@ -1,18 +1,35 @@
-import { LengthColumn, U8Column, U32Column } from '../bytes/column.ts';
+import { LengthColumn, SparseU32Column, U8Column, U32Column } from '../bytes/column.ts';
 import type { Sender } from './basics.ts';
+import type { FrameTable, WholeFrames } from './frame-table.ts';
 
 const serverBit = 1;
 const binaryBit = 2;
 const compressedBit = 4;
 const completeBit = 8;
+/** One frame as it lies. */
+const plainBit = 16;
 
-/** One row a data message, in the order of its first frame. Its frames are those of the frame table that name it. */
+/** The state of a message that is one whole frame, its kind left out: see `WholeFrames`. */
+export function wholeMessageState(isServer: boolean): number {
+  return (isServer ? serverBit : 0) | completeBit | plainBit;
+}
+
+/**
+ * One row a data message, in the order of its first frame. Its frames are those of the frame table that name it. Most
+ * messages are one frame as it lies: what differs from that takes memory, no more.
+ */
 export class MessageTable {
   readonly states = new U8Column();
   readonly firstFrames = new U32Column();
-  readonly lastFrames = new U32Column();
-  /** Application bytes: after unmasking and inflating. For a compressed message 0 until it has been inflated. */
-  readonly lengths = new LengthColumn();
+  readonly #frames: FrameTable;
+  /** How far behind the first frame the last is. */
+  readonly #spans = new SparseU32Column();
+  /** Of messages that are not one frame as it lies: application bytes. */
+  readonly #lengths = new LengthColumn();
+
+  constructor(frames: FrameTable) {
+    this.#frames = frames;
+  }
 
   get length(): number {
     return this.states.length;
@@ -24,25 +41,36 @@ export class MessageTable {
       (isServer ? serverBit : 0) | (binary ? binaryBit : 0) | (compressed ? compressedBit : 0),
     );
     this.firstFrames.push(frame);
-    this.lastFrames.push(frame);
-    this.lengths.push(0);
+    this.#spans.push(0);
+    this.#lengths.push(0);
     return index;
   }
 
-  /** Adds a whole message of one frame. */
-  pushWhole(isServer: boolean, binary: boolean, frame: number, length: number): number {
-    const index = this.length;
-    this.states.push((isServer ? serverBit : 0) | (binary ? binaryBit : 0) | completeBit);
-    this.firstFrames.push(frame);
-    this.lastFrames.push(frame);
-    this.lengths.push(length);
-    return index;
+  /** Adds `count` whole messages of one frame each. `run`: their frames, from `firstFrame` on. */
+  pushWhole(run: WholeFrames, count: number, firstFrame: number): void {
+    this.states.append(run.messageStates, count);
+    this.firstFrames.appendCounting(firstFrame, count);
+    this.#spans.appendZeros(count);
+    this.#lengths.appendZeros(count);
   }
 
   finish(index: number, lastFrame: number, length: number): void {
-    this.states.set(index, this.states.get(index) | completeBit);
-    this.lastFrames.set(index, lastFrame);
-    this.lengths.set(index, length);
+    const first = this.firstFrame(index);
+    const plain = lastFrame === first && length === this.#frames.payloadLength(first);
+    this.states.set(index, this.states.get(index) | completeBit | (plain ? plainBit : 0));
+    if (plain) return;
+    this.#spans.set(index, lastFrame - first);
+    this.#lengths.set(index, length);
+  }
+
+  /** The rows of the frame table were put into another order: row `i` is now row `place[i]`. */
+  renumber(place: Int32Array): void {
+    for (let i = 0; i < this.length; i++) {
+      const last = place[this.lastFrame(i)];
+      const first = place[this.firstFrame(i)];
+      this.firstFrames.set(i, first);
+      this.#spans.set(i, last - first);
+    }
   }
 
   sender(index: number): Sender {
@@ -61,9 +89,11 @@ export class MessageTable {
     return this.firstFrames.get(index);
   }
   lastFrame(index: number): number {
-    return this.lastFrames.get(index);
+    return this.firstFrames.get(index) + this.#spans.get(index);
   }
+  /** Application bytes: after unmasking and inflating. Of a compressed message 0 until it has been inflated. */
   applicationLength(index: number): number {
-    return this.lengths.get(index);
+    if (this.states.get(index) & plainBit) return this.#frames.payloadLength(this.firstFrame(index));
+    return this.#lengths.get(index);
   }
 }

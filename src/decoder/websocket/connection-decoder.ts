@@ -30,7 +30,7 @@ interface Waiting {
 export class ConnectionDecoder implements ConnectionSink {
   readonly opening: Opening;
   readonly frames = new FrameTable();
-  readonly messages = new MessageTable();
+  readonly messages = new MessageTable(this.frames);
   readonly store: ByteStore;
   readonly #id: number;
   readonly #assumptions: Assumptions;
@@ -214,10 +214,7 @@ export class ConnectionDecoder implements ConnectionSink {
     frames.reorder(order);
     const place = new Int32Array(count);
     for (let i = 0; i < count; i++) place[order[i]] = i;
-    for (let i = 0; i < messages.length; i++) {
-      messages.firstFrames.set(i, place[messages.firstFrame(i)]);
-      messages.lastFrames.set(i, place[messages.lastFrame(i)]);
-    }
+    messages.renumber(place);
     for (const sender of senders) this.#readers[sender].reader?.renumber(place);
   }
 

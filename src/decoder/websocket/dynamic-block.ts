@@ -11,10 +11,8 @@ import {
   plainEntries,
 } from './inflate-tables.ts';
 
-/** Reads such headers. The place in the input goes in and out by its fields; the tables are kept from block to block. */
+/** Reads such headers. The place in the input goes in and out by its fields. */
 export class DynamicBlock {
-  readonly litTable = new Int32Array(1 << 12);
-  readonly distTable = new Int32Array(1 << 11);
   /** Offset of the next input byte, the bits held and how many there are. */
   at = 0;
   hold = 0;
@@ -22,8 +20,11 @@ export class DynamicBlock {
   readonly #lengths = new Uint8Array(320);
   readonly #codeTable = new Int32Array(128);
 
-  /** `short`: the input ends inside the header, and the fields are not moved. `bad`: the lengths describe no code. */
-  read(input: Uint8Array, end: number): 'ok' | 'short' | 'bad' {
+  /**
+   * Fills the tables. `short`: the input ends inside the header, and the fields are not moved. `bad`: the lengths describe no
+   * code.
+   */
+  read(input: Uint8Array, end: number, litTable: Int32Array, distTable: Int32Array): 'ok' | 'short' | 'bad' {
     let { at, hold, bits } = this;
     const need = (wanted: number): boolean => {
       while (bits < wanted) {
@@ -88,8 +89,8 @@ export class DynamicBlock {
     }
     if (
       lengths[256] === 0 ||
-      !buildTable(lengths, 0, literals, literalEntries, litRoot, this.litTable) ||
-      !buildTable(lengths, literals, distances, distEntries, distRoot, this.distTable)
+      !buildTable(lengths, 0, literals, literalEntries, litRoot, litTable) ||
+      !buildTable(lengths, literals, distances, distEntries, distRoot, distTable)
     ) {
       return 'bad';
     }

@@ -15,7 +15,7 @@ import { headerAnomalies, headerLengthOf, partsOf, payloadLengthAt, readHeader }
 import { HeldBytes } from './held-bytes.ts';
 import { type DeflateState, type InflateCheckpoint, MessageChecker, skip } from './message-checker.ts';
 import { findBoundary } from './resynchronise.ts';
-import { readSmallFrames } from './small-frames.ts';
+import { readWholeFrames } from './whole-frames.ts';
 
 /** How far a decision looks ahead, in bytes. */
 export const deliberationWindow = 65536;
@@ -196,7 +196,7 @@ export class FrameReader {
         continue;
       }
       if (this.#headerHave === 0 && !this.messageOpen && this.closed === null) {
-        at = this.#small(bytes, at, end);
+        at = this.#whole(bytes, at, end);
         if (at >= end) return at;
       }
       // A header that lies whole in this piece is read in place; only one that is torn is put together first.
@@ -242,22 +242,23 @@ export class FrameReader {
     return at;
   }
 
-  /** As `readSmallFrames`, at the reader's place. */
-  #small(bytes: Uint8Array, start: number, end: number): number {
-    const { length } = this.#frames;
+  /** As `readWholeFrames`, at the reader's place. */
+  #whole(bytes: Uint8Array, start: number, end: number): number {
+    const frames = this.#frames;
+    const { length } = frames;
     const shift = this.offset - start;
-    const at = readSmallFrames(
+    const at = readWholeFrames(
       bytes,
       start,
       end,
       this.#isServer,
-      this.#frames,
+      frames,
       this.#messages,
       shift,
       this.#time,
       this.#trust,
     );
-    this.frameCount += this.#frames.length - length;
+    this.frameCount += frames.length - length;
     this.offset = shift + at;
     return at;
   }

@@ -1,5 +1,7 @@
 // Decoding tables of DEFLATE (RFC 1951 3.2.2): one lookup for short codes, a second for the long ones.
 
+import { reserveWords } from '../bytes/kernels/kernels.ts';
+
 /** Bits of the first lookup of literals and lengths, and of distances. */
 export const litRoot = 10;
 export const distRoot = 9;
@@ -118,8 +120,8 @@ export function buildTable(
   return true;
 }
 
-export const fixedLit = new Int32Array(1 << litRoot);
-export const fixedDist = new Int32Array(1 << distRoot);
+export const fixedLit = reserveWords(1 << litRoot);
+export const fixedDist = reserveWords(1 << distRoot);
 {
   const lengths = new Uint8Array(320);
   lengths.fill(8, 0, 144);

@@ -1,6 +1,7 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stage } from '../bytes/kernels/kernels.ts';
 import { encodeText } from '../bytes/utf8.ts';
 import { Inflater } from './inflate.ts';
 import { inflateRaw } from './inflate-raw.ts';
@@ -114,5 +115,47 @@ describe('Inflater', () => {
     second.push(compressed[1], 0, compressed[1].length);
     expect(second.finishMessage()).toBe(true);
     expect(again).toBe(messages[1]);
+  });
+
+  it('shares its rooms: many at once, piece by piece in turns, one from within the output of another', async () => {
+    const { createDeflateRaw } = await import('node:zlib');
+    const streams = await Promise.all(
+      Array.from({ length: 9 }, async (_, number) => {
+        const deflate = createDeflateRaw({ level: (number % 9) + 1 });
+        const chunks: Buffer[] = [];
+        deflate.on('data', (chunk: Buffer) => chunks.push(chunk));
+        const packed: Uint8Array[] = [];
+        for (const message of messages) {
+          deflate.write(`${number}${message}`.repeat(1 + (number % 3) * 40));
+          await new Promise<void>((resolve) => deflate.flush(constants.Z_SYNC_FLUSH, () => resolve()));
+          const all = Buffer.concat(chunks.splice(0));
+          packed.push(all.subarray(0, all.length - 4));
+        }
+        const texts: string[] = [];
+        const inflater = new Inflater((bytes, start, end) => {
+          texts[texts.length - 1] += new TextDecoder().decode(bytes.subarray(start, end));
+          // Another takes the room while this one has not come back from its output.
+          for (let i = 0; i < 5; i++)
+            expect(inflateRaw(deflateRawSync(words.slice(0, 500)), 600).error).toBeNull();
+        });
+        return { packed, texts, inflater };
+      }),
+    );
+    for (let message = 0; message < messages.length; message++) {
+      for (const { texts, inflater } of streams) {
+        texts.push('');
+        inflater.startMessage();
+      }
+      for (let at = 0; streams.some(({ packed }) => at < packed[message].length); at += 97) {
+        for (const { packed, inflater } of streams) {
+          const bytes = packed[message];
+          if (at < bytes.length) inflater.push(stage(bytes), at, Math.min(at + 97, bytes.length));
+        }
+      }
+      for (const { inflater } of streams) expect(inflater.finishMessage()).toBe(true);
+    }
+    for (const [number, { texts }] of streams.entries()) {
+      expect(texts).toEqual(messages.map((message) => `${number}${message}`.repeat(1 + (number % 3) * 40)));
+    }
   });
 });

@@ -2,7 +2,9 @@
 // message to message, output handed on in runs without being kept, and a snapshot from which to go on later.
 // Public inflaters either copy their window at every push or cannot keep it across messages.
 
+import { inKernelMemory, kernels, reserve, reserveWords } from '../bytes/kernels/kernels.ts';
 import { DynamicBlock } from './dynamic-block.ts';
+import { type Room, roomFor, type Tenant, windowSize } from './inflate-room.ts';
 import {
   distRoot,
   fixedDist,
@@ -15,8 +17,14 @@ import {
   litRoot,
 } from './inflate-tables.ts';
 
-const windowSize = 32768;
-const freshSize = 131072;
+// What the kernel reads and writes: bits held, how many, place in the input, place in the output, farthest distance.
+const cell = reserveWords(5);
+const blockEnded = 1;
+const doubtful = 2;
+/** Less input than this is not worth a call. */
+const worthwhile = 32;
+const copied = reserve(16384);
+const dynamic = new DynamicBlock();
 
 const inHeader = 0;
 const inStored = 1;
@@ -40,7 +48,7 @@ export interface InflateSnapshot {
 export type InflateOutput = (bytes: Uint8Array, start: number, end: number) => void;
 
 /** Inflates one direction of a permessage-deflate connection, message by message. */
-export class Inflater {
+export class Inflater implements Tenant {
   /** Set once and for good by the first fault; `reset` clears it. */
   error: InflateError | null = null;
   /** Bytes given out since the last `startMessage`. */
@@ -50,8 +58,10 @@ export class Inflater {
 
   readonly #output: InflateOutput;
   readonly #maxDistance: number;
-  readonly #buffer = new Uint8Array(windowSize + freshSize);
-  readonly #dynamic = new DynamicBlock();
+  #room: Room | null = null;
+  /** What the buffer held up to `#position`, and the tables of the block, while another works in the room. */
+  #kept: Uint8Array = new Uint8Array(0);
+  #keptTables: { readonly lit: Int32Array; readonly dist: Int32Array } | null = null;
   #position = 0;
   #flushed = 0;
   #historyStart = 0;
@@ -70,6 +80,34 @@ export class Inflater {
     this.#output = output;
     // zlib keeps a window of 2^9 even where 8 was agreed, and its senders make use of that.
     this.#maxDistance = 1 << Math.max(9, windowBits);
+  }
+
+  /** The room to work in, with all that it held when it was left. Call again after anything else may have inflated. */
+  #enter(): Room {
+    const held = this.#room;
+    const room = roomFor(this, held);
+    if (room === held && this.#kept.length === 0 && this.#keptTables === null) return room;
+    this.#room = room;
+    room.buffer.set(this.#kept);
+    this.#kept = nothing;
+    if (this.#keptTables !== null) {
+      room.litTable.set(this.#keptTables.lit);
+      room.distTable.set(this.#keptTables.dist);
+      this.#keptTables = null;
+    }
+    return room;
+  }
+
+  moveOut(room: Room): void {
+    const from = Math.max(0, Math.min(this.#flushed, this.#position - windowSize));
+    this.#kept = room.buffer.slice(from, this.#position);
+    this.#position -= from;
+    this.#flushed -= from;
+    this.#historyStart = Math.max(0, this.#historyStart - from);
+    if (this.#state === inCodes && !this.#fixed) {
+      this.#keptTables = { lit: room.litTable.slice(), dist: room.distTable.slice() };
+    }
+    this.#room = null;
   }
 
   /** Forgets the window (no context takeover, or a fresh start). */
@@ -92,11 +130,11 @@ export class Inflater {
 
   snapshot(): InflateSnapshot {
     const from = Math.max(this.#historyStart, this.#position - windowSize, 0);
-    return { window: this.#buffer.slice(from, this.#position) };
+    return { window: this.#enter().buffer.slice(from, this.#position) };
   }
 
   restore(snapshot: InflateSnapshot): void {
-    this.#buffer.set(snapshot.window, 0);
+    this.#enter().buffer.set(snapshot.window, 0);
     this.#position = snapshot.window.length;
     this.#flushed = this.#position;
     this.#historyStart = 0;
@@ -145,16 +183,17 @@ export class Inflater {
   #flush(): void {
     if (this.#position > this.#flushed) {
       this.produced += this.#position - this.#flushed;
-      this.#output(this.#buffer, this.#flushed, this.#position);
+      this.#output(this.#enter().buffer, this.#flushed, this.#position);
       this.#flushed = this.#position;
     }
   }
 
   #slide(): void {
     this.#flush();
+    const { buffer } = this.#enter();
     const keep = Math.min(windowSize, this.#position);
     const moved = this.#position - keep;
-    this.#buffer.copyWithin(0, moved, this.#position);
+    buffer.copyWithin(0, moved, this.#position);
     this.#position = keep;
     this.#flushed = keep;
     this.#historyStart = Math.max(0, this.#historyStart - moved);
@@ -164,19 +203,23 @@ export class Inflater {
   #run(input: Uint8Array, from: number, end: number): number {
     let at = from;
     for (;;) {
-      if (this.#position + 258 >= this.#buffer.length) this.#slide();
+      let { buffer } = this.#enter();
+      if (this.#position + 258 >= buffer.length) {
+        this.#slide();
+        buffer = this.#enter().buffer;
+      }
       if (this.#state === inCodes) {
         const next = this.#codes(input, at, end);
         if (this.error !== null || this.#state === inCodes) {
           at = next;
-          if (this.error !== null || this.#position + 258 < this.#buffer.length) return at;
+          if (this.error !== null || this.#position + 258 < buffer.length) return at;
           continue;
         }
         at = next;
       } else if (this.#state === inStored) {
-        const room = this.#buffer.length - this.#position;
+        const room = buffer.length - this.#position;
         const take = Math.min(this.#storedLeft, end - at, room);
-        this.#buffer.set(input.subarray(at, at + take), this.#position);
+        buffer.set(input.subarray(at, at + take), this.#position);
         this.#position += take;
         at += take;
         this.#storedLeft -= take;
@@ -227,11 +270,12 @@ export class Inflater {
     if (type === 1) {
       this.#fixed = true;
     } else if (type === 2) {
-      const block = this.#dynamic;
+      const block = dynamic;
       block.at = at;
       block.hold = hold;
       block.bits = bits;
-      const outcome = block.read(input, end);
+      const { litTable, distTable } = this.#enter();
+      const outcome = block.read(input, end, litTable, distTable);
       if (outcome === 'short') return -1;
       at = block.at;
       if (outcome === 'bad') {
@@ -254,9 +298,9 @@ export class Inflater {
 
   /** Decodes symbols until the block ends, the input runs short, or the buffer is full. */
   #codes(input: Uint8Array, from: number, end: number): number {
-    const buffer = this.#buffer;
-    const lit = this.#fixed ? fixedLit : this.#dynamic.litTable;
-    const dist = this.#fixed ? fixedDist : this.#dynamic.distTable;
+    const { buffer, litTable, distTable } = this.#enter();
+    const lit = this.#fixed ? fixedLit : litTable;
+    const dist = this.#fixed ? fixedDist : distTable;
     const litMask = (1 << litRoot) - 1;
     const distMask = (1 << distRoot) - 1;
     const outLimit = buffer.length - 258;
@@ -271,102 +315,38 @@ export class Inflater {
     let safeBits = bits;
     let short = false;
 
-    // While there is input for a whole symbol, nothing has to be asked of each byte: a symbol takes at most four times two
-    // bytes. What is out of the ordinary is left to the careful loop below.
-    const fastEnd = end - 8;
+    // The kernel decodes what is plainly right; the rest, and the last few bytes, are left to the careful loop below.
     let ended = false;
-    while (at <= fastEnd && out < outLimit) {
-      if (bits < 16) {
-        hold |= (input[at] | (input[at + 1] << 8)) << bits;
-        at += 2;
-        bits += 16;
+    while (kernels !== null && !ended && out < outLimit && end - at >= worthwhile) {
+      let from = input.byteOffset + at;
+      let until = input.byteOffset + end;
+      if (!inKernelMemory(input)) {
+        from = copied.byteOffset;
+        until = from + Math.min(end - at, copied.length);
+        copied.set(input.subarray(at, at + until - from));
       }
-      let entry = lit[hold & litMask];
-      if ((entry & 0xff00) === 0) {
-        hold >>>= entry;
-        bits -= entry & 255;
-        buffer[out++] = entry >>> 16;
-        // What is left is often enough for one more.
-        entry = lit[hold & litMask];
-        if ((entry & 0xff00) !== 0 || (entry & 255) > bits) continue;
-        hold >>>= entry;
-        bits -= entry & 255;
-        buffer[out++] = entry >>> 16;
-        continue;
-      }
-      safeAt = at;
-      safeHold = hold;
-      safeBits = bits;
-      if (((entry >> 8) & 255) === kindSub) {
-        const sub = lit[(entry >>> 16) + ((hold >>> litRoot) & ((1 << (entry & 255)) - 1))];
-        if (sub === invalidEntry) break;
-        entry = sub + litRoot;
-        if ((entry & 0xff00) === 0) {
-          hold >>>= entry;
-          bits -= entry & 255;
-          buffer[out++] = entry >>> 16;
-          continue;
-        }
-      }
-      let kind = (entry >> 8) & 255;
-      if (kind === kindEnd) {
-        hold >>>= entry;
-        bits -= entry & 255;
-        ended = true;
-        break;
-      }
-      if (entry === invalidEntry) break;
-      hold >>>= entry;
-      bits -= entry & 255;
-      if (bits < 16) {
-        hold |= (input[at] | (input[at + 1] << 8)) << bits;
-        at += 2;
-        bits += 16;
-      }
-      let extra = kind - kindBase;
-      const length = (entry >>> 16) + (hold & ((1 << extra) - 1));
-      hold >>>= extra;
-      bits -= extra;
-      if (bits < 16) {
-        hold |= (input[at] | (input[at + 1] << 8)) << bits;
-        at += 2;
-        bits += 16;
-      }
-      entry = dist[hold & distMask];
-      if (entry !== invalidEntry && ((entry >> 8) & 255) === kindSub) {
-        const sub = dist[(entry >>> 16) + ((hold >>> distRoot) & ((1 << (entry & 255)) - 1))];
-        entry = sub === invalidEntry ? sub : sub + distRoot;
-      }
-      if (entry === invalidEntry) {
-        short = true;
-        break;
-      }
-      hold >>>= entry;
-      bits -= entry & 255;
-      if (bits < 16) {
-        hold |= (input[at] | (input[at + 1] << 8)) << bits;
-        at += 2;
-        bits += 16;
-      }
-      kind = (entry >> 8) & 255;
-      extra = kind - kindBase;
-      const distance = (entry >>> 16) + (hold & ((1 << extra) - 1));
-      if (distance > out - this.#historyStart || distance > maxDistance) {
-        short = true;
-        break;
-      }
-      hold >>>= extra;
-      bits -= extra;
-      if (distance > this.farthest) this.farthest = distance;
-      let source = out - distance;
-      const target = out + length;
-      while (out < target) buffer[out++] = buffer[source++];
-    }
-    if (short) {
-      at = safeAt;
-      hold = safeHold;
-      bits = safeBits;
-      short = false;
+      const base = buffer.byteOffset;
+      cell[0] = hold;
+      cell[1] = bits;
+      cell[4] = this.farthest;
+      const reason = kernels.inflate(
+        from,
+        until,
+        base + out,
+        base + outLimit,
+        base + this.#historyStart,
+        maxDistance,
+        lit.byteOffset,
+        dist.byteOffset,
+        cell.byteOffset,
+      );
+      hold = cell[0];
+      bits = cell[1];
+      at += cell[2] - from;
+      out = cell[3] - base;
+      this.farthest = cell[4];
+      ended = reason === blockEnded;
+      if (reason === doubtful) break;
     }
 
     while (!ended && out < outLimit) {
@@ -482,3 +462,4 @@ export class Inflater {
 }
 
 const emptyBlock = new Uint8Array([0x00, 0x00, 0xff, 0xff]);
+const nothing = new Uint8Array(0);

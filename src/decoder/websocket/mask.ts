@@ -1,11 +1,13 @@
 // Masking (RFC 6455 5.3): byte i of the payload is XORed with byte i mod 4 of the key.
 
+import { inKernelMemory, kernels } from '../bytes/kernels/kernels.ts';
+
 // The platform's byte order decides how the key lies in a word.
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /**
  * Unmasks `source[start..end)` into `target` at `at`. `key` is the masking key as a big-endian number; `phase` is the
- * offset of `source[start]` in the payload. Whole words are used where source and target allow it.
+ * offset of `source[start]` in the payload. By the kernel where both lie in its memory, else in whole words where they allow it.
  */
 export function unmaskInto(
   source: Uint8Array,
@@ -21,6 +23,12 @@ export function unmaskInto(
   const k2 = (key >>> (24 - 8 * ((phase + 2) & 3))) & 255;
   const k3 = (key >>> (24 - 8 * ((phase + 3) & 3))) & 255;
   const length = end - start;
+  if (kernels !== null && length >= 16 && inKernelMemory(source) && inKernelMemory(target)) {
+    const from = source.byteOffset + start;
+    const word = k0 | (k1 << 8) | (k2 << 16) | (k3 << 24);
+    kernels.unmask(from, from + length, word, target.byteOffset + at);
+    return;
+  }
   let i = 0;
   if (length >= 64 && littleEndian && ((source.byteOffset + start) & 3) === ((target.byteOffset + at) & 3)) {
     // Byte by byte up to a word boundary, then words, the key turned to the boundary.
@@ -57,15 +65,4 @@ export function unmaskCopy(payload: Uint8Array, key: number, phase = 0): Uint8Ar
   if (key === 0) result.set(payload);
   else unmaskInto(payload, 0, payload.length, key, phase, result, 0);
   return result;
-}
-
-/** Whether `bytes[start..end)` is ASCII once unmasked; `start` is the payload's first byte. Nothing is written. */
-export function isAsciiMasked(bytes: Uint8Array, start: number, end: number, key: number): boolean {
-  let top = 0;
-  let i = start;
-  for (; i + 4 <= end; i += 4) {
-    top |= ((bytes[i] << 24) | (bytes[i + 1] << 16) | (bytes[i + 2] << 8) | bytes[i + 3]) ^ key;
-  }
-  for (let shift = 24; i < end; i++, shift -= 8) top |= (bytes[i] ^ (key >>> shift)) & 0x80;
-  return (top & 0x80808080) === 0;
 }

@@ -1,6 +1,7 @@
 // What a strict reader checks in the payloads of one direction as they pass by: UTF-8 across fragments (RFC 6455 8.1),
 // permessage-deflate (RFC 7692 7.2.2), the body of a Close (RFC 6455 5.5.1). Keeps no payload.
 
+import { checkUtf8Fast, reserve } from '../bytes/kernels/kernels.ts';
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
 import { anomaly } from '../model/anomaly.ts';
 import type { DeflateParameters } from '../model/assumptions.ts';
@@ -18,7 +19,7 @@ const text = 1;
 const compressed = 2;
 const close = 3;
 
-const scratch = new Uint8Array(65536);
+const scratch = reserve(65536);
 
 /** From where a compressed message can be inflated again without starting at the first. */
 export interface InflateCheckpoint {
@@ -134,7 +135,7 @@ export class MessageChecker {
 
   #check(bytes: Uint8Array, start: number, end: number, done: number): void {
     if (this.kind === text) {
-      checkUtf8(bytes, start, end, this.#utf8);
+      checkUtf8Fast(bytes, start, end, this.#utf8);
       if (this.#utf8.state === utf8Bad) {
         this.#fault(anomaly.textNotUtf8, done + this.#utf8.badAt - start, 'not UTF-8');
         this.kind = skip;
@@ -189,7 +190,7 @@ export class MessageChecker {
   #inflated(bytes: Uint8Array, start: number, end: number): void {
     this.#inflatedSinceCheckpoint += end - start;
     if (!this.#text || this.#spoiled) return;
-    checkUtf8(bytes, start, end, this.#utf8);
+    checkUtf8Fast(bytes, start, end, this.#utf8);
     if (this.#utf8.state === utf8Bad) {
       this.#spoiled = true;
       this.#fault(

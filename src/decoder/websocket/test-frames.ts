@@ -55,7 +55,7 @@ export function readFrames(
   deflate: DeflateParameters | 'none' | 'unknown' = 'none',
 ) {
   const frames = new FrameTable();
-  const messages = new MessageTable();
+  const messages = new MessageTable(frames);
   const reader = new FrameReader({
     sender,
     frames,

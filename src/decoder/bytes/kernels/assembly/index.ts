@@ -1,0 +1,8 @@
+// The kernels: what runs over every byte of a capture, in AssemblyScript, compiled to WebAssembly with 128-bit SIMD.
+// `npm run kernels` compiles this folder into `../compiled.ts`. All arguments that are called places are offsets in the one
+// memory, whose layout `../kernels.ts` decides; nothing here allocates.
+
+export { inflate } from './inflate';
+export { unmask } from './mask';
+export { utf8 } from './utf8';
+export { wholeFrames } from './whole-frames';
