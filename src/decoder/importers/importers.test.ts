@@ -183,6 +183,13 @@ describe('laws', () => {
       }
     });
 
+    test(`${name}: what is not bytes of the file has a store`, () => {
+      const bare = run(importer, bytes).connections.filter(
+        ({ opening }) => opening.fidelity === 'messages' && !opening.store,
+      );
+      expect(bare.map(({ opening }) => opening.url)).toEqual([]);
+    });
+
     if (importer.mark) {
       test(`${name}: the marks are in order and inside the text`, () => {
         const text = new TextDecoder().decode(bytes);

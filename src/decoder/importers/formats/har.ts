@@ -3,9 +3,10 @@
 // Playwright writes milliseconds, and may write monotonic times: those are moved to where the entry began. Read entry by entry, at any size.
 
 import { parseBase64 } from '../../bytes/base64.ts';
+import { MemoryStore } from '../../bytes/store.ts';
 import { decodeText, encodeText } from '../../bytes/utf8.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
-import type { Importer, ImportRun } from '../../model/importer.ts';
+import type { Importer, ImportOptions, ImportRun } from '../../model/importer.ts';
 import { headOf } from '../http-head.ts';
 import { parseLenient } from '../json/repair.ts';
 import { JsonSplitter } from '../json/splitter.ts';
@@ -67,14 +68,17 @@ function timeShift(started: number, messages: readonly unknown[]): number {
 class HarRun implements ImportRun {
   readonly #sink: CaptureSink;
   readonly #splitter: JsonSplitter;
+  /** Payloads lie here: in the file they are text of a JSON string, or base64. */
+  readonly #store: MemoryStore;
   #entries = 0;
   #sockets = 0;
   #messages = 0;
   #creator = '';
   #at = 0;
 
-  constructor(sink: CaptureSink) {
+  constructor(sink: CaptureSink, options: ImportOptions) {
     this.#sink = sink;
+    this.#store = new MemoryStore(options.name ?? 'har');
     sink.describe('HAR');
     this.#splitter = new JsonSplitter(
       [
@@ -122,6 +126,7 @@ class HarRun implements ImportRun {
       client: null,
       server: host === '' ? null : `${host}:${port}`,
       roles: 'known',
+      store: this.#store,
       ...(url === '' ? {} : { url }),
     });
     if (url !== '' || request.headers) {
@@ -231,5 +236,5 @@ export const har: Importer = {
       ? 'likely'
       : 'no';
   },
-  open: (sink) => new HarRun(sink),
+  open: (sink, options) => new HarRun(sink, options),
 };

@@ -2,9 +2,10 @@
 // their own type (up to 6). Whole messages, no frames. A message is [opcode, from client, content, time, dropped, injected].
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
+import { MemoryStore } from '../../bytes/store.ts';
 import { decodeLatin1, decodeText, encodeText } from '../../bytes/utf8.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
-import type { Importer, ImportRun } from '../../model/importer.ts';
+import type { Importer, ImportOptions, ImportRun } from '../../model/importer.ts';
 import { headOf } from '../http-head.ts';
 import { readTnet, type Tnet, tnetHeader } from '../tnetstring.ts';
 
@@ -38,14 +39,17 @@ function headers(value: Tnet): [string, string][] {
 class MitmRun implements ImportRun {
   readonly #sink: CaptureSink;
   readonly #held = new ByteBuilder(flowCap);
+  /** The payloads of messages. */
+  readonly #store: MemoryStore;
   #at = 0;
   #need = 1;
   #flows = 0;
   #sockets = 0;
   #broken = false;
 
-  constructor(sink: CaptureSink) {
+  constructor(sink: CaptureSink, options: ImportOptions) {
     this.#sink = sink;
+    this.#store = new MemoryStore(options.name ?? 'mitmproxy');
     sink.describe('mitmproxy flows');
   }
 
@@ -107,6 +111,7 @@ class MitmRun implements ImportRun {
         endpoint(get(get(flow, 'client_conn'), 'address')),
       server: endpoint(get(server, 'peername')) ?? endpoint(get(server, 'address')),
       roles: 'known',
+      store: this.#store,
       ...(host ? { url: `${secure ? 'wss' : 'ws'}://${host}:${text(get(request, 'port'))}${path}` } : {}),
     });
     if (request instanceof Map) {
@@ -202,5 +207,5 @@ export const mitmproxy: Importer = {
       ? 'certain'
       : 'no';
   },
-  open: (sink) => new MitmRun(sink),
+  open: (sink, options) => new MitmRun(sink, options),
 };

@@ -82,6 +82,10 @@ class NetlogRun implements ImportRun {
   }
 
   #part(key: string, text: string): void {
+    if (key === 'events' && this.#constants?.matters(text) === false) {
+      this.#events++;
+      return;
+    }
     const value = objectOf(parseLenient(text));
     if (key === 'constants') this.#begin(value);
     else if (!this.#constants) {

@@ -23,11 +23,16 @@ function namesOf(table: unknown): Map<number, string> {
   return new Map(Object.entries(objectOf(table)).map(([name, value]) => [numberOf(value), name]));
 }
 
+/** Types that say something of a WebSocket; others matter for what they hang on, or for an address. */
+const telling =
+  /^(SOCKET_|SSL_|TCP_CONNECT|HTTP2_SESSION_|HTTP_TRANSACTION_.*HEADERS|WEBSOCKET_|FAILED|REQUEST_ALIVE)/;
+
 /** What `constants` says. */
 export class NetlogConstants {
   readonly #types: Map<number, string>;
   readonly #sourceTypes: Map<number, string>;
   readonly #netErrors: Map<number, string>;
+  readonly #telling: Set<number>;
   readonly #tickOffset: number;
   /** Bytes of sockets may be in the log. */
   readonly everything: boolean;
@@ -36,6 +41,7 @@ export class NetlogConstants {
 
   constructor(constants: Fields) {
     this.#types = namesOf(constants.logEventTypes);
+    this.#telling = new Set([...this.#types].filter(([, name]) => telling.test(name)).map(([type]) => type));
     this.#sourceTypes = namesOf(constants.logSourceType);
     this.#netErrors = namesOf(constants.netError);
     this.#tickOffset = numberOf(constants.timeTickOffset) || 0;
@@ -52,6 +58,19 @@ export class NetlogConstants {
   /** The name of a net error, or ''. */
   netError(code: number): string {
     return this.#netErrors.get(code) ?? '';
+  }
+
+  /** Whether the text of an event is worth parsing: most of a log is not. */
+  matters(text: string): boolean {
+    // Chrome writes the members in the order of their names, so the type is last.
+    const at = text.lastIndexOf('"type":');
+    return (
+      at < 0 ||
+      text.indexOf('}', at) !== text.length - 1 ||
+      this.#telling.has(Number(text.slice(at + 7, -1))) ||
+      text.includes('"source_dependency"') ||
+      /"url":\s*"ws/i.test(text)
+    );
   }
 
   event(raw: Fields): NetlogEvent {
