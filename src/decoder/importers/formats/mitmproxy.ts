@@ -155,10 +155,14 @@ class MitmRun implements ImportRun {
     const when = Number.isFinite(time) ? time : last;
     const sender = get(websocket, 'closed_by_client') === true ? 'client' : 'server';
     // 1005, 1006 and 1015 are never sent: no code was in the frame, or there was no frame.
-    if (code === 1006 || code === 1015)
+    if (code === 1006 || code === 1015) {
       connection.symptom(`WebSocket closed with code ${code}${reason ? `: ${reason}` : ''}`, when);
-    else if (code === 1005) connection.message(sender, 8, new Uint8Array(0), when);
-    else connection.message(sender, 8, Uint8Array.from([code >> 8, code & 255, ...encodeText(reason)]), when);
+      return;
+    }
+    // A fault that mitmproxy itself found in the frames is given as a close by that side; the reason says what it was.
+    if ((code === 1002 || code === 1007) && reason !== '') connection.symptom(reason, when);
+    const payload = code === 1005 ? [] : [code >> 8, code & 255, ...encodeText(reason)];
+    connection.message(sender, 8, Uint8Array.from(payload), when);
   }
 
   #note(level: 'info' | 'warning' | 'error', id: string, words: string, at?: number): void {

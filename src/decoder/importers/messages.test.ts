@@ -1,0 +1,124 @@
+// What logs of whole messages give, over files of the tools themselves (e2e/fixtures).
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { encodeText } from '../bytes/utf8.ts';
+import { har } from './formats/har.ts';
+import { mitmproxy } from './formats/mitmproxy.ts';
+import { type RecordedConnection, RecordingSink } from './recording-sink.ts';
+
+const root = join(import.meta.dirname, '../../../e2e/fixtures');
+
+function read(importer: typeof har, bytes: Uint8Array): RecordingSink {
+  const sink = new RecordingSink();
+  const run = importer.open(sink, { name: null, size: null });
+  run.push(bytes);
+  run.end();
+  return sink;
+}
+
+const load = (name: string) => new Uint8Array(readFileSync(join(root, name)));
+
+/** A line for each thing that was told, without times. */
+function lines({ events }: RecordedConnection): string[] {
+  return events.flatMap((event) => {
+    switch (event.kind) {
+      case 'handshake':
+        return [event.head.startLine];
+      case 'message':
+        return [`${event.sender} ${event.opcode} ${event.hex}`];
+      case 'symptom':
+        return [event.text];
+      default:
+        return [];
+    }
+  });
+}
+
+const hex = (text: string) => Buffer.from(text).toString('hex');
+
+describe('mitmproxy 8.1.1', () => {
+  const opened = ['GET /echo HTTP/1.1', 'HTTP/1.1 101 Switching Protocols'];
+  const echo = [
+    ...opened,
+    `client 1 ${hex('Hello')}`,
+    `server 1 ${hex('Hello')}`,
+    `server 1 ${hex('fragments')}`,
+    'client 2 8105ff00',
+    'server 2 8105ff00',
+    `client 8 03e8${hex('bye')}`,
+  ];
+
+  test('as a reverse proxy: messages, an end without Close, a refusal', () => {
+    const { connections } = read(mitmproxy, load('mitmproxy/reverse.mitm'));
+    expect(connections.map(lines)).toEqual([
+      echo,
+      [
+        'GET /cut HTTP/1.1',
+        'HTTP/1.1 101 Switching Protocols',
+        `client 1 ${hex('Hello')}`,
+        'WebSocket closed with code 1006',
+      ],
+      ['GET /refused HTTP/1.1', 'HTTP/1.1 403 Forbidden'],
+    ]);
+  });
+
+  test('as a regular proxy: what it found wrong with a frame, and a close of the server', () => {
+    const { connections } = read(mitmproxy, load('mitmproxy/regular.mitm'));
+    expect(lines(connections[0])).toEqual(echo);
+    expect(lines(connections[1]).slice(2)).toEqual([
+      `client 1 ${hex('Hello')}`,
+      `server 1 ${hex('Hello')}`,
+      'Reserved bit set unexpectedly',
+      `server 8 03ea${hex('Reserved bit set unexpectedly')}`,
+    ]);
+    expect(lines(connections[2]).slice(2)).toEqual([
+      `client 1 ${hex('Hello')}`,
+      `server 8 03f3${hex('internal')}`,
+    ]);
+  });
+});
+
+describe('HAR', () => {
+  // As the export of mitmproxy 11 and later writes an entry, and HTTP Toolkit its close.
+  const entry = (more: object) => ({
+    startedDateTime: '2026-11-22T06:40:15.100000+00:00',
+    time: 12.5,
+    request: { method: 'GET', url: 'https://h.test/x', httpVersion: 'HTTP/1.1', headers: [] },
+    response: { status: 101, statusText: 'Switching Protocols', httpVersion: 'HTTP/1.1', headers: [] },
+    ...more,
+  });
+  const document = (...entries: object[]) =>
+    encodeText(
+      JSON.stringify({ log: { version: '1.2', creator: { name: 'x', version: '1' }, pages: [], entries } }),
+    );
+
+  test('messages of mitmproxy: base64 for what is no text', () => {
+    const messages = [
+      { type: 'send', time: 1795329615.2, opcode: 1, data: 'Hello' },
+      { type: 'receive', time: 1795329615.3, opcode: 2, data: 'gQX/' },
+    ];
+    const { connections } = read(
+      har,
+      document(entry({ _resourceType: 'websocket', _webSocketMessages: messages })),
+    );
+    expect(lines(connections[0]).slice(2)).toEqual([`client 1 ${hex('Hello')}`, 'server 2 8105ff']);
+  });
+
+  test('an error of Chrome and a close of HTTP Toolkit are what a program reported', () => {
+    const messages = [{ type: 'error', time: 1795329615.4, opcode: -1, data: 'Invalid frame header' }];
+    const { connections } = read(
+      har,
+      document(
+        entry({ _webSocketMessages: messages }),
+        entry({ _webSocketMessages: [], _webSocketClose: { code: 1011, reason: 'oops', timestamp: 1 } }),
+        entry({ _webSocketMessages: [], _webSocketClose: 'aborted' }),
+      ),
+    );
+    expect(connections.map((connection) => lines(connection).slice(2))).toEqual([
+      ['Invalid frame header'],
+      ['WebSocket closed with code 1011: oops'],
+      ['WebSocket connection aborted'],
+    ]);
+  });
+});
