@@ -105,6 +105,16 @@ describe('HAR', () => {
     expect(lines(connections[0]).slice(2)).toEqual([`client 1 ${hex('Hello')}`, 'server 2 8105ff']);
   });
 
+  test('Firefox 153 leaves the messages out, and the note says what to take instead', () => {
+    const { connections, notes } = read(har, load('har/firefox.har'));
+    expect(connections.map(lines)).toEqual([
+      ['GET /ws HTTP/1.1', 'HTTP/1.1 101 Switching Protocols'],
+      ['GET /refused HTTP/1.1', 'HTTP/1.1 400 Bad Request'],
+    ]);
+    expect(notes).toMatchObject([{ level: 'warning', id: 'no-messages' }]);
+    expect(notes[0].text).toContain('Firefox 153');
+  });
+
   test('an error of Chrome and a close of HTTP Toolkit are what a program reported', () => {
     const messages = [{ type: 'error', time: 1795329615.4, opcode: -1, data: 'Invalid frame header' }];
     const { connections } = read(

@@ -1,6 +1,7 @@
 // HTTP Archive with WebSocket messages, as Chrome, Edge, Playwright, mitmproxy and HTTP Toolkit write it: whole messages, no
 // frames. `_webSocketMessages`: type send | receive | error, time in epoch seconds, opcode, data (base64 for opcode 2).
-// Playwright writes milliseconds, and may write monotonic times: those are moved to where the entry began. Read entry by entry, at any size.
+// Firefox writes the handshake alone. Playwright writes milliseconds, and may write monotonic times: those are moved to where the
+// entry began. Read entry by entry, at any size.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { MemoryStore } from '../../bytes/store.ts';
@@ -72,7 +73,8 @@ class HarRun implements ImportRun {
   readonly #store: MemoryStore;
   #entries = 0;
   #sockets = 0;
-  #messages = 0;
+  /** Entries that have a list of messages, though it may be empty. */
+  #lists = 0;
   #creator = '';
   #at = 0;
 
@@ -149,6 +151,7 @@ class HarRun implements ImportRun {
 
   #messagesOf(connection: ConnectionSink, entry: Fields, started: number): void {
     const messages = arrayOf(entry._webSocketMessages);
+    if (Array.isArray(entry._webSocketMessages)) this.#lists++;
     const shift = timeShift(started, messages);
     let last = started;
     for (const item of messages) {
@@ -159,7 +162,6 @@ class HarRun implements ImportRun {
       const type = stringOf(message.type);
       const time = secondsOf(message.time) + shift;
       last = Number.isFinite(time) ? time : last;
-      this.#messages++;
       if (type === 'error') {
         connection.symptom(data, time);
         continue;
@@ -208,18 +210,19 @@ class HarRun implements ImportRun {
       });
       return;
     }
+    if (this.#lists === 0) {
+      this.#sink.note({
+        level: 'warning',
+        id: 'no-messages',
+        text: `Expected WebSocket messages, found only handshakes: ${this.#creator || 'this program'} leaves messages out of a HAR. To see what broke take a packet capture, or a NetLog of Chrome (chrome://net-export, "Include raw bytes"); the HAR of Chrome and Edge has messages, but no frames.`,
+      });
+      return;
+    }
     this.#sink.note({
       level: 'info',
       id: 'messages-only',
       text: 'A HAR holds whole messages, not frames: nothing can be said of masks, fragments, pings or lengths. For those take a NetLog (chrome://net-export, "Include raw bytes") or a packet capture.',
     });
-    if (this.#messages === 0) {
-      this.#sink.note({
-        level: 'info',
-        id: 'no-messages',
-        text: 'The HAR holds no WebSocket messages, only handshakes. Firefox and Safari leave messages out; Chrome and Edge save them.',
-      });
-    }
   }
 }
 
