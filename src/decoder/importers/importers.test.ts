@@ -8,6 +8,7 @@ import type { Importer } from '../model/importer.ts';
 import { type RecordedConnection, RecordingSink } from './recording-sink.ts';
 import { importers } from './registry.ts';
 import { importerById, sniffInput } from './sniff.ts';
+import { blockSizes } from './text/blocks.ts';
 
 const root = join(import.meta.dirname, '../../../e2e/fixtures');
 
@@ -58,6 +59,17 @@ function run(importer: Importer, bytes: Uint8Array, chunk = bytes.length): Recor
   return sink;
 }
 
+/** Runs `action` while text is read in blocks of these sizes. */
+function inBlocks<T>(sizes: Partial<typeof blockSizes>, action: () => T): T {
+  const usual = { ...blockSizes };
+  Object.assign(blockSizes, sizes);
+  try {
+    return action();
+  } finally {
+    Object.assign(blockSizes, usual);
+  }
+}
+
 /** mulberry32: the same numbers in every run. */
 function random(seed: number): () => number {
   let state = seed;
@@ -77,6 +89,21 @@ function cuts(length: number, seed: number): number[] {
 }
 
 const streaming = new Set(['framescope', 'har', 'mitmproxy', 'netlog', 'pcap', 'pcapng', 'raw', 'snoop']);
+/** Text whose lines stand for themselves. */
+const lineStreaming = ['curl-trace', 'follow-stream', 'hex-view', 'openssl-debug', 'tcpdump-x'];
+for (const id of lineStreaming) streaming.add(id);
+/** Text of which part of a row, or too few rows, may say something else than more of it: cut between rows in its second half. */
+const rowStreaming = new Set('hex hexdump socat-x strace text2pcap tshark-fields tshark-x xxd'.split(' '));
+/** Text that is read as it comes. Of `od` the offset after a last word says how much of it counts. */
+const byLines = new Set([...lineStreaming, ...rowStreaming, 'od']);
+
+/** The ends of lines in the second half of a text. */
+function lineEnds(bytes: Uint8Array): number[] {
+  const ends: number[] = [];
+  for (let i = bytes.indexOf(10, bytes.length >> 1); i >= 0; i = bytes.indexOf(10, i + 1)) ends.push(i + 1);
+  const step = Math.ceil(ends.length / 40);
+  return ends.filter((_, i) => i % step === 0);
+}
 const expected = {
   client: Buffer.concat([Buffer.from(request), ...clientFrames]).toString('hex'),
   server: Buffer.concat([Buffer.from(response), ...serverFrames]).toString('hex'),
@@ -155,11 +182,23 @@ describe('laws', () => {
       expect(run(importer, bytes, bytes.length > 50_000 ? 7 : 1).plain()).toEqual(whole);
     });
 
+    if (importer.text) {
+      test(`${name}: tiny blocks give the same`, () => {
+        const whole = run(importer, bytes).plain();
+        for (const block of [bytes.length > 20_000 ? 700 : 1, 64])
+          expect(inBlocks({ block }, () => run(importer, bytes).plain())).toEqual(whole);
+        // With a tiny head, too little is known beforehand.
+        inBlocks({ head: 64, block: 64 }, () => run(importer, bytes, 50));
+      });
+    }
+
     test(`${name}: cut anywhere it does not throw, and a stream keeps what came before`, () => {
       let before: string[] = [];
-      for (const cut of cuts(bytes.length, index)) {
+      const ends = new Set(rowStreaming.has(id) ? lineEnds(bytes) : []);
+      const all = new Set([...cuts(bytes.length, index), ...ends]);
+      for (const cut of [...all].sort((a, b) => a - b)) {
         const sink = run(importer, bytes.subarray(0, cut));
-        if (!streaming.has(id)) continue;
+        if (!streaming.has(id) && !ends.has(cut)) continue;
         const now = sink.connections.flatMap((each) => [messages(each, 'client'), messages(each, 'server')]);
         expect(before.filter((kept, i) => !now[i]?.startsWith(kept))).toEqual([]);
         before = now;
@@ -222,6 +261,39 @@ const dresses: Readonly<Record<string, (text: string) => string>> = {
       .map((line) => (line ? `    ${line}` : line))
       .join('\n'),
 };
+
+describe('long text', () => {
+  for (const { id, name, bytes } of all) {
+    if (!byLines.has(id) || /lossy|json/.test(name)) continue;
+    test(`${name}: bytes are given while it is read`, () => {
+      const importer = importerById(id)!;
+      const total = (sink: RecordingSink) => sink.connections.reduce((sum, each) => sum + each.byteCount, 0);
+      const long = new Uint8Array(bytes.length * 3);
+      for (let i = 0; i < 3; i++) long.set(bytes, i * bytes.length);
+      inBlocks({ head: bytes.length, block: 64 }, () => {
+        const sink = new RecordingSink();
+        const importRun = importer.open(sink, { name: null, size: null });
+        importRun.push(long);
+        const before = total(sink);
+        importRun.end();
+        expect(sink.lastProgress).toBe(long.length);
+        // A packet, a row or a block at the end may wait.
+        if (total(sink) > 100) expect(before).toBeGreaterThan(total(sink) / 2);
+      });
+    });
+  }
+
+  test('a value has a limit of its own', () => {
+    const line = new TextEncoder().encode('gQVIZWxsb4EFSGVsbG+BBUhlbGxv\n');
+    inBlocks({ value: 2 ** 20, block: 4096 }, () => {
+      const sink = run(importerById('base64')!, Buffer.concat(Array(40_000).fill(line)));
+      expect(sink.notes[0].text).toMatch(
+        /^Expected at most 1 MiB of base64, .* found more\. The rest was not read/,
+      );
+      expect(sink.stream('server').length).toBeGreaterThan(2 ** 20);
+    });
+  });
+});
 
 describe('the same in other dress', () => {
   for (const { id, name, bytes } of all) {
@@ -404,6 +476,13 @@ describe('text that comes in other dress', () => {
     expect(ids).toEqual(['hex']);
     expect(streams(sink)).toEqual(expected);
     expect(sink.noteIds()).toEqual(['packets-found']);
+  });
+
+  test('what stands above rows says who sent them', () => {
+    const rows = '00000000: 8105 4865  ..He\n';
+    const { ids, sink } = read(`client:\n${rows}server:\n00000000: 8101 41  ..A\n`);
+    expect(ids).toEqual(['xxd']);
+    expect(streams(sink)).toEqual({ client: '81054865', server: '810141' });
   });
 
   test('a 200 MB run of repeated rows costs no memory', () => {

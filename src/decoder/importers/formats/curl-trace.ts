@@ -4,11 +4,10 @@
 import type { Sender } from '../../model/basics.ts';
 import { type CellReader, hexCells } from '../text/cells.ts';
 import { timeIn } from '../text/directions.ts';
-import { gradeRows, readTable } from '../text/dump-table.ts';
-import { emitSection } from '../text/emit.ts';
-import { linesOf } from '../text/lines.ts';
+import { gradeRows, TableReader } from '../text/dump-table.ts';
+import { emitPiece } from '../text/emit.ts';
 import { refuseLossy } from '../text/lossy.ts';
-import { textImporter } from '../text/text-importer.ts';
+import { nothingToRead, type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const block =
@@ -23,61 +22,64 @@ const plain = hexCells(2);
 const cells: CellReader = (text, from, end, limit, scan) =>
   plain(text, from, Math.min(end, from + 48), limit, scan);
 
+/** A block of the trace, as its heading says. */
 interface Block {
   readonly sender: Sender;
   readonly skip: boolean;
   readonly length: number;
   readonly time: number;
+  /** Bytes of the run of rows under way, holes included. */
+  read: number;
 }
 
-function read(text: string, out: Transcript): void {
-  const lines = text.split('\n', 400);
-  const rows = lines.filter((line) => asciiRow.test(line));
+function open(head: string, out: Transcript): TextReader {
+  const rows = head.split('\n', 400).filter((line) => asciiRow.test(line));
   if (rows.length > 0 && rows.filter((line) => row.test(line)).length * 2 < rows.length) {
     out.describe('curl --trace-ascii');
     refuseLossy(out, 'curl --trace-ascii output', '`curl --trace FILE`');
-    return;
+    return nothingToRead;
   }
   out.describe('curl --trace');
-  const blocks: Block[] = [];
-  for (const line of linesOf(text)) {
-    const words = text.slice(line.start, Math.min(line.end, line.start + 120));
-    const match = block.exec(words);
-    if (!match) continue;
-    const sender = match[1] === '=>' ? 'client' : 'server';
-    blocks.push({ sender, skip: match[3] === 'SSL data', length: Number(match[4]), time: timeIn(words) });
-  }
-  let index = -1;
+  let current: Block | null = null;
   let missing = 0;
-  readTable(text, { lead, radix: 16, cells, rowSize: 16 }, out, {
-    key: () => String(index),
-    other: (source, line) => {
-      if (!block.test(source.slice(line.start, Math.min(line.end, line.start + 120)))) return undefined;
-      index++;
+  const table = new TableReader<Block | null>({ lead, radix: 16, cells, rowSize: 16 }, out, {
+    key: () => current,
+    other: (text, line) => {
+      const words = text.slice(line.start, Math.min(line.end, line.start + 120));
+      const match = block.exec(words);
+      if (!match) return undefined;
+      const sender = match[1] === '=>' ? 'client' : 'server';
+      const length = Number(match[4]);
+      current = { sender, skip: match[3] === 'SSL data', length, time: timeIn(words), read: 0 };
       out.mark(line.start, line.end, 'direction');
       return undefined;
     },
-    section: (section, key) => {
-      const own = blocks[Number(key)];
+    piece: (piece, own) => {
       if (own?.skip) return;
-      const connection = out.only({ roles: own ? 'known' : 'guess' });
-      emitSection(section, connection, own?.sender ?? null, own?.time);
-      if (!own) return;
-      let length = 0;
-      for (const piece of section.pieces) length += typeof piece === 'number' ? piece : piece.length;
-      if (length < own.length) {
-        missing += own.length - length;
-        connection.gap(own.sender, own.length - length, own.time);
-      }
+      emitPiece(piece, out.only({ roles: own ? 'known' : 'guess' }), own?.sender ?? null, own?.time);
+      if (own) own.read += typeof piece === 'number' ? piece : piece.length;
+    },
+    end: (own) => {
+      if (!own || own.skip) return;
+      const left = own.length - own.read;
+      own.read = 0;
+      if (left <= 0) return;
+      missing += left;
+      out.only().gap(own.sender, left, own.time);
     },
   });
-  if (missing > 0) {
-    out.note(
-      'warning',
-      'paste-truncated',
-      `Expected as many bytes as the headings of the trace say, found ${missing} fewer. They are shown as missing.`,
-    );
-  }
+  return {
+    read: (text) => table.read(text),
+    end: () => {
+      table.end();
+      if (missing === 0) return;
+      out.note(
+        'warning',
+        'paste-truncated',
+        `Expected as many bytes as the headings of the trace say, found ${missing} fewer. They are shown as missing.`,
+      );
+    },
+  };
 }
 
 /** Traces by curl. */
@@ -90,5 +92,5 @@ export const curlTrace = textImporter({
     const grade = gradeRows(lines, row);
     return grade === 'certain' ? 'likely' : grade;
   },
-  read,
+  open,
 });

@@ -3,14 +3,16 @@
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { parseHex } from '../../bytes/hex.ts';
+import type { Sender } from '../../model/basics.ts';
 import type { Opening } from '../../model/capture-sink.ts';
+import type { TextBlock } from '../text/blocks.ts';
 import { hexCells } from '../text/cells.ts';
-import { gradeRows, type RowLayout, readTable } from '../text/dump-table.ts';
-import { emitSection } from '../text/emit.ts';
-import { linesOf, placeOf } from '../text/lines.ts';
+import { gradeRows, type RowLayout, TableReader } from '../text/dump-table.ts';
+import { emitPiece } from '../text/emit.ts';
+import { type Line, linesOfBlock } from '../text/lines.ts';
 import { refuseLossy } from '../text/lossy.ts';
-import { textImporter } from '../text/text-importer.ts';
-import type { Transcript } from '../text/transcript.ts';
+import { nothingToRead, type TextReader, textImporter } from '../text/text-importer.ts';
+import type { TextConnection, Transcript } from '../text/transcript.ts';
 
 const heading = /^Follow: ([\w.]+),(\w+)/m;
 const lead = /(?:\t| {2,8})?([0-9A-Fa-f]{8}) {2}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
@@ -24,26 +26,25 @@ function openingOf(text: string): Partial<Opening> {
   return { client: client ?? null, server: server && server !== ':0' ? server : null };
 }
 
-function readHex(text: string, out: Transcript): void {
+function openHex(head: string, out: Transcript): TextReader {
   out.describe('followed stream, hex');
-  const opening = openingOf(text);
+  const opening = openingOf(head);
   const layout: RowLayout = { lead, radix: 16, cells: hexCells(3), rowSize: 16, loose: true, asciiGap: 8 };
-  readTable(text, layout, out, {
-    key: (source, line) => (/[ \t]/.test(source[line.start]) ? 'server' : 'client'),
-    section: (section, key) =>
-      emitSection(section, out.only(opening), key === 'server' ? 'server' : 'client'),
+  return new TableReader<Sender>(layout, out, {
+    key: (text, start) => (/[ \t]/.test(text[start]) ? 'server' : 'client'),
+    piece: (piece, sender) => emitPiece(piece, out.only(opening), sender),
   });
 }
 
-function readRaw(text: string, out: Transcript): void {
+function openRaw(head: string, out: Transcript): TextReader {
   out.describe('followed stream, raw');
-  const connection = out.only(openingOf(text));
-  for (const line of linesOf(text)) {
-    const source = text.slice(line.start, line.end);
+  const connection = out.only(openingOf(head));
+  let broken = false;
+  const readLine = (source: string, line: Line) => {
     const match = /^([\t ]*)([0-9a-fA-F]+)\s*$/.exec(source);
     if (!match) {
       out.mark(line.start, line.end, 'header');
-      continue;
+      return;
     }
     const digits = match[2];
     const bytes = parseHex(digits.slice(0, digits.length & ~1)) ?? new Uint8Array(0);
@@ -51,71 +52,91 @@ function readRaw(text: string, out: Transcript): void {
     connection.bytes(match[1] === '' ? 'client' : 'server', bytes);
     if (digits.length & 1) {
       const at = line.start + match[1].length + digits.length - 1;
-      const text1 = `Expected two hex digits for a byte, found only "${text[at]}" at ${placeOf(text, at)}. What stands before it was decoded.`;
-      out.note('error', 'half-byte', text1, at);
+      const text = `Expected two hex digits for a byte, found only "${digits[digits.length - 1]}" at ${out.placeOf(at)}. What stands before it was decoded.`;
+      out.note('error', 'half-byte', text, at);
+      broken = true;
+    }
+  };
+  return {
+    read: (block) => {
+      for (const line of linesOfBlock(block)) {
+        if (broken) return;
+        readLine(block.text.slice(line.start, line.end), line);
+      }
+    },
+    end() {},
+  };
+}
+
+const dataBlock = /^(\s*)(?:data|peer([01])_\d+):\s*!!binary\s*\|\s*$/;
+
+/** The packets of a stream in YAML: base64 below `data:` or `peer0_1:`. */
+class YamlReader implements TextReader {
+  readonly #out: Transcript;
+  readonly #connection: TextConnection;
+  #peer = '0';
+  #time = Number.NaN;
+  #body = '';
+  #open = false;
+
+  constructor(head: string, out: Transcript) {
+    out.describe('followed stream, YAML');
+    const ends = [...head.matchAll(/peer:\s*\d+\s*\n\s+host:\s*(\S+)\s*\n\s+port:\s*(\d+)/g)].map(
+      ([, host, port]) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`),
+    );
+    this.#out = out;
+    this.#connection = out.only({ client: ends[0] ?? null, server: ends[1] ?? null });
+  }
+
+  read(block: TextBlock): void {
+    for (const line of linesOfBlock(block)) this.#line(block.text.slice(line.start, line.end), line);
+  }
+
+  #line(source: string, line: Line): void {
+    if (this.#open && /^\s+[A-Za-z0-9+/=]+\s*$/.test(source)) {
+      this.#body += source.trim();
+      this.#out.mark(line.start, line.end, 'bytes');
       return;
     }
-  }
-}
-
-function readYaml(text: string, out: Transcript): void {
-  out.describe('followed stream, YAML');
-  const ends = [...text.matchAll(/peer:\s*\d+\s*\n\s+host:\s*(\S+)\s*\n\s+port:\s*(\d+)/g)].map(
-    ([, host, port]) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`),
-  );
-  const connection = out.only({ client: ends[0] ?? null, server: ends[1] ?? null });
-  const block = /^(\s*)(?:data|peer([01])_\d+):\s*!!binary\s*\|\s*$/;
-  let peer = '0';
-  let time = Number.NaN;
-  let body = '';
-  let open = false;
-  const flush = () => {
-    if (open && body !== '') {
-      const core = body.length % 4 === 1 ? body.slice(0, -1) : body;
-      const bytes = parseBase64(core);
-      if (bytes) connection.bytes(peer === '1' ? 'server' : 'client', bytes, time);
-      else
-        out.note(
-          'error',
-          'not-base64',
-          'Expected base64 in a data block of the YAML, found other characters. It was left out.',
-        );
-    }
-    open = false;
-    body = '';
-  };
-  for (const line of linesOf(text)) {
-    const source = text.slice(line.start, line.end);
-    if (open && /^\s+[A-Za-z0-9+/=]+\s*$/.test(source)) {
-      body += source.trim();
-      out.mark(line.start, line.end, 'bytes');
-      continue;
-    }
-    flush();
-    const start = block.exec(source);
+    this.end();
+    const start = dataBlock.exec(source);
     if (start) {
-      open = true;
-      if (start[2]) peer = start[2];
+      this.#open = true;
+      if (start[2]) this.#peer = start[2];
     }
     const who = /^\s+peer:\s*(\d)/.exec(source);
-    if (who) peer = who[1];
+    if (who) this.#peer = who[1];
     const when = /^\s+timestamp:\s*(\d+(?:\.\d+)?)/.exec(source);
-    if (when) time = Number(when[1]);
-    if (/^\s*- packet:/.test(source)) time = Number.NaN;
-    out.mark(line.start, line.end, 'header');
+    if (when) this.#time = Number(when[1]);
+    if (/^\s*- packet:/.test(source)) this.#time = Number.NaN;
+    this.#out.mark(line.start, line.end, 'header');
   }
-  flush();
+
+  /** The data of a packet ends. */
+  end(): void {
+    const body = this.#body;
+    if (this.#open && body !== '') {
+      const bytes = parseBase64(body.length % 4 === 1 ? body.slice(0, -1) : body);
+      if (bytes) this.#connection.bytes(this.#peer === '1' ? 'server' : 'client', bytes, this.#time);
+      else {
+        const text = 'Expected base64 in a data block of the YAML, found other characters. It was left out.';
+        this.#out.note('error', 'not-base64', text);
+      }
+    }
+    this.#open = false;
+    this.#body = '';
+  }
 }
 
-function read(text: string, out: Transcript): void {
-  const [, protocol, kind] = heading.exec(text) ?? ['', 'tcp', ''];
+function open(head: string, out: Transcript): TextReader {
+  const [, protocol, kind] = heading.exec(head) ?? ['', 'tcp', ''];
   if (protocol === 'websocket') {
     out.note(
       'error',
       'payload-only',
       'Expected the bytes of the stream, found WebSocket payloads without their frame headers (follow,websocket). Use `tshark -q -z follow,tcp,raw,N` instead.',
     );
-    return;
+    return nothingToRead;
   }
   if (kind === 'ascii' || kind === 'ebcdic' || kind === 'utf' || kind === 'utf8') {
     refuseLossy(
@@ -123,11 +144,10 @@ function read(text: string, out: Transcript): void {
       `a followed stream as ${kind}`,
       '`tshark -q -z follow,tcp,raw,N` (or yaml), in Wireshark "Show data as: Raw" or "YAML"',
     );
-    return;
+    return nothingToRead;
   }
-  if (/!!binary\s*\|/.test(text)) readYaml(text, out);
-  else if (kind === 'raw') readRaw(text, out);
-  else readHex(text, out);
+  if (/!!binary\s*\|/.test(head)) return new YamlReader(head, out);
+  return kind === 'raw' ? openRaw(head, out) : openHex(head, out);
 }
 
 /** One TCP stream as Wireshark shows it. */
@@ -141,5 +161,5 @@ export const followStream = textImporter({
     // Without a heading and without a second side it may be any viewer's.
     return grade !== 'no' && !indented.test(text) ? 'possible' : grade;
   },
-  read,
+  open,
 });

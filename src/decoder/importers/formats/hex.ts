@@ -1,237 +1,278 @@
 // Bytes as hex digits in any dress: `81 05`, `8105`, `0x81,0x05`, `\x81\x05`, `81:05`, .NET's `81-05`, `xxd -p`, with or
 // without the words of a log before them. The last resort for text: what is no dump at all is refused here in words.
 
+import { ByteBuilder } from '../../bytes/byte-builder.ts';
+import type { Sender } from '../../model/basics.ts';
 import type { Grade } from '../../model/importer.ts';
-import { compareAscii } from '../text/cells.ts';
-import { type Lead, readLead, stampLength } from '../text/directions.ts';
+import type { TextBlock } from '../text/blocks.ts';
+import { type Lead, readLead } from '../text/directions.ts';
 import type { TextHead } from '../text/head.ts';
-import { type HexScan, hexStarts, scanHex } from '../text/hex-line.ts';
-import { isSurrounding, type Line, linesOf, placeOf } from '../text/lines.ts';
+import { areNumbered, hexLine, hexStarts, plainHex, scanHex } from '../text/hex-line.ts';
+import { isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
 import { risingOffsets } from '../text/offsets.ts';
-import { areWholePackets, emitPackets } from '../text/packets.ts';
-import { textImporter } from '../text/text-importer.ts';
+import { areWholePackets, PacketWriter } from '../text/packets.ts';
+import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
-import { turnsOf } from '../text/turns.ts';
+import { haveTurns, Turns } from '../text/turns.ts';
 
-const lineNumber = /^\s*(\d{1,7})(?:[:|.)]\s+|\t\s*)/;
-
-interface HexLine {
-  readonly start: number;
-  readonly scan: HexScan;
-  /** How sure it is that this is a line of hex. */
-  readonly whole: boolean;
+/** One line of hex that was read. */
+interface Run {
+  readonly bytes: Uint8Array;
+  readonly lead: Lead;
+  /** Where the line has digits that stand alone: bytes before the first of them, and the note should it be half a byte. */
+  readonly single: { readonly before: number; readonly note: Problem } | null;
 }
 
-/** The ASCII column of a row that lost its offset: as long as the bytes and equal to them. */
-function isAsciiColumn(text: string, scan: HexScan, end: number): boolean {
-  const rest = text.slice(scan.stop, end);
-  const ascii = rest.replace(/^\s{1,}/, '').replace(/^[|>]|[|<]\s*$/g, '');
-  if (ascii.length > scan.bytes.length + 1 || ascii.length < Math.min(3, scan.bytes.length)) return false;
-  const { same, other } = compareAscii(scan.bytes.view(), scan.bytes.length, ascii);
-  return other === 0 && same + (ascii.match(/\./g)?.length ?? 0) >= ascii.length - 2;
+/** What ends the reading. */
+interface Problem {
+  readonly id: string;
+  readonly text: string;
+  readonly place: number;
 }
 
-/** The lines are numbered, as `cat -n` and editors do: 1, 2, 3, with a colon, a bar or a tab. */
-function areNumbered(lines: readonly string[]): boolean {
-  const used = lines.filter((line) => !isSurrounding(line));
-  const numbers = used.map((line) => Number(lineNumber.exec(line)?.[1] ?? Number.NaN));
-  return used.length > 1 && numbers.every((number, i) => number === numbers[0] + i);
-}
+class HexReader implements TextReader {
+  readonly #out: Transcript;
+  readonly #numbered: boolean;
+  readonly #tabs: boolean;
+  /** The head and its first block, to quote where there is no hex at all. */
+  #head: string | null;
+  #firstBlock: TextBlock | null = null;
+  #lead: Lead = readLead('');
+  /** Lines of the head, until it is known what they are. */
+  #held: Run[] | null = [];
+  #ignored = 0;
+  // Digits that stand alone are whole bytes in a dump that does not pad, and otherwise damage.
+  #singles = 0;
+  #padded = false;
+  #firstSingle = -1;
+  #lastIsSingle = false;
+  #singlesAre: 'bytes' | 'halves' | null = null;
+  #packets: PacketWriter | null = null;
+  #packetCount = 0;
+  #turns: Turns | null = null;
+  #half: Problem | null = null;
+  #problem: Problem | null = null;
+  // Lines of one sender go on together.
+  readonly #batch = new ByteBuilder();
+  #batchLead: Lead = this.#lead;
+  #batchSender: Sender | null = null;
 
-/** A line without its number and without the words that stand behind the bytes in a column of their own. */
-function usedPart(text: string, line: Line, numbered: boolean): Line {
-  const source = text.slice(line.start, Math.min(line.end, line.start + 400));
-  const start = numbered ? line.start + (lineNumber.exec(source)?.[0].length ?? 0) : line.start;
-  const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/.exec(source);
-  const isWords = remark && /[g-z]/i.test(source.slice(remark.index + 1));
-  return { number: line.number, start, end: isWords ? line.start + remark.index + 1 : line.end };
-}
-
-/** Reads one line as hex; `null` when it is something else. */
-function hexLine(text: string, whole: Line, numbered: boolean): HexLine | null {
-  const line = usedPart(text, whole, numbered);
-  const stamp = stampLength(text.slice(line.start, Math.min(line.end, line.start + 60)));
-  let best: HexLine | null = null;
-  for (const start of hexStarts(text, line.start + stamp, line.end)) {
-    const scan = scanHex(text, start, line.end);
-    if (scan.bytes.length === 0 && scan.half < 0) continue;
-    if (scan.bad < 0) {
-      // The words before it must be words: "be: 81 05" is hex from its start, "recv: 81 05" is not.
-      return { start, scan, whole: true };
-    }
-    if (scan.bytes.length > 1 && isAsciiColumn(text, scan, line.end)) {
-      return { start, scan: { ...scan, bad: -1 }, whole: true };
-    }
-    if (!best || scan.bytes.length > best.scan.bytes.length) best = { start, scan, whole: false };
+  constructor(head: string, out: Transcript) {
+    out.describe('hex');
+    this.#out = out;
+    this.#head = head;
+    const start = head.slice(0, 65536).split('\n').slice(0, -1);
+    this.#numbered = areNumbered(
+      start.concat(head.length < 65536 ? head.slice(head.lastIndexOf('\n') + 1) : []),
+    );
+    this.#tabs = /^[0-9a-fA-F]/m.test(head) && /^\t[0-9a-fA-F]/m.test(head);
   }
-  // Mostly hex with a slip in it: more bytes before the slip than a word of prose can pass for.
-  if (best && best.scan.bytes.length >= 2 && mostlyHex(text.slice(best.start, line.end))) return best;
-  return null;
+
+  read(block: TextBlock): void {
+    this.#firstBlock ??= block;
+    if (block.beyond) this.#settle(false);
+    for (const line of linesOfBlock(block)) {
+      if (this.#problem) break;
+      this.#line(block.text, line);
+    }
+    this.#flush();
+    this.#packets?.flush();
+  }
+
+  #line(text: string, line: Line): void {
+    const out = this.#out;
+    const plain = this.#numbered || this.#tabs ? null : plainHex(text, line.start, line.end);
+    if (plain) {
+      out.mark(line.start, line.end, 'bytes');
+      this.#padded ||= text[line.start] === '0';
+      this.#lastIsSingle = false;
+      this.#run({ bytes: plain, lead: this.#lead, single: null });
+      return;
+    }
+    const source = text.slice(line.start, Math.min(line.end, line.start + 240));
+    if (isSurrounding(source)) {
+      out.mark(line.start, line.end, 'ignored');
+      return;
+    }
+    const found = hexLine(text, line, this.#numbered);
+    if (!found) {
+      const words = readLead(source);
+      if (words.sender !== null) this.#lead = words;
+      out.mark(line.start, line.end, words.sender === null ? 'ignored' : 'direction');
+      this.#ignored++;
+      return;
+    }
+    const { scan, start } = found;
+    const words = readLead(text.slice(line.start, start));
+    if (words.sender !== null) this.#lead = words;
+    else if (!Number.isNaN(words.time)) this.#lead = { ...this.#lead, time: words.time };
+    if (this.#tabs && words.sender === null) {
+      this.#lead = { ...this.#lead, sender: text[line.start] === '\t' ? 'server' : 'client' };
+    }
+    out.mark(line.start, start, words.sender === null ? 'ignored' : 'direction');
+    out.mark(start, scan.stop, 'bytes');
+    const bytes = scan.bytes.take();
+    const [at = -1] = scan.singleAt;
+    const single = at < 0 ? null : { before: countBefore(text, bytes, at), note: this.#halfByte(text, at) };
+    if (this.#firstSingle < 0 && at >= 0) this.#firstSingle = out.original(at);
+    this.#singles += scan.singles;
+    this.#padded ||= scan.padded;
+    this.#lastIsSingle = at >= 0 && scan.singleAt[scan.singleAt.length - 1] === scan.stop - 1;
+    if (scan.half >= 0) this.#problem = this.#halfByte(text, scan.half);
+    else if (scan.bad >= 0) this.#problem = this.#notHex(text, scan.bad);
+    this.#run({ bytes, lead: this.#lead, single });
+  }
+
+  #run(run: Run): void {
+    this.#head = null;
+    if (this.#held) this.#held.push(run);
+    else this.#give(run);
+  }
+
+  /** Decides from the lines held what they are, and lets them through. */
+  #settle(whole: boolean): void {
+    const held = this.#held;
+    if (!held) return;
+    this.#held = null;
+    if (this.#singles > 0) {
+      // No byte is written as 05, and it is not the cut end.
+      const isHalf = this.#padded || (whole && this.#singles === 1 && this.#lastIsSingle);
+      this.#singlesAre = isHalf ? 'halves' : 'bytes';
+    }
+    const runs = held.map(({ bytes }) => bytes);
+    if (this.#singlesAre !== 'halves') {
+      if (!this.#problem && this.#givePackets(held, runs, whole)) return;
+      const silent = held.length > 1 && held.every(({ lead }) => lead.sender === null);
+      if (silent && haveTurns(runs)) this.#turns = new Turns();
+    }
+    for (const run of held) this.#give(run);
+  }
+
+  /** Bytes that begin with an IP header of just their length are packets: one a line, or one over all lines. */
+  #givePackets(held: readonly Run[], runs: readonly Uint8Array[], whole: boolean): boolean {
+    if (runs.length === 0) return false;
+    if (areWholePackets(runs)) {
+      this.#packets = new PacketWriter('hex packets', this.#out);
+      for (const run of held) this.#give(run);
+      return true;
+    }
+    const total = runs.reduce((sum, run) => sum + run.length, 0);
+    if (!whole || runs.length === 1 || total > 65600) return false;
+    const bytes = Uint8Array.from(runs.flatMap((run) => [...run]));
+    if (!areWholePackets([bytes])) return false;
+    this.#packets = new PacketWriter('hex packets', this.#out);
+    this.#give({ bytes, lead: readLead(''), single: null });
+    return true;
+  }
+
+  #give(run: Run): void {
+    if (this.#half) return;
+    const { lead } = run;
+    let { bytes } = run;
+    if (run.single) {
+      this.#singlesAre ??= this.#padded ? 'halves' : 'bytes';
+      if (this.#singlesAre === 'halves') {
+        this.#half = run.single.note;
+        bytes = bytes.subarray(0, run.single.before);
+      }
+    }
+    if (this.#packets) {
+      this.#packetCount++;
+      this.#packets.add({ bytes, time: lead.time });
+      return;
+    }
+    const sender = this.#turns ? this.#turns.senderOf(bytes) : lead.sender;
+    if (lead !== this.#batchLead || sender !== this.#batchSender) this.#flush();
+    this.#batchLead = lead;
+    this.#batchSender = sender;
+    this.#batch.append(bytes);
+  }
+
+  #flush(): void {
+    if (this.#batch.length === 0) return;
+    const { known, time } = this.#batchLead;
+    this.#out.only({ roles: known ? 'known' : 'guess' }).bytes(this.#batchSender, this.#batch.take(), time);
+  }
+
+  end(): void {
+    const out = this.#out;
+    if (this.#head !== null) {
+      refuse(this.#head, this.#firstBlock, out);
+      return;
+    }
+    this.#settle(true);
+    this.#flush();
+    if (this.#singlesAre === 'bytes') {
+      out.noteAt(
+        'info',
+        'unpadded-hex',
+        `Took ${this.#singles} single hex ${this.#singles === 1 ? 'digit' : 'digits'} for whole bytes (5 for 05): no byte here is written with a leading zero.`,
+        this.#firstSingle,
+      );
+    }
+    if (this.#packets) {
+      const count = this.#packetCount;
+      out.note(
+        'info',
+        'packets-found',
+        `Took ${count === 1 ? 'the bytes for a whole packet' : `the lines for ${count} whole packets`}: they begin with IP headers of just their length.`,
+      );
+      this.#packets.end();
+    }
+    if (this.#turns) {
+      out.note(
+        'info',
+        'direction-inferred',
+        'The lines do not say who sent them. A request, an answer and the masks do: each line was given to one side.',
+      );
+    }
+    const problem = this.#half ?? this.#problem;
+    if (problem) out.noteAt('error', problem.id, problem.text, problem.place);
+    if (this.#ignored === 0 || this.#half || this.#packets) return;
+    const lines = `${this.#ignored} ${this.#ignored === 1 ? 'line' : 'lines'}`;
+    out.note('info', 'lines-ignored', `Left out ${lines} without bytes.`);
+  }
+
+  #halfByte(text: string, at: number): Problem {
+    const place = this.#out.placeOf(at);
+    return {
+      id: 'half-byte',
+      text: `Expected two hex digits for a byte, found only "${text[at]}" at ${place}. What stands before it was decoded. Add the missing digit or remove this one.`,
+      place: this.#out.original(at),
+    };
+  }
+
+  #notHex(text: string, at: number): Problem {
+    const found = String.fromCodePoint(text.codePointAt(at) ?? 63);
+    return {
+      id: 'not-hex',
+      text: `Expected a hex digit (0-9, a-f), found "${found}" at ${this.#out.placeOf(at)}. What stands before it was decoded. Correct or remove it.`,
+      place: this.#out.original(at),
+    };
+  }
 }
 
-function mostlyHex(text: string): boolean {
-  const tokens = text.split(/[\s,:;-]+/).filter((token) => token !== '');
-  const good = tokens.filter((token) => /^(?:0x|\\x)?(?:[0-9a-f]{2})+h?$/i.test(token)).length;
-  return good * 2 >= tokens.length;
-}
-
-function refuse(text: string, out: Transcript): void {
-  const words = text.trim().split(/\s+/).slice(0, 6).join(' ').slice(0, 60);
-  const wrong = text.search(/[^0-9a-fA-F\s]/);
+function refuse(head: string, block: TextBlock | null, out: Transcript): void {
+  const words = head.trim().split(/\s+/, 6).join(' ').slice(0, 60);
+  const wrong = head.search(/[^0-9a-fA-F\s]/);
   out.note(
     'error',
     'plain-text',
     `Expected bytes as hex or base64, a dump or a capture, found text: "${words}". Paste what the tool printed (xxd, hexdump -C, tcpdump -x, a log of bytes) or drop the capture file.`,
     Math.max(0, wrong),
+    block,
   );
-}
-
-function read(text: string, out: Transcript): void {
-  out.describe('hex');
-  let ignored = 0;
-  let singles = 0;
-  let padded = false;
-  let firstSingle = -1;
-  const numbered = areNumbered(
-    text
-      .slice(0, 65536)
-      .split('\n')
-      .slice(0, -1)
-      .concat(text.length < 65536 ? text.slice(text.lastIndexOf('\n') + 1) : []),
-  );
-  const tabs = /^[0-9a-fA-F]/m.test(text) && /^\t[0-9a-fA-F]/m.test(text);
-  let lead: Lead = readLead('');
-  const lines: { scan: HexScan; lead: Lead }[] = [];
-  for (const line of linesOf(text)) {
-    const source = text.slice(line.start, Math.min(line.end, line.start + 240));
-    if (isSurrounding(source)) {
-      out.mark(line.start, line.end, 'ignored');
-      continue;
-    }
-    const found = hexLine(text, line, numbered);
-    if (!found) {
-      const words = readLead(source);
-      if (words.sender !== null) lead = words;
-      out.mark(line.start, line.end, words.sender === null ? 'ignored' : 'direction');
-      ignored++;
-      continue;
-    }
-    const { scan, start } = found;
-    const words = readLead(text.slice(line.start, start));
-    if (words.sender !== null || !Number.isNaN(words.time))
-      lead = words.sender === null ? { ...lead, time: words.time } : words;
-    if (tabs && words.sender === null)
-      lead = { ...lead, sender: text[line.start] === '\t' ? 'server' : 'client' };
-    out.mark(line.start, start, words.sender === null ? 'ignored' : 'direction');
-    out.mark(start, scan.stop, 'bytes');
-    singles += scan.singles;
-    padded ||= scan.padded;
-    if (firstSingle < 0 && scan.singleAt.length > 0) firstSingle = scan.singleAt[0];
-    lines.push({ scan, lead });
-    if (scan.half >= 0 || scan.bad >= 0) break;
-  }
-  if (lines.length === 0) {
-    refuse(text, out);
-    return;
-  }
-  // One digit is a whole byte only in a dump that does not pad: no byte is written as 05, and it is not the cut end.
-  const lastLine = lines[lines.length - 1].scan;
-  const atEnd = lastLine.singleAt[lastLine.singleAt.length - 1] === lastLine.stop - 1;
-  const halves = singles > 0 && (padded || (singles === 1 && atEnd));
-  if (singles > 0 && !halves) {
-    out.note(
-      'info',
-      'unpadded-hex',
-      `Took ${singles} single hex ${singles === 1 ? 'digit' : 'digits'} for whole bytes (5 for 05): no byte here is written with a leading zero.`,
-      firstSingle,
-    );
-  }
-  if (!halves && emitWholePackets(lines, out)) return;
-  const silent = lines.length > 1 && !halves && lines.every(({ lead: words }) => words.sender === null);
-  const turns = silent ? turnsOf(lines.map(({ scan }) => scan.bytes.view())) : null;
-  if (turns) {
-    out.note(
-      'info',
-      'direction-inferred',
-      'The lines do not say who sent them. A request, an answer and the masks do: each line was given to one side.',
-    );
-  }
-  for (const [index, { scan, lead: words }] of lines.entries()) {
-    const sender = turns ? turns[index] : words.sender;
-    const connection = out.only({ roles: words.known ? 'known' : 'guess' });
-    const bytes = scan.bytes.take();
-    if (halves && scan.singles > 0) {
-      const whole = countBefore(text, bytes, firstSingle);
-      connection.bytes(sender, bytes.subarray(0, whole), words.time);
-      noteHalf(text, firstSingle, out);
-      return;
-    }
-    connection.bytes(sender, bytes, words.time);
-    if (scan.half >= 0) noteHalf(text, scan.half, out);
-    else if (scan.bad >= 0) noteBad(text, scan.bad, out);
-  }
-  if (ignored > 0) {
-    out.note(
-      'info',
-      'lines-ignored',
-      `Left out ${ignored} ${ignored === 1 ? 'line' : 'lines'} without bytes.`,
-    );
-  }
-}
-
-/** Bytes that begin with an IP header of just their length are packets: one a line, or one over all lines. */
-function emitWholePackets(lines: readonly { scan: HexScan; lead: Lead }[], out: Transcript): boolean {
-  let runs = lines.map(({ scan }) => scan.bytes.view());
-  if (lines.some(({ scan }) => scan.half >= 0 || scan.bad >= 0)) return false;
-  if (!areWholePackets(runs)) {
-    const total = runs.reduce((sum, run) => sum + run.length, 0);
-    if (lines.length === 1 || total > 65600) return false;
-    runs = [Uint8Array.from(runs.flatMap((run) => [...run]))];
-    if (!areWholePackets(runs)) return false;
-  }
-  out.note(
-    'info',
-    'packets-found',
-    `Took ${runs.length === 1 ? 'the bytes for a whole packet' : `the lines for ${runs.length} whole packets`}: they begin with IP headers of just their length.`,
-  );
-  const times = runs.length === lines.length ? lines.map(({ lead }) => lead.time) : [Number.NaN];
-  emitPackets(
-    runs.map((bytes, i) => ({ bytes, time: times[i] })),
-    'hex packets',
-    out,
-  );
-  return true;
 }
 
 /** How many of a line's bytes stand before the single digit at `at`. */
 function countBefore(text: string, bytes: Uint8Array, at: number): number {
-  let from = at;
-  while (from > 0 && text[from - 1] !== '\n') from--;
-  const starts = hexStarts(text, from, at);
-  for (const start of starts) {
+  const from = text.lastIndexOf('\n', at) + 1;
+  for (const start of hexStarts(text, from, at)) {
     const before = scanHex(text, start, at);
     if (before.bad < 0 && before.bytes.view().every((byte, i) => byte === bytes[i]))
       return before.bytes.length;
   }
   return 0;
-}
-
-function noteHalf(text: string, at: number, out: Transcript): void {
-  out.note(
-    'error',
-    'half-byte',
-    `Expected two hex digits for a byte, found only "${text[at]}" at ${placeOf(text, at)}. What stands before it was decoded. Add the missing digit or remove this one.`,
-    at,
-  );
-}
-
-function noteBad(text: string, at: number, out: Transcript): void {
-  out.note(
-    'error',
-    'not-hex',
-    `Expected a hex digit (0-9, a-f), found "${String.fromCodePoint(text.codePointAt(at) ?? 63)}" at ${placeOf(text, at)}. What stands before it was decoded. Correct or remove it.`,
-    at,
-  );
 }
 
 function grade({ text, lines }: TextHead): Grade {
@@ -255,4 +296,9 @@ function grade({ text, lines }: TextHead): Grade {
 }
 
 /** Bytes as hex digits. */
-export const hex = textImporter({ id: 'hex', name: 'hex digits', grade, read });
+export const hex = textImporter({
+  id: 'hex',
+  name: 'hex digits',
+  grade,
+  open: (head, out) => new HexReader(head, out),
+});

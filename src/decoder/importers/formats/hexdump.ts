@@ -2,11 +2,11 @@
 // no ASCII column. -b, -c, -d and -o look as od's output does and are read there.
 
 import { hexCells, rowScan } from '../text/cells.ts';
-import { readLead } from '../text/directions.ts';
-import { firstRows, gradeRows, type RowLayout, readTable } from '../text/dump-table.ts';
-import { emitSection } from '../text/emit.ts';
+import { type Lead, readLead } from '../text/directions.ts';
+import { firstRows, gradeRows, type RowLayout, TableReader } from '../text/dump-table.ts';
+import { emitPiece } from '../text/emit.ts';
 import { streamScore } from '../text/plausible.ts';
-import { textImporter } from '../text/text-importer.ts';
+import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const canonical = /[ \t]*([0-9a-fA-F]{7,16}):? {1,2}(?=[0-9a-fA-F]{2}(?: |$))/y;
@@ -21,18 +21,18 @@ function isCanonical(text: string): boolean {
   return text.split('\n', 400).some((line) => canonicalLine.test(line.replace(/\r$/, '')));
 }
 
-function readSections(text: string, layout: RowLayout, out: Transcript): void {
-  let sender = readLead('');
-  readTable(text, layout, out, {
-    other: (source, line) => {
-      const found = readLead(source.slice(line.start, Math.min(line.end, line.start + 200)));
+function openTable(layout: RowLayout, out: Transcript): TextReader {
+  let above = readLead('');
+  return new TableReader<Lead>(layout, out, {
+    key: () => above,
+    other: (text, line) => {
+      const found = readLead(text.slice(line.start, Math.min(line.end, line.start + 200)));
       if (found.sender === null) return undefined;
-      sender = found;
+      above = found;
       return 'break';
     },
-    section: (section) => {
-      emitSection(section, out.only({ roles: sender.known ? 'known' : 'guess' }), sender.sender, sender.time);
-    },
+    piece: (piece, { known, sender, time }) =>
+      emitPiece(piece, out.only({ roles: known ? 'known' : 'guess' }), sender, time),
   });
 }
 
@@ -69,19 +69,14 @@ function littleEndian(text: string, out: Transcript): boolean {
   return true;
 }
 
-function read(text: string, out: Transcript): void {
-  if (isCanonical(text)) {
+function open(head: string, out: Transcript): TextReader {
+  if (isCanonical(head)) {
     out.describe('hexdump -C dump');
-    readSections(
-      text,
-      { lead: canonical, radix: 16, cells: hexCells(3), rowSize: 16, gutter: '|', bare },
-      out,
-    );
-    return;
+    return openTable({ lead: canonical, radix: 16, cells: hexCells(3), rowSize: 16, gutter: '|', bare }, out);
   }
   out.describe('hexdump dump, 16-bit words');
-  const cells = hexCells(9, littleEndian(text, out));
-  readSections(text, { lead: words, radix: 16, cells, rowSize: 16, bare, noAscii: true }, out);
+  const cells = hexCells(9, littleEndian(head, out));
+  return openTable({ lead: words, radix: 16, cells, rowSize: 16, bare, noAscii: true }, out);
 }
 
 /** Hex offsets of a word dump rise by ten in hex, not by twenty as od's octal ones do. */
@@ -111,5 +106,5 @@ export const hexdump = textImporter({
     );
     return asWords === 'certain' && octalSteps(lines) ? 'possible' : asWords;
   },
-  read,
+  open,
 });

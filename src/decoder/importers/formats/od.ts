@@ -4,13 +4,13 @@
 
 import type { Grade } from '../../model/importer.ts';
 import { type CellReader, compareAscii, hexCells, type RowScan, rowScan } from '../text/cells.ts';
-import { firstRows, readTable } from '../text/dump-table.ts';
-import { emitSection } from '../text/emit.ts';
+import { firstRows, TableReader } from '../text/dump-table.ts';
+import { emitPiece } from '../text/emit.ts';
 import { isSurrounding } from '../text/lines.ts';
 import { refuseLossy } from '../text/lossy.ts';
 import { streamScore } from '../text/plausible.ts';
 import { pickRadix } from '../text/radix.ts';
-import { textImporter } from '../text/text-importer.ts';
+import { nothingToRead, type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const lead = /([0-9a-fA-F]{6,8})(?= [ \S])/y;
@@ -179,7 +179,7 @@ function cellsOf(kind: Kind, rows: readonly { data: string }[], out: Transcript)
   return make(true);
 }
 
-function read(text: string, out: Transcript): void {
+function open(text: string, out: Transcript): TextReader {
   out.describe('od dump');
   const rows = firstRows(text, lead, 64).map(({ offset, data }) => ({
     offset,
@@ -187,7 +187,7 @@ function read(text: string, out: Transcript): void {
   }));
   if (rows.some(({ data }) => named.test(data)) && kindOf(rows) === null) {
     refuseLossy(out, 'od -a output (named characters without their high bit)', '`od -A x -t x1z`');
-    return;
+    return nothingToRead;
   }
   const kind = kindOf(rows);
   if (!kind) {
@@ -196,7 +196,7 @@ function read(text: string, out: Transcript): void {
       'not-hex',
       'Expected the columns of od (hex, octal, decimal or -c), found others. Use `od -A x -t x1z FILE`.',
     );
-    return;
+    return nothingToRead;
   }
   const cells = cellsOf(kind, rows, out);
   const row = rowScan();
@@ -216,13 +216,10 @@ function read(text: string, out: Transcript): void {
     const at = gutter ? line.search(/ {1,}>.*<\s*$/) : -1;
     cells(source, from, at >= 0 ? from + at : end, limit, scan);
   };
-  readTable(
-    text,
+  return new TableReader(
     { lead, radix, cells: bounded, rowSize: Math.max(...sizes), bare, gutter, noAscii: !gutter },
     out,
-    {
-      section: (section) => emitSection(section, out.only(), null),
-    },
+    { key: () => null, piece: (piece) => emitPiece(piece, out.only(), null) },
   );
 }
 
@@ -265,4 +262,4 @@ function grade(lines: readonly string[]): Grade {
 }
 
 /** Dumps by od. */
-export const od = textImporter({ id: 'od', name: 'od dump', grade: ({ lines }) => grade(lines), read });
+export const od = textImporter({ id: 'od', name: 'od dump', grade: ({ lines }) => grade(lines), open });

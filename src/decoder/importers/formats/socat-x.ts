@@ -3,12 +3,13 @@
 // Its fraction of a second is microseconds written in nine digits.
 
 import type { Sender } from '../../model/basics.ts';
+import type { TextBlock } from '../text/blocks.ts';
 import { hexCells, rowScan } from '../text/cells.ts';
 import { timeIn } from '../text/directions.ts';
-import { linesOf, placeOf } from '../text/lines.ts';
+import { type Line, linesOfBlock } from '../text/lines.ts';
 import { refuseLossy } from '../text/lossy.ts';
-import { textImporter } from '../text/text-importer.ts';
-import type { Transcript } from '../text/transcript.ts';
+import { type TextReader, textImporter } from '../text/text-importer.ts';
+import type { TextConnection, Transcript } from '../text/transcript.ts';
 
 const heading = /^\s*([<>]) (\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d)\.(\d+)\s+length=(\d+) from=(\d+) to=(-?\d+)/;
 const bytesLine = /^ [0-9a-f]{2}(?: [0-9a-f]{2})*(?: {2,}|\s*$)/;
@@ -20,68 +21,75 @@ function timeOf(match: RegExpExecArray): number {
   return timeIn(match[2]) + seconds;
 }
 
-function read(text: string, out: Transcript): void {
-  out.describe('socat -x dump');
-  const scan = rowScan();
-  const cells = hexCells(2);
-  let sender: Sender | null = null;
-  let time = Number.NaN;
-  let due = 0;
-  let seen = 0;
-  let blocks = 0;
-  let rows = 0;
-  let missing = 0;
-  const connection = out.only();
-  const finish = () => {
-    if (blocks > 0 && rows > 0 && seen < due) {
-      missing += due - seen;
-      connection.gap(sender, due - seen, time);
+class SocatReader implements TextReader {
+  readonly #out: Transcript;
+  readonly #connection: TextConnection;
+  readonly #scan = rowScan();
+  readonly #cells = hexCells(2);
+  #sender: Sender | null = null;
+  #time = Number.NaN;
+  #due = 0;
+  #seen = 0;
+  #blocks = 0;
+  #rows = 0;
+  #missing = 0;
+
+  constructor(out: Transcript) {
+    this.#out = out;
+    this.#connection = out.only();
+  }
+
+  read(block: TextBlock): void {
+    for (const line of linesOfBlock(block)) {
+      const source = block.text.slice(line.start, Math.min(line.end, line.start + 160));
+      const match = heading.exec(source);
+      if (match) {
+        this.#finish();
+        this.#blocks++;
+        this.#sender = match[1] === '>' ? 'client' : 'server';
+        this.#time = timeOf(match);
+        this.#due = Number(match[4]);
+        this.#seen = 0;
+        this.#out.mark(line.start, line.end, 'direction');
+      } else if (bytesLine.test(source)) this.#bytes(block.text, line);
+      else this.#out.mark(line.start, line.end, 'ignored');
     }
-  };
-  for (const line of linesOf(text)) {
-    const source = text.slice(line.start, Math.min(line.end, line.start + 160));
-    const match = heading.exec(source);
-    if (match) {
-      finish();
-      blocks++;
-      sender = match[1] === '>' ? 'client' : 'server';
-      time = timeOf(match);
-      due = Number(match[4]);
-      seen = 0;
-      out.mark(line.start, line.end, 'direction');
-      continue;
-    }
-    if (!bytesLine.test(source)) {
-      out.mark(line.start, line.end, 'ignored');
-      continue;
-    }
+  }
+
+  #bytes(text: string, line: Line): void {
+    const scan = this.#scan;
     // With -v a row has at most 16 bytes and an ASCII column; without it one line holds the whole block.
-    const left = due > seen ? due - seen : Number.MAX_SAFE_INTEGER;
-    cells(text, line.start, line.end, left, scan);
-    connection.bytes(sender, Uint8Array.from(scan.bytes.slice(0, scan.count)), time);
-    seen += scan.count;
-    rows++;
-    out.mark(line.start, scan.stop, 'bytes');
-    if (scan.stop < line.end) out.mark(scan.stop, line.end, 'ascii');
-    if (scan.half >= 0) {
-      out.note(
-        'error',
-        'half-byte',
-        `Expected two hex digits for a byte, found only "${text[scan.half]}" at ${placeOf(text, scan.half)}.`,
-        scan.half,
-      );
+    const left = this.#due > this.#seen ? this.#due - this.#seen : Number.MAX_SAFE_INTEGER;
+    this.#cells(text, line.start, line.end, left, scan);
+    this.#connection.bytes(this.#sender, Uint8Array.from(scan.bytes.slice(0, scan.count)), this.#time);
+    this.#seen += scan.count;
+    this.#rows++;
+    this.#out.mark(line.start, scan.stop, 'bytes');
+    this.#out.mark(scan.stop, line.end, 'ascii');
+    if (scan.half < 0) return;
+    const digit = text[scan.half];
+    const words = `Expected two hex digits for a byte, found only "${digit}" at ${this.#out.placeOf(scan.half)}.`;
+    this.#out.note('error', 'half-byte', words, scan.half);
+  }
+
+  /** A block of the dump ends. */
+  #finish(): void {
+    if (this.#blocks === 0 || this.#rows === 0 || this.#seen >= this.#due) return;
+    this.#missing += this.#due - this.#seen;
+    this.#connection.gap(this.#sender, this.#due - this.#seen, this.#time);
+  }
+
+  end(): void {
+    this.#finish();
+    if (this.#rows === 0 && this.#blocks > 0) {
+      refuseLossy(this.#out, 'socat -v output without hex', '`socat -x -v`');
+      return;
     }
-  }
-  finish();
-  if (rows === 0 && blocks > 0) {
-    refuseLossy(out, 'socat -v output without hex', '`socat -x -v`');
-    return;
-  }
-  if (missing > 0) {
-    out.note(
+    if (this.#missing === 0) return;
+    this.#out.note(
       'warning',
       'paste-truncated',
-      `Expected as many bytes as the headings of the dump say, found ${missing} fewer. They are shown as missing.`,
+      `Expected as many bytes as the headings of the dump say, found ${this.#missing} fewer. They are shown as missing.`,
     );
   }
 }
@@ -91,5 +99,8 @@ export const socatX = textImporter({
   id: 'socat-x',
   name: 'socat -x output',
   grade: ({ lines }) => (lines.some((line) => heading.test(line)) ? 'certain' : 'no'),
-  read,
+  open: (_head, out) => {
+    out.describe('socat -x dump');
+    return new SocatReader(out);
+  },
 });

@@ -4,13 +4,14 @@
 
 import { decodeLatin1 } from '../../bytes/utf8.ts';
 import type { Sender } from '../../model/basics.ts';
+import type { TextBlock } from '../text/blocks.ts';
 import { hexCells, rowScan } from '../text/cells.ts';
 import { timeIn } from '../text/directions.ts';
 import { readEscapes } from '../text/escapes.ts';
-import { linesOf } from '../text/lines.ts';
+import { linesOfBlock } from '../text/lines.ts';
 import { streamScore } from '../text/plausible.ts';
-import { textImporter } from '../text/text-importer.ts';
-import type { Transcript } from '../text/transcript.ts';
+import { type TextReader, textImporter } from '../text/text-importer.ts';
+import type { TextConnection, Transcript } from '../text/transcript.ts';
 
 const reads = 'read|recv|recvfrom|recvmsg|readv|pread64|preadv';
 const writes = 'write|send|sendto|sendmsg|writev|pwrite64|pwritev';
@@ -39,7 +40,7 @@ interface Piece {
   readonly time: number;
 }
 
-/** What one descriptor carried between its opening and its closing. */
+/** What one descriptor carried between its opening and its closing. `pieces`: those not given yet. */
 interface Channel {
   readonly pieces: Piece[];
   role: 'client' | 'server' | null;
@@ -47,6 +48,12 @@ interface Channel {
   own: string | null;
   socket: boolean;
   file: boolean;
+  /** It had pieces. */
+  used: boolean;
+  /** Pieces that were looked at, and whether one of them looks like HTTP or WebSocket. */
+  checked: number;
+  stream: boolean;
+  connection: TextConnection | null;
 }
 
 function endpoint(written: string, port: string): string {
@@ -87,28 +94,27 @@ function literals(
   return { bytes, cut };
 }
 
-class StraceReader {
-  readonly #text: string;
+class StraceReader implements TextReader {
   readonly #out: Transcript;
   readonly #channels: Channel[] = [];
   readonly #open = new Map<string, Channel>();
   readonly #unfinished = new Map<string, { sends: boolean; fd: string; bytes: Uint8Array; name: string }>();
+  #missing = 0;
 
   /** The piece to which a hex dump (-e read=all) below a call belongs, and how much of it was shown. */
   #last: Piece | null = null;
   #dumped = 0;
   readonly #row = rowScan();
 
-  constructor(text: string, out: Transcript) {
-    this.#text = text;
+  constructor(out: Transcript) {
     this.#out = out;
   }
 
   /** One row of the dump that -e read and -e write add: ` | 00000  48 54 ...  HTTP/1.1 |`. */
-  #dump(start: number, end: number, offset: number): void {
+  #dump(text: string, start: number, end: number, offset: number): void {
     const last = this.#last;
     if (!last || offset !== this.#dumped) return;
-    dumpCells(this.#text, start, Math.min(end, start + 50), Math.min(16, last.moved - offset), this.#row);
+    dumpCells(text, start, Math.min(end, start + 50), Math.min(16, last.moved - offset), this.#row);
     const { bytes, count, stop } = this.#row;
     this.#dumped += count;
     this.#out.mark(start, stop, 'bytes');
@@ -123,26 +129,38 @@ class StraceReader {
   #channel(fd: string): Channel {
     let channel = this.#open.get(fd);
     if (!channel) {
-      channel = { pieces: [], role: null, peer: null, own: null, socket: false, file: false };
+      channel = {
+        pieces: [],
+        role: null,
+        peer: null,
+        own: null,
+        socket: false,
+        file: false,
+        used: false,
+        checked: 0,
+        stream: false,
+        connection: null,
+      };
       this.#open.set(fd, channel);
       this.#channels.push(channel);
     }
     return channel;
   }
 
-  read(): void {
-    for (const line of linesOf(this.#text)) {
-      const source = this.#text.slice(line.start, Math.min(line.end, line.start + 400));
+  read(block: TextBlock): void {
+    if (block.beyond) this.#emit(false);
+    const { text } = block;
+    for (const line of linesOfBlock(block)) {
+      const source = text.slice(line.start, Math.min(line.end, line.start + 400));
       const row = dumpRow.exec(source);
       if (row) {
-        this.#dump(line.start + row[0].length, line.end, Number.parseInt(row[1], 16));
+        this.#dump(text, line.start + row[0].length, line.end, Number.parseInt(row[1], 16));
         continue;
       }
       const match = call.exec(source);
-      if (match) this.#call(match, line.start, line.end);
-      else this.#other(this.#text.slice(line.start, line.end), line.start, line.end);
+      if (match) this.#call(text, match, line.start, line.end);
+      else this.#other(text.slice(line.start, line.end), line.start, line.end);
     }
-    this.#emit();
   }
 
   #other(source: string, start: number, end: number): void {
@@ -176,11 +194,10 @@ class StraceReader {
     if (close) this.#open.delete(close[1]);
   }
 
-  #call(match: RegExpExecArray, start: number, end: number): void {
+  #call(text: string, match: RegExpExecArray, start: number, end: number): void {
     const pid = match[1] ?? match[2] ?? '';
     const name = match[4] ?? match[7];
     const from = start + match[0].length;
-    const text = this.#text;
     const { bytes, cut } = literals(text, from, end, this.#out);
     const tail = text.slice(Math.max(from, end - 120), end);
     const held = match[7] ? this.#unfinished.get(pid) : undefined;
@@ -208,71 +225,94 @@ class StraceReader {
     const kept = whole.length > moved ? whole.subarray(0, moved) : whole;
     const missing = cut || kept.length < moved ? moved - kept.length : 0;
     if (moved === 0) return;
-    channel.pieces.push({ sends, bytes: kept, missing, moved, time });
-    this.#last = channel.pieces[channel.pieces.length - 1];
+    this.#last = { sends, bytes: kept, missing, moved, time };
+    channel.pieces.push(this.#last);
+    channel.used = true;
     this.#dumped = 0;
   }
 
-  /** Gives the connections: sockets where the trace tells them from files, otherwise whatever looks like a stream. */
-  #emit(): void {
-    const used = this.#channels.filter((channel) => channel.pieces.length > 0);
+  /**
+   * Gives what is known so far: of sockets where the trace tells them from files, otherwise of whatever looks like a stream.
+   * `last`: no call follows, so the last piece is whole and a lone descriptor is the stream, whatever it carries.
+   */
+  #emit(last: boolean): void {
+    const used = this.#channels.filter((channel) => channel.used);
     const sockets = used.filter((channel) => channel.socket && !channel.file);
-    const streams = (sockets.length > 0 ? sockets : used).filter(
-      (channel) => used.length === 1 || channel.pieces.some((piece) => streamScore(piece.bytes) > 0),
-    );
-    if (used.length > 0 && streams.length === 0) {
+    for (const channel of sockets.length > 0 ? sockets : used) {
+      const { pieces } = channel;
+      const whole = !last && pieces[pieces.length - 1] === this.#last ? pieces.length - 1 : pieces.length;
+      if (channel.stream || (last && used.length === 1) || looksLikeStream(channel, whole)) {
+        channel.stream = true;
+        if (whole > 0) this.#give(channel, whole);
+      }
+    }
+  }
+
+  /** Gives the first `count` pieces of a channel. */
+  #give(channel: Channel, count: number): void {
+    if (!channel.connection) {
+      const roles = channel.role === null ? 'guess' : 'known';
+      channel.role ??= guessRole(channel.pieces[0]);
+      const { role, own, peer } = channel;
+      channel.connection = this.#out.connection({
+        roles,
+        client: role === 'client' ? own : peer,
+        server: role === 'client' ? peer : own,
+      });
+    }
+    const own: Sender = channel.role ?? 'client';
+    const other: Sender = own === 'client' ? 'server' : 'client';
+    for (const piece of channel.pieces.splice(0, count)) {
+      const sender = piece.sends ? own : other;
+      channel.connection.bytes(sender, piece.bytes, piece.time);
+      if (piece.missing > 0) {
+        this.#missing += piece.missing;
+        channel.connection.gap(sender, piece.missing, piece.time);
+      }
+    }
+  }
+
+  end(): void {
+    this.#emit(true);
+    const used = this.#channels.filter((channel) => channel.used).length;
+    const streams = this.#channels.filter((channel) => channel.stream).length;
+    if (used > 0 && streams === 0) {
       this.#out.note(
         'error',
         'no-bytes',
-        `Expected reads and writes of a socket, found ${used.length} file descriptors without HTTP or WebSocket. Trace with \`strace -f -xx -s 1000000 -e trace=network,read,write,readv,writev,close\`.`,
+        `Expected reads and writes of a socket, found ${used} file descriptors without HTTP or WebSocket. Trace with \`strace -f -xx -s 1000000 -e trace=network,read,write,readv,writev,close\`.`,
       );
     }
-    let missing = 0;
-    const left = used.length - streams.length;
-    for (const channel of streams) {
-      const first = channel.pieces[0];
-      const text = String.fromCharCode(...first.bytes.subarray(0, 8));
-      // Whoever sends a request, or is sent an answer, is the client.
-      const role =
-        channel.role ??
-        (text.startsWith('GET ')
-          ? first.sends
-            ? 'client'
-            : 'server'
-          : text.startsWith('HTTP/') && first.sends
-            ? 'server'
-            : 'client');
-      const own: Sender = role;
-      const other: Sender = role === 'client' ? 'server' : 'client';
-      const connection = this.#out.connection({
-        roles: channel.role ? 'known' : 'guess',
-        client: role === 'client' ? channel.own : channel.peer,
-        server: role === 'client' ? channel.peer : channel.own,
-      });
-      for (const piece of channel.pieces) {
-        const sender = piece.sends ? own : other;
-        connection.bytes(sender, piece.bytes, piece.time);
-        if (piece.missing > 0) {
-          missing += piece.missing;
-          connection.gap(sender, piece.missing, piece.time);
-        }
-      }
-    }
-    if (missing > 0) {
+    if (this.#missing > 0) {
       this.#out.note(
         'warning',
         'paste-truncated',
-        `strace cut its strings: ${missing} bytes are missing. Trace again with \`strace -f -xx -s 1000000 -e trace=network,read,write\`.`,
+        `strace cut its strings: ${this.#missing} bytes are missing. Trace again with \`strace -f -xx -s 1000000 -e trace=network,read,write\`.`,
       );
     }
-    if (left > 0 && streams.length > 0) {
+    if (used > streams && streams > 0) {
       this.#out.note(
         'info',
         'lines-ignored',
-        `Left out ${left} file descriptors that carry no WebSocket or HTTP.`,
+        `Left out ${used - streams} file descriptors that carry no WebSocket or HTTP.`,
       );
     }
   }
+}
+
+/** Whether one of the first `count` pieces looks like HTTP or WebSocket. Each is looked at once. */
+function looksLikeStream(channel: Channel, count: number): boolean {
+  for (; channel.checked < count; channel.checked++) {
+    if (streamScore(channel.pieces[channel.checked].bytes) > 0) return true;
+  }
+  return false;
+}
+
+/** Whoever sends a request, or is sent an answer, is the client. */
+function guessRole(first: Piece): Sender {
+  const text = String.fromCharCode(...first.bytes.subarray(0, 8));
+  if (text.startsWith('GET ')) return first.sends ? 'client' : 'server';
+  return text.startsWith('HTTP/') && first.sends ? 'server' : 'client';
 }
 
 /** System calls traced by strace. */
@@ -280,8 +320,8 @@ export const strace = textImporter({
   id: 'strace',
   name: 'strace output',
   grade: ({ text }) => (sniffCall.test(text) ? 'certain' : 'no'),
-  read: (text, out) => {
+  open: (_head, out) => {
     out.describe('strace');
-    new StraceReader(text, out).read();
+    return new StraceReader(out);
   },
 });

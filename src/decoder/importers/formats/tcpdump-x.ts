@@ -3,13 +3,14 @@
 //   <tab>0x0000:  4500 02b8 b2c7 4000 ...  E.....@.
 // tcpdump -A shows text alone and is refused.
 
+import type { TextBlock } from '../text/blocks.ts';
 import { hexCells } from '../text/cells.ts';
 import { timeIn } from '../text/directions.ts';
-import { gradeRows, readTable } from '../text/dump-table.ts';
-import { firstBytes } from '../text/emit.ts';
+import { gradeRows, TableReader } from '../text/dump-table.ts';
+import { firstBytes, type Piece } from '../text/emit.ts';
 import { refuseLossy } from '../text/lossy.ts';
-import { emitPackets, type TextPacket } from '../text/packets.ts';
-import { textImporter } from '../text/text-importer.ts';
+import { PacketWriter } from '../text/packets.ts';
+import { nothingToRead, type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const lead = /[ \t]*0x([0-9a-fA-F]{4,6}): {1,2}(?=[0-9a-fA-F]{2})/y;
@@ -17,40 +18,76 @@ const row = /^\s*0x[0-9a-fA-F]{4,6}: {1,2}[0-9a-fA-F]{2,4}(?:\s|$)/;
 const header =
   /^(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d:\d\d\.\d+|\d{10}\.\d+|\s*\d+\s+)?\s*(?:[\w.:]+\s+)?(?:IP6?\b|[0-9a-f:]{17} > |[\w-]+ +(?:In|Out|B|M|P) +(?:IP6?|ifindex)\b).* > .*[:,]/;
 
-function read(text: string, out: Transcript): void {
-  if (!text.split('\n').some((line) => row.test(line))) {
+class TcpdumpReader implements TextReader {
+  readonly #table: TableReader<{ readonly time: number }>;
+  readonly #writer: PacketWriter;
+  #pieces: Piece[] = [];
+  /** Packets of the head, until it is known whether each has a header line, and the times of those lines. */
+  #held: Uint8Array[] | null = [];
+  #times: number[] = [];
+  #timed = false;
+  /** The last header line. */
+  #header = { time: Number.NaN };
+
+  constructor(out: Transcript) {
+    this.#writer = new PacketWriter('tcpdump hex', out);
+    const layout = { lead, radix: 16, cells: hexCells(2), rowSize: 16 } as const;
+    this.#table = new TableReader<{ readonly time: number }>(layout, out, {
+      key: () => this.#header,
+      other: (text, line) => {
+        const words = text.slice(line.start, line.end);
+        if (!header.test(words)) return undefined;
+        this.#header = { time: timeIn(words) };
+        if (this.#held) this.#times.push(this.#header.time);
+        out.mark(line.start, line.end, 'header');
+        return 'break';
+      },
+      piece: (piece) => this.#pieces.push(piece),
+      end: ({ time }) => {
+        const bytes = firstBytes(this.#pieces);
+        this.#pieces = [];
+        if (this.#held) this.#held.push(bytes);
+        else this.#writer.add({ bytes, time: this.#timed ? time : Number.NaN });
+      },
+    });
+  }
+
+  read(block: TextBlock): void {
+    // The last packet of the head is still open, or just its header was seen.
+    if (block.beyond) this.#settle(1);
+    this.#table.read(block);
+    if (!this.#held) this.#writer.flush();
+  }
+
+  /** Decides whether packets have times: when as many headers were seen as packets, `open` of which are not held yet. */
+  #settle(open: number): void {
+    const held = this.#held;
+    if (!held) return;
+    this.#held = null;
+    this.#timed = this.#times.length === held.length + open;
+    for (const [i, bytes] of held.entries()) {
+      this.#writer.add({ bytes, time: this.#timed ? this.#times[i] : Number.NaN });
+    }
+  }
+
+  end(): void {
+    this.#table.end();
+    this.#settle(0);
+    this.#writer.end();
+  }
+}
+
+function open(head: string, out: Transcript): TextReader {
+  if (!head.split('\n').some((line) => row.test(line))) {
     out.describe('tcpdump text');
     refuseLossy(
       out,
       'tcpdump output without hex',
       '`tcpdump -XX -r FILE` or, better, keep the capture itself with `tcpdump -w FILE`',
     );
-    return;
+    return nothingToRead;
   }
-  const packets: TextPacket[] = [];
-  let time = Number.NaN;
-  let headers = 0;
-  readTable(text, { lead, radix: 16, cells: hexCells(2), rowSize: 16 }, out, {
-    other: (source, line) => {
-      const words = source.slice(line.start, line.end);
-      if (!header.test(words)) return undefined;
-      headers++;
-      out.mark(line.start, line.end, 'header');
-      // The packet before ends here, with the time of the header before.
-      return 'break';
-    },
-    section: (section) => packets.push({ bytes: firstBytes(section), time: Number.NaN }),
-  });
-  if (headers === packets.length) {
-    let index = 0;
-    for (const line of text.split('\n')) {
-      if (!header.test(line)) continue;
-      time = timeIn(line);
-      packets[index] = { bytes: packets[index].bytes, time };
-      index++;
-    }
-  }
-  emitPackets(packets, 'tcpdump hex', out);
+  return new TcpdumpReader(out);
 }
 
 /** Packets as tcpdump prints them in hex. */
@@ -66,5 +103,5 @@ export const tcpdumpX = textImporter({
     if (grade !== 'no') return grade;
     return headers > 0 && lines.some((line) => / Flags \[| > .*: (?:UDP|ICMP)/.test(line)) ? 'likely' : 'no';
   },
-  read,
+  open,
 });

@@ -4,11 +4,11 @@
 import type { Sender } from '../../model/basics.ts';
 import { hexCells } from '../text/cells.ts';
 import { timeIn } from '../text/directions.ts';
-import { gradeRows, readTable, type Section } from '../text/dump-table.ts';
-import { emitSection, firstBytes } from '../text/emit.ts';
+import { gradeRows, TableReader } from '../text/dump-table.ts';
+import { emitPieces, firstBytes, type Piece } from '../text/emit.ts';
 import { isSurrounding } from '../text/lines.ts';
-import { emitPackets, packetKind, type TextPacket } from '../text/packets.ts';
-import { textImporter } from '../text/text-importer.ts';
+import { PacketWriter, packetKind } from '../text/packets.ts';
+import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const lead = /[ \t]*([0-9a-fA-F]{6}):? {1,3}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
@@ -16,39 +16,64 @@ const row = /^\s*[0-9a-fA-F]{6}:? {1,3}[0-9a-fA-F]{2}(?: {1,2}[0-9a-fA-F]{2})*(?
 const preamble = /^\s*(?:[IO]\b|#|[IO]?\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|[IO]?\s*\d\d:\d\d:\d\d)/;
 const direction = /^\s*([IO])(?:\s|$)/;
 
-function read(text: string, out: Transcript): void {
-  const packets: { section: Section; sender: Sender | null; time: number }[] = [];
-  let key = '';
+/** What stands before a packet. "I" came in to whoever captured, "O" went out. */
+interface Preamble {
+  readonly sender: Sender | null;
+  readonly time: number;
+}
+
+function isPreamble(line: string): boolean {
+  return preamble.test(line) && !/^\s*#/.test(line);
+}
+
+function preambleOf(line: string): Preamble {
+  const who = direction.exec(line)?.[1];
+  return { sender: who === 'O' ? 'client' : who === 'I' ? 'server' : null, time: timeIn(line) };
+}
+
+function open(_head: string, out: Transcript): TextReader {
   out.describe('text2pcap input');
-  readTable(text, { lead, radix: 16, cells: hexCells(3), rowSize: 16 }, out, {
-    other: (source, line) => {
-      const words = source.slice(line.start, Math.min(line.end, line.start + 200));
-      return preamble.test(words) && !/^\s*#/.test(words) ? 'break' : undefined;
+  /** With headers or without them, as the first packet is. */
+  let kind: 'packets' | 'streams' | null = null;
+  let writer: PacketWriter | null = null;
+  let current: Preamble = { sender: null, time: Number.NaN };
+  let lineBefore = '';
+  let pieces: Piece[] = [];
+  const table = new TableReader<Preamble>({ lead, radix: 16, cells: hexCells(3), rowSize: 16 }, out, {
+    other: (text, line) => {
+      lineBefore = text.slice(line.start, Math.min(line.end, line.start + 200));
+      return isPreamble(lineBefore) ? 'break' : undefined;
     },
-    key: (source, line) => {
-      // "I" came in to whoever captured, "O" went out.
-      const before = source.lastIndexOf('\n', line.start - 2);
-      const words = source.slice(before + 1, Math.max(0, line.start - 1));
-      if (preamble.test(words) && !/^\s*#/.test(words))
-        key = `${direction.exec(words)?.[1] ?? ''}|${timeIn(words)}`;
-      return key;
+    key: (text, start, offsetAt) => {
+      if (lineBefore !== '' && isPreamble(lineBefore)) {
+        const said = preambleOf(lineBefore);
+        const isNew = said.sender !== current.sender || !Object.is(said.time, current.time);
+        if (isNew) current = said;
+      }
+      lineBefore = offsetAt === start ? '' : text.slice(start, offsetAt);
+      return current;
     },
-    section: (section, own) => {
-      const [who, time] = own.split('|');
-      const sender = who === 'O' ? 'client' : who === 'I' ? 'server' : null;
-      packets.push({ section, sender, time: Number(time || Number.NaN) });
+    piece: (piece) => pieces.push(piece),
+    end: ({ sender, time }) => {
+      const bytes = firstBytes(pieces);
+      kind ??= packetKind(bytes) ? 'packets' : 'streams';
+      if (kind === 'packets') {
+        writer ??= new PacketWriter('text2pcap input', out);
+        writer.add({ bytes, time });
+      } else emitPieces(pieces, out.only(), sender, time);
+      pieces = [];
     },
   });
-  if (packets.length === 0) return;
-  if (packetKind(firstBytes(packets[0].section))) {
-    const list: TextPacket[] = packets.map((packet) => ({
-      bytes: firstBytes(packet.section),
-      time: packet.time,
-    }));
-    emitPackets(list, 'text2pcap input', out);
-    return;
-  }
-  for (const packet of packets) emitSection(packet.section, out.only(), packet.sender, packet.time);
+  return {
+    read: (block) => {
+      table.read(block);
+      writer?.flush();
+    },
+    end: () => {
+      table.end();
+      writer?.end();
+    },
+  };
 }
 
 /** Hex dumps made for text2pcap. */
@@ -65,5 +90,5 @@ export const text2pcap = textImporter({
     const starts = used.filter((line) => /^\s*000000:?\s/.test(line) && row.test(line)).length;
     return starts > 1 || used.some((line) => preamble.test(line)) ? 'certain' : 'possible';
   },
-  read,
+  open,
 });

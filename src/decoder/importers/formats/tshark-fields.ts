@@ -3,10 +3,11 @@
 
 import { parseHex } from '../../bytes/hex.ts';
 import type { Sender } from '../../model/basics.ts';
-import { isSurrounding, linesOf } from '../text/lines.ts';
-import { textImporter } from '../text/text-importer.ts';
+import type { TextBlock } from '../text/blocks.ts';
+import { isSurrounding, linesOfBlock } from '../text/lines.ts';
+import { nothingToRead, type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
-import { turnsOf } from '../text/turns.ts';
+import { haveTurns, Turns } from '../text/turns.ts';
 
 const payload = /^(?:[0-9a-fA-F]{2}){2,}$|^[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2})+$/;
 const other =
@@ -35,43 +36,88 @@ function payloadColumn(lines: readonly string[]): number {
   return -1;
 }
 
-function read(text: string, out: Transcript): void {
-  out.describe('tshark fields');
-  const lines = text.split('\n');
-  const column = payloadColumn(lines.slice(0, 2000));
-  if (column < 0) return;
-  // The speaker is the first column that differs between lines with bytes and repeats: a source port or address.
+/** One line of a side. */
+interface Run {
+  readonly bytes: Uint8Array;
+  readonly sender: Sender | null;
+  readonly time: number;
+}
+
+/** The column that says who speaks: the first with two values among the lines with bytes, a source port or address; or -1. */
+function speakerColumn(lines: readonly string[], column: number): { speaker: number; first: string } {
   const used = lines.map((line) => columnsOf(line.replace(/\r$/, ''))).filter((cells) => cells[column]);
   const width = used[0]?.length ?? 0;
-  let speaker = -1;
-  for (let i = 0; i < width && speaker < 0; i++) {
+  for (let i = 0; i < width; i++) {
     if (
       i === column ||
       used.some((cells) => /\d\.\d{3,}$/.test(cells[i]) && !/^\d+(\.\d+){3}$/.test(cells[i]))
     )
       continue;
-    if (new Set(used.map((cells) => cells[i])).size === 2) speaker = i;
+    if (new Set(used.map((cells) => cells[i])).size === 2) return { speaker: i, first: used[0][i] };
   }
-  const first = speaker >= 0 ? used[0][speaker] : '';
-  const runs: { bytes: Uint8Array; sender: Sender | null; time: number }[] = [];
-  for (const at of linesOf(text)) {
-    const line = text.slice(at.start, at.end);
-    const cells = columnsOf(line);
-    const digits = (cells[column] ?? '').replaceAll(':', '');
-    const bytes = parseHex(digits.slice(0, digits.length & ~1));
-    if (!bytes || bytes.length === 0) {
-      out.mark(at.start, at.end, 'ignored');
-      continue;
+  return { speaker: -1, first: '' };
+}
+
+class FieldsReader implements TextReader {
+  readonly #out: Transcript;
+  readonly #column: number;
+  readonly #speaker: number;
+  readonly #first: string;
+  /** Runs of the head, until it is known whether they are turns of two sides. */
+  #held: Run[] | null;
+  #turns: Turns | null = null;
+
+  constructor(head: string, column: number, out: Transcript) {
+    const { speaker, first } = speakerColumn(head.split('\n'), column);
+    this.#out = out;
+    this.#column = column;
+    this.#speaker = speaker;
+    this.#first = first;
+    this.#held = speaker < 0 ? [] : null;
+  }
+
+  read(block: TextBlock): void {
+    if (block.beyond) this.end();
+    for (const { start, end } of linesOfBlock(block)) {
+      const run = this.#line(block.text.slice(start, end), start, end);
+      if (!run) this.#out.mark(start, end, 'ignored');
+      else if (this.#held) this.#held.push(run);
+      else this.#give(run);
     }
-    const from = at.start + line.lastIndexOf(cells[column]);
-    out.mark(at.start, from, 'direction');
-    out.mark(from, from + cells[column].length, 'bytes');
-    const epoch = cells.find((cell) => /^1\d{9}\.\d+$/.test(cell));
-    const sender = speaker < 0 ? null : cells[speaker] === first ? 'client' : 'server';
-    runs.push({ bytes, sender, time: epoch ? Number(epoch) : Number.NaN });
   }
-  const turns = speaker < 0 ? turnsOf(runs.map((run) => run.bytes)) : null;
-  for (const [i, run] of runs.entries()) out.only().bytes(turns ? turns[i] : run.sender, run.bytes, run.time);
+
+  #line(line: string, start: number, end: number): Run | null {
+    const cells = columnsOf(line);
+    const cell = cells[this.#column] ?? '';
+    const digits = cell.includes(':') ? cell.replaceAll(':', '') : cell;
+    const bytes = parseHex(digits.length & 1 ? digits.slice(0, -1) : digits);
+    if (!bytes || bytes.length === 0) return null;
+    const from = start + line.lastIndexOf(cell);
+    this.#out.mark(start, from, 'direction');
+    this.#out.mark(from, Math.min(end, from + cell.length), 'bytes');
+    const epoch = cells.find((each) => /^1\d{9}\.\d+$/.test(each));
+    const sender = this.#speaker < 0 ? null : cells[this.#speaker] === this.#first ? 'client' : 'server';
+    return { bytes, sender, time: epoch ? Number(epoch) : Number.NaN };
+  }
+
+  #give({ bytes, sender, time }: Run): void {
+    this.#out.only().bytes(this.#turns ? this.#turns.senderOf(bytes) : sender, bytes, time);
+  }
+
+  /** All that is needed to tell the sides apart was seen. */
+  end(): void {
+    const held = this.#held;
+    if (!held) return;
+    this.#held = null;
+    if (haveTurns(held.map((run) => run.bytes))) this.#turns = new Turns();
+    for (const run of held) this.#give(run);
+  }
+}
+
+function open(head: string, out: Transcript): TextReader {
+  out.describe('tshark fields');
+  const column = payloadColumn(head.split('\n', 2000));
+  return column < 0 ? nothingToRead : new FieldsReader(head, column, out);
 }
 
 /** Columns by tshark -T fields. */
@@ -79,5 +125,5 @@ export const tsharkFields = textImporter({
   id: 'tshark-fields',
   name: 'tshark -T fields',
   grade: ({ lines }) => (payloadColumn(lines.slice(0, 400)) >= 0 ? 'certain' : 'no'),
-  read,
+  open,
 });

@@ -4,11 +4,12 @@
 
 import { parseHex } from '../../bytes/hex.ts';
 import { hexCells } from '../text/cells.ts';
-import { gradeRows, readTable } from '../text/dump-table.ts';
-import { emitSection, firstBytes } from '../text/emit.ts';
-import { emitPackets, packetKind, type TextPacket } from '../text/packets.ts';
-import { textImporter } from '../text/text-importer.ts';
+import { gradeRows, TableReader } from '../text/dump-table.ts';
+import { emitPieces, firstBytes, type Piece } from '../text/emit.ts';
+import { PacketWriter, packetKind, type TextPacket } from '../text/packets.ts';
+import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
+import { WholeText } from '../text/whole-text.ts';
 
 const lead = /[ \t]*([0-9a-fA-F]{4,5}) {2,3}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
 const row = /^\s*[0-9a-fA-F]{4,5} {2,3}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?: {2,}|\s*$)/;
@@ -43,7 +44,9 @@ function readJson(text: string, out: Transcript): void {
     }
   }
   if (frames.length > 0) {
-    emitPackets(frames, 'tshark JSON', out);
+    const writer = new PacketWriter('tshark JSON', out);
+    for (const frame of frames) writer.add(frame);
+    writer.end();
     return;
   }
   out.describe('tshark JSON, TCP payloads');
@@ -54,44 +57,55 @@ function readJson(text: string, out: Transcript): void {
   }
 }
 
-function read(text: string, out: Transcript): void {
-  if (/^\s*[[{]/.test(text)) {
-    readJson(text, out);
-    return;
-  }
-  const packets: TextPacket[] = [];
+function open(head: string, out: Transcript): TextReader {
+  if (/^\s*[[{]/.test(head)) return new WholeText(out, 'tshark JSON', (text) => readJson(text, out));
+  out.describe('tshark hex');
+  let writer: PacketWriter | null = null;
   let skipping = false;
   let time = Number.NaN;
-  out.describe('tshark hex');
-  readTable(text, { lead, radix: 16, cells: hexCells(2), rowSize: 16 }, out, {
-    other: (source, line) => {
-      const words = source.slice(line.start, Math.min(line.end, line.start + 200));
-      const name = sectionName.exec(words);
-      const seconds = epoch.exec(words);
+  /** The line before when it is no row: there the name of a section stands. */
+  let lineBefore: string | null = '';
+  let pieces: Piece[] = [];
+  const table = new TableReader<'skip' | 'read'>({ lead, radix: 16, cells: hexCells(2), rowSize: 16 }, out, {
+    other: (text, line) => {
+      lineBefore = text.slice(line.start, Math.min(line.end, line.start + 200));
+      const seconds = epoch.exec(lineBefore);
       if (seconds) time = Number(seconds[1]);
-      return name || words.trim() === '' ? 'break' : undefined;
+      return sectionName.test(lineBefore) || lineBefore.trim() === '' ? 'break' : undefined;
     },
-    key: (source, line) => {
-      // The name of a section stands in the line before its first row.
-      const before = source.lastIndexOf('\n', line.start - 2);
-      const words = source.slice(before + 1, Math.max(0, line.start - 1)).replace(/\r$/, '');
-      const name = sectionName.exec(words);
-      if (name) skipping = !/^(?:Frame|Packet)/.test(name[1]);
-      else if (words.trim() === '') skipping = false;
-      return skipping ? 'skip' : '';
-    },
-    section: (section, key) => {
-      if (key === 'skip') return;
-      const bytes = firstBytes(section);
-      if (packets.length === 0 && packetKind(bytes) === null) {
-        emitSection(section, out.only(), null);
-        return;
+    key: () => {
+      if (lineBefore !== null) {
+        const name = sectionName.exec(lineBefore);
+        if (name) skipping = !/^(?:Frame|Packet)/.test(name[1]);
+        else if (lineBefore.trim() === '') skipping = false;
+        lineBefore = null;
       }
-      packets.push({ bytes, time });
-      time = Number.NaN;
+      return skipping ? 'skip' : 'read';
+    },
+    piece: (piece, key) => {
+      if (key === 'read') pieces.push(piece);
+    },
+    end: (key) => {
+      if (key === 'skip') return;
+      const bytes = firstBytes(pieces);
+      if (writer || packetKind(bytes)) {
+        writer ??= new PacketWriter('tshark hex', out);
+        writer.add({ bytes, time });
+        time = Number.NaN;
+      } else emitPieces(pieces, out.only(), null);
+      pieces = [];
     },
   });
-  if (packets.length > 0) emitPackets(packets, 'tshark hex', out);
+  return {
+    read: (block) => {
+      table.read(block);
+      writer?.flush();
+    },
+    end: () => {
+      table.end();
+      writer?.end();
+    },
+  };
 }
 
 /** Packets as tshark and Wireshark print them in hex. */
@@ -108,5 +122,5 @@ export const tsharkX = textImporter({
     if (grade !== 'no' && /^Frame \d+: \d+ bytes on wire/m.test(text)) return 'certain';
     return grade === 'possible' && lines.some((line) => sectionName.test(line)) ? 'likely' : grade;
   },
-  read,
+  open,
 });

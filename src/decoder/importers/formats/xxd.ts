@@ -1,13 +1,14 @@
 // xxd: `00000000: 8105 4865 6c6c 6f81  ..Hello.`, any -c, -g, -u, -b, -a, -d, -o and -e.
 // -e writes little-endian words, which the ASCII column gives away. `xxd -p` is plain hex, `xxd -i` a C array.
 
+import type { Sender } from '../../model/basics.ts';
 import { bitCells, type CellReader, compareAscii, hexCells, type RowScan, rowScan } from '../text/cells.ts';
-import { readLead } from '../text/directions.ts';
-import { firstRows, gradeRows, type RowLayout, readTable } from '../text/dump-table.ts';
-import { emitSection } from '../text/emit.ts';
+import { type Lead, readLead } from '../text/directions.ts';
+import { firstRows, gradeRows, type RowLayout, TableReader } from '../text/dump-table.ts';
+import { emitPiece } from '../text/emit.ts';
 import { streamScore } from '../text/plausible.ts';
 import { pickRadix } from '../text/radix.ts';
-import { textImporter } from '../text/text-importer.ts';
+import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const lead = /[ \t]*([0-9a-fA-F]{7,16}): (?=[ \t]*[0-9a-fA-F]{2})/y;
@@ -77,9 +78,9 @@ function readingOf(rows: readonly { data: string }[]): Reading {
   return plain;
 }
 
-function read(text: string, out: Transcript): void {
+function open(head: string, out: Transcript): TextReader {
   out.describe('xxd dump');
-  const rows = firstRows(text, lead, 64);
+  const rows = firstRows(head, lead, 64);
   const reading = readingOf(rows);
   if (reading.note) out.note('info', 'byte-order', reading.note);
   const row = rowScan();
@@ -98,22 +99,23 @@ function read(text: string, out: Transcript): void {
     cells: reading.cells,
     rowSize: Math.max(reading.rowSize, ...sizes),
   };
-  let sender = readLead('');
-  readTable(text, layout, out, {
-    key: (source, line, dataStart) => {
-      const words = readLead(source.slice(line.start, dataStart).replace(/[0-9a-fA-F]{7,16}: $/, ''));
-      return words.sender ?? '';
+  // What the line above the rows says, and what a row says itself (in a log).
+  let above = readLead('');
+  let run: { above: Lead; sender: Sender | null } = { above, sender: null };
+  return new TableReader<typeof run>(layout, out, {
+    key: (text, start, offsetAt) => {
+      const sender = offsetAt === start ? null : readLead(text.slice(start, offsetAt)).sender;
+      if (run.above !== above || run.sender !== sender) run = { above, sender };
+      return run;
     },
-    other: (source, line) => {
-      const words = readLead(source.slice(line.start, Math.min(line.end, line.start + 200)));
+    other: (text, line) => {
+      const words = readLead(text.slice(line.start, Math.min(line.end, line.start + 200)));
       if (words.sender === null) return undefined;
-      sender = words;
+      above = words;
       return 'break';
     },
-    section: (section, key) => {
-      const from = key === 'client' || key === 'server' ? key : sender.sender;
-      emitSection(section, out.only({ roles: sender.known ? 'known' : 'guess' }), from, sender.time);
-    },
+    piece: (piece, { above: { known, sender, time }, sender: own }) =>
+      emitPiece(piece, out.only({ roles: known ? 'known' : 'guess' }), own ?? sender, time),
   });
 }
 
@@ -122,5 +124,5 @@ export const xxd = textImporter({
   id: 'xxd',
   name: 'xxd dump',
   grade: ({ lines }) => gradeRows(lines, rowLine),
-  read,
+  open,
 });

@@ -23,6 +23,15 @@ export function rowScan(): RowScan {
 /** Reads a row from `from`, at most `limit` bytes. */
 export type CellReader = (text: string, from: number, end: number, limit: number, row: RowScan) => void;
 
+/** Values of hex digits by character code, -1 for all others. */
+const digitValues = Int8Array.from({ length: 256 }, (_, code) => hexDigit(code));
+const dash = 45;
+
+function digitAt(text: string, i: number): number {
+  const code = text.charCodeAt(i);
+  return code < 256 ? digitValues[code] : -1;
+}
+
 function isBlank(code: number): boolean {
   return code === 32 || code === 9 || code === 160;
 }
@@ -33,55 +42,64 @@ function isBlank(code: number): boolean {
  */
 export function hexCells(gap: number, littleEndian = false): CellReader {
   return (text, from, end, limit, row) => {
-    row.count = 0;
+    const { bytes } = row;
+    let count = 0;
     row.half = -1;
     row.bad = -1;
     row.stop = from;
     let i = from;
-    while (row.count < limit) {
-      let blanks = 0;
-      while (i < end && (isBlank(text.charCodeAt(i)) || (row.count > 0 && text[i] === '-'))) {
-        blanks++;
+    while (count < limit) {
+      const before = i;
+      while (i < end) {
+        const code = text.charCodeAt(i);
+        if (!isBlank(code) && !(code === dash && count > 0)) break;
         i++;
       }
-      if (i >= end) return;
-      if (row.count > 0 && blanks >= gap) return;
-      if (text[i] === '0' && (text[i + 1] === 'x' || text[i + 1] === 'X')) i += 2;
+      if (i >= end || (count > 0 && i - before >= gap)) break;
+      if (text.charCodeAt(i) === 48 && (text.charCodeAt(i + 1) | 32) === 120) i += 2;
       const start = i;
-      while (
-        i < end &&
-        hexDigit(text.charCodeAt(i)) >= 0 &&
-        (littleEndian || i - start < (limit - row.count) * 2)
-      )
-        i++;
-      const digits = i - start;
-      if (digits === 0) {
+      const first = count;
+      const most = littleEndian ? Number.POSITIVE_INFINITY : limit;
+      let high = -1;
+      while (i < end) {
+        high = digitAt(text, i);
+        if (high < 0 || count >= most) {
+          high = -1;
+          break;
+        }
+        const low = i + 1 < end ? digitAt(text, i + 1) : -1;
+        if (low < 0) break;
+        bytes[count++] = (high << 4) | low;
+        i += 2;
+        high = -1;
+      }
+      if (high < 0 && i === start) {
         row.bad = i;
-        return;
+        break;
       }
-      const first = row.count;
-      for (let k = start; k + 1 < i; k += 2) {
-        row.bytes[row.count++] = (hexDigit(text.charCodeAt(k)) << 4) | hexDigit(text.charCodeAt(k + 1));
-      }
-      row.stop = start + digits - (digits & 1);
+      row.stop = i;
       if (littleEndian) {
-        for (let a = first, b = row.count - 1; a < b; a++, b--) {
-          const held = row.bytes[a];
-          row.bytes[a] = row.bytes[b];
-          row.bytes[b] = held;
+        for (let a = first, b = count - 1; a < b; a++, b--) {
+          const held = bytes[a];
+          bytes[a] = bytes[b];
+          bytes[b] = held;
         }
         // A last word may be padded beyond what the next offset allows.
-        if (row.count > limit) row.count = limit;
+        if (count > limit) count = limit;
       }
-      if (digits & 1) {
-        row.half = i - 1;
-        return;
+      if (high >= 0) {
+        row.half = i;
+        break;
       }
-      if (i < end && !isBlank(text.charCodeAt(i)) && row.count < limit && text[i] !== '-') {
-        if (text[i] !== '|' && text[i] !== '>') row.bad = i;
-        return;
+      if (i < end && count < limit) {
+        const code = text.charCodeAt(i);
+        if (!isBlank(code) && code !== dash) {
+          if (code !== 124 && code !== 62) row.bad = i;
+          break;
+        }
       }
     }
+    row.count = count;
   };
 }
 
@@ -110,18 +128,23 @@ export const bitCells: CellReader = (text, from, end, limit, row) => {
   }
 };
 
-/** How many printable bytes of a row agree with its ASCII column, and how many do not. A dot agrees with everything. */
+/**
+ * How many printable bytes of a row agree with its ASCII column, which is `text` from `from` to `to`, and how many do not. A dot
+ * agrees with everything.
+ */
 export function compareAscii(
   bytes: ArrayLike<number>,
   count: number,
-  ascii: string,
+  text: string,
+  from = 0,
+  to = text.length,
 ): { same: number; other: number } {
   let same = 0;
   let other = 0;
-  const last = Math.min(count, ascii.length);
+  const last = Math.min(count, to - from);
   for (let i = 0; i < last; i++) {
     const byte = bytes[i];
-    const code = ascii.charCodeAt(i);
+    const code = text.charCodeAt(from + i);
     const printable = byte > 32 && byte < 127;
     if (printable && code === byte) same++;
     else if (printable ? code !== 46 : code > 32 && code < 127 && code !== 46) other++;

@@ -8,8 +8,8 @@ export interface Dedented {
   original(at: number): number;
 }
 
-/** The blanks with which all lines begin that are not blank. */
-function commonIndent(text: string): number {
+/** The blanks with which all lines begin that are not blank; 0 when they are too few or the lines are. */
+export function commonIndent(text: string): number {
   let common = Number.POSITIVE_INFINITY;
   let lines = 0;
   for (let start = 0; start < text.length && common > 0; ) {
@@ -24,13 +24,21 @@ function commonIndent(text: string): number {
     }
     start = end + 1;
   }
-  return lines > 1 && common !== Number.POSITIVE_INFINITY ? common : 0;
+  return lines > 1 && common > 1 && common !== Number.POSITIVE_INFINITY ? common : 0;
+}
+
+function itself(at: number): number {
+  return at;
 }
 
 /** Takes away the spaces that all lines begin with, when there are two at least. */
 export function dedent(text: string): Dedented {
-  const indent = commonIndent(text);
-  if (indent < 2) return { text, original: (at) => at };
+  return dedentBy(text, commonIndent(text));
+}
+
+/** Takes away `indent` blanks of each line, fewer where it has fewer. */
+export function dedentBy(text: string, indent: number): Dedented {
+  if (indent === 0) return { text, original: itself };
   const lines = text.split('\n');
   const starts: number[] = [];
   const shifts: number[] = [];

@@ -2,12 +2,17 @@
 // where the bytes end and the ASCII begins, what `*` stands for, and which rows a paste lost.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
+import type { TextBlock } from './blocks.ts';
 import { type CellReader, compareAscii, rowScan } from './cells.ts';
-import { isSurrounding, type Line, linesOf, placeOf } from './lines.ts';
+import type { Piece } from './emit.ts';
+import { isSurrounding, type Line, linesOf } from './lines.ts';
+import type { TextReader } from './text-importer.ts';
 import type { Transcript } from './transcript.ts';
 
 const repeatLimit = 256 * 1024 * 1024;
 const repeatBlock = 65536;
+/** An offset may take back fewer bytes than this: the padding of a last word. */
+const padding = 8;
 
 /** How one tool writes its rows. */
 export interface RowLayout {
@@ -29,60 +34,65 @@ export interface RowLayout {
   readonly loose?: boolean;
 }
 
-/** A run of rows whose offsets follow each other. Numbers are holes. */
-export interface Section {
-  readonly pieces: (Uint8Array | number)[];
-  /** Of its first row. */
-  readonly line: number;
-  readonly at: number;
-  /** First offset as printed. */
-  readonly base: number;
-}
-
-/** What a format does with a table. */
-export interface TableHooks {
-  /** A row begins: which section does it belong to? A different answer from the row before starts a new section. */
-  key?(text: string, line: Line, dataStart: number): string;
-  /** A line that is no row. `break` ends the section. */
+/**
+ * What a format does with a table. Rows whose offsets follow each other and whose keys are the same are a run; `Key` is what a
+ * format wants to know of a run when its bytes come.
+ */
+export interface TableHooks<Key> {
+  /** A row begins in the line at `start`, its offset at `offsetAt`: to which run does it belong? */
+  key(text: string, start: number, offsetAt: number): Key;
+  /** A line that is no row. `break` ends the run. */
   other?(text: string, line: Line): 'break' | undefined;
-  section(section: Section, key: string): void;
+  /** Bytes of a run or a hole in it, as soon as they are known. */
+  piece(piece: Piece, key: Key): void;
+  /** A run ends; it had at least one piece. */
+  end?(key: Key): void;
 }
 
-interface Row {
-  readonly line: Line;
-  readonly offset: number;
-  readonly offsetAt: number;
-  readonly dataStart: number;
-  readonly key: string;
-}
-
-/** Where in the line the lead fits: at its start, or after the words of a log. -1: nowhere. */
-export function findLead(text: string, line: Line, lead: RegExp): number {
-  lead.lastIndex = line.start;
-  if (lead.test(text)) return line.start;
-  const until = Math.min(line.end, line.start + 160);
-  for (let i = line.start; i < until; i++) {
+/** Where the words of a log end and the lead of a row begins; -1: nowhere. */
+function leadAfterWords(text: string, start: number, end: number, lead: RegExp): number {
+  const until = Math.min(end, start + 160);
+  for (let i = start; i < until; i++) {
     const code = text.charCodeAt(i);
     if (code !== 32 && code !== 9) continue;
     lead.lastIndex = i + 1;
     // Words of a log, not the bytes of a dump of another kind.
-    if (lead.test(text) && /[g-z>\]|]/i.test(text.slice(line.start, i))) return i + 1;
+    if (lead.test(text) && /[g-z>\]|]/i.test(text.slice(start, i))) return i + 1;
   }
   return -1;
 }
 
-class TableReader {
-  readonly #text: string;
+/** Matches the lead of a row in a line: at its start, or after the words of a log. */
+function matchLead(text: string, start: number, end: number, lead: RegExp): RegExpExecArray | null {
+  lead.lastIndex = start;
+  let match = lead.exec(text);
+  if (!match) {
+    const at = leadAfterWords(text, start, end, lead);
+    if (at < 0) return null;
+    lead.lastIndex = at;
+    match = lead.exec(text);
+  }
+  return match && lead.lastIndex <= end ? match : null;
+}
+
+/** Reads all rows of a text; lines that are no rows go to the hooks. */
+export class TableReader<Key> implements TextReader {
   readonly #layout: RowLayout;
   readonly #out: Transcript;
-  readonly #hooks: TableHooks;
+  readonly #hooks: TableHooks<Key>;
   readonly #scan = rowScan();
   readonly #bytes = new ByteBuilder();
-  #pieces: (Uint8Array | number)[] = [];
-  #pending: Row | null = null;
-  #first: Row | null = null;
+  // The row that waits for the offset after it: the block that it stands in, where its bytes begin, where it ends.
+  #waiting: TextBlock | null = null;
+  #from = 0;
+  #to = 0;
+  #offset = 0;
+  #line = 0;
+  // The run: the key and the line of its first row, and the offset at which its next byte lies.
+  #run: { readonly key: Key; readonly line: number } | null = null;
+  #given = false;
   #position = 0;
-  #star: Line | null = null;
+  #star = false;
   #lastSize = 0;
   #rowSize: number;
   #asciiOther = 0;
@@ -91,133 +101,154 @@ class TableReader {
   #missing = 0;
   #missingLine = 0;
 
-  constructor(text: string, layout: RowLayout, out: Transcript, hooks: TableHooks) {
-    this.#text = text;
+  constructor(layout: RowLayout, out: Transcript, hooks: TableHooks<Key>) {
     this.#layout = layout;
     this.#out = out;
     this.#hooks = hooks;
     this.#rowSize = layout.rowSize;
   }
 
-  read(): void {
-    const { lead, bare, radix } = this.#layout;
-    for (const line of linesOf(this.#text)) {
-      const at = findLead(this.#text, line, lead);
-      if (at >= 0) {
-        lead.lastIndex = at;
-        const match = lead.exec(this.#text)!;
-        const dataStart = lead.lastIndex;
-        if (dataStart <= line.end) {
-          const offset = Number.parseInt(match[1], radix);
-          const offsetAt = at + match[0].indexOf(match[1]);
-          const key = this.#hooks.key?.(this.#text, line, dataStart) ?? '';
-          this.#row({ line, offset, offsetAt, dataStart, key }, match[1].length);
-          continue;
-        }
-      }
-      const raw = this.#text.slice(line.start, Math.min(line.end, line.start + 200));
-      if (raw.trim() === '*' && this.#pending) {
-        this.#flush(null);
-        this.#star = line;
-        this.#out.mark(line.start, line.end, 'bytes');
-        continue;
-      }
-      if (bare) {
-        bare.lastIndex = line.start;
-        const match = bare.exec(this.#text);
-        if (match && bare.lastIndex <= line.end) {
-          this.#bareOffset(Number.parseInt(match[1], radix));
-          this.#out.mark(line.start, line.end, 'offset');
-          continue;
-        }
-      }
-      this.#out.mark(line.start, line.end, 'ignored');
-      if (this.#hooks.other?.(this.#text, line) === 'break') this.#endSection();
-      else if (isSurrounding(raw)) continue;
+  read(block: TextBlock): void {
+    const { text, last } = block;
+    const { lead } = this.#layout;
+    // As `linesOfBlock`, without an object for each line.
+    for (let start = 0, number = block.line; last ? start <= text.length : start < text.length; number++) {
+      let next = text.indexOf('\n', start);
+      if (next < 0) next = text.length;
+      const end = next > start && text.charCodeAt(next - 1) === 13 ? next - 1 : next;
+      const match = matchLead(text, start, end, lead);
+      if (match) this.#row(block, match, lead.lastIndex, start, end, number);
+      else this.#notRow(text, { number, start, end });
+      start = next + 1;
     }
-    this.#endSection();
+    // What the next block may still change stays: a last row that is repeated, padding that is taken back.
+    const settled = this.#bytes.length - Math.max(padding, this.#lastSize);
+    if (settled > 0) this.#give(this.#bytes.takeFirst(settled));
+  }
+
+  end(): void {
+    this.#endRun();
     this.#summary();
   }
 
-  #row(row: Row, digits: number): void {
-    this.#out.mark(row.offsetAt, row.offsetAt + digits, 'offset');
-    const before = this.#pending;
-    const starts = before ? before.offset : this.#position;
-    if (
-      this.#first &&
-      (row.key !== this.#first.key || row.offset < starts || (row.offset === starts && before))
-    ) {
-      this.#endSection();
+  #notRow(text: string, line: Line): void {
+    const { start, end } = line;
+    const { bare, radix } = this.#layout;
+    if (this.#waiting && text.slice(start, Math.min(end, start + 200)).trim() === '*') {
+      this.#flush(null);
+      this.#star = true;
+      this.#out.mark(start, end, 'bytes');
+      return;
     }
-    if (!this.#first) {
-      this.#first = row;
-      this.#position = row.offset;
+    if (bare) {
+      bare.lastIndex = start;
+      const match = bare.exec(text);
+      if (match && bare.lastIndex <= end) {
+        this.#bareOffset(Number.parseInt(match[1], radix));
+        this.#out.mark(start, end, 'offset');
+        return;
+      }
+    }
+    this.#out.mark(start, end, 'ignored');
+    if (this.#hooks.other?.(text, line) === 'break') this.#endRun();
+  }
+
+  #row(
+    block: TextBlock,
+    match: RegExpExecArray,
+    from: number,
+    start: number,
+    end: number,
+    line: number,
+  ): void {
+    const digits = match[1];
+    const offset = Number.parseInt(digits, this.#layout.radix);
+    const offsetAt = match.index + match[0].indexOf(digits);
+    const key = this.#hooks.key(block.text, start, offsetAt);
+    this.#out.mark(offsetAt, offsetAt + digits.length, 'offset');
+    const isAfterRow = this.#waiting !== null;
+    const follows = isAfterRow ? this.#offset : this.#position;
+    if (this.#run && (key !== this.#run.key || offset < follows || (offset === follows && isAfterRow))) {
+      this.#endRun();
+    }
+    if (this.#run) {
+      this.#flush(offset);
+      this.#fill(offset, line);
     } else {
-      this.#flush(row.offset);
-      this.#fill(row.offset, row.line);
+      this.#run = { key, line };
+      this.#position = offset;
     }
-    this.#pending = row;
+    this.#waiting = block;
+    this.#from = from;
+    this.#to = end;
+    this.#offset = offset;
+    this.#line = line;
   }
 
   /** Reads the row that was waiting for the offset after it. */
   #flush(next: number | null): void {
-    const row = this.#pending;
-    if (!row) return;
-    this.#pending = null;
-    const room = next === null ? Number.POSITIVE_INFINITY : next - row.offset;
-    const limit = room > 0 && room <= Math.max(this.#rowSize, 256) ? room : this.#rowSize;
+    const block = this.#waiting;
+    if (!block) return;
+    this.#waiting = null;
+    const layout = this.#layout;
     const scan = this.#scan;
-    this.#layout.cells(this.#text, row.dataStart, row.line.end, limit, scan);
-    for (let i = 0; i < scan.count; i++) this.#bytes.push(scan.bytes[i]);
-    this.#position = row.offset + scan.count;
+    const room = next === null ? Number.POSITIVE_INFINITY : next - this.#offset;
+    const limit = room > 0 && room <= Math.max(this.#rowSize, 256) ? room : this.#rowSize;
+    layout.cells(block.text, this.#from, this.#to, limit, scan);
+    this.#bytes.appendValues(scan.bytes, scan.count);
+    this.#position = this.#offset + scan.count;
     if (scan.count > 0) {
       this.#lastSize = scan.count;
-      this.#out.mark(row.dataStart, scan.stop, 'bytes');
+      this.#out.mark(this.#from, scan.stop, 'bytes', block);
     }
-    if (next !== null && scan.count > 0 && limit === room) this.#rowSize = Math.max(scan.count, 1);
-    if (scan.half >= 0) this.#half(scan.half);
-    else if (
-      scan.bad >= 0 &&
-      (this.#layout.noAscii || scan.count === 0 || scan.count < Math.min(room, limit))
-    ) {
-      if (room !== Number.POSITIVE_INFINITY || this.#layout.noAscii || scan.count === 0)
-        this.#bad(scan.bad, row);
+    if (next !== null && scan.count > 0 && limit === room) this.#rowSize = scan.count;
+    if (scan.half >= 0) this.#half(block, scan.half);
+    else if (scan.bad >= 0 && (layout.noAscii || scan.count === 0 || scan.count < Math.min(room, limit))) {
+      if (room !== Number.POSITIVE_INFINITY || layout.noAscii || scan.count === 0) this.#bad(block, scan.bad);
     }
-    this.#ascii(row, scan.stop);
+    if (!layout.noAscii && scan.count > 0) this.#ascii(block, scan.stop);
   }
 
-  #ascii(row: Row, stop: number): void {
-    if (this.#layout.noAscii || this.#scan.count === 0) return;
+  #ascii(block: TextBlock, stop: number): void {
+    const { text } = block;
     let from = stop;
-    while (from < row.line.end && this.#text[from] === ' ') from++;
-    let to = row.line.end;
+    while (from < this.#to && text.charCodeAt(from) === 32) from++;
+    let to = this.#to;
     const { gutter, asciiGap } = this.#layout;
-    const { bytes, count } = this.#scan;
+    const { count } = this.#scan;
     if (gutter) {
-      if (this.#text[from] !== gutter) return;
+      if (text[from] !== gutter) return;
       from++;
-      to = this.#text.lastIndexOf(gutter === '|' ? '|' : '<', to);
+      to = text.lastIndexOf(gutter === '|' ? '|' : '<', to);
     }
     if (to <= from) return;
-    this.#out.mark(from, to, 'ascii');
+    this.#out.mark(from, to, 'ascii', block);
     const wide = asciiGap !== undefined && count > asciiGap;
     const width = count + (wide ? 1 : 0);
     if (to - from > width) return;
     // The column may begin or end with blanks that stand for bytes.
-    let other = Number.POSITIVE_INFINITY;
-    for (const start of gutter ? [from] : [from, Math.max(stop, to - width)]) {
-      let ascii = this.#text.slice(start, to);
-      if (wide && ascii[asciiGap] === ' ') ascii = ascii.slice(0, asciiGap) + ascii.slice(asciiGap + 1);
-      other = Math.min(other, compareAscii(bytes, count, ascii).other);
+    let other = this.#differences(text, from, to, wide);
+    if (other > 0 && !gutter) {
+      other = Math.min(other, this.#differences(text, Math.max(stop, to - width), to, wide));
     }
     if (other > 0) {
       this.#asciiOther += other;
-      this.#asciiLine ||= row.line.number;
+      this.#asciiLine ||= this.#line;
     }
   }
 
+  #differences(text: string, from: number, to: number, wide: boolean): number {
+    const { bytes, count } = this.#scan;
+    const { asciiGap = 0 } = this.#layout;
+    if (!wide || text[from + asciiGap] !== ' ' || from + asciiGap >= to) {
+      return compareAscii(bytes, count, text, from, to).other;
+    }
+    const ascii = text.slice(from, from + asciiGap) + text.slice(from + asciiGap + 1, to);
+    return compareAscii(bytes, count, ascii).other;
+  }
+
   /** Makes up for rows between the last one and `offset`: repeated ones, or lost ones. */
-  #fill(offset: number, line: Line): void {
+  #fill(offset: number, line: number): void {
     const lost = offset - this.#position;
     if (lost <= 0) {
       this.#position = offset;
@@ -229,10 +260,10 @@ class TableReader {
       this.#hole(lost);
       if (!this.#layout.loose) {
         this.#missing += lost;
-        this.#missingLine ||= line.number;
+        this.#missingLine ||= line;
       }
     }
-    this.#star = null;
+    this.#star = false;
     this.#position = offset;
   }
 
@@ -254,71 +285,74 @@ class TableReader {
     const row = this.#bytes.view().slice(this.#bytes.length - size);
     const rows = new Uint8Array(block);
     for (let i = 0; i < block; i++) rows[i] = row[i % size];
-    this.#pieces.push(this.#bytes.take());
+    this.#give(this.#bytes.take());
     let left = length;
-    for (; left >= block; left -= block) this.#pieces.push(rows);
-    if (left > 0) this.#pieces.push(rows.slice(0, left));
+    for (; left > block; left -= block) this.#give(rows);
     // The next `*` repeats the row that the last piece ends in.
-    this.#bytes.append(this.#pieces.pop() as Uint8Array);
+    this.#bytes.append(rows.subarray(0, left));
   }
 
   #hole(length: number): void {
-    if (this.#bytes.length > 0) this.#pieces.push(this.#bytes.take());
-    this.#pieces.push(length);
+    if (this.#bytes.length > 0) this.#give(this.#bytes.take());
+    this.#give(length);
+  }
+
+  #give(piece: Piece): void {
+    if (!this.#run) return;
+    this.#given = true;
+    this.#hooks.piece(piece, this.#run.key);
   }
 
   #bareOffset(offset: number): void {
-    if (!this.#first) return;
+    if (!this.#run) return;
     this.#flush(offset);
     const over = this.#position - offset;
     // A last word of 16 bits or more may be padded: the offset after it says how much of it counts.
-    if (over > 0 && over < 8 && over <= this.#bytes.length) this.#bytes.truncate(this.#bytes.length - over);
-    else this.#fill(offset, this.#first.line);
+    if (over > 0 && over < padding && over <= this.#bytes.length)
+      this.#bytes.truncate(this.#bytes.length - over);
+    else this.#fill(offset, this.#run.line);
     this.#position = offset;
-    this.#star = null;
-    this.#endSection();
+    this.#star = false;
+    this.#endRun();
   }
 
-  #endSection(): void {
+  #endRun(): void {
     this.#flush(null);
     if (this.#star) {
-      this.#star = null;
+      this.#star = false;
       this.#out.note(
         'warning',
         'paste-truncated',
         'Expected an offset after the repeated rows (*), found the end of the dump. How many rows they stand for is not known.',
       );
     }
-    if (this.#bytes.length > 0) this.#pieces.push(this.#bytes.take());
-    const first = this.#first;
-    if (first && this.#pieces.length > 0) {
-      const { line, offset } = first;
-      const section = { pieces: this.#pieces, line: line.number, at: line.start, base: offset };
-      this.#hooks.section(section, first.key);
-    }
-    this.#pieces = [];
-    this.#first = null;
+    if (this.#bytes.length > 0) this.#give(this.#bytes.take());
+    if (this.#run && this.#given) this.#hooks.end?.(this.#run.key);
+    this.#given = false;
+    this.#run = null;
     this.#position = 0;
     this.#rowSize = this.#layout.rowSize;
   }
 
-  #half(at: number): void {
-    const digit = this.#text[at];
+  #half(block: TextBlock, at: number): void {
+    const digit = block.text[at];
     this.#out.note(
       'error',
       'half-byte',
-      `Expected two hex digits for a byte, found only "${digit}" at ${placeOf(this.#text, at)}. Add the missing digit or remove this one.`,
+      `Expected two hex digits for a byte, found only "${digit}" at ${block.placeOf(at)}. Add the missing digit or remove this one.`,
       at,
+      block,
     );
   }
 
-  #bad(at: number, row: Row): void {
-    if (at >= row.line.end) return;
+  #bad(block: TextBlock, at: number): void {
+    if (at >= this.#to) return;
     this.#out.note(
       'error',
       'not-hex',
-      `Expected a digit of the dump, found "${this.#text[at]}" at ${placeOf(this.#text, at)}. Correct it or paste the dump again.`,
+      `Expected a digit of the dump, found "${block.text[at]}" at ${block.placeOf(at)}. Correct it or paste the dump again.`,
       at,
+      block,
     );
   }
 
@@ -340,21 +374,12 @@ class TableReader {
   }
 }
 
-/** Reads all rows of `text`; lines that are no rows go to the hooks. */
-export function readTable(text: string, layout: RowLayout, out: Transcript, hooks: TableHooks): void {
-  new TableReader(text, layout, out, hooks).read();
-}
-
 /** The first `count` rows of a text: where their bytes begin and end. */
 export function firstRows(text: string, lead: RegExp, count: number): { offset: string; data: string }[] {
   const rows: { offset: string; data: string }[] = [];
-  for (const line of linesOf(text)) {
-    const at = findLead(text, line, lead);
-    if (at < 0) continue;
-    lead.lastIndex = at;
-    const match = lead.exec(text)!;
-    if (lead.lastIndex <= line.end)
-      rows.push({ offset: match[1], data: text.slice(lead.lastIndex, line.end) });
+  for (const { start, end } of linesOf(text)) {
+    const match = matchLead(text, start, end, lead);
+    if (match) rows.push({ offset: match[1], data: text.slice(lead.lastIndex, end) });
     if (rows.length >= count) break;
   }
   return rows;

@@ -2,6 +2,9 @@
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { hexDigit } from '../../bytes/hex.ts';
+import { compareAscii } from './cells.ts';
+import { stampLength } from './directions.ts';
+import { isSurrounding, type Line } from './lines.ts';
 
 /** What a line held, read from one place. */
 export interface HexScan {
@@ -20,7 +23,7 @@ export interface HexScan {
   readonly singleAt: number[];
 }
 
-const between = ' \t,;:-|._[]{}()<>"\'`+&\u00a0\u2013';
+const between = new Set([...' \t,;:-|._[]{}()<>"\'`+&\u00a0\u2013'].map((char) => char.charCodeAt(0)));
 
 /** Reads hex in `[from, end)` until something else comes. A comment (`#`, `//`, `/*`) after a byte ends the line. */
 export function scanHex(text: string, from: number, end: number): HexScan {
@@ -35,11 +38,11 @@ export function scanHex(text: string, from: number, end: number): HexScan {
   };
   let i = from;
   while (i < end) {
-    const char = text[i];
-    if (between.includes(char)) {
+    if (between.has(text.charCodeAt(i))) {
       i++;
       continue;
     }
+    const char = text[i];
     if (
       scan.bytes.length > 0 &&
       (char === '#' || (char === '/' && (text[i + 1] === '/' || text[i + 1] === '*')))
@@ -58,8 +61,10 @@ export function scanHex(text: string, from: number, end: number): HexScan {
     }
     // Words of assembler: 81h.
     const suffix =
-      i < end && (text[i] === 'h' || text[i] === 'H') && (i + 1 >= end || between.includes(text[i + 1]));
-    if (i < end && !suffix && !between.includes(text[i]) && !'\\%$#/'.includes(text[i])) {
+      i < end &&
+      (text[i] === 'h' || text[i] === 'H') &&
+      (i + 1 >= end || between.has(text.charCodeAt(i + 1)));
+    if (i < end && !suffix && !between.has(text.charCodeAt(i)) && !'\\%$#/'.includes(text[i])) {
       scan.bad = i;
       if (digits > 1) takePairs(text, start, digits - (digits & 1), scan);
       return scan;
@@ -116,4 +121,82 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
     if ((code === 32 || code === 9 || code === 58 || code === 61) && isLabel(text.slice(start, i + 1)))
       yield i + 1;
   }
+}
+
+const lineNumber = /^\s*(\d{1,7})(?:[:|.)]\s+|\t\s*)/;
+
+/** A line of hex. */
+export interface HexLine {
+  /** Where the bytes begin, behind a number, a time, or the words of a log. */
+  readonly start: number;
+  readonly scan: HexScan;
+  /** How sure it is that this is a line of hex. */
+  readonly whole: boolean;
+}
+
+/** The ASCII column of a row that lost its offset: as long as the bytes and equal to them. */
+function isAsciiColumn(text: string, scan: HexScan, end: number): boolean {
+  const rest = text.slice(scan.stop, end);
+  const ascii = rest.replace(/^\s{1,}/, '').replace(/^[|>]|[|<]\s*$/g, '');
+  if (ascii.length > scan.bytes.length + 1 || ascii.length < Math.min(3, scan.bytes.length)) return false;
+  const { same, other } = compareAscii(scan.bytes.view(), scan.bytes.length, ascii);
+  return other === 0 && same + (ascii.match(/\./g)?.length ?? 0) >= ascii.length - 2;
+}
+
+/** The lines are numbered, as `cat -n` and editors do: 1, 2, 3, with a colon, a bar or a tab. */
+export function areNumbered(lines: readonly string[]): boolean {
+  const used = lines.filter((line) => !isSurrounding(line));
+  const numbers = used.map((line) => Number(lineNumber.exec(line)?.[1] ?? Number.NaN));
+  return used.length > 1 && numbers.every((number, i) => number === numbers[0] + i);
+}
+
+/** A line without its number and without the words that stand behind the bytes in a column of their own. */
+function usedPart(text: string, line: Line, numbered: boolean): Line {
+  const source = text.slice(line.start, Math.min(line.end, line.start + 400));
+  const start = numbered ? line.start + (lineNumber.exec(source)?.[0].length ?? 0) : line.start;
+  const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/.exec(source);
+  const isWords = remark && /[g-z]/i.test(source.slice(remark.index + 1));
+  return { number: line.number, start, end: isWords ? line.start + remark.index + 1 : line.end };
+}
+
+/** Reads one line as hex; `null` when it is something else. */
+export function hexLine(text: string, whole: Line, numbered: boolean): HexLine | null {
+  const line = usedPart(text, whole, numbered);
+  const stamp = stampLength(text.slice(line.start, Math.min(line.end, line.start + 60)));
+  let best: HexLine | null = null;
+  for (const start of hexStarts(text, line.start + stamp, line.end)) {
+    const scan = scanHex(text, start, line.end);
+    if (scan.bytes.length === 0 && scan.half < 0) continue;
+    if (scan.bad < 0) {
+      // The words before it must be words: "be: 81 05" is hex from its start, "recv: 81 05" is not.
+      return { start, scan, whole: true };
+    }
+    if (scan.bytes.length > 1 && isAsciiColumn(text, scan, line.end)) {
+      return { start, scan: { ...scan, bad: -1 }, whole: true };
+    }
+    if (!best || scan.bytes.length > best.scan.bytes.length) best = { start, scan, whole: false };
+  }
+  // Mostly hex with a slip in it: more bytes before the slip than a word of prose can pass for.
+  if (best && best.scan.bytes.length >= 2 && mostlyHex(text.slice(best.start, line.end))) return best;
+  return null;
+}
+
+function mostlyHex(text: string): boolean {
+  const tokens = text.split(/[\s,:;-]+/).filter((token) => token !== '');
+  const good = tokens.filter((token) => /^(?:0x|\\x)?(?:[0-9a-f]{2})+h?$/i.test(token)).length;
+  return good * 2 >= tokens.length;
+}
+
+/** The bytes of `[start, end)` when it is digits of whole bytes and nothing else, as `xxd -p` writes; `null` otherwise. */
+export function plainHex(text: string, start: number, end: number): Uint8Array | null {
+  const length = end - start;
+  if (length < 2 || length & 1) return null;
+  const bytes = new Uint8Array(length >> 1);
+  for (let i = start, at = 0; i < end; i += 2) {
+    const high = hexDigit(text.charCodeAt(i));
+    const low = hexDigit(text.charCodeAt(i + 1));
+    if (high < 0 || low < 0) return null;
+    bytes[at++] = (high << 4) | low;
+  }
+  return bytes;
 }

@@ -1,3 +1,5 @@
+import type { TextBlock } from './blocks.ts';
+
 /** One line of a text: its characters are `[start, end)`, the line end left out. */
 export interface Line {
   /** Counted from 1. */
@@ -8,14 +10,24 @@ export interface Line {
 
 /** The lines of `text`, one at a time. */
 export function* linesOf(text: string): Generator<Line> {
+  yield* linesFrom(text, 1, true);
+}
+
+/** The lines of a block, one at a time, counted as in the whole text. */
+export function linesOfBlock(block: TextBlock): Generator<Line> {
+  return linesFrom(block.text, block.line, block.last);
+}
+
+/** `last`: what stands after the last line end is a line too, even when it is empty. */
+function* linesFrom(text: string, first: number, last: boolean): Generator<Line> {
   let start = 0;
-  for (let number = 1; start <= text.length; number++) {
+  for (let number = first; start < text.length || last; number++) {
     let end = text.indexOf('\n', start);
-    const last = end < 0;
-    if (last) end = text.length;
+    const isEnd = end < 0;
+    if (isEnd) end = text.length;
     const trimmed = end > start && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
     yield { number, start, end: trimmed };
-    if (last) return;
+    if (isEnd) return;
     start = end + 1;
   }
 }

@@ -1,5 +1,7 @@
 // Packets that a text shows as hex: with their headers they are a capture and go through reassembly like any other.
 
+import { ByteBuilder } from '../../bytes/byte-builder.ts';
+import { MemoryStore } from '../../bytes/store.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import { NetworkStack } from '../../network/stack.ts';
 import type { Transcript } from './transcript.ts';
@@ -76,39 +78,68 @@ export function areWholePackets(runs: readonly Uint8Array[]): boolean {
   });
 }
 
-/** Gives packets to the layers below. Whether a packet has a link header is seen at the packet itself. */
-export function emitPackets(packets: readonly TextPacket[], format: string, out: Transcript): void {
-  let total = 0;
-  for (const { bytes } of packets) total += bytes.length;
-  const all = new Uint8Array(total);
-  let at = 0;
-  for (const { bytes } of packets) {
-    all.set(bytes, at);
-    at += bytes.length;
+/** Packets are gathered to this many bytes before the layers below see them. */
+const batchSize = 1 << 20;
+
+/** Gives packets to the layers below, in batches. Whether a packet has a link header is seen at the packet itself. */
+export class PacketWriter {
+  readonly #out: Transcript;
+  readonly #store: MemoryStore;
+  readonly #stack: NetworkStack;
+  readonly #batch = new ByteBuilder();
+  #lengths: number[] = [];
+  #times: number[] = [];
+  #common = -1;
+
+  /** `format` begins the description of the input. */
+  constructor(format: string, out: Transcript) {
+    this.#out = out;
+    // Of their own: what is read of the packets before counts from the first of them.
+    this.#store = new MemoryStore(out.store.name);
+    const placed: CaptureSink = {
+      connection: (opening) => out.sink.connection({ ...opening, store: this.#store }),
+      note: ({ level, id, text }) => out.note(level, id, text),
+      describe: (text) => out.describe(text),
+      progress() {},
+    };
+    this.#stack = new NetworkStack(placed, format);
   }
-  const base = out.store.append(all);
-  out.byteCount += total;
-  const { sink } = out;
-  const placed: CaptureSink = {
-    connection: (opening) => sink.connection({ ...opening, store: out.store }),
-    note: ({ level, id, text }) => out.note(level, id, text),
-    describe: (text) => out.describe(text),
-    progress() {},
-  };
-  const stack = new NetworkStack(placed, format);
-  stack.beginChunk(all);
-  let start = 0;
-  let common = -1;
-  for (const { bytes, time } of packets) {
-    const kind = packetKind(bytes);
-    if (kind && common < 0) common = kind.type;
-    const type = kind?.type ?? (common >= 0 ? common : ethernet);
-    stack.announce(type);
-    // Padding of short Ethernet frames is in the dump but not in the IP length.
-    const wire = Math.max(bytes.length, kind?.wire ?? 0);
-    stack.packet(all, start, bytes.length, wire, base, type, time);
-    start += bytes.length;
+
+  add({ bytes, time }: TextPacket): void {
+    this.#batch.append(bytes);
+    this.#lengths.push(bytes.length);
+    this.#times.push(time);
+    if (this.#batch.length >= batchSize) this.flush();
   }
-  stack.endChunk();
-  stack.end();
+
+  /** Hands on what was gathered. */
+  flush(): void {
+    if (this.#lengths.length === 0) return;
+    const all = this.#batch.take();
+    const base = this.#store.append(all);
+    this.#out.byteCount += all.length;
+    const stack = this.#stack;
+    stack.beginChunk(all);
+    let start = 0;
+    for (const [i, length] of this.#lengths.entries()) {
+      const bytes = all.subarray(start, start + length);
+      const kind = packetKind(bytes);
+      if (kind && this.#common < 0) this.#common = kind.type;
+      const type = kind?.type ?? (this.#common >= 0 ? this.#common : ethernet);
+      stack.announce(type);
+      // Padding of short Ethernet frames is in the dump but not in the IP length.
+      const wire = Math.max(length, kind?.wire ?? 0);
+      stack.packet(all, start, length, wire, base, type, this.#times[i]);
+      start += length;
+    }
+    stack.endChunk();
+    this.#lengths = [];
+    this.#times = [];
+  }
+
+  /** No more packets. */
+  end(): void {
+    this.flush();
+    this.#stack.end();
+  }
 }

@@ -1,23 +1,49 @@
-// Makes an importer of a text format: collects the text, refuses what is empty or too long, and reads it in one go.
+// Makes an importer of a text format: decodes the text block by block, and refuses what is empty. Formats of lines read each
+// block as it comes; formats of one value collect the text and read it at its end.
 
+import { encodeText } from '../../bytes/utf8.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun, TextMark } from '../../model/importer.ts';
-import { dedent } from './dedent.ts';
+import { blockSizes, LineCutter, TextBlock } from './blocks.ts';
+import { commonIndent, dedent, dedentBy } from './dedent.ts';
 import { encodingOf, type TextHead, textHead, withoutColours } from './head.ts';
 import { MarkList } from './marks.ts';
 import { Transcript } from './transcript.ts';
+import { WholeText } from './whole-text.ts';
 
-/** Text beyond this many bytes is not read. */
-export const textLimit = 256 * 1024 * 1024;
+/** Reads a text block by block; never throws on bad input, says what is wrong in notes. */
+export interface TextReader {
+  read(block: TextBlock): void;
+  /** No more text. */
+  end(): void;
+}
 
-/** What makes one text format differ from another. */
-export interface TextFormat {
+/** For a text that was refused. */
+export const nothingToRead: TextReader = { read() {}, end() {} };
+
+interface TextKind {
   readonly id: string;
   readonly name: string;
   grade(head: TextHead): Grade;
+}
+
+/** A format whose lines are read as they come. */
+export interface LineFormat extends TextKind {
+  /**
+   * What a reader must know beforehand (radix, byte order, who speaks) it is to take from the head: the first mebibyte, or the
+   * whole text when that is shorter.
+   */
+  open(head: string, out: Transcript): TextReader;
+}
+
+/** A format that is one value, such as base64 or a literal. */
+export interface ValueFormat extends TextKind {
   /** Reads the whole text; never throws on bad input, says what is wrong in notes. */
   read(text: string, out: Transcript): void;
 }
+
+/** What makes one text format differ from another. */
+export type TextFormat = LineFormat | ValueFormat;
 
 const noConnection: ConnectionSink = {
   data() {},
@@ -38,81 +64,128 @@ export const forgetful: CaptureSink = {
   progress() {},
 };
 
-class TextRun implements ImportRun {
-  readonly #format: TextFormat;
-  readonly #sink: CaptureSink;
-  readonly #name: string;
-  #held: number[] | null = [];
-  #decoder: TextDecoder | null = null;
-  #text = '';
-  #taken = 0;
-  #overflow = false;
-
-  constructor(format: TextFormat, sink: CaptureSink, name: string | null) {
-    this.#format = format;
-    this.#sink = sink;
-    this.#name = name ?? 'paste';
-  }
-
-  push(chunk: Uint8Array): void {
-    let bytes = chunk;
-    if (this.#taken + bytes.length > textLimit) {
-      bytes = bytes.subarray(0, textLimit - this.#taken);
-      this.#overflow = true;
-    }
-    if (bytes.length === 0) return;
-    this.#taken += bytes.length;
-    if (this.#held) {
-      // The encoding is decided by the first two bytes.
-      if (this.#held.length + bytes.length < 2) {
-        this.#held.push(...bytes);
-        return;
-      }
-      this.#start(bytes);
-    }
-    this.#text += this.#decoder!.decode(bytes, { stream: true });
-    this.#sink.progress(this.#taken);
-  }
-
-  #start(next: Uint8Array): void {
-    const held = Uint8Array.from(this.#held ?? []);
-    this.#held = null;
-    const first = Uint8Array.from([...held, ...next.subarray(0, 2)]);
-    this.#decoder = new TextDecoder(encodingOf(first));
-    if (held.length > 0) this.#text += this.#decoder.decode(held, { stream: true });
-  }
-
-  end(): void {
-    if (this.#held) this.#start(new Uint8Array(0));
-    this.#text += this.#decoder!.decode();
-    const { text, original } = dedent(withoutColours(this.#text));
-    this.#text = '';
-    const out = new Transcript(this.#sink, this.#name, null, original);
-    if (this.#overflow) {
-      out.note(
-        'warning',
-        'too-large',
-        'Expected at most 256 MiB of text, found more. The rest was not read. Save the traffic as pcap, which has no such limit.',
-      );
-    }
-    readText(this.#format, text, out);
-  }
+function openReader(format: TextFormat, head: string, out: Transcript): TextReader {
+  return 'open' in format
+    ? format.open(head, out)
+    : new WholeText(out, format.name, (text) => format.read(text, out));
 }
 
-function readText(format: TextFormat, text: string, out: Transcript): void {
-  if (text.trim() === '') {
-    out.note(
-      'error',
-      'empty-input',
-      'Expected a dump or a capture, found nothing. Paste bytes or drop a file.',
-    );
-    return;
-  }
-  format.read(text, out);
+function close(format: TextFormat, reader: TextReader, out: Transcript): void {
+  reader.end();
   if (out.byteCount === 0 && out.errorCount === 0) {
     out.note('error', 'no-bytes', `Expected bytes in this text (${format.name}), found none.`);
   }
   out.close();
+}
+
+class TextRun implements ImportRun {
+  readonly #format: TextFormat;
+  readonly #out: Transcript;
+  readonly #sink: CaptureSink;
+  readonly #cutter = new LineCutter((text, last) => this.#take(text, last));
+  #reader: TextReader | null = null;
+  #first: number[] | null = [];
+  /** Of an encoding with units of two bytes; UTF-8 needs none. */
+  #wide: TextDecoder | null = null;
+  #taken = 0;
+  #base = 0;
+  #line = 1;
+  #indent = 0;
+
+  constructor(format: TextFormat, sink: CaptureSink, name: string | null) {
+    this.#format = format;
+    this.#sink = sink;
+    this.#out = new Transcript(sink, name ?? 'paste', null);
+  }
+
+  push(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
+    this.#taken += chunk.length;
+    // The encoding is decided by the first two bytes.
+    if (this.#first) {
+      this.#first.push(...chunk.subarray(0, 2));
+      if (this.#first.length < 2) return;
+      const before = this.#first.slice(0, this.#first.length - Math.min(2, chunk.length));
+      this.#start(Uint8Array.from(this.#first));
+      this.#bytes(Uint8Array.from(before));
+    }
+    this.#bytes(chunk);
+    this.#sink.progress(this.#taken);
+  }
+
+  #start(first: Uint8Array): void {
+    this.#first = null;
+    const encoding = encodingOf(first);
+    if (encoding !== 'utf-8') this.#wide = new TextDecoder(encoding);
+  }
+
+  #bytes(bytes: Uint8Array): void {
+    this.#cutter.push(this.#wide ? encodeText(this.#wide.decode(bytes, { stream: true })) : bytes);
+  }
+
+  #take(decoded: string, last: boolean): void {
+    const text = withoutColours(decoded);
+    const isHead = this.#reader === null;
+    if (this.#reader === null) {
+      if (text.trim() === '') {
+        if (last) noteEmpty(this.#out);
+        this.#base += text.length;
+        this.#line += linesIn(text);
+        return;
+      }
+      this.#indent = commonIndent(text);
+      this.#reader = openReader(this.#format, dedentBy(text, this.#indent).text, this.#out);
+    }
+    for (let at = 0; at <= text.length; ) {
+      // Only tests have blocks that are smaller than the head.
+      let end = at + blockSizes.block < text.length ? text.indexOf('\n', at + blockSizes.block - 1) + 1 : 0;
+      if (end === 0) end = text.length;
+      const ends = end === text.length;
+      this.#read(text.slice(at, end), last && ends, !isHead);
+      if (ends) return;
+      at = end;
+    }
+  }
+
+  #read(text: string, last: boolean, beyond: boolean): void {
+    const block = new TextBlock(dedentBy(text, this.#indent), this.#base, this.#line, last, beyond);
+    this.#base += text.length;
+    this.#line += linesIn(text);
+    this.#out.enter(block);
+    this.#reader?.read(block);
+  }
+
+  end(): void {
+    if (this.#first) {
+      const held = Uint8Array.from(this.#first);
+      this.#start(held);
+      this.#bytes(held);
+    }
+    if (this.#wide) this.#cutter.push(encodeText(this.#wide.decode()));
+    if (this.#cutter.overflow) {
+      this.#out.note(
+        'warning',
+        'too-large',
+        'Expected lines of at most 256 MiB, found a longer one. Its end and what follows was not read. Break the dump into lines, or save the traffic as pcap.',
+      );
+    }
+    this.#cutter.end();
+    if (this.#reader) close(this.#format, this.#reader, this.#out);
+  }
+}
+
+function linesIn(text: string): number {
+  let count = 0;
+  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) count++;
+  return count;
+}
+
+function noteEmpty(out: Transcript): void {
+  out.note(
+    'error',
+    'empty-input',
+    'Expected a dump or a capture, found nothing. Paste bytes or drop a file.',
+  );
 }
 
 /** An importer for a text format. */
@@ -129,9 +202,14 @@ export function textImporter(format: TextFormat): Importer {
       return new TextRun(format, sink, options.name);
     },
     mark(text): TextMark[] {
+      if (text.trim() === '') return [];
       const marks = new MarkList();
-      const { text: plain, original } = dedent(text);
-      if (text.trim() !== '') readText(format, plain, new Transcript(forgetful, 'marks', marks, original));
+      const out = new Transcript(forgetful, 'marks', marks);
+      const block = new TextBlock(dedent(text), 0, 1, true, false);
+      const reader = openReader(format, block.text, out);
+      out.enter(block);
+      reader.read(block);
+      close(format, reader, out);
       // A row is read when the offset after it is known, so its marks come late.
       return marks.marks.sort((a, b) => a.start - b.start);
     },

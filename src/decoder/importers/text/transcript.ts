@@ -4,6 +4,7 @@ import { MemoryStore } from '../../bytes/store.ts';
 import type { Note, Sender } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink, EndKind, Opening } from '../../model/capture-sink.ts';
 import type { TextMark } from '../../model/importer.ts';
+import type { TextBlock } from './blocks.ts';
 import type { MarkList } from './marks.ts';
 
 /** One connection of a transcript. */
@@ -65,7 +66,7 @@ export class TextConnection {
 export class Transcript {
   readonly sink: CaptureSink;
   readonly #marks: MarkList | null;
-  readonly #original: (at: number) => number;
+  #block: TextBlock | null = null;
   readonly store: MemoryStore;
   readonly #connections: TextConnection[] = [];
   #only: TextConnection | null = null;
@@ -74,30 +75,46 @@ export class Transcript {
   /** Errors told so far. */
   errorCount = 0;
 
-  /** `original` leads from a place in the text that is read to the place in the text that was pasted. */
-  constructor(
-    sink: CaptureSink,
-    name: string,
-    marks: MarkList | null,
-    original: (at: number) => number = (at) => at,
-  ) {
+  constructor(sink: CaptureSink, name: string, marks: MarkList | null) {
     this.sink = sink;
-    this.#original = original;
     this.store = new MemoryStore(name);
     this.#marks = marks;
+  }
+
+  /** Places of notes and marks are from now on places in `block`. */
+  enter(block: TextBlock): void {
+    this.#block = block;
   }
 
   describe(text: string): void {
     this.sink.describe(text);
   }
 
-  note(level: Note['level'], id: string, text: string, at?: number): void {
-    if (level === 'error') this.errorCount++;
-    this.sink.note(at === undefined ? { level, id, text } : { level, id, text, at: this.#original(at) });
+  /** `at`: a place in `block`, which is the one being read when it is not given. */
+  note(level: Note['level'], id: string, text: string, at?: number, block = this.#block): void {
+    this.noteAt(level, id, text, at === undefined || block === null ? at : block.original(at));
   }
 
-  mark(start: number, end: number, as: TextMark['as']): void {
-    if (this.#marks && end > start) this.#marks.add(this.#original(start), this.#original(end - 1) + 1, as);
+  /** `place`: in the input. */
+  noteAt(level: Note['level'], id: string, text: string, place: number | undefined): void {
+    if (level === 'error') this.errorCount++;
+    this.sink.note(place === undefined ? { level, id, text } : { level, id, text, at: place });
+  }
+
+  /** The place in the input of a place in the block being read. */
+  original(at: number): number {
+    return this.#block?.original(at) ?? at;
+  }
+
+  /** Line and column of a place in the block being read, in words. */
+  placeOf(at: number): string {
+    return this.#block?.placeOf(at) ?? '';
+  }
+
+  mark(start: number, end: number, as: TextMark['as'], block = this.#block): void {
+    if (this.#marks && block && end > start) {
+      this.#marks.add(block.original(start), block.original(end - 1) + 1, as);
+    }
   }
 
   /** Opens a connection; what is not given is not known. */

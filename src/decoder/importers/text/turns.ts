@@ -54,21 +54,29 @@ class Side {
   }
 }
 
-/** The sender of each run, or `null` when the runs hold no request and answer. */
-export function turnsOf(runs: readonly Uint8Array[]): Sender[] | null {
-  const starts = runs.map((run) => decodeLatin1(run.subarray(0, 16)));
-  const isRequest = (text: string) => /^(?:GET|POST|CONNECT) /.test(text);
-  const isAnswer = (text: string) => /^HTTP\/1\.[01] \d/.test(text);
-  if (!starts.some(isRequest) || !starts.some(isAnswer)) return null;
-  const sides = { client: new Side(), server: new Side() };
-  return runs.map((run, i) => {
+const isRequest = (text: string) => /^(?:GET|POST|CONNECT) /.test(text);
+const isAnswer = (text: string) => /^HTTP\/1\.[01] \d/.test(text);
+const startOf = (run: Uint8Array) => decodeLatin1(run.subarray(0, 16));
+
+/** Whether runs hold a request and an answer, so that `Turns` can tell whose each of them is. */
+export function haveTurns(runs: readonly Uint8Array[]): boolean {
+  const starts = runs.map(startOf);
+  return starts.some(isRequest) && starts.some(isAnswer);
+}
+
+/** Gives each run to a sender. Ask in order. */
+export class Turns {
+  readonly #sides = { client: new Side(), server: new Side() };
+
+  senderOf(run: Uint8Array): Sender {
+    const start = startOf(run);
+    const inside = senders.filter((side) => this.#sides[side].inside);
     let sender: Sender;
-    const inside = senders.filter((side) => sides[side].inside);
-    if (isRequest(starts[i])) sender = 'client';
-    else if (isAnswer(starts[i])) sender = 'server';
+    if (isRequest(start)) sender = 'client';
+    else if (isAnswer(start)) sender = 'server';
     else if (inside.length === 1) sender = inside[0];
     else sender = run.length > 1 && run[1] & 128 ? 'client' : 'server';
-    sides[sender].take(run);
+    this.#sides[sender].take(run);
     return sender;
-  });
+  }
 }

@@ -1,0 +1,124 @@
+// Text as it arrives: runs of whole lines, each of which can lead back to its place in what was pasted or opened.
+
+import type { Dedented } from './dedent.ts';
+
+/** Sizes in bytes. Tests make them tiny. */
+export const blockSizes = {
+  /** How much text is looked at before the first line is read. */
+  head: 1 << 20,
+  /** How much is then read at a time. */
+  block: 1 << 20,
+  /** A text that is one value and longer than this is not read to its end. */
+  value: 256 * 1024 * 1024,
+};
+
+/** A line longer than this many bytes is not read to its end. */
+export const lineLimit = 256 * 1024 * 1024;
+
+/** A run of whole lines; places in it count from its own start. */
+export class TextBlock {
+  /** Its lines with their ends; the last line of the last block has none. */
+  readonly text: string;
+  /** Number of its first line, from 1. */
+  readonly line: number;
+  /** No text follows. */
+  readonly last: boolean;
+  /** It begins behind the head, so that all that the head shows is known. */
+  readonly beyond: boolean;
+  readonly #base: number;
+  readonly #indented: (at: number) => number;
+
+  /** `base`: characters of the input before it. */
+  constructor(dedented: Dedented, base: number, line: number, last: boolean, beyond: boolean) {
+    this.text = dedented.text;
+    this.#indented = dedented.original;
+    this.#base = base;
+    this.line = line;
+    this.last = last;
+    this.beyond = beyond;
+  }
+
+  /** The place in the input of a place in this block. */
+  original(at: number): number {
+    return this.#base + this.#indented(at);
+  }
+
+  /** Line and column (from 1) of the character at `at`, in words. */
+  placeOf(at: number): string {
+    let { line } = this;
+    let start = 0;
+    for (let i = this.text.indexOf('\n'); i >= 0 && i < at; i = this.text.indexOf('\n', i + 1)) {
+      line++;
+      start = i + 1;
+    }
+    return `line ${line}, column ${at - start + 1}`;
+  }
+}
+
+/** Cuts UTF-8 into runs of whole lines and decodes them. */
+export class LineCutter {
+  readonly #take: (text: string, last: boolean) => void;
+  #held = new Uint8Array(65536);
+  #length = 0;
+  /** The bytes held up to here have no line end. */
+  #searched = 0;
+  #decoder = new TextDecoder('utf-8');
+  #size = blockSizes.head;
+  /** A line was too long: neither its rest nor what follows was read. */
+  overflow = false;
+
+  /** `take` is given the head first, then runs of about a block. Its last call has `last` set. */
+  constructor(take: (text: string, last: boolean) => void) {
+    this.#take = take;
+  }
+
+  push(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length && !this.overflow; ) {
+      const part = bytes.subarray(at, at + Math.max(1, this.#size - this.#length));
+      this.#hold(part);
+      at += part.length;
+      if (this.#length >= this.#size) this.#cut();
+    }
+  }
+
+  #hold(bytes: Uint8Array): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#held.length) {
+      const grown = new Uint8Array(Math.max(length, this.#held.length * 2));
+      grown.set(this.#held.subarray(0, this.#length));
+      this.#held = grown;
+    }
+    this.#held.set(bytes, this.#length);
+    this.#length = length;
+  }
+
+  /** Gives all whole lines. */
+  #cut(): void {
+    const end = this.#held.subarray(this.#searched, this.#length).lastIndexOf(10);
+    if (end < 0) {
+      this.#searched = this.#length;
+      if (this.#length >= lineLimit) this.overflow = true;
+      this.#size = Math.min(lineLimit, this.#length * 2);
+      return;
+    }
+    const whole = this.#searched + end + 1;
+    this.#give(whole, false);
+    this.#held.copyWithin(0, whole, this.#length);
+    this.#length -= whole;
+    this.#searched = this.#length;
+    this.#size = this.#length + blockSizes.block;
+  }
+
+  #give(length: number, last: boolean): void {
+    const text = this.#decoder.decode(this.#held.subarray(0, length));
+    // Only the first bytes of a text may be a byte order mark.
+    this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    this.#take(text, last);
+  }
+
+  end(): void {
+    this.#give(this.#length, true);
+    this.#held = new Uint8Array(0);
+    this.#length = 0;
+  }
+}
