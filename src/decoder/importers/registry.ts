@@ -1,7 +1,9 @@
 import type { Importer } from '../model/importer.ts';
 import { base64 } from './formats/base64.ts';
+import { burp } from './formats/burp.ts';
 import { cArray } from './formats/c-array.ts';
 import { catV } from './formats/cat-v.ts';
+import { charles } from './formats/charles.ts';
 import { curlTrace } from './formats/curl-trace.ts';
 import { decimalList } from './formats/decimal-list.ts';
 import { erlangBinary } from './formats/erlang-binary.ts';
@@ -38,8 +40,10 @@ import { xxd } from './formats/xxd.ts';
 // biome-ignore format: one line each, so that additions do not touch each other
 export const importers: readonly Importer[] = [
   base64,
+  burp,
   cArray,
   catV,
+  charles,
   curlTrace,
   decimalList,
   erlangBinary,
