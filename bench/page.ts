@@ -165,6 +165,8 @@ export async function openInPage(
     await input.setInputFiles(file);
     await page.waitForFunction(() => (globalThis as unknown as { seen: Seen }).seen.doneAt > 0, null, {
       timeout: 120_000,
+      // Looking once a picture, as is usual, would make the page draw pictures.
+      polling: 50,
     });
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);
     const now = await processes(browser);

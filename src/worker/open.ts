@@ -4,6 +4,7 @@ import { stage } from '../decoder/bytes/kernels/kernels.ts';
 import { causesOfMessage } from '../decoder/implementations/messages.ts';
 import { importerById, sniffInput } from '../decoder/importers/sniff.ts';
 import type { Importer } from '../decoder/model/importer.ts';
+import { breathe } from './breathe.ts';
 import { Capture } from './capture.ts';
 import { BlobStore, chunksOf, isGzip, SpillStore } from './input.ts';
 import type { CallContext, CaptureView, OpenInput } from './protocol.ts';
@@ -25,19 +26,6 @@ export class Cancelled extends Error {}
 
 function now(): number {
   return performance.now();
-}
-
-/** Lets waiting messages in: reads that are served from a buffer never leave room for a cancel. */
-function breathe(): Promise<void> {
-  // A timer would wait 4 ms at least.
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }
 
 /** The first bytes of a packed file, unpacked. */

@@ -1,15 +1,18 @@
 // The frame list as the page asks for it: filtered, in pieces, and where a frame stands in it.
 
+import { chunkRows, U32Column } from '../decoder/bytes/column.ts';
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { severityOf } from '../decoder/diagnosis/findings.ts';
 import { firstTime, parseFilter } from '../decoder/model/frame-filter.ts';
+import { breathe } from './breathe.ts';
 import type { OpenConnection } from './capture.ts';
 import { Cancelled } from './open.ts';
 import type { FrameRowView } from './protocol.ts';
+import { TextSearch } from './text-search.ts';
 
 const previewBytes = 160;
 const previewCharacters = 120;
-/** Compressed messages further than this many messages from the last that was read are not inflated for a preview. */
+/** Frames that are looked at before waiting messages are let in. */
 const filterStep = 65536;
 const mostFilters = 8;
 
@@ -94,58 +97,32 @@ export async function filtered(
   if (tests.length === 0 && needles.length === 0) return { rows: null, problem: null };
   const { connection } = open;
   const total = connection.frames.length;
-  const found: number[] = [];
+  const found = new U32Column();
+  const search = needles.length > 0 ? new TextSearch(open, needles) : null;
   for (let frame = 0; frame < total; frame++) {
     if (frame % filterStep === 0 && frame > 0) {
-      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+      await breathe();
       if (signal.cancelled) throw new Cancelled();
     }
     if (!tests.every((test) => test(connection, frame))) continue;
-    if (needles.length > 0 && !(await holds(open, frame, needles, signal))) continue;
+    if (search !== null) {
+      const answer = search.matches(frame);
+      if (!(typeof answer === 'boolean' ? answer : await answer)) continue;
+      if (signal.cancelled) throw new Cancelled();
+    }
     found.push(frame);
   }
-  const rows = Int32Array.from(found);
+  const rows = new Int32Array(found.length);
+  for (const [i, chunk] of found.chunks.entries()) {
+    const at = i * chunkRows;
+    rows.set(chunk.subarray(0, found.length - at), at);
+  }
   if (open.filters.size >= mostFilters) {
     const oldest = open.filters.keys().next().value;
     if (oldest !== undefined) open.filters.delete(oldest);
   }
   open.filters.set(key, rows);
   return { rows, problem: null };
-}
-
-const searchSlice = 1 << 18;
-const inflateSearchCap = 1 << 22;
-
-async function holds(
-  open: OpenConnection,
-  frame: number,
-  needles: readonly { readonly text: string; readonly negated: boolean }[],
-  signal: { readonly cancelled: boolean },
-): Promise<boolean> {
-  if (signal.cancelled) throw new Cancelled();
-  const { connection, messages } = open;
-  const message = connection.frames.message(frame);
-  const present = needles.map(() => false);
-  const look = (text: string): void => {
-    const lower = text.toLowerCase();
-    for (const [i, needle] of needles.entries()) {
-      if (!present[i] && lower.includes(needle.text)) present[i] = true;
-    }
-  };
-  if (message >= 0 && connection.messages.compressed(message)) {
-    if (connection.messages.firstFrame(message) === frame) {
-      look(decodeText((await messages.read(message, inflateSearchCap)).bytes));
-    }
-  } else {
-    const overlap = Math.max(...needles.map((needle) => needle.text.length * 4));
-    const length = connection.frames.payloadLength(frame);
-    for (let at = 0; at < length; at += searchSlice) {
-      const part = await messages.payload(frame, at, at + searchSlice + overlap);
-      if (part.length === 0) break;
-      look(decodeText(part));
-    }
-  }
-  return needles.every((needle, i) => present[i] !== needle.negated);
 }
 
 /** Where `frame` stands in `rows`, or would stand. */

@@ -52,25 +52,25 @@ export function inflate(
       let entry = entryOf(lit, hold & ((1 << litRoot) - 1));
       if ((entry & 0xff00) == 0) {
         // Four literals of up to ten bits leave enough for the refill above.
-        hold >>= entry & 255;
+        hold >>= entry;
         bits -= entry & 255;
         store<u8>(out, <u8>(entry >>> 16));
         out++;
         entry = entryOf(lit, hold & ((1 << litRoot) - 1));
         if ((entry & 0xff00) == 0) {
-          hold >>= entry & 255;
+          hold >>= entry;
           bits -= entry & 255;
           store<u8>(out, <u8>(entry >>> 16));
           out++;
           entry = entryOf(lit, hold & ((1 << litRoot) - 1));
           if ((entry & 0xff00) == 0) {
-            hold >>= entry & 255;
+            hold >>= entry;
             bits -= entry & 255;
             store<u8>(out, <u8>(entry >>> 16));
             out++;
             entry = entryOf(lit, hold & ((1 << litRoot) - 1));
             if ((entry & 0xff00) == 0) {
-              hold >>= entry & 255;
+              hold >>= entry;
               bits -= entry & 255;
               store<u8>(out, <u8>(entry >>> 16));
               out++;
@@ -93,7 +93,7 @@ export function inflate(
         entry = sub + litRoot;
         kind = (entry >>> 8) & 255;
         if (kind == 0) {
-          hold >>= entry & 255;
+          hold >>= entry;
           bits -= entry & 255;
           store<u8>(out, <u8>(entry >>> 16));
           out++;
@@ -104,7 +104,7 @@ export function inflate(
         reason = doubtful;
         break;
       }
-      hold >>= entry & 255;
+      hold >>= entry;
       bits -= entry & 255;
       if (kind == kindEnd) {
         reason = blockEnded;
@@ -124,7 +124,7 @@ export function inflate(
       }
       let distance: u32 = 0;
       if (entry != invalid) {
-        hold >>= entry & 255;
+        hold >>= entry;
         bits -= entry & 255;
         extra = ((entry >>> 8) & 255) - kindBase;
         distance = (entry >>> 16) + (<u32>hold & ((1 << extra) - 1));

@@ -1,0 +1,127 @@
+// Looking for texts in the payloads of frames, one frame after the other. Streams are read in large pieces, since a frame may
+// be a few bytes and there may be millions.
+
+import { decodeText, encodeText } from '../decoder/bytes/utf8.ts';
+import type { Sender } from '../decoder/model/basics.ts';
+import { unmaskInto } from '../decoder/websocket/mask.ts';
+import type { OpenConnection } from './capture.ts';
+
+/** A text that a payload must hold, or must not; lower case. */
+export interface Needle {
+  readonly text: string;
+  readonly negated: boolean;
+}
+
+const piece = 1 << 20;
+const inflateCap = 1 << 22;
+
+const folded = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
+
+/** Whether `bytes[start..end)` holds `needle`, which is lower-case ASCII, in any case. */
+export function holdsAscii(bytes: Uint8Array, start: number, end: number, needle: Uint8Array): boolean {
+  const first = needle[0];
+  const last = end - needle.length;
+  for (let i = start; i <= last; i++) {
+    if (folded[bytes[i]] !== first) continue;
+    let j = 1;
+    while (j < needle.length && folded[bytes[i + j]] === needle[j]) j++;
+    if (j === needle.length) return true;
+  }
+  return false;
+}
+
+/** Asks of one frame after the other, in rising order, whether its payload holds the needles. */
+export class TextSearch {
+  readonly #open: OpenConnection;
+  readonly #needles: readonly Needle[];
+  /** As bytes, where all of them are ASCII. */
+  readonly #ascii: readonly Uint8Array[] | null;
+  readonly #overlap: number;
+  readonly #held: Record<Sender, { start: number; bytes: Uint8Array }> = {
+    client: { start: 0, bytes: new Uint8Array(0) },
+    server: { start: 0, bytes: new Uint8Array(0) },
+  };
+  readonly #plain = new Uint8Array(piece);
+
+  constructor(open: OpenConnection, needles: readonly Needle[]) {
+    this.#open = open;
+    this.#needles = needles;
+    const ascii = needles.every(({ text }) => /^[\0-\x7f]+$/.test(text));
+    this.#ascii = ascii ? needles.map(({ text }) => encodeText(text)) : null;
+    // A character takes up to four bytes.
+    this.#overlap = Math.max(...needles.map(({ text }) => text.length * 4));
+  }
+
+  /** The answer, or a promise of it: most frames lie in the piece at hand, and a promise for each would take longer. */
+  matches(frame: number): boolean | Promise<boolean> {
+    const { frames, messages, directions, fidelity } = this.#open.connection;
+    const message = frames.message(frame);
+    if (message >= 0 && messages.compressed(message)) {
+      return messages.firstFrame(message) === frame ? this.#inflated(message) : this.#judge(this.#none());
+    }
+    if (fidelity === 'frames') return this.#judge(this.#none());
+    const sender = frames.sender(frame);
+    const start = directions[sender].base + frames.offset(frame) + frames.headerLength(frame);
+    const length = Math.min(frames.payloadLength(frame), directions[sender].map.length - start);
+    if (length > piece - this.#overlap) return this.#large(frame, start, length);
+    const held = this.#held[sender];
+    if (start >= held.start && start + length <= held.start + held.bytes.length) {
+      return this.#judge(this.#look(held.bytes, start - held.start, length, frame, 0, this.#none()));
+    }
+    return this.#fetch(sender, start).then(() => this.matches(frame));
+  }
+
+  #none(): boolean[] {
+    return this.#needles.map(() => false);
+  }
+
+  async #fetch(sender: Sender, start: number): Promise<void> {
+    const bytes = await this.#open.connection.directions[sender].map.read(start, start + piece);
+    this.#held[sender] = { start, bytes };
+  }
+
+  async #large(frame: number, start: number, length: number): Promise<boolean> {
+    const sender = this.#open.connection.frames.sender(frame);
+    let found = this.#none();
+    for (let done = 0; done < length; done += piece - this.#overlap) {
+      await this.#fetch(sender, start + done);
+      found = this.#look(this.#held[sender].bytes, 0, Math.min(piece, length - done), frame, done, found);
+    }
+    return this.#judge(found);
+  }
+
+  async #inflated(message: number): Promise<boolean> {
+    const { bytes } = await this.#open.messages.read(message, inflateCap);
+    return this.#judge(this.#present(bytes, 0, bytes.length, this.#none()));
+  }
+
+  /** Looks into `length` bytes of a payload as they lie, `done` of it having gone before. */
+  #look(
+    bytes: Uint8Array,
+    at: number,
+    length: number,
+    frame: number,
+    done: number,
+    found: boolean[],
+  ): boolean[] {
+    const key = this.#open.connection.frames.maskingKey(frame);
+    const count = Math.max(0, Math.min(length, bytes.length - at));
+    if (key === 0) return this.#present(bytes, at, at + count, found);
+    unmaskInto(bytes, at, at + count, key, done, this.#plain, 0);
+    return this.#present(this.#plain, 0, count, found);
+  }
+
+  #present(bytes: Uint8Array, start: number, end: number, found: boolean[]): boolean[] {
+    const ascii = this.#ascii;
+    if (ascii !== null) {
+      for (let i = 0; i < ascii.length; i++) found[i] ||= holdsAscii(bytes, start, end, ascii[i]);
+      return found;
+    }
+    const text = decodeText(bytes.subarray(start, end)).toLowerCase();
+    return found.map((before, i) => before || text.includes(this.#needles[i].text));
+  }
+
+  #judge(found: readonly boolean[]): boolean {
+    return this.#needles.every(({ negated }, i) => found[i] !== negated);
+  }
+}
