@@ -4,6 +4,7 @@
 import { parseHex } from '../../bytes/hex.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { TextBlock } from '../text/blocks.ts';
+import { plainHex } from '../text/hex-line.ts';
 import { isSurrounding, linesOfBlock } from '../text/lines.ts';
 import { nothingToRead, type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
@@ -15,7 +16,14 @@ const other =
 
 /** Columns split at tabs, commas or semicolons. */
 function columnsOf(line: string): string[] {
-  return line.split(/[\t,;]/).map((cell) => cell.trim().replace(/^"|"$/g, ''));
+  return line.split(/[\t,;]/).map(unquoted);
+}
+
+function unquoted(written: string): string {
+  const cell = written.trim();
+  const from = cell.startsWith('"') ? 1 : 0;
+  const to = cell.endsWith('"') ? cell.length - 1 : cell.length;
+  return cell.slice(from, Math.max(from, to));
 }
 
 /** Which column holds the bytes: the same in all lines, -1 when the lines are something else. */
@@ -90,12 +98,13 @@ class FieldsReader implements TextReader {
     const cells = columnsOf(line);
     const cell = cells[this.#column] ?? '';
     const digits = cell.includes(':') ? cell.replaceAll(':', '') : cell;
-    const bytes = parseHex(digits.length & 1 ? digits.slice(0, -1) : digits);
+    const even = digits.length & ~1;
+    const bytes = plainHex(digits, 0, even) ?? parseHex(digits.slice(0, even));
     if (!bytes || bytes.length === 0) return null;
     const from = start + line.lastIndexOf(cell);
     this.#out.mark(start, from, 'direction');
     this.#out.mark(from, Math.min(end, from + cell.length), 'bytes');
-    const epoch = cells.find((each) => /^1\d{9}\.\d+$/.test(each));
+    const epoch = cells.find((each) => each.length < 32 && /^1\d{9}\.\d+$/.test(each));
     const sender = this.#speaker < 0 ? null : cells[this.#speaker] === this.#first ? 'client' : 'server';
     return { bytes, sender, time: epoch ? Number(epoch) : Number.NaN };
   }

@@ -6,14 +6,13 @@ import type { Dedented } from './dedent.ts';
 export const blockSizes = {
   /** How much text is looked at before the first line is read. */
   head: 1 << 20,
-  /** How much is then read at a time. */
-  block: 1 << 20,
+  /** How much is read at a time: as much as fits near the processor. */
+  block: 1 << 16,
   /** A text that is one value and longer than this is not read to its end. */
   value: 256 * 1024 * 1024,
+  /** A line longer than this is not read to its end. */
+  line: 256 * 1024 * 1024,
 };
-
-/** A line longer than this many bytes is not read to its end. */
-export const lineLimit = 256 * 1024 * 1024;
 
 /** A run of whole lines; places in it count from its own start. */
 export class TextBlock {
@@ -97,8 +96,8 @@ export class LineCutter {
     const end = this.#held.subarray(this.#searched, this.#length).lastIndexOf(10);
     if (end < 0) {
       this.#searched = this.#length;
-      if (this.#length >= lineLimit) this.overflow = true;
-      this.#size = Math.min(lineLimit, this.#length * 2);
+      if (this.#length >= blockSizes.line) this.overflow = true;
+      this.#size = Math.min(blockSizes.line, this.#length * 2);
       return;
     }
     const whole = this.#searched + end + 1;

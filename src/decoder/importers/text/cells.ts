@@ -27,7 +27,8 @@ export type CellReader = (text: string, from: number, end: number, limit: number
 const digitValues = Int8Array.from({ length: 256 }, (_, code) => hexDigit(code));
 const dash = 45;
 
-function digitAt(text: string, i: number): number {
+/** The value of the hex digit at `i`, or -1. */
+export function digitAt(text: string, i: number): number {
   const code = text.charCodeAt(i);
   return code < 256 ? digitValues[code] : -1;
 }

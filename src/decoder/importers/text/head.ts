@@ -2,6 +2,7 @@
 
 import type { InputHint } from '../../model/importer.ts';
 import { dedent } from './dedent.ts';
+import { risingOffsets } from './offsets.ts';
 
 /** The first characters of an input that is text. */
 export interface TextHead {
@@ -10,6 +11,8 @@ export interface TextHead {
   readonly lines: readonly string[];
   /** The head is the whole input. */
   readonly whole: boolean;
+  /** Its lines are the rows of a dump, with offsets that rise: what their text column spells is no literal of a program. */
+  readonly isDump: boolean;
 }
 
 /** Sniffing looks at no more than this. */
@@ -59,6 +62,7 @@ export function textHead(head: Uint8Array, hint: InputHint): TextHead | null {
   const whole = hint.size !== null ? hint.size <= head.length : head.length < headLimit;
   const lines = text.split(/\r\n|\n|\r/);
   if (!whole && lines.length > 1) lines.pop();
-  lastText = { text, lines, whole };
+  const offsets = risingOffsets(lines);
+  lastText = { text, lines, whole, isDump: offsets.rows > 3 && offsets.share > 0.5 };
   return lastText;
 }

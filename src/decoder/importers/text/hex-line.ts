@@ -2,7 +2,7 @@
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { hexDigit } from '../../bytes/hex.ts';
-import { compareAscii } from './cells.ts';
+import { compareAscii, digitAt } from './cells.ts';
 import { stampLength } from './directions.ts';
 import { isSurrounding, type Line } from './lines.ts';
 
@@ -193,8 +193,8 @@ export function plainHex(text: string, start: number, end: number): Uint8Array |
   if (length < 2 || length & 1) return null;
   const bytes = new Uint8Array(length >> 1);
   for (let i = start, at = 0; i < end; i += 2) {
-    const high = hexDigit(text.charCodeAt(i));
-    const low = hexDigit(text.charCodeAt(i + 1));
+    const high = digitAt(text, i);
+    const low = digitAt(text, i + 1);
     if (high < 0 || low < 0) return null;
     bytes[at++] = (high << 4) | low;
   }

@@ -137,7 +137,7 @@ class TextRun implements ImportRun {
       this.#reader = openReader(this.#format, dedentBy(text, this.#indent).text, this.#out);
     }
     for (let at = 0; at <= text.length; ) {
-      // Only tests have blocks that are smaller than the head.
+      // The head is looked at as a whole and read as what follows it.
       let end = at + blockSizes.block < text.length ? text.indexOf('\n', at + blockSizes.block - 1) + 1 : 0;
       if (end === 0) end = text.length;
       const ends = end === text.length;
@@ -166,7 +166,7 @@ class TextRun implements ImportRun {
       this.#out.note(
         'warning',
         'too-large',
-        'Expected lines of at most 256 MiB, found a longer one. Its end and what follows was not read. Break the dump into lines, or save the traffic as pcap.',
+        `Expected lines of at most ${blockSizes.line / 2 ** 20} MiB, found a longer one. Its end and what follows was not read. Break the dump into lines, or save the traffic as pcap.`,
       );
     }
     this.#cutter.end();
@@ -196,7 +196,8 @@ export function textImporter(format: TextFormat): Importer {
     text: true,
     sniff(head, hint) {
       const seen = textHead(head, hint);
-      return seen ? format.grade(seen) : 'no';
+      if (!seen || ('read' in format && seen.isDump)) return 'no';
+      return format.grade(seen);
     },
     open(sink, options) {
       return new TextRun(format, sink, options.name);
