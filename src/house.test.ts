@@ -79,6 +79,8 @@ interface SourceFile {
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
+    // AssemblyScript: another language, with types of its own.
+    if (entry.isDirectory() && entry.name === 'assembly') return [];
     if (entry.isDirectory()) return filesBelow(path);
     return /\.tsx?$/.test(entry.name) ? [path] : [];
   });

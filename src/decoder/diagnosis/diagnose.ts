@@ -82,6 +82,22 @@ function levelOf(top: Cause, confidence: number): VerdictLevel {
   return confidence >= 0.3 ? 'broken' : 'warning';
 }
 
+/** As sure as anything can be of bytes behind a hole in the capture. */
+const behindHole = 0.6;
+
+/** Where the capture itself explains the break, nobody is blamed with more than a likelihood. */
+function behindLoss(held: readonly Held[]): Held[] {
+  const lost = held.some(
+    ({ cause, suspicion }) => cause.id === 'capture-loss' && suspicion.confidence >= 0.9,
+  );
+  if (!lost) return [...held];
+  return held.map(({ cause, suspicion }) =>
+    cause.group === 'capture'
+      ? { cause, suspicion }
+      : { cause, suspicion: { ...suspicion, confidence: Math.min(suspicion.confidence, behindHole) } },
+  );
+}
+
 /** Being sound and being anything else shut each other out: what speaks against it is taken off. */
 function settle(held: readonly Held[]): Held[] {
   const against = Math.max(
@@ -153,7 +169,7 @@ export async function diagnose(connection: Connection, notes: readonly Note[]): 
     if (suspicion !== null) held.push({ cause, suspicion });
   }
   held.push(...fromSymptoms(scene, held));
-  const diagnosis = order(settle(held)).slice(0, mostDiagnoses);
+  const diagnosis = order(settle(behindLoss(held))).slice(0, mostDiagnoses);
   if (diagnosis.length === 0) diagnosis.push(unexplained(scene));
   const top = causes.find(({ id }) => id === diagnosis[0].cause);
   const best = held

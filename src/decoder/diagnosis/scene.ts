@@ -25,8 +25,6 @@ export interface SceneStream {
   readonly raw: Uint8Array;
   /** Rows of the frame table that belong to this direction and lie in the window, in order. */
   readonly rows: readonly number[];
-  /** The capture lacks bytes inside the window. */
-  readonly holes: boolean;
 }
 
 /** The first place at which a strict reader fails. */
@@ -128,9 +126,8 @@ async function sceneStream(
   let end = hasBytes ? total : 0;
   if (end > wholeLimit) {
     const at = around ?? 0;
-    start = Math.max(0, at - windowBefore);
     // A window begins at a frame, so that it can be read from its start.
-    start = frameStartAtOrBefore(connection, sender, start);
+    start = windowStart(connection, sender, Math.max(0, at - windowBefore), at);
     end = Math.min(total, at + windowAfter);
     if (around === null) end = Math.min(total, windowAfter);
   }
@@ -155,19 +152,23 @@ async function sceneStream(
     toEnd: end === total,
     raw,
     rows,
-    holes: map.hasHole(base + start, base + end),
   };
 }
 
-function frameStartAtOrBefore(connection: Connection, sender: Sender, offset: number): number {
+/** The last frame that begins at `offset` or before, unless that is too far back; then the first after it, or `at`. */
+function windowStart(connection: Connection, sender: Sender, offset: number, at: number): number {
   const { frames } = connection;
-  let best = 0;
+  let before = 0;
+  let after = at;
   for (let i = 0; i < frames.length; i++) {
     if (frames.sender(i) !== sender) continue;
-    if (frames.offset(i) > offset) break;
-    best = frames.offset(i);
+    if (frames.offset(i) > offset) {
+      after = Math.min(at, frames.offset(i));
+      break;
+    }
+    before = frames.offset(i);
   }
-  return best;
+  return at - before > wholeLimit ? after : before;
 }
 
 /** Reads what a diagnosis needs to see of a connection. */

@@ -11,6 +11,9 @@ export interface Boundary {
 /** Below this a boundary is chance. */
 export const convincing = 17;
 
+/** Frames of a chain that are looked at. */
+const chainLength = 12;
+
 /**
  * The first offset in `[from, to)` from which the bytes read as a convincing run of frames, or `null`. An earlier start
  * wins over a later one on the same chain, since the later one is merely its tail.
@@ -24,14 +27,27 @@ export function findBoundary(
 ): Boundary | null {
   let best: Boundary | null = null;
   const limit = Math.min(to, bytes.length);
+  let zerosEnd = from;
   for (let offset = from; offset < limit; offset++) {
     // RSV2, RSV3 and reserved opcodes fail at once: most offsets end here.
     // A frame of the best chain so far is no other start, only a later one.
     if (best?.chain.frames.some((frame) => frame.offset === offset)) continue;
     const byte0 = bytes[offset];
+    if (byte0 === 0 && bytes[offset + 1] === 0) {
+      // Zeros are frames by form and prove nothing: only the last of a run lead to what comes behind it.
+      if (zerosEnd <= offset) {
+        zerosEnd = offset;
+        while (zerosEnd < limit && bytes[zerosEnd] === 0) zerosEnd++;
+      }
+      const near = zerosEnd - 2 * chainLength;
+      if (near > offset) {
+        offset = near - 1;
+        continue;
+      }
+    }
     if ((byte0 & 0x30) !== 0 || (byte0 & 7) > 2) continue;
     if ((byte0 & 8) !== 0 && (byte0 & 128) === 0) continue;
-    const chain = readChain(bytes, offset, { ...options, most: 12 });
+    const chain = readChain(bytes, offset, { ...options, most: chainLength });
     if (chain.frames.length === 0) continue;
     const weight = chainWeight(chain);
     if (weight < threshold) continue;
