@@ -115,6 +115,30 @@ describe('HAR', () => {
     expect(notes[0].text).toContain('Firefox 153');
   });
 
+  test('messages that come before their request are held, but not without end', () => {
+    // Members in the order in which Chrome writes them.
+    const text = (count: number) => {
+      const message = JSON.stringify({
+        type: 'receive',
+        time: 1795329615.3,
+        opcode: 1,
+        data: 'x'.repeat(1000),
+      });
+      const { request, response } = entry({}) as { request: object; response: object };
+      const rest = `"request":${JSON.stringify(request)},"response":${JSON.stringify(response)}`;
+      return encodeText(
+        `{"log":{"entries":[{"_webSocketMessages":[${Array(count).fill(message).join()}],${rest}}]}}`,
+      );
+    };
+    const few = read(har, text(10)).connections;
+    expect(few[0].opening.url).toBe('https://h.test/x');
+    const many = read(har, text(20_000)).connections;
+    expect(many).toHaveLength(1);
+    expect(many[0].opening.url).toBe(undefined);
+    expect(lines(many[0]).filter((line) => line.startsWith('server 1'))).toHaveLength(20_000);
+    expect(lines(many[0])).toContain('GET /x HTTP/1.1');
+  });
+
   test('an error of Chrome and a close of HTTP Toolkit are what a program reported', () => {
     const messages = [{ type: 'error', time: 1795329615.4, opcode: -1, data: 'Invalid frame header' }];
     const { connections } = read(

@@ -6,6 +6,7 @@
 import { parseBase64 } from '../../bytes/base64.ts';
 import { MemoryStore } from '../../bytes/store.ts';
 import { decodeText, encodeText } from '../../bytes/utf8.ts';
+import { senders } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer, ImportOptions, ImportRun } from '../../model/importer.ts';
 import { headOf } from '../http-head.ts';
@@ -36,17 +37,6 @@ function targetOf(url: string): string {
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-function isWebSocket(entry: Fields): boolean {
-  if (Array.isArray(entry._webSocketMessages)) return true;
-  if (/^websocket$/i.test(stringOf(entry._resourceType))) return true;
-  const request = objectOf(entry.request);
-  if (/^wss?:/i.test(stringOf(request.url))) return true;
-  const upgrades = pairs(request.headers).some(
-    ([name, value]) => /^upgrade$/i.test(name) && /websocket/i.test(value),
-  );
-  return upgrades || numberOf(objectOf(entry.response).status) === 101;
-}
-
 function messageBytes(opcode: number, data: string): Uint8Array {
   if (opcode === 1) return encodeText(data);
   return parseBase64(data) ?? encodeText(data);
@@ -59,11 +49,61 @@ function secondsOf(value: unknown): number {
   return time > 1e11 ? time / 1e3 : time;
 }
 
-/** Seconds to add to the times of an entry's messages: none when they are wall-clock times. */
-function timeShift(started: number, messages: readonly unknown[]): number {
-  const first = secondsOf(objectOf(messages[0]).time);
-  if (!Number.isFinite(started) || !Number.isFinite(first)) return 0;
-  return Math.abs(first - started) > 86400 ? started - first : 0;
+const entryPath = ['log', 'entries', '*'];
+const messagesPath = [...entryPath, '_webSocketMessages'];
+/** What is read of an entry; bodies, cookies and timings are stepped over. */
+const wanted = [
+  ['log', 'creator'],
+  [...messagesPath, '*'],
+  ...['startedDateTime', 'time', 'serverIPAddress', '_resourceType', '_webSocketClose', '_error'].map(
+    (key) => [...entryPath, key],
+  ),
+  ...['method', 'url', 'httpVersion', 'headers'].map((key) => [...entryPath, 'request', key]),
+  ...['status', 'statusText', 'httpVersion', 'headers', '_error', '_failureText'].map((key) => [
+    ...entryPath,
+    'response',
+    key,
+  ]),
+];
+/** Messages are held until their entry is known as a whole, up to this many bytes: Chrome writes them before the request. */
+const heldLimit = 16 * 1024 * 1024;
+
+/** One entry as far as it has been read. */
+class Entry {
+  /** Values by the names on the way to them: `request.url`. */
+  readonly #values = new Map<string, unknown>();
+  listed = false;
+  connection: ConnectionSink | null = null;
+  held: Fields[] = [];
+  heldLength = 0;
+  /** Seconds to add to the times of messages: none when they are wall-clock times. */
+  shift: number | null = null;
+  last = Number.NaN;
+
+  set(name: string, value: unknown): void {
+    this.#values.set(name, value);
+  }
+
+  text(name: string): string {
+    return stringOf(this.#values.get(name));
+  }
+
+  value(name: string): unknown {
+    return this.#values.get(name);
+  }
+
+  get started(): number {
+    return Date.parse(this.text('startedDateTime')) / 1000;
+  }
+
+  get isWebSocket(): boolean {
+    if (this.listed || /^websocket$/i.test(this.text('_resourceType'))) return true;
+    if (/^wss?:/i.test(this.text('request.url')) || numberOf(this.value('response.status')) === 101)
+      return true;
+    return pairs(this.value('request.headers')).some(
+      ([name, value]) => /^upgrade$/i.test(name) && /websocket/i.test(value),
+    );
+  }
 }
 
 class HarRun implements ImportRun {
@@ -71,6 +111,7 @@ class HarRun implements ImportRun {
   readonly #splitter: JsonSplitter;
   /** Payloads lie here: in the file they are text of a JSON string, or base64. */
   readonly #store: MemoryStore;
+  #entry: Entry | null = null;
   #entries = 0;
   #sockets = 0;
   /** Entries that have a list of messages, though it may be empty. */
@@ -82,16 +123,10 @@ class HarRun implements ImportRun {
     this.#sink = sink;
     this.#store = new MemoryStore(options.name ?? 'har');
     sink.describe('HAR');
-    this.#splitter = new JsonSplitter(
-      [
-        ['log', 'entries', '*'],
-        ['log', 'creator'],
-      ],
-      (path, bytes) => {
-        if (path[1] === 'entries') this.#entry(decodeText(bytes));
-        else this.#describe(decodeText(bytes));
-      },
-    );
+    this.#splitter = new JsonSplitter(wanted, (path, bytes) => this.#part(path, decodeText(bytes)), [
+      { path: entryPath, enter: () => this.#begin(), leave: () => this.#finish() },
+      { path: messagesPath, enter: () => this.#list() },
+    ]);
   }
 
   push(chunk: Uint8Array): void {
@@ -100,29 +135,48 @@ class HarRun implements ImportRun {
     this.#sink.progress(this.#at);
   }
 
-  #describe(text: string): void {
-    const creator = objectOf(parseLenient(text));
-    this.#creator = `${stringOf(creator.name)} ${stringOf(creator.version)}`.trim();
-    if (this.#creator) this.#sink.describe(`HAR by ${this.#creator}`);
+  #part(path: readonly string[], text: string): void {
+    const value = parseLenient(text);
+    if (path[1] === 'creator') {
+      const creator = objectOf(value);
+      this.#creator = `${stringOf(creator.name)} ${stringOf(creator.version)}`.trim();
+      if (this.#creator) this.#sink.describe(`HAR by ${this.#creator}`);
+    } else if (path[3] === '_webSocketMessages') this.#message(objectOf(value), text.length);
+    else this.#entry?.set(path.slice(3).join('.'), value);
   }
 
-  #entry(text: string): void {
+  #begin(): void {
     this.#entries++;
-    // Most entries of a log are no WebSockets: a look at the text saves parsing them.
-    if (!/websocket|"wss?:|101/i.test(text)) return;
-    const entry = objectOf(parseLenient(text));
-    if (!isWebSocket(entry)) return;
+    this.#entry = new Entry();
+  }
+
+  #list(): void {
+    this.#lists++;
+    if (this.#entry) this.#entry.listed = true;
+  }
+
+  #message(message: Fields, size: number): void {
+    const entry = this.#entry;
+    // Cut off in the middle of a message.
+    if (!entry || typeof message.data !== 'string') return;
+    if (entry.connection) {
+      this.#tell(entry, entry.connection, message);
+      return;
+    }
+    entry.held.push(message);
+    entry.heldLength += size;
+    if (entry.heldLength > heldLimit) this.#release(entry, this.#open(entry));
+  }
+
+  #open(entry: Entry): ConnectionSink {
     this.#sockets++;
-    const request = objectOf(entry.request);
-    const response = objectOf(entry.response);
-    const url = stringOf(request.url);
-    const started = Date.parse(stringOf(entry.startedDateTime)) / 1000;
-    const address = stringOf(entry.serverIPAddress);
+    const url = entry.text('request.url');
+    const address = entry.text('serverIPAddress');
     const port =
       /^[a-z]+:\/\/(?:\[[^\]]*\]|[^/:?#]*):(\d+)/i.exec(url)?.[1] ??
       (/^(?:wss|https):/i.test(url) ? '443' : '80');
     const host = address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
-    const connection = this.#sink.connection({
+    entry.connection = this.#sink.connection({
       transport: 'browser',
       fidelity: 'messages',
       client: null,
@@ -131,47 +185,63 @@ class HarRun implements ImportRun {
       store: this.#store,
       ...(url === '' ? {} : { url }),
     });
-    if (url !== '' || request.headers) {
-      const line = `${stringOf(request.method) || 'GET'} ${targetOf(url)} ${version(request.httpVersion)}`;
-      connection.handshake(headOf(line, pairs(request.headers)), started);
-    }
-    const status = numberOf(response.status);
-    if (status > 0) {
-      const line = `${version(response.httpVersion)} ${status} ${stringOf(response.statusText)}`;
-      connection.handshake(
-        headOf(line, pairs(response.headers)),
-        started + Math.max(0, numberOf(entry.time) || 0) / 1000,
-      );
-    }
-    for (const error of [response._error, entry._error, response._failureText]) {
-      if (stringOf(error) !== '') connection.symptom(stringOf(error), started);
-    }
-    this.#messagesOf(connection, entry, started);
+    return entry.connection;
   }
 
-  #messagesOf(connection: ConnectionSink, entry: Fields, started: number): void {
-    const messages = arrayOf(entry._webSocketMessages);
-    if (Array.isArray(entry._webSocketMessages)) this.#lists++;
-    const shift = timeShift(started, messages);
-    let last = started;
-    for (const item of messages) {
-      const message = objectOf(item);
-      // Cut off in the middle of a message.
-      if (typeof message.data !== 'string') continue;
-      const { data } = message;
-      const type = stringOf(message.type);
-      const time = secondsOf(message.time) + shift;
-      last = Number.isFinite(time) ? time : last;
-      if (type === 'error') {
-        connection.symptom(data, time);
-        continue;
-      }
-      const opcode = numberOf(message.opcode);
-      const known = opcode === 1 || opcode === 2 || (opcode >= 8 && opcode <= 10) ? opcode : 1;
-      connection.message(type === 'send' ? 'client' : 'server', known, messageBytes(known, data), time);
+  #release(entry: Entry, connection: ConnectionSink): void {
+    for (const message of entry.held) this.#tell(entry, connection, message);
+    entry.held = [];
+  }
+
+  #tell(entry: Entry, connection: ConnectionSink, message: Fields): void {
+    const data = stringOf(message.data);
+    const time = secondsOf(message.time);
+    if (entry.shift === null) {
+      const { started } = entry;
+      const far = Number.isFinite(started) && Number.isFinite(time) && Math.abs(time - started) > 86400;
+      entry.shift = far ? started - time : 0;
     }
+    const when = time + entry.shift;
+    if (Number.isFinite(when)) entry.last = when;
+    if (message.type === 'error') {
+      connection.symptom(data, when);
+      return;
+    }
+    const opcode = numberOf(message.opcode);
+    const known = opcode === 1 || opcode === 2 || (opcode >= 8 && opcode <= 10) ? opcode : 1;
+    connection.message(message.type === 'send' ? 'client' : 'server', known, messageBytes(known, data), when);
+  }
+
+  /** The entry is known as a whole, or the file ends in it. */
+  #finish(): void {
+    const entry = this.#entry;
+    this.#entry = null;
+    if (!entry?.isWebSocket) return;
+    const { started } = entry;
+    const connection = entry.connection ?? this.#open(entry);
+    const url = entry.text('request.url');
+    const headers = entry.value('request.headers');
+    if (url !== '' || headers) {
+      const line = `${entry.text('request.method') || 'GET'} ${targetOf(url)} ${version(entry.value('request.httpVersion'))}`;
+      connection.handshake(headOf(line, pairs(headers)), started);
+    }
+    const status = numberOf(entry.value('response.status'));
+    if (status > 0) {
+      const line = `${version(entry.value('response.httpVersion'))} ${status} ${entry.text('response.statusText')}`;
+      const head = headOf(line, pairs(entry.value('response.headers')));
+      connection.handshake(head, started + Math.max(0, numberOf(entry.value('time')) || 0) / 1000);
+    }
+    for (const name of ['response._error', '_error', 'response._failureText']) {
+      if (entry.text(name) !== '') connection.symptom(entry.text(name), started);
+    }
+    this.#release(entry, connection);
+    this.#close(entry, connection);
+  }
+
+  #close(entry: Entry, connection: ConnectionSink): void {
+    const last = Number.isFinite(entry.last) ? entry.last : entry.started;
     // HTTP Toolkit's own field; it does not say which side closed.
-    const close = entry._webSocketClose;
+    const close = entry.value('_webSocketClose');
     if (typeof close === 'string') connection.symptom(`WebSocket connection ${close}`, last);
     else if (close) {
       const { code, reason } = objectOf(close);
@@ -181,12 +251,13 @@ class HarRun implements ImportRun {
         connection.symptom(`WebSocket closed with code ${stringOf(code)}${why}`, last);
       }
     }
-    for (const sender of ['client', 'server'] as const) connection.end(sender, 'cut', last);
+    for (const sender of senders) connection.end(sender, 'cut', last);
   }
 
   end(): void {
     const { cut } = this.#splitter;
-    if (cut && cut.path[1] === 'entries') this.#entry(decodeText(cut.bytes));
+    if (cut) this.#part(cut.path, decodeText(cut.bytes));
+    this.#finish();
     if (!this.#splitter.done) {
       this.#sink.note({
         level: 'warning',
@@ -199,7 +270,7 @@ class HarRun implements ImportRun {
       this.#sink.note({
         level: 'warning',
         id: 'too-large',
-        text: `Left out ${this.#splitter.dropped} entries of more than 256 MiB.`,
+        text: `Left out ${this.#splitter.dropped} messages or headers of more than 256 MiB.`,
       });
     }
     if (this.#sockets === 0) {

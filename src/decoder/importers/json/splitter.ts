@@ -9,6 +9,13 @@ export type JsonPath = readonly string[];
 /** Takes the bytes (UTF-8, borrowed) of one value, and where it begins in the file. */
 export type JsonPart = (path: JsonPath, bytes: Uint8Array, at: number) => void;
 
+/** Told of an object or array at one place: when it opens, and when it has closed. */
+export interface JsonWatch {
+  readonly path: JsonPath;
+  enter?(): void;
+  leave?(): void;
+}
+
 interface Level {
   readonly array: boolean;
   /** The key whose value comes next, `*` in an array. */
@@ -26,6 +33,7 @@ function isBlank(byte: number): boolean {
 export class JsonSplitter {
   readonly #paths: readonly JsonPath[];
   readonly #part: JsonPart;
+  readonly #watches: readonly JsonWatch[];
   readonly #levels: Level[] = [];
   readonly #token = new ByteBuilder(1 << 20);
   readonly #value = new ByteBuilder();
@@ -42,9 +50,10 @@ export class JsonSplitter {
   /** The document closed all that it opened. */
   done = false;
 
-  constructor(paths: readonly JsonPath[], part: JsonPart) {
+  constructor(paths: readonly JsonPath[], part: JsonPart, watches: readonly JsonWatch[] = []) {
     this.#paths = paths;
     this.#part = part;
+    this.#watches = watches;
   }
 
   push(chunk: Uint8Array): void {
@@ -60,11 +69,16 @@ export class JsonSplitter {
   }
 
   #match(): JsonPath | null {
-    const { length } = this.#levels;
-    for (const path of this.#paths) {
-      if (path.length === length && path.every((key, i) => key === this.#levels[i].key)) return path;
-    }
+    for (const path of this.#paths) if (this.#isAt(path)) return path;
     return null;
+  }
+
+  #isAt(path: JsonPath): boolean {
+    const levels = this.#levels;
+    if (path.length !== levels.length) return false;
+    // The last key differs most often.
+    for (let i = path.length - 1; i >= 0; i--) if (path[i] !== levels[i].key) return false;
+    return true;
   }
 
   /** Bytes of a value that is wanted. Returns where it stopped. */
@@ -115,24 +129,51 @@ export class JsonSplitter {
     return to;
   }
 
+  /** Goes to just behind the end of a string, or to the end of the chunk. */
+  #skipString(chunk: Uint8Array, from: number): number {
+    let at = from;
+    if (this.#escape && at < chunk.length) {
+      this.#escape = false;
+      at++;
+    }
+    for (;;) {
+      const end = chunk.indexOf(quote, at);
+      const stop = end < 0 ? chunk.length : end;
+      let slashes = 0;
+      while (stop - slashes > at && chunk[stop - slashes - 1] === backslash) slashes++;
+      const escaped = (slashes & 1) === 1;
+      if (end < 0) {
+        this.#escape = escaped;
+        return stop;
+      }
+      at = end + 1;
+      if (escaped) continue;
+      this.#inString = false;
+      return at;
+    }
+  }
+
   /** Everything that is not wanted, and the way to what is. */
   #walk(chunk: Uint8Array, from: number): number {
     const { length } = chunk;
     for (let i = from; i < length; i++) {
       const byte = chunk[i];
       if (this.#inString) {
+        if (!this.#expectKey) {
+          // A string that nobody wants, most often a long body.
+          i = this.#skipString(chunk, i) - 1;
+          continue;
+        }
         if (this.#escape) this.#escape = false;
         else if (byte === backslash) this.#escape = true;
         else if (byte === quote) {
           this.#inString = false;
-          if (this.#expectKey) {
-            const top = this.#levels[this.#levels.length - 1];
-            if (top) top.key = latin(this.#token.view());
-            this.#expectKey = false;
-          }
+          const top = this.#levels[this.#levels.length - 1];
+          if (top) top.key = latin(this.#token.view());
+          this.#expectKey = false;
           continue;
         }
-        if (this.#expectKey) this.#token.push(byte);
+        this.#token.push(byte);
         continue;
       }
       if (isBlank(byte) || byte === 58) continue;
@@ -144,6 +185,7 @@ export class JsonSplitter {
       if (byte === 125 || byte === 93) {
         this.#levels.pop();
         this.#expectKey = false;
+        for (const watch of this.#watches) if (watch.leave && this.#isAt(watch.path)) watch.leave();
         if (this.#levels.length === 0) this.done = true;
         continue;
       }
@@ -163,14 +205,25 @@ export class JsonSplitter {
       }
       if (byte === quote) this.#inString = true;
       else if (byte === 123 || byte === 91) {
+        for (const watch of this.#watches) if (watch.enter && this.#isAt(watch.path)) watch.enter();
         // Deeper than any path that is wanted the keys do not matter, but the levels do.
         this.#levels.push({ array: byte === 91, key: byte === 91 ? '*' : '' });
         this.#expectKey = byte === 123;
         if (this.#levels.length > 512) this.#levels.length = 512;
+      } else {
+        // A number or a word.
+        while (i + 1 < length && isLiteral(chunk[i + 1])) i++;
       }
     }
     return length;
   }
+}
+
+/** A digit, a letter, a sign or a point. */
+function isLiteral(byte: number): boolean {
+  return (
+    (byte >= 48 && byte <= 57) || (byte >= 97 && byte <= 122) || byte === 46 || byte === 45 || byte === 43
+  );
 }
 
 function latin(bytes: Uint8Array): string {
