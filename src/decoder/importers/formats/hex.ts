@@ -83,10 +83,10 @@ class HexReader implements TextReader {
     const out = this.#out;
     const plain = this.#numbered || this.#tabs ? null : plainHex(text, line.start, line.end);
     if (plain) {
-      out.mark(line.start, line.end, 'bytes');
-      this.#padded ||= text[line.start] === '0';
+      out.mark(line.start, plain.stop, 'bytes');
+      this.#padded ||= plain.padded;
       this.#lastIsSingle = false;
-      this.#run({ bytes: plain, lead: this.#lead, single: null });
+      this.#run({ bytes: plain.bytes, lead: this.#lead, single: null });
       return;
     }
     const source = text.slice(line.start, Math.min(line.end, line.start + 240));
@@ -182,7 +182,7 @@ class HexReader implements TextReader {
       return;
     }
     const sender = this.#turns ? this.#turns.senderOf(bytes) : lead.sender;
-    if (lead !== this.#batchLead || sender !== this.#batchSender) this.#flush();
+    if (sender !== this.#batchSender || !isSame(lead, this.#batchLead)) this.#flush();
     this.#batchLead = lead;
     this.#batchSender = sender;
     this.#batch.append(bytes);
@@ -250,6 +250,10 @@ class HexReader implements TextReader {
       place: this.#out.original(at),
     };
   }
+}
+
+function isSame(a: Lead, b: Lead): boolean {
+  return a === b || (a.known === b.known && Object.is(a.time, b.time));
 }
 
 function refuse(head: string, block: TextBlock | null, out: Transcript): void {

@@ -99,7 +99,7 @@ class FieldsReader implements TextReader {
     const cell = cells[this.#column] ?? '';
     const digits = cell.includes(':') ? cell.replaceAll(':', '') : cell;
     const even = digits.length & ~1;
-    const bytes = plainHex(digits, 0, even) ?? parseHex(digits.slice(0, even));
+    const bytes = plainHex(digits, 0, even)?.bytes ?? parseHex(digits.slice(0, even));
     if (!bytes || bytes.length === 0) return null;
     const from = start + line.lastIndexOf(cell);
     this.#out.mark(start, from, 'direction');

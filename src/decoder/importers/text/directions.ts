@@ -59,7 +59,16 @@ function role(word: string): Sender {
   return /^(?:s|server|upstream|backend|peer)$/i.test(word) ? 'server' : 'client';
 }
 
+interface Words {
+  readonly sender: Sender | null;
+  readonly known: boolean;
+}
+
 const noLead: Lead = { sender: null, known: false, time: Number.NaN };
+const noWords: Words = { sender: null, known: false };
+// The lines of a log say the same again and again.
+let lastRest = '';
+let lastWords = noWords;
 
 /**
  * Reads the words before the bytes. "Sent" is taken for the client and "received" for the server, as in the log of a client:
@@ -69,28 +78,36 @@ export function readLead(label: string): Lead {
   if (label === '') return noLead;
   const time = timeIn(label);
   const rest = label.slice(stampLength(label));
-  if (rest.trim() === '') return { sender: null, known: false, time };
+  if (rest !== lastRest) {
+    lastWords = readWords(rest);
+    lastRest = rest;
+  }
+  return { sender: lastWords.sender, known: lastWords.known, time };
+}
+
+function readWords(rest: string): Words {
+  if (rest.trim() === '') return noWords;
   const back = backwards.exec(rest);
-  if (back) return { sender: role(back[1]) === 'client' ? 'server' : 'client', known: true, time };
+  if (back) return { sender: role(back[1]) === 'client' ? 'server' : 'client', known: true };
   const from = fromTo.exec(rest);
   if (from) {
     const named = role(from[2]);
     const sender = from[1].toLowerCase() === 'to' ? (named === 'client' ? 'server' : 'client') : named;
-    return { sender, known: true, time };
+    return { sender, known: true };
   }
   const start = first.exec(rest);
-  if (start) return { sender: role(start[1]), known: true, time };
+  if (start) return { sender: role(start[1]), known: true };
   // In the log of a server what comes in is the client's.
   const isServer = /\bserver\b/i.test(rest) && !/\bclient\b/i.test(rest);
-  if (outArrow.test(rest)) return { sender: isServer ? 'server' : 'client', known: isServer, time };
-  if (inArrow.test(rest)) return { sender: isServer ? 'client' : 'server', known: isServer, time };
+  if (outArrow.test(rest)) return { sender: isServer ? 'server' : 'client', known: isServer };
+  if (inArrow.test(rest)) return { sender: isServer ? 'client' : 'server', known: isServer };
   const sends = out.exec(rest);
   const receives = inn.exec(rest);
-  if (sends && (!receives || sends.index < receives.index)) return { sender: 'client', known: false, time };
-  if (receives) return { sender: 'server', known: false, time };
+  if (sends && (!receives || sends.index < receives.index)) return { sender: 'client', known: false };
+  if (receives) return { sender: 'server', known: false };
   if (/^\s*o\b\s*[:\d ]?/i.test(rest) && /^\s*o(?:\s|:|$)/i.test(rest))
-    return { sender: 'client', known: false, time };
-  if (/^\s*i(?:\s|:|$)/i.test(rest)) return { sender: 'server', known: false, time };
+    return { sender: 'client', known: false };
+  if (/^\s*i(?:\s|:|$)/i.test(rest)) return { sender: 'server', known: false };
   const named = anywhere.exec(rest);
-  return named ? { sender: role(named[1]), known: true, time } : { sender: null, known: false, time };
+  return named ? { sender: role(named[1]), known: true } : noWords;
 }

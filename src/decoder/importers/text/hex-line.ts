@@ -1,7 +1,6 @@
 // Bare hex in a line: any spacing, `0x`, `\x`, `%`, commas, colons, dashes, quotes and brackets.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
-import { hexDigit } from '../../bytes/hex.ts';
 import { compareAscii, digitAt } from './cells.ts';
 import { stampLength } from './directions.ts';
 import { isSurrounding, type Line } from './lines.ts';
@@ -23,7 +22,13 @@ export interface HexScan {
   readonly singleAt: number[];
 }
 
-const between = new Set([...' \t,;:-|._[]{}()<>"\'`+&\u00a0\u2013'].map((char) => char.charCodeAt(0)));
+const betweenCodes = new Uint8Array(256);
+for (const char of ' \t,;:-|._[]{}()<>"\'`+&\u00a0') betweenCodes[char.charCodeAt(0)] = 1;
+
+function isBetween(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  return code < 256 ? betweenCodes[code] === 1 : code === 0x2013;
+}
 
 /** Reads hex in `[from, end)` until something else comes. A comment (`#`, `//`, `/*`) after a byte ends the line. */
 export function scanHex(text: string, from: number, end: number): HexScan {
@@ -38,7 +43,7 @@ export function scanHex(text: string, from: number, end: number): HexScan {
   };
   let i = from;
   while (i < end) {
-    if (between.has(text.charCodeAt(i))) {
+    if (isBetween(text, i)) {
       i++;
       continue;
     }
@@ -50,10 +55,10 @@ export function scanHex(text: string, from: number, end: number): HexScan {
       return scan;
     if (char === '0' && (text[i + 1] === 'x' || text[i + 1] === 'X')) i += 2;
     else if (char === '\\' && (text[i + 1] === 'x' || text[i + 1] === 'X')) i += 2;
-    else if ((char === '%' || char === '$') && hexDigit(text.charCodeAt(i + 1)) >= 0) i += 1;
+    else if ((char === '%' || char === '$') && digitAt(text, i + 1) >= 0) i += 1;
     else if (char === '\\' && i + 1 >= end) return scan;
     const start = i;
-    while (i < end && hexDigit(text.charCodeAt(i)) >= 0) i++;
+    while (i < end && digitAt(text, i) >= 0) i++;
     const digits = i - start;
     if (digits === 0) {
       scan.bad = i;
@@ -61,10 +66,8 @@ export function scanHex(text: string, from: number, end: number): HexScan {
     }
     // Words of assembler: 81h.
     const suffix =
-      i < end &&
-      (text[i] === 'h' || text[i] === 'H') &&
-      (i + 1 >= end || between.has(text.charCodeAt(i + 1)));
-    if (i < end && !suffix && !between.has(text.charCodeAt(i)) && !'\\%$#/'.includes(text[i])) {
+      i < end && (text[i] === 'h' || text[i] === 'H') && (i + 1 >= end || isBetween(text, i + 1));
+    if (i < end && !suffix && !isBetween(text, i) && !'\\%$#/'.includes(text[i])) {
       scan.bad = i;
       if (digits > 1) takePairs(text, start, digits - (digits & 1), scan);
       return scan;
@@ -72,7 +75,7 @@ export function scanHex(text: string, from: number, end: number): HexScan {
     if (digits === 1) {
       scan.singles++;
       scan.singleAt.push(start);
-      scan.bytes.push(hexDigit(text.charCodeAt(start)));
+      scan.bytes.push(digitAt(text, start));
       scan.stop = i;
     } else {
       takePairs(text, start, digits - (digits & 1), scan);
@@ -88,7 +91,7 @@ export function scanHex(text: string, from: number, end: number): HexScan {
 
 function takePairs(text: string, start: number, length: number, scan: HexScan): void {
   for (let k = start; k < start + length; k += 2) {
-    scan.bytes.push((hexDigit(text.charCodeAt(k)) << 4) | hexDigit(text.charCodeAt(k + 1)));
+    scan.bytes.push((digitAt(text, k) << 4) | digitAt(text, k + 1));
   }
   if (text[start] === '0') scan.padded = true;
   scan.stop = start + length;
@@ -187,16 +190,36 @@ function mostlyHex(text: string): boolean {
   return good * 2 >= tokens.length;
 }
 
-/** The bytes of `[start, end)` when it is digits of whole bytes and nothing else, as `xxd -p` writes; `null` otherwise. */
-export function plainHex(text: string, start: number, end: number): Uint8Array | null {
-  const length = end - start;
-  if (length < 2 || length & 1) return null;
-  const bytes = new Uint8Array(length >> 1);
-  for (let i = start, at = 0; i < end; i += 2) {
+/** A line of nothing but whole bytes. */
+export interface PlainHex {
+  readonly bytes: Uint8Array;
+  /** As of a scan. */
+  readonly padded: boolean;
+  readonly stop: number;
+}
+
+/** What `hexLine` finds in a line of pairs of digits, together or with one space between, and nothing else; otherwise `null`. */
+export function plainHex(text: string, start: number, end: number): PlainHex | null {
+  const bytes = new Uint8Array((end - start) >> 1);
+  let count = 0;
+  let padded = false;
+  let isFirst = true;
+  let stop = start;
+  let i = start;
+  for (; i + 1 < end; i += 2) {
+    if (!isFirst && text.charCodeAt(i) === 32) {
+      isFirst = true;
+      i++;
+      if (i + 1 >= end) break;
+    }
     const high = digitAt(text, i);
     const low = digitAt(text, i + 1);
     if (high < 0 || low < 0) return null;
-    bytes[at++] = (high << 4) | low;
+    if (isFirst && high === 0) padded = true;
+    isFirst = false;
+    bytes[count++] = (high << 4) | low;
+    stop = i + 2;
   }
-  return bytes;
+  const isWhole = i === end || (!isFirst && i + 1 === end && text.charCodeAt(i) === 32);
+  return isWhole && count > 0 ? { bytes: bytes.subarray(0, count), padded, stop } : null;
 }

@@ -49,7 +49,7 @@ const prompt =
 /** A line that belongs to the place the dump was copied from: a fence, a shell prompt with a command, or nothing at all. */
 export function isSurrounding(line: string): boolean {
   if (line.trim() === '') return true;
-  if (!/[$#%>❯`~:]/.test(line)) return false;
+  if (!/[$#%>❯`~]|In \[/.test(line)) return false;
   if (/^\s*(?:```|~~~)/.test(line)) return true;
   return prompt.test(line);
 }
