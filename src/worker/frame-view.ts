@@ -6,12 +6,13 @@ import { rules } from '../decoder/diagnosis/rules/registry.ts';
 import { missing } from '../decoder/model/stream-map.ts';
 import { closeCodeName } from '../decoder/websocket/close-codes.ts';
 import { decodeFields } from '../decoder/websocket/fields.ts';
+import { incompleteMessage } from '../decoder/websocket/message-reader.ts';
 import type { OpenConnection } from './capture.ts';
-import type { FrameView } from './protocol.ts';
+import type { ByteRun, FrameView } from './protocol.ts';
 import { rowView } from './rows.ts';
 
-const payloadShown = 65536;
-const messageShown = 262144;
+/** Bytes of a payload that come with the frame: the page asks for the others when they are looked at. */
+const headLength = 65536;
 const ruleOfAnomaly = new Map(rules.map((rule) => [rule.anomaly, rule.id]));
 
 /** Reads a frame back and takes it apart. */
@@ -27,8 +28,8 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
       ? await direction.map.read(start, start + frames.headerLength(frame))
       : new Uint8Array(0);
   const withBytes = connection.fidelity !== 'frames';
-  const wire = withBytes ? await messages.wire(frame, 0, payloadShown) : new Uint8Array(0);
-  const unmasked = withBytes ? await messages.payload(frame, 0, payloadShown) : new Uint8Array(0);
+  const wire = withBytes ? await messages.wire(frame, 0, headLength) : new Uint8Array(0);
+  const unmasked = withBytes && frames.masked(frame) ? await messages.payload(frame, 0, headLength) : wire;
   const message = frames.message(frame);
   const compressed = message >= 0 && connection.messages.compressed(message);
   const fields = decodeFields(header, frames.payloadLength(frame), {
@@ -37,11 +38,8 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
     compressed,
     unmasked,
   });
-  const whole = message < 0 || !withBytes ? null : await messages.read(message, messageShown);
-  const present = Math.max(
-    0,
-    Math.min(frames.payloadLength(frame), direction.map.length - start - frames.headerLength(frame)),
-  );
+  const present = withBytes ? messages.reach(frame) : 0;
+  const holes = withBytes ? messages.holes(frame, 0, present) : [];
   let fileOffset: number | null = null;
   for (const piece of direction.map.extents(start, start + 1)) {
     if (piece.at !== missing) fileOffset = piece.at;
@@ -56,7 +54,9 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
     payloadLength: frames.payloadLength(frame),
     wire,
     unmasked,
+    holes: holes.filter((hole) => hole.start < wire.length),
     present,
+    lacking: holes.reduce((sum, hole) => sum + hole.end - hole.start, 0),
     maskingKey:
       frames.masked(frame) && header.length >= 6 ? formatHex(header.subarray(header.length - 4)) : null,
     fields: fields.map(({ anomalies, ...field }) => ({
@@ -64,19 +64,7 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
       rules: anomalies.flatMap((name) => ruleOfAnomaly.get(name) ?? []),
     })),
     findings: findingsOfFrame(connection, frame),
-    message:
-      whole === null
-        ? null
-        : {
-            index: message,
-            kind: connection.messages.kind(message),
-            frames: messages.framesOf(message),
-            compressed,
-            complete: connection.messages.complete(message),
-            length: connection.messages.applicationLength(message),
-            bytes: whole.bytes,
-            note: whole.note,
-          },
+    message: message < 0 || !withBytes ? null : await messageView(open, message),
     close: isClose
       ? {
           code,
@@ -84,5 +72,36 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
           reason: new TextDecoder().decode(unmasked.subarray(2)),
         }
       : null,
+  };
+}
+
+async function messageView(open: OpenConnection, message: number): Promise<FrameView['message']> {
+  const { messages } = open.connection;
+  const frames = open.messages.framesOf(message);
+  const compressed = messages.compressed(message);
+  const complete = messages.complete(message);
+  const length = messages.applicationLength(message);
+  const { bytes, note, capped } = await open.messages.read(message, headLength);
+  const holes: ByteRun[] = [];
+  let reach = 0;
+  for (const frame of compressed ? [] : frames) {
+    for (const hole of reach < bytes.length ? open.messages.holes(frame, 0, bytes.length - reach) : []) {
+      holes.push({ start: hole.start + reach, end: hole.end + reach });
+    }
+    reach += open.messages.reach(frame);
+  }
+  // Where inflating stopped before the end was seen, the length is what the checks counted, if they came that far.
+  const inflated = !capped ? bytes.length : complete && length > bytes.length ? length : null;
+  return {
+    index: message,
+    kind: messages.kind(message),
+    frames,
+    compressed,
+    complete,
+    length,
+    bytes,
+    holes,
+    total: compressed ? inflated : reach,
+    note: !complete ? incompleteMessage : capped ? null : note,
   };
 }

@@ -7,6 +7,7 @@ import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
 import type { Field } from '../decoder/websocket/fields.ts';
+import type { ByteRun } from '../decoder/websocket/message-reader.ts';
 
 /** What is opened: a file (read as a stream, never whole), pasted text, or bytes at hand. */
 export type OpenInput = {
@@ -137,14 +138,19 @@ export interface FrameView {
   readonly fileOffset: number | null;
   readonly header: Uint8Array;
   readonly payloadLength: number;
-  /** The payload as it lies, up to 64 KiB of it; `present` counts the bytes that the input holds. */
+  /** The payload as it lies, the first 64 KiB of it: `payload` gives the rest. */
   readonly wire: Uint8Array;
   readonly unmasked: Uint8Array;
+  /** The runs of these that the capture lacks. The bytes there mean nothing. */
+  readonly holes: readonly ByteRun[];
+  /** Bytes of the payload up to where the input ends, those that the capture lacks included. */
   readonly present: number;
+  /** Bytes before that end that the capture lacks. */
+  readonly lacking: number;
   readonly maskingKey: string | null;
   readonly fields: readonly FieldView[];
   readonly findings: readonly Finding[];
-  /** The message that it is part of, assembled and inflated, up to 256 KiB. */
+  /** The message that it is part of, assembled and inflated, the first 64 KiB of it. */
   readonly message: {
     readonly index: number;
     readonly kind: 'text' | 'binary';
@@ -153,10 +159,40 @@ export interface FrameView {
     readonly complete: boolean;
     readonly length: number;
     readonly bytes: Uint8Array;
-    /** Why `bytes` is not the whole: a cap, a hole, inflate failed. */
+    /** As `holes` of the frame, in offsets of the message. */
+    readonly holes: readonly ByteRun[];
+    /** Bytes that can be read of it, or `null` where that shows only when it is inflated. */
+    readonly total: number | null;
+    /** Why it cannot be had whole: a hole, no end, inflate failed. */
     readonly note: string | null;
   } | null;
   readonly close: { readonly code: number | null; readonly name: string; readonly reason: string } | null;
+}
+
+export type { ByteRun };
+
+/** A frame's payload as it lies, with its mask taken off, or the whole message that it is part of. */
+export type PayloadKind = 'wire' | 'unmasked' | 'message';
+
+export interface PayloadRequest {
+  readonly connection: number;
+  readonly frame: number;
+  readonly of: PayloadKind;
+  readonly start: number;
+  /** `Infinity` for as much as one answer holds. */
+  readonly end: number;
+}
+
+/** A piece of a payload. */
+export interface PayloadPage {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+  /** Runs that the capture lacks, in offsets of the payload. The bytes there mean nothing. */
+  readonly holes: readonly ByteRun[];
+  /** Bytes that can be read of the payload. */
+  readonly total: number;
+  /** Why that is not all of it. */
+  readonly note: string | null;
 }
 
 /** One changed byte of the input, by its place in a sender's bytes counted after the handshake. */
@@ -233,6 +269,8 @@ export interface Operations {
     progress: never;
   };
   frame: { in: { connection: number; frame: number }; out: FrameView; progress: never };
+  /** Bytes `[start, end)` of a payload, at most a MiB of them: payloads can be larger than memory. */
+  payload: { in: PayloadRequest; out: PayloadPage; progress: never };
   /** The frame whose bytes hold an offset of a sender's stream, or `null`. */
   frameAt: {
     in: { connection: number; sender: Sender; offset: number };
@@ -242,7 +280,7 @@ export interface Operations {
   /** Bytes of a sender's stream, counted after the handshake; negative offsets reach into it. */
   bytes: {
     in: { connection: number; sender: Sender; start: number; end: number };
-    out: { start: number; bytes: Uint8Array };
+    out: { start: number; bytes: Uint8Array; holes: readonly ByteRun[] };
     progress: never;
   };
   repair: { in: { connection: number }; out: { repair: RepairView | null }; progress: never };

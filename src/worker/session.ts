@@ -2,10 +2,12 @@
 // and the tests run the same session in their own process.
 
 import { diagnose } from '../decoder/diagnosis/diagnose.ts';
+import { missing } from '../decoder/model/stream-map.ts';
 import { PatchedStore, replayConnection, storePatches } from '../decoder/websocket/replay.ts';
 import { Capture, type OpenConnection, openConnection } from './capture.ts';
 import { frameView } from './frame-view.ts';
 import { Cancelled, openCapture } from './open.ts';
+import { PayloadReader } from './payload.ts';
 import type { CaptureView, Handlers } from './protocol.ts';
 import { repairView } from './repair.ts';
 import { filtered, rowOf, rowView } from './rows.ts';
@@ -20,6 +22,7 @@ const mostRows = 2000;
 export function createSession(): Handlers {
   let original: Capture | null = null;
   let shown: Capture | null = null;
+  const payloads = new PayloadReader();
 
   function current(): Capture {
     if (shown === null) throw new Error('Nothing is open.');
@@ -29,6 +32,14 @@ export function createSession(): Handlers {
   function connectionAt(id: number): OpenConnection {
     const open = current().connections[id];
     if (open === undefined) throw new Error(`There is no connection ${id}.`);
+    return open;
+  }
+
+  /** The connection, which must have the frame. */
+  function connectionWith(frame: number, id: number): OpenConnection {
+    const open = connectionAt(id);
+    if (!(frame >= 0 && frame < open.connection.frames.length))
+      throw new Error(`There is no frame ${frame}.`);
     return open;
   }
 
@@ -179,11 +190,11 @@ export function createSession(): Handlers {
     },
 
     async frame({ connection, frame }) {
-      const open = connectionAt(connection);
-      if (!(frame >= 0 && frame < open.connection.frames.length)) {
-        throw new Error(`There is no frame ${frame}.`);
-      }
-      return frameView(open, frame);
+      return frameView(connectionWith(frame, connection), frame);
+    },
+
+    async payload(request) {
+      return payloads.read(connectionWith(request.frame, request.connection), request);
     },
 
     async frameAt({ connection, sender, offset }) {
@@ -213,7 +224,12 @@ export function createSession(): Handlers {
       const { base, map } = open.connection.directions[sender];
       const from = Math.max(0, base + start);
       const to = Math.min(from + (1 << 20), base + end);
-      return { start: from - base, bytes: await map.read(from, to) };
+      const holes = [...map.extents(from, to)].filter((piece) => piece.at === missing);
+      return {
+        start: from - base,
+        bytes: await map.read(from, to),
+        holes: holes.map((piece) => ({ start: piece.start - base, end: piece.end - base })),
+      };
     },
 
     async repair({ connection }) {

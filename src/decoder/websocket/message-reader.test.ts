@@ -69,7 +69,61 @@ describe('reading messages back', () => {
     const reader = new MessageReader(connection, (sender) => decoder.checkpoints(sender));
     const part = await reader.read(0, 2);
     expect(new TextDecoder().decode(part.bytes)).toBe('he');
-    expect(part.note).toBe('The first 2 of 5 bytes.');
+    expect(part).toMatchObject({ note: 'The first 2 of 5 bytes.', capped: true });
+  });
+});
+
+describe('bytes that the capture lacks', () => {
+  const packedTexts = ['the first message, with words', 'the first message, with other words'];
+
+  it('are told as runs of the payload, and are zeros even under a mask', async () => {
+    // 81 8a 09090909: text, masked, 10 bytes, of which 3 to 6 are lost
+    const whole = frame({ opcode: 1, payload: utf8('0123456789'), key: [9, 9, 9, 9] });
+    const { connection, decoder } = converse([
+      ['client', request],
+      ['server', answer],
+      ['client', whole.subarray(0, 6 + 3)],
+      ['client', 4],
+      ['client', whole.subarray(6 + 7)],
+    ]);
+    const reader = new MessageReader(connection, (sender) => decoder.checkpoints(sender));
+    expect(reader.holes(0, 0, 10)).toEqual([{ start: 3, end: 7 }]);
+    expect(reader.holes(0, 5, 9)).toEqual([{ start: 5, end: 7 }]);
+    expect(reader.holes(0, 7, 10)).toEqual([]);
+    expect(reader.reach(0)).toBe(10);
+    expect([...(await reader.payload(0, 2, 8))]).toEqual([0x32, 0, 0, 0, 0, 0x37]);
+  });
+
+  it('end what can be inflated of a message, with nothing made up', async () => {
+    const packed = await deflated(packedTexts);
+    const whole = frame({ opcode: 1, rsv: 4, payload: packed[0] });
+    const { connection, decoder } = converse([
+      ...handshake,
+      ['server', whole.subarray(0, 2 + 20)],
+      ['server', 5],
+      ['server', whole.subarray(2 + 25)],
+      ['server', frame({ opcode: 1, rsv: 4, payload: packed[1] })],
+    ]);
+    const reader = new MessageReader(connection, (sender) => decoder.checkpoints(sender));
+    const first = await reader.read(0, 1 << 20);
+    expect(packedTexts[0].startsWith(new TextDecoder().decode(first.bytes))).toBe(true);
+    expect(first.bytes.length).toBeGreaterThan(8);
+    expect(first.note).toMatch(/^Inflating stopped where the capture lacks bytes: at byte 20 of the payload/);
+    // The second message refers to words of the first.
+    expect((await reader.read(1, 1 << 20)).note).toBe('Inflating failed: distance too far back.');
+  });
+
+  it('at the end leave what was inflated before them', async () => {
+    const packed = await deflated(packedTexts);
+    const { connection, decoder } = converse([
+      ...handshake,
+      ['server', frame({ opcode: 1, rsv: 4, payload: packed[0] }).subarray(0, 2 + 20)],
+    ]);
+    const reader = new MessageReader(connection, (sender) => decoder.checkpoints(sender));
+    const cut = await reader.read(0, 1 << 20);
+    expect(cut.note).toBe('The message is not complete in this input.');
+    expect(packedTexts[0].startsWith(new TextDecoder().decode(cut.bytes))).toBe(true);
+    expect(cut.bytes.length).toBeGreaterThan(8);
   });
 });
 

@@ -1,7 +1,9 @@
 // The application bytes of a message, read back on request: unmasked, put together, inflated.
 
+import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
+import { missing } from '../model/stream-map.ts';
 import { Inflater } from './inflate.ts';
 import { unmaskCopy } from './mask.ts';
 import type { InflateCheckpoint } from './message-checker.ts';
@@ -11,6 +13,20 @@ export interface ReadMessage {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Why `bytes` is not the whole, or `null`. */
   readonly note: string | null;
+  /** No more was asked for: there may be more. */
+  readonly capped: boolean;
+}
+
+/** Bytes `[start, end)` of a payload. */
+export interface ByteRun {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What came of a message that was given out in runs. */
+export interface Outcome {
+  readonly note: string | null;
+  readonly capped: boolean;
 }
 
 const slice = 1 << 18;
@@ -19,7 +35,7 @@ const slice = 1 << 18;
 export class MessageReader {
   readonly #connection: Connection;
   readonly #checkpoints: (sender: Sender) => readonly InflateCheckpoint[];
-  readonly #cursors: Partial<Record<Sender, { next: number; inflater: Inflater; sink: Sink }>> = {};
+  readonly #cursors: Partial<Record<Sender, { next: number; inflater: Inflater; tap: Tap }>> = {};
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(connection: Connection, checkpoints: (sender: Sender) => readonly InflateCheckpoint[]) {
@@ -41,7 +57,34 @@ export class MessageReader {
   /** The payload of a frame with its mask taken off: bytes `[start, end)` of it, as far as the input holds them. */
   async payload(frame: number, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     const wire = await this.wire(frame, start, end);
-    return unmaskCopy(wire, this.#connection.frames.maskingKey(frame), start);
+    const bytes = unmaskCopy(wire, this.#connection.frames.maskingKey(frame), start);
+    // A mask over bytes that are not there would look like data.
+    for (const hole of this.holes(frame, start, end)) bytes.fill(0, hole.start - start, hole.end - start);
+    return bytes;
+  }
+
+  /** Bytes of a frame's payload up to where the input ends, holes included. */
+  reach(frame: number): number {
+    const { frames, directions } = this.#connection;
+    const { base, map } = directions[frames.sender(frame)];
+    const start = base + frames.offset(frame) + frames.headerLength(frame);
+    return Math.max(0, Math.min(frames.payloadLength(frame), map.length - start));
+  }
+
+  /** The runs of a frame's payload within `[start, end)` that the capture lacks: `wire` and `payload` give zeros there. */
+  holes(frame: number, start: number, end: number): ByteRun[] {
+    const { frames, directions } = this.#connection;
+    if ((frames.anomaly(frame) & anomaly.payloadGap) === 0) return [];
+    const { base, map } = directions[frames.sender(frame)];
+    const from = base + frames.offset(frame) + frames.headerLength(frame);
+    const runs: { start: number; end: number }[] = [];
+    for (const piece of map.extents(from + start, from + Math.min(end, frames.payloadLength(frame)))) {
+      if (piece.at !== missing) continue;
+      const last = runs.at(-1);
+      if (last && last.end === piece.start - from) last.end = piece.end - from;
+      else runs.push({ start: piece.start - from, end: piece.end - from });
+    }
+    return runs;
   }
 
   /** The payload of a frame as it lies. */
@@ -53,120 +96,147 @@ export class MessageReader {
     return direction.map.read(from + start, from + stop);
   }
 
-  /** The message's bytes, to at most `cap`. Calls wait for each other, since they share the window. */
-  read(message: number, cap: number): Promise<ReadMessage> {
-    const result = this.#queue.then(() => this.#read(message, cap));
+  /** The message's bytes, to at most `cap`. */
+  async read(message: number, cap: number): Promise<ReadMessage> {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    const outcome = await this.give(message, cap, (bytes) => {
+      parts.push(bytes.slice());
+      length += bytes.length;
+    });
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return { bytes, ...outcome };
+  }
+
+  /**
+   * Gives the message's bytes out in runs, each valid during the call only, to at most `cap`. Calls wait for each other, since
+   * they share the window.
+   */
+  give(message: number, cap: number, take: (bytes: Uint8Array) => void): Promise<Outcome> {
+    const result = this.#queue.then(() => this.#give(message, new Sink(cap, take)));
     this.#queue = result.catch(() => undefined);
     return result;
   }
 
-  async #read(message: number, cap: number): Promise<ReadMessage> {
-    if (this.#connection.messages.compressed(message)) return this.#inflate(message, cap);
-    const sink = new Sink(cap);
+  async #give(message: number, sink: Sink): Promise<Outcome> {
+    const { messages } = this.#connection;
+    if (messages.compressed(message)) return this.#inflate(message, sink);
     for (const frame of this.framesOf(message)) {
-      const room = cap - sink.length;
-      if (room <= 0) break;
-      sink.add(await this.payload(frame, 0, room));
+      const length = Math.min(this.reach(frame), sink.room);
+      for (let at = 0; at < length; at += slice) {
+        sink.add(await this.payload(frame, at, Math.min(length, at + slice)));
+      }
+      if (sink.full) break;
     }
-    const complete = this.#connection.messages.complete(message);
-    const total = this.#connection.messages.applicationLength(message);
-    const note = !complete
-      ? 'The message is not complete in this input.'
-      : sink.length < total
-        ? `The first ${sink.length.toLocaleString('en')} of ${total.toLocaleString('en')} bytes.`
-        : null;
-    return { bytes: sink.bytes(), note };
+    if (!messages.complete(message)) return { note: incompleteMessage, capped: sink.full };
+    const total = messages.applicationLength(message);
+    const part = `The first ${sink.length.toLocaleString('en')} of ${total.toLocaleString('en')} bytes.`;
+    return { note: sink.length < total ? part : null, capped: sink.full && sink.length < total };
   }
 
-  async #inflate(message: number, cap: number): Promise<ReadMessage> {
+  async #inflate(message: number, sink: Sink): Promise<Outcome> {
     const { messages, deflate } = this.#connection;
     const sender = messages.sender(message);
     const noTakeover =
       sender === 'server' ? deflate?.serverNoContextTakeover : deflate?.clientNoContextTakeover;
     let cursor = this.#cursors[sender];
-    if (cursor && (cursor.next > message || cursor.inflater.error !== null)) cursor = undefined;
+    if (cursor && cursor.next > message) cursor = undefined;
     const checkpoint = noTakeover
       ? undefined
       : this.#checkpoints(sender).findLast((point) => point.message <= message);
     if (!cursor || (checkpoint && checkpoint.message > cursor.next)) {
-      const sink = new Sink(cap);
-      const inflater = new Inflater((bytes, start, end) => sink.add(bytes.subarray(start, end)));
+      const tap: Tap = { sink: null };
+      const inflater = new Inflater((bytes, start, end) => tap.sink?.add(bytes.subarray(start, end)));
       if (checkpoint) inflater.restore(checkpoint.snapshot);
-      cursor = { next: checkpoint?.message ?? 0, inflater, sink };
+      cursor = { next: checkpoint?.message ?? 0, inflater, tap };
     }
     this.#cursors[sender] = cursor;
-    const { inflater, sink } = cursor;
+    const { inflater, tap } = cursor;
     let failed: string | null = null;
     for (let i = noTakeover ? message : cursor.next; i <= message; i++) {
       if (messages.sender(i) !== sender || !messages.compressed(i)) continue;
-      sink.reset(i === message ? cap : 0);
-      if (noTakeover) inflater.reset();
-      inflater.startMessage();
-      for (const frame of this.framesOf(i)) {
-        const length = this.#connection.frames.payloadLength(frame);
-        for (let at = 0; at < length && inflater.error === null; at += slice) {
-          const part = await this.payload(frame, at, at + slice);
-          if (part.length === 0) break;
-          inflater.push(part, 0, part.length);
-          if (sink.full && i === message) break;
-        }
-      }
-      if (!(sink.full && i === message)) inflater.finishMessage();
-      if (inflater.error !== null) {
-        failed = inflater.error;
-        break;
-      }
+      tap.sink = i === message ? sink : null;
+      // What a message refers to is gone where one before it could not be inflated: those that need nothing of it still can.
+      if (noTakeover || failed !== null) inflater.reset();
+      failed = await this.#inflateOne(i, inflater, i === message ? sink : null);
     }
-    const stoppedEarly = sink.full && failed === null;
+    tap.sink = null;
+    const capped = sink.full && failed === null;
     cursor.next = message + 1;
     // A message left in the middle leaves no window to go on with.
-    if (stoppedEarly || failed !== null) delete this.#cursors[sender];
-    const note =
-      failed !== null
-        ? `Inflating failed: ${failed}.`
-        : stoppedEarly
-          ? `The first ${sink.length.toLocaleString('en')} bytes after inflating.`
-          : messages.complete(message)
-            ? null
-            : 'The message is not complete in this input.';
-    return { bytes: sink.bytes(), note };
+    if (capped || failed !== null) delete this.#cursors[sender];
+    const part = `The first ${sink.length.toLocaleString('en')} bytes after inflating.`;
+    return { note: failed ?? (capped ? part : null), capped };
+  }
+
+  /** Puts a message through the inflater until `sink` is full. Why it could not be, or `null`. */
+  async #inflateOne(message: number, inflater: Inflater, sink: Sink | null): Promise<string | null> {
+    inflater.startMessage();
+    for (const frame of this.framesOf(message)) {
+      const length = this.reach(frame);
+      for (let at = 0; at < length && inflater.error === null; at += slice) {
+        const end = Math.min(length, at + slice);
+        const stop = this.holes(frame, at, end)[0]?.start ?? end;
+        const part = await this.payload(frame, at, stop);
+        inflater.push(part, 0, part.length);
+        if (sink?.full) return null;
+        if (stop < end && inflater.error === null) {
+          giveOut(inflater);
+          return `Inflating stopped where the capture lacks bytes: at byte ${stop.toLocaleString('en')} of the payload of frame ${frame.toLocaleString('en')}.`;
+        }
+      }
+    }
+    if (inflater.error === null && !this.#connection.messages.complete(message)) {
+      giveOut(inflater);
+      return sink?.full ? null : incompleteMessage;
+    }
+    inflater.finishMessage();
+    return inflater.error === null || sink?.full ? null : `Inflating failed: ${inflater.error}.`;
   }
 }
 
-/** Gathers bytes up to a cap. */
+/** Ends a message that is cut: what was inflated is given out, and nothing is made of the bits that are left over. */
+function giveOut(inflater: Inflater): void {
+  inflater.error = 'ends inside a block';
+  inflater.finishMessage();
+}
+
+/** Said of a message without an end. */
+export const incompleteMessage = 'The message is not complete in this input.';
+
+/** Where an inflater's output goes at the moment. */
+interface Tap {
+  sink: Sink | null;
+}
+
+/** Hands bytes on up to a cap. */
 class Sink {
-  #parts: Uint8Array[] = [];
-  #cap: number;
+  readonly #cap: number;
+  readonly #take: (bytes: Uint8Array) => void;
   length = 0;
 
-  constructor(cap: number) {
+  constructor(cap: number, take: (bytes: Uint8Array) => void) {
     this.#cap = cap;
+    this.#take = take;
   }
 
   get full(): boolean {
-    return this.length >= this.#cap && this.#cap > 0;
+    return this.length >= this.#cap;
   }
 
-  reset(cap: number): void {
-    this.#parts = [];
-    this.#cap = cap;
-    this.length = 0;
+  get room(): number {
+    return this.#cap - this.length;
   }
 
   add(bytes: Uint8Array): void {
-    const take = Math.min(bytes.length, this.#cap - this.length);
-    if (take <= 0) return;
-    this.#parts.push(bytes.slice(0, take));
-    this.length += take;
-  }
-
-  bytes(): Uint8Array<ArrayBuffer> {
-    const result = new Uint8Array(this.length);
-    let at = 0;
-    for (const part of this.#parts) {
-      result.set(part, at);
-      at += part.length;
-    }
-    return result;
+    const length = Math.min(bytes.length, this.room);
+    if (length <= 0) return;
+    this.length += length;
+    this.#take(bytes.subarray(0, length));
   }
 }
