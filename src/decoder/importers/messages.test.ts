@@ -1,18 +1,20 @@
 // What logs of whole messages give, over files of the tools themselves (e2e/fixtures).
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { encodeText } from '../bytes/utf8.ts';
 import { har } from './formats/har.ts';
 import { mitmproxy } from './formats/mitmproxy.ts';
 import { type RecordedConnection, RecordingSink } from './recording-sink.ts';
+import { sniffInput } from './sniff.ts';
 
 const root = join(import.meta.dirname, '../../../e2e/fixtures');
 
-function read(importer: typeof har, bytes: Uint8Array): RecordingSink {
+function read(importer: typeof har, bytes: Uint8Array, chunk = bytes.length): RecordingSink {
   const sink = new RecordingSink();
   const run = importer.open(sink, { name: null, size: null });
-  run.push(bytes);
+  for (let at = 0; at < bytes.length; at += chunk) run.push(bytes.slice(at, at + chunk));
   run.end();
   return sink;
 }
@@ -113,6 +115,20 @@ describe('HAR', () => {
     ]);
     expect(notes).toMatchObject([{ level: 'warning', id: 'no-messages' }]);
     expect(notes[0].text).toContain('Firefox 153');
+  });
+
+  test('in UTF-16, and packed by zlib as mitmproxy does (.zhar), it is the same', () => {
+    const bytes = load('har/browser-playwright.har');
+    const text = `\ufeff${new TextDecoder().decode(bytes)}`;
+    const wide = new Uint8Array(Buffer.from(text, 'utf16le'));
+    const packed = new Uint8Array(deflateSync(bytes));
+    const expected = read(har, bytes).connections.map(lines);
+    for (const dressed of [wide, packed]) {
+      const hint = { name: null, size: dressed.length, pasted: false };
+      expect(sniffInput(dressed.subarray(0, 65536), hint).best.map(({ id }) => id)).toEqual(['har']);
+      expect(read(har, dressed).connections.map(lines)).toEqual(expected);
+      expect(read(har, dressed, 1).connections.map(lines)).toEqual(expected);
+    }
   });
 
   test('messages that come before their request are held, but not without end', () => {

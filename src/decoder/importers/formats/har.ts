@@ -10,6 +10,7 @@ import { senders } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer, ImportOptions, ImportRun } from '../../model/importer.ts';
 import { headOf } from '../http-head.ts';
+import { JsonInput, unpackedHead } from '../json/input.ts';
 import { parseLenient } from '../json/repair.ts';
 import { JsonSplitter } from '../json/splitter.ts';
 import { arrayOf, numberOf, objectOf, stringOf } from '../json/values.ts';
@@ -109,6 +110,7 @@ class Entry {
 class HarRun implements ImportRun {
   readonly #sink: CaptureSink;
   readonly #splitter: JsonSplitter;
+  readonly #input = new JsonInput((bytes) => this.#splitter.push(bytes));
   /** Payloads lie here: in the file they are text of a JSON string, or base64. */
   readonly #store: MemoryStore;
   #entry: Entry | null = null;
@@ -130,7 +132,7 @@ class HarRun implements ImportRun {
   }
 
   push(chunk: Uint8Array): void {
-    this.#splitter.push(chunk);
+    this.#input.push(chunk);
     this.#at += chunk.length;
     this.#sink.progress(this.#at);
   }
@@ -255,6 +257,7 @@ class HarRun implements ImportRun {
   }
 
   end(): void {
+    this.#input.end();
     const { cut } = this.#splitter;
     if (cut) this.#part(cut.path, decodeText(cut.bytes));
     this.#finish();
@@ -303,7 +306,8 @@ export const har: Importer = {
   name: 'HTTP Archive (HAR)',
   text: true,
   sniff(head, hint) {
-    const seen = textHead(head, hint);
+    const unpacked = unpackedHead(head);
+    const seen = textHead(unpacked ?? head, hint);
     if (!seen || !/^\s*\{/.test(seen.text)) return 'no';
     if (/^\s*\{\s*"log"\s*:\s*\{/.test(seen.text)) return 'certain';
     return /"_webSocketMessages"|"entries"\s*:\s*\[/.test(seen.text) && /"log"\s*:/.test(seen.text)

@@ -12,6 +12,7 @@ import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer, ImportOptions, ImportRun } from '../../model/importer.ts';
 import { headOf, http2Head, pairsOf } from '../http-head.ts';
 import { Http2Sessions } from '../http2/sessions.ts';
+import { JsonInput } from '../json/input.ts';
 import { type Fields, linesOf, NetlogConstants, type NetlogEvent } from '../json/netlog-events.ts';
 import { parseLenient } from '../json/repair.ts';
 import { JsonSplitter } from '../json/splitter.ts';
@@ -53,6 +54,7 @@ const becameWebSocket = -173;
 class NetlogRun implements ImportRun {
   readonly #sink: CaptureSink;
   readonly #splitter: JsonSplitter;
+  readonly #input = new JsonInput((bytes) => this.#splitter.push(bytes));
   readonly #store: MemoryStore;
   #at = 0;
   #constants: NetlogConstants | null = null;
@@ -76,7 +78,7 @@ class NetlogRun implements ImportRun {
   }
 
   push(chunk: Uint8Array): void {
-    this.#splitter.push(chunk);
+    this.#input.push(chunk);
     this.#at += chunk.length;
     this.#sink.progress(this.#at);
   }
@@ -414,6 +416,7 @@ class NetlogRun implements ImportRun {
   }
 
   end(): void {
+    this.#input.end();
     const { cut } = this.#splitter;
     if (cut) this.#part(cut.path[0], decodeText(cut.bytes));
     for (const socket of this.#sockets.values()) {
