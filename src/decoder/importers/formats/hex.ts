@@ -19,7 +19,7 @@ import { haveTurns, Turns } from '../text/turns.ts';
 interface Run {
   readonly bytes: Uint8Array;
   readonly lead: Lead;
-  /** Where the line has digits that stand alone: bytes before the first of them, and the note should it be half a byte. */
+  /** Of the first line with a digit that stands alone: the bytes before that, and the note should it be half a byte. */
   readonly single: { readonly before: number; readonly note: Problem } | null;
 }
 
@@ -113,8 +113,11 @@ class HexReader implements TextReader {
     out.mark(start, scan.stop, 'bytes');
     const bytes = scan.bytes.take();
     const [at = -1] = scan.singleAt;
-    const single = at < 0 ? null : { before: countBefore(text, bytes, at), note: this.#halfByte(text, at) };
-    if (this.#firstSingle < 0 && at >= 0) this.#firstSingle = out.original(at);
+    let single: Run['single'] = null;
+    if (at >= 0 && this.#firstSingle < 0) {
+      this.#firstSingle = out.original(at);
+      single = { before: countBefore(text, bytes, at), note: this.#halfByte(text, at) };
+    }
     this.#singles += scan.singles;
     this.#padded ||= scan.padded;
     this.#lastIsSingle = at >= 0 && scan.singleAt[scan.singleAt.length - 1] === scan.stop - 1;

@@ -61,7 +61,9 @@ export class LineCutter {
   #length = 0;
   /** The bytes held up to here have no line end. */
   #searched = 0;
+  // Only the first bytes of a text may be a byte order mark.
   #decoder = new TextDecoder('utf-8');
+  readonly #later = new TextDecoder('utf-8', { ignoreBOM: true });
   #size = blockSizes.head;
   /** A line was too long: neither its rest nor what follows was read. */
   overflow = false;
@@ -110,8 +112,7 @@ export class LineCutter {
 
   #give(length: number, last: boolean): void {
     const text = this.#decoder.decode(this.#held.subarray(0, length));
-    // Only the first bytes of a text may be a byte order mark.
-    this.#decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    this.#decoder = this.#later;
     this.#take(text, last);
   }
 
