@@ -7,6 +7,7 @@ import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
 import { Feeder, type RecordReader } from '../../network/feeder.ts';
 import { NetworkStack } from '../../network/stack.ts';
+import { asciiTransfer, isReencodedPcap, LineEnds, reencodedText } from '../capture-files/transfer.ts';
 
 const magicMicroseconds = 0xa1b2c3d4;
 const magicNanoseconds = 0xa1b23c4d;
@@ -42,6 +43,8 @@ class PcapReader implements RecordReader {
   #second = 1e6;
   #linkType = 0;
   #lastSecond = Number.NaN;
+  readonly #lineEnds = new LineEnds();
+  #reencoded = false;
   /** Offset at which damage was met. */
   #lostAt = 0;
   #lostLength = 0;
@@ -53,6 +56,7 @@ class PcapReader implements RecordReader {
   }
 
   push(chunk: Uint8Array): void {
+    this.#lineEnds.push(chunk);
     this.stack.beginChunk(chunk);
     this.#feeder.push(chunk);
     this.stack.endChunk();
@@ -67,8 +71,8 @@ class PcapReader implements RecordReader {
     } else if (this.#state === 'not-pcap') {
       this.#sink.note({
         level: 'error',
-        id: 'not-this-format',
-        text: 'Expected a pcap magic number at 0.',
+        id: this.#reencoded ? 'text-encoded' : 'not-this-format',
+        text: `${this.#reencoded ? `${reencodedText} ` : ''}Expected a pcap magic number at 0.`,
         at: 0,
       });
     } else if (this.#state === 'header') {
@@ -127,6 +131,7 @@ class PcapReader implements RecordReader {
     const big = u32(bytes, i);
     const little = u32le(bytes, i);
     if (!magics.includes(big) && !magics.includes(little)) {
+      this.#reencoded = isReencodedPcap(bytes.subarray(i, i + fileHeader));
       this.#state = 'not-pcap';
       return false;
     }
@@ -240,10 +245,14 @@ class PcapReader implements RecordReader {
       found === null
         ? 'No further packet was found.'
         : `Reading goes on with the packet at 0x${found.toString(16)}; ${found - this.#lostAt} bytes are left out.`;
+    const ascii = this.#lineEnds.becameCrLf;
+    const why = ascii
+      ? `${asciiTransfer}: line feeds became CR LF, so that lengths and packets no longer fit. Copy the original again in binary mode. `
+      : '';
     this.#sink.note({
-      level: 'warning',
-      id: 'damaged-record',
-      text: `Expected a packet of at most ${maxCaptured} bytes, found a length of ${this.#lostLength} at ${where}. ${rest}`,
+      level: ascii ? 'error' : 'warning',
+      id: ascii ? 'ascii-transfer' : 'damaged-record',
+      text: `${why}Expected a packet of at most ${maxCaptured} bytes, found a length of ${this.#lostLength} at ${where}. ${rest}`,
       at: this.#lostAt,
     });
   }
@@ -257,7 +266,7 @@ export const pcap: Importer = {
   sniff(head: Uint8Array): Grade {
     if (head.length < 4) return 'no';
     if (magics.includes(u32(head, 0)) || magics.includes(u32le(head, 0))) return 'certain';
-    return 'no';
+    return isReencodedPcap(head) ? 'certain' : 'no';
   },
   open(sink: CaptureSink): ImportRun {
     return new PcapReader(sink);

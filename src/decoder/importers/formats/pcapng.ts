@@ -1,11 +1,13 @@
 // The capture file of Wireshark and dumpcap (draft-ietf-opsawg-pcapng): blocks of type 4, total length 4, body, total
 // length 4 again, padded to 4. Name resolution, statistics, custom and unknown blocks are skipped.
 
+import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { u16, u16le, u32, u32le } from '../../bytes/cursor.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
 import { Feeder, type RecordReader } from '../../network/feeder.ts';
 import { NetworkStack } from '../../network/stack.ts';
+import { asciiTransfer, isReencodedPcapng, reencodedText } from '../capture-files/transfer.ts';
 
 const blockSection = 0x0a0d0d0a;
 const blockInterface = 1;
@@ -48,6 +50,8 @@ class PcapngReader implements RecordReader {
   #ended = false;
   #lostAt = 0;
   #expected = '';
+  /** The first bytes of the file. */
+  readonly #head = new ByteBuilder(64);
   #packetWithoutInterface = false;
 
   constructor(sink: CaptureSink) {
@@ -57,6 +61,7 @@ class PcapngReader implements RecordReader {
   }
 
   push(chunk: Uint8Array): void {
+    if (this.#head.length < 64) this.#head.append(chunk.subarray(0, 64 - this.#head.length));
     this.stack.beginChunk(chunk);
     this.#feeder.push(chunk);
     this.stack.endChunk();
@@ -318,17 +323,16 @@ class PcapngReader implements RecordReader {
       found === null
         ? 'No further block was found.'
         : `Reading goes on at 0x${found.toString(16)}; ${found - this.#lostAt} bytes are left out.`;
+    const reencoded = isReencodedPcapng(this.#head.view());
     const ascii = this.#expected.startsWith(asciiTransfer);
     this.#sink.note({
-      level: ascii ? 'error' : 'warning',
-      id: ascii ? 'ascii-transfer' : 'damaged-record',
-      text: `${this.#expected} at 0x${this.#lostAt.toString(16)}. ${rest}`,
+      level: ascii || reencoded ? 'error' : 'warning',
+      id: reencoded ? 'text-encoded' : ascii ? 'ascii-transfer' : 'damaged-record',
+      text: `${reencoded ? `${reencodedText} ` : ''}${this.#expected} at 0x${this.#lostAt.toString(16)}. ${rest}`,
       at: this.#lostAt,
     });
   }
 }
-
-const asciiTransfer = 'The file was damaged by a transfer in text (ASCII) mode';
 
 /** Names what a transfer in text mode made of the section header 0A 0D 0D 0A, or `null`. */
 function transferDamage(bytes: Uint8Array, start: number, end: number): string | null {
@@ -364,6 +368,7 @@ export const pcapng: Importer = {
   text: false,
   sniff(head: Uint8Array): Grade {
     if (head.length >= 4 && head.length < 12 && u32(head, 0) === blockSection) return 'likely';
+    if (isReencodedPcapng(head)) return 'certain';
     if (head.length >= 12 && u32(head, 0) === blockSection) {
       const order = u32(head, 8);
       return order === byteOrderMagic || order === 0x4d3c2b1a ? 'certain' : 'possible';

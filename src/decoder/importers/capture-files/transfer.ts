@@ -1,0 +1,71 @@
+// What transfers and editors that take a file for text make of a binary capture.
+
+import { u32 } from '../../bytes/cursor.ts';
+
+/** How a damage of this kind is told. */
+export const asciiTransfer = 'The file was damaged by a transfer in text (ASCII) mode';
+
+/** What each magic number of pcap becomes when its bytes are read as Latin-1, or as UTF-8, and written as UTF-8. */
+const reencoded: readonly (readonly number[])[] = [
+  // A1 B2 C3 D4 in either order
+  [0xc3, 0x94, 0xc3, 0x83, 0xc2, 0xb2, 0xc2, 0xa1],
+  [0xc2, 0xa1, 0xc2, 0xb2, 0xc3, 0x83, 0xc3, 0x94],
+  [0xef, 0xbf, 0xbd, 0xc3, 0xb2, 0xef, 0xbf, 0xbd],
+  [0xef, 0xbf, 0xbd, 0xef, 0xbf, 0xbd, 0xef, 0xbf, 0xbd, 0xef, 0xbf, 0xbd, 0, 2, 0, 4],
+  // A1 B2 3C 4D in either order
+  [0x4d, 0x3c, 0xc2, 0xb2, 0xc2, 0xa1],
+  [0xc2, 0xa1, 0xc2, 0xb2, 0x3c, 0x4d],
+  [0x4d, 0x3c, 0xef, 0xbf, 0xbd, 0xef, 0xbf, 0xbd],
+  [0xef, 0xbf, 0xbd, 0xef, 0xbf, 0xbd, 0x3c, 0x4d],
+];
+
+/** Whether a pcap file was re-encoded as text. */
+export function isReencodedPcap(head: Uint8Array): boolean {
+  return reencoded.some((magic) => magic.every((byte, i) => head[i] === byte));
+}
+
+/** Whether a pcapng file was: its magic number is ASCII and stays, but the length of -1 in its section header (16 bytes in) does not. */
+export function isReencodedPcapng(head: Uint8Array): boolean {
+  if (head.length < 40 || u32(head, 0) !== 0x0a0d0d0a) return false;
+  for (let at = 12; at < 20; at++) {
+    if ([0xc3, 0xbf, 0xc3, 0xbf, 0xc3, 0xbf, 0xc3, 0xbf].every((byte, i) => head[at + i] === byte))
+      return true;
+    if ([0xef, 0xbf, 0xbd, 0xef, 0xbf, 0xbd, 0xef, 0xbf, 0xbd].every((byte, i) => head[at + i] === byte))
+      return true;
+  }
+  return false;
+}
+
+/** The sentence for either. */
+export const reencodedText =
+  'The file was re-encoded as text (UTF-8): bytes above 7F became two or three others, so that lengths and packets no longer fit. Copy the original again as binary; what a replacement character stands for cannot be had back.';
+
+/** Looks at the line ends of the first bytes of a file, as they pass. */
+export class LineEnds {
+  #left = 65536;
+  #last = 0;
+  #before = 0;
+  #feeds = 0;
+  #bare = 0;
+  #doubled = 0;
+
+  push(bytes: Uint8Array): void {
+    const length = Math.min(bytes.length, this.#left);
+    this.#left -= length;
+    for (let i = 0; i < length; i++) {
+      const byte = bytes[i];
+      if (byte === 10) {
+        this.#feeds++;
+        if (this.#last !== 13) this.#bare++;
+        else if (this.#before === 13) this.#doubled++;
+      }
+      this.#before = this.#last;
+      this.#last = byte;
+    }
+  }
+
+  /** Every line feed has a carriage return before it, and those that had one have two: LF became CR LF. */
+  get becameCrLf(): boolean {
+    return this.#feeds >= 4 && this.#bare === 0 && this.#doubled > 0;
+  }
+}
