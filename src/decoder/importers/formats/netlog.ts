@@ -12,15 +12,19 @@ import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer, ImportOptions, ImportRun } from '../../model/importer.ts';
 import { headOf, http2Head, pairsOf } from '../http-head.ts';
 import { Http2Sessions } from '../http2/sessions.ts';
+import { areWholeFrames } from '../json/frame-run.ts';
 import { JsonInput } from '../json/input.ts';
 import { type Fields, linesOf, NetlogConstants, type NetlogEvent } from '../json/netlog-events.ts';
+import { netlogNotes } from '../json/netlog-notes.ts';
 import { parseLenient } from '../json/repair.ts';
+import { SourceLinks } from '../json/source-links.ts';
 import { JsonSplitter } from '../json/splitter.ts';
 import { numberOf, objectOf, stringOf } from '../json/values.ts';
 import { textHead } from '../text/head.ts';
 
 /** A URL_REQUEST to a ws: or wss: address. */
 interface Request {
+  /** Empty when the log began after the request did. */
   readonly url: string;
   connection: ConnectionSink | null;
   /** The connection has the bytes, so heads and frame headers are in them. */
@@ -45,9 +49,15 @@ interface Socket {
   sent: boolean;
   received: boolean;
   ended: Set<Sender>;
+  /** The log has its beginning. */
+  begun: boolean;
+  /** Reads and writes that were looked at for frames. */
+  tries: number;
 }
 
 const maxPending = 100_000;
+/** A socket that began before the log is looked at this often before it is left alone. */
+const mostTries = 100;
 /** The WebSocket error of Chrome for a request that became a WebSocket: no failure. */
 const becameWebSocket = -173;
 
@@ -61,10 +71,12 @@ class NetlogRun implements ImportRun {
   #early: Fields[] = [];
   #events = 0;
   #bytesMissing = 0;
-  readonly #links = new Map<number, Set<number>>();
+  readonly #links = new SourceLinks();
   readonly #requests = new Map<number, Request>();
   readonly #sockets = new Map<number, Socket>();
   readonly #http2: Http2Sessions;
+  /** Connections that began before the log, of which no frame has been told yet. */
+  readonly #orphans: ConnectionSink[] = [];
   #opened = 0;
 
   constructor(sink: CaptureSink, options: ImportOptions) {
@@ -110,50 +122,49 @@ class NetlogRun implements ImportRun {
   #event(event: NetlogEvent): void {
     this.#events++;
     const { depends } = event;
-    if (Number.isFinite(depends)) this.#link(event.source, depends);
+    if (Number.isFinite(depends)) this.#links.add(event.source, depends);
     const { url } = event.params;
     if (event.sourceType === 'URL_REQUEST' && typeof url === 'string' && /^wss?:/i.test(url)) {
-      if (!this.#requests.has(event.source)) {
-        this.#requests.set(event.source, {
-          url,
-          connection: null,
-          hasBytes: false,
-          http2: false,
-          failed: false,
-          pending: [],
-        });
-      }
+      if (!this.#requests.has(event.source)) this.#addRequest(event.source, url);
     }
     if (event.sourceType === 'SOCKET') this.#socketEvent(event);
     else if (event.type.startsWith('HTTP2_SESSION_')) this.#http2Event(event);
     else this.#requestEvent(event);
   }
 
-  #link(from: number, to: number): void {
-    let links = this.#links.get(from);
-    if (!links) {
-      links = new Set();
-      this.#links.set(from, links);
-    }
-    links.add(to);
+  /** A request that was made before the log began, of which frames are told. */
+  #requestOfFrame({ type, source, sourceType }: NetlogEvent): Request | null {
+    if (sourceType !== 'URL_REQUEST' || !/^WEBSOCKET_(?:SENT|RECV|INVALID)_FRAME/.test(type)) return null;
+    const request = this.#addRequest(source, '');
+    const orphan = this.#orphans.pop();
+    if (orphan) this.#follow(request, orphan);
+    return request;
   }
 
-  /** The WebSocket request for which a socket was opened: socket, job, job controller, request. */
+  /** The request without bytes of which a frame was told last: Chrome tells of a frame, then of the bytes that it sends. */
+  #lateRequest(): Request | null {
+    return [...this.#requests.values()].findLast(({ url, hasBytes }) => url === '' && !hasBytes) ?? null;
+  }
+
+  #addRequest(id: number, url: string): Request {
+    const request: Request = {
+      url,
+      connection: null,
+      hasBytes: false,
+      http2: false,
+      failed: false,
+      pending: [],
+    };
+    this.#requests.set(id, request);
+    return request;
+  }
+
+  /** The WebSocket request for which a socket was opened. */
   #requestOf(socket: number): Request | null {
-    const seen = new Set<number>();
-    let edge = [socket];
-    for (let hop = 0; hop < 6 && edge.length > 0; hop++) {
-      const next: number[] = [];
-      for (const id of edge) {
-        if (seen.has(id) || seen.size > 1000) continue;
-        seen.add(id);
-        const request = this.#requests.get(id);
-        if (request && !request.hasBytes) return request;
-        next.push(...(this.#links.get(id) ?? []));
-      }
-      edge = next;
-    }
-    return null;
+    return this.#links.nearest(socket, (id) => {
+      const request = this.#requests.get(id);
+      return request && !request.hasBytes ? request : null;
+    });
   }
 
   #socket(id: number): Socket {
@@ -169,6 +180,8 @@ class NetlogRun implements ImportRun {
         sent: false,
         received: false,
         ended: new Set(),
+        begun: false,
+        tries: 0,
       };
       this.#sockets.set(id, socket);
     }
@@ -178,6 +191,7 @@ class NetlogRun implements ImportRun {
   #socketEvent(event: NetlogEvent): void {
     const socket = this.#socket(event.source);
     const { params } = event;
+    if (event.begin && (event.type === 'SOCKET_ALIVE' || event.type === 'TCP_CONNECT')) socket.begun = true;
     switch (event.type) {
       case 'TCP_CONNECT':
         if (params.local_address) socket.local = stringOf(params.local_address);
@@ -241,13 +255,15 @@ class NetlogRun implements ImportRun {
       return;
     }
     if (!socket.connection) {
-      const request = this.#requestOf(socket.id);
       const upgrade =
         sender === 'client' && /\r\nupgrade:[^\r]*websocket/i.test(decodeText(bytes.subarray(0, 8192)));
-      if (!request && !upgrade) {
-        socket.ignored = true;
+      const found = this.#requestOf(socket.id);
+      const late = !found && !upgrade && !socket.begun && areWholeFrames(bytes, sender);
+      if (!found && !upgrade && !late) {
+        socket.ignored = socket.begun || ++socket.tries >= mostTries;
         return;
       }
+      const request = late ? this.#lateRequest() : found;
       socket.connection = this.#sink.connection({
         transport: socket.tls ? 'tls' : 'tcp',
         fidelity: 'bytes',
@@ -255,10 +271,13 @@ class NetlogRun implements ImportRun {
         server: socket.remote,
         roles: 'known',
         store: this.#store,
-        ...(request ? { url: request.url } : {}),
+        ...(request?.url ? { url: request.url } : {}),
       });
       this.#opened++;
+      // Begun before the log: the handshake is not in it.
+      if (late) socket.connection.event({ kind: 'no-syn', sender: null, time: event.time });
       if (request) this.#follow(request, socket.connection);
+      else if (late) this.#orphans.push(socket.connection);
     }
     if (sender === 'client') socket.sent = true;
     else socket.received = true;
@@ -332,7 +351,7 @@ class NetlogRun implements ImportRun {
 
   #requestEvent(event: NetlogEvent): void {
     const { params, time } = event;
-    const request = this.#requests.get(event.source);
+    const request = this.#requests.get(event.source) ?? this.#requestOfFrame(event);
     if (!request) return;
     switch (event.type) {
       case 'HTTP_TRANSACTION_SEND_REQUEST_HEADERS':
@@ -408,7 +427,7 @@ class NetlogRun implements ImportRun {
       client: null,
       server: null,
       roles: 'known',
-      url: request.url,
+      ...(request.url ? { url: request.url } : {}),
     });
     this.#opened++;
     for (const call of request.pending) call(request.connection);
@@ -430,43 +449,17 @@ class NetlogRun implements ImportRun {
           request.connection?.end(sender, 'cut', Number.NaN);
       }
     }
-    this.#notes();
-  }
-
-  #notes(): void {
-    const note = (level: 'info' | 'warning' | 'error', id: string, text: string) =>
-      this.#sink.note({ level, id, text });
-    if (!this.#splitter.done) {
-      const text = `Expected the closing brackets of the NetLog, found the end of the file at ${this.#at}. That is normal when the browser was killed; what came before is read.`;
-      this.#sink.note({ level: 'info', id: 'file-cut', text, at: this.#at });
-    }
-    if (!this.#constants && this.#events === 0 && this.#early.length > 0) {
-      note(
-        'error',
-        'netlog-constants',
-        'Expected the "constants" of the NetLog, found only events. Without them event types cannot be told.',
-      );
-    }
-    if (this.#http2.damage > 0) {
-      note(
-        'warning',
-        'http2-damaged',
-        `Expected one HTTP/2 frame after the other in the bytes of a socket, found ${this.#http2.damage} places where they do not fit. What follows such a place may be missing.`,
-      );
-    }
-    if (this.#opened === 0) {
-      note(
-        'error',
-        'no-websocket',
-        `Expected a WebSocket in the NetLog, found none among ${this.#events} events. Start the log before the page connects (chrome://net-export, or chrome --log-net-log=FILE --net-log-capture-mode=Everything).`,
-      );
-    } else if (this.#bytesMissing > 0) {
-      note(
-        'info',
-        'frames-only',
-        'The NetLog was taken without raw bytes: frame headers are shown, payloads are not. Take it again with "Include raw bytes" (--net-log-capture-mode=Everything).',
-      );
-    }
+    const notes = netlogNotes({
+      bytes: this.#at,
+      whole: this.#splitter.done,
+      named: this.#constants !== null,
+      events: this.#events,
+      unnamed: this.#early.length,
+      damage: this.#http2.damage,
+      opened: this.#opened,
+      bytesMissing: this.#bytesMissing,
+    });
+    for (const note of notes) this.#sink.note(note);
   }
 }
 

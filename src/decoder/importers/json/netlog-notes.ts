@@ -1,0 +1,49 @@
+// What there is to say of a NetLog as a whole.
+
+import type { Note } from '../../model/basics.ts';
+
+/** What reading a NetLog came to. */
+export interface NetlogSummary {
+  readonly bytes: number;
+  /** The document closed all that it opened. */
+  readonly whole: boolean;
+  /** `constants` was there, so events have names. */
+  readonly named: boolean;
+  readonly events: number;
+  /** Events without a name. */
+  readonly unnamed: number;
+  /** Places at which HTTP/2 frames do not fit. */
+  readonly damage: number;
+  /** Connections. */
+  readonly opened: number;
+  /** Reads and writes of which the bytes were left out. */
+  readonly bytesMissing: number;
+}
+
+/** The notes for it. */
+export function netlogNotes(summary: NetlogSummary): Note[] {
+  const { bytes, events, damage } = summary;
+  const notes: Note[] = [];
+  if (!summary.whole) {
+    const text = `Expected the closing brackets of the NetLog, found the end of the file at ${bytes}. That is normal when the browser was killed; what came before is read.`;
+    notes.push({ level: 'info', id: 'file-cut', text, at: bytes });
+  }
+  if (!summary.named && events === 0 && summary.unnamed > 0) {
+    const text =
+      'Expected the "constants" of the NetLog, found only events. Without them event types cannot be told.';
+    notes.push({ level: 'error', id: 'netlog-constants', text });
+  }
+  if (damage > 0) {
+    const text = `Expected one HTTP/2 frame after the other in the bytes of a socket, found ${damage} places where they do not fit. What follows such a place may be missing.`;
+    notes.push({ level: 'warning', id: 'http2-damaged', text });
+  }
+  if (summary.opened === 0) {
+    const text = `Expected a WebSocket in the NetLog, found none among ${events} events. Start the log before the page connects (chrome://net-export, or chrome --log-net-log=FILE --net-log-capture-mode=Everything).`;
+    notes.push({ level: 'error', id: 'no-websocket', text });
+  } else if (summary.bytesMissing > 0) {
+    const text =
+      'The NetLog was taken without raw bytes: frame headers are shown, payloads are not. Take it again with "Include raw bytes" (--net-log-capture-mode=Everything).';
+    notes.push({ level: 'info', id: 'frames-only', text });
+  }
+  return notes;
+}
