@@ -107,6 +107,33 @@ describe('HAR', () => {
     expect(lines(connections[0]).slice(2)).toEqual([`client 1 ${hex('Hello')}`, 'server 2 8105ff']);
   });
 
+  test('Chrome 156, as its network panel exports it: messages, and errors among them', () => {
+    const { connections } = read(har, load('har/browser-chrome.har'));
+    const echo = [
+      'GET /ws HTTP/1.1',
+      'HTTP/1.1 101 Switching Protocols',
+      `client 1 ${hex('Hello')}`,
+      `server 1 ${hex('Hello')}`,
+      'server 2 0102ff',
+      'client 2 8105ff',
+      'server 2 8105ff',
+      'server 2 0102ff',
+    ];
+    expect(connections.map(lines)).toEqual([
+      echo,
+      echo,
+      [
+        'GET /rsv1 HTTP/1.1',
+        'HTTP/1.1 101 Switching Protocols',
+        `client 1 ${hex('Hello')}`,
+        `server 1 ${hex('Hello')}`,
+        'One or more reserved bits are on: reserved1 = 1, reserved2 = 0, reserved3 = 0',
+      ],
+      // Of a refusal it keeps no answer, only the words.
+      ['GET /refused HTTP/1.1', 'Error during WebSocket handshake: Unexpected response code: 400'],
+    ]);
+  });
+
   test('Firefox 153 leaves the messages out, and the note says what to take instead', () => {
     const { connections, notes } = read(har, load('har/firefox.har'));
     expect(connections.map(lines)).toEqual([
