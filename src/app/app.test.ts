@@ -126,6 +126,54 @@ describe('looking around', () => {
   });
 });
 
+describe('payloads', () => {
+  /** The view of frame 0, and a reader of its payload. */
+  async function reading(handlers?: Handlers) {
+    const app = realApp(handlers);
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    const { frameView } = app.store.getState();
+    if (frameView === null) throw new Error('Expected a frame.');
+    return { app, frameView, read: app.actions.payloadReader(frameView, 'unmasked') };
+  }
+
+  it('are read in pieces', async () => {
+    const { read } = await reading();
+    const page = await read(1, 4);
+    expect(new TextDecoder().decode(page?.bytes)).toBe('ell');
+    expect(page).toMatchObject({ start: 1, total: 5, holes: [] });
+  });
+
+  it('are not mixed with those of what is decoded next', async () => {
+    const { app, read } = await reading();
+    const late = read(0, 5);
+    await app.actions.flip('client', 0, 1, 0x81);
+    expect(await read(0, 5)).toBeNull();
+    await late;
+    await app.actions.close();
+    expect(await read(0, 5)).toBeNull();
+    expect(app.store.getState().fault).toBeNull();
+  });
+
+  it('that cannot be read are a fault of ours, as any other', async () => {
+    const session = createSession();
+    const payload = () => Promise.reject(new Error('no'));
+    const { app, read } = await reading({ ...session, payload });
+    expect(await read(0, 5)).toBeNull();
+    expect(app.store.getState().fault?.report).toContain('reading a payload');
+  });
+
+  it('stay as they were read when their frame is chosen again, and not when it is decoded anew', async () => {
+    const { app, frameView } = await reading();
+    await app.actions.selectFrame(0, { highlight: { sender: 'client', offset: 7, length: 1 } });
+    expect(app.store.getState().frameView).toBe(frameView);
+    await app.actions.selectFrame(1);
+    await app.actions.selectFrame(0);
+    expect(app.store.getState().frameView).not.toBe(frameView);
+    await app.actions.flip('client', 7, 0, 0x9f);
+    expect(app.store.getState().frameView?.unmasked[1]).toBe(0x65 ^ 0x80);
+  });
+});
+
 describe('turning bits', () => {
   it('decodes again as edited, and gives the original back', async () => {
     const app = realApp();

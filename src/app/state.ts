@@ -2,6 +2,7 @@
 
 import type { Place } from '../decoder/model/finding.ts';
 import type { CaptureView, FrameView, OpenInput, OpenProgress, RepairView } from '../worker/protocol.ts';
+import type { HeldBytes } from './payload-bytes.ts';
 
 /** What was opened, kept so that another format can be tried on it. */
 export type OpenSource =
@@ -55,7 +56,7 @@ export interface ViewState {
   /** The bytes that a piece of evidence points to. */
   readonly highlight: Place | null;
   /** Bytes outside any frame that the user asked to see. */
-  readonly loose: { readonly place: Place; readonly start: number; readonly bytes: Uint8Array } | null;
+  readonly loose: ({ readonly place: Place } & HeldBytes) | null;
   readonly filter: string;
   /** Frames that the filter leaves, `null` while it is counted. */
   readonly filtered: number | null;

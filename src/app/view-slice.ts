@@ -3,7 +3,9 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Place } from '../decoder/model/finding.ts';
 import { CallCancelled, type Client } from '../worker/client.ts';
+import type { FrameView, PayloadKind } from '../worker/protocol.ts';
 import { faultOf } from './fault.ts';
+import type { ReadPiece } from './payload-bytes.ts';
 import type { RowCache } from './row-cache.ts';
 import { connectionOf, firstFrame, listLength } from './selectors.ts';
 import { type AppState, initialView, type Panel } from './state.ts';
@@ -26,6 +28,8 @@ export interface ViewActions {
   selectField(field: string | null): void;
   /** Shows bytes: their frame, the handshake line, or the bytes alone. */
   jump(place: Place): Promise<void>;
+  /** Reads pieces of a payload of the frame on the screen, for as long as the capture is not decoded anew. */
+  payloadReader(frame: FrameView, of: PayloadKind): ReadPiece;
   setFilter(filter: string): void;
   /** Asks how the connection would read without its fault. Never fails: there is just no repair. */
   loadRepair(): Promise<void>;
@@ -40,6 +44,8 @@ const margin = 32;
 /** Actions on the view. */
 export function viewActions(store: StoreApi<AppState>, client: Client, rows: RowCache): ViewActions {
   let frameRun = 0;
+  /** Which frame `frameView` is, as long as nothing can have changed in it. */
+  let held: { readonly epoch: number; readonly connection: number; readonly view: FrameView } | null = null;
   let filterRun = 0;
 
   /** A question about a capture that has made way for another may fail: nobody waits for its answer. */
@@ -56,7 +62,11 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
 
   async function selectFrame(frame: number, options: SelectOptions = {}): Promise<void> {
     const mine = ++frameRun;
-    const { connection, filter, jumps, epoch } = store.getState();
+    const { connection, filter, jumps, epoch, phase, frameView } = store.getState();
+    // The view that is there is kept, and with it what was read of its payload.
+    const same =
+      held?.epoch === epoch && held.connection === connection && held.view === frameView ? frameView : null;
+    const here = same?.row.index === frame ? same : null;
     const known = options.row ?? (filter === '' ? frame : null);
     store.setState({
       frame,
@@ -69,10 +79,12 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
     });
     try {
       const [view, place] = await Promise.all([
-        client.call('frame', { connection, frame }),
+        here ?? client.call('frame', { connection, frame }),
         known === null ? client.call('locate', { connection, filter, frame, step: 'here' }) : null,
       ]);
       if (mine !== frameRun) return;
+      // While the file is read a frame may still grow.
+      held = phase === 'open' ? { epoch, connection, view } : null;
       store.setState({
         frameView: view,
         ...(place ? { row: place.row, jumps: store.getState().jumps + 1 } : {}),
@@ -170,13 +182,27 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
         const answer = await client.call('bytes', { connection, sender: place.sender, start, end });
         store.setState({
           highlight: place,
-          loose: { place, start: answer.start, bytes: answer.bytes },
+          loose: { place, ...answer },
           panel: 'frame',
           jumps,
         });
       } catch (error) {
         fail(error, 'reading bytes', epoch);
       }
+    },
+    payloadReader(frame, of) {
+      const { connection, epoch } = store.getState();
+      const stays = () => store.getState().epoch === epoch;
+      return async (start, end) => {
+        if (!stays()) return null;
+        try {
+          const page = await client.call('payload', { connection, frame: frame.row.index, of, start, end });
+          return stays() ? page : null;
+        } catch (error) {
+          fail(error, 'reading a payload', epoch);
+          return null;
+        }
+      };
     },
     setFilter(filter) {
       if (filter === store.getState().filter) return;

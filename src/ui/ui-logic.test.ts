@@ -7,8 +7,8 @@ import { hasTerm, toggleTerm } from './frame-table/filter-terms.ts';
 import { bitRows, bitsPerRow } from './header-bits/bit-rows.ts';
 import { fieldOfByte, hexDump } from './hex-view/hex-lines.ts';
 import { markedPieces } from './open/TextMarks.tsx';
+import { firstBadUtf8, visibleText } from './payload/payload-text.ts';
 import { isJsonDocument, prettyJson } from './payload/pretty-json.ts';
-import { firstBadUtf8, visibleText } from './payload/TextView.tsx';
 import { certainty, formatBytes } from './shared/format.ts';
 import { rfcUrl } from './shared/RfcLink.tsx';
 
@@ -82,7 +82,7 @@ describe('hex', () => {
   });
 
   it('dumps as hexdump -C does', () => {
-    expect(hexDump(new Uint8Array([0x81, 0x05, 0x48]), 16)).toBe(
+    expect(hexDump(3, (index) => [0x81, 0x05, 0x48][index], 16)).toBe(
       '00000010  81 05 48                                          |..H|',
     );
   });
@@ -116,9 +116,10 @@ describe('JSON', () => {
 
 describe('UTF-8', () => {
   it('finds the first bad byte', () => {
-    expect(firstBadUtf8(new TextEncoder().encode('Zoë'))).toBe(-1);
-    expect(firstBadUtf8(new Uint8Array([0x41, 0x42, 0xff, 0x43]))).toBe(2);
-    expect(firstBadUtf8(new Uint8Array([0x41, 0xc3]))).toBe(2);
+    const whole = { begins: true, ends: true };
+    expect(firstBadUtf8(new TextEncoder().encode('Zoë'), whole)).toBe(-1);
+    expect(firstBadUtf8(new Uint8Array([0x41, 0x42, 0xff, 0x43]), whole)).toBe(2);
+    expect(firstBadUtf8(new Uint8Array([0x41, 0xc3]), whole)).toBe(2);
   });
 });
 

@@ -54,7 +54,7 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
     payloadLength: frames.payloadLength(frame),
     wire,
     unmasked,
-    holes: holes.filter((hole) => hole.start < wire.length),
+    holes: holes.filter((hole, i) => i === 0 || hole.start < wire.length),
     present,
     lacking: holes.reduce((sum, hole) => sum + hole.end - hole.start, 0),
     maskingKey:
@@ -84,11 +84,14 @@ async function messageView(open: OpenConnection, message: number): Promise<Frame
   const { bytes, note, capped } = await open.messages.read(message, headLength);
   const holes: ByteRun[] = [];
   let reach = 0;
+  let lacking = 0;
   for (const frame of compressed ? [] : frames) {
-    for (const hole of reach < bytes.length ? open.messages.holes(frame, 0, bytes.length - reach) : []) {
-      holes.push({ start: hole.start + reach, end: hole.end + reach });
+    const length = open.messages.reach(frame);
+    for (const { start, end } of open.messages.holes(frame, 0, length)) {
+      lacking += end - start;
+      if (start + reach < bytes.length) holes.push({ start: start + reach, end: end + reach });
     }
-    reach += open.messages.reach(frame);
+    reach += length;
   }
   // Where inflating stopped before the end was seen, the length is what the checks counted, if they came that far.
   const inflated = !capped ? bytes.length : complete && length > bytes.length ? length : null;
@@ -101,6 +104,7 @@ async function messageView(open: OpenConnection, message: number): Promise<Frame
     length,
     bytes,
     holes,
+    lacking,
     total: compressed ? inflated : reach,
     note: !complete ? incompleteMessage : capped ? null : note,
   };

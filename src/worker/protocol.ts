@@ -141,7 +141,7 @@ export interface FrameView {
   /** The payload as it lies, the first 64 KiB of it: `payload` gives the rest. */
   readonly wire: Uint8Array;
   readonly unmasked: Uint8Array;
-  /** The runs of these that the capture lacks. The bytes there mean nothing. */
+  /** The runs of these that the capture lacks, and the first of all. The bytes there mean nothing. */
   readonly holes: readonly ByteRun[];
   /** Bytes of the payload up to where the input ends, those that the capture lacks included. */
   readonly present: number;
@@ -161,6 +161,8 @@ export interface FrameView {
     readonly bytes: Uint8Array;
     /** As `holes` of the frame, in offsets of the message. */
     readonly holes: readonly ByteRun[];
+    /** Bytes of it that the capture lacks. */
+    readonly lacking: number;
     /** Bytes that can be read of it, or `null` where that shows only when it is inflated. */
     readonly total: number | null;
     /** Why it cannot be had whole: a hole, no end, inflate failed. */

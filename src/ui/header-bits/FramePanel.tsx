@@ -66,7 +66,7 @@ function Frame({ frame }: { frame: FrameView }) {
           <FrameFindings frame={frame} />
         </div>
         <div className="min-w-0">
-          <HexView frame={frame} />
+          <HexView key={frame.row.index} frame={frame} />
           <PayloadPanel frame={frame} />
         </div>
       </div>

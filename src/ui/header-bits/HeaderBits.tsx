@@ -24,8 +24,10 @@ export function HeaderBits({ frame, editable }: HeaderBitsProps) {
   const width = useWidth(box);
   const [stop, setStop] = useState(0);
   const headerBits = frame.header.length * 8;
+  // Up to the first byte that the capture lacks: there are no bits to show of it.
+  const shownBytes = Math.min(frame.wire.length, frame.holes[0]?.start ?? Number.POSITIVE_INFINITY);
   const perRow = bitsPerRow(width, gutter, cell);
-  const rows = width === 0 ? [] : bitRows(frame.fields, headerBits, frame.wire.length * 8, perRow);
+  const rows = width === 0 ? [] : bitRows(frame.fields, headerBits, shownBytes * 8, perRow);
   const tabStop = Math.min(stop, Math.max(0, headerBits - 1));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another frame starts at its first bit

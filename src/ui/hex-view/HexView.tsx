@@ -1,8 +1,10 @@
 import { useMemo } from 'react';
 import type { FrameView } from '../../worker/protocol.ts';
 import { useActions, useAppState } from '../app-context.ts';
-import { formatBytes } from '../shared/format.ts';
-import { HexLines } from './HexLines.tsx';
+import { formatCount, plural } from '../shared/format.ts';
+import { usePayloadBytes } from '../shared/use-payload-bytes.ts';
+import { withHeader } from './byte-views.ts';
+import { HexBox } from './HexBox.tsx';
 import { fieldOfByte, isBadByte } from './hex-lines.ts';
 
 /** The frame's bytes as they lie in the stream, header and payload, in the colours of its fields. */
@@ -10,39 +12,38 @@ export function HexView({ frame }: { frame: FrameView }) {
   const { selectField } = useActions();
   const field = useAppState((state) => state.field);
   const highlight = useAppState((state) => state.highlight);
-  const { header, wire, fields, offset, row } = frame;
+  const jumps = useAppState((state) => state.jumps);
+  const { header, fields, offset, row } = frame;
+  const payload = usePayloadBytes(frame, 'wire');
+  const view = useMemo(() => withHeader(header, payload), [header, payload]);
 
-  const bytes = useMemo(() => {
-    const joined = new Uint8Array(header.length + wire.length);
-    joined.set(header);
-    joined.set(wire, header.length);
-    return joined;
-  }, [header, wire]);
-
-  if (bytes.length === 0) return null;
+  if (view.length === 0) return null;
   const mark =
     highlight && highlight.sender === row.sender
       ? { start: highlight.offset - offset, end: highlight.offset - offset + Math.max(1, highlight.length) }
       : null;
   const chosen = fields.find((one) => one.id === field);
-  const held = Math.min(frame.present, frame.payloadLength);
 
   return (
     <section aria-label="Bytes of the frame" className="mt-2">
-      <div className="mb-1.5 flex items-baseline gap-3">
-        <h3 className="heading">Bytes</h3>
-        <span className="text-2xs text-faint">
-          as on the wire, offsets in the {row.sender}'s bytes after the handshake
-        </span>
-      </div>
-      <HexLines
+      <HexBox
+        heading={
+          <>
+            <h3 className="heading">Bytes</h3>
+            <span className="text-2xs text-faint">
+              as on the wire, offsets in the {row.sender}'s bytes after the handshake
+            </span>
+          </>
+        }
         label="Bytes of the frame in hex"
-        bytes={bytes}
+        view={view}
         start={offset}
         bitsFrom={0}
         fieldOf={(index) => fieldOfByte(fields, header.length, index)}
         isBad={(index) => index < header.length && isBadByte(fields, index)}
         mark={mark}
+        markRun={jumps}
+        reveal
         isChosen={(index) =>
           chosen !== undefined &&
           chosen.id !== 'payload' &&
@@ -51,16 +52,29 @@ export function HexView({ frame }: { frame: FrameView }) {
         }
         onByte={(index) => selectField(fieldOfByte(fields, header.length, index))}
       />
-      {wire.length < held && (
-        <p className="mt-1 text-dim">
-          The first {formatBytes(wire.length)} of {formatBytes(held)} are shown.
-        </p>
-      )}
-      {held < frame.payloadLength && (
-        <p className="mt-1 text-warn">
-          The header announces {formatBytes(frame.payloadLength)}, the input holds {formatBytes(held)}.
-        </p>
-      )}
+      <Absent frame={frame} />
     </section>
+  );
+}
+
+/** Which bytes of the payload are not there. */
+function Absent({ frame }: { frame: FrameView }) {
+  const { payloadLength, present, lacking, holes } = frame;
+  return (
+    <>
+      {lacking > 0 && (
+        <p className="mt-1 text-warn">
+          The capture lacks {plural(lacking, 'byte')} of this payload
+          {holes.length > 0 && `, the first at byte ${formatCount(holes[0].start)} of it`}: ·· stands in their
+          place.
+        </p>
+      )}
+      {present < payloadLength && (
+        <p className="mt-1 text-warn">
+          The header announces {plural(payloadLength, 'byte')} of payload, the input ends after{' '}
+          {formatCount(present)} of them.
+        </p>
+      )}
+    </>
   );
 }

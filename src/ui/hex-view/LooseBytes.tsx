@@ -1,10 +1,13 @@
+import { useMemo } from 'react';
 import type { ViewState } from '../../app/state.ts';
 import { arrowOf, formatOffset } from '../shared/format.ts';
+import { heldView } from './byte-views.ts';
 import { HexLines } from './HexLines.tsx';
 
 /** Bytes that belong to no frame: what follows a break, or the handshake. */
 export function LooseBytes({ loose }: { loose: NonNullable<ViewState['loose']> }) {
-  const { place, start, bytes } = loose;
+  const { place, start } = loose;
+  const view = useMemo(() => heldView(loose), [loose]);
   return (
     <section aria-label="Bytes outside any frame" className="px-4 py-3">
       <h2 className="text-[15px] font-semibold">
@@ -16,7 +19,7 @@ export function LooseBytes({ loose }: { loose: NonNullable<ViewState['loose']> }
       <div className="mt-3">
         <HexLines
           label="Bytes in hex"
-          bytes={bytes}
+          view={view}
           start={start}
           bitsFrom={null}
           fieldOf={() => 'payload'}

@@ -1,5 +1,6 @@
 // Which colour a byte of a frame has, and what its line reads.
 
+import { lacking } from '../../app/payload-bytes.ts';
 import type { FieldView } from '../../worker/protocol.ts';
 
 /** Printable ASCII as it is, everything else as a middle dot. */
@@ -33,18 +34,36 @@ export function isBadByte(fields: readonly FieldView[], index: number): boolean 
   return fields.some((field) => field.rules.length > 0 && field.bitStart < from + 8 && field.bitEnd > from);
 }
 
-/** `hexdump -C` style lines, for copying. */
-export function hexDump(bytes: Uint8Array, start: number): string {
+/** Two digits, `··` for a byte that the capture lacks, blanks for one that has not come yet. */
+export function digitsOf(value: number): string {
+  if (value < 0) return value === lacking ? '··' : '  ';
+  return value.toString(16).padStart(2, '0');
+}
+
+/** An offset as typed: decimal or `0x` and hex, digits grouped or not. `null` when it is neither. */
+export function parseOffset(text: string): number | null {
+  const plain = text.trim().replace(/(?<=[\da-f])[,_ ](?=[\da-f])/gi, '');
+  const [, sign, hex, decimal] = /^(-?)(?:0x([\da-f]{1,13})|(\d{1,15}))$/i.exec(plain) ?? [];
+  if (hex === undefined && decimal === undefined) return null;
+  const value = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+  return sign === '-' ? -value : value;
+}
+
+/** `hexdump -C` style lines, for copying. `at` gives a byte's value, or `lacking`. */
+export function hexDump(length: number, at: (index: number) => number, start: number): string {
   const lines: string[] = [];
-  for (let at = 0; at < bytes.length; at += 16) {
-    const part = bytes.subarray(at, at + 16);
-    const hex = Array.from(part, (value) => value.toString(16).padStart(2, '0'));
-    const left = hex.slice(0, 8).join(' ');
-    const right = hex.slice(8).join(' ');
-    const ascii = Array.from(part, (value) => asciiOf(value).replace('·', '.')).join('');
-    lines.push(
-      `${(start + at).toString(16).padStart(8, '0')}  ${left.padEnd(23)}  ${right.padEnd(23)}  |${ascii}|`,
-    );
+  for (let from = 0; from < length; from += 16) {
+    let left = '';
+    let right = '';
+    let ascii = '';
+    for (let i = from; i < Math.min(length, from + 16); i++) {
+      const value = at(i);
+      if (i - from < 8) left += `${left && ' '}${digitsOf(value)}`;
+      else right += `${right && ' '}${digitsOf(value)}`;
+      ascii += value < 0 ? ' ' : asciiOf(value).replace('·', '.');
+    }
+    const offset = (start + from).toString(16).padStart(8, '0');
+    lines.push(`${offset}  ${left.padEnd(23)}  ${right.padEnd(23)}  |${ascii}|`);
   }
   return lines.join('\n');
 }

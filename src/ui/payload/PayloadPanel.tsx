@@ -1,26 +1,38 @@
 import { useId, useMemo, useState } from 'react';
-import type { FrameView } from '../../worker/protocol.ts';
-import { useActions } from '../app-context.ts';
-import { HexLines } from '../hex-view/HexLines.tsx';
-import { formatBytes, formatCount, plural } from '../shared/format.ts';
+import type { PayloadBytes } from '../../app/payload-bytes.ts';
+import type { FrameView, PayloadKind } from '../../worker/protocol.ts';
+import { useAppState } from '../app-context.ts';
+import { HexBox } from '../hex-view/HexBox.tsx';
+import { plural } from '../shared/format.ts';
+import { Icon } from '../shared/Icon.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
+import { usePayloadBytes } from '../shared/use-payload-bytes.ts';
 import { CopyMenu } from './CopyMenu.tsx';
 import { JsonView } from './JsonView.tsx';
-import { isJsonDocument } from './pretty-json.ts';
-import { firstBadUtf8, TextView } from './TextView.tsx';
+import { CloseLine, MessageLine } from './PayloadLines.tsx';
+import { firstBadOf, type TextEdges } from './payload-text.ts';
+import { TextView } from './TextView.tsx';
+import { type JsonState, useJson } from './use-json.ts';
+import { useSave } from './use-save.ts';
 
 type Form = 'text' | 'json' | 'hex';
-type From = 'message' | 'unmasked' | 'wire';
+
+/** Whether a text may be expected to begin and end with these bytes: fragments may be cut inside a character. */
+function edgesOf(frame: FrameView, kind: PayloadKind): TextEdges {
+  const { message, row, present, payloadLength } = frame;
+  if (kind === 'message') return { begins: true, ends: message?.complete === true };
+  return { begins: row.opcode !== 0, ends: (row.fin || row.opcode >= 8) && present === payloadLength };
+}
 
 /** What the frame carries: unmasked or as it lay, alone or as part of its message. */
 export function PayloadPanel({ frame }: { frame: FrameView }) {
   const panelId = useId();
   const { message, row } = frame;
   const joined = message !== null && (message.frames.length > 1 || message.compressed);
-  const [wanted, setWanted] = useState<From | null>(null);
+  const [wanted, setWanted] = useState<PayloadKind | null>(null);
   const [wantedForm, setWantedForm] = useState<Form | null>(null);
 
-  const sources: { id: From; label: string }[] = [
+  const sources: { id: PayloadKind; label: string }[] = [
     ...(joined
       ? [{ id: 'message' as const, label: message.compressed ? 'Message, inflated' : 'Whole message' }]
       : []),
@@ -28,21 +40,25 @@ export function PayloadPanel({ frame }: { frame: FrameView }) {
     ...(row.masked ? [{ id: 'wire' as const, label: 'As on the wire' }] : []),
   ];
   const from = sources.find((source) => source.id === wanted)?.id ?? sources[0].id;
-  const bytes =
-    from === 'message' ? (message?.bytes ?? frame.unmasked) : from === 'wire' ? frame.wire : frame.unmasked;
+  const payload = usePayloadBytes(frame, from);
+  const edges = useMemo(() => edgesOf(frame, from), [frame, from]);
+  const lacking = from === 'message' ? (message?.lacking ?? 0) : frame.lacking;
+  const json = useJson(payload, lacking);
+  const { status, save } = useSave(frame, payload);
 
-  const json = useMemo(() => {
-    const text = new TextDecoder().decode(bytes);
-    return isJsonDocument(text) ? text : null;
-  }, [bytes]);
-  const textual = useMemo(() => firstBadUtf8(bytes) < 0, [bytes]);
+  const { small } = payload;
+  const textual = useMemo(
+    () => firstBadOf(payload.head, { ...edges, ends: small && edges.ends }) < 0,
+    [payload, edges, small],
+  );
   const forms: { id: Form; label: string }[] = [
-    ...(json ? [{ id: 'json' as const, label: 'JSON' }] : []),
+    ...(json === 'none' ? [] : [{ id: 'json' as const, label: 'JSON' }]),
     { id: 'text', label: 'Text' },
     { id: 'hex', label: 'Hex' },
   ];
-  const natural: Form = json ? 'json' : textual && row.opcode !== 2 ? 'text' : 'hex';
+  const natural: Form = json !== 'none' ? 'json' : textual && row.opcode !== 2 ? 'text' : 'hex';
   const form = forms.find((one) => one.id === wantedForm)?.id ?? natural;
+  const start = from === 'message' ? 0 : frame.offset + frame.header.length;
 
   return (
     <section aria-label="Payload" data-testid="payload" className="mt-4">
@@ -60,7 +76,7 @@ export function PayloadPanel({ frame }: { frame: FrameView }) {
           <select
             aria-label="Which bytes"
             value={from}
-            onChange={(event) => setWanted(event.target.value as From)}
+            onChange={(event) => setWanted(event.target.value as PayloadKind)}
             className="field-input h-7 border-line px-1.5"
           >
             {sources.map((source) => (
@@ -70,32 +86,44 @@ export function PayloadPanel({ frame }: { frame: FrameView }) {
             ))}
           </select>
         )}
-        {bytes.length > 0 && (
-          <CopyMenu bytes={bytes} start={from === 'message' ? 0 : frame.offset + frame.header.length} />
+        {payload.length > 0 && (
+          <span className="ml-auto flex items-center">
+            <CopyMenu payload={payload} start={start} edges={edges} holed={lacking > 0} />
+            <button type="button" className="btn btn-quiet" onClick={save}>
+              <Icon name="save" size={13} /> Save payload
+            </button>
+          </span>
         )}
       </div>
+      <p role="status" className={status === '' ? 'sr-only' : 'mt-2 text-dim'}>
+        {status}
+      </p>
       {frame.close && <CloseLine close={frame.close} />}
-      {joined && <MessageLine message={message} current={row.index} />}
+      {joined && (
+        <MessageLine
+          message={message}
+          length={from === 'message' ? payload.length : Math.max(message.length, message.total ?? 0)}
+          note={(from === 'message' ? payload.note : null) ?? message.note}
+          current={row.index}
+        />
+      )}
       <div
         role="tabpanel"
         id={panelId}
         aria-labelledby={`${panelId}-tab-${form}`}
         tabIndex={0}
-        className="max-h-[420px] overflow-auto py-2"
+        className="-mx-1 max-h-[420px] overflow-auto px-1 py-2"
       >
-        {bytes.length === 0 ? (
+        {payload.length === 0 ? (
           <p className="text-dim">No payload{row.length > 0 ? ' in this input' : ''}.</p>
-        ) : form === 'json' && json ? (
-          <JsonView text={json} />
-        ) : form === 'text' ? (
-          <TextView bytes={bytes} />
         ) : (
-          <HexLines
-            label="Payload in hex"
-            bytes={bytes}
-            start={0}
-            bitsFrom={from === 'message' ? null : frame.header.length}
-            fieldOf={() => 'payload'}
+          <PayloadForm
+            key={`${row.index} ${from}`}
+            frame={frame}
+            payload={payload}
+            form={form}
+            json={json}
+            edges={edges}
           />
         )}
       </div>
@@ -103,45 +131,39 @@ export function PayloadPanel({ frame }: { frame: FrameView }) {
   );
 }
 
-function CloseLine({ close }: { close: NonNullable<FrameView['close']> }) {
-  return (
-    <p className="mt-2 rounded-md bg-raised px-3 py-1.5">
-      <strong className="font-semibold">
-        {close.code === null ? 'No close code' : `Close code ${close.code}`}
-      </strong>
-      {close.name !== '' && <span className="text-dim">, {close.name}</span>}
-      {close.reason !== '' && <span>: “{close.reason}”</span>}
-    </p>
-  );
+interface PayloadFormProps {
+  readonly frame: FrameView;
+  readonly payload: PayloadBytes;
+  readonly form: Form;
+  readonly json: JsonState;
+  readonly edges: TextEdges;
 }
 
-function MessageLine({ message, current }: { message: NonNullable<FrameView['message']>; current: number }) {
-  const { selectFrame } = useActions();
-  const shown = message.frames.slice(0, 12);
+function PayloadForm({ frame, payload, form, json, edges }: PayloadFormProps) {
+  const highlight = useAppState((state) => state.highlight);
+  const jumps = useAppState((state) => state.jumps);
+  if (form === 'json' && json === 'reading') return <p className="text-dim">Reading…</p>;
+  if (form === 'json' && json !== 'none' && json !== 'reading') return <JsonView text={json.text} />;
+  if (form === 'text') return <TextView payload={payload} edges={edges} />;
+
+  const ofMessage = payload.kind === 'message';
+  const header = frame.header.length;
+  const at = highlight ? highlight.offset - frame.offset - header : -1;
+  const marked = !ofMessage && highlight?.sender === frame.row.sender && at >= 0 && at < payload.length;
   return (
-    <div className="mt-2 text-dim">
-      <span className="inline-flex flex-wrap items-center gap-x-1">
-        {message.kind} message {formatCount(message.index)}, {formatBytes(message.length)}
-        {message.compressed ? ' inflated' : ''}, in {plural(message.frames.length, 'frame')}:
-        {shown.map((frame) => (
-          <button
-            key={frame}
-            type="button"
-            disabled={frame === current}
-            onClick={() => void selectFrame(frame)}
-            className={`min-h-6 min-w-6 rounded px-1 tabular-nums ${
-              frame === current ? 'font-bold text-ink' : 'text-accent underline'
-            }`}
-          >
-            {formatCount(frame)}
-          </button>
-        ))}
-        {message.frames.length > shown.length && ' …'}
-      </span>
-      {message.note && <p className="text-warn">{message.note}</p>}
-      {!message.complete && !message.note && (
-        <p className="text-warn">The message has no final frame in this input.</p>
-      )}
-    </div>
+    <HexBox
+      heading={
+        <span className="text-2xs text-faint">
+          {plural(payload.length, 'byte')}, offsets in the {ofMessage ? 'message' : 'payload'}
+        </span>
+      }
+      label="Payload in hex"
+      view={payload}
+      start={0}
+      bitsFrom={ofMessage ? null : header}
+      fieldOf={() => 'payload'}
+      mark={marked && highlight ? { start: at, end: at + Math.max(1, highlight.length) } : null}
+      markRun={jumps}
+    />
   );
 }

@@ -1,58 +1,99 @@
-import { useMemo, useState } from 'react';
-import { formatCount } from '../shared/format.ts';
+import { memo, useMemo, useRef, useState } from 'react';
+import { gather, type HeldBytes, joined, type PayloadBytes } from '../../app/payload-bytes.ts';
+import { formatBytes, formatCount } from '../shared/format.ts';
+import { firstBadOf, type TextEdges, textBlocks, textOf, visibleText } from './payload-text.ts';
+import { saveLimit } from './save-payload.ts';
 
-const step = 8192;
+const firstStep = 8192;
+const growth = 4;
+/** Past this a text is for other programs. */
+const mostShown = 32 * 1024 * 1024;
 
-/** Control characters as pictures, line ends (LF, CR LF) as line ends. */
-export function visibleText(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (character) => {
-    const code = character.charCodeAt(0);
-    return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code);
-  });
+interface TextViewProps {
+  readonly payload: PayloadBytes;
+  /** Whether the payload, once all of it is there, begins and ends with a character. */
+  readonly edges: TextEdges;
 }
 
-/** Offset of the first byte that is not UTF-8, or -1. */
-export function firstBadUtf8(bytes: Uint8Array): number {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return -1;
-  } catch {
-    // Found by halving: a prefix is sound when it decodes as the start of a stream.
-    let low = 0;
-    let high = bytes.length;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      try {
-        new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-        low = middle;
-      } catch {
-        high = middle - 1;
-      }
-    }
-    return low;
+/** Bytes read as UTF-8, with a remark where they are not. Long texts grow on request. */
+export function TextView({ payload, edges }: TextViewProps) {
+  const [limit, setLimit] = useState(firstStep);
+  const [read, setRead] = useState<HeldBytes>(payload.head);
+  const [busy, setBusy] = useState(false);
+  const now = useRef(payload);
+  now.current = payload;
+  const foot = useRef<HTMLDivElement>(null);
+  // Decoded anew: what was read is of another time.
+  const [of, setOf] = useState(payload);
+  if (of !== payload) {
+    setOf(payload);
+    setRead(payload.head);
   }
-}
+  const held = of === payload ? read : payload.head;
 
-/** Bytes read as UTF-8, with a remark where they are not. */
-export function TextView({ bytes }: { bytes: Uint8Array }) {
-  const [limit, setLimit] = useState(step);
-  const text = useMemo(() => visibleText(new TextDecoder().decode(bytes)), [bytes]);
-  const bad = useMemo(() => firstBadUtf8(bytes), [bytes]);
+  const atHand = held.bytes.length;
+  const whole = payload.counted && atHand >= payload.length;
+  const shown = Math.min(limit, atHand);
+  const left = payload.length - shown;
+  const more = left > 0 || !payload.counted;
+  const bad = useMemo(() => firstBadOf(held, { ...edges, ends: whole && edges.ends }), [held, edges, whole]);
+  const blocks = useMemo(() => {
+    const part = { ...held, bytes: held.bytes.subarray(0, shown) };
+    return textBlocks(visibleText(textOf(part, { ...edges, ends: whole && shown === atHand && edges.ends })));
+  }, [held, shown, atHand, whole, edges]);
+
+  async function onMore(): Promise<void> {
+    if (busy) return;
+    const next = Math.min(limit * growth, mostShown);
+    if (next > atHand && !whole) {
+      setBusy(true);
+      const added = await gather(payload, atHand, next);
+      setBusy(false);
+      if (added === null || now.current !== payload) return;
+      setRead(joined(0, [held, added]));
+      if (payload.length <= next) foot.current?.focus();
+    } else if (payload.length <= next) foot.current?.focus();
+    setLimit(next);
+  }
+
   return (
     <>
       {bad >= 0 && (
         <p className="mb-1 text-warn">
-          Not UTF-8 from byte {formatCount(bad)} on: “�” stands where a byte could not be read.
+          {bad === atHand
+            ? 'Not UTF-8: the text ends inside a character.'
+            : `Not UTF-8 from byte ${formatCount(bad)} on: “�” stands where a byte could not be read.`}
         </p>
       )}
-      <pre className="font-mono text-xs leading-[1.55] break-all whitespace-pre-wrap">
-        {text.slice(0, limit)}
-      </pre>
-      {text.length > limit && (
-        <button type="button" className="btn mt-2" onClick={() => setLimit(limit * 4)}>
-          Show more ({formatCount(text.length - limit)} characters left)
-        </button>
-      )}
+      <div className="font-mono text-xs leading-[1.55] break-all whitespace-pre-wrap">
+        {blocks.map((text, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: blocks never change their order
+          <TextBlock key={index} text={text} />
+        ))}
+      </div>
+      {/* Takes the focus from the button when that goes. */}
+      <div ref={foot} tabIndex={-1} className="outline-none">
+        {shown >= mostShown && more ? (
+          <p className="mt-2 text-dim">
+            The first {formatBytes(mostShown)} are shown as text
+            {payload.counted && `, ${formatBytes(left)} are not`}. Hex shows any part of them
+            {payload.length <= saveLimit && ', and Save payload writes all into a file'}.
+          </p>
+        ) : more ? (
+          <button type="button" className="btn mt-2" aria-disabled={busy} onClick={() => void onMore()}>
+            {busy ? 'Reading…' : `Show more${payload.counted ? ` (${formatBytes(left)} left)` : ''}`}
+          </button>
+        ) : (
+          limit > firstStep && <p className="mt-2 text-faint">All {formatBytes(payload.length)} are shown.</p>
+        )}
+      </div>
     </>
   );
 }
+
+/** A few screens of text, laid out when they come into view. */
+const TextBlock = memo(function TextBlock({ text }: { text: string }) {
+  return (
+    <div className="min-h-[1lh] [contain-intrinsic-size:auto_3000px] [content-visibility:auto]">{text}</div>
+  );
+});

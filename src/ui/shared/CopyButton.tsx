@@ -3,27 +3,54 @@ import { Icon } from './Icon.tsx';
 
 interface CopyButtonProps {
   readonly label: string;
-  readonly text: () => string;
+  /** `null` where it could not be had. */
+  readonly text: () => string | Promise<string | null>;
   readonly primary?: boolean;
+}
+
+class Unavailable extends Error {}
+
+/** A text that is still being read is handed over as a promise: some browsers allow no copying once a click is past. */
+async function copy(text: string | Promise<string | null>): Promise<void> {
+  if (typeof text === 'string') return navigator.clipboard.writeText(text);
+  const found = text.then((value) => {
+    if (value === null) throw new Unavailable();
+    return new Blob([value], { type: 'text/plain' });
+  });
+  // Whoever refuses the clipboard first may never look at it.
+  found.catch(() => {});
+  await navigator.clipboard.write([new ClipboardItem({ 'text/plain': found })]).catch(async (error) => {
+    await found;
+    throw error;
+  });
 }
 
 /** Copies a text that is made when asked for, and says that it did. */
 export function CopyButton({ label, text, primary }: CopyButtonProps) {
-  const [state, setState] = useState<'idle' | 'done' | 'refused'>('idle');
+  const [state, setState] = useState<'idle' | 'busy' | 'done' | 'refused' | 'failed'>('idle');
   useEffect(() => {
-    if (state === 'idle') return;
+    if (state === 'idle' || state === 'busy') return;
     const timer = setTimeout(() => setState('idle'), 1600);
     return () => clearTimeout(timer);
   }, [state]);
-  const words = { idle: label, done: 'Copied', refused: 'Not allowed' };
+  const words = {
+    idle: label,
+    busy: 'Reading…',
+    done: 'Copied',
+    refused: 'Not allowed',
+    failed: 'Not copied',
+  };
   return (
     <button
       type="button"
       className={`btn ${primary ? 'btn-primary' : ''}`}
       onClick={() => {
-        navigator.clipboard.writeText(text()).then(
+        if (state === 'busy') return;
+        const found = text();
+        if (typeof found !== 'string') setState('busy');
+        copy(found).then(
           () => setState('done'),
-          () => setState('refused'),
+          (error) => setState(error instanceof Unavailable ? 'failed' : 'refused'),
         );
       }}
     >

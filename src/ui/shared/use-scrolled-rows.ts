@@ -21,6 +21,8 @@ export interface ScrolledRows {
   readonly pageRows: number;
   readonly spacerHeight: number;
   onScroll(): void;
+  /** Puts the list where so many of its pixels are above the view, or as near as it goes. */
+  moveTo(top: number): void;
   showRow(row: number, centre: boolean): void;
 }
 
@@ -127,6 +129,7 @@ export function useScrolledRows(
     pageRows: Math.max(1, Math.floor(viewHeight / rowHeight)),
     spacerHeight: spacerHeight(scale),
     onScroll,
+    moveTo,
     showRow,
   };
 }

@@ -1,0 +1,55 @@
+import { type FormEvent, useId, useState } from 'react';
+import { formatOffset } from '../shared/format.ts';
+import { parseOffset } from './hex-lines.ts';
+
+interface GoToOffsetProps {
+  /** What the first and the last byte are called. */
+  readonly first: number;
+  readonly last: number;
+  readonly onGo: (offset: number) => void;
+}
+
+/** A field for an offset to look at. */
+export function GoToOffset({ first, last, onGo }: GoToOffsetProps) {
+  const id = useId();
+  const [text, setText] = useState('');
+  const [said, setSaid] = useState<{ readonly fault: boolean; readonly text: string } | null>(null);
+
+  function onSubmit(event: FormEvent): void {
+    event.preventDefault();
+    const offset = parseOffset(text);
+    if (offset === null || offset < first || offset > last) {
+      const found = text.trim() === '' ? 'nothing' : `“${text.trim()}”`;
+      const range = `${formatOffset(first)} to ${formatOffset(last)}`;
+      setSaid({ fault: true, text: `Expected an offset from ${range}, decimal or with 0x, found ${found}.` });
+      return;
+    }
+    onGo(offset);
+    setSaid({ fault: false, text: `Byte ${formatOffset(offset)} is marked.` });
+  }
+
+  return (
+    <form onSubmit={onSubmit} className="ml-auto grid justify-items-end gap-1">
+      <label className="flex items-center gap-2 text-2xs text-faint">
+        Go to offset
+        <input
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setSaid(null);
+          }}
+          placeholder="0x1f4 or 500"
+          spellCheck={false}
+          autoComplete="off"
+          enterKeyHint="go"
+          aria-invalid={said?.fault === true}
+          aria-describedby={id}
+          className="field-input h-7 w-[15ch] px-2 font-mono text-xs"
+        />
+      </label>
+      <span id={id} role="status" className={said?.fault ? 'text-right text-warn' : 'sr-only'}>
+        {said?.text}
+      </span>
+    </form>
+  );
+}

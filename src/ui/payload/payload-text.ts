@@ -1,0 +1,116 @@
+// Bytes as text: where they are none, what of them cannot be seen, and how to lay out a text of megabytes.
+
+import type { HeldBytes } from '../../app/payload-bytes.ts';
+import { checkUtf8, decodeText, type Utf8Progress, utf8Start } from '../../decoder/bytes/utf8.ts';
+
+/** Whether the text begins and ends with these bytes, or is a piece of a longer one. */
+export interface TextEdges {
+  readonly begins: boolean;
+  readonly ends: boolean;
+}
+
+/** Control characters as pictures, line ends (LF, CR LF) as line ends. */
+export function visibleText(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (character) => {
+    const code = character.charCodeAt(0);
+    return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code);
+  });
+}
+
+/**
+ * Offset of the first byte that is not UTF-8, or -1; the length where the text ends inside a character. A piece of a text may
+ * begin and end inside one.
+ */
+export function firstBadUtf8(bytes: Uint8Array, { begins, ends }: TextEdges): number {
+  const progress: Utf8Progress = { state: utf8Start, badAt: -1 };
+  checkUtf8(bytes, begins ? 0 : restOfCharacter(bytes), bytes.length, progress);
+  if (progress.badAt >= 0) return progress.badAt;
+  return ends && progress.state !== utf8Start ? bytes.length : -1;
+}
+
+/** Bytes at the beginning that belong to a character before it. */
+function restOfCharacter(bytes: Uint8Array): number {
+  let length = 0;
+  while (length < Math.min(3, bytes.length) && (bytes[length] & 0xc0) === 0x80) length++;
+  return length;
+}
+
+/** A run of text, or of bytes that the capture lacks. */
+export type TextRun =
+  | { readonly kind: 'bytes'; readonly start: number; readonly end: number; readonly edges: TextEdges }
+  | { readonly kind: 'lacking'; readonly start: number; readonly end: number };
+
+/** Cuts bytes that begin at 0 at the runs that the capture lacks. */
+export function textRuns({ bytes, holes }: HeldBytes, edges: TextEdges): TextRun[] {
+  const runs: TextRun[] = [];
+  let at = 0;
+  const add = (end: number) => {
+    if (end <= at) return;
+    const own = { begins: at === 0 && edges.begins, ends: end === bytes.length && edges.ends };
+    runs.push({ kind: 'bytes', start: at, end, edges: own });
+  };
+  for (const hole of holes) {
+    if (hole.start >= bytes.length) break;
+    add(hole.start);
+    at = Math.min(hole.end, bytes.length);
+    runs.push({ kind: 'lacking', start: hole.start, end: at });
+  }
+  add(bytes.length);
+  return runs;
+}
+
+/** The first byte that is not UTF-8 in what is there, or -1. */
+export function firstBadOf(held: HeldBytes, edges: TextEdges): number {
+  for (const run of textRuns(held, edges)) {
+    if (run.kind === 'lacking') continue;
+    const bad = firstBadUtf8(held.bytes.subarray(run.start, run.end), run.edges);
+    if (bad >= 0) return run.start + bad;
+  }
+  return -1;
+}
+
+/** What stands for bytes that the capture lacks, in a text. */
+export function lackingMark(length: number): string {
+  return `[${length.toLocaleString('en')} ${length === 1 ? 'byte' : 'bytes'} not captured]`;
+}
+
+/** The text of bytes that begin at 0. A character that was cut at the end is left out where more is to come. */
+export function textOf(held: HeldBytes, edges: TextEdges): string {
+  return textRuns(held, edges)
+    .map((run) => {
+      if (run.kind === 'lacking') return lackingMark(run.end - run.start);
+      const bytes = held.bytes.subarray(run.start, run.end);
+      const cut = run.end === held.bytes.length && !edges.ends;
+      return cut
+        ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true })
+        : decodeText(bytes);
+    })
+    .join('');
+}
+
+/** Characters that are laid out as one: a browser takes long over a text of megabytes in one element. */
+const blockSize = 16384;
+
+/** A text in blocks, cut at line ends where there are any: a block begins a new line in any case. */
+export function textBlocks(text: string): string[] {
+  const blocks: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const limit = at + blockSize;
+    if (limit >= text.length) {
+      blocks.push(text.slice(at));
+      break;
+    }
+    const lineEnd = text.lastIndexOf('\n', limit);
+    if (lineEnd >= at) {
+      blocks.push(text.slice(at, lineEnd));
+      at = lineEnd + 1;
+      continue;
+    }
+    // Not between the halves of a character.
+    const code = text.charCodeAt(limit - 1);
+    const end = code >= 0xd800 && code < 0xdc00 ? limit - 1 : limit;
+    blocks.push(text.slice(at, end));
+    at = end;
+  }
+  return blocks;
+}

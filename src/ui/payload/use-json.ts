@@ -1,0 +1,44 @@
+import { useEffect, useMemo, useState } from 'react';
+import { gather, type PayloadBytes } from '../../app/payload-bytes.ts';
+import { decodeText } from '../../decoder/bytes/utf8.ts';
+import { isJsonDocument } from './pretty-json.ts';
+
+/** Longer JSON is shown as the text that it is. */
+const mostParsed = 1 << 20;
+
+/** `reading`: it begins as JSON does, the rest is on its way. */
+export type JsonState = 'none' | 'reading' | { readonly text: string };
+
+function parsed(bytes: Uint8Array): JsonState {
+  const text = decodeText(bytes);
+  return isJsonDocument(text) ? { text } : 'none';
+}
+
+function mayBeJson(payload: PayloadBytes, lacking: number): boolean {
+  if (!payload.counted || payload.length > mostParsed || lacking > 0) return false;
+  return /^\s*[[{]/.test(decodeText(payload.head.bytes.subarray(0, 256)));
+}
+
+/** A payload as JSON, where it is an object or an array and all of it is there. */
+export function useJson(payload: PayloadBytes, lacking: number): JsonState {
+  const [found, setFound] = useState<{ of: PayloadBytes; json: JsonState } | null>(null);
+  const candidate = mayBeJson(payload, lacking);
+  const { small } = payload;
+  const atOnce = useMemo(
+    () => (candidate && small ? parsed(payload.head.bytes) : null),
+    [payload, candidate, small],
+  );
+  useEffect(() => {
+    if (!candidate || small) return;
+    let here = true;
+    void gather(payload, 0, payload.length).then((whole) => {
+      if (here) setFound({ of: payload, json: whole ? parsed(whole.bytes) : 'none' });
+    });
+    return () => {
+      here = false;
+    };
+  }, [payload, candidate, small]);
+  if (!candidate) return 'none';
+  if (atOnce !== null) return atOnce;
+  return found?.of === payload ? found.json : 'reading';
+}

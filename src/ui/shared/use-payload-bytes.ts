@@ -1,0 +1,20 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { type ByteView, PayloadBytes } from '../../app/payload-bytes.ts';
+import type { FrameView, PayloadKind } from '../../worker/protocol.ts';
+import { useActions } from '../app-context.ts';
+
+/** The bytes of a frame's payload; the component draws again when some of them come. */
+export function usePayloadBytes(frame: FrameView, kind: PayloadKind): PayloadBytes {
+  const { payloadReader } = useActions();
+  const payload = useMemo(
+    () => new PayloadBytes(frame, kind, payloadReader(frame, kind)),
+    [frame, kind, payloadReader],
+  );
+  useByteVersion(payload);
+  return payload;
+}
+
+/** Draws again when bytes come. */
+export function useByteVersion(view: ByteView): void {
+  useSyncExternalStore(view.subscribe, view.version, view.version);
+}
