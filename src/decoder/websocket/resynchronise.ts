@@ -1,5 +1,6 @@
 // Finding a frame boundary again: after a break, after a hole in the capture, or where a capture starts mid-stream.
 
+import { anomaly } from '../model/anomaly.ts';
 import { type Chain, type ChainOptions, chainWeight, readChain } from './chain.ts';
 
 export interface Boundary {
@@ -28,8 +29,11 @@ export function findBoundary(
   let best: Boundary | null = null;
   const limit = Math.min(to, bytes.length);
   let zerosEnd = from;
+  const chainOptions = { ...options, most: chainLength };
+  const { sender, tolerate = 0 } = options;
+  const masksWanted = sender === 'client' && (tolerate & anomaly.unmaskedClientFrame) === 0;
+  const masksRefused = sender === 'server' && (tolerate & anomaly.maskedServerFrame) === 0;
   for (let offset = from; offset < limit; offset++) {
-    // RSV2, RSV3 and reserved opcodes fail at once: most offsets end here.
     // A frame of the best chain so far is no other start, only a later one.
     if (best?.chain.frames.some((frame) => frame.offset === offset)) continue;
     const byte0 = bytes[offset];
@@ -45,9 +49,12 @@ export function findBoundary(
         continue;
       }
     }
+    // RSV2, RSV3, reserved opcodes and the wrong mask bit fail at once: most offsets end here.
     if ((byte0 & 0x30) !== 0 || (byte0 & 7) > 2) continue;
     if ((byte0 & 8) !== 0 && (byte0 & 128) === 0) continue;
-    const chain = readChain(bytes, offset, { ...options, most: chainLength });
+    const masked = (bytes[offset + 1] & 128) !== 0;
+    if (masked ? masksRefused : masksWanted) continue;
+    const chain = readChain(bytes, offset, chainOptions);
     if (chain.frames.length === 0) continue;
     const weight = chainWeight(chain);
     if (weight < threshold) continue;

@@ -11,7 +11,7 @@ import type { Transcript } from '../text/transcript.ts';
 
 const lead =
   /[ \t|]*(?:0x)?((?:[0-9a-fA-F]{8}`)?[0-9a-fA-F]{4,16})h?[ \t]*(?:<[^>]*>)?[:|]?[ \t|]*(?<=[ \t|:])(?=(?:0x)?[0-9a-fA-F]{2}(?:[^0-9a-fA-F]|$))/y;
-const nettyRow = /^\s*\|[0-9a-f]{8}\|(?: [0-9a-f]{2})+/m;
+const nettyRow = /^[ \t]*\|[0-9a-f]{8}\|(?: [0-9a-f]{2})+/m;
 
 function open(head: string, out: Transcript): TextReader {
   out.describe('hex view');

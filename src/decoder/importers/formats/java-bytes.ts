@@ -58,7 +58,7 @@ export const javaBytes = textImporter({
     )
       return 'certain';
     if (cast.test(text)) return 'certain';
-    return /^\s*-?\d{1,3}(?:\s*[,\s]\s*-?\d{1,3})+\s*$/.test(text) && /(?:^|[\s,])-\d/.test(text)
+    return /^\s*-?\d{1,3}(?:(?:\s*,\s*|\s+)-?\d{1,3})+\s*$/.test(text) && /(?:^|[\s,])-\d/.test(text)
       ? 'certain'
       : 'no';
   },

@@ -235,7 +235,7 @@ function grade(lines: readonly string[]): Grade {
   const row = rowScan();
   const cells = kind.characters ? characterCells : numberCells(kind.base, kind.width, true);
   const sizes = parsed.map(({ data }) => {
-    const at = data.search(/ >.*<\s*$/);
+    const at = data.trimEnd().endsWith('<') ? data.indexOf(' >') : -1;
     // hexdump pads its last row with blanks, which -c would take for spaces.
     cells(data, 0, at < 0 ? data.trimEnd().length : at, 256, row);
     return row.count;

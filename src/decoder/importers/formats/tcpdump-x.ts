@@ -16,7 +16,7 @@ import type { Transcript } from '../text/transcript.ts';
 const lead = /[ \t]*0x([0-9a-fA-F]{4,6}): {1,2}(?=[0-9a-fA-F]{2})/y;
 const row = /^\s*0x[0-9a-fA-F]{4,6}: {1,2}[0-9a-fA-F]{2,4}(?:\s|$)/;
 const header =
-  /^(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d:\d\d\.\d+|\d{10}\.\d+|\s*\d+\s+)?\s*(?:[\w.:]+\s+)?(?:IP6?\b|[0-9a-f:]{17} > |[\w-]+ +(?:In|Out|B|M|P) +(?:IP6?|ifindex)\b).* > .*[:,]/;
+  /^(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d:\d\d\.\d+|\d{10}\.\d+|\s*\d+(?=\s))?\s*(?:[\w.:]+\s+)?(?:IP6?\b|[0-9a-f:]{17} > |[\w-]+ +(?:In|Out|B|M|P) +(?:IP6?|ifindex)\b).* > .*[:,]/;
 
 class TcpdumpReader implements TextReader {
   readonly #table: TableReader<{ readonly time: number }>;

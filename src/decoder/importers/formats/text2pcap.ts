@@ -13,7 +13,7 @@ import type { Transcript } from '../text/transcript.ts';
 
 const lead = /[ \t]*([0-9a-fA-F]{6}):? {1,3}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
 const row = /^\s*[0-9a-fA-F]{6}:? {1,3}[0-9a-fA-F]{2}(?: {1,2}[0-9a-fA-F]{2})*(?:\s{2,}|\s*$)/;
-const preamble = /^\s*(?:[IO]\b|#|[IO]?\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|[IO]?\s*\d\d:\d\d:\d\d)/;
+const preamble = /^\s*(?:[IO]\b|#|(?:[IO]\s*)?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d)/;
 const direction = /^\s*([IO])(?:\s|$)/;
 
 /** What stands before a packet. "I" came in to whoever captured, "O" went out. */

@@ -51,5 +51,6 @@ export function isSurrounding(line: string): boolean {
   if (line.trim() === '') return true;
   if (!/[$#%>❯`~]|In \[/.test(line)) return false;
   if (/^\s*(?:```|~~~)/.test(line)) return true;
-  return prompt.test(line);
+  // A prompt stands at the beginning, and its pattern is slow on what goes on for long.
+  return prompt.test(line.slice(0, 200));
 }

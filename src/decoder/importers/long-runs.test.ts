@@ -1,0 +1,79 @@
+// One character again and again, after anything that a format may begin with: patterns that try every way to read it would
+// take minutes. The limit is far above what any of it takes on a slow machine, and far below that.
+
+import { describe, expect, test } from 'vitest';
+import { RecordingSink } from './recording-sink.ts';
+import { importers } from './registry.ts';
+
+const limit = 3000;
+const length = 30_000;
+
+const beginnings = [
+  '',
+  '1',
+  '-1',
+  '[1',
+  '[-1,2',
+  '{1,',
+  '"',
+  "b'",
+  '0x81',
+  '81',
+  'I ',
+  'const x = [',
+  'x = {',
+  '<<',
+];
+beginnings.push('<Buffer ', '[', '{', 'read(3, "', '|', '- packet: 1', '< ', '> 20', 'Array\n(\n', 'PK');
+beginnings.push(
+  '00000000: 8105',
+  '0000000 81',
+  '{"log":{',
+  '[{',
+  '<?xml',
+  '\t0x0000:  4500',
+  '<= Recv data, ',
+);
+const runs = [
+  ' ',
+  '\n',
+  '\t',
+  '\r\n',
+  '0',
+  'a',
+  '\\',
+  '|',
+  '"',
+  ',',
+  '-',
+  '[',
+  '<',
+  '{',
+  '0 ',
+  '1,',
+  'a=',
+  '\\x',
+];
+runs.push('. ', '0x', '==', '> ', "b'", '/*', '\u00e9', '81 ');
+
+describe('a long run of the same', () => {
+  test.each(beginnings.map((text) => [JSON.stringify(text), text]))('after %s', (_, beginning) => {
+    const slow: string[] = [];
+    for (const run of runs) {
+      const text = `${beginning}${run.repeat(Math.floor(length / run.length))}!`;
+      const bytes = new TextEncoder().encode(text);
+      for (const importer of importers) {
+        const started = performance.now();
+        const grade = importer.sniff(bytes, { name: null, size: bytes.length, pasted: false });
+        if (grade !== 'no') {
+          const reader = importer.open(new RecordingSink(), { name: null, size: bytes.length });
+          reader.push(bytes);
+          reader.end();
+        }
+        const took = performance.now() - started;
+        if (took > limit) slow.push(`${importer.id}, ${JSON.stringify(run)}: ${Math.round(took)} ms`);
+      }
+    }
+    expect(slow).toEqual([]);
+  });
+});
