@@ -59,6 +59,26 @@ describe('sound ones', () => {
   });
 });
 
+test('through HAProxy to a ws server: its heads, and compressed frames of both sides', () => {
+  const { connections, notes } = read(load('http2-haproxy.json'));
+  expect(notes).toEqual([]);
+  expect(connections.map(heads)).toEqual([
+    ['CONNECT /deflate HTTP/2', 'HTTP/2 200'],
+    ['CONNECT /nowhere HTTP/2', 'HTTP/2 400'],
+  ]);
+  const [open, refused] = connections;
+  // welcome, then Hello four times, each FIN and RSV1
+  expect(open.stream('server')).toMatch(/^c109.{18}c10a.{20}$/);
+  expect(open.stream('client')).toMatch(/^c18b.{30}c2a6.{84}8885.{18}$/);
+  // Chrome ends the stream with its Close; HAProxy then ends its side without waiting for the answer of ws.
+  expect(ends(open)).toEqual(['client fin', 'server fin']);
+  const answer = open.events.flatMap((event) => (event.kind === 'handshake' ? [event.head] : []))[1];
+  expect(answer.headers.find(({ name }) => name === 'sec-websocket-extensions')?.value).toBe(
+    'permessage-deflate',
+  );
+  expect(refused.stream('server')).toBe('');
+});
+
 describe('broken ones', () => {
   const { connections } = read(load('http2-broken.json'));
 
