@@ -9,6 +9,7 @@ import type { Connection } from '../decoder/model/connection.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import { MessageReader } from '../decoder/websocket/message-reader.ts';
+import { BlockCache, spillInto } from './input.ts';
 import type { ConnectionView } from './protocol.ts';
 
 const mostNotes = 500;
@@ -59,13 +60,22 @@ export class Capture implements CaptureSink {
   bytes = 0;
   readonly store: ByteStore;
 
-  constructor(name: string, store: ByteStore, assumptions: Assumptions) {
+  readonly #cache: BlockCache;
+
+  constructor(
+    name: string,
+    store: ByteStore,
+    assumptions: Assumptions,
+    cache: BlockCache = new BlockCache(),
+  ) {
+    this.#cache = cache;
     this.name = name;
     this.store = store;
     this.assumptions = assumptions;
   }
 
   connection(opening: Opening): ConnectionSink {
+    opening.store?.spillTo(spillInto(this.name, this.#cache));
     const decoder = new ConnectionDecoder(this.decoders.length, opening, this.store, this.assumptions);
     this.decoders.push(decoder);
     return decoder;

@@ -1,19 +1,55 @@
 // Reading what the user opened: a stream of chunks for decoding, and a store to read payloads back from.
 
-import type { ByteStore } from '../decoder/bytes/store.ts';
+import type { ByteStore, Spill } from '../decoder/bytes/store.ts';
 
 const blockSize = 1 << 18;
 const mostBlocks = 48;
 
-/** A file that is read back in blocks, the latest of which are kept. */
+/** The blocks that were read back last, of all the Blobs of one input. */
+export class BlockCache {
+  readonly #blocks = new Map<string, Promise<Uint8Array>>();
+  #stores = 0;
+
+  /** A number for a store that keeps its blocks here. */
+  nextStore(): number {
+    return this.#stores++;
+  }
+
+  block(store: number, index: number, blob: Blob): Promise<Uint8Array> {
+    const key = `${store}:${index}`;
+    const held = this.#blocks.get(key);
+    if (held) {
+      // Most recently used last.
+      this.#blocks.delete(key);
+      this.#blocks.set(key, held);
+      return held;
+    }
+    const block = blob
+      .slice(index * blockSize, (index + 1) * blockSize)
+      .arrayBuffer()
+      .then((buffer) => new Uint8Array(buffer));
+    block.catch(() => this.#blocks.delete(key));
+    this.#blocks.set(key, block);
+    if (this.#blocks.size > mostBlocks) {
+      const oldest = this.#blocks.keys().next().value;
+      if (oldest !== undefined) this.#blocks.delete(oldest);
+    }
+    return block;
+  }
+}
+
+/** A file, or what was put aside as one, that is read back in blocks. */
 export class BlobStore implements ByteStore {
   readonly name: string;
   readonly #blob: Blob;
-  readonly #blocks = new Map<number, Promise<Uint8Array>>();
+  readonly #cache: BlockCache;
+  readonly #number: number;
 
-  constructor(name: string, blob: Blob) {
+  constructor(name: string, blob: Blob, cache: BlockCache) {
     this.name = name;
     this.#blob = blob;
+    this.#cache = cache;
+    this.#number = cache.nextStore();
   }
 
   get length(): number {
@@ -41,74 +77,13 @@ export class BlobStore implements ByteStore {
   }
 
   #block(index: number): Promise<Uint8Array> {
-    const held = this.#blocks.get(index);
-    if (held) {
-      // Most recently used last.
-      this.#blocks.delete(index);
-      this.#blocks.set(index, held);
-      return held;
-    }
-    const block = this.#blob
-      .slice(index * blockSize, (index + 1) * blockSize)
-      .arrayBuffer()
-      .then((buffer) => new Uint8Array(buffer));
-    block.catch(() => this.#blocks.delete(index));
-    this.#blocks.set(index, block);
-    if (this.#blocks.size > mostBlocks) {
-      const oldest = this.#blocks.keys().next().value;
-      if (oldest !== undefined) this.#blocks.delete(oldest);
-    }
-    return block;
+    return this.#cache.block(this.#number, index, this.#blob);
   }
 }
 
-/** Keeps what was unpacked while it was read, as Blobs, which a browser may put on disk. */
-export class SpillStore implements ByteStore {
-  readonly name: string;
-  #pending: Uint8Array<ArrayBuffer>[] = [];
-  #pendingLength = 0;
-  readonly #parts: BlobStore[] = [];
-  static readonly #partSize = 1 << 23;
-  #length = 0;
-
-  constructor(name: string) {
-    this.name = name;
-  }
-
-  get length(): number {
-    return this.#length;
-  }
-
-  append(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) {
-      const take = Math.min(bytes.length - at, SpillStore.#partSize - this.#pendingLength);
-      this.#pending.push(bytes.slice(at, at + take));
-      this.#pendingLength += take;
-      this.#length += take;
-      at += take;
-      if (this.#pendingLength === SpillStore.#partSize) this.#flush();
-    }
-  }
-
-  #flush(): void {
-    this.#parts.push(new BlobStore(this.name, new Blob(this.#pending)));
-    this.#pending = [];
-    this.#pendingLength = 0;
-  }
-
-  async read(start: number, end: number): Promise<Uint8Array> {
-    const to = Math.min(end, this.#length);
-    const result = new Uint8Array(Math.max(0, to - start));
-    for (let at = start; at < to; ) {
-      const index = Math.floor(at / SpillStore.#partSize);
-      const base = index * SpillStore.#partSize;
-      const part = this.#parts[index] ?? new BlobStore(this.name, new Blob(this.#pending));
-      const until = Math.min(to, base + SpillStore.#partSize);
-      result.set(await part.read(at - base, until - base), at - start);
-      at = until;
-    }
-    return result;
-  }
+/** Puts bytes aside as Blobs, which a browser may keep on disk. */
+export function spillInto(name: string, cache: BlockCache): Spill {
+  return (bytes) => new BlobStore(name, new Blob([bytes as Uint8Array<ArrayBuffer>]), cache);
 }
 
 // In some browsers a byte-stream reader that nothing refers to is collected in the middle of a read, which then never

@@ -1,12 +1,13 @@
 // Opening an input: which format it is, reading it in one pass, saying how far it has come.
 
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
+import { MemoryStore } from '../decoder/bytes/store.ts';
 import { causesOfMessage } from '../decoder/implementations/messages.ts';
 import { importerById, sniffInput } from '../decoder/importers/sniff.ts';
 import type { Importer } from '../decoder/model/importer.ts';
 import { breathe } from './breathe.ts';
 import { Capture } from './capture.ts';
-import { BlobStore, chunksOf, isGzip, SpillStore } from './input.ts';
+import { BlobStore, BlockCache, chunksOf, isGzip, spillInto } from './input.ts';
 import type { CallContext, CaptureView, OpenInput } from './protocol.ts';
 import { captureView } from './views.ts';
 
@@ -72,8 +73,11 @@ export async function openCapture(
   const sniffed = sniffInput(head, hint);
   const importer: Importer | null =
     (input.format === null ? null : importerById(input.format)) ?? sniffed.best[0] ?? null;
-  const spill = packed ? new SpillStore(input.name) : null;
-  const capture = new Capture(input.name, spill ?? new BlobStore(input.name, blob), input.assumptions);
+  const cache = new BlockCache();
+  const unpacked = packed ? new MemoryStore(input.name) : null;
+  unpacked?.spillTo(spillInto(input.name, cache));
+  const store = unpacked ?? new BlobStore(input.name, blob, cache);
+  const capture = new Capture(input.name, store, input.assumptions, cache);
   capture.bytes = blob.size;
   if (importer === null) {
     capture.note(unknownFormat(head, blob.size, sniffed.tried));
@@ -108,7 +112,7 @@ export async function openCapture(
   try {
     for await (const chunk of chunksOf(stream)) {
       if (context.signal.cancelled) throw new Cancelled();
-      spill?.append(chunk);
+      unpacked?.append(chunk);
       run.push(stage(chunk));
       if (!packed) read += chunk.length;
       const time = now();

@@ -43,7 +43,7 @@ export class MemoryStore implements ByteStore {
     return this.#length;
   }
 
-  /** From now on full parts are given away; then `readNow` is only good for what came lately. */
+  /** From now on full parts are given away; then `readNow` is only good for what came lately, and `append` always copies. */
   spillTo(spill: Spill): void {
     this.#spill = spill;
   }
@@ -51,14 +51,16 @@ export class MemoryStore implements ByteStore {
   /** Keeps `bytes` (long runs are not copied: do not change them afterwards) and returns the offset at which they lie. */
   append(bytes: Uint8Array): number {
     const at = this.#length;
-    if (bytes.length < gathered) {
+    if (this.#spill !== null) {
+      for (let from = 0; from < bytes.length; from += tailLimit)
+        this.#gather(bytes.subarray(from, from + tailLimit));
+    } else if (bytes.length < gathered) {
       this.#gather(bytes);
+    } else {
+      this.#seal();
       this.#length += bytes.length;
-      return at;
+      this.#keep(at, bytes);
     }
-    this.#seal();
-    this.#length += bytes.length;
-    this.#keep(at, bytes);
     return at;
   }
 
@@ -72,6 +74,7 @@ export class MemoryStore implements ByteStore {
     }
     this.#tail.set(bytes, this.#tailLength);
     this.#tailLength = wanted;
+    this.#length += bytes.length;
   }
 
   /** Closes the tail: what comes next begins another part. */
