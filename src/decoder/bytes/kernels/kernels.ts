@@ -38,6 +38,8 @@ export interface Kernels {
 const pages = 64;
 
 function load(): { readonly kernels: Kernels; readonly buffer: ArrayBuffer } | null {
+  // The memory is little-endian, and views on it are read as the machine reads.
+  if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1) return null;
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     const module = new WebAssembly.Module(parseBase64(compiled) as Uint8Array<ArrayBuffer>);
