@@ -43,6 +43,14 @@ inflated.fill('.', 2 * mebi - 60, 2 * mebi - 10);
 const json = Buffer.from(JSON.stringify({ numbers: Array.from({ length: 20000 }, (_, i) => i * 7) }));
 const holed = Buffer.from(Array.from({ length: 2000 }, (_, i) => 1 + (i % 250)));
 
+function container(segments: readonly Segment[]): Buffer {
+  return Buffer.from(
+    encodeSegments({
+      connections: [{ client: '', server: '', url: '', roles: 'known', transport: 'tcp', segments }],
+    }),
+  );
+}
+
 /** 0: the large text. 1 to 4: the compressed message. 5: a frame with a hole, bytes 500 to 899. 6: JSON. */
 function capture(): Buffer {
   const segments: Segment[] = [];
@@ -70,22 +78,22 @@ function capture(): Buffer {
   add('client', 400);
   add('client', whole.subarray(8 + 900));
   add('server', frame(0x81, json, false));
-  return Buffer.from(
-    encodeSegments({
-      connections: [{ client: '', server: '', url: '', roles: 'known', transport: 'tcp', segments }],
-    }),
-  );
+  return container(segments);
 }
 
 const bytes = capture();
 
-async function openCapture(page: Page, index: number): Promise<Locator> {
+async function openBytes(page: Page, buffer: Buffer): Promise<void> {
   await page.goto('/');
   await page
     .getByTestId('file-input')
     .first()
-    .setInputFiles({ name: 'large.framescope', mimeType: 'application/octet-stream', buffer: bytes });
+    .setInputFiles({ name: 'large.framescope', mimeType: 'application/octet-stream', buffer });
   await settled(page);
+}
+
+async function openCapture(page: Page, index: number): Promise<Locator> {
+  await openBytes(page, bytes);
   const parts = page.getByRole('tablist', { name: 'Parts of the page' });
   const narrow = await parts.isVisible();
   if (narrow) await parts.getByRole('tab', { name: 'Frames' }).click();
@@ -223,6 +231,28 @@ test('bytes that the capture lacks are marked, never shown as zeros', async ({ p
   expect(file.name).toBe('frame-5.bin');
   expect(file.bytes.equals(Buffer.from(holed).fill(0, 500, 900))).toBe(true);
   await expect(payload.getByRole('status').first()).toContainText('The capture lacks 400 bytes of it');
+});
+
+test('bytes that are no frames can be looked at to the last', async ({ page }) => {
+  const body = `<p>${'not found '.repeat(40_000)}</p>`;
+  const text = `HTTP/1.1 404 Not Found\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const pieces = [
+    { sender: 'client', bytes: Buffer.from(request) },
+    { sender: 'server', bytes: Buffer.from(text) },
+  ] as const;
+  await openBytes(
+    page,
+    container(pieces.map((piece, i) => ({ ...piece, kind: 'data', time: i, length: piece.bytes.length }))),
+  );
+  await page.getByRole('button', { name: /from the server/ }).click();
+  const box = page.getByRole('group', { name: 'Bytes in hex' });
+  await box.focus();
+  await page.keyboard.press('End');
+  const last = box.locator(`[data-i="${text.length - 1}"]`).first();
+  await expect(last).toBeInViewport();
+  await expect(last).toHaveText('3e');
+  await page.keyboard.press('Home');
+  await expect(box.locator('[data-i="0"]').first()).toHaveText('48');
 });
 
 test('copying fetches what is not there yet', async ({ page, context }) => {

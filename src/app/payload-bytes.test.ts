@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameView, PayloadPage } from '../worker/protocol.ts';
-import { gather, lacking, notHere, PayloadBytes, pageLimit, pageSize } from './payload-bytes.ts';
+import { beginningOf, gather, lacking, notHere, PayloadBytes, pageLimit, pageSize } from './payload-bytes.ts';
 
 const value = (index: number) => (index * 31 + (index >> 8)) & 255;
 const run = (start: number, end: number) =>
@@ -26,7 +26,7 @@ function frameOf(total: number, holes: FrameView['holes'] = []): FrameView {
 describe('the bytes of a payload', () => {
   it('that came with the frame are there, those behind them when they are wanted', async () => {
     const { asked, read } = fake(1 << 30);
-    const payload = new PayloadBytes(frameOf(1 << 30), 'wire', read);
+    const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 30), 'wire'), read);
     expect(payload.length).toBe(1 << 30);
     expect(payload.at(pageSize - 1)).toBe(value(pageSize - 1));
     expect(payload.at(pageSize)).toBe(notHere);
@@ -40,7 +40,7 @@ describe('the bytes of a payload', () => {
   });
 
   it('draw again when they come', async () => {
-    const payload = new PayloadBytes(frameOf(1 << 20), 'wire', fake(1 << 20).read);
+    const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 20), 'wire'), fake(1 << 20).read);
     let told = 0;
     payload.subscribe(() => told++);
     payload.want(pageSize, pageSize + 1);
@@ -51,7 +51,7 @@ describe('the bytes of a payload', () => {
 
   it('are asked for where one looks last, not everywhere on the way', async () => {
     const { asked, read } = fake(1 << 30);
-    const payload = new PayloadBytes(frameOf(1 << 30), 'wire', read);
+    const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 30), 'wire'), read);
     for (let page = 1; page <= 50; page++) payload.want(page * pageSize, page * pageSize + 300);
     await settle();
     expect(asked).toEqual([1, 2, 50]);
@@ -59,7 +59,7 @@ describe('the bytes of a payload', () => {
 
   it('are let go of, the least recently seen first', async () => {
     const { read } = fake(1 << 30);
-    const payload = new PayloadBytes(frameOf(1 << 30), 'wire', read);
+    const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 30), 'wire'), read);
     for (let page = 1; page <= pageLimit + 1; page++) {
       payload.want(page * pageSize, page * pageSize + 1);
       await settle();
@@ -72,7 +72,11 @@ describe('the bytes of a payload', () => {
   it('that the capture lacks are no zeros', async () => {
     const hole = { start: pageSize + 10, end: pageSize + 20 };
     const { read } = fake(1 << 20, (page) => ({ ...page, holes: [hole] }));
-    const payload = new PayloadBytes(frameOf(1 << 20, [{ start: 4, end: 6 }]), 'wire', read);
+    const payload = new PayloadBytes(
+      'wire',
+      beginningOf(frameOf(1 << 20, [{ start: 4, end: 6 }]), 'wire'),
+      read,
+    );
     expect([3, 4, 5, 6].map((i) => payload.at(i))).toEqual([value(3), lacking, lacking, value(6)]);
     payload.want(pageSize, pageSize + 32);
     await settle();
@@ -86,7 +90,7 @@ describe('the bytes of a payload', () => {
 
   it('that cannot be had are not asked for over and over', async () => {
     const { asked, read } = fake(1 << 20, () => null);
-    const payload = new PayloadBytes(frameOf(1 << 20), 'wire', read);
+    const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 20), 'wire'), read);
     for (let i = 0; i < 3; i++) {
       payload.want(pageSize, pageSize + 1);
       await settle();
@@ -99,7 +103,7 @@ describe('the bytes of a payload', () => {
     const total = pageSize * 3 + 7;
     const { asked, read } = fake(total, (page) => ({ ...page, note: 'It has no end.' }));
     const message = { bytes: run(0, pageSize), holes: [], total: null };
-    const payload = new PayloadBytes({ message } as unknown as FrameView, 'message', read);
+    const payload = new PayloadBytes('message', { start: 0, ...message }, read);
     expect([payload.length, payload.counted]).toEqual([pageSize, false]);
     payload.want(0, 300);
     await settle();
@@ -107,10 +111,27 @@ describe('the bytes of a payload', () => {
     expect([payload.length, payload.counted, payload.note]).toEqual([total, true, 'It has no end.']);
   });
 
+  it('around a place in a stream are there first, those on both sides when they are wanted', async () => {
+    const { asked, read } = fake(1 << 20);
+    const at = 5 * pageSize - 100;
+    const head = { start: at, bytes: run(at, at + 50), holes: [], total: 1 << 20 };
+    const stream = new PayloadBytes('stream', head, read);
+    expect([at - 1, at, at + 49, at + 50].map((i) => stream.at(i))).toEqual([
+      notHere,
+      value(at),
+      value(at + 49),
+      notHere,
+    ]);
+    stream.want(at - 50, at + 150);
+    await settle();
+    expect(asked).toEqual([4, 5]);
+    expect([at - 1, at + 50].map((i) => stream.at(i))).toEqual([value(at - 1), value(at + 50)]);
+  });
+
   it('can be gathered whole, in pieces of a MiB', async () => {
     const total = (3 << 20) + 5;
     const { asked, read } = fake(total);
-    const payload = new PayloadBytes(frameOf(total), 'wire', read);
+    const payload = new PayloadBytes('wire', beginningOf(frameOf(total), 'wire'), read);
     const all = await gather(payload, 0, Number.POSITIVE_INFINITY);
     expect(asked).toEqual([0, 16, 32, 48]);
     expect(Buffer.from(all?.bytes ?? []).equals(run(0, total))).toBe(true);

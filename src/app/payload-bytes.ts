@@ -1,5 +1,5 @@
-// The bytes of one payload, as much of them as is looked at: the beginning came with the frame, the rest is asked from the
-// worker in pages. Holds a bounded number of pages, the least recently looked at goes first.
+// The bytes of one payload or stream, as much of them as is looked at: the beginning came with the frame, the rest is asked
+// from the worker in pages. Holds a bounded number of pages, the least recently looked at goes first.
 
 import type { ByteRun, FrameView, PayloadKind, PayloadPage } from '../worker/protocol.ts';
 
@@ -37,16 +37,17 @@ export interface HeldBytes {
   readonly holes: readonly ByteRun[];
 }
 
-interface Beginning {
-  readonly bytes: Uint8Array;
-  readonly holes: readonly ByteRun[];
+/** What is at hand from the first. */
+export interface Beginning extends HeldBytes {
   /** Bytes of the payload, `null` where nobody has counted them yet. */
   readonly total: number | null;
 }
 
-function beginningOf(frame: FrameView, kind: PayloadKind): Beginning {
-  if (kind === 'message' && frame.message) return frame.message;
+/** What comes with a frame. */
+export function beginningOf(frame: FrameView, kind: PayloadKind): Beginning {
+  if (kind === 'message' && frame.message) return { start: 0, ...frame.message };
   return {
+    start: 0,
     bytes: kind === 'wire' ? frame.wire : frame.unmasked,
     holes: frame.holes,
     total: frame.present,
@@ -54,8 +55,8 @@ function beginningOf(frame: FrameView, kind: PayloadKind): Beginning {
 }
 
 export class PayloadBytes implements ByteView {
-  readonly kind: PayloadKind;
-  /** What came with the frame. */
+  readonly kind: PayloadKind | 'stream';
+  /** What is at hand from the first: the beginning of a payload, a place in a stream. */
   readonly head: HeldBytes;
   readonly #read: ReadPiece;
   readonly #listeners = new Set<() => void>();
@@ -67,11 +68,10 @@ export class PayloadBytes implements ByteView {
   #note: string | null = null;
   #version = 0;
 
-  constructor(frame: FrameView, kind: PayloadKind, read: ReadPiece) {
-    const { bytes, holes, total } = beginningOf(frame, kind);
+  constructor(kind: PayloadKind | 'stream', head: Beginning, read: ReadPiece) {
     this.kind = kind;
-    this.head = { start: 0, bytes, holes };
-    this.#total = total;
+    this.head = head;
+    this.#total = head.total;
     this.#read = read;
   }
 
@@ -87,7 +87,7 @@ export class PayloadBytes implements ByteView {
 
   /** All of it came with the frame. */
   get small(): boolean {
-    return this.#total !== null && this.head.bytes.length >= this.#total;
+    return this.head.start === 0 && this.#total !== null && this.head.bytes.length >= this.#total;
   }
 
   /** Why `length` is not the whole payload, known once a piece of it has come. */
@@ -103,7 +103,9 @@ export class PayloadBytes implements ByteView {
   };
 
   at(index: number): number {
-    const held = index < this.head.bytes.length ? this.head : this.#pages.get(Math.floor(index / pageSize));
+    const { start, bytes } = this.head;
+    const atHand = index >= start && index < start + bytes.length;
+    const held = atHand ? this.head : this.#pages.get(Math.floor(index / pageSize));
     const value = held?.bytes[index - held.start];
     if (held === undefined || value === undefined) return notHere;
     return held.holes.some((hole) => index >= hole.start && index < hole.end) ? lacking : value;
@@ -112,7 +114,7 @@ export class PayloadBytes implements ByteView {
   want(first: number, end: number): void {
     // Not counted: the page behind the beginning tells.
     const to = this.#total === null ? Math.max(end, this.head.bytes.length + 1) : Math.min(end, this.#total);
-    const from = Math.max(first, this.head.bytes.length);
+    const from = this.head.start === 0 ? Math.max(first, this.head.bytes.length) : first;
     this.#wanted = [];
     for (let page = Math.floor(from / pageSize); page * pageSize < to; page++) {
       const held = this.#pages.get(page);

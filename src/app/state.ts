@@ -1,8 +1,14 @@
 // What the page knows. Frames are not in here: rows live in the row cache, bytes in the worker.
 
 import type { Place } from '../decoder/model/finding.ts';
-import type { CaptureView, FrameView, OpenInput, OpenProgress, RepairView } from '../worker/protocol.ts';
-import type { HeldBytes } from './payload-bytes.ts';
+import type {
+  CaptureView,
+  FrameView,
+  OpenInput,
+  OpenProgress,
+  RepairView,
+  StreamPiece,
+} from '../worker/protocol.ts';
 
 /** What was opened, kept so that another format can be tried on it. */
 export type OpenSource =
@@ -56,7 +62,7 @@ export interface ViewState {
   /** The bytes that a piece of evidence points to. */
   readonly highlight: Place | null;
   /** Bytes outside any frame that the user asked to see. */
-  readonly loose: ({ readonly place: Place } & HeldBytes) | null;
+  readonly loose: ({ readonly place: Place } & StreamPiece) | null;
   readonly filter: string;
   /** Frames that the filter leaves, `null` while it is counted. */
   readonly filtered: number | null;

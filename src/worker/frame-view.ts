@@ -64,7 +64,7 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
       rules: anomalies.flatMap((name) => ruleOfAnomaly.get(name) ?? []),
     })),
     findings: findingsOfFrame(connection, frame),
-    message: message < 0 || !withBytes ? null : await messageView(open, message),
+    message: message < 0 || !withBytes ? null : await messageView(open, message, frame),
     close: isClose
       ? {
           code,
@@ -75,7 +75,11 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
   };
 }
 
-async function messageView(open: OpenConnection, message: number): Promise<FrameView['message']> {
+async function messageView(
+  open: OpenConnection,
+  message: number,
+  shown: number,
+): Promise<FrameView['message']> {
   const { messages } = open.connection;
   const frames = open.messages.framesOf(message);
   const compressed = messages.compressed(message);
@@ -85,7 +89,9 @@ async function messageView(open: OpenConnection, message: number): Promise<Frame
   const holes: ByteRun[] = [];
   let reach = 0;
   let lacking = 0;
+  let at: number | null = null;
   for (const frame of compressed ? [] : frames) {
+    if (frame === shown) at = reach;
     const length = open.messages.reach(frame);
     for (const { start, end } of open.messages.holes(frame, 0, length)) {
       lacking += end - start;
@@ -99,6 +105,7 @@ async function messageView(open: OpenConnection, message: number): Promise<Frame
     index: message,
     kind: messages.kind(message),
     frames,
+    at,
     compressed,
     complete,
     length,

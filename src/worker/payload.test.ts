@@ -150,7 +150,7 @@ describe('bytes that the capture lacks', () => {
     expect([...page.bytes]).toEqual([0x6a, 0x61, 0x62, 0, 0, 0, 0, 0]);
     const view = await frameView(open, 1);
     expect(view).toMatchObject({ present: 10, lacking: 5, holes: [{ start: 2, end: 7 }] });
-    expect(view.message).toMatchObject({ holes: [{ start: 12, end: 17 }], total: 20 });
+    expect(view.message).toMatchObject({ holes: [{ start: 12, end: 17 }], lacking: 5, total: 20, at: 10 });
   });
 });
 

@@ -155,6 +155,8 @@ export interface FrameView {
     readonly index: number;
     readonly kind: 'text' | 'binary';
     readonly frames: readonly number[];
+    /** Where the frame's payload begins in the message, or `null` where it is compressed. */
+    readonly at: number | null;
     readonly compressed: boolean;
     readonly complete: boolean;
     readonly length: number;
@@ -195,6 +197,18 @@ export interface PayloadPage {
   readonly total: number;
   /** Why that is not all of it. */
   readonly note: string | null;
+}
+
+/** Bytes of a sender's stream. */
+export interface StreamPiece {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+  /** Runs that the capture lacks. The bytes there mean nothing. */
+  readonly holes: readonly ByteRun[];
+  /** Offset of the stream's first byte: negative where there is a handshake. */
+  readonly first: number;
+  /** Offset behind its last byte. */
+  readonly last: number;
 }
 
 /** One changed byte of the input, by its place in a sender's bytes counted after the handshake. */
@@ -282,7 +296,7 @@ export interface Operations {
   /** Bytes of a sender's stream, counted after the handshake; negative offsets reach into it. */
   bytes: {
     in: { connection: number; sender: Sender; start: number; end: number };
-    out: { start: number; bytes: Uint8Array; holes: readonly ByteRun[] };
+    out: StreamPiece;
     progress: never;
   };
   repair: { in: { connection: number }; out: { repair: RepairView | null }; progress: never };

@@ -22,7 +22,7 @@ const mostRows = 2000;
 export function createSession(): Handlers {
   let original: Capture | null = null;
   let shown: Capture | null = null;
-  const payloads = new PayloadReader();
+  let payloads = new PayloadReader();
 
   function current(): Capture {
     if (shown === null) throw new Error('Nothing is open.');
@@ -79,6 +79,7 @@ export function createSession(): Handlers {
     async open(input, context) {
       original = null;
       shown = null;
+      payloads = new PayloadReader();
       let begun: Capture | null = null;
       try {
         // The first frames can be looked at while the rest is read.
@@ -229,6 +230,8 @@ export function createSession(): Handlers {
         start: from - base,
         bytes: await map.read(from, to),
         holes: holes.map((piece) => ({ start: piece.start - base, end: piece.end - base })),
+        first: -base,
+        last: map.length - base,
       };
     },
 

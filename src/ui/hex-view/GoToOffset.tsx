@@ -9,7 +9,7 @@ interface GoToOffsetProps {
   readonly onGo: (offset: number) => void;
 }
 
-/** A field for an offset to look at. */
+/** A field for an offset to look at, at the end of a wrapping row. */
 export function GoToOffset({ first, last, onGo }: GoToOffsetProps) {
   const id = useId();
   const [text, setText] = useState('');
@@ -29,8 +29,8 @@ export function GoToOffset({ first, last, onGo }: GoToOffsetProps) {
   }
 
   return (
-    <form onSubmit={onSubmit} className="ml-auto grid justify-items-end gap-1">
-      <label className="flex items-center gap-2 text-2xs text-faint">
+    <form onSubmit={onSubmit} className="contents">
+      <label className="ml-auto flex items-center gap-2 text-2xs text-faint">
         Go to offset
         <input
           value={text}
@@ -47,7 +47,7 @@ export function GoToOffset({ first, last, onGo }: GoToOffsetProps) {
           className="field-input h-7 w-[15ch] px-2 font-mono text-xs"
         />
       </label>
-      <span id={id} role="status" className={said?.fault ? 'text-right text-warn' : 'sr-only'}>
+      <span id={id} role="status" className={said?.fault ? 'basis-full text-right text-warn' : 'sr-only'}>
         {said?.text}
       </span>
     </form>

@@ -1,31 +1,53 @@
 import { useMemo } from 'react';
+import { PayloadBytes } from '../../app/payload-bytes.ts';
 import type { ViewState } from '../../app/state.ts';
+import { useActions, useAppState } from '../app-context.ts';
 import { arrowOf, formatOffset } from '../shared/format.ts';
-import { heldView } from './byte-views.ts';
-import { HexLines } from './HexLines.tsx';
+import { HexBox } from './HexBox.tsx';
 
-/** Bytes that belong to no frame: what follows a break, or the handshake. */
+/** A place that belongs to no frame, among all bytes of its sender: what follows a break, or the handshake. */
 export function LooseBytes({ loose }: { loose: NonNullable<ViewState['loose']> }) {
-  const { place, start } = loose;
-  const view = useMemo(() => heldView(loose), [loose]);
+  const { streamReader } = useActions();
+  const jumps = useAppState((state) => state.jumps);
+  const { place, first } = loose;
+  const view = useMemo(() => {
+    const shift = ({ start, end }: { start: number; end: number }) => ({
+      start: start - loose.first,
+      end: end - loose.first,
+    });
+    const head = {
+      start: loose.start - loose.first,
+      bytes: loose.bytes,
+      holes: loose.holes.map(shift),
+      total: loose.last - loose.first,
+    };
+    return new PayloadBytes('stream', head, streamReader(loose.place.sender, loose.first));
+  }, [loose, streamReader]);
+  const at = place.offset - first;
   return (
     <section aria-label="Bytes outside any frame" className="px-4 py-3">
-      <h2 className="text-[15px] font-semibold">
+      <h2 className="mb-3 text-[15px] font-semibold">
         {arrowOf(place.sender)} {place.sender} byte {formatOffset(place.offset)}
         <span className="ml-2 font-normal text-dim">
           {place.offset < 0 ? 'in the handshake' : 'outside any frame'}
         </span>
       </h2>
-      <div className="mt-3">
-        <HexLines
-          label="Bytes in hex"
-          view={view}
-          start={start}
-          bitsFrom={null}
-          fieldOf={() => 'payload'}
-          mark={{ start: place.offset - start, end: place.offset - start + Math.max(1, place.length) }}
-        />
-      </div>
+      <HexBox
+        heading={
+          <span className="text-2xs text-faint">
+            all bytes of the {place.sender}, offsets{' '}
+            {first < 0 ? 'counted after the handshake' : 'from the first'}
+          </span>
+        }
+        label="Bytes in hex"
+        view={view}
+        start={first}
+        bitsFrom={null}
+        fieldOf={() => 'payload'}
+        mark={{ start: at, end: at + Math.max(1, place.length) }}
+        markRun={jumps}
+        reveal
+      />
     </section>
   );
 }

@@ -148,8 +148,11 @@ function PayloadForm({ frame, payload, form, json, edges }: PayloadFormProps) {
 
   const ofMessage = payload.kind === 'message';
   const header = frame.header.length;
-  const at = highlight ? highlight.offset - frame.offset - header : -1;
-  const marked = !ofMessage && highlight?.sender === frame.row.sender && at >= 0 && at < payload.length;
+  const inPayload = highlight ? highlight.offset - frame.offset - header : -1;
+  // What was inflated has no byte for one of the frame.
+  const base = ofMessage ? (frame.message?.at ?? null) : 0;
+  const marked = highlight?.sender === frame.row.sender && inPayload >= 0 && base !== null;
+  const at = inPayload + (base ?? 0);
   return (
     <HexBox
       heading={

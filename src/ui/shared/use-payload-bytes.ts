@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import { type ByteView, PayloadBytes } from '../../app/payload-bytes.ts';
+import { type ByteView, beginningOf, PayloadBytes } from '../../app/payload-bytes.ts';
 import type { FrameView, PayloadKind } from '../../worker/protocol.ts';
 import { useActions } from '../app-context.ts';
 
@@ -7,7 +7,7 @@ import { useActions } from '../app-context.ts';
 export function usePayloadBytes(frame: FrameView, kind: PayloadKind): PayloadBytes {
   const { payloadReader } = useActions();
   const payload = useMemo(
-    () => new PayloadBytes(frame, kind, payloadReader(frame, kind)),
+    () => new PayloadBytes(kind, beginningOf(frame, kind), payloadReader(frame, kind)),
     [frame, kind, payloadReader],
   );
   useByteVersion(payload);
