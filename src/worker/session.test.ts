@@ -53,3 +53,36 @@ describe('open', () => {
     );
   });
 });
+
+describe('a WebSocket inside HTTP/2', () => {
+  const folder = new URL('../../e2e/fixtures/netlog/', import.meta.url);
+  const firstCauses = async (name: string) => {
+    const own = new File([readFileSync(new URL(name, folder))], name);
+    const view = await createSession().open({ ...input, file: own, name }, quiet());
+    return Object.fromEntries(
+      view.connections.map(({ url, handshake, diagnosis }) => {
+        const failed = handshake?.checks.filter(({ ok }) => !ok).map(({ id }) => id) ?? [];
+        return [new URL(url ?? '').pathname, [diagnosis[0].cause, ...failed]];
+      }),
+    );
+  };
+
+  it('is sound without Upgrade, Key and 101, which it does not have', async () => {
+    const refused = ['upgrade-refused', 'status'];
+    expect(await firstCauses('http2-sound.json')).toEqual({
+      '/echo': ['healthy'],
+      '/deflate': ['healthy'],
+      '/refused': refused,
+    });
+    expect(await firstCauses('http2-haproxy.json')).toEqual({ '/deflate': ['healthy'], '/nowhere': refused });
+  });
+
+  it('breaks for the same causes as any other', async () => {
+    expect(await firstCauses('http2-broken.json')).toEqual({
+      '/rsv1': ['reserved-bits'],
+      '/http': ['http-response-on-websocket'],
+      '/masked': ['server-masked-frame'],
+      '/reset': ['abnormal-close'],
+    });
+  });
+});

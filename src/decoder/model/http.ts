@@ -32,6 +32,18 @@ export interface HttpHead {
   readonly bareLineFeeds: boolean;
 }
 
+/** Whether a handshake runs inside HTTP/2: an extended CONNECT, or the answer to one (RFC 8441). */
+export function isOverHttp2(head: HttpHead | null): boolean {
+  return head !== null && head.version === 'HTTP/2';
+}
+
+/** Whether an answer opens the WebSocket: 101, and 200 inside HTTP/2 (RFC 8441 5). */
+export function opensWebSocket(response: HttpHead): boolean {
+  return (
+    response.status === 101 || (isOverHttp2(response) && response.status >= 200 && response.status < 300)
+  );
+}
+
 /** All values of a header, in order, by its name in any case. */
 export function headerValues(head: HttpHead, name: string): string[] {
   const wanted = name.toLowerCase();

@@ -6,7 +6,7 @@ import { otherSender, type Sender, senders } from '../model/basics.ts';
 import type { CarrierEvent, ConnectionSink, EndKind, Opening } from '../model/capture-sink.ts';
 import type { Connection } from '../model/connection.ts';
 import { FrameTable } from '../model/frame-table.ts';
-import { type HttpHead, headerTokens, headerValue } from '../model/http.ts';
+import { type HttpHead, headerTokens, headerValue, opensWebSocket } from '../model/http.ts';
 import { MessageTable } from '../model/message-table.ts';
 import { StreamMap } from '../model/stream-map.ts';
 import { type DirectionContext, DirectionReader } from './direction-reader.ts';
@@ -68,6 +68,7 @@ export class ConnectionDecoder implements ConnectionSink {
       deflate: () => this.#deflate,
       onDeflateInferred: () => this.#inferDeflate(),
       onHead: (sender, head) => this.#onHead(sender, head),
+      headless: opening.transport === 'http2' && opening.fidelity === 'bytes',
       headExpected: (sender) => sender === 'server' && this.#request !== null && this.#response === null,
     };
     this.#readers = {
@@ -166,7 +167,7 @@ export class ConnectionDecoder implements ConnectionSink {
     } else if (sender === 'server' && head.kind === 'response') {
       if (head.status >= 100 && head.status < 200 && head.status !== 101) return;
       this.#response = head;
-      if (head.status !== 101) this.#readers.client.refused();
+      if (!opensWebSocket(head)) this.#readers.client.refused();
       else this.#agree(auditHandshake(this.#request, head).deflate);
     }
   }
@@ -221,7 +222,7 @@ export class ConnectionDecoder implements ConnectionSink {
   get isWebSocket(): boolean {
     const { client, server } = this.#readers;
     if (this.opening.fidelity !== 'bytes' || this.opening.transport === 'bytes') return true;
-    if (this.#response?.status === 101) return true;
+    if (this.#response !== null && opensWebSocket(this.#response)) return true;
     const request = this.#request;
     if (client.kind === 'http2') return true;
     if (request !== null) {

@@ -20,6 +20,8 @@ export interface DirectionContext {
   deflate(): DeflateState;
   onDeflateInferred(): void;
   onHead(sender: Sender, head: HttpHead, time: number): void;
+  /** The heads are given apart, and the bytes are frames from the first on. */
+  readonly headless: boolean;
   /** The other side's HTTP head has been read, so one is due from this side. */
   headExpected(sender: Sender): boolean;
 }
@@ -52,6 +54,7 @@ export class DirectionReader {
     this.sender = sender;
     this.map = map;
     this.#context = context;
+    if (context.headless) this.#phase = 'frames';
   }
 
   /** Takes borrowed bytes that lie at `at` in the store. */
@@ -59,6 +62,7 @@ export class DirectionReader {
     this.map.append(bytes.length, at, time, turn);
     if (Number.isNaN(this.firstTime)) this.firstTime = time;
     this.lastTime = time;
+    if (this.#context.headless && this.reader === null) this.#startFrames(false);
     this.#take(bytes, 0, bytes.length, time);
   }
 

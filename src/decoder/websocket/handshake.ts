@@ -7,7 +7,14 @@ import { encodeText } from '../bytes/utf8.ts';
 import type { DeflateParameters } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
-import { type HttpHead, headerTokens, headerValue, headerValues } from '../model/http.ts';
+import {
+  type HttpHead,
+  headerTokens,
+  headerValue,
+  headerValues,
+  isOverHttp2,
+  opensWebSocket,
+} from '../model/http.ts';
 import { parseExtensions, readDeflateParameters } from './extensions.ts';
 
 const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
@@ -48,6 +55,7 @@ function quoted(values: readonly string[]): string {
 
 function auditRequest(request: HttpHead): HandshakeCheck[] {
   const audit = new Audit('client', request);
+  if (isOverHttp2(request)) return auditConnect(audit, request);
   audit.add({
     id: 'method',
     ok: request.method === 'GET',
@@ -106,17 +114,7 @@ function auditRequest(request: HttpHead): HandshakeCheck[] {
     section: 'RFC 6455 4.1',
     header: 'sec-websocket-key',
   });
-  const versions = headerValues(request, 'sec-websocket-version');
-  const versionFine = versions.length === 1 && versions[0] === '13';
-  audit.add({
-    id: 'version',
-    ok: versionFine,
-    severity: 'error',
-    title: 'Sec-WebSocket-Version',
-    text: versionFine ? '13' : `Expected Sec-WebSocket-Version: 13, found ${quoted(versions)}.`,
-    section: 'RFC 6455 4.1',
-    header: 'sec-websocket-version',
-  });
+  auditVersion(audit, request);
   const host = headerValue(request, 'host');
   audit.add({
     id: 'host',
@@ -130,24 +128,40 @@ function auditRequest(request: HttpHead): HandshakeCheck[] {
   return audit.checks;
 }
 
-function auditResponse(response: HttpHead, request: HttpHead | null) {
-  const audit = new Audit('server', response);
-  const switching = response.status === 101;
+/** The request inside HTTP/2: an extended CONNECT, without Upgrade, Connection and Sec-WebSocket-Key (RFC 8441 5). */
+function auditConnect(audit: Audit, request: HttpHead): HandshakeCheck[] {
+  const protocol = headerValue(request, ':protocol');
+  const fine = request.method === 'CONNECT' && protocol === 'websocket';
   audit.add({
-    id: 'status',
-    ok: switching,
+    id: 'method',
+    ok: fine,
     severity: 'error',
-    title: '101 Switching Protocols',
-    text: switching ? response.startLine : `Expected status 101, found "${response.startLine}".`,
-    section: 'RFC 6455 4.2.2',
+    title: 'CONNECT request',
+    text: fine
+      ? `${request.startLine}, :protocol websocket`
+      : `Expected CONNECT with :protocol websocket, found ${request.method || 'no method'} with ${protocol ?? 'none'}.`,
+    section: 'RFC 8441 4',
+    header: ':protocol',
   });
-  if (!switching) {
-    return {
-      checks: audit.checks,
-      deflate: null,
-      subprotocol: headerValue(response, 'sec-websocket-protocol'),
-    };
-  }
+  auditVersion(audit, request);
+  return audit.checks;
+}
+
+function auditVersion(audit: Audit, request: HttpHead): void {
+  const versions = headerValues(request, 'sec-websocket-version');
+  const versionFine = versions.length === 1 && versions[0] === '13';
+  audit.add({
+    id: 'version',
+    ok: versionFine,
+    severity: 'error',
+    title: 'Sec-WebSocket-Version',
+    text: versionFine ? '13' : `Expected Sec-WebSocket-Version: 13, found ${quoted(versions)}.`,
+    section: 'RFC 6455 4.1',
+    header: 'sec-websocket-version',
+  });
+}
+
+function auditUpgrade(audit: Audit, response: HttpHead, request: HttpHead | null): void {
   const version = response.version === 'HTTP/1.1';
   audit.add({
     id: 'response-http-version',
@@ -201,6 +215,30 @@ function auditResponse(response: HttpHead, request: HttpHead | null) {
     section: 'RFC 6455 4.2.2',
     header: 'sec-websocket-accept',
   });
+}
+
+function auditResponse(response: HttpHead, request: HttpHead | null) {
+  const audit = new Audit('server', response);
+  const inHttp2 = isOverHttp2(response);
+  const switching = opensWebSocket(response);
+  audit.add({
+    id: 'status',
+    ok: switching,
+    severity: 'error',
+    title: inHttp2 ? '200' : '101 Switching Protocols',
+    text: switching
+      ? response.startLine
+      : `Expected status ${inHttp2 ? '200' : '101'}, found "${response.startLine}".`,
+    section: inHttp2 ? 'RFC 8441 5' : 'RFC 6455 4.2.2',
+  });
+  if (!switching) {
+    return {
+      checks: audit.checks,
+      deflate: null,
+      subprotocol: headerValue(response, 'sec-websocket-protocol'),
+    };
+  }
+  if (!inHttp2) auditUpgrade(audit, response, request);
   const offered = request ? headerTokens(request, 'sec-websocket-protocol') : [];
   const chosen = headerValues(response, 'sec-websocket-protocol');
   const protocolFine =
@@ -266,7 +304,7 @@ function auditResponse(response: HttpHead, request: HttpHead | null) {
       header: 'sec-websocket-extensions',
     });
   }
-  for (const name of ['transfer-encoding', 'content-length']) {
+  for (const name of inHttp2 ? [] : ['transfer-encoding', 'content-length']) {
     const values = headerValues(response, name);
     if (values.length === 0) continue;
     audit.add({
@@ -318,6 +356,6 @@ export function auditHandshake(request: HttpHead | null, response: HttpHead | nu
     deflate: answer?.deflate ?? null,
     subprotocol: answer?.subprotocol ?? null,
     fingerprints: proxyFingerprints([request, response]),
-    accepted: response?.status === 101,
+    accepted: response !== null && opensWebSocket(response),
   };
 }

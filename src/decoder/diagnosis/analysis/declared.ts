@@ -235,8 +235,8 @@ export function handshakeEvidence(window: Window): Evidence {
   }
   const line = handshake.checks.find((check) => check.id === 'extensions');
   return deflate === null
-    ? { text: 'The 101 agrees to no permessage-deflate.', place: line?.place ?? null }
-    : { text: 'The 101 agrees to permessage-deflate.', place: line?.place ?? null };
+    ? { text: 'The answer to the upgrade agrees to no permessage-deflate.', place: line?.place ?? null }
+    : { text: 'The answer to the upgrade agrees to permessage-deflate.', place: line?.place ?? null };
 }
 
 /** RSV1 where permessage-deflate forbids it. */

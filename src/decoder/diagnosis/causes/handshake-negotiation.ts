@@ -13,7 +13,7 @@ export const handshakeNegotiationCause: Cause = {
     'Compare Sec-WebSocket-Protocol and Sec-WebSocket-Extensions in request and answer, on both sides of every proxy.',
   check(scene) {
     const { handshake } = scene.connection;
-    if (handshake?.response?.status !== 101 || handshake.request === null) return null;
+    if (handshake === null || !handshake.accepted || handshake.request === null) return null;
     const wrong = handshake.checks.filter(
       ({ id, ok }) => !ok && (id === 'subprotocol' || id === 'extensions'),
     );

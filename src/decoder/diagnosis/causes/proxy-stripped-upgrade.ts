@@ -21,7 +21,7 @@ export const proxyStrippedUpgradeCause: Cause = {
     const { handshake } = scene.connection;
     const request = handshake?.request ?? null;
     const response = handshake?.response ?? null;
-    if (handshake === null || request === null || response?.status === 101) return null;
+    if (handshake === null || request === null || response === null || handshake.accepted) return null;
     const key = headerValue(request, 'sec-websocket-key');
     const upgrade = headerTokens(request, 'upgrade').some((token) => token.startsWith('websocket'));
     const connection = headerTokens(request, 'connection').includes('upgrade');

@@ -1,3 +1,4 @@
+import { isOverHttp2 } from '../../model/http.ts';
 import { count } from '../../model/words.ts';
 import { bodyOf, proxySeen, stacksOf } from '../analysis/fingerprints.ts';
 import type { Cause } from '../cause.ts';
@@ -63,10 +64,11 @@ export const upgradeRefusedCause: Cause = {
     if (
       handshake === null ||
       response === null ||
-      response.status === 101 ||
-      directions.server.kind !== 'http'
+      handshake.accepted ||
+      (directions.server.heads.length > 0 && directions.server.kind !== 'http')
     )
       return null;
+    const wanted = isOverHttp2(response) ? 200 : 101;
     const redirect = response.status >= 300 && response.status < 400;
     const location = response.headers.find(({ name }) => name.toLowerCase() === 'location')?.value;
     const [title, why] = redirect
@@ -84,10 +86,10 @@ export const upgradeRefusedCause: Cause = {
     return {
       confidence: 0.95,
       title,
-      claim: `The answer to the upgrade is “${response.startLine}”, not 101: ${why}${location ? ` (${location})` : ''}.`,
+      claim: `The answer to the upgrade is “${response.startLine}”, not ${wanted}: ${why}${location ? ` (${location})` : ''}.`,
       evidence: [
         {
-          text: `Expected 101, found ${response.status} ${response.reason}.`.replace(' .', '.'),
+          text: `Expected ${wanted}, found ${response.status} ${response.reason}.`.replace(' .', '.'),
           place: status?.place ?? null,
         },
         ...(proxy ? [{ text: `The answer passed or came from ${proxy.name}.`, place: null }] : []),
