@@ -5,6 +5,7 @@ import { sessionRunner } from '../worker/serve.ts';
 import { createSession } from '../worker/session.ts';
 import { createApp } from './app.ts';
 import { faultOf, withoutInput } from './fault.ts';
+import { payloadReader, streamReader } from './piece-readers.ts';
 import { listLength } from './selectors.ts';
 
 /** The page's store on the real decoder, in this process. */
@@ -133,7 +134,7 @@ describe('payloads', () => {
     await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
     const { frameView } = app.store.getState();
     if (frameView === null) throw new Error('Expected a frame.');
-    return { app, frameView, read: app.actions.payloadReader(frameView, 'unmasked') };
+    return { app, frameView, read: payloadReader(app, frameView, 'unmasked') };
   }
 
   it('are read in pieces', async () => {
@@ -141,6 +142,13 @@ describe('payloads', () => {
     const page = await read(1, 4);
     expect(new TextDecoder().decode(page?.bytes)).toBe('ell');
     expect(page).toMatchObject({ start: 1, total: 5, holes: [] });
+  });
+
+  it('and all bytes of a sender are', async () => {
+    const { app } = await reading();
+    const page = await streamReader(app, 'client', 0)(11, 13);
+    expect(page).toMatchObject({ start: 11, total: 25, holes: [] });
+    expect([...(page?.bytes ?? [])]).toEqual([0x89, 0x80]);
   });
 
   it('are not mixed with those of what is decoded next', async () => {

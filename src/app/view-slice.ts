@@ -1,12 +1,10 @@
 // What is looked at: connection, frame, field, filter, evidence.
 
 import type { StoreApi } from 'zustand/vanilla';
-import type { Sender } from '../decoder/model/basics.ts';
 import type { Place } from '../decoder/model/finding.ts';
 import { CallCancelled, type Client } from '../worker/client.ts';
-import type { FrameView, PayloadKind, PayloadPage } from '../worker/protocol.ts';
+import type { FrameView } from '../worker/protocol.ts';
 import { faultOf } from './fault.ts';
-import type { ReadPiece } from './payload-bytes.ts';
 import type { RowCache } from './row-cache.ts';
 import { connectionOf, firstFrame, listLength } from './selectors.ts';
 import { type AppState, initialView, type Panel } from './state.ts';
@@ -29,10 +27,6 @@ export interface ViewActions {
   selectField(field: string | null): void;
   /** Shows bytes: their frame, the handshake line, or the bytes alone. */
   jump(place: Place): Promise<void>;
-  /** Reads pieces of a payload of the frame on the screen, for as long as the capture is not decoded anew. */
-  payloadReader(frame: FrameView, of: PayloadKind): ReadPiece;
-  /** As `payloadReader`, for all of a sender's bytes, whose first has the offset `first`. */
-  streamReader(sender: Sender, first: number): ReadPiece;
   setFilter(filter: string): void;
   /** Asks how the connection would read without its fault. Never fails: there is just no repair. */
   loadRepair(): Promise<void>;
@@ -128,25 +122,6 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
     }
   }
 
-  /** Reads pieces of what is decoded now, and nothing of what is decoded next. */
-  function reader(
-    doing: string,
-    ask: (connection: number, start: number, end: number) => Promise<PayloadPage>,
-  ): ReadPiece {
-    const { connection, epoch } = store.getState();
-    const stays = () => store.getState().epoch === epoch;
-    return async (start, end) => {
-      if (!stays()) return null;
-      try {
-        const page = await ask(connection, start, end);
-        return stays() ? page : null;
-      } catch (error) {
-        fail(error, doing, epoch);
-        return null;
-      }
-    };
-  }
-
   return {
     selectFrame,
     refilter,
@@ -212,23 +187,6 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
         fail(error, 'reading bytes', epoch);
       }
     },
-    payloadReader: (frame, of) =>
-      reader('reading a payload', (connection, start, end) =>
-        client.call('payload', { connection, frame: frame.row.index, of, start, end }),
-      ),
-    streamReader: (sender, first) =>
-      reader('reading bytes', async (connection, start, end) => {
-        const range = { start: start + first, end: end + first };
-        const piece = await client.call('bytes', { connection, sender, ...range });
-        const holes = piece.holes.map((hole) => ({ start: hole.start - first, end: hole.end - first }));
-        return {
-          start: piece.start - first,
-          bytes: piece.bytes,
-          holes,
-          total: piece.last - first,
-          note: null,
-        };
-      }),
     setFilter(filter) {
       if (filter === store.getState().filter) return;
       store.setState({ filter, filtered: filter === '' ? null : store.getState().filtered });

@@ -1,13 +1,14 @@
 import { useMemo } from 'react';
 import { PayloadBytes } from '../../app/payload-bytes.ts';
+import { streamReader } from '../../app/piece-readers.ts';
 import type { ViewState } from '../../app/state.ts';
-import { useActions, useAppState } from '../app-context.ts';
+import { useApp, useAppState } from '../app-context.ts';
 import { arrowOf, formatOffset } from '../shared/format.ts';
 import { HexBox } from './HexBox.tsx';
 
 /** A place that belongs to no frame, among all bytes of its sender: what follows a break, or the handshake. */
 export function LooseBytes({ loose }: { loose: NonNullable<ViewState['loose']> }) {
-  const { streamReader } = useActions();
+  const app = useApp();
   const jumps = useAppState((state) => state.jumps);
   const { place, first } = loose;
   const view = useMemo(() => {
@@ -21,8 +22,8 @@ export function LooseBytes({ loose }: { loose: NonNullable<ViewState['loose']> }
       holes: loose.holes.map(shift),
       total: loose.last - loose.first,
     };
-    return new PayloadBytes('stream', head, streamReader(loose.place.sender, loose.first));
-  }, [loose, streamReader]);
+    return new PayloadBytes('stream', head, streamReader(app, loose.place.sender, loose.first));
+  }, [app, loose]);
   const at = place.offset - first;
   return (
     <section aria-label="Bytes outside any frame" className="px-4 py-3">

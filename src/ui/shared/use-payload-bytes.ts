@@ -1,14 +1,15 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { type ByteView, beginningOf, PayloadBytes } from '../../app/payload-bytes.ts';
+import { payloadReader } from '../../app/piece-readers.ts';
 import type { FrameView, PayloadKind } from '../../worker/protocol.ts';
-import { useActions } from '../app-context.ts';
+import { useApp } from '../app-context.ts';
 
 /** The bytes of a frame's payload; the component draws again when some of them come. */
 export function usePayloadBytes(frame: FrameView, kind: PayloadKind): PayloadBytes {
-  const { payloadReader } = useActions();
+  const app = useApp();
   const payload = useMemo(
-    () => new PayloadBytes(kind, beginningOf(frame, kind), payloadReader(frame, kind)),
-    [frame, kind, payloadReader],
+    () => new PayloadBytes(kind, beginningOf(frame, kind), payloadReader(app, frame, kind)),
+    [app, frame, kind],
   );
   useByteVersion(payload);
   return payload;

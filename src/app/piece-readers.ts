@@ -1,0 +1,49 @@
+// Reading pieces of payloads and streams. They read what is decoded now, and nothing of what is decoded next: offsets would mean
+// other bytes there.
+
+import type { Sender } from '../decoder/model/basics.ts';
+import type { FrameView, PayloadKind, PayloadPage } from '../worker/protocol.ts';
+import type { App } from './app.ts';
+import type { ReadPiece } from './payload-bytes.ts';
+
+function reader(
+  { store, actions }: App,
+  doing: string,
+  ask: (connection: number, start: number, end: number) => Promise<PayloadPage>,
+): ReadPiece {
+  const { connection, epoch } = store.getState();
+  const stays = () => store.getState().epoch === epoch;
+  return async (start, end) => {
+    if (!stays()) return null;
+    try {
+      const page = await ask(connection, start, end);
+      return stays() ? page : null;
+    } catch (error) {
+      // Nobody waits for the answer to a question about a capture that has made way for another.
+      if (stays() && store.getState().phase === 'open') actions.fail(error, doing);
+      return null;
+    }
+  };
+}
+
+/** Reads a payload of the frame on the screen. */
+export function payloadReader(app: App, frame: FrameView, of: PayloadKind): ReadPiece {
+  return reader(app, 'reading a payload', (connection, start, end) =>
+    app.client.call('payload', { connection, frame: frame.row.index, of, start, end }),
+  );
+}
+
+/** Reads all of a sender's bytes, whose first has the offset `first`; pieces count from it. */
+export function streamReader(app: App, sender: Sender, first: number): ReadPiece {
+  return reader(app, 'reading bytes', async (connection, start, end) => {
+    const range = { start: start + first, end: end + first };
+    const piece = await app.client.call('bytes', { connection, sender, ...range });
+    return {
+      start: piece.start - first,
+      bytes: piece.bytes,
+      holes: piece.holes.map((hole) => ({ start: hole.start - first, end: hole.end - first })),
+      total: piece.last - first,
+      note: null,
+    };
+  });
+}
