@@ -6,6 +6,13 @@ const chunkBits = 14;
 /** Rows in one chunk of a column. */
 export const chunkRows = 1 << chunkBits;
 const chunkMask = chunkRows - 1;
+/** A column begins with this many rows and doubles its first chunk: most connections of a capture are short. */
+const firstRows = 32;
+
+/** Rows of the chunk that comes after one of `rows`. The first is made anew, twice as large, until it is whole. */
+function nextRows(rows: number): number {
+  return rows === 0 ? firstRows : Math.min(chunkRows, rows * 2);
+}
 
 /** A growable column of bytes. Reading past the end throws or gives `undefined`. */
 export class U8Column {
@@ -15,7 +22,7 @@ export class U8Column {
 
   push(value: number): void {
     const row = this.length & chunkMask;
-    if (row === 0) this.#grow();
+    if (row === 0 || row === this.#last.length) this.#grow();
     this.#last[row] = value;
     this.length++;
   }
@@ -23,16 +30,19 @@ export class U8Column {
   append(values: Uint8Array, count: number): void {
     for (let done = 0; done < count; ) {
       const row = this.length & chunkMask;
-      if (row === 0) this.#grow();
+      if (row === 0 || row === this.#last.length) this.#grow();
       const last = this.#last;
-      const take = Math.min(count - done, chunkRows - row);
+      const take = Math.min(count - done, last.length - row);
       for (let i = 0; i < take; i++) last[row + i] = values[done + i];
       this.length += take;
       done += take;
     }
   }
   #grow(): void {
-    this.#last = new Uint8Array(chunkRows);
+    const before = this.#last;
+    this.#last = new Uint8Array(nextRows(before.length));
+    if (this.#last.length > before.length) this.chunks.pop();
+    this.#last.set(before.length < chunkRows ? before : []);
     this.chunks.push(this.#last);
   }
   get(index: number): number {
@@ -40,9 +50,6 @@ export class U8Column {
   }
   set(index: number, value: number): void {
     this.chunks[index >>> chunkBits][index & chunkMask] = value;
-  }
-  get byteLength(): number {
-    return this.chunks.length * chunkRows;
   }
 }
 
@@ -54,7 +61,7 @@ export class U16Column {
 
   push(value: number): void {
     const row = this.length & chunkMask;
-    if (row === 0) this.#grow();
+    if (row === 0 || row === this.#last.length) this.#grow();
     this.#last[row] = value;
     this.length++;
   }
@@ -62,16 +69,19 @@ export class U16Column {
   append(values: Uint16Array, count: number): void {
     for (let done = 0; done < count; ) {
       const row = this.length & chunkMask;
-      if (row === 0) this.#grow();
+      if (row === 0 || row === this.#last.length) this.#grow();
       const last = this.#last;
-      const take = Math.min(count - done, chunkRows - row);
+      const take = Math.min(count - done, last.length - row);
       for (let i = 0; i < take; i++) last[row + i] = values[done + i];
       this.length += take;
       done += take;
     }
   }
   #grow(): void {
-    this.#last = new Uint16Array(chunkRows);
+    const before = this.#last;
+    this.#last = new Uint16Array(nextRows(before.length));
+    if (this.#last.length > before.length) this.chunks.pop();
+    this.#last.set(before.length < chunkRows ? before : []);
     this.chunks.push(this.#last);
   }
   get(index: number): number {
@@ -79,9 +89,6 @@ export class U16Column {
   }
   set(index: number, value: number): void {
     this.chunks[index >>> chunkBits][index & chunkMask] = value;
-  }
-  get byteLength(): number {
-    return this.chunks.length * chunkRows * 2;
   }
 }
 
@@ -93,7 +100,7 @@ export class U32Column {
 
   push(value: number): void {
     const row = this.length & chunkMask;
-    if (row === 0) this.#grow();
+    if (row === 0 || row === this.#last.length) this.#grow();
     this.#last[row] = value;
     this.length++;
   }
@@ -101,9 +108,9 @@ export class U32Column {
   append(values: Uint32Array, count: number, shift = 0): void {
     for (let done = 0; done < count; ) {
       const row = this.length & chunkMask;
-      if (row === 0) this.#grow();
+      if (row === 0 || row === this.#last.length) this.#grow();
       const last = this.#last;
-      const take = Math.min(count - done, chunkRows - row);
+      const take = Math.min(count - done, last.length - row);
       for (let i = 0; i < take; i++) last[row + i] = values[done + i] + shift;
       this.length += take;
       done += take;
@@ -113,16 +120,19 @@ export class U32Column {
   appendCounting(from: number, count: number): void {
     for (let done = 0; done < count; ) {
       const row = this.length & chunkMask;
-      if (row === 0) this.#grow();
+      if (row === 0 || row === this.#last.length) this.#grow();
       const last = this.#last;
-      const take = Math.min(count - done, chunkRows - row);
+      const take = Math.min(count - done, last.length - row);
       for (let i = 0; i < take; i++) last[row + i] = from + done + i;
       this.length += take;
       done += take;
     }
   }
   #grow(): void {
-    this.#last = new Uint32Array(chunkRows);
+    const before = this.#last;
+    this.#last = new Uint32Array(nextRows(before.length));
+    if (this.#last.length > before.length) this.chunks.pop();
+    this.#last.set(before.length < chunkRows ? before : []);
     this.chunks.push(this.#last);
   }
   get(index: number): number {
@@ -131,9 +141,6 @@ export class U32Column {
   set(index: number, value: number): void {
     this.chunks[index >>> chunkBits][index & chunkMask] = value;
   }
-  get byteLength(): number {
-    return this.chunks.length * chunkRows * 4;
-  }
 }
 
 const zeros = new Uint32Array(chunkRows);
@@ -141,7 +148,7 @@ const noRows = new Uint32Array(0);
 
 /** A growable column of unsigned 32-bit numbers, most of them 0: a chunk of zeros takes no memory of its own. */
 export class SparseU32Column {
-  /** The rows chunk by chunk; a chunk of zeros is empty here. */
+  /** The rows chunk by chunk, as far as they are written: a chunk of zeros is empty here. */
   readonly chunks: Uint32Array[] = [];
   length = 0;
   readonly #rows: Uint32Array[] = [];
@@ -156,8 +163,8 @@ export class SparseU32Column {
     for (let done = 0; done < count; ) {
       const row = this.length & chunkMask;
       if (row === 0) this.#grow();
-      const last = this.#own(this.length >>> chunkBits);
       const take = Math.min(count - done, chunkRows - row);
+      const last = this.#own(this.length >>> chunkBits, row + take);
       for (let i = 0; i < take; i++) last[row + i] = values[done + i];
       this.length += take;
       done += take;
@@ -171,24 +178,26 @@ export class SparseU32Column {
     this.#rows.push(zeros);
     this.chunks.push(noRows);
   }
-  /** A chunk to write into. */
-  #own(chunk: number): Uint32Array {
-    if (this.#rows[chunk] === zeros) {
-      this.#rows[chunk] = new Uint32Array(chunkRows);
-      this.chunks[chunk] = this.#rows[chunk];
-    }
-    return this.#rows[chunk];
+  /** A chunk to write the first `rows` rows of. */
+  #own(chunk: number, rows: number): Uint32Array {
+    const held = this.chunks[chunk];
+    if (held.length >= rows) return held;
+    let size = chunk === 0 ? firstRows : chunkRows;
+    while (size < rows) size *= 2;
+    const own = new Uint32Array(size);
+    own.set(held);
+    this.#rows[chunk] = own;
+    this.chunks[chunk] = own;
+    return own;
   }
   get(index: number): number {
-    return this.#rows[index >>> chunkBits][index & chunkMask];
+    return this.#rows[index >>> chunkBits][index & chunkMask] ?? 0;
   }
   set(index: number, value: number): void {
     const chunk = index >>> chunkBits;
-    if (value === 0 && this.#rows[chunk] === zeros) return;
-    this.#own(chunk)[index & chunkMask] = value;
-  }
-  get byteLength(): number {
-    return this.#rows.filter((rows) => rows !== zeros).length * chunkRows * 4;
+    const row = index & chunkMask;
+    if (value === 0 && row >= this.chunks[chunk].length) return;
+    this.#own(chunk, row + 1)[row] = value;
   }
 }
 
@@ -200,21 +209,22 @@ export class F64Column {
 
   push(value: number): void {
     const row = this.length & chunkMask;
-    if (row === 0) {
-      this.#last = new Float64Array(chunkRows);
-      this.chunks.push(this.#last);
-    }
+    if (row === 0 || row === this.#last.length) this.#grow();
     this.#last[row] = value;
     this.length++;
+  }
+  #grow(): void {
+    const before = this.#last;
+    this.#last = new Float64Array(nextRows(before.length));
+    if (this.#last.length > before.length) this.chunks.pop();
+    this.#last.set(before.length < chunkRows ? before : []);
+    this.chunks.push(this.#last);
   }
   get(index: number): number {
     return this.chunks[index >>> chunkBits][index & chunkMask];
   }
   set(index: number, value: number): void {
     this.chunks[index >>> chunkBits][index & chunkMask] = value;
-  }
-  get byteLength(): number {
-    return this.chunks.length * chunkRows * 8;
   }
 }
 
@@ -249,9 +259,6 @@ export class LengthColumn {
   set(index: number, value: number): void {
     if (value >= large) this.#large.set(index, value);
     this.#small.set(index, Math.min(value, large));
-  }
-  get byteLength(): number {
-    return this.#small.byteLength + this.#large.size * 32;
   }
 }
 
@@ -312,9 +319,6 @@ export class RunColumn {
     this.#run = 0;
     for (const value of values) this.push(value);
   }
-  get byteLength(): number {
-    return this.#starts.byteLength + this.#values.byteLength;
-  }
 }
 
 const word = 2 ** 32;
@@ -349,8 +353,5 @@ export class OffsetColumn {
     this.#lows = new U32Column();
     for (const value of values) this.#lows.push(value >>> 0);
     this.#highs.replace(values.map((value) => Math.floor(value / word)));
-  }
-  get byteLength(): number {
-    return this.#lows.byteLength + this.#highs.byteLength;
   }
 }

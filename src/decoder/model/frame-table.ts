@@ -206,9 +206,4 @@ export class FrameTable {
       this.messages,
     ];
   }
-
-  /** Bytes of memory held. */
-  get byteLength(): number {
-    return this.#columns().reduce((sum, column) => sum + column.byteLength, 0);
-  }
 }

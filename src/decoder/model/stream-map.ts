@@ -39,13 +39,6 @@ export class StreamMap {
     return this.#starts.length;
   }
 
-  /** Bytes of memory held. */
-  get byteLength(): number {
-    return (
-      this.#starts.byteLength + this.#places.byteLength + this.#times.byteLength + this.#turns.byteLength
-    );
-  }
-
   /**
    * Adds `length` bytes that lie at `at` in the store, or a hole. `time` in seconds or NaN. `turn` counts how often the
    * connection changed direction, which orders the bytes of both directions where there are no times.

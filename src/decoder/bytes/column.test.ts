@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  chunkRows,
+  F64Column,
+  LengthColumn,
+  OffsetColumn,
+  RunColumn,
+  SparseU32Column,
+  U8Column,
+  U16Column,
+  U32Column,
+} from './column.ts';
+
+/** Lengths of runs that meet the ends of chunks: the first grows from 32 rows to a whole one. */
+const runs = fc.array(
+  fc.oneof(
+    fc.integer({ min: 0, max: 70 }),
+    fc.constantFrom(1, 31, 32, 33, chunkRows - 1, chunkRows, chunkRows + 5),
+  ),
+  { maxLength: 6 },
+);
+const random = (seed: number) => {
+  let state = seed;
+  return (below: number) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+};
+
+interface Column {
+  readonly length: number;
+  push(value: number): void;
+  get(index: number): number;
+}
+
+/** Rows pushed one by one and runs appended give what an array gives. */
+function agrees(
+  make: () => Column,
+  below: number,
+  append: ((column: never, values: number[]) => void) | null,
+): void {
+  fc.assert(
+    fc.property(runs, fc.integer({ min: 1 }), (lengths, seed) => {
+      const next = random(seed);
+      const column = make();
+      const expected: number[] = [];
+      for (const length of lengths) {
+        const values = Array.from({ length }, () => (next(4) === 0 ? next(below) : 0));
+        if (append !== null && next(2) === 0) append(column as never, values);
+        else for (const value of values) column.push(value);
+        expected.push(...values);
+      }
+      expect(column.length).toBe(expected.length);
+      const wrong = expected.findIndex((value, i) => column.get(i) !== value);
+      expect(wrong).toBe(-1);
+      for (let i = 0; i < 50 && expected.length > 0; i++) {
+        const at = next(expected.length);
+        expect(column.get(at)).toBe(expected[at]);
+      }
+    }),
+    { numRuns: 60, seed: 3 },
+  );
+}
+
+describe('columns', () => {
+  it('of bytes', () => {
+    agrees(
+      () => new U8Column(),
+      256,
+      (column: U8Column, values) => column.append(Uint8Array.from(values), values.length),
+    );
+  });
+  it('of 16 bits', () => {
+    agrees(
+      () => new U16Column(),
+      65536,
+      (column: U16Column, values) => column.append(Uint16Array.from(values), values.length),
+    );
+  });
+  it('of 32 bits', () => {
+    agrees(
+      () => new U32Column(),
+      2 ** 32,
+      (column: U32Column, values) => column.append(Uint32Array.from(values), values.length),
+    );
+  });
+  it('of 32 bits, most of them 0', () => {
+    agrees(
+      () => new SparseU32Column(),
+      2 ** 32,
+      (column: SparseU32Column, values) => {
+        if (values.every((value) => value === 0)) column.appendZeros(values.length);
+        else column.append(Uint32Array.from(values), values.length);
+      },
+    );
+  });
+  it('of doubles', () => agrees(() => new F64Column(), 2 ** 53, null));
+  it('of lengths', () => agrees(() => new LengthColumn(), 2 ** 40, null));
+  it('of doubles that stay the same', () => {
+    agrees(
+      () => new RunColumn(),
+      3,
+      (column: RunColumn, values) => {
+        for (const value of values) column.appendSame(value, 1);
+      },
+    );
+  });
+  it('of offsets', () => agrees(() => new OffsetColumn(), 2 ** 53, null));
+
+  it('counts, shifts and sets', () => {
+    const counted = new U32Column();
+    counted.appendCounting(7, 100);
+    counted.append(Uint32Array.of(1, 2), 2, 1000);
+    counted.set(50, 9);
+    expect([counted.get(0), counted.get(99), counted.get(50), counted.get(100), counted.get(101)]).toEqual([
+      7, 106, 9, 1001, 1002,
+    ]);
+    const sparse = new SparseU32Column();
+    sparse.appendZeros(chunkRows + 3);
+    sparse.set(chunkRows + 1, 5);
+    sparse.set(40, 6);
+    sparse.set(2, 0);
+    expect([0, 2, 40, chunkRows, chunkRows + 1].map((i) => sparse.get(i))).toEqual([0, 0, 6, 0, 5]);
+    const lengths = new LengthColumn();
+    lengths.appendZeros(3);
+    lengths.set(1, 2 ** 40);
+    expect([lengths.get(0), lengths.get(1)]).toEqual([0, 2 ** 40]);
+    lengths.set(1, 4);
+    expect(lengths.get(1)).toBe(4);
+  });
+
+  it('keep offsets over 2^32, in runs that cross it, and in another order', () => {
+    const offsets = new OffsetColumn();
+    const values = [0, 2 ** 32 - 3, 2 ** 32 - 1, 2 ** 32, 2 ** 52 + 1];
+    offsets.appendShifted(Uint32Array.of(1, 3), 2, 10);
+    offsets.appendShifted(Uint32Array.of(1, 3, 4), 3, 2 ** 32 - 3);
+    offsets.appendShifted(Uint32Array.of(0, 2 ** 32 - 1), 2, 2 ** 40);
+    expect(Array.from({ length: 7 }, (_, i) => offsets.get(i))).toEqual([
+      11,
+      13,
+      2 ** 32 - 2,
+      2 ** 32,
+      2 ** 32 + 1,
+      2 ** 40,
+      2 ** 40 + 2 ** 32 - 1,
+    ]);
+    offsets.replace(Float64Array.from(values));
+    expect(values.map((_, i) => offsets.get(i))).toEqual(values);
+  });
+
+  it('tell NaN from a time, and go in any order', () => {
+    const times = new RunColumn();
+    for (const value of [Number.NaN, Number.NaN, 1, 1, Number.NaN]) times.push(value);
+    expect([4, 0, 2, 3, 1].map((i) => times.get(i))).toEqual([Number.NaN, Number.NaN, 1, 1, Number.NaN]);
+    times.replace(Float64Array.of(3, 2, 2));
+    expect([2, 0, 1].map((i) => times.get(i))).toEqual([2, 3, 2]);
+  });
+});
