@@ -127,6 +127,7 @@ const byTools: Readonly<Record<string, Conversion>> = {
   'tcpdump -X': printed('tcpdump', '-nn', '-X'),
   'tcpdump -xx': printed('tcpdump', '-nn', '-xx'),
   'tshark -x': printed('tshark', '-x'),
+  'follow,tcp,hex': printed('tshark', '-q', '-z', 'follow,tcp,hex,0'),
   'follow,tcp,raw': printed('tshark', '-q', '-z', 'follow,tcp,raw,0'),
   'follow,tcp,yaml': printed('tshark', '-q', '-z', 'follow,tcp,yaml,0'),
 };

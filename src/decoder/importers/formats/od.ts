@@ -24,7 +24,17 @@ type Kind = {
   readonly characters?: boolean;
 };
 
-const named = /\b(?:nul|soh|stx|etx|eot|enq|ack|bel|dle|dc[1-4]|nak|syn|etb|can|sub|esc|del|us|sp|nl)\b/;
+const name =
+  /^(?:nul|soh|stx|etx|eot|enq|ack|bel|bs|ht|nl|vt|ff|cr|so|si|dle|dc[1-4]|nak|syn|etb|can|em|sub|esc|fs|gs|rs|us|sp|del)$/;
+
+/** The cells of `od -a`: names, and characters that stand for themselves. Another dump may spell a name in its text column. */
+function areNamed(rows: readonly { data: string }[]): boolean {
+  const tokens = rows.flatMap(({ data }) => data.trim().split(/\s+/));
+  return (
+    tokens.some((token) => name.test(token)) &&
+    tokens.every((token) => token.length === 1 || name.test(token))
+  );
+}
 
 /** The tokens of a row, its ASCII column left out. */
 function tokensOf(data: string): string[] {
@@ -185,7 +195,7 @@ function open(text: string, out: Transcript): TextReader {
     offset,
     data: data.replace(/\r$/, ''),
   }));
-  if (rows.some(({ data }) => named.test(data)) && kindOf(rows) === null) {
+  if (kindOf(rows) === null && areNamed(rows)) {
     refuseLossy(out, 'od -a output (named characters without their high bit)', '`od -A x -t x1z`');
     return nothingToRead;
   }
@@ -230,7 +240,7 @@ function grade(lines: readonly string[]): Grade {
   if (rows.length === 0 || rows.length + bareLines.length + 3 < used.length * 0.9) return 'no';
   const parsed = rows.map((match) => ({ offset: match[1], data: match[2] }));
   const kind = kindOf(parsed);
-  if (!kind) return parsed.some(({ data }) => named.test(data)) ? 'certain' : 'no';
+  if (!kind) return areNamed(parsed) ? 'certain' : 'no';
   // Where hexdump writes the same, the radix of the offsets decides.
   const row = rowScan();
   const cells = kind.characters ? characterCells : numberCells(kind.base, kind.width, true);

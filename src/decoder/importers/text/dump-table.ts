@@ -30,7 +30,7 @@ export interface RowLayout {
   readonly asciiGap?: number;
   /** The dump has no ASCII column, so what is not a digit is an error. */
   readonly noAscii?: boolean;
-  /** The next row may begin at any offset without rows being missing (a dump of several runs). */
+  /** A dump of several runs: the next row may begin at any offset without rows being missing, and rows are of any size. */
   readonly loose?: boolean;
 }
 
@@ -201,7 +201,8 @@ export class TableReader<Key> implements TextReader {
       this.#lastSize = scan.count;
       this.#out.mark(this.#from, scan.stop, 'bytes', block);
     }
-    if (next !== null && scan.count > 0 && limit === room) this.#rowSize = scan.count;
+    // In a dump of several runs a row is short wherever one of them ends, which says nothing of the rows after it.
+    if (next !== null && scan.count > 0 && limit === room && !layout.loose) this.#rowSize = scan.count;
     if (scan.half >= 0) this.#half(block, scan.half);
     else if (scan.bad >= 0 && (layout.noAscii || scan.count === 0 || scan.count < Math.min(room, limit))) {
       if (room !== Number.POSITIVE_INFINITY || layout.noAscii || scan.count === 0) this.#bad(block, scan.bad);
@@ -226,10 +227,10 @@ export class TableReader<Key> implements TextReader {
     const wide = asciiGap !== undefined && count > asciiGap;
     const width = count + (wide ? 1 : 0);
     if (to - from > width) return;
-    // The column may begin or end with blanks that stand for bytes.
+    // The column may begin or end with blanks that stand for bytes, and those at its end may be lost.
     let other = this.#differences(text, from, to, wide);
-    if (other > 0 && !gutter) {
-      other = Math.min(other, this.#differences(text, Math.max(stop, to - width), to, wide));
+    for (let at = from - 1; other > 0 && !gutter && at >= stop && to - at <= width; at--) {
+      other = Math.min(other, this.#differences(text, at, to, wide));
     }
     if (other > 0) {
       this.#asciiOther += other;

@@ -1,0 +1,73 @@
+// Dumps of recorded connections whose rows are uneven: what they give is held against the capture itself.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { RecordingSink } from './recording-sink.ts';
+import { importerById, sniffInput } from './sniff.ts';
+
+const root = join(import.meta.dirname, '../../../e2e');
+
+function read(bytes: Uint8Array, id: string): RecordingSink {
+  const { best } = sniffInput(bytes.subarray(0, 65536), { name: null, size: bytes.length, pasted: false });
+  expect(best.map((importer) => importer.id)).toEqual([id]);
+  const sink = new RecordingSink();
+  const run = importerById(id)!.open(sink, { name: null, size: bytes.length });
+  run.push(bytes);
+  run.end();
+  return sink;
+}
+
+const readText = (text: string, id: string) => read(new TextEncoder().encode(text), id);
+
+describe('a followed stream in hex', () => {
+  test('rows of one byte before a whole one lose nothing', () => {
+    const dump = read(
+      readFileSync(join(root, 'fixtures/follow-stream/one-byte-rows-hex.txt')),
+      'follow-stream',
+    );
+    const capture = read(readFileSync(join(root, 'captures/reserved-bits/rsv2-on-text.pcap')), 'pcap');
+    for (const sender of ['client', 'server'] as const)
+      expect(dump.stream(sender)).toBe(capture.stream(sender));
+    expect(dump.notes).toEqual([]);
+  });
+
+  test('the same in few rows', () => {
+    const dump = readText(
+      `Follow: tcp,hex
+00000000  47                                                G
+00000001  45 54 20 2f 20 48 54 54  50 2f 31 2e 31 0d 0a 0d  ET / HTT P/1.1...
+	00000000  81                                                .
+	00000001  05 48 65 6c 6c 6f                                 .Hello
+`,
+      'follow-stream',
+    );
+    expect(dump.stream('client')).toBe('474554202f20485454502f312e310d0a0d');
+    expect(dump.stream('server')).toBe('810548656c6c6f');
+  });
+
+  test('a text column that begins and ends with blanks agrees', () => {
+    const dump = readText(
+      `Follow: tcp,hex
+	00000000  20 73 75 70 70 6f 72 74  22 2c 22 77 69 74 68 20   support ","with
+	00000010  20 47 65 63 6b 6f 2f 32  30 31 30 30 31 30 31 20   Gecko/2 0100101
+`,
+      'follow-stream',
+    );
+    expect(dump.stream('server')).toBe(
+      '20737570706f7274222c22776974682020' + '4765636b6f2f323031303031303120',
+    );
+    expect(dump.notes).toEqual([]);
+  });
+});
+
+describe('hexdump -C', () => {
+  test('a name of a control character in the text column does not make it od -a', () => {
+    const dump = readText(
+      `00000000  81 0e 63 61 6e 20 79 6f  75 20 64 65 6c 20 75 73  |..can you del us|
+00000010
+`,
+      'hexdump',
+    );
+    expect(dump.stream('server')).toBe('810e63616e20796f752064656c207573');
+  });
+});
