@@ -44,6 +44,31 @@ describe('what an error text means', () => {
     if (violation) expect(cause?.violations).toContain(violation);
   });
 
+  it.each([
+    ['Reserved bit set unexpectedly', 'rsv2', 'mitmproxy'],
+    ['Invalid opcode 0xb', 'reservedControlOpcode', 'JSON'],
+    ['Invalid attempt to fragment control frame', 'fragmentedControl', 'HTTP/1.1'],
+    ['expected CONTINUATION, got <Opcode.TEXT: 1>', 'interleavedMessage', ''],
+    ['CLOSE with 1 byte payload', 'closePayloadOneByte', ''],
+    ['CLOSE with unknown reserved code', 'closeCodeInvalid', '1014'],
+    ['Control frame with payload len > 125', 'controlTooLong', ''],
+    ['client received unexpected masked frame', 'maskedServerFrame', ''],
+    ['error in extension', 'deflateFailed', 'Close 1007'],
+    ["Missing header, 'Upgrade: WebSocket'", undefined, 'Upgrade is missing'],
+    ["Missing header, 'Sec-WebSocket-Key'", undefined, 'Sec-WebSocket-Key is missing'],
+  ])('wsproto: %s', (text, violation, words) => {
+    const found = causesOfMessage(text).filter((one) => one.implementation === 'wsproto 1.3');
+    expect(found).toHaveLength(1);
+    if (violation) expect(found[0].violations).toContain(violation);
+    expect(found[0].note).toContain(words);
+  });
+
+  it("Python's own words for bad UTF-8", () => {
+    const [first] = causesOfMessage("'utf-8' codec can't decode byte 0xff in position 3: invalid start byte");
+    expect(first.violations).toContain('textNotUtf8');
+    expect(first.note).toContain('Byte 0xff at 3');
+  });
+
   it('1006 is made up by the receiver', () => {
     expect(causesOfMessage('closed: 1006')[0].note).toContain('without a Close frame');
   });

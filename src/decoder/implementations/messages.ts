@@ -31,6 +31,15 @@ const reservedBits = (found: RegExpMatchArray): string => {
   return `RSV1-3 are ${bits.join(', ')}: ${compressed}${ascii}${nibble === 1 ? ', or a TLS record (0x14-0x17)' : ''}.`;
 };
 
+const wsproto = 'wsproto 1.3';
+/** What often begins with a byte of this low half, where text stands in the place of a frame. */
+const startsOfText: Readonly<Record<string, string>> = {
+  '0x6': '; 0x16, which begins a TLS record, has it',
+  '0x7': '; "G" of "GET " has it',
+  '0xb': '; "{" and "[" have it, so JSON without a frame is likely',
+  '0xc': '; "<" has it, so HTML or XML without a frame is likely',
+};
+
 const notable: readonly Known[] = [
   {
     pattern: /invalid frame header/i,
@@ -87,6 +96,53 @@ const notable: readonly Known[] = [
       found[0].includes('distance')
         ? 'The message refers to earlier ones that this decompressor has not seen: the window was dropped at one end and kept at the other, or a message is missing.'
         : 'The payload is no raw deflate data: sent without compressing, in a zlib wrapper, or damaged.',
+  },
+  {
+    pattern: /Reserved bit set unexpectedly/,
+    implementation: wsproto,
+    violations: ['rsv1NotAgreed', 'rsv2', 'rsv3'],
+    note: () =>
+      'RSV1 without permessage-deflate, RSV2 or RSV3. mitmproxy, Hypercorn and uvicorn pass this on as the reason of the Close frame: the frame before it, from the other side, is the one at fault.',
+  },
+  {
+    pattern: /Invalid opcode (0x[0-9a-f])\b/,
+    implementation: wsproto,
+    violations: ['reservedDataOpcode', 'reservedControlOpcode'],
+    note: (found) => `Opcode ${found[1]} is reserved${startsOfText[found[1]] ?? ''}.`,
+  },
+  {
+    pattern: /Invalid attempt to fragment control frame/,
+    implementation: wsproto,
+    violations: ['fragmentedControl'],
+    note: () =>
+      'Opcode 8, 9 or A without FIN. Text in the place of a frame does it too: "H" of "HTTP/1.1" is opcode 8 without FIN.',
+  },
+  {
+    pattern: /error in extension/,
+    implementation: wsproto,
+    violations: ['deflateFailed', 'rsv1OnContinuation', 'rsv1OnControl'],
+    note: () =>
+      'permessage-deflate: the data does not inflate (Close 1007), or RSV1 is set on a control or continuation frame (Close 1002).',
+  },
+  {
+    pattern: /CLOSE with unknown reserved code/,
+    implementation: wsproto,
+    violations: ['closeCodeInvalid'],
+    note: () => 'A close code of 1004 or 1016-2999, or 1014, which is registered but not known to wsproto.',
+  },
+  {
+    pattern: /'utf-8' codec can't decode byte (0x[0-9a-f]{2}) in position (\d+)/,
+    implementation: 'Python (wsproto, websockets, aiohttp)',
+    violations: ['textNotUtf8', 'closeReasonNotUtf8'],
+    note: (found) =>
+      `Byte ${found[1]} at ${found[2]} of a text message or of the reason of a Close frame is no UTF-8. wsproto counts from the start of the piece that it was given, not of the message.`,
+  },
+  {
+    pattern: /Missing header, '([\w-]+)/,
+    implementation: wsproto,
+    violations: [],
+    note: (found) =>
+      `Handshake refused: ${found[1]} is missing or has another value${/^Sec/.test(found[1]) ? '' : '. A proxy that does not pass on Upgrade and Connection takes it away'}.`,
   },
   {
     pattern: /\b1006\b/,
