@@ -19,6 +19,9 @@ const text = 1;
 const compressed = 2;
 const close = 3;
 
+/** What is said of a text whose last character is not all there. */
+export const endsInside = 'ends inside a character';
+
 const scratch = reserve(65536);
 
 /** From where a compressed message can be inflated again without starting at the first. */
@@ -214,7 +217,7 @@ export class MessageChecker {
       this.#utf8.state !== utf8Start &&
       (this.kind === text || (this.kind === compressed && !this.#contextLost))
     ) {
-      this.#fault(anomaly.textNotUtf8, done, 'ends inside a character');
+      this.#fault(anomaly.textNotUtf8, done, endsInside);
     }
     return this.#compressed ? (this.#inflater?.produced ?? 0) : null;
   }

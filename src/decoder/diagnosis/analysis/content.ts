@@ -6,6 +6,7 @@ import { anomaly } from '../../model/anomaly.ts';
 import { capital, count, hexOffset, the } from '../../model/words.ts';
 import { Inflater } from '../../websocket/inflate.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
+import { endsInside } from '../../websocket/message-checker.ts';
 import type { Declared } from './declared.ts';
 import { fragmentsFrom, handshakeEvidence } from './declared.ts';
 import { type Hypothesis, headerAt, payloadAt, placeIn, type Window } from './hypothesis.ts';
@@ -43,6 +44,13 @@ function gatherMessage(window: Window, message: number): Uint8Array {
   return concat(parts);
 }
 
+/** Whether `length` bytes are all of the message that the frame at the break belongs to. */
+function isWhole(window: Window, length: number): boolean {
+  const { frames, messages } = window.scene.connection;
+  const message = frames.message(window.at.frame);
+  return message < 0 || !messages.complete(message) || length >= messages.applicationLength(message);
+}
+
 function textHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
   const { header } = declared;
   const { connection } = window.scene;
@@ -60,9 +68,13 @@ function textHypotheses(window: Window, declared: Declared, fit: number): Hypoth
       : payloadPlace;
   const found: Hypothesis[] = [];
   const byte = bad >= 0 && bad < bytes.length ? bytes[bad].toString(16).padStart(2, '0') : null;
+  // Of a large message the window holds the beginning. Where it went wrong the reader noted when it passed.
+  const beyond =
+    byte === null && !isWhole(window, bytes.length) && detail !== undefined && detail.text !== endsInside;
   const badEvidence = {
-    text:
-      byte === null
+    text: beyond
+      ? `Byte ${detail.at.toLocaleString('en')} of the payload is none that UTF-8 has at that place.`
+      : byte === null
         ? 'The text ends in the middle of a character.'
         : `Byte ${bad.toLocaleString('en')} of the text is ${byte}, which no UTF-8 has at that place.`,
     place: badPlace,
@@ -101,7 +113,8 @@ function textHypotheses(window: Window, declared: Declared, fit: number): Hypoth
     .subarray(0, 4096)
     .reduce((sum, value) => sum + (value < 32 && value !== 9 && value !== 10 && value !== 13 ? 1 : 0), 0);
   const looksBinary = kind !== null || printable < 0.6 || controls * 12 > Math.min(bytes.length, 4096);
-  const lastCharacter = byte === null || (bad >= 0 && bytes.length - bad <= 3 && bytes[bad] >= 0xc2);
+  const lastCharacter =
+    (byte === null && !beyond) || (bad >= 0 && bytes.length - bad <= 3 && bytes[bad] >= 0xc2);
   if (looksBinary && !(lastCharacter && kind === null)) {
     found.push({
       ...common,
@@ -122,14 +135,16 @@ function textHypotheses(window: Window, declared: Declared, fit: number): Hypoth
       ],
     });
   }
-  const charset = guessCharset(bytes);
+  const charset = beyond ? null : guessCharset(bytes);
   const mostlyText =
     (printable > 0.5 || charset === 'Shift_JIS' || charset === 'GBK') &&
     controls * 40 <= Math.min(bytes.length, 4096);
   found.push({
     ...common,
     cause: 'text-not-utf8',
-    name: charset === null || lastCharacter ? 'text cut inside a character' : `text in ${charset}`,
+    name: lastCharacter
+      ? 'text cut inside a character'
+      : `text in ${charset ?? 'an encoding that is not UTF-8'}`,
     score:
       fit +
       8 +

@@ -3,6 +3,7 @@
 import type { InputHint } from '../../model/importer.ts';
 import { dedent } from './dedent.ts';
 import { risingOffsets } from './offsets.ts';
+import { isBareStream } from './plausible.ts';
 
 /** The first characters of an input that is text. */
 export interface TextHead {
@@ -55,7 +56,7 @@ export function textHead(head: Uint8Array, hint: InputHint): TextHead | null {
   lastHead = head;
   const encoding = encodingOf(head);
   const text = dedent(withoutColours(new TextDecoder(encoding).decode(head))).text;
-  if (encoding === 'utf-8' && looksBinary(head, text)) {
+  if (encoding === 'utf-8' && (looksBinary(head, text) || (!hint.pasted && isBareStream(head)))) {
     lastText = null;
     return null;
   }

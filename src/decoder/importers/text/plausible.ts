@@ -31,17 +31,36 @@ function frameAt(bytes: Uint8Array, at: number): number {
   return head + length;
 }
 
+/** Where the frames begin, behind an HTTP head or at 0; -1 when the head goes on to the end. */
+function framesBegin(bytes: Uint8Array): number {
+  if (bytes.length <= 12 || !httpStart.test(decodeLatin1(bytes.subarray(0, 400)))) return 0;
+  const end = decodeLatin1(bytes.subarray(0, 16384)).indexOf('\r\n\r\n');
+  return end < 0 ? -1 : end + 4;
+}
+
+/**
+ * Whether a file is a stream as it lay on the wire, however much of it is text: it begins, or goes on behind an HTTP head, with a
+ * byte that no text has there, and reads as frames.
+ */
+export function isBareStream(bytes: Uint8Array): boolean {
+  let at = framesBegin(bytes);
+  // Between 80 and C1: a frame with FIN and no text of UTF-8, which begins no character so.
+  if (at < 0 || !(bytes[at] >= 0x80 && bytes[at] < 0xc2)) return false;
+  let frames = 0;
+  while (frames < 2 && at + 2 <= bytes.length) {
+    const length = frameAt(bytes, at);
+    if (length === 0) break;
+    at += length;
+    if (at <= bytes.length) frames++;
+  }
+  return frames > 1 || (frames === 1 && at === bytes.length);
+}
+
 /** 0: not a WebSocket or HTTP stream. Grows with the frames that follow each other; HTTP counts as ten. */
 export function streamScore(bytes: Uint8Array): number {
-  let at = 0;
-  let score = 0;
-  if (bytes.length > 12 && httpStart.test(decodeLatin1(bytes.subarray(0, 400)))) {
-    score = 10;
-    const text = decodeLatin1(bytes.subarray(0, 16384));
-    const end = text.indexOf('\r\n\r\n');
-    if (end < 0) return score;
-    at = end + 4;
-  }
+  let at = framesBegin(bytes);
+  let score = at === 0 ? 0 : 10;
+  if (at < 0) return score;
   while (at + 2 <= bytes.length && score < 60) {
     const length = frameAt(bytes, at);
     if (length === 0) return score;
