@@ -33,7 +33,6 @@ async function preview(open: OpenConnection, frame: number): Promise<string> {
   const { connection, messages } = open;
   const { frames } = connection;
   if (frames.payloadLength(frame) === 0 || connection.fidelity === 'frames') return '';
-  const opcode = frames.opcode(frame);
   const message = frames.message(frame);
   if (message >= 0 && connection.messages.compressed(message)) {
     if (connection.messages.firstFrame(message) !== frame) return '';
@@ -42,11 +41,21 @@ async function preview(open: OpenConnection, frame: number): Promise<string> {
       ? visibleText(decodeText(bytes)).slice(0, previewCharacters)
       : hexPreview(bytes);
   }
-  const bytes = await messages.payload(frame, 0, previewBytes);
+  // What the capture lacks is not shown as zeros.
+  const hole = messages.holes(frame, 0, previewBytes)[0];
+  const bytes = (await messages.payload(frame, 0, previewBytes)).subarray(0, hole?.start);
+  const lacking = hole === undefined ? '' : ' [not captured]';
+  return `${previewOf(open, frame, bytes)}${lacking}`.trim();
+}
+
+/** The first bytes of a payload in the form that suits them. */
+function previewOf({ connection }: OpenConnection, frame: number, bytes: Uint8Array): string {
+  const opcode = connection.frames.opcode(frame);
   if (opcode === 8) {
     if (bytes.length < 2) return '';
     return `${(bytes[0] << 8) | bytes[1]} ${visibleText(decodeText(bytes.subarray(2)))}`.trim();
   }
+  const message = connection.frames.message(frame);
   const isText = opcode === 1 || (message >= 0 && connection.messages.kind(message) === 'text');
   if (isText || looksLikeText(bytes)) return visibleText(decodeText(bytes)).slice(0, previewCharacters);
   return hexPreview(bytes);
