@@ -15,7 +15,7 @@ export function describeConnection(connection: ConnectionView): { title: string;
   const title =
     client && server
       ? `${client} → ${port === server ? server : (port ?? server)}`
-      : (url ?? server ?? 'Pasted bytes');
+      : (url ?? server ?? 'Bytes of a stream');
   const path = handshake?.request?.target ?? (url && title !== url ? url : null);
   const parts = [
     path,
