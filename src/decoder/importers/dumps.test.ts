@@ -71,3 +71,21 @@ describe('hexdump -C', () => {
     expect(dump.stream('server')).toBe('810e63616e20796f752064656c207573');
   });
 });
+
+describe('tshark -x', () => {
+  test('offsets of six digits in a section that was inflated are no other format', () => {
+    // An Ethernet frame: IPv4, TCP from 5000 to 80, `81 01 41`.
+    const frame =
+      '0000000000000000000000000800' +
+      '4500002b0001400040060000' +
+      '0a0000010a000002' +
+      '13880050' +
+      '00000001000000005018ffff00000000810141';
+    const row = (offset: number, width: number, hex: string) =>
+      `${offset.toString(16).padStart(width, '0')}  ${(hex.match(/../g) ?? []).join(' ').padEnd(47)}   ................\n`;
+    const rows = (width: number, hex: string) =>
+      (hex.match(/.{1,32}/g) ?? []).map((each, i) => row(i * 16, width, each)).join('');
+    const text = `Frame (57 bytes):\n${rows(4, frame)}Decompressed payload (1056011 bytes):\n${rows(6, '7b'.repeat(4000))}`;
+    expect(readText(text, 'tshark-x').stream('client')).toBe('810141');
+  });
+});

@@ -11,8 +11,10 @@ import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { WholeText } from '../text/whole-text.ts';
 
-const lead = /[ \t]*([0-9a-fA-F]{4,5}) {2,3}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
+// Offsets have the digits that the size of their section needs; a section may be a message that was put together or inflated.
+const lead = /[ \t]*([0-9a-fA-F]{4,8}) {2,3}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
 const row = /^\s*[0-9a-fA-F]{4,5} {2,3}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?: {2,}|\s*$)/;
+const longRow = /^\s*[0-9a-fA-F]{6,8} {2}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?: {2,}|\s*$)/;
 const sectionName = /^\s*([A-Z][\w ./+-]*) \((\d+) bytes?\):\s*$/;
 const epoch = /^\s*Epoch (?:Arrival )?Time: (\d+\.\d+)/;
 const raw =
@@ -117,10 +119,11 @@ export const tsharkX = textImporter({
       if (/"_source"\s*:\s*\{\s*"layers"/.test(text)) return 'certain';
       return /"(?:frame_raw|tcp\.payload(?:_raw)?)"/.test(text) ? 'likely' : 'no';
     }
-    const rows = lines.filter((line) => !sectionName.test(line));
+    const sections = lines.some((line) => sectionName.test(line));
+    const rows = lines.filter((line) => !sectionName.test(line) && !(sections && longRow.test(line)));
     const grade = gradeRows(rows, row);
     if (grade !== 'no' && /^Frame \d+: \d+ bytes on wire/m.test(text)) return 'certain';
-    return grade === 'possible' && lines.some((line) => sectionName.test(line)) ? 'likely' : grade;
+    return grade === 'possible' && sections ? 'likely' : grade;
   },
   open,
 });
