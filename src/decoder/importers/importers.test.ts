@@ -81,6 +81,13 @@ function random(seed: number): () => number {
   };
 }
 
+/** The seed of a fixture is of its name: another fixture beside it changes nothing. FNV-1a. */
+function seedOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
 function cuts(length: number, seed: number): number[] {
   if (length <= 700) return [...Array(length).keys()];
   const next = random(seed);
@@ -170,8 +177,9 @@ describe('laws', () => {
     expect(ids).toEqual([...new Set(ids)].sort());
   });
 
-  for (const [index, { id, name, bytes }] of all.entries()) {
+  for (const { id, name, bytes } of all) {
     const importer = importerById(id)!;
+    const seed = seedOf(name);
 
     test(`${name} is sniffed best by ${id} alone, its name hidden`, () => {
       expect(sniff(bytes)).toEqual([id]);
@@ -195,7 +203,7 @@ describe('laws', () => {
     test(`${name}: cut anywhere it does not throw, and a stream keeps what came before`, () => {
       let before: string[] = [];
       const ends = new Set(rowStreaming.has(id) ? lineEnds(bytes) : []);
-      const all = new Set([...cuts(bytes.length, index), ...ends]);
+      const all = new Set([...cuts(bytes.length, seed), ...ends]);
       for (const cut of [...all].sort((a, b) => a - b)) {
         const sink = run(importer, bytes.subarray(0, cut));
         if (!streaming.has(id) && !ends.has(cut)) continue;
@@ -206,7 +214,7 @@ describe('laws', () => {
     });
 
     test(`${name}: turned bits do not throw and do not make much out of little`, () => {
-      const next = random(index + 1000);
+      const next = random(seed + 1000);
       const rounds = bytes.length > 100_000 ? 4 : 24;
       for (let round = 0; round < rounds; round++) {
         const damaged = bytes.slice();
@@ -316,6 +324,9 @@ describe('the same in other dress', () => {
 function messages(connection: RecordedConnection, sender: 'client' | 'server'): string {
   const parts: string[] = [];
   connection.flush();
+  // A NetLog tells the bytes of HTTP/2 before the head that they follow: until it is there they may be the body of a refusal.
+  const heads = connection.events.filter((event) => event.kind === 'handshake').length;
+  if (connection.opening.transport === 'http2' && sender === 'server' && heads < 2) return '';
   for (const event of connection.events) {
     if (event.kind === 'data' && event.sender === sender) parts.push(event.hex);
     if (event.kind === 'message' && event.sender === sender) parts.push(`<${event.opcode}:${event.hex}>`);
@@ -424,15 +435,6 @@ describe('text that comes in other dress', () => {
   test('an ASCII column that does not agree is told', () => {
     const { sink } = read('00000000: 8105 4865 6c6c 6f81  ..Hallo.\n');
     expect(sink.noteIds()).toEqual(['ascii-mismatch']);
-  });
-
-  test('decimal is not taken for hex, nor hex for decimal', () => {
-    expect(read('129 5 72 101 108').sink.stream('server')).toBe('810548656c');
-    expect(read('10 20 30 40').sink.stream('server')).toBe('10203040');
-  });
-
-  test('hex digits are hex although they are base64 as well', () => {
-    expect(read('810548656c6c6f81').ids).toEqual(['hex']);
   });
 
   test('a followed conversation in bare hex is given to two sides when it has a request and an answer', () => {

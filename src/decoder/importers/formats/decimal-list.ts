@@ -1,36 +1,33 @@
-// Numbers from 0 to 255 in decimal, bare or in brackets: `129, 5, 72`, `[129, 5, 72]` (Python, JavaScript, Ruby), Go's
-// `[129 5 72]`, PHP's print_r and var_dump of unpack('C*', ...).
+// Numbers from 0 to 255 in decimal, bare or in brackets: `129, 5, 72`, `[129, 5, 72]` (Python, JavaScript, Ruby, Rust), Go's
+// `[129 5 72]`, arrays in an array (one a read or a message), and lists with indexes as PHP and the consoles of browsers
+// print them.
 
+import { indexedLiterals, isIndexed } from '../text/indexed.ts';
 import { isSurrounding } from '../text/lines.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';
+import { streamScore } from '../text/plausible.ts';
 import { textImporter } from '../text/text-importer.ts';
 
 const list =
-  /(?<![\w.:-])(?:[[(]\s*)?\d{1,3}(?:[\s,;]+\d{1,3}(?![\w:]))+\s*,?\s*(?:(?:\.\.\.|…)[^\])\n]*)?(?:\]|\))?/g;
-const phpEntry = /\[(\d+)\]\s*=>\s*(?:int\()?(\d{1,3})\)?(?!\d)/g;
+  /(?:(?<![\w.-])[[(]\s*|(?<![\w.:-]))\d{1,3}(?:[\s,;]+\d{1,3}(?![\w:]))+\s*,?\s*(?:(?:\.\.\.|…)[^\])\n]*)?(?:\]|\))?/g;
+/** Of arrays in an array, where a single number is a list too. */
+const inner = /\[\s*\d{1,3}(?:\s*,\s*\d{1,3}(?![\w:]))*\s*,?\s*(?:(?:\.\.\.|…)[^\])\n]*)?\]?/g;
+const nested = /^\s*\[\s*(?:\[\s*\]\s*,\s*)*\[/;
 const whole = /^[[(]?\s*\d{1,3}(?:[\s,;]+\d{1,3})+[\s,;]*(?:(?:\.\.\.|…).*)?[\])]?[;,]?$/;
 
 function* literalsOf(text: string): Generator<Literal> {
-  const entries = [...text.matchAll(phpEntry)];
-  if (entries.length > 1) {
-    const bytes = entries.map((entry) => Number(entry[2]));
-    const bad = bytes.findIndex((value) => value > 255);
-    const last = entries[entries.length - 1];
-    yield {
-      start: entries[0].index,
-      end: last.index + last[0].length,
-      bytesStart: entries[0].index,
-      bytesEnd: last.index + last[0].length,
-      bytes: Uint8Array.from(bad < 0 ? bytes : bytes.slice(0, bad)),
-      bad: bad < 0 ? undefined : { at: entries[bad].index, text: entries[bad][2] },
-    };
-    return;
+  let any = false;
+  for (const literal of indexedLiterals(text)) {
+    any = true;
+    yield literal;
   }
-  for (const match of text.matchAll(list)) {
+  if (any) return;
+  const isNested = nested.test(text);
+  for (const match of text.matchAll(isNested ? inner : list)) {
     const from = match.index + (/^[[(]/.test(match[0]) ? 1 : 0);
     const numbers = parseNumbers(text, from, match.index + match[0].length);
-    if (numbers.bytes.length < 2) continue;
+    if (numbers.bytes.length < (isNested ? 1 : 2)) continue;
     const opened = from > match.index;
     yield {
       start: match.index,
@@ -56,25 +53,39 @@ function isDecimal(text: string): boolean {
   );
 }
 
+/** What a program writes before a list that has an importer of its own. */
+const typed = /(?:Array|Buffer|Contents|[Bb]ytes?|bytearray|[Uu]?[Ii]nt8|u8|vec!|Data|Of|from)[^\w":]*$/;
+
+/** A list in brackets among the words of a log or in a JSON document, which is nothing but decimal numbers. */
+function isPlainList(line: string): boolean {
+  const match = new RegExp(list).exec(line);
+  if (!match || !/^[[(].*[\])]$/s.test(match[0]) || !isDecimal(match[0])) return false;
+  if (typed.test(line.slice(0, match.index))) return false;
+  const { bytes, bad } = parseNumbers(line, match.index + 1, match.index + match[0].length);
+  return bad < 0 && bytes.length > 3 && streamScore(bytes) > 0;
+}
+
 /** Lists of decimal numbers. */
 export const decimalList = textImporter({
   id: 'decimal-list',
   name: 'decimal numbers',
   grade: ({ text, lines }) => {
-    if ([...text.matchAll(phpEntry)].length > 1 && /Array\s*\(|array\(\d+\)/.test(text)) return 'certain';
+    if (isIndexed(text)) return 'certain';
     const used = lines.filter((line) => !isSurrounding(line));
     const body = used.join('\n').replace(/(?:\.\.\.|…).*/g, '');
-    if (isDecimal(body) && whole.test(used.join(' ').trim())) return 'certain';
+    const flat = nested.test(body) ? body.replace(/[[\]]/g, ' ') : used.join(' ');
+    if (isDecimal(body) && whole.test(flat.trim())) return 'certain';
+    const negative = /[[(,]\s*-\d/.test(text);
+    if (!negative && !/[<{]/.test(text) && used.some(isPlainList)) return 'certain';
     const rows = used.filter((line) => {
       if (/0x|\\x|[0-9a-f]{2}[:-][0-9a-f]{2}/i.test(line)) return false;
       const match = new RegExp(list).exec(line);
       return match !== null && isDecimal(match[0]);
     });
-    return rows.length > 0 &&
-      (rows.length * 2 >= used.length || rows.some((row) => (row.match(/\d+/g)?.length ?? 0) >= 6)) &&
-      !/["<{]/.test(text)
-      ? 'likely'
-      : 'no';
+    if (rows.length === 0) return 'no';
+    if (/["<{]/.test(text)) return !negative && used.some(isPlainList) ? 'likely' : 'no';
+    const long = rows.some((row) => (row.match(/\d+/g)?.length ?? 0) >= 6);
+    return rows.length * 2 >= used.length || long ? 'likely' : 'no';
   },
   read: (text, out) => {
     out.describe('decimal numbers');
