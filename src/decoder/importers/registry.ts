@@ -20,6 +20,7 @@ import { javaBytes } from './formats/java-bytes.ts';
 import { mitmproxy } from './formats/mitmproxy.ts';
 import { netlog } from './formats/netlog.ts';
 import { nodeBuffer } from './formats/node-buffer.ts';
+import { nsdata } from './formats/nsdata.ts';
 import { od } from './formats/od.ts';
 import { opensslDebug } from './formats/openssl-debug.ts';
 import { pcap } from './formats/pcap.ts';
@@ -60,6 +61,7 @@ export const importers: readonly Importer[] = [
   mitmproxy,
   netlog,
   nodeBuffer,
+  nsdata,
   od,
   opensslDebug,
   pcap,

@@ -1,6 +1,9 @@
-// base64, standard or URL-safe (RFC 4648 sections 4 and 5), in lines of any length, also as a `data:` URL or in quotes.
+// base64, standard or URL-safe (RFC 4648 sections 4 and 5), in lines of any length, also as a `data:` URL, in quotes, or
+// among the words of a log. The keys of a handshake are base64 too and no payload.
 
 import { parseBase64 } from '../../bytes/base64.ts';
+import type { Grade } from '../../model/importer.ts';
+import { base64Words, isSecret } from '../text/base64-words.ts';
 import { readLead } from '../text/directions.ts';
 import { isSurrounding, linesOf, placeOf } from '../text/lines.ts';
 import { streamScore } from '../text/plausible.ts';
@@ -19,7 +22,8 @@ function runOf(line: string): { start: number; text: string; label: string } | n
   const match = /(^|[\s:="'`(,>])([A-Za-z0-9+/_-]+={0,2})["'`),;]*\s*$/.exec(line.slice(from));
   if (!match) return null;
   const start = from + match.index + match[1].length;
-  return { start, text: match[2], label: line.slice(0, url ? url.index : start) };
+  const label = line.slice(0, url ? url.index : start);
+  return isSecret(label) ? null : { start, text: match[2], label };
 }
 
 /** Some lines are base64 that begins like a stream, others are somebody's words. */
@@ -31,8 +35,69 @@ function inProse(lines: readonly string[]): boolean {
   return bytes !== null && streamScore(bytes) > 0;
 }
 
+/** What stands at the end of a line is a word or a number, or not what is base64 in that line. */
+function endsInWord(line: string): boolean {
+  if (wholeLine.test(line)) return false;
+  const run = runOf(line)?.text ?? '';
+  if (/^(?:[A-Z]?[a-z]+|\d{1,5})$/.test(run)) return true;
+  const words = base64Words(line);
+  return words.length > 0 && words.every(({ start, end }) => line.slice(start, end) !== run);
+}
+
+/** So much of a text is looked at to tell what it is. */
+const headSize = 65536;
+
+/** What the lines of a text hold. `words`: base64 that is found one by one, in lines that say more than that. */
+function gradeOf(lines: readonly string[], whole: boolean): { grade: Grade; words: boolean } {
+  const is = (grade: Grade, words = false) => ({ grade, words });
+  const text = lines.join('\n');
+  if (dataUrl.test(text)) return is('certain');
+  const used = lines.filter((line) => !isSurrounding(line));
+  if (used.length === 0) return is('no');
+  const runs = used.map((line) => runOf(line));
+  if (runs.some((run) => run === null)) {
+    if (inProse(used)) return is('likely');
+    return base64Words(text).length > 0 ? is('likely', true) : is('no');
+  }
+  if (used.some(endsInWord) && base64Words(text).length > 0) return is('likely', true);
+  const bare = used.every((line) => body.test(line.trim().replace(/^["'`]|["'`,;]+$/g, '')));
+  const all = runs.map((run) => run!.text).join('');
+  const core = all.replace(/=+$/, '');
+  if (core.length < 4 || (whole && core.length % 4 === 1 && !bare)) return is('no');
+  if (/^(?:0x)?[0-9a-fA-F]+$/.test(core)) return is('possible');
+  const bytes = parseBase64(core.slice(0, core.length - (core.length % 4)));
+  const padded = /=$/.test(all) && all.length % 4 === 0;
+  if (bytes && streamScore(bytes) > 0) return is(bare || padded ? 'certain' : 'likely');
+  if (!bare) {
+    if (base64Words(text).length > 0) return is('likely', true);
+    return is(bytes && padded ? 'likely' : 'no');
+  }
+  if (!bytes) return is('no');
+  const mixed = /[A-Z]/.test(core) && /[a-z]/.test(core) && /\d/.test(core) && core.length >= 8;
+  return is(padded || mixed ? 'likely' : 'no');
+}
+
+function readWords(text: string, out: Transcript): void {
+  let lead = readLead('');
+  let from = 0;
+  for (const word of base64Words(text)) {
+    const words = readLead(word.label);
+    if (words.sender !== null) lead = words;
+    out.mark(from, word.start, words.sender === null ? 'ignored' : 'direction');
+    out.mark(word.start, word.end, 'bytes');
+    from = word.end;
+    out.only({ roles: lead.known ? 'known' : 'guess' }).bytes(lead.sender, word.bytes, words.time);
+  }
+  out.mark(from, text.length, 'ignored');
+}
+
 function read(text: string, out: Transcript): void {
   out.describe('base64');
+  const head = text.slice(0, headSize).split(/\r?\n/);
+  if (gradeOf(head, text.length <= headSize).words) {
+    readWords(text, out);
+    return;
+  }
   // Parts, joined once: looking at a string that grows copies it each time.
   let parts: string[] = [];
   let pendingAt = 0;
@@ -91,25 +156,6 @@ function read(text: string, out: Transcript): void {
 export const base64 = textImporter({
   id: 'base64',
   name: 'base64',
-  grade: ({ text, lines, whole }) => {
-    if (dataUrl.test(text)) return 'certain';
-    const used = lines.filter((line) => !isSurrounding(line));
-    if (used.length === 0) return 'no';
-    const runs = used.map((line) => runOf(line));
-    if (runs.some((run) => run === null)) return inProse(used) ? 'likely' : 'no';
-    const bare = used.every((line) => body.test(line.trim().replace(/^["'`]|["'`,;]+$/g, '')));
-    const all = runs.map((run) => run!.text).join('');
-    const core = all.replace(/=+$/, '');
-    if (core.length < 4 || (whole && core.length % 4 === 1 && !bare)) return 'no';
-    if (/^(?:0x)?[0-9a-fA-F]+$/.test(core)) return 'possible';
-    const bytes = parseBase64(core.slice(0, core.length - (core.length % 4)));
-    const padded = /=$/.test(all) && all.length % 4 === 0;
-    if (!bytes) return 'no';
-    if (streamScore(bytes) > 0 && core.length >= 4) return bare || padded ? 'certain' : 'likely';
-    if (!bare) return padded ? 'likely' : 'no';
-    return padded || (/[A-Z]/.test(core) && /[a-z]/.test(core) && /\d/.test(core) && core.length >= 8)
-      ? 'likely'
-      : 'no';
-  },
+  grade: ({ lines, whole }) => gradeOf(lines, whole).grade,
   read,
 });

@@ -1,12 +1,28 @@
 // C and its relatives: `unsigned char buf[] = { 0x81, 0x05 };` by xxd -i, decimal lists, C#'s and Java's `new byte[] {...}`
-// without negative values, Rust's `[0x81, 0x05]`; Wireshark's "C Arrays", where peer0_0 was sent by the first to speak.
+// without negative values, Rust's `vec![0x81, 0x05]`, Swift's `Data([...])`, Kotlin's `byteArrayOf(0x81.toByte(), ...)`;
+// Wireshark's "C Arrays", where peer0_0 was sent by the first to speak.
 
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';
 import { textImporter } from '../text/text-importer.ts';
 
-const opening =
-  /(?<!\])(?:(?:unsigned\s+)?(?:char|byte|uint8_t|u_char|BYTE|std::byte|u8|QByteArray)\b[\w\s*&:]*(?:\[[^\]]*\])?\s*[\w:]*\s*(?:\[[^\]]*\])?\s*=?\s*(?:new\s+byte\s*\[[^\]]*\]\s*)?\{|std::(?:vector|array)<[^>]*>[\w\s]*=?\s*\{|&?\[u8(?:;\s*\d+)?\]\s*=\s*&?\[)(?:\s*\/\*[^*]*\*\/)?(?=\s*(?:\/\/[^\n]*\n\s*)*(?:\(byte\)\s*)?[-0-9'])/g;
+const openings = [
+  // C, C++, C# and Java: a type, a name, a brace.
+  /(?:(?:unsigned\s+)?(?:char|byte|uint8_t|u_char|BYTE|std::byte|u8|QByteArray)\b[\w\s*&:]*(?:\[[^\]]*\])?\s*[\w:]*\s*(?:\[[^\]]*\])?\s*=?\s*(?:new\s+byte\s*\[[^\]]*\]\s*)?\{)/,
+  /std::(?:vector|array)<[^>]*>[\w\s]*=?\s*\{/,
+  // C# 12
+  /\bbyte\[\]\s*\w+\s*=\s*\[/,
+  // Rust
+  /&?\[u8(?:;\s*\d+)?\]\s*=\s*&?\[|\bvec!\s*\[|=\s*&?\[(?=0x[0-9a-fA-F]{1,2}_?u8)/,
+  // Swift
+  /\bData\(\[|\[UInt8\](?:\s*=\s*|\()\[/,
+  // Kotlin
+  /\bu?[bB]yteArrayOf\(/,
+];
+const opening = new RegExp(
+  `(?<!\\])(?:${openings.map(({ source }) => source).join('|')})(?:\\s*/\\*[^*]*\\*/)?(?=\\s*(?://[^\\n]*\\n\\s*)*(?:\\(byte\\)\\s*)?[-0-9'])`,
+  'g',
+);
 const bare = /\{\s*(?:\(byte\)\s*)?(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\s*(?=,)/g;
 const comments = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
 
@@ -24,8 +40,9 @@ function* literalsOf(text: string): Generator<Literal> {
     const bracket = Math.max(match[0].indexOf('{'), match[0].lastIndexOf('['));
     const from = match.index + (bracket < 0 ? match[0].length : bracket + 1);
     const list = parseNumbers(clean, from);
-    const rest = /^[\s,]*([\]}])?/.exec(clean.slice(list.stop, list.stop + 400));
-    const closed = rest?.[1] !== undefined;
+    const rest = /^[\s,]*([\]})])?/.exec(clean.slice(list.stop, list.stop + 400));
+    // A last `)` is taken with the number before it.
+    const closed = rest?.[1] !== undefined || (match[0].endsWith('(') && clean[list.stop - 1] === ')');
     const end = list.stop + (rest?.[0].length ?? 0);
     const bad =
       list.bad >= 0

@@ -1,22 +1,30 @@
 // Text with escapes for what cannot be printed, in quotes or bare: "\x81\x05Hello", "\201\5Hello", "\u0081\u0005Hello",
-// $'...' of the shell, printf '...'. C, JavaScript, PHP, Rust, Ruby and JSON write bytes so. `\x81\x05` alone is hex.
+// $'...' of the shell, printf '...'. C, JavaScript, PHP, Rust, Ruby, Perl and JSON write bytes so, and Lua in decimal:
+// "\129\5Hello". `\x81\x05` alone is hex.
 
 import { readEscapes } from '../text/escapes.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { textImporter } from '../text/text-importer.ts';
 
-const escapeMark = /\\(?:x[0-9a-fA-F]{2}|[0-7]{1,3}|u00[0-9a-fA-F]{2})/;
+const escapeMark = /\\(?:x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,2}\}|[0-7]{1,3}|u00[0-9a-fA-F]{2})/;
 const languages = /(?<![\w\\])[rR]?[bB][rR]?['"]|\]byte\(|\]uint8\(|<<"|\b\w+\(\d+(?:<[^>]*>)?, .*"/;
 const allHex = /^[\s"'`;,]*(?:\\[xX][0-9a-fA-F]{2}[\s"'`+;,\\]*)+$/;
 
+/** Escapes of three digits, one of them 8 or 9 and none above 255, are decimal. Who writes octal fills up to three. */
+function isDecimal(text: string): boolean {
+  const values = [...text.matchAll(/(?<!\\)(?:\\\\)*\\(\d{3})/g)].map((match) => match[1]);
+  return values.some((digits) => /[89]/.test(digits)) && values.every((digits) => Number(digits) < 256);
+}
+
 function* literalsOf(text: string): Generator<Literal> {
-  const quoted = /["'`](?=(?:[^"'`\\\n]|\\.)*\\(?:x[0-9a-fA-F]{2}|[0-7]{1,3}|u00))/g;
+  const radix = isDecimal(text) ? 10 : 8;
+  const quoted = /["'`](?=(?:[^"'`\\\n]|\\.)*\\(?:x[0-9a-fA-F]{2}|x\{|[0-7]{1,3}|u00))/g;
   let any = false;
   for (let match = quoted.exec(text); match; match = quoted.exec(text)) {
     any = true;
     const from = quoted.lastIndex;
     const line = text.indexOf('\n', from);
-    const part = readEscapes(text, from, line < 0 ? text.length : line, match[0]);
+    const part = readEscapes(text, from, line < 0 ? text.length : line, match[0], radix);
     const end = Math.min(text.length, part.stop + 1);
     yield {
       start: match.index,
@@ -41,7 +49,7 @@ function* literalsOf(text: string): Generator<Literal> {
         /^(?:.*?[:=>]\s+)/.exec(source.slice(0, first))?.[0].length ??
         source.length - source.trimStart().length;
       const from = start + label;
-      const part = readEscapes(text, from, start + source.length, '');
+      const part = readEscapes(text, from, start + source.length, '', radix);
       yield {
         start: from,
         end: start + source.length,

@@ -37,7 +37,10 @@ function numberLiteral(text: string, start: number, from: number): Literal {
   const list = parseNumbers(text, from);
   const close = /\s*[\])}]*/y;
   close.lastIndex = list.stop;
-  const closed = /^\s*\]/.test(text.slice(list.stop, list.stop + 50));
+  // The console of Chrome goes on with the properties of the array.
+  const closed = /^\s*(?:\]|,\s*(?:buffer|byteLength|byteOffset|length): )/.test(
+    text.slice(list.stop, list.stop + 50),
+  );
   close.test(text);
   const end = Math.max(list.stop, close.lastIndex);
   const bad =

@@ -37,9 +37,16 @@ export interface EscapedString {
 
 /**
  * Reads from `from` (behind the opening quote) to `quote`, or to the end for an empty one. `\x` takes at most two digits,
- * an octal escape at most three, `\u` four, as bytes up to U+00FF.
+ * an octal escape at most three, `\u` four, as bytes up to U+00FF. `radix` 10: Lua's escapes, which are decimal.
  */
-export function readEscapes(text: string, from: number, end: number, quote: string): EscapedString {
+export function readEscapes(
+  text: string,
+  from: number,
+  end: number,
+  quote: string,
+  radix: 8 | 10 = 8,
+): EscapedString {
+  const digit = radix === 8 ? /[0-7]/ : /\d/;
   const out = new ByteBuilder();
   let i = from;
   let wide = 0;
@@ -65,18 +72,20 @@ export function readEscapes(text: string, from: number, end: number, quote: stri
     }
     const next = text[i + 1];
     if (next === undefined || i + 1 >= end) return result(false, i);
-    if (next === 'x' || next === 'X') {
+    // Perl's \x{81} is JavaScript's \u{81}.
+    const isBraced = (next === 'u' || next === 'x') && text[i + 2] === '{';
+    if ((next === 'x' || next === 'X') && !isBraced) {
       const high = i + 2 < end ? hexDigit(text.charCodeAt(i + 2)) : -1;
       if (high < 0) return result(false, i);
       const low = i + 3 < end ? hexDigit(text.charCodeAt(i + 3)) : -1;
       if (low < 0 && i + 3 >= end) return result(false, i);
       out.push(low < 0 ? high : (high << 4) | low);
       i += low < 0 ? 3 : 4;
-    } else if (next >= '0' && next <= '7') {
+    } else if (digit.test(next)) {
       let value = 0;
       let digits = 0;
-      while (digits < 3 && i + 1 + digits < end && /[0-7]/.test(text[i + 1 + digits])) {
-        value = value * 8 + Number(text[i + 1 + digits]);
+      while (digits < 3 && i + 1 + digits < end && digit.test(text[i + 1 + digits])) {
+        value = value * radix + Number(text[i + 1 + digits]);
         digits++;
       }
       out.push(value & 255);
@@ -89,7 +98,7 @@ export function readEscapes(text: string, from: number, end: number, quote: stri
         wide++;
       }
       i += 6;
-    } else if (next === 'u' && text[i + 2] === '{') {
+    } else if (isBraced) {
       const close = text.indexOf('}', i);
       const value = Number.parseInt(text.slice(i + 3, close), 16);
       if (close < 0 || !(value >= 0 && value < 0x110000)) return result(false, i);

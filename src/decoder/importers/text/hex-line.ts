@@ -110,6 +110,10 @@ function isLabel(label: string): boolean {
   return /[g-z>\]|→←]/i.test(label) && bytes * 2 < tokens.length;
 }
 
+/** `0x81`, `\x81`, or `81054865 ` of Foundation's `<81054865 6c6c6f>`: bytes that begin behind a bracket or a quote. */
+const behindBracket = /0x[0-9a-f]|\\x[0-9a-f]|[0-9a-f]{8}[ >]/iy;
+const brackets = new Set([...'[({<"\'`'].map((char) => char.charCodeAt(0)));
+
 /** Where the hex of a line may begin: after its direction, at its start, after the words of a log. The likeliest first. */
 export function* hexStarts(text: string, start: number, end: number): Generator<number> {
   arrow.lastIndex = start;
@@ -121,8 +125,11 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
   const until = Math.min(end, start + 240);
   for (let i = start; i < until; i++) {
     const code = text.charCodeAt(i);
-    if ((code === 32 || code === 9 || code === 58 || code === 61) && isLabel(text.slice(start, i + 1)))
-      yield i + 1;
+    if (brackets.has(code)) {
+      behindBracket.lastIndex = i + 1;
+      if (!behindBracket.test(text)) continue;
+    } else if (code !== 32 && code !== 9 && code !== 58 && code !== 61) continue;
+    if (isLabel(text.slice(start, i + 1))) yield i + 1;
   }
 }
 
@@ -162,23 +169,36 @@ function usedPart(text: string, line: Line, numbered: boolean): Line {
   return { number: line.number, start, end: isWords ? line.start + remark.index + 1 : line.end };
 }
 
+/** The name of a connection or a request in a log. */
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** A line of a handshake, whose number is no byte. */
+const headerLine = /^[\s"'<>*]*(?:sec-websocket-[a-z]+|content-length)["']?\s*[:=]/i;
+
 /** Reads one line as hex; `null` when it is something else. */
 export function hexLine(text: string, whole: Line, numbered: boolean): HexLine | null {
   const line = usedPart(text, whole, numbered);
   const stamp = stampLength(text.slice(line.start, Math.min(line.end, line.start + 60)));
+  if (headerLine.test(text.slice(line.start, Math.min(line.end, line.start + 40)))) return null;
   let best: HexLine | null = null;
+  let halved: HexLine | null = null;
   for (const start of hexStarts(text, line.start + stamp, line.end)) {
     const scan = scanHex(text, start, line.end);
     if (scan.bytes.length === 0 && scan.half < 0) continue;
+    if (scan.bytes.length === 16 && uuid.test(text.slice(start, scan.stop))) continue;
     if (scan.bad < 0) {
       // The words before it must be words: "be: 81 05" is hex from its start, "recv: 81 05" is not.
-      return { start, scan, whole: true };
+      if (scan.half < 0 && (!halved || scan.bytes.length > halved.scan.bytes.length))
+        return { start, scan, whole: true };
+      // Half a byte may be a number of the words before the bytes.
+      halved ??= { start, scan, whole: true };
+      continue;
     }
     if (scan.bytes.length > 1 && isAsciiColumn(text, scan, line.end)) {
       return { start, scan: { ...scan, bad: -1 }, whole: true };
     }
     if (!best || scan.bytes.length > best.scan.bytes.length) best = { start, scan, whole: false };
   }
+  if (halved) return halved;
   // Mostly hex with a slip in it: more bytes before the slip than a word of prose can pass for.
   if (best && best.scan.bytes.length >= 2 && mostlyHex(text.slice(best.start, line.end))) return best;
   return null;

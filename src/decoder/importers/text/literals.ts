@@ -17,6 +17,8 @@ export interface Literal {
   readonly bytes: Uint8Array;
   /** Items that the writer says it left out, or `null`. */
   readonly more?: number | null;
+  /** The note about that, where it is not at the end that items were left out. */
+  readonly moreText?: string;
   /** A value that is no byte, with its place. */
   readonly bad?: { readonly at: number; readonly text: string };
   /** Where the literal itself names the side that sent it. */
@@ -52,7 +54,8 @@ export function emitLiterals(text: string, literals: Iterable<Literal>, out: Tra
       return count;
     }
     if (literal.more !== undefined && literal.more !== null) {
-      out.note('warning', 'paste-truncated', cutText(literal.more, 'bytes'), literal.bytesEnd);
+      const words = literal.moreText ?? cutText(literal.more, 'bytes');
+      out.note('warning', 'paste-truncated', words, literal.bytesEnd);
       connection.gap(lead.sender, literal.more, lead.time);
     } else if (literal.open) {
       out.note(

@@ -17,7 +17,7 @@ export interface NumberList {
 }
 
 const item =
-  /[\s,;]*(?:\(byte\)\s*|byte\()?(?:(0[xX][0-9a-fA-F]{1,2})|(0[bB][01]{1,8})|(-?\d{1,3})|'(\\?.[0-7xa-fA-F]{0,3})')(?:\)|[uU]|\.0)?(?=[\s,;)\]}>.]|$)/y;
+  /[\s,;]*(?:\(byte\)\s*|byte\()?(?:(0[xX][0-9a-fA-F]{1,2})|(0[bB][01]{1,8})|(-?\d{1,3})|'(\\?.[0-7xa-fA-F]{0,3})')(?:\)|\.toU?Byte\(\)|_?[uU]8?|\.0)?(?=[\s,;)\]}>.]|$)/y;
 const cut = /[\s,]*(?:\.{3}|…)\s*(?:(?:and )?(\d+) more (?:items?|bytes?|elements?))?/y;
 
 const simpleEscapes: Record<string, number> = {
