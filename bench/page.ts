@@ -155,7 +155,8 @@ export async function openInPage(
     await page.goto(address, { waitUntil: 'networkidle' });
     const input = page.getByTestId('file-input').first();
     await input.waitFor({ state: 'attached' });
-    await page.waitForTimeout(500);
+    // As long as a person needs to find the file at the least: by then the page has fetched what opening takes.
+    await page.waitForTimeout(4000);
     await page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen.tasks.splice(0));
     const before = await processes(browser);
     const renderers = before.filter(({ type }) => type === 'renderer');
