@@ -106,6 +106,15 @@ const printed: readonly Case[] = [
   ['Perl', '$VAR1 = "\\201\\5Hello";', 'escaped'],
   ['Perl, braces', '"\\x{81}\\x{05}Hello"', 'escaped'],
   ['hex behind a bracket', 'buffer is [0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f]', 'hex'],
+  ['Scala', 'ByteString(-127, 5, 72, 101, 108, 108, 111)', 'java-bytes'],
+  [
+    'decimal in a log',
+    'recv 7 bytes: 129 5 72 101 108 108 111\nrecv 11 bytes: 129 133 55 250 33 61 127 159 77 81 88\n',
+    'decimal-list',
+    hello + masked,
+  ],
+  ['okio', 'ByteString[size=7 hex=810548656c6c6f]', 'hex'],
+  ['members of JSON logs in hex', '{"msg":"recv","hex":"810548656c6c6f"}\n', 'hex'],
   ['hex behind numbers of a log', 'worker[123] got 81 05 48 65 6c 6c 6f', 'hex'],
   ['hex of a browser over several lines', '810548656c6c6f81\n0548656c6c6f', 'hex', two],
   ['base64 of a browser', 'gQVIZWxsb4EFSGVsbG8=\n', 'base64', two],
@@ -127,6 +136,11 @@ describe('as programs print them', () => {
     expect(read('129 5 72 101 108').server).toBe('810548656c');
     expect(read('10 20 30 40').server).toBe('10203040');
     expect(read('810548656c6c6f81').id).toBe('hex');
+  });
+
+  test('an arrow behind numbers of a log', () => {
+    const text = '[conn 12] -> 81 85 37 fa 21 3d 7f 9f 4d 51 58\n[conn 12] <- 81 05 48 65 6c 6c 6f\n';
+    expect(read(text)).toMatchObject({ id: 'hex', client: masked, server: hello, notes: [] });
   });
 
   test('octal escapes stay octal', () => {

@@ -41,8 +41,7 @@ function* literalsOf(text: string): Generator<Literal> {
     const from = match.index + (bracket < 0 ? match[0].length : bracket + 1);
     const list = parseNumbers(clean, from);
     const rest = /^[\s,]*([\]})])?/.exec(clean.slice(list.stop, list.stop + 400));
-    // A last `)` is taken with the number before it.
-    const closed = rest?.[1] !== undefined || (match[0].endsWith('(') && clean[list.stop - 1] === ')');
+    const closed = rest?.[1] !== undefined;
     const end = list.stop + (rest?.[0].length ?? 0);
     const bad =
       list.bad >= 0

@@ -294,8 +294,10 @@ function grade({ text, lines }: TextHead): Grade {
   for (const line of lines.slice(0, 200)) {
     if (isSurrounding(line)) continue;
     const found = hexLine(line, { number: 1, start: 0, end: line.length }, numbered);
-    // A number at the end of words is rather a length or a count.
-    const isNumber = found?.scan.bytes.length === 1 && /[g-z]\w*\W+\d{1,3}\W*$/i.test(line.slice(-40));
+    // A number at the end of words is rather a length or a count, and "129 5 72" begins as no hex does.
+    const isNumber =
+      found?.scan.bytes.length === 1 &&
+      (found.scan.half >= 0 || /[g-z]\w*\W+\d{1,3}\W*$/i.test(line.slice(-40)));
     if (found && !isNumber) {
       hexLines++;
       bytes += found.scan.bytes.length;

@@ -1,5 +1,5 @@
-// Bytes as Java prints them (Arrays.toString): signed, `[-127, 5, 72]`; also `(byte) 0x81`. A list without a negative value
-// cannot be told from others and is read as decimal numbers.
+// Bytes as Java prints them (Arrays.toString): signed, `[-127, 5, 72]`; also `(byte) 0x81`, and Scala's `Array(-127, 5, 72)`.
+// A list without a negative value cannot be told from others and is read as decimal numbers.
 
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';
@@ -7,6 +7,7 @@ import { textImporter } from '../text/text-importer.ts';
 
 const opening = /[[{(]\s*(?=(?:\(byte\)\s*)?(?:0[xX][0-9a-fA-F]{1,2}|-?\d{1,3})\s*,)/g;
 const negative = /[[{(,]\s*(?:\(byte\)\s*)?-\d{1,3}\s*[,\]})]/;
+const scala = /\b(?:ByteString|ByteVector|Array|ArraySeq|List|Vector|Chunk)\((?=\s*-?\d{1,3}\s*,)/;
 const cast = /\(byte\)\s*(?:0[xX][0-9a-fA-F]{1,2}|-?\d{1,3})/;
 
 function* literalsOf(text: string): Generator<Literal> {
@@ -57,7 +58,7 @@ export const javaBytes = textImporter({
       parseNumbers(text, text.search(/[{[]/) + 1).bytes.length > 1
     )
       return 'certain';
-    if (cast.test(text)) return 'certain';
+    if (cast.test(text) || (scala.test(text) && negative.test(text))) return 'certain';
     return /^\s*-?\d{1,3}(?:(?:\s*,\s*|\s+)-?\d{1,3})+\s*$/.test(text) && /(?:^|[\s,])-\d/.test(text)
       ? 'certain'
       : 'no';

@@ -99,6 +99,8 @@ function takePairs(text: string, start: number, length: number, scan: HexScan): 
 
 const arrow =
   /\s*(?:[[(]?(?:[<>]{1,3}|-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[→←⇒⇐↑↓▲▼⬆⬇]|[CSIOciso](?=\s*:?\s|>))[\])]?:?)(?=\s)\s*/y;
+/** The same behind words: `[conn 12] -> 81 05`. */
+const innerArrow = /[\s\])](?:-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[<>]{1,3}|[→←⇒⇐])\s+(?=[0-9a-f\\])/i;
 const hexToken = /^(?:0x|\\x)?(?:[0-9a-f]{2})+[,;:]?$/i;
 
 /** Whether the words before the bytes are words: not bytes themselves, and with a letter that is no hex digit. */
@@ -121,8 +123,12 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
     yield arrow.lastIndex;
     return;
   }
-  yield start;
   const until = Math.min(end, start + 240);
+  const inner = innerArrow.exec(text.slice(start, until));
+  if (inner && isLabel(text.slice(start, start + inner.index + 1))) {
+    yield start + inner.index + inner[0].length;
+  }
+  yield start;
   for (let i = start; i < until; i++) {
     const code = text.charCodeAt(i);
     if (brackets.has(code)) {
@@ -187,8 +193,10 @@ export function hexLine(text: string, whole: Line, numbered: boolean): HexLine |
     if (scan.bytes.length === 16 && uuid.test(text.slice(start, scan.stop))) continue;
     if (scan.bad < 0) {
       // The words before it must be words: "be: 81 05" is hex from its start, "recv: 81 05" is not.
-      if (scan.half < 0 && (!halved || scan.bytes.length > halved.scan.bytes.length))
-        return { start, scan, whole: true };
+      const better =
+        !halved ||
+        (scan.bytes.length > halved.scan.bytes.length && /[g-z]/i.test(text.slice(halved.scan.half, start)));
+      if (scan.half < 0 && better) return { start, scan, whole: true };
       // Half a byte may be a number of the words before the bytes.
       halved ??= { start, scan, whole: true };
       continue;

@@ -67,6 +67,11 @@ export function parseNumbers(text: string, from: number, end = text.length): Num
     if (value < 0) signed = true;
     bytes.push(value & 255);
     stop = item.lastIndex;
+    // The bracket that closes `byte(129)` belongs to the number, another one closes the list.
+    if (match[0].endsWith(')') && !/byte\(/i.test(match[0])) {
+      stop--;
+      break;
+    }
   }
   cut.lastIndex = stop;
   const tail = cut.exec(source);
