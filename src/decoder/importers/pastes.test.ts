@@ -216,3 +216,32 @@ describe('base64 among words', () => {
     expect(read(text).id).toBe('http-text');
   });
 });
+
+describe('an error text is no hex', () => {
+  test.each([
+    'Error: Invalid WebSocket frame: invalid opcode 3',
+    'RangeError: Invalid WebSocket frame: invalid status code 13331',
+    'Invalid opcode 0xb',
+    'Unrecognized frame opcode: 11',
+    'Error: Unexpected server response: 502',
+    'One or more reserved bits are on: reserved1 = 0, reserved2 = 1, reserved3 = 0',
+    'RSV != 0 and no extension negotiated, RSV:4',
+    'WebSocket closed: 1006',
+    'Max frame length of 65536 has been exceeded.',
+    'expected CONTINUATION, got <Opcode.TEXT: 1>',
+    'Control frame with payload len > 125',
+    'Error: invalid opcode 3\n    at Receiver.getInfo (/app/node_modules/ws/lib/receiver.js:290:14)\n    at node:net:153:22\n',
+  ])('%s', (text) => {
+    expect(read(text)).toEqual({ id: 'hex', client: '', server: '', notes: ['plain-text'] });
+  });
+
+  test('beside hex it is left out', () => {
+    expect(read('recv: 81 05 48 65 6c 6c 6f\nerror: invalid opcode 3\nclosed: 1002\n').server).toBe(hello);
+  });
+
+  test('headers of two bytes and logs of single bytes are hex', () => {
+    expect(read('recv: 8900').server).toBe('8900');
+    expect(read('recv: 81\nrecv: 01\nrecv: 41\n').server).toBe('810141');
+    expect(read('got 0x81\ngot 0x01\ngot 0x41\n').server).toBe('810141');
+  });
+});

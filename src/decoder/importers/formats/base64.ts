@@ -64,7 +64,7 @@ function gradeOf(lines: readonly string[], whole: boolean): { grade: Grade; word
   const all = runs.map((run) => run!.text).join('');
   const core = all.replace(/=+$/, '');
   if (core.length < 4 || (whole && core.length % 4 === 1 && !bare)) return is('no');
-  if (/^(?:0x)?[0-9a-fA-F]+$/.test(core)) return is('possible');
+  if (/^(?:0x)?[0-9a-fA-F]+$/.test(core)) return is(bare ? 'possible' : 'no');
   const bytes = parseBase64(core.slice(0, core.length - (core.length % 4)));
   const padded = /=$/.test(all) && all.length % 4 === 0;
   if (bytes && streamScore(bytes) > 0) return is(bare || padded ? 'certain' : 'likely');

@@ -7,7 +7,7 @@ import type { Grade } from '../../model/importer.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { type Lead, readLead } from '../text/directions.ts';
 import type { TextHead } from '../text/head.ts';
-import { areNumbered, hexLine, hexStarts, plainHex, scanHex } from '../text/hex-line.ts';
+import { areNumbered, hexLine, hexStarts, isNumber, plainHex, scanHex } from '../text/hex-line.ts';
 import { isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
 import { risingOffsets } from '../text/offsets.ts';
 import { areWholePackets, PacketWriter } from '../text/packets.ts';
@@ -34,6 +34,7 @@ class HexReader implements TextReader {
   readonly #out: Transcript;
   readonly #numbered: boolean;
   readonly #tabs: boolean;
+  readonly #singly: boolean;
   /** The head and its first block, to quote where there is no hex at all. */
   #head: string | null;
   #firstBlock: TextBlock | null = null;
@@ -65,6 +66,7 @@ class HexReader implements TextReader {
     this.#numbered = areNumbered(
       start.concat(head.length < 65536 ? head.slice(head.lastIndexOf('\n') + 1) : []),
     );
+    this.#singly = areSingle(start);
     this.#tabs = /^[0-9a-fA-F]/m.test(head) && /^\t[0-9a-fA-F]/m.test(head);
   }
 
@@ -95,7 +97,7 @@ class HexReader implements TextReader {
       return;
     }
     const found = hexLine(text, line, this.#numbered);
-    if (!found) {
+    if (!found || (!this.#singly && isNumber(text, line, found))) {
       const words = readLead(source);
       if (words.sender !== null) this.#lead = words;
       out.mark(line.start, line.end, words.sender === null ? 'ignored' : 'direction');
@@ -255,6 +257,12 @@ class HexReader implements TextReader {
   }
 }
 
+/** A log of single bytes, one a line. */
+function areSingle(lines: readonly string[]): boolean {
+  const used = lines.filter((line) => !isSurrounding(line));
+  return used.length > 2 && used.every((line) => /\W(?:0x)?[0-9a-fA-F]{2}\W*$/.test(line));
+}
+
 function isSame(a: Lead, b: Lead): boolean {
   return a === b || (a.known === b.known && Object.is(a.time, b.time));
 }
@@ -288,17 +296,17 @@ function grade({ text, lines }: TextHead): Grade {
   const offsets = risingOffsets(lines);
   if (offsets.rows > 1 && offsets.share > 0.7) return 'possible';
   const numbered = areNumbered(lines);
+  const singly = areSingle(lines);
   let hexLines = 0;
   let others = 0;
   let bytes = 0;
   for (const line of lines.slice(0, 200)) {
     if (isSurrounding(line)) continue;
-    const found = hexLine(line, { number: 1, start: 0, end: line.length }, numbered);
-    // A number at the end of words is rather a length or a count, and "129 5 72" begins as no hex does.
-    const isNumber =
-      found?.scan.bytes.length === 1 &&
-      (found.scan.half >= 0 || /[g-z]\w*\W+\d{1,3}\W*$/i.test(line.slice(-40)));
-    if (found && !isNumber) {
+    const whole = { number: 1, start: 0, end: line.length };
+    const found = hexLine(line, whole, numbered);
+    // "129 5 72" begins as no hex does.
+    const isDecimal = found?.scan.bytes.length === 1 && found.scan.half >= 0;
+    if (found && !isDecimal && (singly || !isNumber(line, whole, found))) {
       hexLines++;
       bytes += found.scan.bytes.length;
     } else others++;

@@ -27,6 +27,11 @@ const word = /(?<![\w+/.%\\-])[A-Za-z0-9+/_-](?:[A-Za-z0-9+_-]|\\?\/)*={0,2}(?![
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
 const least = 8;
 
+/** Bytes that begin as a stream does: no continuation, which any zeros look like. */
+function isStream(bytes: Uint8Array): boolean {
+  return (bytes[0] & 15) !== 0 && streamScore(bytes) > 0;
+}
+
 /** Whether what stands before some base64 says that it is a key, a login or a checksum. */
 export function isSecret(label: string): boolean {
   return secret.test(label.slice(-80));
@@ -45,15 +50,15 @@ function bytesOf(source: string, quoted: boolean, called: boolean): Uint8Array |
   if (!/[A-Z]/.test(core) || !/[a-z]/.test(core)) return null;
   const bytes = parseBase64(core);
   if (bytes === null) return null;
-  const isStream = streamScore(bytes) > 0;
+  const begins = isStream(bytes);
   const hasDigit = /\d/.test(core);
-  if (isPadded) return isStream || hasDigit || quoted ? bytes : null;
+  if (isPadded) return begins || hasDigit || quoted ? bytes : null;
   // Without padding a long name of a program is all that it must not be: CamelCase has few digits, a path has words.
-  if (isStream && quoted && called) return bytes;
+  if (begins && quoted && called) return bytes;
   if (!hasDigit && !/\+/.test(core)) return null;
   const looksNamed = core.split(/[/_-]/).some((part) => /^[A-Za-z]?[a-z]{3,}\d*$/.test(part));
-  if (looksNamed && !(isStream && quoted)) return null;
-  return isStream || core.length >= 24 ? bytes : null;
+  if (looksNamed && !(begins && quoted)) return null;
+  return begins || core.length >= 24 ? bytes : null;
 }
 
 interface Candidate extends Base64Word {
@@ -84,7 +89,7 @@ function* candidates(text: string, { start, end }: Line): Generator<Candidate> {
       bytes,
       label,
       named: isCalled,
-      stream: streamScore(bytes) > 0,
+      stream: isStream(bytes),
     };
   }
 }

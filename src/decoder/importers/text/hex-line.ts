@@ -212,6 +212,21 @@ export function hexLine(text: string, whole: Line, numbered: boolean): HexLine |
   return null;
 }
 
+/**
+ * Whether what was found behind words is rather a number of theirs: `invalid opcode 3`, `closed: 1006`, `receiver.js:290:14`.
+ * A header of two bytes (`recv: 8900`) is none.
+ */
+export function isNumber(text: string, line: Line, { start }: HexLine): boolean {
+  if (!/[g-z]/i.test(text.slice(line.start, start))) return false;
+  const tokens = text.slice(start, Math.min(line.end, start + 40)).match(/[0-9A-Za-z]+/g) ?? [];
+  const other = tokens.findIndex((token) => !/^(?:\d{1,5}|0x[0-9a-f])$/i.test(token));
+  if (other >= 0 && hexToken.test(tokens[other])) return false;
+  const numbers = other < 0 ? tokens : tokens.slice(0, other);
+  if (numbers.length === 0 || numbers.length > 2) return false;
+  if (numbers.every((token) => token.length === 2)) return numbers.length === 1;
+  return !/^(?:8[0-9]|0[0-2])\d\d$/.test(numbers[0]);
+}
+
 function mostlyHex(text: string): boolean {
   const tokens = text.split(/[\s,:;-]+/).filter((token) => token !== '');
   const good = tokens.filter((token) => /^(?:0x|\\x)?(?:[0-9a-f]{2})+h?$/i.test(token)).length;

@@ -8,7 +8,7 @@ interface Style {
   readonly entry: RegExp;
   /** So many entries are no accident. */
   readonly least: number;
-  /** Some value must have three digits: the same in two digits may be numbered lines of hex, or anything. */
+  /** All values must be bytes, and one have three digits: the same in two digits may be numbered lines of hex, or anything. */
   readonly wide: boolean;
 }
 
@@ -53,7 +53,8 @@ function found(text: string): Entry[] {
   for (const { entry, least, wide } of styles) {
     const entries = entriesOf(text, entry);
     if (entries.length < least || !areInOrder(entries)) continue;
-    if (wide && !entries.some(({ value }) => value > 99)) continue;
+    const most = Math.max(...entries.slice(0, 1000).map(({ value }) => value));
+    if (wide && (most < 100 || most > 255)) continue;
     return entries;
   }
   return [];
