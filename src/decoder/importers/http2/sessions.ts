@@ -20,7 +20,7 @@ interface Stream {
   connection: ConnectionSink | null;
   answer: 'awaited' | 'accepted' | 'refused';
   /** What the server said before its answer was known. */
-  held: (() => void)[];
+  held: { readonly size: number; call(): void }[];
   heldLength: number;
   readonly ended: Set<Sender>;
 }
@@ -76,7 +76,7 @@ class Session {
   #say(stream: Stream, sender: Sender, size: number, call: () => void): void {
     if (sender === 'server' && stream.answer === 'awaited' && stream.heldLength < heldLimit) {
       stream.heldLength += size;
-      stream.held.push(call);
+      stream.held.push({ size, call });
     } else {
       this.#release(stream);
       call();
@@ -93,7 +93,7 @@ class Session {
   }
 
   #release({ held }: Stream): void {
-    for (const call of held.splice(0)) call();
+    for (const { call } of held.splice(0)) call();
   }
 
   answered(id: number, head: HttpHead, time: number): void {
@@ -115,6 +115,8 @@ class Session {
   close(time: number): void {
     this.time = time;
     for (const [id, stream] of this.streams) {
+      // The log is cut before the answer: what the server said may be the body of a refusal, and is not taken for frames.
+      if (stream.answer === 'awaited') stream.held = stream.held.filter(({ size }) => size === 0);
       for (const sender of senders) this.#end(sender, id, 'cut');
       this.#release(stream);
     }
