@@ -1,9 +1,12 @@
 // One character again and again, after anything that a format may begin with: patterns that try every way to read it would
 // take minutes. The limit is far above what any of it takes on a slow machine, and far below that.
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RecordingSink } from './recording-sink.ts';
 import { importers } from './registry.ts';
+import { importerById } from './sniff.ts';
 
 const limit = 3000;
 const length = 30_000;
@@ -72,6 +75,34 @@ describe('a long run of the same', () => {
         }
         const took = performance.now() - started;
         if (took > limit) slow.push(`${importer.id}, ${JSON.stringify(run)}: ${Math.round(took)} ms`);
+      }
+    }
+    expect(slow).toEqual([]);
+  });
+});
+
+describe('a long run in the middle', () => {
+  const root = join(import.meta.dirname, '../../../e2e/fixtures');
+  const folders = importers.filter(({ text }) => text).map(({ id }) => id);
+  const inserted = [' ', '\n', '0', 'a', '"', '/'].map((run) => run.repeat(1500));
+
+  test.each(folders)('of what %s reads', (id) => {
+    const importer = importerById(id)!;
+    const slow: string[] = [];
+    for (const name of readdirSync(join(root, id))) {
+      const text = readFileSync(join(root, id, name), 'utf8').slice(0, 4000);
+      for (const run of inserted) {
+        for (const share of [0.02, 0.1, 0.3, 0.5, 0.8]) {
+          const at = Math.floor(text.length * share);
+          const bytes = new TextEncoder().encode(text.slice(0, at) + run + text.slice(at));
+          const started = performance.now();
+          importer.sniff(bytes, { name: null, size: bytes.length, pasted: false });
+          const reader = importer.open(new RecordingSink(), { name: null, size: bytes.length });
+          reader.push(bytes);
+          reader.end();
+          const took = performance.now() - started;
+          if (took > limit) slow.push(`${name}, ${JSON.stringify(run[0])} at ${at}: ${Math.round(took)} ms`);
+        }
       }
     }
     expect(slow).toEqual([]);

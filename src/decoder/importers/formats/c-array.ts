@@ -7,9 +7,10 @@ import { parseNumbers } from '../text/numbers.ts';
 import { textImporter } from '../text/text-importer.ts';
 
 const openings = [
-  // C, C++, C# and Java: a type, a name, a brace.
-  /(?:(?:unsigned\s+)?(?:char|byte|uint8_t|u_char|BYTE|std::byte|u8|QByteArray)\b[\w\s*&:]*(?:\[[^\]]*\])?\s*[\w:]*\s*(?:\[[^\]]*\])?\s*=?\s*(?:new\s+byte\s*\[[^\]]*\]\s*)?\{)/,
-  /std::(?:vector|array)<[^>]*>[\w\s]*=?\s*\{/,
+  // C, C++, C# and Java: a type, a name, a brace. No blank can belong to two parts, and no part is long: else what nearly
+  // fits would be tried in every way.
+  /(?:(?:unsigned\s+)?(?:char|byte|uint8_t|u_char|BYTE|std::byte|u8|QByteArray)\b[\w\s*&:]{0,80}(?:\[[^\]]{0,40}\][\w\s:]{0,60}(?:\[[^\]]{0,40}\]\s{0,8})?)?(?:=\s{0,40})?(?:new\s+byte\s*\[[^\]]{0,40}\]\s{0,8})?\{)/,
+  /std::(?:vector|array)<[^>]{0,80}>[\w\s]{0,80}(?:=\s{0,8})?\{/,
   // C# 12
   /\bbyte\[\]\s*\w+\s*=\s*\[/,
   // Rust
