@@ -18,6 +18,8 @@ import { mayBegin } from './misfit.ts';
 import { jsonShape, readsAsText } from './text.ts';
 
 const deepest = 1 << 17;
+/** Payload bytes that are put together to look at, in all. Where nearly every byte may begin a frame there is no end to it. */
+const mostExamined = 1 << 25;
 
 /** A whole frame at `offset` whose payload speaks for it, or which is a control frame. */
 function frameInside(
@@ -44,12 +46,18 @@ function interleaved(window: Window, outer: number): Hypothesis | null {
   const from = outer + header.headerLength;
   const end = from + header.payloadLength;
   if (end > window.bytes.length) return null;
-  let best: { score: number; hypothesis: Hypothesis } | null = null;
+  const best: { score: number; hypothesis: Hypothesis | null } = {
+    score: Number.NEGATIVE_INFINITY,
+    hypothesis: null,
+  };
   const consider = (score: number, hypothesis: () => Hypothesis): void => {
-    if (best === null || score > best.score) best = { score, hypothesis: hypothesis() };
+    if (score <= best.score) return;
+    best.score = score;
+    best.hypothesis = hypothesis();
   };
   const isText = header.opcode === 1 && (header.rsv & 4) === 0;
   const packed = (header.rsv & 4) !== 0 && header.fin && window.deflate ? inflatesAt(window, outer) : null;
+  let examined = 0;
   for (let at = from; at < Math.min(end, from + deepest); at++) {
     if (!mayBegin(window, at)) continue;
     const inner = frameInside(window, at, window.bytes.length);
@@ -59,7 +67,10 @@ function interleaved(window: Window, outer: number): Hypothesis | null {
       if (outerEnd <= window.bytes.length) {
         const chain = follow(window, outerEnd);
         const bits = worth(chain, window);
-        if (bits > 0) {
+        const without = bits + inner.bits - Math.log2(at - from + 2) - 3;
+        const atBest = without + (packed === null ? 0 : 26) + (isText ? 14 : 0) + 12;
+        if (bits > 0 && examined < mostExamined && atBest > best.score) {
+          examined += outerEnd - from;
           const payload = payloadOf(
             header,
             concat([window.bytes.subarray(from, at), window.bytes.subarray(inner.end, outerEnd)]),
@@ -67,13 +78,10 @@ function interleaved(window: Window, outer: number): Hypothesis | null {
           const whole = isText && readsAsText(payload);
           const inflated = packed?.(payload, true) ?? null;
           const score =
+            without +
             (packed === null ? 0 : inflated !== null && inflated.length > 0 ? 26 : -8) +
-            bits +
-            inner.bits +
             (isText ? (whole ? 14 : -10) : 0) +
-            (jsonShape(text(payload)) === 'whole' ? 12 : 0) -
-            Math.log2(at - from + 2) -
-            3;
+            (jsonShape(text(payload)) === 'whole' ? 12 : 0);
           consider(score, () =>
             tornFrame(window, outer, at, inner.end - at, chain, score, 'a whole frame', [
               inner.end,
@@ -99,7 +107,7 @@ function interleaved(window: Window, outer: number): Hypothesis | null {
       ),
     );
   }
-  return best === null ? null : (best as { hypothesis: Hypothesis }).hypothesis;
+  return best.hypothesis;
 }
 
 interface Tangle {
