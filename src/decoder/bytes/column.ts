@@ -41,8 +41,10 @@ export class U8Column {
   #grow(): void {
     const before = this.#last;
     this.#last = new Uint8Array(nextRows(before.length));
-    if (this.#last.length > before.length) this.chunks.pop();
-    this.#last.set(before.length < chunkRows ? before : []);
+    if (this.#last.length > before.length) {
+      this.#last.set(before);
+      this.chunks.pop();
+    }
     this.chunks.push(this.#last);
   }
   get(index: number): number {
@@ -80,8 +82,10 @@ export class U16Column {
   #grow(): void {
     const before = this.#last;
     this.#last = new Uint16Array(nextRows(before.length));
-    if (this.#last.length > before.length) this.chunks.pop();
-    this.#last.set(before.length < chunkRows ? before : []);
+    if (this.#last.length > before.length) {
+      this.#last.set(before);
+      this.chunks.pop();
+    }
     this.chunks.push(this.#last);
   }
   get(index: number): number {
@@ -131,8 +135,10 @@ export class U32Column {
   #grow(): void {
     const before = this.#last;
     this.#last = new Uint32Array(nextRows(before.length));
-    if (this.#last.length > before.length) this.chunks.pop();
-    this.#last.set(before.length < chunkRows ? before : []);
+    if (this.#last.length > before.length) {
+      this.#last.set(before);
+      this.chunks.pop();
+    }
     this.chunks.push(this.#last);
   }
   get(index: number): number {
@@ -216,8 +222,10 @@ export class F64Column {
   #grow(): void {
     const before = this.#last;
     this.#last = new Float64Array(nextRows(before.length));
-    if (this.#last.length > before.length) this.chunks.pop();
-    this.#last.set(before.length < chunkRows ? before : []);
+    if (this.#last.length > before.length) {
+      this.#last.set(before);
+      this.chunks.pop();
+    }
     this.chunks.push(this.#last);
   }
   get(index: number): number {

@@ -6,7 +6,7 @@ import { CopyButton } from '../shared/CopyButton.tsx';
 import { Dialog } from '../shared/Dialog.tsx';
 import { formatBytes, formatCount } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
-import { saveFile } from './save-file.ts';
+import { saveBlob } from '../shared/save-blob.ts';
 
 /** Makes a link, or a file where a link would be too long. */
 export function ShareDialog() {
@@ -39,7 +39,7 @@ export function ShareDialog() {
   async function onSave(): Promise<void> {
     try {
       const { name, bytes } = await client.call('save', { connection: id, scope, frame, field, blank });
-      saveFile(name, bytes);
+      saveBlob(name, new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }));
     } catch (error) {
       fail(error, 'writing a file');
     }

@@ -7,7 +7,7 @@ import { timeIn } from '../text/directions.ts';
 import { gradeRows, TableReader } from '../text/dump-table.ts';
 import { emitPieces, firstBytes, type Piece } from '../text/emit.ts';
 import { isSurrounding } from '../text/lines.ts';
-import { PacketWriter, packetKind } from '../text/packets.ts';
+import { PacketWriter, packetKind, withPackets } from '../text/packets.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
@@ -64,16 +64,7 @@ function open(_head: string, out: Transcript): TextReader {
       pieces = [];
     },
   });
-  return {
-    read: (block) => {
-      table.read(block);
-      writer?.flush();
-    },
-    end: () => {
-      table.end();
-      writer?.end();
-    },
-  };
+  return withPackets(table, () => writer);
 }
 
 /** Hex dumps made for text2pcap. */

@@ -6,7 +6,7 @@ import { parseHex } from '../../bytes/hex.ts';
 import { hexCells } from '../text/cells.ts';
 import { gradeRows, TableReader } from '../text/dump-table.ts';
 import { emitPieces, firstBytes, type Piece } from '../text/emit.ts';
-import { PacketWriter, packetKind, type TextPacket } from '../text/packets.ts';
+import { PacketWriter, packetKind, type TextPacket, withPackets } from '../text/packets.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { WholeText } from '../text/whole-text.ts';
@@ -98,16 +98,7 @@ function open(head: string, out: Transcript): TextReader {
       pieces = [];
     },
   });
-  return {
-    read: (block) => {
-      table.read(block);
-      writer?.flush();
-    },
-    end: () => {
-      table.end();
-      writer?.end();
-    },
-  };
+  return withPackets(table, () => writer);
 }
 
 /** Packets as tshark and Wireshark print them in hex. */

@@ -4,6 +4,7 @@ import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { MemoryStore } from '../../bytes/store.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import { NetworkStack } from '../../network/stack.ts';
+import type { TextReader } from './text-importer.ts';
 import type { Transcript } from './transcript.ts';
 
 /** One packet of a text. */
@@ -142,4 +143,18 @@ export class PacketWriter {
     this.flush();
     this.#stack.end();
   }
+}
+
+/** Reads a table whose packets go to `writer`, once there is one: block by block, so that they are seen while it is read. */
+export function withPackets(table: TextReader, writer: () => PacketWriter | null): TextReader {
+  return {
+    read: (block) => {
+      table.read(block);
+      writer()?.flush();
+    },
+    end: () => {
+      table.end();
+      writer()?.end();
+    },
+  };
 }
