@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  CountingColumn,
   chunkRows,
   F64Column,
   LengthColumn,
@@ -90,8 +91,7 @@ describe('columns', () => {
       () => new SparseU32Column(),
       2 ** 32,
       (column: SparseU32Column, values) => {
-        if (values.every((value) => value === 0)) column.appendZeros(values.length);
-        else column.append(Uint32Array.from(values), values.length);
+        column.append(Uint32Array.from(values), values.length);
       },
     );
   });
@@ -101,21 +101,26 @@ describe('columns', () => {
     agrees(
       () => new RunColumn(),
       3,
-      (column: RunColumn, values) => {
-        for (const value of values) column.appendSame(value, 1);
-      },
+      (column: RunColumn, values) => column.append(Float64Array.from(values), values.length),
     );
   });
   it('of offsets', () => agrees(() => new OffsetColumn(), 2 ** 53, null));
 
-  it('counts, shifts and sets', () => {
-    const counted = new U32Column();
+  it('counts and sets', () => {
+    const counted = new CountingColumn();
     counted.appendCounting(7, 100);
-    counted.append(Uint32Array.of(1, 2), 2, 1000);
-    counted.set(50, 9);
-    expect([counted.get(0), counted.get(99), counted.get(50), counted.get(100), counted.get(101)]).toEqual([
-      7, 106, 9, 1001, 1002,
+    for (const value of [Number.NaN, Number.NaN, 107, 108, 108]) counted.push(value);
+    expect([0, 99, 100, 101, 102, 103, 104].map((i) => counted.get(i))).toEqual([
+      7,
+      106,
+      Number.NaN,
+      Number.NaN,
+      107,
+      108,
+      108,
     ]);
+    counted.replace(Float64Array.of(4, 5, 1));
+    expect([2, 0, 1].map((i) => counted.get(i))).toEqual([1, 4, 5]);
     const sparse = new SparseU32Column();
     sparse.appendZeros(chunkRows + 3);
     sparse.set(chunkRows + 1, 5);
@@ -133,9 +138,9 @@ describe('columns', () => {
   it('keep offsets over 2^32, in runs that cross it, and in another order', () => {
     const offsets = new OffsetColumn();
     const values = [0, 2 ** 32 - 3, 2 ** 32 - 1, 2 ** 32, 2 ** 52 + 1];
-    offsets.appendShifted(Uint32Array.of(1, 3), 2, 10);
-    offsets.appendShifted(Uint32Array.of(1, 3, 4), 3, 2 ** 32 - 3);
-    offsets.appendShifted(Uint32Array.of(0, 2 ** 32 - 1), 2, 2 ** 40);
+    offsets.appendLows(Uint32Array.of(11, 13, 2 ** 32 - 2), 3, 0);
+    offsets.appendLows(Uint32Array.of(0, 1), 2, 1);
+    offsets.appendLows(Uint32Array.of(0, 2 ** 32 - 1), 2, 2 ** 8);
     expect(Array.from({ length: 7 }, (_, i) => offsets.get(i))).toEqual([
       11,
       13,

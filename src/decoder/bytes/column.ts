@@ -33,7 +33,7 @@ export class U8Column {
       if (row === 0 || row === this.#last.length) this.#grow();
       const last = this.#last;
       const take = Math.min(count - done, last.length - row);
-      for (let i = 0; i < take; i++) last[row + i] = values[done + i];
+      last.set(values.subarray(done, done + take), row);
       this.length += take;
       done += take;
     }
@@ -74,7 +74,7 @@ export class U16Column {
       if (row === 0 || row === this.#last.length) this.#grow();
       const last = this.#last;
       const take = Math.min(count - done, last.length - row);
-      for (let i = 0; i < take; i++) last[row + i] = values[done + i];
+      last.set(values.subarray(done, done + take), row);
       this.length += take;
       done += take;
     }
@@ -108,26 +108,14 @@ export class U32Column {
     this.#last[row] = value;
     this.length++;
   }
-  /** Adds the first `count` of `values`, each with `shift` added. */
-  append(values: Uint32Array, count: number, shift = 0): void {
+  /** Adds the first `count` of `values`. */
+  append(values: Uint32Array, count: number): void {
     for (let done = 0; done < count; ) {
       const row = this.length & chunkMask;
       if (row === 0 || row === this.#last.length) this.#grow();
       const last = this.#last;
       const take = Math.min(count - done, last.length - row);
-      for (let i = 0; i < take; i++) last[row + i] = values[done + i] + shift;
-      this.length += take;
-      done += take;
-    }
-  }
-  /** Adds `from`, `from + 1` and so on, `count` numbers. */
-  appendCounting(from: number, count: number): void {
-    for (let done = 0; done < count; ) {
-      const row = this.length & chunkMask;
-      if (row === 0 || row === this.#last.length) this.#grow();
-      const last = this.#last;
-      const take = Math.min(count - done, last.length - row);
-      for (let i = 0; i < take; i++) last[row + i] = from + done + i;
+      last.set(values.subarray(done, done + take), row);
       this.length += take;
       done += take;
     }
@@ -166,12 +154,18 @@ export class SparseU32Column {
   }
   /** Adds the first `count` of `values`. */
   append(values: Uint32Array, count: number): void {
+    let first = 0;
+    while (first < count && values[first] === 0) first++;
+    if (first === count) {
+      this.appendZeros(count);
+      return;
+    }
     for (let done = 0; done < count; ) {
       const row = this.length & chunkMask;
       if (row === 0) this.#grow();
       const take = Math.min(count - done, chunkRows - row);
       const last = this.#own(this.length >>> chunkBits, row + take);
-      for (let i = 0; i < take; i++) last[row + i] = values[done + i];
+      last.set(values.subarray(done, done + take), row);
       this.length += take;
       done += take;
     }
@@ -294,6 +288,16 @@ export class RunColumn {
     }
     this.length += count;
   }
+  /** Adds the first `count` of `values`. */
+  append(values: Float64Array, count: number): void {
+    for (let i = 0; i < count; ) {
+      const value = values[i];
+      let end = i + 1;
+      while (end < count && values[end] === value) end++;
+      this.appendSame(value, end - i);
+      i = end;
+    }
+  }
   get(index: number): number {
     if (index < this.#from || index >= this.#end) this.#find(index);
     return this.#value;
@@ -329,7 +333,32 @@ export class RunColumn {
   }
 }
 
-const word = 2 ** 32;
+/** A growable column of numbers that mostly are one more than the one before: only what is not takes memory. */
+export class CountingColumn {
+  /** The numbers less their rows. */
+  readonly #runs = new RunColumn();
+
+  get length(): number {
+    return this.#runs.length;
+  }
+  push(value: number): void {
+    this.#runs.push(value - this.#runs.length);
+  }
+  /** Adds `from`, `from + 1` and so on, `count` numbers. */
+  appendCounting(from: number, count: number): void {
+    this.#runs.appendSame(from - this.#runs.length, count);
+  }
+  get(index: number): number {
+    return this.#runs.get(index) + index;
+  }
+  /** Takes `values` for what was there. */
+  replace(values: Float64Array): void {
+    this.#runs.replace(values.map((value, i) => value - i));
+  }
+}
+
+/** What the upper part of an offset counts. */
+export const word = 2 ** 32;
 
 /** A growable column of offsets, exact up to 2^53: 32 bits each, and what is above them once for many. */
 export class OffsetColumn {
@@ -343,14 +372,9 @@ export class OffsetColumn {
     this.#lows.push(value >>> 0);
     this.#highs.push(Math.floor(value / word));
   }
-  /** Adds the first `count` of `values`, which rise, each with `shift` added. */
-  appendShifted(values: Uint32Array, count: number, shift: number): void {
-    const high = Math.floor(shift / word);
-    if (count === 0 || Math.floor((shift + values[count - 1]) / word) !== high) {
-      for (let i = 0; i < count; i++) this.push(shift + values[i]);
-      return;
-    }
-    this.#lows.append(values, count, shift - high * word);
+  /** Adds offsets of which the first `count` of `lows` are the low 32 bits, and `high` is above them. */
+  appendLows(lows: Uint32Array, count: number, high: number): void {
+    this.#lows.append(lows, count);
     this.#highs.appendSame(high, count);
   }
   get(index: number): number {

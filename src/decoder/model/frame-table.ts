@@ -1,11 +1,11 @@
 import {
+  CountingColumn,
   LengthColumn,
   OffsetColumn,
   RunColumn,
   SparseU32Column,
   U8Column,
   U16Column,
-  U32Column,
 } from '../bytes/column.ts';
 import type { Sender, Trust } from './basics.ts';
 
@@ -14,10 +14,9 @@ const incompleteBit = 2;
 const trustShift = 2;
 // The upper half of a state is the length of the header, 0-14.
 const headerShift = 4;
-const noMessage = 0xffffffff;
 const trusts: readonly Trust[] = ['sound', 'after-break', 'guessed'];
 
-/** The state of a whole frame, its header left out: see `WholeFrames`. */
+/** The state of a whole frame, its header left out: see `FrameRows`. */
 export function wholeState(isServer: boolean, trust: number): number {
   return (isServer ? senderBit : 0) | (trust << trustShift);
 }
@@ -39,16 +38,18 @@ export interface FrameRow {
   readonly time: number;
 }
 
-/** Columns of frames that were read together; see `FrameTable.pushWhole`. */
-export interface WholeFrames {
+/** Columns of data frames that were read together, each a message or the beginning of one: see `FrameTable.append`. */
+export interface FrameRows {
+  readonly times: Float64Array;
+  /** Low 32 bits. */
   readonly offsets: Uint32Array;
   readonly lengths: Uint32Array;
   readonly maskingKeys: Uint32Array;
   /** The first two bytes as a big-endian number. */
   readonly heads: Uint16Array;
-  /** The length of the header times 16, and what `wholeState` says. */
+  /** The length of the header times 16, what `wholeState` says, and 2 for a frame that is not whole. */
   readonly states: Uint8Array;
-  /** 2 for a binary message, and what `wholeMessageState` says. */
+  /** 2 for a binary message, and what `wholeMessageState` says, less what it says of its end when that has not come. */
   readonly messageStates: Uint8Array;
 }
 
@@ -64,13 +65,14 @@ export class FrameTable {
   readonly offsets = new OffsetColumn();
   readonly times = new RunColumn();
   readonly anomalies = new SparseU32Column();
-  readonly messages = new U32Column();
+  /** NaN: none. */
+  readonly messages = new CountingColumn();
 
   get length(): number {
     return this.heads.length;
   }
 
-  /** Adds a row and returns its index. */
+  /** Adds a row and returns its index. `message`: the index of its message, or -1. */
   push(
     isServer: boolean,
     head: number,
@@ -81,6 +83,7 @@ export class FrameTable {
     time: number,
     trust: number,
     anomalies: number,
+    message: number,
   ): number {
     const index = this.heads.length;
     this.heads.push(head);
@@ -92,29 +95,18 @@ export class FrameTable {
     this.offsets.push(offset);
     this.times.push(time);
     this.anomalies.push(anomalies);
-    this.messages.push(noMessage);
+    this.messages.push(message < 0 ? Number.NaN : message);
     return index;
   }
 
-  /**
-   * Adds the rows of `count` whole data frames of one sender in which nothing is amiss, each a message. `shift` is added to
-   * their offsets.
-   */
-  pushWhole(
-    isServer: boolean,
-    run: WholeFrames,
-    count: number,
-    shift: number,
-    time: number,
-    firstMessage: number,
-  ): void {
-    this.states.append(run.states, count);
-    this.heads.append(run.heads, count);
-    this.payloadLengths.append(run.lengths, count);
-    if (isServer) this.maskingKeys.appendZeros(count);
-    else this.maskingKeys.append(run.maskingKeys, count);
-    this.offsets.appendShifted(run.offsets, count, shift);
-    this.times.appendSame(time, count);
+  /** Adds the first `count` of `rows`, their offsets having `high` above 32 bits. Their messages count from `firstMessage`. */
+  append(rows: FrameRows, count: number, high: number, firstMessage: number): void {
+    this.states.append(rows.states, count);
+    this.heads.append(rows.heads, count);
+    this.payloadLengths.append(rows.lengths, count);
+    this.maskingKeys.append(rows.maskingKeys, count);
+    this.offsets.appendLows(rows.offsets, count, high);
+    this.times.append(rows.times, count);
     this.anomalies.appendZeros(count);
     this.messages.appendCounting(firstMessage, count);
   }
@@ -165,7 +157,7 @@ export class FrameTable {
   /** Index of the message in the message table, -1 for control frames and frames of no message. */
   message(index: number): number {
     const message = this.messages.get(index);
-    return message === noMessage ? -1 : message;
+    return Number.isNaN(message) ? -1 : message;
   }
   complete(index: number): boolean {
     return (this.states.get(index) & incompleteBit) === 0;
@@ -176,9 +168,6 @@ export class FrameTable {
   }
   addAnomaly(index: number, bits: number): void {
     this.anomalies.set(index, this.anomalies.get(index) | bits);
-  }
-  setMessage(index: number, message: number): void {
-    this.messages.set(index, message < 0 ? noMessage : message);
   }
   setTrust(index: number, trust: Trust): void {
     const state = this.states.get(index) & ~(3 << trustShift);

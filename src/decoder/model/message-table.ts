@@ -1,6 +1,6 @@
-import { LengthColumn, SparseU32Column, U8Column, U32Column } from '../bytes/column.ts';
+import { CountingColumn, LengthColumn, SparseU32Column, U8Column } from '../bytes/column.ts';
 import type { Sender } from './basics.ts';
-import type { FrameTable, WholeFrames } from './frame-table.ts';
+import type { FrameRows, FrameTable } from './frame-table.ts';
 
 const serverBit = 1;
 const binaryBit = 2;
@@ -9,7 +9,7 @@ const completeBit = 8;
 /** One frame as it lies. */
 const plainBit = 16;
 
-/** The state of a message that is one whole frame, its kind left out: see `WholeFrames`. */
+/** The state of a message that is one whole frame, its kind left out: see `FrameRows`. */
 export function wholeMessageState(isServer: boolean): number {
   return (isServer ? serverBit : 0) | completeBit | plainBit;
 }
@@ -20,7 +20,7 @@ export function wholeMessageState(isServer: boolean): number {
  */
 export class MessageTable {
   readonly states = new U8Column();
-  readonly firstFrames = new U32Column();
+  readonly firstFrames = new CountingColumn();
   readonly #frames: FrameTable;
   /** How far behind the first frame the last is. */
   readonly #spans = new SparseU32Column();
@@ -46,9 +46,9 @@ export class MessageTable {
     return index;
   }
 
-  /** Adds `count` whole messages of one frame each. `run`: their frames, from `firstFrame` on. */
-  pushWhole(run: WholeFrames, count: number, firstFrame: number): void {
-    this.states.append(run.messageStates, count);
+  /** Adds the messages of the first `count` of `rows`, a frame each, from `firstFrame` on. */
+  append(rows: FrameRows, count: number, firstFrame: number): void {
+    this.states.append(rows.messageStates, count);
     this.firstFrames.appendCounting(firstFrame, count);
     this.#spans.appendZeros(count);
     this.#lengths.appendZeros(count);
@@ -65,12 +65,12 @@ export class MessageTable {
 
   /** The rows of the frame table were put into another order: row `i` is now row `place[i]`. */
   renumber(place: Int32Array): void {
+    const firsts = new Float64Array(this.length);
     for (let i = 0; i < this.length; i++) {
-      const last = place[this.lastFrame(i)];
-      const first = place[this.firstFrame(i)];
-      this.firstFrames.set(i, first);
-      this.#spans.set(i, last - first);
+      firsts[i] = place[this.firstFrame(i)];
+      this.#spans.set(i, place[this.lastFrame(i)] - firsts[i]);
     }
+    this.firstFrames.replace(firsts);
   }
 
   sender(index: number): Sender {

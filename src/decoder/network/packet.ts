@@ -9,12 +9,14 @@ export interface Piece {
 }
 
 /**
- * The packet being read. Indices (`offset`, `end`, `address`) count in `bytes`; `base` is the file offset of index 0,
+ * The packet being read. Indices (`start`, `offset`, `end`, `address`) count in `bytes`; `base` is the file offset of index 0,
  * so the byte at index `i` lies at `base + i` in the file, unless `pieces` says otherwise.
  */
 export interface Packet {
   bytes: Uint8Array;
   base: number;
+  /** Index of its first byte. */
+  start: number;
   /** Index of the next byte to read: each layer moves it past its own header. */
   offset: number;
   /** Index behind the last captured byte that belongs to the current layer. */
@@ -38,6 +40,7 @@ export function newPacket(): Packet {
   return {
     bytes: new Uint8Array(0),
     base: 0,
+    start: 0,
     offset: 0,
     end: 0,
     cut: 0,

@@ -9,6 +9,7 @@ import { readIpv4, readIpv6, readRawIp } from './ip.ts';
 import { isLinkTypeKnown, readGre, readLink, readMpls, readPpp, readPppoe, readUdp } from './link.ts';
 import { linkType, linkTypeName, wayRound } from './link-types.ts';
 import { newPacket, next } from './packet.ts';
+import type { RecordLayout } from './plain-packets.ts';
 import { Tcp } from './tcp.ts';
 
 /** Tunnels in tunnels: deeper than this is damage or an attack. */
@@ -91,6 +92,7 @@ export class NetworkStack {
     const packet = this.#packet;
     packet.bytes = bytes;
     packet.base = base;
+    packet.start = start;
     packet.offset = start;
     packet.end = start + length;
     packet.cut = wire > length ? wire - length : 0;
@@ -115,6 +117,26 @@ export class NetworkStack {
       return;
     }
     this.#layers(readLink(packet, type));
+  }
+
+  /** When the last packet came, in seconds or NaN. */
+  get time(): number {
+    return this.#packet.time;
+  }
+
+  /** Whether it is worth calling `run` before the next packet is read. */
+  get isReady(): boolean {
+    return this.#tcp.plain.isReady;
+  }
+
+  /** Reads records from `[at, end)` that hold plain packets, and returns where it stopped, which may be at once. */
+  run(bytes: Uint8Array, at: number, end: number, base: number, layout: RecordLayout): number {
+    const { plain } = this.#tcp;
+    const stopped = plain.run(bytes, at, end, base, layout);
+    this.#packets += plain.packets;
+    this.#tcp.segments += plain.packets;
+    if (plain.packets > 0) this.#packet.time = plain.time;
+    return stopped;
   }
 
   #layers(first: number): void {

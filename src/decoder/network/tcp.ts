@@ -9,6 +9,7 @@ import { type Flow, FlowTable } from './flow-table.ts';
 import type { Half } from './half.ts';
 import type { History } from './history.ts';
 import type { Packet } from './packet.ts';
+import { PlainPackets } from './plain-packets.ts';
 
 const flagFin = 1;
 const flagSyn = 2;
@@ -25,11 +26,13 @@ const maxRepeat = 1 << 24;
 export class Tcp {
   readonly #table = new FlowTable();
   readonly #delivery: Delivery;
+  readonly plain: PlainPackets;
   /** TCP segments read. */
   segments = 0;
 
   constructor(sink: CaptureSink, history: History) {
     this.#delivery = new Delivery(sink, history);
+    this.plain = new PlainPackets(history);
   }
 
   /** Segments that were captured twice. */
@@ -129,6 +132,7 @@ export class Tcp {
     this.#window(flow, half, u16(bytes, offset + 14), flags, time);
     if (half.fin >= 0 || half.queue.length > 0) this.#delivery.settle(flow, half, time);
     if (other.fin >= 0 || other.queue.length > 0) this.#delivery.settle(flow, other, time);
+    if (!(flags & flagSyn)) this.plain.seen(flow, forward, packet);
     return true;
   }
 

@@ -1,5 +1,6 @@
 // One direction from its first byte: HTTP heads until the upgrade, then frames; or something else altogether.
 
+import { type DirectionCell, word } from '../bytes/kernels/plain-run.ts';
 import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
@@ -64,6 +65,18 @@ export class DirectionReader {
     this.lastTime = time;
     if (this.#context.headless && this.reader === null) this.#startFrames(false);
     this.#take(bytes, 0, bytes.length, time);
+  }
+
+  /** As `FrameReader.layDown`. False as long as these are no frames. */
+  layDown(cell: DirectionCell): boolean {
+    return this.#phase === 'frames' && this.reader !== null && this.reader.layDown(cell);
+  }
+
+  /** As `FrameReader.takeUp`, when the map has been told. `time`: when the last bytes came. */
+  takeUp(cell: DirectionCell, firstFrame: number, firstMessage: number, time: number): void {
+    this.#taken += cell.words[word.taken];
+    this.lastTime = time;
+    this.reader?.takeUp(cell, firstFrame, firstMessage);
   }
 
   gap(length: number, time: number, turn: number): void {
@@ -262,13 +275,13 @@ export class DirectionReader {
       prelude: this.prelude,
       heads: this.heads,
       frameCount: reader?.frameCount ?? 0,
-      broken: reader?.broken ?? null,
+      broken: reader?.faults.broken ?? null,
       startedAt: reader?.startedAt ?? 0,
       lostAt: reader?.lostAt ?? null,
       closed: reader?.closed ?? null,
-      details: reader?.details ?? new Map(),
-      faults: reader?.faults ?? 0,
-      faultCount: reader?.faultCount ?? 0,
+      details: reader?.faults.details ?? new Map(),
+      faults: reader?.faults.bits ?? 0,
+      faultCount: reader?.faults.count ?? 0,
       messageOpen: reader?.messageOpen ?? false,
       end: this.end,
       endTime: this.endTime,
@@ -283,7 +296,7 @@ export class DirectionReader {
     const reader = this.reader;
     if (reader === null || reader.frameCount === 0) return false;
     const noise = anomaly.rsv2 | anomaly.rsv3 | anomaly.reservedDataOpcode | anomaly.reservedControlOpcode;
-    return reader.frameCount > 1 ? reader.lostAt === null : (reader.faults & noise) === 0;
+    return reader.frameCount > 1 ? reader.lostAt === null : (reader.faults.bits & noise) === 0;
   }
 }
 

@@ -3,14 +3,17 @@
 // it holds what follows, up to a window, and decides whether the framing goes on as declared or has to be found again.
 
 import { u32 } from '../bytes/cursor.ts';
-import { anomaly, doubtfulHeader, notAFault } from '../model/anomaly.ts';
+import { type DirectionCell, word } from '../bytes/kernels/plain-run.ts';
+import { anomaly, doubtfulHeader } from '../model/anomaly.ts';
 import { plainDeflate } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
-import type { CloseSeen, FaultDetail } from '../model/connection.ts';
-import type { FrameTable } from '../model/frame-table.ts';
-import type { MessageTable } from '../model/message-table.ts';
+import type { CloseSeen } from '../model/connection.ts';
+import { type FrameTable, wholeState } from '../model/frame-table.ts';
+import { type MessageTable, wholeMessageState } from '../model/message-table.ts';
 import { opcode as opcodes } from '../model/opcode.ts';
 import { decideContinuation } from './continuation.ts';
+import { Faults } from './faults.ts';
+import { FramePlace } from './frame-place.ts';
 import { headerAnomalies, headerLengthOf, partsOf, payloadLengthAt, readHeader } from './header.ts';
 import { HeldBytes } from './held-bytes.ts';
 import { type DeflateState, type InflateCheckpoint, MessageChecker, skip } from './message-checker.ts';
@@ -22,7 +25,6 @@ export const deliberationWindow = 65536;
 /** After this many bytes without a boundary the search is given up. */
 const searchLimit = 16 * 1024 * 1024;
 const mostDeliberations = 200;
-const mostDetails = 10_000;
 
 export interface FrameReaderOptions {
   readonly sender: Sender;
@@ -39,19 +41,14 @@ export class FrameReader {
   /** Bytes taken so far, counted from the first after the handshake. */
   offset = 0;
   closed: CloseSeen | null = null;
-  /** The first offset at which a strict reader fails, and the frame there. */
-  broken: { offset: number; frame: number } | null = null;
+  readonly faults = new Faults();
   /** Bytes before the first boundary when the stream starts inside a frame. */
   startedAt = 0;
   /** Rows were added later than their bytes came. */
   deliberated = false;
   /** No boundary was found after a break; offset from which nothing was read as frames. */
   lostAt: number | null = null;
-  readonly details = new Map<number, FaultDetail>();
   frameCount = 0;
-  /** All fault bits seen. */
-  faults = 0;
-  faultCount = 0;
   messageOpen = false;
 
   readonly #sender: Sender;
@@ -61,18 +58,9 @@ export class FrameReader {
   readonly #onDeflateInferred: () => void;
   readonly #checker: MessageChecker;
 
-  readonly #header = new Uint8Array(14);
-  #headerHave = 0;
-  #headerTime = Number.NaN;
+  readonly #place = new FramePlace();
   #time = Number.NaN;
-  #frame = -1;
-  #payloadLeft = 0;
-  #payloadDone = 0;
-  #fin = true;
-  #isData = false;
 
-  #message = -1;
-  #messageLength = 0;
   #held: HeldBytes | null = null;
   #searching = false;
   #searched = 0;
@@ -90,7 +78,7 @@ export class FrameReader {
       options.deflate,
       options.midStream,
       (bits, at, words) => this.#payloadFault(bits, at, words),
-      () => this.#frames.addAnomaly(this.#frame, anomaly.inflateCapped),
+      () => this.#frames.addAnomaly(this.#place.frame, anomaly.inflateCapped),
     );
     this.#onDeflateInferred = options.onDeflateInferred;
   }
@@ -125,26 +113,42 @@ export class FrameReader {
     }
   }
 
+  /** Tells the kernel where it stands. False: in the middle of what only this reader can read. */
+  layDown(cell: DirectionCell): boolean {
+    if (this.#held !== null || this.lostAt !== null || this.closed !== null || this.messageOpen) return false;
+    cell.words[word.low] = this.offset;
+    cell.words[word.state] = wholeState(this.#isServer, this.#trust);
+    cell.words[word.messageState] = wholeMessageState(this.#isServer);
+    return this.#place.layDown(cell, this.#frames, this.#checker);
+  }
+
+  /** Goes on where the kernel stopped. Its rows stand in the tables from `firstFrame` and `firstMessage` on. */
+  takeUp(cell: DirectionCell, firstFrame: number, firstMessage: number): void {
+    this.offset += cell.words[word.taken];
+    this.frameCount += cell.words[word.frames];
+    this.#place.takeUp(cell, firstFrame, firstMessage, this.#frames, this.#messages, this.#checker);
+  }
+
   /** The capture lacks `length` bytes here. */
   gap(length: number, time: number): void {
     this.#time = time;
     while (this.#held !== null) this.#deliberate(true);
     this.#checker.lose();
-    if (this.#headerHave === 0 && this.#payloadLeft >= length && length > 0) {
-      this.#frames.addAnomaly(this.#frame, anomaly.payloadGap);
-      this.#payloadLeft -= length;
-      this.#payloadDone += length;
+    if (this.#place.have === 0 && this.#place.left >= length && length > 0) {
+      this.#frames.addAnomaly(this.#place.frame, anomaly.payloadGap);
+      this.#place.left -= length;
+      this.#place.done += length;
       this.offset += length;
-      if (this.#payloadLeft === 0) this.#finishFrame();
+      if (this.#place.left === 0) this.#finishFrame();
       return;
     }
-    if (this.#payloadLeft > 0) this.#frames.addAnomaly(this.#frame, anomaly.payloadGap);
-    else if (this.#headerHave > 0) this.#pushCutHeader();
-    this.#payloadLeft = 0;
-    this.#headerHave = 0;
+    if (this.#place.left > 0) this.#frames.addAnomaly(this.#place.frame, anomaly.payloadGap);
+    else if (this.#place.have > 0) this.#pushCutHeader();
+    this.#place.left = 0;
+    this.#place.have = 0;
     this.offset += length;
     this.messageOpen = false;
-    this.#message = -1;
+    this.#place.message = -1;
     this.lostAt = null;
     this.#trust = Math.max(this.#trust, 2);
     this.#startSearch();
@@ -154,67 +158,69 @@ export class FrameReader {
   end(): void {
     // Letting held bytes through may come upon the next doubtful header.
     while (this.#held !== null) this.#deliberate(true);
-    if (this.#headerHave > 0) this.#pushCutHeader();
-    else if (this.#payloadLeft > 0) this.#frames.addAnomaly(this.#frame, anomaly.payloadCut);
-    this.#headerHave = 0;
-    this.#payloadLeft = 0;
+    if (this.#place.have > 0) this.#pushCutHeader();
+    else if (this.#place.left > 0) this.#frames.addAnomaly(this.#place.frame, anomaly.payloadCut);
+    this.#place.have = 0;
+    this.#place.left = 0;
   }
 
   #pushCutHeader(): void {
-    const head = (this.#header[0] << 8) | (this.#headerHave > 1 ? this.#header[1] : 0);
-    const at = this.offset - this.#headerHave;
-    this.#row(head, this.#headerHave, 0, 0, at, this.#headerTime, this.#trust, anomaly.headerCut);
+    const head = (this.#place.header[0] << 8) | (this.#place.have > 1 ? this.#place.header[1] : 0);
+    const at = this.offset - this.#place.have;
+    this.#row(head, this.#place.have, 0, 0, at, this.#place.headerTime, anomaly.headerCut, -1);
   }
 
-  /** Puts a frame into the table as the current one. */
+  /** Puts a frame into the table as the current one. `size`: of its header. */
   #row(
     head: number,
-    headerLength: number,
+    size: number,
     length: number,
     key: number,
     offset: number,
     time: number,
-    trust: number,
     bits: number,
+    message: number,
   ): void {
-    const isServer = this.#isServer;
-    this.#frame = this.#frames.push(isServer, head, headerLength, length, key, offset, time, trust, bits);
+    const frames = this.#frames;
+    const trust = this.#trust;
+    const server = this.#isServer;
+    this.#place.frame = frames.push(server, head, size, length, key, offset, time, trust, bits, message);
     this.frameCount++;
   }
 
   #read(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     while (at < end) {
-      if (this.#payloadLeft > 0) {
-        const take = Math.min(this.#payloadLeft, end - at);
-        if (this.#checker.kind !== skip) this.#checker.payload(bytes, at, at + take, this.#payloadDone);
+      if (this.#place.left > 0) {
+        const take = Math.min(this.#place.left, end - at);
+        if (this.#checker.kind !== skip) this.#checker.payload(bytes, at, at + take, this.#place.done);
         at += take;
         this.offset += take;
-        this.#payloadLeft -= take;
-        this.#payloadDone += take;
-        if (this.#payloadLeft === 0) this.#finishFrame();
+        this.#place.left -= take;
+        this.#place.done += take;
+        if (this.#place.left === 0) this.#finishFrame();
         continue;
       }
-      if (this.#headerHave === 0 && !this.messageOpen && this.closed === null) {
+      if (this.#place.have === 0 && !this.messageOpen && this.closed === null) {
         at = this.#whole(bytes, at, end);
         if (at >= end) return at;
       }
       // A header that lies whole in this piece is read in place; only one that is torn is put together first.
       let source = bytes;
       let from = at;
-      if (this.#headerHave > 0 || end - at < 14) {
-        const header = this.#header;
-        if (this.#headerHave === 0) this.#headerTime = this.#time;
-        while (at < end && (this.#headerHave < 2 || this.#headerHave < headerLengthOf(header[1]))) {
-          header[this.#headerHave++] = bytes[at++];
+      if (this.#place.have > 0 || end - at < 14) {
+        const header = this.#place.header;
+        if (this.#place.have === 0) this.#place.headerTime = this.#time;
+        while (at < end && (this.#place.have < 2 || this.#place.have < headerLengthOf(header[1]))) {
+          header[this.#place.have++] = bytes[at++];
           this.offset++;
         }
-        if (this.#headerHave < 2 || this.#headerHave < headerLengthOf(header[1])) return at;
+        if (this.#place.have < 2 || this.#place.have < headerLengthOf(header[1])) return at;
         source = header;
         from = 0;
-        this.offset -= this.#headerHave;
+        this.offset -= this.#place.have;
       } else {
-        this.#headerTime = this.#time;
+        this.#place.headerTime = this.#time;
       }
       const byte0 = source[from];
       const byte1 = source[from + 1];
@@ -223,7 +229,7 @@ export class FrameReader {
       const key = byte1 & 128 ? u32(source, from + headerLength - 4) : 0;
       const bits = this.#judge(byte0, byte1, length);
       if (source === bytes) at += headerLength;
-      this.#headerHave = 0;
+      this.#place.have = 0;
       if (
         (bits & doubtfulHeader & ~this.#tolerated) !== 0 ||
         (byte0 & 0x40 && this.#checker.deflate === 'unknown')
@@ -232,12 +238,12 @@ export class FrameReader {
           this.#deliberations++;
           this.deliberated = true;
           this.#held = new HeldBytes(deliberationWindow);
-          this.#held.append(source, from, from + headerLength, this.#headerTime);
+          this.#held.append(source, from, from + headerLength, this.#place.headerTime);
           return at;
         }
       }
       this.offset += headerLength;
-      this.#accept(byte0, byte1, headerLength, length, key, bits, this.#headerTime);
+      this.#accept(byte0, byte1, headerLength, length, key, bits, this.#place.headerTime);
     }
     return at;
   }
@@ -289,78 +295,75 @@ export class FrameReader {
     bits: number,
     time: number,
   ): void {
+    const place = this.#place;
     const offset = this.offset - headerLength;
-    this.#row((byte0 << 8) | byte1, headerLength, length, key, offset, time, this.#trust, bits);
-    const frame = this.#frame;
-    if (bits !== 0) this.#fault(bits, offset);
     const code = byte0 & 15;
-    this.#fin = (byte0 & 128) !== 0;
-    this.#isData = (code & 8) === 0;
-    this.#payloadLeft = length;
-    this.#payloadDone = 0;
+    const opens = code === opcodes.text || code === opcodes.binary;
+    const isData = (code & 8) === 0;
+    const compressed =
+      (byte0 & 0x40) !== 0 && this.#checker.deflate !== 'none' && (bits & anomaly.rsv1NotAgreed) === 0;
+    if (opens) {
+      const isBinary = code === opcodes.binary;
+      place.message = this.#messages.push(this.#isServer, isBinary, compressed, this.#frames.length);
+    } else if (isData && code !== 0) place.message = -1;
+    const head = (byte0 << 8) | byte1;
+    const message = isData ? place.message : -1;
+    this.#row(head, headerLength, length, key, offset, time, bits, message);
+    this.#fault(bits, offset);
+    place.fin = (byte0 & 128) !== 0;
+    place.isData = isData;
+    place.left = length;
+    place.done = 0;
     this.#checker.kind = skip;
-    if (this.#isData) {
+    if (isData) {
       if (code !== 0) {
-        const isCompressed =
-          (byte0 & 0x40) !== 0 && this.#checker.deflate !== 'none' && (bits & anomaly.rsv1NotAgreed) === 0;
-        const known = code === opcodes.text || code === opcodes.binary;
-        this.#message = known
-          ? this.#messages.push(this.#isServer, code === opcodes.binary, isCompressed, frame)
-          : -1;
-        this.#messageLength = 0;
-        this.#checker.startMessage(code === opcodes.text, isCompressed, this.#message);
+        place.messageLength = 0;
+        this.#checker.startMessage(code === opcodes.text, compressed, message);
       }
-      this.messageOpen = !this.#fin;
-      if (this.#message >= 0) this.#frames.setMessage(frame, this.#message);
-      if (this.#message >= 0) this.#checker.startData(key, (byte0 & 0x40) !== 0);
+      this.messageOpen = !place.fin;
+      if (message >= 0) this.#checker.startData(key, (byte0 & 0x40) !== 0);
     } else if (code === opcodes.close) {
       this.#checker.startClose(key);
     }
     if (length === 0) this.#finishFrame();
   }
 
+  /** Something may be amiss with the current frame. */
   #fault(bits: number, offset: number): void {
-    const faults = bits & ~notAFault;
-    if (faults === 0) return;
-    this.faults |= faults;
-    this.faultCount++;
-    if (this.broken === null) {
-      this.broken = { offset, frame: this.#frame };
-      if (this.#trust === 0) this.#trust = 1;
-    }
+    this.faults.add(bits, offset, this.#place.frame);
+    if (this.#trust === 0 && this.faults.broken !== null) this.#trust = 1;
   }
 
   /** A fault that shows only in the payload of the current frame. */
   #payloadFault(bits: number, at: number, words: string): void {
-    const before = this.#frames.anomaly(this.#frame);
-    this.#frames.addAnomaly(this.#frame, bits);
-    if (this.details.size < mostDetails && !this.details.has(this.#frame)) {
-      this.details.set(this.#frame, { at, text: words });
-    }
-    if ((before & bits) === 0) this.#fault(bits, this.#frames.offset(this.#frame));
+    const { frame } = this.#place;
+    const before = this.#frames.anomaly(frame);
+    this.#frames.addAnomaly(frame, bits);
+    this.faults.detail(frame, at, words);
+    if ((before & bits) === 0) this.#fault(bits, this.#frames.offset(frame));
   }
 
   #finishFrame(): void {
-    const frame = this.#frame;
+    const frame = this.#place.frame;
     this.#frames.setComplete(frame);
-    if (this.#isData) {
-      this.#messageLength += this.#frames.payloadLength(frame);
-      if (this.#fin && this.#message >= 0) this.#finishMessage();
+    if (this.#place.isData) {
+      this.#place.messageLength += this.#frames.payloadLength(frame);
+      if (this.#place.fin && this.#place.message >= 0) this.#finishMessage();
       return;
     }
     if ((this.#frames.heads.get(frame) & 0x0f00) >> 8 === opcodes.close) this.#finishClose();
   }
 
   #finishMessage(): void {
-    const length = this.#checker.finishMessage(this.#payloadDone) ?? this.#messageLength;
-    this.#messages.finish(this.#message, this.#frame, length);
-    this.#message = -1;
+    const length = this.#checker.finishMessage(this.#place.done) ?? this.#place.messageLength;
+    this.#messages.finish(this.#place.message, this.#place.frame, length);
+    this.#place.message = -1;
     this.messageOpen = false;
   }
 
   #finishClose(): void {
     const { code, reason } = this.#checker.finishClose();
-    this.closed ??= { frame: this.#frame, code, reason, time: this.#time };
+    this.closed ??= { frame: this.#place.frame, code, reason, time: this.#time };
   }
 
   #startSearch(): void {
@@ -428,12 +431,12 @@ export class FrameReader {
     // Not a frame at all, or one whose length is wrong: show its header as read, then go on where frames are again.
     const { byte0, byte1, headerLength, payloadLength, maskingKey } = header;
     const head = (byte0 << 8) | byte1;
-    this.#row(head, headerLength, payloadLength, maskingKey, this.offset, held.timeAt(0), 2, bits);
-    if (headerLength + payloadLength <= bytes.length) this.#frames.setComplete(this.#frame);
-    this.#fault(bits, this.offset);
     this.#trust = 2;
+    this.#row(head, headerLength, payloadLength, maskingKey, this.offset, held.timeAt(0), bits, -1);
+    if (headerLength + payloadLength <= bytes.length) this.#frames.setComplete(this.#place.frame);
+    this.#fault(bits, this.offset);
     this.messageOpen = false;
-    this.#message = -1;
+    this.#place.message = -1;
     this.#checker.lose();
     if (decision.kind === 'found') {
       this.offset += decision.offset;
@@ -491,10 +494,7 @@ export class FrameReader {
 
   /** The rows of the table were put into another order: row `i` is now row `place[i]`. */
   renumber(place: Int32Array): void {
-    if (this.broken !== null) this.broken = { ...this.broken, frame: place[this.broken.frame] };
+    this.faults.renumber(place);
     if (this.closed !== null) this.closed = { ...this.closed, frame: place[this.closed.frame] };
-    const details = [...this.details];
-    this.details.clear();
-    for (const [frame, detail] of details) this.details.set(place[frame], detail);
   }
 }

@@ -106,6 +106,22 @@ export class MessageChecker {
     else if (this.#text && !rsv1) this.kind = text;
   }
 
+  /** Whether the frame under way belongs to a compressed message. */
+  get isCompressed(): boolean {
+    return this.#compressed;
+  }
+
+  /** Whether the payload under way is checked as text that is not compressed, and the state of that. */
+  get isText(): boolean {
+    return this.kind === text;
+  }
+  get utf8State(): number {
+    return this.#utf8.state;
+  }
+  set utf8State(state: number) {
+    this.#utf8.state = state;
+  }
+
   startClose(key: number): void {
     this.#key = key;
     this.kind = close;

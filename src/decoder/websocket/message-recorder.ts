@@ -18,13 +18,12 @@ export class MessageRecorder {
   /** A whole message whose bytes lie at `offset` in the sender's stream. There was no header to see. */
   message(sender: Sender, opcode: number, length: number, offset: number, time: number): void {
     const isServer = sender === 'server';
-    const index = this.#frames.push(isServer, 0x8000 | (opcode << 8), 0, length, 0, offset, time, 0, 0);
-    this.#frames.setComplete(index);
-    if (opcode === 1 || opcode === 2) {
-      const message = this.#messages.push(isServer, opcode === 2, false, index);
-      this.#messages.finish(message, index, length);
-      this.#frames.setMessage(index, message);
-    }
+    const frames = this.#frames;
+    const isData = opcode === 1 || opcode === 2;
+    const message = isData ? this.#messages.push(isServer, opcode === 2, false, frames.length) : -1;
+    const index = frames.push(isServer, 0x8000 | (opcode << 8), 0, length, 0, offset, time, 0, 0, message);
+    frames.setComplete(index);
+    if (isData) this.#messages.finish(message, index, length);
   }
 
   /** A header without its bytes. */
@@ -32,17 +31,18 @@ export class MessageRecorder {
     const isServer = sender === 'server';
     const short = payloadLength > 65535 ? 127 : payloadLength > 125 ? 126 : payloadLength;
     const head = (byte0 << 8) | (masked ? 128 : 0) | short;
-    const index = this.#frames.push(isServer, head, 0, payloadLength, 0, this.#offsets[sender], time, 0, 0);
-    this.#offsets[sender] += payloadLength;
-    this.#frames.setComplete(index);
+    const frames = this.#frames;
     const opcode = byte0 & 15;
-    if (opcode > 2) return;
-    if (opcode !== 0) {
-      this.#open[sender] = this.#messages.push(isServer, opcode === 2, (byte0 & 0x40) !== 0, index);
+    if (opcode === 1 || opcode === 2) {
+      const compressed = (byte0 & 0x40) !== 0;
+      this.#open[sender] = this.#messages.push(isServer, opcode === 2, compressed, frames.length);
     }
-    const message = this.#open[sender];
+    const message = opcode > 2 ? -1 : this.#open[sender];
+    const offset = this.#offsets[sender];
+    const index = frames.push(isServer, head, 0, payloadLength, 0, offset, time, 0, 0, message);
+    this.#offsets[sender] += payloadLength;
+    frames.setComplete(index);
     if (message < 0) return;
-    this.#frames.setMessage(index, message);
     if (byte0 & 128) {
       this.#messages.finish(message, index, this.#messages.compressed(message) ? 0 : payloadLength);
       this.#open[sender] = -1;

@@ -1,29 +1,17 @@
 // The frames that most streams are made of, many at a time: this is where a capture of millions of small messages spends
-// its time. `kernels/assembly/whole-frames.ts` says which frames they are. Without kernels the frame reader reads them one
+// its time. `kernels/assembly/plain-frames.ts` says which frames they are. Without kernels the frame reader reads them one
 // by one.
 
-import { inKernelMemory, kernels, reserve, utf8Table } from '../bytes/kernels/kernels.ts';
-import { type FrameTable, type WholeFrames, wholeState } from '../model/frame-table.ts';
+import { word } from '../bytes/column.ts';
+import { inKernelMemory, kernels, reserve } from '../bytes/kernels/kernels.ts';
+import { frameRows } from '../bytes/kernels/plain-run.ts';
+import { type FrameTable, wholeState } from '../model/frame-table.ts';
 import { type MessageTable, wholeMessageState } from '../model/message-table.ts';
 
-/** Frames of one call of the kernel. */
-const most = 4096;
 /** Bytes of one call at the most, and where they have to be copied first. */
 const piece = 65536;
 const copiedPiece = 4096;
-
-const room = reserve(most * 16);
-const column = (from: number) => room.byteOffset + most * from;
-const rows: WholeFrames = {
-  offsets: new Uint32Array(room.buffer, column(0), most),
-  lengths: new Uint32Array(room.buffer, column(4), most),
-  maskingKeys: new Uint32Array(room.buffer, column(8), most),
-  heads: new Uint16Array(room.buffer, column(12), most),
-  states: new Uint8Array(room.buffer, column(14), most),
-  messageStates: new Uint8Array(room.buffer, column(15), most),
-};
 const copy = reserve(copiedPiece);
-const scratch = reserve(piece);
 
 /**
  * Takes such frames as long as they follow each other in `[start, end)`, and returns the index of the first byte that is
@@ -46,26 +34,28 @@ export function readWholeFrames(
   let at = start;
   while (at < end) {
     const until = Math.min(end, at + (inPlace ? piece : copiedPiece));
+    const high = Math.floor((shift + at) / word);
+    if (Math.floor((shift + until) / word) !== high) break;
     if (!inPlace) copy.set(bytes.subarray(at, until));
     const from = inPlace ? bytes.byteOffset + at : copy.byteOffset;
-    const count = kernels.wholeFrames(
+    frameRows.count = 0;
+    const stopped = kernels.wholeFrames(
       from,
       from + until - at,
+      shift + at - high * word,
+      time,
       wholeState(isServer, trust),
       wholeMessageState(isServer),
-      most,
-      room.byteOffset,
-      scratch.byteOffset,
-      utf8Table,
+      frameRows.place,
     );
+    const { count } = frameRows;
     if (count === 0) break;
     const message = messages.length;
-    messages.pushWhole(rows, count, frames.length);
-    frames.pushWhole(isServer, rows, count, shift + at, time, message);
-    const last = count - 1;
-    at += rows.offsets[last] + (rows.states[last] >> 4) + rows.lengths[last];
+    messages.append(frameRows, count, frames.length);
+    frames.append(frameRows, count, high, message);
+    at += stopped - from;
     // A frame that is not whole here, or another kind of frame, unless it was the rows that ran out.
-    if (count < most && until === end) break;
+    if (count < frameRows.most && until === end) break;
   }
   return at;
 }

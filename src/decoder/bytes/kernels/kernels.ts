@@ -1,4 +1,4 @@
-// What runs over every byte of a capture, in WebAssembly: taking masks off, checking UTF-8, reading whole frames, inflating.
+// What runs over every byte of a capture, in WebAssembly: taking masks off, checking UTF-8, reading plain packets and frames, inflating.
 // The kernels work in a memory of their own that never grows, so that views on it stay good. Bytes that lie in it already
 // (see `stage`) are worked on where they are. Without WebAssembly, or without its 128-bit SIMD (Safari before 16.4,
 // Lockdown Mode), `kernels` is `null`, and the same is done in JavaScript, more slowly.
@@ -12,15 +12,15 @@ export interface Kernels {
   unmask(from: number, end: number, key: number, to: number): void;
   utf8(from: number, end: number, state: number, table: number): number;
   wholeFrames(
-    from: number,
+    at: number,
     end: number,
+    low: number,
+    time: number,
     state: number,
     messageState: number,
-    most: number,
     rows: number,
-    scratch: number,
-    table: number,
   ): number;
+  plainPackets(run: number): void;
   inflate(
     from: number,
     end: number,
@@ -97,7 +97,7 @@ export function stage(chunk: Uint8Array): Uint8Array {
 const statesCopy = reserve(utf8States.length);
 statesCopy.set(utf8States);
 
-/** Where the states of UTF-8 lie, for `wholeFrames`. */
+/** Where the states of UTF-8 lie. */
 export const utf8Table = statesCopy.byteOffset;
 
 /** As `checkUtf8`, by the kernel where the bytes lie in its memory. */

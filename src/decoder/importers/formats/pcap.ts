@@ -6,6 +6,7 @@ import { u32, u32le } from '../../bytes/cursor.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
 import { Feeder, type RecordReader } from '../../network/feeder.ts';
+import type { RecordLayout } from '../../network/plain-packets.ts';
 import { NetworkStack } from '../../network/stack.ts';
 import { asciiTransfer, isReencodedPcap, LineEnds, reencodedText } from '../capture-files/transfer.ts';
 
@@ -42,7 +43,7 @@ class PcapReader implements RecordReader {
   #record = 16;
   #second = 1e6;
   #linkType = 0;
-  #lastSecond = Number.NaN;
+  #layout: RecordLayout | null = null;
   readonly #lineEnds = new LineEnds();
   #reencoded = false;
   /** Offset at which damage was met. */
@@ -157,8 +158,7 @@ class PcapReader implements RecordReader {
       if (!this.#isRecord(bytes, start, record)) continue;
       const second = start + record + this.#read32(bytes, start + 8);
       if (end >= second + 16 ? this.#isRecord(bytes, second, record) : this.#ended && end === second) {
-        this.#record = record;
-        this.#state = 'records';
+        this.#begin(record);
         return true;
       }
       if (end < second + 16) wanted = wanted || second + 16 - start;
@@ -168,9 +168,22 @@ class PcapReader implements RecordReader {
       return false;
     }
     // Nothing fits: damage or one cut packet. The usual layout will say so.
-    this.#record = candidates[0];
-    this.#state = 'records';
+    this.#begin(candidates[0]);
     return true;
+  }
+
+  #begin(record: number): void {
+    this.#record = record;
+    this.#layout = {
+      format: 0,
+      recordHeader: record,
+      isBigEndian: this.#read32 === u32,
+      interfaceNumber: 0,
+      longest: maxCaptured,
+      divisor: this.#second,
+      timeOffset: 0,
+    };
+    this.#state = 'records';
   }
 
   #isRecord(bytes: Uint8Array, i: number, record: number): boolean {
@@ -186,6 +199,13 @@ class PcapReader implements RecordReader {
     const stack = this.stack;
     let i = start;
     while (end - i >= record) {
+      if (stack.isReady && this.#layout !== null) {
+        const next = stack.run(bytes, i, end, base, this.#layout);
+        if (next > i) {
+          i = next;
+          continue;
+        }
+      }
       const captured = read32(bytes, i + 8);
       if (captured > maxCaptured) {
         this.#state = 'lost';
@@ -197,8 +217,6 @@ class PcapReader implements RecordReader {
         this.need = record + captured;
         return i;
       }
-      const seconds = read32(bytes, i);
-      this.#lastSecond = seconds;
       stack.packet(
         bytes,
         i + record,
@@ -206,7 +224,7 @@ class PcapReader implements RecordReader {
         read32(bytes, i + 12),
         base,
         this.#linkType,
-        seconds + read32(bytes, i + 4) / this.#second,
+        read32(bytes, i) + read32(bytes, i + 4) / this.#second,
       );
       i += record + captured;
     }
@@ -221,7 +239,7 @@ class PcapReader implements RecordReader {
     for (; end - i >= record; i++) {
       if (!this.#isRecord(bytes, i, record)) continue;
       const seconds = this.#read32(bytes, i);
-      if (Math.abs(seconds - this.#lastSecond) > maxJump) continue;
+      if (Math.abs(seconds - this.stack.time) > maxJump) continue;
       const captured = this.#read32(bytes, i + 8);
       if (captured < 14) continue;
       const second = i + record + captured;

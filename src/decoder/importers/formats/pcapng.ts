@@ -6,6 +6,7 @@ import { u16, u16le, u32, u32le } from '../../bytes/cursor.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
 import { Feeder, type RecordReader } from '../../network/feeder.ts';
+import type { RecordLayout } from '../../network/plain-packets.ts';
 import { NetworkStack } from '../../network/stack.ts';
 import { asciiTransfer, isReencodedPcapng, reencodedText } from '../capture-files/transfer.ts';
 
@@ -31,10 +32,8 @@ const maxInterfaces = 65536;
 interface Interface {
   readonly linkType: number;
   readonly snaplen: number;
-  /** Units of a timestamp in a second. */
-  readonly resolution: number;
-  /** Seconds to add. */
-  readonly offset: number;
+  /** With the units of a timestamp, and the seconds to add. */
+  readonly layout: RecordLayout;
 }
 
 class PcapngReader implements RecordReader {
@@ -44,6 +43,8 @@ class PcapngReader implements RecordReader {
   readonly #sink: CaptureSink;
   readonly #feeder: Feeder;
   #interfaces: Interface[] = [];
+  /** That of the last packet. */
+  #layout: RecordLayout | null = null;
   #littleEndian = true;
   #started = false;
   #lost = false;
@@ -98,6 +99,13 @@ class PcapngReader implements RecordReader {
       }
       const little = this.#littleEndian;
       const type = little ? u32le(bytes, i) : u32(bytes, i);
+      if (type === blockPacket && this.#layout !== null && this.stack.isReady) {
+        const next = this.stack.run(bytes, i, end, base, this.#layout);
+        if (next > i) {
+          i = next;
+          continue;
+        }
+      }
       if (type === blockSection) {
         const next = this.#section(bytes, i, end, base);
         if (next < 0) return i;
@@ -174,6 +182,7 @@ class PcapngReader implements RecordReader {
     this.#littleEndian = little;
     this.#started = true;
     this.#interfaces = [];
+    this.#layout = null;
     return i + length;
   }
 
@@ -206,7 +215,16 @@ class PcapngReader implements RecordReader {
     }
     const linkType = get16(bytes, i + 8);
     this.stack.announce(linkType);
-    this.#interfaces.push({ linkType, snaplen: get32(bytes, i + 12), resolution, offset });
+    const layout: RecordLayout = {
+      format: 1,
+      recordHeader: 0,
+      isBigEndian: !little,
+      interfaceNumber: this.#interfaces.length,
+      longest: maxPacketBlock,
+      divisor: resolution,
+      timeOffset: offset,
+    };
+    this.#interfaces.push({ linkType, snaplen: get32(bytes, i + 12), layout });
   }
 
   /** Enhanced packet: interface 4, time 8 (high half first), captured 4, on the wire 4, data, options. */
@@ -268,9 +286,10 @@ class PcapngReader implements RecordReader {
     if (timeAt >= 0) {
       const get32 = this.#littleEndian ? u32le : u32;
       const ticks = get32(bytes, timeAt) * 4294967296 + get32(bytes, timeAt + 4);
-      time = ticks / from.resolution + from.offset;
+      time = ticks / from.layout.divisor + from.layout.timeOffset;
     }
     const length = Math.min(captured, room);
+    this.#layout = from.layout;
     this.stack.packet(bytes, start, length, Math.max(wire, length), base, from.linkType, time);
   }
 

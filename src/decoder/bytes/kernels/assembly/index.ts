@@ -4,5 +4,6 @@
 
 export { inflate } from './inflate';
 export { unmask } from './mask';
+export { wholeFrames } from './plain-frames';
+export { plainPackets } from './plain-packets';
 export { utf8 } from './utf8';
-export { wholeFrames } from './whole-frames';

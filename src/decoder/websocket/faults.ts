@@ -1,0 +1,38 @@
+// What is amiss in the frames of one direction: all of it counted, the first place kept, and words where there are any.
+
+import { notAFault } from '../model/anomaly.ts';
+import type { FaultDetail } from '../model/connection.ts';
+
+const mostDetails = 10_000;
+
+export class Faults {
+  /** The first offset at which a strict reader fails, and the frame there. */
+  broken: { offset: number; frame: number } | null = null;
+  /** All bits seen, and in how many frames. */
+  bits = 0;
+  count = 0;
+  /** By frame. */
+  readonly details = new Map<number, FaultDetail>();
+
+  /** Counts those of `bits` that are faults. */
+  add(bits: number, offset: number, frame: number): void {
+    const faults = bits & ~notAFault;
+    if (faults === 0) return;
+    this.bits |= faults;
+    this.count++;
+    this.broken ??= { offset, frame };
+  }
+
+  /** Notes what shows in the payload of a frame, at byte `at` of it; the first of a frame stands. */
+  detail(frame: number, at: number, text: string): void {
+    if (this.details.size < mostDetails && !this.details.has(frame)) this.details.set(frame, { at, text });
+  }
+
+  /** The rows of the table were put into another order: row `i` is now row `place[i]`. */
+  renumber(place: Int32Array): void {
+    if (this.broken !== null) this.broken = { ...this.broken, frame: place[this.broken.frame] };
+    const details = [...this.details];
+    this.details.clear();
+    for (const [frame, detail] of details) this.details.set(place[frame], detail);
+  }
+}
