@@ -1,5 +1,6 @@
 // The thread that decodes. It only forwards: requests to the session, replies to the page.
 
+import { practise } from './practice.ts';
 import type { Reply, Request } from './protocol.ts';
 import { serve } from './serve.ts';
 import { createSession } from './session.ts';
@@ -20,4 +21,10 @@ function transfers(reply: Reply): Transferable[] {
 }
 
 const take = serve(createSession(), (reply) => scope.postMessage(reply, transfers(reply)));
-scope.onmessage = (event) => take(event.data);
+let asked = false;
+scope.onmessage = (event) => {
+  asked = true;
+  take(event.data);
+};
+// Started before it is wanted: whoever starts it with a request has sent that by then.
+setTimeout(() => void practise(() => asked), 100);
