@@ -1,6 +1,6 @@
 // One connection, decoded as its bytes arrive: both directions, the handshake between them, and who is who.
 
-import { word as upper } from '../bytes/column.ts';
+import { kernelMemory } from '../bytes/kernels/kernels.ts';
 import { frameRows, plainRun, runWord, word } from '../bytes/kernels/plain-run.ts';
 import type { ByteStore } from '../bytes/store.ts';
 import { type Assumptions, type DeflateParameters, plainDeflate } from '../model/assumptions.ts';
@@ -20,8 +20,6 @@ import { inferSender } from './roles.ts';
 /** Bytes of unknown origin are held up to this many before their sender is decided. */
 const roleWindow = 65536;
 const mostEvents = 2000;
-/** The bytes of one run are fewer: they lie in a chunk. */
-const longestRun = 1 << 21;
 
 interface Waiting {
   readonly sender: Sender;
@@ -96,59 +94,49 @@ export class ConnectionDecoder implements ConnectionSink {
       this.#turn++;
       this.#last = from;
     }
-    this.#readers[from].data(bytes, at, time, this.#turn);
+    this.#readers[from].data(bytes, 0, bytes.length, at, time, this.#turn);
   }
 
   layDown(a: Sender): boolean {
     if (this.#waiting !== null) return false;
     const first = this.#readers[this.#swap ? otherSender(a) : a];
     const second = this.#readers[otherSender(first.sender)];
-    // One upper part of the offsets for all the rows of a run.
-    const high = (reader: DirectionReader, more: number) =>
-      Math.floor(((reader.reader?.offset ?? 0) + more) / upper);
-    const isOne = [high(first, longestRun), high(second, 0), high(second, longestRun)].every(
-      (one) => one === high(first, 0),
-    );
-    if (!isOne) return false;
-    const { a: cellA, b: cellB } = plainRun;
-    const readableA = first.layDown(cellA);
-    const readableB = second.layDown(cellB);
-    cellA.words[word.readable] = readableA ? 1 : 0;
-    cellB.words[word.readable] = readableB ? 1 : 0;
+    // Rows of both directions come in their order: the kernel reads the frames of both, or of none.
+    const readable =
+      typeof this.#deflate === 'string' &&
+      first.layDown(plainRun.a) &&
+      second.layDown(plainRun.b) &&
+      first.high === second.high;
+    plainRun.a.words[word.readable] = readable ? 1 : 0;
+    plainRun.b.words[word.readable] = readable ? 1 : 0;
     frameRows.count = 0;
-    return readableA || readableB;
+    return true;
   }
 
   takeUp(a: Sender, shift: number): void {
     const { words, segmentTimes, segmentPlaces, segmentLengths, segmentMarks } = plainRun;
     const first = this.#readers[this.#swap ? otherSender(a) : a];
     const second = this.#readers[otherSender(first.sender)];
+    const readable = plainRun.a.words[word.readable] !== 0;
     const count = words[runWord.segments];
-    let timeA = first.lastTime;
-    let timeB = second.lastTime;
     for (let i = 0; i < count; i++) {
-      const isB = (segmentMarks[i] & 1) !== 0;
-      const reader = isB ? second : first;
+      const reader = segmentMarks[i] & 1 ? second : first;
       if (reader.sender !== this.#last) {
         this.#turn++;
         this.#last = reader.sender;
       }
-      const time = segmentTimes[i];
-      if (isB) timeB = time;
-      else timeA = time;
-      reader.map.append(segmentLengths[i], segmentPlaces[i] + shift, time, this.#turn);
+      const place = segmentPlaces[i];
+      const length = segmentLengths[i];
+      if (readable) reader.took(length, place + shift, segmentTimes[i], this.#turn);
+      else reader.data(kernelMemory, place, place + length, place + shift, segmentTimes[i], this.#turn);
     }
+    if (!readable) return;
     const frame = this.frames.length;
     const message = this.messages.length;
     this.messages.append(frameRows, frameRows.count, frame);
-    this.frames.append(
-      frameRows,
-      frameRows.count,
-      Math.floor((first.reader?.offset ?? second.reader?.offset ?? 0) / upper),
-      message,
-    );
-    if (plainRun.a.words[word.readable] !== 0) first.takeUp(plainRun.a, frame, message, timeA);
-    if (plainRun.b.words[word.readable] !== 0) second.takeUp(plainRun.b, frame, message, timeB);
+    this.frames.append(frameRows, frameRows.count, first.high, message);
+    first.reader?.takeUp(plainRun.a, frame, message);
+    second.reader?.takeUp(plainRun.b, frame, message);
   }
 
   gap(sender: Sender, length: number, time: number): void {

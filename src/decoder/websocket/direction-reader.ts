@@ -1,6 +1,7 @@
 // One direction from its first byte: HTTP heads until the upgrade, then frames; or something else altogether.
 
-import { type DirectionCell, word } from '../bytes/kernels/plain-run.ts';
+import { word as upper } from '../bytes/column.ts';
+import type { DirectionCell } from '../bytes/kernels/plain-run.ts';
 import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
@@ -29,6 +30,8 @@ export interface DirectionContext {
 
 /** Bytes before a start line are looked through this far for one. */
 const preludeLimit = 4096;
+/** Bytes of a run of packets are fewer: they lie in one chunk. */
+const longestRun = 1 << 21;
 
 export class DirectionReader {
   readonly sender: Sender;
@@ -58,25 +61,33 @@ export class DirectionReader {
     if (context.headless) this.#phase = 'frames';
   }
 
-  /** Takes borrowed bytes that lie at `at` in the store. */
-  data(bytes: Uint8Array, at: number, time: number, turn: number): void {
-    this.map.append(bytes.length, at, time, turn);
+  /** Takes borrowed bytes, `bytes[start..end)`, that lie at `at` in the store. */
+  data(bytes: Uint8Array, start: number, end: number, at: number, time: number, turn: number): void {
+    this.map.append(end - start, at, time, turn);
     if (Number.isNaN(this.firstTime)) this.firstTime = time;
     this.lastTime = time;
     if (this.#context.headless && this.reader === null) this.#startFrames(false);
-    this.#take(bytes, 0, bytes.length, time);
+    this.#take(bytes, start, end, time);
   }
 
   /** As `FrameReader.layDown`. False as long as these are no frames. */
   layDown(cell: DirectionCell): boolean {
-    return this.#phase === 'frames' && this.reader !== null && this.reader.layDown(cell);
+    const { reader } = this;
+    if (this.#phase !== 'frames' || reader === null) return false;
+    // No run crosses from one upper part of the offsets to the next.
+    return Math.floor((reader.offset + longestRun) / upper) === this.high && reader.layDown(cell);
   }
 
-  /** As `FrameReader.takeUp`, when the map has been told. `time`: when the last bytes came. */
-  takeUp(cell: DirectionCell, firstFrame: number, firstMessage: number, time: number): void {
-    this.#taken += cell.words[word.taken];
+  /** What the offset of the next byte among the frames has above 32 bits. */
+  get high(): number {
+    return Math.floor((this.reader?.offset ?? 0) / upper);
+  }
+
+  /** The kernel has read `length` bytes that lie at `at` in the store. */
+  took(length: number, at: number, time: number, turn: number): void {
+    this.map.append(length, at, time, turn);
     this.lastTime = time;
-    this.reader?.takeUp(cell, firstFrame, firstMessage);
+    this.#taken += length;
   }
 
   gap(length: number, time: number, turn: number): void {

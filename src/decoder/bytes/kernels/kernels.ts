@@ -55,6 +55,9 @@ const loaded = load();
 /** The kernels, or `null` where they cannot run. */
 export const kernels = loaded?.kernels ?? null;
 
+/** All of their memory. */
+export const kernelMemory = new Uint8Array(loaded?.buffer ?? new ArrayBuffer(0));
+
 // Below this lies what the compiler put there.
 let reserved = 65536;
 

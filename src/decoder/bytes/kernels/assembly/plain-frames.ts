@@ -151,7 +151,7 @@ export class Direction {
   link: u32;
   addresses: u32;
   ports: u32;
-  /** Whether its bytes may be read here. */
+  /** Whether its bytes are to be read here, not only its packets. */
   readable: u32;
   /** Bytes taken. */
   taken: u32;

@@ -1,5 +1,5 @@
 // The packets that most captures are made of, many at a time: of one TCP connection, headed as those before them, whole, in
-// order, with nothing to say but bytes and acknowledgements; and in them frames as `plain-frames.ts` has them. The first
+// order, with nothing to say but bytes and acknowledgements; and, where asked for, in them frames as `plain-frames.ts` has them. The first
 // packet that differs in any way ends the run and is left to those who know everything.
 
 import { Direction, readFrames, Rows } from './plain-frames';
@@ -139,7 +139,7 @@ export function plainPackets(cell: usize): void {
     if ((flags & 0x17) != 0x10 || load<u16>(tcp, 14) == 0) break;
     if (<i32>bswap<u32>(load<u32>(tcp, 4)) != d.next) break;
     if (start < segmentEnd) {
-      if (d.readable == 0 || !readFrames(d, start, segmentEnd, time, rows, run.backup)) break;
+      if (d.readable != 0 && !readFrames(d, start, segmentEnd, time, rows, run.backup)) break;
       const length = <u32>(segmentEnd - start);
       d.next += length;
       store<f64>(segments + segment * 8, time);
