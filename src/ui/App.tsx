@@ -1,16 +1,10 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useActions, useAppState } from './app-context.ts';
 import { EmptyScreen } from './open/EmptyScreen.tsx';
 import { useOpenAnywhere } from './open/use-open.ts';
+import { Part } from './Part.tsx';
 import { parts } from './parts.ts';
 import { FaultPanel } from './shared/FaultPanel.tsx';
-
-const MainScreen = lazy(parts.mainScreen);
-const ShareDialog = lazy(parts.shareDialog);
-const PasteDialog = lazy(parts.pasteDialog);
-const CausePage = lazy(parts.causePage);
-const ConfigurationCheck = lazy(parts.configurationCheck);
-const HandshakeCheck = lazy(parts.handshakeCheck);
 
 /** The page: a screen by what is open and where the address points, and what lies over it. */
 export function App() {
@@ -26,19 +20,19 @@ export function App() {
     <>
       <Suspense fallback={null}>
         {route === 'check/configuration' ? (
-          <ConfigurationCheck />
+          <Part of={parts.configurationCheck} />
         ) : route === 'check/handshake' ? (
-          <HandshakeCheck />
+          <Part of={parts.handshakeCheck} />
         ) : phase === 'empty' ? (
           <EmptyScreen />
         ) : (
-          <MainScreen />
+          <Part of={parts.mainScreen} />
         )}
       </Suspense>
       <Suspense fallback={null}>
-        {dialog === 'share' && <ShareDialog />}
-        {dialog === 'paste' && <PasteDialog />}
-        {dialog === 'cause' && <CausePage />}
+        {dialog === 'share' && <Part of={parts.shareDialog} />}
+        {dialog === 'paste' && <Part of={parts.pasteDialog} />}
+        {dialog === 'cause' && <Part of={parts.causePage} />}
       </Suspense>
       <FaultOverlay />
       {dragged && (

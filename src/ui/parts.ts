@@ -4,22 +4,22 @@
 
 import { samples } from 'virtual:samples';
 import { sampleBytes } from '../app/samples.ts';
+import { createPart } from './Part.tsx';
 
 export const parts = {
   /** With the guides, so that a diagnosis is drawn once and whole. */
-  mainScreen: async () => {
-    const guides = import('./diagnosis/fixes.ts').then((part) => part.loadGuides());
-    const part = await import('./MainScreen.tsx');
+  mainScreen: createPart(async () => {
+    const guides = import('./diagnosis/fixes.ts').then(({ loadGuides }) => loadGuides());
+    const { MainScreen } = await import('./MainScreen.tsx');
     await guides.catch(() => {});
-    return { default: part.MainScreen };
-  },
-  shareDialog: () => import('./share/ShareDialog.tsx').then((part) => ({ default: part.ShareDialog })),
-  pasteDialog: () => import('./open/PasteDialog.tsx').then((part) => ({ default: part.PasteDialog })),
-  captureGuides: () => import('./open/CaptureGuides.tsx').then((part) => ({ default: part.CaptureGuides })),
-  causePage: () => import('./diagnosis/CausePage.tsx').then((part) => ({ default: part.CausePage })),
-  configurationCheck: () =>
-    import('./checks/checks.ts').then((part) => ({ default: part.ConfigurationCheck })),
-  handshakeCheck: () => import('./checks/checks.ts').then((part) => ({ default: part.HandshakeCheck })),
+    return MainScreen;
+  }),
+  shareDialog: createPart(async () => (await import('./share/ShareDialog.tsx')).ShareDialog),
+  pasteDialog: createPart(async () => (await import('./open/PasteDialog.tsx')).PasteDialog),
+  captureGuides: createPart(async () => (await import('./open/CaptureGuides.tsx')).CaptureGuides),
+  causePage: createPart(async () => (await import('./diagnosis/CausePage.tsx')).CausePage),
+  configurationCheck: createPart(async () => (await import('./checks/checks.ts')).ConfigurationCheck),
+  handshakeCheck: createPart(async () => (await import('./checks/checks.ts')).HandshakeCheck),
 };
 
 /**
@@ -33,11 +33,11 @@ export function loadPartsWhenIdle(first: () => void): void {
       : (task: () => void) => setTimeout(task, 200);
   const tasks: (() => Promise<unknown>)[] = [
     async () => first(),
-    parts.mainScreen,
-    parts.shareDialog,
-    parts.pasteDialog,
-    parts.captureGuides,
-    parts.causePage,
+    parts.mainScreen.fetch,
+    parts.shareDialog.fetch,
+    parts.pasteDialog.fetch,
+    parts.captureGuides.fetch,
+    parts.causePage.fetch,
     () => import('./diagnosis/CausePage.tsx').then((part) => part.loadCausePages()),
     () => import('../app/link-reader.ts'),
     async () => {

@@ -21,6 +21,8 @@ const errorTextLimit = 2000;
 const progressEvery = 150;
 const firstProgress = 50;
 const viewEvery = 400;
+/** Questions of the page, and a cancel, wait no longer than this, in milliseconds. */
+const breatheEvery = 16;
 
 /** Thrown when the user cancels. */
 export class Cancelled extends Error {}
@@ -97,6 +99,7 @@ export async function openCapture(
   const started = now();
   let lastProgress = started - progressEvery + firstProgress;
   let lastView = 0;
+  let lastBreath = started;
   let read = 0;
   const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
@@ -116,6 +119,10 @@ export async function openCapture(
       run.push(stage(chunk));
       if (!packed) read += chunk.length;
       const time = now();
+      if (time - lastBreath >= breatheEvery) {
+        await breathe();
+        lastBreath = now();
+      }
       if (time - lastProgress < progressEvery) continue;
       lastProgress = time;
       const rate = (read / (time - started)) * 1000;
@@ -133,7 +140,6 @@ export async function openCapture(
         frames: capture.frameCount,
         capture: view,
       });
-      await breathe();
     }
   } catch (error) {
     if (error instanceof Cancelled || !packed) throw error;

@@ -1,13 +1,12 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { Part } from '../Part.tsx';
 import { parts } from '../parts.ts';
-
-const CaptureGuides = lazy(parts.captureGuides);
 
 /** How to get the bytes. The guides are much text: they come when the rest is drawn. */
 export function HowToCapture() {
   return (
     <Suspense fallback={<div className="min-h-60" />}>
-      <CaptureGuides />
+      <Part of={parts.captureGuides} />
     </Suspense>
   );
 }
