@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import {
+  atRest,
   capturePath,
   causes,
   dropBytes,
@@ -174,6 +175,28 @@ test('long work shows progress, leaves the page responsive, and can be cancelled
   await page.getByRole('button', { name: 'Decode', exact: true }).click();
   await settled(page);
   await expect(page.locator('[data-frame]')).toHaveCount(1);
+});
+
+test('a page at rest goes over to the frames of a long input at once, while the rest of it is read', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await atRest(page);
+  await page.evaluate(() => {
+    const seen = { blank: false };
+    Object.assign(globalThis, { seen });
+    new MutationObserver(() => {
+      seen.blank ||= document.querySelector('#root')?.textContent === '';
+    }).observe(document, { subtree: true, childList: true });
+  });
+  await dropStream(page, [0x82, 0x12, ...Array<number>(18).fill(7)], 240);
+  await expect(frameRow(page, 0)).toBeVisible();
+  await expect(page.getByTestId('progress')).toBeVisible();
+  expect(await page.evaluate(() => (globalThis as unknown as { seen: { blank: boolean } }).seen.blank)).toBe(
+    false,
+  );
+  await page.getByRole('button', { name: 'Cancel' }).dispatchEvent('click');
+  await expect(page.getByTestId('paste')).toBeVisible();
 });
 
 test('connections of one capture are listed and chosen', async ({ page }) => {
