@@ -25,9 +25,14 @@ const distBase = [
 const distExtra = [
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
 ];
-export const lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-export const literalEntries = new Int32Array(288);
+/** What the entries of a table are made of, in one piece, as the kernel wants them. */
+const entries = reserveWords(288 + 32 + 19 + 5);
+export const literalEntries = entries.subarray(0, 288);
+export const distEntries = entries.subarray(288, 320);
+export const plainEntries = entries.subarray(320, 339);
+export const lengthOrder = new Uint8Array(entries.buffer, entries.byteOffset + 339 * 4, 19);
+lengthOrder.set([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
 for (let symbol = 0; symbol < 288; symbol++) {
   if (symbol < 256) literalEntries[symbol] = (symbol << 16) | (kindLiteral << 8);
   else if (symbol === 256) literalEntries[symbol] = kindEnd << 8;
@@ -35,11 +40,10 @@ for (let symbol = 0; symbol < 288; symbol++) {
     literalEntries[symbol] = (lengthBase[symbol - 257] << 16) | ((kindBase + lengthExtra[symbol - 257]) << 8);
   else literalEntries[symbol] = invalidEntry;
 }
-export const distEntries = new Int32Array(32).fill(invalidEntry);
+distEntries.fill(invalidEntry);
 for (let symbol = 0; symbol < 30; symbol++) {
   distEntries[symbol] = (distBase[symbol] << 16) | ((kindBase + distExtra[symbol]) << 8);
 }
-export const plainEntries = new Int32Array(19);
 for (let symbol = 0; symbol < 19; symbol++) plainEntries[symbol] = symbol << 16;
 
 const counts = new Uint16Array(16);

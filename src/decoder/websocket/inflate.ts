@@ -2,8 +2,24 @@
 // message to message, output handed on in runs without being kept, and a snapshot from which to go on later.
 // Public inflaters either copy their window at every push or cannot keep it across messages.
 
-import { inKernelMemory, kernels, reserve, reserveWords } from '../bytes/kernels/kernels.ts';
+import { type Kernels, kernels } from '../bytes/kernels/kernels.ts';
 import { DynamicBlock } from './dynamic-block.ts';
+import {
+  atCell,
+  bitsCell,
+  cell,
+  farthestCell,
+  finalFlag,
+  fixedFlag,
+  flagsCell,
+  holdCell,
+  inflateInKernel,
+  inputEnded,
+  outCell,
+  outputFull,
+  stateCell,
+  storedCell,
+} from './inflate-kernel.ts';
 import { type Room, roomFor, type Tenant, windowSize } from './inflate-room.ts';
 import {
   distRoot,
@@ -17,13 +33,6 @@ import {
   litRoot,
 } from './inflate-tables.ts';
 
-// What the kernel reads and writes: bits held, how many, place in the input, place in the output, farthest distance.
-const cell = reserveWords(5);
-const blockEnded = 1;
-const doubtful = 2;
-/** Less input than this is not worth a call. */
-const worthwhile = 32;
-const copied = reserve(16384);
 const dynamic = new DynamicBlock();
 
 const inHeader = 0;
@@ -208,6 +217,12 @@ export class Inflater implements Tenant {
         this.#slide();
         buffer = this.#enter().buffer;
       }
+      if (kernels !== null) {
+        const reason = this.#inKernel(kernels, input, at, end);
+        at = cell[atCell];
+        if (reason === outputFull) continue;
+        if (reason === inputEnded) return at;
+      }
       if (this.#state === inCodes) {
         const next = this.#codes(input, at, end);
         if (this.error !== null || this.#state === inCodes) {
@@ -231,6 +246,28 @@ export class Inflater implements Tenant {
         at = next;
       }
     }
+  }
+
+  /** Lets the kernel go as far as it can, and returns why it stopped. */
+  #inKernel(quick: Kernels, input: Uint8Array, from: number, end: number): number {
+    cell[stateCell] = this.#state;
+    cell[holdCell] = this.#hold;
+    cell[bitsCell] = this.#bits;
+    cell[atCell] = from;
+    cell[outCell] = this.#position;
+    cell[farthestCell] = this.farthest;
+    cell[storedCell] = this.#storedLeft;
+    cell[flagsCell] = (this.#final ? finalFlag : 0) | (this.#fixed ? fixedFlag : 0);
+    const reason = inflateInKernel(quick, this.#enter(), input, end, this.#historyStart, this.#maxDistance);
+    this.#state = cell[stateCell];
+    this.#hold = cell[holdCell];
+    this.#bits = cell[bitsCell];
+    this.#position = cell[outCell];
+    this.farthest = cell[farthestCell];
+    this.#storedLeft = cell[storedCell];
+    this.#final = (cell[flagsCell] & finalFlag) !== 0;
+    this.#fixed = (cell[flagsCell] & fixedFlag) !== 0;
+    return reason;
   }
 
   /** Reads a block header. -1 when there is too little input; nothing is used then. */
@@ -315,40 +352,7 @@ export class Inflater implements Tenant {
     let safeBits = bits;
     let short = false;
 
-    // The kernel decodes what is plainly right; the rest, and the last few bytes, are left to the careful loop below.
     let ended = false;
-    while (kernels !== null && !ended && out < outLimit && end - at >= worthwhile) {
-      let from = input.byteOffset + at;
-      let until = input.byteOffset + end;
-      if (!inKernelMemory(input)) {
-        from = copied.byteOffset;
-        until = from + Math.min(end - at, copied.length);
-        copied.set(input.subarray(at, at + until - from));
-      }
-      const base = buffer.byteOffset;
-      cell[0] = hold;
-      cell[1] = bits;
-      cell[4] = this.farthest;
-      const reason = kernels.inflate(
-        from,
-        until,
-        base + out,
-        base + outLimit,
-        base + this.#historyStart,
-        maxDistance,
-        lit.byteOffset,
-        dist.byteOffset,
-        cell.byteOffset,
-      );
-      hold = cell[0];
-      bits = cell[1];
-      at += cell[2] - from;
-      out = cell[3] - base;
-      this.farthest = cell[4];
-      ended = reason === blockEnded;
-      if (reason === doubtful) break;
-    }
-
     while (!ended && out < outLimit) {
       safeAt = at;
       safeHold = hold;

@@ -22,9 +22,7 @@ export interface Kernels {
   ): number;
   plainPackets(run: number): void;
   inflate(
-    from: number,
     end: number,
-    out: number,
     limit: number,
     history: number,
     maxDistance: number,

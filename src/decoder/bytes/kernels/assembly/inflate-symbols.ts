@@ -1,0 +1,226 @@
+// The symbols of a block (RFC 1951 3.2.3).
+
+import { atCell, bitsCell, done, doubtful, farthestCell, outputFull, holdCell, outCell, putBack, inputEnded } from './inflate';
+import { distRoot, litRoot } from './inflate-header';
+
+const kindBase: u32 = 16;
+const kindEnd: u32 = 64;
+const kindSub: u32 = 128;
+const invalid: u32 = 0xffffffff;
+
+/** The entry that the next bits select in the first lookup of a table. */
+@inline
+function entryOf(table: usize, root: u32, hold: u64): u64 {
+  return load<u32>(table + ((<usize>hold & ((1 << root) - 1)) << 2));
+}
+
+/** The entry that `entry` leads to, with the length of the whole code. */
+@inline
+function longEntry(table: usize, root: u32, entry: u32, hold: u64): u32 {
+  const index = (entry >>> 16) + (<u32>(hold >> root) & ((1 << (entry & 255)) - 1));
+  const found = load<u32>(table + (<usize>index << 2));
+  return found == invalid ? found : found + root;
+}
+
+/**
+ * Decodes symbols until the block ends (`done`), the input or the room for output does, or one is not plainly right. Most are
+ * decoded without asking whether they are wholly there; a second loop asks, for the last 16 bytes.
+ */
+export function symbols(
+  end: usize,
+  limit: usize,
+  history: usize,
+  maxDistance: u32,
+  lit: usize,
+  dist: usize,
+  cell: usize,
+): u32 {
+  let at: usize = load<u32>(cell, atCell);
+  let out: usize = load<u32>(cell, outCell);
+  let hold: u64 = load<u32>(cell, holdCell);
+  let bits = load<u32>(cell, bitsCell);
+  let farthest = load<u32>(cell, farthestCell);
+  let reason: u32 = inputEnded;
+  if (end >= at + 32) {
+    const last = end - 16;
+    const lastOut = limit - 4;
+    // Eight bytes are read; as many count as fit whole. What lies above them in `hold` is read again, and is the same.
+    hold |= load<u64>(at) << bits;
+    at += (63 - bits) >> 3;
+    bits |= 56;
+    // The next entry is always loaded before anything else is done: all waits for it.
+    let next = entryOf(lit, litRoot, hold);
+    while (at <= last && out <= lastOut) {
+      hold |= load<u64>(at) << bits;
+      at += (63 - bits) >> 3;
+      bits |= 56;
+      // Four literals of up to ten bits leave enough for the entry that is loaded next.
+      if ((next & 0xff00) == 0) {
+        hold >>= next;
+        bits -= <u32>next & 255;
+        store<u8>(out, <u8>(next >>> 16));
+        out++;
+        next = entryOf(lit, litRoot, hold);
+        if ((next & 0xff00) == 0) {
+          hold >>= next;
+          bits -= <u32>next & 255;
+          store<u8>(out, <u8>(next >>> 16));
+          out++;
+          next = entryOf(lit, litRoot, hold);
+          if ((next & 0xff00) == 0) {
+            hold >>= next;
+            bits -= <u32>next & 255;
+            store<u8>(out, <u8>(next >>> 16));
+            out++;
+            next = entryOf(lit, litRoot, hold);
+            if ((next & 0xff00) == 0) {
+              hold >>= next;
+              bits -= <u32>next & 255;
+              store<u8>(out, <u8>(next >>> 16));
+              out++;
+              next = entryOf(lit, litRoot, hold);
+              continue;
+            }
+          }
+        }
+      }
+      // At least 26 bits are left: enough for a code of 15 and 5 bits of length, not for the distance after it.
+      let entry = <u32>next;
+      let kind = (entry >>> 8) & 255;
+      if (kind == kindSub) {
+        entry = longEntry(lit, litRoot, entry, hold);
+        kind = (entry >>> 8) & 255;
+        if (kind == 0) {
+          hold >>= entry;
+          bits -= entry & 255;
+          store<u8>(out, <u8>(entry >>> 16));
+          out++;
+          next = entryOf(lit, litRoot, hold);
+          continue;
+        }
+      }
+      // What is doubtful or ends the block is left to the loop below.
+      if (kind >= kindEnd) break;
+      const safeHold = hold;
+      const safeBits = bits;
+      const safeAt = at;
+      hold >>= entry;
+      bits -= entry & 255;
+      let extra = kind - kindBase;
+      const length = (entry >>> 16) + (<u32>hold & ((1 << extra) - 1));
+      hold >>= extra;
+      bits -= extra;
+      hold |= load<u64>(at) << bits;
+      at += (63 - bits) >> 3;
+      bits |= 56;
+      entry = <u32>entryOf(dist, distRoot, hold);
+      if (((entry >>> 8) & 255) == kindSub) entry = longEntry(dist, distRoot, entry, hold);
+      extra = ((entry >>> 8) & 255) - kindBase;
+      const distance = (entry >>> 16) + (<u32>(hold >> entry) & ((1 << extra) - 1));
+      if (entry == invalid || distance > <u32>(out - history) || distance > maxDistance) {
+        hold = safeHold;
+        bits = safeBits;
+        at = safeAt;
+        break;
+      }
+      hold >>= (entry & 255) + extra;
+      bits -= (entry & 255) + extra;
+      next = entryOf(lit, litRoot, hold);
+      if (distance > farthest) farthest = distance;
+      repeat(out, distance, length);
+      out += length;
+    }
+    hold &= (<u64>1 << bits) - 1;
+  }
+
+  for (;;) {
+    if (out >= limit) {
+      reason = outputFull;
+      break;
+    }
+    // No symbol takes more than 48 bits.
+    while (bits < 56 && at < end) {
+      hold |= <u64>load<u8>(at++) << bits;
+      bits += 8;
+    }
+    let entry = <u32>entryOf(lit, litRoot, hold);
+    if (((entry >>> 8) & 255) == kindSub) entry = longEntry(lit, litRoot, entry, hold);
+    if (entry == invalid) {
+      reason = doubtful;
+      break;
+    }
+    let used = entry & 255;
+    if (used > bits) break;
+    const kind = (entry >>> 8) & 255;
+    if (kind == 0) {
+      store<u8>(out, <u8>(entry >>> 16));
+      out++;
+    } else if (kind == kindEnd) {
+      // As many bits stay as the inflater would hold, who takes a byte as long as there are fewer than 24: what it finds
+      // where a message ends hangs on it.
+      if (bits > 31) {
+        const back = (bits - 24) >> 3;
+        at -= back;
+        bits -= back << 3;
+      }
+      hold >>= used;
+      bits -= used;
+      reason = done;
+      break;
+    } else {
+      let extra = kind - kindBase;
+      const length = (entry >>> 16) + (<u32>(hold >> used) & ((1 << extra) - 1));
+      used += extra;
+      const rest = hold >> used;
+      entry = <u32>entryOf(dist, distRoot, rest);
+      if (((entry >>> 8) & 255) == kindSub) entry = longEntry(dist, distRoot, entry, rest);
+      if (entry == invalid) {
+        reason = doubtful;
+        break;
+      }
+      extra = ((entry >>> 8) & 255) - kindBase;
+      const distance = (entry >>> 16) + (<u32>(rest >> (entry & 255)) & ((1 << extra) - 1));
+      used += (entry & 255) + extra;
+      if (used > bits) break;
+      if (distance > <u32>(out - history) || distance > maxDistance) {
+        reason = doubtful;
+        break;
+      }
+      if (distance > farthest) farthest = distance;
+      repeat(out, distance, length);
+      out += length;
+    }
+    hold >>= used;
+    bits -= used;
+  }
+  putBack(hold, bits, at, cell);
+  store<u32>(cell, <u32>out, outCell);
+  store<u32>(cell, farthest, farthestCell);
+  return reason;
+}
+
+/** Repeats `length` bytes from `distance` before `to`; 15 bytes more may be overwritten. */
+@inline
+function repeat(to: usize, distance: u32, length: u32): void {
+  let source = to - distance;
+  const target = to + length;
+  if (distance >= 16) {
+    do {
+      v128.store(to, v128.load(source));
+      to += 16;
+      source += 16;
+    } while (to < target);
+  } else if (distance == 1) {
+    const byte = i8x16.splat(load<u8>(source));
+    do {
+      v128.store(to, byte);
+      to += 16;
+    } while (to < target);
+  } else {
+    do {
+      store<u8>(to, load<u8>(source));
+      to++;
+      source++;
+    } while (to < target);
+  }
+}

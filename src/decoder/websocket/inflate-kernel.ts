@@ -1,0 +1,63 @@
+// The call of the kernel that inflates. What it reads and writes is described in `assembly/inflate.ts` of the kernels.
+
+import { inKernelMemory, type Kernels, reserve, reserveWords } from '../bytes/kernels/kernels.ts';
+import type { Room } from './inflate-room.ts';
+import { fixedDist, fixedLit, literalEntries } from './inflate-tables.ts';
+
+/** The state of an inflater while the kernel works: set before, read afterwards. Places in the input and output are indices. */
+export const cell = reserveWords(12);
+export const stateCell = 0;
+export const holdCell = 1;
+export const bitsCell = 2;
+export const atCell = 3;
+export const outCell = 4;
+export const farthestCell = 5;
+export const storedCell = 6;
+export const flagsCell = 7;
+export const finalFlag = 1;
+export const fixedFlag = 2;
+const scratch = reserve(2048);
+cell.set([fixedLit.byteOffset, fixedDist.byteOffset, literalEntries.byteOffset, scratch.byteOffset], 8);
+
+// Why the kernel stopped; or a step is doubtful, and has to be done with care.
+export const inputEnded = 0;
+export const outputFull = 1;
+
+/** Input that lies elsewhere is copied here, piece by piece. */
+const copied = reserve(16384);
+
+/** Lets the kernel inflate as far as it can, up to `end`, and returns why it stopped. */
+export function inflateInKernel(
+  { inflate }: Kernels,
+  { buffer, litTable, distTable }: Room,
+  input: Uint8Array,
+  end: number,
+  historyStart: number,
+  maxDistance: number,
+): number {
+  const base = buffer.byteOffset;
+  const inPlace = inKernelMemory(input);
+  let at = cell[atCell];
+  let reason: number;
+  let until: number;
+  cell[outCell] += base;
+  do {
+    until = inPlace ? end : Math.min(end, at + copied.length);
+    if (!inPlace) copied.set(input.subarray(at, until));
+    const start = inPlace ? input.byteOffset + at : copied.byteOffset;
+    cell[atCell] = start;
+    reason = inflate(
+      start + until - at,
+      base + buffer.length - 258,
+      base + historyStart,
+      maxDistance,
+      litTable.byteOffset,
+      distTable.byteOffset,
+      cell.byteOffset,
+    );
+    at += cell[atCell] - start;
+  } while (reason === inputEnded && until < end);
+  cell[atCell] = at;
+  cell[outCell] -= base;
+  return reason;
+}
