@@ -6,6 +6,7 @@ import { fixedDist, fixedLit, literalEntries } from './inflate-tables.ts';
 
 /** The state of an inflater while the kernel works: set before, read afterwards. Places in the input and output are indices. */
 export const cell = reserveWords(12);
+const cellAt = cell.byteOffset;
 export const stateCell = 0;
 export const holdCell = 1;
 export const bitsCell = 2;
@@ -29,13 +30,14 @@ const copied = reserve(16384);
 /** Lets the kernel inflate as far as it can, up to `end`, and returns why it stopped. */
 export function inflateInKernel(
   { inflate }: Kernels,
-  { buffer, litTable, distTable }: Room,
+  room: Room,
   input: Uint8Array,
   end: number,
   historyStart: number,
   maxDistance: number,
 ): number {
-  const base = buffer.byteOffset;
+  const base = room.bufferAt;
+  const limit = base + room.buffer.length - 258;
   const inPlace = inKernelMemory(input);
   let at = cell[atCell];
   let reason: number;
@@ -48,12 +50,12 @@ export function inflateInKernel(
     cell[atCell] = start;
     reason = inflate(
       start + until - at,
-      base + buffer.length - 258,
+      limit,
       base + historyStart,
       maxDistance,
-      litTable.byteOffset,
-      distTable.byteOffset,
-      cell.byteOffset,
+      room.litAt,
+      room.distAt,
+      cellAt,
     );
     at += cell[atCell] - start;
   } while (reason === inputEnded && until < end);

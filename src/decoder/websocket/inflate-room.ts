@@ -14,6 +14,10 @@ export interface Room {
   readonly buffer: Uint8Array<ArrayBuffer>;
   readonly litTable: Int32Array<ArrayBuffer>;
   readonly distTable: Int32Array<ArrayBuffer>;
+  /** Where these lie in the memory of the kernels. */
+  readonly bufferAt: number;
+  readonly litAt: number;
+  readonly distAt: number;
   tenant: Tenant | null;
   /** When it was used last, counted in uses. */
   used: number;
@@ -26,10 +30,16 @@ export interface Tenant {
 }
 
 function makeRoom(): Room {
+  const buffer = reserve(windowSize + freshSize);
+  const litTable = reserveWords(1 << 12);
+  const distTable = reserveWords(1 << 11);
   return {
-    buffer: reserve(windowSize + freshSize),
-    litTable: reserveWords(1 << 12),
-    distTable: reserveWords(1 << 11),
+    buffer,
+    litTable,
+    distTable,
+    bufferAt: buffer.byteOffset,
+    litAt: litTable.byteOffset,
+    distAt: distTable.byteOffset,
     tenant: null,
     used: 0,
   };

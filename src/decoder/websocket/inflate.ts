@@ -33,6 +33,8 @@ import {
   litRoot,
 } from './inflate-tables.ts';
 
+/** Less input than this is not worth a call of the kernel: what a sender cut off a message, above all. */
+const worthwhile = 5;
 const dynamic = new DynamicBlock();
 
 const inHeader = 0;
@@ -217,7 +219,7 @@ export class Inflater implements Tenant {
         this.#slide();
         buffer = this.#enter().buffer;
       }
-      if (kernels !== null) {
+      if (kernels !== null && end - at >= worthwhile) {
         const reason = this.#inKernel(kernels, input, at, end);
         at = cell[atCell];
         if (reason === outputFull) continue;

@@ -1,6 +1,6 @@
 // The header of a block with codes of its own (RFC 1951 3.2.7), and the tables that are built from it.
 
-import { done, doubtful, entriesCell, putBack, scratchCell, inputEnded } from './inflate';
+import { done, doubtful, entriesCell, inputEnded, putBack, scratchCell } from './inflate-cell';
 
 /** Bits of the first lookup, as in `inflate-tables.ts`. */
 export const litRoot: u32 = 10;

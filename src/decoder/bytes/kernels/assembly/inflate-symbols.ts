@@ -1,6 +1,17 @@
 // The symbols of a block (RFC 1951 3.2.3).
 
-import { atCell, bitsCell, done, doubtful, farthestCell, outputFull, holdCell, outCell, putBack, inputEnded } from './inflate';
+import {
+  atCell,
+  bitsCell,
+  done,
+  doubtful,
+  farthestCell,
+  holdCell,
+  inputEnded,
+  outCell,
+  outputFull,
+  putBack,
+} from './inflate-cell';
 import { distRoot, litRoot } from './inflate-header';
 
 const kindBase: u32 = 16;
@@ -14,6 +25,12 @@ function entryOf(table: usize, root: u32, hold: u64): u64 {
   return load<u32>(table + ((<usize>hold & ((1 << root) - 1)) << 2));
 }
 
+/** A literal whose code is no longer than the first lookup. */
+@inline
+function isLiteral(entry: u64): bool {
+  return (entry & 0xff00) == 0;
+}
+
 /** The entry that `entry` leads to, with the length of the whole code. */
 @inline
 function longEntry(table: usize, root: u32, entry: u32, hold: u64): u32 {
@@ -24,7 +41,7 @@ function longEntry(table: usize, root: u32, entry: u32, hold: u64): u32 {
 
 /**
  * Decodes symbols until the block ends (`done`), the input or the room for output does, or one is not plainly right. Most are
- * decoded without asking whether they are wholly there; a second loop asks, for the last 16 bytes.
+ * decoded without asking whether all of them is there: the second loop asks, for the last few bytes.
  */
 export function symbols(
   end: usize,
@@ -41,50 +58,64 @@ export function symbols(
   let bits = load<u32>(cell, bitsCell);
   let farthest = load<u32>(cell, farthestCell);
   let reason: u32 = inputEnded;
-  if (end >= at + 32) {
-    const last = end - 16;
-    const lastOut = limit - 4;
-    // Eight bytes are read; as many count as fit whole. What lies above them in `hold` is read again, and is the same.
+  if (end >= at + 8 && limit >= out + 5) {
+    const last = end - 8;
+    const lastOut = limit - 5;
+    // Eight bytes are read, and as many count as fit whole. Those above them in `hold` are read again, and are the same.
     hold |= load<u64>(at) << bits;
     at += (63 - bits) >> 3;
     bits |= 56;
     // The next entry is always loaded before anything else is done: all waits for it.
     let next = entryOf(lit, litRoot, hold);
-    while (at <= last && out <= lastOut) {
+    for (;;) {
+      if (at > last) break;
+      if (out > lastOut) break;
       hold |= load<u64>(at) << bits;
       at += (63 - bits) >> 3;
       bits |= 56;
-      // Four literals of up to ten bits leave enough for the entry that is loaded next.
-      if ((next & 0xff00) == 0) {
+      // Five literals of up to ten bits leave enough for the entry that is loaded next.
+      while (isLiteral(next)) {
         hold >>= next;
         bits -= <u32>next & 255;
         store<u8>(out, <u8>(next >>> 16));
-        out++;
         next = entryOf(lit, litRoot, hold);
-        if ((next & 0xff00) == 0) {
-          hold >>= next;
-          bits -= <u32>next & 255;
-          store<u8>(out, <u8>(next >>> 16));
-          out++;
-          next = entryOf(lit, litRoot, hold);
-          if ((next & 0xff00) == 0) {
-            hold >>= next;
-            bits -= <u32>next & 255;
-            store<u8>(out, <u8>(next >>> 16));
-            out++;
-            next = entryOf(lit, litRoot, hold);
-            if ((next & 0xff00) == 0) {
-              hold >>= next;
-              bits -= <u32>next & 255;
-              store<u8>(out, <u8>(next >>> 16));
-              out++;
-              next = entryOf(lit, litRoot, hold);
-              continue;
-            }
-          }
-        }
+        out++;
+        if (!isLiteral(next)) break;
+        hold >>= next;
+        bits -= <u32>next & 255;
+        store<u8>(out, <u8>(next >>> 16));
+        next = entryOf(lit, litRoot, hold);
+        out++;
+        if (!isLiteral(next)) break;
+        hold >>= next;
+        bits -= <u32>next & 255;
+        store<u8>(out, <u8>(next >>> 16));
+        next = entryOf(lit, litRoot, hold);
+        out++;
+        if (!isLiteral(next)) break;
+        hold >>= next;
+        bits -= <u32>next & 255;
+        store<u8>(out, <u8>(next >>> 16));
+        next = entryOf(lit, litRoot, hold);
+        out++;
+        if (!isLiteral(next)) break;
+        hold >>= next;
+        bits -= <u32>next & 255;
+        store<u8>(out, <u8>(next >>> 16));
+        next = entryOf(lit, litRoot, hold);
+        out++;
+        if (at > last) break;
+        if (out > lastOut) break;
+        hold |= load<u64>(at) << bits;
+        at += (63 - bits) >> 3;
+        bits |= 56;
       }
-      // At least 26 bits are left: enough for a code of 15 and 5 bits of length, not for the distance after it.
+      if (at > last) break;
+      if (out > lastOut) break;
+      // All of a length and its distance, 48 bits, and the entry after them.
+      hold |= load<u64>(at) << bits;
+      at += (63 - bits) >> 3;
+      bits |= 56;
       let entry = <u32>next;
       let kind = (entry >>> 8) & 255;
       if (kind == kindSub) {
@@ -103,16 +134,12 @@ export function symbols(
       if (kind >= kindEnd) break;
       const safeHold = hold;
       const safeBits = bits;
-      const safeAt = at;
       hold >>= entry;
       bits -= entry & 255;
       let extra = kind - kindBase;
       const length = (entry >>> 16) + (<u32>hold & ((1 << extra) - 1));
       hold >>= extra;
       bits -= extra;
-      hold |= load<u64>(at) << bits;
-      at += (63 - bits) >> 3;
-      bits |= 56;
       entry = <u32>entryOf(dist, distRoot, hold);
       if (((entry >>> 8) & 255) == kindSub) entry = longEntry(dist, distRoot, entry, hold);
       extra = ((entry >>> 8) & 255) - kindBase;
@@ -120,7 +147,6 @@ export function symbols(
       if (entry == invalid || distance > <u32>(out - history) || distance > maxDistance) {
         hold = safeHold;
         bits = safeBits;
-        at = safeAt;
         break;
       }
       hold >>= (entry & 255) + extra;
@@ -138,10 +164,12 @@ export function symbols(
       reason = outputFull;
       break;
     }
-    // No symbol takes more than 48 bits.
-    while (bits < 56 && at < end) {
-      hold |= <u64>load<u8>(at++) << bits;
-      bits += 8;
+    // No symbol takes more than 48 bits. Bytes behind the end are read, but do not count.
+    if (bits < 48 && at < end) {
+      const take = min((63 - bits) >> 3, <u32>(end - at));
+      hold |= (load<u64>(at) & ((<u64>1 << (take << 3)) - 1)) << bits;
+      at += take;
+      bits += take << 3;
     }
     let entry = <u32>entryOf(lit, litRoot, hold);
     if (((entry >>> 8) & 255) == kindSub) entry = longEntry(lit, litRoot, entry, hold);

@@ -3,36 +3,27 @@
 // (`../../../websocket/inflate.ts`) does that step. Tables and entries are those of `inflate-tables.ts` there: value << 16 |
 // kind << 8 | code length.
 
+import {
+  atCell,
+  bitsCell,
+  done,
+  doubtful,
+  fixedDistCell,
+  fixedLitCell,
+  flagsCell,
+  holdCell,
+  inputEnded,
+  outCell,
+  outputFull,
+  stateCell,
+  storedCell,
+} from './inflate-cell';
 import { dynamicHeader } from './inflate-header';
 import { symbols } from './inflate-symbols';
-
-// Why it stopped: the input ends inside a header or a symbol, the output is outputFull, or the next step is not plainly right.
-export const inputEnded = 0;
-export const outputFull = 1;
-export const doubtful = 2;
-/** Of one step: it is done. */
-export const done = 3;
 
 const inHeader = 0;
 const inStored = 1;
 const inCodes = 2;
-
-// Where the words of `cell` lie. The first eight are the state, in and out: what the inflater keeps between calls, and the
-// places in the input and in the output. The others say where tables lie.
-const stateCell = 0;
-export const holdCell = 4;
-/** How many bits are held: at most 31. */
-export const bitsCell = 8;
-export const atCell = 12;
-export const outCell = 16;
-export const farthestCell = 20;
-/** Bytes of a stored block that are still to come. */
-const storedCell = 24;
-const flagsCell = 28;
-const fixedLitCell = 32;
-const fixedDistCell = 36;
-export const entriesCell = 40;
-export const scratchCell = 44;
 
 // The block is the last one; its codes are the fixed ones.
 const finalFlag: u32 = 1;
@@ -52,8 +43,9 @@ export function inflate(
   dist: usize,
   cell: usize,
 ): u32 {
-  while (load<u32>(cell, outCell) < <u32>limit) {
+  while (true) {
     const state = load<u32>(cell, stateCell);
+    if (state != inStored && load<u32>(cell, outCell) >= <u32>limit) return outputFull;
     if (state == inCodes) {
       const fixed = (load<u32>(cell, flagsCell) & fixedFlag) != 0;
       const reason = symbols(
@@ -81,14 +73,13 @@ export function inflate(
       store<u32>(cell, at + take, atCell);
       store<u32>(cell, out + take, outCell);
       store<u32>(cell, left - take, storedCell);
-      if (take == left) store<u32>(cell, inHeader, stateCell);
-      else if (at + take == <u32>end) return inputEnded;
+      if (take < left) return at + take == <u32>end ? inputEnded : outputFull;
+      store<u32>(cell, inHeader, stateCell);
     } else {
       const reason = header(end, lit, dist, cell);
       if (reason != done) return reason;
     }
   }
-  return outputFull;
 }
 
 /** The header of a block. Leaves the state as it is unless all of the header is there and right. */
@@ -136,14 +127,4 @@ function header(end: usize, lit: usize, dist: usize, cell: usize): u32 {
   }
   store<u32>(cell, inCodes, stateCell);
   return done;
-}
-
-/** Puts bits back: whole bytes that were read ahead go back to the input until no more than 31 bits are held. */
-@inline
-export function putBack(hold: u64, bits: u32, at: usize, cell: usize): void {
-  const back: u32 = bits > 31 ? (bits - 24) >> 3 : 0;
-  bits -= back << 3;
-  store<u32>(cell, <u32>(hold & ((<u64>1 << bits) - 1)), holdCell);
-  store<u32>(cell, bits, bitsCell);
-  store<u32>(cell, <u32>(at - back), atCell);
 }
