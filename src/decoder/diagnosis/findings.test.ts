@@ -1,0 +1,37 @@
+import { expect, test, vi } from 'vitest';
+import { MemoryStore } from '../bytes/store.ts';
+import { anomalyNames } from '../model/anomaly.ts';
+import { noAssumptions } from '../model/assumptions.ts';
+import { ConnectionDecoder } from '../websocket/connection-decoder.ts';
+import { findingsOf } from './findings.ts';
+import { rules } from './rules/registry.ts';
+
+vi.mock('../model/anomaly.ts', async (original) => {
+  const module = await original<typeof import('../model/anomaly.ts')>();
+  return { ...module, anomalyNames: vi.fn(module.anomalyNames) };
+});
+
+test('words are made for the findings that are shown, the others are counted', () => {
+  // Continuations of no message, empty and without FIN: every frame is one finding.
+  const bytes = new Uint8Array(20_000);
+  const store = new MemoryStore('test');
+  const decoder = new ConnectionDecoder(
+    0,
+    { transport: 'bytes', roles: 'known', fidelity: 'bytes', client: null, server: null, store },
+    store,
+    noAssumptions,
+  );
+  for (let i = 0; i < bytes.length; i += 2) bytes[i] = 0x80;
+  decoder.data('server', bytes, store.append(bytes), Number.NaN);
+  decoder.finish();
+  vi.mocked(anomalyNames).mockClear();
+  const { findings, count } = findingsOf(decoder.view(), 10);
+  expect(findings.map(({ rule }) => rule)).toEqual(Array(10).fill('unexpected-continuation'));
+  expect(count).toBe(10_000);
+  expect(anomalyNames).toHaveBeenCalledTimes(10);
+});
+
+test('each bit that a frame can have is one rule', async () => {
+  const { anomaly } = await import('../model/anomaly.ts');
+  expect(rules.map((rule) => rule.anomaly).sort()).toEqual(Object.keys(anomaly).sort());
+});
