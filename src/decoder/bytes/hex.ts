@@ -19,6 +19,9 @@ export function hexDigit(code: number): number {
   return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
+/** Values of hex digits by character code, -1 for all others. */
+const values = Int8Array.from({ length: 128 }, (_, code) => hexDigit(code));
+
 /** Bytes from hex digits, white space ignored. `null` when there is another character or half a byte. */
 export function parseHex(text: string): Uint8Array<ArrayBuffer> | null {
   const bytes = new Uint8Array(text.length >> 1);
@@ -27,7 +30,7 @@ export function parseHex(text: string): Uint8Array<ArrayBuffer> | null {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === 32 || (code >= 9 && code <= 13)) continue;
-    const digit = hexDigit(code);
+    const digit = code < 128 ? values[code] : -1;
     if (digit < 0) return null;
     if (high < 0) high = digit;
     else {

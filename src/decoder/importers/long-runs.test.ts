@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { RecordingSink } from './recording-sink.ts';
 import { importers } from './registry.ts';
 import { importerById } from './sniff.ts';
+import { forgetful } from './text/text-importer.ts';
 
 const limit = 3000;
 const length = 30_000;
@@ -106,5 +107,24 @@ describe('a long run in the middle', () => {
       }
     }
     expect(slow).toEqual([]);
+  });
+});
+
+describe('much of the same', () => {
+  const cases: [string, string, string][] = [
+    ['literals', 'node-buffer', 'x <Buffer 81 05>\n'.repeat(250_000)],
+    ['literals that do not end', 'escaped', '"\\x81\\x05abc\n'.repeat(40_000)],
+    ['comments that do not end', 'c-array', `int a[] = {1, 2};${'/* a\n'.repeat(100_000)}`],
+    ['base64 with a character too many', 'base64', '-> gQVIZWxsb\n'.repeat(50_000)],
+    ['a list of numbers', 'decimal-list', `${'129, 5, '.repeat(1_200_000)}1`],
+  ];
+
+  test.each(cases)('%s', (_, id, text) => {
+    const bytes = new TextEncoder().encode(text);
+    const started = performance.now();
+    const reader = importerById(id)!.open(forgetful, { name: null, size: bytes.length });
+    reader.push(bytes);
+    reader.end();
+    expect(performance.now() - started).toBeLessThan(limit);
   });
 });

@@ -5,7 +5,7 @@ import { parseBase64 } from '../../bytes/base64.ts';
 import type { Grade } from '../../model/importer.ts';
 import { base64Words, isSecret } from '../text/base64-words.ts';
 import { readLead } from '../text/directions.ts';
-import { isSurrounding, linesOf, placeOf } from '../text/lines.ts';
+import { isSurrounding, linesOf, Places } from '../text/lines.ts';
 import { streamScore } from '../text/plausible.ts';
 import { textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
@@ -98,6 +98,7 @@ function read(text: string, out: Transcript): void {
     readWords(text, out);
     return;
   }
+  const places = new Places(text);
   // Parts, joined once: looking at a string that grows copies it each time.
   let parts: string[] = [];
   let pendingAt = 0;
@@ -109,7 +110,7 @@ function read(text: string, out: Transcript): void {
       out.note(
         'error',
         'half-byte',
-        `Expected base64 in groups of four characters, found one too many at the end (${placeOf(text, pendingAt + taken.length - 1)}). It was left out; the paste may be cut.`,
+        `Expected base64 in groups of four characters, found one too many at the end (${places.placeOf(pendingAt + taken.length - 1)}). It was left out; the paste may be cut.`,
         pendingAt,
       );
       taken = taken.replace(/=+$/, '').slice(0, -1);
@@ -136,7 +137,7 @@ function read(text: string, out: Transcript): void {
       out.note(
         'error',
         'not-base64',
-        `Expected base64, found "${text[at]}" at ${placeOf(text, at)}. What stands before it was decoded.`,
+        `Expected base64, found "${text[at]}" at ${places.placeOf(at)}. What stands before it was decoded.`,
         at,
       );
       break;

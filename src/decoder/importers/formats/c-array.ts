@@ -25,11 +25,30 @@ const opening = new RegExp(
   'g',
 );
 const bare = /\{\s*(?:\(byte\)\s*)?(?:0[xX][0-9a-fA-F]{1,2}|\d{1,3})\s*(?=,)/g;
-const comments = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+
+/** Just after the comment that begins with the slash at `at`; `at` where it begins none. */
+function commentEnd(text: string, at: number, lastClose: number): number {
+  if (text[at + 1] === '/') {
+    const end = text.indexOf('\n', at);
+    return end < 0 ? text.length : end;
+  }
+  return text[at + 1] === '*' && at + 2 <= lastClose ? text.indexOf('*/', at + 2) + 2 : at;
+}
 
 /** Comments as blanks, so that places in the text stay the same. */
 function withoutComments(text: string): string {
-  return text.replace(comments, (comment) => comment.replace(/[^\n]/g, ' '));
+  const parts: string[] = [];
+  const lastClose = text.lastIndexOf('*/');
+  let from = 0;
+  for (let at = text.indexOf('/'); at >= 0; at = text.indexOf('/', at)) {
+    const end = commentEnd(text, at, lastClose);
+    if (end > at) {
+      parts.push(text.slice(from, at), text.slice(at, end).replace(/[^\n]/g, ' '));
+      from = end;
+    }
+    at = Math.max(end, at + 1);
+  }
+  return from === 0 ? text : parts.join('') + text.slice(from);
 }
 
 function* literalsOf(text: string): Generator<Literal> {

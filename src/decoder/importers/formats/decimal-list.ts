@@ -5,14 +5,11 @@
 import { indexedLiterals, isIndexed } from '../text/indexed.ts';
 import { isSurrounding } from '../text/lines.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
+import { innerLists, numberLists } from '../text/number-runs.ts';
 import { parseNumbers } from '../text/numbers.ts';
 import { streamScore } from '../text/plausible.ts';
 import { textImporter } from '../text/text-importer.ts';
 
-const list =
-  /(?:(?<![\w.-])[[(]\s*|(?<![\w.:-]))\d{1,3}(?:[\s,;]+\d{1,3}(?![\w:]))+\s*,?\s*(?:(?:\.\.\.|…)[^\])\n]*)?(?:\]|\))?/g;
-/** Of arrays in an array, where a single number is a list too. */
-const inner = /\[\s*\d{1,3}(?:\s*,\s*\d{1,3}(?![\w:]))*\s*,?\s*(?:(?:\.\.\.|…)[^\])\n]*)?\]?/g;
 const nested = /^\s*\[\s*(?:\[\s*\]\s*,\s*)*\[/;
 const whole = /^[[(]?\s*\d{1,3}(?:[\s,;]+\d{1,3})+[\s,;]*(?:(?:\.\.\.|…).*)?[\])]?[;,]?$/;
 
@@ -24,20 +21,20 @@ function* literalsOf(text: string): Generator<Literal> {
   }
   if (any) return;
   const isNested = nested.test(text);
-  for (const match of text.matchAll(isNested ? inner : list)) {
-    const from = match.index + (/^[[(]/.test(match[0]) ? 1 : 0);
-    const numbers = parseNumbers(text, from, match.index + match[0].length);
+  for (const { start, end } of isNested ? innerLists(text) : numberLists(text)) {
+    const opened = text[start] === '[' || text[start] === '(';
+    const from = opened ? start + 1 : start;
+    const numbers = parseNumbers(text, from, end);
     if (numbers.bytes.length < (isNested ? 1 : 2)) continue;
-    const opened = from > match.index;
     yield {
-      start: match.index,
-      end: match.index + match[0].length,
+      start,
+      end,
       bytesStart: from,
       bytesEnd: numbers.stop,
       bytes: numbers.bytes,
       more: numbers.more,
       bad: numbers.bad >= 0 ? { at: numbers.bad, text: numbers.badText } : undefined,
-      open: opened && !/[\])]$/.test(match[0]),
+      open: opened && text[end - 1] !== ']' && text[end - 1] !== ')',
     };
   }
 }
@@ -58,10 +55,13 @@ const typed = /(?:Array|Buffer|Contents|[Bb]ytes?|bytearray|[Uu]?[Ii]nt8|u8|vec!
 
 /** A list in brackets among the words of a log or in a JSON document, which is nothing but decimal numbers. */
 function isPlainList(line: string): boolean {
-  const match = new RegExp(list).exec(line);
-  if (!match || !/^[[(].*[\])]$/s.test(match[0]) || !isDecimal(match[0])) return false;
-  if (typed.test(line.slice(0, match.index))) return false;
-  const { bytes, bad } = parseNumbers(line, match.index + 1, match.index + match[0].length);
+  const [found] = numberLists(line);
+  if (!found) return false;
+  const { start, end } = found;
+  const source = line.slice(start, end);
+  if (!/^[[(].*[\])]$/s.test(source) || !isDecimal(source)) return false;
+  if (typed.test(line.slice(0, start))) return false;
+  const { bytes, bad } = parseNumbers(line, start + 1, end);
   return bad < 0 && bytes.length > 3 && streamScore(bytes) > 0;
 }
 
@@ -79,8 +79,8 @@ export const decimalList = textImporter({
     if (!negative && !/[<{]/.test(text) && used.some(isPlainList)) return 'certain';
     const rows = used.filter((line) => {
       if (/0x|\\x|[0-9a-f]{2}[:-][0-9a-f]{2}/i.test(line)) return false;
-      const match = new RegExp(list).exec(line);
-      return match !== null && isDecimal(match[0]);
+      const [found] = numberLists(line);
+      return found !== undefined && isDecimal(line.slice(found.start, found.end));
     });
     if (rows.length === 0) return 'no';
     if (/["<{]/.test(text)) return !negative && used.some(isPlainList) ? 'likely' : 'no';

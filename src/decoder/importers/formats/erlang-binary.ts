@@ -9,11 +9,32 @@ import { textImporter } from '../text/text-importer.ts';
 const opening = /<<(?=\s*(?:\d|16#|"|>>))/g;
 const segment = /[\s,]*(?:16#([0-9a-fA-F]{1,2})|0x([0-9a-fA-F]{1,2})|(\d{1,3})|(\.\.\.)|(>>)|("))/y;
 
+const comma = 44;
+
+/** Just after the decimal numbers with a comma behind them that stand at `from`. */
+function readNumbers(text: string, from: number, bytes: ByteBuilder): number {
+  for (let stop = from; ; ) {
+    let i = stop;
+    while (text.charCodeAt(i) === 32 || text.charCodeAt(i) === comma) i++;
+    const first = i;
+    let value = 0;
+    for (; i < first + 3; i++) {
+      const digit = text.charCodeAt(i) - 48;
+      if (!(digit >= 0 && digit <= 9)) break;
+      value = value * 10 + digit;
+    }
+    if (i === first || text.charCodeAt(i) !== comma || value > 255) return stop;
+    bytes.push(value);
+    stop = i;
+  }
+}
+
 function literalAt(text: string, start: number, from: number): Literal {
   const bytes = new ByteBuilder();
   let stop = from;
   let more: number | null = null;
   for (;;) {
+    stop = readNumbers(text, stop, bytes);
     segment.lastIndex = stop;
     const match = segment.exec(text);
     const rest = text.slice(stop).trimStart();

@@ -13,9 +13,8 @@ const moreBytes = /\s*(?:\.\.\.|…)\s*(?:(\d+) more bytes?)?/y;
 function hexLiteral(text: string, start: number, from: number): Literal {
   const close = text.indexOf('>', from);
   const end = close < 0 ? text.length : close;
-  const dots = text.indexOf('...', from);
-  const hexEnd = dots >= 0 && dots < end ? dots : end;
-  const scan = scanHex(text, from, hexEnd);
+  const dots = text.slice(from, end).indexOf('...');
+  const scan = scanHex(text, from, dots >= 0 ? from + dots : end);
   moreBytes.lastIndex = scan.stop;
   const more = moreBytes.exec(text);
   const bad = scan.bad >= 0 ? { at: scan.bad, text: text[scan.bad] } : undefined;

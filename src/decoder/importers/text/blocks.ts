@@ -1,6 +1,7 @@
 // Text as it arrives: runs of whole lines, each of which can lead back to its place in what was pasted or opened.
 
 import type { Dedented } from './dedent.ts';
+import { Places } from './lines.ts';
 
 /** Sizes in bytes. Tests make them tiny. */
 export const blockSizes = {
@@ -26,6 +27,7 @@ export class TextBlock {
   readonly beyond: boolean;
   readonly #base: number;
   readonly #indented: (at: number) => number;
+  #places: Places | null = null;
 
   /** `base`: characters of the input before it. */
   constructor(dedented: Dedented, base: number, line: number, last: boolean, beyond: boolean) {
@@ -44,13 +46,8 @@ export class TextBlock {
 
   /** Line and column (from 1) of the character at `at`, in words. */
   placeOf(at: number): string {
-    let { line } = this;
-    let start = 0;
-    for (let i = this.text.indexOf('\n'); i >= 0 && i < at; i = this.text.indexOf('\n', i + 1)) {
-      line++;
-      start = i + 1;
-    }
-    return `line ${line}, column ${at - start + 1}`;
+    this.#places ??= new Places(this.text, this.line);
+    return this.#places.placeOf(at);
   }
 }
 

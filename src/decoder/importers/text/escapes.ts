@@ -22,6 +22,14 @@ const letters: Readonly<Record<string, number>> = {
   $: 36,
 };
 
+const backslash = 92;
+
+/** The value of the digit at `i`, or -1. */
+function digitIn(text: string, i: number, radix: 8 | 10): number {
+  const digit = text.charCodeAt(i) - 48;
+  return digit >= 0 && digit < radix ? digit : -1;
+}
+
 /** A literal that was read. */
 export interface EscapedString {
   readonly bytes: Uint8Array;
@@ -46,8 +54,8 @@ export function readEscapes(
   quote: string,
   radix: 8 | 10 = 8,
 ): EscapedString {
-  const digit = radix === 8 ? /[0-7]/ : /\d/;
   const out = new ByteBuilder();
+  const quoteCode = quote === '' ? -1 : quote.charCodeAt(0);
   let i = from;
   let wide = 0;
   const result = (closed: boolean, half = -1): EscapedString => ({
@@ -58,16 +66,18 @@ export function readEscapes(
     half,
   });
   while (i < end) {
-    const char = text[i];
-    if (char === quote) return result(true);
-    if (char !== '\\') {
-      const code = text.codePointAt(i) ?? 0;
-      if (code < 128) out.push(code);
-      else {
-        out.append(encodeText(String.fromCodePoint(code)));
-        wide++;
+    const code = text.charCodeAt(i);
+    if (code === quoteCode) return result(true);
+    if (code !== backslash) {
+      if (code < 128) {
+        out.push(code);
+        i++;
+        continue;
       }
-      i += code > 0xffff ? 2 : 1;
+      const point = text.codePointAt(i) ?? 0;
+      out.append(encodeText(String.fromCodePoint(point)));
+      wide++;
+      i += point > 0xffff ? 2 : 1;
       continue;
     }
     const next = text[i + 1];
@@ -81,15 +91,15 @@ export function readEscapes(
       if (low < 0 && i + 3 >= end) return result(false, i);
       out.push(low < 0 ? high : (high << 4) | low);
       i += low < 0 ? 3 : 4;
-    } else if (digit.test(next)) {
+    } else if (digitIn(text, i + 1, radix) >= 0) {
       let value = 0;
-      let digits = 0;
-      while (digits < 3 && i + 1 + digits < end && digit.test(text[i + 1 + digits])) {
-        value = value * radix + Number(text[i + 1 + digits]);
-        digits++;
+      const last = Math.min(end, i + 4);
+      for (i++; i < last; i++) {
+        const digit = digitIn(text, i, radix);
+        if (digit < 0) break;
+        value = value * radix + digit;
       }
       out.push(value & 255);
-      i += 1 + digits;
     } else if (next === 'u' && /^[0-9a-fA-F]{4}$/.test(text.slice(i + 2, i + 6))) {
       const value = Number.parseInt(text.slice(i + 2, i + 6), 16);
       if (value < 256) out.push(value);

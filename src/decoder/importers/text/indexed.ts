@@ -4,6 +4,8 @@
 import type { Literal } from './literals.ts';
 
 interface Style {
+  /** A text without this has no entry. */
+  readonly mark: string;
   /** Group 1 is the index, empty where the writer gives none; group 2 the value. */
   readonly entry: RegExp;
   /** So many entries are no accident. */
@@ -14,13 +16,18 @@ interface Style {
 
 const styles: readonly Style[] = [
   // print_r: `[1] => 129`; var_dump: `[0]=>` and `int(129)` below it.
-  { entry: /\[(\d+)\]\s*=>\s*(?:int\()?(\d{1,3})\)?(?!\d)/g, least: 2, wide: false },
+  { mark: '=>', entry: /\[(\d+)\]\s*=>\s*(?:int\()?(\d{1,3})\)?(?!\d)/g, least: 2, wide: false },
   // var_export: `1 => 129,`
-  { entry: /(?<![\w.[-])(\d+)\s*=>\s*(\d{1,3})(?=\s*[,)\]]|[ \t]*\r?$)/gm, least: 2, wide: false },
+  {
+    mark: '=>',
+    entry: /(?<![\w.[-])(\d+)\s*=>\s*(\d{1,3})(?=\s*[,)\]]|[ \t]*\r?$)/gm,
+    least: 2,
+    wide: false,
+  },
   // The keys of json_encode. From 0 on it is a typed array of JavaScript, which is read with its like.
-  { entry: /(?<=[{,]\s{0,40})"([1-9]\d*)"\s*:\s*(\d{1,3})(?=\s*[,}])/g, least: 4, wide: true },
-  { entry: /^[ \t]*(\d+): (\d{1,3})[ \t]*\r?$/gm, least: 3, wide: true },
-  { entry: /^[ \t]*-() (\d{1,3})[ \t]*\r?$/gm, least: 3, wide: true },
+  { mark: '"', entry: /(?<=[{,]\s{0,40})"([1-9]\d*)"\s*:\s*(\d{1,3})(?=\s*[,}])/g, least: 4, wide: true },
+  { mark: ': ', entry: /^[ \t]*(\d+): (\d{1,3})[ \t]*\r?$/gm, least: 3, wide: true },
+  { mark: '- ', entry: /^[ \t]*-() (\d{1,3})[ \t]*\r?$/gm, least: 3, wide: true },
 ];
 
 interface Entry {
@@ -50,7 +57,8 @@ function areInOrder(entries: readonly Entry[]): boolean {
 /** The entries of the first style that a text is written in; empty for other text. */
 function found(text: string): Entry[] {
   if (/"0"\s*:\s*\d/.test(text)) return [];
-  for (const { entry, least, wide } of styles) {
+  for (const { mark, entry, least, wide } of styles) {
+    if (!text.includes(mark)) continue;
     const entries = entriesOf(text, entry);
     if (entries.length < least || !areInOrder(entries)) continue;
     const most = Math.max(...entries.slice(0, 1000).map(({ value }) => value));

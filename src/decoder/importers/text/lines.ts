@@ -32,15 +32,34 @@ function* linesFrom(text: string, first: number, last: boolean): Generator<Line>
   }
 }
 
-/** Line and column (from 1) of the character at `at`, in words. */
-export function placeOf(text: string, at: number): string {
-  let line = 1;
-  let start = 0;
-  for (let i = text.indexOf('\n'); i >= 0 && i < at; i = text.indexOf('\n', i + 1)) {
-    line++;
-    start = i + 1;
+/** Names places in a text by line and column. The lines before the last place are not counted again for one behind it. */
+export class Places {
+  readonly #text: string;
+  readonly #first: number;
+  #line: number;
+  /** Where the line begins. */
+  #start = 0;
+
+  /** `first`: the number of the text's first line. */
+  constructor(text: string, first = 1) {
+    this.#text = text;
+    this.#first = first;
+    this.#line = first;
   }
-  return `line ${line}, column ${at - start + 1}`;
+
+  /** Line and column (from 1) of the character at `at`, in words. */
+  placeOf(at: number): string {
+    if (at < this.#start) {
+      this.#line = this.#first;
+      this.#start = 0;
+    }
+    const text = this.#text;
+    for (let i = text.indexOf('\n', this.#start); i >= 0 && i < at; i = text.indexOf('\n', i + 1)) {
+      this.#line++;
+      this.#start = i + 1;
+    }
+    return `line ${this.#line}, column ${at - this.#start + 1}`;
+  }
 }
 
 const prompt =

@@ -2,7 +2,7 @@
 
 import type { Sender } from '../../model/basics.ts';
 import { type Lead, readLead } from './directions.ts';
-import { placeOf } from './lines.ts';
+import { Places } from './lines.ts';
 import { cutText } from './numbers.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -29,6 +29,7 @@ export interface Literal {
 
 /** Gives literals to a transcript, in order. */
 export function emitLiterals(text: string, literals: Iterable<Literal>, out: Transcript): number {
+  const places = new Places(text);
   let count = 0;
   let from = 0;
   let lead: Lead = readLead('');
@@ -48,7 +49,7 @@ export function emitLiterals(text: string, literals: Iterable<Literal>, out: Tra
       out.note(
         'error',
         'not-a-byte',
-        `Expected byte values from 0 to 255 (or -128 to 127), found "${literal.bad.text}" at ${placeOf(text, literal.bad.at)}. What stands before it was decoded.`,
+        `Expected byte values from 0 to 255 (or -128 to 127), found "${literal.bad.text}" at ${places.placeOf(literal.bad.at)}. What stands before it was decoded.`,
         literal.bad.at,
       );
       return count;
@@ -61,7 +62,7 @@ export function emitLiterals(text: string, literals: Iterable<Literal>, out: Tra
       out.note(
         'warning',
         'paste-truncated',
-        `Expected the end of the literal that begins at ${placeOf(text, literal.start)}, found the end of the text. How many bytes are missing is not known.`,
+        `Expected the end of the literal that begins at ${places.placeOf(literal.start)}, found the end of the text. How many bytes are missing is not known.`,
         literal.end,
       );
     }

@@ -1,12 +1,11 @@
 // Lists of byte values as programs print them: `129, 5, 72`, `0x81, 0x05`, `-127, 5`, `'H'`.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
+import { digitAt } from './cells.ts';
 
 /** What a list of numbers gave. */
 export interface NumberList {
   readonly bytes: Uint8Array;
-  /** Some value was below zero. */
-  readonly signed: boolean;
   /** How many items the writer left out at the end, `null` when the list does not say that it was cut. */
   readonly more: number | null;
   /** Just after the last character that was read. */
@@ -41,12 +40,48 @@ function characterValue(text: string): number {
   return text.length === 2 ? (simpleEscapes[text[1]] ?? Number.NaN) : Number.NaN;
 }
 
+/** What stands around most numbers, by character code. */
+const separates = new Uint8Array(128);
+for (const char of ' \t\n\r,;') separates[char.charCodeAt(0)] = 1;
+const closes = new Uint8Array(128);
+for (const char of ']})>') closes[char.charCodeAt(0)] = 1;
+
+/** Whether no number and no dots can follow: at a bracket that closes the list, and at the end. */
+function isClosed(text: string, at: number, end: number): boolean {
+  return at >= end || closes[text.charCodeAt(at)] === 1;
+}
+
+/** Reads the plain numbers (`129`, `-127`, `0x81`) that `item` would read from `from` on, and gives what follows them. */
+function readPlain(text: string, from: number, end: number, bytes: ByteBuilder): number {
+  let stop = from;
+  for (;;) {
+    let i = stop;
+    while (i < end && separates[text.charCodeAt(i)] === 1) i++;
+    const isNegative = text.charCodeAt(i) === 45;
+    if (isNegative) i++;
+    const isHex = !isNegative && text.charCodeAt(i) === 48 && (text.charCodeAt(i + 1) | 32) === 120;
+    if (isHex) i += 2;
+    const first = i;
+    const most = Math.min(end, first + (isHex ? 2 : 3));
+    let value = 0;
+    for (; i < most; i++) {
+      const digit = digitAt(text, i);
+      if (digit < 0 || (digit > 9 && !isHex)) break;
+      value = value * (isHex ? 16 : 10) + digit;
+    }
+    if (i === first || value > (isNegative ? 128 : 255)) return stop;
+    if (!isClosed(text, i, end) && separates[text.charCodeAt(i)] !== 1) return stop;
+    bytes.push(isNegative ? -value & 255 : value);
+    stop = i;
+  }
+}
+
 /** Reads numbers from `from` until something else comes. */
 export function parseNumbers(text: string, from: number, end = text.length): NumberList {
   const bytes = new ByteBuilder();
-  let signed = false;
   let more: number | null = null;
-  let stop = from;
+  let stop = readPlain(text, from, end, bytes);
+  if (isClosed(text, stop, end)) return { bytes: bytes.take(), more: null, stop, bad: -1, badText: '' };
   const source = end === text.length ? text : text.slice(0, end);
   for (;;) {
     item.lastIndex = stop;
@@ -62,9 +97,8 @@ export function parseNumbers(text: string, from: number, end = text.length): Num
             : characterValue(match[4]);
     if (!(value >= -128 && value <= 255)) {
       const at = stop + match[0].search(/[^\s,;]/);
-      return { bytes: bytes.take(), signed, more, stop, bad: at, badText: match[0].replace(/^[\s,;]+/, '') };
+      return { bytes: bytes.take(), more, stop, bad: at, badText: match[0].replace(/^[\s,;]+/, '') };
     }
-    if (value < 0) signed = true;
     bytes.push(value & 255);
     stop = item.lastIndex;
     // The bracket that closes `byte(129)` belongs to the number, another one closes the list.
@@ -79,7 +113,7 @@ export function parseNumbers(text: string, from: number, end = text.length): Num
     more = Number(tail[1] ?? 0);
     stop = cut.lastIndex;
   }
-  return { bytes: bytes.take(), signed, more, stop, bad: -1, badText: '' };
+  return { bytes: bytes.take(), more, stop, bad: -1, badText: '' };
 }
 
 /** The note for a list that its writer cut. */
