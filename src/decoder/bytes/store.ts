@@ -51,11 +51,11 @@ export class MemoryStore implements ByteStore {
   /** Keeps `bytes` (long runs are not copied: do not change them afterwards) and returns the offset at which they lie. */
   append(bytes: Uint8Array): number {
     const at = this.#length;
-    if (this.#spill !== null) {
+    if (bytes.length < gathered) {
+      this.#gather(bytes);
+    } else if (this.#spill !== null) {
       for (let from = 0; from < bytes.length; from += tailLimit)
         this.#gather(bytes.subarray(from, from + tailLimit));
-    } else if (bytes.length < gathered) {
-      this.#gather(bytes);
     } else {
       this.#seal();
       this.#length += bytes.length;

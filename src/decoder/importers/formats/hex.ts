@@ -7,10 +7,11 @@ import type { Grade } from '../../model/importer.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { type Lead, readLead } from '../text/directions.ts';
 import type { TextHead } from '../text/head.ts';
-import { areNumbered, hexLine, hexStarts, isNumber, plainHex, scanHex } from '../text/hex-line.ts';
+import { areNumbered, hexLine, hexStarts, isNumber, scanHex } from '../text/hex-line.ts';
 import { isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
 import { risingOffsets } from '../text/offsets.ts';
 import { areWholePackets, PacketWriter } from '../text/packets.ts';
+import { type PlainHex, plainHex, SameWords } from '../text/plain-hex.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { haveTurns, Turns } from '../text/turns.ts';
@@ -53,6 +54,7 @@ class HexReader implements TextReader {
   #turns: Turns | null = null;
   #half: Problem | null = null;
   #problem: Problem | null = null;
+  readonly #sameWords = new SameWords();
   // Lines of one sender go on together.
   readonly #batch = new ByteBuilder();
   #batchLead: Lead = this.#lead;
@@ -83,12 +85,10 @@ class HexReader implements TextReader {
 
   #line(text: string, line: Line): void {
     const out = this.#out;
-    const plain = this.#numbered || this.#tabs ? null : plainHex(text, line.start, line.end);
+    const isPlain = !this.#numbered && !this.#tabs;
+    const plain = isPlain ? (plainHex(text, line.start, line.end) ?? this.#sameWords.find(text, line)) : null;
     if (plain) {
-      out.mark(line.start, plain.stop, 'bytes');
-      this.#padded ||= plain.padded;
-      this.#lastIsSingle = false;
-      this.#run({ bytes: plain.bytes, lead: this.#lead, single: null });
+      this.#plain(text, line, plain);
       return;
     }
     const source = text.slice(line.start, Math.min(line.end, line.start + 240));
@@ -104,10 +104,9 @@ class HexReader implements TextReader {
       this.#ignored++;
       return;
     }
+    if (isPlain) this.#sameWords.learn(text, line, found);
     const { scan, start } = found;
-    const words = readLead(text.slice(line.start, start));
-    if (words.sender !== null) this.#lead = words;
-    else if (!Number.isNaN(words.time)) this.#lead = { ...this.#lead, time: words.time };
+    const words = this.#leadFrom(text, line, start);
     if (this.#tabs && words.sender === null) {
       this.#lead = { ...this.#lead, sender: text[line.start] === '\t' ? 'server' : 'client' };
     }
@@ -126,6 +125,27 @@ class HexReader implements TextReader {
     if (scan.half >= 0) this.#problem = this.#halfByte(text, scan.half);
     else if (scan.bad >= 0) this.#problem = this.#notHex(text, scan.bad);
     this.#run({ bytes, lead: this.#lead, single });
+  }
+
+  /** A line of whole bytes, perhaps behind words. */
+  #plain(text: string, line: Line, { bytes, start, stop, padded }: PlainHex): void {
+    const out = this.#out;
+    if (start > line.start) {
+      const words = this.#leadFrom(text, line, start);
+      out.mark(line.start, start, words.sender === null ? 'ignored' : 'direction');
+    }
+    out.mark(start, stop, 'bytes');
+    this.#padded ||= padded;
+    this.#lastIsSingle = false;
+    this.#run({ bytes: this.#held ? bytes.slice() : bytes, lead: this.#lead, single: null });
+  }
+
+  /** Reads the words before the bytes, which may say who sent them and when. */
+  #leadFrom(text: string, line: Line, start: number): Lead {
+    const words = readLead(text.slice(line.start, start));
+    if (words.sender !== null) this.#lead = words;
+    else if (!Number.isNaN(words.time)) this.#lead = { ...this.#lead, time: words.time };
+    return words;
   }
 
   #run(run: Run): void {

@@ -3,7 +3,7 @@
 // of the offsets. `od -a` drops the high bit of each byte and is refused.
 
 import type { Grade } from '../../model/importer.ts';
-import { type CellReader, compareAscii, hexCells, type RowScan, rowScan } from '../text/cells.ts';
+import { type CellReader, compareAscii, digitAt, hexCells, type RowScan, rowScan } from '../text/cells.ts';
 import { firstRows, TableReader } from '../text/dump-table.ts';
 import { emitPiece } from '../text/emit.ts';
 import { isSurrounding } from '../text/lines.ts';
@@ -75,28 +75,47 @@ function kindOf(rows: readonly { data: string }[]): Kind | null {
   return null;
 }
 
+const minus = 45;
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
+}
+
 /** Numbers of `width` bytes. */
 function numberCells(base: number, width: number, littleEndian: boolean): CellReader {
-  const token = /[ \t]*(-?[0-9a-fA-F]+)(?=[ \t\r\n]|$)/y;
+  const whole = 256 ** width;
   return (text, from, end, limit, row) => {
-    row.count = 0;
+    const { bytes } = row;
+    let count = 0;
     row.half = -1;
     row.bad = -1;
     row.stop = from;
-    while (row.count < limit) {
-      token.lastIndex = row.stop;
-      const match = token.exec(text);
-      if (!match || token.lastIndex > end) return;
-      let value = Number.parseInt(match[1], base);
-      if (Number.isNaN(value)) return;
-      if (value < 0) value += 256 ** width;
-      for (let i = 0; i < width; i++) {
-        const shift = littleEndian ? i : width - 1 - i;
-        row.bytes[row.count + i] = Math.floor(value / 256 ** shift) % 256;
+    for (let i = from; count < limit; ) {
+      while (i < end && isBlank(text.charCodeAt(i))) i++;
+      const isNegative = i < end && text.charCodeAt(i) === minus;
+      if (isNegative) i++;
+      const first = i;
+      let value = 0;
+      let isNumber = true;
+      for (; i < end; i++) {
+        const digit = digitAt(text, i);
+        if (digit < 0) break;
+        // As `parseInt`: what is no digit of this base ends the number, but not the token.
+        isNumber &&= digit < base;
+        if (isNumber) value = value * base + digit;
       }
-      row.count += width;
-      row.stop = token.lastIndex;
+      const code = i < text.length ? text.charCodeAt(i) : 10;
+      if (i === first || digitAt(text, first) >= base || !(isBlank(code) || code === 13 || code === 10))
+        break;
+      if (isNegative && value > 0) value = whole - value;
+      for (let k = 0; k < width; k++) {
+        bytes[count + (littleEndian ? k : width - 1 - k)] = value % 256;
+        value = Math.floor(value / 256);
+      }
+      count += width;
+      row.stop = i;
     }
+    row.count = count;
   };
 }
 
@@ -118,14 +137,28 @@ const characterCells: CellReader = (text, from, end, limit, row) => {
   row.bad = -1;
   row.stop = from;
   for (let i = from; i + 4 <= end && row.count < limit; i += 4) {
-    const cell = text.slice(i + 1, i + 4);
-    if (/^[0-7]{3}$/.test(cell)) row.bytes[row.count++] = Number.parseInt(cell, 8) & 255;
-    else if (/^ \\.$/.test(cell)) row.bytes[row.count++] = characterEscapes[cell[2]] ?? 92;
-    else row.bytes[row.count++] = cell.charCodeAt(2) & 255;
+    const first = text.charCodeAt(i + 1) - 48;
+    const second = text.charCodeAt(i + 2) - 48;
+    const third = text.charCodeAt(i + 3) - 48;
+    let value = third + 48;
+    // All three are octal digits.
+    if (((first | second | third) & ~7) === 0) value = (first << 6) | (second << 3) | third;
+    else if (text[i + 1] === ' ' && text[i + 2] === '\\') value = characterEscapes[text[i + 3]] ?? 92;
+    row.bytes[row.count++] = value & 255;
     row.stop = i + 4;
   }
   // A space at the very end of a row is lost when the paste lost its trailing blanks; the offset says so.
 };
+
+/** Where the blanks before ` >ASCII<` begin in a row; `end` without that. */
+function gutterAt(text: string, from: number, end: number): number {
+  const last = from + text.slice(from, end).trimEnd().length - 1;
+  const open = text[last] === '<' ? text.indexOf(' >', from) : -1;
+  if (open < 0 || open + 1 >= last) return end;
+  let at = open;
+  while (at > from && text[at - 1] === ' ') at--;
+  return at;
+}
 
 function asciiOf(data: string): string | null {
   return / >(.*)<\s*$/.exec(data)?.[1] ?? null;
@@ -221,13 +254,18 @@ function open(text: string, out: Transcript): TextReader {
   const preferred = offsets[0]?.length === 6 ? ([16, 8, 10] as const) : ([8, 16, 10] as const);
   const radix = pickRadix(offsets, sizes, preferred);
   const gutter = rows.some(({ data }) => asciiOf(data) !== null) ? '>' : undefined;
-  const bounded: CellReader = (source, from, end, limit, scan) => {
-    const line = source.slice(from, end);
-    const at = gutter ? line.search(/ {1,}>.*<\s*$/) : -1;
-    cells(source, from, at >= 0 ? from + at : end, limit, scan);
-  };
+  const bounded: CellReader = (source, from, end, limit, scan) =>
+    cells(source, from, gutterAt(source, from, end), limit, scan);
   return new TableReader(
-    { lead, radix, cells: bounded, rowSize: Math.max(...sizes), bare, gutter, noAscii: !gutter },
+    {
+      lead,
+      radix,
+      cells: gutter ? bounded : cells,
+      rowSize: Math.max(...sizes),
+      bare,
+      gutter,
+      noAscii: !gutter,
+    },
     out,
     { key: () => null, piece: (piece) => emitPiece(piece, out.only(), null) },
   );

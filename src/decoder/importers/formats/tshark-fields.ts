@@ -4,8 +4,8 @@
 import { parseHex } from '../../bytes/hex.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { TextBlock } from '../text/blocks.ts';
-import { plainHex } from '../text/hex-line.ts';
 import { isSurrounding, linesOfBlock } from '../text/lines.ts';
+import { plainHex } from '../text/plain-hex.ts';
 import { nothingToRead, type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { haveTurns, Turns } from '../text/turns.ts';
@@ -99,7 +99,7 @@ class FieldsReader implements TextReader {
     const cell = cells[this.#column] ?? '';
     const digits = cell.includes(':') ? cell.replaceAll(':', '') : cell;
     const even = digits.length & ~1;
-    const bytes = plainHex(digits, 0, even)?.bytes ?? parseHex(digits.slice(0, even));
+    const bytes = plainHex(digits, 0, even)?.bytes.slice() ?? parseHex(digits.slice(0, even));
     if (!bytes || bytes.length === 0) return null;
     const from = start + line.lastIndexOf(cell);
     this.#out.mark(start, from, 'direction');

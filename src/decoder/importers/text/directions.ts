@@ -11,11 +11,84 @@ export interface Lead {
   readonly time: number;
 }
 
+const blank = 32;
+const plus = 43;
+const comma = 44;
+const minus = 45;
+const dot = 46;
+const colon = 58;
+const letterT = 84;
+const letterZ = 90;
+const openSquare = 91;
+
 const dateTime =
   /(\d{4})[-/](\d\d)[-/](\d\d)[T ,_]+(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?\s?(Z|[+-]\d\d:?\d\d)?|(?<![\d:.])(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?![\d:])|(?<![\d.])(1\d{9})\.(\d{1,9})(?!\d)/;
 
+/** The value of the `count` digits at `at`, or -1. */
+function digitsAt(text: string, at: number, count: number): number {
+  let value = 0;
+  for (let i = at; i < at + count; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** The value of `12:00:01` at `at` in seconds, or -1. */
+function clockAt(text: string, at: number): number {
+  if (text.charCodeAt(at + 2) !== colon || text.charCodeAt(at + 5) !== colon) return -1;
+  const [hours, minutes, seconds] = [
+    digitsAt(text, at, 2),
+    digitsAt(text, at + 3, 2),
+    digitsAt(text, at + 6, 2),
+  ];
+  return hours < 0 || minutes < 0 || seconds < 0 ? -1 : hours * 3600 + minutes * 60 + seconds;
+}
+
+// The lines of a log are of few days.
+let lastDate = '';
+let lastDay = 0;
+
+/** The time with which `text` begins, when it is written as most are: a date and a clock, a fraction perhaps; otherwise -1. */
+function plainTime(text: string): number {
+  const at = text.charCodeAt(0) === openSquare ? 1 : 0;
+  const dash = text.charCodeAt(at + 4);
+  const gap = text.charCodeAt(at + 10);
+  if (dash !== minus || text.charCodeAt(at + 7) !== minus || (gap !== blank && gap !== letterT)) return -1;
+  const clock = clockAt(text, at + 11);
+  if (clock < 0) return -1;
+  let end = at + 19;
+  let fraction = 0;
+  const code = text.charCodeAt(end);
+  if (code === dot || code === comma) {
+    let scale = 1;
+    for (end++; scale < 1e15; end++, scale *= 10) {
+      const digit = text.charCodeAt(end) - 48;
+      if (!(digit >= 0 && digit <= 9)) break;
+      fraction = fraction * 10 + digit;
+    }
+    if (scale === 1 || scale === 1e15) return -1;
+    fraction /= scale;
+  }
+  // A zone may follow.
+  const last = text.charCodeAt(end);
+  const next = last === blank || (last >= 9 && last <= 13) ? text.charCodeAt(end + 1) : last;
+  if (next === letterZ || next === plus || next === minus || next > 127) return -1;
+  const date = text.slice(at, at + 10);
+  if (date !== lastDate) {
+    const [year, month, day] = [digitsAt(text, at, 4), digitsAt(text, at + 5, 2), digitsAt(text, at + 8, 2)];
+    if (year < 0 || month < 0 || day < 0) return -1;
+    lastDate = date;
+    lastDay = Date.UTC(year, month - 1, day) / 1000;
+  }
+  return lastDay + clock + fraction;
+}
+
 /** The first time in `text`: seconds since the epoch, of the day where there is no date, or NaN. */
 export function timeIn(text: string): number {
+  const plain = plainTime(text);
+  if (plain >= 0) return plain;
   const m = dateTime.exec(text);
   if (!m) return Number.NaN;
   if (m[13]) return Number(`${m[13]}.${m[14]}`);
@@ -67,8 +140,8 @@ interface Words {
 const noLead: Lead = { sender: null, known: false, time: Number.NaN };
 const noWords: Words = { sender: null, known: false };
 // The lines of a log say the same again and again.
-let lastRest = '';
-let lastWords = noWords;
+const mostKnown = 64;
+const known = new Map<string, Words>();
 
 /**
  * Reads the words before the bytes. "Sent" is taken for the client and "received" for the server, as in the log of a client:
@@ -78,11 +151,13 @@ export function readLead(label: string): Lead {
   if (label === '') return noLead;
   const time = timeIn(label);
   const rest = label.slice(stampLength(label));
-  if (rest !== lastRest) {
-    lastWords = readWords(rest);
-    lastRest = rest;
+  let words = known.get(rest);
+  if (words === undefined) {
+    words = readWords(rest);
+    if (known.size >= mostKnown) known.clear();
+    known.set(rest, words);
   }
-  return { sender: lastWords.sender, known: lastWords.known, time };
+  return { sender: words.sender, known: words.known, time };
 }
 
 function readWords(rest: string): Words {

@@ -114,7 +114,7 @@ function isLabel(label: string): boolean {
 
 /** `0x81`, `\x81`, or `81054865 ` of Foundation's `<81054865 6c6c6f>`: bytes that begin behind a bracket or a quote. */
 const behindBracket = /0x[0-9a-f]|\\x[0-9a-f]|[0-9a-f]{8}[ >]/iy;
-const brackets = new Set([...'[({<"\'`'].map((char) => char.charCodeAt(0)));
+export const brackets = new Set([...'[({<"\'`'].map((char) => char.charCodeAt(0)));
 
 /** Where the hex of a line may begin: after its direction, at its start, after the words of a log. The likeliest first. */
 export function* hexStarts(text: string, start: number, end: number): Generator<number> {
@@ -148,6 +148,8 @@ export interface HexLine {
   readonly scan: HexScan;
   /** How sure it is that this is a line of hex. */
   readonly whole: boolean;
+  /** Just after what was looked at of the words before the bytes, to tell that these are none; infinite: all of the line. */
+  readonly seen: number;
 }
 
 /** The ASCII column of a row that lost its offset: as long as the bytes and equal to them. */
@@ -166,13 +168,16 @@ export function areNumbered(lines: readonly string[]): boolean {
   return used.length > 1 && numbers.every((number, i) => number === numbers[0] + i);
 }
 
+/** Where the words begin that stand behind the bytes in a column of their own. */
+export const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/;
+
 /** A line without its number and without the words that stand behind the bytes in a column of their own. */
 function usedPart(text: string, line: Line, numbered: boolean): Line {
   const source = text.slice(line.start, Math.min(line.end, line.start + 400));
   const start = numbered ? line.start + (lineNumber.exec(source)?.[0].length ?? 0) : line.start;
-  const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/.exec(source);
-  const isWords = remark && /[g-z]/i.test(source.slice(remark.index + 1));
-  return { number: line.number, start, end: isWords ? line.start + remark.index + 1 : line.end };
+  const behind = remark.exec(source);
+  const isWords = behind && /[g-z]/i.test(source.slice(behind.index + 1));
+  return { number: line.number, start, end: isWords ? line.start + behind.index + 1 : line.end };
 }
 
 /** The name of a connection or a request in a log. */
@@ -187,8 +192,12 @@ export function hexLine(text: string, whole: Line, numbered: boolean): HexLine |
   if (headerLine.test(text.slice(line.start, Math.min(line.end, line.start + 40)))) return null;
   let best: HexLine | null = null;
   let halved: HexLine | null = null;
+  let seen = line.end < whole.end ? Number.POSITIVE_INFINITY : 0;
   for (const start of hexStarts(text, line.start + stamp, line.end)) {
     const scan = scanHex(text, start, line.end);
+    const isWord = scan.bad >= 0 && scan.half < 0 && scan.bytes.length < 2;
+    const before = seen;
+    seen = isWord ? Math.max(seen, scan.bad + 2) : Number.POSITIVE_INFINITY;
     if (scan.bytes.length === 0 && scan.half < 0) continue;
     if (scan.bytes.length === 16 && uuid.test(text.slice(start, scan.stop))) continue;
     if (scan.bad < 0) {
@@ -196,15 +205,15 @@ export function hexLine(text: string, whole: Line, numbered: boolean): HexLine |
       const better =
         !halved ||
         (scan.bytes.length > halved.scan.bytes.length && /[g-z]/i.test(text.slice(halved.scan.half, start)));
-      if (scan.half < 0 && better) return { start, scan, whole: true };
+      if (scan.half < 0 && better) return { start, scan, whole: true, seen: before };
       // Half a byte may be a number of the words before the bytes.
-      halved ??= { start, scan, whole: true };
+      halved ??= { start, scan, whole: true, seen };
       continue;
     }
     if (scan.bytes.length > 1 && isAsciiColumn(text, scan, line.end)) {
-      return { start, scan: { ...scan, bad: -1 }, whole: true };
+      return { start, scan: { ...scan, bad: -1 }, whole: true, seen };
     }
-    if (!best || scan.bytes.length > best.scan.bytes.length) best = { start, scan, whole: false };
+    if (!best || scan.bytes.length > best.scan.bytes.length) best = { start, scan, whole: false, seen };
   }
   if (halved) return halved;
   // Mostly hex with a slip in it: more bytes before the slip than a word of prose can pass for.
@@ -216,7 +225,7 @@ export function hexLine(text: string, whole: Line, numbered: boolean): HexLine |
  * Whether what was found behind words is rather a number of theirs: `invalid opcode 3`, `closed: 1006`, `receiver.js:290:14`.
  * A header of two bytes (`recv: 8900`) is none.
  */
-export function isNumber(text: string, line: Line, { start }: HexLine): boolean {
+export function isNumber(text: string, line: Line, { start }: { readonly start: number }): boolean {
   if (!/[g-z]/i.test(text.slice(line.start, start))) return false;
   const tokens = text.slice(start, Math.min(line.end, start + 40)).match(/[0-9A-Za-z]+/g) ?? [];
   const other = tokens.findIndex((token) => !/^(?:\d{1,5}|0x[0-9a-f])$/i.test(token));
@@ -231,38 +240,4 @@ function mostlyHex(text: string): boolean {
   const tokens = text.split(/[\s,:;-]+/).filter((token) => token !== '');
   const good = tokens.filter((token) => /^(?:0x|\\x)?(?:[0-9a-f]{2})+h?$/i.test(token)).length;
   return good * 2 >= tokens.length;
-}
-
-/** A line of nothing but whole bytes. */
-export interface PlainHex {
-  readonly bytes: Uint8Array;
-  /** As of a scan. */
-  readonly padded: boolean;
-  readonly stop: number;
-}
-
-/** What `hexLine` finds in a line of pairs of digits, together or with one space between, and nothing else; otherwise `null`. */
-export function plainHex(text: string, start: number, end: number): PlainHex | null {
-  const bytes = new Uint8Array((end - start) >> 1);
-  let count = 0;
-  let padded = false;
-  let isFirst = true;
-  let stop = start;
-  let i = start;
-  for (; i + 1 < end; i += 2) {
-    if (!isFirst && text.charCodeAt(i) === 32) {
-      isFirst = true;
-      i++;
-      if (i + 1 >= end) break;
-    }
-    const high = digitAt(text, i);
-    const low = digitAt(text, i + 1);
-    if (high < 0 || low < 0) return null;
-    if (isFirst && high === 0) padded = true;
-    isFirst = false;
-    bytes[count++] = (high << 4) | low;
-    stop = i + 2;
-  }
-  const isWhole = i === end || (!isFirst && i + 1 === end && text.charCodeAt(i) === 32);
-  return isWhole && count > 0 ? { bytes: bytes.subarray(0, count), padded, stop } : null;
 }

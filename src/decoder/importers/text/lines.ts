@@ -65,10 +65,13 @@ export class Places {
 const prompt =
   /^\s*(?:[\w.@~:\-/\\[\]() ]*[$#%>❯]|>>>|In \[\d+\]:)\s*(?:sudo\s+|\S+=\S+\s+)*(?:\S*\/)?(?:xxd|hexdump|hd|od|tcpdump|tshark|curl|socat|strace|node|python3?|base64|cat|nc|ncat|openssl|websocat|php|go|java|erl|Format-Hex|certutil|printf|echo)\b/;
 
+/** What a prompt or a fence has. */
+export const marksSurrounding = /[$#%>❯`~]|In \[/;
+
 /** A line that belongs to the place the dump was copied from: a fence, a shell prompt with a command, or nothing at all. */
 export function isSurrounding(line: string): boolean {
   if (line.trim() === '') return true;
-  if (!/[$#%>❯`~]|In \[/.test(line)) return false;
+  if (!marksSurrounding.test(line)) return false;
   if (/^\s*(?:```|~~~)/.test(line)) return true;
   // A prompt stands at the beginning, and its pattern is slow on what goes on for long.
   return prompt.test(line.slice(0, 200));
