@@ -2,7 +2,6 @@
 // what node 1 sent is indented). The ascii form shows dots for what cannot be printed and is refused.
 
 import { parseBase64 } from '../../bytes/base64.ts';
-import { parseHex } from '../../bytes/hex.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { Opening } from '../../model/capture-sink.ts';
 import type { TextBlock } from '../text/blocks.ts';
@@ -11,6 +10,7 @@ import { gradeRows, type RowLayout, TableReader } from '../text/dump-table.ts';
 import { emitPiece } from '../text/emit.ts';
 import { type Line, linesOfBlock } from '../text/lines.ts';
 import { refuseLossy } from '../text/lossy.ts';
+import { hexRun } from '../text/plain-hex.ts';
 import { nothingToRead, type TextReader, textImporter } from '../text/text-importer.ts';
 import type { TextConnection, Transcript } from '../text/transcript.ts';
 
@@ -40,20 +40,21 @@ function openRaw(head: string, out: Transcript): TextReader {
   out.describe('followed stream, raw');
   const connection = out.only(openingOf(head));
   let broken = false;
-  const readLine = (source: string, line: Line) => {
-    const match = /^([\t ]*)([0-9a-fA-F]+)\s*$/.exec(source);
-    if (!match) {
+  const readLine = (text: string, line: Line) => {
+    let from = line.start;
+    while (from < line.end && (text[from] === ' ' || text[from] === '\t')) from++;
+    const end = from + text.slice(from, line.end).trimEnd().length;
+    const bytes = hexRun(text, from, end);
+    if (!bytes) {
       out.mark(line.start, line.end, 'header');
       return;
     }
-    const digits = match[2];
-    const bytes = parseHex(digits.slice(0, digits.length & ~1)) ?? new Uint8Array(0);
-    out.mark(line.start + match[1].length, line.end, 'bytes');
-    connection.bytes(match[1] === '' ? 'client' : 'server', bytes);
-    if (digits.length & 1) {
-      const at = line.start + match[1].length + digits.length - 1;
-      const text = `Expected two hex digits for a byte, found only "${digits[digits.length - 1]}" at ${out.placeOf(at)}. What stands before it was decoded.`;
-      out.note('error', 'half-byte', text, at);
+    out.mark(from, line.end, 'bytes');
+    connection.bytes(from === line.start ? 'client' : 'server', bytes);
+    if ((end - from) & 1) {
+      const at = end - 1;
+      const words = `Expected two hex digits for a byte, found only "${text[at]}" at ${out.placeOf(at)}. What stands before it was decoded.`;
+      out.note('error', 'half-byte', words, at);
       broken = true;
     }
   };
@@ -61,7 +62,7 @@ function openRaw(head: string, out: Transcript): TextReader {
     read: (block) => {
       for (const line of linesOfBlock(block)) {
         if (broken) return;
-        readLine(block.text.slice(line.start, line.end), line);
+        readLine(block.text, line);
       }
     },
     end() {},

@@ -4,7 +4,7 @@
 
 import type { Sender } from '../../model/basics.ts';
 import type { TextBlock } from '../text/blocks.ts';
-import { hexCells, rowScan } from '../text/cells.ts';
+import { hexCells, rowBytes, rowScan } from '../text/cells.ts';
 import { timeIn } from '../text/directions.ts';
 import { type Line, linesOfBlock } from '../text/lines.ts';
 import { refuseLossy } from '../text/lossy.ts';
@@ -61,7 +61,7 @@ class SocatReader implements TextReader {
     // With -v a row has at most 16 bytes and an ASCII column; without it one line holds the whole block.
     const left = this.#due > this.#seen ? this.#due - this.#seen : Number.MAX_SAFE_INTEGER;
     this.#cells(text, line.start, line.end, left, scan);
-    this.#connection.bytes(this.#sender, Uint8Array.from(scan.bytes.slice(0, scan.count)), this.#time);
+    this.#connection.bytes(this.#sender, rowBytes(scan), this.#time);
     this.#seen += scan.count;
     this.#rows++;
     this.#out.mark(line.start, scan.stop, 'bytes');

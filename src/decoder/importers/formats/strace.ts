@@ -2,6 +2,7 @@
 // Reading is receiving, writing is sending; connect and accept say which side the traced program is. strace cuts strings
 // after 32 characters unless -s is given.
 
+import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { decodeLatin1 } from '../../bytes/utf8.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { TextBlock } from '../text/blocks.ts';
@@ -104,6 +105,7 @@ class StraceReader implements TextReader {
   /** The piece to which a hex dump (-e read=all) below a call belongs, and how much of it was shown. */
   #last: Piece | null = null;
   #dumped = 0;
+  readonly #shown = new ByteBuilder();
   readonly #row = rowScan();
 
   constructor(out: Transcript) {
@@ -116,14 +118,20 @@ class StraceReader implements TextReader {
     if (!last || offset !== this.#dumped) return;
     dumpCells(text, start, Math.min(end, start + 50), Math.min(16, last.moved - offset), this.#row);
     const { bytes, count, stop } = this.#row;
+    const shown = this.#shown;
     this.#dumped += count;
     this.#out.mark(start, stop, 'bytes');
-    if (last.bytes.length >= this.#dumped) return;
-    const grown = new Uint8Array(offset + count);
-    grown.set(last.bytes.subarray(0, offset));
-    grown.set(bytes.slice(0, count), offset);
-    last.bytes = grown;
-    last.missing = last.moved - grown.length;
+    if (Math.max(last.bytes.length, shown.length) >= this.#dumped) return;
+    if (shown.length === 0) shown.append(last.bytes.subarray(0, offset));
+    shown.appendValues(bytes, count);
+  }
+
+  /** The dump below a call is whole: its bytes take the place of those in the call, which were cut. */
+  #endDump(): void {
+    const last = this.#last;
+    if (!last || this.#shown.length === 0) return;
+    last.bytes = this.#shown.take();
+    last.missing = last.moved - last.bytes.length;
   }
 
   #channel(fd: string): Channel {
@@ -225,6 +233,7 @@ class StraceReader implements TextReader {
     const kept = whole.length > moved ? whole.subarray(0, moved) : whole;
     const missing = cut || kept.length < moved ? moved - kept.length : 0;
     if (moved === 0) return;
+    this.#endDump();
     this.#last = { sends, bytes: kept, missing, moved, time };
     channel.pieces.push(this.#last);
     channel.used = true;
@@ -273,6 +282,7 @@ class StraceReader implements TextReader {
   }
 
   end(): void {
+    this.#endDump();
     this.#emit(true);
     const used = this.#channels.filter((channel) => channel.used).length;
     const streams = this.#channels.filter((channel) => channel.stream).length;

@@ -20,6 +20,13 @@ export function rowScan(): RowScan {
   return { bytes: [], count: 0, stop: 0, half: -1, bad: -1 };
 }
 
+/** A copy of the bytes of a row. */
+export function rowBytes({ bytes, count }: RowScan): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(count);
+  for (let i = 0; i < count; i++) copy[i] = bytes[i];
+  return copy;
+}
+
 /** Reads a row from `from`, at most `limit` bytes. */
 export type CellReader = (text: string, from: number, end: number, limit: number, row: RowScan) => void;
 

@@ -65,6 +65,20 @@ export function plainHex(text: string, start: number, end: number, colons = fals
   return count > 0 ? { bytes: bytes.subarray(0, count), start, stop, padded } : null;
 }
 
+/** The bytes of digits with nothing between, a last one without its partner left out; `null` when there is anything else. */
+export function hexRun(text: string, start: number, end: number): Uint8Array | null {
+  if (end <= start) return null;
+  const bytes = new Uint8Array((end - start) >> 1);
+  let at = start;
+  for (let i = 0; i < bytes.length; i++, at += 2) {
+    const high = digitAt(text, at);
+    const low = digitAt(text, at + 1);
+    if (high < 0 || low < 0) return null;
+    bytes[i] = (high << 4) | low;
+  }
+  return at === end || digitAt(text, at) >= 0 ? bytes : null;
+}
+
 /** No number of the words before them, whatever those are: six digits together, or three bytes apart. */
 const surelyBytes = /[0-9a-f]{6}|(?:[0-9a-f]{2}[ ,:]+){3}|(?:0x|\\x)[0-9a-f]{2}/iy;
 
