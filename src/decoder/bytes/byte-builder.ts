@@ -1,3 +1,6 @@
+/** An empty builder keeps no more memory than this. */
+const keptLimit = 1 << 20;
+
 /** Bytes that grow at the end. Holds at most `cap` of them; what does not fit is left out and `full` says so. */
 export class ByteBuilder {
   #bytes = new Uint8Array(64);
@@ -66,6 +69,7 @@ export class ByteBuilder {
   take(): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
+    if (this.#bytes.length > keptLimit) this.#bytes = new Uint8Array(64);
     return taken;
   }
 

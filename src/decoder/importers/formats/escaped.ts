@@ -12,8 +12,12 @@ const allHex = /^[\s"'`;,]*(?:\\[xX][0-9a-fA-F]{2}[\s"'`+;,\\]*)+$/;
 
 /** Escapes of three digits, one of them 8 or 9 and none above 255, are decimal. Who writes octal fills up to three. */
 function isDecimal(text: string): boolean {
-  const values = [...text.matchAll(/(?<!\\)(?:\\\\)*\\(\d{3})/g)].map((match) => match[1]);
-  return values.some((digits) => /[89]/.test(digits)) && values.every((digits) => Number(digits) < 256);
+  let isProven = false;
+  for (const [, digits] of text.matchAll(/(?<!\\)(?:\\\\)*\\(\d{3})/g)) {
+    if (Number(digits) > 255) return false;
+    isProven ||= /[89]/.test(digits);
+  }
+  return isProven;
 }
 
 function* literalsOf(text: string): Generator<Literal> {

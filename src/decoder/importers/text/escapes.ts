@@ -30,6 +30,9 @@ function digitIn(text: string, i: number, radix: 8 | 10): number {
   return digit >= 0 && digit < radix ? digit : -1;
 }
 
+/** Of the literal being read. */
+const out = new ByteBuilder();
+
 /** A literal that was read. */
 export interface EscapedString {
   readonly bytes: Uint8Array;
@@ -54,20 +57,12 @@ export function readEscapes(
   quote: string,
   radix: 8 | 10 = 8,
 ): EscapedString {
-  const out = new ByteBuilder();
   const quoteCode = quote === '' ? -1 : quote.charCodeAt(0);
   let i = from;
   let wide = 0;
-  const result = (closed: boolean, half = -1): EscapedString => ({
-    bytes: out.take(),
-    stop: i,
-    closed,
-    wide,
-    half,
-  });
   while (i < end) {
     const code = text.charCodeAt(i);
-    if (code === quoteCode) return result(true);
+    if (code === quoteCode) return { bytes: out.take(), stop: i, closed: true, wide, half: -1 };
     if (code !== backslash) {
       if (code < 128) {
         out.push(code);
@@ -81,14 +76,15 @@ export function readEscapes(
       continue;
     }
     const next = text[i + 1];
-    if (next === undefined || i + 1 >= end) return result(false, i);
+    if (next === undefined || i + 1 >= end)
+      return { bytes: out.take(), stop: i, closed: false, wide, half: i };
     // Perl's \x{81} is JavaScript's \u{81}.
     const isBraced = (next === 'u' || next === 'x') && text[i + 2] === '{';
     if ((next === 'x' || next === 'X') && !isBraced) {
       const high = i + 2 < end ? hexDigit(text.charCodeAt(i + 2)) : -1;
-      if (high < 0) return result(false, i);
+      if (high < 0) return { bytes: out.take(), stop: i, closed: false, wide, half: i };
       const low = i + 3 < end ? hexDigit(text.charCodeAt(i + 3)) : -1;
-      if (low < 0 && i + 3 >= end) return result(false, i);
+      if (low < 0 && i + 3 >= end) return { bytes: out.take(), stop: i, closed: false, wide, half: i };
       out.push(low < 0 ? high : (high << 4) | low);
       i += low < 0 ? 3 : 4;
     } else if (digitIn(text, i + 1, radix) >= 0) {
@@ -111,7 +107,8 @@ export function readEscapes(
     } else if (isBraced) {
       const close = text.indexOf('}', i);
       const value = Number.parseInt(text.slice(i + 3, close), 16);
-      if (close < 0 || !(value >= 0 && value < 0x110000)) return result(false, i);
+      if (close < 0 || !(value >= 0 && value < 0x110000))
+        return { bytes: out.take(), stop: i, closed: false, wide, half: i };
       if (value < 256) out.push(value);
       else {
         out.append(encodeText(String.fromCodePoint(value)));
@@ -128,5 +125,5 @@ export function readEscapes(
       i += 2;
     }
   }
-  return result(quote === '');
+  return { bytes: out.take(), stop: i, closed: quote === '', wide, half: -1 };
 }

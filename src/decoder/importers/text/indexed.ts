@@ -30,48 +30,52 @@ const styles: readonly Style[] = [
   { mark: '- ', entry: /^[ \t]*-() (\d{1,3})[ \t]*\r?$/gm, least: 3, wide: true },
 ];
 
-interface Entry {
+/** The entries of a text in columns: arrays of its values are long. */
+interface Entries {
   /** -1: not given. */
-  readonly index: number;
-  readonly value: number;
-  readonly start: number;
-  readonly end: number;
+  readonly indexes: number[];
+  readonly values: number[];
+  readonly starts: number[];
+  readonly ends: number[];
 }
 
-function entriesOf(text: string, entry: RegExp): Entry[] {
-  return [...text.matchAll(entry)].map((match) => ({
-    index: match[1] === '' ? -1 : Number(match[1]),
-    value: Number(match[2]),
-    start: match.index,
-    end: match.index + match[0].trimEnd().length,
-  }));
+function entriesOf(text: string, entry: RegExp): Entries {
+  const entries: Entries = { indexes: [], values: [], starts: [], ends: [] };
+  const find = new RegExp(entry);
+  for (let match = find.exec(text); match; match = find.exec(text)) {
+    entries.indexes.push(match[1] === '' ? -1 : Number(match[1]));
+    entries.values.push(Number(match[2]));
+    entries.starts.push(match.index);
+    entries.ends.push(match.index + match[0].trimEnd().length);
+  }
+  return entries;
 }
 
 /** Indexes rise by one, but where an array ends and the next begins or a part was left out. */
-function areInOrder(entries: readonly Entry[]): boolean {
+function areInOrder({ indexes }: Entries): boolean {
   let steps = 0;
-  for (let i = 1; i < entries.length; i++) if (entries[i].index === entries[i - 1].index + 1) steps++;
-  return entries[0].index < 0 || steps * 2 >= entries.length;
+  for (let i = 1; i < indexes.length; i++) if (indexes[i] === indexes[i - 1] + 1) steps++;
+  return indexes[0] < 0 || steps * 2 >= indexes.length;
 }
 
-/** The entries of the first style that a text is written in; empty for other text. */
-function found(text: string): Entry[] {
-  if (/"0"\s*:\s*\d/.test(text)) return [];
+/** The entries of the first style that a text is written in; `null` for other text. */
+function found(text: string): Entries | null {
+  if (/"0"\s*:\s*\d/.test(text)) return null;
   for (const { mark, entry, least, wide } of styles) {
     if (!text.includes(mark)) continue;
     const entries = entriesOf(text, entry);
-    if (entries.length < least || !areInOrder(entries)) continue;
-    const most = Math.max(...entries.slice(0, 1000).map(({ value }) => value));
+    if (entries.values.length < least || !areInOrder(entries)) continue;
+    const most = Math.max(...entries.values.slice(0, 1000));
     if (wide && (most < 100 || most > 255)) continue;
     return entries;
   }
-  return [];
+  return null;
 }
 
 /** Whether a text lists values with their indexes. */
 export function isIndexed(text: string): boolean {
   const entries = found(text);
-  return entries.length > 0 && entries[0].value < 256;
+  return entries !== null && entries.values[0] < 256;
 }
 
 /** Most that an index may jump ahead: more is no part that a paste left out. */
@@ -80,22 +84,23 @@ const jumpLimit = 1 << 24;
 /** Each array of a text that lists values with their indexes; nothing for other text. */
 export function* indexedLiterals(text: string): Generator<Literal> {
   const entries = found(text);
-  for (let from = 0; from < entries.length; ) {
+  if (entries === null) return;
+  const { indexes, values, starts, ends } = entries;
+  const { length } = values;
+  for (let from = 0; from < length; ) {
     let to = from + 1;
-    while (to < entries.length && (entries[to].index < 0 || entries[to].index === entries[to - 1].index + 1))
-      to++;
-    const run = entries.slice(from, to);
-    const over = run.findIndex(({ value }) => value > 255);
-    const last = run[run.length - 1];
-    const missing = to < entries.length ? entries[to].index - last.index - 1 : 0;
+    while (to < length && (indexes[to] < 0 || indexes[to] === indexes[to - 1] + 1)) to++;
+    let over = from;
+    while (over < to && values[over] <= 255) over++;
+    const missing = to < length ? indexes[to] - indexes[to - 1] - 1 : 0;
     yield {
-      start: run[0].start,
-      end: last.end,
-      bytesStart: run[0].start,
-      bytesEnd: last.end,
-      bytes: Uint8Array.from((over < 0 ? run : run.slice(0, over)).map(({ value }) => value)),
+      start: starts[from],
+      end: ends[to - 1],
+      bytesStart: starts[from],
+      bytesEnd: ends[to - 1],
+      bytes: Uint8Array.from(values.slice(from, over)),
       more: missing > 0 && missing < jumpLimit ? missing : null,
-      bad: over < 0 ? undefined : { at: run[over].start, text: String(run[over].value) },
+      bad: over === to ? undefined : { at: starts[over], text: String(values[over]) },
     };
     from = to;
   }

@@ -76,9 +76,11 @@ function readPlain(text: string, from: number, end: number, bytes: ByteBuilder):
   }
 }
 
+/** Of the list being read. */
+const bytes = new ByteBuilder();
+
 /** Reads numbers from `from` until something else comes. */
 export function parseNumbers(text: string, from: number, end = text.length): NumberList {
-  const bytes = new ByteBuilder();
   let more: number | null = null;
   let stop = readPlain(text, from, end, bytes);
   if (isClosed(text, stop, end)) return { bytes: bytes.take(), more: null, stop, bad: -1, badText: '' };
