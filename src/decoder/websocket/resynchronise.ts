@@ -27,6 +27,8 @@ export function findBoundary(
   threshold = convincing,
 ): Boundary | null {
   let best: Boundary | null = null;
+  /** The first frame of the best chain that was not passed. */
+  let later = 0;
   const limit = Math.min(to, bytes.length);
   let zerosEnd = from;
   const chainOptions = { ...options, most: chainLength };
@@ -35,7 +37,11 @@ export function findBoundary(
   const masksRefused = sender === 'server' && (tolerate & anomaly.maskedServerFrame) === 0;
   for (let offset = from; offset < limit; offset++) {
     // A frame of the best chain so far is no other start, only a later one.
-    if (best?.chain.frames.some((frame) => frame.offset === offset)) continue;
+    if (best !== null) {
+      const frames: Chain['frames'] = best.chain.frames;
+      while (later < frames.length && frames[later].offset < offset) later++;
+      if (later < frames.length && frames[later].offset === offset) continue;
+    }
     const byte0 = bytes[offset];
     if (byte0 === 0 && bytes[offset + 1] === 0) {
       // Zeros are frames by form and prove nothing: only the last of a run lead to what comes behind it.
@@ -58,7 +64,10 @@ export function findBoundary(
     if (chain.frames.length === 0) continue;
     const weight = chainWeight(chain);
     if (weight < threshold) continue;
-    if (best === null || weight > best.weight + 12) best = { offset, chain, weight };
+    if (best === null || weight > best.weight + 12) {
+      best = { offset, chain, weight };
+      later = 0;
+    }
     if (best && (best.chain.stop === 'end' || best.chain.stop === 'most') && offset - best.offset > 4096)
       break;
   }
