@@ -110,12 +110,24 @@ describe('a long run in the middle', () => {
   });
 });
 
+/** One call of strace with the dump of what it read, in so many rows. */
+function straceDump(rows: number): string {
+  const size = rows * 16;
+  const bytes = '81 05 48 65 6c 6c 6f 81  05 48 65 6c 6c 6f 81 01';
+  const row = (_: unknown, i: number) =>
+    ` | ${(i * 16).toString(16).padStart(5, '0')}  ${bytes}  ${'.'.repeat(16)} |\n`;
+  return `read(5, "\\201\\5"..., ${size}) = ${size}\n${Array.from({ length: rows }, row).join('')}`;
+}
+
 describe('much of the same', () => {
   const cases: [string, string, string][] = [
     ['literals', 'node-buffer', 'x <Buffer 81 05>\n'.repeat(250_000)],
     ['literals that do not end', 'escaped', '"\\x81\\x05abc\n'.repeat(40_000)],
     ['comments that do not end', 'c-array', `int a[] = {1, 2};${'/* a\n'.repeat(100_000)}`],
     ['base64 with a character too many', 'base64', '-> gQVIZWxsb\n'.repeat(50_000)],
+    ['literals in one line', 'python-bytes', "b'\\x81\\x05' ".repeat(300_000)],
+    ['words far apart', 'hex', `T${' '.repeat(10_000_000)}z`],
+    ['a dump below one call', 'strace', straceDump(100_000)],
     ['a list of numbers', 'decimal-list', `${'129, 5, '.repeat(1_200_000)}1`],
   ];
 

@@ -3,6 +3,7 @@
 // "\129\5Hello". `\x81\x05` alone is hex.
 
 import { readEscapes } from '../text/escapes.ts';
+import { lineEndFrom } from '../text/lines.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { textImporter } from '../text/text-importer.ts';
 
@@ -24,11 +25,12 @@ function* literalsOf(text: string): Generator<Literal> {
   const radix = isDecimal(text) ? 10 : 8;
   const quoted = /["'`](?=(?:[^"'`\\\n]|\\.)*\\(?:x[0-9a-fA-F]{2}|x\{|[0-7]{1,3}|u00))/g;
   let any = false;
+  let lineEnd = -1;
   for (let match = quoted.exec(text); match; match = quoted.exec(text)) {
     any = true;
     const from = quoted.lastIndex;
-    const line = text.indexOf('\n', from);
-    const part = readEscapes(text, from, line < 0 ? text.length : line, match[0], radix);
+    if (lineEnd < from) lineEnd = lineEndFrom(text, from);
+    const part = readEscapes(text, from, lineEnd, match[0], radix);
     const end = Math.min(text.length, part.stop + 1);
     yield {
       start: match.index,

@@ -2,6 +2,7 @@
 // bytes([129, 5]), also over several lines. Lists without `bytes` are read as decimal numbers, .hex(' ') as hex.
 
 import { readEscapes } from '../text/escapes.ts';
+import { lineEndFrom } from '../text/lines.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';
 import { textImporter } from '../text/text-importer.ts';
@@ -10,6 +11,7 @@ const opening = /(?<![\w\\])(?:[rR]?[bB][rR]?)(?:'''|"""|'|")|\b(?:bytes|bytearr
 
 function* literalsOf(text: string): Generator<Literal> {
   const find = new RegExp(opening);
+  let lineEnd = -1;
   for (let match = find.exec(text); match; match = find.exec(text)) {
     const from = find.lastIndex;
     if (match[0].endsWith('[')) {
@@ -31,8 +33,8 @@ function* literalsOf(text: string): Generator<Literal> {
     }
     const quote = match[0][match[0].length - 1];
     const triple = match[0].endsWith(quote.repeat(3));
-    const line = text.indexOf('\n', from);
-    const limit = triple || line < 0 ? text.length : line;
+    if (lineEnd < from) lineEnd = lineEndFrom(text, from);
+    const limit = triple ? text.length : lineEnd;
     const part = readEscapes(text, from, limit, quote);
     const after = text.slice(part.stop + 1, part.stop + 4);
     yield {

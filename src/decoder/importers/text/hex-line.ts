@@ -185,6 +185,16 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** A line of a handshake, whose number is no byte. */
 const headerLine = /^[\s"'<>*]*(?:sec-websocket-[a-z]+|content-length)["']?\s*[:=]/i;
 
+/** Up to where a later start comes to the same end as `scan`, which is no whole line: half a byte, or what is no hex; -1: nowhere. */
+function endsSame(text: string, scan: HexScan, end: number): number {
+  if (scan.half >= 0) return scan.half;
+  if (scan.bad < 0) return scan.bytes.length === 0 ? end : -1;
+  if (scan.bytes.length < 2) return scan.bad;
+  // An ASCII column must fit the bytes before it.
+  const rest = text.slice(scan.bad, end).trimEnd().length;
+  return rest > scan.bytes.length + 4 ? scan.bad : -1;
+}
+
 /** Reads one line as hex; `null` when it is something else. */
 export function hexLine(text: string, whole: Line, numbered: boolean): HexLine | null {
   const line = usedPart(text, whole, numbered);
@@ -193,8 +203,14 @@ export function hexLine(text: string, whole: Line, numbered: boolean): HexLine |
   let best: HexLine | null = null;
   let halved: HexLine | null = null;
   let seen = line.end < whole.end ? Number.POSITIVE_INFINITY : 0;
+  let from = 0;
+  let same = -1;
   for (const start of hexStarts(text, line.start + stamp, line.end)) {
+    // From here the same is read as from a start before it, only less of it.
+    if (start >= from && start <= same) continue;
     const scan = scanHex(text, start, line.end);
+    from = start;
+    same = endsSame(text, scan, line.end);
     const isWord = scan.bad >= 0 && scan.half < 0 && scan.bytes.length < 2;
     const before = seen;
     seen = isWord ? Math.max(seen, scan.bad + 2) : Number.POSITIVE_INFINITY;

@@ -32,6 +32,12 @@ function* linesFrom(text: string, first: number, last: boolean): Generator<Line>
   }
 }
 
+/** Where the line that `from` is in ends. */
+export function lineEndFrom(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
 /** Names places in a text by line and column. The lines before the last place are not counted again for one behind it. */
 export class Places {
   readonly #text: string;
