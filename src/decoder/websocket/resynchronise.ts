@@ -1,7 +1,9 @@
 // Finding a frame boundary again: after a break, after a hole in the capture, or where a capture starts mid-stream.
 
 import { anomaly } from '../model/anomaly.ts';
+import { isReservedOpcode, opcode as opcodes } from '../model/opcode.ts';
 import { type Chain, type ChainOptions, chainWeight, readChain } from './chain.ts';
+import { headerLengthOf, payloadLengthAt } from './header.ts';
 
 export interface Boundary {
   readonly offset: number;
@@ -14,6 +16,31 @@ export const convincing = 17;
 
 /** Frames of a chain that are looked at. */
 const chainLength = 12;
+
+/** Whether a payload can speak for its frame. */
+function mayBeProven(byte0: number, length: number): boolean {
+  const code = byte0 & 15;
+  return length > 0 && (code === opcodes.text || code === opcodes.close);
+}
+
+/** Whether what stands at `at` is no header in any context. */
+function isNoHeader(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  { sender, tolerate = 0 }: ChainOptions,
+): boolean {
+  const byte0 = bytes[at];
+  const byte1 = bytes[at + 1];
+  let bits = (byte0 & 0x20 ? anomaly.rsv2 : 0) | (byte0 & 0x10 ? anomaly.rsv3 : 0);
+  if (isReservedOpcode(byte0 & 15))
+    bits |= byte0 & 8 ? anomaly.reservedControlOpcode : anomaly.reservedDataOpcode;
+  if (sender === 'server' && byte1 & 128) bits |= anomaly.maskedServerFrame;
+  if (sender === 'client' && !(byte1 & 128)) bits |= anomaly.unmaskedClientFrame;
+  const isWide = (byte1 & 127) === 126 && at + headerLengthOf(byte1) <= end;
+  if (isWide && payloadLengthAt(bytes, at) < 126) bits |= anomaly.lengthNotMinimal;
+  return (bits & ~tolerate) !== 0;
+}
 
 /**
  * The first offset in `[from, to)` from which the bytes read as a convincing run of frames, or `null`. An earlier start
@@ -30,6 +57,7 @@ export function findBoundary(
   /** The first frame of the best chain that was not passed. */
   let later = 0;
   const limit = Math.min(to, bytes.length);
+  const end = options.end ?? bytes.length;
   let zerosEnd = from;
   const chainOptions = { ...options, most: chainLength };
   const { sender, tolerate = 0 } = options;
@@ -60,6 +88,12 @@ export function findBoundary(
     if ((byte0 & 8) !== 0 && (byte0 & 128) === 0) continue;
     const masked = (bytes[offset + 1] & 128) !== 0;
     if (masked ? masksRefused : masksWanted) continue;
+    // A frame that proves nothing, and what follows is none: too little, whatever the rest.
+    const length = payloadLengthAt(bytes, offset);
+    if (!mayBeProven(byte0, length) && options.read === undefined) {
+      const next = offset + headerLengthOf(bytes[offset + 1]) + length;
+      if (next + 1 < end && isNoHeader(bytes, next, end, options)) continue;
+    }
     const chain = readChain(bytes, offset, chainOptions);
     if (chain.frames.length === 0) continue;
     const weight = chainWeight(chain);
