@@ -88,11 +88,13 @@ export function findBoundary(
     if ((byte0 & 8) !== 0 && (byte0 & 128) === 0) continue;
     const masked = (bytes[offset + 1] & 128) !== 0;
     if (masked ? masksRefused : masksWanted) continue;
-    // A frame that proves nothing, and what follows is none: too little, whatever the rest.
-    const length = payloadLengthAt(bytes, offset);
-    if (!mayBeProven(byte0, length) && options.read === undefined) {
+    if (options.read === undefined) {
+      const length = payloadLengthAt(bytes, offset);
       const next = offset + headerLengthOf(bytes[offset + 1]) + length;
-      if (next + 1 < end && isNoHeader(bytes, next, end, options)) continue;
+      // A frame that is not all here makes no chain.
+      if (next > end) continue;
+      // One that proves nothing, and what follows is none: too little, whatever the rest.
+      if (!mayBeProven(byte0, length) && next + 1 < end && isNoHeader(bytes, next, end, options)) continue;
     }
     const chain = readChain(bytes, offset, chainOptions);
     if (chain.frames.length === 0) continue;
