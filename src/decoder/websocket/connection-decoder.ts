@@ -242,6 +242,8 @@ export class ConnectionDecoder implements ConnectionSink {
     const count = frames.length;
     const lists: Record<Sender, number[]> = { client: [], server: [] };
     for (let i = 0; i < count; i++) lists[frames.sender(i)].push(i);
+    // One side alone is in order as it is.
+    if (lists.client.length === 0 || lists.server.length === 0) return;
     const order = new Int32Array(count);
     const turnOf = (sender: Sender, index: number): number =>
       this.#readers[sender].map.turnAt(this.#readers[sender].base + frames.offset(index));
