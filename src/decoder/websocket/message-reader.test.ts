@@ -1,5 +1,5 @@
 import { constants, createDeflateRaw } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MessageReader } from './message-reader.ts';
 import { PatchedStore, replayConnection, storePatches } from './replay.ts';
 import { answer, converse, frame, request, type Turn, utf8 } from './test-frames.ts';
@@ -58,6 +58,22 @@ describe('reading messages back', () => {
       expect(note).toBeNull();
       expect(new TextDecoder().decode(bytes) === texts[i], `message ${i}`).toBe(true);
     }
+  });
+
+  it('takes each message once when the beginnings of all are wanted in order', async () => {
+    const packed = await deflated(texts.slice(0, 30));
+    const { connection, decoder } = converse([
+      ...handshake,
+      ...packed.map((payload): Turn => ['server', frame({ opcode: 1, rsv: 4, payload })]),
+    ]);
+    const reader = new MessageReader(connection, (sender) => decoder.checkpoints(sender));
+    const payloads = vi.spyOn(reader, 'payload');
+    for (let i = 0; i < packed.length; i++) {
+      const { bytes, note, capped } = await reader.read(i, 20);
+      expect(new TextDecoder().decode(bytes)).toBe(texts[i].slice(0, 20));
+      expect({ note, capped }).toEqual({ note: 'The first 20 bytes after inflating.', capped: true });
+    }
+    expect(payloads).toHaveBeenCalledTimes(packed.length);
   });
 
   it('says when only a part was asked for', async () => {

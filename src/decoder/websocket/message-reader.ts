@@ -30,6 +30,8 @@ export interface Outcome {
 }
 
 const slice = 1 << 18;
+/** A message of which only the beginning is wanted is put through to its end when it is no longer than this, in bytes. */
+const putThrough = 1 << 20;
 
 /** Reads messages of one connection. Compressed ones in order are cheap: the window is kept from one to the next. */
 export class MessageReader {
@@ -158,45 +160,55 @@ export class MessageReader {
     this.#cursors[sender] = cursor;
     const { inflater, tap } = cursor;
     let failed: string | null = null;
+    let whole = true;
     for (let i = noTakeover ? message : cursor.next; i <= message; i++) {
       if (messages.sender(i) !== sender || !messages.compressed(i)) continue;
       tap.sink = i === message ? sink : null;
       // What a message refers to is gone where one before it could not be inflated: those that need nothing of it still can.
       if (noTakeover || failed !== null) inflater.reset();
-      failed = await this.#inflateOne(i, inflater, i === message ? sink : null);
+      ({ failed, whole } = await this.#inflateOne(i, inflater, i === message ? sink : null));
     }
     tap.sink = null;
     const capped = sink.full && failed === null;
     cursor.next = message + 1;
     // A message left in the middle leaves no window to go on with.
-    if (capped || failed !== null) delete this.#cursors[sender];
+    if (failed !== null || !whole) delete this.#cursors[sender];
     const part = `The first ${sink.length.toLocaleString('en')} bytes after inflating.`;
     return { note: failed ?? (capped ? part : null), capped };
   }
 
-  /** Puts a message through the inflater until `sink` is full. Why it could not be, or `null`. */
-  async #inflateOne(message: number, inflater: Inflater, sink: Sink | null): Promise<string | null> {
+  /** Puts a message through the inflater, as far as `sink` wants it; `failed`: why it could not be. */
+  async #inflateOne(
+    message: number,
+    inflater: Inflater,
+    sink: Sink | null,
+  ): Promise<{ failed: string | null; whole: boolean }> {
     inflater.startMessage();
-    for (const frame of this.framesOf(message)) {
+    const list = this.framesOf(message);
+    const isLong = list.reduce((sum, frame) => sum + this.reach(frame), 0) > putThrough;
+    for (const frame of list) {
       const length = this.reach(frame);
       for (let at = 0; at < length && inflater.error === null; at += slice) {
         const end = Math.min(length, at + slice);
         const stop = this.holes(frame, at, end)[0]?.start ?? end;
         const part = await this.payload(frame, at, stop);
         inflater.push(part, 0, part.length);
-        if (sink?.full) return null;
+        if (sink?.full && isLong) return { failed: null, whole: false };
         if (stop < end && inflater.error === null) {
           giveOut(inflater);
-          return `Inflating stopped where the capture lacks bytes: at byte ${stop.toLocaleString('en')} of the payload of frame ${frame.toLocaleString('en')}.`;
+          if (sink?.full) return { failed: null, whole: false };
+          const place = `at byte ${stop.toLocaleString('en')} of the payload of frame ${frame.toLocaleString('en')}`;
+          return { failed: `Inflating stopped where the capture lacks bytes: ${place}.`, whole: false };
         }
       }
     }
     if (inflater.error === null && !this.#connection.messages.complete(message)) {
       giveOut(inflater);
-      return sink?.full ? null : incompleteMessage;
+      return { failed: sink?.full ? null : incompleteMessage, whole: false };
     }
     inflater.finishMessage();
-    return inflater.error === null || sink?.full ? null : `Inflating failed: ${inflater.error}.`;
+    if (inflater.error === null) return { failed: null, whole: true };
+    return { failed: sink?.full ? null : `Inflating failed: ${inflater.error}.`, whole: false };
   }
 }
 
