@@ -39,50 +39,46 @@ export function MainScreen() {
         <EditBanner />
       </div>
       {/* Nothing is drawn before the first frames are there: what appears whole cannot move. */}
-      <main
-        className="main-columns"
-        hidden={!read}
-        data-panel={panel}
-        data-bare={bare}
-        data-frameless={frameless}
-      >
-        <div className="area-verdict">
-          <Verdict />
-          <CaptureNotes />
-          {bare && <BareScreen />}
-        </div>
-        {!bare && (
-          <div className="narrow-tabs border-b border-line bg-panel px-2">
-            <Tabs
-              label="Parts of the page"
-              items={panels}
-              value={panel}
-              panelId="panels"
-              grow
-              onChange={(id) => setPanel(id as Panel)}
-            />
+      {read && (
+        <main className="main-columns" data-panel={panel} data-bare={bare} data-frameless={frameless}>
+          <div className="area-verdict">
+            <Verdict />
+            <CaptureNotes />
+            {bare && <BareScreen />}
           </div>
-        )}
-        <div id="panels" className="contents">
-          <div className="area-side">
-            <div className="area-connection" data-part="connection">
-              <ConnectionList />
-              <HandshakePanel />
-              <TextMarks />
+          {!bare && (
+            <div className="narrow-tabs border-b border-line bg-panel px-2">
+              <Tabs
+                label="Parts of the page"
+                items={panels}
+                value={panel}
+                panelId="panels"
+                grow
+                onChange={(id) => setPanel(id as Panel)}
+              />
             </div>
-            <div className="area-diagnosis" data-part="diagnosis">
-              <DiagnosisPanel />
+          )}
+          <div id="panels" className="contents">
+            <div className="area-side">
+              <div className="area-connection" data-part="connection">
+                <ConnectionList />
+                <HandshakePanel />
+                <TextMarks />
+              </div>
+              <div className="area-diagnosis" data-part="diagnosis">
+                <DiagnosisPanel />
+              </div>
+            </div>
+            <div className="area-frames" data-part="frames">
+              <FilterBar />
+              <FrameTable />
+            </div>
+            <div className="area-frame" data-part="frame">
+              <FramePanel />
             </div>
           </div>
-          <div className="area-frames" data-part="frames">
-            <FilterBar />
-            <FrameTable />
-          </div>
-          <div className="area-frame" data-part="frame">
-            <FramePanel />
-          </div>
-        </div>
-      </main>
+        </main>
+      )}
     </div>
   );
 }
