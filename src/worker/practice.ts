@@ -1,17 +1,19 @@
 // A browser compiles code in earnest only once it has run for a while, and until then it is several times slower. While the
-// page rests, the worker reads a capture of its own, so that the first one of the user finds the code ready.
+// page rests, the worker reads captures of its own, so that the first one of the user finds the code ready.
 
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { createSession } from './session.ts';
 
 /** How often the capture is read: from here on it is read no faster. Each time takes a few milliseconds. */
-const rounds = 60;
+const rounds = 40;
 /** Between two rounds, in milliseconds: the page has the processor to itself most of the time. */
 const rest = 10;
 
 const key = [0x37, 0xfa, 0x21, 0x3d];
-const messages = 40;
+const messages = 24;
 const mss = 1448;
+/** Ethernet 14, IPv4 20, TCP 20. */
+const headerSize = 54;
 
 const encoder = new TextEncoder();
 
@@ -27,86 +29,123 @@ function frame(byte0: number, payload: Uint8Array, masked: boolean): Uint8Array 
   return bytes;
 }
 
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** A pcap file of one sound connection: short and long messages, text and binary, plain and compressed. */
-export async function practiceCapture(): Promise<Uint8Array<ArrayBuffer>> {
+/** Ethernet and IPv4 with the addresses of both ends, and the ports: by the side that sends. */
+const headers = [0, 1].map((from) => {
+  const header = new DataView(new ArrayBuffer(headerSize));
+  header.setUint16(12, 0x0800);
+  header.setUint32(14, 0x45000000);
+  header.setUint32(22, 0x40060000);
+  for (const [i, end] of [from, 1 - from].entries()) {
+    header.setUint8(i === 0 ? 11 : 5, end);
+    header.setUint32(26 + 4 * i, 0x0a000001 + end);
+    header.setUint16(34 + 2 * i, end === 0 ? 50000 : 80);
+  }
+  return header;
+});
+
+/**
+ * A pcap file of one sound connection: short and long messages, text and binary, some segments sent twice or overtaken.
+ * Numbers are as large as they are in practice: what has seen only small ones is compiled for those.
+ */
+export async function practiceCapture(compressed: boolean): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
-  const next = [1, 1];
-  let time = 0;
-  const packet = (from: 0 | 1, flags: number, data: Uint8Array) => {
-    const bytes = new Uint8Array(16 + 40 + data.length);
-    const view = new DataView(bytes.buffer);
-    view.setUint32(0, 1, true);
-    view.setUint32(4, time++, true);
-    view.setUint32(8, 40 + data.length, true);
-    view.setUint32(12, 40 + data.length, true);
-    view.setUint32(16, 0x45000000 | (40 + data.length));
-    view.setUint32(24, 0x40060000);
-    for (const [i, end] of [from, 1 - from].entries()) {
-      view.setUint32(28 + 4 * i, 0x0a000001 + end);
-      view.setUint16(36 + 2 * i, end === 0 ? 50000 : 80);
-    }
-    view.setUint32(40, next[from]);
-    view.setUint32(44, next[1 - from]);
-    view.setUint16(48, 0x5000 | flags);
-    view.setUint16(50, 1000);
-    bytes.set(data, 56);
-    next[from] += data.length + (flags & 3 ? 1 : 0);
+  const next = [0xffff0000, 0x60000000];
+  let time = 1_700_000_000_123_456;
+  const file = new DataView(new ArrayBuffer(24));
+  for (const [i, word] of [0xa1b2c3d4, 0x00040002, 0, 0, 262144, 1].entries()) {
+    file.setUint32(4 * i, word, true);
+  }
+  parts.push(new Uint8Array(file.buffer));
+
+  const packet = (from: number, flags: number, data: Uint8Array, offset = 0) => {
+    const bytes = new Uint8Array(16 + headerSize + data.length);
+    const record = new DataView(bytes.buffer);
+    time += 40;
+    record.setUint32(0, Math.floor(time / 1e6), true);
+    record.setUint32(4, time % 1e6, true);
+    record.setUint32(8, headerSize + data.length, true);
+    record.setUint32(12, headerSize + data.length, true);
+    bytes.set(new Uint8Array(headers[from].buffer), 16);
+    const view = new DataView(bytes.buffer, 16);
+    view.setUint16(16, headerSize - 14 + data.length);
+    view.setUint16(18, parts.length);
+    view.setUint32(38, next[from] + offset);
+    view.setUint32(42, next[1 - from]);
+    view.setUint16(46, 0x5000 | flags);
+    view.setUint16(48, 1000);
+    bytes.set(data, headerSize + 16);
     parts.push(bytes);
   };
-  const send = (from: 0 | 1, data: Uint8Array) => {
-    for (let at = 0; at < data.length; at += mss) packet(from, 0x18, data.subarray(at, at + mss));
-    packet(from === 0 ? 1 : 0, 0x10, new Uint8Array(0));
+  const nothing = new Uint8Array(0);
+  const send = (from: number, data: Uint8Array) => {
+    const segments = Array.from({ length: Math.ceil(data.length / mss) }, (_, i) => i);
+    if (parts.length % 9 === 0) segments.reverse();
+    if (parts.length % 11 === 0) segments.push(0);
+    for (const i of segments) packet(from, 0x18, data.subarray(i * mss, (i + 1) * mss), i * mss);
+    next[from] += data.length;
+    packet(1 - from, 0x10, nothing);
   };
-  const file = new DataView(new ArrayBuffer(24));
-  for (const [i, word] of [0xa1b2c3d4, 0x00040002, 0, 0, 262144, 101].entries())
-    file.setUint32(4 * i, word, true);
-  parts.push(new Uint8Array(file.buffer));
-  packet(0, 0x02, new Uint8Array(0));
-  packet(1, 0x12, new Uint8Array(0));
-  const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Extensions: permessage-deflate';
-  const noTakeover = '; client_no_context_takeover; server_no_context_takeover\r\n';
+
+  packet(0, 0x02, nothing);
+  next[0]++;
+  packet(1, 0x12, nothing);
+  next[1]++;
+  const extension = 'permessage-deflate; client_no_context_takeover; server_no_context_takeover';
+  const upgrade = `Upgrade: websocket\r\nConnection: Upgrade\r\n${compressed ? `Sec-WebSocket-Extensions: ${extension}\r\n` : ''}`;
   const asked = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
   const answer = 'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n';
-  send(0, encoder.encode(`GET / HTTP/1.1\r\nHost: a\r\n${upgrade}${noTakeover}${asked}`));
-  send(1, encoder.encode(`HTTP/1.1 101 Switching Protocols\r\n${upgrade}${noTakeover}${answer}`));
+  send(0, encoder.encode(`GET / HTTP/1.1\r\nHost: a\r\n${upgrade}${asked}`));
+  send(1, encoder.encode(`HTTP/1.1 101 Switching Protocols\r\n${upgrade}${answer}`));
   for (let i = 0; i < messages; i++) {
-    const words = Array.from(
-      { length: 1 + (i % 40) * 6 },
-      (_, n) => `"k${(n * i * 7919) % 9973}":"é${n * i}"`,
-    );
+    const words = Array.from({ length: 1 + i * 9 }, (_, n) => `"k${(n * i * 7919) % 99991}":"é${n * n * i}"`);
     const text = encoder.encode(`{${words.join()}}`);
-    const from = i & 1 ? 0 : 1;
+    const from = i & 1;
     const masked = from === 0;
-    if (i % 4 > 1) {
+    if (compressed) {
       send(from, frame(0xc1, await deflated(text), masked));
-    } else {
-      // Many short ones in a segment, and one long.
-      for (let n = 0; n < 64; n++) send(from, frame(n & 1 ? 0x82 : 0x81, text.subarray(0, n & 7), masked));
-      send(from, frame(0x81, text, masked));
+      continue;
     }
+    // Many short ones, one long, and two that do not end with the segment.
+    const short = Array.from({ length: 200 }, (_, n) =>
+      frame(n & 1 ? 0x82 : 0x81, text.subarray(0, n & 7), masked),
+    );
+    send(from, joined([...short, frame(0x81, text, masked), frame(0x82, text, masked)]));
   }
-  for (const from of [0, 1] as const) send(from, frame(0x88, Uint8Array.of(3, 232), from === 0));
-  packet(0, 0x11, new Uint8Array(0));
-  packet(1, 0x11, new Uint8Array(0));
-  return new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+  for (const from of [0, 1]) send(from, frame(0x88, Uint8Array.of(3, 232), from === 0));
+  packet(0, 0x11, nothing);
+  packet(1, 0x11, nothing);
+  return joined(parts);
 }
 
-/** Reads it again and again, as long as nothing else is `wanted`. */
+/** Reads two such captures in turns, again and again, as long as nothing else is `wanted`. */
 export async function practise(wanted: () => boolean): Promise<void> {
   if (typeof CompressionStream === 'undefined') return;
-  const bytes = await practiceCapture();
+  const captures = [await practiceCapture(false), await practiceCapture(true)];
   const context = { signal: { cancelled: false }, progress: () => undefined };
   for (let round = 0; round < rounds && !wanted(); round++) {
     const session = createSession();
+    const bytes = captures[round & 1];
     await session.open(
       { kind: 'bytes', bytes, name: '', format: 'pcap', assumptions: noAssumptions },
       context,
     );
+    await session.rows({ connection: 0, filter: '', from: 0, count: 64 }, context);
+    await session.frame({ connection: 0, frame: round }, context);
     await new Promise((resolve) => setTimeout(resolve, rest));
   }
 }
