@@ -1,11 +1,17 @@
 // A browser compiles code in earnest only once it has run for a while, and until then it is several times slower. While the
 // page rests, the worker reads captures of its own, so that the first one of the user finds the code ready.
 
+import { stage } from '../decoder/bytes/kernels/kernels.ts';
+import { MemoryStore } from '../decoder/bytes/store.ts';
+import { pcap } from '../decoder/importers/formats/pcap.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
+import { Capture } from './capture.ts';
 import { createSession } from './session.ts';
 
 /** How often the capture is read: from here on it is read no faster. Each time takes a few milliseconds. */
 const rounds = 40;
+/** And in each of them it is decoded this often more: kernels take longest to be compiled. */
+const decodings = 8;
 /** Between two rounds, in milliseconds: the page has the processor to itself most of the time. */
 const rest = 10;
 
@@ -132,20 +138,30 @@ export async function practiceCapture(compressed: boolean): Promise<Uint8Array<A
   return joined(parts);
 }
 
+/** Decodes alone, without a question to the result. */
+function decode(bytes: Uint8Array<ArrayBuffer>): void {
+  const capture = new Capture('', new MemoryStore(''), noAssumptions);
+  const run = pcap.open(capture, { name: null, size: bytes.length });
+  run.push(stage(bytes));
+  run.end();
+  capture.finish();
+}
+
 /** Reads two such captures in turns, again and again, as long as nothing else is `wanted`. */
 export async function practise(wanted: () => boolean): Promise<void> {
   if (typeof CompressionStream === 'undefined') return;
   const captures = [await practiceCapture(false), await practiceCapture(true)];
   const context = { signal: { cancelled: false }, progress: () => undefined };
   for (let round = 0; round < rounds && !wanted(); round++) {
-    const session = createSession();
     const bytes = captures[round & 1];
+    const session = createSession();
     await session.open(
       { kind: 'bytes', bytes, name: '', format: 'pcap', assumptions: noAssumptions },
       context,
     );
     await session.rows({ connection: 0, filter: '', from: 0, count: 64 }, context);
     await session.frame({ connection: 0, frame: round }, context);
+    for (let i = 0; i < decodings; i++) decode(bytes);
     await new Promise((resolve) => setTimeout(resolve, rest));
   }
 }
