@@ -316,3 +316,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('from one check to the other, to a capture, and back to the first page', async ({ page }) => {
+  await page.goto('/#/check/handshake');
+  await expect(page.getByTestId('handshake-text')).toBeVisible();
+  await page.evaluate(() => location.assign('#/check/configuration'));
+  await expect(page.getByTestId('configuration')).toBeVisible();
+  await expect(page.getByTestId('handshake-text')).toBeHidden();
+  await page.evaluate(() => location.assign('#hex=810161'));
+  await expect(page.getByTestId('verdict')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByTestId('configuration')).toBeVisible();
+});

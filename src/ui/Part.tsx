@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, useState } from 'react';
+import { type ComponentType, lazy, useMemo } from 'react';
 
 /** A part of the page that is fetched when it is wanted, or before. */
 export interface Part {
@@ -27,6 +27,6 @@ export function createPart(load: () => Promise<ComponentType>): Part {
  */
 export function Part({ of }: { readonly of: Part }) {
   // Not another component when the next drawing finds it fetched.
-  const [Shown] = useState(() => of.fetched ?? of.later);
+  const Shown = useMemo(() => of.fetched ?? of.later, [of]);
   return <Shown />;
 }
