@@ -89,3 +89,46 @@ describe('tshark -x', () => {
     expect(readText(text, 'tshark-x').stream('client')).toBe('810141');
   });
 });
+
+describe('a short dump', () => {
+  // Too few rows to be known for a dump by its offsets alone.
+  const bytes = Buffer.from('\u0081\u000db\'x\' M-^A ^E\u0081\u0005"b":1', 'latin1');
+  const rows: string[] = [];
+  for (let at = 0; at < bytes.length; at += 16)
+    rows.push(bytes.toString('latin1', at, at + 16).replace(/[^ -~]/g, '.'));
+  const pairs = (row: number) => bytes.toString('hex', row * 16, row * 16 + 16).match(/../g) ?? [];
+  const offset = (row: number, digits: number) => (row * 16).toString(16).padStart(digits, '0');
+  const dumps: Record<string, string> = {
+    xxd: rows
+      .map(
+        (text, i) =>
+          `${offset(i, 8)}: ${pairs(i)
+            .join('')
+            .replace(/.{4}(?=.)/g, '$& ')
+            .padEnd(39)}  ${text}`,
+      )
+      .join('\n'),
+    hexdump: rows
+      .map((text, i) => {
+        const list = pairs(i);
+        const hex = `${list.slice(0, 8).join(' ')}  ${list.slice(8).join(' ')}`;
+        return `${offset(i, 8)}  ${hex.padEnd(48)}  |${text}|`;
+      })
+      .join('\n'),
+    od: rows.map((text, i) => `${offset(i, 6)} ${pairs(i).join(' ').padEnd(47)}  >${text}<`).join('\n'),
+    'socat-x': `> 2026/11/26 17:01:26.000383637  length=${bytes.length} from=0 to=${bytes.length - 1}\n${rows
+      .map((text, i) => ` ${pairs(i).join(' ').padEnd(48)} ${text}`)
+      .join('\n')}\n--`,
+  };
+
+  test.each(Object.keys(dumps))('of %s is that, whatever literals its text column spells', (id) => {
+    const text = new TextEncoder().encode(`${dumps[id]}\n`);
+    const { best } = sniffInput(text, { name: null, size: text.length, pasted: true });
+    expect(best[0]?.id).toBe(id);
+    const sink = new RecordingSink();
+    const run = best[0].open(sink, { name: null, size: text.length });
+    run.push(text);
+    run.end();
+    expect(sink.stream('client') + sink.stream('server')).toBe(bytes.toString('hex'));
+  });
+});

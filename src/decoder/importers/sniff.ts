@@ -13,7 +13,10 @@ export interface Sniffed {
 export function sniffInput(head: Uint8Array, hint: InputHint): Sniffed {
   const graded = importers.map((importer) => ({ importer, grade: importer.sniff(head, hint) }));
   graded.sort(
-    (a, b) => grades.indexOf(a.grade) - grades.indexOf(b.grade) || (a.importer.id < b.importer.id ? -1 : 1),
+    (a, b) =>
+      grades.indexOf(a.grade) - grades.indexOf(b.grade) ||
+      Number(a.importer.findsValues === true) - Number(b.importer.findsValues === true) ||
+      (a.importer.id < b.importer.id ? -1 : 1),
   );
   const top = graded[0]?.grade ?? 'no';
   return {

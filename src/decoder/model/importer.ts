@@ -43,6 +43,11 @@ export interface Importer {
   readonly name: string;
   /** Whether the input is text that a person may paste. */
   readonly text: boolean;
+  /**
+   * Whether it looks for values, such as the literals of a program, wherever they stand in a text. Where another is as sure and
+   * accounts for each line, that one comes first: its text column may spell a literal.
+   */
+  readonly findsValues?: boolean;
   /** Looks at the first bytes (up to 64 KiB, fewer at the end of the input). */
   sniff(head: Uint8Array, hint: InputHint): Grade;
   open(sink: CaptureSink, options: ImportOptions): ImportRun;

@@ -194,6 +194,7 @@ export function textImporter(format: TextFormat): Importer {
     id: format.id,
     name: format.name,
     text: true,
+    findsValues: 'read' in format,
     sniff(head, hint) {
       const seen = textHead(head, hint);
       if (!seen || ('read' in format && seen.isDump)) return 'no';
