@@ -39,46 +39,50 @@ export function MainScreen() {
         <EditBanner />
       </div>
       {/* Nothing is drawn before the first frames are there: what appears whole cannot move. */}
-      {read && (
-        <main className="main-columns" data-panel={panel} data-bare={bare} data-frameless={frameless}>
-          <div className="area-verdict">
-            <Verdict />
-            <CaptureNotes />
-            {bare && <BareScreen />}
+      <main
+        className="main-columns"
+        hidden={!read}
+        data-panel={panel}
+        data-bare={bare}
+        data-frameless={frameless}
+      >
+        <div className="area-verdict">
+          <Verdict />
+          <CaptureNotes />
+          {bare && <BareScreen />}
+        </div>
+        {!bare && (
+          <div className="narrow-tabs border-b border-line bg-panel px-2">
+            <Tabs
+              label="Parts of the page"
+              items={panels}
+              value={panel}
+              panelId="panels"
+              grow
+              onChange={(id) => setPanel(id as Panel)}
+            />
           </div>
-          {!bare && (
-            <div className="narrow-tabs border-b border-line bg-panel px-2">
-              <Tabs
-                label="Parts of the page"
-                items={panels}
-                value={panel}
-                panelId="panels"
-                grow
-                onChange={(id) => setPanel(id as Panel)}
-              />
+        )}
+        <div id="panels" className="contents">
+          <div className="area-side">
+            <div className="area-connection" data-part="connection">
+              <ConnectionList />
+              <HandshakePanel />
+              <TextMarks />
             </div>
-          )}
-          <div id="panels" className="contents">
-            <div className="area-side">
-              <div className="area-connection" data-part="connection">
-                <ConnectionList />
-                <HandshakePanel />
-                <TextMarks />
-              </div>
-              <div className="area-diagnosis" data-part="diagnosis">
-                <DiagnosisPanel />
-              </div>
-            </div>
-            <div className="area-frames" data-part="frames">
-              <FilterBar />
-              <FrameTable />
-            </div>
-            <div className="area-frame" data-part="frame">
-              <FramePanel />
+            <div className="area-diagnosis" data-part="diagnosis">
+              <DiagnosisPanel />
             </div>
           </div>
-        </main>
-      )}
+          <div className="area-frames" data-part="frames">
+            <FilterBar />
+            <FrameTable />
+          </div>
+          <div className="area-frame" data-part="frame">
+            <FramePanel />
+          </div>
+        </div>
+      </main>
     </div>
   );
 }
