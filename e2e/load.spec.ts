@@ -29,3 +29,14 @@ test('the first screen needs at most 150 kB of gzipped JavaScript, and so does a
   expect(sizes.length).toBeGreaterThan(0);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(limit);
 });
+
+test('the page comes to rest without an error', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  await page.goto('/');
+  await atRest(page);
+  // The worker has been practising since.
+  await page.waitForTimeout(2000);
+  expect(errors).toEqual([]);
+});

@@ -160,7 +160,7 @@ export async function practise(wanted: () => boolean): Promise<void> {
       context,
     );
     await session.rows({ connection: 0, filter: '', from: 0, count: 64 }, context);
-    await session.frame({ connection: 0, frame: round }, context);
+    await session.frame({ connection: 0, frame: round % messages }, context);
     for (let i = 0; i < decodings; i++) decode(bytes);
     await new Promise((resolve) => setTimeout(resolve, rest));
   }

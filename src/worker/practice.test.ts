@@ -1,0 +1,36 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { noAssumptions } from '../decoder/model/assumptions.ts';
+import { PlainPackets } from '../decoder/network/plain-packets.ts';
+import { practiceCapture, practise } from './practice.ts';
+import { createSession } from './session.ts';
+
+const context = { signal: { cancelled: false }, progress: () => undefined };
+
+afterEach(() => vi.restoreAllMocks());
+
+test.each([false, true])('the capture is sound, compressed: %s', async (compressed) => {
+  const bytes = await practiceCapture(compressed);
+  const input = { kind: 'bytes', bytes, name: '', format: null, assumptions: noAssumptions } as const;
+  const { connections, notes } = await createSession().open(input, context);
+  expect(notes).toEqual([]);
+  expect(connections).toHaveLength(1);
+  expect(connections[0].diagnosis?.[0]?.cause).toBe('healthy');
+  expect(connections[0].handshake?.deflate === null).toBe(!compressed);
+});
+
+test('goes on to its end, on the way that most packets take', async () => {
+  const run = vi.spyOn(PlainPackets.prototype, 'run');
+  let asked = 0;
+  await practise(() => {
+    asked++;
+    return false;
+  });
+  expect(asked).toBeGreaterThan(20);
+  expect(run.mock.calls.length).toBeGreaterThan(asked);
+});
+
+test('stops as soon as something else is wanted', async () => {
+  const run = vi.spyOn(PlainPackets.prototype, 'run');
+  await practise(() => true);
+  expect(run).not.toHaveBeenCalled();
+});
