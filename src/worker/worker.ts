@@ -27,5 +27,10 @@ scope.onmessage = (event) => {
   take(event.data);
 };
 // Started before it is wanted: whoever starts it with a request has sent that by then.
-// Nothing is lost when it fails.
-setTimeout(() => practise(() => asked).catch(() => undefined), 100);
+// Nothing is lost when it fails; a mark on the timeline says that it did not.
+setTimeout(() => {
+  practise(() => asked).then(
+    () => performance.mark('practised'),
+    () => undefined,
+  );
+}, 100);
