@@ -1,10 +1,14 @@
 // A browser compiles code in earnest only once it has run for a while, and until then it is several times slower. While the
 // page rests, the worker reads captures of its own, so that the first one of the user finds the code ready.
 
+import { ByteBuilder } from '../decoder/bytes/byte-builder.ts';
+import { u32 } from '../decoder/bytes/cursor.ts';
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
 import { MemoryStore } from '../decoder/bytes/store.ts';
+import { encodeText } from '../decoder/bytes/utf8.ts';
 import { pcap } from '../decoder/importers/formats/pcap.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
+import { unmaskCopy } from '../decoder/websocket/mask.ts';
 import { Capture } from './capture.ts';
 import { createSession } from './session.ts';
 
@@ -15,34 +19,19 @@ const decodings = 8;
 /** Between two rounds, in milliseconds: the page has the processor to itself most of the time. */
 const rest = 10;
 
-const key = [0x37, 0xfa, 0x21, 0x3d];
+const maskingKey = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
 const messages = 24;
 const mss = 1448;
 /** Ethernet 14, IPv4 20, TCP 20. */
 const headerSize = 54;
 
-const encoder = new TextEncoder();
-
-/** A message of one frame. */
-function frame(byte0: number, payload: Uint8Array, masked: boolean): Uint8Array {
+/** Adds a message of one frame. */
+function addFrame(to: ByteBuilder, byte0: number, payload: Uint8Array, masked: boolean): void {
   const { length } = payload;
   const form = length < 126 ? [length] : [126, length >> 8, length & 255];
   form[0] |= masked ? 128 : 0;
-  const head = [byte0, ...form, ...(masked ? key : [])];
-  const bytes = new Uint8Array(head.length + length);
-  bytes.set(head);
-  for (let i = 0; i < length; i++) bytes[head.length + i] = payload[i] ^ (masked ? key[i & 3] : 0);
-  return bytes;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  to.append(Uint8Array.from([byte0, ...form, ...(masked ? maskingKey : [])]));
+  to.append(unmaskCopy(payload, masked ? u32(maskingKey, 0) : 0));
 }
 
 async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
@@ -69,14 +58,15 @@ const headers = [0, 1].map((from) => {
  * Numbers are as large as they are in practice: what has seen only small ones is compiled for those.
  */
 export async function practiceCapture(compressed: boolean): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
+  const file = new ByteBuilder();
+  let packets = 0;
   const next = [0xffff0000, 0x60000000];
   let time = 1_700_000_000_123_456;
-  const file = new DataView(new ArrayBuffer(24));
+  const head = new DataView(new ArrayBuffer(24));
   for (const [i, word] of [0xa1b2c3d4, 0x00040002, 0, 0, 262144, 1].entries()) {
-    file.setUint32(4 * i, word, true);
+    head.setUint32(4 * i, word, true);
   }
-  parts.push(new Uint8Array(file.buffer));
+  file.append(new Uint8Array(head.buffer));
 
   const packet = (from: number, flags: number, data: Uint8Array, offset = 0) => {
     const bytes = new Uint8Array(16 + headerSize + data.length);
@@ -89,19 +79,19 @@ export async function practiceCapture(compressed: boolean): Promise<Uint8Array<A
     bytes.set(new Uint8Array(headers[from].buffer), 16);
     const view = new DataView(bytes.buffer, 16);
     view.setUint16(16, headerSize - 14 + data.length);
-    view.setUint16(18, parts.length);
+    view.setUint16(18, ++packets);
     view.setUint32(38, next[from] + offset);
     view.setUint32(42, next[1 - from]);
     view.setUint16(46, 0x5000 | flags);
     view.setUint16(48, 1000);
     bytes.set(data, headerSize + 16);
-    parts.push(bytes);
+    file.append(bytes);
   };
   const nothing = new Uint8Array(0);
   const send = (from: number, data: Uint8Array) => {
     const segments = Array.from({ length: Math.ceil(data.length / mss) }, (_, i) => i);
-    if (parts.length % 9 === 0) segments.reverse();
-    if (parts.length % 11 === 0) segments.push(0);
+    if (packets % 9 === 0) segments.reverse();
+    if (packets % 11 === 0) segments.push(0);
     for (const i of segments) packet(from, 0x18, data.subarray(i * mss, (i + 1) * mss), i * mss);
     next[from] += data.length;
     packet(1 - from, 0x10, nothing);
@@ -115,27 +105,31 @@ export async function practiceCapture(compressed: boolean): Promise<Uint8Array<A
   const upgrade = `Upgrade: websocket\r\nConnection: Upgrade\r\n${compressed ? `Sec-WebSocket-Extensions: ${extension}\r\n` : ''}`;
   const asked = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
   const answer = 'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n';
-  send(0, encoder.encode(`GET / HTTP/1.1\r\nHost: a\r\n${upgrade}${asked}`));
-  send(1, encoder.encode(`HTTP/1.1 101 Switching Protocols\r\n${upgrade}${answer}`));
+  send(0, encodeText(`GET / HTTP/1.1\r\nHost: a\r\n${upgrade}${asked}`));
+  send(1, encodeText(`HTTP/1.1 101 Switching Protocols\r\n${upgrade}${answer}`));
+  const frames = new ByteBuilder();
   for (let i = 0; i < messages; i++) {
     const words = Array.from({ length: 1 + i * 9 }, (_, n) => `"k${(n * i * 7919) % 99991}":"é${n * n * i}"`);
-    const text = encoder.encode(`{${words.join()}}`);
+    const text = encodeText(`{${words.join()}}`);
     const from = i & 1;
     const masked = from === 0;
     if (compressed) {
-      send(from, frame(0xc1, await deflated(text), masked));
-      continue;
+      addFrame(frames, 0xc1, await deflated(text), masked);
+    } else {
+      // Many short ones, one long, and two that do not end with the segment.
+      for (let n = 0; n < 200; n++) addFrame(frames, n & 1 ? 0x82 : 0x81, text.subarray(0, n & 7), masked);
+      addFrame(frames, 0x81, text, masked);
+      addFrame(frames, 0x82, text, masked);
     }
-    // Many short ones, one long, and two that do not end with the segment.
-    const short = Array.from({ length: 200 }, (_, n) =>
-      frame(n & 1 ? 0x82 : 0x81, text.subarray(0, n & 7), masked),
-    );
-    send(from, joined([...short, frame(0x81, text, masked), frame(0x82, text, masked)]));
+    send(from, frames.take());
   }
-  for (const from of [0, 1]) send(from, frame(0x88, Uint8Array.of(3, 232), from === 0));
+  for (const from of [0, 1]) {
+    addFrame(frames, 0x88, Uint8Array.of(3, 232), from === 0);
+    send(from, frames.take());
+  }
   packet(0, 0x11, nothing);
   packet(1, 0x11, nothing);
-  return joined(parts);
+  return file.take();
 }
 
 /** Decodes alone, without a question to the result. */

@@ -185,7 +185,7 @@ export class MessageReader {
   ): Promise<{ failed: string | null; whole: boolean }> {
     inflater.startMessage();
     const list = this.framesOf(message);
-    const isLong = list.reduce((sum, frame) => sum + this.reach(frame), 0) > putThrough;
+    const isLong = sink !== null && list.reduce((sum, frame) => sum + this.reach(frame), 0) > putThrough;
     for (const frame of list) {
       const length = this.reach(frame);
       for (let at = 0; at < length && inflater.error === null; at += slice) {

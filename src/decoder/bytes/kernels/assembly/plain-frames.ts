@@ -180,8 +180,6 @@ export class Direction {
   headerTime: f64;
 }
 
-const headerMost: u32 = 14;
-
 /** The frame under way is whole. False: its text ends inside a character. */
 @inline
 function complete(d: Direction, rows: Rows): bool {
@@ -253,7 +251,7 @@ function read(d: Direction, at: usize, end: usize, time: f64, rows: Rows, cell: 
     d.have = 0;
     const first: u32 = load<u8>(header);
     const second: u32 = load<u8>(header, 1);
-    if ((first != 0x81 && first != 0x82) || (second & 0x80) != maskBit || have > headerMost) return false;
+    if ((first != 0x81 && first != 0x82) || (second & 0x80) != maskBit) return false;
     let length = second & 127;
     if (length == 126) {
       length = bswap<u16>(load<u16>(header, 2));
