@@ -1,0 +1,146 @@
+// What the diagnosis answers to the captures of the lab, to generated faults, and to the same faults pasted as hex.
+// `exam.ts` prints figures of these answers, `ledger.ts` freezes them.
+
+import { existsSync, openAsBlob, readdirSync, readFileSync } from 'node:fs';
+import { generate, generatedCauses, toPcap } from '../e2e/lab/generate.ts';
+import { formatHex } from '../src/decoder/bytes/hex.ts';
+import { noAssumptions } from '../src/decoder/model/assumptions.ts';
+import type { CaptureView, ConnectionView, OpenInput } from '../src/worker/protocol.ts';
+import { createSession } from '../src/worker/session.ts';
+
+export interface Truth {
+  readonly cause: string;
+  /** Causes that are as right as `cause`. */
+  readonly also: readonly string[];
+  readonly sender: 'client' | 'server' | null;
+  /** Frame offset of the first fault, or `null` when no place in the frames shows it. */
+  readonly breakOffset: number | null;
+}
+
+export interface Answer {
+  /** Path of the capture, or cause and seed of a generated fault. */
+  readonly name: string;
+  readonly truth: Truth;
+  readonly connections: readonly ConnectionView[];
+  /** Why there is no connection to judge. */
+  readonly problem: string | null;
+}
+
+const context = { signal: { cancelled: false }, progress: () => {} };
+const unnamed = { name: 'capture', format: null, assumptions: noAssumptions } as const;
+
+async function answerTo(name: string, truth: Truth, input: OpenInput): Promise<Answer> {
+  const view: CaptureView = await createSession().open(input, context);
+  const problem = view.connections.length > 0 ? null : (view.notes[0]?.text ?? 'no connection');
+  return { name, truth, connections: view.connections, problem };
+}
+
+const captureFolder = new URL('../e2e/captures/', import.meta.url).pathname;
+
+/** One answer for each capture that has a truth beside it. */
+export async function labAnswers(only: string | null = null): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  const names = readdirSync(captureFolder, { recursive: true, encoding: 'utf8' });
+  for (const name of names.filter((one) => /\.pcap(ng)?$/.test(one)).sort()) {
+    const truthFile = captureFolder + name.replace(/\.pcap(ng)?$/, '.json');
+    if (!existsSync(truthFile)) continue;
+    const truth = { also: [], ...JSON.parse(readFileSync(truthFile, 'utf8')) } as Truth;
+    if (only !== null && truth.cause !== only) continue;
+    const file = await openAsBlob(captureFolder + name);
+    answers.push(await answerTo(name, truth, { ...unnamed, kind: 'file', file }));
+  }
+  return answers;
+}
+
+// Causes that one direction's frames alone cannot show: they need the handshake, times or the other direction.
+const notInPastedFrames = new Set([
+  'healthy',
+  'upgrade-refused',
+  'proxy-stripped-upgrade',
+  'proxy-http-1.0',
+  'handshake-header-missing',
+  'handshake-accept-mismatch',
+  'handshake-negotiation',
+  'double-handshake',
+  'proxy-protocol-header',
+  'idle-timeout',
+  'abnormal-close',
+  'message-too-large',
+  'capture-truncated',
+  'capture-loss',
+  'mid-stream-start',
+  'encrypted',
+  'valid-bytes-receiver-at-fault',
+  'tls-on-plaintext-port',
+  'plaintext-on-tls-port',
+  'context-takeover-mismatch',
+  'compression-not-negotiated',
+  'handshake-boundary',
+  'old-draft',
+  'http2-preface',
+]);
+
+/** Nobody pastes more. */
+const maxPastedBytes = 60_000;
+
+/** The bytes after the blank line that ends a direction's handshake. */
+function afterHead(bytes: Uint8Array): Uint8Array {
+  for (let i = 0; i + 3 < bytes.length; i++) {
+    if (bytes[i] === 13 && bytes[i + 1] === 10 && bytes[i + 2] === 13 && bytes[i + 3] === 10)
+      return bytes.subarray(i + 4);
+  }
+  return bytes;
+}
+
+/** The causes that can be generated, each once. */
+export const generatedFaults: readonly string[] = [...new Set(generatedCauses)];
+
+/** One generated fault as a capture and, where the frames of one direction can show it, as pasted hex. */
+export async function generatedAnswers(
+  cause: string,
+  seed: number,
+): Promise<{ capture: Answer; paste: Answer | null }> {
+  const made = generate(seed, cause);
+  const name = `${cause}#${seed}`;
+  const capture = await answerTo(name, made.truth, { ...unnamed, kind: 'bytes', bytes: toPcap(made) });
+  const { sender } = made.truth;
+  if (sender === null || notInPastedFrames.has(cause)) return { capture, paste: null };
+  const text = formatHex(afterHead(made[sender]).subarray(0, maxPastedBytes), ' ');
+  return { capture, paste: await answerTo(name, made.truth, { ...unnamed, kind: 'text', text }) };
+}
+
+/** Whether a cause of this connection is the right one, and at which rank: 0 is first. */
+export function rankOfTruth({ diagnosis }: ConnectionView, truth: Truth): number {
+  const right = [truth.cause, ...truth.also];
+  const rank = diagnosis.findIndex(({ cause }) => right.includes(cause));
+  return rank < 0 ? Number.POSITIVE_INFINITY : rank;
+}
+
+/** The connection whose diagnosis comes nearest to the truth: a capture may hold both legs of a proxy. */
+export function bestConnection({ connections, truth }: Answer): ConnectionView | null {
+  const ranked = [...connections].sort((a, b) => rankOfTruth(a, truth) - rankOfTruth(b, truth));
+  return ranked[0] ?? null;
+}
+
+/** Whether the right cause comes first. */
+export function isRight(answer: Answer): boolean {
+  const best = bestConnection(answer);
+  return best !== null && rankOfTruth(best, answer.truth) === 0;
+}
+
+/** Whether the break was found where it is; `null` when the truth names no place. */
+export function isBreakRight({ connections, truth }: Answer): boolean | null {
+  const { sender, breakOffset } = truth;
+  if (sender === null || breakOffset === null) return null;
+  return connections.some(({ breaks }) =>
+    breaks.some((one) => one.sender === sender && one.offset === breakOffset),
+  );
+}
+
+/** Broken rules that were reported, notes left out. */
+export function faultCount({ connections }: Answer): number {
+  const faults = connections.flatMap(({ findings }) =>
+    findings.filter(({ severity }) => severity !== 'note'),
+  );
+  return faults.length;
+}

@@ -1,0 +1,86 @@
+// The ledger: the verdict on every capture of the lab and on some generated faults, one line each, and the names of those
+// that are known to be wrong. A test compares it exactly; `npm run exam -- --ledger` rewrites it, and a verdict that changed
+// shows as a changed line.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  type Answer,
+  faultCount,
+  generatedAnswers,
+  generatedFaults,
+  isBreakRight,
+  isRight,
+  labAnswers,
+} from './exam-answers.ts';
+
+/** `level cause`, then where a strict reader fails: `sender@offset`. Connections of one capture are joined by ` + `. */
+type Verdicts = Readonly<Record<string, string>>;
+
+export interface Ledger {
+  readonly captures: Verdicts;
+  readonly generated: Verdicts;
+  /** Generated faults as pasted hex of one direction. */
+  readonly pasted: Verdicts;
+  /** Where another cause than the true one comes first. */
+  readonly wrongCause: readonly string[];
+  /** Where no break is at the true place. */
+  readonly wrongBreak: readonly string[];
+  /** Sound streams in which something is found to be wrong. */
+  readonly falseAlarms: readonly string[];
+}
+
+const ledgerFile = new URL('../e2e/captures/ledger.json', import.meta.url);
+/** Seeds that the other runs of the exam do not use. */
+const seeds = [101, 102];
+
+function verdictOf({ connections, problem }: Answer): string {
+  if (problem !== null) return problem;
+  return connections
+    .map(({ level, diagnosis, breaks }) =>
+      [level, diagnosis[0]?.cause, ...breaks.map(({ sender, offset }) => `${sender}@${offset}`)].join(' '),
+    )
+    .join(' + ');
+}
+
+function verdictsOf(answers: readonly Answer[]): Verdicts {
+  return Object.fromEntries(answers.map((answer) => [answer.name, verdictOf(answer)]));
+}
+
+function isSound({ truth }: Answer): boolean {
+  return truth.cause === 'healthy';
+}
+
+/** Asks the diagnosis for all verdicts of the ledger. Takes about six seconds. */
+export async function currentLedger(): Promise<Ledger> {
+  const captures = await labAnswers();
+  const generated: Answer[] = [];
+  const pasted: Answer[] = [];
+  for (const cause of generatedFaults) {
+    for (const seed of seeds) {
+      const { capture, paste } = await generatedAnswers(cause, seed);
+      generated.push(capture);
+      if (paste !== null) pasted.push(paste);
+    }
+  }
+  const namesOf = (test: (answer: Answer) => boolean): string[] => [
+    ...captures.filter(test).map(({ name }) => name),
+    ...generated.filter(test).map(({ name }) => name),
+    ...pasted.filter(test).map(({ name }) => `pasted ${name}`),
+  ];
+  return {
+    captures: verdictsOf(captures),
+    generated: verdictsOf(generated),
+    pasted: verdictsOf(pasted),
+    wrongCause: namesOf((answer) => !isSound(answer) && !isRight(answer)),
+    wrongBreak: namesOf((answer) => isBreakRight(answer) === false),
+    falseAlarms: namesOf((answer) => isSound(answer) && (faultCount(answer) > 0 || !isRight(answer))),
+  };
+}
+
+export function readLedger(): Ledger {
+  return JSON.parse(readFileSync(ledgerFile, 'utf8'));
+}
+
+export function writeLedger(ledger: Ledger): void {
+  writeFileSync(ledgerFile, `${JSON.stringify(ledger, null, 2)}\n`);
+}
