@@ -1,6 +1,7 @@
 // A payload that is not what its opcode says, in a frame whose framing holds: the wrong charset, a binary format, or
 // compression gone wrong.
 
+import { concat } from '../../bytes/concat.ts';
 import { firstNotUtf8 } from '../../bytes/utf8.ts';
 import { anomaly } from '../../model/anomaly.ts';
 import { capital, count, hexOffset, the } from '../../model/words.ts';
@@ -10,7 +11,6 @@ import { endsInside } from '../../websocket/message-checker.ts';
 import type { Declared } from './declared.ts';
 import { fragmentsFrom, handshakeEvidence } from './declared.ts';
 import { type Hypothesis, headerAt, payloadAt, placeIn, type Window } from './hypothesis.ts';
-import { concat } from './lengths.ts';
 import { binaryKind, guessCharset, isJson, printableShare, readsAsText } from './text.ts';
 
 export function contentHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {

@@ -1,5 +1,6 @@
 // Bytes that went missing, came on top or were changed between the ends.
 
+import { concat } from '../../bytes/concat.ts';
 import { capital, count, hexOffset, the } from '../../model/words.ts';
 import type { Chain } from '../../websocket/chain.ts';
 import { headerAnomalies, readHeader } from '../../websocket/header.ts';
@@ -12,7 +13,6 @@ import {
   type Window,
   worth,
 } from './hypothesis.ts';
-import { concat } from './lengths.ts';
 import { isJson, readsAsText } from './text.ts';
 
 /** One bit of a header turned: at the break, or in the frame before it whose length it then changes. */

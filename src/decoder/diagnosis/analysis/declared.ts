@@ -1,6 +1,7 @@
 // The frame at the break taken at its word: its length is right, the frames after it follow, and the objection is to the
 // header or the payload itself.
 
+import { concat } from '../../bytes/concat.ts';
 import { type AnomalyName, anomaly, anomalyNames, doubtfulHeader } from '../../model/anomaly.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { opcodeName } from '../../model/opcode.ts';
@@ -19,7 +20,6 @@ import {
   worth,
 } from './hypothesis.ts';
 import { soundBefore } from './intruders.ts';
-import { concat } from './lengths.ts';
 import { maskHypotheses } from './masks.ts';
 import { readsAsText } from './text.ts';
 

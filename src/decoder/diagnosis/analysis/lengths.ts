@@ -1,10 +1,12 @@
 // The last frame that parsed, or the one at the break, read with its length understood in another way. A wrong length is
 // noticed one frame late: the header after it is where a reader stumbles.
 
+import { concat } from '../../bytes/concat.ts';
 import { u16, u16le, u32, u32le, u64le } from '../../bytes/cursor.ts';
 import { anomaly, doubtfulHeader } from '../../model/anomaly.ts';
 import { capital, count, the } from '../../model/words.ts';
 import { chainWeight } from '../../websocket/chain.ts';
+import { encodeHeader } from '../../websocket/encode-header.ts';
 import { type Header, readHeader } from '../../websocket/header.ts';
 import {
   follow,
@@ -306,37 +308,6 @@ function repairOf(window: Window, offset: number, text: string, read: Reader, ev
     at = end;
   }
   return { from: window.start + offset, bytes: concat(parts), text };
-}
-
-/** A header in its shortest form. */
-export function encodeHeader(header: Header): Uint8Array {
-  const { payloadLength: length } = header;
-  const mask = header.masked ? 128 : 0;
-  const head = [header.byte0];
-  if (length < 126) head.push(mask | length);
-  else if (length < 65536) head.push(mask | 126, length >> 8, length & 255);
-  else {
-    const high = Math.floor(length / 2 ** 32);
-    head.push(mask | 127);
-    for (const word of [high, length >>> 0])
-      head.push(word >>> 24, (word >> 16) & 255, (word >> 8) & 255, word & 255);
-  }
-  if (header.masked) {
-    const key = header.maskingKey;
-    head.push(key >>> 24, (key >> 16) & 255, (key >> 8) & 255, key & 255);
-  }
-  return Uint8Array.from(head);
-}
-
-/** Pieces in one run. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return result;
 }
 
 const constants = [

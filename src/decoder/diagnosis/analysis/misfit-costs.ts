@@ -1,12 +1,12 @@
 // What it takes to write a payload down under each way in which it may have come about: all of it as declared, with a run
 // that does not belong, or with a part missing.
 
+import { concat } from '../../bytes/concat.ts';
 import type { Chain } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
 import { inflatesAt } from './content.ts';
 import type { Window } from './hypothesis.ts';
-import { concat } from './lengths.ts';
 import { noiseBits, tailsUnderAnyKey, textSums } from './likelihood.ts';
 import { isJson, readsAsText } from './text.ts';
 

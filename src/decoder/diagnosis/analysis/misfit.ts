@@ -2,6 +2,7 @@
 // top, got lost, or were never written. Which of these, the payload tells: it is good up to a point, and what follows is
 // noise and then good again, or good again at once but out of step, or the end of another message.
 
+import { concat } from '../../bytes/concat.ts';
 import { anomaly, notAFault } from '../../model/anomaly.ts';
 import { capital, count, hexOffset, the } from '../../model/words.ts';
 import { type Chain, chainWeight } from '../../websocket/chain.ts';
@@ -19,7 +20,6 @@ import {
   type Window,
   worth,
 } from './hypothesis.ts';
-import { concat } from './lengths.ts';
 import { costsOf, type Misfit, packedBits, removal, weigh } from './misfit-costs.ts';
 import { isJson, jsonShape, readsAsText } from './text.ts';
 

@@ -1,5 +1,6 @@
 // Frames inside frames: the declared length is right, but another writer's bytes got between.
 
+import { concat } from '../../bytes/concat.ts';
 import { the } from '../../model/words.ts';
 import { chainWeight, readChain } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
@@ -13,7 +14,6 @@ import {
   type Window,
   worth,
 } from './hypothesis.ts';
-import { concat } from './lengths.ts';
 import { mayBegin } from './misfit.ts';
 import { jsonShape, readsAsText } from './text.ts';
 

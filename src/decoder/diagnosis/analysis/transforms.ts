@@ -1,13 +1,13 @@
 // The whole stream put through something that was meant for text: line ends changed, bytes re-encoded, the top bit lost,
 // HTTP chunks round it. Each is undone on a copy and the copy is read from its start.
 
+import { concat } from '../../bytes/concat.ts';
 import { anomaly } from '../../model/anomaly.ts';
 import { count, the } from '../../model/words.ts';
 import { type Chain, chainWeight, readChain } from '../../websocket/chain.ts';
 import { readHeader } from '../../websocket/header.ts';
 import { restoreTopBits, unencodeLatin1 } from '../../websocket/undo.ts';
 import { framesFollow, type Hypothesis, placeIn, type Window } from './hypothesis.ts';
-import { concat } from './lengths.ts';
 
 const most = 1 << 18;
 
