@@ -6,7 +6,7 @@ import { Part } from './Part.tsx';
 import { parts } from './parts.ts';
 import { FaultPanel } from './shared/FaultPanel.tsx';
 
-/** The page: a screen by what is open and where the address points, and what lies over it. */
+/** The page: the screen for the current state and address, and the dialogs over it. */
 export function App() {
   const dragged = useOpenAnywhere();
   const phase = useAppState((state) => state.phase);

@@ -5,7 +5,7 @@ import { formatBytes, plural } from './shared/format.ts';
 import { Icon, Logo } from './shared/Icon.tsx';
 import { ThemeButton } from './shared/ThemeButton.tsx';
 
-/** Name, what is open, and what can be done with it. */
+/** Product name, the open input and its actions. */
 export function Header() {
   const { close, showDialog } = useActions();
   const ready = useAppState((state) => state.phase === 'open');
@@ -41,7 +41,7 @@ export function Header() {
   );
 }
 
-/** What is open and what it was taken for; the format can be changed. */
+/** The open input and its recognised format, which can be changed. */
 function FileChip() {
   const { setFormat } = useActions();
   const capture = useAppState((state) => state.capture);
@@ -89,7 +89,7 @@ function FileChip() {
         </div>
         {capture.alternatives.length > 0 && (
           <>
-            <h2 className="heading px-2.5 pt-2">Read it as something else</h2>
+            <h2 className="heading px-2.5 pt-2">Decode as…</h2>
             {capture.alternatives.map((format) => (
               <button
                 key={format.id}

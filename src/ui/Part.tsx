@@ -1,11 +1,11 @@
 import { type ComponentType, lazy, useMemo } from 'react';
 
-/** A part of the page that is fetched when it is wanted, or before. */
+/** A lazily loaded part of the page. */
 export interface Part {
-  /** Once it has been fetched. */
+  /** The component, once it is loaded. */
   fetched: ComponentType | null;
   readonly later: ComponentType;
-  /** Fetches it. Rejects when that fails; the next call tries again. */
+  /** Loads the component. Rejects on failure; the next call tries again. */
   fetch(): Promise<unknown>;
 }
 
@@ -22,11 +22,11 @@ export function createPart(load: () => Promise<ComponentType>): Part {
 }
 
 /**
- * A part, to be drawn inside `Suspense`. One that has been fetched before is drawn at once: what React had to wait for, if
- * only for a moment, it shows 300 ms later than its placeholder.
+ * A part, to be rendered inside `Suspense`. A part that is loaded already renders at once: React shows what it waited for
+ * at least 300 ms after its placeholder, however short the wait.
  */
 export function Part({ of }: { readonly of: Part }) {
-  // Not another component when the next drawing finds it fetched.
+  // The same component type on every render, so that React keeps its state.
   const Shown = useMemo(() => of.fetched ?? of.later, [of]);
   return <Shown />;
 }

@@ -5,24 +5,24 @@ import type { AppState } from '../app/state.ts';
 
 export const AppContext = createContext<App | null>(null);
 
-/** The page without its looks. */
+/** The application behind the page. */
 export function useApp(): App {
   const app = useContext(AppContext);
   if (!app) throw new Error('No AppContext above this component');
   return app;
 }
 
-/** What can be done. The object never changes. */
+/** The actions. The object never changes. */
 export function useActions(): App['actions'] {
   return useApp().actions;
 }
 
-/** A part of the state. The selector must return the same value for the same state. */
+/** A value from the state. The selector must return the same value for the same state. */
 export function useAppState<T>(selector: (state: AppState) => T): T {
   return useStore(useApp().store, selector);
 }
 
-/** Draws again when rows arrive. */
+/** Renders again when rows arrive. */
 export function useRowVersion(): number {
   const { rows } = useApp();
   return useSyncExternalStore(rows.subscribe, rows.version, rows.version);

@@ -1,13 +1,14 @@
-// What the first screen does not show. Each part is fetched when it is wanted, or when the page has nothing else to do, so
-// that nothing is asked from the network once the page has come to rest. The checks of configurations and handshakes are
-// pages of their own with parsers as large as the rest together: they are fetched when one is gone to.
+// Lazily loaded parts of the page. Each is fetched on use or while the page is idle, so that nothing is fetched from the
+// network later. The configuration and handshake checks have parsers as large as the rest together: they are fetched when
+// their page is opened.
 
 import { samples } from 'virtual:samples';
 import { sampleBytes } from '../app/samples.ts';
+import { captureGuidesPart } from './open/HowToCapture.tsx';
 import { createPart } from './Part.tsx';
 
 export const parts = {
-  /** With the guides, so that a diagnosis is drawn once and whole. */
+  /** With the guides, so that a diagnosis renders once and complete. */
   mainScreen: createPart(async () => {
     const guides = import('./diagnosis/fixes.ts').then(({ loadGuides }) => loadGuides());
     const { MainScreen } = await import('./MainScreen.tsx');
@@ -16,15 +17,15 @@ export const parts = {
   }),
   shareDialog: createPart(async () => (await import('./share/ShareDialog.tsx')).ShareDialog),
   pasteDialog: createPart(async () => (await import('./open/PasteDialog.tsx')).PasteDialog),
-  captureGuides: createPart(async () => (await import('./open/CaptureGuides.tsx')).CaptureGuides),
+  captureGuides: captureGuidesPart,
   causePage: createPart(async () => (await import('./diagnosis/CausePage.tsx')).CausePage),
   configurationCheck: createPart(async () => (await import('./checks/checks.ts')).ConfigurationCheck),
   handshakeCheck: createPart(async () => (await import('./checks/checks.ts')).HandshakeCheck),
 };
 
 /**
- * Runs `first`, then fetches what a capture may need, one part after the other, while the page is idle. A part that fails is tried again when it
- * is wanted.
+ * Runs `first`, then fetches the parts one after the other while the page is idle. A part that fails is fetched again on
+ * use.
  */
 export function loadPartsWhenIdle(first: () => void): void {
   const idle =

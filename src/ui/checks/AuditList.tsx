@@ -11,7 +11,7 @@ export const auditLooks = {
 
 const ofRequest = new Set(['method', 'key', 'version', 'host']);
 
-/** Both heads have an Upgrade and a Connection, so each check says which it is of; a header that is missing has no place. */
+/** Upgrade and Connection stand in both heads, so each check names its head. A missing header has no place. */
 function sideOf({ id, place }: HandshakeCheck): string {
   const request = place ? place.sender === 'client' : ofRequest.has(id) || id.startsWith('request-');
   return request ? 'request' : 'answer';
@@ -23,7 +23,7 @@ interface AuditListProps {
   readonly onPoint: (check: string | null) => void;
 }
 
-/** The checks of a handshake: those that failed first and in full, those that passed in short. */
+/** The checks of a handshake: failed ones first with details, then passed ones in short. */
 export function AuditList({ checks, active, onPoint }: AuditListProps) {
   const failed = checks.filter((check) => !check.ok);
   const passed = checks.filter((check) => check.ok);
@@ -32,9 +32,7 @@ export function AuditList({ checks, active, onPoint }: AuditListProps) {
       <h3 className="border-b border-line px-3.5 py-2 font-semibold">
         Audit{' '}
         <span className="font-normal text-dim">
-          {failed.length > 0
-            ? `${failed.length} of ${checks.length} not passed`
-            : `all ${checks.length} passed`}
+          {failed.length > 0 ? `${failed.length} of ${checks.length} failed` : `all ${checks.length} passed`}
         </span>
       </h3>
       <ul aria-label="Checks of the handshake">

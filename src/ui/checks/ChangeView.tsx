@@ -6,7 +6,7 @@ const mostLines = 1500;
 
 const kinds: Readonly<Record<string, string>> = { '+': 'new', '-': 'old', '@': 'place', ' ': 'same' };
 
-/** The corrected text as a change, to copy whole or as a patch. */
+/** The corrected text as a diff, to copy whole or as a patch. */
 export function ChangeView({
   corrected,
   diff,

@@ -11,12 +11,12 @@ const checks = [
 interface CheckFrameProps {
   readonly title: (typeof checks)[number]['title'];
   readonly intro: ReactNode;
-  /** Gets what is dropped or pasted anywhere on the page. */
+  /** Receives text dropped or pasted anywhere on the page. */
   readonly onText: TakeText;
   readonly children: ReactNode;
 }
 
-/** The frame of a check: name, way back, title. Text and files are taken anywhere on it. */
+/** Layout of a check page: name, back link, title. Accepts text and files dropped anywhere. */
 export function CheckFrame({ title, intro, onText, children }: CheckFrameProps) {
   const dragged = useTextAnywhere(onText);
   useEffect(() => {

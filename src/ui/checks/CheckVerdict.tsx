@@ -5,12 +5,12 @@ import { LevelMark } from '../shared/LevelMark.tsx';
 interface CheckVerdictProps {
   readonly level: VerdictLevel;
   readonly title: string;
-  /** Takes the focus when it appears: the button that was pressed may be gone. */
+  /** Takes focus when it appears: the pressed button may be gone. */
   readonly focus?: boolean;
   readonly children?: ReactNode;
 }
 
-/** What a check says in one line, with what follows from it below. */
+/** The headline of a check, with its meaning below. */
 export function CheckVerdict({ level, title, focus, children }: CheckVerdictProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -42,7 +42,7 @@ export function CheckVerdict({ level, title, focus, children }: CheckVerdictProp
   );
 }
 
-/** Input that cannot be checked: expected, found, what to do. */
+/** Message for an input that cannot be checked: expected, found, what to do. */
 export function CheckFault({ text }: { text: string }) {
   return (
     <div role="alert" data-testid="check-fault" className="mt-3">

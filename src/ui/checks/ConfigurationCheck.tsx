@@ -12,7 +12,7 @@ import { TextFile } from './TextFile.tsx';
 
 const expected = 'a configuration of nginx, Apache httpd, HAProxy, Caddy, Envoy or Traefik';
 
-/** Above this the check may be felt, so the page says first that it works. */
+/** Texts longer than this take noticeable time: the page shows that it is busy first. */
 const slowCharacters = 60_000;
 
 interface Checked {
@@ -63,12 +63,12 @@ export function ConfigurationCheck() {
   return (
     <CheckFrame
       title="Check a proxy configuration"
-      intro="Every place that a WebSocket could pass is judged from the text alone, with the line and the change. What cannot be judged is named."
+      intro="Judges every WebSocket route of the text, with the line and the change. Parts that cannot be judged are named."
       onText={take}
     >
       {known ? (
         <ConfigurationReportView
-          // Another text begins at its top, with nothing pointed at.
+          // A new text starts at its top without a selection.
           key={`${checked.report.kind}:${checked.text}`}
           {...checked}
           onKind={(kind) => run(checked.text, checked.name, kind)}
@@ -82,47 +82,14 @@ export function ConfigurationCheck() {
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
           <div>
-            <form
-              onSubmit={(event) => {
-                event.preventDefault();
-                run(draft, name);
-              }}
-            >
-              <label className="block">
-                <span className="sr-only">The configuration</span>
-                <textarea
-                  data-testid="configuration"
-                  rows={16}
-                  spellCheck={false}
-                  autoComplete="off"
-                  wrap="off"
-                  value={draft}
-                  placeholder={
-                    'Paste a configuration here, or drop its file on this page.\n\nlocation /ws/ {\n    proxy_pass http://127.0.0.1:3000;\n}'
-                  }
-                  onChange={(event) => setDraft(event.target.value)}
-                  onPaste={(event) => {
-                    const text = event.clipboardData.getData('text/plain');
-                    if (draft.trim() !== '' || text === '') return;
-                    event.preventDefault();
-                    run(text, null);
-                  }}
-                  onKeyDown={(event) => {
-                    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-                    event.preventDefault();
-                    run(draft, name);
-                  }}
-                  className="field-input block w-full resize-y p-3.5 font-mono text-sm leading-relaxed"
-                />
-              </label>
-              <div className="mt-2.5 flex flex-wrap items-center gap-2">
-                <button type="submit" className="btn btn-primary min-h-8 px-4" disabled={busy}>
-                  {busy ? 'Checking…' : 'Check'}
-                </button>
-                <TextFile onText={take} />
-                {name && <span className="min-w-0 truncate text-dim">{name}</span>}
-              </div>
-            </form>
+            <ConfigurationForm
+              draft={draft}
+              name={name}
+              busy={busy}
+              onDraft={setDraft}
+              onCheck={run}
+              onText={take}
+            />
             {fault && <CheckFault text={fault} />}
             {checked && !known && (
               <div className="mt-3">
@@ -144,5 +111,61 @@ export function ConfigurationCheck() {
         </div>
       )}
     </CheckFrame>
+  );
+}
+
+interface ConfigurationFormProps {
+  readonly draft: string;
+  readonly name: string | null;
+  readonly busy: boolean;
+  onDraft(text: string): void;
+  onCheck(text: string, name: string | null): void;
+  onText(given: GivenText): void;
+}
+
+/** The input for the text. A paste into the empty input is checked at once. */
+function ConfigurationForm({ draft, name, busy, onDraft, onCheck, onText }: ConfigurationFormProps) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onCheck(draft, name);
+      }}
+    >
+      <label className="block">
+        <span className="sr-only">The configuration</span>
+        <textarea
+          data-testid="configuration"
+          rows={16}
+          spellCheck={false}
+          autoComplete="off"
+          wrap="off"
+          value={draft}
+          placeholder={
+            'Paste a configuration here, or drop its file on this page.\n\nlocation /ws/ {\n    proxy_pass http://127.0.0.1:3000;\n}'
+          }
+          onChange={(event) => onDraft(event.target.value)}
+          onPaste={(event) => {
+            const text = event.clipboardData.getData('text/plain');
+            if (draft.trim() !== '' || text === '') return;
+            event.preventDefault();
+            onCheck(text, null);
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+            event.preventDefault();
+            onCheck(draft, name);
+          }}
+          className="field-input block w-full resize-y p-3.5 font-mono text-sm leading-relaxed"
+        />
+      </label>
+      <div className="mt-2.5 flex flex-wrap items-center gap-2">
+        <button type="submit" className="btn btn-primary min-h-8 px-4" disabled={busy}>
+          {busy ? 'Checking…' : 'Check'}
+        </button>
+        <TextFile onText={onText} />
+        {name && <span className="min-w-0 truncate text-dim">{name}</span>}
+      </div>
+    </form>
   );
 }

@@ -33,7 +33,7 @@ interface ConfigurationReportViewProps {
   readonly onNew: () => void;
 }
 
-/** What the check says: the places on one side, the text and its change on the other. */
+/** Result of the check: routes on one side, the text and its corrections on the other. */
 export function ConfigurationReportView(props: ConfigurationReportViewProps) {
   const { text, name, report } = props;
   const source = useRef<SourceHandle>(null);
@@ -72,9 +72,9 @@ export function ConfigurationReportView(props: ConfigurationReportViewProps) {
           </p>
         )}
         {routes.length > 0 && (
-          <section aria-label="Places that a WebSocket could pass">
+          <section aria-label="WebSocket routes">
             <h2 className="heading mb-2">
-              Places that a WebSocket could pass ({formatCount(routes.length)})
+              WebSocket routes ({formatCount(routes.length)})
             </h2>
             <ul className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
               {routes.slice(0, most).map((route, index) => (
@@ -101,7 +101,7 @@ export function ConfigurationReportView(props: ConfigurationReportViewProps) {
           className="overflow-hidden rounded-lg border border-line bg-panel"
         >
           <div className="flex flex-wrap items-center gap-2 border-b border-line px-3.5 py-2">
-            <h2 className="min-w-0 flex-1 truncate font-semibold">{name ?? 'Your text'}</h2>
+            <h2 className="min-w-0 flex-1 truncate font-semibold">{name ?? 'Your configuration'}</h2>
             <button type="button" className="btn" onClick={props.onEdit}>
               Edit
             </button>
@@ -130,7 +130,7 @@ interface KindChoiceProps {
   readonly onKind: (kind: ConfigurationKind) => void;
 }
 
-/** The program that the text was taken for, to be changed by hand. */
+/** The recognised program, with a menu to change it. */
 export function KindChoice({ kind, recognised, onKind }: KindChoiceProps) {
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-dim">

@@ -1,6 +1,6 @@
 import { Icon } from '../shared/Icon.tsx';
 
-/** Something to try: a name, what is in it, and the text. */
+/** An example: title, description and text. */
 export interface Example {
   readonly id: string;
   readonly name: string;

@@ -6,7 +6,7 @@ import { CheckVerdict } from './CheckVerdict.tsx';
 import { HeadLines } from './HeadLines.tsx';
 import { type HandshakeHeadline, headlineOfExchange } from './handshake-words.ts';
 
-/** One request and its answer: the verdict, both heads, the audit. */
+/** One request and its response: verdict, both heads, audit. */
 export function ExchangeView({
   checked,
   text,
@@ -42,7 +42,7 @@ export function ExchangeView({
         <div className="grid grid-cols-[minmax(0,1fr)] gap-2">
           <AuditList {...shared} />
           {audit.fingerprints.length > 0 && (
-            <p className="text-dim">Named itself: {audit.fingerprints.join(', ')}</p>
+            <p className="text-dim">Software seen: {audit.fingerprints.join(', ')}</p>
           )}
         </div>
       </div>
@@ -50,7 +50,7 @@ export function ExchangeView({
   );
 }
 
-/** The verdict with what it means and what to do. */
+/** The verdict with its meaning and next step. */
 export function HandshakeVerdict({ headline, focus }: { headline: HandshakeHeadline; focus?: boolean }) {
   const { showCause } = useActions();
   const { cause } = headline;

@@ -12,7 +12,7 @@ import { handshakeExamples } from './handshake-examples.ts';
 
 const expected = 'a request, an answer, a curl command, what curl printed, headers from a browser, or a URL';
 
-/** A leg that was given and could be read. */
+/** A leg that was pasted and parsed. */
 export interface CheckedLeg {
   readonly text: string;
   readonly checked: CheckedHandshake;
@@ -24,7 +24,7 @@ interface Checked {
   readonly comparison: LegComparison | null;
 }
 
-/** The heads that count: those of the last exchange, after redirects and a forward proxy. */
+/** Heads of the last exchange, after redirects and a forward proxy. */
 function headsOf({ checked }: CheckedLeg) {
   const last = checked.exchanges.at(-1)?.exchange;
   return { request: last?.request?.head ?? null, response: last?.response?.head ?? null };

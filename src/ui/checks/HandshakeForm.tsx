@@ -16,7 +16,7 @@ interface HandshakeFormProps {
   readonly onText: TakeText;
 }
 
-/** Where a handshake is pasted, and the other leg of a proxy below it. */
+/** Inputs for a handshake and for the other leg of a proxy. */
 export function HandshakeForm({ texts, onChange, onCheck, onText }: HandshakeFormProps) {
   const [two, setTwo] = useState(texts.inner !== '');
   const panel = useId();
@@ -85,7 +85,7 @@ interface LegAreaProps {
   readonly testId: string;
   readonly placeholder: string;
   readonly onChange: (text: string) => void;
-  /** Takes a paste into the empty area. */
+  /** Handles a paste into the empty input. */
   readonly onWhole?: (text: string) => void;
 }
 

@@ -17,7 +17,7 @@ interface HandshakeResultProps {
   readonly onNew: () => void;
 }
 
-/** What the check says of one leg, or of both and of what lies between them. */
+/** Result for one leg, or for both legs and the differences between them. */
 export function HandshakeResult({ outer, inner, comparison, onEdit, onNew }: HandshakeResultProps) {
   const compared = comparison !== null && comparison.request.length + comparison.response.length > 0;
   return (
@@ -46,7 +46,7 @@ export function HandshakeResult({ outer, inner, comparison, onEdit, onNew }: Han
   );
 }
 
-/** What the text was taken for. */
+/** The recognised form of the text. */
 function saidOf({ kind, recognised }: PastedHandshake): string {
   return kind === 'url' || kind === 'unknown' ? recognised : `Read as ${kind}. ${recognised}`;
 }

@@ -8,7 +8,7 @@ interface HeadLinesProps {
   readonly pasted: PastedHead | null;
   readonly side: 'request' | 'response';
   readonly checks: readonly HandshakeCheck[];
-  /** The check that is pointed at. */
+  /** The check under the pointer. */
   readonly active: string | null;
   readonly onPoint: (check: string | null) => void;
 }
@@ -21,7 +21,7 @@ interface Line {
   readonly odd: boolean;
 }
 
-/** One head, line by line, with what the audit says of each line beside it. */
+/** One head, line by line, with the audit's result beside each line. */
 export function HeadLines({ pasted, side, checks, active, onPoint }: HeadLinesProps) {
   const sender = side === 'request' ? 'client' : 'server';
   const title = side === 'request' ? 'Request' : 'Answer';

@@ -16,7 +16,7 @@ interface RouteCardProps {
   readonly pointing: Pointing;
 }
 
-/** One place that a WebSocket could pass: where it leads, whether it would, and why. */
+/** One route for a WebSocket: its backend, the verdict and the reasons. */
 export function RouteCard({ route, index, pointing }: RouteCardProps) {
   const look = verdictLooks[route.verdict];
   const findings = route.findings
@@ -35,7 +35,7 @@ export function RouteCard({ route, index, pointing }: RouteCardProps) {
             <span className="min-w-0 break-all">
               <span aria-hidden="true">→ </span>
               <span className="sr-only">leads to </span>
-              <code>{route.target || 'nowhere that is named here'}</code>
+              <code>{route.target || 'no backend named here'}</code>
             </span>
             <LineButton line={route.place.line} onClick={() => pointing.choose([], route.place.line)} />
           </p>
@@ -53,7 +53,7 @@ export function RouteCard({ route, index, pointing }: RouteCardProps) {
         </ul>
       ) : (
         route.verdict === 'passes' && (
-          <p className="border-t border-line px-3.5 py-2 text-dim">Nothing is missing for a WebSocket.</p>
+          <p className="border-t border-line px-3.5 py-2 text-dim">Everything a WebSocket needs is there.</p>
         )
       )}
     </li>
@@ -112,7 +112,7 @@ interface LineButtonProps {
   readonly onClick: () => void;
 }
 
-/** Leads to a line of the text. */
+/** A link to a line of the text. */
 export function LineButton({ line, endLine = line, onClick }: LineButtonProps) {
   return (
     <button

@@ -4,10 +4,10 @@ import { Icon } from '../shared/Icon.tsx';
 import { elementId, type Pointing, severityLooks, type TextMark } from './configuration-marks.ts';
 
 const rowHeight = 24;
-/** Up to here every line is drawn, so that the page's own search finds it; above, those around the view. */
+/** Up to this many lines all are rendered, so that the browser's search finds them; longer texts render lines near the view. */
 const drawnWhole = 2500;
 const spare = 120;
-/** Longest run of one line that is drawn. */
+/** Longest part of one line that is rendered, in characters. */
 const longestLine = 2000;
 
 export interface SourceHandle {
@@ -20,7 +20,7 @@ interface SourceViewProps {
   readonly pointing: Pointing;
 }
 
-/** The text with its line numbers. A line that something is said of leads there, and shows what it is. */
+/** The text with line numbers. A line with a finding links to the finding and shows its severity. */
 export const SourceView = forwardRef<SourceHandle, SourceViewProps>(function SourceView(
   { text, marks, pointing },
   handle,
@@ -50,7 +50,7 @@ export const SourceView = forwardRef<SourceHandle, SourceViewProps>(function Sou
     },
   }));
 
-  // Lines of what is pointed at, which may reach over more than its first.
+  // All lines of the highlighted range.
   const reached = useMemo(() => {
     const active = new Set(pointing.active);
     const found = new Set<number>(pointing.line === null ? [] : [pointing.line]);

@@ -6,7 +6,7 @@ import { Icon } from '../shared/Icon.tsx';
 
 const shells = { sh: 'Linux, macOS', cmd: 'Windows command prompt' } as const;
 
-/** The commands that ask a URL for an upgrade. */
+/** Commands that send an upgrade request to a URL. */
 export function UrlCommands({ check }: { check: UrlCheck }) {
   return (
     <section aria-label="Commands to run" data-testid="commands">
@@ -53,10 +53,10 @@ export function UrlCommands({ check }: { check: UrlCheck }) {
   );
 }
 
-/** Nearly every answer belongs to it; it says no more than the table. */
+/** Nearly every response fits this cause, so a link to it adds nothing. */
 const generic = 'upgrade-refused';
 
-/** What each answer would mean. */
+/** The meaning of each possible response. */
 export function AnswerTable({ answers }: { answers: readonly AnswerMeaning[] }) {
   const { showCause } = useActions();
   return (

@@ -16,7 +16,7 @@ describe('examples of configurations', () => {
       const failing = report.routes.filter((route) => route.verdict === 'fails');
       expect(failing).not.toEqual([]);
       expect(report.unresolved).toEqual([]);
-      // A middleware of Traefik may be shared, so what is wrong in it is named and not edited.
+      // A Traefik middleware may be shared by routers: its faults are named, not edited.
       if (id === 'traefik') return;
       expect(report.corrected).not.toBeNull();
       const after = checkConfiguration(report.corrected ?? '', file);

@@ -1,4 +1,4 @@
-// Configurations with the faults that are met most often, one a program.
+// Example configurations: the most common fault of each program.
 
 import type { ConfigurationKind } from '../../decoder/configuration/report.ts';
 import type { Example } from './ExampleList.tsx';
@@ -9,7 +9,7 @@ export interface ConfigurationExample extends Example {
   readonly text: string;
 }
 
-/** One wrong configuration for each program that is read. */
+/** One faulty configuration for each supported program. */
 export const configurationExamples: readonly ConfigurationExample[] = [
   {
     id: 'nginx',
@@ -63,7 +63,7 @@ server {
   {
     id: 'haproxy',
     name: 'HAProxy',
-    says: 'Upgrade is taken out, and there is no tunnel time-out.',
+    says: 'Upgrade is taken out, and there is no tunnel timeout.',
     file: 'haproxy.cfg',
     text: `defaults
     mode http

@@ -1,4 +1,4 @@
-// What a report marks in its text: each finding and each unresolved name gets a key, so that card and line find each other.
+// Marks of a report in its text: each finding and each unresolved name gets a key that links card and line.
 
 import type {
   ConfigurationKind,
@@ -11,27 +11,27 @@ import type { VerdictLevel } from '../../worker/protocol.ts';
 import { plural } from '../shared/format.ts';
 import type { IconName } from '../shared/Icon.tsx';
 
-/** A run of the text that something is said of. */
+/** A range of the text with a finding. */
 export interface TextMark {
   readonly key: string;
   readonly severity: FindingSeverity;
   readonly place: TextPlace;
 }
 
-/** What is looked at, by its keys, and who may change it. */
+/** The highlighted marks, and the functions that change them. */
 export interface Pointing {
-  /** Hovered, or else chosen. */
+  /** Keys of the hovered marks, otherwise of the selected ones. */
   readonly active: readonly string[];
-  /** The line that was chosen last. */
+  /** The line that was selected last. */
   readonly line: number | null;
   point(keys: readonly string[]): void;
-  /** Keeps them marked and brings the line into view. */
+  /** Selects marks and scrolls to their line. */
   choose(keys: readonly string[], line: number): void;
 }
 
 export const findingKey = (route: number, finding: number): string => `finding-${route}-${finding}`;
 export const unresolvedKey = (index: number): string => `unresolved-${index}`;
-/** Id of the element that a key stands for. */
+/** DOM id for a key. */
 export const elementId = (key: string): string => `check-${key}`;
 
 const rank: Record<FindingSeverity, number> = { error: 0, unknown: 1, warning: 2, note: 3 };
@@ -41,7 +41,7 @@ export function bySeverity(a: { severity: FindingSeverity }, b: { severity: Find
   return rank[a.severity] - rank[b.severity];
 }
 
-/** All marks of a report by the line that they begin at, worst first. */
+/** All marks of a report by their first line, worst first. */
 export function marksByLine(report: ConfigurationReport): Map<number, TextMark[]> {
   const lines = new Map<number, TextMark[]>();
   const add = (mark: TextMark) => {
@@ -80,7 +80,7 @@ export const verdictLooks: Record<RouteVerdict, Look> = {
   'cannot judge': { icon: 'help', color: 'text-op', word: 'cannot judge' },
 };
 
-/** How to have the program itself look at the corrected text. */
+/** The program's own command to validate the corrected text. */
 export const proving: Record<ConfigurationKind, string> = {
   nginx: 'nginx -t',
   apache: 'apachectl configtest',
@@ -90,31 +90,28 @@ export const proving: Record<ConfigurationKind, string> = {
   traefik: '',
 };
 
-/** The report in one line. Never better than its worst place. */
+/** The report's headline. The worst route decides. */
 export function headlineOf(report: ConfigurationReport): { level: VerdictLevel; title: string } {
   const { routes } = report;
   const count = (verdict: RouteVerdict): number => routes.filter((one) => one.verdict === verdict).length;
   const fails = count('fails');
   const unknown = count('cannot judge');
-  const of = routes.length === 1 ? 'the one place' : `${plural(routes.length, 'place')}`;
+  const total = plural(routes.length, 'WebSocket route');
+  const only = routes.length === 1;
   if (routes.length === 0)
-    return { level: 'unknown', title: 'No place was found that a WebSocket could pass.' };
+    return { level: 'unknown', title: 'No route for a WebSocket was found in this text.' };
   if (fails > 0) {
-    const where = routes.length === 1 ? `at ${of} it could pass` : `at ${fails} of ${of}`;
-    const more = unknown > 0 ? ` ${plural(unknown, 'place')} cannot be judged.` : '';
-    return { level: 'broken', title: `A WebSocket fails ${where}.${more}` };
+    const where = only ? 'the only WebSocket route' : `${fails} of ${total}`;
+    const more = unknown > 0 ? ` ${plural(unknown, 'route')} cannot be judged.` : '';
+    return { level: 'broken', title: `A WebSocket fails on ${where}.${more}` };
   }
   if (unknown > 0) {
-    const where = routes.length === 1 ? 'The one place' : `${unknown} of ${of}`;
-    return {
-      level: 'unknown',
-      title: `${where} that a WebSocket could pass cannot be judged from this text.`,
-    };
+    const which = only ? 'The only WebSocket route' : `${unknown} of ${total}`;
+    return { level: 'unknown', title: `${which} cannot be judged from this text.` };
   }
   const open = report.unresolved.length > 0;
   const warned = routes.some((one) => one.findings.some(({ severity }) => severity === 'warning'));
-  const title =
-    routes.length === 1 ? `A WebSocket passes at ${of} found.` : `A WebSocket passes at all ${of} found.`;
+  const title = `A WebSocket passes on ${only ? 'the only route' : `all ${plural(routes.length, 'route')}`}.`;
   if (open) return { level: 'unknown', title: `${title} Parts of the configuration are not in this text.` };
   return warned ? { level: 'warning', title: `${title} See the warnings.` } : { level: 'sound', title };
 }

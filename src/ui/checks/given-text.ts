@@ -1,12 +1,12 @@
 import { formatBytes } from '../shared/format.ts';
 
-/** Most bytes of a text that is checked. */
+/** Largest text that is checked, in bytes. */
 export const mostBytes = 2 * 1024 * 1024;
 
-/** A text and the name of its file, or why there is none. */
+/** A text and its file name, or why it could not be read. */
 export type GivenText = { readonly text: string; readonly name: string | null } | { readonly fault: string };
 
-/** Reads a file as text, after a look at its size. */
+/** Reads a file as text, if it is not too large. */
 export async function textOfFile(file: File): Promise<GivenText> {
   if (file.size > mostBytes) return { fault: tooLong(file.size, file.name) };
   try {
@@ -16,13 +16,13 @@ export async function textOfFile(file: File): Promise<GivenText> {
   }
 }
 
-/** The sentence for a text that cannot be checked, or `null`. */
+/** A sentence why the text cannot be checked, or `null`. */
 export function faultOfText(text: string, name: string | null, expected: string): string | null {
   const what = name ?? 'the text';
   if (text.trim() === '') {
     return `Expected ${expected}, found ${name ? `an empty file (${name})` : 'nothing'}. Paste it or drop a file.`;
   }
-  // A UTF-16 unit is at least one byte, so that most texts need no counting.
+  // A UTF-16 unit is at least one byte of UTF-8: the byte count is needed only for long texts.
   const bytes = text.length * 3 > mostBytes ? new TextEncoder().encode(text).length : 0;
   if (bytes > mostBytes) return tooLong(bytes, what);
   if (text.includes('\0')) {

@@ -1,10 +1,10 @@
-// Handshakes to try: an answer without an upgrade, both legs of a proxy, and a URL.
+// Example handshakes: a response without an upgrade, both legs of a proxy, a URL.
 
 import type { Example } from './ExampleList.tsx';
 
 export interface HandshakeExample extends Example {
   readonly text: string;
-  /** The leg behind the proxy, when the example has one. */
+  /** The leg from proxy to backend, when the example has one. */
   readonly behind: string;
 }
 
@@ -28,7 +28,7 @@ Upgrade Required
   {
     id: 'accept',
     name: 'Raw request and response',
-    says: 'A 101 that no browser accepts.',
+    says: 'A 101 that every browser rejects.',
     text: `GET /ws HTTP/1.1
 Host: chat.example.com
 Origin: https://chat.example.com

@@ -1,4 +1,4 @@
-// A checked handshake in one line.
+// Headlines for a checked handshake.
 
 import type { CheckedExchange, CheckedHandshake } from '../../decoder/handshake-check/check.ts';
 import type { VerdictLevel } from '../../worker/protocol.ts';
@@ -6,13 +6,13 @@ import type { VerdictLevel } from '../../worker/protocol.ts';
 export interface HandshakeHeadline {
   readonly level: VerdictLevel;
   readonly title: string;
-  /** What it means, and what to do next. */
+  /** Meaning and next step. */
   readonly text: string;
   readonly next: string;
   readonly cause: string | null;
 }
 
-/** The verdict on one exchange. Never better than what was given of it. */
+/** The verdict on one request and response. A missing half is never called sound. */
 export function headlineOfExchange({ exchange, audit, meaning }: CheckedExchange): HandshakeHeadline {
   const failed = audit.checks.filter((check) => !check.ok);
   const errors = failed.filter((check) => check.severity === 'error');
@@ -24,8 +24,8 @@ export function headlineOfExchange({ exchange, audit, meaning }: CheckedExchange
     return {
       level: 'broken',
       title: `No WebSocket: the answer is ${title}.`,
-      text: meaning?.meaning ?? 'An upgrade is answered with 101 and nothing else.',
-      next: meaning?.next ?? 'Read the body of the answer and the log of who sent it.',
+      text: meaning?.meaning ?? 'Only a 101 response opens a WebSocket.',
+      next: meaning?.next ?? 'Read the response body and the log of the program that sent it.',
       cause: meaning?.cause ?? null,
     };
   }
@@ -34,39 +34,39 @@ export function headlineOfExchange({ exchange, audit, meaning }: CheckedExchange
       ...none,
       level: 'broken',
       title: response
-        ? `The server says 101, and a client that checks closes at once: ${named}.`
-        : `The request does not ask for a WebSocket as a server wants it: ${named}.`,
+        ? `The server answers 101, but a conforming client closes the connection: ${named}.`
+        : `The request is not a valid WebSocket upgrade: ${named}.`,
     };
   }
   if (!response) {
     return {
       ...none,
       level: 'unknown',
-      title: 'The request is in order. The answer is not in this text.',
-      next: 'Add the answer below the request (curl -i prints it).',
+      title: 'The request is valid. The response is not in this text.',
+      next: 'Add the response below the request (curl -i prints it).',
     };
   }
   if (!exchange.request) {
     return {
       ...none,
       level: 'unknown',
-      title: 'The answer is 101 and in order as far as it goes. The request is not in this text.',
-      text: 'Without the request it cannot be said whether Sec-WebSocket-Accept fits the key, and whether what the answer chose was offered.',
+      title: 'The response is 101 and valid on its own. The request is not in this text.',
+      text: 'Without the request, Sec-WebSocket-Accept and the chosen subprotocol and extensions cannot be checked.',
       next: 'Paste the request above it (curl -v prints both).',
     };
   }
   return failed.length > 0
     ? { ...none, level: 'warning', title: 'The handshake opens a WebSocket. See the warnings.' }
-    : { ...none, level: 'sound', title: 'The handshake is in order: it opens a WebSocket.' };
+    : { ...none, level: 'sound', title: 'The handshake is valid: it opens a WebSocket.' };
 }
 
-/** The verdict on a text without heads, or `null` when its exchanges have one. */
+/** The verdict on a text without heads, or `null` when it has heads. */
 export function headlineOfRest({ pasted, error, exchanges }: CheckedHandshake): HandshakeHeadline | null {
   if (exchanges.length > 0) return null;
   if (error) {
     return {
       level: 'broken',
-      title: `No answer was read: ${error.title}.`,
+      title: `No response was read: ${error.title}.`,
       text: error.meaning,
       next: error.next,
       cause: error.cause,
@@ -75,9 +75,9 @@ export function headlineOfRest({ pasted, error, exchanges }: CheckedHandshake): 
   if (pasted.reports.length > 0) {
     return {
       level: 'broken',
-      title: 'No answer was read.',
+      title: 'No response was read.',
       text: pasted.reports[0].text,
-      next: 'Run it again with -v and paste all that is printed.',
+      next: 'Run it again with -v and paste the whole output.',
       cause: null,
     };
   }

@@ -17,20 +17,20 @@ describe('headline of a configuration', () => {
   const title = (text: string) => headlineOf(checkConfiguration(text, 'nginx.conf', 'nginx'));
 
   it.each([
-    ['sound', server(location('/a', upgrade)), 'A WebSocket passes at the one place found.'],
+    ['sound', server(location('/a', upgrade)), 'A WebSocket passes on the only route.'],
     [
       'sound',
       server(location('/a', upgrade), location('/b', upgrade)),
-      'A WebSocket passes at all 2 places found.',
+      'A WebSocket passes on all 2 routes.',
     ],
-    ['broken', server(location('/a', '')), 'A WebSocket fails at the one place it could pass.'],
-    ['broken', server(location('/a', ''), location('/b', upgrade)), 'A WebSocket fails at 1 of 2 places.'],
+    ['broken', server(location('/a', '')), 'A WebSocket fails on the only WebSocket route.'],
+    ['broken', server(location('/a', ''), location('/b', upgrade)), 'A WebSocket fails on 1 of 2 WebSocket routes.'],
     [
       'warning',
       server(location('/a', upgrade.replace('proxy_read_timeout 1h;', ''))),
-      'A WebSocket passes at the one place found. See the warnings.',
+      'A WebSocket passes on the only route. See the warnings.',
     ],
-    ['unknown', 'events {\n}\n', 'No place was found that a WebSocket could pass.'],
+    ['unknown', 'events {\n}\n', 'No route for a WebSocket was found in this text.'],
   ] as const)('%s: %#', (level, text, words) => {
     expect(title(text)).toEqual({ level, title: words });
   });
@@ -67,7 +67,7 @@ describe('headline of a handshake', () => {
     ['broken', `${request}\n${answer('AAAAAAAAAAAAAAAAAAAAAAAAAAA=')}`],
     ['broken', `${request}\nHTTP/1.1 403 Forbidden\nContent-Length: 0\n`],
     ['broken', request.replace(`${key}\n`, '')],
-    // What is not in the text is not called sound.
+    // A part that is not in the text is not called sound.
     ['unknown', answer('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=')],
     ['unknown', request],
   ])('%s: %#', (wanted, text) => {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { type GivenText, textOfFile } from './given-text.ts';
 
-/** Takes a text with the name of its file, or the sentence that says why there is none. */
+/** Receives a text with its file name, or a sentence why it could not be read. */
 export type TakeText = (given: GivenText) => void;
 
 function isTyping(target: EventTarget | null): boolean {
@@ -9,8 +9,8 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /**
- * Drop anywhere and paste outside a field. It listens before the rest of the page, which would open the text as a capture.
- * True while something is dragged over the page.
+ * Drop anywhere and paste outside a field. It listens in the capture phase: the page would open the text as a capture.
+ * Returns true while something is dragged over the page.
  */
 export function useTextAnywhere(take: TakeText): boolean {
   const [over, setOver] = useState(false);

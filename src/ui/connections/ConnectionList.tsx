@@ -8,7 +8,7 @@ import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
 const rowHeight = 50;
 const shownRows = 7;
 
-/** A connection in a few words: where to, how much, how it stands. */
+/** One line for a connection: endpoint, frame count, verdict. */
 export function describeConnection(connection: ConnectionView): { title: string; detail: string } {
   const { client, server, url, handshake } = connection;
   const port = server?.replace(/^.*(?=:\d+$)/, '') ?? null;
@@ -47,7 +47,7 @@ export function ConnectionList() {
   );
 }
 
-/** A list box of connections; only those in view exist. */
+/** A list box of connections. Only those in view are rendered. */
 function ConnectionBox({ connections }: { connections: readonly ConnectionView[] }) {
   const { selectConnection } = useActions();
   const chosen = useAppState((state) => state.connection);

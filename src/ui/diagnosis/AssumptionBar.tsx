@@ -3,7 +3,7 @@ import { plainDeflate } from '../../decoder/model/assumptions.ts';
 import type { ConnectionView } from '../../worker/protocol.ts';
 import { useActions, useAppState } from '../app-context.ts';
 
-/** What the bytes do not say themselves, for the user to say: who wrote them, and whether compression was agreed. */
+/** Assumptions that the bytes do not settle and the user can: who sent them, and whether compression was agreed. */
 export function AssumptionBar({ connection }: { connection: ConnectionView }) {
   const { assume } = useActions();
   const assumptions = useAppState((state) => state.capture?.assumptions);
@@ -31,7 +31,7 @@ export function AssumptionBar({ connection }: { connection: ConnectionView }) {
             }}
             className="field-input h-7 px-1.5"
           >
-            <option value="auto">worked out{sender === null ? `: ${inferred}` : ''}</option>
+            <option value="auto">detected{sender === null ? `: ${inferred}` : ''}</option>
             <option value="client">client</option>
             <option value="server">server</option>
           </select>
@@ -50,7 +50,7 @@ export function AssumptionBar({ connection }: { connection: ConnectionView }) {
             className="field-input h-7 px-1.5"
           >
             <option value="auto">
-              worked out{deflate === null ? `: ${connection.deflate ? 'agreed' : 'none'}` : ''}
+              detected{deflate === null ? `: ${connection.deflate ? 'agreed' : 'none'}` : ''}
             </option>
             <option value="none">none agreed</option>
             <option value="agreed">permessage-deflate agreed</option>

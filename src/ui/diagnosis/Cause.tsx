@@ -7,7 +7,7 @@ import type { CauseNode } from './cause-tree.ts';
 import { EvidenceList } from './EvidenceList.tsx';
 import { FixTabs } from './FixTabs.tsx';
 
-/** One cause: the claim, the bytes that prove it, the fix. The first is open, the others fold. */
+/** One cause: claim, evidence, fix. The first is open, the others are folded. */
 export function Cause({ node, first }: { node: CauseNode; first: boolean }) {
   const { showCause } = useActions();
   const [open, setOpen] = useState(first);
@@ -52,7 +52,7 @@ export function Cause({ node, first }: { node: CauseNode; first: boolean }) {
           <FixTabs cause={cause} stacks={stacks} />
           {consequences.length > 0 && (
             <div className="mt-3 border-l-2 border-line">
-              <h4 className="heading px-4 pt-1">What follows from it</h4>
+              <h4 className="heading px-4 pt-1">Consequences</h4>
               {consequences.map((below) => (
                 <Cause key={below.diagnosis.cause} node={below} first={false} />
               ))}
@@ -64,7 +64,7 @@ export function Cause({ node, first }: { node: CauseNode; first: boolean }) {
   );
 }
 
-/** Confidence in a word and a number, and as a bar. */
+/** Confidence as a word, a number and a bar. */
 function Confidence({ value }: { value: number }) {
   const percent = Math.round(value * 100);
   return (

@@ -16,7 +16,7 @@ export function loadCausePages(): Promise<CausePages> {
   return pages;
 }
 
-/** The page on a cause, over the screen. */
+/** The page about a cause, in a dialog. */
 export function CausePage() {
   const { showDialog } = useActions();
   const cause = useAppState((state) => state.cause) ?? '';
@@ -37,7 +37,7 @@ export function CausePage() {
           {all === null
             ? 'Loading…'
             : all === 'failed'
-              ? 'The page could not be loaded from where Framescope came from.'
+              ? 'The page could not be loaded from the server.'
               : 'There is no page on this cause yet.'}
         </p>
       )}

@@ -1,7 +1,7 @@
 import type { Considered } from '../../decoder/model/finding.ts';
 import { Fold } from '../shared/Fold.tsx';
 
-/** What was tested and ruled out. */
+/** Hypotheses that were tested and ruled out. */
 export function ConsideredList({ considered }: { considered: readonly Considered[] }) {
   if (considered.length === 0) return null;
   return (

@@ -11,7 +11,7 @@ import { ReportTable } from './ReportTable.tsx';
 
 const none: [] = [];
 
-/** Causes, what was ruled out, findings, what each program reports, the repaired stream. */
+/** Causes, ruled-out hypotheses, findings, reports of each program, repaired stream. */
 export function DiagnosisPanel() {
   const connection = useAppState(connectionOf);
   const diagnosis = connection?.diagnosis ?? none;
@@ -23,7 +23,7 @@ export function DiagnosisPanel() {
       <h2 className="heading px-4 pt-3 pb-1">Diagnosis</h2>
       <AssumptionBar connection={connection} />
       {reading && tree.length === 0 && (
-        <p className="px-4 py-2 text-dim">Once the file is read to its end.</p>
+        <p className="px-4 py-2 text-dim">Available when the whole file has been read.</p>
       )}
       {tree.map((node, index) => (
         <Cause key={node.diagnosis.cause} node={node} first={index === 0} />

@@ -3,12 +3,12 @@ import { useActions, useAppState } from '../app-context.ts';
 import { arrowOf, formatOffset } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 
-/** Where bytes are, short: `↓ 0x584`. */
+/** A place in the bytes, short: `↓ 0x584`. */
 export function placeLabel(place: Place): string {
   return `${arrowOf(place.sender)} ${formatOffset(place.offset)}`;
 }
 
-/** The facts; those with bytes lead to them. */
+/** The evidence; items with a place link to their bytes. */
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
   const { jump } = useActions();
   const highlight = useAppState((state) => state.highlight);

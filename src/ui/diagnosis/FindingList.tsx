@@ -8,7 +8,7 @@ import { SeverityMark } from '../shared/SeverityMark.tsx';
 
 const step = 12;
 
-/** The rules that the bytes break, in the order of the bytes. */
+/** Violations in stream order. */
 export function FindingList({ connection }: { connection: ConnectionView }) {
   const { jump } = useActions();
   const [limit, setLimit] = useState(step);

@@ -6,7 +6,7 @@ import { Tabs } from '../shared/Tabs.tsx';
 import { fixesFor, guidesNow, loadGuides } from './fixes.ts';
 import { lineDiff } from './line-diff.ts';
 
-/** The fix, one tab a stack, the stack that the evidence points to first. */
+/** The fixes, one tab for each stack; the stack that the evidence points to comes first. */
 export function FixTabs({ cause, stacks }: { cause: string; stacks: readonly string[] }) {
   const panelId = useId();
   const [guides, setGuides] = useState(guidesNow);
@@ -71,7 +71,7 @@ function FixView({ fix }: { fix: Fix }) {
         ))}
       </pre>
       <p className="mt-1.5 text-dim">
-        <strong className="font-semibold text-ink">To see that it works: </strong>
+        <strong className="font-semibold text-ink">To check that it works: </strong>
         <span className="break-words whitespace-pre-line">{fix.confirm}</span>
       </p>
       <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -1,4 +1,4 @@
-// Trees come from the build and never change: positions are good keys.
+// The trees come from the build and never change: positions are stable keys.
 // biome-ignore-all lint/suspicious/noArrayIndexKey: see above
 
 import type { ReactNode } from 'react';

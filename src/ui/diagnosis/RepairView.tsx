@@ -7,7 +7,7 @@ import { SeverityMark } from '../shared/SeverityMark.tsx';
 
 const shown = 8;
 
-/** The frames as they were read beside the frames as they would be, had the fault not been made. */
+/** The frames as captured beside the frames of the repaired stream. */
 export function RepairView() {
   const repair = useAppState((state) => state.repair);
   if (!repair) return null;

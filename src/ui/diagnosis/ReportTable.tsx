@@ -9,7 +9,7 @@ interface ReportTableProps {
   readonly symptoms: readonly string[];
 }
 
-/** What each program says of the first fault, so that a log line can be recognised. */
+/** The error text of each program for the first fault, to compare with a log line. */
 export function ReportTable({ reports, symptoms }: ReportTableProps) {
   const [all, setAll] = useState(false);
   if (reports.length === 0 && symptoms.length === 0) return null;

@@ -5,7 +5,7 @@ import { arrowOf, formatBytes, formatCount } from '../shared/format.ts';
 
 const most = 40;
 
-/** Both directions as bars in scale: sound up to the break, hatched after it, with a tick for each of the first findings. */
+/** Both directions as bars to scale: solid up to the break, hatched after it, with ticks for the first findings. */
 export function StreamRibbon({ connection }: { connection: ConnectionView }) {
   const { bytesBySender } = connection;
   const longest = Math.max(bytesBySender.client, bytesBySender.server);

@@ -12,7 +12,7 @@ const boxes: Record<VerdictLevel, string> = {
   unknown: 'verdict-unknown',
 };
 
-/** The headline: what is wrong, or that nothing is. */
+/** The verdict headline. */
 export function Verdict() {
   const { selectFrame, jump } = useActions();
   const connection = useAppState(connectionOf);

@@ -1,12 +1,12 @@
 import type { Diagnosis } from '../../decoder/model/finding.ts';
 
-/** A cause with what follows from it. */
+/** A cause with its consequences. */
 export interface CauseNode {
   readonly diagnosis: Diagnosis;
   readonly consequences: readonly CauseNode[];
 }
 
-/** Causes with their consequences below them, both in the order given. A consequence whose cause is not there stands alone. */
+/** Causes with their consequences nested, in the given order. A consequence without its cause stays on the top level. */
 export function causeTree(all: readonly Diagnosis[]): CauseNode[] {
   const known = new Set(all.map((one) => one.cause));
   const seen = new Set<Diagnosis>();
@@ -18,7 +18,7 @@ export function causeTree(all: readonly Diagnosis[]): CauseNode[] {
   const isRoot = (one: Diagnosis) =>
     one.consequenceOf === null || one.consequenceOf === one.cause || !known.has(one.consequenceOf);
   const trees = all.filter(isRoot).map(node);
-  // Two that name each other as their cause: the first is shown with the other below it.
+  // Two causes that name each other: the first is the parent.
   for (const one of all) if (!seen.has(one)) trees.push(node(one));
   return trees;
 }

@@ -1,9 +1,9 @@
-// The fixes are much text and wanted late: loaded when the page is idle or a cause is shown.
+// The guides are long and needed late: they load when the page is idle or a cause is shown.
 
 import { url } from 'virtual:guides';
 import type { Fix, Guide } from '../../decoder/guides/guide.ts';
 
-/** One stack's fixes for a cause. */
+/** The fixes of one stack for a cause. */
 export interface StackFixes {
   readonly stack: string;
   readonly name: string;
@@ -14,7 +14,7 @@ export interface StackFixes {
 let loading: Promise<readonly Guide[]> | null = null;
 let loaded: readonly Guide[] = [];
 
-/** The guides as far as they are loaded, so that a first drawing has them. */
+/** The guides, if they are loaded already, for the first render. */
 export function guidesNow(): readonly Guide[] {
   return loaded;
 }
@@ -32,8 +32,8 @@ export function loadGuides(): Promise<readonly Guide[]> {
 }
 
 /**
- * The fixes of a cause, one entry a stack: the stacks that the evidence points to first, then those whose fix names this cause
- * earliest.
+ * The fixes of a cause, one entry for each stack: first the stacks that the evidence points to, then those whose fix names
+ * this cause earliest.
  */
 export function fixesFor(guides: readonly Guide[], cause: string, stacks: readonly string[]): StackFixes[] {
   const found = guides.flatMap((guide) => {

@@ -1,4 +1,4 @@
-/** A line of a change: in both texts, only in the old one, only in the new one. */
+/** A line of a diff: in both texts, only in the old, only in the new. */
 export interface DiffLine {
   readonly kind: 'same' | 'old' | 'new';
   readonly text: string;
@@ -8,7 +8,7 @@ function linesOf(text: string): string[] {
   return text.replace(/\n+$/, '').split('\n');
 }
 
-/** The change from one short text to another, line by line, by their longest common subsequence. */
+/** Line diff of two short texts by their longest common subsequence. */
 export function lineDiff(before: string, after: string): DiffLine[] {
   const a = linesOf(before);
   const b = linesOf(after);

@@ -1,6 +1,6 @@
 // The token tree that the build makes of `docs/causes/*.md`. Types only: build and page share them.
 
-/** A run of text inside a block. */
+/** Inline content of a block. */
 export type Inline =
   | string
   | { k: 'b' | 'i'; c: Inline[] }

@@ -8,7 +8,7 @@ import { hasTerm, toggleTerm } from './filter-terms.ts';
 
 const quietMs = 180;
 
-/** The filter as text, and the most wanted ones as buttons. */
+/** The filter input and quick-filter buttons. */
 export function FilterBar() {
   const { setFilter } = useActions();
   const filter = useAppState((state) => state.filter);
@@ -47,7 +47,9 @@ export function FilterBar() {
             aria-invalid={problem !== null}
             aria-describedby={problem ? 'filter-problem' : undefined}
             placeholder={
-              reading ? 'filter: once the file is read' : 'opcode:text len>125 from:client "needle"'
+              reading
+                ? 'filter: available when the whole file has been read'
+                : 'opcode:text len>125 from:client "needle"'
             }
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {

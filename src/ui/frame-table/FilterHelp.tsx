@@ -9,10 +9,10 @@ const terms: readonly (readonly [string, string])[] = [
   ['error', 'frames with a finding; also note, incomplete'],
   ['trust:guessed', 'or sound, after-break'],
   ['"needle"', 'text in the payload'],
-  ['-opcode:ping', 'a minus turns a term round'],
+  ['-opcode:ping', 'a leading minus excludes'],
 ];
 
-/** What can be written into the filter. */
+/** Help for the filter syntax. */
 export function FilterHelp() {
   return (
     <span className="popover-anchor">
@@ -20,8 +20,8 @@ export function FilterHelp() {
         type="button"
         className="btn btn-quiet px-1.5"
         popoverTarget="filter-help"
-        aria-label="What can be written into the filter"
-        title="What can be written into the filter"
+        aria-label="Filter syntax"
+        title="Filter syntax"
       >
         <Icon name="help" />
       </button>
@@ -36,7 +36,7 @@ export function FilterHelp() {
             </div>
           ))}
         </dl>
-        <p className="border-t border-line px-2.5 pt-1.5 text-dim">Terms are joined by “and”.</p>
+        <p className="border-t border-line px-2.5 pt-1.5 text-dim">All terms must match.</p>
       </div>
     </span>
   );

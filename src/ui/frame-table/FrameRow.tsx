@@ -4,12 +4,12 @@ import type { FrameRowView } from '../../worker/protocol.ts';
 import { arrowOf, formatCount, formatTime } from '../shared/format.ts';
 import { SeverityMark } from '../shared/SeverityMark.tsx';
 
-/** The DOM id of a row by its position in the list. */
+/** DOM id of a row, by its position in the list. */
 export function rowId(position: number): string {
   return `frame-row-${position}`;
 }
 
-/** The set bits of a header, as the RFC names them. */
+/** Names of the set header bits, as in the RFC. */
 export function flagsOf(row: FrameRowView): string[] {
   return [
     row.fin ? 'FIN' : '',
@@ -22,8 +22,8 @@ export function flagsOf(row: FrameRowView): string[] {
 
 const trustWords = {
   sound: null,
-  'after-break': { sign: '≈', text: 'After a break: read as a frame, not to be relied on' },
-  guessed: { sign: '?', text: 'Guessed: found again by searching after a break' },
+  'after-break': { sign: '≈', text: 'After a break: decoded as a frame, may not be one' },
+  guessed: { sign: '?', text: 'Guessed: found by searching after a break' },
 } as const;
 
 interface FrameRowProps {
@@ -34,7 +34,7 @@ interface FrameRowProps {
   readonly onChoose: (position: number) => void;
 }
 
-/** One row of the frame list, or a placeholder while it is on its way. */
+/** One row of the frame list, or a placeholder while it loads. */
 export const FrameRow = memo(function FrameRow({ position, offset, row, chosen, onChoose }: FrameRowProps) {
   const broken = row?.severity === 'error';
   const trust = row ? trustWords[row.trust] : null;

@@ -7,10 +7,10 @@ import { FrameRow, rowId } from './FrameRow.tsx';
 
 export const rowHeight = 26;
 const headHeight = 28;
-/** The list is as tall as its rows, up to this many; the page gives it less where it must. */
-const tallest = 60;
+/** The list is as tall as its rows, up to this many rows. */
+const maxListRows = 60;
 
-/** The frames of a connection: any number of rows, of which only those in view exist. */
+/** The frame list: any number of rows, of which only those in view are rendered. */
 export function FrameTable() {
   const { rows } = useApp();
   const actions = useActions();
@@ -21,8 +21,8 @@ export function FrameTable() {
   const timed = useAppState((state) => connectionOf(state)?.firstTime != null);
   const filter = useAppState((state) => state.filter);
   const total = useAppState((state) => connectionOf(state)?.frames ?? 0);
-  // A list that grows while the file is read has its full height from the start.
-  const tallFor = useAppState((state) => (state.progressive ? tallest : total));
+  // While the file is read, the list has its full height from the start: no layout shift.
+  const tallFor = useAppState((state) => (state.progressive ? maxListRows : total));
   const counting = useAppState((state) => state.filter !== '' && state.filtered === null);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useScrolledRows(scroller, count, rowHeight, headHeight);
@@ -37,27 +37,7 @@ export function FrameTable() {
     if (chosen >= 0) showRow(chosen, true);
   }, [chosen, jumps, showRow, viewHeight]);
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = chosen < 0 ? first : chosen;
-    const moves: Record<string, number> = {
-      ArrowDown: chosen < 0 ? at : at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + list.pageRows,
-      PageUp: at - list.pageRows,
-      Home: 0,
-      End: count - 1,
-    };
-    if (event.key in moves) void actions.selectRow(moves[event.key]);
-    else if (event.key === 'n') void actions.stepFinding('next-finding');
-    else if (event.key === 'p') void actions.stepFinding('previous-finding');
-    else if (event.key === 'Enter') {
-      actions.setPanel('frame');
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-bit][tabindex="0"]')?.focus());
-    } else return;
-    event.preventDefault();
-  }
-
+  const onKeyDown = useListKeys(first, list.pageRows, count);
   const visible: number[] = [];
   for (let row = first; row < end; row++) visible.push(row);
   const inView = chosen >= first && chosen < end;
@@ -67,7 +47,7 @@ export function FrameTable() {
       className="frame-list @container relative border-y border-line bg-panel"
       style={
         {
-          '--list-height': `${headHeight + 2 + Math.max(2, Math.min(tallFor, tallest)) * rowHeight}px`,
+          '--list-height': `${headHeight + 2 + Math.max(2, Math.min(tallFor, maxListRows)) * rowHeight}px`,
         } as CSSProperties
       }
     >
@@ -86,32 +66,7 @@ export function FrameTable() {
         onKeyDown={onKeyDown}
         className="absolute inset-0 overflow-x-hidden overflow-y-auto outline-none"
       >
-        <div
-          role="row"
-          aria-rowindex={1}
-          className="frame-grid sticky top-0 z-10 h-7 border-b border-line bg-panel text-2xs font-medium text-faint"
-        >
-          <span role="columnheader">
-            <span className="sr-only">marks</span>
-          </span>
-          <span role="columnheader" className="text-right">
-            #
-          </span>
-          <span role="columnheader" className="col-time text-right">
-            time, s
-          </span>
-          <span role="columnheader">from</span>
-          <span role="columnheader">type</span>
-          <span role="columnheader" className="col-flags">
-            flags
-          </span>
-          <span role="columnheader" className="text-right">
-            length
-          </span>
-          <span role="columnheader" className="col-payload">
-            payload
-          </span>
-        </div>
+        <HeadRow />
         <div style={{ height: list.spacerHeight }}>
           <div className="sticky top-7 overflow-clip" style={{ height: list.viewHeight }}>
             {visible.map((row) => (
@@ -141,4 +96,61 @@ export function FrameTable() {
       </span>
     </div>
   );
+}
+
+function HeadRow() {
+  return (
+    <div
+      role="row"
+      aria-rowindex={1}
+      className="frame-grid sticky top-0 z-10 h-7 border-b border-line bg-panel text-2xs font-medium text-faint"
+    >
+      <span role="columnheader">
+        <span className="sr-only">marks</span>
+      </span>
+      <span role="columnheader" className="text-right">
+        #
+      </span>
+      <span role="columnheader" className="col-time text-right">
+        time, s
+      </span>
+      <span role="columnheader">from</span>
+      <span role="columnheader">type</span>
+      <span role="columnheader" className="col-flags">
+        flags
+      </span>
+      <span role="columnheader" className="text-right">
+        length
+      </span>
+      <span role="columnheader" className="col-payload">
+        payload
+      </span>
+    </div>
+  );
+}
+
+/** Keys of the list. `first`: the first row in view, the start when no row is selected. */
+function useListKeys(first: number, pageRows: number, count: number): (event: KeyboardEvent) => void {
+  const actions = useActions();
+  const chosen = useAppState((state) => state.row);
+  return (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = chosen < 0 ? first : chosen;
+    const moves: Record<string, number> = {
+      ArrowDown: chosen < 0 ? at : at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + pageRows,
+      PageUp: at - pageRows,
+      Home: 0,
+      End: count - 1,
+    };
+    if (event.key in moves) void actions.selectRow(moves[event.key]);
+    else if (event.key === 'n') void actions.stepFinding('next-finding');
+    else if (event.key === 'p') void actions.stepFinding('previous-finding');
+    else if (event.key === 'Enter') {
+      actions.setPanel('frame');
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-bit][tabindex="0"]')?.focus());
+    } else return;
+    event.preventDefault();
+  };
 }

@@ -43,7 +43,7 @@ export function HandshakePanel() {
         ))}
       </ul>
       {handshake.fingerprints.length > 0 && (
-        <p className="px-4 pt-2 text-2xs text-faint">Named itself: {handshake.fingerprints.join(', ')}</p>
+        <p className="px-4 pt-2 text-2xs text-faint">Software seen: {handshake.fingerprints.join(', ')}</p>
       )}
     </section>
   );

@@ -4,7 +4,7 @@ import type { BitRow, BitRun } from './bit-rows.ts';
 interface BitRowViewProps {
   readonly row: BitRow;
   readonly perRow: number;
-  /** Numbers the bits above the row. */
+  /** Shows bit numbers above the row. */
   readonly first: boolean;
   readonly tabStop: number;
   readonly chosen: string | null;
@@ -20,7 +20,7 @@ function range(start: number, end: number): number[] {
   return Array.from({ length: end - start }, (_, index) => start + index);
 }
 
-/** One row of the bit grid: numbers, cells, and the fields' names below. */
+/** One row of the bit grid: bit numbers, cells, field names. */
 export function BitRowView(props: BitRowViewProps) {
   const { row, perRow, first, chosen, onField } = props;
   return (
@@ -105,7 +105,7 @@ function Bit({
       tabIndex={bit === tabStop ? 0 : -1}
       aria-label={`Bit ${bit}, ${run.label}: ${value}${run.bad ? ', error' : ''}${turned ? ', changed' : ''}`}
       aria-disabled={!editable}
-      title={editable ? `Bit ${bit} of ${run.label}. Click to turn it.` : `Bit ${bit} of ${run.label}`}
+      title={editable ? `Bit ${bit} of ${run.label}. Click to flip it.` : `Bit ${bit} of ${run.label}`}
       onClick={() => onFlip(bit)}
       onFocus={() => onFocusBit(bit)}
       className={`bit ${edge} ${run.bad ? 'bit-bad' : ''} ${turned ? 'bit-changed' : ''}`}

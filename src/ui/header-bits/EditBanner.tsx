@@ -3,7 +3,7 @@ import { useActions, useAppState } from '../app-context.ts';
 import { plural } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 
-/** Says that what is shown was not captured, and leads back. */
+/** Says that the shown bytes were edited, with a button to restore the capture. */
 export function EditBanner() {
   const { resetEdits } = useActions();
   const patches = useAppState((state) => state.patches);

@@ -6,7 +6,7 @@ function bitsOf(field: FieldView): string {
   return field.bitEnd - field.bitStart === 1 ? `${field.bitStart}` : `${field.bitStart}–${field.bitEnd - 1}`;
 }
 
-/** Every field with its value and its meaning. */
+/** All header fields with value and meaning. */
 export function FieldList({ fields }: { fields: readonly FieldView[] }) {
   const { selectField } = useActions();
   const chosen = useAppState((state) => state.field);

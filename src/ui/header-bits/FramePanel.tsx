@@ -14,7 +14,7 @@ import { HeaderBits } from './HeaderBits.tsx';
 import { lightFrom, unlight } from './hover-link.ts';
 import { NoFrame } from './NoFrame.tsx';
 
-/** The chosen frame: bits, fields, bytes, payload. */
+/** The selected frame: bits, fields, bytes, payload. */
 export function FramePanel() {
   const frame = useAppState((state) => state.frameView);
   const loose = useAppState((state) => state.loose);
@@ -59,7 +59,7 @@ function Frame({ frame }: { frame: FrameView }) {
           )}
           {editable && frame.header.length > 0 && (
             <p className="mb-2 text-2xs text-faint">
-              Click a bit to turn it: the stream is decoded again, and the diagnosis follows.
+              Click a bit to flip it. The stream is decoded and diagnosed again.
             </p>
           )}
           <FieldList fields={frame.fields} />

@@ -11,11 +11,11 @@ const cell = 24;
 
 interface HeaderBitsProps {
   readonly frame: FrameView;
-  /** Bits can be turned only where the input holds every byte. */
+  /** Bits can be flipped only where the input holds every byte. */
   readonly editable: boolean;
 }
 
-/** The frame's header, one cell a bit. A click or Space turns the bit and decodes again. */
+/** The frame's header, one cell for each bit. A click or Space flips the bit and decodes again. */
 export function HeaderBits({ frame, editable }: HeaderBitsProps) {
   const { flip, selectField } = useActions();
   const patches = useAppState((state) => state.patches);
@@ -24,7 +24,7 @@ export function HeaderBits({ frame, editable }: HeaderBitsProps) {
   const width = useWidth(box);
   const [stop, setStop] = useState(0);
   const headerBits = frame.header.length * 8;
-  // Up to the first byte that the capture lacks: there are no bits to show of it.
+  // Up to the first byte that the capture lacks.
   const shownBytes = Math.min(frame.wire.length, frame.holes[0]?.start ?? Number.POSITIVE_INFINITY);
   const perRow = bitsPerRow(width, gutter, cell);
   const rows = width === 0 ? [] : bitRows(frame.fields, headerBits, shownBytes * 8, perRow);

@@ -7,7 +7,7 @@ import { Icon } from '../shared/Icon.tsx';
 
 const most = 512;
 
-/** In place of a frame: the heads of a handshake that led to none, and the bytes behind them. */
+/** Shown when the connection has no frames: the heads of the handshake and the bytes after them. */
 export function NoFrame() {
   const { jump } = useActions();
   const connection = useAppState(connectionOf);

@@ -1,13 +1,13 @@
-// The header as rows of bits, as RFC 6455 5.2 draws it: which cell belongs to which field.
+// Layout of the header as rows of bits, as in RFC 6455 5.2.
 
 import type { FieldView } from '../../worker/protocol.ts';
 
-/** A run of cells of one field within one row. Bits count from the frame's first. */
+/** Consecutive cells of one field in one row. Bit 0 is the first bit of the frame. */
 export interface BitRun {
   readonly field: FieldView['id'];
   readonly start: number;
   readonly end: number;
-  /** Header bits can be turned, those of the payload are there to fill the row. */
+  /** True for header bits, which can be flipped; payload bits only fill the row. */
   readonly header: boolean;
   readonly bad: boolean;
   readonly label: string;
@@ -29,7 +29,7 @@ const shortNames: Partial<Record<FieldView['id'], string>> = {
   'masking-key': 'masking key',
 };
 
-/** What stands under a run: the field, and its value where it is not the bit itself. */
+/** Label of a field, with its value where the value is more than the bit itself. */
 export function runLabel(field: FieldView): string {
   const name = shortNames[field.id] ?? field.id;
   return field.bitEnd - field.bitStart === 1 || field.id === 'payload' ? name : `${name} ${field.value}`;
@@ -73,7 +73,7 @@ export function bitRows(
   return rows;
 }
 
-/** Bits a row that fit a width with cells wide enough for a finger or a pointer: 32, 16 or 8. */
+/** Bits in a row for a width, with cells wide enough for touch: 32, 16 or 8. */
 export function bitsPerRow(width: number, gutter: number, cell: number): number {
   for (const count of [32, 16]) if (width - gutter >= count * cell) return count;
   return 8;

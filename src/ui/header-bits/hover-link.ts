@@ -1,9 +1,9 @@
-// Hover ties bits, fields and bytes together. It runs on every move of the pointer over thousands of cells, so it stays out
-// of React: cells carry the bits that they stand for in `data-from` and `data-to`, and the lit ones get `data-lit`.
+// Hovering highlights the same bits in the grid, the fields and the hex view. It runs on every pointer move over
+// thousands of cells, so it works without React: cells name their bits in `data-from` and `data-to`; lit cells get `data-lit`.
 
 let lit: Element[] = [];
 
-/** Lights every cell under `root` that shares a bit with `[from, to)`. */
+/** Highlights every cell under `root` that shares a bit with `[from, to)`. */
 export function light(root: Element, from: number, to: number): void {
   unlight();
   for (const cell of root.querySelectorAll<HTMLElement>('[data-from]')) {
@@ -14,13 +14,13 @@ export function light(root: Element, from: number, to: number): void {
   }
 }
 
-/** Puts every light out. */
+/** Removes all highlights. */
 export function unlight(): void {
   for (const cell of lit) cell.removeAttribute('data-lit');
   lit = [];
 }
 
-/** Lights what belongs to the cell under the pointer or with the focus. */
+/** Highlights the bits of the cell under the pointer or with focus. */
 export function lightFrom(root: Element, target: EventTarget | null): void {
   const cell = target instanceof Element ? target.closest<HTMLElement>('[data-from]') : null;
   if (!cell || !root.contains(cell)) unlight();

@@ -3,13 +3,13 @@ import { formatOffset } from '../shared/format.ts';
 import { parseOffset } from './hex-lines.ts';
 
 interface GoToOffsetProps {
-  /** What the first and the last byte are called. */
+  /** Offsets of the first and the last byte. */
   readonly first: number;
   readonly last: number;
   readonly onGo: (offset: number) => void;
 }
 
-/** A field for an offset to look at, at the end of a wrapping row. */
+/** An input for an offset to jump to. */
 export function GoToOffset({ first, last, onGo }: GoToOffsetProps) {
   const id = useId();
   const [text, setText] = useState('');

@@ -2,21 +2,21 @@ import { type ReactNode, useState } from 'react';
 import { GoToOffset } from './GoToOffset.tsx';
 import { HexLines, type HexLinesProps } from './HexLines.tsx';
 
-/** Fewer bytes than this are soon looked through. */
+/** Below this many bytes the offset input is not shown. */
 const goToFrom = 4096;
 
 interface Goal {
   readonly at: number;
   readonly run: number;
-  /** The mark that it took the place of. */
+  /** The highlight that the jump replaced. */
   readonly instead: string;
 }
 
-/** Bytes under a heading, with a way to any of them. */
+/** Bytes under a heading, with an input to jump to an offset. */
 export function HexBox({ heading, ...props }: HexLinesProps & { heading: ReactNode }) {
   const { view, start, mark, markRun = 0 } = props;
   const [goal, setGoal] = useState<Goal | null>(null);
-  // A finding that is chosen later takes the mark back.
+  // A finding selected later replaces the jump's highlight.
   const given = `${mark?.start} ${markRun}`;
   const own = goal?.instead === given ? goal : null;
   return (

@@ -1,13 +1,13 @@
 import { type ByteView, lacking, notHere } from '../../app/payload-bytes.ts';
 import { asciiOf, digitsOf } from './hex-lines.ts';
 
-/** How bytes are coloured, marked and tied to the frame's bits. */
+/** Colour, highlight and bit link of the bytes. */
 export interface ByteLook {
-  /** The byte that bit 0 of the frame's cells belongs to, or `null` when the cells are tied to nothing. */
+  /** Index of the byte that holds bit 0 of the frame, or `null` when the bytes are not linked to header bits. */
   readonly bitsFrom: number | null;
   readonly fieldOf: (index: number) => string;
   readonly isBad?: (index: number) => boolean;
-  /** Half-open run to mark and bring into view. */
+  /** Half-open range to highlight and scroll to. */
   readonly mark?: { readonly start: number; readonly end: number } | null;
   readonly isChosen?: (index: number) => boolean;
 }
@@ -19,7 +19,7 @@ interface HexLineProps {
   readonly look: ByteLook;
 }
 
-/** What a byte that is not at hand looks like: quiet while it is fetched, a warning where there is none. */
+/** Style of a byte without a value: dim while it is fetched, a warning where the capture lacks it. */
 function absence(value: number): string {
   return value === notHere ? 'bg-raised' : value === lacking ? 'bg-warnbg text-warn' : '';
 }

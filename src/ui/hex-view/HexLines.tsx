@@ -9,22 +9,22 @@ export const lineHeight = 22;
 const shownLines = 12;
 /** Pixels above the first line and below the last. */
 const edge = 4;
-/** Pixels that 16 bytes a line need, offsets and characters included. */
+/** Width in pixels of a line of 16 bytes with offset and characters. */
 const wideWidth = 560;
 
 export interface HexLinesProps extends ByteLook {
   readonly label: string;
   readonly view: ByteView;
-  /** What the first byte is called in the offset column. */
+  /** Offset shown for the first byte. */
   readonly start: number;
-  /** The mark is brought into view again when this changes. */
+  /** Scrolls the highlight into view again when this changes. */
   readonly markRun?: number;
-  /** The page around is scrolled too, so that the mark can be seen. */
+  /** Also scrolls the page around, so that the highlight is visible. */
   readonly reveal?: boolean;
   readonly onByte?: (index: number) => void;
 }
 
-/** Bytes in lines with offsets and characters. Only the lines in view exist, and only their bytes are asked for. */
+/** Bytes in lines with offsets and characters. Only the lines in view are rendered and loaded. */
 export function HexLines({ label, view, start, markRun, reveal, onByte, ...look }: HexLinesProps) {
   const box = useRef<HTMLDivElement>(null);
   useByteVersion(view);
@@ -50,7 +50,7 @@ export function HexLines({ label, view, start, markRun, reveal, onByte, ...look 
     revealed.current = run;
   }, [markStart, markRun, reveal, perLine, showRow, viewHeight]);
 
-  // The browser's own keys move the scroll bar, whose pixels stand for many lines where there are millions of them.
+  // The browser's scroll keys move the scroll bar by pixels, and one pixel may be many lines.
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== box.current) return;
     const page = list.pageRows * lineHeight;

@@ -7,7 +7,7 @@ import { withHeader } from './byte-views.ts';
 import { HexBox } from './HexBox.tsx';
 import { fieldOfByte, isBadByte } from './hex-lines.ts';
 
-/** The frame's bytes as they lie in the stream, header and payload, in the colours of its fields. */
+/** The frame's bytes as captured, header and payload, in the colours of its fields. */
 export function HexView({ frame }: { frame: FrameView }) {
   const { selectField } = useActions();
   const field = useAppState((state) => state.field);
@@ -57,7 +57,7 @@ export function HexView({ frame }: { frame: FrameView }) {
   );
 }
 
-/** Which bytes of the payload are not there. */
+/** Ranges of the payload that the capture lacks. */
 function Absent({ frame }: { frame: FrameView }) {
   const { payloadLength, present, lacking, holes } = frame;
   return (

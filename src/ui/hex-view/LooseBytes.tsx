@@ -6,7 +6,7 @@ import { useApp, useAppState } from '../app-context.ts';
 import { arrowOf, formatOffset } from '../shared/format.ts';
 import { HexBox } from './HexBox.tsx';
 
-/** A place that belongs to no frame, among all bytes of its sender: what follows a break, or the handshake. */
+/** Bytes outside any frame, in the sender's stream: the handshake, or what follows a break. */
 export function LooseBytes({ loose }: { loose: NonNullable<ViewState['loose']> }) {
   const app = useApp();
   const jumps = useAppState((state) => state.jumps);

@@ -1,11 +1,11 @@
-// Bytes to look at that are not a payload alone.
+// Byte sources for the hex view other than a payload.
 
 import { type ByteView, type HeldBytes, lacking, notHere } from '../../app/payload-bytes.ts';
 
-/** A frame: its header, and behind it the payload as it comes. */
+/** A frame: its header, then the payload as it is loaded. */
 export function withHeader(header: Uint8Array, payload: ByteView): ByteView {
   return {
-    // Counted anew each time: the payload may turn out longer.
+    // Computed each time: the payload may grow while it is loaded.
     get length() {
       return header.length + payload.length;
     },
@@ -16,7 +16,7 @@ export function withHeader(header: Uint8Array, payload: ByteView): ByteView {
   };
 }
 
-/** Bytes that are all at hand. */
+/** Bytes that are all in memory. */
 export function heldView({ start, bytes, holes }: HeldBytes): ByteView {
   const isLacking = (offset: number) => holes.some((hole) => offset >= hole.start && offset < hole.end);
   return {

@@ -1,4 +1,4 @@
-// Which colour a byte of a frame has, and what its line reads.
+// Colour and text of the bytes in the hex view.
 
 import { lacking } from '../../app/payload-bytes.ts';
 import type { FieldView } from '../../worker/protocol.ts';
@@ -8,7 +8,7 @@ export function asciiOf(value: number): string {
   return value >= 0x20 && value < 0x7f ? String.fromCharCode(value) : '·';
 }
 
-/** The field that gives byte `index` of a frame its colour: the widest of those that it is part of. */
+/** The field that colours byte `index` of a frame: the widest field that covers the byte. */
 export function fieldOfByte(
   fields: readonly FieldView[],
   headerLength: number,
@@ -28,13 +28,13 @@ export function fieldOfByte(
   return best;
 }
 
-/** Whether a rule objects to a field in byte `index`. */
+/** True when a field in byte `index` breaks a rule. */
 export function isBadByte(fields: readonly FieldView[], index: number): boolean {
   const from = index * 8;
   return fields.some((field) => field.rules.length > 0 && field.bitStart < from + 8 && field.bitEnd > from);
 }
 
-/** Two digits, `··` for a byte that the capture lacks, blanks for one that has not come yet. */
+/** Two hex digits; `··` for a byte that the capture lacks; blanks for a byte that is not loaded yet. */
 export function digitsOf(value: number): string {
   if (value < 0) return value === lacking ? '··' : '  ';
   return value.toString(16).padStart(2, '0');

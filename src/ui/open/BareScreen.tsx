@@ -2,7 +2,7 @@ import { useActions, useAppState } from '../app-context.ts';
 import { HowToCapture } from './HowToCapture.tsx';
 import { PasteBox } from './PasteBox.tsx';
 
-/** What can be done when an input held no connection: read it as something else, open another, capture again. */
+/** The screen for an input without a connection: decode as another format, open another input, capture again. */
 export function BareScreen() {
   const { setFormat } = useActions();
   const capture = useAppState((state) => state.capture);

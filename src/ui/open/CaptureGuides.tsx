@@ -22,7 +22,7 @@ function systemOfBrowser(): CaptureHas {
   return /Windows/.test(agent) ? 'windows' : /Mac OS X/.test(agent) ? 'macos' : 'linux';
 }
 
-/** How to get the bytes: one tab for what somebody has, one fold a way. */
+/** How to capture: one tab for each situation, one fold for each method. */
 export function CaptureGuides() {
   const panelId = useId();
   const [has, setHas] = useState(systemOfBrowser);

@@ -6,10 +6,10 @@ import { HeroBits } from './HeroBits.tsx';
 import { PasteBox } from './PasteBox.tsx';
 import { SampleList } from './SampleList.tsx';
 
-/** Below the fold: fetched and drawn after the first paint. */
+/** Below the fold: loaded and rendered after the first paint. */
 const LowerPart = lazy(() => import('./LowerPart.tsx').then((part) => ({ default: part.LowerPart })));
 
-/** What the page is, and everything that can be opened. */
+/** The start screen: what the product is and all ways to open an input. */
 export function EmptyScreen() {
   const message = useAppState((state) => state.message);
   return (
@@ -50,7 +50,7 @@ export function EmptyScreen() {
           </p>
         )}
         <PasteBox rows={7} />
-        <h2 className="heading mt-8 mb-2.5">Or look at a real one</h2>
+        <h2 className="heading mt-8 mb-2.5">Or open a sample capture</h2>
         <SampleList />
         <Suspense fallback={null}>
           <LowerPart />

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { useActions } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
 
-/** Opens a file from disk. It is read here, in pieces, and goes nowhere. */
+/** Opens a file from disk. It is read in chunks in this browser and never uploaded. */
 export function FilePicker({ label, className = 'btn' }: { label: string; className?: string }) {
   const { open } = useActions();
   const input = useRef<HTMLInputElement>(null);

@@ -8,7 +8,7 @@ const runs = [
   { field: 'length', label: 'length 84', length: 7, bad: false },
 ] as const;
 
-/** What the page is about, in sixteen bits: the letters of an HTTP answer read as a frame header. */
+/** An example in sixteen bits: the letters "HT" of an HTTP response, decoded as a frame header. */
 export function HeroBits() {
   let at = 0;
   return (

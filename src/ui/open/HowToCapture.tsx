@@ -1,12 +1,13 @@
 import { Suspense } from 'react';
-import { Part } from '../Part.tsx';
-import { parts } from '../parts.ts';
+import { createPart, Part } from '../Part.tsx';
 
-/** How to get the bytes. The guides are much text: they come when the rest is drawn. */
+export const captureGuidesPart = createPart(async () => (await import('./CaptureGuides.tsx')).CaptureGuides);
+
+/** How to get the bytes. The guides are long and load after the rest of the page. */
 export function HowToCapture() {
   return (
     <Suspense fallback={<div className="min-h-60" />}>
-      <Part of={parts.captureGuides} />
+      <Part of={captureGuidesPart} />
     </Suspense>
   );
 }

@@ -14,7 +14,7 @@ const tools = [
   },
 ];
 
-/** What stands below the samples: how to capture, and the tools that need no bytes. */
+/** Below the samples: how to capture, and the checks that need no bytes. */
 export function LowerPart() {
   return (
     <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-8 md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
@@ -23,7 +23,7 @@ export function LowerPart() {
         <HowToCapture />
       </section>
       <section aria-label="Other tools">
-        <h2 className="heading mb-2.5">No bytes at hand?</h2>
+        <h2 className="heading mb-2.5">No bytes yet?</h2>
         <div className="grid gap-2">
           {tools.map((tool) => (
             <a

@@ -9,7 +9,7 @@ interface PasteBoxProps {
   readonly onOpened?: () => void;
 }
 
-/** Where bytes are pasted. A paste into the empty box opens at once; typed text waits for the button. */
+/** The paste box. A paste into the empty box opens at once; typed text waits for the button. */
 export function PasteBox({ rows, autoFocus, onOpened }: PasteBoxProps) {
   const actions = useActions();
   const [text, setText] = useState('');
@@ -41,7 +41,7 @@ export function PasteBox({ rows, autoFocus, onOpened }: PasteBoxProps) {
           rows={rows}
           spellCheck={false}
           autoComplete="off"
-          // biome-ignore lint/a11y/noAutofocus: only in the dialog that was opened for it
+          // biome-ignore lint/a11y/noAutofocus: only in the dialog that was opened to paste
           autoFocus={autoFocus}
           value={text}
           placeholder={

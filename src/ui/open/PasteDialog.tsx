@@ -2,7 +2,7 @@ import { useActions } from '../app-context.ts';
 import { Dialog } from '../shared/Dialog.tsx';
 import { PasteBox } from './PasteBox.tsx';
 
-/** Pastes other bytes over what is open. */
+/** Pastes a new input while another is open. */
 export function PasteDialog() {
   const { showDialog } = useActions();
   return (

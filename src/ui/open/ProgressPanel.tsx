@@ -1,7 +1,7 @@
 import { useActions, useAppState } from '../app-context.ts';
 import { formatBytes, formatCount, formatSeconds } from '../shared/format.ts';
 
-/** How far the reading is, with a way out. It floats over the page, so that nothing moves when it goes. */
+/** Progress with a cancel button. It floats over the page, so that the layout does not shift. */
 export function ProgressPanel() {
   const { cancelOpen } = useActions();
   const progress = useAppState((state) => state.progress);

@@ -10,7 +10,7 @@ const looks: Record<TextMark['as'] | 'rest', { name: string; className: string }
   ascii: { name: 'characters', className: 'text-faint' },
   direction: { name: 'direction', className: 'font-semibold text-(--mask) underline' },
   header: { name: 'header', className: 'text-op' },
-  ignored: { name: 'passed over', className: 'text-faint line-through' },
+  ignored: { name: 'ignored', className: 'text-faint line-through' },
   rest: { name: 'not read', className: 'text-faint' },
 };
 
@@ -20,7 +20,7 @@ interface Piece {
   readonly text: string;
 }
 
-/** The text cut at the marks; what lies between them is a piece of its own. */
+/** The text split at the marks, the unmarked parts included. */
 export function markedPieces(text: string, marks: readonly TextMark[], limit: number): Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
@@ -39,7 +39,7 @@ export function markedPieces(text: string, marks: readonly TextMark[], limit: nu
   return pieces;
 }
 
-/** The pasted text with what each character was taken for. */
+/** The pasted text, coloured by how each character was read. */
 export function TextMarks() {
   const marks = useAppState((state) => state.capture?.marks ?? null);
   const text = useAppState((state) => (state.source?.kind === 'text' ? state.source.text : null));

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { App } from '../../app/app.ts';
 import { useActions } from '../app-context.ts';
 
-/** Opens what a paste or a drop holds: a file before text. True when there was something. */
+/** Opens a pasted or dropped file, or else text. Returns false when there is neither. */
 export function openTransfer(actions: App['actions'], data: DataTransfer | null): boolean {
   const file = data?.files[0];
   if (file) {
@@ -19,7 +19,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
 }
 
-/** Paste and drop anywhere on the page. True while something is dragged over it. */
+/** Paste and drop anywhere on the page. Returns true while something is dragged over it. */
 export function useOpenAnywhere(): boolean {
   const actions = useActions();
   const [over, setOver] = useState(false);

@@ -10,12 +10,12 @@ import { Icon } from '../shared/Icon.tsx';
 import { type TextEdges, textOf } from './payload-text.ts';
 import { saveLimit } from './save-payload.ts';
 
-/** More than this is no use on a clipboard. */
+/** Largest payload that is copied, in bytes. */
 export const copyLimit = 4 * 1024 * 1024;
 
 interface CopyMenuProps {
   readonly payload: PayloadBytes;
-  /** What the first byte is called in a hexdump. */
+  /** Offset of the first byte in a hexdump. */
   readonly start: number;
   readonly edges: TextEdges;
   /** The capture lacks some of the bytes. */
@@ -28,7 +28,7 @@ function hexOf(held: HeldBytes): string {
   return Array.from(held.bytes, (_, index) => digitsOf(view.at(index))).join(' ');
 }
 
-/** Copies all bytes of a payload in the form that is wanted. */
+/** Copies a payload as text, hex, base64 or hexdump. */
 export function CopyMenu({ payload, start, edges, holed }: CopyMenuProps) {
   const id = useId();
 

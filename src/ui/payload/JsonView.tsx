@@ -12,7 +12,7 @@ const colors: Record<JsonKind, string> = {
   mark: 'text-dim',
 };
 
-/** JSON, indented and coloured. Long ones grow on request. */
+/** JSON, indented and coloured. Long JSON shows more on request. */
 export function JsonView({ text }: { text: string }) {
   const [limit, setLimit] = useState(step);
   const { lines, more } = useMemo(() => prettyJson(text, limit), [text, limit]);

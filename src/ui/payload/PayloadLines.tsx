@@ -2,7 +2,7 @@ import type { FrameView } from '../../worker/protocol.ts';
 import { useActions } from '../app-context.ts';
 import { formatBytes, formatCount, plural } from '../shared/format.ts';
 
-/** What a Close says. */
+/** Code and reason of a Close frame. */
 export function CloseLine({ close }: { close: NonNullable<FrameView['close']> }) {
   return (
     <p className="mt-2 rounded-md bg-raised px-3 py-1.5">
@@ -17,14 +17,14 @@ export function CloseLine({ close }: { close: NonNullable<FrameView['close']> })
 
 interface MessageLineProps {
   readonly message: NonNullable<FrameView['message']>;
-  /** Bytes of it, as far as they have been counted. */
+  /** Byte count so far. */
   readonly length: number;
-  /** Why it cannot be had whole. */
+  /** Why the payload is incomplete. */
   readonly note: string | null;
   readonly current: number;
 }
 
-/** The message that a frame is part of, and its frames. */
+/** The message of a frame, and its frames. */
 export function MessageLine({ message, length, note, current }: MessageLineProps) {
   const { selectFrame } = useActions();
   const shown = message.frames.slice(0, 12);

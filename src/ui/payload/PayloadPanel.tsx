@@ -17,14 +17,14 @@ import { useSave } from './use-save.ts';
 
 type Form = 'text' | 'json' | 'hex';
 
-/** Whether a text may be expected to begin and end with these bytes: fragments may be cut inside a character. */
+/** False for a fragment, which may begin or end inside a character. */
 function edgesOf(frame: FrameView, kind: PayloadKind): TextEdges {
   const { message, row, present, payloadLength } = frame;
   if (kind === 'message') return { begins: true, ends: message?.complete === true };
   return { begins: row.opcode !== 0, ends: (row.fin || row.opcode >= 8) && present === payloadLength };
 }
 
-/** What the frame carries: unmasked or as it lay, alone or as part of its message. */
+/** The payload: unmasked or as captured, of the frame or of the whole message. */
 export function PayloadPanel({ frame }: { frame: FrameView }) {
   const panelId = useId();
   const { message, row } = frame;
@@ -149,7 +149,7 @@ function PayloadForm({ frame, payload, form, json, edges }: PayloadFormProps) {
   const ofMessage = payload.kind === 'message';
   const header = frame.header.length;
   const inPayload = highlight ? highlight.offset - frame.offset - header : -1;
-  // What was inflated has no byte for one of the frame.
+  // Inflated bytes have no matching byte of the frame.
   const base = ofMessage ? (frame.message?.at ?? null) : 0;
   const marked = highlight?.sender === frame.row.sender && inPayload >= 0 && base !== null;
   const at = inPayload + (base ?? 0);

@@ -6,16 +6,16 @@ import { saveLimit } from './save-payload.ts';
 
 const firstStep = 8192;
 const growth = 4;
-/** Past this a text is for other programs. */
+/** Longest text that is shown, in bytes. */
 const mostShown = 32 * 1024 * 1024;
 
 interface TextViewProps {
   readonly payload: PayloadBytes;
-  /** Whether the payload, once all of it is there, begins and ends with a character. */
+  /** False when the payload is a fragment that may begin or end inside a character. */
   readonly edges: TextEdges;
 }
 
-/** Bytes read as UTF-8, with a remark where they are not. Long texts grow on request. */
+/** The payload as UTF-8 text, with a note where it is invalid. Long texts show more on request. */
 export function TextView({ payload, edges }: TextViewProps) {
   const [limit, setLimit] = useState(firstStep);
   const [read, setRead] = useState<HeldBytes>(payload.head);
@@ -23,7 +23,7 @@ export function TextView({ payload, edges }: TextViewProps) {
   const now = useRef(payload);
   now.current = payload;
   const foot = useRef<HTMLDivElement>(null);
-  // Decoded anew: what was read is of another time.
+  // Decoded again: the text read before is stale.
   const [of, setOf] = useState(payload);
   if (of !== payload) {
     setOf(payload);
@@ -91,7 +91,7 @@ export function TextView({ payload, edges }: TextViewProps) {
   );
 }
 
-/** A few screens of text, laid out when they come into view. */
+/** A few screens of text, laid out when they scroll into view. */
 const TextBlock = memo(function TextBlock({ text }: { text: string }) {
   return (
     <div className="min-h-[1lh] [contain-intrinsic-size:auto_3000px] [content-visibility:auto]">{text}</div>

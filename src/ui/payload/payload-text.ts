@@ -1,9 +1,9 @@
-// Bytes as text: where they are none, what of them cannot be seen, and how to lay out a text of megabytes.
+// Bytes as text: invalid UTF-8, invisible characters, and the layout of texts of megabytes.
 
 import type { HeldBytes } from '../../app/payload-bytes.ts';
 import { checkUtf8, decodeText, type Utf8Progress, utf8Start } from '../../decoder/bytes/utf8.ts';
 
-/** Whether the text begins and ends with these bytes, or is a piece of a longer one. */
+/** Whether these bytes are the whole text, or part of a longer one. */
 export interface TextEdges {
   readonly begins: boolean;
   readonly ends: boolean;
@@ -18,7 +18,7 @@ export function visibleText(text: string): string {
 }
 
 /**
- * Offset of the first byte that is not UTF-8, or -1; the length where the text ends inside a character. A piece of a text may
+ * Offset of the first byte that is not UTF-8, or -1; the length when the text ends inside a character. Part of a text may
  * begin and end inside one.
  */
 export function firstBadUtf8(bytes: Uint8Array, { begins, ends }: TextEdges): number {
@@ -28,19 +28,19 @@ export function firstBadUtf8(bytes: Uint8Array, { begins, ends }: TextEdges): nu
   return ends && progress.state !== utf8Start ? bytes.length : -1;
 }
 
-/** Bytes at the beginning that belong to a character before it. */
+/** Count of leading bytes that belong to the character before. */
 function restOfCharacter(bytes: Uint8Array): number {
   let length = 0;
   while (length < Math.min(3, bytes.length) && (bytes[length] & 0xc0) === 0x80) length++;
   return length;
 }
 
-/** A run of text, or of bytes that the capture lacks. */
+/** A range of text, or of bytes that the capture lacks. */
 export type TextRun =
   | { readonly kind: 'bytes'; readonly start: number; readonly end: number; readonly edges: TextEdges }
   | { readonly kind: 'lacking'; readonly start: number; readonly end: number };
 
-/** Cuts bytes that begin at 0 at the runs that the capture lacks. */
+/** Splits bytes, starting at 0, at the ranges that the capture lacks. */
 export function textRuns({ bytes, holes }: HeldBytes, edges: TextEdges): TextRun[] {
   const runs: TextRun[] = [];
   let at = 0;
@@ -59,7 +59,7 @@ export function textRuns({ bytes, holes }: HeldBytes, edges: TextEdges): TextRun
   return runs;
 }
 
-/** The first byte that is not UTF-8 in what is there, or -1. */
+/** The first byte that is not UTF-8 among the captured bytes, or -1. */
 export function firstBadOf(held: HeldBytes, edges: TextEdges): number {
   for (const run of textRuns(held, edges)) {
     if (run.kind === 'lacking') continue;
@@ -69,12 +69,12 @@ export function firstBadOf(held: HeldBytes, edges: TextEdges): number {
   return -1;
 }
 
-/** What stands for bytes that the capture lacks, in a text. */
+/** Placeholder in a text for bytes that the capture lacks. */
 export function lackingMark(length: number): string {
   return `[${length.toLocaleString('en')} ${length === 1 ? 'byte' : 'bytes'} not captured]`;
 }
 
-/** The text of bytes that begin at 0. A character that was cut at the end is left out where more is to come. */
+/** The text of bytes, starting at 0. A truncated last character is left out when more bytes will arrive. */
 export function textOf(held: HeldBytes, edges: TextEdges): string {
   return textRuns(held, edges)
     .map((run) => {
@@ -88,10 +88,10 @@ export function textOf(held: HeldBytes, edges: TextEdges): string {
     .join('');
 }
 
-/** Characters that are laid out as one: a browser takes long over a text of megabytes in one element. */
+/** Characters in one block: a browser lays out megabytes of text in one element slowly. */
 const blockSize = 16384;
 
-/** A text in blocks, cut at line ends where there are any: a block begins a new line in any case. */
+/** A text in blocks, split at line ends where possible; each block starts a new line. */
 export function textBlocks(text: string): string[] {
   const blocks: string[] = [];
   for (let at = 0; at < text.length; ) {
@@ -106,7 +106,7 @@ export function textBlocks(text: string): string[] {
       at = lineEnd + 1;
       continue;
     }
-    // Not between the halves of a character.
+    // Keep surrogate pairs together.
     const code = text.charCodeAt(limit - 1);
     const end = code >= 0xd800 && code < 0xdc00 ? limit - 1 : limit;
     blocks.push(text.slice(at, end));

@@ -1,4 +1,4 @@
-// JSON made readable without reading it into values: numbers keep every digit, double keys stay, the order stays.
+// Formats JSON without parsing it into values: numbers keep every digit, duplicate keys and the order stay.
 
 export type JsonKind = 'key' | 'string' | 'number' | 'word' | 'mark';
 
@@ -7,7 +7,7 @@ export interface JsonToken {
   readonly text: string;
 }
 
-/** A line and how far it is indented. */
+/** A line and its indentation. */
 export interface JsonLine {
   readonly depth: number;
   readonly tokens: readonly JsonToken[];
@@ -15,7 +15,7 @@ export interface JsonLine {
 
 const tokenPattern = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|[{}[\],:]/g;
 
-/** Whether a text is a JSON object or array, the only JSON that is worth a view of its own. */
+/** True when a text is a JSON object or array; other JSON needs no view of its own. */
 export function isJsonDocument(text: string): boolean {
   const first = text.trimStart()[0];
   if (first !== '{' && first !== '[') return false;

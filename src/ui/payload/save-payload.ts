@@ -1,19 +1,19 @@
-// A payload as a file: how it is called, and what it holds.
+// Name and content of a payload that is saved as a file.
 
 import type { PayloadBytes } from '../../app/payload-bytes.ts';
 import { decodeText } from '../../decoder/bytes/utf8.ts';
 import type { FrameView } from '../../worker/protocol.ts';
 import { firstBadOf } from './payload-text.ts';
 
-/** Largest file that is written. */
+/** Largest file that is saved, in bytes. */
 export const saveLimit = 256 * 1024 * 1024;
 
-/** What was read for a file. */
+/** Content of the file. */
 export interface PayloadFile {
   readonly blob: Blob;
-  /** The ending that its content calls for. */
+  /** File extension for the content. */
   readonly ending: 'txt' | 'json' | 'bin';
-  /** Bytes that the capture lacks: zeros stand in their place. */
+  /** Count of bytes that the capture lacks; they are saved as zeros. */
   readonly lacking: number;
 }
 
@@ -23,7 +23,7 @@ export function fileStem(frame: FrameView, payload: PayloadBytes): string {
   return `frame-${frame.row.index}${payload.kind === 'wire' ? '-wire' : ''}`;
 }
 
-/** Whether bytes are for people to read, going by their kind and by how they begin. */
+/** True when the bytes are readable text, judged by message kind and first bytes. */
 export function isTextual(frame: FrameView, payload: PayloadBytes): boolean {
   const { message, row } = frame;
   const asSent = payload.kind === 'wire' ? row.masked : payload.kind === 'unmasked' && message?.compressed;
@@ -37,7 +37,7 @@ export function isTextual(frame: FrameView, payload: PayloadBytes): boolean {
   return firstBadOf(head, { begins: row.opcode !== 0, ends: payload.small }) < 0;
 }
 
-/** Reads all of a payload; `null` when it cannot be had, or is larger than a file may be. */
+/** Reads a whole payload; `null` when it is not available or exceeds the limit. */
 export async function readFile(
   payload: PayloadBytes,
   textual: boolean,
@@ -56,7 +56,7 @@ export async function readFile(
     }
     const { bytes, holes, total } = next.value;
     if (total > saveLimit) return null;
-    // A Blob each, which the browser may put on disk while the next is read.
+    // One Blob for each chunk: the browser may move it to disk while the next is read.
     parts.push(new Blob([bytes as Uint8Array<ArrayBuffer>]));
     length += bytes.length;
     lacking += holes.reduce((sum, hole) => sum + hole.end - hole.start, 0);
@@ -67,7 +67,7 @@ export async function readFile(
   return { blob, lacking, ending: textual ? (looksLikeJson(payload, last) ? 'json' : 'txt') : 'bin' };
 }
 
-/** By its first and last characters: it may be far too long to be parsed. */
+/** Judged by first and last characters: the text may be too long to parse. */
 function looksLikeJson(payload: PayloadBytes, last: Uint8Array): boolean {
   const first = decodeText(payload.head.bytes.subarray(0, 256)).trimStart()[0];
   const end = decodeText(last.subarray(-256)).trimEnd().at(-1);

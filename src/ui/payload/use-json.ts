@@ -3,10 +3,10 @@ import { gather, type PayloadBytes } from '../../app/payload-bytes.ts';
 import { decodeText } from '../../decoder/bytes/utf8.ts';
 import { isJsonDocument } from './pretty-json.ts';
 
-/** Longer JSON is shown as the text that it is. */
+/** Longest JSON that is formatted, in characters; longer JSON is shown as text. */
 const mostParsed = 1 << 20;
 
-/** `reading`: it begins as JSON does, the rest is on its way. */
+/** `reading`: the text starts like JSON and is still loading. */
 export type JsonState = 'none' | 'reading' | { readonly text: string };
 
 function parsed(bytes: Uint8Array): JsonState {
@@ -19,7 +19,7 @@ function mayBeJson(payload: PayloadBytes, lacking: number): boolean {
   return /^\s*[[{]/.test(decodeText(payload.head.bytes.subarray(0, 256)));
 }
 
-/** A payload as JSON, where it is an object or an array and all of it is there. */
+/** A payload as JSON, if it is a complete object or array. */
 export function useJson(payload: PayloadBytes, lacking: number): JsonState {
   const [found, setFound] = useState<{ of: PayloadBytes; json: JsonState } | null>(null);
   const candidate = mayBeJson(payload, lacking);

@@ -5,7 +5,7 @@ import { formatBytes, plural } from '../shared/format.ts';
 import { saveBlob } from '../shared/save-blob.ts';
 import { fileStem, isTextual, readFile, saveLimit } from './save-payload.ts';
 
-/** Saving a payload, and what there is to say about it. */
+/** Saves a payload and reports the result. */
 export function useSave(frame: FrameView, payload: PayloadBytes): { status: string; save: () => void } {
   const [status, setStatus] = useState('');
   const now = useRef({ payload, busy: false });
@@ -17,7 +17,7 @@ export function useSave(frame: FrameView, payload: PayloadBytes): { status: stri
   async function run(): Promise<void> {
     const mine = now.current;
     if (mine.busy) return;
-    // What is said of another payload than the one on the screen would mislead.
+    // A result for a payload that is no longer shown is dropped.
     const say = (text: string) => now.current === mine && setStatus(text);
     const tooLarge = () =>
       say(

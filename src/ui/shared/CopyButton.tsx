@@ -3,21 +3,21 @@ import { Icon } from './Icon.tsx';
 
 interface CopyButtonProps {
   readonly label: string;
-  /** `null` where it could not be had. */
+  /** `null` when the text could not be read. */
   readonly text: () => string | Promise<string | null>;
   readonly primary?: boolean;
 }
 
 class Unavailable extends Error {}
 
-/** A text that is still being read is handed over as a promise: some browsers allow no copying once a click is past. */
+/** Passes a promise to the clipboard while the text is still read: some browsers refuse to copy after the click. */
 async function copy(text: string | Promise<string | null>): Promise<void> {
   if (typeof text === 'string') return navigator.clipboard.writeText(text);
   const found = text.then((value) => {
     if (value === null) throw new Unavailable();
     return new Blob([value], { type: 'text/plain' });
   });
-  // Whoever refuses the clipboard first may never look at it.
+  // A browser that refuses the clipboard may never await the promise.
   found.catch(() => {});
   await navigator.clipboard.write([new ClipboardItem({ 'text/plain': found })]).catch(async (error) => {
     await found;
@@ -25,7 +25,7 @@ async function copy(text: string | Promise<string | null>): Promise<void> {
   });
 }
 
-/** Copies a text that is made when asked for, and says that it did. */
+/** Copies a text that is made on click, and confirms it. */
 export function CopyButton({ label, text, primary }: CopyButtonProps) {
   const [state, setState] = useState<'idle' | 'busy' | 'done' | 'refused' | 'failed'>('idle');
   useEffect(() => {

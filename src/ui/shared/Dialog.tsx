@@ -8,7 +8,7 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A modal dialog of the platform: it keeps the focus, Escape closes it, and the focus goes back. */
+/** The browser's modal dialog: it traps focus, closes on Escape and restores focus. */
 export function Dialog({ title, onClose, wide, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

@@ -7,7 +7,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** Catches what a component throws. The rest of the page is gone with it, so it offers to begin again. */
+/** Catches an exception of a component and offers to start again: React has removed the rest of the page. */
 export class ErrorBoundary extends Component<Props, { fault: Fault | null }> {
   override state: { fault: Fault | null } = { fault: null };
 

@@ -8,7 +8,7 @@ interface FaultPanelProps {
   readonly onClose?: () => void;
 }
 
-/** A fault of ours: what happened, a report without the input, and a way on. */
+/** An internal error: what happened, a report without the input, and how to continue. */
 export function FaultPanel({ fault, onAgain, onClose }: FaultPanelProps) {
   return (
     <div role="alert" className="w-full max-w-2xl rounded-xl border border-bad/50 bg-badbg p-5">

@@ -23,7 +23,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A drawn sign. Decoration unless `label` names it. */
+/** An SVG icon. Hidden from screen readers unless `label` is given. */
 export function Icon({ name, size = 14, label }: { name: IconName; size?: number; label?: string }) {
   return (
     <svg
@@ -45,7 +45,7 @@ export function Icon({ name, size = 14, label }: { name: IconName; size?: number
   );
 }
 
-/** The mark of the product: bits in a frame. */
+/** The product's logo: bits in a frame. */
 export function Logo({ size = 20 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" fill="none" aria-hidden="true" className="shrink-0">

@@ -9,7 +9,7 @@ const icons: Record<VerdictLevel, IconName> = {
   unknown: 'help',
 };
 
-/** A verdict as a sign: shape and colour, with its word for who sees neither. */
+/** A verdict level as an icon: shape and colour, with its name for screen readers. */
 export function LevelMark({ level, size = 14 }: { level: VerdictLevel; size?: number }) {
   return (
     <span className={`inline-flex ${levelColor[level]}`}>

@@ -7,7 +7,7 @@ const looks = {
   info: { box: 'border-line bg-raised', color: 'text-dim', icon: 'note', word: 'Note' },
 } as const;
 
-/** What the importer has to say about the input itself. */
+/** The importer's notes about the input. */
 export function NoteList({ notes, large }: { notes: readonly Note[]; large?: boolean }) {
   if (notes.length === 0) return null;
   return (

@@ -6,7 +6,7 @@ const looks = {
   note: { color: 'text-dim', icon: 'note', word: 'note' },
 } as const;
 
-/** A severity as a sign: shape and colour, with its word. */
+/** A severity as an icon: shape and colour, with its name for screen readers. */
 export function SeverityMark({ severity, size = 12 }: { severity: keyof typeof looks; size?: number }) {
   const look = looks[severity];
   return (

@@ -6,7 +6,7 @@ const next: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'syst
 const icons: Record<Theme, IconName> = { system: 'auto', light: 'sun', dark: 'moon' };
 const words: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' };
 
-/** Goes round: as the system, light, dark. */
+/** Cycles through system, light and dark. */
 export function ThemeButton() {
   const [theme, setTheme] = useState(readTheme);
   return (

@@ -1,4 +1,4 @@
-// Values in words. One place for each, so that the page never says the same thing in two ways.
+// Formats values for the page. Each kind of value is formatted in one place, so that it reads the same everywhere.
 
 import type { Sender } from '../../decoder/model/basics.ts';
 import type { VerdictLevel } from '../../worker/protocol.ts';
@@ -15,7 +15,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
-/** Bytes with a unit of 1,024: `84 bytes`, `2.1 MiB`. */
+/** Bytes in units of 1,024: `84 bytes`, `2.1 MiB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return plural(bytes, 'byte');
   const units = ['KiB', 'MiB', 'GiB', 'TiB'];
@@ -34,7 +34,7 @@ export function formatSeconds(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** Time of a frame, in seconds with four decimals; empty when not known. */
+/** Time of a frame in seconds with four decimals; empty when unknown. */
 export function formatTime(seconds: number | null): string {
   return seconds === null ? '' : seconds.toFixed(4);
 }
@@ -44,7 +44,7 @@ export function formatOffset(offset: number): string {
   return offset < 0 ? `-0x${(-offset).toString(16)}` : `0x${offset.toString(16)}`;
 }
 
-/** `↑` from the client, `↓` from the server. Never alone: a letter or word stands beside it. */
+/** `↑` from the client, `↓` from the server. Always shown with a letter or word. */
 export function arrowOf(sender: Sender): string {
   return sender === 'client' ? '↑' : '↓';
 }

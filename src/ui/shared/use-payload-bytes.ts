@@ -4,7 +4,7 @@ import { payloadReader } from '../../app/piece-readers.ts';
 import type { FrameView, PayloadKind } from '../../worker/protocol.ts';
 import { useApp } from '../app-context.ts';
 
-/** The bytes of a frame's payload; the component draws again when some of them come. */
+/** The bytes of a frame's payload. The component renders again when more arrive. */
 export function usePayloadBytes(frame: FrameView, kind: PayloadKind): PayloadBytes {
   const app = useApp();
   const payload = useMemo(
@@ -15,7 +15,7 @@ export function usePayloadBytes(frame: FrameView, kind: PayloadKind): PayloadByt
   return payload;
 }
 
-/** Draws again when bytes come. */
+/** Renders again when bytes arrive. */
 export function useByteVersion(view: ByteView): void {
   useSyncExternalStore(view.subscribe, view.version, view.version);
 }

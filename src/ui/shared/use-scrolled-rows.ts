@@ -14,66 +14,29 @@ export interface ScrolledRows {
   /** First row to draw and the one after the last. */
   readonly first: number;
   readonly end: number;
-  /** Pixels of the list above the view. A row lies at `row * rowHeight - top` in the view. */
+  /** Scroll position: pixels of the list above the view. A row starts at `row * rowHeight - top` in the view. */
   readonly top: number;
   readonly viewHeight: number;
-  /** Rows that fit whole. */
+  /** Count of rows that fit in the view completely. */
   readonly pageRows: number;
   readonly spacerHeight: number;
   onScroll(): void;
-  /** Puts the list where so many of its pixels are above the view, or as near as it goes. */
+  /** Scrolls to `top` pixels, clamped to the list. */
   moveTo(top: number): void;
   showRow(row: number, centre: boolean): void;
 }
 
 const lineHeight = 20;
 
-/** Rows of a scrolled element, as many as one likes. `headHeight` is what sticks at its top. */
-export function useScrolledRows(
+/**
+ * Moves the list by wheel and touch where the scroll bar is scaled: one pixel of the bar is many rows there.
+ * `now` holds the scale and the scroll position of the last render.
+ */
+function useDirectScroll(
   scroller: RefObject<HTMLElement | null>,
-  rowCount: number,
-  rowHeight: number,
-  headHeight: number,
-): ScrolledRows {
-  const [top, setTop] = useState(0);
-  const [viewHeight, setViewHeight] = useState(0);
-  const scale: ScrollScale = { rowCount, rowHeight, viewHeight };
-  const now = useRef({ scale, top });
-  now.current = { scale, top };
-  // The position that was set from here: the scroll event that follows is not the user's.
-  const own = useRef(-1);
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const measure = () => setViewHeight(Math.max(0, element.clientHeight - headHeight));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroller, headHeight]);
-
-  const moveTo = useCallback(
-    (wanted: number) => {
-      const element = scroller.current;
-      const { scale } = now.current;
-      const clamped = clampTop(scale, wanted);
-      now.current.top = clamped;
-      setTop(clamped);
-      if (!element) return;
-      element.scrollTop = scrollOfTop(scale, clamped);
-      own.current = element.scrollTop;
-    },
-    [scroller],
-  );
-
-  // A list that became shorter.
-  useLayoutEffect(() => {
-    const limit = Math.max(0, rowCount * rowHeight - viewHeight);
-    if (viewHeight > 0 && now.current.top > limit) moveTo(limit);
-  }, [rowCount, rowHeight, viewHeight, moveTo]);
-
-  // Where the scroll bar is scaled, its pixels are too coarse for a wheel or a finger: those move the list itself.
+  now: RefObject<{ readonly scale: ScrollScale; readonly top: number }>,
+  moveTo: (top: number) => void,
+): void {
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
@@ -101,7 +64,55 @@ export function useScrolledRows(
       element.removeEventListener('touchstart', onTouch);
       element.removeEventListener('touchmove', onTouch);
     };
-  }, [scroller, moveTo]);
+  }, [scroller, now, moveTo]);
+}
+
+/** Virtual scrolling for any number of rows. `headHeight`: pixels of the sticky header. */
+export function useScrolledRows(
+  scroller: RefObject<HTMLElement | null>,
+  rowCount: number,
+  rowHeight: number,
+  headHeight: number,
+): ScrolledRows {
+  const [top, setTop] = useState(0);
+  const [viewHeight, setViewHeight] = useState(0);
+  const scale: ScrollScale = { rowCount, rowHeight, viewHeight };
+  const now = useRef({ scale, top });
+  now.current = { scale, top };
+  // The scrollTop that this hook set: the scroll event that it causes is ignored.
+  const own = useRef(-1);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () => setViewHeight(Math.max(0, element.clientHeight - headHeight));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller, headHeight]);
+
+  const moveTo = useCallback(
+    (wanted: number) => {
+      const element = scroller.current;
+      const { scale } = now.current;
+      const clamped = clampTop(scale, wanted);
+      now.current.top = clamped;
+      setTop(clamped);
+      if (!element) return;
+      element.scrollTop = scrollOfTop(scale, clamped);
+      own.current = element.scrollTop;
+    },
+    [scroller],
+  );
+
+  // Scroll back when the list became shorter.
+  useLayoutEffect(() => {
+    const limit = Math.max(0, rowCount * rowHeight - viewHeight);
+    if (viewHeight > 0 && now.current.top > limit) moveTo(limit);
+  }, [rowCount, rowHeight, viewHeight, moveTo]);
+
+  useDirectScroll(scroller, now, moveTo);
 
   const onScroll = useCallback(() => {
     const element = scroller.current;
