@@ -73,9 +73,7 @@ export function ConfigurationReportView(props: ConfigurationReportViewProps) {
         )}
         {routes.length > 0 && (
           <section aria-label="WebSocket routes">
-            <h2 className="heading mb-2">
-              WebSocket routes ({formatCount(routes.length)})
-            </h2>
+            <h2 className="heading mb-2">WebSocket routes ({formatCount(routes.length)})</h2>
             <ul className="grid grid-cols-[minmax(0,1fr)] gap-2.5">
               {routes.slice(0, most).map((route, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: places never change their order

@@ -24,7 +24,11 @@ describe('headline of a configuration', () => {
       'A WebSocket passes on all 2 routes.',
     ],
     ['broken', server(location('/a', '')), 'A WebSocket fails on the only WebSocket route.'],
-    ['broken', server(location('/a', ''), location('/b', upgrade)), 'A WebSocket fails on 1 of 2 WebSocket routes.'],
+    [
+      'broken',
+      server(location('/a', ''), location('/b', upgrade)),
+      'A WebSocket fails on 1 of 2 WebSocket routes.',
+    ],
     [
       'warning',
       server(location('/a', upgrade.replace('proxy_read_timeout 1h;', ''))),
