@@ -30,14 +30,14 @@ test('the first screen needs at most 150 kB of gzipped JavaScript, and so does a
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(limit);
 });
 
-test('the page comes to rest without an error, its worker practised', async ({ page }) => {
+test('the page comes to rest without an error, its worker warmed up', async ({ page }) => {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   await page.goto('/');
   await atRest(page);
-  const practised = () =>
-    page.workers()[0].evaluate(() => performance.getEntriesByName('practised', 'mark').length);
-  await expect.poll(practised, { timeout: 30_000 }).toBe(1);
+  const warmedUp = () =>
+    page.workers()[0].evaluate(() => performance.getEntriesByName('warmed-up', 'mark').length);
+  await expect.poll(warmedUp, { timeout: 30_000 }).toBe(1);
   expect(errors).toEqual([]);
 });

@@ -5,11 +5,11 @@ import { MemoryStore } from '../decoder/bytes/store.ts';
 import { causesOfMessage } from '../decoder/implementations/messages.ts';
 import { importerById, sniffInput } from '../decoder/importers/sniff.ts';
 import type { Importer } from '../decoder/model/importer.ts';
-import { breathe } from './breathe.ts';
 import { Capture } from './capture.ts';
 import { BlobStore, BlockCache, chunksOf, isGzip, spillInto } from './input.ts';
 import type { CallContext, CaptureView, OpenInput } from './protocol.ts';
 import { captureView } from './views.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 const headSize = 65536;
 /** A text longer than this is no error message. */
@@ -22,7 +22,7 @@ const progressEvery = 150;
 const firstProgress = 50;
 const viewEvery = 400;
 /** Questions of the page, and a cancel, wait no longer than this, in milliseconds. */
-const breatheEvery = 16;
+const yieldEvery = 16;
 
 /** Thrown when the user cancels. */
 export class Cancelled extends Error {}
@@ -99,7 +99,7 @@ export async function openCapture(
   const started = now();
   let lastProgress = started - progressEvery + firstProgress;
   let lastView = 0;
-  let lastBreath = started;
+  let lastYield = started;
   let read = 0;
   const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(chunk, controller) {
@@ -119,9 +119,9 @@ export async function openCapture(
       run.push(stage(chunk));
       if (!packed) read += chunk.length;
       const time = now();
-      if (time - lastBreath >= breatheEvery) {
-        await breathe();
-        lastBreath = now();
+      if (time - lastYield >= yieldEvery) {
+        await yieldToEventLoop();
+        lastYield = now();
       }
       if (time - lastProgress < progressEvery) continue;
       lastProgress = time;

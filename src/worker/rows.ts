@@ -4,11 +4,11 @@ import { chunkRows, U32Column } from '../decoder/bytes/column.ts';
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { severityOf } from '../decoder/diagnosis/findings.ts';
 import { firstTime, parseFilter } from '../decoder/model/frame-filter.ts';
-import { breathe } from './breathe.ts';
 import type { OpenConnection } from './capture.ts';
 import { Cancelled } from './open.ts';
 import type { FrameRowView } from './protocol.ts';
 import { TextSearch } from './text-search.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 const previewBytes = 160;
 const previewCharacters = 120;
@@ -110,7 +110,7 @@ export async function filtered(
   const search = needles.length > 0 ? new TextSearch(open, needles) : null;
   for (let frame = 0; frame < total; frame++) {
     if (frame % filterStep === 0 && frame > 0) {
-      await breathe();
+      await yieldToEventLoop();
       if (signal.cancelled) throw new Cancelled();
     }
     if (!tests.every((test) => test(connection, frame))) continue;

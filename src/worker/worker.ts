@@ -1,9 +1,9 @@
 // The thread that decodes. It only forwards: requests to the session, replies to the page.
 
-import { practise } from './practice.ts';
 import type { Reply, Request } from './protocol.ts';
 import { serve } from './serve.ts';
 import { createSession } from './session.ts';
+import { warmUp } from './warm-up.ts';
 
 const scope = self as unknown as {
   onmessage: ((event: MessageEvent<Request>) => void) | null;
@@ -29,8 +29,8 @@ scope.onmessage = (event) => {
 // Started before it is wanted: whoever starts it with a request has sent that by then.
 // Nothing is lost when it fails; a mark on the timeline says that it did not.
 setTimeout(() => {
-  practise(() => asked).then(
-    () => performance.mark('practised'),
+  warmUp(() => asked).then(
+    () => performance.mark('warmed-up'),
     () => undefined,
   );
 }, 100);

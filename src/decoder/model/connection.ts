@@ -35,7 +35,7 @@ export interface Direction {
   /** Length of all that lies before the first frame: the handshake, and anything before it. */
   readonly base: number;
   /** Bytes before the handshake's start line (a PROXY header, a stray line end, an early frame). */
-  readonly prelude: number;
+  readonly preamble: number;
   /** HTTP heads in the order in which they came; the last is the one that upgraded, if one did. */
   readonly heads: readonly { readonly head: HttpHead; readonly start: number; readonly time: number }[];
   readonly frameCount: number;

@@ -2,7 +2,7 @@
 // no keys are made for a packet.
 
 import type { ConnectionSink } from '../model/capture-sink.ts';
-import { Half } from './half.ts';
+import { DirectionState } from './direction-state.ts';
 import type { Packet } from './packet.ts';
 
 /** One connection, as long as its four numbers belong to it. `a` is the end that was seen to send first. */
@@ -18,8 +18,8 @@ export class Flow {
   readonly addressA: number;
   readonly addressB: number;
 
-  a = new Half();
-  b = new Half();
+  a = new DirectionState();
+  b = new DirectionState();
   sink: ConnectionSink | null = null;
   opened = false;
   /** A SYN or SYN and ACK was seen. */
@@ -54,15 +54,15 @@ export class Flow {
     this.isnB = this.b.syn ? this.b.isn : null;
     this.nextA = this.a.next;
     this.nextB = this.b.next;
-    this.a = closedHalf;
-    this.b = closedHalf;
+    this.a = closedDirection;
+    this.b = closedDirection;
     this.sink = null;
   }
 
   /** Forgets the connection: its four numbers begin another one, with the sender of the present packet as `a` or `b`. */
   restart(): void {
-    this.a = new Half();
-    this.b = new Half();
+    this.a = new DirectionState();
+    this.b = new DirectionState();
     this.sink = null;
     this.opened = false;
     this.syn = false;
@@ -73,8 +73,8 @@ export class Flow {
   }
 }
 
-const closedHalf = new Half();
-closedHalf.ended = true;
+const closedDirection = new DirectionState();
+closedDirection.ended = true;
 
 /** Finds the flow of a packet. */
 export class FlowTable {

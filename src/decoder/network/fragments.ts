@@ -1,6 +1,6 @@
 // IP fragments put together again, within bounds: a datagram is at most 64 KiB, and the oldest unfinished one makes room.
 
-import type { Packet, Piece } from './packet.ts';
+import type { Packet, FileRange } from './packet.ts';
 
 const maxDatagrams = 256;
 const maxLength = 65535;
@@ -41,8 +41,8 @@ export class Fragments {
   add(packet: Packet, key: string, start: number, more: boolean): boolean {
     this.seen++;
     const length = packet.end - packet.offset;
-    // A fragment cut by the snapshot length can never make a whole datagram; nor one inside another datagram's pieces.
-    if (packet.cut > 0 || packet.pieces !== null || start + length > maxLength) {
+    // A fragment cut by the snapshot length can never make a whole datagram; nor one inside another datagram's fileRanges.
+    if (packet.cut > 0 || packet.fileRanges !== null || start + length > maxLength) {
       if (this.#datagrams.delete(key)) this.dropped++;
       return false;
     }
@@ -104,7 +104,7 @@ function assemble(packet: Packet, datagram: Datagram): void {
   const header = datagram.addresses.length;
   const bytes = new Uint8Array(header + datagram.length);
   bytes.set(datagram.addresses);
-  const pieces: Piece[] = [];
+  const fileRanges: FileRange[] = [];
   let end = 0;
   for (const part of datagram.parts) {
     const to = Math.min(part.start + part.bytes.length, datagram.length);
@@ -112,7 +112,7 @@ function assemble(packet: Packet, datagram: Datagram): void {
     // Where fragments overlap, what came first in the datagram stands.
     const skipped = end - part.start;
     bytes.set(part.bytes.subarray(skipped, to - part.start), header + end);
-    pieces.push({ start: header + end, end: header + to, at: part.at + skipped });
+    fileRanges.push({ start: header + end, end: header + to, at: part.at + skipped });
     end = to;
   }
   packet.bytes = bytes;
@@ -121,5 +121,5 @@ function assemble(packet: Packet, datagram: Datagram): void {
   packet.offset = header;
   packet.end = header + datagram.length;
   packet.cut = 0;
-  packet.pieces = pieces;
+  packet.fileRanges = fileRanges;
 }

@@ -103,7 +103,7 @@ export function linkTypeName(type: number): string {
 }
 
 /** What to do about a capture of this link type, which is not read. */
-export function wayRound(type: number): string {
+export function workaroundFor(type: number): string {
   switch (type) {
     case 187:
     case 189:

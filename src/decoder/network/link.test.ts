@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isLinkTypeKnown } from './link.ts';
-import { linkType, linkTypeName, wayRound } from './link-types.ts';
+import { linkType, linkTypeName, workaroundFor } from './link-types.ts';
 import { hex, ipv4Packet, join, runPackets } from './test-packets.ts';
 
 const ip = ipv4Packet({ from: 'client', seq: 101, ack: 501, data: 'Hello', flags: 'PA' });
@@ -114,7 +114,7 @@ describe('link layers', () => {
       expect(linkTypeName(type)).not.toContain('link type');
     }
     expect(linkTypeName(4242)).toBe('link type 4242');
-    expect(wayRound(4242)).toContain('tcpdump -i any -y LINUX_SLL2');
+    expect(workaroundFor(4242)).toContain('tcpdump -i any -y LINUX_SLL2');
   });
 
   it('says what was found when there is no TCP', () => {

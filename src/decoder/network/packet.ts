@@ -1,7 +1,7 @@
 // One packet on its way through the layers. The record is reused for every packet: reading a gigabyte allocates none.
 
-/** A piece of a datagram put together from fragments: where its bytes lie in the packet's bytes and in the file. */
-export interface Piece {
+/** A range of a datagram put together from fragments: where its bytes lie in the packet's bytes and in the file. */
+export interface FileRange {
   readonly start: number;
   readonly end: number;
   /** Absolute offset in the file of the byte at `start`. */
@@ -10,7 +10,7 @@ export interface Piece {
 
 /**
  * The packet being read. Indices (`start`, `offset`, `end`, `address`) count in `bytes`; `base` is the file offset of index 0,
- * so the byte at index `i` lies at `base + i` in the file, unless `pieces` says otherwise.
+ * so the byte at index `i` lies at `base + i` in the file, unless `fileRanges` says otherwise.
  */
 export interface Packet {
   bytes: Uint8Array;
@@ -32,7 +32,7 @@ export interface Packet {
   /** IPv4 identification, 0 for IPv6. Tells a packet captured twice from one that was sent twice. */
   identification: number;
   /** Not null for a datagram put together from fragments. */
-  pieces: Piece[] | null;
+  fileRanges: FileRange[] | null;
 }
 
 /** An empty record to reuse. */
@@ -48,7 +48,7 @@ export function newPacket(): Packet {
     version: 0,
     address: 0,
     identification: 0,
-    pieces: null,
+    fileRanges: null,
   };
 }
 

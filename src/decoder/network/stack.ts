@@ -1,15 +1,15 @@
 // All the layers together: a captured packet goes in, bytes of TCP streams come out at the sink.
 
 import type { CaptureSink } from '../model/capture-sink.ts';
+import { DeliveredSegments } from './delivered-segments.ts';
 import { readEthernet, readVlan } from './ethernet.ts';
 import { type ExportedPdu, readExportedPdu } from './exported-pdu.ts';
+import type { RecordLayout } from './fast-path-packets.ts';
 import { Fragments } from './fragments.ts';
-import { History } from './history.ts';
 import { readIpv4, readIpv6, readRawIp } from './ip.ts';
 import { isLinkTypeKnown, readGre, readLink, readMpls, readPpp, readPppoe, readUdp } from './link.ts';
-import { linkType, linkTypeName, wayRound } from './link-types.ts';
+import { linkType, linkTypeName, workaroundFor } from './link-types.ts';
 import { newPacket, next } from './packet.ts';
-import type { RecordLayout } from './plain-packets.ts';
 import { Tcp } from './tcp.ts';
 
 /** Tunnels in tunnels: deeper than this is damage or an attack. */
@@ -20,7 +20,7 @@ const progressStep = 1 << 18;
 export class NetworkStack {
   readonly #sink: CaptureSink;
   readonly #format: string;
-  readonly #history = new History();
+  readonly #delivered = new DeliveredSegments();
   readonly #fragments = new Fragments();
   readonly #tcp: Tcp;
   readonly #packet = newPacket();
@@ -48,19 +48,19 @@ export class NetworkStack {
   constructor(sink: CaptureSink, format: string) {
     this.#sink = sink;
     this.#format = format;
-    this.#tcp = new Tcp(sink, this.#history);
+    this.#tcp = new Tcp(sink, this.#delivered);
     sink.describe(format);
   }
 
   /** Call before the packets of a chunk are read. */
   beginChunk(chunk: Uint8Array): void {
-    this.#history.begin(chunk, this.#at);
+    this.#delivered.begin(chunk, this.#at);
     this.#at += chunk.length;
   }
 
   /** Call when they are. */
   endChunk(): void {
-    this.#history.finish();
+    this.#delivered.finish();
     if (this.#at - this.#reported >= progressStep) {
       this.#reported = this.#at;
       this.#sink.progress(this.#at);
@@ -99,7 +99,7 @@ export class NetworkStack {
     packet.time = time;
     packet.version = 0;
     packet.identification = 0;
-    packet.pieces = null;
+    packet.fileRanges = null;
     this.#packets++;
     if (packet.cut > 0 && this.#firstCutAt < 0) {
       this.#firstCutAt = base + start;
@@ -126,16 +126,16 @@ export class NetworkStack {
 
   /** Whether it is worth calling `run` before the next packet is read. */
   get isReady(): boolean {
-    return this.#tcp.plain.isReady;
+    return this.#tcp.fastPath.isReady;
   }
 
   /** Reads records from `[at, end)` that hold plain packets, and returns where it stopped, which may be at once. */
   run(bytes: Uint8Array, at: number, end: number, base: number, layout: RecordLayout): number {
-    const { plain } = this.#tcp;
-    const stopped = plain.run(bytes, at, end, base, layout);
-    this.#packets += plain.packets;
-    this.#tcp.segments += plain.packets;
-    if (plain.packets > 0) this.#packet.time = plain.time;
+    const { fastPath } = this.#tcp;
+    const stopped = fastPath.run(bytes, at, end, base, layout);
+    this.#packets += fastPath.packets;
+    this.#tcp.segments += fastPath.packets;
+    if (fastPath.packets > 0) this.#packet.time = fastPath.time;
     return stopped;
   }
 
@@ -229,7 +229,7 @@ export class NetworkStack {
     this.#sink.note({
       level: 'error',
       id: 'unsupported-link-type',
-      text: `Packets of link type ${type} (${linkTypeName(type)}) are not read. ${wayRound(type)}`,
+      text: `Packets of link type ${type} (${linkTypeName(type)}) are not read. ${workaroundFor(type)}`,
       at,
     });
   }

@@ -3,13 +3,13 @@
 
 import { u16 } from '../bytes/cursor.ts';
 import type { CaptureSink } from '../model/capture-sink.ts';
-import { Delivery } from './delivery.ts';
+import type { DeliveredSegments } from './delivered-segments.ts';
+import type { DirectionState } from './direction-state.ts';
 import type { ExportedPdu } from './exported-pdu.ts';
+import { FastPathPackets } from './fast-path-packets.ts';
 import { type Flow, FlowTable } from './flow-table.ts';
-import type { Half } from './half.ts';
-import type { History } from './history.ts';
 import type { Packet } from './packet.ts';
-import { PlainPackets } from './plain-packets.ts';
+import { Reassembly } from './reassembly.ts';
 
 const flagFin = 1;
 const flagSyn = 2;
@@ -25,24 +25,24 @@ const maxRepeat = 1 << 24;
 /** All TCP connections of a capture. */
 export class Tcp {
   readonly #table = new FlowTable();
-  readonly #delivery: Delivery;
-  readonly plain: PlainPackets;
+  readonly #reassembly: Reassembly;
+  readonly fastPath: FastPathPackets;
   /** TCP segments read. */
   segments = 0;
 
-  constructor(sink: CaptureSink, history: History) {
-    this.#delivery = new Delivery(sink, history);
-    this.plain = new PlainPackets(history);
+  constructor(sink: CaptureSink, delivered: DeliveredSegments) {
+    this.#reassembly = new Reassembly(sink, delivered);
+    this.fastPath = new FastPathPackets(delivered);
   }
 
   /** Segments that were captured twice. */
   get duplicates(): number {
-    return this.#delivery.duplicates;
+    return this.#reassembly.duplicates;
   }
 
   /** Segments cut by the snapshot length. */
   get cut(): number {
-    return this.#delivery.cut;
+    return this.#reassembly.cut;
   }
 
   /** Takes a packet whose `offset` is at a TCP header. False: the header is not whole. */
@@ -70,12 +70,12 @@ export class Tcp {
       if (!this.#reopens(flow, forward, sequence, flags, length + cut)) return true;
       flow.restart();
     }
-    let half = forward ? flow.a : flow.b;
+    let direction = forward ? flow.a : flow.b;
     let other = forward ? flow.b : flow.a;
-    if (flags & flagSyn && this.#isAnother(flow, half, other, sequence, flags, acknowledgement)) {
-      this.#delivery.close(flow);
+    if (flags & flagSyn && this.#isAnother(flow, direction, other, sequence, flags, acknowledgement)) {
+      this.#reassembly.close(flow);
       flow.restart();
-      half = forward ? flow.a : flow.b;
+      direction = forward ? flow.a : flow.b;
       other = forward ? flow.b : flow.a;
     }
     flow.packets++;
@@ -84,12 +84,12 @@ export class Tcp {
     let first = sequence;
     if (flags & flagSyn) {
       first = (sequence + 1) | 0;
-      if (!half.syn) {
-        half.syn = true;
-        half.isn = sequence;
-        if (!half.started) {
-          half.started = true;
-          half.next = first;
+      if (!direction.syn) {
+        direction.syn = true;
+        direction.isn = sequence;
+        if (!direction.started) {
+          direction.started = true;
+          direction.next = first;
         }
         if (!flow.syn) {
           flow.syn = true;
@@ -102,43 +102,43 @@ export class Tcp {
         other.started = true;
         other.next = acknowledgement;
       }
-      if (!other.ackedKnown || ((acknowledgement - other.acked) | 0) > 0) {
-        other.ackedKnown = true;
-        other.acked = acknowledgement;
+      if (!other.hasAcknowledged || ((acknowledgement - other.acknowledged) | 0) > 0) {
+        other.hasAcknowledged = true;
+        other.acknowledged = acknowledgement;
       }
     }
 
     // What a RST carries is a remark (RFC 9293 3.10.7), not data.
     if (flags & flagRst) {
-      this.#reset(flow, half, time);
+      this.#reset(flow, direction, time);
       return true;
     }
     if (length + cut > 0) {
-      this.#payload(flow, half, packet, first, start, length, cut);
-    } else if (half.started && !(flags & (flagSyn | flagFin)) && ((first - half.next) | 0) === -1) {
-      this.#delivery.keepAlive(flow, half, time);
+      this.#payload(flow, direction, packet, first, start, length, cut);
+    } else if (direction.started && !(flags & (flagSyn | flagFin)) && ((first - direction.next) | 0) === -1) {
+      this.#reassembly.keepAlive(flow, direction, time);
     }
-    if (flags & flagFin && half.fin < 0) {
-      if (!half.started) {
-        half.started = true;
-        half.next = first;
+    if (flags & flagFin && direction.fin < 0) {
+      if (!direction.started) {
+        direction.started = true;
+        direction.next = first;
       }
-      const distance = (first - half.next + length + cut) | 0;
+      const distance = (first - direction.next + length + cut) | 0;
       if (distance >= 0) {
-        half.fin = half.offset + distance;
-        half.finTime = time;
+        direction.fin = direction.offset + distance;
+        direction.finTime = time;
       }
     }
-    this.#window(flow, half, u16(bytes, offset + 14), flags, time);
-    if (half.fin >= 0 || half.queue.length > 0) this.#delivery.settle(flow, half, time);
-    if (other.fin >= 0 || other.queue.length > 0) this.#delivery.settle(flow, other, time);
-    if (!(flags & flagSyn)) this.plain.seen(flow, forward, packet);
+    this.#window(flow, direction, u16(bytes, offset + 14), flags, time);
+    if (direction.fin >= 0 || direction.queue.length > 0) this.#reassembly.settle(flow, direction, time);
+    if (other.fin >= 0 || other.queue.length > 0) this.#reassembly.settle(flow, other, time);
+    if (!(flags & flagSyn)) this.fastPath.seen(flow, forward, packet);
     return true;
   }
 
-  /** The input ends: what waits is handed on with its holes, and open directions end as cut. */
+  /** The input ends: what waits is handed on with its gaps, and open directions end as cut. */
   end(): void {
-    for (const flow of this.#table.flows) this.#delivery.close(flow);
+    for (const flow of this.#table.flows) this.#reassembly.close(flow);
   }
 
   /** Whether a segment on the four numbers of an ended connection begins another, rather than repeat the old one. */
@@ -149,80 +149,87 @@ export class Tcp {
   }
 
   /** Whether a SYN opens another connection on the same four numbers. */
-  #isAnother(flow: Flow, half: Half, other: Half, sequence: number, flags: number, ack: number): boolean {
+  #isAnother(
+    flow: Flow,
+    direction: DirectionState,
+    other: DirectionState,
+    sequence: number,
+    flags: number,
+    ack: number,
+  ): boolean {
     if (flow.packets === 0) return false;
-    if (half.syn) return half.isn !== sequence;
-    // This half began without its SYN: captured late, it fits what was seen.
-    if (half.started) return half.offset > 0 || ((sequence + 1) | 0) !== half.next;
+    if (direction.syn) return direction.isn !== sequence;
+    // This direction began without its SYN: captured late, it fits what was seen.
+    if (direction.started) return direction.offset > 0 || ((sequence + 1) | 0) !== direction.next;
     if ((flags & flagAck) === 0) return flow.opened;
     return other.syn ? ((other.isn + 1) | 0) !== ack && flow.reset : other.offset > 0;
   }
 
   #payload(
     flow: Flow,
-    half: Half,
+    direction: DirectionState,
     packet: Packet,
     first: number,
     start: number,
     length: number,
     cut: number,
   ): void {
-    if (half.ended) return;
-    if (!half.started) {
+    if (direction.ended) return;
+    if (!direction.started) {
       // A lone byte that was acknowledged before it came is a keep-alive probe.
-      if (length === 1 && half.ackedKnown && ((first + 1) | 0) === half.acked) return;
-      half.started = true;
-      half.next = first;
+      if (length === 1 && direction.hasAcknowledged && ((first + 1) | 0) === direction.acknowledged) return;
+      direction.started = true;
+      direction.next = first;
     }
-    const distance = (first - half.next) | 0;
+    const distance = (first - direction.next) | 0;
     if (distance > maxWindow || distance < -maxWindow) {
-      if (!this.#stray(flow, half, first, length + cut, packet.time)) return;
+      if (!this.#outOfWindow(flow, direction, first, length + cut, packet.time)) return;
     } else {
-      half.strays = 0;
+      direction.outOfWindowCount = 0;
     }
-    if (cut > 0) this.#delivery.snaplen(flow, half, packet.time);
-    const { pieces } = packet;
-    if (pieces === null) {
-      this.#delivery.run(flow, half, packet, first, start, length, cut, packet.base + start);
+    if (cut > 0) this.#reassembly.snaplen(flow, direction, packet.time);
+    const { fileRanges } = packet;
+    if (fileRanges === null) {
+      this.#reassembly.segment(flow, direction, packet, first, start, length, cut, packet.base + start);
       return;
     }
-    for (const piece of pieces) {
-      const from = Math.max(piece.start, start);
-      const to = Math.min(piece.end, start + length);
+    for (const range of fileRanges) {
+      const from = Math.max(range.start, start);
+      const to = Math.min(range.end, start + length);
       if (from >= to) continue;
-      const at = piece.at + from - piece.start;
-      this.#delivery.run(flow, half, packet, (first + from - start) | 0, from, to - from, 0, at);
+      const at = range.at + from - range.start;
+      this.#reassembly.segment(flow, direction, packet, (first + from - start) | 0, from, to - from, 0, at);
     }
   }
 
-  #reset(flow: Flow, half: Half, time: number): void {
-    if (half.ended && flow.reset) return;
+  #reset(flow: Flow, direction: DirectionState, time: number): void {
+    if (direction.ended && flow.reset) return;
     flow.reset = true;
     // The data before a RST may still be on its way in the capture, but nobody will read it.
-    this.#delivery.flush(flow, half);
-    this.#delivery.finish(flow, half, 'rst', time);
+    this.#reassembly.flush(flow, direction);
+    this.#reassembly.finish(flow, direction, 'rst', time);
     // A refusal: nobody sent anything, and nothing will come.
-    if (flow.a.offset + flow.b.offset === 0) this.#delivery.close(flow);
+    if (flow.a.offset + flow.b.offset === 0) this.#reassembly.close(flow);
   }
 
-  #window(flow: Flow, half: Half, window: number, flags: number, time: number): void {
+  #window(flow: Flow, direction: DirectionState, window: number, flags: number, time: number): void {
     if (window !== 0) {
-      half.zeroWindow = false;
-    } else if (!half.zeroWindow && !(flags & (flagSyn | flagFin))) {
-      half.zeroWindow = true;
-      this.#delivery.event(flow, 'zero-window', half, time, half.offset);
+      direction.zeroWindow = false;
+    } else if (!direction.zeroWindow && !(flags & (flagSyn | flagFin))) {
+      direction.zeroWindow = true;
+      this.#reassembly.event(flow, 'zero-window', direction, time, direction.offset);
     }
   }
 
-  /** A segment outside any window: dropped, until three in a row follow each other; then the capture has a large hole. */
-  #stray(flow: Flow, half: Half, first: number, length: number, time: number): boolean {
-    const follows = half.strays > 0 && first === half.strayNext;
-    half.strays = follows ? half.strays + 1 : 1;
-    half.strayNext = (first + length) | 0;
-    if (half.strays < 3) return false;
-    half.strays = 0;
-    this.#delivery.flush(flow, half);
-    this.#delivery.gap(flow, half, (first - half.next) >>> 0, time);
+  /** A segment outside any window: dropped, until three in a row follow each other; then the capture has a large gap. */
+  #outOfWindow(flow: Flow, direction: DirectionState, first: number, length: number, time: number): boolean {
+    const follows = direction.outOfWindowCount > 0 && first === direction.outOfWindowNext;
+    direction.outOfWindowCount = follows ? direction.outOfWindowCount + 1 : 1;
+    direction.outOfWindowNext = (first + length) | 0;
+    if (direction.outOfWindowCount < 3) return false;
+    direction.outOfWindowCount = 0;
+    this.#reassembly.flush(flow, direction);
+    this.#reassembly.gap(flow, direction, (first - direction.next) >>> 0, time);
     return true;
   }
 
@@ -233,20 +240,20 @@ export class Tcp {
   applicationData(packet: Packet, pdu: ExportedPdu): void {
     this.segments++;
     const flow = this.#table.find(packet, pdu.sourcePort, pdu.destinationPort);
-    const half = this.#table.forward ? flow.a : flow.b;
+    const direction = this.#table.forward ? flow.a : flow.b;
     flow.packets++;
     flow.lastTime = packet.time;
     if (packet.end <= packet.offset) return;
-    if (!half.started) {
-      half.started = true;
-      half.next = pdu.sequence ?? 0;
+    if (!direction.started) {
+      direction.started = true;
+      direction.next = pdu.sequence ?? 0;
     }
-    let first = pdu.sequence ?? half.next;
-    const old = Math.max(0, (half.next - first) | 0);
+    let first = pdu.sequence ?? direction.next;
+    const old = Math.max(0, (direction.next - first) | 0);
     if (old >= packet.end - packet.offset) return;
     packet.offset += old;
     first = (first + old) | 0;
-    this.#payload(flow, half, packet, first, packet.offset, packet.end - packet.offset, packet.cut);
+    this.#payload(flow, direction, packet, first, packet.offset, packet.end - packet.offset, packet.cut);
   }
 }
 

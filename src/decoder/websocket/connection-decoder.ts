@@ -234,7 +234,7 @@ export class ConnectionDecoder implements ConnectionSink {
   finish(): void {
     this.#settleRoles();
     for (const sender of senders) this.#readers[sender].finish('cut', Number.NaN);
-    if (senders.some((sender) => this.#readers[sender].reader?.deliberated)) this.#reorder();
+    if (senders.some((sender) => this.#readers[sender].reader?.hasLateRows)) this.#reorder();
   }
 
   #reorder(): void {

@@ -29,7 +29,7 @@ export interface DirectionContext {
 }
 
 /** Bytes before a start line are looked through this far for one. */
-const preludeLimit = 4096;
+const maxPreamble = 4096;
 /** Bytes of a run of packets are fewer: they lie in one chunk. */
 const longestRun = 1 << 21;
 
@@ -39,7 +39,7 @@ export class DirectionReader {
   reader: FrameReader | null = null;
   kind: StreamKind = 'empty';
   base = 0;
-  prelude = 0;
+  preamble = 0;
   readonly heads: { head: HttpHead; start: number; time: number }[] = [];
   end: EndKind | null = null;
   endTime = Number.NaN;
@@ -170,7 +170,7 @@ export class DirectionReader {
       return;
     }
     const head = readHead(buffer.subarray(start, end));
-    if (this.heads.length === 0) this.prelude = start;
+    if (this.heads.length === 0) this.preamble = start;
     this.heads.push({ head, start: this.#taken + start, time: this.#headTime });
     this.kind = 'http';
     this.#taken += end;
@@ -192,7 +192,7 @@ export class DirectionReader {
     const proxy = startsWith(buffer, 'PROXY ') || startsWith(buffer, '\r\n\r\n\0\r\nQUIT\n');
     let blanks = 0;
     while (blanks < buffer.length && isBlank(buffer[blanks])) blanks++;
-    const limit = Math.min(buffer.length, due || proxy ? preludeLimit : blanks + 1);
+    const limit = Math.min(buffer.length, due || proxy ? maxPreamble : blanks + 1);
     for (let i = 1; i < limit; i++) {
       const byte = buffer[i];
       if (byte !== 0x48 && byte !== 0x47) continue;
@@ -200,9 +200,9 @@ export class DirectionReader {
       if (here === 'request' || here === 'response') return i;
     }
     const blank = blanks === buffer.length && buffer.length < 8;
-    if ((proxy || blank) && buffer.length < preludeLimit) return 'wait';
+    if ((proxy || blank) && buffer.length < maxPreamble) return 'wait';
     // A frame may have been written before the answer that is due.
-    if (due && !looksLikeTls(buffer) && buffer.length < preludeLimit) return 'wait';
+    if (due && !looksLikeTls(buffer) && buffer.length < maxPreamble) return 'wait';
     return -1;
   }
 
@@ -283,7 +283,7 @@ export class DirectionReader {
       map: this.map,
       kind: this.kind,
       base: this.base,
-      prelude: this.prelude,
+      preamble: this.preamble,
       heads: this.heads,
       frameCount: reader?.frameCount ?? 0,
       broken: reader?.faults.broken ?? null,

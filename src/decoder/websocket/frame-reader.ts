@@ -13,18 +13,18 @@ import { type MessageTable, wholeMessageState } from '../model/message-table.ts'
 import { opcode as opcodes } from '../model/opcode.ts';
 import { decideContinuation } from './continuation.ts';
 import { Faults } from './faults.ts';
-import { FramePlace } from './frame-place.ts';
+import { FrameParseState } from './frame-parse-state.ts';
 import { headerAnomalies, headerLengthOf, partsOf, payloadLengthAt, readHeader } from './header.ts';
-import { HeldBytes } from './held-bytes.ts';
+import { LookaheadBuffer } from './lookahead-buffer.ts';
 import { type DeflateState, type InflateCheckpoint, MessageChecker, skip } from './message-checker.ts';
 import { findBoundary } from './resynchronise.ts';
 import { readWholeFrames } from './whole-frames.ts';
 
 /** How far a decision looks ahead, in bytes. */
-export const deliberationWindow = 65536;
+export const lookaheadWindow = 65536;
 /** After this many bytes without a boundary the search is given up. */
 const searchLimit = 16 * 1024 * 1024;
-const mostDeliberations = 200;
+const maxLookaheads = 200;
 
 export interface FrameReaderOptions {
   readonly sender: Sender;
@@ -45,7 +45,7 @@ export class FrameReader {
   /** Bytes before the first boundary when the stream starts inside a frame. */
   startedAt = 0;
   /** Rows were added later than their bytes came. */
-  deliberated = false;
+  hasLateRows = false;
   /** No boundary was found after a break; offset from which nothing was read as frames. */
   lostAt: number | null = null;
   frameCount = 0;
@@ -58,15 +58,15 @@ export class FrameReader {
   readonly #onDeflateInferred: () => void;
   readonly #checker: MessageChecker;
 
-  readonly #place = new FramePlace();
+  readonly #state = new FrameParseState();
   #time = Number.NaN;
 
-  #held: HeldBytes | null = null;
+  #lookahead: LookaheadBuffer | null = null;
   #searching = false;
   #searched = 0;
   #tolerated = 0;
   #trust = 0;
-  #deliberations = 0;
+  #lookaheadCount = 0;
 
   constructor(options: FrameReaderOptions) {
     this.#sender = options.sender;
@@ -78,7 +78,7 @@ export class FrameReader {
       options.deflate,
       options.midStream,
       (bits, at, words) => this.#payloadFault(bits, at, words),
-      () => this.#frames.addAnomaly(this.#place.frame, anomaly.inflateCapped),
+      () => this.#frames.addAnomaly(this.#state.frame, anomaly.inflateCapped),
     );
     this.#onDeflateInferred = options.onDeflateInferred;
   }
@@ -98,15 +98,15 @@ export class FrameReader {
     this.#time = time;
     let at = start;
     while (at < end) {
-      if (this.lostAt !== null && this.#held === null) {
+      if (this.lostAt !== null && this.#lookahead === null) {
         this.offset += end - at;
         return;
       }
-      if (this.#held !== null) {
-        const take = Math.min(end - at, deliberationWindow - this.#held.length);
-        this.#held.append(bytes, at, at + take, time);
+      if (this.#lookahead !== null) {
+        const take = Math.min(end - at, lookaheadWindow - this.#lookahead.length);
+        this.#lookahead.append(bytes, at, at + take, time);
         at += take;
-        if (this.#held.length >= deliberationWindow) this.#deliberate(false);
+        if (this.#lookahead.length >= lookaheadWindow) this.#resolveSuspectHeader(false);
       } else {
         at = this.#read(bytes, at, end);
       }
@@ -115,40 +115,41 @@ export class FrameReader {
 
   /** Tells the kernel where it stands. False: in the middle of what only this reader can read. */
   layDown(cell: DirectionCell): boolean {
-    if (this.#held !== null || this.lostAt !== null || this.closed !== null || this.messageOpen) return false;
+    if (this.#lookahead !== null || this.lostAt !== null || this.closed !== null || this.messageOpen)
+      return false;
     cell.words[word.low] = this.offset;
     cell.words[word.state] = wholeState(this.#isServer, this.#trust);
     cell.words[word.messageState] = wholeMessageState(this.#isServer);
-    return this.#place.layDown(cell, this.#frames, this.#checker);
+    return this.#state.layDown(cell, this.#frames, this.#checker);
   }
 
   /** Goes on where the kernel stopped. Its rows stand in the tables from `firstFrame` and `firstMessage` on. */
   takeUp(cell: DirectionCell, firstFrame: number, firstMessage: number): void {
     this.offset += cell.words[word.taken];
     this.frameCount += cell.words[word.frames];
-    this.#place.takeUp(cell, firstFrame, firstMessage, this.#frames, this.#messages, this.#checker);
+    this.#state.takeUp(cell, firstFrame, firstMessage, this.#frames, this.#messages, this.#checker);
   }
 
   /** The capture lacks `length` bytes here. */
   gap(length: number, time: number): void {
     this.#time = time;
-    while (this.#held !== null) this.#deliberate(true);
+    while (this.#lookahead !== null) this.#resolveSuspectHeader(true);
     this.#checker.lose();
-    if (this.#place.have === 0 && this.#place.left >= length && length > 0) {
-      this.#frames.addAnomaly(this.#place.frame, anomaly.payloadGap);
-      this.#place.left -= length;
-      this.#place.done += length;
+    if (this.#state.headerBytesRead === 0 && this.#state.payloadRemaining >= length && length > 0) {
+      this.#frames.addAnomaly(this.#state.frame, anomaly.payloadGap);
+      this.#state.payloadRemaining -= length;
+      this.#state.payloadConsumed += length;
       this.offset += length;
-      if (this.#place.left === 0) this.#finishFrame();
+      if (this.#state.payloadRemaining === 0) this.#finishFrame();
       return;
     }
-    if (this.#place.left > 0) this.#frames.addAnomaly(this.#place.frame, anomaly.payloadGap);
-    else if (this.#place.have > 0) this.#pushCutHeader();
-    this.#place.left = 0;
-    this.#place.have = 0;
+    if (this.#state.payloadRemaining > 0) this.#frames.addAnomaly(this.#state.frame, anomaly.payloadGap);
+    else if (this.#state.headerBytesRead > 0) this.#pushCutHeader();
+    this.#state.payloadRemaining = 0;
+    this.#state.headerBytesRead = 0;
     this.offset += length;
     this.messageOpen = false;
-    this.#place.message = -1;
+    this.#state.message = -1;
     this.lostAt = null;
     this.#trust = Math.max(this.#trust, 2);
     this.#startSearch();
@@ -156,18 +157,18 @@ export class FrameReader {
 
   /** No more bytes. */
   end(): void {
-    // Letting held bytes through may come upon the next doubtful header.
-    while (this.#held !== null) this.#deliberate(true);
-    if (this.#place.have > 0) this.#pushCutHeader();
-    else if (this.#place.left > 0) this.#frames.addAnomaly(this.#place.frame, anomaly.payloadCut);
-    this.#place.have = 0;
-    this.#place.left = 0;
+    // Letting lookahead bytes through may come upon the next doubtful header.
+    while (this.#lookahead !== null) this.#resolveSuspectHeader(true);
+    if (this.#state.headerBytesRead > 0) this.#pushCutHeader();
+    else if (this.#state.payloadRemaining > 0) this.#frames.addAnomaly(this.#state.frame, anomaly.payloadCut);
+    this.#state.headerBytesRead = 0;
+    this.#state.payloadRemaining = 0;
   }
 
   #pushCutHeader(): void {
-    const head = (this.#place.header[0] << 8) | (this.#place.have > 1 ? this.#place.header[1] : 0);
-    const at = this.offset - this.#place.have;
-    this.#row(head, this.#place.have, 0, 0, at, this.#place.headerTime, anomaly.headerCut, -1);
+    const head = (this.#state.header[0] << 8) | (this.#state.headerBytesRead > 1 ? this.#state.header[1] : 0);
+    const at = this.offset - this.#state.headerBytesRead;
+    this.#row(head, this.#state.headerBytesRead, 0, 0, at, this.#state.headerTime, anomaly.headerCut, -1);
   }
 
   /** Puts a frame into the table as the current one. `size`: of its header. */
@@ -184,43 +185,48 @@ export class FrameReader {
     const frames = this.#frames;
     const trust = this.#trust;
     const server = this.#isServer;
-    this.#place.frame = frames.push(server, head, size, length, key, offset, time, trust, bits, message);
+    this.#state.frame = frames.push(server, head, size, length, key, offset, time, trust, bits, message);
     this.frameCount++;
   }
 
   #read(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     while (at < end) {
-      if (this.#place.left > 0) {
-        const take = Math.min(this.#place.left, end - at);
-        if (this.#checker.kind !== skip) this.#checker.payload(bytes, at, at + take, this.#place.done);
+      if (this.#state.payloadRemaining > 0) {
+        const take = Math.min(this.#state.payloadRemaining, end - at);
+        if (this.#checker.kind !== skip)
+          this.#checker.payload(bytes, at, at + take, this.#state.payloadConsumed);
         at += take;
         this.offset += take;
-        this.#place.left -= take;
-        this.#place.done += take;
-        if (this.#place.left === 0) this.#finishFrame();
+        this.#state.payloadRemaining -= take;
+        this.#state.payloadConsumed += take;
+        if (this.#state.payloadRemaining === 0) this.#finishFrame();
         continue;
       }
-      if (this.#place.have === 0 && !this.messageOpen && this.closed === null) {
+      if (this.#state.headerBytesRead === 0 && !this.messageOpen && this.closed === null) {
         at = this.#whole(bytes, at, end);
         if (at >= end) return at;
       }
       // A header that lies whole in this piece is read in place; only one that is torn is put together first.
       let source = bytes;
       let from = at;
-      if (this.#place.have > 0 || end - at < 14) {
-        const header = this.#place.header;
-        if (this.#place.have === 0) this.#place.headerTime = this.#time;
-        while (at < end && (this.#place.have < 2 || this.#place.have < headerLengthOf(header[1]))) {
-          header[this.#place.have++] = bytes[at++];
+      if (this.#state.headerBytesRead > 0 || end - at < 14) {
+        const header = this.#state.header;
+        if (this.#state.headerBytesRead === 0) this.#state.headerTime = this.#time;
+        while (
+          at < end &&
+          (this.#state.headerBytesRead < 2 || this.#state.headerBytesRead < headerLengthOf(header[1]))
+        ) {
+          header[this.#state.headerBytesRead++] = bytes[at++];
           this.offset++;
         }
-        if (this.#place.have < 2 || this.#place.have < headerLengthOf(header[1])) return at;
+        if (this.#state.headerBytesRead < 2 || this.#state.headerBytesRead < headerLengthOf(header[1]))
+          return at;
         source = header;
         from = 0;
-        this.offset -= this.#place.have;
+        this.offset -= this.#state.headerBytesRead;
       } else {
-        this.#place.headerTime = this.#time;
+        this.#state.headerTime = this.#time;
       }
       const byte0 = source[from];
       const byte1 = source[from + 1];
@@ -229,21 +235,21 @@ export class FrameReader {
       const key = byte1 & 128 ? u32(source, from + headerLength - 4) : 0;
       const bits = this.#judge(byte0, byte1, length);
       if (source === bytes) at += headerLength;
-      this.#place.have = 0;
+      this.#state.headerBytesRead = 0;
       if (
         (bits & doubtfulHeader & ~this.#tolerated) !== 0 ||
         (byte0 & 0x40 && this.#checker.deflate === 'unknown')
       ) {
-        if (this.#deliberations < mostDeliberations) {
-          this.#deliberations++;
-          this.deliberated = true;
-          this.#held = new HeldBytes(deliberationWindow);
-          this.#held.append(source, from, from + headerLength, this.#place.headerTime);
+        if (this.#lookaheadCount < maxLookaheads) {
+          this.#lookaheadCount++;
+          this.hasLateRows = true;
+          this.#lookahead = new LookaheadBuffer(lookaheadWindow);
+          this.#lookahead.append(source, from, from + headerLength, this.#state.headerTime);
           return at;
         }
       }
       this.offset += headerLength;
-      this.#accept(byte0, byte1, headerLength, length, key, bits, this.#place.headerTime);
+      this.#accept(byte0, byte1, headerLength, length, key, bits, this.#state.headerTime);
     }
     return at;
   }
@@ -295,7 +301,7 @@ export class FrameReader {
     bits: number,
     time: number,
   ): void {
-    const place = this.#place;
+    const place = this.#state;
     const offset = this.offset - headerLength;
     const code = byte0 & 15;
     const opens = code === opcodes.text || code === opcodes.binary;
@@ -312,8 +318,8 @@ export class FrameReader {
     this.#fault(bits, offset);
     place.fin = (byte0 & 128) !== 0;
     place.isData = isData;
-    place.left = length;
-    place.done = 0;
+    place.payloadRemaining = length;
+    place.payloadConsumed = 0;
     this.#checker.kind = skip;
     if (isData) {
       if (code !== 0) {
@@ -330,13 +336,13 @@ export class FrameReader {
 
   /** Something may be amiss with the current frame. */
   #fault(bits: number, offset: number): void {
-    this.faults.add(bits, offset, this.#place.frame);
+    this.faults.add(bits, offset, this.#state.frame);
     if (this.#trust === 0 && this.faults.broken !== null) this.#trust = 1;
   }
 
   /** A fault that shows only in the payload of the current frame. */
   #payloadFault(bits: number, at: number, words: string): void {
-    const { frame } = this.#place;
+    const { frame } = this.#state;
     const before = this.#frames.anomaly(frame);
     this.#frames.addAnomaly(frame, bits);
     this.faults.detail(frame, at, words);
@@ -344,45 +350,45 @@ export class FrameReader {
   }
 
   #finishFrame(): void {
-    const frame = this.#place.frame;
+    const frame = this.#state.frame;
     this.#frames.setComplete(frame);
-    if (this.#place.isData) {
-      this.#place.messageLength += this.#frames.payloadLength(frame);
-      if (this.#place.fin && this.#place.message >= 0) this.#finishMessage();
+    if (this.#state.isData) {
+      this.#state.messageLength += this.#frames.payloadLength(frame);
+      if (this.#state.fin && this.#state.message >= 0) this.#finishMessage();
       return;
     }
     if ((this.#frames.heads.get(frame) & 0x0f00) >> 8 === opcodes.close) this.#finishClose();
   }
 
   #finishMessage(): void {
-    const length = this.#checker.finishMessage(this.#place.done) ?? this.#place.messageLength;
-    this.#messages.finish(this.#place.message, this.#place.frame, length);
-    this.#place.message = -1;
+    const length = this.#checker.finishMessage(this.#state.payloadConsumed) ?? this.#state.messageLength;
+    this.#messages.finish(this.#state.message, this.#state.frame, length);
+    this.#state.message = -1;
     this.messageOpen = false;
   }
 
   #finishClose(): void {
     const { code, reason } = this.#checker.finishClose();
-    this.closed ??= { frame: this.#place.frame, code, reason, time: this.#time };
+    this.closed ??= { frame: this.#state.frame, code, reason, time: this.#time };
   }
 
   #startSearch(): void {
-    this.#held = new HeldBytes(deliberationWindow);
+    this.#lookahead = new LookaheadBuffer(lookaheadWindow);
     this.#searching = true;
     this.#searched = 0;
-    this.deliberated = true;
+    this.hasLateRows = true;
   }
 
   /** The window is full, or nothing more comes: go on as declared, from another place, or not at all. */
-  #deliberate(final: boolean): void {
-    const held = this.#held;
-    if (held === null) return;
+  #resolveSuspectHeader(final: boolean): void {
+    const lookahead = this.#lookahead;
+    if (lookahead === null) return;
     if (this.#searching) {
-      this.#search(held, final);
+      this.#search(lookahead, final);
       return;
     }
-    this.#held = null;
-    const bytes = held.bytes();
+    this.#lookahead = null;
+    const bytes = lookahead.bytes();
     const header = readHeader(bytes, 0);
     if (header === null) return;
     const deflateUnknown = this.#checker.deflate === 'unknown';
@@ -408,7 +414,7 @@ export class FrameReader {
       const from = decision.kind === 'found' ? decision.offset : bytes.length;
       this.startedAt = this.offset + from;
       this.offset += from;
-      if (decision.kind === 'found') this.#replay(held, from);
+      if (decision.kind === 'found') this.#replay(lookahead, from);
       else if (!final) this.#startSearch();
       return;
     }
@@ -423,37 +429,37 @@ export class FrameReader {
         header.payloadLength,
         header.maskingKey,
         bits,
-        held.timeAt(0),
+        lookahead.timeAt(0),
       );
-      this.#replay(held, header.headerLength);
+      this.#replay(lookahead, header.headerLength);
       return;
     }
     // Not a frame at all, or one whose length is wrong: show its header as read, then go on where frames are again.
     const { byte0, byte1, headerLength, payloadLength, maskingKey } = header;
     const head = (byte0 << 8) | byte1;
     this.#trust = 2;
-    this.#row(head, headerLength, payloadLength, maskingKey, this.offset, held.timeAt(0), bits, -1);
-    if (headerLength + payloadLength <= bytes.length) this.#frames.setComplete(this.#place.frame);
+    this.#row(head, headerLength, payloadLength, maskingKey, this.offset, lookahead.timeAt(0), bits, -1);
+    if (headerLength + payloadLength <= bytes.length) this.#frames.setComplete(this.#state.frame);
     this.#fault(bits, this.offset);
     this.messageOpen = false;
-    this.#place.message = -1;
+    this.#state.message = -1;
     this.#checker.lose();
     if (decision.kind === 'found') {
       this.offset += decision.offset;
-      this.#replay(held, decision.offset);
+      this.#replay(lookahead, decision.offset);
     } else {
       this.lostAt = this.offset;
       if (final) this.offset += bytes.length;
       else {
         this.#startSearch();
         this.offset += 1;
-        this.#holdAgain(held, 1);
+        this.#holdAgain(lookahead, 1);
       }
     }
   }
 
-  #search(held: HeldBytes, final: boolean): void {
-    const bytes = held.bytes();
+  #search(lookahead: LookaheadBuffer, final: boolean): void {
+    const bytes = lookahead.bytes();
     const options = {
       sender: this.#sender,
       deflate: this.#checker.deflate !== 'none',
@@ -461,12 +467,12 @@ export class FrameReader {
       open: !final,
     };
     const boundary = findBoundary(bytes, 0, bytes.length, options);
-    this.#held = null;
+    this.#lookahead = null;
     if (boundary !== null) {
       this.#searching = false;
       this.lostAt = null;
       this.offset += boundary.offset;
-      this.#replay(held, boundary.offset);
+      this.#replay(lookahead, boundary.offset);
       return;
     }
     this.lostAt ??= this.offset;
@@ -479,17 +485,17 @@ export class FrameReader {
     // Keep the last part: a boundary near its end may not have had enough after it.
     const keep = bytes.length >> 2;
     this.offset += bytes.length - keep;
-    this.#held = new HeldBytes(deliberationWindow);
-    this.#holdAgain(held, bytes.length - keep);
+    this.#lookahead = new LookaheadBuffer(lookaheadWindow);
+    this.#holdAgain(lookahead, bytes.length - keep);
   }
 
-  #replay(held: HeldBytes, from: number): void {
+  #replay(lookahead: LookaheadBuffer, from: number): void {
     this.#searching = false;
-    held.each(from, (bytes, start, end, time) => this.push(bytes, start, end, time));
+    lookahead.each(from, (bytes, start, end, time) => this.push(bytes, start, end, time));
   }
 
-  #holdAgain(held: HeldBytes, from: number): void {
-    held.each(from, (bytes, start, end, time) => this.#held?.append(bytes, start, end, time));
+  #holdAgain(lookahead: LookaheadBuffer, from: number): void {
+    lookahead.each(from, (bytes, start, end, time) => this.#lookahead?.append(bytes, start, end, time));
   }
 
   /** The rows of the table were put into another order: row `i` is now row `place[i]`. */

@@ -1,8 +1,8 @@
 // The call of the kernel that inflates. What it reads and writes is described in `assembly/inflate.ts` of the kernels.
 
 import { inKernelMemory, type Kernels, reserve, reserveWords } from '../bytes/kernels/kernels.ts';
-import type { Room } from './inflate-room.ts';
 import { fixedDist, fixedLit, literalEntries } from './inflate-tables.ts';
+import type { InflateWorkspace } from './inflate-workspace.ts';
 
 /** The state of an inflater while the kernel works: set before, read afterwards. Places in the input and output are indices. */
 export const cell = reserveWords(12);
@@ -30,14 +30,14 @@ const copied = reserve(16384);
 /** Lets the kernel inflate as far as it can, up to `end`, and returns why it stopped. */
 export function inflateInKernel(
   { inflate }: Kernels,
-  room: Room,
+  workspace: InflateWorkspace,
   input: Uint8Array,
   end: number,
   historyStart: number,
   maxDistance: number,
 ): number {
-  const base = room.bufferAt;
-  const limit = base + room.buffer.length - 258;
+  const base = workspace.bufferAt;
+  const limit = base + workspace.buffer.length - 258;
   const inPlace = inKernelMemory(input);
   let at = cell[atCell];
   let reason: number;
@@ -53,8 +53,8 @@ export function inflateInKernel(
       limit,
       base + historyStart,
       maxDistance,
-      room.litAt,
-      room.distAt,
+      workspace.litAt,
+      workspace.distAt,
       cellAt,
     );
     at += cell[atCell] - start;

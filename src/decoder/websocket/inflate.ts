@@ -20,7 +20,6 @@ import {
   stateCell,
   storedCell,
 } from './inflate-kernel.ts';
-import { type Room, roomFor, type Tenant, windowSize } from './inflate-room.ts';
 import {
   distRoot,
   fixedDist,
@@ -32,6 +31,12 @@ import {
   kindSub,
   litRoot,
 } from './inflate-tables.ts';
+import {
+  acquireWorkspace,
+  type InflateWorkspace,
+  type WorkspaceOwner,
+  windowSize,
+} from './inflate-workspace.ts';
 
 /** Less input than this is not worth a call of the kernel: what a sender cut off a message, above all. */
 const worthwhile = 5;
@@ -59,7 +64,7 @@ export interface InflateSnapshot {
 export type InflateOutput = (bytes: Uint8Array, start: number, end: number) => void;
 
 /** Inflates one direction of a permessage-deflate connection, message by message. */
-export class Inflater implements Tenant {
+export class Inflater implements WorkspaceOwner {
   /** Set once and for good by the first fault; `reset` clears it. */
   error: InflateError | null = null;
   /** Bytes given out since the last `startMessage`. */
@@ -69,8 +74,8 @@ export class Inflater implements Tenant {
 
   readonly #output: InflateOutput;
   readonly #maxDistance: number;
-  #room: Room | null = null;
-  /** What the buffer held up to `#position`, and the tables of the block, while another works in the room. */
+  #workspace: InflateWorkspace | null = null;
+  /** Content of the buffer up to `#position`, and the tables of the block, saved while another inflater owns the workspace. */
   #kept: Uint8Array = new Uint8Array(0);
   #keptTables: { readonly lit: Int32Array; readonly dist: Int32Array } | null = null;
   #position = 0;
@@ -93,32 +98,32 @@ export class Inflater implements Tenant {
     this.#maxDistance = 1 << Math.max(9, windowBits);
   }
 
-  /** The room to work in, with all that it held when it was left. Call again after anything else may have inflated. */
-  #enter(): Room {
-    const held = this.#room;
-    const room = roomFor(this, held);
-    if (room === held && this.#kept.length === 0 && this.#keptTables === null) return room;
-    this.#room = room;
-    room.buffer.set(this.#kept);
+  /** The workspace with its saved content. Call it again whenever another inflater may have run in between. */
+  #enter(): InflateWorkspace {
+    const held = this.#workspace;
+    const workspace = acquireWorkspace(this, held);
+    if (workspace === held && this.#kept.length === 0 && this.#keptTables === null) return workspace;
+    this.#workspace = workspace;
+    workspace.buffer.set(this.#kept);
     this.#kept = nothing;
     if (this.#keptTables !== null) {
-      room.litTable.set(this.#keptTables.lit);
-      room.distTable.set(this.#keptTables.dist);
+      workspace.litTable.set(this.#keptTables.lit);
+      workspace.distTable.set(this.#keptTables.dist);
       this.#keptTables = null;
     }
-    return room;
+    return workspace;
   }
 
-  moveOut(room: Room): void {
+  evict(workspace: InflateWorkspace): void {
     const from = Math.max(0, Math.min(this.#flushed, this.#position - windowSize));
-    this.#kept = room.buffer.slice(from, this.#position);
+    this.#kept = workspace.buffer.slice(from, this.#position);
     this.#position -= from;
     this.#flushed -= from;
     this.#historyStart = Math.max(0, this.#historyStart - from);
     if (this.#state === inCodes && !this.#fixed) {
-      this.#keptTables = { lit: room.litTable.slice(), dist: room.distTable.slice() };
+      this.#keptTables = { lit: workspace.litTable.slice(), dist: workspace.distTable.slice() };
     }
-    this.#room = null;
+    this.#workspace = null;
   }
 
   /** Forgets the window (no context takeover, or a fresh start). */
@@ -234,8 +239,8 @@ export class Inflater implements Tenant {
         }
         at = next;
       } else if (this.#state === inStored) {
-        const room = buffer.length - this.#position;
-        const take = Math.min(this.#storedLeft, end - at, room);
+        const workspace = buffer.length - this.#position;
+        const take = Math.min(this.#storedLeft, end - at, workspace);
         buffer.set(input.subarray(at, at + take), this.#position);
         this.#position += take;
         at += take;

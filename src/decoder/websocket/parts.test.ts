@@ -10,7 +10,7 @@ import { acceptFor } from './handshake.ts';
 import { unmaskCopy, unmaskInto } from './mask.ts';
 import { findBoundary } from './resynchronise.ts';
 import { answer, converse, frame, hex, join, request, utf8 } from './test-frames.ts';
-import { restoreTopBits, unencodeLatin1 } from './undo.ts';
+import { restoreTopBits, unencodeLatin1 } from './text-corruption.ts';
 
 const server = { sender: 'server', deflate: false } as const;
 

@@ -3,12 +3,12 @@
 import type { Sender } from '../model/basics.ts';
 import { chainWeight, readChain } from './chain.ts';
 import { looksLikeHttp } from './http-head.ts';
-import { restoreTopBits, unencodeLatin1 } from './undo.ts';
+import { restoreTopBits, unencodeLatin1 } from './text-corruption.ts';
 
-const mostUndone = 1 << 16;
+const maxRestoredBytes = 1 << 16;
 
 /** The sender of a stream that went through something meant for text, or `null` when it does not look so. */
-function senderOfUndone(bytes: Uint8Array): { sender: Sender; sure: boolean } | null {
+function senderOfCorruptedText(bytes: Uint8Array): { sender: Sender; sure: boolean } | null {
   if (bytes.length < 4) return null;
   // 81 became the replacement character; so did the second byte if it had its top bit, which is MASK.
   if (bytes[0] === 0xef && bytes[1] === 0xbf && bytes[2] === 0xbd) {
@@ -31,8 +31,8 @@ export function inferSender(bytes: Uint8Array): { sender: Sender; sure: boolean 
   if (http === 'response') return { sender: 'server', sure: true };
   if (http === 'request') return { sender: 'client', sure: true };
   if (bytes.length === 0) return null;
-  const undone = senderOfUndone(bytes.subarray(0, mostUndone));
-  if (undone !== null) return undone;
+  const restored = senderOfCorruptedText(bytes.subarray(0, maxRestoredBytes));
+  if (restored !== null) return restored;
   // Count mask bits along the frames, whoever may have sent them, as far as they can be read.
   let masked = 0;
   let unmasked = 0;

@@ -6,7 +6,7 @@ import { anomaly } from '../../model/anomaly.ts';
 import { count, the } from '../../model/words.ts';
 import { type Chain, chainWeight, readChain } from '../../websocket/chain.ts';
 import { readHeader } from '../../websocket/header.ts';
-import { restoreTopBits, unencodeLatin1 } from '../../websocket/undo.ts';
+import { restoreTopBits, unencodeLatin1 } from '../../websocket/text-corruption.ts';
 import { framesFollow, type Hypothesis, placeIn, type Window } from './hypothesis.ts';
 
 const most = 1 << 18;

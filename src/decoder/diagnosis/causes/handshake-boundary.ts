@@ -18,9 +18,9 @@ export const handshakeBoundaryCause: Cause = {
   check(scene) {
     for (const sender of senders) {
       const stream = scene.stream(sender);
-      const { prelude, base } = stream.direction;
-      if (prelude === 0) continue;
-      const bytes = stream.raw.subarray(0, prelude);
+      const { preamble, base } = stream.direction;
+      if (preamble === 0) continue;
+      const bytes = stream.raw.subarray(0, preamble);
       const text = String.fromCharCode(...bytes.subarray(0, 16));
       if (text.startsWith('PROXY ') || text.startsWith('\r\n\r\n\0\r\nQUIT')) continue;
       const chain = readChain(bytes, 0, { sender, deflate: false });
@@ -35,17 +35,17 @@ export const handshakeBoundaryCause: Cause = {
           : 'Stray bytes stand before the handshake',
         claim: frames
           ? `${capital(the(sender))} wrote ${count(chain.frames.length, 'frame')} before its ${sender === 'server' ? '101' : 'request'}.`
-          : `${count(prelude, 'byte')} stand before ${the(sender)}'s ${sender === 'server' ? 'answer' : 'request'}.`,
+          : `${count(preamble, 'byte')} stand before ${the(sender)}'s ${sender === 'server' ? 'answer' : 'request'}.`,
         evidence: [
           {
             text: frames
               ? 'These bytes are a sound frame, but the upgrade was not yet answered.'
               : `They are ${formatHex(bytes.subarray(0, 16), ' ')}.`,
-            place: { sender, offset: -base, length: prelude },
+            place: { sender, offset: -base, length: preamble },
           },
           {
             text: 'The HTTP head begins only behind them.',
-            place: { sender, offset: -base + prelude, length: 8 },
+            place: { sender, offset: -base + preamble, length: 8 },
           },
         ],
         against: 'The head itself is in order; it merely comes too late.',

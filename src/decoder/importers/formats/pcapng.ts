@@ -5,8 +5,8 @@ import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { u16, u16le, u32, u32le } from '../../bytes/cursor.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
+import type { RecordLayout } from '../../network/fast-path-packets.ts';
 import { Feeder, type RecordReader } from '../../network/feeder.ts';
-import type { RecordLayout } from '../../network/plain-packets.ts';
 import { NetworkStack } from '../../network/stack.ts';
 import { asciiTransfer, isReencodedPcapng, reencodedText } from '../capture-files/transfer.ts';
 

@@ -11,12 +11,12 @@ const rowMask = rows - 1;
 /** What `compare` found. */
 export type Comparison = 'same' | 'differs' | 'not-known';
 
-/** Remembers delivered segments by the half connection they belong to. */
-export class History {
+/** Remembers delivered segments by the direction they belong to. */
+export class DeliveredSegments {
   readonly #ring = new Uint8Array(ringBytes);
   #chunk = new Uint8Array(0);
   #chunkAt = 0;
-  // Row n of the ring: stream offset, length, file offset, IP identification, and the row before it of the same half.
+  // Row n of the ring: stream offset, length, file offset, IP identification, and the row before it of the same direction.
   readonly #offsets = new Float64Array(rows);
   readonly #lengths = new Uint32Array(rows);
   readonly #places = new Float64Array(rows);
@@ -42,7 +42,7 @@ export class History {
     this.#chunk = new Uint8Array(0);
   }
 
-  /** Notes a delivered segment and returns its row. `before`: the row of the half's last one, or -1. */
+  /** Notes a delivered segment and returns its row. `before`: the row of the direction's last one, or -1. */
   add(before: number, offset: number, length: number, at: number, identification: number): number {
     const row = this.#count++;
     const slot = row & rowMask;

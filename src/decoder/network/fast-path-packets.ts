@@ -11,9 +11,9 @@ import {
   runWord,
   word,
 } from '../bytes/kernels/plain-run.ts';
+import type { DeliveredSegments } from './delivered-segments.ts';
+import type { DirectionState } from './direction-state.ts';
 import type { Flow } from './flow-table.ts';
-import type { Half } from './half.ts';
-import type { History } from './history.ts';
 import type { Packet } from './packet.ts';
 
 /** How the records of a file hold its packets. */
@@ -36,10 +36,10 @@ export interface RecordLayout {
 const worthwhile = 4;
 const longestPause = 64;
 /** Whose connection the kernel has been told of: two inputs may be read at the same time. */
-let told: PlainPackets | null = null;
+let told: FastPathPackets | null = null;
 
-export class PlainPackets {
-  readonly #history: History;
+export class FastPathPackets {
+  readonly #delivered: DeliveredSegments;
   #flow: Flow | null = null;
   /** Packets to let pass before the next try, and after the next that fails. */
   #wait = 0;
@@ -50,8 +50,8 @@ export class PlainPackets {
   packets = 0;
   time = Number.NaN;
 
-  constructor(history: History) {
-    this.#history = history;
+  constructor(delivered: DeliveredSegments) {
+    this.#delivered = delivered;
   }
 
   /** A packet of the flow was read as every other. Its `offset` is still at the TCP header. */
@@ -128,28 +128,34 @@ export class PlainPackets {
     this.#pause = Math.min(longestPause, this.#pause * 2);
   }
 
-  #remember(a: Half, b: Half, shift: number): void {
+  #remember(a: DirectionState, b: DirectionState, shift: number): void {
     const { words, segmentPlaces, segmentLengths, segmentMarks } = plainRun;
     const count = words[runWord.segments];
     for (let i = 0; i < count; i++) {
       const mark = segmentMarks[i];
-      const half = mark & 1 ? b : a;
+      const direction = mark & 1 ? b : a;
       const length = segmentLengths[i];
-      half.row = this.#history.add(half.row, half.offset, length, segmentPlaces[i] + shift, mark >>> 1);
-      half.offset += length;
+      direction.row = this.#delivered.add(
+        direction.row,
+        direction.offset,
+        length,
+        segmentPlaces[i] + shift,
+        mark >>> 1,
+      );
+      direction.offset += length;
     }
   }
 }
 
 /** Nothing waits in this direction, nothing ends it. */
-function isPlain(half: Half): boolean {
+function isPlain(direction: DirectionState): boolean {
   return (
-    half.started &&
-    !half.ended &&
-    half.fin < 0 &&
-    half.queue.length === 0 &&
-    !half.zeroWindow &&
-    half.strays === 0
+    direction.started &&
+    !direction.ended &&
+    direction.fin < 0 &&
+    direction.queue.length === 0 &&
+    !direction.zeroWindow &&
+    direction.outOfWindowCount === 0
   );
 }
 
@@ -158,7 +164,7 @@ function learn(cell: DirectionCell, packet: Packet): void {
   const { version, bytes, start } = packet;
   const ip = packet.address - (version === 4 ? 12 : 8);
   const linkLength = ip - start;
-  if (packet.pieces !== null || linkLength < 0 || linkLength > longestLink) return;
+  if (packet.fileRanges !== null || linkLength < 0 || linkLength > longestLink) return;
   const tcp = packet.offset;
   if (tcp - ip !== (version === 4 ? 20 : 40)) return;
   cell.link.set(bytes.subarray(start, ip));
@@ -168,14 +174,14 @@ function learn(cell: DirectionCell, packet: Packet): void {
   cell.words[word.version] = version;
 }
 
-function layDown(half: Half, { words }: DirectionCell): void {
-  words[word.next] = half.next;
-  words[word.acknowledged] = half.acked;
-  words[word.isAcknowledged] = half.ackedKnown ? 1 : 0;
+function layDown(direction: DirectionState, { words }: DirectionCell): void {
+  words[word.next] = direction.next;
+  words[word.acknowledged] = direction.acknowledged;
+  words[word.isAcknowledged] = direction.hasAcknowledged ? 1 : 0;
 }
 
-function takeUp(half: Half, { words }: DirectionCell): void {
-  half.next = words[word.next];
-  half.acked = words[word.acknowledged];
-  half.ackedKnown = words[word.isAcknowledged] !== 0;
+function takeUp(direction: DirectionState, { words }: DirectionCell): void {
+  direction.next = words[word.next];
+  direction.acknowledged = words[word.acknowledged];
+  direction.hasAcknowledged = words[word.isAcknowledged] !== 0;
 }

@@ -3,8 +3,8 @@
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
 
-/** Bytes that came early, or a hole known to be one (`bytes` null: cut off by the snapshot length). */
-export interface Held {
+/** Bytes that came early, or a gap known to be one (`bytes` null: cut off by the snapshot length). */
+export interface OutOfOrderSegment {
   /** Offset in the stream. */
   start: number;
   length: number;
@@ -15,13 +15,13 @@ export interface Held {
 }
 
 /** Memory that a held piece takes beside its bytes, roughly. */
-export const heldOverhead = 128;
+export const segmentOverhead = 128;
 
 /** Stands for an empty queue until there is something to hold: most directions never have one. */
-const noQueue: Held[] = [];
+const noQueue: OutOfOrderSegment[] = [];
 
 /** One direction. Sequence numbers are signed 32-bit; their differences are what counts. */
-export class Half {
+export class DirectionState {
   sender: Sender = 'client';
   /** Whether `next` means anything. */
   started = false;
@@ -32,8 +32,8 @@ export class Half {
   next = 0;
   offset = 0;
   /** Highest sequence number that the other side has acknowledged. */
-  acked = 0;
-  ackedKnown = false;
+  acknowledged = 0;
+  hasAcknowledged = false;
   /** Offset in the stream at which FIN says the stream ends, or -1. */
   fin = -1;
   finTime = Number.NaN;
@@ -42,15 +42,15 @@ export class Half {
   endTime = Number.NaN;
   zeroWindow = false;
   /** Sorted by `start`, without overlap, all behind `offset`. */
-  queue: Held[] = noQueue;
-  queueCost = 0;
-  /** When the hole before the queue was first seen to be acknowledged, and the packets of the flow until then; -1: not yet. */
-  holePackets = -1;
-  holeTime = Number.NaN;
+  queue: OutOfOrderSegment[] = noQueue;
+  queueBytes = 0;
+  /** When the gap before the queue was first seen to be acknowledged, and the packets of the flow until then; -1: not yet. */
+  gapPackets = -1;
+  gapTime = Number.NaN;
   /** Segments in a row that lie far outside any window, and where the next of them would begin. */
-  strays = 0;
-  strayNext = 0;
-  /** Row of the last segment in the history. */
+  outOfWindowCount = 0;
+  outOfWindowNext = 0;
+  /** Row of the last in the delivered segments. */
   row = -1;
 }
 
@@ -58,8 +58,8 @@ export class Half {
  * Puts `[from, to)` of `bytes` into the queue at `start`, copying what is new. Bytes that are already there stand; the
  * answer says where a byte of both differs, or -1, and how many bytes were new.
  */
-export function hold(
-  half: Half,
+export function enqueue(
+  direction: DirectionState,
   start: number,
   bytes: Uint8Array | null,
   from: number,
@@ -68,8 +68,8 @@ export function hold(
   time: number,
   identification: number,
 ): { readonly fresh: number; readonly differs: number } {
-  if (half.queue === noQueue) half.queue = [];
-  const { queue } = half;
+  if (direction.queue === noQueue) direction.queue = [];
+  const { queue } = direction;
   const end = start + length;
   let index = queue.length;
   while (index > 0 && queue[index - 1].start + queue[index - 1].length > start) index--;
@@ -102,7 +102,7 @@ export function hold(
       time,
       identification,
     });
-    half.queueCost += heldOverhead + (bytes ? to - position : 0);
+    direction.queueBytes += segmentOverhead + (bytes ? to - position : 0);
     fresh += to - position;
     position = to;
     index++;

@@ -57,7 +57,7 @@ const headers = [0, 1].map((from) => {
  * A pcap file of one sound connection: short and long messages, text and binary, some segments sent twice or overtaken.
  * Numbers are as large as they are in practice: what has seen only small ones is compiled for those.
  */
-export async function practiceCapture(compressed: boolean): Promise<Uint8Array<ArrayBuffer>> {
+export async function warmUpCapture(compressed: boolean): Promise<Uint8Array<ArrayBuffer>> {
   const file = new ByteBuilder();
   let packets = 0;
   const next = [0xffff0000, 0x60000000];
@@ -142,9 +142,9 @@ function decode(bytes: Uint8Array<ArrayBuffer>): void {
 }
 
 /** Reads two such captures in turns, again and again, as long as nothing else is `wanted`. */
-export async function practise(wanted: () => boolean): Promise<void> {
+export async function warmUp(wanted: () => boolean): Promise<void> {
   if (typeof CompressionStream === 'undefined') return;
-  const captures = [await practiceCapture(false), await practiceCapture(true)];
+  const captures = [await warmUpCapture(false), await warmUpCapture(true)];
   const context = { signal: { cancelled: false }, progress: () => undefined };
   for (let round = 0; round < rounds && !wanted(); round++) {
     const bytes = captures[round & 1];

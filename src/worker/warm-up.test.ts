@@ -1,15 +1,15 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
-import { PlainPackets } from '../decoder/network/plain-packets.ts';
-import { practiceCapture, practise } from './practice.ts';
+import { FastPathPackets } from '../decoder/network/fast-path-packets.ts';
 import { createSession } from './session.ts';
+import { warmUp, warmUpCapture } from './warm-up.ts';
 
 const context = { signal: { cancelled: false }, progress: () => undefined };
 
 afterEach(() => vi.restoreAllMocks());
 
 test.each([false, true])('the capture is sound, compressed: %s', async (compressed) => {
-  const bytes = await practiceCapture(compressed);
+  const bytes = await warmUpCapture(compressed);
   const input = { kind: 'bytes', bytes, name: '', format: null, assumptions: noAssumptions } as const;
   const { connections, notes } = await createSession().open(input, context);
   expect(notes).toEqual([]);
@@ -19,9 +19,9 @@ test.each([false, true])('the capture is sound, compressed: %s', async (compress
 });
 
 test('goes on to its end, on the way that most packets take', async () => {
-  const run = vi.spyOn(PlainPackets.prototype, 'run');
+  const run = vi.spyOn(FastPathPackets.prototype, 'run');
   let asked = 0;
-  await practise(() => {
+  await warmUp(() => {
     asked++;
     return false;
   });
@@ -30,7 +30,7 @@ test('goes on to its end, on the way that most packets take', async () => {
 });
 
 test('stops as soon as something else is wanted', async () => {
-  const run = vi.spyOn(PlainPackets.prototype, 'run');
-  await practise(() => true);
+  const run = vi.spyOn(FastPathPackets.prototype, 'run');
+  await warmUp(() => true);
   expect(run).not.toHaveBeenCalled();
 });

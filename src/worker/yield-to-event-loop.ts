@@ -1,5 +1,5 @@
 /** Lets waiting messages in: long work, and reads that are served from a buffer, never leave room for a cancel. */
-export function breathe(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   // A timer would wait 4 ms at least.
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -8,7 +8,7 @@ import { pcap } from '../decoder/importers/formats/pcap.ts';
 import { pcapng } from '../decoder/importers/formats/pcapng.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { type Sender, senders } from '../decoder/model/basics.ts';
-import { PlainPackets } from '../decoder/network/plain-packets.ts';
+import { FastPathPackets } from '../decoder/network/fast-path-packets.ts';
 import { ascii, hex, join } from '../decoder/network/test-packets.ts';
 import { Capture } from './capture.ts';
 
@@ -286,7 +286,7 @@ describe('plain packets', () => {
     (odd) => {
       expect(kernels).not.toBeNull();
       const runs = Number(process.env.PLAIN_PACKETS ?? 40);
-      const taken = vi.spyOn(PlainPackets.prototype, 'run');
+      const taken = vi.spyOn(FastPathPackets.prototype, 'run');
       for (let seed = 1; seed <= runs; seed++) {
         const random = randomOf(seed * 1000 + odd);
         const shape = shapeOf(random);
@@ -304,8 +304,8 @@ describe('plain packets', () => {
 
   it('of a sound capture are nearly all taken', () => {
     let taken = 0;
-    const run = PlainPackets.prototype.run;
-    vi.spyOn(PlainPackets.prototype, 'run').mockImplementation(function (this: PlainPackets, ...args) {
+    const run = FastPathPackets.prototype.run;
+    vi.spyOn(FastPathPackets.prototype, 'run').mockImplementation(function (this: FastPathPackets, ...args) {
       const stopped = run.apply(this, args);
       taken += this.packets;
       return stopped;

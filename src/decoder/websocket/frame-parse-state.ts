@@ -14,16 +14,16 @@ function swapped(value: number): number {
 }
 
 /** The frame under way, if any, and its message. */
-export class FramePlace {
+export class FrameParseState {
   /** A header that is not whole yet, how many bytes of it there are, and when its first came. */
   readonly header = new Uint8Array(14);
-  have = 0;
+  headerBytesRead = 0;
   headerTime = Number.NaN;
   /** Row of the last frame whose header was read. */
   frame = -1;
   /** Payload bytes of it that are still to come, and those that have come. */
-  left = 0;
-  done = 0;
+  payloadRemaining = 0;
+  payloadConsumed = 0;
   fin = true;
   isData = false;
   /** The message that it belongs to, -1 for none; and the payloads of its frames before. */
@@ -33,21 +33,21 @@ export class FramePlace {
   /** False when the frame under way is none that the kernel can go on with. */
   layDown(cell: DirectionCell, frames: FrameTable, checker: MessageChecker): boolean {
     const { words } = cell;
-    if (this.left > 0) {
+    if (this.payloadRemaining > 0) {
       const whole = this.isData && this.fin && this.message >= 0 && frames.opcode(this.frame) !== 0;
-      if (!whole || this.left > longestPayload || checker.isCompressed) return false;
+      if (!whole || this.payloadRemaining > longestPayload || checker.isCompressed) return false;
       words[word.key] = swapped(frames.maskingKey(this.frame));
       words[word.isText] = checker.isText ? 1 : 0;
       words[word.utf8] = checker.utf8State;
     }
-    words[word.left] = this.left;
-    words[word.done] = this.done;
-    words[word.have] = this.have;
+    words[word.left] = this.payloadRemaining;
+    words[word.done] = this.payloadConsumed;
+    words[word.have] = this.headerBytesRead;
     words[word.frames] = 0;
     words[word.taken] = 0;
     words[word.row] = -1;
     words[word.completed] = 0;
-    if (this.have > 0) {
+    if (this.headerBytesRead > 0) {
       cell.header.set(this.header);
       cell.headerTime[0] = this.headerTime;
     }
@@ -69,14 +69,14 @@ export class FramePlace {
       messages.finish(this.message, this.frame, frames.payloadLength(this.frame));
     }
     const row = words[word.row];
-    this.left = words[word.left];
-    this.done = words[word.done];
-    this.have = words[word.have];
-    if (this.have > 0) {
+    this.payloadRemaining = words[word.left];
+    this.payloadConsumed = words[word.done];
+    this.headerBytesRead = words[word.have];
+    if (this.headerBytesRead > 0) {
       this.header.set(cell.header);
       this.headerTime = cell.headerTime[0];
     }
-    if (this.left === 0) {
+    if (this.payloadRemaining === 0) {
       this.message = -1;
       return;
     }

@@ -1,0 +1,297 @@
+// What comes out of TCP: bytes in order, gaps that will not be filled, ends and events. It opens a connection at the sink
+// when there is something to say of it.
+
+import type { CaptureSink, EndKind } from '../model/capture-sink.ts';
+import type { DeliveredSegments } from './delivered-segments.ts';
+import { type DirectionState, enqueue, segmentOverhead } from './direction-state.ts';
+import { type Flow, formatEndpoint } from './flow-table.ts';
+import type { Packet } from './packet.ts';
+import { guessClientIsA } from './roles.ts';
+
+/** Limits of what waits for missing bytes: per direction, and in all. */
+const maxQueuedPerDirection = 4 << 20;
+const maxQueued = 64 << 20;
+/** A gap that the receiver has acknowledged is given this many packets or seconds to appear late in the capture. */
+const gapPatiencePackets = 16;
+const gapPatienceSeconds = 0.05;
+/** Wireshark's measure: a segment that comes this soon after later ones was overtaken, not lost. */
+const reorderSeconds = 0.003;
+
+/** Puts segments in order and hands them on. */
+export class Reassembly {
+  readonly #sink: CaptureSink;
+  readonly #delivered: DeliveredSegments;
+  #queued = 0;
+  readonly #waiting = new Set<Flow>();
+  /** Segments that were captured twice. */
+  duplicates = 0;
+  /** Segments cut by the snapshot length. */
+  cut = 0;
+
+  constructor(sink: CaptureSink, delivered: DeliveredSegments) {
+    this.#sink = sink;
+    this.#delivered = delivered;
+  }
+
+  /** One run of bytes that lie together in the file. */
+  segment(
+    flow: Flow,
+    direction: DirectionState,
+    packet: Packet,
+    first: number,
+    start: number,
+    length: number,
+    cut: number,
+    at: number,
+  ): void {
+    const { bytes, time, identification } = packet;
+    let distance = (first - direction.next) | 0;
+    if (distance < 0) {
+      const old = Math.min(-distance, length);
+      const rest = length + cut + distance;
+      if (rest <= 0 && length + cut === 1 && distance === -1) {
+        this.keepAlive(flow, direction, time);
+        return;
+      }
+      this.#retransmitted(flow, direction, bytes, start, old, direction.offset + distance, at, packet);
+      if (rest <= 0) return;
+      start += old;
+      at += old;
+      length -= old;
+      cut = Math.min(cut, rest);
+      distance = 0;
+    }
+    if (distance === 0 && direction.queue.length === 0) {
+      if (length > 0) this.#deliver(flow, direction, bytes, start, length, at, time, identification);
+      if (cut > 0) this.gap(flow, direction, cut, time);
+      return;
+    }
+    const offset = direction.offset + distance;
+    const before = direction.queueBytes;
+    if (distance === 0) this.#gapFilled(flow, direction, offset, time);
+    const { fresh, differs } = enqueue(direction, offset, bytes, start, length, at, time, identification);
+    if (cut > 0) enqueue(direction, offset + length, null, 0, cut, -1, time, 0);
+    this.#queued += direction.queueBytes - before;
+    if (differs >= 0) {
+      this.event(flow, 'overlap-differs', direction, time, differs);
+    } else if (fresh === 0 && length > 0 && distance > 0) {
+      this.event(flow, 'retransmission', direction, time, offset);
+    }
+    this.#waiting.add(flow);
+    this.#drain(flow, direction);
+    if (direction.queueBytes > maxQueuedPerDirection) this.flush(flow, direction);
+    if (this.#queued > maxQueued) this.#flushAll();
+  }
+
+  /** The gap before the queue is being filled. */
+  #gapFilled(flow: Flow, direction: DirectionState, offset: number, time: number): void {
+    const late = time - direction.queue[0].time;
+    if (!(Math.abs(late) > reorderSeconds)) {
+      this.event(flow, 'reordered', direction, time, offset);
+    } else {
+      this.event(flow, 'retransmission', direction, time, offset, 'the first copy is not in the capture');
+    }
+  }
+
+  /** Bytes that were handed on before. */
+  #retransmitted(
+    flow: Flow,
+    direction: DirectionState,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+    offset: number,
+    at: number,
+    packet: Packet,
+  ): void {
+    if (length === 0) return;
+    if (this.#delivered.isSamePacket(direction.row, offset, length, packet.identification)) {
+      this.duplicates++;
+      return;
+    }
+    // Offsets below zero lie before the first byte that the capture shows.
+    const skipped = Math.min(length, Math.max(0, -offset));
+    const compared = this.#delivered.compare(
+      direction.row,
+      offset + skipped,
+      bytes,
+      start + skipped,
+      start + length,
+      at + skipped,
+    );
+    if (compared.result === 'differs') {
+      this.event(flow, 'overlap-differs', direction, packet.time, compared.offset);
+    } else {
+      this.event(flow, 'retransmission', direction, packet.time, Math.max(0, offset));
+    }
+  }
+
+  #deliver(
+    flow: Flow,
+    direction: DirectionState,
+    bytes: Uint8Array,
+    start: number,
+    length: number,
+    at: number,
+    time: number,
+    identification: number,
+  ): void {
+    if (!flow.opened) this.#open(flow, direction, time);
+    flow.sink?.data(direction.sender, bytes.subarray(start, start + length), at, time);
+    direction.row = this.#delivered.add(direction.row, direction.offset, length, at, identification);
+    direction.next = (direction.next + length) | 0;
+    direction.offset += length;
+  }
+
+  gap(flow: Flow, direction: DirectionState, length: number, time: number): void {
+    if (!flow.opened) this.#open(flow, direction, time);
+    flow.sink?.gap(direction.sender, length, time);
+    direction.next = (direction.next + length) | 0;
+    direction.offset += length;
+  }
+
+  /** Hands on what follows without a gap. */
+  #drain(flow: Flow, direction: DirectionState): void {
+    const { queue } = direction;
+    while (queue.length > 0 && queue[0].start <= direction.offset) {
+      const piece = queue.shift()!;
+      const cost = segmentOverhead + (piece.bytes ? piece.length : 0);
+      direction.queueBytes -= cost;
+      this.#queued -= cost;
+      direction.gapPackets = -1;
+      if (piece.bytes) {
+        this.#deliver(
+          flow,
+          direction,
+          piece.bytes,
+          0,
+          piece.length,
+          piece.at,
+          piece.time,
+          piece.identification,
+        );
+      } else {
+        this.gap(flow, direction, piece.length, piece.time);
+      }
+    }
+    if (queue.length === 0 && flow.a.queue.length + flow.b.queue.length === 0) this.#waiting.delete(flow);
+  }
+
+  /** Gives up the gaps before all that is held. */
+  flush(flow: Flow, direction: DirectionState): void {
+    const { queue } = direction;
+    while (queue.length > 0) {
+      const gap = queue[0].start - direction.offset;
+      if (gap > 0) this.gap(flow, direction, gap, queue[0].time);
+      this.#drain(flow, direction);
+    }
+  }
+
+  #flushAll(): void {
+    for (const flow of [...this.#waiting]) {
+      this.flush(flow, flow.a);
+      this.flush(flow, flow.b);
+    }
+  }
+
+  /** Looks whether a gap must be given up, and whether the stream has come to its FIN. */
+  settle(flow: Flow, direction: DirectionState, time: number): void {
+    if (direction.ended) return;
+    const target = direction.queue.length > 0 ? direction.queue[0].start : direction.fin;
+    const gap = target - direction.offset;
+    if (gap > 0 && direction.hasAcknowledged && ((direction.acknowledged - direction.next) | 0) >= gap) {
+      if (direction.gapPackets < 0) {
+        direction.gapPackets = flow.packets;
+        direction.gapTime = time;
+      } else if (
+        flow.packets - direction.gapPackets >= gapPatiencePackets ||
+        Math.abs(time - direction.gapTime) >= gapPatienceSeconds
+      ) {
+        direction.gapPackets = -1;
+        this.gap(
+          flow,
+          direction,
+          gap,
+          direction.queue.length > 0 ? direction.queue[0].time : direction.finTime,
+        );
+        this.#drain(flow, direction);
+      }
+    }
+    if (direction.fin >= 0 && direction.offset >= direction.fin)
+      this.finish(flow, direction, 'fin', direction.finTime);
+  }
+
+  finish(flow: Flow, direction: DirectionState, kind: EndKind, time: number): void {
+    if (direction.ended) return;
+    direction.ended = true;
+    direction.endKind = kind;
+    direction.endTime = time;
+    if (flow.opened) flow.sink?.end(direction.sender, kind, time);
+    // A connection that ends without a byte is shown too: a refusal is a finding. The mere tail of one is not.
+    else if (flow.syn) this.#open(flow, direction, time);
+    if (flow.opened && flow.a.ended && flow.b.ended) flow.close();
+  }
+
+  close(flow: Flow): void {
+    if (flow.packets === 0 || flow.closed) return;
+    for (const direction of [flow.a, flow.b]) {
+      this.flush(flow, direction);
+      if (direction.ended || direction.fin < 0) continue;
+      if (direction.fin > direction.offset)
+        this.gap(flow, direction, direction.fin - direction.offset, direction.finTime);
+      this.finish(flow, direction, 'fin', direction.finTime);
+    }
+    if (!flow.opened && flow.syn) this.#open(flow, flow.a, flow.lastTime);
+    for (const direction of [flow.a, flow.b]) this.finish(flow, direction, 'cut', flow.lastTime);
+    flow.sink = null;
+  }
+
+  #open(flow: Flow, first: DirectionState, time: number): void {
+    flow.opened = true;
+    const clientIsA = flow.syn ? flow.clientIsA : guessClientIsA(flow, first === flow.a);
+    flow.a.sender = clientIsA ? 'client' : 'server';
+    flow.b.sender = clientIsA ? 'server' : 'client';
+    flow.sink = this.#sink.connection({
+      transport: 'tcp',
+      fidelity: 'bytes',
+      client: formatEndpoint(flow, clientIsA ? 0 : 1),
+      server: formatEndpoint(flow, clientIsA ? 1 : 0),
+      roles: flow.syn ? 'known' : 'guess',
+    });
+    if (!flow.syn) flow.sink.event({ kind: 'no-syn', sender: null, time });
+    for (const direction of [flow.a, flow.b]) {
+      if (direction.ended) flow.sink.end(direction.sender, direction.endKind, direction.endTime);
+    }
+  }
+
+  keepAlive(flow: Flow, direction: DirectionState, time: number): void {
+    this.event(flow, 'keep-alive', direction, time, direction.offset);
+  }
+
+  snaplen(flow: Flow, direction: DirectionState, time: number): void {
+    this.cut++;
+    if (flow.snaplenNoted) return;
+    flow.snaplenNoted = true;
+    this.event(flow, 'snaplen-cut', direction, time, direction.offset);
+  }
+
+  event(
+    flow: Flow,
+    kind: 'retransmission' | 'reordered' | 'overlap-differs' | 'keep-alive' | 'zero-window' | 'snaplen-cut',
+    direction: DirectionState,
+    time: number,
+    offset: number,
+    detail?: string,
+  ): void {
+    if (!flow.opened) {
+      // Before the first byte these say nothing that a SYN alone would not.
+      if (kind === 'keep-alive' || kind === 'zero-window') return;
+      this.#open(flow, direction, time);
+    }
+    flow.sink?.event(
+      detail
+        ? { kind, sender: direction.sender, time, offset, detail }
+        : { kind, sender: direction.sender, time, offset },
+    );
+  }
+}
