@@ -1,6 +1,6 @@
 // IP fragments put together again, within bounds: a datagram is at most 64 KiB, and the oldest unfinished one makes room.
 
-import type { Packet, FileRange } from './packet.ts';
+import type { FileRange, Packet } from './packet.ts';
 
 const maxDatagrams = 256;
 const maxLength = 65535;
