@@ -132,24 +132,25 @@ export class FrameReader {
 
   /** The capture lacks `length` bytes here. */
   gap(length: number, time: number): void {
+    const state = this.#state;
     this.#time = time;
     while (this.#lookahead !== null) this.#resolveSuspectHeader(true);
     this.#checker.lose();
-    if (this.#state.headerBytesRead === 0 && this.#state.payloadRemaining >= length && length > 0) {
-      this.#frames.addAnomaly(this.#state.frame, anomaly.payloadGap);
-      this.#state.payloadRemaining -= length;
-      this.#state.payloadConsumed += length;
+    if (state.headerBytesRead === 0 && state.payloadRemaining >= length && length > 0) {
+      this.#frames.addAnomaly(state.frame, anomaly.payloadGap);
+      state.payloadRemaining -= length;
+      state.payloadConsumed += length;
       this.offset += length;
-      if (this.#state.payloadRemaining === 0) this.#finishFrame();
+      if (state.payloadRemaining === 0) this.#finishFrame();
       return;
     }
-    if (this.#state.payloadRemaining > 0) this.#frames.addAnomaly(this.#state.frame, anomaly.payloadGap);
-    else if (this.#state.headerBytesRead > 0) this.#pushCutHeader();
-    this.#state.payloadRemaining = 0;
-    this.#state.headerBytesRead = 0;
+    if (state.payloadRemaining > 0) this.#frames.addAnomaly(state.frame, anomaly.payloadGap);
+    else if (state.headerBytesRead > 0) this.#pushCutHeader();
+    state.payloadRemaining = 0;
+    state.headerBytesRead = 0;
     this.offset += length;
     this.messageOpen = false;
-    this.#state.message = -1;
+    state.message = -1;
     this.lostAt = null;
     this.#trust = Math.max(this.#trust, 2);
     this.#startSearch();
@@ -166,9 +167,10 @@ export class FrameReader {
   }
 
   #pushCutHeader(): void {
-    const head = (this.#state.header[0] << 8) | (this.#state.headerBytesRead > 1 ? this.#state.header[1] : 0);
-    const at = this.offset - this.#state.headerBytesRead;
-    this.#row(head, this.#state.headerBytesRead, 0, 0, at, this.#state.headerTime, anomaly.headerCut, -1);
+    const state = this.#state;
+    const head = (state.header[0] << 8) | (state.headerBytesRead > 1 ? state.header[1] : 0);
+    const at = this.offset - state.headerBytesRead;
+    this.#row(head, state.headerBytesRead, 0, 0, at, state.headerTime, anomaly.headerCut, -1);
   }
 
   /** Puts a frame into the table as the current one. `size`: of its header. */
@@ -190,43 +192,39 @@ export class FrameReader {
   }
 
   #read(bytes: Uint8Array, start: number, end: number): number {
+    const state = this.#state;
     let at = start;
     while (at < end) {
-      if (this.#state.payloadRemaining > 0) {
-        const take = Math.min(this.#state.payloadRemaining, end - at);
-        if (this.#checker.kind !== skip)
-          this.#checker.payload(bytes, at, at + take, this.#state.payloadConsumed);
+      if (state.payloadRemaining > 0) {
+        const take = Math.min(state.payloadRemaining, end - at);
+        if (this.#checker.kind !== skip) this.#checker.payload(bytes, at, at + take, state.payloadConsumed);
         at += take;
         this.offset += take;
-        this.#state.payloadRemaining -= take;
-        this.#state.payloadConsumed += take;
-        if (this.#state.payloadRemaining === 0) this.#finishFrame();
+        state.payloadRemaining -= take;
+        state.payloadConsumed += take;
+        if (state.payloadRemaining === 0) this.#finishFrame();
         continue;
       }
-      if (this.#state.headerBytesRead === 0 && !this.messageOpen && this.closed === null) {
+      if (state.headerBytesRead === 0 && !this.messageOpen && this.closed === null) {
         at = this.#whole(bytes, at, end);
         if (at >= end) return at;
       }
       // A header that lies whole in this piece is read in place; only one that is torn is put together first.
       let source = bytes;
       let from = at;
-      if (this.#state.headerBytesRead > 0 || end - at < 14) {
-        const header = this.#state.header;
-        if (this.#state.headerBytesRead === 0) this.#state.headerTime = this.#time;
-        while (
-          at < end &&
-          (this.#state.headerBytesRead < 2 || this.#state.headerBytesRead < headerLengthOf(header[1]))
-        ) {
-          header[this.#state.headerBytesRead++] = bytes[at++];
+      if (state.headerBytesRead > 0 || end - at < 14) {
+        const { header } = state;
+        if (state.headerBytesRead === 0) state.headerTime = this.#time;
+        while (at < end && (state.headerBytesRead < 2 || state.headerBytesRead < headerLengthOf(header[1]))) {
+          header[state.headerBytesRead++] = bytes[at++];
           this.offset++;
         }
-        if (this.#state.headerBytesRead < 2 || this.#state.headerBytesRead < headerLengthOf(header[1]))
-          return at;
+        if (state.headerBytesRead < 2 || state.headerBytesRead < headerLengthOf(header[1])) return at;
         source = header;
         from = 0;
-        this.offset -= this.#state.headerBytesRead;
+        this.offset -= state.headerBytesRead;
       } else {
-        this.#state.headerTime = this.#time;
+        state.headerTime = this.#time;
       }
       const byte0 = source[from];
       const byte1 = source[from + 1];
@@ -235,7 +233,7 @@ export class FrameReader {
       const key = byte1 & 128 ? u32(source, from + headerLength - 4) : 0;
       const bits = this.#judge(byte0, byte1, length);
       if (source === bytes) at += headerLength;
-      this.#state.headerBytesRead = 0;
+      state.headerBytesRead = 0;
       if (
         (bits & doubtfulHeader & ~this.#tolerated) !== 0 ||
         (byte0 & 0x40 && this.#checker.deflate === 'unknown')
@@ -244,12 +242,12 @@ export class FrameReader {
           this.#lookaheadCount++;
           this.hasLateRows = true;
           this.#lookahead = new LookaheadBuffer(lookaheadWindow);
-          this.#lookahead.append(source, from, from + headerLength, this.#state.headerTime);
+          this.#lookahead.append(source, from, from + headerLength, state.headerTime);
           return at;
         }
       }
       this.offset += headerLength;
-      this.#accept(byte0, byte1, headerLength, length, key, bits, this.#state.headerTime);
+      this.#accept(byte0, byte1, headerLength, length, key, bits, state.headerTime);
     }
     return at;
   }
@@ -391,8 +389,10 @@ export class FrameReader {
     const bytes = lookahead.bytes();
     const header = readHeader(bytes, 0);
     if (header === null) return;
+    const { byte0, byte1, headerLength, payloadLength, maskingKey } = header;
+    const time = lookahead.timeAt(0);
     const deflateUnknown = this.#checker.deflate === 'unknown';
-    let bits = this.#judge(header.byte0, header.byte1, header.payloadLength);
+    let bits = this.#judge(byte0, byte1, payloadLength);
     const decision = decideContinuation(bytes, header, bits, {
       sender: this.#sender,
       deflateUnknown,
@@ -421,24 +421,15 @@ export class FrameReader {
     this.#checker.midStream = false;
     if (decision.kind === 'declared') {
       this.#tolerated |= bits & doubtfulHeader;
-      this.offset += header.headerLength;
-      this.#accept(
-        header.byte0,
-        header.byte1,
-        header.headerLength,
-        header.payloadLength,
-        header.maskingKey,
-        bits,
-        lookahead.timeAt(0),
-      );
-      this.#replay(lookahead, header.headerLength);
+      this.offset += headerLength;
+      this.#accept(byte0, byte1, headerLength, payloadLength, maskingKey, bits, time);
+      this.#replay(lookahead, headerLength);
       return;
     }
     // Not a frame at all, or one whose length is wrong: show its header as read, then go on where frames are again.
-    const { byte0, byte1, headerLength, payloadLength, maskingKey } = header;
     const head = (byte0 << 8) | byte1;
     this.#trust = 2;
-    this.#row(head, headerLength, payloadLength, maskingKey, this.offset, lookahead.timeAt(0), bits, -1);
+    this.#row(head, headerLength, payloadLength, maskingKey, this.offset, time, bits, -1);
     if (headerLength + payloadLength <= bytes.length) this.#frames.setComplete(this.#state.frame);
     this.#fault(bits, this.offset);
     this.messageOpen = false;
