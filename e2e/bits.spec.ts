@@ -1,4 +1,4 @@
-// Promises 5 and 6: header bits, fields and bytes are tied together, and a bit can be turned and turned back.
+// Promises 5 and 6: header bits, fields and bytes are tied together, and a bit can be flipped and restored.
 
 import { expect, test } from '@playwright/test';
 import { bit, causes, field, hexByte, openHex, verdict } from './page-kit.ts';
@@ -58,7 +58,7 @@ test('choosing a field marks its bits and bytes, and choosing a byte its field',
   await expect(field(page, 'masking-key')).toHaveAttribute('aria-pressed', 'false');
 });
 
-test('a turned bit is decoded again, the diagnosis follows, and the original is one click away', async ({
+test('a flipped bit is decoded again, the diagnosis follows, and the original is one click away', async ({
   page,
 }) => {
   await openHex(page, '810548656c6c6f', '&from=server');

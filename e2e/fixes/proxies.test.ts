@@ -109,7 +109,7 @@ const http10: Trial = {
   },
 };
 
-/** A tunnel that is still for 1.6 s is cut with the wrong text (its time-out set to 1 s), and lives with the right one. */
+/** A tunnel that is still for 1.6 s is cut with the wrong text (its timeout set to 1 s), and lives with the right one. */
 const idle = (also: Record<string, string>, alsoRight?: Record<string, string>): Trial => ({
   also,
   alsoRight,
@@ -279,7 +279,7 @@ for (const [proxy, byFix] of Object.entries(trials) as [Proxy, Record<string, Tr
       test(id, { timeout: 30_000 }, async () => {
         const fix = needFix(`${proxy}/${id}`);
         await withProxy(proxy, fix.wrong.text, trial.wrong, { also: trial.also });
-        // The time-outs that were shortened for the wrong text are shortened here too, unless the fix changed them.
+        // The timeouts that were shortened for the wrong text are shortened here too, unless the fix changed them.
         await withProxy(proxy, fix.right.text, trial.right, { also: trial.alsoRight ?? trial.also });
       });
     }

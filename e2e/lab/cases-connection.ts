@@ -1,4 +1,4 @@
-// Connections that end without a Close frame: idle time-outs of proxies, killed and reset peers.
+// Connections that end without a Close frame: idle timeouts of proxies, killed and reset peers.
 import { pageSocket, wsClient, wsServer } from './kit.ts';
 import {
   exampleKey,

@@ -12,7 +12,7 @@ interface Plan {
   before?: Buffer[];
   /** The bytes that do not belong there. */
   bytes: Buffer | string;
-  /** Frames behind them. */
+  /** Frames after them. */
   after?: Buffer[];
   software?: string[];
   also?: string[];

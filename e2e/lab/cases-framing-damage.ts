@@ -171,7 +171,7 @@ const inserted: LabCase[] = [
   damaged({
     name: 'inside-a-client-frame',
     cause: 'bytes-inserted',
-    story: 'A relay pushed 33 stray bytes into the middle of a client frame.',
+    story: 'A relay inserted 33 extra bytes into the middle of a client frame.',
     sender: 'client',
     client: 'ws',
     server: 'websockets',
@@ -199,7 +199,7 @@ const corrupted: LabCase[] = [
   damaged({
     name: 'length-bit',
     cause: 'bytes-corrupted',
-    story: 'A faulty memory cell in a relay turned bit 6 of a frame’s length.',
+    story: 'A faulty memory cell in a relay flipped bit 6 of a frame’s length.',
     sender: 'server',
     client: 'ws',
     change: () => {

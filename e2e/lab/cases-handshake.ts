@@ -20,7 +20,7 @@ const client: Truth = { sender: 'client', breakOffset: null };
 const haproxyDefaults =
   'defaults\n  mode http\n  timeout connect 2s\n  timeout client 5s\n  timeout server 5s\n';
 
-/** A raw server whose 101 has these headers, and a frame behind it; then it waits for the client's end. */
+/** A raw server whose 101 has these headers, and a frame after it; then it waits for the client to close. */
 async function rawServer(lab: Lab, headers: (request: string) => Headers): Promise<number> {
   const { port } = await lab.tcpServer(async (peer) => {
     const request = await peer.readHead();

@@ -32,7 +32,7 @@ export const mostlyPlain = (random: Random): SessionOptions => ({ deflate: rando
 const ofSender = (session: Session, sender: Sender): Piece[] =>
   session.pieces.filter((piece) => piece.sender === sender && !piece.head);
 
-/** Frames of this end that fit, with at least `after` more frames of the same end behind them. */
+/** Frames of this end that fit, with at least `after` more frames of the same end after them. */
 export function candidates(
   session: Session,
   sender: Sender,

@@ -16,14 +16,14 @@ ${line === '' ? '' : `    ${line}\n`}    server s1 127.0.0.1:8080${server}
 /** HAProxy 2.6 and later. */
 export const haproxyCases: ConfigurationCase[] = [
   {
-    name: 'no tunnel time-out',
+    name: 'no tunnel timeout',
     text: listen(''),
     route: 'listen app',
     verdict: 'passes',
     findings: ['tunnel-timeout-missing'],
   },
   {
-    name: 'tunnel time-out',
+    name: 'tunnel timeout',
     text: listen('timeout tunnel 1h'),
     route: 'listen app',
     verdict: 'passes',

@@ -22,7 +22,7 @@ export interface Filling {
   certFile?: string;
   keyFile?: string;
   bothFile?: string;
-  /** More replacements, such as a time-out that would take a minute. */
+  /** More replacements, such as a timeout that would take a minute. */
   also?: Record<string, string>;
 }
 

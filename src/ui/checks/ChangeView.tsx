@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { formatCount } from '../shared/format.ts';
 
-const mostLines = 1500;
+const maxLines = 1500;
 
 const kinds: Readonly<Record<string, string>> = { '+': 'new', '-': 'old', '@': 'place', ' ': 'same' };
 
@@ -18,7 +18,7 @@ export function ChangeView({
 }) {
   const [all, setAll] = useState(false);
   const lines = diff.slice(2);
-  const shown = all ? lines : lines.slice(0, mostLines);
+  const shown = all ? lines : lines.slice(0, maxLines);
   return (
     <section
       aria-label="The change"

@@ -1,14 +1,14 @@
 import { formatBytes } from '../shared/format.ts';
 
 /** Largest text that is checked, in bytes. */
-export const mostBytes = 2 * 1024 * 1024;
+export const maxTextBytes = 2 * 1024 * 1024;
 
 /** A text and its file name, or why it could not be read. */
 export type GivenText = { readonly text: string; readonly name: string | null } | { readonly fault: string };
 
 /** Reads a file as text, if it is not too large. */
 export async function textOfFile(file: File): Promise<GivenText> {
-  if (file.size > mostBytes) return { fault: tooLong(file.size, file.name) };
+  if (file.size > maxTextBytes) return { fault: tooLong(file.size, file.name) };
   try {
     return { text: await file.text(), name: file.name };
   } catch {
@@ -23,8 +23,8 @@ export function faultOfText(text: string, name: string | null, expected: string)
     return `Expected ${expected}, found ${name ? `an empty file (${name})` : 'nothing'}. Paste it or drop a file.`;
   }
   // A UTF-16 unit is at least one byte of UTF-8: the byte count is needed only for long texts.
-  const bytes = text.length * 3 > mostBytes ? new TextEncoder().encode(text).length : 0;
-  if (bytes > mostBytes) return tooLong(bytes, what);
+  const bytes = text.length * 3 > maxTextBytes ? new TextEncoder().encode(text).length : 0;
+  if (bytes > maxTextBytes) return tooLong(bytes, what);
   if (text.includes('\0')) {
     return `Expected ${expected}, found bytes that are not text (a zero byte at character ${text.indexOf('\0') + 1} of ${what}). Save it as UTF-8. A capture is opened on the first page.`;
   }
@@ -32,5 +32,5 @@ export function faultOfText(text: string, name: string | null, expected: string)
 }
 
 function tooLong(bytes: number, what: string): string {
-  return `Expected at most ${formatBytes(mostBytes)} of text, found ${formatBytes(bytes)} in ${what}. Give only the part that handles the WebSocket.`;
+  return `Expected at most ${formatBytes(maxTextBytes)} of text, found ${formatBytes(bytes)} in ${what}. Give only the part that handles the WebSocket.`;
 }

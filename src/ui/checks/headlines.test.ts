@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../decoder/configuration/check.ts';
 import { checkHandshake } from '../../decoder/handshake-check/check.ts';
 import { headlineOf, marksByLine } from './configuration-marks.ts';
-import { faultOfText, mostBytes } from './given-text.ts';
+import { faultOfText, maxTextBytes } from './given-text.ts';
 import { headlineOfExchange, headlineOfRest } from './handshake-words.ts';
 
 const upgrade = `proxy_http_version 1.1;
@@ -93,8 +93,10 @@ describe('texts that are not checked', () => {
   it('says what was expected and what was found', () => {
     expect(faultOfText(' \n', null, 'a text')).toMatch(/^Expected a text, found nothing/);
     expect(faultOfText('a\0b', 'x.bin', 'a text')).toMatch(/zero byte at character 2 of x\.bin/);
-    expect(faultOfText('a'.repeat(mostBytes + 1), 'x.conf', 'a text')).toMatch(/at most 2\.0 MiB.*x\.conf/);
-    expect(faultOfText('a'.repeat(mostBytes), 'x.conf', 'a text')).toBeNull();
-    expect(faultOfText('é'.repeat(mostBytes / 2 + 1), null, 'a text')).toMatch(/at most/);
+    expect(faultOfText('a'.repeat(maxTextBytes + 1), 'x.conf', 'a text')).toMatch(
+      /at most 2\.0 MiB.*x\.conf/,
+    );
+    expect(faultOfText('a'.repeat(maxTextBytes), 'x.conf', 'a text')).toBeNull();
+    expect(faultOfText('é'.repeat(maxTextBytes / 2 + 1), null, 'a text')).toMatch(/at most/);
   });
 });

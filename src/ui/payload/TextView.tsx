@@ -7,7 +7,7 @@ import { saveLimit } from './save-payload.ts';
 const firstStep = 8192;
 const growth = 4;
 /** Longest text that is shown, in bytes. */
-const mostShown = 32 * 1024 * 1024;
+const maxShownBytes = 32 * 1024 * 1024;
 
 interface TextViewProps {
   readonly payload: PayloadBytes;
@@ -44,7 +44,7 @@ export function TextView({ payload, edges }: TextViewProps) {
 
   async function onMore(): Promise<void> {
     if (busy) return;
-    const next = Math.min(limit * growth, mostShown);
+    const next = Math.min(limit * growth, maxShownBytes);
     if (next > atHand && !whole) {
       setBusy(true);
       const added = await gather(payload, atHand, next);
@@ -73,9 +73,9 @@ export function TextView({ payload, edges }: TextViewProps) {
       </div>
       {/* Takes the focus from the button when that goes. */}
       <div ref={foot} tabIndex={-1} className="outline-none">
-        {shown >= mostShown && more ? (
+        {shown >= maxShownBytes && more ? (
           <p className="mt-2 text-dim">
-            The first {formatBytes(mostShown)} are shown as text
+            The first {formatBytes(maxShownBytes)} are shown as text
             {payload.counted && `, ${formatBytes(left)} are not`}. Hex shows any part of them
             {payload.length <= saveLimit && ', and Save payload writes all into a file'}.
           </p>

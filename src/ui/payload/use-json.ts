@@ -4,7 +4,7 @@ import { decodeText } from '../../decoder/bytes/utf8.ts';
 import { isJsonDocument } from './pretty-json.ts';
 
 /** Longest JSON that is formatted, in characters; longer JSON is shown as text. */
-const mostParsed = 1 << 20;
+const maxJsonBytes = 1 << 20;
 
 /** `reading`: the text starts like JSON and is still loading. */
 export type JsonState = 'none' | 'reading' | { readonly text: string };
@@ -15,7 +15,7 @@ function parsed(bytes: Uint8Array): JsonState {
 }
 
 function mayBeJson(payload: PayloadBytes, lacking: number): boolean {
-  if (!payload.counted || payload.length > mostParsed || lacking > 0) return false;
+  if (!payload.counted || payload.length > maxJsonBytes || lacking > 0) return false;
   return /^\s*[[{]/.test(decodeText(payload.head.bytes.subarray(0, 256)));
 }
 
