@@ -9,7 +9,7 @@ import { firstFault, type Reading } from '../e2e/implementations/facts.ts';
 import { formatHex, parseHex } from './decoder/bytes/hex.ts';
 import { causeIds } from './decoder/guides/cause-id.ts';
 import { causesOfMessage } from './decoder/implementations/messages.ts';
-import { type AnomalyName, anomalyNames } from './decoder/model/anomaly.ts';
+import { type ViolationName, violationNames } from './decoder/model/violation.ts';
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs/causes');
 const page = (id: string): string => readFileSync(join(folder, `${id}.md`), 'utf8');
@@ -115,7 +115,7 @@ it('names guides that exist', () => {
   expect(missing).toEqual([]);
 });
 
-type Proof = readonly [id: string, reading: Reading, faults: readonly AnomalyName[], block?: number];
+type Proof = readonly [id: string, reading: Reading, faults: readonly ViolationName[], block?: number];
 const server: Reading = { sender: 'server' };
 const client: Reading = { sender: 'client' };
 const deflate: Reading = { sender: 'server', deflate: true };
@@ -175,7 +175,7 @@ describe('the examples are true', () => {
     ({ id, reading, faults, block }) => {
       const bytes = bytesOf(blocks(page(id), 'hex')[block]);
       const fault = firstFault(bytes as Uint8Array, reading);
-      const names = anomalyNames(fault?.anomalies ?? 0);
+      const names = violationNames(fault?.violations ?? 0);
       for (const name of faults) expect(names).toContain(name);
     },
   );

@@ -4,8 +4,8 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import { firstNotUtf8 } from '../../src/decoder/bytes/utf8.ts';
 import type { FaultFacts } from '../../src/decoder/implementations/implementation.ts';
-import { anomaly } from '../../src/decoder/model/anomaly.ts';
 import type { Sender } from '../../src/decoder/model/basics.ts';
+import { violation } from '../../src/decoder/model/violation.ts';
 
 export interface Reading {
   readonly sender: Sender;
@@ -49,32 +49,32 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
     const set = (bit: number, when: boolean) => {
       if (when) bits |= bit;
     };
-    set(anomaly.maskedServerFrame, reading.sender === 'server' && masked);
-    set(anomaly.unmaskedClientFrame, reading.sender === 'client' && !masked);
-    set(anomaly.rsv1OnControl, rsv >= 4 && control);
-    set(anomaly.rsv1OnContinuation, rsv >= 4 && opcode === 0);
-    set(anomaly.rsv1NotAgreed, rsv >= 4 && !reading.deflate && !control && opcode !== 0);
-    set(anomaly.rsv2, (rsv & 2) !== 0);
-    set(anomaly.rsv3, (rsv & 1) !== 0);
-    set(anomaly.reservedDataOpcode, opcode > 2 && opcode < 8);
-    set(anomaly.reservedControlOpcode, opcode > 10);
-    set(anomaly.fragmentedControl, control && !fin);
-    set(anomaly.controlTooLong, control && length7 > 125);
-    set(anomaly.lengthNotMinimal, extra === 2 ? length < 126 : extra === 8 && length < 65536);
-    set(anomaly.lengthMsbSet, extra === 8 && rest[2] >= 128);
-    set(anomaly.orphanContinuation, opcode === 0 && open === null);
-    set(anomaly.interleavedMessage, (opcode === 1 || opcode === 2) && open !== null);
-    set(anomaly.dataAfterClose, closed);
-    set(anomaly.headerCut, !headerComplete);
-    set(anomaly.payloadCut, headerComplete && !payloadComplete);
+    set(violation.maskedServerFrame, reading.sender === 'server' && masked);
+    set(violation.unmaskedClientFrame, reading.sender === 'client' && !masked);
+    set(violation.rsv1OnControl, rsv >= 4 && control);
+    set(violation.rsv1OnContinuation, rsv >= 4 && opcode === 0);
+    set(violation.rsv1NotAgreed, rsv >= 4 && !reading.deflate && !control && opcode !== 0);
+    set(violation.rsv2, (rsv & 2) !== 0);
+    set(violation.rsv3, (rsv & 1) !== 0);
+    set(violation.reservedDataOpcode, opcode > 2 && opcode < 8);
+    set(violation.reservedControlOpcode, opcode > 10);
+    set(violation.fragmentedControl, control && !fin);
+    set(violation.controlTooLong, control && length7 > 125);
+    set(violation.lengthNotMinimal, extra === 2 ? length < 126 : extra === 8 && length < 65536);
+    set(violation.lengthMsbSet, extra === 8 && rest[2] >= 128);
+    set(violation.orphanContinuation, opcode === 0 && open === null);
+    set(violation.interleavedMessage, (opcode === 1 || opcode === 2) && open !== null);
+    set(violation.dataAfterClose, closed);
+    set(violation.headerCut, !headerComplete);
+    set(violation.payloadCut, headerComplete && !payloadComplete);
     const payload = rest.slice(header, header + length);
     if (masked) for (let i = 0; i < payload.length; i++) payload[i] ^= rest[header - 4 + (i & 3)];
     const closeCode = opcode === 8 && payload.length >= 2 ? payload[0] * 256 + payload[1] : null;
     const before = open;
     if (bits === 0 && opcode === 8) {
-      set(anomaly.closePayloadOneByte, payload.length === 1);
-      set(anomaly.closeCodeInvalid, closeCode !== null && !legalCode(closeCode));
-      set(anomaly.closeReasonNotUtf8, firstNotUtf8(payload.subarray(2)) >= 0);
+      set(violation.closePayloadOneByte, payload.length === 1);
+      set(violation.closeCodeInvalid, closeCode !== null && !legalCode(closeCode));
+      set(violation.closeReasonNotUtf8, firstNotUtf8(payload.subarray(2)) >= 0);
       closed = true;
     }
     if (bits === 0 && opcode < 3) {
@@ -93,17 +93,17 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
             if (!reading.noContext)
               history = new Uint8Array(Buffer.concat([history, whole]).subarray(-32768));
           } catch {
-            bits |= anomaly.deflateFailed;
+            bits |= violation.deflateFailed;
           }
         }
-        if (bits === 0) set(anomaly.textNotUtf8, open.kind === 'text' && firstNotUtf8(whole) >= 0);
+        if (bits === 0) set(violation.textNotUtf8, open.kind === 'text' && firstNotUtf8(whole) >= 0);
         if (bits === 0) open = null;
       }
     }
     if (bits !== 0) {
       return {
         sender: reading.sender,
-        anomalies: bits,
+        violations: bits,
         opcode,
         fin,
         rsv,

@@ -16,7 +16,7 @@ function row(index: number): FrameRowView {
     masked: true,
     length: 1,
     complete: true,
-    trust: 'sound',
+    confidence: 'sound',
     severity: null,
     preview: '',
     message: null,

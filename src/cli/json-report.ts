@@ -91,7 +91,7 @@ async function frameOf(open: OpenConnection, index: number): Promise<unknown> {
     headerLength: frames.headerLength(index),
     payloadLength: frames.payloadLength(index),
     complete: frames.complete(index),
-    trust: frames.trust(index),
+    trust: frames.confidence(index),
     payloadSha256: await payloadSha256(open, index),
   };
 }

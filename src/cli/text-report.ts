@@ -157,7 +157,7 @@ function frameLine(row: FrameRowView, style: Style): string {
   const head = `    ${String(row.index).padStart(6)}  ${arrow}  ${opcodeName(row.opcode).padEnd(12)} ${flags.padEnd(14)} ${String(row.length).padStart(8)}  `;
   const preview = printable(row.preview).slice(0, Math.max(0, style.width - head.length));
   const line = `${head}${preview}`.trimEnd();
-  return row.severity === 'error' ? style.bad(line) : row.trust === 'guessed' ? style.dim(line) : line;
+  return row.severity === 'error' ? style.bad(line) : row.confidence === 'guessed' ? style.dim(line) : line;
 }
 
 function rsvNames(rsv: number): string {

@@ -240,7 +240,7 @@ function read(bytes: Uint8Array, format: Shape['format'], chunk: number, staged:
     said.push({ ...rest, frames: frames.length, messages: messages.length });
     for (let i = 0; i < frames.length; i++) {
       said.push([frames.heads.get(i), frames.states.get(i), frames.payloadLength(i), frames.maskingKey(i)]);
-      said.push([frames.offset(i), frames.time(i), frames.anomaly(i), frames.message(i)]);
+      said.push([frames.offset(i), frames.time(i), frames.violations(i), frames.message(i)]);
     }
     for (let i = 0; i < messages.length; i++) {
       said.push([

@@ -13,7 +13,7 @@ import { rowView } from './rows.ts';
 
 /** Bytes of a payload that come with the frame: the page asks for the others when they are looked at. */
 const headLength = 65536;
-const ruleOfAnomaly = new Map(rules.map((rule) => [rule.anomaly, rule.id]));
+const ruleOfViolation = new Map(rules.map((rule) => [rule.violation, rule.id]));
 
 /** Reads a frame back and takes it apart. */
 export async function frameView(open: OpenConnection, frame: number): Promise<FrameView> {
@@ -33,7 +33,7 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
   const message = frames.message(frame);
   const compressed = message >= 0 && connection.messages.compressed(message);
   const fields = decodeFields(header, frames.payloadLength(frame), {
-    anomalies: frames.anomaly(frame),
+    violations: frames.violations(frame),
     sender,
     compressed,
     unmasked,
@@ -59,9 +59,9 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
     lacking: holes.reduce((sum, hole) => sum + hole.end - hole.start, 0),
     maskingKey:
       frames.masked(frame) && header.length >= 6 ? formatHex(header.subarray(header.length - 4)) : null,
-    fields: fields.map(({ anomalies, ...field }) => ({
+    fields: fields.map(({ violations, ...field }) => ({
       ...field,
-      rules: anomalies.flatMap((name) => ruleOfAnomaly.get(name) ?? []),
+      rules: violations.flatMap((name) => ruleOfViolation.get(name) ?? []),
     })),
     findings: findingsOfFrame(connection, frame),
     message: message < 0 || !withBytes ? null : await messageView(open, message, frame),

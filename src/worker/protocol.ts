@@ -1,7 +1,7 @@
 // Everything that page and worker say to each other. Types only: the compiler asks for a handler of each operation.
 
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
-import type { Fidelity, Note, Sender, Transport, Trust } from '../decoder/model/basics.ts';
+import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
 import type { EndKind } from '../decoder/model/capture-sink.ts';
 import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
@@ -117,7 +117,7 @@ export interface FrameRowView {
   readonly masked: boolean;
   readonly length: number;
   readonly complete: boolean;
-  readonly trust: Trust;
+  readonly confidence: Confidence;
   readonly severity: 'error' | 'warning' | 'note' | null;
   /** The payload's first characters, unmasked and inflated where that is cheap; control characters as pictures. */
   readonly preview: string;
@@ -125,7 +125,7 @@ export interface FrameRowView {
 }
 
 /** A field of a frame header or of a close body. Bits count from the frame's first. */
-export interface FieldView extends Omit<Field, 'anomalies'> {
+export interface FieldView extends Omit<Field, 'violations'> {
   /** Rule ids that object to this field. */
   readonly rules: readonly string[];
 }

@@ -44,7 +44,7 @@ export async function repairView(open: OpenConnection): Promise<RepairView | nul
       masked: header.masked,
       length: header.payloadLength,
       complete: true,
-      trust: 'guessed',
+      confidence: 'guessed',
       severity: null,
       preview: isText
         ? visibleText(decodeText(payload)).slice(0, 120)

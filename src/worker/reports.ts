@@ -1,9 +1,9 @@
 // What each program says of a connection's first fault.
 
 import { handshakeReportsFor, reportsFor } from '../decoder/implementations/reports.ts';
-import { notAFault } from '../decoder/model/anomaly.ts';
 import { senders } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
+import { notAFault } from '../decoder/model/violation.ts';
 import type { ReportView } from './protocol.ts';
 
 /** Reports on the first fault of the connection, the handshake's before the frames'. */
@@ -25,7 +25,7 @@ export function reportsOf(connection: Connection): ReportView[] {
   const detail = directions[sender].details.get(first);
   const facts = {
     sender,
-    anomalies: frames.anomaly(first) & ~notAFault,
+    violations: frames.violations(first) & ~notAFault,
     opcode: frames.opcode(first),
     fin: frames.fin(first),
     rsv: frames.rsv(first),

@@ -84,8 +84,8 @@ export async function rowView(open: OpenConnection, frame: number): Promise<Fram
     masked: frames.masked(frame),
     length: frames.payloadLength(frame),
     complete: frames.complete(frame),
-    trust: frames.trust(frame),
-    severity: severityOf(frames.anomaly(frame)),
+    confidence: frames.confidence(frame),
+    severity: severityOf(frames.violations(frame)),
     preview: await preview(open, frame),
     message: message < 0 ? null : message,
   };

@@ -185,7 +185,7 @@ export function createSession(): Handlers {
         at += direction
       ) {
         const candidate = rows === null ? at : rows[at];
-        if (frames.anomaly(candidate) !== 0) return { row: at, frame: candidate };
+        if (frames.violations(candidate) !== 0) return { row: at, frame: candidate };
       }
       return { row: -1, frame };
     },

@@ -52,7 +52,7 @@ function blank(open: OpenConnection, sender: Sender, bytes: Uint8Array, start: n
   const { frames, messages, directions } = open.connection;
   const { base } = directions[sender];
   for (let i = 0; i < frames.length; i++) {
-    if (frames.sender(i) !== sender || frames.opcode(i) >= 8 || frames.trust(i) === 'guessed') continue;
+    if (frames.sender(i) !== sender || frames.opcode(i) >= 8 || frames.confidence(i) === 'guessed') continue;
     const from = base + frames.offset(i) + frames.headerLength(i);
     const to = Math.min(from + frames.payloadLength(i), start + bytes.length);
     if (to <= start || from >= start + bytes.length) continue;

@@ -1,14 +1,14 @@
 import { expect, test, vi } from 'vitest';
 import { MemoryStore } from '../bytes/store.ts';
-import { anomalyNames } from '../model/anomaly.ts';
 import { noAssumptions } from '../model/assumptions.ts';
+import { violationNames } from '../model/violation.ts';
 import { ConnectionDecoder } from '../websocket/connection-decoder.ts';
 import { findingsOf } from './findings.ts';
 import { rules } from './rules/registry.ts';
 
-vi.mock('../model/anomaly.ts', async (original) => {
-  const module = await original<typeof import('../model/anomaly.ts')>();
-  return { ...module, anomalyNames: vi.fn(module.anomalyNames) };
+vi.mock('../model/violation.ts', async (original) => {
+  const module = await original<typeof import('../model/violation.ts')>();
+  return { ...module, violationNames: vi.fn(module.violationNames) };
 });
 
 test('words are made for the findings that are shown, the others are counted', () => {
@@ -24,14 +24,14 @@ test('words are made for the findings that are shown, the others are counted', (
   for (let i = 0; i < bytes.length; i += 2) bytes[i] = 0x80;
   decoder.data('server', bytes, store.append(bytes), Number.NaN);
   decoder.finish();
-  vi.mocked(anomalyNames).mockClear();
+  vi.mocked(violationNames).mockClear();
   const { findings, count } = findingsOf(decoder.view(), 10);
   expect(findings.map(({ rule }) => rule)).toEqual(Array(10).fill('unexpected-continuation'));
   expect(count).toBe(10_000);
-  expect(anomalyNames).toHaveBeenCalledTimes(10);
+  expect(violationNames).toHaveBeenCalledTimes(10);
 });
 
 test('each bit that a frame can have is one rule', async () => {
-  const { anomaly } = await import('../model/anomaly.ts');
-  expect(rules.map((rule) => rule.anomaly).sort()).toEqual(Object.keys(anomaly).sort());
+  const { violation } = await import('../model/violation.ts');
+  expect(rules.map((rule) => rule.violation).sort()).toEqual(Object.keys(violation).sort());
 });

@@ -1,12 +1,12 @@
-// From the anomaly bits of the frame table to findings with words and places.
+// From the violation bits of the frame table to findings with words and places.
 
-import { anomaly, anomalyNames } from '../model/anomaly.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Finding, Place } from '../model/finding.ts';
+import { violation, violationNames } from '../model/violation.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { rules } from './rules/registry.ts';
 
-const byAnomaly = new Map(rules.map((rule) => [rule.anomaly, rule]));
+const byViolation = new Map(rules.map((rule) => [rule.violation, rule]));
 
 function factsOf(connection: Connection, frame: number): RuleFacts {
   const { frames } = connection;
@@ -43,7 +43,7 @@ function placeOf(connection: Connection, frame: number, rule: Rule, facts: RuleF
         length: 1 + (facts.lengthForm - 7 > 0 ? facts.lengthForm / 8 : 0),
       };
     case 'payload': {
-      const inPayload = rule.anomaly === 'textNotUtf8' && connection.messages.length > 0;
+      const inPayload = rule.violation === 'textNotUtf8' && connection.messages.length > 0;
       const message = frames.message(frame);
       const plain = message < 0 || !connection.messages.compressed(message);
       if (inPayload && plain && facts.at !== null && facts.at < facts.payloadLength) {
@@ -58,11 +58,11 @@ function placeOf(connection: Connection, frame: number, rule: Rule, facts: RuleF
 
 /** Every rule that a frame breaks, worst first by the order of its bits. */
 export function findingsOfFrame(connection: Connection, frame: number): Finding[] {
-  const bits = connection.frames.anomaly(frame);
+  const bits = connection.frames.violations(frame);
   if (bits === 0) return [];
   const facts = factsOf(connection, frame);
-  return anomalyNames(bits).flatMap((name) => {
-    const rule = byAnomaly.get(name);
+  return violationNames(bits).flatMap((name) => {
+    const rule = byViolation.get(name);
     if (!rule) return [];
     return [
       {
@@ -92,7 +92,7 @@ export function findingsOf(connection: Connection, most: number): { findings: Fi
   const findings: Finding[] = [];
   let count = 0;
   // Whole chunks without a bit are passed over as such.
-  for (const [chunk, bits] of frames.anomalies.chunks.entries()) {
+  for (const [chunk, bits] of frames.violationBits.chunks.entries()) {
     const first = chunk * bits.length;
     const end = Math.min(bits.length, frames.length - first);
     for (let i = 0; i < end; i++) {
@@ -110,6 +110,6 @@ export function findingsOf(connection: Connection, most: number): { findings: Fi
 /** The most severe level that a frame's bits call for. */
 export function severityOf(bits: number): 'error' | 'warning' | 'note' | null {
   if (bits === 0) return null;
-  const notes = anomaly.headerCut | anomaly.payloadCut | anomaly.payloadGap | anomaly.inflateCapped;
+  const notes = violation.headerCut | violation.payloadCut | violation.payloadGap | violation.inflateCapped;
   return (bits & ~notes) !== 0 ? 'error' : 'note';
 }

@@ -1,6 +1,6 @@
-import type { AnomalyName } from '../model/anomaly.ts';
 import type { DeflateParameters } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
+import type { ViolationName } from '../model/violation.ts';
 
 /** What a rule's words are made from: one faulty frame, as data. */
 export interface RuleFacts {
@@ -37,7 +37,7 @@ export interface RuleExample {
 export interface Rule {
   /** Names the fault. Part of the JSON contract. */
   readonly id: string;
-  readonly anomaly: AnomalyName;
+  readonly violation: ViolationName;
   readonly severity: 'error' | 'warning' | 'note';
   readonly section: string;
   /** What a strict peer closes with, or `null`. */

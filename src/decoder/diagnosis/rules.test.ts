@@ -1,7 +1,7 @@
 // The laws of the rules: each example breaks its rule at the stated frame and no other, and sound streams break none.
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { anomaly } from '../model/anomaly.ts';
+import { violation } from '../model/violation.ts';
 import { answer, converse, frame, hex, request, utf8 } from '../websocket/test-frames.ts';
 import { findingsOfFrame } from './findings.ts';
 import { rules } from './rules/registry.ts';
@@ -33,7 +33,7 @@ describe('the registry', () => {
   });
 
   it('has one rule for each objection of the reader', () => {
-    expect(rules.map((rule) => rule.anomaly).sort()).toEqual(Object.keys(anomaly).sort());
+    expect(rules.map((rule) => rule.violation).sort()).toEqual(Object.keys(violation).sort());
   });
 });
 

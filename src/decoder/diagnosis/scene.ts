@@ -32,7 +32,7 @@ export interface SceneBreak {
   readonly sender: Sender;
   readonly offset: number;
   readonly frame: number;
-  readonly anomalies: number;
+  readonly violations: number;
   /** No rule is broken, but a frame runs over the end of its stream. */
   readonly overrun: boolean;
 }
@@ -90,7 +90,7 @@ function firstBreak(connection: Connection): SceneBreak | null {
   for (const sender of senders) {
     const { broken } = directions[sender];
     if (broken === null || (first !== null && first.frame < broken.frame)) continue;
-    first = { sender, ...broken, anomalies: frames.anomaly(broken.frame), overrun: false };
+    first = { sender, ...broken, violations: frames.violations(broken.frame), overrun: false };
   }
   return first;
 }
@@ -105,7 +105,13 @@ function firstOverrun(connection: Connection): SceneBreak | null {
       if (frames.complete(i) || frames.headerLength(i) < 2) break;
       const present = direction.map.length - direction.base - frames.offset(i) - frames.headerLength(i);
       if (present > 0) {
-        return { sender, offset: frames.offset(i), frame: i, anomalies: frames.anomaly(i), overrun: true };
+        return {
+          sender,
+          offset: frames.offset(i),
+          frame: i,
+          violations: frames.violations(i),
+          overrun: true,
+        };
       }
       break;
     }

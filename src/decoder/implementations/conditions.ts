@@ -1,16 +1,16 @@
 // What an implementation can object to in one frame. Each condition is a question about the header or the content; which
 // ones are asked, and in which order, is up to the implementation.
 
-import type { AnomalyName } from '../model/anomaly.ts';
-import { anomaly } from '../model/anomaly.ts';
+import type { ViolationName } from '../model/violation.ts';
+import { violation } from '../model/violation.ts';
 import type { FaultFacts, Implementation, Role } from './implementation.ts';
 
 const known = (facts: FaultFacts) => facts.opcode >= 8 && facts.opcode <= 10;
 const control = (facts: FaultFacts) => facts.opcode >= 8;
 const rsv1 = (facts: FaultFacts) => facts.rsv >= 4;
-const has = (facts: FaultFacts, bits: number) => (facts.anomalies & bits) !== 0;
+const has = (facts: FaultFacts, bits: number) => (facts.violations & bits) !== 0;
 const longest = 2 ** 63;
-const msb = (facts: FaultFacts) => has(facts, anomaly.lengthMsbSet) || facts.payloadLength >= longest;
+const msb = (facts: FaultFacts) => has(facts, violation.lengthMsbSet) || facts.payloadLength >= longest;
 
 /** The size limit of an implementation in a role, or infinity. */
 export function limitOf(implementation: Implementation, role: Role): number {
@@ -31,9 +31,9 @@ type Test = (facts: FaultFacts, implementation: Implementation, role: Role) => b
 interface Entry {
   readonly test: Test;
   /** The strict reader's names for it. */
-  readonly means: readonly AnomalyName[];
+  readonly means: readonly ViolationName[];
 }
-const entry = (means: readonly AnomalyName[], test: Test): Entry => ({ means, test });
+const entry = (means: readonly ViolationName[], test: Test): Entry => ({ means, test });
 
 const entries = {
   /** RSV1 although no extension was agreed. */
@@ -94,8 +94,8 @@ const entries = {
   /** Above the default limit; data frames only. */
   tooBig: entry([], (f, i, role) => !control(f) && (msb(f) || f.payloadLength > limitOf(i, role))),
   tooBigAny: entry([], (f, i, role) => msb(f) || f.payloadLength > limitOf(i, role)),
-  deflate: entry(['deflateFailed'], (f) => has(f, anomaly.deflateFailed)),
-  text: entry(['textNotUtf8'], (f) => has(f, anomaly.textNotUtf8)),
+  deflate: entry(['deflateFailed'], (f) => has(f, violation.deflateFailed)),
+  text: entry(['textNotUtf8'], (f) => has(f, violation.textNotUtf8)),
   closeOneByte: entry(
     ['closePayloadOneByte'],
     (f) => f.opcode === 8 && f.lengthForm === 7 && f.payloadLength === 1,
@@ -117,9 +117,9 @@ const entries = {
     ['closeCodeInvalid'],
     (f) => f.opcode === 8 && f.closeCode !== null && f.closeCode >= 1016 && f.closeCode <= 2999,
   ),
-  closeReason: entry(['closeReasonNotUtf8'], (f) => has(f, anomaly.closeReasonNotUtf8)),
+  closeReason: entry(['closeReasonNotUtf8'], (f) => has(f, violation.closeReasonNotUtf8)),
   closeInMessage: entry([], (f) => f.opcode === 8 && f.messageOpen),
-  afterClose: entry(['dataAfterClose'], (f) => has(f, anomaly.dataAfterClose)),
+  afterClose: entry(['dataAfterClose'], (f) => has(f, violation.dataAfterClose)),
 } satisfies Record<string, Entry>;
 
 export type Condition = keyof typeof entries;
@@ -135,6 +135,6 @@ export function holds(
 }
 
 /** The strict reader's names for a condition; empty when it is a limit or a state rather than a violation. */
-export function meaningOf(condition: Condition): readonly AnomalyName[] {
+export function meaningOf(condition: Condition): readonly ViolationName[] {
   return entries[condition].means;
 }

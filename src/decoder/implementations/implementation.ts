@@ -12,8 +12,8 @@ export type Role = 'client' | 'server';
 export interface FaultFacts {
   /** Who wrote the frame. The other end is the one that reports. */
   readonly sender: Sender;
-  /** Bits of `model/anomaly.ts`; only those about content and sequence are needed, the header speaks for itself. */
-  readonly anomalies: number;
+  /** Bits of `model/violation.ts`; only those about content and sequence are needed, the header speaks for itself. */
+  readonly violations: number;
   readonly opcode: number;
   readonly fin: boolean;
   /** 0-7, RSV1 worth 4. */

@@ -1,7 +1,7 @@
 // The way back: what an error text from a console or a log says about the bytes. Texts are matched against every
 // implementation's own; a few that people quote most have a note, because the text alone misleads.
 
-import type { AnomalyName } from '../model/anomaly.ts';
+import type { ViolationName } from '../model/violation.ts';
 import { meaningOf } from './conditions.ts';
 import type { Implementation } from './implementation.ts';
 import { implementations } from './registry.ts';
@@ -10,14 +10,14 @@ export interface MessageCause {
   /** `Chrome 156`; `any` for codes that are nobody's own. */
   readonly implementation: string;
   /** What the strict reader calls it; empty for a handshake, a limit or a lost connection. */
-  readonly violations: readonly AnomalyName[];
+  readonly violations: readonly ViolationName[];
   readonly note: string;
 }
 
 interface Known {
   readonly pattern: RegExp;
   readonly implementation: string;
-  readonly violations: readonly AnomalyName[];
+  readonly violations: readonly ViolationName[];
   readonly note: (found: RegExpMatchArray) => string;
 }
 
@@ -193,7 +193,7 @@ function allEntries(): Entry[] {
   if (entries !== null) return entries;
   const made: Entry[] = [];
   const seen = new Set<string>();
-  const put = (one: Implementation, text: string, violations: readonly AnomalyName[], note: string) => {
+  const put = (one: Implementation, text: string, violations: readonly ViolationName[], note: string) => {
     const pattern = patternOf(text);
     const id = `${one.name}|${text}|${violations.join()}`;
     if (pattern === null || seen.has(id)) return;
@@ -235,11 +235,11 @@ export function causesOfMessage(text: string): MessageCause[] {
   }
   const matches = allEntries().filter((entry) => entry.pattern.test(text));
   const longest = Math.max(0, ...matches.map((entry) => entry.weight));
-  const gathered = new Map<string, { violations: Set<AnomalyName>; note: string }>();
+  const gathered = new Map<string, { violations: Set<ViolationName>; note: string }>();
   for (const entry of matches) {
     if (entry.weight < longest / 2 || [...told].some((name) => name.includes(entry.implementation))) continue;
     const held = gathered.get(entry.implementation) ?? {
-      violations: new Set<AnomalyName>(),
+      violations: new Set<ViolationName>(),
       note: entry.note,
     };
     for (const violation of entry.violations) held.violations.add(violation);

@@ -16,7 +16,7 @@ export type Fidelity = 'bytes' | 'frames' | 'messages';
 export type Transport = 'tcp' | 'tls' | 'http2' | 'browser' | 'bytes';
 
 /** How far a frame can be believed: before any break, after one but still in step, or found again by searching. */
-export type Trust = 'sound' | 'after-break' | 'guessed';
+export type Confidence = 'sound' | 'after-break' | 'guessed';
 
 /** Something the importer has to say about the input itself: expected, found, where, what to do. */
 export interface Note {

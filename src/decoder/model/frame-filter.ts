@@ -56,7 +56,7 @@ function parseTerm(term: string): RowTest | string | null {
   switch (term) {
     case 'error':
     case 'finding':
-      return ({ frames }, frame) => frames.anomaly(frame) !== 0;
+      return ({ frames }, frame) => frames.violations(frame) !== 0;
     case 'masked':
       return ({ frames }, frame) => frames.masked(frame);
     case 'incomplete':
@@ -93,7 +93,7 @@ function parseTerm(term: string): RowTest | string | null {
       if (!['sound', 'after-break', 'guessed'].includes(value)) {
         return `Expected trust:sound, trust:after-break or trust:guessed, found "${value}".`;
       }
-      return ({ frames }, frame) => frames.trust(frame) === value;
+      return ({ frames }, frame) => frames.confidence(frame) === value;
     }
     case 'len':
     case 'length':

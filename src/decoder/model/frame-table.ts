@@ -7,18 +7,18 @@ import {
   U8Column,
   U16Column,
 } from '../bytes/column.ts';
-import type { Sender, Trust } from './basics.ts';
+import type { Confidence, Sender } from './basics.ts';
 
 const senderBit = 1;
 const incompleteBit = 2;
-const trustShift = 2;
+const confidenceShift = 2;
 // The upper half of a state is the length of the header, 0-14.
 const headerShift = 4;
-const trusts: readonly Trust[] = ['sound', 'after-break', 'guessed'];
+const confidences: readonly Confidence[] = ['sound', 'after-break', 'guessed'];
 
 /** The state of a whole frame, its header left out: see `FrameRows`. */
-export function wholeState(isServer: boolean, trust: number): number {
-  return (isServer ? senderBit : 0) | (trust << trustShift);
+export function wholeState(isServer: boolean, confidence: number): number {
+  return (isServer ? senderBit : 0) | (confidence << confidenceShift);
 }
 
 /** What one row is made of. Offsets count from the first byte after the sender's handshake. */
@@ -64,7 +64,7 @@ export class FrameTable {
   readonly maskingKeys = new SparseU32Column();
   readonly offsets = new OffsetColumn();
   readonly times = new RunColumn();
-  readonly anomalies = new SparseU32Column();
+  readonly violationBits = new SparseU32Column();
   /** NaN: none. */
   readonly messages = new CountingColumn();
 
@@ -81,20 +81,23 @@ export class FrameTable {
     maskingKey: number,
     offset: number,
     time: number,
-    trust: number,
-    anomalies: number,
+    confidence: number,
+    violations: number,
     message: number,
   ): number {
     const index = this.heads.length;
     this.heads.push(head);
     this.states.push(
-      (isServer ? senderBit : 0) | incompleteBit | (trust << trustShift) | (headerLength << headerShift),
+      (isServer ? senderBit : 0) |
+        incompleteBit |
+        (confidence << confidenceShift) |
+        (headerLength << headerShift),
     );
     this.payloadLengths.push(payloadLength);
     this.maskingKeys.push(maskingKey);
     this.offsets.push(offset);
     this.times.push(time);
-    this.anomalies.push(anomalies);
+    this.violationBits.push(violations);
     this.messages.push(message < 0 ? Number.NaN : message);
     return index;
   }
@@ -107,7 +110,7 @@ export class FrameTable {
     this.maskingKeys.append(rows.maskingKeys, count);
     this.offsets.appendLows(rows.offsets, count, high);
     this.times.append(rows.times, count);
-    this.anomalies.appendZeros(count);
+    this.violationBits.appendZeros(count);
     this.messages.appendCounting(firstMessage, count);
   }
 
@@ -148,11 +151,11 @@ export class FrameTable {
   time(index: number): number {
     return this.times.get(index);
   }
-  trust(index: number): Trust {
-    return trusts[(this.states.get(index) >> trustShift) & 3];
+  confidence(index: number): Confidence {
+    return confidences[(this.states.get(index) >> confidenceShift) & 3];
   }
-  anomaly(index: number): number {
-    return this.anomalies.get(index);
+  violations(index: number): number {
+    return this.violationBits.get(index);
   }
   /** Index of the message in the message table, -1 for control frames and frames of no message. */
   message(index: number): number {
@@ -166,12 +169,12 @@ export class FrameTable {
   setComplete(index: number): void {
     this.states.set(index, this.states.get(index) & ~incompleteBit);
   }
-  addAnomaly(index: number, bits: number): void {
-    this.anomalies.set(index, this.anomalies.get(index) | bits);
+  addViolations(index: number, bits: number): void {
+    this.violationBits.set(index, this.violationBits.get(index) | bits);
   }
-  setTrust(index: number, trust: Trust): void {
-    const state = this.states.get(index) & ~(3 << trustShift);
-    this.states.set(index, state | (trusts.indexOf(trust) << trustShift));
+  setConfidence(index: number, confidence: Confidence): void {
+    const state = this.states.get(index) & ~(3 << confidenceShift);
+    this.states.set(index, state | (confidences.indexOf(confidence) << confidenceShift));
   }
   /** Puts the rows into another order: row `i` becomes what row `order[i]` was. Messages are not touched. */
   reorder(order: Int32Array): void {
@@ -191,7 +194,7 @@ export class FrameTable {
       this.maskingKeys,
       this.offsets,
       this.times,
-      this.anomalies,
+      this.violationBits,
       this.messages,
     ];
   }

@@ -1,17 +1,17 @@
 // Reading frame after frame from a place in bytes at hand: the measure of every hypothesis about a broken stream.
 
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
-import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
 import { opcode as opcodes } from '../model/opcode.ts';
+import { violation } from '../model/violation.ts';
 import { mayBeSent } from './close-codes.ts';
-import { type Header, headerAnomalies, partsOf, readHeader } from './header.ts';
+import { type Header, headerViolations, partsOf, readHeader } from './header.ts';
 import { unmaskInto } from './mask.ts';
 
 export interface ChainOptions {
   readonly sender: Sender | null;
   readonly deflate: boolean;
-  /** Anomaly bits that are let pass, because the hypothesis says so. */
+  /** Violation bits that are let pass, because the hypothesis says so. */
   readonly tolerate?: number;
   /** A message is under way at the start; `null` when that is not known. */
   readonly messageOpen?: boolean | null;
@@ -85,7 +85,7 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
   const end = options.end ?? bytes.length;
   const read = options.read ?? readHeader;
   const tolerate =
-    (options.tolerate ?? 0) | (options.read ? anomaly.lengthNotMinimal | anomaly.lengthMsbSet : 0);
+    (options.tolerate ?? 0) | (options.read ? violation.lengthNotMinimal | violation.lengthMsbSet : 0);
   const most = options.most ?? Number.POSITIVE_INFINITY;
   let messageOpen = options.messageOpen ?? null;
   let closed = false;
@@ -100,12 +100,13 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
       return { frames, stop: plausible ? 'inside' : 'bad', at, proven };
     }
     const bits =
-      headerAnomalies(header, { sender: options.sender, deflate: options.deflate, messageOpen, closed }) &
+      headerViolations(header, { sender: options.sender, deflate: options.deflate, messageOpen, closed }) &
       ~tolerate;
     if (bits !== 0) return { frames, stop: 'bad', at, proven };
     const next = at + header.headerLength + header.payloadLength;
     const fits = payloadFits(bytes, at, header, next <= end);
-    if (fits === false && (tolerate & anomaly.textNotUtf8) === 0) return { frames, stop: 'bad', at, proven };
+    if (fits === false && (tolerate & violation.textNotUtf8) === 0)
+      return { frames, stop: 'bad', at, proven };
     if (next > end) return { frames, stop: 'inside', at, proven };
     if ((header.opcode & 8) === 0) messageOpen = !header.fin;
     if (header.opcode === opcodes.close) closed = true;
@@ -119,7 +120,7 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
 function plausibleStart(byte0: number, byte1: number, options: ChainOptions): boolean {
   const header = partsOf(byte0, byte1, byte1 & 127);
   const context = { sender: options.sender, deflate: options.deflate, messageOpen: null, closed: false };
-  return (headerAnomalies(header, context) & ~(options.tolerate ?? 0)) === 0;
+  return (headerViolations(header, context) & ~(options.tolerate ?? 0)) === 0;
 }
 
 /**

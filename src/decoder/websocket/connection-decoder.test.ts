@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anomalyNames } from '../model/anomaly.ts';
+import { violationNames } from '../model/violation.ts';
 import { inferSender } from './roles.ts';
 import { answer, converse, frame, hex, request, type Turn, utf8 } from './test-frames.ts';
 
@@ -15,7 +15,7 @@ const handshake: Turn[] = [
 function read(turns: readonly Turn[], roles: 'known' | 'guess' = 'known'): string[] {
   const { frames } = converse(turns, roles).connection;
   return Array.from({ length: frames.length }, (_, i) =>
-    [frames.sender(i), frames.payloadLength(i), ...anomalyNames(frames.anomaly(i))].join(' '),
+    [frames.sender(i), frames.payloadLength(i), ...violationNames(frames.violations(i))].join(' '),
   );
 }
 
@@ -230,6 +230,6 @@ describe('compression without a handshake', () => {
       ],
       'guess',
     );
-    expect(anomalyNames(connection.frames.anomaly(0))).toEqual(['rsv1NotAgreed']);
+    expect(violationNames(connection.frames.violations(0))).toEqual(['rsv1NotAgreed']);
   });
 });

@@ -1,8 +1,8 @@
 // A header that cannot be: does the framing go on as it declares, or are these no frame's bytes at all?
 
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
-import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
+import { violation } from '../model/violation.ts';
 import { chainWeight, readChain } from './chain.ts';
 import type { Header } from './header.ts';
 import { inflateRaw } from './inflate-raw.ts';
@@ -14,7 +14,7 @@ export interface ContinuationContext {
   readonly deflate: boolean;
   readonly deflateUnknown: boolean;
   readonly messageOpen: boolean;
-  /** Anomalies that this direction has shown before and that are let pass. */
+  /** Violations that this direction has shown before and that are let pass. */
   readonly tolerated: number;
   /** No more bytes will come. */
   readonly final: boolean;
@@ -36,7 +36,7 @@ export function decideContinuation(
   context: ContinuationContext,
 ): Continuation {
   const end = header.headerLength + header.payloadLength;
-  const masks = anomaly.maskedServerFrame | anomaly.unmaskedClientFrame;
+  const masks = violation.maskedServerFrame | violation.unmaskedClientFrame;
   if (context.deflateUnknown && (bits & ~masks) === 0 && header.rsv === 4 && end <= bytes.length) {
     const here = looksDeflated(payloadOf(bytes, 0, header), header);
     if (here === 'inflates' || here === 'may' || inflatesLater(bytes, end, context.sender, bits)) {
@@ -47,7 +47,8 @@ export function decideContinuation(
   const options = {
     sender: context.sender,
     deflate: context.deflate,
-    tolerate: context.tolerated | bits | (bits & anomaly.interleavedMessage ? anomaly.orphanContinuation : 0),
+    tolerate:
+      context.tolerated | bits | (bits & violation.interleavedMessage ? violation.orphanContinuation : 0),
     messageOpen: isData ? !header.fin : context.messageOpen,
     open: !context.final,
     most: 24,
@@ -74,7 +75,7 @@ export function decideContinuation(
   });
   // A single, mild objection does not make a header noise: more than one, or a length that overruns, does.
   const mild =
-    countBits(bits) === 1 && (bits & (anomaly.rsv2 | anomaly.rsv3 | anomaly.fragmentedControl)) === 0;
+    countBits(bits) === 1 && (bits & (violation.rsv2 | violation.rsv3 | violation.fragmentedControl)) === 0;
   if (boundary === null) {
     if (weight >= (mild ? 0 : 6)) return declared;
     if (mild && header.opcode !== 0 && end <= bytes.length && payloadSpeaks(bytes, header, context))
@@ -130,7 +131,7 @@ function payloadSpeaks(bytes: Uint8Array, header: Header, context: ContinuationC
   const only = readChain(bytes, 0, {
     sender: null,
     deflate: true,
-    tolerate: ~0 & ~anomaly.textNotUtf8,
+    tolerate: ~0 & ~violation.textNotUtf8,
     most: 1,
     open: !context.final,
   });

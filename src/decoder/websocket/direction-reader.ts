@@ -2,7 +2,6 @@
 
 import { word as upper } from '../bytes/column.ts';
 import type { DirectionCell } from '../bytes/kernels/plain-run.ts';
-import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
 import type { Direction, StreamKind } from '../model/connection.ts';
@@ -10,6 +9,7 @@ import type { FrameTable } from '../model/frame-table.ts';
 import { type HttpHead, headerTokens, headerValue } from '../model/http.ts';
 import type { MessageTable } from '../model/message-table.ts';
 import { missing, type StreamMap } from '../model/stream-map.ts';
+import { violation } from '../model/violation.ts';
 import { FrameReader } from './frame-reader.ts';
 import { headEnd, headLimit, looksLikeHttp, readHead } from './http-head.ts';
 import type { DeflateState } from './message-checker.ts';
@@ -306,7 +306,8 @@ export class DirectionReader {
   get plausibleFrames(): boolean {
     const reader = this.reader;
     if (reader === null || reader.frameCount === 0) return false;
-    const noise = anomaly.rsv2 | anomaly.rsv3 | anomaly.reservedDataOpcode | anomaly.reservedControlOpcode;
+    const noise =
+      violation.rsv2 | violation.rsv3 | violation.reservedDataOpcode | violation.reservedControlOpcode;
     return reader.frameCount > 1 ? reader.lostAt === null : (reader.faults.bits & noise) === 0;
   }
 }

@@ -1,7 +1,7 @@
 // What is amiss in the frames of one direction: all of it counted, the first place kept, and words where there are any.
 
-import { notAFault } from '../model/anomaly.ts';
 import type { FaultDetail } from '../model/connection.ts';
+import { notAFault } from '../model/violation.ts';
 
 const mostDetails = 10_000;
 

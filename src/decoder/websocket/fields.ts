@@ -1,8 +1,8 @@
 // A frame header cut into its fields, for people (RFC 6455 5.2). Bits count from the first bit of the frame.
 
 import { hexByte } from '../bytes/hex.ts';
-import { type AnomalyName, anomalyNames } from '../model/anomaly.ts';
 import { opcodeName } from '../model/opcode.ts';
+import { type ViolationName, violationNames } from '../model/violation.ts';
 import { count } from '../model/words.ts';
 import { closeCodeName } from './close-codes.ts';
 import { headerLengthOf } from './header.ts';
@@ -30,11 +30,11 @@ export interface Field {
   readonly value: string;
   readonly meaning: string;
   /** Objections that point at this field. */
-  readonly anomalies: readonly AnomalyName[];
+  readonly violations: readonly ViolationName[];
 }
 
 /** Which field each objection points at. */
-const pointsAt: Record<AnomalyName, FieldId | 'length-field'> = {
+const pointsAt: Record<ViolationName, FieldId | 'length-field'> = {
   maskedServerFrame: 'mask',
   unmaskedClientFrame: 'mask',
   rsv1NotAgreed: 'rsv1',
@@ -64,7 +64,7 @@ const pointsAt: Record<AnomalyName, FieldId | 'length-field'> = {
 
 /** What the frame's surroundings say about its fields. */
 export interface FieldContext {
-  readonly anomalies: number;
+  readonly violations: number;
   readonly sender: 'client' | 'server';
   readonly compressed: boolean;
   /** The start of the unmasked payload: for the body of a Close. */
@@ -74,7 +74,7 @@ export interface FieldContext {
 /** The fields of the header in `header` (as much of it as there is) and of what follows it. */
 export function decodeFields(header: Uint8Array, payloadLength: number, context: FieldContext): Field[] {
   const fields: Field[] = [];
-  const names = anomalyNames(context.anomalies);
+  const names = violationNames(context.violations);
   const form = header.length > 1 ? header[1] & 127 : 0;
   const lengthField: FieldId = form >= 126 ? 'extended-length' : 'length';
   const add = (
@@ -85,11 +85,11 @@ export function decodeFields(header: Uint8Array, payloadLength: number, context:
     value: string,
     meaning: string,
   ): void => {
-    const anomalies = names.filter((name) => {
+    const violations = names.filter((name) => {
       const target = pointsAt[name];
       return target === id || (target === 'length-field' && id === lengthField);
     });
-    fields.push({ id, label, bitStart, bitEnd, value, meaning, anomalies });
+    fields.push({ id, label, bitStart, bitEnd, value, meaning, violations });
   };
   if (header.length === 0) return fields;
   const byte0 = header[0];

@@ -1,8 +1,8 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anomaly, anomalyNames } from '../model/anomaly.ts';
 import { plainDeflate } from '../model/assumptions.ts';
+import { violation, violationNames } from '../model/violation.ts';
 import { frame, hex, join, readFrames, rowsOf, utf8 } from './test-frames.ts';
 
 const key = [0x37, 0xfa, 0x21, 0x3d] as const;
@@ -10,7 +10,7 @@ const key = [0x37, 0xfa, 0x21, 0x3d] as const;
 /** What is wrong with each frame, by name. */
 function faults(bytes: Uint8Array, sender: 'client' | 'server' = 'server', deflate = false): string[][] {
   const { frames } = readFrames([bytes], sender, deflate ? plainDeflate : 'none');
-  return Array.from({ length: frames.length }, (_, i) => anomalyNames(frames.anomaly(i)));
+  return Array.from({ length: frames.length }, (_, i) => violationNames(frames.violations(i)));
 }
 
 /** A message as permessage-deflate sends it, on its own. */
@@ -41,7 +41,7 @@ describe('lengths (RFC 6455 5.2)', () => {
       );
       expect(frames.length).toBe(2);
       expect([frames.payloadLength(0), frames.headerLength(0)]).toEqual([size, header + (masked ? 4 : 0)]);
-      expect([frames.anomaly(0), frames.complete(0), frames.anomaly(1)]).toEqual([0, true, 0]);
+      expect([frames.violations(0), frames.complete(0), frames.violations(1)]).toEqual([0, true, 0]);
       expect(messages.applicationLength(0)).toBe(size);
     }
   });
@@ -106,7 +106,7 @@ describe('UTF-8 across fragments (RFC 6455 8.1)', () => {
         [frame({ opcode: 1, payload: hex(bytes), ...(masked ? { key } : {}) })],
         sender,
       );
-      expect(anomalyNames(frames.anomaly(0))).toEqual(['textNotUtf8']);
+      expect(violationNames(frames.violations(0))).toEqual(['textNotUtf8']);
       expect(reader.faults.details.get(0)?.at).toBe(at);
     }
   });
@@ -129,7 +129,7 @@ describe('Close (RFC 6455 5.5.1, 7.4)', () => {
     const { frames, reader } = readFrames([
       frame({ opcode: 8, payload: Uint8Array.of(code >> 8, code & 255) }),
     ]);
-    expect(frames.anomaly(0)).toBe(0);
+    expect(frames.violations(0)).toBe(0);
     expect(reader.closed).toMatchObject({ frame: 0, code, reason: '' });
   });
 
@@ -254,7 +254,7 @@ describe('laws', () => {
         );
         expect(rowsOf(frames).slice(0, done.length)).toEqual(done);
         if (frames.length > done.length) {
-          expect(frames.anomaly(done.length) & (anomaly.headerCut | anomaly.payloadCut)).not.toBe(0);
+          expect(frames.violations(done.length) & (violation.headerCut | violation.payloadCut)).not.toBe(0);
         }
       }
     },

@@ -4,17 +4,17 @@
 
 import { u32 } from '../bytes/cursor.ts';
 import { type DirectionCell, word } from '../bytes/kernels/plain-run.ts';
-import { anomaly, doubtfulHeader } from '../model/anomaly.ts';
 import { plainDeflate } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
 import type { CloseSeen } from '../model/connection.ts';
 import { type FrameTable, wholeState } from '../model/frame-table.ts';
 import { type MessageTable, wholeMessageState } from '../model/message-table.ts';
 import { opcode as opcodes } from '../model/opcode.ts';
+import { doubtfulHeader, violation } from '../model/violation.ts';
 import { decideContinuation } from './continuation.ts';
 import { Faults } from './faults.ts';
 import { FrameParseState } from './frame-parse-state.ts';
-import { headerAnomalies, headerLengthOf, partsOf, payloadLengthAt, readHeader } from './header.ts';
+import { headerLengthOf, headerViolations, partsOf, payloadLengthAt, readHeader } from './header.ts';
 import { LookaheadBuffer } from './lookahead-buffer.ts';
 import { type DeflateState, type InflateCheckpoint, MessageChecker, skip } from './message-checker.ts';
 import { findBoundary } from './resynchronise.ts';
@@ -65,7 +65,7 @@ export class FrameReader {
   #searching = false;
   #searched = 0;
   #tolerated = 0;
-  #trust = 0;
+  #confidence = 0;
   #lookaheadCount = 0;
 
   constructor(options: FrameReaderOptions) {
@@ -78,7 +78,7 @@ export class FrameReader {
       options.deflate,
       options.midStream,
       (bits, at, words) => this.#payloadFault(bits, at, words),
-      () => this.#frames.addAnomaly(this.#state.frame, anomaly.inflateCapped),
+      () => this.#frames.addViolations(this.#state.frame, violation.inflateCapped),
     );
     this.#onDeflateInferred = options.onDeflateInferred;
   }
@@ -118,7 +118,7 @@ export class FrameReader {
     if (this.#lookahead !== null || this.lostAt !== null || this.closed !== null || this.messageOpen)
       return false;
     cell.words[word.low] = this.offset;
-    cell.words[word.state] = wholeState(this.#isServer, this.#trust);
+    cell.words[word.state] = wholeState(this.#isServer, this.#confidence);
     cell.words[word.messageState] = wholeMessageState(this.#isServer);
     return this.#state.layDown(cell, this.#frames, this.#checker);
   }
@@ -137,14 +137,14 @@ export class FrameReader {
     while (this.#lookahead !== null) this.#resolveSuspectHeader(true);
     this.#checker.lose();
     if (state.headerBytesRead === 0 && state.payloadRemaining >= length && length > 0) {
-      this.#frames.addAnomaly(state.frame, anomaly.payloadGap);
+      this.#frames.addViolations(state.frame, violation.payloadGap);
       state.payloadRemaining -= length;
       state.payloadConsumed += length;
       this.offset += length;
       if (state.payloadRemaining === 0) this.#finishFrame();
       return;
     }
-    if (state.payloadRemaining > 0) this.#frames.addAnomaly(state.frame, anomaly.payloadGap);
+    if (state.payloadRemaining > 0) this.#frames.addViolations(state.frame, violation.payloadGap);
     else if (state.headerBytesRead > 0) this.#pushCutHeader();
     state.payloadRemaining = 0;
     state.headerBytesRead = 0;
@@ -152,7 +152,7 @@ export class FrameReader {
     this.messageOpen = false;
     state.message = -1;
     this.lostAt = null;
-    this.#trust = Math.max(this.#trust, 2);
+    this.#confidence = Math.max(this.#confidence, 2);
     this.#startSearch();
   }
 
@@ -161,7 +161,8 @@ export class FrameReader {
     // Letting lookahead bytes through may come upon the next doubtful header.
     while (this.#lookahead !== null) this.#resolveSuspectHeader(true);
     if (this.#state.headerBytesRead > 0) this.#pushCutHeader();
-    else if (this.#state.payloadRemaining > 0) this.#frames.addAnomaly(this.#state.frame, anomaly.payloadCut);
+    else if (this.#state.payloadRemaining > 0)
+      this.#frames.addViolations(this.#state.frame, violation.payloadCut);
     this.#state.headerBytesRead = 0;
     this.#state.payloadRemaining = 0;
   }
@@ -170,7 +171,7 @@ export class FrameReader {
     const state = this.#state;
     const head = (state.header[0] << 8) | (state.headerBytesRead > 1 ? state.header[1] : 0);
     const at = this.offset - state.headerBytesRead;
-    this.#row(head, state.headerBytesRead, 0, 0, at, state.headerTime, anomaly.headerCut, -1);
+    this.#row(head, state.headerBytesRead, 0, 0, at, state.headerTime, violation.headerCut, -1);
   }
 
   /** Puts a frame into the table as the current one. `size`: of its header. */
@@ -185,9 +186,9 @@ export class FrameReader {
     message: number,
   ): void {
     const frames = this.#frames;
-    const trust = this.#trust;
+    const confidence = this.#confidence;
     const server = this.#isServer;
-    this.#state.frame = frames.push(server, head, size, length, key, offset, time, trust, bits, message);
+    this.#state.frame = frames.push(server, head, size, length, key, offset, time, confidence, bits, message);
     this.frameCount++;
   }
 
@@ -266,7 +267,7 @@ export class FrameReader {
       this.#messages,
       shift,
       this.#time,
-      this.#trust,
+      this.#confidence,
     );
     this.frameCount += frames.length - length;
     this.offset = shift + at;
@@ -281,7 +282,7 @@ export class FrameReader {
       const fits = (byte1 & 127) < 126 || ((byte1 & 127) === 126 && length > 125);
       if (fits && !this.messageOpen && this.closed === null) return 0;
     }
-    return headerAnomalies(partsOf(byte0, byte1, length), {
+    return headerViolations(partsOf(byte0, byte1, length), {
       sender: this.#sender,
       deflate: this.#checker.deflate !== 'none',
       messageOpen: this.messageOpen,
@@ -305,7 +306,7 @@ export class FrameReader {
     const opens = code === opcodes.text || code === opcodes.binary;
     const isData = (code & 8) === 0;
     const compressed =
-      (byte0 & 0x40) !== 0 && this.#checker.deflate !== 'none' && (bits & anomaly.rsv1NotAgreed) === 0;
+      (byte0 & 0x40) !== 0 && this.#checker.deflate !== 'none' && (bits & violation.rsv1NotAgreed) === 0;
     if (opens) {
       const isBinary = code === opcodes.binary;
       place.message = this.#messages.push(this.#isServer, isBinary, compressed, this.#frames.length);
@@ -335,14 +336,14 @@ export class FrameReader {
   /** Something may be amiss with the current frame. */
   #fault(bits: number, offset: number): void {
     this.faults.add(bits, offset, this.#state.frame);
-    if (this.#trust === 0 && this.faults.broken !== null) this.#trust = 1;
+    if (this.#confidence === 0 && this.faults.broken !== null) this.#confidence = 1;
   }
 
   /** A fault that shows only in the payload of the current frame. */
   #payloadFault(bits: number, at: number, words: string): void {
     const { frame } = this.#state;
-    const before = this.#frames.anomaly(frame);
-    this.#frames.addAnomaly(frame, bits);
+    const before = this.#frames.violations(frame);
+    this.#frames.addViolations(frame, bits);
     this.faults.detail(frame, at, words);
     if ((before & bits) === 0) this.#fault(bits, this.#frames.offset(frame));
   }
@@ -406,7 +407,7 @@ export class FrameReader {
       this.#checker.inferred = true;
       this.#onDeflateInferred();
     } else if (deflateUnknown && header.rsv & 4 && (header.opcode === 1 || header.opcode === 2)) {
-      bits |= anomaly.rsv1NotAgreed;
+      bits |= violation.rsv1NotAgreed;
       this.#checker.deflate = 'none';
     }
     if (this.#checker.midStream && this.frameCount === 0 && decision.kind !== 'declared') {
@@ -428,7 +429,7 @@ export class FrameReader {
     }
     // Not a frame at all, or one whose length is wrong: show its header as read, then go on where frames are again.
     const head = (byte0 << 8) | byte1;
-    this.#trust = 2;
+    this.#confidence = 2;
     this.#row(head, headerLength, payloadLength, maskingKey, this.offset, time, bits, -1);
     if (headerLength + payloadLength <= bytes.length) this.#frames.setComplete(this.#state.frame);
     this.#fault(bits, this.offset);

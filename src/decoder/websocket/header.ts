@@ -2,9 +2,9 @@
 // rules inlined where it counts.
 
 import { u16, u32, u64 } from '../bytes/cursor.ts';
-import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
 import { isControl, isReservedOpcode } from '../model/opcode.ts';
+import { violation } from '../model/violation.ts';
 
 /** A header as read: no opinion. */
 export interface Header {
@@ -62,39 +62,39 @@ export interface HeaderContext {
   readonly closed: boolean;
 }
 
-/** The anomaly bits of a header in its context. Those of the payload are not among them. */
-export function headerAnomalies(header: Header, context: HeaderContext): number {
+/** The violation bits of a header in its context. Those of the payload are not among them. */
+export function headerViolations(header: Header, context: HeaderContext): number {
   let bits = 0;
-  if (context.sender === 'server' && header.masked) bits |= anomaly.maskedServerFrame;
-  if (context.sender === 'client' && !header.masked) bits |= anomaly.unmaskedClientFrame;
+  if (context.sender === 'server' && header.masked) bits |= violation.maskedServerFrame;
+  if (context.sender === 'client' && !header.masked) bits |= violation.unmaskedClientFrame;
   const control = isControl(header.opcode);
   if (header.rsv !== 0) {
-    if (header.rsv & 2) bits |= anomaly.rsv2;
-    if (header.rsv & 1) bits |= anomaly.rsv3;
+    if (header.rsv & 2) bits |= violation.rsv2;
+    if (header.rsv & 1) bits |= violation.rsv3;
     if (header.rsv & 4) {
-      if (control) bits |= anomaly.rsv1OnControl;
-      else if (header.opcode === 0) bits |= anomaly.rsv1OnContinuation;
-      else if (!context.deflate) bits |= anomaly.rsv1NotAgreed;
+      if (control) bits |= violation.rsv1OnControl;
+      else if (header.opcode === 0) bits |= violation.rsv1OnContinuation;
+      else if (!context.deflate) bits |= violation.rsv1NotAgreed;
     }
   }
   if (isReservedOpcode(header.opcode)) {
-    bits |= control ? anomaly.reservedControlOpcode : anomaly.reservedDataOpcode;
+    bits |= control ? violation.reservedControlOpcode : violation.reservedDataOpcode;
   }
   if (control) {
-    if (!header.fin) bits |= anomaly.fragmentedControl;
-    if (header.payloadLength > 125) bits |= anomaly.controlTooLong;
+    if (!header.fin) bits |= violation.fragmentedControl;
+    if (header.payloadLength > 125) bits |= violation.controlTooLong;
   }
-  if (header.lengthForm === 16 && header.payloadLength < 126) bits |= anomaly.lengthNotMinimal;
+  if (header.lengthForm === 16 && header.payloadLength < 126) bits |= violation.lengthNotMinimal;
   if (header.lengthForm === 64) {
-    if (header.payloadLength < 65536) bits |= anomaly.lengthNotMinimal;
-    if (header.payloadLength >= 2 ** 63) bits |= anomaly.lengthMsbSet;
+    if (header.payloadLength < 65536) bits |= violation.lengthNotMinimal;
+    if (header.payloadLength >= 2 ** 63) bits |= violation.lengthMsbSet;
   }
   if (!control && context.messageOpen !== null) {
-    if (header.opcode === 0 && !context.messageOpen) bits |= anomaly.orphanContinuation;
-    if (header.opcode !== 0 && context.messageOpen) bits |= anomaly.interleavedMessage;
+    if (header.opcode === 0 && !context.messageOpen) bits |= violation.orphanContinuation;
+    if (header.opcode !== 0 && context.messageOpen) bits |= violation.interleavedMessage;
   }
   // A Ping or Pong that crosses a Close is legal; data and another Close are not (RFC 6455 5.5.1).
-  if (context.closed && (!control || header.opcode === 8)) bits |= anomaly.dataAfterClose;
+  if (context.closed && (!control || header.opcode === 8)) bits |= violation.dataAfterClose;
   return bits;
 }
 

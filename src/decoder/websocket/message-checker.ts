@@ -3,8 +3,8 @@
 
 import { checkUtf8Fast, reserve } from '../bytes/kernels/kernels.ts';
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
-import { anomaly } from '../model/anomaly.ts';
 import type { DeflateParameters } from '../model/assumptions.ts';
+import { violation } from '../model/violation.ts';
 import { mayBeSent } from './close-codes.ts';
 import { Inflater, type InflateSnapshot } from './inflate.ts';
 import { unmaskInto } from './mask.ts';
@@ -34,7 +34,7 @@ export interface InflateCheckpoint {
 /** permessage-deflate as one direction sees it. */
 export type DeflateState = 'none' | 'unknown' | DeflateParameters;
 
-/** Takes what a check of the current frame's payload found: anomaly bits, where in the payload, and words. */
+/** Takes what a check of the current frame's payload found: violation bits, where in the payload, and words. */
 export type PayloadFault = (bits: number, at: number, words: string) => void;
 
 export class MessageChecker {
@@ -156,7 +156,7 @@ export class MessageChecker {
     if (this.kind === text) {
       checkUtf8Fast(bytes, start, end, this.#utf8);
       if (this.#utf8.state === utf8Bad) {
-        this.#fault(anomaly.textNotUtf8, done + this.#utf8.badAt - start, 'not UTF-8');
+        this.#fault(violation.textNotUtf8, done + this.#utf8.badAt - start, 'not UTF-8');
         this.kind = skip;
         this.#spoiled = true;
       }
@@ -182,7 +182,7 @@ export class MessageChecker {
       this.#contextLost = true;
       return;
     }
-    this.#fault(anomaly.deflateFailed, 0, error);
+    this.#fault(violation.deflateFailed, 0, error);
     this.#contextLost = true;
   }
 
@@ -213,7 +213,7 @@ export class MessageChecker {
     if (this.#utf8.state === utf8Bad) {
       this.#spoiled = true;
       this.#fault(
-        anomaly.textNotUtf8,
+        violation.textNotUtf8,
         this.#utf8Base + this.#utf8.badAt - start,
         'not UTF-8 after inflating',
       );
@@ -233,7 +233,7 @@ export class MessageChecker {
       this.#utf8.state !== utf8Start &&
       (this.kind === text || (this.kind === compressed && !this.#contextLost))
     ) {
-      this.#fault(anomaly.textNotUtf8, done, endsInside);
+      this.#fault(violation.textNotUtf8, done, endsInside);
     }
     return this.#compressed ? (this.#inflater?.produced ?? 0) : null;
   }
@@ -242,15 +242,15 @@ export class MessageChecker {
   finishClose(): { readonly code: number | null; readonly reason: string } {
     const body = this.#control.subarray(0, this.#controlLength);
     if (this.#key !== 0) unmaskInto(body, 0, body.length, this.#key, 0, body, 0);
-    if (body.length === 1) this.#fault(anomaly.closePayloadOneByte, 0, 'one byte');
+    if (body.length === 1) this.#fault(violation.closePayloadOneByte, 0, 'one byte');
     if (body.length < 2) return { code: null, reason: '' };
     const code = (body[0] << 8) | body[1];
-    if (!mayBeSent(code)) this.#fault(anomaly.closeCodeInvalid, 0, String(code));
+    if (!mayBeSent(code)) this.#fault(violation.closeCodeInvalid, 0, String(code));
     const progress: Utf8Progress = { state: utf8Start, badAt: -1 };
     checkUtf8(body, 2, body.length, progress);
     if (progress.state !== utf8Start) {
       const at = progress.badAt < 0 ? body.length : progress.badAt;
-      this.#fault(anomaly.closeReasonNotUtf8, at, 'not UTF-8');
+      this.#fault(violation.closeReasonNotUtf8, at, 'not UTF-8');
     }
     return { code, reason: new TextDecoder().decode(body.subarray(2)) };
   }

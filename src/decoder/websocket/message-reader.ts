@@ -1,9 +1,9 @@
 // The application bytes of a message, read back on request: unmasked, put together, inflated.
 
-import { anomaly } from '../model/anomaly.ts';
 import type { Sender } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
 import { missing } from '../model/stream-map.ts';
+import { violation } from '../model/violation.ts';
 import { Inflater } from './inflate.ts';
 import { unmaskCopy } from './mask.ts';
 import type { InflateCheckpoint } from './message-checker.ts';
@@ -76,7 +76,7 @@ export class MessageReader {
   /** The runs of a frame's payload within `[start, end)` that the capture lacks: `wire` and `payload` give zeros there. */
   holes(frame: number, start: number, end: number): ByteRun[] {
     const { frames, directions } = this.#connection;
-    if ((frames.anomaly(frame) & anomaly.payloadGap) === 0) return [];
+    if ((frames.violations(frame) & violation.payloadGap) === 0) return [];
     const { base, map } = directions[frames.sender(frame)];
     const from = base + frames.offset(frame) + frames.headerLength(frame);
     const runs: { start: number; end: number }[] = [];

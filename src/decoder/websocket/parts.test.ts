@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { u32 } from '../bytes/cursor.ts';
-import { anomaly } from '../model/anomaly.ts';
+import { violation } from '../model/violation.ts';
 import { chainWeight, readChain } from './chain.ts';
 import { parseExtensions, readDeflateParameters } from './extensions.ts';
 import { decodeFields } from './fields.ts';
@@ -51,7 +51,7 @@ describe('chain', () => {
   it('takes no text that is none, and lets pass what it is told to', () => {
     const bad = frame({ opcode: 1, payload: hex('ff ff') });
     expect(readChain(bad, 0, server).stop).toBe('bad');
-    expect(readChain(bad, 0, { ...server, tolerate: anomaly.textNotUtf8 }).stop).toBe('end');
+    expect(readChain(bad, 0, { ...server, tolerate: violation.textNotUtf8 }).stop).toBe('end');
   });
 
   it('weighs text more than form, and zeros next to nothing', () => {
@@ -91,7 +91,7 @@ describe('fields', () => {
     ]) {
       const bytes = hex(header);
       const fields = decodeFields(bytes, 5, {
-        anomalies: 0,
+        violations: 0,
         sender: 'server',
         compressed: false,
         unmasked: utf8('hello'),
@@ -107,13 +107,13 @@ describe('fields', () => {
 
   it('carry the objections that point at them', () => {
     const fields = decodeFields(hex('a1 85 01 02 03 04'), 5, {
-      anomalies: anomaly.rsv2 | anomaly.maskedServerFrame,
+      violations: violation.rsv2 | violation.maskedServerFrame,
       sender: 'server',
       compressed: false,
       unmasked: new Uint8Array(0),
     });
     expect(
-      fields.filter(({ anomalies }) => anomalies.length > 0).map(({ id, anomalies }) => [id, anomalies]),
+      fields.filter(({ violations }) => violations.length > 0).map(({ id, violations }) => [id, violations]),
     ).toEqual([
       ['rsv2', ['rsv2']],
       ['mask', ['maskedServerFrame']],

@@ -1,7 +1,7 @@
 // Finding a frame boundary again: after a break, after a hole in the capture, or where a capture starts mid-stream.
 
-import { anomaly } from '../model/anomaly.ts';
 import { isReservedOpcode, opcode as opcodes } from '../model/opcode.ts';
+import { violation } from '../model/violation.ts';
 import { type Chain, type ChainOptions, chainWeight, readChain } from './chain.ts';
 import { headerLengthOf, payloadLengthAt } from './header.ts';
 
@@ -32,13 +32,13 @@ function isNoHeader(
 ): boolean {
   const byte0 = bytes[at];
   const byte1 = bytes[at + 1];
-  let bits = (byte0 & 0x20 ? anomaly.rsv2 : 0) | (byte0 & 0x10 ? anomaly.rsv3 : 0);
+  let bits = (byte0 & 0x20 ? violation.rsv2 : 0) | (byte0 & 0x10 ? violation.rsv3 : 0);
   if (isReservedOpcode(byte0 & 15))
-    bits |= byte0 & 8 ? anomaly.reservedControlOpcode : anomaly.reservedDataOpcode;
-  if (sender === 'server' && byte1 & 128) bits |= anomaly.maskedServerFrame;
-  if (sender === 'client' && !(byte1 & 128)) bits |= anomaly.unmaskedClientFrame;
+    bits |= byte0 & 8 ? violation.reservedControlOpcode : violation.reservedDataOpcode;
+  if (sender === 'server' && byte1 & 128) bits |= violation.maskedServerFrame;
+  if (sender === 'client' && !(byte1 & 128)) bits |= violation.unmaskedClientFrame;
   const isWide = (byte1 & 127) === 126 && at + headerLengthOf(byte1) <= end;
-  if (isWide && payloadLengthAt(bytes, at) < 126) bits |= anomaly.lengthNotMinimal;
+  if (isWide && payloadLengthAt(bytes, at) < 126) bits |= violation.lengthNotMinimal;
   return (bits & ~tolerate) !== 0;
 }
 
@@ -61,8 +61,8 @@ export function findBoundary(
   let zerosEnd = from;
   const chainOptions = { ...options, most: chainLength };
   const { sender, tolerate = 0 } = options;
-  const masksWanted = sender === 'client' && (tolerate & anomaly.unmaskedClientFrame) === 0;
-  const masksRefused = sender === 'server' && (tolerate & anomaly.maskedServerFrame) === 0;
+  const masksWanted = sender === 'client' && (tolerate & violation.unmaskedClientFrame) === 0;
+  const masksRefused = sender === 'server' && (tolerate & violation.maskedServerFrame) === 0;
   for (let offset = from; offset < limit; offset++) {
     // A frame of the best chain so far is no other start, only a later one.
     if (best !== null) {

@@ -80,7 +80,7 @@ export function rowsOf(frames: FrameTable): string[] {
       frames.headerLength(i),
       frames.payloadLength(i),
       frames.maskingKey(i),
-      frames.anomaly(i),
+      frames.violations(i),
       frames.complete(i),
     ].join(' '),
   );

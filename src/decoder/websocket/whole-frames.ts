@@ -26,7 +26,7 @@ export function readWholeFrames(
   messages: MessageTable,
   shift: number,
   time: number,
-  trust: number,
+  confidence: number,
 ): number {
   // What no such frame begins with is not worth a call, let alone a copy.
   if (kernels === null || (bytes[start] !== 0x81 && bytes[start] !== 0x82)) return start;
@@ -44,7 +44,7 @@ export function readWholeFrames(
       from + until - at,
       shift + at - high * word,
       time,
-      wholeState(isServer, trust),
+      wholeState(isServer, confidence),
       wholeMessageState(isServer),
       frameRows.place,
     );

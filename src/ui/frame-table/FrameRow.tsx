@@ -20,7 +20,7 @@ export function flagsOf(row: FrameRowView): string[] {
   ].filter((flag) => flag !== '');
 }
 
-const trustWords = {
+const confidenceWords = {
   sound: null,
   'after-break': { sign: '≈', text: 'After a break: decoded as a frame, may not be one' },
   guessed: { sign: '?', text: 'Guessed: found by searching after a break' },
@@ -37,8 +37,8 @@ interface FrameRowProps {
 /** One row of the frame list, or a placeholder while it loads. */
 export const FrameRow = memo(function FrameRow({ position, offset, row, chosen, onChoose }: FrameRowProps) {
   const broken = row?.severity === 'error';
-  const trust = row ? trustWords[row.trust] : null;
-  const look = `${broken ? 'row-broken' : trust ? 'row-after' : ''} ${chosen ? 'row-chosen' : 'hover:bg-raised'}`;
+  const confidence = row ? confidenceWords[row.confidence] : null;
+  const look = `${broken ? 'row-broken' : confidence ? 'row-after' : ''} ${chosen ? 'row-chosen' : 'hover:bg-raised'}`;
   return (
     <div
       role="row"
@@ -55,10 +55,10 @@ export const FrameRow = memo(function FrameRow({ position, offset, row, chosen, 
         <>
           <span role="gridcell" className="flex items-center justify-center gap-0.5">
             {row.severity && <SeverityMark severity={row.severity} />}
-            {trust && (
-              <span className="font-semibold text-warn" title={trust.text}>
-                <span aria-hidden="true">{trust.sign}</span>
-                <span className="sr-only">{trust.text}</span>
+            {confidence && (
+              <span className="font-semibold text-warn" title={confidence.text}>
+                <span aria-hidden="true">{confidence.sign}</span>
+                <span className="sr-only">{confidence.text}</span>
               </span>
             )}
           </span>

@@ -3,7 +3,7 @@
 
 import { concat } from '../../bytes/concat.ts';
 import { firstNotUtf8 } from '../../bytes/utf8.ts';
-import { anomaly } from '../../model/anomaly.ts';
+import { violation } from '../../model/violation.ts';
 import { capital, count, hexOffset, the } from '../../model/words.ts';
 import { Inflater } from '../../websocket/inflate.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
@@ -14,10 +14,10 @@ import { type Hypothesis, headerAt, payloadAt, placeIn, type Window } from './hy
 import { binaryKind, guessCharset, isJson, printableShare, readsAsText } from './text.ts';
 
 export function contentHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
-  return window.at.anomalies & anomaly.deflateFailed
+  return window.at.violations & violation.deflateFailed
     ? deflateHypotheses(window, declared, fit)
     : // A new message begun inside another may well begin inside a character: then that is what is wrong.
-      textHypotheses(window, declared, window.at.anomalies & anomaly.interleavedMessage ? fit - 14 : fit);
+      textHypotheses(window, declared, window.at.violations & violation.interleavedMessage ? fit - 14 : fit);
 }
 
 /** The message that the frame at the break ends or holds, inflated when it is compressed. */

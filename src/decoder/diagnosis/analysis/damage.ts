@@ -3,7 +3,7 @@
 import { concat } from '../../bytes/concat.ts';
 import { capital, count, hexOffset, the } from '../../model/words.ts';
 import type { Chain } from '../../websocket/chain.ts';
-import { headerAnomalies, readHeader } from '../../websocket/header.ts';
+import { headerViolations, readHeader } from '../../websocket/header.ts';
 import {
   follow,
   framesFollow,
@@ -30,7 +30,7 @@ export function turnedBits(window: Window, offsets: readonly number[]): Hypothes
       bytes[index] ^= 128 >> (bit & 7);
       const turned = readHeader(bytes, 0);
       if (turned !== null) {
-        const objections = headerAnomalies(turned, {
+        const objections = headerViolations(turned, {
           sender: window.sender,
           deflate: window.deflate,
           messageOpen: null,

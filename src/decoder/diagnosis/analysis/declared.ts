@@ -2,9 +2,9 @@
 // header or the payload itself.
 
 import { concat } from '../../bytes/concat.ts';
-import { type AnomalyName, anomaly, anomalyNames, doubtfulHeader } from '../../model/anomaly.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { opcodeName } from '../../model/opcode.ts';
+import { doubtfulHeader, type ViolationName, violation, violationNames } from '../../model/violation.ts';
 import { capital, count, hexOffset, the } from '../../model/words.ts';
 import type { Header } from '../../websocket/header.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
@@ -34,7 +34,7 @@ export interface Declared {
   readonly payload: Uint8Array;
 }
 
-const anomalyCause: Partial<Record<AnomalyName, string>> = {
+const violationCause: Partial<Record<ViolationName, string>> = {
   rsv2: 'reserved-bits',
   rsv3: 'reserved-bits',
   reservedDataOpcode: 'reserved-opcode',
@@ -61,10 +61,10 @@ export function declaredFrame(window: Window): Declared | null {
     const isData = (header.opcode & 8) === 0;
     const chain = follow(window, complete ? end : window.bytes.length, {
       tolerate:
-        window.at.anomalies |
-        (window.at.anomalies & anomaly.interleavedMessage ? anomaly.orphanContinuation : 0) |
-        (window.at.anomalies & anomaly.orphanContinuation ? anomaly.interleavedMessage : 0),
-      messageOpen: isData && !(window.at.anomalies & anomaly.interleavedMessage) ? !header.fin : null,
+        window.at.violations |
+        (window.at.violations & violation.interleavedMessage ? violation.orphanContinuation : 0) |
+        (window.at.violations & violation.orphanContinuation ? violation.interleavedMessage : 0),
+      messageOpen: isData && !(window.at.violations & violation.interleavedMessage) ? !header.fin : null,
     });
     return {
       header,
@@ -83,7 +83,7 @@ function fitness(window: Window, declared: Declared): number {
   let bits = declared.bits;
   if (header.opcode === 1 && (header.rsv & 4) === 0 && header.payloadLength > 1)
     bits += readsAsText(payload) ? 6 : 0;
-  if (countBits(window.at.anomalies & doubtfulHeader) > 1) bits -= 6;
+  if (countBits(window.at.violations & doubtfulHeader) > 1) bits -= 6;
   return bits;
 }
 
@@ -93,16 +93,16 @@ export function countBits(bits: number): number {
   return total;
 }
 
-function ruleHypothesis(window: Window, declared: Declared, name: AnomalyName): Hypothesis | null {
-  const cause = anomalyCause[name];
+function ruleHypothesis(window: Window, declared: Declared, name: ViolationName): Hypothesis | null {
+  const cause = violationCause[name];
   const { header } = declared;
-  const reserved = (window.at.anomalies & anomaly.reservedControlOpcode) !== 0;
+  const reserved = (window.at.violations & violation.reservedControlOpcode) !== 0;
   if (cause === undefined || (reserved && (name === 'controlTooLong' || name === 'fragmentedControl')))
     return null;
   const who = the(window.sender);
   const where = hexOffset(window.at.offset);
   const code = header.opcode.toString(16).toUpperCase();
-  const claims: Partial<Record<AnomalyName, string>> = {
+  const claims: Partial<Record<ViolationName, string>> = {
     rsv2: `${capital(who)} set RSV2 in the frame at ${where}; no extension in use gives it a meaning.`,
     rsv3: `${capital(who)} set RSV3 in the frame at ${where}; no extension in use gives it a meaning.`,
     reservedDataOpcode: `${capital(who)} sent a frame with the reserved opcode ${code} at ${where}.`,
@@ -148,11 +148,11 @@ function ruleHypothesis(window: Window, declared: Declared, name: AnomalyName): 
 }
 
 /** A Close with a bad body after which the stream goes on as if nothing had been is most likely no Close at all. */
-function chanceClose(window: Window, declared: Declared, name: AnomalyName): number {
+function chanceClose(window: Window, declared: Declared, name: ViolationName): number {
   if (name !== 'closeCodeInvalid' && name !== 'closeReasonNotUtf8') return 0;
   const data = declared.chain.frames.filter(({ header }) => (header.opcode & 8) === 0).length;
-  const both = anomaly.closeCodeInvalid | anomaly.closeReasonNotUtf8;
-  return Math.min(24, data * 8) + ((window.at.anomalies & both) === both ? 6 : 0);
+  const both = violation.closeCodeInvalid | violation.closeReasonNotUtf8;
+  return Math.min(24, data * 8) + ((window.at.violations & both) === both ? 6 : 0);
 }
 
 function closeCodeEvidence(window: Window, declared: Declared): Evidence[] {
@@ -240,7 +240,7 @@ export function handshakeEvidence(window: Window): Evidence {
 }
 
 /** RSV1 where permessage-deflate forbids it. */
-function misplacedFlag(window: Window, declared: Declared, name: AnomalyName): Hypothesis {
+function misplacedFlag(window: Window, declared: Declared, name: ViolationName): Hypothesis {
   const where = hexOffset(window.at.offset);
   const on = name === 'rsv1OnControl' ? `a ${opcodeName(declared.header.opcode)}` : 'a continuation frame';
   const agreed = window.scene.connection.deflate !== null;
@@ -267,7 +267,7 @@ export function declaredHypotheses(window: Window): Hypothesis[] {
   const declared = declaredFrame(window);
   if (declared === null) return [];
   const found: Hypothesis[] = [];
-  for (const name of anomalyNames(window.at.anomalies)) {
+  for (const name of violationNames(window.at.violations)) {
     if (name === 'rsv1NotAgreed') found.push(...rsv1Hypotheses(window, declared));
     else if (name === 'rsv1OnControl' || name === 'rsv1OnContinuation') {
       found.push(misplacedFlag(window, declared, name));
@@ -276,12 +276,15 @@ export function declaredHypotheses(window: Window): Hypothesis[] {
       if (rule !== null) found.push(rule);
     }
   }
-  const mask = anomaly.maskedServerFrame | anomaly.unmaskedClientFrame;
+  const mask = violation.maskedServerFrame | violation.unmaskedClientFrame;
   const payload =
-    anomaly.textNotUtf8 | anomaly.closeCodeInvalid | anomaly.closeReasonNotUtf8 | anomaly.deflateFailed;
-  if (window.at.anomalies & (mask | payload))
+    violation.textNotUtf8 |
+    violation.closeCodeInvalid |
+    violation.closeReasonNotUtf8 |
+    violation.deflateFailed;
+  if (window.at.violations & (mask | payload))
     found.push(...maskHypotheses(window, declared, fitness(window, declared)));
-  if (window.at.anomalies & (anomaly.textNotUtf8 | anomaly.deflateFailed)) {
+  if (window.at.violations & (violation.textNotUtf8 | violation.deflateFailed)) {
     found.push(...contentHypotheses(window, declared, fitness(window, declared)));
   }
   return found;

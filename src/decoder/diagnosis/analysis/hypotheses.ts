@@ -1,6 +1,6 @@
 // All hypotheses about the first break, best first, each with the share of belief it gets among its rivals.
 
-import { anomaly } from '../../model/anomaly.ts';
+import { violation } from '../../model/violation.ts';
 import type { Scene } from '../scene.ts';
 import { trailingBytes, turnedBits } from './damage.ts';
 import { declaredFrame, declaredHypotheses } from './declared.ts';
@@ -41,12 +41,14 @@ export function hypotheses(scene: Scene): readonly Weighed[] {
   return scene.once('hypotheses', () => {
     const window = windowOf(scene);
     if (window === null) return [];
-    const { anomalies, overrun } = window.at;
+    const { violations, overrun } = window.at;
     // After data that ends a message or a close the framing is not in doubt, unless the payload did not fit.
     const framing =
       overrun ||
-      (anomalies & anomaly.deflateFailed && (declaredFrame(window)?.bits ?? 0) < 0) ||
-      (anomalies & ~(anomaly.deflateFailed | anomaly.closeReasonNotUtf8 | anomaly.closePayloadOneByte)) !== 0;
+      (violations & violation.deflateFailed && (declaredFrame(window)?.bits ?? 0) < 0) ||
+      (violations &
+        ~(violation.deflateFailed | violation.closeReasonNotUtf8 | violation.closePayloadOneByte)) !==
+        0;
     const list = [
       ...declaredHypotheses(window),
       ...intruderHypotheses(window),

@@ -3,7 +3,7 @@
 
 import { concat } from '../../bytes/concat.ts';
 import { u16, u16le, u32, u32le, u64le } from '../../bytes/cursor.ts';
-import { anomaly, doubtfulHeader } from '../../model/anomaly.ts';
+import { doubtfulHeader, violation } from '../../model/violation.ts';
 import { capital, count, the } from '../../model/words.ts';
 import { chainWeight } from '../../websocket/chain.ts';
 import { encodeHeader } from '../../websocket/encode-header.ts';
@@ -241,8 +241,8 @@ function characterReader(window: Window, utf16: boolean): Reader {
 export function suspects(window: Window): number[] {
   const list = window.before.slice(-2).reverse();
   // A header that breaks rules of its own is no frame whose length could be asked, except where the length is the matter.
-  const aboutLength = anomaly.lengthNotMinimal | anomaly.lengthMsbSet | anomaly.maskedServerFrame;
-  const doubtful = (window.at.anomalies & doubtfulHeader & ~aboutLength) !== 0;
+  const aboutLength = violation.lengthNotMinimal | violation.lengthMsbSet | violation.maskedServerFrame;
+  const doubtful = (window.at.violations & doubtfulHeader & ~aboutLength) !== 0;
   return [...(doubtful ? [] : [window.breakAt]), ...list].filter(
     (offset) => headerAt(window, offset) !== null,
   );

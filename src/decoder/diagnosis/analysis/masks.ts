@@ -1,8 +1,8 @@
 // The masking of the frame at the break: by the wrong side, without its bit, without effect, or with another key.
 
 import { u32 } from '../../bytes/cursor.ts';
-import { anomaly } from '../../model/anomaly.ts';
 import { opcode as opcodes } from '../../model/opcode.ts';
+import { violation } from '../../model/violation.ts';
 import { hexOffset, the } from '../../model/words.ts';
 import { mayBeSent } from '../../websocket/close-codes.ts';
 import { type Header, readHeader } from '../../websocket/header.ts';
@@ -48,7 +48,7 @@ function shown(payload: Uint8Array): string {
 /** What the masking hypotheses of the frame at the break come to. `fit`: how well its framing holds. */
 export function maskHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
   const { header } = declared;
-  const { anomalies } = window.at;
+  const { violations } = window.at;
   const from = window.breakAt + header.headerLength;
   const wire = window.bytes.subarray(from, from + header.payloadLength);
   const plain = unmaskCopy(wire, header.maskingKey);
@@ -60,7 +60,7 @@ export function maskHypotheses(window: Window, declared: Declared, fit: number):
   const payloadPlace = placeIn(window, from, header.payloadLength);
   const found: Hypothesis[] = [];
 
-  if (anomalies & anomaly.maskedServerFrame) {
+  if (violations & violation.maskedServerFrame) {
     found.push({
       ...common,
       cause: 'server-masked-frame',
@@ -77,7 +77,7 @@ export function maskHypotheses(window: Window, declared: Declared, fit: number):
       ],
     });
   }
-  if (anomalies & anomaly.unmaskedClientFrame) {
+  if (violations & violation.unmaskedClientFrame) {
     found.push({
       ...common,
       cause: 'client-unmasked-frame',

@@ -3,7 +3,7 @@
 // noise and then good again, or good again at once but out of step, or the end of another message.
 
 import { concat } from '../../bytes/concat.ts';
-import { anomaly, notAFault } from '../../model/anomaly.ts';
+import { notAFault, violation } from '../../model/violation.ts';
 import { capital, count, hexOffset, the } from '../../model/words.ts';
 import { type Chain, chainWeight } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
@@ -287,19 +287,19 @@ function tooMany(misfit: Misfit): Hypothesis[] {
 
 /** The frames whose payload may be the one that does not fit: the last that parsed, and one whose payload is bad. */
 function frames(window: Window): number[] {
-  const payloadOnly = anomaly.textNotUtf8 | anomaly.deflateFailed;
+  const payloadOnly = violation.textNotUtf8 | violation.deflateFailed;
   const list = window.before.slice(-2).reverse();
-  const faults = window.at.anomalies & ~notAFault;
+  const faults = window.at.violations & ~notAFault;
   const atBreak = window.at.overrun || (faults !== 0 && (faults & ~payloadOnly) === 0);
   return atBreak ? [window.breakAt, ...list] : list;
 }
 
 /** Whether the bytes from the break on are frames up to `offset`, the objections to the one at the break let pass. */
 function framesUpTo(window: Window, offset: number): boolean {
-  const message = anomaly.orphanContinuation | anomaly.interleavedMessage;
-  const { anomalies } = window.at;
+  const message = violation.orphanContinuation | violation.interleavedMessage;
+  const { violations } = window.at;
   const chain = follow(window, window.breakAt, {
-    tolerate: anomalies | (anomalies & message ? message : 0),
+    tolerate: violations | (violations & message ? message : 0),
     end: offset,
   });
   return chain.stop === 'end';
@@ -345,7 +345,7 @@ export function misfitHypotheses(window: Window): Hypothesis[] {
     }
     // What stands between are frames by their own headers: then one of those is at fault, not bytes on the way.
     const framed = behind !== null && end === window.breakAt && framesUpTo(window, behind.at);
-    const msb = (window.at.anomalies & anomaly.lengthMsbSet) !== 0;
+    const msb = (window.at.violations & violation.lengthMsbSet) !== 0;
     if (behind !== null && behind.at > end && !framed && !msb) {
       const gap = behind.at - end;
       found.push(
@@ -365,7 +365,7 @@ export function misfitHypotheses(window: Window): Hypothesis[] {
     }
     // For an earlier frame to be the misfit, this one would have to have parsed by chance.
     doubt += chainWeight({
-      ...follow(window, frame, { most: 1, tolerate: window.at.anomalies }),
+      ...follow(window, frame, { most: 1, tolerate: window.at.violations }),
       stop: 'most',
     });
   }
@@ -374,7 +374,8 @@ export function misfitHypotheses(window: Window): Hypothesis[] {
 
 /** Frames begin later than where the handshake ends: the head of the first one is lost. */
 export function lostHead(window: Window): Hypothesis[] {
-  if (window.at.overrun || window.before.length > 0 || window.at.anomalies & anomaly.lengthMsbSet) return [];
+  if (window.at.overrun || window.before.length > 0 || window.at.violations & violation.lengthMsbSet)
+    return [];
   const next = goesOnBehind(window, window.breakAt);
   if (next === null && window.at.offset === 0 && window.scene.connection.handshake !== null) {
     return [

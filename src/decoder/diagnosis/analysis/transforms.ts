@@ -2,7 +2,7 @@
 // HTTP chunks round it. Each is undone on a copy and the copy is read from its start.
 
 import { concat } from '../../bytes/concat.ts';
-import { anomaly } from '../../model/anomaly.ts';
+import { violation } from '../../model/violation.ts';
 import { count, the } from '../../model/words.ts';
 import { type Chain, chainWeight, readChain } from '../../websocket/chain.ts';
 import { readHeader } from '../../websocket/header.ts';
@@ -300,7 +300,7 @@ function topBits(window: Window, bytes: Uint8Array): { bytes: Uint8Array; chain:
     sender: window.sender,
     deflate: true,
     open: window.open,
-    tolerate: anomaly.textNotUtf8 | anomaly.orphanContinuation | anomaly.interleavedMessage,
+    tolerate: violation.textNotUtf8 | violation.orphanContinuation | violation.interleavedMessage,
     most: 400,
   });
   return chain.frames.length === 0 ? null : { bytes: restored.bytes, chain };

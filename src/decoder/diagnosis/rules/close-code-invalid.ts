@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** The close code may not be sent (RFC 6455 7.4). */
 export const closeCodeInvalidRule: Rule = {
   id: 'close-code-invalid',
-  anomaly: 'closeCodeInvalid',
+  violation: 'closeCodeInvalid',
   severity: 'error',
   section: 'RFC 6455 7.4',
   closeCode: 1002,

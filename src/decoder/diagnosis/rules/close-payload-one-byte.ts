@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** The Close body is one byte (RFC 6455 5.5.1). */
 export const closePayloadOneByteRule: Rule = {
   id: 'close-payload-one-byte',
-  anomaly: 'closePayloadOneByte',
+  violation: 'closePayloadOneByte',
   severity: 'error',
   section: 'RFC 6455 5.5.1',
   closeCode: 1002,

@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts';
 /** The close reason is not UTF-8 (RFC 6455 5.5.1). */
 export const closeReasonNotUtf8Rule: Rule = {
   id: 'close-reason-not-utf8',
-  anomaly: 'closeReasonNotUtf8',
+  violation: 'closeReasonNotUtf8',
   severity: 'error',
   section: 'RFC 6455 5.5.1',
   closeCode: 1007,

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 /** A control frame is longer than 125 bytes (RFC 6455 5.5). */
 export const controlFrameTooLongRule: Rule = {
   id: 'control-frame-too-long',
-  anomaly: 'controlTooLong',
+  violation: 'controlTooLong',
   severity: 'error',
   section: 'RFC 6455 5.5',
   closeCode: 1002,

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 /** Data follows a Close frame (RFC 6455 5.5.1). */
 export const dataAfterCloseRule: Rule = {
   id: 'data-after-close',
-  anomaly: 'dataAfterClose',
+  violation: 'dataAfterClose',
   severity: 'error',
   section: 'RFC 6455 5.5.1',
   closeCode: null,

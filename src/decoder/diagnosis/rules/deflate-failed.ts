@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** The payload does not inflate (RFC 7692 7.2.2). */
 export const deflateFailedRule: Rule = {
   id: 'deflate-failed',
-  anomaly: 'deflateFailed',
+  violation: 'deflateFailed',
   severity: 'error',
   section: 'RFC 7692 7.2.2',
   closeCode: 1007,

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 /** A control frame is fragmented (RFC 6455 5.5). */
 export const fragmentedControlFrameRule: Rule = {
   id: 'fragmented-control-frame',
-  anomaly: 'fragmentedControl',
+  violation: 'fragmentedControl',
   severity: 'error',
   section: 'RFC 6455 5.5',
   closeCode: 1002,

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** The header is cut off (RFC 6455 5.2). */
 export const headerCutRule: Rule = {
   id: 'header-cut',
-  anomaly: 'headerCut',
+  violation: 'headerCut',
   severity: 'note',
   section: 'RFC 6455 5.2',
   closeCode: null,

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** Inflating was stopped at a limit (RFC 7692 7.2.2). */
 export const inflateCappedRule: Rule = {
   id: 'inflate-capped',
-  anomaly: 'inflateCapped',
+  violation: 'inflateCapped',
   severity: 'note',
   section: 'RFC 7692 7.2.2',
   closeCode: null,

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 /** A new message begins inside another (RFC 6455 5.4). */
 export const interleavedMessageRule: Rule = {
   id: 'interleaved-message',
-  anomaly: 'interleavedMessage',
+  violation: 'interleavedMessage',
   severity: 'error',
   section: 'RFC 6455 5.4',
   closeCode: 1002,

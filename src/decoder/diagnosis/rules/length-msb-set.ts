@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** The top bit of the 64-bit length is set (RFC 6455 5.2). */
 export const lengthMsbSetRule: Rule = {
   id: 'length-msb-set',
-  anomaly: 'lengthMsbSet',
+  violation: 'lengthMsbSet',
   severity: 'error',
   section: 'RFC 6455 5.2',
   closeCode: 1002,

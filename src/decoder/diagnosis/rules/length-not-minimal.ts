@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** The length is not in its shortest form (RFC 6455 5.2). */
 export const lengthNotMinimalRule: Rule = {
   id: 'length-not-minimal',
-  anomaly: 'lengthNotMinimal',
+  violation: 'lengthNotMinimal',
   severity: 'error',
   section: 'RFC 6455 5.2',
   closeCode: 1002,

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** A server frame is masked (RFC 6455 5.1). */
 export const maskedServerFrameRule: Rule = {
   id: 'masked-server-frame',
-  anomaly: 'maskedServerFrame',
+  violation: 'maskedServerFrame',
   severity: 'error',
   section: 'RFC 6455 5.1',
   closeCode: 1002,

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** The payload is cut off (RFC 6455 5.2). */
 export const payloadCutRule: Rule = {
   id: 'payload-cut',
-  anomaly: 'payloadCut',
+  violation: 'payloadCut',
   severity: 'note',
   section: 'RFC 6455 5.2',
   closeCode: null,

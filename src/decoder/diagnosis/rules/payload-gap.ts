@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** The capture lacks bytes of this payload (RFC 6455 5.2). */
 export const payloadGapRule: Rule = {
   id: 'payload-gap',
-  anomaly: 'payloadGap',
+  violation: 'payloadGap',
   severity: 'note',
   section: 'RFC 6455 5.2',
   closeCode: null,

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** The opcode is reserved (RFC 6455 5.2). */
 export const reservedDataOpcodeRule: Rule = {
   id: 'reserved-data-opcode',
-  anomaly: 'reservedDataOpcode',
+  violation: 'reservedDataOpcode',
   severity: 'error',
   section: 'RFC 6455 5.2',
   closeCode: 1002,

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** RSV1 is set without an agreed extension (RFC 6455 5.2). */
 export const rsv1NotAgreedRule: Rule = {
   id: 'rsv1-not-agreed',
-  anomaly: 'rsv1NotAgreed',
+  violation: 'rsv1NotAgreed',
   severity: 'error',
   section: 'RFC 6455 5.2',
   closeCode: 1002,

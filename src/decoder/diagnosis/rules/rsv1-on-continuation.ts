@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** RSV1 is set on a continuation frame (RFC 7692 6.1). */
 export const rsv1OnContinuationRule: Rule = {
   id: 'rsv1-on-continuation',
-  anomaly: 'rsv1OnContinuation',
+  violation: 'rsv1OnContinuation',
   severity: 'error',
   section: 'RFC 7692 6.1',
   closeCode: 1002,

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 /** RSV1 is set on a control frame (RFC 7692 6.1). */
 export const rsv1OnControlRule: Rule = {
   id: 'rsv1-on-control',
-  anomaly: 'rsv1OnControl',
+  violation: 'rsv1OnControl',
   severity: 'error',
   section: 'RFC 7692 6.1',
   closeCode: 1002,

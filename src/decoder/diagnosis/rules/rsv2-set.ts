@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** RSV2 is set (RFC 6455 5.2). */
 export const rsv2SetRule: Rule = {
   id: 'rsv2-set',
-  anomaly: 'rsv2',
+  violation: 'rsv2',
   severity: 'error',
   section: 'RFC 6455 5.2',
   closeCode: 1002,

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** RSV3 is set (RFC 6455 5.2). */
 export const rsv3SetRule: Rule = {
   id: 'rsv3-set',
-  anomaly: 'rsv3',
+  violation: 'rsv3',
   severity: 'error',
   section: 'RFC 6455 5.2',
   closeCode: 1002,

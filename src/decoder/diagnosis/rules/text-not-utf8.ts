@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts';
 /** Text is not UTF-8 (RFC 6455 8.1). */
 export const textNotUtf8Rule: Rule = {
   id: 'text-not-utf8',
-  anomaly: 'textNotUtf8',
+  violation: 'textNotUtf8',
   severity: 'error',
   section: 'RFC 6455 8.1',
   closeCode: 1007,

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** A continuation frame continues nothing (RFC 6455 5.4). */
 export const unexpectedContinuationRule: Rule = {
   id: 'unexpected-continuation',
-  anomaly: 'orphanContinuation',
+  violation: 'orphanContinuation',
   severity: 'error',
   section: 'RFC 6455 5.4',
   closeCode: 1002,

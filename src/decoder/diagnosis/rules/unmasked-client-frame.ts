@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 /** A client frame is not masked (RFC 6455 5.1). */
 export const unmaskedClientFrameRule: Rule = {
   id: 'unmasked-client-frame',
-  anomaly: 'unmaskedClientFrame',
+  violation: 'unmaskedClientFrame',
   severity: 'error',
   section: 'RFC 6455 5.1',
   closeCode: 1002,

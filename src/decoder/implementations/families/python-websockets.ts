@@ -1,7 +1,7 @@
 // websockets for Python, its current implementation (asyncio, threading, trio) and the legacy one, which is the default up
 // to version 13. Reserved bits, control frames and sequence are checked once the whole payload is there.
 
-import { anomaly } from '../../model/anomaly.ts';
+import { violation } from '../../model/violation.ts';
 import {
   at,
   both,
@@ -40,7 +40,7 @@ function checks(texts: { sequence: CheckLine[]; rsv1: string; utf8: string }): C
 
 /** Text is decoded when the application takes the message; a bad header right behind it in the read is met before that. */
 function nextHeader(bytes: Uint8Array, facts: FaultFacts): ReadVerdict | null {
-  if ((facts.anomalies & anomaly.textNotUtf8) === 0) return null;
+  if ((facts.violations & violation.textNotUtf8) === 0) return null;
   const next =
     2 + (facts.lengthForm === 7 ? 0 : facts.lengthForm / 8) + (facts.masked ? 4 : 0) + facts.payloadLength;
   if (bytes.length < next + 2) return null;

@@ -1,7 +1,7 @@
-// What a strict RFC 6455 reader objects to in one frame: one bit each, so that a frame table carries them in a number and
-// a sound stream costs one comparison. `diagnosis/rules` gives each its words, section and close code.
+// The rules of RFC 6455 and RFC 7692 that one frame can break, one bit each: a frame table carries them in one number, and a
+// sound stream costs one comparison. `diagnosis/rules` gives each its words, section and close code.
 
-export const anomaly = {
+export const violation = {
   maskedServerFrame: 1 << 0,
   unmaskedClientFrame: 1 << 1,
   /** RSV1 on the first frame of a message although no permessage-deflate was agreed. */
@@ -38,30 +38,31 @@ export const anomaly = {
   inflateCapped: 1 << 24,
 } as const;
 
-export type AnomalyName = keyof typeof anomaly;
+export type ViolationName = keyof typeof violation;
 
 /** Bits that are no fault of the peer: data that ends early, holes in the capture, our own caps. */
-export const notAFault = anomaly.headerCut | anomaly.payloadCut | anomaly.payloadGap | anomaly.inflateCapped;
+export const notAFault =
+  violation.headerCut | violation.payloadCut | violation.payloadGap | violation.inflateCapped;
 
 /** Bits of a header that a desynchronised stream also shows: after one of these the next boundary must be checked. */
 export const doubtfulHeader =
-  anomaly.maskedServerFrame |
-  anomaly.unmaskedClientFrame |
-  anomaly.rsv1NotAgreed |
-  anomaly.rsv2 |
-  anomaly.rsv3 |
-  anomaly.rsv1OnContinuation |
-  anomaly.rsv1OnControl |
-  anomaly.reservedDataOpcode |
-  anomaly.reservedControlOpcode |
-  anomaly.fragmentedControl |
-  anomaly.controlTooLong |
-  anomaly.lengthNotMinimal |
-  anomaly.lengthMsbSet |
-  anomaly.orphanContinuation |
-  anomaly.interleavedMessage;
+  violation.maskedServerFrame |
+  violation.unmaskedClientFrame |
+  violation.rsv1NotAgreed |
+  violation.rsv2 |
+  violation.rsv3 |
+  violation.rsv1OnContinuation |
+  violation.rsv1OnControl |
+  violation.reservedDataOpcode |
+  violation.reservedControlOpcode |
+  violation.fragmentedControl |
+  violation.controlTooLong |
+  violation.lengthNotMinimal |
+  violation.lengthMsbSet |
+  violation.orphanContinuation |
+  violation.interleavedMessage;
 
 /** The names of the bits that are set, in bit order. */
-export function anomalyNames(bits: number): AnomalyName[] {
-  return (Object.keys(anomaly) as AnomalyName[]).filter((name) => (bits & anomaly[name]) !== 0);
+export function violationNames(bits: number): ViolationName[] {
+  return (Object.keys(violation) as ViolationName[]).filter((name) => (bits & violation[name]) !== 0);
 }
