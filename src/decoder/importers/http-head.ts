@@ -1,4 +1,4 @@
-// Heads that a browser log or a proxy gives as fields, put together as they would lie on the wire.
+// Builds heads, as on the wire, from fields of a browser log or a proxy.
 
 import type { HttpHead, HttpHeader } from '../model/http.ts';
 
@@ -30,12 +30,12 @@ export function headOf(startLine: string, pairs: readonly (readonly [string, str
   };
 }
 
-/** A head of HTTP/2 from its fields (RFC 9113 8.3); the pseudo-header fields stay among them, as they were sent. */
+/** An HTTP/2 head from its fields (RFC 9113 8.3), pseudo-header fields included. */
 export function http2Head(pairs: readonly (readonly [string, string])[]): HttpHead {
   const field = (name: string) => pairs.find((pair) => pair[0] === name)?.[1] ?? '';
   const status = field(':status');
   const method = field(':method');
-  // Without either these are trailers.
+  // Fields without :method and :status are trailers.
   const line = method === '' ? `HTTP/2 ${status}` : `${method} ${field(':path')} HTTP/2`;
   return headOf(line, pairs);
 }

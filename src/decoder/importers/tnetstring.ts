@@ -7,7 +7,7 @@ export type Tnet = null | boolean | number | string | Uint8Array | Tnet[] | Map<
 
 const maxDepth = 64;
 
-/** Length and start of the payload at `at`; `null` when it is none, `undefined` when more bytes are wanted. */
+/** Length and start of the payload at `at`; `null` when there is no netstring, `undefined` when more bytes are needed. */
 export function tnetHeader(
   bytes: Uint8Array,
   at: number,
@@ -64,7 +64,7 @@ function* itemsOf(bytes: Uint8Array, from: number, end: number, depth: number): 
     if (!head) return;
     const stop = head.start + head.length;
     if (stop >= end) {
-      // Cut: the type is gone with the end. Containers of a flow hold keys, so what begins like one is read as far as it goes.
+      // Truncated before its type. Containers of a flow hold keys, so content that begins like a key is read as far as possible.
       const inner = tnetHeader(bytes, head.start);
       if (inner && inner.start + inner.length < end) {
         const first = String.fromCharCode(bytes[inner.start + inner.length] ?? 0);
@@ -77,7 +77,7 @@ function* itemsOf(bytes: Uint8Array, from: number, end: number, depth: number): 
   }
 }
 
-/** Reads the value that begins at `at`, or as much of it as there is before `end`. */
+/** Reads the value at `at`, or the part of it before `end`. */
 export function readTnet(bytes: Uint8Array, at: number, end: number): Tnet {
   for (const item of itemsOf(bytes, at, end, 0)) return item;
   return null;

@@ -1,4 +1,4 @@
-// Captures that went through something that took them for text.
+// Captures that were converted as if they were text.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

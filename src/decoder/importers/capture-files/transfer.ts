@@ -1,8 +1,8 @@
-// What transfers and editors that take a file for text make of a binary capture.
+// Detects binary captures that a transfer or an editor converted as text.
 
 import { u32 } from '../../bytes/cursor.ts';
 
-/** How a damage of this kind is told. */
+/** The damage, as a note. */
 export const asciiTransfer = 'The file was damaged by a transfer in text (ASCII) mode';
 
 /** What each magic number of pcap becomes when its bytes are read as Latin-1, or as UTF-8, and written as UTF-8. */
@@ -19,12 +19,12 @@ const reencoded: readonly (readonly number[])[] = [
   [0xef, 0xbf, 0xbd, 0xef, 0xbf, 0xbd, 0x3c, 0x4d],
 ];
 
-/** Whether a pcap file was re-encoded as text. */
+/** True when a pcap file was re-encoded as text. */
 export function isReencodedPcap(head: Uint8Array): boolean {
   return reencoded.some((magic) => magic.every((byte, i) => head[i] === byte));
 }
 
-/** Whether a pcapng file was: its magic number is ASCII and stays, but the length of -1 in its section header (16 bytes in) does not. */
+/** The same for pcapng: its magic number is ASCII and survives, the section length of -1 (16 bytes in) does not. */
 export function isReencodedPcapng(head: Uint8Array): boolean {
   if (head.length < 40 || u32(head, 0) !== 0x0a0d0d0a) return false;
   for (let at = 12; at < 20; at++) {
@@ -36,11 +36,11 @@ export function isReencodedPcapng(head: Uint8Array): boolean {
   return false;
 }
 
-/** The sentence for either. */
+/** The sentence for both formats. */
 export const reencodedText =
   'The file was re-encoded as text (UTF-8): bytes above 7F became two or three others, so that lengths and packets no longer fit. Copy the original again as binary; what a replacement character stands for cannot be had back.';
 
-/** Looks at the line ends of the first bytes of a file, as they pass. */
+/** Checks the line ends of the first bytes of a file. */
 export class LineEnds {
   #left = 65536;
   #last = 0;
@@ -64,7 +64,7 @@ export class LineEnds {
     }
   }
 
-  /** Every line feed has a carriage return before it, and those that had one have two: LF became CR LF. */
+  /** True when each LF has a CR before it and some have two: LF became CR LF. */
   get becameCrLf(): boolean {
     return this.#feeds >= 4 && this.#bare === 0 && this.#doubled > 0;
   }

@@ -1,6 +1,5 @@
-// Burp Suite's "Save items": `<items burpVersion>` with an `<item>` for each request, which holds it and its answer whole, in base64
-// or as text. It is read for handshakes: an upgrade that was agreed or refused. The messages of the WebSockets history are in no
-// export of Burp, so a sound 101 leaves nothing more to see.
+// Burp Suite's "Save items": `<items burpVersion>` with an `<item>` for each request and its response, in base64
+// or as text. Only handshakes are read: Burp exports no WebSocket messages, so a connection ends after its 101.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { MemoryStore } from '../../bytes/store.ts';

@@ -1,6 +1,6 @@
 // Sessions that Charles exports as JSON (an array of transactions) or XML (`<charles-session>`). Both have the fields of requests
-// and answers, of which the handshakes of WebSockets are read; messages are in neither. Its own files (.chls, .chlz) are binary
-// and not documented: they are known by their name, and refused with what to save instead.
+// and responses. WebSocket handshakes are read; neither export holds messages. Charles' own files (.chls, .chlz) are binary
+// and undocumented: they are recognised by name and refused with the format to export instead.
 
 import { MemoryStore } from '../../bytes/store.ts';
 import { decodeText } from '../../bytes/utf8.ts';
@@ -15,13 +15,13 @@ import { textHead } from '../text/head.ts';
 import { attributeOf, childOf, childrenOf, childText } from '../xml/element.ts';
 import { XmlSplitter } from '../xml/splitter.ts';
 
-/** One side of a transaction. */
+/** Request or response of a transaction. */
 interface Message {
   readonly firstLine: string;
   readonly headers: readonly (readonly [string, string])[];
 }
 
-/** What both exports have of a request and its answer. */
+/** Fields of a request and its response that both exports have. */
 interface Transaction {
   readonly secure: boolean;
   readonly host: string;
@@ -112,7 +112,7 @@ const instead =
 
 class CharlesRun implements ImportRun {
   readonly #sink: CaptureSink;
-  /** Empty: no byte of the file is one of a connection. */
+  /** Empty: the file holds no bytes of the connection. */
   readonly #store: MemoryStore;
   #json: JsonSplitter | null = null;
   #xml: XmlSplitter | null = null;
@@ -135,7 +135,7 @@ class CharlesRun implements ImportRun {
     this.#sink.progress(this.#at);
   }
 
-  /** The first byte that is neither white space nor of a byte order mark tells the two from each other, and both from binary. */
+  /** The first byte after white space and byte order mark distinguishes JSON, XML and binary. */
   #start(chunk: Uint8Array): void {
     const first = chunk.find((byte) => byte > 32 && byte !== 0xef && byte !== 0xbb && byte !== 0xbf);
     if (first === undefined) return;

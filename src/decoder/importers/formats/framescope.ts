@@ -1,4 +1,4 @@
-// Our own container (model/segments.ts): what "save as file" writes and a link carries.
+// The project's own container: what "save as file" writes and a link carries.
 
 import type { ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer } from '../../model/importer.ts';

@@ -1,7 +1,7 @@
 // HTTP Archive with WebSocket messages, as Chrome, Edge, Playwright, mitmproxy and HTTP Toolkit write it: whole messages, no
 // frames. `_webSocketMessages`: type send | receive | error, time in epoch seconds, opcode, data (base64 for opcode 2).
-// Firefox writes the handshake alone. Playwright writes milliseconds, and may write monotonic times: those are moved to where the
-// entry began. Read entry by entry, at any size.
+// Firefox writes only the handshake. Playwright writes milliseconds, sometimes monotonic ones: these are shifted to the start
+// of the entry. Files of any size are read entry by entry.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { MemoryStore } from '../../bytes/store.ts';
@@ -43,7 +43,7 @@ function messageBytes(opcode: number, data: string): Uint8Array {
   return parseBase64(data) ?? encodeText(data);
 }
 
-/** A time as some writer gave it, in seconds: Playwright writes milliseconds, others seconds or microseconds. */
+/** A time in seconds, whatever unit the writer used: seconds, milliseconds (Playwright) or microseconds. */
 function secondsOf(value: unknown): number {
   const time = numberOf(value);
   if (time > 1e14) return time / 1e6;
@@ -52,7 +52,7 @@ function secondsOf(value: unknown): number {
 
 const entryPath = ['log', 'entries', '*'];
 const messagesPath = [...entryPath, '_webSocketMessages'];
-/** What is read of an entry; bodies, cookies and timings are stepped over. */
+/** Parts of an entry that are read; bodies, cookies and timings are skipped. */
 const wanted = [
   ['log', 'creator'],
   [...messagesPath, '*'],
@@ -66,12 +66,12 @@ const wanted = [
     key,
   ]),
 ];
-/** Messages are held until their entry is known as a whole, up to this many bytes: Chrome writes them before the request. */
+/** Messages are buffered until their entry is complete, up to this many bytes: Chrome writes them before the request. */
 const heldLimit = 16 * 1024 * 1024;
 
-/** One entry as far as it has been read. */
+/** An entry that is being read. */
 class Entry {
-  /** Values by the names on the way to them: `request.url`. */
+  /** Values by path: `request.url`. */
   readonly #values = new Map<string, unknown>();
   listed = false;
   connection: ConnectionSink | null = null;
@@ -111,7 +111,7 @@ class HarRun implements ImportRun {
   readonly #sink: CaptureSink;
   readonly #splitter: JsonSplitter;
   readonly #input = new JsonInput((bytes) => this.#splitter.push(bytes));
-  /** Payloads lie here: in the file they are text of a JSON string, or base64. */
+  /** Decoded payloads: the file holds them as JSON strings or base64. */
   readonly #store: MemoryStore;
   #entry: Entry | null = null;
   #entries = 0;
@@ -159,7 +159,7 @@ class HarRun implements ImportRun {
 
   #message(message: Fields, size: number): void {
     const entry = this.#entry;
-    // Cut off in the middle of a message.
+    // Truncated inside a message.
     if (!entry || typeof message.data !== 'string') return;
     if (entry.connection) {
       this.#tell(entry, entry.connection, message);
@@ -214,7 +214,7 @@ class HarRun implements ImportRun {
     connection.message(message.type === 'send' ? 'client' : 'server', known, messageBytes(known, data), when);
   }
 
-  /** The entry is known as a whole, or the file ends in it. */
+  /** Called when the entry is complete, or the file ends inside it. */
   #finish(): void {
     const entry = this.#entry;
     this.#entry = null;
@@ -242,7 +242,7 @@ class HarRun implements ImportRun {
 
   #close(entry: Entry, connection: ConnectionSink): void {
     const last = Number.isFinite(entry.last) ? entry.last : entry.started;
-    // HTTP Toolkit's own field; it does not say which side closed.
+    // A field of HTTP Toolkit; it does not name the endpoint that closed.
     const close = entry.value('_webSocketClose');
     if (typeof close === 'string') connection.symptom(`WebSocket connection ${close}`, last);
     else if (close) {

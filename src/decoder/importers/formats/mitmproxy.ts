@@ -1,5 +1,5 @@
-// mitmproxy's flow file: one typed netstring a flow, WebSocket messages inside their HTTP flow (version 7 on) or in a flow of
-// their own type (up to 6). Whole messages, no frames. A message is [opcode, from client, content, time, dropped, injected].
+// mitmproxy's flow file: one typed netstring for each flow. WebSocket messages are part of their HTTP flow (version 7 and later) or a flow of
+// their own type (up to 6). It holds messages, not frames. A message is [opcode, from client, content, time, dropped, injected].
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { MemoryStore } from '../../bytes/store.ts';
@@ -140,7 +140,7 @@ class MitmRun implements ImportRun {
         last,
       );
     }
-    // How it was closed stands in several fields, of which a cut flow may have some.
+    // Several fields tell how the connection closed; a truncated flow may have only some of them.
     if (whole) this.#close(connection, websocket, last);
     const error = text(get(get(flow, 'error'), 'msg'));
     if (error) connection.symptom(error, number(get(get(flow, 'error'), 'timestamp')));
@@ -154,12 +154,12 @@ class MitmRun implements ImportRun {
     const time = number(get(websocket, 'timestamp_end'));
     const when = Number.isFinite(time) ? time : last;
     const sender = get(websocket, 'closed_by_client') === true ? 'client' : 'server';
-    // 1005, 1006 and 1015 are never sent: no code was in the frame, or there was no frame.
+    // 1005, 1006 and 1015 are never sent: the frame had no code, or there was no frame.
     if (code === 1006 || code === 1015) {
       connection.symptom(`WebSocket closed with code ${code}${reason ? `: ${reason}` : ''}`, when);
       return;
     }
-    // A fault that mitmproxy itself found in the frames is given as a close by that side; the reason says what it was.
+    // mitmproxy reports a protocol error that it found as a close by that sender, with the error as reason.
     if ((code === 1002 || code === 1007) && reason !== '') connection.symptom(reason, when);
     const payload = code === 1005 ? [] : [code >> 8, code & 255, ...encodeText(reason)];
     connection.message(sender, 8, Uint8Array.from(payload), when);

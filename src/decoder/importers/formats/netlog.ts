@@ -1,8 +1,8 @@
-// Chrome's NetLog (chrome://net-export, --log-net-log): one JSON document, an event a line. With raw bytes ("Everything") the
-// bytes of each WebSocket's own socket are the stream, decrypted ones (SSL_SOCKET_BYTES_*) before those of TCP; without them
+// Chrome's NetLog (chrome://net-export, --log-net-log): one JSON document, one event per line. With raw bytes ("Everything") the
+// bytes of each WebSocket's socket are the stream, decrypted ones (SSL_SOCKET_BYTES_*) preferred over those of TCP; without them
 // the WEBSOCKET_*_FRAME_HEADER events give frames without payloads. Numbers of event types differ from build to build and
-// are looked up in `constants`. A log that was cut (the browser was killed) is normal. Of WebSockets inside HTTP/2 the bytes are
-// the DATA frames of their stream; requests and answers stand in HTTP2_SESSION_SEND_HEADERS and RECV_HEADERS.
+// are looked up in `constants`. A truncated log (the browser was killed) is normal. For WebSockets inside HTTP/2 the bytes are
+// the DATA frames of their stream; HTTP2_SESSION_SEND_HEADERS and RECV_HEADERS hold requests and responses.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { MemoryStore } from '../../bytes/store.ts';
@@ -24,16 +24,16 @@ import { textHead } from '../text/head.ts';
 
 /** A URL_REQUEST to a ws: or wss: address. */
 interface Request {
-  /** Empty when the log began after the request did. */
+  /** Empty when the log started after the request. */
   readonly url: string;
   connection: ConnectionSink | null;
-  /** The connection has the bytes, so heads and frame headers are in them. */
+  /** The log has the connection's bytes, heads and frame headers included. */
   hasBytes: boolean;
-  /** It went out as a stream of HTTP/2. */
+  /** The request was sent as an HTTP/2 stream. */
   http2: boolean;
-  /** An error was told: the net error that follows it adds nothing. */
+  /** An error was reported: the net error that follows is redundant. */
   failed: boolean;
-  /** What came before it was known whether there are bytes. */
+  /** Events that arrived before it was known whether the log has bytes. */
   pending: ((connection: ConnectionSink) => void)[];
 }
 
@@ -44,21 +44,21 @@ interface Socket {
   remote: string | null;
   tls: boolean;
   connection: ConnectionSink | null;
-  /** Opened for another request than a WebSocket's: not followed. */
+  /** Opened for a request other than a WebSocket's: ignored. */
   ignored: boolean;
   sent: boolean;
   received: boolean;
   ended: Set<Sender>;
-  /** The log has its beginning. */
+  /** The log contains the start of the socket. */
   begun: boolean;
-  /** Reads and writes that were looked at for frames. */
+  /** Count of reads and writes that were searched for frames. */
   tries: number;
 }
 
 const maxPending = 100_000;
-/** A socket that began before the log is looked at this often before it is left alone. */
+/** Reads and writes of a socket older than the log that are searched for frames before it is ignored. */
 const mostTries = 100;
-/** The WebSocket error of Chrome for a request that became a WebSocket: no failure. */
+/** Chrome's net error for a request that became a WebSocket; it is not a failure. */
 const becameWebSocket = -173;
 
 class NetlogRun implements ImportRun {
@@ -75,7 +75,7 @@ class NetlogRun implements ImportRun {
   readonly #requests = new Map<number, Request>();
   readonly #sockets = new Map<number, Socket>();
   readonly #http2: Http2Sessions;
-  /** Connections that began before the log, of which no frame has been told yet. */
+  /** Connections older than the log, without a frame event so far. */
   readonly #orphans: ConnectionSink[] = [];
   #opened = 0;
 
@@ -132,7 +132,7 @@ class NetlogRun implements ImportRun {
     else this.#requestEvent(event);
   }
 
-  /** A request that was made before the log began, of which frames are told. */
+  /** A request older than the log that has frame events. */
   #requestOfFrame({ type, source, sourceType }: NetlogEvent): Request | null {
     if (sourceType !== 'URL_REQUEST' || !/^WEBSOCKET_(?:SENT|RECV|INVALID)_FRAME/.test(type)) return null;
     const request = this.#addRequest(source, '');
@@ -141,7 +141,7 @@ class NetlogRun implements ImportRun {
     return request;
   }
 
-  /** The request without bytes of which a frame was told last: Chrome tells of a frame, then of the bytes that it sends. */
+  /** The request without bytes that had the latest frame event: Chrome logs a frame, then the bytes it sends. */
   #lateRequest(): Request | null {
     return [...this.#requests.values()].findLast(({ url, hasBytes }) => url === '' && !hasBytes) ?? null;
   }
@@ -226,7 +226,7 @@ class NetlogRun implements ImportRun {
     }
   }
 
-  /** From here on the bytes of the socket are TLS records; what came before was a proxy's CONNECT. */
+  /** The following bytes of the socket are TLS records; the bytes before were a CONNECT through a proxy. */
   #startTls(socket: Socket, time: number): void {
     if (socket.tls) return;
     socket.tls = true;
@@ -249,7 +249,7 @@ class NetlogRun implements ImportRun {
     }
     const bytes = typeof text === 'string' ? parseBase64(text) : null;
     if (!bytes) {
-      // Without the raw bytes there is nothing to follow: the request's own events are used.
+      // Without raw bytes the request's own events are used.
       if (socket.connection) socket.connection.gap(sender, count || 0, event.time);
       else if (this.#everything || this.#bytesMissing === 0) this.#bytesMissing++;
       return;
@@ -274,7 +274,7 @@ class NetlogRun implements ImportRun {
         ...(request?.url ? { url: request.url } : {}),
       });
       this.#opened++;
-      // Begun before the log: the handshake is not in it.
+      // Older than the log: the handshake is missing.
       if (late) socket.connection.event({ kind: 'no-syn', sender: null, time: event.time });
       if (request) this.#follow(request, socket.connection);
       else if (late) this.#orphans.push(socket.connection);
@@ -330,7 +330,7 @@ class NetlogRun implements ImportRun {
     return connection;
   }
 
-  /** The request has a connection with bytes: what its events repeat is not needed. */
+  /** The request has a connection with bytes: its events are redundant. */
   #follow(request: Request, connection: ConnectionSink): void {
     request.connection = connection;
     request.hasBytes = true;
@@ -408,14 +408,14 @@ class NetlogRun implements ImportRun {
     this.#tell(request, true, (connection) => connection.symptom(text, time));
   }
 
-  /** Passes something on that is not in the bytes, or all of it when there are none. */
+  /** Adds an event that the bytes do not hold, or any event when there are no bytes. */
   #tell(request: Request, always: boolean, call: (connection: ConnectionSink) => void): void {
     if (request.hasBytes) {
       if (always && request.connection) call(request.connection);
     } else if (request.connection) call(request.connection);
     else {
       request.pending.push(call);
-      // No bytes by now means that there will be none.
+      // If there are no bytes by now, none will follow.
       if (!this.#everything || request.pending.length > maxPending) this.#openFrames(request);
     }
   }

@@ -25,7 +25,7 @@ const layouts: Readonly<Record<number, readonly number[]>> = {
   [magicNanoseconds]: [16],
   [magicModified]: [24, 28],
 };
-/** Seconds between neighbouring records beyond which a record found by searching is not believed. */
+/** Largest plausible time between a record and one found by searching, in seconds. */
 const maxJump = 86400 * 7;
 
 type Read32 = (bytes: Uint8Array, offset: number) => number;
@@ -46,7 +46,7 @@ class PcapReader implements RecordReader {
   #layout: RecordLayout | null = null;
   readonly #lineEnds = new LineEnds();
   #reencoded = false;
-  /** Offset at which damage was met. */
+  /** Offset of the first damage. */
   #lostAt = 0;
   #lostLength = 0;
 
@@ -146,7 +146,7 @@ class PcapReader implements RecordReader {
     return true;
   }
 
-  /** Chooses the record header by whether two records in a row make sense. False: more bytes wanted. */
+  /** Chooses the record header size with which two consecutive records are plausible. False: more bytes needed. */
   #findLayout(bytes: Uint8Array, start: number, end: number): boolean {
     const candidates = layouts[this.#magic];
     let wanted = 0;
@@ -167,7 +167,7 @@ class PcapReader implements RecordReader {
       this.need = wanted;
       return false;
     }
-    // Nothing fits: damage or one cut packet. The usual layout will say so.
+    // No size fits: damage or a truncated packet. The usual layout reports it.
     this.#begin(candidates[0]);
     return true;
   }
@@ -232,7 +232,7 @@ class PcapReader implements RecordReader {
     return i;
   }
 
-  /** Looks for the next place where two records in a row make sense. */
+  /** Searches the next offset where two consecutive records are plausible. */
   #search(bytes: Uint8Array, start: number, end: number, base: number): number {
     const record = this.#record;
     let i = base + start === this.#lostAt ? start + 1 : start;
@@ -276,7 +276,7 @@ class PcapReader implements RecordReader {
   }
 }
 
-/** tcpdump, Wireshark and nearly everything else. */
+/** Captures of tcpdump, Wireshark and most other tools. */
 export const pcap: Importer = {
   id: 'pcap',
   name: 'tcpdump or Wireshark capture (pcap)',

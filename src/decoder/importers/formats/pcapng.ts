@@ -16,23 +16,23 @@ const blockPacketObsolete = 2;
 const blockPacketSimple = 3;
 const blockPacket = 6;
 const blockSecrets = 10;
-/** Blocks that a search for the next sound one may believe. */
+/** Block types that the search for the next sound block accepts. */
 const knownBlocks = [blockSection, 1, 2, 3, 4, 5, 6, 9, 10, 0xbad, 0x40000bad];
 const byteOrderMagic = 0x1a2b3c4d;
 
-/** The shortest section header block; nothing shorter decides what a file is. */
+/** The shortest section header block; the file is recognised by at least this many bytes. */
 const minSection = 28;
 
 /** A packet block longer than this is damage: libpcap captures at most 262,144 bytes. */
 const maxPacketBlock = 262144 + 65536;
-/** A block of another kind that is read (section, interface, secrets); longer ones are skipped. */
+/** Longest other block that is read (section, interface, secrets); longer ones are skipped. */
 const maxOtherBlock = 1 << 20;
 const maxInterfaces = 65536;
 
 interface Interface {
   readonly linkType: number;
   readonly snaplen: number;
-  /** With the units of a timestamp, and the seconds to add. */
+  /** Interface with timestamp units per second and offset in seconds. */
   readonly layout: RecordLayout;
 }
 
@@ -43,7 +43,7 @@ class PcapngReader implements RecordReader {
   readonly #sink: CaptureSink;
   readonly #feeder: Feeder;
   #interfaces: Interface[] = [];
-  /** That of the last packet. */
+  /** Time of the last packet. */
   #layout: RecordLayout | null = null;
   #littleEndian = true;
   #started = false;
@@ -307,7 +307,7 @@ class PcapngReader implements RecordReader {
     this.#expected = expected;
   }
 
-  /** Looks for the next block whose type is known and whose length stands at both its ends. */
+  /** Searches the next block with a known type and the same length at both ends. */
   #search(bytes: Uint8Array, start: number, end: number, base: number): number {
     let i = base + start === this.#lostAt ? start + 1 : start;
     for (; end - i >= 12; i++) {
@@ -353,7 +353,7 @@ class PcapngReader implements RecordReader {
   }
 }
 
-/** Names what a transfer in text mode made of the section header 0A 0D 0D 0A, or `null`. */
+/** Names the text-mode conversion that changed the section header 0A 0D 0D 0A, or `null`. */
 function transferDamage(bytes: Uint8Array, start: number, end: number): string | null {
   const damaged: readonly (readonly [readonly number[], string])[] = [
     [[0x0d, 0x0a, 0x0d, 0x0d, 0x0d, 0x0a], 'line feeds became CR LF'],
@@ -367,7 +367,7 @@ function transferDamage(bytes: Uint8Array, start: number, end: number): string |
   ];
   for (const [pattern, what] of damaged) {
     if (end - start < pattern.length || pattern.some((byte, k) => bytes[start + k] !== byte)) continue;
-    // The byte-order magic must follow within the (changed) block header: chance does not make all of it.
+    // The byte-order magic must follow within the (changed) block header: that is no coincidence.
     for (let k = start + pattern.length; k <= start + 12 && k + 4 <= end; k++) {
       if (u32(bytes, k) === byteOrderMagic || u32le(bytes, k) === byteOrderMagic) {
         return (

@@ -1,5 +1,5 @@
-// The bytes of one direction as they are, in a binary file. The last resort for what is not text: files of other kinds are
-// refused here by name.
+// A binary file that holds the bytes of one direction. The last resort for binary input; known other file types are
+// refused by name.
 
 import type { ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer, ImportRun } from '../../model/importer.ts';
@@ -9,7 +9,7 @@ import { streamScore } from '../text/plausible.ts';
 
 const headSize = 64;
 
-/** A binary file that is the stream itself. */
+/** The raw bytes of one direction. */
 export const raw: Importer = {
   id: 'raw',
   name: 'raw bytes of a stream',

@@ -1,6 +1,6 @@
 // Fiddler's session archive: a ZIP with raw/N_c.txt (request), raw/N_s.txt (response), raw/N_m.xml (what is known of the
 // session) and raw/N_w.txt, the WebSocket frames: `Request-Length: 11`, `ID`, `BitFlags`, `DoneRead`, `BeginSend`, `DoneSend`, a
-// blank line, the frame, CRLF. Fiddler reads frames and writes them anew: masks are kept, a fault in a length is not.
+// blank line, the frame, CRLF. Fiddler parses and rewrites frames: masking keys are kept, a wrong length is not.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { MemoryStore } from '../../bytes/store.ts';
@@ -30,7 +30,7 @@ function headEnd(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** Fiddler keeps the whole URL in the request line, as a proxy sees it; the server saw the path. */
+/** Fiddler writes the full URL in the request line, as sent to a proxy; the server received the path. */
 function originForm(head: Uint8Array): Uint8Array {
   const text = decodeLatin1(head.subarray(0, 8192));
   const match = /^([A-Z]+) (?:https?|wss?):\/\/[^/ ]*(\S*)( HTTP\/\d\.\d\r\n)/i.exec(text);
@@ -128,7 +128,7 @@ class SazRun implements ImportRun {
     const answered = Date.parse(attribute(xml, 'ServerBeginResponse')) / 1000;
     this.#data(connection, 'client', originForm(request), sent);
     const end = headEnd(response);
-    // What lies behind the head of a 101 are frames, which _w.txt has as well.
+    // The bytes after the head of a 101 are frames, which _w.txt holds too.
     const body = session.files.w && /^HTTP\/1\.[01] 101/.test(decodeLatin1(response.subarray(0, 12)));
     this.#data(connection, 'server', body ? response.subarray(0, end) : response, answered);
     if (session.files.w) this.#frames(connection, this.#file(session, 'w', archive));
@@ -149,7 +149,7 @@ class SazRun implements ImportRun {
         }
         return;
       }
-      // The heading ends in one blank line; a frame that begins with a line end is not eaten.
+      // The heading ends with one blank line; a frame may begin with a line end.
       const heading = /^[\r\n]*(?:[\w-]+: [^\r\n]*\r?\n)+\r?\n/.exec(head);
       at += heading ? heading[0].length : match[0].length;
       const declared = Number(length[2]);

@@ -13,7 +13,7 @@ const recordHeader = 24;
 const maxCaptured = 262144;
 const magic = [0x73, 0x6e, 0x6f, 0x6f, 0x70, 0, 0, 0];
 
-/** Data link types of RFC 1761 and of Solaris, as far as they are read. */
+/** Supported data link types of RFC 1761 and Solaris. */
 const links: Readonly<Record<number, number>> = {
   0: linkType.ethernet,
   4: linkType.ethernet,
@@ -62,7 +62,7 @@ class SnoopReader implements RecordReader {
     if (!this.#started) {
       if (end - i < fileHeader) return i;
       const link = u32(bytes, i + 12);
-      // Announced by our number, or as one that nobody has, so that it is named in the note.
+      // An unsupported type gets an unassigned number, so that the note names it.
       this.#linkType = links[link] ?? 0x10000 + link;
       this.stack.announce(this.#linkType);
       this.#started = true;

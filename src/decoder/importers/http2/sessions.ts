@@ -1,6 +1,6 @@
-// The WebSockets of HTTP/2 connections (RFC 8441) in a log that gives two things apart from each other: the plaintext of
+// WebSockets inside HTTP/2 connections (RFC 8441), from a log that gives two things separately: the plaintext of
 // sockets, and the header fields of each stream. A stream is followed once its request is known and its HEADERS frame was
-// seen in the bytes; what the server said before its answer is known is held.
+// seen in the bytes; server bytes before the response is known are buffered.
 
 import { type Sender, senders } from '../../model/basics.ts';
 import type { ConnectionSink } from '../../model/capture-sink.ts';
@@ -10,7 +10,7 @@ import { framesOf, Http2Direction, startsWithPreface } from '../../network/http2
 /** Opens the connection of a stream; `socket` carries it. */
 export type OpenStream = (socket: number) => ConnectionSink;
 
-/** Keeps bytes, and says where they lie. */
+/** Stores bytes and returns their offset. */
 export type Keep = (bytes: Uint8Array) => number;
 
 interface Stream {
@@ -19,7 +19,7 @@ interface Stream {
   readonly requestTime: number;
   connection: ConnectionSink | null;
   answer: 'awaited' | 'accepted' | 'refused';
-  /** What the server said before its answer was known. */
+  /** Server bytes before the response was known. */
   held: { readonly size: number; call(): void }[];
   heldLength: number;
   readonly ended: Set<Sender>;
@@ -62,12 +62,12 @@ class Session {
   #data(sender: Sender, id: number, bytes: Uint8Array): void {
     const stream = this.streams.get(id);
     if (!stream?.connection || stream.ended.has(sender)) return;
-    // Borrowed by the frame reader, and kept here: other streams of the same read are not.
+    // The frame reader borrows the chunk; only bytes of followed streams are copied.
     const copy = bytes.slice();
     const { connection } = stream;
     const { time } = this;
     this.#say(stream, sender, copy.length, () => {
-      // A refusal has a body, which is no WebSocket.
+      // The body of a refusal is not WebSocket data.
       if (sender === 'client' || stream.answer !== 'refused')
         connection.data(sender, copy, this.#keep(copy), time);
     });
@@ -98,7 +98,7 @@ class Session {
 
   answered(id: number, head: HttpHead, time: number): void {
     const stream = this.streams.get(id);
-    // Trailers have no status; an interim answer is followed by another.
+    // Trailers have no status; another response follows an interim one.
     if (!stream?.connection || stream.answer !== 'awaited' || head.status === 0) return;
     stream.connection.handshake(head, time);
     if (head.status < 200) return;
@@ -115,7 +115,7 @@ class Session {
   close(time: number): void {
     this.time = time;
     for (const [id, stream] of this.streams) {
-      // The log is cut before the answer: what the server said may be the body of a refusal, and is not taken for frames.
+      // The log ends before the response: the server's bytes may be the body of a refusal, so they are not read as frames.
       if (stream.answer === 'awaited') stream.held = stream.held.filter(({ size }) => size === 0);
       for (const sender of senders) this.#end(sender, id, 'cut');
       this.#release(stream);
@@ -123,7 +123,7 @@ class Session {
   }
 }
 
-/** All HTTP/2 connections of a log, by the numbers that it gives them. */
+/** All HTTP/2 connections of a log, by their ids in the log. */
 export class Http2Sessions {
   readonly #keep: Keep;
   readonly #byId = new Map<number, Session>();
@@ -133,7 +133,7 @@ export class Http2Sessions {
     this.#keep = keep;
   }
 
-  /** The log says which socket a session is on. */
+  /** Links a session to its socket. */
   started(session: number, socket: number): void {
     if (this.#bySocket.has(socket)) return;
     const found = new Session(this.#keep, 'first');
@@ -142,11 +142,11 @@ export class Http2Sessions {
     this.#bySocket.set(socket, found);
   }
 
-  /** A WebSocket was asked for. */
+  /** Records a WebSocket request. */
   requested(session: number, stream: number, request: HttpHead, time: number, open: OpenStream): void {
     let found = this.#byId.get(session);
     if (!found) {
-      // The log began after the session did: its socket is found by the bytes of this request.
+      // The session is older than the log: its socket is found by the bytes of this request.
       found = new Session(this.#keep, 'middle');
       this.#byId.set(session, found);
     }
@@ -168,7 +168,7 @@ export class Http2Sessions {
     this.#byId.get(session)?.answered(stream, head, time);
   }
 
-  /** Takes the plaintext of a socket, borrowed. `false`: the socket is no HTTP/2, as far as is known. */
+  /** Reads plaintext of a socket, borrowed. `false`: the socket is not known to carry HTTP/2. */
   push(socket: number, sender: Sender, bytes: Uint8Array, time: number): boolean {
     const session = this.#bySocket.get(socket) ?? this.#find(socket, sender, bytes);
     if (!session) return sender === 'client' && startsWithPreface(bytes);
@@ -177,7 +177,7 @@ export class Http2Sessions {
     return true;
   }
 
-  /** The session without a socket, one of whose requests begins in these bytes. */
+  /** The session without a socket whose request starts in these bytes. */
   #find(socket: number, sender: Sender, bytes: Uint8Array): Session | null {
     if (sender !== 'client') return null;
     for (const session of this.#byId.values()) {
@@ -203,7 +203,7 @@ export class Http2Sessions {
     this.#bySocket.get(socket)?.close(time);
   }
 
-  /** Places where the frames of a session contradict each other or were lost. */
+  /** Count of offsets where the frames of a session are inconsistent or lost. */
   get damage(): number {
     let sum = 0;
     for (const { readers } of this.#byId.values()) sum += readers.client.damage + readers.server.damage;

@@ -1,4 +1,4 @@
-// A log that began after a WebSocket did shows bytes of a socket of which nothing is known: whether they are frames.
+// Decides whether bytes of a socket are WebSocket frames, for a log that started after the handshake.
 
 import type { Sender } from '../../model/basics.ts';
 

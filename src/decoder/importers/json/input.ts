@@ -5,19 +5,19 @@ import { encodeText } from '../../bytes/utf8.ts';
 import { Inflater } from '../../websocket/inflate.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
 
-/** Whether bytes begin as zlib data of DEFLATE does, without a preset dictionary. */
+/** True when bytes begin like zlib data without a preset dictionary. */
 function isZlib(head: Uint8Array): boolean {
   return (
     head.length >= 2 && (head[0] & 15) === 8 && ((head[0] << 8) | head[1]) % 31 === 0 && (head[1] & 32) === 0
   );
 }
 
-/** The first bytes of what a zlib file holds, or `null` when it is none. */
+/** The first bytes of the inflated content, or `null` when it is not zlib data. */
 export function unpackedHead(head: Uint8Array): Uint8Array | null {
   return isZlib(head) ? inflateRaw(head.subarray(2), 4096).bytes : null;
 }
 
-/** Takes a file in chunks and hands it on as UTF-8. */
+/** Converts a file, in chunks, to UTF-8. */
 export class JsonInput {
   readonly #next: (bytes: Uint8Array) => void;
   #first: Uint8Array | null = new Uint8Array(0);
@@ -59,7 +59,7 @@ export class JsonInput {
     } else this.#next(bytes);
   }
 
-  /** No more bytes. */
+  /** Ends the input. */
   end(): void {
     if (this.#first && this.#first.length > 0) this.#next(this.#first);
     this.#first = null;

@@ -1,4 +1,4 @@
-// The events of a NetLog with their names: numbers of types differ from build to build and stand in `constants`.
+// The events of a NetLog with names. Type numbers differ from build to build; `constants` maps them.
 
 import { arrayOf, numberOf, objectOf, stringOf } from './values.ts';
 
@@ -8,14 +8,14 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** One event. */
 export interface NetlogEvent {
   readonly type: string;
-  /** Number of what it happened to, and the kind of that: SOCKET, URL_REQUEST, HTTP2_SESSION, ... */
+  /** Id and type of the event's source: SOCKET, URL_REQUEST, HTTP2_SESSION, ... */
   readonly source: number;
   readonly sourceType: string;
   readonly begin: boolean;
   readonly params: Fields;
   /** Seconds since 1970. */
   readonly time: number;
-  /** Number of the source that this one hangs on, or NaN. */
+  /** Id of the source that the event links to, or NaN. */
   readonly depends: number;
 }
 
@@ -23,18 +23,18 @@ function namesOf(table: unknown): Map<number, string> {
   return new Map(Object.entries(objectOf(table)).map(([name, value]) => [numberOf(value), name]));
 }
 
-/** Types that say something of a WebSocket; others matter for what they hang on, or for an address. */
+/** Event types about WebSockets; other types matter for their source links or addresses. */
 const telling =
   /^(SOCKET_|SSL_|TCP_CONNECT|HTTP2_SESSION_|HTTP_TRANSACTION_.*HEADERS|WEBSOCKET_|FAILED|REQUEST_ALIVE)/;
 
-/** What `constants` says. */
+/** The parsed `constants`. */
 export class NetlogConstants {
   readonly #types: Map<number, string>;
   readonly #sourceTypes: Map<number, string>;
   readonly #netErrors: Map<number, string>;
   readonly #telling: Set<number>;
   readonly #tickOffset: number;
-  /** Bytes of sockets may be in the log. */
+  /** The log may contain bytes of sockets. */
   readonly everything: boolean;
   /** The browser, or ''. */
   readonly program: string;
@@ -60,9 +60,9 @@ export class NetlogConstants {
     return this.#netErrors.get(code) ?? '';
   }
 
-  /** Whether the text of an event is worth parsing: most of a log is not. */
+  /** True when an event must be parsed; most events of a log need not be. */
   matters(text: string): boolean {
-    // Chrome writes the members in the order of their names, so the type is last.
+    // Chrome writes members in alphabetical order, so the type is last.
     const at = text.lastIndexOf('"type":');
     return (
       at < 0 ||

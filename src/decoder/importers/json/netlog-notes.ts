@@ -1,26 +1,26 @@
-// What there is to say of a NetLog as a whole.
+// Notes about a NetLog as a whole.
 
 import type { Note } from '../../model/basics.ts';
 
-/** What reading a NetLog came to. */
+/** Summary of reading a NetLog. */
 export interface NetlogSummary {
   readonly bytes: number;
-  /** The document closed all that it opened. */
+  /** All brackets of the document are closed. */
   readonly whole: boolean;
-  /** `constants` was there, so events have names. */
+  /** The log has `constants`, so events have names. */
   readonly named: boolean;
   readonly events: number;
   /** Events without a name. */
   readonly unnamed: number;
-  /** Places at which HTTP/2 frames do not fit. */
+  /** Count of offsets where HTTP/2 frames are inconsistent. */
   readonly damage: number;
   /** Connections. */
   readonly opened: number;
-  /** Reads and writes of which the bytes were left out. */
+  /** Count of reads and writes without their bytes. */
   readonly bytesMissing: number;
 }
 
-/** The notes for it. */
+/** The notes for a summary. */
 export function netlogNotes(summary: NetlogSummary): Note[] {
   const { bytes, events, damage } = summary;
   const notes: Note[] = [];

@@ -1,9 +1,9 @@
 /**
- * A JSON value that was cut, closed again: the last element or member that is whole is kept, what comes after it goes.
- * `null` when nothing whole is left.
+ * Closes a truncated JSON value after its last complete element or member.
+ * `null` when no element or member is complete.
  */
 export function repairJson(text: string): string | null {
-  // What must be added at each place where one may stop: the closing brackets that are open there.
+  // The closing brackets to add at each offset where the value may be closed.
   let open = '';
   let inString = false;
   let safeLength = 0;
@@ -36,7 +36,7 @@ export function repairJson(text: string): string | null {
   return safeLength === 0 ? null : text.slice(0, safeLength) + safeOpen;
 }
 
-/** Parses a value; a cut one as far as it goes. `undefined` when nothing can be made of it. */
+/** Parses a value; a truncated one up to its last complete member. `undefined` when it is not JSON. */
 export function parseLenient(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,4 +1,4 @@
-// Which source of a NetLog hangs on which: a socket on the job that opened it, a job on its controller, that on the request.
+// Links between the sources of a NetLog: socket to the job that opened it, job to its controller, controller to the request.
 
 const farthest = 6;
 const mostSeen = 1000;
@@ -13,7 +13,7 @@ export class SourceLinks {
     else this.#links.set(from, new Set([to]));
   }
 
-  /** The nearest source from `start` on for which `find` has an answer. */
+  /** The nearest linked source, `start` included, for which `find` returns a value. */
   nearest<T>(start: number, find: (id: number) => T | null): T | null {
     const seen = new Set<number>();
     let edge = [start];

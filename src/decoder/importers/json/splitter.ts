@@ -1,15 +1,15 @@
-// Takes the parts one wants out of a JSON document of any size: no string of the whole document is ever made (V8 allows about
-// 512 MB), and a document that was cut gives everything before the cut.
+// Extracts values from a JSON document of any size without a string of the whole document (V8 allows about
+// 512 MB). A truncated document gives everything before its end.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 
-/** A place in a document, keys from the top; `*` stands for each element of an array. */
+/** Path in a document, keys from the root; `*` matches each element of an array. */
 export type JsonPath = readonly string[];
 
-/** Takes the bytes (UTF-8, borrowed) of one value, and where it begins in the file. */
+/** Receives the bytes (UTF-8, borrowed) of one value and their offset in the file. */
 export type JsonPart = (path: JsonPath, bytes: Uint8Array, at: number) => void;
 
-/** Told of an object or array at one place: when it opens, and when it has closed. */
+/** Receives the start and the end of an object or array at one path. */
 export interface JsonWatch {
   readonly path: JsonPath;
   enter?(): void;
@@ -29,7 +29,7 @@ function isBlank(byte: number): boolean {
   return byte === 32 || (byte >= 9 && byte <= 13);
 }
 
-/** Splits a document that comes in chunks. */
+/** Splits a document that arrives in chunks. */
 export class JsonSplitter {
   readonly #paths: readonly JsonPath[];
   readonly #part: JsonPart;
@@ -39,15 +39,15 @@ export class JsonSplitter {
   readonly #value = new ByteBuilder();
   #recording: JsonPath | null = null;
   #recordedAt = 0;
-  /** Levels open inside the value that is being recorded. */
+  /** Nesting depth inside the value that is being recorded. */
   #depth = 0;
   #inString = false;
   #escape = false;
   #expectKey = false;
   #at = 0;
-  /** Values that were longer than what is kept. */
+  /** Count of values longer than the limit. */
   dropped = 0;
-  /** The document closed all that it opened. */
+  /** All brackets of the document are closed. */
   done = false;
 
   constructor(paths: readonly JsonPath[], part: JsonPart, watches: readonly JsonWatch[] = []) {
@@ -62,7 +62,7 @@ export class JsonSplitter {
     this.#at += chunk.length;
   }
 
-  /** The part that the end of the input cut, if one was being read: its path, what there is of it, and where it begins. */
+  /** The value that the end of the input truncated, if any: path, bytes so far, offset. */
   get cut(): { path: JsonPath; bytes: Uint8Array; at: number } | null {
     if (!this.#recording || this.#value.length === 0) return null;
     return { path: this.#recording, bytes: this.#value.view(), at: this.#recordedAt };
@@ -81,7 +81,7 @@ export class JsonSplitter {
     return true;
   }
 
-  /** Bytes of a value that is wanted. Returns where it stopped. */
+  /** Reads bytes of a recorded value. Returns the offset where it stopped. */
   #record(chunk: Uint8Array, from: number): number {
     let i = from;
     for (; i < chunk.length; i++) {
@@ -129,7 +129,7 @@ export class JsonSplitter {
     return to;
   }
 
-  /** Goes to just behind the end of a string, or to the end of the chunk. */
+  /** Offset after the end of a string, or the end of the chunk. */
   #skipString(chunk: Uint8Array, from: number): number {
     let at = from;
     if (this.#escape && at < chunk.length) {
@@ -153,14 +153,14 @@ export class JsonSplitter {
     }
   }
 
-  /** Everything that is not wanted, and the way to what is. */
+  /** Reads the structure outside recorded values. */
   #walk(chunk: Uint8Array, from: number): number {
     const { length } = chunk;
     for (let i = from; i < length; i++) {
       const byte = chunk[i];
       if (this.#inString) {
         if (!this.#expectKey) {
-          // A string that nobody wants, most often a long body.
+          // An unrecorded string, usually a long body.
           i = this.#skipString(chunk, i) - 1;
           continue;
         }
@@ -206,12 +206,12 @@ export class JsonSplitter {
       if (byte === quote) this.#inString = true;
       else if (byte === 123 || byte === 91) {
         for (const watch of this.#watches) if (watch.enter && this.#isAt(watch.path)) watch.enter();
-        // Deeper than any path that is wanted the keys do not matter, but the levels do.
+        // Below the deepest recorded path only the nesting depth matters, not the keys.
         this.#levels.push({ array: byte === 91, key: byte === 91 ? '*' : '' });
         this.#expectKey = byte === 123;
         if (this.#levels.length > 512) this.#levels.length = 512;
       } else {
-        // A number or a word.
+        // A number or a literal.
         while (i + 1 < length && isLiteral(chunk[i + 1])) i++;
       }
     }

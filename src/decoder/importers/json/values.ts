@@ -1,4 +1,4 @@
-// Looking at JSON that may hold anything.
+// Reads values of unknown type from parsed JSON.
 
 /** A JSON object, or an empty one for anything else. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> {

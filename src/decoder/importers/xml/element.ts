@@ -1,11 +1,11 @@
-// Looking into one element of an XML document: a child by its name, its attributes, its text. No more of XML than the exports of
-// proxies use: no namespaces, no entities but the five and numbers.
+// Reads one element of an XML document: child elements, attributes, text. Supports the XML that exports of
+// proxies use: no namespaces, only the five predefined entities and numeric ones.
 
 /** A child element. */
 export interface XmlChild {
-  /** What stands in the start tag behind the name. */
+  /** The start tag after the name. */
   readonly attributes: string;
-  /** The text as written, markup and all. */
+  /** The content as written, markup included. */
   readonly inner: string;
 }
 
@@ -20,15 +20,15 @@ function decodeEntities(text: string): string {
   });
 }
 
-/** The first child `name` of `xml`, or `null`. One that was cut reaches to the end. */
+/** The first child `name` of `xml`, or `null`. A truncated child reaches to the end. */
 export function childOf(xml: string, name: string): XmlChild | null {
   return childrenOf(xml, name, 1)[0] ?? null;
 }
 
-/** The children `name` of `xml`, no more than `limit`. */
+/** The children `name` of `xml`, at most `limit`. */
 export function childrenOf(xml: string, name: string, limit = 10_000): XmlChild[] {
   const found: XmlChild[] = [];
-  // Places of CDATA: tags inside it are text.
+  // CDATA sections: tags inside are text.
   const tag = new RegExp(
     `<!\\[CDATA\\[[\\s\\S]*?(?:\\]\\]>|$)|<${name}(?=[\\s/>])((?:"[^"]{0,8192}"|'[^']{0,8192}'|[^>"'])*)>`,
     'g',

@@ -1,5 +1,5 @@
-// Takes the elements of one name out of an XML document of any size, each as its bytes. CDATA and comments are stepped over, so
-// that what lies in them may look like markup. Elements of the same name inside one another are not expected.
+// Extracts the elements of one name from an XML document of any size, as bytes. CDATA and comments are skipped, so
+// they may contain markup. Nested elements of the same name are not supported.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 
@@ -7,22 +7,22 @@ const lessThan = 60;
 const cdataStart = '<![CDATA[';
 const commentStart = '<!--';
 
-/** Splits a document that comes in chunks. */
+/** Splits a document that arrives in chunks. */
 export class XmlSplitter {
   readonly #open: string;
   readonly #close: string;
   readonly #part: (bytes: Uint8Array) => void;
   readonly #held: ByteBuilder;
-  /** Bytes of `#held` that have been looked at. */
+  /** Count of bytes of `#held` that were scanned. */
   #seen = 0;
-  /** Where the element begins in `#held`, -1 outside of one. */
+  /** Start of the element in `#held`, -1 outside an element. */
   #start = -1;
-  /** What ends the CDATA or comment that is being stepped over, or ''. */
+  /** End marker of the CDATA or comment that is being skipped, or ''. */
   #until = '';
   #ending = false;
-  /** Elements that were longer than `cap`. */
+  /** Count of elements longer than `cap`. */
   dropped = 0;
-  /** The last element is not whole. */
+  /** The last element is truncated. */
   get cut(): Uint8Array | null {
     return this.#start < 0 ? null : this.#held.view().subarray(this.#start);
   }
@@ -38,7 +38,7 @@ export class XmlSplitter {
   push(chunk: Uint8Array): void {
     this.#held.append(chunk);
     if (this.#held.full) {
-      // Too long: forgotten, and looked for anew from here on.
+      // Too long: drop it and search the next element.
       if (this.#start >= 0) this.dropped++;
       this.#held.truncate(0);
       this.#held.full = false;
@@ -64,7 +64,7 @@ export class XmlSplitter {
         this.#until = '';
         continue;
       }
-      // The longest of what may begin here must be in sight.
+      // Wait until the longest possible marker fits into the buffer.
       if (
         !this.#ending &&
         bytes.length - at < Math.max(cdataStart.length, this.#close.length, this.#open.length + 1)
@@ -86,7 +86,7 @@ export class XmlSplitter {
     }
   }
 
-  /** Lets go of what lies before the element, or before what has been seen. */
+  /** Drops the buffered bytes before the element, or the scanned bytes. */
   #forget(): void {
     const from = this.#start < 0 ? this.#seen : this.#start;
     if (from === 0) return;
@@ -97,7 +97,7 @@ export class XmlSplitter {
     if (this.#start >= 0) this.#start = 0;
   }
 
-  /** No more bytes: what is too short to tell is looked at as it is. */
+  /** Ends the input: a possible marker that is too short is treated as text. */
   end(): void {
     this.#ending = true;
     this.#scan();
@@ -117,7 +117,7 @@ function find(bytes: Uint8Array, text: string, from: number): number {
   return -1;
 }
 
-/** White space, `/` or `>`: the name is this one and not a longer one. */
+/** White space, `/` or `>` ends the name; otherwise the element has a longer name. */
 function endsName(byte: number): boolean {
   return byte === 62 || byte === 47 || byte === 32 || (byte >= 9 && byte <= 13);
 }
