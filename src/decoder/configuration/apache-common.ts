@@ -2,8 +2,10 @@
 
 import { type ApacheScope, hostOf, type Placed } from './apache.ts';
 import type { ApacheDirective } from './apache-parse.ts';
+import { secondsOf } from './parse/duration.ts';
+import { schemePortDoubt } from './ports.ts';
 import type { ConfigurationFinding, Edit, FindingSeverity } from './report.ts';
-import { comfortableIdleSeconds, schemePortDoubt, secondsOf } from './rules.ts';
+import { comfortableIdleSeconds } from './rules/limits.ts';
 
 /** Adds a finding at a directive. */
 export type Add = (

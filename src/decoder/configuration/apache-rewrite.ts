@@ -3,7 +3,7 @@
 import { type ApacheScope, hostOf, type Placed } from './apache.ts';
 import type { ApacheDirective } from './apache-parse.ts';
 import type { ConfigurationFinding, Edit } from './report.ts';
-import { browserRequest } from './rules.ts';
+import { browserRequest } from './websocket-request.ts';
 
 /** One RewriteRule that proxies or redirects, with what its conditions do to a WebSocket. */
 export interface RewriteWay {

@@ -5,8 +5,8 @@ import { adder, commonFindings, judgePort, judgeTimeout, judgeTls, needModule } 
 import type { ApacheDirective } from './apache-parse.ts';
 import { sectionText } from './apache-parse.ts';
 import { type RewriteWay, rewriteCatches, rewriteWays } from './apache-rewrite.ts';
+import { indentAt } from './parse/text.ts';
 import { type ConfigurationFinding, type ConfigurationRoute, type Edit, verdictOf } from './report.ts';
-import { indentAt } from './text.ts';
 
 interface ProxyEntry {
   placed: Placed;

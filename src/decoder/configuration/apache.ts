@@ -4,8 +4,8 @@
 
 import { type ApacheDirective, parseApache, sectionText } from './apache-parse.ts';
 import { apacheProxyRoutes } from './apache-routes.ts';
+import { type Locate, locator } from './parse/text.ts';
 import type { CheckedConfiguration, ConfigurationRoute, Edit, Unresolved } from './report.ts';
-import { type Locate, locator } from './text.ts';
 
 /** A directive and the sections round it, outermost first. */
 export interface Placed {

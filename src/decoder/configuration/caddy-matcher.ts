@@ -2,7 +2,7 @@
 
 import type { CaddyDirective } from './caddy-parse.ts';
 import type { Edit } from './report.ts';
-import { browserRequest } from './rules.ts';
+import { browserRequest } from './websocket-request.ts';
 
 /** `holds` is null when it hangs on something other than the upgrade. */
 export interface MatcherResult {

@@ -5,6 +5,9 @@
 import { type MatcherResult, matcherHolds } from './caddy-matcher.ts';
 import { type Add, judgeAnswerHeader, judgeHeader, judgeTransport } from './caddy-options.ts';
 import { type CaddyDirective, parseCaddyfile } from './caddy-parse.ts';
+import { secondsOf } from './parse/duration.ts';
+import { lineEndAfter, locator } from './parse/text.ts';
+import { schemePortDoubt } from './ports.ts';
 import {
   type CheckedConfiguration,
   type ConfigurationFinding,
@@ -13,8 +16,7 @@ import {
   type Unresolved,
   verdictOf,
 } from './report.ts';
-import { comfortableIdleSeconds, schemePortDoubt, secondsOf } from './rules.ts';
-import { lineEndAfter, locator } from './text.ts';
+import { comfortableIdleSeconds } from './rules/limits.ts';
 
 // Directives that answer and stand before reverse_proxy in Caddy's own order, whatever the order in the file.
 const answersFirst = new Set(['redir', 'abort', 'error', 'respond', 'metrics']);

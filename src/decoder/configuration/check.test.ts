@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkConfiguration } from './check.ts';
+import { secondsOf } from './parse/duration.ts';
+import { applyEdits, locator, unifiedDiff } from './parse/text.ts';
 import { recogniseConfiguration } from './recognise.ts';
 import type { ConfigurationKind, ConfigurationReport } from './report.ts';
-import { secondsOf } from './rules.ts';
-import { applyEdits, locator, unifiedDiff } from './text.ts';
 
 const ids = (report: ConfigurationReport, where = ''): string[] =>
   report.routes

@@ -5,9 +5,9 @@ import { checkCaddy } from './caddy.ts';
 import { checkEnvoy } from './envoy.ts';
 import { checkHaproxy } from './haproxy.ts';
 import { checkNginx } from './nginx.ts';
+import { applyEdits, unifiedDiff } from './parse/text.ts';
 import { recogniseConfiguration } from './recognise.ts';
 import type { CheckedConfiguration, ConfigurationKind, ConfigurationReport } from './report.ts';
-import { applyEdits, unifiedDiff } from './text.ts';
 import { checkTraefik } from './traefik.ts';
 
 const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration> = {

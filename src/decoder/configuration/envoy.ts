@@ -2,6 +2,10 @@
 // Documentation: https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/http/upgrades and faq/configuration/timeouts.
 // Left out on purpose: routes and clusters that come from xDS (they are named), filters' own behaviour but the buffer filter.
 
+import { secondsOf } from './parse/duration.ts';
+import { indentAt, lineEndAfter, locator } from './parse/text.ts';
+import { entriesOf, itemsOf, readYaml, textOf, under, walk, type YamlNode } from './parse/yaml-tree.ts';
+import { schemePortDoubt } from './ports.ts';
 import {
   type CheckedConfiguration,
   type ConfigurationFinding,
@@ -11,9 +15,7 @@ import {
   type Unresolved,
   verdictOf,
 } from './report.ts';
-import { comfortableIdleSeconds, schemePortDoubt, secondsOf } from './rules.ts';
-import { indentAt, lineEndAfter, locator } from './text.ts';
-import { entriesOf, itemsOf, readYaml, textOf, under, walk, type YamlNode } from './yaml-tree.ts';
+import { comfortableIdleSeconds } from './rules/limits.ts';
 
 type Add = (
   severity: FindingSeverity,

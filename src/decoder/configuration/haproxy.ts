@@ -5,6 +5,9 @@
 import { haproxyCondition } from './haproxy-acl.ts';
 import { type Add, judgeHttpLine } from './haproxy-http.ts';
 import { type HaproxyLine, type HaproxySection, parseHaproxy } from './haproxy-parse.ts';
+import { secondsOf } from './parse/duration.ts';
+import { indentAt, insertLinesAfter, type Locate, locator } from './parse/text.ts';
+import { schemePortDoubt } from './ports.ts';
 import {
   type CheckedConfiguration,
   type ConfigurationFinding,
@@ -14,8 +17,7 @@ import {
   type Unresolved,
   verdictOf,
 } from './report.ts';
-import { comfortableIdleSeconds, schemePortDoubt, secondsOf } from './rules.ts';
-import { indentAt, insertLinesAfter, type Locate, locator } from './text.ts';
+import { comfortableIdleSeconds } from './rules/limits.ts';
 
 interface Scope {
   text: string;

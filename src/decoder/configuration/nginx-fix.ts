@@ -3,8 +3,8 @@
 import type { NginxChain, NginxScope } from './nginx.ts';
 import type { JudgedPlace } from './nginx-inherit.ts';
 import type { NginxDirective } from './nginx-parse.ts';
+import { indentAt, lineEndAfter } from './parse/text.ts';
 import type { Edit } from './report.ts';
-import { indentAt, lineEndAfter } from './text.ts';
 
 /** Makes the edits for one file. `shared` must be asked last: it holds the map that the others came to need. */
 export interface NginxFixes {

@@ -1,16 +1,17 @@
-// Judges one place of an nginx configuration: would a browser's WebSocket pass here?
-
 import { type NginxChain, type NginxScope, unknownIncludes, whereOf } from './nginx.ts';
 import { fileOf, inForce, type JudgedPlace } from './nginx-inherit.ts';
 import type { NginxDirective } from './nginx-parse.ts';
 import { nginxCondition } from './nginx-values.ts';
+import { secondsOf } from './parse/duration.ts';
+import { schemePortDoubt } from './ports.ts';
 import {
   type ConfigurationFinding,
   type ConfigurationRoute,
   type FindingSeverity,
   verdictOf,
 } from './report.ts';
-import { comfortableIdleSeconds, hasToken, schemePortDoubt, secondsOf } from './rules.ts';
+import { comfortableIdleSeconds } from './rules/limits.ts';
+import { hasToken } from './websocket-request.ts';
 
 /** Judges a location (or an `if` in it) with a proxy_pass or another pass. */
 export function judgeHttpLocation(scope: NginxScope, chain: NginxChain, pass: NginxDirective): JudgedPlace {

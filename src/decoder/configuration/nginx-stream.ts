@@ -3,8 +3,10 @@
 import { type NginxChain, type NginxScope, whereOf } from './nginx.ts';
 import { type InForce, inForce, type JudgedPlace } from './nginx-inherit.ts';
 import type { NginxDirective } from './nginx-parse.ts';
+import { secondsOf } from './parse/duration.ts';
+import { schemePortDoubt } from './ports.ts';
 import { type ConfigurationFinding, type ConfigurationRoute, verdictOf } from './report.ts';
-import { comfortableIdleSeconds, schemePortDoubt, secondsOf } from './rules.ts';
+import { comfortableIdleSeconds } from './rules/limits.ts';
 
 /** Judges a server of the stream block: bytes pass as they are. */
 export function judgeStreamServer(scope: NginxScope, chain: NginxChain, pass: NginxDirective): JudgedPlace {

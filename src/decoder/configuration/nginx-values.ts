@@ -1,7 +1,7 @@
 // nginx's variables, evaluated for the one request that matters here: a browser's WebSocket upgrade.
 
 import type { NginxDirective } from './nginx-parse.ts';
-import { browserRequest } from './rules.ts';
+import { browserRequest } from './websocket-request.ts';
 
 /** A value for a browser's upgrade request, or the variable that this text does not define. */
 export type NginxValue = { known: true; value: string } | { known: false; variable: string };

@@ -7,9 +7,9 @@ import { judgeHttpLocation } from './nginx-judge.ts';
 import { type NginxDirective, parseNginx } from './nginx-parse.ts';
 import { judgeStreamServer } from './nginx-stream.ts';
 import { nginxVariables } from './nginx-values.ts';
+import { type Locate, locator } from './parse/text.ts';
 import type { CheckedConfiguration, ConfigurationRoute, Edit, Unresolved } from './report.ts';
 import { verdictOf } from './report.ts';
-import { type Locate, locator } from './text.ts';
 
 /** Blocks from the outermost to the one that proxies. */
 export type NginxChain = readonly NginxDirective[];

@@ -1,6 +1,6 @@
 // Docker labels of Traefik (`traefik.http.routers.app.rule=Host(...)`) as the tree that its YAML files have.
 
-import { entriesOf, itemsOf, textOf, walk, type YamlNode } from './yaml-tree.ts';
+import { entriesOf, itemsOf, textOf, walk, type YamlNode } from './parse/yaml-tree.ts';
 
 /** The tree of all `traefik.` labels in a compose file; empty when there are none. Places are those of the labels. */
 export function labelTree(document: YamlNode): YamlNode[] {

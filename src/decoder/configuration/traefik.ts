@@ -2,6 +2,9 @@
 // no Traefik was run. Traefik passes WebSockets by itself, so the check looks for what takes that away.
 // Left out on purpose: TOML (it is said), command-line arguments, Consul and other stores.
 
+import { lineEndAfter, locator } from './parse/text.ts';
+import { entriesOf, itemsOf, readYaml, textOf, under, walk, type YamlNode } from './parse/yaml-tree.ts';
+import { schemePortDoubt } from './ports.ts';
 import {
   type CheckedConfiguration,
   type ConfigurationFinding,
@@ -11,10 +14,7 @@ import {
   type Unresolved,
   verdictOf,
 } from './report.ts';
-import { schemePortDoubt } from './rules.ts';
-import { lineEndAfter, locator } from './text.ts';
 import { labelTree } from './traefik-labels.ts';
-import { entriesOf, itemsOf, readYaml, textOf, under, walk, type YamlNode } from './yaml-tree.ts';
 
 type Add = (
   severity: FindingSeverity,

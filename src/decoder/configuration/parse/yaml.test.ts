@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkConfiguration } from './check.ts';
-import type { ConfigurationReport } from './report.ts';
+import { checkConfiguration } from '../check.ts';
+import type { ConfigurationReport } from '../report.ts';
 
 const ids = (report: ConfigurationReport): string[] =>
   report.routes.flatMap((route) => route.findings.map((finding) => finding.id));

@@ -1,6 +1,6 @@
 // Places, edits and unified diffs of a text.
 
-import type { Edit, TextPlace } from './report.ts';
+import type { Edit, TextPlace } from '../report.ts';
 
 /** Finds the place of offsets in one text. Offsets outside the text are clamped. */
 export type Locate = (start: number, end: number) => TextPlace;
@@ -37,6 +37,11 @@ export function locator(text: string): Locate {
 export function indentAt(text: string, offset: number): string {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   return /^[ \t]*/.exec(text.slice(lineStart, offset + 200))?.[0] ?? '';
+}
+
+/** Offset of the first character of the line that holds `offset`. */
+export function lineStartBefore(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** Offset after the line that holds `offset`, its LF counted; the end of the text when it is the last. */

@@ -1,0 +1,88 @@
+// From a text to the routes of the report: parse, make the model, apply the table of rules, turn intents into edits.
+
+import { editsOf } from './edits.ts';
+import type { Quirk, Route, RouteModel, Span } from './model.ts';
+import { type Locate, locator } from './parse/text.ts';
+import type { Program, ProgramNames, WantedEdits } from './program.ts';
+import {
+  type CheckedConfiguration,
+  type ConfigurationFinding,
+  type ConfigurationRoute,
+  verdictOf,
+} from './report.ts';
+import type { Judgement } from './rule.ts';
+import { rules } from './rules/registry.ts';
+
+/** The check of one program. */
+export function checkWith(program: Program): (text: string) => CheckedConfiguration {
+  return (text) => {
+    const locate = locator(text);
+    const read = program.read(text);
+    const { routes, wanted } = judgeModel(read.model, program.names, locate);
+    const unresolved = read.model.unresolved.map(({ span, ...rest }) => ({
+      ...rest,
+      place: locate(span.start, span.end),
+    }));
+    return { routes, unresolved, edits: editsOf(text, read, wanted) };
+  };
+}
+
+/** Routes of the report, and the edits that their findings ask for. */
+interface JudgedModel {
+  readonly routes: ConfigurationRoute[];
+  readonly wanted: WantedEdits[];
+}
+
+/** Judges every route that is an end for a WebSocket. A route that cannot be judged is not edited. */
+function judgeModel(model: RouteModel, names: ProgramNames, locate: Locate): JudgedModel {
+  const routes: ConfigurationRoute[] = [];
+  const wanted: WantedEdits[] = [];
+  for (const route of model.sites.flatMap((site) => site.routes)) {
+    if (route.ending.kind === 'files') continue;
+    const judgements = rules.flatMap((rule) => rule.judge(route, names));
+    const findings = [
+      ...judgements.map((judgement) => findingOf(judgement, names, locate)),
+      ...route.quirks.map((quirk) => quirkFinding(quirk, locate)),
+    ];
+    const verdict = verdictOf(findings);
+    const { label: where, span } = route;
+    routes.push({ where, target: targetOf(route), place: placeOf(span, locate), findings, verdict });
+    const intents = [...judgements, ...route.quirks].flatMap(({ edits }) => edits);
+    if (verdict !== 'cannot judge' && intents.length > 0) wanted.push({ route, intents });
+  }
+  return { routes, wanted };
+}
+
+function findingOf(judgement: Judgement, names: ProgramNames, locate: Locate): ConfigurationFinding {
+  const { rule, severity, text, fact, cause } = judgement;
+  return {
+    id: names.ids[rule] ?? rule,
+    severity,
+    text,
+    place: placeOf(fact.span, locate),
+    cause,
+    fix: names.fixes[rule] ?? null,
+  };
+}
+
+function quirkFinding(quirk: Quirk, locate: Locate): ConfigurationFinding {
+  const { id, severity, text, span, cause, fix } = quirk;
+  return { id, severity, text, place: placeOf(span, locate), cause, fix };
+}
+
+function placeOf(span: Span, locate: Locate) {
+  return locate(span.start, span.end);
+}
+
+function targetOf({ ending }: Route): string {
+  switch (ending.kind) {
+    case 'redirect':
+      return `redirect to ${ending.to}`;
+    case 'answer':
+      return `answers ${ending.words}`;
+    case 'files':
+      return 'files';
+    default:
+      return ending.target;
+  }
+}

@@ -1,0 +1,45 @@
+// The request that a browser sends for a WebSocket, and what its ends need of the headers.
+
+/** Request as a browser sends it (Firefox's Connection value, the harder of the two that are seen). */
+export const browserRequest = {
+  method: 'GET',
+  upgrade: 'websocket',
+  connection: 'keep-alive, Upgrade',
+  version: '13',
+} as const;
+
+/** Connection values of browsers: Chrome's and Firefox's. */
+export const connectionValues = ['Upgrade', browserRequest.connection] as const;
+
+/** True when a comma-separated header value has the token, in any case (RFC 9110 section 5.6.1). */
+export function hasToken(value: string, token: string): boolean {
+  return value.split(',').some((part) => part.trim().toLowerCase() === token.toLowerCase());
+}
+
+/** Request headers without which a server refuses the upgrade (RFC 6455 section 4.2.1). */
+export const neededRequestHeaders: readonly string[] = [
+  'upgrade',
+  'connection',
+  'sec-websocket-key',
+  'sec-websocket-version',
+];
+
+/** Response headers without which a client fails the connection (RFC 6455 section 4.1). */
+export const neededResponseHeaders: readonly string[] = ['upgrade', 'connection', 'sec-websocket-accept'];
+
+/** Headers that negotiate; both ends must see the same. */
+export const negotiationHeaders: readonly string[] = ['sec-websocket-protocol', 'sec-websocket-extensions'];
+
+/** True when a request header with this value still asks for an upgrade. */
+export function keepsUpgrade(name: string, value: string): boolean {
+  switch (name) {
+    case 'upgrade':
+      return hasToken(value, 'websocket');
+    case 'connection':
+      return hasToken(value, 'upgrade');
+    case 'sec-websocket-version':
+      return value === browserRequest.version;
+    default:
+      return false;
+  }
+}
