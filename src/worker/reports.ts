@@ -35,7 +35,7 @@ export function reportsOf(connection: Connection): ReportView[] {
     headerComplete: true,
     payloadComplete: frames.complete(first),
     deflateAgreed: connection.deflate !== null,
-    closeCode: frames.opcode(first) === 8 && detail ? Number(detail.text) || null : null,
+    closeCode: detail?.kind === 'close-code' ? detail.code : null,
     messageOpen: false,
     messageKind: message < 0 ? null : connection.messages.kind(message),
     streamEnded: directions[sender].end === 'fin' || directions[sender].end === 'rst',

@@ -20,8 +20,7 @@ function factsOf(connection: Connection, frame: number): RuleFacts {
     rsv: frames.rsv(frame),
     payloadLength: frames.payloadLength(frame),
     lengthForm: short === 126 ? 16 : short === 127 ? 64 : 7,
-    at: detail?.at ?? null,
-    detail: detail?.text ?? null,
+    detail: detail ?? null,
     deflate: connection.deflate,
     offset: frames.offset(frame),
   };
@@ -43,11 +42,10 @@ function placeOf(connection: Connection, frame: number, rule: Rule, facts: RuleF
         length: 1 + (facts.lengthForm - 7 > 0 ? facts.lengthForm / 8 : 0),
       };
     case 'payload': {
-      const inPayload = rule.violation === 'textNotUtf8' && connection.messages.length > 0;
-      const message = frames.message(frame);
-      const plain = message < 0 || !connection.messages.compressed(message);
-      if (inPayload && plain && facts.at !== null && facts.at < facts.payloadLength) {
-        return { sender, offset: offset + header + facts.at, length: 1 };
+      const { detail } = facts;
+      const isInFrame = detail?.kind === 'utf8' && !detail.inflated && detail.at < facts.payloadLength;
+      if (rule.violation === 'textNotUtf8' && isInFrame) {
+        return { sender, offset: offset + header + detail.at, length: 1 };
       }
       return { sender, offset: offset + header, length: Math.max(0, facts.payloadLength) };
     }

@@ -36,7 +36,7 @@ describe('a text of 3 MB', () => {
       expect(cause).toBe('text-not-utf8');
       expect(claim).toBe('The server sent a text message at 0x0 that is not UTF-8.');
       expect(evidence).toBe(
-        `Byte ${at.toLocaleString('en')} of the payload is none that UTF-8 has at that place.`,
+        `Byte ${at.toLocaleString('en')} of the payload is not valid UTF-8 at that position.`,
       );
     },
   );

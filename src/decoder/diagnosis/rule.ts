@@ -1,5 +1,6 @@
 import type { DeflateParameters } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
+import type { FaultDetail } from '../model/fault-detail.ts';
 import type { ViolationName } from '../model/violation.ts';
 
 /** What a rule's words are made from: one faulty frame, as data. */
@@ -10,10 +11,8 @@ export interface RuleFacts {
   readonly rsv: number;
   readonly payloadLength: number;
   readonly lengthForm: 7 | 16 | 64;
-  /** Offset in the payload of the first bad byte, where there is one. */
-  readonly at: number | null;
-  /** What the reader noted: a close code, an inflate error. */
-  readonly detail: string | null;
+  /** What the reader saw in the payload, where the fault is there. */
+  readonly detail: FaultDetail | null;
   readonly deflate: DeflateParameters | null;
   /** Offset of the frame in its sender's bytes. */
   readonly offset: number;

@@ -3,6 +3,7 @@
 import type { DeflateParameters } from './assumptions.ts';
 import type { Fidelity, Sender, Transport } from './basics.ts';
 import type { CarrierEvent, EndKind } from './capture-sink.ts';
+import type { FaultDetail } from './fault-detail.ts';
 import type { FrameTable } from './frame-table.ts';
 import type { HandshakeAudit } from './handshake.ts';
 import type { HttpHead } from './http.ts';
@@ -11,13 +12,6 @@ import type { StreamMap } from './stream-map.ts';
 
 /** What the bytes of one direction turned out to be. */
 export type StreamKind = 'empty' | 'frames' | 'http' | 'tls' | 'http2' | 'foreign';
-
-/** What is more to say about a faulty frame than its bits. */
-export interface FaultDetail {
-  /** Offset in the payload (or in the inflated message) of the first bad byte. */
-  readonly at: number;
-  readonly text: string;
-}
 
 /** A Close frame that was read. */
 export interface CloseSeen {
@@ -46,6 +40,7 @@ export interface Direction {
   /** From here on no frames were found. */
   readonly lostAt: number | null;
   readonly closed: CloseSeen | null;
+  /** By frame: what the reader saw in the payload of a faulty frame. */
   readonly details: ReadonlyMap<number, FaultDetail>;
   readonly faults: number;
   readonly faultCount: number;

@@ -1,3 +1,5 @@
+import type { InflateFault } from './fault-detail.ts';
+
 /** An offset as people read it in a hex dump: `0x1f4`, negative inside the handshake. */
 export function hexOffset(offset: number): string {
   return offset < 0 ? `-0x${(-offset).toString(16)}` : `0x${offset.toString(16)}`;
@@ -30,3 +32,13 @@ export function the(sender: 'client' | 'server'): string {
 export function capital(text: string): string {
   return text[0].toUpperCase() + text.slice(1);
 }
+
+/** Why inflating failed, to follow a colon. */
+export const inflateFaultText: Readonly<Record<InflateFault, string>> = {
+  'block-type': 'invalid block type',
+  'stored-length': 'invalid stored block lengths',
+  'code-lengths': 'invalid code lengths',
+  code: 'invalid literal, length or distance code',
+  distance: 'distance too far back',
+  truncated: 'ends inside a block',
+};

@@ -150,7 +150,7 @@ function readPacked(field: LinkField, sum: LinkField | undefined): Uint8Array {
     throw problem('z', field, `at most ${unpackedLimit} bytes when unpacked`, 'more');
   }
   // the four bytes that end a WebSocket message do not belong to a stream of its own, which ends by itself; the sum decides
-  if (result.error !== null && result.error !== 'ends inside a block') {
+  if (result.error !== null && result.error !== 'truncated') {
     throw problem('z', field, 'packed bytes', `${result.error}: the link was cut or altered`);
   }
   const found = checksum(result.bytes);

@@ -102,9 +102,9 @@ function looksDeflated(payload: Uint8Array, header: Header): 'inflates' | 'may' 
   if (payload.length < 2 || isPlainText(payload)) return 'no';
   const { error, bytes } = inflateRaw(payload, 1 << 20);
   if (error === null) return header.opcode !== 1 || isPlainText(bytes) ? 'inflates' : 'no';
-  if (error === 'ends inside a block' && !header.fin && bytes.length > 0) return 'inflates';
+  if (error === 'truncated' && !header.fin && bytes.length > 0) return 'inflates';
   // Without the handshake the window may be missing: going too far back is what real compression then looks like.
-  return error === 'distance too far back' && payload.length > 3 ? 'may' : 'no';
+  return error === 'distance' && payload.length > 3 ? 'may' : 'no';
 }
 
 /** Whether later messages with RSV1 inflate, so that it has its meaning although this one does not. */

@@ -1,6 +1,6 @@
 // What is amiss in the frames of one direction: all of it counted, the first place kept, and words where there are any.
 
-import type { FaultDetail } from '../model/connection.ts';
+import type { FaultDetail } from '../model/fault-detail.ts';
 import { notAFault } from '../model/violation.ts';
 
 const mostDetails = 10_000;
@@ -23,9 +23,9 @@ export class Faults {
     this.broken ??= { offset, frame };
   }
 
-  /** Notes what shows in the payload of a frame, at byte `at` of it; the first of a frame stands. */
-  detail(frame: number, at: number, text: string): void {
-    if (this.details.size < mostDetails && !this.details.has(frame)) this.details.set(frame, { at, text });
+  /** Keeps what shows in the payload of a frame: the first fault of each frame. */
+  detail(frame: number, detail: FaultDetail): void {
+    if (this.details.size < mostDetails && !this.details.has(frame)) this.details.set(frame, detail);
   }
 
   /** The rows of the table were put into another order: row `i` is now row `place[i]`. */

@@ -107,7 +107,7 @@ describe('UTF-8 across fragments (RFC 6455 8.1)', () => {
         sender,
       );
       expect(violationNames(frames.violations(0))).toEqual(['textNotUtf8']);
-      expect(reader.faults.details.get(0)?.at).toBe(at);
+      expect(reader.faults.details.get(0)).toMatchObject({ kind: 'utf8', at });
     }
   });
 

@@ -7,6 +7,7 @@ import { type DirectionCell, word } from '../bytes/kernels/plain-run.ts';
 import { plainDeflate } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
 import type { CloseSeen } from '../model/connection.ts';
+import type { FaultDetail } from '../model/fault-detail.ts';
 import { type FrameTable, wholeState } from '../model/frame-table.ts';
 import { type MessageTable, wholeMessageState } from '../model/message-table.ts';
 import { opcode as opcodes } from '../model/opcode.ts';
@@ -77,7 +78,7 @@ export class FrameReader {
       this.#isServer,
       options.deflate,
       options.midStream,
-      (bits, at, words) => this.#payloadFault(bits, at, words),
+      (bits, detail) => this.#payloadFault(bits, detail),
       () => this.#frames.addViolations(this.#state.frame, violation.inflateCapped),
     );
     this.#onDeflateInferred = options.onDeflateInferred;
@@ -340,11 +341,11 @@ export class FrameReader {
   }
 
   /** A fault that shows only in the payload of the current frame. */
-  #payloadFault(bits: number, at: number, words: string): void {
+  #payloadFault(bits: number, detail: FaultDetail): void {
     const { frame } = this.#state;
     const before = this.#frames.violations(frame);
     this.#frames.addViolations(frame, bits);
-    this.faults.detail(frame, at, words);
+    this.faults.detail(frame, detail);
     if ((before & bits) === 0) this.#fault(bits, this.#frames.offset(frame));
   }
 

@@ -1,11 +1,12 @@
 // Inflating a piece of data at one go.
 
-import { type InflateError, Inflater } from './inflate.ts';
+import type { InflateFault } from '../model/fault-detail.ts';
+import { Inflater } from './inflate.ts';
 
 /** Result of inflating at one go. `bytes` holds what came out before a fault or the cap. */
 export interface Inflated {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly error: InflateError | null;
+  readonly error: InflateFault | null;
   /** The output was cut at the cap. */
   readonly capped: boolean;
 }

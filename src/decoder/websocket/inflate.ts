@@ -3,6 +3,7 @@
 // Public inflaters either copy their window at every push or cannot keep it across messages.
 
 import { type Kernels, kernels } from '../bytes/kernels/kernels.ts';
+import type { InflateFault } from '../model/fault-detail.ts';
 import { DynamicBlock } from './dynamic-block.ts';
 import {
   atCell,
@@ -46,15 +47,6 @@ const inHeader = 0;
 const inStored = 1;
 const inCodes = 2;
 
-/** Why inflating failed, in the words of the fault. */
-export type InflateError =
-  | 'invalid block type'
-  | 'invalid stored block lengths'
-  | 'invalid code lengths'
-  | 'invalid literal, length or distance code'
-  | 'distance too far back'
-  | 'ends inside a block';
-
 /** A place in a compressed stream from which an inflater can go on. Taken between messages only. */
 export interface InflateSnapshot {
   readonly window: Uint8Array;
@@ -66,7 +58,7 @@ export type InflateOutput = (bytes: Uint8Array, start: number, end: number) => v
 /** Inflates one direction of a permessage-deflate connection, message by message. */
 export class Inflater implements WorkspaceOwner {
   /** Set once and for good by the first fault; `reset` clears it. */
-  error: InflateError | null = null;
+  error: InflateFault | null = null;
   /** Bytes given out since the last `startMessage`. */
   produced = 0;
   /** The largest distance that was used since `reset`: shows a window larger than agreed. */
@@ -192,7 +184,7 @@ export class Inflater implements WorkspaceOwner {
     const ended = this.#final && this.#state === inHeader && this.#carryLength === 0 && this.#bits === 0;
     const fine = ended ? this.error === null : this.push(emptyBlock, 0, 4);
     this.#flush();
-    if (fine && (this.#state !== inHeader || this.#carryLength > 0)) this.error = 'ends inside a block';
+    if (fine && (this.#state !== inHeader || this.#carryLength > 0)) this.error = 'truncated';
     return this.error === null;
   }
 
@@ -301,7 +293,7 @@ export class Inflater implements WorkspaceOwner {
         bits += 8;
       }
       if ((hold & 0xffff) !== (~(hold >>> 16) & 0xffff)) {
-        this.error = 'invalid stored block lengths';
+        this.error = 'stored-length';
         return at;
       }
       this.#storedLeft = hold & 0xffff;
@@ -323,14 +315,14 @@ export class Inflater implements WorkspaceOwner {
       if (outcome === 'short') return -1;
       at = block.at;
       if (outcome === 'bad') {
-        this.error = 'invalid code lengths';
+        this.error = 'code-lengths';
         return at;
       }
       hold = block.hold;
       bits = block.bits;
       this.#fixed = false;
     } else {
-      this.error = 'invalid block type';
+      this.error = 'block-type';
       return at;
     }
     this.#hold = hold;
@@ -371,7 +363,7 @@ export class Inflater implements WorkspaceOwner {
       }
       let entry = lit[hold & litMask];
       if (entry === invalidEntry) {
-        if (bits >= 15) this.error = 'invalid literal, length or distance code';
+        if (bits >= 15) this.error = 'code';
         else short = true;
         break;
       }
@@ -379,7 +371,7 @@ export class Inflater implements WorkspaceOwner {
       if (kind === kindSub) {
         const sub = lit[(entry >>> 16) + ((hold >>> litRoot) & ((1 << (entry & 255)) - 1))];
         if (sub === invalidEntry) {
-          if (bits >= 15) this.error = 'invalid literal, length or distance code';
+          if (bits >= 15) this.error = 'code';
           else short = true;
           break;
         }
@@ -421,7 +413,7 @@ export class Inflater implements WorkspaceOwner {
         entry = sub === invalidEntry ? sub : sub + distRoot;
       }
       if (entry === invalidEntry) {
-        if (bits >= 15) this.error = 'invalid literal, length or distance code';
+        if (bits >= 15) this.error = 'code';
         else short = true;
         break;
       }
@@ -446,7 +438,7 @@ export class Inflater implements WorkspaceOwner {
       bits -= extra;
       if (distance > this.farthest) this.farthest = distance;
       if (distance > out - this.#historyStart || distance > maxDistance) {
-        this.error = 'distance too far back';
+        this.error = 'distance';
         break;
       }
       let source = out - distance;

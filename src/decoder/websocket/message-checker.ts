@@ -4,6 +4,7 @@
 import { checkUtf8Fast, reserve } from '../bytes/kernels/kernels.ts';
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
 import type { DeflateParameters } from '../model/assumptions.ts';
+import type { FaultDetail } from '../model/fault-detail.ts';
 import { violation } from '../model/violation.ts';
 import { mayBeSent } from './close-codes.ts';
 import { Inflater, type InflateSnapshot } from './inflate.ts';
@@ -19,9 +20,6 @@ const text = 1;
 const compressed = 2;
 const close = 3;
 
-/** What is said of a text whose last character is not all there. */
-export const endsInside = 'ends inside a character';
-
 const scratch = reserve(65536);
 
 /** From where a compressed message can be inflated again without starting at the first. */
@@ -34,8 +32,8 @@ export interface InflateCheckpoint {
 /** permessage-deflate as one direction sees it. */
 export type DeflateState = 'none' | 'unknown' | DeflateParameters;
 
-/** Takes what a check of the current frame's payload found: violation bits, where in the payload, and words. */
-export type PayloadFault = (bits: number, at: number, words: string) => void;
+/** Takes what a check of the current frame's payload found: violation bits and the detail. */
+export type PayloadFault = (bits: number, detail: FaultDetail) => void;
 
 export class MessageChecker {
   /** How the payload of the current frame is checked; `skip` when it need not be shown. */
@@ -156,7 +154,13 @@ export class MessageChecker {
     if (this.kind === text) {
       checkUtf8Fast(bytes, start, end, this.#utf8);
       if (this.#utf8.state === utf8Bad) {
-        this.#fault(violation.textNotUtf8, done + this.#utf8.badAt - start, 'not UTF-8');
+        const { badAt } = this.#utf8;
+        this.#fault(violation.textNotUtf8, {
+          kind: 'utf8',
+          at: done + badAt - start,
+          byte: bytes[badAt],
+          inflated: false,
+        });
         this.kind = skip;
         this.#spoiled = true;
       }
@@ -174,15 +178,15 @@ export class MessageChecker {
   }
 
   #inflateFailed(): void {
-    const error = this.#inflater?.error ?? 'invalid block type';
+    const error = this.#inflater?.error ?? 'block-type';
     this.kind = skip;
     this.#spoiled = true;
     const unseen = this.midStream || (this.inferred && !this.#inflatedOnce);
-    if (this.deflate === 'unknown' || (unseen && error === 'distance too far back')) {
+    if (this.deflate === 'unknown' || (unseen && error === 'distance')) {
       this.#contextLost = true;
       return;
     }
-    this.#fault(violation.deflateFailed, 0, error);
+    this.#fault(violation.deflateFailed, { kind: 'inflate', reason: error });
     this.#contextLost = true;
   }
 
@@ -212,11 +216,13 @@ export class MessageChecker {
     checkUtf8Fast(bytes, start, end, this.#utf8);
     if (this.#utf8.state === utf8Bad) {
       this.#spoiled = true;
-      this.#fault(
-        violation.textNotUtf8,
-        this.#utf8Base + this.#utf8.badAt - start,
-        'not UTF-8 after inflating',
-      );
+      const { badAt } = this.#utf8;
+      this.#fault(violation.textNotUtf8, {
+        kind: 'utf8',
+        at: this.#utf8Base + badAt - start,
+        byte: bytes[badAt],
+        inflated: true,
+      });
     }
     this.#utf8Base += end - start;
   }
@@ -233,7 +239,12 @@ export class MessageChecker {
       this.#utf8.state !== utf8Start &&
       (this.kind === text || (this.kind === compressed && !this.#contextLost))
     ) {
-      this.#fault(violation.textNotUtf8, done, endsInside);
+      this.#fault(violation.textNotUtf8, {
+        kind: 'utf8',
+        at: this.#compressed ? this.#utf8Base : done,
+        byte: null,
+        inflated: this.#compressed,
+      });
     }
     return this.#compressed ? (this.#inflater?.produced ?? 0) : null;
   }
@@ -242,15 +253,17 @@ export class MessageChecker {
   finishClose(): { readonly code: number | null; readonly reason: string } {
     const body = this.#control.subarray(0, this.#controlLength);
     if (this.#key !== 0) unmaskInto(body, 0, body.length, this.#key, 0, body, 0);
-    if (body.length === 1) this.#fault(violation.closePayloadOneByte, 0, 'one byte');
+    if (body.length === 1) {
+      this.#fault(violation.closePayloadOneByte, { kind: 'close-length', at: 0, length: 1 });
+    }
     if (body.length < 2) return { code: null, reason: '' };
     const code = (body[0] << 8) | body[1];
-    if (!mayBeSent(code)) this.#fault(violation.closeCodeInvalid, 0, String(code));
+    if (!mayBeSent(code)) this.#fault(violation.closeCodeInvalid, { kind: 'close-code', at: 0, code });
     const progress: Utf8Progress = { state: utf8Start, badAt: -1 };
     checkUtf8(body, 2, body.length, progress);
     if (progress.state !== utf8Start) {
       const at = progress.badAt < 0 ? body.length : progress.badAt;
-      this.#fault(violation.closeReasonNotUtf8, at, 'not UTF-8');
+      this.#fault(violation.closeReasonNotUtf8, { kind: 'close-reason', at });
     }
     return { code, reason: new TextDecoder().decode(body.subarray(2)) };
   }

@@ -4,6 +4,7 @@ import type { Sender } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
 import { missing } from '../model/stream-map.ts';
 import { violation } from '../model/violation.ts';
+import { inflateFaultText } from '../model/words.ts';
 import { Inflater } from './inflate.ts';
 import { unmaskCopy } from './mask.ts';
 import type { InflateCheckpoint } from './message-checker.ts';
@@ -208,13 +209,16 @@ export class MessageReader {
     }
     inflater.finishMessage();
     if (inflater.error === null) return { failed: null, whole: true };
-    return { failed: sink?.full ? null : `Inflating failed: ${inflater.error}.`, whole: false };
+    return {
+      failed: sink?.full ? null : `Inflating failed: ${inflateFaultText[inflater.error]}.`,
+      whole: false,
+    };
   }
 }
 
 /** Ends a message that is cut: what was inflated is given out, and nothing is made of the bits that are left over. */
 function giveOut(inflater: Inflater): void {
-  inflater.error = 'ends inside a block';
+  inflater.error = 'truncated';
   inflater.finishMessage();
 }
 

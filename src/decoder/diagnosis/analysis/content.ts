@@ -4,10 +4,9 @@
 import { concat } from '../../bytes/concat.ts';
 import { firstNotUtf8 } from '../../bytes/utf8.ts';
 import { violation } from '../../model/violation.ts';
-import { capital, count, hexOffset, the } from '../../model/words.ts';
+import { capital, count, hexOffset, inflateFaultText, the } from '../../model/words.ts';
 import { Inflater } from '../../websocket/inflate.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
-import { endsInside } from '../../websocket/message-checker.ts';
 import type { Declared } from './declared.ts';
 import { fragmentsFrom, handshakeEvidence } from './declared.ts';
 import { type Hypothesis, headerAt, payloadAt, placeIn, type Window } from './hypothesis.ts';
@@ -63,20 +62,20 @@ function textHypotheses(window: Window, declared: Declared, fit: number): Hypoth
   const { bytes, compressed } = messageBytes(window, declared);
   const bad = firstNotUtf8(bytes);
   const badPlace =
-    !compressed && detail !== undefined && detail.at < header.payloadLength
+    !compressed && detail !== undefined && detail.kind !== 'inflate' && detail.at < header.payloadLength
       ? placeIn(window, from + detail.at, 1)
       : payloadPlace;
   const found: Hypothesis[] = [];
   const byte = bad >= 0 && bad < bytes.length ? bytes[bad].toString(16).padStart(2, '0') : null;
   // Of a large message the window holds the beginning. Where it went wrong the reader noted when it passed.
   const beyond =
-    byte === null && !isWhole(window, bytes.length) && detail !== undefined && detail.text !== endsInside;
+    byte === null && !isWhole(window, bytes.length) && detail?.kind === 'utf8' && detail.byte !== null;
   const badEvidence = {
     text: beyond
-      ? `Byte ${detail.at.toLocaleString('en')} of the payload is none that UTF-8 has at that place.`
+      ? `Byte ${detail.at.toLocaleString('en')} of the payload is not valid UTF-8 at that position.`
       : byte === null
         ? 'The text ends in the middle of a character.'
-        : `Byte ${bad.toLocaleString('en')} of the text is ${byte}, which no UTF-8 has at that place.`,
+        : `Byte ${bad.toLocaleString('en')} of the text is ${byte}, which is not valid UTF-8 at that position.`,
     place: badPlace,
   };
 
@@ -258,12 +257,16 @@ function deflateHypotheses(window: Window, declared: Declared, fit: number): Hyp
     declared.header.payloadLength,
   );
   const common = { frames: declared.chain.frames.length, toEnd: declared.chain.stop === 'end' };
-  const failed = { text: `Inflating fails: ${detail?.text ?? 'invalid data'}.`, place: payloadPlace };
+  const reason = detail?.kind === 'inflate' ? detail.reason : null;
+  const failed = {
+    text: `Inflating fails: ${reason === null ? 'invalid data' : inflateFaultText[reason]}.`,
+    place: payloadPlace,
+  };
   const found: Hypothesis[] = [];
   const kept = inflateWithHistory(window, packed, true);
   const fresh = inflateWithHistory(window, packed, false);
   const side = isServer ? 'server' : 'client';
-  if (detail?.text === 'distance too far back' && kept !== null && kept.length > 0) {
+  if (reason === 'distance' && kept !== null && kept.length > 0) {
     const small = windowBits < 15 && !noTakeover;
     found.push({
       ...common,
@@ -297,7 +300,7 @@ function deflateHypotheses(window: Window, declared: Declared, fit: number): Hyp
         handshakeEvidence(window),
       ],
     });
-  } else if (detail?.text === 'distance too far back' && !noTakeover && windowBits === 15) {
+  } else if (reason === 'distance' && !noTakeover && windowBits === 15) {
     // The window reaches back further than anything that was sent: a message is missing from it.
     found.push({
       ...common,

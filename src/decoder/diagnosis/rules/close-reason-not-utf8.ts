@@ -9,7 +9,9 @@ export const closeReasonNotUtf8Rule: Rule = {
   closeCode: 1007,
   part: 'payload',
   title: 'The close reason is not UTF-8',
-  explain: (facts) =>
-    `Expected UTF-8 in the close reason, found a byte that cannot stand there at payload offset ${facts.at ?? 0}.`,
+  explain: ({ detail }) => {
+    const where = detail?.kind === 'close-reason' ? ` at payload offset ${detail.at}` : '';
+    return `Expected UTF-8 in the close reason, found a byte that is not valid there${where}.`;
+  },
   examples: [{ title: 'c3 28', sender: 'server', hex: '81 02 6f 6b  88 04 03 e8 c3 28', frame: 1 }],
 };

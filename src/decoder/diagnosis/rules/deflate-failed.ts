@@ -1,4 +1,4 @@
-import { hexOffset } from '../../model/words.ts';
+import { hexOffset, inflateFaultText } from '../../model/words.ts';
 import type { Rule } from '../rule.ts';
 
 /** The payload does not inflate (RFC 7692 7.2.2). */
@@ -10,8 +10,10 @@ export const deflateFailedRule: Rule = {
   closeCode: 1007,
   part: 'payload',
   title: 'The payload does not inflate',
-  explain: (facts) =>
-    `Expected DEFLATE data, found what does not inflate: ${facts.detail ?? 'invalid data'}, in the message that ends at ${hexOffset(facts.offset)}.`,
+  explain: ({ detail, offset }) => {
+    const reason = detail?.kind === 'inflate' ? inflateFaultText[detail.reason] : 'invalid data';
+    return `Expected DEFLATE data, found bytes that do not inflate: ${reason}, in the message that ends at ${hexOffset(offset)}.`;
+  },
   examples: [
     {
       title: 'plain text under RSV1',
