@@ -1,22 +1,16 @@
 import './checks.css';
 import { useState } from 'react';
-import { type CheckedHandshake, checkHandshake } from '../../decoder/handshake-check/check.ts';
+import { checkHandshake } from '../../decoder/handshake-check/check.ts';
 import { compareLegs, type LegComparison } from '../../decoder/handshake-check/legs.ts';
 import { CheckFrame } from './CheckFrame.tsx';
 import { CheckFault } from './CheckVerdict.tsx';
 import { ExampleList } from './ExampleList.tsx';
 import { faultOfText, type GivenText } from './given-text.ts';
 import { HandshakeForm } from './HandshakeForm.tsx';
-import { HandshakeResult } from './HandshakeResult.tsx';
+import { type CheckedLeg, HandshakeResult } from './HandshakeResult.tsx';
 import { handshakeExamples } from './handshake-examples.ts';
 
 const expected = 'a request, an answer, a curl command, what curl printed, headers from a browser, or a URL';
-
-/** A leg that was pasted and parsed. */
-export interface CheckedLeg {
-  readonly text: string;
-  readonly checked: CheckedHandshake;
-}
 
 interface Checked {
   readonly outer: CheckedLeg;

@@ -1,10 +1,10 @@
+import type { CheckedHandshake } from '../../decoder/handshake-check/check.ts';
 import type { LegComparison } from '../../decoder/handshake-check/legs.ts';
 import type { PastedHandshake } from '../../decoder/handshake-check/pasted.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { LevelMark } from '../shared/LevelMark.tsx';
 import { CheckVerdict } from './CheckVerdict.tsx';
 import { ExchangeView, HandshakeVerdict } from './ExchangeView.tsx';
-import type { CheckedLeg } from './HandshakeCheck.tsx';
 import { headlineOfExchange, headlineOfRest } from './handshake-words.ts';
 import { LegComparisonView } from './LegTable.tsx';
 import { AnswerTable, UrlCommands } from './UrlCommands.tsx';
@@ -15,6 +15,12 @@ interface HandshakeResultProps {
   readonly comparison: LegComparison | null;
   readonly onEdit: () => void;
   readonly onNew: () => void;
+}
+
+/** A leg that was pasted and parsed. */
+export interface CheckedLeg {
+  readonly text: string;
+  readonly checked: CheckedHandshake;
 }
 
 /** Result for one leg, or for both legs and the differences between them. */
