@@ -2,12 +2,15 @@
 
 import { violation } from '../../model/violation.ts';
 import type { Scene } from '../scene.ts';
+import { insertedBytesHypotheses } from './bytes-inserted.ts';
+import { lostBytesHypotheses } from './bytes-lost.ts';
 import { trailingBytes, turnedBits } from './damage.ts';
 import { declaredFrame, declaredHypotheses } from './declared.ts';
 import { type Hypothesis, windowOf } from './hypothesis.ts';
 import { intruderHypotheses } from './intruders.ts';
 import { lengthHypotheses, suspects } from './lengths.ts';
-import { lostHead, misfitHypotheses } from './misfit.ts';
+import { lostHead } from './lost-head.ts';
+import { shortWriteHypotheses } from './short-write.ts';
 import { tornHypotheses } from './torn.ts';
 import { transformHypotheses } from './transforms.ts';
 
@@ -15,6 +18,9 @@ export interface Weighed extends Hypothesis {
   /** 0 to 1: the share among all hypotheses and the possibility that none holds. */
   readonly share: number;
 }
+
+/** A hypothesis with a lower score, in bits, is not worth a mention. */
+const minScore = 4;
 
 /** That none of the hypotheses holds scores this much: one that does not beat it is not believed. */
 const unknown = 9;
@@ -55,7 +61,11 @@ export function hypotheses(scene: Scene): readonly Weighed[] {
       ...(framing ? lengthHypotheses(window) : []),
       ...(framing ? tornHypotheses(window, suspects(window)) : []),
       ...(framing ? turnedBits(window, suspects(window).slice(0, 2)) : []),
-      ...misfitHypotheses(window),
+      ...[
+        ...shortWriteHypotheses(window),
+        ...insertedBytesHypotheses(window),
+        ...lostBytesHypotheses(window),
+      ].filter(({ score }) => score > minScore),
       ...lostHead(window),
       ...trailingBytes(window),
       ...transformHypotheses(window),

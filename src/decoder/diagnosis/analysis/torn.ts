@@ -4,6 +4,7 @@ import { concat } from '../../bytes/concat.ts';
 import { the } from '../../model/words.ts';
 import { chainWeight, readChain } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
+import { canStartFrame as mayBegin } from '../evidence/frame-start.ts';
 import { inflatesAt } from './content.ts';
 import {
   follow,
@@ -14,7 +15,6 @@ import {
   type Window,
   worth,
 } from './hypothesis.ts';
-import { mayBegin } from './misfit.ts';
 import { jsonShape, readsAsText } from './text.ts';
 
 const deepest = 1 << 17;

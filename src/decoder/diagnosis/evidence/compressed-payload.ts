@@ -1,0 +1,57 @@
+// What inflating says about a compressed payload that is longer or shorter than declared.
+
+import { concat } from '../../bytes/concat.ts';
+import { unmaskCopy } from '../../websocket/mask.ts';
+import { inflatesAt } from '../analysis/content.ts';
+import { readsAsText } from '../analysis/text.ts';
+import type { LengthMismatch } from './payload-length-mismatch.ts';
+
+/** The result of inflating the payload of a mismatch. */
+export type InflateResult =
+  /** Not compressed, or too large to try. */
+  | { readonly kind: 'not tried' }
+  /** Too long: the declared part inflates to its end, so the extra bytes follow it. */
+  | { readonly kind: 'declared part is whole' }
+  /** Too long: with the extra bytes taken out at `at` it inflates to its end. */
+  | { readonly kind: 'whole without extra bytes'; readonly at: number }
+  /** Too long: it inflates to its end with no run of bytes taken out. */
+  | { readonly kind: 'never whole' }
+  /** Too long: the declared part does not inflate, and no removal was tried. */
+  | { readonly kind: 'declared part is damaged' }
+  /** Too short: what is there inflates as far as it goes. */
+  | { readonly kind: 'sound so far' }
+  /** Too short: what is there does not inflate. */
+  | { readonly kind: 'damaged' };
+
+/** Inflating is tried on payloads up to this many bytes, */
+const maxInflated = 1 << 16;
+/** and taking bytes out, which inflates once for each offset, on payloads and runs of up to this many. */
+const maxRemovalOffsets = 600;
+const maxRemovedBytes = 4096;
+
+/** Inflates the payload of a mismatch as declared and, when it is too long, with the extra bytes taken out. */
+export function inflateMismatch(mismatch: LengthMismatch): InflateResult {
+  const { window, frame, wire, extra, header } = mismatch;
+  const startsCompressedMessage = (header.rsv & 4) !== 0 && (header.opcode & 7) !== 0;
+  const isWholeMessage = startsCompressedMessage && header.fin;
+  const inflate = isWholeMessage && wire.length <= maxInflated ? inflatesAt(window, frame) : null;
+  if (inflate === null) return { kind: 'not tried' };
+  const isText = header.opcode === 1;
+  if (extra <= 0) {
+    const inflated = inflate(unmaskCopy(wire, header.maskingKey), false);
+    const sound = inflated !== null && (!isText || inflated.length === 0 || readsAsText(inflated));
+    return { kind: sound ? 'sound so far' : 'damaged' };
+  }
+  const isWhole = (compressed: Uint8Array): boolean => {
+    const inflated = inflate(unmaskCopy(compressed, header.maskingKey), true);
+    return inflated !== null && inflated.length > 0 && (!isText || readsAsText(inflated));
+  };
+  if (isWhole(wire.subarray(0, header.payloadLength))) return { kind: 'declared part is whole' };
+  if (extra > maxRemovedBytes || header.payloadLength > maxRemovalOffsets)
+    return { kind: 'declared part is damaged' };
+  for (let at = 1; at < header.payloadLength; at++) {
+    if (isWhole(concat([wire.subarray(0, at), wire.subarray(at + extra)])))
+      return { kind: 'whole without extra bytes', at };
+  }
+  return { kind: 'never whole' };
+}

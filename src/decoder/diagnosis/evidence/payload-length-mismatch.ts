@@ -1,0 +1,178 @@
+// A frame whose payload does not end where its header says: the next frame begins earlier or later than declared. Bytes were
+// inserted, lost, or never written; the payload tells which.
+
+import { notAFault, violation } from '../../model/violation.ts';
+import { type Chain, chainWeight } from '../../websocket/chain.ts';
+import type { Header } from '../../websocket/header.ts';
+import { worth as chainScore, follow, headerAt, payloadAt, type Window } from '../analysis/hypothesis.ts';
+import { readsAsText } from '../analysis/text.ts';
+import type { Repair } from '../cause.ts';
+import { type FrameStart, frameStartInside, nextFrameStart } from './frame-start.ts';
+
+/** The frame whose payload does not end where it says, and where the next frame begins instead. Offsets count in the window. */
+export interface LengthMismatch {
+  readonly window: Window;
+  /** Offset of the frame. */
+  readonly frame: number;
+  readonly header: Header;
+  readonly payloadStart: number;
+  /** The bytes between the header and the next frame, as on the wire. */
+  readonly wire: Uint8Array;
+  /** Bytes in `wire` beyond the declared length; negative when there are fewer. */
+  readonly extra: number;
+  /** Offset of the next frame. */
+  readonly next: number;
+  /** The frames from there on. */
+  readonly chain: Chain;
+  /** Score, in bits, of the place itself: that frames follow from it, less the choice of the place. */
+  readonly score: number;
+  /** The payload is text, by its opcode or, in other frames, by its looks. */
+  readonly isText: boolean;
+}
+
+/** Extra offsets counted with the possible ones, so that a choice among very few of them is not free. */
+const offsetsInside = 4;
+const offsetsAfter = 2;
+
+/** Bits to choose one offset of `count`, of which `added` are counted extra. */
+function choiceBits(count: number, added: number): number {
+  return Math.log2(count + added);
+}
+
+/** What the candidates for a mismatch have in common. */
+interface Candidate {
+  readonly window: Window;
+  readonly frame: number;
+  readonly header: Header;
+  readonly payloadStart: number;
+  readonly declaredEnd: number;
+  readonly isText: boolean;
+  /** Score, in bits, of the later frames parsing as they do, which would be chance if this frame were the one at fault. */
+  readonly doubt: number;
+}
+
+/** The frames whose payload may not fit: the one at the break, if only its payload is in question, and the two before it. */
+function candidateFrames(window: Window): number[] {
+  const payloadOnly = violation.textNotUtf8 | violation.deflateFailed;
+  const before = window.before.slice(-2).reverse();
+  const faults = window.at.violations & ~notAFault;
+  const isPayloadInQuestion = window.at.overrun || (faults !== 0 && (faults & ~payloadOnly) === 0);
+  return isPayloadInQuestion ? [window.breakAt, ...before] : before;
+}
+
+function candidateAt(window: Window, frame: number, doubt: number): Candidate | null {
+  const header = headerAt(window, frame);
+  if (header === null) return null;
+  const payloadStart = frame + header.headerLength;
+  const compressed = (header.rsv & 4) !== 0;
+  return {
+    window,
+    frame,
+    header,
+    payloadStart,
+    declaredEnd: payloadStart + header.payloadLength,
+    isText: !compressed && (header.opcode === 1 || readsAsText(payloadAt(window, frame, header))),
+    doubt,
+  };
+}
+
+function mismatch(candidate: Candidate, start: FrameStart, score: number): LengthMismatch {
+  const { window, frame, header, payloadStart, declaredEnd, isText } = candidate;
+  return {
+    window,
+    frame,
+    header,
+    payloadStart,
+    wire: window.bytes.subarray(payloadStart, start.at),
+    extra: start.at - declaredEnd,
+    next: start.at,
+    chain: start.chain,
+    score,
+    isText,
+  };
+}
+
+/** The next frame begins inside the declared payload. */
+function shortPayload(candidate: Candidate, start: FrameStart): LengthMismatch {
+  const { window, payloadStart, doubt } = candidate;
+  const choice = choiceBits(start.at - payloadStart, offsetsInside);
+  return mismatch(candidate, start, chainScore(start.chain, window) - choice - doubt);
+}
+
+/** The next frame begins after the declared end. `inside`: the frames that begin before it. */
+function longPayload(candidate: Candidate, start: FrameStart, inside: FrameStart | null): LengthMismatch {
+  const { window, declaredEnd, doubt } = candidate;
+  const choice = choiceBits(start.at - declaredEnd, offsetsAfter);
+  const skipped = inside === null ? 0 : skippedFramesScore(candidate, start, inside);
+  return mismatch(candidate, start, chainScore(start.chain, window) - choice - doubt - skipped);
+}
+
+/** Score, in bits, of the frames that lie before `start` and lead up to it: a reading that skips them takes them for chance. */
+function skippedFramesScore({ header }: Candidate, start: FrameStart, inside: FrameStart): number {
+  if (!inside.chain.frames.some(({ offset }) => offset === start.at)) return 0;
+  const frames = inside.chain.frames.filter(({ offset }) => offset < start.at);
+  const weight = chainWeight({ ...inside.chain, frames, stop: 'most' });
+  return Math.max(0, weight - choiceBits(header.payloadLength, offsetsInside));
+}
+
+/** Whether the bytes from the break up to `end` are frames, apart from what the reader already objects to. */
+function areFramesUpTo(window: Window, end: number): boolean {
+  const { violations } = window.at;
+  const continuity = violation.orphanContinuation | violation.interleavedMessage;
+  const tolerate = violations & continuity ? violations | continuity : violations;
+  return follow(window, window.breakAt, { tolerate, end }).stop === 'end';
+}
+
+/** The start of the next frame after the declared end of the last frame that parsed, if what lies between is no frame. */
+function startAfter({ window, declaredEnd }: Candidate): FrameStart | null {
+  if (declaredEnd > window.bytes.length || window.at.overrun) return null;
+  return nextFrameStart(window, declaredEnd);
+}
+
+/** Whether bytes may have got in between the declared end and `start`. */
+function mayBeInserted({ window, declaredEnd }: Candidate, start: FrameStart): boolean {
+  if (start.at <= declaredEnd || (window.at.violations & violation.lengthMsbSet) !== 0) return false;
+  // Frames by their own headers: then one of those is at fault, and no bytes got in.
+  return declaredEnd !== window.breakAt || !areFramesUpTo(window, start.at);
+}
+
+/** All mismatches that the break may come from, for each frame the short payload before the long one. */
+export function lengthMismatches(window: Window): readonly LengthMismatch[] {
+  return window.scene.once('length mismatches', () => {
+    const found: LengthMismatch[] = [];
+    let doubt = 0;
+    for (const [i, frame] of candidateFrames(window).entries()) {
+      const candidate = candidateAt(window, frame, doubt);
+      if (candidate === null) continue;
+      const inside = candidate.header.payloadLength < 2 ? null : frameStartInside(window, frame);
+      const after = i > 0 ? null : startAfter(candidate);
+      if (inside !== null) found.push(shortPayload(candidate, inside));
+      if (after !== null && mayBeInserted(candidate, after))
+        found.push(longPayload(candidate, after, inside));
+      doubt += chainWeight({
+        ...follow(window, frame, { most: 1, tolerate: window.at.violations }),
+        stop: 'most',
+      });
+    }
+    return found;
+  });
+}
+
+/** The mismatches in which the next frame begins inside the declared payload. */
+export function shortPayloads(window: Window): readonly LengthMismatch[] {
+  return lengthMismatches(window).filter(({ extra }) => extra < 0);
+}
+
+/** The mismatches in which the next frame begins after the declared end. */
+export function longPayloads(window: Window): readonly LengthMismatch[] {
+  return lengthMismatches(window).filter(({ extra }) => extra > 0);
+}
+
+/** The stream from the next frame on, as a repair. */
+export function readOnFromNext({ window, next }: LengthMismatch): Repair {
+  return {
+    from: window.start + next,
+    bytes: window.bytes.subarray(next),
+    text: 'read on from the next sound header',
+  };
+}
