@@ -4,6 +4,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, createDeflateRaw, type DeflateRaw } from 'node:zlib';
+import { seededRandom } from '../src/testing/random.ts';
 import { CaptureWriter, type Side } from './capture-writer.ts';
 
 /** `mixed`: sizes as real traffic has them. `tiny`: 2-32 byte frames, many a segment. `deflate`: context takeover. */
@@ -25,17 +26,6 @@ export interface CaptureTruth {
 
 const version = 1;
 const mss = 1448;
-
-/** Deterministic numbers in [0, 1): mulberry32. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const poolBytes = 4 << 20;
 
@@ -185,7 +175,7 @@ function writeFrame(
 
 /** Writes a capture of about `bytes` bytes to `file`. */
 export async function writeCapture(kind: CaptureKind, file: string, bytes: number): Promise<CaptureTruth> {
-  const random = generator({ mixed: 1, tiny: 2, deflate: 3 }[kind]);
+  const random = seededRandom({ mixed: 1, tiny: 2, deflate: 3 }[kind]);
   const messages = new Messages(random);
   const writer = new CaptureWriter(file, random);
   const extension = kind === 'deflate' ? 'permessage-deflate' : null;

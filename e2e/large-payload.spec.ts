@@ -6,7 +6,7 @@ import { deflateRawSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { encodeSegments, type Segment } from '../src/decoder/model/segments.ts';
-import { answer, request } from '../src/decoder/websocket/test-frames.ts';
+import { request, response } from '../src/testing/frames.ts';
 import { frameRow, hexByte, settled } from './page-kit.ts';
 
 const mebi = 1 << 20;
@@ -65,7 +65,7 @@ function capture(): Buffer {
     });
   };
   add('client', Buffer.from(request.replace(/\r\n$/, extension)));
-  add('server', Buffer.from(answer.replace(/\r\n$/, extension)));
+  add('server', Buffer.from(response.replace(/\r\n$/, extension)));
   add('client', frame(0x81, large, true));
   const packed = deflateRawSync(inflated, { finishFlush: 2 }).subarray(0, -4);
   const quarter = Math.ceil(packed.length / 4);

@@ -114,7 +114,9 @@ const others = ['e2e', 'bench'].flatMap((name) => {
   }
 });
 const isTest = (file: SourceFile): boolean => /\.test\.tsx?$/.test(file.path);
-const shipped = sources.filter((file) => !isTest(file) && !file.path.endsWith('.d.ts'));
+const isTestAid = (file: SourceFile): boolean => file.inner.startsWith('testing/');
+/** What the page and the terminal are made of. No floor may import `testing`. */
+const shipped = sources.filter((file) => !isTest(file) && !isTestAid(file) && !file.path.endsWith('.d.ts'));
 
 function floorOf(inner: string): string | null {
   const fits = Object.keys(floors).filter((floor) => inner === floor || inner.startsWith(`${floor}/`));

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RecordingSink } from '../../src/decoder/importers/recording-sink.ts';
 import { importerById, sniffInput } from '../../src/decoder/importers/sniff.ts';
+import { RecordingSink } from '../../src/testing/recording-sink.ts';
 import { findProgram, withoutServers } from '../fixes/harness/process.ts';
 
 const root = join(import.meta.dirname, '../captures');

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
-import { answer, converse, frame, request, type Turn } from '../decoder/websocket/test-frames.ts';
+import { converse, encodeFrame, request, response, type Turn } from '../testing/frames.ts';
 import { openConnection } from './capture.ts';
 import { frameView } from './frame-view.ts';
 import { BlobPile, PayloadReader } from './payload.ts';
@@ -15,7 +15,7 @@ const extension = 'Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n';
 
 function opened(turns: readonly Turn[], packed = false) {
   const head = (text: string) => (packed ? text.replace(/\r\n$/, extension) : text);
-  const { decoder } = converse([['client', head(request)], ['server', head(answer)], ...turns]);
+  const { decoder } = converse([['client', head(request)], ['server', head(response)], ...turns]);
   return openConnection(decoder);
 }
 
@@ -26,7 +26,7 @@ function fragments(payload: Uint8Array, size: number): Turn[] {
     const end = Math.min(payload.length, at + size);
     turns.push([
       'server',
-      frame({
+      encodeFrame({
         opcode: at === 0 ? 2 : 0,
         rsv: at === 0 ? 4 : 0,
         fin: end === payload.length,
@@ -53,7 +53,7 @@ async function whole(
 
 describe('a payload in pieces', () => {
   const payload = pattern(2 * mebi + 1001);
-  const open = opened([['client', frame({ opcode: 2, payload, key: [1, 2, 3, 4] })]]);
+  const open = opened([['client', encodeFrame({ opcode: 2, payload, key: [1, 2, 3, 4] })]]);
   const reader = new PayloadReader();
   const of = (kind: PayloadKind) => (start: number) =>
     reader.read(open, { connection: 0, frame: 0, of: kind, start, end: Number.POSITIVE_INFINITY });
@@ -131,10 +131,10 @@ describe('a compressed message in pieces', () => {
 
 describe('bytes that the capture lacks', () => {
   const text = new TextEncoder().encode('abcdefghij');
-  const second = frame({ opcode: 0, payload: text, key: [5, 6, 7, 8] });
+  const second = encodeFrame({ opcode: 0, payload: text, key: [5, 6, 7, 8] });
   // Bytes 2 to 6 of the second frame's payload are lost.
   const open = opened([
-    ['client', frame({ opcode: 1, fin: false, payload: text, key: [5, 6, 7, 8] })],
+    ['client', encodeFrame({ opcode: 1, fin: false, payload: text, key: [5, 6, 7, 8] })],
     ['client', second.subarray(0, 6 + 2)],
     ['client', 5],
     ['client', second.subarray(6 + 7)],

@@ -8,7 +8,7 @@ const context = { signal: { cancelled: false }, progress: () => undefined };
 
 afterEach(() => vi.restoreAllMocks());
 
-test.each([false, true])('the capture is sound, compressed: %s', async (compressed) => {
+test.each([false, true])('its capture decodes without a finding (compressed: %s)', async (compressed) => {
   const bytes = await warmUpCapture(compressed);
   const input = { kind: 'bytes', bytes, name: '', format: null, assumptions: noAssumptions } as const;
   const { connections, notes } = await createSession().open(input, context);
@@ -18,18 +18,18 @@ test.each([false, true])('the capture is sound, compressed: %s', async (compress
   expect(connections[0].handshake?.deflate === null).toBe(!compressed);
 });
 
-test('goes on to its end, on the way that most packets take', async () => {
+test('runs all rounds, and the fast path in them', async () => {
   const run = vi.spyOn(FastPathPackets.prototype, 'run');
-  let asked = 0;
+  let polls = 0;
   await warmUp(() => {
-    asked++;
+    polls++;
     return false;
   });
-  expect(asked).toBeGreaterThan(20);
-  expect(run.mock.calls.length).toBeGreaterThan(asked);
+  expect(polls).toBeGreaterThan(20);
+  expect(run.mock.calls.length).toBeGreaterThan(polls);
 });
 
-test('stops as soon as something else is wanted', async () => {
+test('does nothing once a request is waiting', async () => {
   const run = vi.spyOn(FastPathPackets.prototype, 'run');
   await warmUp(() => true);
   expect(run).not.toHaveBeenCalled();

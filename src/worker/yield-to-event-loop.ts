@@ -1,6 +1,9 @@
-/** Lets waiting messages in: long work, and reads that are served from a buffer, never leave room for a cancel. */
+/**
+ * Lets the event loop run, so that a waiting message, such as a request to cancel, is handled. Long computations and reads
+ * from a buffer would otherwise never give it the chance.
+ */
 export function yieldToEventLoop(): Promise<void> {
-  // A timer would wait 4 ms at least.
+  // A message port, since a timer would wait at least 4 ms.
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

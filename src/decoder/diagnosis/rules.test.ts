@@ -1,8 +1,9 @@
 // The laws of the rules: each example breaks its rule at the stated frame and no other, and sound streams break none.
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { hex, utf8 } from '../../testing/bytes.ts';
+import { converse, encodeFrame, request, response } from '../../testing/frames.ts';
 import { violation } from '../model/violation.ts';
-import { answer, converse, frame, hex, request, utf8 } from '../websocket/test-frames.ts';
 import { findingsOfFrame } from './findings.ts';
 import { rules } from './rules/registry.ts';
 
@@ -14,7 +15,7 @@ function findings(sender: 'client' | 'server', bytes: Uint8Array, deflate: boole
   const head = (text: string) => (deflate ? text.replace(/\r\n$/, extension) : text);
   const { connection } = converse([
     ['client', head(request)],
-    ['server', head(answer)],
+    ['server', head(response)],
     [sender, bytes],
   ]);
   const list = [];
@@ -53,7 +54,7 @@ describe('sound streams', () => {
   const key = [0x11, 0x22, 0x33, 0x44] as const;
   it.each([0, 1, 125, 126, 127, 65535, 65536])('a message of %i bytes each way', (size) => {
     const payload = utf8('a'.repeat(size));
-    expect(findings('server', frame({ opcode: 1, payload }), false)).toEqual([]);
-    expect(findings('client', frame({ opcode: 2, payload, key }), false)).toEqual([]);
+    expect(findings('server', encodeFrame({ opcode: 1, payload }), false)).toEqual([]);
+    expect(findings('client', encodeFrame({ opcode: 2, payload, key }), false)).toEqual([]);
   });
 });

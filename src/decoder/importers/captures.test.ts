@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordedPackets, wrapCapture, wrappings } from '../../../e2e/fixtures/network/wrap.ts';
+import { ascii, concat, hex } from '../../testing/bytes.ts';
+import { ipv4Packet } from '../../testing/packets.ts';
+import { RecordingSink } from '../../testing/recording-sink.ts';
 import type { Importer } from '../model/importer.ts';
-import { ascii, hex, ipv4Packet, join, LineSink } from '../network/test-packets.ts';
 import { pcap } from './formats/pcap.ts';
 import { pcapng } from './formats/pcapng.ts';
 import { snoop } from './formats/snoop.ts';
@@ -17,8 +19,8 @@ const importers = [pcap, pcapng, snoop];
 const importerOf = (bytes: Uint8Array) =>
   importers.find((one) => one.sniff(bytes, { name: null, size: null, pasted: false }) !== 'no') ?? pcap;
 
-function run(importer: Importer, chunks: Iterable<Uint8Array>): LineSink {
-  const sink = new LineSink();
+function run(importer: Importer, chunks: Iterable<Uint8Array>): RecordingSink {
+  const sink = new RecordingSink();
   const importRun = importer.open(sink, { name: null, size: null });
   for (const chunk of chunks) importRun.push(chunk);
   importRun.end();
@@ -32,15 +34,17 @@ function* slices(bytes: Uint8Array, size: number): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.slice(at, at + size);
 }
 
-const plain = (sink: LineSink) => ({
-  connections: sink.connections,
+const linesOf = (sink: RecordingSink) => sink.connections.map(({ opening, lines }) => ({ opening, lines }));
+
+const plain = (sink: RecordingSink) => ({
+  connections: linesOf(sink),
   notes: sink.notes,
   descriptions: sink.descriptions,
   runs: sink.runs,
 });
 
 /** All that was said of a conversation, without what differs between formats. */
-const streams = (sink: LineSink) =>
+const streams = (sink: RecordingSink) =>
   sink.connections.map(({ opening, lines }) => ({
     ends: [opening.client, opening.server],
     client: lines.filter((line) => line.startsWith('client')),
@@ -160,7 +164,7 @@ describe('packets captured twice', () => {
     const twice = { name: 'twice', linkType: 101, wrap: (ip: Buffer) => [ip, ip] };
     const expected = whole(new Uint8Array(wrapCapture(packets, once)));
     const sink = whole(new Uint8Array(wrapCapture(packets, twice)));
-    expect(sink.connections).toEqual(expected.connections);
+    expect(linesOf(sink)).toEqual(linesOf(expected));
     expect(sink.noteIds).toEqual(['duplicate-packets']);
   });
 });
@@ -171,7 +175,7 @@ function record(packet: Uint8Array, seconds = 1_700_000_000, captured = packet.l
   head.setUint32(0, seconds, true);
   head.setUint32(8, captured, true);
   head.setUint32(12, packet.length, true);
-  return join(new Uint8Array(head.buffer), packet);
+  return concat([new Uint8Array(head.buffer), packet]);
 }
 const data = (seq: number, text: string) =>
   ipv4Packet({ from: 'client', seq, ack: 1, data: text, flags: 'PA' });
@@ -181,14 +185,14 @@ describe('pcap', () => {
   it('ignores the frame check sequence length beside the link type', () => {
     const header = rawHeader.slice();
     header[27 - 4] = 0x44;
-    expect(whole(join(header, record(data(1, 'x')))).text('client')).toBe('x');
+    expect(whole(concat([header, record(data(1, 'x'))])).text('client')).toBe('x');
   });
 
   it('goes on behind a record whose length is absurd, and says so', () => {
     const before = [record(data(1, 'one')), record(data(4, 'two'))];
     const damaged = record(data(7, 'bad'), 1_700_000_000, 0x7fffffff);
     const after = [record(data(10, 'four')), record(data(14, 'five'))];
-    const bytes = join(rawHeader, ...before, damaged, ...after);
+    const bytes = concat([rawHeader, ...before, damaged, ...after]);
     const at = 24 + before[0].length + before[1].length;
     for (const size of [bytes.length, 1, 100]) {
       const sink = run(pcap, slices(bytes, size));
@@ -207,7 +211,7 @@ describe('pcap', () => {
   });
 
   it('says that a file ends inside a packet', () => {
-    const bytes = join(rawHeader, record(data(1, 'one')), record(data(4, 'two')).subarray(0, 40));
+    const bytes = concat([rawHeader, record(data(1, 'one')), record(data(4, 'two')).subarray(0, 40)]);
     expect(whole(bytes).notes).toEqual([
       {
         level: 'warning',
@@ -225,9 +229,9 @@ describe('pcap', () => {
 
   it('allocates nothing by a length that a file claims', () => {
     const before = process.memoryUsage().arrayBuffers;
-    const sink = new LineSink();
+    const sink = new RecordingSink();
     const importRun = pcap.open(sink, { name: null, size: null });
-    importRun.push(join(rawHeader, record(data(1, 'one'), 1, 262144)));
+    importRun.push(concat([rawHeader, record(data(1, 'one'), 1, 262144)]));
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4_000_000);
   });
 });
@@ -246,24 +250,19 @@ const u32 = (...values: number[]) => new Uint8Array(Uint32Array.from(values).buf
 const section = block(0x0a0d0d0a, hex('4d3c2b1a 0100 0000 ffffffffffffffff'));
 const rawInterface = block(1, hex('6500 0000 00000000'));
 const enhanced = (packet: Uint8Array, id = 0, high = 0, low = 0) =>
-  block(6, join(u32(id, high, low, packet.length, packet.length), packet));
+  block(6, concat([u32(id, high, low, packet.length, packet.length), packet]));
 
 /** Times of the runs of data. */
 function timesOf(bytes: Uint8Array): number[] {
   const times: number[] = [];
-  const sink = new LineSink();
+  const sink = new RecordingSink();
   const importRun = pcapng.open(
     {
-      connection: () => ({
-        ...sink.connection({
-          transport: 'tcp',
-          fidelity: 'bytes',
-          client: null,
-          server: null,
-          roles: 'guess',
-        }),
-        data: (_sender, _bytes, _at, time) => times.push(time),
-      }),
+      connection: (opening) => {
+        const connection = sink.connection(opening);
+        connection.data = (_sender, _bytes, _at, time) => times.push(time);
+        return connection;
+      },
       note: (note) => sink.note(note),
       describe: () => {},
       progress: () => {},
@@ -280,17 +279,17 @@ describe('pcapng', () => {
     const one = data(1, 'one');
     const two = data(4, 'two');
     const six = data(7, 'six');
-    const bytes = join(
+    const bytes = concat([
       section,
       block(0x0bad, ascii('custom block of somebody')),
       rawInterface,
       block(4, hex('00000000')), // name resolution: end of records
       enhanced(one),
       block(5, hex('00000000 00000000 00000000')), // interface statistics
-      block(3, join(u32(two.length), two)), // simple: length on the wire, data
+      block(3, concat([u32(two.length), two])), // simple: length on the wire, data
       block(0x77777777, ascii('a block of the future')),
-      block(2, join(hex('0000 ffff'), u32(0, 0, six.length, six.length), six)), // obsolete: interface 2, drops 2
-    );
+      block(2, concat([hex('0000 ffff'), u32(0, 0, six.length, six.length), six])), // obsolete: interface 2, drops 2
+    ]);
     for (const size of [bytes.length, 1, 5]) {
       const sink = run(pcapng, slices(bytes, size));
       expect(sink.text('client')).toBe('onetwosix');
@@ -299,8 +298,8 @@ describe('pcapng', () => {
   });
 
   it('counts time in the units of the interface', () => {
-    const interfaceWith = (options: string) => block(1, join(hex('6500 0000 00000000'), hex(options)));
-    const bytes = join(
+    const interfaceWith = (options: string) => block(1, concat([hex('6500 0000 00000000'), hex(options)]));
+    const bytes = concat([
       section,
       interfaceWith('0900 0100 09000000'), // if_tsresol 10^-9
       interfaceWith('0900 0100 8a000000'), // if_tsresol 2^-10
@@ -310,7 +309,7 @@ describe('pcapng', () => {
       enhanced(data(2, 'b'), 1, 0, 2048 + 512),
       enhanced(data(3, 'c'), 2, 0, 500_000),
       enhanced(data(4, 'd'), 3, 1, 0),
-    );
+    ]);
     expect(timesOf(bytes)).toEqual([2.5, 2.5, 1_700_000_000.5, 4294.967296 - 1]);
   });
 
@@ -326,7 +325,7 @@ describe('pcapng', () => {
     view.setUint32(24, packet.length);
     new Uint8Array(view.buffer).set(packet, 28);
     view.setUint32(28 + padded, 32 + padded);
-    const bytes = join(
+    const bytes = concat([
       section,
       rawInterface,
       enhanced(data(1, 'one')),
@@ -336,12 +335,12 @@ describe('pcapng', () => {
       section,
       rawInterface,
       enhanced(data(7, 'six')),
-    );
+    ]);
     expect(whole(bytes).text('client')).toBe('onetwosix');
   });
 
   it('recognises what a transfer in text mode does', () => {
-    const bytes = join(section, rawInterface, enhanced(data(1, 'one')));
+    const bytes = concat([section, rawInterface, enhanced(data(1, 'one'))]);
     const toCrLf = Uint8Array.from([...bytes].flatMap((byte) => (byte === 10 ? [13, 10] : [byte])));
     const toLf = Uint8Array.from([...bytes].filter((byte, i) => !(byte === 13 && bytes[i + 1] === 10)));
     const withoutCr = Uint8Array.from([...bytes].filter((byte) => byte !== 13));
@@ -356,7 +355,7 @@ describe('pcapng', () => {
   it('goes on behind a damaged block', () => {
     const bad = enhanced(data(4, 'bad'));
     bad[bad.length - 4] ^= 0x40; // the length at the end no longer matches
-    const bytes = join(section, rawInterface, enhanced(data(1, 'one')), bad, enhanced(data(7, 'six')));
+    const bytes = concat([section, rawInterface, enhanced(data(1, 'one')), bad, enhanced(data(7, 'six'))]);
     for (const size of [bytes.length, 1]) {
       const sink = run(pcapng, slices(bytes, size));
       expect(sink.text('client')).toBe('one[3]six');
@@ -366,7 +365,7 @@ describe('pcapng', () => {
   });
 
   it('says when a packet names an interface that is not described', () => {
-    const bytes = join(section, rawInterface, enhanced(data(1, 'one')), enhanced(data(4, 'two'), 5));
+    const bytes = concat([section, rawInterface, enhanced(data(1, 'one')), enhanced(data(4, 'two'), 5)]);
     const sink = whole(bytes);
     expect(sink.noteIds).toEqual(['interface-missing']);
     expect(sink.text('client')).toBe('one');
@@ -376,9 +375,9 @@ describe('pcapng', () => {
     const huge = new Uint8Array(8);
     new DataView(huge.buffer).setUint32(0, 0x0bad, true);
     new DataView(huge.buffer).setUint32(4, 50_000_000, true);
-    const sink = new LineSink();
+    const sink = new RecordingSink();
     const importRun = pcapng.open(sink, { name: null, size: null });
-    importRun.push(join(section, rawInterface, enhanced(data(1, 'one')), huge));
+    importRun.push(concat([section, rawInterface, enhanced(data(1, 'one')), huge]));
     const before = process.memoryUsage().arrayBuffers;
     const filler = new Uint8Array(1_000_000);
     for (let n = 0; n < 49; n++) importRun.push(filler);
@@ -394,7 +393,7 @@ describe('snoop', () => {
   it('names a link that is not read', () => {
     const header = hex('736e6f6f70000000 00000002 00000008'); // version 2, FDDI
     const sink = whole(
-      join(header, hex('00000001 00000001 0000001c 00000000 00000000 00000000 00 000000')),
+      concat([header, hex('00000001 00000001 0000001c 00000000 00000000 00000000 00 000000')]),
       snoop,
     );
     expect(sink.noteIds).toEqual(['unsupported-link-type']);
@@ -402,7 +401,7 @@ describe('snoop', () => {
 
   it('stops at a damaged record and says so', () => {
     const header = hex('736e6f6f70000000 00000002 00000004');
-    const sink = whole(join(header, hex('00000001 7fffffff 0000001c 00000000 00000000 00000000')), snoop);
+    const sink = whole(concat([header, hex('00000001 7fffffff 0000001c 00000000 00000000 00000000')]), snoop);
     expect(sink.noteIds).toEqual(['damaged-record', 'no-packets']);
   });
 });

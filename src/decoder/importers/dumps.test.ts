@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RecordingSink } from './recording-sink.ts';
+import { RecordingSink } from '../../testing/recording-sink.ts';
 import { importerById, sniffInput } from './sniff.ts';
 
 const root = join(import.meta.dirname, '../../../e2e');

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { clientFrames, hello, request, response, serverFrames } from '../../../e2e/fixtures/make/peers.ts';
+import { seededRandom } from '../../testing/random.ts';
+import { type RecordedConnection, RecordingSink } from '../../testing/recording-sink.ts';
 import { formatHex } from '../bytes/hex.ts';
 import type { Importer } from '../model/importer.ts';
-import { type RecordedConnection, RecordingSink } from './recording-sink.ts';
 import { importers } from './registry.ts';
 import { importerById, sniffInput } from './sniff.ts';
 import { blockSizes } from './text/blocks.ts';
@@ -70,17 +71,6 @@ function inBlocks<T>(sizes: Partial<typeof blockSizes>, action: () => T): T {
   }
 }
 
-/** mulberry32: the same numbers in every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** The seed of a fixture is of its name: another fixture beside it changes nothing. FNV-1a. */
 function seedOf(name: string): number {
   let hash = 0x811c9dc5;
@@ -90,7 +80,7 @@ function seedOf(name: string): number {
 
 function cuts(length: number, seed: number): number[] {
   if (length <= 700) return [...Array(length).keys()];
-  const next = random(seed);
+  const next = seededRandom(seed);
   const count = length > 100_000 ? 10 : 40;
   return Array.from({ length: count }, () => Math.floor(next() * length)).sort((a, b) => a - b);
 }
@@ -157,11 +147,11 @@ describe('what the fixtures hold', () => {
             server: connection.stream('server'),
           })),
         ).toEqual(wanted);
-        expect(sink.noteIds()).not.toContain('ascii-mismatch');
+        expect(sink.noteIds).not.toContain('ascii-mismatch');
       }
       if (id === 'curl-trace')
         expect(streams(sink).server.endsWith(Buffer.concat(serverFrames).toString('hex'))).toBe(true);
-      if (file.startsWith('cut')) expect(sink.noteIds()).toContain('paste-truncated');
+      if (file.startsWith('cut')) expect(sink.noteIds).toContain('paste-truncated');
     });
   }
 });
@@ -186,15 +176,15 @@ describe('laws', () => {
     });
 
     test(`${name}: one-byte chunks give the same`, () => {
-      const whole = run(importer, bytes).plain();
-      expect(run(importer, bytes, bytes.length > 50_000 ? 7 : 1).plain()).toEqual(whole);
+      const whole = run(importer, bytes).summary();
+      expect(run(importer, bytes, bytes.length > 50_000 ? 7 : 1).summary()).toEqual(whole);
     });
 
     if (importer.text) {
       test(`${name}: tiny blocks give the same`, () => {
-        const whole = run(importer, bytes).plain();
+        const whole = run(importer, bytes).summary();
         for (const block of [bytes.length > 20_000 ? 700 : 1, 64])
-          expect(inBlocks({ block }, () => run(importer, bytes).plain())).toEqual(whole);
+          expect(inBlocks({ block }, () => run(importer, bytes).summary())).toEqual(whole);
         // With a tiny head, too little is known beforehand.
         inBlocks({ head: 64, block: 64 }, () => run(importer, bytes, 50));
       });
@@ -214,7 +204,7 @@ describe('laws', () => {
     });
 
     test(`${name}: turned bits do not throw and do not make much out of little`, () => {
-      const next = random(seed + 1000);
+      const next = seededRandom(seed + 1000);
       const rounds = bytes.length > 100_000 ? 4 : 24;
       for (let round = 0; round < rounds; round++) {
         const damaged = bytes.slice();
@@ -323,7 +313,6 @@ describe('the same in other dress', () => {
 /** The bytes and messages of a sender, up to a hole: what a longer input must go on from. */
 function messages(connection: RecordedConnection, sender: 'client' | 'server'): string {
   const parts: string[] = [];
-  connection.flush();
   for (const event of connection.events) {
     if (event.kind === 'data' && event.sender === sender) parts.push(event.hex);
     if (event.kind === 'message' && event.sender === sender) parts.push(`<${event.opcode}:${event.hex}>`);
@@ -426,12 +415,12 @@ describe('text that comes in other dress', () => {
   test('lost rows are a hole, not a jump', () => {
     const { sink } = read('00000000: 8105 4865  ..He\n00000008: 0a0b 0c0d  ....\n');
     expect(sink.stream('server')).toBe('81054865[4]0a0b0c0d');
-    expect(sink.noteIds()).toContain('paste-truncated');
+    expect(sink.noteIds).toContain('paste-truncated');
   });
 
   test('an ASCII column that does not agree is told', () => {
     const { sink } = read('00000000: 8105 4865 6c6c 6f81  ..Hallo.\n');
-    expect(sink.noteIds()).toEqual(['ascii-mismatch']);
+    expect(sink.noteIds).toEqual(['ascii-mismatch']);
   });
 
   test('a followed conversation in bare hex is given to two sides when it has a request and an answer', () => {
@@ -441,7 +430,7 @@ describe('text that comes in other dress', () => {
     );
     expect(sink.stream('client')).toBe(`${hex('GET / HTTP/1.1\r\n\r\n')}818137fa213d7f`);
     expect(sink.stream('server')).toBe(`${hex('HTTP/1.1 101 OK\r\n\r\n')}810141`);
-    expect(sink.noteIds()).toEqual(['direction-inferred']);
+    expect(sink.noteIds).toEqual(['direction-inferred']);
   });
 
   const pastes: [string, string, string, string][] = [
@@ -474,7 +463,7 @@ describe('text that comes in other dress', () => {
     const { ids, sink } = read(packets.join('\n'));
     expect(ids).toEqual(['hex']);
     expect(streams(sink)).toEqual(expected);
-    expect(sink.noteIds()).toEqual(['packets-found']);
+    expect(sink.noteIds).toEqual(['packets-found']);
   });
 
   test('what stands above rows says who sent them', () => {

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RecordingSink } from './recording-sink.ts';
+import { RecordingSink } from '../../testing/recording-sink.ts';
 import { importers } from './registry.ts';
 import { importerById } from './sniff.ts';
 import { forgetful } from './text/text-importer.ts';

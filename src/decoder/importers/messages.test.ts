@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { type RecordedConnection, RecordingSink } from '../../testing/recording-sink.ts';
 import { encodeText } from '../bytes/utf8.ts';
 import { har } from './formats/har.ts';
 import { mitmproxy } from './formats/mitmproxy.ts';
-import { type RecordedConnection, RecordingSink } from './recording-sink.ts';
 import { sniffInput } from './sniff.ts';
 
 const root = join(import.meta.dirname, '../../../e2e/fixtures');

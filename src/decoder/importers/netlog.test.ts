@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type RecordedConnection, RecordingSink } from '../../testing/recording-sink.ts';
 import { netlog } from './formats/netlog.ts';
 import { areWholeFrames } from './json/frame-run.ts';
-import { type RecordedConnection, RecordingSink } from './recording-sink.ts';
 
 const text = readFileSync(
   join(import.meta.dirname, '../../../e2e/fixtures/netlog/browser-everything.json'),

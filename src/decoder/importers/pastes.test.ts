@@ -1,6 +1,6 @@
 // How bytes stand in bug reports: as languages, consoles and logs print them. `81 05 Hello` in most.
 import { describe, expect, test } from 'vitest';
-import { RecordingSink } from './recording-sink.ts';
+import { RecordingSink } from '../../testing/recording-sink.ts';
 import { importerById, sniffInput } from './sniff.ts';
 
 function read(text: string): { id: string; client: string; server: string; notes: string[] } {

@@ -1,19 +1,18 @@
 // A stream saved as it lay: nearly all of it may be text, and still it is no text.
 
 import { describe, expect, test } from 'vitest';
+import { encodeFrame } from '../../testing/frames.ts';
+import { RecordingSink } from '../../testing/recording-sink.ts';
 import { encodeText } from '../bytes/utf8.ts';
-import { RecordingSink } from './recording-sink.ts';
 import { importerById, sniffInput } from './sniff.ts';
 
 const answer =
   'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
   'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n';
 
-/** 81 and the length in its shortest form, then JSON. */
+/** A text frame of JSON. */
 function frame(length: number): number[] {
-  const json = `{"a":"${'b'.repeat(length - 8)}"}`;
-  const size = length < 126 ? [length] : [126, length >> 8, length & 255];
-  return [0x81, ...size, ...encodeText(json)];
+  return [...encodeFrame({ opcode: 1, payload: encodeText(`{"a":"${'b'.repeat(length - 8)}"}`) })];
 }
 
 const streams: readonly (readonly [string, readonly number[]])[] = [

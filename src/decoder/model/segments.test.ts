@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeSegments, encodeSegments, type Segment, type SegmentCapture } from './segments.ts';
+import { decodeSegments } from '../../testing/segments.ts';
+import { encodeSegments, type Segment, type SegmentCapture } from './segments.ts';
 
 const data = (sender: 'client' | 'server', bytes: number[], time = Number.NaN): Segment => ({
   sender,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { concat, hex } from '../../testing/bytes.ts';
+import { ipv4Packet, runPackets } from '../../testing/packets.ts';
 import { formatIpv6 } from './flow-table.ts';
 import { linkType } from './link-types.ts';
-import { hex, ipv4Packet, join, runPackets } from './test-packets.ts';
 
 const hello = ipv4Packet({ from: 'client', seq: 101, ack: 501, data: 'Hello', flags: 'PA' });
 const tcp = hello.subarray(20);
@@ -13,13 +14,13 @@ function ipv6(nextHeader: number, body: Uint8Array, length = body.length): Uint8
   head[4] = length >> 8;
   head[5] = length & 255;
   head[6] = nextHeader;
-  return join(head, body);
+  return concat([head, body]);
 }
 
 /** A fragment of `hello`: `from` and `to` count in its TCP segment. */
 function fragment(from: number, to: number, id = 7): Uint8Array {
   const more = to < tcp.length;
-  const packet = join(hello.subarray(0, 20), tcp.subarray(from, to));
+  const packet = concat([hello.subarray(0, 20), tcp.subarray(from, to)]);
   packet[3] = packet.length;
   packet[5] = id;
   packet[6] = more ? 0x20 : 0;
@@ -36,11 +37,11 @@ describe('IPv4', () => {
   });
 
   it('leaves out padding behind the total length', () => {
-    expect(runPackets([join(hello, hex('ffffffff'))]).text('client')).toBe('Hello');
+    expect(runPackets([concat([hello, hex('ffffffff')])]).text('client')).toBe('Hello');
   });
 
   it('skips options', () => {
-    const packet = join(hello.subarray(0, 20), hex('01010101'), tcp);
+    const packet = concat([hello.subarray(0, 20), hex('01010101'), tcp]);
     packet[0] = 0x46;
     packet[3] += 4;
     expect(runPackets([packet]).text('client')).toBe('Hello');
@@ -56,7 +57,7 @@ describe('IPv4', () => {
       const packets = order.map((n) => parts[n]);
       const sink = runPackets(packets);
       expect(sink.text('client')).toBe('Hello');
-      const file = join(...packets);
+      const file = concat([...packets]);
       for (const { at, hex: bytes } of sink.runs) {
         expect(Buffer.from(file.subarray(at, at + bytes.length / 2)).toString('hex')).toBe(bytes);
       }
@@ -97,21 +98,21 @@ describe('IPv6', () => {
   });
 
   it('skips extension headers', () => {
-    const chain = join(
+    const chain = concat([
       hex('2b 00 010400000000'), // hop-by-hop: next 43, length 8
       hex('33 00 000000000000'), // routing: next 51
       hex('3c 01 000000000000 00000000'), // authentication: next 60, length 12
       hex('06 01 010c 000000000000000000000000'), // destination options: next 6, length 16
       tcp,
-    );
+    ]);
     expect(runPackets([ipv6(0, chain)]).text('client')).toBe('Hello');
   });
 
   it('puts fragments together', () => {
-    const first = join(hex('06 00 0001 0000000a'), tcp.subarray(0, 24));
-    const last = join(hex('06 00 0018 0000000a'), tcp.subarray(24));
+    const first = concat([hex('06 00 0001 0000000a'), tcp.subarray(0, 24)]);
+    const last = concat([hex('06 00 0018 0000000a'), tcp.subarray(24)]);
     expect(runPackets([ipv6(44, last), ipv6(44, first)]).text('client')).toBe('Hello');
-    const atomic = join(hex('06 00 0000 0000000b'), tcp);
+    const atomic = concat([hex('06 00 0000 0000000b'), tcp]);
     expect(runPackets([ipv6(44, atomic)]).text('client')).toBe('Hello');
   });
 
@@ -131,7 +132,7 @@ describe('exported PDUs', () => {
   const http = '0004 68747470';
 
   it('gives the data of an application between the named ends', () => {
-    const sink = runPackets([join(hex(tags(http)), hex('4869'))], linkType.wiresharkUpperPdu);
+    const sink = runPackets([concat([hex(tags(http)), hex('4869')])], linkType.wiresharkUpperPdu);
     expect(sink.text('client')).toBe('Hi');
     expect(sink.connections[0].opening).toMatchObject({ client: '10.0.0.7:51312', server: '10.0.0.1:8080' });
     expect(sink.runs[0].at).toBe(hex(tags(http)).length);
@@ -139,14 +140,14 @@ describe('exported PDUs', () => {
 
   it('knows by its sequence number what was exported before as a part', () => {
     const info = '0022 0013 0001 00000001 00000003 00000001 00 0018 0000';
-    const part = join(hex(tags(http, info)), hex('4869'));
-    const whole = join(hex(tags(http, info)), hex('4869207468657265'));
+    const part = concat([hex(tags(http, info)), hex('4869')]);
+    const whole = concat([hex(tags(http, info)), hex('4869207468657265')]);
     const sink = runPackets([part, whole], linkType.wiresharkUpperPdu);
     expect(sink.connections[0].lines.slice(1, 3)).toEqual(['client "Hi"', 'client " there"']);
   });
 
   it('reads whole IP packets', () => {
-    const sink = runPackets([join(hex('000c 0002 6970 0000 0000'), hello)], linkType.wiresharkUpperPdu);
+    const sink = runPackets([concat([hex('000c 0002 6970 0000 0000'), hello])], linkType.wiresharkUpperPdu);
     expect(sink.text('client')).toBe('Hello');
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { concat, hex } from '../../testing/bytes.ts';
+import { ipv4Packet, runPackets } from '../../testing/packets.ts';
 import { isLinkTypeKnown } from './link.ts';
 import { linkType, linkTypeName, workaroundFor } from './link-types.ts';
-import { hex, ipv4Packet, join, runPackets } from './test-packets.ts';
 
 const ip = ipv4Packet({ from: 'client', seq: 101, ack: 501, data: 'Hello', flags: 'PA' });
 const macs = '020000000001 020000000007'; // destination, source
@@ -75,7 +76,7 @@ const carriers: [string, number, string, string?][] = [
 
 describe('link layers', () => {
   it.each(carriers)('%s', (_name, type, header, trailer = '') => {
-    const sink = runPackets([join(hex(header), ip, hex(trailer))], type);
+    const sink = runPackets([concat([hex(header), ip, hex(trailer)])], type);
     expect(sink.text('client')).toBe('Hello');
     expect(sink.notes).toEqual([]);
   });
@@ -83,7 +84,7 @@ describe('link layers', () => {
   it.each(carriers)(
     '%s: cut anywhere, it throws nothing and makes nothing up',
     (_name, type, header, trailer = '') => {
-      const packet = join(hex(header), ip, hex(trailer));
+      const packet = concat([hex(header), ip, hex(trailer)]);
       for (let length = 0; length < packet.length; length++) {
         const sink = runPackets([{ packet: packet.subarray(0, length), time: 0, wire: packet.length }], type);
         expect('Hello'.startsWith(sink.text('client').replace(/\[\d+\]$/, ''))).toBe(true);
@@ -92,7 +93,7 @@ describe('link layers', () => {
   );
 
   it('counts encrypted 802.11 frames', () => {
-    const frame = join(hex(`08 41 0000 ${macs} 020000000001 1000 0011223344556677`), ip);
+    const frame = concat([hex(`08 41 0000 ${macs} 020000000001 1000 0011223344556677`), ip]);
     const sink = runPackets([frame, frame], linkType.ieee80211);
     expect(sink.noteIds).toEqual(['encrypted-802.11', 'no-tcp']);
     expect(sink.notes[0].text).toContain('2 Wi-Fi frames are encrypted');
@@ -123,7 +124,7 @@ describe('link layers', () => {
       '45 00 0026 0001 0000 40 11 0000 0a000001 0a000007 01bb c000 0012 0000 00112233445566778899',
     );
     const arp = hex(`${macs} 0806 0001 0800 06 04 0001`);
-    const sink = runPackets([join(hex(`${macs} 0800`), quic), arp], linkType.ethernet);
+    const sink = runPackets([concat([hex(`${macs} 0800`), quic]), arp], linkType.ethernet);
     expect(sink.notes).toEqual([
       {
         level: 'error',

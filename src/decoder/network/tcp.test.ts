@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ipv4Packet, linesOf, runPackets, type Segment, type Timed } from './test-packets.ts';
+import { ipv4Packet, linesOf, runPackets, type Segment, type Timed } from '../../testing/packets.ts';
 
 // Client's first byte has sequence number 101, the server's 501.
 const opening = [

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { hex, utf8 } from '../../testing/bytes.ts';
+import { converse, encodeFrame, request, response, type Turn } from '../../testing/frames.ts';
 import { violationNames } from '../model/violation.ts';
 import { inferSender } from './roles.ts';
-import { answer, converse, frame, hex, request, type Turn, utf8 } from './test-frames.ts';
 
 const key = [1, 2, 3, 4] as const;
-const toServer = (text: string) => frame({ opcode: 1, payload: utf8(text), key });
-const toClient = (text: string) => frame({ opcode: 1, payload: utf8(text) });
+const toServer = (text: string) => encodeFrame({ opcode: 1, payload: utf8(text), key });
+const toClient = (text: string) => encodeFrame({ opcode: 1, payload: utf8(text) });
 const handshake: Turn[] = [
   ['client', request],
-  ['server', answer],
+  ['server', response],
 ];
 
 /** Who sent what, as read: `client 5`, with objections behind it. */
@@ -32,7 +33,7 @@ describe('the way to the frames', () => {
   });
 
   it('takes frames in the same piece as a head', () => {
-    const joined = Uint8Array.from([...utf8(answer), ...toClient('hello')]);
+    const joined = Uint8Array.from([...utf8(response), ...toClient('hello')]);
     expect(
       read([
         ['client', request],
@@ -47,8 +48,8 @@ describe('the way to the frames', () => {
         read([
           ['client', request.slice(0, cut)],
           ['client', request.slice(cut)],
-          ['server', answer.slice(0, cut % answer.length)],
-          ['server', answer.slice(cut % answer.length)],
+          ['server', response.slice(0, cut % response.length)],
+          ['server', response.slice(cut % response.length)],
           ['client', toServer('hi')],
         ]),
       ).toEqual(['client 2']);
@@ -66,7 +67,7 @@ describe('the way to the frames', () => {
   it('passes over 100 Continue', () => {
     const turns: Turn[] = [
       ['client', request],
-      ['server', `HTTP/1.1 100 Continue\r\n\r\n${answer}`],
+      ['server', `HTTP/1.1 100 Continue\r\n\r\n${response}`],
       ['server', toClient('hi')],
     ];
     expect(read(turns)).toEqual(['server 2']);
@@ -98,7 +99,7 @@ describe('the way to the frames', () => {
     const proxied = `PROXY TCP4 10.0.0.1 10.0.0.2 40000 80\r\n${request}`;
     const turns: Turn[] = [
       ['client', proxied],
-      ['server', answer],
+      ['server', response],
       ['client', toServer('hi')],
     ];
     expect(converse(turns).connection.handshake?.request?.target).toBe('/chat');
@@ -112,7 +113,7 @@ describe('who is who', () => {
       read(
         [
           ['server', request],
-          ['client', answer],
+          ['client', response],
           ['server', toServer('hi')],
           ['client', toClient('hello')],
         ],
@@ -223,7 +224,7 @@ describe('compression without a handshake', () => {
         [
           'server',
           Uint8Array.from([
-            ...frame({ opcode: 1, rsv: 4, payload: utf8('{"op":"ping"}') }),
+            ...encodeFrame({ opcode: 1, rsv: 4, payload: utf8('{"op":"ping"}') }),
             ...toClient('plain'),
           ]),
         ],

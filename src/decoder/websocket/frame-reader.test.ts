@@ -1,9 +1,10 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { concat, hex, utf8 } from '../../testing/bytes.ts';
+import { encodeFrame, readFrames, rowsOf } from '../../testing/frames.ts';
 import { plainDeflate } from '../model/assumptions.ts';
 import { violation, violationNames } from '../model/violation.ts';
-import { frame, hex, join, readFrames, rowsOf, utf8 } from './test-frames.ts';
 
 const key = [0x37, 0xfa, 0x21, 0x3d] as const;
 
@@ -30,13 +31,13 @@ describe('lengths (RFC 6455 5.2)', () => {
     [65536, 10],
   ])('%i bytes of payload behind a header of %i', (size, header) => {
     for (const masked of [false, true]) {
-      const bytes = frame({
+      const bytes = encodeFrame({
         opcode: 2,
         payload: new Uint8Array(size).fill(7),
         ...(masked ? { key } : {}),
       });
       const { frames, messages } = readFrames(
-        [bytes, frame({ opcode: 9, ...(masked ? { key } : {}) })],
+        [bytes, encodeFrame({ opcode: 9, ...(masked ? { key } : {}) })],
         masked ? 'client' : 'server',
       );
       expect(frames.length).toBe(2);
@@ -55,12 +56,12 @@ describe('lengths (RFC 6455 5.2)', () => {
 
 describe('fragmentation (RFC 6455 5.4)', () => {
   it('takes control frames between fragments, and one message out of them', () => {
-    const bytes = join([
-      frame({ opcode: 1, fin: false, payload: utf8('Hel') }),
-      frame({ opcode: 9, payload: utf8('?') }),
-      frame({ opcode: 0, fin: false, payload: utf8('lo ') }),
-      frame({ opcode: 10, payload: utf8('?') }),
-      frame({ opcode: 0, payload: utf8('you') }),
+    const bytes = concat([
+      encodeFrame({ opcode: 1, fin: false, payload: utf8('Hel') }),
+      encodeFrame({ opcode: 9, payload: utf8('?') }),
+      encodeFrame({ opcode: 0, fin: false, payload: utf8('lo ') }),
+      encodeFrame({ opcode: 10, payload: utf8('?') }),
+      encodeFrame({ opcode: 0, payload: utf8('you') }),
     ]);
     const { frames, messages } = readFrames([bytes]);
     expect(faults(bytes)).toEqual([[], [], [], [], []]);
@@ -71,10 +72,10 @@ describe('fragmentation (RFC 6455 5.4)', () => {
 
   it('objects to a continuation of nothing and to a message inside another', () => {
     expect(faults(hex('80 01 61  81 01 62'))).toEqual([['orphanContinuation'], []]);
-    const inside = join([
-      frame({ opcode: 1, fin: false, payload: utf8('first half') }),
-      frame({ opcode: 1, payload: utf8('another message') }),
-      frame({ opcode: 1, payload: utf8('one more message') }),
+    const inside = concat([
+      encodeFrame({ opcode: 1, fin: false, payload: utf8('first half') }),
+      encodeFrame({ opcode: 1, payload: utf8('another message') }),
+      encodeFrame({ opcode: 1, payload: utf8('one more message') }),
     ]);
     expect(faults(inside)[1]).toEqual(['interleavedMessage']);
   });
@@ -85,9 +86,9 @@ describe('UTF-8 across fragments (RFC 6455 8.1)', () => {
 
   it('finds nothing wrong wherever a text is cut', () => {
     for (let cut = 0; cut <= word.length; cut++) {
-      const bytes = join([
-        frame({ opcode: 1, fin: false, payload: word.subarray(0, cut) }),
-        frame({ opcode: 0, payload: word.subarray(cut) }),
+      const bytes = concat([
+        encodeFrame({ opcode: 1, fin: false, payload: word.subarray(0, cut) }),
+        encodeFrame({ opcode: 0, payload: word.subarray(cut) }),
       ]);
       expect(faults(bytes)).toEqual([[], []]);
     }
@@ -103,7 +104,7 @@ describe('UTF-8 across fragments (RFC 6455 8.1)', () => {
     for (const masked of [false, true]) {
       const sender = masked ? 'client' : 'server';
       const { frames, reader } = readFrames(
-        [frame({ opcode: 1, payload: hex(bytes), ...(masked ? { key } : {}) })],
+        [encodeFrame({ opcode: 1, payload: hex(bytes), ...(masked ? { key } : {}) })],
         sender,
       );
       expect(violationNames(frames.violations(0))).toEqual(['textNotUtf8']);
@@ -112,29 +113,29 @@ describe('UTF-8 across fragments (RFC 6455 8.1)', () => {
   });
 
   it('objects to a text that ends inside a character, at the last frame', () => {
-    const bytes = join([
-      frame({ opcode: 1, fin: false, payload: utf8('Gr') }),
-      frame({ opcode: 0, payload: hex('c3') }),
+    const bytes = concat([
+      encodeFrame({ opcode: 1, fin: false, payload: utf8('Gr') }),
+      encodeFrame({ opcode: 0, payload: hex('c3') }),
     ]);
     expect(faults(bytes)).toEqual([[], ['textNotUtf8']]);
   });
 
   it('leaves binary messages alone', () => {
-    expect(faults(frame({ opcode: 2, payload: hex('ff fe 00') }))).toEqual([[]]);
+    expect(faults(encodeFrame({ opcode: 2, payload: hex('ff fe 00') }))).toEqual([[]]);
   });
 });
 
 describe('Close (RFC 6455 5.5.1, 7.4)', () => {
   it.each([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 4999])('%i may be sent', (code) => {
     const { frames, reader } = readFrames([
-      frame({ opcode: 8, payload: Uint8Array.of(code >> 8, code & 255) }),
+      encodeFrame({ opcode: 8, payload: Uint8Array.of(code >> 8, code & 255) }),
     ]);
     expect(frames.violations(0)).toBe(0);
     expect(reader.closed).toMatchObject({ frame: 0, code, reason: '' });
   });
 
   it.each([0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65535])('%i may not', (code) => {
-    expect(faults(frame({ opcode: 8, payload: Uint8Array.of(code >> 8, code & 255) }))).toEqual([
+    expect(faults(encodeFrame({ opcode: 8, payload: Uint8Array.of(code >> 8, code & 255) }))).toEqual([
       ['closeCodeInvalid'],
     ]);
   });
@@ -157,14 +158,14 @@ describe('Close (RFC 6455 5.5.1, 7.4)', () => {
 describe('compression (RFC 7692)', () => {
   it('reads a message in fragments, and text that is none after inflating', () => {
     const data = packed('hello, hello, hello');
-    const good = join([
-      frame({ opcode: 1, rsv: 4, fin: false, payload: data.subarray(0, 3) }),
-      frame({ opcode: 0, payload: data.subarray(3) }),
+    const good = concat([
+      encodeFrame({ opcode: 1, rsv: 4, fin: false, payload: data.subarray(0, 3) }),
+      encodeFrame({ opcode: 0, payload: data.subarray(3) }),
     ]);
     expect(faults(good, 'server', true)).toEqual([[], []]);
     expect(readFrames([good], 'server', plainDeflate).messages.applicationLength(0)).toBe(19);
     const bad = deflateRawSync(hex('61 62 ff'), { finishFlush: 2 });
-    expect(faults(frame({ opcode: 1, rsv: 4, payload: bad.subarray(0, -4) }), 'server', true)).toEqual([
+    expect(faults(encodeFrame({ opcode: 1, rsv: 4, payload: bad.subarray(0, -4) }), 'server', true)).toEqual([
       ['textNotUtf8'],
     ]);
   });
@@ -175,20 +176,20 @@ describe('compression (RFC 7692)', () => {
 });
 
 // A stream with something of everything, sound.
-const stream = join([
-  frame({ opcode: 1, payload: utf8('{"hello":"wörld"}') }),
-  frame({ opcode: 2, payload: new Uint8Array(300).map((_, i) => i) }),
-  frame({ opcode: 1, fin: false, payload: utf8('frag') }),
-  frame({ opcode: 9, payload: utf8('ping') }),
-  frame({ opcode: 0, payload: utf8('ment') }),
-  frame({ opcode: 1, payload: utf8('日本語'.repeat(40)) }),
-  frame({ opcode: 8, payload: hex('03 e8 6f 6b') }),
+const stream = concat([
+  encodeFrame({ opcode: 1, payload: utf8('{"hello":"wörld"}') }),
+  encodeFrame({ opcode: 2, payload: new Uint8Array(300).map((_, i) => i) }),
+  encodeFrame({ opcode: 1, fin: false, payload: utf8('frag') }),
+  encodeFrame({ opcode: 9, payload: utf8('ping') }),
+  encodeFrame({ opcode: 0, payload: utf8('ment') }),
+  encodeFrame({ opcode: 1, payload: utf8('日本語'.repeat(40)) }),
+  encodeFrame({ opcode: 8, payload: hex('03 e8 6f 6b') }),
 ]);
-const masked = join([
-  frame({ opcode: 1, payload: utf8('{"hello":"wörld"}'), key }),
-  frame({ opcode: 2, payload: new Uint8Array(300).map((_, i) => i), key }),
-  frame({ opcode: 1, payload: utf8('日本語'.repeat(40)), key }),
-  frame({ opcode: 8, payload: hex('03 e8 6f 6b'), key }),
+const masked = concat([
+  encodeFrame({ opcode: 1, payload: utf8('{"hello":"wörld"}'), key }),
+  encodeFrame({ opcode: 2, payload: new Uint8Array(300).map((_, i) => i), key }),
+  encodeFrame({ opcode: 1, payload: utf8('日本語'.repeat(40)), key }),
+  encodeFrame({ opcode: 8, payload: hex('03 e8 6f 6b'), key }),
 ]);
 const sides = [
   ['server', stream],

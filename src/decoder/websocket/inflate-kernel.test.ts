@@ -2,6 +2,7 @@
 
 import { constants, createDeflateRaw, inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { seededRandomBelow } from '../../testing/random.ts';
 
 type Inflating = typeof import('./inflate.ts') & typeof import('../bytes/kernels/kernels.ts');
 
@@ -10,11 +11,7 @@ async function load(): Promise<Inflating> {
   return { ...(await import('./inflate.ts')), ...(await import('../bytes/kernels/kernels.ts')) };
 }
 
-let state = 0;
-function below(limit: number): number {
-  state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-  return Math.floor(((state >>> 8) / 16777216) * limit);
-}
+let below = seededRandomBelow(0);
 function oneOf<T>(items: readonly T[]): T {
   return items[below(items.length)];
 }
@@ -138,7 +135,7 @@ describe('inflating with the kernel and without', () => {
   });
 
   it('gives what zlib compressed in any way, cut anywhere', async () => {
-    state = 21;
+    below = seededRandomBelow(21);
     for (let run = 0; run < 150; run++) {
       const stream = await randomStream();
       const sizes = randomSizes(stream.packed.reduce((sum, { length }) => sum + length, 0));
@@ -151,7 +148,7 @@ describe('inflating with the kernel and without', () => {
   });
 
   it('finds the same in damaged messages, and nothing sound that zlib refuses', async () => {
-    state = 22;
+    below = seededRandomBelow(22);
     const streams: Stream[] = [];
     for (let i = 0; i < 60; i++) streams.push(await randomStream());
     for (let run = 0; run < 2500; run++) {

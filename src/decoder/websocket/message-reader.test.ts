@@ -1,8 +1,9 @@
 import { constants, createDeflateRaw } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
+import { utf8 } from '../../testing/bytes.ts';
+import { converse, encodeFrame, request, response, type Turn } from '../../testing/frames.ts';
 import { MessageReader } from './message-reader.ts';
 import { PatchedStore, replayConnection, storePatches } from './replay.ts';
-import { answer, converse, frame, request, type Turn, utf8 } from './test-frames.ts';
 
 /** Messages as one compressor writes them, each referring to those before it. */
 async function deflated(texts: readonly string[]): Promise<Uint8Array[]> {
@@ -24,7 +25,7 @@ async function deflated(texts: readonly string[]): Promise<Uint8Array[]> {
 const extension = 'Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n';
 const handshake: Turn[] = [
   ['client', request.replace(/\r\n$/, extension)],
-  ['server', answer.replace(/\r\n$/, extension)],
+  ['server', response.replace(/\r\n$/, extension)],
 ];
 
 describe('reading messages back', () => {
@@ -43,8 +44,8 @@ describe('reading messages back', () => {
       ...packed.flatMap((payload): Turn[] => {
         const cut = payload.length >> 1;
         return [
-          ['server', frame({ opcode: 1, rsv: 4, fin: false, payload: payload.subarray(0, cut) })],
-          ['server', frame({ opcode: 0, payload: payload.subarray(cut) })],
+          ['server', encodeFrame({ opcode: 1, rsv: 4, fin: false, payload: payload.subarray(0, cut) })],
+          ['server', encodeFrame({ opcode: 0, payload: payload.subarray(cut) })],
         ];
       }),
     ]);
@@ -64,7 +65,7 @@ describe('reading messages back', () => {
     const packed = await deflated(texts.slice(0, 30));
     const { connection, decoder } = converse([
       ...handshake,
-      ...packed.map((payload): Turn => ['server', frame({ opcode: 1, rsv: 4, payload })]),
+      ...packed.map((payload): Turn => ['server', encodeFrame({ opcode: 1, rsv: 4, payload })]),
     ]);
     const reader = new MessageReader(connection, (sender) => decoder.checkpoints(sender));
     const payloads = vi.spyOn(reader, 'payload');
@@ -79,8 +80,8 @@ describe('reading messages back', () => {
   it('says when only a part was asked for', async () => {
     const { connection, decoder } = converse([
       ['client', request],
-      ['server', answer],
-      ['server', frame({ opcode: 1, payload: utf8('hello') })],
+      ['server', response],
+      ['server', encodeFrame({ opcode: 1, payload: utf8('hello') })],
     ]);
     const reader = new MessageReader(connection, (sender) => decoder.checkpoints(sender));
     const part = await reader.read(0, 2);
@@ -94,10 +95,10 @@ describe('bytes that the capture lacks', () => {
 
   it('are told as runs of the payload, and are zeros even under a mask', async () => {
     // 81 8a 09090909: text, masked, 10 bytes, of which 3 to 6 are lost
-    const whole = frame({ opcode: 1, payload: utf8('0123456789'), key: [9, 9, 9, 9] });
+    const whole = encodeFrame({ opcode: 1, payload: utf8('0123456789'), key: [9, 9, 9, 9] });
     const { connection, decoder } = converse([
       ['client', request],
-      ['server', answer],
+      ['server', response],
       ['client', whole.subarray(0, 6 + 3)],
       ['client', 4],
       ['client', whole.subarray(6 + 7)],
@@ -112,13 +113,13 @@ describe('bytes that the capture lacks', () => {
 
   it('end what can be inflated of a message, with nothing made up', async () => {
     const packed = await deflated(packedTexts);
-    const whole = frame({ opcode: 1, rsv: 4, payload: packed[0] });
+    const whole = encodeFrame({ opcode: 1, rsv: 4, payload: packed[0] });
     const { connection, decoder } = converse([
       ...handshake,
       ['server', whole.subarray(0, 2 + 20)],
       ['server', 5],
       ['server', whole.subarray(2 + 25)],
-      ['server', frame({ opcode: 1, rsv: 4, payload: packed[1] })],
+      ['server', encodeFrame({ opcode: 1, rsv: 4, payload: packed[1] })],
     ]);
     const reader = new MessageReader(connection, (sender) => decoder.checkpoints(sender));
     const first = await reader.read(0, 1 << 20);
@@ -133,7 +134,7 @@ describe('bytes that the capture lacks', () => {
     const packed = await deflated(packedTexts);
     const { connection, decoder } = converse([
       ...handshake,
-      ['server', frame({ opcode: 1, rsv: 4, payload: packed[0] }).subarray(0, 2 + 20)],
+      ['server', encodeFrame({ opcode: 1, rsv: 4, payload: packed[0] }).subarray(0, 2 + 20)],
     ]);
     const reader = new MessageReader(connection, (sender) => decoder.checkpoints(sender));
     const cut = await reader.read(0, 1 << 20);
@@ -147,10 +148,10 @@ describe('decoding again', () => {
   it('with a byte changed: the rest as it was, the original untouched', async () => {
     const turns: Turn[] = [
       ['client', request],
-      ['server', answer],
-      ['server', frame({ opcode: 1, payload: utf8('one') })],
-      ['client', frame({ opcode: 1, payload: utf8('two'), key: [9, 9, 9, 9] })],
-      ['server', frame({ opcode: 9 })],
+      ['server', response],
+      ['server', encodeFrame({ opcode: 1, payload: utf8('one') })],
+      ['client', encodeFrame({ opcode: 1, payload: utf8('two'), key: [9, 9, 9, 9] })],
+      ['server', encodeFrame({ opcode: 9 })],
     ];
     const { connection, store } = converse(turns);
     const at = connection.directions.server.base;

@@ -1,6 +1,8 @@
 // The smaller parts: mask, chains, finding a boundary, fields, extensions, the handshake's audit, streams put back.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { concat, hex, utf8 } from '../../testing/bytes.ts';
+import { converse, encodeFrame, request, response } from '../../testing/frames.ts';
 import { u32 } from '../bytes/cursor.ts';
 import { violation } from '../model/violation.ts';
 import { chainWeight, readChain } from './chain.ts';
@@ -9,7 +11,6 @@ import { decodeFields } from './fields.ts';
 import { acceptFor } from './handshake.ts';
 import { unmaskCopy, unmaskInto } from './mask.ts';
 import { findBoundary } from './resynchronise.ts';
-import { answer, converse, frame, hex, join, request, utf8 } from './test-frames.ts';
 import { restoreTopBits, unencodeLatin1 } from './text-corruption.ts';
 
 const server = { sender: 'server', deflate: false } as const;
@@ -36,39 +37,39 @@ describe('mask (RFC 6455 5.3)', () => {
 });
 
 describe('chain', () => {
-  const one = frame({ opcode: 1, payload: utf8('{"n":1}') });
+  const one = encodeFrame({ opcode: 1, payload: utf8('{"n":1}') });
 
   it('says how it stopped', () => {
-    expect(readChain(join([one, one]), 0, server)).toMatchObject({ stop: 'end', at: 18, proven: 2 });
-    expect(readChain(join([one, one.subarray(0, 5)]), 0, server)).toMatchObject({ stop: 'inside', at: 9 });
-    expect(readChain(join([one, hex('b1 00')]), 0, server)).toMatchObject({ stop: 'bad', at: 9 });
-    expect(readChain(join([one, one, one]), 0, { ...server, most: 2 })).toMatchObject({
+    expect(readChain(concat([one, one]), 0, server)).toMatchObject({ stop: 'end', at: 18, proven: 2 });
+    expect(readChain(concat([one, one.subarray(0, 5)]), 0, server)).toMatchObject({ stop: 'inside', at: 9 });
+    expect(readChain(concat([one, hex('b1 00')]), 0, server)).toMatchObject({ stop: 'bad', at: 9 });
+    expect(readChain(concat([one, one, one]), 0, { ...server, most: 2 })).toMatchObject({
       stop: 'most',
       at: 18,
     });
   });
 
   it('takes no text that is none, and lets pass what it is told to', () => {
-    const bad = frame({ opcode: 1, payload: hex('ff ff') });
+    const bad = encodeFrame({ opcode: 1, payload: hex('ff ff') });
     expect(readChain(bad, 0, server).stop).toBe('bad');
     expect(readChain(bad, 0, { ...server, tolerate: violation.textNotUtf8 }).stop).toBe('end');
   });
 
   it('weighs text more than form, and zeros next to nothing', () => {
     const weight = (bytes: Uint8Array) => chainWeight(readChain(bytes, 0, server));
-    expect(weight(join([one, one]))).toBeGreaterThan(weight(join([hex('82 01 00'), hex('82 01 00')])));
+    expect(weight(concat([one, one]))).toBeGreaterThan(weight(concat([hex('82 01 00'), hex('82 01 00')])));
     expect(weight(new Uint8Array(8))).toBeLessThan(10);
   });
 });
 
 describe('finding a boundary', () => {
   const frames = ['{"n":1,"v":"one"}', '{"n":2,"v":"two"}', '{"n":3,"v":"three"}'].map((text) =>
-    frame({ opcode: 1, payload: utf8(text) }),
+    encodeFrame({ opcode: 1, payload: utf8(text) }),
   );
 
   it('finds the first frame behind bytes that are none', () => {
     const noise = hex('f3 9c 77 e1 5a bb 7e 66 fd 31 72');
-    expect(findBoundary(join([noise, ...frames]), 0, 100, server)?.offset).toBe(noise.length);
+    expect(findBoundary(concat([noise, ...frames]), 0, 100, server)?.offset).toBe(noise.length);
   });
 
   it('finds none in noise', () => {
@@ -132,14 +133,14 @@ describe('handshake', () => {
         ['client', request],
         ['server', response],
       ]).connection.handshake;
-    expect(audit(answer)?.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(audit(response)?.checks.filter(({ ok }) => !ok)).toEqual([]);
     const failed = (response: string) =>
       audit(response)
         ?.checks.filter(({ ok }) => !ok)
         .map(({ id }) => id);
-    expect(failed(answer.replace('s3pP', 'S3pP'))).toContain('accept');
-    expect(failed(answer.replace('Upgrade: websocket\r\n', ''))).toContain('upgrade');
-    expect(failed(answer.replace('Connection: Upgrade', 'Connection: close'))).toContain('connection');
+    expect(failed(response.replace('s3pP', 'S3pP'))).toContain('accept');
+    expect(failed(response.replace('Upgrade: websocket\r\n', ''))).toContain('upgrade');
+    expect(failed(response.replace('Connection: Upgrade', 'Connection: close'))).toContain('connection');
   });
 });
 
@@ -181,10 +182,10 @@ describe('extensions (RFC 6455 9.1, RFC 7692 7.1)', () => {
 });
 
 describe('streams put back', () => {
-  const sent = join([
-    frame({ opcode: 1, payload: utf8('{"op":"subscribe"}') }),
-    frame({ opcode: 1, payload: utf8('x'.repeat(200)) }),
-    frame({ opcode: 9 }),
+  const sent = concat([
+    encodeFrame({ opcode: 1, payload: utf8('{"op":"subscribe"}') }),
+    encodeFrame({ opcode: 1, payload: utf8('x'.repeat(200)) }),
+    encodeFrame({ opcode: 9 }),
   ]);
 
   it('undoes Latin-1 taken for text, for every byte', () => {

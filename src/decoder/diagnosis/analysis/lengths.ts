@@ -6,7 +6,7 @@ import { u16, u16le, u32, u32le, u64le } from '../../bytes/cursor.ts';
 import { doubtfulHeader, violation } from '../../model/violation.ts';
 import { capital, count, the } from '../../model/words.ts';
 import { chainWeight } from '../../websocket/chain.ts';
-import { encodeHeader } from '../../websocket/encode-header.ts';
+import { encodeHeader } from '../../websocket/encode.ts';
 import { type Header, readHeader } from '../../websocket/header.ts';
 import {
   follow,

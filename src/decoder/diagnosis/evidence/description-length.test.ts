@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { utf8 } from '../../websocket/test-frames.ts';
+import { utf8 } from '../../../testing/bytes.ts';
 import { noiseBitsPerByte, noiseCosts, tailCostsUnderAnyKey, textCosts } from './description-length.ts';
 
 const json = utf8('{"id":17,"name":"Ada Lovelace","tags":["first","computer"]}');

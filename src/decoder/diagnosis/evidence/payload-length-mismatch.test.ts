@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { frame, join, utf8 } from '../../websocket/test-frames.ts';
+import { concat, utf8 } from '../../../testing/bytes.ts';
+import { encodeFrame } from '../../../testing/frames.ts';
+import { windowOn } from '../../../testing/window.ts';
 import { insertedBytesHypotheses } from '../analysis/bytes-inserted.ts';
 import { lostBytesHypotheses } from '../analysis/bytes-lost.ts';
 import { shortWriteHypotheses } from '../analysis/short-write.ts';
 import { extraBytes } from './extra-bytes.ts';
 import { missingBytes } from './missing-bytes.ts';
 import { lengthMismatches } from './payload-length-mismatch.ts';
-import { windowOn } from './test-window.ts';
 
-const text = (words: string) => frame({ opcode: 1, payload: utf8(words) });
+const text = (words: string) => encodeFrame({ opcode: 1, payload: utf8(words) });
 const document = '{"id":17,"name":"Ada Lovelace","tags":["first","computer"]}';
 /** Sound frames after the fault. */
 const sound = [text('{"ok":true}'), text('{"ok":false,"why":"late"}'), text('{"bye":1}')];
@@ -16,7 +17,7 @@ const noise = Uint8Array.of(0xf3, 0x9d, 0x7c, 0xe5);
 
 /** A frame that declares all of the document and holds `payload`. */
 function frameWith(payload: Uint8Array): Uint8Array {
-  return join([Uint8Array.of(0x81, document.length), payload]);
+  return concat([Uint8Array.of(0x81, document.length), payload]);
 }
 
 function best(hypotheses: readonly { readonly score: number }[]): number {
@@ -59,7 +60,7 @@ describe('extra bytes', () => {
   });
 
   it('inside a document are found where taking them out makes it whole', async () => {
-    const payload = join([utf8(document.slice(0, 20)), noise, utf8(document.slice(20))]);
+    const payload = concat([utf8(document.slice(0, 20)), noise, utf8(document.slice(20))]);
     const parts = [frameWith(payload), ...sound];
     const [found] = extraBytes(await windowOn('server', parts));
     expect(found).toMatchObject({ insertedAt: 20, isDeclaredPartWhole: false, isWholeWithoutExtra: true });
@@ -70,7 +71,7 @@ describe('extra bytes', () => {
 
   it('that read as text under another key show that the start of a later frame was lost', async () => {
     const masked = (words: string, key: readonly [number, number, number, number]) =>
-      frame({ opcode: 1, payload: utf8(words), key });
+      encodeFrame({ opcode: 1, payload: utf8(words), key });
     const keys = [
       [0x37, 0xfa, 0x21, 0x3d],
       [0x90, 0x0c, 0xd8, 0x4e],
@@ -90,9 +91,12 @@ describe('extra bytes', () => {
 
   it('that are a frame by themselves are hardly taken for inserted noise', async () => {
     const payload = (inner: Uint8Array) =>
-      frameWith(join([utf8(document.slice(0, 8)), inner, utf8(document.slice(8))]));
+      frameWith(concat([utf8(document.slice(0, 8)), inner, utf8(document.slice(8))]));
     const ofNoise = await windowOn('server', [payload(noise), ...sound]);
-    const ofFrame = await windowOn('server', [payload(frame({ opcode: 9, payload: utf8('ok') })), ...sound]);
+    const ofFrame = await windowOn('server', [
+      payload(encodeFrame({ opcode: 9, payload: utf8('ok') })),
+      ...sound,
+    ]);
     expect(extraBytes(ofNoise)[0]).toMatchObject({ extra: 4, insertedAt: 8, isFrame: false });
     expect(extraBytes(ofFrame)[0]).toMatchObject({ extra: 4, insertedAt: 8, isFrame: true });
     expect(best(insertedBytesHypotheses(ofFrame))).toBeLessThan(best(insertedBytesHypotheses(ofNoise)) - 10);
@@ -120,12 +124,12 @@ describe('missing bytes', () => {
 
   it('of a masked payload leave a rest that reads as text under the key of another phase', async () => {
     const key = [0x37, 0xfa, 0x21, 0x3d] as const;
-    const whole = frame({ opcode: 1, payload: utf8(document), key });
+    const whole = encodeFrame({ opcode: 1, payload: utf8(document), key });
     const parts = [
       whole.subarray(0, 26),
       whole.subarray(35),
       ...[1, 2, 3].map((n) =>
-        frame({ opcode: 1, payload: utf8(`{"number":${n},"words":"and so on"}`), key }),
+        encodeFrame({ opcode: 1, payload: utf8(`{"number":${n},"words":"and so on"}`), key }),
       ),
     ];
     const [found] = missingBytes(await windowOn('client', parts));

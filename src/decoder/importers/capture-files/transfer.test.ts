@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RecordingSink } from '../recording-sink.ts';
+import { RecordingSink } from '../../../testing/recording-sink.ts';
 import { importerById, sniffInput } from '../sniff.ts';
 
 const folder = join(import.meta.dirname, '../../../../e2e/fixtures/network');
@@ -13,7 +13,7 @@ function read(bytes: Uint8Array): { best: string[]; notes: string[]; texts: stri
   const run = importerById(best[0].id)!.open(sink, { name: null, size: null });
   run.push(bytes);
   run.end();
-  return { best: best.map(({ id }) => id), notes: sink.noteIds(), texts: sink.notes.map(({ text }) => text) };
+  return { best: best.map(({ id }) => id), notes: sink.noteIds, texts: sink.notes.map(({ text }) => text) };
 }
 
 const latin = (bytes: Buffer, change: (text: string) => string) =>

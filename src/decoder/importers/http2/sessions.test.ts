@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type RecordedConnection, RecordingSink } from '../../../testing/recording-sink.ts';
 import { netlog } from '../formats/netlog.ts';
-import { type RecordedConnection, RecordingSink } from '../recording-sink.ts';
 
 const folder = join(import.meta.dirname, '../../../../e2e/fixtures/netlog');
 const load = (name: string) => readFileSync(join(folder, name), 'utf8');

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { RecordingSink } from '../recording-sink.ts';
+import { RecordingSink } from '../../../testing/recording-sink.ts';
 import { importerById, sniffInput } from '../sniff.ts';
 import { blockSizes } from './blocks.ts';
 
@@ -50,8 +50,8 @@ describe('text in blocks', () => {
     expect(note.at).toBe(text.indexOf('g'));
     const wide = new Uint8Array(text.length * 2 + 2).fill(0xff, 0, 1).fill(0xfe, 1, 2);
     for (let i = 0; i < text.length; i++) wide[i * 2 + 2] = text.charCodeAt(i);
-    const whole = read('xxd', encode(text)).plain();
-    expect(read('xxd', wide.subarray(0, 777), wide.subarray(777)).plain()).toEqual(whole);
+    const whole = read('xxd', encode(text)).summary();
+    expect(read('xxd', wide.subarray(0, 777), wide.subarray(777)).summary()).toEqual(whole);
   });
 
   test('blank lines before the head count', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { RecordingSink } from '../../../testing/recording-sink.ts';
 import { decodeText, encodeText } from '../../bytes/utf8.ts';
 import { charles } from '../formats/charles.ts';
-import { RecordingSink } from '../recording-sink.ts';
 import { sniffInput } from '../sniff.ts';
 import { attributeOf, childOf, childrenOf, childText } from './element.ts';
 import { XmlSplitter } from './splitter.ts';

@@ -1,9 +1,10 @@
-// For tests: the window round the first break of a stream of frames.
+// The window round the first break of a stream of frames.
 
-import type { Sender } from '../../model/basics.ts';
-import { answer, converse, join, request } from '../../websocket/test-frames.ts';
-import { type Window, windowOf } from '../analysis/hypothesis.ts';
-import { buildScene } from '../scene.ts';
+import { type Window, windowOf } from '../decoder/diagnosis/analysis/hypothesis.ts';
+import { buildScene } from '../decoder/diagnosis/scene.ts';
+import type { Sender } from '../decoder/model/basics.ts';
+import { concat } from './bytes.ts';
+import { converse, request, response } from './frames.ts';
 
 const extension = 'Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n';
 
@@ -16,8 +17,8 @@ export async function windowOn(
   const head = (text: string): string => (options.deflate ? text.replace(/\r\n$/, extension) : text);
   const { connection } = converse([
     ['client', head(request)],
-    ['server', head(answer)],
-    [sender, join(parts)],
+    ['server', head(response)],
+    [sender, concat(parts)],
   ]);
   const window = windowOf(await buildScene(connection, []));
   if (window === null) throw new Error('No frame is broken.');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeHeader } from './encode-header.ts';
+import { encodeHeader } from './encode.ts';
 import { readHeader } from './header.ts';
 
 const textHeader = { byte0: 0x81, masked: false, maskingKey: 0 };
