@@ -4,14 +4,15 @@ import { checkApache } from './apache.ts';
 import { checkCaddy } from './caddy.ts';
 import { checkEnvoy } from './envoy.ts';
 import { checkHaproxy } from './haproxy.ts';
-import { checkNginx } from './nginx.ts';
+import { checkWith } from './judge.ts';
+import { nginx } from './nginx/directives.ts';
 import { applyEdits, unifiedDiff } from './parse/text.ts';
 import { recogniseConfiguration } from './recognise.ts';
 import type { CheckedConfiguration, ConfigurationKind, ConfigurationReport } from './report.ts';
 import { checkTraefik } from './traefik.ts';
 
 const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration> = {
-  nginx: checkNginx,
+  nginx: checkWith(nginx),
   apache: checkApache,
   haproxy: checkHaproxy,
   caddy: checkCaddy,

@@ -38,7 +38,7 @@ function judgeModel(model: RouteModel, names: ProgramNames, locate: Locate): Jud
   const routes: ConfigurationRoute[] = [];
   const wanted: WantedEdits[] = [];
   for (const route of model.sites.flatMap((site) => site.routes)) {
-    if (route.ending.kind === 'files') continue;
+    if (route.ending.kind === 'files' || route.isInternal) continue;
     const judgements = rules.flatMap((rule) => rule.judge(route, names));
     const findings = [
       ...judgements.map((judgement) => findingOf(judgement, names, locate)),

@@ -263,6 +263,8 @@ export interface Route {
   readonly label: string;
   readonly span: Span;
   readonly path: PathMatch;
+  /** True when clients cannot ask for it: the program itself asks it, for authentication. It is not reported. */
+  readonly isInternal: boolean;
   readonly ending: Ending;
   readonly upgrade: UpgradePolicy;
   readonly entry: EntryCondition[];
@@ -292,6 +294,7 @@ export interface Route {
 export function newRoute(given: Partial<Route> & Pick<Route, 'label' | 'span' | 'ending'>): Route {
   return {
     path: { kind: 'any', text: '', ignoresCase: false },
+    isInternal: false,
     upgrade: { kind: 'always' },
     entry: [],
     earlyAnswers: [],

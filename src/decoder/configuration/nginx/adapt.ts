@@ -1,0 +1,227 @@
+// From nginx's blocks to the route model: servers are sites, each pass and each ending `return` is a route.
+// Documentation: https://nginx.org/en/docs/http/websocket.html and ngx_http_proxy_module.
+
+import {
+  type Listener,
+  newRoute,
+  type Route,
+  type RouteModel,
+  type Site,
+  type UnresolvedFact,
+} from '../model.ts';
+import {
+  argument,
+  childrenNamed,
+  childrenOf,
+  hasUnknownInclude,
+  isKnownInclude,
+  type NginxChain,
+  type NginxText,
+  spanOf,
+} from './blocks.ts';
+import { httpRoute } from './http-route.ts';
+import { type NginxDirective, type NginxFile, parseNginx } from './parse.ts';
+import { labelOf, pathOf } from './place.ts';
+import { markShadowed } from './precedence.ts';
+import { streamRoute } from './stream-route.ts';
+import { nginxVariables } from './variables.ts';
+
+/** A route and the directive that makes it, for the edits. */
+export interface NginxRoute {
+  readonly route: Route;
+  readonly chain: NginxChain;
+  readonly pass: NginxDirective;
+}
+
+/** The model of a text, and what the edits need. */
+export interface AdaptedNginx {
+  readonly model: RouteModel;
+  readonly source: NginxText;
+  readonly routes: NginxRoute[];
+}
+
+const passes = new Set(['proxy_pass', 'grpc_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass']);
+
+/** Blocks that hold no routes. */
+const closedBlocks = new Set(['map', 'upstream', 'types']);
+
+/** Parses a text and makes the route model. */
+export function adaptNginx(text: string): AdaptedNginx {
+  const file = parseNginx(text);
+  const source = nginxText(text, file);
+  const walk = new RouteWalk(source);
+  walk.visit(source.root, []);
+  for (const site of walk.sites) markShadowed(site);
+  const unresolved = [...syntaxErrors(file), ...includes(source.root), ...undefinedVariables(source)];
+  return { model: { sites: walk.sites, unresolved }, source, routes: walk.routes };
+}
+
+function nginxText(text: string, file: NginxFile): NginxText {
+  const children = file.directives;
+  const root: NginxDirective = { name: '', args: [], children, start: 0, end: text.length, headEnd: 0 };
+  const isPart = !children.some(({ name }) => name === 'http' || name === 'stream');
+  return {
+    text,
+    root,
+    variables: nginxVariables(children),
+    upstreams: upstreamsOf(root),
+    authenticators: new Set(namedAnywhere(root, 'auth_request').map((one) => argument(one))),
+    isPart,
+    isWhole: !isPart && !hasUnknownInclude(root),
+  };
+}
+
+function namedAnywhere(block: NginxDirective, name: string): NginxDirective[] {
+  return childrenOf(block).flatMap((child) => [
+    ...(child.name === name ? [child] : []),
+    ...namedAnywhere(child, name),
+  ]);
+}
+
+/** Upstreams may stand after the servers that use them. */
+function upstreamsOf(block: NginxDirective, found = new Map<string, NginxDirective>()) {
+  for (const child of childrenOf(block)) {
+    if (child.name === 'upstream' && child.args[0]) found.set(child.args[0].text, child);
+    else upstreamsOf(child, found);
+  }
+  return found;
+}
+
+/** Collects sites and routes in the order of the text. */
+class RouteWalk {
+  readonly sites: Site[] = [];
+  readonly routes: NginxRoute[] = [];
+  readonly #source: NginxText;
+
+  constructor(source: NginxText) {
+    this.#source = source;
+  }
+
+  visit(block: NginxDirective, outer: NginxChain): void {
+    const chain = [...outer, block];
+    if (block.name === 'server') this.sites.push(siteOf(block));
+    else if (block.name === 'location' && !takesElsewhere(block)) this.#add(filesRoute(chain));
+    for (const child of childrenOf(block)) {
+      const made = this.#routeOf(chain, child);
+      if (made) {
+        this.#add(made);
+        this.routes.push({ route: made, chain, pass: child });
+      } else if (child.children && !closedBlocks.has(child.name)) {
+        this.visit(child, chain);
+      }
+    }
+  }
+
+  #routeOf(chain: NginxChain, child: NginxDirective): Route | null {
+    const block = chain.at(-1);
+    if (passes.has(child.name)) {
+      return chain.some(({ name }) => name === 'stream')
+        ? streamRoute(this.#source, chain, child)
+        : httpRoute(this.#source, chain, child);
+    }
+    // A `return` in a server or location ends every request there; one in an `if` is a fact of its location.
+    const isEnding = child.name === 'return' && (block?.name === 'server' || block?.name === 'location');
+    return isEnding ? returnRoute(chain, child) : null;
+  }
+
+  #add(route: Route): void {
+    const site = this.sites.at(-1);
+    if (site && route.span.start < site.span.end) {
+      site.routes.push(route);
+      return;
+    }
+    // Locations without a server: a part of a file.
+    this.sites.push({ ...siteOf(this.#source.root), routes: [route] });
+  }
+}
+
+function takesElsewhere(location: NginxDirective): boolean {
+  return childrenOf(location).some(({ name }) => passes.has(name) || name === 'return');
+}
+
+function siteOf(server: NginxDirective): Site {
+  return {
+    label: labelOf([server]),
+    span: { start: server.start, end: server.end },
+    hosts: childrenNamed(server, 'server_name').flatMap(({ args }) => args.map((word) => word.text)),
+    listeners: childrenNamed(server, 'listen').map(listenerOf),
+    routes: [],
+  };
+}
+
+function listenerOf(listen: NginxDirective): Listener {
+  const words = listen.args.map((word) => word.text);
+  const port = /(?:^|:)(\d+)$/.exec(words[0] ?? '')?.[1];
+  return {
+    span: spanOf(listen),
+    port: port === undefined ? null : Number(port),
+    tls: words.includes('ssl') || words.includes('quic'),
+    expectsProxyHeader: words.includes('proxy_protocol'),
+  };
+}
+
+function filesRoute(chain: NginxChain): Route {
+  const location = chain[chain.length - 1];
+  return newRoute({
+    label: labelOf(chain),
+    span: spanOf(location),
+    path: pathOf(chain),
+    ending: { kind: 'files' },
+  });
+}
+
+function returnRoute(chain: NginxChain, directive: NginxDirective): Route {
+  const words = directive.args.map((word) => word.text);
+  const hasStatus = /^\d{3}$/.test(words[0] ?? '');
+  const status = hasStatus ? Number(words[0]) : 302;
+  const ending =
+    status >= 300 && status < 400
+      ? ({ kind: 'redirect', status, to: words.at(-1) ?? '', words: 'return' } as const)
+      : ({ kind: 'answer', status, words: words.join(' ') } as const);
+  return newRoute({ label: labelOf(chain), span: spanOf(directive), path: pathOf(chain), ending });
+}
+
+function syntaxErrors(file: NginxFile): UnresolvedFact[] {
+  return file.errors.map(({ text, start, end }) => ({
+    kind: 'syntax',
+    name: text,
+    text: `nginx will not start with this: ${text}`,
+    span: { start, end },
+  }));
+}
+
+function includes(block: NginxDirective): UnresolvedFact[] {
+  const own = childrenNamed(block, 'include').map((include): UnresolvedFact => {
+    const name = argument(include);
+    const text = isKnownInclude(include)
+      ? `${name} is not here; it is read as the file that is installed with nginx.`
+      : `${name} is not here. What it contains can change the result.`;
+    return { kind: 'include', name, text, span: spanOf(include) };
+  });
+  return [
+    ...own,
+    ...childrenOf(block)
+      .filter((child) => !closedBlocks.has(child.name))
+      .flatMap(includes),
+  ];
+}
+
+function undefinedVariables(source: NginxText): UnresolvedFact[] {
+  const found = new Map<string, UnresolvedFact>();
+  const consequence = (name: string): string => `nginx refuses to start: unknown "${name}" variable.`;
+  const visit = (directive: NginxDirective): void => {
+    const isRead = directive.name === 'proxy_set_header' || directive.name === 'proxy_pass';
+    for (const word of isRead ? directive.args : []) {
+      for (const [, name] of word.text.matchAll(/\$\{?(\w+)\}?/g)) {
+        if (source.variables.isDefined(name) || found.has(name)) continue;
+        const text = source.isWhole
+          ? `$${name} is not defined; ${consequence(name)}`
+          : `$${name} is not defined in this text. If no other file defines it, ${consequence(name)}`;
+        found.set(name, { kind: 'variable', name: `$${name}`, text, span: word });
+      }
+    }
+    for (const child of childrenOf(directive)) visit(child);
+  };
+  visit(source.root);
+  return [...found.values()];
+}

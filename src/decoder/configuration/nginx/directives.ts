@@ -1,0 +1,51 @@
+// nginx's names for the rules.
+
+import type { Program } from '../program.ts';
+import { adaptNginx } from './adapt.ts';
+import { nginxEdits } from './edits.ts';
+
+/** nginx: the http and stream blocks of a whole file, or a part of one. */
+export const nginx: Program = {
+  names: {
+    name: 'nginx',
+    ids: {
+      'http-version-default': 'http-version-missing',
+      'http-1.0': 'http-version-wrong',
+      'http-2': 'http-version-wrong',
+      'upgrade-header-hidden': 'upgrade-header-missing',
+      'connection-header-hidden': 'connection-header-missing',
+      'answered-here': 'condition-ends-request',
+      'answered-sometimes': 'condition-not-judged',
+      'idle-limit-short': 'read-timeout-short',
+      'proxy-header-sent': 'stream-proxy-protocol',
+      'proxy-header-expected': 'listen-proxy-protocol',
+      'response-header-changed': 'response-header-hidden',
+      'response-negotiation-changed': 'response-header-hidden',
+      authentication: 'auth-request',
+    },
+    fixes: {
+      'http-version-default': 'nginx/http-version',
+      'http-1.0': 'nginx/http-version',
+      'http-2': 'nginx/http-version',
+      'upgrade-header-missing': 'nginx/upgrade-headers',
+      'upgrade-header-hidden': 'nginx/inherited-headers',
+      'upgrade-header-wrong': 'nginx/upgrade-headers',
+      'upgrade-variable-undefined': 'nginx/upgrade-headers',
+      'connection-header-missing': 'nginx/upgrade-headers',
+      'connection-header-hidden': 'nginx/inherited-headers',
+      'connection-header-wrong': 'nginx/upgrade-headers',
+      'connection-variable-undefined': 'nginx/upgrade-headers',
+      'connection-header-twice': 'nginx/upgrade-headers',
+      redirect: 'nginx/redirect',
+      'idle-limit-short': 'nginx/read-timeout',
+      'proxy-header-sent': 'nginx/proxy-protocol',
+      'proxy-header-expected': 'nginx/proxy-protocol',
+      'tls-to-plain-port': 'nginx/tls-to-backend',
+      'plain-to-tls-port': 'nginx/tls-to-backend',
+    },
+  },
+  read: (text) => {
+    const adapted = adaptNginx(text);
+    return { model: adapted.model, programEdits: (wanted) => nginxEdits(adapted, wanted) };
+  },
+};

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { checkConfiguration } from '../check.ts';
+
+const upgrade = `proxy_http_version 1.1;
+  proxy_set_header Upgrade $http_upgrade;
+  proxy_set_header Connection "upgrade";
+  proxy_read_timeout 1h;`;
+const location = (match: string, lines: string, target = 'http://127.0.0.1:3000'): string =>
+  `location ${match} {\n  proxy_pass ${target};\n  ${lines}\n}\n`;
+const check = (...lines: string[]) =>
+  checkConfiguration(`server {\n${lines.join('\n')}\n}\n`, 'nginx.conf', 'nginx');
+const verdicts = (...lines: string[]): string[] =>
+  check(...lines).routes.map(({ where, verdict }) => `${where.split(' › ').at(-1)}: ${verdict}`);
+
+describe('what takes a request before the location does', () => {
+  test('an expression that matches every path below a prefix', () => {
+    expect(verdicts(location('/ws/', upgrade), location('~ ^/(api|ws)/', ''))).toEqual([
+      'location /ws/: fails',
+      'location ~ ^/(api|ws)/: fails',
+    ]);
+    expect(verdicts(location('^~ /ws/', upgrade), location('~ ^/(api|ws)/', ''))[0]).toBe(
+      'location ^~ /ws/: passes',
+    );
+    expect(verdicts(location('/ws/', upgrade), location('~ \\.php$', ''))[0]).toBe('location /ws/: passes');
+  });
+
+  test('a return in the same location or in the server', () => {
+    expect(verdicts(location('/', `${upgrade}\nreturn 404;`))).toContain('location /: fails');
+    expect(verdicts('return 301 https://a;', location('/', upgrade))).toContain('location /: fails');
+  });
+
+  test('an if of an outer location does not end the requests of an inner one', () => {
+    const inner = location('/a/ws', upgrade);
+    expect(verdicts(`location /a {\nif ($http_upgrade) { return 403; }\n${inner}}`)).toEqual([
+      'location /a/ws: passes',
+    ]);
+  });
+
+  test('a location that only auth_request asks is not reported', () => {
+    const session = 'location = /session {\n  internal;\n  proxy_pass http://127.0.0.1:3000/check;\n}';
+    expect(verdicts(session, location('/', `${upgrade}\nauth_request /session;`))).toEqual([
+      'location /: passes',
+    ]);
+  });
+});
+
+describe('what keeps nginx from starting or speaking TLS', () => {
+  test('a path in the target of an expression', () => {
+    expect(verdicts(location('~ ^/ws/', upgrade, 'http://127.0.0.1:3000/socket/'))).toEqual([
+      'location ~ ^/ws/: fails',
+    ]);
+  });
+
+  test('a certificate without ssl on the listen line is corrected', () => {
+    const report = check('listen 443;', 'ssl_certificate a.crt;', location('/', upgrade));
+    expect(report.routes[0].verdict).toBe('fails');
+    expect(report.corrected).toContain('listen 443 ssl;');
+  });
+});
+
+describe('values of headers', () => {
+  test('a variable of a header that no browser sends is empty', () => {
+    const report = check(location('/', upgrade.replace('$http_upgrade', '$http_upgarde')));
+    expect(report.routes[0].findings.map(({ id }) => id)).toContain('upgrade-header-wrong');
+    expect(report.corrected).toContain('proxy_set_header Upgrade $http_upgrade;');
+  });
+
+  test('an include in the location can hide the headers of the server', () => {
+    expect(verdicts(upgrade, location('/', 'include proxy.conf;'))).toEqual(['location /: cannot judge']);
+  });
+});

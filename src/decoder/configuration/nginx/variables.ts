@@ -1,0 +1,181 @@
+// nginx's variables, evaluated for the one request that is judged: a browser's WebSocket upgrade.
+
+import { browserRequest } from '../websocket-request.ts';
+import type { NginxDirective } from './parse.ts';
+
+/** A value for a browser's upgrade request, or the variable that this text does not define. */
+export type NginxValue = { known: true; value: string } | { known: false; variable: string };
+
+/** Variables of nginx itself that say nothing about the upgrade. Those of the request's headers are in `clientHeader`. */
+const builtIn = new Set(
+  `args arg binary_remote_addr body_bytes_sent content_length content_type cookie document_root document_uri host
+  hostname is_args proxy_add_x_forwarded_for proxy_host proxy_port query_string realpath_root remote_addr remote_port
+  remote_user request request_id request_length request_time request_uri scheme server_addr server_name server_port
+  server_protocol ssl_client_cert ssl_client_s_dn ssl_client_verify ssl_protocol ssl_server_name status time_iso8601
+  time_local uri https upstream_addr nginx_version pid msec proxy_protocol_addr proxy_protocol_port request_method
+  connection connection_requests request_body request_filename limit_rate tcpinfo_rtt`.split(/\s+/),
+);
+
+/** Variables whose name begins so come from the request, the response or a module. */
+const builtInPrefix = /^(http|sent_http|upstream|cookie|arg|ssl|jwt|geoip2?|proxy|\d)/;
+
+/** Headers that a browser sends with an upgrade, or that a proxy in front adds. Any other is absent from the request. */
+const clientHeader =
+  /^http_(host|origin|user_agent|referer|cookie|authorization|accept\w*|cache_control|pragma|dnt|via|forwarded|sec_\w+|x_\w+|cf_\w+|true_client_ip|front_end_\w+|proxy_\w+|fastly_\w+|fly_\w+|cdn_\w+)$/;
+
+/** Directives whose variable comes from a file, a module or code: its value cannot be known here. */
+const definesVariable = new Set([
+  'geo',
+  'split_clients',
+  'perl_set',
+  'js_set',
+  'set_by_lua_block',
+  'auth_request_set',
+]);
+
+/** Values of the headers that the upgrade needs. The key is another one for each request. */
+const requestValues: Readonly<Record<string, string>> = {
+  http_upgrade: browserRequest.upgrade,
+  http_connection: browserRequest.connection,
+  request_method: browserRequest.method,
+  http_sec_websocket_version: browserRequest.version,
+  http_sec_websocket_key: 'dGhlIHNhbXBsZSBub25jZQ==',
+};
+
+/** A map of a map, and so on, is followed this far; nginx itself refuses a cycle. */
+const maxDepth = 8;
+
+/** Everything in a file that gives variables values. */
+export interface NginxVariables {
+  evaluate(text: string): NginxValue;
+  /** Variables of `map $http_upgrade` that give `upgrade` for a WebSocket, in the order of the text. */
+  upgradeMaps: string[];
+  isDefined(name: string): boolean;
+}
+
+/** Collects `map` and `set`. A variable that is set to different values in several places stays unknown. */
+export function nginxVariables(directives: readonly NginxDirective[]): NginxVariables {
+  const definitions = new Definitions();
+  definitions.collect(directives);
+  return {
+    evaluate: (text) => definitions.evaluate(text, 0),
+    upgradeMaps: definitions.upgradeMaps(),
+    isDefined: (name) => definitions.isDefined(name),
+  };
+}
+
+class Definitions {
+  readonly #maps = new Map<string, NginxDirective>();
+  readonly #sets = new Map<string, string[]>();
+  readonly #others = new Set<string>();
+
+  collect(list: readonly NginxDirective[]): void {
+    for (const directive of list) {
+      const { name, args, children } = directive;
+      const last = args.at(-1)?.text ?? '';
+      if (name === 'map' && children) {
+        this.#maps.set(bareName(last), directive);
+        continue;
+      }
+      if (name === 'set' && args.length === 2) {
+        const variable = bareName(args[0].text);
+        this.#sets.set(variable, [...(this.#sets.get(variable) ?? []), args[1].text]);
+      } else if (definesVariable.has(name)) {
+        this.#others.add(bareName(children ? last : (args[0]?.text ?? '')));
+      }
+      this.collect(children ?? []);
+    }
+  }
+
+  isDefined(name: string): boolean {
+    return (
+      this.#maps.has(name) ||
+      this.#sets.has(name) ||
+      this.#others.has(name) ||
+      builtIn.has(name) ||
+      builtInPrefix.test(name)
+    );
+  }
+
+  upgradeMaps(): string[] {
+    return [...this.#maps].flatMap(([name, map]) => {
+      const value = this.#variable(name, 0);
+      const isUpgrade = value.known && value.value.toLowerCase() === 'upgrade';
+      return isUpgrade && bareName(map.args[0]?.text ?? '') === 'http_upgrade' ? [name] : [];
+    });
+  }
+
+  evaluate(text: string, depth: number): NginxValue {
+    let out = '';
+    let at = 0;
+    for (const match of text.matchAll(/\$\{(\w+)\}|\$(\w+)/g)) {
+      const value = this.#variable(match[1] ?? match[2], depth);
+      if (!value.known) return value;
+      out += text.slice(at, match.index) + value.value;
+      at = match.index + match[0].length;
+    }
+    return { known: true, value: out + text.slice(at) };
+  }
+
+  #variable(name: string, depth: number): NginxValue {
+    const unknown: NginxValue = { known: false, variable: `$${name}` };
+    if (depth > maxDepth) return unknown;
+    if (name in requestValues) return { known: true, value: requestValues[name] };
+    const map = this.#maps.get(name);
+    if (map) return this.#mapValue(map, depth) ?? unknown;
+    const values = this.#sets.get(name);
+    if (values && new Set(values).size === 1) return this.evaluate(values[0], depth + 1);
+    if (name.startsWith('http_') && !values && !clientHeader.test(name)) return { known: true, value: '' };
+    return unknown;
+  }
+
+  #mapValue(map: NginxDirective, depth: number): NginxValue | null {
+    const source = this.evaluate(map.args[0]?.text ?? '', depth + 1);
+    const entries = map.children ?? [];
+    if (!source.known || entries.some((entry) => entry.name === 'include')) return null;
+    const chosen =
+      entries.find((entry) => mapKeyMatches(entry.name, source.value)) ??
+      entries.find((entry) => entry.name === 'default');
+    return chosen ? this.evaluate(chosen.args[0]?.text ?? '', depth + 1) : { known: true, value: '' };
+  }
+}
+
+function bareName(name: string): string {
+  return name.replace(/^\$\{?|\}$/g, '');
+}
+
+/** A plain key is compared in any case; `~` begins an expression, `~*` one in any case; `\` escapes a keyword. */
+function mapKeyMatches(key: string, value: string): boolean {
+  if (key === 'default' || key === 'hostnames' || key === 'volatile') return false;
+  if (!key.startsWith('~')) return key.replace(/^\\/, '').toLowerCase() === value.toLowerCase();
+  const anyCase = key.startsWith('~*');
+  return nginxExpression(key.slice(anyCase ? 2 : 1), anyCase)?.test(value) ?? false;
+}
+
+/** A Perl expression as JavaScript's, or null when JavaScript cannot read it. */
+export function nginxExpression(source: string, anyCase: boolean): RegExp | null {
+  const folds = anyCase || source.startsWith('(?i)');
+  try {
+    return new RegExp(source.replace(/\(\?<(\w+)>/g, '(?<$1>').replace(/^\(\?i\)/, ''), folds ? 'i' : '');
+  } catch {
+    return null;
+  }
+}
+
+/** Result of `if (…)` for a browser's upgrade request: true, false, or null when it depends on something else. */
+export function nginxCondition(directive: NginxDirective, variables: NginxVariables): boolean | null {
+  const words = directive.args.map((word) => word.text).join(' ');
+  const match = /^(\S+?)\s*(?:(!=|=|!~\*|!~|~\*|~)\s*(.*))?$/.exec(words.replace(/^\(\s*|\s*\)$/g, ''));
+  if (!match?.[1].startsWith('$')) return null;
+  const left = variables.evaluate(match[1]);
+  if (!left.known) return null;
+  const operator = match[2];
+  if (operator === undefined) return left.value !== '' && left.value !== '0';
+  const right = match[3] ?? '';
+  if (operator === '=' || operator === '!=') {
+    const value = variables.evaluate(right);
+    return value.known ? (left.value === value.value) === (operator === '=') : null;
+  }
+  const expression = nginxExpression(right, operator.endsWith('*'));
+  return expression === null ? null : expression.test(left.value) !== operator.startsWith('!');
+}
