@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { FileBlob } from '../src/cli/file-blob.ts';
-import { diagnose } from '../src/decoder/diagnosis/diagnose.ts';
 import { noAssumptions } from '../src/decoder/model/assumptions.ts';
+import { diagnoseConnection } from '../src/worker/connection-diagnosis.ts';
 import { openCapture } from '../src/worker/open.ts';
 import { captureView } from '../src/worker/views.ts';
 
@@ -40,7 +40,7 @@ async function measure(path: string): Promise<SessionFigures> {
     );
     const decoded = performance.now();
     for (const connection of capture.connections) {
-      connection.diagnosis = await diagnose(connection.connection, capture.notes);
+      await diagnoseConnection(connection, capture.notes);
     }
     const diagnosed = performance.now();
     const { user, system } = process.cpuUsage(processor);

@@ -1,8 +1,7 @@
-// The first faulty frame of some bytes, read by the plainest strict reader there is. Tests and the live comparison use it;
-// the app has its own reader.
+// The first faulty frame of some bytes, read by a simple strict reader that shares no code with the app's own. Tests and the
+// live comparison use it as a witness.
 
 import { constants, inflateRawSync } from 'node:zlib';
-import { firstNotUtf8 } from '../../src/decoder/bytes/utf8.ts';
 import type { FaultFacts } from '../../src/decoder/implementations/implementation.ts';
 import type { Sender } from '../../src/decoder/model/basics.ts';
 import { violation } from '../../src/decoder/model/violation.ts';
@@ -20,7 +19,49 @@ export interface Reading {
 const legalCode = (code: number): boolean =>
   (code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code)) || (code >= 3000 && code <= 4999);
 
-/** Facts of the first frame that breaks a rule or is cut short, or `null` when all frames are sound. */
+/** Whether bytes are UTF-8, or the beginning of a text that is. */
+function isUtf8(bytes: Uint8Array, isWhole: boolean): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !isWhole });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A message inflated with the messages before it as its window; `null` when it does not inflate. */
+function inflateAfter(history: Uint8Array, packed: Uint8Array): Uint8Array | null {
+  const finishFlush = constants.Z_SYNC_FLUSH;
+  const options = history.length > 0 ? { finishFlush, dictionary: Buffer.from(history) } : { finishFlush };
+  try {
+    return inflateRawSync(Buffer.concat([packed, Buffer.from([0, 0, 255, 255])]), options);
+  } catch {
+    return null;
+  }
+}
+
+/** The declared payload length: `count` bytes from `at`, zeros where they are missing. */
+function lengthAt(bytes: Uint8Array, at: number, count: number): number {
+  let length = 0n;
+  for (let i = 0; i < count; i++) length = length * 256n + BigInt(bytes[at + i] ?? 0);
+  return Number(length);
+}
+
+/** Whether the frames that follow a fragment hold the last one of its message, payload and all. */
+function endsLater(bytes: Uint8Array): boolean {
+  let at = 0;
+  while (at + 2 <= bytes.length) {
+    const form = bytes[at + 1] & 127;
+    const extra = form === 126 ? 2 : form === 127 ? 8 : 0;
+    const length = extra === 0 ? form : lengthAt(bytes, at + 2, extra);
+    const end = at + 2 + extra + (bytes[at + 1] >= 128 ? 4 : 0) + length;
+    if ((bytes[at] & 15) === 0 && bytes[at] >= 128) return end <= bytes.length;
+    at = end;
+  }
+  return false;
+}
+
+/** Facts of the first frame that breaks a rule or is truncated, or `null` when all frames are sound. */
 export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | null {
   let at = 0;
   let open: { kind: 'text' | 'binary'; compressed: boolean; parts: Uint8Array[] } | null = null;
@@ -34,11 +75,7 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
     const extra = length7 === 126 ? 2 : length7 === 127 ? 8 : 0;
     const masked = byte1 >= 128;
     const header = 2 + extra + (masked ? 4 : 0);
-    let length = length7;
-    if (extra > 0) {
-      length = 0;
-      for (let i = 0; i < extra; i++) length = length * 256 + (rest[2 + i] ?? 0);
-    }
+    const length = extra === 0 ? length7 : lengthAt(rest, 2, extra);
     const opcode = byte0 & 15;
     const fin = byte0 >= 128;
     const rsv = (byte0 >> 4) & 7;
@@ -64,41 +101,34 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
     set(violation.lengthMsbSet, extra === 8 && rest[2] >= 128);
     set(violation.orphanContinuation, opcode === 0 && open === null);
     set(violation.interleavedMessage, (opcode === 1 || opcode === 2) && open !== null);
-    set(violation.dataAfterClose, closed);
+    set(violation.dataAfterClose, closed && (!control || opcode === 8));
     set(violation.headerCut, !headerComplete);
     set(violation.payloadCut, headerComplete && !payloadComplete);
     const payload = rest.slice(header, header + length);
     if (masked) for (let i = 0; i < payload.length; i++) payload[i] ^= rest[header - 4 + (i & 3)];
     const closeCode = opcode === 8 && payload.length >= 2 ? payload[0] * 256 + payload[1] : null;
     const before = open;
+    const inMessage = opcode === 0 ? before !== null : opcode < 3;
     if (bits === 0 && opcode === 8) {
       set(violation.closePayloadOneByte, payload.length === 1);
       set(violation.closeCodeInvalid, closeCode !== null && !legalCode(closeCode));
-      set(violation.closeReasonNotUtf8, firstNotUtf8(payload.subarray(2)) >= 0);
+      set(violation.closeReasonNotUtf8, !isUtf8(payload.subarray(2), true));
       closed = true;
     }
-    if (bits === 0 && opcode < 3) {
+    if ((bits & ~violation.payloadCut) === 0 && opcode < 3) {
       open ??= { kind: opcode === 2 ? 'binary' : 'text', compressed: rsv >= 4, parts: [] };
       open.parts.push(payload);
-      if (fin) {
-        let whole: Uint8Array = Buffer.concat(open.parts);
-        if (open.compressed) {
-          try {
-            const options = { finishFlush: constants.Z_SYNC_FLUSH, dictionary: Buffer.from(history) };
-            const tail = Buffer.concat([whole, Buffer.from([0, 0, 255, 255])]);
-            whole = inflateRawSync(
-              tail,
-              history.length > 0 ? options : { finishFlush: constants.Z_SYNC_FLUSH },
-            );
-            if (!reading.noContext)
-              history = new Uint8Array(Buffer.concat([history, whole]).subarray(-32768));
-          } catch {
-            bits |= violation.deflateFailed;
-          }
+      const ended = fin && payloadComplete;
+      let whole: Uint8Array | null = Buffer.concat(open.parts);
+      if (open.compressed) {
+        whole = ended ? inflateAfter(history, whole) : null;
+        if (ended && whole === null) bits |= violation.deflateFailed;
+        if (whole !== null && !reading.noContext) {
+          history = new Uint8Array(Buffer.concat([history, whole]).subarray(-32768));
         }
-        if (bits === 0) set(violation.textNotUtf8, open.kind === 'text' && firstNotUtf8(whole) >= 0);
-        if (bits === 0) open = null;
       }
+      if (whole !== null) set(violation.textNotUtf8, open.kind === 'text' && !isUtf8(whole, ended));
+      if (ended && bits === 0) open = null;
     }
     if (bits !== 0) {
       return {
@@ -112,6 +142,9 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
         payloadLength: length,
         headerComplete,
         payloadComplete,
+        messageComplete:
+          payloadComplete &&
+          (fin || control || (inMessage && endsLater(bytes.subarray(at + header + length)))),
         deflateAgreed: reading.deflate ?? false,
         closeCode,
         messageOpen: before !== null,

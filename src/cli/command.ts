@@ -2,9 +2,9 @@
 
 import { access } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
-import { diagnose } from '../decoder/diagnosis/diagnose.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { Capture } from '../worker/capture.ts';
+import { diagnoseConnection } from '../worker/connection-diagnosis.ts';
 import { openCapture } from '../worker/open.ts';
 import type { CaptureView } from '../worker/protocol.ts';
 import { captureView } from '../worker/views.ts';
@@ -57,7 +57,7 @@ async function read(options: InspectArguments, name: string, file: Blob): Promis
     capture.note({ level: 'warning', id: 'keylog-unused', text });
   }
   for (const open of capture.connections) {
-    open.diagnosis ??= await diagnose(open.connection, capture.notes);
+    await diagnoseConnection(open, capture.notes);
   }
   return [capture, captureView(capture)];
 }

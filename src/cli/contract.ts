@@ -100,7 +100,9 @@ const connection = object({
     object({
       implementation: text,
       role: sender,
-      text: is('text', (value) => typeof value === 'string'),
+      accepts: is('true or false', (value) => typeof value === 'boolean'),
+      frame: nullable(size),
+      text: nullable(text),
       code: nullable(text),
       closeCode: nullable(below(5000)),
     }),

@@ -55,9 +55,10 @@ export function connectionReport(report: ConnectionReport, style: Style): string
   lines.push(...findingLines(connection, style));
   if (rows.length > 0) lines.push('', style.bold('  Frames'), ...rows.map((row) => frameLine(row, style)));
   if (frame !== null) lines.push(...frameLines(frame, style));
-  if (connection.reports.length > 0 && connection.level === 'broken') {
+  const refusals = connection.reports.filter((one) => !one.accepts);
+  if (refusals.length > 0 && connection.level === 'broken') {
     lines.push('', style.bold('  What programs say of it'));
-    for (const one of connection.reports.slice(0, reportsShown)) {
+    for (const one of refusals.slice(0, reportsShown)) {
       const code = one.closeCode === null ? '' : ` (closes with ${one.closeCode})`;
       lines.push(
         ...paragraph(`${one.implementation}, ${one.role}: ${one.text}${code}`, style, '    ', '      '),

@@ -2,6 +2,7 @@
 
 import type { ByteStore } from '../decoder/bytes/store.ts';
 import type { DiagnosisResult } from '../decoder/diagnosis/diagnose.ts';
+import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions } from '../decoder/model/assumptions.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSink, ConnectionSink, Opening } from '../decoder/model/capture-sink.ts';
@@ -21,6 +22,8 @@ export interface OpenConnection {
   messages: MessageReader;
   store: ByteStore;
   diagnosis: DiagnosisResult | null;
+  /** What each program says of the first fault; `null` until it is worked out. */
+  reports: readonly ConnectionReport[] | null;
   view: ConnectionView | null;
   /** Filter text to the frames that it leaves; `null` when all are. */
   readonly filters: Map<string, Int32Array | null>;
@@ -35,6 +38,7 @@ export function openConnection(decoder: ConnectionDecoder): OpenConnection {
     messages: new MessageReader(connection, (sender) => decoder.checkpoints(sender)),
     store: decoder.store,
     diagnosis: null,
+    reports: null,
     view: null,
     filters: new Map(),
   };

@@ -1,5 +1,6 @@
 // Everything that page and worker say to each other. Types only: the compiler asks for a handler of each operation.
 
+import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
 import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
 import type { EndKind } from '../decoder/model/capture-sink.ts';
@@ -35,13 +36,7 @@ export interface OpenProgress {
 export type { HandshakeAudit as HandshakeView, HandshakeCheck };
 
 /** What one program says of this connection's first fault, computed from measured facts. */
-export interface ReportView {
-  readonly implementation: string;
-  readonly role: 'client' | 'server';
-  readonly text: string;
-  readonly code: string | null;
-  readonly closeCode: number | null;
-}
+export type ReportView = ConnectionReport;
 
 export type VerdictLevel = 'broken' | 'warning' | 'sound' | 'unknown';
 

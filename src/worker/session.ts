@@ -1,10 +1,10 @@
 // The decoder behind the worker's door: one capture at a time, and the questions that the page asks about it. The terminal
 // and the tests run the same session in their own process.
 
-import { diagnose } from '../decoder/diagnosis/diagnose.ts';
 import { missing } from '../decoder/model/stream-map.ts';
 import { PatchedStore, replayConnection, storePatches } from '../decoder/websocket/replay.ts';
 import { Capture, type OpenConnection, openConnection } from './capture.ts';
+import { diagnoseConnection } from './connection-diagnosis.ts';
 import { frameView } from './frame-view.ts';
 import { Cancelled, openCapture } from './open.ts';
 import { PayloadReader } from './payload.ts';
@@ -49,7 +49,7 @@ export function createSession(): Handlers {
   ): Promise<CaptureView> {
     for (const open of capture.connections) {
       if (signal.cancelled) throw new Cancelled();
-      open.diagnosis ??= await diagnose(open.connection, capture.notes);
+      await diagnoseConnection(open, capture.notes);
     }
     return captureView(capture);
   }

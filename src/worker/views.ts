@@ -7,7 +7,6 @@ import { firstTime, lastTime } from '../decoder/model/frame-filter.ts';
 import { count, duration } from '../decoder/model/words.ts';
 import type { Capture, OpenConnection } from './capture.ts';
 import type { CaptureView, ConnectionView } from './protocol.ts';
-import { reportsOf } from './reports.ts';
 
 const mostFindings = 200;
 
@@ -63,7 +62,7 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
         return broken === null ? [] : [{ sender, offset: broken.offset, frame: broken.frame }];
       })
       .sort((a, b) => a.frame - b.frame),
-    reports: diagnosis === null ? [] : reportsOf(connection),
+    reports: open.reports ?? [],
     symptoms: connection.symptoms.map(({ text }) => text),
     ends: { client: directions.client.end, server: directions.server.end },
   };

@@ -3,7 +3,7 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import { diagnose } from '../../decoder/diagnosis/diagnose.ts';
+import { diagnoseConnection } from '../../worker/connection-diagnosis.ts';
 import { openCapture } from '../../worker/open.ts';
 import { captureView } from '../../worker/views.ts';
 import { connectionText } from '../connection-text.ts';
@@ -29,7 +29,7 @@ async function answer(question: Question): Promise<Answer> {
     const at = capture.connections.findLastIndex(({ connection }) => connection.client === question.client);
     const found = capture.connections[at];
     if (found === undefined) return { ...noAnswer, id: question.id, took: performance.now() - started };
-    found.diagnosis = await diagnose(found.connection, capture.notes);
+    await diagnoseConnection(found, capture.notes);
     const view = captureView(capture);
     const connection = view.connections[at];
     const style = styleFor(question.terminal, process.env);

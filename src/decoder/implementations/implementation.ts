@@ -12,7 +12,9 @@ export type Role = 'client' | 'server';
 export interface FaultFacts {
   /** Who wrote the frame. The other end is the one that reports. */
   readonly sender: Sender;
-  /** Bits of `model/violation.ts`; only those about content and sequence are needed, the header speaks for itself. */
+  /** Bits of `model/violation.ts`. Checks of the header look at the header itself; the others need these bits. How much
+   * of the frame is there is told by `headerComplete` and so on, not here.
+   */
   readonly violations: number;
   readonly opcode: number;
   readonly fin: boolean;
@@ -23,10 +25,14 @@ export interface FaultFacts {
   readonly payloadLength: number;
   readonly headerComplete: boolean;
   readonly payloadComplete: boolean;
+  /** The frame that ends the message is there too, payload and all. */
+  readonly messageComplete: boolean;
   readonly deflateAgreed: boolean;
+  /** Of a Close frame, whether it may be sent or not. */
   readonly closeCode: number | null;
   /** A fragmented message was unfinished before this frame. */
   readonly messageOpen: boolean;
+  /** The kind of that message. */
   readonly messageKind: 'text' | 'binary' | null;
   /** The sender closed the stream (FIN or RST); false when only the capture ends. */
   readonly streamEnded: boolean;

@@ -39,7 +39,7 @@ function reached(stage: Stage, facts: FaultFacts, implementation: Implementation
     case 'payload':
       return facts.payloadComplete;
     case 'message':
-      return facts.payloadComplete && (facts.fin || facts.opcode >= 8);
+      return facts.messageComplete;
   }
 }
 
@@ -138,6 +138,12 @@ const requestParts: readonly HandshakePart[] = [
   'key',
   'version',
 ];
+
+/** Whether it is known what `implementation` says of handshakes in this role. */
+export function readsHandshake(implementation: Implementation, role: Role): boolean {
+  const isServer = role === 'server';
+  return implementation.handshake?.some(([part]) => requestParts.includes(part) === isServer) ?? false;
+}
 
 /**
  * What clients report for a server's answer, and servers for a client's request. `failedChecks` are ids of the handshake

@@ -10,8 +10,9 @@ interface ReportTableProps {
 }
 
 /** The error text of each program for the first fault, to compare with a log line. */
-export function ReportTable({ reports, symptoms }: ReportTableProps) {
-  const [all, setAll] = useState(false);
+export function ReportTable({ reports: all, symptoms }: ReportTableProps) {
+  const [showsAll, setShowsAll] = useState(false);
+  const reports = all.filter((report) => !report.accepts);
   if (reports.length === 0 && symptoms.length === 0) return null;
   return (
     <Fold title="What each program reports" count={reports.length} open>
@@ -36,7 +37,7 @@ export function ReportTable({ reports, symptoms }: ReportTableProps) {
             </tr>
           </thead>
           <tbody>
-            {(all ? reports : reports.slice(0, shownFirst)).map((report) => (
+            {(showsAll ? reports : reports.slice(0, shownFirst)).map((report) => (
               <tr
                 key={`${report.implementation}-${report.role}`}
                 className="border-t border-line align-top first:border-t-0"
@@ -60,8 +61,8 @@ export function ReportTable({ reports, symptoms }: ReportTableProps) {
           </tbody>
         </table>
       )}
-      {!all && reports.length > shownFirst && (
-        <button type="button" className="btn mx-4 mb-3" onClick={() => setAll(true)}>
+      {!showsAll && reports.length > shownFirst && (
+        <button type="button" className="btn mx-4 mb-3" onClick={() => setShowsAll(true)}>
           Show all {reports.length}
         </button>
       )}
