@@ -67,7 +67,7 @@ describe.skipIf(withoutServers)('curl', () => {
       const last = checked.exchanges.at(-1);
       expect(last?.audit.accepted).toBe(true);
       expect(last?.audit.checks.filter((check) => !check.ok && check.severity === 'error')).toEqual([]);
-      expect(last?.meaning?.answer).toBe('101');
+      expect(last?.meaning?.id).toBe('101');
       expect(checked.error).toBeNull();
     }
   });
@@ -82,25 +82,23 @@ describe.skipIf(withoutServers)('curl', () => {
 
   test('400 for another path of the WebSocket server', async () => {
     const checked = checkHandshake(await run(curlFor(`ws://127.0.0.1:${port(sockets)}/other`)));
-    expect(checked.exchanges[0].meaning?.answer).toBe('400');
+    expect(checked.exchanges[0].meaning?.id).toBe('400');
   });
 
   test.each([200, 301, 308, 401, 403, 404, 426, 429, 500, 502, 503, 504])('%i', async (status) => {
     const checked = checkHandshake(await run(curlFor(`ws://127.0.0.1:${port(pages)}/${status}`)));
     expect(checked.exchanges[0].exchange.response?.head.status).toBe(status);
-    expect(checked.exchanges[0].meaning?.answer).toBe(status === 308 ? '301' : String(status));
+    expect(checked.exchanges[0].meaning?.id).toBe(status === 308 ? '301' : String(status));
   });
 
   test('TLS to a plain port', async () => {
     const checked = checkHandshake(await run(curlFor(`wss://127.0.0.1:${port(pages)}/200`)));
-    expect(checked.error?.answer).toBe('TLS error');
+    expect(checked.error?.id).toBe('TLS error');
   });
 
   test('no answer in time, nothing there', async () => {
-    expect(checkHandshake(await run(curlFor(`ws://127.0.0.1:${port(silent)}/`))).error?.answer).toBe(
-      'timeout',
-    );
-    expect(checkHandshake(await run(curlFor(`ws://127.0.0.1:${await freePort()}/`))).error?.answer).toBe(
+    expect(checkHandshake(await run(curlFor(`ws://127.0.0.1:${port(silent)}/`))).error?.id).toBe('timeout');
+    expect(checkHandshake(await run(curlFor(`ws://127.0.0.1:${await freePort()}/`))).error?.id).toBe(
       'refused',
     );
   });

@@ -1,47 +1,111 @@
-// The whole check of a pasted handshake: its heads, their audit, and what the answer means.
+// The whole check of a pasted handshake: its heads, their audit, and what the response means.
 
-import type { HandshakeAudit } from '../model/handshake.ts';
+import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
 import { auditHandshake } from '../websocket/handshake.ts';
-import { type AnswerMeaning, meaningOfCurlError, meaningOfStatus } from './answers.ts';
+import { incompleteUpgrade, meaningOfResponse, type ResponseMeaning, strippedRequest } from './meanings.ts';
 import { parseHandshake } from './parse.ts';
-import type { PastedExchange, PastedHandshake } from './pasted.ts';
+import type { PastedExchange, PastedHandshake, PastedHead } from './pasted.ts';
+import { isCurlTimeout } from './tool-reports.ts';
 import { checkUrl, type UrlCheck } from './url-check.ts';
 
-/** One exchange, its audit and the meaning of its answer. */
+/** One exchange, its audit and the meaning of its response. */
 export interface CheckedExchange {
-  exchange: PastedExchange;
-  /** The same audit as for a captured handshake. */
-  audit: HandshakeAudit;
-  meaning: AnswerMeaning | null;
+  readonly exchange: PastedExchange;
+  /** The same audit as for a captured handshake, without the headers that the form of the text leaves out. */
+  readonly audit: HandshakeAudit;
+  /** What the response means, or why there is none. */
+  readonly meaning: ResponseMeaning | null;
 }
 
 export interface CheckedHandshake {
-  pasted: PastedHandshake;
+  readonly pasted: PastedHandshake;
   /** Oldest first. */
-  exchanges: CheckedExchange[];
-  /** What curl's own error means, when there was one. */
-  error: AnswerMeaning | null;
+  readonly exchanges: readonly CheckedExchange[];
+  /** What an error of the tool means, when there was one. */
+  readonly error: ResponseMeaning | null;
   /** Commands to run, when the text named a URL. */
-  url: UrlCheck | null;
+  readonly url: UrlCheck | null;
 }
 
 /** Checks what somebody pasted. Never throws. */
 export function checkHandshake(text: string): CheckedHandshake {
   const pasted = parseHandshake(text);
-  const codes = pasted.reports.flatMap((report) =>
-    /^curl (\d+)$/.exec(report.id) ? [Number(report.id.slice(5))] : [],
-  );
   const accepted = pasted.exchanges.some((one) => one.response?.head.status === 101);
-  // The time-out after a 101 is how curl ends a WebSocket that works.
-  const failing = codes.find((code) => !(code === 28 && accepted));
+  const failures = pasted.reports.filter((report) => !(accepted && isCurlTimeout(report)));
+  const error = failures.find((report) => report.meaning !== null)?.meaning ?? null;
   return {
     pasted,
-    exchanges: pasted.exchanges.map((exchange) => ({
-      exchange,
-      audit: auditHandshake(exchange.request?.head ?? null, exchange.response?.head ?? null),
-      meaning: exchange.response ? meaningOfStatus(exchange.response.head.status) : null,
-    })),
-    error: failing === undefined ? null : meaningOfCurlError(failing),
+    exchanges: pasted.exchanges.map((exchange, index) =>
+      checkExchange(exchange, text, index === pasted.exchanges.length - 1 ? error : null),
+    ),
+    error,
     url: pasted.url === null ? null : checkUrl(pasted.url),
   };
+}
+
+/** `error` is that of the tool when this is the exchange in which the tool ended. */
+function checkExchange(
+  exchange: PastedExchange,
+  text: string,
+  error: ResponseMeaning | null,
+): CheckedExchange {
+  const { request, response, rest } = exchange;
+  const whole = auditHandshake(request?.head ?? null, response?.head ?? null);
+  const audit = { ...whole, checks: whole.checks.filter((check) => !isHidden(check, exchange)) };
+  const errors = audit.checks.filter((check) => !check.ok && check.severity === 'error');
+  return {
+    exchange,
+    audit,
+    meaning: meaningOf(exchange, errors, rest ? text.slice(rest.start, rest.end) : '', error),
+  };
+}
+
+function meaningOf(
+  { request, response }: PastedExchange,
+  errors: readonly HandshakeCheck[],
+  body: string,
+  error: ResponseMeaning | null,
+): ResponseMeaning | null {
+  if (response === null) {
+    const isStripped =
+      errors.some(({ id }) => id === 'request-upgrade' || id === 'request-connection') &&
+      !errors.some(({ id }) => id === 'key');
+    return error ?? (request && isStripped ? strippedRequest(request.head.version) : null);
+  }
+  const { status } = response.head;
+  // A proxy's log says why it responds with this status, which the status alone does not.
+  if (error !== null && error.id === String(status)) return error;
+  if (status === 101 && errors.length > 0) return incompleteUpgrade(errors);
+  return meaningOfResponse(status, body);
+}
+
+/** The header that a check of the audit judges. The check needs it in the request, the response or both. */
+const judgedHeaders: Readonly<Record<string, readonly ['request' | 'response', string][]>> = {
+  'request-upgrade': [['request', 'upgrade']],
+  'request-connection': [['request', 'connection']],
+  key: [['request', 'sec-websocket-key']],
+  version: [['request', 'sec-websocket-version']],
+  host: [['request', 'host']],
+  upgrade: [['response', 'upgrade']],
+  connection: [['response', 'connection']],
+  accept: [['response', 'sec-websocket-accept']],
+  subprotocol: [
+    ['request', 'sec-websocket-protocol'],
+    ['response', 'sec-websocket-protocol'],
+  ],
+  extensions: [
+    ['request', 'sec-websocket-extensions'],
+    ['response', 'sec-websocket-extensions'],
+  ],
+};
+
+/** Whether a check judges a header that the form of the text leaves out: it cannot be told whether it was sent. */
+function isHidden({ id }: HandshakeCheck, exchange: PastedExchange): boolean {
+  return (judgedHeaders[id] ?? []).some(([message, header]) => hides(exchange[message], header));
+}
+
+function hides(head: PastedHead | null, header: string): boolean {
+  if (head === null) return false;
+  const isShown = head.head.headers.some(({ name }) => name.toLowerCase() === header);
+  return !isShown && (head.hidden === 'all' || head.hidden.includes(header));
 }

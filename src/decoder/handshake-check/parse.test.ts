@@ -36,7 +36,7 @@ describe('curl output', () => {
 
   test('-v: both heads, with their places', () => {
     const pasted = parseHandshake(verbose);
-    expect(pasted.kind).toBe('curl -v output');
+    expect(pasted.form).toBe('curl -v output');
     const [exchange] = pasted.exchanges;
     expect(exchange.request?.head.target).toBe('/ws');
     expect(exchange.response?.head.status).toBe(101);
@@ -69,16 +69,16 @@ describe('curl output', () => {
     const text =
       'HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\nContent-Type: text/html\r\n\r\n<html>The plain HTTP request was sent to HTTPS port</html>\r\n';
     const pasted = parseHandshake(text);
-    expect(pasted.kind).toBe('curl -i output');
+    expect(pasted.form).toBe('curl -i output');
     const { rest, response } = pasted.exchanges[0];
     expect(response?.head.status).toBe(400);
     expect(text.slice(rest?.start, rest?.end)).toMatch(/^<html>/);
-    expect(checkHandshake(text).exchanges[0].meaning?.answer).toBe('400');
+    expect(checkHandshake(text).exchanges[0].meaning?.id).toBe('400');
   });
 
   test('an error and nothing else', () => {
     const checked = checkHandshake('curl: (35) error:0A00010B:SSL routines::wrong version number');
-    expect(checked.error?.answer).toBe('TLS error');
+    expect(checked.error?.id).toBe('TLS error');
     expect(checked.exchanges).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ describe('curl commands', () => {
 
   test('copied for bash', () => {
     const pasted = parseHandshake(bash);
-    expect(pasted.kind).toBe('curl command (bash)');
+    expect(pasted.form).toBe('curl command (bash)');
     expect(pasted.url).toBe('wss://app.example.com/socket?token=a%20b');
     const head = pasted.exchanges[0].request!.head;
     expect(head.startLine).toBe('GET /socket?token=a%20b HTTP/1.1');
@@ -131,7 +131,7 @@ describe('curl commands', () => {
   -H ^"Sec-WebSocket-Key: ${key}^" ^
   -H ^"Sec-WebSocket-Version: 13^"`.replaceAll('\n', '\r\n');
     const pasted = parseHandshake(cmd);
-    expect(pasted.kind).toBe('curl command (cmd)');
+    expect(pasted.form).toBe('curl command (cmd)');
     const head = pasted.exchanges[0].request!.head;
     expect(head.target).toBe('/socket?a=1&b=2');
     expect(headerValue(head, 'sec-ch-ua')).toBe('"Chromium";v="140"');
@@ -168,7 +168,7 @@ describe('curl commands', () => {
 describe('raw messages', () => {
   test('request and response', () => {
     const text = `GET /chat HTTP/1.1\nHost: a.example\nUpgrade: websocket\nConnection: keep-alive, Upgrade\nSec-WebSocket-Key: ${key}\nSec-WebSocket-Version: 13\n\nHTTP/1.1 101 Switching Protocols\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Accept: ${accept}\n\n`;
-    expect(parseHandshake(text).kind).toBe('raw messages');
+    expect(parseHandshake(text).form).toBe('raw messages');
     expect(parseHandshake(text).exchanges.length).toBe(1);
     expect(failed(text)).toEqual([]);
   });
@@ -219,7 +219,7 @@ upgrade
 websocket
 `;
     const pasted = parseHandshake(text);
-    expect(pasted.kind).toBe('browser headers');
+    expect(pasted.form).toBe('browser headers');
     expect(pasted.url).toBe('wss://a.example/ws');
     expect(pasted.exchanges[0].request?.head.startLine).toBe('GET /ws HTTP/1.1');
     expect(pasted.exchanges[0].response?.head.startLine).toBe('HTTP/1.1 101 Switching Protocols');
@@ -242,7 +242,7 @@ Sec-WebSocket-Version: 13
 `;
     const checked = checkHandshake(text);
     expect(checked.exchanges[0].exchange.response?.head.status).toBe(200);
-    expect(checked.exchanges[0].meaning?.answer).toBe('200');
+    expect(checked.exchanges[0].meaning?.id).toBe('200');
   });
 
   test('a bare list of an answer', () => {
@@ -277,12 +277,12 @@ test('other texts are not taken for a handshake', () => {
     '00000000  81 05 48 65 6c 6c 6f  |..Hello|',
     '{"type":"x"}',
   ]) {
-    expect(parseHandshake(text).kind, text).toBe('unknown');
+    expect(parseHandshake(text).form, text).toBeNull();
   }
 });
 
 test('a carriage return alone ends no word and loops nowhere', () => {
-  expect(parseHandshake('curl \rhttp://localhost/ws\r-H \rx').kind).toBe('curl command (bash)');
+  expect(parseHandshake('curl \rhttp://localhost/ws\r-H \rx').form).toBe('curl command (bash)');
 });
 
 test('any text is read without an exception, and places lie in it', () => {

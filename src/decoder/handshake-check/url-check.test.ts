@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meaningOfStatus } from './answers.ts';
+import { meaningOfStatus } from './meanings.ts';
 import { checkUrl } from './url-check.ts';
 
 test.each([

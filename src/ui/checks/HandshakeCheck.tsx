@@ -10,7 +10,8 @@ import { HandshakeForm } from './HandshakeForm.tsx';
 import { type CheckedLeg, HandshakeResult } from './HandshakeResult.tsx';
 import { handshakeExamples } from './handshake-examples.ts';
 
-const expected = 'a request, an answer, a curl command, what curl printed, headers from a browser, or a URL';
+const expected =
+  'a request, a response, a curl command, what curl printed, headers from a browser, an error of a client, or a URL';
 
 interface Checked {
   readonly outer: CheckedLeg;
@@ -42,7 +43,7 @@ export function HandshakeCheck() {
         : { text, checked: result };
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      return `The check itself failed (${why}). Give it only the lines of the request and the answer.`;
+      return `The check itself failed (${why}). Give it only the lines of the request and the response.`;
     }
   }
 
@@ -72,7 +73,7 @@ export function HandshakeCheck() {
   return (
     <CheckFrame
       title="Check a handshake"
-      intro="Every header of the request and the answer is judged, and Sec-WebSocket-Accept is computed again. A URL alone gives the commands to run."
+      intro="Every header of the request and the response is judged, and Sec-WebSocket-Accept is computed again. A URL alone gives the commands to run."
       onText={take}
     >
       {checked ? (

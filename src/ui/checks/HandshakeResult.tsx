@@ -7,7 +7,13 @@ import { CheckVerdict } from './CheckVerdict.tsx';
 import { ExchangeView, HandshakeVerdict } from './ExchangeView.tsx';
 import { headlineOfExchange, headlineOfRest } from './handshake-words.ts';
 import { LegComparisonView } from './LegTable.tsx';
-import { AnswerTable, UrlCommands } from './UrlCommands.tsx';
+import { ResponseTable, UrlCommands } from './UrlCommands.tsx';
+
+/** The handshake on one connection: the text as given, and what the check found in it. */
+export interface CheckedLeg {
+  readonly text: string;
+  readonly checked: CheckedHandshake;
+}
 
 interface HandshakeResultProps {
   readonly outer: CheckedLeg;
@@ -15,12 +21,6 @@ interface HandshakeResultProps {
   readonly comparison: LegComparison | null;
   readonly onEdit: () => void;
   readonly onNew: () => void;
-}
-
-/** A leg that was pasted and parsed. */
-export interface CheckedLeg {
-  readonly text: string;
-  readonly checked: CheckedHandshake;
 }
 
 /** Result for one leg, or for both legs and the differences between them. */
@@ -52,9 +52,9 @@ export function HandshakeResult({ outer, inner, comparison, onEdit, onNew }: Han
   );
 }
 
-/** The recognised form of the text. */
-function saidOf({ kind, recognised }: PastedHandshake): string {
-  return kind === 'url' || kind === 'unknown' ? recognised : `Read as ${kind}. ${recognised}`;
+/** The form in which the text was read. */
+function saidOf({ form, recognised }: PastedHandshake): string {
+  return form === 'URL' || form === null ? recognised : `Read as ${form}. ${recognised}`;
 }
 
 function Leg({ title, leg, open }: { title: string; leg: CheckedLeg; open: boolean }) {
@@ -92,7 +92,7 @@ function LegBody({ leg, focus }: { leg: CheckedLeg; focus?: boolean }) {
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       {alone && <HandshakeVerdict headline={alone} focus={focus} />}
       {urlOnly && !alone && (
-        <CheckVerdict level="unknown" title={`Ask ${url.url} and look up the answer.`} focus={focus}>
+        <CheckVerdict level="unknown" title={`Ask ${url.url} and look up the response.`} focus={focus}>
           <p className="mt-1 text-dim">
             Nothing is sent from this page. Run a command below and paste what it prints here.
           </p>
@@ -128,7 +128,7 @@ function LegBody({ leg, focus }: { leg: CheckedLeg; focus?: boolean }) {
       {url && urlOnly && (
         <>
           <UrlCommands check={url} />
-          <AnswerTable answers={url.answers} />
+          <ResponseTable meanings={url.meanings} />
         </>
       )}
       {url && !urlOnly && (
@@ -137,11 +137,11 @@ function LegBody({ leg, focus }: { leg: CheckedLeg; focus?: boolean }) {
             <span className="text-faint group-open:rotate-90">
               <Icon name="right" size={12} />
             </span>
-            Commands to ask {url.url} again, and what each answer means
+            Commands to ask {url.url} again, and what each response means
           </summary>
           <div className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-5">
             <UrlCommands check={url} />
-            <AnswerTable answers={url.answers} />
+            <ResponseTable meanings={url.meanings} />
           </div>
         </details>
       )}

@@ -1,4 +1,4 @@
-import type { AnswerMeaning } from '../../decoder/handshake-check/answers.ts';
+import type { ResponseMeaning } from '../../decoder/handshake-check/meanings.ts';
 import type { UrlCheck } from '../../decoder/handshake-check/url-check.ts';
 import { useActions } from '../app-context.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
@@ -57,23 +57,23 @@ export function UrlCommands({ check }: { check: UrlCheck }) {
 const generic = 'upgrade-refused';
 
 /** The meaning of each possible response. */
-export function AnswerTable({ answers }: { answers: readonly AnswerMeaning[] }) {
+export function ResponseTable({ meanings }: { meanings: readonly ResponseMeaning[] }) {
   const { showCause } = useActions();
   return (
-    <section aria-label="What each answer means" data-testid="answers">
-      <h2 className="heading mb-2">What each answer means</h2>
+    <section aria-label="What each response means" data-testid="answers">
+      <h2 className="heading mb-2">What each response means</h2>
       <div className="overflow-hidden rounded-lg border border-line bg-panel">
         <table className="check-table">
           <thead>
             <tr>
-              <th scope="col">Answer</th>
+              <th scope="col">Response</th>
               <th scope="col">What it means</th>
               <th scope="col">What to do next</th>
             </tr>
           </thead>
           <tbody>
-            {answers.map((one) => (
-              <tr key={one.answer} data-answer={one.answer}>
+            {meanings.map((one) => (
+              <tr key={one.id} data-answer={one.id}>
                 <th scope="row">{one.title}</th>
                 <td>
                   {one.meaning}

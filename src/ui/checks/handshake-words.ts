@@ -1,6 +1,7 @@
 // Headlines for a checked handshake.
 
 import type { CheckedExchange, CheckedHandshake } from '../../decoder/handshake-check/check.ts';
+import type { HandshakeCheck } from '../../decoder/model/handshake.ts';
 import type { VerdictLevel } from '../../worker/protocol.ts';
 
 export interface HandshakeHeadline {
@@ -12,65 +13,100 @@ export interface HandshakeHeadline {
   readonly cause: string | null;
 }
 
-/** The verdict on one request and response. A missing half is never called sound. */
-export function headlineOfExchange({ exchange, audit, meaning }: CheckedExchange): HandshakeHeadline {
+const noMore = { text: '', next: '', cause: null };
+
+/** The verdict on one exchange. Never better than what was given of it. */
+export function headlineOfExchange(checked: CheckedExchange): HandshakeHeadline {
+  const { exchange, audit, meaning } = checked;
   const failed = audit.checks.filter((check) => !check.ok);
   const errors = failed.filter((check) => check.severity === 'error');
-  const named = errors.map((check) => check.title).join(', ');
-  const none = { text: '', next: '', cause: null };
-  const response = exchange.response?.head;
-  if (response && response.status !== 101) {
-    const title = response.startLine.replace(/^HTTP\/[\d.]+ /, '');
-    return {
-      level: 'broken',
-      title: `No WebSocket: the answer is ${title}.`,
-      text: meaning?.meaning ?? 'Only a 101 response opens a WebSocket.',
-      next: meaning?.next ?? 'Read the response body and the log of the program that sent it.',
-      cause: meaning?.cause ?? null,
-    };
-  }
+  if (exchange.response && exchange.response.head.status !== 101) return headlineOfRefusal(checked);
+  if (!exchange.response) return headlineWithoutResponse(checked, errors);
   if (errors.length > 0) {
-    return {
-      ...none,
-      level: 'broken',
-      title: response
-        ? `The server answers 101, but a conforming client closes the connection: ${named}.`
-        : `The request is not a valid WebSocket upgrade: ${named}.`,
-    };
+    const title = `The upgrade does not work: the 101 fails on ${titlesOf(errors)}.`;
+    return { ...noMore, ...wordsOf(meaning), level: 'broken', title };
   }
-  if (!response) {
+  if (exchange.response.hidden === 'all') {
     return {
-      ...none,
       level: 'unknown',
-      title: 'The request is valid. The response is not in this text.',
-      next: 'Add the response below the request (curl -i prints it).',
+      title: 'The response is 101. Its headers are not in this text.',
+      text: 'The status alone does not open a WebSocket: Upgrade, Connection and Sec-WebSocket-Accept must be right too.',
+      next: 'Run curl -i with the upgrade headers and paste what it prints.',
+      cause: null,
     };
   }
   if (!exchange.request) {
     return {
-      ...none,
+      ...noMore,
       level: 'unknown',
       title: 'The response is 101 and valid on its own. The request is not in this text.',
       text: 'Without the request, Sec-WebSocket-Accept and the chosen subprotocol and extensions cannot be checked.',
       next: 'Paste the request above it (curl -v prints both).',
     };
   }
+  if (failed.some((check) => check.id === 'subprotocol')) return headlineOfMissingSubprotocol;
   return failed.length > 0
-    ? { ...none, level: 'warning', title: 'The handshake opens a WebSocket. See the warnings.' }
-    : { ...none, level: 'sound', title: 'The handshake is valid: it opens a WebSocket.' };
+    ? { ...noMore, level: 'warning', title: 'The handshake opens a WebSocket. See the warnings.' }
+    : { ...noMore, level: 'sound', title: 'The handshake is valid: it opens a WebSocket.' };
+}
+
+// RFC 6455 4.1 lets a client go on when the response names no subprotocol; the WebSocket API of browsers does not.
+const headlineOfMissingSubprotocol: HandshakeHeadline = {
+  level: 'warning',
+  title: 'The handshake is legal, but browsers close it: no subprotocol was chosen.',
+  text: 'The client offered subprotocols and the response names none. RFC 6455 allows that, and many clients go on. Browsers that follow the WebSockets Standard, Chrome among them, fail the connection.',
+  next: 'Let the server choose one of the subprotocols that were offered, or offer none in new WebSocket(url).',
+  cause: 'handshake-negotiation',
+};
+
+function titlesOf(checks: readonly HandshakeCheck[]): string {
+  return checks.map((check) => check.title).join(', ');
+}
+
+function wordsOf(meaning: CheckedExchange['meaning']): Pick<HandshakeHeadline, 'text' | 'next' | 'cause'> {
+  return meaning ? { text: meaning.meaning, next: meaning.next, cause: meaning.cause } : noMore;
+}
+
+function headlineOfRefusal({ exchange, meaning }: CheckedExchange): HandshakeHeadline {
+  const { startLine = '', status = 0 } = exchange.response?.head ?? {};
+  const title = startLine.replace(/^HTTP\/[\d.]+ /, '');
+  // A table entry is titled with its status; other meanings say why there was this status.
+  const why = meaning && !meaning.title.startsWith(String(status).slice(0, 1)) ? ` ${meaning.title}.` : '';
+  return {
+    level: 'broken',
+    title: `No WebSocket: the response is ${title}.${why}`,
+    text: meaning?.meaning ?? 'Only a 101 response opens a WebSocket.',
+    next: meaning?.next ?? 'Read the response body and the log of the program that sent it.',
+    cause: meaning?.cause ?? null,
+  };
+}
+
+function headlineWithoutResponse(
+  { exchange, meaning }: CheckedExchange,
+  errors: readonly HandshakeCheck[],
+): HandshakeHeadline {
+  if (meaning) return { ...wordsOf(meaning), level: 'broken', title: `No WebSocket: ${meaning.title}.` };
+  if (errors.length > 0) {
+    const title = `The request is not a valid WebSocket upgrade: ${titlesOf(errors)}.`;
+    return { ...noMore, level: 'broken', title };
+  }
+  const isPartial = exchange.request !== null && exchange.request.hidden.length > 0;
+  return {
+    ...noMore,
+    level: 'unknown',
+    title: isPartial
+      ? 'The request is valid as far as it is shown. The response is not in this text.'
+      : 'The request is valid. The response is not in this text.',
+    next: 'Add the response below the request (curl -i prints it).',
+  };
 }
 
 /** The verdict on a text without heads, or `null` when it has heads. */
 export function headlineOfRest({ pasted, error, exchanges }: CheckedHandshake): HandshakeHeadline | null {
   if (exchanges.length > 0) return null;
   if (error) {
-    return {
-      level: 'broken',
-      title: `No response was read: ${error.title}.`,
-      text: error.meaning,
-      next: error.next,
-      cause: error.cause,
-    };
+    const title = error.id === 'closed' ? `${error.title}.` : `No response was read: ${error.title}.`;
+    return { ...wordsOf(error), level: 'broken', title };
   }
   if (pasted.reports.length > 0) {
     return {

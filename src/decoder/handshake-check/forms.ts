@@ -1,0 +1,34 @@
+// All forms in which a handshake is read. The first that recognises a text reads it: forms that only one tool writes come
+// before forms that many texts resemble.
+
+import { browserHeaders } from './forms/browser-headers.ts';
+import { clientError } from './forms/client-error.ts';
+import { curlCommand } from './forms/curl-command.ts';
+import { clientDebugLog, curlVerbose } from './forms/curl-output.ts';
+import { envoyHeaders } from './forms/envoy-headers.ts';
+import { fetchCall } from './forms/fetch-call.ts';
+import { httpClientDebug } from './forms/http-client-debug.ts';
+import { powerShellCommand } from './forms/powershell.ts';
+import { rawMessages, webSocketClientTrace } from './forms/raw-messages.ts';
+import { serverLog } from './forms/server-log.ts';
+import { tornadoRequest } from './forms/tornado-request.ts';
+import { urlAlone } from './forms/url.ts';
+import type { FormReader } from './pasted.ts';
+
+/** The forms in the order in which they are tried. */
+export const formReaders: readonly FormReader[] = [
+  urlAlone,
+  curlCommand,
+  fetchCall,
+  powerShellCommand,
+  curlVerbose,
+  clientDebugLog,
+  httpClientDebug,
+  webSocketClientTrace,
+  tornadoRequest,
+  envoyHeaders,
+  rawMessages,
+  serverLog,
+  clientError,
+  browserHeaders,
+];

@@ -1,0 +1,223 @@
+// Headers as a browser's developer tools show or copy them: a table (`Request URL`, `Status Code`, section titles, names
+// and values on one line or on two) and lists of headers without a start line. Heads in wire form are raw messages.
+
+import { isKnownHeader, nameOf, splitHeaders } from '../header-lists.ts';
+import {
+  headOf,
+  isHeaderLine,
+  isRequestLine,
+  isStatusLine,
+  partsOfUrl,
+  statusLineOf,
+  statusOnly,
+} from '../heads.ts';
+import { matchingLines } from '../lines.ts';
+import type { FormReader, PastedHandshake, PastedHead, PastedText, TextLine, TextRange } from '../pasted.ts';
+import { toolReports } from '../tool-reports.ts';
+
+type Section = 'general' | 'request' | 'response';
+
+const sectionTitles: readonly [pattern: RegExp, section: Section][] = [
+  [/^(general|allgemein|summary)$/i, 'general'],
+  [/^response headers\b|^response$/i, 'response'],
+  [/^request headers\b|^request$/i, 'request'],
+];
+
+const generalNames =
+  /^(request url|request method|status code|status|remote address|referrer policy|scheme|host|filename|address|version|transferred|url|address space|dns resolution|initiator)$/i;
+
+const provisional = /provisional headers are shown/i;
+
+/** Reads the headers view of developer tools. */
+export const browserHeaders: FormReader = {
+  recognise(pasted) {
+    const evidence = matchingLines(pasted, [
+      [/^\s*(?:request|response) headers\b/i, 'a title of the headers view'],
+      [/^\s*(?:request url|request method|status code)\s*:?(?:\s|$)/i, 'a field of the headers view'],
+      [
+        /^\s*:?(?:sec-websocket-[a-z]+|upgrade|connection|host|origin|user-agent|server|date)(?::|\t|\s*$)/i,
+        'a header',
+      ],
+      [provisional, 'a note of Chrome'],
+    ]);
+    if (evidence.length < 2) return null;
+    const isTable = evidence.some(({ is }) => is.includes('headers view'));
+    return { form: 'browser headers', certainty: isTable ? 'certain' : 'likely', evidence };
+  },
+  read: readHeadersView,
+};
+
+/** A value of the general section and its place. */
+interface GeneralField {
+  readonly value: string;
+  readonly at: TextRange;
+}
+
+/** What the lines of the view say, sorted by section. */
+interface HeadersView {
+  readonly general: Map<string, GeneralField>;
+  readonly headers: {
+    readonly request: TextLine[];
+    readonly response: TextLine[];
+    readonly none: TextLine[];
+  };
+  requestLine: GeneralField | null;
+  statusLine: GeneralField | null;
+  hasSections: boolean;
+  isProvisional: boolean;
+}
+
+function readHeadersView(pasted: PastedText): PastedHandshake | null {
+  const view = viewOf(pasted.lines.filter((line) => line.text.trim() !== ''));
+  const loose = splitHeaders(view.headers.none);
+  const request = [...view.headers.request, ...loose.request];
+  const response = [...view.headers.response, ...loose.response];
+  const all = [...request, ...response];
+  const isTable = view.hasSections || view.general.has('request url');
+  if (
+    all.length === 0 ||
+    (!isTable && (all.length < 2 || !all.some((line) => isKnownHeader(nameOf(line)))))
+  ) {
+    return null;
+  }
+  const requestHead = request.length > 0 ? requestOf(view, request) : null;
+  const responseHead = responseOf(view, response);
+  return {
+    form: 'browser headers',
+    recognised: view.hasSections
+      ? "Sections of headers, as a browser's developer tools show them."
+      : 'A list of headers.',
+    exchanges: [{ request: requestHead, response: responseHead, rest: null }],
+    url: urlOf(view)?.value ?? null,
+    notes: notesOn(view, request, requestHead, responseHead),
+    reports: toolReports(pasted.lines),
+  };
+}
+
+function viewOf(lines: readonly TextLine[]): HeadersView {
+  const view: HeadersView = {
+    general: new Map(),
+    headers: { request: [], response: [], none: [] },
+    requestLine: null,
+    statusLine: null,
+    hasSections: false,
+    isProvisional: false,
+  };
+  let section: Section | null = null;
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at];
+    const text = line.text.trim();
+    const title = sectionOf(text);
+    if (provisional.test(text)) view.isProvisional = true;
+    else if (title) {
+      section = title;
+      view.hasSections = true;
+    } else if (isStatusLine(text)) view.statusLine = { value: text, at: line.at };
+    else if (isRequestLine(text)) view.requestLine = { value: text, at: line.at };
+    else {
+      const field = fieldAt(lines, at);
+      if (field === null) continue;
+      addField(view, section, field);
+      at += field.lineCount - 1;
+    }
+  }
+  return view;
+}
+
+function sectionOf(text: string): Section | null {
+  // Longest title: `Response Headers (1.234 kB) view source`.
+  if (text.length > 60 || text.includes(':')) return null;
+  const bare = text.replace(/\s*\(.*\)$|\s*view (source|parsed)$|\s*Raw$/i, '');
+  return sectionTitles.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
+}
+
+interface Field {
+  readonly name: string;
+  readonly value: string;
+  readonly at: TextRange;
+  /** 2 when name and value are on lines of their own. */
+  readonly lineCount: 1 | 2;
+}
+
+function fieldAt(lines: readonly TextLine[], at: number): Field | null {
+  const line = lines[at];
+  const text = line.text.trim();
+  const next = lines[at + 1];
+  if (isHeaderLine(text) && !/^[\w-]+:$/.test(text)) {
+    const colon = text.indexOf(':', 1);
+    const value = text.slice(colon + 1).trim();
+    return { name: text.slice(0, colon).trim(), value, at: line.at, lineCount: 1 };
+  }
+  if (next && isNameAlone(text)) {
+    const range = { start: line.at.start, end: next.at.end };
+    return { name: text.replace(/:$/, ''), value: next.text.trim(), at: range, lineCount: 2 };
+  }
+  // `Status Code: 101`, or a table copied with tabs.
+  const split = /^(\w[\w-]*(?: [\w-]+){0,4}) ?[:\t]\s*(\S.*)$/.exec(text);
+  return split && { name: split[1], value: split[2], at: line.at, lineCount: 1 };
+}
+
+/** A line that is the name of a header or of a general field; its value is on the next line. */
+function isNameAlone(text: string): boolean {
+  return (
+    /^:?[\w .-]+:?$/.test(text) && (text.endsWith(':') || generalNames.test(text) || /^[\w-]+$/.test(text))
+  );
+}
+
+function addField(view: HeadersView, section: Section | null, { name, value, at }: Field): void {
+  const key = name.toLowerCase();
+  // In a list without sections, Host is the header.
+  const isGeneral = section === 'general' || (section === null && key !== 'host');
+  if (isGeneral && generalNames.test(name)) view.general.set(key, { value, at });
+  else {
+    const list = section === 'request' || section === 'response' ? section : 'none';
+    view.headers[list].push({ text: `${name}: ${value}`, at });
+  }
+}
+
+function urlOf({ general }: HeadersView): GeneralField | null {
+  return general.get('request url') ?? general.get('url') ?? null;
+}
+
+function requestOf(view: HeadersView, lines: readonly TextLine[]): PastedHead {
+  const { requestLine, general } = view;
+  if (requestLine) return headOf({ startLine: requestLine.value, startLineAt: requestLine.at, lines });
+  const url = urlOf(view);
+  const path = (url && partsOfUrl(url.value)?.path) ?? '/';
+  const method = general.get('request method')?.value ?? 'GET';
+  return headOf({ startLine: `${method} ${path} HTTP/1.1`, startLineAt: url?.at ?? null, lines });
+}
+
+function responseOf({ statusLine, general }: HeadersView, lines: readonly TextLine[]): PastedHead | null {
+  const status = general.get('status code') ?? general.get('status');
+  const match = /(\d{3})(?:\s+(\S.*))?/.exec(status?.value ?? '');
+  if (lines.length === 0) return status && match ? statusOnly(Number(match[1]), status.at, match[2]) : null;
+  if (statusLine) return headOf({ startLine: statusLine.value, startLineAt: statusLine.at, lines });
+  return status && match
+    ? headOf({ startLine: statusLineOf(Number(match[1]), match[2]), startLineAt: status.at, lines })
+    : headOf({ startLine: statusLineOf(101), lines });
+}
+
+function notesOn(
+  view: HeadersView,
+  request: readonly TextLine[],
+  requestHead: PastedHead | null,
+  responseHead: PastedHead | null,
+): string[] {
+  const notes: string[] = [];
+  if (view.isProvisional) {
+    notes.push(
+      'Chrome shows provisional headers: the request was not sent in this form, or came from the cache. Take the headers from a capture or a NetLog.',
+    );
+  }
+  if (request.some((line) => /^:authority:/i.test(line.text))) {
+    notes.push(
+      'These are headers of HTTP/2 (:authority): Upgrade does not exist there. The request was not a WebSocket of HTTP/1.1.',
+    );
+  }
+  if (requestHead?.startLineAssumed) {
+    notes.push('The request line is not in the text; GET / HTTP/1.1 is assumed.');
+  }
+  if (responseHead?.startLineAssumed) notes.push('The status is not in the text; 101 is assumed.');
+  return notes;
+}

@@ -1,0 +1,68 @@
+// Splits a pasted text into the lines that a person saw.
+
+import type { LiteralPair } from './literals.ts';
+import type { LineEvidence, PastedText, TextLine } from './pasted.ts';
+
+// Colours and other control sequences, and the two ends of a hyperlink: curl prints header names bold and Location as a link.
+const terminalEscape = /\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g;
+
+// The same sequences after a copy that lost or spelled out the escape character: `[1mServer[0m:`, `^[[1mServer^[[0m:`.
+const brokenEscape = /^(?:\^\[)?\[1m([\w-]+)(?:\^\[)?\[0m/;
+
+// A recogniser looks at the beginning of a line only: start lines and header names are short.
+const maxPatternCharacters = 400;
+
+/** `line` without terminal colours and links. */
+function withoutTerminalEscapes(line: string): string {
+  const clean = line.includes('\x1b') ? line.replace(terminalEscape, '') : line;
+  return clean.replace(brokenEscape, '$1');
+}
+
+/** Splits a text into lines with their places. Leaves out CR before LF, and what a carriage return overwrote. */
+export function linesOf(text: string): TextLine[] {
+  const lines: TextLine[] = [];
+  for (let start = 0; start <= text.length; ) {
+    const feed = text.indexOf('\n', start);
+    let end = feed < 0 ? text.length : feed;
+    if (end > start && text[end - 1] === '\r') end -= 1;
+    // A progress meter rewrites its line with CR; what was written last is visible.
+    const visible = start + text.slice(start, end).lastIndexOf('\r') + 1;
+    lines.push({ text: withoutTerminalEscapes(text.slice(visible, end)), at: { start: visible, end } });
+    if (feed < 0) break;
+    start = feed + 1;
+  }
+  return lines;
+}
+
+/** The text and its lines. */
+export function pastedText(text: string): PastedText {
+  return { text, lines: linesOf(text) };
+}
+
+/** The part of a pasted text from an offset on; places still count from the beginning of the whole text. */
+export function textFrom(pasted: PastedText, offset: number): PastedText {
+  return { text: pasted.text, lines: pasted.lines.filter((line) => line.at.start >= offset) };
+}
+
+/** A kind of line and what it is called. */
+export type LinePattern = readonly [pattern: RegExp, is: string];
+
+/** The lines that match one of the patterns, each counted once, at most `maxCount`. */
+export function matchingLines(
+  { lines }: PastedText,
+  patterns: readonly LinePattern[],
+  maxCount = 200,
+): LineEvidence[] {
+  const found: LineEvidence[] = [];
+  for (let line = 0; line < lines.length && found.length < maxCount; line++) {
+    const start = lines[line].text.slice(0, maxPatternCharacters);
+    const matched = patterns.find(([pattern]) => pattern.test(start));
+    if (matched) found.push({ line, at: lines[line].at, is: matched[1] });
+  }
+  return found;
+}
+
+/** Header lines from the pairs of a table of strings. */
+export function headerLines(pairs: readonly LiteralPair[]): TextLine[] {
+  return pairs.map(({ name, value, start, end }) => ({ text: `${name}: ${value}`, at: { start, end } }));
+}

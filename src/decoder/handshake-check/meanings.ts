@@ -1,0 +1,295 @@
+// What each response to a WebSocket's upgrade means, and what to do next.
+
+import type { HandshakeCheck } from '../model/handshake.ts';
+
+/** A response, or the lack of one, and what it means. */
+export interface ResponseMeaning {
+  /** `101`, `301`, `TLS error`, `timeout`. */
+  readonly id: string;
+  readonly title: string;
+  readonly meaning: string;
+  readonly next: string;
+  /** Id of the cause of the diagnosis that it belongs to, or null. */
+  readonly cause: string | null;
+}
+
+/** Responses in the order in which the page lists them. */
+export const responseMeanings: readonly ResponseMeaning[] = [
+  {
+    id: '101',
+    title: '101 Switching Protocols',
+    meaning:
+      'The upgrade works up to here. With the key dGhlIHNhbXBsZSBub25jZQ== the response must have Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=.',
+    next: 'If the browser still fails, compare its request: Origin, cookies, subprotocol, extensions. curl waits for frames until -m ends it; that is expected.',
+    cause: null,
+  },
+  {
+    id: '200',
+    title: '200 OK',
+    meaning:
+      'The request was answered with an ordinary page: the upgrade was removed on the way, or the path belongs to a page.',
+    next: 'Send the request to the backend directly. If it responds with 101, the proxy drops Upgrade; if it responds with 200 too, the path is wrong.',
+    cause: 'proxy-stripped-upgrade',
+  },
+  {
+    id: '301',
+    title: '301, 302, 307, 308: a redirect',
+    meaning:
+      'Browsers do not follow a redirect of a WebSocket. Usual reasons: ws:// where wss:// is required, a slash missing at the end of the path, another host name, a login page.',
+    next: 'Use the URL of the Location header (ws becomes wss when it says https).',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '400',
+    title: '400 Bad Request',
+    meaning:
+      'The server read the request and did not find a valid upgrade: Connection without upgrade, HTTP/1.0, a missing key or version; or plain HTTP to a TLS port; or a PROXY header that it does not expect; or Socket.IO without EIO and transport.',
+    next: 'Read the body: nginx says "The plain HTTP request was sent to HTTPS port", ws says "Missing or invalid ... header".',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '401',
+    title: '401 Unauthorized',
+    meaning: 'Credentials are missing. A browser cannot add an Authorization header to a WebSocket.',
+    next: 'Send a cookie, a token in the URL or in the first message, or the subprotocol header.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '403',
+    title: '403 Forbidden',
+    meaning:
+      'Most often the Origin is not allowed, or it does not fit Host because a proxy does not pass Host on; Envoy says 403 when websocket is not in upgrade_configs; else a firewall or an access rule.',
+    next: 'Repeat the command with -H "Origin: https://your.site" and without.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '404',
+    title: '404 Not Found',
+    meaning:
+      'Nothing listens on this path: another path (/ws, /socket.io/?EIO=4&transport=websocket, /cable), a prefix that the proxy cuts or keeps, or the proxy dropped Upgrade and the server has no page there.',
+    next: 'Send the request to the backend directly, with the same path.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '405',
+    title: '405 Method Not Allowed',
+    meaning: 'The path exists and does not accept GET: it is not the WebSocket.',
+    next: 'Check the path.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '408',
+    title: '408 Request Timeout',
+    meaning:
+      'The server waited for the rest of the request: something on the way holds it back, or the blank line at its end is missing.',
+    next: 'Capture at the server and look at the end of the request.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '426',
+    title: '426 Upgrade Required',
+    meaning:
+      'This is a WebSocket server, and it received a request without an upgrade: Upgrade or Connection was lost on the way, or the request came as HTTP/1.0 or HTTP/2.',
+    next: 'Correct the proxy in front of it. A request sent to it directly should get 101.',
+    cause: 'proxy-stripped-upgrade',
+  },
+  {
+    id: '429',
+    title: '429 Too Many Requests',
+    meaning: 'A limit on connections or requests. Open WebSockets count for as long as they are open.',
+    next: 'Wait longer between attempts; look for clients that reconnect in a loop.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '500',
+    title: '500 Internal Server Error',
+    meaning:
+      'The handler threw before it upgraded; Apache responds with 500 too when SSLProxyEngine or a module is missing.',
+    next: 'Read the log of the server.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '502',
+    title: '502 Bad Gateway',
+    meaning:
+      'The proxy reached something that did not answer with HTTP: the server is down, TLS is spoken to a plain port (or the other way round), HTTP/2 to one that has only HTTP/1.1, or a PROXY header that it does not know.',
+    next: 'Read the error log of the proxy; send the request to the backend directly.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '503',
+    title: '503 Service Unavailable',
+    meaning: 'The proxy has no healthy backend.',
+    next: 'Look at the health checks: a check of the WebSocket path with a plain GET fails with 426 or 400.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: '504',
+    title: '504 Gateway Timeout',
+    meaning:
+      'The proxy forwarded the request and got no response in time: the server is stuck, a firewall drops the packets, or a filter waits for a body.',
+    next: 'Send the request to the backend directly from the machine of the proxy.',
+    cause: 'upgrade-refused',
+  },
+  {
+    id: 'TLS error',
+    title: 'A TLS error (curl 35, 60)',
+    meaning:
+      'No HTTP was exchanged. "wrong version number": the port speaks plain HTTP, use ws://. "certificate": the name or the chain is wrong, and a browser fails without asking.',
+    next: 'openssl s_client -connect HOST:PORT -servername HOST shows the certificate.',
+    cause: 'tls-on-plaintext-port',
+  },
+  {
+    id: 'timeout',
+    title: 'Nothing, until -m ends it (curl 28)',
+    meaning:
+      'After a 101 this is expected: the connection is open. Without any response: a firewall drops packets, the server accepts and never responds, or a proxy buffers the 101.',
+    next: 'Check whether curl -v printed "Connected to": without it the network is at fault, with it the server.',
+    cause: null,
+  },
+  {
+    id: 'refused',
+    title: 'Connection refused (curl 7)',
+    meaning: 'Nothing listens on this address and port.',
+    next: 'Check the port, and whether the server listens on 127.0.0.1 alone or in a container.',
+    cause: null,
+  },
+  {
+    id: 'no response',
+    title: 'Empty reply or reset (curl 52, 56)',
+    meaning:
+      'The server closed without a response: plain HTTP to a TLS port, a missing PROXY header where one is expected, or a crash.',
+    next: 'Try https:// (wss://). Capture at the server.',
+    cause: 'plaintext-on-tls-port',
+  },
+  {
+    id: 'no status line',
+    title: 'Bytes without a status line (curl 1, HTTP/0.9)',
+    meaning:
+      'The server sent bytes, but no HTTP status line first. Something on the way removed the 101, and frames of the WebSocket arrived in its place; or the port speaks another protocol than HTTP.',
+    next: 'Send the request to the backend directly. If it responds with 101, the proxy or firewall in between removes it: exempt the WebSocket path from its inspection.',
+    cause: 'handshake-boundary',
+  },
+];
+
+/** The entry of the table with this id, or null. */
+export function meaningById(id: string): ResponseMeaning | null {
+  return responseMeanings.find((one) => one.id === id) ?? null;
+}
+
+/** The meaning of a status, by its own entry or that of its kind; null when nothing is known of it. */
+export function meaningOfStatus(status: number): ResponseMeaning | null {
+  const isRedirect = status >= 300 && status < 400 && status !== 304;
+  const isSuccess = status >= 200 && status < 300;
+  return meaningById(isRedirect ? '301' : String(status)) ?? (isSuccess ? meaningById('200') : null);
+}
+
+// Bodies of responses that say more than the status.
+const bodyMeanings: readonly { statuses: readonly number[]; body: RegExp; meaning: ResponseMeaning }[] = [
+  {
+    statuses: [400],
+    body: /plain HTTP request was sent to HTTPS port|sent an HTTP request to an HTTPS server|speaking plain HTTP to an SSL-enabled server port|combination of host and port requires TLS/i,
+    meaning: {
+      id: '400',
+      title: 'A plain request on a TLS port',
+      meaning:
+        'The request came unencrypted to a port that expects TLS. The URL says ws:// or http:// where wss:// or https:// is needed, or a proxy connects to its backend without TLS.',
+      next: 'Use wss:// (https:// in curl) for this port. In a proxy, set the scheme of the backend to https.',
+      cause: 'plaintext-on-tls-port',
+    },
+  },
+  {
+    statuses: [400, 426],
+    body: /Can "?Upgrade"? only to "?WebSocket|(missing|invalid|no)\b[^.\n]{0,20} (Upgrade|Connection) header|not using the websocket protocol|'(upgrade|websocket)' token not found|"Connection" must be "Upgrade"/i,
+    meaning: {
+      id: '400',
+      title: 'The upgrade did not arrive',
+      meaning:
+        'The body says that Upgrade or Connection was not in the request that the server received. When the client sent both, a proxy in between removed them.',
+      next: 'Make the proxy pass Upgrade and Connection to the backend, with HTTP/1.1.',
+      cause: 'proxy-stripped-upgrade',
+    },
+  },
+];
+
+// The body that explains a refusal is a sentence near its beginning.
+const maxBodyCharacters = 4000;
+
+/** The meaning of a response by its status and its body. */
+export function meaningOfResponse(status: number, body: string): ResponseMeaning | null {
+  const start = body.slice(0, maxBodyCharacters);
+  const special = bodyMeanings.find((one) => one.statuses.includes(status) && one.body.test(start));
+  return special?.meaning ?? meaningOfStatus(status);
+}
+
+/** Which cause of the diagnosis a failed check of a 101 belongs to. */
+const causeOfCheck: Readonly<Record<string, string>> = {
+  accept: 'handshake-accept-mismatch',
+  extensions: 'handshake-negotiation',
+  subprotocol: 'handshake-negotiation',
+};
+
+/** A 101 whose headers do not make it an upgrade. `failed` holds at least one check. */
+export function incompleteUpgrade(failed: readonly HandshakeCheck[]): ResponseMeaning {
+  const names = failed.map((check) => check.title).join(', ');
+  return {
+    id: '101',
+    title: '101 without a complete upgrade',
+    meaning: `The upgrade does not work: the status is 101, but the response fails on ${names}. Clients that follow RFC 6455 4.1 close the connection.`,
+    next: 'Send the request to the backend directly. If its 101 is complete, a proxy in between removes or changes the header.',
+    cause: causeOfCheck[failed[0].id] ?? 'handshake-header-missing',
+  };
+}
+
+/** A request with a key but without the headers that ask for the upgrade: those that every proxy removes. */
+export function strippedRequest(version: string): ResponseMeaning {
+  return {
+    id: 'request',
+    title: 'Upgrade or Connection is not in the request',
+    meaning:
+      'The request has the key of a WebSocket, but not the headers that ask for the upgrade. If this was recorded at the backend, a proxy or firewall on the way removed them; if it is what the client sent, the client is at fault.',
+    next: 'Compare it with the request that the client sent. Make the proxy pass Upgrade and Connection on, with HTTP/1.1.',
+    cause: version === 'HTTP/1.0' ? 'proxy-http-1.0' : 'proxy-stripped-upgrade',
+  };
+}
+
+/** What the exit codes of curl mean for an upgrade. */
+const curlErrors: Readonly<Record<number, string>> = {
+  1: 'curl does not know this protocol; write http:// for ws:// and https:// for wss://',
+  3: 'the URL is malformed',
+  5: 'the name of the forward proxy is not known',
+  6: 'the host name is not known',
+  7: 'nothing listens on this address and port',
+  16: 'an error of HTTP/2; repeat it with --http1.1',
+  28: 'the timeout of curl ended it; after a 101 that is expected, the connection was open',
+  35: 'TLS failed; "wrong version number" means that the port speaks plain HTTP',
+  52: 'the server closed without a response: plain HTTP to a TLS port, or a PROXY header is expected',
+  55: 'the connection broke while sending',
+  56: 'the connection was reset while receiving',
+  60: 'the certificate is not trusted or has another name; a browser fails without asking',
+  92: 'an error of HTTP/2; repeat it with --http1.1',
+};
+
+const curlErrorIds: Readonly<Record<number, string>> = {
+  7: 'refused',
+  28: 'timeout',
+  35: 'TLS error',
+  52: 'no response',
+  56: 'no response',
+  60: 'TLS error',
+};
+
+// curl uses code 1 both for URLs that it cannot ask and for a response without a status line.
+const isWithoutStatusLine = (code: number, text: string): boolean => code === 1 && /HTTP\/0\.9/.test(text);
+
+/** What a curl error with this code and text says, in words; null for codes without an entry. */
+export function wordsOfCurlError(code: number, text: string): string | null {
+  return isWithoutStatusLine(code, text)
+    ? 'the server sent no status line: something removed the 101, and frames came first'
+    : (curlErrors[code] ?? null);
+}
+
+/** The meaning of a curl error, or null. */
+export function meaningOfCurlError(code: number, text: string): ResponseMeaning | null {
+  return meaningById(isWithoutStatusLine(code, text) ? 'no status line' : (curlErrorIds[code] ?? ''));
+}
