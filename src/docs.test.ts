@@ -7,8 +7,8 @@ import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { firstFault, type Reading } from '../e2e/implementations/facts.ts';
 import { formatHex, parseHex } from './decoder/bytes/hex.ts';
-import { causeIds } from './decoder/guides/cause-id.ts';
 import { causesOfMessage } from './decoder/implementations/messages.ts';
+import { causeIds } from './decoder/model/cause-id.ts';
 import { type ViolationName, violationNames } from './decoder/model/violation.ts';
 
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs/causes');

@@ -8,8 +8,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { StackId } from '../../src/decoder/guides/guide.ts';
 import { guides } from '../../src/decoder/guides/registry.ts';
+import type { StackId } from '../../src/decoder/model/stack-id.ts';
 import { fillProgram, needFix } from './harness/guide-text.ts';
 import {
   freePort,

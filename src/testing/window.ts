@@ -1,7 +1,7 @@
 // The window round the first break of a stream of frames.
 
-import { type Window, windowOf } from '../decoder/diagnosis/analysis/hypothesis.ts';
-import { buildScene } from '../decoder/diagnosis/scene.ts';
+import { buildContext } from '../decoder/diagnosis/context.ts';
+import { type BreakWindow, breakWindowOf } from '../decoder/diagnosis/evidence/break-window.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import { concat } from './bytes.ts';
 import { converse, request, response } from './frames.ts';
@@ -13,14 +13,14 @@ export async function windowOn(
   sender: Sender,
   parts: readonly Uint8Array[],
   options: { readonly deflate?: boolean } = {},
-): Promise<Window> {
+): Promise<BreakWindow> {
   const head = (text: string): string => (options.deflate ? text.replace(/\r\n$/, extension) : text);
   const { connection } = converse([
     ['client', head(request)],
     ['server', head(response)],
     [sender, concat(parts)],
   ]);
-  const window = windowOf(await buildScene(connection, []));
+  const window = breakWindowOf(await buildContext(connection, []));
   if (window === null) throw new Error('No frame is broken.');
   return window;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Diagnosis } from '../decoder/model/finding.ts';
 import type { FieldView } from '../worker/protocol.ts';
 import { causeTree } from './diagnosis/cause-tree.ts';
@@ -152,7 +153,7 @@ describe('text', () => {
 });
 
 describe('causes', () => {
-  const cause = (id: string, of: string | null): Diagnosis => ({
+  const cause = (id: CauseId, of: CauseId | null): Diagnosis => ({
     cause: id,
     confidence: 1,
     title: id,
@@ -166,10 +167,15 @@ describe('causes', () => {
   });
 
   it('nests consequences and loses nothing, even when two name each other', () => {
-    const tree = causeTree([cause('a', null), cause('b', 'a'), cause('c', 'b'), cause('d', 'gone')]);
-    expect(tree.map((node) => node.diagnosis.cause)).toEqual(['a', 'd']);
-    expect(tree[0].consequences[0].consequences[0].diagnosis.cause).toBe('c');
-    const circle = causeTree([cause('x', 'y'), cause('y', 'x')]);
+    const tree = causeTree([
+      cause('bytes-lost', null),
+      cause('reserved-bits', 'bytes-lost'),
+      cause('abnormal-close', 'reserved-bits'),
+      cause('idle-timeout', 'capture-loss'),
+    ]);
+    expect(tree.map((node) => node.diagnosis.cause)).toEqual(['bytes-lost', 'idle-timeout']);
+    expect(tree[0].consequences[0].consequences[0].diagnosis.cause).toBe('abnormal-close');
+    const circle = causeTree([cause('bytes-lost', 'bytes-inserted'), cause('bytes-inserted', 'bytes-lost')]);
     expect(circle).toHaveLength(1);
     expect(circle[0].consequences).toHaveLength(1);
   });

@@ -1,16 +1,23 @@
-// From a decoded connection to its causes, best first: every cause is asked, consequences are put under what they follow
-// from, and a connection against which nothing speaks is called sound.
+// From a decoded connection to its causes, best first: every cause is asked, consequences are put below the cause that they
+// follow from, and a connection without any fault is called sound.
 
-import type { Note } from '../model/basics.ts';
+import type { Note, Sender } from '../model/basics.ts';
+import type { CauseId } from '../model/cause-id.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Considered, Diagnosis } from '../model/finding.ts';
-import { hypotheses } from './analysis/hypotheses.ts';
-import { causesOfSymptom } from './analysis/symptoms.ts';
-import type { Cause, Repair, Suspicion } from './cause.ts';
+import { legacyHypotheses } from './analysis/legacy.ts';
+import type { Cause, CauseMatch, VerdictLevel } from './cause.ts';
 import { causes } from './causes/registry.ts';
-import { buildScene, type Scene } from './scene.ts';
-
-export type VerdictLevel = 'broken' | 'warning' | 'sound' | 'unknown';
+import { buildContext, type DiagnosisContext } from './context.ts';
+import { breakWindowOf } from './evidence/break-window.ts';
+import type { Repair } from './hypothesis.ts';
+import {
+  type CauseHypothesis,
+  matchFromHypothesis,
+  type RankedHypothesis,
+  rankHypotheses,
+} from './ranking.ts';
+import { causesOfReport, matchFromReport } from './reports.ts';
 
 /** What a diagnosis comes to. */
 export interface DiagnosisResult {
@@ -18,110 +25,115 @@ export interface DiagnosisResult {
   /** Best first, never empty. */
   readonly diagnosis: readonly Diagnosis[];
   readonly considered: readonly Considered[];
-  /** The repaired bytes of the best hypothesis that has some. */
-  readonly repair: (Repair & { readonly cause: string; readonly sender: 'client' | 'server' }) | null;
+  /** The repaired bytes of the best match that has some. */
+  readonly repair: (Repair & { readonly cause: CauseId; readonly sender: Sender }) | null;
 }
 
-interface Held {
+/** A cause that fits, with how it fits. */
+interface Matched {
   readonly cause: Cause;
-  readonly suspicion: Suspicion;
+  readonly match: CauseMatch;
 }
 
-/** A cause that is surer than this takes what it leads to under itself. */
-const leadsFrom = 0.4;
-const mostDiagnoses = 6;
-const mostConsidered = 12;
+/** With at least this confidence a cause takes what it leads to below itself. */
+const minOriginConfidence = 0.4;
+const maxDiagnoses = 6;
+const maxConsidered = 12;
+/** A fault that is less certain than this is a warning. */
+const doubtfulFault = { below: 0.3, level: 'warning' } as const;
 
-function toDiagnosis({ cause, suspicion }: Held, consequenceOf: string | null): Diagnosis {
+function toDiagnosis({ cause, match }: Matched, consequenceOf: CauseId | null): Diagnosis {
   return {
     cause: cause.id,
-    confidence: Math.round(suspicion.confidence * 1000) / 1000,
-    title: suspicion.title ?? cause.title,
-    claim: suspicion.claim,
-    evidence: suspicion.evidence,
-    against: suspicion.against ?? null,
-    confirm: suspicion.confirm ?? cause.confirm,
+    confidence: Math.round(match.confidence * 1000) / 1000,
+    title: match.title ?? cause.title,
+    claim: match.claim,
+    evidence: match.evidence,
+    against: match.against ?? null,
+    confirm: match.confirm ?? cause.confirm,
     section: cause.section,
     consequenceOf,
-    stacks: [...new Set([...(suspicion.stacks ?? []), ...cause.stacks])],
+    stacks: [...new Set([...(match.stacks ?? []), ...cause.stacks])],
   };
 }
 
-function order(held: Held[]): Diagnosis[] {
-  const sorted = [...held].sort((a, b) => b.suspicion.confidence - a.suspicion.confidence);
-  const above = new Map<string, string>();
+/** Best first, each consequence right after its origin. */
+function order(matched: readonly Matched[]): Diagnosis[] {
+  const sorted = [...matched].sort((a, b) => b.match.confidence - a.match.confidence);
+  const originOf = new Map<CauseId, CauseId>();
   for (const { cause } of sorted) {
     const origin = sorted.find(
       (other) =>
         other.cause !== cause &&
-        other.suspicion.confidence >= leadsFrom &&
+        other.match.confidence >= minOriginConfidence &&
         other.cause.leadsTo.includes(cause.id) &&
         !cause.leadsTo.includes(other.cause.id),
     );
-    if (origin) above.set(cause.id, origin.cause.id);
+    if (origin) originOf.set(cause.id, origin.cause.id);
   }
   const result: Diagnosis[] = [];
-  const put = (entry: Held, origin: string | null): void => {
+  const put = (entry: Matched, origin: CauseId | null): void => {
     if (result.some((diagnosis) => diagnosis.cause === entry.cause.id)) return;
     result.push(toDiagnosis(entry, origin));
     for (const other of sorted) {
-      if (above.get(other.cause.id) === entry.cause.id) put(other, entry.cause.id);
+      if (originOf.get(other.cause.id) === entry.cause.id) put(other, entry.cause.id);
     }
   };
   for (const entry of sorted) {
-    if (!above.has(entry.cause.id)) put(entry, null);
+    if (!originOf.has(entry.cause.id)) put(entry, null);
   }
   return result;
 }
 
-function levelOf(top: Cause, confidence: number): VerdictLevel {
-  if (top.id === 'healthy' && confidence < 0.35) return 'unknown';
-  if (top.id === 'healthy' || top.id === 'mid-stream-start') return 'sound';
-  if (top.group === 'capture') return 'unknown';
-  if (top.id === 'idle-timeout' || top.id === 'abnormal-close') return 'warning';
-  return confidence >= 0.3 ? 'broken' : 'warning';
+function levelOf(cause: Cause, confidence: number): VerdictLevel {
+  const doubtful = cause.doubtful ?? (cause.level === 'broken' ? doubtfulFault : null);
+  return doubtful !== null && confidence < doubtful.below ? doubtful.level : cause.level;
 }
 
-/** As sure as anything can be of bytes behind a hole in the capture. */
-const behindHole = 0.6;
-
-/** Where the capture itself explains the break, nobody is blamed with more than a likelihood. */
-function behindLoss(held: readonly Held[]): Held[] {
-  const lost = held.some(
-    ({ cause, suspicion }) => cause.id === 'capture-loss' && suspicion.confidence >= 0.9,
+/** Where the capture itself explains the break, no peer is blamed with more than a likelihood. */
+function limitOthers(matched: readonly Matched[]): readonly Matched[] {
+  const limits = matched.flatMap(({ cause: { limitsOthers }, match }) =>
+    limitsOthers !== undefined && match.confidence >= limitsOthers.from ? [limitsOthers.to] : [],
   );
-  if (!lost) return [...held];
-  return held.map(({ cause, suspicion }) =>
+  if (limits.length === 0) return matched;
+  const limit = Math.min(...limits);
+  return matched.map(({ cause, match }) =>
     cause.group === 'capture'
-      ? { cause, suspicion }
-      : { cause, suspicion: { ...suspicion, confidence: Math.min(suspicion.confidence, behindHole) } },
+      ? { cause, match }
+      : { cause, match: { ...match, confidence: Math.min(match.confidence, limit) } },
   );
 }
 
-/** Being sound and being anything else shut each other out: what speaks against it is taken off. */
-function settle(held: readonly Held[]): Held[] {
-  const against = Math.max(
-    0,
-    ...held.filter(({ cause }) => cause.id !== 'healthy').map(({ suspicion }) => suspicion.confidence),
-  );
-  return held.flatMap((entry) => {
-    if (entry.cause.id !== 'healthy') return [entry];
-    const { suspicion } = entry;
+/** From this confidence on a cause rules out what excludes it. */
+const minExcluding = 0.5;
+/** A cause that excludes others and has this confidence of its own is certain when there is no other. */
+const minSettled = 0.9;
+/** No connection is more certainly sound than this. */
+const maxSettled = 0.98;
+/** How much of the way to `maxSettled` the absence of any other cause is worth. Calibrated on generated sound streams. */
+const settledShare = 0.9;
+const minConfidence = 0.05;
+
+/** A cause that excludes others is as certain as the others leave it. */
+function settle(matched: readonly Matched[]): readonly Matched[] {
+  const others = matched.filter(({ cause }) => !cause.excludesOthers);
+  const against = Math.max(0, ...others.map(({ match }) => match.confidence));
+  return matched.flatMap(({ cause, match }) => {
+    if (!cause.excludesOthers) return [{ cause, match }];
+    const alone = match.confidence >= minSettled && against === 0;
+    const raised = alone ? (maxSettled - match.confidence) * settledShare : 0;
     const confidence =
-      against > 0.5
-        ? Math.min(suspicion.confidence, 1 - against)
-        : suspicion.confidence +
-          (0.98 - suspicion.confidence) * (suspicion.confidence >= 0.9 && against === 0 ? 0.9 : 0);
-    return confidence < 0.05 ? [] : [{ cause: entry.cause, suspicion: { ...suspicion, confidence } }];
+      against > minExcluding ? Math.min(match.confidence, 1 - against) : match.confidence + raised;
+    return confidence < minConfidence ? [] : [{ cause, match: { ...match, confidence } }];
   });
 }
 
 /** What was tried on the break, best first, one line a hypothesis. */
-function considered(scene: Scene, shown: ReadonlySet<string>): Considered[] {
+function considered(ranked: readonly RankedHypothesis[], shown: ReadonlySet<CauseId>): Considered[] {
   const seen = new Set<string>();
   const list: Considered[] = [];
-  for (const { cause, name, score, frames, toEnd, share } of hypotheses(scene)) {
-    if (seen.has(`${cause} ${name}`) || list.length >= mostConsidered) continue;
+  for (const { cause, name, score, frames, toEnd, share } of ranked) {
+    if (seen.has(`${cause} ${name}`) || list.length >= maxConsidered) continue;
     seen.add(`${cause} ${name}`);
     const reach =
       frames === 0
@@ -136,75 +148,75 @@ function considered(scene: Scene, shown: ReadonlySet<string>): Considered[] {
   return list;
 }
 
-/** What the programs' own error texts make likely, where there are no bytes to look at. */
-function fromSymptoms(scene: Scene, held: readonly Held[]): Held[] {
-  const { fidelity, symptoms } = scene.connection;
-  if (fidelity === 'bytes') return [];
-  const found: Held[] = [];
+/** The hypotheses of all causes about the first break, ranked. Empty when nothing is broken. */
+function hypothesesOf(context: DiagnosisContext): readonly RankedHypothesis[] {
+  const window = breakWindowOf(context);
+  if (window === null) return [];
+  const list = causes.flatMap((cause): CauseHypothesis[] =>
+    (cause.hypotheses?.(window) ?? []).map((hypothesis) => ({ ...hypothesis, cause: cause.id })),
+  );
+  return rankHypotheses([...legacyHypotheses(window), ...list]);
+}
+
+function matchesOf(context: DiagnosisContext, ranked: readonly RankedHypothesis[]): Matched[] {
+  const matched: Matched[] = [];
+  for (const cause of causes) {
+    const reading = matchFromHypothesis(ranked, cause.id);
+    const match = cause.match === undefined ? reading : cause.match(context, reading);
+    if (match !== null) matched.push({ cause, match });
+  }
+  const { fidelity, symptoms } = context.connection;
+  if (fidelity === 'bytes') return matched;
   for (const { text } of symptoms) {
-    for (const { cause: id, confidence } of causesOfSymptom(text)) {
-      const cause = causes.find((one) => one.id === id);
-      if (cause === undefined || [...held, ...found].some((one) => one.cause.id === id)) continue;
-      found.push({
-        cause,
-        suspicion: {
-          confidence,
-          claim: `The log says “${text}”. The bytes that would prove it are not in this input.`,
-          evidence: [{ text: `Reported: “${text}”.`, place: null }],
-          against: 'Programs print one text for several faults; the bytes decide.',
-          confirm: 'Capture the bytes: a pcap on the server, or a Chrome NetLog with raw bytes.',
-        },
-      });
+    for (const { cause, confidence } of causesOfReport(text)) {
+      if (matched.some((one) => one.cause === cause)) continue;
+      matched.push({ cause, match: matchFromReport(text, confidence) });
     }
   }
-  return found;
+  return matched;
 }
 
 /** Diagnoses one connection. Looks at a bounded part of it. */
 export async function diagnose(connection: Connection, notes: readonly Note[]): Promise<DiagnosisResult> {
-  const scene = await buildScene(connection, notes);
-  const held: Held[] = [];
-  for (const cause of causes) {
-    const suspicion = cause.check(scene);
-    if (suspicion !== null) held.push({ cause, suspicion });
-  }
-  held.push(...fromSymptoms(scene, held));
-  const diagnosis = order(settle(behindLoss(held))).slice(0, mostDiagnoses);
-  if (diagnosis.length === 0) diagnosis.push(unexplained(scene));
+  const context = await buildContext(connection, notes);
+  const ranked = hypothesesOf(context);
+  const matched = matchesOf(context, ranked);
+  const diagnosis = order(settle(limitOthers(matched))).slice(0, maxDiagnoses);
+  if (diagnosis.length === 0) diagnosis.push(unexplained(context));
   const top = causes.find(({ id }) => id === diagnosis[0].cause);
-  const best = held
-    .filter(({ suspicion }) => suspicion.repair !== undefined)
-    .sort((a, b) => b.suspicion.confidence - a.suspicion.confidence)[0];
+  const best = matched
+    .filter(({ match }) => match.repair !== undefined)
+    .sort((a, b) => b.match.confidence - a.match.confidence)[0];
   return {
-    level: top === undefined ? (scene.first ? 'broken' : 'sound') : levelOf(top, diagnosis[0].confidence),
+    level: top === undefined ? 'unknown' : levelOf(top, diagnosis[0].confidence),
     diagnosis,
-    considered: considered(scene, new Set(diagnosis.map(({ cause }) => cause))),
+    considered: considered(ranked, new Set(diagnosis.map(({ cause }) => cause))),
     repair:
-      best?.suspicion.repair && scene.first
-        ? { ...best.suspicion.repair, cause: best.cause.id, sender: scene.first.sender }
+      best?.match.repair && context.first
+        ? { ...best.match.repair, cause: best.cause.id, sender: context.first.sender }
         : null,
   };
 }
 
 /** Something is wrong, and nothing that was tried explains it. */
-function unexplained(scene: Scene): Diagnosis {
-  const { first } = scene;
-  const sound = first === null;
+function unexplained({ first }: DiagnosisContext): Diagnosis {
   return {
-    cause: sound ? 'healthy' : 'bytes-corrupted',
+    cause: first === null ? 'healthy' : 'bytes-corrupted',
     confidence: 0.1,
     title: 'The cause is not in these bytes',
-    claim: sound
-      ? 'No frame and no handshake could be judged.'
-      : 'The stream breaks here, and no reading that was tried explains a further frame.',
-    evidence: sound
-      ? []
-      : [
-          {
-            text: 'Here a strict reader fails.',
-            place: { sender: first.sender, offset: first.offset, length: 2 },
-          },
-        ],
+    claim:
+      first === null
+        ? 'No frame and no handshake could be judged.'
+        : 'The stream breaks here, and no reading that was tried explains a further frame.',
+    evidence:
+      first === null
+        ? []
+        : [
+            {
+              text: 'Here a strict reader fails.',
+              place: { sender: first.sender, offset: first.offset, length: 2 },
+            },
+          ],
     against: null,
     confirm: 'Capture both directions from before the handshake, if possible at both ends.',
     section: null,

@@ -1,31 +1,8 @@
 // What a fix guide is. Guides are data: the page shows them, the tests run them.
 // Left out on purpose: prose beyond `why`; a cause's own page tells the rest.
 
-import type { CauseId } from './cause-id.ts';
-
-/** Programs and platforms that guides are written for. */
-export type StackId =
-  | 'nginx'
-  | 'apache'
-  | 'haproxy'
-  | 'caddy'
-  | 'traefik'
-  | 'envoy'
-  | 'iis'
-  | 'aws-alb'
-  | 'aws-api-gateway'
-  | 'cloudflare'
-  | 'node-ws'
-  | 'socketio'
-  | 'vite'
-  | 'next'
-  | 'python-websockets'
-  | 'aiohttp'
-  | 'go'
-  | 'java'
-  | 'dotnet'
-  | 'php'
-  | 'esp32';
+import type { CauseId } from '../model/cause-id.ts';
+import type { StackId } from '../model/stack-id.ts';
 
 /** Language of a snippet, for its colours. */
 export type SnippetLanguage =

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { causeIds } from './cause-id.ts';
+import { causeIds } from '../model/cause-id.ts';
 import { fixByReference, fixesForCause, guides } from './registry.ts';
 
 const all = Object.values(guides).flatMap((guide) => guide.fixes.map((fix) => ({ guide, fix })));

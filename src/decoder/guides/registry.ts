@@ -1,7 +1,8 @@
 // All guides. A new one is a file in stacks/ and a line here; nothing depends on the order.
 
-import type { CauseId } from './cause-id.ts';
-import type { Fix, Guide, StackId } from './guide.ts';
+import type { CauseId } from '../model/cause-id.ts';
+import type { StackId } from '../model/stack-id.ts';
+import type { Fix, Guide } from './guide.ts';
 import { aiohttpGuide } from './stacks/aiohttp.ts';
 import { apacheGuide } from './stacks/apache.ts';
 import { awsAlbGuide } from './stacks/aws-alb.ts';

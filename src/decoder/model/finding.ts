@@ -1,4 +1,6 @@
 import type { Sender } from './basics.ts';
+import type { CauseId } from './cause-id.ts';
+import type { StackId } from './stack-id.ts';
 
 /** A run of bytes that can be shown: in a sender's stream, counted after its handshake (negative inside it). */
 export interface Place {
@@ -38,7 +40,7 @@ export interface Considered {
 
 /** A cause that holds, as shown to a person. */
 export interface Diagnosis {
-  readonly cause: string;
+  readonly cause: CauseId;
   /** 0 to 1, calibrated on the corpus. */
   readonly confidence: number;
   readonly title: string;
@@ -52,7 +54,7 @@ export interface Diagnosis {
   /** RFC section or registry. */
   readonly section: string | null;
   /** Id of the diagnosis of which this is a consequence. */
-  readonly consequenceOf: string | null;
+  readonly consequenceOf: CauseId | null;
   /** Stacks to which the evidence points, best first: `nginx`, `node-ws`, ... */
-  readonly stacks: readonly string[];
+  readonly stacks: readonly StackId[];
 }

@@ -3,11 +3,13 @@
 import { concat } from '../../bytes/concat.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { count, hexOffset, the } from '../../model/words.ts';
-import type { Repair } from '../cause.ts';
+import { type BreakWindow, placeIn } from '../evidence/break-window.ts';
+import { framesFollow } from '../evidence/chain-score.ts';
 import type { InflateResult } from '../evidence/compressed-payload.ts';
 import { type ExtraBytes, extraBytes } from '../evidence/extra-bytes.ts';
 import { payloadScore } from '../evidence/payload-costs.ts';
-import { framesFollow, type Hypothesis, placeIn, type Window } from './hypothesis.ts';
+import type { Repair } from '../hypothesis.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 
 // Scores in bits, set by hand on the recorded captures.
 
@@ -107,7 +109,7 @@ function repairOf({ window, frame, header, extra, payloadStart, next, insertedAt
 }
 
 /** A hypothesis for each payload that is longer than declared. */
-export function insertedBytesHypotheses(window: Window): Hypothesis[] {
+export function insertedBytesHypotheses(window: BreakWindow): CauseHypothesis[] {
   return extraBytes(window).map((found) => ({
     cause: 'bytes-inserted',
     name: `${found.extra} bytes on top`,

@@ -2,12 +2,14 @@
 
 import type { Evidence } from '../../model/finding.ts';
 import { count, hexOffset, the } from '../../model/words.ts';
+import { type BreakWindow, placeIn } from '../evidence/break-window.ts';
+import { framesFollow } from '../evidence/chain-score.ts';
 import type { InflateResult } from '../evidence/compressed-payload.ts';
 import { type ExtraBytes, extraBytes } from '../evidence/extra-bytes.ts';
 import { declaredAndPresent, type MissingBytes, missingBytes } from '../evidence/missing-bytes.ts';
 import { payloadScore } from '../evidence/payload-costs.ts';
 import { readOnFromNext } from '../evidence/payload-length-mismatch.ts';
-import { framesFollow, type Hypothesis, placeIn, type Window } from './hypothesis.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 
 // Scores in bits, set by hand on the recorded captures.
 
@@ -80,7 +82,7 @@ function shortEvidence(found: MissingBytes): Evidence[] {
 }
 
 /** The next frame begins before the declared end. */
-function shortPayloadHypothesis(found: MissingBytes): Hypothesis {
+function shortPayloadHypothesis(found: MissingBytes): CauseHypothesis {
   const { window, header, wire, extra, chain } = found;
   return {
     cause: 'bytes-lost',
@@ -95,7 +97,7 @@ function shortPayloadHypothesis(found: MissingBytes): Hypothesis {
 }
 
 /** The next frame begins after the declared end: the end of a later payload lies between. */
-function longPayloadHypothesis(found: ExtraBytes): Hypothesis {
+function longPayloadHypothesis(found: ExtraBytes): CauseHypothesis {
   const { window, header, extra, frame, payloadStart, next, chain, costs } = found;
   const { at } = costs.lostAcross;
   return {
@@ -124,7 +126,7 @@ function longPayloadHypothesis(found: ExtraBytes): Hypothesis {
 }
 
 /** A hypothesis for each payload that is shorter or longer than declared. */
-export function lostBytesHypotheses(window: Window): Hypothesis[] {
+export function lostBytesHypotheses(window: BreakWindow): CauseHypothesis[] {
   return [
     ...missingBytes(window).map(shortPayloadHypothesis),
     ...extraBytes(window).map(longPayloadHypothesis),

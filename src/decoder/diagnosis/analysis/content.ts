@@ -7,22 +7,29 @@ import { violation } from '../../model/violation.ts';
 import { capital, count, hexOffset, inflateFaultText, the } from '../../model/words.ts';
 import { Inflater } from '../../websocket/inflate.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
+import { binaryKind } from '../evidence/binary-format.ts';
+import { type BreakWindow, headerAt, payloadAt, placeIn } from '../evidence/break-window.ts';
+import { guessCharset } from '../evidence/charset.ts';
+import { isJson, printableShare, readsAsText } from '../evidence/text-shape.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 import type { Declared } from './declared.ts';
 import { fragmentsFrom, handshakeEvidence } from './declared.ts';
-import { type Hypothesis, headerAt, payloadAt, placeIn, type Window } from './hypothesis.ts';
-import { binaryKind, guessCharset, isJson, printableShare, readsAsText } from './text.ts';
 
-export function contentHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
-  return window.at.violations & violation.deflateFailed
+export function contentHypotheses(window: BreakWindow, declared: Declared, fit: number): CauseHypothesis[] {
+  return window.firstBreak.violations & violation.deflateFailed
     ? deflateHypotheses(window, declared, fit)
     : // A new message begun inside another may well begin inside a character: then that is what is wrong.
-      textHypotheses(window, declared, window.at.violations & violation.interleavedMessage ? fit - 14 : fit);
+      textHypotheses(
+        window,
+        declared,
+        window.firstBreak.violations & violation.interleavedMessage ? fit - 14 : fit,
+      );
 }
 
 /** The message that the frame at the break ends or holds, inflated when it is compressed. */
-function messageBytes(window: Window, declared: Declared): { bytes: Uint8Array; compressed: boolean } {
-  const { connection } = window.scene;
-  const message = connection.frames.message(window.at.frame);
+function messageBytes(window: BreakWindow, declared: Declared): { bytes: Uint8Array; compressed: boolean } {
+  const { connection } = window.context;
+  const message = connection.frames.message(window.firstBreak.frame);
   const compressed = message >= 0 && connection.messages.compressed(message);
   const whole = message < 0 ? declared.payload : gatherMessage(window, message);
   if (!compressed) return { bytes: whole, compressed };
@@ -31,8 +38,8 @@ function messageBytes(window: Window, declared: Declared): { bytes: Uint8Array; 
 }
 
 /** All payload bytes of a message as far as they lie in the window. */
-function gatherMessage(window: Window, message: number): Uint8Array {
-  const { frames } = window.scene.connection;
+function gatherMessage(window: BreakWindow, message: number): Uint8Array {
+  const { frames } = window.context.connection;
   const parts: Uint8Array[] = [];
   for (const row of window.stream.rows) {
     if (frames.message(row) !== message) continue;
@@ -44,18 +51,18 @@ function gatherMessage(window: Window, message: number): Uint8Array {
 }
 
 /** Whether `length` bytes are all of the message that the frame at the break belongs to. */
-function isWhole(window: Window, length: number): boolean {
-  const { frames, messages } = window.scene.connection;
-  const message = frames.message(window.at.frame);
+function isWhole(window: BreakWindow, length: number): boolean {
+  const { frames, messages } = window.context.connection;
+  const message = frames.message(window.firstBreak.frame);
   return message < 0 || !messages.complete(message) || length >= messages.applicationLength(message);
 }
 
-function textHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
+function textHypotheses(window: BreakWindow, declared: Declared, fit: number): CauseHypothesis[] {
   const { header } = declared;
-  const { connection } = window.scene;
-  const detail = window.stream.direction.details.get(window.at.frame);
+  const { connection } = window.context;
+  const detail = window.stream.direction.details.get(window.firstBreak.frame);
   const who = the(window.sender);
-  const where = hexOffset(window.at.offset);
+  const where = hexOffset(window.firstBreak.offset);
   const from = window.breakAt + header.headerLength;
   const payloadPlace = placeIn(window, from, header.payloadLength);
   const common = { frames: declared.chain.frames.length, toEnd: declared.chain.stop === 'end' };
@@ -65,7 +72,7 @@ function textHypotheses(window: Window, declared: Declared, fit: number): Hypoth
     !compressed && detail !== undefined && detail.kind !== 'inflate' && detail.at < header.payloadLength
       ? placeIn(window, from + detail.at, 1)
       : payloadPlace;
-  const found: Hypothesis[] = [];
+  const found: CauseHypothesis[] = [];
   const byte = bad >= 0 && bad < bytes.length ? bytes[bad].toString(16).padStart(2, '0') : null;
   // Of a large message the window holds the beginning. Where it went wrong the reader noted when it passed.
   const beyond =
@@ -176,8 +183,8 @@ function decodeAs(bytes: Uint8Array, charset: string): string {
 }
 
 /** Compressed messages of this side that begin before a frame offset, in order, payloads unmasked. */
-function compressedBefore(window: Window, offset: number, own: number): Uint8Array[] {
-  const { frames, messages } = window.scene.connection;
+function compressedBefore(window: BreakWindow, offset: number, own: number): Uint8Array[] {
+  const { frames, messages } = window.context.connection;
   const list = new Map<number, Uint8Array[]>();
   for (const row of window.stream.rows) {
     const message = frames.message(row);
@@ -221,32 +228,32 @@ function inflaterAfter(history: readonly Uint8Array[]): Inflate | null {
 }
 
 /** What inflates the message whose only frame is at `frame` in the window, or `null` when its history does not. */
-export function inflatesAt(window: Window, frame: number): Inflate | null {
-  const { deflate } = window.scene.connection;
+export function inflatesAt(window: BreakWindow, frame: number): Inflate | null {
+  const { deflate } = window.context.connection;
   const fresh =
     window.sender === 'server' ? deflate?.serverNoContextTakeover : deflate?.clientNoContextTakeover;
   const row = window.stream.rows.find(
-    (each) => window.scene.connection.frames.offset(each) === window.start + frame,
+    (each) => window.context.connection.frames.offset(each) === window.start + frame,
   );
-  const own = row === undefined ? -1 : window.scene.connection.frames.message(row);
+  const own = row === undefined ? -1 : window.context.connection.frames.message(row);
   return inflaterAfter(fresh ? [] : compressedBefore(window, window.start + frame, own));
 }
 
 /** Inflates with the messages before it as history (`keep`) or with the largest window alone; `null` when it fails. */
-function inflateWithHistory(window: Window, packed: Uint8Array, keep: boolean): Uint8Array | null {
-  const own = window.scene.connection.frames.message(window.at.frame);
-  const history = keep ? compressedBefore(window, window.at.offset, own) : [];
+function inflateWithHistory(window: BreakWindow, packed: Uint8Array, keep: boolean): Uint8Array | null {
+  const own = window.context.connection.frames.message(window.firstBreak.frame);
+  const history = keep ? compressedBefore(window, window.firstBreak.offset, own) : [];
   return inflaterAfter(history)?.(packed, true) ?? null;
 }
 
-function deflateHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
-  const { connection } = window.scene;
+function deflateHypotheses(window: BreakWindow, declared: Declared, fit: number): CauseHypothesis[] {
+  const { connection } = window.context;
   const { frames } = connection;
-  const message = frames.message(window.at.frame);
+  const message = frames.message(window.firstBreak.frame);
   const packed = message < 0 ? declared.payload : gatherMessage(window, message);
-  const detail = window.stream.direction.details.get(window.at.frame);
+  const detail = window.stream.direction.details.get(window.firstBreak.frame);
   const who = the(window.sender);
-  const where = hexOffset(window.at.offset);
+  const where = hexOffset(window.firstBreak.offset);
   const parameters = connection.deflate;
   const isServer = window.sender === 'server';
   const noTakeover = isServer ? parameters?.serverNoContextTakeover : parameters?.clientNoContextTakeover;
@@ -262,7 +269,7 @@ function deflateHypotheses(window: Window, declared: Declared, fit: number): Hyp
     text: `Inflating fails: ${reason === null ? 'invalid data' : inflateFaultText[reason]}.`,
     place: payloadPlace,
   };
-  const found: Hypothesis[] = [];
+  const found: CauseHypothesis[] = [];
   const kept = inflateWithHistory(window, packed, true);
   const fresh = inflateWithHistory(window, packed, false);
   const side = isServer ? 'server' : 'client';

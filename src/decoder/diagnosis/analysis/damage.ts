@@ -4,20 +4,14 @@ import { concat } from '../../bytes/concat.ts';
 import { capital, count, hexOffset, the } from '../../model/words.ts';
 import type { Chain } from '../../websocket/chain.ts';
 import { headerViolations, readHeader } from '../../websocket/header.ts';
-import {
-  follow,
-  framesFollow,
-  type Hypothesis,
-  headerAt,
-  placeIn,
-  type Window,
-  worth,
-} from './hypothesis.ts';
-import { isJson, readsAsText } from './text.ts';
+import { type BreakWindow, headerAt, placeIn } from '../evidence/break-window.ts';
+import { chainScore, follow, framesFollow } from '../evidence/chain-score.ts';
+import { isJson, readsAsText } from '../evidence/text-shape.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 
 /** One bit of a header turned: at the break, or in the frame before it whose length it then changes. */
-export function turnedBits(window: Window, offsets: readonly number[]): Hypothesis[] {
-  const found: Hypothesis[] = [];
+export function turnedBits(window: BreakWindow, offsets: readonly number[]): CauseHypothesis[] {
+  const found: CauseHypothesis[] = [];
   for (const offset of offsets) {
     const header = headerAt(window, offset);
     if (header === null) continue;
@@ -51,7 +45,7 @@ export function turnedBits(window: Window, offsets: readonly number[]): Hypothes
               : -14
             : 0;
           // When the framing goes on as declared all the same, the bit itself may well have been written so.
-          const score = worth(chain, window) + fits - 4.5 - (sameEnd ? 14 : 0) - (atBreak ? 0 : 1);
+          const score = chainScore(chain, window) + fits - 4.5 - (sameEnd ? 14 : 0) - (atBreak ? 0 : 1);
           if (score > 4 && (chain.frames.length > 0 || chain.at === window.bytes.length)) {
             const who = the(window.sender);
             found.push({
@@ -88,10 +82,10 @@ export function turnedBits(window: Window, offsets: readonly number[]): Hypothes
 }
 
 /** The same few bytes after every frame: a NUL or a line end that the writer adds. */
-export function trailingBytes(window: Window): Hypothesis[] {
-  const found: Hypothesis[] = [];
-  const { bytes, breakAt, at } = window;
-  if (at.overrun || at.offset === 0) return found;
+export function trailingBytes(window: BreakWindow): CauseHypothesis[] {
+  const found: CauseHypothesis[] = [];
+  const { bytes, breakAt, firstBreak } = window;
+  if (firstBreak.overrun || firstBreak.offset === 0) return found;
   let nuls = 0;
   while (nuls < 8 && bytes[breakAt + nuls] === 0) nuls++;
   const tails: readonly (readonly [string, readonly number[]])[] = [
@@ -155,7 +149,11 @@ export function trailingBytes(window: Window): Hypothesis[] {
           place: null,
         },
       ],
-      repair: { from: at.offset, bytes: bytes.subarray(breakAt + tail.length), text: `${words} taken out` },
+      repair: {
+        from: firstBreak.offset,
+        bytes: bytes.subarray(breakAt + tail.length),
+        text: `${words} taken out`,
+      },
     });
   }
   return found;

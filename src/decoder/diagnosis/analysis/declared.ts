@@ -2,26 +2,21 @@
 // header or the payload itself.
 
 import { concat } from '../../bytes/concat.ts';
+import type { CauseId } from '../../model/cause-id.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { opcodeName } from '../../model/opcode.ts';
 import { doubtfulHeader, type ViolationName, violation, violationNames } from '../../model/violation.ts';
 import { capital, count, hexOffset, the } from '../../model/words.ts';
 import type { Header } from '../../websocket/header.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
+import { type BreakWindow, headerAt, payloadAt, placeIn } from '../evidence/break-window.ts';
+import { chainScore, follow, framesFollow } from '../evidence/chain-score.ts';
+import { readsAsText } from '../evidence/text-shape.ts';
+import { oncePer } from '../once-per.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 import { contentHypotheses } from './content.ts';
-import {
-  follow,
-  framesFollow,
-  type Hypothesis,
-  headerAt,
-  payloadAt,
-  placeIn,
-  type Window,
-  worth,
-} from './hypothesis.ts';
 import { soundBefore } from './intruders.ts';
 import { maskHypotheses } from './masks.ts';
-import { readsAsText } from './text.ts';
 
 export interface Declared {
   readonly header: Header;
@@ -34,7 +29,7 @@ export interface Declared {
   readonly payload: Uint8Array;
 }
 
-const violationCause: Partial<Record<ViolationName, string>> = {
+const violationCause: Partial<Record<ViolationName, CauseId>> = {
   rsv2: 'reserved-bits',
   rsv3: 'reserved-bits',
   reservedDataOpcode: 'reserved-opcode',
@@ -52,38 +47,37 @@ const violationCause: Partial<Record<ViolationName, string>> = {
 };
 
 /** The frame at the break, if its declared end lies in the window. */
-export function declaredFrame(window: Window): Declared | null {
-  return window.scene.once('declared', () => {
-    const header = headerAt(window, window.breakAt);
-    if (header === null) return null;
-    const end = window.breakAt + header.headerLength + header.payloadLength;
-    const complete = end <= window.bytes.length;
-    const isData = (header.opcode & 8) === 0;
-    const chain = follow(window, complete ? end : window.bytes.length, {
-      tolerate:
-        window.at.violations |
-        (window.at.violations & violation.interleavedMessage ? violation.orphanContinuation : 0) |
-        (window.at.violations & violation.orphanContinuation ? violation.interleavedMessage : 0),
-      messageOpen: isData && !(window.at.violations & violation.interleavedMessage) ? !header.fin : null,
-    });
-    return {
-      header,
-      end,
-      complete,
-      chain,
-      bits: complete ? worth(chain, window) : -4,
-      payload: payloadAt(window, window.breakAt, header),
-    };
+export const declaredFrame = oncePer((window: BreakWindow): Declared | null => {
+  const header = headerAt(window, window.breakAt);
+  if (header === null) return null;
+  const end = window.breakAt + header.headerLength + header.payloadLength;
+  const complete = end <= window.bytes.length;
+  const isData = (header.opcode & 8) === 0;
+  const chain = follow(window, complete ? end : window.bytes.length, {
+    tolerate:
+      window.firstBreak.violations |
+      (window.firstBreak.violations & violation.interleavedMessage ? violation.orphanContinuation : 0) |
+      (window.firstBreak.violations & violation.orphanContinuation ? violation.interleavedMessage : 0),
+    messageOpen:
+      isData && !(window.firstBreak.violations & violation.interleavedMessage) ? !header.fin : null,
   });
-}
+  return {
+    header,
+    end,
+    complete,
+    chain,
+    bits: complete ? chainScore(chain, window) : -4,
+    payload: payloadAt(window, window.breakAt, header),
+  };
+});
 
 /** Bits by which the frame at the break fits its own declaration, whatever is wrong with it otherwise. */
-function fitness(window: Window, declared: Declared): number {
+function fitness(window: BreakWindow, declared: Declared): number {
   const { header, payload } = declared;
   let bits = declared.bits;
   if (header.opcode === 1 && (header.rsv & 4) === 0 && header.payloadLength > 1)
     bits += readsAsText(payload) ? 6 : 0;
-  if (countBits(window.at.violations & doubtfulHeader) > 1) bits -= 6;
+  if (countBits(window.firstBreak.violations & doubtfulHeader) > 1) bits -= 6;
   return bits;
 }
 
@@ -93,14 +87,18 @@ export function countBits(bits: number): number {
   return total;
 }
 
-function ruleHypothesis(window: Window, declared: Declared, name: ViolationName): Hypothesis | null {
+function ruleHypothesis(
+  window: BreakWindow,
+  declared: Declared,
+  name: ViolationName,
+): CauseHypothesis | null {
   const cause = violationCause[name];
   const { header } = declared;
-  const reserved = (window.at.violations & violation.reservedControlOpcode) !== 0;
+  const reserved = (window.firstBreak.violations & violation.reservedControlOpcode) !== 0;
   if (cause === undefined || (reserved && (name === 'controlTooLong' || name === 'fragmentedControl')))
     return null;
   const who = the(window.sender);
-  const where = hexOffset(window.at.offset);
+  const where = hexOffset(window.firstBreak.offset);
   const code = header.opcode.toString(16).toUpperCase();
   const claims: Partial<Record<ViolationName, string>> = {
     rsv2: `${capital(who)} set RSV2 in the frame at ${where}; no extension in use gives it a meaning.`,
@@ -148,14 +146,14 @@ function ruleHypothesis(window: Window, declared: Declared, name: ViolationName)
 }
 
 /** A Close with a bad body after which the stream goes on as if nothing had been is most likely no Close at all. */
-function chanceClose(window: Window, declared: Declared, name: ViolationName): number {
+function chanceClose(window: BreakWindow, declared: Declared, name: ViolationName): number {
   if (name !== 'closeCodeInvalid' && name !== 'closeReasonNotUtf8') return 0;
   const data = declared.chain.frames.filter(({ header }) => (header.opcode & 8) === 0).length;
   const both = violation.closeCodeInvalid | violation.closeReasonNotUtf8;
-  return Math.min(24, data * 8) + ((window.at.violations & both) === both ? 6 : 0);
+  return Math.min(24, data * 8) + ((window.firstBreak.violations & both) === both ? 6 : 0);
 }
 
-function closeCodeEvidence(window: Window, declared: Declared): Evidence[] {
+function closeCodeEvidence(window: BreakWindow, declared: Declared): Evidence[] {
   const { payload } = declared;
   if (payload.length < 2) return [];
   const swapped = (payload[1] << 8) | payload[0];
@@ -171,14 +169,14 @@ function closeCodeEvidence(window: Window, declared: Declared): Evidence[] {
 }
 
 /** RSV1 with nothing agreed: compression if the payload inflates, else a stray bit. */
-function rsv1Hypotheses(window: Window, declared: Declared): Hypothesis[] {
+function rsv1Hypotheses(window: BreakWindow, declared: Declared): CauseHypothesis[] {
   const { header } = declared;
   const who = the(window.sender);
-  const where = hexOffset(window.at.offset);
+  const where = hexOffset(window.firstBreak.offset);
   const place = placeIn(window, window.breakAt, 1);
   const bits = fitness(window, declared);
   const common = { frames: declared.chain.frames.length, toEnd: declared.chain.stop === 'end' };
-  const found: Hypothesis[] = [];
+  const found: CauseHypothesis[] = [];
   const fragments = fragmentsFrom(window, declared);
   const inflated = inflateRaw(fragments, 1 << 20);
   const isText = header.opcode === 1;
@@ -215,7 +213,7 @@ function rsv1Hypotheses(window: Window, declared: Declared): Hypothesis[] {
 }
 
 /** The payloads of a fragmented message from the break on, in one run. */
-export function fragmentsFrom(window: Window, declared: Declared): Uint8Array {
+export function fragmentsFrom(window: BreakWindow, declared: Declared): Uint8Array {
   const parts: Uint8Array[] = [declared.payload];
   if (!declared.header.fin) {
     for (const frame of declared.chain.frames) {
@@ -228,8 +226,8 @@ export function fragmentsFrom(window: Window, declared: Declared): Uint8Array {
   return concat(parts);
 }
 
-export function handshakeEvidence(window: Window): Evidence {
-  const { handshake, deflate } = window.scene.connection;
+export function handshakeEvidence(window: BreakWindow): Evidence {
+  const { handshake, deflate } = window.context.connection;
   if (handshake?.response === null || handshake === null) {
     return { text: 'The handshake is not in the input, so what was agreed is not known.', place: null };
   }
@@ -240,10 +238,10 @@ export function handshakeEvidence(window: Window): Evidence {
 }
 
 /** RSV1 where permessage-deflate forbids it. */
-function misplacedFlag(window: Window, declared: Declared, name: ViolationName): Hypothesis {
-  const where = hexOffset(window.at.offset);
+function misplacedFlag(window: BreakWindow, declared: Declared, name: ViolationName): CauseHypothesis {
+  const where = hexOffset(window.firstBreak.offset);
   const on = name === 'rsv1OnControl' ? `a ${opcodeName(declared.header.opcode)}` : 'a continuation frame';
-  const agreed = window.scene.connection.deflate !== null;
+  const agreed = window.context.connection.deflate !== null;
   return {
     cause: agreed ? 'compression-flag-misplaced' : 'reserved-bits',
     name: `RSV1 on ${on}`,
@@ -262,12 +260,12 @@ function misplacedFlag(window: Window, declared: Declared, name: ViolationName):
 }
 
 /** Hypotheses that leave the framing alone. */
-export function declaredHypotheses(window: Window): Hypothesis[] {
-  if (window.at.overrun) return [];
+export function declaredHypotheses(window: BreakWindow): CauseHypothesis[] {
+  if (window.firstBreak.overrun) return [];
   const declared = declaredFrame(window);
   if (declared === null) return [];
-  const found: Hypothesis[] = [];
-  for (const name of violationNames(window.at.violations)) {
+  const found: CauseHypothesis[] = [];
+  for (const name of violationNames(window.firstBreak.violations)) {
     if (name === 'rsv1NotAgreed') found.push(...rsv1Hypotheses(window, declared));
     else if (name === 'rsv1OnControl' || name === 'rsv1OnContinuation') {
       found.push(misplacedFlag(window, declared, name));
@@ -282,9 +280,9 @@ export function declaredHypotheses(window: Window): Hypothesis[] {
     violation.closeCodeInvalid |
     violation.closeReasonNotUtf8 |
     violation.deflateFailed;
-  if (window.at.violations & (mask | payload))
+  if (window.firstBreak.violations & (mask | payload))
     found.push(...maskHypotheses(window, declared, fitness(window, declared)));
-  if (window.at.violations & (violation.textNotUtf8 | violation.deflateFailed)) {
+  if (window.firstBreak.violations & (violation.textNotUtf8 | violation.deflateFailed)) {
     found.push(...contentHypotheses(window, declared, fitness(window, declared)));
   }
   return found;

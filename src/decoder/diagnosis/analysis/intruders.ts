@@ -1,22 +1,16 @@
 // Bytes at the break that are no frame but something else, and whether frames go on behind them.
 
+import type { CauseId } from '../../model/cause-id.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { count, hexOffset, the } from '../../model/words.ts';
 import { findBoundary } from '../../websocket/resynchronise.ts';
-import { classifyForeign, type Foreign, type ForeignKind } from './foreign.ts';
-import {
-  follow,
-  framesFollow,
-  type Hypothesis,
-  headerAt,
-  payloadAt,
-  placeIn,
-  type Window,
-  worth,
-} from './hypothesis.ts';
-import { isJson, jsonShape } from './text.ts';
+import { type BreakWindow, headerAt, payloadAt, placeIn } from '../evidence/break-window.ts';
+import { chainScore, follow, framesFollow } from '../evidence/chain-score.ts';
+import { classifyForeign, type Foreign, type ForeignKind } from '../evidence/foreign-bytes.ts';
+import { isJson, jsonShape } from '../evidence/text-shape.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 
-const causeOf: Partial<Record<ForeignKind, string>> = {
+const causeOf: Partial<Record<ForeignKind, CauseId>> = {
   'http-response': 'http-response-on-websocket',
   'http-request': 'http-request-on-websocket',
   tls: 'tls-on-plaintext-port',
@@ -36,40 +30,40 @@ const causeOf: Partial<Record<ForeignKind, string>> = {
 
 /** Where frames go on after `foreign`, and how well. */
 function after(
-  window: Window,
+  window: BreakWindow,
   foreign: Foreign,
 ): { end: number; chain: ReturnType<typeof follow>; bits: number } {
   const { breakAt, bytes } = window;
   if (foreign.length !== null) {
     const end = breakAt + foreign.length;
     const chain = follow(window, end);
-    const bits = worth(chain, window);
+    const bits = chainScore(chain, window);
     if (bits > 0) return { end, chain, bits };
   }
   const boundary = findBoundary(bytes, breakAt + 1, bytes.length, {
     sender: window.sender,
     deflate: window.deflate,
-    open: window.open,
+    open: window.mayContinue,
   });
   const end = boundary?.offset ?? bytes.length;
   const chain = follow(window, end);
   return { end, chain, bits: boundary === null ? 0 : Math.min(20, boundary.weight) };
 }
 
-function claimOf(window: Window, foreign: Foreign): string {
+function claimOf(window: BreakWindow, foreign: Foreign): string {
   const who = the(window.sender);
-  const where = hexOffset(window.at.offset);
+  const where = hexOffset(window.firstBreak.offset);
   return `At ${where} ${who}'s bytes stop being frames: ${foreign.what} stands there${foreign.shown ? ` (“${foreign.shown}”)` : ''}.`;
 }
 
 /** A hypothesis for each thing that the bytes at the break may be. */
-export function intruderHypotheses(window: Window): Hypothesis[] {
-  if (window.at.overrun) return [];
+export function intruderHypotheses(window: BreakWindow): CauseHypothesis[] {
+  if (window.firstBreak.overrun) return [];
   const rest = window.bytes.subarray(window.breakAt);
-  const found: Hypothesis[] = [];
+  const found: CauseHypothesis[] = [];
   const isTail = textGoesOn(window);
   for (const foreign of classifyForeign(rest)) {
-    const atStart = window.at.offset === 0;
+    const atStart = window.firstBreak.offset === 0;
     const { end, chain, bits } = after(window, foreign);
     const evidence: Evidence[] = [
       {
@@ -127,7 +121,7 @@ export function intruderHypotheses(window: Window): Hypothesis[] {
       ...(chain.frames.length > 0
         ? {
             repair: {
-              from: window.at.offset,
+              from: window.firstBreak.offset,
               bytes: window.bytes.subarray(end),
               text: `${foreign.what} taken out`,
             },
@@ -139,8 +133,8 @@ export function intruderHypotheses(window: Window): Hypothesis[] {
 }
 
 /** Whether the frame before the break holds text that breaks off, or the text at the break is the end of a document. */
-function textGoesOn(window: Window): boolean {
-  const last = window.before.at(-1);
+function textGoesOn(window: BreakWindow): boolean {
+  const last = window.framesBefore.at(-1);
   if (last === undefined) return false;
   const header = headerAt(window, last);
   if (header === null || header.opcode > 1 || (header.rsv & 4) !== 0) return false;
@@ -155,8 +149,8 @@ function textGoesOn(window: Window): boolean {
 }
 
 /** How many frames before the break speak for the framing up to there. */
-export function soundBefore(window: Window): Evidence {
-  const n = window.before.length;
+export function soundBefore(window: BreakWindow): Evidence {
+  const n = window.framesBefore.length;
   const who = the(window.sender);
   return {
     text:

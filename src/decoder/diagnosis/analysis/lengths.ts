@@ -3,34 +3,29 @@
 
 import { concat } from '../../bytes/concat.ts';
 import { u16, u16le, u32, u32le, u64le } from '../../bytes/cursor.ts';
+import type { CauseId } from '../../model/cause-id.ts';
+import type { StackId } from '../../model/stack-id.ts';
 import { doubtfulHeader, violation } from '../../model/violation.ts';
 import { capital, count, the } from '../../model/words.ts';
 import { chainWeight } from '../../websocket/chain.ts';
 import { encodeHeader } from '../../websocket/encode.ts';
 import { type Header, readHeader } from '../../websocket/header.ts';
-import {
-  follow,
-  framesFollow,
-  type Hypothesis,
-  headerAt,
-  payloadAt,
-  placeIn,
-  type Window,
-  worth,
-} from './hypothesis.ts';
-import { isJson, readsAsText } from './text.ts';
+import { type BreakWindow, headerAt, payloadAt, placeIn } from '../evidence/break-window.ts';
+import { chainScore, follow, framesFollow } from '../evidence/chain-score.ts';
+import { isJson, readsAsText } from '../evidence/text-shape.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 
 type Reader = (bytes: Uint8Array, offset: number, end: number) => Header | null;
 
 interface Reading {
-  readonly cause: string;
+  readonly cause: CauseId;
   readonly name: string;
   /** What the peer does wrong, to go after "the server". */
   readonly does: string;
   /** Bits to start from: how easily this comes up by chance, and how common it is. */
   readonly prior: number;
   readonly read: Reader;
-  readonly stacks?: readonly string[];
+  readonly stacks?: readonly StackId[];
 }
 
 /** A header with another length, and maybe another form. */
@@ -57,8 +52,8 @@ function reader(change: (header: Header, bytes: Uint8Array, offset: number) => H
   };
 }
 
-const order = 'length-wrong-byte-order';
-const width = 'length-wrong-width';
+const order: CauseId = 'length-wrong-byte-order';
+const width: CauseId = 'length-wrong-width';
 
 const readings: readonly Reading[] = [
   {
@@ -221,7 +216,7 @@ function bytesOfCharacters(bytes: Uint8Array, from: number, characters: number, 
   return left < 0 ? -1 : at - from;
 }
 
-function characterReader(window: Window, utf16: boolean): Reader {
+function characterReader(window: BreakWindow, utf16: boolean): Reader {
   return reader((header, bytes, at) => {
     const isText = header.opcode === 1 || header.opcode === 0;
     if (!isText || header.payloadLength > 1 << 20) return null;
@@ -238,17 +233,22 @@ function characterReader(window: Window, utf16: boolean): Reader {
 }
 
 /** Candidates for the frame whose length is wrong: the one at the break, and the two before it. */
-export function suspects(window: Window): number[] {
-  const list = window.before.slice(-2).reverse();
+export function suspects(window: BreakWindow): number[] {
+  const list = window.framesBefore.slice(-2).reverse();
   // A header that breaks rules of its own is no frame whose length could be asked, except where the length is the matter.
   const aboutLength = violation.lengthNotMinimal | violation.lengthMsbSet | violation.maskedServerFrame;
-  const doubtful = (window.at.violations & doubtfulHeader & ~aboutLength) !== 0;
+  const doubtful = (window.firstBreak.violations & doubtfulHeader & ~aboutLength) !== 0;
   return [...(doubtful ? [] : [window.breakAt]), ...list].filter(
     (offset) => headerAt(window, offset) !== null,
   );
 }
 
-function judge(window: Window, offset: number, reading: Reading, everywhere: boolean): Hypothesis | null {
+function judge(
+  window: BreakWindow,
+  offset: number,
+  reading: Reading,
+  everywhere: boolean,
+): CauseHypothesis | null {
   const strict = headerAt(window, offset);
   const header = reading.read(window.bytes, offset, window.bytes.length);
   if (strict === null || header === null) return null;
@@ -259,7 +259,7 @@ function judge(window: Window, offset: number, reading: Reading, everywhere: boo
   const first = follow(window, offset, { read: reading.read, most: 1 });
   if (first.frames.length === 0) return null;
   const rest = follow(window, end, everywhere ? { read: reading.read } : {});
-  let score = reading.prior + worth(rest, window) - swallowed(window, offset, end);
+  let score = reading.prior + chainScore(rest, window) - swallowed(window, offset, end);
   const payload = payloadAt(window, offset, header);
   const isText = header.opcode === 1 && (header.rsv & 4) === 0;
   if (isText && readsAsText(payload)) {
@@ -289,15 +289,15 @@ function judge(window: Window, offset: number, reading: Reading, everywhere: boo
 }
 
 /** Bits of the frames between a suspect and the break that the reading takes for payload: they would all be chance. */
-function swallowed(window: Window, offset: number, end: number): number {
-  const frames = window.before.filter((at) => at > offset && at < end);
+function swallowed(window: BreakWindow, offset: number, end: number): number {
+  const frames = window.framesBefore.filter((at) => at > offset && at < end);
   let bits = 0;
   for (const at of frames) bits += chainWeight({ ...follow(window, at, { most: 1 }), stop: 'most' });
   return bits;
 }
 
 /** The stream from `offset` on with each length as the reading has it, in its proper form. */
-function repairOf(window: Window, offset: number, text: string, read: Reader, everywhere: boolean) {
+function repairOf(window: BreakWindow, offset: number, text: string, read: Reader, everywhere: boolean) {
   const parts: Uint8Array[] = [];
   let at = offset;
   for (let i = 0; i < 64 && at < window.bytes.length; i++) {
@@ -314,7 +314,7 @@ const constants = [
   1, -1, 2, -2, 4, -4, 3, -3, 6, -6, 8, -8, 5, -5, 7, -7, 10, -10, 12, -12, 14, -14, 16, -16,
 ];
 
-function constantReadings(window: Window, offset: number): Reading[] {
+function constantReadings(window: BreakWindow, offset: number): Reading[] {
   const header = headerAt(window, offset);
   if (header === null) return [];
   return constants.map((extra) => {
@@ -342,9 +342,9 @@ function constantReadings(window: Window, offset: number): Reading[] {
 }
 
 /** Every other way to understand a length that makes the stream go on. */
-export function lengthHypotheses(window: Window): Hypothesis[] {
-  const found: Hypothesis[] = [];
-  const add = (hypothesis: Hypothesis | null): void => {
+export function lengthHypotheses(window: BreakWindow): CauseHypothesis[] {
+  const found: CauseHypothesis[] = [];
+  const add = (hypothesis: CauseHypothesis | null): void => {
     if (hypothesis !== null && hypothesis.score > 4) found.push(hypothesis);
   };
   for (const offset of suspects(window)) {

@@ -2,23 +2,22 @@
 
 import { violation } from '../../model/violation.ts';
 import { count, the } from '../../model/words.ts';
+import { type BreakWindow, headerAt, placeIn } from '../evidence/break-window.ts';
+import { chainScore, framesFollow } from '../evidence/chain-score.ts';
 import { nextFrameStart } from '../evidence/frame-start.ts';
-import {
-  worth as chainScore,
-  framesFollow,
-  type Hypothesis,
-  headerAt,
-  placeIn,
-  type Window,
-} from './hypothesis.ts';
-import { readsAsText } from './text.ts';
+import { readsAsText } from '../evidence/text-shape.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 
 /** Frames begin later than where the handshake ends: the head of the first one is lost. */
-export function lostHead(window: Window): Hypothesis[] {
-  if (window.at.overrun || window.before.length > 0 || window.at.violations & violation.lengthMsbSet)
+export function lostHead(window: BreakWindow): CauseHypothesis[] {
+  if (
+    window.firstBreak.overrun ||
+    window.framesBefore.length > 0 ||
+    window.firstBreak.violations & violation.lengthMsbSet
+  )
     return [];
   const next = nextFrameStart(window, window.breakAt);
-  if (next === null && window.at.offset === 0 && window.scene.connection.handshake !== null) {
+  if (next === null && window.firstBreak.offset === 0 && window.context.connection.handshake !== null) {
     return [
       {
         cause: 'handshake-boundary',

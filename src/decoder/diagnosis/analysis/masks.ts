@@ -7,18 +7,12 @@ import { hexOffset, the } from '../../model/words.ts';
 import { mayBeSent } from '../../websocket/close-codes.ts';
 import { type Header, readHeader } from '../../websocket/header.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
+import { type BreakWindow, headerAt, placeIn } from '../evidence/break-window.ts';
+import { chainScore, follow, framesFollow } from '../evidence/chain-score.ts';
+import { isJson, readsAsText } from '../evidence/text-shape.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 import type { Declared } from './declared.ts';
-import {
-  follow,
-  framesFollow,
-  type Hypothesis,
-  headerAt,
-  placeIn,
-  type Window,
-  worth,
-} from './hypothesis.ts';
 import { soundBefore } from './intruders.ts';
-import { isJson, readsAsText } from './text.ts';
 
 /** Bits by which a payload is what its opcode says; negative when it is not. */
 function speaks(header: Header, payload: Uint8Array): number {
@@ -46,19 +40,19 @@ function shown(payload: Uint8Array): string {
 }
 
 /** What the masking hypotheses of the frame at the break come to. `fit`: how well its framing holds. */
-export function maskHypotheses(window: Window, declared: Declared, fit: number): Hypothesis[] {
+export function maskHypotheses(window: BreakWindow, declared: Declared, fit: number): CauseHypothesis[] {
   const { header } = declared;
-  const { violations } = window.at;
+  const { violations } = window.firstBreak;
   const from = window.breakAt + header.headerLength;
   const wire = window.bytes.subarray(from, from + header.payloadLength);
   const plain = unmaskCopy(wire, header.maskingKey);
   const who = the(window.sender);
   const who2 = who[0].toUpperCase() + who.slice(1);
-  const where = hexOffset(window.at.offset);
+  const where = hexOffset(window.firstBreak.offset);
   const common = { frames: declared.chain.frames.length, toEnd: declared.chain.stop === 'end' };
   const maskByte = placeIn(window, window.breakAt + 1, 1);
   const payloadPlace = placeIn(window, from, header.payloadLength);
-  const found: Hypothesis[] = [];
+  const found: CauseHypothesis[] = [];
 
   if (violations & violation.maskedServerFrame) {
     found.push({
@@ -141,7 +135,7 @@ function hexKey(key: number): string {
 }
 
 /** Key and masked payload are there, but the MASK bit is not. */
-function bitMissing(window: Window, header: Header): Hypothesis | null {
+function bitMissing(window: BreakWindow, header: Header): CauseHypothesis | null {
   const read = (bytes: Uint8Array, offset: number, end: number): Header | null => {
     const found = readHeader(bytes, offset, end);
     if (found === null || found.masked) return found;
@@ -156,8 +150,8 @@ function bitMissing(window: Window, header: Header): Hypothesis | null {
   if (end > window.bytes.length) return null;
   const plain = unmaskCopy(window.bytes.subarray(from, end), masked.maskingKey);
   const chain = follow(window, end, { read });
-  const score = worth(chain, window) + 6 + Math.max(-12, speaks(masked, plain));
-  const where = hexOffset(window.at.offset);
+  const score = chainScore(chain, window) + 6 + Math.max(-12, speaks(masked, plain));
+  const where = hexOffset(window.firstBreak.offset);
   return {
     cause: 'mask-bit-missing',
     name: 'key and masked payload without the MASK bit',
@@ -193,7 +187,7 @@ function reverse(key: number): number {
 }
 
 /** A key under which the payload is what its opcode says. */
-function otherKey(window: Window, header: Header, wire: Uint8Array): OtherKey | null {
+function otherKey(window: BreakWindow, header: Header, wire: Uint8Array): OtherKey | null {
   const { maskingKey: key } = header;
   const tries: { key: number; name: string; words: string; bits: number }[] = [
     {
@@ -206,7 +200,7 @@ function otherKey(window: Window, header: Header, wire: Uint8Array): OtherKey | 
     { key: rotate(key, 2), name: 'key rotated by 2', words: 'it is rotated by 2 bytes', bits: 5 },
     { key: rotate(key, 3), name: 'key rotated by 3', words: 'it is rotated by 3 bytes', bits: 5 },
   ];
-  for (const offset of window.before.slice(-8).reverse()) {
+  for (const offset of window.framesBefore.slice(-8).reverse()) {
     const earlier = headerAt(window, offset);
     if (earlier?.masked && earlier.maskingKey !== key) {
       tries.push({

@@ -2,11 +2,12 @@
 
 import type { Evidence } from '../../model/finding.ts';
 import { capital, count, the } from '../../model/words.ts';
+import type { BreakWindow } from '../evidence/break-window.ts';
 import type { InflateResult } from '../evidence/compressed-payload.ts';
 import { declaredAndPresent, type MissingBytes, missingBytes } from '../evidence/missing-bytes.ts';
 import { payloadScore } from '../evidence/payload-costs.ts';
 import { readOnFromNext } from '../evidence/payload-length-mismatch.ts';
-import type { Hypothesis, Window } from './hypothesis.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 
 // Scores in bits, set by hand on the recorded captures.
 
@@ -71,7 +72,7 @@ function evidenceOf(found: MissingBytes): Evidence[] {
 }
 
 /** A hypothesis for each payload that is shorter than declared. */
-export function shortWriteHypotheses(window: Window): Hypothesis[] {
+export function shortWriteHypotheses(window: BreakWindow): CauseHypothesis[] {
   return missingBytes(window).map((found) => ({
     cause: 'short-write',
     name: 'a payload cut short',

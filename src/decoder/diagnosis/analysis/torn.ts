@@ -4,18 +4,12 @@ import { concat } from '../../bytes/concat.ts';
 import { the } from '../../model/words.ts';
 import { chainWeight, readChain } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
+import { type BreakWindow, headerAt, placeIn } from '../evidence/break-window.ts';
+import { chainScore, follow, framesFollow } from '../evidence/chain-score.ts';
 import { canStartFrame as mayBegin } from '../evidence/frame-start.ts';
+import { jsonShape, readsAsText } from '../evidence/text-shape.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 import { inflatesAt } from './content.ts';
-import {
-  follow,
-  framesFollow,
-  type Hypothesis,
-  headerAt,
-  placeIn,
-  type Window,
-  worth,
-} from './hypothesis.ts';
-import { jsonShape, readsAsText } from './text.ts';
 
 const deepest = 1 << 17;
 /** Payload bytes that are put together to look at, in all. Where nearly every byte may begin a frame there is no end to it. */
@@ -23,7 +17,7 @@ const mostExamined = 1 << 25;
 
 /** A whole frame at `offset` whose payload speaks for it, or which is a control frame. */
 function frameInside(
-  window: Window,
+  window: BreakWindow,
   offset: number,
   end: number,
 ): { header: Header; end: number; bits: number } | null {
@@ -40,17 +34,17 @@ function frameInside(
 }
 
 /** Another frame lies inside the payload of the frame at `outer`, and both come out whole. */
-function interleaved(window: Window, outer: number): Hypothesis | null {
+function interleaved(window: BreakWindow, outer: number): CauseHypothesis | null {
   const header = headerAt(window, outer);
   if (header === null || header.payloadLength < 1) return null;
   const from = outer + header.headerLength;
   const end = from + header.payloadLength;
   if (end > window.bytes.length) return null;
-  const best: { score: number; hypothesis: Hypothesis | null } = {
+  const best: { score: number; hypothesis: CauseHypothesis | null } = {
     score: Number.NEGATIVE_INFINITY,
     hypothesis: null,
   };
-  const consider = (score: number, hypothesis: () => Hypothesis): void => {
+  const consider = (score: number, hypothesis: () => CauseHypothesis): void => {
     if (score <= best.score) return;
     best.score = score;
     best.hypothesis = hypothesis();
@@ -66,7 +60,7 @@ function interleaved(window: Window, outer: number): Hypothesis | null {
       const outerEnd = end + (inner.end - at);
       if (outerEnd <= window.bytes.length) {
         const chain = follow(window, outerEnd);
-        const bits = worth(chain, window);
+        const bits = chainScore(chain, window);
         const without = bits + inner.bits - Math.log2(at - from + 2) - 3;
         const atBest = without + (packed === null ? 0 : 26) + (isText ? 14 : 0) + 12;
         if (bits > 0 && examined < mostExamined && atBest > best.score) {
@@ -124,7 +118,7 @@ const deepestTangle = 16;
  * Headers and payloads of several writers, each written apart: what comes next is either another header or the payload of
  * one that waits for its own. Payloads must speak for themselves, or nothing would hold this together.
  */
-function untangle(window: Window, outer: number): Tangle | null {
+function untangle(window: BreakWindow, outer: number): Tangle | null {
   const first = headerAt(window, outer);
   if (first === null) return null;
   const second = outer + first.headerLength;
@@ -135,7 +129,7 @@ function untangle(window: Window, outer: number): Tangle | null {
     if (steps++ > 4000 || depth > deepestTangle) return;
     if (waiting.length === 0) {
       const chain = follow(window, at);
-      const after = worth(chain, window);
+      const after = chainScore(chain, window);
       const score = bits + after - 4;
       if (after > 0 && (best === null || score > best.score)) {
         best = { score, end: at, second: headerAt(window, second)?.headerLength ?? 2, chain };
@@ -172,7 +166,7 @@ function payloadOf(header: Header, wire: Uint8Array): Uint8Array {
 }
 
 function tornFrame(
-  window: Window,
+  window: BreakWindow,
   outer: number,
   at: number,
   length: number,
@@ -180,7 +174,7 @@ function tornFrame(
   score: number,
   what: string,
   ends: readonly [number, number],
-): Hypothesis {
+): CauseHypothesis {
   const who = the(window.sender);
   return {
     cause: 'concurrent-writes',
@@ -214,7 +208,7 @@ function tornFrame(
 }
 
 /** Hypotheses in which another frame, or its header, lies inside a payload. */
-export function tornHypotheses(window: Window, outers: readonly number[]): Hypothesis[] {
+export function tornHypotheses(window: BreakWindow, outers: readonly number[]): CauseHypothesis[] {
   return outers.flatMap((outer) => {
     const both = interleaved(window, outer);
     return both === null || both.score <= 4 ? [] : [both];

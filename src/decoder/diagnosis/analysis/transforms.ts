@@ -2,12 +2,16 @@
 // HTTP chunks round it. Each is undone on a copy and the copy is read from its start.
 
 import { concat } from '../../bytes/concat.ts';
+import type { CauseId } from '../../model/cause-id.ts';
 import { violation } from '../../model/violation.ts';
 import { count, the } from '../../model/words.ts';
 import { type Chain, chainWeight, readChain } from '../../websocket/chain.ts';
 import { readHeader } from '../../websocket/header.ts';
 import { restoreTopBits, unencodeLatin1 } from '../../websocket/text-corruption.ts';
-import { framesFollow, type Hypothesis, placeIn, type Window } from './hypothesis.ts';
+import { type BreakWindow, placeIn } from '../evidence/break-window.ts';
+import { framesFollow } from '../evidence/chain-score.ts';
+import { oncePer } from '../once-per.ts';
+import type { CauseHypothesis } from '../ranking.ts';
 
 const most = 1 << 18;
 
@@ -49,38 +53,41 @@ function dechunk(bytes: Uint8Array): { bytes: Uint8Array; chunks: number; toEnd:
 }
 
 /** Reads the undone stream from its start. */
-function readUndone(window: Window, bytes: Uint8Array, from: number): Chain {
+function readUndone(window: BreakWindow, bytes: Uint8Array, from: number): Chain {
   return readChain(bytes, from, {
     sender: window.sender,
     deflate: window.deflate,
-    open: window.open,
+    open: window.mayContinue,
     most: 400,
   });
 }
 
+/** The stream as it is, read from its start. */
+const readAsIs = oncePer((window: BreakWindow) => readUndone(window, window.bytes.subarray(0, most), 0));
+
 /** How much further the undone stream reads than the one that is there. */
-function gain(window: Window, chain: Chain): number {
-  const asIs = window.scene.once('as it is', () => readUndone(window, window.bytes.subarray(0, most), 0));
+function gain(window: BreakWindow, chain: Chain): number {
+  const asIs = readAsIs(window);
   if (asIs.stop === 'end') return 0;
-  const more = chain.frames.slice(Math.max(window.before.length, asIs.frames.length));
+  const more = chain.frames.slice(Math.max(window.framesBefore.length, asIs.frames.length));
   return more.length === 0 ? 0 : Math.min(80, chainWeight({ ...chain, frames: more }));
 }
 
 function hypothesis(
-  window: Window,
-  cause: string,
+  window: BreakWindow,
+  cause: CauseId,
   name: string,
   claim: string,
   score: number,
   chain: Chain,
   undone: Uint8Array,
   found: string,
-): Hypothesis {
+): CauseHypothesis {
   return {
     cause,
     name,
     score,
-    frames: Math.max(0, chain.frames.length - window.before.length),
+    frames: Math.max(0, chain.frames.length - window.framesBefore.length),
     toEnd: chain.stop === 'end',
     claim,
     evidence: [
@@ -95,12 +102,12 @@ function hypothesis(
 }
 
 /** Hypotheses about what the whole stream went through. Only where the whole stream is at hand. */
-export function transformHypotheses(window: Window): Hypothesis[] {
+export function transformHypotheses(window: BreakWindow): CauseHypothesis[] {
   if (window.start > 0) return [];
   const bytes = window.bytes.subarray(0, most);
-  const found: Hypothesis[] = [];
+  const found: CauseHypothesis[] = [];
   const who = the(window.sender);
-  const add = (candidate: Hypothesis): void => {
+  const add = (candidate: CauseHypothesis): void => {
     if (candidate.score > 5 && candidate.frames > 0) found.push(candidate);
   };
 
@@ -201,7 +208,7 @@ export function transformHypotheses(window: Window): Hypothesis[] {
   }
 
   const chunked = dechunk(bytes);
-  if (chunked !== null && window.at.offset === 0) {
+  if (chunked !== null && window.firstBreak.offset === 0) {
     const chain = readUndone(window, chunked.bytes, 0);
     add(
       hypothesis(
@@ -243,7 +250,7 @@ function shrunk(bytes: Uint8Array, from: number, declared: number): number {
 }
 
 /** CR put before the LFs of each frame that is too short by just their number; frames that fit stay as they are. */
-function expand(window: Window, bytes: Uint8Array): Uint8Array {
+function expand(window: BreakWindow, bytes: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
   let at = 0;
   while (at < bytes.length) {
@@ -251,7 +258,7 @@ function expand(window: Window, bytes: Uint8Array): Uint8Array {
     if (header === null) break;
     const from = at + header.headerLength;
     const declared = from + header.payloadLength;
-    const options = { sender: window.sender, deflate: window.deflate, open: window.open, most: 2 };
+    const options = { sender: window.sender, deflate: window.deflate, open: window.mayContinue, most: 2 };
     const asIs = declared === bytes.length ? 99 : readChain(bytes, declared, options).frames.length;
     const less = header.payloadLength > 1 << 20 ? -1 : shrunk(bytes, from, header.payloadLength);
     const grown =
@@ -291,7 +298,7 @@ function replacementCount(bytes: Uint8Array): number {
 }
 
 /** The stream with its top bits put back and read on. `null` when that leads nowhere. */
-function topBits(window: Window, bytes: Uint8Array): { bytes: Uint8Array; chain: Chain } | null {
+function topBits(window: BreakWindow, bytes: Uint8Array): { bytes: Uint8Array; chain: Chain } | null {
   const restored = restoreTopBits(bytes, window.sender === 'client');
   if (restored.frames < 1 || restored.at < bytes.length * 0.5) return null;
   const chain = readChain(restored.bytes, 0, {
@@ -299,7 +306,7 @@ function topBits(window: Window, bytes: Uint8Array): { bytes: Uint8Array; chain:
     // framing alone.
     sender: window.sender,
     deflate: true,
-    open: window.open,
+    open: window.mayContinue,
     tolerate: violation.textNotUtf8 | violation.orphanContinuation | violation.interleavedMessage,
     most: 400,
   });
@@ -307,11 +314,11 @@ function topBits(window: Window, bytes: Uint8Array): { bytes: Uint8Array; chain:
 }
 
 /** Control characters that no text has, and control frames without FIN: what lost top bits leave behind. */
-function traces(window: Window, bytes: Uint8Array): number {
+function traces(window: BreakWindow, bytes: Uint8Array): number {
   let odd = 0;
   for (const byte of bytes) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) odd++;
   const controls = window.stream.rows.filter((row) => {
-    const head = window.scene.connection.frames.heads.get(row) >> 8;
+    const head = window.context.connection.frames.heads.get(row) >> 8;
     return (head & 0x88) === 8;
   }).length;
   return Math.min(20, controls * 8) + Math.min(16, Math.max(0, odd - window.stream.rows.length * 2));

@@ -1,133 +1,137 @@
-import type { Cause } from '../cause.ts';
-import { abnormalCloseCause } from './abnormal-close.ts';
-import { binarySentAsTextCause } from './binary-sent-as-text.ts';
-import { bytesCorruptedCause } from './bytes-corrupted.ts';
-import { bytesInsertedCause } from './bytes-inserted.ts';
-import { bytesLostCause } from './bytes-lost.ts';
-import { captureLossCause } from './capture-loss.ts';
-import { captureTruncatedCause } from './capture-truncated.ts';
-import { chunkedOnWebsocketCause } from './chunked-on-websocket.ts';
-import { clientUnmaskedFrameCause } from './client-unmasked-frame.ts';
-import { closeCodeInvalidCause } from './close-code-invalid.ts';
-import { closePayloadOneByteCause } from './close-payload-one-byte.ts';
-import { closeReasonNotUtf8Cause } from './close-reason-not-utf8.ts';
-import { compressionFlagMisplacedCause } from './compression-flag-misplaced.ts';
-import { compressionNotNegotiatedCause } from './compression-not-negotiated.ts';
-import { concurrentWritesCause } from './concurrent-writes.ts';
-import { contextTakeoverMismatchCause } from './context-takeover-mismatch.ts';
-import { controlTooLongCause } from './control-too-long.ts';
-import { dataAfterCloseCause } from './data-after-close.ts';
-import { deflateCorruptCause } from './deflate-corrupt.ts';
-import { doubleHandshakeCause } from './double-handshake.ts';
-import { encryptedCause } from './encrypted.ts';
-import { foreignProtocolCause } from './foreign-protocol.ts';
-import { fragmentedControlCause } from './fragmented-control.ts';
-import { handshakeAcceptMismatchCause } from './handshake-accept-mismatch.ts';
-import { handshakeBoundaryCause } from './handshake-boundary.ts';
-import { handshakeHeaderMissingCause } from './handshake-header-missing.ts';
-import { handshakeNegotiationCause } from './handshake-negotiation.ts';
-import { healthyCause } from './healthy.ts';
-import { httpRequestOnWebsocketCause } from './http-request-on-websocket.ts';
-import { httpResponseOnWebsocketCause } from './http-response-on-websocket.ts';
-import { http2PrefaceCause } from './http2-preface.ts';
-import { idleTimeoutCause } from './idle-timeout.ts';
-import { interleavedMessagesCause } from './interleaved-messages.ts';
-import { lengthCountsCharactersCause } from './length-counts-characters.ts';
-import { lengthMsbSetCause } from './length-msb-set.ts';
-import { lengthNotMinimalCause } from './length-not-minimal.ts';
-import { lengthOffByConstantCause } from './length-off-by-constant.ts';
-import { lengthWrongByteOrderCause } from './length-wrong-byte-order.ts';
-import { lengthWrongWidthCause } from './length-wrong-width.ts';
-import { maskBitMissingCause } from './mask-bit-missing.ts';
-import { messageTooLargeCause } from './message-too-large.ts';
-import { midStreamStartCause } from './mid-stream-start.ts';
-import { newlineTranslationCause } from './newline-translation.ts';
-import { oldDraftCause } from './old-draft.ts';
-import { orphanContinuationCause } from './orphan-continuation.ts';
-import { pasteTruncatedCause } from './paste-truncated.ts';
-import { payloadNotMaskedCause } from './payload-not-masked.ts';
-import { plaintextOnTlsPortCause } from './plaintext-on-tls-port.ts';
-import { proxyHttp10Cause } from './proxy-http-1.0.ts';
-import { proxyProtocolHeaderCause } from './proxy-protocol-header.ts';
-import { proxyStrippedUpgradeCause } from './proxy-stripped-upgrade.ts';
-import { reservedBitsCause } from './reserved-bits.ts';
-import { reservedOpcodeCause } from './reserved-opcode.ts';
-import { serverMaskedFrameCause } from './server-masked-frame.ts';
-import { sevenBitStrippedCause } from './seven-bit-stripped.ts';
-import { shortWriteCause } from './short-write.ts';
-import { textNotUtf8Cause } from './text-not-utf8.ts';
-import { tlsOnPlaintextPortCause } from './tls-on-plaintext-port.ts';
-import { trailingBytesCause } from './trailing-bytes.ts';
-import { unframedTextCause } from './unframed-text.ts';
-import { upgradeRefusedCause } from './upgrade-refused.ts';
-import { utf8ReencodedCause } from './utf8-reencoded.ts';
-import { validBytesReceiverAtFaultCause } from './valid-bytes-receiver-at-fault.ts';
-import { wrongMaskKeyCause } from './wrong-mask-key.ts';
+// Every cause of the catalogue. Nothing depends on the order.
 
-/** Every cause of the catalogue, one line each. Nothing depends on the order. */
-export const causes: readonly Cause[] = [
-  abnormalCloseCause,
-  binarySentAsTextCause,
-  bytesCorruptedCause,
-  bytesInsertedCause,
-  bytesLostCause,
-  captureLossCause,
-  captureTruncatedCause,
-  chunkedOnWebsocketCause,
-  clientUnmaskedFrameCause,
-  closeCodeInvalidCause,
-  closePayloadOneByteCause,
-  closeReasonNotUtf8Cause,
-  compressionFlagMisplacedCause,
-  compressionNotNegotiatedCause,
-  concurrentWritesCause,
-  contextTakeoverMismatchCause,
-  controlTooLongCause,
-  dataAfterCloseCause,
-  deflateCorruptCause,
-  doubleHandshakeCause,
-  encryptedCause,
-  foreignProtocolCause,
-  fragmentedControlCause,
-  handshakeAcceptMismatchCause,
-  handshakeBoundaryCause,
-  handshakeHeaderMissingCause,
-  handshakeNegotiationCause,
-  healthyCause,
-  httpRequestOnWebsocketCause,
-  httpResponseOnWebsocketCause,
-  http2PrefaceCause,
-  idleTimeoutCause,
-  interleavedMessagesCause,
-  lengthCountsCharactersCause,
-  lengthMsbSetCause,
-  lengthNotMinimalCause,
-  lengthOffByConstantCause,
-  lengthWrongByteOrderCause,
-  lengthWrongWidthCause,
-  maskBitMissingCause,
-  messageTooLargeCause,
-  midStreamStartCause,
-  newlineTranslationCause,
-  oldDraftCause,
-  orphanContinuationCause,
-  pasteTruncatedCause,
-  payloadNotMaskedCause,
-  plaintextOnTlsPortCause,
-  proxyHttp10Cause,
-  proxyProtocolHeaderCause,
-  proxyStrippedUpgradeCause,
-  reservedBitsCause,
-  reservedOpcodeCause,
-  serverMaskedFrameCause,
-  sevenBitStrippedCause,
-  shortWriteCause,
-  textNotUtf8Cause,
-  tlsOnPlaintextPortCause,
-  trailingBytesCause,
-  unframedTextCause,
-  upgradeRefusedCause,
-  utf8ReencodedCause,
-  validBytesReceiverAtFaultCause,
-  wrongMaskKeyCause,
-];
+import type { CauseId } from '../../model/cause-id.ts';
+import type { Cause } from '../cause.ts';
+import { abnormalClose } from './abnormal-close/cause.ts';
+import { binarySentAsText } from './binary-sent-as-text/cause.ts';
+import { bytesCorrupted } from './bytes-corrupted/cause.ts';
+import { bytesInserted } from './bytes-inserted/cause.ts';
+import { bytesLost } from './bytes-lost/cause.ts';
+import { captureLoss } from './capture-loss/cause.ts';
+import { captureTruncated } from './capture-truncated/cause.ts';
+import { chunkedOnWebsocket } from './chunked-on-websocket/cause.ts';
+import { clientUnmaskedFrame } from './client-unmasked-frame/cause.ts';
+import { closeCodeInvalid } from './close-code-invalid/cause.ts';
+import { closePayloadOneByte } from './close-payload-one-byte/cause.ts';
+import { closeReasonNotUtf8 } from './close-reason-not-utf8/cause.ts';
+import { compressionFlagMisplaced } from './compression-flag-misplaced/cause.ts';
+import { compressionNotNegotiated } from './compression-not-negotiated/cause.ts';
+import { concurrentWrites } from './concurrent-writes/cause.ts';
+import { contextTakeoverMismatch } from './context-takeover-mismatch/cause.ts';
+import { controlTooLong } from './control-too-long/cause.ts';
+import { dataAfterClose } from './data-after-close/cause.ts';
+import { deflateCorrupt } from './deflate-corrupt/cause.ts';
+import { doubleHandshake } from './double-handshake/cause.ts';
+import { encrypted } from './encrypted/cause.ts';
+import { foreignProtocol } from './foreign-protocol/cause.ts';
+import { fragmentedControl } from './fragmented-control/cause.ts';
+import { handshakeAcceptMismatch } from './handshake-accept-mismatch/cause.ts';
+import { handshakeBoundary } from './handshake-boundary/cause.ts';
+import { handshakeHeaderMissing } from './handshake-header-missing/cause.ts';
+import { handshakeNegotiation } from './handshake-negotiation/cause.ts';
+import { healthy } from './healthy/cause.ts';
+import { httpRequestOnWebsocket } from './http-request-on-websocket/cause.ts';
+import { httpResponseOnWebsocket } from './http-response-on-websocket/cause.ts';
+import { http2Preface } from './http2-preface/cause.ts';
+import { idleTimeout } from './idle-timeout/cause.ts';
+import { interleavedMessages } from './interleaved-messages/cause.ts';
+import { lengthCountsCharacters } from './length-counts-characters/cause.ts';
+import { lengthMsbSet } from './length-msb-set/cause.ts';
+import { lengthNotMinimal } from './length-not-minimal/cause.ts';
+import { lengthOffByConstant } from './length-off-by-constant/cause.ts';
+import { lengthWrongByteOrder } from './length-wrong-byte-order/cause.ts';
+import { lengthWrongWidth } from './length-wrong-width/cause.ts';
+import { maskBitMissing } from './mask-bit-missing/cause.ts';
+import { messageTooLarge } from './message-too-large/cause.ts';
+import { midStreamStart } from './mid-stream-start/cause.ts';
+import { newlineTranslation } from './newline-translation/cause.ts';
+import { oldDraft } from './old-draft/cause.ts';
+import { orphanContinuation } from './orphan-continuation/cause.ts';
+import { pasteTruncated } from './paste-truncated/cause.ts';
+import { payloadNotMasked } from './payload-not-masked/cause.ts';
+import { plaintextOnTlsPort } from './plaintext-on-tls-port/cause.ts';
+import { proxyHttp10 } from './proxy-http-1.0/cause.ts';
+import { proxyProtocolHeader } from './proxy-protocol-header/cause.ts';
+import { proxyStrippedUpgrade } from './proxy-stripped-upgrade/cause.ts';
+import { reservedBits } from './reserved-bits/cause.ts';
+import { reservedOpcode } from './reserved-opcode/cause.ts';
+import { serverMaskedFrame } from './server-masked-frame/cause.ts';
+import { sevenBitStripped } from './seven-bit-stripped/cause.ts';
+import { shortWrite } from './short-write/cause.ts';
+import { textNotUtf8 } from './text-not-utf8/cause.ts';
+import { tlsOnPlaintextPort } from './tls-on-plaintext-port/cause.ts';
+import { trailingBytes } from './trailing-bytes/cause.ts';
+import { unframedText } from './unframed-text/cause.ts';
+import { upgradeRefused } from './upgrade-refused/cause.ts';
+import { utf8Reencoded } from './utf8-reencoded/cause.ts';
+import { validBytesReceiverAtFault } from './valid-bytes-receiver-at-fault/cause.ts';
+import { wrongMaskKey } from './wrong-mask-key/cause.ts';
+
+const registry: { readonly [Id in CauseId]: Cause<Id> } = {
+  'abnormal-close': abnormalClose,
+  'binary-sent-as-text': binarySentAsText,
+  'bytes-corrupted': bytesCorrupted,
+  'bytes-inserted': bytesInserted,
+  'bytes-lost': bytesLost,
+  'capture-loss': captureLoss,
+  'capture-truncated': captureTruncated,
+  'chunked-on-websocket': chunkedOnWebsocket,
+  'client-unmasked-frame': clientUnmaskedFrame,
+  'close-code-invalid': closeCodeInvalid,
+  'close-payload-one-byte': closePayloadOneByte,
+  'close-reason-not-utf8': closeReasonNotUtf8,
+  'compression-flag-misplaced': compressionFlagMisplaced,
+  'compression-not-negotiated': compressionNotNegotiated,
+  'concurrent-writes': concurrentWrites,
+  'context-takeover-mismatch': contextTakeoverMismatch,
+  'control-too-long': controlTooLong,
+  'data-after-close': dataAfterClose,
+  'deflate-corrupt': deflateCorrupt,
+  'double-handshake': doubleHandshake,
+  encrypted,
+  'foreign-protocol': foreignProtocol,
+  'fragmented-control': fragmentedControl,
+  'handshake-accept-mismatch': handshakeAcceptMismatch,
+  'handshake-boundary': handshakeBoundary,
+  'handshake-header-missing': handshakeHeaderMissing,
+  'handshake-negotiation': handshakeNegotiation,
+  healthy,
+  'http-request-on-websocket': httpRequestOnWebsocket,
+  'http-response-on-websocket': httpResponseOnWebsocket,
+  'http2-preface': http2Preface,
+  'idle-timeout': idleTimeout,
+  'interleaved-messages': interleavedMessages,
+  'length-counts-characters': lengthCountsCharacters,
+  'length-msb-set': lengthMsbSet,
+  'length-not-minimal': lengthNotMinimal,
+  'length-off-by-constant': lengthOffByConstant,
+  'length-wrong-byte-order': lengthWrongByteOrder,
+  'length-wrong-width': lengthWrongWidth,
+  'mask-bit-missing': maskBitMissing,
+  'message-too-large': messageTooLarge,
+  'mid-stream-start': midStreamStart,
+  'newline-translation': newlineTranslation,
+  'old-draft': oldDraft,
+  'orphan-continuation': orphanContinuation,
+  'paste-truncated': pasteTruncated,
+  'payload-not-masked': payloadNotMasked,
+  'plaintext-on-tls-port': plaintextOnTlsPort,
+  'proxy-http-1.0': proxyHttp10,
+  'proxy-protocol-header': proxyProtocolHeader,
+  'proxy-stripped-upgrade': proxyStrippedUpgrade,
+  'reserved-bits': reservedBits,
+  'reserved-opcode': reservedOpcode,
+  'server-masked-frame': serverMaskedFrame,
+  'seven-bit-stripped': sevenBitStripped,
+  'short-write': shortWrite,
+  'text-not-utf8': textNotUtf8,
+  'tls-on-plaintext-port': tlsOnPlaintextPort,
+  'trailing-bytes': trailingBytes,
+  'unframed-text': unframedText,
+  'upgrade-refused': upgradeRefused,
+  'utf8-reencoded': utf8Reencoded,
+  'valid-bytes-receiver-at-fault': validBytesReceiverAtFault,
+  'wrong-mask-key': wrongMaskKey,
+};
+
+export const causes: readonly Cause[] = Object.values(registry);

@@ -3,8 +3,8 @@
 import { concat } from '../../bytes/concat.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
 import { inflatesAt } from '../analysis/content.ts';
-import { readsAsText } from '../analysis/text.ts';
 import type { LengthMismatch } from './payload-length-mismatch.ts';
+import { readsAsText } from './text-shape.ts';
 
 /** The result of inflating the payload of a mismatch. */
 export type InflateResult =

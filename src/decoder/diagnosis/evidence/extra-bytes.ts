@@ -3,12 +3,14 @@
 
 import { concat } from '../../bytes/concat.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
-import { classifyForeign } from '../analysis/foreign.ts';
-import { follow, type Window } from '../analysis/hypothesis.ts';
-import { isJson, jsonShape } from '../analysis/text.ts';
+import { oncePer } from '../once-per.ts';
+import type { BreakWindow } from './break-window.ts';
+import { follow } from './chain-score.ts';
 import { type InflateResult, inflateMismatch } from './compressed-payload.ts';
+import { classifyForeign } from './foreign-bytes.ts';
 import { type PayloadCosts, payloadCosts } from './payload-costs.ts';
 import { type LengthMismatch, longPayloads } from './payload-length-mismatch.ts';
+import { isJson, jsonShape } from './text-shape.ts';
 
 /** What the bytes of a long payload show. */
 export interface ExtraBytes extends LengthMismatch {
@@ -93,12 +95,12 @@ function examine(mismatch: LengthMismatch): ExtraBytes {
 }
 
 /** Whether the bytes of a range are frames from its start to its end. */
-function areFrames(window: Window, offset: number, length: number): boolean {
+function areFrames(window: BreakWindow, offset: number, length: number): boolean {
   const chain = follow(window, offset, { end: offset + length, messageOpen: null });
   return chain.stop === 'end' && chain.frames.length > 0;
 }
 
 /** The long payloads that the break may come from, examined. */
-export function extraBytes(window: Window): readonly ExtraBytes[] {
-  return window.scene.once('extra bytes', () => longPayloads(window).map(examine));
-}
+export const extraBytes = oncePer((window: BreakWindow): readonly ExtraBytes[] =>
+  longPayloads(window).map(examine),
+);

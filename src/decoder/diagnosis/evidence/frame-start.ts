@@ -2,7 +2,9 @@
 
 import type { Chain } from '../../websocket/chain.ts';
 import { findBoundary } from '../../websocket/resynchronise.ts';
-import { worth as chainScore, follow, headerAt, type Window } from '../analysis/hypothesis.ts';
+import { oncePer } from '../once-per.ts';
+import { type BreakWindow, headerAt } from './break-window.ts';
+import { chainScore, follow } from './chain-score.ts';
 
 /** Payload bytes in which a frame is looked for: in longer payloads only the first of them. */
 export const maxSearch = 1 << 17;
@@ -17,7 +19,7 @@ export interface FrameStart {
 }
 
 /** Whether the two bytes at `offset` can be the start of a frame of this sender. A quick test that rejects most offsets. */
-export function canStartFrame({ bytes, deflate, sender }: Window, offset: number): boolean {
+export function canStartFrame({ bytes, deflate, sender }: BreakWindow, offset: number): boolean {
   const byte0 = bytes[offset];
   const rsv1 = (byte0 & 0x40) !== 0;
   const rsv2Or3 = (byte0 & 0x30) !== 0;
@@ -29,7 +31,7 @@ export function canStartFrame({ bytes, deflate, sender }: Window, offset: number
 }
 
 /** The best start of frames inside the payload of the frame at `frame`, if they go on past its declared end. */
-export function frameStartInside(window: Window, frame: number): FrameStart | null {
+export function frameStartInside(window: BreakWindow, frame: number): FrameStart | null {
   const header = headerAt(window, frame);
   if (header === null) return null;
   const payloadStart = frame + header.headerLength;
@@ -47,14 +49,21 @@ export function frameStartInside(window: Window, frame: number): FrameStart | nu
   return best;
 }
 
+/** Results of `nextFrameStart`, by offset. */
+const knownStarts = oncePer((_window: BreakWindow) => new Map<number, FrameStart | null>());
+
 /** The first offset from `offset` on at which a convincing run of frames begins. */
-export function nextFrameStart(window: Window, offset: number): FrameStart | null {
-  return window.scene.once(`next frame start from ${offset}`, () => {
+export function nextFrameStart(window: BreakWindow, offset: number): FrameStart | null {
+  const known = knownStarts(window);
+  let start = known.get(offset);
+  if (start === undefined) {
     const boundary = findBoundary(window.bytes, offset, window.bytes.length, {
       sender: window.sender,
       deflate: window.deflate,
-      open: window.open,
+      open: window.mayContinue,
     });
-    return boundary === null ? null : { at: boundary.offset, chain: follow(window, boundary.offset) };
-  });
+    start = boundary === null ? null : { at: boundary.offset, chain: follow(window, boundary.offset) };
+    known.set(offset, start);
+  }
+  return start;
 }

@@ -4,11 +4,13 @@
 import type { Evidence } from '../../model/finding.ts';
 import { count } from '../../model/words.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
-import { framesFollow, placeIn, type Window } from '../analysis/hypothesis.ts';
-import { jsonShape } from '../analysis/text.ts';
+import { oncePer } from '../once-per.ts';
+import { type BreakWindow, placeIn } from './break-window.ts';
+import { framesFollow } from './chain-score.ts';
 import { type InflateResult, inflateMismatch } from './compressed-payload.ts';
 import { type Explanation, type PayloadCosts, payloadCosts } from './payload-costs.ts';
 import { type LengthMismatch, shortPayloads } from './payload-length-mismatch.ts';
+import { jsonShape } from './text-shape.ts';
 
 /** What the bytes of a short payload show. */
 export interface MissingBytes extends LengthMismatch {
@@ -42,9 +44,9 @@ function examine(mismatch: LengthMismatch): MissingBytes {
 }
 
 /** The short payloads that the break may come from, examined. */
-export function missingBytes(window: Window): readonly MissingBytes[] {
-  return window.scene.once('missing bytes', () => shortPayloads(window).map(examine));
-}
+export const missingBytes = oncePer((window: BreakWindow): readonly MissingBytes[] =>
+  shortPayloads(window).map(examine),
+);
 
 /** What the header declares, and where the next frame begins instead. */
 export function declaredAndPresent({ window, frame, header, wire, next, chain }: LengthMismatch): Evidence[] {

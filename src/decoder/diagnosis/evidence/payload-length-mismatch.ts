@@ -4,14 +4,16 @@
 import { notAFault, violation } from '../../model/violation.ts';
 import { type Chain, chainWeight } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
-import { worth as chainScore, follow, headerAt, payloadAt, type Window } from '../analysis/hypothesis.ts';
-import { readsAsText } from '../analysis/text.ts';
-import type { Repair } from '../cause.ts';
+import type { Repair } from '../hypothesis.ts';
+import { oncePer } from '../once-per.ts';
+import { type BreakWindow, headerAt, payloadAt } from './break-window.ts';
+import { chainScore, follow } from './chain-score.ts';
 import { type FrameStart, frameStartInside, nextFrameStart } from './frame-start.ts';
+import { readsAsText } from './text-shape.ts';
 
 /** The frame whose payload does not end where it says, and where the next frame begins instead. Offsets count in the window. */
 export interface LengthMismatch {
-  readonly window: Window;
+  readonly window: BreakWindow;
   /** Offset of the frame. */
   readonly frame: number;
   readonly header: Header;
@@ -41,7 +43,7 @@ function choiceBits(count: number, added: number): number {
 
 /** What the candidates for a mismatch have in common. */
 interface Candidate {
-  readonly window: Window;
+  readonly window: BreakWindow;
   readonly frame: number;
   readonly header: Header;
   readonly payloadStart: number;
@@ -52,15 +54,15 @@ interface Candidate {
 }
 
 /** The frames whose payload may not fit: the one at the break, if only its payload is in question, and the two before it. */
-function candidateFrames(window: Window): number[] {
+function candidateFrames(window: BreakWindow): number[] {
   const payloadOnly = violation.textNotUtf8 | violation.deflateFailed;
-  const before = window.before.slice(-2).reverse();
-  const faults = window.at.violations & ~notAFault;
-  const isPayloadInQuestion = window.at.overrun || (faults !== 0 && (faults & ~payloadOnly) === 0);
+  const before = window.framesBefore.slice(-2).reverse();
+  const faults = window.firstBreak.violations & ~notAFault;
+  const isPayloadInQuestion = window.firstBreak.overrun || (faults !== 0 && (faults & ~payloadOnly) === 0);
   return isPayloadInQuestion ? [window.breakAt, ...before] : before;
 }
 
-function candidateAt(window: Window, frame: number, doubt: number): Candidate | null {
+function candidateAt(window: BreakWindow, frame: number, doubt: number): Candidate | null {
   const header = headerAt(window, frame);
   if (header === null) return null;
   const payloadStart = frame + header.headerLength;
@@ -116,8 +118,8 @@ function skippedFramesScore({ header }: Candidate, start: FrameStart, inside: Fr
 }
 
 /** Whether the bytes from the break up to `end` are frames, apart from what the reader already objects to. */
-function areFramesUpTo(window: Window, end: number): boolean {
-  const { violations } = window.at;
+function areFramesUpTo(window: BreakWindow, end: number): boolean {
+  const { violations } = window.firstBreak;
   const continuity = violation.orphanContinuation | violation.interleavedMessage;
   const tolerate = violations & continuity ? violations | continuity : violations;
   return follow(window, window.breakAt, { tolerate, end }).stop === 'end';
@@ -125,46 +127,43 @@ function areFramesUpTo(window: Window, end: number): boolean {
 
 /** The start of the next frame after the declared end of the last frame that parsed, if what lies between is no frame. */
 function startAfter({ window, declaredEnd }: Candidate): FrameStart | null {
-  if (declaredEnd > window.bytes.length || window.at.overrun) return null;
+  if (declaredEnd > window.bytes.length || window.firstBreak.overrun) return null;
   return nextFrameStart(window, declaredEnd);
 }
 
 /** Whether bytes may have got in between the declared end and `start`. */
 function mayBeInserted({ window, declaredEnd }: Candidate, start: FrameStart): boolean {
-  if (start.at <= declaredEnd || (window.at.violations & violation.lengthMsbSet) !== 0) return false;
+  if (start.at <= declaredEnd || (window.firstBreak.violations & violation.lengthMsbSet) !== 0) return false;
   // Frames by their own headers: then one of those is at fault, and no bytes got in.
   return declaredEnd !== window.breakAt || !areFramesUpTo(window, start.at);
 }
 
 /** All mismatches that the break may come from, for each frame the short payload before the long one. */
-export function lengthMismatches(window: Window): readonly LengthMismatch[] {
-  return window.scene.once('length mismatches', () => {
-    const found: LengthMismatch[] = [];
-    let doubt = 0;
-    for (const [i, frame] of candidateFrames(window).entries()) {
-      const candidate = candidateAt(window, frame, doubt);
-      if (candidate === null) continue;
-      const inside = candidate.header.payloadLength < 2 ? null : frameStartInside(window, frame);
-      const after = i > 0 ? null : startAfter(candidate);
-      if (inside !== null) found.push(shortPayload(candidate, inside));
-      if (after !== null && mayBeInserted(candidate, after))
-        found.push(longPayload(candidate, after, inside));
-      doubt += chainWeight({
-        ...follow(window, frame, { most: 1, tolerate: window.at.violations }),
-        stop: 'most',
-      });
-    }
-    return found;
-  });
-}
+export const lengthMismatches = oncePer((window: BreakWindow): readonly LengthMismatch[] => {
+  const found: LengthMismatch[] = [];
+  let doubt = 0;
+  for (const [i, frame] of candidateFrames(window).entries()) {
+    const candidate = candidateAt(window, frame, doubt);
+    if (candidate === null) continue;
+    const inside = candidate.header.payloadLength < 2 ? null : frameStartInside(window, frame);
+    const after = i > 0 ? null : startAfter(candidate);
+    if (inside !== null) found.push(shortPayload(candidate, inside));
+    if (after !== null && mayBeInserted(candidate, after)) found.push(longPayload(candidate, after, inside));
+    doubt += chainWeight({
+      ...follow(window, frame, { most: 1, tolerate: window.firstBreak.violations }),
+      stop: 'most',
+    });
+  }
+  return found;
+});
 
 /** The mismatches in which the next frame begins inside the declared payload. */
-export function shortPayloads(window: Window): readonly LengthMismatch[] {
+export function shortPayloads(window: BreakWindow): readonly LengthMismatch[] {
   return lengthMismatches(window).filter(({ extra }) => extra < 0);
 }
 
 /** The mismatches in which the next frame begins after the declared end. */
-export function longPayloads(window: Window): readonly LengthMismatch[] {
+export function longPayloads(window: BreakWindow): readonly LengthMismatch[] {
   return lengthMismatches(window).filter(({ extra }) => extra > 0);
 }
 

@@ -1,7 +1,7 @@
 // Faults of servers and clients that write frames by hand, shown in Node because it can be run here. The same lines
 // are wrong in the same way in C, Go, PHP or anything else.
 
-import type { CauseId } from '../cause-id.ts';
+import type { CauseId } from '../../model/cause-id.ts';
 import { type Fix, importLine } from '../guide.ts';
 
 const ran = { with: 'Node 20' };

@@ -1,0 +1,51 @@
+import { senders } from '../../../model/basics.ts';
+import { missing as hole } from '../../../model/stream-map.ts';
+import { count, the } from '../../../model/words.ts';
+import type { Cause } from '../../cause.ts';
+
+/** The capture lacks segments that the receiver got. */
+export const captureLoss: Cause<'capture-loss'> = {
+  id: 'capture-loss',
+  group: 'capture',
+  title: 'The capture lost packets',
+  section: null,
+  level: 'unknown',
+  limitsOthers: { from: 0.9, to: 0.6 },
+  leadsTo: [],
+  stacks: [],
+  confirm:
+    'Capture again with a larger buffer (tcpdump -B 16384 -w file.pcap port N), or nearer to the server.',
+  match(context) {
+    const { directions, events } = context.connection;
+    if (events.some(({ kind }) => kind === 'snaplen-cut')) return null;
+    const lacking = senders.filter((sender) => directions[sender].missing > 0);
+    if (lacking.length === 0) return null;
+    const evidence = lacking.map((sender) => {
+      const { map, base, missing } = directions[sender];
+      let at = 0;
+      for (let i = 0; i < map.extentCount; i++) {
+        const piece = map.extent(i);
+        if (piece.at !== hole) continue;
+        at = piece.start - base;
+        break;
+      }
+      return {
+        text: `${count(missing, 'byte')} of ${the(sender)}'s stream ${missing === 1 ? 'is' : 'are'} not in the capture.`,
+        place: { sender, offset: at, length: 1 },
+      };
+    });
+    // A fault before the first hole stands on bytes that are there.
+    const { first } = context;
+    const own =
+      first !== null &&
+      !first.overrun &&
+      !directions[first.sender].map.hasHole(0, directions[first.sender].base + first.offset);
+    return {
+      confidence: own ? 0.3 : 0.95,
+      claim: `The capture lacks segments that were sent: what seems broken there is not the peer's doing.`,
+      evidence,
+      against:
+        'The sequence numbers go on behind the hole, so the bytes were sent and the recorder missed them.',
+    };
+  },
+};

@@ -1,0 +1,41 @@
+import type { Cause } from '../../cause.ts';
+
+/** TLS on both sides and no keys. */
+export const encrypted: Cause<'encrypted'> = {
+  id: 'encrypted',
+  group: 'capture',
+  title: 'The connection is encrypted',
+  section: 'RFC 8446 5.1',
+  level: 'unknown',
+  leadsTo: [],
+  stacks: [],
+  confirm:
+    'Record a Chrome NetLog with raw bytes (chrome://net-export, "Include raw bytes"): it holds the decrypted stream. Or capture behind the proxy that ends TLS.',
+  match(context) {
+    const { client, server, connection } = context;
+    const oneSide =
+      client.direction.kind === 'tls' &&
+      server.direction.kind === 'empty' &&
+      server.direction.end !== 'fin' &&
+      server.direction.end !== 'rst';
+    const late = connection.midStream && server.direction.kind === 'tls' && client.direction.kind === 'empty';
+    if (!(client.direction.kind === 'tls' && server.direction.kind === 'tls') && !oneSide && !late)
+      return null;
+    const refused = server.raw[0] === 21 && server.direction.map.length < 64;
+    return {
+      confidence: refused ? 0.8 : 0.97,
+      title: refused ? 'The TLS handshake failed' : undefined,
+      claim: refused
+        ? 'The server answers the TLS handshake with an alert, so no WebSocket came about.'
+        : 'Both sides speak TLS, and the keys are not here: what is inside cannot be seen.',
+      evidence: [
+        {
+          text: 'The first bytes of the client are a TLS record.',
+          place: { sender: 'client', offset: 0, length: 5 },
+        },
+        { text: 'So are the first bytes of the server.', place: { sender: 'server', offset: 0, length: 5 } },
+      ],
+      against: 'Nothing can be said of the frames inside; they may be sound or not.',
+    };
+  },
+};

@@ -1,0 +1,13 @@
+import type { Cause } from '../../cause.ts';
+
+/** Another protocol speaks on this connection. */
+export const foreignProtocol: Cause<'foreign-protocol'> = {
+  id: 'foreign-protocol',
+  group: 'handshake',
+  title: 'Another protocol speaks on this connection',
+  section: 'RFC 6455 5',
+  level: 'broken',
+  leadsTo: ['abnormal-close'],
+  stacks: ['nginx', 'haproxy', 'node-ws'],
+  confirm: 'Connect to the backend port with nc and see which banner it sends.',
+};

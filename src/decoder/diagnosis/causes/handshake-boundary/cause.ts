@@ -1,0 +1,56 @@
+import { formatHex } from '../../../bytes/hex.ts';
+import { senders } from '../../../model/basics.ts';
+import { capital, count, the } from '../../../model/words.ts';
+import { readChain } from '../../../websocket/chain.ts';
+import type { Cause } from '../../cause.ts';
+
+/** Frames begin at the wrong byte: something before, inside or behind the handshake. */
+export const handshakeBoundary: Cause<'handshake-boundary'> = {
+  id: 'handshake-boundary',
+  group: 'handshake',
+  title: 'Frames begin at the wrong byte after the handshake',
+  section: 'RFC 6455 4.2.2',
+  level: 'broken',
+  leadsTo: ['abnormal-close', 'upgrade-refused'],
+  stacks: ['php', 'node-ws', 'python-websockets', 'esp32'],
+  confirm:
+    'curl -i -N with the upgrade headers | xxd: exactly one blank line (0d 0a 0d 0a), then the first frame.',
+  match(context, reading) {
+    for (const sender of senders) {
+      const stream = context.stream(sender);
+      const { preamble, base } = stream.direction;
+      if (preamble === 0) continue;
+      const bytes = stream.raw.subarray(0, preamble);
+      const text = String.fromCharCode(...bytes.subarray(0, 16));
+      if (text.startsWith('PROXY ') || text.startsWith('\r\n\r\n\0\r\nQUIT')) continue;
+      const chain = readChain(bytes, 0, { sender, deflate: false });
+      const frames = chain.stop === 'end' && chain.frames.length > 0;
+      const blank = bytes.every((byte) => byte === 13 || byte === 10 || byte === 32);
+      // A blank line before a request is to be passed over (RFC 9112 2.2).
+      if (blank && sender === 'client') continue;
+      return {
+        confidence: frames ? 0.97 : 0.9,
+        title: frames
+          ? 'A frame was written before the handshake was answered'
+          : 'Stray bytes stand before the handshake',
+        claim: frames
+          ? `${capital(the(sender))} wrote ${count(chain.frames.length, 'frame')} before its ${sender === 'server' ? '101' : 'request'}.`
+          : `${count(preamble, 'byte')} stand before ${the(sender)}'s ${sender === 'server' ? 'answer' : 'request'}.`,
+        evidence: [
+          {
+            text: frames
+              ? 'These bytes are a sound frame, but the upgrade was not yet answered.'
+              : `They are ${formatHex(bytes.subarray(0, 16), ' ')}.`,
+            place: { sender, offset: -base, length: preamble },
+          },
+          {
+            text: 'The HTTP head begins only behind them.',
+            place: { sender, offset: -base + preamble, length: 8 },
+          },
+        ],
+        against: 'The head itself is in order; it merely comes too late.',
+      };
+    }
+    return reading;
+  },
+};

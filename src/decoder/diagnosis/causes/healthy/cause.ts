@@ -1,0 +1,71 @@
+import { count } from '../../../model/words.ts';
+import type { Cause } from '../../cause.ts';
+import { endingOf } from '../../evidence/ending.ts';
+
+/** Every byte is legal, and the connection was closed in order or is still open. */
+export const healthy: Cause<'healthy'> = {
+  id: 'healthy',
+  group: 'sound',
+  title: 'Nothing is wrong with this connection',
+  section: null,
+  level: 'sound',
+  doubtful: { below: 0.35, level: 'unknown' },
+  excludesOthers: true,
+  leadsTo: [],
+  stacks: [],
+  confirm: null,
+  match(context) {
+    const { connection, first } = context;
+    if (first !== null && !first.overrun) return null;
+    // A program reported an error: what it saw is not sound, though it may not be in this input.
+    if (connection.fidelity !== 'bytes' && connection.symptoms.length > 0) return null;
+    if (
+      connection.handshake !== null &&
+      connection.handshake.response !== null &&
+      !connection.handshake.accepted
+    )
+      return null;
+    const hard =
+      connection.handshake?.checks.some(({ ok, severity }) => !ok && severity === 'error') ?? false;
+    if (hard) return null;
+    const { frames, messages, fidelity } = connection;
+    if (frames.length === 0 && connection.handshake?.response === null) {
+      return {
+        confidence: 0.3,
+        title: 'Nothing can be judged yet',
+        claim: 'The input holds the request alone: no answer and no frame.',
+        evidence: [],
+        confirm: 'Capture until the server has answered, in both directions.',
+      };
+    }
+    const ending = endingOf(context);
+    const end =
+      ending === null
+        ? 'still open in this input'
+        : ending.anyClose
+          ? `closed in order${ending.close?.code ? ` (${ending.close.code})` : ''}`
+          : 'ended';
+    const known =
+      connection.handshake?.accepted === true || connection.midStream || connection.transport === 'bytes';
+    const what =
+      fidelity === 'messages'
+        ? `${count(messages.length, 'message')}; the framing is not in this input`
+        : fidelity === 'frames'
+          ? `${count(frames.length, 'frame header')}; payloads are not in this input`
+          : `${count(frames.length, 'frame')}, ${count(messages.length, 'message')}: mask, length, opcode, text and order are as they must be`;
+    return {
+      // A frame that runs over the end of a paste may be cut, or may have a wrong length: that cannot be told.
+      confidence:
+        frames.length === 0
+          ? known
+            ? 0.6
+            : 0.3
+          : fidelity !== 'bytes' || (first !== null && connection.transport === 'bytes')
+            ? 0.6
+            : 0.9,
+      title: fidelity === 'bytes' ? undefined : 'Nothing wrong can be seen at this level',
+      claim: `${what[0].toUpperCase()}${what.slice(1)}; ${end}.`,
+      evidence: [],
+    };
+  },
+};

@@ -1,0 +1,86 @@
+// Servers and proxies that name themselves in headers, as stacks of the guides.
+
+import type { HttpHead } from '../../model/http.ts';
+import type { StackId } from '../../model/stack-id.ts';
+import type { DiagnosisContext } from '../context.ts';
+import { oncePer } from '../once-per.ts';
+
+const names: readonly (readonly [stack: StackId, test: RegExp])[] = [
+  ['nginx', /\b(nginx|openresty|tengine)\b/i],
+  ['apache', /\b(apache|httpd)\b/i],
+  ['haproxy', /\bhaproxy\b/i],
+  ['caddy', /\bcaddy\b/i],
+  ['envoy', /\b(envoy|istio)\b|^x-envoy/i],
+  ['traefik', /\btraefik\b/i],
+  ['cloudflare', /\bcloudflare\b|^cf-/i],
+  ['aws-alb', /\bawselb\b|^x-amzn-trace-id/i],
+  ['aws-api-gateway', /^x-amz-apigw|^apigw-requestid/i],
+  ['iis', /\b(Microsoft-IIS|ARR|Microsoft-HTTPAPI)\b/i],
+  ['aiohttp', /\baiohttp\b/i],
+  [
+    'python-websockets',
+    /\b(websockets\/|Python\/\S+ websockets|TornadoServer|uvicorn|gunicorn|hypercorn|daphne|Werkzeug|BaseHTTP)\b/i,
+  ],
+  ['node-ws', /\b(Express|node)\b/i],
+  ['php', /\b(PHP|Swoole|Workerman|Ratchet)\b/i],
+  ['java', /\b(Jetty|Tomcat|Undertow|WildFly|GlassFish|Coyote|Netty)\b/i],
+  ['dotnet', /\b(Kestrel|ASP\.NET)\b/i],
+  ['go', /\b(gorilla|fasthttp|gws)\b/i],
+];
+
+/** Stacks that are proxies: they stand between, so an answer of theirs need not be the application's. */
+export const proxyStacks: ReadonlySet<StackId> = new Set<StackId>([
+  'nginx',
+  'apache',
+  'haproxy',
+  'caddy',
+  'envoy',
+  'traefik',
+  'cloudflare',
+  'aws-alb',
+  'aws-api-gateway',
+  'iis',
+]);
+
+/** The stacks that a connection's headers name, in the order of their headers. */
+export const stacksOf = oncePer((context: DiagnosisContext): readonly StackId[] => {
+  const prints = context.connection.handshake?.fingerprints ?? [];
+  const found = new Set<StackId>();
+  for (const print of prints) for (const [stack, test] of names) if (test.test(print)) found.add(stack);
+  return [...found];
+});
+
+/** The proxy that answered or passed the request on, or `null`: by its headers, `Via` and forwarding headers included. */
+export function proxySeen(
+  context: DiagnosisContext,
+): { readonly name: string; readonly stack: StackId | null } | null {
+  const stack = stacksOf(context).find((name) => proxyStacks.has(name));
+  const handshake = context.connection.handshake;
+  if (stack !== undefined) {
+    const print = handshake?.fingerprints.find((one) =>
+      names.some(([name, test]) => name === stack && test.test(one)),
+    );
+    return { name: print ?? stack, stack };
+  }
+  const passing = handshake?.fingerprints.find((print) =>
+    /^(via|x-forwarded-|forwarded|x-real-ip)/i.test(print),
+  );
+  return passing === undefined ? null : { name: passing, stack: null };
+}
+
+/** The capture lacks bytes of a head, so what is not in it may have been there. */
+export function headsAreCut(context: DiagnosisContext): boolean {
+  return [context.client, context.server].some(
+    ({ direction }) =>
+      direction.heads.some(({ head }) => !head.complete) ||
+      (direction.base > 0 && direction.map.hasHole(0, direction.base)),
+  );
+}
+
+/** The body of an answer as text, as far as it lies in the first bytes. */
+export function bodyOf(context: DiagnosisContext, head: HttpHead | null): string {
+  if (head === null || head.kind !== 'response') return '';
+  const { raw, direction } = context.server;
+  const start = direction.heads.at(-1)?.start ?? 0;
+  return new TextDecoder().decode(raw.subarray(start + head.byteLength, start + head.byteLength + 2048));
+}

@@ -1,0 +1,52 @@
+// Whether bytes read as text, and whether text is JSON or a part of it.
+
+import { firstNotUtf8 } from '../../bytes/utf8.ts';
+
+/** Share of bytes that are printable ASCII or white space, 0 to 1. */
+export function printableShare(bytes: Uint8Array, most = 512): number {
+  const length = Math.min(bytes.length, most);
+  if (length === 0) return 0;
+  let printable = 0;
+  for (let i = 0; i < length; i++) {
+    const byte = bytes[i];
+    if ((byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13) printable++;
+  }
+  return printable / length;
+}
+
+/** Whether bytes read as text: UTF-8 (cut at the end allowed) with hardly a control character. */
+export function readsAsText(bytes: Uint8Array): boolean {
+  if (bytes.length === 0) return false;
+  const bad = firstNotUtf8(bytes);
+  if (bad >= 0 && bad < bytes.length - 3) return false;
+  let odd = 0;
+  for (const byte of bytes) {
+    if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) odd++;
+    if (byte === 127) odd++;
+  }
+  return odd * 50 <= bytes.length;
+}
+
+/** Whether text is one whole JSON document. Bare words and numbers do not count: they are too easily had. */
+export function isJson(text: string): boolean {
+  const first = text.trimStart()[0];
+  if (first !== '{' && first !== '[') return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** How a text stands to being JSON: whole, its beginning only, its end only, or neither. */
+export function jsonShape(text: string): 'whole' | 'head' | 'tail' | 'middle' | 'none' {
+  const trimmed = text.trim();
+  if (isJson(trimmed)) return 'whole';
+  const opens = /^[{[]\s*["{[\]}\d]/.test(trimmed);
+  const closes = /["\d\]}el]\s*[}\]]$/.test(trimmed);
+  if (opens && closes) return 'middle';
+  if (opens) return 'head';
+  if (closes) return 'tail';
+  return 'none';
+}
