@@ -1,0 +1,70 @@
+// Each cause comes first for its own examples, and another one for the examples that only look like it.
+
+import { describe, expect, it } from 'vitest';
+import { MemoryStore } from '../bytes/store.ts';
+import type { Connection } from '../model/connection.ts';
+import { ConnectionDecoder } from '../websocket/connection-decoder.ts';
+import { answer, hex, request, utf8 } from '../websocket/test-frames.ts';
+import { causes } from './causes/registry.ts';
+import { diagnose } from './diagnose.ts';
+import type { CauseExample, CauseExamples, ExampleStep } from './example.ts';
+
+const loaders = import.meta.glob<{ examples: CauseExamples }>('./causes/*/examples.ts');
+const offer = 'Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n';
+/** Seconds between two steps that say nothing of time. */
+const usualPause = 0.01;
+
+function handshakeOf({ handshake = 'plain' }: CauseExample): ExampleStep[] {
+  if (handshake === 'none') return [];
+  const head = (text: string) => utf8(handshake === 'deflate' ? text.replace(/\r\n$/, offer) : text);
+  return [
+    ['client', head(request)],
+    ['server', head(answer)],
+  ];
+}
+
+function connectionOf(example: CauseExample): Connection {
+  const store = new MemoryStore('example');
+  const roles = example.guessSenders ? 'guess' : 'known';
+  const decoder = new ConnectionDecoder(
+    0,
+    { transport: 'tcp', fidelity: 'bytes', client: 'a:1', server: 'b:2', roles },
+    store,
+    example.assumptions ?? { sender: null, deflate: null },
+  );
+  let time = 0;
+  for (const [sender, what, after = usualPause] of [...handshakeOf(example), ...example.steps]) {
+    time += after;
+    if (typeof what === 'string' || what instanceof Uint8Array) {
+      const bytes = typeof what === 'string' ? hex(what.replace(/#.*$/gm, '')) : what;
+      decoder.data(sender, bytes, store.append(bytes), time);
+    } else if ('end' in what) decoder.end(sender, what.end, time);
+    else decoder.gap(sender, what.lost, time);
+  }
+  decoder.finish();
+  return decoder.view();
+}
+
+async function firstCause(example: CauseExample): Promise<string> {
+  const { diagnosis } = await diagnose(connectionOf(example), example.notes ?? []);
+  return diagnosis[0].cause;
+}
+
+describe.each(causes.map(({ id }) => id))('%s', async (id) => {
+  const load = loaders[`./causes/${id}/examples.ts`];
+  if (load === undefined) {
+    it.todo('has examples');
+    return;
+  }
+  const { examples } = await load();
+  it.each(examples.isCause.map((example) => [example.title, example] as const))('%s', async (_, example) => {
+    expect(await firstCause(example)).toBe(id);
+  });
+  it.each(examples.looksLike.map((example) => [`only looks so: ${example.title}`, example] as const))(
+    '%s',
+    async (_, example) => {
+      expect(await firstCause(example)).toBe(example.cause);
+      expect(example.cause).not.toBe(id);
+    },
+  );
+});
