@@ -1,10 +1,11 @@
 // Each cause comes first for its own examples, and another one for the examples that only look like it.
 
 import { describe, expect, it } from 'vitest';
+import { hex, utf8 } from '../../testing/bytes.ts';
+import { request, response } from '../../testing/frames.ts';
 import { MemoryStore } from '../bytes/store.ts';
 import type { Connection } from '../model/connection.ts';
 import { ConnectionDecoder } from '../websocket/connection-decoder.ts';
-import { answer, hex, request, utf8 } from '../websocket/test-frames.ts';
 import { causes } from './causes/registry.ts';
 import { diagnose } from './diagnose.ts';
 import type { CauseExample, CauseExamples, ExampleStep } from './example.ts';
@@ -19,7 +20,7 @@ function handshakeOf({ handshake = 'plain' }: CauseExample): ExampleStep[] {
   const head = (text: string) => utf8(handshake === 'deflate' ? text.replace(/\r\n$/, offer) : text);
   return [
     ['client', head(request)],
-    ['server', head(answer)],
+    ['server', head(response)],
   ];
 }
 
