@@ -30,7 +30,7 @@ const context = { signal: { cancelled: false }, progress: () => {} };
 const unnamed = { name: 'capture', format: null, assumptions: noAssumptions } as const;
 
 async function answerTo(name: string, truth: Truth, input: OpenInput): Promise<Answer> {
-  const view: CaptureView = await createSession().open(input, context);
+  const view: CaptureView = (await createSession().open(input, context)).capture;
   const problem = view.connections.length > 0 ? null : (view.notes[0]?.text ?? 'no connection');
   return { name, truth, connections: view.connections, problem };
 }

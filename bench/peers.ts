@@ -123,7 +123,7 @@ export async function writeBroken(capture: string): Promise<string> {
   const file = new FileBlob(handle, 0, (await handle.stat()).size) as unknown as File;
   const session = createSession();
   const quiet = { signal: { cancelled: false }, progress: () => undefined as never };
-  const view = await session.open(
+  const { capture: view } = await session.open(
     { kind: 'file', file, name: capture, format: null, assumptions: noAssumptions },
     quiet,
   );

@@ -4,11 +4,10 @@ import type { StoreApi } from 'zustand/vanilla';
 import { type Assumptions, noAssumptions } from '../decoder/model/assumptions.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import { CallCancelled, type Client } from '../worker/client.ts';
-import type { CaptureView, OpenProgress, RepairView } from '../worker/protocol.ts';
+import type { DecodedCapture, OpenProgress, ViewTarget } from '../worker/protocol.ts';
 import { faultOf } from './fault.ts';
 import { flipBit } from './patches.ts';
 import type { RowCache } from './row-cache.ts';
-import { firstConnection, firstFrame } from './selectors.ts';
 import { type AppState, initialState, initialView, type OpenSource, openInput, type Patch } from './state.ts';
 import type { ViewActions } from './view-slice.ts';
 
@@ -38,9 +37,6 @@ export interface CaptureActions {
   fail(error: unknown, doing: string): void;
   dismissFault(): void;
 }
-
-/** So long the first view waits for the repaired stream, in milliseconds. It takes some few, unless the machine is busy. */
-const patienceMs = 1500;
 
 /** Actions on the capture. */
 export function captureActions(
@@ -73,32 +69,13 @@ export function captureActions(
     rows.grow();
   }
 
-  /** The repair when it is known at once, so that the diagnosis is drawn whole; `undefined` when it takes longer. */
-  function repairAtOnce(connection: number): Promise<RepairView | null | undefined> {
-    return Promise.race([
-      client.call('repair', { connection }).then(
-        (answer) => answer.repair,
-        () => null,
-      ),
-      new Promise<undefined>((late) => setTimeout(late, patienceMs)),
-    ]);
-  }
-
-  /** Shows a capture that was read to its end, unless another is wanted by then. */
-  async function show(mine: number, capture: CaptureView, wanted: WantedView | undefined): Promise<void> {
-    // A connection or frame that the user chose while the file was read stays chosen.
-    const chosen = () => store.getState().frame !== null && wanted === undefined;
-    const first = capture.connections.some((one) => one.id === wanted?.connection)
-      ? (wanted?.connection ?? 0)
-      : firstConnection(capture);
-    const repair =
-      capture.connections.length > 0
-        ? await repairAtOnce(chosen() ? store.getState().connection : first)
-        : null;
-    if (mine !== run) return;
+  /** Shows a capture that was read to its end. */
+  async function show({ capture, start }: DecodedCapture, wanted: WantedView | undefined): Promise<void> {
     const before = store.getState();
-    const kept = chosen();
-    const connection = kept ? before.connection : first;
+    // A connection or frame that the user chose while the file was read stays chosen.
+    const kept = before.frame !== null && wanted === undefined;
+    const connection = kept ? before.connection : (start?.connection ?? 0);
+    const isStart = start?.connection === connection;
     store.setState({
       ...(kept ? {} : initialView),
       phase: 'open',
@@ -106,13 +83,14 @@ export function captureActions(
       progress: null,
       busy: false,
       connection,
-      repair: repair ?? null,
+      repair: isStart ? start.repair : null,
       epoch: before.epoch + 1,
     });
     syncRows();
-    if (repair === undefined) void view.loadRepair();
-    const frame = kept ? before.frame : (wanted?.frame ?? firstFrame(capture, connection));
-    if (frame !== null) await view.selectFrame(frame, { field: wanted?.field ?? null, keepPanel: true });
+    if (!isStart && kept) void view.loadRepair();
+    const field = wanted?.field ?? null;
+    if (kept) await view.selectFrame(before.frame ?? 0, { field, keepPanel: true });
+    else if (start) await view.showStart(start, field);
   }
 
   async function open(source: OpenSource, options: OpenOptions = {}): Promise<void> {
@@ -123,12 +101,17 @@ export function captureActions(
     const { epoch, route } = store.getState();
     store.setState({ ...initialState, route, phase: 'opening', source, epoch: epoch + 1 });
     try {
-      const input = openInput(source, options.format ?? null, options.assumptions ?? noAssumptions);
-      const capture = await client.call('open', input, {
+      const input = openInput(
+        source,
+        options.format ?? null,
+        options.assumptions ?? noAssumptions,
+        options.view ?? null,
+      );
+      const answer = await client.call('open', input, {
         signal: signal.signal,
         onProgress: (progress) => mine === run && onProgress(progress),
       });
-      if (mine === run) await show(mine, capture, options.view);
+      if (mine === run) await show(answer, options.view);
     } catch (error) {
       if (mine !== run) return;
       store.setState({ ...initialState, route, epoch: store.getState().epoch + 1 });
@@ -137,29 +120,27 @@ export function captureActions(
   }
 
   /** Decodes what is open again and keeps the place. */
-  async function again(doing: string, call: () => Promise<CaptureView>): Promise<void> {
+  async function again(doing: string, call: (target: ViewTarget) => Promise<DecodedCapture>): Promise<void> {
     const mine = ++run;
     store.setState({ busy: true });
+    const before = store.getState();
     try {
-      const capture = await call();
+      const { capture, start } = await call({ connection: before.connection, frame: before.frame ?? 0 });
       if (mine !== run) return;
-      const { connection, frame, field, epoch } = store.getState();
-      const stays = capture.connections.find((one) => one.id === connection) ?? capture.connections[0];
+      const { field, epoch } = store.getState();
       store.setState({
         capture,
         busy: false,
         epoch: epoch + 1,
-        connection: stays?.id ?? 0,
+        connection: start?.connection ?? 0,
         highlight: null,
         loose: null,
-        repair: null,
+        repair: start?.repair ?? null,
       });
       syncRows();
-      void view.loadRepair();
       await view.refilter();
-      const count = stays?.frames ?? 0;
-      if (count === 0) store.setState({ frame: null, row: -1, frameView: null });
-      else await view.selectFrame(Math.min(frame ?? 0, count - 1), { field, keepPanel: true });
+      if (start === null || start.frame === null) store.setState({ frame: null, row: -1, frameView: null });
+      else await view.showStart(start, field);
     } catch (error) {
       if (mine === run) fail(error, doing);
     }
@@ -169,7 +150,9 @@ export function captureActions(
     store.setState({ patches });
     const changes = patches.map(({ sender, offset, value }) => ({ sender, offset, value }));
     const { connection } = store.getState();
-    return again('decoding the changed bytes', () => client.call('edit', { connection, patches: changes }));
+    return again('decoding the changed bytes', (target) =>
+      client.call('edit', { connection, patches: changes, target }),
+    );
   }
 
   return {
@@ -192,7 +175,7 @@ export function captureActions(
     },
     assume: (assumptions) => {
       store.setState({ patches: [] });
-      return again('decoding again', () => client.call('assume', { assumptions }));
+      return again('decoding again', (target) => client.call('assume', { assumptions, target }));
     },
     flip: (sender, offset, bit, current) =>
       edit(flipBit(store.getState().patches, sender, offset, bit, current)),

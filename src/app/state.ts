@@ -8,6 +8,7 @@ import type {
   OpenProgress,
   RepairView,
   StreamPiece,
+  ViewTarget,
 } from '../worker/protocol.ts';
 
 /** What was opened, kept so that another format can be tried on it. */
@@ -121,6 +122,7 @@ export function openInput(
   source: OpenSource,
   format: string | null,
   assumptions: OpenInput['assumptions'],
+  target: ViewTarget | null,
 ): OpenInput {
-  return { ...source, format, assumptions };
+  return { ...source, format, assumptions, target };
 }

@@ -3,10 +3,10 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Place } from '../decoder/model/finding.ts';
 import { CallCancelled, type Client } from '../worker/client.ts';
-import type { FrameView } from '../worker/protocol.ts';
+import type { ConnectionStart, FrameView } from '../worker/protocol.ts';
 import { faultOf } from './fault.ts';
 import type { RowCache } from './row-cache.ts';
-import { connectionOf, firstFrame, listLength } from './selectors.ts';
+import { connectionOf, listLength } from './selectors.ts';
 import { type AppState, initialView, type Panel } from './state.ts';
 
 export interface SelectOptions {
@@ -16,6 +16,8 @@ export interface SelectOptions {
   readonly row?: number;
   /** Do not switch what a narrow page shows. */
   readonly keepPanel?: boolean;
+  /** The frame, where it came with another answer. */
+  readonly view?: FrameView | null;
 }
 
 export interface ViewActions {
@@ -28,6 +30,8 @@ export interface ViewActions {
   /** Shows bytes: their frame, the handshake line, or the bytes alone. */
   jump(place: Place): Promise<void>;
   setFilter(filter: string): void;
+  /** Shows the frame that came with an answer. */
+  showStart(start: ConnectionStart, field: string | null): Promise<void>;
   /** Asks how the connection would read without its fault. Never fails: there is just no repair. */
   loadRepair(): Promise<void>;
   /** Counts the filtered frames again after a decode. */
@@ -63,7 +67,7 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
     // The view that is there is kept, and with it what was read of its payload.
     const same =
       held?.epoch === epoch && held.connection === connection && held.view === frameView ? frameView : null;
-    const here = same?.row.index === frame ? same : null;
+    const here = options.view ?? (same?.row.index === frame ? same : null);
     const known = options.row ?? (filter === '' ? frame : null);
     store.setState({
       frame,
@@ -115,15 +119,20 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
     const { connection, epoch } = store.getState();
     const stays = () => store.getState().epoch === epoch && store.getState().connection === connection;
     try {
-      const { repair } = await client.call('repair', { connection });
+      const { repair } = await client.call('show', { connection, frame: null });
       if (stays()) store.setState({ repair });
     } catch {
       if (stays()) store.setState({ repair: null });
     }
   }
 
+  async function showStart({ frame, frameView }: ConnectionStart, field: string | null): Promise<void> {
+    if (frame !== null) await selectFrame(frame, { field, keepPanel: true, view: frameView });
+  }
+
   return {
     selectFrame,
+    showStart,
     refilter,
     loadRepair,
     async selectConnection(id) {
@@ -131,9 +140,16 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
       if (!capture) return;
       store.setState({ ...initialView, connection: id, panel });
       syncRows();
-      void loadRepair();
-      const frame = firstFrame(capture, id);
-      if (frame !== null) await selectFrame(frame, { keepPanel: true });
+      const { epoch } = store.getState();
+      const mine = ++frameRun;
+      try {
+        const start = await client.call('show', { connection: id, frame: null });
+        if (mine !== frameRun) return;
+        store.setState({ repair: start.repair });
+        await showStart(start, null);
+      } catch (error) {
+        if (mine === frameRun) fail(error, 'reading a connection', epoch);
+      }
     },
     async selectRow(row) {
       const { epoch } = store.getState();

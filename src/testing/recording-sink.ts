@@ -3,6 +3,7 @@
 import { formatHex } from '../decoder/bytes/hex.ts';
 import type { Note, Sender } from '../decoder/model/basics.ts';
 import type {
+  CaptureSecret,
   CaptureSink,
   CarrierEvent,
   ConnectionSink,
@@ -153,7 +154,7 @@ export class RecordingSink implements CaptureSink {
   readonly connections: RecordedConnection[] = [];
   readonly notes: Note[] = [];
   readonly descriptions: string[] = [];
-  readonly secretKinds: number[] = [];
+  readonly secrets: CaptureSecret[] = [];
   /** The bytes of every data call of the capture, in order. */
   readonly runs: RecordedRun[] = [];
   lastProgress = 0;
@@ -169,8 +170,8 @@ export class RecordingSink implements CaptureSink {
   describe(text: string): void {
     this.descriptions.push(text);
   }
-  secrets(kind: number): void {
-    this.secretKinds.push(kind);
+  secret(secret: CaptureSecret): void {
+    this.secrets.push(secret);
   }
   progress(at: number): void {
     this.lastProgress = at;

@@ -5,17 +5,21 @@ import type { DiagnosisResult } from '../decoder/diagnosis/diagnose.ts';
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions } from '../decoder/model/assumptions.ts';
 import type { Note } from '../decoder/model/basics.ts';
-import type { CaptureSink, ConnectionSink, Opening } from '../decoder/model/capture-sink.ts';
+import type { CaptureSecret, CaptureSink, ConnectionSink, Opening } from '../decoder/model/capture-sink.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
+import { count } from '../decoder/model/words.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import { MessageReader } from '../decoder/websocket/message-reader.ts';
 import { BlockCache, spillInto } from './input.ts';
 import type { ConnectionView } from './protocol.ts';
 
-const mostNotes = 500;
+/** Notes that are kept of one capture: a damaged file could have one for each block. */
+const maxNotes = 500;
+/** Secrets that are kept of one capture. */
+const maxSecrets = 1000;
 
-/** A connection with what is made for it on request. */
+/** A connection with what is worked out for it on request. */
 export interface OpenConnection {
   decoder: ConnectionDecoder;
   connection: Connection;
@@ -29,7 +33,7 @@ export interface OpenConnection {
   readonly filters: Map<string, Int32Array | null>;
 }
 
-/** Keeps a decoded connection ready for questions. */
+/** A decoded connection, ready to be asked. */
 export function openConnection(decoder: ConnectionDecoder): OpenConnection {
   const connection = decoder.view();
   return {
@@ -44,15 +48,16 @@ export function openConnection(decoder: ConnectionDecoder): OpenConnection {
   };
 }
 
-/** Takes what an importer reads. */
+/** Receives what an importer reads. */
 export class Capture implements CaptureSink {
   readonly decoders: ConnectionDecoder[] = [];
   readonly notes: Note[] = [];
-  /** Connections for which something speaks for WebSocket, once the input is read. */
+  /** What decrypts it, as given beside the input or found in it. */
+  readonly secrets: CaptureSecret[] = [];
+  /** Connections that show signs of WebSocket, once the input is read. */
   connections: OpenConnection[] = [];
   description = '';
   otherConnections = 0;
-  position = 0;
   complete = false;
   edited = false;
   marks: readonly TextMark[] | null = null;
@@ -86,22 +91,42 @@ export class Capture implements CaptureSink {
   }
 
   note(note: Note): void {
-    if (this.notes.length < mostNotes) this.notes.push(note);
+    if (this.notes.length < maxNotes) this.notes.push(note);
   }
 
   describe(text: string): void {
     this.description = text;
   }
 
-  progress(at: number): void {
-    this.position = at;
+  secret(secret: CaptureSecret): void {
+    if (this.secrets.length < maxSecrets) this.secrets.push(secret);
   }
+
+  /** Progress is measured where the input is read: `OpenPace`. */
+  progress(): void {}
 
   get frameCount(): number {
     return this.decoders.reduce((sum, decoder) => sum + decoder.frameCount, 0);
   }
 
-  /** Picks the connections to show. While reading, what is there so far. */
+  /** A capture of the same input, without its connections: they are decoded anew. */
+  again(change: Partial<Pick<Capture, 'assumptions' | 'edited'>>): Capture {
+    const next = new Capture(this.name, this.store, change.assumptions ?? this.assumptions, this.#cache);
+    next.notes.push(...this.notes);
+    next.secrets.push(...this.secrets);
+    next.description = this.description;
+    next.format = this.format;
+    next.formatName = this.formatName;
+    next.alternatives = this.alternatives;
+    next.bytes = this.bytes;
+    next.marks = this.marks;
+    next.otherConnections = this.otherConnections;
+    next.complete = true;
+    next.edited = change.edited ?? false;
+    return next;
+  }
+
+  /** Selects the connections to show: while the input is read, those that are there so far. */
   select(): void {
     const chosen = this.decoders.filter((decoder) => decoder.isWebSocket);
     this.otherConnections = this.decoders.length - chosen.length;
@@ -109,7 +134,7 @@ export class Capture implements CaptureSink {
     this.connections = chosen.map((decoder) => kept.get(decoder) ?? openConnection(decoder));
   }
 
-  /** The input is at its end: settles every connection and numbers those shown from 0. */
+  /** The input is read to its end: finishes every connection and numbers those shown from 0. */
   finish(): void {
     for (const decoder of this.decoders) decoder.finish();
     this.connections = [];
@@ -119,7 +144,7 @@ export class Capture implements CaptureSink {
       this.note({
         level: 'error',
         id: 'no-websocket',
-        text: `Expected a WebSocket connection, found ${this.decoders.length.toLocaleString('en')} TCP connection${this.decoders.length === 1 ? '' : 's'} without an upgrade request or frames. Capture on the port of the WebSocket server, from before the connection opens.`,
+        text: `Expected a WebSocket connection, found ${count(this.decoders.length, 'TCP connection')} without an upgrade request or frames. Capture on the port of the WebSocket server, from before the connection opens.`,
       });
     }
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { CallCancelled, CallFailed, createClient, type Runner, type RunnerEvents } from './client.ts';
 import type { Handlers, Request } from './protocol.ts';
 import { sessionRunner } from './serve.ts';
@@ -15,6 +16,7 @@ function puppet() {
 }
 
 const where = { connection: 0, filter: '' };
+const firstFrame = { connection: 0, frame: 0 };
 
 describe('createClient', () => {
   it('gives each call its own answer, in any order', async () => {
@@ -22,8 +24,8 @@ describe('createClient', () => {
     const client = createClient(runner);
     const first = client.call('filter', where);
     const second = client.call('filter', where);
-    lives[0].reply({ kind: 'done', id: 2, output: { count: 2, problem: null } });
-    lives[0].reply({ kind: 'done', id: 1, output: { count: 1, problem: null } });
+    lives[0].reply({ kind: 'done', id: 2, operation: 'filter', output: { count: 2, problem: null } });
+    lives[0].reply({ kind: 'done', id: 1, operation: 'filter', output: { count: 1, problem: null } });
     expect((await first).count).toBe(1);
     expect((await second).count).toBe(2);
   });
@@ -31,24 +33,24 @@ describe('createClient', () => {
   it('fails every pending call when the other side dies, and starts a fresh one after', async () => {
     const { runner, lives, posted } = puppet();
     const client = createClient(runner);
-    const calls = [client.call('filter', where), client.call('repair', { connection: 0 })];
+    const calls = [client.call('filter', where), client.call('frame', firstFrame)];
     lives[0].died('out of memory');
     for (const call of calls) await expect(call).rejects.toThrow('out of memory');
     const next = client.call('filter', where);
     expect(lives).toHaveLength(2);
-    lives[0].reply({ kind: 'done', id: 3, output: { count: 9, problem: null } });
-    lives[1].reply({ kind: 'done', id: 3, output: { count: 1, problem: null } });
+    lives[0].reply({ kind: 'done', id: 3, operation: 'filter', output: { count: 9, problem: null } });
+    lives[1].reply({ kind: 'done', id: 3, operation: 'filter', output: { count: 1, problem: null } });
     expect((await next).count).toBe(1);
     expect(posted).toHaveLength(3);
   });
 
   it('says which operation failed', async () => {
     const { runner, lives } = puppet();
-    const call = createClient(runner).call('repair', { connection: 0 });
+    const call = createClient(runner).call('frame', firstFrame);
     lives[0].reply({ kind: 'failed', id: 1, message: 'boom', stack: 'at x' });
     const error = await call.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(CallFailed);
-    expect(error).toMatchObject({ operation: 'repair', message: 'boom', remoteStack: 'at x' });
+    expect(error).toMatchObject({ operation: 'frame', message: 'boom', remoteStack: 'at x' });
   });
 
   it('fails a call when the other side cannot be started', async () => {
@@ -61,10 +63,19 @@ describe('createClient', () => {
   it('ignores what comes after the end of a call', async () => {
     const { runner, lives } = puppet();
     const onProgress = vi.fn();
-    const call = createClient(runner).call('edit', { connection: 0, patches: [] }, { onProgress });
+    const input = { kind: 'text', text: '', name: '', format: null, assumptions: noAssumptions } as const;
+    const call = createClient(runner).call('open', input, { onProgress });
+    const progress = {
+      bytesRead: 0,
+      totalBytes: null,
+      bytesPerSecond: 0,
+      secondsLeft: null,
+      frames: 0,
+      capture: null,
+    };
     lives[0].reply({ kind: 'cancelled', id: 1 });
-    lives[0].reply({ kind: 'progress', id: 1, progress: {} });
-    lives[0].reply({ kind: 'done', id: 1, output: {} });
+    lives[0].reply({ kind: 'progress', id: 1, operation: 'open', progress });
+    lives[0].reply({ kind: 'done', id: 1, operation: 'filter', output: { count: 1, problem: null } });
     await expect(call).rejects.toBeInstanceOf(CallCancelled);
     expect(onProgress).not.toHaveBeenCalled();
   });
@@ -73,7 +84,7 @@ describe('createClient', () => {
 describe('sessionRunner', () => {
   const handlers = {
     filter: async () => ({ count: 5, problem: null }),
-    repair: async () => {
+    frame: async () => {
       throw new Error('not today');
     },
     locate: async (_input: unknown, context: { signal: { cancelled: boolean } }) => {
@@ -85,7 +96,7 @@ describe('sessionRunner', () => {
   it('answers, fails and cancels', async () => {
     const client = createClient(sessionRunner(handlers));
     expect(await client.call('filter', where)).toEqual({ count: 5, problem: null });
-    await expect(client.call('repair', { connection: 0 })).rejects.toThrow('not today');
+    await expect(client.call('frame', firstFrame)).rejects.toThrow('not today');
     const stop = new AbortController();
     const call = client.call('locate', { ...where, frame: 0, step: 'here' }, { signal: stop.signal });
     stop.abort();

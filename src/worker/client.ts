@@ -1,6 +1,6 @@
 // The page's side of the worker. Every call ends in exactly one of: a value, `CallFailed`, `CallCancelled`.
 
-import type { OperationName, Operations, Reply, Request } from './protocol.ts';
+import type { OperationName, Operations, Reply, ReplyOf, Request } from './protocol.ts';
 
 /** What a runner tells the client. */
 export interface RunnerEvents {
@@ -57,9 +57,13 @@ export interface Client {
 
 interface Pending {
   readonly operation: OperationName;
-  readonly progress: (value: unknown) => void;
-  readonly done: (value: unknown) => void;
+  /** Takes a value that its operation gave. */
+  readonly take: (reply: Reply) => void;
   readonly failed: (reason: Error) => void;
+}
+
+function isReplyOf<K extends OperationName>(reply: Reply, operation: K): reply is Reply & ReplyOf<K> {
+  return (reply.kind === 'done' || reply.kind === 'progress') && reply.operation === operation;
 }
 
 /** A client of `runner`, which is started by the first call and again by the first call after its death. */
@@ -83,10 +87,10 @@ export function createClient(runner: Runner): Client {
   function onReply(reply: Reply): void {
     switch (reply.kind) {
       case 'progress':
-        pending.get(reply.id)?.progress(reply.progress);
+        pending.get(reply.id)?.take(reply);
         return;
       case 'done':
-        settle(reply.id)?.done(reply.output);
+        settle(reply.id)?.take(reply);
         return;
       case 'cancelled':
         settle(reply.id)?.failed(new CallCancelled());
@@ -136,10 +140,14 @@ export function createClient(runner: Runner): Client {
         const leave = () => signal?.removeEventListener('abort', abort);
         pending.set(id, {
           operation,
-          progress: (value) => onProgress?.(value as never),
-          done: (value) => {
+          take: (reply) => {
+            if (!isReplyOf(reply, operation)) return;
+            if (reply.kind === 'progress') {
+              onProgress?.(reply.progress);
+              return;
+            }
             leave();
-            resolve(value as never);
+            resolve(reply.output);
           },
           failed: (reason) => {
             leave();
@@ -149,6 +157,7 @@ export function createClient(runner: Runner): Client {
         signal?.addEventListener('abort', abort);
         try {
           handle ??= start();
+          // The compiler does not see that an operation and its input belong together.
           handle.post({ kind: 'call', id, operation, input } as Request);
         } catch (error) {
           // No Worker in this browser, or an input that cannot be copied to it.

@@ -1,65 +1,30 @@
 // Opening an input: which format it is, reading it in one pass, saying how far it has come.
 
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
-import { MemoryStore } from '../decoder/bytes/store.ts';
+import { decodeText } from '../decoder/bytes/utf8.ts';
 import { causesOfMessage } from '../decoder/implementations/messages.ts';
-import { importerById, sniffInput } from '../decoder/importers/sniff.ts';
-import type { Importer } from '../decoder/model/importer.ts';
+import { importerById, type Sniffed, sniffInput } from '../decoder/importers/sniff.ts';
+import type { Importer, ImportRun } from '../decoder/model/importer.ts';
+import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
-import { BlobStore, BlockCache, chunksOf, isGzip, spillInto } from './input.ts';
-import type { CallContext, CaptureView, OpenInput } from './protocol.ts';
+import { BlockCache } from './input.ts';
+import type { CallContext, OpenInput } from './protocol.ts';
+import { openSource, type Source, textParts } from './source.ts';
 import { captureView } from './views.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
-const headSize = 65536;
-/** A text longer than this is no error message. */
-const errorTextLimit = 2000;
+/** Characters; a longer text is more than an error message. */
+const maxErrorText = 2000;
 /**
- * Progress is said this often, in milliseconds, and for the first time after `firstProgress`. Each time the page is drawn anew,
- * which takes a processor from reading.
+ * Milliseconds between two reports of progress, and before the first. Each time the page is drawn anew, which takes a
+ * processor from reading.
  */
-const progressEvery = 150;
-const firstProgress = 50;
-const viewEvery = 400;
-/** Questions of the page, and a cancel, wait no longer than this, in milliseconds. */
-const yieldEvery = 16;
-
-/** Thrown when the user cancels. */
-export class Cancelled extends Error {}
-
-function now(): number {
-  return performance.now();
-}
-
-/** The first bytes of a packed file, unpacked. */
-async function unpackedHeadOf(blob: Blob): Promise<Uint8Array> {
-  const stream = blob.slice(0, headSize).stream().pipeThrough(new DecompressionStream('gzip'));
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of chunksOf(stream)) {
-      parts.push(chunk.slice());
-      length += chunk.length;
-      if (length >= headSize) break;
-    }
-  } catch {
-    // The head of a gzip file ends inside a block: what came out is enough to look at.
-  }
-  const unpacked = new Uint8Array(Math.min(length, headSize));
-  let at = 0;
-  for (const part of parts) {
-    const take = part.subarray(0, unpacked.length - at);
-    unpacked.set(take, at);
-    at += take.length;
-  }
-  return unpacked;
-}
-
-function toBlob(input: OpenInput): Blob {
-  if (input.kind === 'file') return input.file;
-  if (input.kind === 'text') return new Blob([input.text]);
-  return new Blob([input.bytes.slice()]);
-}
+const progressInterval = 150;
+const firstProgressAfter = 50;
+/** Milliseconds between two reports that carry what can be shown so far. */
+const viewInterval = 400;
+/** Milliseconds that a request of the page, or a cancel, waits at most. */
+const yieldInterval = 16;
 
 /** Reads an input to its end. `begun` is given the capture before its first byte is read, to look at what there is so far. */
 export async function openCapture(
@@ -67,98 +32,141 @@ export async function openCapture(
   context: CallContext<'open'>,
   begun?: (capture: Capture) => void,
 ): Promise<Capture> {
-  const blob = toBlob(input);
-  const start = new Uint8Array(await blob.slice(0, headSize).arrayBuffer());
-  const packed = isGzip(start);
-  const head = packed ? await unpackedHeadOf(blob) : start;
-  const hint = { name: input.name, size: packed ? null : blob.size, pasted: input.kind === 'text' };
-  const sniffed = sniffInput(head, hint);
-  const importer: Importer | null =
-    (input.format === null ? null : importerById(input.format)) ?? sniffed.best[0] ?? null;
   const cache = new BlockCache();
-  const unpacked = packed ? new MemoryStore(input.name) : null;
-  unpacked?.spillTo(spillInto(input.name, cache));
-  const store = unpacked ?? new BlobStore(input.name, blob, cache);
-  const capture = new Capture(input.name, store, input.assumptions, cache);
-  capture.bytes = blob.size;
+  const source = await openSource(input, cache);
+  const capture = new Capture(input.name, source.store, input.assumptions, cache);
+  capture.bytes = source.size;
+  for (const secret of input.secrets ?? []) capture.secret(secret);
+  if (capture.secrets.length > 0) capture.note(keyLogUnused);
+  const size = source.isCompressed ? null : source.size;
+  const sniffed = sniffInput(source.head, { name: input.name, size, pasted: source.text !== null });
+  const importer = (input.format === null ? null : importerById(input.format)) ?? sniffed.best[0] ?? null;
   if (importer === null) {
-    capture.note(unknownFormat(head, blob.size, sniffed.tried));
+    capture.note(unknownFormat(source.head, source.size, sniffed.tried));
     capture.finish();
     return capture;
   }
   capture.format = importer.id;
-  capture.formatName = packed ? `${importer.name}, gzip` : importer.name;
-  capture.alternatives = sniffed.tried
+  capture.formatName = source.isCompressed ? `${importer.name}, gzip` : importer.name;
+  capture.alternatives = alternativesTo(importer, sniffed);
+  begun?.(capture);
+  const run = importer.open(capture, { name: input.name, size, marks: source.text !== null });
+  await readThrough(source, run, new OpenPace(source, capture, context));
+  if (capture.decoders.length === 0 && source.size <= maxErrorText) {
+    explainErrorText(capture, source.text ?? decodeText(source.head));
+  }
+  if (source.text !== null) capture.marks = run.marks?.() ?? null;
+  capture.finish();
+  return capture;
+}
+
+const keyLogUnused = {
+  level: 'warning',
+  id: 'keylog-unused',
+  text: 'The key log is kept with the capture and not used: TLS is not decrypted yet.',
+} as const;
+
+/** The other formats that the input may be in, for the user to switch to. */
+function alternativesTo(importer: Importer, { tried }: Sniffed): { id: string; name: string }[] {
+  return tried
     .filter(({ id, grade }) => grade !== 'no' && id !== importer.id)
     .flatMap(({ id }) => {
       const other = importerById(id);
       return other === null ? [] : [{ id, name: other.name }];
     });
-  begun?.(capture);
-  const run = importer.open(capture, { name: input.name, size: hint.size });
-  const started = now();
-  let lastProgress = started - progressEvery + firstProgress;
-  let lastView = 0;
-  let lastYield = started;
-  let read = 0;
-  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      read += chunk.length;
-      controller.enqueue(chunk);
-    },
-  });
-  // Counting packed bytes takes a stage of its own; plain bytes are counted as they are decoded.
-  const stream = packed
-    ? blob.stream().pipeThrough(counter).pipeThrough(new DecompressionStream('gzip'))
-    : blob.stream();
+}
+
+/** Gives a source to the importer from its first byte to its last. */
+async function readThrough(source: Source, run: ImportRun, pace: OpenPace): Promise<void> {
   let damage: unknown = null;
   try {
-    for await (const chunk of chunksOf(stream)) {
-      if (context.signal.cancelled) throw new Cancelled();
-      unpacked?.append(chunk);
-      run.push(stage(chunk));
-      if (!packed) read += chunk.length;
-      const time = now();
-      if (time - lastYield >= yieldEvery) {
-        await yieldToEventLoop();
-        lastYield = now();
+    if (source.text !== null && run.pushText !== undefined) {
+      for (const part of textParts(source.text)) {
+        run.pushText(part);
+        pace.bytesRead += part.length;
+        await pace.step();
       }
-      if (time - lastProgress < progressEvery) continue;
-      lastProgress = time;
-      const rate = (read / (time - started)) * 1000;
-      let view: CaptureView | null = null;
-      if (time - lastView > viewEvery && capture.frameCount > 0) {
-        lastView = time;
-        capture.select();
-        view = captureView(capture);
+    } else {
+      for await (const chunk of source.chunks((length) => pace.add(length))) {
+        pace.throwIfCancelled();
+        run.push(stage(chunk));
+        await pace.step();
       }
-      context.progress({
-        bytesRead: read,
-        totalBytes: blob.size,
-        bytesPerSecond: rate,
-        secondsLeft: rate > 0 ? (blob.size - read) / rate : null,
-        frames: capture.frameCount,
-        capture: view,
-      });
     }
   } catch (error) {
-    if (error instanceof Cancelled || !packed) throw error;
+    if (error instanceof Cancelled || !source.isCompressed) throw error;
     damage = error;
   }
   run.end();
-  if (damage !== null) {
-    capture.note({
-      level: 'error',
-      id: 'gzip-damaged',
-      text: `Expected gzip data to the end of the file, found damage after about ${read.toLocaleString('en')} compressed bytes. What came before it is shown.`,
+  if (damage !== null) pace.noteGzipDamage();
+}
+
+/** Keeps an opening from occupying its thread, and tells how far it has come. */
+class OpenPace {
+  bytesRead = 0;
+  readonly #source: Source;
+  readonly #capture: Capture;
+  readonly #context: CallContext<'open'>;
+  readonly #started = performance.now();
+  #lastProgress = this.#started - progressInterval + firstProgressAfter;
+  #lastView = 0;
+  #lastYield = this.#started;
+
+  constructor(source: Source, capture: Capture, context: CallContext<'open'>) {
+    this.#source = source;
+    this.#capture = capture;
+    this.#context = context;
+  }
+
+  add(length: number): void {
+    this.bytesRead += length;
+  }
+
+  throwIfCancelled(): void {
+    if (this.#context.signal.cancelled) throw new Cancelled();
+  }
+
+  /** Called after each part that was read. */
+  async step(): Promise<void> {
+    this.throwIfCancelled();
+    const time = performance.now();
+    if (time - this.#lastYield >= yieldInterval) {
+      await yieldToEventLoop();
+      this.#lastYield = performance.now();
+    }
+    if (time - this.#lastProgress >= progressInterval) {
+      this.#lastProgress = time;
+      this.#tell(time);
+    }
+  }
+
+  #tell(time: number): void {
+    const capture = this.#capture;
+    const { size } = this.#source;
+    const rate = (this.bytesRead / (time - this.#started)) * 1000;
+    const isViewDue = time - this.#lastView > viewInterval && capture.frameCount > 0;
+    if (isViewDue) {
+      this.#lastView = time;
+      capture.select();
+    }
+    this.#context.progress({
+      bytesRead: this.bytesRead,
+      totalBytes: size,
+      bytesPerSecond: rate,
+      secondsLeft: rate > 0 ? (size - this.bytesRead) / rate : null,
+      frames: capture.frameCount,
+      capture: isViewDue ? captureView(capture) : null,
     });
   }
-  if (capture.decoders.length === 0 && blob.size <= errorTextLimit) {
-    explainErrorText(capture, new TextDecoder().decode(head));
+
+  noteGzipDamage(): void {
+    const read = this.bytesRead.toLocaleString('en');
+    this.#capture.note({
+      level: 'error',
+      id: 'gzip-damaged',
+      text: `Expected gzip data to the end of the file, found damage after about ${read} compressed bytes. What came before it is shown.`,
+    });
   }
-  if (importer.mark && input.kind === 'text') capture.marks = importer.mark(input.text);
-  capture.finish();
-  return capture;
 }
 
 /** Somebody may paste the error instead of the bytes: says what it means. */

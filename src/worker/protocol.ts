@@ -3,7 +3,7 @@
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
 import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
-import type { EndKind } from '../decoder/model/capture-sink.ts';
+import type { CaptureSecret, EndKind } from '../decoder/model/capture-sink.ts';
 import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
@@ -15,11 +15,21 @@ export type OpenInput = {
   /** Use this format instead of the one that sniffs best. */
   readonly format: string | null;
   readonly assumptions: Assumptions;
+  /** What to answer with; without it the worst connection, at the frame where it breaks. */
+  readonly target?: ViewTarget | null;
+  /** What decrypts the input, where that does not lie in it. */
+  readonly secrets?: readonly CaptureSecret[];
 } & (
   | { readonly kind: 'file'; readonly file: Blob; readonly name: string }
   | { readonly kind: 'text'; readonly text: string; readonly name: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string }
 );
+
+/** A connection and the frame to show of it; `null`: the frame where it breaks, else one with a finding, else the first. */
+export interface ViewTarget {
+  readonly connection: number;
+  readonly frame: number | null;
+}
 
 /** Sent while a file is read, at most some twenty times a second. */
 export interface OpenProgress {
@@ -234,6 +244,58 @@ export interface ShareResult {
   readonly bytes: number;
 }
 
+/** One connection as it is first shown: one answer holds all that is drawn of it. */
+export interface ConnectionStart {
+  readonly connection: number;
+  /** Index of the frame to show, `null` where the connection has none. */
+  readonly frame: number | null;
+  /** Why that frame: it was asked for, the stream breaks there, a finding names it, or there is nothing better. */
+  readonly reason: 'target' | 'break' | 'finding' | 'first';
+  /** The frame itself; `null` where it could not be read: `frame` says why. */
+  readonly frameView: FrameView | null;
+  readonly repair: RepairView | null;
+}
+
+/** What decoding answers with. `start` is `null` where the capture has no connection. */
+export interface DecodedCapture {
+  readonly capture: CaptureView;
+  readonly start: ConnectionStart | null;
+}
+
+/** A frame as the frame table has it: without its bytes, and without a preview of them. */
+export interface FrameRecord {
+  readonly index: number;
+  readonly sender: Sender;
+  /** Seconds as the capture counts them, or `null`. */
+  readonly time: number | null;
+  /** Frame offset of the first header byte. */
+  readonly offset: number;
+  readonly fin: boolean;
+  readonly rsv: number;
+  readonly opcode: number;
+  readonly masked: boolean;
+  /** Eight hex digits; `null` for a frame without one, or with a header that is truncated inside it. */
+  readonly maskingKey: string | null;
+  readonly headerLength: number;
+  readonly payloadLength: number;
+  readonly complete: boolean;
+  readonly confidence: Confidence;
+  /** The input holds every byte of the payload. */
+  readonly hasPayload: boolean;
+}
+
+/** A message as the message table has it. */
+export interface MessageRecord {
+  readonly index: number;
+  readonly sender: Sender;
+  readonly kind: 'text' | 'binary';
+  readonly frames: readonly number[];
+  /** Bytes of application data. */
+  readonly length: number;
+  readonly compressed: boolean;
+  readonly complete: boolean;
+}
+
 /** The frames as they would be under the winning hypothesis. */
 export interface RepairView {
   readonly hypothesis: string;
@@ -247,15 +309,21 @@ export interface RepairView {
 
 /** One line each: what goes in, what comes out, and what is said on the way. */
 export interface Operations {
-  open: { in: OpenInput; out: CaptureView; progress: OpenProgress };
+  open: { in: OpenInput; out: DecodedCapture; progress: OpenProgress };
   /** Decode again with other assumptions. */
-  assume: { in: { assumptions: Assumptions }; out: CaptureView; progress: OpenProgress };
+  assume: {
+    in: { assumptions: Assumptions; target: ViewTarget | null };
+    out: DecodedCapture;
+    progress: never;
+  };
   /** Decode again with changed bytes; an empty list is the original. */
   edit: {
-    in: { connection: number; patches: readonly BytePatch[] };
-    out: CaptureView;
-    progress: OpenProgress;
+    in: { connection: number; patches: readonly BytePatch[]; target: ViewTarget | null };
+    out: DecodedCapture;
+    progress: never;
   };
+  /** A connection as it is first shown. */
+  show: { in: ViewTarget; out: ConnectionStart; progress: never };
   /** How many frames a filter leaves; a bad filter says where. Cached for `rows`. */
   filter: {
     in: { connection: number; filter: string };
@@ -294,10 +362,25 @@ export interface Operations {
     out: StreamPiece;
     progress: never;
   };
-  repair: { in: { connection: number }; out: { repair: RepairView | null }; progress: never };
+  /** Frames `[from, from + count)` of the whole table, for a report of all of them. */
+  frameRecords: { in: RecordRange; out: { records: readonly FrameRecord[] }; progress: never };
+  messageRecords: { in: RecordRange; out: { records: readonly MessageRecord[] }; progress: never };
+  /** More findings than a `ConnectionView` holds. */
+  findings: {
+    in: { connection: number; limit: number };
+    out: { findings: readonly Finding[]; count: number };
+    progress: never;
+  };
   share: { in: ShareRequest; out: ShareResult; progress: never };
   /** The connection as a file that opens here again. */
   save: { in: ShareRequest; out: { name: string; bytes: Uint8Array }; progress: never };
+}
+
+/** Rows of a table of one connection. */
+export interface RecordRange {
+  readonly connection: number;
+  readonly from: number;
+  readonly count: number;
 }
 
 export type OperationName = keyof Operations;
@@ -309,12 +392,16 @@ export type Request =
     }[OperationName]
   | { kind: 'cancel'; id: number };
 
+/** What a call gives. It names its operation, which gives the value its type. */
+export type ReplyOf<K extends OperationName> =
+  | { kind: 'done'; id: number; operation: K; output: Operations[K]['out'] }
+  | { kind: 'progress'; id: number; operation: K; progress: Operations[K]['progress'] };
+
 /** Worker to page. Every call ends in exactly one of `done`, `failed` and `cancelled`. */
 export type Reply =
-  | { kind: 'done'; id: number; output: unknown }
+  | { [K in OperationName]: ReplyOf<K> }[OperationName]
   | { kind: 'failed'; id: number; message: string; stack: string | null }
-  | { kind: 'cancelled'; id: number }
-  | { kind: 'progress'; id: number; progress: unknown };
+  | { kind: 'cancelled'; id: number };
 
 /** What a handler is given beside its input. */
 export interface CallContext<K extends OperationName> {

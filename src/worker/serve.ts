@@ -1,7 +1,21 @@
 // The worker's side without the Worker: takes requests, gives each its one ending.
 
+import { Cancelled } from './cancelled.ts';
 import type { Runner } from './client.ts';
-import type { CallContext, Handlers, OperationName, Operations, Reply, Request } from './protocol.ts';
+import type {
+  CallContext,
+  Handlers,
+  OperationName,
+  Operations,
+  Reply,
+  ReplyOf,
+  Request,
+} from './protocol.ts';
+
+/** The compiler does not see that a reply whose operation is not known yet is one of `Reply`. */
+function typed<K extends OperationName>(reply: ReplyOf<K>): Reply {
+  return reply as Reply;
+}
 
 /** Answers requests with `handlers`. The function returned takes one request; it never throws. */
 export function serve(handlers: Handlers, post: (reply: Reply) => void): (request: Request) => void {
@@ -17,15 +31,16 @@ export function serve(handlers: Handlers, post: (reply: Reply) => void): (reques
     const context: CallContext<K> = {
       signal,
       progress: (value) => {
-        if (signals.has(id) && !signal.cancelled) post({ kind: 'progress', id, progress: value });
+        if (!signals.has(id) || signal.cancelled) return;
+        post(typed({ kind: 'progress', id, operation, progress: value }));
       },
     };
     let reply: Reply;
     try {
       const output = await handlers[operation](input, context);
-      reply = signal.cancelled ? { kind: 'cancelled', id } : { kind: 'done', id, output };
+      reply = signal.cancelled ? { kind: 'cancelled', id } : typed({ kind: 'done', id, operation, output });
     } catch (error) {
-      if (signal.cancelled) reply = { kind: 'cancelled', id };
+      if (signal.cancelled || error instanceof Cancelled) reply = { kind: 'cancelled', id };
       else {
         const message = error instanceof Error ? error.message : String(error);
         reply = { kind: 'failed', id, message, stack: (error instanceof Error && error.stack) || null };

@@ -58,7 +58,7 @@ describe('a WebSocket inside HTTP/2', () => {
   const folder = new URL('../../e2e/fixtures/netlog/', import.meta.url);
   const firstCauses = async (name: string) => {
     const own = new File([readFileSync(new URL(name, folder))], name);
-    const view = await createSession().open({ ...input, file: own, name }, quiet());
+    const { capture: view } = await createSession().open({ ...input, file: own, name }, quiet());
     return Object.fromEntries(
       view.connections.map(({ url, handshake, diagnosis }) => {
         const failed = handshake?.checks.filter(({ ok }) => !ok).map(({ id }) => id) ?? [];

@@ -11,7 +11,7 @@ afterEach(() => vi.restoreAllMocks());
 test.each([false, true])('its capture decodes without a finding (compressed: %s)', async (compressed) => {
   const bytes = await warmUpCapture(compressed);
   const input = { kind: 'bytes', bytes, name: '', format: null, assumptions: noAssumptions } as const;
-  const { connections, notes } = await createSession().open(input, context);
+  const { connections, notes } = (await createSession().open(input, context)).capture;
   expect(notes).toEqual([]);
   expect(connections).toHaveLength(1);
   expect(connections[0].diagnosis?.[0]?.cause).toBe('healthy');

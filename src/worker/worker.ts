@@ -12,12 +12,9 @@ const scope = self as unknown as {
 
 /** A saved file is handed over, not copied: it can be large, and the session keeps nothing of it. */
 function transfers(reply: Reply): Transferable[] {
-  if (reply.kind !== 'done') return [];
-  const { output } = reply;
-  if (typeof output !== 'object' || output === null || !('name' in output && 'bytes' in output)) return [];
-  const { bytes } = output;
-  const whole = bytes instanceof Uint8Array && bytes.byteLength === bytes.buffer.byteLength;
-  return whole ? [bytes.buffer as ArrayBuffer] : [];
+  if (reply.kind !== 'done' || reply.operation !== 'save') return [];
+  const { bytes } = reply.output;
+  return bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : [];
 }
 
 const take = serve(createSession(), (reply) => scope.postMessage(reply, transfers(reply)));

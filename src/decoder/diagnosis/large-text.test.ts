@@ -24,7 +24,7 @@ async function claimOf(
   bytes.set([0x81, 5, 0x68, 0x65, 0x6c, 0x6c, 0x6f], 10 + length);
   const input = { kind: 'bytes', bytes, name: 'x', format: 'raw', assumptions: noAssumptions } as const;
   const context = { signal: { cancelled: false }, progress: () => undefined as never };
-  const [first] = (await createSession().open(input, context)).connections[0].diagnosis;
+  const [first] = (await createSession().open(input, context)).capture.connections[0].diagnosis;
   return { cause: first.cause, claim: first.claim, evidence: first.evidence[0].text };
 }
 

@@ -62,7 +62,7 @@ async function open(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const session = createSession();
   const context = { signal: { cancelled: false }, progress: () => undefined as never };
   const input = { kind: 'bytes', bytes, name: 'x', format: null, assumptions: noAssumptions } as const;
-  const view = await session.open(input, context);
+  const { capture: view } = await session.open(input, context);
   for (const { id, frames } of view.connections) {
     if (frames === 0) continue;
     await session.rows({ connection: id, filter: '', from: 0, count: 20 }, context);

@@ -146,7 +146,9 @@ describe('recordings', () => {
   });
 
   it('hand over the secrets', () => {
-    expect(whole(load('tls-with-secrets.pcapng')).secretKinds).toEqual([0x544c534b]);
+    const { secrets } = whole(load('tls-with-secrets.pcapng'));
+    expect(secrets.map(({ kind }) => kind)).toEqual(['tls-key-log']);
+    expect(secrets[0].text).toMatch(/^[A-Z_0-9]+ [0-9a-f]{64} [0-9a-f]+$/m);
   });
 
   it('taken on two interfaces at once show each segment once', () => {

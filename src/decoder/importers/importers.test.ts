@@ -60,6 +60,11 @@ function run(importer: Importer, bytes: Uint8Array, chunk = bytes.length): Recor
   return sink;
 }
 
+/** Whether it reads a text that is in memory, and marks it. */
+function takesText(importer: Importer): boolean {
+  return importer.open(new RecordingSink(), { name: null, size: null }).pushText !== undefined;
+}
+
 /** Runs `action` while text is read in blocks of these sizes. */
 function inBlocks<T>(sizes: Partial<typeof blockSizes>, action: () => T): T {
   const usual = { ...blockSizes };
@@ -226,22 +231,6 @@ describe('laws', () => {
       );
       expect(bare.map(({ opening }) => opening.url)).toEqual([]);
     });
-
-    if (importer.mark) {
-      test(`${name}: the marks are in order and inside the text`, () => {
-        const text = new TextDecoder().decode(bytes);
-        const marks = importer.mark!(text);
-        expect(marks.length).toBeLessThanOrEqual(20_000);
-        let from = 0;
-        const wrong = marks.filter((mark) => {
-          const bad = mark.start < from || mark.start >= mark.end || mark.end > text.length;
-          from = mark.end;
-          return bad;
-        });
-        expect(wrong).toEqual([]);
-        if (!name.includes('lossy')) expect(marks.some((mark) => mark.as === 'bytes')).toBe(true);
-      });
-    }
   }
 });
 
@@ -296,7 +285,7 @@ describe('long text', () => {
 describe('the same in other dress', () => {
   for (const { id, name, bytes } of all) {
     const importer = importerById(id)!;
-    if (!importer.mark || /lossy|tshark-fields/.test(name) || bytes.length > 20_000) continue;
+    if (!takesText(importer) || /lossy|tshark-fields/.test(name) || bytes.length > 20_000) continue;
     const text = new TextDecoder().decode(bytes);
     for (const [dress, put] of Object.entries(dresses)) {
       test(`${name} with ${dress}`, () => {

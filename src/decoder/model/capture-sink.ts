@@ -68,17 +68,20 @@ export interface ConnectionSink {
   symptom(text: string, time: number): void;
 }
 
+/** What decrypts a capture: lines of `SSLKEYLOGFILE`, from a pcapng decryption secrets block or from a file beside it. */
+export interface CaptureSecret {
+  readonly kind: 'tls-key-log';
+  readonly text: string;
+}
+
 /** Takes a whole capture. */
 export interface CaptureSink {
   connection(opening: Opening): ConnectionSink;
   note(note: Note): void;
   /** The kind of the input as the importer came to know it, e.g. `pcapng, Ethernet`. */
   describe(text: string): void;
-  /**
-   * Decryption secrets that the capture carries (pcapng DSB): `kind` 0x544C534B is a TLS key log. Borrowed for the call;
-   * they lie at `at` in the file. A sink that decrypts nothing leaves it out.
-   */
-  secrets?(kind: number, bytes: Uint8Array, at: number): void;
+  /** Secrets that the capture carries. A sink that decrypts nothing leaves it out. */
+  secret?(secret: CaptureSecret): void;
   /** Bytes of the file that were understood; called now and then for progress. */
   progress(at: number): void;
 }

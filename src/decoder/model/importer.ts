@@ -19,13 +19,19 @@ export interface InputHint {
 export interface ImportOptions {
   readonly name: string | null;
   readonly size: number | null;
+  /** Record which characters of the text are taken as what. */
+  readonly marks?: boolean;
 }
 
 /** An import under way. `push` borrows its chunk; chunks may have any size; nothing here throws on bad input. */
 export interface ImportRun {
   push(chunk: Uint8Array): void;
+  /** Formats of text take a text that is in memory as it is, in parts of any length. A run is given bytes or text, never both. */
+  pushText?(part: string): void;
   /** No more bytes: says what is still held, and closes open connections. */
   end(): void;
+  /** After `end`, when `ImportOptions.marks` asked for them: what the characters were taken as, in order. */
+  marks?(): TextMark[];
 }
 
 /** One character range of pasted text and what it was taken for. */
@@ -51,6 +57,4 @@ export interface Importer {
   /** Looks at the first bytes (up to 64 KiB, fewer at the end of the input). */
   sniff(head: Uint8Array, hint: InputHint): Grade;
   open(sink: CaptureSink, options: ImportOptions): ImportRun;
-  /** For text formats: which characters were taken as what, for showing the parse over the text. */
-  mark?(text: string): TextMark[];
 }

@@ -32,10 +32,11 @@ async function session(): Promise<{ handlers: Handlers; hasKernels: boolean }> {
 async function open(handlers: Handlers, path: string): Promise<CaptureView> {
   const { noAssumptions } = await import('../model/assumptions.ts');
   const bytes = new Uint8Array(readFileSync(path));
-  return handlers.open(
+  const answer = await handlers.open(
     { kind: 'bytes', bytes, name: 'capture', format: null, assumptions: noAssumptions },
     context,
   );
+  return answer.capture;
 }
 
 describe('without kernels', () => {

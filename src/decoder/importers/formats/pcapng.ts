@@ -3,6 +3,7 @@
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { u16, u16le, u32, u32le } from '../../bytes/cursor.ts';
+import { decodeText } from '../../bytes/utf8.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
 import type { RecordLayout } from '../../network/fast-path-packets.ts';
@@ -16,6 +17,8 @@ const blockPacketObsolete = 2;
 const blockPacketSimple = 3;
 const blockPacket = 6;
 const blockSecrets = 10;
+/** The secrets type of a TLS key log. */
+const tlsKeyLog = 0x544c534b;
 /** Block types that the search for the next sound block accepts. */
 const knownBlocks = [blockSection, 1, 2, 3, 4, 5, 6, 9, 10, 0xbad, 0x40000bad];
 const byteOrderMagic = 0x1a2b3c4d;
@@ -156,7 +159,7 @@ class PcapngReader implements RecordReader {
       else if (type === blockPacketSimple) this.#simplePacket(bytes, i, length, base);
       else if (type === blockPacketObsolete) this.#obsoletePacket(bytes, i, length, base);
       else if (type === blockInterface) this.#interface(bytes, i, length);
-      else this.#secrets(bytes, i, length, base);
+      else this.#secrets(bytes, i, length);
       i += length;
     }
     this.need = 12;
@@ -293,12 +296,13 @@ class PcapngReader implements RecordReader {
     this.stack.packet(bytes, start, length, Math.max(wire, length), base, from.linkType, time);
   }
 
-  /** Decryption secrets: kind 4, length 4, data. Handed on for a decryption to come. */
-  #secrets(bytes: Uint8Array, i: number, length: number, base: number): void {
+  /** Decryption secrets: kind 4, length 4, data. */
+  #secrets(bytes: Uint8Array, i: number, length: number): void {
     if (length < 20) return;
     const get32 = this.#littleEndian ? u32le : u32;
+    if (get32(bytes, i + 8) !== tlsKeyLog) return;
     const size = Math.min(get32(bytes, i + 12), length - 20);
-    this.#sink.secrets?.(get32(bytes, i + 8), bytes.subarray(i + 16, i + 16 + size), base + i + 16);
+    this.#sink.secret?.({ kind: 'tls-key-log', text: decodeText(bytes.subarray(i + 16, i + 16 + size)) });
   }
 
   #lose(at: number, expected: string): void {

@@ -51,6 +51,38 @@ export class TextBlock {
   }
 }
 
+/** Cuts a text that is in memory into runs of whole lines, as `LineCutter` does with bytes. Sizes count characters. */
+export class TextCutter {
+  readonly #take: (text: string, last: boolean) => void;
+  #text = '';
+  #size = blockSizes.head;
+
+  /** `take` is given the head first, then runs of about a block. Its last call has `last` set. */
+  constructor(take: (text: string, last: boolean) => void) {
+    this.#take = take;
+  }
+
+  push(text: string): void {
+    this.#text += text;
+    while (this.#text.length >= this.#size) {
+      const whole = this.#text.lastIndexOf('\n', this.#size - 1) + 1;
+      if (whole === 0) {
+        // A line longer than that: it is read when its end is there.
+        this.#size *= 2;
+        continue;
+      }
+      this.#take(this.#text.slice(0, whole), false);
+      this.#text = this.#text.slice(whole);
+      this.#size = blockSizes.block;
+    }
+  }
+
+  end(): void {
+    this.#take(this.#text, true);
+    this.#text = '';
+  }
+}
+
 /** Cuts UTF-8 into runs of whole lines and decodes them. */
 export class LineCutter {
   readonly #take: (text: string, last: boolean) => void;

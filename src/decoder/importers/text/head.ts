@@ -33,6 +33,30 @@ export function withoutColours(text: string): string {
   return text.includes('\x1b[') ? text.replace(escapes, '') : text;
 }
 
+/** Leads from a place in `withoutColours(text)` to the place of the same character in `text`. */
+export function colourPlaces(text: string): (at: number) => number {
+  if (!text.includes('\x1b[')) return (at) => at;
+  /** Places without colours from which on `removed` characters are missing. */
+  const starts: number[] = [];
+  const removed: number[] = [];
+  let total = 0;
+  for (const match of text.matchAll(escapes)) {
+    starts.push(match.index - total);
+    total += match[0].length;
+    removed.push(total);
+  }
+  return (at) => {
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (starts[middle] <= at) low = middle + 1;
+      else high = middle;
+    }
+    return at + (low === 0 ? 0 : removed[low - 1]);
+  };
+}
+
 /** Control bytes and bytes that no UTF-8 text has: a few may come with an odd gutter, many mean a binary file. */
 function looksBinary(head: Uint8Array, text: string): boolean {
   let odd = 0;
@@ -47,23 +71,27 @@ function looksBinary(head: Uint8Array, text: string): boolean {
   return bad > head.length / 10;
 }
 
-let lastHead: Uint8Array | null = null;
-let lastText: TextHead | null = null;
+/** The head of each input as text: every text importer asks for the same one. */
+const heads = new WeakMap<Uint8Array, TextHead | null>();
 
-/** The head as text, or `null` when it is binary. The last answer is kept: every text importer asks for the same head. */
+/** The head as text, or `null` when it is binary. */
 export function textHead(head: Uint8Array, hint: InputHint): TextHead | null {
-  if (head === lastHead) return lastText;
-  lastHead = head;
+  const known = heads.get(head);
+  if (known !== undefined) return known;
+  const read = readHead(head, hint);
+  heads.set(head, read);
+  return read;
+}
+
+function readHead(head: Uint8Array, hint: InputHint): TextHead | null {
   const encoding = encodingOf(head);
   const text = dedent(withoutColours(new TextDecoder(encoding).decode(head))).text;
   if (encoding === 'utf-8' && (looksBinary(head, text) || (!hint.pasted && isBareStream(head)))) {
-    lastText = null;
     return null;
   }
   const whole = hint.size !== null ? hint.size <= head.length : head.length < headLimit;
   const lines = text.split(/\r\n|\n|\r/);
   if (!whole && lines.length > 1) lines.pop();
   const offsets = risingOffsets(lines);
-  lastText = { text, lines, whole, isDump: offsets.rows > 3 && offsets.share > 0.5 };
-  return lastText;
+  return { text, lines, whole, isDump: offsets.rows > 3 && offsets.share > 0.5 };
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { RecordingSink } from '../../../testing/recording-sink.ts';
+import type { TextMark } from '../../model/importer.ts';
 import { importerById, sniffInput } from '../sniff.ts';
 import { blockSizes } from './blocks.ts';
 
@@ -99,4 +100,33 @@ describe('what a text column spells', () => {
       expect(best.map(({ id }) => id)).toEqual(['xxd']);
     });
   }
+});
+
+describe('marks', () => {
+  /** What the marks of a kind cover in `text`. */
+  function marked(id: string, text: string, as: TextMark['as']): string[] {
+    const run = importerById(id)!.open(new RecordingSink(), { name: null, size: null, marks: true });
+    run.pushText?.(text);
+    run.end();
+    const marks = run.marks?.() ?? [];
+    return marks.filter((mark) => mark.as === as).map(({ start, end }) => text.slice(start, end));
+  }
+
+  test('are places of the text with its colours', () => {
+    const text = 'hex:\n\x1b[32m8105\x1b[0m \x1b[31m4865 6c6c 6f\x1b[0m\n';
+    const bytes = marked('hex', text, 'bytes').join('');
+    expect(bytes.startsWith('8105') && bytes.endsWith('6f')).toBe(true);
+  });
+
+  test('are places of the text with its byte order mark and its indent', () => {
+    expect(marked('hex', '\ufeff    81 05\n    48 65\n', 'bytes')).toEqual(['81 05', '48 65']);
+  });
+
+  test('of many blocks are those of one', () => {
+    const text = xxdRows(40);
+    const whole = marked('xxd', text, 'offset');
+    Object.assign(blockSizes, { head: 64, block: 64 });
+    expect(marked('xxd', text, 'offset')).toEqual(whole);
+    expect(whole).toHaveLength(40);
+  });
 });

@@ -2,11 +2,11 @@
 // block as it comes; formats of one value collect the text and read it at its end.
 
 import { encodeText } from '../../bytes/utf8.ts';
-import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
-import type { Grade, Importer, ImportRun, TextMark } from '../../model/importer.ts';
-import { blockSizes, LineCutter, TextBlock } from './blocks.ts';
-import { commonIndent, dedent, dedentBy } from './dedent.ts';
-import { encodingOf, type TextHead, textHead, withoutColours } from './head.ts';
+import type { CaptureSink } from '../../model/capture-sink.ts';
+import type { Grade, Importer, ImportOptions, ImportRun, TextMark } from '../../model/importer.ts';
+import { blockSizes, LineCutter, TextBlock, TextCutter } from './blocks.ts';
+import { commonIndent, dedentBy } from './dedent.ts';
+import { colourPlaces, encodingOf, type TextHead, textHead, withoutColours } from './head.ts';
 import { MarkList } from './marks.ts';
 import { Transcript } from './transcript.ts';
 import { WholeText } from './whole-text.ts';
@@ -45,25 +45,6 @@ export interface ValueFormat extends TextKind {
 /** What makes one text format differ from another. */
 export type TextFormat = LineFormat | ValueFormat;
 
-const noConnection: ConnectionSink = {
-  data() {},
-  gap() {},
-  end() {},
-  event() {},
-  handshake() {},
-  frameHeader() {},
-  message() {},
-  symptom() {},
-};
-
-/** A sink that forgets everything, for reading a text only for its marks. */
-export const forgetful: CaptureSink = {
-  connection: () => noConnection,
-  note() {},
-  describe() {},
-  progress() {},
-};
-
 function openReader(format: TextFormat, head: string, out: Transcript): TextReader {
   return 'open' in format
     ? format.open(head, out)
@@ -83,6 +64,9 @@ class TextRun implements ImportRun {
   readonly #out: Transcript;
   readonly #sink: CaptureSink;
   readonly #cutter = new LineCutter((text, last) => this.#take(text, last));
+  /** In place of `#cutter`, for a text that is given as such. */
+  #textCutter: TextCutter | null = null;
+  readonly #marks: MarkList | null;
   #reader: TextReader | null = null;
   #first: number[] | null = [];
   /** Of an encoding with units of two bytes; UTF-8 needs none. */
@@ -92,10 +76,27 @@ class TextRun implements ImportRun {
   #line = 1;
   #indent = 0;
 
-  constructor(format: TextFormat, sink: CaptureSink, name: string | null) {
+  constructor(format: TextFormat, sink: CaptureSink, { name, marks }: ImportOptions) {
     this.#format = format;
     this.#sink = sink;
-    this.#out = new Transcript(sink, name ?? 'paste', null);
+    this.#marks = marks === true ? new MarkList() : null;
+    this.#out = new Transcript(sink, name ?? 'paste', this.#marks);
+  }
+
+  pushText(part: string): void {
+    if (part === '') return;
+    let text = part;
+    if (this.#textCutter === null) {
+      this.#textCutter = new TextCutter((whole, last) => this.#take(whole, last));
+      // A byte order mark is no part of the text, yet it is one of the characters that places count.
+      if (text.startsWith('\ufeff')) {
+        this.#base = 1;
+        text = text.slice(1);
+      }
+    }
+    this.#taken += part.length;
+    this.#textCutter.push(text);
+    this.#sink.progress(this.#taken);
   }
 
   push(chunk: Uint8Array): void {
@@ -129,33 +130,44 @@ class TextRun implements ImportRun {
     if (this.#reader === null) {
       if (text.trim() === '') {
         if (last) noteEmpty(this.#out);
-        this.#base += text.length;
+        this.#base += decoded.length;
         this.#line += linesIn(text);
         return;
       }
       this.#indent = commonIndent(text);
       this.#reader = openReader(this.#format, dedentBy(text, this.#indent).text, this.#out);
     }
+    const place = colourPlaces(decoded);
     for (let at = 0; at <= text.length; ) {
       // The head is looked at as a whole and read as what follows it.
       let end = at + blockSizes.block < text.length ? text.indexOf('\n', at + blockSizes.block - 1) + 1 : 0;
       if (end === 0) end = text.length;
       const ends = end === text.length;
-      this.#read(text.slice(at, end), last && ends, !isHead);
-      if (ends) return;
+      const from = at;
+      this.#read(text.slice(at, end), (inner) => place(from + inner), last && ends, !isHead);
+      if (ends) break;
       at = end;
     }
+    this.#base += decoded.length;
   }
 
-  #read(text: string, last: boolean, beyond: boolean): void {
-    const block = new TextBlock(dedentBy(text, this.#indent), this.#base, this.#line, last, beyond);
-    this.#base += text.length;
+  /** `place` leads from a place in `text` to one in what was decoded last. */
+  #read(text: string, place: (at: number) => number, last: boolean, beyond: boolean): void {
+    const dedented = dedentBy(text, this.#indent);
+    const original = (at: number) => place(dedented.original(at));
+    const block = new TextBlock({ text: dedented.text, original }, this.#base, this.#line, last, beyond);
     this.#line += linesIn(text);
     this.#out.enter(block);
     this.#reader?.read(block);
   }
 
   end(): void {
+    if (this.#textCutter === null) this.#endBytes();
+    else this.#textCutter.end();
+    if (this.#reader) close(this.#format, this.#reader, this.#out);
+  }
+
+  #endBytes(): void {
     if (this.#first) {
       const held = Uint8Array.from(this.#first);
       this.#start(held);
@@ -170,7 +182,11 @@ class TextRun implements ImportRun {
       );
     }
     this.#cutter.end();
-    if (this.#reader) close(this.#format, this.#reader, this.#out);
+  }
+
+  marks(): TextMark[] {
+    // A row is read when the offset after it is known, so its marks come late.
+    return this.#marks?.marks.sort((a, b) => a.start - b.start) ?? [];
   }
 }
 
@@ -201,19 +217,7 @@ export function textImporter(format: TextFormat): Importer {
       return format.grade(seen);
     },
     open(sink, options) {
-      return new TextRun(format, sink, options.name);
-    },
-    mark(text): TextMark[] {
-      if (text.trim() === '') return [];
-      const marks = new MarkList();
-      const out = new Transcript(forgetful, 'marks', marks);
-      const block = new TextBlock(dedent(text), 0, 1, true, false);
-      const reader = openReader(format, block.text, out);
-      out.enter(block);
-      reader.read(block);
-      close(format, reader, out);
-      // A row is read when the offset after it is known, so its marks come late.
-      return marks.marks.sort((a, b) => a.start - b.start);
+      return new TextRun(format, sink, options);
     },
   };
 }

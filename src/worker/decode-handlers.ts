@@ -1,0 +1,142 @@
+// Opening an input, and decoding it again: with other assumptions, with changed bytes.
+
+import type { Assumptions } from '../decoder/model/assumptions.ts';
+import type { Sender } from '../decoder/model/basics.ts';
+import type { Connection } from '../decoder/model/connection.ts';
+import { missing } from '../decoder/model/stream-map.ts';
+import { PatchedStore, piecesInOrder, replayConnection, storePatches } from '../decoder/websocket/replay.ts';
+import { Cancelled } from './cancelled.ts';
+import { type Capture, type OpenConnection, openConnection } from './capture.ts';
+import { diagnoseConnection } from './connection-diagnosis.ts';
+import { openCapture } from './open.ts';
+import { PayloadReader } from './payload.ts';
+import type { BytePatch, DecodedCapture, Handlers, ViewTarget } from './protocol.ts';
+import type { DecodeTurn, SessionState } from './session-state.ts';
+import { startOf } from './start.ts';
+import { captureView } from './views.ts';
+
+/** Diagnoses what is not diagnosed yet, and says what is shown of the capture. */
+async function answer(
+  capture: Capture,
+  target: ViewTarget | null,
+  turn: DecodeTurn,
+): Promise<DecodedCapture> {
+  for (const open of capture.connections) {
+    turn.throwIfOver();
+    await diagnoseConnection(open, capture.notes);
+  }
+  const start = await startOf(capture, target);
+  turn.throwIfOver();
+  return { capture: captureView(capture), start };
+}
+
+/** The same connection under other assumptions. */
+async function assumed(
+  open: OpenConnection,
+  assumptions: Assumptions,
+  turn: DecodeTurn,
+): Promise<OpenConnection> {
+  if (open.connection.fidelity !== 'bytes') return open;
+  const rolesKnown = open.decoder.opening.roles === 'known';
+  const decoder = await replayConnection(open.connection, open.store, assumptions, rolesKnown, turn.isOver);
+  if (decoder === null) throw new Cancelled();
+  return openConnection(decoder);
+}
+
+/** Who wrote the first bytes that the capture holds. */
+function firstSender(connection: Connection): Sender | null {
+  for (const { sender, piece } of piecesInOrder(connection)) if (piece.at !== missing) return sender;
+  return null;
+}
+
+/**
+ * The same connection with changed bytes. Who is the client is not worked out again: a flipped MASK bit must not swap the
+ * sides. The sender is given as an assumption, since roles that are known would say that the capture begins with the
+ * connection, which changes how its first bytes are read.
+ */
+async function edited(
+  open: OpenConnection,
+  patches: readonly BytePatch[],
+  assumptions: Assumptions,
+  turn: DecodeTurn,
+): Promise<OpenConnection> {
+  const { connection } = open;
+  if (connection.fidelity !== 'bytes') return open;
+  const inStream = patches.map((patch) => ({
+    ...patch,
+    offset: patch.offset + connection.directions[patch.sender].base,
+  }));
+  const decoder = await replayConnection(
+    connection,
+    new PatchedStore(open.store, storePatches(connection, inStream)),
+    { ...assumptions, sender: firstSender(connection) },
+    open.decoder.opening.roles === 'known',
+    turn.isOver,
+  );
+  if (decoder === null) throw new Cancelled();
+  return openConnection(decoder);
+}
+
+/** Handlers of `open`, `assume` and `edit`. */
+export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'assume' | 'edit'> {
+  return {
+    async open(input, context) {
+      const turn = state.begin(context.signal);
+      state.original = null;
+      state.shown = null;
+      state.payloads = new PayloadReader();
+      let begun: Capture | null = null;
+      const signal = {
+        get cancelled() {
+          return turn.isOver();
+        },
+      };
+      try {
+        // The first frames can be looked at while the rest is read.
+        const capture = await openCapture(input, { ...context, signal }, (reading) => {
+          turn.throwIfOver();
+          begun = reading;
+          state.shown = reading;
+        });
+        turn.throwIfOver();
+        state.original = capture;
+        state.shown = capture;
+        begun = capture;
+        return await answer(capture, input.target ?? null, turn);
+      } catch (error) {
+        // What was read so far is released, unless another input was opened meanwhile.
+        if (state.shown === begun) state.shown = null;
+        if (state.original === begun) state.original = null;
+        throw error;
+      }
+    },
+
+    async assume({ assumptions, target }, { signal }) {
+      const from = state.original ?? state.current();
+      const turn = state.begin(signal);
+      const next = from.again({ assumptions });
+      for (const open of from.connections) next.connections.push(await assumed(open, assumptions, turn));
+      turn.throwIfOver();
+      state.original = next;
+      state.shown = next;
+      return answer(next, target, turn);
+    },
+
+    async edit({ connection: id, patches, target }, { signal }) {
+      const from = state.original ?? state.current();
+      const turn = state.begin(signal);
+      if (patches.length === 0) {
+        state.shown = from;
+        return answer(from, target, turn);
+      }
+      const next = from.again({ edited: true });
+      for (const open of from.connections) {
+        const isEdited = open === from.connections[id];
+        next.connections.push(isEdited ? await edited(open, patches, from.assumptions, turn) : open);
+      }
+      turn.throwIfOver();
+      state.shown = next;
+      return answer(next, target, turn);
+    },
+  };
+}

@@ -1,0 +1,168 @@
+// The frame list: filtered rows, where a frame stands in them, and the tables as they are for a report of all.
+
+import { findingsOf } from '../decoder/diagnosis/findings.ts';
+import type { Sender } from '../decoder/model/basics.ts';
+import type { FrameTable } from '../decoder/model/frame-table.ts';
+import { Cancelled } from './cancelled.ts';
+import type { OpenConnection } from './capture.ts';
+import type { FrameRecord, Handlers, MessageRecord, Operations } from './protocol.ts';
+import { filtered, rowOf, rowView } from './rows.ts';
+import type { SessionState } from './session-state.ts';
+
+/** Rows of one answer: a page of the list has 128. */
+const maxRows = 2000;
+/** Records of one answer: they hold no bytes. */
+const maxRecords = 10_000;
+
+type ListOperations =
+  | 'filter'
+  | 'rows'
+  | 'locate'
+  | 'frameAt'
+  | 'frameRecords'
+  | 'messageRecords'
+  | 'findings';
+
+/** Handlers of what lists frames, messages and findings. */
+export function listHandlers(state: SessionState): Pick<Handlers, ListOperations> {
+  return {
+    async filter({ connection, filter }, { signal }) {
+      const open = state.connection(connection);
+      const { rows, problem } = await filtered(open, filter, signal);
+      return { count: rows === null ? open.connection.frames.length : rows.length, problem };
+    },
+
+    async rows({ connection, filter, from, count }, { signal }) {
+      const open = state.connection(connection);
+      const { rows } = await filtered(open, filter, signal);
+      const total = rows === null ? open.connection.frames.length : rows.length;
+      const end = Math.min(total, from + Math.min(count, maxRows));
+      const list = [];
+      for (let row = Math.max(0, from); row < end; row++) {
+        if (signal.cancelled) throw new Cancelled();
+        list.push(await rowView(open, rows === null ? row : rows[row]));
+      }
+      return { from, total, rows: list };
+    },
+
+    async locate({ connection, filter, frame, step }, { signal }) {
+      const open = state.connection(connection);
+      const { rows } = await filtered(open, filter, signal);
+      return locate(open.connection.frames, rows, frame, step);
+    },
+
+    async frameAt({ connection, sender, offset }) {
+      return { frame: frameAt(state.connection(connection).connection.frames, sender, offset) };
+    },
+
+    async frameRecords({ connection, from, count }) {
+      const open = state.connection(connection);
+      const end = Math.min(open.connection.frames.length, from + Math.min(count, maxRecords));
+      const records: FrameRecord[] = [];
+      for (let index = from; index < end; index++) records.push(frameRecord(open, index));
+      return { records };
+    },
+
+    async messageRecords({ connection, from, count }) {
+      const open = state.connection(connection);
+      const end = Math.min(open.connection.messages.length, from + Math.min(count, maxRecords));
+      const records: MessageRecord[] = [];
+      for (let index = from; index < end; index++) records.push(messageRecord(open, index));
+      return { records };
+    },
+
+    async findings({ connection, limit }) {
+      return findingsOf(state.connection(connection).connection, limit);
+    },
+  };
+}
+
+/** Where `frame` stands in `rows`, or the next row with a finding before or after it. */
+function locate(
+  frames: FrameTable,
+  rows: Int32Array | null,
+  frame: number,
+  step: Operations['locate']['in']['step'],
+): Operations['locate']['out'] {
+  const total = rows === null ? frames.length : rows.length;
+  const { row, exact } = rowOf(rows, frame);
+  if (step === 'here') return exact && row < total ? { row, frame } : { row: -1, frame };
+  const direction = step === 'next-finding' ? 1 : -1;
+  // Of a frame that is filtered out, `row` is already the next one.
+  const first = direction === 1 && !exact ? row : row + direction;
+  for (let next = first; next >= 0 && next < total; next += direction) {
+    const candidate = rows === null ? next : rows[next];
+    if (frames.violations(candidate) !== 0) return { row: next, frame: candidate };
+  }
+  return { row: -1, frame };
+}
+
+/** The last frame of a sender that begins at or before a frame offset, or `null`. */
+function frameAt(frames: FrameTable, sender: Sender, offset: number): number | null {
+  let found: number | null = null;
+  // Within one sender offsets rise with the index.
+  let low = 0;
+  let high = frames.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    let probe = middle;
+    while (probe <= high && frames.sender(probe) !== sender) probe++;
+    if (probe > high) {
+      high = middle - 1;
+      continue;
+    }
+    if (frames.offset(probe) <= offset) {
+      found = probe;
+      low = probe + 1;
+    } else high = middle - 1;
+  }
+  return found;
+}
+
+function frameRecord(open: OpenConnection, index: number): FrameRecord {
+  const { frames, directions, fidelity } = open.connection;
+  const time = frames.time(index);
+  const complete = frames.complete(index);
+  const { map, base } = directions[frames.sender(index)];
+  const payloadStart = base + frames.offset(index) + frames.headerLength(index);
+  return {
+    index,
+    sender: frames.sender(index),
+    time: Number.isFinite(time) ? time : null,
+    offset: frames.offset(index),
+    fin: frames.fin(index),
+    rsv: frames.rsv(index),
+    opcode: frames.opcode(index),
+    masked: frames.masked(index),
+    maskingKey: maskingKeyOf(frames, index),
+    headerLength: frames.headerLength(index),
+    payloadLength: frames.payloadLength(index),
+    complete,
+    confidence: frames.confidence(index),
+    hasPayload:
+      fidelity !== 'frames' &&
+      complete &&
+      !map.hasHole(payloadStart, payloadStart + frames.payloadLength(index)),
+  };
+}
+
+/** The key of a masked frame whose header is there to its end. */
+function maskingKeyOf(frames: FrameTable, index: number): string | null {
+  const lengthField = frames.byte1(index) & 127;
+  const headerLength = 2 + (lengthField === 126 ? 2 : lengthField === 127 ? 8 : 0) + 4;
+  if (!frames.masked(index) || frames.headerLength(index) < headerLength) return null;
+  return frames.maskingKey(index).toString(16).padStart(8, '0');
+}
+
+function messageRecord(open: OpenConnection, index: number): MessageRecord {
+  const { messages } = open.connection;
+  return {
+    index,
+    sender: messages.sender(index),
+    kind: messages.kind(index),
+    frames: open.messages.framesOf(index),
+    length: messages.applicationLength(index),
+    compressed: messages.compressed(index),
+    complete: messages.complete(index),
+  };
+}

@@ -1,0 +1,52 @@
+// What a session knows: the capture that is open, as it was captured and as it is shown.
+
+import { Cancelled } from './cancelled.ts';
+import type { Capture, OpenConnection } from './capture.ts';
+import { PayloadReader } from './payload.ts';
+
+/** The state that all operations of a session share. */
+export class SessionState {
+  /** As decoded last without changed bytes. */
+  original: Capture | null = null;
+  /** What is asked about. */
+  shown: Capture | null = null;
+  payloads = new PayloadReader();
+  #decodes = 0;
+
+  /** Begins to open or to decode again. What was begun before and has not ended ends as cancelled. */
+  begin(signal: { readonly cancelled: boolean }): DecodeTurn {
+    const mine = ++this.#decodes;
+    const isOver = () => signal.cancelled || mine !== this.#decodes;
+    return {
+      isOver,
+      throwIfOver() {
+        if (isOver()) throw new Cancelled();
+      },
+    };
+  }
+
+  current(): Capture {
+    if (this.shown === null) throw new Error('Nothing is open.');
+    return this.shown;
+  }
+
+  connection(id: number): OpenConnection {
+    const open = this.current().connections[id];
+    if (open === undefined) throw new Error(`There is no connection ${id}.`);
+    return open;
+  }
+
+  /** The connection, which must have the frame. */
+  connectionWith(frame: number, id: number): OpenConnection {
+    const open = this.connection(id);
+    if (!(frame >= 0 && frame < open.connection.frames.length))
+      throw new Error(`There is no frame ${frame}.`);
+    return open;
+  }
+}
+
+/** One decoding of the input. Only the last one that was begun may end. */
+export interface DecodeTurn {
+  isOver(): boolean;
+  throwIfOver(): void;
+}

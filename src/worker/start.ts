@@ -1,0 +1,63 @@
+// What is shown of a connection at first. Page and terminal choose alike, and one answer holds all that they draw.
+
+import type { Capture } from './capture.ts';
+import { frameView } from './frame-view.ts';
+import type {
+  ConnectionStart,
+  ConnectionView,
+  FrameView,
+  RepairView,
+  VerdictLevel,
+  ViewTarget,
+} from './protocol.ts';
+import { repairView } from './repair.ts';
+import { connectionView } from './views.ts';
+
+const worstFirst: readonly VerdictLevel[] = ['broken', 'warning', 'unknown', 'sound'];
+
+type ChosenFrame = Pick<ConnectionStart, 'frame' | 'reason'>;
+
+/** The frame to show first: where the stream breaks, else the first with an error, else with a finding, else the first. */
+export function chosenFrame(connection: ConnectionView): ChosenFrame {
+  if (connection.frames === 0) return { frame: null, reason: 'first' };
+  const broken = connection.breaks.find(({ frame }) => frame !== null);
+  if (broken !== undefined) return { frame: broken.frame, reason: 'break' };
+  const errors = connection.findings.filter(({ severity }) => severity === 'error');
+  const finding = [...errors, ...connection.findings].find(({ frame }) => frame !== null);
+  if (finding !== undefined) return { frame: finding.frame, reason: 'finding' };
+  return { frame: 0, reason: 'first' };
+}
+
+/** The worst connection, the earlier of two; `null` where there is none. */
+function worstConnection(connections: readonly ConnectionView[]): number | null {
+  for (const level of worstFirst) {
+    const found = connections.find((one) => one.level === level);
+    if (found !== undefined) return found.id;
+  }
+  return null;
+}
+
+function frameOf(connection: ConnectionView, wanted: number | null): ChosenFrame {
+  if (wanted === null || connection.frames === 0) return chosenFrame(connection);
+  return { frame: Math.min(wanted, connection.frames - 1), reason: 'target' };
+}
+
+/** The start of the connection that is asked for, of the worst one where it does not exist or none is asked for. */
+export async function startOf(capture: Capture, target: ViewTarget | null): Promise<ConnectionStart | null> {
+  const views = capture.connections.map(connectionView);
+  const isThere = target !== null && views[target.connection] !== undefined;
+  const connection = isThere ? target.connection : worstConnection(views);
+  if (connection === null) return null;
+  const open = capture.connections[connection];
+  const { frame, reason } = frameOf(views[connection], isThere ? target.frame : null);
+  const [view, repair] = await Promise.all([
+    frame === null ? null : orNull<FrameView>(frameView(open, frame)),
+    orNull<RepairView | null>(repairView(open)),
+  ]);
+  return { connection, frame, reason, frameView: view, repair };
+}
+
+/** A frame that cannot be read must not take the whole capture with it: whoever shows it asks for it again, and is given the error. */
+function orNull<T>(promise: Promise<T>): Promise<T | null> {
+  return promise.catch(() => null);
+}
