@@ -67,7 +67,9 @@ function gradeOf(lines: readonly string[], whole: boolean): { grade: Grade; word
   if (/^(?:0x)?[0-9a-fA-F]+$/.test(core)) return is(bare ? 'possible' : 'no');
   const bytes = parseBase64(core.slice(0, core.length - (core.length % 4)));
   const padded = /=$/.test(all) && all.length % 4 === 0;
-  if (bytes && streamScore(bytes) > 0) return is(bare || padded ? 'certain' : 'likely');
+  // Names of modules, one a line.
+  const isWord = used.every((line) => /^\s*[A-Z]?[a-z_-]+\d?\s*$/.test(line));
+  if (bytes && !isWord && streamScore(bytes) > 0) return is(bare || padded ? 'certain' : 'likely');
   if (!bare) {
     if (base64Words(text).length > 0) return is('likely', true);
     return is(bytes && padded ? 'likely' : 'no');

@@ -6,12 +6,15 @@ import type { Sender } from '../../model/basics.ts';
 import type { Grade } from '../../model/importer.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { type Lead, readLead } from '../text/directions.ts';
-import type { TextHead } from '../text/head.ts';
-import { areNumbered, hexLine, hexStarts, isNumber, scanHex } from '../text/hex-line.ts';
+import { announcesBytes, beginsStream, holdsStream, isSourceCode } from '../text/evidence.ts';
+import { headLimit, type TextHead } from '../text/head.ts';
+import { type FoundHex, showsBytes } from '../text/hex-evidence.ts';
+import { areNumbered, foundHex, hexLine, hexStarts, scanHex } from '../text/hex-line.ts';
 import { isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
 import { risingOffsets } from '../text/offsets.ts';
 import { areWholePackets, PacketWriter } from '../text/packets.ts';
 import { type PlainHex, plainHex, SameWords } from '../text/plain-hex.ts';
+import { streamScore } from '../text/plausible.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { haveTurns, Turns } from '../text/turns.ts';
@@ -36,6 +39,8 @@ class HexReader implements TextReader {
   readonly #numbered: boolean;
   readonly #tabs: boolean;
   readonly #singly: boolean;
+  /** The text is something else: nothing of it is judged. */
+  readonly #isRefused: boolean;
   /** The head and its first block, to quote where there is no hex at all. */
   #head: string | null;
   #firstBlock: TextBlock | null = null;
@@ -64,16 +69,18 @@ class HexReader implements TextReader {
     out.describe('hex');
     this.#out = out;
     this.#head = head;
-    const start = head.slice(0, 65536).split('\n').slice(0, -1);
-    this.#numbered = areNumbered(
-      start.concat(head.length < 65536 ? head.slice(head.lastIndexOf('\n') + 1) : []),
-    );
+    const start = head.slice(0, headLimit).split(/\r?\n/);
+    const last = start.pop() ?? '';
+    const lines = head.length < headLimit ? [...start, last] : start;
+    this.#numbered = areNumbered(lines);
     this.#singly = areSingle(start);
+    this.#isRefused = !hexEvidence(lines, this.#numbered, this.#singly).explains;
     this.#tabs = /^[0-9a-fA-F]/m.test(head) && /^\t[0-9a-fA-F]/m.test(head);
   }
 
   read(block: TextBlock): void {
     this.#firstBlock ??= block;
+    if (this.#isRefused) return;
     if (block.beyond) this.#settle(false);
     for (const line of linesOfBlock(block)) {
       if (this.#problem) break;
@@ -97,7 +104,7 @@ class HexReader implements TextReader {
       return;
     }
     const found = hexLine(text, line, this.#numbered);
-    if (!found || (!this.#singly && isNumber(text, line, found))) {
+    if (!found || (!this.#singly && !showsBytes(text, line, foundHex(found)))) {
       const words = readLead(source);
       if (words.sender !== null) this.#lead = words;
       out.mark(line.start, line.end, words.sender === null ? 'ignored' : 'direction');
@@ -317,21 +324,81 @@ function grade({ text, lines }: TextHead): Grade {
   if (offsets.rows > 1 && offsets.share > 0.7) return 'possible';
   const numbered = areNumbered(lines);
   const singly = areSingle(lines);
+  const { explains, hexLines, others } = hexEvidence(lines, numbered, singly);
+  return explains && hexLines >= others ? 'likely' : 'possible';
+}
+
+/** What the lines of a text say of its being bytes in hex. */
+interface HexEvidence {
+  readonly hexLines: number;
+  readonly others: number;
+  /** Reading the text as hex explains it. */
+  readonly explains: boolean;
+}
+
+/** Bytes at the beginning of a text that are looked at. */
+const firstBytes = 4096;
+
+/** Lines of fewer bytes than this on average, among others, are a table of something else unless they begin as a stream. */
+const shortLine = 6;
+
+function hexEvidence(lines: readonly string[], numbered: boolean, singly: boolean): HexEvidence {
   let hexLines = 0;
   let others = 0;
-  let bytes = 0;
-  for (const line of lines.slice(0, 200)) {
+  let announced = 0;
+  let numbers = 0;
+  let length = 0;
+  const first = new ByteBuilder();
+  for (const line of lines) {
     if (isSurrounding(line)) continue;
-    const whole = { number: 1, start: 0, end: line.length };
-    const found = hexLine(line, whole, numbered);
-    // "129 5 72" begins as no hex does.
-    const isDecimal = found?.scan.bytes.length === 1 && found.scan.half >= 0;
-    if (found && !isDecimal && (singly || !isNumber(line, whole, found))) {
-      hexLines++;
-      bytes += found.scan.bytes.length;
-    } else others++;
+    const shown = shownBytes(line, numbered, singly);
+    if (!shown) {
+      others++;
+      continue;
+    }
+    hexLines++;
+    length += shown.bytes.length;
+    if (announcesBytes(line.slice(0, shown.start))) announced++;
+    if (isNumberRow(line)) numbers++;
+    if (first.length < firstBytes) first.append(shown.bytes);
   }
-  return hexLines > 0 && bytes > 1 && hexLines >= others ? 'likely' : 'possible';
+  const bytes = first.take();
+  const isSure = holdsStream(bytes) || (announced > 0 && announced * 2 > hexLines);
+  const begins = beginsStream(bytes);
+  let explains = length > 1;
+  if (others > 0 && isSourceCode(lines)) explains &&= isSure && hexLines > others;
+  else if (others > 0 && !begins && announced === 0)
+    explains &&= hexLines >= others && length >= hexLines * shortLine;
+  else explains &&= others === 0 || hexLines >= others || isSure;
+  // Rows of numbers in a spreadsheet or a table of words; a digest.
+  if (!begins && hexLines + others > 1 && numbers * 10 > hexLines * 9) explains = false;
+  if (!begins && streamScore(bytes) < 2 && hexLines === 1 && others === 0 && lines.some(isLoneDigest))
+    explains = false;
+  return { hexLines, others, explains };
+}
+
+/** The bytes of a line, or `null` when it is something else. */
+function shownBytes(line: string, numbered: boolean, singly: boolean): FoundHex | null {
+  const plain = plainHex(line, 0, line.length);
+  const found = plain ? null : hexLine(line, { number: 1, start: 0, end: line.length }, numbered);
+  const shown = plain ? { ...plain, isPart: false } : found && foundHex(found);
+  // "129 5 72" begins as no hex does.
+  if (!shown || (shown.isPart && shown.bytes.length === 1)) return null;
+  return singly || showsBytes(line, { number: 1, start: 0, end: line.length }, shown) ? shown : null;
+}
+
+/** Decimal numbers, or words of 16 bits and more in C. */
+function isNumberRow(line: string): boolean {
+  return !/[a-z]/i.test(line) || /0x[0-9a-f]{3,}\W+0x[0-9a-f]{3,}/i.test(line);
+}
+
+/** A digest of MD5, SHA-1 or SHA-256, or the id of a machine, with nothing that can be read in it. */
+function isLoneDigest(line: string): boolean {
+  const digits = line.trim();
+  return (
+    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(digits) &&
+    !/^(?:[2-7][0-9a-f]|0[ad]){8}/i.test(digits)
+  );
 }
 
 /** Bytes as hex digits. */

@@ -36,7 +36,9 @@ function payloadColumn(lines: readonly string[]): number {
   for (let column = width - 1; column >= 0; column--) {
     const full = used.filter((cells) => payload.test(cells[column]) && cells[column].length >= 4);
     const empty = used.filter((cells) => cells[column] === '');
-    const long = full.some((cells) => cells[column].length > 8 || /[a-f]/i.test(cells[column]));
+    const long = full.some(
+      (cells) => /\d/.test(cells[column]) && (cells[column].length > 8 || /[a-f]/i.test(cells[column])),
+    );
     if (full.length === 0 || full.length + empty.length < used.length || !long) continue;
     const rest = used.every((cells) => cells.every((cell, i) => i === column || other.test(cell)));
     if (rest) return column;

@@ -2,6 +2,7 @@
 // base64 counts, for most words of a log are letters of its alphabet too.
 
 import { parseBase64 } from '../../bytes/base64.ts';
+import { holdsStream } from './evidence.ts';
 import type { Line } from './lines.ts';
 import { linesOf } from './lines.ts';
 import { streamScore } from './plausible.ts';
@@ -27,9 +28,9 @@ const word = /(?<![\w+/.%\\-])[A-Za-z0-9+/_-](?:[A-Za-z0-9+_-]|\\?\/)*={0,2}(?![
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
 const least = 8;
 
-/** Bytes that begin as a stream does: no continuation, which any zeros look like. */
-function isStream(bytes: Uint8Array): boolean {
-  return (bytes[0] & 15) !== 0 && streamScore(bytes) > 0;
+/** Bytes that begin as a stream does. Names decode to a header by chance: what nobody announces must hold a whole frame. */
+function isStream(bytes: Uint8Array, called: boolean): boolean {
+  return called ? (bytes[0] & 15) !== 0 && streamScore(bytes) > 0 : holdsStream(bytes);
 }
 
 /** Whether what stands before some base64 says that it is a key, a login or a checksum. */
@@ -50,7 +51,7 @@ function bytesOf(source: string, quoted: boolean, called: boolean): Uint8Array |
   if (!/[A-Z]/.test(core) || !/[a-z]/.test(core)) return null;
   const bytes = parseBase64(core);
   if (bytes === null) return null;
-  const begins = isStream(bytes);
+  const begins = isStream(bytes, called);
   const hasDigit = /\d/.test(core);
   if (isPadded) return begins || hasDigit || quoted ? bytes : null;
   // Without padding a long name of a program is all that it must not be: CamelCase has few digits, a path has words.
@@ -89,7 +90,7 @@ function* candidates(text: string, { start, end }: Line): Generator<Candidate> {
       bytes,
       label,
       named: isCalled,
-      stream: isStream(bytes),
+      stream: isStream(bytes, isCalled),
     };
   }
 }

@@ -3,6 +3,7 @@
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { compareAscii, digitAt } from './cells.ts';
 import { stampLength } from './directions.ts';
+import type { FoundHex } from './hex-evidence.ts';
 import { isSurrounding, type Line } from './lines.ts';
 
 /** What a line held, read from one place. */
@@ -152,6 +153,11 @@ export interface HexLine {
   readonly seen: number;
 }
 
+/** What `hexLine` found, to be asked whether it is bytes. */
+export function foundHex({ start, scan }: HexLine): FoundHex {
+  return { start, stop: scan.stop, bytes: scan.bytes.view(), isPart: scan.half >= 0 || scan.bad >= 0 };
+}
+
 /** The ASCII column of a row that lost its offset: as long as the bytes and equal to them. */
 function isAsciiColumn(text: string, scan: HexScan, end: number): boolean {
   const rest = text.slice(scan.stop, end);
@@ -235,21 +241,6 @@ export function hexLine(text: string, whole: Line, numbered: boolean): HexLine |
   // Mostly hex with a slip in it: more bytes before the slip than a word of prose can pass for.
   if (best && best.scan.bytes.length >= 2 && mostlyHex(text.slice(best.start, line.end))) return best;
   return null;
-}
-
-/**
- * Whether what was found behind words is rather a number of theirs: `invalid opcode 3`, `closed: 1006`, `receiver.js:290:14`.
- * A header of two bytes (`recv: 8900`) is none.
- */
-export function isNumber(text: string, line: Line, { start }: { readonly start: number }): boolean {
-  if (!/[g-z]/i.test(text.slice(line.start, start))) return false;
-  const tokens = text.slice(start, Math.min(line.end, start + 40)).match(/[0-9A-Za-z]+/g) ?? [];
-  const other = tokens.findIndex((token) => !/^(?:\d{1,5}|0x[0-9a-f])$/i.test(token));
-  if (other >= 0 && hexToken.test(tokens[other])) return false;
-  const numbers = other < 0 ? tokens : tokens.slice(0, other);
-  if (numbers.length === 0 || numbers.length > 2) return false;
-  if (numbers.every((token) => token.length === 2)) return numbers.length === 1;
-  return !/^(?:8[0-9]|0[0-2])\d\d$/.test(numbers[0]);
 }
 
 function mostlyHex(text: string): boolean {

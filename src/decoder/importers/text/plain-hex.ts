@@ -2,7 +2,8 @@
 
 import { digitAt } from './cells.ts';
 import { stampLength } from './directions.ts';
-import { brackets, type HexLine, isNumber, remark } from './hex-line.ts';
+import { showsBytes } from './hex-evidence.ts';
+import { brackets, type HexLine, remark } from './hex-line.ts';
 import { isSurrounding, type Line, marksSurrounding } from './lines.ts';
 
 /** Whole bytes and nothing else. */
@@ -79,9 +80,6 @@ export function hexRun(text: string, start: number, end: number): Uint8Array | n
   return at === end || digitAt(text, at) >= 0 ? bytes : null;
 }
 
-/** No number of the words before them, whatever those are: six digits together, or three bytes apart. */
-const surelyBytes = /[0-9a-f]{6}|(?:[0-9a-f]{2}[ ,:]+){3}|(?:0x|\\x)[0-9a-f]{2}/iy;
-
 /** Words before bytes. */
 interface Words {
   readonly text: string;
@@ -122,8 +120,7 @@ export class SameWords {
       if (plain === null) continue;
       if (words.isDoubtful && isSurrounding(text.slice(line.start, Math.min(line.end, line.start + 240))))
         return null;
-      surelyBytes.lastIndex = start;
-      return surelyBytes.test(text) || !isNumber(text, line, plain) ? plain : null;
+      return showsBytes(text, line, { ...plain, isPart: false }) ? plain : null;
     }
     return null;
   }

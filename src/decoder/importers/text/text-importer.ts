@@ -6,6 +6,7 @@ import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportOptions, ImportRun, TextMark } from '../../model/importer.ts';
 import { blockSizes, LineCutter, TextBlock, TextCutter } from './blocks.ts';
 import { commonIndent, dedentBy } from './dedent.ts';
+import { explainsText, TrialSink } from './explains.ts';
 import { colourPlaces, encodingOf, type TextHead, textHead, withoutColours } from './head.ts';
 import { MarkList } from './marks.ts';
 import { Transcript } from './transcript.ts';
@@ -204,6 +205,18 @@ function noteEmpty(out: Transcript): void {
   );
 }
 
+/** Whether reading a text as this format explains it. The text is read once for that, up to `headLimit`. */
+function explains(format: ValueFormat, { text, lines }: TextHead): boolean {
+  const marks = new MarkList();
+  const trial = new TrialSink();
+  const out = new Transcript(trial, 'trial', marks);
+  out.enter(new TextBlock({ text, original: (at) => at }, 0, 1, true, false));
+  format.read(text, out);
+  // What a format says of a text that it refuses is for the user.
+  if (trial.byteCount === 0) return out.errorCount > 0;
+  return explainsText(text, lines, marks.marks, trial.streams());
+}
+
 /** An importer for a text format. */
 export function textImporter(format: TextFormat): Importer {
   return {
@@ -214,7 +227,8 @@ export function textImporter(format: TextFormat): Importer {
     sniff(head, hint) {
       const seen = textHead(head, hint);
       if (!seen || ('read' in format && seen.isDump)) return 'no';
-      return format.grade(seen);
+      const grade = format.grade(seen);
+      return grade === 'no' || !('read' in format) || explains(format, seen) ? grade : 'no';
     },
     open(sink, options) {
       return new TextRun(format, sink, options);
