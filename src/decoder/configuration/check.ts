@@ -1,6 +1,6 @@
 // Entry to the check of configurations: which program the text is for, and its report.
 
-import { checkApache } from './apache.ts';
+import { apache } from './apache/directives.ts';
 import { checkCaddy } from './caddy.ts';
 import { checkEnvoy } from './envoy.ts';
 import { checkHaproxy } from './haproxy.ts';
@@ -13,7 +13,7 @@ import { checkTraefik } from './traefik.ts';
 
 const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration> = {
   nginx: checkWith(nginx),
-  apache: checkApache,
+  apache: checkWith(apache),
   haproxy: checkHaproxy,
   caddy: checkCaddy,
   envoy: checkEnvoy,

@@ -61,13 +61,13 @@ function findingOf(judgement: Judgement, names: ProgramNames, locate: Locate): C
     text,
     place: placeOf(fact.span, locate),
     cause,
-    fix: names.fixes[rule] ?? null,
+    fix: fact.fix ?? names.fixes[rule] ?? null,
   };
 }
 
 function quirkFinding(quirk: Quirk, locate: Locate): ConfigurationFinding {
   const { id, severity, text, span, cause, fix } = quirk;
-  return { id, severity, text, place: placeOf(span, locate), cause, fix };
+  return { id, severity, text, place: placeOf(span, locate), cause, fix: fix ?? null };
 }
 
 function placeOf(span: Span, locate: Locate) {

@@ -16,6 +16,8 @@ export interface Fact {
   readonly span: Span;
   /** The outer block or section that it was inherited from; absent when the route states it itself. */
   readonly inheritedFrom?: Span;
+  /** Page of the guides, when it is another than the program names for the rule. */
+  readonly fix?: string;
 }
 
 /**
@@ -117,6 +119,8 @@ export interface EntryCondition extends Fact {
   /** True when the writer surely wanted WebSockets to come here, so that it is a fault. */
   readonly isFault: boolean;
   readonly text: string;
+  /** What the wrong route brings about, when it is another cause than a refusal. */
+  readonly cause?: string;
   readonly edits: readonly EditIntent[];
 }
 
@@ -182,6 +186,8 @@ export interface Backend extends Fact {
   readonly port: number | null;
   /** True when TLS is spoken to it. */
   readonly tls: boolean;
+  /** The switch for the upgrade, when each backend has its own. */
+  readonly upgrade?: UpgradeSwitch;
 }
 
 /** A time after which the program closes a WebSocket. */
@@ -196,6 +202,8 @@ export interface TimeLimit extends Fact {
   readonly seconds: number | null;
   /** The setting that is meant for WebSockets and is absent, so that this one applies; absent otherwise. */
   readonly insteadOf?: string;
+  /** A sentence to add. */
+  readonly remark?: string;
   /** What sets a longer limit; empty when no edit of this text can. */
   readonly edits: readonly EditIntent[];
 }
@@ -253,7 +261,6 @@ export interface Quirk extends Fact {
   readonly severity: FindingSeverity;
   readonly text: string;
   readonly cause: string | null;
-  readonly fix: string | null;
   readonly edits: readonly EditIntent[];
 }
 

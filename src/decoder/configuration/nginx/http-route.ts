@@ -270,13 +270,13 @@ function quirks(source: NginxText, chain: NginxChain, pass: NginxDirective): Qui
   }
   if (match[4] !== undefined && (pathOf(chain).kind === 'expression' || chain.at(-1)?.name === 'if')) {
     const text = `proxy_pass has a path (${match[4]}) inside an expression or an if: nginx refuses to start.`;
-    return [{ ...refused, id: 'path-in-expression', span: spanOf(pass), text, fix: null }];
+    return [{ ...refused, id: 'path-in-expression', span: spanOf(pass), text }];
   }
   const upstream = source.upstreams.get(match[2] ?? '');
   const isEmpty = !childrenOf(upstream ?? null).some(({ name }) => name === 'server' || name === 'include');
   if (!upstream || !isEmpty) return [];
   const text = 'This upstream has no server line; nginx refuses to start.';
-  return [{ ...refused, id: 'upstream-empty', span: spanOf(upstream), text, cause: null, fix: null }];
+  return [{ ...refused, id: 'upstream-empty', span: spanOf(upstream), text, cause: null }];
 }
 
 /** A server that has a certificate and listens on 443 without `ssl`: nginx speaks plain HTTP there. */
@@ -292,7 +292,6 @@ function plainTlsPort(chain: NginxChain): Quirk | null {
     span: spanOf(listen),
     text: 'Expected ssl on this listen line. Without it nginx speaks plain HTTP on port 443, and wss:// fails at the TLS handshake.',
     cause: 'tls-on-plaintext-port',
-    fix: null,
     edits: [{ kind: 'replace', span: { start: listen.end - 1, end: listen.end - 1 }, text: ' ssl' }],
   };
 }

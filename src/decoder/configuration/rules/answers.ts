@@ -22,9 +22,9 @@ const redirectEnding = defineRule({
   id: 'redirect',
   cause: 'upgrade-refused',
   find: ({ ending, span }) => (ending.kind === 'redirect' ? [{ span, status: ending.status }] : []),
-  severity: 'error',
-  sentence: ({ status }) =>
-    `A WebSocket to this place gets a redirect${status === null ? '' : ` (${status})`}. Browsers do not follow it: the client must use the final URL (wss://).`,
+  severity: (_, { entry }) => (entry.some(({ kind }) => kind === 'unknown') ? 'unknown' : 'error'),
+  sentence: ({ status }, { entry }) =>
+    `A WebSocket ${entry.some(({ kind }) => kind === 'unknown') ? 'that meets the conditions' : 'to this place'} gets a redirect${status === null ? '' : ` (${status})`}. Browsers do not follow it: the client must use the final URL (wss://).`,
 });
 
 const answerEnding = defineRule({

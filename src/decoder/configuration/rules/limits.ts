@@ -26,7 +26,7 @@ const idleShort = defineRule<TimeLimit>({
     ),
   severity: 'warning',
   sentence: (limit, _, names) =>
-    `${statement(limit)}: ${names.name} closes a WebSocket that is silent for that long. Send pings more often, or raise it.`,
+    `${statement(limit)}: ${names.name} closes a WebSocket that is silent for that long. Send pings more often, or raise it. ${limit.remark ?? ''}`,
   edits: ({ edits }) => edits,
 });
 

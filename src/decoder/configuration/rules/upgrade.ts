@@ -1,6 +1,6 @@
 // Whether the upgrade gets into the request for the backend: by headers of the configuration, or by a switch.
 
-import type { HeaderChange, Route } from '../model.ts';
+import type { HeaderChange, Route, UpgradePolicy, UpgradeSwitch } from '../model.ts';
 import { defineRule, type Rule } from '../rule.ts';
 import { hasToken } from '../websocket-request.ts';
 
@@ -126,8 +126,12 @@ const connectionTwice = defineRule<HeaderChange>({
 const firstIsGood = (route: Route): boolean =>
   hasToken(sentValues(changesOf(route, 'connection'))[0] ?? '', 'upgrade');
 
-const upgradeSwitch = (route: Route, state: 'off' | 'absent') =>
-  route.upgrade.kind === 'switch' && route.upgrade.state === state ? [route.upgrade] : [];
+/** The switches of the route and of its backends that are in a state. */
+const upgradeSwitch = (route: Route, state: UpgradeSwitch['state']): UpgradeSwitch[] =>
+  [route.upgrade, ...route.backends.map(({ upgrade }) => upgrade)].filter(
+    (policy: UpgradePolicy | undefined): policy is UpgradeSwitch =>
+      policy?.kind === 'switch' && policy.state === state,
+  );
 
 const switchAbsent = defineRule({
   id: 'upgrade-switch-absent',

@@ -1,0 +1,231 @@
+// From Apache's directives to the route model. The behaviour was measured on httpd 2.4 (see docs/fixes).
+// Documentation: mod_proxy (`upgrade=`, worker sharing, ordering), mod_proxy_http (Protocol Upgrade), mod_rewrite.
+// Left out on purpose: .htaccess files, <If> expressions, mod_macro: they are named, not read.
+
+import {
+  newRoute,
+  type PathMatch,
+  type Quirk,
+  type Route,
+  type RouteModel,
+  type Site,
+  type UnresolvedFact,
+} from '../model.ts';
+import { hostFacts, timeLimits, tlsQuirks } from './host-facts.ts';
+import { type ApacheDirective, sectionText } from './parse.ts';
+import { type ProxyPass, proxyPasses, takenBy } from './proxy-pass.ts';
+import { type RewriteRoute, rewriteCatches, rewriteRoutes } from './rewrite.ts';
+import {
+  type ApacheText,
+  appliesIn,
+  argument,
+  conditionsOf,
+  expand,
+  hostOf,
+  isConditional,
+  labelOf,
+  type PlacedDirective,
+  readApache,
+  spanOf,
+} from './sections.ts';
+import { backendOf, passPolicy } from './workers.ts';
+
+/** Parses a text and makes the route model. */
+export function adaptApache(text: string): RouteModel {
+  const source = readApache(text);
+  const passes = proxyPasses(source);
+  const rewrites = rewriteRoutes(source);
+  const placed: [PlacedDirective, Route][] = [
+    ...passes
+      .filter(({ target }) => target !== '!')
+      .map((pass): [PlacedDirective, Route] => [pass.placed, passRoute(source, pass, passes, rewrites)]),
+    ...rewrites.map((one): [PlacedDirective, Route] => [one.placed, rewriteRuleRoute(source, one, passes)]),
+    ...source.all
+      .filter(({ directive }) => /^redirect(match|permanent|temp)?$/.test(directive.name))
+      .map((one): [PlacedDirective, Route] => [one, redirectRoute(one)]),
+  ];
+  placed.sort(([, a], [, b]) => a.span.start - b.span.start);
+  return { sites: sitesOf(source, placed), unresolved: unresolvedOf(source) };
+}
+
+/** Runs of routes of one host, in the order of the text. */
+function sitesOf(source: ApacheText, routes: readonly [PlacedDirective, Route][]): Site[] {
+  const sites: { host: ApacheDirective | null; site: Site }[] = [];
+  for (const [placed, route] of routes) {
+    const host = hostOf(placed);
+    const last = sites.at(-1);
+    if (last && last.host === host) last.site.routes.push(route);
+    else sites.push({ host, site: { ...siteOf(source, host), routes: [route] } });
+  }
+  return sites.map(({ site }) => site);
+}
+
+function siteOf(source: ApacheText, host: ApacheDirective | null): Site {
+  const own = source.all.filter((one) => hostOf(one) === host).map(({ directive }) => directive);
+  const named = (expression: RegExp) => own.filter(({ name }) => expression.test(name));
+  const tls = named(/^sslengine$/).some((engine) => argument(engine).toLowerCase() === 'on');
+  const addresses = host ? host.args : named(/^listen$/).flatMap(({ args }) => args.slice(0, 1));
+  const expectsProxyHeader = named(/^remoteipproxyprotocol$/).some(
+    (one) => argument(one).toLowerCase() === 'on',
+  );
+  return {
+    label: host ? sectionText(host) : '',
+    span: host ? { start: host.start, end: host.end } : { start: 0, end: source.text.length },
+    hosts: named(/^server(name|alias)$/).flatMap(({ args }) => args.map((word) => word.text)),
+    listeners: addresses.map(({ text, start, end }) => {
+      const port = /(?:^|:)(\d+)$/.exec(text)?.[1];
+      return {
+        span: { start, end },
+        port: port === undefined ? null : Number(port),
+        tls,
+        expectsProxyHeader,
+      };
+    }),
+    routes: [],
+  };
+}
+
+function passRoute(
+  source: ApacheText,
+  pass: ProxyPass,
+  passes: readonly ProxyPass[],
+  rewrites: readonly RewriteRoute[],
+): Route {
+  const { directive, placed, target } = pass;
+  const common = {
+    label: labelOf(placed, `${directive.label} ${pass.path}`),
+    span: { start: directive.start, end: directive.end },
+    path: pathOf(pass),
+  };
+  const catching = rewrites.find(
+    (one) =>
+      one.placed.within.length <= placed.within.length + 1 && rewriteCatches(one, pass.path, hostOf(placed)),
+  );
+  const conditions = conditionsOf(source, placed);
+  if (catching?.passes) {
+    const { target: taken, pattern } = catching;
+    const text = `A WebSocket is taken to ${taken} by RewriteRule ${pattern}, before this line applies.`;
+    const span = spanOf(catching.placed.directive);
+    const entry = [{ span, kind: 'taken' as const, isFault: false, text, edits: [] }, ...conditions];
+    return newRoute({ ...common, ending: { kind: 'proxy', target, path: { kind: 'unknown' } }, entry });
+  }
+  const entry = takenBy(source, pass, passes);
+  const host = hostFacts(source, placed);
+  const policy = passPolicy(source, pass, passes, entry.length > 0);
+  return newRoute({
+    ...common,
+    ...host,
+    ...policy,
+    entry: [...entry, ...conditions],
+    limits: timeLimits(source, placed, pass.parameters),
+    gaps: [...policy.gaps, ...host.gaps],
+    quirks: [...policy.quirks, ...tlsQuirks(source, placed, target)],
+  });
+}
+
+function pathOf({ path, isExpression }: ProxyPass): PathMatch {
+  return { kind: isExpression ? 'expression' : 'prefix', text: path, ignoresCase: false };
+}
+
+function rewriteRuleRoute(source: ApacheText, rewrite: RewriteRoute, passes: readonly ProxyPass[]): Route {
+  const { placed, target, pattern } = rewrite;
+  const { directive } = placed;
+  const host = hostFacts(source, placed);
+  const isBroken = rewrite.quirks.length > 0 || rewrite.entry.some(({ isFault }) => isFault);
+  const isPlain = rewrite.ending.kind === 'proxy' && /^https?:/i.test(target);
+  const strips = isPlain && !isBroken && !hasUpgradeWorker(rewrite, passes);
+  return newRoute({
+    label: labelOf(placed, `RewriteRule ${pattern}`),
+    span: { start: directive.start, end: directive.end },
+    path: { kind: 'expression', text: pattern, ignoresCase: false },
+    ending: rewrite.ending,
+    ...host,
+    entry: [...rewrite.entry, ...conditionsOf(source, placed)],
+    backends: backendOf(target, spanOf(directive)),
+    quirks: [
+      ...rewrite.quirks,
+      ...(strips ? [plainTarget(rewrite)] : []),
+      ...tlsQuirks(source, placed, target),
+    ],
+  });
+}
+
+function plainTarget({ placed, target }: RewriteRoute): Quirk {
+  return {
+    span: spanOf(placed.directive),
+    id: 'rewrite-to-http',
+    severity: 'error',
+    text: `Expected a ws: or wss: target, found ${target}: [P] to http: does not pass the upgrade on.`,
+    cause: 'proxy-stripped-upgrade',
+    fix: 'apache/rewrite',
+    edits: [],
+  };
+}
+
+/** A ProxyPass with upgrade= makes a worker that the rule shares when its target begins with the worker's URL. */
+function hasUpgradeWorker({ placed, target }: RewriteRoute, passes: readonly ProxyPass[]): boolean {
+  return passes.some(
+    (pass) =>
+      target.toLowerCase().startsWith(pass.target.toLowerCase()) &&
+      appliesIn(pass.placed, hostOf(placed)) &&
+      /^(any|websocket)$/i.test(pass.parameters.get('upgrade') ?? ''),
+  );
+}
+
+function redirectRoute(placed: PlacedDirective): Route {
+  const { directive } = placed;
+  const words = directive.args.map((word) => word.text);
+  const path = words.find((word) => word.startsWith('/') || word.startsWith('^')) ?? '';
+  const isExpression = directive.name === 'redirectmatch';
+  return newRoute({
+    label: labelOf(placed, `${directive.label} ${path}`),
+    span: { start: directive.start, end: directive.end },
+    path: { kind: isExpression ? 'expression' : 'prefix', text: path, ignoresCase: false },
+    ending: { kind: 'redirect', status: null, to: words.at(-1) ?? '', words: directive.label },
+  });
+}
+
+function unresolvedOf(source: ApacheText): UnresolvedFact[] {
+  const errors = source.errors.map(
+    ({ text, start, end }): UnresolvedFact => ({
+      kind: 'syntax',
+      name: text,
+      text,
+      span: { start, end },
+    }),
+  );
+  const seen = new Set<string>();
+  return [
+    ...errors,
+    ...source.all.flatMap(({ directive }) => [
+      ...absentBlock(source, directive),
+      ...undefinedNames(source, directive, seen),
+    ]),
+  ];
+}
+
+function absentBlock(source: ApacheText, directive: ApacheDirective): UnresolvedFact[] {
+  const span = spanOf(directive);
+  const name = argument(directive);
+  if (directive.name === 'include' || directive.name === 'includeoptional') {
+    const text = `${name} is not here. What it contains can change the result.`;
+    return [{ kind: 'include', name, text, span }];
+  }
+  if (directive.name === 'use') {
+    return [{ kind: 'block', name, text: `The macro ${name} is not expanded here.`, span }];
+  }
+  if (directive.name === 'else' || !isConditional(source, directive)) return [];
+  const section = sectionText(directive);
+  const text = `${section}: whether this holds is not known from this text; what is inside is read as if it does.`;
+  return [{ kind: 'condition', name: section, text, span }];
+}
+
+function undefinedNames(source: ApacheText, directive: ApacheDirective, seen: Set<string>): UnresolvedFact[] {
+  return directive.args.flatMap((word) =>
+    [...expand(source, word.text).matchAll(/\$\{(\w+)\}/g)].flatMap(([name]): UnresolvedFact[] => {
+      if (seen.has(name)) return [];
+      seen.add(name);
+      return [{ kind: 'variable', name, text: `${name} is not defined in this text.`, span: word }];
+    }),
+  );
+}

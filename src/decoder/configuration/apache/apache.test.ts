@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { checkConfiguration } from '../check.ts';
+
+const check = (...lines: string[]) =>
+  checkConfiguration(`<VirtualHost *:80>\n${lines.join('\n')}\n</VirtualHost>\n`, 'site.conf', 'apache');
+const verdicts = (...lines: string[]): string[] =>
+  check(...lines).routes.map(({ where, verdict }) => `${where.split(' › ').at(-1)}: ${verdict}`);
+
+describe('which line takes a WebSocket', () => {
+  test('of <Location> sections the last one that contains the path', () => {
+    const ws = '<Location /ws>\nProxyPass ws://127.0.0.1:8080/ws\n</Location>';
+    const root = '<Location />\nProxyPass http://127.0.0.1:8080/ upgrade=websocket\n</Location>';
+    expect(verdicts(ws, root)).toEqual(['ProxyPass /ws: fails', 'ProxyPass /: passes']);
+    expect(verdicts(root, ws)).toEqual(['ProxyPass /: passes', 'ProxyPass /ws: passes']);
+  });
+
+  test('an earlier ProxyPass takes the paths of an expression; the correction puts the expression first', () => {
+    const match = 'ProxyPassMatch ^/(ws|live)/(.*)$ ws://127.0.0.1:8080/$1/$2';
+    const root = 'ProxyPass / http://127.0.0.1:9000/';
+    const report = check(root, match);
+    expect(report.routes.map(({ verdict }) => verdict)).toEqual(['fails', 'fails']);
+    expect(report.corrected?.indexOf('ProxyPassMatch')).toBeLessThan(
+      report.corrected?.indexOf('ProxyPass / ') ?? 0,
+    );
+  });
+
+  test('a RewriteRule for every request stands before the one for WebSockets', () => {
+    const all = 'RewriteRule ^/(.*)$ http://127.0.0.1:3000/$1 [P,L]';
+    const ws =
+      'RewriteCond %{HTTP:Upgrade} =websocket [NC]\nRewriteRule ^/(.*)$ ws://127.0.0.1:3000/$1 [P,L]';
+    expect(verdicts('RewriteEngine On', all, ws).at(-1)).toBe('RewriteRule ^/(.*)$: fails');
+    expect(verdicts('RewriteEngine On', ws, all)[0]).toBe('RewriteRule ^/(.*)$: passes');
+  });
+});
+
+describe('targets', () => {
+  test('a variable without its percent sign is corrected', () => {
+    const report = check('RewriteEngine On', 'RewriteRule .* ws://127.0.0.1:8581{REQUEST_URI} [P]');
+    expect(report.routes[0].verdict).toBe('fails');
+    expect(report.corrected).toContain('ws://127.0.0.1:8581%{REQUEST_URI} [P]');
+  });
+
+  test('upgrade=NONE turns a ws: target off', () => {
+    expect(verdicts('ProxyPass /b ws://127.0.0.1:8001/b upgrade=NONE')).toEqual(['ProxyPass /b: fails']);
+  });
+
+  test('each member of a balancer needs its own upgrade=', () => {
+    const members =
+      'BalancerMember http://127.0.0.1:8001 upgrade=websocket\nBalancerMember http://127.0.0.1:8002';
+    const report = check(`<Proxy balancer://app>\n${members}\n</Proxy>`, 'ProxyPass / balancer://app/');
+    expect(report.routes[0].findings.map(({ id, fix }) => [id, fix])).toContainEqual([
+      'upgrade-missing',
+      'apache/balancer',
+    ]);
+    expect(report.corrected).toContain('BalancerMember http://127.0.0.1:8002 upgrade=websocket');
+  });
+});

@@ -1,0 +1,176 @@
+// Facts that hold for every route of an Apache host: header changes, forced HTTP/1.0, a PROXY header, includes, times.
+
+import type { BackendVersion, Gap, HeaderChange, Quirk, Route, TimeLimit } from '../model.ts';
+import { secondsOf } from '../parse/duration.ts';
+import { negotiationHeaders } from '../websocket-request.ts';
+import type { ApacheDirective } from './parse.ts';
+import {
+  type ApacheText,
+  appliesIn,
+  argument,
+  hostOf,
+  type PlacedDirective,
+  settingOf,
+  spanOf,
+} from './sections.ts';
+
+/** Timeout when nothing sets it. */
+const defaultTimeoutSeconds = 60;
+
+/** Headers that count. httpd makes Connection itself. */
+const countedHeaders: readonly string[] = [
+  'upgrade',
+  'sec-websocket-key',
+  'sec-websocket-version',
+  ...negotiationHeaders,
+];
+
+type HostFacts = Pick<Route, 'requestHeaders' | 'versions' | 'proxyHeaders' | 'gaps' | 'authentication'>;
+
+/** What the directives of a host, and of the main server, do to each of its routes. */
+export function hostFacts(source: ApacheText, placed: PlacedDirective): HostFacts {
+  const host = hostOf(placed);
+  const inHost = source.all.filter((other) => appliesIn(other, host));
+  return {
+    requestHeaders: inHost.flatMap(headerChanges),
+    versions: inHost.flatMap(({ directive }) => forcedVersion(directive)),
+    proxyHeaders: inHost
+      .filter(({ directive }) => directive.name === 'remoteipproxyprotocol' && isOn(directive))
+      .map(({ directive }) => ({ span: spanOf(directive), direction: 'expected', words: directive.label })),
+    gaps: inHost.flatMap((other) => includeGap(other, host)),
+    authentication: inHost
+      .filter(
+        ({ directive }) =>
+          directive.name === 'require' && /^(valid-user|user|group)$/i.test(argument(directive)),
+      )
+      .filter(({ within }) => within.every((section) => section === host || placed.within.includes(section)))
+      .map(({ directive }) => ({ span: spanOf(directive), words: `Require ${argument(directive)}` })),
+  };
+}
+
+function isOn(directive: ApacheDirective | undefined): boolean {
+  return argument(directive).toLowerCase() === 'on';
+}
+
+/** `RequestHeader [early] unset Upgrade`, with sections and conditions that leave open whether it counts. */
+function headerChanges({ directive, within }: PlacedDirective): HeaderChange[] {
+  if (directive.name !== 'requestheader') return [];
+  const words = directive.args.map((word) => word.text).filter((word, at) => at > 0 || word !== 'early');
+  const [verb = '', label = '', value = ''] = words;
+  const action = actionOf(verb.toLowerCase());
+  const name = label.replace(/:$/, '').toLowerCase();
+  if (!action || !countedHeaders.includes(name)) return [];
+  const inSection = within.some((section) => /^(location|locationmatch|directory|files)/.test(section.name));
+  const isLimited = inSection || words.length > (action === 'remove' ? 2 : 3);
+  return [
+    {
+      span: spanOf(directive),
+      name,
+      label,
+      action,
+      value: { kind: 'known', text: value },
+      applies: isLimited ? 'unknown' : 'always',
+      words: `${directive.label} ${verb}`,
+      edits: isLimited ? [] : [{ kind: 'remove-lines', span: directive }],
+    },
+  ];
+}
+
+function actionOf(verb: string): HeaderChange['action'] | null {
+  if (verb === 'unset') return 'remove';
+  if (verb === 'set') return 'set';
+  return verb === 'edit' || verb === 'edit*' ? 'rewrite' : null;
+}
+
+const forced = 'force-proxy-request-1.0';
+
+/** HTTP/1.0 to the backend, forced for all requests or for some. */
+function forcedVersion(directive: ApacheDirective): BackendVersion[] {
+  const words = directive.args.map((word) => word.text.toLowerCase());
+  const isForced = directive.name === 'setenv' && words[0] === forced;
+  const isConditional =
+    /^(setenvif|setenvifnocase|setenvifexpr|browsermatch|browsermatchnocase)$/.test(directive.name) &&
+    words.some((word) => word.startsWith(forced));
+  if (!isForced && !isConditional) return [];
+  return [
+    {
+      span: spanOf(directive),
+      version: '1.0',
+      text: forced,
+      applies: isForced ? 'always' : 'unknown',
+      words: `${directive.label} ${forced}`,
+      remark: '',
+      edits: isForced ? [{ kind: 'remove-lines', span: directive }] : [],
+    },
+  ];
+}
+
+/** Includes and macros in a virtual host; Certbot's own includes change nothing here. */
+function includeGap({ directive, within }: PlacedDirective, host: ApacheDirective | null): Gap[] {
+  const isInclude = directive.name === 'include' || directive.name === 'includeoptional';
+  const inHost = host !== null && within.includes(host);
+  if (directive.name !== 'use' && !(isInclude && inHost)) return [];
+  const name = argument(directive);
+  if (/options-ssl-apache|letsencrypt/i.test(name)) return [];
+  const text = `${name} is not here; in this virtual host it can contain a ProxyPass, a RewriteRule or a RequestHeader that comes first.`;
+  return [{ span: spanOf(directive), about: 'include', text }];
+}
+
+/** Modules that a file with LoadModule lines does not load. */
+export function moduleGaps(source: ApacheText, at: ApacheDirective, modules: readonly string[]): Gap[] {
+  const missing = source.modules.size > 0 ? modules.filter((name) => !source.modules.has(name)) : [];
+  return missing.map((name) => ({
+    span: spanOf(at),
+    about: 'module',
+    text: `No LoadModule for ${name} in this text.`,
+  }));
+}
+
+/** A TLS target needs SSLProxyEngine On. */
+export function tlsQuirks(source: ApacheText, placed: PlacedDirective, url: string): Quirk[] {
+  if (!/^(https|wss):/i.test(url)) return [];
+  const host = hostOf(placed);
+  const isEngineOn = source.all.some(
+    (one) => one.directive.name === 'sslproxyengine' && isOn(one.directive) && appliesIn(one, host),
+  );
+  if (isEngineOn) return [];
+  return [
+    {
+      span: spanOf(placed.directive),
+      id: 'ssl-proxy-engine',
+      severity: 'error',
+      text: 'Expected SSLProxyEngine On for a TLS target; without it httpd answers 500.',
+      cause: 'upgrade-refused',
+      fix: 'apache/tls-to-backend',
+      edits: [],
+    },
+  ];
+}
+
+/** Measured: a tunnel lives for the longer of the client side's Timeout and the backend side's timeout= or ProxyTimeout. */
+export function timeLimits(
+  source: ApacheText,
+  placed: PlacedDirective,
+  parameters: ReadonlyMap<string, string>,
+): TimeLimit[] {
+  const host = hostOf(placed);
+  const client = settingOf(source, host, 'timeout');
+  const proxy = settingOf(source, host, 'proxytimeout');
+  const backend = parameters.get('timeout') ?? (proxy && argument(proxy));
+  const clientSeconds = client ? secondsOf(argument(client)) : defaultTimeoutSeconds;
+  const backendSeconds = backend === undefined ? clientSeconds : secondsOf(backend);
+  if (clientSeconds === null || backendSeconds === null) return [];
+  const seconds = Math.max(clientSeconds, backendSeconds);
+  const isDefault = client === undefined && backend === undefined;
+  return [
+    {
+      span: spanOf(client ?? placed.directive),
+      kind: 'idle',
+      setting: 'ProxyTimeout (or Timeout, whichever is longer)',
+      text: isDefault ? null : `${seconds} s`,
+      seconds,
+      remark: isDefault ? 'Debian sets Timeout 300.' : '',
+      edits: [],
+    },
+  ];
+}

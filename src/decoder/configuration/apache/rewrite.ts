@@ -1,0 +1,245 @@
+// RewriteCond and RewriteRule of an Apache configuration, as far as they decide where a WebSocket goes.
+
+import type { EditIntent, EntryCondition, Quirk, Route } from '../model.ts';
+import { browserRequest, connectionValues } from '../websocket-request.ts';
+import type { ApacheDirective } from './parse.ts';
+import {
+  type ApacheText,
+  argument,
+  expand,
+  hostOf,
+  type PlacedDirective,
+  settingOf,
+  spanOf,
+} from './sections.ts';
+
+/** One RewriteRule that proxies or redirects, with what its conditions do to a WebSocket. */
+export interface RewriteRoute {
+  readonly placed: PlacedDirective;
+  readonly pattern: string;
+  readonly target: string;
+  readonly ending: Route['ending'];
+  /** True when its conditions hold for every WebSocket, false when for none, null when it is not known. */
+  readonly holds: boolean | null;
+  /** True when a WebSocket is surely taken to a ws: target by this rule. */
+  readonly passes: boolean;
+  readonly entry: EntryCondition[];
+  readonly quirks: Quirk[];
+}
+
+/** All RewriteRules that send a request to another server or elsewhere, in order. Rules for files are left out. */
+export function rewriteRoutes(source: ApacheText): RewriteRoute[] {
+  const out: RewriteRoute[] = [];
+  let conditions: ApacheDirective[] = [];
+  for (const placed of source.all) {
+    if (placed.directive.name === 'rewritecond') conditions.push(placed.directive);
+    if (placed.directive.name !== 'rewriterule') continue;
+    const route = rewriteRoute(source, placed, conditions);
+    conditions = [];
+    if (route) out.push({ ...route, entry: [...route.entry, ...takenBefore(route, out)] });
+  }
+  return out;
+}
+
+function rewriteRoute(
+  source: ApacheText,
+  placed: PlacedDirective,
+  conditions: readonly ApacheDirective[],
+): RewriteRoute | null {
+  const { directive } = placed;
+  const [pattern = '', target = '', flagWord = ''] = directive.args.map(({ text }) => expand(source, text));
+  const flags = flagWord.replace(/^\[|\]$/g, '').split(',');
+  const has = (expression: RegExp): boolean => flags.some((flag) => expression.test(flag.trim()));
+  const proxies = has(/^(p|proxy)$/i);
+  const redirects = !proxies && (has(/^(r|redirect)(=|$)/i) || /^\w+:\/\//.test(target));
+  if (!proxies && !redirects) return null;
+  const judged = conditions.map(judgeCondition);
+  const holds = allHold(judged.map((one) => one.holds));
+  const faults = judged.flatMap((one) => one.fault ?? []);
+  const isOn = argument(settingOf(source, hostOf(placed), 'rewriteengine')).toLowerCase() === 'on';
+  // A rule for something other than WebSockets is no route for them.
+  if (holds === false && faults.length === 0 && (redirects || isOn)) return null;
+  const isWs = /^wss?:/i.test(target);
+  const quirks = [
+    ...(isOn ? [] : [engineOff(directive)]),
+    ...(redirects && isWs ? [noProxyFlag(directive)] : []),
+    ...targetFaults(directive, target),
+  ];
+  const entry = holds === null ? [...faults, unknownConditions(directive)] : faults;
+  return {
+    placed,
+    pattern,
+    target,
+    ending:
+      redirects && !isWs
+        ? { kind: 'redirect', status: null, to: target, words: directive.label }
+        : { kind: 'proxy', target, path: { kind: 'unknown' } },
+    holds,
+    passes: proxies && isWs && holds === true && faults.length === 0 && quirks.length === 0,
+    entry,
+    quirks,
+  };
+}
+
+function allHold(values: readonly (boolean | null)[]): boolean | null {
+  if (values.includes(false)) return false;
+  return values.includes(null) ? null : true;
+}
+
+function unknownConditions(directive: ApacheDirective): EntryCondition {
+  return {
+    span: spanOf(directive),
+    kind: 'unknown',
+    isFault: false,
+    text: 'Its conditions depend on something that this text does not tell.',
+    edits: [],
+  };
+}
+
+function quirk(directive: ApacheDirective, id: string, text: string, edits: EditIntent[] = []): Quirk {
+  return {
+    span: spanOf(directive),
+    id,
+    severity: 'error',
+    text,
+    cause: 'proxy-stripped-upgrade',
+    fix: 'apache/rewrite',
+    edits,
+  };
+}
+
+function engineOff(directive: ApacheDirective): Quirk {
+  return quirk(directive, 'engine-off', 'RewriteEngine On is not in force here, so the rule is not applied.');
+}
+
+function noProxyFlag(directive: ApacheDirective): Quirk {
+  const text = 'The rule has no [P]: it answers with a redirect to ws:, which no client follows.';
+  const word = directive.args[2];
+  const edit: EditIntent = word
+    ? { kind: 'replace', span: word, text: `[P,${word.text.replace(/^\[|\]$/g, '')}]` }
+    : { kind: 'replace', span: { start: directive.end, end: directive.end }, text: ' [P]' };
+  return quirk(directive, 'no-proxy-flag', text, [edit]);
+}
+
+/** A variable without its percent sign is taken as a part of the port. */
+function targetFaults(directive: ApacheDirective, target: string): Quirk[] {
+  const name = /:\d+\{(\w+)\}/.exec(target)?.[1];
+  if (name === undefined) return [];
+  const text = `Expected %{${name}} in the target, found {${name}}: httpd takes it for a part of the port and answers 500.`;
+  const word = directive.args[1];
+  const at = word.start + word.text.indexOf(`{${name}}`);
+  return [
+    quirk(directive, 'target-malformed', text, [
+      { kind: 'replace', span: { start: at, end: at }, text: '%' },
+    ]),
+  ];
+}
+
+interface JudgedCondition {
+  /** True when it holds for every browser's upgrade, false when for none, null when it is not known. */
+  readonly holds: boolean | null;
+  readonly fault: EntryCondition | null;
+}
+
+/** Values of a subject for an upgrade: a condition must hold for all of them. Null when they are not known. */
+function valuesOf(subject: string): readonly string[] | null {
+  switch (subject.toLowerCase()) {
+    case '%{http:upgrade}':
+      return [browserRequest.upgrade];
+    case '%{http:connection}':
+      return connectionValues;
+    case '%{http:sec-websocket-version}':
+      return [browserRequest.version];
+    case '%{request_method}':
+      return [browserRequest.method];
+    default:
+      return null;
+  }
+}
+
+function judgeCondition(directive: ApacheDirective): JudgedCondition {
+  const [subject = '', pattern = '', flags = ''] = directive.args.map((word) => word.text);
+  const anyCase = /\bnc\b|nocase/i.test(flags);
+  const values = valuesOf(subject);
+  // Socket.IO names its transport in the query.
+  if (values === null) return { holds: /transport=websocket/.test(pattern) ? true : null, fault: null };
+  const results = values.map((value) => matches(value, pattern, anyCase));
+  if (results.includes(null)) return { holds: null, fault: null };
+  if (results.every(Boolean)) return { holds: true, fault: null };
+  const end = { start: directive.end, end: directive.end };
+  const anyCaseEdit: EditIntent = { kind: 'replace', span: end, text: ' [NC]' };
+  if (results.some(Boolean)) {
+    const text = `Expected a condition that holds for "keep-alive, Upgrade" (Firefox) too; ${pattern} holds only for "Upgrade" (Chrome).`;
+    const edit: EditIntent = { kind: 'replace', span: directive.args[1], text: 'upgrade' };
+    return conditionFault(directive, 'list', text, anyCase ? [edit] : [edit, anyCaseEdit]);
+  }
+  const isHeader = /^%\{http:/i.test(subject);
+  if (!isHeader || !values.some((value) => matches(value, pattern, true)))
+    return { holds: false, fault: null };
+  const text = `Browsers send "${values[0]}"; ${pattern} does not match it without [NC].`;
+  return conditionFault(directive, 'case', text, [anyCaseEdit]);
+}
+
+function conditionFault(
+  directive: ApacheDirective,
+  kind: 'list' | 'case',
+  text: string,
+  edits: EditIntent[],
+): JudgedCondition {
+  const cause = 'proxy-stripped-upgrade';
+  return { holds: false, fault: { span: spanOf(directive), kind, isFault: true, text, cause, edits } };
+}
+
+function matches(value: string, pattern: string, anyCase: boolean): boolean | null {
+  const negated = pattern.startsWith('!');
+  const rest = negated ? pattern.slice(1) : pattern;
+  const fold = (text: string): string => (anyCase ? text.toLowerCase() : text);
+  if (rest.startsWith('=')) return (fold(value) === fold(rest.slice(1))) !== negated;
+  if (/^[<>-]/.test(rest)) return null;
+  try {
+    return new RegExp(rest, anyCase ? 'i' : '').test(value) !== negated;
+  } catch {
+    return null;
+  }
+}
+
+/** Paths that a rule for everything matches. */
+const samplePaths = ['/', '/x', '/ws', '/x/y.z'];
+
+/** An earlier rule that proxies every request of the host: the rules after it are not reached. */
+function takenBefore(route: RewriteRoute, earlier: readonly RewriteRoute[]): EntryCondition[] {
+  const taker = earlier.find(
+    (one) =>
+      one.holds === true &&
+      one.quirks.length === 0 &&
+      hostOf(one.placed) === hostOf(route.placed) &&
+      samplePaths.every((path) => patternMatches(one, path)),
+  );
+  if (!taker) return [];
+  return [
+    {
+      span: spanOf(route.placed.directive),
+      kind: 'taken',
+      isFault: true,
+      text: `RewriteRule ${taker.pattern} stands before it and takes every request, WebSockets too. Put the rule for WebSockets first.`,
+      fix: 'apache/rewrite',
+      edits: [],
+    },
+  ];
+}
+
+function patternMatches(route: RewriteRoute, path: string): boolean {
+  try {
+    return new RegExp(route.pattern).test(path);
+  } catch {
+    return false;
+  }
+}
+
+/** True when the rule stands in the same host and its expression matches the requests under the path. */
+export function rewriteCatches(route: RewriteRoute, path: string, host: ApacheDirective | null): boolean {
+  const { placed } = route;
+  const inLocation = placed.within.some((section) => section.name.startsWith('location'));
+  if (hostOf(placed) !== host || inLocation) return false;
+  return patternMatches(route, path) && patternMatches(route, path.endsWith('/') ? `${path}x` : `${path}/x`);
+}
