@@ -1,3 +1,4 @@
+import { countBits } from '../decoder/bytes/bits.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import type { Patch } from './state.ts';
 
@@ -18,11 +19,7 @@ export function flipBit(
 
 /** How many bits differ from what was captured. */
 export function changedBits(patches: readonly Patch[]): number {
-  let count = 0;
-  for (const patch of patches) {
-    for (let rest = patch.original ^ patch.value; rest > 0; rest &= rest - 1) count++;
-  }
-  return count;
+  return patches.reduce((sum, patch) => sum + countBits(patch.original ^ patch.value), 0);
 }
 
 /** The bits of a byte that differ from what was captured, as a mask. */

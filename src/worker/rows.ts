@@ -4,6 +4,7 @@ import { chunkRows, U32Column } from '../decoder/bytes/column.ts';
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { severityOf } from '../decoder/diagnosis/findings.ts';
 import { firstTime, parseFilter } from '../decoder/model/frame-filter.ts';
+import { opcode as opcodes } from '../decoder/model/opcode.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
 import type { FrameRowView } from './protocol.ts';
@@ -51,12 +52,12 @@ async function preview(open: OpenConnection, frame: number): Promise<string> {
 /** The first bytes of a payload in the form that suits them. */
 function previewOf({ connection }: OpenConnection, frame: number, bytes: Uint8Array): string {
   const opcode = connection.frames.opcode(frame);
-  if (opcode === 8) {
+  if (opcode === opcodes.close) {
     if (bytes.length < 2) return '';
     return `${(bytes[0] << 8) | bytes[1]} ${visibleText(decodeText(bytes.subarray(2)))}`.trim();
   }
   const message = connection.frames.message(frame);
-  const isText = opcode === 1 || (message >= 0 && connection.messages.kind(message) === 'text');
+  const isText = opcode === opcodes.text || (message >= 0 && connection.messages.kind(message) === 'text');
   if (isText || looksLikeText(bytes)) return visibleText(decodeText(bytes)).slice(0, previewCharacters);
   return hexPreview(bytes);
 }

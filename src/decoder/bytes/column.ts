@@ -1,6 +1,9 @@
 // Columns that grow without copying: a list of equal chunks, so that a table of millions of rows never needs twice its memory.
-// One class a width, although they are the same but for the array: code that meets arrays of several kinds in one place is
-// ten times slower than code that meets one.
+//
+// There is one class for each width, although they differ only in the array. V8 compiles an access that meets up to four
+// kinds of typed array for those kinds; one that meets more takes a generic path. Measured with Node 20 on four million
+// rows: one class for seven kinds pushes 5 to 12 times slower (780 ms against 66 to 150 ms), for four kinds as fast. The
+// decoder meets more than four kinds, so each width keeps a class of its own.
 
 const chunkBits = 14;
 /** Rows in one chunk of a column. */

@@ -1,7 +1,7 @@
 // A reader of ZIP archives (PKWARE APPNOTE): stored and deflated entries, found by the central directory, or by their own
 // headers where the archive was cut. No encryption, no ZIP64, no spanning.
 
-import { u16le, u32le } from './cursor.ts';
+import { u16le, u32le } from './integers.ts';
 import { decodeText } from './utf8.ts';
 
 /** One file of an archive. */

@@ -1,8 +1,10 @@
 // From the violation bits of the frame table to findings with words and places.
 
+import { countBits } from '../bytes/bits.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Finding, Place } from '../model/finding.ts';
 import { violation, violationNames } from '../model/violation.ts';
+import { lengthFormOf } from '../websocket/header.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { rules } from './rules/registry.ts';
 
@@ -11,7 +13,6 @@ const byViolation = new Map(rules.map((rule) => [rule.violation, rule]));
 function factsOf(connection: Connection, frame: number): RuleFacts {
   const { frames } = connection;
   const sender = frames.sender(frame);
-  const short = frames.byte1(frame) & 127;
   const detail = connection.directions[sender].details.get(frame);
   return {
     sender,
@@ -19,7 +20,7 @@ function factsOf(connection: Connection, frame: number): RuleFacts {
     fin: frames.fin(frame),
     rsv: frames.rsv(frame),
     payloadLength: frames.payloadLength(frame),
-    lengthForm: short === 126 ? 16 : short === 127 ? 64 : 7,
+    lengthForm: lengthFormOf(frames.byte1(frame)),
     detail: detail ?? null,
     deflate: connection.deflate,
     offset: frames.offset(frame),
@@ -77,13 +78,6 @@ export function findingsOfFrame(connection: Connection, frame: number): Finding[
   });
 }
 
-/** How many rules the bits of a frame break: each bit is one. */
-function countRules(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
-}
-
 /** The findings of a connection in frame order, up to `most`, and how many there are. */
 export function findingsOf(connection: Connection, most: number): { findings: Finding[]; count: number } {
   const { frames } = connection;
@@ -99,7 +93,7 @@ export function findingsOf(connection: Connection, most: number): { findings: Fi
         const list = findingsOfFrame(connection, first + i);
         findings.push(...list);
         count += list.length;
-      } else count += countRules(bits[i]);
+      } else count += countBits(bits[i]);
     }
   }
   return { findings, count };

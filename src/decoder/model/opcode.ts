@@ -38,6 +38,11 @@ export function isControl(value: number): boolean {
   return (value & 8) !== 0;
 }
 
+/** Text and binary: the opcodes of the first frame of a message. */
+export function opensMessage(value: number): boolean {
+  return value === opcode.text || value === opcode.binary;
+}
+
 /** Opcodes 3-7 and B-F. */
 export function isReservedOpcode(value: number): boolean {
   return (value & 7) > 2;

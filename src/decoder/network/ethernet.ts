@@ -1,6 +1,6 @@
 // Ethernet, its VLAN tags, and 802.2 LLC with SNAP, which 802.11 uses too.
 
-import { u16 } from '../bytes/cursor.ts';
+import { u16 } from '../bytes/integers.ts';
 import { next, type Packet } from './packet.ts';
 
 /** Ethernet II or 802.3: destination 6, source 6, type or length 2. */

@@ -2,7 +2,7 @@
 // length 2, value (its padding, if any, is counted in the length); tag 0 ends the list.
 // Source: epan/exported_pdu_tlvs.h in Wireshark, and what tshark writes.
 
-import { u16, u32 } from '../bytes/cursor.ts';
+import { u16, u32 } from '../bytes/integers.ts';
 import { next, type Packet } from './packet.ts';
 
 const tag = {

@@ -1,7 +1,7 @@
 // IPv4 (RFC 791) and IPv6 (RFC 8200): from the IP header to the transport. Checksums are not looked at: with offload the
 // capturing machine sees them before they are computed.
 
-import { u16, u32 } from '../bytes/cursor.ts';
+import { u16, u32 } from '../bytes/integers.ts';
 import type { Fragments } from './fragments.ts';
 import { limit, next, type Packet } from './packet.ts';
 

@@ -1,7 +1,7 @@
 // Link layers: from the first byte of a captured packet to its network layer. Each reader moves `offset` past its header,
 // takes trailers off `end` and says what comes next (an Ethernet type or one of `next`).
 
-import { u16, u16le, u32, u32le } from '../bytes/cursor.ts';
+import { u16, u16le, u32, u32le } from '../bytes/integers.ts';
 import { readEthernet, readLlc } from './ethernet.ts';
 import { linkType } from './link-types.ts';
 import { limit, next, type Packet } from './packet.ts';

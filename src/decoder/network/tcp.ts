@@ -1,7 +1,7 @@
 // TCP segments to byte streams (RFC 9293), as a bystander: the capture may begin late, miss packets, or show them in
 // another order. Checksums never reject: with offload they are wrong in sound captures.
 
-import { u16 } from '../bytes/cursor.ts';
+import { u16 } from '../bytes/integers.ts';
 import type { CaptureSink } from '../model/capture-sink.ts';
 import type { DeliveredSegments } from './delivered-segments.ts';
 import type { DirectionState } from './direction-state.ts';

@@ -1,6 +1,6 @@
 // 802.11 data frames as captured in monitor mode. Encrypted frames are counted, not decrypted.
 
-import { u16, u16le, u32, u32le } from '../bytes/cursor.ts';
+import { u16, u16le, u32, u32le } from '../bytes/integers.ts';
 import { readLlc } from './ethernet.ts';
 import { next, type Packet } from './packet.ts';
 

@@ -2,7 +2,7 @@
 
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
 import type { Sender } from '../model/basics.ts';
-import { opcode as opcodes } from '../model/opcode.ts';
+import { isControl, opcode as opcodes } from '../model/opcode.ts';
 import { violation } from '../model/violation.ts';
 import { mayBeSent } from './close-codes.ts';
 import { type Header, headerViolations, partsOf, readHeader } from './header.ts';
@@ -108,7 +108,7 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
     if (fits === false && (tolerate & violation.textNotUtf8) === 0)
       return { frames, stop: 'bad', at, proven };
     if (next > end) return { frames, stop: 'inside', at, proven };
-    if ((header.opcode & 8) === 0) messageOpen = !header.fin;
+    if (!isControl(header.opcode)) messageOpen = !header.fin;
     if (header.opcode === opcodes.close) closed = true;
     if (fits === true) proven++;
     frames.push({ offset: at, header, proven: fits === true });

@@ -1,5 +1,6 @@
 // One connection, decoded as its bytes arrive: both directions, the handshake between them, and who is who.
 
+import { concat } from '../bytes/concat.ts';
 import { kernelMemory } from '../bytes/kernels/kernels.ts';
 import { frameRows, plainRun, runWord, word } from '../bytes/kernels/plain-run.ts';
 import type { ByteStore } from '../bytes/store.ts';
@@ -188,7 +189,7 @@ export class ConnectionDecoder implements ConnectionSink {
     const assumed = this.#assumptions.sender;
     const speakers = senders.filter((sender) => waiting.some((piece) => piece.sender === sender));
     for (const sender of speakers) {
-      const bytes = joined(waiting.filter((piece) => piece.sender === sender));
+      const bytes = concat(waiting.filter((run) => run.sender === sender).map(({ bytes }) => bytes));
       const inferred = inferSender(bytes);
       if (inferred === null) continue;
       const weight = inferred.sure ? 3 : 1;
@@ -319,14 +320,4 @@ export class ConnectionDecoder implements ConnectionSink {
       isWebSocket: this.isWebSocket,
     };
   }
-}
-
-function joined(pieces: readonly Waiting[]): Uint8Array {
-  const result = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.bytes.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    result.set(piece.bytes, at);
-    at += piece.bytes.length;
-  }
-  return result;
 }

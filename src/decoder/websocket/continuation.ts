@@ -1,7 +1,9 @@
 // A header that cannot be: does the framing go on as it declares, or are these no frame's bytes at all?
 
+import { countBits } from '../bytes/bits.ts';
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
 import type { Sender } from '../model/basics.ts';
+import { isControl, opcode, opensMessage } from '../model/opcode.ts';
 import { violation } from '../model/violation.ts';
 import { chainWeight, readChain } from './chain.ts';
 import type { Header } from './header.ts';
@@ -43,7 +45,7 @@ export function decideContinuation(
       return { kind: 'declared', inflates: true };
     }
   }
-  const isData = (header.opcode & 8) === 0;
+  const isData = !isControl(header.opcode);
   const options = {
     sender: context.sender,
     deflate: context.deflate,
@@ -78,7 +80,12 @@ export function decideContinuation(
     countBits(bits) === 1 && (bits & (violation.rsv2 | violation.rsv3 | violation.fragmentedControl)) === 0;
   if (boundary === null) {
     if (weight >= (mild ? 0 : 6)) return declared;
-    if (mild && header.opcode !== 0 && end <= bytes.length && payloadSpeaks(bytes, header, context))
+    if (
+      mild &&
+      header.opcode !== opcode.continuation &&
+      end <= bytes.length &&
+      payloadSpeaks(bytes, header, context)
+    )
       return declared;
     return lost;
   }
@@ -101,7 +108,7 @@ function payloadOf(bytes: Uint8Array, offset: number, header: Header): Uint8Arra
 function looksDeflated(payload: Uint8Array, header: Header): 'inflates' | 'may' | 'no' {
   if (payload.length < 2 || isPlainText(payload)) return 'no';
   const { error, bytes } = inflateRaw(payload, 1 << 20);
-  if (error === null) return header.opcode !== 1 || isPlainText(bytes) ? 'inflates' : 'no';
+  if (error === null) return header.opcode !== opcode.text || isPlainText(bytes) ? 'inflates' : 'no';
   if (error === 'truncated' && !header.fin && bytes.length > 0) return 'inflates';
   // Without the handshake the window may be missing: going too far back is what real compression then looks like.
   return error === 'distance' && payload.length > 3 ? 'may' : 'no';
@@ -113,7 +120,7 @@ function inflatesLater(bytes: Uint8Array, from: number, sender: Sender, tolerate
   return frames.some(
     ({ offset, header }) =>
       header.rsv === 4 &&
-      (header.opcode === 1 || header.opcode === 2) &&
+      opensMessage(header.opcode) &&
       looksDeflated(payloadOf(bytes, offset, header), header) !== 'no',
   );
 }
@@ -136,10 +143,4 @@ function payloadSpeaks(bytes: Uint8Array, header: Header, context: ContinuationC
     open: !context.final,
   });
   return only.proven === 1 && header.payloadLength >= 2;
-}
-
-function countBits(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

@@ -1,11 +1,8 @@
 // Frames as bytes (RFC 6455 5.2).
 
-import { u32 } from '../bytes/cursor.ts';
-import type { Header } from './header.ts';
+import { u32 } from '../bytes/integers.ts';
+import type { Header, LengthForm } from './header.ts';
 import { unmaskInto } from './mask.ts';
-
-/** How many bits the length of a header takes. */
-export type LengthForm = Header['lengthForm'];
 
 /** The 8 bytes of a 64-bit length, big-endian. Exact up to 2^53. */
 function bytes64(length: number): number[] {

@@ -1,7 +1,7 @@
 // A frame header cut into its fields, for people (RFC 6455 5.2). Bits count from the first bit of the frame.
 
 import { hexByte } from '../bytes/hex.ts';
-import { opcodeName } from '../model/opcode.ts';
+import { opcodeName, opcode as opcodes } from '../model/opcode.ts';
 import { type ViolationName, violationNames } from '../model/violation.ts';
 import { count } from '../model/words.ts';
 import { closeCodeName } from './close-codes.ts';
@@ -162,7 +162,7 @@ export function decodeFields(header: Uint8Array, payloadLength: number, context:
   const after = headerLengthOf(byte1) * 8;
   if (header.length * 8 < after) return fields;
   const { unmasked } = context;
-  if (opcode === 8 && unmasked.length >= 2) {
+  if (opcode === opcodes.close && unmasked.length >= 2) {
     const code = (unmasked[0] << 8) | unmasked[1];
     add('close-code', 'close code', after, after + 16, String(code), closeCodeName(code));
     if (payloadLength > 2) {

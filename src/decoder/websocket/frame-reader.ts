@@ -2,7 +2,7 @@
 // frame table, in one pass. Payloads are checked as they pass by and are not kept. At the first header that cannot be,
 // it holds what follows, up to a window, and decides whether the framing goes on as declared or has to be found again.
 
-import { u32 } from '../bytes/cursor.ts';
+import { u32 } from '../bytes/integers.ts';
 import { type DirectionCell, word } from '../bytes/kernels/plain-run.ts';
 import { plainDeflate } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
@@ -10,7 +10,7 @@ import type { CloseSeen } from '../model/connection.ts';
 import type { FaultDetail } from '../model/fault-detail.ts';
 import { type FrameTable, wholeState } from '../model/frame-table.ts';
 import { type MessageTable, wholeMessageState } from '../model/message-table.ts';
-import { opcode as opcodes } from '../model/opcode.ts';
+import { isControl, opcode as opcodes, opensMessage } from '../model/opcode.ts';
 import { doubtfulHeader, violation } from '../model/violation.ts';
 import { decideContinuation } from './continuation.ts';
 import { Faults } from './faults.ts';
@@ -279,7 +279,7 @@ export class FrameReader {
     // The plain cases first: FIN data of the right direction, no RSV, short form fitting.
     const code = byte0 & 15;
     const rightMask = ((byte1 & 128) !== 0) !== this.#isServer;
-    if (rightMask && (byte0 & 0x70) === 0 && (code === 1 || code === 2)) {
+    if (rightMask && (byte0 & 0x70) === 0 && opensMessage(code)) {
       const fits = (byte1 & 127) < 126 || ((byte1 & 127) === 126 && length > 125);
       if (fits && !this.messageOpen && this.closed === null) return 0;
     }
@@ -304,8 +304,8 @@ export class FrameReader {
     const place = this.#state;
     const offset = this.offset - headerLength;
     const code = byte0 & 15;
-    const opens = code === opcodes.text || code === opcodes.binary;
-    const isData = (code & 8) === 0;
+    const opens = opensMessage(code);
+    const isData = !isControl(code);
     const compressed =
       (byte0 & 0x40) !== 0 && this.#checker.deflate !== 'none' && (bits & violation.rsv1NotAgreed) === 0;
     if (opens) {
@@ -407,7 +407,7 @@ export class FrameReader {
       this.#checker.deflate = plainDeflate;
       this.#checker.inferred = true;
       this.#onDeflateInferred();
-    } else if (deflateUnknown && header.rsv & 4 && (header.opcode === 1 || header.opcode === 2)) {
+    } else if (deflateUnknown && header.rsv & 4 && opensMessage(header.opcode)) {
       bits |= violation.rsv1NotAgreed;
       this.#checker.deflate = 'none';
     }

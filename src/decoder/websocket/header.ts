@@ -1,12 +1,15 @@
 // One frame header (RFC 6455 5.2), read on its own: for chains, look-back and display. The stream reader has the same
 // rules inlined where it counts.
 
-import { u16, u32, u64 } from '../bytes/cursor.ts';
+import { u16, u32, u64 } from '../bytes/integers.ts';
 import type { Sender } from '../model/basics.ts';
-import { isControl, isReservedOpcode } from '../model/opcode.ts';
+import { isControl, isReservedOpcode, opcode } from '../model/opcode.ts';
 import { violation } from '../model/violation.ts';
 
-/** A header as read: no opinion. */
+/** How many bits give the length: 7, 7+16 or 7+64. */
+export type LengthForm = 7 | 16 | 64;
+
+/** A header as read, not judged. */
 export interface Header {
   readonly byte0: number;
   readonly byte1: number;
@@ -15,10 +18,16 @@ export interface Header {
   readonly opcode: number;
   readonly masked: boolean;
   /** 7, 16 or 64: how many bits the length took. */
-  readonly lengthForm: 7 | 16 | 64;
+  readonly lengthForm: LengthForm;
   readonly payloadLength: number;
   readonly maskingKey: number;
   readonly headerLength: number;
+}
+
+/** The length form that the second byte of a header declares. */
+export function lengthFormOf(byte1: number): LengthForm {
+  const short = byte1 & 127;
+  return short === 126 ? 16 : short === 127 ? 64 : 7;
 }
 
 /** Length of the header that begins with these two bytes: 2 to 14. */
@@ -43,7 +52,7 @@ export function readHeader(bytes: Uint8Array, offset: number, end = bytes.length
     rsv: (byte0 >> 4) & 7,
     opcode: byte0 & 15,
     masked,
-    lengthForm: short === 126 ? 16 : short === 127 ? 64 : 7,
+    lengthForm: lengthFormOf(byte1),
     payloadLength: short === 126 ? u16(bytes, offset + 2) : short === 127 ? u64(bytes, offset + 2) : short,
     maskingKey: masked ? u32(bytes, offset + headerLength - 4) : 0,
     headerLength,
@@ -73,7 +82,7 @@ export function headerViolations(header: Header, context: HeaderContext): number
     if (header.rsv & 1) bits |= violation.rsv3;
     if (header.rsv & 4) {
       if (control) bits |= violation.rsv1OnControl;
-      else if (header.opcode === 0) bits |= violation.rsv1OnContinuation;
+      else if (header.opcode === opcode.continuation) bits |= violation.rsv1OnContinuation;
       else if (!context.deflate) bits |= violation.rsv1NotAgreed;
     }
   }
@@ -90,17 +99,16 @@ export function headerViolations(header: Header, context: HeaderContext): number
     if (header.payloadLength >= 2 ** 63) bits |= violation.lengthMsbSet;
   }
   if (!control && context.messageOpen !== null) {
-    if (header.opcode === 0 && !context.messageOpen) bits |= violation.orphanContinuation;
-    if (header.opcode !== 0 && context.messageOpen) bits |= violation.interleavedMessage;
+    if (header.opcode === opcode.continuation && !context.messageOpen) bits |= violation.orphanContinuation;
+    if (header.opcode !== opcode.continuation && context.messageOpen) bits |= violation.interleavedMessage;
   }
   // A Ping or Pong that crosses a Close is legal; data and another Close are not (RFC 6455 5.5.1).
-  if (context.closed && (!control || header.opcode === 8)) bits |= violation.dataAfterClose;
+  if (context.closed && (!control || header.opcode === opcode.close)) bits |= violation.dataAfterClose;
   return bits;
 }
 
 /** A header from its first two bytes and the length they lead to, without key and size: enough to judge it. */
 export function partsOf(byte0: number, byte1: number, payloadLength: number): Header {
-  const short = byte1 & 127;
   return {
     byte0,
     byte1,
@@ -108,7 +116,7 @@ export function partsOf(byte0: number, byte1: number, payloadLength: number): He
     rsv: (byte0 >> 4) & 7,
     opcode: byte0 & 15,
     masked: (byte1 & 128) !== 0,
-    lengthForm: short === 126 ? 16 : short === 127 ? 64 : 7,
+    lengthForm: lengthFormOf(byte1),
     payloadLength,
     maskingKey: 0,
     headerLength: 0,

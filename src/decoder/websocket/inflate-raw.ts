@@ -1,5 +1,6 @@
 // Inflating a piece of data at one go.
 
+import { concat } from '../bytes/concat.ts';
 import type { InflateFault } from '../model/fault-detail.ts';
 import { Inflater } from './inflate.ts';
 
@@ -27,11 +28,5 @@ export function inflateRaw(bytes: Uint8Array, cap: number, windowBits = 15): Inf
   const capped = length >= cap;
   const error = inflater.error;
   if (error === null && !capped) inflater.finishMessage();
-  const result = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return { bytes: result, error: inflater.error ?? error, capped: capped || length >= cap };
+  return { bytes: concat(parts), error: inflater.error ?? error, capped: capped || length >= cap };
 }

@@ -1,5 +1,6 @@
 // The application bytes of a message, read back on request: unmasked, put together, inflated.
 
+import { concat } from '../bytes/concat.ts';
 import type { Sender } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
 import { missing } from '../model/stream-map.ts';
@@ -102,18 +103,10 @@ export class MessageReader {
   /** The message's bytes, to at most `cap`. */
   async read(message: number, cap: number): Promise<ReadMessage> {
     const parts: Uint8Array[] = [];
-    let length = 0;
     const outcome = await this.give(message, cap, (bytes) => {
       parts.push(bytes.slice());
-      length += bytes.length;
     });
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return { bytes, ...outcome };
+    return { bytes: concat(parts), ...outcome };
   }
 
   /**

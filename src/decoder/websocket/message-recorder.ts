@@ -3,6 +3,7 @@
 import type { Sender } from '../model/basics.ts';
 import type { FrameTable } from '../model/frame-table.ts';
 import type { MessageTable } from '../model/message-table.ts';
+import { opcode as opcodes, opensMessage } from '../model/opcode.ts';
 
 export class MessageRecorder {
   readonly #frames: FrameTable;
@@ -19,8 +20,10 @@ export class MessageRecorder {
   message(sender: Sender, opcode: number, length: number, offset: number, time: number): void {
     const isServer = sender === 'server';
     const frames = this.#frames;
-    const isData = opcode === 1 || opcode === 2;
-    const message = isData ? this.#messages.push(isServer, opcode === 2, false, frames.length) : -1;
+    const isData = opensMessage(opcode);
+    const message = isData
+      ? this.#messages.push(isServer, opcode === opcodes.binary, false, frames.length)
+      : -1;
     const index = frames.push(isServer, 0x8000 | (opcode << 8), 0, length, 0, offset, time, 0, 0, message);
     frames.setComplete(index);
     if (isData) this.#messages.finish(message, index, length);
@@ -33,9 +36,14 @@ export class MessageRecorder {
     const head = (byte0 << 8) | (masked ? 128 : 0) | short;
     const frames = this.#frames;
     const opcode = byte0 & 15;
-    if (opcode === 1 || opcode === 2) {
+    if (opensMessage(opcode)) {
       const compressed = (byte0 & 0x40) !== 0;
-      this.#open[sender] = this.#messages.push(isServer, opcode === 2, compressed, frames.length);
+      this.#open[sender] = this.#messages.push(
+        isServer,
+        opcode === opcodes.binary,
+        compressed,
+        frames.length,
+      );
     }
     const message = opcode > 2 ? -1 : this.#open[sender];
     const offset = this.#offsets[sender];

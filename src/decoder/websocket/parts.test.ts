@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat, hex, utf8 } from '../../testing/bytes.ts';
 import { converse, encodeFrame, request, response } from '../../testing/frames.ts';
-import { u32 } from '../bytes/cursor.ts';
+import { u32 } from '../bytes/integers.ts';
 import { violation } from '../model/violation.ts';
 import { chainWeight, readChain } from './chain.ts';
 import { parseExtensions, readDeflateParameters } from './extensions.ts';

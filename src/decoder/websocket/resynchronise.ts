@@ -1,6 +1,6 @@
 // Finding a frame boundary again: after a break, after a hole in the capture, or where a capture starts mid-stream.
 
-import { isReservedOpcode, opcode as opcodes } from '../model/opcode.ts';
+import { isControl, isReservedOpcode, opcode as opcodes } from '../model/opcode.ts';
 import { violation } from '../model/violation.ts';
 import { type Chain, type ChainOptions, chainWeight, readChain } from './chain.ts';
 import { headerLengthOf, payloadLengthAt } from './header.ts';
@@ -34,7 +34,7 @@ function isNoHeader(
   const byte1 = bytes[at + 1];
   let bits = (byte0 & 0x20 ? violation.rsv2 : 0) | (byte0 & 0x10 ? violation.rsv3 : 0);
   if (isReservedOpcode(byte0 & 15))
-    bits |= byte0 & 8 ? violation.reservedControlOpcode : violation.reservedDataOpcode;
+    bits |= isControl(byte0) ? violation.reservedControlOpcode : violation.reservedDataOpcode;
   if (sender === 'server' && byte1 & 128) bits |= violation.maskedServerFrame;
   if (sender === 'client' && !(byte1 & 128)) bits |= violation.unmaskedClientFrame;
   const isWide = (byte1 & 127) === 126 && at + headerLengthOf(byte1) <= end;
@@ -85,7 +85,7 @@ export function findBoundary(
     }
     // RSV2, RSV3, reserved opcodes and the wrong mask bit fail at once: most offsets end here.
     if ((byte0 & 0x30) !== 0 || (byte0 & 7) > 2) continue;
-    if ((byte0 & 8) !== 0 && (byte0 & 128) === 0) continue;
+    if (isControl(byte0) && (byte0 & 128) === 0) continue;
     const masked = (bytes[offset + 1] & 128) !== 0;
     if (masked ? masksRefused : masksWanted) continue;
     if (options.read === undefined) {

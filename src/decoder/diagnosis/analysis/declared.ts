@@ -1,6 +1,7 @@
 // The frame at the break taken at its word: its length is right, the frames after it follow, and the objection is to the
 // header or the payload itself.
 
+import { countBits } from '../../bytes/bits.ts';
 import { concat } from '../../bytes/concat.ts';
 import type { CauseId } from '../../model/cause-id.ts';
 import type { Evidence } from '../../model/finding.ts';
@@ -79,12 +80,6 @@ function fitness(window: BreakWindow, declared: Declared): number {
     bits += readsAsText(payload) ? 6 : 0;
   if (countBits(window.firstBreak.violations & doubtfulHeader) > 1) bits -= 6;
   return bits;
-}
-
-export function countBits(bits: number): number {
-  let total = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) total++;
-  return total;
 }
 
 function ruleHypothesis(

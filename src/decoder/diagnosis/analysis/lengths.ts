@@ -2,7 +2,7 @@
 // noticed one frame late: the header after it is where a reader stumbles.
 
 import { concat } from '../../bytes/concat.ts';
-import { u16, u16le, u32, u32le, u64le } from '../../bytes/cursor.ts';
+import { u16, u16le, u32, u32le, u64le } from '../../bytes/integers.ts';
 import type { CauseId } from '../../model/cause-id.ts';
 import type { StackId } from '../../model/stack-id.ts';
 import { doubtfulHeader, violation } from '../../model/violation.ts';

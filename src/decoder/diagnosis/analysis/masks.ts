@@ -1,6 +1,6 @@
 // The masking of the frame at the break: by the wrong side, without its bit, without effect, or with another key.
 
-import { u32 } from '../../bytes/cursor.ts';
+import { u32 } from '../../bytes/integers.ts';
 import { opcode as opcodes } from '../../model/opcode.ts';
 import { violation } from '../../model/violation.ts';
 import { hexOffset, the } from '../../model/words.ts';

@@ -1,6 +1,6 @@
 // Detects binary captures that a transfer or an editor converted as text.
 
-import { u32 } from '../../bytes/cursor.ts';
+import { u32 } from '../../bytes/integers.ts';
 
 /** The damage, as a note. */
 export const asciiTransfer = 'The file was damaged by a transfer in text (ASCII) mode';

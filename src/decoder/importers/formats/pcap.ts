@@ -2,7 +2,7 @@
 // variants that widened the record header (Kuznetzov's modified tcpdump, Red Hat 6.1, SuSE 6.3, Nokia).
 // Record: seconds 4, fraction 4, captured length 4, length on the wire 4, and 0 to 12 bytes more in the variants.
 
-import { u32, u32le } from '../../bytes/cursor.ts';
+import { u32, u32le } from '../../bytes/integers.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
 import type { RecordLayout } from '../../network/fast-path-packets.ts';

@@ -2,7 +2,7 @@
 // length 4 again, padded to 4. Name resolution, statistics, custom and unknown blocks are skipped.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
-import { u16, u16le, u32, u32le } from '../../bytes/cursor.ts';
+import { u16, u16le, u32, u32le } from '../../bytes/integers.ts';
 import { decodeText } from '../../bytes/utf8.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';

@@ -1,7 +1,7 @@
 // The capture file of Solaris snoop (RFC 1761): "snoop" 0 0 0, version 4, link 4; records of length on the wire 4,
 // captured 4, record length 4, drops 4, seconds 4, microseconds 4, data, padding. All big-endian.
 
-import { u32 } from '../../bytes/cursor.ts';
+import { u32 } from '../../bytes/integers.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
 import { Feeder, type RecordReader } from '../../network/feeder.ts';
