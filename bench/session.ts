@@ -1,21 +1,19 @@
-// One capture through the session in a process of its own: seconds, peak memory and counts, as one line of JSON.
+// One capture opened as the terminal opens it, in a process of its own: seconds, peak memory and counts, as one line of JSON.
 // Usage: tsx bench/session.ts <capture>
 
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { FileBlob } from '../src/cli/file-blob.ts';
+import { sessionClient } from '../src/cli/session.ts';
 import { noAssumptions } from '../src/decoder/model/assumptions.ts';
-import { diagnoseConnection } from '../src/worker/connection-diagnosis.ts';
-import { openCapture } from '../src/worker/open.ts';
-import { captureView } from '../src/worker/views.ts';
 
 /** What one reading of a capture took. Memory in bytes: the peak above what the process held before. */
 export interface SessionFigures {
   /** Reading and decoding. */
   readonly seconds: number;
   readonly processorSeconds: number;
-  /** Diagnosis of all connections, after decoding. */
+  /** Diagnosis of all connections, and the first frame, after decoding. */
   readonly diagnosisSeconds: number;
   readonly memory: number;
   readonly frames: number;
@@ -34,24 +32,23 @@ async function measure(path: string): Promise<SessionFigures> {
     const before = memory('VmRSS');
     const started = performance.now();
     const processor = process.cpuUsage();
-    const capture = await openCapture(
-      { kind: 'file', file, name: path, format: null, assumptions: noAssumptions },
-      { signal: { cancelled: false }, progress: () => undefined },
-    );
-    const decoded = performance.now();
-    for (const connection of capture.connections) {
-      await diagnoseConnection(connection, capture.notes);
-    }
+    const { capture } = await sessionClient().call('open', {
+      kind: 'file',
+      file,
+      name: path,
+      format: null,
+      assumptions: noAssumptions,
+    });
     const diagnosed = performance.now();
+    const decoded = performance.getEntriesByName('decoded')[0].startTime;
     const { user, system } = process.cpuUsage(processor);
-    const view = captureView(capture);
     return {
       seconds: (decoded - started) / 1000,
       processorSeconds: (user + system) / 1e6,
       diagnosisSeconds: (diagnosed - decoded) / 1000,
       memory: memory('VmHWM') - before,
-      frames: view.connections.reduce((sum, connection) => sum + connection.frames, 0),
-      causes: view.connections.flatMap(({ diagnosis }) => diagnosis.slice(0, 1).map(({ title }) => title)),
+      frames: capture.connections.reduce((sum, connection) => sum + connection.frames, 0),
+      causes: capture.connections.flatMap(({ diagnosis }) => diagnosis.slice(0, 1).map(({ title }) => title)),
     };
   } finally {
     await handle.close();

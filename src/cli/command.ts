@@ -1,17 +1,16 @@
 // What `inspect` does, with its streams handed in: see docs/inspect-json.md.
 
-import { access } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import type { Note } from '../decoder/model/basics.ts';
-import type { Capture } from '../worker/capture.ts';
-import { diagnoseConnection } from '../worker/connection-diagnosis.ts';
-import { openCapture } from '../worker/open.ts';
-import type { CaptureView } from '../worker/protocol.ts';
-import { captureView } from '../worker/views.ts';
+import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
+import { CallFailed, type Client } from '../worker/client.ts';
+import type { CaptureView, DecodedCapture } from '../worker/protocol.ts';
 import { type InspectArguments, parseArguments, usage } from './arguments.ts';
 import { connectionText } from './connection-text.ts';
 import { InputProblem, openInput } from './input.ts';
 import { writeJson } from './json-report.ts';
+import { sessionClient } from './session.ts';
 import { styleFor } from './style.ts';
 import { captureHeading } from './text-report.ts';
 
@@ -28,50 +27,59 @@ async function writeTo(stream: Writable, text: string): Promise<void> {
   await new Promise<void>((resolve) => stream.once('drain', resolve));
 }
 
-/** Gathers small pieces so that a frame does not cost a system call. */
+/** Gathers short texts so that a frame does not cost a system call. */
 function gathered(stream: Writable): { write(text: string): Promise<void>; flush(): Promise<void> } {
-  let parts: string[] = [];
+  let texts: string[] = [];
   let length = 0;
   const flush = async () => {
-    const text = parts.join('');
-    parts = [];
+    const text = texts.join('');
+    texts = [];
     length = 0;
     await writeTo(stream, text);
   };
   return {
     flush,
     async write(text) {
-      parts.push(text);
+      texts.push(text);
       length += text.length;
       if (length >= 65536) await flush();
     },
   };
 }
 
-async function read(options: InspectArguments, name: string, file: Blob): Promise<[Capture, CaptureView]> {
-  const context = { signal: { cancelled: false }, progress: () => {} };
+/** Opens the input in a session. */
+async function read(
+  client: Client,
+  options: InspectArguments,
+  name: string,
+  file: Blob,
+): Promise<DecodedCapture> {
   const assumptions = { sender: options.sender, deflate: null };
-  const capture = await openCapture({ kind: 'file', file, name, format: null, assumptions }, context);
-  if (options.keylog !== null) {
-    const text = 'The key log was not used: decrypting TLS is not supported yet.';
-    capture.note({ level: 'warning', id: 'keylog-unused', text });
+  const secrets = options.keylog === null ? [] : [await readKeyLog(options.keylog)];
+  return client.call('open', { kind: 'file', file, name, format: null, assumptions, secrets });
+}
+
+async function readKeyLog(path: string): Promise<CaptureSecret> {
+  try {
+    return { kind: 'tls-key-log', text: await readFile(path, 'utf8') };
+  } catch {
+    throw new InputProblem(`Expected a readable key log, found none: ${path}`);
   }
-  for (const open of capture.connections) {
-    await diagnoseConnection(open, capture.notes);
-  }
-  return [capture, captureView(capture)];
 }
 
 async function report(
-  capture: Capture,
-  view: CaptureView,
-  most: number | null,
+  client: Client,
+  { capture, start }: DecodedCapture,
+  maxFrames: number | null,
   { stdout, env }: InspectStreams,
 ): Promise<void> {
   const style = styleFor(stdout, env);
-  await writeTo(stdout, `${captureHeading(view, style).join('\n')}\n`);
-  for (const id of view.connections.keys()) {
-    await writeTo(stdout, `${await connectionText(capture, view, id, { most, style, env })}\n`);
+  await writeTo(stdout, `${captureHeading(capture, style).join('\n')}\n`);
+  for (const connection of capture.connections) {
+    const { id } = connection;
+    const shown =
+      start?.connection === id ? start : await client.call('show', { connection: id, frame: null });
+    await writeTo(stdout, `${await connectionText(client, connection, shown, { maxFrames, style, env })}\n`);
   }
 }
 
@@ -89,24 +97,21 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
     return 0;
   }
   if ('problem' in options) throw new InputProblem(options.problem);
-  if (options.keylog !== null) {
-    await access(options.keylog).catch(() => {
-      throw new InputProblem(`Expected a readable key log, found none: ${options.keylog}`);
-    });
-  }
   const input = await openInput(options.input, streams.stdin);
   try {
-    const [capture, view] = await read(options, input.name, input.file);
+    const client = sessionClient();
+    const decoded = await read(client, options, input.name, input.file);
+    const { capture } = decoded;
     if (options.json) {
       const out = gathered(streams.stdout);
-      await writeJson(view, capture.connections, options.frames, out.write);
+      await writeJson(client, capture, options.frames, out.write);
       await out.flush();
     } else {
-      await report(capture, view, options.frames, streams);
+      await report(client, decoded, options.frames, streams);
     }
-    const reason = unreadable(view);
+    const reason = unreadable(capture);
     if (reason !== null) throw new InputProblem(reason);
-    return view.connections.some(({ diagnosis }) => diagnosis[0]?.cause !== 'healthy') ? 1 : 0;
+    return capture.connections.some(({ diagnosis }) => diagnosis[0]?.cause !== 'healthy') ? 1 : 0;
   } finally {
     await input.close();
   }
@@ -120,7 +125,8 @@ export async function inspect(words: readonly string[], streams: InspectStreams)
     const text = error instanceof Error ? error.message : String(error);
     await writeTo(streams.stderr, `inspect: ${text.replace(/\s*\n\s*/g, ' ')}\n`);
     if (!(error instanceof InputProblem) && error instanceof Error && streams.env.FRAMESCOPE_DEBUG) {
-      await writeTo(streams.stderr, `${error.stack}\n`);
+      const stack = (error instanceof CallFailed && error.remoteStack) || error.stack;
+      await writeTo(streams.stderr, `${stack}\n`);
     }
     return 2;
   }

@@ -2,11 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Capture } from '../worker/capture.ts';
-import { frameView } from '../worker/frame-view.ts';
-import type { CaptureView, ConnectionView, FrameRowView, FrameView } from '../worker/protocol.ts';
-import { rowView } from '../worker/rows.ts';
-import { share } from '../worker/sharing.ts';
+import type { Client } from '../worker/client.ts';
+import type { ConnectionStart, ConnectionView, FrameRowView } from '../worker/protocol.ts';
+import { pages } from './session.ts';
 import type { Style } from './style.ts';
 import { connectionReport } from './text-report.ts';
 
@@ -17,58 +15,67 @@ const pageAddress = 'http://127.0.0.1:4173/';
 
 const rowsBefore = 5;
 const rowsAfter = 3;
-/** A link in a terminal is for clicking: longer ones are for the page's Share. */
-const linkLimit = 2000;
+/** Characters. A link in a terminal is for clicking: longer ones are for the page's Share. */
+const maxLink = 2000;
 
 /** What a report looks like. */
 export interface TextOptions {
-  /** Frames to list from the first on; `null`: a few round the break. */
-  readonly most: number | null;
+  /** Frames to list from the first on; `null`: a few around the break. */
+  readonly maxFrames: number | null;
+  /** Number in the heading, where it is another than the connection's own. */
+  readonly number?: number;
   readonly style: Style;
   /** FRAMESCOPE_URL names where the page is. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The frame that the report draws: the first break, else the first frame with a finding. */
-function chosenFrame(connection: ConnectionView): number | null {
-  const broken = connection.breaks.flatMap(({ frame }) => (frame === null ? [] : [frame]));
-  if (broken.length > 0) return Math.min(...broken);
-  return connection.findings.find(({ frame }) => frame !== null)?.frame ?? null;
-}
-
 async function linkOf(
-  capture: Capture,
+  client: Client,
   connection: number,
   frame: number | null,
   address: string,
 ): Promise<string> {
-  const request = { connection, field: null, blank: false };
-  const open = capture.connections[connection];
-  const whole = await share(capture, open, { ...request, scope: 'connection', frame });
-  if (whole.fragment !== null && whole.fragment.length <= linkLimit) return address + whole.fragment;
-  if (frame !== null) {
-    const part = await share(capture, open, { ...request, scope: 'frame', frame });
-    if (part.fragment !== null && part.fragment.length <= linkLimit) return address + part.fragment;
+  const request = { connection, frame, field: null, blank: false };
+  const scopes = frame === null ? (['connection'] as const) : (['connection', 'frame'] as const);
+  for (const scope of scopes) {
+    const { fragment } = await client.call('share', { ...request, scope });
+    if (fragment !== null && fragment.length <= maxLink) return address + fragment;
   }
   return `open the file at ${address}`;
 }
 
-/** The report of connection `id` of a capture that was read and diagnosed. */
+/** Rows around a frame, or the first `maxFrames`. */
+async function rowsOf(
+  client: Client,
+  { id, frames }: ConnectionView,
+  frame: number | null,
+  maxFrames: number | null,
+): Promise<FrameRowView[]> {
+  const from = maxFrames !== null ? 0 : Math.max(0, (frame ?? 0) - rowsBefore);
+  const until = Math.min(frames, maxFrames ?? (frame ?? from + rowsBefore) + rowsAfter + 1);
+  const rows = pages(
+    until - from,
+    async (first, count) =>
+      (await client.call('rows', { connection: id, filter: '', from: first, count })).rows,
+    from,
+  );
+  const list: FrameRowView[] = [];
+  for await (const row of rows) list.push(row);
+  return list;
+}
+
+/** The report of a connection that was opened. `start`: what the session shows of it first. */
 export async function connectionText(
-  capture: Capture,
-  view: CaptureView,
-  id: number,
-  { most, style, env }: TextOptions,
+  client: Client,
+  connection: ConnectionView,
+  start: ConnectionStart,
+  { maxFrames, number = connection.id, style, env }: TextOptions,
 ): Promise<string> {
-  const connection = view.connections[id];
-  const open = capture.connections[id];
-  const chosen = chosenFrame(connection);
-  const frame: FrameView | null = chosen === null ? null : await frameView(open, chosen);
-  const from = most !== null ? 0 : Math.max(0, (chosen ?? 0) - rowsBefore);
-  const until = Math.min(connection.frames, most ?? (chosen ?? from + rowsBefore) + rowsAfter + 1);
-  const rows: FrameRowView[] = [];
-  for (let row = from; row < until; row++) rows.push(await rowView(open, row));
-  const link = await linkOf(capture, id, chosen, env.FRAMESCOPE_URL ?? pageAddress);
+  // A frame that nothing is to be said about is not drawn.
+  const frame = start.reason === 'first' ? null : start.frame;
+  const rows = await rowsOf(client, connection, frame, maxFrames);
+  const link = await linkOf(client, connection.id, frame, env.FRAMESCOPE_URL ?? pageAddress);
   const page = (cause: string) => (existsSync(`${causePages}${cause}.md`) ? `docs/causes/${cause}.md` : null);
-  return connectionReport({ connection, frame, rows, link, page }, style).join('\n');
+  const frameView = frame === null ? null : start.frameView;
+  return connectionReport({ connection, number, frame: frameView, rows, link, page }, style).join('\n');
 }

@@ -1,22 +1,22 @@
-// The object of docs/inspect-json.md, written piece by piece: a capture of any size never becomes one string.
+// The object of docs/inspect-json.md, written record by record: a capture of any size never becomes one string.
 
-import { findingsOf } from '../decoder/diagnosis/findings.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
-import type { OpenConnection } from '../worker/capture.ts';
-import type { CaptureView, ConnectionView } from '../worker/protocol.ts';
+import type { Client } from '../worker/client.ts';
+import type { CaptureView, ConnectionView, FrameRecord, MessageRecord } from '../worker/protocol.ts';
 import { messageSha256, payloadSha256 } from './digests.ts';
+import { pages } from './session.ts';
 
 /** Takes text; resolves when more may be written. */
 export type Write = (text: string) => Promise<void>;
 
 /** Findings written for each connection; `findingCount` counts all. */
-const mostFindings = 10_000;
+const maxFindings = 10_000;
 
-/** Writes the whole object and a line end. `most` limits frames and messages of each connection. */
+/** Writes the whole object and a line end. `maxRecords` limits frames and messages of each connection. */
 export async function writeJson(
+  client: Client,
   capture: CaptureView,
-  connections: readonly OpenConnection[],
-  most: number | null,
+  maxRecords: number | null,
   write: Write,
 ): Promise<void> {
   const { format, bytes, notes, name, formatName, description } = capture;
@@ -24,38 +24,57 @@ export async function writeJson(
   await write(`{\n"source": ${JSON.stringify(source)},\n"connections": [`);
   for (const [i, view] of capture.connections.entries()) {
     await write(i === 0 ? '\n' : ',\n');
-    await writeConnection(view, connections[i], most ?? Number.POSITIVE_INFINITY, write);
+    await writeConnection(client, view, maxRecords ?? Number.POSITIVE_INFINITY, write);
   }
   await write('\n]\n}\n');
 }
 
 async function writeConnection(
+  client: Client,
   view: ConnectionView,
-  open: OpenConnection,
-  most: number,
+  maxRecords: number,
   write: Write,
 ): Promise<void> {
-  const { connection } = open;
-  const { id, client, server, transport, fidelity, url, senderInferred, deflate, deflateFrom } = view;
-  const head = { id, client, server, transport, fidelity, url, senderInferred, deflate, deflateFrom };
+  const { id, transport, fidelity, url, senderInferred, deflate, deflateFrom } = view;
+  const head = {
+    id,
+    client: view.client,
+    server: view.server,
+    transport,
+    fidelity,
+    url,
+    senderInferred,
+    deflate,
+    deflateFrom,
+  };
   await write(`${JSON.stringify(head).slice(0, -1)},\n"handshake": ${JSON.stringify(handshakeOf(view))},\n`);
-  await writeList('frames', Math.min(connection.frames.length, most), (i) => frameOf(open, i), write);
-  await writeList('messages', Math.min(connection.messages.length, most), (i) => messageOf(open, i), write);
-  const { findings, count } = findingsOf(connection, mostFindings);
+  const frames = pages(Math.min(view.frames, maxRecords), async (from, count) => {
+    return (await client.call('frameRecords', { connection: id, from, count })).records;
+  });
+  await writeList('frames', frames, (frame) => frameOf(client, view, frame), write);
+  const messages = pages(Math.min(view.messages, maxRecords), async (from, count) => {
+    return (await client.call('messageRecords', { connection: id, from, count })).records;
+  });
+  await writeList('messages', messages, (message) => messageOf(client, id, message), write);
+  const { findings, count } = await client.call('findings', { connection: id, limit: maxFindings });
   await write(`"findings": ${JSON.stringify(findings.map(findingOf))},\n"findingCount": ${count},\n`);
   await write(`"breaks": ${JSON.stringify(view.breaks)},\n`);
   await write(`"diagnosis": ${JSON.stringify(view.diagnosis.map(diagnosisOf))},\n`);
   await write(`"reports": ${JSON.stringify(view.reports)}}`);
 }
 
-async function writeList(
+async function writeList<T>(
   name: string,
-  count: number,
-  item: (index: number) => Promise<unknown>,
+  records: AsyncIterable<T>,
+  item: (record: T) => Promise<unknown>,
   write: Write,
 ): Promise<void> {
   await write(`"${name}": [`);
-  for (let i = 0; i < count; i++) await write(`${i === 0 ? '\n' : ',\n'}${JSON.stringify(await item(i))}`);
+  let separator = '\n';
+  for await (const record of records) {
+    await write(`${separator}${JSON.stringify(await item(record))}`);
+    separator = ',\n';
+  }
   await write('],\n');
 }
 
@@ -74,49 +93,21 @@ function handshakeOf(view: ConnectionView): unknown {
   };
 }
 
-async function frameOf(open: OpenConnection, index: number): Promise<unknown> {
-  const { frames } = open.connection;
-  const time = frames.time(index);
+async function frameOf(client: Client, view: ConnectionView, frame: FrameRecord): Promise<unknown> {
+  const { index, sender, hasPayload, confidence, ...rest } = frame;
   return {
     index,
-    sender: frames.sender(index),
-    senderInferred: open.connection.senderInferred,
-    time: Number.isFinite(time) ? time : null,
-    offset: frames.offset(index),
-    fin: frames.fin(index),
-    rsv: frames.rsv(index),
-    opcode: frames.opcode(index),
-    masked: frames.masked(index),
-    maskingKey: maskingKeyOf(open, index),
-    headerLength: frames.headerLength(index),
-    payloadLength: frames.payloadLength(index),
-    complete: frames.complete(index),
-    trust: frames.confidence(index),
-    payloadSha256: await payloadSha256(open, index),
+    sender,
+    senderInferred: view.senderInferred,
+    ...rest,
+    trust: confidence,
+    payloadSha256: await payloadSha256(client, view.id, frame),
   };
 }
 
-/** The key of a masked frame whose header the input holds to its end. */
-function maskingKeyOf(open: OpenConnection, index: number): string | null {
-  const { frames } = open.connection;
-  const short = frames.byte1(index) & 127;
-  const whole = 2 + (short === 126 ? 2 : short === 127 ? 8 : 0) + 4;
-  if (!frames.masked(index) || frames.headerLength(index) < whole) return null;
-  return frames.maskingKey(index).toString(16).padStart(8, '0');
-}
-
-async function messageOf(open: OpenConnection, index: number): Promise<unknown> {
-  const { messages } = open.connection;
-  return {
-    index,
-    sender: messages.sender(index),
-    kind: messages.kind(index),
-    frames: open.messages.framesOf(index),
-    length: messages.applicationLength(index),
-    compressed: messages.compressed(index),
-    complete: messages.complete(index),
-    sha256: await messageSha256(open, index),
-  };
+async function messageOf(client: Client, connection: number, message: MessageRecord): Promise<unknown> {
+  const { hasPayload, ...rest } = message;
+  return { ...rest, sha256: await messageSha256(client, connection, message) };
 }
 
 function findingOf(finding: Finding): unknown {

@@ -13,6 +13,8 @@ const reportsShown = 6;
 /** What the report of one connection is made of. */
 export interface ConnectionReport {
   readonly connection: ConnectionView;
+  /** Number in the heading. */
+  readonly number: number;
   /** The frame at the first break or finding, if any. */
   readonly frame: FrameView | null;
   readonly rows: readonly FrameRowView[];
@@ -44,8 +46,8 @@ export function captureHeading(capture: CaptureView, style: Style): string[] {
 
 /** The lines about one connection. */
 export function connectionReport(report: ConnectionReport, style: Style): string[] {
-  const { connection, frame, rows } = report;
-  const lines = ['', heading(connection, style), verdict(connection, style)];
+  const { connection, number, frame, rows } = report;
+  const lines = ['', heading(connection, number, style), verdict(connection, style)];
   if (connection.summary) lines.push(...paragraph(connection.summary, style, '  ', '  '));
   lines.push(...handshakeLines(connection, style));
   const causes = connection.diagnosis.filter((one) => one.cause !== 'healthy').slice(0, causesShown);
@@ -69,13 +71,13 @@ export function connectionReport(report: ConnectionReport, style: Style): string
   return lines;
 }
 
-function heading(connection: ConnectionView, style: Style): string {
+function heading(connection: ConnectionView, number: number, style: Style): string {
   const known = connection.client !== null || connection.server !== null;
   const ends = known ? `${connection.client ?? 'client'} -> ${connection.server ?? 'server'}` : 'bytes';
   const path = connection.handshake?.request?.target ?? connection.url ?? '';
   const inferred = connection.senderInferred ? ', sender worked out from the bytes' : '';
   const counts = `${count(connection.frames, 'frame')}, ${count(connection.messages, 'message')}${inferred}`;
-  return `${style.bold(`Connection ${connection.id}`)}  ${printable(`${ends} ${path}`.trim())}  ${style.dim(counts)}`;
+  return `${style.bold(`Connection ${number}`)}  ${printable(`${ends} ${path}`.trim())}  ${style.dim(counts)}`;
 }
 
 function verdict(connection: ConnectionView, style: Style): string {

@@ -102,6 +102,8 @@ export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'as
         state.original = capture;
         state.shown = capture;
         begun = capture;
+        // For the timeline of a browser, and for the benchmarks.
+        performance.mark('decoded');
         return await answer(capture, input.target ?? null, turn);
       } catch (error) {
         // What was read so far is released, unless another input was opened meanwhile.

@@ -2,6 +2,7 @@
 
 import { findingsOf } from '../decoder/diagnosis/findings.ts';
 import type { Sender } from '../decoder/model/basics.ts';
+import type { Connection } from '../decoder/model/connection.ts';
 import type { FrameTable } from '../decoder/model/frame-table.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
@@ -120,11 +121,8 @@ function frameAt(frames: FrameTable, sender: Sender, offset: number): number | n
 }
 
 function frameRecord(open: OpenConnection, index: number): FrameRecord {
-  const { frames, directions, fidelity } = open.connection;
+  const { frames } = open.connection;
   const time = frames.time(index);
-  const complete = frames.complete(index);
-  const { map, base } = directions[frames.sender(index)];
-  const payloadStart = base + frames.offset(index) + frames.headerLength(index);
   return {
     index,
     sender: frames.sender(index),
@@ -137,13 +135,17 @@ function frameRecord(open: OpenConnection, index: number): FrameRecord {
     maskingKey: maskingKeyOf(frames, index),
     headerLength: frames.headerLength(index),
     payloadLength: frames.payloadLength(index),
-    complete,
+    complete: frames.complete(index),
     confidence: frames.confidence(index),
-    hasPayload:
-      fidelity !== 'frames' &&
-      complete &&
-      !map.hasHole(payloadStart, payloadStart + frames.payloadLength(index)),
+    hasPayload: hasPayload(open.connection, index),
   };
+}
+
+function hasPayload({ frames, directions, fidelity }: Connection, frame: number): boolean {
+  if (fidelity === 'frames' || !frames.complete(frame)) return false;
+  const { map, base } = directions[frames.sender(frame)];
+  const start = base + frames.offset(frame) + frames.headerLength(frame);
+  return !map.hasHole(start, start + frames.payloadLength(frame));
 }
 
 /** The key of a masked frame whose header is there to its end. */
@@ -156,13 +158,15 @@ function maskingKeyOf(frames: FrameTable, index: number): string | null {
 
 function messageRecord(open: OpenConnection, index: number): MessageRecord {
   const { messages } = open.connection;
+  const frames = open.messages.framesOf(index);
   return {
     index,
     sender: messages.sender(index),
     kind: messages.kind(index),
-    frames: open.messages.framesOf(index),
+    frames,
     length: messages.applicationLength(index),
     compressed: messages.compressed(index),
     complete: messages.complete(index),
+    hasPayload: frames.every((frame) => hasPayload(open.connection, frame)),
   };
 }

@@ -294,6 +294,8 @@ export interface MessageRecord {
   readonly length: number;
   readonly compressed: boolean;
   readonly complete: boolean;
+  /** The input holds every byte of its frames' payloads. */
+  readonly hasPayload: boolean;
 }
 
 /** The frames as they would be under the winning hypothesis. */

@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
-import type { CallContext, Operations } from './protocol.ts';
+import { Cancelled } from './cancelled.ts';
+import { openCapture } from './open.ts';
+import type { CallContext, OperationName, Operations } from './protocol.ts';
 import { createSession } from './session.ts';
 
 const sample = new URL('../../public/samples/healthy.pcapng', import.meta.url);
 const file = new File([readFileSync(sample)], 'healthy.pcapng');
 const input = { kind: 'file', file, name: file.name, format: null, assumptions: noAssumptions } as const;
-const quiet = <K extends 'rows' | 'open'>(): CallContext<K> => ({
+const quiet = <K extends OperationName>(): CallContext<K> => ({
   signal: { cancelled: false },
   progress: () => undefined,
 });
@@ -84,5 +86,77 @@ describe('a WebSocket inside HTTP/2', () => {
       '/masked': ['server-masked-frame'],
       '/reset': ['abnormal-close'],
     });
+  });
+});
+
+describe('the first answer', () => {
+  // 81 01 61  text "a"; a1 01 62  RSV2, text "b"; 81 01 63  text "c"
+  const text = '81 01 61 a1 01 62 81 01 63';
+  const pasted = {
+    kind: 'text',
+    text,
+    name: 'pasted',
+    format: null,
+    assumptions: { sender: 'server', deflate: null },
+  } as const;
+
+  it('holds the frame where the stream breaks, and the repaired view', async () => {
+    const { capture, start } = await createSession().open(pasted, quiet());
+    expect(start).toMatchObject({ connection: 0, frame: 1, reason: 'break' });
+    expect([...(start?.frameView?.header ?? [])]).toEqual([0xa1, 0x01]);
+    expect(capture.marks?.map(({ start, end }) => text.slice(start, end))).toEqual([text]);
+  });
+
+  it('holds the frame that is asked for, the last one where there are fewer', async () => {
+    const session = createSession();
+    const at = async (frame: number) =>
+      (await session.open({ ...pasted, target: { connection: 0, frame } }, quiet())).start;
+    expect(await at(2)).toMatchObject({ frame: 2, reason: 'target' });
+    expect(await at(99)).toMatchObject({ frame: 2, reason: 'target' });
+  });
+});
+
+describe('edit', () => {
+  it('of a byte that stays as it is changes nothing in a capture that begins in the middle', async () => {
+    const folder = new URL('../../e2e/captures/mid-stream-start/', import.meta.url);
+    for (const name of readdirSync(folder).filter((one) => !one.endsWith('.json'))) {
+      const session = createSession();
+      const own = new File([readFileSync(new URL(name, folder))], name);
+      const before = await session.open({ ...input, file: own, name }, quiet());
+      const { offset, row, header } = before.start?.frameView ?? {};
+      if (offset === undefined || row === undefined || header === undefined) throw new Error('No frame.');
+      const patch = { sender: row.sender, offset, value: header[0] };
+      const after = await session.edit({ connection: 0, patches: [patch], target: null }, quiet());
+      expect(after.capture.edited).toBe(true);
+      expect(after.capture.connections).toEqual(before.capture.connections);
+    }
+  });
+
+  it('that was followed by another one is cancelled', async () => {
+    const session = createSession();
+    await session.open(input, quiet());
+    const patch = (value: number) => ({
+      connection: 0,
+      patches: [{ sender: 'client', offset: 0, value }] as const,
+      target: null,
+    });
+    const first = session.edit(patch(0x82), quiet());
+    const second = session.edit(patch(0x89), quiet());
+    await expect(first).rejects.toBeInstanceOf(Cancelled);
+    await second;
+    const { header } = await session.frame({ connection: 0, frame: 0 }, quiet());
+    expect(header[0]).toBe(0x89);
+  });
+});
+
+describe('secrets', () => {
+  it('of a pcapng file and those given beside it are kept with the capture', async () => {
+    const path = new URL('../../e2e/fixtures/network/tls-with-secrets.pcapng', import.meta.url);
+    const own = new File([readFileSync(path)], 'tls.pcapng');
+    const secrets = [{ kind: 'tls-key-log', text: 'CLIENT_RANDOM 00 00' }] as const;
+    const capture = await openCapture({ ...input, file: own, name: own.name, secrets }, quiet());
+    expect(capture.secrets[0]).toEqual(secrets[0]);
+    expect(capture.secrets[1].text).toContain('SERVER_TRAFFIC_SECRET_0');
+    expect(capture.notes.map(({ id }) => id)).toContain('keylog-unused');
   });
 });

@@ -94,11 +94,6 @@ function endWords(end: RelayEnd, target: string): string {
   }
 }
 
-/** The report counts the connections of the file that it was given; the tap counts its own. */
-function numbered(text: string, id: number): string {
-  return text.replace(/Connection \d+/, `Connection ${id}`);
-}
-
 /** A running tap: its connections, what is known of each, and what is printed. */
 class Tap {
   readonly #options: TapArguments;
@@ -146,6 +141,7 @@ class Tap {
       path,
       ranges: [[headerRange.start, headerRange.end], ...relay.ranges.list()],
       client: authority(relay.client.address, relay.client.port),
+      number: relay.id,
       open,
       terminal: { isTTY: isTTY === true, columns },
     });
@@ -174,7 +170,7 @@ class Tap {
     else if (relay.tls) this.say(`${head} ${tlsWords}`);
     else if (answer.level === null) this.say(`${head} There is no WebSocket in it.`);
     else if (answer.text !== '' && (told === undefined || told !== answer.cause)) {
-      this.say(`${head}\n${numbered(answer.text, relay.id)}\n`);
+      this.say(`${head}\n${answer.text}\n`);
     } else {
       const headline = printable(answer.headline);
       this.say(`${head} ${answer.text === '' ? style.good(headline) : style.bad(headline)}`);
@@ -201,7 +197,7 @@ class Tap {
         const answer = await this.#ask(relay, true);
         if (answer.breaks === 0 || answer.text === '' || !this.#open.has(relay)) continue;
         this.#told.set(relay, answer.cause);
-        this.say(`#${relay.id} is broken and still open.\n${numbered(answer.text, relay.id)}\n`);
+        this.say(`#${relay.id} is broken and still open.\n${answer.text}\n`);
       }
     } finally {
       this.#looking = false;

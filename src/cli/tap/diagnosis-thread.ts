@@ -3,11 +3,12 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import { diagnoseConnection } from '../../worker/connection-diagnosis.ts';
-import { openCapture } from '../../worker/open.ts';
-import { captureView } from '../../worker/views.ts';
+import { noAssumptions } from '../../decoder/model/assumptions.ts';
+import type { Client } from '../../worker/client.ts';
+import type { ConnectionView } from '../../worker/protocol.ts';
 import { connectionText } from '../connection-text.ts';
 import { FileBlob } from '../file-blob.ts';
+import { sessionClient } from '../session.ts';
 import { styleFor } from '../style.ts';
 import { type Answer, noAnswer, type Question } from './diagnosis.ts';
 import { PartsBlob } from './parts-blob.ts';
@@ -17,23 +18,20 @@ async function answer(question: Question): Promise<Answer> {
   const handle = await open(question.path, 'r');
   try {
     const file = new PartsBlob(question.ranges.map(([start, end]) => new FileBlob(handle, start, end)));
-    const assumptions = { sender: null, deflate: null };
-    const input = {
+    const name = basename(question.path);
+    const client = sessionClient();
+    const { capture } = await client.call('open', {
       kind: 'file',
       file,
-      name: basename(question.path),
+      name,
       format: 'pcapng',
-      assumptions,
-    } as const;
-    const capture = await openCapture(input, { signal: { cancelled: false }, progress: () => {} });
-    const at = capture.connections.findLastIndex(({ connection }) => connection.client === question.client);
-    const found = capture.connections[at];
-    if (found === undefined) return { ...noAnswer, id: question.id, took: performance.now() - started };
-    await diagnoseConnection(found, capture.notes);
-    const view = captureView(capture);
-    const connection = view.connections[at];
-    const style = styleFor(question.terminal, process.env);
-    const shown = question.open
+      assumptions: noAssumptions,
+    });
+    const connection = capture.connections.findLast((one) => one.client === question.client);
+    if (connection === undefined) {
+      return { ...noAnswer, id: question.id, took: performance.now() - started };
+    }
+    const isShown = question.open
       ? connection.breaks.length > 0
       : connection.level === 'broken' || connection.level === 'warning';
     return {
@@ -43,13 +41,20 @@ async function answer(question: Question): Promise<Answer> {
       headline: connection.headline,
       frames: connection.frames,
       breaks: connection.breaks.length,
-      text: shown ? await connectionText(capture, view, at, { most: null, style, env: process.env }) : '',
+      text: isShown ? await textOf(client, connection, question) : '',
       took: performance.now() - started,
       failure: null,
     };
   } finally {
     await handle.close();
   }
+}
+
+async function textOf(client: Client, connection: ConnectionView, question: Question): Promise<string> {
+  const start = await client.call('show', { connection: connection.id, frame: null });
+  const style = styleFor(question.terminal, process.env);
+  const { number } = question;
+  return connectionText(client, connection, start, { maxFrames: null, number, style, env: process.env });
 }
 
 let last = Promise.resolve();

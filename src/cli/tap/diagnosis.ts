@@ -9,7 +9,9 @@ export interface Question {
   readonly ranges: readonly (readonly [number, number])[];
   /** `host:port` of the client. */
   readonly client: string;
-  /** The connection is still open: only a break is worth words. */
+  /** Number of the connection in the report. */
+  readonly number: number;
+  /** The connection is still open: only a break is reported. */
   readonly open: boolean;
   readonly terminal: { readonly isTTY: boolean; readonly columns?: number };
 }
