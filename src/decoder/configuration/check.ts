@@ -1,7 +1,7 @@
 // Entry to the check of configurations: which program the text is for, and its report.
 
 import { apache } from './apache/directives.ts';
-import { checkCaddy } from './caddy.ts';
+import { caddy } from './caddy/directives.ts';
 import { checkEnvoy } from './envoy.ts';
 import { checkHaproxy } from './haproxy.ts';
 import { checkWith } from './judge.ts';
@@ -15,7 +15,7 @@ const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration
   nginx: checkWith(nginx),
   apache: checkWith(apache),
   haproxy: checkHaproxy,
-  caddy: checkCaddy,
+  caddy: checkWith(caddy),
   envoy: checkEnvoy,
   traefik: checkTraefik,
 };

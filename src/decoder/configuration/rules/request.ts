@@ -57,6 +57,24 @@ const headerAdded = defineRule<HeaderChange>({
     `${words} sends a second ${label}. A backend that reads the last one may see no upgrade.`,
 });
 
+/** The program passes the header on by itself, so a line that sets it changes only requests without an upgrade. */
+const headerNotNeeded = defineRule<HeaderChange>({
+  id: 'header-not-needed',
+  cause: null,
+  find: (route) =>
+    route.requestHeaders.filter(
+      (change) =>
+        route.upgrade.kind === 'always' &&
+        neededRequestHeaders.includes(change.name) &&
+        change.action === 'set' &&
+        change.applies !== 'never' &&
+        keeps(change),
+    ),
+  severity: 'note',
+  sentence: ({ words, label }, _, names) =>
+    `${names.name} passes ${label} on by itself; ${words} is not needed for a WebSocket.`,
+});
+
 const negotiationChanged = defineRule<HeaderChange>({
   id: 'negotiation-header-changed',
   cause: 'handshake-negotiation',
@@ -100,6 +118,7 @@ const hostReplaced = defineRule({
 export const requestRules: readonly Rule[] = [
   headerChanged,
   headerAdded,
+  headerNotNeeded,
   negotiationChanged,
   allHeadersDropped,
   methodChanged,

@@ -1,0 +1,177 @@
+// From a Caddyfile to the route model: sites, and a route for each directive that ends a request at a backend or with a
+// redirect. The order of directives was measured on Caddy 2.6.
+// Documentation: https://caddyserver.com/docs/caddyfile (directive order, matchers, reverse_proxy).
+// Left out on purpose: Caddy's JSON; which of several path matchers a given path meets.
+
+import {
+  type Ending,
+  type Listener,
+  newRoute,
+  type Quirk,
+  type Route,
+  type RouteModel,
+  type Site,
+  type Span,
+  type UnresolvedFact,
+} from '../model.ts';
+import { type CaddyDirective, type CaddyFile, nameOf, parseCaddyfile } from './parse.ts';
+import { type CaddyLevel, CaddyText, headOf, isSnippet, matcherWord } from './place.ts';
+import { proxyRoute } from './proxy-route.ts';
+
+const handlers = new Set(['handle', 'handle_path', 'route', 'handle_errors']);
+
+/** Parses a text and makes the route model. Never throws. */
+export function adaptCaddy(text: string): RouteModel {
+  const file = parseCaddyfile(text);
+  const source = new CaddyText(file);
+  const unresolved = [...syntaxErrors(file), ...namesFromOutside(source, file.directives)];
+  return { sites: sitesOf(source), unresolved };
+}
+
+function syntaxErrors({ errors }: CaddyFile): UnresolvedFact[] {
+  return errors.map(({ text, start, end }) => ({ kind: 'syntax', name: text, text, span: { start, end } }));
+}
+
+/** Variables of the environment and imports of other files. */
+function namesFromOutside(source: CaddyText, directives: readonly CaddyDirective[]): UnresolvedFact[] {
+  return directives.flatMap((directive) => [
+    ...directive.words.flatMap((word): UnresolvedFact[] => {
+      const name = /\{\$[^}]*\}|\{env\.[^}]*\}/.exec(word.text)?.[0];
+      return name
+        ? [{ kind: 'variable', name, text: `${name} comes from the environment.`, span: word }]
+        : [];
+    }),
+    ...unknownImport(source, directive),
+    ...namesFromOutside(source, directive.block ?? []),
+  ]);
+}
+
+function unknownImport(source: CaddyText, directive: CaddyDirective): UnresolvedFact[] {
+  const name = source.unknownImport(directive);
+  if (name === null) return [];
+  const text = `${name} is not here. What it contains can change the result.`;
+  return [{ kind: 'include', name, text, span: headOf(directive) }];
+}
+
+function sitesOf(source: CaddyText): Site[] {
+  const { directives } = source.file;
+  const blocks = directives.filter(
+    (one) => one.block !== null && one.words.length > 0 && !isSnippet(one) && !isInsideOfSite(one),
+  );
+  if (blocks.length > 0) return blocks.map((block) => siteOf(source, block, block.block ?? []));
+  // A file of one site may have no braces: its first line is the address.
+  const rest = directives.filter((one) => one.words.length > 0 && !isSnippet(one));
+  const first = rest[0];
+  return first && !isInsideOfSite(first)
+    ? [siteOf(source, first, rest.slice(1))]
+    : [siteOf(source, null, rest)];
+}
+
+function siteOf(source: CaddyText, head: CaddyDirective | null, directives: readonly CaddyDirective[]): Site {
+  const addresses = head?.words.map((word) => word.text) ?? [];
+  const label = head ? addresses.join(' ') : 'this piece';
+  const routes: Route[] = [];
+  collectRoutes(source, directives, [], label, routes);
+  const span = head ? { start: head.start, end: head.end } : { start: 0, end: 0 };
+  return {
+    label,
+    span,
+    hosts: addresses.map(hostOf).filter((host) => host !== ''),
+    listeners: addresses.map((address) => listenerOf(address, span)),
+    routes,
+  };
+}
+
+function hostOf(address: string): string {
+  return address.replace(/^\w+:\/\//, '').replace(/[:/,].*$/s, '');
+}
+
+function listenerOf(address: string, span: Span): Listener {
+  const port = /:(\d+)(?:[/,]|$)/.exec(address)?.[1];
+  const isPlain = address.startsWith('http://') || port === '80';
+  return {
+    span,
+    port: port === undefined ? null : Number(port),
+    tls: !isPlain && (hostOf(address) !== '' || port === '443'),
+    expectsProxyHeader: false,
+  };
+}
+
+function collectRoutes(
+  source: CaddyText,
+  block: readonly CaddyDirective[],
+  outer: readonly CaddyLevel[],
+  label: string,
+  routes: Route[],
+): void {
+  const own = source.expanded(block);
+  for (const directive of own) {
+    const levels = [...outer, { directives: own, handler: directive, keepsOrder: keepsOrder(outer) }];
+    const route = routeOf(source, directive, levels, label);
+    if (route) routes.push(route);
+    else if (handlers.has(nameOf(directive)) && directive.block) {
+      const words = directive.words.map((word) => word.text).join(' ');
+      collectRoutes(source, directive.block, levels, `${label} › ${words}`, routes);
+    }
+  }
+}
+
+/** Inside of `route` directives run in the order of the text. */
+function keepsOrder(outer: readonly CaddyLevel[]): boolean {
+  return outer.some(({ handler }) => nameOf(handler) === 'route');
+}
+
+function routeOf(
+  source: CaddyText,
+  directive: CaddyDirective,
+  levels: readonly CaddyLevel[],
+  label: string,
+): Route | null {
+  const last = directive.words.at(-1)?.text ?? '';
+  switch (nameOf(directive)) {
+    case 'reverse_proxy':
+    case 'php_fastcgi':
+      return proxyRoute(source, directive, levels, label);
+    case 'redir':
+      if (matcherWord(directive).startsWith('@')) return null;
+      return endRoute(directive, label, { kind: 'redirect', status: null, to: last, words: 'redir' });
+    case 'proxy':
+      return endRoute(directive, label, { kind: 'proxy', target: last, path: { kind: 'unknown' } }, [
+        versionOne(directive),
+      ]);
+    default:
+      return null;
+  }
+}
+
+function endRoute(directive: CaddyDirective, label: string, ending: Ending, quirks: Quirk[] = []): Route {
+  return newRoute({ label, span: headOf(directive), ending, quirks });
+}
+
+function versionOne(directive: CaddyDirective): Quirk {
+  return {
+    span: headOf(directive),
+    id: 'caddy-1',
+    severity: 'error',
+    text: 'proxy is a directive of Caddy 1. Caddy 2 has reverse_proxy, which passes WebSockets without more words.',
+    cause: 'upgrade-refused',
+    edits: [],
+  };
+}
+
+/** A directive or a matcher, not the address of a site. */
+function isInsideOfSite(directive: CaddyDirective): boolean {
+  const name = nameOf(directive);
+  return name.startsWith('@') || directiveNames.has(name);
+}
+
+const directiveNames = new Set(
+  [
+    'abort acme_server basic_auth basicauth bind encode error file_server forward_auth fs handle handle_errors',
+    'handle_path header import intercept invoke log log_append log_skip map method metrics php_fastcgi proxy push',
+    'redir request_body request_header respond reverse_proxy rewrite root route templates tls tracing try_files uri',
+    'vars',
+  ]
+    .join(' ')
+    .split(' '),
+);

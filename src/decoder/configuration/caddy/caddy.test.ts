@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { checkConfiguration } from '../check.ts';
+import type { ConfigurationReport } from '../report.ts';
+
+const check = (body: string): ConfigurationReport =>
+  checkConfiguration(`a.example {\n${body}\n}\n`, 'Caddyfile');
+const ids = (report: ConfigurationReport): string[] =>
+  report.routes.flatMap((route) => route.findings.map((finding) => finding.id));
+const verdicts = (report: ConfigurationReport): string[] => report.routes.map((route) => route.verdict);
+
+describe('matchers', () => {
+  const withMatcher = (line: string): string =>
+    `\t@ws {\n\t\tpath /ws\n\t\t${line}\n\t}\n\thandle @ws {\n\t\treverse_proxy 127.0.0.1:9001\n\t}`;
+
+  test.each([
+    ['header Connection *upgrade*', 'fails'],
+    ['header Upgrade WebSocket', 'fails'],
+    ['header Connection Upgrade', 'fails'],
+    ['header Connection *Upgrade*', 'passes'],
+    ['header Upgrade websocket', 'passes'],
+    ['header_regexp Connection (?i)upgrade', 'passes'],
+  ])('a handle block with %s: %s', (line, verdict) => {
+    const report = check(withMatcher(line));
+    expect(verdicts(report)).toEqual([verdict]);
+    if (verdict === 'fails') {
+      expect(verdicts(checkConfiguration(report.corrected ?? '', 'Caddyfile'))).toEqual(['passes']);
+    }
+  });
+});
+
+describe('the order of directives', () => {
+  test.each([
+    ['try_files {path} /index.html\n\treverse_proxy /ws* 127.0.0.1:3000', 'fails'],
+    ['rewrite /index.html\n\treverse_proxy /ws 127.0.0.1:3000', 'fails'],
+    ['try_files {path} /index.html\n\thandle /ws* {\n\t\treverse_proxy 127.0.0.1:3000\n\t}', 'fails'],
+    // Without a path matcher the rewritten request still comes to the backend.
+    ['try_files {path} /index.html\n\treverse_proxy 127.0.0.1:3000', 'passes'],
+    ['try_files {path} {path}.html\n\treverse_proxy /ws* 127.0.0.1:3000', 'passes'],
+    [
+      'handle /ws* {\n\t\treverse_proxy 127.0.0.1:3000\n\t}\n\thandle {\n\t\ttry_files {path} /index.html\n\t\tfile_server\n\t}',
+      'passes',
+    ],
+    ['route {\n\t\treverse_proxy /ws* 127.0.0.1:3000\n\t\ttry_files {path} /index.html\n\t}', 'passes'],
+  ])('%j %s', (body, verdict) => {
+    expect(verdicts(check(`\t${body}`))).toEqual([verdict]);
+  });
+
+  test('a redirect of the whole site comes before its handle blocks', () => {
+    const report = check(
+      '\tredir https://b.example{uri}\n\thandle /ws {\n\t\treverse_proxy 127.0.0.1:3000\n\t}',
+    );
+    expect(report.routes.find((route) => route.where.includes('handle'))?.verdict).toBe('fails');
+  });
+});
+
+test('read_timeout of the transport closes a silent WebSocket; the correction takes it out', () => {
+  const report = check(
+    '\treverse_proxy 127.0.0.1:7000 {\n\t\ttransport http {\n\t\t\tread_timeout 60s\n\t\t}\n\t}',
+  );
+  expect(verdicts(report)).toEqual(['passes']);
+  expect(ids(report)).toEqual(['read-timeout']);
+  expect(report.corrected).not.toContain('read_timeout');
+});
+
+test('several backends of Socket.IO need a policy that keeps a client at one of them', () => {
+  const proxy = (policy: string): string =>
+    `\treverse_proxy /socket.io/* 10.0.0.1:80 10.0.0.2:80 {\n\t\t${policy}\n\t}`;
+  expect(ids(check(proxy('lb_policy round_robin')))).toContain('not-sticky');
+  expect(ids(check(proxy('lb_policy cookie')))).not.toContain('not-sticky');
+});
+
+test('snippets that import each other are read in a moment', () => {
+  const imports = '\timport a\n'.repeat(20);
+  const started = performance.now();
+  checkConfiguration(`(a) {\n${imports}}\nb.example {\n${imports}\treverse_proxy :80\n}\n`, 'Caddyfile');
+  expect(performance.now() - started).toBeLessThan(2000);
+});

@@ -1,0 +1,140 @@
+// Named matchers of a Caddyfile, evaluated for a browser's WebSocket.
+
+import type { EditIntent, Span } from '../model.ts';
+import { browserRequest, connectionValues } from '../websocket-request.ts';
+import { type CaddyDirective, type CaddyWord, nameOf } from './parse.ts';
+
+/** A condition on a header that a browser's value fails although its author meant WebSockets. */
+export interface MatcherFault {
+  /** `case`: letter case alone. `list`: it fails for `keep-alive, Upgrade`. */
+  readonly kind: 'case' | 'list';
+  readonly span: Span;
+  readonly text: string;
+  readonly edits: readonly EditIntent[];
+}
+
+/** Whether a matcher holds; null when that depends on something other than the upgrade. */
+export interface MatcherResult {
+  readonly holds: boolean | null;
+  readonly fault: MatcherFault | null;
+}
+
+/** Headers of the upgrade with the values that browsers send. */
+const headerValues: Readonly<Record<string, readonly string[]>> = {
+  connection: connectionValues,
+  upgrade: [browserRequest.upgrade],
+  'sec-websocket-version': [browserRequest.version],
+};
+
+/** Evaluates a matcher. Lines of different kinds must all hold; of the values on one line one must. */
+export function matcherHolds(matcher: CaddyDirective): MatcherResult {
+  // `@ws header Upgrade websocket` on one line, or a block of such lines.
+  const lines = matcher.block ?? [{ ...matcher, words: matcher.words.slice(1) }];
+  const results = lines.map(lineHolds);
+  const isFalse = results.some(({ holds }) => holds === false);
+  const isUnknown = results.some(({ holds }) => holds === null);
+  return {
+    holds: isFalse ? false : isUnknown ? null : true,
+    fault: results.find(({ fault }) => fault !== null)?.fault ?? null,
+  };
+}
+
+const plainResult = (holds: boolean | null): MatcherResult => ({ holds, fault: null });
+
+function lineHolds(line: CaddyDirective): MatcherResult {
+  const values = line.words.slice(1).map((word) => word.text);
+  switch (nameOf(line)) {
+    case 'not':
+      return plainResult(notHolds(line));
+    case 'method':
+      return plainResult(values.some((value) => value.toUpperCase() === browserRequest.method));
+    case 'header':
+      return headerHolds(line, values[0] ?? '', values[1], matchesValue);
+    case 'header_regexp':
+      return headerHolds(
+        line,
+        values.length === 3 ? values[1] : (values[0] ?? ''),
+        values.at(-1),
+        matchesExpression,
+      );
+    default:
+      return plainResult(null);
+  }
+}
+
+function notHolds(line: CaddyDirective): boolean | null {
+  const inner = line.block ?? [{ ...line, words: line.words.slice(1) }];
+  const values = inner.map((one) => lineHolds(one).holds);
+  return values.includes(null) ? null : !values.every(Boolean);
+}
+
+type Compare = (pattern: string, value: string) => boolean;
+
+function headerHolds(
+  line: CaddyDirective,
+  field: string,
+  pattern: string | undefined,
+  matches: Compare,
+): MatcherResult {
+  const values = headerValues[field.toLowerCase().replace(/^!/, '')];
+  if (values === undefined) return plainResult(null);
+  if (field.startsWith('!')) return plainResult(false);
+  if (pattern === undefined) return plainResult(true);
+  const held = values.map((value) => matches(pattern, value));
+  if (held.every(Boolean)) return plainResult(true);
+  const word = line.words.at(-1);
+  return { holds: false, fault: word ? faultOf({ line, word, values, held, matches }) : null };
+}
+
+interface FailedComparison {
+  readonly line: CaddyDirective;
+  readonly word: CaddyWord;
+  /** What browsers send, and whether each value met the pattern. */
+  readonly values: readonly string[];
+  readonly held: readonly boolean[];
+  readonly matches: Compare;
+}
+
+function faultOf({ line, word, values, held, matches }: FailedComparison): MatcherFault | null {
+  const span = { start: line.start, end: line.headEnd };
+  const right = values.length > 1 ? '*Upgrade*' : values[0];
+  // An expression has no safe correction.
+  const edits: EditIntent[] = matches === matchesValue ? [{ kind: 'replace', span: word, text: right }] : [];
+  if (held.some(Boolean)) {
+    return {
+      kind: 'list',
+      span,
+      edits,
+      text: `Expected a condition that holds for "keep-alive, Upgrade" (Firefox) too; "${word.text}" holds only for "Upgrade" (Chrome). Write *Upgrade*.`,
+    };
+  }
+  const holdsInOtherCase = values.some((value) => matches(word.text.toLowerCase(), value.toLowerCase()));
+  if (!holdsInOtherCase) return null;
+  return {
+    kind: 'case',
+    span,
+    edits,
+    text: `Caddy compares header values with letter case: "${word.text}" does not match "${values[0]}", which browsers send. Write ${right}.`,
+  };
+}
+
+// `*` is allowed at either end.
+function matchesValue(pattern: string, value: string): boolean {
+  if (pattern === '*') return true;
+  const inner = pattern.replace(/^\*|\*$/g, '');
+  const isOpenStart = pattern.startsWith('*');
+  const isOpenEnd = pattern.endsWith('*');
+  if (isOpenStart && isOpenEnd) return value.includes(inner);
+  if (isOpenStart) return value.endsWith(inner);
+  return isOpenEnd ? value.startsWith(inner) : value === inner;
+}
+
+// An expression that JavaScript cannot read is taken to hold: nothing is said of it.
+function matchesExpression(pattern: string, value: string): boolean {
+  try {
+    const flags = pattern.startsWith('(?i)') ? 'i' : '';
+    return new RegExp(pattern.replace(/^\(\?i\)/, ''), flags).test(value);
+  } catch {
+    return true;
+  }
+}
