@@ -339,3 +339,11 @@ describe('recogniseHandshake', () => {
     }
   });
 });
+
+test('curl -i with its progress meter before the status line', () => {
+  const text =
+    '  % Total    % Received % Xferd\n\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0HTTP/1.1 426 Upgrade Required\r\nDate: today\r\n\r\n';
+  const [{ request, response }] = parseHandshake(text).exchanges;
+  expect(request).toBeNull();
+  expect(response?.head.status).toBe(426);
+});

@@ -9,13 +9,16 @@ const terminalEscape = /\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)
 // The same sequences after a copy that lost or spelled out the escape character: `[1mServer[0m:`, `^[[1mServer^[[0m:`.
 const brokenEscape = /^(?:\^\[)?\[1m([\w-]+)(?:\^\[)?\[0m/;
 
+// The progress meter of curl ends without a line end, so a status line can follow it on the same line.
+const progressMeter = /^\s*\d[\d.:kMG\s-]*(?=HTTP\/\d)/;
+
 // A recogniser looks at the beginning of a line only: start lines and header names are short.
 const maxPatternCharacters = 400;
 
-/** `line` without terminal colours and links. */
-function withoutTerminalEscapes(line: string): string {
+/** `line` without terminal colours and links, and without a progress meter before a status line. */
+function visibleLine(line: string): string {
   const clean = line.includes('\x1b') ? line.replace(terminalEscape, '') : line;
-  return clean.replace(brokenEscape, '$1');
+  return clean.replace(brokenEscape, '$1').replace(progressMeter, '');
 }
 
 /** Splits a text into lines with their places. Leaves out CR before LF, and what a carriage return overwrote. */
@@ -27,7 +30,7 @@ export function linesOf(text: string): TextLine[] {
     if (end > start && text[end - 1] === '\r') end -= 1;
     // A progress meter rewrites its line with CR; what was written last is visible.
     const visible = start + text.slice(start, end).lastIndexOf('\r') + 1;
-    lines.push({ text: withoutTerminalEscapes(text.slice(visible, end)), at: { start: visible, end } });
+    lines.push({ text: visibleLine(text.slice(visible, end)), at: { start: visible, end } });
     if (feed < 0) break;
     start = feed + 1;
   }

@@ -114,23 +114,17 @@ function extended(range: TextRange | null, by: TextRange): TextRange {
   return range === null ? by : { start: range.start, end: by.end };
 }
 
-// A progress meter can stand before the status line on the same line.
-const meter = /^\s*\d[\d.:kMG\s-]*(?=HTTP\/\d)/;
-
 /** Reads responses with their heads, as `curl -i` prints them. */
 export const curlInclude: FormReader = {
   recognise(pasted) {
-    const evidence = matchingLines(pasted, [
-      [/^(?:\s*\d[\d.:kMG\s-]*)?HTTP\/\d(\.\d)? \d{3}( |$)/, 'a status line'],
-    ]);
+    const evidence = matchingLines(pasted, [[/^HTTP\/\d(\.\d)? \d{3}( |$)/, 'a status line']]);
     if (evidence.length === 0) return null;
     const next = pasted.lines[evidence[0].line + 1]?.text ?? '';
     const hasHead = isHeaderLine(next) || next.trim() === '';
     return { form: 'curl -i output', certainty: hasHead ? 'likely' : 'possible', evidence };
   },
   read(pasted) {
-    const lines = pasted.lines.map(({ text, at }) => ({ text: text.replace(meter, ''), at }));
-    const heads = responsesIn(lines, pasted.text.trimEnd().length);
+    const heads = responsesIn(pasted.lines, pasted.text.trimEnd().length);
     if (heads.length === 0) return null;
     return {
       form: 'curl -i output',

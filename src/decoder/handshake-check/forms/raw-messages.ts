@@ -83,12 +83,9 @@ function readRaw(pasted: PastedText): PastedHandshake | null {
   };
 }
 
-// A progress meter can stand before the status line, and Wireshark's packet details spell out the line ends.
+// Wireshark's packet details spell out the line ends.
 function wireLine({ text, at }: TextLine): TextLine {
-  return {
-    text: text.replace(/^\s*\d[\d.:kMG\s-]*(?=HTTP\/\d\.\d \d{3})/, '').replace(/\\r\\n$/, ''),
-    at,
-  };
+  return { text: text.replace(/\\r\\n$/, ''), at };
 }
 
 function headsIn(lines: readonly TextLine[], textEnd: number): FoundHead[] {
