@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { concat, utf8 } from '../../../testing/bytes.ts';
 import { encodeFrame } from '../../../testing/frames.ts';
 import { windowOn } from '../../../testing/window.ts';
-import { insertedBytesHypotheses } from '../analysis/bytes-inserted.ts';
-import { lostBytesHypotheses } from '../analysis/bytes-lost.ts';
-import { shortWriteHypotheses } from '../analysis/short-write.ts';
+import type { Cause } from '../cause.ts';
+import { bytesInserted } from '../causes/bytes-inserted/cause.ts';
+import { bytesLost } from '../causes/bytes-lost/cause.ts';
+import { shortWrite } from '../causes/short-write/cause.ts';
+import type { BreakWindow } from './break-window.ts';
 import { extraBytes } from './extra-bytes.ts';
 import { missingBytes } from './missing-bytes.ts';
 import { lengthMismatches } from './payload-length-mismatch.ts';
@@ -20,16 +22,18 @@ function frameWith(payload: Uint8Array): Uint8Array {
   return concat([Uint8Array.of(0x81, document.length), payload]);
 }
 
-function best(hypotheses: readonly { readonly score: number }[]): number {
+/** The score of the best hypothesis of a cause, in bits; none scores less than any. */
+function best(cause: Cause, window: BreakWindow): number {
+  const hypotheses = cause.hypotheses?.(window) ?? [];
   return Math.max(Number.NEGATIVE_INFINITY, ...hypotheses.map(({ score }) => score));
 }
 
 async function scores(parts: readonly Uint8Array[]) {
   const window = await windowOn('server', parts);
   return {
-    inserted: best(insertedBytesHypotheses(window)),
-    lost: best(lostBytesHypotheses(window)),
-    short: best(shortWriteHypotheses(window)),
+    inserted: best(bytesInserted, window),
+    lost: best(bytesLost, window),
+    short: best(shortWrite, window),
   };
 }
 
@@ -83,8 +87,8 @@ describe('extra bytes', () => {
       ...[1, 2, 3].map((n) => masked(`{"number":${n},"words":"and so on"}`, keys[0])),
     ];
     const window = await windowOn('client', parts);
-    const inserted = best(insertedBytesHypotheses(window));
-    const lost = best(lostBytesHypotheses(window));
+    const inserted = best(bytesInserted, window);
+    const lost = best(bytesLost, window);
     expect(lost).toBeGreaterThan(20);
     expect(lost).toBeGreaterThan(inserted + 15);
   });
@@ -99,7 +103,7 @@ describe('extra bytes', () => {
     ]);
     expect(extraBytes(ofNoise)[0]).toMatchObject({ extra: 4, insertedAt: 8, isFrame: false });
     expect(extraBytes(ofFrame)[0]).toMatchObject({ extra: 4, insertedAt: 8, isFrame: true });
-    expect(best(insertedBytesHypotheses(ofFrame))).toBeLessThan(best(insertedBytesHypotheses(ofNoise)) - 10);
+    expect(best(bytesInserted, ofFrame)).toBeLessThan(best(bytesInserted, ofNoise) - 10);
   });
 });
 

@@ -1,4 +1,123 @@
+// Bytes that belong to no frame got into the stream, between two frames or inside a payload.
+
+import { concat } from '../../../bytes/concat.ts';
+import type { Evidence } from '../../../model/finding.ts';
+import { count, hexOffset, the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
+import { placeIn } from '../../evidence/break-window.ts';
+import { explains, framesFollow } from '../../evidence/chain-score.ts';
+import type { InflateResult } from '../../evidence/compressed-payload.ts';
+import { type ExtraBytes, extraBytes } from '../../evidence/extra-bytes.ts';
+import { payloadScore } from '../../evidence/payload-costs.ts';
+import { plausible } from '../../evidence/plausible.ts';
+import type { Hypothesis, Repair } from '../../hypothesis.ts';
+
+// Scores in bits, set by hand on the recorded captures.
+
+/** Without the extra bytes the payload is a whole JSON document; with other bytes taken out it hardly ever is. */
+const wholeDocumentScore = 9;
+/** The payload is a whole JSON document with the extra bytes in it: then they belong there, and the length is wrong. */
+const documentNeedsExtraScore = -6;
+/** The extra bytes are of another protocol or format: a cause of its own explains them better. */
+const foreignScore = -10;
+/** The extra bytes are a frame by themselves: another writer's, not noise. */
+const frameScore = -14;
+/** The extra bytes are the end of a document: then the frames between were lost. */
+const textTailScore = -8;
+/** What gets into a stream by accident is mostly small. */
+const largeScore = -6;
+const maxSmall = 4096;
+
+/** Inflating checks every byte of a compressed payload, so its result outweighs all else. */
+const inflateScores: Record<InflateResult['kind'], { readonly inside: number; readonly between: number }> = {
+  'not tried': { inside: 0, between: 0 },
+  'declared part is whole': { inside: -14, between: 14 },
+  'whole without extra bytes': { inside: 26, between: -10 },
+  'never whole': { inside: -12, between: -12 },
+  'declared part is damaged': { inside: 0, between: -12 },
+  'sound so far': { inside: 0, between: 0 },
+  damaged: { inside: 0, between: 0 },
+};
+
+function scoreOf(found: ExtraBytes): number {
+  const { extra, inflate, insertedAt, isText } = found;
+  let score = found.score + payloadScore(found, found.leastCost, found.costs.inserted.cost);
+  if (found.isDeclaredPartWhole || found.isWholeWithoutExtra) score += wholeDocumentScore;
+  else if (isText && found.allShape === 'whole') score += documentNeedsExtraScore;
+  score += inflateScores[inflate.kind][insertedAt === null ? 'between' : 'inside'];
+  if (found.isForeign) score += foreignScore;
+  if (found.isFrame) score += frameScore;
+  if (found.isTextTail) score += textTailScore;
+  if (extra > maxSmall) score += largeScore;
+  return score;
+}
+
+/** The extra bytes lie inside the payload, from `insertedAt` on. */
+function insideWords(found: ExtraBytes, insertedAt: number): { claim: string; evidence: Evidence[] } {
+  const { window, frame, extra, payloadStart } = found;
+  const bytes = count(extra, 'byte');
+  return {
+    claim: `${bytes} that do not belong there got into the payload of the frame at ${hexOffset(window.start + frame)}.`,
+    evidence: [
+      {
+        text: `With ${bytes} taken out here the payload is good again to its end.`,
+        place: placeIn(window, payloadStart + insertedAt, extra),
+      },
+      ...nextFrames(found),
+      { text: 'Up to there the payload is good too.', place: null },
+    ],
+  };
+}
+
+/** The extra bytes lie between two frames. */
+function betweenWords(found: ExtraBytes): { claim: string; evidence: Evidence[] } {
+  const { window, header, extra, payloadStart } = found;
+  const bytes = count(extra, 'byte');
+  return {
+    claim: `${bytes} that belong to no frame stand between two frames of ${the(window.sender)}.`,
+    evidence: [
+      {
+        text: `These ${bytes} are no frame.`,
+        place: placeIn(window, payloadStart + header.payloadLength, extra),
+      },
+      ...nextFrames(found),
+      {
+        text: found.isDeclaredPartWhole
+          ? 'The payload before them is complete.'
+          : 'Whether the payload before them is complete cannot be seen.',
+        place: null,
+      },
+    ],
+  };
+}
+
+function nextFrames({ window, next, chain }: ExtraBytes): Evidence[] {
+  return [{ text: `Behind them ${framesFollow(chain)}.`, place: placeIn(window, next, 2) }];
+}
+
+/** The stream without the extra bytes. */
+function repairOf({ window, frame, header, extra, payloadStart, next, insertedAt }: ExtraBytes): Repair {
+  const { bytes, start } = window;
+  const text = `${count(extra, 'byte')} taken out`;
+  if (insertedAt === null)
+    return { from: start + payloadStart + header.payloadLength, bytes: bytes.subarray(next), text };
+  const cut = payloadStart + insertedAt;
+  return {
+    from: start + frame,
+    bytes: concat([bytes.subarray(frame, cut), bytes.subarray(cut + extra)]),
+    text,
+  };
+}
+
+function hypothesisOf(found: ExtraBytes): Hypothesis {
+  return {
+    name: `${found.extra} bytes on top`,
+    score: scoreOf(found),
+    ...explains(found.chain),
+    ...(found.insertedAt === null ? betweenWords(found) : insideWords(found, found.insertedAt)),
+    repair: repairOf(found),
+  };
+}
 
 /** Stray bytes got into the stream. */
 export const bytesInserted: Cause<'bytes-inserted'> = {
@@ -10,4 +129,5 @@ export const bytesInserted: Cause<'bytes-inserted'> = {
   leadsTo: ['abnormal-close'],
   stacks: ['node-ws', 'esp32'],
   confirm: 'Capture at both ends and compare the streams at this offset.',
+  hypotheses: (window) => plausible(extraBytes(window).map(hypothesisOf)),
 };

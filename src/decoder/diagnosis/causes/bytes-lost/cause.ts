@@ -1,4 +1,127 @@
+// Bytes went missing on the way: inside one payload, or from one payload into a later one.
+
+import type { Evidence } from '../../../model/finding.ts';
+import { count, hexOffset, the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
+import { placeIn } from '../../evidence/break-window.ts';
+import { explains, framesFollow } from '../../evidence/chain-score.ts';
+import type { InflateResult } from '../../evidence/compressed-payload.ts';
+import { type ExtraBytes, extraBytes } from '../../evidence/extra-bytes.ts';
+import { declaredAndPresent, type MissingBytes, missingBytes } from '../../evidence/missing-bytes.ts';
+import { payloadScore } from '../../evidence/payload-costs.ts';
+import { readOnFromNext } from '../../evidence/payload-length-mismatch.ts';
+import { plausible } from '../../evidence/plausible.ts';
+import type { Hypothesis } from '../../hypothesis.ts';
+
+// Scores in bits, set by hand on the recorded captures.
+
+/** A short payload that has the end of a document, though not all of it: the lost part lies before that end. */
+const gapInDocumentScore = 8;
+/** The end of the document outweighs the model of text: what that holds against a gap is given back, up to so much. */
+const maxRefund = 12;
+/** A short payload that is a whole document all the same lacks nothing. */
+const shortWholeDocumentScore = -4;
+/** The declared part of a long payload is a whole document, or all of the long payload is: nothing was lost from it. */
+const declaredPartWholeScore = -12;
+const longWholeDocumentScore = -10;
+/** A long payload has the start of one document and the end of another. */
+const twoDocumentsScore = 10;
+/** The bytes after the declared end are the end of a document, after a payload that is not text. */
+const textTailScore = 8;
+/** The bytes after the declared end are of another protocol or format: they were inserted. */
+const foreignScore = -6;
+/** From this gain on, in bits, the text shows where bytes are missing. */
+const minVisibleGain = 4;
+
+/** Inflating checks every byte of a compressed payload. */
+const inflateScores: Record<InflateResult['kind'], number> = {
+  'not tried': 0,
+  'declared part is whole': -10,
+  'whole without extra bytes': -8,
+  'never whole': 8,
+  'declared part is damaged': 0,
+  'sound so far': -6,
+  damaged: 6,
+};
+
+/** Bits by which the payload is shorter to describe with a gap in it than without; negative when it is longer. */
+function gapGain({ costs, lost }: MissingBytes): number {
+  return costs.whole - lost.cost;
+}
+
+function scoreOfShort(found: MissingBytes): number {
+  const { shape } = found;
+  let score = found.score + payloadScore(found, found.leastCost, found.lost.cost);
+  if (shape === 'middle' || shape === 'tail')
+    score += gapInDocumentScore + Math.min(maxRefund, Math.max(0, -gapGain(found)));
+  else if (shape === 'whole') score += shortWholeDocumentScore;
+  return score + inflateScores[found.inflate.kind];
+}
+
+function scoreOfLong(found: ExtraBytes): number {
+  let score = found.score + payloadScore(found, found.leastCost, found.costs.lostAcross.cost);
+  if (found.isDeclaredPartWhole) score += declaredPartWholeScore;
+  else if (found.allShape === 'whole') score += longWholeDocumentScore;
+  else if (found.isText && found.allShape === 'middle' && !found.isWholeWithoutExtra)
+    score += twoDocumentsScore;
+  if (found.isTextTail) score += textTailScore;
+  score += inflateScores[found.inflate.kind];
+  if (found.isForeign) score += foreignScore;
+  return score;
+}
+
+function shortEvidence(found: MissingBytes): Evidence[] {
+  const { window, payloadStart, isLostAcross } = found;
+  const evidence = declaredAndPresent(found);
+  if (gapGain(found) > minVisibleGain)
+    evidence.push({
+      text: isLostAcross
+        ? 'From here on it is the end of another payload.'
+        : 'From here on the payload goes on further behind.',
+      place: placeIn(window, payloadStart + found.lost.at, 1),
+    });
+  return evidence;
+}
+
+/** The next frame begins before the declared end. */
+function shortPayloadHypothesis(found: MissingBytes): Hypothesis {
+  const { window, header, wire, extra, chain } = found;
+  return {
+    name: found.isLostAcross ? 'bytes lost across frames' : 'bytes lost inside a payload',
+    score: scoreOfShort(found),
+    ...explains(chain),
+    claim: `${count(-extra, 'byte')} of ${the(window.sender)}'s stream got lost on the way: the frame declares ${header.payloadLength.toLocaleString('en')} bytes of payload, ${wire.length.toLocaleString('en')} are there.`,
+    evidence: shortEvidence(found),
+    repair: readOnFromNext(found),
+  };
+}
+
+/** The next frame begins after the declared end: the end of a later payload lies between. */
+function longPayloadHypothesis(found: ExtraBytes): Hypothesis {
+  const { window, header, extra, frame, payloadStart, next, chain, costs } = found;
+  const { at } = costs.lostAcross;
+  return {
+    name: 'bytes lost across frames',
+    score: scoreOfLong(found),
+    ...explains(chain),
+    claim: `Bytes of ${the(window.sender)}'s stream got lost between ${hexOffset(window.start + frame)} and ${hexOffset(window.start + next)}: a payload breaks off and goes on as another's end.`,
+    evidence: [
+      {
+        text: 'This frame parsed, but its payload does not read as one whole.',
+        place: placeIn(window, frame, 2),
+      },
+      {
+        text: 'What stands here is the end of a payload whose header is not there.',
+        place:
+          at > 0
+            ? placeIn(window, payloadStart + at, 1)
+            : placeIn(window, payloadStart + header.payloadLength, extra),
+      },
+      { text: `From here on ${framesFollow(chain)}.`, place: placeIn(window, next, 2) },
+    ],
+    repair: readOnFromNext(found),
+  };
+}
 
 /** Bytes went missing on the way. */
 export const bytesLost: Cause<'bytes-lost'> = {
@@ -10,4 +133,9 @@ export const bytesLost: Cause<'bytes-lost'> = {
   leadsTo: ['abnormal-close'],
   stacks: ['esp32', 'nginx', 'node-ws'],
   confirm: 'Capture at both ends and compare the streams at this offset.',
+  hypotheses: (window) =>
+    plausible([
+      ...missingBytes(window).map(shortPayloadHypothesis),
+      ...extraBytes(window).map(longPayloadHypothesis),
+    ]),
 };

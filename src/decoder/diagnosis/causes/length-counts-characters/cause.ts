@@ -1,4 +1,79 @@
+// Text lengths counted in characters, where bytes are due. For ASCII text the two are the same.
+
 import type { Cause } from '../../cause.ts';
+import { type BreakWindow, payloadAt } from '../../evidence/break-window.ts';
+import {
+  type HeaderReader,
+  type LengthReading,
+  lengthHypotheses,
+  readerWith,
+  withPayloadLength,
+} from '../../evidence/length-reading.ts';
+
+/** Prior, in bits: a common mistake, and one that fits by chance only where a character boundary meets a header. */
+const utf16Prior = 10;
+/** Where both counts fit, UTF-16 units are more likely: they are what `length` gives in JavaScript, Java and C#. */
+const codePointPrior = 9.5;
+
+/** Longer texts are not tried: their characters are counted one by one. */
+const maxCharacters = 1 << 20;
+/** A character takes at most so many bytes in UTF-8. */
+const maxBytesPerCharacter = 4;
+
+/** Length of the UTF-8 sequence that a byte begins; 0 for a byte inside a sequence. */
+function sequenceLength(byte: number): number {
+  if (byte < 0x80) return 1;
+  if (byte < 0xc0) return 0;
+  return byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+}
+
+type Unit = 'UTF-16 unit' | 'code point';
+
+/** Length in bytes of the first `characters` characters from `offset` on; -1 when the bytes hold no such text. */
+function lengthOfCharacters(bytes: Uint8Array, offset: number, characters: number, unit: Unit): number {
+  let at = offset;
+  let left = characters;
+  while (left > 0) {
+    const length = at < bytes.length ? sequenceLength(bytes[at]) : 0;
+    if (length === 0) return -1;
+    at += length;
+    // A character of 4 bytes is a surrogate pair in UTF-16.
+    left -= unit === 'UTF-16 unit' && length === 4 ? 2 : 1;
+  }
+  // Half a surrogate pair cannot be the end of a text.
+  return left < 0 ? -1 : at - offset;
+}
+
+function characterReader(window: BreakWindow, unit: Unit): HeaderReader {
+  return readerWith((header, bytes, at) => {
+    const isText = header.opcode === 1 || header.opcode === 0;
+    const declared = header.payloadLength;
+    if (!isText || declared > maxCharacters) return null;
+    const length = header.masked
+      ? lengthOfCharacters(payloadAt(window, at, header, declared * maxBytesPerCharacter), 0, declared, unit)
+      : lengthOfCharacters(bytes, at + header.headerLength, declared, unit);
+    return length < 0 || length === declared ? null : withPayloadLength(header, length);
+  });
+}
+
+function readings(window: BreakWindow): readonly LengthReading[] {
+  return [
+    {
+      name: 'UTF-16 units counted, not bytes',
+      does: "declares the text's length in UTF-16 units, not in bytes",
+      priorOfAll: utf16Prior,
+      priorOfOne: null,
+      read: characterReader(window, 'UTF-16 unit'),
+    },
+    {
+      name: 'characters counted, not bytes',
+      does: "declares the text's length in characters, not in bytes",
+      priorOfAll: codePointPrior,
+      priorOfOne: null,
+      read: characterReader(window, 'code point'),
+    },
+  ];
+}
 
 /** The length counts characters, not bytes. */
 export const lengthCountsCharacters: Cause<'length-counts-characters'> = {
@@ -12,4 +87,8 @@ export const lengthCountsCharacters: Cause<'length-counts-characters'> = {
   reports: { 'text-encoding': 0.1 },
   confirm:
     'Send one message with an accented letter: the declared length must grow by one more than the text.',
+  hypotheses(window) {
+    const list = readings(window);
+    return lengthHypotheses(window, () => list);
+  },
 };
