@@ -2,7 +2,7 @@
 // header after it, so the frames before the break are suspects too.
 
 import { concat } from '../../bytes/concat.ts';
-import { u32 } from '../../bytes/cursor.ts';
+import { u32 } from '../../bytes/integers.ts';
 import { doubtfulHeader, violation } from '../../model/violation.ts';
 import { capital, count, the } from '../../model/words.ts';
 import { type Chain, chainWeight } from '../../websocket/chain.ts';

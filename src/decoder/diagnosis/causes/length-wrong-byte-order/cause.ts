@@ -1,6 +1,6 @@
 // Lengths with their bytes in the wrong order: the byte order of the machine, copied to the wire.
 
-import { u16le, u32, u64le } from '../../../bytes/cursor.ts';
+import { u16le, u32, u64le } from '../../../bytes/integers.ts';
 import type { Cause } from '../../cause.ts';
 import {
   type LengthReading,

@@ -1,6 +1,6 @@
 // Lengths written in a field of the wrong size, or cut down to the size of the field.
 
-import { u16, u32, u32le, u64 } from '../../../bytes/cursor.ts';
+import { u16, u32, u32le, u64 } from '../../../bytes/integers.ts';
 import type { Header } from '../../../websocket/header.ts';
 import type { Cause } from '../../cause.ts';
 import {
