@@ -28,6 +28,13 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/configuration': belowThree(),
   'decoder/guides': belowThree(),
   'decoder/handshake-check': belowThree(),
+  'decoder/recognise': [
+    ...belowThree(),
+    'decoder/importers',
+    'decoder/configuration',
+    'decoder/handshake-check',
+    'decoder/implementations',
+  ],
   'worker/protocol.ts': ['decoder'],
   'worker/client.ts': ['worker/protocol.ts'],
   worker: ['decoder', 'worker'],

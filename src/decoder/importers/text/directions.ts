@@ -109,7 +109,7 @@ export function timeIn(text: string): number {
 }
 
 const stamp =
-  /^\s*[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ,_]+\d\d:\d\d:\d\d(?:[.,]\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?|\d\d:\d\d:\d\d(?:[.,]\d+)?|1\d{9}\.\d{1,9})[\])]?(?:\s+|:\s+|$)/;
+  /^\s*[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ,_]+\d\d:\d\d:\d\d(?:[.,:]\d+)?\s?(?:Z|[+-]\d\d:?\d\d)?|\d\d:\d\d:\d\d(?:[.,:]\d+)?(?:,\d+)?|1\d{9}\.\d{1,9})[\])]?(?:\s+|:\s+|$)/;
 
 /** How many characters at the start of `line` are a time stamp. */
 export function stampLength(line: string): number {

@@ -68,7 +68,8 @@ const digestLengths = new Set([16, 24, 32, 40, 56, 64, 96, 128]);
 const pairsWithColons = /^[0-9a-f]{2}(?::[0-9a-f]{2})+$/i;
 
 /** Whether digits are a number of another kind by their shape: a time, a date, an address, an identifier. */
-export function isOtherNumber(digits: string): boolean {
+export function isOtherNumber(written: string): boolean {
+  const digits = written.replace(/^[\s[("'<]+|[\s\])"'>,;.:]+$/g, '');
   // Three bytes and more with colons are a notation of bytes, unless they are a clock.
   if (pairsWithColons.test(digits) && digits.length > 8) return false;
   return otherNumbers.some((shape) => shape.test(digits));

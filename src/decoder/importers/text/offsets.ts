@@ -17,13 +17,26 @@ function steady(lines: readonly string[]): boolean {
   });
 }
 
+/** An offset and two bytes after the words of a log. */
+const rowAfterWords = /[\s\])>](?=(?:0x)?[0-9a-fA-F]{4,8}:?[ \t]{1,3}[0-9a-fA-F]{2} ?[0-9a-fA-F]{2}\b)/g;
+
+/** Where a row begins in a line that may begin with the words of a log; its end when there is none. */
+function afterWords(line: string): number {
+  const source = line.slice(0, 240);
+  for (const { index } of source.matchAll(rowAfterWords)) {
+    if (/[g-z>\]|]/i.test(source.slice(0, index))) return index + 1;
+  }
+  return line.length;
+}
+
 /** The share of rows (0 to 1) whose offset is that of the row before plus its bytes, and how many rows there are. */
 export function risingOffsets(lines: readonly string[]): { rows: number; share: number } {
   let rows = 0;
   let rising = 0;
   let last = -1;
   let lastBytes = 0;
-  for (const line of lines.slice(0, 400)) {
+  for (const whole of lines.slice(0, 400)) {
+    const line = start.test(whole) ? whole : whole.slice(afterWords(whole));
     const match = start.exec(line);
     if (!match) continue;
     const offset = Number.parseInt(match[1].replaceAll('`', ''), 16);

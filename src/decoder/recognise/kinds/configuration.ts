@@ -1,0 +1,142 @@
+// The configuration of a proxy or a server: those that the configuration check judges, and others by name alone.
+
+import { recogniseConfiguration } from '../../configuration/recognise.ts';
+import { type Certainty, type Recogniser, shareOf } from '../recognition.ts';
+
+interface OtherKind {
+  readonly name: string;
+  /** Each is found in such a file; with two of them, or one that is `sure`, it is one. */
+  readonly signs: readonly RegExp[];
+  readonly sure: RegExp | null;
+}
+
+/** Kinds that are not judged. The first that fits is taken. */
+const otherKinds: readonly OtherKind[] = [
+  {
+    name: 'IIS web.config',
+    sure: /<system\.webServer\b/i,
+    signs: [/<configuration>/i, /<rewrite>/i, /<webSocket\b/i, /<proxy enabled=/i],
+  },
+  {
+    name: 'Kubernetes ingress',
+    sure: /^\s*kind:\s*["']?(?:Ingress|IngressRoute|HTTPRoute|VirtualService)\b/m,
+    signs: [/^\s*apiVersion:\s*networking\.k8s\.io/m, /nginx\.ingress\.kubernetes\.io\//],
+  },
+  {
+    name: 'Kubernetes manifest',
+    sure: null,
+    signs: [/^\s*apiVersion:\s*\S+/m, /^\s*kind:\s*[A-Z]\w+/m, /^\s*metadata:\s*$/m],
+  },
+  {
+    name: 'cloudflared configuration',
+    sure: /^\s*-?\s*service:\s*["']?(?:http_status:\d+|wss?:\/\/|https?:\/\/)/m,
+    signs: [/^tunnel:\s/m, /^credentials-file:\s/m, /^ingress:\s*$/m, /^\s*-\s*hostname:\s/m],
+  },
+  {
+    name: 'Docker Compose file',
+    sure: null,
+    signs: [/^services:\s*$/m, /^\s+image:\s*\S+/m, /^\s+(?:ports|environment|labels|volumes):\s*$/m],
+  },
+  {
+    name: 'lighttpd configuration',
+    sure: /^\s*\$HTTP\["[a-z-]+"\]\s*[=!]/m,
+    signs: [
+      /^\s*server\.(?:modules|port|document-root|errorlog)\s*\+?=/m,
+      /^\s*proxy\.(?:server|header|forwarded)\s*=/m,
+    ],
+  },
+  {
+    name: 'openresty configuration with Lua',
+    sure: /\b(?:content|access|rewrite|header_filter|body_filter|init_worker|balancer|set)_by_lua(?:_block|_file)?\b/,
+    signs: [],
+  },
+  {
+    name: 'Vite configuration',
+    sure: /from ['"]vite['"]/,
+    signs: [/\bdefineConfig\s*\(/, /\bserver:\s*\{/, /\b(?:hmr|proxy):\s*\{/],
+  },
+  {
+    name: 'Passenger configuration',
+    sure: /^\s*(?:passenger_enabled|PassengerEnabled|PassengerAppRoot|passenger_app_root)\b/m,
+    signs: [],
+  },
+  {
+    name: 'Webpack or dev-server configuration',
+    sure: null,
+    signs: [/\bdevServer\s*:/, /\bmodule\.exports\s*=/, /\bwebSocketURL\b/],
+  },
+  {
+    name: 'systemd unit',
+    sure: null,
+    signs: [/^\[Unit\]\s*$/m, /^\[Service\]\s*$/m, /^ExecStart=/m],
+  },
+  {
+    name: 'Squid configuration',
+    sure: null,
+    signs: [/^\s*http_port\s+\d+/m, /^\s*cache_peer\s/m, /^\s*(?:acl|http_access)\s/m],
+  },
+  {
+    name: 'Varnish configuration',
+    sure: /^\s*sub vcl_\w+\s*\{/m,
+    signs: [],
+  },
+  {
+    name: 'Kong configuration',
+    sure: /^_format_version:/m,
+    signs: [],
+  },
+  {
+    name: 'SSH or tunnel configuration',
+    sure: null,
+    signs: [/^\s*Host\s+\S+$/m, /^\s*(?:ProxyCommand|LocalForward|HostName)\s/m],
+  },
+];
+
+/** Words of other text that a configuration has in its comments at most. */
+const configurationLine =
+  /^\s*(?:#.*|<\/?[\w:.-]+[^>]*>.*|[\w$@.*"'/:~^|()\\?+[\]-]+(?:\s+.*)?[;{}]|[}\])]+[;,]?|-?\s*["']?[\w.$/@-]+["']?\s*[:=].*|-\s+\S+.*|[A-Za-z_-]+(?:\s+\S+)+|[\w.@*:/-]+(?:, [\w.@*:/-]+)*\s*\{|\[[\w.\s"'-]+\]|\w+)\s*$/;
+
+function lineShare(lines: readonly string[]): number {
+  return shareOf(lines, (line) => configurationLine.test(line.slice(0, 300)));
+}
+
+function otherKindOf(text: string): { name: string; certainty: Certainty } | null {
+  for (const { name, signs, sure } of otherKinds) {
+    const found = signs.filter((sign) => sign.test(text)).length;
+    if (sure?.test(text)) return { name, certainty: 'certain' };
+    if (found > 1) return { name, certainty: 'likely' };
+  }
+  return null;
+}
+
+const programNames: Readonly<Record<string, string>> = {
+  nginx: 'nginx configuration',
+  apache: 'Apache configuration',
+  haproxy: 'HAProxy configuration',
+  caddy: 'Caddyfile',
+  envoy: 'Envoy configuration',
+  traefik: 'Traefik configuration',
+};
+
+/** Recognises a configuration. */
+export const configuration: Recogniser = {
+  kind: 'configuration',
+  recognise({ text, lines }) {
+    const share = lineShare(lines);
+    const other = otherKindOf(text);
+    const { kind } = recogniseConfiguration(text);
+    if (kind !== null && (other === null || other.certainty !== 'certain')) {
+      const signs = lines.filter((line) => /[;{}]\s*$|^\s*[\w-]+:|^\s*[\w-]+\s+\S/.test(line)).length;
+      if (signs === 0 || share < 0.5) return null;
+      return {
+        kind: 'configuration',
+        name: programNames[kind] ?? kind,
+        certainty: 'certain',
+        share,
+        format: null,
+      };
+    }
+    if (other === null || share < 0.5) return null;
+    return { kind: 'configuration', ...other, share, format: null };
+  },
+};

@@ -1,0 +1,137 @@
+// An error message, a stack trace or a log that reports one: the words of programs, whatever numbers they hold.
+
+import { causesOfMessage } from '../../implementations/messages.ts';
+import { type Certainty, type Recogniser, shareOf } from '../recognition.ts';
+
+/** More of a text is not compared with what programs say: an error stands at its beginning or in a line of its own. */
+const comparedLength = 8192;
+
+const stackFrame =
+  /^\s*(?:at \S+.*(?:\(|:\d+)|at [\w$.<>]+\(.*\)|File "[^"]+", line \d+|from \S+:\d+:in\b|#\d+\s+\S+|[\w./@-]+\.(?:go|py|rb|js|ts|ex|exs|erl|rs|cc?|cpp|cs|php|java|kt|swift):\d+.*|\.{3} \d+ (?:more|common frames omitted)|\[?(?:cowboy|phoenix|bandit|thousand_island|ranch)[\w ./-]*\]? .*)/;
+const exceptionLine =
+  /^\s*(?:Caused by: |Unhandled |Uncaught |Exception in thread |thread '[^']*' panicked|panic: |fatal error: |\*\* \()?\(?(?:[\w$.:]*(?:Error|Exception|Failure|Warning|Panic|Fault)\b[^:]*:|[\w.]+Error\(|Traceback \(most recent call last\)|goroutine \d+ \[|panicked at)/;
+const spokenError =
+  /\b(?:WebSocket connection to '[^']*' failed|failed to (?:upgrade|connect|construct|dial|establish)|error during websocket|websocket:? (?:error|close|bad|handshake)|bad (?:opcode|handshake|status|request)|connection (?:refused|reset|closed|aborted|timed out)|ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up|broken pipe|unexpected (?:EOF|server response|response code|opcode)|protocol (?:error|violation)|invalid (?:frame|opcode|utf-?8|status|handshake|upgrade|header)|not allowed|could not check origin|certificate|upgrade required|abnormal closure|going away|permission denied)\b/i;
+const logLevel =
+  /(?:^|[\s[|"(<])(?:ERROR|ERR|FATAL|CRIT(?:ICAL)?|WARN(?:ING)?|error|fatal|warn(?:ing)?|emerg|alert|SEVERE|panic)(?:[\s\]|":)>]|$)|^[EWF],? ?[[\d]|level=(?:error|warn|fatal)/;
+const timeStamp = /(?:^|[\s[(])\d{2}:\d{2}:\d{2}|\d{4}[-/]\d{2}[-/]\d{2}/;
+
+/** Libraries by the names in their stack frames and logs. */
+const libraries: readonly (readonly [name: string, sign: RegExp])[] = [
+  ['ws', /node_modules\/ws\/|\bWS_ERR_|Invalid WebSocket frame/],
+  ['undici', /undici/],
+  ['websocket-driver', /websocket-driver/],
+  ['Socket.IO', /engine\.io|socket\.io/i],
+  ['SockJS', /sockjs/i],
+  ['Vite', /\[vite\]|node_modules\/vite\//i],
+  ['webpack-dev-server', /webpack-dev-server|\[webpack-dev-server\]/],
+  [
+    'websockets (Python)',
+    /websockets[/.](?:protocol|exceptions|legacy|client|server|sync|asyncio|frames|framing|http)/,
+  ],
+  [
+    'websocket-client',
+    /websocket[/.]_|WebSocket(?:BadStatus|Payload|Protocol|Timeout|ConnectionClosed)\w*Exception/,
+  ],
+  ['aiohttp', /aiohttp/],
+  ['Tornado', /tornado|NotebookApp|ServerApp/],
+  ['wsproto', /wsproto/],
+  ['uvicorn', /uvicorn/],
+  ['Daphne', /daphne|channels\/|autobahn/],
+  ['gevent', /gevent|geventwebsocket/],
+  ['Netty', /io\.netty/],
+  ['Jetty', /org\.eclipse\.jetty/],
+  ['Tomcat', /org\.apache\.(?:tomcat|catalina|coyote)/],
+  ['Undertow', /io\.undertow/],
+  ['Spring', /org\.springframework/],
+  ['Java-WebSocket', /org\.java_websocket/],
+  ['Tyrus', /org\.glassfish\.tyrus/],
+  ['OkHttp', /okhttp3?/],
+  ['java.net.http', /jdk\.internal\.net\.http|java\.net\.http/],
+  ['Akka', /akka\.|pekko\./],
+  ['Vert.x', /io\.vertx/],
+  ['Ktor', /io\.ktor/],
+  [
+    'gorilla/websocket',
+    /gorilla\/websocket|websocket: (?:bad|close|the client|request origin|unexpected|RSV|FIN|invalid|read limit)/,
+  ],
+  ['coder/websocket', /nhooyr|coder\/websocket|failed to WebSocket dial/],
+  ['net/http (Go)', /net\/http:/],
+  ['tungstenite', /tungstenite/],
+  ['Phoenix', /Phoenix|phoenix|\[(?:error|info)\] .*(?:Socket|transport)/],
+  ['Cowboy', /cowboy|ranch/],
+  ['Action Cable', /ActionCable|"\/cable"/],
+  ['Faye', /faye/i],
+  ['.NET', /System\.Net\.WebSockets|Microsoft\.AspNetCore|System\.Net\.Http/],
+  ['SignalR', /SignalR/i],
+  ['Ratchet', /Ratchet|ratchet/],
+  ['Swoole', /swoole/i],
+  ['Starscream', /Starscream/],
+  ['URLSession', /NSURLErrorDomain|NSPOSIXErrorDomain|nw_(?:read|protocol|connection)/],
+  ['libwebsockets', /\blws_|libwebsocket/],
+  ['Boost.Beast', /boost[.:]|beast/],
+  ['curl', /^curl: \(\d+\)/m],
+  ['nginx error log', /\[(?:error|crit|warn|alert|emerg)\] \d+#\d+:/],
+  ['Apache error log', /\[(?:proxy(?:_\w+)?|core|ssl|authz_core):(?:error|warn|notice)\]|AH\d{5}:/],
+  ['HAProxy log', /haproxy\[\d+\]/],
+  ['Traefik log', /traefik|msg="?'?\d{3} /i],
+  ['Caddy log', /"logger":"http\.(?:log|handlers)/],
+  ['Envoy log', /\[C\d+\]\[S\d+\]|source\/common\/http/],
+  ['Chrome console', /WebSocket connection to '[^']*' failed|net::ERR_/],
+  ['Firefox console', /Firefox can.t establish|was interrupted while the page was loading/],
+  ['Safari console', /The operation couldn.t be completed|WebSocket network error/],
+];
+
+function libraryOf(text: string): string | null {
+  return libraries.find(([, sign]) => sign.test(text))?.[0] ?? null;
+}
+
+/** What the lines of an error text are, in words. */
+function shapeOf(frames: number, times: number, lines: number): string {
+  if (frames > 1) return 'stack trace';
+  return times > 0 && lines > 1 ? 'log' : 'error';
+}
+
+function nameOf(library: string | null, shape: string): string {
+  if (library === null)
+    return shape === 'error' ? 'error message' : shape === 'log' ? 'log of a program' : shape;
+  return /log$|console$/.test(library) ? library : `${library} ${shape}`;
+}
+
+/** Recognises an error text. */
+export const errorText: Recogniser = {
+  kind: 'error-text',
+  recognise({ text, lines }) {
+    let frames = 0;
+    let exceptions = 0;
+    let spoken = 0;
+    let levels = 0;
+    let times = 0;
+    const share = shareOf(lines, (whole) => {
+      const line = whole.slice(0, 600);
+      const isFrame = stackFrame.test(line);
+      const isException = exceptionLine.test(line);
+      const isSpoken = spokenError.test(line);
+      const isLeveled = logLevel.test(line);
+      if (isFrame) frames++;
+      if (isException) exceptions++;
+      if (isSpoken) spoken++;
+      if (isLeveled) levels++;
+      if (timeStamp.test(line)) times++;
+      return isFrame || isException || isSpoken || isLeveled;
+    });
+    const isKnown = causesOfMessage(text.slice(0, comparedLength)).some(
+      ({ implementation }) => implementation !== 'any',
+    );
+    if (!isKnown && frames < 2 && exceptions + spoken + levels === 0) return null;
+    const certainty: Certainty =
+      isKnown || (exceptions > 0 && frames > 1)
+        ? 'certain'
+        : exceptions + spoken > 0 || frames > 2
+          ? 'likely'
+          : 'possible';
+    const used = lines.filter((line) => line.trim() !== '').length;
+    const name = nameOf(libraryOf(text), shapeOf(frames, times, used));
+    return { kind: 'error-text', name, certainty, share, format: null };
+  },
+};

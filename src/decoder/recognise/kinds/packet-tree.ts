@@ -1,0 +1,21 @@
+// The details of a packet as Wireshark and tshark -V show them: fields in words, bits in dots, no bytes.
+
+import { type Recogniser, shareOf } from '../recognition.ts';
+
+/** `1... .... = Fin: True`, `.000 0010 = Payload length: 2` */
+const bitLine = /^\s*[01.]{4}(?: [01.]{4})* = \S/;
+const field = /^\s*(?:\[[^\]]+\]|[A-Z][\w /().-]{2,40}(?::.*)?)$/;
+const protocol =
+  /^\s*(?:WebSocket|Transmission Control Protocol|Internet Protocol Version [46]|Ethernet II|Frame \d+:|Hypertext Transfer Protocol|Transport Layer Security)\b/m;
+
+/** Recognises packet details. */
+export const packetTree: Recogniser = {
+  kind: 'packet-tree',
+  recognise({ text, lines }) {
+    const bits = lines.filter((line) => bitLine.test(line)).length;
+    if (bits === 0 || (bits < 3 && !protocol.test(text))) return null;
+    const share = shareOf(lines, (line) => bitLine.test(line) || field.test(line));
+    const certainty = protocol.test(text) ? 'certain' : 'likely';
+    return { kind: 'packet-tree', name: 'Wireshark packet details', certainty, share, format: null };
+  },
+};

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { recognise } from './recognise.ts';
+
+/** Texts of one kind each, and what they are. */
+const texts: readonly (readonly [title: string, text: string, kind: string, name?: string])[] = [
+  ['nothing', ' \n', 'unknown'],
+  ['a sentence', 'The socket works on my machine but not in production, and nobody knows why.', 'unknown'],
+  ['hex', '81 05 48 65 6c 6c 6f', 'bytes'],
+  ['a URL', 'wss://app.example.com/socket?token=1', 'url'],
+  ['a refused connection', 'Error: connect ECONNREFUSED 127.0.0.1:8080', 'error-text'],
+  ['an error of gorilla', 'websocket: bad opcode 7', 'error-text'],
+  [
+    'an upstream of nginx',
+    'upstream app { server 127.0.0.1:8000; }\nserver { listen 80; location / { proxy_pass http://app; } }',
+    'configuration',
+    'nginx configuration',
+  ],
+  ['a request', 'GET /ws HTTP/1.1\nHost: a\nUpgrade: websocket\nConnection: Upgrade\n', 'handshake'],
+  [
+    'packet details',
+    'WebSocket\n    1... .... = Fin: True\n    .000 .... = Reserved: 0x0\n    .... 0001 = Opcode: Text (1)\n',
+    'packet-tree',
+  ],
+];
+
+describe('a text of one kind', () => {
+  for (const [title, text, kind, name] of texts) {
+    test(title, () => {
+      const found = recognise(text);
+      expect(found.kind).toBe(kind);
+      if (name !== undefined) expect(found.name).toBe(name);
+    });
+  }
+});
+
+test('a question with an error and a dump has a part of each', () => {
+  const error =
+    'Error: Invalid WebSocket frame: invalid opcode 3\n    at Receiver.getInfo (/app/node_modules/ws/lib/receiver.js:290:14)';
+  const dump = '83 05 48 65 6c 6c 6f';
+  const text = `Hello, my client breaks after a while. This is what I see:\n\n\`\`\`\n${error}\n\`\`\`\n\nThe bytes from the server are these:\n\n${dump}\n\nWhat is wrong with them?\n`;
+  const { kind, parts } = recognise(text);
+  expect(kind).toBe('mixed');
+  expect(parts.map((part) => [part.kind, text.slice(part.start, part.end).trim()])).toEqual([
+    ['error-text', error],
+    ['bytes', dump],
+  ]);
+});
+
+test('an error among the words of a person is the only part', () => {
+  const text =
+    'Since the update I get this in the console every few minutes:\n\nError: read ECONNRESET\n\nHas anybody seen that before?\n';
+  expect(recognise(text)).toMatchObject({ kind: 'error-text', parts: [{ start: 63 }] });
+});
+
+test('the time grows with the length of the text and no faster', () => {
+  const line = '2026-11-22 12:00:01.123 [worker-1] INFO  app.Main:10 connection 127.0.0.1:8080 opened\n';
+  const timeOf = (text: string) => {
+    const start = performance.now();
+    recognise(text);
+    return performance.now() - start;
+  };
+  timeOf(line.repeat(100));
+  expect(timeOf(line.repeat(20_000))).toBeLessThan(2000);
+});

@@ -1,0 +1,82 @@
+// What a text is: the terms in which recognition answers.
+
+/** What a text, or a part of it, is. `mixed`: parts of several kinds. `unknown`: none of the kinds. */
+export type TextKind =
+  | 'bytes'
+  | 'capture'
+  | 'messages'
+  | 'error-text'
+  | 'handshake'
+  | 'configuration'
+  | 'url'
+  | 'packet-tree'
+  | 'mixed'
+  | 'unknown';
+
+/** What one part can be. */
+export type PartKind = Exclude<TextKind, 'mixed' | 'unknown'>;
+
+/** `certain`: only this writes such lines. `likely`: little else does. `possible`: other texts have them too. */
+export type Certainty = 'certain' | 'likely' | 'possible';
+
+/** Certainties from best to worst. */
+export const certainties: readonly Certainty[] = ['certain', 'likely', 'possible'];
+
+/** What a recogniser says of a text. */
+export interface Claim {
+  readonly kind: PartKind;
+  /** For people: `ngrep -x dump`, `nginx configuration`, `ws stack trace`. */
+  readonly name: string;
+  readonly certainty: Certainty;
+  /** Share of the lines with text that it accounts for, from 0 to 1. */
+  readonly share: number;
+  /** Of bytes, captures and messages: the id of the importer that reads them. Otherwise `null`. */
+  readonly format: string | null;
+}
+
+/** A part of a text: its characters are `[start, end)`. */
+export interface Part extends Claim {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a text is. */
+export interface Recognition {
+  readonly kind: TextKind;
+  /** The name of its only part; of several parts their names; empty when nothing was recognised. */
+  readonly name: string;
+  readonly certainty: Certainty;
+  /** In the order of the text; empty when nothing was recognised. */
+  readonly parts: readonly Part[];
+}
+
+/** A text that is to be recognised. */
+export interface Sample {
+  readonly text: string;
+  /** Its lines without line ends. */
+  readonly lines: readonly string[];
+}
+
+/** Recognises one kind. Linear in the length of the text. */
+export interface Recogniser {
+  readonly kind: PartKind;
+  /** `null` when the text is something else. */
+  recognise(sample: Sample): Claim | null;
+}
+
+/** A sample of `text`. */
+export function sampleOf(text: string): Sample {
+  return { text, lines: text.split(/\r\n|\n|\r/) };
+}
+
+/** The share of the lines with text that fit, from 0 to 1. */
+export function shareOf(lines: readonly string[], fits: (line: string) => boolean): number {
+  let used = 0;
+  let fitting = 0;
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    used++;
+    if (fits(line)) fitting++;
+  }
+  return used === 0 ? 0 : fitting / used;
+}
