@@ -3,7 +3,7 @@
 import { apache } from './apache/directives.ts';
 import { caddy } from './caddy/directives.ts';
 import { checkEnvoy } from './envoy.ts';
-import { checkHaproxy } from './haproxy.ts';
+import { haproxy } from './haproxy/directives.ts';
 import { checkWith } from './judge.ts';
 import { nginx } from './nginx/directives.ts';
 import { applyEdits, unifiedDiff } from './parse/text.ts';
@@ -14,7 +14,7 @@ import { checkTraefik } from './traefik.ts';
 const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration> = {
   nginx: checkWith(nginx),
   apache: checkWith(apache),
-  haproxy: checkHaproxy,
+  haproxy: checkWith(haproxy),
   caddy: checkWith(caddy),
   envoy: checkEnvoy,
   traefik: checkTraefik,

@@ -126,8 +126,8 @@ export interface EntryCondition extends Fact {
 
 /** Something that answers the request, or takes it elsewhere, before the end of the route. */
 export interface EarlyAnswer extends Fact {
-  /** `access`: by address. `method`: a limit on methods. `elsewhere`: an internal redirect or another route. */
-  readonly how: 'redirect' | 'answer' | 'access' | 'method' | 'elsewhere';
+  /** `access`: by address. `method`: a limit on methods. `elsewhere`: an internal redirect or another route. `response`: the backend's response is replaced. */
+  readonly how: 'redirect' | 'answer' | 'access' | 'method' | 'elsewhere' | 'response';
   readonly applies: Applies;
   /** The directive as a reader knows it: `http-request deny`, `return`. */
   readonly words: string;

@@ -93,6 +93,17 @@ const takenElsewhere = defineRule<EarlyAnswer>({
   sentence: ({ words }) => `${words} takes the requests that match to another place.`,
 });
 
+const responseReplaced = defineRule<EarlyAnswer>({
+  id: 'answer-replaced',
+  cause: 'upgrade-refused',
+  find: early('response'),
+  severity: ({ applies }) => severityOf[applies],
+  sentence: ({ words, applies, condition }) =>
+    applies === 'always'
+      ? `${words} replaces every response of the backend, the 101 too.`
+      : `${words} replaces the responses that meet ${condition ?? 'its condition'}; whether a 101 does is not known.`,
+});
+
 const authentication = defineRule({
   id: 'authentication',
   cause: null,
@@ -112,5 +123,6 @@ export const answerRules: readonly Rule[] = [
   denied,
   methodLimited,
   takenElsewhere,
+  responseReplaced,
   authentication,
 ];

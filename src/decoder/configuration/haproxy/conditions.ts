@@ -1,0 +1,233 @@
+// HAProxy's conditions, evaluated for a browser's WebSocket as far as they depend on its headers, method or path.
+
+import type { Applies } from '../model.ts';
+import { browserRequest } from '../websocket-request.ts';
+import type { HaproxyLine, HaproxyWord } from './parse.ts';
+
+/** An ACL that fails only because it lacks `-i`, and its first pattern. */
+export interface CaseFault {
+  readonly acl: HaproxyLine;
+  readonly word: HaproxyWord;
+}
+
+/** Whether a condition holds for a WebSocket. */
+export interface ConditionResult {
+  readonly applies: Applies;
+  readonly caseFault: CaseFault | null;
+}
+
+/** What conditions are evaluated with. */
+export interface ConditionContext {
+  readonly acls: readonly HaproxyLine[];
+  /** True when every bind line has ssl, false when none has, null when it is mixed or not known. */
+  readonly tls: boolean | null;
+}
+
+/** Headers of an upgrade whose value every browser sends; the key is another one for each request. */
+const requestHeaders: Readonly<Record<string, string>> = {
+  upgrade: browserRequest.upgrade,
+  connection: 'Upgrade',
+  'sec-websocket-version': browserRequest.version,
+  'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+};
+
+/** Sample fetches that tell requests apart without touching the upgrade. */
+const selectsRequests =
+  /^(path|url|base|query|src|dst|ssl_fc|ssl_c|(req\.)?hdr\w*\((host|origin|user-agent|cookie|authorization|x-)|(req\.)?cook|capture|var|nbsrv|sc\d?_|be_|fe_|req\.ssl|http_auth|urlp|table_)/i;
+
+/** Evaluates the `if …` or `unless …` of a line. A line without a condition always applies. */
+export function conditionOf(line: HaproxyLine, context: ConditionContext): ConditionResult {
+  const at = line.words.findIndex((word, index) => index > 0 && /^(if|unless)$/.test(word.text));
+  if (at < 0) return { applies: 'always', caseFault: null };
+  const evaluation = new Evaluation(context);
+  const holds = evaluation.alternatives(line.words.slice(at + 1));
+  const isIf = line.words[at].text === 'if';
+  return {
+    applies: appliesOf(holds === null ? null : holds === isIf, evaluation),
+    caseFault: evaluation.caseFault,
+  };
+}
+
+function appliesOf(holds: boolean | null, { onlySelects }: Evaluation): Applies {
+  if (holds !== null) return holds ? 'always' : 'never';
+  return onlySelects ? 'some' : 'unknown';
+}
+
+/** One evaluation: values of its terms, and what it came across. */
+class Evaluation {
+  /** True while all that is not known only selects among requests: path, host, address, TLS. */
+  onlySelects = true;
+  caseFault: CaseFault | null = null;
+  readonly #context: ConditionContext;
+
+  constructor(context: ConditionContext) {
+    this.#context = context;
+  }
+
+  /** `a b || c`: blanks are AND, `||` and `or` are OR, `!` negates, `{ … }` is an ACL without a name. */
+  alternatives(words: readonly HaproxyWord[]): boolean | null {
+    const alternatives: (boolean | null)[][] = [[]];
+    for (const { words: term, negated } of termsOf(words)) {
+      if (term.length === 1 && /^(\|\||or)$/.test(term[0].text)) {
+        alternatives.push([]);
+        continue;
+      }
+      const value = term[0].text === '{' ? this.#anonymous(term) : this.#named(term[0].text);
+      alternatives[alternatives.length - 1].push(value === null ? null : value !== negated);
+    }
+    return anyOf(alternatives.map(allOf));
+  }
+
+  #anonymous(term: readonly HaproxyWord[]): boolean | null {
+    const inner = term.slice(1).filter((word) => word.text !== '}');
+    if (inner.length === 0) return null;
+    const acl = { words: inner, start: term[0].start, end: term[term.length - 1].end };
+    return this.#test(acl, inner[0].text, inner.slice(1));
+  }
+
+  /** Several lines of one name are alternatives. */
+  #named(name: string): boolean | null {
+    if (/^(TRUE|HTTP|HTTP_1\.1|METH_GET)$/.test(name)) return true;
+    if (name === 'FALSE' || name.startsWith('METH_')) return false;
+    const lines = this.#context.acls.filter((line) => line.words[1]?.text === name);
+    if (lines.length === 0) return null;
+    return anyOf(lines.map((line) => this.#test(line, line.words[2]?.text ?? '', line.words.slice(3))));
+  }
+
+  #test(acl: HaproxyLine, fetch: string, patterns: readonly HaproxyWord[]): boolean | null {
+    if (/^method$/i.test(fetch)) return patterns.some((word) => word.text.toUpperCase() === 'GET');
+    if (fetch === 'ssl_fc') return this.#context.tls;
+    if (/^always_(true|false)$/.test(fetch)) return fetch === 'always_true';
+    if (isEveryPath(fetch, patterns)) return true;
+    const header = /^(?:req\.)?f?hdr(?:_(sub|beg|end|reg|cnt))?\(([\w-]+)\)(,lower)?/i.exec(fetch);
+    const raw = requestHeaders[header?.[2].toLowerCase() ?? ''];
+    if (!header || raw === undefined) {
+      this.onlySelects &&= selectsRequests.test(fetch);
+      return null;
+    }
+    const value = header[3] ? raw.toLowerCase() : raw;
+    return this.#testValue(acl, value, header[1] ?? 'str', patterns);
+  }
+
+  #testValue(
+    acl: HaproxyLine,
+    value: string,
+    ownMethod: string,
+    words: readonly HaproxyWord[],
+  ): boolean | null {
+    const flags = readFlags(words, ownMethod);
+    if (flags === null) return null;
+    const { anyCase, method, patterns } = flags;
+    if (method === 'found') return true;
+    if (method === 'cnt') return countMatches(patterns.map((word) => word.text));
+    const test = (fold: boolean): boolean => patterns.some((word) => matches(value, word.text, method, fold));
+    if (test(anyCase)) return true;
+    if (!anyCase && test(true)) this.caseFault = { acl, word: patterns[0] };
+    return false;
+  }
+}
+
+function allOf(values: readonly (boolean | null)[]): boolean | null {
+  if (values.includes(false)) return false;
+  return values.includes(null) ? null : true;
+}
+
+function anyOf(values: readonly (boolean | null)[]): boolean | null {
+  if (values.includes(true)) return true;
+  return values.includes(null) ? null : false;
+}
+
+interface Term {
+  /** One word, or `{` and what follows it to `}`. */
+  readonly words: readonly HaproxyWord[];
+  readonly negated: boolean;
+}
+
+function termsOf(words: readonly HaproxyWord[]): Term[] {
+  const out: Term[] = [];
+  let negated = false;
+  for (let at = 0; at < words.length; at += 1) {
+    const { text } = words[at];
+    const bare = text.replace(/^!/, '');
+    negated = negated !== text.startsWith('!');
+    if (bare === '') continue;
+    const first = { ...words[at], text: bare };
+    const close = words.findIndex((word, index) => index > at && word.text === '}');
+    const last = bare !== '{' ? at : close < 0 ? words.length - 1 : close;
+    out.push({ words: [first, ...words.slice(at + 1, last + 1)], negated });
+    negated = false;
+    at = last;
+  }
+  return out;
+}
+
+/** `path_beg /` matches every path. */
+function isEveryPath(fetch: string, patterns: readonly HaproxyWord[]): boolean {
+  const words = patterns.map((word) => word.text);
+  const isPrefix = fetch === 'path_beg' || (fetch === 'path' && words.join(' ').startsWith('-m beg '));
+  return isPrefix && words.includes('/');
+}
+
+interface Flags {
+  readonly anyCase: boolean;
+  readonly method: string;
+  readonly patterns: readonly HaproxyWord[];
+}
+
+/** Reads `-i` and `-m method`; null when another flag decides. */
+function readFlags(words: readonly HaproxyWord[], ownMethod: string): Flags | null {
+  let anyCase = false;
+  let method = ownMethod;
+  let patterns = words;
+  while (patterns[0]?.text.startsWith('-')) {
+    const flag = patterns[0].text;
+    if (flag === '--') return { anyCase, method, patterns: patterns.slice(1) };
+    if (flag !== '-i' && flag !== '-m') return null;
+    if (flag === '-i') anyCase = true;
+    else method = patterns[1]?.text ?? 'str';
+    patterns = patterns.slice(flag === '-i' ? 1 : 2);
+  }
+  return { anyCase, method, patterns };
+}
+
+/** A browser sends each of these headers once. `eq 1`, `ge 1`, `gt 0`; a number without an operator means `eq`. */
+function countMatches(patterns: readonly string[]): boolean | null {
+  const hasOperator = /^(eq|ge|gt|le|lt)$/.test(patterns[0] ?? '');
+  const operator = hasOperator ? patterns[0] : 'eq';
+  const numbers = (hasOperator ? patterns.slice(1) : patterns).map(Number);
+  if (numbers.length === 0 || numbers.some(Number.isNaN)) return numbers.length === 0 ? true : null;
+  const compare: Readonly<Record<string, (limit: number) => boolean>> = {
+    eq: (limit) => limit === 1,
+    ge: (limit) => limit <= 1,
+    gt: (limit) => limit < 1,
+    le: (limit) => limit >= 1,
+    lt: (limit) => limit > 1,
+  };
+  return numbers.some(compare[operator]);
+}
+
+function matches(value: string, pattern: string, method: string, fold: boolean): boolean {
+  const a = fold ? value.toLowerCase() : value;
+  const b = fold ? pattern.toLowerCase() : pattern;
+  switch (method) {
+    case 'beg':
+      return a.startsWith(b);
+    case 'end':
+      return a.endsWith(b);
+    case 'sub':
+      return a.includes(b);
+    case 'reg':
+      return expressionMatches(pattern, value, fold);
+    default:
+      return a === b;
+  }
+}
+
+/** An expression that JavaScript cannot read is taken to match. */
+export function expressionMatches(expression: string, value: string, fold: boolean): boolean {
+  try {
+    return new RegExp(expression, fold ? 'i' : '').test(value);
+  } catch {
+    return true;
+  }
+}

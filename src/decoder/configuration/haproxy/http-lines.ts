@@ -1,0 +1,144 @@
+// Lines of HAProxy's HTTP mode that change the request or the response of a WebSocket, or answer it.
+// Measured: HAProxy sends Connection as the rules leave it, makes a new Sec-WebSocket-Key when there is none (so that
+// the client's check of Accept fails), and puts Accept into a 101 that has none; it changes nothing else of a 101.
+
+import type { Applies, EditIntent, HeaderChange, HeaderValue, Route } from '../model.ts';
+import { neededRequestHeaders, negotiationHeaders } from '../websocket-request.ts';
+import { type ConditionContext, conditionOf, expressionMatches } from './conditions.ts';
+import type { HaproxyLine } from './parse.ts';
+
+/** Facts that single lines state. */
+export type LineFacts = Pick<
+  Route,
+  'requestHeaders' | 'responseHeaders' | 'methods' | 'earlyAnswers' | 'code'
+>;
+
+/** A line, whether it applies, and its first words. */
+interface JudgedLine {
+  readonly line: HaproxyLine;
+  readonly applies: Applies;
+  readonly keyword: string;
+  readonly action: string;
+  readonly name: string;
+  /** `http-request del-header`. */
+  readonly words: string;
+}
+
+const noFacts: LineFacts = {
+  requestHeaders: [],
+  responseHeaders: [],
+  methods: [],
+  earlyAnswers: [],
+  code: [],
+};
+
+/** The facts of all lines of the sections that a request passes. */
+export function lineFacts(lines: Iterable<HaproxyLine>, context: ConditionContext): LineFacts {
+  const facts = [...lines].map((line) => factsOf(line, context));
+  return {
+    requestHeaders: facts.flatMap((one) => one.requestHeaders),
+    responseHeaders: facts.flatMap((one) => one.responseHeaders),
+    methods: facts.flatMap((one) => one.methods),
+    earlyAnswers: facts.flatMap((one) => one.earlyAnswers),
+    code: facts.flatMap((one) => one.code),
+  };
+}
+
+function factsOf(line: HaproxyLine, context: ConditionContext): LineFacts {
+  const [keyword = '', action = '', name = ''] = line.words.map((word) => word.text);
+  if (keyword !== 'redirect' && !/^http-(request|response|after-response)$/.test(keyword)) return noFacts;
+  const { applies } = conditionOf(line, context);
+  if (applies === 'never') return noFacts;
+  const judged: JudgedLine = { line, applies, keyword, action, name, words: `${keyword} ${action}` };
+  if (keyword === 'redirect') return { ...noFacts, earlyAnswers: [answer(judged, 'redirect')] };
+  if (/^(lua\.|use-service)/.test(action)) return { ...noFacts, code: [{ span: line, words: judged.words }] };
+  return keyword === 'http-request' ? requestFacts(judged) : responseFacts(judged);
+}
+
+function requestFacts(judged: JudgedLine): LineFacts {
+  const { line, action, name, applies, words } = judged;
+  if (action === 'set-method') {
+    return {
+      ...noFacts,
+      methods: [{ span: line, method: name, applies: applies === 'always' ? applies : 'unknown', words }],
+    };
+  }
+  if (/^(deny|tarpit|reject|return|redirect|silent-drop|auth)$/.test(action)) {
+    return { ...noFacts, earlyAnswers: [answer(judged, action === 'redirect' ? 'redirect' : 'answer')] };
+  }
+  const names =
+    action === 'add-header' ? ['upgrade', 'connection'] : [...neededRequestHeaders, ...negotiationHeaders];
+  return { ...noFacts, requestHeaders: headerChanges(judged, names) };
+}
+
+function responseFacts(judged: JudgedLine): LineFacts {
+  const { action } = judged;
+  if (/^(set-status|deny|return|redirect|reject|silent-drop)$/.test(action)) {
+    return { ...noFacts, earlyAnswers: [answer(judged, 'response')] };
+  }
+  const accept = action === 'del-header' ? [] : ['sec-websocket-accept'];
+  const names = ['upgrade', 'connection', ...accept, ...negotiationHeaders];
+  return { ...noFacts, responseHeaders: headerChanges(judged, names) };
+}
+
+/** What is not known only selects among requests: then some of them are answered here, which is no fault. */
+function answer({ line, applies, words }: JudgedLine, how: 'redirect' | 'answer' | 'response') {
+  const isReplaced = how === 'response' && applies === 'some';
+  return {
+    span: line,
+    how,
+    applies: isReplaced ? ('unknown' as const) : applies,
+    words: words.startsWith('redirect') ? 'redirect' : words,
+    condition: null,
+  };
+}
+
+const headerActions: Readonly<Record<string, HeaderChange['action']>> = {
+  'del-header': 'remove',
+  'set-header': 'set',
+  'add-header': 'add',
+  'replace-header': 'rewrite',
+  'replace-value': 'rewrite',
+};
+
+function headerChanges(judged: JudgedLine, names: readonly string[]): HeaderChange[] {
+  const { line, action, name: pattern, applies, words } = judged;
+  const kind = headerActions[action];
+  if (!kind) return [];
+  const canRemove = applies === 'always' && (kind === 'remove' || kind === 'set');
+  const edits: EditIntent[] = canRemove ? [{ kind: 'remove-lines', span: line }] : [];
+  return names
+    .filter((name) => matchesName(line, pattern, name))
+    .map((name) => ({
+      span: line,
+      name,
+      label: name === pattern.toLowerCase() ? pattern : name,
+      action: kind,
+      value: headerValue(line.words[3]?.text ?? ''),
+      applies: applies === 'some' ? 'unknown' : applies,
+      words,
+      edits,
+    }));
+}
+
+function headerValue(text: string): HeaderValue {
+  return text.includes('%[') ? { kind: 'unknown', name: text, isFault: false } : { kind: 'known', text };
+}
+
+/** HAProxy keeps names in lower case; plain names are compared in any case, expressions are not. */
+function matchesName(line: HaproxyLine, pattern: string, header: string): boolean {
+  const at = line.words.findIndex((word) => word.text === '-m');
+  const folded = pattern.toLowerCase();
+  switch (at < 0 ? 'str' : line.words[at + 1]?.text) {
+    case 'beg':
+      return header.startsWith(folded);
+    case 'end':
+      return header.endsWith(folded);
+    case 'sub':
+      return header.includes(folded);
+    case 'reg':
+      return expressionMatches(pattern, header, false);
+    default:
+      return header === folded;
+  }
+}

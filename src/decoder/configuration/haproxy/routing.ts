@@ -1,0 +1,97 @@
+// Which backends a frontend leads to: use_backend lines in order, then default_backend, then its own servers.
+
+import type { EntryCondition } from '../model.ts';
+import { conditionOf } from './conditions.ts';
+import type { HaproxyLine, HaproxySection } from './parse.ts';
+import { defaultsOf, type HaproxyText, linesNamed, linesOf, serversOf, tlsOf, wordAt } from './sections.ts';
+
+/** One way from a frontend to a backend. */
+export interface BackendChoice {
+  /** The line that chooses it. */
+  readonly line: HaproxyLine;
+  /** As named; empty when no line names one. */
+  readonly name: string;
+  /** Null when it is not in this text. */
+  readonly backend: HaproxySection | null;
+  readonly entry: EntryCondition[];
+}
+
+/** The choices of a frontend or listen section. A `use_backend` that excludes WebSockets is left out. */
+export function choicesOf(source: HaproxyText, front: HaproxySection): BackendChoice[] {
+  const chosen = conditionalChoices(source, front);
+  const last = lastChoice(source, front);
+  const taker = chosen.find(({ isTaking }) => isTaking)?.line ?? null;
+  const out: BackendChoice[] = last
+    ? [...chosen, { ...last, entry: takenBy(source, taker, last.line, false) }]
+    : chosen;
+  return out.length > 0 ? out : [{ line: front.head, name: '', backend: null, entry: [] }];
+}
+
+function conditionalChoices(
+  source: HaproxyText,
+  front: HaproxySection,
+): (BackendChoice & { readonly isTaking: boolean })[] {
+  const context = { acls: linesNamed(linesOf(source, front), 'acl'), tls: tlsOf(front) };
+  const out: (BackendChoice & { isTaking: boolean })[] = [];
+  let taker: HaproxyLine | null = null;
+  for (const line of linesNamed(front.lines, 'use_backend')) {
+    const { applies, caseFault } = conditionOf(line, context);
+    if (!caseFault && applies === 'never') continue;
+    const isForWebSockets = applies === 'always' && line.words.length > 2;
+    const name = wordAt(line, 1);
+    const isTaking = taker === null && applies === 'always' && !caseFault;
+    out.push({
+      line,
+      name,
+      backend: backendNamed(source, name),
+      isTaking,
+      entry: [
+        ...(caseFault ? [wrongCase(caseFault.acl, caseFault.word)] : []),
+        ...takenBy(source, taker, line, isForWebSockets),
+      ],
+    });
+    if (isTaking) taker = line;
+  }
+  return out;
+}
+
+function wrongCase(acl: HaproxyLine, word: HaproxyLine['words'][number]): EntryCondition {
+  return {
+    span: acl,
+    kind: 'case',
+    isFault: true,
+    text: `Browsers send "Upgrade: websocket" and "Connection: Upgrade"; ${word.text} does not match without -i, so no WebSocket takes this line.`,
+    edits: [{ kind: 'replace', span: { start: word.start, end: word.start }, text: '-i ' }],
+  };
+}
+
+function takenBy(
+  source: HaproxyText,
+  taker: HaproxyLine | null,
+  line: HaproxyLine,
+  isFault: boolean,
+): EntryCondition[] {
+  if (taker === null) return [];
+  const number = source.text.slice(0, taker.start).split('\n').length;
+  const text = `No WebSocket comes here: line ${number} takes all of them.`;
+  return [{ span: line, kind: 'taken', isFault, text, edits: [] }];
+}
+
+function lastChoice(source: HaproxyText, front: HaproxySection): BackendChoice | null {
+  const line = linesNamed(
+    [...front.lines, ...(defaultsOf(source, front)?.lines ?? [])],
+    'default_backend',
+  )[0];
+  if (line) {
+    const name = wordAt(line, 1);
+    return { line, name, backend: backendNamed(source, name), entry: [] };
+  }
+  const hasServers = front.kind === 'listen' && serversOf(front).length > 0;
+  return hasServers ? { line: front.head, name: front.name, backend: front, entry: [] } : null;
+}
+
+function backendNamed({ sections }: HaproxyText, name: string): HaproxySection | null {
+  return (
+    sections.find((one) => (one.kind === 'backend' || one.kind === 'listen') && one.name === name) ?? null
+  );
+}

@@ -1,0 +1,67 @@
+// The server lines of a backend: TLS, PROXY header, HTTP/2.
+
+import type { BackendVersion, Route } from '../model.ts';
+import type { HaproxyLine, HaproxySection } from './parse.ts';
+import { type HaproxyText, linesNamed, linesOf, serversOf, wordAt } from './sections.ts';
+
+/** Facts of the servers of a backend. */
+export function serverFacts(
+  source: HaproxyText,
+  backend: HaproxySection,
+  isHttp: boolean,
+): Pick<Route, 'backends' | 'versions' | 'proxyHeaders' | 'gaps'> {
+  const defaults = linesNamed(linesOf(source, backend), 'default-server').flatMap(textsAfterFirst);
+  const servers = serversOf(backend).map((line) => ({
+    line,
+    words: [...defaults, ...textsAfterFirst(line).slice(1)],
+  }));
+  const hasServers = servers.length > 0 || linesNamed(backend.lines, 'use-server').length > 0;
+  return {
+    backends: servers.map(({ line, words }) => {
+      const port = /:(\d+)$/.exec(wordAt(line, 2))?.[1];
+      return {
+        span: line,
+        address: wordAt(line, 2),
+        port: port === undefined ? null : Number(port),
+        tls: words.includes('ssl') && !words.includes('no-ssl'),
+      };
+    }),
+    versions: isHttp ? servers.flatMap(({ line, words }) => http2(line, words)) : [],
+    proxyHeaders: servers.flatMap(({ line, words }) => {
+      const last = words.findLast((word) => /^(no-)?send-proxy/.test(word));
+      return last?.startsWith('send') ? [{ span: line, direction: 'sent' as const, words: last }] : [];
+    }),
+    gaps: hasServers
+      ? []
+      : [
+          {
+            span: backend.head,
+            about: 'servers',
+            text: `${backend.kind} ${backend.name} has no server line in this text.`,
+          },
+        ],
+  };
+}
+
+function textsAfterFirst(line: HaproxyLine): string[] {
+  return line.words.slice(1).map((word) => word.text);
+}
+
+/** `proto h2` or `alpn h2` alone, without `ws h1`. */
+function http2(line: HaproxyLine, words: readonly string[]): BackendVersion[] {
+  const after = (key: string): string | undefined =>
+    words.includes(key) ? words[words.lastIndexOf(key) + 1] : undefined;
+  const setting = ['proto', 'alpn'].find((key) => after(key) === 'h2');
+  if (setting === undefined || after('ws') === 'h1') return [];
+  return [
+    {
+      span: line,
+      version: '2',
+      text: 'h2',
+      applies: 'unknown',
+      words: `${setting} h2`,
+      remark: '"ws h1" makes HAProxy use HTTP/1.1 for WebSockets.',
+      edits: [],
+    },
+  ];
+}
