@@ -7,6 +7,7 @@ import { findBoundary } from '../../websocket/resynchronise.ts';
 import { type BreakWindow, headerAt, payloadAt, placeIn } from '../evidence/break-window.ts';
 import { chainScore, follow, framesFollow } from '../evidence/chain-score.ts';
 import { classifyForeign, type Foreign, type ForeignKind } from '../evidence/foreign-bytes.ts';
+import { soundBefore } from '../evidence/frames-before.ts';
 import { isJson, jsonShape } from '../evidence/text-shape.ts';
 import type { CauseHypothesis } from '../ranking.ts';
 
@@ -146,17 +147,4 @@ function textGoesOn(window: BreakWindow): boolean {
   const rest = window.bytes.subarray(window.breakAt, window.breakAt + 4096);
   const line = decoder.decode(rest).split(/[\u0080-\u009f\ufffd\u0000-\u0008]/, 1)[0];
   return jsonShape(line) === 'tail' && !/^[A-Za-z]{4}/.test(line);
-}
-
-/** How many frames before the break speak for the framing up to there. */
-export function soundBefore(window: BreakWindow): Evidence {
-  const n = window.framesBefore.length;
-  const who = the(window.sender);
-  return {
-    text:
-      n === 0
-        ? `It is the first thing that ${who} wrote as frames.`
-        : `${n === 1 ? 'The 1 frame' : `All ${n.toLocaleString('en')} frames`} of ${who} before it ${n === 1 ? 'is' : 'are'} sound.`,
-    place: null,
-  };
 }

@@ -5,7 +5,6 @@ import { isFramingInDoubt } from '../evidence/framing-in-doubt.ts';
 import { lengthSuspects } from '../evidence/length-reading.ts';
 import type { CauseHypothesis } from '../ranking.ts';
 import { trailingBytes, turnedBits } from './damage.ts';
-import { declaredHypotheses } from './declared.ts';
 import { intruderHypotheses } from './intruders.ts';
 import { lostHead } from './lost-head.ts';
 import { tornHypotheses } from './torn.ts';
@@ -14,7 +13,6 @@ import { transformHypotheses } from './transforms.ts';
 export function legacyHypotheses(window: BreakWindow): CauseHypothesis[] {
   const framing = isFramingInDoubt(window);
   return [
-    ...declaredHypotheses(window),
     ...intruderHypotheses(window),
     ...(framing ? tornHypotheses(window, lengthSuspects(window)) : []),
     ...(framing ? turnedBits(window, lengthSuspects(window).slice(0, 2)) : []),

@@ -7,9 +7,9 @@ import type { Header } from '../../websocket/header.ts';
 import { type BreakWindow, headerAt, placeIn } from '../evidence/break-window.ts';
 import { chainScore, follow, framesFollow } from '../evidence/chain-score.ts';
 import { canStartFrame as mayBegin } from '../evidence/frame-start.ts';
+import { inflatesAt } from '../evidence/inflate-attempt.ts';
 import { jsonShape, readsAsText } from '../evidence/text-shape.ts';
 import type { CauseHypothesis } from '../ranking.ts';
-import { inflatesAt } from './content.ts';
 
 const deepest = 1 << 17;
 /** Payload bytes that are put together to look at, in all. Where nearly every byte may begin a frame there is no end to it. */

@@ -2,7 +2,7 @@
 
 import { concat } from '../../bytes/concat.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
-import { inflatesAt } from '../analysis/content.ts';
+import { inflatesAt } from './inflate-attempt.ts';
 import type { LengthMismatch } from './payload-length-mismatch.ts';
 import { readsAsText } from './text-shape.ts';
 

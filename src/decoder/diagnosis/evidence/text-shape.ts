@@ -27,6 +27,11 @@ export function readsAsText(bytes: Uint8Array): boolean {
   return odd * 50 <= bytes.length;
 }
 
+/** The beginning of bytes as text, to quote in evidence. */
+export function preview(bytes: Uint8Array, maxBytes = 60): string {
+  return new TextDecoder().decode(bytes.subarray(0, maxBytes));
+}
+
 /** Whether text is one whole JSON document. Bare words and numbers do not count: they are too easily had. */
 export function isJson(text: string): boolean {
   const first = text.trimStart()[0];

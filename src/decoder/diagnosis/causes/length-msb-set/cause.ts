@@ -1,6 +1,13 @@
 import type { Cause } from '../../cause.ts';
+import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
 
-/** The top bit of a 64-bit length is set. */
+/**
+ * Bits for a legal header with 127 and a length whose top bit is set: a reader that is out of step does not meet one by chance.
+ * Nothing can follow such a frame, so the score does not count what follows.
+ */
+const scoreOfImpossibleLength = 66;
+
+/** A 64-bit length with its top bit set: a negative number, such as -1 for “unknown”, was written as the length. */
 export const lengthMsbSet: Cause<'length-msb-set'> = {
   id: 'length-msb-set',
   group: 'length',
@@ -12,4 +19,15 @@ export const lengthMsbSet: Cause<'length-msb-set'> = {
   reports: { 'length-top-bit': 0.5 },
   confirm:
     'Write the 64-bit length from an unsigned or checked value; -1 for "unknown" must not reach the wire.',
+  hypotheses(window) {
+    const frame = frameBreaking(window, 'lengthMsbSet');
+    if (frame === null) return [];
+    const { sender, offset } = senderAndOffset(window);
+    const hypothesis = ruleHypothesis(frame, {
+      claim: `${sender} wrote a 64-bit length with its top bit set at ${offset}.`,
+      shows: 'header',
+      name: 'the frame is as declared, and its length is impossible',
+    });
+    return [{ ...hypothesis, score: scoreOfImpossibleLength }];
+  },
 };

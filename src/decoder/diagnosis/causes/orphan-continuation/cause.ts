@@ -1,6 +1,7 @@
 import type { Cause } from '../../cause.ts';
+import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
 
-/** A continuation frame continues nothing. */
+/** A frame with opcode 0 where no message is open: the first fragment was sent with opcode 0, or FIN was set too early. */
 export const orphanContinuation: Cause<'orphan-continuation'> = {
   id: 'orphan-continuation',
   group: 'sequence and control',
@@ -11,4 +12,15 @@ export const orphanContinuation: Cause<'orphan-continuation'> = {
   stacks: ['esp32', 'php', 'java'],
   reports: { 'unexpected-continuation': 0.5 },
   confirm: 'The first frame of a message must have opcode 1 or 2, all later ones 0.',
+  hypotheses(window) {
+    const frame = frameBreaking(window, 'orphanContinuation');
+    if (frame === null) return [];
+    const { sender, offset } = senderAndOffset(window);
+    return [
+      ruleHypothesis(frame, {
+        claim: `${sender} sent a continuation frame at ${offset} with no message to continue.`,
+        shows: 'header',
+      }),
+    ];
+  },
 };

@@ -1,6 +1,83 @@
 import type { Cause } from '../../cause.ts';
+import { placeIn } from '../../evidence/break-window.ts';
+import { explains } from '../../evidence/chain-score.ts';
+import { guessCharset } from '../../evidence/charset.ts';
+import { senderAndOffset } from '../../evidence/declared-frame.ts';
+import { type BadText, badTextAtBreak, maxSample } from '../../evidence/text-at-break.ts';
+import { isJson } from '../../evidence/text-shape.ts';
+import type { Hypothesis } from '../../hypothesis.ts';
 
-/** Text is not UTF-8. */
+/** A text frame with bad UTF-8 and nothing else wrong, in bits. */
+const prior = 8;
+/** Mostly printable bytes speak for text, others against it. */
+const scoreOfPrintable = 8;
+const scoreOfUnprintable = -6;
+/** The bytes are a known binary format. */
+const scoreOfBinary = -12;
+/** Read as Latin-1 it is JSON. */
+const scoreOfJson = 6;
+const minPrintableShare = 0.5;
+/** Text has at most one control character in so many bytes. */
+const bytesPerControl = 40;
+/** Charsets whose text has few bytes of ASCII. */
+const eastAsian = ['Shift_JIS', 'GBK'];
+
+/** Names that `TextDecoder` knows the charsets by. */
+const labels: Readonly<Record<string, string>> = {
+  Shift_JIS: 'shift_jis',
+  GBK: 'gbk',
+  'Windows-1252': 'windows-1252',
+  'ISO-8859-1 (Latin-1)': 'windows-1252',
+};
+const maxDecodedBytes = 80;
+const maxQuoted = 48;
+
+function decodeAs(bytes: Uint8Array, charset: string): string {
+  const decoder = new TextDecoder(labels[charset] ?? charset);
+  return decoder.decode(bytes.subarray(0, maxDecodedBytes)).slice(0, maxQuoted);
+}
+
+function looksLikeText({ bytes, printable, controlCount }: BadText, charset: string | null): boolean {
+  const isPrintable = printable > minPrintableShare || (charset !== null && eastAsian.includes(charset));
+  return isPrintable && controlCount * bytesPerControl <= Math.min(bytes.length, maxSample);
+}
+
+function inOtherCharset(text: BadText): Hypothesis {
+  const { frame, bytes, isCutCharacter, looksBinary, binary, badByte } = text;
+  const { window } = frame;
+  const { sender, offset } = senderAndOffset(window);
+  const charset = text.isBeyond ? null : guessCharset(bytes);
+  const isLatin1Json = isJson(new TextDecoder('latin1').decode(bytes));
+  return {
+    ...explains(frame.chain),
+    name: isCutCharacter
+      ? 'text cut inside a character'
+      : `text in ${charset ?? 'an encoding that is not UTF-8'}`,
+    score:
+      text.fit +
+      prior +
+      (looksLikeText(text, charset) ? scoreOfPrintable : scoreOfUnprintable) +
+      (looksBinary && binary !== null ? scoreOfBinary : 0) +
+      (isLatin1Json ? scoreOfJson : 0),
+    claim:
+      isCutCharacter && badByte === null
+        ? `${sender} cut a text message at ${offset} in the middle of a character.`
+        : `${sender} sent a text message at ${offset} that is not UTF-8${charset === null ? '' : `; its bytes fit ${charset}`}.`,
+    evidence: [
+      text.evidence,
+      ...(charset === null || isCutCharacter
+        ? []
+        : [
+            {
+              text: `Read as ${charset} it says “${decodeAs(bytes, charset)}”.`,
+              place: placeIn(window, frame.payloadAt, frame.header.payloadLength),
+            },
+          ]),
+    ],
+  };
+}
+
+/** The text of a message is in another charset, or was cut inside a character: it was never encoded as UTF-8 as a whole. */
 export const textNotUtf8: Cause<'text-not-utf8'> = {
   id: 'text-not-utf8',
   group: 'content',
@@ -11,4 +88,8 @@ export const textNotUtf8: Cause<'text-not-utf8'> = {
   stacks: ['php', 'python-websockets', 'java', 'esp32'],
   reports: { 'text-encoding': 0.4 },
   confirm: 'Encode the text as UTF-8 before sending, or send it as binary.',
+  hypotheses(window) {
+    const text = badTextAtBreak(window);
+    return text === null ? [] : [inOtherCharset(text)];
+  },
 };

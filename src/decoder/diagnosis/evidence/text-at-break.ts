@@ -1,0 +1,100 @@
+// The text message at the break that is not UTF-8: where it goes wrong, and whether it is text at all.
+
+import { firstNotUtf8 } from '../../bytes/utf8.ts';
+import type { Evidence } from '../../model/finding.ts';
+import { oncePer } from '../once-per.ts';
+import { binaryKind } from './binary-format.ts';
+import { type BreakWindow, placeIn } from './break-window.ts';
+import { breaksRule, type DeclaredFrame, frameBreaking } from './declared-frame.ts';
+import { messageAtBreak } from './message-at-break.ts';
+import { printableShare } from './text-shape.ts';
+
+/** Bytes of a payload that are looked at to tell text from binary data. */
+export const maxSample = 4096;
+/** Below this share of printable ASCII a payload looks binary; text in any language has more. */
+const minPrintableShare = 0.6;
+/** One control character in so many bytes looks binary. */
+const bytesPerControl = 12;
+/** A message begun inside another often begins inside a character: then the order is what is wrong, not the text. In bits. */
+const scoreOfInterleaved = -14;
+/** Bytes of the longest UTF-8 character less one: a character cut at the end lacks at least its last byte. */
+const maxCutCharacter = 3;
+const firstLeadByte = 0xc2;
+
+export interface BadText {
+  readonly frame: DeclaredFrame;
+  /** How much speaks for the frame as declared, in bits. */
+  readonly fit: number;
+  /** The text as far as it is at hand, inflated when it was compressed. */
+  readonly bytes: Uint8Array;
+  readonly isCompressed: boolean;
+  /** The first bad byte, as hex; `null` when all bytes at hand are UTF-8. */
+  readonly badByte: string | null;
+  /** The first bad byte lies after the bytes at hand. */
+  readonly isBeyond: boolean;
+  /** All that is wrong is that the last character is not whole. */
+  readonly isCutCharacter: boolean;
+  /** The binary format that it is in, or `null`. */
+  readonly binary: string | null;
+  /** It does not look like text of any charset. */
+  readonly looksBinary: boolean;
+  /** Share of printable bytes, 0 to 1. */
+  readonly printable: number;
+  /** Control characters among the first `maxSample` bytes. */
+  readonly controlCount: number;
+  /** Where the text stops to be UTF-8. */
+  readonly evidence: Evidence;
+}
+
+function isControlCharacter(byte: number): boolean {
+  return byte < 32 && byte !== 9 && byte !== 10 && byte !== 13;
+}
+
+/** The text message that the frame at the break ends, or `null` when its text is not what is wrong. */
+export const badTextAtBreak = oncePer((window: BreakWindow): BadText | null => {
+  if (breaksRule(window, 'deflateFailed')) return null;
+  const frame = frameBreaking(window, 'textNotUtf8');
+  if (frame === null) return null;
+  const { header, payloadAt } = frame;
+  const { bytes, isCompressed, isWhole } = messageAtBreak(frame);
+  const detail = window.stream.direction.details.get(window.firstBreak.frame);
+  const bad = firstNotUtf8(bytes);
+  const badByte = bad >= 0 && bad < bytes.length ? bytes[bad].toString(16).padStart(2, '0') : null;
+  // Of a large message the window holds the beginning. Where it goes wrong the reader noted when it read it.
+  const later =
+    badByte === null && !isWhole && detail?.kind === 'utf8' && detail.byte !== null ? detail.at : null;
+  const isNoted = !isCompressed && detail !== undefined && detail.kind !== 'inflate';
+  const place =
+    isNoted && detail.at < header.payloadLength
+      ? placeIn(window, payloadAt + detail.at, 1)
+      : placeIn(window, payloadAt, header.payloadLength);
+  const sample = bytes.subarray(0, maxSample);
+  const controlCount = sample.reduce((sum, byte) => sum + (isControlCharacter(byte) ? 1 : 0), 0);
+  const binary = binaryKind(bytes);
+  const printable = printableShare(bytes);
+  return {
+    frame,
+    fit: frame.fit + (breaksRule(window, 'interleavedMessage') ? scoreOfInterleaved : 0),
+    bytes,
+    isCompressed,
+    badByte,
+    isBeyond: later !== null,
+    isCutCharacter:
+      (badByte === null && later === null) ||
+      (bad >= 0 && bytes.length - bad <= maxCutCharacter && bytes[bad] >= firstLeadByte),
+    binary,
+    looksBinary:
+      binary !== null || printable < minPrintableShare || controlCount * bytesPerControl > sample.length,
+    printable,
+    controlCount,
+    evidence: { text: badByteText(later, bad, badByte), place },
+  };
+});
+
+function badByteText(later: number | null, bad: number, badByte: string | null): string {
+  if (later !== null) {
+    return `Byte ${later.toLocaleString('en')} of the payload is not valid UTF-8 at that position.`;
+  }
+  if (badByte === null) return 'The text ends in the middle of a character.';
+  return `Byte ${bad.toLocaleString('en')} of the text is ${badByte}, which is not valid UTF-8 at that position.`;
+}
