@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { frameOffset } from '../decoder/model/coordinates.ts';
 import { createClient, type Runner } from '../worker/client.ts';
 import type { Handlers } from '../worker/protocol.ts';
 import { sessionRunner } from '../worker/serve.ts';
@@ -121,7 +122,7 @@ describe('looking around', () => {
   it('jumps to the frame that holds a byte and marks the bytes', async () => {
     const app = realApp();
     await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
-    const place = { sender: 'client', offset: 23, length: 2 } as const;
+    const place = { sender: 'client', offset: frameOffset(23), length: 2 } as const;
     await app.actions.jump(place);
     expect(app.store.getState()).toMatchObject({ frame: 2, highlight: place, panel: 'frame' });
   });
@@ -172,7 +173,7 @@ describe('payloads', () => {
 
   it('stay as they were read when their frame is chosen again, and not when it is decoded anew', async () => {
     const { app, frameView } = await reading();
-    await app.actions.selectFrame(0, { highlight: { sender: 'client', offset: 7, length: 1 } });
+    await app.actions.selectFrame(0, { highlight: { sender: 'client', offset: frameOffset(7), length: 1 } });
     expect(app.store.getState().frameView).toBe(frameView);
     await app.actions.selectFrame(1);
     await app.actions.selectFrame(0);

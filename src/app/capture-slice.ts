@@ -3,6 +3,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { type Assumptions, noAssumptions } from '../decoder/model/assumptions.ts';
 import type { Sender } from '../decoder/model/basics.ts';
+import { frameOffset } from '../decoder/model/coordinates.ts';
 import { CallCancelled, type Client } from '../worker/client.ts';
 import type { DecodedCapture, OpenProgress, ViewTarget } from '../worker/protocol.ts';
 import { faultOf } from './fault.ts';
@@ -148,7 +149,11 @@ export function captureActions(
 
   function edit(patches: readonly Patch[]): Promise<void> {
     store.setState({ patches });
-    const changes = patches.map(({ sender, offset, value }) => ({ sender, offset, value }));
+    const changes = patches.map(({ sender, offset, value }) => ({
+      sender,
+      offset: frameOffset(offset),
+      value,
+    }));
     const { connection } = store.getState();
     return again('decoding the changed bytes', (target) =>
       client.call('edit', { connection, patches: changes, target }),

@@ -2,6 +2,7 @@
 // other bytes there.
 
 import type { Sender } from '../decoder/model/basics.ts';
+import { frameOffset } from '../decoder/model/coordinates.ts';
 import type { FrameView, PayloadKind, PayloadPage } from '../worker/protocol.ts';
 import type { App } from './app.ts';
 import type { ReadPiece } from './payload-bytes.ts';
@@ -36,7 +37,7 @@ export function payloadReader(app: App, frame: FrameView, of: PayloadKind): Read
 /** Reads all of a sender's bytes, whose first has the offset `first`; pieces count from it. */
 export function streamReader(app: App, sender: Sender, first: number): ReadPiece {
   return reader(app, 'reading bytes', async (connection, start, end) => {
-    const range = { start: start + first, end: end + first };
+    const range = { start: frameOffset(start + first), end: frameOffset(end + first) };
     const piece = await app.client.call('bytes', { connection, sender, ...range });
     return {
       start: piece.start - first,

@@ -1,6 +1,7 @@
 // What is looked at: connection, frame, field, filter, evidence.
 
 import type { StoreApi } from 'zustand/vanilla';
+import { frameOffset } from '../decoder/model/coordinates.ts';
 import type { Place } from '../decoder/model/finding.ts';
 import { CallCancelled, type Client } from '../worker/client.ts';
 import type { ConnectionStart, FrameView } from '../worker/protocol.ts';
@@ -190,8 +191,8 @@ export function viewActions(store: StoreApi<AppState>, client: Client, rows: Row
           store.setState({ highlight: place, loose: null, panel: 'connection', jumps });
           return;
         }
-        const start = place.offset < 0 ? place.offset : Math.max(0, place.offset - margin);
-        const end = place.offset + Math.max(1, Math.min(place.length, 512)) + margin;
+        const start = place.offset < 0 ? place.offset : frameOffset(Math.max(0, place.offset - margin));
+        const end = frameOffset(place.offset + Math.max(1, Math.min(place.length, 512)) + margin);
         const answer = await client.call('bytes', { connection, sender: place.sender, start, end });
         store.setState({
           highlight: place,

@@ -64,7 +64,7 @@ async function edited(
   if (connection.fidelity !== 'bytes') return open;
   const inStream = patches.map((patch) => ({
     ...patch,
-    offset: patch.offset + connection.directions[patch.sender].base,
+    offset: connection.locator.streamOffset(patch.sender, patch.offset),
   }));
   const decoder = await replayConnection(
     connection,

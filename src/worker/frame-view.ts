@@ -3,7 +3,6 @@
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { findingsOfFrame } from '../decoder/diagnosis/findings.ts';
 import { rules } from '../decoder/diagnosis/rules/registry.ts';
-import { missing } from '../decoder/model/stream-map.ts';
 import { closeCodeName } from '../decoder/websocket/close-codes.ts';
 import { decodeFields } from '../decoder/websocket/fields.ts';
 import { incompleteMessage } from '../decoder/websocket/message-reader.ts';
@@ -22,11 +21,8 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
   const sender = frames.sender(frame);
   const direction = connection.directions[sender];
   const offset = frames.offset(frame);
-  const start = direction.base + offset;
-  const header =
-    connection.fidelity === 'bytes'
-      ? await direction.map.read(start, start + frames.headerLength(frame))
-      : new Uint8Array(0);
+  const { start, end } = connection.locator.headerRange(frame);
+  const header = connection.fidelity === 'bytes' ? await direction.map.read(start, end) : new Uint8Array(0);
   const withBytes = connection.fidelity !== 'frames';
   const wire = withBytes ? await messages.wire(frame, 0, headLength) : new Uint8Array(0);
   const unmasked = withBytes && frames.masked(frame) ? await messages.payload(frame, 0, headLength) : wire;
@@ -40,16 +36,12 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
   });
   const present = withBytes ? messages.reach(frame) : 0;
   const holes = withBytes ? messages.holes(frame, 0, present) : [];
-  let fileOffset: number | null = null;
-  for (const piece of direction.map.extents(start, start + 1)) {
-    if (piece.at !== missing) fileOffset = piece.at;
-  }
   const isClose = frames.opcode(frame) === 8;
   const code = unmasked.length >= 2 ? (unmasked[0] << 8) | unmasked[1] : null;
   return {
     row: await rowView(open, frame),
     offset,
-    fileOffset,
+    fileOffset: connection.locator.fileOffset(sender, start),
     header,
     payloadLength: frames.payloadLength(frame),
     wire,

@@ -141,11 +141,10 @@ function frameRecord(open: OpenConnection, index: number): FrameRecord {
   };
 }
 
-function hasPayload({ frames, directions, fidelity }: Connection, frame: number): boolean {
+function hasPayload({ frames, directions, fidelity, locator }: Connection, frame: number): boolean {
   if (fidelity === 'frames' || !frames.complete(frame)) return false;
-  const { map, base } = directions[frames.sender(frame)];
-  const start = base + frames.offset(frame) + frames.headerLength(frame);
-  return !map.hasHole(start, start + frames.payloadLength(frame));
+  const { start, end } = locator.payloadRange(frame);
+  return !directions[frames.sender(frame)].map.hasHole(start, end);
 }
 
 /** The key of a masked frame whose header is there to its end. */

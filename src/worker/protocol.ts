@@ -4,6 +4,7 @@ import type { ConnectionReport } from '../decoder/implementations/connection-rep
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
 import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
 import type { CaptureSecret, EndKind } from '../decoder/model/capture-sink.ts';
+import type { FileOffset, FrameOffset } from '../decoder/model/coordinates.ts';
 import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
@@ -81,7 +82,7 @@ export interface ConnectionView {
   readonly findingCount: number;
   readonly breaks: readonly {
     readonly sender: Sender;
-    readonly offset: number;
+    readonly offset: FrameOffset;
     readonly frame: number | null;
   }[];
   readonly reports: readonly ReportView[];
@@ -137,10 +138,10 @@ export interface FieldView extends Omit<Field, 'violations'> {
 
 export interface FrameView {
   readonly row: FrameRowView;
-  /** Of the first header byte, in the sender's bytes after the handshake. */
-  readonly offset: number;
+  /** Of the first header byte. */
+  readonly offset: FrameOffset;
   /** Where the header lies in the file, or `null` when the capture lacks it. */
-  readonly fileOffset: number | null;
+  readonly fileOffset: FileOffset | null;
   readonly header: Uint8Array;
   readonly payloadLength: number;
   /** The payload as it lies, the first 64 KiB of it: `payload` gives the rest. */
@@ -206,7 +207,7 @@ export interface PayloadPage {
 
 /** Bytes of a sender's stream. */
 export interface StreamPiece {
-  readonly start: number;
+  readonly start: FrameOffset;
   readonly bytes: Uint8Array;
   /** Runs that the capture lacks. The bytes there mean nothing. */
   readonly holes: readonly ByteRun[];
@@ -219,7 +220,7 @@ export interface StreamPiece {
 /** One changed byte of the input, by its place in a sender's bytes counted after the handshake. */
 export interface BytePatch {
   readonly sender: Sender;
-  readonly offset: number;
+  readonly offset: FrameOffset;
   readonly value: number;
 }
 
@@ -268,8 +269,8 @@ export interface FrameRecord {
   readonly sender: Sender;
   /** Seconds as the capture counts them, or `null`. */
   readonly time: number | null;
-  /** Frame offset of the first header byte. */
-  readonly offset: number;
+  /** Of the first header byte. */
+  readonly offset: FrameOffset;
   readonly fin: boolean;
   readonly rsv: number;
   readonly opcode: number;
@@ -354,13 +355,13 @@ export interface Operations {
   payload: { in: PayloadRequest; out: PayloadPage; progress: never };
   /** The frame whose bytes hold an offset of a sender's stream, or `null`. */
   frameAt: {
-    in: { connection: number; sender: Sender; offset: number };
+    in: { connection: number; sender: Sender; offset: FrameOffset };
     out: { frame: number | null };
     progress: never;
   };
   /** Bytes of a sender's stream, counted after the handshake; negative offsets reach into it. */
   bytes: {
-    in: { connection: number; sender: Sender; start: number; end: number };
+    in: { connection: number; sender: Sender; start: FrameOffset; end: FrameOffset };
     out: StreamPiece;
     progress: never;
   };

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
+import { frameOffset } from '../decoder/model/coordinates.ts';
 import { Cancelled } from './cancelled.ts';
 import { openCapture } from './open.ts';
 import type { CallContext, OperationName, Operations } from './protocol.ts';
@@ -137,7 +138,7 @@ describe('edit', () => {
     await session.open(input, quiet());
     const patch = (value: number) => ({
       connection: 0,
-      patches: [{ sender: 'client', offset: 0, value }] as const,
+      patches: [{ sender: 'client', offset: frameOffset(0), value }] as const,
       target: null,
     });
     const first = session.edit(patch(0x82), quiet());

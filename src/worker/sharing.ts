@@ -2,6 +2,13 @@
 
 import type { Sender } from '../decoder/model/basics.ts';
 import { senders } from '../decoder/model/basics.ts';
+import {
+  earlier,
+  later,
+  type OffsetRange,
+  type StreamOffset,
+  streamOffset,
+} from '../decoder/model/coordinates.ts';
 import { encodeSegments, type Segment } from '../decoder/model/segments.ts';
 import { missing } from '../decoder/model/stream-map.ts';
 import { formatPermalink } from '../decoder/permalink/format.ts';
@@ -14,21 +21,19 @@ import type { ShareRequest, ShareResult } from './protocol.ts';
 const neighbours = 2;
 const saveLimit = 256 * 1024 * 1024;
 
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Which bytes of each direction go along, in stream offsets. */
-function ranges(open: OpenConnection, request: ShareRequest): Record<Sender, Range> {
+/** Which bytes of each direction the link or file holds. */
+function ranges(open: OpenConnection, request: ShareRequest): Record<Sender, OffsetRange<StreamOffset>> {
   const { connection } = open;
-  const whole = (sender: Sender) => ({ start: 0, end: connection.directions[sender].map.length });
+  const begin = streamOffset(0);
+  const whole = (sender: Sender) => ({
+    start: begin,
+    end: streamOffset(connection.directions[sender].map.length),
+  });
   if (request.scope === 'connection' || request.frame === null) {
     return { client: whole('client'), server: whole('server') };
   }
-  const { frames } = connection;
+  const { frames, locator } = connection;
   const sender = frames.sender(request.frame);
-  const { base } = connection.directions[sender];
   const own: number[] = [request.frame];
   for (let i = request.frame - 1; i >= 0 && own.length <= neighbours; i--) {
     if (frames.sender(i) === sender) own.unshift(i);
@@ -39,22 +44,19 @@ function ranges(open: OpenConnection, request: ShareRequest): Record<Sender, Ran
   }
   const first = own[0];
   const last = own[own.length - 1];
-  const none = { start: 0, end: 0 };
-  const range = {
-    start: base + frames.offset(first),
-    end: base + frames.offset(last) + frames.headerLength(last) + frames.payloadLength(last),
-  };
+  const none = { start: begin, end: begin };
+  const range = { start: locator.frameStart(first), end: locator.payloadRange(last).end };
   return sender === 'client' ? { client: range, server: none } : { client: none, server: range };
 }
 
 /** Replaces payloads of data frames in `bytes`, which begin at stream offset `start`. Text becomes `x`, the rest zeros. */
-function blank(open: OpenConnection, sender: Sender, bytes: Uint8Array, start: number): void {
-  const { frames, messages, directions } = open.connection;
-  const { base } = directions[sender];
+function blank(open: OpenConnection, sender: Sender, bytes: Uint8Array, start: StreamOffset): void {
+  const { frames, messages, locator } = open.connection;
   for (let i = 0; i < frames.length; i++) {
     if (frames.sender(i) !== sender || frames.opcode(i) >= 8 || frames.confidence(i) === 'guessed') continue;
-    const from = base + frames.offset(i) + frames.headerLength(i);
-    const to = Math.min(from + frames.payloadLength(i), start + bytes.length);
+    const payload = locator.payloadRange(i);
+    const from = payload.start;
+    const to = Math.min(payload.end, start + bytes.length);
     if (to <= start || from >= start + bytes.length) continue;
     const at = Math.max(from, start);
     const message = frames.message(i);
@@ -73,8 +75,8 @@ async function segmentsOf(
   const segments: Segment[] = [];
   let total = 0;
   for (const { sender, piece } of piecesInOrder(open.connection)) {
-    const start = Math.max(piece.start, wanted[sender].start);
-    const end = Math.min(piece.end, wanted[sender].end);
+    const start = later(piece.start, wanted[sender].start);
+    const end = earlier(piece.end, wanted[sender].end);
     if (start >= end) continue;
     const gap = piece.at === missing;
     if (!gap) total += end - start;

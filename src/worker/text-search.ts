@@ -3,6 +3,7 @@
 
 import { decodeText, encodeText } from '../decoder/bytes/utf8.ts';
 import type { Sender } from '../decoder/model/basics.ts';
+import { advance, type StreamOffset } from '../decoder/model/coordinates.ts';
 import { unmaskInto } from '../decoder/websocket/mask.ts';
 import type { OpenConnection } from './capture.ts';
 
@@ -54,15 +55,15 @@ export class TextSearch {
 
   /** The answer, or a promise of it: most frames lie in the piece at hand, and a promise for each would take longer. */
   matches(frame: number): boolean | Promise<boolean> {
-    const { frames, messages, directions, fidelity } = this.#open.connection;
+    const { frames, messages, locator, fidelity } = this.#open.connection;
     const message = frames.message(frame);
     if (message >= 0 && messages.compressed(message)) {
       return messages.firstFrame(message) === frame ? this.#inflated(message) : this.#judge(this.#none());
     }
     if (fidelity === 'frames') return this.#judge(this.#none());
     const sender = frames.sender(frame);
-    const start = directions[sender].base + frames.offset(frame) + frames.headerLength(frame);
-    const length = Math.min(frames.payloadLength(frame), directions[sender].map.length - start);
+    const start = locator.payloadStart(frame);
+    const length = locator.payloadReach(frame);
     if (length > piece - this.#overlap) return this.#large(frame, start, length);
     const held = this.#held[sender];
     if (start >= held.start && start + length <= held.start + held.bytes.length) {
@@ -75,16 +76,16 @@ export class TextSearch {
     return this.#needles.map(() => false);
   }
 
-  async #fetch(sender: Sender, start: number): Promise<void> {
-    const bytes = await this.#open.connection.directions[sender].map.read(start, start + piece);
+  async #fetch(sender: Sender, start: StreamOffset): Promise<void> {
+    const bytes = await this.#open.connection.directions[sender].map.read(start, advance(start, piece));
     this.#held[sender] = { start, bytes };
   }
 
-  async #large(frame: number, start: number, length: number): Promise<boolean> {
+  async #large(frame: number, start: StreamOffset, length: number): Promise<boolean> {
     const sender = this.#open.connection.frames.sender(frame);
     let found = this.#none();
     for (let done = 0; done < length; done += piece - this.#overlap) {
-      await this.#fetch(sender, start + done);
+      await this.#fetch(sender, advance(start, done));
       found = this.#look(this.#held[sender].bytes, 0, Math.min(piece, length - done), frame, done, found);
     }
     return this.#judge(found);

@@ -31,7 +31,7 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
   const { directions, frames } = connection;
   const { findings, count: findingCount } = findingsOf(connection, mostFindings);
   const top = diagnosis?.diagnosis[0];
-  const bytesOf = (sender: Sender) => Math.max(0, directions[sender].map.length - directions[sender].base);
+  const bytesOf = (sender: Sender) => Math.max(0, connection.locator.extent(sender).end);
   const view: ConnectionView = {
     id,
     client: connection.client,

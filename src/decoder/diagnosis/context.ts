@@ -4,6 +4,7 @@
 import type { Note, Sender } from '../model/basics.ts';
 import { senders } from '../model/basics.ts';
 import type { Connection, Direction } from '../model/connection.ts';
+import { advance, type FrameOffset, streamOffset } from '../model/coordinates.ts';
 
 /** Streams up to this many bytes are looked at whole. */
 const wholeLimit = 1 << 21;
@@ -30,7 +31,7 @@ export interface ContextStream {
 /** The first place at which a strict reader fails. */
 export interface Break {
   readonly sender: Sender;
-  readonly offset: number;
+  readonly offset: FrameOffset;
   readonly frame: number;
   readonly violations: number;
   /** No rule is broken, but a frame runs over the end of its stream. */
@@ -86,14 +87,12 @@ function firstBreak(connection: Connection): Break | null {
 
 /** The last frame of a direction when it never ended, though the stream did or went on long enough. */
 function firstOverrun(connection: Connection): Break | null {
-  const { frames, directions } = connection;
+  const { frames, locator } = connection;
   for (const sender of senders) {
-    const direction = directions[sender];
     for (let i = frames.length - 1; i >= 0; i--) {
       if (frames.sender(i) !== sender) continue;
       if (frames.complete(i) || frames.headerLength(i) < 2) break;
-      const present = direction.map.length - direction.base - frames.offset(i) - frames.headerLength(i);
-      if (present > 0) {
+      if (locator.payloadReach(i) > 0) {
         return {
           sender,
           offset: frames.offset(i),
@@ -115,7 +114,7 @@ async function contextStream(
 ): Promise<ContextStream> {
   const direction = connection.directions[sender];
   const { map, base } = direction;
-  const total = Math.max(0, map.length - base);
+  const total = Math.max(0, connection.locator.extent(sender).end);
   const hasBytes = connection.fidelity === 'bytes' && direction.kind === 'frames';
   let start = 0;
   let end = hasBytes ? total : 0;
@@ -126,10 +125,10 @@ async function contextStream(
     end = Math.min(total, at + windowAfter);
     if (around === null) end = Math.min(total, windowAfter);
   }
-  const bytes = end > start ? await map.read(base + start, base + end) : new Uint8Array(0);
+  const bytes = end > start ? await map.read(advance(base, start), advance(base, end)) : new Uint8Array(0);
   const raw =
     connection.fidelity === 'bytes'
-      ? await map.read(0, Math.min(map.length, rawHeadLimit))
+      ? await map.read(streamOffset(0), streamOffset(Math.min(map.length, rawHeadLimit)))
       : new Uint8Array(0);
   const { frames } = connection;
   const rows: number[] = [];

@@ -2,6 +2,7 @@
 
 import { countBits } from '../bytes/bits.ts';
 import type { Connection } from '../model/connection.ts';
+import { advance } from '../model/coordinates.ts';
 import type { Finding, Place } from '../model/finding.ts';
 import { violation, violationNames } from '../model/violation.ts';
 import { lengthFormOf } from '../websocket/header.ts';
@@ -35,20 +36,20 @@ function placeOf(connection: Connection, frame: number, rule: Rule, facts: RuleF
     case 'byte0':
       return { sender, offset, length: 1 };
     case 'byte1':
-      return { sender, offset: offset + 1, length: 1 };
+      return { sender, offset: advance(offset, 1), length: 1 };
     case 'length':
       return {
         sender,
-        offset: offset + 1,
+        offset: advance(offset, 1),
         length: 1 + (facts.lengthForm - 7 > 0 ? facts.lengthForm / 8 : 0),
       };
     case 'payload': {
       const { detail } = facts;
       const isInFrame = detail?.kind === 'utf8' && !detail.inflated && detail.at < facts.payloadLength;
       if (rule.violation === 'textNotUtf8' && isInFrame) {
-        return { sender, offset: offset + header + detail.at, length: 1 };
+        return { sender, offset: advance(offset, header + detail.at), length: 1 };
       }
-      return { sender, offset: offset + header, length: Math.max(0, facts.payloadLength) };
+      return { sender, offset: advance(offset, header), length: Math.max(0, facts.payloadLength) };
     }
     case 'frame':
       return { sender, offset, length: header };

@@ -1,5 +1,6 @@
 import type { DeflateParameters } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
+import type { FrameOffset } from '../model/coordinates.ts';
 import type { FaultDetail } from '../model/fault-detail.ts';
 import type { ViolationName } from '../model/violation.ts';
 
@@ -15,7 +16,7 @@ export interface RuleFacts {
   readonly detail: FaultDetail | null;
   readonly deflate: DeflateParameters | null;
   /** Offset of the frame in its sender's bytes. */
-  readonly offset: number;
+  readonly offset: FrameOffset;
 }
 
 /** Which part of the frame a rule points at. */

@@ -10,6 +10,7 @@ import { parseHex } from '../bytes/hex.ts';
 import { noAssumptions } from '../model/assumptions.ts';
 import { type Sender, senders } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
+import { streamOffset } from '../model/coordinates.ts';
 import { notAFault, violation, violationNames } from '../model/violation.ts';
 import { connectionReports } from './connection-reports.ts';
 import { faultFacts, faultyFrame } from './facts.ts';
@@ -32,7 +33,7 @@ async function connectionsOf(name: string): Promise<Connection[]> {
 async function witnessOf(connection: Connection, sender: Sender): Promise<FaultFacts | null> {
   const { base, map, end } = connection.directions[sender];
   const { deflate } = connection;
-  const bytes = await map.read(base, map.length);
+  const bytes = await map.read(base, streamOffset(map.length));
   const noContext = sender === 'server' ? deflate?.serverNoContextTakeover : deflate?.clientNoContextTakeover;
   return firstFault(bytes, {
     sender,

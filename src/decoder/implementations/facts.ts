@@ -1,8 +1,8 @@
 // The facts of a faulty frame, read from a decoded connection. Page, terminal, JSON and tests all take them from here.
 
 import type { Connection, Direction } from '../model/connection.ts';
+import { advance, earlier, later, streamOffset } from '../model/coordinates.ts';
 import { isControl, opcode as opcodes } from '../model/opcode.ts';
-import { missing } from '../model/stream-map.ts';
 import { notAFault, violation } from '../model/violation.ts';
 import { unmaskCopy } from '../websocket/mask.ts';
 import type { FaultFacts } from './implementation.ts';
@@ -85,12 +85,13 @@ export async function faultFacts(connection: Connection, frame: number): Promise
 
 /** The code of a Close frame; `null` when the input does not hold it. */
 async function closeCode(connection: Connection, frame: number): Promise<number | null> {
-  const { frames, fidelity, directions } = connection;
+  const { frames, fidelity, directions, locator } = connection;
   if (fidelity === 'frames' || frames.payloadLength(frame) < 2) return null;
-  const { base, map } = directions[frames.sender(frame)];
-  const start = base + frames.offset(frame) + frames.headerLength(frame);
-  const masked = await map.read(start, start + 2);
-  if (masked.length < 2 || map.hasHole(start, start + 2)) return null;
+  const { map } = directions[frames.sender(frame)];
+  const start = locator.payloadStart(frame);
+  const end = advance(start, 2);
+  const masked = await map.read(start, end);
+  if (masked.length < 2 || map.hasHole(start, end)) return null;
   const bytes = unmaskCopy(masked, frames.maskingKey(frame), 0);
   return bytes[0] * 256 + bytes[1];
 }
@@ -100,25 +101,22 @@ async function closeCode(connection: Connection, frame: number): Promise<number 
  * which the header lies, or, where the fault is in the payload, those in which the payload ends.
  */
 async function readRest(connection: Connection, frame: number): Promise<Uint8Array> {
-  const { frames, directions } = connection;
-  const { base, map } = directions[frames.sender(frame)];
-  const start = base + frames.offset(frame);
-  const limit = Math.min(map.length, start + maxReadLength);
-  const length = frames.headerLength(frame) + frames.payloadLength(frame);
-  const frameEnd = Math.min(limit, start + length);
+  const { frames, directions, locator } = connection;
+  const sender = frames.sender(frame);
+  const { map } = directions[sender];
+  const start = locator.frameStart(frame);
+  const limit = earlier(streamOffset(map.length), advance(start, maxReadLength));
+  const frameEnd = earlier(limit, locator.payloadRange(frame).end);
   const faults = frames.violations(frame) & ~notAFault;
   const isInPayload = faults !== 0 && (faults & ~inPayload) === 0;
-  const decisive = isInPayload ? Math.max(start, frameEnd - 1) : start;
+  const decisive = isInPayload ? later(start, advance(frameEnd, -1)) : start;
   let end = frameEnd;
   let arrival: { readonly time: number; readonly turn: number } | null = null;
   for (const extent of map.extents(start, limit)) {
     if (extent.end <= decisive) continue;
     arrival ??= extent;
     if (!Object.is(extent.time, arrival.time) || extent.turn !== arrival.turn) break;
-    end = Math.max(end, extent.end);
+    end = later(end, extent.end);
   }
-  for (const extent of map.extents(start, end)) {
-    if (extent.at === missing) return map.read(start, extent.start);
-  }
-  return map.read(start, end);
+  return map.read(start, locator.missingRanges(sender, { start, end })[0]?.start ?? end);
 }

@@ -3,10 +3,12 @@
 import type { DeflateParameters } from './assumptions.ts';
 import type { Fidelity, Sender, Transport } from './basics.ts';
 import type { CarrierEvent, EndKind } from './capture-sink.ts';
+import type { FrameOffset, StreamOffset } from './coordinates.ts';
 import type { FaultDetail } from './fault-detail.ts';
 import type { FrameTable } from './frame-table.ts';
 import type { HandshakeAudit } from './handshake.ts';
 import type { HttpHead } from './http.ts';
+import type { Locator } from './locator.ts';
 import type { MessageTable } from './message-table.ts';
 import type { StreamMap } from './stream-map.ts';
 
@@ -27,18 +29,18 @@ export interface Direction {
   readonly map: StreamMap;
   readonly kind: StreamKind;
   /** Length of all that lies before the first frame: the handshake, and anything before it. */
-  readonly base: number;
+  readonly base: StreamOffset;
   /** Bytes before the handshake's start line (a PROXY header, a stray line end, an early frame). */
   readonly preamble: number;
   /** HTTP heads in the order in which they came; the last is the one that upgraded, if one did. */
-  readonly heads: readonly { readonly head: HttpHead; readonly start: number; readonly time: number }[];
+  readonly heads: readonly { readonly head: HttpHead; readonly start: StreamOffset; readonly time: number }[];
   readonly frameCount: number;
   /** Where a strict reader fails, in frame offsets. */
-  readonly broken: { readonly offset: number; readonly frame: number } | null;
+  readonly broken: { readonly offset: FrameOffset; readonly frame: number } | null;
   /** First frame offset at a boundary, when the stream starts inside a frame. */
-  readonly startedAt: number;
+  readonly startedAt: FrameOffset;
   /** From here on no frames were found. */
-  readonly lostAt: number | null;
+  readonly lostAt: FrameOffset | null;
   readonly closed: CloseSeen | null;
   /** By frame: what the reader saw in the payload of a faulty frame. */
   readonly details: ReadonlyMap<number, FaultDetail>;
@@ -64,6 +66,7 @@ export interface Connection {
   readonly fidelity: Fidelity;
   readonly frames: FrameTable;
   readonly messages: MessageTable;
+  readonly locator: Locator;
   readonly directions: { readonly client: Direction; readonly server: Direction };
   readonly handshake: HandshakeAudit | null;
   readonly deflate: DeflateParameters | null;

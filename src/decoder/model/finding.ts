@@ -1,11 +1,12 @@
 import type { Sender } from './basics.ts';
 import type { CauseId } from './cause-id.ts';
+import type { FrameOffset } from './coordinates.ts';
 import type { StackId } from './stack-id.ts';
 
 /** A run of bytes that can be shown: in a sender's stream, counted after its handshake (negative inside it). */
 export interface Place {
   readonly sender: Sender;
-  readonly offset: number;
+  readonly offset: FrameOffset;
   readonly length: number;
 }
 

@@ -8,6 +8,7 @@ import {
   U16Column,
 } from '../bytes/column.ts';
 import type { Confidence, Sender } from './basics.ts';
+import { type FrameOffset, frameOffset } from './coordinates.ts';
 
 const senderBit = 1;
 const incompleteBit = 2;
@@ -33,7 +34,7 @@ export interface FrameRow {
   readonly payloadLength: number;
   /** The masking key as a big-endian number; 0 when there is none. */
   readonly maskingKey: number;
-  readonly offset: number;
+  readonly offset: FrameOffset;
   /** Seconds since the epoch, or NaN. */
   readonly time: number;
 }
@@ -145,8 +146,8 @@ export class FrameTable {
   payloadLength(index: number): number {
     return this.payloadLengths.get(index);
   }
-  offset(index: number): number {
-    return this.offsets.get(index);
+  offset(index: number): FrameOffset {
+    return frameOffset(this.offsets.get(index));
   }
   time(index: number): number {
     return this.times.get(index);

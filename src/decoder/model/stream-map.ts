@@ -1,14 +1,23 @@
 import { F64Column, U32Column } from '../bytes/column.ts';
 import type { ByteStore } from '../bytes/store.ts';
+import {
+  advance,
+  earlier,
+  type FileOffset,
+  fileOffset,
+  later,
+  type StreamOffset,
+  streamOffset,
+} from './coordinates.ts';
 
 /** Stands for a store offset where the capture lacks the bytes. */
-export const missing = -1;
+export const missing = -1 as FileOffset;
 
 /** A piece of a stream that lies in one place. `at` is `missing` where the capture lacks the bytes. */
 export interface Extent {
-  readonly start: number;
-  readonly end: number;
-  readonly at: number;
+  readonly start: StreamOffset;
+  readonly end: StreamOffset;
+  readonly at: FileOffset;
   readonly time: number;
   /** In which turn of the conversation it arrived. */
   readonly turn: number;
@@ -67,16 +76,16 @@ export class StreamMap {
   extent(i: number): Extent {
     const end = i + 1 < this.#starts.length ? this.#starts.get(i + 1) : this.#length;
     return {
-      start: this.#starts.get(i),
-      end,
-      at: this.#places.get(i),
+      start: streamOffset(this.#starts.get(i)),
+      end: streamOffset(end),
+      at: fileOffset(this.#places.get(i)),
       time: this.#times.get(i),
       turn: this.#turns.get(i),
     };
   }
 
   /** Index of the extent that holds `offset`, or -1 before the first. */
-  indexAt(offset: number): number {
+  indexAt(offset: StreamOffset): number {
     let low = 0;
     let high = this.#starts.length - 1;
     if (high < 0 || offset < 0) return -1;
@@ -89,19 +98,19 @@ export class StreamMap {
   }
 
   /** When the byte at `offset` arrived, in seconds, or NaN. */
-  timeAt(offset: number): number {
+  timeAt(offset: StreamOffset): number {
     const index = this.indexAt(offset);
     return index < 0 ? Number.NaN : this.#times.get(index);
   }
 
   /** In which turn of the conversation the byte at `offset` arrived. */
-  turnAt(offset: number): number {
+  turnAt(offset: StreamOffset): number {
     const index = this.indexAt(offset);
     return index < 0 ? 0 : this.#turns.get(index);
   }
 
   /** Whether the capture lacks any byte of `[start, end)`. */
-  hasHole(start: number, end: number): boolean {
+  hasHole(start: StreamOffset, end: StreamOffset): boolean {
     for (let i = this.indexAt(start); i >= 0 && i < this.#starts.length; i++) {
       const piece = this.extent(i);
       if (piece.start >= end) return false;
@@ -111,21 +120,21 @@ export class StreamMap {
   }
 
   /** The extents of `[start, end)`, each cut to it. */
-  *extents(start: number, end: number): Generator<Extent> {
+  *extents(start: StreamOffset, end: StreamOffset): Generator<Extent> {
     for (let i = Math.max(0, this.indexAt(start)); i < this.#starts.length; i++) {
       const piece = this.extent(i);
       if (piece.start >= end) return;
-      const from = Math.max(piece.start, start);
-      const to = Math.min(piece.end, end);
+      const from = later(piece.start, start);
+      const to = earlier(piece.end, end);
       if (from >= to) continue;
-      const at = piece.at === missing ? missing : piece.at + (from - piece.start);
+      const at = piece.at === missing ? missing : advance(piece.at, from - piece.start);
       yield { ...piece, start: from, end: to, at };
     }
   }
 
   /** Reads `[start, end)` back from the store. Holes are zeros; ask `hasHole` or `extents` where they are. */
-  async read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
-    const to = Math.min(end, this.#length);
+  async read(start: StreamOffset, end: StreamOffset): Promise<Uint8Array<ArrayBuffer>> {
+    const to = streamOffset(Math.min(end, this.#length));
     const result = new Uint8Array(Math.max(0, to - start));
     // Neighbouring packets lie close together in a capture: one read for a run of them is far cheaper than one a packet.
     const pieces = [...this.extents(start, to)].filter((piece) => piece.at !== missing);

@@ -10,6 +10,7 @@ import type { CarrierEvent, ConnectionSink, EndKind, Opening } from '../model/ca
 import type { Connection } from '../model/connection.ts';
 import { FrameTable } from '../model/frame-table.ts';
 import { type HttpHead, headerTokens, headerValue, opensWebSocket } from '../model/http.ts';
+import { Locator } from '../model/locator.ts';
 import { MessageTable } from '../model/message-table.ts';
 import { StreamMap } from '../model/stream-map.ts';
 import { type DirectionContext, DirectionReader } from './direction-reader.ts';
@@ -246,8 +247,9 @@ export class ConnectionDecoder implements ConnectionSink {
     // One side alone is in order as it is.
     if (lists.client.length === 0 || lists.server.length === 0) return;
     const order = new Int32Array(count);
+    const locator = new Locator(frames, this.#directions());
     const turnOf = (sender: Sender, index: number): number =>
-      this.#readers[sender].map.turnAt(this.#readers[sender].base + frames.offset(index));
+      this.#readers[sender].map.turnAt(locator.frameStart(index));
     let c = 0;
     let s = 0;
     for (let i = 0; i < count; i++) {
@@ -294,12 +296,17 @@ export class ConnectionDecoder implements ConnectionSink {
     return this.#readers[sender].reader?.checkpoints ?? [];
   }
 
+  #directions() {
+    return { client: this.#readers.client.view(), server: this.#readers.server.view() };
+  }
+
   view(): Connection {
     const handshake =
       this.#request === null && this.#response === null
         ? null
         : auditHandshake(this.#request, this.#response);
     const { opening } = this;
+    const directions = this.#directions();
     return {
       id: this.#id,
       client: this.#swap ? opening.server : opening.client,
@@ -309,7 +316,8 @@ export class ConnectionDecoder implements ConnectionSink {
       fidelity: opening.fidelity,
       frames: this.frames,
       messages: this.messages,
-      directions: { client: this.#readers.client.view(), server: this.#readers.server.view() },
+      locator: new Locator(this.frames, directions),
+      directions,
       handshake,
       deflate: typeof this.#deflate === 'object' ? this.#deflate : null,
       deflateFrom: this.#deflateFrom,

@@ -5,6 +5,7 @@ import type { DirectionCell } from '../bytes/kernels/plain-run.ts';
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
 import type { Direction, StreamKind } from '../model/connection.ts';
+import { frameOffset, streamOffset } from '../model/coordinates.ts';
 import type { FrameTable } from '../model/frame-table.ts';
 import { type HttpHead, headerTokens, headerValue } from '../model/http.ts';
 import type { MessageTable } from '../model/message-table.ts';
@@ -278,17 +279,18 @@ export class DirectionReader {
   /** As the rest of the program sees it. */
   view(): Direction {
     const reader = this.reader;
+    const lostAt = reader?.lostAt ?? null;
     return {
       sender: this.sender,
       map: this.map,
       kind: this.kind,
-      base: this.base,
+      base: streamOffset(this.base),
       preamble: this.preamble,
-      heads: this.heads,
+      heads: this.heads.map((one) => ({ ...one, start: streamOffset(one.start) })),
       frameCount: reader?.frameCount ?? 0,
       broken: reader?.faults.broken ?? null,
-      startedAt: reader?.startedAt ?? 0,
-      lostAt: reader?.lostAt ?? null,
+      startedAt: frameOffset(reader?.startedAt ?? 0),
+      lostAt: lostAt === null ? null : frameOffset(lostAt),
       closed: reader?.closed ?? null,
       details: reader?.faults.details ?? new Map(),
       faults: reader?.faults.bits ?? 0,

@@ -1,5 +1,6 @@
 // What is amiss in the frames of one direction: all of it counted, the first place kept, and words where there are any.
 
+import { type FrameOffset, frameOffset } from '../model/coordinates.ts';
 import type { FaultDetail } from '../model/fault-detail.ts';
 import { notAFault } from '../model/violation.ts';
 
@@ -7,7 +8,7 @@ const mostDetails = 10_000;
 
 export class Faults {
   /** The first offset at which a strict reader fails, and the frame there. */
-  broken: { offset: number; frame: number } | null = null;
+  broken: { offset: FrameOffset; frame: number } | null = null;
   /** All bits seen, and in how many frames. */
   bits = 0;
   count = 0;
@@ -20,7 +21,7 @@ export class Faults {
     if (faults === 0) return;
     this.bits |= faults;
     this.count++;
-    this.broken ??= { offset, frame };
+    this.broken ??= { offset: frameOffset(offset), frame };
   }
 
   /** Keeps what shows in the payload of a frame: the first fault of each frame. */

@@ -6,6 +6,7 @@ import { formatBase64, parseBase64 } from '../bytes/base64.ts';
 import { encodeText } from '../bytes/utf8.ts';
 import type { DeflateParameters } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
+import { frameOffset } from '../model/coordinates.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
 import {
   type HttpHead,
@@ -43,7 +44,7 @@ class Audit {
     // Places count from the first byte after the blank line, so a head lies at negative offsets.
     const place =
       header === undefined || line !== undefined
-        ? { sender: this.#sender, offset: start - this.#head.byteLength, length: end - start }
+        ? { sender: this.#sender, offset: frameOffset(start - this.#head.byteLength), length: end - start }
         : null;
     this.checks.push({ ...check, place });
   }
@@ -325,7 +326,11 @@ function auditResponse(response: HttpHead, request: HttpHead | null) {
       title: 'Header line',
       text: `Expected "Name: value", found "${odd.text.slice(0, 80)}".`,
       section: 'RFC 9112 5',
-      place: { sender: 'server', offset: odd.start - response.byteLength, length: odd.end - odd.start },
+      place: {
+        sender: 'server',
+        offset: frameOffset(odd.start - response.byteLength),
+        length: odd.end - odd.start,
+      },
     });
   }
   return { checks: audit.checks, deflate, subprotocol: chosen[0] ?? null };

@@ -3,7 +3,7 @@
 import { concat } from '../bytes/concat.ts';
 import type { Sender } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
-import { missing } from '../model/stream-map.ts';
+import { advance } from '../model/coordinates.ts';
 import { violation } from '../model/violation.ts';
 import { inflateFaultText } from '../model/words.ts';
 import { Inflater } from './inflate.ts';
@@ -69,35 +69,27 @@ export class MessageReader {
 
   /** Bytes of a frame's payload up to where the input ends, holes included. */
   reach(frame: number): number {
-    const { frames, directions } = this.#connection;
-    const { base, map } = directions[frames.sender(frame)];
-    const start = base + frames.offset(frame) + frames.headerLength(frame);
-    return Math.max(0, Math.min(frames.payloadLength(frame), map.length - start));
+    return this.#connection.locator.payloadReach(frame);
   }
 
   /** The runs of a frame's payload within `[start, end)` that the capture lacks: `wire` and `payload` give zeros there. */
   holes(frame: number, start: number, end: number): ByteRun[] {
-    const { frames, directions } = this.#connection;
+    const { frames, locator } = this.#connection;
     if ((frames.violations(frame) & violation.payloadGap) === 0) return [];
-    const { base, map } = directions[frames.sender(frame)];
-    const from = base + frames.offset(frame) + frames.headerLength(frame);
-    const runs: { start: number; end: number }[] = [];
-    for (const piece of map.extents(from + start, from + Math.min(end, frames.payloadLength(frame)))) {
-      if (piece.at !== missing) continue;
-      const last = runs.at(-1);
-      if (last && last.end === piece.start - from) last.end = piece.end - from;
-      else runs.push({ start: piece.start - from, end: piece.end - from });
-    }
-    return runs;
+    const from = locator.payloadStart(frame);
+    const stop = Math.min(end, frames.payloadLength(frame));
+    const range = { start: advance(from, start), end: advance(from, stop) };
+    return locator
+      .missingRanges(frames.sender(frame), range)
+      .map((run) => ({ start: run.start - from, end: run.end - from }));
   }
 
   /** The payload of a frame as it lies. */
   async wire(frame: number, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
-    const { frames, directions } = this.#connection;
-    const direction = directions[frames.sender(frame)];
-    const from = direction.base + frames.offset(frame) + frames.headerLength(frame);
+    const { frames, directions, locator } = this.#connection;
+    const from = locator.payloadStart(frame);
     const stop = Math.min(end, frames.payloadLength(frame));
-    return direction.map.read(from + start, from + stop);
+    return directions[frames.sender(frame)].map.read(advance(from, start), advance(from, stop));
   }
 
   /** The message's bytes, to at most `cap`. */

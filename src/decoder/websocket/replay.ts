@@ -4,13 +4,14 @@ import type { ByteStore } from '../bytes/store.ts';
 import type { Assumptions } from '../model/assumptions.ts';
 import { type Sender, senders } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
+import type { StreamOffset } from '../model/coordinates.ts';
 import { type Extent, missing } from '../model/stream-map.ts';
 import { ConnectionDecoder } from './connection-decoder.ts';
 
-/** A byte of a sender's stream, counted from its very first byte, that is to read as `value`. */
+/** A byte of a sender's stream that is to read as `value`. */
 export interface StreamPatch {
   readonly sender: Sender;
-  readonly offset: number;
+  readonly offset: StreamOffset;
   readonly value: number;
 }
 
@@ -49,9 +50,8 @@ export function storePatches(
 ): ReadonlyMap<number, number> {
   const result = new Map<number, number>();
   for (const { sender, offset, value } of patches) {
-    for (const piece of connection.directions[sender].map.extents(offset, offset + 1)) {
-      if (piece.at !== missing) result.set(piece.at, value);
-    }
+    const place = connection.locator.fileOffset(sender, offset);
+    if (place !== null) result.set(place, value);
   }
   return result;
 }
@@ -105,7 +105,7 @@ export async function replayConnection(
       continue;
     }
     const end = piece.at + piece.end - piece.start;
-    for (let at = piece.at; at < end; at += step) {
+    for (let at: number = piece.at; at < end; at += step) {
       if (cancelled()) return null;
       const bytes = await store.read(at, Math.min(at + step, end));
       decoder.data(sender, bytes, at, piece.time);

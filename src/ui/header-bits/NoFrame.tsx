@@ -1,5 +1,6 @@
 import { connectionOf } from '../../app/selectors.ts';
 import { senders } from '../../decoder/model/basics.ts';
+import { frameOffset } from '../../decoder/model/coordinates.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { HeadView } from '../handshake/HeadView.tsx';
 import { formatBytes } from '../shared/format.ts';
@@ -30,7 +31,7 @@ export function NoFrame() {
                 <button
                   type="button"
                   className="btn mt-2"
-                  onClick={() => void jump({ sender, offset: 0, length: Math.min(bytes, most) })}
+                  onClick={() => void jump({ sender, offset: frameOffset(0), length: Math.min(bytes, most) })}
                 >
                   <Icon name="target" size={13} />
                   {formatBytes(bytes)} from the {sender} {head ? 'after it' : ''}

@@ -1,6 +1,7 @@
 // The bytes around the first break, as hypotheses read them.
 
 import type { Sender } from '../../model/basics.ts';
+import { frameOffset } from '../../model/coordinates.ts';
 import type { Place } from '../../model/finding.ts';
 import { type Header, readHeader } from '../../websocket/header.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
@@ -63,5 +64,5 @@ export function payloadAt(
 
 /** A place in the broken stream, from an offset in the window. */
 export function placeIn(window: BreakWindow, offset: number, length: number): Place {
-  return { sender: window.sender, offset: window.start + offset, length: Math.max(1, length) };
+  return { sender: window.sender, offset: frameOffset(window.start + offset), length: Math.max(1, length) };
 }

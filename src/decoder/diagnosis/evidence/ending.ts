@@ -73,9 +73,7 @@ export const endingOf = oncePer((context: DiagnosisContext): Ending | null => {
     for (let i = map.extentCount - 1; i >= 0; i--) {
       const { time, start } = map.extent(i);
       const isClose =
-        close !== null &&
-        sender === event.sender &&
-        start >= directions[sender].base + frames.offset(close.frame);
+        close !== null && sender === event.sender && start >= connection.locator.frameStart(close.frame);
       if (isClose || time > event.time) continue;
       if (Number.isNaN(last) || time > last) last = time;
       break;

@@ -1,5 +1,6 @@
 // Servers and proxies that name themselves in headers, as stacks of the guides.
 
+import { streamOffset } from '../../model/coordinates.ts';
 import type { HttpHead } from '../../model/http.ts';
 import type { StackId } from '../../model/stack-id.ts';
 import type { DiagnosisContext } from '../context.ts';
@@ -73,7 +74,7 @@ export function headsAreCut(context: DiagnosisContext): boolean {
   return [context.client, context.server].some(
     ({ direction }) =>
       direction.heads.some(({ head }) => !head.complete) ||
-      (direction.base > 0 && direction.map.hasHole(0, direction.base)),
+      (direction.base > 0 && direction.map.hasHole(streamOffset(0), direction.base)),
   );
 }
 

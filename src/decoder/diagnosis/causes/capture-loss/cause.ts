@@ -1,4 +1,5 @@
 import { senders } from '../../../model/basics.ts';
+import { frameOffset, streamOffset } from '../../../model/coordinates.ts';
 import { missing as hole } from '../../../model/stream-map.ts';
 import { count, the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
@@ -16,17 +17,17 @@ export const captureLoss: Cause<'capture-loss'> = {
   confirm:
     'Capture again with a larger buffer (tcpdump -B 16384 -w file.pcap port N), or nearer to the server.',
   match(context) {
-    const { directions, events } = context.connection;
+    const { directions, events, locator } = context.connection;
     if (events.some(({ kind }) => kind === 'snaplen-cut')) return null;
     const lacking = senders.filter((sender) => directions[sender].missing > 0);
     if (lacking.length === 0) return null;
     const evidence = lacking.map((sender) => {
-      const { map, base, missing } = directions[sender];
-      let at = 0;
+      const { map, missing } = directions[sender];
+      let at = frameOffset(0);
       for (let i = 0; i < map.extentCount; i++) {
         const piece = map.extent(i);
         if (piece.at !== hole) continue;
-        at = piece.start - base;
+        at = locator.frameOffset(sender, piece.start);
         break;
       }
       return {
@@ -39,7 +40,10 @@ export const captureLoss: Cause<'capture-loss'> = {
     const own =
       first !== null &&
       !first.overrun &&
-      !directions[first.sender].map.hasHole(0, directions[first.sender].base + first.offset);
+      !directions[first.sender].map.hasHole(
+        streamOffset(0),
+        locator.streamOffset(first.sender, first.offset),
+      );
     return {
       confidence: own ? 0.3 : 0.95,
       claim: `The capture lacks segments that were sent: what seems broken there is not the peer's doing.`,

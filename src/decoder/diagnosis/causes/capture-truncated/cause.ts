@@ -1,4 +1,5 @@
 import { senders } from '../../../model/basics.ts';
+import { streamOffset } from '../../../model/coordinates.ts';
 import type { Cause } from '../../cause.ts';
 
 /** Packets were cut at the snapshot length. */
@@ -25,7 +26,7 @@ export const captureTruncated: Cause<'capture-truncated'> = {
             cut[0].sender && cut[0].offset !== undefined
               ? {
                   sender: cut[0].sender,
-                  offset: cut[0].offset - context.connection.directions[cut[0].sender].base,
+                  offset: context.connection.locator.frameOffset(cut[0].sender, streamOffset(cut[0].offset)),
                   length: 1,
                 }
               : null,

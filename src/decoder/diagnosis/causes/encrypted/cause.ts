@@ -31,9 +31,12 @@ export const encrypted: Cause<'encrypted'> = {
       evidence: [
         {
           text: 'The first bytes of the client are a TLS record.',
-          place: { sender: 'client', offset: 0, length: 5 },
+          place: { sender: 'client', offset: context.connection.locator.firstByte('client'), length: 5 },
         },
-        { text: 'So are the first bytes of the server.', place: { sender: 'server', offset: 0, length: 5 } },
+        {
+          text: 'So are the first bytes of the server.',
+          place: { sender: 'server', offset: context.connection.locator.firstByte('server'), length: 5 },
+        },
       ],
       against: 'Nothing can be said of the frames inside; they may be sound or not.',
     };

@@ -1,5 +1,6 @@
 import { formatHex } from '../../../bytes/hex.ts';
 import { senders } from '../../../model/basics.ts';
+import { advance } from '../../../model/coordinates.ts';
 import { capital, count, the } from '../../../model/words.ts';
 import { readChain } from '../../../websocket/chain.ts';
 import type { Cause } from '../../cause.ts';
@@ -18,7 +19,8 @@ export const handshakeBoundary: Cause<'handshake-boundary'> = {
   match(context, reading) {
     for (const sender of senders) {
       const stream = context.stream(sender);
-      const { preamble, base } = stream.direction;
+      const { preamble } = stream.direction;
+      const first = context.connection.locator.firstByte(sender);
       if (preamble === 0) continue;
       const bytes = stream.raw.subarray(0, preamble);
       const text = String.fromCharCode(...bytes.subarray(0, 16));
@@ -41,11 +43,11 @@ export const handshakeBoundary: Cause<'handshake-boundary'> = {
             text: frames
               ? 'These bytes are a sound frame, but the upgrade was not yet answered.'
               : `They are ${formatHex(bytes.subarray(0, 16), ' ')}.`,
-            place: { sender, offset: -base, length: preamble },
+            place: { sender, offset: first, length: preamble },
           },
           {
             text: 'The HTTP head begins only behind them.',
-            place: { sender, offset: -base + preamble, length: 8 },
+            place: { sender, offset: advance(first, preamble), length: 8 },
           },
         ],
         against: 'The head itself is in order; it merely comes too late.',

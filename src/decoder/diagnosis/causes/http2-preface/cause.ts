@@ -18,7 +18,6 @@ export const http2Preface: Cause<'http2-preface'> = {
     const speaker = senders.find((sender) => context.connection.directions[sender].kind === 'http2');
     if (speaker === undefined) return reading;
     const other = context.connection.directions[speaker === 'client' ? 'server' : 'client'];
-    const { base } = context.connection.directions[speaker];
     const both = other.kind === 'http2';
     return {
       confidence: both ? 0.6 : 0.98,
@@ -31,7 +30,7 @@ export const http2Preface: Cause<'http2-preface'> = {
             speaker === 'client'
               ? 'The first bytes are the preface of HTTP/2.'
               : 'The first bytes of the answer are an HTTP/2 SETTINGS frame.',
-          place: { sender: speaker, offset: -base, length: 9 },
+          place: { sender: speaker, offset: context.connection.locator.firstByte(speaker), length: 9 },
         },
       ],
       against: 'No frame of RFC 6455 and no HTTP/1.1 message begins so.',

@@ -30,13 +30,13 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
             text: 'The request is plain HTTP.',
             place: {
               sender: 'client',
-              offset: -client.direction.base,
+              offset: context.connection.locator.firstByte('client'),
               length: Math.min(16, request.startLine.length),
             },
           },
           {
             text: `The answer begins ${formatHex(raw.subarray(0, 7), ' ')}, a TLS ${alert ? 'alert' : 'record'}.`,
-            place: { sender: 'server', offset: -direction.base, length: 7 },
+            place: { sender: 'server', offset: context.connection.locator.firstByte('server'), length: 7 },
           },
         ],
         against: 'No HTTP server answers so.',
@@ -76,7 +76,7 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
       evidence: [
         {
           text: 'The request is sound and in plain HTTP.',
-          place: { sender: 'client', offset: -client.direction.base, length: 3 },
+          place: { sender: 'client', offset: context.connection.locator.firstByte('client'), length: 3 },
         },
         {
           text: `The server ended the connection with ${direction.end === 'rst' ? 'RST' : 'FIN'} and sent nothing.`,

@@ -12,7 +12,7 @@ export const proxyProtocolHeader: Cause<'proxy-protocol-header'> = {
   confirm:
     'Take send-proxy off the server line, or tell the backend to expect it (nginx: listen ... proxy_protocol).',
   match(context, reading) {
-    const { raw, direction } = context.client;
+    const { raw } = context.client;
     const text = String.fromCharCode(...raw.subarray(0, 16));
     const version = text.startsWith('PROXY ') ? 1 : text.startsWith('\r\n\r\n\0\r\nQUIT\n') ? 2 : 0;
     if (version === 0) return reading;
@@ -27,7 +27,11 @@ export const proxyProtocolHeader: Cause<'proxy-protocol-header'> = {
             version === 1
               ? `The first line reads “${text.split('\r')[0]}…”.`
               : 'The first 12 bytes are the signature of version 2.',
-          place: { sender: 'client', offset: -direction.base, length: version === 1 ? 6 : 12 },
+          place: {
+            sender: 'client',
+            offset: context.connection.locator.firstByte('client'),
+            length: version === 1 ? 6 : 12,
+          },
         },
         ...(context.connection.handshake?.response
           ? [{ text: `The answer is “${context.connection.handshake.response.startLine}”.`, place: null }]

@@ -32,12 +32,12 @@ export const tlsOnPlaintextPort: Cause<'tls-on-plaintext-port'> = {
       evidence: [
         {
           text: `The first bytes are a TLS ${hello ? 'ClientHello' : 'record'} (${formatHex(client.raw.subarray(0, 5), ' ')}).`,
-          place: { sender: 'client', offset: 0, length: 5 },
+          place: { sender: 'client', offset: context.connection.locator.firstByte('client'), length: 5 },
         },
         said
           ? {
               text: `The server's first bytes are no TLS record: ${formatHex(answer.subarray(0, 12), ' ')}.`,
-              place: { sender: 'server', offset: -server.direction.base, length: 12 },
+              place: { sender: 'server', offset: context.connection.locator.firstByte('server'), length: 12 },
             }
           : { text: 'The server sent nothing before it closed.', place: null },
       ],
