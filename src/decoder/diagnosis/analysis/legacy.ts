@@ -8,7 +8,6 @@ import { trailingBytes, turnedBits } from './damage.ts';
 import { intruderHypotheses } from './intruders.ts';
 import { lostHead } from './lost-head.ts';
 import { tornHypotheses } from './torn.ts';
-import { transformHypotheses } from './transforms.ts';
 
 export function legacyHypotheses(window: BreakWindow): CauseHypothesis[] {
   const framing = isFramingInDoubt(window);
@@ -18,6 +17,5 @@ export function legacyHypotheses(window: BreakWindow): CauseHypothesis[] {
     ...(framing ? turnedBits(window, lengthSuspects(window).slice(0, 2)) : []),
     ...lostHead(window),
     ...trailingBytes(window),
-    ...transformHypotheses(window),
   ];
 }
