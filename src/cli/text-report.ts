@@ -1,7 +1,9 @@
 // The report for a person: the verdict first, then what proves it, then what to do.
 
+import { formatHex } from '../decoder/bytes/hex.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
+import { count, formatBytes, hexOffset } from '../decoder/model/words.ts';
 import type { CaptureView, ConnectionView, FrameRowView, FrameView } from '../worker/protocol.ts';
 import { bitPicture } from './bit-picture.ts';
 import { printable, type Style, wrap } from './style.ts';
@@ -188,7 +190,7 @@ function frameLines(frame: FrameView, style: Style): string[] {
 }
 
 function hexAndText(bytes: Uint8Array): string {
-  const hex = Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const hex = formatHex(bytes.subarray(0, 16), ' ');
   const text = Array.from(bytes, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '·')).join(
     '',
   );
@@ -198,19 +200,4 @@ function hexAndText(bytes: Uint8Array): string {
 function paragraph(text: string, style: Style, first: string, indent: string): string[] {
   const lines = wrap(text, style.width - indent.length).split('\n');
   return lines.map((line, i) => (i === 0 ? first : indent) + line);
-}
-
-/** As the sentences of rules and causes write offsets. */
-function hexOffset(offset: number): string {
-  return offset < 0 ? `-0x${(-offset).toString(16)}` : `0x${offset.toString(16)}`;
-}
-
-function count(value: number, noun: string): string {
-  return `${value} ${noun}${value === 1 ? '' : 's'}`;
-}
-
-function formatBytes(bytes: number): string {
-  if (bytes < 1000) return count(bytes, 'byte');
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }

@@ -1,7 +1,7 @@
 import { frameTotal } from '../app/selectors.ts';
+import { count, formatBytes } from '../decoder/model/words.ts';
 import { useActions, useAppState } from './app-context.ts';
 import { FilePicker } from './open/FilePicker.tsx';
-import { formatBytes, plural } from './shared/format.ts';
 import { Icon, Logo } from './shared/Icon.tsx';
 import { ThemeButton } from './shared/ThemeButton.tsx';
 
@@ -49,8 +49,8 @@ function FileChip() {
   if (!capture) return <span className="min-w-0 truncate text-dim">{name}</span>;
   const facts = [
     formatBytes(capture.bytes),
-    plural(capture.connections.length, 'connection'),
-    plural(frameTotal(capture), 'frame'),
+    count(capture.connections.length, 'connection'),
+    count(frameTotal(capture), 'frame'),
   ];
   return (
     <span className="popover-anchor min-w-0">

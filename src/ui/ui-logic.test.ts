@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Diagnosis } from '../decoder/model/finding.ts';
+import { visibleText } from '../decoder/model/visible-text.ts';
+import { formatBytes } from '../decoder/model/words.ts';
 import type { FieldView } from '../worker/protocol.ts';
 import { causeTree } from './diagnosis/cause-tree.ts';
 import { lineDiff } from './diagnosis/line-diff.ts';
@@ -8,9 +10,9 @@ import { hasTerm, toggleTerm } from './frame-table/filter-terms.ts';
 import { bitRows, bitsPerRow } from './header-bits/bit-rows.ts';
 import { fieldOfByte, hexDump } from './hex-view/hex-lines.ts';
 import { markedPieces } from './open/TextMarks.tsx';
-import { firstBadUtf8, visibleText } from './payload/payload-text.ts';
+import { firstBadUtf8 } from './payload/payload-text.ts';
 import { isJsonDocument, prettyJson } from './payload/pretty-json.ts';
-import { certainty, formatBytes } from './shared/format.ts';
+import { certainty } from './shared/format.ts';
 import { rfcUrl } from './shared/RfcLink.tsx';
 
 const field = (id: FieldView['id'], bitStart: number, bitEnd: number, rules: string[] = []): FieldView => ({

@@ -1,10 +1,12 @@
 // Opening an input: which format it is, reading it in one pass, saying how far it has come.
 
+import { formatHex } from '../decoder/bytes/hex.ts';
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { causesOfMessage } from '../decoder/implementations/messages.ts';
 import { importerById, type Sniffed, sniffInput } from '../decoder/importers/sniff.ts';
 import type { Importer, ImportRun } from '../decoder/model/importer.ts';
+import { formatCount } from '../decoder/model/words.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
 import { BlockCache } from './input.ts';
@@ -160,7 +162,7 @@ class OpenPace {
   }
 
   noteGzipDamage(): void {
-    const read = this.bytesRead.toLocaleString('en');
+    const read = formatCount(this.bytesRead);
     this.#capture.note({
       level: 'error',
       id: 'gzip-damaged',
@@ -189,7 +191,7 @@ function unknownFormat(
       text: 'Expected a capture or a dump, found nothing: the input is empty. Paste the bytes as hex, or drop a capture.',
     };
   }
-  const first = [...head.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const first = formatHex(head.subarray(0, 8), ' ');
   return {
     level: 'error',
     id: 'unknown-format',

@@ -1,11 +1,12 @@
 // The stream as it would be under the winning hypothesis, frame by frame beside what was read.
 
 import { decodeText } from '../decoder/bytes/utf8.ts';
+import { visibleLine } from '../decoder/model/visible-text.ts';
 import { readChain } from '../decoder/websocket/chain.ts';
 import { unmaskCopy } from '../decoder/websocket/mask.ts';
 import type { OpenConnection } from './capture.ts';
 import type { FrameRowView, RepairView } from './protocol.ts';
-import { rowView, visibleText } from './rows.ts';
+import { hexPreview, rowView } from './rows.ts';
 
 const mostRows = 12;
 const previewBytes = 160;
@@ -46,9 +47,7 @@ export async function repairView(open: OpenConnection): Promise<RepairView | nul
       complete: true,
       confidence: 'guessed',
       severity: null,
-      preview: isText
-        ? visibleText(decodeText(payload)).slice(0, 120)
-        : [...payload.subarray(0, 40)].map((byte) => byte.toString(16).padStart(2, '0')).join(' '),
+      preview: isText ? visibleLine(decodeText(payload)).slice(0, 120) : hexPreview(payload),
       message: null,
     };
   });

@@ -1,10 +1,12 @@
 // The frame list as the page asks for it: filtered, in pieces, and where a frame stands in it.
 
 import { chunkRows, U32Column } from '../decoder/bytes/column.ts';
+import { formatHex } from '../decoder/bytes/hex.ts';
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { severityOf } from '../decoder/diagnosis/findings.ts';
 import { firstTime, parseFilter } from '../decoder/model/frame-filter.ts';
 import { opcode as opcodes } from '../decoder/model/opcode.ts';
+import { visibleLine } from '../decoder/model/visible-text.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
 import type { FrameRowView } from './protocol.ts';
@@ -17,17 +19,9 @@ const previewCharacters = 120;
 const filterStep = 65536;
 const mostFilters = 8;
 
-/** Control characters as their pictures, so that a row stays one line and nothing is hidden. */
-export function visibleText(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.charCodeAt(0);
-    if (code < 32) return String.fromCharCode(0x2400 + code);
-    return code === 127 ? '\u2421' : '\ufffd';
-  });
-}
-
-function hexPreview(bytes: Uint8Array): string {
-  return [...bytes.subarray(0, 40)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+/** The first bytes of a payload that is no text. */
+export function hexPreview(bytes: Uint8Array): string {
+  return formatHex(bytes.subarray(0, 40), ' ');
 }
 
 async function preview(open: OpenConnection, frame: number): Promise<string> {
@@ -39,7 +33,7 @@ async function preview(open: OpenConnection, frame: number): Promise<string> {
     if (connection.messages.firstFrame(message) !== frame) return '';
     const { bytes } = await messages.read(message, previewBytes);
     return connection.messages.kind(message) === 'text'
-      ? visibleText(decodeText(bytes)).slice(0, previewCharacters)
+      ? visibleLine(decodeText(bytes)).slice(0, previewCharacters)
       : hexPreview(bytes);
   }
   // What the capture lacks is not shown as zeros.
@@ -54,11 +48,11 @@ function previewOf({ connection }: OpenConnection, frame: number, bytes: Uint8Ar
   const opcode = connection.frames.opcode(frame);
   if (opcode === opcodes.close) {
     if (bytes.length < 2) return '';
-    return `${(bytes[0] << 8) | bytes[1]} ${visibleText(decodeText(bytes.subarray(2)))}`.trim();
+    return `${(bytes[0] << 8) | bytes[1]} ${visibleLine(decodeText(bytes.subarray(2)))}`.trim();
   }
   const message = connection.frames.message(frame);
   const isText = opcode === opcodes.text || (message >= 0 && connection.messages.kind(message) === 'text');
-  if (isText || looksLikeText(bytes)) return visibleText(decodeText(bytes)).slice(0, previewCharacters);
+  if (isText || looksLikeText(bytes)) return visibleLine(decodeText(bytes)).slice(0, previewCharacters);
   return hexPreview(bytes);
 }
 

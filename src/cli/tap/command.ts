@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Writable } from 'node:stream';
+import { formatBytes } from '../../decoder/model/words.ts';
 import { printable, styleFor } from '../style.ts';
 import { authority, parseTapArguments, type TapArguments, tapUsage } from './arguments.ts';
 import { CaptureFile } from './capture-file.ts';
@@ -26,11 +27,6 @@ export interface TapStreams {
 }
 
 class TapProblem extends Error {}
-
-function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
 
 function nameOfNow(): string {
   return `tap-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}.pcapng`;
@@ -154,7 +150,7 @@ class Tap {
     this.#told.delete(relay);
     const seconds = ((Date.now() - relay.started) / 1000).toFixed(1);
     const { client, server } = relay.bytes;
-    const moved = `${seconds} s, client ${size(client)}, server ${size(server)}`;
+    const moved = `${seconds} s, client ${formatBytes(client)}, server ${formatBytes(server)}`;
     const ended = endWords(end, this.#target);
     if (client + server === 0) {
       this.#tally(end.kind === 'unreachable' ? 'unreachable' : 'empty');
@@ -213,7 +209,7 @@ class Tap {
     const parts = Object.entries(this.counts).map(([kind, count]) => `${count} ${kind}`);
     const what = `${this.#count} ${this.#count === 1 ? 'connection' : 'connections'}`;
     this.say(
-      `${what}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}. Recorded ${size(this.#file.size)} in ${this.#file.path}`,
+      `${what}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}. Recorded ${formatBytes(this.#file.size)} in ${this.#file.path}`,
     );
     const { broken = 0, warning = 0, unreachable = 0 } = this.counts;
     return broken + warning + unreachable === 0;

@@ -1,6 +1,7 @@
 // Fills the blanks of an error text from the frame.
 
 import { checkUtf8, type Utf8Progress, utf8Start } from '../bytes/utf8.ts';
+import { formatCount } from '../model/words.ts';
 import { limitOf } from './conditions.ts';
 import type { FaultFacts, Implementation, Role } from './implementation.ts';
 
@@ -106,7 +107,7 @@ export function fill(text: string, facts: FaultFacts, implementation: Implementa
     CONTROL: (controlNames[facts.opcode] ?? unknown).toUpperCase(),
     kindLower: facts.opcode === 2 ? 'binary' : 'text',
     messageKind: facts.opcode === 2 ? 'Binary' : 'Text',
-    grouped: facts.payloadLength.toLocaleString('en-US'),
+    grouped: formatCount(facts.payloadLength),
     fin: facts.fin ? '1' : '0',
     peer: facts.sender,
     zlib: zlibWords(facts),

@@ -1,3 +1,5 @@
+// How values are written in sentences and labels, the same on the page and in the terminal.
+
 import type { InflateFault } from './fault-detail.ts';
 
 /** An offset as people read it in a hex dump: `0x1f4`, negative inside the handshake. */
@@ -5,14 +7,28 @@ export function hexOffset(offset: number): string {
   return offset < 0 ? `-0x${(-offset).toString(16)}` : `0x${offset.toString(16)}`;
 }
 
-/** A whole number with its thousands set apart: `1,234,567`. The platform's own way takes 40 ms to start. */
-function grouped(n: number): string {
+/** `1,234,567`. Not `Intl`, which takes 40 ms to start. */
+export function formatCount(n: number): string {
   return Number.isInteger(n) ? String(n).replace(/\B(?=(\d{3})+$)/g, ',') : n.toLocaleString('en');
 }
 
 /** `1 byte`, `2 bytes`. */
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${grouped(n)} ${n === 1 ? one : many}`;
+  return `${formatCount(n)} ${n === 1 ? one : many}`;
+}
+
+const byteUnits = ['KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Bytes in units of 1,024: `84 bytes`, `2.1 MiB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return count(bytes, 'byte');
+  let value = bytes / 1024;
+  let unit = 0;
+  while (value >= 1024 && unit < byteUnits.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${byteUnits[unit]}`;
 }
 
 /** A duration in words: `350 ms`, `60.0 s`, `1 h 0 min`. */

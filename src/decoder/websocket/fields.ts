@@ -3,7 +3,7 @@
 import { hexByte } from '../bytes/hex.ts';
 import { opcodeName, opcode as opcodes } from '../model/opcode.ts';
 import { type ViolationName, violationNames } from '../model/violation.ts';
-import { count } from '../model/words.ts';
+import { count, formatCount } from '../model/words.ts';
 import { closeCodeName } from './close-codes.ts';
 import { headerLengthOf } from './header.ts';
 
@@ -149,7 +149,7 @@ export function decodeFields(header: Uint8Array, payloadLength: number, context:
       `${extended * 8}-bit length`,
       bit,
       end * 8,
-      payloadLength.toLocaleString('en'),
+      formatCount(payloadLength),
       `${hex}: ${count(payloadLength, 'byte')} of payload`,
     );
     bit = (2 + extended) * 8;

@@ -5,7 +5,7 @@ import type { Sender } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
 import { advance } from '../model/coordinates.ts';
 import { violation } from '../model/violation.ts';
-import { inflateFaultText } from '../model/words.ts';
+import { formatCount, inflateFaultText } from '../model/words.ts';
 import { Inflater } from './inflate.ts';
 import { unmaskCopy } from './mask.ts';
 import type { InflateCheckpoint } from './message-checker.ts';
@@ -123,7 +123,7 @@ export class MessageReader {
     }
     if (!messages.complete(message)) return { note: incompleteMessage, capped: sink.full };
     const total = messages.applicationLength(message);
-    const part = `The first ${sink.length.toLocaleString('en')} of ${total.toLocaleString('en')} bytes.`;
+    const part = `The first ${formatCount(sink.length)} of ${formatCount(total)} bytes.`;
     return { note: sink.length < total ? part : null, capped: sink.full && sink.length < total };
   }
 
@@ -159,7 +159,7 @@ export class MessageReader {
     cursor.next = message + 1;
     // A message left in the middle leaves no window to go on with.
     if (failed !== null || !whole) delete this.#cursors[sender];
-    const part = `The first ${sink.length.toLocaleString('en')} bytes after inflating.`;
+    const part = `The first ${formatCount(sink.length)} bytes after inflating.`;
     return { note: failed ?? (capped ? part : null), capped };
   }
 
@@ -183,7 +183,7 @@ export class MessageReader {
         if (stop < end && inflater.error === null) {
           giveOut(inflater);
           if (sink?.full) return { failed: null, whole: false };
-          const place = `at byte ${stop.toLocaleString('en')} of the payload of frame ${frame.toLocaleString('en')}`;
+          const place = `at byte ${formatCount(stop)} of the payload of frame ${formatCount(frame)}`;
           return { failed: `Inflating stopped where the capture lacks bytes: ${place}.`, whole: false };
         }
       }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import { formatCount } from '../../decoder/model/words.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
-import { formatCount } from '../shared/format.ts';
 
 const maxLines = 1500;
 

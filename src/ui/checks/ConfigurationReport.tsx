@@ -5,7 +5,7 @@ import type {
   ConfigurationReport,
   Unresolved,
 } from '../../decoder/configuration/report.ts';
-import { formatCount, plural } from '../shared/format.ts';
+import { count, formatCount } from '../../decoder/model/words.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { ChangeView } from './ChangeView.tsx';
 import { CheckVerdict } from './CheckVerdict.tsx';
@@ -67,7 +67,7 @@ export function ConfigurationReportView(props: ConfigurationReportViewProps) {
         {routes.length === 0 && (
           <p className="text-sm text-dim" data-testid="no-route">
             Expected something that passes requests on (a proxy rule and where it leads), found none in{' '}
-            {plural(text.split('\n').length, 'line')}. If it stands in another file, check that file or paste
+            {count(text.split('\n').length, 'line')}. If it stands in another file, check that file or paste
             both.
           </p>
         )}

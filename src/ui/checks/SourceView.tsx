@@ -1,5 +1,5 @@
 import { forwardRef, memo, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { plural } from '../shared/format.ts';
+import { count } from '../../decoder/model/words.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { elementId, type Pointing, severityLooks, type TextMark } from './configuration-marks.ts';
 
@@ -138,7 +138,7 @@ const SourceLine = memo(function SourceLine({
     target?.scrollIntoView({ block: 'nearest' });
     target?.querySelector('button')?.focus({ preventScroll: true });
   };
-  const said = `Line ${number}: ${plural(marks.length, 'remark')}, the worst: ${look.word.toLowerCase()}`;
+  const said = `Line ${number}: ${count(marks.length, 'remark')}, the worst: ${look.word.toLowerCase()}`;
   return (
     <li
       className="source-line"

@@ -1,4 +1,4 @@
-import { formatBytes } from '../shared/format.ts';
+import { formatBytes } from '../../decoder/model/words.ts';
 
 /** Largest text that is checked, in bytes. */
 export const maxTextBytes = 2 * 1024 * 1024;

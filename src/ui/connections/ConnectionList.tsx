@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { count, formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionView } from '../../worker/protocol.ts';
 import { useActions, useAppState } from '../app-context.ts';
-import { formatCount, plural } from '../shared/format.ts';
 import { LevelMark } from '../shared/LevelMark.tsx';
 import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
 
@@ -20,8 +20,8 @@ export function describeConnection(connection: ConnectionView): { title: string;
   const parts = [
     path,
     connection.deflate ? 'deflate' : null,
-    plural(connection.frames, 'frame'),
-    connection.findingCount > 0 ? plural(connection.findingCount, 'finding') : null,
+    count(connection.frames, 'frame'),
+    connection.findingCount > 0 ? count(connection.findingCount, 'finding') : null,
   ];
   return { title, detail: parts.filter((part) => part !== null).join(' · ') };
 }
@@ -40,7 +40,7 @@ export function ConnectionList() {
       <ConnectionBox connections={connections} />
       {others > 0 && (
         <p className="px-4 py-1.5 text-2xs text-faint">
-          {plural(others, 'TCP connection')} without WebSocket {others === 1 ? 'is' : 'are'} not listed.
+          {count(others, 'TCP connection')} without WebSocket {others === 1 ? 'is' : 'are'} not listed.
         </p>
       )}
     </section>

@@ -1,11 +1,12 @@
 import type { Evidence, Place } from '../../decoder/model/finding.ts';
+import { hexOffset } from '../../decoder/model/words.ts';
 import { useActions, useAppState } from '../app-context.ts';
-import { arrowOf, formatOffset } from '../shared/format.ts';
+import { arrowOf } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 
 /** A place in the bytes, short: `↓ 0x584`. */
 export function placeLabel(place: Place): string {
-  return `${arrowOf(place.sender)} ${formatOffset(place.offset)}`;
+  return `${arrowOf(place.sender)} ${hexOffset(place.offset)}`;
 }
 
 /** The evidence; items with a place link to their bytes. */

@@ -1,8 +1,8 @@
 import { useState } from 'react';
+import { count, formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionView } from '../../worker/protocol.ts';
 import { useActions } from '../app-context.ts';
 import { Fold } from '../shared/Fold.tsx';
-import { formatCount, plural } from '../shared/format.ts';
 import { RfcLink } from '../shared/RfcLink.tsx';
 import { SeverityMark } from '../shared/SeverityMark.tsx';
 
@@ -50,7 +50,7 @@ export function FindingList({ connection }: { connection: ConnectionView }) {
       )}
       {findings.length <= limit && findingCount > findings.length && (
         <p className="px-4 pb-3 text-dim">
-          The first {plural(findings.length, 'finding')} of {formatCount(findingCount)}. The frame list marks
+          The first {count(findings.length, 'finding')} of {formatCount(findingCount)}. The frame list marks
           them all.
         </p>
       )}

@@ -1,8 +1,8 @@
 import { opcodeName } from '../../decoder/model/opcode.ts';
+import { formatCount } from '../../decoder/model/words.ts';
 import type { FrameRowView } from '../../worker/protocol.ts';
 import { useAppState } from '../app-context.ts';
 import { Fold } from '../shared/Fold.tsx';
-import { formatCount } from '../shared/format.ts';
 import { SeverityMark } from '../shared/SeverityMark.tsx';
 
 const shown = 8;

@@ -1,7 +1,8 @@
 import { type Sender, senders } from '../../decoder/model/basics.ts';
+import { formatBytes, formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionView } from '../../worker/protocol.ts';
 import { useActions } from '../app-context.ts';
-import { arrowOf, formatBytes, formatCount } from '../shared/format.ts';
+import { arrowOf } from '../shared/format.ts';
 
 const most = 40;
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { connectionOf } from '../../app/selectors.ts';
+import { formatCount } from '../../decoder/model/words.ts';
 import { useActions, useAppState } from '../app-context.ts';
-import { formatCount } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { FilterHelp } from './FilterHelp.tsx';
 import { hasTerm, toggleTerm } from './filter-terms.ts';

@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import { opcodeName } from '../../decoder/model/opcode.ts';
+import { formatCount } from '../../decoder/model/words.ts';
 import type { FrameRowView } from '../../worker/protocol.ts';
-import { arrowOf, formatCount, formatTime } from '../shared/format.ts';
+import { arrowOf, formatTime } from '../shared/format.ts';
 import { SeverityMark } from '../shared/SeverityMark.tsx';
 
 /** DOM id of a row, by its position in the list. */

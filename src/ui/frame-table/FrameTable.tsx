@@ -1,7 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react';
 import { connectionOf, listLength } from '../../app/selectors.ts';
+import { formatCount } from '../../decoder/model/words.ts';
 import { useActions, useApp, useAppState, useRowVersion } from '../app-context.ts';
-import { formatCount } from '../shared/format.ts';
 import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
 import { FrameRow, rowId } from './FrameRow.tsx';
 

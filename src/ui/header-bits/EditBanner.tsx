@@ -1,6 +1,6 @@
 import { changedBits } from '../../app/patches.ts';
+import { count } from '../../decoder/model/words.ts';
 import { useActions, useAppState } from '../app-context.ts';
-import { plural } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 
 /** Says that the shown bytes were edited, with a button to restore the capture. */
@@ -19,7 +19,7 @@ export function EditBanner() {
         <Icon name="warn" />
       </span>
       <span className="flex-1">
-        <strong className="font-semibold">You changed {plural(changedBits(patches), 'bit')}.</strong> What you
+        <strong className="font-semibold">You changed {count(changedBits(patches), 'bit')}.</strong> What you
         see was decoded from the changed bytes: it is not what was captured.
       </span>
       <button type="button" className="btn" disabled={busy} onClick={() => void resetEdits()}>

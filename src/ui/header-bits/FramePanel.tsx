@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react';
 import { connectionOf } from '../../app/selectors.ts';
 import { opcodeName } from '../../decoder/model/opcode.ts';
+import { count, formatCount, hexOffset } from '../../decoder/model/words.ts';
 import type { FrameView } from '../../worker/protocol.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { HexView } from '../hex-view/HexView.tsx';
 import { LooseBytes } from '../hex-view/LooseBytes.tsx';
 import { PayloadPanel } from '../payload/PayloadPanel.tsx';
-import { arrowOf, formatCount, formatOffset, plural } from '../shared/format.ts';
+import { arrowOf } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { SeverityMark } from '../shared/SeverityMark.tsx';
 import { FieldList } from './FieldList.tsx';
@@ -78,8 +79,7 @@ function FrameHeading({ frame }: { frame: FrameView }) {
   const { stepFinding } = useActions();
   const { row } = frame;
   const binary = useAppState((state) => state.capture?.marks === null);
-  const where =
-    frame.fileOffset === null || !binary ? '' : `, at ${formatOffset(frame.fileOffset)} in the file`;
+  const where = frame.fileOffset === null || !binary ? '' : `, at ${hexOffset(frame.fileOffset)} in the file`;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-3 pb-2">
       <h2 className="text-[15px] font-semibold" data-testid="frame-heading">
@@ -89,7 +89,7 @@ function FrameHeading({ frame }: { frame: FrameView }) {
         </span>
       </h2>
       <span className="order-1 grow basis-full text-faint tabular-nums sm:order-none sm:basis-0">
-        {plural(row.length, 'byte')} of payload, {row.sender} byte {formatOffset(frame.offset)}
+        {count(row.length, 'byte')} of payload, {row.sender} byte {hexOffset(frame.offset)}
         {where}
       </span>
       <span className="ml-auto flex gap-1">

@@ -1,9 +1,9 @@
 import { connectionOf } from '../../app/selectors.ts';
 import { senders } from '../../decoder/model/basics.ts';
 import { frameOffset } from '../../decoder/model/coordinates.ts';
+import { formatBytes } from '../../decoder/model/words.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { HeadView } from '../handshake/HeadView.tsx';
-import { formatBytes } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 
 const most = 512;

@@ -1,5 +1,5 @@
 import { type FormEvent, useId, useState } from 'react';
-import { formatOffset } from '../shared/format.ts';
+import { hexOffset } from '../../decoder/model/words.ts';
 import { parseOffset } from './hex-lines.ts';
 
 interface GoToOffsetProps {
@@ -20,12 +20,12 @@ export function GoToOffset({ first, last, onGo }: GoToOffsetProps) {
     const offset = parseOffset(text);
     if (offset === null || offset < first || offset > last) {
       const found = text.trim() === '' ? 'nothing' : `“${text.trim()}”`;
-      const range = `${formatOffset(first)} to ${formatOffset(last)}`;
+      const range = `${hexOffset(first)} to ${hexOffset(last)}`;
       setSaid({ fault: true, text: `Expected an offset from ${range}, decimal or with 0x, found ${found}.` });
       return;
     }
     onGo(offset);
-    setSaid({ fault: false, text: `Byte ${formatOffset(offset)} is marked.` });
+    setSaid({ fault: false, text: `Byte ${hexOffset(offset)} is marked.` });
   }
 
   return (

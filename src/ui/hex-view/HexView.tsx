@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
+import { count, formatCount } from '../../decoder/model/words.ts';
 import type { FrameView } from '../../worker/protocol.ts';
 import { useActions, useAppState } from '../app-context.ts';
-import { formatCount, plural } from '../shared/format.ts';
 import { usePayloadBytes } from '../shared/use-payload-bytes.ts';
 import { withHeader } from './byte-views.ts';
 import { HexBox } from './HexBox.tsx';
@@ -64,14 +64,14 @@ function Absent({ frame }: { frame: FrameView }) {
     <>
       {lacking > 0 && (
         <p className="mt-1 text-warn">
-          The capture lacks {plural(lacking, 'byte')} of this payload
+          The capture lacks {count(lacking, 'byte')} of this payload
           {holes.length > 0 && `, the first at byte ${formatCount(holes[0].start)} of it`}: ·· stands in their
           place.
         </p>
       )}
       {present < payloadLength && (
         <p className="mt-1 text-warn">
-          The header announces {plural(payloadLength, 'byte')} of payload, the input ends after{' '}
+          The header announces {count(payloadLength, 'byte')} of payload, the input ends after{' '}
           {formatCount(present)} of them.
         </p>
       )}

@@ -2,8 +2,9 @@ import { useMemo } from 'react';
 import { PayloadBytes } from '../../app/payload-bytes.ts';
 import { streamReader } from '../../app/piece-readers.ts';
 import type { ViewState } from '../../app/state.ts';
+import { hexOffset } from '../../decoder/model/words.ts';
 import { useApp, useAppState } from '../app-context.ts';
-import { arrowOf, formatOffset } from '../shared/format.ts';
+import { arrowOf } from '../shared/format.ts';
 import { HexBox } from './HexBox.tsx';
 
 /** Bytes outside any frame, in the sender's stream: the handshake, or what follows a break. */
@@ -28,7 +29,7 @@ export function LooseBytes({ loose }: { loose: NonNullable<ViewState['loose']> }
   return (
     <section aria-label="Bytes outside any frame" className="px-4 py-3">
       <h2 className="mb-3 text-[15px] font-semibold">
-        {arrowOf(place.sender)} {place.sender} byte {formatOffset(place.offset)}
+        {arrowOf(place.sender)} {place.sender} byte {hexOffset(place.offset)}
         <span className="ml-2 font-normal text-dim">
           {place.offset < 0 ? 'in the handshake' : 'outside any frame'}
         </span>

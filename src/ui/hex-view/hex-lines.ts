@@ -1,6 +1,7 @@
 // Colour and text of the bytes in the hex view.
 
 import { lacking } from '../../app/payload-bytes.ts';
+import { hexByte } from '../../decoder/bytes/hex.ts';
 import type { FieldView } from '../../worker/protocol.ts';
 
 /** Printable ASCII as it is, everything else as a middle dot. */
@@ -37,7 +38,7 @@ export function isBadByte(fields: readonly FieldView[], index: number): boolean 
 /** Two hex digits; `··` for a byte that the capture lacks; blanks for a byte that is not loaded yet. */
 export function digitsOf(value: number): string {
   if (value < 0) return value === lacking ? '··' : '  ';
-  return value.toString(16).padStart(2, '0');
+  return hexByte(value);
 }
 
 /** An offset as typed: decimal or `0x` and hex, digits grouped or not. `null` when it is neither. */

@@ -1,5 +1,6 @@
+import { formatBytes, formatCount } from '../../decoder/model/words.ts';
 import { useActions, useAppState } from '../app-context.ts';
-import { formatBytes, formatCount, formatSeconds } from '../shared/format.ts';
+import { formatSeconds } from '../shared/format.ts';
 
 /** Progress with a cancel button. It floats over the page, so that the layout does not shift. */
 export function ProgressPanel() {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { formatCount } from '../shared/format.ts';
+import { formatCount } from '../../decoder/model/words.ts';
 import { type JsonKind, prettyJson } from './pretty-json.ts';
 
 const step = 400;

@@ -1,6 +1,6 @@
+import { count, formatBytes, formatCount } from '../../decoder/model/words.ts';
 import type { FrameView } from '../../worker/protocol.ts';
 import { useActions } from '../app-context.ts';
-import { formatBytes, formatCount, plural } from '../shared/format.ts';
 
 /** Code and reason of a Close frame. */
 export function CloseLine({ close }: { close: NonNullable<FrameView['close']> }) {
@@ -32,7 +32,7 @@ export function MessageLine({ message, length, note, current }: MessageLineProps
     <div className="mt-2 text-dim">
       <span className="inline-flex flex-wrap items-center gap-x-1">
         {message.kind} message {formatCount(message.index)}, {formatBytes(length)}
-        {message.compressed ? ' inflated' : ''}, in {plural(message.frames.length, 'frame')}:
+        {message.compressed ? ' inflated' : ''}, in {count(message.frames.length, 'frame')}:
         {shown.map((frame) => (
           <button
             key={frame}

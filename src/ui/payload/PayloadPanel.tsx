@@ -1,9 +1,9 @@
 import { useId, useMemo, useState } from 'react';
 import type { PayloadBytes } from '../../app/payload-bytes.ts';
+import { count } from '../../decoder/model/words.ts';
 import type { FrameView, PayloadKind } from '../../worker/protocol.ts';
 import { useAppState } from '../app-context.ts';
 import { HexBox } from '../hex-view/HexBox.tsx';
-import { plural } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
 import { usePayloadBytes } from '../shared/use-payload-bytes.ts';
@@ -157,7 +157,7 @@ function PayloadForm({ frame, payload, form, json, edges }: PayloadFormProps) {
     <HexBox
       heading={
         <span className="text-2xs text-faint">
-          {plural(payload.length, 'byte')}, offsets in the {ofMessage ? 'message' : 'payload'}
+          {count(payload.length, 'byte')}, offsets in the {ofMessage ? 'message' : 'payload'}
         </span>
       }
       label="Payload in hex"

@@ -1,7 +1,8 @@
 import { memo, useMemo, useRef, useState } from 'react';
 import { gather, type HeldBytes, joined, type PayloadBytes } from '../../app/payload-bytes.ts';
-import { formatBytes, formatCount } from '../shared/format.ts';
-import { firstBadOf, type TextEdges, textBlocks, textOf, visibleText } from './payload-text.ts';
+import { visibleText } from '../../decoder/model/visible-text.ts';
+import { formatBytes, formatCount } from '../../decoder/model/words.ts';
+import { firstBadOf, type TextEdges, textBlocks, textOf } from './payload-text.ts';
 import { saveLimit } from './save-payload.ts';
 
 const firstStep = 8192;

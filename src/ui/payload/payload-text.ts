@@ -2,19 +2,12 @@
 
 import type { HeldBytes } from '../../app/payload-bytes.ts';
 import { checkUtf8, decodeText, type Utf8Progress, utf8Start } from '../../decoder/bytes/utf8.ts';
+import { count } from '../../decoder/model/words.ts';
 
 /** Whether these bytes are the whole text, or part of a longer one. */
 export interface TextEdges {
   readonly begins: boolean;
   readonly ends: boolean;
-}
-
-/** Control characters as pictures, line ends (LF, CR LF) as line ends. */
-export function visibleText(text: string): string {
-  return text.replaceAll('\r\n', '\n').replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (character) => {
-    const code = character.charCodeAt(0);
-    return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code);
-  });
 }
 
 /**
@@ -71,7 +64,7 @@ export function firstBadOf(held: HeldBytes, edges: TextEdges): number {
 
 /** Placeholder in a text for bytes that the capture lacks. */
 export function lackingMark(length: number): string {
-  return `[${length.toLocaleString('en')} ${length === 1 ? 'byte' : 'bytes'} not captured]`;
+  return `[${count(length, 'byte')} not captured]`;
 }
 
 /** The text of bytes, starting at 0. A truncated last character is left out when more bytes will arrive. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PayloadBytes } from '../../app/payload-bytes.ts';
+import { count, formatBytes } from '../../decoder/model/words.ts';
 import type { FrameView } from '../../worker/protocol.ts';
-import { formatBytes, plural } from '../shared/format.ts';
 import { saveBlob } from '../shared/save-blob.ts';
 import { fileStem, isTextual, readFile, saveLimit } from './save-payload.ts';
 
@@ -42,7 +42,7 @@ export function useSave(frame: FrameView, payload: PayloadBytes): { status: stri
     saveBlob(name, file.blob);
     const zeros =
       file.lacking > 0
-        ? ` The capture lacks ${plural(file.lacking, 'byte')} of it: zeros stand in their place.`
+        ? ` The capture lacks ${count(file.lacking, 'byte')} of it: zeros stand in their place.`
         : '';
     say(`Saved ${name}, ${formatBytes(file.blob.size)}.${zeros}`);
   }

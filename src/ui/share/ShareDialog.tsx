@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { connectionOf } from '../../app/selectors.ts';
+import { formatBytes, formatCount } from '../../decoder/model/words.ts';
 import type { ShareRequest, ShareResult } from '../../worker/protocol.ts';
 import { useActions, useApp, useAppState } from '../app-context.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Dialog } from '../shared/Dialog.tsx';
-import { formatBytes, formatCount } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { saveBlob } from '../shared/save-blob.ts';
 

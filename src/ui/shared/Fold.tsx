@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatCount } from './format.ts';
+import { formatCount } from '../../decoder/model/words.ts';
 import { Icon } from './Icon.tsx';
 
 interface FoldProps {
