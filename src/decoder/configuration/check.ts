@@ -2,7 +2,7 @@
 
 import { apache } from './apache/directives.ts';
 import { caddy } from './caddy/directives.ts';
-import { checkEnvoy } from './envoy.ts';
+import { envoy } from './envoy/directives.ts';
 import { haproxy } from './haproxy/directives.ts';
 import { checkWith } from './judge.ts';
 import { nginx } from './nginx/directives.ts';
@@ -16,7 +16,7 @@ const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration
   apache: checkWith(apache),
   haproxy: checkWith(haproxy),
   caddy: checkWith(caddy),
-  envoy: checkEnvoy,
+  envoy: checkWith(envoy),
   traefik: checkTraefik,
 };
 

@@ -100,7 +100,12 @@ export function checkTraefik(text: string): CheckedConfiguration {
     };
   }
 
-  function judgeRouter(where: string, router: YamlNode, used: YamlNode[], service: string | null): void {
+  function judgeRouter(
+    where: string,
+    router: YamlNode,
+    used: readonly YamlNode[],
+    service: string | null,
+  ): void {
     const findings: ConfigurationFinding[] = [];
     const add = adder(findings);
     for (const one of used) {

@@ -172,3 +172,82 @@ ${middlewares}
     ).toContain('TOML');
   });
 });
+
+describe('YAML that grows without end', () => {
+  const nested = ['a0: &a0 [x,x,x,x,x,x,x,x,x,x]']
+    .concat(Array.from({ length: 8 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(10)}]`))
+    .join('\n');
+  const refused: [string, string, RegExp][] = [
+    ['aliases of aliases', `static_resources:\n  listeners: []\n${nested}\n`, /aliases .* repeat more than/],
+    [
+      'an anchor that contains itself',
+      'static_resources: &a\n  listeners: [*a, *a, *a]\n',
+      /&a contains itself/,
+    ],
+    ['deep nesting', `static_resources: ${'['.repeat(50_000)}`, /too deeply/],
+    ['deep lists', `static_resources:\n  ${'- '.repeat(50_000)}`, /too deeply/],
+  ];
+  test.each(refused)('%s is refused with a sentence', (_, text, sentence) => {
+    const started = performance.now();
+    const report = checkConfiguration(text, undefined, 'envoy');
+    expect(report.routes).toEqual([]);
+    expect(report.unresolved[0]).toMatchObject({ kind: 'syntax', text: expect.stringMatching(sentence) });
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test('an anchor that is used often, and a merge key, are read', () => {
+    const text = `x: &labels
+  traefik.enable: "true"
+  traefik.http.middlewares.strip.headers.customrequestheaders.Upgrade: ""
+services:
+  app:
+    labels:
+      <<: *labels
+      traefik.http.routers.app.rule: Host(\`a.example\`)
+      traefik.http.routers.app.middlewares: strip
+`;
+    expect(verdicts(checkConfiguration(text))).toEqual(['router app › Host(`a.example`): fails']);
+  });
+});
+
+describe('what a part of an Envoy configuration says', () => {
+  const hosts = (virtualHost: string, route: string): string => `virtual_hosts:
+- name: app
+  domains: ["*"]
+${virtualHost}
+  routes:
+  - match: { prefix: "/ws" }
+${route}
+`;
+  const proxied = '    route: { cluster: app, upgrade_configs: [{ upgrade_type: websocket }] }';
+  const check = (virtualHost: string, route = proxied) =>
+    checkConfiguration(hosts(virtualHost, route), undefined, 'envoy');
+
+  test('headers that a virtual host takes out', () => {
+    expect(ids(check('  request_headers_to_remove: [upgrade]'))).toContain('request-header-removed');
+    expect(
+      ids(
+        check(
+          '  request_headers_to_add: [{ header: { key: Connection, value: close }, append_action: OVERWRITE_IF_EXISTS_OR_ADD }]',
+        ),
+      ),
+    ).toContain('request-header-removed');
+    expect(ids(check('  request_headers_to_remove: [x-a]'))).not.toContain('request-header-removed');
+  });
+
+  test('a route that answers, and one that redirects', () => {
+    expect(verdicts(check('', '    direct_response: { status: 404 }'))).toEqual(['app › prefix /ws: fails']);
+    expect(check('', '    redirect: { https_redirect: true }').routes[0]).toMatchObject({
+      verdict: 'fails',
+      target: 'redirect to another URL',
+    });
+  });
+
+  test('a route that turns the upgrade off is corrected in its own place', () => {
+    const report = check(
+      '',
+      '    route: { cluster: app, upgrade_configs: [{ upgrade_type: websocket, enabled: false }] }',
+    );
+    expect(ids(report)).toContain('upgrade-disabled');
+  });
+});
