@@ -1,4 +1,122 @@
+// The writer adds the same few bytes to every frame: a NUL, as C strings have, or a line end.
+
+import { capital, count, the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
+import { type BreakWindow, placeIn } from '../../evidence/break-window.ts';
+import { follow } from '../../evidence/chain-score.ts';
+import type { Hypothesis } from '../../hypothesis.ts';
+
+/** The bytes after each frame. */
+interface Tail {
+  readonly words: string;
+  readonly bytes: readonly number[];
+}
+
+/** NUL bytes after a frame that are counted as one tail. */
+const maxNuls = 8;
+
+/** The tails that the bytes at `offset` may be. */
+function tailsAt(bytes: Uint8Array, offset: number): Tail[] {
+  let nuls = 0;
+  while (nuls < maxNuls && bytes[offset + nuls] === 0) nuls++;
+  const tails: Tail[] = [
+    { words: 'a NUL byte', bytes: [0] },
+    { words: 'a newline (0a)', bytes: [10] },
+    { words: 'a carriage return (0d)', bytes: [13] },
+    { words: 'a line end (0d 0a)', bytes: [13, 10] },
+    { words: 'two line ends', bytes: [13, 10, 13, 10] },
+    { words: 'a line end and a NUL', bytes: [13, 10, 0] },
+    { words: 'a newline and a NUL', bytes: [10, 0] },
+    { words: 'a space', bytes: [32] },
+  ];
+  if (nuls > 1) tails.splice(1, 0, { words: `${nuls} NUL bytes`, bytes: new Array<number>(nuls).fill(0) });
+  return tails.filter((tail) => isAt(bytes, offset, tail));
+}
+
+function isAt(bytes: Uint8Array, offset: number, tail: Tail): boolean {
+  return tail.bytes.every((byte, i) => bytes[offset + i] === byte);
+}
+
+// Scores in bits, set by hand on the recorded captures.
+
+/** For each byte of a tail where one is expected; 8 bits, less for these bytes being common. */
+const tailByteScore = 6;
+/** For each sound frame between two tails, and for one whose payload fits its opcode. */
+const frameScore = 6;
+const provenScore = 4;
+/** The tail comes again, or is the last of the stream. */
+const everyFrameScore = 14;
+/** It is there once: any stray byte is. */
+const onceScore = -4;
+/** So the stream reads to its end. */
+const toEndScore = 8;
+
+/** The stream from the break on, read with a tail after every frame. */
+interface TailReading {
+  readonly tail: Tail;
+  readonly tails: number;
+  readonly frames: number;
+  readonly toEnd: boolean;
+  readonly score: number;
+}
+
+function readWithTail(window: BreakWindow, tail: Tail): TailReading {
+  const { bytes } = window;
+  let offset = window.breakAt;
+  let tails = 0;
+  let frames = 0;
+  let score = 0;
+  let messageOpen: boolean | null = null;
+  let isAfterControl = false;
+  while (offset < bytes.length) {
+    if (isAt(bytes, offset, tail)) {
+      tails++;
+      offset += tail.bytes.length;
+      score += tail.bytes.length * tailByteScore;
+      // Some writers add the tail to data frames alone.
+    } else if (!isAfterControl) break;
+    if (offset >= bytes.length) break;
+    const next = follow(window, offset, { most: 1, messageOpen });
+    if (next.frames.length === 0) break;
+    const { header } = next.frames[0];
+    score += frameScore + (next.proven > 0 ? provenScore : 0);
+    frames++;
+    isAfterControl = (header.opcode & 8) !== 0;
+    if (!isAfterControl) messageOpen = !header.fin;
+    offset = next.at;
+  }
+  const toEnd = offset >= bytes.length;
+  const isAfterEach = tails > 1 || (toEnd && tails > 0);
+  score += (isAfterEach ? everyFrameScore : onceScore) + (toEnd ? toEndScore : 0);
+  return { tail, tails, frames, toEnd, score };
+}
+
+function hypothesisOf(window: BreakWindow, { tail, tails, frames, toEnd, score }: TailReading): Hypothesis {
+  const { words } = tail;
+  const end = window.breakAt + tail.bytes.length;
+  return {
+    name: `${words} after every frame`,
+    score,
+    frames,
+    toEnd,
+    claim: `${capital(the(window.sender))} writes ${words} after every frame, which the receiver takes for the next header.`,
+    evidence: [
+      {
+        text: `After the frame before it ${words} stands where the next header should.`,
+        place: placeIn(window, window.breakAt, tail.bytes.length),
+      },
+      {
+        text: `It is there after ${count(tails, 'frame')}${toEnd ? ', to the end of the stream' : ''}, and the frames between are sound.`,
+        place: null,
+      },
+    ],
+    repair: {
+      from: window.firstBreak.offset,
+      bytes: window.bytes.subarray(end),
+      text: `${words} taken out`,
+    },
+  };
+}
 
 /** Every frame is followed by extra bytes. */
 export const trailingBytes: Cause<'trailing-bytes'> = {
@@ -10,4 +128,12 @@ export const trailingBytes: Cause<'trailing-bytes'> = {
   leadsTo: ['abnormal-close'],
   stacks: ['esp32', 'php', 'java'],
   confirm: 'Write exactly header plus payload; no println, no terminating NUL.',
+  hypotheses(window) {
+    const { breakAt, firstBreak } = window;
+    if (firstBreak.overrun || firstBreak.offset === 0) return [];
+    return tailsAt(window.bytes, breakAt)
+      .map((tail) => readWithTail(window, tail))
+      .filter((found) => found.frames > 0 || found.toEnd)
+      .map((found) => hypothesisOf(window, found));
+  },
 };

@@ -1,0 +1,179 @@
+// Two writers on one connection at once: the bytes of one frame lie inside the payload of another, and both are whole when taken
+// apart.
+
+import { concat } from '../../bytes/concat.ts';
+import { type Chain, chainWeight } from '../../websocket/chain.ts';
+import type { Header } from '../../websocket/header.ts';
+import { unmaskCopy } from '../../websocket/mask.ts';
+import { type BreakWindow, headerAt } from './break-window.ts';
+import { chainScore, follow } from './chain-score.ts';
+import { canStartFrame, maxSearch } from './frame-start.ts';
+import { inflatesAt } from './inflate-attempt.ts';
+import { jsonShape, readsAsText } from './text-shape.ts';
+
+/** Bytes of another frame inside the payload of a frame. Offsets count in the window. */
+export interface InterleavedWrite {
+  readonly window: BreakWindow;
+  /** Offset of the frame that was interrupted. */
+  readonly frame: number;
+  /** What interrupted it: a whole frame, or a header whose payload comes later. */
+  readonly inner: 'frame' | 'header';
+  readonly innerAt: number;
+  readonly innerLength: number;
+  /** Offset after the last byte of both frames. */
+  readonly end: number;
+  /** The frames after them. */
+  readonly chain: Chain;
+  /** In bits. */
+  readonly score: number;
+}
+
+/** Payload bytes that are put together and looked at, in all: where nearly every byte can start a frame there is no end to it. */
+const maxExamined = 1 << 25;
+
+// Scores in bits, set by hand on the recorded captures.
+
+/** Two writers at once are a rarer fault than most. */
+const interleavingPrior = -3;
+/** Offsets counted with the possible ones, so that the first one is not free. */
+const addedOffsets = 2;
+/** The outer payload inflates with the inner frame taken out: next to impossible by chance. */
+const inflatesScore = 26;
+const doesNotInflateScore = -8;
+/** It reads as text. */
+const textScore = 14;
+const notTextScore = -10;
+/** It is a whole JSON document. */
+const documentScore = 12;
+
+function isWholeDocument(payload: Uint8Array): boolean {
+  return jsonShape(new TextDecoder().decode(payload)) === 'whole';
+}
+
+/** Scores the payload of a frame by what its header says it is. */
+interface PayloadJudge {
+  /** The most that a payload can score. */
+  readonly maxScore: number;
+  score(payload: Uint8Array): number;
+}
+
+function judgeOf(window: BreakWindow, frame: number, header: Header): PayloadJudge {
+  const isCompressed = (header.rsv & 4) !== 0;
+  const isText = header.opcode === 1 && !isCompressed;
+  const inflate = isCompressed && header.fin && window.deflate ? inflatesAt(window, frame) : null;
+  return {
+    maxScore: (inflate === null ? 0 : inflatesScore) + (isText ? textScore : 0) + documentScore,
+    score(payload) {
+      const inflated = inflate?.(payload, true) ?? null;
+      const inflates = inflated !== null && inflated.length > 0;
+      let score = inflate === null ? 0 : inflates ? inflatesScore : doesNotInflateScore;
+      if (isText) score += readsAsText(payload) ? textScore : notTextScore;
+      return isWholeDocument(payload) ? score + documentScore : score;
+    },
+  };
+}
+
+/** The best place in the payload of a frame at which a whole other frame lies. */
+function wholeFrameInside(window: BreakWindow, frame: number, header: Header): InterleavedWrite | null {
+  const { bytes } = window;
+  const payloadStart = frame + header.headerLength;
+  const declaredEnd = payloadStart + header.payloadLength;
+  const judge = judgeOf(window, frame, header);
+  let best: InterleavedWrite | null = null;
+  let examined = 0;
+  for (let at = payloadStart; at < Math.min(declaredEnd, payloadStart + maxSearch); at++) {
+    if (examined >= maxExamined) break;
+    if (!canStartFrame(window, at)) continue;
+    const inner = follow(window, at, { most: 1 });
+    const innerLength = inner.at - at;
+    const end = declaredEnd + innerLength;
+    if (inner.frames.length === 0 || end > bytes.length) continue;
+    const chain = follow(window, end);
+    const after = chainScore(chain, window);
+    const framing =
+      after +
+      chainWeight({ ...inner, stop: 'most' }) -
+      Math.log2(at - payloadStart + addedOffsets) +
+      interleavingPrior;
+    if (after <= 0 || (best !== null && framing + judge.maxScore <= best.score)) continue;
+    examined += end - payloadStart;
+    const wire = concat([bytes.subarray(payloadStart, at), bytes.subarray(inner.at, end)]);
+    const score = framing + judge.score(unmaskCopy(wire, header.maskingKey));
+    if (best === null || score > best.score)
+      best = { window, frame, inner: 'frame', innerAt: at, innerLength, end, chain, score };
+  }
+  return best;
+}
+
+/** Headers and payloads that are tried one after another, and combinations of them in all. */
+const maxDepth = 16;
+const maxSteps = 4000;
+/** Frames whose payloads have not come yet. */
+const maxPending = 4;
+/** A payload that is not a whole document must be so long to say anything by being text. */
+const minTextLength = 12;
+/** Score of a prior, in bits: writers that write header and payload apart are rarer still. */
+const apartPrior = -4;
+/** Score of a payload that is a whole document where one is due, of one that is text, and of another header. */
+const pendingDocumentScore = 14;
+const pendingTextScore = 6;
+const pendingHeaderScore = 2;
+
+/** Score of a payload that a pending header may have, or `null` when it says nothing for it. */
+function pendingPayloadScore(payload: Uint8Array): number | null {
+  if (!readsAsText(payload)) return null;
+  if (isWholeDocument(payload)) return pendingDocumentScore;
+  return payload.length < minTextLength ? null : pendingTextScore;
+}
+
+/**
+ * Headers and payloads of several writers, each written apart: after a header comes either another header or the payload of one
+ * whose payload has not come yet. Only text is tried: other payloads do not show where they belong.
+ */
+function headerInside(window: BreakWindow, frame: number, header: Header): InterleavedWrite | null {
+  const { bytes } = window;
+  const innerAt = frame + header.headerLength;
+  const innerLength = headerAt(window, innerAt)?.headerLength ?? 2;
+  let best: InterleavedWrite | null = null;
+  let steps = 0;
+  const visit = (at: number, pending: readonly Header[], soFar: number, depth: number): void => {
+    if (steps++ > maxSteps || depth > maxDepth) return;
+    if (pending.length === 0) {
+      const chain = follow(window, at);
+      const after = chainScore(chain, window);
+      const score = soFar + after + apartPrior;
+      if (after > 0 && (best === null || score > best.score))
+        best = { window, frame, inner: 'header', innerAt, innerLength, end: at, chain, score };
+      return;
+    }
+    for (const candidate of pending) {
+      const end = at + candidate.payloadLength;
+      if (candidate.payloadLength === 0 || end > bytes.length) continue;
+      const score = pendingPayloadScore(unmaskCopy(bytes.subarray(at, end), candidate.maskingKey));
+      if (score === null) continue;
+      visit(
+        end,
+        pending.filter((other) => other !== candidate),
+        soFar + score,
+        depth + 1,
+      );
+    }
+    if (pending.length >= maxPending || !canStartFrame(window, at)) return;
+    const next = headerAt(window, at);
+    if (next !== null && next.opcode === 1 && next.payloadLength < bytes.length)
+      visit(at + next.headerLength, [...pending, next], soFar + pendingHeaderScore, depth + 1);
+  };
+  if (canStartFrame(window, innerAt)) visit(innerAt, [header], 0, 0);
+  return best;
+}
+
+/** The best way to take two interleaved writes apart at a frame, or `null`. */
+export function interleavedWrite(window: BreakWindow, frame: number): InterleavedWrite | null {
+  const header = headerAt(window, frame);
+  if (header === null || header.payloadLength < 1) return null;
+  if (frame + header.headerLength + header.payloadLength > window.bytes.length) return null;
+  const inFrame = wholeFrameInside(window, frame, header);
+  const inHeader = headerInside(window, frame, header);
+  if (inFrame === null || inHeader === null) return inFrame ?? inHeader;
+  return inHeader.score > inFrame.score ? inHeader : inFrame;
+}
