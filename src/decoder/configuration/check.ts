@@ -7,9 +7,11 @@ import { haproxy } from './haproxy/directives.ts';
 import { checkWith } from './judge.ts';
 import { nginx } from './nginx/directives.ts';
 import { applyEdits, unifiedDiff } from './parse/text.ts';
+import type { Program } from './program.ts';
 import { recogniseConfiguration } from './recognise.ts';
-import type { CheckedConfiguration, ConfigurationKind, ConfigurationReport } from './report.ts';
+import type { CheckedConfiguration, ConfigurationKind, ConfigurationReport, UrlReport } from './report.ts';
 import { checkTraefik } from './traefik.ts';
+import { checkUrlWith } from './url-check.ts';
 
 const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration> = {
   nginx: checkWith(nginx),
@@ -19,6 +21,23 @@ const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration
   envoy: checkWith(envoy),
   traefik: checkTraefik,
 };
+
+/** Programs whose routes a URL can be followed through. */
+const programs: Partial<Record<ConfigurationKind, Program>> = { nginx, apache, haproxy, caddy };
+
+/**
+ * Follows a WebSocket URL through a configuration and judges the route that takes it. Null when the text or the URL
+ * is not recognised.
+ */
+export function checkUrl(
+  text: string,
+  url: string,
+  name?: string,
+  kind?: ConfigurationKind,
+): UrlReport | null {
+  const program = programs[kind ?? recogniseConfiguration(text, name).kind ?? 'envoy'];
+  return program ? checkUrlWith(program, text, url) : null;
+}
 
 /** Programs and their names, for a choice by hand. */
 export const configurationKinds: Record<ConfigurationKind, string> = {

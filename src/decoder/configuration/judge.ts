@@ -1,7 +1,7 @@
 // From a text to the routes of the report: parse, make the model, apply the table of rules, turn intents into edits.
 
 import { editsOf } from './edits.ts';
-import type { Quirk, Route, RouteModel, Span } from './model.ts';
+import type { EditIntent, Quirk, Route, RouteModel, Span } from './model.ts';
 import { type Locate, locator } from './parse/text.ts';
 import type { Program, ProgramNames, WantedEdits } from './program.ts';
 import {
@@ -39,18 +39,34 @@ function judgeModel(model: RouteModel, names: ProgramNames, locate: Locate): Jud
   const wanted: WantedEdits[] = [];
   for (const route of model.sites.flatMap((site) => site.routes)) {
     if (route.ending.kind === 'files' || route.isInternal) continue;
-    const judgements = rules.flatMap((rule) => rule.judge(route, names));
-    const findings = [
-      ...judgements.map((judgement) => findingOf(judgement, names, locate)),
-      ...route.quirks.map((quirk) => quirkFinding(quirk, locate)),
-    ];
-    const verdict = verdictOf(findings);
-    const { label: where, span } = route;
-    routes.push({ where, target: targetOf(route), place: placeOf(span, locate), findings, verdict });
-    const intents = [...judgements, ...route.quirks].flatMap(({ edits }) => edits);
-    if (verdict !== 'cannot judge' && intents.length > 0) wanted.push({ route, intents });
+    const { report, intents } = judgeRoute(route, names, locate);
+    routes.push(report);
+    if (report.verdict !== 'cannot judge' && intents.length > 0) wanted.push({ route, intents });
   }
+  // In the order of the text: readers go through it from top to bottom.
+  routes.sort((a, b) => a.place.start - b.place.start);
   return { routes, wanted };
+}
+
+interface JudgedRoute {
+  readonly report: ConfigurationRoute;
+  /** What would mend its findings. */
+  readonly intents: readonly EditIntent[];
+}
+
+/** Applies the table of rules to one route. */
+export function judgeRoute(route: Route, names: ProgramNames, locate: Locate): JudgedRoute {
+  const judgements = rules.flatMap((rule) => rule.judge(route, names));
+  const findings = [
+    ...judgements.map((judgement) => findingOf(judgement, names, locate)),
+    ...route.quirks.map((quirk) => quirkFinding(quirk, locate)),
+  ];
+  const { label: where, span } = route;
+  const place = placeOf(span, locate);
+  return {
+    report: { where, target: targetOf(route), place, findings, verdict: verdictOf(findings) },
+    intents: [...judgements, ...route.quirks].flatMap(({ edits }) => edits),
+  };
 }
 
 function findingOf(judgement: Judgement, names: ProgramNames, locate: Locate): ConfigurationFinding {

@@ -2,6 +2,7 @@
 // parsed text, the rules read it. Each fact says where the text states it.
 // It leaves out on purpose: what no WebSocket notices (logging, caching, certificates, limits on bodies).
 
+import type { CauseId } from '../model/cause-id.ts';
 import type { FindingSeverity, Unresolved } from './report.ts';
 
 /** A range of the text. Offsets count UTF-16 units, half-open. */
@@ -59,8 +60,11 @@ export interface Listener extends Fact {
 
 /** How a route compares the path of a request. */
 export interface PathMatch {
-  /** `final-prefix`: a prefix after which expressions are not tried (nginx `^~`). `unknown`: not readable here. */
-  readonly kind: 'any' | 'exact' | 'prefix' | 'final-prefix' | 'expression' | 'unknown';
+  /**
+   * `segment-prefix`: a prefix that ends at a slash, so `/ws` takes `/ws/x` and not `/wsx`. `final-prefix`: a prefix
+   * after which expressions are not tried (nginx `^~`). `unknown`: not readable here.
+   */
+  readonly kind: 'any' | 'exact' | 'prefix' | 'segment-prefix' | 'final-prefix' | 'expression' | 'unknown';
   /** The path or the expression as written. */
   readonly text: string;
   readonly ignoresCase: boolean;
@@ -120,13 +124,16 @@ export interface EntryCondition extends Fact {
   readonly isFault: boolean;
   readonly text: string;
   /** What the wrong route brings about, when it is another cause than a refusal. */
-  readonly cause?: string;
+  readonly cause?: CauseId;
   readonly edits: readonly EditIntent[];
 }
 
 /** Something that answers the request, or takes it elsewhere, before the end of the route. */
 export interface EarlyAnswer extends Fact {
-  /** `access`: by address. `method`: a limit on methods. `elsewhere`: an internal redirect or another route. `response`: the backend's response is replaced. */
+  /**
+   * `access`: by address. `method`: a limit on methods. `elsewhere`: an internal redirect or another route.
+   * `response`: the backend's response is replaced.
+   */
   readonly how: 'redirect' | 'answer' | 'access' | 'method' | 'elsewhere' | 'response';
   readonly applies: Applies;
   /** The directive as a reader knows it: `http-request deny`, `return`. */
@@ -260,7 +267,7 @@ export interface Quirk extends Fact {
   readonly id: string;
   readonly severity: FindingSeverity;
   readonly text: string;
-  readonly cause: string | null;
+  readonly cause: CauseId | null;
   readonly edits: readonly EditIntent[];
 }
 

@@ -1,6 +1,6 @@
 // A proxy, as the check knows it: its names, and a function that reads its configuration into the route model.
 
-import type { EditIntent, Route, RouteModel } from './model.ts';
+import type { EditIntent, Route, RouteModel, Site, Span } from './model.ts';
 import type { Edit } from './report.ts';
 
 /** Names that the rules and the report use for a program. */
@@ -26,9 +26,36 @@ export interface ReadConfiguration {
   readonly programEdits: (wanted: readonly WantedEdits[]) => Edit[];
 }
 
+/** The URL that a WebSocket is opened with, taken apart. */
+export interface UrlRequest {
+  /** Lower case, without the port. */
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  /** Begins with `/`; without the query. */
+  readonly path: string;
+}
+
+/** One step of a request through a configuration. */
+export interface ReachStep {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** The route of a site that a request comes to. */
+export interface Selection {
+  /** Null when no route takes it. */
+  readonly route: Route | null;
+  readonly steps: readonly ReachStep[];
+  /** False when another route could take it for reasons that this text does not tell. */
+  readonly isCertain: boolean;
+}
+
 /** One program whose configuration is read. */
 export interface Program {
   readonly names: ProgramNames;
   /** Parses a text and makes the route model. Never throws. */
   readonly read: (text: string) => ReadConfiguration;
+  /** Which route of a site takes a request; without it the first one whose path matches does. */
+  readonly select?: (site: Site, request: UrlRequest) => Selection;
 }

@@ -68,6 +68,19 @@ export interface ConfigurationReport {
   diff: string[];
 }
 
+/** What becomes of a WebSocket to one URL. */
+export interface UrlReport {
+  /** From the listener to the backend. */
+  steps: { text: string; place: TextPlace }[];
+  /** The route that takes it, or null when none does. */
+  route: ConfigurationRoute | null;
+  /** The path that the backend is asked for; null when there is none, or this text does not tell. */
+  backendPath: string | null;
+  verdict: RouteVerdict;
+  /** One sentence that says why. */
+  reason: string;
+}
+
 /** What each program's checker returns; `check.ts` makes the report from it. */
 export interface CheckedConfiguration {
   routes: ConfigurationRoute[];

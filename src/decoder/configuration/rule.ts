@@ -1,5 +1,6 @@
 // A rule: what it looks for on a route, how bad that is, and the sentence. One table of rules serves every program.
 
+import type { CauseId } from '../model/cause-id.ts';
 import type { EditIntent, Fact, Route } from './model.ts';
 import type { ProgramNames } from './program.ts';
 import type { FindingSeverity } from './report.ts';
@@ -10,7 +11,7 @@ export interface Judgement {
   readonly severity: FindingSeverity;
   readonly text: string;
   readonly fact: Fact;
-  readonly cause: string | null;
+  readonly cause: CauseId | null;
   readonly edits: readonly EditIntent[];
 }
 
@@ -25,7 +26,7 @@ export interface Rule {
 export interface RuleDefinition<F extends Fact> {
   readonly id: string;
   /** Id of the cause of the diagnosis that this brings about, or null. */
-  readonly cause: string | null | ((fact: F) => string | null);
+  readonly cause: CauseId | null | ((fact: F) => CauseId | null);
   /** The facts of a route that this rule objects to. */
   readonly find: (route: Route) => readonly F[];
   readonly severity: FindingSeverity | ((fact: F, route: Route) => FindingSeverity);

@@ -30,34 +30,36 @@ import {
 } from './sections.ts';
 import { backendOf, passPolicy } from './workers.ts';
 
+/** A route and where its line stands. */
+type PlacedRoute = readonly [PlacedDirective, Route];
+
 /** Parses a text and makes the route model. */
 export function adaptApache(text: string): RouteModel {
   const source = readApache(text);
   const passes = proxyPasses(source);
   const rewrites = rewriteRoutes(source);
-  const placed: [PlacedDirective, Route][] = [
-    ...passes
-      .filter(({ target }) => target !== '!')
-      .map((pass): [PlacedDirective, Route] => [pass.placed, passRoute(source, pass, passes, rewrites)]),
-    ...rewrites.map((one): [PlacedDirective, Route] => [one.placed, rewriteRuleRoute(source, one, passes)]),
-    ...source.all
-      .filter(({ directive }) => /^redirect(match|permanent|temp)?$/.test(directive.name))
-      .map((one): [PlacedDirective, Route] => [one, redirectRoute(one)]),
+  const redirects = source.all.filter(({ directive }) =>
+    /^redirect(match|permanent|temp)?$/.test(directive.name),
+  );
+  // The order of the hooks: mod_rewrite, <Location> sections from the last to the first, ProxyPass, mod_alias.
+  const inOrder: PlacedRoute[] = [
+    ...rewrites.map((one): PlacedRoute => [one.placed, rewriteRuleRoute(source, one, passes)]),
+    ...[
+      ...passes.filter((pass) => pass.inLocation).reverse(),
+      ...passes.filter((pass) => !pass.inLocation),
+    ].map((pass): PlacedRoute => [pass.placed, passRoute(source, pass, passes, rewrites)]),
+    ...redirects.map((one): PlacedRoute => [one, redirectRoute(one)]),
   ];
-  placed.sort(([, a], [, b]) => a.span.start - b.span.start);
-  return { sites: sitesOf(source, placed), unresolved: unresolvedOf(source) };
+  return { sites: sitesOf(source, inOrder), unresolved: unresolvedOf(source) };
 }
 
-/** Runs of routes of one host, in the order of the text. */
-function sitesOf(source: ApacheText, routes: readonly [PlacedDirective, Route][]): Site[] {
-  const sites: { host: ApacheDirective | null; site: Site }[] = [];
-  for (const [placed, route] of routes) {
-    const host = hostOf(placed);
-    const last = sites.at(-1);
-    if (last && last.host === host) last.site.routes.push(route);
-    else sites.push({ host, site: { ...siteOf(source, host), routes: [route] } });
-  }
-  return sites.map(({ site }) => site);
+/** The main server and every virtual host that has routes. */
+function sitesOf(source: ApacheText, routes: readonly PlacedRoute[]): Site[] {
+  const hosts = new Set(routes.map(([placed]) => hostOf(placed)));
+  return [...hosts].map((host) => ({
+    ...siteOf(source, host),
+    routes: routes.filter(([placed]) => hostOf(placed) === host).map(([, route]) => route),
+  }));
 }
 
 function siteOf(source: ApacheText, host: ApacheDirective | null): Site {
@@ -97,6 +99,8 @@ function passRoute(
     span: { start: directive.start, end: directive.end },
     path: pathOf(pass),
   };
+  // `!` keeps a path from the lines after it.
+  if (target === '!') return newRoute({ ...common, ending: { kind: 'files' } });
   const catching = rewrites.find(
     (one) =>
       one.placed.within.length <= placed.within.length + 1 && rewriteCatches(one, pass.path, hostOf(placed)),
@@ -124,7 +128,7 @@ function passRoute(
 }
 
 function pathOf({ path, isExpression }: ProxyPass): PathMatch {
-  return { kind: isExpression ? 'expression' : 'prefix', text: path, ignoresCase: false };
+  return { kind: isExpression ? 'expression' : 'segment-prefix', text: path, ignoresCase: false };
 }
 
 function rewriteRuleRoute(source: ApacheText, rewrite: RewriteRoute, passes: readonly ProxyPass[]): Route {
@@ -180,7 +184,7 @@ function redirectRoute(placed: PlacedDirective): Route {
   return newRoute({
     label: labelOf(placed, `${directive.label} ${path}`),
     span: { start: directive.start, end: directive.end },
-    path: { kind: isExpression ? 'expression' : 'prefix', text: path, ignoresCase: false },
+    path: { kind: isExpression ? 'expression' : 'segment-prefix', text: path, ignoresCase: false },
     ending: { kind: 'redirect', status: null, to: words.at(-1) ?? '', words: directive.label },
   });
 }

@@ -1,6 +1,7 @@
 // RewriteCond and RewriteRule of an Apache configuration, as far as they decide where a WebSocket goes.
 
 import type { EditIntent, EntryCondition, Quirk, Route } from '../model.ts';
+import { readExpression } from '../parse/expression.ts';
 import { browserRequest, connectionValues } from '../websocket-request.ts';
 import type { ApacheDirective } from './parse.ts';
 import {
@@ -196,11 +197,8 @@ function matches(value: string, pattern: string, anyCase: boolean): boolean | nu
   const fold = (text: string): string => (anyCase ? text.toLowerCase() : text);
   if (rest.startsWith('=')) return (fold(value) === fold(rest.slice(1))) !== negated;
   if (/^[<>-]/.test(rest)) return null;
-  try {
-    return new RegExp(rest, anyCase ? 'i' : '').test(value) !== negated;
-  } catch {
-    return null;
-  }
+  const expression = readExpression(rest, anyCase);
+  return expression === null ? null : expression.test(value) !== negated;
 }
 
 /** Paths that a rule for everything matches. */
@@ -229,11 +227,7 @@ function takenBefore(route: RewriteRoute, earlier: readonly RewriteRoute[]): Ent
 }
 
 function patternMatches(route: RewriteRoute, path: string): boolean {
-  try {
-    return new RegExp(route.pattern).test(path);
-  } catch {
-    return false;
-  }
+  return readExpression(route.pattern, false)?.test(path) ?? false;
 }
 
 /** True when the rule stands in the same host and its expression matches the requests under the path. */

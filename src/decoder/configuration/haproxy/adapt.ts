@@ -5,7 +5,7 @@
 import { type Gap, newRoute, type Route, type RouteModel, type Site, type UnresolvedFact } from '../model.ts';
 import { lineFacts } from './http-lines.ts';
 import { type HaproxyFile, type HaproxySection, parseHaproxy } from './parse.ts';
-import { type BackendChoice, choicesOf } from './routing.ts';
+import { anyPath, type BackendChoice, choicesOf } from './routing.ts';
 import { type HaproxyText, linesNamed, linesOf, serversOf, settingOf, tlsOf, wordAt } from './sections.ts';
 import { serverFacts } from './servers.ts';
 import { timeLimits } from './timeouts.ts';
@@ -24,7 +24,13 @@ export function adaptHaproxy(text: string): RouteModel {
     });
   const unused = file.sections.filter((one) => one.kind === 'backend' && !used.has(one));
   const alone = unused.map((backend): Route => {
-    return routeOf(source, null, { line: backend.head, name: backend.name, backend, entry: [] });
+    return routeOf(source, null, {
+      line: backend.head,
+      name: backend.name,
+      backend,
+      entry: [],
+      path: anyPath,
+    });
   });
   if (alone.length > 0) {
     sites.push({ label: '', span: { start: 0, end: text.length }, hosts: [], listeners: [], routes: alone });
@@ -65,6 +71,7 @@ function routeOf(source: HaproxyText, front: HaproxySection | null, choice: Back
   return newRoute({
     label: labelOf(front, choice),
     span: { start: line.start, end: line.end },
+    path: choice.path,
     ending: isHttp ? { kind: 'proxy', target, path: { kind: 'unchanged' } } : { kind: 'tunnel', target },
     entry: choice.entry,
     ...(isHttp ? lineFacts(lines, context) : {}),

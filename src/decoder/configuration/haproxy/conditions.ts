@@ -1,6 +1,7 @@
 // HAProxy's conditions, evaluated for a browser's WebSocket as far as they depend on its headers, method or path.
 
-import type { Applies } from '../model.ts';
+import type { Applies, PathMatch } from '../model.ts';
+import { readExpression } from '../parse/expression.ts';
 import { browserRequest } from '../websocket-request.ts';
 import type { HaproxyLine, HaproxyWord } from './parse.ts';
 
@@ -161,6 +162,27 @@ function termsOf(words: readonly HaproxyWord[]): Term[] {
   return out;
 }
 
+/** The paths of a condition that is a single comparison with one path; `unknown` for any other condition. */
+export function pathOfCondition(line: HaproxyLine, { acls }: ConditionContext): PathMatch {
+  const unknown: PathMatch = { kind: 'unknown', text: '', ignoresCase: false };
+  const at = line.words.findIndex((word, index) => index > 0 && word.text === 'if');
+  if (at < 0) return unknown;
+  const [term, ...others] = termsOf(line.words.slice(at + 1));
+  if (!term || others.length > 0 || term.negated) return unknown;
+  const named = acls.filter((acl) => acl.words[1]?.text === term.words[0].text);
+  const test =
+    term.words[0].text === '{' ? term.words.slice(1) : named.length === 1 ? named[0].words.slice(2) : [];
+  const words = test.map((word) => word.text).filter((word) => word !== '}');
+  const ignoresCase = words.includes('-i');
+  const [fetch, ...rest] = words.filter((word) => word !== '-i');
+  const text = rest.at(-1) ?? '';
+  const count = rest[0] === '-m' ? rest.length - 2 : rest.length;
+  const method = rest[0] === '-m' ? rest[1] : fetch === 'path_beg' ? 'beg' : fetch === 'path' ? 'str' : '';
+  if (count !== 1 || !fetch?.startsWith('path')) return unknown;
+  if (method === 'beg') return { kind: 'prefix', text, ignoresCase };
+  return method === 'str' ? { kind: 'exact', text, ignoresCase } : unknown;
+}
+
 /** `path_beg /` matches every path. */
 function isEveryPath(fetch: string, patterns: readonly HaproxyWord[]): boolean {
   const words = patterns.map((word) => word.text);
@@ -225,9 +247,5 @@ function matches(value: string, pattern: string, method: string, fold: boolean):
 
 /** An expression that JavaScript cannot read is taken to match. */
 export function expressionMatches(expression: string, value: string, fold: boolean): boolean {
-  try {
-    return new RegExp(expression, fold ? 'i' : '').test(value);
-  } catch {
-    return true;
-  }
+  return readExpression(expression, fold)?.test(value) ?? true;
 }

@@ -1,7 +1,7 @@
 // Which backends a frontend leads to: use_backend lines in order, then default_backend, then its own servers.
 
-import type { EntryCondition } from '../model.ts';
-import { conditionOf } from './conditions.ts';
+import type { EntryCondition, PathMatch } from '../model.ts';
+import { conditionOf, pathOfCondition } from './conditions.ts';
 import type { HaproxyLine, HaproxySection } from './parse.ts';
 import { defaultsOf, type HaproxyText, linesNamed, linesOf, serversOf, tlsOf, wordAt } from './sections.ts';
 
@@ -14,7 +14,11 @@ export interface BackendChoice {
   /** Null when it is not in this text. */
   readonly backend: HaproxySection | null;
   readonly entry: EntryCondition[];
+  readonly path: PathMatch;
 }
+
+/** What a choice without a condition takes. */
+export const anyPath: PathMatch = { kind: 'any', text: '', ignoresCase: false };
 
 /** The choices of a frontend or listen section. A `use_backend` that excludes WebSockets is left out. */
 export function choicesOf(source: HaproxyText, front: HaproxySection): BackendChoice[] {
@@ -24,7 +28,7 @@ export function choicesOf(source: HaproxyText, front: HaproxySection): BackendCh
   const out: BackendChoice[] = last
     ? [...chosen, { ...last, entry: takenBy(source, taker, last.line, false) }]
     : chosen;
-  return out.length > 0 ? out : [{ line: front.head, name: '', backend: null, entry: [] }];
+  return out.length > 0 ? out : [{ line: front.head, name: '', backend: null, entry: [], path: anyPath }];
 }
 
 function conditionalChoices(
@@ -45,6 +49,7 @@ function conditionalChoices(
       name,
       backend: backendNamed(source, name),
       isTaking,
+      path: applies === 'always' || caseFault ? anyPath : pathOfCondition(line, context),
       entry: [
         ...(caseFault ? [wrongCase(caseFault.acl, caseFault.word)] : []),
         ...takenBy(source, taker, line, isForWebSockets),
@@ -84,10 +89,10 @@ function lastChoice(source: HaproxyText, front: HaproxySection): BackendChoice |
   )[0];
   if (line) {
     const name = wordAt(line, 1);
-    return { line, name, backend: backendNamed(source, name), entry: [] };
+    return { line, name, backend: backendNamed(source, name), entry: [], path: anyPath };
   }
   const hasServers = front.kind === 'listen' && serversOf(front).length > 0;
-  return hasServers ? { line: front.head, name: front.name, backend: front, entry: [] } : null;
+  return hasServers ? { line: front.head, name: front.name, backend: front, entry: [], path: anyPath } : null;
 }
 
 function backendNamed({ sections }: HaproxyText, name: string): HaproxySection | null {

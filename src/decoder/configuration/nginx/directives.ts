@@ -3,6 +3,7 @@
 import type { Program } from '../program.ts';
 import { adaptNginx } from './adapt.ts';
 import { nginxEdits } from './edits.ts';
+import { selectLocation } from './precedence.ts';
 
 /** nginx: the http and stream blocks of a whole file, or a part of one. */
 export const nginx: Program = {
@@ -44,6 +45,7 @@ export const nginx: Program = {
       'plain-to-tls-port': 'nginx/tls-to-backend',
     },
   },
+  select: selectLocation,
   read: (text) => {
     const adapted = adaptNginx(text);
     return { model: adapted.model, programEdits: (wanted) => nginxEdits(adapted, wanted) };

@@ -4,6 +4,7 @@ import {
   type Backend,
   type BackendVersion,
   type EarlyAnswer,
+  type EntryCondition,
   type ForwardedPath,
   type Gap,
   type HeaderChange,
@@ -41,6 +42,7 @@ export function httpRoute(source: NginxText, chain: NginxChain, pass: NginxDirec
     label: labelOf(chain),
     span: spanOf(pass),
     path: pathOf(chain),
+    entry: ownCondition(chain),
     isInternal: isAskedForAuthentication(source, chain),
     earlyAnswers: earlyAnswers(source, chain),
     authentication: authentication(chain),
@@ -75,6 +77,15 @@ export function httpRoute(source: NginxText, chain: NginxChain, pass: NginxDirec
     gaps: [...headerGaps(headers), ...versionGaps(version)],
     quirks: quirks(source, chain, pass),
   });
+}
+
+/** A pass inside an `if` is for the requests that meet it. */
+function ownCondition(chain: NginxChain): EntryCondition[] {
+  const block = chain.at(-1);
+  if (block?.name !== 'if') return [];
+  const words = block.args.map((word) => word.text).join(' ');
+  const text = `Only the requests that meet if ${words} come here.`;
+  return [{ span: spanOf(block), kind: 'narrow', isFault: false, text, edits: [] }];
 }
 
 /** An internal location that some auth_request names: only nginx itself asks it. */
@@ -260,7 +271,7 @@ function forwardedPath(chain: NginxChain, target: string): ForwardedPath {
 function quirks(source: NginxText, chain: NginxChain, pass: NginxDirective): Quirk[] {
   const target = argument(pass);
   const match = targetPattern.exec(target);
-  const refused = { severity: 'error' as const, cause: 'upgrade-refused', edits: [] };
+  const refused = { severity: 'error', cause: 'upgrade-refused', edits: [] } as const;
   const plain = plainTlsPort(chain);
   if (plain) return [plain];
   if (!match) {

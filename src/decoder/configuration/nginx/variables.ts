@@ -1,5 +1,6 @@
 // nginx's variables, evaluated for the one request that is judged: a browser's WebSocket upgrade.
 
+import { readExpression } from '../parse/expression.ts';
 import { browserRequest } from '../websocket-request.ts';
 import type { NginxDirective } from './parse.ts';
 
@@ -149,17 +150,7 @@ function mapKeyMatches(key: string, value: string): boolean {
   if (key === 'default' || key === 'hostnames' || key === 'volatile') return false;
   if (!key.startsWith('~')) return key.replace(/^\\/, '').toLowerCase() === value.toLowerCase();
   const anyCase = key.startsWith('~*');
-  return nginxExpression(key.slice(anyCase ? 2 : 1), anyCase)?.test(value) ?? false;
-}
-
-/** A Perl expression as JavaScript's, or null when JavaScript cannot read it. */
-export function nginxExpression(source: string, anyCase: boolean): RegExp | null {
-  const folds = anyCase || source.startsWith('(?i)');
-  try {
-    return new RegExp(source.replace(/\(\?<(\w+)>/g, '(?<$1>').replace(/^\(\?i\)/, ''), folds ? 'i' : '');
-  } catch {
-    return null;
-  }
+  return readExpression(key.slice(anyCase ? 2 : 1), anyCase)?.test(value) ?? false;
 }
 
 /** Result of `if (…)` for a browser's upgrade request: true, false, or null when it depends on something else. */
@@ -176,6 +167,6 @@ export function nginxCondition(directive: NginxDirective, variables: NginxVariab
     const value = variables.evaluate(right);
     return value.known ? (left.value === value.value) === (operator === '=') : null;
   }
-  const expression = nginxExpression(right, operator.endsWith('*'));
+  const expression = readExpression(right, operator.endsWith('*'));
   return expression === null ? null : expression.test(left.value) !== operator.startsWith('!');
 }

@@ -1,5 +1,6 @@
 // Whether WebSockets come to a route at all.
 
+import type { CauseId } from '../../model/cause-id.ts';
 import type { EntryCondition } from '../model.ts';
 import type { FindingSeverity } from '../report.ts';
 import { defineRule, type Rule } from '../rule.ts';
@@ -7,7 +8,7 @@ import { defineRule, type Rule } from '../rule.ts';
 interface EntryRule {
   readonly id: string;
   readonly kind: EntryCondition['kind'];
-  readonly cause: string | null;
+  readonly cause: CauseId | null;
   readonly severity: FindingSeverity;
 }
 

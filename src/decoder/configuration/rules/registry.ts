@@ -5,6 +5,7 @@ import { answerRules } from './answers.ts';
 import { backendRules } from './backend.ts';
 import { entryRules } from './entry.ts';
 import { limitRules } from './limits.ts';
+import { pathRules } from './path.ts';
 import { requestRules } from './request.ts';
 import { responseRules } from './response.ts';
 import { unknownRules } from './unknown.ts';
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   ...entryRules,
   ...answerRules,
   ...backendRules,
+  ...pathRules,
   ...upgradeRules,
   ...requestRules,
   ...responseRules,

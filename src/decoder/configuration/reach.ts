@@ -1,0 +1,118 @@
+// Follows a WebSocket URL through a route model: the site, the route, the path that the backend gets.
+
+import type { Route, RouteModel, Site } from './model.ts';
+import { forwardPath, pathMatches } from './path-match.ts';
+import type { Program, ReachStep, Selection, UrlRequest } from './program.ts';
+
+/** Where a URL ends up. */
+export interface Reached {
+  readonly steps: readonly ReachStep[];
+  /** Null when no route takes it. */
+  readonly route: Route | null;
+  /** False when this text does not tell for sure. */
+  readonly isCertain: boolean;
+  /** The path that the backend is asked for; null when there is none, or it is not known. */
+  readonly backendPath: string | null;
+  /** True when the target and the path are joined with two slashes. */
+  readonly hasBadJoin: boolean;
+  /** One sentence when the URL and the listener differ in TLS, so that no request arrives; else null. */
+  readonly tlsFault: string | null;
+}
+
+const defaultPorts: Readonly<Record<string, number>> = { 'ws:': 80, 'http:': 80, 'wss:': 443, 'https:': 443 };
+
+/** Takes a URL apart, or gives null when it is not one of a WebSocket. */
+export function readUrl(url: string): UrlRequest | null {
+  const match = /^(wss?|https?):\/\/(\[[^\]]*\]|[^/:?#]+)(?::(\d+))?([^?#]*)/i.exec(url.trim());
+  if (!match) return null;
+  const protocol = `${match[1].toLowerCase()}:`;
+  return {
+    host: match[2].toLowerCase(),
+    port: match[3] === undefined ? defaultPorts[protocol] : Number(match[3]),
+    tls: protocol === 'wss:' || protocol === 'https:',
+    path: match[4] === '' ? '/' : match[4],
+  };
+}
+
+/** Follows a request from the listener to the backend. */
+export function reach(program: Program, model: RouteModel, request: UrlRequest): Reached {
+  const site = siteFor(model.sites, request);
+  const nowhere = { route: null, isCertain: true, backendPath: null, hasBadJoin: false, tlsFault: null };
+  if (!site) return { steps: [], ...nowhere };
+  const select = program.select ?? firstMatch;
+  const { route, steps, isCertain } = select(site, request);
+  const backendPath = route?.ending.kind === 'proxy' ? forwardPath(route.ending.path, request.path) : null;
+  const siteStep = {
+    text: `${site.label || 'This text'} takes requests for ${request.host}.`,
+    span: site.span,
+  };
+  return {
+    steps: [siteStep, ...steps, ...forwardStep(route, request, backendPath)],
+    route,
+    isCertain,
+    backendPath,
+    hasBadJoin: (backendPath ?? '').includes('//') && !request.path.includes('//'),
+    tlsFault: tlsFault(site, request),
+  };
+}
+
+function forwardStep(route: Route | null, request: UrlRequest, backendPath: string | null): ReachStep[] {
+  if (!route || backendPath === null) return [];
+  const text =
+    backendPath === request.path
+      ? `The backend is asked for ${backendPath}.`
+      : `The backend is asked for ${backendPath} instead of ${request.path}.`;
+  return [{ text, span: route.span }];
+}
+
+/** The site of a port and a host: an exact name, else a wildcard, else the first that listens there. */
+function siteFor(sites: readonly Site[], { host, port }: UrlRequest): Site | null {
+  const listening = sites.filter(
+    ({ listeners }) =>
+      listeners.length === 0 || listeners.some((one) => one.port === null || one.port === port),
+  );
+  const named = (matches: (name: string) => boolean) =>
+    listening.find(({ hosts }) => hosts.some((name) => matches(name.toLowerCase())));
+  return (
+    named((name) => name === host) ??
+    named((name) => name.startsWith('*.') && host.endsWith(name.slice(1))) ??
+    listening[0] ??
+    null
+  );
+}
+
+function tlsFault({ listeners }: Site, { port, tls }: UrlRequest): string | null {
+  const own = listeners.filter((one) => one.port === port);
+  if (own.length === 0 || own.some((one) => one.tls === tls)) return null;
+  return tls
+    ? `Port ${port} speaks plain HTTP, so wss:// fails at the TLS handshake.`
+    : `Port ${port} speaks TLS, so ws:// gets an error instead of a handshake.`;
+}
+
+/** Conditions that no browser meets. */
+const unmet: ReadonlySet<string> = new Set(['excluded', 'case', 'list']);
+
+/** The first route, in the order of the site, whose path matches and whose conditions a WebSocket meets. */
+function firstMatch(site: Site, { path }: UrlRequest): Selection {
+  const steps: ReachStep[] = [];
+  let isCertain = true;
+  for (const route of site.routes) {
+    const { label, span, entry } = route;
+    const matches = pathMatches(route.path, path);
+    if (matches === false) continue;
+    const name = label.split(' › ').at(-1) ?? label;
+    if (entry.some(({ kind }) => unmet.has(kind))) {
+      steps.push({ text: `${name} is for ${path}, but no browser meets its conditions.`, span });
+    } else if (matches === null || entry.some(({ kind }) => kind === 'narrow' || kind === 'unknown')) {
+      isCertain = false;
+      steps.push({
+        text: `${name} takes ${path} if its conditions hold, which this text does not tell.`,
+        span,
+      });
+    } else {
+      return { route, steps: [...steps, { text: `${name} takes ${path}.`, span }], isCertain };
+    }
+  }
+  steps.push({ text: `No route takes ${path}.`, span: site.span });
+  return { route: null, steps, isCertain };
+}

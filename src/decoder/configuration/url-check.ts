@@ -1,0 +1,50 @@
+// What becomes of a WebSocket to one URL: where it goes, and what the rules say of the route that takes it.
+
+import { judgeRoute } from './judge.ts';
+import { locator } from './parse/text.ts';
+import type { Program } from './program.ts';
+import { type Reached, reach, readUrl } from './reach.ts';
+import type { ConfigurationRoute, RouteVerdict, UrlReport } from './report.ts';
+
+/** Follows a URL through a text of one program. Null when the URL is not one of a WebSocket. */
+export function checkUrlWith(program: Program, text: string, url: string): UrlReport | null {
+  const request = readUrl(url);
+  if (!request) return null;
+  const locate = locator(text);
+  const reached = reach(program, program.read(text).model, request);
+  const { route } = reached;
+  const isJudged = route !== null && route.ending.kind !== 'files' && !route.isInternal;
+  const report = isJudged ? judgeRoute(route, program.names, locate).report : null;
+  return {
+    steps: reached.steps.map(({ text: words, span }) => ({
+      text: words,
+      place: locate(span.start, span.end),
+    })),
+    route: report,
+    backendPath: reached.backendPath,
+    ...judged(reached, report, program.names.name),
+  };
+}
+
+function judged(
+  { route, isCertain, tlsFault, steps, hasBadJoin, backendPath }: Reached,
+  report: ConfigurationRoute | null,
+  name: string,
+): { verdict: RouteVerdict; reason: string } {
+  if (tlsFault !== null) return { verdict: 'fails', reason: tlsFault };
+  if (steps.length === 0) return { verdict: 'fails', reason: 'Nothing in this text listens for this URL.' };
+  if (!isCertain) {
+    return { verdict: 'cannot judge', reason: 'Whether another route takes it is not in this text.' };
+  }
+  if (!report) {
+    const isFile = route?.ending.kind === 'files';
+    const reason = isFile ? `${name} serves files for this path.` : 'No route takes this path.';
+    return { verdict: 'fails', reason };
+  }
+  if (hasBadJoin && report.verdict === 'passes') {
+    const reason = `The backend is asked for ${backendPath}: the path and the target differ in their last slash.`;
+    return { verdict: 'fails', reason };
+  }
+  const fault = report.findings.find(({ severity }) => severity === 'error' || severity === 'unknown');
+  return { verdict: report.verdict, reason: fault?.text ?? 'The route passes a WebSocket on.' };
+}
