@@ -28,6 +28,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/configuration': belowThree(),
   'decoder/guides': belowThree(),
   'decoder/handshake-check': belowThree(),
+  'decoder/frame-filter': belowThree(),
   'decoder/recognise': [
     ...belowThree(),
     'decoder/importers',
@@ -39,12 +40,13 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'worker/client.ts': ['worker/protocol.ts'],
   worker: ['decoder', 'worker'],
   app: ['worker/client.ts', 'worker/protocol.ts', 'decoder/permalink', 'decoder/model', 'decoder/bytes'],
-  // guides, configurations and handshakes are tools without a capture: the page asks them itself
+  // the words of the filter, guides, configurations and handshakes are tools without a capture: the page asks them itself
   ui: [
     'app',
     'worker/protocol.ts',
     'decoder/model',
     'decoder/bytes',
+    'decoder/frame-filter',
     'decoder/guides',
     'decoder/configuration',
     'decoder/handshake-check',

@@ -80,6 +80,7 @@ export interface ConnectionView {
   /** The first findings; `findingCount` counts all. */
   readonly findings: readonly Finding[];
   readonly findingCount: number;
+  readonly framesWithFindings: number;
   readonly breaks: readonly {
     readonly sender: Sender;
     readonly offset: FrameOffset;

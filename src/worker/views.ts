@@ -3,7 +3,7 @@
 import { findingsOf } from '../decoder/diagnosis/findings.ts';
 import { type Sender, senders } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
-import { firstTime, lastTime } from '../decoder/model/frame-filter.ts';
+import { firstTime, lastTime } from '../decoder/model/connection-times.ts';
 import { count, duration } from '../decoder/model/words.ts';
 import type { Capture, OpenConnection } from './capture.ts';
 import type { CaptureView, ConnectionView } from './protocol.ts';
@@ -29,7 +29,7 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
   if (open.view !== null) return open.view;
   const { connection, diagnosis } = open;
   const { directions, frames } = connection;
-  const { findings, count: findingCount } = findingsOf(connection, mostFindings);
+  const { findings, count: findingCount, frameCount } = findingsOf(connection, mostFindings);
   const top = diagnosis?.diagnosis[0];
   const bytesOf = (sender: Sender) => Math.max(0, connection.locator.extent(sender).end);
   const view: ConnectionView = {
@@ -56,6 +56,7 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
     considered: diagnosis?.considered ?? [],
     findings,
     findingCount,
+    framesWithFindings: frameCount,
     breaks: senders
       .flatMap((sender) => {
         const { broken } = directions[sender];

@@ -4,7 +4,7 @@ import { countBits } from '../bytes/bits.ts';
 import type { Connection } from '../model/connection.ts';
 import { advance } from '../model/coordinates.ts';
 import type { Finding, Place } from '../model/finding.ts';
-import { violation, violationNames } from '../model/violation.ts';
+import { notAFault, violationNames } from '../model/violation.ts';
 import { lengthFormOf } from '../websocket/header.ts';
 import type { Rule, RuleFacts } from './rule.ts';
 import { rules } from './rules/registry.ts';
@@ -80,16 +80,21 @@ export function findingsOfFrame(connection: Connection, frame: number): Finding[
 }
 
 /** The findings of a connection in frame order, up to `most`, and how many there are. */
-export function findingsOf(connection: Connection, most: number): { findings: Finding[]; count: number } {
+export function findingsOf(
+  connection: Connection,
+  most: number,
+): { findings: Finding[]; count: number; frameCount: number } {
   const { frames } = connection;
   const findings: Finding[] = [];
   let count = 0;
+  let frameCount = 0;
   // Whole chunks without a bit are passed over as such.
   for (const [chunk, bits] of frames.violationBits.chunks.entries()) {
     const first = chunk * bits.length;
     const end = Math.min(bits.length, frames.length - first);
     for (let i = 0; i < end; i++) {
       if (bits[i] === 0) continue;
+      frameCount++;
       if (findings.length < most) {
         const list = findingsOfFrame(connection, first + i);
         findings.push(...list);
@@ -97,12 +102,11 @@ export function findingsOf(connection: Connection, most: number): { findings: Fi
       } else count += countBits(bits[i]);
     }
   }
-  return { findings, count };
+  return { findings, count, frameCount };
 }
 
 /** The most severe level that a frame's bits call for. */
 export function severityOf(bits: number): 'error' | 'warning' | 'note' | null {
   if (bits === 0) return null;
-  const notes = violation.headerCut | violation.payloadCut | violation.payloadGap | violation.inflateCapped;
-  return (bits & ~notes) !== 0 ? 'error' : 'note';
+  return (bits & ~notAFault) !== 0 ? 'error' : 'note';
 }

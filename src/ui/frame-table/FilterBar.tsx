@@ -1,12 +1,21 @@
 import { useEffect, useState } from 'react';
 import { connectionOf } from '../../app/selectors.ts';
+import { filterTerms, type QuickFilter } from '../../decoder/frame-filter/terms.ts';
 import { formatCount } from '../../decoder/model/words.ts';
+import type { ConnectionView } from '../../worker/protocol.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { FilterHelp } from './FilterHelp.tsx';
 import { hasTerm, toggleTerm } from './filter-terms.ts';
 
 const quietMs = 180;
+
+const quickFilters = filterTerms.flatMap((term) => term.quick ?? []);
+const countOf: Readonly<Record<QuickFilter['counts'], (connection: ConnectionView) => number>> = {
+  'client frames': ({ framesBySender }) => framesBySender.client,
+  'server frames': ({ framesBySender }) => framesBySender.server,
+  'frames with findings': ({ framesWithFindings }) => framesWithFindings,
+};
 
 /** The filter input and quick-filter buttons. */
 export function FilterBar() {
@@ -24,10 +33,12 @@ export function FilterBar() {
   }, [text, setFilter]);
 
   const chips = [
-    { term: '', label: 'All', count: connection?.frames },
-    { term: 'from:client', label: '↑ client', count: connection?.framesBySender.client },
-    { term: 'from:server', label: '↓ server', count: connection?.framesBySender.server },
-    { term: 'finding', label: 'findings', count: connection?.findingCount },
+    { term: '', label: 'All', count: connection?.frames ?? 0 },
+    ...quickFilters.map(({ term, label, counts }) => ({
+      term,
+      label,
+      count: connection === null ? 0 : countOf[counts](connection),
+    })),
   ];
 
   return (
@@ -77,7 +88,7 @@ export function FilterBar() {
                 className={`btn gap-1.5 px-2 ${on ? 'border-accent! font-semibold' : 'text-dim'}`}
               >
                 {label}
-                <span className="text-2xs tabular-nums">{formatCount(count ?? 0)}</span>
+                <span className="text-2xs tabular-nums">{formatCount(count)}</span>
               </button>
             );
           })}

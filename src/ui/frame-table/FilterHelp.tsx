@@ -1,16 +1,5 @@
+import { filterSigns, filterTerms } from '../../decoder/frame-filter/terms.ts';
 import { Icon } from '../shared/Icon.tsx';
-
-const terms: readonly (readonly [string, string])[] = [
-  ['opcode:text', 'text, binary, continuation, close, ping, pong, or 0 to F'],
-  ['from:client', 'or from:server'],
-  ['len>125', 'payload length; also < = >= <='],
-  ['time>1.5', 'seconds since the connection began'],
-  ['rsv:4', 'reserved bits as a number; fin:0, masked'],
-  ['error', 'frames with a finding; also note, incomplete'],
-  ['trust:guessed', 'or sound, after-break'],
-  ['"needle"', 'text in the payload'],
-  ['-opcode:ping', 'a leading minus excludes'],
-];
 
 /** Help for the filter syntax. */
 export function FilterHelp() {
@@ -27,12 +16,12 @@ export function FilterHelp() {
       </button>
       <div id="filter-help" popover="auto" className="menu">
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 px-2.5 py-1.5">
-          {terms.map(([term, words]) => (
-            <div key={term} className="contents">
+          {[...filterTerms, ...filterSigns].map(({ example, help }) => (
+            <div key={example} className="contents">
               <dt>
-                <code className="font-semibold">{term}</code>
+                <code className="font-semibold">{example}</code>
               </dt>
-              <dd className="text-dim">{words}</dd>
+              <dd className="text-dim">{help}</dd>
             </div>
           ))}
         </dl>

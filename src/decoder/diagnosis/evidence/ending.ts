@@ -2,7 +2,7 @@
 
 import { type Sender, senders } from '../../model/basics.ts';
 import type { CloseSeen } from '../../model/connection.ts';
-import { firstTime } from '../../model/frame-filter.ts';
+import { firstTime } from '../../model/connection-times.ts';
 import type { DiagnosisContext } from '../context.ts';
 import { oncePer } from '../once-per.ts';
 
