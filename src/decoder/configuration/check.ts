@@ -10,7 +10,7 @@ import { applyEdits, unifiedDiff } from './parse/text.ts';
 import type { Program } from './program.ts';
 import { recogniseConfiguration } from './recognise.ts';
 import type { CheckedConfiguration, ConfigurationKind, ConfigurationReport, UrlReport } from './report.ts';
-import { checkTraefik } from './traefik.ts';
+import { traefik } from './traefik/directives.ts';
 import { checkUrlWith } from './url-check.ts';
 
 const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration> = {
@@ -19,7 +19,7 @@ const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration
   haproxy: checkWith(haproxy),
   caddy: checkWith(caddy),
   envoy: checkWith(envoy),
-  traefik: checkTraefik,
+  traefik: checkWith(traefik),
 };
 
 /** Programs whose routes a URL can be followed through. */
