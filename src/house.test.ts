@@ -122,7 +122,10 @@ const others = ['e2e', 'bench'].flatMap((name) => {
     return [];
   }
 });
-const isTest = (file: SourceFile): boolean => /\.test\.tsx?$/.test(file.path);
+/** Examples of causes are data of their tests. */
+const isExample = (file: SourceFile): boolean =>
+  /^src\/decoder\/diagnosis\/causes\/[^/]+\/examples\.ts$/.test(file.path);
+const isTest = (file: SourceFile): boolean => /\.test\.tsx?$/.test(file.path) || isExample(file);
 const isTestAid = (file: SourceFile): boolean => file.inner.startsWith('testing/');
 /** What the page and the terminal are made of. No floor may import `testing`. */
 const shipped = sources.filter((file) => !isTest(file) && !isTestAid(file) && !file.path.endsWith('.d.ts'));

@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { hex, utf8 } from '../../testing/bytes.ts';
+import type { CauseExample, CauseExamples, ExampleStep } from '../../testing/cause-examples.ts';
 import { request, response } from '../../testing/frames.ts';
 import { MemoryStore } from '../bytes/store.ts';
 import type { Connection } from '../model/connection.ts';
 import { ConnectionDecoder } from '../websocket/connection-decoder.ts';
 import { causes } from './causes/registry.ts';
 import { diagnose } from './diagnose.ts';
-import type { CauseExample, CauseExamples, ExampleStep } from './example.ts';
 
 const loaders = import.meta.glob<{ examples: CauseExamples }>('./causes/*/examples.ts');
 const offer = 'Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n';
@@ -40,7 +40,9 @@ function connectionOf(example: CauseExample): Connection {
       const bytes = typeof what === 'string' ? hex(what.replace(/#.*$/gm, '')) : what;
       decoder.data(sender, bytes, store.append(bytes), time);
     } else if ('end' in what) decoder.end(sender, what.end, time);
-    else decoder.gap(sender, what.lost, time);
+    else if ('lost' in what) decoder.gap(sender, what.lost, time);
+    else if ('event' in what) decoder.event({ kind: what.event, sender, time });
+    else decoder.symptom(what.reported, time);
   }
   decoder.finish();
   return decoder.view();

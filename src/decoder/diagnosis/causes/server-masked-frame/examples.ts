@@ -1,4 +1,4 @@
-import type { CauseExamples } from '../../example.ts';
+import type { CauseExamples } from '../../../../testing/cause-examples.ts';
 
 export const examples: CauseExamples = {
   isCause: [

@@ -1,0 +1,30 @@
+import { type CauseExamples, close, text } from '../../../../testing/cause-examples.ts';
+
+export const examples: CauseExamples = {
+  isCause: [
+    {
+      title: 'a message each way and a Close each way',
+      steps: [
+        text('client', 'Hello'),
+        text('server', 'Hello'),
+        close('client', 1000),
+        close('server', 1000),
+        ['client', { end: 'fin' }],
+        ['server', { end: 'fin' }],
+      ],
+    },
+    { title: 'still open', steps: [text('server', 'Hello')] },
+  ],
+  looksLike: [
+    {
+      title: 'closed with 1002 although all bytes are legal',
+      cause: 'valid-bytes-receiver-at-fault',
+      steps: [text('client', 'Hello'), close('server', 1002)],
+    },
+    {
+      title: 'ended without a Close',
+      cause: 'abnormal-close',
+      steps: [text('server', 'Hello'), ['server', { end: 'rst' }]],
+    },
+  ],
+};

@@ -1,0 +1,27 @@
+import { utf8 } from '../../../../testing/bytes.ts';
+import { type CauseExamples, head } from '../../../../testing/cause-examples.ts';
+import { request } from '../../../../testing/frames.ts';
+
+export const examples: CauseExamples = {
+  isCause: [
+    {
+      title: 'the server answers the upgrade with SETTINGS',
+      handshake: 'none',
+      steps: [
+        ['client', utf8(request)],
+        ['server', '00 00 00  # length 0\n04 00  # SETTINGS, no flags\n00 00 00 00  # stream 0'],
+      ],
+    },
+  ],
+  looksLike: [
+    {
+      title: 'the server answers the upgrade with HTTP/1.1',
+      cause: 'upgrade-refused',
+      handshake: 'none',
+      steps: [
+        ['client', utf8(request)],
+        head('server', 'HTTP/1.1 505 HTTP Version Not Supported', 'Content-Length: 0'),
+      ],
+    },
+  ],
+};

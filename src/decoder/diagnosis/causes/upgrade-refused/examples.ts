@@ -1,0 +1,38 @@
+import { utf8 } from '../../../../testing/bytes.ts';
+import { type CauseExamples, head } from '../../../../testing/cause-examples.ts';
+import { request } from '../../../../testing/frames.ts';
+
+export const examples: CauseExamples = {
+  isCause: [
+    {
+      title: '403 to the upgrade',
+      handshake: 'none',
+      steps: [['client', utf8(request)], head('server', 'HTTP/1.1 403 Forbidden', 'Content-Length: 0')],
+    },
+    {
+      title: 'a redirect',
+      handshake: 'none',
+      steps: [
+        ['client', utf8(request)],
+        head('server', 'HTTP/1.1 301 Moved Permanently', 'Location: /chat/', 'Content-Length: 0'),
+      ],
+    },
+  ],
+  looksLike: [
+    {
+      title: 'a 426 to a request that has the upgrade',
+      cause: 'proxy-stripped-upgrade',
+      handshake: 'none',
+      steps: [
+        ['client', utf8(request)],
+        head(
+          'server',
+          'HTTP/1.1 426 Upgrade Required',
+          'Server: nginx',
+          'Upgrade: websocket',
+          'Content-Length: 0',
+        ),
+      ],
+    },
+  ],
+};

@@ -1,0 +1,21 @@
+import { type CauseExamples, close, text } from '../../../../testing/cause-examples.ts';
+
+export const examples: CauseExamples = {
+  isCause: [
+    {
+      title: 'the server answers a sound frame with 1002',
+      steps: [text('client', 'Hello'), close('server', 1002, 'Invalid frame')],
+    },
+    {
+      title: 'the client answers sound text with 1007',
+      steps: [text('server', 'Hello'), close('client', 1007)],
+    },
+  ],
+  looksLike: [
+    {
+      title: 'the frame that was refused is not masked',
+      cause: 'client-unmasked-frame',
+      steps: [['client', '81 05 48 65 6c 6c 6f  # text, MASK clear: Hello'], close('server', 1002)],
+    },
+  ],
+};

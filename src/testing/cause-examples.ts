@@ -1,0 +1,67 @@
+// Small connections that a cause is, or only seems to be: the test of the cause beside them.
+
+import type { Assumptions } from '../decoder/model/assumptions.ts';
+import type { Note, Sender } from '../decoder/model/basics.ts';
+import type { CarrierEvent, EndKind } from '../decoder/model/capture-sink.ts';
+import type { CauseId } from '../decoder/model/cause-id.ts';
+import { encodeFrame, type FrameSpec } from '../decoder/websocket/encode.ts';
+import { ascii, utf8 } from './bytes.ts';
+
+/** What happens in one direction: bytes (a string is hex, with the meaning after `#`), its end, lost bytes, an event. */
+export type ExampleStep = readonly [
+  sender: Sender,
+  what:
+    | string
+    | Uint8Array
+    | { readonly end: EndKind }
+    | { readonly lost: number }
+    | { readonly event: CarrierEvent['kind'] }
+    | { readonly reported: string },
+  /** Seconds since the step before. */
+  after?: number,
+];
+
+export interface CauseExample {
+  readonly title: string;
+  /** The handshake of RFC 6455 1.3 before the first step. `deflate` agrees on permessage-deflate as well. Plain if left out. */
+  readonly handshake?: 'plain' | 'deflate' | 'none';
+  readonly steps: readonly ExampleStep[];
+  /** The senders are guessed from the bytes, as for a paste. */
+  readonly guessSenders?: boolean;
+  readonly assumptions?: Assumptions;
+  readonly notes?: readonly Note[];
+}
+
+/** Looks like the cause and is another one. */
+export interface LookAlike extends CauseExample {
+  readonly cause: CauseId;
+}
+
+export interface CauseExamples {
+  readonly isCause: readonly CauseExample[];
+  readonly looksLike: readonly LookAlike[];
+}
+
+/** The masking key of all client frames here. */
+const key = [0x37, 0xfa, 0x21, 0x3d];
+
+/** A frame, masked when the client sends it unless `spec` says otherwise. */
+export function frame(sender: Sender, spec: FrameSpec, after?: number): ExampleStep {
+  return [sender, encodeFrame(sender === 'client' ? { key, ...spec } : spec), after];
+}
+
+/** A text frame, masked when the client sends it. */
+export function text(sender: Sender, words: string, after?: number): ExampleStep {
+  return frame(sender, { opcode: 1, payload: utf8(words) }, after);
+}
+
+/** A Close with a code and a reason. */
+export function close(sender: Sender, code: number, reason = '', after?: number): ExampleStep {
+  const payload = Uint8Array.from([code >> 8, code & 255, ...utf8(reason)]);
+  return frame(sender, { opcode: 8, payload }, after);
+}
+
+/** An HTTP head: its lines, each with CR LF, and a blank line. */
+export function head(sender: Sender, ...lines: readonly string[]): ExampleStep {
+  return [sender, ascii(`${lines.join('\r\n')}\r\n\r\n`)];
+}
