@@ -1,0 +1,32 @@
+import { type CauseExamples, close, text } from '../../../../testing/cause-examples.ts';
+
+export const examples: CauseExamples = {
+  isCause: [
+    { title: 'RST without a Close', steps: [text('server', 'Hello'), ['server', { end: 'rst' }, 1]] },
+    {
+      title: 'FIN inside a frame',
+      steps: [
+        text('server', 'Hello'),
+        ['server', '81 7e 01 00 48 65  # text, 256 bytes, of which 2 came'],
+        ['server', { end: 'fin' }],
+      ],
+    },
+  ],
+  looksLike: [
+    {
+      title: 'FIN after 60 s of silence',
+      cause: 'idle-timeout',
+      steps: [text('server', 'Hello'), ['server', { end: 'fin' }, 60.02], ['client', { end: 'fin' }]],
+    },
+    {
+      title: 'FIN after a Close each way',
+      cause: 'healthy',
+      steps: [
+        text('server', 'Hello'),
+        close('server', 1000),
+        close('client', 1000),
+        ['server', { end: 'fin' }],
+      ],
+    },
+  ],
+};

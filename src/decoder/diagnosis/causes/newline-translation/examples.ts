@@ -1,0 +1,28 @@
+import { ascii, concat } from '../../../../testing/bytes.ts';
+import { type CauseExamples, text } from '../../../../testing/cause-examples.ts';
+
+export const examples: CauseExamples = {
+  isCause: [
+    {
+      title: 'each 0a of the stream made 0d 0a',
+      steps: ['one\ntwo', 'three\nfour\nfive', 'six\n', 'seven'].map((words) => [
+        'server',
+        concat([Uint8Array.from([0x81, words.length]), ascii(words.replaceAll('\n', '\r\n'))]),
+      ]),
+    },
+  ],
+  looksLike: [
+    {
+      title: 'CR LF after each frame',
+      cause: 'trailing-bytes',
+      steps: [
+        text('server', 'Hello'),
+        ['server', '0d 0a  # CR LF'],
+        text('server', '{"a":1}'),
+        ['server', '0d 0a  # CR LF'],
+        text('server', 'ok'),
+        ['server', '0d 0a  # CR LF'],
+      ],
+    },
+  ],
+};

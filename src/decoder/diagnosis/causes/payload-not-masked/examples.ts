@@ -1,0 +1,31 @@
+import { concat, hex, utf8 } from '../../../../testing/bytes.ts';
+import { type CauseExamples, text } from '../../../../testing/cause-examples.ts';
+
+export const examples: CauseExamples = {
+  isCause: [
+    {
+      title: 'MASK and key, and the text in clear',
+      steps: [
+        text('client', 'Hello'),
+        ['client', concat([hex('81 a0  91 a2 b3 c4'), utf8('{"type":"chat","text":"Hello!!"}')])],
+        text('client', 'ok'),
+      ],
+    },
+  ],
+  looksLike: [
+    {
+      title: 'the payload is masked, in reverse order of the key',
+      cause: 'wrong-mask-key',
+      steps: [
+        text('client', 'Hello, world, here is some text'),
+        [
+          'client',
+          concat([
+            hex('81 a0  91 a2 13 44'),
+            utf8('{"type":"chat","text":"Hello!!"}').map((byte, i) => byte ^ [0x44, 0x13, 0xa2, 0x91][i & 3]),
+          ]),
+        ],
+      ],
+    },
+  ],
+};
