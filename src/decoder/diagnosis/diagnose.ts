@@ -5,7 +5,6 @@ import type { Note, Sender } from '../model/basics.ts';
 import type { CauseId } from '../model/cause-id.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Considered, Diagnosis } from '../model/finding.ts';
-import { legacyHypotheses } from './analysis/legacy.ts';
 import type { Cause, CauseMatch, VerdictLevel } from './cause.ts';
 import { causes } from './causes/registry.ts';
 import { buildContext, type DiagnosisContext } from './context.ts';
@@ -155,7 +154,7 @@ function hypothesesOf(context: DiagnosisContext): readonly RankedHypothesis[] {
   const list = causes.flatMap((cause): CauseHypothesis[] =>
     (cause.hypotheses?.(window) ?? []).map((hypothesis) => ({ ...hypothesis, cause: cause.id })),
   );
-  return rankHypotheses([...legacyHypotheses(window), ...list]);
+  return rankHypotheses(list);
 }
 
 function matchesOf(context: DiagnosisContext, ranked: readonly RankedHypothesis[]): Matched[] {

@@ -1,4 +1,5 @@
 import type { Cause } from '../../cause.ts';
+import { foreignHypothesis, foreignReadings, isSecondAnswer } from '../../evidence/foreign-at-break.ts';
 
 /** Two upgrade handlers answered on one socket. */
 export const doubleHandshake: Cause<'double-handshake'> = {
@@ -12,4 +13,6 @@ export const doubleHandshake: Cause<'double-handshake'> = {
   reports: { 'frame-header': 0.25, 'reserved-bits': 0.2 },
   confirm:
     'Count the listeners: server.listeners("upgrade").length must be 1. Route by path in that one with noServer: true.',
+  hypotheses: (window) =>
+    foreignReadings(window, 'http-response').filter(isSecondAnswer).map(foreignHypothesis),
 };

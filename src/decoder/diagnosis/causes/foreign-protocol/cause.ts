@@ -1,4 +1,5 @@
 import type { Cause } from '../../cause.ts';
+import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
 
 /** Another protocol speaks on this connection. */
 export const foreignProtocol: Cause<'foreign-protocol'> = {
@@ -10,4 +11,5 @@ export const foreignProtocol: Cause<'foreign-protocol'> = {
   leadsTo: ['abnormal-close'],
   stacks: ['nginx', 'haproxy', 'node-ws'],
   confirm: 'Connect to the backend port with nc and see which banner it sends.',
+  hypotheses: (window) => foreignReadings(window, 'gzip', 'protocol').map(foreignHypothesis),
 };

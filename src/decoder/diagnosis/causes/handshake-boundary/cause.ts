@@ -4,6 +4,23 @@ import { advance } from '../../../model/coordinates.ts';
 import { capital, count, the } from '../../../model/words.ts';
 import { readChain } from '../../../websocket/chain.ts';
 import type { Cause } from '../../cause.ts';
+import type { BreakWindow } from '../../evidence/break-window.ts';
+import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
+import type { Hypothesis } from '../../hypothesis.ts';
+import { lostHead, lostHeader } from './lost-head.ts';
+
+/** Score, in bits, of frames that follow right after the end of such a head. */
+const framesFollowScore = 8;
+
+/** The rest of the HTTP head right after its end: header lines, another line end, a NUL. */
+function leakedHead(window: BreakWindow): Hypothesis[] {
+  return foreignReadings(window, 'header-lines', 'line-end', 'nul')
+    .filter(({ isAtStart }) => isAtStart)
+    .map((reading) => {
+      const extra = reading.followScore > 0 ? framesFollowScore : 0;
+      return foreignHypothesis({ ...reading, score: reading.score + extra });
+    });
+}
 
 /** Frames begin at the wrong byte: something before, inside or behind the handshake. */
 export const handshakeBoundary: Cause<'handshake-boundary'> = {
@@ -16,6 +33,7 @@ export const handshakeBoundary: Cause<'handshake-boundary'> = {
   stacks: ['php', 'node-ws', 'python-websockets', 'esp32'],
   confirm:
     'curl -i -N with the upgrade headers | xxd: exactly one blank line (0d 0a 0d 0a), then the first frame.',
+  hypotheses: (window) => [...leakedHead(window), ...lostHeader(window), ...lostHead(window)],
   match(context, reading) {
     for (const sender of senders) {
       const stream = context.stream(sender);

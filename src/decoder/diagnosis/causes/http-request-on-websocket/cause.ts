@@ -1,4 +1,5 @@
 import type { Cause } from '../../cause.ts';
+import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
 
 /** An HTTP request was written into the open WebSocket. */
 export const httpRequestOnWebsocket: Cause<'http-request-on-websocket'> = {
@@ -10,4 +11,5 @@ export const httpRequestOnWebsocket: Cause<'http-request-on-websocket'> = {
   leadsTo: ['abnormal-close'],
   stacks: ['nginx', 'node-ws', 'haproxy'],
   confirm: 'Capture on both sides of the proxy and see which of them wrote the request.',
+  hypotheses: (window) => foreignReadings(window, 'http-request').map(foreignHypothesis),
 };

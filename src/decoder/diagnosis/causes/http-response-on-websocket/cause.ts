@@ -1,4 +1,5 @@
 import type { Cause } from '../../cause.ts';
+import { foreignHypothesis, foreignReadings, isSecondAnswer } from '../../evidence/foreign-at-break.ts';
 
 /** An HTTP response was written into the open WebSocket. */
 export const httpResponseOnWebsocket: Cause<'http-response-on-websocket'> = {
@@ -12,4 +13,8 @@ export const httpResponseOnWebsocket: Cause<'http-response-on-websocket'> = {
   reports: { 'frame-header': 0.25, 'fragmented-control-frame': 0.3 },
   confirm:
     'Log every write to the socket after the upgrade, and look for an HTTP server time-out or middleware that still owns the response.',
+  hypotheses: (window) =>
+    foreignReadings(window, 'http-response')
+      .filter((reading) => !isSecondAnswer(reading))
+      .map(foreignHypothesis),
 };

@@ -1,6 +1,7 @@
 import { senders } from '../../../model/basics.ts';
 import { the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
+import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
 
 /** HTTP/2 where HTTP/1.1 and frames are due. */
 export const http2Preface: Cause<'http2-preface'> = {
@@ -14,6 +15,7 @@ export const http2Preface: Cause<'http2-preface'> = {
   reports: { 'not-an-http-response': 0.15 },
   confirm:
     'curl --http1.1 -i -N with the upgrade headers: over HTTP/1.1 the answer must be 101. Turn HTTP/2 off towards this backend.',
+  hypotheses: (window) => foreignReadings(window, 'http2').map(foreignHypothesis),
   match(context, reading) {
     const speaker = senders.find((sender) => context.connection.directions[sender].kind === 'http2');
     if (speaker === undefined) return reading;

@@ -1,5 +1,6 @@
 import { headerValue } from '../../../model/http.ts';
 import type { Cause } from '../../cause.ts';
+import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
 
 /** A draft from before RFC 6455: hixie-75/76, or a lower Sec-WebSocket-Version. */
 export const oldDraft: Cause<'old-draft'> = {
@@ -12,6 +13,7 @@ export const oldDraft: Cause<'old-draft'> = {
   stacks: ['php', 'esp32', 'java'],
   reports: { 'unexpected-continuation': 0.1 },
   confirm: 'Look at the request: Sec-WebSocket-Version must be 13, and there must be one Sec-WebSocket-Key.',
+  hypotheses: (window) => foreignReadings(window, 'hixie').map(foreignHypothesis),
   match(context, reading) {
     const { handshake } = context.connection;
     const request = handshake?.request ?? null;

@@ -1,4 +1,5 @@
 import type { Cause } from '../../cause.ts';
+import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
 
 /** A PROXY protocol header before the request, at a server that does not expect one. */
 export const proxyProtocolHeader: Cause<'proxy-protocol-header'> = {
@@ -11,6 +12,7 @@ export const proxyProtocolHeader: Cause<'proxy-protocol-header'> = {
   stacks: ['haproxy', 'nginx', 'aws-alb'],
   confirm:
     'Take send-proxy off the server line, or tell the backend to expect it (nginx: listen ... proxy_protocol).',
+  hypotheses: (window) => foreignReadings(window, 'proxy').map(foreignHypothesis),
   match(context, reading) {
     const { raw } = context.client;
     const text = String.fromCharCode(...raw.subarray(0, 16));

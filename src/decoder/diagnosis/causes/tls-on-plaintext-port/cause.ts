@@ -1,5 +1,6 @@
 import { formatHex } from '../../../bytes/hex.ts';
 import type { Cause } from '../../cause.ts';
+import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
 import { stacksOf } from '../../evidence/software-seen.ts';
 
 /** TLS records where HTTP or frames are due. */
@@ -14,6 +15,7 @@ export const tlsOnPlaintextPort: Cause<'tls-on-plaintext-port'> = {
   reports: { 'tls-error': 0.8 },
   confirm:
     'curl -i http://host:port/ answers in the clear on this port: use ws://, or let the server listen with a certificate.',
+  hypotheses: (window) => foreignReadings(window, 'tls').map(foreignHypothesis),
   match(context, reading) {
     const { client, server } = context;
     if (client.direction.kind !== 'tls') return reading;

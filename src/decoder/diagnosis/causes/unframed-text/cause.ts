@@ -1,4 +1,5 @@
 import type { Cause } from '../../cause.ts';
+import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
 
 /** Text was written without a frame round it. */
 export const unframedText: Cause<'unframed-text'> = {
@@ -12,4 +13,10 @@ export const unframedText: Cause<'unframed-text'> = {
   reports: { 'reserved-bits': 0.15, opcode: 0.15 },
   confirm:
     'Send every message through the library, not through the raw socket, and see whether the text still appears between frames.',
+  hypotheses: (window) =>
+    [
+      ...foreignReadings(window, 'json', 'html', 'log', 'engineio', 'bom', 'text'),
+      // Right after the handshake header lines are part of its head.
+      ...foreignReadings(window, 'header-lines').filter(({ isAtStart }) => !isAtStart),
+    ].map(foreignHypothesis),
 };

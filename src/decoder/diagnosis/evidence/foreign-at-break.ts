@@ -1,0 +1,149 @@
+// Bytes at the break that are no frame but something else, and the frames that follow after them.
+
+import type { Evidence } from '../../model/finding.ts';
+import { count, hexOffset, the } from '../../model/words.ts';
+import type { Chain } from '../../websocket/chain.ts';
+import { findBoundary } from '../../websocket/resynchronise.ts';
+import type { Hypothesis } from '../hypothesis.ts';
+import { oncePer } from '../once-per.ts';
+import { type BreakWindow, headerAt, payloadAt, placeIn } from './break-window.ts';
+import { chainScore, explains, follow, framesFollow } from './chain-score.ts';
+import { classifyForeign, type Foreign, type ForeignKind } from './foreign-bytes.ts';
+import { soundBefore } from './frames-before.ts';
+import { isJson, jsonShape } from './text-shape.ts';
+
+/** One reading of the bytes at the break as something other than a frame. */
+export interface ForeignReading {
+  readonly window: BreakWindow;
+  readonly foreign: Foreign;
+  /** The break is the first byte after the handshake. */
+  readonly isAtStart: boolean;
+  /** Offset in the window after the foreign bytes. */
+  readonly end: number;
+  /** The frames after them. */
+  readonly chain: Chain;
+  /** Score of those frames, in bits. */
+  readonly followScore: number;
+  /** In bits. */
+  readonly score: number;
+}
+
+// Scores in bits, set by hand on the recorded captures.
+
+/** Frames found by searching count up to this much: there were many offsets to choose from. */
+const maxSearchedScore = 20;
+/** The text at the break continues that of the frame before it: then that frame's length is wrong, and nothing foreign is there. */
+const continuesTextScore = -36;
+/** Kinds that the end of a payload also looks like. */
+const payloadKinds: readonly ForeignKind[] = ['text', 'json', 'engineio'];
+
+/** Bytes that are shown of something whose length is not known. */
+const shownLength = 16;
+/** Bytes after the break in which the end of a document is looked for. */
+const maxTail = 4096;
+
+/** Where frames follow after `foreign`, and how much they speak for that place. */
+function framesAfter(
+  window: BreakWindow,
+  foreign: Foreign,
+): Pick<ForeignReading, 'end' | 'chain' | 'followScore'> {
+  const { breakAt, bytes } = window;
+  if (foreign.length !== null) {
+    const end = breakAt + foreign.length;
+    const chain = follow(window, end);
+    const followScore = chainScore(chain, window);
+    if (followScore > 0) return { end, chain, followScore };
+  }
+  const boundary = findBoundary(bytes, breakAt + 1, bytes.length, {
+    sender: window.sender,
+    deflate: window.deflate,
+    open: window.mayContinue,
+  });
+  const end = boundary?.offset ?? bytes.length;
+  const followScore = boundary === null ? 0 : Math.min(maxSearchedScore, boundary.weight);
+  return { end, chain: follow(window, end), followScore };
+}
+
+/** Whether the frame before the break holds text that breaks off, or the text at the break is the end of a document. */
+function continuesText(window: BreakWindow): boolean {
+  const last = window.framesBefore.at(-1);
+  const header = last === undefined ? null : headerAt(window, last);
+  if (last === undefined || header === null || header.opcode > 1 || (header.rsv & 4) !== 0) return false;
+  const decoder = new TextDecoder();
+  const before = decoder.decode(payloadAt(window, last, header));
+  if (isJson(before)) return false;
+  const shape = jsonShape(before);
+  if (shape === 'head' || shape === 'middle') return true;
+  const rest = decoder.decode(window.bytes.subarray(window.breakAt, window.breakAt + maxTail));
+  // Up to the first byte that no text has: the next header.
+  const line = rest.split(/[\u0080-\u009f\ufffd\u0000-\u0008]/, 1)[0];
+  const isWord = /^[A-Za-z]{4}/.test(line);
+  return jsonShape(line) === 'tail' && !isWord;
+}
+
+const readingsOf = oncePer((window: BreakWindow): readonly ForeignReading[] => {
+  if (window.firstBreak.overrun) return [];
+  const isContinued = continuesText(window);
+  return classifyForeign(window.bytes.subarray(window.breakAt)).map((foreign) => {
+    const after = framesAfter(window, foreign);
+    const penalty = isContinued && payloadKinds.includes(foreign.kind) ? continuesTextScore : 0;
+    return {
+      window,
+      foreign,
+      isAtStart: window.firstBreak.offset === 0,
+      ...after,
+      score: foreign.bits + after.followScore + penalty,
+    };
+  });
+});
+
+/** The readings of the bytes at the break as one of these kinds. */
+export function foreignReadings(window: BreakWindow, ...kinds: readonly ForeignKind[]): ForeignReading[] {
+  return readingsOf(window).filter(({ foreign }) => kinds.includes(foreign.kind));
+}
+
+/** Whether an HTTP response answers the upgrade a second time: right after the first answer, or by being another 101. */
+export function isSecondAnswer({ foreign, isAtStart }: ForeignReading): boolean {
+  return isAtStart || foreign.detail === '101';
+}
+
+/** What the foreign bytes are, the frames before them and the frames after them. */
+export function foreignEvidence({ window, foreign, end, chain }: ForeignReading): Evidence[] {
+  const { breakAt, bytes } = window;
+  const length = Math.min(foreign.length ?? shownLength, bytes.length - breakAt);
+  const evidence: Evidence[] = [
+    {
+      text: `The bytes read as ${foreign.what}: “${foreign.shown}”.`,
+      place: placeIn(window, breakAt, length),
+    },
+    soundBefore(window),
+  ];
+  if (chain.frames.length > 0)
+    evidence.push({
+      text: `Behind ${count(end - breakAt, 'byte')} of it ${framesFollow(chain)}.`,
+      place: placeIn(window, end, 2),
+    });
+  return evidence;
+}
+
+/** The hypothesis that the bytes at the break are what the reading says. */
+export function foreignHypothesis(reading: ForeignReading): Hypothesis {
+  const { window, foreign, end, chain, score } = reading;
+  const shown = foreign.shown ? ` (“${foreign.shown}”)` : '';
+  return {
+    name: `${foreign.what} at the break`,
+    score,
+    ...explains(chain),
+    claim: `At ${hexOffset(window.firstBreak.offset)} ${the(window.sender)}'s bytes stop being frames: ${foreign.what} stands there${shown}.`,
+    evidence: foreignEvidence(reading),
+    ...(chain.frames.length > 0
+      ? {
+          repair: {
+            from: window.firstBreak.offset,
+            bytes: window.bytes.subarray(end),
+            text: `${foreign.what} taken out`,
+          },
+        }
+      : {}),
+  };
+}
