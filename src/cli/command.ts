@@ -2,6 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
+import { checkConfiguration } from '../decoder/configuration/check.ts';
+import { type CheckedHandshake, checkHandshake } from '../decoder/handshake-check/check.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import { CallFailed, type Client } from '../worker/client.ts';
@@ -85,9 +87,34 @@ async function report(
 
 /** The first thing that kept the input from being read, or `null`. */
 function unreadable(view: CaptureView): string | null {
-  if (view.connections.length > 0) return null;
+  if (view.connections.length > 0 || view.kind !== 'unknown') return null;
   const note: Note | undefined = view.notes.find(({ level }) => level === 'error') ?? view.notes[0];
   return note?.text ?? 'Expected a WebSocket connection, found none in the input.';
+}
+
+/** Bytes of a configuration or a handshake that are judged. */
+const maxJudged = 512 * 1024;
+
+/** The exit status for what was read. */
+async function statusOf(capture: CaptureView, file: Blob): Promise<number> {
+  const isFaulty = capture.connections.some(({ diagnosis }) => diagnosis[0]?.cause !== 'healthy');
+  if (isFaulty) return 1;
+  const holdsFrames = capture.connections.some(({ frames, messages }) => frames > 0 || messages > 0);
+  if (holdsFrames) return 0;
+  const text = await file.slice(0, maxJudged).text();
+  if (capture.kind === 'configuration') {
+    const { routes } = checkConfiguration(text, capture.name);
+    return routes.some(({ verdict }) => verdict === 'fails') ? 1 : 3;
+  }
+  if (capture.kind === 'handshake') return isRefused(checkHandshake(text)) ? 1 : 3;
+  return capture.connections.length > 0 ? 0 : 3;
+}
+
+/** A check of the handshake fails, or the response is something else than an upgrade. */
+function isRefused({ exchanges, error }: CheckedHandshake): boolean {
+  const last = exchanges[exchanges.length - 1];
+  const fails = last?.audit.checks.some(({ ok, severity }) => !ok && severity === 'error') ?? false;
+  return fails || error !== null || (last?.meaning ?? null) !== null;
 }
 
 async function run(words: readonly string[], streams: InspectStreams): Promise<number> {
@@ -111,7 +138,7 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
     }
     const reason = unreadable(capture);
     if (reason !== null) throw new InputProblem(reason);
-    return capture.connections.some(({ diagnosis }) => diagnosis[0]?.cause !== 'healthy') ? 1 : 0;
+    return await statusOf(capture, input.file);
   } finally {
     await input.close();
   }

@@ -123,10 +123,32 @@ const diagnosis = list(
 /** The object that `inspect --json` writes. */
 export const inspectShape: Shape = object({
   source: object({
+    kind: oneOf(
+      'bytes',
+      'capture',
+      'messages',
+      'error-text',
+      'handshake',
+      'configuration',
+      'url',
+      'packet-tree',
+      'mixed',
+      'unknown',
+    ),
     format: is('text', (value) => typeof value === 'string'),
     bytes: size,
     notes: list(text),
   }),
+  errors: list(
+    object({
+      implementation: text,
+      role: nullable(sender),
+      text,
+      violations: list(id),
+      causes: list(object({ cause: id, share })),
+      capture: id,
+    }),
+  ),
   connections: list(connection),
 });
 

@@ -17,7 +17,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a JSON report holds, as far as these tests look at it. */
 interface Report {
-  source: { format: string; bytes: number };
+  source: { kind: string; format: string; bytes: number };
+  errors: { implementation: string; text: string }[];
   connections: {
     frames: {
       sender: string;
@@ -156,6 +157,36 @@ describe('standard input', () => {
     for (const byte of Buffer.from('810548656c6c6f', 'hex')) stdin.write(Buffer.of(byte));
     stdin.end();
     expect((await result).report.connections[0].frames[0]).toMatchObject({ payloadLength: 5 });
+  });
+});
+
+describe('texts without bytes', () => {
+  const passing =
+    'server {\n  listen 80;\n  location / {\n    proxy_pass http://127.0.0.1:8000;\n    proxy_http_version 1.1;\n    proxy_set_header Upgrade $http_upgrade;\n    proxy_set_header Connection "upgrade";\n  }\n}\n';
+  it.each([
+    ['an error', 'Error: connect ECONNREFUSED 127.0.0.1:8080\n', 'error-text', 3],
+    ['an error of a library', 'websocket: bad opcode 7\n', 'error-text', 3],
+    ['a configuration that passes', passing, 'configuration', 3],
+    ['a configuration that fails', passing.replace(/.*Upgrade.*\n/, ''), 'configuration', 1],
+    ['a URL', 'wss://app.example.com/ws', 'url', 3],
+    ['a sentence', 'It fails at 10:20:30 on port 8080 and nobody knows why that is so.', 'unknown', 2],
+  ])('%s', async (_name, text, kind, status) => {
+    const result = await runJson(['-'], Readable.from([text]));
+    expect(result.report.source.kind).toBe(kind);
+    expect(result.report.connections).toEqual([]);
+    expect(result.status).toBe(status);
+    expect(breaches(result.report, inspectShape)).toEqual([]);
+  });
+
+  it('names the error', async () => {
+    const { report } = await runJson(
+      ['-'],
+      Readable.from(['RangeError: Invalid WebSocket frame: invalid opcode 3\n']),
+    );
+    expect(report.errors[0]).toMatchObject({
+      implementation: 'ws 8',
+      text: 'RangeError: Invalid WebSocket frame: invalid opcode 3',
+    });
   });
 });
 

@@ -19,9 +19,19 @@ export async function writeJson(
   maxRecords: number | null,
   write: Write,
 ): Promise<void> {
-  const { format, bytes, notes, name, formatName, description } = capture;
-  const source = { format, bytes, notes: notes.map((note) => note.text), name, formatName, description };
-  await write(`{\n"source": ${JSON.stringify(source)},\n"connections": [`);
+  const { kind, format, bytes, notes, name, formatName, description } = capture;
+  const source = {
+    kind,
+    format,
+    bytes,
+    notes: notes.map((note) => note.text),
+    name,
+    formatName,
+    description,
+  };
+  await write(
+    `{\n"source": ${JSON.stringify(source)},\n"errors": ${JSON.stringify(capture.errors)},\n"connections": [`,
+  );
   for (const [i, view] of capture.connections.entries()) {
     await write(i === 0 ? '\n' : ',\n');
     await writeConnection(client, view, maxRecords ?? Number.POSITIVE_INFINITY, write);

@@ -9,10 +9,11 @@ import type { CaptureSecret, CaptureSink, ConnectionSink, Opening } from '../dec
 import type { Connection } from '../decoder/model/connection.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
 import { count } from '../decoder/model/words.ts';
+import type { TextKind } from '../decoder/recognise/recognition.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import { MessageReader } from '../decoder/websocket/message-reader.ts';
 import { BlockCache, spillInto } from './input.ts';
-import type { ConnectionView } from './protocol.ts';
+import type { ConnectionView, ErrorTextView } from './protocol.ts';
 
 /** Notes that are kept of one capture: a damaged file could have one for each block. */
 const maxNotes = 500;
@@ -61,6 +62,9 @@ export class Capture implements CaptureSink {
   complete = false;
   edited = false;
   marks: readonly TextMark[] | null = null;
+  /** What the input is; `unknown` until it was looked at. */
+  kind: TextKind = 'unknown';
+  errors: readonly ErrorTextView[] = [];
   format = '';
   formatName = '';
   alternatives: { id: string; name: string }[] = [];
@@ -115,6 +119,8 @@ export class Capture implements CaptureSink {
     next.notes.push(...this.notes);
     next.secrets.push(...this.secrets);
     next.description = this.description;
+    next.kind = this.kind;
+    next.errors = this.errors;
     next.format = this.format;
     next.formatName = this.formatName;
     next.alternatives = this.alternatives;

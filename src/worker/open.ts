@@ -2,21 +2,27 @@
 
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
-import { decodeText } from '../decoder/bytes/utf8.ts';
-import { causesOfMessage } from '../decoder/implementations/messages.ts';
+import { encodeText } from '../decoder/bytes/utf8.ts';
 import { importerById, type Sniffed, sniffInput } from '../decoder/importers/sniff.ts';
 import type { Importer, ImportRun } from '../decoder/model/importer.ts';
 import { formatCount } from '../decoder/model/words.ts';
+import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
 import { BlockCache } from './input.ts';
 import type { CallContext, OpenInput } from './protocol.ts';
+import {
+  errorsIn,
+  notesOn,
+  partAlone,
+  type RecognisedText,
+  readablePart,
+  recogniseSource,
+} from './recognised-text.ts';
 import { openSource, type Source, textParts } from './source.ts';
 import { captureView } from './views.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
-/** Characters; a longer text is more than an error message. */
-const maxErrorText = 2000;
 /**
  * Milliseconds between two reports of progress, and before the first. Each time the page is drawn anew, which takes a
  * processor from reading.
@@ -42,9 +48,20 @@ export async function openCapture(
   if (capture.secrets.length > 0) capture.note(keyLogUnused);
   const size = source.isCompressed ? null : source.size;
   const sniffed = sniffInput(source.head, { name: input.name, size, pasted: source.text !== null });
-  const importer = (input.format === null ? null : importerById(input.format)) ?? sniffed.best[0] ?? null;
+  const recognised = input.format === null ? recogniseSource(source) : null;
+  if (recognised) {
+    capture.kind = recognised.recognition.kind;
+    capture.errors = errorsIn(recognised);
+    for (const note of notesOn(recognised)) capture.note(note);
+  }
+  const importer = input.format === null ? importerFor(recognised, sniffed) : importerById(input.format);
   if (importer === null) {
-    capture.note(unknownFormat(source.head, source.size, sniffed.tried));
+    if (recognised === null || recognised.recognition.kind === 'unknown') {
+      capture.note(unknownFormat(source.head, source.size, sniffed.tried));
+    } else {
+      capture.format = recognised.recognition.kind;
+      capture.formatName = recognised.recognition.name;
+    }
     capture.finish();
     return capture;
   }
@@ -53,13 +70,42 @@ export async function openCapture(
   capture.alternatives = alternativesTo(importer, sniffed);
   begun?.(capture);
   const run = importer.open(capture, { name: input.name, size, marks: source.text !== null });
-  await readThrough(source, run, new OpenPace(source, capture, context));
-  if (capture.decoders.length === 0 && source.size <= maxErrorText) {
-    explainErrorText(capture, source.text ?? decodeText(source.head));
-  }
+  await readThrough(alone(source, recognised), run, new OpenPace(source, capture, context));
   if (source.text !== null) capture.marks = run.marks?.() ?? null;
   capture.finish();
+  if (capture.kind === 'unknown' && capture.connections.length > 0) capture.kind = kindOfFormat(importer.id);
   return capture;
+}
+
+/** Which importer reads an input; `null` when there is nothing to decode in it. */
+function importerFor(recognised: RecognisedText | null, { best }: Sniffed): Importer | null {
+  const [sniffed = null] = best;
+  if (recognised === null || recognised.recognition.kind === 'unknown') return sniffed;
+  if (sniffed?.id === 'http-text' && recognised.recognition.kind === 'handshake') return sniffed;
+  const format = readablePart(recognised)?.format;
+  return format ? importerById(format) : null;
+}
+
+/** A source of which only the part with bytes is read, where a text holds other things too. */
+function alone(source: Source, recognised: RecognisedText | null): Source {
+  const part = recognised && readablePart(recognised);
+  // Of a longer text only the head is known.
+  if (
+    !part ||
+    recognised.recognition.kind !== 'mixed' ||
+    source.isCompressed ||
+    source.size > source.head.length
+  ) {
+    return source;
+  }
+  const text = partAlone(recognised.text, part);
+  return {
+    ...source,
+    text: source.text === null ? null : text,
+    async *chunks() {
+      yield encodeText(text);
+    },
+  };
 }
 
 const keyLogUnused = {
@@ -168,14 +214,6 @@ class OpenPace {
       id: 'gzip-damaged',
       text: `Expected gzip data to the end of the file, found damage after about ${read} compressed bytes. What came before it is shown.`,
     });
-  }
-}
-
-/** Somebody may paste the error instead of the bytes: says what it means. */
-function explainErrorText(capture: Capture, text: string): void {
-  for (const { implementation, note } of causesOfMessage(text).slice(0, 3)) {
-    const who = implementation === 'any' ? '' : `${implementation}: `;
-    capture.note({ level: 'info', id: 'error-text', text: `${who}${note}` });
   }
 }
 

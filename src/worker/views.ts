@@ -79,6 +79,8 @@ function requestTarget(connection: Connection): string | null {
 export function captureView(capture: Capture): CaptureView {
   return {
     name: capture.name,
+    kind: capture.kind,
+    errors: capture.errors,
     format: capture.format,
     formatName: capture.formatName,
     description: capture.description,

@@ -13,7 +13,7 @@ const request = /^(?:[><*] ?)?[A-Z]{3,8} \S+ HTTP\/\d(?:\.\d)?\s*$/;
 const status = /^(?:[><*] ?)?HTTP\/\d(?:\.\d)? \d{3}(?: .*)?$/;
 const header = /^(?:[><] ?)?[\w!#$%&'*+.^`|~-]+:\s?.*$/;
 const hexish = /[0-9a-fA-F]{2}[\s,:-]?[0-9a-fA-F]{2}/;
-const noise = /^(?:[*] |[{}] \[)/;
+const noise = /^(?:[*] |[{}] \[|curl: \(\d+\) | {2}% Total | {33}Dload)/;
 
 function read(text: string, out: Transcript): void {
   out.describe('HTTP text');

@@ -54,7 +54,7 @@ function inkOf(text: string): number {
 }
 
 /** The share of a text's characters that a reading took for something, from 0 to 1; a prompt and a fence do not count. */
-function coveredShare(text: string, lines: readonly string[], marks: readonly TextMark[]): number {
+export function coveredShare(text: string, lines: readonly string[], marks: readonly TextMark[]): number {
   let total = 0;
   for (const line of lines) if (!isSurrounding(line)) total += inkOf(line);
   let covered = 0;

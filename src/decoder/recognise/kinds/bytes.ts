@@ -1,24 +1,31 @@
 // Whatever an importer reads: bytes in text, the export of a tool with frames or messages.
 
-import { encodeText } from '../../bytes/utf8.ts';
-import { importerById, sniffInput } from '../../importers/sniff.ts';
-import type { Grade } from '../../model/importer.ts';
-import type { Certainty, PartKind, Recogniser } from '../recognition.ts';
+import { decodeLatin1, encodeText } from '../../bytes/utf8.ts';
+import { recogniseHandshake } from '../../handshake-check/recognise.ts';
+import { sniffInput } from '../../importers/sniff.ts';
+import { coveredShare, TrialSink } from '../../importers/text/explains.ts';
+import type { Grade, Importer, TextMark } from '../../model/importer.ts';
+import type { Certainty, PartKind, Recogniser, Sample } from '../recognition.ts';
 
-/** Exports of tools, by what they hold. */
+/** Captures and exports of tools, by what they hold; other formats hold bytes. */
 const exportKinds: Readonly<Record<string, PartKind>> = {
   burp: 'capture',
   charles: 'messages',
   framescope: 'capture',
   har: 'messages',
+  'http-text': 'handshake',
   mitmproxy: 'messages',
   netlog: 'capture',
   pcap: 'capture',
   pcapng: 'capture',
   saz: 'messages',
   snoop: 'capture',
-  strace: 'bytes',
 };
+
+/** What an input is that an importer reads. */
+export function kindOfFormat(id: string): PartKind {
+  return exportKinds[id] ?? 'bytes';
+}
 
 const certaintyOf: Readonly<Record<Exclude<Grade, 'no'>, Certainty>> = {
   certain: 'certain',
@@ -26,55 +33,61 @@ const certaintyOf: Readonly<Record<Exclude<Grade, 'no'>, Certainty>> = {
   possible: 'possible',
 };
 
-/** Recognises what an importer reads. A text that is only possibly hex is not recognised: importers refuse that in words. */
+/** What an importer gives of a text when it reads it. */
+interface Trial {
+  readonly marks: readonly TextMark[];
+  readonly streams: readonly Uint8Array[];
+}
+
+function read(importer: Importer, head: Uint8Array): Trial {
+  const sink = new TrialSink();
+  const run = importer.open(sink, { name: null, size: head.length, marks: true });
+  run.push(head);
+  run.end();
+  return { marks: run.marks?.() ?? [], streams: sink.streams() };
+}
+
+/** Whether a direction goes on with a frame after its HTTP head, or has no head. */
+function hasFrames(stream: Uint8Array): boolean {
+  const text = decodeLatin1(stream);
+  if (!/^(?:[A-Z]{3,8} \S+ HTTP\/|HTTP\/1\.[01] )/.test(text)) return stream.length > 0;
+  const end = text.indexOf('\r\n\r\n');
+  return end >= 0 && (stream[end + 4] ?? 0) > 127;
+}
+
+const errorWords =
+  /\b(?:\w*(?:Error|Exception)\b|error|malformed|cannot decode|could not decode|failed|invalid|unexpected|bad)\b/;
+
+/** Whether all bytes are quotes inside the lines of an error: what a program found where it expected something else. */
+function areQuotes({ text }: Sample, marks: readonly TextMark[]): boolean {
+  const taken = marks.filter(({ as }) => as === 'bytes');
+  return (
+    taken.length > 0 &&
+    taken.length < 3 &&
+    taken.every(({ start }) => errorWords.test(text.slice(text.lastIndexOf('\n', start) + 1, start)))
+  );
+}
+
+/** Recognises what an importer reads. */
 export const bytes: Recogniser = {
   kind: 'bytes',
-  recognise({ text }) {
-    const head = encodeText(text);
+  recognise(sample) {
+    const head = encodeText(sample.text);
     const { best, tried } = sniffInput(head, { name: null, size: head.length, pasted: true });
     const [importer] = best;
     const grade = tried[0]?.grade ?? 'no';
     // A handshake as text is recognised as a handshake.
     if (importer === undefined || grade === 'no' || importer.id === 'http-text') return null;
-    const isGiven = givesBytes(importer.id, head);
-    if (!isGiven) return null;
-    return {
-      kind: exportKinds[importer.id] ?? 'bytes',
-      name: importer.name,
-      certainty: certaintyOf[grade],
-      share: 1,
-      format: importer.id,
-    };
+    const kind = kindOfFormat(importer.id);
+    const claim = { kind, name: importer.name, certainty: certaintyOf[grade], format: importer.id };
+    if (kind !== 'bytes') return { ...claim, share: 1 };
+    const { marks, streams } = read(importer, head);
+    if (streams.length === 0) return null;
+    if (importer.findsValues) {
+      if (areQuotes(sample, marks)) return null;
+      const isHandshake = recogniseHandshake(sample.text)?.certainty === 'certain';
+      if (isHandshake && !streams.some(hasFrames)) return null;
+    }
+    return { ...claim, share: coveredShare(sample.text, sample.lines, marks) };
   },
 };
-
-/** Whether an importer opens a connection when it reads this text. */
-function givesBytes(id: string, head: Uint8Array): boolean {
-  let isOpened = false;
-  const nothing = () => {};
-  const connection = {
-    data: nothing,
-    gap: nothing,
-    end: nothing,
-    event: nothing,
-    handshake: nothing,
-    frameHeader: nothing,
-    message: nothing,
-    symptom: nothing,
-  };
-  const run = importerById(id)?.open(
-    {
-      connection: () => {
-        isOpened = true;
-        return connection;
-      },
-      note: nothing,
-      describe: nothing,
-      progress: nothing,
-    },
-    { name: null, size: head.length },
-  );
-  run?.push(head);
-  run?.end();
-  return isOpened;
-}

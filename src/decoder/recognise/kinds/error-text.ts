@@ -11,9 +11,9 @@ const stackFrame =
 const exceptionLine =
   /^\s*(?:Caused by: |Unhandled |Uncaught |Exception in thread |thread '[^']*' panicked|panic: |fatal error: |\*\* \()?\(?(?:[\w$.:]*(?:Error|Exception|Failure|Warning|Panic|Fault)\b[^:]*:|[\w.]+Error\(|Traceback \(most recent call last\)|goroutine \d+ \[|panicked at)/;
 const spokenError =
-  /\b(?:WebSocket connection to '[^']*' failed|failed to (?:upgrade|connect|construct|dial|establish)|error during websocket|websocket:? (?:error|close|bad|handshake)|bad (?:opcode|handshake|status|request)|connection (?:refused|reset|closed|aborted|timed out)|ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up|broken pipe|unexpected (?:EOF|server response|response code|opcode)|protocol (?:error|violation)|invalid (?:frame|opcode|utf-?8|status|handshake|upgrade|header)|not allowed|could not check origin|certificate|upgrade required|abnormal closure|going away|permission denied)\b/i;
+  /\b(?:WebSocket connection to '[^']*' failed|failed to (?:websocket )?(?:upgrade|connect|construct|dial|establish|send|read|write|open)|malformed HTTP|error during websocket|websocket:? (?:error|close|bad|handshake)|bad (?:opcode|handshake|status|request)|connection (?:refused|reset|closed|aborted|timed out)|ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up|broken pipe|unexpected (?:EOF|server response|response code|opcode)|protocol (?:error|violation)|invalid (?:frame|opcode|utf-?8|status|handshake|upgrade|header)|not allowed|could not check origin|certificate|upgrade required|abnormal closure|going away|permission denied)\b/i;
 const logLevel =
-  /(?:^|[\s[|"(<])(?:ERROR|ERR|FATAL|CRIT(?:ICAL)?|WARN(?:ING)?|error|fatal|warn(?:ing)?|emerg|alert|SEVERE|panic)(?:[\s\]|":)>]|$)|^[EWF],? ?[[\d]|level=(?:error|warn|fatal)/;
+  /(?:^|[\s[|"(<])(?:ERROR|ERR|FATAL|CRIT(?:ICAL)?|WARN(?:ING)?|error|fatal|warn(?:ing)?|emerg|alert|SEVERE|panic)(?:[\s\]|":)>]|$)|^[EWF],? ?[[\d]|level=(?:error|warn|fatal)|\berror="/;
 const timeStamp = /(?:^|[\s[(])\d{2}:\d{2}:\d{2}|\d{4}[-/]\d{2}[-/]\d{2}/;
 
 /** Libraries by the names in their stack frames and logs. */

@@ -1,0 +1,120 @@
+// What a text that was handed in is, and what is said of it where it holds no bytes to decode.
+
+import { decodeText } from '../decoder/bytes/utf8.ts';
+import { rules } from '../decoder/diagnosis/rules/registry.ts';
+import { causesOfMessage } from '../decoder/implementations/messages.ts';
+import { textHead } from '../decoder/importers/text/head.ts';
+import type { Note } from '../decoder/model/basics.ts';
+import { treeSummary } from '../decoder/recognise/packet-tree-summary.ts';
+import { recognise } from '../decoder/recognise/recognise.ts';
+import type { Part, Recognition } from '../decoder/recognise/recognition.ts';
+import type { ErrorTextView } from './protocol.ts';
+import type { Source } from './source.ts';
+
+/** Error texts that are told of one input. */
+const maxErrors = 8;
+
+/** A text and what it is. */
+export interface RecognisedText {
+  /** The first 64 KiB. */
+  readonly text: string;
+  readonly recognition: Recognition;
+}
+
+/** Recognises an input that is text; `null` for binary input. */
+export function recogniseSource(source: Source): RecognisedText | null {
+  const { head, size, isCompressed, text } = source;
+  const hint = { name: null, size: isCompressed ? null : size, pasted: text !== null };
+  if (textHead(head, hint) === null) return null;
+  const known = decodeText(head);
+  return { text: known, recognition: recognise(known) };
+}
+
+/** The part that an importer reads, or `null`. The longest where there are several. */
+export function readablePart({ recognition }: RecognisedText): Part | null {
+  const parts = recognition.parts.filter(({ format }) => format !== null);
+  return parts.sort((a, b) => b.end - b.start - (a.end - a.start))[0] ?? null;
+}
+
+/** `text` with blanks in place of what is not in a part, so that lines and columns stay the same. */
+export function partAlone(text: string, { start, end }: Part): string {
+  const blanks = (other: string) => other.replace(/[^\r\n]/g, ' ');
+  return blanks(text.slice(0, start)) + text.slice(start, end) + blanks(text.slice(end));
+}
+
+/** What the error texts of an input say. */
+export function errorsIn({ text, recognition }: RecognisedText): ErrorTextView[] {
+  const errors: ErrorTextView[] = [];
+  for (const part of recognition.parts) {
+    if (part.kind !== 'error-text') continue;
+    const source = text.slice(part.start, part.end);
+    for (const { implementation, violations } of causesOfMessage(source)) {
+      const ids = rules.filter((rule) => violations.includes(rule.violation)).map(({ id }) => id);
+      errors.push({
+        implementation,
+        role: null,
+        text: lineOf(source),
+        violations: ids,
+        causes: [],
+        capture: 'any-tap',
+      });
+    }
+    if (errors.length === 0) {
+      errors.push({
+        implementation: 'any',
+        role: null,
+        text: lineOf(source),
+        violations: [],
+        causes: [],
+        capture: 'any-tap',
+      });
+    }
+  }
+  return errors.slice(0, maxErrors);
+}
+
+/** The line of an error text that says what is wrong: that of the exception, or the first. */
+function lineOf(text: string): string {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const said = lines.findLast((line) => /^[\w.:$]*(?:Error|Exception|Failure)\b/.test(line));
+  return (
+    said ??
+    lines.find((line) => /error|fail|invalid|refused|denied/i.test(line)) ??
+    lines[0] ??
+    ''
+  ).slice(0, 400);
+}
+
+const advice: Readonly<Record<string, string>> = {
+  handshake: 'The handshake check judges it.',
+  url: 'The handshake check has commands that try it.',
+};
+
+/** Configurations that the configuration check judges. */
+const judged = /^(?:nginx|Apache|HAProxy|Envoy|Traefik) configuration$|^Caddyfile$/;
+
+/** What the parts without bytes are, one sentence each. */
+export function notesOn({ text, recognition }: RecognisedText): Note[] {
+  const notes: Note[] = [];
+  for (const part of recognition.parts) {
+    const { kind, name, format, start } = part;
+    if (format !== null) continue;
+    const put = (words: string) => notes.push({ level: 'info', id: kind, text: words, at: start });
+    if (kind === 'error-text') {
+      put(`Recognised: ${name}. It holds no bytes of the connection; numbers in it are not judged.`);
+      for (const { implementation, note } of causesOfMessage(text.slice(start, part.end)).slice(0, 3)) {
+        put(implementation === 'any' ? note : `${implementation}: ${note}`);
+      }
+    } else if (kind === 'configuration') {
+      put(
+        `Recognised: ${name}. ${judged.test(name) ? 'The configuration check judges it.' : 'It is not judged here.'}`,
+      );
+    } else if (kind === 'packet-tree') put(treeSummary(text.slice(start, part.end)));
+    else
+      put(`Recognised: ${name === 'URL' ? 'a URL' : `a handshake (${name})`}. ${advice[kind] ?? ''}`.trim());
+  }
+  return notes;
+}
