@@ -1,10 +1,7 @@
 // Opening an input, and decoding it again: with other assumptions, with changed bytes.
 
 import type { Assumptions } from '../decoder/model/assumptions.ts';
-import type { Sender } from '../decoder/model/basics.ts';
-import type { Connection } from '../decoder/model/connection.ts';
-import { missing } from '../decoder/model/stream-map.ts';
-import { PatchedStore, piecesInOrder, replayConnection, storePatches } from '../decoder/websocket/replay.ts';
+import { PatchedStore, replayConnection, storePatches } from '../decoder/websocket/replay.ts';
 import { Cancelled } from './cancelled.ts';
 import { type Capture, type OpenConnection, openConnection } from './capture.ts';
 import { diagnoseConnection } from './connection-diagnosis.ts';
@@ -43,17 +40,7 @@ async function assumed(
   return openConnection(decoder);
 }
 
-/** Who wrote the first bytes that the capture holds. */
-function firstSender(connection: Connection): Sender | null {
-  for (const { sender, piece } of piecesInOrder(connection)) if (piece.at !== missing) return sender;
-  return null;
-}
-
-/**
- * The same connection with changed bytes. Who is the client is not worked out again: a flipped MASK bit must not swap the
- * sides. The sender is given as an assumption, since roles that are known would say that the capture begins with the
- * connection, which changes how its first bytes are read.
- */
+/** The same connection with changed bytes. Who is the client is known by now: a flipped MASK bit must not swap the sides. */
 async function edited(
   open: OpenConnection,
   patches: readonly BytePatch[],
@@ -66,13 +53,8 @@ async function edited(
     ...patch,
     offset: connection.locator.streamOffset(patch.sender, patch.offset),
   }));
-  const decoder = await replayConnection(
-    connection,
-    new PatchedStore(open.store, storePatches(connection, inStream)),
-    { ...assumptions, sender: firstSender(connection) },
-    open.decoder.opening.roles === 'known',
-    turn.isOver,
-  );
+  const store = new PatchedStore(open.store, storePatches(connection, inStream));
+  const decoder = await replayConnection(connection, store, assumptions, true, turn.isOver);
   if (decoder === null) throw new Cancelled();
   return openConnection(decoder);
 }

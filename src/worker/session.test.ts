@@ -133,6 +133,22 @@ describe('edit', () => {
     }
   });
 
+  it('of a MASK bit leaves the sides as they are, whether they were worked out or assumed', async () => {
+    // 81 81 00000000 61: text "a", masked with zeros
+    for (const sender of [null, 'client', 'server'] as const) {
+      const session = createSession();
+      const assumptions = { sender, deflate: null };
+      const text = '81 81 00 00 00 00 61';
+      await session.open({ kind: 'text', text, name: 'pasted', format: null, assumptions }, quiet());
+      const from = sender ?? 'client';
+      const patch = { sender: from, offset: 1, value: 0x01 };
+      const { capture } = await session.edit({ connection: 0, patches: [patch], target: null }, quiet());
+      expect(capture.assumptions).toEqual(assumptions);
+      expect(capture.connections[0].framesBySender[from]).toBeGreaterThan(0);
+      expect(capture.connections[0].framesBySender[from === 'client' ? 'server' : 'client']).toBe(0);
+    }
+  });
+
   it('that was followed by another one is cancelled', async () => {
     const session = createSession();
     await session.open(input, quiet());
