@@ -1,35 +1,72 @@
 // The page without its looks: one store, the rows, and what can be done. No React here.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Client } from '../worker/client.ts';
-import { type CaptureActions, captureActions } from './capture-slice.ts';
+import { CallCancelled, type Client } from '../worker/client.ts';
+import type { ActionContext } from './action-context.ts';
+import { type CaptureActions, captureActions } from './capture-actions.ts';
+import { faultOf } from './fault.ts';
+import { reduce } from './reduce.ts';
 import { RowCache } from './row-cache.ts';
-import { type AppState, initialState } from './state.ts';
-import { type ViewActions, viewActions } from './view-slice.ts';
+import { decodedGeneration, isOpen, rowListOf } from './selectors.ts';
+import { type ShareActions, shareActions } from './share-actions.ts';
+import { type AppState, type Dialog, initialState } from './state.ts';
+import { type ViewActions, viewActions } from './view-actions.ts';
 
 export interface ShellActions {
-  showDialog(dialog: AppState['dialog']): void;
+  showDialog(dialog: Dialog['kind'] & ('share' | 'paste')): void;
+  closeDialog(): void;
   showCause(cause: string): void;
   setRoute(route: string): void;
+  /** Reports a fault of ours. */
+  fail(error: unknown, doing: string): void;
+  dismissFault(): void;
 }
 
 export interface App {
   readonly client: Client;
-  readonly store: StoreApi<AppState>;
+  /** Read alone: events change it. */
+  readonly store: Omit<StoreApi<AppState>, 'setState'>;
   readonly rows: RowCache;
-  readonly actions: CaptureActions & ViewActions & ShellActions;
+  readonly actions: CaptureActions & ViewActions & ShareActions & ShellActions;
 }
 
 /** Wires a store to a client of the decoder. */
 export function createApp(client: Client): App {
   const store = createStore<AppState>(() => initialState);
   const rows = new RowCache(client);
-  const view = viewActions(store, client, rows);
-  const capture = captureActions(store, client, rows, view);
-  const shell: ShellActions = {
-    showDialog: (dialog) => store.setState({ dialog }),
-    showCause: (cause) => store.setState({ dialog: 'cause', cause }),
-    setRoute: (route) => store.setState({ route }),
+  store.subscribe((state) => rows.use(rowListOf(state)));
+
+  const context: ActionContext = {
+    client,
+    rows,
+    state: store.getState,
+    dispatch(event) {
+      store.setState((state) => reduce(state, event), true);
+      return store.getState();
+    },
+    fail(error, doing) {
+      if (error instanceof CallCancelled) return;
+      context.dispatch({ type: 'fault-raised', fault: faultOf(error, doing) });
+    },
+    failIfCurrent(error, doing, decoded) {
+      const state = store.getState();
+      if (isOpen(state) && decodedGeneration(state) === decoded) context.fail(error, doing);
+    },
   };
-  return { client, store, rows, actions: { ...view, ...capture, ...shell } };
+  const { dispatch } = context;
+  const view = viewActions(context);
+  const shell: ShellActions = {
+    showDialog: (kind) => dispatch({ type: 'dialog-shown', dialog: { kind } }),
+    closeDialog: () => dispatch({ type: 'dialog-shown', dialog: null }),
+    showCause: (cause) => dispatch({ type: 'dialog-shown', dialog: { kind: 'cause', cause } }),
+    setRoute: (route) => dispatch({ type: 'route-changed', route }),
+    fail: context.fail,
+    dismissFault: () => dispatch({ type: 'fault-dismissed' }),
+  };
+  return {
+    client,
+    store,
+    rows,
+    actions: { ...view, ...captureActions(context, view), ...shareActions(context), ...shell },
+  };
 }

@@ -2,7 +2,8 @@
 
 import type { Permalink } from '../decoder/permalink/schema.ts';
 import type { App } from './app.ts';
-import type { OpenSource } from './state.ts';
+import { isOpen, selectionOf, sourceOf } from './selectors.ts';
+import type { OpenSource, Selection } from './state.ts';
 
 /** Safari refuses more than 100 changes of the address in 30 s. */
 const quietMs = 400;
@@ -18,7 +19,7 @@ export function routeOf(fragment: string): string {
 }
 
 /** The bytes of a link as something to open. */
-function sourceOf(
+function linkSource(
   link: Permalink,
   containerOf: (client: Uint8Array, server: Uint8Array) => Uint8Array,
 ): OpenSource {
@@ -40,6 +41,15 @@ const formats: Record<Permalink['payload']['kind'], string> = {
   directions: 'framescope',
 };
 
+/** Whether another thing is looked at than before. */
+function isElsewhere(now: Selection, before: Selection): boolean {
+  return (
+    now.connection !== before.connection ||
+    now.frame?.index !== before.frame?.index ||
+    now.field !== before.field
+  );
+}
+
 /** Follows the address from now on. `location` and `history` are the window's. */
 export async function followLinks(app: App, window: Window): Promise<void> {
   const { store, actions } = app;
@@ -59,7 +69,7 @@ export async function followLinks(app: App, window: Window): Promise<void> {
     }
     current = fragment;
     const { link } = parsed;
-    await actions.open(sourceOf(link, linkContainer), {
+    await actions.open(linkSource(link, linkContainer), {
       format: formats[link.payload.kind],
       assumptions: link.assumptions,
       view: link.view,
@@ -75,20 +85,18 @@ export async function followLinks(app: App, window: Window): Promise<void> {
 
   async function write(): Promise<void> {
     const { withView } = await import('./link-reader.ts');
-    const { connection, frame, field } = store.getState();
+    const { connection, frame, field } = selectionOf(store.getState());
     if (current === '') return;
-    current = withView(current, { connection, frame, field });
+    current = withView(current, { connection, frame: frame?.index ?? null, field });
     if (current !== window.location.hash) window.history.replaceState(null, '', current);
   }
 
   store.subscribe((state, before) => {
     if (current === '') return;
+    const source = sourceOf(state);
     // Something else was opened, or the link's bytes are not what is shown any more.
-    if (state.source !== before.source && state.source?.name !== linkName) forget();
-    else if (
-      state.phase === 'open' &&
-      (state.connection !== before.connection || state.frame !== before.frame || state.field !== before.field)
-    ) {
+    if (source !== sourceOf(before) && source?.name !== linkName) forget();
+    else if (isOpen(state) && isElsewhere(selectionOf(state), selectionOf(before))) {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => void write(), quietMs);
     }

@@ -6,22 +6,24 @@ import { frameOffset } from '../decoder/model/coordinates.ts';
 import type { FrameView, PayloadKind, PayloadPage } from '../worker/protocol.ts';
 import type { App } from './app.ts';
 import type { ReadPiece } from './payload-bytes.ts';
+import { decodedGeneration, isOpen, selectionOf } from './selectors.ts';
 
 function reader(
   { store, actions }: App,
   doing: string,
   ask: (connection: number, start: number, end: number) => Promise<PayloadPage>,
 ): ReadPiece {
-  const { connection, epoch } = store.getState();
-  const stays = () => store.getState().epoch === epoch;
+  const { connection } = selectionOf(store.getState());
+  const decoded = decodedGeneration(store.getState());
+  const isCurrent = () => decodedGeneration(store.getState()) === decoded;
   return async (start, end) => {
-    if (!stays()) return null;
+    if (!isCurrent()) return null;
     try {
       const page = await ask(connection, start, end);
-      return stays() ? page : null;
+      return isCurrent() ? page : null;
     } catch (error) {
       // Nobody waits for the answer to a question about a capture that has made way for another.
-      if (stays() && store.getState().phase === 'open') actions.fail(error, doing);
+      if (isCurrent() && isOpen(store.getState())) actions.fail(error, doing);
       return null;
     }
   };

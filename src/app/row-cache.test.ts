@@ -3,7 +3,7 @@ import type { Client } from '../worker/client.ts';
 import type { FrameRowView } from '../worker/protocol.ts';
 import { pageLimit, pageSize, RowCache } from './row-cache.ts';
 
-const list = { epoch: 1, connection: 0, filter: '' };
+const list = { generation: 1, connection: 0, filter: '' };
 
 function row(index: number): FrameRowView {
   return {

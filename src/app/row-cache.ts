@@ -2,6 +2,7 @@
 
 import type { Client } from '../worker/client.ts';
 import type { FrameRowView } from '../worker/protocol.ts';
+import type { Generation } from './state.ts';
 
 /** Rows a page. */
 export const pageSize = 128;
@@ -10,7 +11,8 @@ export const pageLimit = 64;
 
 /** Which list the rows are of. A change empties the cache. */
 export interface RowList {
-  readonly epoch: number;
+  /** Of what is decoded; `null` where nothing is open. */
+  readonly generation: Generation | null;
   readonly connection: number;
   readonly filter: string;
 }
@@ -18,7 +20,7 @@ export interface RowList {
 export class RowCache {
   readonly #client: Client;
   readonly #listeners = new Set<() => void>();
-  #list: RowList = { epoch: -1, connection: -1, filter: '' };
+  #list: RowList = { generation: null, connection: -1, filter: '' };
   #pages = new Map<number, readonly FrameRowView[]>();
   readonly #asked = new Set<number>();
   readonly #stale = new Set<number>();
@@ -39,7 +41,12 @@ export class RowCache {
   /** Switches to another list. */
   use(list: RowList): void {
     const now = this.#list;
-    if (now.epoch === list.epoch && now.connection === list.connection && now.filter === list.filter) return;
+    if (
+      now.generation === list.generation &&
+      now.connection === list.connection &&
+      now.filter === list.filter
+    )
+      return;
     this.#list = list;
     this.#pages = new Map();
     this.#asked.clear();

@@ -1,16 +1,92 @@
+// What parts of the page need to know of the state, whatever its phase.
+
 import type { CaptureView, ConnectionView } from '../worker/protocol.ts';
-import type { AppState } from './state.ts';
+import type { RowList } from './row-cache.ts';
+import {
+  type AppState,
+  type Fault,
+  type Generation,
+  initialSelection,
+  type OpenSource,
+  type Patch,
+  type Selection,
+  type Shown,
+} from './state.ts';
+
+function shownOf({ phase }: AppState): Shown | null {
+  return phase.kind === 'open' || phase.kind === 'opening' ? phase.shown : null;
+}
+
+/** The capture on the screen: all of it, or what has been read so far. */
+export function captureOf(state: AppState): CaptureView | null {
+  return shownOf(state)?.capture ?? null;
+}
+
+/** What is looked at; the initial selection where there is nothing to look at. */
+export function selectionOf(state: AppState): Selection {
+  return shownOf(state)?.selection ?? initialSelection;
+}
+
+/** What is open or being opened. */
+export function sourceOf({ phase }: AppState): OpenSource | null {
+  return phase.kind === 'open' || phase.kind === 'opening' ? phase.source : null;
+}
+
+/** The input is still read. */
+export function isReading({ phase }: AppState): boolean {
+  return phase.kind === 'opening';
+}
+
+/** The input was read to its end. */
+export function isOpen({ phase }: AppState): boolean {
+  return phase.kind === 'open';
+}
+
+/** The capture is or was looked at while it is read. */
+export function isProgressive({ phase }: AppState): boolean {
+  return phase.kind === 'open' ? phase.wasProgressive : phase.kind === 'opening' && phase.shown !== null;
+}
+
+/** What is open is decoded again, the old view still on the screen. */
+export function isDecoding({ phase }: AppState): boolean {
+  return phase.kind === 'open' && phase.decoding !== null;
+}
+
+const noPatches: readonly Patch[] = [];
+
+/** Bytes that the user changed. */
+export function patchesOf({ phase }: AppState): readonly Patch[] {
+  return phase.kind === 'open' ? phase.patches : noPatches;
+}
+
+/** The fault to report. */
+export function currentFault({ phase, fault }: AppState): Fault | null {
+  return phase.kind === 'failed' ? phase.fault : fault;
+}
+
+/** Of what is decoded now: what was asked about anything else is stale. `null` where nothing is open. */
+export function decodedGeneration({ phase }: AppState): Generation | null {
+  if (phase.kind === 'open') return phase.decoded;
+  return phase.kind === 'opening' ? phase.asked : null;
+}
+
+/** Which rows the frame list shows. */
+export function rowListOf(state: AppState): RowList {
+  const { connection, filter } = selectionOf(state);
+  return { generation: decodedGeneration(state), connection, filter: filter.text };
+}
 
 /** The connection on the screen. */
 export function connectionOf(state: AppState): ConnectionView | null {
-  const { capture, connection } = state;
-  return capture?.connections.find((one) => one.id === connection) ?? null;
+  const { connection } = selectionOf(state);
+  return captureOf(state)?.connections.find((one) => one.id === connection) ?? null;
 }
 
 /** Rows of the frame list with its filter. */
 export function listLength(state: AppState): number {
-  if (state.filter === '') return connectionOf(state)?.frames ?? 0;
-  return state.filtered ?? 0;
+  const { filter } = selectionOf(state);
+  if (filter.text === '') return connectionOf(state)?.frames ?? 0;
+  return filter.count ?? 0;
 }
 
 /** Whether the user may have to say who wrote the bytes or what was agreed: the capture does not. */

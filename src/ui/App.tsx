@@ -1,4 +1,6 @@
 import { Suspense, useEffect } from 'react';
+import { currentFault, sourceOf } from '../app/selectors.ts';
+import type { Phase } from '../app/state.ts';
 import { useActions, useAppState } from './app-context.ts';
 import { EmptyScreen } from './open/EmptyScreen.tsx';
 import { useOpenAnywhere } from './open/use-open.ts';
@@ -9,10 +11,10 @@ import { FaultPanel } from './shared/FaultPanel.tsx';
 /** The page: the screen for the current state and address, and the dialogs over it. */
 export function App() {
   const dragged = useOpenAnywhere();
-  const phase = useAppState((state) => state.phase);
+  const phase = useAppState((state) => state.phase.kind);
   const route = useAppState((state) => state.route);
   const dialog = useAppState((state) => state.dialog);
-  const title = useAppState((state) => state.source?.name ?? null);
+  const title = useAppState((state) => sourceOf(state)?.name ?? null);
   useEffect(() => {
     document.title = title ? `${title} · Framescope` : 'Framescope: see what broke a WebSocket';
   }, [title]);
@@ -23,16 +25,14 @@ export function App() {
           <Part of={parts.configurationCheck} />
         ) : route === 'check/handshake' ? (
           <Part of={parts.handshakeCheck} />
-        ) : phase === 'empty' ? (
-          <EmptyScreen />
         ) : (
-          <Part of={parts.mainScreen} />
+          <PhaseScreen phase={phase} />
         )}
       </Suspense>
       <Suspense fallback={null}>
-        {dialog === 'share' && <Part of={parts.shareDialog} />}
-        {dialog === 'paste' && <Part of={parts.pasteDialog} />}
-        {dialog === 'cause' && <Part of={parts.causePage} />}
+        {dialog?.kind === 'share' && <Part of={parts.shareDialog} />}
+        {dialog?.kind === 'paste' && <Part of={parts.pasteDialog} />}
+        {dialog?.kind === 'cause' && <Part of={parts.causePage} />}
       </Suspense>
       <FaultOverlay />
       {dragged && (
@@ -44,9 +44,21 @@ export function App() {
   );
 }
 
+/** The screen of a phase. */
+function PhaseScreen({ phase }: { phase: Phase['kind'] }) {
+  switch (phase) {
+    case 'empty':
+    case 'failed':
+      return <EmptyScreen />;
+    case 'opening':
+    case 'open':
+      return <Part of={parts.mainScreen} />;
+  }
+}
+
 function FaultOverlay() {
   const { close, dismissFault } = useActions();
-  const fault = useAppState((state) => state.fault);
+  const fault = useAppState(currentFault);
   if (!fault) return null;
   return (
     <div className="fixed inset-0 z-40 grid place-items-center bg-black/50 p-4">

@@ -1,4 +1,4 @@
-import { frameTotal } from '../app/selectors.ts';
+import { captureOf, frameTotal, isOpen, sourceOf } from '../app/selectors.ts';
 import { count, formatBytes } from '../decoder/model/words.ts';
 import { useActions, useAppState } from './app-context.ts';
 import { FilePicker } from './open/FilePicker.tsx';
@@ -8,7 +8,7 @@ import { ThemeButton } from './shared/ThemeButton.tsx';
 /** Product name, the open input and its actions. */
 export function Header() {
   const { close, showDialog } = useActions();
-  const ready = useAppState((state) => state.phase === 'open');
+  const ready = useAppState(isOpen);
   return (
     <header className="flex h-12 items-center gap-2 border-b border-line bg-panel px-3">
       <button
@@ -44,8 +44,8 @@ export function Header() {
 /** The open input and its recognised format, which can be changed. */
 function FileChip() {
   const { setFormat } = useActions();
-  const capture = useAppState((state) => state.capture);
-  const name = useAppState((state) => state.source?.name ?? '');
+  const capture = useAppState(captureOf);
+  const name = useAppState((state) => sourceOf(state)?.name ?? '');
   if (!capture) return <span className="min-w-0 truncate text-dim">{name}</span>;
   const facts = [
     formatBytes(capture.bytes),

@@ -1,6 +1,6 @@
-import { connectionOf } from '../app/selectors.ts';
+import { captureOf, connectionOf, isOpen, isReading } from '../app/selectors.ts';
 import type { Panel } from '../app/state.ts';
-import { useActions, useAppState } from './app-context.ts';
+import { useActions, useAppState, useSelection } from './app-context.ts';
 import { ConnectionList } from './connections/ConnectionList.tsx';
 import { DiagnosisPanel } from './diagnosis/DiagnosisPanel.tsx';
 import { Verdict } from './diagnosis/Verdict.tsx';
@@ -26,11 +26,11 @@ const panels: readonly { id: Panel; label: string }[] = [
 /** The screen with a capture open: connections, frames, the chosen frame, diagnosis. */
 export function MainScreen() {
   const { setPanel } = useActions();
-  const panel = useAppState((state) => state.panel);
-  const reading = useAppState((state) => state.phase === 'opening');
-  const read = useAppState((state) => state.capture !== null);
-  const frameless = useAppState((state) => state.phase === 'open' && connectionOf(state)?.frames === 0);
-  const bare = useAppState((state) => state.capture !== null && state.capture.connections.length === 0);
+  const panel = useSelection((selection) => selection.panel);
+  const reading = useAppState(isReading);
+  const read = useAppState((state) => captureOf(state) !== null);
+  const frameless = useAppState((state) => isOpen(state) && connectionOf(state)?.frames === 0);
+  const bare = useAppState((state) => captureOf(state)?.connections.length === 0);
   return (
     <div className="main-screen">
       <div className="main-head">
@@ -88,7 +88,7 @@ export function MainScreen() {
 }
 
 function CaptureNotes() {
-  const capture = useAppState((state) => state.capture);
+  const capture = useAppState(captureOf);
   if (!capture) return null;
   const notes = capture.notes.filter((note) => note.level !== 'info');
   if (notes.length === 0) return null;

@@ -1,7 +1,8 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { App } from '../app/app.ts';
-import type { AppState } from '../app/state.ts';
+import { selectionOf } from '../app/selectors.ts';
+import type { AppState, Selection } from '../app/state.ts';
 
 export const AppContext = createContext<App | null>(null);
 
@@ -20,6 +21,11 @@ export function useActions(): App['actions'] {
 /** A value from the state. The selector must return the same value for the same state. */
 export function useAppState<T>(selector: (state: AppState) => T): T {
   return useStore(useApp().store, selector);
+}
+
+/** A part of what is looked at. */
+export function useSelection<T>(selector: (selection: Selection) => T): T {
+  return useAppState((state) => selector(selectionOf(state)));
 }
 
 /** Renders again when rows arrive. */

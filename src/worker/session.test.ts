@@ -141,7 +141,7 @@ describe('edit', () => {
       const text = '81 81 00 00 00 00 61';
       await session.open({ kind: 'text', text, name: 'pasted', format: null, assumptions }, quiet());
       const from = sender ?? 'client';
-      const patch = { sender: from, offset: 1, value: 0x01 };
+      const patch = { sender: from, offset: frameOffset(1), value: 0x01 };
       const { capture } = await session.edit({ connection: 0, patches: [patch], target: null }, quiet());
       expect(capture.assumptions).toEqual(assumptions);
       expect(capture.connections[0].framesBySender[from]).toBeGreaterThan(0);

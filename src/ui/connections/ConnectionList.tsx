@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useRef } from 'react';
+import { captureOf } from '../../app/selectors.ts';
 import { count, formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionView } from '../../worker/protocol.ts';
-import { useActions, useAppState } from '../app-context.ts';
+import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { LevelMark } from '../shared/LevelMark.tsx';
 import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
 
@@ -28,8 +29,8 @@ export function describeConnection(connection: ConnectionView): { title: string;
 
 /** The connections of the capture. */
 export function ConnectionList() {
-  const connections = useAppState((state) => state.capture?.connections);
-  const others = useAppState((state) => state.capture?.otherConnections ?? 0);
+  const connections = useAppState((state) => captureOf(state)?.connections);
+  const others = useAppState((state) => captureOf(state)?.otherConnections ?? 0);
   if (!connections) return null;
   return (
     <section aria-label="Connections">
@@ -50,7 +51,7 @@ export function ConnectionList() {
 /** A list box of connections. Only those in view are rendered. */
 function ConnectionBox({ connections }: { connections: readonly ConnectionView[] }) {
   const { selectConnection } = useActions();
-  const chosen = useAppState((state) => state.connection);
+  const chosen = useSelection((selection) => selection.connection);
   const scroller = useRef<HTMLDivElement>(null);
   const count = connections.length;
   const list = useScrolledRows(scroller, count, rowHeight, 0);

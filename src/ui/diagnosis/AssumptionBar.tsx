@@ -1,4 +1,4 @@
-import { needsAssumptions } from '../../app/selectors.ts';
+import { captureOf, isDecoding, isOpen, needsAssumptions } from '../../app/selectors.ts';
 import { plainDeflate } from '../../decoder/model/assumptions.ts';
 import type { ConnectionView } from '../../worker/protocol.ts';
 import { useActions, useAppState } from '../app-context.ts';
@@ -6,8 +6,8 @@ import { useActions, useAppState } from '../app-context.ts';
 /** Assumptions that the bytes do not settle and the user can: who sent them, and whether compression was agreed. */
 export function AssumptionBar({ connection }: { connection: ConnectionView }) {
   const { assume } = useActions();
-  const assumptions = useAppState((state) => state.capture?.assumptions);
-  const ready = useAppState((state) => state.phase === 'open' && !state.busy);
+  const assumptions = useAppState((state) => captureOf(state)?.assumptions);
+  const ready = useAppState((state) => isOpen(state) && !isDecoding(state));
   if (!assumptions || !needsAssumptions(connection)) return null;
   const { deflate, sender } = assumptions;
   const inferred = connection.bytesBySender.client >= connection.bytesBySender.server ? 'client' : 'server';

@@ -18,8 +18,8 @@ export function loadCausePages(): Promise<CausePages> {
 
 /** The page about a cause, in a dialog. */
 export function CausePage() {
-  const { showDialog } = useActions();
-  const cause = useAppState((state) => state.cause) ?? '';
+  const { closeDialog } = useActions();
+  const cause = useAppState(({ dialog }) => (dialog?.kind === 'cause' ? dialog.cause : ''));
   const [all, setAll] = useState<CausePages | null | 'failed'>(null);
   useEffect(() => {
     loadCausePages().then(setAll, () => setAll('failed'));
@@ -29,7 +29,7 @@ export function CausePage() {
   const headed = first?.k === 'h' && first.d === 1;
   const title = headed ? first.c.filter((part) => typeof part === 'string').join('') : cause;
   return (
-    <Dialog title={title} wide onClose={() => showDialog(null)}>
+    <Dialog title={title} wide onClose={() => closeDialog()}>
       {page ? (
         <MarkdownBlocks blocks={headed ? page.slice(1) : page} />
       ) : (

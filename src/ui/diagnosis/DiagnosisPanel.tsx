@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { connectionOf } from '../../app/selectors.ts';
+import { connectionOf, isReading } from '../../app/selectors.ts';
 import { useAppState } from '../app-context.ts';
 import { AssumptionBar } from './AssumptionBar.tsx';
 import { Cause } from './Cause.tsx';
@@ -16,7 +16,7 @@ export function DiagnosisPanel() {
   const connection = useAppState(connectionOf);
   const diagnosis = connection?.diagnosis ?? none;
   const tree = useMemo(() => causeTree(diagnosis), [diagnosis]);
-  const reading = useAppState((state) => state.phase === 'opening');
+  const reading = useAppState(isReading);
   if (!connection) return null;
   return (
     <section aria-label="Diagnosis" data-testid="diagnosis">

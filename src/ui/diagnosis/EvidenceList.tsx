@@ -1,6 +1,6 @@
 import type { Evidence, Place } from '../../decoder/model/finding.ts';
 import { hexOffset } from '../../decoder/model/words.ts';
-import { useActions, useAppState } from '../app-context.ts';
+import { useActions, useSelection } from '../app-context.ts';
 import { arrowOf } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 
@@ -12,7 +12,7 @@ export function placeLabel(place: Place): string {
 /** The evidence; items with a place link to their bytes. */
 export function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
   const { jump } = useActions();
-  const highlight = useAppState((state) => state.highlight);
+  const highlight = useSelection((selection) => selection.highlight);
   if (evidence.length === 0) return null;
   return (
     <ul aria-label="Evidence" className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-0.5">

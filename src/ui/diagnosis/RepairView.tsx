@@ -1,7 +1,7 @@
 import { opcodeName } from '../../decoder/model/opcode.ts';
 import { formatCount } from '../../decoder/model/words.ts';
 import type { FrameRowView } from '../../worker/protocol.ts';
-import { useAppState } from '../app-context.ts';
+import { useSelection } from '../app-context.ts';
 import { Fold } from '../shared/Fold.tsx';
 import { SeverityMark } from '../shared/SeverityMark.tsx';
 
@@ -9,7 +9,7 @@ const shown = 8;
 
 /** The frames as captured beside the frames of the repaired stream. */
 export function RepairView() {
-  const repair = useAppState((state) => state.repair);
+  const repair = useSelection((selection) => selection.repair);
   if (!repair) return null;
   return (
     <Fold title="The stream, repaired">

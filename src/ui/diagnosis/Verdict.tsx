@@ -1,4 +1,4 @@
-import { connectionOf } from '../../app/selectors.ts';
+import { captureOf, connectionOf, isProgressive, isReading } from '../../app/selectors.ts';
 import type { VerdictLevel } from '../../worker/protocol.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
@@ -16,9 +16,9 @@ const boxes: Record<VerdictLevel, string> = {
 export function Verdict() {
   const { selectFrame, jump } = useActions();
   const connection = useAppState(connectionOf);
-  const reading = useAppState((state) => state.phase === 'opening');
-  const progressive = useAppState((state) => state.progressive);
-  const empty = useAppState((state) => state.capture !== null && state.capture.connections.length === 0);
+  const reading = useAppState(isReading);
+  const progressive = useAppState(isProgressive);
+  const empty = useAppState((state) => captureOf(state)?.connections.length === 0);
   if (!connection) {
     return (
       <div className="verdict verdict-unknown">

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import { connectionOf } from '../../app/selectors.ts';
+import { connectionOf, isReading } from '../../app/selectors.ts';
 import { filterTerms, type QuickFilter } from '../../decoder/frame-filter/terms.ts';
 import { formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionView } from '../../worker/protocol.ts';
-import { useActions, useAppState } from '../app-context.ts';
+import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { FilterHelp } from './FilterHelp.tsx';
 import { hasTerm, toggleTerm } from './filter-terms.ts';
@@ -20,9 +20,9 @@ const countOf: Readonly<Record<QuickFilter['counts'], (connection: ConnectionVie
 /** The filter input and quick-filter buttons. */
 export function FilterBar() {
   const { setFilter } = useActions();
-  const filter = useAppState((state) => state.filter);
-  const problem = useAppState((state) => state.filterProblem);
-  const reading = useAppState((state) => state.phase === 'opening');
+  const filter = useSelection(({ filter }) => filter.text);
+  const problem = useSelection(({ filter }) => filter.problem);
+  const reading = useAppState(isReading);
   const connection = useAppState(connectionOf);
   const [text, setText] = useState(filter);
 

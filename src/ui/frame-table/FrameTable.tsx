@@ -1,7 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react';
-import { connectionOf, listLength } from '../../app/selectors.ts';
+import { connectionOf, isProgressive, listLength } from '../../app/selectors.ts';
 import { formatCount } from '../../decoder/model/words.ts';
-import { useActions, useApp, useAppState, useRowVersion } from '../app-context.ts';
+import { useActions, useApp, useAppState, useRowVersion, useSelection } from '../app-context.ts';
 import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
 import { FrameRow, rowId } from './FrameRow.tsx';
 
@@ -16,14 +16,14 @@ export function FrameTable() {
   const actions = useActions();
   useRowVersion();
   const count = useAppState(listLength);
-  const chosen = useAppState((state) => state.row);
-  const jumps = useAppState((state) => state.jumps);
+  const chosen = useSelection(({ frame }) => frame?.row ?? -1);
+  const jumps = useSelection((selection) => selection.jumps);
   const timed = useAppState((state) => connectionOf(state)?.firstTime != null);
-  const filter = useAppState((state) => state.filter);
+  const filter = useSelection(({ filter }) => filter.text);
   const total = useAppState((state) => connectionOf(state)?.frames ?? 0);
   // While the file is read, the list has its full height from the start: no layout shift.
-  const tallFor = useAppState((state) => (state.progressive ? maxListRows : total));
-  const counting = useAppState((state) => state.filter !== '' && state.filtered === null);
+  const tallFor = useAppState((state) => (isProgressive(state) ? maxListRows : total));
+  const counting = useSelection(({ filter }) => filter.text !== '' && filter.count === null);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useScrolledRows(scroller, count, rowHeight, headHeight);
   const { first, end, showRow, viewHeight } = list;
@@ -132,7 +132,7 @@ function HeadRow() {
 /** Keys of the list. `first`: the first row in view, the start when no row is selected. */
 function useListKeys(first: number, pageRows: number, count: number): (event: KeyboardEvent) => void {
   const actions = useActions();
-  const chosen = useAppState((state) => state.row);
+  const chosen = useSelection(({ frame }) => frame?.row ?? -1);
   return (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = chosen < 0 ? first : chosen;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Sender } from '../../decoder/model/basics.ts';
 import type { HttpHead } from '../../decoder/model/http.ts';
-import { useAppState } from '../app-context.ts';
+import { useSelection } from '../app-context.ts';
 import { arrowOf } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 
@@ -10,8 +10,8 @@ import { Icon } from '../shared/Icon.tsx';
  * offsets: a line at `start` in the head has offset `start - byteLength`.
  */
 export function HeadView({ head, sender, open }: { head: HttpHead; sender: Sender; open?: boolean }) {
-  const highlight = useAppState((state) => state.highlight);
-  const jumps = useAppState((state) => state.jumps);
+  const highlight = useSelection((selection) => selection.highlight);
+  const jumps = useSelection((selection) => selection.jumps);
   const details = useRef<HTMLDetailsElement>(null);
   const at =
     highlight && highlight.sender === sender && highlight.offset < 0

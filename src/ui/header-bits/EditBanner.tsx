@@ -1,4 +1,5 @@
 import { changedBits } from '../../app/patches.ts';
+import { isDecoding, patchesOf } from '../../app/selectors.ts';
 import { count } from '../../decoder/model/words.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
@@ -6,8 +7,8 @@ import { Icon } from '../shared/Icon.tsx';
 /** Says that the shown bytes were edited, with a button to restore the capture. */
 export function EditBanner() {
   const { resetEdits } = useActions();
-  const patches = useAppState((state) => state.patches);
-  const busy = useAppState((state) => state.busy);
+  const patches = useAppState(patchesOf);
+  const busy = useAppState(isDecoding);
   if (patches.length === 0) return null;
   return (
     <div

@@ -1,5 +1,5 @@
 import type { FieldView } from '../../worker/protocol.ts';
-import { useActions, useAppState } from '../app-context.ts';
+import { useActions, useSelection } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
 
 function bitsOf(field: FieldView): string {
@@ -9,7 +9,7 @@ function bitsOf(field: FieldView): string {
 /** All header fields with value and meaning. */
 export function FieldList({ fields }: { fields: readonly FieldView[] }) {
   const { selectField } = useActions();
-  const chosen = useAppState((state) => state.field);
+  const chosen = useSelection((selection) => selection.field);
   return (
     <ul aria-label="Header fields" className="field-columns">
       {fields.map((field) => {

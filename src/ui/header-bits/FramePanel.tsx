@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
-import { connectionOf } from '../../app/selectors.ts';
+import { captureOf, connectionOf, isOpen } from '../../app/selectors.ts';
 import { opcodeName } from '../../decoder/model/opcode.ts';
 import { count, formatCount, hexOffset } from '../../decoder/model/words.ts';
 import type { FrameView } from '../../worker/protocol.ts';
-import { useActions, useAppState } from '../app-context.ts';
+import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { HexView } from '../hex-view/HexView.tsx';
 import { LooseBytes } from '../hex-view/LooseBytes.tsx';
 import { PayloadPanel } from '../payload/PayloadPanel.tsx';
@@ -17,8 +17,8 @@ import { NoFrame } from './NoFrame.tsx';
 
 /** The selected frame: bits, fields, bytes, payload. */
 export function FramePanel() {
-  const frame = useAppState((state) => state.frameView);
-  const loose = useAppState((state) => state.loose);
+  const frame = useSelection((selection) => selection.frameView);
+  const loose = useSelection((selection) => selection.loose);
   const root = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -46,13 +46,14 @@ export function FramePanel() {
 
 function Frame({ frame }: { frame: FrameView }) {
   const editable = useAppState((state) => connectionOf(state)?.fidelity === 'bytes');
+  const ready = useAppState(isOpen);
   return (
     <>
       <FrameHeading frame={frame} />
       <div className="frame-split px-3 pb-4">
         <div className="min-w-0">
           {frame.header.length > 0 ? (
-            <HeaderBits frame={frame} editable={editable} />
+            <HeaderBits frame={frame} editable={editable && ready} />
           ) : (
             <p className="py-2 text-dim">
               This input holds whole messages only. There are no header bits to show.
@@ -78,7 +79,7 @@ function Frame({ frame }: { frame: FrameView }) {
 function FrameHeading({ frame }: { frame: FrameView }) {
   const { stepFinding } = useActions();
   const { row } = frame;
-  const binary = useAppState((state) => state.capture?.marks === null);
+  const binary = useAppState((state) => captureOf(state)?.marks === null);
   const where = frame.fileOffset === null || !binary ? '' : `, at ${hexOffset(frame.fileOffset)} in the file`;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-3 pb-2">

@@ -1,7 +1,8 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { changedMask } from '../../app/patches.ts';
+import { patchesOf } from '../../app/selectors.ts';
 import type { FrameView } from '../../worker/protocol.ts';
-import { useActions, useAppState } from '../app-context.ts';
+import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { useWidth } from '../shared/use-width.ts';
 import { BitRowView } from './BitRowView.tsx';
 import { bitRows, bitsPerRow } from './bit-rows.ts';
@@ -18,8 +19,8 @@ interface HeaderBitsProps {
 /** The frame's header, one cell for each bit. A click or Space flips the bit and decodes again. */
 export function HeaderBits({ frame, editable }: HeaderBitsProps) {
   const { flip, selectField } = useActions();
-  const patches = useAppState((state) => state.patches);
-  const chosen = useAppState((state) => state.field);
+  const patches = useAppState(patchesOf);
+  const chosen = useSelection((selection) => selection.field);
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [stop, setStop] = useState(0);

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { count, formatCount } from '../../decoder/model/words.ts';
 import type { FrameView } from '../../worker/protocol.ts';
-import { useActions, useAppState } from '../app-context.ts';
+import { useActions, useSelection } from '../app-context.ts';
 import { usePayloadBytes } from '../shared/use-payload-bytes.ts';
 import { withHeader } from './byte-views.ts';
 import { HexBox } from './HexBox.tsx';
@@ -10,9 +10,9 @@ import { fieldOfByte, isBadByte } from './hex-lines.ts';
 /** The frame's bytes as captured, header and payload, in the colours of its fields. */
 export function HexView({ frame }: { frame: FrameView }) {
   const { selectField } = useActions();
-  const field = useAppState((state) => state.field);
-  const highlight = useAppState((state) => state.highlight);
-  const jumps = useAppState((state) => state.jumps);
+  const field = useSelection((selection) => selection.field);
+  const highlight = useSelection((selection) => selection.highlight);
+  const jumps = useSelection((selection) => selection.jumps);
   const { header, fields, offset, row } = frame;
   const payload = usePayloadBytes(frame, 'wire');
   const view = useMemo(() => withHeader(header, payload), [header, payload]);

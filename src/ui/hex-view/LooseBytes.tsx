@@ -1,16 +1,16 @@
 import { useMemo } from 'react';
 import { PayloadBytes } from '../../app/payload-bytes.ts';
 import { streamReader } from '../../app/piece-readers.ts';
-import type { ViewState } from '../../app/state.ts';
+import type { LooseBytes as Loose } from '../../app/state.ts';
 import { hexOffset } from '../../decoder/model/words.ts';
-import { useApp, useAppState } from '../app-context.ts';
+import { useApp, useSelection } from '../app-context.ts';
 import { arrowOf } from '../shared/format.ts';
 import { HexBox } from './HexBox.tsx';
 
 /** Bytes outside any frame, in the sender's stream: the handshake, or what follows a break. */
-export function LooseBytes({ loose }: { loose: NonNullable<ViewState['loose']> }) {
+export function LooseBytes({ loose }: { loose: Loose }) {
   const app = useApp();
-  const jumps = useAppState((state) => state.jumps);
+  const jumps = useSelection((selection) => selection.jumps);
   const { place, first } = loose;
   const view = useMemo(() => {
     const shift = ({ start, end }: { start: number; end: number }) => ({

@@ -1,3 +1,4 @@
+import { captureOf } from '../../app/selectors.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { HowToCapture } from './HowToCapture.tsx';
 import { PasteBox } from './PasteBox.tsx';
@@ -5,7 +6,7 @@ import { PasteBox } from './PasteBox.tsx';
 /** The screen for an input without a connection: decode as another format, open another input, capture again. */
 export function BareScreen() {
   const { setFormat } = useActions();
-  const capture = useAppState((state) => state.capture);
+  const capture = useAppState(captureOf);
   const alternatives = capture?.alternatives ?? [];
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-6 px-3 py-4">

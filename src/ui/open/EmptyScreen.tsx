@@ -11,7 +11,7 @@ const LowerPart = lazy(() => import('./LowerPart.tsx').then((part) => ({ default
 
 /** The start screen: what the product is and all ways to open an input. */
 export function EmptyScreen() {
-  const message = useAppState((state) => state.message);
+  const message = useAppState(({ phase }) => (phase.kind === 'empty' ? phase.message : null));
   return (
     <div className="mx-auto flex min-h-dvh max-w-[1060px] flex-col px-5 pb-8 max-sm:px-3">
       <header className="flex h-14 items-center gap-2.5">

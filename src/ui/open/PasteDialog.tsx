@@ -4,10 +4,10 @@ import { PasteBox } from './PasteBox.tsx';
 
 /** Pastes a new input while another is open. */
 export function PasteDialog() {
-  const { showDialog } = useActions();
+  const { closeDialog } = useActions();
   return (
-    <Dialog title="Paste bytes" wide onClose={() => showDialog(null)}>
-      <PasteBox rows={10} autoFocus onOpened={() => showDialog(null)} />
+    <Dialog title="Paste bytes" wide onClose={() => closeDialog()}>
+      <PasteBox rows={10} autoFocus onOpened={() => closeDialog()} />
     </Dialog>
   );
 }

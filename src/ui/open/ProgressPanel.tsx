@@ -1,3 +1,4 @@
+import { sourceOf } from '../../app/selectors.ts';
 import { formatBytes, formatCount } from '../../decoder/model/words.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { formatSeconds } from '../shared/format.ts';
@@ -5,8 +6,8 @@ import { formatSeconds } from '../shared/format.ts';
 /** Progress with a cancel button. It floats over the page, so that the layout does not shift. */
 export function ProgressPanel() {
   const { cancelOpen } = useActions();
-  const progress = useAppState((state) => state.progress);
-  const name = useAppState((state) => state.source?.name ?? '');
+  const progress = useAppState(({ phase }) => (phase.kind === 'opening' ? phase.progress : null));
+  const name = useAppState((state) => sourceOf(state)?.name ?? '');
   const total = progress?.totalBytes ?? null;
   const share = progress && total ? Math.min(1, progress.bytesRead / total) : null;
   return (

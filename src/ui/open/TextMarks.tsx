@@ -1,3 +1,4 @@
+import { captureOf, sourceOf } from '../../app/selectors.ts';
 import type { TextMark } from '../../decoder/model/importer.ts';
 import { useAppState } from '../app-context.ts';
 import { Fold } from '../shared/Fold.tsx';
@@ -41,8 +42,11 @@ export function markedPieces(text: string, marks: readonly TextMark[], limit: nu
 
 /** The pasted text, coloured by how each character was read. */
 export function TextMarks() {
-  const marks = useAppState((state) => state.capture?.marks ?? null);
-  const text = useAppState((state) => (state.source?.kind === 'text' ? state.source.text : null));
+  const marks = useAppState((state) => captureOf(state)?.marks ?? null);
+  const text = useAppState((state) => {
+    const source = sourceOf(state);
+    return source?.kind === 'text' ? source.text : null;
+  });
   if (!marks || marks.length === 0 || text === null) return null;
   const pieces = markedPieces(text, marks, most);
   const kinds = [...new Set(pieces.filter((piece) => piece.text.trim() !== '').map((piece) => piece.as))];

@@ -28,7 +28,7 @@ export function useOpenAnywhere(): boolean {
       if (isTyping(event.target) && !event.clipboardData?.files.length) return;
       if (openTransfer(actions, event.clipboardData)) {
         event.preventDefault();
-        actions.showDialog(null);
+        actions.closeDialog();
       }
     };
     const onDrag = (event: DragEvent) => {

@@ -2,7 +2,7 @@ import { useId, useMemo, useState } from 'react';
 import type { PayloadBytes } from '../../app/payload-bytes.ts';
 import { count } from '../../decoder/model/words.ts';
 import type { FrameView, PayloadKind } from '../../worker/protocol.ts';
-import { useAppState } from '../app-context.ts';
+import { useSelection } from '../app-context.ts';
 import { HexBox } from '../hex-view/HexBox.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
@@ -140,8 +140,8 @@ interface PayloadFormProps {
 }
 
 function PayloadForm({ frame, payload, form, json, edges }: PayloadFormProps) {
-  const highlight = useAppState((state) => state.highlight);
-  const jumps = useAppState((state) => state.jumps);
+  const highlight = useSelection((selection) => selection.highlight);
+  const jumps = useSelection((selection) => selection.jumps);
   if (form === 'json' && json === 'reading') return <p className="text-dim">Reading…</p>;
   if (form === 'json' && json !== 'none' && json !== 'reading') return <JsonView text={json.text} />;
   if (form === 'text') return <TextView payload={payload} edges={edges} />;

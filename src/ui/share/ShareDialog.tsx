@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import { connectionOf } from '../../app/selectors.ts';
+import { connectionOf, patchesOf } from '../../app/selectors.ts';
 import { formatBytes, formatCount } from '../../decoder/model/words.ts';
 import type { ShareRequest, ShareResult } from '../../worker/protocol.ts';
-import { useActions, useApp, useAppState } from '../app-context.ts';
+import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Dialog } from '../shared/Dialog.tsx';
 import { Icon } from '../shared/Icon.tsx';
@@ -10,12 +10,11 @@ import { saveBlob } from '../shared/save-blob.ts';
 
 /** Makes a link, or a file where a link would be too long. */
 export function ShareDialog() {
-  const { client } = useApp();
-  const { showDialog, fail } = useActions();
+  const { closeDialog, save, share } = useActions();
   const connection = useAppState(connectionOf);
-  const frame = useAppState((state) => state.frame);
-  const field = useAppState((state) => state.field);
-  const edited = useAppState((state) => state.patches.length > 0);
+  const frame = useSelection(({ frame }) => frame?.index ?? null);
+  const field = useSelection((selection) => selection.field);
+  const edited = useAppState((state) => patchesOf(state).length > 0);
   const [scope, setScope] = useState<ShareRequest['scope']>('connection');
   const [blank, setBlank] = useState(false);
   const [result, setResult] = useState<ShareResult | null>(null);
@@ -24,29 +23,24 @@ export function ShareDialog() {
   useEffect(() => {
     let here = true;
     setResult(null);
-    client.call('share', { connection: id, scope, frame, field, blank }).then(
-      (answer) => here && setResult(answer),
-      (error) => here && fail(error, 'making a link'),
-    );
+    void share({ connection: id, scope, frame, field, blank }).then((answer) => here && setResult(answer));
     return () => {
       here = false;
     };
-  }, [client, id, scope, frame, field, blank, fail]);
+  }, [share, id, scope, frame, field, blank]);
 
   const fragment = result?.fragment ?? null;
   const link = fragment === null ? null : `${window.location.href.replace(/#.*$/, '')}${fragment}`;
 
   async function onSave(): Promise<void> {
-    try {
-      const { name, bytes } = await client.call('save', { connection: id, scope, frame, field, blank });
-      saveBlob(name, new Blob([bytes as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' }));
-    } catch (error) {
-      fail(error, 'writing a file');
-    }
+    const file = await save({ connection: id, scope, frame, field, blank });
+    if (file === null) return;
+    const bytes = file.bytes as Uint8Array<ArrayBuffer>;
+    saveBlob(file.name, new Blob([bytes], { type: 'application/octet-stream' }));
   }
 
   return (
-    <Dialog title="Share" onClose={() => showDialog(null)}>
+    <Dialog title="Share" onClose={() => closeDialog()}>
       <p className="text-dim">
         The link holds the bytes themselves, after the #. Browsers do not send that part to any server: who
         has the link has the bytes.

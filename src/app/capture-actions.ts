@@ -1,0 +1,126 @@
+// Opening, and decoding again: another format, other assumptions, flipped bits.
+
+import { type Assumptions, noAssumptions } from '../decoder/model/assumptions.ts';
+import type { Sender } from '../decoder/model/basics.ts';
+import { frameOffset } from '../decoder/model/coordinates.ts';
+import { CallCancelled } from '../worker/client.ts';
+import type { DecodedCapture, ViewTarget } from '../worker/protocol.ts';
+import type { ActionContext } from './action-context.ts';
+import { faultOf } from './fault.ts';
+import { flipBit } from './patches.ts';
+import { captureOf, patchesOf, selectionOf, sourceOf } from './selectors.ts';
+import type { Fault, OpenSource, Patch } from './state.ts';
+import type { ViewActions } from './view-actions.ts';
+
+/** What a link wants on the screen. */
+export interface WantedView extends ViewTarget {
+  readonly field: string | null;
+}
+
+export interface OpenOptions {
+  readonly format?: string | null;
+  readonly assumptions?: Assumptions;
+  readonly view?: WantedView;
+}
+
+export interface CaptureActions {
+  open(source: OpenSource, options?: OpenOptions): Promise<void>;
+  cancelOpen(): void;
+  /** Back to the empty screen. */
+  close(message?: string): void;
+  setFormat(format: string): Promise<void>;
+  assume(assumptions: Assumptions): Promise<void>;
+  /** Flips a bit of a byte that now reads `current`; bit 0 is the highest. */
+  flip(sender: Sender, offset: number, bit: number, current: number): Promise<void>;
+  resetEdits(): Promise<void>;
+}
+
+function faultUnlessCancelled(error: unknown, doing: string): Fault | null {
+  return error instanceof CallCancelled ? null : faultOf(error, doing);
+}
+
+/** Actions on the capture. */
+export function captureActions(context: ActionContext, view: ViewActions): CaptureActions {
+  const { client, rows, state, dispatch } = context;
+  let opening: AbortController | null = null;
+
+  async function open(source: OpenSource, options: OpenOptions = {}): Promise<void> {
+    opening?.abort();
+    opening = new AbortController();
+    const { signal } = opening;
+    const { format = null, assumptions = noAssumptions, view: target = null } = options;
+    const { generation: asked } = dispatch({ type: 'open-begun', source });
+    try {
+      const decoded = await client.call(
+        'open',
+        { ...source, format, assumptions, target },
+        {
+          signal,
+          onProgress: (progress) => {
+            const before = state();
+            if (dispatch({ type: 'open-progressed', asked, progress }) !== before) rows.grow();
+          },
+        },
+      );
+      const before = state();
+      const after = dispatch({ type: 'open-ended', asked, decoded, target });
+      if (after !== before) await view.readWhatIsMissing(decoded.start);
+    } catch (error) {
+      dispatch({ type: 'open-failed', asked, fault: faultUnlessCancelled(error, 'opening the input') });
+    }
+  }
+
+  function close(message: string | null): void {
+    opening?.abort();
+    dispatch({ type: 'closed', message });
+  }
+
+  /** Decodes what is open again, and stays at the same frame. */
+  async function decode(
+    doing: string,
+    patches: readonly Patch[],
+    call: (target: ViewTarget) => Promise<DecodedCapture>,
+  ): Promise<void> {
+    const unchanged = state();
+    const begun = dispatch({ type: 'decode-begun', patches });
+    // Nothing is open, or not all of it yet.
+    if (begun === unchanged) return;
+    const asked = begun.generation;
+    const { connection, frame } = selectionOf(state());
+    try {
+      const decoded = await call({ connection, frame: frame?.index ?? 0 });
+      const before = state();
+      if (dispatch({ type: 'decode-ended', asked, decoded }) === before) return;
+      await view.refilter();
+      await view.readWhatIsMissing(decoded.start);
+    } catch (error) {
+      dispatch({ type: 'decode-failed', asked, fault: faultUnlessCancelled(error, doing) });
+    }
+  }
+
+  function edit(patches: readonly Patch[]): Promise<void> {
+    const changes = patches.map(({ sender, offset, value }) => ({
+      sender,
+      offset: frameOffset(offset),
+      value,
+    }));
+    return decode('decoding the changed bytes', patches, (target) =>
+      client.call('edit', { connection: target.connection, patches: changes, target }),
+    );
+  }
+
+  return {
+    open,
+    cancelOpen: () => close(null),
+    close: (message) => close(message ?? null),
+    setFormat: async (format) => {
+      const source = sourceOf(state());
+      const assumptions = captureOf(state())?.assumptions;
+      if (source) await open(source, { format, assumptions });
+    },
+    assume: (assumptions) =>
+      decode('decoding again', [], (target) => client.call('assume', { assumptions, target })),
+    flip: (sender, offset, bit, current) => edit(flipBit(patchesOf(state()), sender, offset, bit, current)),
+    resetEdits: () => edit([]),
+  };
+}
