@@ -15,7 +15,7 @@ import {
   type UnresolvedFact,
 } from '../model.ts';
 import { type CaddyDirective, type CaddyFile, nameOf, parseCaddyfile } from './parse.ts';
-import { type CaddyLevel, CaddyText, headOf, isSnippet, matcherWord } from './place.ts';
+import { type CaddyLevel, CaddyText, headOf, isSnippet, matcherWord, pathOf } from './place.ts';
 import { proxyRoute } from './proxy-route.ts';
 
 const handlers = new Set(['handle', 'handle_path', 'route', 'handle_errors']);
@@ -105,8 +105,9 @@ function collectRoutes(
   routes: Route[],
 ): void {
   const own = source.expanded(block);
-  for (const directive of own) {
-    const levels = [...outer, { directives: own, handler: directive, keepsOrder: keepsOrder(outer) }];
+  const isOrdered = keepsOrder(outer);
+  for (const directive of isOrdered ? own : inOrderOfTrial(own)) {
+    const levels = [...outer, { directives: own, handler: directive, keepsOrder: isOrdered }];
     const route = routeOf(source, directive, levels, label);
     if (route) routes.push(route);
     else if (handlers.has(nameOf(directive)) && directive.block) {
@@ -119,6 +120,22 @@ function collectRoutes(
 /** Inside of `route` directives run in the order of the text. */
 function keepsOrder(outer: readonly CaddyLevel[]): boolean {
   return outer.some(({ handler }) => nameOf(handler) === 'route');
+}
+
+/** The order in which Caddy tries directives of a block: by name, then the longest path first. */
+function inOrderOfTrial(directives: readonly CaddyDirective[]): CaddyDirective[] {
+  const ranks = ['redir', 'handle', 'handle_path', 'route', 'reverse_proxy', 'php_fastcgi', 'file_server'];
+  return directives
+    .filter(
+      (one) => ranks.includes(nameOf(one)) || nameOf(one) === 'handle_errors' || nameOf(one) === 'proxy',
+    )
+    .toSorted((a, b) => rankOf(ranks, a) - rankOf(ranks, b) || matcherWord(b).length - matcherWord(a).length);
+}
+
+/** handle and handle_path exclude each other, so they are sorted together. */
+function rankOf(ranks: readonly string[], directive: CaddyDirective): number {
+  const name = nameOf(directive);
+  return ranks.indexOf(name === 'handle_path' ? 'handle' : name);
 }
 
 function routeOf(
@@ -134,7 +151,19 @@ function routeOf(
       return proxyRoute(source, directive, levels, label);
     case 'redir':
       if (matcherWord(directive).startsWith('@')) return null;
-      return endRoute(directive, label, { kind: 'redirect', status: null, to: last, words: 'redir' });
+      return {
+        ...endRoute(directive, label, { kind: 'redirect', status: null, to: last, words: 'redir' }),
+        path: pathOf(levels),
+      };
+    case 'file_server': {
+      const path = pathOf(levels);
+      return newRoute({
+        label: `${label} › file_server`,
+        span: headOf(directive),
+        path,
+        ending: { kind: 'files' },
+      });
+    }
     case 'proxy':
       return endRoute(directive, label, { kind: 'proxy', target: last, path: { kind: 'unknown' } }, [
         versionOne(directive),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkConfiguration } from '../check.ts';
+import { checkConfiguration, checkUrl } from '../check.ts';
 import type { ConfigurationReport } from '../report.ts';
 
 const check = (body: string): ConfigurationReport =>
@@ -50,6 +50,36 @@ describe('the order of directives', () => {
       '\tredir https://b.example{uri}\n\thandle /ws {\n\t\treverse_proxy 127.0.0.1:3000\n\t}',
     );
     expect(report.routes.find((route) => route.where.includes('handle'))?.verdict).toBe('fails');
+  });
+});
+
+describe('a URL through a Caddyfile', () => {
+  const follow = (body: string, url = 'wss://a.example/ws') =>
+    checkUrl(`a.example {\n${body}\n}\n`, url, 'Caddyfile', 'caddy');
+
+  test('the longest path is tried first, whatever the order of the text', () => {
+    const body = '\treverse_proxy 127.0.0.1:1\n\treverse_proxy /ws* 127.0.0.1:2';
+    expect(follow(body)?.route?.target).toBe('127.0.0.1:2');
+    expect(follow(body, 'wss://a.example/other')?.route?.target).toBe('127.0.0.1:1');
+  });
+
+  test('handle_path removes its prefix', () => {
+    const body = '\thandle_path /api/* {\n\t\treverse_proxy 127.0.0.1:1\n\t}';
+    expect(follow(body, 'wss://a.example/api/ws')).toMatchObject({ verdict: 'passes', backendPath: '/ws' });
+  });
+
+  test('files, a condition that no browser meets, and no route at all', () => {
+    expect(follow('\tfile_server\n\treverse_proxy /ws 127.0.0.1:1', 'wss://a.example/x')?.verdict).toBe(
+      'fails',
+    );
+    expect(
+      follow(
+        '\t@ws header Connection *upgrade*\n\thandle @ws {\n\t\treverse_proxy 127.0.0.1:1\n\t}\n\thandle {\n\t\trespond 404\n\t}',
+      )?.verdict,
+    ).toBe('fails');
+    expect(
+      follow('\ttry_files {path} /index.html\n\tfile_server\n\treverse_proxy /ws* 127.0.0.1:1')?.verdict,
+    ).toBe('fails');
   });
 });
 

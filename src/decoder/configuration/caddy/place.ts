@@ -1,6 +1,6 @@
 // Where a directive of a Caddyfile is: the blocks around it, with snippets in place of their imports.
 
-import type { Span } from '../model.ts';
+import type { ForwardedPath, PathMatch, Span } from '../model.ts';
 import { argumentOf, type CaddyDirective, type CaddyFile, nameOf } from './parse.ts';
 
 /** One block on the way to a directive. */
@@ -78,4 +78,30 @@ export function matcherWord(directive: CaddyDirective): string {
 /** The line of a directive, without its block. */
 export function headOf({ start, headEnd }: CaddyDirective): Span {
   return { start, end: headEnd };
+}
+
+/** The path that comes to a directive: the innermost matcher that compares it. */
+export function pathOf(levels: readonly CaddyLevel[]): PathMatch {
+  const matchers = levels.map(({ handler }) => matcherWord(handler));
+  const path = matchers.findLast((matcher) => matcher.startsWith('/')) ?? '';
+  const isNamed = matchers.some((matcher) => matcher.startsWith('@'));
+  // What a named matcher compares is not followed here.
+  if (isNamed) return { kind: 'unknown', text: path, ignoresCase: true };
+  if (path === '') return { kind: 'any', text: '', ignoresCase: true };
+  return path.endsWith('*')
+    ? { kind: 'prefix', text: path.slice(0, -1), ignoresCase: true }
+    : { kind: 'exact', text: path, ignoresCase: true };
+}
+
+/** The path that the backend is asked for: handle_path removes its own, rewrite and uri make another. */
+export function forwardedPath(levels: readonly CaddyLevel[]): ForwardedPath {
+  const isRewritten = levels.some(({ directives }) =>
+    directives.some((one) => nameOf(one) === 'rewrite' || nameOf(one) === 'uri'),
+  );
+  const stripping = levels.filter(({ handler }) => nameOf(handler) === 'handle_path');
+  if (isRewritten || stripping.length > 1) return { kind: 'unknown' };
+  const [one] = stripping;
+  return one
+    ? { kind: 'prefix-replaced', prefix: matcherWord(one.handler).replace(/\/?\*$/, ''), by: '' }
+    : { kind: 'unchanged' };
 }

@@ -18,7 +18,7 @@ import { headerChanges, responseHeaderChanges } from './headers.ts';
 import { matcherHolds } from './matcher.ts';
 import { earlyAnswers, rewrittenPath } from './order.ts';
 import { argumentOf, type CaddyDirective, nameOf } from './parse.ts';
-import { type CaddyLevel, type CaddyText, headOf, matcherWord } from './place.ts';
+import { type CaddyLevel, type CaddyText, forwardedPath, headOf, matcherWord, pathOf } from './place.ts';
 
 /** Policies by which the requests of one client reach the same backend. */
 const stickyPolicies = new Set(['ip_hash', 'client_ip_hash', 'uri_hash', 'cookie', 'header', 'first']);
@@ -53,11 +53,11 @@ export function proxyRoute(
   return newRoute({
     label: `${label} › ${nameOf(proxy)}${matcher ? ` ${matcher}` : ''}`,
     span: { start: proxy.start, end: proxy.end },
-    path: pathOf(matcher),
+    path: pathOf(levels),
     ending:
       isFastCgi || fastCgiTransport
         ? { kind: 'other-protocol', target, words: isFastCgi ? 'php_fastcgi' : 'transport fastcgi' }
-        : { kind: 'proxy', target, path: { kind: 'unchanged' } },
+        : { kind: 'proxy', target, path: forwardedPath(levels) },
     entry: [...entry(source, levels), ...rewrittenPath(levels)],
     earlyAnswers: earlyAnswers(source, levels),
     requestHeaders: [
@@ -105,15 +105,6 @@ function placeOf(source: CaddyText, proxy: CaddyDirective, levels: readonly Cadd
 
 function named(directives: readonly CaddyDirective[], ...names: string[]): CaddyDirective[] {
   return directives.filter((one) => names.includes(nameOf(one)));
-}
-
-function pathOf(matcher: string): Route['path'] {
-  if (!matcher.startsWith('/')) {
-    return { kind: matcher.startsWith('@') ? 'unknown' : 'any', text: matcher, ignoresCase: true };
-  }
-  return matcher.endsWith('*')
-    ? { kind: 'prefix', text: matcher.slice(0, -1), ignoresCase: true }
-    : { kind: 'exact', text: matcher, ignoresCase: true };
 }
 
 /** Named matchers of the directive and of the handlers around it. */
