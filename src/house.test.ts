@@ -21,7 +21,9 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/network': ['decoder/bytes', 'decoder/model'],
   'decoder/websocket': ['decoder/bytes', 'decoder/model'],
   'decoder/payloads': ['decoder/bytes', 'decoder/model'],
-  'decoder/importers': belowThree(),
+  // the fast path continues what network and websocket decode
+  'decoder/fast-path': ['decoder/bytes', 'decoder/model', 'decoder/network', 'decoder/websocket'],
+  'decoder/importers': [...belowThree(), 'decoder/fast-path'],
   'decoder/diagnosis': belowThree(),
   'decoder/implementations': belowThree(),
   'decoder/permalink': belowThree(),

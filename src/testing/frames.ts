@@ -1,6 +1,7 @@
 // Frames and connections, decoded for a test.
 
 import { MemoryStore } from '../decoder/bytes/store.ts';
+import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
@@ -27,6 +28,7 @@ export function readFrames(
     deflate,
     midStream: false,
     onDeflateInferred: () => {},
+    fastPath: createFrameFastPath(),
   });
   for (const chunk of chunks) reader.push(chunk, 0, chunk.length, 0);
   reader.end();
@@ -65,6 +67,7 @@ export function converse(
     { transport: 'tcp', fidelity: 'bytes', client: 'a:1', server: 'b:2', roles },
     store,
     assumptions,
+    createFrameFastPath(),
   );
   for (const [i, [sender, what]] of turns.entries()) {
     if (typeof what === 'number') decoder.gap(sender, what, i);

@@ -2,6 +2,7 @@
 
 import type { ByteStore } from '../decoder/bytes/store.ts';
 import type { DiagnosisResult } from '../decoder/diagnosis/diagnose.ts';
+import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions } from '../decoder/model/assumptions.ts';
 import type { Note } from '../decoder/model/basics.ts';
@@ -89,7 +90,13 @@ export class Capture implements CaptureSink {
 
   connection(opening: Opening): ConnectionSink {
     opening.store?.spillTo(spillInto(this.name, this.#cache));
-    const decoder = new ConnectionDecoder(this.decoders.length, opening, this.store, this.assumptions);
+    const decoder = new ConnectionDecoder(
+      this.decoders.length,
+      opening,
+      this.store,
+      this.assumptions,
+      createFrameFastPath(),
+    );
     this.decoders.push(decoder);
     return decoder;
   }

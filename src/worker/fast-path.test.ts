@@ -4,12 +4,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kernels, stage } from '../decoder/bytes/kernels/kernels.ts';
 import { MemoryStore } from '../decoder/bytes/store.ts';
+import { FastPathPackets } from '../decoder/fast-path/packets.ts';
 import { pcap } from '../decoder/importers/formats/pcap.ts';
 import { pcapng } from '../decoder/importers/formats/pcapng.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { otherSender, type Sender, senders } from '../decoder/model/basics.ts';
 import { opcode } from '../decoder/model/opcode.ts';
-import { FastPathPackets } from '../decoder/network/fast-path-packets.ts';
 import { linkType } from '../decoder/network/link-types.ts';
 import {
   encodeTcpPacket,
@@ -270,7 +270,7 @@ describe('the fast path', () => {
     (odd) => {
       expect(kernels).not.toBeNull();
       const runs = Number(process.env.FAST_PATH_RUNS ?? 40);
-      const run = vi.spyOn(FastPathPackets.prototype, 'run');
+      const run = vi.spyOn(FastPathPackets.prototype, 'read');
       for (let seed = 1; seed <= runs; seed++) {
         const random = seededRandomBelow(seed * 1000 + odd);
         const shape = shapeOf(random);
@@ -288,11 +288,11 @@ describe('the fast path', () => {
 
   it('takes nearly all packets of a sound capture', () => {
     let taken = 0;
-    const run = FastPathPackets.prototype.run;
-    vi.spyOn(FastPathPackets.prototype, 'run').mockImplementation(function (this: FastPathPackets, ...args) {
-      const stopped = run.apply(this, args);
-      taken += this.packets;
-      return stopped;
+    const original = FastPathPackets.prototype.read;
+    vi.spyOn(FastPathPackets.prototype, 'read').mockImplementation(function (this: FastPathPackets, ...args) {
+      const result = original.apply(this, args);
+      taken += result.packetCount;
+      return result;
     });
     const random = seededRandomBelow(7);
     for (const format of ['pcap', 'pcapng'] as const) {

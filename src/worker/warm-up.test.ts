@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { FastPathPackets } from '../decoder/fast-path/packets.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
-import { FastPathPackets } from '../decoder/network/fast-path-packets.ts';
 import { createSession } from './session.ts';
 import { warmUp, warmUpCapture } from './warm-up.ts';
 
@@ -19,7 +19,7 @@ test.each([false, true])('its capture decodes without a finding (compressed: %s)
 });
 
 test('runs all rounds, and the fast path in them', async () => {
-  const run = vi.spyOn(FastPathPackets.prototype, 'run');
+  const run = vi.spyOn(FastPathPackets.prototype, 'read');
   let polls = 0;
   await warmUp(() => {
     polls++;
@@ -30,7 +30,7 @@ test('runs all rounds, and the fast path in them', async () => {
 });
 
 test('does nothing once a request is waiting', async () => {
-  const run = vi.spyOn(FastPathPackets.prototype, 'run');
+  const run = vi.spyOn(FastPathPackets.prototype, 'read');
   await warmUp(() => true);
   expect(run).not.toHaveBeenCalled();
 });

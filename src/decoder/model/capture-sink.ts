@@ -47,13 +47,6 @@ export interface CarrierEvent {
 export interface ConnectionSink {
   /** `bytes` are borrowed for the call; they lie at `at` in the file (or the opening's store). `time`: seconds or NaN. */
   data(sender: Sender, bytes: Uint8Array, at: number, time: number): void;
-  /**
-   * Tells the kernel that reads plain packets where both directions stand, in `plainRun`, whose `a` is sent by `a`. False:
-   * nothing of that kind now. A sink without it is given every byte.
-   */
-  layDown?(a: Sender): boolean;
-  /** Takes what the kernel read, after `layDown`. `shift` leads from a place in its memory to one in the file. */
-  takeUp?(a: Sender, shift: number): void;
   /** The capture lacks `length` bytes here. */
   gap(sender: Sender, length: number, time: number): void;
   end(sender: Sender, kind: EndKind, time: number): void;

@@ -4,12 +4,12 @@ import type { CaptureSink } from '../model/capture-sink.ts';
 import { DeliveredSegments } from './delivered-segments.ts';
 import { readEthernet, readVlan } from './ethernet.ts';
 import { type ExportedPdu, readExportedPdu } from './exported-pdu.ts';
-import type { RecordLayout } from './fast-path-packets.ts';
 import { Fragments } from './fragments.ts';
 import { readIpv4, readIpv6, readRawIp } from './ip.ts';
 import { isLinkTypeKnown, readGre, readLink, readMpls, readPpp, readPppoe, readUdp } from './link.ts';
 import { linkType, linkTypeName, workaroundFor } from './link-types.ts';
 import { newPacket, next } from './packet.ts';
+import type { PacketFastPath, PacketRecords } from './packet-fast-path.ts';
 import { Tcp } from './tcp.ts';
 
 /** Tunnels in tunnels: deeper than this is damage or an attack. */
@@ -23,6 +23,7 @@ export class NetworkStack {
   readonly #delivered = new DeliveredSegments();
   readonly #fragments = new Fragments();
   readonly #tcp: Tcp;
+  readonly #fastPath: PacketFastPath | null;
   readonly #packet = newPacket();
   readonly #pdu: ExportedPdu = {
     next: 0,
@@ -45,10 +46,11 @@ export class NetworkStack {
   readonly #others = new Map<string, number>();
 
   /** `format` begins the description of the input, e.g. `pcapng`. */
-  constructor(sink: CaptureSink, format: string) {
+  constructor(sink: CaptureSink, format: string, fastPath: PacketFastPath | null = null) {
     this.#sink = sink;
     this.#format = format;
-    this.#tcp = new Tcp(sink, this.#delivered);
+    this.#fastPath = fastPath;
+    this.#tcp = new Tcp(sink, this.#delivered, fastPath);
     sink.describe(format);
   }
 
@@ -124,19 +126,21 @@ export class NetworkStack {
     return this.#packet.time;
   }
 
-  /** Whether it is worth calling `run` before the next packet is read. */
-  get isReady(): boolean {
-    return this.#tcp.fastPath.isReady;
+  /** Whether `readFast` is likely to read some packets. */
+  get isFastPathReady(): boolean {
+    return this.#fastPath?.isReady ?? false;
   }
 
-  /** Reads records from `[at, end)` that hold plain packets, and returns where it stopped, which may be at once. */
-  run(bytes: Uint8Array, at: number, end: number, base: number, layout: RecordLayout): number {
-    const { fastPath } = this.#tcp;
-    const stopped = fastPath.run(bytes, at, end, base, layout);
-    this.#packets += fastPath.packets;
-    this.#tcp.segments += fastPath.packets;
-    if (fastPath.packets > 0) this.#packet.time = fastPath.time;
-    return stopped;
+  /** Reads records with ordinary packets and returns the index of the first record that it did not read. */
+  readFast(records: PacketRecords): number {
+    if (this.#fastPath === null) return records.start;
+    const { end, packetCount, lastTime } = this.#fastPath.read(records, this.#delivered);
+    if (packetCount > 0) {
+      this.#packets += packetCount;
+      this.#tcp.segments += packetCount;
+      this.#packet.time = lastTime;
+    }
+    return end;
   }
 
   #layers(first: number): void {

@@ -6,9 +6,9 @@ import type { CaptureSink } from '../model/capture-sink.ts';
 import type { DeliveredSegments } from './delivered-segments.ts';
 import type { DirectionState } from './direction-state.ts';
 import type { ExportedPdu } from './exported-pdu.ts';
-import { FastPathPackets } from './fast-path-packets.ts';
 import { type Flow, FlowTable } from './flow-table.ts';
 import type { Packet } from './packet.ts';
+import type { PacketFastPath } from './packet-fast-path.ts';
 import { Reassembly } from './reassembly.ts';
 
 const flagFin = 1;
@@ -26,13 +26,13 @@ const maxRepeat = 1 << 24;
 export class Tcp {
   readonly #table = new FlowTable();
   readonly #reassembly: Reassembly;
-  readonly fastPath: FastPathPackets;
+  readonly #fastPath: PacketFastPath | null;
   /** TCP segments read. */
   segments = 0;
 
-  constructor(sink: CaptureSink, delivered: DeliveredSegments) {
+  constructor(sink: CaptureSink, delivered: DeliveredSegments, fastPath: PacketFastPath | null = null) {
     this.#reassembly = new Reassembly(sink, delivered);
-    this.fastPath = new FastPathPackets(delivered);
+    this.#fastPath = fastPath;
   }
 
   /** Segments that were captured twice. */
@@ -132,7 +132,7 @@ export class Tcp {
     this.#window(flow, direction, u16(bytes, offset + 14), flags, time);
     if (direction.fin >= 0 || direction.queue.length > 0) this.#reassembly.settle(flow, direction, time);
     if (other.fin >= 0 || other.queue.length > 0) this.#reassembly.settle(flow, other, time);
-    if (!(flags & flagSyn)) this.fastPath.seen(flow, forward, packet);
+    if (!(flags & flagSyn)) this.#fastPath?.observe(flow, forward, packet);
     return true;
   }
 

@@ -1,8 +1,6 @@
 // One connection, decoded as its bytes arrive: both directions, the handshake between them, and who is who.
 
 import { concat } from '../bytes/concat.ts';
-import { kernelMemory } from '../bytes/kernels/kernels.ts';
-import { frameRows, plainRun, runWord, word } from '../bytes/kernels/plain-run.ts';
 import type { ByteStore } from '../bytes/store.ts';
 import { type Assumptions, type DeflateParameters, plainDeflate } from '../model/assumptions.ts';
 import { otherSender, type Sender, senders } from '../model/basics.ts';
@@ -14,6 +12,7 @@ import { Locator } from '../model/locator.ts';
 import { MessageTable } from '../model/message-table.ts';
 import { StreamMap } from '../model/stream-map.ts';
 import { type DirectionContext, DirectionReader } from './direction-reader.ts';
+import type { ConnectionState, FrameBatch, FrameFastPath } from './frame-state.ts';
 import { auditHandshake } from './handshake.ts';
 import type { DeflateState } from './message-checker.ts';
 import { MessageRecorder } from './message-recorder.ts';
@@ -54,7 +53,14 @@ export class ConnectionDecoder implements ConnectionSink {
   #response: HttpHead | null = null;
   #midStream: boolean;
 
-  constructor(id: number, opening: Opening, file: ByteStore, assumptions: Assumptions) {
+  /** `fastPath` reads whole frames faster; without it all are read one by one. */
+  constructor(
+    id: number,
+    opening: Opening,
+    file: ByteStore,
+    assumptions: Assumptions,
+    fastPath: FrameFastPath | null = null,
+  ) {
     this.#id = id;
     this.opening = opening;
     this.store = opening.store ?? file;
@@ -68,6 +74,7 @@ export class ConnectionDecoder implements ConnectionSink {
     const context: DirectionContext = {
       frames: this.frames,
       messages: this.messages,
+      fastPath,
       midStream: () => this.#midStream,
       deflate: () => this.#deflate,
       onDeflateInferred: () => this.#inferDeflate(),
@@ -91,65 +98,55 @@ export class ConnectionDecoder implements ConnectionSink {
       if (this.#waitingBytes >= roleWindow) this.#settleRoles();
       return;
     }
-    const from = this.#swap ? otherSender(sender) : sender;
-    if (from !== this.#last) {
-      this.#turn++;
-      this.#last = from;
-    }
-    this.#readers[from].data(bytes, 0, bytes.length, at, time, this.#turn);
+    const reader = this.#readerOf(sender);
+    this.#countTurn(reader.sender);
+    reader.data(bytes, 0, bytes.length, at, time, this.#turn);
   }
 
-  layDown(a: Sender): boolean {
-    if (this.#waiting !== null) return false;
-    const first = this.#readers[this.#swap ? otherSender(a) : a];
-    const second = this.#readers[otherSender(first.sender)];
-    // Rows of both directions come in their order: the kernel reads the frames of both, or of none.
-    const readable =
-      typeof this.#deflate === 'string' &&
-      first.layDown(plainRun.a) &&
-      second.layDown(plainRun.b) &&
-      first.high === second.high;
-    plainRun.a.words[word.readable] = readable ? 1 : 0;
-    plainRun.b.words[word.readable] = readable ? 1 : 0;
-    frameRows.count = 0;
-    return true;
+  /** The state of both directions as values; `null` while only this decoder can continue. */
+  saveState(): ConnectionState | null {
+    if (this.#waiting !== null || typeof this.#deflate !== 'string') return null;
+    const client = this.#readerOf('client').saveState();
+    const server = client === null ? null : this.#readerOf('server').saveState();
+    return client === null || server === null ? null : { client, server };
   }
 
-  takeUp(a: Sender, shift: number): void {
-    const { words, segmentTimes, segmentPlaces, segmentLengths, segmentMarks } = plainRun;
-    const first = this.#readers[this.#swap ? otherSender(a) : a];
-    const second = this.#readers[otherSender(first.sender)];
-    const readable = plainRun.a.words[word.readable] !== 0;
-    const count = words[runWord.segments];
-    for (let i = 0; i < count; i++) {
-      const reader = segmentMarks[i] & 1 ? second : first;
-      if (reader.sender !== this.#last) {
-        this.#turn++;
-        this.#last = reader.sender;
-      }
-      const place = segmentPlaces[i];
-      const length = segmentLengths[i];
-      if (readable) reader.took(length, place + shift, segmentTimes[i], this.#turn);
-      else reader.data(kernelMemory, place, place + length, place + shift, segmentTimes[i], this.#turn);
+  /** Continues after bytes that were read elsewhere from the state that was saved. */
+  restoreState(batch: FrameBatch): void {
+    const { segments, segmentCount, frames, frameCount, states } = batch;
+    for (let i = 0; i < segmentCount; i++) {
+      const reader = this.#readerOf(segments.fromServer[i] === 1 ? 'server' : 'client');
+      this.#countTurn(reader.sender);
+      reader.advance(segments.lengths[i], segments.fileOffsets[i], segments.times[i], this.#turn);
     }
-    if (!readable) return;
-    const frame = this.frames.length;
-    const message = this.messages.length;
-    this.messages.append(frameRows, frameRows.count, frame);
-    this.frames.append(frameRows, frameRows.count, first.high, message);
-    first.reader?.takeUp(plainRun.a, frame, message);
-    second.reader?.takeUp(plainRun.b, frame, message);
+    const firstFrame = this.frames.length;
+    const firstMessage = this.messages.length;
+    this.messages.append(frames, frameCount, firstFrame);
+    this.frames.append(frames, frameCount, batch.offsetHigh, firstMessage);
+    for (const sender of senders) {
+      this.#readerOf(sender).reader?.restoreState(states[sender], firstFrame, firstMessage);
+    }
+  }
+
+  /** The reader of the sender that the importer calls `sender`. */
+  #readerOf(sender: Sender): DirectionReader {
+    return this.#readers[this.#swap ? otherSender(sender) : sender];
+  }
+
+  #countTurn(sender: Sender): void {
+    if (sender === this.#last) return;
+    this.#turn++;
+    this.#last = sender;
   }
 
   gap(sender: Sender, length: number, time: number): void {
     this.#settleRoles();
-    const from = this.#swap ? otherSender(sender) : sender;
-    this.#readers[from].gap(length, time, this.#turn);
+    this.#readerOf(sender).gap(length, time, this.#turn);
   }
 
   end(sender: Sender, kind: EndKind, time: number): void {
     this.#settleRoles();
-    this.#readers[this.#swap ? otherSender(sender) : sender].finish(kind, time);
+    this.#readerOf(sender).finish(kind, time);
   }
 
   event(event: CarrierEvent): void {
@@ -168,10 +165,7 @@ export class ConnectionDecoder implements ConnectionSink {
   message(sender: Sender, opcode: number, bytes: Uint8Array, time: number): void {
     const reader = this.#readers[sender];
     const at = this.opening.store ? this.opening.store.append(bytes.slice()) : 0;
-    if (sender !== this.#last) {
-      this.#turn++;
-      this.#last = sender;
-    }
+    this.#countTurn(sender);
     const offset = reader.map.length;
     reader.map.append(bytes.length, at, time, this.#turn);
     this.#recorder.message(sender, opcode, bytes.length, offset, time);

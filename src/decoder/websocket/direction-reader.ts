@@ -1,7 +1,5 @@
 // One direction from its first byte: HTTP heads until the upgrade, then frames; or something else altogether.
 
-import { word as upper } from '../bytes/column.ts';
-import type { DirectionCell } from '../bytes/kernels/plain-run.ts';
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
 import type { Direction, StreamKind } from '../model/connection.ts';
@@ -12,6 +10,7 @@ import type { MessageTable } from '../model/message-table.ts';
 import { missing, type StreamMap } from '../model/stream-map.ts';
 import { violation } from '../model/violation.ts';
 import { FrameReader } from './frame-reader.ts';
+import type { FrameFastPath, FrameState } from './frame-state.ts';
 import { headEnd, headLimit, looksLikeHttp, readHead } from './http-head.ts';
 import type { DeflateState } from './message-checker.ts';
 
@@ -19,6 +18,7 @@ import type { DeflateState } from './message-checker.ts';
 export interface DirectionContext {
   readonly frames: FrameTable;
   readonly messages: MessageTable;
+  readonly fastPath: FrameFastPath | null;
   midStream(): boolean;
   deflate(): DeflateState;
   onDeflateInferred(): void;
@@ -31,8 +31,6 @@ export interface DirectionContext {
 
 /** Bytes before a start line are looked through this far for one. */
 const maxPreamble = 4096;
-/** Bytes of a run of packets are fewer: they lie in one chunk. */
-const longestRun = 1 << 21;
 
 export class DirectionReader {
   readonly sender: Sender;
@@ -71,21 +69,13 @@ export class DirectionReader {
     this.#take(bytes, start, end, time);
   }
 
-  /** As `FrameReader.layDown`. False as long as these are no frames. */
-  layDown(cell: DirectionCell): boolean {
-    const { reader } = this;
-    if (this.#phase !== 'frames' || reader === null) return false;
-    // No run crosses from one upper part of the offsets to the next.
-    return Math.floor((reader.offset + longestRun) / upper) === this.high && reader.layDown(cell);
+  /** As `FrameReader.saveState`; `null` while the bytes are not frames. */
+  saveState(): FrameState | null {
+    return this.#phase === 'frames' && this.reader !== null ? this.reader.saveState() : null;
   }
 
-  /** What the offset of the next byte among the frames has above 32 bits. */
-  get high(): number {
-    return Math.floor((this.reader?.offset ?? 0) / upper);
-  }
-
-  /** The kernel has read `length` bytes that lie at `at` in the store. */
-  took(length: number, at: number, time: number, turn: number): void {
+  /** Notes `length` bytes at `at` in the store whose frames are read elsewhere. */
+  advance(length: number, at: number, time: number, turn: number): void {
     this.map.append(length, at, time, turn);
     this.lastTime = time;
     this.#taken += length;
@@ -273,6 +263,7 @@ export class DirectionReader {
       deflate: this.#context.deflate(),
       midStream: withoutHead && this.#context.midStream(),
       onDeflateInferred: () => this.#context.onDeflateInferred(),
+      fastPath: this.#context.fastPath,
     });
   }
 

@@ -3,23 +3,22 @@
 // it holds what follows, up to a window, and decides whether the framing goes on as declared or has to be found again.
 
 import { u32 } from '../bytes/integers.ts';
-import { type DirectionCell, word } from '../bytes/kernels/plain-run.ts';
 import { plainDeflate } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
 import type { CloseSeen } from '../model/connection.ts';
 import type { FaultDetail } from '../model/fault-detail.ts';
-import { type FrameTable, wholeState } from '../model/frame-table.ts';
-import { type MessageTable, wholeMessageState } from '../model/message-table.ts';
+import type { FrameTable } from '../model/frame-table.ts';
+import type { MessageTable } from '../model/message-table.ts';
 import { isControl, opcode as opcodes, opensMessage } from '../model/opcode.ts';
 import { doubtfulHeader, violation } from '../model/violation.ts';
 import { decideContinuation } from './continuation.ts';
 import { Faults } from './faults.ts';
 import { FrameParseState } from './frame-parse-state.ts';
+import type { AdvancedFrameState, FrameCursor, FrameFastPath, FrameState } from './frame-state.ts';
 import { headerLengthOf, headerViolations, partsOf, payloadLengthAt, readHeader } from './header.ts';
 import { LookaheadBuffer } from './lookahead-buffer.ts';
 import { type DeflateState, type InflateCheckpoint, MessageChecker, skip } from './message-checker.ts';
 import { findBoundary } from './resynchronise.ts';
-import { readWholeFrames } from './whole-frames.ts';
 
 /** How far a decision looks ahead, in bytes. */
 export const lookaheadWindow = 65536;
@@ -36,6 +35,7 @@ export interface FrameReaderOptions {
   readonly midStream: boolean;
   /** Called when RSV1 without a handshake turned out to be compression. */
   readonly onDeflateInferred: () => void;
+  readonly fastPath: FrameFastPath | null;
 }
 
 export class FrameReader {
@@ -60,6 +60,8 @@ export class FrameReader {
   readonly #checker: MessageChecker;
 
   readonly #state = new FrameParseState();
+  readonly #fastPath: FrameFastPath | null;
+  readonly #cursor: FrameCursor;
   #time = Number.NaN;
 
   #lookahead: LookaheadBuffer | null = null;
@@ -82,6 +84,15 @@ export class FrameReader {
       () => this.#frames.addViolations(this.#state.frame, violation.inflateCapped),
     );
     this.#onDeflateInferred = options.onDeflateInferred;
+    this.#fastPath = options.fastPath;
+    this.#cursor = {
+      isServer: this.#isServer,
+      frames: this.#frames,
+      messages: this.#messages,
+      offset: 0,
+      time: Number.NaN,
+      confidence: 0,
+    };
   }
 
   /** Takes over what the other direction found out about compression. */
@@ -114,21 +125,22 @@ export class FrameReader {
     }
   }
 
-  /** Tells the kernel where it stands. False: in the middle of what only this reader can read. */
-  layDown(cell: DirectionCell): boolean {
-    if (this.#lookahead !== null || this.lostAt !== null || this.closed !== null || this.messageOpen)
-      return false;
-    cell.words[word.low] = this.offset;
-    cell.words[word.state] = wholeState(this.#isServer, this.#confidence);
-    cell.words[word.messageState] = wholeMessageState(this.#isServer);
-    return this.#state.layDown(cell, this.#frames, this.#checker);
+  /** The state between two bytes as values; `null` while only this reader can continue. */
+  saveState(): FrameState | null {
+    if (this.#lookahead !== null || this.lostAt !== null || this.closed !== null || this.messageOpen) {
+      return null;
+    }
+    const open = this.#state.save(this.#frames, this.#checker);
+    if (open === null) return null;
+    return { isServer: this.#isServer, offset: this.offset, confidence: this.#confidence, ...open };
   }
 
-  /** Goes on where the kernel stopped. Its rows stand in the tables from `firstFrame` and `firstMessage` on. */
-  takeUp(cell: DirectionCell, firstFrame: number, firstMessage: number): void {
-    this.offset += cell.words[word.taken];
-    this.frameCount += cell.words[word.frames];
-    this.#state.takeUp(cell, firstFrame, firstMessage, this.#frames, this.#messages, this.#checker);
+  /** Continues from `state`, whose new rows were appended to the tables from `firstFrame` and `firstMessage` on. */
+  restoreState(state: AdvancedFrameState, firstFrame: number, firstMessage: number): void {
+    this.offset = state.offset;
+    this.frameCount += state.framesBegun;
+    const target = { frames: this.#frames, messages: this.#messages, checker: this.#checker };
+    this.#state.restore(state, firstFrame, firstMessage, target);
   }
 
   /** The capture lacks `length` bytes here. */
@@ -207,8 +219,9 @@ export class FrameReader {
         if (state.payloadRemaining === 0) this.#finishFrame();
         continue;
       }
-      if (state.headerBytesRead === 0 && !this.messageOpen && this.closed === null) {
-        at = this.#whole(bytes, at, end);
+      const fastPath = this.#fastPath;
+      if (fastPath !== null && state.headerBytesRead === 0 && !this.messageOpen && this.closed === null) {
+        at = this.#readWholeFrames(fastPath, bytes, at, end);
         if (at >= end) return at;
       }
       // A header that lies whole in this piece is read in place; only one that is torn is put together first.
@@ -254,24 +267,16 @@ export class FrameReader {
     return at;
   }
 
-  /** As `readWholeFrames`, at the reader's place. */
-  #whole(bytes: Uint8Array, start: number, end: number): number {
-    const frames = this.#frames;
-    const { length } = frames;
-    const shift = this.offset - start;
-    const at = readWholeFrames(
-      bytes,
-      start,
-      end,
-      this.#isServer,
-      frames,
-      this.#messages,
-      shift,
-      this.#time,
-      this.#confidence,
-    );
-    this.frameCount += frames.length - length;
-    this.offset = shift + at;
+  /** Lets the fast path read whole frames, and returns the index of the first byte that it did not read. */
+  #readWholeFrames(fastPath: FrameFastPath, bytes: Uint8Array, start: number, end: number): number {
+    const cursor = this.#cursor;
+    const { length } = this.#frames;
+    cursor.offset = this.offset;
+    cursor.time = this.#time;
+    cursor.confidence = this.#confidence;
+    const at = fastPath.readWholeFrames(bytes, start, end, cursor);
+    this.frameCount += this.#frames.length - length;
+    this.offset += at - start;
     return at;
   }
 

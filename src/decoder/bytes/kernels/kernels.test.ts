@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkUtf8, type Utf8Progress } from '../utf8.ts';
-import { compiledFrom } from './compiled.ts';
 import { checkUtf8Fast, inKernelMemory, kernels, reserve, stage } from './kernels.ts';
 
 const room = reserve(4096);
@@ -43,15 +39,6 @@ describe('the kernels', () => {
   it('run here', () => {
     expect(kernels).not.toBeNull();
     expect(inKernelMemory(room)).toBe(true);
-  });
-
-  it('were compiled from the sources beside them: `npm run kernels` after a change', () => {
-    const folder = join(import.meta.dirname, 'assembly');
-    const digest = createHash('sha256');
-    for (const name of readdirSync(folder).sort()) {
-      digest.update(`${name}\n${readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n')}`);
-    }
-    expect(compiledFrom).toBe(digest.digest('hex'));
   });
 
   it('stage a chunk until the next, and leave a larger one where it is', () => {

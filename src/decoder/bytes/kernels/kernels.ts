@@ -1,26 +1,16 @@
-// What runs over every byte of a capture, in WebAssembly: taking masks off, checking UTF-8, reading plain packets and frames, inflating.
-// The kernels work in a memory of their own that never grows, so that views on it stay good. Bytes that lie in it already
-// (see `stage`) are worked on where they are. Without WebAssembly, or without its 128-bit SIMD (Safari before 16.4,
-// Lockdown Mode), `kernels` is `null`, and the same is done in JavaScript, more slowly.
+// What runs over every byte of a capture, in WebAssembly: taking masks off, checking UTF-8, inflating; and, for the fast path
+// above, reading packets and frames. The kernels work in one memory that never grows, so that views on it stay valid. Bytes
+// that are in this memory already (see `stage`) are not copied. Without WebAssembly, or without its 128-bit SIMD (Safari before
+// 16.4, Lockdown Mode), `kernels` is `null` and JavaScript does the same more slowly.
 
 import { parseBase64 } from '../base64.ts';
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8States } from '../utf8.ts';
 import { compiled } from './compiled.ts';
 
-/** The functions of the module; `assembly` describes them. All numbers are 32-bit; places are offsets in the memory. */
+/** The functions of the module; `assembly` describes them. Addresses are offsets in the memory of the kernels. */
 export interface Kernels {
   unmask(from: number, end: number, key: number, to: number): void;
   utf8(from: number, end: number, state: number, table: number): number;
-  wholeFrames(
-    at: number,
-    end: number,
-    low: number,
-    time: number,
-    state: number,
-    messageState: number,
-    rows: number,
-  ): number;
-  plainPackets(run: number): void;
   inflate(
     end: number,
     limit: number,
@@ -35,41 +25,51 @@ export interface Kernels {
 /** 4 MiB, of which only what is used takes memory of the machine. */
 const pages = 64;
 
-function load(): { readonly kernels: Kernels; readonly buffer: ArrayBuffer } | null {
-  // The memory is little-endian, and views on it are read as the machine reads.
+function createMemory(): WebAssembly.Memory | null {
+  // The memory is little-endian, and typed arrays read it in the byte order of the machine.
   if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1) return null;
   try {
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const module = new WebAssembly.Module(parseBase64(compiled) as Uint8Array<ArrayBuffer>);
-    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    return { kernels: exports as unknown as Kernels, buffer: memory.buffer };
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
   } catch {
     return null;
   }
 }
 
-const loaded = load();
+const memory = createMemory();
+
+/** The functions of a compiled module, which work in the memory of the kernels; `null` where they cannot run. */
+export function loadKernels<Functions>(base64: string): Functions | null {
+  if (memory === null) return null;
+  try {
+    const module = new WebAssembly.Module(parseBase64(base64) as Uint8Array<ArrayBuffer>);
+    return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Functions;
+  } catch {
+    return null;
+  }
+}
 
 /** The kernels, or `null` where they cannot run. */
-export const kernels = loaded?.kernels ?? null;
+export const kernels = loadKernels<Kernels>(compiled);
 
-/** All of their memory. */
-export const kernelMemory = new Uint8Array(loaded?.buffer ?? new ArrayBuffer(0));
+/** All of their memory; empty where they cannot run. */
+export const kernelMemory = new Uint8Array(
+  kernels !== null && memory !== null ? memory.buffer : new ArrayBuffer(0),
+);
 
-// Below this lies what the compiler put there.
+/** The compiler may put static data below this address. */
 let reserved = 65536;
 
 /**
- * A piece of the kernels' memory, given out for good: for tables and buffers that live as long as the program. An ordinary
- * array where there are no kernels. Never call it for each input.
+ * Memory of the kernels, given out for good: for tables and buffers that live as long as the program, never for each input. An
+ * ordinary array where there are no kernels.
  */
 export function reserve(length: number): Uint8Array<ArrayBuffer> {
-  if (loaded === null) return new Uint8Array(length);
-  const at = reserved;
-  // Whole blocks of 64 bytes, with as much behind each that a kernel may read or write over its end.
+  if (kernels === null) return new Uint8Array(length);
+  const address = reserved;
+  // Whole blocks of 64 bytes, each followed by as many that a kernel may read or write past the end.
   reserved += ((length + 63) & ~63) + 64;
-  if (reserved > loaded.buffer.byteLength) throw new Error('The memory of the kernels is too small.');
-  return new Uint8Array(loaded.buffer, at, length);
+  if (reserved > kernelMemory.length) throw new Error('The memory of the kernels is too small.');
+  return new Uint8Array(kernelMemory.buffer, address, length);
 }
 
 /** As `reserve`, 32-bit numbers. */
@@ -78,16 +78,16 @@ export function reserveWords(length: number): Int32Array<ArrayBuffer> {
   return new Int32Array(bytes.buffer, bytes.byteOffset, length);
 }
 
-/** Whether a kernel can work on these bytes where they lie. */
+/** Whether a kernel can work on these bytes without a copy. */
 export function inKernelMemory(bytes: Uint8Array): boolean {
-  return loaded !== null && bytes.buffer === loaded.buffer;
+  return kernels !== null && bytes.buffer === kernelMemory.buffer;
 }
 
 const staged = reserve(1 << 20);
 
 /**
- * A chunk of the input as the kernels like it: in their memory, until the next call. A chunk of more than 1 MiB stays where
- * it is, and its payloads are copied piece by piece.
+ * A chunk of the input in the memory of the kernels, until the next call. A chunk of more than 1 MiB is not copied as a whole;
+ * its payloads are copied when they are read.
  */
 export function stage(chunk: Uint8Array): Uint8Array {
   if (kernels === null || chunk.length > staged.length) return chunk;
@@ -98,10 +98,10 @@ export function stage(chunk: Uint8Array): Uint8Array {
 const statesCopy = reserve(utf8States.length);
 statesCopy.set(utf8States);
 
-/** Where the states of UTF-8 lie. */
+/** Address of the states of UTF-8. */
 export const utf8Table = statesCopy.byteOffset;
 
-/** As `checkUtf8`, by the kernel where the bytes lie in its memory. */
+/** As `checkUtf8`, by the kernel when the bytes are in its memory. */
 export function checkUtf8Fast(bytes: Uint8Array, start: number, end: number, progress: Utf8Progress): void {
   if (kernels === null || !inKernelMemory(bytes)) {
     checkUtf8(bytes, start, end, progress);

@@ -3,10 +3,11 @@
 // Record: seconds 4, fraction 4, captured length 4, length on the wire 4, and 0 to 12 bytes more in the variants.
 
 import { u32, u32le } from '../../bytes/integers.ts';
+import { createPacketFastPath } from '../../fast-path/packets.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
-import type { RecordLayout } from '../../network/fast-path-packets.ts';
 import { Feeder, type RecordReader } from '../../network/feeder.ts';
+import type { RecordLayout } from '../../network/packet-fast-path.ts';
 import { NetworkStack } from '../../network/stack.ts';
 import { asciiTransfer, isReencodedPcap, LineEnds, reencodedText } from '../capture-files/transfer.ts';
 
@@ -52,7 +53,7 @@ class PcapReader implements RecordReader {
 
   constructor(sink: CaptureSink) {
     this.#sink = sink;
-    this.stack = new NetworkStack(sink, 'pcap');
+    this.stack = new NetworkStack(sink, 'pcap', createPacketFastPath());
     this.#feeder = new Feeder(this);
   }
 
@@ -179,7 +180,7 @@ class PcapReader implements RecordReader {
       recordHeader: record,
       isBigEndian: this.#read32 === u32,
       interfaceNumber: 0,
-      longest: maxCaptured,
+      maxLength: maxCaptured,
       divisor: this.#second,
       timeOffset: 0,
     };
@@ -199,8 +200,8 @@ class PcapReader implements RecordReader {
     const stack = this.stack;
     let i = start;
     while (end - i >= record) {
-      if (stack.isReady && this.#layout !== null) {
-        const next = stack.run(bytes, i, end, base, this.#layout);
+      if (stack.isFastPathReady && this.#layout !== null) {
+        const next = stack.readFast({ bytes, start: i, end, base, layout: this.#layout });
         if (next > i) {
           i = next;
           continue;

@@ -4,10 +4,11 @@
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { u16, u16le, u32, u32le } from '../../bytes/integers.ts';
 import { decodeText } from '../../bytes/utf8.ts';
+import { createPacketFastPath } from '../../fast-path/packets.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
-import type { RecordLayout } from '../../network/fast-path-packets.ts';
 import { Feeder, type RecordReader } from '../../network/feeder.ts';
+import type { RecordLayout } from '../../network/packet-fast-path.ts';
 import { NetworkStack } from '../../network/stack.ts';
 import { asciiTransfer, isReencodedPcapng, reencodedText } from '../capture-files/transfer.ts';
 
@@ -60,7 +61,7 @@ class PcapngReader implements RecordReader {
 
   constructor(sink: CaptureSink) {
     this.#sink = sink;
-    this.stack = new NetworkStack(sink, 'pcapng');
+    this.stack = new NetworkStack(sink, 'pcapng', createPacketFastPath());
     this.#feeder = new Feeder(this);
   }
 
@@ -102,8 +103,8 @@ class PcapngReader implements RecordReader {
       }
       const little = this.#littleEndian;
       const type = little ? u32le(bytes, i) : u32(bytes, i);
-      if (type === blockPacket && this.#layout !== null && this.stack.isReady) {
-        const next = this.stack.run(bytes, i, end, base, this.#layout);
+      if (type === blockPacket && this.#layout !== null && this.stack.isFastPathReady) {
+        const next = this.stack.readFast({ bytes, start: i, end, base, layout: this.#layout });
         if (next > i) {
           i = next;
           continue;
@@ -223,7 +224,7 @@ class PcapngReader implements RecordReader {
       recordHeader: 0,
       isBigEndian: !little,
       interfaceNumber: this.#interfaces.length,
-      longest: maxPacketBlock,
+      maxLength: maxPacketBlock,
       divisor: resolution,
       timeOffset: offset,
     };
