@@ -1,124 +1,138 @@
-// The strict reader of one direction (RFC 6455 5, RFC 7692 6): frames from bytes that come in pieces of any size, into the
-// frame table, in one pass. Payloads are checked as they pass by and are not kept. At the first header that cannot be,
-// it holds what follows, up to a window, and decides whether the framing goes on as declared or has to be found again.
+// The strict reader of one direction (RFC 6455 5, RFC 7692 6): frames from bytes that come in chunks of any size, into the frame
+// table, in one pass. Payloads are checked as they pass and are not kept. At a suspect header it looks ahead, up to a window,
+// and decides whether the frames go on as that header declares or have to be found again.
 
 import { u32 } from '../bytes/integers.ts';
 import { plainDeflate } from '../model/assumptions.ts';
 import type { Sender } from '../model/basics.ts';
 import type { CloseSeen } from '../model/connection.ts';
-import type { FaultDetail } from '../model/fault-detail.ts';
 import type { FrameTable } from '../model/frame-table.ts';
 import type { MessageTable } from '../model/message-table.ts';
-import { isControl, opcode as opcodes, opensMessage } from '../model/opcode.ts';
+import { opensMessage } from '../model/opcode.ts';
 import { doubtfulHeader, violation } from '../model/violation.ts';
 import { decideContinuation } from './continuation.ts';
-import { Faults } from './faults.ts';
-import { FrameParseState } from './frame-parse-state.ts';
+import type { Faults } from './faults.ts';
+import { confidence, FrameBuilder, type ReceivedHeader } from './frame-builder.ts';
 import type { AdvancedFrameState, FrameCursor, FrameFastPath, FrameState } from './frame-state.ts';
-import { headerLengthOf, headerViolations, partsOf, payloadLengthAt, readHeader } from './header.ts';
+import {
+  type Header,
+  headerLengthOf,
+  headerViolations,
+  partsOf,
+  payloadLengthAt,
+  readHeader,
+} from './header.ts';
 import { LookaheadBuffer } from './lookahead-buffer.ts';
-import { type DeflateState, type InflateCheckpoint, MessageChecker, skip } from './message-checker.ts';
+import type { DeflateState, InflateCheckpoint } from './message-checker.ts';
 import { findBoundary } from './resynchronise.ts';
 
 /** How far a decision looks ahead, in bytes. */
 export const lookaheadWindow = 65536;
 /** After this many bytes without a boundary the search is given up. */
-const searchLimit = 16 * 1024 * 1024;
+const maxSearchBytes = 16 * 1024 * 1024;
+/** A direction with more suspect headers is read as each header declares. */
 const maxLookaheads = 200;
+const maxHeaderLength = 14;
 
 export interface FrameReaderOptions {
   readonly sender: Sender;
   readonly frames: FrameTable;
   readonly messages: MessageTable;
   readonly deflate: DeflateState;
-  /** The bytes start in the middle of a connection: a bad first header is then no fault but a wrong boundary. */
+  /** The bytes begin in the middle of a connection: a bad first header is then a wrong boundary and no fault. */
   readonly midStream: boolean;
-  /** Called when RSV1 without a handshake turned out to be compression. */
+  /** Called when RSV1 without a handshake turns out to be compression. */
   readonly onDeflateInferred: () => void;
+  /** Reads whole frames faster; `null`: every frame is read here. */
   readonly fastPath: FrameFastPath | null;
 }
 
 export class FrameReader {
-  /** Bytes taken so far, counted from the first after the handshake. */
+  /** Frame offset of the next byte. */
   offset = 0;
-  closed: CloseSeen | null = null;
-  readonly faults = new Faults();
-  /** Bytes before the first boundary when the stream starts inside a frame. */
+  /** Bytes before the first boundary when the stream begins inside a frame. */
   startedAt = 0;
   /** Rows were added later than their bytes came. */
   hasLateRows = false;
-  /** No boundary was found after a break; offset from which nothing was read as frames. */
+  /** Frame offset from which nothing was read as frames, since no boundary was found after a break. */
   lostAt: number | null = null;
-  frameCount = 0;
-  messageOpen = false;
 
   readonly #sender: Sender;
   readonly #isServer: boolean;
+  readonly #builder: FrameBuilder;
   readonly #frames: FrameTable;
-  readonly #messages: MessageTable;
   readonly #onDeflateInferred: () => void;
-  readonly #checker: MessageChecker;
-
-  readonly #state = new FrameParseState();
   readonly #fastPath: FrameFastPath | null;
   readonly #cursor: FrameCursor;
-  #time = Number.NaN;
+  /** The header that is being read. One object for all headers. */
+  readonly #header: ReceivedHeader = {
+    byte0: 0,
+    byte1: 0,
+    headerLength: 0,
+    payloadLength: 0,
+    maskingKey: 0,
+    offset: 0,
+    time: Number.NaN,
+    violations: 0,
+  };
 
   #lookahead: LookaheadBuffer | null = null;
-  #searching = false;
-  #searched = 0;
-  #tolerated = 0;
-  #confidence = 0;
   #lookaheadCount = 0;
+  #isSearching = false;
+  #searchedBytes = 0;
+  /** Violations that this direction has shown before and that do not make a header suspect again. */
+  #tolerated = 0;
 
   constructor(options: FrameReaderOptions) {
-    this.#sender = options.sender;
-    this.#isServer = options.sender === 'server';
-    this.#frames = options.frames;
-    this.#messages = options.messages;
-    this.#checker = new MessageChecker(
-      this.#isServer,
-      options.deflate,
-      options.midStream,
-      (bits, detail) => this.#payloadFault(bits, detail),
-      () => this.#frames.addViolations(this.#state.frame, violation.inflateCapped),
-    );
+    const { sender, frames, messages, deflate, midStream } = options;
+    const isServer = sender === 'server';
+    this.#sender = sender;
+    this.#isServer = isServer;
+    this.#frames = frames;
+    this.#builder = new FrameBuilder({ isServer, frames, messages, deflate, midStream });
     this.#onDeflateInferred = options.onDeflateInferred;
     this.#fastPath = options.fastPath;
-    this.#cursor = {
-      isServer: this.#isServer,
-      frames: this.#frames,
-      messages: this.#messages,
-      offset: 0,
-      time: Number.NaN,
-      confidence: 0,
-    };
+    this.#cursor = { isServer, frames, messages, offset: 0, time: Number.NaN, confidence: 0 };
+  }
+
+  get faults(): Faults {
+    return this.#builder.faults;
+  }
+  /** The first Close frame. */
+  get closed(): CloseSeen | null {
+    return this.#builder.closed;
+  }
+  get frameCount(): number {
+    return this.#builder.frameCount;
+  }
+  /** A fragmented message is not complete. */
+  get messageOpen(): boolean {
+    return this.#builder.messageOpen;
+  }
+  /** From where compressed messages can be inflated again. */
+  get checkpoints(): readonly InflateCheckpoint[] {
+    return this.#builder.checker.checkpoints;
   }
 
   /** Takes over what the other direction found out about compression. */
   setDeflate(deflate: DeflateState): void {
-    this.#checker.deflate = deflate;
-  }
-
-  /** From where compressed messages can be inflated again. */
-  get checkpoints(): readonly InflateCheckpoint[] {
-    return this.#checker.checkpoints;
+    this.#builder.checker.deflate = deflate;
   }
 
   /** Reads `bytes[start..end)`, borrowed. `time` in seconds or NaN. */
   push(bytes: Uint8Array, start: number, end: number, time: number): void {
-    this.#time = time;
+    this.#builder.time = time;
     let at = start;
     while (at < end) {
-      if (this.lostAt !== null && this.#lookahead === null) {
+      const lookahead = this.#lookahead;
+      if (lookahead !== null) {
+        const take = Math.min(end - at, lookaheadWindow - lookahead.length);
+        lookahead.append(bytes, at, at + take, time);
+        at += take;
+        if (lookahead.length >= lookaheadWindow) this.#resolveLookahead(false);
+      } else if (this.lostAt !== null) {
         this.offset += end - at;
         return;
-      }
-      if (this.#lookahead !== null) {
-        const take = Math.min(end - at, lookaheadWindow - this.#lookahead.length);
-        this.#lookahead.append(bytes, at, at + take, time);
-        at += take;
-        if (this.#lookahead.length >= lookaheadWindow) this.#resolveSuspectHeader(false);
       } else {
         at = this.#read(bytes, at, end);
       }
@@ -127,142 +141,101 @@ export class FrameReader {
 
   /** The state between two bytes as values; `null` while only this reader can continue. */
   saveState(): FrameState | null {
-    if (this.#lookahead !== null || this.lostAt !== null || this.closed !== null || this.messageOpen) {
-      return null;
-    }
-    const open = this.#state.save(this.#frames, this.#checker);
-    if (open === null) return null;
-    return { isServer: this.#isServer, offset: this.offset, confidence: this.#confidence, ...open };
+    if (this.#lookahead !== null || this.lostAt !== null) return null;
+    return this.#builder.saveState(this.offset);
   }
 
   /** Continues from `state`, whose new rows were appended to the tables from `firstFrame` and `firstMessage` on. */
   restoreState(state: AdvancedFrameState, firstFrame: number, firstMessage: number): void {
     this.offset = state.offset;
-    this.frameCount += state.framesBegun;
-    const target = { frames: this.#frames, messages: this.#messages, checker: this.#checker };
-    this.#state.restore(state, firstFrame, firstMessage, target);
+    this.#builder.restoreState(state, firstFrame, firstMessage);
   }
 
   /** The capture lacks `length` bytes here. */
   gap(length: number, time: number): void {
-    const state = this.#state;
-    this.#time = time;
-    while (this.#lookahead !== null) this.#resolveSuspectHeader(true);
-    this.#checker.lose();
-    if (state.headerBytesRead === 0 && state.payloadRemaining >= length && length > 0) {
-      this.#frames.addViolations(state.frame, violation.payloadGap);
-      state.payloadRemaining -= length;
-      state.payloadConsumed += length;
-      this.offset += length;
-      if (state.payloadRemaining === 0) this.#finishFrame();
+    const builder = this.#builder;
+    const { state } = builder;
+    builder.time = time;
+    while (this.#lookahead !== null) this.#resolveLookahead(true);
+    builder.checker.lose();
+    const isInPayload = state.headerBytesRead === 0 && state.payloadRemaining >= length && length > 0;
+    if (state.payloadRemaining > 0) builder.addViolations(violation.payloadGap);
+    else if (state.headerBytesRead > 0) builder.acceptTruncatedHeader(this.offset);
+    this.offset += length;
+    if (isInPayload) {
+      builder.skipPayload(length);
       return;
     }
-    if (state.payloadRemaining > 0) this.#frames.addViolations(state.frame, violation.payloadGap);
-    else if (state.headerBytesRead > 0) this.#pushCutHeader();
     state.payloadRemaining = 0;
     state.headerBytesRead = 0;
-    this.offset += length;
-    this.messageOpen = false;
-    state.message = -1;
+    builder.leaveMessage();
+    builder.confidence = confidence.guessed;
     this.lostAt = null;
-    this.#confidence = Math.max(this.#confidence, 2);
     this.#startSearch();
   }
 
   /** No more bytes. */
   end(): void {
-    // Letting lookahead bytes through may come upon the next doubtful header.
-    while (this.#lookahead !== null) this.#resolveSuspectHeader(true);
-    if (this.#state.headerBytesRead > 0) this.#pushCutHeader();
-    else if (this.#state.payloadRemaining > 0)
-      this.#frames.addViolations(this.#state.frame, violation.payloadCut);
-    this.#state.headerBytesRead = 0;
-    this.#state.payloadRemaining = 0;
+    const { state } = this.#builder;
+    // Reading the bytes of one lookahead may come upon the next suspect header.
+    while (this.#lookahead !== null) this.#resolveLookahead(true);
+    if (state.headerBytesRead > 0) this.#builder.acceptTruncatedHeader(this.offset);
+    else if (state.payloadRemaining > 0) this.#builder.addViolations(violation.payloadCut);
+    state.headerBytesRead = 0;
+    state.payloadRemaining = 0;
   }
 
-  #pushCutHeader(): void {
-    const state = this.#state;
-    const head = (state.header[0] << 8) | (state.headerBytesRead > 1 ? state.header[1] : 0);
-    const at = this.offset - state.headerBytesRead;
-    this.#row(head, state.headerBytesRead, 0, 0, at, state.headerTime, violation.headerCut, -1);
-  }
-
-  /** Puts a frame into the table as the current one. `size`: of its header. */
-  #row(
-    head: number,
-    size: number,
-    length: number,
-    key: number,
-    offset: number,
-    time: number,
-    bits: number,
-    message: number,
-  ): void {
-    const frames = this.#frames;
-    const confidence = this.#confidence;
-    const server = this.#isServer;
-    this.#state.frame = frames.push(server, head, size, length, key, offset, time, confidence, bits, message);
-    this.frameCount++;
+  /** The rows of the table were put into another order: row `i` is now row `place[i]`. */
+  renumber(place: Int32Array): void {
+    this.#builder.renumber(place);
   }
 
   #read(bytes: Uint8Array, start: number, end: number): number {
-    const state = this.#state;
+    const builder = this.#builder;
+    const { state } = builder;
+    const fastPath = this.#fastPath;
     let at = start;
     while (at < end) {
       if (state.payloadRemaining > 0) {
         const take = Math.min(state.payloadRemaining, end - at);
-        if (this.#checker.kind !== skip) this.#checker.payload(bytes, at, at + take, state.payloadConsumed);
-        at += take;
         this.offset += take;
-        state.payloadRemaining -= take;
-        state.payloadConsumed += take;
-        if (state.payloadRemaining === 0) this.#finishFrame();
+        builder.readPayload(bytes, at, take);
+        at += take;
         continue;
       }
-      const fastPath = this.#fastPath;
-      if (fastPath !== null && state.headerBytesRead === 0 && !this.messageOpen && this.closed === null) {
+      if (
+        fastPath !== null &&
+        state.headerBytesRead === 0 &&
+        !builder.messageOpen &&
+        builder.closed === null
+      ) {
         at = this.#readWholeFrames(fastPath, bytes, at, end);
         if (at >= end) return at;
       }
-      // A header that lies whole in this piece is read in place; only one that is torn is put together first.
+      // A header that is whole in these bytes is read in place; any other is collected first.
       let source = bytes;
       let from = at;
-      if (state.headerBytesRead > 0 || end - at < 14) {
-        const { header } = state;
-        if (state.headerBytesRead === 0) state.headerTime = this.#time;
-        while (at < end && (state.headerBytesRead < 2 || state.headerBytesRead < headerLengthOf(header[1]))) {
-          header[state.headerBytesRead++] = bytes[at++];
-          this.offset++;
-        }
-        if (state.headerBytesRead < 2 || state.headerBytesRead < headerLengthOf(header[1])) return at;
-        source = header;
+      if (state.headerBytesRead > 0 || end - at < maxHeaderLength) {
+        at = this.#collectHeader(bytes, at, end);
+        if (!isHeaderWhole(state.header, state.headerBytesRead)) return at;
+        source = state.header;
         from = 0;
         this.offset -= state.headerBytesRead;
       } else {
-        state.headerTime = this.#time;
+        state.headerTime = builder.time;
+        at += headerLengthOf(bytes[at + 1]);
       }
-      const byte0 = source[from];
-      const byte1 = source[from + 1];
-      const headerLength = headerLengthOf(byte1);
-      const length = payloadLengthAt(source, from);
-      const key = byte1 & 128 ? u32(source, from + headerLength - 4) : 0;
-      const bits = this.#judge(byte0, byte1, length);
-      if (source === bytes) at += headerLength;
       state.headerBytesRead = 0;
-      if (
-        (bits & doubtfulHeader & ~this.#tolerated) !== 0 ||
-        (byte0 & 0x40 && this.#checker.deflate === 'unknown')
-      ) {
-        if (this.#lookaheadCount < maxLookaheads) {
-          this.#lookaheadCount++;
-          this.hasLateRows = true;
-          this.#lookahead = new LookaheadBuffer(lookaheadWindow);
-          this.#lookahead.append(source, from, from + headerLength, state.headerTime);
-          return at;
-        }
+      const header = this.#parseHeader(source, from);
+      if (this.#isSuspect(header) && this.#lookaheadCount < maxLookaheads) {
+        this.#lookaheadCount++;
+        this.hasLateRows = true;
+        this.#lookahead = new LookaheadBuffer(lookaheadWindow);
+        this.#lookahead.append(source, from, from + header.headerLength, header.time);
+        return at;
       }
-      this.offset += headerLength;
-      this.#accept(byte0, byte1, headerLength, length, key, bits, state.headerTime);
+      this.offset += header.headerLength;
+      builder.accept(header);
     }
     return at;
   }
@@ -272,233 +245,182 @@ export class FrameReader {
     const cursor = this.#cursor;
     const { length } = this.#frames;
     cursor.offset = this.offset;
-    cursor.time = this.#time;
-    cursor.confidence = this.#confidence;
+    cursor.time = this.#builder.time;
+    cursor.confidence = this.#builder.confidence;
     const at = fastPath.readWholeFrames(bytes, start, end, cursor);
-    this.frameCount += this.#frames.length - length;
+    this.#builder.frameCount += this.#frames.length - length;
     this.offset += at - start;
     return at;
   }
 
-  #judge(byte0: number, byte1: number, length: number): number {
-    // The plain cases first: FIN data of the right direction, no RSV, short form fitting.
-    const code = byte0 & 15;
-    const rightMask = ((byte1 & 128) !== 0) !== this.#isServer;
-    if (rightMask && (byte0 & 0x70) === 0 && opensMessage(code)) {
-      const fits = (byte1 & 127) < 126 || ((byte1 & 127) === 126 && length > 125);
-      if (fits && !this.messageOpen && this.closed === null) return 0;
+  /** Collects bytes of a header until it is whole, and returns the index after them. */
+  #collectHeader(bytes: Uint8Array, start: number, end: number): number {
+    const { state, time } = this.#builder;
+    let at = start;
+    if (state.headerBytesRead === 0) state.headerTime = time;
+    while (at < end && !isHeaderWhole(state.header, state.headerBytesRead)) {
+      state.header[state.headerBytesRead++] = bytes[at++];
     }
-    return headerViolations(partsOf(byte0, byte1, length), {
+    this.offset += at - start;
+    return at;
+  }
+
+  #parseHeader(bytes: Uint8Array, from: number): ReceivedHeader {
+    const header = this.#header;
+    const byte1 = bytes[from + 1];
+    header.byte0 = bytes[from];
+    header.byte1 = byte1;
+    header.headerLength = headerLengthOf(byte1);
+    header.payloadLength = payloadLengthAt(bytes, from);
+    header.maskingKey = byte1 & 128 ? u32(bytes, from + header.headerLength - 4) : 0;
+    header.offset = this.offset;
+    header.time = this.#builder.state.headerTime;
+    header.violations = this.#violationsOf(header.byte0, byte1, header.payloadLength);
+    return header;
+  }
+
+  #violationsOf(byte0: number, byte1: number, payloadLength: number): number {
+    const { messageOpen, closed, checker } = this.#builder;
+    // The usual case first: text or binary without RSV, masked as it must be, with the shortest length form.
+    const isMaskRight = ((byte1 & 128) !== 0) !== this.#isServer;
+    if (isMaskRight && (byte0 & 0x70) === 0 && opensMessage(byte0 & 15)) {
+      const isShortest = (byte1 & 127) < 126 || ((byte1 & 127) === 126 && payloadLength > 125);
+      if (isShortest && !messageOpen && closed === null) return 0;
+    }
+    return headerViolations(partsOf(byte0, byte1, payloadLength), {
       sender: this.#sender,
-      deflate: this.#checker.deflate !== 'none',
-      messageOpen: this.messageOpen,
-      closed: this.closed !== null,
+      deflate: checker.deflate !== 'none',
+      messageOpen,
+      closed: closed !== null,
     });
   }
 
-  /** Puts a frame into the table and gets ready for its payload. */
-  #accept(
-    byte0: number,
-    byte1: number,
-    headerLength: number,
-    length: number,
-    key: number,
-    bits: number,
-    time: number,
-  ): void {
-    const place = this.#state;
-    const offset = this.offset - headerLength;
-    const code = byte0 & 15;
-    const opens = opensMessage(code);
-    const isData = !isControl(code);
-    const compressed =
-      (byte0 & 0x40) !== 0 && this.#checker.deflate !== 'none' && (bits & violation.rsv1NotAgreed) === 0;
-    if (opens) {
-      const isBinary = code === opcodes.binary;
-      place.message = this.#messages.push(this.#isServer, isBinary, compressed, this.#frames.length);
-    } else if (isData && code !== 0) place.message = -1;
-    const head = (byte0 << 8) | byte1;
-    const message = isData ? place.message : -1;
-    this.#row(head, headerLength, length, key, offset, time, bits, message);
-    this.#fault(bits, offset);
-    place.fin = (byte0 & 128) !== 0;
-    place.isData = isData;
-    place.payloadRemaining = length;
-    place.payloadConsumed = 0;
-    this.#checker.kind = skip;
-    if (isData) {
-      if (code !== 0) {
-        place.messageLength = 0;
-        this.#checker.startMessage(code === opcodes.text, compressed, message);
-      }
-      this.messageOpen = !place.fin;
-      if (message >= 0) this.#checker.startData(key, (byte0 & 0x40) !== 0);
-    } else if (code === opcodes.close) {
-      this.#checker.startClose(key);
-    }
-    if (length === 0) this.#finishFrame();
+  /** Whether more bytes have to decide if this is a header, or what its RSV1 means. */
+  #isSuspect({ byte0, violations }: ReceivedHeader): boolean {
+    if ((violations & doubtfulHeader & ~this.#tolerated) !== 0) return true;
+    return (byte0 & 0x40) !== 0 && this.#builder.checker.deflate === 'unknown';
   }
 
-  /** Something may be amiss with the current frame. */
-  #fault(bits: number, offset: number): void {
-    this.faults.add(bits, offset, this.#state.frame);
-    if (this.#confidence === 0 && this.faults.broken !== null) this.#confidence = 1;
-  }
-
-  /** A fault that shows only in the payload of the current frame. */
-  #payloadFault(bits: number, detail: FaultDetail): void {
-    const { frame } = this.#state;
-    const before = this.#frames.violations(frame);
-    this.#frames.addViolations(frame, bits);
-    this.faults.detail(frame, detail);
-    if ((before & bits) === 0) this.#fault(bits, this.#frames.offset(frame));
-  }
-
-  #finishFrame(): void {
-    const frame = this.#state.frame;
-    this.#frames.setComplete(frame);
-    if (this.#state.isData) {
-      this.#state.messageLength += this.#frames.payloadLength(frame);
-      if (this.#state.fin && this.#state.message >= 0) this.#finishMessage();
-      return;
-    }
-    if ((this.#frames.heads.get(frame) & 0x0f00) >> 8 === opcodes.close) this.#finishClose();
-  }
-
-  #finishMessage(): void {
-    const length = this.#checker.finishMessage(this.#state.payloadConsumed) ?? this.#state.messageLength;
-    this.#messages.finish(this.#state.message, this.#state.frame, length);
-    this.#state.message = -1;
-    this.messageOpen = false;
-  }
-
-  #finishClose(): void {
-    const { code, reason } = this.#checker.finishClose();
-    this.closed ??= { frame: this.#state.frame, code, reason, time: this.#time };
-  }
-
-  #startSearch(): void {
-    this.#lookahead = new LookaheadBuffer(lookaheadWindow);
-    this.#searching = true;
-    this.#searched = 0;
-    this.hasLateRows = true;
-  }
-
-  /** The window is full, or nothing more comes: go on as declared, from another place, or not at all. */
-  #resolveSuspectHeader(final: boolean): void {
+  /** The window is full, or nothing more comes. */
+  #resolveLookahead(isFinal: boolean): void {
     const lookahead = this.#lookahead;
     if (lookahead === null) return;
-    if (this.#searching) {
-      this.#search(lookahead, final);
+    this.#lookahead = null;
+    if (this.#isSearching) {
+      this.#search(lookahead, isFinal);
       return;
     }
-    this.#lookahead = null;
+    const header = readHeader(lookahead.bytes(), 0);
+    if (header !== null) this.#resolveSuspectHeader(lookahead, header, isFinal);
+  }
+
+  /** Decides whether the frames go on as the suspect header declares, at another offset, or nowhere. */
+  #resolveSuspectHeader(lookahead: LookaheadBuffer, header: Header, isFinal: boolean): void {
+    const builder = this.#builder;
+    const { checker } = builder;
     const bytes = lookahead.bytes();
-    const header = readHeader(bytes, 0);
-    if (header === null) return;
-    const { byte0, byte1, headerLength, payloadLength, maskingKey } = header;
-    const time = lookahead.timeAt(0);
-    const deflateUnknown = this.#checker.deflate === 'unknown';
-    let bits = this.#judge(byte0, byte1, payloadLength);
-    const decision = decideContinuation(bytes, header, bits, {
+    const { byte0, byte1, headerLength, payloadLength } = header;
+    const deflateUnknown = checker.deflate === 'unknown';
+    let violations = this.#violationsOf(byte0, byte1, payloadLength);
+    const decision = decideContinuation(bytes, header, violations, {
       sender: this.#sender,
       deflateUnknown,
-      deflate: this.#checker.deflate !== 'none',
-      messageOpen: this.messageOpen,
+      deflate: checker.deflate !== 'none',
+      messageOpen: builder.messageOpen,
       tolerated: this.#tolerated,
-      final,
+      final: isFinal,
     });
     if (decision.inflates) {
-      this.#checker.deflate = plainDeflate;
-      this.#checker.inferred = true;
+      checker.deflate = plainDeflate;
+      checker.inferred = true;
       this.#onDeflateInferred();
     } else if (deflateUnknown && header.rsv & 4 && opensMessage(header.opcode)) {
-      bits |= violation.rsv1NotAgreed;
-      this.#checker.deflate = 'none';
+      violations |= violation.rsv1NotAgreed;
+      checker.deflate = 'none';
     }
-    if (this.#checker.midStream && this.frameCount === 0 && decision.kind !== 'declared') {
-      // Nothing was read yet in this direction: the capture began inside a frame, which is nobody's fault.
+    if (checker.midStream && builder.frameCount === 0 && decision.kind !== 'declared') {
+      // Nothing was read in this direction so far: the capture began inside a frame, which is no fault.
       const from = decision.kind === 'found' ? decision.offset : bytes.length;
       this.startedAt = this.offset + from;
       this.offset += from;
       if (decision.kind === 'found') this.#replay(lookahead, from);
-      else if (!final) this.#startSearch();
+      else if (!isFinal) this.#startSearch();
       return;
     }
-    this.#checker.midStream = false;
+    checker.midStream = false;
+    const received = { ...header, offset: this.offset, time: lookahead.timeAt(0), violations };
     if (decision.kind === 'declared') {
-      this.#tolerated |= bits & doubtfulHeader;
+      this.#tolerated |= violations & doubtfulHeader;
       this.offset += headerLength;
-      this.#accept(byte0, byte1, headerLength, payloadLength, maskingKey, bits, time);
+      builder.accept(received);
       this.#replay(lookahead, headerLength);
       return;
     }
-    // Not a frame at all, or one whose length is wrong: show its header as read, then go on where frames are again.
-    const head = (byte0 << 8) | byte1;
-    this.#confidence = 2;
-    this.#row(head, headerLength, payloadLength, maskingKey, this.offset, time, bits, -1);
-    if (headerLength + payloadLength <= bytes.length) this.#frames.setComplete(this.#state.frame);
-    this.#fault(bits, this.offset);
-    this.messageOpen = false;
-    this.#state.message = -1;
-    this.#checker.lose();
+    // Not a frame, or one whose length is wrong: show the header as read and continue where frames follow.
+    builder.acceptBroken(received, headerLength + payloadLength <= bytes.length);
     if (decision.kind === 'found') {
       this.offset += decision.offset;
       this.#replay(lookahead, decision.offset);
-    } else {
-      this.lostAt = this.offset;
-      if (final) this.offset += bytes.length;
-      else {
-        this.#startSearch();
-        this.offset += 1;
-        this.#holdAgain(lookahead, 1);
-      }
+      return;
+    }
+    this.lostAt = this.offset;
+    if (isFinal) this.offset += bytes.length;
+    else {
+      this.#startSearch();
+      this.offset += 1;
+      this.#keep(lookahead, 1);
     }
   }
 
-  #search(lookahead: LookaheadBuffer, final: boolean): void {
+  #startSearch(): void {
+    this.#lookahead = new LookaheadBuffer(lookaheadWindow);
+    this.#isSearching = true;
+    this.#searchedBytes = 0;
+    this.hasLateRows = true;
+  }
+
+  /** Looks for a boundary in the window. */
+  #search(lookahead: LookaheadBuffer, isFinal: boolean): void {
     const bytes = lookahead.bytes();
-    const options = {
+    const boundary = findBoundary(bytes, 0, bytes.length, {
       sender: this.#sender,
-      deflate: this.#checker.deflate !== 'none',
+      deflate: this.#builder.checker.deflate !== 'none',
       tolerate: this.#tolerated,
-      open: !final,
-    };
-    const boundary = findBoundary(bytes, 0, bytes.length, options);
-    this.#lookahead = null;
+      open: !isFinal,
+    });
     if (boundary !== null) {
-      this.#searching = false;
       this.lostAt = null;
       this.offset += boundary.offset;
       this.#replay(lookahead, boundary.offset);
       return;
     }
     this.lostAt ??= this.offset;
-    this.#searched += bytes.length;
-    if (final || this.#searched > searchLimit) {
+    this.#searchedBytes += bytes.length;
+    if (isFinal || this.#searchedBytes > maxSearchBytes) {
       this.offset += bytes.length;
-      this.#searching = false;
+      this.#isSearching = false;
       return;
     }
-    // Keep the last part: a boundary near its end may not have had enough after it.
-    const keep = bytes.length >> 2;
-    this.offset += bytes.length - keep;
+    // The last quarter stays in the window: a boundary near the end may need the bytes after it.
+    const kept = bytes.length >> 2;
+    this.offset += bytes.length - kept;
     this.#lookahead = new LookaheadBuffer(lookaheadWindow);
-    this.#holdAgain(lookahead, bytes.length - keep);
+    this.#keep(lookahead, bytes.length - kept);
   }
 
+  /** Reads the bytes of a lookahead from index `from` on. */
   #replay(lookahead: LookaheadBuffer, from: number): void {
-    this.#searching = false;
+    this.#isSearching = false;
     lookahead.each(from, (bytes, start, end, time) => this.push(bytes, start, end, time));
   }
 
-  #holdAgain(lookahead: LookaheadBuffer, from: number): void {
+  /** Puts the bytes of a lookahead from index `from` on into the present one. */
+  #keep(lookahead: LookaheadBuffer, from: number): void {
     lookahead.each(from, (bytes, start, end, time) => this.#lookahead?.append(bytes, start, end, time));
   }
+}
 
-  /** The rows of the table were put into another order: row `i` is now row `place[i]`. */
-  renumber(place: Int32Array): void {
-    this.faults.renumber(place);
-    if (this.closed !== null) this.closed = { ...this.closed, frame: place[this.closed.frame] };
-  }
+/** Whether the first `length` bytes are a whole header. */
+function isHeaderWhole(header: Uint8Array, length: number): boolean {
+  return length >= 2 && length >= headerLengthOf(header[1]);
 }
