@@ -91,3 +91,55 @@ export function readDeflateParameters(extension: Extension): {
   }
   return { parameters, problems };
 }
+
+/** What both sides agreed. */
+export interface ExtensionAgreement {
+  readonly offered: readonly Extension[];
+  readonly agreed: readonly Extension[];
+  /** The parameters of permessage-deflate, or `null` when it is not agreed. */
+  readonly deflate: DeflateParameters | null;
+  /** What is wrong with the agreement, each as half a sentence. */
+  readonly problems: readonly string[];
+}
+
+const deflateName = 'permessage-deflate';
+const windowBitsName = 'client_max_window_bits';
+
+function hasParameter({ parameters }: Extension, name: string): boolean {
+  return parameters.some((parameter) => parameter.name === name);
+}
+
+/**
+ * Compares the values of both Sec-WebSocket-Extensions fields. `offers` is `null` when the request is not in the capture: what
+ * was offered is then not judged.
+ */
+export function agreeOnExtensions(
+  offers: readonly string[] | null,
+  answers: readonly string[],
+): ExtensionAgreement {
+  const offered = parseExtensions(offers ?? []);
+  const agreed = parseExtensions(answers);
+  const problems: string[] = [];
+  let deflate: DeflateParameters | null = null;
+  for (const extension of agreed) {
+    const { name } = extension;
+    if (offers !== null && !offered.some((offer) => offer.name === name)) {
+      problems.push(`${name} was not offered`);
+    }
+    if (name !== deflateName) {
+      if (name !== 'x-webkit-deflate-frame') problems.push(`${name} is not known`);
+      continue;
+    }
+    if (deflate !== null) problems.push(`${deflateName} is agreed twice`);
+    const read = readDeflateParameters(extension);
+    problems.push(...read.problems);
+    if (offers !== null && hasParameter(extension, windowBitsName)) {
+      const isAllowed = offered.some(
+        (offer) => offer.name === deflateName && hasParameter(offer, windowBitsName),
+      );
+      if (!isAllowed) problems.push(`${windowBitsName} was not offered`);
+    }
+    deflate ??= read.parameters;
+  }
+  return { offered, agreed, deflate, problems };
+}

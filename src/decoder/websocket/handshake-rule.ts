@@ -1,0 +1,57 @@
+// How a rule of the opening handshake is written down, and what is made of it.
+
+import type { Sender } from '../model/basics.ts';
+import { frameOffset } from '../model/coordinates.ts';
+import type { HandshakeCheck } from '../model/handshake.ts';
+import type { HttpHead } from '../model/http.ts';
+
+/** One rule for a request or a response. `Facts` is what its functions look at. */
+export interface HandshakeRule<Facts> {
+  /** Stable, part of the JSON contract. Rules for different situations may share one. */
+  readonly id: string;
+  readonly section: string;
+  readonly severity: 'error' | 'warning';
+  readonly title: string;
+  /** The header field that it is about, in lower case; without one it is about the start line. */
+  readonly header?: string;
+  /** Whether there is anything to check. Always, unless given. */
+  applies?(facts: Facts): boolean;
+  isMet(facts: Facts): boolean;
+  /** What was found, when the rule is met. */
+  found(facts: Facts): string;
+  /** What was expected and found, when it is not. */
+  broken(facts: Facts): string;
+}
+
+/** The values of a header field for a sentence. */
+export function quoted(values: readonly string[]): string {
+  return values.length === 0 ? 'no such header' : values.map((value) => `"${value}"`).join(' and ');
+}
+
+/** Where `[start, end)` of a head is. Offsets count from the first frame, so those of a head are negative. */
+export function placeInHead(sender: Sender, head: HttpHead, start: number, end: number) {
+  return { sender, offset: frameOffset(start - head.byteLength), length: end - start };
+}
+
+/** The start line, or the first line of a header field; `null` when the head has no such field. */
+function placeOf(sender: Sender, head: HttpHead, header: string | undefined): HandshakeCheck['place'] {
+  if (header === undefined) return placeInHead(sender, head, 0, head.startLine.length);
+  const line = head.headers.find(({ name }) => name.toLowerCase() === header);
+  return line === undefined ? null : placeInHead(sender, head, line.start, line.end);
+}
+
+/** Checks a head against the rules that apply. */
+export function checkRules<Facts extends { readonly head: HttpHead }>(
+  sender: Sender,
+  rules: readonly HandshakeRule<Facts>[],
+  facts: Facts,
+): HandshakeCheck[] {
+  return rules
+    .filter((rule) => rule.applies?.(facts) ?? true)
+    .map((rule) => {
+      const { id, severity, title, section } = rule;
+      const ok = rule.isMet(facts);
+      const text = ok ? rule.found(facts) : rule.broken(facts);
+      return { id, ok, severity, title, text, section, place: placeOf(sender, facts.head, rule.header) };
+    });
+}
