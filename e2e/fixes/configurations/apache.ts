@@ -201,4 +201,75 @@ ProxyPass "/" "https://127.0.0.1:8443/" upgrade=websocket
     findings: ['redirect'],
     mended: false,
   },
+  {
+    name: 'of sections the last one that contains the path wins',
+    text: `<Location /ws>
+    ProxyPass ws://127.0.0.1:8080/ws
+</Location>
+<Location />
+    ProxyPass http://127.0.0.1:8080/
+</Location>
+`,
+    path: '/ws',
+    route: 'ProxyPass /ws',
+    verdict: 'fails',
+    findings: ['shadowed'],
+    mended: false,
+  },
+  {
+    name: 'the worker of an earlier section still counts when the final URL begins with its URL',
+    text: `<Location /ws>
+    ProxyPass http://127.0.0.1:8080/ws upgrade=websocket
+</Location>
+<Location />
+    ProxyPass http://127.0.0.1:8080/
+</Location>
+`,
+    path: '/ws',
+    route: 'ProxyPass /ws',
+    verdict: 'passes',
+    findings: [],
+  },
+  {
+    name: 'an expression after a path that contains it',
+    text: `ProxyPass / http://127.0.0.1:8080/
+ProxyPassMatch ^/(ws|live)/(.*)$ ws://127.0.0.1:8080/$1/$2
+`,
+    path: '/ws/a',
+    route: 'ProxyPassMatch',
+    verdict: 'fails',
+    findings: ['shadowed'],
+  },
+  {
+    name: 'upgrade=NONE on a ws: target',
+    text: `ProxyPass /ws ws://127.0.0.1:8080/ws upgrade=NONE
+`,
+    path: '/ws',
+    route: 'ProxyPass /ws',
+    verdict: 'fails',
+    findings: ['upgrade-none'],
+    mended: false,
+  },
+  {
+    name: 'a rewrite rule for everything before the one for WebSockets',
+    text: `RewriteEngine On
+RewriteRule ^/(.*)$ http://127.0.0.1:8080/$1 [P,L]
+RewriteCond %{HTTP:Upgrade} =websocket [NC]
+RewriteRule ^/(.*)$ ws://127.0.0.1:8080/$1 [P,L]
+`,
+    route: 'RewriteRule',
+    verdict: 'fails',
+    findings: ['shadowed'],
+    mended: false,
+  },
+  {
+    name: 'a variable without its percent sign',
+    text: `RewriteEngine On
+RewriteCond %{HTTP:Upgrade} =websocket [NC]
+RewriteRule .* ws://127.0.0.1:8080{REQUEST_URI} [P]
+`,
+    route: 'RewriteRule',
+    verdict: 'fails',
+    findings: ['target-malformed'],
+  },
 ];

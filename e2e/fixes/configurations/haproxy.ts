@@ -167,4 +167,44 @@ backend ws
     findings: ['redirect'],
     mended: false,
   },
+  {
+    name: 'a line for every path before the one for WebSockets',
+    text: `defaults
+    mode http
+    timeout connect 5s
+    timeout client 1h
+    timeout server 1h
+frontend web
+    bind 127.0.0.1:8000
+    use_backend plain if { path_beg / }
+    use_backend ws if { hdr(Upgrade) -i websocket }
+backend plain
+    http-request del-header Upgrade
+    server one 127.0.0.1:8080
+backend ws
+    server two 127.0.0.1:8080
+`,
+    route: 'backend ws',
+    verdict: 'fails',
+    findings: ['taken-before'],
+    mended: false,
+  },
+  {
+    name: 'a refusal without the headers that every upgrade has',
+    text: `defaults
+    mode http
+    timeout connect 5s
+    timeout client 1h
+    timeout server 1h
+listen app
+    bind 127.0.0.1:8000
+    acl has_key hdr_cnt(Sec-WebSocket-Key) eq 1
+    acl has_version hdr_cnt(Sec-WebSocket-Version) ge 1
+    http-request deny if !has_key or ! has_version
+    server one 127.0.0.1:8080
+`,
+    route: 'listen app',
+    verdict: 'passes',
+    findings: [],
+  },
 ];

@@ -310,4 +310,117 @@ http {
     verdict: 'fails',
     findings: ['upgrade-header-missing'],
   },
+  {
+    name: 'an expression takes the paths of a prefix',
+    text: `server {
+    listen 127.0.0.1:8000;
+    location /ws/ {
+        proxy_pass http://127.0.0.1:8080;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+    }
+    location ~ ^/(api|ws)/ {
+        proxy_pass http://127.0.0.1:8080;
+    }
+}
+`,
+    path: '/ws/feed',
+    route: 'location /ws/',
+    verdict: 'fails',
+    findings: ['taken-before'],
+    mended: false,
+  },
+  {
+    name: 'a final prefix keeps expressions out',
+    text: `server {
+    listen 127.0.0.1:8000;
+    location ^~ /ws/ {
+        proxy_pass http://127.0.0.1:8080;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+    }
+    location ~ ^/(api|ws)/ {
+        proxy_pass http://127.0.0.1:8080;
+    }
+}
+`,
+    path: '/ws/feed',
+    route: 'location ^~ /ws/',
+    verdict: 'passes',
+    findings: [],
+  },
+  {
+    name: 'a return of the server ends every request',
+    text: `server {
+    listen 127.0.0.1:8000;
+    return 404;
+    location / {
+        proxy_pass http://127.0.0.1:8080;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+    }
+}
+`,
+    route: 'location /',
+    verdict: 'fails',
+    findings: ['condition-ends-request'],
+    mended: false,
+  },
+  {
+    name: 'an if of an outer location does not end the requests of an inner one',
+    text: `server {
+    listen 127.0.0.1:8000;
+    location /a {
+        if ($http_upgrade) { return 403; }
+        location /a/ws {
+            proxy_pass http://127.0.0.1:8080;
+            proxy_http_version 1.1;
+            proxy_set_header Upgrade $http_upgrade;
+            proxy_set_header Connection "upgrade";
+        }
+    }
+}
+`,
+    path: '/a/ws',
+    route: 'location /a/ws',
+    verdict: 'passes',
+    findings: [],
+  },
+  {
+    name: 'a path in the target of an expression',
+    text: `server {
+    listen 127.0.0.1:8000;
+    location ~ ^/ws/ {
+        proxy_pass http://127.0.0.1:8080/socket/;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+    }
+}
+`,
+    path: '/ws/a',
+    route: 'location ~',
+    verdict: 'fails',
+    findings: ['path-in-expression'],
+    mended: false,
+  },
+  {
+    name: 'a typing error in the variable of Upgrade',
+    text: `server {
+    listen 127.0.0.1:8000;
+    location / {
+        proxy_pass http://127.0.0.1:8080;
+        proxy_http_version 1.1;
+        proxy_set_header Upgrade $http_upgarde;
+        proxy_set_header Connection "upgrade";
+    }
+}
+`,
+    route: 'location /',
+    verdict: 'fails',
+    findings: ['upgrade-header-wrong'],
+  },
 ];

@@ -60,7 +60,7 @@ function parameter(word: string): [string, string][] {
  */
 export function takenBy(source: ApacheText, pass: ProxyPass, passes: readonly ProxyPass[]): EntryCondition[] {
   const taker = pass.inLocation ? laterLocation(pass, passes) : earlierPass(pass, passes);
-  if (!taker) return [];
+  if (!taker || (pass.inLocation && keepsWorker(pass, taker))) return [];
   const line = source.text.slice(0, taker.directive.start).split('\n').length;
   const text = pass.inLocation
     ? `<Location ${taker.path}> in line ${line} stands after it and contains its path: the last section wins. Put the longer path last.`
@@ -96,6 +96,12 @@ function laterLocation(pass: ProxyPass, passes: readonly ProxyPass[]): ProxyPass
       (other) =>
         isSameHost(pass, other) && other.inLocation && !other.isExpression && isUnder(pass.path, other.path),
     );
+}
+
+/** The worker of a request is the one whose URL is the longest beginning of the final URL, whichever section won. */
+function keepsWorker(pass: ProxyPass, taker: ProxyPass): boolean {
+  const url = taker.target + pass.path.slice(taker.path.length);
+  return url.toLowerCase().startsWith(pass.target.toLowerCase());
 }
 
 function isSameHost(one: ProxyPass, other: ProxyPass): boolean {

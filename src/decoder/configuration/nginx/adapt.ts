@@ -19,8 +19,9 @@ import {
   type NginxText,
   spanOf,
 } from './blocks.ts';
+import { parseNginxText } from './dump.ts';
 import { httpRoute } from './http-route.ts';
-import { type NginxDirective, type NginxFile, parseNginx } from './parse.ts';
+import type { NginxDirective, NginxFile } from './parse.ts';
 import { labelOf, pathOf } from './place.ts';
 import { markShadowed } from './precedence.ts';
 import { streamRoute } from './stream-route.ts';
@@ -47,7 +48,7 @@ const closedBlocks = new Set(['map', 'upstream', 'types']);
 
 /** Parses a text and makes the route model. */
 export function adaptNginx(text: string): AdaptedNginx {
-  const file = parseNginx(text);
+  const file = parseNginxText(text);
   const source = nginxText(text, file);
   const walk = new RouteWalk(source);
   walk.visit(source.root, []);

@@ -58,6 +58,36 @@ describe('what keeps nginx from starting or speaking TLS', () => {
   });
 });
 
+describe('the output of nginx -T', () => {
+  const dump = (include: string) => `nginx: the configuration file /etc/nginx/nginx.conf syntax is ok
+# configuration file /etc/nginx/nginx.conf:
+events {}
+http {
+  ${upgrade}
+  include ${include};
+}
+
+# configuration file /etc/nginx/conf.d/site.conf:
+server {
+  listen 80;
+  location / { proxy_pass http://127.0.0.1:3000; }
+}
+`;
+
+  test('a server inherits from the block that includes its file', () => {
+    for (const include of ['/etc/nginx/conf.d/*.conf', 'conf.d/site.conf']) {
+      const report = checkConfiguration(dump(include), 'nginx.txt', 'nginx');
+      expect(report.unresolved).toEqual([]);
+      expect(report.routes.map(({ verdict, place }) => [verdict, place.line])).toEqual([['passes', 15]]);
+    }
+  });
+
+  test('a file that the dump lacks is named', () => {
+    const report = checkConfiguration(dump('snippets/other.conf'), 'nginx.txt', 'nginx');
+    expect(report.unresolved.map(({ name }) => name)).toEqual(['snippets/other.conf']);
+  });
+});
+
 describe('values of headers', () => {
   test('a variable of a header that no browser sends is empty', () => {
     const report = check(location('/', upgrade.replace('$http_upgrade', '$http_upgarde')));

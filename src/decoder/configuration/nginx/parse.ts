@@ -35,19 +35,20 @@ export interface NginxFile {
   errors: NginxSyntaxError[];
 }
 
-/** Parses a whole file or a part of one. It never throws; what it could not parse is in `errors`. */
-export function parseNginx(text: string): NginxFile {
-  const parser = new NginxParser(text);
+/** Parses a text from an offset on. It never throws; what it could not parse is in `errors`. */
+export function parseNginx(text: string, offset = 0): NginxFile {
+  const parser = new NginxParser(text, offset);
   return { directives: parser.readDirectives(0), errors: parser.errors };
 }
 
 class NginxParser {
   readonly errors: NginxSyntaxError[] = [];
   readonly #text: string;
-  #at = 0;
+  #at: number;
 
-  constructor(text: string) {
+  constructor(text: string, offset: number) {
     this.#text = text;
+    this.#at = offset;
   }
 
   readDirectives(depth: number): NginxDirective[] {
