@@ -1,43 +1,11 @@
 // Entry to the check of configurations: which program the text is for, and its report.
 
-import { apache } from './apache/directives.ts';
-import { caddy } from './caddy/directives.ts';
-import { envoy } from './envoy/directives.ts';
-import { haproxy } from './haproxy/directives.ts';
 import { checkWith } from './judge.ts';
-import { nginx } from './nginx/directives.ts';
 import { applyEdits, unifiedDiff } from './parse/text.ts';
-import type { Program } from './program.ts';
+import { programs } from './programs.ts';
 import { recogniseConfiguration } from './recognise.ts';
-import type { CheckedConfiguration, ConfigurationKind, ConfigurationReport, UrlReport } from './report.ts';
-import { traefik } from './traefik/directives.ts';
+import type { ConfigurationKind, ConfigurationReport, UrlReport } from './report.ts';
 import { checkUrlWith } from './url-check.ts';
-
-const checkers: Record<ConfigurationKind, (text: string) => CheckedConfiguration> = {
-  nginx: checkWith(nginx),
-  apache: checkWith(apache),
-  haproxy: checkWith(haproxy),
-  caddy: checkWith(caddy),
-  envoy: checkWith(envoy),
-  traefik: checkWith(traefik),
-};
-
-/** Programs whose routes a URL can be followed through. */
-const programs: Partial<Record<ConfigurationKind, Program>> = { nginx, apache, haproxy, caddy };
-
-/**
- * Follows a WebSocket URL through a configuration and judges the route that takes it. Null when the text or the URL
- * is not recognised.
- */
-export function checkUrl(
-  text: string,
-  url: string,
-  name?: string,
-  kind?: ConfigurationKind,
-): UrlReport | null {
-  const program = programs[kind ?? recogniseConfiguration(text, name).kind ?? 'envoy'];
-  return program ? checkUrlWith(program, text, url) : null;
-}
 
 /** Programs and their names, for a choice by hand. */
 export const configurationKinds: Record<ConfigurationKind, string> = {
@@ -62,7 +30,7 @@ export function checkConfiguration(
   if (recognised.kind === null) {
     return { kind: null, recognised: recognised.how, routes: [], unresolved: [], corrected: null, diff: [] };
   }
-  const checked = checkers[recognised.kind](text);
+  const checked = checkWith(programs[recognised.kind], text);
   const after = applyEdits(text, checked.edits);
   const changed = after !== text;
   return {
@@ -73,6 +41,20 @@ export function checkConfiguration(
     corrected: changed ? after : null,
     diff: changed ? unifiedDiff(text, after, name ?? defaultNames[recognised.kind]) : [],
   };
+}
+
+/**
+ * Follows a WebSocket URL through a configuration and judges the route that takes it. Null when the text or the URL
+ * is not recognised.
+ */
+export function checkUrl(
+  text: string,
+  url: string,
+  name?: string,
+  kind?: ConfigurationKind,
+): UrlReport | null {
+  const known = kind ?? recogniseConfiguration(text, name).kind;
+  return known === null ? null : checkUrlWith(programs[known], text, url);
 }
 
 const defaultNames: Record<ConfigurationKind, string> = {

@@ -1,4 +1,5 @@
-// From a text to the routes of the report: parse, make the model, apply the table of rules, turn intents into edits.
+// From a text to the routes of the report: parse, make the model, apply the table of rules, turn intents into
+// edits.
 
 import { editsOf } from './edits.ts';
 import type { EditIntent, Quirk, Route, RouteModel, Span } from './model.ts';
@@ -13,18 +14,16 @@ import {
 import type { Judgement } from './rule.ts';
 import { rules } from './rules/registry.ts';
 
-/** The check of one program. */
-export function checkWith(program: Program): (text: string) => CheckedConfiguration {
-  return (text) => {
-    const locate = locator(text);
-    const read = program.read(text);
-    const { routes, wanted } = judgeModel(read.model, program.names, locate);
-    const unresolved = read.model.unresolved.map(({ span, ...rest }) => ({
-      ...rest,
-      place: locate(span.start, span.end),
-    }));
-    return { routes, unresolved, edits: editsOf(text, read, wanted) };
-  };
+/** Checks a text of one program. */
+export function checkWith(program: Program, text: string): CheckedConfiguration {
+  const locate = locator(text);
+  const read = program.read(text);
+  const { routes, wanted } = judgeModel(read.model, program.names, locate);
+  const unresolved = read.model.unresolved.map(({ span, ...rest }) => ({
+    ...rest,
+    place: placeOf(span, locate),
+  }));
+  return { routes, unresolved, edits: editsOf(text, read, wanted) };
 }
 
 /** Routes of the report, and the edits that their findings ask for. */

@@ -1,5 +1,5 @@
-// What a WebSocket meets on its way through a proxy, in one shape for every program. An adapter fills it from the
-// parsed text, the rules read it. Each fact says where the text states it.
+// What a WebSocket meets on its way through a proxy, in one shape for every program. An adapter fills it from
+// the parsed text, the rules read it. Each fact says where the text states it.
 // It leaves out on purpose: what no WebSocket notices (logging, caching, certificates, limits on bodies).
 
 import type { CauseId } from '../model/cause-id.ts';
@@ -22,8 +22,8 @@ export interface Fact {
 }
 
 /**
- * Whether something applies to a browser's WebSocket that comes to a route. `some`: only to a part of these requests,
- * selected by path, host, address or the like. `unknown`: this text does not tell.
+ * Whether something applies to a browser's WebSocket that comes to a route. `some`: only to a part of these
+ * requests, selected by path, host, address or the like. `unknown`: this text does not tell.
  */
 export type Applies = 'always' | 'some' | 'never' | 'unknown';
 
@@ -61,8 +61,8 @@ export interface Listener extends Fact {
 /** How a route compares the path of a request. */
 export interface PathMatch {
   /**
-   * `segment-prefix`: a prefix that ends at a slash, so `/ws` takes `/ws/x` and not `/wsx`. `final-prefix`: a prefix
-   * after which expressions are not tried (nginx `^~`). `unknown`: not readable here.
+   * `segment-prefix`: a prefix that ends at a slash, so `/ws` takes `/ws/x` and not `/wsx`. `final-prefix`: a
+   * prefix after which expressions are not tried (nginx `^~`). `unknown`: not readable here.
    */
   readonly kind: 'any' | 'exact' | 'prefix' | 'segment-prefix' | 'final-prefix' | 'expression' | 'unknown';
   /** The path or the expression as written. */
@@ -115,8 +115,9 @@ export interface UpgradeSwitch extends Fact {
 /** Something that decides whether WebSockets come to this route at all. */
 export interface EntryCondition extends Fact {
   /**
-   * `taken`: another route takes them first. `case`: a condition on Upgrade or Connection fails only because of letter
-   * case. `list`: it fails for `Connection: keep-alive, Upgrade`. `excluded`: it excludes every WebSocket otherwise.
+   * `taken`: another route takes them first. `case`: a condition on Upgrade or Connection fails only because
+   * of letter case. `list`: it fails for `Connection: keep-alive, Upgrade`. `excluded`: it excludes every
+   * WebSocket otherwise.
    * `narrow`: only some WebSockets meet it. `unknown`: whether they meet it is not in this text.
    */
   readonly kind: 'taken' | 'case' | 'list' | 'excluded' | 'narrow' | 'unknown';
@@ -162,7 +163,9 @@ export type HeaderValue =
   | { readonly kind: 'known'; readonly text: string }
   /** The client's own value is passed on. */
   | { readonly kind: 'client' }
-  /** It comes from a name that this text does not define. `isFault`: the program cannot start for that reason. */
+  /**
+   * It comes from a name that this text does not define. `isFault`: the program cannot start for that reason.
+   */
   | { readonly kind: 'unknown'; readonly name: string; readonly isFault: boolean };
 
 /** The method that the backend is asked with. */
@@ -177,7 +180,10 @@ export interface BackendVersion extends Fact {
   readonly version: '1.0' | '1.1' | '2' | 'other';
   /** As written; null for the program's default. */
   readonly text: string | null;
-  /** `unknown` for HTTP/2 that a backend with RFC 8441 would accept, and for a version that a condition selects. */
+  /**
+   * `unknown` for HTTP/2 that a backend with RFC 8441 would accept, and for a version that a condition
+   * selects.
+   */
   readonly applies: Applies;
   /** What states it: `proxy_http_version`, `h2c://`. */
   readonly words: string;
@@ -262,7 +268,10 @@ export type GapKind =
   | 'run-time-cluster'
   | 'manager';
 
-/** What only one program has. It becomes a finding as it is; use it when no other program could have the same fact. */
+/**
+ * What only one program has. It becomes a finding as it is; use it when no other program could have the same
+ * fact.
+ */
 export interface Quirk extends Fact {
   readonly id: string;
   readonly severity: FindingSeverity;
@@ -277,7 +286,9 @@ export interface Route {
   readonly label: string;
   readonly span: Span;
   readonly path: PathMatch;
-  /** True when clients cannot ask for it: the program itself asks it, for authentication. It is not reported. */
+  /**
+   * True when clients cannot ask for it: the program itself asks it, for authentication. It is not reported.
+   */
   readonly isInternal: boolean;
   readonly ending: Ending;
   readonly upgrade: UpgradePolicy;
@@ -331,7 +342,10 @@ export function newRoute(given: Partial<Route> & Pick<Route, 'label' | 'span' | 
   };
 }
 
-/** What an edit should bring about. The first three are done for every program alike; the others by its own directives. */
+/**
+ * What an edit should bring about. The first three are done for every program alike; the others by its own
+ * directives.
+ */
 export type EditIntent =
   | { readonly kind: 'replace'; readonly span: Span; readonly text: string }
   | { readonly kind: 'insert-lines-after'; readonly offset: number; readonly lines: readonly string[] }

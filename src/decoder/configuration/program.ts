@@ -1,4 +1,5 @@
-// A proxy, as the check knows it: its names, and a function that reads its configuration into the route model.
+// A proxy, as the check knows it: its names, and a function that reads its configuration into the route
+// model.
 
 import type { EditIntent, Route, RouteModel, Site, Span } from './model.ts';
 import type { Edit } from './report.ts';

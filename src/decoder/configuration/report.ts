@@ -1,6 +1,8 @@
 // What a check of a proxy's configuration says. One shape for every program.
 // It leaves out on purpose: whether the file is otherwise good. Only what a WebSocket needs is judged.
 
+import type { CauseId } from '../model/cause-id.ts';
+
 /** Programs whose configuration is read. */
 export type ConfigurationKind = 'nginx' | 'apache' | 'haproxy' | 'caddy' | 'envoy' | 'traefik';
 
@@ -14,8 +16,8 @@ export interface TextPlace {
 }
 
 /**
- * `error`: a WebSocket fails here. `unknown`: it cannot be said from this text. `warning`: it opens, and something
- * will cut it or go wrong later. `note`: worth knowing, nothing to change.
+ * `error`: a WebSocket fails here. `unknown`: it cannot be said from this text. `warning`: it opens, and
+ * something will cut it or go wrong later. `note`: worth knowing, nothing to change.
  */
 export type FindingSeverity = 'error' | 'unknown' | 'warning' | 'note';
 
@@ -28,7 +30,7 @@ export interface ConfigurationFinding {
   text: string;
   place: TextPlace;
   /** Id of a cause of the diagnosis that this brings about, or null. */
-  cause: string | null;
+  cause: CauseId | null;
   /** `<stack>/<fix>` of the guides (`nginx/upgrade-headers`), or null. */
   fix: string | null;
 }
@@ -62,7 +64,10 @@ export interface ConfigurationReport {
   recognised: string;
   routes: ConfigurationRoute[];
   unresolved: Unresolved[];
-  /** The whole text with the smallest edits that make the failing routes pass, or null when nothing is to change. */
+  /**
+   * The whole text with the smallest edits that make the failing routes pass, or null when nothing is to
+   * change.
+   */
   corrected: string | null;
   /** Unified diff lines from the text to `corrected`; empty when `corrected` is null. */
   diff: string[];
@@ -81,7 +86,7 @@ export interface UrlReport {
   reason: string;
 }
 
-/** What each program's checker returns; `check.ts` makes the report from it. */
+/** What the check of a text gives; `check.ts` makes the report from it. */
 export interface CheckedConfiguration {
   routes: ConfigurationRoute[];
   unresolved: Unresolved[];
@@ -97,8 +102,6 @@ export interface Edit {
 
 /** Verdict that follows from findings: an error fails it, an unknown keeps it from passing. */
 export function verdictOf(findings: readonly ConfigurationFinding[]): RouteVerdict {
-  if (findings.some((finding) => finding.severity === 'error')) {
-    return 'fails';
-  }
+  if (findings.some((finding) => finding.severity === 'error')) return 'fails';
   return findings.some((finding) => finding.severity === 'unknown') ? 'cannot judge' : 'passes';
 }

@@ -1,4 +1,5 @@
-// A rule: what it looks for on a route, how bad that is, and the sentence. One table of rules serves every program.
+// A rule: what it looks for on a route, how bad that is, and the sentence. One table of rules serves every
+// program.
 
 import type { CauseId } from '../model/cause-id.ts';
 import type { EditIntent, Fact, Route } from './model.ts';

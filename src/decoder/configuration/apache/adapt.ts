@@ -1,5 +1,6 @@
 // From Apache's directives to the route model. The behaviour was measured on httpd 2.4 (see docs/fixes).
-// Documentation: mod_proxy (`upgrade=`, worker sharing, ordering), mod_proxy_http (Protocol Upgrade), mod_rewrite.
+// Documentation: mod_proxy (`upgrade=`, worker sharing, ordering), mod_proxy_http (Protocol Upgrade),
+// mod_rewrite.
 // Left out on purpose: .htaccess files, <If> expressions, mod_macro: they are named, not read.
 
 import {
@@ -41,7 +42,8 @@ export function adaptApache(text: string): RouteModel {
   const redirects = source.all.filter(({ directive }) =>
     /^redirect(match|permanent|temp)?$/.test(directive.name),
   );
-  // The order of the hooks: mod_rewrite, <Location> sections from the last to the first, ProxyPass, mod_alias.
+  // The order of the hooks: mod_rewrite, <Location> sections from the last to the first, ProxyPass,
+  // mod_alias.
   const inOrder: PlacedRoute[] = [
     ...rewrites.map((one): PlacedRoute => [one.placed, rewriteRuleRoute(source, one, passes)]),
     ...[
@@ -166,7 +168,9 @@ function plainTarget({ placed, target }: RewriteRoute): Quirk {
   };
 }
 
-/** A ProxyPass with upgrade= makes a worker that the rule shares when its target begins with the worker's URL. */
+/**
+ * A ProxyPass with upgrade= makes a worker that the rule shares when its target begins with the worker's URL.
+ */
 function hasUpgradeWorker({ placed, target }: RewriteRoute, passes: readonly ProxyPass[]): boolean {
   return passes.some(
     (pass) =>

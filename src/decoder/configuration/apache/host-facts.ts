@@ -1,4 +1,5 @@
-// Facts that hold for every route of an Apache host: header changes, forced HTTP/1.0, a PROXY header, includes, times.
+// Facts that hold for every route of an Apache host: header changes, forced HTTP/1.0, a PROXY header,
+// includes, times.
 
 import type { BackendVersion, Gap, HeaderChange, Quirk, Route, TimeLimit } from '../model.ts';
 import { secondsOf } from '../parse/duration.ts';
@@ -147,7 +148,10 @@ export function tlsQuirks(source: ApacheText, placed: PlacedDirective, url: stri
   ];
 }
 
-/** Measured: a tunnel lives for the longer of the client side's Timeout and the backend side's timeout= or ProxyTimeout. */
+/**
+ * Measured: a tunnel lives for the longer of the client side's Timeout and the backend side's timeout= or
+ * ProxyTimeout.
+ */
 export function timeLimits(
   source: ApacheText,
   placed: PlacedDirective,

@@ -1,5 +1,5 @@
-// Apache httpd's configuration syntax: one directive a line, `\` at the end continues it, `<Section args>` nests,
-// `#` at the beginning of a line comments it out. Names are compared in any case.
+// Apache httpd's configuration syntax: one directive a line, `\` at the end continues it, `<Section args>`
+// nests, `#` at the beginning of a line comments it out. Names are compared in any case.
 
 /** One word of a directive. `text` has the quotes undone. */
 export interface ApacheWord {

@@ -1,4 +1,5 @@
-// ProxyPass and ProxyPassMatch of an Apache configuration: their paths, their order, and the workers they share.
+// ProxyPass and ProxyPassMatch of an Apache configuration: their paths, their order, and the workers they
+// share.
 
 import type { EditIntent, EntryCondition } from '../model.ts';
 import { indentAt, lineStartBefore } from '../parse/text.ts';
@@ -55,8 +56,8 @@ function parameter(word: string): [string, string][] {
 }
 
 /**
- * What takes the requests of a line. Outside of <Location> the first ProxyPass whose path begins this one's wins;
- * of <Location> sections the last one that contains the path does.
+ * What takes the requests of a line. Outside of <Location> the first ProxyPass whose path begins this one's
+ * wins; of <Location> sections the last one that contains the path does.
  */
 export function takenBy(source: ApacheText, pass: ProxyPass, passes: readonly ProxyPass[]): EntryCondition[] {
   const taker = pass.inLocation ? laterLocation(pass, passes) : earlierPass(pass, passes);
@@ -98,7 +99,10 @@ function laterLocation(pass: ProxyPass, passes: readonly ProxyPass[]): ProxyPass
     );
 }
 
-/** The worker of a request is the one whose URL is the longest beginning of the final URL, whichever section won. */
+/**
+ * The worker of a request is the one whose URL is the longest beginning of the final URL, whichever section
+ * won.
+ */
 function keepsWorker(pass: ProxyPass, taker: ProxyPass): boolean {
   const url = taker.target + pass.path.slice(taker.path.length);
   return url.toLowerCase().startsWith(pass.target.toLowerCase());
@@ -135,8 +139,8 @@ function moveBefore(source: ApacheText, pass: ProxyPass, taker: ProxyPass): Edit
 }
 
 /**
- * The line that made the worker of a line. Workers are shared by URL: a later line whose URL begins with an earlier
- * worker's uses that worker and its parameters.
+ * The line that made the worker of a line. Workers are shared by URL: a later line whose URL begins with an
+ * earlier worker's uses that worker and its parameters.
  */
 export function workerOf(pass: ProxyPass, passes: readonly ProxyPass[]): ProxyPass {
   const host = hostOf(pass.placed);

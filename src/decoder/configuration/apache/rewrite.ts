@@ -28,7 +28,10 @@ export interface RewriteRoute {
   readonly quirks: Quirk[];
 }
 
-/** All RewriteRules that send a request to another server or elsewhere, in order. Rules for files are left out. */
+/**
+ * All RewriteRules that send a request to another server or elsewhere, in order. Rules for files are left
+ * out.
+ */
 export function rewriteRoutes(source: ApacheText): RewriteRoute[] {
   const out: RewriteRoute[] = [];
   let conditions: ApacheDirective[] = [];
@@ -142,7 +145,9 @@ interface JudgedCondition {
   readonly fault: EntryCondition | null;
 }
 
-/** Values of a subject for an upgrade: a condition must hold for all of them. Null when they are not known. */
+/**
+ * Values of a subject for an upgrade: a condition must hold for all of them. Null when they are not known.
+ */
 function valuesOf(subject: string): readonly string[] | null {
   switch (subject.toLowerCase()) {
     case '%{http:upgrade}':

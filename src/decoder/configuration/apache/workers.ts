@@ -1,4 +1,5 @@
-// Whether the worker of a ProxyPass lets an upgrade pass: `upgrade=` of the line, of a shared worker, of a balancer.
+// Whether the worker of a ProxyPass lets an upgrade pass: `upgrade=` of the line, of a shared worker, of a
+// balancer.
 
 import type { Backend, Gap, Quirk, Route, Span, UpgradeSwitch } from '../model.ts';
 import { moduleGaps } from './host-facts.ts';

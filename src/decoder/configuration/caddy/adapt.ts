@@ -1,5 +1,5 @@
-// From a Caddyfile to the route model: sites, and a route for each directive that ends a request at a backend or with a
-// redirect. The order of directives was measured on Caddy 2.6.
+// From a Caddyfile to the route model: sites, and a route for each directive that ends a request at a backend
+// or with a redirect. The order of directives was measured on Caddy 2.6.
 // Documentation: https://caddyserver.com/docs/caddyfile (directive order, matchers, reverse_proxy).
 // Left out on purpose: Caddy's JSON; which of several path matchers a given path meets.
 

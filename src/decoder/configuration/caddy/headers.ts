@@ -1,5 +1,5 @@
-// Changes of headers: `request_header` and `header_up` in the request, `header`, `header_down` and `intercept` in the
-// response.
+// Changes of headers: `request_header` and `header_up` in the request, `header`, `header_down` and
+// `intercept` in the response.
 
 import type { Applies, HeaderChange, HeaderValue } from '../model.ts';
 import { neededRequestHeaders, negotiationHeaders } from '../websocket-request.ts';
@@ -77,8 +77,8 @@ function headerValue(value: string): HeaderValue {
 }
 
 /**
- * What is set in the response. It is written into the 101 before the backend's own headers; removing a header there has
- * no effect.
+ * What is set in the response. It is written into the 101 before the backend's own headers; removing a header
+ * there has no effect.
  */
 export function responseHeaderChanges(directive: CaddyDirective): HeaderChange[] {
   const isAlways = nameOf(directive) === 'header' && matcherWord(directive) === '';

@@ -1,4 +1,5 @@
-// What runs before a directive: Caddy sorts the directives of a block by their names, except inside of `route`.
+// What runs before a directive: Caddy sorts the directives of a block by their names, except inside of
+// `route`.
 
 import type { Applies, EarlyAnswer, EntryCondition } from '../model.ts';
 import { matcherHolds } from './matcher.ts';
@@ -71,8 +72,9 @@ function openHandlers({ directives }: CaddyLevel): EarlyAnswer[] {
 }
 
 /**
- * Directives that give the request another path before it is compared: try_files with a page for paths without a file, as
- * single-page applications have it, and rewrite. A matcher of a path then sees that other path.
+ * Directives that give the request another path before it is compared: try_files with a page for paths
+ * without a file, as single-page applications have it, and rewrite. A matcher of a path then sees that other
+ * path.
  */
 export function rewrittenPath(levels: readonly CaddyLevel[]): EntryCondition[] {
   const comparing = levels.findIndex(({ handler }) => matcherWord(handler).startsWith('/'));

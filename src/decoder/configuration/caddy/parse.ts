@@ -1,5 +1,5 @@
-// The Caddyfile's syntax: words on lines, `{` at the end of a line opens a block, `#` at the beginning of a word begins a
-// comment, double quotes and backquotes quote. Heredocs (`<<EOF`) are read as one word.
+// The Caddyfile's syntax: words on lines, `{` at the end of a line opens a block, `#` at the beginning of a
+// word begins a comment, double quotes and backquotes quote. Heredocs (`<<EOF`) are read as one word.
 
 export interface CaddyWord {
   readonly text: string;

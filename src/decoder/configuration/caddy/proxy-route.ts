@@ -1,4 +1,5 @@
-// The facts of a `reverse_proxy` (or `php_fastcgi`): what comes to it, what its options and the directives around it do.
+// The facts of a `reverse_proxy` (or `php_fastcgi`): what comes to it, what its options and the directives
+// around it do.
 
 import {
   type Authentication,

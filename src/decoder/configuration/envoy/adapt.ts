@@ -1,7 +1,9 @@
-// From an Envoy configuration (YAML or JSON) to the route model: every connection manager is a site, every route of its
-// virtual hosts a route. Written from Envoy's documentation; no Envoy was run.
-// Documentation: https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/http/upgrades and faq/configuration/timeouts.
-// Left out on purpose: routes and clusters that come from xDS (they are named); what filters do, other than the buffer filter.
+// From an Envoy configuration (YAML or JSON) to the route model: every connection manager is a site, every
+// route of its virtual hosts a route. Written from Envoy's documentation; no Envoy was run.
+// Documentation: https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/http/upgrades and
+// faq/configuration/timeouts.
+// Left out on purpose: routes and clusters that come from xDS (they are named); what filters do, other than
+// the buffer filter.
 
 import {
   type Gap,

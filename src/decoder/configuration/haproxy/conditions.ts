@@ -1,4 +1,5 @@
-// HAProxy's conditions, evaluated for a browser's WebSocket as far as they depend on its headers, method or path.
+// HAProxy's conditions, evaluated for a browser's WebSocket as far as they depend on its headers, method or
+// path.
 
 import type { Applies, PathMatch } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
@@ -212,7 +213,10 @@ function readFlags(words: readonly HaproxyWord[], ownMethod: string): Flags | nu
   return { anyCase, method, patterns };
 }
 
-/** A browser sends each of these headers once. `eq 1`, `ge 1`, `gt 0`; a number without an operator means `eq`. */
+/**
+ * A browser sends each of these headers once. `eq 1`, `ge 1`, `gt 0`; a number without an operator means
+ * `eq`.
+ */
 function countMatches(patterns: readonly string[]): boolean | null {
   const hasOperator = /^(eq|ge|gt|le|lt)$/.test(patterns[0] ?? '');
   const operator = hasOperator ? patterns[0] : 'eq';

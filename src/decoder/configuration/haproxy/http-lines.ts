@@ -1,6 +1,7 @@
 // Lines of HAProxy's HTTP mode that change the request or the response of a WebSocket, or answer it.
-// Measured: HAProxy sends Connection as the rules leave it, makes a new Sec-WebSocket-Key when there is none (so that
-// the client's check of Accept fails), and puts Accept into a 101 that has none; it changes nothing else of a 101.
+// Measured: HAProxy sends Connection as the rules leave it, makes a new Sec-WebSocket-Key when there is none
+// (so that the client's check of Accept fails), and puts Accept into a 101 that has none; it changes nothing
+// else of a 101.
 
 import type { Applies, EditIntent, HeaderChange, HeaderValue, Route } from '../model.ts';
 import { neededRequestHeaders, negotiationHeaders } from '../websocket-request.ts';

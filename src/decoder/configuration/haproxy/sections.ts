@@ -46,7 +46,9 @@ export function serversOf(section: HaproxySection | null): HaproxyLine[] {
   return (section?.lines ?? []).filter((line) => /^server(-template)?$/.test(wordAt(line, 0)));
 }
 
-/** True when every bind line of a section has ssl, false when none has, null when it is mixed or not known. */
+/**
+ * True when every bind line of a section has ssl, false when none has, null when it is mixed or not known.
+ */
 export function tlsOf(front: HaproxySection | null): boolean | null {
   const binds = linesNamed(front?.lines ?? [], 'bind');
   const secure = binds.filter((line) => line.words.some((word) => word.text === 'ssl')).length;

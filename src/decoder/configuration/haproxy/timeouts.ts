@@ -1,4 +1,5 @@
-// The time that a WebSocket may be silent: `timeout tunnel`, else the shorter of `timeout client` and `timeout server`.
+// The time that a WebSocket may be silent: `timeout tunnel`, else the shorter of `timeout client` and
+// `timeout server`.
 
 import type { TimeLimit } from '../model.ts';
 import { secondsOf } from '../parse/duration.ts';
@@ -12,7 +13,9 @@ const bareUnitSeconds = 0.001;
 /** What a tunnel is given. */
 const raisedTunnel = '1h';
 
-/** The limit of a route through these sections. A frontend has no `timeout tunnel`: HAProxy ignores one there. */
+/**
+ * The limit of a route through these sections. A frontend has no `timeout tunnel`: HAProxy ignores one there.
+ */
 export function timeLimits(source: HaproxyText, chain: readonly HaproxySection[]): TimeLimit[] {
   const backs = chain.filter(({ kind }) => kind !== 'frontend');
   const tunnel = lastSetting(source, backs, 'tunnel');

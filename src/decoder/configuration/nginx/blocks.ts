@@ -114,7 +114,10 @@ export function lastInForce(chain: NginxChain, name: string): NginxDirective | u
   return inForce(chain, name).directives.at(-1);
 }
 
-/** The blocks whose `if`, `return` and `rewrite` a request meets: the server and the innermost location, not those between. */
+/**
+ * The blocks whose `if`, `return` and `rewrite` a request meets: the server and the innermost location, not
+ * those between.
+ */
 export function rewriteBlocks(chain: NginxChain): NginxDirective[] {
   const innermost = chain.findLastIndex((block) => block.name === 'location');
   return chain.filter((block, index) => block.name !== 'location' || index === innermost);

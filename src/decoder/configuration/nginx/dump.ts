@@ -1,4 +1,5 @@
-// The output of `nginx -T`: every file after a line `# configuration file /path:`. Includes are put in their places.
+// The output of `nginx -T`: every file after a line `# configuration file /path:`. Includes are put in their
+// places.
 
 import { type NginxDirective, type NginxFile, parseNginx } from './parse.ts';
 
@@ -40,7 +41,9 @@ function withIncludes(
   });
 }
 
-/** The files of a pattern. A pattern with a wildcard may match none; a plain name that is absent gives null. */
+/**
+ * The files of a pattern. A pattern with a wildcard may match none; a plain name that is absent gives null.
+ */
 function includedFiles(
   pattern: string,
   files: ReadonlyMap<string, NginxFile>,

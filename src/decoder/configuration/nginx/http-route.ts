@@ -1,4 +1,5 @@
-// The facts of a place with a `proxy_pass` (or another pass) in the http block, with inheritance as nginx does it.
+// The facts of a place with a `proxy_pass` (or another pass) in the http block, with inheritance as nginx
+// does it.
 
 import {
   type Backend,

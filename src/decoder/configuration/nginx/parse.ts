@@ -1,4 +1,5 @@
-// nginx's configuration syntax: simple directives that end in `;`, blocks in braces, quotes, comments, `${variable}`.
+// nginx's configuration syntax: simple directives that end in `;`, blocks in braces, quotes, comments,
+// `${variable}`.
 // Blocks of Lua (`*_by_lua_block`) are kept whole and not read.
 
 /** One word of a directive. `text` has the quotes and escapes undone. */
@@ -136,7 +137,10 @@ class NginxParser {
     }
   }
 
-  /** The words up to `;`, `{` or `}`. nginx wants an expression with braces quoted, so only quotes hide a brace. */
+  /**
+   * The words up to `;`, `{` or `}`. nginx wants an expression with braces quoted, so only quotes hide a
+   * brace.
+   */
   #readWords(): NginxWord[] {
     const words: NginxWord[] = [];
     for (;;) {

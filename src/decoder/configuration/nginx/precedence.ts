@@ -1,6 +1,8 @@
-// Which location of a server takes a path: an exact one, else the longest prefix, unless an expression matches.
+// Which location of a server takes a path: an exact one, else the longest prefix, unless an expression
+// matches.
 // Documentation: https://nginx.org/en/docs/http/ngx_http_core_module.html#location
-// Left out on purpose: that expressions inside the chosen prefix location are tried before those outside of it.
+// Left out on purpose: that expressions inside the chosen prefix location are tried before those outside of
+// it.
 
 import type { PathMatch, Route, Site } from '../model.ts';
 import { pathMatches } from '../path-match.ts';

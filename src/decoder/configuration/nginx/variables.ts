@@ -7,7 +7,10 @@ import type { NginxDirective } from './parse.ts';
 /** A value for a browser's upgrade request, or the variable that this text does not define. */
 export type NginxValue = { known: true; value: string } | { known: false; variable: string };
 
-/** Variables of nginx itself that say nothing about the upgrade. Those of the request's headers are in `clientHeader`. */
+/**
+ * Variables of nginx itself that say nothing about the upgrade. Those of the request's headers are in
+ * `clientHeader`.
+ */
 const builtIn = new Set(
   `args arg binary_remote_addr body_bytes_sent content_length content_type cookie document_root document_uri host
   hostname is_args proxy_add_x_forwarded_for proxy_host proxy_port query_string realpath_root remote_addr remote_port
@@ -20,7 +23,10 @@ const builtIn = new Set(
 /** Variables whose name begins so come from the request, the response or a module. */
 const builtInPrefix = /^(http|sent_http|upstream|cookie|arg|ssl|jwt|geoip2?|proxy|\d)/;
 
-/** Headers that a browser sends with an upgrade, or that a proxy in front adds. Any other is absent from the request. */
+/**
+ * Headers that a browser sends with an upgrade, or that a proxy in front adds. Any other is absent from the
+ * request.
+ */
 const clientHeader =
   /^http_(host|origin|user_agent|referer|cookie|authorization|accept\w*|cache_control|pragma|dnt|via|forwarded|sec_\w+|x_\w+|cf_\w+|true_client_ip|front_end_\w+|proxy_\w+|fastly_\w+|fly_\w+|cdn_\w+)$/;
 
@@ -145,7 +151,9 @@ function bareName(name: string): string {
   return name.replace(/^\$\{?|\}$/g, '');
 }
 
-/** A plain key is compared in any case; `~` begins an expression, `~*` one in any case; `\` escapes a keyword. */
+/**
+ * A plain key is compared in any case; `~` begins an expression, `~*` one in any case; `\` escapes a keyword.
+ */
 function mapKeyMatches(key: string, value: string): boolean {
   if (key === 'default' || key === 'hostnames' || key === 'volatile') return false;
   if (!key.startsWith('~')) return key.replace(/^\\/, '').toLowerCase() === value.toLowerCase();
@@ -153,7 +161,9 @@ function mapKeyMatches(key: string, value: string): boolean {
   return readExpression(key.slice(anyCase ? 2 : 1), anyCase)?.test(value) ?? false;
 }
 
-/** Result of `if (…)` for a browser's upgrade request: true, false, or null when it depends on something else. */
+/**
+ * Result of `if (…)` for a browser's upgrade request: true, false, or null when it depends on something else.
+ */
 export function nginxCondition(directive: NginxDirective, variables: NginxVariables): boolean | null {
   const words = directive.args.map((word) => word.text).join(' ');
   const match = /^(\S+?)\s*(?:(!=|=|!~\*|!~|~\*|~)\s*(.*))?$/.exec(words.replace(/^\(\s*|\s*\)$/g, ''));

@@ -57,7 +57,10 @@ export function insertLinesAfter(text: string, offset: number, lines: readonly s
   return { start: at, end: at, text: open + lines.map((line) => `${line}\n`).join('') };
 }
 
-/** The text with the edits done. Edits at one place keep their order; of two that overlap the second is left out. */
+/**
+ * The text with the edits done. Edits at one place keep their order; of two that overlap the second is left
+ * out.
+ */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   const sorted = edits.map((edit, index) => ({ edit, index }));
   sorted.sort((a, b) => a.edit.start - b.edit.start || a.index - b.index);
@@ -115,8 +118,8 @@ interface Step {
   line: string;
 }
 
-// Longest common subsequence of the lines between the equal head and tail. Edits are few, so the middle is small;
-// above the cap the middle is shown as one replacement.
+// Longest common subsequence of the lines between the equal head and tail. Edits are few, so the middle is
+// small; above the cap the middle is shown as one replacement.
 function diffLines(before: string[], after: string[]): Step[] {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) {

@@ -58,7 +58,10 @@ const maxAliasValues = 10_000;
 /** A broken text has one error after another; the first ones are enough. */
 const maxErrors = 20;
 
-/** Reads all documents of a text. Aliases are followed; a text whose aliases expand without end is refused. Never throws. */
+/**
+ * Reads all documents of a text. Aliases are followed; a text whose aliases expand without end is refused.
+ * Never throws.
+ */
 export function readYaml(text: string): YamlFile {
   if (isNestedTooDeeply(text)) return tooDeep;
   try {
@@ -79,8 +82,8 @@ const tooDeep: YamlFile = {
   errors: [{ text: 'This YAML is nested too deeply to be read.', start: 0, end: 0 }],
 };
 
-// The parser calls itself for each level, and takes seconds to recover when its stack ends. Brackets in quotes are counted
-// too: no text has this many of them unbalanced.
+// The parser calls itself for each level, and takes seconds to recover when its stack ends. Brackets in
+// quotes are counted too: no text has this many of them unbalanced.
 const maxBrackets = 500;
 const manyDashes = /^[ \t]*(?:[-?][ \t]+){500}/m;
 

@@ -57,7 +57,10 @@ const headerAdded = defineRule<HeaderChange>({
     `${words} sends a second ${label}. A backend that reads the last one may see no upgrade.`,
 });
 
-/** The program passes the header on by itself, so a line that sets it changes only requests without an upgrade. */
+/**
+ * The program passes the header on by itself, so a line that sets it changes only requests without an
+ * upgrade.
+ */
 const headerNotNeeded = defineRule<HeaderChange>({
   id: 'header-not-needed',
   cause: null,

@@ -1,5 +1,6 @@
-// From a Traefik configuration in YAML (static, dynamic, IngressRoute, Docker labels) to the route model: every router is
-// a route. Traefik passes WebSockets by itself. Written from Traefik's documentation; no Traefik was run.
+// From a Traefik configuration in YAML (static, dynamic, IngressRoute, Docker labels) to the route model:
+// every router is a route. Traefik passes WebSockets by itself. Written from Traefik's documentation; no
+// Traefik was run.
 // Documentation: https://doc.traefik.io/traefik/routing/routers/ and middlewares/http/overview/.
 // Left out on purpose: TOML (it is named), command-line arguments, Consul and other stores.
 

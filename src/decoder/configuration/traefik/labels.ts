@@ -2,7 +2,10 @@
 
 import { entriesOf, itemsOf, textOf, walk, type YamlMap, type YamlNode } from '../parse/yaml-tree.ts';
 
-/** The tree of all `traefik.` labels in a compose file; empty when it has none. Places are those of the labels. */
+/**
+ * The tree of all `traefik.` labels in a compose file; empty when it has none. Places are those of the
+ * labels.
+ */
 export function labelTree(document: YamlNode): YamlNode[] {
   const root = emptyMap(document);
   for (const { node, path } of walk(document)) {

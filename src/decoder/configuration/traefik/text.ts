@@ -9,7 +9,9 @@ const provider = /@(file|docker|swarm|kubernetescrd)$/;
 export interface TraefikText {
   readonly text: string;
   readonly services: ReadonlyMap<string, YamlNode>;
-  /** True when labels of containers have routers: Traefik then makes a service of each container by itself. */
+  /**
+   * True when labels of containers have routers: Traefik then makes a service of each container by itself.
+   */
   readonly hasLabels: boolean;
   readonly middleware: (name: string) => YamlNode | null;
 }

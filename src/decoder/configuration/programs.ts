@@ -1,0 +1,20 @@
+// Every program whose configuration is read, one line each.
+
+import { apache } from './apache/directives.ts';
+import { caddy } from './caddy/directives.ts';
+import { envoy } from './envoy/directives.ts';
+import { haproxy } from './haproxy/directives.ts';
+import { nginx } from './nginx/directives.ts';
+import type { Program } from './program.ts';
+import type { ConfigurationKind } from './report.ts';
+import { traefik } from './traefik/directives.ts';
+
+/** Programs by the kind of their configuration. */
+export const programs: Readonly<Record<ConfigurationKind, Program>> = {
+  nginx,
+  apache,
+  haproxy,
+  caddy,
+  envoy,
+  traefik,
+};
