@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { encodeSegments, type Segment } from '../src/decoder/model/segments.ts';
+import { encodeSegments, type Segment } from '../src/decoder/segments/segments.ts';
 import { request, response } from '../src/testing/frames.ts';
 import { frameRow, hexByte, settled } from './page-kit.ts';
 

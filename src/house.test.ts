@@ -21,6 +21,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/network': ['decoder/bytes', 'decoder/model'],
   'decoder/websocket': ['decoder/bytes', 'decoder/model'],
   'decoder/payloads': ['decoder/bytes', 'decoder/model'],
+  'decoder/segments': ['decoder/bytes', 'decoder/model'],
   // the fast path continues what network and websocket decode
   'decoder/fast-path': ['decoder/bytes', 'decoder/model', 'decoder/network', 'decoder/websocket'],
   'decoder/importers': [...belowThree(), 'decoder/fast-path'],
@@ -41,7 +42,14 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'worker/protocol.ts': ['decoder'],
   'worker/client.ts': ['worker/protocol.ts'],
   worker: ['decoder', 'worker'],
-  app: ['worker/client.ts', 'worker/protocol.ts', 'decoder/permalink', 'decoder/model', 'decoder/bytes'],
+  app: [
+    'worker/client.ts',
+    'worker/protocol.ts',
+    'decoder/permalink',
+    'decoder/segments',
+    'decoder/model',
+    'decoder/bytes',
+  ],
   // the words of the filter, guides, configurations and handshakes are tools without a capture: the page asks them itself
   ui: [
     'app',
@@ -58,7 +66,14 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 };
 
 function belowThree(): readonly string[] {
-  return ['decoder/bytes', 'decoder/model', 'decoder/network', 'decoder/websocket', 'decoder/payloads'];
+  return [
+    'decoder/bytes',
+    'decoder/model',
+    'decoder/network',
+    'decoder/websocket',
+    'decoder/payloads',
+    'decoder/segments',
+  ];
 }
 
 /** Packages and where they may be used. Tests may use any. */

@@ -1,7 +1,7 @@
 // Loaded only when the address holds a link.
 
 import type { Sender } from '../decoder/model/basics.ts';
-import { encodeSegments, type Segment } from '../decoder/model/segments.ts';
+import { encodeSegments, type Segment } from '../decoder/segments/segments.ts';
 
 export { withView } from '../decoder/permalink/format.ts';
 export { parsePermalink } from '../decoder/permalink/parse.ts';

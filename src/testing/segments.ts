@@ -5,7 +5,7 @@ import {
   type SegmentCapture,
   type SegmentOpening,
   SegmentReader,
-} from '../decoder/model/segments.ts';
+} from '../decoder/segments/segments.ts';
 
 /** What decoding came to. With damage the value holds everything before it. */
 export interface SegmentReading {

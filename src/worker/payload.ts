@@ -1,13 +1,13 @@
-// Payloads of any size in pieces: of a frame as it lies or unmasked, or of its whole message. The message that was inflated last
-// is kept, since a piece of it cannot be had without all that lies before.
+// Payloads of any size, read in pages: of a frame, masked or unmasked, or of its whole message. The message that was inflated
+// last is kept, because no page of it can be inflated without the bytes before.
 
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
 import type { OpenConnection } from './capture.ts';
 import type { PayloadPage, PayloadRequest } from './protocol.ts';
 
-const mostPerCall = 1 << 20;
+const maxPerCall = 1 << 20;
 const partSize = 1 << 20;
-/** As much is inflated of one message; the checks of a stream stop there too. */
+/** One message is inflated up to this many bytes; the checks of a stream stop there too. */
 const inflateCap = 256 * 1024 * 1024;
 
 /** Bytes in the order in which they were added, all but the last of them in Blobs, which a browser may put on disk. */
@@ -82,7 +82,7 @@ function heldFor<T>(held: Held<T> | null, open: OpenConnection, message: number)
   return fits ? held.value : null;
 }
 
-/** Answers for pieces of payloads. */
+/** Reads pages of payloads. */
 export class PayloadReader {
   #inflated: Held<Promise<Inflated>> | null = null;
   #layout: Held<Layout> | null = null;
@@ -91,12 +91,16 @@ export class PayloadReader {
   async read(open: OpenConnection, request: PayloadRequest): Promise<PayloadPage> {
     const { frame, of } = request;
     const start = Math.max(0, Math.floor(request.start));
-    const end = Math.min(start + mostPerCall, Math.max(start, request.end));
+    const end = Math.min(start + maxPerCall, Math.max(start, request.end));
     const { frames, messages, fidelity } = open.connection;
     const empty = { start, bytes: new Uint8Array(0), holes: [], total: 0, note: null };
     if (fidelity === 'frames') return empty;
     if (of !== 'message') {
-      return { ...(await piece(open, frame, of, start, end)), total: open.messages.reach(frame), note: null };
+      return {
+        ...(await pageOf(open, frame, of, start, end)),
+        total: open.messages.reach(frame),
+        note: null,
+      };
     }
     const message = frames.message(frame);
     if (message < 0) return empty;
@@ -114,7 +118,7 @@ export class PayloadReader {
       const from = Math.max(0, start - starts[i]);
       const until = Math.min(starts[i + 1], end) - starts[i];
       if (from >= until) continue;
-      const part = await piece(open, frames[i], 'unmasked', from, until);
+      const part = await pageOf(open, frames[i], 'unmasked', from, until);
       bytes.set(part.bytes, starts[i] + from - start);
       for (const hole of part.holes) {
         holes.push({ start: hole.start + starts[i], end: hole.end + starts[i] });
@@ -151,11 +155,11 @@ async function inflate(open: OpenConnection, message: number): Promise<Inflated>
   const pile = new BlobPile();
   const { note, capped } = await open.messages.give(message, inflateCap, (bytes) => pile.add(bytes));
   if (!capped) return { pile, note };
-  return { pile, note: `The message inflates to more than 256 MiB. What lies behind is not shown.` };
+  return { pile, note: `The message inflates to more than 256 MiB. The rest is not shown.` };
 }
 
-/** A piece of one frame's payload with the runs of it that the capture lacks, in offsets of the payload. */
-async function piece(
+/** A page of one frame's payload, with its gaps in payload offsets. */
+async function pageOf(
   open: OpenConnection,
   frame: number,
   of: 'wire' | 'unmasked',

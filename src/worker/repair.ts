@@ -8,7 +8,7 @@ import type { OpenConnection } from './capture.ts';
 import type { FrameRowView, RepairView } from './protocol.ts';
 import { hexPreview, rowView } from './rows.ts';
 
-const mostRows = 12;
+const maxRows = 12;
 const previewBytes = 160;
 
 /** Both sides of the repair, or `null` when the diagnosis has none. */
@@ -18,14 +18,14 @@ export async function repairView(open: OpenConnection): Promise<RepairView | nul
   const { sender, from, bytes, text, cause } = repair;
   const { frames } = open.connection;
   const read: FrameRowView[] = [];
-  for (let i = 0; i < frames.length && read.length < mostRows; i++) {
+  for (let i = 0; i < frames.length && read.length < maxRows; i++) {
     if (frames.sender(i) === sender && frames.offset(i) >= from) read.push(await rowView(open, i));
   }
   const chain = readChain(bytes, 0, {
     sender,
     deflate: open.connection.deflate !== null,
     open: true,
-    most: mostRows,
+    most: maxRows,
   });
   if (chain.frames.length === 0) return null;
   const repaired = chain.frames.map(({ offset, header }, index): FrameRowView => {

@@ -1,4 +1,4 @@
-// The frame list as the page asks for it: filtered, in pieces, and where a frame stands in it.
+// The frame list as the page asks for it: filtered, in pages, and the row of a frame.
 
 import { chunkRows, U32Column } from '../decoder/bytes/column.ts';
 import { formatHex } from '../decoder/bytes/hex.ts';
@@ -16,11 +16,11 @@ import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 const previewBytes = 160;
 const previewCharacters = 120;
-/** Frames that are looked at before waiting messages are let in. */
+/** Frames that are tested before the event loop runs. */
 const filterStep = 65536;
-const mostFilters = 8;
+const maxFilters = 8;
 
-/** The first bytes of a payload that is no text. */
+/** The first bytes of a payload that is not text. */
 export function hexPreview(bytes: Uint8Array): string {
   return formatHex(bytes.subarray(0, 40), ' ');
 }
@@ -37,7 +37,7 @@ async function preview(open: OpenConnection, frame: number): Promise<string> {
       ? visibleLine(decodeText(bytes)).slice(0, previewCharacters)
       : hexPreview(bytes);
   }
-  // What the capture lacks is not shown as zeros.
+  // A gap is not shown as zeros.
   const hole = messages.holes(frame, 0, previewBytes)[0];
   const bytes = (await messages.payload(frame, 0, previewBytes)).subarray(0, hole?.start);
   const lacking = hole === undefined ? '' : ' [not captured]';
@@ -87,7 +87,7 @@ export async function rowView(open: OpenConnection, frame: number): Promise<Fram
   };
 }
 
-/** The frames that a filter leaves; `null` for all. Texts are looked for in every payload, which reads the file again. */
+/** The frames that match a filter; `null` for all. Texts are searched for in every payload, which reads the file again. */
 export async function filtered(
   open: OpenConnection,
   text: string,
@@ -122,7 +122,7 @@ export async function filtered(
     const at = i * chunkRows;
     rows.set(chunk.subarray(0, found.length - at), at);
   }
-  if (open.filters.size >= mostFilters) {
+  if (open.filters.size >= maxFilters) {
     const oldest = open.filters.keys().next().value;
     if (oldest !== undefined) open.filters.delete(oldest);
   }
@@ -130,7 +130,7 @@ export async function filtered(
   return { rows, problem: null };
 }
 
-/** Where `frame` stands in `rows`, or would stand. */
+/** The row of `frame` in `rows`, or the row before which it would be. */
 export function rowOf(rows: Int32Array | null, frame: number): { row: number; exact: boolean } {
   if (rows === null) return { row: frame, exact: true };
   let low = 0;

@@ -9,10 +9,10 @@ import {
   type StreamOffset,
   streamOffset,
 } from '../decoder/model/coordinates.ts';
-import { encodeSegments, type Segment } from '../decoder/model/segments.ts';
 import { missing } from '../decoder/model/stream-map.ts';
 import { formatPermalink } from '../decoder/permalink/format.ts';
 import { fragmentLimit, type LinkPayload, readableLimit } from '../decoder/permalink/schema.ts';
+import { encodeSegments, type Segment } from '../decoder/segments/segments.ts';
 import { unmaskCopy } from '../decoder/websocket/mask.ts';
 import { piecesInOrder } from '../decoder/websocket/replay.ts';
 import type { Capture, OpenConnection } from './capture.ts';

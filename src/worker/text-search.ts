@@ -1,4 +1,4 @@
-// Looking for texts in the payloads of frames, one frame after the other. Streams are read in large pieces, since a frame may
+// Searches the payloads of frames for texts, one frame after the other. Streams are read in large blocks, since a frame may
 // be a few bytes and there may be millions.
 
 import { decodeText, encodeText } from '../decoder/bytes/utf8.ts';
@@ -13,7 +13,7 @@ export interface Needle {
   readonly negated: boolean;
 }
 
-const piece = 1 << 20;
+const blockSize = 1 << 20;
 const inflateCap = 1 << 22;
 
 const folded = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
@@ -42,7 +42,7 @@ export class TextSearch {
     client: { start: 0, bytes: new Uint8Array(0) },
     server: { start: 0, bytes: new Uint8Array(0) },
   };
-  readonly #plain = new Uint8Array(piece);
+  readonly #unmasked = new Uint8Array(blockSize);
 
   constructor(open: OpenConnection, needles: readonly Needle[]) {
     this.#open = open;
@@ -53,7 +53,7 @@ export class TextSearch {
     this.#overlap = Math.max(...needles.map(({ text }) => text.length * 4));
   }
 
-  /** The answer, or a promise of it: most frames lie in the piece at hand, and a promise for each would take longer. */
+  /** The answer, or a promise of it: most frames are in the block that was read last, and a promise for each would take longer. */
   matches(frame: number): boolean | Promise<boolean> {
     const { frames, messages, locator, fidelity } = this.#open.connection;
     const message = frames.message(frame);
@@ -64,7 +64,7 @@ export class TextSearch {
     const sender = frames.sender(frame);
     const start = locator.payloadStart(frame);
     const length = locator.payloadReach(frame);
-    if (length > piece - this.#overlap) return this.#large(frame, start, length);
+    if (length > blockSize - this.#overlap) return this.#large(frame, start, length);
     const held = this.#held[sender];
     if (start >= held.start && start + length <= held.start + held.bytes.length) {
       return this.#judge(this.#look(held.bytes, start - held.start, length, frame, 0, this.#none()));
@@ -77,16 +77,16 @@ export class TextSearch {
   }
 
   async #fetch(sender: Sender, start: StreamOffset): Promise<void> {
-    const bytes = await this.#open.connection.directions[sender].map.read(start, advance(start, piece));
+    const bytes = await this.#open.connection.directions[sender].map.read(start, advance(start, blockSize));
     this.#held[sender] = { start, bytes };
   }
 
   async #large(frame: number, start: StreamOffset, length: number): Promise<boolean> {
     const sender = this.#open.connection.frames.sender(frame);
     let found = this.#none();
-    for (let done = 0; done < length; done += piece - this.#overlap) {
+    for (let done = 0; done < length; done += blockSize - this.#overlap) {
       await this.#fetch(sender, advance(start, done));
-      found = this.#look(this.#held[sender].bytes, 0, Math.min(piece, length - done), frame, done, found);
+      found = this.#look(this.#held[sender].bytes, 0, Math.min(blockSize, length - done), frame, done, found);
     }
     return this.#judge(found);
   }
@@ -108,8 +108,8 @@ export class TextSearch {
     const key = this.#open.connection.frames.maskingKey(frame);
     const count = Math.max(0, Math.min(length, bytes.length - at));
     if (key === 0) return this.#present(bytes, at, at + count, found);
-    unmaskInto(bytes, at, at + count, key, done, this.#plain, 0);
-    return this.#present(this.#plain, 0, count, found);
+    unmaskInto(bytes, at, at + count, key, done, this.#unmasked, 0);
+    return this.#present(this.#unmasked, 0, count, found);
   }
 
   #present(bytes: Uint8Array, start: number, end: number, found: boolean[]): boolean[] {

@@ -8,7 +8,7 @@ import { count, duration } from '../decoder/model/words.ts';
 import type { Capture, OpenConnection } from './capture.ts';
 import type { CaptureView, ConnectionView } from './protocol.ts';
 
-const mostFindings = 200;
+const maxFindings = 200;
 
 function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
@@ -29,7 +29,7 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
   if (open.view !== null) return open.view;
   const { connection, diagnosis } = open;
   const { directions, frames } = connection;
-  const { findings, count: findingCount, frameCount } = findingsOf(connection, mostFindings);
+  const { findings, count: findingCount, frameCount } = findingsOf(connection, maxFindings);
   const top = diagnosis?.diagnosis[0];
   const bytesOf = (sender: Sender) => Math.max(0, connection.locator.extent(sender).end);
   const view: ConnectionView = {

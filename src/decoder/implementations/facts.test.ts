@@ -123,7 +123,7 @@ describe('the facts of a faulty frame', () => {
     expect(reports.filter((report) => report.text?.includes('unexpected continuation'))).toEqual([]);
   });
 
-  it('report each implementation of the role once, those that accept included', async () => {
+  it('report each implementation of the role once, whether it accepts or refuses', async () => {
     const [connection] = await connectionsOf('server-masked-frame/client-encoder-on-server.pcap');
     const reports = await connectionReports(connection);
     const clients = implementations.filter((one) => one.roles.includes('client')).map((one) => one.name);

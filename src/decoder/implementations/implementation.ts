@@ -12,13 +12,13 @@ export type Role = 'client' | 'server';
 export interface FaultFacts {
   /** Who wrote the frame. The other end is the one that reports. */
   readonly sender: Sender;
-  /** Bits of `model/violation.ts`. Checks of the header look at the header itself; the others need these bits. How much
-   * of the frame is there is told by `headerComplete` and so on, not here.
+  /** Bits of `model/violation.ts`. Checks of the header look at the header itself; the others need these bits.
+   * `headerComplete`, `payloadComplete` and `messageComplete` say how much of the frame there is.
    */
   readonly violations: number;
   readonly opcode: number;
   readonly fin: boolean;
-  /** 0-7, RSV1 worth 4. */
+  /** 0-7; RSV1 is 4. */
   readonly rsv: number;
   readonly masked: boolean;
   readonly lengthForm: 7 | 16 | 64;

@@ -7,7 +7,7 @@ import type { Implementation } from './implementation.ts';
 import { implementations } from './registry.ts';
 
 export interface MessageCause {
-  /** `Chrome 156`; `any` for codes that are nobody's own. */
+  /** `Chrome 156`; `any` for codes that every implementation uses. */
   readonly implementation: string;
   /** What the strict reader calls it; empty for a handshake, a limit or a lost connection. */
   readonly violations: readonly ViolationName[];
@@ -32,7 +32,7 @@ const reservedBits = (found: RegExpMatchArray): string => {
 };
 
 const wsproto = 'wsproto 1.3';
-/** What often begins with a byte of this low half, where text stands in the place of a frame. */
+/** Text that often begins with a byte of this low half, where text was sent in place of a frame. */
 const startsOfText: Readonly<Record<string, string>> = {
   '0x6': '; 0x16, which begins a TLS record, has it',
   '0x7': '; "G" of "GET " has it',
@@ -95,7 +95,7 @@ const notable: readonly Known[] = [
     note: (found) =>
       found[0].includes('distance')
         ? 'The message refers to earlier ones that this decompressor has not seen: the window was dropped at one end and kept at the other, or a message is missing.'
-        : 'The payload is no raw deflate data: sent without compressing, in a zlib wrapper, or damaged.',
+        : 'The payload is not raw deflate data: sent without compressing, in a zlib wrapper, or damaged.',
   },
   {
     pattern: /Reserved bit set unexpectedly/,
@@ -135,7 +135,7 @@ const notable: readonly Known[] = [
     implementation: 'Python (wsproto, websockets, aiohttp)',
     violations: ['textNotUtf8', 'closeReasonNotUtf8'],
     note: (found) =>
-      `Byte ${found[1]} at ${found[2]} of a text message or of the reason of a Close frame is no UTF-8. wsproto counts from the start of the piece that it was given, not of the message.`,
+      `Byte ${found[1]} at ${found[2]} of a text message or of the reason of a Close frame is not UTF-8. wsproto counts from the start of the bytes that it was given, not of the message.`,
   },
   {
     pattern: /Missing header, '([\w-]+)/,
@@ -222,11 +222,11 @@ function allEntries(): Entry[] {
  */
 export function causesOfMessage(text: string): MessageCause[] {
   const found: MessageCause[] = [];
-  const told = new Set<string>();
+  const named = new Set<string>();
   for (const known of notable) {
     const match = text.match(known.pattern);
     if (match === null) continue;
-    told.add(known.implementation);
+    named.add(known.implementation);
     found.push({
       implementation: known.implementation,
       violations: known.violations,
@@ -237,7 +237,8 @@ export function causesOfMessage(text: string): MessageCause[] {
   const longest = Math.max(0, ...matches.map((entry) => entry.weight));
   const gathered = new Map<string, { violations: Set<ViolationName>; note: string }>();
   for (const entry of matches) {
-    if (entry.weight < longest / 2 || [...told].some((name) => name.includes(entry.implementation))) continue;
+    if (entry.weight < longest / 2 || [...named].some((name) => name.includes(entry.implementation)))
+      continue;
     const held = gathered.get(entry.implementation) ?? {
       violations: new Set<ViolationName>(),
       note: entry.note,

@@ -1,6 +1,5 @@
 // What each client and server reports for the first faulty frame of a stream, or for a handshake: runs every
-// implementation's checks in its own order. Facts measured on or read in the versions named; none of it is a guess at
-// what a program might say.
+// implementation's checks in its own order. Facts measured on or read in the versions named; nothing is guessed.
 
 import type { HttpHead } from '../model/http.ts';
 import { headerTokens, headerValue } from '../model/http.ts';
@@ -17,7 +16,7 @@ import type {
 import { implementations } from './registry.ts';
 import { fill, unknown } from './words.ts';
 
-/** What stands for an error that shows no text. */
+/** Shown in place of the text of an error that has none. */
 const silent = 'no message, the connection is dropped';
 
 /** Whether the bytes that a check waits for are there. */
@@ -100,7 +99,7 @@ export function reportOfOne(facts: FaultFacts, implementation: Implementation): 
 }
 
 /**
- * What each implementation at the receiving end reports for the first faulty frame, the most asked for first. One that takes
+ * What each implementation at the receiving end reports for the first faulty frame, the best known first. One that takes
  * the frame, or is still waiting for bytes, is not in the list.
  */
 export function reportsFor(facts: FaultFacts): Report[] {
@@ -147,7 +146,7 @@ export function readsHandshake(implementation: Implementation, role: Role): bool
 
 /**
  * What clients report for a server's answer, and servers for a client's request. `failedChecks` are ids of the handshake
- * audit (`accept`, `status`, ...), `not-http` or `no-answer`; others are passed over.
+ * audit (`accept`, `status`, ...), `not-http` or `no-answer`; others are skipped.
  */
 export function handshakeReportsFor(failedChecks: readonly string[], facts: HandshakeFacts): Report[] {
   const { request, response } = facts;

@@ -6,7 +6,7 @@ import { limitOf } from './conditions.ts';
 import type { FaultFacts, Implementation, Role } from './implementation.ts';
 
 const controlNames: Record<number, string> = { 8: 'Close', 9: 'Ping', 10: 'Pong' };
-/** What stands where the bytes do not tell. */
+/** Takes the place of a value that the bytes do not contain. */
 export const unknown = '…';
 
 /** The unmasked payload, where the read holds all of it. */

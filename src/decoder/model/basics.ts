@@ -1,10 +1,10 @@
-// Words that the whole decoder shares.
+// Types that the whole decoder shares.
 
-/** Who wrote a byte. Always the endpoint, never "sent" or "received", which depend on where one stands. */
+/** Who wrote a byte. Always the endpoint: "sent" and "received" depend on the point of view. */
 export type Sender = 'client' | 'server';
 export const senders: readonly Sender[] = ['client', 'server'];
 
-/** The other end. */
+/** The peer. */
 export function otherSender(sender: Sender): Sender {
   return sender === 'client' ? 'server' : 'client';
 }

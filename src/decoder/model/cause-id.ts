@@ -1,5 +1,5 @@
 // Ids of the causes: the keys of the registry of the diagnosis, of the pages in `docs/causes`, and part of the JSON contract.
-// They stand here because guides, views and the page name causes too. Every map over them is total, so the compiler lists
+// They are here because guides, views and the page name causes too. Every map over them is total, so the compiler lists
 // what a new cause still needs.
 
 /** Every cause of the catalogue. */

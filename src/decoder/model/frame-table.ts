@@ -50,7 +50,7 @@ export interface FrameRows {
   readonly heads: Uint16Array;
   /** The length of the header times 16, what `wholeState` says, and 2 for a frame that is not whole. */
   readonly states: Uint8Array;
-  /** 2 for a binary message, and what `wholeMessageState` says, less what it says of its end when that has not come. */
+  /** Bit 1: binary. Other bits as in `wholeMessageState`; its bits for a complete message are clear while the message is open. */
   readonly messageStates: Uint8Array;
 }
 
@@ -127,7 +127,7 @@ export class FrameTable {
   fin(index: number): boolean {
     return (this.heads.get(index) & 0x8000) !== 0;
   }
-  /** RSV1-3 as a number from 0 to 7, RSV1 worth 4. */
+  /** RSV1-3 as a number from 0 to 7; RSV1 is 4. */
   rsv(index: number): number {
     return (this.heads.get(index) >> 12) & 7;
   }

@@ -69,14 +69,14 @@ export class Locator {
     return { start, end: advance(start, this.#frames.payloadLength(frame)) };
   }
 
-  /** How many bytes of a payload lie before the end of the input, those that the capture lacks included. */
+  /** How many bytes of a payload come before the end of the input, gaps included. */
   payloadReach(frame: number): number {
     const { start, end } = this.payloadRange(frame);
     const { map } = this.#directions[this.#frames.sender(frame)];
     return Math.max(0, Math.min(end, map.length) - start);
   }
 
-  /** Where bytes of a sender's stream lie in the file, without those that the capture lacks. */
+  /** Where the captured bytes of a range are in the file; gaps are left out. */
   fileRanges(sender: Sender, { start, end }: OffsetRange<StreamOffset>): OffsetRange<FileOffset>[] {
     const ranges: OffsetRange<FileOffset>[] = [];
     for (const extent of this.#directions[sender].map.extents(start, end)) {
@@ -86,12 +86,12 @@ export class Locator {
     return ranges;
   }
 
-  /** Where a byte of a sender's stream lies in the file; `null` when the capture lacks it. */
+  /** Where a byte of a sender's stream is in the file; `null` in a gap. */
   fileOffset(sender: Sender, offset: StreamOffset): FileOffset | null {
     return this.fileRanges(sender, { start: offset, end: advance(offset, 1) })[0]?.start ?? null;
   }
 
-  /** The runs of `[start, end)` that the capture lacks. */
+  /** The gaps within `[start, end)`. */
   missingRanges(sender: Sender, { start, end }: OffsetRange<StreamOffset>): OffsetRange<StreamOffset>[] {
     const ranges: { start: StreamOffset; end: StreamOffset }[] = [];
     for (const extent of this.#directions[sender].map.extents(start, end)) {

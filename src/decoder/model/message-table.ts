@@ -6,25 +6,25 @@ const serverBit = 1;
 const binaryBit = 2;
 const compressedBit = 4;
 const completeBit = 8;
-/** One frame as it lies. */
-const plainBit = 16;
+/** One frame whose payload is the message, not compressed. */
+const oneFrameBit = 16;
 
 /** The state of a message that is one whole frame, its kind left out: see `FrameRows`. */
 export function wholeMessageState(isServer: boolean): number {
-  return (isServer ? serverBit : 0) | completeBit | plainBit;
+  return (isServer ? serverBit : 0) | completeBit | oneFrameBit;
 }
 
 /**
  * One row a data message, in the order of its first frame. Its frames are those of the frame table that name it. Most
- * messages are one frame as it lies: what differs from that takes memory, no more.
+ * messages are one frame that is not compressed: only the others take memory for span and length.
  */
 export class MessageTable {
   readonly states = new U8Column();
   readonly firstFrames = new CountingColumn();
   readonly #frames: FrameTable;
-  /** How far behind the first frame the last is. */
+  /** Index of the last frame minus that of the first. */
   readonly #spans = new SparseU32Column();
-  /** Of messages that are not one frame as it lies: application bytes. */
+  /** Application bytes, of messages without `oneFrameBit`. */
   readonly #lengths = new LengthColumn();
 
   constructor(frames: FrameTable) {
@@ -56,9 +56,9 @@ export class MessageTable {
 
   finish(index: number, lastFrame: number, length: number): void {
     const first = this.firstFrame(index);
-    const plain = lastFrame === first && length === this.#frames.payloadLength(first);
-    this.states.set(index, this.states.get(index) | completeBit | (plain ? plainBit : 0));
-    if (plain) return;
+    const isOneFrame = lastFrame === first && length === this.#frames.payloadLength(first);
+    this.states.set(index, this.states.get(index) | completeBit | (isOneFrame ? oneFrameBit : 0));
+    if (isOneFrame) return;
     this.#spans.set(index, lastFrame - first);
     this.#lengths.set(index, length);
   }
@@ -93,7 +93,7 @@ export class MessageTable {
   }
   /** Application bytes: after unmasking and inflating. Of a compressed message 0 until it has been inflated. */
   applicationLength(index: number): number {
-    if (this.states.get(index) & plainBit) return this.#frames.payloadLength(this.firstFrame(index));
+    if (this.states.get(index) & oneFrameBit) return this.#frames.payloadLength(this.firstFrame(index));
     return this.#lengths.get(index);
   }
 }

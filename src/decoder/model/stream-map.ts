@@ -13,7 +13,7 @@ import {
 /** Stands for a store offset where the capture lacks the bytes. */
 export const missing = -1 as FileOffset;
 
-/** A piece of a stream that lies in one place. `at` is `missing` where the capture lacks the bytes. */
+/** A range of a stream that is stored in one place. `at` is `missing` where the capture lacks the bytes. */
 export interface Extent {
   readonly start: StreamOffset;
   readonly end: StreamOffset;
@@ -25,7 +25,7 @@ export interface Extent {
 
 /**
  * Where each byte of one direction lies in the store. Offsets count from the first byte of that direction, the handshake
- * included. Pieces that follow each other both in the stream and in the store at the same time are one extent.
+ * included. Bytes that follow each other in the stream and in the store, and arrived at the same time, are one extent.
  */
 export class StreamMap {
   readonly store: ByteStore;
@@ -39,7 +39,7 @@ export class StreamMap {
     this.store = store;
   }
 
-  /** Bytes of the stream so far, holes included. */
+  /** Bytes of the stream so far, gaps included. */
   get length(): number {
     return this.#length;
   }
@@ -49,7 +49,7 @@ export class StreamMap {
   }
 
   /**
-   * Adds `length` bytes that lie at `at` in the store, or a hole. `time` in seconds or NaN. `turn` counts how often the
+   * Adds `length` bytes that are at `at` in the store, or a gap. `time` in seconds or NaN. `turn` counts how often the
    * connection changed direction, which orders the bytes of both directions where there are no times.
    */
   append(length: number, at: number, time: number, turn: number): void {
@@ -112,9 +112,9 @@ export class StreamMap {
   /** Whether the capture lacks any byte of `[start, end)`. */
   hasHole(start: StreamOffset, end: StreamOffset): boolean {
     for (let i = this.indexAt(start); i >= 0 && i < this.#starts.length; i++) {
-      const piece = this.extent(i);
-      if (piece.start >= end) return false;
-      if (piece.at === missing && piece.end > start) return true;
+      const extent = this.extent(i);
+      if (extent.start >= end) return false;
+      if (extent.at === missing && extent.end > start) return true;
     }
     return false;
   }
@@ -122,37 +122,37 @@ export class StreamMap {
   /** The extents of `[start, end)`, each cut to it. */
   *extents(start: StreamOffset, end: StreamOffset): Generator<Extent> {
     for (let i = Math.max(0, this.indexAt(start)); i < this.#starts.length; i++) {
-      const piece = this.extent(i);
-      if (piece.start >= end) return;
-      const from = later(piece.start, start);
-      const to = earlier(piece.end, end);
+      const extent = this.extent(i);
+      if (extent.start >= end) return;
+      const from = later(extent.start, start);
+      const to = earlier(extent.end, end);
       if (from >= to) continue;
-      const at = piece.at === missing ? missing : advance(piece.at, from - piece.start);
-      yield { ...piece, start: from, end: to, at };
+      const at = extent.at === missing ? missing : advance(extent.at, from - extent.start);
+      yield { ...extent, start: from, end: to, at };
     }
   }
 
-  /** Reads `[start, end)` back from the store. Holes are zeros; ask `hasHole` or `extents` where they are. */
+  /** Reads `[start, end)` back from the store. Gaps are zeros; `hasHole` and `extents` say where they are. */
   async read(start: StreamOffset, end: StreamOffset): Promise<Uint8Array<ArrayBuffer>> {
     const to = streamOffset(Math.min(end, this.#length));
     const result = new Uint8Array(Math.max(0, to - start));
     // Neighbouring packets lie close together in a capture: one read for a run of them is far cheaper than one a packet.
-    const pieces = [...this.extents(start, to)].filter((piece) => piece.at !== missing);
-    for (let i = 0; i < pieces.length; ) {
+    const extents = [...this.extents(start, to)].filter((extent) => extent.at !== missing);
+    for (let i = 0; i < extents.length; ) {
       let j = i;
-      const from = pieces[i].at;
-      let until = from + pieces[i].end - pieces[i].start;
-      while (j + 1 < pieces.length) {
-        const next = pieces[j + 1];
+      const from = extents[i].at;
+      let until = from + extents[i].end - extents[i].start;
+      while (j + 1 < extents.length) {
+        const next = extents[j + 1];
         if (next.at < until || next.at - until > 4096) break;
         until = next.at + next.end - next.start;
         j++;
       }
       const block = await this.store.read(from, until);
       for (; i <= j; i++) {
-        const piece = pieces[i];
-        const part = block.subarray(piece.at - from, piece.at - from + piece.end - piece.start);
-        result.set(part, piece.start - start);
+        const extent = extents[i];
+        const part = block.subarray(extent.at - from, extent.at - from + extent.end - extent.start);
+        result.set(part, extent.start - start);
       }
     }
     return result;

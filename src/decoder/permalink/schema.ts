@@ -27,7 +27,7 @@ export type LinkPayload =
   | { readonly kind: 'bytes'; readonly notation: 'hex' | 'base64'; readonly bytes: Uint8Array }
   /** Both directions, order and times not given. One of them may be empty, not both. */
   | { readonly kind: 'directions'; readonly client: Uint8Array; readonly server: Uint8Array }
-  /** A container of `model/segments.ts`, deflated in the link. */
+  /** A container of `segments/segments.ts`, deflated in the link. */
   | { readonly kind: 'packed'; readonly container: Uint8Array };
 
 /** What was on the screen. */
@@ -54,7 +54,7 @@ export type ParsedPermalink =
       readonly ok: true;
       readonly version: number;
       readonly link: Permalink;
-      /** Keys that this version does not know, and that were passed over. */
+      /** Keys that this version does not know; they were skipped. */
       readonly ignored: readonly string[];
     }
   | { readonly ok: false; readonly message: string };

@@ -12,7 +12,7 @@ export const awsAlbGuide: Guide = {
     {
       id: 'idle-timeout',
       causes: ['idle-timeout', 'abnormal-close'],
-      title: 'Raise the idle time-out, or ping',
+      title: 'Raise the idle timeout, or ping',
       wrong: {
         language: 'shell',
         text: `# nothing set: 60 seconds
@@ -26,7 +26,7 @@ aws elbv2 describe-load-balancer-attributes --load-balancer-arn "$ALB" \\
   --attributes Key=idle_timeout.timeout_seconds,Value=3600
 `,
       },
-      why: 'An ALB closes a connection on which no data passed for 60 s; up to 4000 s can be set. TCP keep-alives do not count, WebSocket pings do: send them more often than the time-out.',
+      why: 'An ALB closes a connection on which no data passed for 60 s; up to 4000 s can be set. TCP keep-alives do not count, WebSocket pings do: send them more often than the timeout.',
       confirm: 'Leave a connection still for 90 s, then send a message: it must be answered.',
       ran,
       source: `${docs}/application/edit-load-balancer-attributes.html#connection-idle-timeout`,

@@ -81,7 +81,7 @@ do
 } while (!result.EndOfMessage);
 var text = Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
 `),
-      why: 'A message can come in several pieces whatever its frames are. Decoded piece by piece, a character that lies across two turns into garbage; an echo makes two messages of one.',
+      why: 'A message can come in several reads whatever its frames are. If each read is decoded alone, a character across two reads becomes garbage, and an echo makes two messages of one.',
       confirm: 'Send 10,000 characters of "ß": the same must come back as one message.',
       ran,
       source: docs,

@@ -94,7 +94,7 @@ webSocket.begin("example.com", 80, "/ws");
     break;
 `,
       },
-      why: 'esp_websocket_client hands over what fits into buffer_size (1024 bytes when not set), so one frame comes as several events. A long message is not damaged, only in pieces.',
+      why: 'esp_websocket_client hands over what fits into buffer_size (1024 bytes when not set), so one frame comes as several events. A long message is not damaged: it comes in several events.',
       confirm: 'Send 5,000 bytes to the board: handle_message must get all of them at once.',
       ran,
       source: 'https://docs.espressif.com/projects/esp-protocols/esp_websocket_client/docs/latest/index.html',
@@ -117,7 +117,7 @@ int length = snprintf(text, sizeof text, "{\\"t\\":%d}", t);
 esp_websocket_client_send_text(client, text, length, portMAX_DELAY);
 `,
       },
-      why: 'sizeof sends the NUL and whatever lies behind it in memory: JSON parsers stumble over the NUL, strict peers over bytes that are not UTF-8 (1007).',
+      why: 'sizeof sends the NUL and the memory after it: JSON parsers reject the NUL, strict peers over bytes that are not UTF-8 (1007).',
       confirm: 'The payload must end with 7d, not with 00.',
       ran,
       source: 'https://docs.espressif.com/projects/esp-protocols/esp_websocket_client/docs/latest/index.html',

@@ -109,7 +109,7 @@ frame, err := ws.ReadFrame(conn)
       right: go(`conn, buffered, err := w.(http.Hijacker).Hijack()
 frame, err := ws.ReadFrame(buffered.Reader)
 `),
-      why: 'Bytes that came with the request are in the buffer. Read from the connection alone, the first frame is lost or torn.',
+      why: 'Bytes that came with the request are in the buffer. Read from the connection alone, the first frame is lost or truncated.',
       confirm: 'A client that sends a frame in the same packet as its request must be answered.',
       ran,
       source: 'https://pkg.go.dev/net/http#Hijacker',

@@ -27,7 +27,7 @@ export const haproxyGuide: Guide = {
     {
       id: 'timeout-tunnel',
       causes: ['idle-timeout', 'abnormal-close'],
-      title: 'Give tunnels a time-out of their own',
+      title: 'Give tunnels a timeout of their own',
       wrong: {
         language: 'haproxy',
         text: `defaults

@@ -87,7 +87,7 @@ iisreset
 </system.webServer>
 `,
       },
-      why: 'pingInterval is 0 when not set: IIS sends no pings. In ARR the time-out of the proxy (120 s) is under Server Proxy Settings.',
+      why: 'pingInterval is 0 when not set: IIS sends no pings. In ARR the timeout of the proxy (120 s) is under Server Proxy Settings.',
       confirm: 'Leave a connection still for 3 min, then send a message: it must be answered.',
       ran,
       source: 'https://learn.microsoft.com/en-us/iis/configuration/system.webserver/websocket',

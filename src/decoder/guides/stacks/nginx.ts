@@ -48,7 +48,7 @@ server {
 }
 `,
       },
-      why: 'Upgrade and Connection count for one hop, so nginx does not pass them on unless it is told to. The map, which stands in the http block, sends Connection: upgrade only when the client asked for an upgrade.',
+      why: 'Upgrade and Connection count for one hop, so nginx does not pass them on unless it is told to. The map, in the http block, sends Connection: upgrade only when the client asked for an upgrade.',
       confirm: confirmUpgrade('http://localhost/'),
       ran,
       source: websocket,

@@ -115,7 +115,7 @@ const pairs: Pair[] = [
   {
     id: 'one-write',
     causes: ['concurrent-writes', 'short-write'],
-    title: 'Write a frame in one piece',
+    title: 'Write a frame with one call',
     wrong: server(
       "const send = async (text) => {\n  const payload = Buffer.from(text);\n  socket.write(Buffer.from([0x81, payload.length]));\n  await new Promise((resolve) => setImmediate(resolve));\n  socket.write(payload);\n};\nsend('first');\nsend('second');",
     ),
@@ -285,7 +285,7 @@ const pairs: Pair[] = [
     right: client(
       'const mask = randomBytes(4);\nconst masked = payload.map((byte, index) => byte ^ mask[index % 4]);\nsocket.write(Buffer.concat([Buffer.from([0x81, 0x80 | payload.length]), mask, masked]));',
     ),
-    why: 'With MASK set the server turns the payload by the key: text that was sent as it is arrives as garbage, and fails with 1007.',
+    why: 'With MASK set the server combines the payload with the key: text that was sent unmasked arrives as garbage, and fails with 1007.',
     confirm: 'In a capture the payload of a client frame must not be readable as it lies.',
     section: '5.3',
   },

@@ -100,7 +100,7 @@ for ($at = 0; $at < strlen($frame); $at += $written) {
     }
 }
 `),
-      why: 'On a non-blocking stream fwrite takes what fits and says how much. The rest, dropped, is a torn frame. One fread is likewise not one frame: read 2 bytes, then as many as they say.',
+      why: 'On a non-blocking stream fwrite takes what fits and says how much. If the rest is dropped, the frame is truncated. One fread is likewise not one frame: read 2 bytes, then as many as they say.',
       confirm: 'Send 1 MB to a slow client: the message must arrive whole.',
       ran,
       source: 'https://www.php.net/manual/en/function.fwrite.php',

@@ -38,7 +38,7 @@ function checks(texts: { sequence: CheckLine[]; rsv1: string; utf8: string }): C
   ];
 }
 
-/** Text is decoded when the application takes the message; a bad header right behind it in the read is met before that. */
+/** Text is decoded when the application takes the message; a bad header after it in the same read is reported earlier. */
 function nextHeader(bytes: Uint8Array, facts: FaultFacts): ReadVerdict | null {
   if ((facts.violations & violation.textNotUtf8) === 0) return null;
   const next =

@@ -2,7 +2,7 @@
 
 import type { ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer } from '../../model/importer.ts';
-import { SegmentReader, segmentMagic } from '../../model/segments.ts';
+import { SegmentReader, segmentMagic } from '../../segments/segments.ts';
 
 /** Captures saved by this program. */
 export const framescope: Importer = {

@@ -8,7 +8,7 @@
 
 import { ByteBuilder } from '../bytes/byte-builder.ts';
 import { decodeText, encodeText } from '../bytes/utf8.ts';
-import type { Sender, Transport } from './basics.ts';
+import type { Sender, Transport } from '../model/basics.ts';
 
 /** The first four bytes. */
 export const segmentMagic = 'FSC1';
