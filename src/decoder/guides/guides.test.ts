@@ -63,9 +63,8 @@ test('fixes of a stack that is asked for come first', () => {
 test('every fix that the configuration check names exists', () => {
   const folder = new URL('../configuration/', import.meta.url);
   const named = new Set<string>();
-  for (const file of readdirSync(folder).filter(
-    (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
-  )) {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const file of names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
     for (const match of readFileSync(new URL(file, folder), 'utf8').matchAll(
       /'((?:nginx|apache|haproxy|caddy|envoy|traefik)\/[\w.-]+)'/g,
     )) {
