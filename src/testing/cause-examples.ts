@@ -5,7 +5,7 @@ import type { Note, Sender } from '../decoder/model/basics.ts';
 import type { CarrierEvent, EndKind } from '../decoder/model/capture-sink.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import { encodeFrame, type FrameSpec } from '../decoder/websocket/encode.ts';
-import { ascii, utf8 } from './bytes.ts';
+import { ascii, concat, utf8 } from './bytes.ts';
 
 /** What happens in one direction: bytes (a string is hex, with the meaning after `#`), its end, lost bytes, an event. */
 export type ExampleStep = readonly [
@@ -64,4 +64,9 @@ export function close(sender: Sender, code: number, reason = '', after?: number)
 /** An HTTP head: its lines, each with CR LF, and a blank line. */
 export function head(sender: Sender, ...lines: readonly string[]): ExampleStep {
   return [sender, ascii(`${lines.join('\r\n')}\r\n\r\n`)];
+}
+
+/** The bytes of a frame header as given, right or wrong, and the bytes of a text after them. */
+export function rawFrame(sender: Sender, header: readonly number[], words: string): ExampleStep {
+  return [sender, concat([Uint8Array.from(header), utf8(words)])];
 }
