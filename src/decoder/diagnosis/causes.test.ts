@@ -27,5 +27,5 @@ describe('the ledger', () => {
   // A difference is either a fault of the change or an improvement; then `npm run exam -- --ledger` writes it down.
   it('holds every verdict on the captures of the lab and on generated faults', async () => {
     expect(await currentLedger()).toEqual(readLedger());
-  }, 60_000);
+  }, 180_000);
 });
