@@ -11,7 +11,9 @@ import { checkUrl, type UrlCheck } from './url-check.ts';
 /** One exchange, its audit and the meaning of its response. */
 export interface CheckedExchange {
   readonly exchange: PastedExchange;
-  /** The same audit as for a captured handshake, without the headers that the form of the text leaves out. */
+  /**
+   * The same audit as for a captured handshake, without the headers that the form of the text leaves out.
+   */
   readonly audit: HandshakeAudit;
   /** What the response means, or why there is none. */
   readonly meaning: ResponseMeaning | null;
@@ -99,7 +101,10 @@ const judgedHeaders: Readonly<Record<string, readonly ['request' | 'response', s
   ],
 };
 
-/** Whether a check judges a header that the form of the text leaves out: it cannot be told whether it was sent. */
+/**
+ * Whether a check judges a header that the form of the text leaves out: it cannot be told whether it was
+ * sent.
+ */
 function isHidden({ id }: HandshakeCheck, exchange: PastedExchange): boolean {
   return (judgedHeaders[id] ?? []).some(([message, header]) => hides(exchange[message], header));
 }

@@ -110,6 +110,25 @@ describe('error texts of clients', () => {
   });
 });
 
+test.each([
+  [
+    '$ wscat -c ws://192.0.2.1:8080\nerror: connect ECONNREFUSED 192.0.2.1:8080',
+    'refused',
+    'ws://192.0.2.1:8080',
+  ],
+  [
+    "WebSocket connection to 'wss://a.example/' failed: Error in connection establishment: net::ERR_SSL_PROTOCOL_ERROR",
+    'TLS error',
+    'wss://a.example/',
+  ],
+  ['Error: socket hang up\n    at connResetException (node:internal/errors:720:14)', 'no response', null],
+])('an error without a response: %j', (text, id, url) => {
+  const checked = checkHandshake(text);
+  expect(checked.error?.id).toBe(id);
+  expect(checked.exchanges).toEqual([]);
+  expect(checked.pasted.url).toBe(url);
+});
+
 describe('error logs of proxies', () => {
   test('nginx: connection refused by the upstream', () => {
     const checked = checkHandshake(

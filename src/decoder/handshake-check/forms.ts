@@ -1,5 +1,5 @@
-// All forms in which a handshake is read. The first that recognises a text reads it: forms that only one tool writes come
-// before forms that many texts resemble.
+// All forms in which a handshake is read. The first that recognises a text reads it: forms that only one
+// tool writes come before forms that many texts resemble.
 
 import { browserHeaders } from './forms/browser-headers.ts';
 import { clientError } from './forms/client-error.ts';

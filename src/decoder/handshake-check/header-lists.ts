@@ -1,4 +1,5 @@
-// Tells which headers of a list belong to the request and which to the response, when nothing in the text says so.
+// Tells which headers of a list belong to the request and which to the response, when nothing in the text
+// says so.
 
 import type { TextLine } from './pasted.ts';
 
@@ -28,8 +29,9 @@ export interface SplitHeaders {
 }
 
 /**
- * Splits a list of headers into the two blocks that developer tools copy, response first in Chrome. The best split has
- * the fewest headers on the wrong side; among equals the one where the alphabetical order of the names begins anew.
+ * Splits a list of headers into the two blocks that developer tools copy, response first in Chrome. The best
+ * split has the fewest headers on the wrong side; among equals the one where the alphabetical order of the
+ * names begins anew.
  */
 export function splitHeaders(lines: readonly TextLine[]): SplitHeaders {
   const responseFirst = bestSplit(lines, responseNames, requestNames);
@@ -45,8 +47,8 @@ interface Split {
   readonly misplaced: number;
 }
 
-// One pass: moving the split by one header changes the count by that header alone. Both ends of the list are tried
-// first, so a list is cut in two only when that puts more headers on the right side.
+// One pass: moving the split by one header changes the count by that header alone. Both ends of the list are
+// tried first, so a list is cut in two only when that puts more headers on the right side.
 function bestSplit(lines: readonly TextLine[], first: RegExp, second: RegExp): Split {
   const names = lines.map(nameOf);
   let misplaced = names.filter((name) => first.test(name)).length;

@@ -12,7 +12,9 @@ export function isRequestLine(text: string): boolean {
   return requestLine.test(text.trim());
 }
 
-/** True for a request line with a version or a whole URL: `GET /ws` alone is too common in prose and logs. */
+/**
+ * True for a request line with a version or a whole URL: `GET /ws` alone is too common in prose and logs.
+ */
 export function isCertainRequestLine(text: string): boolean {
   return isRequestLine(text) && versionedRequestLine.test(text.trim());
 }
@@ -31,7 +33,9 @@ export function isHeaderLine(text: string): boolean {
 export interface HeadSource {
   /** Null when the text has no start line in wire form; then `lines` holds headers alone. */
   readonly startLine?: string;
-  /** Place of the parts from which `startLine` was put together; without it the start line is an assumption. */
+  /**
+   * Place of the parts from which `startLine` was put together; without it the start line is an assumption.
+   */
   readonly startLineAt?: TextRange | null;
   readonly lines: readonly TextLine[];
   readonly hidden?: PastedHead['hidden'];

@@ -1,5 +1,5 @@
-// What it means for a WebSocket that a proxy dropped, added or changed a header: a table for the request and one for the
-// response.
+// What it means for a WebSocket that a proxy dropped, added or changed a header: a table for the request and
+// one for the response.
 
 import { type HttpHead, headerTokens, headerValue } from '../model/http.ts';
 

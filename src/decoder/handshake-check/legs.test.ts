@@ -18,7 +18,7 @@ Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
 Sec-WebSocket-Extensions: permessage-deflate
 
 `;
-const answer = `HTTP/1.1 101 Switching Protocols
+const response101 = `HTTP/1.1 101 Switching Protocols
 Upgrade: websocket
 Connection: Upgrade
 Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=
@@ -55,15 +55,15 @@ Sec-WebSocket-Extensions: permessage-deflate
     const server = client
       .replace('keep-alive, Upgrade', 'upgrade')
       .replace('\n\n', '\nX-Forwarded-For: 192.0.2.1\n\n');
-    const compared = compareLegs({ outer: heads(client + answer), inner: heads(server + answer) });
+    const compared = compareLegs({ outer: heads(client + response101), inner: heads(server + response101) });
     expect([...compared.request, ...compared.response].filter((one) => one.severity === 'error')).toEqual([]);
     expect(compared.verdict).toBe('The proxy left everything that the upgrade needs as it was.');
     expect(compared.request.find((one) => one.name === 'X-Forwarded-For')?.change).toBe('added');
   });
 
-  test('extensions dropped from the answer alone', () => {
-    const outer = heads(client + answer.replace('Sec-WebSocket-Extensions: permessage-deflate\n', ''));
-    const { response } = compareLegs({ outer, inner: heads(client + answer) });
+  test('extensions dropped from the response alone', () => {
+    const outer = heads(client + response101.replace('Sec-WebSocket-Extensions: permessage-deflate\n', ''));
+    const { response } = compareLegs({ outer, inner: heads(client + response101) });
     expect(response[0]).toMatchObject({
       name: 'Sec-WebSocket-Extensions',
       change: 'dropped',
@@ -73,15 +73,15 @@ Sec-WebSocket-Extensions: permessage-deflate
   });
 
   test('another key with the Accept passed on', () => {
-    const inner = heads(client.replace('dGhlIHNhbXBsZSBub25jZQ==', 'AAAAAAAAAAAAAAAAAAAAAA==') + answer);
-    const { request } = compareLegs({ outer: heads(client + answer), inner });
+    const inner = heads(client.replace('dGhlIHNhbXBsZSBub25jZQ==', 'AAAAAAAAAAAAAAAAAAAAAA==') + response101);
+    const { request } = compareLegs({ outer: heads(client + response101), inner });
     expect(request[0]).toMatchObject({ name: 'Sec-WebSocket-Key', severity: 'error' });
   });
 
   test('Content-Length put on the 101, and another status', () => {
-    const inner = heads(client + answer);
+    const inner = heads(client + response101);
     expect(
-      compareLegs({ outer: heads(client + answer.replace('\n\n', '\nContent-Length: 0\n\n')), inner })
+      compareLegs({ outer: heads(client + response101.replace('\n\n', '\nContent-Length: 0\n\n')), inner })
         .response[0].cause,
     ).toBe('chunked-on-websocket');
     expect(

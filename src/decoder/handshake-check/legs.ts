@@ -145,7 +145,10 @@ function changed<T extends string | number>(
   return [{ name, change: 'changed', ...values, ...meaning(before, after) }];
 }
 
-/** A new key needs a new Accept. HAProxy makes both when the key was removed, which works; one alone does not. */
+/**
+ * A new key needs a new Accept. HAProxy makes both when the key was removed, which works; one alone does
+ * not.
+ */
 function withJudgedKey(
   request: readonly HeaderDifference[],
   response: readonly HeaderDifference[],

@@ -3,10 +3,12 @@
 import type { LiteralPair } from './literals.ts';
 import type { LineEvidence, PastedText, TextLine } from './pasted.ts';
 
-// Colours and other control sequences, and the two ends of a hyperlink: curl prints header names bold and Location as a link.
+// Colours and other control sequences, and the two ends of a hyperlink: curl prints header names bold and
+// Location as a link.
 const terminalEscape = /\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g;
 
-// The same sequences after a copy that lost or spelled out the escape character: `[1mServer[0m:`, `^[[1mServer^[[0m:`.
+// The same sequences after a copy that lost or spelled out the escape character: `[1mServer[0m:`,
+// `^[[1mServer^[[0m:`.
 const brokenEscape = /^(?:\^\[)?\[1m([\w-]+)(?:\^\[)?\[0m/;
 
 // The progress meter of curl ends without a line end, so a status line can follow it on the same line.
@@ -21,7 +23,9 @@ function visibleLine(line: string): string {
   return clean.replace(brokenEscape, '$1').replace(progressMeter, '');
 }
 
-/** Splits a text into lines with their places. Leaves out CR before LF, and what a carriage return overwrote. */
+/**
+ * Splits a text into lines with their places. Leaves out CR before LF, and what a carriage return overwrote.
+ */
 export function linesOf(text: string): TextLine[] {
   const lines: TextLine[] = [];
   for (let start = 0; start <= text.length; ) {

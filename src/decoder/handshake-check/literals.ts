@@ -17,8 +17,8 @@ export interface LiteralPair {
 const namedEscapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0' };
 
 /**
- * Reads the quoted string that begins at `at`; null when no quote is there or the string does not end. In PowerShell a
- * backtick escapes, elsewhere a backslash.
+ * Reads the quoted string that begins at `at`; null when no quote is there or the string does not end. In
+ * PowerShell a backtick escapes, elsewhere a backslash.
  */
 export function readQuoted(text: string, at: number, escapeMark: '\\' | '`' = '\\'): Literal | null {
   const quote = text[at];
@@ -41,8 +41,8 @@ export function readQuoted(text: string, at: number, escapeMark: '\\' | '`' = '\
 }
 
 /**
- * Reads `'name': 'value'` or `"name"="value"` pairs up to the closing brace, from after the opening one. Values of
- * another kind are skipped.
+ * Reads `'name': 'value'` or `"name"="value"` pairs up to the closing brace, from after the opening one.
+ * Values of another kind are skipped.
  */
 export function readPairs(text: string, from: number, escapeMark: '\\' | '`' = '\\'): LiteralPair[] {
   const pairs: LiteralPair[] = [];

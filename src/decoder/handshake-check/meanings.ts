@@ -27,7 +27,7 @@ export const responseMeanings: readonly ResponseMeaning[] = [
     id: '200',
     title: '200 OK',
     meaning:
-      'The request was answered with an ordinary page: the upgrade was removed on the way, or the path belongs to a page.',
+      'The request got an ordinary page: the upgrade was removed on the way, or the path belongs to a page.',
     next: 'Send the request to the backend directly. If it responds with 101, the proxy drops Upgrade; if it responds with 200 too, the path is wrong.',
     cause: 'proxy-stripped-upgrade',
   },
@@ -112,7 +112,7 @@ export const responseMeanings: readonly ResponseMeaning[] = [
     id: '502',
     title: '502 Bad Gateway',
     meaning:
-      'The proxy reached something that did not answer with HTTP: the server is down, TLS is spoken to a plain port (or the other way round), HTTP/2 to one that has only HTTP/1.1, or a PROXY header that it does not know.',
+      'The proxy reached something that did not respond with HTTP: the server is down, TLS is spoken to a plain port (or the other way round), HTTP/2 to one that has only HTTP/1.1, or a PROXY header that it does not know.',
     next: 'Read the error log of the proxy; send the request to the backend directly.',
     cause: 'upgrade-refused',
   },

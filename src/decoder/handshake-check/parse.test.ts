@@ -57,7 +57,7 @@ describe('curl output', () => {
     expect(pasted.exchanges.map((one) => one.response?.head.status)).toEqual([301, 404]);
   });
 
-  test('HTTP/2 is said', () => {
+  test('HTTP/2 is noted', () => {
     const pasted = parseHandshake(
       '* ALPN: server accepted h2\n* using HTTP/2\n> GET /ws HTTP/2\n> Host: a.example\n> \n< HTTP/2 404 \n< server: nginx\n< \n',
     );
@@ -82,7 +82,7 @@ describe('curl output', () => {
     expect(checked.exchanges).toEqual([]);
   });
 
-  test('the time-out after a 101 is no error', () => {
+  test('the timeout after a 101 is not an error', () => {
     expect(
       checkHandshake(
         `${verbose}curl: (28) Operation timed out after 5001 milliseconds with 4 bytes received\n`,
@@ -148,7 +148,7 @@ describe('curl commands', () => {
     expect(pasted.exchanges[0].response?.head.status).toBe(426);
   });
 
-  test('glued and bundled options, a piped command, a header left out', () => {
+  test('attached and bundled options, a piped command, a header left out', () => {
     const pasted = parseHandshake(
       "curl -sSvXGET -H'Upgrade: websocket' --header='Accept:' http://[::1]:8080 | head -1\n",
     );
@@ -245,7 +245,7 @@ Sec-WebSocket-Version: 13
     expect(checked.exchanges[0].meaning?.id).toBe('200');
   });
 
-  test('a bare list of an answer', () => {
+  test('a list of response headers without a status line', () => {
     const pasted = parseHandshake(
       `Upgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Accept: ${accept}\n`,
     );
@@ -253,7 +253,7 @@ Sec-WebSocket-Version: 13
     expect(pasted.notes.join(' ')).toContain('101');
   });
 
-  test('provisional headers are said', () => {
+  test('provisional headers are noted', () => {
     expect(
       parseHandshake(
         'Request Headers\nProvisional headers are shown\nUpgrade: websocket\nOrigin: https://a.example\n',
@@ -269,7 +269,7 @@ Sec-WebSocket-Version: 13
   });
 });
 
-test('other texts are not taken for a handshake', () => {
+test('finds no handshake in other texts', () => {
   for (const text of [
     '',
     'hello',
@@ -281,11 +281,11 @@ test('other texts are not taken for a handshake', () => {
   }
 });
 
-test('a carriage return alone ends no word and loops nowhere', () => {
+test('reads a curl command with lone carriage returns', () => {
   expect(parseHandshake('curl \rhttp://localhost/ws\r-H \rx').form).toBe('curl command (bash)');
 });
 
-test('any text is read without an exception, and places lie in it', () => {
+test('reads any text without an exception; all ranges are within the text', () => {
   const pieces = [
     '> ',
     '< ',

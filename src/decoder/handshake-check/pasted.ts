@@ -50,7 +50,9 @@ export interface PastedHead {
   readonly headersAt: readonly TextRange[];
   /** The text has no start line; the one in `head` stands in for it so that the headers can be judged. */
   readonly startLineAssumed: boolean;
-  /** Headers that this form leaves out, in lower case. They were perhaps sent: their absence means nothing. */
+  /**
+   * Headers that this form leaves out, in lower case. They were perhaps sent: their absence means nothing.
+   */
   readonly hidden: readonly string[] | 'all';
 }
 

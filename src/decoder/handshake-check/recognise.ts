@@ -13,9 +13,9 @@ export interface RecognisedHandshake extends Recognition {
 const maxCharacters = 65536;
 
 /**
- * The form of handshake that `text` has, or null. Linear in the length of the text, of which only the first 64 KiB are
- * read. `certain`: only this tool writes such lines. `likely`: start line or headers, without anything of WebSocket.
- * `possible`: a single line that other texts have too.
+ * The form of handshake that `text` has, or null. Linear in the length of the text, of which only the first
+ * 64 KiB are read. `certain`: only this tool writes such lines. `likely`: start line or headers, without
+ * anything of WebSocket. `possible`: a single line that other texts have too.
  */
 export function recogniseHandshake(text: string): RecognisedHandshake | null {
   const start = text.slice(0, maxCharacters);

@@ -130,7 +130,8 @@ function splitCmd(text: string, from: number): ShellCommand {
   return { words, end, shell: 'cmd' };
 }
 
-// DevTools writes `^"` around a word, and `^` before characters with a meaning in cmd. A caret at a line end continues it.
+// DevTools writes `^"` around a word, and `^` before characters with a meaning in cmd. A caret at a line end
+// continues it.
 function withoutCarets(text: string, from: number): { characters: CmdCharacter[]; end: number } {
   const characters: CmdCharacter[] = [];
   let at = from;

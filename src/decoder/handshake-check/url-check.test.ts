@@ -13,7 +13,7 @@ test.each([
   expect(checkUrl(text)).toMatchObject({ url, httpUrl });
 });
 
-test('what is no URL', () => {
+test('refuses texts that are not a URL', () => {
   for (const text of ['', 'hello', 'ftp://a.example', 'two words', 'ws://', 'ws:///x']) {
     expect(checkUrl(text), text).toBeNull();
   }
@@ -26,7 +26,7 @@ test('quotes are safe in a shell', () => {
   expect(command).toContain("'http://localhost:1/it'\\''s'");
 });
 
-test('oddities are said', () => {
+test('notes problems of the URL', () => {
   expect(checkUrl('wss://a.example/#frag')?.notes.join(' ')).toContain('fragment');
   expect(checkUrl('wss://a.example:8080/')?.notes.join(' ')).toContain('plain HTTP');
   expect(checkUrl('ws://a.example/')?.notes.join(' ')).toContain('mixed content');

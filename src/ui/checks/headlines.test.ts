@@ -78,6 +78,16 @@ describe('headline of a handshake', () => {
     expect(level(text)).toBe(wanted);
   });
 
+  it('says that browsers close a handshake without the subprotocol that they asked for', () => {
+    const offered = request.replace('Host: a\n', 'Host: a\nSec-WebSocket-Protocol: chat\n');
+    const accepted = answer('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
+    const headline = (response: string) =>
+      headlineOfExchange(checkHandshake(`${offered}\n${response}`).exchanges[0]);
+    expect(headline(accepted)).toMatchObject({ level: 'warning', title: expect.stringMatching(/browsers/) });
+    expect(headline(`${accepted}Sec-WebSocket-Protocol: chat\n`).level).toBe('sound');
+    expect(headline(`${accepted}Sec-WebSocket-Protocol: other\n`).level).toBe('broken');
+  });
+
   it("an error of curl alone has curl's own meaning", () => {
     const checked = checkHandshake(
       'curl: (7) Failed to connect to localhost port 3000: Connection refused\n',

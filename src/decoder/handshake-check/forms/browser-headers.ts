@@ -1,5 +1,6 @@
-// Headers as a browser's developer tools show or copy them: a table (`Request URL`, `Status Code`, section titles, names
-// and values on one line or on two) and lists of headers without a start line. Heads in wire form are raw messages.
+// Headers as a browser's developer tools show or copy them: a table (`Request URL`, `Status Code`, section
+// titles, names and values on one line or on two) and lists of headers without a start line. Heads in wire
+// form are raw messages.
 
 import { isKnownHeader, nameOf, splitHeaders } from '../header-lists.ts';
 import {

@@ -1,9 +1,10 @@
-// Error texts of clients that name the status of the response: wscat, browsers, libraries. They say nothing of the
-// request, so none is put together from them.
+// Error texts of clients: wscat, browsers, libraries. Many name the status of the response. They say nothing
+// of the request, so none is put together from them.
 
 import { statusOnly } from '../heads.ts';
 import { type LinePattern, matchingLines } from '../lines.ts';
-import type { FormReader, PastedExchange, PastedText, ToolReport } from '../pasted.ts';
+import { meaningById } from '../meanings.ts';
+import type { FormReader, PastedExchange, PastedText, TextLine, ToolReport } from '../pasted.ts';
 
 interface ErrorText {
   readonly client: string;
@@ -35,50 +36,93 @@ const errorTexts: readonly ErrorText[] = [
   { client: 'curl', pattern: /curl: \(22\) .{0,120}(?:upgrade|error): (\d{3})\b/ },
 ];
 
-const linePatterns: readonly LinePattern[] = errorTexts.map(({ client, pattern }) => [
+/** Error texts without a status: there was no response, or one that the client does not accept. */
+interface FailureText {
+  readonly client: string;
+  readonly pattern: RegExp;
+  /** Id in the table of meanings. */
+  readonly meaning: string;
+}
+
+const failureTexts: readonly FailureText[] = [
+  { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_CONNECTION_REFUSED/, meaning: 'refused' },
+  { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_(?:SSL|CERT)_/, meaning: 'TLS error' },
+  { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_CONNECTION_TIMED_OUT/, meaning: 'timeout' },
+  {
+    client: 'Browser',
+    pattern: /WebSocket .{0,300}net::ERR_(?:EMPTY_RESPONSE|CONNECTION_(?:RESET|CLOSED))/,
+    meaning: 'no response',
+  },
+  { client: 'Node', pattern: /\b[Ee]rror: (?:connect )?ECONNREFUSED\b/, meaning: 'refused' },
+  {
+    client: 'Node',
+    pattern: /\b[Ee]rror: .{0,200}(?:wrong version number|WRONG_VERSION_NUMBER|EPROTO)/,
+    meaning: 'TLS error',
+  },
+  { client: 'Node', pattern: /\b[Ee]rror: (?:connect )?ETIMEDOUT\b/, meaning: 'timeout' },
+  { client: 'Node', pattern: /\b[Ee]rror: (?:socket hang up|read ECONNRESET)\b/, meaning: 'no response' },
+];
+
+const linePatterns: readonly LinePattern[] = [...errorTexts, ...failureTexts].map(({ client, pattern }) => [
   pattern,
   `an error text of ${client}`,
 ]);
 
-/** Reads error texts that name a status. */
+/** Reads error texts. */
 export const clientError: FormReader = {
   recognise(pasted) {
     const evidence = matchingLines(pasted, linePatterns);
     return evidence.length > 0 ? { form: 'client error', certainty: 'certain', evidence } : null;
   },
   read(pasted) {
-    const found = errorsIn(pasted);
-    const last = found.at(-1);
+    const last = errorsIn(pasted).at(-1);
     if (!last) return null;
+    const { exchange, report } = last;
     return {
       form: 'client error',
-      recognised: `The error text of a client (${last.report.id}) that names the status of the response.`,
-      exchanges: [last.exchange],
+      recognised: exchange
+        ? `The error text of a client (${report.id}) that names the status of the response.`
+        : `The error text of a client (${report.id}): it got no response.`,
+      exchanges: exchange ? [exchange] : [],
       url: urlIn(pasted),
-      notes: [
-        'The text names only the status: request and headers are not judged. Run curl -i with the upgrade headers to see the whole response.',
-      ],
-      reports: [last.report],
+      notes: exchange
+        ? [
+            'The text names only the status: request and headers are not judged. Run curl -i with the upgrade headers to see the whole response.',
+          ]
+        : [],
+      reports: [report],
     };
   },
 };
 
 interface FoundError {
-  readonly exchange: PastedExchange;
+  /** Null when there was no response. */
+  readonly exchange: PastedExchange | null;
   readonly report: ToolReport;
 }
 
 function errorsIn({ lines }: PastedText): FoundError[] {
-  return lines.flatMap(({ text, at }) => {
-    for (const { client, pattern } of errorTexts) {
-      const match = pattern.exec(text.slice(0, maxErrorCharacters));
-      if (!match) continue;
-      const response = statusOnly(Number(match[1]), at, match[2]?.trim() || undefined);
-      const report = { id: client, text: text.trim().slice(0, maxErrorCharacters), at, meaning: null };
-      return [{ exchange: { request: null, response, rest: null }, report }];
-    }
-    return [];
-  });
+  return lines.flatMap((line) => statusIn(line) ?? failureIn(line) ?? []);
+}
+
+function statusIn({ text, at }: TextLine): FoundError | null {
+  const line = text.slice(0, maxErrorCharacters);
+  for (const { client, pattern } of errorTexts) {
+    const match = pattern.exec(line);
+    if (!match) continue;
+    const response = statusOnly(Number(match[1]), at, match[2]?.trim() || undefined);
+    const report = { id: client, text: line.trim(), at, meaning: null };
+    return { exchange: { request: null, response, rest: null }, report };
+  }
+  return null;
+}
+
+function failureIn({ text, at }: TextLine): FoundError | null {
+  const line = text.slice(0, maxErrorCharacters);
+  const failure = failureTexts.find(({ pattern }) => pattern.test(line));
+  if (!failure) return null;
+  const meaning = meaningById(failure.meaning);
+  return { exchange: null, report: { id: failure.client, text: line.trim(), at, meaning } };
 }
 
 // An error text is one line; longer lines are logs of something else.

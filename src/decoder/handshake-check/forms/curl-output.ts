@@ -80,7 +80,8 @@ function unmarked(line: TextLine, form: MarkedForm): { mark: string; line: TextL
   return match && { mark: match[1], line: { text: match[2] ?? '', at: line.at } };
 }
 
-// Heads in the order in which they come. A head ends at its blank line, at a line of the other direction, or at a start line.
+// Heads in the order in which they come. A head ends at its blank line, at a line of the other direction, or
+// at a start line.
 function markedHeads(lines: readonly TextLine[], form: MarkedForm): FoundHead[] {
   const heads: { lines: TextLine[]; mark: string; rest: TextRange | null }[] = [];
   let isOpen = false;

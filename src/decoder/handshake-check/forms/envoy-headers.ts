@@ -1,4 +1,5 @@
-// The header list in Envoy's debug log: a line `'name', 'value'` for each header, pseudo-headers for the start line.
+// The header list in Envoy's debug log: a line `'name', 'value'` for each header, pseudo-headers for the
+// start line.
 
 import { type FoundHead, headOf, pair, statusLineOf } from '../heads.ts';
 import { matchingLines } from '../lines.ts';

@@ -1,4 +1,5 @@
-// Request and response heads as they are on the wire, and the trace of websocket-client, which prints them so.
+// Request and response heads as they are on the wire, and the trace of websocket-client, which prints them
+// so.
 
 import {
   endOfHead,

@@ -1,4 +1,5 @@
-// The request that Tornado (Jupyter) prints in its log: `HTTPServerRequest(protocol='http', ..., headers={...})`.
+// The request that Tornado (Jupyter) prints in its log: `HTTPServerRequest(protocol='http', ...,
+// headers={...})`.
 
 import { headOf, statusOnly } from '../heads.ts';
 import { headerLines, matchingLines } from '../lines.ts';
