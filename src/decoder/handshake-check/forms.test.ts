@@ -209,6 +209,21 @@ Invoke-WebRequest -UseBasicParsing -Uri "ws://a.example/chat" \`
     expect(failedChecks(text)).toEqual(['status']);
   });
 
+  test('General as the only title, and the summary of Safari', () => {
+    const general = parseHandshake(
+      `General\nRequest URL\nws://a.example/\nStatus Code\n426 Upgrade Required\nserver\nnginx\nhost\na.example\nsec-websocket-key\n${key}\n`,
+    );
+    expect(general.exchanges[0].request?.head.headers.map(({ name }) => name)).toEqual([
+      'host',
+      'sec-websocket-key',
+    ]);
+    const safari = parseHandshake(
+      'Summary\nURL: ws://a.example/chat\nStatus: 426 Upgrade Required\n\nRequest\nGET /chat HTTP/1.1\nHost: a.example\n\nResponse\nHTTP/1.1 426 Upgrade Required\nServer: nginx\n',
+    );
+    expect(safari.url).toBe('ws://a.example/chat');
+    expect(safari.exchanges[0]).toMatchObject({ response: { head: { status: 426 } }, rest: null });
+  });
+
   test('a status without response headers is still the status', () => {
     const [{ response }] = parseHandshake(
       'Request URL: ws://a.example/\nStatus Code: 403 Forbidden\nRequest Headers\nHost: a.example\nUpgrade: websocket\n',

@@ -25,7 +25,7 @@ const sectionTitles: readonly [pattern: RegExp, section: Section][] = [
 ];
 
 const generalNames =
-  /^(request url|request method|status code|status|remote address|referrer policy|scheme|host|filename|address|version|transferred|url|address space|dns resolution|initiator)$/i;
+  /^(request url|request method|status code|status|remote address|referrer policy|scheme|filename|address|version|transferred|url|address space|dns resolution|initiator)$/i;
 
 const provisional = /provisional headers are shown/i;
 
@@ -167,8 +167,7 @@ function isNameAlone(text: string): boolean {
 
 function addField(view: HeadersView, section: Section | null, { name, value, at }: Field): void {
   const key = name.toLowerCase();
-  // In a list without sections, Host is the header.
-  const isGeneral = section === 'general' || (section === null && key !== 'host');
+  const isGeneral = section === 'general' || section === null;
   if (isGeneral && generalNames.test(name)) view.general.set(key, { value, at });
   else {
     const list = section === 'request' || section === 'response' ? section : 'none';

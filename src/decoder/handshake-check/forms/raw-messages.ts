@@ -76,7 +76,8 @@ function readRaw(pasted: PastedText): PastedHandshake | null {
       ? 'It begins with a status line: a response with its headers.'
       : 'A request line (and a status line), with headers below.',
     exchanges: pair(heads),
-    url: /^[A-Z]+ ((?:wss?|https?):\/\/\S+)/m.exec(pasted.text)?.[1] ?? null,
+    // A request line with the whole URL, or the line above the heads that Safari copies.
+    url: /^(?:[A-Z]+|(?:Request )?URL:) ((?:wss?|https?):\/\/\S+)/m.exec(pasted.text)?.[1] ?? null,
     notes: provisional.test(pasted.text)
       ? ['Chrome shows provisional headers: the request was not sent in this form.']
       : [],
