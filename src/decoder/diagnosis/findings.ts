@@ -88,7 +88,7 @@ export function findingsOf(
   const findings: Finding[] = [];
   let count = 0;
   let frameCount = 0;
-  // Whole chunks without a bit are passed over as such.
+  // Whole chunks without a bit are skipped.
   for (const [chunk, bits] of frames.violationBits.chunks.entries()) {
     const first = chunk * bits.length;
     const end = Math.min(bits.length, frames.length - first);

@@ -1,4 +1,4 @@
-// A Close that is none: bytes in the middle of something else that look like a Close frame.
+// Bytes in the middle of something else that look like a Close frame.
 
 import { isControl } from '../../model/opcode.ts';
 import { violation } from '../../model/violation.ts';

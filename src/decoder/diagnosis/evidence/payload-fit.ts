@@ -27,7 +27,7 @@ const scoreOfText = 2;
 const scoreOfTextByte = 0.8;
 const maxTextScore = 20;
 const scoreOfJson = 10;
-/** The opcode says text and the payload is none; a binary payload need not be text. */
+/** The opcode says text and the payload is not text; a binary payload need not be text. */
 const scoreOfBadText = -14;
 const scoreOfBinary = -2;
 

@@ -1,5 +1,5 @@
 import { otherSender } from '../../../model/basics.ts';
-import { duration, the } from '../../../model/words.ts';
+import { capital, duration, the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
 import { endingOf } from '../../evidence/ending.ts';
 import { stacksOf } from '../../evidence/software-seen.ts';
@@ -15,7 +15,7 @@ export const abnormalClose: Cause<'abnormal-close'> = {
   stacks: ['node-ws', 'nginx', 'python-websockets', 'haproxy'],
   reports: { 'no-handshake-response': 0.5, 'connection-reset': 0.6 },
   confirm:
-    "Look at that side's log at this second: a crash, a kill, a deployment or a time-out ends connections so.",
+    "Look at that side's log at this second: a crash, a kill, a deployment or a timeout ends connections in this way.",
   match(context) {
     const { connection } = context;
     const { directions, handshake, fidelity } = connection;
@@ -42,9 +42,9 @@ export const abnormalClose: Cause<'abnormal-close'> = {
       return {
         confidence: 0.6,
         title: 'The connection was closed before the handshake was answered',
-        claim: `${who[0].toUpperCase()}${who.slice(1)} ended the connection with ${how} before any answer to the upgrade came.`,
-        evidence: [{ text: 'Not one byte of an answer is there.', place: null }],
-        against: 'Nothing of the answer is there to judge.',
+        claim: `${capital(who)} ended the connection with ${how} before any answer to the upgrade came.`,
+        evidence: [{ text: 'No byte of an answer is in the input.', place: null }],
+        against: 'There is no answer to judge.',
       };
     }
     if (handshake !== null && !handshake.accepted) return null;
@@ -60,9 +60,9 @@ export const abnormalClose: Cause<'abnormal-close'> = {
             ? 0.25
             : 0.92,
       title: cut
-        ? `${who[0].toUpperCase()}${who.slice(1)} ended the connection in the middle of a frame`
-        : `${who[0].toUpperCase()}${who.slice(1)} ended the connection without a Close frame`,
-      claim: `${who[0].toUpperCase()}${who.slice(1)} ended the connection with ${how}${cut ? ' in the middle of a frame' : ''} and sent no Close, so the other side reports 1006.`,
+        ? `${capital(who)} ended the connection in the middle of a frame`
+        : `${capital(who)} ended the connection without a Close frame`,
+      claim: `${capital(who)} ended the connection with ${how}${cut ? ' in the middle of a frame' : ''} and sent no Close, so the other side reports 1006.`,
       evidence: [
         {
           text: `${how} from ${who}${Number.isFinite(ending.lasted) ? ` ${duration(ending.lasted)} after the connection began` : ''}.`,

@@ -49,7 +49,7 @@ export const captureLoss: Cause<'capture-loss'> = {
       claim: `The capture lacks segments that were sent: what seems broken there is not the peer's doing.`,
       evidence,
       against:
-        'The sequence numbers go on behind the hole, so the bytes were sent and the recorder missed them.',
+        'The sequence numbers go on after the gap, so the bytes were sent and the recorder missed them.',
     };
   },
 };

@@ -6,8 +6,8 @@ import { stacksOf } from '../../evidence/software-seen.ts';
 /** Ways in which the hash is known to go wrong, each tried on this key. */
 function explanation(key: string, found: string): string | null {
   const tries: readonly (readonly [string, string])[] = [
-    [acceptFor(`${key}\n`), 'the hash of the key with a newline behind it'],
-    [acceptFor(`${key}\r\n`), 'the hash of the key with CR LF behind it'],
+    [acceptFor(`${key}\n`), 'the hash of the key with a newline after it'],
+    [acceptFor(`${key}\r\n`), 'the hash of the key with CR LF after it'],
     [acceptFor(` ${key}`), 'the hash of the key with a space before it'],
     [acceptFor(key.replace(/=+$/, '')), 'the hash of the key without its padding'],
     [acceptFor(key.toLowerCase()), 'the hash of the key in lower case'],

@@ -3,6 +3,7 @@ import { capital, count, the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { endingOf } from '../../evidence/ending.ts';
+import { headerPlace } from '../../evidence/frame-place.ts';
 import { stacksOf } from '../../evidence/software-seen.ts';
 
 /** Default limits, in bytes. */
@@ -84,13 +85,13 @@ export const messageTooLarge: Cause<'message-too-large'> = {
         evidence: [
           {
             text: `Close 1009${close.reason ? ` “${close.reason}”` : ''}.`,
-            place: place(context, close.frame),
+            place: headerPlace(context, close.frame),
           },
           ...(big
             ? [
                 {
                   text: `The largest message before it holds ${count(big.bytes, 'byte')}.`,
-                  place: place(context, big.frame),
+                  place: headerPlace(context, big.frame),
                 },
               ]
             : []),
@@ -121,7 +122,10 @@ export const messageTooLarge: Cause<'message-too-large'> = {
       confidence: known ? (cut ? 0.75 : 0.6) : cut ? 0.5 : 0.3,
       claim: `${capital(the(ending.first))} dropped the connection upon the largest message so far, ${count(big.bytes, 'byte')}${known ? `, above the default limit of ${known[1]}` : ''}.`,
       evidence: [
-        { text: `This message declares ${count(big.bytes, 'byte')}.`, place: place(context, big.frame) },
+        {
+          text: `This message declares ${count(big.bytes, 'byte')}.`,
+          place: headerPlace(context, big.frame),
+        },
         { text: `${ending.how === 'rst' ? 'RST' : 'FIN'} came right after it, with no Close.`, place: null },
       ],
       against: 'Without a Close 1009 this rests on size and time alone.',
@@ -129,12 +133,3 @@ export const messageTooLarge: Cause<'message-too-large'> = {
     };
   },
 };
-
-function place(context: DiagnosisContext, frame: number) {
-  const { frames } = context.connection;
-  return {
-    sender: frames.sender(frame),
-    offset: frames.offset(frame),
-    length: Math.max(1, frames.headerLength(frame)),
-  };
-}

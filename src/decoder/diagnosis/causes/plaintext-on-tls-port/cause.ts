@@ -57,12 +57,12 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
               place: connection.handshake?.checks.find(({ id }) => id === 'status')?.place ?? null,
             },
           ],
-          against: 'The server itself names the matter.',
+          against: 'The server itself names the cause.',
           stacks: stacksOf(context),
         };
       }
     }
-    // Not a byte of an answer to a sound request: some TLS servers just drop what is no ClientHello.
+    // Not a byte of an answer to a sound request: some TLS servers drop all that is not a ClientHello.
     const dropped =
       request !== null && raw.length === 0 && (direction.end === 'fin' || direction.end === 'rst');
     const asks = connection.handshake?.checks.every(({ ok }) => ok) ?? false;
