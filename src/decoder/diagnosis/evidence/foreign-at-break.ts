@@ -8,7 +8,8 @@ import type { Hypothesis } from '../hypothesis.ts';
 import { oncePer } from '../once-per.ts';
 import { type BreakWindow, headerAt, payloadAt, placeIn } from './break-window.ts';
 import { chainScore, explains, follow, framesFollow } from './chain-score.ts';
-import { classifyForeign, type Foreign, type ForeignKind } from './foreign-bytes.ts';
+import type { Foreign, ForeignKind } from './foreign.ts';
+import { classifyForeign } from './foreign-bytes.ts';
 import { soundBefore } from './frames-before.ts';
 import { isJson, jsonShape } from './text-shape.ts';
 
