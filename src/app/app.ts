@@ -1,6 +1,7 @@
 // The page without its looks: one store, the rows, and what can be done. No React here.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CauseId } from '../decoder/model/cause-id.ts';
 import { CallCancelled, type Client } from '../worker/client.ts';
 import type { ActionContext } from './action-context.ts';
 import { type CaptureActions, captureActions } from './capture-actions.ts';
@@ -15,7 +16,7 @@ import { type ViewActions, viewActions } from './view-actions.ts';
 export interface ShellActions {
   showDialog(dialog: Dialog['kind'] & ('share' | 'paste')): void;
   closeDialog(): void;
-  showCause(cause: string): void;
+  showCause(cause: CauseId): void;
   setRoute(route: string): void;
   /** Reports a fault of ours. */
   fail(error: unknown, doing: string): void;

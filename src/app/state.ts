@@ -1,6 +1,7 @@
 // What the page knows: a union of phases, of which each holds only what it has. `reduce.ts` makes every change. Frames are not in
 // here: rows live in the row cache, bytes in the worker.
 
+import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Place } from '../decoder/model/finding.ts';
 import type { CaptureView, FrameView, OpenProgress, RepairView, StreamPiece } from '../worker/protocol.ts';
 
@@ -130,7 +131,7 @@ export type Phase = EmptyPhase | OpeningPhase | OpenPhase | FailedPhase;
 export type Dialog =
   | { readonly kind: 'share' }
   | { readonly kind: 'paste' }
-  | { readonly kind: 'cause'; readonly cause: string };
+  | { readonly kind: 'cause'; readonly cause: CauseId };
 
 export interface AppState {
   readonly phase: Phase;

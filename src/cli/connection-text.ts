@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Client } from '../worker/client.ts';
 import type { ConnectionStart, ConnectionView, FrameRowView } from '../worker/protocol.ts';
 import { pages } from './session.ts';
@@ -75,7 +76,8 @@ export async function connectionText(
   const frame = start.reason === 'first' ? null : start.frame;
   const rows = await rowsOf(client, connection, frame, maxFrames);
   const link = await linkOf(client, connection.id, frame, env.FRAMESCOPE_URL ?? pageAddress);
-  const page = (cause: string) => (existsSync(`${causePages}${cause}.md`) ? `docs/causes/${cause}.md` : null);
+  const page = (cause: CauseId) =>
+    existsSync(`${causePages}${cause}.md`) ? `docs/causes/${cause}.md` : null;
   const frameView = frame === null ? null : start.frameView;
   return connectionReport({ connection, number, frame: frameView, rows, link, page }, style).join('\n');
 }

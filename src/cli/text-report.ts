@@ -1,6 +1,7 @@
 // The report for a person: the verdict first, then what proves it, then what to do.
 
 import { formatHex } from '../decoder/bytes/hex.ts';
+import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
 import { count, formatBytes, hexOffset } from '../decoder/model/words.ts';
@@ -23,7 +24,7 @@ export interface ConnectionReport {
   /** Address that shows this connection in the page, or why there is none. */
   readonly link: string;
   /** Path of a cause's page, or `null` when it has none. */
-  page(cause: string): string | null;
+  page(cause: CauseId): string | null;
 }
 
 /** The lines about the input as a whole. */

@@ -4,6 +4,7 @@ import type { ConnectionReport } from '../decoder/implementations/connection-rep
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
 import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
 import type { CaptureSecret, EndKind } from '../decoder/model/capture-sink.ts';
+import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { FileOffset, FrameOffset } from '../decoder/model/coordinates.ts';
 import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
@@ -103,7 +104,7 @@ export interface ErrorTextView {
   /** Ids of the rules that give this text there; empty for a handshake or a lost connection. */
   readonly violations: readonly string[];
   /** Best first. */
-  readonly causes: readonly { readonly cause: string; readonly share: number }[];
+  readonly causes: readonly { readonly cause: CauseId; readonly share: number }[];
   /** Id of the capture guide that decides. */
   readonly capture: string;
 }

@@ -1,6 +1,7 @@
 // What the decoder says of one connection of the file, asked in a thread of its own: forwarding never waits for it.
 
 import { Worker } from 'node:worker_threads';
+import type { CauseId } from '../../decoder/model/cause-id.ts';
 
 /** A question. Ranges are `[start, end)` of the file and hold the whole connection, maybe more. */
 export interface Question {
@@ -21,7 +22,7 @@ export interface Answer {
   readonly id: number;
   /** No WebSocket in the connection: `null`. */
   readonly level: 'broken' | 'warning' | 'sound' | 'unknown' | null;
-  readonly cause: string | null;
+  readonly cause: CauseId | null;
   readonly headline: string;
   readonly frames: number;
   readonly breaks: number;

@@ -1,5 +1,6 @@
 // What each response to a WebSocket's upgrade means, and what to do next.
 
+import type { CauseId } from '../model/cause-id.ts';
 import type { HandshakeCheck } from '../model/handshake.ts';
 
 /** A response, or the lack of one, and what it means. */
@@ -10,7 +11,7 @@ export interface ResponseMeaning {
   readonly meaning: string;
   readonly next: string;
   /** Id of the cause of the diagnosis that it belongs to, or null. */
-  readonly cause: string | null;
+  readonly cause: CauseId | null;
 }
 
 /** Responses in the order in which the page lists them. */
@@ -223,7 +224,7 @@ export function meaningOfResponse(status: number, body: string): ResponseMeaning
 }
 
 /** Which cause of the diagnosis a failed check of a 101 belongs to. */
-const causeOfCheck: Readonly<Record<string, string>> = {
+const causeOfCheck: Readonly<Record<string, CauseId>> = {
   accept: 'handshake-accept-mismatch',
   extensions: 'handshake-negotiation',
   subprotocol: 'handshake-negotiation',

@@ -72,17 +72,17 @@ export function ResponseTable({ meanings }: { meanings: readonly ResponseMeaning
             </tr>
           </thead>
           <tbody>
-            {meanings.map((one) => (
+            {meanings.map(({ cause, ...one }) => (
               <tr key={one.id} data-answer={one.id}>
                 <th scope="row">{one.title}</th>
                 <td>
                   {one.meaning}
-                  {one.cause && one.cause !== generic && (
+                  {cause && cause !== generic && (
                     <button
                       type="button"
                       className="ml-1.5 min-h-6 text-accent underline underline-offset-2"
                       aria-label={`About the cause of ${one.title}`}
-                      onClick={() => showCause(one.cause ?? '')}
+                      onClick={() => showCause(cause)}
                     >
                       about this cause
                     </button>

@@ -1,6 +1,7 @@
 // Headlines for a checked handshake.
 
 import type { CheckedExchange, CheckedHandshake } from '../../decoder/handshake-check/check.ts';
+import type { CauseId } from '../../decoder/model/cause-id.ts';
 import type { HandshakeCheck } from '../../decoder/model/handshake.ts';
 import type { VerdictLevel } from '../../worker/protocol.ts';
 
@@ -10,7 +11,7 @@ export interface HandshakeHeadline {
   /** Meaning and next step. */
   readonly text: string;
   readonly next: string;
-  readonly cause: string | null;
+  readonly cause: CauseId | null;
 }
 
 const noMore = { text: '', next: '', cause: null };

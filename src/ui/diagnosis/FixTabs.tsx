@@ -1,5 +1,7 @@
 import { useEffect, useId, useMemo, useState } from 'react';
 import type { Fix } from '../../decoder/guides/guide.ts';
+import type { CauseId } from '../../decoder/model/cause-id.ts';
+import type { StackId } from '../../decoder/model/stack-id.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
@@ -7,7 +9,7 @@ import { fixesFor, guidesNow, loadGuides } from './fixes.ts';
 import { lineDiff } from './line-diff.ts';
 
 /** The fixes, one tab for each stack; the stack that the evidence points to comes first. */
-export function FixTabs({ cause, stacks }: { cause: string; stacks: readonly string[] }) {
+export function FixTabs({ cause, stacks }: { cause: CauseId; stacks: readonly StackId[] }) {
   const panelId = useId();
   const [guides, setGuides] = useState(guidesNow);
   const [wanted, setWanted] = useState<string | null>(null);

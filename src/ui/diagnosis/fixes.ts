@@ -2,10 +2,12 @@
 
 import { url } from 'virtual:guides';
 import type { Fix, Guide } from '../../decoder/guides/guide.ts';
+import type { CauseId } from '../../decoder/model/cause-id.ts';
+import type { StackId } from '../../decoder/model/stack-id.ts';
 
 /** The fixes of one stack for a cause. */
 export interface StackFixes {
-  readonly stack: string;
+  readonly stack: StackId;
   readonly name: string;
   readonly versions: string;
   readonly fixes: readonly Fix[];
@@ -35,9 +37,9 @@ export function loadGuides(): Promise<readonly Guide[]> {
  * The fixes of a cause, one entry for each stack: first the stacks that the evidence points to, then those whose fix names
  * this cause earliest.
  */
-export function fixesFor(guides: readonly Guide[], cause: string, stacks: readonly string[]): StackFixes[] {
+export function fixesFor(guides: readonly Guide[], cause: CauseId, stacks: readonly StackId[]): StackFixes[] {
   const found = guides.flatMap((guide) => {
-    const place = (fix: Fix) => (fix.causes as readonly string[]).indexOf(cause);
+    const place = (fix: Fix) => fix.causes.indexOf(cause);
     const fixes = guide.fixes.filter((fix) => place(fix) >= 0).sort((a, b) => place(a) - place(b));
     if (fixes.length === 0) return [];
     const pointed = stacks.indexOf(guide.stack);

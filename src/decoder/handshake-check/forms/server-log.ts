@@ -1,5 +1,6 @@
 // Lines of a proxy's error log that say why it has no response from its backend: nginx and Apache.
 
+import type { CauseId } from '../../model/cause-id.ts';
 import { statusOnly } from '../heads.ts';
 import { type LinePattern, matchingLines } from '../lines.ts';
 import type { ResponseMeaning } from '../meanings.ts';
@@ -13,7 +14,7 @@ interface LogEntry {
   readonly title: string;
   readonly meaning: string;
   readonly next: string;
-  readonly cause: string;
+  readonly cause: CauseId;
 }
 
 const refused = {
@@ -22,7 +23,7 @@ const refused = {
     'The proxy could not connect to its backend: nothing listens on that address and port. The request never reached the WebSocket server.',
   next: 'Start the backend, or correct address and port in the proxy. In a container, 127.0.0.1 is the container itself.',
   cause: 'upgrade-refused',
-};
+} satisfies Partial<LogEntry>;
 
 const logEntries: readonly LogEntry[] = [
   {
