@@ -6,7 +6,7 @@ import { sessionRunner } from '../worker/serve.ts';
 import { createSession } from '../worker/session.ts';
 import { type App, createApp } from './app.ts';
 import { faultOf, withoutInput } from './fault.ts';
-import { payloadReader, streamReader } from './piece-readers.ts';
+import { payloadReader, streamReader } from './range-readers.ts';
 import { captureOf, currentFault, listLength, patchesOf, selectionOf, sourceOf } from './selectors.ts';
 
 /** The page's store on the real decoder, in this process. */

@@ -24,7 +24,7 @@ function frameOf(total: number, holes: FrameView['holes'] = []): FrameView {
 }
 
 describe('the bytes of a payload', () => {
-  it('that came with the frame are there, those behind them when they are wanted', async () => {
+  it('that came with the frame are there, later ones are read when they are wanted', async () => {
     const { asked, read } = fake(1 << 30);
     const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 30), 'wire'), read);
     expect(payload.length).toBe(1 << 30);

@@ -5,10 +5,10 @@ import type { ByteRun, FrameView, PayloadKind, PayloadPage } from '../worker/pro
 
 /** Bytes a page: as many as come with a frame. */
 export const pageSize = 65536;
-/** Pages held beside the first: 4 MiB. */
+/** Pages kept beside the first: 4 MiB. */
 export const pageLimit = 64;
 /** Questions that are under way at once. */
-const mostAsked = 2;
+const maxAsked = 2;
 
 /** Stands for a byte that has not come yet. */
 export const notHere = -1;
@@ -27,8 +27,8 @@ export interface ByteView {
   subscribe(listener: () => void): () => void;
 }
 
-/** Asks the worker for a piece; `null` when the question has become pointless or failed. */
-export type ReadPiece = (start: number, end: number) => Promise<PayloadPage | null>;
+/** Asks the worker for a range of bytes; `null` when the answer is stale, or the request failed. */
+export type ReadRange = (start: number, end: number) => Promise<PayloadPage | null>;
 
 /** A run of bytes with the runs of it that the capture lacks, in offsets of the payload. */
 export interface HeldBytes {
@@ -58,7 +58,7 @@ export class PayloadBytes implements ByteView {
   readonly kind: PayloadKind | 'stream';
   /** What is at hand from the first: the beginning of a payload, a place in a stream. */
   readonly head: HeldBytes;
-  readonly #read: ReadPiece;
+  readonly #read: ReadRange;
   readonly #listeners = new Set<() => void>();
   readonly #pages = new Map<number, HeldBytes>();
   readonly #asked = new Set<number>();
@@ -68,7 +68,7 @@ export class PayloadBytes implements ByteView {
   #note: string | null = null;
   #version = 0;
 
-  constructor(kind: PayloadKind | 'stream', head: Beginning, read: ReadPiece) {
+  constructor(kind: PayloadKind | 'stream', head: Beginning, read: ReadRange) {
     this.kind = kind;
     this.head = head;
     this.#total = head.total;
@@ -112,7 +112,7 @@ export class PayloadBytes implements ByteView {
   }
 
   want(first: number, end: number): void {
-    // Not counted: the page behind the beginning tells.
+    // Not counted: the page after the beginning tells.
     const to = this.#total === null ? Math.max(end, this.head.bytes.length + 1) : Math.min(end, this.#total);
     const from = this.head.start === 0 ? Math.max(first, this.head.bytes.length) : first;
     this.#wanted = [];
@@ -141,7 +141,7 @@ export class PayloadBytes implements ByteView {
   }
 
   #askNext(): void {
-    while (this.#asked.size < mostAsked) {
+    while (this.#asked.size < maxAsked) {
       const page = this.#wanted.shift();
       if (page === undefined) return;
       void this.#ask(page);

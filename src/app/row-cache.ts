@@ -6,7 +6,7 @@ import type { Generation } from './state.ts';
 
 /** Rows a page. */
 export const pageSize = 128;
-/** Pages held: some 8,000 rows. */
+/** Pages kept: some 8,000 rows. */
 export const pageLimit = 64;
 
 /** Which list the rows are of. A change empties the cache. */

@@ -1,5 +1,5 @@
-// The input as something that is read in pieces: a file as it lies on disk, standard input by way of a temporary file, because
-// payloads are read back from where they lie and never kept in memory.
+// The input as a Blob: a file where it is on disk, standard input in a temporary file, because
+// payloads are read back from the file and never kept in memory.
 
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, open, rm, stat } from 'node:fs/promises';

@@ -8,22 +8,18 @@ import { diagnoseConnection } from './connection-diagnosis.ts';
 import { openCapture } from './open.ts';
 import { PayloadReader } from './payload.ts';
 import type { BytePatch, DecodedCapture, Handlers, ViewTarget } from './protocol.ts';
-import type { DecodeTurn, SessionState } from './session-state.ts';
+import type { DecodeRun, SessionState } from './session-state.ts';
 import { startOf } from './start.ts';
 import { captureView } from './views.ts';
 
 /** Diagnoses what is not diagnosed yet, and says what is shown of the capture. */
-async function answer(
-  capture: Capture,
-  target: ViewTarget | null,
-  turn: DecodeTurn,
-): Promise<DecodedCapture> {
+async function answer(capture: Capture, target: ViewTarget | null, run: DecodeRun): Promise<DecodedCapture> {
   for (const open of capture.connections) {
-    turn.throwIfOver();
+    run.throwIfOver();
     await diagnoseConnection(open, capture.notes);
   }
   const start = await startOf(capture, target);
-  turn.throwIfOver();
+  run.throwIfOver();
   return { capture: captureView(capture), start };
 }
 
@@ -31,11 +27,11 @@ async function answer(
 async function assumed(
   open: OpenConnection,
   assumptions: Assumptions,
-  turn: DecodeTurn,
+  run: DecodeRun,
 ): Promise<OpenConnection> {
   if (open.connection.fidelity !== 'bytes') return open;
   const rolesKnown = open.decoder.opening.roles === 'known';
-  const decoder = await replayConnection(open.connection, open.store, assumptions, rolesKnown, turn.isOver);
+  const decoder = await replayConnection(open.connection, open.store, assumptions, rolesKnown, run.isOver);
   if (decoder === null) throw new Cancelled();
   return openConnection(decoder);
 }
@@ -45,7 +41,7 @@ async function edited(
   open: OpenConnection,
   patches: readonly BytePatch[],
   assumptions: Assumptions,
-  turn: DecodeTurn,
+  run: DecodeRun,
 ): Promise<OpenConnection> {
   const { connection } = open;
   if (connection.fidelity !== 'bytes') return open;
@@ -54,7 +50,7 @@ async function edited(
     offset: connection.locator.streamOffset(patch.sender, patch.offset),
   }));
   const store = new PatchedStore(open.store, storePatches(connection, inStream));
-  const decoder = await replayConnection(connection, store, assumptions, true, turn.isOver);
+  const decoder = await replayConnection(connection, store, assumptions, true, run.isOver);
   if (decoder === null) throw new Cancelled();
   return openConnection(decoder);
 }
@@ -63,30 +59,30 @@ async function edited(
 export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'assume' | 'edit'> {
   return {
     async open(input, context) {
-      const turn = state.begin(context.signal);
+      const run = state.begin(context.signal);
       state.original = null;
       state.shown = null;
       state.payloads = new PayloadReader();
       let begun: Capture | null = null;
       const signal = {
         get cancelled() {
-          return turn.isOver();
+          return run.isOver();
         },
       };
       try {
         // The first frames can be looked at while the rest is read.
         const capture = await openCapture(input, { ...context, signal }, (reading) => {
-          turn.throwIfOver();
+          run.throwIfOver();
           begun = reading;
           state.shown = reading;
         });
-        turn.throwIfOver();
+        run.throwIfOver();
         state.original = capture;
         state.shown = capture;
         begun = capture;
         // For the timeline of a browser, and for the benchmarks.
         performance.mark('decoded');
-        return await answer(capture, input.target ?? null, turn);
+        return await answer(capture, input.target ?? null, run);
       } catch (error) {
         // What was read so far is released, unless another input was opened meanwhile.
         if (state.shown === begun) state.shown = null;
@@ -97,30 +93,30 @@ export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'as
 
     async assume({ assumptions, target }, { signal }) {
       const from = state.original ?? state.current();
-      const turn = state.begin(signal);
+      const run = state.begin(signal);
       const next = from.again({ assumptions });
-      for (const open of from.connections) next.connections.push(await assumed(open, assumptions, turn));
-      turn.throwIfOver();
+      for (const open of from.connections) next.connections.push(await assumed(open, assumptions, run));
+      run.throwIfOver();
       state.original = next;
       state.shown = next;
-      return answer(next, target, turn);
+      return answer(next, target, run);
     },
 
     async edit({ connection: id, patches, target }, { signal }) {
       const from = state.original ?? state.current();
-      const turn = state.begin(signal);
+      const run = state.begin(signal);
       if (patches.length === 0) {
         state.shown = from;
-        return answer(from, target, turn);
+        return answer(from, target, run);
       }
       const next = from.again({ edited: true });
       for (const open of from.connections) {
         const isEdited = open === from.connections[id];
-        next.connections.push(isEdited ? await edited(open, patches, from.assumptions, turn) : open);
+        next.connections.push(isEdited ? await edited(open, patches, from.assumptions, run) : open);
       }
-      turn.throwIfOver();
+      run.throwIfOver();
       state.shown = next;
-      return answer(next, target, turn);
+      return answer(next, target, run);
     },
   };
 }

@@ -2,8 +2,10 @@
 
 import type { ByteStore, Spill } from '../decoder/bytes/store.ts';
 
+/** Bytes that are read back at once. */
 const blockSize = 1 << 18;
-const mostBlocks = 48;
+/** Blocks that are kept: 12 MiB. */
+const maxBlocks = 48;
 
 /** The blocks that were read back last, of all the Blobs of one input. */
 export class BlockCache {
@@ -17,12 +19,12 @@ export class BlockCache {
 
   block(store: number, index: number, blob: Blob): Promise<Uint8Array> {
     const key = `${store}:${index}`;
-    const held = this.#blocks.get(key);
-    if (held) {
+    const known = this.#blocks.get(key);
+    if (known) {
       // Most recently used last.
       this.#blocks.delete(key);
-      this.#blocks.set(key, held);
-      return held;
+      this.#blocks.set(key, known);
+      return known;
     }
     const block = blob
       .slice(index * blockSize, (index + 1) * blockSize)
@@ -30,7 +32,7 @@ export class BlockCache {
       .then((buffer) => new Uint8Array(buffer));
     block.catch(() => this.#blocks.delete(key));
     this.#blocks.set(key, block);
-    if (this.#blocks.size > mostBlocks) {
+    if (this.#blocks.size > maxBlocks) {
       const oldest = this.#blocks.keys().next().value;
       if (oldest !== undefined) this.#blocks.delete(oldest);
     }

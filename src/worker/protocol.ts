@@ -215,7 +215,7 @@ export interface PayloadRequest {
   readonly end: number;
 }
 
-/** A piece of a payload. */
+/** A range of a payload's bytes. */
 export interface PayloadPage {
   readonly start: number;
   readonly bytes: Uint8Array;
@@ -235,7 +235,7 @@ export interface StreamPiece {
   readonly holes: readonly ByteRun[];
   /** Offset of the stream's first byte: negative where there is a handshake. */
   readonly first: number;
-  /** Offset behind its last byte. */
+  /** Offset after its last byte. */
   readonly last: number;
 }
 

@@ -14,7 +14,7 @@ export class SessionState {
   #decodes = 0;
 
   /** Begins to open or to decode again. What was begun before and has not ended ends as cancelled. */
-  begin(signal: { readonly cancelled: boolean }): DecodeTurn {
+  begin(signal: { readonly cancelled: boolean }): DecodeRun {
     const mine = ++this.#decodes;
     const isOver = () => signal.cancelled || mine !== this.#decodes;
     return {
@@ -46,7 +46,7 @@ export class SessionState {
 }
 
 /** One decoding of the input. Only the last one that was begun may end. */
-export interface DecodeTurn {
+export interface DecodeRun {
   isOver(): boolean;
   throwIfOver(): void;
 }

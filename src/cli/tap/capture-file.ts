@@ -3,9 +3,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** More than this waits for the disk: the connections are asked to pause. */
-const mostWaiting = 8 << 20;
+const maxWaiting = 8 << 20;
 const fewWaiting = 2 << 20;
-const mostPieces = 512;
+const maxChunks = 512;
 
 /** Where blocks lie in the file, half-open. */
 export interface FileRange {
@@ -91,13 +91,13 @@ export class CaptureFile {
   }
 
   /** Whether more waits for the disk than should. */
-  get behind(): boolean {
-    return this.#waitingBytes > mostWaiting;
+  get isBacklogged(): boolean {
+    return this.#waitingBytes > maxWaiting;
   }
 
   /** Resolves when the disk has caught up. */
   relief(): Promise<void> {
-    return this.behind ? new Promise((resolve) => this.#onRelief.push(resolve)) : Promise.resolve();
+    return this.isBacklogged ? new Promise((resolve) => this.#onRelief.push(resolve)) : Promise.resolve();
   }
 
   /** Adds a packet that was seen at `microseconds` since 1970. `data` is kept until it is written: it must not change. */
@@ -141,10 +141,10 @@ export class CaptureFile {
     // what comes in this turn of the loop goes with the same call
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0 && this.#failure === null) {
-      const pieces = this.#waiting.splice(0, mostPieces);
-      const bytes = pieces.reduce((total, piece) => total + piece.length, 0);
+      const chunks = this.#waiting.splice(0, maxChunks);
+      const bytes = chunks.reduce((total, chunk) => total + chunk.length, 0);
       try {
-        await this.#writeAll(pieces, bytes);
+        await this.#writeAll(chunks, bytes);
       } catch (error) {
         this.#failure = error as Error;
         this.#waiting = [];
@@ -159,11 +159,11 @@ export class CaptureFile {
     this.#writing = null;
   }
 
-  async #writeAll(pieces: readonly Uint8Array[], bytes: number): Promise<void> {
-    const { bytesWritten } = await this.#handle.writev(pieces);
+  async #writeAll(chunks: readonly Uint8Array[], bytes: number): Promise<void> {
+    const { bytesWritten } = await this.#handle.writev(chunks);
     if (bytesWritten === bytes) return;
-    // a short write: the rest in one piece, as often as it takes
-    const rest = Buffer.concat(pieces).subarray(bytesWritten);
+    // a short write: the rest at once, as often as it takes
+    const rest = Buffer.concat(chunks).subarray(bytesWritten);
     for (let at = 0; at < rest.length; ) at += (await this.#handle.write(rest, at)).bytesWritten;
   }
 

@@ -14,8 +14,8 @@ const usualPort = 9000;
 /** An open connection that was silent for so long is looked at. */
 const quietMs = 1000;
 /** Larger open connections are looked at when they end. */
-const mostWhileOpen = 16 << 20;
-const mostSilentLooks = 20;
+const maxWhileOpen = 16 << 20;
+const maxSilentLooks = 20;
 
 /** The streams of a run, and the signal that ends it. */
 export interface TapStreams {
@@ -186,9 +186,9 @@ class Tap {
         const before = this.#looked.get(relay) ?? { active: 0, times: 0 };
         const { client, server } = relay.bytes;
         const quiet = Date.now() - relay.lastActive >= quietMs;
-        if (!quiet || relay.lastActive === before.active || before.times >= mostSilentLooks) continue;
+        if (!quiet || relay.lastActive === before.active || before.times >= maxSilentLooks) continue;
         if (relay.tls || this.#told.has(relay) || client + server === 0) continue;
-        if (client + server > mostWhileOpen) continue;
+        if (client + server > maxWhileOpen) continue;
         this.#looked.set(relay, { active: relay.lastActive, times: before.times + 1 });
         const answer = await this.#ask(relay, true);
         if (answer.breaks === 0 || answer.text === '' || !this.#open.has(relay)) continue;

@@ -8,7 +8,7 @@ import type { Sender } from '../../decoder/model/basics.ts';
 export const tcpFlag = { fin: 1, syn: 2, rst: 4, push: 8, ack: 16 } as const;
 
 /** Most bytes of data in one packet: IPv4 gives lengths 16 bits. */
-export const mostPacketData = 65_000;
+export const maxPacketData = 65_000;
 
 /** An end of a connection. */
 export interface Endpoint {
@@ -105,7 +105,7 @@ export class TcpPackets {
     return 14 + this.#ipLength + 20;
   }
 
-  /** The headers of one packet with `data` behind them. Moves the sender's sequence number on. */
+  /** The headers of one packet with `data` after them. Moves the sender's sequence number on. */
   packet(sender: Sender, flags: number, data: Uint8Array = nothing): Buffer {
     const half = this.#halves[sender];
     const other = this.#halves[sender === 'client' ? 'server' : 'client'];

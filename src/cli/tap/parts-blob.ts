@@ -1,4 +1,4 @@
-// Parts of a file, one behind the other, with the face of a Blob.
+// Parts of a file, one after the other, as a Blob.
 
 /** Blobs joined without reading them. */
 export class PartsBlob implements Blob {
@@ -64,9 +64,9 @@ export class PartsBlob implements Blob {
           controller.close();
           return;
         }
-        const piece = this.slice(at, at + (1 << 20));
-        at += piece.size;
-        controller.enqueue(new Uint8Array(await piece.arrayBuffer()));
+        const part = this.slice(at, at + (1 << 20));
+        at += part.size;
+        controller.enqueue(new Uint8Array(await part.arrayBuffer()));
       },
     });
   }

@@ -4,7 +4,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Sender } from '../../decoder/model/basics.ts';
 import type { CaptureFile } from './capture-file.ts';
-import { type Endpoint, mostPacketData, TcpPackets, tcpFlag } from './packets.ts';
+import { type Endpoint, maxPacketData, TcpPackets, tcpFlag } from './packets.ts';
 import { Ranges } from './ranges.ts';
 
 const { fin, syn, rst, push, ack } = tcpFlag;
@@ -119,12 +119,12 @@ export class Relay {
       this.lastActive = Date.now();
       if (from === 'client' && this.bytes.client === 0) this.tls = chunk[0] === 0x16 && (chunk[1] ?? 3) === 3;
       this.bytes[from] += chunk.length;
-      const pieces = Math.ceil(chunk.length / mostPacketData);
-      const size = Math.ceil(chunk.length / pieces);
+      const packets = Math.ceil(chunk.length / maxPacketData);
+      const size = Math.ceil(chunk.length / packets);
       for (let at = 0; at < chunk.length; at += size) {
         this.#record(from, at + size < chunk.length ? ack : ack | push, chunk.subarray(at, at + size));
       }
-      if (this.#file.behind) {
+      if (this.#file.isBacklogged) {
         source.pause();
         void this.#file.relief().then(() => this.#resume(source));
       }
@@ -143,7 +143,7 @@ export class Relay {
 
   #resume(source: Socket): void {
     const sink = source === this.#sockets.client ? this.#sockets.server : this.#sockets.client;
-    if (!sink.writableNeedDrain && !this.#file.behind && !source.destroyed) source.resume();
+    if (!sink.writableNeedDrain && !this.#file.isBacklogged && !source.destroyed) source.resume();
   }
 
   #watch(side: Sender, other: Sender): void {

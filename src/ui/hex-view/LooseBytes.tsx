@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { PayloadBytes } from '../../app/payload-bytes.ts';
-import { streamReader } from '../../app/piece-readers.ts';
+import { streamReader } from '../../app/range-readers.ts';
 import type { LooseBytes as Loose } from '../../app/state.ts';
 import { hexOffset } from '../../decoder/model/words.ts';
 import { useApp, useSelection } from '../app-context.ts';

@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { type ByteView, beginningOf, PayloadBytes } from '../../app/payload-bytes.ts';
-import { payloadReader } from '../../app/piece-readers.ts';
+import { payloadReader } from '../../app/range-readers.ts';
 import type { FrameView, PayloadKind } from '../../worker/protocol.ts';
 import { useApp } from '../app-context.ts';
 

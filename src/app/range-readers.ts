@@ -1,18 +1,18 @@
-// Reading pieces of payloads and streams. They read what is decoded now, and nothing of what is decoded next: offsets would mean
-// other bytes there.
+// Readers of ranges of payloads and streams. A reader reads what was decoded when it was made, never what is decoded later:
+// the same offsets would be other bytes.
 
 import type { Sender } from '../decoder/model/basics.ts';
 import { frameOffset } from '../decoder/model/coordinates.ts';
 import type { FrameView, PayloadKind, PayloadPage } from '../worker/protocol.ts';
 import type { App } from './app.ts';
-import type { ReadPiece } from './payload-bytes.ts';
+import type { ReadRange } from './payload-bytes.ts';
 import { decodedGeneration, isOpen, selectionOf } from './selectors.ts';
 
 function reader(
   { store, actions }: App,
   doing: string,
   ask: (connection: number, start: number, end: number) => Promise<PayloadPage>,
-): ReadPiece {
+): ReadRange {
   const { connection } = selectionOf(store.getState());
   const decoded = decodedGeneration(store.getState());
   const isCurrent = () => decodedGeneration(store.getState()) === decoded;
@@ -30,14 +30,14 @@ function reader(
 }
 
 /** Reads a payload of the frame on the screen. */
-export function payloadReader(app: App, frame: FrameView, of: PayloadKind): ReadPiece {
+export function payloadReader(app: App, frame: FrameView, of: PayloadKind): ReadRange {
   return reader(app, 'reading a payload', (connection, start, end) =>
     app.client.call('payload', { connection, frame: frame.row.index, of, start, end }),
   );
 }
 
-/** Reads all of a sender's bytes, whose first has the offset `first`; pieces count from it. */
-export function streamReader(app: App, sender: Sender, first: number): ReadPiece {
+/** Reads all of a sender's bytes, whose first has the offset `first`; ranges count from it. */
+export function streamReader(app: App, sender: Sender, first: number): ReadRange {
   return reader(app, 'reading bytes', async (connection, start, end) => {
     const range = { start: frameOffset(start + first), end: frameOffset(end + first) };
     const piece = await app.client.call('bytes', { connection, sender, ...range });
