@@ -1,6 +1,7 @@
 // What it means for a WebSocket that a proxy dropped, added or changed a header: a table for the request and
 // one for the response.
 
+import type { CauseId } from '../model/cause-id.ts';
 import { type HttpHead, headerTokens, headerValue } from '../model/http.ts';
 
 export type Change = 'dropped' | 'added' | 'changed' | 'same';
@@ -9,7 +10,7 @@ export type Change = 'dropped' | 'added' | 'changed' | 'same';
 export interface Meaning {
   readonly severity: 'error' | 'warning' | 'note';
   readonly text: string;
-  readonly cause: string | null;
+  readonly cause: CauseId | null;
 }
 
 /** A header that differs between the two sides of a proxy. */
@@ -25,8 +26,8 @@ export interface DifferentHeader {
 type MeaningOf = (header: DifferentHeader) => Meaning;
 
 const note = (text: string): Meaning => ({ severity: 'note', text, cause: null });
-const warning = (text: string, cause: string): Meaning => ({ severity: 'warning', text, cause });
-const error = (text: string, cause: string): Meaning => ({ severity: 'error', text, cause });
+const warning = (text: string, cause: CauseId): Meaning => ({ severity: 'warning', text, cause });
+const error = (text: string, cause: CauseId): Meaning => ({ severity: 'error', text, cause });
 
 /** A header that came through as it was. */
 export function sameMeaning(name: string): Meaning {

@@ -1,0 +1,17 @@
+import { type CauseExamples, close, text } from '../../../../testing/cause-examples.ts';
+
+export const examples: CauseExamples = {
+  isCause: [
+    {
+      title: 'text after a Close',
+      steps: [text('server', 'Hello'), close('server', 1000), text('server', 'Hello')],
+    },
+  ],
+  looksLike: [
+    {
+      title: 'the other sender writes after it',
+      cause: 'healthy',
+      steps: [text('server', 'Hello'), close('server', 1000), text('client', 'Hello'), close('client', 1000)],
+    },
+  ],
+};
