@@ -17,6 +17,16 @@ const gapPatienceSeconds = 0.05;
 /** Wireshark's measure: a segment that comes this soon after later ones was overtaken, not lost. */
 const reorderSeconds = 0.003;
 
+/** Bytes of a packet that a segment before it carried. */
+interface RepeatedBytes {
+  /** Index of the first one in the packet. */
+  readonly start: number;
+  readonly length: number;
+  /** Stream offset of the first one; negative before the first byte that the capture shows. */
+  readonly streamOffset: number;
+  readonly fileOffset: number;
+}
+
 /** Puts segments in order and hands them on. */
 export class Reassembly {
   readonly #sink: CaptureSink;
@@ -53,7 +63,12 @@ export class Reassembly {
         this.keepAlive(flow, direction, time);
         return;
       }
-      this.#retransmitted(flow, direction, bytes, start, old, direction.offset + distance, at, packet);
+      this.#retransmitted(flow, direction, packet, {
+        start,
+        length: old,
+        streamOffset: direction.offset + distance,
+        fileOffset: at,
+      });
       if (rest <= 0) return;
       start += old;
       at += old;
@@ -94,35 +109,27 @@ export class Reassembly {
   }
 
   /** Bytes that were handed on before. */
-  #retransmitted(
-    flow: Flow,
-    direction: DirectionState,
-    bytes: Uint8Array,
-    start: number,
-    length: number,
-    offset: number,
-    at: number,
-    packet: Packet,
-  ): void {
+  #retransmitted(flow: Flow, direction: DirectionState, packet: Packet, repeated: RepeatedBytes): void {
+    const { start, length, streamOffset, fileOffset } = repeated;
     if (length === 0) return;
-    if (this.#delivered.isSamePacket(direction.row, offset, length, packet.identification)) {
+    if (this.#delivered.isSamePacket(direction.row, streamOffset, length, packet.identification)) {
       this.duplicates++;
       return;
     }
-    // Offsets below zero lie before the first byte that the capture shows.
-    const skipped = Math.min(length, Math.max(0, -offset));
+    // Negative offsets are before the first byte that the capture shows.
+    const skipped = Math.min(length, Math.max(0, -streamOffset));
     const compared = this.#delivered.compare(
       direction.row,
-      offset + skipped,
-      bytes,
+      streamOffset + skipped,
+      packet.bytes,
       start + skipped,
       start + length,
-      at + skipped,
+      fileOffset + skipped,
     );
     if (compared.result === 'differs') {
       this.event(flow, 'overlap-differs', direction, packet.time, compared.offset);
     } else {
-      this.event(flow, 'retransmission', direction, packet.time, Math.max(0, offset));
+      this.event(flow, 'retransmission', direction, packet.time, Math.max(0, streamOffset));
     }
   }
 
@@ -153,26 +160,15 @@ export class Reassembly {
   /** Hands on what follows without a gap. */
   #drain(flow: Flow, direction: DirectionState): void {
     const { queue } = direction;
-    while (queue.length > 0 && queue[0].start <= direction.offset) {
-      const piece = queue.shift()!;
-      const cost = segmentOverhead + (piece.bytes ? piece.length : 0);
+    for (let next = queue[0]; next !== undefined && next.start <= direction.offset; next = queue[0]) {
+      queue.shift();
+      const { bytes, length, at, time } = next;
+      const cost = segmentOverhead + (bytes === null ? 0 : length);
       direction.queueBytes -= cost;
       this.#queued -= cost;
       direction.gapPackets = -1;
-      if (piece.bytes) {
-        this.#deliver(
-          flow,
-          direction,
-          piece.bytes,
-          0,
-          piece.length,
-          piece.at,
-          piece.time,
-          piece.identification,
-        );
-      } else {
-        this.gap(flow, direction, piece.length, piece.time);
-      }
+      if (bytes === null) this.gap(flow, direction, length, time);
+      else this.#deliver(flow, direction, bytes, 0, length, at, time, next.identification);
     }
     if (queue.length === 0 && flow.a.queue.length + flow.b.queue.length === 0) this.#waiting.delete(flow);
   }
