@@ -17,8 +17,10 @@ import { hexView } from './formats/hex-view.ts';
 import { hexdump } from './formats/hexdump.ts';
 import { httpText } from './formats/http-text.ts';
 import { javaBytes } from './formats/java-bytes.ts';
+import { jettyBuffer } from './formats/jetty-buffer.ts';
 import { mitmproxy } from './formats/mitmproxy.ts';
 import { netlog } from './formats/netlog.ts';
+import { ngrep } from './formats/ngrep.ts';
 import { nodeBuffer } from './formats/node-buffer.ts';
 import { nsdata } from './formats/nsdata.ts';
 import { od } from './formats/od.ts';
@@ -58,8 +60,10 @@ export const importers: readonly Importer[] = [
   hexdump,
   httpText,
   javaBytes,
+  jettyBuffer,
   mitmproxy,
   netlog,
+  ngrep,
   nodeBuffer,
   nsdata,
   od,

@@ -8,7 +8,8 @@ import { emitLiterals, type Literal } from '../text/literals.ts';
 import { textImporter } from '../text/text-importer.ts';
 
 const escapeMark = /\\(?:x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,2}\}|[0-7]{1,3}|u00[0-9a-fA-F]{2})/;
-const languages = /(?<![\w\\])[rR]?[bB][rR]?['"]|\]byte\(|\]uint8\(|<<"|\b\w+\(\d+(?:<[^>]*>)?, .*"/;
+const languages =
+  /(?<![\w\\])[rR]?[bB][rR]?['"]|\]byte\(|\]uint8\(|<<"|Buffer@[0-9a-f]+\[p=|\b\w+\(\d+(?:<[^>]*>)?, .*"/;
 const allHex = /^[\s"'`;,]*(?:\\[xX][0-9a-fA-F]{2}[\s"'`+;,\\]*)+$/;
 
 /** Escapes of three digits, one of them 8 or 9 and none above 255, are decimal. Who writes octal fills up to three. */

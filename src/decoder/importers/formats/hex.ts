@@ -284,10 +284,12 @@ class HexReader implements TextReader {
   }
 }
 
-/** A log of single bytes, one a line. */
+/** A log of single bytes, one a line after the same words. */
 function areSingle(lines: readonly string[]): boolean {
   const used = lines.filter((line) => !isSurrounding(line));
-  return used.length > 2 && used.every((line) => /\W(?:0x)?[0-9a-fA-F]{2}\W*$/.test(line));
+  const words = used.map((line) => /^(.*\W)(?:0x)?[0-9a-fA-F]{2}\W*$/.exec(line)?.[1]);
+  const same = words.map((label) => label?.replace(/[\d.:,-]+/g, '0'));
+  return used.length > 2 && same.every((label) => label !== undefined && label === same[0]);
 }
 
 function isSame(a: Lead, b: Lead): boolean {

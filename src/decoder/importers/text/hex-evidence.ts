@@ -1,6 +1,6 @@
 // Whether hex digits in a line are bytes of a connection rather than numbers or words of a text.
 
-import { announcesBytes, beginsStream, isDigest, isOtherNumber } from './evidence.ts';
+import { announcesBytes, beginsStream, holdsStream, isDigest, isOtherNumber } from './evidence.ts';
 import type { Line } from './lines.ts';
 
 /** Digits that were read as bytes. */
@@ -30,7 +30,7 @@ function isNumberOfWords(text: string, start: number, end: number): boolean {
   const numbers = other < 0 ? tokens : tokens.slice(0, other);
   if (numbers.length === 0 || numbers.length > 2) return false;
   if (numbers.every((token) => token.length === 2)) return numbers.length === 1;
-  return !headerOfTwo.test(numbers[0]);
+  return !headerOfTwo.test(numbers[0]) || !/[:=>]\s*$/.test(text.slice(Math.max(0, start - 8), start));
 }
 
 /** In a line of few bytes with a slip in it, such a share of the tokens is hex; of more bytes a smaller one will do. */
@@ -59,8 +59,8 @@ function standsAlone(run: string, rest: string, found: FoundHex): boolean {
 function followsWords(label: string, run: string, found: FoundHex): boolean {
   const { bytes, isPart } = found;
   if (isOtherNumber(run)) return false;
-  const isStream = beginsStream(bytes);
   const isAnnounced = announcesBytes(label);
+  const isStream = isAnnounced ? beginsStream(bytes) : !isDigest(run) && holdsStream(bytes);
   if (isStream) return bytes.length > 3 || (isAnnounced && !isPart);
   if (isDigest(run)) return isAnnounced && !isPart && bytes.length !== 20;
   if (isPart) return bytes.length > 3 && isAnnounced;
@@ -72,11 +72,25 @@ function followsWords(label: string, run: string, found: FoundHex): boolean {
 
 const pairsApart = /^(?:0x|\\x)?[0-9a-f]{2}(?:[\s,:-]+(?:0x|\\x)?[0-9a-f]{2})+$/i;
 
+/** One writer puts one thing between its bytes; dates and clocks in a row of values do not. */
+function hasMixedSeparators(run: string): boolean {
+  const kinds = [/\d:\d/, /\d-\d/, /\d\.\d/, /\d\/\d/, /,/, /\|/].filter((kind) => kind.test(run)).length;
+  return kinds > 1;
+}
+
 /** Whether what was found in a line is bytes. */
 export function showsBytes(text: string, line: Line, found: FoundHex): boolean {
   const { start, stop } = found;
   const label = text.slice(line.start, start);
-  const run = text.slice(start, Math.min(stop, start + lookLength)).trim();
+  const run = text
+    .slice(start, Math.min(stop, start + lookLength))
+    .replace(/^[\s[("'<{]+|[\s\])"'>},;.:]+$/g, '');
+  // The rest of a list of decimal numbers.
+  if (/\d\s*,\s*$/.test(label) || hasMixedSeparators(run)) return false;
+  // A pointer or a word of 32 bits.
+  if (/^(?:0x)?[0-9a-f]{8}$/i.test(run) && (found.isPart || /[^\s"'<([{]/.test(label))) {
+    return !found.isPart && beginsStream(found.bytes) && /[:=>]\s*["']?$/.test(label);
+  }
   if (!/[g-z]/i.test(label))
     return standsAlone(run, text.slice(start, Math.min(line.end, start + lookLength)), found);
   return !isNumberOfWords(text, start, line.end) && followsWords(label, run, found);
