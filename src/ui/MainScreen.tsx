@@ -1,5 +1,6 @@
-import { captureOf, connectionOf, isOpen, isReading } from '../app/selectors.ts';
+import { captureOf, connectionOf, decodedGeneration, isOpen, isReading } from '../app/selectors.ts';
 import type { Panel } from '../app/state.ts';
+import { AnswerScreen } from './answer/AnswerScreen.tsx';
 import { useActions, useAppState, useSelection } from './app-context.ts';
 import { ConnectionList } from './connections/ConnectionList.tsx';
 import { DiagnosisPanel } from './diagnosis/DiagnosisPanel.tsx';
@@ -31,6 +32,8 @@ export function MainScreen() {
   const read = useAppState((state) => captureOf(state) !== null);
   const frameless = useAppState((state) => isOpen(state) && connectionOf(state)?.frames === 0);
   const bare = useAppState((state) => captureOf(state)?.connections.length === 0);
+  const isText = useAppState((state) => captureOf(state)?.recognition != null);
+  const generation = useAppState(decodedGeneration);
   return (
     <div className="main-screen">
       <div className="main-head">
@@ -49,7 +52,7 @@ export function MainScreen() {
         <div className="area-verdict">
           <Verdict />
           <CaptureNotes />
-          {bare && <BareScreen />}
+          {bare && (isText ? <AnswerScreen key={generation} /> : <BareScreen />)}
         </div>
         {!bare && (
           <div className="narrow-tabs border-b border-line bg-panel px-2">
@@ -90,7 +93,9 @@ export function MainScreen() {
 function CaptureNotes() {
   const capture = useAppState(captureOf);
   if (!capture) return null;
-  const notes = capture.notes.filter((note) => note.level !== 'info');
+  const isAnswered =
+    capture.connections.length === 0 && capture.recognition !== null && capture.kind !== 'unknown';
+  const notes = isAnswered ? [] : capture.notes.filter((note) => note.level !== 'info');
   if (notes.length === 0) return null;
   return (
     <div className="px-3 pt-2" data-testid="notes">

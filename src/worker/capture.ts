@@ -10,11 +10,12 @@ import type { CaptureSecret, CaptureSink, ConnectionSink, Opening } from '../dec
 import type { Connection } from '../decoder/model/connection.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
 import { count } from '../decoder/model/words.ts';
-import type { TextKind } from '../decoder/recognise/recognition.ts';
+import type { ErrorText } from '../decoder/recognise/errors.ts';
+import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import { MessageReader } from '../decoder/websocket/message-reader.ts';
 import { BlockCache, spillInto } from './input.ts';
-import type { ConnectionView, ErrorTextView } from './protocol.ts';
+import type { ConnectionView } from './protocol.ts';
 
 /** Notes that are kept of one capture: a damaged file could have one for each block. */
 const maxNotes = 500;
@@ -65,7 +66,9 @@ export class Capture implements CaptureSink {
   marks: readonly TextMark[] | null = null;
   /** What the input is; `unknown` until it was looked at. */
   kind: TextKind = 'unknown';
-  errors: readonly ErrorTextView[] = [];
+  errors: readonly ErrorText[] = [];
+  /** What a text was recognised as, part by part. */
+  recognition: Recognition | null = null;
   format = '';
   formatName = '';
   alternatives: { id: string; name: string }[] = [];
@@ -128,6 +131,7 @@ export class Capture implements CaptureSink {
     next.description = this.description;
     next.kind = this.kind;
     next.errors = this.errors;
+    next.recognition = this.recognition;
     next.format = this.format;
     next.formatName = this.formatName;
     next.alternatives = this.alternatives;

@@ -6,19 +6,14 @@ import { encodeText } from '../decoder/bytes/utf8.ts';
 import { importerById, type Sniffed, sniffInput } from '../decoder/importers/sniff.ts';
 import type { Importer, ImportRun } from '../decoder/model/importer.ts';
 import { formatCount } from '../decoder/model/words.ts';
+import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
 import { BlockCache } from './input.ts';
+import { giveHeads } from './pasted-heads.ts';
 import type { CallContext, OpenInput } from './protocol.ts';
-import {
-  errorsIn,
-  notesOn,
-  partAlone,
-  type RecognisedText,
-  readablePart,
-  recogniseSource,
-} from './recognised-text.ts';
+import { notesOn, partAlone, type RecognisedText, readablePart, recogniseSource } from './recognised-text.ts';
 import { openSource, type Source, textParts } from './source.ts';
 import { captureView } from './views.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
@@ -51,7 +46,8 @@ export async function openCapture(
   const recognised = input.format === null ? recogniseSource(source) : null;
   if (recognised) {
     capture.kind = recognised.recognition.kind;
-    capture.errors = errorsIn(recognised);
+    capture.errors = errorsIn(recognised.text, recognised.recognition);
+    capture.recognition = recognised.recognition;
     for (const note of notesOn(recognised)) capture.note(note);
   }
   const importer = input.format === null ? importerFor(recognised, sniffed) : importerById(input.format);
@@ -61,6 +57,7 @@ export async function openCapture(
     } else {
       capture.format = recognised.recognition.kind;
       capture.formatName = recognised.recognition.name;
+      if (capture.kind === 'handshake') giveHeads(capture, recognised.text);
     }
     capture.finish();
     return capture;

@@ -4,12 +4,12 @@ import type { ConnectionReport } from '../decoder/implementations/connection-rep
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
 import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
 import type { CaptureSecret, EndKind } from '../decoder/model/capture-sink.ts';
-import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { FileOffset, FrameOffset } from '../decoder/model/coordinates.ts';
 import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
-import type { TextKind } from '../decoder/recognise/recognition.ts';
+import type { ErrorText } from '../decoder/recognise/errors.ts';
+import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import type { Field } from '../decoder/websocket/fields.ts';
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
 
@@ -94,27 +94,14 @@ export interface ConnectionView {
   readonly ends: { readonly client: EndKind | null; readonly server: EndKind | null };
 }
 
-/** An error text in the input, and what it says of the connection. */
-export interface ErrorTextView {
-  /** `any` for texts that are nobody's own. */
-  readonly implementation: string;
-  readonly role: Sender | null;
-  /** The line of the input. */
-  readonly text: string;
-  /** Ids of the rules that give this text there; empty for a handshake or a lost connection. */
-  readonly violations: readonly string[];
-  /** Best first. */
-  readonly causes: readonly { readonly cause: CauseId; readonly share: number }[];
-  /** Id of the capture guide that decides. */
-  readonly capture: string;
-}
-
 export interface CaptureView {
   readonly name: string;
   /** What the input is: bytes, a capture, an error text, a handshake ... */
   readonly kind: TextKind;
   /** Error texts recognised in the input, most specific first. */
-  readonly errors: readonly ErrorTextView[];
+  readonly errors: readonly ErrorText[];
+  /** What a text was recognised as, part by part; `null` for binary input. */
+  readonly recognition: Recognition | null;
   readonly format: string;
   readonly formatName: string;
   readonly description: string;

@@ -1,18 +1,13 @@
 // What a text that was handed in is, and what is said of it where it holds no bytes to decode.
 
 import { decodeText } from '../decoder/bytes/utf8.ts';
-import { rules } from '../decoder/diagnosis/rules/registry.ts';
 import { causesOfMessage } from '../decoder/implementations/messages.ts';
 import { textHead } from '../decoder/importers/text/head.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import { treeSummary } from '../decoder/recognise/packet-tree-summary.ts';
 import { recognise } from '../decoder/recognise/recognise.ts';
 import type { Part, Recognition } from '../decoder/recognise/recognition.ts';
-import type { ErrorTextView } from './protocol.ts';
 import type { Source } from './source.ts';
-
-/** Error texts that are told of one input. */
-const maxErrors = 8;
 
 /** A text and what it is. */
 export interface RecognisedText {
@@ -40,52 +35,6 @@ export function readablePart({ recognition }: RecognisedText): Part | null {
 export function partAlone(text: string, { start, end }: Part): string {
   const blanks = (other: string) => other.replace(/[^\r\n]/g, ' ');
   return blanks(text.slice(0, start)) + text.slice(start, end) + blanks(text.slice(end));
-}
-
-/** What the error texts of an input say. */
-export function errorsIn({ text, recognition }: RecognisedText): ErrorTextView[] {
-  const errors: ErrorTextView[] = [];
-  for (const part of recognition.parts) {
-    if (part.kind !== 'error-text') continue;
-    const source = text.slice(part.start, part.end);
-    for (const { implementation, violations } of causesOfMessage(source)) {
-      const ids = rules.filter((rule) => violations.includes(rule.violation)).map(({ id }) => id);
-      errors.push({
-        implementation,
-        role: null,
-        text: lineOf(source),
-        violations: ids,
-        causes: [],
-        capture: 'any-tap',
-      });
-    }
-    if (errors.length === 0) {
-      errors.push({
-        implementation: 'any',
-        role: null,
-        text: lineOf(source),
-        violations: [],
-        causes: [],
-        capture: 'any-tap',
-      });
-    }
-  }
-  return errors.slice(0, maxErrors);
-}
-
-/** The line of an error text that says what is wrong: that of the exception, or the first. */
-function lineOf(text: string): string {
-  const lines = text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const said = lines.findLast((line) => /^[\w.:$]*(?:Error|Exception|Failure)\b/.test(line));
-  return (
-    said ??
-    lines.find((line) => /error|fail|invalid|refused|denied/i.test(line)) ??
-    lines[0] ??
-    ''
-  ).slice(0, 400);
 }
 
 const advice: Readonly<Record<string, string>> = {

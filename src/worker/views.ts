@@ -81,6 +81,7 @@ export function captureView(capture: Capture): CaptureView {
     name: capture.name,
     kind: capture.kind,
     errors: capture.errors,
+    recognition: capture.recognition,
     format: capture.format,
     formatName: capture.formatName,
     description: capture.description,

@@ -3,12 +3,16 @@
 
 import type { ViolationName } from '../model/violation.ts';
 import { meaningOf } from './conditions.ts';
-import type { Implementation } from './implementation.ts';
+import type { Implementation, Role } from './implementation.ts';
 import { implementations } from './registry.ts';
 
 export interface MessageCause {
   /** `Chrome 156`; `any` for codes that every implementation uses. */
   readonly implementation: string;
+  /** Who prints it; `null` when both roles do, or when it is not known. */
+  readonly role: Role | null;
+  /** The text as found, word for word. */
+  readonly text: string;
   /** What the strict reader calls it; empty for a handshake, a limit or a lost connection. */
   readonly violations: readonly ViolationName[];
   readonly note: string;
@@ -178,7 +182,8 @@ const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 function patternOf(text: string): RegExp | null {
   const parts = text.split(/\{\w+\}/);
   if (parts.join('').replace(/\W/g, '').length < 7) return null;
-  return new RegExp(parts.map(literal).join('.*?'));
+  const last = parts.length > 1 && parts[parts.length - 1] === '' ? '[^\\s,;)\\]]*' : '';
+  return new RegExp(`${parts.map(literal).join('.*?')}${last}`);
 }
 
 interface Entry extends Omit<Known, 'note'> {
@@ -216,6 +221,12 @@ function allEntries(): Entry[] {
   return made;
 }
 
+/** The only role of an implementation, or `null`. */
+function roleOf(name: string): Role | null {
+  const roles = implementations.find((one) => one.name === name)?.roles ?? [];
+  return roles.length === 1 ? roles[0] : null;
+}
+
 /**
  * What an error text from a browser's console, a log or an exception means: who says it, and for which violations. Empty when
  * nobody is known to say it. Violations of one text at one implementation are gathered.
@@ -229,25 +240,32 @@ export function causesOfMessage(text: string): MessageCause[] {
     named.add(known.implementation);
     found.push({
       implementation: known.implementation,
+      role: roleOf(known.implementation),
+      text: match[0],
       violations: known.violations,
       note: known.note(match),
     });
   }
-  const matches = allEntries().filter((entry) => entry.pattern.test(text));
+  const matches = allEntries().flatMap((entry) => {
+    const match = text.match(entry.pattern);
+    return match === null ? [] : [{ ...entry, text: match[0] }];
+  });
   const longest = Math.max(0, ...matches.map((entry) => entry.weight));
-  const gathered = new Map<string, { violations: Set<ViolationName>; note: string }>();
+  const gathered = new Map<string, { violations: Set<ViolationName>; note: string; text: string }>();
   for (const entry of matches) {
     if (entry.weight < longest / 2 || [...named].some((name) => name.includes(entry.implementation)))
       continue;
     const held = gathered.get(entry.implementation) ?? {
       violations: new Set<ViolationName>(),
       note: entry.note,
+      text: entry.text,
     };
     for (const violation of entry.violations) held.violations.add(violation);
     gathered.set(entry.implementation, held);
   }
-  for (const [implementation, { violations, note }] of gathered) {
-    found.push({ implementation, violations: [...violations], note });
+  for (const [implementation, { violations, note, text: matched }] of gathered) {
+    const role = roleOf(implementation);
+    found.push({ implementation, role, text: matched, violations: [...violations], note });
   }
   return found;
 }

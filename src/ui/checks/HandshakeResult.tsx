@@ -81,7 +81,8 @@ function Leg({ title, leg, open }: { title: string; leg: CheckedLeg; open: boole
   );
 }
 
-function LegBody({ leg, focus }: { leg: CheckedLeg; focus?: boolean }) {
+/** The result of one leg: verdict, heads, notes, commands. */
+export function LegBody({ leg, focus }: { leg: CheckedLeg; focus?: boolean }) {
   const { checked, text } = leg;
   const { pasted, exchanges, url } = checked;
   const last = exchanges.at(-1);

@@ -1,5 +1,6 @@
 import { captureOf, connectionOf, isProgressive, isReading } from '../../app/selectors.ts';
 import type { VerdictLevel } from '../../worker/protocol.ts';
+import { headlineOfText } from '../answer/answer-words.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { LevelMark } from '../shared/LevelMark.tsx';
@@ -19,12 +20,15 @@ export function Verdict() {
   const reading = useAppState(isReading);
   const progressive = useAppState(isProgressive);
   const empty = useAppState((state) => captureOf(state)?.connections.length === 0);
+  const recognition = useAppState((state) => captureOf(state)?.recognition ?? null);
   if (!connection) {
+    const words = recognition === null ? null : headlineOfText(recognition);
     return (
       <div className="verdict verdict-unknown">
         <h1 data-testid="verdict" data-level="unknown" className="text-[17px] leading-snug font-semibold">
-          {empty ? 'No WebSocket connection in this input' : 'Reading…'}
+          {empty ? (words?.title ?? 'No WebSocket connection in this input') : 'Reading…'}
         </h1>
+        {empty && words && <p className="mt-0.5 text-dim [overflow-wrap:anywhere]">{words.summary}</p>}
       </div>
     );
   }

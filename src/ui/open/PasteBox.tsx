@@ -6,13 +6,15 @@ import { openTransfer } from './use-open.ts';
 interface PasteBoxProps {
   readonly rows: number;
   readonly autoFocus?: boolean;
+  /** The text to start with. */
+  readonly initial?: string;
   readonly onOpened?: () => void;
 }
 
 /** The paste box. A paste into the empty box opens at once; typed text waits for the button. */
-export function PasteBox({ rows, autoFocus, onOpened }: PasteBoxProps) {
+export function PasteBox({ rows, autoFocus, initial = '', onOpened }: PasteBoxProps) {
   const actions = useActions();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(initial);
 
   function onPaste(event: ClipboardEvent) {
     if (text.trim() !== '') return;
@@ -35,7 +37,9 @@ export function PasteBox({ rows, autoFocus, onOpened }: PasteBoxProps) {
       }}
     >
       <label className="block">
-        <span className="sr-only">Bytes: hex, a hex dump, base64, or text from a tool</span>
+        <span className="sr-only">
+          Bytes, a dump, a log, an error text, a handshake, a configuration or a URL
+        </span>
         <textarea
           data-testid="paste"
           rows={rows}
@@ -45,7 +49,7 @@ export function PasteBox({ rows, autoFocus, onOpened }: PasteBoxProps) {
           autoFocus={autoFocus}
           value={text}
           placeholder={
-            'Paste bytes here, in any form:\n\n81 05 48 65 6c 6c 6f\n0000: 81 85 37 fa 21 3d 7f 9f 4d 51 58   ..7.!=..MQX\n<Buffer 88 02 03 e8>'
+            'Paste anything you have:\n\n81 05 48 65 6c 6c 6f              bytes in any dump or log\nError: Invalid WebSocket frame    an error text, a stack trace\nlocation /ws/ { proxy_pass … }    a proxy configuration\nwss://chat.example.com/ws         a URL, curl output, headers'
           }
           onChange={(event) => setText(event.target.value)}
           onPaste={onPaste}

@@ -1,0 +1,176 @@
+import { lazy, Suspense, useState } from 'react';
+import { captureOf } from '../../app/selectors.ts';
+import type { Part } from '../../decoder/recognise/recognition.ts';
+import type { CaptureView } from '../../worker/protocol.ts';
+import { useActions, useAppState } from '../app-context.ts';
+import { HowToCapture } from '../open/HowToCapture.tsx';
+import { PasteBox } from '../open/PasteBox.tsx';
+import { kindNames } from './answer-words.ts';
+import { ErrorAnswer } from './ErrorAnswer.tsx';
+import { PartText } from './PartText.tsx';
+import { useSourceText } from './use-source-text.ts';
+
+/** The checks have parsers as large as the rest of the page: they load when an answer needs them. */
+const ConfigurationAnswer = lazy(() =>
+  import('./CheckAnswers.tsx').then((part) => ({ default: part.ConfigurationAnswer })),
+);
+const HandshakeAnswer = lazy(() =>
+  import('./CheckAnswers.tsx').then((part) => ({ default: part.HandshakeAnswer })),
+);
+
+/** Programs whose configuration is judged, by the names of recognition. */
+const judged = /^(?:nginx|Apache|HAProxy|Envoy|Traefik) configuration$|^Caddyfile$/;
+
+/** The answer to a text without bytes: the text with its parts, and what is known about the selected part. */
+export function AnswerScreen() {
+  const capture = useAppState(captureOf);
+  const text = useSourceText();
+  const [editing, setEditing] = useState(false);
+  const [chosen, setChosen] = useState(0);
+  const parts = capture?.recognition?.parts ?? [];
+  const part = parts[Math.min(chosen, parts.length - 1)];
+  if (capture === null || text === null) return null;
+  const isConfiguration = part !== undefined && part.kind === 'configuration' && judged.test(part.name);
+  const own = part === undefined ? '' : text.slice(part.start, part.end);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-3 py-4" data-testid="answer">
+      {editing && (
+        <section aria-label="Edit the text">
+          <PasteBox rows={10} initial={text} autoFocus />
+        </section>
+      )}
+      {isConfiguration && parts.length === 1 ? (
+        <Suspense fallback={<div className="min-h-80" />}>
+          <ConfigurationAnswer text={own} onEdit={() => setEditing(true)} />
+        </Suspense>
+      ) : (
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)]">
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:order-2">
+            {part === undefined ? (
+              <Unrecognised capture={capture} />
+            ) : (
+              <PartAnswer
+                key={part.start}
+                part={part}
+                text={own}
+                capture={capture}
+                onEdit={() => setEditing(true)}
+              />
+            )}
+          </div>
+          <section aria-label="Your text" className="overflow-hidden rounded-lg border border-line bg-panel">
+            <div className="flex items-center gap-2 border-b border-line px-3.5 py-2">
+              <h2 className="min-w-0 flex-1 truncate font-semibold">Your text</h2>
+              {!editing && (
+                <button type="button" className="btn" onClick={() => setEditing(true)}>
+                  Edit
+                </button>
+              )}
+            </div>
+            <PartText text={text} parts={parts} chosen={chosen} onChoose={setChosen} />
+          </section>
+        </div>
+      )}
+      <section aria-label="How to get a capture">
+        <h2 className="heading mb-2.5">How to get a capture</h2>
+        <HowToCapture />
+      </section>
+    </div>
+  );
+}
+
+interface PartAnswerProps {
+  readonly part: Part;
+  readonly text: string;
+  readonly capture: CaptureView;
+  readonly onEdit: () => void;
+}
+
+/** What is known about one part. */
+function PartAnswer({ part, text, capture, onEdit }: PartAnswerProps) {
+  const { open } = useActions();
+  const notes = capture.notes.filter((note) => note.at === part.start && note.level === 'info');
+  switch (part.kind) {
+    case 'error-text': {
+      const errors = capture.errors.filter((error) => text.includes(error.text));
+      return <ErrorAnswer errors={errors.length > 0 ? errors : capture.errors} name={part.name} />;
+    }
+    case 'configuration':
+      return judged.test(part.name) ? (
+        <Suspense fallback={<div className="min-h-80" />}>
+          <ConfigurationAnswer text={text} onEdit={onEdit} />
+        </Suspense>
+      ) : (
+        <Sentences
+          title={`${part.name}: recognised, not judged here`}
+          notes={notes.map((note) => note.text)}
+        />
+      );
+    case 'handshake':
+    case 'url':
+      return (
+        <Suspense fallback={<div className="min-h-80" />}>
+          <HandshakeAnswer text={text} />
+        </Suspense>
+      );
+    case 'packet-tree':
+      return <Sentences title={part.name} notes={notes.map((note) => note.text)} />;
+    case 'bytes':
+    case 'capture':
+    case 'messages':
+      return (
+        <section aria-label={part.name} className="rounded-lg border border-line bg-panel px-3.5 py-3">
+          <h2 className="font-semibold">
+            {part.name}: {kindNames[part.kind]}
+          </h2>
+          <button
+            type="button"
+            className="btn btn-primary mt-2 min-h-8 px-4"
+            onClick={() => void open({ kind: 'text', text, name: part.name })}
+          >
+            Decode this part
+          </button>
+        </section>
+      );
+  }
+}
+
+function Sentences({ title, notes }: { title: string; notes: readonly string[] }) {
+  return (
+    <section aria-label={title} className="rounded-lg border border-line bg-panel px-3.5 py-3">
+      <h2 className="font-semibold">{title}</h2>
+      {notes.map((note) => (
+        <p key={note} className="mt-1.5 break-words">
+          {note}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Unrecognised({ capture }: { capture: CaptureView }) {
+  const { setFormat } = useActions();
+  return (
+    <section aria-label="What can be pasted" className="rounded-lg border border-line bg-panel px-3.5 py-3">
+      <h2 className="font-semibold">What can be pasted or dropped here</h2>
+      <ul className="mt-1.5 list-disc pl-5">
+        <li>bytes: a hex dump of any tool, a log with bytes, base64, a literal of a programming language</li>
+        <li>a capture: pcap, pcapng, HAR, NetLog, mitmproxy, Fiddler</li>
+        <li>an error text, a console line, a stack trace</li>
+        <li>a handshake: curl output, browser headers, copy as cURL or fetch</li>
+        <li>a configuration of nginx, Apache, HAProxy, Caddy, Envoy or Traefik</li>
+        <li>a ws:// or wss:// URL</li>
+      </ul>
+      {capture.alternatives.length > 0 && (
+        <p className="mt-2 flex flex-wrap items-center gap-2 text-dim">
+          Decode as
+          {capture.alternatives.map((format) => (
+            <button key={format.id} type="button" className="btn" onClick={() => void setFormat(format.id)}>
+              {format.name}
+            </button>
+          ))}
+        </p>
+      )}
+    </section>
+  );
+}

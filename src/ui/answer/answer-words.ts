@@ -1,0 +1,62 @@
+// Sentences about a text that is not bytes.
+
+import type { Part, PartKind, Recognition } from '../../decoder/recognise/recognition.ts';
+
+/** A kind of part, as a noun. */
+export const kindNames: Readonly<Record<PartKind, string>> = {
+  bytes: 'bytes',
+  capture: 'capture',
+  messages: 'messages',
+  'error-text': 'error text',
+  handshake: 'handshake',
+  configuration: 'configuration',
+  url: 'URL',
+  'packet-tree': 'packet details',
+};
+
+const headlines: Readonly<Record<Recognition['kind'], string>> = {
+  bytes: 'This text holds bytes',
+  capture: 'This text is a capture',
+  messages: 'This text holds messages',
+  'error-text': 'This is an error text, not bytes',
+  handshake: 'This is a handshake',
+  configuration: 'This is a configuration',
+  url: 'This is an address',
+  'packet-tree': 'These are packet details, without the bytes',
+  mixed: 'This text has several parts',
+  unknown: 'Nothing in this text could be recognised',
+};
+
+/** Headline and summary of a recognised text. */
+export function headlineOfText({ kind, name, parts }: Recognition): { title: string; summary: string } {
+  const title = headlines[kind];
+  if (kind === 'unknown') {
+    return {
+      title,
+      summary:
+        'Looked for bytes in any dump or log, a capture, an error text, a handshake, a proxy configuration and a URL. Your text is kept below: edit it, or open something else.',
+    };
+  }
+  if (kind === 'mixed') {
+    return {
+      title,
+      summary: `It holds ${listed(parts.map((part) => part.name))}. Choose a part to see its answer.`,
+    };
+  }
+  return {
+    title,
+    summary: `Read as: ${name}. Nothing is said about a connection, because the text holds no bytes of one.`,
+  };
+}
+
+function listed(names: readonly string[]): string {
+  const unique = [...new Set(names)];
+  return unique.length < 2
+    ? (unique[0] ?? '')
+    : `${unique.slice(0, -1).join(', ')} and ${unique[unique.length - 1]}`;
+}
+
+/** Part kinds whose characters are decoded as a capture when the part is opened. */
+export function isDecodable({ kind }: Part): boolean {
+  return kind === 'bytes' || kind === 'capture' || kind === 'messages';
+}
