@@ -185,7 +185,7 @@ describe('texts without bytes', () => {
     );
     expect(report.errors[0]).toMatchObject({
       implementation: 'ws 8',
-      text: 'RangeError: Invalid WebSocket frame: invalid opcode 3',
+      text: 'Invalid WebSocket frame: invalid opcode 3',
     });
   });
 });
