@@ -178,6 +178,15 @@ describe('texts without bytes', () => {
     expect(breaches(result.report, inspectShape)).toEqual([]);
   });
 
+  it.each([
+    ['a header alone', '81 7e 01 3f'],
+    ['half a header', '81 85 37 fa 21'],
+  ])('%s is too little to judge', async (_name, text) => {
+    const { out } = await run(['-'], Readable.from([text]));
+    expect(out).toContain('Too little to judge');
+    expect(out).not.toContain('Nothing is wrong');
+  });
+
   it('names the error', async () => {
     const { report } = await runJson(
       ['-'],

@@ -1,3 +1,4 @@
+import type { Connection } from '../../../model/connection.ts';
 import { count } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
 import { endingOf } from '../../evidence/ending.ts';
@@ -38,6 +39,16 @@ export const healthy: Cause<'healthy'> = {
         confirm: 'Capture until the server has answered, in both directions.',
       };
     }
+    const tooLittle = tooLittleToJudge(connection);
+    if (tooLittle !== null) {
+      return {
+        confidence: 0.3,
+        title: 'Too little to judge',
+        claim: tooLittle,
+        evidence: [],
+        confirm: 'Paste or capture more: at least the whole of the first frame.',
+      };
+    }
     const ending = endingOf(context);
     const end =
       ending === null
@@ -69,3 +80,12 @@ export const healthy: Cause<'healthy'> = {
     };
   },
 };
+
+/** What is missing of a paste that holds no whole frame, or `null` when it holds one. */
+function tooLittleToJudge({ transport, fidelity, handshake, frames }: Connection): string | null {
+  if (transport !== 'bytes' || fidelity !== 'bytes' || handshake !== null || frames.length !== 1) return null;
+  if (frames.complete(0)) return null;
+  const length = frames.payloadLength(0);
+  const rest = length > 0 ? ` Its header declares ${count(length, 'byte')} of payload.` : '';
+  return `The input ends inside its first frame, so no frame is whole.${rest}`;
+}
