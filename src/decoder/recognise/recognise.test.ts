@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { recognise } from './recognise.ts';
 
@@ -61,4 +63,15 @@ test('the time grows with the length of the text and no faster', () => {
   };
   timeOf(line.repeat(100));
   expect(timeOf(line.repeat(20_000))).toBeLessThan(2000);
+});
+
+describe('texts of real programs are of the kind of their folder', () => {
+  const root = join(import.meta.dirname, '../../../e2e/texts');
+  for (const kind of readdirSync(root).filter((name) => name !== 'make')) {
+    for (const file of readdirSync(join(root, kind))) {
+      test(`${kind}/${file}`, () => {
+        expect(recognise(readFileSync(join(root, kind, file), 'utf8')).kind).toBe(kind);
+      });
+    }
+  }
 });
