@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import { captureOf, connectionOf, decodedGeneration, isOpen, isReading } from '../app/selectors.ts';
 import type { Panel } from '../app/state.ts';
 import { AnswerScreen } from './answer/AnswerScreen.tsx';
+import { PartsBar } from './answer/PartsBar.tsx';
 import { useActions, useAppState, useSelection } from './app-context.ts';
 import { ConnectionList } from './connections/ConnectionList.tsx';
 import { DiagnosisPanel } from './diagnosis/DiagnosisPanel.tsx';
@@ -24,6 +26,8 @@ const panels: readonly { id: Panel; label: string }[] = [
   { id: 'connection', label: 'Connection' },
 ];
 
+const noPart = { generation: null, part: null };
+
 /** The screen with a capture open: connections, frames, the chosen frame, diagnosis. */
 export function MainScreen() {
   const { setPanel } = useActions();
@@ -31,15 +35,25 @@ export function MainScreen() {
   const reading = useAppState(isReading);
   const read = useAppState((state) => captureOf(state) !== null);
   const frameless = useAppState((state) => isOpen(state) && connectionOf(state)?.frames === 0);
-  const bare = useAppState((state) => captureOf(state)?.connections.length === 0);
-  const isText = useAppState((state) => captureOf(state)?.recognition != null);
+  const hasNoConnection = useAppState((state) => captureOf(state)?.connections.length === 0);
+  const recognition = useAppState((state) => captureOf(state)?.recognition ?? null);
   const generation = useAppState(decodedGeneration);
+  const [selected, setSelected] = useState<{ generation: number | null; part: number | null }>(noPart);
+  const part = selected.generation === generation ? selected.part : null;
+  const bare = hasNoConnection || part !== null;
   return (
     <div className="main-screen">
       <div className="main-head">
         <Header />
         {reading && <ProgressPanel />}
         <EditBanner />
+        {recognition?.kind === 'mixed' && !hasNoConnection && (
+          <PartsBar
+            recognition={recognition}
+            chosen={part}
+            onChoose={(one) => setSelected({ generation, part: one })}
+          />
+        )}
       </div>
       {/* Nothing is drawn before the first frames are there: what appears whole cannot move. */}
       <main
@@ -50,9 +64,10 @@ export function MainScreen() {
         data-frameless={frameless}
       >
         <div className="area-verdict">
-          <Verdict />
-          <CaptureNotes />
-          {bare && (isText ? <AnswerScreen key={generation} /> : <BareScreen />)}
+          {part === null && <Verdict />}
+          {part === null && <CaptureNotes />}
+          {bare &&
+            (recognition ? <AnswerScreen key={`${generation} ${part}`} part={part} /> : <BareScreen />)}
         </div>
         {!bare && (
           <div className="narrow-tabs border-b border-line bg-panel px-2">

@@ -22,12 +22,14 @@ const HandshakeAnswer = lazy(() =>
 const judged = /^(?:nginx|Apache|HAProxy|Envoy|Traefik) configuration$|^Caddyfile$/;
 
 /** The answer to a text without bytes: the text with its parts, and what is known about the selected part. */
-export function AnswerScreen() {
+export function AnswerScreen({ part: asked = null }: { readonly part?: number | null }) {
   const capture = useAppState(captureOf);
   const text = useSourceText();
   const [editing, setEditing] = useState(false);
-  const [chosen, setChosen] = useState(0);
-  const parts = capture?.recognition?.parts ?? [];
+  const [chosen, setChosen] = useState(asked ?? 0);
+  const all = capture?.recognition?.parts ?? [];
+  // Of a text with decoded bytes only the part that was asked for is shown.
+  const parts = asked === null ? all : all.slice(asked, asked + 1);
   const part = parts[Math.min(chosen, parts.length - 1)];
   if (capture === null || text === null) return null;
   const isConfiguration = part !== undefined && part.kind === 'configuration' && judged.test(part.name);

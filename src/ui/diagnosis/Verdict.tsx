@@ -13,6 +13,9 @@ const boxes: Record<VerdictLevel, string> = {
   unknown: 'verdict-unknown',
 };
 
+/** Kinds of text whose answer has a verdict of its own: the headline above it is small. */
+const ownVerdict: ReadonlySet<string> = new Set(['configuration', 'handshake', 'url']);
+
 /** The verdict headline. */
 export function Verdict() {
   const { selectFrame, jump } = useActions();
@@ -24,8 +27,14 @@ export function Verdict() {
   if (!connection) {
     const words = recognition === null ? null : headlineOfText(recognition);
     return (
-      <div className="verdict verdict-unknown">
-        <h1 data-testid="verdict" data-level="unknown" className="text-[17px] leading-snug font-semibold">
+      <div
+        className={ownVerdict.has(recognition?.kind ?? 'unknown') ? 'px-4 pt-3' : 'verdict verdict-unknown'}
+      >
+        <h1
+          data-testid="verdict"
+          data-level="unknown"
+          className={`font-semibold ${ownVerdict.has(recognition?.kind ?? 'unknown') ? '' : 'text-[17px] leading-snug'}`}
+        >
           {empty ? (words?.title ?? 'No WebSocket connection in this input') : 'Reading…'}
         </h1>
         {empty && words && <p className="mt-0.5 text-dim [overflow-wrap:anywhere]">{words.summary}</p>}
