@@ -1,6 +1,8 @@
-// How fast captures are read, beside what reading them alone takes and beside other programs, all measured in the same run.
+// How fast captures are read, beside what reading them alone takes and beside other programs, all measured in
+// the same run.
 //   npm run bench -- [--mb 100] [--gb 1] [--only mixed|tiny|deflate|list|broken] [--runs 3] [--quick]
-// The captures are made first, the same on every machine, in .cache/bench. `--quick`: 10 MB, one run, no list.
+// The captures are made first, the same on every machine, in .cache/bench. `--quick`: 10 MB, one run, no
+// list.
 
 import { statSync } from 'node:fs';
 import { cpus } from 'node:os';

@@ -11,7 +11,10 @@ const flushAt = 4 << 20;
 const retransmitted = 0.002;
 const reordered = 0.003;
 
-/** A pcap file of one connection, 10.0.0.7:51312 to 10.0.0.1:8080. Times advance by what the bytes take at 1 Gbit/s. */
+/**
+ * A pcap file of one connection, 10.0.0.7:51312 to 10.0.0.1:8080. Times advance by what the bytes take at 1
+ * Gbit/s.
+ */
 export class CaptureWriter {
   readonly #file: number;
   readonly #random: () => number;
@@ -61,7 +64,9 @@ export class CaptureWriter {
     this.send('server', Buffer.from(response, 'latin1'));
   }
 
-  /** One write of a program: cut at the MSS, sometimes sent again, sometimes overtaken by the next segment. */
+  /**
+   * One write of a program: cut at the MSS, sometimes sent again, sometimes overtaken by the next segment.
+   */
   send(side: Side, bytes: Buffer): void {
     const first = this.#sequence[side];
     const count = Math.ceil(bytes.length / mss);

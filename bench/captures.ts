@@ -1,4 +1,5 @@
-// Captures for measuring: the same bytes on every machine, written as they are made, with the truth beside them.
+// Captures for measuring: the same bytes on every machine, written as they are made, with the truth beside
+// them.
 // Usage: tsx bench/captures.ts mixed|tiny|deflate [megabytes] [folder]
 import { createHash, type Hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -7,11 +8,16 @@ import { constants, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 import { seededRandom } from '../src/testing/random.ts';
 import { CaptureWriter, type Side } from './capture-writer.ts';
 
-/** `mixed`: sizes as real traffic has them. `tiny`: 2-32 byte frames, many a segment. `deflate`: context takeover. */
+/**
+ * `mixed`: sizes as real traffic has them. `tiny`: 2-32 byte frames, many a segment. `deflate`: context
+ * takeover.
+ */
 export type CaptureKind = 'mixed' | 'tiny' | 'deflate';
 export const captureKinds: readonly CaptureKind[] = ['mixed', 'tiny', 'deflate'];
 
-/** What a right decoder must find. Shas are over the frame headers (mask key included) of a side, in order. */
+/**
+ * What a right decoder must find. Shas are over the frame headers (mask key included) of a side, in order.
+ */
 export interface CaptureTruth {
   readonly kind: CaptureKind;
   readonly fileBytes: number;
@@ -29,7 +35,10 @@ const mss = 1448;
 
 const poolBytes = 4 << 20;
 
-/** Text without quotes or backslashes, so that any cut of it is the inside of a JSON string; one half ASCII, one half Greek. */
+/**
+ * Text without quotes or backslashes, so that any cut of it is the inside of a JSON string; one half ASCII,
+ * one half Greek.
+ */
 function textPools(random: () => number): { ascii: Buffer; greek: Buffer; binary: Buffer } {
   const ascii = Buffer.alloc(poolBytes);
   const letters = 'etaoinshrdlucmfwypvbgkjqxz0123456789 -_.:ETAOINSHRDLUCMFWYPVBGKJQXZ     ';

@@ -1,5 +1,5 @@
-// What the diagnosis answers to the captures of the lab, to generated faults, and to the same faults pasted as hex.
-// `exam.ts` prints figures of these answers, `ledger.ts` freezes them.
+// What the diagnosis answers to the captures of the lab, to generated faults, and to the same faults pasted
+// as hex. `exam.ts` prints figures of these answers, `ledger.ts` freezes them.
 
 import { existsSync, openAsBlob, readdirSync, readFileSync } from 'node:fs';
 import { generate, generatedCauses, toPcap } from '../e2e/lab/generate.ts';
@@ -52,7 +52,8 @@ export async function labAnswers(only: string | null = null): Promise<Answer[]> 
   return answers;
 }
 
-// Causes that one direction's frames alone cannot show: they need the handshake, times or the other direction.
+// Causes that one direction's frames alone cannot show: they need the handshake, times or the other
+// direction.
 const notInPastedFrames = new Set([
   'healthy',
   'upgrade-refused',

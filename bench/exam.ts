@@ -1,11 +1,12 @@
-// The examination of the diagnosis: every capture of the lab, generated faults, sound streams, and the same streams pasted as
-// text. Prints, per cause, how often the right one came first or among the first three, what it was taken for, false alarms,
-// the exactness of the break and the calibration of the confidences.
+// The examination of the diagnosis: every capture of the lab, generated faults, sound streams, and the same
+// streams pasted as text. Prints, per cause, how often the right one came first or among the first three,
+// what it was taken for, false alarms, the exactness of the break and the calibration of the confidences.
 //
 //   npm run exam -- [--seeds N] [--only CAUSE] [--verbose] [--answers FILE]
 //   npm run exam -- --ledger
 //
-// `--answers` writes every diagnosis in full, to compare two states of the code. `--ledger` rewrites the frozen verdicts.
+// `--answers` writes every diagnosis in full, to compare two states of the code. `--ledger` rewrites the
+// frozen verdicts.
 
 import { writeFileSync } from 'node:fs';
 import {
@@ -64,7 +65,9 @@ function named(answers: readonly Answer[], words: (answer: Answer) => string): s
   return `${answers.length} (${answers.slice(0, maxNamed).map(words).join('; ')})`;
 }
 
-/** One line a cause: how often it came first, how often among the first three, and what came first otherwise. */
+/**
+ * One line a cause: how often it came first, how often among the first three, and what came first otherwise.
+ */
 function reportCauses(broken: readonly Answer[]): void {
   console.log(`  ${'cause'.padEnd(32)} ${'n'.padStart(4)}  rank 1   rank 3   taken for`);
   const byCause = groupBy(broken, ({ truth }) => truth.cause);

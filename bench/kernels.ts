@@ -1,5 +1,5 @@
-// The kernels beside what does the same without them, in one process, in turns. Bytes are in the cache, as they are when a
-// chunk has just come. Usage: tsx bench/kernels.ts
+// The kernels beside what does the same without them, in one process, in turns. Bytes are in the cache, as
+// they are when a chunk has just come. Usage: tsx bench/kernels.ts
 
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { checkUtf8Fast, reserve } from '../src/decoder/bytes/kernels/kernels.ts';

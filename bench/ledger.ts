@@ -1,6 +1,6 @@
-// The ledger: the verdict on every capture of the lab and on some generated faults, one line each, and the names of those
-// that are known to be wrong. A test compares it exactly; `npm run exam -- --ledger` rewrites it, and a verdict that changed
-// shows as a changed line.
+// The ledger: the verdict on every capture of the lab and on some generated faults, one line each, and the
+// names of those that are known to be wrong. A test compares it exactly; `npm run exam -- --ledger` rewrites
+// it, and a verdict that changed shows as a changed line.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import {

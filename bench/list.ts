@@ -1,4 +1,5 @@
-// A capture of five million frames in the page: the list to its very end, filters, and frames opened here and there.
+// A capture of five million frames in the page: the list to its very end, filters, and frames opened here and
+// there.
 
 import type { Page } from '@playwright/test';
 import { longTasks, openInPage } from './page.ts';

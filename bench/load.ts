@@ -1,5 +1,6 @@
-// What the first load costs: gzipped JavaScript on the main thread, and the time until the page is interactive on a CPU slowed
-// four times, beside a bare React page that is built and measured in the same run.
+// What the first load costs: gzipped JavaScript on the main thread, and the time until the page is
+// interactive on a CPU slowed four times, beside a bare React page that is built and measured in the same
+// run.
 //   npx tsx bench/load.ts [--runs N] [--json]
 // Interactive: painted, loaded, and no task of 50 ms or longer begins in the 2 s that follow.
 

@@ -1,4 +1,5 @@
-// How fast captures become streams: parse and reassembly alone, into a sink that counts. The file is in memory already.
+// How fast captures become streams: parse and reassembly alone, into a sink that counts. The file is in
+// memory already.
 // Usage: tsx bench/network.ts [megabytes] [folder] [chunk KiB]
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { pcap } from '../src/decoder/importers/formats/pcap.ts';
@@ -7,7 +8,9 @@ import { benchCapture, captureKinds } from './captures.ts';
 
 const ignore = () => {};
 
-/** Reads the capture once. Processor seconds say more than seconds on a machine that does other things too. */
+/**
+ * Reads the capture once. Processor seconds say more than seconds on a machine that does other things too.
+ */
 export function runNetwork(chunks: readonly Uint8Array[]) {
   let bytes = 0;
   let calls = 0;

@@ -1,5 +1,6 @@
-// The built app in Chromium, measured from outside: seconds from choosing a file to the finished view, processor time and peak
-// memory of its process; and a bare page that only reads the same file, as the limit of what a page can do.
+// The built app in Chromium, measured from outside: seconds from choosing a file to the finished view,
+// processor time and peak memory of its process; and a bare page that only reads the same file, as the limit
+// of what a page can do.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -155,7 +156,8 @@ export async function openInPage(
     await page.goto(address, { waitUntil: 'networkidle' });
     const input = page.getByTestId('file-input').first();
     await input.waitFor({ state: 'attached' });
-    // As long as a person needs to find the file at the least: by then the page has fetched what opening takes.
+    // As long as a person needs to find the file at the least: by then the page has fetched what opening
+    // takes.
     await page.waitForTimeout(4000);
     await page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen.tasks.splice(0));
     const before = await processes(browser);

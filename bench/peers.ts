@@ -1,4 +1,5 @@
-// What is measured beside the page, each in a process of its own: the session in Node, tshark, and the frame parser of `ws`.
+// What is measured beside the page, each in a process of its own: the session in Node, tshark, and the frame
+// parser of `ws`.
 
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
@@ -34,7 +35,9 @@ export function runReceiver(stream: string, sender: Side, deflate: boolean): Pro
 /** tshark is stopped after this long, in seconds: its time is then more than that. */
 export const tsharkLimit = 120;
 
-/** Wireshark's terminal: frames by opcode and length, with what it needs to be right about reordered segments. */
+/**
+ * Wireshark's terminal: frames by opcode and length, with what it needs to be right about reordered segments.
+ */
 export async function runTshark(
   file: string,
 ): Promise<{ seconds: number; processorSeconds: number; memory: number }> {
@@ -110,8 +113,8 @@ export function writeStreams(capture: string): Record<Side, string> {
 }
 
 /**
- * The same capture with one text frame of the server, near the middle, whose declared length is two bytes short, as when
- * characters are counted for bytes.
+ * The same capture with one text frame of the server, near the middle, whose declared length is two bytes
+ * short, as when characters are counted for bytes.
  */
 export async function writeBroken(capture: string): Promise<string> {
   const broken = capture.replace('.pcap', '-broken.pcap');

@@ -1,4 +1,5 @@
-// The frame parser of `ws` on the bare bytes of one direction, in a process of its own; the peer that parses nothing but frames.
+// The frame parser of `ws` on the bare bytes of one direction, in a process of its own; the peer that parses
+// nothing but frames.
 // Usage: tsx bench/receiver.ts <stream> client|server [deflate]
 
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// One capture opened as the terminal opens it, in a process of its own: seconds, peak memory and counts, as one line of JSON.
+// One capture opened as the terminal opens it, in a process of its own: seconds, peak memory and counts, as
+// one line of JSON.
 // Usage: tsx bench/session.ts <capture>
 
 import { readFileSync } from 'node:fs';

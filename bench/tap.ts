@@ -1,4 +1,5 @@
-// What the tap adds to a round trip: the same echo server, asked directly and through the tap by turns, in one run.
+// What the tap adds to a round trip: the same echo server, asked directly and through the tap by turns, in
+// one run.
 // Usage: tsx bench/tap.ts [round trips]
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';

@@ -1,7 +1,8 @@
-// How fast dumps in text are read, beside what takes the same bytes back out of them, all measured in the same run.
+// How fast dumps in text are read, beside what takes the same bytes back out of them, all measured in the
+// same run.
 //   npx tsx bench/text.ts [megabytes of text, 100] [xxd|hex|fields|tcpdump|tshark ...]
-// The dumps are made first, the same on every machine, in .cache/bench, with the bytes that they show beside them: reading
-// those must give as many frames.
+// The dumps are made first, the same on every machine, in .cache/bench, with the bytes that they show beside
+// them: reading those must give as many frames.
 
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';

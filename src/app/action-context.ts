@@ -13,6 +13,9 @@ export interface ActionContext {
   dispatch(event: AppEvent): AppState;
   /** Reports a fault of ours. */
   fail(error: unknown, doing: string): void;
-  /** As `fail`, for a question about one decoding: nobody waits for the answer when another has taken its place. */
+  /**
+   * As `fail`, for a question about one decoding: nobody waits for the answer when another has taken its
+   * place.
+   */
   failIfCurrent(error: unknown, doing: string, decoded: Generation | null): void;
 }

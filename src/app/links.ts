@@ -1,4 +1,5 @@
-// The address and the screen: opens what a link holds, and keeps its view part in step with what is looked at.
+// The address and the screen: opens what a link holds, and keeps its view part in step with what is looked
+// at.
 
 import type { Permalink } from '../decoder/permalink/schema.ts';
 import type { App } from './app.ts';

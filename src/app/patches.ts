@@ -2,7 +2,9 @@ import { countBits } from '../decoder/bytes/bits.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import type { Patch } from './state.ts';
 
-/** The patches after flipping one bit of a byte that now reads `current`. Flipping it back removes the patch. */
+/**
+ * The patches after flipping one bit of a byte that now reads `current`. Flipping it back removes the patch.
+ */
 export function flipBit(
   patches: readonly Patch[],
   sender: Sender,

@@ -1,5 +1,6 @@
-// The bytes of one payload or stream, as much of them as is looked at: the beginning came with the frame, the rest is asked
-// from the worker in pages. Holds a bounded number of pages, the least recently looked at goes first.
+// The bytes of one payload or stream, as much of them as is looked at: the beginning came with the frame, the
+// rest is asked from the worker in pages. Holds a bounded number of pages, the least recently looked at goes
+// first.
 
 import type { ByteRun, FrameView, PayloadKind, PayloadPage } from '../worker/protocol.ts';
 
@@ -20,7 +21,10 @@ export interface ByteView {
   readonly length: number;
   /** A byte's value, `notHere` or `lacking`. */
   at(index: number): number;
-  /** Asks for what of `[first, end)` has not come. What was asked for before and has not been sent for is forgotten. */
+  /**
+   * Asks for what of `[first, end)` has not come. What was asked for before and has not been sent for is
+   * forgotten.
+   */
   want(first: number, end: number): void;
   /** Grows when bytes come. */
   version(): number;
@@ -126,7 +130,9 @@ export class PayloadBytes implements ByteView {
     this.#askNext();
   }
 
-  /** Reads `[start, end)` piece by piece, whether it is at hand or not. Ends early when a piece cannot be had. */
+  /**
+   * Reads `[start, end)` piece by piece, whether it is at hand or not. Ends early when a piece cannot be had.
+   */
   async *pieces(start: number, end: number): AsyncGenerator<PayloadPage, boolean> {
     for (let at = start; at < end; ) {
       const page = await this.#read(at, end);

@@ -1,5 +1,5 @@
-// Readers of ranges of payloads and streams. A reader reads what was decoded when it was made, never what is decoded later:
-// the same offsets would be other bytes.
+// Readers of ranges of payloads and streams. A reader reads what was decoded when it was made, never what is
+// decoded later: the same offsets would be other bytes.
 
 import type { Sender } from '../decoder/model/basics.ts';
 import { frameOffset } from '../decoder/model/coordinates.ts';

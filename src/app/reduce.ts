@@ -293,7 +293,10 @@ function chosenMeanwhile(shown: Shown | null, capture: CaptureView): Selection |
   return capture.connections.some(({ id }) => id === shown.selection.connection) ? shown.selection : null;
 }
 
-/** What the user chose while the input was decoded again, in so far as it is another frame than the answer shows. */
+/**
+ * What the user chose while the input was decoded again, in so far as it is another frame than the answer
+ * shows.
+ */
 function chosenSince(before: Selection, asked: Generation, decoded: DecodedCapture): Selection | null {
   const { frame, connection } = before;
   const isChosenSince = before.asked > asked || (frame !== null && frame.asked > asked);

@@ -1,4 +1,5 @@
-// Rows of one list, asked from the worker in pages. Holds a bounded number of pages, the least recently looked at goes first.
+// Rows of one list, asked from the worker in pages. Holds a bounded number of pages, the least recently
+// looked at goes first.
 
 import type { Client } from '../worker/client.ts';
 import type { FrameRowView } from '../worker/protocol.ts';
@@ -108,7 +109,8 @@ export class RowCache {
       }
       this.#changed();
     } catch {
-      // The worker's death is told by the call that opened the capture or chose a frame; the row stays a placeholder.
+      // The worker's death is told by the call that opened the capture or chose a frame; the row stays a
+      // placeholder.
     } finally {
       if (list === this.#list) this.#asked.delete(page);
     }

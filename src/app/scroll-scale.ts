@@ -1,6 +1,7 @@
-// Scrolling through more rows than a browser can make pixels for. An element is capped at some 17 to 33 million pixels by
-// the engines, so the scrolled height is capped well below that and the scroll bar is scaled: its position is a share of the
-// list. `top` counts pixels of the whole list and is the truth; the scroll bar follows it.
+// Scrolling through more rows than a browser can make pixels for. An element is capped at some 17 to 33
+// million pixels by the engines, so the scrolled height is capped well below that and the scroll bar is
+// scaled: its position is a share of the list. `top` counts pixels of the whole list and is the truth; the
+// scroll bar follows it.
 
 /** Highest element that is made, in CSS pixels. */
 export const spacerLimit = 8_000_000;
@@ -52,7 +53,10 @@ export function rowsInView(scale: ScrollScale, top: number, extra: number): { fi
   return { first: Math.max(0, first), end: Math.min(scale.rowCount, Math.max(0, end)) };
 }
 
-/** Moves the list as little as needed to show a row whole; `centre` puts a row that was out of view in the middle. */
+/**
+ * Moves the list as little as needed to show a row whole; `centre` puts a row that was out of view in the
+ * middle.
+ */
 export function topToShow(scale: ScrollScale, top: number, row: number, centre: boolean): number {
   const start = row * scale.rowHeight;
   const end = start + scale.rowHeight;

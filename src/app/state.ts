@@ -1,13 +1,13 @@
-// What the page knows: a union of phases, of which each holds only what it has. `reduce.ts` makes every change. Frames are not in
-// here: rows live in the row cache, bytes in the worker.
+// What the page knows: a union of phases, of which each holds only what it has. `reduce.ts` makes every
+// change. Frames are not in here: rows live in the row cache, bytes in the worker.
 
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Place } from '../decoder/model/finding.ts';
 import type { CaptureView, FrameView, OpenProgress, RepairView, StreamPiece } from '../worker/protocol.ts';
 
 /**
- * Counts what was asked of the worker. Whoever asks leaves its number where the answer belongs; an answer whose number is
- * not there any more is stale, and changes nothing.
+ * Counts what was asked of the worker. Whoever asks leaves its number where the answer belongs; an answer
+ * whose number is not there any more is stale, and changes nothing.
  */
 export type Generation = number;
 
@@ -123,8 +123,9 @@ export interface FailedPhase {
 }
 
 /**
- * What the page is about. A further phase, such as an answer to a text without bytes, is a member here, one event that begins
- * it, and a screen in `ui/App.tsx`: the compiler names the places that must tell it from the others.
+ * What the page is about. A further phase, such as an answer to a text without bytes, is a member here, one
+ * event that begins it, and a screen in `ui/App.tsx`: the compiler names the places that must tell it from
+ * the others.
  */
 export type Phase = EmptyPhase | OpeningPhase | OpenPhase | FailedPhase;
 

@@ -108,7 +108,8 @@ function frameActions({ client, rows, state, dispatch, failIfCurrent }: ActionCo
     const { connection, frame, filter } = selectionOf(now);
     if (frame === null) return;
     const { asked, row } = frame;
-    // The view that is there is kept, and with it what was read of its payload. While the input is read, a frame may grow.
+    // The view that is there is kept, and with it what was read of its payload. While the input is read, a
+    // frame may grow.
     const seen = isOpen(now) && !options.again && before?.row.index === index ? before : null;
     if (seen !== null && row !== null) return;
     const where = { connection, filter: filter.text, frame: index, step: 'here' } as const;

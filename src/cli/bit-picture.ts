@@ -17,7 +17,9 @@ const shortNames: Partial<Record<FieldView['id'], readonly string[]>> = {
   payload: ['Payload data', 'Payload', 'data'],
 };
 
-/** Lines of the picture. `mark` paints the bits of the fields that a rule objects to; carets stand under them. */
+/**
+ * Lines of the picture. `mark` paints the bits of the fields that a rule objects to; carets stand under them.
+ */
 export function bitPicture(
   header: Uint8Array,
   fields: readonly FieldView[],

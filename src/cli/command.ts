@@ -144,7 +144,10 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
   }
 }
 
-/** Runs `inspect` with the words after its name. Resolves to the exit status; what went wrong is one line on `stderr`. */
+/**
+ * Runs `inspect` with the words after its name. Resolves to the exit status; what went wrong is one line on
+ * `stderr`.
+ */
 export async function inspect(words: readonly string[], streams: InspectStreams): Promise<number> {
   try {
     return await run(words, streams);

@@ -1,4 +1,5 @@
-// The report of one connection, with what it takes to draw it: the frame at the break, its neighbours, a link.
+// The report of one connection, with what it takes to draw it: the frame at the break, its neighbours, a
+// link.
 
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

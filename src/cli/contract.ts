@@ -1,4 +1,5 @@
-// The contract of docs/inspect-json.md as something that can be checked. Fields may be added; none may be missing or of another type.
+// The contract of docs/inspect-json.md as something that can be checked. Fields may be added; none may be
+// missing or of another type.
 
 /** What a value of the contract must be. */
 export type Shape =

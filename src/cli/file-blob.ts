@@ -2,7 +2,10 @@ import type { FileHandle } from 'node:fs/promises';
 
 const chunkSize = 1 << 20;
 
-/** A part of a file on disk with the face of a Blob, which is what the worker opens. Nothing is read before it is asked for. */
+/**
+ * A part of a file on disk with the face of a Blob, which is what the worker opens. Nothing is read before it
+ * is asked for.
+ */
 export class FileBlob implements Blob {
   readonly type = '';
   readonly size: number;

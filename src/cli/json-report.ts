@@ -1,4 +1,5 @@
-// The object of docs/inspect-json.md, written record by record: a capture of any size never becomes one string.
+// The object of docs/inspect-json.md, written record by record: a capture of any size never becomes one
+// string.
 
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { Client } from '../worker/client.ts';

@@ -26,7 +26,10 @@ export function styleFor(stream: { isTTY?: boolean; columns?: number }, env: Nod
   };
 }
 
-/** Breaks text at spaces so that no line is longer than `width`, each line after the first begun with `indent`. */
+/**
+ * Breaks text at spaces so that no line is longer than `width`, each line after the first begun with
+ * `indent`.
+ */
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';
@@ -40,7 +43,10 @@ export function wrap(text: string, width: number, indent = ''): string {
   return lines.join('\n');
 }
 
-/** Text of unknown origin without what could steer a terminal: C0 and C1 controls and bidirectional overrides are dots. */
+/**
+ * Text of unknown origin without what could steer a terminal: C0 and C1 controls and bidirectional overrides
+ * are dots.
+ */
 export function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·');
 }

@@ -1,4 +1,5 @@
-// npm run tap: stands between client and server, records every byte, says what broke. docs/capturing.md tells more.
+// npm run tap: stands between client and server, records every byte, says what broke. docs/capturing.md tells
+// more.
 
 import { tap } from './tap/command.ts';
 

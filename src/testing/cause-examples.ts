@@ -7,7 +7,10 @@ import type { CauseId } from '../decoder/model/cause-id.ts';
 import { encodeFrame, type FrameSpec } from '../decoder/websocket/encode.ts';
 import { ascii, concat, utf8 } from './bytes.ts';
 
-/** What happens in one direction: bytes (a string is hex, with the meaning after `#`), its end, lost bytes, an event. */
+/**
+ * What happens in one direction: bytes (a string is hex, with the meaning after `#`), its end, lost bytes, an
+ * event.
+ */
 export type ExampleStep = readonly [
   sender: Sender,
   what:
@@ -23,7 +26,10 @@ export type ExampleStep = readonly [
 
 export interface CauseExample {
   readonly title: string;
-  /** The handshake of RFC 6455 1.3 before the first step. `deflate` agrees on permessage-deflate as well. Plain if left out. */
+  /**
+   * The handshake of RFC 6455 1.3 before the first step. `deflate` agrees on permessage-deflate as well.
+   * Plain if left out.
+   */
   readonly handshake?: 'plain' | 'deflate' | 'none';
   readonly steps: readonly ExampleStep[];
   /** The senders are guessed from the bytes, as for a paste. */

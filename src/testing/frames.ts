@@ -55,7 +55,9 @@ export function rowsOf(frames: FrameTable): string[] {
 /** What one sender writes next; a number is a gap of so many bytes. */
 export type Turn = readonly [sender: Sender, what: Uint8Array | string | number];
 
-/** Decodes what both senders write, one second a turn. Texts are sent as they are, without a line end added. */
+/**
+ * Decodes what both senders write, one second a turn. Texts are sent as they are, without a line end added.
+ */
 export function converse(
   turns: readonly Turn[],
   roles: 'known' | 'guess' = 'known',

@@ -45,7 +45,10 @@ export function ipv4Packet(segment: Segment): Uint8Array<ArrayBuffer> {
   });
 }
 
-/** A packet with its time in seconds and its length on the wire; without them 1 ms after the one before, and whole. */
+/**
+ * A packet with its time in seconds and its length on the wire; without them 1 ms after the one before, and
+ * whole.
+ */
 export type Timed =
   | Uint8Array
   | { readonly packet: Uint8Array; readonly time: number; readonly wire?: number };

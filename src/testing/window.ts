@@ -8,7 +8,10 @@ import { converse, request, response } from './frames.ts';
 
 const extension = 'Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n';
 
-/** The window round the first break of what a sender wrote after a sound handshake. Throws when nothing is broken. */
+/**
+ * The window round the first break of what a sender wrote after a sound handshake. Throws when nothing is
+ * broken.
+ */
 export async function windowOn(
   sender: Sender,
   parts: readonly Uint8Array[],

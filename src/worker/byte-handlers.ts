@@ -1,4 +1,5 @@
-// What is read back from the input: frames, payloads, runs of a stream, links and files that hold a connection.
+// What is read back from the input: frames, payloads, runs of a stream, links and files that hold a
+// connection.
 
 import { frameView } from './frame-view.ts';
 import type { Handlers } from './protocol.ts';

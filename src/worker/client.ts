@@ -51,7 +51,9 @@ export interface Client {
   ): Promise<Operations[K]['out']>;
   /** Starts the other side before it is wanted, so that nothing is asked from the network later. */
   warm(): void;
-  /** Fails what is pending; the next call starts a fresh other side, which knows nothing of what was opened. */
+  /**
+   * Fails what is pending; the next call starts a fresh other side, which knows nothing of what was opened.
+   */
   restart(): void;
 }
 

@@ -36,7 +36,10 @@ async function assumed(
   return openConnection(decoder);
 }
 
-/** The same connection with changed bytes. Who is the client is known by now: a flipped MASK bit must not swap the sides. */
+/**
+ * The same connection with changed bytes. Who is the client is known by now: a flipped MASK bit must not swap
+ * the sides.
+ */
 async function edited(
   open: OpenConnection,
   patches: readonly BytePatch[],

@@ -1,5 +1,6 @@
-// The fast path must leave everything as the general path does. Random captures, most of whose packets are ordinary, are read
-// both ways: staged in the memory of the kernels, where the fast path runs, and as they are, where it does not.
+// The fast path must leave everything as the general path does. Random captures, most of whose packets are
+// ordinary, are read both ways: staged in the memory of the kernels, where the fast path runs, and as they
+// are, where it does not.
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kernels, stage } from '../decoder/bytes/kernels/kernels.ts';
@@ -128,7 +129,9 @@ const request =
 const responseOf = (extension: string) =>
   `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${extension}\r\n`;
 
-/** The packets of one connection; some begin after its handshake. `odd` of a thousand need the general path. */
+/**
+ * The packets of one connection; some begin after its handshake. `odd` of a thousand need the general path.
+ */
 function packets(shape: Shape, random: RandomBelow, odd: number, frames: number): Uint8Array<ArrayBuffer>[] {
   const result: Uint8Array<ArrayBuffer>[] = [];
   const clientPort = 40000 + random(1000);

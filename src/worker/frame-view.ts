@@ -91,7 +91,8 @@ async function messageView(
     }
     reach += length;
   }
-  // Where inflating stopped before the end was seen, the length is what the checks counted, if they came that far.
+  // Where inflating stopped before the end was seen, the length is what the checks counted, if they came that
+  // far.
   const inflated = !capped ? bytes.length : complete && length > bytes.length ? length : null;
   return {
     index: message,

@@ -88,15 +88,15 @@ export function spillInto(name: string, cache: BlockCache): Spill {
   return (bytes) => new BlobStore(name, new Blob([bytes as Uint8Array<ArrayBuffer>]), cache);
 }
 
-// In some browsers a byte-stream reader that nothing refers to is collected in the middle of a read, which then never
-// ends. Readers in use are kept here.
+// In some browsers a byte-stream reader that nothing refers to is collected in the middle of a read, which
+// then never ends. Readers in use are kept here.
 const readersInUse = new Set<unknown>();
 
 const bufferSize = 1 << 20;
 
 /**
- * Hands out the bytes of a stream, each chunk valid until the next. Where the platform can, two buffers are used in turn: one
- * is filled while the other is decoded.
+ * Hands out the bytes of a stream, each chunk valid until the next. Where the platform can, two buffers are
+ * used in turn: one is filled while the other is decoded.
  */
 export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   let byob: ReadableStreamBYOBReader | null = null;

@@ -1,4 +1,5 @@
-// The frame list: filtered rows, where a frame stands in them, and the tables as they are for a report of all.
+// The frame list: filtered rows, where a frame stands in them, and the tables as they are for a report of
+// all.
 
 import { findingsOf } from '../decoder/diagnosis/findings.ts';
 import type { Sender } from '../decoder/model/basics.ts';

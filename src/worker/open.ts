@@ -19,8 +19,8 @@ import { captureView } from './views.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 /**
- * Milliseconds between two reports of progress, and before the first. Each time the page is drawn anew, which takes a
- * processor from reading.
+ * Milliseconds between two reports of progress, and before the first. Each time the page is drawn anew, which
+ * takes a processor from reading.
  */
 const progressInterval = 150;
 const firstProgressAfter = 50;
@@ -29,7 +29,10 @@ const viewInterval = 400;
 /** Milliseconds that a request of the page, or a cancel, waits at most. */
 const yieldInterval = 16;
 
-/** Reads an input to its end. `begun` is given the capture before its first byte is read, to look at what there is so far. */
+/**
+ * Reads an input to its end. `begun` is given the capture before its first byte is read, to look at what
+ * there is so far.
+ */
 export async function openCapture(
   input: OpenInput,
   context: CallContext<'open'>,

@@ -1,5 +1,5 @@
-// Payloads of any size, read in pages: of a frame, masked or unmasked, or of its whole message. The message that was inflated
-// last is kept, because no page of it can be inflated without the bytes before.
+// Payloads of any size, read in pages: of a frame, masked or unmasked, or of its whole message. The message
+// that was inflated last is kept, because no page of it can be inflated without the bytes before.
 
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
 import type { OpenConnection } from './capture.ts';
@@ -10,7 +10,10 @@ const partSize = 1 << 20;
 /** One message is inflated up to this many bytes; the checks of a stream stop there too. */
 const inflateCap = 256 * 1024 * 1024;
 
-/** Bytes in the order in which they were added, all but the last of them in Blobs, which a browser may put on disk. */
+/**
+ * Bytes in the order in which they were added, all but the last of them in Blobs, which a browser may put on
+ * disk.
+ */
 export class BlobPile {
   readonly #parts: Blob[] = [];
   #last = new Uint8Array(0);
@@ -62,7 +65,10 @@ interface Inflated {
   readonly note: string | null;
 }
 
-/** Where each frame's share of a message begins. `starts` has one entry more than `frames`: the message's length. */
+/**
+ * Where each frame's share of a message begins. `starts` has one entry more than `frames`: the message's
+ * length.
+ */
 interface Layout {
   readonly frames: readonly number[];
   readonly starts: readonly number[];

@@ -1,4 +1,5 @@
-// Everything that page and worker say to each other. Types only: the compiler asks for a handler of each operation.
+// Everything that page and worker say to each other. Types only: the compiler asks for a handler of each
+// operation.
 
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
@@ -28,7 +29,10 @@ export type OpenInput = {
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string }
 );
 
-/** A connection and the frame to show of it; `null`: the frame where it breaks, else one with a finding, else the first. */
+/**
+ * A connection and the frame to show of it; `null`: the frame where it breaks, else one with a finding, else
+ * the first.
+ */
 export interface ViewTarget {
   readonly connection: number;
   readonly frame: number | null;
@@ -134,7 +138,10 @@ export interface FrameRowView {
   readonly complete: boolean;
   readonly confidence: Confidence;
   readonly severity: 'error' | 'warning' | 'note' | null;
-  /** The payload's first characters, unmasked and inflated where that is cheap; control characters as pictures. */
+  /**
+   * The payload's first characters, unmasked and inflated where that is cheap; control characters as
+   * pictures.
+   */
   readonly preview: string;
   readonly message: number | null;
 }
@@ -259,7 +266,10 @@ export interface ConnectionStart {
   readonly connection: number;
   /** Index of the frame to show, `null` where the connection has none. */
   readonly frame: number | null;
-  /** Why that frame: it was asked for, the stream breaks there, a finding names it, or there is nothing better. */
+  /**
+   * Why that frame: it was asked for, the stream breaks there, a finding names it, or there is nothing
+   * better.
+   */
   readonly reason: 'target' | 'break' | 'finding' | 'first';
   /** The frame itself; `null` where it could not be read: `frame` says why. */
   readonly frameView: FrameView | null;
@@ -348,7 +358,9 @@ export interface Operations {
     out: { from: number; total: number; rows: readonly FrameRowView[] };
     progress: never;
   };
-  /** Where a frame stands in the filtered list, -1 when it is filtered out; `next` steps to the next finding. */
+  /**
+   * Where a frame stands in the filtered list, -1 when it is filtered out; `next` steps to the next finding.
+   */
   locate: {
     in: {
       connection: number;

@@ -25,7 +25,7 @@ export async function repairView(open: OpenConnection): Promise<RepairView | nul
     sender,
     deflate: open.connection.deflate !== null,
     open: true,
-    most: maxRows,
+    maxFrames: maxRows,
   });
   if (chain.frames.length === 0) return null;
   const repaired = chain.frames.map(({ offset, header }, index): FrameRowView => {

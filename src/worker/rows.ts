@@ -87,7 +87,10 @@ export async function rowView(open: OpenConnection, frame: number): Promise<Fram
   };
 }
 
-/** The frames that match a filter; `null` for all. Texts are searched for in every payload, which reads the file again. */
+/**
+ * The frames that match a filter; `null` for all. Texts are searched for in every payload, which reads the
+ * file again.
+ */
 export async function filtered(
   open: OpenConnection,
   text: string,

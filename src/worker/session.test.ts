@@ -18,7 +18,10 @@ const quiet = <K extends OperationName>(): CallContext<K> => ({
 afterEach(() => vi.restoreAllMocks());
 
 describe('open', () => {
-  /** Every look at the clock is a second later than the one before, so that progress is reported after each chunk. */
+  /**
+   * Every look at the clock is a second later than the one before, so that progress is reported after each
+   * chunk.
+   */
   function hurry(): void {
     let time = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => {

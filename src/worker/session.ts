@@ -1,5 +1,5 @@
-// One capture at a time, and the operations on it. The page runs a session in a Worker; terminal, tap, bench and tests run it
-// in their own process, through the same client.
+// One capture at a time, and the operations on it. The page runs a session in a Worker; terminal, tap, bench
+// and tests run it in their own process, through the same client.
 
 import { byteHandlers } from './byte-handlers.ts';
 import { decodeHandlers } from './decode-handlers.ts';

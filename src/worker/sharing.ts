@@ -49,7 +49,10 @@ function ranges(open: OpenConnection, request: ShareRequest): Record<Sender, Off
   return sender === 'client' ? { client: range, server: none } : { client: none, server: range };
 }
 
-/** Replaces payloads of data frames in `bytes`, which begin at stream offset `start`. Text becomes `x`, the rest zeros. */
+/**
+ * Replaces payloads of data frames in `bytes`, which begin at stream offset `start`. Text becomes `x`, the
+ * rest zeros.
+ */
 function blank(open: OpenConnection, sender: Sender, bytes: Uint8Array, start: StreamOffset): void {
   const { frames, messages, locator } = open.connection;
   for (let i = 0; i < frames.length; i++) {

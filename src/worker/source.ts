@@ -21,7 +21,10 @@ export interface Source {
   readonly store: ByteStore;
   /** The text, where a text was handed in. */
   readonly text: string | null;
-  /** The uncompressed bytes, each chunk valid until the next. `onRead` is given the number of bytes as given, as they are read. */
+  /**
+   * The uncompressed bytes, each chunk valid until the next. `onRead` is given the number of bytes as given,
+   * as they are read.
+   */
   chunks(onRead: (length: number) => void): AsyncGenerator<Uint8Array>;
 }
 

@@ -1,4 +1,5 @@
-// What is shown of a connection at first. Page and terminal choose alike, and one answer holds all that they draw.
+// What is shown of a connection at first. Page and terminal choose alike, and one answer holds all that they
+// draw.
 
 import type { Capture } from './capture.ts';
 import { frameView } from './frame-view.ts';
@@ -17,7 +18,10 @@ const worstFirst: readonly VerdictLevel[] = ['broken', 'warning', 'unknown', 'so
 
 type ChosenFrame = Pick<ConnectionStart, 'frame' | 'reason'>;
 
-/** The frame to show first: where the stream breaks, else the first with an error, else with a finding, else the first. */
+/**
+ * The frame to show first: where the stream breaks, else the first with an error, else with a finding, else
+ * the first.
+ */
 export function chosenFrame(connection: ConnectionView): ChosenFrame {
   if (connection.frames === 0) return { frame: null, reason: 'first' };
   const broken = connection.breaks.find(({ frame }) => frame !== null);
@@ -42,7 +46,10 @@ function frameOf(connection: ConnectionView, wanted: number | null): ChosenFrame
   return { frame: Math.min(wanted, connection.frames - 1), reason: 'target' };
 }
 
-/** The start of the connection that is asked for, of the worst one where it does not exist or none is asked for. */
+/**
+ * The start of the connection that is asked for, of the worst one where it does not exist or none is asked
+ * for.
+ */
 export async function startOf(capture: Capture, target: ViewTarget | null): Promise<ConnectionStart | null> {
   const views = capture.connections.map(connectionView);
   const isThere = target !== null && views[target.connection] !== undefined;
@@ -57,7 +64,10 @@ export async function startOf(capture: Capture, target: ViewTarget | null): Prom
   return { connection, frame, reason, frameView: view, repair };
 }
 
-/** A frame that cannot be read must not take the whole capture with it: whoever shows it asks for it again, and is given the error. */
+/**
+ * A frame that cannot be read must not take the whole capture with it: whoever shows it asks for it again,
+ * and is given the error.
+ */
 function orNull<T>(promise: Promise<T>): Promise<T | null> {
   return promise.catch(() => null);
 }

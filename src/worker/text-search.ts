@@ -1,5 +1,5 @@
-// Searches the payloads of frames for texts, one frame after the other. Streams are read in large blocks, since a frame may
-// be a few bytes and there may be millions.
+// Searches the payloads of frames for texts, one frame after the other. Streams are read in large blocks,
+// since a frame may be a few bytes and there may be millions.
 
 import { decodeText, encodeText } from '../decoder/bytes/utf8.ts';
 import type { Sender } from '../decoder/model/basics.ts';
@@ -53,7 +53,10 @@ export class TextSearch {
     this.#overlap = Math.max(...needles.map(({ text }) => text.length * 4));
   }
 
-  /** The answer, or a promise of it: most frames are in the block that was read last, and a promise for each would take longer. */
+  /**
+   * The answer, or a promise of it: most frames are in the block that was read last, and a promise for each
+   * would take longer.
+   */
   matches(frame: number): boolean | Promise<boolean> {
     const { frames, messages, locator, fidelity } = this.#open.connection;
     const message = frames.message(frame);

@@ -23,8 +23,8 @@ scope.onmessage = (event) => {
   hasRequest = true;
   take(event.data);
 };
-// The page starts the worker early. A page that starts it for a request has sent that request before the timer ends.
-// A failure costs only speed; a mark on the timeline shows success.
+// The page starts the worker early. A page that starts it for a request has sent that request before the
+// timer ends. A failure costs only speed; a mark on the timeline shows success.
 setTimeout(() => {
   warmUp(() => hasRequest).then(
     () => performance.mark('warmed-up'),

@@ -1,6 +1,6 @@
 /**
- * Lets the event loop run, so that a waiting message, such as a request to cancel, is handled. Long computations and reads
- * from a buffer would otherwise never give it the chance.
+ * Lets the event loop run, so that a waiting message, such as a request to cancel, is handled. Long
+ * computations and reads from a buffer would otherwise never give it the chance.
  */
 export function yieldToEventLoop(): Promise<void> {
   // A message port, since a timer would wait at least 4 ms.

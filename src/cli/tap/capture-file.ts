@@ -1,4 +1,5 @@
-// A pcapng file (draft-ietf-opsawg-pcapng) that is written while it grows: whatever is there can be opened at any time.
+// A pcapng file (draft-ietf-opsawg-pcapng) that is written while it grows: whatever is there can be opened at
+// any time.
 
 import { type FileHandle, open } from 'node:fs/promises';
 
@@ -73,7 +74,10 @@ export class CaptureFile {
     this.headerRange = { start: 0, end: header.length };
   }
 
-  /** Opens `path` for writing; for its owner alone, because it will hold what was said. `replace`: an old file may go. */
+  /**
+   * Opens `path` for writing; for its owner alone, because it will hold what was said. `replace`: an old file
+   * may go.
+   */
   static async create(path: string, replace: boolean): Promise<CaptureFile> {
     const handle = await open(path, replace ? 'w' : 'wx', 0o600);
     const file = new CaptureFile(path, handle, fileHeader('Framescope tap'));
@@ -100,7 +104,10 @@ export class CaptureFile {
     return this.isBacklogged ? new Promise((resolve) => this.#onRelief.push(resolve)) : Promise.resolve();
   }
 
-  /** Adds a packet that was seen at `microseconds` since 1970. `data` is kept until it is written: it must not change. */
+  /**
+   * Adds a packet that was seen at `microseconds` since 1970. `data` is kept until it is written: it must not
+   * change.
+   */
   packet(
     microseconds: number,
     header: Uint8Array,

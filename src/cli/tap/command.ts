@@ -177,7 +177,9 @@ class Tap {
     this.counts[kind] = (this.counts[kind] ?? 0) + 1;
   }
 
-  /** Looks at open connections that have gone silent: one that waits for bytes that never come does not end. */
+  /**
+   * Looks at open connections that have gone silent: one that waits for bytes that never come does not end.
+   */
   async look(): Promise<void> {
     if (this.#looking || this.#file.failed) return;
     this.#looking = true;
@@ -268,7 +270,10 @@ async function run(words: readonly string[], streams: TapStreams): Promise<numbe
   return (await tap.finish()) ? 0 : 1;
 }
 
-/** Runs `tap` with the words after its name. Resolves to the exit status: 0 sound, 1 something was broken, 2 it could not run. */
+/**
+ * Runs `tap` with the words after its name. Resolves to the exit status: 0 sound, 1 something was broken, 2
+ * it could not run.
+ */
 export async function tap(words: readonly string[], streams: TapStreams): Promise<number> {
   try {
     return await run(words, streams);

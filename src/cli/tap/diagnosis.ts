@@ -1,4 +1,5 @@
-// What the decoder says of one connection of the file, asked in a thread of its own: forwarding never waits for it.
+// What the decoder says of one connection of the file, asked in a thread of its own: forwarding never waits
+// for it.
 
 import { Worker } from 'node:worker_threads';
 import type { CauseId } from '../../decoder/model/cause-id.ts';

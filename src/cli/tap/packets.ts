@@ -1,5 +1,5 @@
-// Packets made for bytes that a program holds: Ethernet, IPv4 or IPv6, TCP (RFC 791, 8200, 9293), as a card between the two
-// ends would have seen them. One packet a piece of data, up to what an IPv4 packet can hold.
+// Packets made for bytes that a program holds: Ethernet, IPv4 or IPv6, TCP (RFC 791, 8200, 9293), as a card
+// between the two ends would have seen them. One packet a piece of data, up to what an IPv4 packet can hold.
 
 import { randomInt } from 'node:crypto';
 import { isIPv4 } from 'node:net';
@@ -43,7 +43,10 @@ function widened(address: Buffer): Buffer {
   return Buffer.concat([Buffer.from('00000000000000000000ffff', 'hex'), address]);
 }
 
-/** Adds 16-bit words to an Internet checksum (RFC 1071) that is not yet folded; an odd last byte counts as the high one. */
+/**
+ * Adds 16-bit words to an Internet checksum (RFC 1071) that is not yet folded; an odd last byte counts as the
+ * high one.
+ */
 function sum(bytes: Uint8Array, from: number, to: number, start: number): number {
   let total = start;
   let i = from;

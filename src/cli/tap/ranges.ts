@@ -1,7 +1,7 @@
-// Where the packets of one connection lie in the file, roughly: two neighbours are joined when there are too many, and what
-// lies between them belongs to other connections, which the decoder tells apart.
+// Where the packets of one connection lie in the file, roughly: two neighbours are joined when there are too
+// many, and what lies between them belongs to other connections, which the decoder tells apart.
 
-const most = 4096;
+const maxRanges = 4096;
 
 /** Sorted ranges of a file that grows at its end. Memory stays bounded. */
 export class Ranges {
@@ -16,7 +16,7 @@ export class Ranges {
     }
     this.#starts.push(start);
     this.#ends.push(end);
-    if (this.#starts.length <= most) return;
+    if (this.#starts.length <= maxRanges) return;
     this.#starts = this.#starts.filter((_, i) => i % 2 === 0);
     this.#ends = this.#ends.filter((_, i) => i % 2 === 1 || i === this.#ends.length - 1);
   }

@@ -1,5 +1,5 @@
-// One connection through the tap: bytes go on first and are recorded after. A FIN closes one direction, a RST both; what one
-// end does reaches the other as it came.
+// One connection through the tap: bytes go on first and are recorded after. A FIN closes one direction, a RST
+// both; what one end does reaches the other as it came.
 
 import { connect, type Socket } from 'node:net';
 import type { Sender } from '../../decoder/model/basics.ts';
@@ -160,7 +160,10 @@ export class Relay {
     });
   }
 
-  /** One socket is gone: the other follows, by FIN when both directions were ended, else by RST once its bytes are out. */
+  /**
+   * One socket is gone: the other follows, by FIN when both directions were ended, else by RST once its bytes
+   * are out.
+   */
   #over(side: Sender, other: Sender): void {
     const rest = this.#sockets[other];
     if (this.#closed[other]) {

@@ -40,7 +40,7 @@ function valueAt(text: string, i: number): number {
 
 /**
  * Bytes from either base64 alphabet, padding optional, white space ignored.
- * `null` when a character belongs to neither, when one stands after the padding, or when the length is impossible.
+ * `null` when a character belongs to neither, when one follows the padding, or when the length is impossible.
  */
 export function parseBase64(text: string): Uint8Array<ArrayBuffer> | null {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4) + 3);
@@ -51,7 +51,7 @@ export function parseBase64(text: string): Uint8Array<ArrayBuffer> | null {
   let characters = 0;
   for (let i = 0; i < text.length; i++) {
     if (bits === 0 && padding === 0) {
-      // Groups of four with nothing between.
+      // Groups of four without white space between.
       for (; i + 4 <= text.length; i += 4) {
         const group =
           (valueAt(text, i) << 18) |

@@ -1,7 +1,9 @@
 /** An empty builder keeps no more memory than this. */
 const keptLimit = 1 << 20;
 
-/** Bytes that grow at the end. Holds at most `cap` of them; what does not fit is left out and `full` says so. */
+/**
+ * Bytes that grow at the end. Holds at most `cap` of them; what does not fit is left out and `full` says so.
+ */
 export class ByteBuilder {
   #bytes = new Uint8Array(64);
   #length = 0;

@@ -13,7 +13,7 @@ import {
   U32Column,
 } from './column.ts';
 
-/** Lengths of runs that meet the ends of chunks: the first grows from 32 rows to a whole one. */
+/** Run lengths that meet the ends of chunks; the first chunk grows from 32 rows to its full size. */
 const runs = fc.array(
   fc.oneof(
     fc.integer({ min: 0, max: 70 }),
@@ -35,7 +35,7 @@ interface Column {
   get(index: number): number;
 }
 
-/** Rows pushed one by one and runs appended give what an array gives. */
+/** Checks that a column gives the same as an array, for single rows and for appended runs. */
 function agrees(
   make: () => Column,
   below: number,
@@ -65,28 +65,28 @@ function agrees(
 }
 
 describe('columns', () => {
-  it('of bytes', () => {
+  it('hold bytes', () => {
     agrees(
       () => new U8Column(),
       256,
       (column: U8Column, values) => column.append(Uint8Array.from(values), values.length),
     );
   });
-  it('of 16 bits', () => {
+  it('hold 16-bit numbers', () => {
     agrees(
       () => new U16Column(),
       65536,
       (column: U16Column, values) => column.append(Uint16Array.from(values), values.length),
     );
   });
-  it('of 32 bits', () => {
+  it('hold 32-bit numbers', () => {
     agrees(
       () => new U32Column(),
       2 ** 32,
       (column: U32Column, values) => column.append(Uint32Array.from(values), values.length),
     );
   });
-  it('of 32 bits, most of them 0', () => {
+  it('hold 32-bit numbers, most of them 0', () => {
     agrees(
       () => new SparseU32Column(),
       2 ** 32,
@@ -95,18 +95,18 @@ describe('columns', () => {
       },
     );
   });
-  it('of doubles', () => agrees(() => new F64Column(), 2 ** 53, null));
-  it('of lengths', () => agrees(() => new LengthColumn(), 2 ** 40, null));
-  it('of doubles that stay the same', () => {
+  it('hold doubles', () => agrees(() => new F64Column(), 2 ** 53, null));
+  it('hold lengths', () => agrees(() => new LengthColumn(), 2 ** 40, null));
+  it('hold doubles that repeat', () => {
     agrees(
       () => new RunColumn(),
       3,
       (column: RunColumn, values) => column.append(Float64Array.from(values), values.length),
     );
   });
-  it('of offsets', () => agrees(() => new OffsetColumn(), 2 ** 53, null));
+  it('hold offsets', () => agrees(() => new OffsetColumn(), 2 ** 53, null));
 
-  it('counts and sets', () => {
+  it('hold counting numbers, and change one', () => {
     const counted = new CountingColumn();
     counted.appendCounting(7, 100);
     for (const value of [Number.NaN, Number.NaN, 107, 108, 108]) counted.push(value);
@@ -135,7 +135,7 @@ describe('columns', () => {
     expect(lengths.get(1)).toBe(4);
   });
 
-  it('keep offsets over 2^32, in runs that cross it, and in another order', () => {
+  it('hold offsets above 2^32, in runs across 2^32, and after reordering', () => {
     const offsets = new OffsetColumn();
     const values = [0, 2 ** 32 - 3, 2 ** 32 - 1, 2 ** 32, 2 ** 52 + 1];
     offsets.appendLows(Uint32Array.of(11, 13, 2 ** 32 - 2), 3, 0);
@@ -154,7 +154,7 @@ describe('columns', () => {
     expect(values.map((_, i) => offsets.get(i))).toEqual(values);
   });
 
-  it('tell NaN from a time, and go in any order', () => {
+  it('distinguish NaN from a time, in any order of rows', () => {
     const times = new RunColumn();
     for (const value of [Number.NaN, Number.NaN, 1, 1, Number.NaN]) times.push(value);
     expect([4, 0, 2, 3, 1].map((i) => times.get(i))).toEqual([Number.NaN, Number.NaN, 1, 1, Number.NaN]);

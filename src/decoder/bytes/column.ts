@@ -1,18 +1,22 @@
-// Columns that grow without copying: a list of equal chunks, so that a table of millions of rows never needs twice its memory.
+// Columns that grow without copying: a list of equal chunks, so that a table of millions of rows never needs
+// twice its memory.
 //
-// There is one class for each width, although they differ only in the array. V8 compiles an access that meets up to four
-// kinds of typed array for those kinds; one that meets more takes a generic path. Measured with Node 20 on four million
-// rows: one class for seven kinds pushes 5 to 12 times slower (780 ms against 66 to 150 ms), for four kinds as fast. The
-// decoder meets more than four kinds, so each width keeps a class of its own.
+// There is one class for each width, although they differ only in the array. V8 compiles an access that meets
+// up to four kinds of typed array for those kinds; one that meets more takes a generic path. Measured with
+// Node 20 on four million rows: one class for seven kinds pushes 5 to 12 times slower (780 ms against 66 to
+// 150 ms), one for four kinds equally fast. The decoder meets more than four kinds, so each width keeps a
+// class of its own.
 
 const chunkBits = 14;
 /** Rows in one chunk of a column. */
 export const chunkRows = 1 << chunkBits;
 const chunkMask = chunkRows - 1;
-/** A column begins with this many rows and doubles its first chunk: most connections of a capture are short. */
+/**
+ * A column begins with this many rows and doubles its first chunk: most connections of a capture are short.
+ */
 const firstRows = 32;
 
-/** Rows of the chunk that comes after one of `rows`. The first is made anew, twice as large, until it is whole. */
+/** The size to which a first chunk of `rows` rows grows: twice as large, up to a full chunk. */
 function nextRows(rows: number): number {
   return rows === 0 ? firstRows : Math.min(chunkRows, rows * 2);
 }
@@ -143,9 +147,11 @@ export class U32Column {
 const zeros = new Uint32Array(chunkRows);
 const noRows = new Uint32Array(0);
 
-/** A growable column of unsigned 32-bit numbers, most of them 0: a chunk of zeros takes no memory of its own. */
+/**
+ * A growable column of unsigned 32-bit numbers, most of them 0: a chunk of zeros takes no memory of its own.
+ */
 export class SparseU32Column {
-  /** The rows chunk by chunk, as far as they are written: a chunk of zeros is empty here. */
+  /** The rows, chunk by chunk. A chunk of zeros has an empty array. */
   readonly chunks: Uint32Array[] = [];
   length = 0;
   readonly #rows: Uint32Array[] = [];
@@ -181,7 +187,7 @@ export class SparseU32Column {
     this.#rows.push(zeros);
     this.chunks.push(noRows);
   }
-  /** A chunk to write the first `rows` rows of. */
+  /** The memory of a chunk, with space for at least `rows` rows. */
   #own(chunk: number, rows: number): Uint32Array {
     const held = this.chunks[chunk];
     if (held.length >= rows) return held;
@@ -235,7 +241,10 @@ export class F64Column {
 
 const large = 0xffffffff;
 
-/** A growable column of lengths: 32 bits each, none for a chunk of zeros, and the few that need more kept beside them. */
+/**
+ * A growable column of lengths: 32 bits each, no memory for a chunk of zeros, and a map for the few lengths
+ * that need more bits.
+ */
 export class LengthColumn {
   readonly #small = new SparseU32Column();
   readonly #large = new Map<number, number>();
@@ -267,13 +276,13 @@ export class LengthColumn {
   }
 }
 
-/** A growable column of doubles that mostly are as the one before: only a change takes memory. */
+/** A growable column of doubles that mostly repeat the one before: only a change takes memory. */
 export class RunColumn {
   length = 0;
   #starts = new U32Column();
   #values = new F64Column();
   #last = Number.NaN;
-  // The run that was looked at last, as its rows and its value.
+  // The run that was read last: its number, its rows and its value.
   #run = 0;
   #from = 0;
   #end = 0;
@@ -309,7 +318,7 @@ export class RunColumn {
     const starts = this.#starts;
     let low = 0;
     let high = starts.length - 1;
-    // Rows are mostly asked for in order.
+    // Rows are mostly read in order.
     if (index >= this.#end && this.#run < high) {
       low = this.#run;
       if (low + 1 <= high && starts.get(low + 1) <= index) low++;
@@ -325,7 +334,7 @@ export class RunColumn {
     this.#end = low + 1 < starts.length ? starts.get(low + 1) : this.length;
     this.#value = this.#values.get(low);
   }
-  /** Takes `values` for what was there. */
+  /** Replaces all values. */
   replace(values: Float64Array): void {
     this.#starts = new U32Column();
     this.#values = new F64Column();
@@ -336,9 +345,11 @@ export class RunColumn {
   }
 }
 
-/** A growable column of numbers that mostly are one more than the one before: only what is not takes memory. */
+/**
+ * A growable column of numbers that mostly are one more than the one before: only an exception takes memory.
+ */
 export class CountingColumn {
-  /** The numbers less their rows. */
+  /** Each number minus its row. */
   readonly #runs = new RunColumn();
 
   get length(): number {
@@ -354,16 +365,19 @@ export class CountingColumn {
   get(index: number): number {
     return this.#runs.get(index) + index;
   }
-  /** Takes `values` for what was there. */
+  /** Replaces all values. */
   replace(values: Float64Array): void {
     this.#runs.replace(values.map((value, i) => value - i));
   }
 }
 
-/** What the upper part of an offset counts. */
+/** The unit of the upper part of an offset. */
 export const word = 2 ** 32;
 
-/** A growable column of offsets, exact up to 2^53: 32 bits each, and what is above them once for many. */
+/**
+ * A growable column of offsets, exact up to 2^53: the low 32 bits of each, and the upper part once for a run
+ * of rows.
+ */
 export class OffsetColumn {
   #lows = new U32Column();
   readonly #highs = new RunColumn();
@@ -375,7 +389,7 @@ export class OffsetColumn {
     this.#lows.push(value >>> 0);
     this.#highs.push(Math.floor(value / word));
   }
-  /** Adds offsets of which the first `count` of `lows` are the low 32 bits, and `high` is above them. */
+  /** Adds `count` offsets: `lows` holds their low 32 bits, `high` the upper part of all. */
   appendLows(lows: Uint32Array, count: number, high: number): void {
     this.#lows.append(lows, count);
     this.#highs.appendSame(high, count);
@@ -383,7 +397,7 @@ export class OffsetColumn {
   get(index: number): number {
     return this.#highs.get(index) * word + this.#lows.get(index);
   }
-  /** Takes `values` for what was there. */
+  /** Replaces all values. */
   replace(values: Float64Array): void {
     this.#lows = new U32Column();
     for (const value of values) this.#lows.push(value >>> 0);

@@ -11,7 +11,7 @@ function fill(store: MemoryStore, lengths: readonly number[]): void {
 
 const expected = (start: number, end: number) =>
   Uint8Array.from({ length: end - start }, (_, i) => start + i);
-// short ones are gathered, long ones are kept, and a tail is full after a mebibyte
+// short runs are gathered, long runs are kept as they are, and the tail is full after a mebibyte
 const lengths = [1, 300, 40_000, 0, 7, 32_767, 32_768, 5, ...Array<number>(70).fill(20_000), 3];
 const places = [
   [0, 1],
@@ -24,7 +24,7 @@ const places = [
 ] as const;
 
 describe('a store in memory', () => {
-  test('gives back what lies at a place, whatever the runs were', async () => {
+  test('reads any range, however the runs were cut', async () => {
     const store = new MemoryStore('test');
     fill(store, lengths);
     for (const [start, end] of places) {
@@ -34,7 +34,7 @@ describe('a store in memory', () => {
     }
   });
 
-  test('gives full parts away and still reads them', async () => {
+  test('spills full parts and still reads them', async () => {
     const store = new MemoryStore('test');
     const away: number[] = [];
     store.spillTo((bytes) => {
@@ -51,7 +51,7 @@ describe('a store in memory', () => {
     expect(() => store.readNow(0, 1)).toThrow('spilled');
   });
 
-  test('what was read stays as it was while the store grows', () => {
+  test('does not change bytes that were read while it grows', () => {
     const store = new MemoryStore('test', Uint8Array.of(1, 2, 3));
     const before = store.readNow(0, 3);
     fill(store, [500]);

@@ -1,6 +1,9 @@
-// Where bytes lie, and how they are read back on request.
+// Stores of bytes that are read back on request.
 
-/** A run of bytes that can be read back at any place: a file on disk, or memory. Offsets are absolute in the store. */
+/**
+ * A run of bytes that can be read back at any place: a file on disk, or memory. Offsets are absolute in the
+ * store.
+ */
 export interface ByteStore {
   readonly name: string;
   /** Length in bytes; grows while the store is being filled. */
@@ -9,14 +12,16 @@ export interface ByteStore {
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
-/** Takes bytes out of memory, e.g. into a Blob, which a browser may put on disk; gives them back on request. */
+/**
+ * Takes bytes out of memory, e.g. into a Blob, which a browser may put on disk; gives them back on request.
+ */
 export type Spill = (bytes: Uint8Array) => ByteStore;
 
-/** Runs shorter than this are gathered: each of them by itself would cost more than its bytes. */
+/** Shorter runs are gathered, in bytes: each one alone would take more memory than its bytes. */
 const gathered = 1 << 15;
 const tailLimit = 1 << 20;
 
-/** Bytes of a store that lie together, in memory or where they were spilled to. */
+/** A contiguous part of a store, in memory or spilled. */
 interface Part {
   readonly start: number;
   readonly end: number;
@@ -43,12 +48,18 @@ export class MemoryStore implements ByteStore {
     return this.#length;
   }
 
-  /** From now on full parts are given away; then `readNow` is only good for what came lately, and `append` always copies. */
+  /**
+   * From now on full parts are spilled. `readNow` then reads only the latest bytes, and `append` always
+   * copies.
+   */
   spillTo(spill: Spill): void {
     this.#spill = spill;
   }
 
-  /** Keeps `bytes` (long runs are not copied: do not change them afterwards) and returns the offset at which they lie. */
+  /**
+   * Keeps `bytes` (long runs are not copied: do not change them afterwards) and returns the offset at which
+   * they lie.
+   */
   append(bytes: Uint8Array): number {
     const at = this.#length;
     if (bytes.length < gathered) {
@@ -77,7 +88,7 @@ export class MemoryStore implements ByteStore {
     this.#length += bytes.length;
   }
 
-  /** Closes the tail: what comes next begins another part. */
+  /** Closes the tail: the next bytes begin another part. */
   #seal(): void {
     if (this.#tailLength === 0) return;
     const used = this.#tail.subarray(0, this.#tailLength);
@@ -91,7 +102,7 @@ export class MemoryStore implements ByteStore {
     this.#parts.push({ start, end: start + bytes.length, bytes: spilled ? null : bytes, spilled });
   }
 
-  /** The part that holds `offset`; the tail when it is in none. */
+  /** The part that holds `offset`; the tail when no part does. */
   #partAt(offset: number): Part {
     const parts = this.#parts;
     if (parts.length === 0 || offset >= parts[parts.length - 1].end) {
@@ -141,6 +152,6 @@ export class MemoryStore implements ByteStore {
 }
 
 function bytesOf(part: Part): Uint8Array {
-  if (part.bytes === null) throw new Error('Expected bytes in memory, found them spilled: use read().');
+  if (part.bytes === null) throw new Error('Expected bytes in memory, found spilled bytes: use read().');
   return part.bytes;
 }

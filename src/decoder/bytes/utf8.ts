@@ -1,10 +1,10 @@
-// UTF-8 (RFC 3629) checked as it streams, with the offset of the first bad byte.
-// State is one number: 0 between characters, otherwise how many continuation bytes are due and which range the next
-// one must lie in (E0, ED, F0 and F4 narrow it, which is what shuts out overlong forms, surrogates and > U+10FFFF).
+// Checks UTF-8 (RFC 3629) as it streams and gives the offset of the first bad byte. The state is one number:
+// 0 between characters, else how many continuation bytes are due and the range of the next one. E0, ED, F0
+// and F4 narrow that range, which excludes overlong forms, surrogates and values above U+10FFFF.
 
 /** Between two characters. */
 export const utf8Start = 0;
-/** A byte was found that no UTF-8 text holds at that place. */
+/** A byte is not UTF-8 at its place. */
 export const utf8Bad = 255;
 
 const due1 = 1;
@@ -37,15 +37,15 @@ allow(afterEd, 0x80, 0x9f, due1);
 allow(afterF0, 0x90, 0xbf, due2);
 allow(afterF4, 0x80, 0x8f, due2);
 
-/** Where a run of UTF-8 stopped: the state to go on with, and the offset of the first bad byte or -1. */
+/** What a check of UTF-8 reached: the state to continue from, and the offset of the first bad byte or -1. */
 export interface Utf8Progress {
   state: number;
   badAt: number;
 }
 
 /**
- * Checks `bytes[start..end)` going on from `progress.state`, and leaves the new state in it. On a bad byte `badAt` is its
- * offset in `bytes` and the state is `utf8Bad`. ASCII is passed over eight bytes at a time.
+ * Checks `bytes[start..end)` from `progress.state` on, and stores the new state there. On a bad byte `badAt`
+ * is its offset in `bytes` and the state is `utf8Bad`. ASCII is skipped eight bytes at a time.
  */
 export function checkUtf8(bytes: Uint8Array, start: number, end: number, progress: Utf8Progress): void {
   let state = progress.state;
@@ -78,7 +78,10 @@ export function checkUtf8(bytes: Uint8Array, start: number, end: number, progres
   progress.state = state;
 }
 
-/** The offset of the first byte that makes `bytes` not UTF-8, its length when it ends inside a character, or -1. */
+/**
+ * The offset of the first byte that is not UTF-8 here; the length when the bytes end inside a character; else
+ * -1.
+ */
 export function firstNotUtf8(bytes: Uint8Array): number {
   const progress: Utf8Progress = { state: utf8Start, badAt: -1 };
   checkUtf8(bytes, 0, bytes.length, progress);
@@ -93,7 +96,9 @@ export function decodeText(bytes: Uint8Array): string {
   return lenient.decode(bytes);
 }
 
-/** One character a byte, 0-255: for looking at bytes with regular expressions without changing their offsets. */
+/**
+ * One character a byte, 0-255: for looking at bytes with regular expressions without changing their offsets.
+ */
 export function decodeLatin1(bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 8192) {

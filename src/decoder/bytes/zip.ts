@@ -1,5 +1,5 @@
-// A reader of ZIP archives (PKWARE APPNOTE): stored and deflated entries, found by the central directory, or by their own
-// headers where the archive was cut. No encryption, no ZIP64, no spanning.
+// A reader of ZIP archives (PKWARE APPNOTE): stored and deflated entries, found by the central directory, or
+// by their own headers where the archive is truncated. Encryption, ZIP64 and spanning are not supported.
 
 import { u16le, u32le } from './integers.ts';
 import { decodeText } from './utf8.ts';
@@ -25,13 +25,13 @@ const centralSignature = 0x02014b50;
 const endSignature = 0x06054b50;
 const maxEntries = 100_000;
 
-/** Where an entry's data begins: behind its local header. -1 when there is none. */
+/** Where an entry's data begins: after its local header. -1 without a local header. */
 function dataStart(bytes: Uint8Array, at: number): number {
   if (at + 30 > bytes.length || u32le(bytes, at) !== localSignature) return -1;
   return at + 30 + u16le(bytes, at + 26) + u16le(bytes, at + 28);
 }
 
-/** The entries of an archive. `damage` says what was expected where the directory is not as it should be. */
+/** The entries of an archive. `damage` says what was expected where the directory is damaged. */
 export function readZip(bytes: Uint8Array): { entries: ZipEntry[]; damage: string | null } {
   const lowest = Math.max(0, bytes.length - 65558);
   for (let end = bytes.length - 22; end >= lowest; end--) {

@@ -1,4 +1,4 @@
-// What `npm run kernels` writes is current: compiled modules and both forms of the memory layout.
+// The files that `npm run kernels` writes are current: compiled modules and both forms of the memory layout.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,11 +8,11 @@ import { kernelModules, kernelSourceDigest, projectRoot } from '../../../.script
 
 const textOf = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
 
-it.each(kernelModules)('$compiled was compiled from the sources as they are', (module) => {
+it.each(kernelModules)('$compiled was compiled from the current sources', (module) => {
   expect(textOf(module.compiled)).toContain(`compiledFrom = '${kernelSourceDigest(module)}'`);
 });
 
-it('both layout files say what the schema says', () => {
+it('both layout files agree with the schema', () => {
   expect(textOf('src/decoder/fast-path/assembly/layout.ts')).toBe(assemblyLayout());
   expect(textOf('src/decoder/fast-path/layout.ts')).toBe(typescriptLayout());
 });

@@ -1,5 +1,5 @@
-// Ordinary frames, read many at a time by the kernel: a capture of millions of small messages spends its time here.
-// `assembly/frames.ts` says which frames are ordinary.
+// Reads ordinary frames by the kernel, many at a time: a capture of millions of small messages spends its
+// time here. `assembly/frames.ts` says which frames are ordinary.
 
 import { word } from '../bytes/column.ts';
 import { inKernelMemory } from '../bytes/kernels/kernels.ts';
@@ -13,7 +13,7 @@ import { directionWord } from './layout.ts';
 const textFrame = 0x81;
 const binaryFrame = 0x82;
 
-/** Bytes that one call reads at most. */
+/** Largest number of bytes that one call reads. */
 const maxCallBytes = 65536;
 
 /** The kernel counts payloads in 31 bits. */
@@ -28,7 +28,7 @@ export class FastPathFrames implements FrameFastPath {
   }
 
   readWholeFrames(bytes: Uint8Array, start: number, end: number, cursor: FrameCursor): number {
-    // A call, and a copy before it, costs more than this look at the first byte.
+    // This look at the first byte costs less than a copy and a call.
     if (bytes[start] !== textFrame && bytes[start] !== binaryFrame) return start;
     const { kernels, frameRows, copy } = this.#context;
     const { isServer, frames, messages, offset, time } = cursor;
@@ -59,7 +59,7 @@ export class FastPathFrames implements FrameFastPath {
       messages.append(frameRows, count, frames.length);
       frames.append(frameRows, count, high, firstMessage);
       at += stopped - address;
-      // Another kind of frame, or one that is not whole here, unless the rows ran out.
+      // Without full rows the kernel stopped at another kind of frame, or at one that is not whole here.
       if (count < frameRows.capacity && until === end) break;
     }
     return at;

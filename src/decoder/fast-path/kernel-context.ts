@@ -20,7 +20,9 @@ import {
   segmentRowSize,
 } from './layout.ts';
 
-/** The functions of the module; `assembly` describes them. Addresses are offsets in the memory of the kernels. */
+/**
+ * The functions of the module; `assembly` describes them. Addresses are offsets in the memory of the kernels.
+ */
 export interface FastPathKernels {
   readWholeFrames(
     at: number,
@@ -46,7 +48,10 @@ const portsLength = 4;
 const maxFrameHeader = 14;
 const scratchLength = 65536;
 
-/** One column of a table in the memory of the kernels: buffer, byte offset and rows, as typed arrays take them. */
+/**
+ * One column of a table in the memory of the kernels: buffer, byte offset and rows, as typed arrays take
+ * them.
+ */
 function column(table: Uint8Array<ArrayBuffer>, capacity: number, before: number) {
   return [table.buffer, table.byteOffset + capacity * before, capacity] as const;
 }
@@ -200,7 +205,7 @@ export class KernelContext {
 const kernels = loadKernels<FastPathKernels>(compiled);
 
 /**
- * The one context of a thread, since the memory of the kernels is divided once; `null` where kernels cannot run. Readers get it
- * as a constructor parameter.
+ * The one context of a thread, since the memory of the kernels is divided once; `null` where kernels cannot
+ * run. Readers get it as a constructor parameter.
  */
 export const kernelContext: KernelContext | null = kernels === null ? null : new KernelContext(kernels);

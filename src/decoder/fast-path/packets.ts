@@ -1,6 +1,7 @@
-// Ordinary packets of one connection, read many at a time by the kernel: in order, with the headers of the packets before them,
-// and no TCP flag but ACK and PSH. Flow and sink end up as the general path (`network/tcp.ts`) would leave them. The first
-// packets of each direction take the general path and show the headers to compare with.
+// Reads ordinary packets of one connection by the kernel, many at a time: packets in order, with the headers
+// of the packets before them, and no TCP flag but ACK and PSH. Flow and sink end up as the general path
+// (`network/tcp.ts`) would leave them. The first packets of each direction take the general path and give the
+// headers to compare with.
 
 import { word } from '../bytes/column.ts';
 import { inKernelMemory } from '../bytes/kernels/kernels.ts';
@@ -18,7 +19,9 @@ import { batchDouble, batchWord, directionWord } from './layout.ts';
 
 /** Below this many packets a batch costs more than it saves. */
 const minPackets = 4;
-/** After batches that did not pay, at most this many packets take the general path before the next attempt. */
+/**
+ * After batches that did not pay, at most this many packets take the general path before the next attempt.
+ */
 const maxPause = 64;
 /** A batch has fewer payload bytes: its records are in one chunk of the input. */
 const maxBatchBytes = 1 << 21;
@@ -138,7 +141,7 @@ export class FastPathPackets implements PacketFastPath {
     }
   }
 
-  /** The packets alone were read: the sink reads the payloads. */
+  /** Only packets were read: hands their payloads to the sink. */
   #handOnSegments(sink: ConnectionSink, { a, b }: Flow): void {
     const { memory, batch } = this.#context;
     const { addresses, lengths, marks, times, fileOffsets } = batch.segments;
@@ -150,7 +153,7 @@ export class FastPathPackets implements PacketFastPath {
     }
   }
 
-  /** The frames were read too: the decoder continues after them. */
+  /** Frames were read too: the decoder continues after them. */
   #restore(sink: ConnectionSink, { a, b }: Flow, state: ConnectionState): void {
     if (!(sink instanceof ConnectionDecoder)) return;
     const { batch, frameRows } = this.#context;
@@ -186,7 +189,7 @@ function savedState(sink: ConnectionSink): ConnectionState | null {
   return isHigh(state.client.offset) && isHigh(state.server.offset) ? state : null;
 }
 
-/** Nothing waits in this direction, and nothing ends it. */
+/** Whether the direction is open, with an empty queue and an open window. */
 function isOrdinary(direction: DirectionState): boolean {
   return (
     direction.started &&

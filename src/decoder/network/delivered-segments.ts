@@ -1,9 +1,12 @@
-// What was handed on lately, so that bytes sent again can be compared with the first copy. Nothing is kept but the last
-// mebibyte of the file and a ring of what was delivered from it.
+// The segments that were delivered lately, so that retransmitted bytes can be compared with the first copy.
+// It keeps the last mebibyte of the file and a ring of the segments delivered from it.
 
 const ringBytes = 1 << 20;
 const ringMask = ringBytes - 1;
-/** A first copy further back in the file than this is not compared. Less than the ring, so that chunks do not matter. */
+/**
+ * A first copy further back in the file, in bytes, is not compared. Less than the ring holds, so that the
+ * chunk size has no influence.
+ */
 const reach = 1 << 19;
 const rows = 1 << 14;
 const rowMask = rows - 1;
@@ -16,7 +19,8 @@ export class DeliveredSegments {
   readonly #ring = new Uint8Array(ringBytes);
   #chunk = new Uint8Array(0);
   #chunkAt = 0;
-  // Row n of the ring: stream offset, length, file offset, IP identification, and the row before it of the same direction.
+  // Row n of the ring: stream offset, length, file offset, IP identification, and the row before it of the
+  // same direction.
   readonly #offsets = new Float64Array(rows);
   readonly #lengths = new Uint32Array(rows);
   readonly #places = new Float64Array(rows);
@@ -42,7 +46,9 @@ export class DeliveredSegments {
     this.#chunk = new Uint8Array(0);
   }
 
-  /** Notes a delivered segment and returns its row. `before`: the row of the direction's last one, or -1. */
+  /**
+   * Notes a delivered segment and returns its row. `before`: the row of the direction's last segment, or -1.
+   */
   add(before: number, offset: number, length: number, at: number, identification: number): number {
     const row = this.#count++;
     const slot = row & rowMask;
@@ -68,8 +74,8 @@ export class DeliveredSegments {
   }
 
   /**
-   * Compares bytes that came again with their first copy. `offset` is where they lie in the stream, `at` in the file.
-   * `not-known` when the first copy is too far back, in part or whole.
+   * Compares retransmitted bytes with their first copy. `offset` is their stream offset, `at` their file
+   * offset. `not-known` when the first copy is too far back, in part or whole.
    */
   compare(
     row: number,

@@ -1,9 +1,9 @@
-// One direction of a TCP connection: what was handed on, and what waits for bytes before it.
+// One direction of a TCP connection: what was delivered, and what waits for the bytes before it.
 
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
 
-/** Bytes that came early, or a gap known to be one (`bytes` null: cut off by the snapshot length). */
+/** Bytes that came early, or a known gap: `bytes` is `null` where the snapshot length cut them off. */
 export interface OutOfOrderSegment {
   /** Offset in the stream. */
   start: number;
@@ -14,49 +14,51 @@ export interface OutOfOrderSegment {
   identification: number;
 }
 
-/** Memory that a held piece takes beside its bytes, roughly. */
+/** Memory that a queued segment takes besides its bytes, estimated. */
 export const segmentOverhead = 128;
 
-/** Stands for an empty queue until there is something to hold: most directions never have one. */
+/** The empty queue that all directions share until they need one: most never do. */
 const noQueue: OutOfOrderSegment[] = [];
 
-/** One direction. Sequence numbers are signed 32-bit; their differences are what counts. */
+/** One direction. Sequence numbers are signed 32-bit; only their differences are compared. */
 export class DirectionState {
   sender: Sender = 'client';
-  /** Whether `next` means anything. */
+  /** Whether `next` is known. */
   started = false;
-  /** Whether this side's SYN was seen, and its sequence number. */
+  /** Whether this direction's SYN was seen, and its sequence number. */
   syn = false;
   isn = 0;
-  /** Sequence number of the next byte to hand on, and its offset in the stream. */
+  /** Sequence number of the next byte to deliver, and its stream offset. */
   next = 0;
   offset = 0;
-  /** Highest sequence number that the other side has acknowledged. */
+  /** Highest sequence number that the peer has acknowledged. */
   acknowledged = 0;
   hasAcknowledged = false;
-  /** Offset in the stream at which FIN says the stream ends, or -1. */
+  /** Stream offset at which FIN ends the stream, or -1. */
   fin = -1;
   finTime = Number.NaN;
   ended = false;
   endKind: EndKind = 'cut';
   endTime = Number.NaN;
   zeroWindow = false;
-  /** Sorted by `start`, without overlap, all behind `offset`. */
+  /** Sorted by `start`, without overlap, all after `offset`. */
   queue: OutOfOrderSegment[] = noQueue;
   queueBytes = 0;
-  /** When the gap before the queue was first seen to be acknowledged, and the packets of the flow until then; -1: not yet. */
+  /**
+   * When the gap before the queue was first acknowledged, and the packet count of the flow then; -1: not yet.
+   */
   gapPackets = -1;
   gapTime = Number.NaN;
   /** Segments in a row that lie far outside any window, and where the next of them would begin. */
   outOfWindowCount = 0;
   outOfWindowNext = 0;
-  /** Row of the last in the delivered segments. */
+  /** Row of the direction's last delivered segment, or -1. */
   row = -1;
 }
 
 /**
- * Puts `[from, to)` of `bytes` into the queue at `start`, copying what is new. Bytes that are already there stand; the
- * answer says where a byte of both differs, or -1, and how many bytes were new.
+ * Puts `[from, to)` of `bytes` into the queue at `start` and copies what is new. Bytes that the queue already
+ * holds stay. Returns where the two copies of a byte differ, or -1, and how many bytes were new.
  */
 export function enqueue(
   direction: DirectionState,

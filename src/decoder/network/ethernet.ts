@@ -22,7 +22,7 @@ export function readLlc(packet: Packet): number {
     packet.offset = offset + 8;
     return u16(bytes, offset + 6);
   }
-  // 06 06 03: IP straight behind the LLC header.
+  // 06 06 03: IP directly after the LLC header.
   if (bytes[offset] === 6 && bytes[offset + 1] === 6 && bytes[offset + 2] === 3) {
     packet.offset = offset + 3;
     return next.ipv4;

@@ -1,6 +1,6 @@
-// Wireshark's "Export PDUs": a list of tags before the data that a dissector was given. Tags are big-endian: type 2,
-// length 2, value (its padding, if any, is counted in the length); tag 0 ends the list.
-// Source: epan/exported_pdu_tlvs.h in Wireshark, and what tshark writes.
+// Wireshark's "Export PDUs": a list of tags before the data that a dissector was given. Tags are big-endian:
+// type 2, length 2, value (its padding, if any, is counted in the length); tag 0 ends the list. Source:
+// epan/exported_pdu_tlvs.h in Wireshark, and what tshark writes.
 
 import { u16, u32 } from '../bytes/integers.ts';
 import { next, type Packet } from './packet.ts';
@@ -103,7 +103,10 @@ function nextOf(dissector: string): number {
   }
 }
 
-/** The layers above want the destination right behind the source: the tags have four bytes between, so they are copied. */
+/**
+ * Copies the addresses so that the destination follows the source, as the layers above expect. The tags have
+ * four bytes between them.
+ */
 function setAddresses(packet: Packet, source: number, destination: number, width: number): void {
   packet.version = width === 4 ? 4 : 6;
   packet.identification = 0;

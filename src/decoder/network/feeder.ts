@@ -1,20 +1,23 @@
-// From chunks of any size to whole records: what a chunk holds whole is read in place, only a record that straddles two
-// chunks is copied.
+// Gives whole records from chunks of any size. A record within one chunk is read in place; a record across
+// two chunks is copied.
 
 /** Reads records out of a run of bytes. */
 export interface RecordReader {
-  /** Set by `read`: bytes that must be there, counted from where it stopped, before it can go on. */
+  /** Set by `read`: bytes that it needs, counted from where it stopped, to continue. */
   need: number;
-  /** Set by `read`: bytes to leave out behind the place where it stopped. */
+  /** Set by `read`: bytes to skip after the place where it stopped. */
   skip: number;
   /**
-   * Reads as many whole records as lie in `[start, end)` and returns the index where it stopped. The byte at index `i`
-   * lies at `base + i` in the file.
+   * Reads as many whole records as lie in `[start, end)` and returns the index where it stopped. The byte at
+   * index `i` lies at `base + i` in the file.
    */
   read(bytes: Uint8Array, start: number, end: number, base: number): number;
 }
 
-/** Hands a `RecordReader` its bytes. The carry grows with the bytes that come, never to a length that a file claims. */
+/**
+ * Hands a `RecordReader` its bytes. The carry grows with the bytes that arrive, never to a length that a file
+ * claims.
+ */
 export class Feeder {
   readonly #reader: RecordReader;
   #carry = new Uint8Array(4096);
@@ -66,7 +69,7 @@ export class Feeder {
     }
   }
 
-  /** Lets the reader look again at what is held, for when its mind has changed (end of the input, damage). */
+  /** Lets the reader read the buffered bytes again, after its rules changed (end of the input, damage). */
   retry(): void {
     this.#drain();
   }

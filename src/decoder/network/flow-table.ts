@@ -1,11 +1,13 @@
-// TCP connections by their four numbers. An open-addressed table of row numbers, compared with the addresses themselves:
-// no keys are made for a packet.
+// TCP connections by their addresses and ports: an open-addressed table of row numbers. A packet is compared
+// with the addresses directly, so that no key is created for it.
 
 import type { ConnectionSink } from '../model/capture-sink.ts';
 import { DirectionState } from './direction-state.ts';
 import type { Packet } from './packet.ts';
 
-/** One connection, as long as its four numbers belong to it. `a` is the end that was seen to send first. */
+/**
+ * One connection while its addresses and ports belong to it. `a` is the endpoint whose packet was seen first.
+ */
 export class Flow {
   /** 4 or 6. */
   readonly version: number;
@@ -14,7 +16,7 @@ export class Flow {
   readonly portA: number;
   readonly portB: number;
   readonly hash: number;
-  // IPv4 addresses as numbers, for the comparison that nearly every packet asks for.
+  // IPv4 addresses as numbers, for the comparison that nearly every packet needs.
   readonly addressA: number;
   readonly addressB: number;
 
@@ -29,7 +31,7 @@ export class Flow {
   snaplenNoted = false;
   packets = 0;
   lastTime = Number.NaN;
-  /** Both directions have ended: the halves are given up, and what is needed of them stands here. */
+  /** Both directions have ended: their states are released, and these fields keep what is still needed. */
   closed = false;
   isnA: number | null = null;
   isnB: number | null = null;
@@ -47,7 +49,7 @@ export class Flow {
     this.addressB = word(bytes, address + 4);
   }
 
-  /** Gives up what only a living connection needs: captures may hold hundreds of thousands of them. */
+  /** Releases what only an open connection needs: captures may hold hundreds of thousands of connections. */
   close(): void {
     this.closed = true;
     this.isnA = this.a.syn ? this.a.isn : null;
@@ -59,7 +61,10 @@ export class Flow {
     this.sink = null;
   }
 
-  /** Forgets the connection: its four numbers begin another one, with the sender of the present packet as `a` or `b`. */
+  /**
+   * Forgets the connection: its addresses and ports begin another one, with the sender of the current packet
+   * as `a` or `b`.
+   */
   restart(): void {
     this.a = new DirectionState();
     this.b = new DirectionState();
@@ -84,7 +89,7 @@ export class FlowTable {
   /** Set by `find`: whether the packet goes from `a` to `b`. */
   forward = true;
 
-  /** The flow of a TCP packet with these ports, made when there is none. */
+  /** The flow of a TCP packet with these ports; a new one for new addresses and ports. */
   find(packet: Packet, source: number, destination: number): Flow {
     const last = this.#last;
     if (last && this.#matches(last, packet, source, destination)) return last;
@@ -157,7 +162,7 @@ function isSame(a: Uint8Array, i: number, b: Uint8Array, j: number, length: numb
   return true;
 }
 
-/** The same for both directions. */
+/** A hash that is the same for both directions. */
 function hashOf(packet: Packet, source: number, destination: number): number {
   const { bytes, address } = packet;
   let sum = 0;
@@ -197,7 +202,7 @@ export function formatIpv6(bytes: Uint8Array): string {
   }
   const text = (part: number[]) => part.map((group) => group.toString(16)).join(':');
   if (bestAt < 0) return text(groups);
-  // ::ffff:a.b.c.d, an IPv4 address in IPv6 clothes.
+  // ::ffff:a.b.c.d, an IPv4-mapped address.
   if (bestAt === 0 && best === 5 && groups[5] === 0xffff) return `::ffff:${bytes.subarray(12).join('.')}`;
   return `${text(groups.slice(0, bestAt))}::${text(groups.slice(bestAt + best))}`;
 }

@@ -1,4 +1,5 @@
-// IP fragments put together again, within bounds: a datagram is at most 64 KiB, and the oldest unfinished one makes room.
+// Reassembles IP fragments, within bounds: a datagram has at most 64 KiB, and the oldest incomplete one is
+// dropped for a new one.
 
 import type { FileRange, Packet } from './packet.ts';
 
@@ -15,7 +16,7 @@ interface Part {
 
 interface Datagram {
   readonly parts: Part[];
-  /** Copy of the addresses: the transport asks for them. */
+  /** Copy of the addresses, for the transport layer. */
   readonly addresses: Uint8Array;
   length: number;
   readonly time: number;
@@ -24,24 +25,25 @@ interface Datagram {
 /** Datagrams of which some fragments have come. */
 export class Fragments {
   readonly #datagrams = new Map<string, Datagram>();
-  /** Datagrams given up because a fragment is missing or was cut. */
+  /** Datagrams dropped because a fragment is missing or truncated. */
   dropped = 0;
   /** Fragments seen. */
   seen = 0;
 
-  /** Names a datagram by its addresses (`length` bytes at `start`), identification and protocol. */
+  /** The key of a datagram: its addresses (`length` bytes at `start`), identification and protocol. */
   keyOf(bytes: Uint8Array, start: number, length: number, identification: number, protocol: number): string {
     return `${bytes.subarray(start, start + length).join('.')}/${identification}/${protocol}`;
   }
 
   /**
-   * Takes the fragment in `packet` that begins at `start` of its datagram. When it is the last one wanted, `packet`
-   * becomes the whole datagram and the answer is true.
+   * Takes the fragment in `packet` that begins at `start` of its datagram. When it completes
+   * the datagram, `packet` becomes the whole datagram and the result is true.
    */
   add(packet: Packet, key: string, start: number, more: boolean): boolean {
     this.seen++;
     const length = packet.end - packet.offset;
-    // A fragment cut by the snapshot length can never make a whole datagram; nor one inside another datagram's fileRanges.
+    // A fragment that the snapshot length truncated never completes a datagram; nor does one inside a
+    // reassembled datagram.
     if (packet.cut > 0 || packet.fileRanges !== null || start + length > maxLength) {
       if (this.#datagrams.delete(key)) this.dropped++;
       return false;
@@ -109,7 +111,7 @@ function assemble(packet: Packet, datagram: Datagram): void {
   for (const part of datagram.parts) {
     const to = Math.min(part.start + part.bytes.length, datagram.length);
     if (to <= end) continue;
-    // Where fragments overlap, what came first in the datagram stands.
+    // Where fragments overlap, the one that begins first wins.
     const skipped = end - part.start;
     bytes.set(part.bytes.subarray(skipped, to - part.start), header + end);
     fileRanges.push({ start: header + end, end: header + to, at: part.at + skipped });

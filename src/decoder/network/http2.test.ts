@@ -4,7 +4,7 @@ import { framesOf, Http2Direction, http2Preface, startsWithPreface } from './htt
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
-/** What is said of the streams, runs of data joined. */
+/** The calls of the listener, runs of data joined. */
 function read(
   chunks: Iterable<Uint8Array>,
   start: 'first' | 'middle' = 'first',
@@ -53,7 +53,7 @@ describe('frames of HTTP/2', () => {
 
   test('data without padding, ends, resets', () => expect(read([all]).said).toEqual(expected));
 
-  test('the same byte by byte', () => {
+  test('byte by byte: the same', () => {
     expect(read(Array.from(all, (byte) => Uint8Array.of(byte))).said).toEqual(expected);
   });
 
@@ -63,23 +63,23 @@ describe('frames of HTTP/2', () => {
     expect(read([client.subarray(0, 10), client.subarray(10)], 'first', true).said).toEqual(expected);
   });
 
-  test('from the middle of a connection: begins where a read is a run of frames', () => {
+  test('from the middle of a connection: begins at a chunk that consists of frames', () => {
     const { said, reader } = read([bytes('6c6c6f 6c6c6f 6c6c6f 6c6c6f'), all], 'middle');
     expect(said).toEqual(expected);
     expect(reader.damage).toBe(0);
   });
 
-  test('the highest bit of a stream number is reserved', () => {
+  test('ignores the reserved bit of a stream number', () => {
     expect(read([bytes('000001 00 00 80000003 41')]).said).toEqual(['3 data 41']);
   });
 
-  test('more padding than frame is damage and no data', () => {
+  test('counts padding longer than its frame as damage and gives no data', () => {
     const { said, reader } = read([bytes(`000003 00 08 00000003 05 4142 ${data}`)]);
     expect(said).toEqual(['3 data 810548656c6c6f']);
     expect(reader.damage).toBe(1);
   });
 
-  test('a hole inside DATA is one of its stream; any other loses the frames until they are found again', () => {
+  test('a gap inside DATA belongs to its stream; any other gap loses the frames until they are found again', () => {
     const { said, reader } = read([bytes('000007 00 00 00000003 8105')]);
     expect(reader.gap(3)).toBe(3);
     reader.push(bytes('6c6f'));
@@ -92,7 +92,7 @@ describe('frames of HTTP/2', () => {
 });
 
 describe('a run of frames', () => {
-  test('is known by lengths, types and streams that fit', () => {
+  test('is recognised by lengths, types and streams that fit', () => {
     expect(framesOf(bytes(settings + headers + data.slice(0, 30)))).toEqual([
       { type: 4, stream: 0 },
       { type: 1, stream: 3 },

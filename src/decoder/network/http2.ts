@@ -1,14 +1,15 @@
-// One direction of an HTTP/2 connection (RFC 9113), read for the streams that are WebSockets (RFC 8441): the payload of their DATA
-// frames, and how they end. Frames of other streams are stepped over; header blocks are not decoded (HPACK), since what gives
-// the bytes gives the headers as well. A log may begin in the middle of a connection, so a place where frames begin can be found.
+// Reads one direction of an HTTP/2 connection (RFC 9113) for its WebSocket streams (RFC 8441): the payload of
+// their DATA frames, and how they end. Frames of other streams are skipped. Header blocks are not decoded
+// (HPACK), since the source of the bytes gives the headers as well. A log may begin in the middle of a
+// connection, so the reader can find where frames begin.
 
-/** What a direction says of a stream. */
+/** Receives what a direction holds of a stream. */
 export interface Http2Listener {
-  /** A header block of the stream begins: its request or answer, or trailers. */
+  /** A header block of the stream begins: its request or response, or trailers. */
   headers(stream: number): void;
-  /** Payload without padding, borrowed; a DATA frame may give it in several pieces. */
+  /** Payload without padding, borrowed; one DATA frame may give it in several calls. */
   data(stream: number, bytes: Uint8Array): void;
-  /** END_STREAM: the sender says no more. */
+  /** END_STREAM: the sender has finished the stream. */
   finished(stream: number): void;
   /** RST_STREAM with its error code. */
   reset(stream: number, code: number): void;
@@ -20,16 +21,19 @@ const typeHeaders = 1;
 const typeReset = 3;
 const flagEndStream = 1;
 const flagPadded = 8;
-/** Frames that belong to the connection (stream 0), and those that belong to a stream (RFC 9113 6; 16 is PRIORITY_UPDATE). */
+/**
+ * Frames that belong to the connection (stream 0), and those that belong to a stream (RFC 9113 6; 16 is
+ * PRIORITY_UPDATE).
+ */
 const connectionTypes = new Set([4, 6, 7, 16]);
 const streamTypes = new Set([0, 1, 2, 3, 5, 9]);
 /** Frames are no longer than this unless SETTINGS said so (RFC 9113 6.5.2); only used to find a beginning. */
 const usualLimit = 16384;
 
-/** With this a client begins (RFC 9113 3.4). */
+/** A client begins with these bytes (RFC 9113 3.4). */
 export const http2Preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 
-/** Whether bytes begin with the preface, or with as much of it as there is. */
+/** Whether bytes begin with the preface; fewer bytes than the preface has are compared with its beginning. */
 export function startsWithPreface(bytes: Uint8Array): boolean {
   const length = Math.min(bytes.length, http2Preface.length);
   for (let i = 0; i < length; i++) if (bytes[i] !== http2Preface.charCodeAt(i)) return false;
@@ -42,7 +46,7 @@ function streamAt(bytes: Uint8Array, at: number): number {
   );
 }
 
-/** The streams of the frames of which a run of bytes consists from its first byte on, or `null` when it does not. */
+/** The frames of a run of bytes that begins with a frame, or `null` for other bytes. */
 export function framesOf(bytes: Uint8Array): { readonly type: number; readonly stream: number }[] | null {
   const found: { type: number; stream: number }[] = [];
   let at = 0;
@@ -80,17 +84,23 @@ export class Http2Direction {
   /** Length of the padding at its end; `null` when its length byte has not come yet. */
   #padding: number | null = 0;
   #code = 0;
-  /** Places where the frames were lost, or where a frame contradicts itself. */
+  /** Number of places where the frame boundary was lost, or where a frame contradicts itself. */
   damage = 0;
 
-  /** `start`: at the connection's first byte, or in the middle of it. `preface`: whether the client's 24 bytes come first. */
+  /**
+   * `start`: at the connection's first byte, or in the middle of it. `preface`: whether the client's 24 bytes
+   * come first.
+   */
   constructor(listener: Http2Listener, start: 'first' | 'middle', preface: boolean) {
     this.#listener = listener;
     this.#inStep = start === 'first';
     this.#preface = preface && start === 'first' ? http2Preface.length : 0;
   }
 
-  /** Takes bytes, borrowed. Until a beginning of frames was found it looks for one at the first byte of each call. */
+  /**
+   * Takes bytes, borrowed. Until the beginning of a frame was found, it looks for one at the first byte of
+   * each call.
+   */
   push(bytes: Uint8Array): void {
     if (!this.#inStep) {
       if (framesOf(bytes) === null) return;
@@ -102,7 +112,7 @@ export class Http2Direction {
     while (at < bytes.length) at = this.#left > 0 ? this.#payload(bytes, at) : this.#header(bytes, at);
   }
 
-  /** Bytes are missing. Returns the stream in whose DATA they lie, all of them, or `null`. */
+  /** Bytes are missing. Returns the stream whose DATA frame contains all of them, or `null`. */
   gap(length: number): number | null {
     if (this.#left > length && this.#type === typeData && this.#padding !== null) {
       this.#left -= length;
@@ -138,7 +148,7 @@ export class Http2Direction {
       this.#padding = bytes[at++];
       this.#left--;
       if (this.#padding > this.#left) {
-        // More padding than frame (RFC 9113 6.1): nothing of it is data.
+        // The padding is longer than the frame (RFC 9113 6.1): the frame holds no data.
         this.damage++;
         this.#padding = this.#left;
       }

@@ -36,7 +36,7 @@ describe('IPv4', () => {
     expect(runPackets([packet]).text('client')).toBe('Hello');
   });
 
-  it('leaves out padding behind the total length', () => {
+  it('ignores padding after the total length', () => {
     expect(runPackets([concat([hello, hex('ffffffff')])]).text('client')).toBe('Hello');
   });
 
@@ -47,7 +47,7 @@ describe('IPv4', () => {
     expect(runPackets([packet]).text('client')).toBe('Hello');
   });
 
-  it('puts fragments together in any order, and says where in the file each byte lies', () => {
+  it('reassembles fragments in any order, and gives the file offset of each byte', () => {
     for (const order of [
       [0, 1, 2],
       [2, 1, 0],
@@ -71,13 +71,13 @@ describe('IPv4', () => {
     ).toBe('Hello');
   });
 
-  it('says when a fragment is missing', () => {
+  it('reports a missing fragment', () => {
     const sink = runPackets([fragment(0, 8), fragment(16, 25)]);
     expect(sink.noteIds).toContain('fragments-missing');
     expect(sink.connections).toEqual([]);
   });
 
-  it('holds no more than a bounded number of unfinished datagrams', () => {
+  it('limits the number of incomplete datagrams', () => {
     const packets = Array.from({ length: 2000 }, (_, n) =>
       fragment(0, 8, n & 255).map((b, i) => (i === 4 ? n >> 8 : b)),
     );
@@ -108,7 +108,7 @@ describe('IPv6', () => {
     expect(runPackets([ipv6(0, chain)]).text('client')).toBe('Hello');
   });
 
-  it('puts fragments together', () => {
+  it('reassembles fragments', () => {
     const first = concat([hex('06 00 0001 0000000a'), tcp.subarray(0, 24)]);
     const last = concat([hex('06 00 0018 0000000a'), tcp.subarray(24)]);
     expect(runPackets([ipv6(44, last), ipv6(44, first)]).text('client')).toBe('Hello');
@@ -116,7 +116,7 @@ describe('IPv6', () => {
     expect(runPackets([ipv6(44, atomic)]).text('client')).toBe('Hello');
   });
 
-  it('is written as RFC 5952 says', () => {
+  it('is formatted as RFC 5952 says', () => {
     const text = (bytes: string) => formatIpv6(hex(bytes));
     expect(text('20010db8 00000000 00000000 00000001')).toBe('2001:db8::1');
     expect(text('20010db8 00000001 00010001 00010001')).toBe('2001:db8:0:1:1:1:1:1');
@@ -131,14 +131,14 @@ describe('exported PDUs', () => {
     `000c ${name} 0014 0004 0a000007 0015 0004 0a000001 0018 0004 00000002 0019 0004 0000c870 001a 0004 00001f90 ${more} 0000 0000`;
   const http = '0004 68747470';
 
-  it('gives the data of an application between the named ends', () => {
+  it('gives application data between the named endpoints', () => {
     const sink = runPackets([concat([hex(tags(http)), hex('4869')])], linkType.wiresharkUpperPdu);
     expect(sink.text('client')).toBe('Hi');
     expect(sink.connections[0].opening).toMatchObject({ client: '10.0.0.7:51312', server: '10.0.0.1:8080' });
     expect(sink.runs[0].at).toBe(hex(tags(http)).length);
   });
 
-  it('knows by its sequence number what was exported before as a part', () => {
+  it('recognises by the sequence number what was already exported in part', () => {
     const info = '0022 0013 0001 00000001 00000003 00000001 00 0018 0000';
     const part = concat([hex(tags(http, info)), hex('4869')]);
     const whole = concat([hex(tags(http, info)), hex('4869207468657265')]);

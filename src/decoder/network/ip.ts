@@ -1,5 +1,5 @@
-// IPv4 (RFC 791) and IPv6 (RFC 8200): from the IP header to the transport. Checksums are not looked at: with offload the
-// capturing machine sees them before they are computed.
+// IPv4 (RFC 791) and IPv6 (RFC 8200): from the IP header to the transport. Checksums are ignored: with
+// offload the capturing machine sees packets before the checksums are computed.
 
 import { u16, u32 } from '../bytes/integers.ts';
 import type { Fragments } from './fragments.ts';
@@ -21,7 +21,8 @@ export function readIpv4(packet: Packet, fragments: Fragments): number {
   const header = (first & 15) * 4;
   if (first >> 4 !== 4 || header < 20 || packet.end - offset < header) return next.short;
   const total = u16(bytes, offset + 2);
-  // Total length 0: the network card was to cut this packet up (segmentation offload); the capture knows its length.
+  // Total length 0: the network card splits this packet later (segmentation offload); the capture knows its
+  // length.
   if (total >= header) limit(packet, offset, total);
   else if (total !== 0) return next.short;
   packet.version = 4;
@@ -51,7 +52,8 @@ export function readIpv6(packet: Packet, fragments: Fragments): number {
   let offset = start + 40;
   for (let headers = 0; headers < 16; headers++) {
     switch (protocol) {
-      // Hop-by-hop, routing, destination options, mobility, HIP, shim6: next 1, length in 8 bytes without the first 8.
+      // Hop-by-hop, routing, destination options, mobility, HIP, shim6: next 1, length in 8 bytes without the
+      // first 8.
       case 0:
       case 43:
       case 60:

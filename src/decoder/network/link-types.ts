@@ -1,7 +1,7 @@
-// Names of the link types that a capture file may announce, and what to do about those that are not read.
+// Names of the link types that a capture file may announce, and what to do about unsupported ones.
 // Numbers: https://www.tcpdump.org/linktypes.html
 
-/** LINKTYPE_ numbers that are read. */
+/** The supported LINKTYPE_ numbers. */
 export const linkType = {
   null: 0,
   ethernet: 1,
@@ -102,7 +102,7 @@ export function linkTypeName(type: number): string {
   return names[type] ?? `link type ${type}`;
 }
 
-/** What to do about a capture of this link type, which is not read. */
+/** What to do about a capture of this unsupported link type. */
 export function workaroundFor(type: number): string {
   switch (type) {
     case 187:

@@ -99,7 +99,7 @@ describe('link layers', () => {
     expect(sink.notes[0].text).toContain('2 Wi-Fi frames are encrypted');
   });
 
-  it('names a link type that is not read, once, and the way round', () => {
+  it('names an unsupported link type once, with its workaround', () => {
     const sink = runPackets([ip, ip], 189);
     expect(sink.notes).toHaveLength(1);
     expect(sink.notes[0]).toMatchObject({ level: 'error', id: 'unsupported-link-type', at: 0 });
@@ -109,7 +109,7 @@ describe('link layers', () => {
     );
   });
 
-  it('has a name for every type it reads, and a way round for the others', () => {
+  it('has a name for every supported link type, and a workaround for the others', () => {
     for (const type of Object.values(linkType)) {
       expect(isLinkTypeKnown(type)).toBe(true);
       expect(linkTypeName(type)).not.toContain('link type');

@@ -1,5 +1,5 @@
-// Link layers: from the first byte of a captured packet to its network layer. Each reader moves `offset` past its header,
-// takes trailers off `end` and says what comes next (an Ethernet type or one of `next`).
+// Link layers: from the first byte of a captured packet to its network layer. Each reader moves `offset` past
+// its header, moves `end` before trailers and says what comes next (an Ethernet type or one of `next`).
 
 import { u16, u16le, u32, u32le } from '../bytes/integers.ts';
 import { readEthernet, readLlc } from './ethernet.ts';
@@ -71,7 +71,9 @@ function readSll(packet: Packet): number {
   return cookedProtocol(packet, u16(bytes, offset + 2), u16(bytes, offset + 14));
 }
 
-/** Linux cooked v2: protocol 2, reserved 2, interface 4, ARPHRD 2, packet type 1, address length 1, address 8. */
+/**
+ * Linux cooked v2: protocol 2, reserved 2, interface 4, ARPHRD 2, packet type 1, address length 1, address 8.
+ */
 function readSll2(packet: Packet): number {
   const { bytes, offset } = packet;
   if (packet.end - offset < 20) return next.short;
@@ -124,7 +126,10 @@ function readCiscoHdlc(packet: Packet): number {
 
 const nflogPayload = 9;
 
-/** Linux NFLOG: family 1, version 1, resource 2; then length 2 and type 2 in the machine's order, value, padded to 4. */
+/**
+ * Linux NFLOG: family 1, version 1, resource 2; then length 2 and type 2 in the machine's order, value,
+ * padded to 4.
+ */
 function readNflog(packet: Packet): number {
   const { bytes, offset, end } = packet;
   let i = offset + 4;
@@ -142,7 +147,10 @@ function readNflog(packet: Packet): number {
   return next.short;
 }
 
-/** Per-packet information: version 1, flags 1, length 2, link type 4, all little-endian; then that link's header. */
+/**
+ * Per-packet information: version 1, flags 1, length 2, link type 4, all little-endian; then that link's
+ * header.
+ */
 function readPpi(packet: Packet): number {
   const { bytes, offset } = packet;
   if (packet.end - offset < 8) return next.short;
@@ -151,7 +159,10 @@ function readPpi(packet: Packet): number {
   return inner === linkType.ppi || inner === linkType.pktap ? next.notData : readLink(packet, inner);
 }
 
-/** macOS `tcpdump -i any`: length 4, record type 4 (1: packet), link type 4, ..., little-endian; then that link's header. */
+/**
+ * macOS `tcpdump -i any`: length 4, record type 4 (1: packet), link type 4, ..., little-endian; then that
+ * link's header.
+ */
 function readPktap(packet: Packet): number {
   const { bytes, offset } = packet;
   if (packet.end - offset < 12) return next.short;
@@ -189,7 +200,7 @@ export function readPppoe(packet: Packet): number {
   return next.ppp;
 }
 
-/** MPLS labels, 4 bytes each, up to the bottom of the stack; then IP or, behind a control word, Ethernet. */
+/** MPLS labels, 4 bytes each, up to the bottom of the stack; then IP or, after a control word, Ethernet. */
 export function readMpls(packet: Packet): number {
   const { bytes } = packet;
   let { offset } = packet;
@@ -206,7 +217,10 @@ export function readMpls(packet: Packet): number {
   return next.transparentEthernet;
 }
 
-/** GRE: flags and version 2, type 2, then checksum 4, key 4, sequence 4 as flagged. RFC 2784, 2890, 2637 (PPTP). */
+/**
+ * GRE: flags and version 2, type 2, then checksum 4, key 4, sequence 4 as flagged. RFC 2784, 2890, 2637
+ * (PPTP).
+ */
 export function readGre(packet: Packet): number {
   const { bytes, offset } = packet;
   if (packet.end - offset < 4) return next.short;
@@ -222,7 +236,8 @@ export function readGre(packet: Packet): number {
   if (packet.end - offset < length) return next.short;
   packet.offset = offset + length;
   if (type === 0x880b) return next.ppp;
-  // ERSPAN: type II has an 8-byte header, type III one of 12 (and 8 more when flagged), then an Ethernet frame.
+  // ERSPAN: type II has an 8-byte header, type III one of 12 (and 8 more when flagged), then an Ethernet
+  // frame.
   if (type === 0x88be) {
     if (flags & 0x1000) packet.offset += 8;
     return next.transparentEthernet;
@@ -238,7 +253,7 @@ export function readGre(packet: Packet): number {
 const vxlanPorts = [4789, 8472, 4790];
 const genevePort = 6081;
 
-/** UDP that carries Ethernet: VXLAN (RFC 7348, and GPE) and Geneve (RFC 8926). Anything else is not ours. */
+/** UDP that carries Ethernet: VXLAN (RFC 7348, and GPE) and Geneve (RFC 8926). Any other UDP is ignored. */
 export function readUdp(packet: Packet): number {
   const { bytes, offset } = packet;
   if (packet.end - offset < 16) return next.notData;

@@ -1,5 +1,5 @@
-// What the network stack needs of a faster reader of ordinary packets. The fast path above this floor implements it; without
-// one the stack reads packet by packet.
+// What the network stack needs of a faster reader of ordinary packets. The fast path implements it; without
+// it the stack reads packet by packet.
 
 import type { DeliveredSegments } from './delivered-segments.ts';
 import type { Flow } from './flow-table.ts';
@@ -47,8 +47,8 @@ export interface PacketFastPath {
   /** A packet of the flow took the general path. `packet.offset` is at its TCP header. */
   observe(flow: Flow, forward: boolean, packet: Packet): void;
   /**
-   * Reads ordinary packets from the start of the records and leaves flow and sink as the general path would. The result is
-   * good until the next call.
+   * Reads ordinary packets from the start of the records and leaves flow and sink as the general path would.
+   * The result is good until the next call.
    */
   read(records: PacketRecords, delivered: DeliveredSegments): PacketsRead;
 }

@@ -1,6 +1,10 @@
-// One packet on its way through the layers. The record is reused for every packet: reading a gigabyte allocates none.
+// One packet on its way through the layers. All packets share one object, so that reading a gigabyte
+// allocates none.
 
-/** A range of a datagram put together from fragments: where its bytes lie in the packet's bytes and in the file. */
+/**
+ * A range of a datagram put together from fragments: where its bytes lie in the packet's bytes and in the
+ * file.
+ */
 export interface FileRange {
   readonly start: number;
   readonly end: number;
@@ -9,8 +13,9 @@ export interface FileRange {
 }
 
 /**
- * The packet being read. Indices (`start`, `offset`, `end`, `address`) count in `bytes`; `base` is the file offset of index 0,
- * so the byte at index `i` lies at `base + i` in the file, unless `fileRanges` says otherwise.
+ * The packet being read. Indices (`start`, `offset`, `end`, `address`) count in `bytes`; `base` is the file
+ * offset of index 0, so the byte at index `i` lies at `base + i` in the file, unless `fileRanges` says
+ * otherwise.
  */
 export interface Packet {
   bytes: Uint8Array;
@@ -19,9 +24,9 @@ export interface Packet {
   start: number;
   /** Index of the next byte to read: each layer moves it past its own header. */
   offset: number;
-  /** Index behind the last captured byte that belongs to the current layer. */
+  /** Index after the last captured byte that belongs to the current layer. */
   end: number;
-  /** Bytes that were on the wire behind `end` and that the capture lacks (snapshot length). */
+  /** Bytes on the wire after `end` that the capture lacks (snapshot length). */
   cut: number;
   /** Seconds since 1970, or NaN. */
   time: number;
@@ -29,7 +34,7 @@ export interface Packet {
   version: number;
   /** Index of the source address; the destination follows it. */
   address: number;
-  /** IPv4 identification, 0 for IPv6. Tells a packet captured twice from one that was sent twice. */
+  /** IPv4 identification, 0 for IPv6. Distinguishes a packet captured twice from one sent twice. */
   identification: number;
   /** Not null for a datagram put together from fragments. */
   fileRanges: FileRange[] | null;
@@ -52,7 +57,7 @@ export function newPacket(): Packet {
   };
 }
 
-/** What a layer says comes next. Ethernet types are themselves; IP protocols and the rest stand above 16 bits. */
+/** What a layer says comes next: an Ethernet type, or a value above 16 bits for IP protocols and others. */
 export const next = {
   /** Nothing more to read in this packet. */
   done: -1,
@@ -79,7 +84,10 @@ export const next = {
   ppp: 0x20001,
 } as const;
 
-/** Sets the end of the packet to `start + length`, as a header says it: padding goes, what is not captured is counted. */
+/**
+ * Sets the end of the packet to `start + length`, as its header says: drops padding, counts bytes not
+ * captured.
+ */
 export function limit(packet: Packet, start: number, length: number): void {
   const end = start + length;
   if (end <= packet.end) {

@@ -1,5 +1,5 @@
-// pcap files and TCP packets as bytes (draft-ietf-opsawg-pcap, RFC 791, 8200, 9293). Checksums are left at 0, as a network
-// card leaves them that computes them on its own.
+// pcap files and TCP packets as bytes (draft-ietf-opsawg-pcap, RFC 791, 8200, 9293). Checksums are 0, as in
+// captures of a machine whose network card computes them.
 
 import { linkType } from './link-types.ts';
 
@@ -37,7 +37,7 @@ export function pcapFileHeader(format: PcapFormat = usualPcap): Uint8Array<Array
   return words(littleEndian, [magic, version, 0, 0, snapshotLength, format.linkType]);
 }
 
-/** The header that stands before a packet. `wireLength`: its length before the capture cut it. */
+/** The header before a packet. `wireLength`: its length before the snapshot length cut it. */
 export function pcapRecordHeader(
   microseconds: number,
   capturedLength: number,

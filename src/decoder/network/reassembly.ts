@@ -1,5 +1,5 @@
-// What comes out of TCP: bytes in order, gaps that will not be filled, ends and events. It opens a connection at the sink
-// when there is something to say of it.
+// The output of TCP: bytes in order, gaps that will not be filled, ends and events. It opens a connection at
+// the sink when there is something to report.
 
 import type { CaptureSink, EndKind } from '../model/capture-sink.ts';
 import type { DeliveredSegments } from './delivered-segments.ts';
@@ -8,16 +8,19 @@ import { type Flow, formatEndpoint } from './flow-table.ts';
 import type { Packet } from './packet.ts';
 import { guessClientIsA } from './roles.ts';
 
-/** Limits of what waits for missing bytes: per direction, and in all. */
+/** Limits of the bytes that wait for missing ones: per direction, and in total. */
 const maxQueuedPerDirection = 4 << 20;
 const maxQueued = 64 << 20;
-/** A gap that the receiver has acknowledged is given this many packets or seconds to appear late in the capture. */
+/**
+ * A gap that the receiver has acknowledged is given this many packets or seconds to appear late in the
+ * capture.
+ */
 const gapPatiencePackets = 16;
 const gapPatienceSeconds = 0.05;
-/** Wireshark's measure: a segment that comes this soon after later ones was overtaken, not lost. */
+/** Wireshark's limit: a segment that comes this soon after later ones was reordered, not lost. */
 const reorderSeconds = 0.003;
 
-/** Bytes of a packet that a segment before it carried. */
+/** Bytes of a packet that an earlier segment carried. */
 interface RepeatedBytes {
   /** Index of the first one in the packet. */
   readonly start: number;
@@ -43,7 +46,7 @@ export class Reassembly {
     this.#delivered = delivered;
   }
 
-  /** One run of bytes that lie together in the file. */
+  /** Takes one run of bytes that are contiguous in the file. */
   segment(
     flow: Flow,
     direction: DirectionState,
@@ -108,7 +111,7 @@ export class Reassembly {
     }
   }
 
-  /** Bytes that were handed on before. */
+  /** Handles bytes that were delivered before. */
   #retransmitted(flow: Flow, direction: DirectionState, packet: Packet, repeated: RepeatedBytes): void {
     const { start, length, streamOffset, fileOffset } = repeated;
     if (length === 0) return;
@@ -173,7 +176,7 @@ export class Reassembly {
     if (queue.length === 0 && flow.a.queue.length + flow.b.queue.length === 0) this.#waiting.delete(flow);
   }
 
-  /** Gives up the gaps before all that is held. */
+  /** Gives up all gaps and delivers the queue. */
   flush(flow: Flow, direction: DirectionState): void {
     const { queue } = direction;
     while (queue.length > 0) {
@@ -190,7 +193,7 @@ export class Reassembly {
     }
   }
 
-  /** Looks whether a gap must be given up, and whether the stream has come to its FIN. */
+  /** Checks whether a gap must be given up, and whether the stream has reached its FIN. */
   settle(flow: Flow, direction: DirectionState, time: number): void {
     if (direction.ended) return;
     const target = direction.queue.length > 0 ? direction.queue[0].start : direction.fin;
@@ -223,7 +226,8 @@ export class Reassembly {
     direction.endKind = kind;
     direction.endTime = time;
     if (flow.opened) flow.sink?.end(direction.sender, kind, time);
-    // A connection that ends without a byte is shown too: a refusal is a finding. The mere tail of one is not.
+    // A connection that ends without a byte is shown too: a refusal is a finding. The last packets of an
+    // earlier one are not.
     else if (flow.syn) this.#open(flow, direction, time);
     if (flow.opened && flow.a.ended && flow.b.ended) flow.close();
   }
@@ -280,7 +284,7 @@ export class Reassembly {
     detail?: string,
   ): void {
     if (!flow.opened) {
-      // Before the first byte these say nothing that a SYN alone would not.
+      // Before the first byte these events add nothing to a SYN.
       if (kind === 'keep-alive' || kind === 'zero-window') return;
       this.#open(flow, direction, time);
     }

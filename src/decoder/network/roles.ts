@@ -1,10 +1,13 @@
-// Who is the client when no SYN says it.
+// Who is the client when the capture has no SYN.
 
 import type { Flow } from './flow-table.ts';
 
 const ephemeral = 32768;
 
-/** Without a SYN: servers listen on low ports; between two of a kind the lower; between equals, who sends first asks. */
+/**
+ * Guesses without a SYN: servers listen on known and low ports; between ephemeral ports the client sends
+ * first.
+ */
 export function guessClientIsA(flow: Flow, firstIsA: boolean): boolean {
   const { portA, portB } = flow;
   if (portA === portB) return firstIsA;

@@ -12,7 +12,7 @@ import { newPacket, next } from './packet.ts';
 import type { PacketFastPath, PacketRecords } from './packet-fast-path.ts';
 import { Tcp } from './tcp.ts';
 
-/** Tunnels in tunnels: deeper than this is damage or an attack. */
+/** Nested layers of one packet, tunnels included. More of them are damage or an attack. */
 const maxLayers = 24;
 const progressStep = 1 << 18;
 
@@ -60,7 +60,7 @@ export class NetworkStack {
     this.#at += chunk.length;
   }
 
-  /** Call when they are. */
+  /** Call after the packets of a chunk were read. */
   endChunk(): void {
     this.#delivered.finish();
     if (this.#at - this.#reported >= progressStep) {
@@ -69,7 +69,7 @@ export class NetworkStack {
     }
   }
 
-  /** Names the link type of an interface, once each, before its packets come. */
+  /** Reports the link type of an interface before its packets; call it for each interface. */
   announce(type: number): void {
     const name = linkTypeName(type);
     if (!this.#links.includes(name) && this.#links.length < 8) {
@@ -79,8 +79,8 @@ export class NetworkStack {
   }
 
   /**
-   * One captured packet: `length` bytes at `start` of `bytes`, where index 0 lies at `base` in the file; `wire` is its
-   * length on the wire, `time` in seconds or NaN.
+   * One captured packet: `length` bytes at `start` of `bytes`, where index 0 lies at `base` in the file;
+   * `wire` is its length on the wire, `time` in seconds or NaN.
    */
   packet(
     bytes: Uint8Array,
@@ -238,7 +238,7 @@ export class NetworkStack {
     });
   }
 
-  /** The input ends: closes what is open and says what the capture as a whole shows. */
+  /** The input ends: closes what is open and reports what the whole capture shows. */
   end(): void {
     this.#tcp.end();
     if (this.#at > this.#reported) this.#sink.progress(this.#at);

@@ -14,11 +14,11 @@ const server = (seq: number, data: string, more: Partial<Segment> = {}) =>
   ipv4Packet({ from: 'server', seq, ack: 101, data, flags: 'PA', ...more });
 const ack = (number: number) => ipv4Packet({ from: 'server', seq: 501, ack: number });
 const cut = ['client end cut', 'server end cut'];
-// The end that was seen first is closed first.
+// The endpoint that was seen first is closed first.
 const cutServerFirst = ['server end cut', 'client end cut'];
 
 describe('a whole connection', () => {
-  it('gives the bytes in order and the FIN of both sides', () => {
+  it('gives the bytes in order and the FIN of both directions', () => {
     const lines = linesOf([
       ...opening,
       client(101, 'GET'),
@@ -90,7 +90,7 @@ describe('missing starts', () => {
     expect(lines.slice(0, 3)).toEqual(['event reordered server 0', 'server "ver"', 'server "late"']);
   });
 
-  it('does not show the mere tail of a connection', () => {
+  it('does not show the last packets of a connection without data', () => {
     expect(runPackets([ack(200), client(200, '', { flags: 'FA' })]).connections).toEqual([]);
   });
 
@@ -100,7 +100,7 @@ describe('missing starts', () => {
 });
 
 describe('disorder', () => {
-  it('puts overtaken segments in order', () => {
+  it('puts reordered segments in order', () => {
     const lines = linesOf([...opening, client(104, 'def'), client(107, 'ghi'), client(101, 'abc')]);
     expect(lines).toEqual([
       'event reordered client 0',
@@ -111,7 +111,7 @@ describe('disorder', () => {
     ]);
   });
 
-  it('tells a retransmission that fills a hole from reordering by its lateness', () => {
+  it('distinguishes a late retransmission that fills a gap from reordering', () => {
     const lines = linesOf([
       ...opening,
       { packet: client(104, 'def'), time: 1 },
@@ -120,17 +120,17 @@ describe('disorder', () => {
     expect(lines[0]).toBe('event retransmission client 0');
   });
 
-  it('notes a retransmission once and hands its bytes on once', () => {
+  it('reports a retransmission once and delivers its bytes once', () => {
     const lines = linesOf([...opening, client(101, 'abc'), client(101, 'abc'), client(104, 'd')]);
     expect(lines).toEqual(['client "abc"', 'event retransmission client 0', 'client "d"', ...cut]);
   });
 
-  it('takes only the new part of a segment that begins with old bytes', () => {
+  it('delivers only the new bytes of a segment that begins with old ones', () => {
     const lines = linesOf([...opening, client(101, 'abc'), client(102, 'bcde')]);
     expect(lines).toEqual(['client "abc"', 'event retransmission client 1', 'client "de"', ...cut]);
   });
 
-  it('notes different bytes in the same place, and keeps the first', () => {
+  it('reports a retransmission with different bytes, and keeps the first copy', () => {
     const lines = linesOf([...opening, client(101, 'abc'), client(101, 'aXc')]);
     expect(lines).toEqual(['client "abc"', 'event overlap-differs client 1', ...cut]);
     const queued = linesOf([...opening, client(104, 'def'), client(104, 'dXf'), client(101, 'abc')]);
@@ -138,14 +138,14 @@ describe('disorder', () => {
     expect(queued.filter((line) => line.startsWith('client "'))).toEqual(['client "abc"', 'client "def"']);
   });
 
-  it('leaves out packets that were captured twice', () => {
+  it('ignores packets that were captured twice', () => {
     const one = client(101, 'abc', { id: 77 });
     const sink = runPackets([...opening, one, one]);
     expect(sink.connections[0].lines).toEqual(['client "abc"', ...cut]);
     expect(sink.noteIds).toEqual(['duplicate-packets']);
   });
 
-  it('gives the same streams whatever the order and the copies', () => {
+  it('gives the same streams with segments reordered and duplicated', () => {
     const text = 'abcdefghijklmnopqrstuvwxyz0123456789';
     const pieces = Array.from({ length: 12 }, (_, n) => client(101 + 3 * n, text.slice(3 * n, 3 * n + 3)));
     const order = fc
@@ -193,7 +193,7 @@ describe('what the capture lacks', () => {
     expect(lines).toEqual(['client "abc"', 'client gap 4', 'client "hij"', 'client "klm"', ...cut]);
   });
 
-  it('is waited for as long as nobody has acknowledged it', () => {
+  it('is waited for until the receiver acknowledges it', () => {
     const packets: Timed[] = [...opening, client(108, 'hij')];
     for (let n = 0; n < 100; n++) packets.push({ packet: ack(101), time: n });
     packets.push({ packet: client(101, 'abcdefg'), time: 101 });
@@ -210,7 +210,7 @@ describe('what the capture lacks', () => {
     expect(lines).toEqual(['client "abc"', 'client gap 5', 'client end fin', 'server end cut']);
   });
 
-  it('is a gap when 4 MiB wait behind it', () => {
+  it('is a gap when 4 MiB wait for it', () => {
     const packets: Timed[] = [...opening];
     const block = 'x'.repeat(60000);
     for (let n = 0; n < 80; n++) packets.push(client(201 + n * block.length, block));
@@ -236,7 +236,7 @@ describe('what the capture lacks', () => {
     expect(sink.noteIds).toEqual(['snaplen']);
   });
 
-  it('goes on after a jump beyond any window, once three segments follow each other there', () => {
+  it('is a gap when three consecutive segments lie outside any window', () => {
     const far = 101 + 0x50000000;
     const lines = linesOf([
       ...opening,
@@ -256,7 +256,7 @@ describe('what the capture lacks', () => {
   });
 });
 
-describe('what is not data', () => {
+describe('segments without data', () => {
   it('keep-alive probes, with and without a byte', () => {
     const lines = linesOf([
       ...opening,
@@ -274,12 +274,12 @@ describe('what is not data', () => {
     ]);
   });
 
-  it('the remark that a RST carries', () => {
+  it('the text that a RST carries', () => {
     const lines = linesOf([...opening, client(101, 'abc'), server(501, 'go away', { flags: 'RA' })]);
     expect(lines).toEqual(['client "abc"', 'server end rst', 'client end cut']);
   });
 
-  it('a window of zero, noted when it closes', () => {
+  it('a zero window, reported when it closes', () => {
     const lines = linesOf([
       ...opening,
       client(101, 'abc'),
@@ -359,7 +359,7 @@ describe('ends and new beginnings', () => {
     expect(sink.text('server')).toBe('AB');
   });
 
-  it('finds its way among many connections', () => {
+  it('keeps many connections apart', () => {
     const packets = Array.from({ length: 5000 }, (_, n) => client(1, `<${n}>`, { clientPort: 20000 + n }));
     const answers = Array.from({ length: 5000 }, (_, n) => server(1, `<${n}>`, { clientPort: 20000 + n }));
     const sink = runPackets([...packets, ...answers]);

@@ -1,5 +1,5 @@
-// TCP segments to byte streams (RFC 9293), as a bystander: the capture may begin late, miss packets, or show them in
-// another order. Checksums never reject: with offload they are wrong in sound captures.
+// Turns TCP segments into byte streams (RFC 9293) as an observer: the capture may begin late, miss packets,
+// or show them in another order. Checksums are ignored: with offload they are wrong in sound captures.
 
 import { u16 } from '../bytes/integers.ts';
 import type { CaptureSink } from '../model/capture-sink.ts';
@@ -16,10 +16,10 @@ const flagSyn = 2;
 const flagRst = 4;
 const flagAck = 16;
 
-/** No window is larger (RFC 7323): a segment further away belongs to something else. */
+/** The largest window (RFC 7323), in bytes. A segment further away does not belong to this stream. */
 const maxWindow = 1 << 30;
 
-/** What lies further than this from the end of an ended connection is not a late copy of its bytes. */
+/** Bytes. A segment further than this from the end of an ended connection is not a late copy of its bytes. */
 const maxRepeat = 1 << 24;
 
 /** All TCP connections of a capture. */
@@ -56,7 +56,7 @@ export class Tcp {
     let length = packet.end - start;
     let cut = packet.cut;
     if (length < 0) {
-      // Cut inside the options.
+      // Truncated inside the options.
       cut = Math.max(0, cut + length);
       length = 0;
     }
@@ -108,7 +108,7 @@ export class Tcp {
       }
     }
 
-    // What a RST carries is a remark (RFC 9293 3.10.7), not data.
+    // A RST may carry a text about its reason (RFC 9293 3.10.7), which is not data.
     if (flags & flagRst) {
       this.#reset(flow, direction, time);
       return true;
@@ -136,19 +136,22 @@ export class Tcp {
     return true;
   }
 
-  /** The input ends: what waits is handed on with its gaps, and open directions end as cut. */
+  /** The input ends: delivers the queues with their gaps, and ends open directions as truncated. */
   end(): void {
     for (const flow of this.#table.flows) this.#reassembly.close(flow);
   }
 
-  /** Whether a segment on the four numbers of an ended connection begins another, rather than repeat the old one. */
+  /**
+   * Whether a segment with the addresses and ports of an ended connection begins another, instead of
+   * repeating the old one.
+   */
   #reopens(flow: Flow, forward: boolean, sequence: number, flags: number, length: number): boolean {
     if (flags & flagSyn) return sequence !== (forward ? flow.isnA : flow.isnB);
     if (length === 0 || flags & flagRst) return false;
     return Math.abs((sequence - (forward ? flow.nextA : flow.nextB)) | 0) > maxRepeat;
   }
 
-  /** Whether a SYN opens another connection on the same four numbers. */
+  /** Whether a SYN opens another connection on the same addresses and ports. */
   #isAnother(
     flow: Flow,
     direction: DirectionState,
@@ -159,7 +162,7 @@ export class Tcp {
   ): boolean {
     if (flow.packets === 0) return false;
     if (direction.syn) return direction.isn !== sequence;
-    // This direction began without its SYN: captured late, it fits what was seen.
+    // This direction began without its SYN. A SYN that was captured late fits what was seen.
     if (direction.started) return direction.offset > 0 || ((sequence + 1) | 0) !== direction.next;
     if ((flags & flagAck) === 0) return flow.opened;
     return other.syn ? ((other.isn + 1) | 0) !== ack && flow.reset : other.offset > 0;
@@ -205,10 +208,10 @@ export class Tcp {
   #reset(flow: Flow, direction: DirectionState, time: number): void {
     if (direction.ended && flow.reset) return;
     flow.reset = true;
-    // The data before a RST may still be on its way in the capture, but nobody will read it.
+    // Data before a RST may still follow in the capture, but the receiver never reads it.
     this.#reassembly.flush(flow, direction);
     this.#reassembly.finish(flow, direction, 'rst', time);
-    // A refusal: nobody sent anything, and nothing will come.
+    // A refusal: no data was sent, and none will follow.
     if (flow.a.offset + flow.b.offset === 0) this.#reassembly.close(flow);
   }
 
@@ -221,7 +224,10 @@ export class Tcp {
     }
   }
 
-  /** A segment outside any window: dropped, until three in a row follow each other; then the capture has a large gap. */
+  /**
+   * A segment outside any window: dropped, until three in a row follow each other; then the capture has a
+   * large gap.
+   */
   #outOfWindow(flow: Flow, direction: DirectionState, first: number, length: number, time: number): boolean {
     const follows = direction.outOfWindowCount > 0 && first === direction.outOfWindowNext;
     direction.outOfWindowCount = follows ? direction.outOfWindowCount + 1 : 1;
@@ -234,8 +240,8 @@ export class Tcp {
   }
 
   /**
-   * An exported data unit. Wireshark exports what one segment holds, and again the whole that it was a part of: with
-   * sequence numbers the second copy is known for one, without them the units are taken in order.
+   * Takes an exported data unit. Wireshark exports the data of one segment, and again the whole unit that
+   * contains it. A sequence number shows that bytes are a second copy; units without one are taken in order.
    */
   applicationData(packet: Packet, pdu: ExportedPdu): void {
     this.segments++;

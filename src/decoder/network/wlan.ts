@@ -7,7 +7,10 @@ import { next, type Packet } from './packet.ts';
 const flagFcs = 0x10;
 const flagPadding = 0x20;
 
-/** radiotap: version 1, pad 1, length 2 (little-endian), present words 4 each, fields. Flags say FCS and padding. */
+/**
+ * radiotap: version 1, pad 1, length 2 (little-endian), present words 4 each, fields. Flags say FCS and
+ * padding.
+ */
 export function readRadiotap(packet: Packet): number {
   const { bytes, offset } = packet;
   if (packet.end - offset < 8) return next.short;
@@ -32,7 +35,7 @@ export function readRadiotap(packet: Packet): number {
 export function readPrism(packet: Packet): number {
   const { bytes, offset } = packet;
   if (packet.end - offset < 8) return next.short;
-  // An AVS header behind the Prism link type shows its own magic.
+  // An AVS header under the Prism link type has its own magic number.
   if (u32(bytes, offset) >>> 12 === 0x80211) return readAvs(packet);
   const big = u32(bytes, offset + 4);
   const length = big < 0x10000 ? big : u32le(bytes, offset + 4);
@@ -51,12 +54,15 @@ export function readAvs(packet: Packet): number {
   return readFrame(packet, false, false);
 }
 
-/** 802.11 without a pseudo-header. A trailing FCS does no harm: IP knows its own length. */
+/** 802.11 without a pseudo-header. A trailing FCS needs no care: IP has its own length. */
 export function readIeee80211(packet: Packet): number {
   return readFrame(packet, false, false);
 }
 
-/** Frame control 2, duration 2, addresses 18, sequence 2, address 4 when both DS bits, QoS 2, HT control 4, LLC. */
+/**
+ * Frame control 2, duration 2, addresses 18, sequence 2, address 4 when both DS bits, QoS 2, HT control 4,
+ * LLC.
+ */
 function readFrame(packet: Packet, fcs: boolean, padded: boolean): number {
   const { bytes, offset } = packet;
   if (packet.end - offset < 24) return packet.end - offset < 2 ? next.short : next.notData;
@@ -76,7 +82,8 @@ function readFrame(packet: Packet, fcs: boolean, padded: boolean): number {
   }
   if (padded) length = (length + 3) & ~3;
   packet.offset = offset + length;
-  // An aggregate: its first subframe is destination 6, source 6, length 2, LLC. The rest of it is left out.
+  // An aggregate: its first subframe is destination 6, source 6, length 2, LLC. The other subframes are
+  // ignored.
   if (aggregate) {
     if (packet.end - packet.offset < 14) return next.short;
     const end = packet.offset + 14 + u16(bytes, packet.offset + 12);

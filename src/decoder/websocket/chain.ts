@@ -1,4 +1,5 @@
-// Reading frame after frame from a place in bytes at hand: the measure of every hypothesis about a broken stream.
+// Reads a chain of frames from an offset in given bytes: the measure of every hypothesis about a broken
+// stream.
 
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
 import type { Sender } from '../model/basics.ts';
@@ -11,39 +12,42 @@ import { unmaskInto } from './mask.ts';
 export interface ChainOptions {
   readonly sender: Sender | null;
   readonly deflate: boolean;
-  /** Violation bits that are let pass, because the hypothesis says so. */
+  /** Violation bits that the hypothesis permits. */
   readonly tolerate?: number;
-  /** A message is under way at the start; `null` when that is not known. */
+  /** Whether a message is open at the start; `null` when that is not known. */
   readonly messageOpen?: boolean | null;
   /** Read at most this many frames. */
-  readonly most?: number;
+  readonly maxFrames?: number;
   readonly end?: number;
   /** More bytes may follow the end (a window on a longer stream). */
   readonly open?: boolean;
-  /** Reads headers in another way, as a hypothesis has it. Objections to the form of the length do not count then. */
+  /** Reads headers as a hypothesis does. Violations of the length field are then ignored. */
   readonly read?: (bytes: Uint8Array, offset: number, end: number) => Header | null;
 }
 
 export interface ChainFrame {
   readonly offset: number;
   readonly header: Header;
-  /** The payload was checked and is what its opcode asks for (UTF-8 text, a legal close body). */
+  /** The payload was checked and fits its opcode (UTF-8 text, a legal close body). */
   readonly proven: boolean;
 }
 
 export interface Chain {
   readonly frames: readonly ChainFrame[];
-  /** `end`: ends exactly with the data. `inside`: the last header or payload runs over the end. `bad`: something illegal. `most`: enough. */
-  readonly stop: 'end' | 'inside' | 'bad' | 'most';
-  /** Where the next header would be, or is bad. */
+  /**
+   * `end`: the last frame ends exactly with the data. `inside`: the last header or payload extends past the
+   * end. `bad`: a header or payload is illegal. `max-frames`: `maxFrames` were read.
+   */
+  readonly stop: 'end' | 'inside' | 'bad' | 'max-frames';
+  /** Offset of the next header, or of the bad one. */
   readonly at: number;
-  /** Frames whose payload speaks for them (text that is text, a legal close code), counted. */
+  /** Number of frames whose payload was checked and fits (UTF-8 text, a legal close code). */
   readonly proven: number;
 }
 
 const scratch = new Uint8Array(65536);
 
-/** Whether a payload is what its opcode asks for. `null` where there is nothing to check. */
+/** Whether a payload fits its opcode. `null` where there is nothing to check. */
 function payloadFits(bytes: Uint8Array, offset: number, header: Header, complete: boolean): boolean | null {
   const start = offset + header.headerLength;
   const length = Math.min(header.payloadLength, bytes.length - start, scratch.length);
@@ -68,7 +72,7 @@ function payloadFits(bytes: Uint8Array, offset: number, header: Header, complete
     if (progress.state === utf8Bad) return false;
     const whole = complete && header.fin && length === header.payloadLength;
     if (whole && progress.state !== utf8Start) return false;
-    // Control characters other than white space are legal in text but do not speak for it.
+    // Control characters other than white space are legal in text, but they are no evidence that it is text.
     let odd = 0;
     for (let i = from; i < from + Math.min(length, 256); i++) {
       const byte = data[i];
@@ -86,14 +90,14 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
   const read = options.read ?? readHeader;
   const tolerate =
     (options.tolerate ?? 0) | (options.read ? violation.lengthNotMinimal | violation.lengthMsbSet : 0);
-  const most = options.most ?? Number.POSITIVE_INFINITY;
+  const maxFrames = options.maxFrames ?? Number.POSITIVE_INFINITY;
   let messageOpen = options.messageOpen ?? null;
   let closed = false;
   let at = offset;
   let proven = 0;
   const frames: ChainFrame[] = [];
   while (at < end) {
-    if (frames.length >= most) return { frames, stop: 'most', at, proven };
+    if (frames.length >= maxFrames) return { frames, stop: 'max-frames', at, proven };
     const header = read(bytes, at, end);
     if (header === null) {
       const plausible = at + 1 >= end ? true : plausibleStart(bytes[at], bytes[at + 1], options);
@@ -124,14 +128,14 @@ function plausibleStart(byte0: number, byte1: number, options: ChainOptions): bo
 }
 
 /**
- * How much a chain speaks for its starting point: about how many bits of chance it would take to get it from noise.
- * A header of the right direction comes up in random bytes about once in 50 (5.6 bits); a text payload that is text, or
- * reaching the very end, is worth more.
+ * The evidence of a chain for its starting point: about the number of bits by which it is less likely in
+ * random bytes. A header of the right direction occurs in random bytes about once in 50 (5.6 bits). A text
+ * payload that is UTF-8, and a chain that ends exactly with the data, give more.
  */
 export function chainWeight(chain: Chain): number {
   let weight = 0;
   for (const frame of chain.frames) {
-    // Zeros come in runs: 00 00 is a frame by form, and next to no proof of one.
+    // Zeros come in runs: 00 00 has the form of a frame, but is hardly evidence of one.
     weight += frame.header.byte0 === 0 && frame.header.payloadLength === 0 ? 0.5 : 5.6;
     if (frame.proven) weight += Math.min(24, 2 + frame.header.payloadLength * 0.6);
   }

@@ -22,7 +22,7 @@ const names: Record<number, string> = {
   3008: 'Timeout',
 };
 
-/** What a close code is called, by the registry or by the range it lies in. */
+/** The name of a close code, from the registry or from the range that contains it. */
 export function closeCodeName(code: number): string {
   const name = names[code];
   if (name) return name;
@@ -33,7 +33,10 @@ export function closeCodeName(code: number): string {
   return 'out of range';
 }
 
-/** Whether an endpoint may put this code into a Close frame (RFC 6455 7.4.1, 7.4.2, and the registry's 1012-1014). */
+/**
+ * Whether an endpoint may put this code into a Close frame (RFC 6455 7.4.1, 7.4.2, and the registry's
+ * 1012-1014).
+ */
 export function mayBeSent(code: number): boolean {
   if (code >= 3000) return code <= 4999;
   return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014);

@@ -12,7 +12,7 @@ const handshake: Turn[] = [
   ['server', response],
 ];
 
-/** Who sent what, as read: `client 5`, with objections behind it. */
+/** One line for each frame: its sender and what was read, e.g. `client 5`, and then its violations. */
 function read(turns: readonly Turn[], roles: 'known' | 'guess' = 'known'): string[] {
   const { frames } = converse(turns, roles).connection;
   return Array.from({ length: frames.length }, (_, i) =>
@@ -20,7 +20,7 @@ function read(turns: readonly Turn[], roles: 'known' | 'guess' = 'known'): strin
   );
 }
 
-describe('the way to the frames', () => {
+describe('from the first byte to the frames', () => {
   it('reads both directions in the order in which they came', () => {
     const turns: Turn[] = [
       ...handshake,
@@ -32,7 +32,7 @@ describe('the way to the frames', () => {
     expect(converse(turns).connection.handshake?.accepted).toBe(true);
   });
 
-  it('takes frames in the same piece as a head', () => {
+  it('reads frames that come in one chunk with a head', () => {
     const joined = Uint8Array.from([...utf8(response), ...toClient('hello')]);
     expect(
       read([
@@ -42,7 +42,7 @@ describe('the way to the frames', () => {
     ).toEqual(['server 5']);
   });
 
-  it('takes a handshake torn at every byte', () => {
+  it('reads a handshake that comes byte by byte', () => {
     for (let cut = 1; cut < request.length; cut += 7) {
       expect(
         read([
@@ -56,7 +56,7 @@ describe('the way to the frames', () => {
     }
   });
 
-  it('passes over requests before the upgrade', () => {
+  it('skips requests before the upgrade', () => {
     const page = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
     const body = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
     expect(read([['client', page], ['server', body], ...handshake, ['server', toClient('hi')]])).toEqual([
@@ -64,7 +64,7 @@ describe('the way to the frames', () => {
     ]);
   });
 
-  it('passes over 100 Continue', () => {
+  it('skips 100 Continue', () => {
     const turns: Turn[] = [
       ['client', request],
       ['server', `HTTP/1.1 100 Continue\r\n\r\n${response}`],
@@ -74,7 +74,7 @@ describe('the way to the frames', () => {
     expect(converse(turns).connection.handshake?.response?.status).toBe(101);
   });
 
-  it('takes the second try after a refused upgrade', () => {
+  it('reads the second attempt after a refused upgrade', () => {
     const refusal = 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n';
     const turns: Turn[] = [
       ['client', request],
@@ -86,7 +86,7 @@ describe('the way to the frames', () => {
     expect(read(turns)).toEqual(['client 2']);
   });
 
-  it('shows an upgrade that was refused for good, without frames', () => {
+  it('shows a refused upgrade without frames', () => {
     const { connection } = converse([
       ['client', request],
       ['server', 'HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno'],
@@ -95,7 +95,7 @@ describe('the way to the frames', () => {
     expect(connection.frames.length).toBe(0);
   });
 
-  it('passes over a PROXY line', () => {
+  it('skips a PROXY line', () => {
     const proxied = `PROXY TCP4 10.0.0.1 10.0.0.2 40000 80\r\n${request}`;
     const turns: Turn[] = [
       ['client', proxied],
@@ -107,8 +107,8 @@ describe('the way to the frames', () => {
   });
 });
 
-describe('who is who', () => {
-  it('turns guessed roles round when the heads say so', () => {
+describe('which endpoint is the client', () => {
+  it('swaps guessed roles when the heads contradict them', () => {
     expect(
       read(
         [
@@ -122,7 +122,7 @@ describe('who is who', () => {
     ).toEqual(['client 2', 'server 5']);
   });
 
-  it('goes by the masks where no head is there', () => {
+  it('is decided by the mask bits when there is no head', () => {
     expect(
       read(
         [
@@ -136,7 +136,7 @@ describe('who is who', () => {
     ).toEqual(['client 3', 'server 4', 'client 5', 'server 6']);
   });
 
-  it('sees through lost top bits and re-encoding', () => {
+  it('is recognised despite lost top bits and re-encoding', () => {
     const sent = Uint8Array.from([...toServer('{"op":"subscribe"}'), ...toServer('{"op":"ping"}')]);
     const stripped = sent.map((byte) => byte & 127);
     const encoded = utf8(String.fromCharCode(...sent));
@@ -163,10 +163,10 @@ describe('who is who', () => {
   });
 });
 
-describe('holes', () => {
+describe('gaps', () => {
   const long = toClient(`{"text":"${'a'.repeat(200)}"}`);
 
-  it('inside a payload: the frame stays, and the next is where it should be', () => {
+  it('inside a payload: the frame stays, and the next frame is at its place', () => {
     expect(
       read([
         ...handshake,
@@ -178,7 +178,7 @@ describe('holes', () => {
     ).toEqual(['server 211 payloadGap', 'server 2']);
   });
 
-  it('over a header: frames are found again behind it, and nobody is blamed', () => {
+  it('over a header: frames are found again after it, without a violation of a peer', () => {
     const rest = ['{"n":1,"of":"three"}', '{"n":2,"of":"three"}', '{"n":3,"of":"three"}'].map(toClient);
     const turns: Turn[] = [...handshake, ['server', long.subarray(0, 60)], ['server', long.length - 60 + 10]];
     const { connection } = converse([
@@ -192,7 +192,7 @@ describe('holes', () => {
     expect(connection.directions.server.missing).toBe(long.length - 60 + 10);
   });
 
-  it('between frames: what follows is read on', () => {
+  it('between frames: reading continues after it', () => {
     expect(
       read([
         ...handshake,

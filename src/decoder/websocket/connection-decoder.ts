@@ -1,4 +1,5 @@
-// One connection, decoded as its bytes arrive: both directions, the handshake between them, and who is who.
+// Decodes one connection as its bytes arrive: both directions, the handshake between them, and who is the
+// client.
 
 import { concat } from '../bytes/concat.ts';
 import type { ByteStore } from '../bytes/store.ts';
@@ -18,9 +19,9 @@ import type { DeflateState } from './message-checker.ts';
 import { MessageRecorder } from './message-recorder.ts';
 import { inferSender } from './roles.ts';
 
-/** Bytes of unknown origin are held up to this many before their sender is decided. */
+/** Bytes whose sender is unknown are buffered up to this many; then the sender is decided. */
 const roleWindow = 65536;
-const mostEvents = 2000;
+const maxEvents = 2000;
 
 interface Waiting {
   readonly sender: Sender;
@@ -103,7 +104,7 @@ export class ConnectionDecoder implements ConnectionSink {
     reader.data(bytes, 0, bytes.length, at, time, this.#turn);
   }
 
-  /** The state of both directions as values; `null` while only this decoder can continue. */
+  /** The state of both directions as values; `null` while the fast path cannot continue it. */
   saveState(): ConnectionState | null {
     if (this.#waiting !== null || typeof this.#deflate !== 'string') return null;
     const client = this.#readerOf('client').saveState();
@@ -111,7 +112,7 @@ export class ConnectionDecoder implements ConnectionSink {
     return client === null || server === null ? null : { client, server };
   }
 
-  /** Continues after bytes that were read elsewhere from the state that was saved. */
+  /** Continues after bytes that the fast path read from the saved state. */
   restoreState(batch: FrameBatch): void {
     const { segments, segmentCount, frames, frameCount, states } = batch;
     for (let i = 0; i < segmentCount; i++) {
@@ -150,7 +151,7 @@ export class ConnectionDecoder implements ConnectionSink {
   }
 
   event(event: CarrierEvent): void {
-    if (this.#events.length < mostEvents) this.#events.push(event);
+    if (this.#events.length < maxEvents) this.#events.push(event);
     if (event.kind === 'no-syn') this.#midStream = true;
   }
 
@@ -175,7 +176,7 @@ export class ConnectionDecoder implements ConnectionSink {
     this.#symptoms.push({ text, time });
   }
 
-  /** Decides who is the client, once there is enough to go by, and lets the bytes held so far through. */
+  /** Decides who is the client, once the bytes are sufficient, and passes the buffered bytes on. */
   #settleRoles(): void {
     const waiting = this.#waiting;
     if (waiting === null) return;
@@ -188,7 +189,7 @@ export class ConnectionDecoder implements ConnectionSink {
       const inferred = inferSender(bytes);
       if (inferred === null) continue;
       const weight = inferred.sure ? 3 : 1;
-      // A vote for "as given" or for "the other way round".
+      // A vote for the senders as given, or for the senders swapped.
       votes[inferred.sender === sender ? 'client' : 'server'] += weight;
     }
     this.#swap = votes.server > votes.client;
@@ -226,7 +227,7 @@ export class ConnectionDecoder implements ConnectionSink {
     this.#readers.server.reader?.setDeflate(this.#deflate);
   }
 
-  /** No more bytes: settles what is open and puts late rows where they belong. */
+  /** No more bytes: completes what is open and sorts late rows into their places. */
   finish(): void {
     this.#settleRoles();
     for (const sender of senders) this.#readers[sender].finish('cut', Number.NaN);
@@ -238,7 +239,7 @@ export class ConnectionDecoder implements ConnectionSink {
     const count = frames.length;
     const lists: Record<Sender, number[]> = { client: [], server: [] };
     for (let i = 0; i < count; i++) lists[frames.sender(i)].push(i);
-    // One side alone is in order as it is.
+    // A single direction is already in order.
     if (lists.client.length === 0 || lists.server.length === 0) return;
     const order = new Int32Array(count);
     const locator = new Locator(frames, this.#directions());

@@ -1,4 +1,4 @@
-// A header that cannot be: does the framing go on as it declares, or are these no frame's bytes at all?
+// Decides on a suspect header: whether the frames continue as it declares, or its bytes are not a frame.
 
 import { countBits } from '../bytes/bits.ts';
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
@@ -16,7 +16,7 @@ export interface ContinuationContext {
   readonly deflate: boolean;
   readonly deflateUnknown: boolean;
   readonly messageOpen: boolean;
-  /** Violations that this direction has shown before and that are let pass. */
+  /** Violations that this direction has shown before and that are permitted now. */
   readonly tolerated: number;
   /** No more bytes will come. */
   readonly final: boolean;
@@ -30,7 +30,7 @@ export type Continuation =
 const declared: Continuation = { kind: 'declared', inflates: false };
 const lost: Continuation = { kind: 'lost', inflates: false };
 
-/** Decides from `bytes`, which begin with the doubtful header and hold what follows up to a window. */
+/** Decides from `bytes`: the suspect header and what follows it, up to a window. */
 export function decideContinuation(
   bytes: Uint8Array,
   header: Header,
@@ -53,7 +53,7 @@ export function decideContinuation(
       context.tolerated | bits | (bits & violation.interleavedMessage ? violation.orphanContinuation : 0),
     messageOpen: isData ? !header.fin : context.messageOpen,
     open: !context.final,
-    most: 24,
+    maxFrames: 24,
   };
   let weight = Number.NEGATIVE_INFINITY;
   if (end <= bytes.length) {
@@ -75,7 +75,7 @@ export function decideContinuation(
     tolerate: context.tolerated,
     open: !context.final,
   });
-  // A single, mild objection does not make a header noise: more than one, or a length that overruns, does.
+  // A header with one mild violation is not noise. One with several, or with a length past the end, is.
   const mild =
     countBits(bits) === 1 && (bits & (violation.rsv2 | violation.rsv3 | violation.fragmentedControl)) === 0;
   if (boundary === null) {
@@ -104,19 +104,22 @@ function payloadOf(bytes: Uint8Array, offset: number, header: Header): Uint8Arra
   return unmaskCopy(bytes.subarray(from, from + header.payloadLength), header.maskingKey);
 }
 
-/** Whether a payload is deflated, for all that can be told without the messages before it. */
+/** Whether a payload is deflated, as far as it shows without the messages before it. */
 function looksDeflated(payload: Uint8Array, header: Header): 'inflates' | 'may' | 'no' {
   if (payload.length < 2 || isPlainText(payload)) return 'no';
   const { error, bytes } = inflateRaw(payload, 1 << 20);
   if (error === null) return header.opcode !== opcode.text || isPlainText(bytes) ? 'inflates' : 'no';
   if (error === 'truncated' && !header.fin && bytes.length > 0) return 'inflates';
-  // Without the handshake the window may be missing: going too far back is what real compression then looks like.
+  // Without the handshake the window may be missing. Compressed data then refers too far back.
   return error === 'distance' && payload.length > 3 ? 'may' : 'no';
 }
 
-/** Whether later messages with RSV1 inflate, so that it has its meaning although this one does not. */
+/**
+ * Whether later messages with RSV1 inflate. RSV1 then means compression, although this message does not
+ * inflate.
+ */
 function inflatesLater(bytes: Uint8Array, from: number, sender: Sender, tolerate: number): boolean {
-  const { frames } = readChain(bytes, from, { sender, deflate: true, tolerate, most: 24 });
+  const { frames } = readChain(bytes, from, { sender, deflate: true, tolerate, maxFrames: 24 });
   return frames.some(
     ({ offset, header }) =>
       header.rsv === 4 &&
@@ -133,13 +136,13 @@ function isPlainText(bytes: Uint8Array): boolean {
   return !bytes.some((byte) => byte < 32 && byte !== 9 && byte !== 10 && byte !== 13);
 }
 
-/** Whether the payload, as far as it is here, reads as what the opcode says: text that is text. */
+/** Whether the payload, as far as it is available, fits its opcode, e.g. text is UTF-8. */
 function payloadSpeaks(bytes: Uint8Array, header: Header, context: ContinuationContext): boolean {
   const only = readChain(bytes, 0, {
     sender: null,
     deflate: true,
     tolerate: ~0 & ~violation.textNotUtf8,
-    most: 1,
+    maxFrames: 1,
     open: !context.final,
   });
   return only.proven === 1 && header.payloadLength >= 2;

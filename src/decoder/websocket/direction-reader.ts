@@ -1,4 +1,4 @@
-// One direction from its first byte: HTTP heads until the upgrade, then frames; or something else altogether.
+// Reads one direction from its first byte: HTTP heads until the upgrade, then frames; or another protocol.
 
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
@@ -23,13 +23,13 @@ export interface DirectionContext {
   deflate(): DeflateState;
   onDeflateInferred(): void;
   onHead(sender: Sender, head: HttpHead, time: number): void;
-  /** The heads are given apart, and the bytes are frames from the first on. */
+  /** The heads are given separately, and the bytes are frames from the first one on. */
   readonly headless: boolean;
-  /** The other side's HTTP head has been read, so one is due from this side. */
+  /** The peer's HTTP head has been read, so one is due from this sender. */
   headExpected(sender: Sender): boolean;
 }
 
-/** Bytes before a start line are looked through this far for one. */
+/** A start line is searched for in this many bytes. */
 const maxPreamble = 4096;
 
 export class DirectionReader {
@@ -60,7 +60,7 @@ export class DirectionReader {
     if (context.headless) this.#phase = 'frames';
   }
 
-  /** Takes borrowed bytes, `bytes[start..end)`, that lie at `at` in the store. */
+  /** Takes borrowed bytes, `bytes[start..end)`, whose offset in the store is `at`. */
   data(bytes: Uint8Array, start: number, end: number, at: number, time: number, turn: number): void {
     this.map.append(end - start, at, time, turn);
     if (Number.isNaN(this.firstTime)) this.firstTime = time;
@@ -74,7 +74,7 @@ export class DirectionReader {
     return this.#phase === 'frames' && this.reader !== null ? this.reader.saveState() : null;
   }
 
-  /** Notes `length` bytes at `at` in the store whose frames are read elsewhere. */
+  /** Notes `length` bytes at offset `at` of the store, whose frames the fast path read. */
   advance(length: number, at: number, time: number, turn: number): void {
     this.map.append(length, at, time, turn);
     this.lastTime = time;
@@ -104,7 +104,7 @@ export class DirectionReader {
     this.reader?.end();
   }
 
-  /** The other side answered no: what was taken for the end of the handshake was not. */
+  /** The peer refused the upgrade: the handshake has not ended yet. */
   refused(): void {
     if (this.#phase === 'frames' && this.reader !== null && this.reader.offset === 0) {
       this.#phase = 'head';
@@ -146,7 +146,7 @@ export class DirectionReader {
     }
   }
 
-  /** Looks at what has been gathered, and moves on as soon as it is clear what it is. */
+  /** Examines the gathered bytes, and continues as soon as they can be recognised. */
   #tryHead(time: number): void {
     const buffer = this.#buffer;
     const start = this.#startLineAt(buffer);
@@ -178,7 +178,7 @@ export class DirectionReader {
     const like = looksLikeHttp(buffer);
     if (like === 'request' || like === 'response') return 0;
     if (like === 'maybe') return 'wait';
-    // White space, a PROXY header or an early frame may stand before it.
+    // White space, a PROXY header or an early frame may precede it.
     const due = this.heads.length === 0 && this.#context.headExpected(this.sender);
     const proxy = startsWith(buffer, 'PROXY ') || startsWith(buffer, '\r\n\r\n\0\r\nQUIT\n');
     let blanks = 0;
@@ -192,7 +192,7 @@ export class DirectionReader {
     }
     const blank = blanks === buffer.length && buffer.length < 8;
     if ((proxy || blank) && buffer.length < maxPreamble) return 'wait';
-    // A frame may have been written before the answer that is due.
+    // A frame may have been written before the response that is due.
     if (due && !looksLikeTls(buffer) && buffer.length < maxPreamble) return 'wait';
     return -1;
   }
@@ -205,7 +205,7 @@ export class DirectionReader {
       const upgrades =
         headerTokens(head, 'upgrade').some((token) => token.startsWith('websocket')) ||
         headerValue(head, 'sec-websocket-key') !== null;
-      // The old handshake of draft 76 goes on with eight bytes of its own, and its frames are others.
+      // The handshake of draft 76 continues with eight more bytes, and its frames have another format.
       if (headerValue(head, 'sec-websocket-key1') !== null) this.#phase = 'opaque';
       else if (upgrades) this.#startFrames(false);
       else this.#startBody(head);
@@ -225,7 +225,7 @@ export class DirectionReader {
     this.#phase = this.#bodyLeft > 0 ? 'body' : 'head';
   }
 
-  /** These bytes are no HTTP head: frames without a handshake, another protocol, or half a head. */
+  /** The bytes are not an HTTP head: frames without a handshake, another protocol, or a truncated head. */
   #giveUpHead(cut: boolean): void {
     const buffer = this.#buffer;
     this.#buffer = new Uint8Array(0);
@@ -267,7 +267,7 @@ export class DirectionReader {
     });
   }
 
-  /** As the rest of the program sees it. */
+  /** The direction as the model describes it. */
   view(): Direction {
     const reader = this.reader;
     const lostAt = reader?.lostAt ?? null;
@@ -295,7 +295,7 @@ export class DirectionReader {
     };
   }
 
-  /** Nothing read so far contradicts WebSocket, and something speaks for it. */
+  /** Whether frames were read and nothing in them contradicts WebSocket. */
   get plausibleFrames(): boolean {
     const reader = this.reader;
     if (reader === null || reader.frameCount === 0) return false;
@@ -305,7 +305,7 @@ export class DirectionReader {
   }
 }
 
-/** NUL or white space, as may stray before a start line. */
+/** NUL or white space, which may precede a start line. */
 function isBlank(byte: number): boolean {
   return byte === 0 || byte === 9 || byte === 10 || byte === 13 || byte === 32;
 }
@@ -315,7 +315,7 @@ function looksLikeTls(bytes: Uint8Array): boolean {
   return bytes.length >= 3 && bytes[0] >= 20 && bytes[0] <= 23 && bytes[1] === 3 && bytes[2] <= 4;
 }
 
-/** A SETTINGS frame on stream 0, with which each side of HTTP/2 begins (RFC 9113 3.4). */
+/** A SETTINGS frame on stream 0, with which each endpoint of HTTP/2 begins (RFC 9113 3.4). */
 function looksLikeHttp2Settings(bytes: Uint8Array): boolean {
   if (bytes.length < 9 || bytes[0] !== 0 || bytes[1] !== 0 || bytes[2] % 6 !== 0 || bytes[3] !== 4)
     return false;

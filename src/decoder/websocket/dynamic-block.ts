@@ -1,4 +1,5 @@
-// The header of a block with its own codes (RFC 1951 3.2.7): code lengths, themselves coded, from which the tables are built.
+// The header of a block with its own codes (RFC 1951 3.2.7): code lengths, themselves coded, from which the
+// tables are built.
 
 import {
   buildTable,
@@ -11,9 +12,9 @@ import {
   plainEntries,
 } from './inflate-tables.ts';
 
-/** Reads such headers. The place in the input goes in and out by its fields. */
+/** Reads such headers. Its fields give the place in the input before a call and after it. */
 export class DynamicBlock {
-  /** Offset of the next input byte, the bits held and how many there are. */
+  /** Offset of the next input byte; the bits that were read and not used, and their number. */
   at = 0;
   hold = 0;
   bits = 0;
@@ -21,8 +22,8 @@ export class DynamicBlock {
   readonly #codeTable = new Int32Array(128);
 
   /**
-   * Fills the tables. `short`: the input ends inside the header, and the fields are not moved. `bad`: the lengths describe no
-   * code.
+   * Fills the tables. `short`: the input ends inside the header, and the fields keep their values. `bad`: the
+   * lengths do not describe a prefix code.
    */
   read(input: Uint8Array, end: number, litTable: Int32Array, distTable: Int32Array): 'ok' | 'short' | 'bad' {
     let { at, hold, bits } = this;

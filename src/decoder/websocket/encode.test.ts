@@ -20,7 +20,7 @@ describe('encodeHeader', () => {
     ]).toEqual([0x82, 0x83, 0xde, 0xad, 0xbe, 0xef]);
   });
 
-  it('is what readHeader reads back', () => {
+  it('writes what readHeader reads', () => {
     for (const payloadLength of [0, 125, 126, 65535, 65536, 2 ** 33 + 5]) {
       const header = { byte0: 0x01, masked: true, maskingKey: 0x12345678, payloadLength };
       expect(readHeader(encodeHeader(header), 0)).toMatchObject(header);

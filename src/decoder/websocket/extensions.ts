@@ -98,7 +98,7 @@ export interface ExtensionAgreement {
   readonly agreed: readonly Extension[];
   /** The parameters of permessage-deflate, or `null` when it is not agreed. */
   readonly deflate: DeflateParameters | null;
-  /** What is wrong with the agreement, each as half a sentence. */
+  /** What is wrong with the agreement, each as a clause for a sentence. */
   readonly problems: readonly string[];
 }
 
@@ -110,8 +110,8 @@ function hasParameter({ parameters }: Extension, name: string): boolean {
 }
 
 /**
- * Compares the values of both Sec-WebSocket-Extensions fields. `offers` is `null` when the request is not in the capture: what
- * was offered is then not judged.
+ * Compares the values of both Sec-WebSocket-Extensions fields. `offers` is `null` when the request is not in
+ * the capture; the offers are then not checked.
  */
 export function agreeOnExtensions(
   offers: readonly string[] | null,

@@ -1,21 +1,21 @@
-// What is amiss in the frames of one direction: all of it counted, the first place kept, and words where there are any.
+// The violations in the frames of one direction: their count, the first place, and details for sentences.
 
 import { type FrameOffset, frameOffset } from '../model/coordinates.ts';
 import type { FaultDetail } from '../model/fault-detail.ts';
 import { notAFault } from '../model/violation.ts';
 
-const mostDetails = 10_000;
+const maxDetails = 10_000;
 
 export class Faults {
   /** The first offset at which a strict reader fails, and the frame there. */
   broken: { offset: FrameOffset; frame: number } | null = null;
-  /** All bits seen, and in how many frames. */
+  /** All violation bits seen, and the number of frames that have some. */
   bits = 0;
   count = 0;
-  /** By frame. */
+  /** Details by frame. */
   readonly details = new Map<number, FaultDetail>();
 
-  /** Counts those of `bits` that are faults. */
+  /** Counts the faults among `bits`. */
   add(bits: number, offset: number, frame: number): void {
     const faults = bits & ~notAFault;
     if (faults === 0) return;
@@ -24,9 +24,9 @@ export class Faults {
     this.broken ??= { offset: frameOffset(offset), frame };
   }
 
-  /** Keeps what shows in the payload of a frame: the first fault of each frame. */
+  /** Keeps the detail of the first fault in a frame's payload. */
   detail(frame: number, detail: FaultDetail): void {
-    if (this.details.size < mostDetails && !this.details.has(frame)) this.details.set(frame, detail);
+    if (this.details.size < maxDetails && !this.details.has(frame)) this.details.set(frame, detail);
   }
 
   /** The rows of the table were put into another order: row `i` is now row `place[i]`. */

@@ -1,4 +1,4 @@
-// A frame header cut into its fields, for people (RFC 6455 5.2). Bits count from the first bit of the frame.
+// Describes a frame header field by field (RFC 6455 5.2). Bits count from the first bit of the frame.
 
 import { hexByte } from '../bytes/hex.ts';
 import { opcodeName, opcode as opcodes } from '../model/opcode.ts';
@@ -29,11 +29,11 @@ export interface Field {
   readonly bitEnd: number;
   readonly value: string;
   readonly meaning: string;
-  /** Objections that point at this field. */
+  /** Violations that concern this field. */
   readonly violations: readonly ViolationName[];
 }
 
-/** Which field each objection points at. */
+/** The field that each violation concerns. */
 const pointsAt: Record<ViolationName, FieldId | 'length-field'> = {
   maskedServerFrame: 'mask',
   unmaskedClientFrame: 'mask',

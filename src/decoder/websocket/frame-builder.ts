@@ -1,4 +1,5 @@
-// How frames enter the tables: a row for each header, checks while the payload passes, and the ends of frames and messages.
+// Writes frames to the tables: a row for each header, checks while the payload passes, and the ends of frames
+// and messages.
 
 import type { CloseSeen } from '../model/connection.ts';
 import type { FaultDetail } from '../model/fault-detail.ts';
@@ -14,7 +15,7 @@ import { type DeflateState, MessageChecker, skip } from './message-checker.ts';
 /** Confidence of a row, as the frame table counts it. */
 export const confidence = { sound: 0, afterBreak: 1, guessed: 2 } as const;
 
-/** A header that was read, and what is wrong with it. */
+/** A header that was read, with its violations. */
 export interface ReceivedHeader {
   byte0: number;
   byte1: number;
@@ -50,7 +51,7 @@ export class FrameBuilder {
   messageOpen = false;
   /** Confidence of the next row. */
   confidence: number = confidence.sound;
-  /** When the bytes came that are being read. */
+  /** When the current bytes came. */
   time = Number.NaN;
 
   readonly #isServer: boolean;
@@ -104,7 +105,10 @@ export class FrameBuilder {
     if (state.payloadRemaining === 0) this.#finishFrame();
   }
 
-  /** Adds a row for bytes that do not continue as a frame. `isComplete`: as many bytes as it declares are there. */
+  /**
+   * Adds a row for bytes that do not continue as a frame. `isComplete`: as many bytes as it declares are
+   * there.
+   */
   acceptBroken(header: ReceivedHeader, isComplete: boolean): void {
     this.confidence = confidence.guessed;
     this.#push(header, -1);
@@ -129,14 +133,14 @@ export class FrameBuilder {
     this.#push(row, -1);
   }
 
-  /** `count` bytes of the open frame's payload, at `bytes[at]`. */
+  /** Checks `count` bytes of the open frame's payload, at `bytes[at]`. */
   readPayload(bytes: Uint8Array, at: number, count: number): void {
     const { state, checker } = this;
     if (checker.kind !== skip) checker.payload(bytes, at, at + count, state.payloadConsumed);
     this.skipPayload(count);
   }
 
-  /** `count` bytes of the open frame's payload pass unchecked. */
+  /** Skips `count` bytes of the open frame's payload without checks. */
   skipPayload(count: number): void {
     const { state } = this;
     state.payloadRemaining -= count;
@@ -144,19 +148,19 @@ export class FrameBuilder {
     if (state.payloadRemaining === 0) this.#finishFrame();
   }
 
-  /** Bytes are missing or damaged: the open message has no end that could be recognised. */
+  /** Bytes are missing or damaged: the end of the open message cannot be recognised. */
   leaveMessage(): void {
     this.messageOpen = false;
     this.state.message = -1;
     this.checker.lose();
   }
 
-  /** Adds violations that say nothing of the peer to the last row. */
+  /** Adds violations that are not the peer's fault to the last row. */
   addViolations(bits: number): void {
     this.#frames.addViolations(this.state.frame, bits);
   }
 
-  /** The state as values, but for its offset; `null` while only this reader can continue. */
+  /** The state at `offset` as values; `null` while the fast path cannot continue it. */
   saveState(offset: number): FrameState | null {
     if (this.closed !== null || this.messageOpen) return null;
     const open = this.state.save(this.#frames, this.checker);
@@ -192,7 +196,7 @@ export class FrameBuilder {
     }
   }
 
-  /** A fault that shows only in the payload of the last row. */
+  /** Adds a fault in the payload of the last row. */
   #payloadFault(bits: number, detail: FaultDetail): void {
     const { frame } = this.state;
     const before = this.#frames.violations(frame);

@@ -1,4 +1,4 @@
-// Where the frame reader stands within a frame, between any two bytes.
+// The state of the frame reader within a frame, between any two bytes.
 
 import type { FrameTable } from '../model/frame-table.ts';
 import type { MessageTable } from '../model/message-table.ts';
@@ -6,7 +6,7 @@ import { opcode } from '../model/opcode.ts';
 import type { AdvancedFrameState, FrameState } from './frame-state.ts';
 import type { MessageChecker } from './message-checker.ts';
 
-/** What of a frame state belongs to the open frame. */
+/** The part of a frame state that belongs to the open frame. */
 type OpenFrameState = Omit<FrameState, 'isServer' | 'offset' | 'confidence'>;
 
 /** The open frame, if any, and its message. */
@@ -26,7 +26,10 @@ export class FrameParseState {
   message = -1;
   messageLength = 0;
 
-  /** The state as values; `null` when the open frame is not an ordinary one: a whole message that is not compressed. */
+  /**
+   * The state as values; `null` when the open frame is not an ordinary one: a whole message that is not
+   * compressed.
+   */
   save(frames: FrameTable, checker: MessageChecker): OpenFrameState | null {
     const isOpen = this.payloadRemaining > 0;
     if (isOpen) {
@@ -45,7 +48,10 @@ export class FrameParseState {
     };
   }
 
-  /** Continues from `state`, whose new rows were appended to the tables from `firstFrame` and `firstMessage` on. */
+  /**
+   * Continues from `state`, whose new rows were appended to the tables from `firstFrame` and `firstMessage`
+   * on.
+   */
   restore(state: AdvancedFrameState, firstFrame: number, firstMessage: number, target: RestoreTarget): void {
     const { frames, messages, checker } = target;
     if (state.completedOpenFrame) {

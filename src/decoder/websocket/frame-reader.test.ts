@@ -8,13 +8,13 @@ import { violation, violationNames } from '../model/violation.ts';
 
 const key = [0x37, 0xfa, 0x21, 0x3d] as const;
 
-/** What is wrong with each frame, by name. */
+/** The violations of each frame, by name. */
 function faults(bytes: Uint8Array, sender: 'client' | 'server' = 'server', deflate = false): string[][] {
   const { frames } = readFrames([bytes], sender, deflate ? plainDeflate : 'none');
   return Array.from({ length: frames.length }, (_, i) => violationNames(frames.violations(i)));
 }
 
-/** A message as permessage-deflate sends it, on its own. */
+/** The payload of one message compressed as by permessage-deflate, without context takeover. */
 function packed(text: string): Uint8Array {
   const whole = deflateRawSync(text, { finishFlush: 2 });
   return whole.subarray(0, whole.length - 4);
@@ -55,7 +55,7 @@ describe('lengths (RFC 6455 5.2)', () => {
 });
 
 describe('fragmentation (RFC 6455 5.4)', () => {
-  it('takes control frames between fragments, and one message out of them', () => {
+  it('permits control frames between fragments, and joins the fragments to one message', () => {
     const bytes = concat([
       encodeFrame({ opcode: 1, fin: false, payload: utf8('Hel') }),
       encodeFrame({ opcode: 9, payload: utf8('?') }),
@@ -70,7 +70,7 @@ describe('fragmentation (RFC 6455 5.4)', () => {
     expect([0, 1, 2, 3, 4].map((i) => frames.message(i))).toEqual([0, -1, 0, -1, 0]);
   });
 
-  it('objects to a continuation of nothing and to a message inside another', () => {
+  it('reports a continuation without a message and a message inside another', () => {
     expect(faults(hex('80 01 61  81 01 62'))).toEqual([['orphanContinuation'], []]);
     const inside = concat([
       encodeFrame({ opcode: 1, fin: false, payload: utf8('first half') }),
@@ -84,7 +84,7 @@ describe('fragmentation (RFC 6455 5.4)', () => {
 describe('UTF-8 across fragments (RFC 6455 8.1)', () => {
   const word = utf8('Grüße 🚀 日本');
 
-  it('finds nothing wrong wherever a text is cut', () => {
+  it('permits fragments that split a character anywhere', () => {
     for (let cut = 0; cut <= word.length; cut++) {
       const bytes = concat([
         encodeFrame({ opcode: 1, fin: false, payload: word.subarray(0, cut) }),
@@ -112,7 +112,7 @@ describe('UTF-8 across fragments (RFC 6455 8.1)', () => {
     }
   });
 
-  it('objects to a text that ends inside a character, at the last frame', () => {
+  it('reports a text that ends inside a character at the last frame', () => {
     const bytes = concat([
       encodeFrame({ opcode: 1, fin: false, payload: utf8('Gr') }),
       encodeFrame({ opcode: 0, payload: hex('c3') }),
@@ -120,7 +120,7 @@ describe('UTF-8 across fragments (RFC 6455 8.1)', () => {
     expect(faults(bytes)).toEqual([[], ['textNotUtf8']]);
   });
 
-  it('leaves binary messages alone', () => {
+  it('does not check binary messages', () => {
     expect(faults(encodeFrame({ opcode: 2, payload: hex('ff fe 00') }))).toEqual([[]]);
   });
 });
@@ -140,7 +140,7 @@ describe('Close (RFC 6455 5.5.1, 7.4)', () => {
     ]);
   });
 
-  it('reads no body, a reason, half a code and a bad reason', () => {
+  it('reads an empty body, a reason, half a code and a reason that is not UTF-8', () => {
     expect(readFrames([hex('88 00')]).reader.closed).toMatchObject({ code: null, reason: '' });
     expect(readFrames([hex('88 05 03 e9 62 79 65')]).reader.closed).toMatchObject({
       code: 1001,
@@ -150,13 +150,13 @@ describe('Close (RFC 6455 5.5.1, 7.4)', () => {
     expect(faults(hex('88 04 03 e8 c3 28'))).toEqual([['closeReasonNotUtf8']]);
   });
 
-  it('objects to data after it', () => {
+  it('reports data after it', () => {
     expect(faults(hex('88 02 03 e8  81 02 68 69'))).toEqual([[], ['dataAfterClose']]);
   });
 });
 
 describe('compression (RFC 7692)', () => {
-  it('reads a message in fragments, and text that is none after inflating', () => {
+  it('reads a message in fragments, and reports inflated text that is not UTF-8', () => {
     const data = packed('hello, hello, hello');
     const good = concat([
       encodeFrame({ opcode: 1, rsv: 4, fin: false, payload: data.subarray(0, 3) }),
@@ -170,12 +170,12 @@ describe('compression (RFC 7692)', () => {
     ]);
   });
 
-  it('objects to data that does not inflate', () => {
+  it('reports data that does not inflate', () => {
     expect(faults(hex('c1 05 48 65 6c 6c 6f'), 'server', true)).toEqual([['deflateFailed']]);
   });
 });
 
-// A stream with something of everything, sound.
+// A sound stream with frames of every kind.
 const stream = concat([
   encodeFrame({ opcode: 1, payload: utf8('{"hello":"wörld"}') }),
   encodeFrame({ opcode: 2, payload: new Uint8Array(300).map((_, i) => i) }),
@@ -261,7 +261,7 @@ describe('laws', () => {
     },
   );
 
-  it('noise never throws, and rows never overlap', () => {
+  it('random bytes never throw, and rows never overlap', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 600 }), fc.boolean(), (bytes, isServer) => {
         const { frames, reader } = readFrames([bytes], isServer ? 'server' : 'client', 'unknown');

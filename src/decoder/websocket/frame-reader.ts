@@ -1,6 +1,7 @@
-// The strict reader of one direction (RFC 6455 5, RFC 7692 6): frames from bytes that come in chunks of any size, into the frame
-// table, in one pass. Payloads are checked as they pass and are not kept. At a suspect header it looks ahead, up to a window,
-// and decides whether the frames go on as that header declares or have to be found again.
+// The strict reader of one direction (RFC 6455 5, RFC 7692 6): frames from bytes that come in chunks of any
+// size, into the frame table, in one pass. Payloads are checked as they pass and are not kept. At a suspect
+// header it looks ahead, up to a window, and decides whether the frames go on as that header declares or have
+// to be found again.
 
 import { u32 } from '../bytes/integers.ts';
 import { plainDeflate } from '../model/assumptions.ts';
@@ -30,7 +31,7 @@ import { findBoundary } from './resynchronise.ts';
 export const lookaheadWindow = 65536;
 /** After this many bytes without a boundary the search is given up. */
 const maxSearchBytes = 16 * 1024 * 1024;
-/** A direction with more suspect headers is read as each header declares. */
+/** After this many lookaheads in a direction, suspect headers are read as they declare. */
 const maxLookaheads = 200;
 const maxHeaderLength = 14;
 
@@ -39,7 +40,9 @@ export interface FrameReaderOptions {
   readonly frames: FrameTable;
   readonly messages: MessageTable;
   readonly deflate: DeflateState;
-  /** The bytes begin in the middle of a connection: a bad first header is then a wrong boundary and no fault. */
+  /**
+   * The bytes begin in the middle of a connection: a bad first header is then a wrong boundary, not a fault.
+   */
   readonly midStream: boolean;
   /** Called when RSV1 without a handshake turns out to be compression. */
   readonly onDeflateInferred: () => void;
@@ -54,7 +57,7 @@ export class FrameReader {
   startedAt = 0;
   /** Rows were added later than their bytes came. */
   hasLateRows = false;
-  /** Frame offset from which nothing was read as frames, since no boundary was found after a break. */
+  /** Frame offset of a break after which no boundary was found: nothing from there on was read as frames. */
   lostAt: number | null = null;
 
   readonly #sender: Sender;
@@ -64,7 +67,7 @@ export class FrameReader {
   readonly #onDeflateInferred: () => void;
   readonly #fastPath: FrameFastPath | null;
   readonly #cursor: FrameCursor;
-  /** The header that is being read. One object for all headers. */
+  /** The current header. All headers share this object. */
   readonly #header: ReceivedHeader = {
     byte0: 0,
     byte1: 0,
@@ -114,7 +117,7 @@ export class FrameReader {
     return this.#builder.checker.checkpoints;
   }
 
-  /** Takes over what the other direction found out about compression. */
+  /** Adopts what the other direction found out about compression. */
   setDeflate(deflate: DeflateState): void {
     this.#builder.checker.deflate = deflate;
   }
@@ -139,13 +142,16 @@ export class FrameReader {
     }
   }
 
-  /** The state between two bytes as values; `null` while only this reader can continue. */
+  /** The state between two bytes as values; `null` while the fast path cannot continue it. */
   saveState(): FrameState | null {
     if (this.#lookahead !== null || this.lostAt !== null) return null;
     return this.#builder.saveState(this.offset);
   }
 
-  /** Continues from `state`, whose new rows were appended to the tables from `firstFrame` and `firstMessage` on. */
+  /**
+   * Continues from `state`, whose new rows were appended to the tables from `firstFrame` and `firstMessage`
+   * on.
+   */
   restoreState(state: AdvancedFrameState, firstFrame: number, firstMessage: number): void {
     this.offset = state.offset;
     this.#builder.restoreState(state, firstFrame, firstMessage);
@@ -177,7 +183,7 @@ export class FrameReader {
   /** No more bytes. */
   end(): void {
     const { state } = this.#builder;
-    // Reading the bytes of one lookahead may come upon the next suspect header.
+    // The bytes of one lookahead may contain the next suspect header.
     while (this.#lookahead !== null) this.#resolveLookahead(true);
     if (state.headerBytesRead > 0) this.#builder.acceptTruncatedHeader(this.offset);
     else if (state.payloadRemaining > 0) this.#builder.addViolations(violation.payloadCut);
@@ -295,13 +301,13 @@ export class FrameReader {
     });
   }
 
-  /** Whether more bytes have to decide if this is a header, or what its RSV1 means. */
+  /** Whether more bytes are needed to decide if this is a header, or what its RSV1 means. */
   #isSuspect({ byte0, violations }: ReceivedHeader): boolean {
     if ((violations & doubtfulHeader & ~this.#tolerated) !== 0) return true;
     return (byte0 & 0x40) !== 0 && this.#builder.checker.deflate === 'unknown';
   }
 
-  /** The window is full, or nothing more comes. */
+  /** Resolves the lookahead when its window is full or the bytes end. */
   #resolveLookahead(isFinal: boolean): void {
     const lookahead = this.#lookahead;
     if (lookahead === null) return;
@@ -339,7 +345,7 @@ export class FrameReader {
       checker.deflate = 'none';
     }
     if (checker.midStream && builder.frameCount === 0 && decision.kind !== 'declared') {
-      // Nothing was read in this direction so far: the capture began inside a frame, which is no fault.
+      // No frame was read in this direction so far: the capture began inside a frame, which is not a fault.
       const from = decision.kind === 'found' ? decision.offset : bytes.length;
       this.startedAt = this.offset + from;
       this.offset += from;
@@ -414,7 +420,7 @@ export class FrameReader {
     lookahead.each(from, (bytes, start, end, time) => this.push(bytes, start, end, time));
   }
 
-  /** Puts the bytes of a lookahead from index `from` on into the present one. */
+  /** Appends the bytes of a lookahead from index `from` on to the current lookahead. */
   #keep(lookahead: LookaheadBuffer, from: number): void {
     lookahead.each(from, (bytes, start, end, time) => this.#lookahead?.append(bytes, start, end, time));
   }

@@ -1,10 +1,10 @@
-// The state of frame decoding as values, so that a faster reader can continue it and hand it back.
+// The state of frame decoding as values, so that the fast path can continue it and hand it back.
 
 import type { Sender } from '../model/basics.ts';
 import type { FrameRows, FrameTable } from '../model/frame-table.ts';
 import type { MessageTable } from '../model/message-table.ts';
 
-/** Where the frames of one direction stand between two bytes, with at most one ordinary data frame open. */
+/** The frame decoding of one direction between two bytes, with at most one ordinary data frame open. */
 export interface FrameState {
   readonly isServer: boolean;
   /** Frame offset of the next byte. */
@@ -15,7 +15,7 @@ export interface FrameState {
   readonly header: Uint8Array;
   /** When the first of them came. */
   readonly headerTime: number;
-  /** Of the open frame; 0 without one. */
+  /** Payload bytes of the open frame that are still to come; 0 without an open frame. */
   readonly payloadRemaining: number;
   readonly payloadConsumed: number;
   /** Masking key of the open frame as a big-endian number. */
@@ -59,7 +59,7 @@ export interface FrameBatch {
   readonly states: Readonly<Record<Sender, AdvancedFrameState>>;
 }
 
-/** Where a reader stands while whole frames are read for it. */
+/** The place of a frame reader while the fast path reads whole frames for it. */
 export interface FrameCursor {
   readonly isServer: boolean;
   readonly frames: FrameTable;
@@ -75,8 +75,8 @@ export interface FrameCursor {
 /** A faster reader of ordinary frames. Without one the frame reader reads frame by frame. */
 export interface FrameFastPath {
   /**
-   * Reads ordinary frames from `bytes[start..end)` into the tables while each is there whole, and returns the index of the
-   * first byte that it did not read.
+   * Reads whole ordinary frames from `bytes[start..end)` into the tables, and returns the index of the first
+   * byte that it did not read.
    */
   readWholeFrames(bytes: Uint8Array, start: number, end: number, cursor: FrameCursor): number;
 }

@@ -1,4 +1,4 @@
-// What a request must be (RFC 6455 4.1, and RFC 8441 for HTTP/2).
+// The rules for a request (RFC 6455 4.1, and RFC 8441 for HTTP/2).
 
 import { parseBase64 } from '../bytes/base64.ts';
 import { type HttpHead, headerTokens, headerValue, headerValues } from '../model/http.ts';
@@ -27,7 +27,7 @@ const versionRule: HandshakeRule<RequestFacts> = {
     `Expected Sec-WebSocket-Version: 13, found ${quoted(headerValues(head, 'sec-websocket-version'))}.`,
 };
 
-/** Over HTTP/1.1. */
+/** Rules over HTTP/1.1. */
 export const requestRules: readonly HandshakeRule<RequestFacts>[] = [
   {
     id: 'method',
@@ -98,7 +98,7 @@ export const requestRules: readonly HandshakeRule<RequestFacts>[] = [
   },
 ];
 
-/** Over HTTP/2: an extended CONNECT, without Upgrade, Connection and Sec-WebSocket-Key (RFC 8441 5). */
+/** Rules over HTTP/2: an extended CONNECT, without Upgrade, Connection and Sec-WebSocket-Key (RFC 8441 5). */
 export const connectRules: readonly HandshakeRule<RequestFacts>[] = [
   {
     id: 'method',

@@ -1,4 +1,4 @@
-// What a response must be (RFC 6455 4.2.2, and RFC 8441 for HTTP/2).
+// The rules for a response (RFC 6455 4.2.2, and RFC 8441 for HTTP/2).
 
 import { sha1 } from '@noble/hashes/legacy.js';
 import { formatBase64 } from '../bytes/base64.ts';
@@ -16,12 +16,12 @@ export interface ResponseFacts {
 
 const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
-/** What Sec-WebSocket-Accept must be for a Sec-WebSocket-Key (RFC 6455 4.2.2, step 5.4). */
+/** The Sec-WebSocket-Accept that a Sec-WebSocket-Key requires (RFC 6455 4.2.2, step 5.4). */
 export function acceptFor(key: string): string {
   return formatBase64(sha1(encodeText(key + guid)));
 }
 
-/** The right Sec-WebSocket-Accept; `null` without a request, whose key it is made from. */
+/** The Sec-WebSocket-Accept that the request's key requires; `null` without a request. */
 function expectedAccept({ request }: ResponseFacts): string | null {
   const key = request === null ? null : headerValue(request, 'sec-websocket-key');
   return key === null ? null : acceptFor(key);
@@ -51,7 +51,7 @@ export const http2StatusRule: HandshakeRule<ResponseFacts> = {
   broken: ({ head }) => `Expected status 200, found "${head.startLine}".`,
 };
 
-/** The fields of an upgrade, which HTTP/2 does not have. */
+/** Rules for the fields of an upgrade, which HTTP/2 does not have. */
 export const upgradeRules: readonly HandshakeRule<ResponseFacts>[] = [
   {
     id: 'response-http-version',
@@ -119,7 +119,7 @@ const subprotocolRule = {
   found: (facts: ResponseFacts) => quoted(chosenProtocols(facts)),
 } as const;
 
-/** What was negotiated, over HTTP/1.1 and HTTP/2 alike. */
+/** Rules for what was negotiated, over HTTP/1.1 and HTTP/2. */
 export const negotiationRules: readonly HandshakeRule<ResponseFacts>[] = [
   {
     ...subprotocolRule,
@@ -162,7 +162,7 @@ export const negotiationRules: readonly HandshakeRule<ResponseFacts>[] = [
   },
 ];
 
-/** A field that says something of a body, which a 101 does not have. */
+/** A rule against a field that describes a body: a 101 has no body. */
 function noBodyRule(id: string, name: string): HandshakeRule<ResponseFacts> {
   return {
     id,

@@ -1,4 +1,4 @@
-// How a rule of the opening handshake is written down, and what is made of it.
+// The form of a rule of the opening handshake, and the check of a head against rules.
 
 import type { Sender } from '../model/basics.ts';
 import { frameOffset } from '../model/coordinates.ts';
@@ -17,9 +17,9 @@ export interface HandshakeRule<Facts> {
   /** Whether there is anything to check. Always, unless given. */
   applies?(facts: Facts): boolean;
   isMet(facts: Facts): boolean;
-  /** What was found, when the rule is met. */
+  /** A sentence with what was found, when the rule is met. */
   found(facts: Facts): string;
-  /** What was expected and found, when it is not. */
+  /** A sentence with what was expected and found, when the rule is broken. */
   broken(facts: Facts): string;
 }
 
@@ -28,7 +28,10 @@ export function quoted(values: readonly string[]): string {
   return values.length === 0 ? 'no such header' : values.map((value) => `"${value}"`).join(' and ');
 }
 
-/** Where `[start, end)` of a head is. Offsets count from the first frame, so those of a head are negative. */
+/**
+ * The place of `[start, end)` of a head. Offsets count from the first frame, so offsets in a head are
+ * negative.
+ */
 export function placeInHead(sender: Sender, head: HttpHead, start: number, end: number) {
   return { sender, offset: frameOffset(start - head.byteLength), length: end - start };
 }

@@ -1,5 +1,5 @@
-// The opening handshake (RFC 6455 4), audited header by header in both directions: every check is made, not only up to the first
-// that fails. Clients differ in the checks they insist on; the severity says what a strict one does.
+// Audits the opening handshake (RFC 6455 4) header by header in both directions, and continues after a failed
+// check. Clients differ in the checks that they enforce; the severity says what a strict client does.
 
 import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
 import { type HttpHead, headerValue, headerValues, isOverHttp2, opensWebSocket } from '../model/http.ts';
@@ -50,7 +50,7 @@ function malformedLines(head: HttpHead): HandshakeCheck[] {
 const fingerprintHeaders =
   /^(server|via|x-powered-by|x-cache|cf-ray|x-amz-cf-id|x-amzn-trace-id|x-served-by|x-envoy-.*|x-forwarded-.*|forwarded|x-real-ip|x-varnish|alt-svc|x-iinfo|x-azure-ref|x-request-id)$/i;
 
-/** Headers by which a server or a proxy names itself. */
+/** Header fields in which a server or a proxy names itself. */
 function proxyFingerprints(heads: readonly (HttpHead | null)[]): string[] {
   return heads
     .flatMap((head) => head?.headers ?? [])
@@ -58,7 +58,7 @@ function proxyFingerprints(heads: readonly (HttpHead | null)[]): string[] {
     .map(({ name, value }) => `${name}: ${value}`);
 }
 
-/** Audits what there is of a handshake. Either head may be missing from the capture. */
+/** Audits a handshake. Either head may be missing from the capture. */
 export function auditHandshake(request: HttpHead | null, response: HttpHead | null): HandshakeAudit {
   const accepted = response !== null && opensWebSocket(response);
   const extensions = agreeOnExtensions(

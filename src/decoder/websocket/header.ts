@@ -1,5 +1,5 @@
-// One frame header (RFC 6455 5.2), read on its own: for chains, look-back and display. The stream reader has the same
-// rules inlined where it counts.
+// Reads one frame header (RFC 6455 5.2) on its own, for chains and for display. The frame reader has the same
+// rules inlined for speed.
 
 import { u16, u32, u64 } from '../bytes/integers.ts';
 import type { Sender } from '../model/basics.ts';
@@ -9,7 +9,7 @@ import { violation } from '../model/violation.ts';
 /** How many bits give the length: 7, 7+16 or 7+64. */
 export type LengthForm = 7 | 16 | 64;
 
-/** A header as read, not judged. */
+/** A header as read, without a judgement. */
 export interface Header {
   readonly byte0: number;
   readonly byte1: number;
@@ -17,7 +17,7 @@ export interface Header {
   readonly rsv: number;
   readonly opcode: number;
   readonly masked: boolean;
-  /** 7, 16 or 64: how many bits the length took. */
+  /** The number of bits of the length: 7, 16 or 64. */
   readonly lengthForm: LengthForm;
   readonly payloadLength: number;
   readonly maskingKey: number;
@@ -59,19 +59,19 @@ export function readHeader(bytes: Uint8Array, offset: number, end = bytes.length
   };
 }
 
-/** What a header is judged against. */
+/** The context in which a header is judged. */
 export interface HeaderContext {
   /** `null`: the mask is not judged. */
   readonly sender: Sender | null;
   /** permessage-deflate was agreed, or may have been. */
   readonly deflate: boolean;
-  /** A fragmented data message is under way; `null`: not known, continuity is not judged. */
+  /** Whether a fragmented message is open; `null`: not known, and continuity is not judged. */
   readonly messageOpen: boolean | null;
-  /** A Close frame went before. */
+  /** Whether a Close frame came before. */
   readonly closed: boolean;
 }
 
-/** The violation bits of a header in its context. Those of the payload are not among them. */
+/** The violation bits of a header in its context, without violations of its payload. */
 export function headerViolations(header: Header, context: HeaderContext): number {
   let bits = 0;
   if (context.sender === 'server' && header.masked) bits |= violation.maskedServerFrame;
@@ -107,7 +107,7 @@ export function headerViolations(header: Header, context: HeaderContext): number
   return bits;
 }
 
-/** A header from its first two bytes and the length they lead to, without key and size: enough to judge it. */
+/** A header from its first two bytes and its payload length, without key and size: sufficient to judge it. */
 export function partsOf(byte0: number, byte1: number, payloadLength: number): Header {
   return {
     byte0,
@@ -123,7 +123,7 @@ export function partsOf(byte0: number, byte1: number, payloadLength: number): He
   };
 }
 
-/** The payload length that a whole header at `from` declares; a 64-bit one as near as a number comes. */
+/** The payload length that a whole header at `from` declares; a 64-bit length above 2^53 is rounded. */
 export function payloadLengthAt(bytes: Uint8Array, from: number): number {
   const short = bytes[from + 1] & 127;
   if (short < 126) return short;

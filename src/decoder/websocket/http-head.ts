@@ -1,9 +1,10 @@
-// An HTTP/1.x message head (RFC 9112), read leniently: what a strict parser would refuse is kept and can be pointed at.
+// Reads an HTTP/1.x message head (RFC 9112) leniently: malformed lines are kept, so that a check can point at
+// them.
 
 import { decodeLatin1 } from '../bytes/utf8.ts';
 import type { HttpHead, HttpHeader } from '../model/http.ts';
 
-/** No head is longer than this; what is, is no head. */
+/** Longest head, in bytes. Longer ones are not taken for a head. */
 export const headLimit = 65536;
 
 const methods = /^(GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PROPFIND|PRI) /;
@@ -67,7 +68,7 @@ export function readHead(bytes: Uint8Array): HttpHead {
     const colon = line.text.indexOf(':');
     const last = headers.at(-1);
     if (/^[ \t]/.test(line.text) && last) {
-      // Obsolete folding: goes on from the line before.
+      // Obsolete folding: the line continues the one before.
       headers[headers.length - 1] = { ...last, value: `${last.value} ${line.text.trim()}`, end: line.end };
     } else if (colon <= 0) oddLines.push(line);
     else {

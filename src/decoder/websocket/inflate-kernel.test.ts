@@ -1,4 +1,5 @@
-// Inflating with the kernel, without it, and by zlib: the same of everything, however the input is cut, sound or damaged.
+// Inflating with the kernel, without it, and by zlib gives the same for sound and damaged input, cut
+// anywhere.
 
 import { constants, createDeflateRaw, inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -40,7 +41,7 @@ interface Stream {
   readonly windowBits: number;
 }
 
-/** Messages compressed by zlib in any way, flushed inside now and then, with what they are. */
+/** Messages compressed by zlib with random settings and random flushes, and their uncompressed bytes. */
 async function randomStream(): Promise<Stream> {
   const windowBits = oneOf([9, 10, 13, 15]);
   const deflate = createDeflateRaw({
@@ -78,7 +79,7 @@ interface Outcome {
   readonly bytes: Uint8Array;
 }
 
-/** What becomes of each message, up to the first fault. `sizes`: of the pieces, over and over again. */
+/** The outcome of each message, up to the first fault. `sizes`: sizes of the pieces, repeated. */
 function outcomes(
   { Inflater, stage }: Inflating,
   messages: readonly Uint8Array[],
@@ -134,7 +135,7 @@ describe('inflating with the kernel and without', () => {
     vi.resetModules();
   });
 
-  it('gives what zlib compressed in any way, cut anywhere', async () => {
+  it('gives what zlib compressed with any settings, cut anywhere', async () => {
     below = seededRandomBelow(21);
     for (let run = 0; run < 150; run++) {
       const stream = await randomStream();
@@ -147,14 +148,14 @@ describe('inflating with the kernel and without', () => {
     }
   });
 
-  it('finds the same in damaged messages, and nothing sound that zlib refuses', async () => {
+  it('gives the same for damaged messages, and refuses what zlib refuses', async () => {
     below = seededRandomBelow(22);
     const streams: Stream[] = [];
     for (let i = 0; i < 60; i++) streams.push(await randomStream());
     for (let run = 0; run < 2500; run++) {
       const message = oneOf(oneOf(streams).packed).slice();
       if (message.length === 0 || (message.length > 8000 && run % 20 > 0)) continue;
-      // Most of what can go wrong goes wrong in a header.
+      // Most faults are in a header.
       for (let i = 0; i < 1 + below(2); i++)
         message[below(Math.min(message.length, oneOf([4, 80, 1e6])))] ^= 1 << below(8);
       const damaged = message.subarray(0, below(4) === 0 ? below(message.length) : message.length);
@@ -168,7 +169,7 @@ describe('inflating with the kernel and without', () => {
       } catch {
         expect(found.error, `${run}`).not.toBeNull();
       }
-      // zlib stops behind a block that is marked as the last, the inflater goes on.
+      // zlib stops after a block that is marked as the last; the inflater continues.
       if (reference !== null)
         expect(Buffer.compare(found.bytes.subarray(0, reference.length), reference), `${run}`).toBe(0);
     }

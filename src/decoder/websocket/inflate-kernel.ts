@@ -1,10 +1,13 @@
-// The call of the kernel that inflates. What it reads and writes is described in `assembly/inflate.ts` of the kernels.
+// Calls the kernel that inflates. `assembly/inflate.ts` of the kernels describes what it reads and writes.
 
 import { inKernelMemory, type Kernels, reserve, reserveWords } from '../bytes/kernels/kernels.ts';
 import { fixedDist, fixedLit, literalEntries } from './inflate-tables.ts';
 import type { InflateWorkspace } from './inflate-workspace.ts';
 
-/** The state of an inflater while the kernel works: set before, read afterwards. Places in the input and output are indices. */
+/**
+ * The state of an inflater during a call of the kernel: written before it, read after it. Positions in input
+ * and output are indices.
+ */
 export const cell = reserveWords(12);
 const cellAt = cell.byteOffset;
 export const stateCell = 0;
@@ -20,14 +23,14 @@ export const fixedFlag = 2;
 const scratch = reserve(2048);
 cell.set([fixedLit.byteOffset, fixedDist.byteOffset, literalEntries.byteOffset, scratch.byteOffset], 8);
 
-// Why the kernel stopped; or a step is doubtful, and has to be done with care.
+// Why the kernel stopped: one of these, or a step that may be a fault and that JavaScript has to do.
 export const inputEnded = 0;
 export const outputFull = 1;
 
-/** Input that lies elsewhere is copied here, piece by piece. */
+/** Input outside the memory of the kernels is copied here, piece by piece. */
 const copied = reserve(16384);
 
-/** Lets the kernel inflate as far as it can, up to `end`, and returns why it stopped. */
+/** Inflates by the kernel up to `end` at most, and returns why it stopped. */
 export function inflateInKernel(
   { inflate }: Kernels,
   workspace: InflateWorkspace,

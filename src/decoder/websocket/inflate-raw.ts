@@ -1,10 +1,10 @@
-// Inflating a piece of data at one go.
+// Inflates data in one call.
 
 import { concat } from '../bytes/concat.ts';
 import type { InflateFault } from '../model/fault-detail.ts';
 import { Inflater } from './inflate.ts';
 
-/** Result of inflating at one go. `bytes` holds what came out before a fault or the cap. */
+/** The result of `inflateRaw`. `bytes` holds the output before a fault or the cap. */
 export interface Inflated {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly error: InflateFault | null;
@@ -12,7 +12,7 @@ export interface Inflated {
   readonly capped: boolean;
 }
 
-/** Inflates raw DEFLATE data at one go, to at most `cap` bytes. A missing last block is no fault. */
+/** Inflates raw DEFLATE data in one call, to at most `cap` bytes. A missing last block is not a fault. */
 export function inflateRaw(bytes: Uint8Array, cap: number, windowBits = 15): Inflated {
   const parts: Uint8Array[] = [];
   let length = 0;

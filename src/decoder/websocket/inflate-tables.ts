@@ -6,7 +6,8 @@ import { reserveWords } from '../bytes/kernels/kernels.ts';
 export const litRoot = 10;
 export const distRoot = 9;
 
-// One table entry: value << 16 | kind << 8 | code length. `kind` of a length or distance is `base` plus its extra bits.
+// One table entry: value << 16 | kind << 8 | code length. `kind` of a length or distance is `base` plus its
+// extra bits.
 export const kindLiteral = 0;
 export const kindBase = 16;
 export const kindEnd = 64;
@@ -26,7 +27,7 @@ const distExtra = [
   0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
 ];
 
-/** What the entries of a table are made of, in one piece, as the kernel wants them. */
+/** The base entries of all symbols in one array, as the kernel needs them. */
 const entries = reserveWords(288 + 32 + 19 + 5);
 export const literalEntries = entries.subarray(0, 288);
 export const distEntries = entries.subarray(288, 320);
@@ -50,7 +51,7 @@ const counts = new Uint16Array(16);
 const firsts = new Uint16Array(16);
 const sorted = new Uint16Array(320);
 
-/** Builds a decoding table from code lengths. False when the lengths describe no prefix code. */
+/** Builds a decoding table from code lengths. False when the lengths do not describe a prefix code. */
 export function buildTable(
   lengths: Uint8Array,
   from: number,
@@ -100,7 +101,7 @@ export function buildTable(
         subPrefix = prefix;
         subBits = length - root;
         let room = 1 << subBits;
-        // The code being placed was already taken off `remaining`.
+        // `remaining` was already reduced by the current code.
         room -= remaining + 1;
         let longer = length;
         while (room > 0 && longer < longest) {

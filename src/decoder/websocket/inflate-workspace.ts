@@ -1,31 +1,32 @@
-// Memory for inflating: a window followed by space for output, and the tables of a block, in the memory of the kernels.
-// There may be thousands of inflaters, most of them idle, and there are few workspaces. An inflater that wants to go on
-// takes the workspace that was unused for longest; its owner is evicted and copies what it still needs.
+// Memory for inflating: a window followed by space for output, and the tables of a block, in the memory of
+// the kernels. There may be thousands of inflaters, most of them idle, and there are few workspaces. An
+// inflater that continues acquires the workspace that was unused for longest; its owner is evicted and copies
+// what it still needs.
 
 import { kernels, reserve, reserveWords } from '../bytes/kernels/kernels.ts';
 
 /** Bytes that a distance can reach back (RFC 1951 2). */
 export const windowSize = 32768;
 const freshSize = 131072;
-/** Enough for both directions of two connections at once. */
+/** Number of workspaces: enough for both directions of two connections at once. */
 const workspaceCount = 4;
 
 export interface InflateWorkspace {
   readonly buffer: Uint8Array<ArrayBuffer>;
   readonly litTable: Int32Array<ArrayBuffer>;
   readonly distTable: Int32Array<ArrayBuffer>;
-  /** Where these lie in the memory of the kernels. */
+  /** Addresses of these in the memory of the kernels. */
   readonly bufferAt: number;
   readonly litAt: number;
   readonly distAt: number;
   owner: WorkspaceOwner | null;
-  /** When it was used last, counted in uses. */
+  /** The number of its last use, where all uses are counted. */
   used: number;
 }
 
 /** An inflater that owns a workspace for a while. */
 export interface WorkspaceOwner {
-  /** Another owner takes the workspace: copy what is still needed. */
+  /** Called before another owner gets the workspace: copies what is still needed. */
   evict(workspace: InflateWorkspace): void;
 }
 
@@ -48,7 +49,7 @@ function makeWorkspace(): InflateWorkspace {
 const workspaces = kernels === null ? [] : Array.from({ length: workspaceCount }, makeWorkspace);
 let uses = 0;
 
-/** The workspace of `owner`: the one it has, or another whose content is not its own. */
+/** The workspace of `owner`: the one that it still owns, or another with foreign content. */
 export function acquireWorkspace(owner: WorkspaceOwner, held: InflateWorkspace | null): InflateWorkspace {
   if (held !== null && held.owner === owner) {
     held.used = ++uses;

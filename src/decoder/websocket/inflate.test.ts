@@ -37,7 +37,7 @@ describe('inflateRaw', () => {
     expect(result.capped).toBe(true);
   });
 
-  it('agrees with zlib on random texts, compressed in any way', () => {
+  it('agrees with zlib on random texts, compressed with any settings', () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ maxLength: 200 }), { maxLength: 60 }),
@@ -68,7 +68,7 @@ describe('inflateRaw', () => {
 
 describe('Inflater', () => {
   const messages = Array.from({ length: 50 }, (_, i) => words.slice(i * 37, i * 37 + 900 + i * 61));
-  it('keeps its window from message to message, whatever the size of the pieces', async () => {
+  it('keeps its window from message to message, with pieces of any size', async () => {
     const { createDeflateRaw } = await import('node:zlib');
     const deflate = createDeflateRaw();
     const chunks: Buffer[] = [];
@@ -101,7 +101,7 @@ describe('Inflater', () => {
     fresh.push(compressed[1], 0, compressed[1].length);
     fresh.finishMessage();
     expect(fresh.error).toBe('distance');
-    // From a snapshot it goes on.
+    // From a snapshot it continues.
     const first = new Inflater(() => {});
     first.push(compressed[0], 0, compressed[0].length);
     first.finishMessage();
@@ -115,7 +115,7 @@ describe('Inflater', () => {
     expect(again).toBe(messages[1]);
   });
 
-  it('shares its rooms: many at once, piece by piece in turns, one from within the output of another', async () => {
+  it('shares workspaces: many inflaters in turns, and one inside the output call of another', async () => {
     const { createDeflateRaw } = await import('node:zlib');
     const streams = await Promise.all(
       Array.from({ length: 9 }, async (_, number) => {
@@ -132,7 +132,7 @@ describe('Inflater', () => {
         const texts: string[] = [];
         const inflater = new Inflater((bytes, start, end) => {
           texts[texts.length - 1] += new TextDecoder().decode(bytes.subarray(start, end));
-          // Another takes the room while this one has not come back from its output.
+          // Another inflater acquires the workspace while this one is still inside its output call.
           for (let i = 0; i < 5; i++)
             expect(inflateRaw(deflateRawSync(words.slice(0, 500)), 600).error).toBeNull();
         });

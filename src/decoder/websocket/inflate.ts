@@ -1,6 +1,6 @@
-// DEFLATE (RFC 1951) as permessage-deflate needs it (RFC 7692): input in pieces of any size, a window that lives from
-// message to message, output handed on in runs without being kept, and a snapshot from which to go on later.
-// Public inflaters either copy their window at every push or cannot keep it across messages.
+// Inflates DEFLATE (RFC 1951) as permessage-deflate needs it (RFC 7692): input in pieces of any size, a
+// window that is kept from message to message, output that is passed on in runs, and snapshots from which to
+// continue later. Public inflaters either copy their window at every push or cannot keep it across messages.
 
 import { type Kernels, kernels } from '../bytes/kernels/kernels.ts';
 import type { InflateFault } from '../model/fault-detail.ts';
@@ -39,15 +39,15 @@ import {
   windowSize,
 } from './inflate-workspace.ts';
 
-/** Less input than this is not worth a call of the kernel: what a sender cut off a message, above all. */
-const worthwhile = 5;
+/** Least input for a call of the kernel, in bytes: above the four bytes that a sender cuts off a message. */
+const minKernelInput = 5;
 const dynamic = new DynamicBlock();
 
 const inHeader = 0;
 const inStored = 1;
 const inCodes = 2;
 
-/** A place in a compressed stream from which an inflater can go on. Taken between messages only. */
+/** The state between two messages, from which an inflater can continue. */
 export interface InflateSnapshot {
   readonly window: Uint8Array;
 }
@@ -57,17 +57,20 @@ export type InflateOutput = (bytes: Uint8Array, start: number, end: number) => v
 
 /** Inflates one direction of a permessage-deflate connection, message by message. */
 export class Inflater implements WorkspaceOwner {
-  /** Set once and for good by the first fault; `reset` clears it. */
+  /** Set by the first fault and kept; `reset` clears it. */
   error: InflateFault | null = null;
-  /** Bytes given out since the last `startMessage`. */
+  /** Output bytes since the last `startMessage`. */
   produced = 0;
-  /** The largest distance that was used since `reset`: shows a window larger than agreed. */
+  /** The largest distance since `reset`: shows a window larger than agreed. */
   farthest = 0;
 
   readonly #output: InflateOutput;
   readonly #maxDistance: number;
   #workspace: InflateWorkspace | null = null;
-  /** Content of the buffer up to `#position`, and the tables of the block, saved while another inflater owns the workspace. */
+  /**
+   * Content of the buffer up to `#position`, and the tables of the block, saved while another inflater owns
+   * the workspace.
+   */
   #kept: Uint8Array = new Uint8Array(0);
   #keptTables: { readonly lit: Int32Array; readonly dist: Int32Array } | null = null;
   #position = 0;
@@ -78,19 +81,21 @@ export class Inflater implements WorkspaceOwner {
   #bits = 0;
   #storedLeft = 0;
   #fixed = false;
-  /** The block under way is marked as the last one: what follows it begins at a byte. */
+  /** The current block is marked as the last one: the next block begins at a byte boundary. */
   #final = false;
   #carry = new Uint8Array(512);
   #carryLength = 0;
 
-  /** `windowBits` 8-15: a distance beyond it is a fault, as it is to a peer with that window. */
+  /** `windowBits` 8-15: a larger distance is a fault, as for a peer with that window. */
   constructor(output: InflateOutput, windowBits = 15) {
     this.#output = output;
-    // zlib keeps a window of 2^9 even where 8 was agreed, and its senders make use of that.
+    // zlib keeps a window of 2^9 even where 8 was agreed, and its senders use it.
     this.#maxDistance = 1 << Math.max(9, windowBits);
   }
 
-  /** The workspace with its saved content. Call it again whenever another inflater may have run in between. */
+  /**
+   * The workspace with its saved content. Call it again whenever another inflater may have run in between.
+   */
   #enter(): InflateWorkspace {
     const held = this.#workspace;
     const workspace = acquireWorkspace(this, held);
@@ -118,7 +123,7 @@ export class Inflater implements WorkspaceOwner {
     this.#workspace = null;
   }
 
-  /** Forgets the window (no context takeover, or a fresh start). */
+  /** Clears the window (no context takeover, or a new start). */
   reset(): void {
     this.#historyStart = this.#position;
     this.error = null;
@@ -126,7 +131,7 @@ export class Inflater implements WorkspaceOwner {
     this.farthest = 0;
   }
 
-  /** Starts at a block boundary with no bits held. */
+  /** Starts at a block boundary, without bits from before. */
   startMessage(): void {
     this.#state = inHeader;
     this.#final = false;
@@ -178,9 +183,9 @@ export class Inflater implements WorkspaceOwner {
     return true;
   }
 
-  /** Ends a message: puts back the four bytes that the sender cut off (RFC 7692 7.2.2). False after a fault. */
+  /** Ends a message: appends the four bytes that the sender cut off (RFC 7692 7.2.2). False after a fault. */
   finishMessage(): boolean {
-    // Behind a last block there is nothing to put back.
+    // After a last block nothing was cut off.
     const ended = this.#final && this.#state === inHeader && this.#carryLength === 0 && this.#bits === 0;
     const fine = ended ? this.error === null : this.push(emptyBlock, 0, 4);
     this.#flush();
@@ -207,7 +212,7 @@ export class Inflater implements WorkspaceOwner {
     this.#historyStart = Math.max(0, this.#historyStart - moved);
   }
 
-  /** Returns how far the input was used; what is left is too little for the next step. */
+  /** Inflates, and returns the index of the first unused byte: the rest is too short for the next step. */
   #run(input: Uint8Array, from: number, end: number): number {
     let at = from;
     for (;;) {
@@ -216,7 +221,7 @@ export class Inflater implements WorkspaceOwner {
         this.#slide();
         buffer = this.#enter().buffer;
       }
-      if (kernels !== null && end - at >= worthwhile) {
+      if (kernels !== null && end - at >= minKernelInput) {
         const reason = this.#inKernel(kernels, input, at, end);
         at = cell[atCell];
         if (reason === outputFull) continue;
@@ -247,7 +252,7 @@ export class Inflater implements WorkspaceOwner {
     }
   }
 
-  /** Lets the kernel go as far as it can, and returns why it stopped. */
+  /** Inflates by the kernel as far as it can, and returns why it stopped. */
   #inKernel(quick: Kernels, input: Uint8Array, from: number, end: number): number {
     cell[stateCell] = this.#state;
     cell[holdCell] = this.#hold;
@@ -269,7 +274,7 @@ export class Inflater implements WorkspaceOwner {
     return reason;
   }
 
-  /** Reads a block header. -1 when there is too little input; nothing is used then. */
+  /** Reads a block header and returns the index after it; -1 without a change when the input is too short. */
   #header(input: Uint8Array, from: number, end: number): number {
     let at = from;
     let hold = this.#hold;
@@ -279,7 +284,8 @@ export class Inflater implements WorkspaceOwner {
       hold |= input[at++] << bits;
       bits += 8;
     }
-    // BFINAL ends no more than the byte: a block may follow it, and the next message goes on all the same (RFC 7692 7.2.3.4).
+    // After a block with BFINAL the next one begins at a byte boundary, in this message or the next (RFC 7692
+    // 7.2.3.4).
     const final = (hold & 1) === 1;
     const type = (hold >> 1) & 3;
     hold >>>= 3;
@@ -345,7 +351,7 @@ export class Inflater implements WorkspaceOwner {
     let out = this.#position;
     let hold = this.#hold;
     let bits = this.#bits;
-    // State at the last whole symbol, to go back to when the input ends inside one.
+    // State after the last whole symbol, to return to when the input ends inside the next one.
     let safeAt = at;
     let safeHold = hold;
     let safeBits = bits;

@@ -1,4 +1,7 @@
-/** Bytes kept until a decision about a suspect header has enough of them, each chunk with the time at which it came. */
+/**
+ * Bytes kept until a decision about a suspect header has enough of them, each chunk with the time at which it
+ * came.
+ */
 export class LookaheadBuffer {
   #buffer: Uint8Array;
   #length = 0;

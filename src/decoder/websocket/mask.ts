@@ -2,12 +2,13 @@
 
 import { inKernelMemory, kernels } from '../bytes/kernels/kernels.ts';
 
-// The platform's byte order decides how the key lies in a word.
+// The platform's byte order decides the order of the key's bytes in a word.
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /**
- * Unmasks `source[start..end)` into `target` at `at`. `key` is the masking key as a big-endian number; `phase` is the
- * offset of `source[start]` in the payload. By the kernel where both lie in its memory, else in whole words where they allow it.
+ * Unmasks `source[start..end)` into `target` at `at`. `key` is the masking key as a big-endian number;
+ * `phase` is the offset of `source[start]` in the payload. Uses the kernel where both are in its memory, else
+ * whole words where the alignment permits it.
  */
 export function unmaskInto(
   source: Uint8Array,
@@ -31,7 +32,7 @@ export function unmaskInto(
   }
   let i = 0;
   if (length >= 64 && littleEndian && ((source.byteOffset + start) & 3) === ((target.byteOffset + at) & 3)) {
-    // Byte by byte up to a word boundary, then words, the key turned to the boundary.
+    // Byte by byte up to a word boundary, then words, with the key rotated to the boundary.
     const lead = (4 - ((source.byteOffset + start) & 3)) & 3;
     for (; i < lead; i++) target[at + i] = source[start + i] ^ [k0, k1, k2, k3][i];
     const turned = [k0, k1, k2, k3];

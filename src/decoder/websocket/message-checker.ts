@@ -1,5 +1,5 @@
-// What a strict reader checks in the payloads of one direction as they pass by: UTF-8 across fragments (RFC 6455 8.1),
-// permessage-deflate (RFC 7692 7.2.2), the body of a Close (RFC 6455 5.5.1). Keeps no payload.
+// Checks the payloads of one direction as they pass, as a strict reader does: UTF-8 across fragments (RFC
+// 6455 8.1), permessage-deflate (RFC 7692 7.2.2), the body of a Close (RFC 6455 5.5.1). Keeps no payload.
 
 import { checkUtf8Fast, reserve } from '../bytes/kernels/kernels.ts';
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
@@ -22,7 +22,7 @@ const close = 3;
 
 const scratch = reserve(65536);
 
-/** From where a compressed message can be inflated again without starting at the first. */
+/** A place from which a compressed message can be inflated again, without starting at the first message. */
 export interface InflateCheckpoint {
   /** The next message to inflate. */
   readonly message: number;
@@ -32,16 +32,16 @@ export interface InflateCheckpoint {
 /** permessage-deflate as one direction sees it. */
 export type DeflateState = 'none' | 'unknown' | DeflateParameters;
 
-/** Takes what a check of the current frame's payload found: violation bits and the detail. */
+/** Receives a fault in the current frame's payload: violation bits and the detail. */
 export type PayloadFault = (bits: number, detail: FaultDetail) => void;
 
 export class MessageChecker {
-  /** How the payload of the current frame is checked; `skip` when it need not be shown. */
+  /** How the payload of the current frame is checked; `skip`: not at all. */
   kind = skip;
   deflate: DeflateState;
-  /** The bytes start in the middle of a connection, so that the window of compression may be missing. */
+  /** The bytes start in the middle of a connection, so the window of compression may be missing. */
   midStream: boolean;
-  /** That messages are compressed was worked out: the window of the first may not be here. */
+  /** Compression was inferred without a handshake: the window of the first message may be missing. */
   inferred = false;
   readonly checkpoints: InflateCheckpoint[] = [];
 
@@ -63,7 +63,7 @@ export class MessageChecker {
   #inflatedOnce = false;
   #inflatedSinceCheckpoint = 0;
 
-  /** `capped` is called when a message inflates to more than is looked at. */
+  /** `capped` is called when a message inflates to more than `inflateCap`. */
   constructor(
     isServer: boolean,
     deflate: DeflateState,
@@ -78,13 +78,13 @@ export class MessageChecker {
     this.#capped = capped;
   }
 
-  /** Bytes are missing or out of step: neither this message nor the window can be trusted any more. */
+  /** Bytes are missing or damaged: the open message and the window are not reliable any more. */
   lose(): void {
     this.#contextLost = true;
     this.#spoiled = true;
   }
 
-  /** A new message begins. `message`: its number, or -1 when its opcode is none that is known. */
+  /** A new message begins. `message`: its number, or -1 when its opcode is reserved. */
   startMessage(isText: boolean, isCompressed: boolean, message: number): void {
     this.#text = isText;
     this.#compressed = isCompressed;
@@ -95,7 +95,7 @@ export class MessageChecker {
     if (isCompressed && message >= 0) this.#startInflating(message);
   }
 
-  /** A frame of the message under way begins; `rsv1` as in its header. */
+  /** A frame of the open message begins; `rsv1` as in its header. */
   startData(key: number, rsv1: boolean): void {
     this.#key = key;
     this.kind = skip;
@@ -104,12 +104,12 @@ export class MessageChecker {
     else if (this.#text && !rsv1) this.kind = text;
   }
 
-  /** Whether the frame under way belongs to a compressed message. */
+  /** Whether the current frame belongs to a compressed message. */
   get isCompressed(): boolean {
     return this.#compressed;
   }
 
-  /** Whether the payload under way is checked as text that is not compressed, and the state of that. */
+  /** Whether the current payload is checked as uncompressed text, and the state of that check. */
   get isText(): boolean {
     return this.kind === text;
   }
@@ -126,7 +126,9 @@ export class MessageChecker {
     this.#controlLength = 0;
   }
 
-  /** Reads payload bytes as they lie, `done` of the frame's payload having gone before. */
+  /**
+   * Reads payload bytes as captured, masked where they are; `done` bytes of the frame's payload came before.
+   */
   payload(bytes: Uint8Array, start: number, end: number, done: number): void {
     if (this.kind === close) {
       const take = Math.min(end - start, 125 - this.#controlLength);
@@ -141,7 +143,7 @@ export class MessageChecker {
     let before = done;
     for (let at = start; at < end && this.kind !== skip; ) {
       const take = Math.min(end - at, scratch.length - 4);
-      // Line the copy up with its source, so that whole words can be used.
+      // Align the copy with its source, so that whole words can be used.
       const shift = (bytes.byteOffset + at) & 3;
       unmaskInto(bytes, at, at + take, this.#key, before, scratch, shift);
       this.#check(scratch, shift, shift + take, before);
@@ -227,7 +229,10 @@ export class MessageChecker {
     this.#utf8Base += end - start;
   }
 
-  /** The message ends with the current frame, whose payload is `done` bytes. Its length inflated, or `null` if not compressed. */
+  /**
+   * The message ends with the current frame, whose payload has `done` bytes. Returns the inflated length;
+   * `null` if not compressed.
+   */
   finishMessage(done: number): number | null {
     if (this.#compressed && this.kind === compressed && this.#inflater !== null) {
       if (this.#inflater.finishMessage()) this.#inflatedOnce = true;
@@ -249,7 +254,7 @@ export class MessageChecker {
     return this.#compressed ? (this.#inflater?.produced ?? 0) : null;
   }
 
-  /** What the Close that was read says. */
+  /** Code and reason of the Close that was read. */
   finishClose(): { readonly code: number | null; readonly reason: string } {
     const body = this.#control.subarray(0, this.#controlLength);
     if (this.#key !== 0) unmaskInto(body, 0, body.length, this.#key, 0, body, 0);

@@ -37,7 +37,7 @@ describe('reading messages back', () => {
     }),
   );
 
-  it('in any order gives what reading in order gives', async () => {
+  it('in any order gives the same as in order', async () => {
     const packed = await deflated(texts);
     const { connection, decoder } = converse([
       ...handshake,
@@ -61,7 +61,7 @@ describe('reading messages back', () => {
     }
   });
 
-  it('takes each message once when the beginnings of all are wanted in order', async () => {
+  it('inflates each message once when the beginnings of all are read in order', async () => {
     const packed = await deflated(texts.slice(0, 30));
     const { connection, decoder } = converse([
       ...handshake,
@@ -77,7 +77,7 @@ describe('reading messages back', () => {
     expect(payloads).toHaveBeenCalledTimes(packed.length);
   });
 
-  it('says when only a part was asked for', async () => {
+  it('reports that only a part was requested', async () => {
     const { connection, decoder } = converse([
       ['client', request],
       ['server', response],
@@ -93,7 +93,7 @@ describe('reading messages back', () => {
 describe('bytes that the capture lacks', () => {
   const packedTexts = ['the first message, with words', 'the first message, with other words'];
 
-  it('are told as runs of the payload, and are zeros even under a mask', async () => {
+  it('are reported as runs of the payload, and read as zeros even under a mask', async () => {
     // 81 8a 09090909: text, masked, 10 bytes, of which 3 to 6 are lost
     const whole = encodeFrame({ opcode: 1, payload: utf8('0123456789'), key: [9, 9, 9, 9] });
     const { connection, decoder } = converse([
@@ -111,7 +111,7 @@ describe('bytes that the capture lacks', () => {
     expect([...(await reader.payload(0, 2, 8))]).toEqual([0x32, 0, 0, 0, 0, 0x37]);
   });
 
-  it('end what can be inflated of a message, with nothing made up', async () => {
+  it('end the inflated part of a message, without invented bytes', async () => {
     const packed = await deflated(packedTexts);
     const whole = encodeFrame({ opcode: 1, rsv: 4, payload: packed[0] });
     const { connection, decoder } = converse([
@@ -130,7 +130,7 @@ describe('bytes that the capture lacks', () => {
     expect((await reader.read(1, 1 << 20)).note).toBe('Inflating failed: distance too far back.');
   });
 
-  it('at the end leave what was inflated before them', async () => {
+  it('at the end leave the bytes that were inflated before them', async () => {
     const packed = await deflated(packedTexts);
     const { connection, decoder } = converse([
       ...handshake,
@@ -145,7 +145,7 @@ describe('bytes that the capture lacks', () => {
 });
 
 describe('decoding again', () => {
-  it('with a byte changed: the rest as it was, the original untouched', async () => {
+  it('with one byte changed: the rest stays the same, and so does the original', async () => {
     const turns: Turn[] = [
       ['client', request],
       ['server', response],

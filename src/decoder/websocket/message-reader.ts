@@ -1,4 +1,4 @@
-// The application bytes of a message, read back on request: unmasked, put together, inflated.
+// Reads the application bytes of a message back on request: unmasked, joined, inflated.
 
 import { concat } from '../bytes/concat.ts';
 import type { Sender } from '../model/basics.ts';
@@ -15,7 +15,7 @@ export interface ReadMessage {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Why `bytes` is not the whole, or `null`. */
   readonly note: string | null;
-  /** No more was asked for: there may be more. */
+  /** The request limit was reached: there may be more. */
   readonly capped: boolean;
 }
 
@@ -25,17 +25,20 @@ export interface ByteRun {
   readonly end: number;
 }
 
-/** What came of a message that was given out in runs. */
+/** The outcome of a message that was given out in runs. */
 export interface Outcome {
   readonly note: string | null;
   readonly capped: boolean;
 }
 
 const slice = 1 << 18;
-/** A message of which only the beginning is wanted is put through to its end when it is no longer than this, in bytes. */
+/** A message whose beginning was requested is inflated to its end when it has at most this many bytes. */
 const putThrough = 1 << 20;
 
-/** Reads messages of one connection. Compressed ones in order are cheap: the window is kept from one to the next. */
+/**
+ * Reads messages of one connection. Reading compressed messages in order is cheap: the window is kept from
+ * one to the next.
+ */
 export class MessageReader {
   readonly #connection: Connection;
   readonly #checkpoints: (sender: Sender) => readonly InflateCheckpoint[];
@@ -58,21 +61,24 @@ export class MessageReader {
     return list;
   }
 
-  /** The payload of a frame with its mask taken off: bytes `[start, end)` of it, as far as the input holds them. */
+  /** Bytes `[start, end)` of a frame's unmasked payload, as far as the input holds them. */
   async payload(frame: number, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     const wire = await this.wire(frame, start, end);
     const bytes = unmaskCopy(wire, this.#connection.frames.maskingKey(frame), start);
-    // A mask over bytes that are not there would look like data.
+    // Zeros of a gap would look like data after unmasking.
     for (const hole of this.holes(frame, start, end)) bytes.fill(0, hole.start - start, hole.end - start);
     return bytes;
   }
 
-  /** Bytes of a frame's payload up to where the input ends, holes included. */
+  /** Bytes of a frame's payload up to the end of the input, gaps included. */
   reach(frame: number): number {
     return this.#connection.locator.payloadReach(frame);
   }
 
-  /** The runs of a frame's payload within `[start, end)` that the capture lacks: `wire` and `payload` give zeros there. */
+  /**
+   * The runs of a frame's payload within `[start, end)` that the capture lacks: `wire` and `payload` give
+   * zeros there.
+   */
   holes(frame: number, start: number, end: number): ByteRun[] {
     const { frames, locator } = this.#connection;
     if ((frames.violations(frame) & violation.payloadGap) === 0) return [];
@@ -84,7 +90,7 @@ export class MessageReader {
       .map((run) => ({ start: run.start - from, end: run.end - from }));
   }
 
-  /** The payload of a frame as it lies. */
+  /** Bytes `[start, end)` of a frame's payload as captured, masked where it is. */
   async wire(frame: number, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     const { frames, directions, locator } = this.#connection;
     const from = locator.payloadStart(frame);
@@ -92,7 +98,7 @@ export class MessageReader {
     return directions[frames.sender(frame)].map.read(advance(from, start), advance(from, stop));
   }
 
-  /** The message's bytes, to at most `cap`. */
+  /** At most `cap` bytes of the message. */
   async read(message: number, cap: number): Promise<ReadMessage> {
     const parts: Uint8Array[] = [];
     const outcome = await this.give(message, cap, (bytes) => {
@@ -102,8 +108,8 @@ export class MessageReader {
   }
 
   /**
-   * Gives the message's bytes out in runs, each valid during the call only, to at most `cap`. Calls wait for each other, since
-   * they share the window.
+   * Gives the message's bytes out in runs, each valid during the call only, to at most `cap`. Calls wait for
+   * each other, since they share the window.
    */
   give(message: number, cap: number, take: (bytes: Uint8Array) => void): Promise<Outcome> {
     const result = this.#queue.then(() => this.#give(message, new Sink(cap, take)));
@@ -150,20 +156,21 @@ export class MessageReader {
     for (let i = noTakeover ? message : cursor.next; i <= message; i++) {
       if (messages.sender(i) !== sender || !messages.compressed(i)) continue;
       tap.sink = i === message ? sink : null;
-      // What a message refers to is gone where one before it could not be inflated: those that need nothing of it still can.
+      // After a message that failed the window is unknown: only messages that do not refer to it can be
+      // inflated.
       if (noTakeover || failed !== null) inflater.reset();
       ({ failed, whole } = await this.#inflateOne(i, inflater, i === message ? sink : null));
     }
     tap.sink = null;
     const capped = sink.full && failed === null;
     cursor.next = message + 1;
-    // A message left in the middle leaves no window to go on with.
+    // After a message that was not read to its end the window is incomplete.
     if (failed !== null || !whole) delete this.#cursors[sender];
     const part = `The first ${formatCount(sink.length)} bytes after inflating.`;
     return { note: failed ?? (capped ? part : null), capped };
   }
 
-  /** Puts a message through the inflater, as far as `sink` wants it; `failed`: why it could not be. */
+  /** Inflates a message into `sink` until it is full; `failed` says why inflating failed. */
   async #inflateOne(
     message: number,
     inflater: Inflater,
@@ -201,21 +208,21 @@ export class MessageReader {
   }
 }
 
-/** Ends a message that is cut: what was inflated is given out, and nothing is made of the bits that are left over. */
+/** Ends a truncated message: passes on what was inflated, and drops the bits that are left over. */
 function giveOut(inflater: Inflater): void {
   inflater.error = 'truncated';
   inflater.finishMessage();
 }
 
-/** Said of a message without an end. */
+/** The note of a message without an end. */
 export const incompleteMessage = 'The message is not complete in this input.';
 
-/** Where an inflater's output goes at the moment. */
+/** The current receiver of an inflater's output. */
 interface Tap {
   sink: Sink | null;
 }
 
-/** Hands bytes on up to a cap. */
+/** Passes bytes on up to a cap. */
 class Sink {
   readonly #cap: number;
   readonly #take: (bytes: Uint8Array) => void;

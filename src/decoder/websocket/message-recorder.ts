@@ -1,4 +1,5 @@
-// Rows for inputs that hold no bytes of frames: messages from a HAR, or frame headers from a NetLog without bytes.
+// Writes rows for inputs without the bytes of frames: messages from a HAR, or frame headers from a NetLog
+// without bytes.
 
 import type { Sender } from '../model/basics.ts';
 import type { FrameTable } from '../model/frame-table.ts';
@@ -16,7 +17,7 @@ export class MessageRecorder {
     this.#messages = messages;
   }
 
-  /** A whole message whose bytes lie at `offset` in the sender's stream. There was no header to see. */
+  /** Adds a whole message without a header, whose bytes are at stream offset `offset` of the sender. */
   message(sender: Sender, opcode: number, length: number, offset: number, time: number): void {
     const isServer = sender === 'server';
     const frames = this.#frames;
@@ -29,7 +30,7 @@ export class MessageRecorder {
     if (isData) this.#messages.finish(message, index, length);
   }
 
-  /** A header without its bytes. */
+  /** Adds a header without its bytes. */
   header(sender: Sender, byte0: number, masked: boolean, payloadLength: number, time: number): void {
     const isServer = sender === 'server';
     const short = payloadLength > 65535 ? 127 : payloadLength > 125 ? 126 : payloadLength;

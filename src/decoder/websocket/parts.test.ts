@@ -1,4 +1,5 @@
-// The smaller parts: mask, chains, finding a boundary, fields, extensions, the handshake's audit, streams put back.
+// The smaller parts: mask, chains, finding a boundary, fields, extensions, the audit of a handshake, undoing
+// text corruption.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat, hex, utf8 } from '../../testing/bytes.ts';
@@ -16,7 +17,7 @@ import { restoreTopBits, unencodeLatin1 } from './text-corruption.ts';
 const server = { sender: 'server', deflate: false } as const;
 
 describe('mask (RFC 6455 5.3)', () => {
-  it('takes the key byte by byte, from any phase, at any alignment', () => {
+  it('combines each byte with its key byte, from any phase, at any alignment', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 1, maxLength: 200 }),
@@ -39,23 +40,23 @@ describe('mask (RFC 6455 5.3)', () => {
 describe('chain', () => {
   const one = encodeFrame({ opcode: 1, payload: utf8('{"n":1}') });
 
-  it('says how it stopped', () => {
+  it('reports why it stopped', () => {
     expect(readChain(concat([one, one]), 0, server)).toMatchObject({ stop: 'end', at: 18, proven: 2 });
     expect(readChain(concat([one, one.subarray(0, 5)]), 0, server)).toMatchObject({ stop: 'inside', at: 9 });
     expect(readChain(concat([one, hex('b1 00')]), 0, server)).toMatchObject({ stop: 'bad', at: 9 });
-    expect(readChain(concat([one, one, one]), 0, { ...server, most: 2 })).toMatchObject({
-      stop: 'most',
+    expect(readChain(concat([one, one, one]), 0, { ...server, maxFrames: 2 })).toMatchObject({
+      stop: 'max-frames',
       at: 18,
     });
   });
 
-  it('takes no text that is none, and lets pass what it is told to', () => {
+  it('stops at text that is not UTF-8, and permits the tolerated violations', () => {
     const bad = encodeFrame({ opcode: 1, payload: hex('ff ff') });
     expect(readChain(bad, 0, server).stop).toBe('bad');
     expect(readChain(bad, 0, { ...server, tolerate: violation.textNotUtf8 }).stop).toBe('end');
   });
 
-  it('weighs text more than form, and zeros next to nothing', () => {
+  it('gives text more weight than form, and zeros hardly any', () => {
     const weight = (bytes: Uint8Array) => chainWeight(readChain(bytes, 0, server));
     expect(weight(concat([one, one]))).toBeGreaterThan(weight(concat([hex('82 01 00'), hex('82 01 00')])));
     expect(weight(new Uint8Array(8))).toBeLessThan(10);
@@ -67,12 +68,12 @@ describe('finding a boundary', () => {
     encodeFrame({ opcode: 1, payload: utf8(text) }),
   );
 
-  it('finds the first frame behind bytes that are none', () => {
+  it('finds the first frame after bytes without frames', () => {
     const noise = hex('f3 9c 77 e1 5a bb 7e 66 fd 31 72');
     expect(findBoundary(concat([noise, ...frames]), 0, 100, server)?.offset).toBe(noise.length);
   });
 
-  it('finds none in noise', () => {
+  it('finds no boundary in random bytes', () => {
     let seed = 7;
     const noise = Uint8Array.from({ length: 400 }, () => {
       seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
@@ -106,7 +107,7 @@ describe('fields', () => {
     }
   });
 
-  it('carry the objections that point at them', () => {
+  it('carry the violations that concern them', () => {
     const fields = decodeFields(hex('a1 85 01 02 03 04'), 5, {
       violations: violation.rsv2 | violation.maskedServerFrame,
       sender: 'server',
@@ -123,11 +124,11 @@ describe('fields', () => {
 });
 
 describe('handshake', () => {
-  it('knows the hash of the sample key (RFC 6455 1.3)', () => {
+  it('computes the accept value of the sample key (RFC 6455 1.3)', () => {
     expect(acceptFor('dGhlIHNhbXBsZSBub25jZQ==')).toBe('s3pPLMBiTxaQ9kYGzzhZRbK+xOo=');
   });
 
-  it('finds nothing wrong with the sample, and says which line of a bad one is', () => {
+  it('passes the sample, and names the wrong line of a bad one', () => {
     const audit = (response: string) =>
       converse([
         ['client', request],
@@ -159,7 +160,7 @@ describe('extensions (RFC 6455 9.1, RFC 7692 7.1)', () => {
     ]);
   });
 
-  it('reads what was agreed, and says what is wrong with it', () => {
+  it('reads the agreement, and reports its problems', () => {
     const read = (text: string) => readDeflateParameters(parseExtensions([text])[0]);
     expect(read('permessage-deflate; server_no_context_takeover; client_max_window_bits=10')).toEqual({
       parameters: {
@@ -181,14 +182,14 @@ describe('extensions (RFC 6455 9.1, RFC 7692 7.1)', () => {
   });
 });
 
-describe('streams put back', () => {
+describe('undoing text corruption', () => {
   const sent = concat([
     encodeFrame({ opcode: 1, payload: utf8('{"op":"subscribe"}') }),
     encodeFrame({ opcode: 1, payload: utf8('x'.repeat(200)) }),
     encodeFrame({ opcode: 9 }),
   ]);
 
-  it('undoes Latin-1 taken for text, for every byte', () => {
+  it('restores every byte that was re-encoded from Latin-1', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
         expect([...(unencodeLatin1(utf8(String.fromCharCode(...bytes))) ?? [])]).toEqual([...bytes]);
@@ -197,7 +198,7 @@ describe('streams put back', () => {
     expect(unencodeLatin1(hex('81 05 48 65 6c'))).toBeNull();
   });
 
-  it('puts lost top bits back, in lengths too', () => {
+  it('restores lost top bits, in lengths too', () => {
     const restored = restoreTopBits(
       sent.map((byte) => byte & 127),
       false,

@@ -1,4 +1,4 @@
-// Decoding a connection again from the bytes that are already mapped: with other assumptions, or with bytes changed.
+// Decodes a connection again from its mapped bytes: with other assumptions, or with bytes changed.
 
 import type { ByteStore } from '../bytes/store.ts';
 import type { Assumptions } from '../model/assumptions.ts';
@@ -8,14 +8,14 @@ import type { StreamOffset } from '../model/coordinates.ts';
 import { type Extent, missing } from '../model/stream-map.ts';
 import { ConnectionDecoder } from './connection-decoder.ts';
 
-/** A byte of a sender's stream that is to read as `value`. */
+/** Replaces a byte of a sender's stream by `value`. */
 export interface StreamPatch {
   readonly sender: Sender;
   readonly offset: StreamOffset;
   readonly value: number;
 }
 
-/** A store with some bytes read as others. Offsets are those of the store below. */
+/** A store with some bytes replaced. Offsets are those of the underlying store. */
 export class PatchedStore implements ByteStore {
   readonly name: string;
   readonly #below: ByteStore;
@@ -43,7 +43,7 @@ export class PatchedStore implements ByteStore {
   }
 }
 
-/** Where stream patches lie in the store. Bytes that the capture lacks cannot be changed. */
+/** Stream patches as patches of the store. Bytes that the capture lacks cannot be changed. */
 export function storePatches(
   connection: Connection,
   patches: readonly StreamPatch[],
@@ -76,7 +76,7 @@ export function* piecesInOrder(connection: Connection): Generator<{ sender: Send
 
 const step = 1 << 20;
 
-/** Decodes `connection` again. `cancelled` is asked between reads; a cancelled replay is `null`. */
+/** Decodes `connection` again. `cancelled` is called between reads; a cancelled replay gives `null`. */
 export async function replayConnection(
   connection: Connection,
   store: ByteStore,

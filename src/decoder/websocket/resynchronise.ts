@@ -1,4 +1,5 @@
-// Finding a frame boundary again: after a break, after a hole in the capture, or where a capture starts mid-stream.
+// Finds a frame boundary again: after a break, after a gap in the capture, or where a capture starts
+// mid-stream.
 
 import { isControl, isReservedOpcode, opcode as opcodes } from '../model/opcode.ts';
 import { violation } from '../model/violation.ts';
@@ -11,19 +12,19 @@ export interface Boundary {
   readonly weight: number;
 }
 
-/** Below this a boundary is chance. */
+/** Least weight of a chain, in bits; below it a boundary is chance. */
 export const convincing = 17;
 
-/** Frames of a chain that are looked at. */
+/** Largest number of frames in a chain. */
 const chainLength = 12;
 
-/** Whether a payload can speak for its frame. */
+/** Whether the payload of such a frame can be evidence. */
 function mayBeProven(byte0: number, length: number): boolean {
   const code = byte0 & 15;
   return length > 0 && (code === opcodes.text || code === opcodes.close);
 }
 
-/** Whether what stands at `at` is no header in any context. */
+/** Whether the bytes at `at` are illegal as a header in every context. */
 function isNoHeader(
   bytes: Uint8Array,
   at: number,
@@ -43,8 +44,8 @@ function isNoHeader(
 }
 
 /**
- * The first offset in `[from, to)` from which the bytes read as a convincing run of frames, or `null`. An earlier start
- * wins over a later one on the same chain, since the later one is merely its tail.
+ * The first offset in `[from, to)` at which a convincing chain of frames begins, or `null`. An earlier start
+ * wins over a later one in the same chain.
  */
 export function findBoundary(
   bytes: Uint8Array,
@@ -54,17 +55,17 @@ export function findBoundary(
   threshold = convincing,
 ): Boundary | null {
   let best: Boundary | null = null;
-  /** The first frame of the best chain that was not passed. */
+  /** Index of the first frame of the best chain at or after the current offset. */
   let later = 0;
   const limit = Math.min(to, bytes.length);
   const end = options.end ?? bytes.length;
   let zerosEnd = from;
-  const chainOptions = { ...options, most: chainLength };
+  const chainOptions = { ...options, maxFrames: chainLength };
   const { sender, tolerate = 0 } = options;
   const masksWanted = sender === 'client' && (tolerate & violation.unmaskedClientFrame) === 0;
   const masksRefused = sender === 'server' && (tolerate & violation.maskedServerFrame) === 0;
   for (let offset = from; offset < limit; offset++) {
-    // A frame of the best chain so far is no other start, only a later one.
+    // A frame of the best chain so far is a later start of the same chain.
     if (best !== null) {
       const frames: Chain['frames'] = best.chain.frames;
       while (later < frames.length && frames[later].offset < offset) later++;
@@ -72,7 +73,8 @@ export function findBoundary(
     }
     const byte0 = bytes[offset];
     if (byte0 === 0 && bytes[offset + 1] === 0) {
-      // Zeros are frames by form and prove nothing: only the last of a run lead to what comes behind it.
+      // Zeros have the form of frames and prove nothing: of a run only the last zeros can lead to the frames
+      // after it.
       if (zerosEnd <= offset) {
         zerosEnd = offset;
         while (zerosEnd < limit && bytes[zerosEnd] === 0) zerosEnd++;
@@ -91,9 +93,9 @@ export function findBoundary(
     if (options.read === undefined) {
       const length = payloadLengthAt(bytes, offset);
       const next = offset + headerLengthOf(bytes[offset + 1]) + length;
-      // A frame that is not all here makes no chain.
+      // A chain needs a first frame that is complete.
       if (next > end) continue;
-      // One that proves nothing, and what follows is none: too little, whatever the rest.
+      // A frame without evidence, followed by an illegal header, is not convincing.
       if (!mayBeProven(byte0, length) && next + 1 < end && isNoHeader(bytes, next, end, options)) continue;
     }
     const chain = readChain(bytes, offset, chainOptions);
@@ -104,7 +106,11 @@ export function findBoundary(
       best = { offset, chain, weight };
       later = 0;
     }
-    if (best && (best.chain.stop === 'end' || best.chain.stop === 'most') && offset - best.offset > 4096)
+    if (
+      best &&
+      (best.chain.stop === 'end' || best.chain.stop === 'max-frames') &&
+      offset - best.offset > 4096
+    )
       break;
   }
   return best;

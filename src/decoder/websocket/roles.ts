@@ -1,4 +1,5 @@
-// Who wrote a stream, when the input does not say: from how it begins, and from the mask bits of its frames.
+// Infers who wrote a stream when the input does not say: from its first bytes and from the mask bits of its
+// frames.
 
 import type { Sender } from '../model/basics.ts';
 import { chainWeight, readChain } from './chain.ts';
@@ -7,7 +8,7 @@ import { restoreTopBits, unencodeLatin1 } from './text-corruption.ts';
 
 const maxRestoredBytes = 1 << 16;
 
-/** The sender of a stream that went through something meant for text, or `null` when it does not look so. */
+/** The sender of a stream that was corrupted as text, or `null` when it was not. */
 function senderOfCorruptedText(bytes: Uint8Array): { sender: Sender; sure: boolean } | null {
   if (bytes.length < 4) return null;
   // 81 became the replacement character; so did the second byte if it had its top bit, which is MASK.
@@ -25,7 +26,7 @@ function senderOfCorruptedText(bytes: Uint8Array): { sender: Sender; sure: boole
   return { sender: client.at > server.at ? 'client' : 'server', sure: false };
 }
 
-/** The likelier sender of `bytes`, or `null` when nothing speaks for either. `sure` is a matter of the bytes, not of chance. */
+/** The likelier sender of `bytes`, or `null` without evidence. `sure`: the evidence cannot be chance. */
 export function inferSender(bytes: Uint8Array): { sender: Sender; sure: boolean } | null {
   const http = looksLikeHttp(bytes);
   if (http === 'response') return { sender: 'server', sure: true };
@@ -33,11 +34,11 @@ export function inferSender(bytes: Uint8Array): { sender: Sender; sure: boolean 
   if (bytes.length === 0) return null;
   const restored = senderOfCorruptedText(bytes.subarray(0, maxRestoredBytes));
   if (restored !== null) return restored;
-  // Count mask bits along the frames, whoever may have sent them, as far as they can be read.
+  // Count mask bits along the frames as far as they can be read, for either sender.
   let masked = 0;
   let unmasked = 0;
   let first: boolean | null = null;
-  const chain = readChain(bytes, 0, { sender: null, deflate: true, most: 256 });
+  const chain = readChain(bytes, 0, { sender: null, deflate: true, maxFrames: 256 });
   for (const { header } of chain.frames) {
     first ??= header.masked;
     if (header.masked) masked++;
@@ -51,7 +52,8 @@ export function inferSender(bytes: Uint8Array): { sender: Sender; sure: boolean 
     return { sender: client > server ? 'client' : 'server', sure: false };
   }
   const sure = masked + unmasked >= 3 && (masked === 0 || unmasked === 0);
-  // A stream that begins right and goes wrong is the rule: the first frame decides, unless it stands alone against the rest.
+  // Most streams begin correctly and break later: the first frame decides, unless three or more frames
+  // contradict it alone.
   const alone = first === true ? masked === 1 && unmasked >= 3 : unmasked === 1 && masked >= 3;
   return { sender: (first === true) !== alone ? 'client' : 'server', sure };
 }

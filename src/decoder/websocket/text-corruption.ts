@@ -1,7 +1,7 @@
-// Streams that something meant for text went over, put back: bytes re-encoded as UTF-8, and top bits lost. Who sent a stream
-// and what happened to it are both read from the stream that was put back.
+// Undoes text corruption of a stream: bytes re-encoded as UTF-8, and lost top bits. The restored stream shows
+// who sent it and what happened to it.
 
-/** UTF-8 back to the bytes it was made from, when they were taken for Latin-1. `null` when it is not all UTF-8. */
+/** The bytes that were taken for Latin-1 and encoded as UTF-8. `null` when the input is not UTF-8. */
 export function unencodeLatin1(bytes: Uint8Array): Uint8Array | null {
   const result = new Uint8Array(bytes.length);
   let length = 0;
@@ -21,11 +21,11 @@ function plausible(bytes: Uint8Array, at: number): boolean {
   return at === bytes.length || (at < bytes.length && (bytes[at] & 0x70) === 0 && (bytes[at] & 7) <= 2);
 }
 
-/** A stream with FIN (and MASK) put back along its frames; payload bytes stay as they are. */
+/** A stream with FIN (and MASK) restored along its frames; payload bytes stay unchanged. */
 export interface Restored {
   readonly bytes: Uint8Array;
   readonly frames: number;
-  /** How far frames could be followed. */
+  /** Offset up to which frames could be followed. */
   readonly at: number;
 }
 
@@ -44,7 +44,7 @@ export function restoreTopBits(bytes: Uint8Array, masked: boolean): Restored {
     let length = short;
     if (short === 126) {
       length = (copy[at + 2] << 8) | copy[at + 3];
-      // The low byte may have lost its bit too: take the reading that leads on.
+      // The low byte may have lost its top bit too: choose the reading after which another frame follows.
       const fuller = length | 128;
       const next = at + 4 + keyLength + fuller;
       if (

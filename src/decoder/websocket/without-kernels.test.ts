@@ -1,4 +1,4 @@
-// Where WebAssembly is switched off everything is decoded all the same, only more slowly.
+// Without WebAssembly the decoder gives the same results, more slowly.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { CaptureView, Handlers } from '../../worker/protocol.ts';
 const captures = join(import.meta.dirname, '../../../e2e/captures');
 const context = { signal: { cancelled: false }, progress: () => undefined as never };
 
-/** Sound traffic, and what only the checks of payloads find. */
+/** Sound traffic, and faults that only the checks of payloads find. */
 const folders = [
   'healthy',
   'text-not-utf8',

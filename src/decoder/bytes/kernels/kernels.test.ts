@@ -5,7 +5,10 @@ import { checkUtf8Fast, inKernelMemory, kernels, reserve, stage } from './kernel
 
 const room = reserve(4096);
 
-/** The state and the first bad byte, the bytes cut into `pieces`, each laid down `shift` bytes from a block of 64. */
+/**
+ * The state and the first bad byte when the bytes come in pieces, each at `shift` bytes after a multiple of
+ * 64.
+ */
 function byKernel(bytes: Uint8Array, cuts: readonly number[], shift: number): Utf8Progress {
   const progress = { state: 0, badAt: -1 };
   let from = 0;
@@ -25,7 +28,10 @@ function byTable(bytes: Uint8Array): Utf8Progress {
   return progress;
 }
 
-/** Characters at the edges of what UTF-8 allows, and long runs of ASCII, to meet every way through the kernel. */
+/**
+ * Characters at the edges of what UTF-8 allows, and long runs of ASCII: together they take every branch of
+ * the kernel.
+ */
 const character = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('a', '\u007f', '\0') },
   fc.constantFrom('\u0080', '\u07ff', '\u0800', '\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}'),
@@ -36,12 +42,12 @@ const encoder = new TextEncoder();
 const text = fc.array(character, { maxLength: 60 }).map((parts) => encoder.encode(parts.join('')));
 
 describe('the kernels', () => {
-  it('run here', () => {
+  it('run on this machine', () => {
     expect(kernels).not.toBeNull();
     expect(inKernelMemory(room)).toBe(true);
   });
 
-  it('stage a chunk until the next, and leave a larger one where it is', () => {
+  it('stage a chunk until the next one, and do not copy a larger one', () => {
     const first = stage(new Uint8Array([1, 2, 3]));
     expect([...first]).toEqual([1, 2, 3]);
     expect(inKernelMemory(first)).toBe(true);
@@ -49,7 +55,7 @@ describe('the kernels', () => {
     expect(stage(large)).toBe(large);
   });
 
-  it('find in UTF-8 what the table finds, damaged or not, cut anywhere', () => {
+  it('check UTF-8 as the table does, valid or damaged, cut anywhere', () => {
     const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { maxLength: 2 });
     const cuts = fc.array(fc.nat(), { maxLength: 3 });
     fc.assert(
@@ -64,7 +70,7 @@ describe('the kernels', () => {
     );
   });
 
-  it('judge every pair and triple of bytes in the middle of a block as the table does', () => {
+  it('check every pair and triple of bytes in the middle of a block as the table does', () => {
     const edges = [0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf, 0xe0, 0xe1];
     edges.push(0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff);
     const bytes = new Uint8Array(64).fill(0x61);
@@ -72,7 +78,7 @@ describe('the kernels', () => {
       for (const b of edges) {
         for (const c of edges) {
           for (const d of [0x61, 0x80, 0xbf, 0xc3]) {
-            // é before them, so that the block is not passed over as ASCII.
+            // é before them, so that the block is not skipped as ASCII.
             bytes.set([0xc3, 0xa9, 0x61, a, b, c, d], 3);
             expect(byKernel(bytes, [], 0)).toEqual(byTable(bytes));
           }

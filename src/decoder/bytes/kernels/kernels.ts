@@ -1,13 +1,16 @@
-// What runs over every byte of a capture, in WebAssembly: taking masks off, checking UTF-8, inflating; and, for the fast path
-// above, reading packets and frames. The kernels work in one memory that never grows, so that views on it stay valid. Bytes
-// that are in this memory already (see `stage`) are not copied. Without WebAssembly, or without its 128-bit SIMD (Safari before
-// 16.4, Lockdown Mode), `kernels` is `null` and JavaScript does the same more slowly.
+// The loops over every byte of a capture, in WebAssembly: unmasking, checking UTF-8, inflating; and, for the
+// fast path, reading packets and frames. The kernels work in one memory that never grows, so that views on it
+// stay valid. Bytes that are in this memory already (see `stage`) are not copied. Without WebAssembly, or
+// without its 128-bit SIMD (Safari before 16.4, Lockdown Mode), `kernels` is `null` and JavaScript does the
+// same more slowly.
 
 import { parseBase64 } from '../base64.ts';
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8States } from '../utf8.ts';
 import { compiled } from './compiled.ts';
 
-/** The functions of the module; `assembly` describes them. Addresses are offsets in the memory of the kernels. */
+/**
+ * The functions of the module; `assembly` describes them. Addresses are offsets in the memory of the kernels.
+ */
 export interface Kernels {
   unmask(from: number, end: number, key: number, to: number): void;
   utf8(from: number, end: number, state: number, table: number): number;
@@ -22,7 +25,7 @@ export interface Kernels {
   ): number;
 }
 
-/** 4 MiB, of which only what is used takes memory of the machine. */
+/** 4 MiB. Pages that are never used take no physical memory. */
 const pages = 64;
 
 function createMemory(): WebAssembly.Memory | null {
@@ -37,7 +40,9 @@ function createMemory(): WebAssembly.Memory | null {
 
 const memory = createMemory();
 
-/** The functions of a compiled module, which work in the memory of the kernels; `null` where they cannot run. */
+/**
+ * The functions of a compiled module, which work in the memory of the kernels; `null` where they cannot run.
+ */
 export function loadKernels<Functions>(base64: string): Functions | null {
   if (memory === null) return null;
   try {
@@ -60,19 +65,19 @@ export const kernelMemory = new Uint8Array(
 let reserved = 65536;
 
 /**
- * Memory of the kernels, given out for good: for tables and buffers that live as long as the program, never for each input. An
- * ordinary array where there are no kernels.
+ * Memory of the kernels, given out for good: for tables and buffers that live as long as the program, never
+ * for each input. An ordinary array where there are no kernels.
  */
 export function reserve(length: number): Uint8Array<ArrayBuffer> {
   if (kernels === null) return new Uint8Array(length);
   const address = reserved;
-  // Whole blocks of 64 bytes, each followed by as many that a kernel may read or write past the end.
+  // Whole blocks of 64 bytes, then 64 bytes that a kernel may read or write past the end.
   reserved += ((length + 63) & ~63) + 64;
   if (reserved > kernelMemory.length) throw new Error('The memory of the kernels is too small.');
   return new Uint8Array(kernelMemory.buffer, address, length);
 }
 
-/** As `reserve`, 32-bit numbers. */
+/** As `reserve`, for 32-bit numbers. */
 export function reserveWords(length: number): Int32Array<ArrayBuffer> {
   const bytes = reserve(length * 4);
   return new Int32Array(bytes.buffer, bytes.byteOffset, length);
@@ -86,8 +91,8 @@ export function inKernelMemory(bytes: Uint8Array): boolean {
 const staged = reserve(1 << 20);
 
 /**
- * A chunk of the input in the memory of the kernels, until the next call. A chunk of more than 1 MiB is not copied as a whole;
- * its payloads are copied when they are read.
+ * A chunk of the input in the memory of the kernels, until the next call. A chunk of more than 1 MiB is not
+ * copied as a whole; its payloads are copied when they are read.
  */
 export function stage(chunk: Uint8Array): Uint8Array {
   if (kernels === null || chunk.length > staged.length) return chunk;

@@ -23,7 +23,7 @@ export function follow(window: BreakWindow, offset: number, options: Partial<Cha
     sender: window.sender,
     deflate: window.deflate,
     open: window.mayContinue,
-    most: maxChainFrames,
+    maxFrames: maxChainFrames,
     ...options,
   });
 }

@@ -84,7 +84,7 @@ function wholeFrameInside(window: BreakWindow, frame: number, header: Header): I
   for (let at = payloadStart; at < Math.min(declaredEnd, payloadStart + maxSearch); at++) {
     if (examined >= maxExamined) break;
     if (!canStartFrame(window, at)) continue;
-    const inner = follow(window, at, { most: 1 });
+    const inner = follow(window, at, { maxFrames: 1 });
     const innerLength = inner.at - at;
     const end = declaredEnd + innerLength;
     if (inner.frames.length === 0 || end > bytes.length) continue;
@@ -92,7 +92,7 @@ function wholeFrameInside(window: BreakWindow, frame: number, header: Header): I
     const after = chainScore(chain, window);
     const framing =
       after +
-      chainWeight({ ...inner, stop: 'most' }) -
+      chainWeight({ ...inner, stop: 'max-frames' }) -
       Math.log2(at - payloadStart + addedOffsets) +
       interleavingPrior;
     if (after <= 0 || (best !== null && framing + judge.maxScore <= best.score)) continue;

@@ -118,7 +118,7 @@ function swallowedScore(window: BreakWindow, frame: number, end: number): number
   let score = 0;
   for (const at of window.framesBefore) {
     if (at <= frame || at >= end) continue;
-    score += chainWeight({ ...follow(window, at, { most: 1 }), stop: 'most' });
+    score += chainWeight({ ...follow(window, at, { maxFrames: 1 }), stop: 'max-frames' });
   }
   return score;
 }
@@ -138,7 +138,7 @@ function tryReading(
     meant.payloadLength === declared.payloadLength && meant.headerLength === declared.headerLength;
   const end = frame + meant.headerLength + meant.payloadLength;
   if (isSame || meant.payloadLength < 0 || end > window.bytes.length) return null;
-  const frameAlone = follow(window, frame, { read: reading.read, most: 1 });
+  const frameAlone = follow(window, frame, { read: reading.read, maxFrames: 1 });
   if (frameAlone.frames.length === 0) return null;
   const rest = follow(window, end, ofAll ? { read: reading.read } : {});
   if (rest.frames.length === 0 && rest.at !== window.bytes.length) return null;

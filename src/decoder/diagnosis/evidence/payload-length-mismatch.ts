@@ -113,7 +113,7 @@ function longPayload(candidate: Candidate, start: FrameStart, inside: FrameStart
 function skippedFramesScore({ header }: Candidate, start: FrameStart, inside: FrameStart): number {
   if (!inside.chain.frames.some(({ offset }) => offset === start.at)) return 0;
   const frames = inside.chain.frames.filter(({ offset }) => offset < start.at);
-  const weight = chainWeight({ ...inside.chain, frames, stop: 'most' });
+  const weight = chainWeight({ ...inside.chain, frames, stop: 'max-frames' });
   return Math.max(0, weight - choiceBits(header.payloadLength, offsetsInside));
 }
 
@@ -150,8 +150,8 @@ export const lengthMismatches = oncePer((window: BreakWindow): readonly LengthMi
     if (inside !== null) found.push(shortPayload(candidate, inside));
     if (after !== null && mayBeInserted(candidate, after)) found.push(longPayload(candidate, after, inside));
     doubt += chainWeight({
-      ...follow(window, frame, { most: 1, tolerate: window.firstBreak.violations }),
-      stop: 'most',
+      ...follow(window, frame, { maxFrames: 1, tolerate: window.firstBreak.violations }),
+      stop: 'max-frames',
     });
   }
   return found;

@@ -30,7 +30,7 @@ export function readUndone(
     sender: window.sender,
     deflate: window.deflate,
     open: window.mayContinue,
-    most: maxFrames,
+    maxFrames,
     ...options,
   });
 }

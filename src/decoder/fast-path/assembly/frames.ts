@@ -1,5 +1,5 @@
-// Ordinary frames: a whole message each, no reserved bit, masked as the sender must, a length in its shortest form, and text
-// that is UTF-8.
+// Ordinary frames: each is a whole message without reserved bits, masked as its sender must mask, its length
+// in the shortest form, and its text is UTF-8.
 
 import { unmask } from '../../bytes/kernels/assembly/mask';
 import { utf8 } from '../../bytes/kernels/assembly/utf8';
@@ -16,18 +16,18 @@ import {
   frameRowTimes,
 } from './layout';
 
-/** Bytes that are unmasked at once. A multiple of four, so that the key stays aligned. */
+/** Bytes that one step unmasks: a multiple of four, so that the key stays aligned. */
 const unmaskStep: u32 = 32768;
 
-/** Of a frame state: the payload is not complete. */
+/** Bit of a frame state: the payload is not complete. */
 const incompleteBit: u32 = 2;
-/** Of a message state: complete, and one frame that is not compressed. */
+/** Bits of a message state: complete, and one frame that is not compressed. */
 const completeBits: u32 = 24;
 
 const textFrame: u32 = 0x81;
 const binaryFrame: u32 = 0x82;
 
-/** What a row says of a frame. `state` and `messageState` are the columns of that name. */
+/** Writes the row of a frame. `state` and `messageState` are the columns of that name. */
 @inline
 function addRow(
   rows: FrameRows,
@@ -65,8 +65,8 @@ function isAscii(from: usize, end: usize, key: u32): bool {
 }
 
 /**
- * The state of UTF-8 after `[from, end)`; negative when the bytes are not UTF-8. The lowest byte of `key` belongs to the byte
- * at `from`.
+ * The state of UTF-8 after `[from, end)`; negative when the bytes are not UTF-8. The lowest byte of `key`
+ * belongs to the byte at `from`.
  */
 function checkText(from: usize, end: usize, key: u32, state: u32, rows: FrameRows): i32 {
   if (key == 0) return utf8(from, end, state, rows.utf8Table);
@@ -83,9 +83,9 @@ function checkText(from: usize, end: usize, key: u32, state: u32, rows: FrameRow
 }
 
 /**
- * Reads ordinary frames from `[at, end)` while each is there whole and rows are left; returns the address where it stopped.
- * `offset`: the low 32 bits of the frame offset of `at`. `frameState` and `messageState` are as in `Direction`; an odd
- * `frameState` means that the server sends.
+ * Reads whole ordinary frames from `[at, end)` while rows are left; returns the address where it stopped.
+ * `offset`: the low 32 bits of the frame offset of `at`. `frameState` and `messageState` are as in
+ * `Direction`; an odd `frameState` means that the server sends.
  */
 export function readWholeFrames(
   at: usize,
@@ -197,7 +197,7 @@ function readPayload(d: Direction, at: usize, end: usize, time: f64, rows: Frame
       d.framesBegun += rows.count - count;
       if (at >= end) break;
     }
-    // The header is not whole here, or its payload is not.
+    // The header or its payload is not whole in this segment.
     const header = changetype<usize>(d) + offsetof<Direction>('header0');
     if (d.headerBytesRead == 0) d.headerTime = time;
     while (at < end && (d.headerBytesRead < 2 || d.headerBytesRead < headerLength(load<u8>(header, 1)))) {
@@ -245,8 +245,8 @@ function readPayload(d: Direction, at: usize, end: usize, time: f64, rows: Frame
 }
 
 /**
- * Reads all of `[at, end)`, which continues the direction. When anything in it needs the general path it reads nothing and
- * returns false. `backup`: address of memory for a `Direction`.
+ * Reads all of `[at, end)`, which continues the direction. When anything in it needs the general path it
+ * reads nothing and returns false. `backup`: address of memory for a `Direction`.
  */
 export function readFrames(
   d: Direction,

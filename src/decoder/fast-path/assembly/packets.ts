@@ -1,6 +1,6 @@
-// In-order TCP segments of one connection, each with the headers of the segments before it and no flag but ACK and PSH. The
-// first packet that differs ends the batch and takes the general path. Where the state of the frames allows it, the frames in
-// the segments are read too.
+// In-order TCP segments of one connection, each with the headers of the segments before it and no flag but
+// ACK and PSH. The first packet that differs ends the batch and takes the general path. Where the state of
+// the frames allows it, the frames in the segments are read too.
 
 import { readFrames } from './frames';
 import {

@@ -1,17 +1,18 @@
 // What `inflate` and its parts share: the state in `cell`, and why a part stopped.
 
-// Why it stopped: the input ends inside a header or a symbol, the output is full, or the next step is not plainly right.
+// Why inflating stopped: the input ends inside a header or a symbol, the output is full, or the next step may
+// be a fault.
 export const inputEnded = 0;
 export const outputFull = 1;
 export const doubtful = 2;
-/** Of one step: it is done. */
+/** The result of a step that is complete. */
 export const done = 3;
 
-// Where the words of `cell` lie. The first eight are the state, in and out: what the inflater keeps between calls, and the
-// places in the input and in the output. The others say where tables lie.
+// Byte offsets of the words of `cell`. The first eight are the state, in and out: what the inflater keeps
+// between calls, and the places in the input and in the output. The others say where tables lie.
 export const stateCell = 0;
 export const holdCell = 4;
-/** How many bits are held: at most 31. */
+/** Number of bits in `hold`: at most 31. */
 export const bitsCell = 8;
 export const atCell = 12;
 export const outCell = 16;
@@ -24,7 +25,7 @@ export const fixedDistCell = 36;
 export const entriesCell = 40;
 export const scratchCell = 44;
 
-/** Puts bits back: whole bytes that were read ahead go back to the input until no more than 31 bits are held. */
+/** Returns whole bytes that were read ahead to the input until `hold` has at most 31 bits. */
 @inline
 export function putBack(hold: u64, bits: u32, at: usize, cell: usize): void {
   const back: u32 = bits > 31 ? (bits - 24) >> 3 : 0;

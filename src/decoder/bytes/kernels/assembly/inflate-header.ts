@@ -10,22 +10,25 @@ const codeRoot: u32 = 7;
 const kindSub: u32 = 128;
 const invalid: u32 = 0xffffffff;
 
-// Places in the table of entries that `entriesCell` leads to, in bytes: entries of literals and lengths, of distances, of
-// code lengths, and the order in which code lengths come.
+// Places in the table of entries that `entriesCell` leads to, in bytes: entries of literals and lengths, of
+// distances, of code lengths, and the order in which code lengths come.
 const distEntries = 288 * 4;
 const plainEntries = (288 + 32) * 4;
 const lengthOrder = (288 + 32 + 19) * 4;
 
-// Places in the scratch memory that `scratchCell` leads to, in bytes. How many codes have each length, and where the next
-// of them goes among `sorted`: symbols in the order of their codes, 16 bits each.
+// Places in the scratch memory that `scratchCell` leads to, in bytes: the number of codes of each length, and
+// where the next of them goes among `sorted`: symbols in the order of their codes, 16 bits each.
 const counts = 0;
 const places = 64;
 const sorted = 128;
 const codeTable = sorted + 320 * 2;
-/** Code lengths, with room for a run of the longest kind behind them. */
+/** Code lengths, and space after them for a run of the longest kind. */
 const lengthsPlace = codeTable + (4 << codeRoot);
 
-/** Reads the header behind its first three bits and fills the tables. Only when it is `done` the state moves on. */
+/**
+ * Reads the header after its first three bits and fills the tables. The state changes only when the result is
+ * `done`.
+ */
 export function dynamicHeader(
   hold: u64,
   bits: u32,
@@ -65,7 +68,7 @@ export function dynamicHeader(
   const total = literals + distances;
   let have: u32 = 0;
   while (have < total) {
-    // A code of up to 7 bits and as many behind it.
+    // A code of up to 7 bits, and up to 7 extra bits after it.
     while (bits < 14 && at < end) {
       hold |= <u64>load<u8>(at++) << bits;
       bits += 8;
@@ -139,7 +142,7 @@ function buildTable(from: usize, count: u32, entries: usize, root: u32, table: u
     for (let i: usize = 0; i < <usize>4 << root; i += 8) store<u32>(table + i, entry);
     return true;
   }
-  // Codes are put in bit-reversed, shortest first. For each bit more the part that is filled is doubled.
+  // Codes are entered bit-reversed, shortest first. Each further bit doubles the part that is filled.
   let code: u32 = 0;
   let at = scratch + sorted;
   let length: u32 = 1;
@@ -160,7 +163,7 @@ function buildTable(from: usize, count: u32, entries: usize, root: u32, table: u
     const stride: usize = 4 << (length - root);
     for (let codes = load<u32>(scratch + (length << 2), counts); codes > 0; codes--) {
       if ((code & mask) != prefix) {
-        // As many bits as the longest code of this prefix needs.
+        // The number of bits that the longest code of this prefix needs.
         prefix = code & mask;
         let subBits = length - root;
         let room = (1 << subBits) - <i32>codes;
@@ -181,7 +184,7 @@ function buildTable(from: usize, count: u32, entries: usize, root: u32, table: u
   return true;
 }
 
-/** The code of `length` bits that follows, both bit-reversed; what it is behind the last one does not matter. */
+/** The next code of `length` bits, both bit-reversed. After the last code the result has no meaning. */
 @inline
 function following(code: u32, length: u32): u32 {
   const zeros = ~code & ((1 << length) - 1);
@@ -189,7 +192,7 @@ function following(code: u32, length: u32): u32 {
   return (code & (bit - 1)) | bit;
 }
 
-/** Copies the first `size` bytes of a table behind them. */
+/** Copies the first `size` bytes of a table to the place after them. */
 @inline
 function double(table: usize, size: usize): void {
   if (size == 8) {

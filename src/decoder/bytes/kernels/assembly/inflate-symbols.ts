@@ -40,8 +40,9 @@ function longEntry(table: usize, root: u32, entry: u32, hold: u64): u32 {
 }
 
 /**
- * Decodes symbols until the block ends (`done`), the input or the room for output does, or one is not plainly right. Most are
- * decoded without asking whether all of them is there: the second loop asks, for the last few bytes.
+ * Decodes symbols until the block ends (`done`), the input ends, the output is full, or a symbol may be a
+ * fault. The first loop does not check for the end of the input; the second loop does, for the last few
+ * bytes.
  */
 export function symbols(
   end: usize,
@@ -61,11 +62,12 @@ export function symbols(
   if (end >= at + 8 && limit >= out + 5) {
     const last = end - 8;
     const lastOut = limit - 5;
-    // Eight bytes are read, and as many count as fit whole. Those above them in `hold` are read again, and are the same.
+    // Eight bytes are read, and those that fit whole into `hold` count. The bits above them are read again
+    // with the same value.
     hold |= load<u64>(at) << bits;
     at += (63 - bits) >> 3;
     bits |= 56;
-    // The next entry is always loaded before anything else is done: all waits for it.
+    // The next entry is always loaded first, because every step depends on it.
     let next = entryOf(lit, litRoot, hold);
     for (;;) {
       if (at > last) break;
@@ -112,7 +114,7 @@ export function symbols(
       }
       if (at > last) break;
       if (out > lastOut) break;
-      // All of a length and its distance, 48 bits, and the entry after them.
+      // Bits for a length with its distance, 48, and for the entry after them.
       hold |= load<u64>(at) << bits;
       at += (63 - bits) >> 3;
       bits |= 56;
@@ -130,7 +132,7 @@ export function symbols(
           continue;
         }
       }
-      // What is doubtful or ends the block is left to the loop below.
+      // The loop below handles the end of the block and possible faults.
       if (kind >= kindEnd) break;
       const safeHold = hold;
       const safeBits = bits;
@@ -164,7 +166,7 @@ export function symbols(
       reason = outputFull;
       break;
     }
-    // No symbol takes more than 48 bits. Bytes behind the end are read, but do not count.
+    // A symbol takes at most 48 bits. Bytes after the end are read, but do not count.
     if (bits < 48 && at < end) {
       const take = min((63 - bits) >> 3, <u32>(end - at));
       hold |= (load<u64>(at) & ((<u64>1 << (take << 3)) - 1)) << bits;
@@ -184,8 +186,8 @@ export function symbols(
       store<u8>(out, <u8>(entry >>> 16));
       out++;
     } else if (kind == kindEnd) {
-      // As many bits stay as the inflater would hold, who takes a byte as long as there are fewer than 24: what it finds
-      // where a message ends hangs on it.
+      // Leave as many bits as the JavaScript inflater would hold. It takes a byte while it has fewer than 24
+      // bits, and what where a message ends hangs on it.
       if (bits > 31) {
         const back = (bits - 24) >> 3;
         at -= back;

@@ -1,7 +1,7 @@
-// Inflating (RFC 1951), where compressed captures spend their time: from block to block as long as there is input and room
-// for output. Nothing is judged here: it stops before a header or a symbol that is not plainly right, and the inflater
-// (`../../../websocket/inflate.ts`) does that step. Tables and entries are those of `inflate-tables.ts` there: value << 16 |
-// kind << 8 | code length.
+// Inflating (RFC 1951), where compressed captures spend their time: from block to block while there is input
+// and space for output. It stops before a header or a symbol that may be a fault, and the inflater in
+// JavaScript (`../../../websocket/inflate.ts`) does that step and names the fault. Tables and entries are
+// those of `inflate-tables.ts` there: value << 16 | kind << 8 | code length.
 
 import {
   atCell,
@@ -30,9 +30,10 @@ const finalFlag: u32 = 1;
 const fixedFlag: u32 = 2;
 
 /**
- * Inflates up to `end` in the input and `limit` in the output; a symbol that begins before `limit` is written whole, and
- * behind its end 15 bytes more may be overwritten. A stored block may go on for 258 bytes behind `limit`. `history`: where
- * the first byte lies that a distance may reach. `lit`, `dist`: tables of a block with codes of its own.
+ * Inflates up to `end` in the input and `limit` in the output; a symbol that begins before `limit` is written
+ * whole, and up to 15 bytes after it may be overwritten. A stored block may go on for 258 bytes after
+ * `limit`. `history`: address of the first byte that a distance may reach. `lit`, `dist`: tables of a block
+ * with codes of its own.
  */
 export function inflate(
   end: usize,

@@ -1,6 +1,9 @@
 // Masking (RFC 6455 5.3): byte i of the payload is XORed with byte i mod 4 of the key.
 
-/** Unmasks `[from, end)` into `to`. The lowest byte of `key` belongs to the byte at `from`. Ranges do not overlap. */
+/**
+ * Unmasks `[from, end)` into `to`. The lowest byte of `key` belongs to the byte at `from`. Ranges do not
+ * overlap.
+ */
 export function unmask(from: usize, end: usize, key: u32, to: usize): void {
   const keys = i32x4.splat(key);
   while (from + 16 <= end) {

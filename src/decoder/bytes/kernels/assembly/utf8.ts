@@ -1,6 +1,7 @@
-// UTF-8 (RFC 3629) checked as it streams. The state between two runs is that of `../../bytes/utf8.ts`, whose table of
-// states lies in the memory; runs of sixteen bytes are checked at once by looking up the two halves of each byte and of
-// the one before it (Keiser and Lemire, "Validating UTF-8 in less than one instruction per byte", 2020).
+// Checks UTF-8 (RFC 3629) as it streams. The state between two runs is that of `../../utf8.ts`, whose table
+// of states lies in the memory; runs of sixteen bytes are checked at once by looking up the two halves of
+// each byte and of the one before it (Keiser and Lemire, "Validating UTF-8 in less than one instruction per
+// byte", 2020).
 
 const bad: u32 = 255;
 
@@ -15,7 +16,7 @@ const overlong4: u8 = 64; // and F5 to FF before 80 to 8F
 const twoContinuations: u8 = 128; // no fault when the third or fourth byte of a character
 const carry: u8 = tooShort | tooLong | twoContinuations;
 
-/** Faults at a block of 16 bytes; `before` is the block before it. Zero where there are none. */
+/** Fault bits of a block of 16 bytes, zero without a fault. `before` is the block before it. */
 @inline
 function faults(block: v128, before: v128): v128 {
   const previous = i8x16.shuffle(before, block, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
@@ -60,8 +61,8 @@ function faults(block: v128, before: v128): v128 {
 }
 
 /**
- * Checks `[at, end)` going on from `state`. Returns the new state, or minus one minus the distance from `at` to the first
- * bad byte. `table` is where the table of states lies.
+ * Checks `[at, end)` going on from `state`. Returns the new state, or minus one minus the distance from `at`
+ * to the first bad byte. `table` is where the table of states lies.
  */
 export function utf8(at: usize, end: usize, state: u32, table: usize): i32 {
   const start = at;
@@ -76,7 +77,8 @@ export function utf8(at: usize, end: usize, state: u32, table: usize): i32 {
         at += 64;
       }
       while (at + 16 <= end && i8x16.bitmask(v128.load(at)) == 0) at += 16;
-      // Between two characters: whole blocks until they are ASCII again, the last character left to the table.
+      // Between two characters: check whole blocks until one is ASCII again, and leave the last character to
+      // the table.
       if (at + 16 <= end) {
         let ahead = at;
         let before = i8x16.splat(0);
@@ -91,7 +93,7 @@ export function utf8(at: usize, end: usize, state: u32, table: usize): i32 {
           ahead += 16;
         } while (ahead + 16 <= end && i8x16.bitmask(before) != 0);
         if (ahead > at) {
-          // Back to the first byte of a character that may go on behind the blocks.
+          // Back to the first byte of a character that may go on after the blocks.
           let back: usize = ahead;
           for (let i = 0; i < 3; i++) {
             back--;

@@ -66,7 +66,8 @@ export function crAddedToShortFrames(window: BreakWindow, bytes: Uint8Array): Ui
   const fitAt = (offset: number): number =>
     offset === bytes.length
       ? streamEnds
-      : readChain(bytes, offset, { sender, deflate, open: mayContinue, most: framesAfter }).frames.length;
+      : readChain(bytes, offset, { sender, deflate, open: mayContinue, maxFrames: framesAfter }).frames
+          .length;
   const parts: Uint8Array[] = [];
   let at = 0;
   while (at < bytes.length) {

@@ -76,7 +76,7 @@ function readWithTail(window: BreakWindow, tail: Tail): TailReading {
       // Some writers add the tail to data frames alone.
     } else if (!isAfterControl) break;
     if (offset >= bytes.length) break;
-    const next = follow(window, offset, { most: 1, messageOpen });
+    const next = follow(window, offset, { maxFrames: 1, messageOpen });
     if (next.frames.length === 0) break;
     const { header } = next.frames[0];
     score += frameScore + (next.proven > 0 ? provenScore : 0);
