@@ -1,8 +1,81 @@
 import { otherSender } from '../../../model/basics.ts';
+import type { Evidence } from '../../../model/finding.ts';
 import { capital, duration, the } from '../../../model/words.ts';
-import type { Cause } from '../../cause.ts';
-import { endingOf } from '../../evidence/ending.ts';
+import type { Cause, CauseMatch } from '../../cause.ts';
+import type { DiagnosisContext } from '../../context.ts';
+import { type Ending, endingOf } from '../../evidence/ending.ts';
 import { stacksOf } from '../../evidence/software-seen.ts';
+
+/** A log says that the connection was lost. Its words fit other ends too. */
+const confidenceOfLog = 0.4;
+/** The connection ended before the handshake was answered: other causes may explain why. */
+const confidenceUnanswered = 0.6;
+/** FIN or RST was seen, and no Close. */
+const confidenceOfEnd = 0.92;
+/** The capture lacks bytes, and a Close may be among them. */
+const confidenceWithGaps = 0.25;
+/** A fault in the frames is what ended the connection. */
+const confidenceAfterFault = 0.15;
+
+const saysLost = /1006|reset|closed|disconnect|abnormal/i;
+
+function fromLog({ connection }: DiagnosisContext): CauseMatch | null {
+  const symptom = connection.symptoms.find(({ text }) => saysLost.test(text));
+  if (symptom === undefined) return null;
+  return {
+    confidence: confidenceOfLog,
+    claim: `The log says “${symptom.text}”; the bytes are not in this input.`,
+    evidence: [{ text: symptom.text, place: null }],
+  };
+}
+
+function howWords({ how }: Ending): string {
+  return how === 'rst' ? 'RST (reset)' : 'FIN';
+}
+
+function beforeAnswer(ending: Ending): CauseMatch {
+  return {
+    confidence: confidenceUnanswered,
+    title: 'The connection was closed before the handshake was answered',
+    claim: `${capital(the(ending.first))} ended the connection with ${howWords(ending)} before any answer to the upgrade came.`,
+    evidence: [{ text: 'No byte of an answer is in the input.', place: null }],
+    against: 'There is no answer to judge.',
+  };
+}
+
+function confidenceOf({ first, connection: { directions } }: DiagnosisContext): number {
+  if (first !== null && !first.overrun) return confidenceAfterFault;
+  return directions.client.missing + directions.server.missing > 0 ? confidenceWithGaps : confidenceOfEnd;
+}
+
+function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
+  const { connection, first } = context;
+  const who = the(ending.first);
+  const how = howWords(ending);
+  const isCut = first?.overrun === true && first.sender === ending.first;
+  const after = Number.isFinite(ending.lasted)
+    ? ` ${duration(ending.lasted)} after the connection began`
+    : '';
+  const evidence: Evidence[] = [
+    { text: `${how} from ${who}${after}.`, place: null },
+    { text: 'No Close frame (opcode 8) was sent by either side.', place: null },
+  ];
+  if (isCut)
+    evidence.push({
+      text: 'This frame never ended.',
+      place: { sender: first.sender, offset: first.offset, length: 2 },
+    });
+  if (connection.directions[otherSender(ending.first)].end === 'rst')
+    evidence.push({ text: 'The other side answered with RST.', place: null });
+  return {
+    confidence: confidenceOf(context),
+    title: `${capital(who)} ended the connection ${isCut ? 'in the middle of a frame' : 'without a Close frame'}`,
+    claim: `${capital(who)} ended the connection with ${how}${isCut ? ' in the middle of a frame' : ''} and sent no Close, so the other side reports 1006.`,
+    evidence,
+    against: 'All frames up to here are sound, so it was not the framing that ended it.',
+    stacks: stacksOf(context),
+  };
+}
 
 /** FIN or RST without a Close frame. */
 export const abnormalClose: Cause<'abnormal-close'> = {
@@ -17,70 +90,14 @@ export const abnormalClose: Cause<'abnormal-close'> = {
   confirm:
     "Look at that side's log at this second: a crash, a kill, a deployment or a timeout ends connections in this way.",
   match(context) {
-    const { connection } = context;
-    const { directions, handshake, fidelity } = connection;
-    if (fidelity !== 'bytes') {
-      const symptom = connection.symptoms.find(({ text }) =>
-        /1006|reset|closed|disconnect|abnormal/i.test(text),
-      );
-      return symptom === undefined
-        ? null
-        : {
-            confidence: 0.4,
-            claim: `The log says “${symptom.text}”; the bytes are not in this input.`,
-            evidence: [{ text: symptom.text, place: null }],
-          };
-    }
+    const { directions, handshake, fidelity, frames } = context.connection;
+    if (fidelity !== 'bytes') return fromLog(context);
     const ending = endingOf(context);
     if (ending === null || ending.anyClose || ending.how === 'close') return null;
-    const who = the(ending.first);
-    const how = ending.how === 'rst' ? 'RST (reset)' : 'FIN';
-    const asked = handshake?.request ?? null;
     if (directions.client.kind === 'tls' || directions.server.kind === 'tls') return null;
-    if (asked !== null && handshake?.response === null) {
-      if (directions.server.map.length > 0) return null;
-      return {
-        confidence: 0.6,
-        title: 'The connection was closed before the handshake was answered',
-        claim: `${capital(who)} ended the connection with ${how} before any answer to the upgrade came.`,
-        evidence: [{ text: 'No byte of an answer is in the input.', place: null }],
-        against: 'There is no answer to judge.',
-      };
-    }
-    if (handshake !== null && !handshake.accepted) return null;
-    if (connection.frames.length === 0 && handshake === null) return null;
-    const other = directions[otherSender(ending.first)];
-    const cut = context.first?.overrun === true && context.first.sender === ending.first;
-    return {
-      // A fault in the frames is what ended it; a Close may also lie in what the capture lacks.
-      confidence:
-        context.first !== null && !context.first.overrun
-          ? 0.15
-          : directions.client.missing + directions.server.missing > 0
-            ? 0.25
-            : 0.92,
-      title: cut
-        ? `${capital(who)} ended the connection in the middle of a frame`
-        : `${capital(who)} ended the connection without a Close frame`,
-      claim: `${capital(who)} ended the connection with ${how}${cut ? ' in the middle of a frame' : ''} and sent no Close, so the other side reports 1006.`,
-      evidence: [
-        {
-          text: `${how} from ${who}${Number.isFinite(ending.lasted) ? ` ${duration(ending.lasted)} after the connection began` : ''}.`,
-          place: null,
-        },
-        { text: 'No Close frame (opcode 8) was sent by either side.', place: null },
-        ...(cut && context.first
-          ? [
-              {
-                text: 'This frame never ended.',
-                place: { sender: context.first.sender, offset: context.first.offset, length: 2 },
-              },
-            ]
-          : []),
-        ...(other.end === 'rst' ? [{ text: 'The other side answered with RST.', place: null }] : []),
-      ],
-      against: 'All frames up to here are sound, so it was not the framing that ended it.',
-      stacks: stacksOf(context),
-    };
+    if (handshake !== null && handshake.request !== null && handshake.response === null)
+      return directions.server.map.length > 0 ? null : beforeAnswer(ending);
+    if (handshake === null ? frames.length === 0 : !handshake.accepted) return null;
+    return withoutClose(context, ending);
   },
 };

@@ -1,9 +1,72 @@
-import { headerValue } from '../../../model/http.ts';
-import type { Cause } from '../../cause.ts';
+import type { HandshakeCheck } from '../../../model/handshake.ts';
+import { type HttpHead, headerValue } from '../../../model/http.ts';
+import type { Cause, CauseMatch } from '../../cause.ts';
+import type { DiagnosisContext } from '../../context.ts';
 import { headsAreCut, stacksOf } from '../../evidence/software-seen.ts';
 
-const answerChecks = ['upgrade', 'connection', 'accept'];
+const responseChecks = ['upgrade', 'connection', 'accept'];
 const requestChecks = ['request-upgrade', 'request-connection', 'key', 'version', 'method'];
+
+/** A 101 was meant to upgrade, so its headers are what is wrong. */
+const confidenceOfResponse = 0.98;
+/** The request has no proper key or version: no client library writes such a request. A 101 to it is the second fault. */
+const confidenceOfRequest = { refused: 0.96, upgraded: 0.9 } as const;
+/** The key is there and Upgrade or Connection is not: then a proxy took them, which is a cause of its own. */
+const confidenceWithKey = 0.2;
+
+/** `Upgrade, Accept are missing or wrong`, for one or several headers. */
+function missingOrWrong(checks: readonly HandshakeCheck[]): string {
+  return `${checks.map(({ title }) => title).join(' and ')} ${checks.length === 1 ? 'is' : 'are'} missing or wrong`;
+}
+
+function titles(checks: readonly HandshakeCheck[]): string {
+  return checks.map(({ title }) => title).join(', ');
+}
+
+/** The failed checks of the headers of a 101. An Accept of another value is a cause of its own. */
+function wrongInResponse(response: HttpHead, failed: readonly HandshakeCheck[]): HandshakeCheck[] {
+  const hasAccept = headerValue(response, 'sec-websocket-accept') !== null;
+  return failed.filter(({ id }) => responseChecks.includes(id) && !(id === 'accept' && hasAccept));
+}
+
+function matchResponse(context: DiagnosisContext, wrong: readonly HandshakeCheck[]): CauseMatch {
+  return {
+    confidence: confidenceOfResponse,
+    title: `The 101 is not a proper one: ${titles(wrong)}`,
+    claim: `The server answered 101, but ${missingOrWrong(wrong)}, so clients refuse it.`,
+    evidence: wrong.map(({ text, place }) => ({ text, place })),
+    against:
+      'The status is 101, so the server meant to upgrade; what it wrote is incomplete, or a proxy took it away.',
+    stacks: stacksOf(context),
+  };
+}
+
+/** Whether a request asks for a draft from before RFC 6455, which has other headers. */
+function asksForDraft(request: HttpHead): boolean {
+  const version = headerValue(request, 'sec-websocket-version');
+  return (version !== null && version !== '13') || headerValue(request, 'sec-websocket-key1') !== null;
+}
+
+function matchRequest(
+  context: DiagnosisContext,
+  wrong: readonly HandshakeCheck[],
+  response: HttpHead | null,
+): CauseMatch {
+  const lacksKey = wrong.some(({ id }) => id === 'key' || id === 'version');
+  const answer = response?.status === 101 ? 'upgraded' : 'refused';
+  return {
+    confidence: lacksKey ? confidenceOfRequest[answer] : confidenceWithKey,
+    title: `The upgrade request is not a proper one: ${titles(wrong)}`,
+    claim: `The client's request asks for a WebSocket, but ${missingOrWrong(wrong)}.`,
+    evidence: [
+      ...wrong.map(({ text, place }) => ({ text, place })),
+      ...(response ? [{ text: `The answer is “${response.startLine}”.`, place: null }] : []),
+    ],
+    against:
+      'Every browser and library writes these headers; a hand-written client or a filter on the way is the likely author.',
+    stacks: stacksOf(context),
+  };
+}
 
 /** A 101 without, or with a wrong, Upgrade, Connection or Accept; a request without a proper Key or Version. */
 export const handshakeHeaderMissing: Cause<'handshake-header-missing'> = {
@@ -24,48 +87,16 @@ export const handshakeHeaderMissing: Cause<'handshake-header-missing'> = {
     'curl -i -N with the upgrade headers: compare the answer with Upgrade: websocket, Connection: Upgrade, Sec-WebSocket-Accept.',
   match(context) {
     const { handshake } = context.connection;
-    if (handshake === null) return null;
+    // Header lines that the capture cut off are not missing.
+    if (handshake === null || headsAreCut(context)) return null;
     const { request, response } = handshake;
     const failed = handshake.checks.filter(({ ok }) => !ok);
-    // Header lines that the capture cut off are not missing.
-    if (headsAreCut(context)) return null;
     if (response?.status === 101) {
-      const wrong = failed.filter(({ id }) => {
-        if (id === 'accept') return headerValue(response, 'sec-websocket-accept') === null;
-        return answerChecks.includes(id);
-      });
-      if (wrong.length > 0) {
-        return {
-          confidence: 0.98,
-          title: `The 101 is not a proper one: ${wrong.map(({ title }) => title).join(', ')}`,
-          claim: `The server answered 101, but ${wrong.map(({ title }) => title).join(' and ')} ${wrong.length === 1 ? 'is' : 'are'} missing or wrong, so clients refuse it.`,
-          evidence: wrong.map(({ text, place }) => ({ text, place })),
-          against:
-            'The status is 101, so the server meant to upgrade; what it wrote is incomplete, or a proxy took it away.',
-          stacks: stacksOf(context),
-        };
-      }
+      const wrong = wrongInResponse(response, failed);
+      if (wrong.length > 0) return matchResponse(context, wrong);
     }
-    if (request === null) return null;
-    // A request that never asked for a WebSocket of this version is another matter.
-    const version = headerValue(request, 'sec-websocket-version');
-    if (version !== null && version !== '13') return null;
-    if (headerValue(request, 'sec-websocket-key1') !== null) return null;
+    if (request === null || asksForDraft(request)) return null;
     const wrong = failed.filter(({ id }) => requestChecks.includes(id));
-    if (wrong.length === 0) return null;
-    const keyless = wrong.some(({ id }) => id === 'key' || id === 'version');
-    // With a key but without Upgrade or Connection it is a proxy's doing.
-    return {
-      confidence: keyless ? (response?.status === 101 ? 0.9 : 0.96) : 0.2,
-      title: `The upgrade request is not a proper one: ${wrong.map(({ title }) => title).join(', ')}`,
-      claim: `The client's request asks for a WebSocket, but ${wrong.map(({ title }) => title).join(' and ')} ${wrong.length === 1 ? 'is' : 'are'} missing or wrong.`,
-      evidence: [
-        ...wrong.map(({ text, place }) => ({ text, place })),
-        ...(response ? [{ text: `The answer is “${response.startLine}”.`, place: null }] : []),
-      ],
-      against:
-        'Every browser and library writes these headers; a hand-written client or a filter on the way is the likely author.',
-      stacks: stacksOf(context),
-    };
+    return wrong.length === 0 ? null : matchRequest(context, wrong, response);
   },
 };

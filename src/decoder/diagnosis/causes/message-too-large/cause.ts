@@ -1,8 +1,10 @@
 import { otherSender, type Sender, senders } from '../../../model/basics.ts';
+import type { CloseSeen } from '../../../model/connection.ts';
+import type { Evidence } from '../../../model/finding.ts';
 import { capital, count, the } from '../../../model/words.ts';
-import type { Cause } from '../../cause.ts';
+import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
-import { endingOf } from '../../evidence/ending.ts';
+import { type Ending, endingOf } from '../../evidence/ending.ts';
 import { headerPlace } from '../../evidence/frame-place.ts';
 import { stacksOf } from '../../evidence/software-seen.ts';
 
@@ -19,7 +21,8 @@ const limits: readonly (readonly [bytes: number, who: string])[] = [
   [134_217_728, 'undici'],
 ];
 
-interface Largest {
+/** A message, and how large it is. */
+interface SizedMessage {
   readonly frame: number;
   readonly bytes: number;
   readonly message: number;
@@ -27,7 +30,7 @@ interface Largest {
 }
 
 /** The last data frame of a side before some moment, and how large its message is. */
-function lastMessage(context: DiagnosisContext, sender: Sender, before: number): Largest | null {
+function lastMessage(context: DiagnosisContext, sender: Sender, before: number): SizedMessage | null {
   const { frames, messages } = context.connection;
   for (let i = before; i >= 0; i--) {
     if (frames.sender(i) !== sender || frames.opcode(i) >= 8) continue;
@@ -44,9 +47,9 @@ function lastMessage(context: DiagnosisContext, sender: Sender, before: number):
 }
 
 /** The largest message of a side up to a row. */
-function largest(context: DiagnosisContext, sender: Sender, before: number): Largest | null {
+function largest(context: DiagnosisContext, sender: Sender, before: number): SizedMessage | null {
   const { messages, frames } = context.connection;
-  let best: Largest | null = null;
+  let best: SizedMessage | null = null;
   for (let message = 0; message < messages.length; message++) {
     if (messages.sender(message) !== sender || messages.firstFrame(message) > before) continue;
     const frame = messages.firstFrame(message);
@@ -55,6 +58,90 @@ function largest(context: DiagnosisContext, sender: Sender, before: number): Lar
       best = { frame, bytes: length, message, compressed: messages.compressed(message) };
   }
   return best;
+}
+
+/** A message is matched to a limit that it exceeds by less than this factor. */
+const maxExcess = 4;
+/** Messages below the smallest known limit are not large. In bytes. */
+const minLarge = 65_536;
+
+function exceededLimit(bytes: number): readonly [bytes: number, who: string] | null {
+  return limits.find(([limit]) => bytes > limit && bytes < limit * maxExcess) ?? null;
+}
+
+/** The receiver says so itself, with Close 1009. */
+const confidenceOfClose = 0.98;
+/**
+ * The connection ends right after a large message without a Close. Estimates: higher where a known limit fits, and where the connection
+ * ends before the message does, as a receiver that refuses a length ends it.
+ */
+const confidenceOfDrop = {
+  known: { cut: 0.75, whole: 0.6 },
+  unknown: { cut: 0.5, whole: 0.3 },
+} as const;
+
+function closedWith1009(context: DiagnosisContext, refuser: Sender, close: CloseSeen): CauseMatch {
+  const sender = otherSender(refuser);
+  const message = largest(context, sender, close.frame);
+  const limit = message === null ? null : exceededLimit(message.bytes);
+  const evidence: Evidence[] = [
+    {
+      text: `Close 1009${close.reason ? ` “${close.reason}”` : ''}.`,
+      place: headerPlace(context, close.frame),
+    },
+  ];
+  let after = '';
+  if (message !== null) {
+    const size = count(message.bytes, 'byte');
+    const inflated = message.compressed ? ' after inflating' : '';
+    after = ` after a message of ${size}${inflated} from ${the(sender)}`;
+    evidence.push({
+      text: `The largest message before it holds ${size}.`,
+      place: headerPlace(context, message.frame),
+    });
+  }
+  if (limit !== null) {
+    const [bytes, who] = limit;
+    evidence.push({
+      text: `${who} limits messages to ${bytes.toLocaleString('en')} bytes by default.`,
+      place: null,
+    });
+  }
+  return {
+    confidence: confidenceOfClose,
+    claim: `${capital(the(refuser))} closed with 1009 (message too big)${after}.`,
+    evidence,
+    against: 'Every length is legal; the receiver itself names the size.',
+    stacks: stacksOf(context),
+  };
+}
+
+/** The last message before the end, if it is the largest of its sender so far. */
+function largestAtEnd(context: DiagnosisContext, sender: Sender): SizedMessage | null {
+  const { frames } = context.connection;
+  const last = lastMessage(context, sender, frames.length - 1);
+  if (last === null || last.frame < frames.length - 2 || last.bytes < minLarge) return null;
+  const before = largest(context, sender, last.frame - 1);
+  return before !== null && before.bytes > last.bytes ? null : last;
+}
+
+function droppedWithoutClose(context: DiagnosisContext, ending: Ending): CauseMatch | null {
+  const message = largestAtEnd(context, otherSender(ending.first));
+  if (message === null) return null;
+  const limit = exceededLimit(message.bytes);
+  const size = count(message.bytes, 'byte');
+  const isCut = !context.connection.frames.complete(message.frame);
+  const aboveLimit = limit === null ? '' : `, above the default limit of ${limit[1]}`;
+  return {
+    confidence: confidenceOfDrop[limit === null ? 'unknown' : 'known'][isCut ? 'cut' : 'whole'],
+    claim: `${capital(the(ending.first))} dropped the connection upon the largest message so far, ${size}${aboveLimit}.`,
+    evidence: [
+      { text: `This message declares ${size}.`, place: headerPlace(context, message.frame) },
+      { text: `${ending.how === 'rst' ? 'RST' : 'FIN'} came right after it, with no Close.`, place: null },
+    ],
+    against: 'Without a Close 1009 this rests on size and time alone.',
+    stacks: stacksOf(context),
+  };
 }
 
 /** A legal length above a limit of the receiver. */
@@ -71,65 +158,13 @@ export const messageTooLarge: Cause<'message-too-large'> = {
     "Send one message just below and one just above the limit, or raise the receiver's limit (maxPayload, max_size, max_msg_size).",
   match(context) {
     const { connection, first } = context;
-    const { directions, frames } = connection;
     if (first !== null && !first.overrun) return null;
-    const refuser = senders.find((sender) => directions[sender].closed?.code === 1009);
-    if (refuser !== undefined) {
-      const close = directions[refuser].closed;
-      if (close === null) return null;
-      const big = largest(context, otherSender(refuser), close.frame);
-      const known = big && limits.find(([limit]) => big.bytes > limit && big.bytes < limit * 4);
-      return {
-        confidence: 0.98,
-        claim: `${capital(the(refuser))} closed with 1009 (message too big)${big ? ` after a message of ${count(big.bytes, 'byte')}${big.compressed ? ' after inflating' : ''} from ${the(otherSender(refuser))}` : ''}.`,
-        evidence: [
-          {
-            text: `Close 1009${close.reason ? ` “${close.reason}”` : ''}.`,
-            place: headerPlace(context, close.frame),
-          },
-          ...(big
-            ? [
-                {
-                  text: `The largest message before it holds ${count(big.bytes, 'byte')}.`,
-                  place: headerPlace(context, big.frame),
-                },
-              ]
-            : []),
-          ...(known
-            ? [
-                {
-                  text: `${known[1]} limits messages to ${known[0].toLocaleString('en')} bytes by default.`,
-                  place: null,
-                },
-              ]
-            : []),
-        ],
-        against: 'Every length is legal; the receiver itself names the size.',
-        stacks: stacksOf(context),
-      };
-    }
+    const refuser = senders.find((sender) => connection.directions[sender].closed?.code === 1009);
+    const close = refuser === undefined ? null : connection.directions[refuser].closed;
+    if (refuser !== undefined && close !== null) return closedWith1009(context, refuser, close);
     const ending = endingOf(context);
     if (ending === null || ending.how === 'close' || ending.anyClose || ending.lastFrame === null)
       return null;
-    const sender = otherSender(ending.first);
-    const big = lastMessage(context, sender, frames.length - 1);
-    if (big === null || big.frame < frames.length - 2 || big.bytes < 65536) return null;
-    const usual = largest(context, sender, big.frame - 1);
-    if (usual !== null && usual.bytes > big.bytes) return null;
-    const known = limits.find(([limit]) => big.bytes > limit && big.bytes < limit * 4);
-    const cut = !frames.complete(big.frame);
-    return {
-      confidence: known ? (cut ? 0.75 : 0.6) : cut ? 0.5 : 0.3,
-      claim: `${capital(the(ending.first))} dropped the connection upon the largest message so far, ${count(big.bytes, 'byte')}${known ? `, above the default limit of ${known[1]}` : ''}.`,
-      evidence: [
-        {
-          text: `This message declares ${count(big.bytes, 'byte')}.`,
-          place: headerPlace(context, big.frame),
-        },
-        { text: `${ending.how === 'rst' ? 'RST' : 'FIN'} came right after it, with no Close.`, place: null },
-      ],
-      against: 'Without a Close 1009 this rests on size and time alone.',
-      stacks: stacksOf(context),
-    };
+    return droppedWithoutClose(context, ending);
   },
 };

@@ -1,9 +1,15 @@
-import { isOverHttp2 } from '../../../model/http.ts';
+import type { Evidence } from '../../../model/finding.ts';
+import type { HandshakeAudit } from '../../../model/handshake.ts';
+import { type HttpHead, headerValue, isOverHttp2 } from '../../../model/http.ts';
 import { count } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
+import type { DiagnosisContext } from '../../context.ts';
 import { bodyOf, proxySeen, stacksOf } from '../../evidence/software-seen.ts';
 
-const reasons: Record<number, readonly [title: string, why: string]> = {
+/** What a status says, as a title, and why a server or a proxy answers with it. */
+type StatusWords = readonly [title: string, why: string];
+
+const reasons: Readonly<Record<number, StatusWords>> = {
   200: [
     'The server answered the upgrade with an ordinary page (200)',
     'the request reached something that knows no WebSocket: a wrong path, or a proxy that dropped the upgrade',
@@ -48,6 +54,51 @@ const reasons: Record<number, readonly [title: string, why: string]> = {
   504: ['The backend did not answer in time (504)', 'the request reached the proxy, but no answer came back'],
 };
 
+/** The status itself is the fault; only what is behind it may be unclear. */
+const confidenceOfStatus = 0.95;
+/** Characters of a body that are quoted. */
+const maxQuoted = 120;
+
+function wordsFor(status: number): StatusWords {
+  if (status >= 300 && status < 400)
+    return [
+      `The server redirects the upgrade (${status})`,
+      'browsers do not follow a redirect of a WebSocket: use the final address',
+    ];
+  return (
+    reasons[status] ?? [
+      `The server refused the upgrade (${status})`,
+      'it answered with a status other than 101',
+    ]
+  );
+}
+
+/** The status that agrees to the upgrade: 200 to an extended CONNECT over HTTP/2, else 101. */
+function agreeingStatus(response: HttpHead): number {
+  return isOverHttp2(response) ? 200 : 101;
+}
+
+function evidenceOf(context: DiagnosisContext, { checks }: HandshakeAudit, response: HttpHead): Evidence[] {
+  const found = `${response.status} ${response.reason}`.trimEnd();
+  const evidence: Evidence[] = [
+    {
+      text: `Expected ${agreeingStatus(response)}, found ${found}.`,
+      place: checks.find(({ id }) => id === 'status')?.place ?? null,
+    },
+  ];
+  const proxy = proxySeen(context);
+  if (proxy !== null) evidence.push({ text: `The answer passed or came from ${proxy.name}.`, place: null });
+  const body = bodyOf(context, response).trim();
+  if (body !== '') {
+    const begins = body.slice(0, maxQuoted).replaceAll(/\s+/g, ' ');
+    evidence.push({
+      text: `Its body of at least ${count(body.length, 'character')} begins “${begins}”.`,
+      place: null,
+    });
+  }
+  return evidence;
+}
+
 /** The answer to the upgrade request is another status than 101. */
 export const upgradeRefused: Cause<'upgrade-refused'> = {
   id: 'upgrade-refused',
@@ -63,47 +114,15 @@ export const upgradeRefused: Cause<'upgrade-refused'> = {
   match(context) {
     const { handshake, directions } = context.connection;
     const response = handshake?.response ?? null;
-    if (
-      handshake === null ||
-      response === null ||
-      handshake.accepted ||
-      (directions.server.heads.length > 0 && directions.server.kind !== 'http')
-    )
-      return null;
-    const wanted = isOverHttp2(response) ? 200 : 101;
-    const redirect = response.status >= 300 && response.status < 400;
-    const location = response.headers.find(({ name }) => name.toLowerCase() === 'location')?.value;
-    const [title, why] = redirect
-      ? [
-          `The server redirects the upgrade (${response.status})`,
-          'browsers do not follow a redirect of a WebSocket: use the final address',
-        ]
-      : (reasons[response.status] ?? [
-          `The server refused the upgrade (${response.status})`,
-          'it answered with a status other than 101',
-        ]);
-    const proxy = proxySeen(context);
-    const body = bodyOf(context, response).trim();
-    const status = handshake.checks.find(({ id }) => id === 'status');
+    if (handshake === null || response === null || handshake.accepted) return null;
+    if (directions.server.heads.length > 0 && directions.server.kind !== 'http') return null;
+    const [title, why] = wordsFor(response.status);
+    const location = headerValue(response, 'location');
     return {
-      confidence: 0.95,
+      confidence: confidenceOfStatus,
       title,
-      claim: `The answer to the upgrade is “${response.startLine}”, not ${wanted}: ${why}${location ? ` (${location})` : ''}.`,
-      evidence: [
-        {
-          text: `Expected ${wanted}, found ${response.status} ${response.reason}.`.replace(' .', '.'),
-          place: status?.place ?? null,
-        },
-        ...(proxy ? [{ text: `The answer passed or came from ${proxy.name}.`, place: null }] : []),
-        ...(body
-          ? [
-              {
-                text: `Its body of at least ${count(body.length, 'character')} begins “${body.slice(0, 120).replaceAll(/\s+/g, ' ')}”.`,
-                place: null,
-              },
-            ]
-          : []),
-      ],
+      claim: `The answer to the upgrade is “${response.startLine}”, not ${agreeingStatus(response)}: ${why}${location ? ` (${location})` : ''}.`,
+      evidence: evidenceOf(context, handshake, response),
       against: 'The server did answer in HTTP; nothing was ever sent as frames.',
       stacks: stacksOf(context),
     };
