@@ -99,7 +99,9 @@ const maxJudged = 512 * 1024;
 async function statusOf(capture: CaptureView, file: Blob): Promise<number> {
   const isFaulty = capture.connections.some(({ diagnosis }) => diagnosis[0]?.cause !== 'healthy');
   if (isFaulty) return 1;
-  const holdsFrames = capture.connections.some(({ frames, messages }) => frames > 0 || messages > 0);
+  const holdsFrames = capture.connections.some(
+    ({ level, frames, messages }) => level !== 'unknown' && (frames > 0 || messages > 0),
+  );
   if (holdsFrames) return 0;
   const text = await file.slice(0, maxJudged).text();
   if (capture.kind === 'configuration') {
@@ -107,7 +109,7 @@ async function statusOf(capture: CaptureView, file: Blob): Promise<number> {
     return routes.some(({ verdict }) => verdict === 'fails') ? 1 : 3;
   }
   if (capture.kind === 'handshake') return isRefused(checkHandshake(text)) ? 1 : 3;
-  return capture.connections.length > 0 ? 0 : 3;
+  return capture.connections.some(({ level }) => level !== 'unknown') ? 0 : 3;
 }
 
 /** A check of the handshake fails, or the response is something else than an upgrade. */

@@ -28,7 +28,7 @@ interface Report {
       payloadSha256: string | null;
     }[];
     messages: { frames: number[]; length: number; sha256: string | null; compressed: boolean }[];
-    diagnosis: { cause: string }[];
+    diagnosis: { cause: string; title: string; confidence: number }[];
   }[];
 }
 
@@ -157,6 +157,19 @@ describe('standard input', () => {
     for (const byte of Buffer.from('810548656c6c6f', 'hex')) stdin.write(Buffer.of(byte));
     stdin.end();
     expect((await result).report.connections[0].frames[0]).toMatchObject({ payloadLength: 5 });
+  });
+});
+
+describe('a few pasted bytes', () => {
+  it.each([
+    ['a header alone', '81 7e 01 3f', 'Too little to judge', 3],
+    ['a frame that the paste cuts', '81 05 48 65 6c', 'Too little to judge', 3],
+    ['a whole frame', '81 05 48 65 6c 6c 6f', 'This frame is legal', 0],
+  ])('%s', async (_name, text, title, status) => {
+    const result = await runJson(['-'], Readable.from([text]));
+    expect(result.status).toBe(status);
+    expect(result.report.connections[0].diagnosis[0].title).toBe(title);
+    expect(result.report.connections[0].diagnosis[0].confidence).toBeLessThan(0.7);
   });
 });
 

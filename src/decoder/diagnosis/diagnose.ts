@@ -9,6 +9,7 @@ import type { Cause, CauseMatch, VerdictLevel } from './cause.ts';
 import { causes } from './causes/registry.ts';
 import { buildContext, type DiagnosisContext } from './context.ts';
 import { breakWindowOf } from './evidence/break-window.ts';
+import { endsInsideOnlyFrame } from './evidence/pasted.ts';
 import type { Repair } from './hypothesis.ts';
 import {
   type CauseHypothesis,
@@ -157,12 +158,25 @@ function hypothesesOf(context: DiagnosisContext): readonly RankedHypothesis[] {
   return rankHypotheses(list);
 }
 
+/** Highest confidence of a cause that rests on an incomplete frame alone. */
+const maxUndecided = 0.3;
+
+function atMost(match: CauseMatch): CauseMatch {
+  return { ...match, confidence: Math.min(match.confidence, maxUndecided) };
+}
+
 function matchesOf(context: DiagnosisContext, ranked: readonly RankedHypothesis[]): Matched[] {
   const matched: Matched[] = [];
+  const isCut = context.first?.overrun === true && endsInsideOnlyFrame(context.connection);
+  const isUndecided = (cause: Cause, list: readonly RankedHypothesis[]): boolean =>
+    isCut &&
+    !cause.excludesOthers &&
+    cause.group !== 'capture' &&
+    !list.some((hypothesis) => hypothesis.cause === cause.id && hypothesis.frames > 0);
   for (const cause of causes) {
     const reading = matchFromHypothesis(ranked, cause.id);
-    const match = cause.match === undefined ? reading : cause.match(context, reading);
-    if (match !== null) matched.push({ cause, match });
+    const found = cause.match === undefined ? reading : cause.match(context, reading);
+    if (found !== null) matched.push({ cause, match: isUndecided(cause, ranked) ? atMost(found) : found });
   }
   const { fidelity, symptoms } = context.connection;
   if (fidelity === 'bytes') return matched;

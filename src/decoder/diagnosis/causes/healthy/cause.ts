@@ -1,7 +1,11 @@
 import type { Connection } from '../../../model/connection.ts';
-import { count } from '../../../model/words.ts';
+import { count, formatCount } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
 import { endingOf } from '../../evidence/ending.ts';
+import { endsInsideOnlyFrame, isBare, soundConfidence } from '../../evidence/pasted.ts';
+
+/** Above what a cause has that no further frame supports, and too low for a verdict. */
+const tooLittleConfidence = 0.34;
 
 /** Every byte is legal, and the connection was closed in order or is still open. */
 export const healthy: Cause<'healthy'> = {
@@ -42,7 +46,7 @@ export const healthy: Cause<'healthy'> = {
     const tooLittle = tooLittleToJudge(connection);
     if (tooLittle !== null) {
       return {
-        confidence: 0.3,
+        confidence: tooLittleConfidence,
         title: 'Too little to judge',
         claim: tooLittle,
         evidence: [],
@@ -73,18 +77,27 @@ export const healthy: Cause<'healthy'> = {
             : 0.3
           : fidelity !== 'bytes' || (first !== null && connection.transport === 'bytes')
             ? 0.6
-            : 0.9,
-      title: fidelity === 'bytes' ? undefined : 'Nothing wrong can be seen at this level',
+            : isBare(connection)
+              ? soundConfidence(frames.length)
+              : 0.9,
+      title: titleOf(connection),
       claim: `${what[0].toUpperCase()}${what.slice(1)}; ${end}.`,
       evidence: [],
     };
   },
 };
 
+function titleOf(connection: Connection): string | undefined {
+  if (connection.fidelity !== 'bytes') return 'Nothing wrong can be seen at this level';
+  if (!isBare(connection)) return undefined;
+  const { length } = connection.frames;
+  return length === 1 ? 'This frame is legal' : `These ${formatCount(length)} frames are legal`;
+}
+
 /** What is missing of a paste that holds no whole frame, or `null` when it holds one. */
-function tooLittleToJudge({ transport, fidelity, handshake, frames }: Connection): string | null {
-  if (transport !== 'bytes' || fidelity !== 'bytes' || handshake !== null || frames.length !== 1) return null;
-  if (frames.complete(0)) return null;
+function tooLittleToJudge(connection: Connection): string | null {
+  if (!endsInsideOnlyFrame(connection)) return null;
+  const { frames } = connection;
   const length = frames.payloadLength(0);
   const rest = length > 0 ? ` Its header declares ${count(length, 'byte')} of payload.` : '';
   return `The input ends inside its first frame, so no frame is whole.${rest}`;
