@@ -30,9 +30,9 @@ export function EmptyScreen() {
               See what broke your WebSocket, bit by bit
             </h1>
             <p className="mt-3 max-w-[62ch] text-[15px] leading-relaxed text-dim">
-              Paste a hex dump or drop a capture. Framescope decodes every frame, names the cause of the break
-              with the bytes that prove it, and shows the fix for your stack. It all happens in this browser:
-              nothing is uploaded.
+              Paste bytes, an error text, a handshake or a configuration, or drop a capture. Framescope
+              decodes every frame, names the cause of the break with the bytes that prove it, and shows the
+              fix for your stack. It all happens in this browser: nothing is uploaded.
             </p>
           </div>
           <HeroBits />
