@@ -1,5 +1,5 @@
-// How fast captures are read, beside what reading them alone takes and beside other programs, all measured in
-// the same run.
+// Measures how fast captures are decoded, compared with only reading them and with other programs, all in the
+// same run.
 //   npm run bench -- [--mb 100] [--gb 1] [--only mixed|tiny|deflate|list|broken] [--runs 3] [--quick]
 // The captures are made first, the same on every machine, in .cache/bench. `--quick`: 10 MB, one run, no
 // list.
@@ -69,7 +69,9 @@ interface Measured {
   readonly longestTask: number;
 }
 
-/** Everything about one capture, in turns, so that what else the machine does falls on all alike. */
+/**
+ * Measures one capture, the programs in turns, so that other load of the machine affects all of them equally.
+ */
 async function measure(kind: CaptureKind, size: number, address: string, count: number): Promise<Measured> {
   const { file, truth } = await benchCapture(kind, size, folder);
   const streams = writeStreams(file);

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { pcap } from '../src/decoder/importers/formats/pcap.ts';
 import { type CaptureTruth, captureKinds, writeCapture } from './captures.ts';
 
-/** The reassembled bytes of both sides, without the heads. */
+/** The reassembled bytes of both directions, without the heads. */
 function streamsOf(file: string): Record<'client' | 'server', Buffer> {
   const parts: Record<'client' | 'server', Buffer[]> = { client: [], server: [] };
   const ignore = () => {};

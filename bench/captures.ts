@@ -16,7 +16,8 @@ export type CaptureKind = 'mixed' | 'tiny' | 'deflate';
 export const captureKinds: readonly CaptureKind[] = ['mixed', 'tiny', 'deflate'];
 
 /**
- * What a right decoder must find. Shas are over the frame headers (mask key included) of a side, in order.
+ * What a correct decoder must find. Each SHA-256 is over the frame headers of a sender (masking keys
+ * included), in order.
  */
 export interface CaptureTruth {
   readonly kind: CaptureKind;
@@ -36,8 +37,8 @@ const mss = 1448;
 const poolBytes = 4 << 20;
 
 /**
- * Text without quotes or backslashes, so that any cut of it is the inside of a JSON string; one half ASCII,
- * one half Greek.
+ * Text without quotes or backslashes, so that any cut of it is the inside of a JSON string; half of
+ * it is ASCII, half Greek.
  */
 function textPools(random: () => number): { ascii: Buffer; greek: Buffer; binary: Buffer } {
   const ascii = Buffer.alloc(poolBytes);
@@ -58,7 +59,7 @@ interface Message {
   readonly payload: Buffer;
 }
 
-/** Makes the messages; `payload` is only good until the next one. */
+/** Makes the messages; `payload` is valid until the next one. */
 class Messages {
   readonly #random: () => number;
   readonly #pools: { ascii: Buffer; greek: Buffer; binary: Buffer };
@@ -110,7 +111,7 @@ class Messages {
   }
 }
 
-/** One side's compressor, its window kept from message to message. */
+/** The compressor of one sender, which keeps its window from message to message. */
 class Deflater {
   readonly #stream: DeflateRaw = createDeflateRaw({ level: 1, windowBits: 15 });
   #parts: Buffer[] = [];
@@ -195,7 +196,7 @@ export async function writeCapture(kind: CaptureKind, file: string, bytes: numbe
   const count = { client: 0, server: 0 };
   const payloadBytes = { client: 0, server: 0 };
   const messageBytes = { client: 0, server: 0 };
-  // What one write() of the program holds; tiny frames are gathered until a segment is full.
+  // The bytes of one write() of the program; tiny frames are gathered until a segment is full.
   const out = Buffer.alloc(3 << 20);
   const keyOf = (side: Side) => (side === 'client' ? Math.floor(random() * 4294967296) : null);
   const addFrame = (side: Side, at: number, byte0: number, payload: Buffer) => {

@@ -10,7 +10,7 @@ import { createSession } from '../src/worker/session.ts';
 
 export interface Truth {
   readonly cause: string;
-  /** Causes that are as right as `cause`. */
+  /** Causes that are as correct as `cause`. */
   readonly also: readonly string[];
   readonly sender: 'client' | 'server' | null;
   /** Frame offset of the first fault, or `null` when no place in the frames shows it. */
@@ -37,7 +37,7 @@ async function answerTo(name: string, truth: Truth, input: OpenInput): Promise<A
 
 const captureFolder = new URL('../e2e/captures/', import.meta.url).pathname;
 
-/** One answer for each capture that has a truth beside it. */
+/** One answer for each capture that has a file with its truth. */
 export async function labAnswers(only: string | null = null): Promise<Answer[]> {
   const answers: Answer[] = [];
   const names = readdirSync(captureFolder, { recursive: true, encoding: 'utf8' });
@@ -81,7 +81,7 @@ const notInPastedFrames = new Set([
   'http2-preface',
 ]);
 
-/** Nobody pastes more. */
+/** Longest paste that is examined, in bytes: users paste less. */
 const maxPastedBytes = 60_000;
 
 /** The bytes after the blank line that ends a direction's handshake. */
@@ -110,14 +110,14 @@ export async function generatedAnswers(
   return { capture, paste: await answerTo(name, made.truth, { ...unnamed, kind: 'text', text }) };
 }
 
-/** Whether a cause of this connection is the right one, and at which rank: 0 is first. */
+/** Whether a cause of this connection is the right one, and and its rank: 0 is first. */
 export function rankOfTruth({ diagnosis }: ConnectionView, truth: Truth): number {
   const right = [truth.cause, ...truth.also];
   const rank = diagnosis.findIndex(({ cause }) => right.includes(cause));
   return rank < 0 ? Number.POSITIVE_INFINITY : rank;
 }
 
-/** The connection whose diagnosis comes nearest to the truth: a capture may hold both legs of a proxy. */
+/** The connection whose diagnosis is closest to the truth: a capture may hold both legs of a proxy. */
 export function bestConnection({ connections, truth }: Answer): ConnectionView | null {
   const ranked = [...connections].sort((a, b) => rankOfTruth(a, truth) - rankOfTruth(b, truth));
   return ranked[0] ?? null;
@@ -138,7 +138,7 @@ export function isBreakRight({ connections, truth }: Answer): boolean | null {
   );
 }
 
-/** Broken rules that were reported, notes left out. */
+/** Number of violations that were reported, without notes. */
 export function faultCount({ connections }: Answer): number {
   const faults = connections.flatMap(({ findings }) =>
     findings.filter(({ severity }) => severity !== 'note'),

@@ -8,7 +8,10 @@ import { recognise } from '../src/decoder/recognise/recognise.ts';
 
 const root = fileURLToPath(new URL('../e2e/texts', import.meta.url));
 
-/** Prints, per kind, how many texts were recognised, and how many are taken for bytes that hold none. Gives those. */
+/**
+ * Prints, per kind, how many texts were recognised, and how many are taken for bytes that hold none. Gives
+ * those.
+ */
 export function examineTexts(): number {
   let falseCount = 0;
   for (const kind of readdirSync(root).filter((name) => name !== 'make')) {

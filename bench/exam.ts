@@ -59,7 +59,7 @@ function percent(part: number, whole: number): string {
 /** Longest list of names in one line of the report. */
 const maxNamed = 8;
 
-/** How many, and the first few of them in words. */
+/** The number of answers, and the first few of them in words. */
 function named(answers: readonly Answer[], words: (answer: Answer) => string): string {
   if (answers.length === 0) return '0';
   return `${answers.length} (${answers.slice(0, maxNamed).map(words).join('; ')})`;
@@ -130,7 +130,7 @@ function report(title: string, answers: readonly Answer[]): void {
   if (verbose) reportWrong(answers);
 }
 
-/** Of all first answers given with about the same confidence, how many were right. */
+/** For each level of confidence, how many of the first answers were correct. */
 function calibration(answers: readonly Answer[]): void {
   console.log('\nCalibration of first answers');
   const confidence = (answer: Answer): number => causesOf(answer)[0]?.confidence ?? 0;
@@ -150,7 +150,7 @@ function calibration(answers: readonly Answer[]): void {
   }
 }
 
-/** A sound stream gives more answers than a fault: false alarms are rare, and the worst that can happen. */
+/** Sound streams for each fault: false alarms are rare and the worst error, so they need more samples. */
 const soundSeedFactor = 8;
 
 async function allGenerated(): Promise<{ captures: Answer[]; pastes: Answer[] }> {

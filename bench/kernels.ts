@@ -1,5 +1,5 @@
-// The kernels beside what does the same without them, in one process, in turns. Bytes are in the cache, as
-// they are when a chunk has just come. Usage: tsx bench/kernels.ts
+// Compares the kernels with the JavaScript that does the same, in one process, in turns. Bytes are in the
+// cache, as they are when a chunk has just come. Usage: tsx bench/kernels.ts
 
 import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { checkUtf8Fast, reserve } from '../src/decoder/bytes/kernels/kernels.ts';
@@ -13,7 +13,7 @@ const target = reserve(size);
 const plain = new Uint8Array(size);
 const plainTarget = new Uint8Array(size);
 
-/** MB/s of the best of eleven turns, each for 40 ms at least. */
+/** MB/s of the best of eleven turns of at least 40 ms each. */
 function rates(ways: Readonly<Record<string, () => void>>, bytes: number): Record<string, number> {
   const best: Record<string, number> = {};
   for (let turn = 0; turn < 11; turn++) {
@@ -42,7 +42,7 @@ function print(title: string, found: Readonly<Record<string, number>>): void {
 function fill(text: string): number {
   const bytes = encodeText(text.repeat(Math.ceil(size / encodeText(text).length)));
   let end = size;
-  // Not inside a character.
+  // Do not end inside a character.
   while ((bytes[end] & 0xc0) === 0x80) end--;
   inKernel.set(bytes.subarray(0, end));
   plain.set(bytes.subarray(0, end));
@@ -78,7 +78,7 @@ for (const [title, text] of Object.entries(texts)) {
   );
   print(title, found);
 }
-/** Letters as a good generator of identifiers draws them: next to nothing repeats, nearly all is literals. */
+/** Random letters, as in identifiers: hardly anything repeats, so nearly all symbols are literals. */
 function letters(count: number): string {
   let state = 1;
   return Array.from({ length: count }, () => {

@@ -1,6 +1,6 @@
 // The ledger: the verdict on every capture of the lab and on some generated faults, one line each, and the
-// names of those that are known to be wrong. A test compares it exactly; `npm run exam -- --ledger` rewrites
-// it, and a verdict that changed shows as a changed line.
+// names of the known wrong ones. A test compares it exactly; `npm run exam -- --ledger` rewrites it, and a
+// verdict that changed shows as a changed line.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
@@ -21,11 +21,11 @@ export interface Ledger {
   readonly generated: Verdicts;
   /** Generated faults as pasted hex of one direction. */
   readonly pasted: Verdicts;
-  /** Where another cause than the true one comes first. */
+  /** Names of the captures and faults where a wrong cause comes first. */
   readonly wrongCause: readonly string[];
-  /** Where no break is at the true place. */
+  /** Names of the captures and faults where the break is not found at its true place. */
   readonly wrongBreak: readonly string[];
-  /** Sound streams in which something is found to be wrong. */
+  /** Names of sound streams that are reported as broken. */
   readonly falseAlarms: readonly string[];
 }
 
@@ -50,7 +50,7 @@ function isSound({ truth }: Answer): boolean {
   return truth.cause === 'healthy';
 }
 
-/** Asks the diagnosis for all verdicts of the ledger. Takes about six seconds. */
+/** Computes all verdicts of the ledger. Takes about six seconds. */
 export async function currentLedger(): Promise<Ledger> {
   const captures = await labAnswers();
   const generated: Answer[] = [];

@@ -24,7 +24,7 @@ async function longestTaskOf(page: Page, doing: () => Promise<void>): Promise<nu
   return Math.max(0, ...(await longTasks(page)).slice(before));
 }
 
-/** Scrolls by the bar, in forty steps, one a drawn picture. */
+/** Scrolls by the scroll bar in forty steps, one for each animation frame. */
 async function scrollToEnd(page: Page): Promise<void> {
   await page.getByTestId('frame-list').evaluate(async (list) => {
     const end = list.scrollHeight - list.clientHeight;

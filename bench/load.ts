@@ -30,7 +30,7 @@ const types: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** The least page that React makes interactive: one button that counts. */
+/** The smallest interactive page of React: one button that counts. */
 async function buildBarePage(): Promise<string> {
   const folder = join(root, '.cache', 'bare-react');
   rmSync(folder, { recursive: true, force: true });

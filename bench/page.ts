@@ -42,7 +42,7 @@ onmessage = async ({ data: file }) => {
   postMessage(bytes);
 };`;
 
-/** Builds the app as it is shipped, into a folder of its own, with the page that only reads beside it. */
+/** Builds the app as it is shipped into its own folder, together with the page that only reads. */
 export function buildApp(): void {
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const options = ['build', '--logLevel', 'error', '--outDir', builtApp, '--emptyOutDir'];
@@ -75,11 +75,11 @@ function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
 /** What one reading in the page took. */
 export interface PageFigures {
   readonly seconds: number;
-  /** Of all the browser's processes. */
+  /** Processor time of all processes of the browser, in seconds. */
   readonly processorSeconds: number;
   /** Peak of the page's process above what it had when empty, in bytes. */
   readonly memory: number;
-  /** Longest main-thread task while reading, in milliseconds; 0 when none was of 50 ms. */
+  /** Longest main-thread task while reading, in milliseconds; 0 when all were below 50 ms. */
   readonly longestTask: number;
 }
 
@@ -104,7 +104,7 @@ async function processes(browser: Browser): Promise<readonly ProcessInfo[]> {
   return processInfo;
 }
 
-/** Notes main-thread tasks, when a file is chosen, and when what was asked for is on the page. */
+/** Notes main-thread tasks, when a file is chosen, and when the awaited element is on the page. */
 function watch(): void {
   const seen = { tasks: [] as number[], chosenAt: 0, doneAt: 0 };
   Object.assign(globalThis, { seen });
@@ -156,19 +156,19 @@ export async function openInPage(
     await page.goto(address, { waitUntil: 'networkidle' });
     const input = page.getByTestId('file-input').first();
     await input.waitFor({ state: 'attached' });
-    // As long as a person needs to find the file at the least: by then the page has fetched what opening
-    // takes.
+    // A person needs at least this long to find the file. By then the page has fetched all that opening
+    // needs.
     await page.waitForTimeout(4000);
     await page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen.tasks.splice(0));
     const before = await processes(browser);
     const renderers = before.filter(({ type }) => type === 'renderer');
     const empty = new Map(renderers.map(({ id }) => [id, memoryOf(id, 'VmRSS')]));
-    // Forgets the peak of loading, so that the peak is that of reading.
+    // Resets the peak memory, so that it does not include loading the page.
     for (const { id } of renderers) writeFileSync(`/proc/${id}/clear_refs`, '5');
     await input.setInputFiles(file);
     await page.waitForFunction(() => (globalThis as unknown as { seen: Seen }).seen.doneAt > 0, null, {
       timeout: 120_000,
-      // Looking once a picture, as is usual, would make the page draw pictures.
+      // The default, polling on each animation frame, would make the page render frames.
       polling: 50,
     });
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen);

@@ -1,5 +1,5 @@
-// What is measured beside the page, each in a process of its own: the session in Node, tshark, and the frame
-// parser of `ws`.
+// The programs that the page is compared with, each in its own process: the session in Node, tshark, and the
+// frame parser of `ws`.
 
 import { execFile, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
@@ -32,11 +32,11 @@ export function runReceiver(stream: string, sender: Side, deflate: boolean): Pro
   return runScript('receiver.ts', stream, sender, ...(deflate ? ['deflate'] : []));
 }
 
-/** tshark is stopped after this long, in seconds: its time is then more than that. */
+/** tshark is stopped after this many seconds: its time is then longer. */
 export const tsharkLimit = 120;
 
 /**
- * Wireshark's terminal: frames by opcode and length, with what it needs to be right about reordered segments.
+ * Runs tshark for the opcode and length of all frames, with the options that it needs for reordered segments.
  */
 export async function runTshark(
   file: string,
@@ -56,7 +56,7 @@ export async function runTshark(
       ticks = Math.max(ticks, Number(fields[11]) + Number(fields[12]));
       memory = Math.max(memory, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024);
     } catch {
-      // It has just ended.
+      // The process has just ended.
     }
   }, 50);
   try {
@@ -114,7 +114,7 @@ export function writeStreams(capture: string): Record<Side, string> {
 
 /**
  * The same capture with one text frame of the server, near the middle, whose declared length is two bytes
- * short, as when characters are counted for bytes.
+ * short, as when characters are counted instead of bytes.
  */
 export async function writeBroken(capture: string): Promise<string> {
   const broken = capture.replace('.pcap', '-broken.pcap');

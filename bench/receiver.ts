@@ -1,5 +1,4 @@
-// The frame parser of `ws` on the bare bytes of one direction, in a process of its own; the peer that parses
-// nothing but frames.
+// Runs the frame parser of `ws` on the bytes of one direction after the handshake, in its own process.
 // Usage: tsx bench/receiver.ts <stream> client|server [deflate]
 
 import { readFileSync } from 'node:fs';
@@ -9,7 +8,7 @@ import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
-// The package exports neither of these; they are what its own sockets are made of.
+// The package does not export these two; its sockets use them.
 const folder = join(fileURLToPath(new URL('..', import.meta.url)), 'node_modules/ws/lib');
 const Receiver = require(join(folder, 'receiver.js')) as new (options: object) => Writable;
 const PerMessageDeflate = require(join(folder, 'permessage-deflate.js')) as {
@@ -23,7 +22,7 @@ export interface ReceiverFigures {
   readonly messages: number;
 }
 
-/** As a socket would hand them on. */
+/** Bytes of one write, as a socket delivers them. */
 const pieceBytes = 65536;
 
 async function measure(path: string, sender: string, deflate: boolean): Promise<ReceiverFigures> {
@@ -53,7 +52,7 @@ async function measure(path: string, sender: string, deflate: boolean): Promise<
   for (let at = 0; at < bytes.length && !concluded; at += pieceBytes) {
     const more = receiver.write(bytes.subarray(at, at + pieceBytes));
     if (more) continue;
-    // Once a Close frame has been read nothing drains any more.
+    // After a Close frame there is no drain event.
     const drained = new Promise<void>((resolve) => receiver.once('drain', () => resolve()));
     await Promise.race([drained, closed]);
   }

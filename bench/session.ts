@@ -1,4 +1,4 @@
-// One capture opened as the terminal opens it, in a process of its own: seconds, peak memory and counts, as
+// Opens one capture as the terminal does, in its own process, and prints seconds, peak memory and counts, as
 // one line of JSON.
 // Usage: tsx bench/session.ts <capture>
 

@@ -1,5 +1,5 @@
-// What the tap adds to a round trip: the same echo server, asked directly and through the tap by turns, in
-// one run.
+// Measures what the tap adds to a round trip: the same echo server, reached directly and through the tap in
+// turns, in one run.
 // Usage: tsx bench/tap.ts [round trips]
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Milliseconds. */
+/** Percentiles of a time, in milliseconds. */
 export interface Percentiles {
   readonly p50: number;
   readonly p99: number;
@@ -16,7 +16,7 @@ export interface Percentiles {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A child with what it prints. */
+/** Starts a child process and collects its output. */
 function child(words: readonly string[]) {
   const running = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
@@ -70,7 +70,7 @@ function percentiles(times: readonly number[]): Percentiles {
 const echo = `const s = require('node:net').createServer({ noDelay: true }, (c) => c.on('data', (d) => c.write(d)).on('error', () => {}));
 s.listen(0, '127.0.0.1', () => console.log('port ' + s.address().port));`;
 
-/** Round trips of 125 bytes, direct and tapped by turns so that both meet the same machine. */
+/** Measures round trips of 125 bytes, direct and tapped in turns, so that other load affects both equally. */
 export async function measureLatency(
   count: number,
 ): Promise<{ direct: Percentiles; tapped: Percentiles; added: Percentiles }> {

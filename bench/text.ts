@@ -1,4 +1,4 @@
-// How fast dumps in text are read, beside what takes the same bytes back out of them, all measured in the
+// Measures how fast dumps in text are read, compared with programs that extract the same bytes, all in the
 // same run.
 //   npx tsx bench/text.ts [megabytes of text, 100] [xxd|hex|fields|tcpdump|tshark ...]
 // The dumps are made first, the same on every machine, in .cache/bench, with the bytes that they show beside
@@ -14,16 +14,16 @@ import { runSession, writeStreams } from './peers.ts';
 const folder = join(fileURLToPath(new URL('..', import.meta.url)), '.cache', 'bench');
 const version = 1;
 
-/** A dump and what it shows. */
+/** A dump and the bytes that it shows. */
 interface Dump {
   readonly text: string;
-  /** Files whose frames are together those of the dump. */
+  /** Files that together hold the frames of the dump. */
   readonly bytes: readonly string[];
-  /** What takes the bytes out of the dump. */
+  /** Command of a program that extracts the bytes of the dump. */
   readonly peer: readonly string[] | null;
 }
 
-/** Writes in large pieces. */
+/** Writes a file in large pieces. */
 class Output {
   readonly #file: number;
   readonly #buffer = Buffer.alloc(1 << 22);
@@ -60,7 +60,7 @@ function ascii(bytes: Uint8Array): string {
 const hexOf = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 
-/** Rows of 16 bytes: `offset` writes what stands before the bytes, `digits` of them stand together. */
+/** Rows of 16 bytes: `offset` writes the text before the bytes, `digits` are joined without a space. */
 function* rows(bytes: Uint8Array, offset: (at: number) => string, digits: 2 | 4): Generator<string> {
   const group = new RegExp(`.{1,${digits}}`, 'g');
   const width = digits === 2 ? 47 : 39;
@@ -71,7 +71,7 @@ function* rows(bytes: Uint8Array, offset: (at: number) => string, digits: 2 | 4)
   }
 }
 
-/** The file in pieces of `size` bytes, each good until the next. */
+/** The file in pieces of `size` bytes, each valid until the next. */
 function* pieces(path: string, size: number): Generator<Uint8Array> {
   const file = openSync(path, 'r');
   const buffer = new Uint8Array(size);
@@ -100,7 +100,7 @@ function* packets(path: string): Generator<{ head: Uint8Array; seconds: number; 
 
 const hex = (value: number, width: number) => value.toString(16).padStart(width, '0');
 
-/** Dumps the server's stream, until there are `size` bytes of text. */
+/** Dumps the server's stream into `size` bytes of text. */
 function dumpStream(
   { text, bytes }: Dump,
   stream: string,
@@ -121,7 +121,7 @@ function dumpStream(
   shown.close();
 }
 
-/** Dumps a capture, until there are `size` bytes of text. */
+/** Dumps a capture into `size` bytes of text. */
 function dumpPackets(
   { text, bytes }: Dump,
   capture: string,
@@ -213,7 +213,7 @@ async function runPeer(words: readonly string[]): Promise<{ seconds: number; mem
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
       memory = Math.max(memory, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024);
     } catch {
-      // It has just ended.
+      // The process has just ended.
     }
   }, 20);
   const code = await new Promise<number | null>((resolve) => {

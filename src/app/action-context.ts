@@ -1,4 +1,4 @@
-// What the actions work with: the state as it is, the one way to change it, and the worker.
+// What the actions use: the current state, the one function that changes it, and the worker.
 
 import type { Client } from '../worker/client.ts';
 import type { AppEvent } from './reduce.ts';
@@ -14,8 +14,8 @@ export interface ActionContext {
   /** Reports a fault of ours. */
   fail(error: unknown, doing: string): void;
   /**
-   * As `fail`, for a question about one decoding: nobody waits for the answer when another has taken its
-   * place.
+   * As `fail`, for a request about one decoding. It reports nothing when that decoding is not the current
+   * one.
    */
   failIfCurrent(error: unknown, doing: string, decoded: Generation | null): void;
 }

@@ -51,7 +51,7 @@ describe('opening', () => {
     expect(new TextDecoder().decode(state.frameView?.unmasked)).toBe('Hello');
   });
 
-  it('goes to what a link names', async () => {
+  it('goes to the frame that a link names', async () => {
     const app = realApp();
     const view = { connection: 0, frame: 2, field: 'opcode' };
     await app.actions.open({ kind: 'text', text: client, name: 'link' }, { view });
@@ -67,7 +67,7 @@ describe('opening', () => {
     expect(length(app)).toBe(1);
   });
 
-  it('comes back to the empty screen when it is cancelled', async () => {
+  it('returns to the empty screen when it is cancelled', async () => {
     const app = realApp();
     const opening = app.actions.open({ kind: 'text', text: client, name: 'pasted' });
     app.actions.cancelOpen();
@@ -75,7 +75,7 @@ describe('opening', () => {
     expect(seen(app)).toMatchObject({ phase: 'empty', capture: null, fault: null });
   });
 
-  it('shows a fault of ours without the input, and can go on', async () => {
+  it('reports a fault of ours without quoting the input, and can continue', async () => {
     let broken = true;
     const session = createSession();
     const app = realApp({
@@ -96,7 +96,7 @@ describe('opening', () => {
     expect(seen(app).fault).toBeNull();
   });
 
-  it('says so when the worker dies, and starts a new one for the next input', async () => {
+  it('reports the death of the worker, and starts a new one for the next input', async () => {
     let starts = 0;
     const runner: Runner = (events) => {
       starts++;
@@ -129,7 +129,7 @@ describe('looking around', () => {
     expect(seen(app).frame).toBe(0);
   });
 
-  it('tells what is wrong with a filter', async () => {
+  it('reports what is wrong with a filter', async () => {
     const app = realApp();
     await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
     app.actions.setFilter('opcode:tekst');
@@ -164,14 +164,14 @@ describe('payloads', () => {
     expect(page).toMatchObject({ start: 1, total: 5, holes: [] });
   });
 
-  it('and all bytes of a sender are', async () => {
+  it('and all bytes of a sender are read in pieces', async () => {
     const { app } = await reading();
     const page = await streamReader(app, 'client', 0)(11, 13);
     expect(page).toMatchObject({ start: 11, total: 25, holes: [] });
     expect([...(page?.bytes ?? [])]).toEqual([0x89, 0x80]);
   });
 
-  it('are not mixed with those of what is decoded next', async () => {
+  it('are not mixed with bytes of a later decoding', async () => {
     const { app, read } = await reading();
     const late = read(0, 5);
     await app.actions.flip('client', 0, 1, 0x81);
@@ -182,7 +182,7 @@ describe('payloads', () => {
     expect(seen(app).fault).toBeNull();
   });
 
-  it('that cannot be read are a fault of ours, as any other', async () => {
+  it('that cannot be read are reported as a fault of ours', async () => {
     const session = createSession();
     const payload = () => Promise.reject(new Error('no'));
     const { app, read } = await reading({ ...session, payload });
@@ -190,7 +190,7 @@ describe('payloads', () => {
     expect(seen(app).fault?.report).toContain('reading a payload');
   });
 
-  it('stay as they were read when their frame is chosen again, and not when it is decoded anew', async () => {
+  it('stay when their frame is chosen again, and are read again after another decoding', async () => {
     const { app, frameView } = await reading();
     await app.actions.selectFrame(0, { highlight: { sender: 'client', offset: frameOffset(7), length: 1 } });
     expect(seen(app).frameView).toBe(frameView);
@@ -203,7 +203,7 @@ describe('payloads', () => {
 });
 
 describe('flipping bits', () => {
-  it('decodes again as edited, and gives the original back', async () => {
+  it('decodes the edited bytes, and restores the original', async () => {
     const app = realApp();
     await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
     const before = seen(app).capture?.connections[0].level;
@@ -220,7 +220,7 @@ describe('flipping bits', () => {
     expect(state.capture?.connections[0].level).toBe(before);
   });
 
-  it('keeps a frame chosen when an edit leaves fewer frames', async () => {
+  it('keeps a frame selected when an edit leaves fewer frames', async () => {
     const app = realApp();
     await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
     await app.actions.selectFrame(2);
@@ -233,7 +233,7 @@ describe('flipping bits', () => {
 });
 
 describe('reports', () => {
-  it('leave quoted text and runs of bytes out', () => {
+  it('do not contain quoted text and runs of bytes', () => {
     expect(withoutInput('bad "token=abc" here\nmore')).toBe('bad "…" here');
     expect(withoutInput('found 48 65 6c 6c 6f 20 57 at 3')).toBe('found … at 3');
     expect(faultOf('text', 'testing').report).toContain('Message: text');

@@ -1,4 +1,4 @@
-// The page without its looks: one store, the rows, and what can be done. No React here.
+// The page without React: one store, the rows, and the actions.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CauseId } from '../decoder/model/cause-id.ts';
@@ -25,7 +25,7 @@ export interface ShellActions {
 
 export interface App {
   readonly client: Client;
-  /** Read alone: events change it. */
+  /** For reading only: events change it. */
   readonly store: Omit<StoreApi<AppState>, 'setState'>;
   readonly rows: RowCache;
   readonly actions: CaptureActions & ViewActions & ShareActions & ShellActions;

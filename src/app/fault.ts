@@ -2,8 +2,8 @@ import { CallFailed } from '../worker/client.ts';
 import type { Fault } from './state.ts';
 
 /**
- * A report of a fault of ours. Messages of exceptions may quote input, so only their first line goes in,
- * digits and long hex runs taken out; stacks name our own code alone.
+ * A report of a fault of ours. Messages of exceptions may quote input, so the report has only their first
+ * line, without digits and long runs of hex; stacks name only our own code.
  */
 export function faultOf(error: unknown, doing: string): Fault {
   const remote = error instanceof CallFailed ? error.remoteStack : null;

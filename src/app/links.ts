@@ -1,15 +1,15 @@
-// The address and the screen: opens what a link holds, and keeps its view part in step with what is looked
-// at.
+// Connects the address with the screen: opens what a link holds, and keeps the view part of the address in
+// step with the selection.
 
 import type { Permalink } from '../decoder/permalink/schema.ts';
 import type { App } from './app.ts';
 import { isOpen, selectionOf, sourceOf } from './selectors.ts';
 import type { OpenSource, Selection } from './state.ts';
 
-/** Safari refuses more than 100 changes of the address in 30 s. */
+/** Least time between two changes of the address, in milliseconds: Safari refuses more than 100 in 30 s. */
 const quietMs = 400;
 
-/** What is shown as the name of an input that came in a link. */
+/** The name of an input that came in a link. */
 const linkName = 'shared link';
 
 const routePattern = /^#\/([a-z/-]+)$/;
@@ -35,14 +35,14 @@ function linkSource(
   }
 }
 
-/** How to read the bytes of a link: they are what they are, and nothing is to be guessed. */
+/** The format of the bytes of a link, so that nothing is guessed. */
 const formats: Record<Permalink['payload']['kind'], string> = {
   bytes: 'raw',
   packed: 'framescope',
   directions: 'framescope',
 };
 
-/** Whether another thing is looked at than before. */
+/** Whether the selection moved to another place. */
 function isElsewhere(now: Selection, before: Selection): boolean {
   return (
     now.connection !== before.connection ||
@@ -95,7 +95,7 @@ export async function followLinks(app: App, window: Window): Promise<void> {
   store.subscribe((state, before) => {
     if (current === '') return;
     const source = sourceOf(state);
-    // Something else was opened, or the link's bytes are not what is shown any more.
+    // Another input was opened, so the link's bytes are not shown any more.
     if (source !== sourceOf(before) && source?.name !== linkName) forget();
     else if (isOpen(state) && isElsewhere(selectionOf(state), selectionOf(before))) {
       window.clearTimeout(timer);

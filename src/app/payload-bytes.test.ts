@@ -24,7 +24,7 @@ function frameOf(total: number, holes: FrameView['holes'] = []): FrameView {
 }
 
 describe('the bytes of a payload', () => {
-  it('that came with the frame are there, later ones are read when they are wanted', async () => {
+  it('that came with the frame are there at once, later ones are read on request', async () => {
     const { asked, read } = fake(1 << 30);
     const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 30), 'wire'), read);
     expect(payload.length).toBe(1 << 30);
@@ -39,17 +39,17 @@ describe('the bytes of a payload', () => {
     expect(payload.at(1 << 30)).toBe(notHere);
   });
 
-  it('draw again when they come', async () => {
+  it('cause a redraw when they arrive', async () => {
     const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 20), 'wire'), fake(1 << 20).read);
-    let told = 0;
-    payload.subscribe(() => told++);
+    let redraws = 0;
+    payload.subscribe(() => redraws++);
     payload.want(pageSize, pageSize + 1);
     await settle();
-    expect(told).toBe(1);
+    expect(redraws).toBe(1);
     expect(payload.version()).toBe(1);
   });
 
-  it('are asked for where one looks last, not everywhere on the way', async () => {
+  it('are requested only for the last place of a scroll', async () => {
     const { asked, read } = fake(1 << 30);
     const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 30), 'wire'), read);
     for (let page = 1; page <= 50; page++) payload.want(page * pageSize, page * pageSize + 300);
@@ -57,7 +57,7 @@ describe('the bytes of a payload', () => {
     expect(asked).toEqual([1, 2, 50]);
   });
 
-  it('are let go of, the least recently seen first', async () => {
+  it('are dropped, the least recently shown first', async () => {
     const { read } = fake(1 << 30);
     const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 30), 'wire'), read);
     for (let page = 1; page <= pageLimit + 1; page++) {
@@ -69,7 +69,7 @@ describe('the bytes of a payload', () => {
     expect(payload.at(0)).toBe(value(0));
   });
 
-  it('that the capture lacks are no zeros', async () => {
+  it('that the capture lacks are not shown as zeros', async () => {
     const hole = { start: pageSize + 10, end: pageSize + 20 };
     const { read } = fake(1 << 20, (page) => ({ ...page, holes: [hole] }));
     const payload = new PayloadBytes(
@@ -88,7 +88,7 @@ describe('the bytes of a payload', () => {
     ]);
   });
 
-  it('that cannot be had are not asked for over and over', async () => {
+  it('that cannot be read are not requested repeatedly', async () => {
     const { asked, read } = fake(1 << 20, () => null);
     const payload = new PayloadBytes('wire', beginningOf(frameOf(1 << 20), 'wire'), read);
     for (let i = 0; i < 3; i++) {
@@ -98,8 +98,10 @@ describe('the bytes of a payload', () => {
     expect(asked).toEqual([1]);
     expect(await gather(payload, 0, 1 << 20)).toBeNull();
   });
+});
 
-  it('of a message that nobody has counted are counted with the next page', async () => {
+describe('the bytes of a message or stream', () => {
+  it('are counted with the next page when the length of the message is unknown', async () => {
     const total = pageSize * 3 + 7;
     const { asked, read } = fake(total, (page) => ({ ...page, note: 'It has no end.' }));
     const message = { bytes: run(0, pageSize), holes: [], total: null };
@@ -111,7 +113,7 @@ describe('the bytes of a payload', () => {
     expect([payload.length, payload.counted, payload.note]).toEqual([total, true, 'It has no end.']);
   });
 
-  it('around a place in a stream are there first, those on both sides when they are wanted', async () => {
+  it('around a place in a stream are there at once, the bytes before and after it on request', async () => {
     const { asked, read } = fake(1 << 20);
     const at = 5 * pageSize - 100;
     const head = { start: at, bytes: run(at, at + 50), holes: [], total: 1 << 20 };
@@ -128,7 +130,7 @@ describe('the bytes of a payload', () => {
     expect([at - 1, at + 50].map((i) => stream.at(i))).toEqual([value(at - 1), value(at + 50)]);
   });
 
-  it('can be gathered whole, in pieces of a MiB', async () => {
+  it('can be gathered completely, in pieces of a MiB', async () => {
     const total = (3 << 20) + 5;
     const { asked, read } = fake(total);
     const payload = new PayloadBytes('wire', beginningOf(frameOf(total), 'wire'), read);

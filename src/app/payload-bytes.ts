@@ -1,19 +1,18 @@
-// The bytes of one payload or stream, as much of them as is looked at: the beginning came with the frame, the
-// rest is asked from the worker in pages. Holds a bounded number of pages, the least recently looked at goes
-// first.
+// The bytes of one payload or stream, as far as they are looked at: the beginning comes with the frame, the
+// rest from the worker in pages. It keeps a limited number of pages and drops the least recently shown first.
 
 import type { ByteRun, FrameView, PayloadKind, PayloadPage } from '../worker/protocol.ts';
 
 /** Bytes a page: as many as come with a frame. */
 export const pageSize = 65536;
-/** Pages kept beside the first: 4 MiB. */
+/** Pages kept besides the first: 4 MiB. */
 export const pageLimit = 64;
-/** Questions that are under way at once. */
+/** Requests that wait for their answer at the same time. */
 const maxAsked = 2;
 
-/** Stands for a byte that has not come yet. */
+/** The value of a byte that has not arrived yet. */
 export const notHere = -1;
-/** Stands for a byte that the capture lacks. */
+/** The value of a byte that the capture lacks. */
 export const lacking = -2;
 
 /** Bytes to look at. */
@@ -22,11 +21,11 @@ export interface ByteView {
   /** A byte's value, `notHere` or `lacking`. */
   at(index: number): number;
   /**
-   * Asks for what of `[first, end)` has not come. What was asked for before and has not been sent for is
-   * forgotten.
+   * Requests the bytes of `[first, end)` that have not arrived. It replaces earlier requests that have not
+   * been sent yet.
    */
   want(first: number, end: number): void;
-  /** Grows when bytes come. */
+  /** Grows when bytes arrive. */
   version(): number;
   subscribe(listener: () => void): () => void;
 }
@@ -41,13 +40,13 @@ export interface HeldBytes {
   readonly holes: readonly ByteRun[];
 }
 
-/** What is at hand from the first. */
+/** The bytes that are available at once. */
 export interface Beginning extends HeldBytes {
-  /** Bytes of the payload, `null` where nobody has counted them yet. */
+  /** Bytes of the payload, `null` where they have not been counted yet. */
   readonly total: number | null;
 }
 
-/** What comes with a frame. */
+/** The bytes that come with a frame. */
 export function beginningOf(frame: FrameView, kind: PayloadKind): Beginning {
   if (kind === 'message' && frame.message) return { start: 0, ...frame.message };
   return {
@@ -60,7 +59,7 @@ export function beginningOf(frame: FrameView, kind: PayloadKind): Beginning {
 
 export class PayloadBytes implements ByteView {
   readonly kind: PayloadKind | 'stream';
-  /** What is at hand from the first: the beginning of a payload, a place in a stream. */
+  /** The bytes that are available at once: the beginning of a payload, or a place in a stream. */
   readonly head: HeldBytes;
   readonly #read: ReadRange;
   readonly #listeners = new Set<() => void>();
@@ -84,12 +83,12 @@ export class PayloadBytes implements ByteView {
     return Math.max(this.head.bytes.length, this.#total ?? 0);
   }
 
-  /** Whether `length` is all. */
+  /** Whether `length` is the whole length. */
   get counted(): boolean {
     return this.#total !== null;
   }
 
-  /** All of it came with the frame. */
+  /** Whether all bytes came with the frame. */
   get small(): boolean {
     return this.head.start === 0 && this.#total !== null && this.head.bytes.length >= this.#total;
   }
@@ -116,7 +115,7 @@ export class PayloadBytes implements ByteView {
   }
 
   want(first: number, end: number): void {
-    // Not counted: the page after the beginning tells.
+    // The length is unknown: the page after the beginning gives it.
     const to = this.#total === null ? Math.max(end, this.head.bytes.length + 1) : Math.min(end, this.#total);
     const from = this.head.start === 0 ? Math.max(first, this.head.bytes.length) : first;
     this.#wanted = [];
@@ -131,7 +130,7 @@ export class PayloadBytes implements ByteView {
   }
 
   /**
-   * Reads `[start, end)` piece by piece, whether it is at hand or not. Ends early when a piece cannot be had.
+   * Reads `[start, end)` piece by piece, available or not. Ends early when a piece cannot be read.
    */
   async *pieces(start: number, end: number): AsyncGenerator<PayloadPage, boolean> {
     for (let at = start; at < end; ) {
@@ -158,7 +157,7 @@ export class PayloadBytes implements ByteView {
     this.#asked.add(page);
     const answer = await this.#read(page * pageSize, (page + 1) * pageSize);
     this.#asked.delete(page);
-    // Asked again, it would fail again, over and over: the bytes stay away until the frame is chosen anew.
+    // Another request would fail again: the bytes stay missing until the frame is chosen again.
     if (answer === null) this.#failed.add(page);
     else {
       this.#pages.set(page, answer);
@@ -185,7 +184,7 @@ export class PayloadBytes implements ByteView {
   }
 }
 
-/** All of `[start, end)` in one run, or `null` when a piece of it could not be had. */
+/** All of `[start, end)` in one run, or `null` when a piece of it could not be read. */
 export async function gather(payload: PayloadBytes, start: number, end: number): Promise<HeldBytes | null> {
   const parts: PayloadPage[] = [];
   const pieces = payload.pieces(start, end);
@@ -200,7 +199,7 @@ export async function gather(payload: PayloadBytes, start: number, end: number):
   return joined(start, parts);
 }
 
-/** Runs that follow each other as one. */
+/** Consecutive runs joined to one. */
 export function joined(start: number, parts: readonly HeldBytes[]): HeldBytes {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, 0));
   let at = 0;

@@ -22,7 +22,7 @@ function reader(
       const page = await ask(connection, start, end);
       return isCurrent() ? page : null;
     } catch (error) {
-      // Nobody waits for the answer to a question about a capture that has made way for another.
+      // A fault in a request about an earlier capture concerns nobody any more.
       if (isCurrent() && isOpen(store.getState())) actions.fail(error, doing);
       return null;
     }

@@ -16,7 +16,10 @@ import { type AppState, initialState } from './state.ts';
 const source = { kind: 'text', text: '8100', name: 'pasted' } as const;
 const fault = { title: 'Framescope failed.', report: 'no' };
 
-/** Capture views and frame views are handed on as they are: these have what transitions look at. */
+/**
+ * Transitions pass capture views and frame views on unchanged: these have only the fields that transitions
+ * read.
+ */
 const frameView = (index: number) => ({ row: { index } }) as unknown as FrameView;
 const capture = (frames: number) =>
   ({
@@ -62,7 +65,7 @@ const open = reduce(opening, {
 });
 
 describe('opening', () => {
-  it('ends with what came with the answer', () => {
+  it('ends with the content of the answer', () => {
     expect(open.phase.kind).toBe('open');
     expect(selectionOf(open)).toMatchObject({ frame: { index: 3, row: 3 }, frameView: frameView(3) });
     expect(isProgressive(open)).toBe(false);
@@ -100,7 +103,7 @@ describe('opening', () => {
     expect(reduce(closed, { type: 'open-ended', ...answer })).toBe(closed);
   });
 
-  it('fails to a screen that reports the fault, and can be left', () => {
+  it('after a failure shows a screen that reports the fault and can be left', () => {
     const failed = reduce(opening, { type: 'open-failed', asked: opening.generation, fault });
     expect(failed.phase).toEqual({ kind: 'failed', fault });
     expect(currentFault(failed)).toBe(fault);
@@ -132,18 +135,18 @@ describe('a frame', () => {
   const chosen = reduce(open, { type: 'frame-chosen', wish: wish(1) });
   const asked = selectionOf(chosen).frame?.asked ?? 0;
 
-  it('stays on the screen until the chosen one is read', () => {
+  it('stays on the screen until the newly chosen one is read', () => {
     expect(selectionOf(chosen)).toMatchObject({ frame: { index: 1, row: 1 }, frameView: frameView(3) });
     const read = reduce(chosen, { type: 'frame-read', asked, view: frameView(1), located: null });
     expect(selectionOf(read).frameView).toEqual(frameView(1));
   });
 
-  it('that is read late does not replace the one that was chosen after it', () => {
+  it('that is read late does not replace a frame chosen after it', () => {
     const later = reduce(chosen, { type: 'frame-chosen', wish: wish(2) });
     expect(reduce(later, { type: 'frame-read', asked, view: frameView(1), located: null })).toBe(later);
   });
 
-  it('cannot be chosen where nothing is open', () => {
+  it('cannot be chosen when nothing is open', () => {
     expect(reduce(initialState, { type: 'frame-chosen', wish: wish(1) })).toBe(initialState);
     expect(reduce(opening, { type: 'frame-chosen', wish: wish(1) })).toBe(opening);
   });
@@ -162,13 +165,13 @@ describe('a filter', () => {
     expect(selectionOf(state)).toMatchObject({ filter: { count: 2 }, frame: { index: 3, row: 1 } });
   });
 
-  it('takes no count of an earlier filter', () => {
+  it('ignores the count of an earlier filter', () => {
     const later = reduce(filtered, { type: 'filter-changed', text: 'opcode:ping' });
     expect(reduce(later, { type: 'filter-counted', asked, count: 2, problem: null })).toBe(later);
     expect(reduce(later, { type: 'filter-located', asked, frame: 3, row: 1 })).toBe(later);
   });
 
-  it('that is taken away leaves every frame at its index', () => {
+  it('that is removed leaves every frame at its index', () => {
     const state = reduce(filtered, { type: 'filter-changed', text: '' });
     expect(selectionOf(state)).toMatchObject({ frame: { row: 3 }, filter: { text: '', count: null } });
   });
@@ -189,7 +192,7 @@ describe('a connection', () => {
     expect(selectionOf(read)).toMatchObject({ connection: 1, frame: { index: 4 }, frameView: frameView(4) });
   });
 
-  it('that is read late does not take the frame away that was chosen in it', () => {
+  it('that is read late keeps the frame that was chosen in it', () => {
     const state = play(
       chosen,
       { type: 'frame-chosen', wish: wish(2) },
@@ -209,7 +212,7 @@ describe('decoding again', () => {
   const edited = reduce(open, { type: 'decode-begun', patches: [patch] });
   const asked = edited.generation;
 
-  it('leaves the old view on the screen until its answer is there', () => {
+  it('leaves the old view on the screen until its answer arrives', () => {
     expect(isDecoding(edited)).toBe(true);
     expect(patchesOf(edited)).toEqual([patch]);
     expect(selectionOf(edited)).toEqual(selectionOf(open));
@@ -225,7 +228,7 @@ describe('decoding again', () => {
     expect(selectionOf(done)).toMatchObject({ filter: { text: 'rsv:1', asked }, frame: { row: null } });
   });
 
-  it('keeps a frame that was chosen meanwhile, the last one where there are fewer', () => {
+  it('keeps a frame that was chosen meanwhile, or the last frame when there are fewer', () => {
     const moved = reduce(edited, { type: 'frame-chosen', wish: wish(4) });
     const ended = (frames: number) =>
       selectionOf(reduce(moved, { type: 'decode-ended', asked, decoded: decoded(frames, 0) }));
@@ -247,7 +250,7 @@ describe('decoding again', () => {
     expect(isDecoding(failed)).toBe(false);
   });
 
-  it('does not begin where nothing is open', () => {
+  it('does not begin when nothing is open', () => {
     expect(reduce(opening, { type: 'decode-begun', patches: [patch] })).toBe(opening);
   });
 });

@@ -1,4 +1,5 @@
-// Every change of the page's state, by name. Pure: what is asked of the worker meanwhile is in the actions.
+// Every change of the page's state, by name. The functions are pure; the actions send the requests to the
+// worker.
 
 import type { Place } from '../decoder/model/finding.ts';
 import type {
@@ -25,7 +26,7 @@ import {
   type Shown,
 } from './state.ts';
 
-/** What a frame was chosen for. */
+/** The frame to choose, and how to show it. */
 export interface FrameWish {
   readonly index: number;
   /** Row in the filtered list, where it is known. */
@@ -36,7 +37,7 @@ export interface FrameWish {
   readonly panel: Panel | null;
 }
 
-/** What can happen. `asked` is the generation that the state had when the worker was asked. */
+/** What can happen. `asked` is the generation of the request to the worker. */
 export type AppEvent =
   | { readonly type: 'open-begun'; readonly source: OpenSource }
   | { readonly type: 'open-progressed'; readonly asked: Generation; readonly progress: OpenProgress }
@@ -44,7 +45,7 @@ export type AppEvent =
       readonly type: 'open-ended';
       readonly asked: Generation;
       readonly decoded: DecodedCapture;
-      /** What a link wants on the screen: it wins over what the user chose meanwhile. */
+      /** What a link names. It has priority over what the user chose meanwhile. */
       readonly target: { readonly field: string | null } | null;
     }
   | { readonly type: 'open-failed'; readonly asked: Generation; readonly fault: Fault | null }
@@ -95,7 +96,7 @@ type EventOf<T extends AppEvent['type']> = Extract<AppEvent, { type: T }>;
 
 type Transitions = { readonly [T in AppEvent['type']]: (state: AppState, event: EventOf<T>) => AppState };
 
-/** The state after an event. An answer to a question that is stale leaves it as it is. */
+/** The state after an event. A stale answer does not change it. */
 export function reduce(state: AppState, event: AppEvent): AppState {
   // The compiler does not see that a transition and its event belong together.
   const transition = transitions[event.type] as (state: AppState, event: AppEvent) => AppState;
@@ -263,7 +264,7 @@ function inOpen(state: AppState, change: (phase: OpenPhase) => OpenPhase, genera
   return { ...state, phase: change(state.phase), generation };
 }
 
-/** Changes what is looked at; where nothing is, nothing happens. */
+/** Changes the selection; without a selection nothing happens. */
 function select(
   state: AppState,
   change: (before: Selection) => Selection,
@@ -287,15 +288,15 @@ function showMore(shown: Shown | null, capture: CaptureView): Shown {
   return { capture, selection: shown?.selection ?? initialSelection };
 }
 
-/** What the user chose while the input was read, where it is still there. What it showed is read again. */
+/** The selection that the user made while the input was read, if it still exists. Its frame is read again. */
 function chosenMeanwhile(shown: Shown | null, capture: CaptureView): Selection | null {
   if (shown === null || shown.selection.frame === null) return null;
   return capture.connections.some(({ id }) => id === shown.selection.connection) ? shown.selection : null;
 }
 
 /**
- * What the user chose while the input was decoded again, in so far as it is another frame than the answer
- * shows.
+ * The selection that the user made while the input was decoded again, if its frame differs from the frame of
+ * the answer.
  */
 function chosenSince(before: Selection, asked: Generation, decoded: DecodedCapture): Selection | null {
   const { frame, connection } = before;
@@ -342,7 +343,7 @@ function chooseFrame(before: Selection, wish: FrameWish, asked: Generation): Sel
 function changeFilter(before: Selection, text: string, asked: Generation): Selection {
   if (text === before.filter.text) return before;
   if (text !== '') return { ...before, filter: { ...before.filter, text, asked } };
-  // Without a filter every frame stands at its index.
+  // Without a filter the row of a frame is its index.
   const frame = before.frame === null ? null : { ...before.frame, row: before.frame.index };
   return {
     ...before,

@@ -23,7 +23,7 @@ function row(index: number): FrameRowView {
   };
 }
 
-/** A worker with `total` rows that counts what it is asked. */
+/** A worker with `total` rows that counts its requests. */
 function fake(size: { total: number }) {
   const asked: number[] = [];
   const client = {
@@ -43,7 +43,7 @@ function fake(size: { total: number }) {
 const settle = () => new Promise((next) => setTimeout(next, 0));
 
 describe('RowCache', () => {
-  it('asks for a page once and gives its rows', async () => {
+  it('requests a page once and gives its rows', async () => {
     const { client, asked } = fake({ total: 1000 });
     const cache = new RowCache(client);
     cache.use(list);
@@ -55,7 +55,7 @@ describe('RowCache', () => {
     expect(cache.get(pageSize)?.index).toBe(pageSize);
   });
 
-  it('holds a bounded number of pages', async () => {
+  it('keeps a limited number of pages', async () => {
     const { client } = fake({ total: 10_000_000 });
     const cache = new RowCache(client);
     cache.use(list);
@@ -80,7 +80,7 @@ describe('RowCache', () => {
     expect(cache.get(0)?.index).toBe(0);
   });
 
-  it('asks again for a page that was not full when the list grows, and shows the old rows until then', async () => {
+  it('requests a page that was not full again when the list grows, and shows the old rows until then', async () => {
     const size = { total: 10 };
     const { client } = fake(size);
     const cache = new RowCache(client);

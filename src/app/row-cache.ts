@@ -1,18 +1,18 @@
-// Rows of one list, asked from the worker in pages. Holds a bounded number of pages, the least recently
-// looked at goes first.
+// Rows of one list, requested from the worker in pages. It keeps a limited number of pages and drops the
+// least recently shown first.
 
 import type { Client } from '../worker/client.ts';
 import type { FrameRowView } from '../worker/protocol.ts';
 import type { Generation } from './state.ts';
 
-/** Rows a page. */
+/** Rows of a page. */
 export const pageSize = 128;
 /** Pages kept: some 8,000 rows. */
 export const pageLimit = 64;
 
 /** Which list the rows are of. A change empties the cache. */
 export interface RowList {
-  /** Of what is decoded; `null` where nothing is open. */
+  /** Generation of the decoding; `null` where nothing is open. */
   readonly generation: Generation | null;
   readonly connection: number;
   readonly filter: string;
@@ -55,18 +55,18 @@ export class RowCache {
     this.#changed();
   }
 
-  /** The list has grown: pages that were not full are asked for again, and shown until then. */
+  /** The list has grown: requests pages that were not full again, and shows them until then. */
   grow(): void {
     for (const [page, rows] of this.#pages) if (rows.length < pageSize) this.#stale.add(page);
     this.#changed();
   }
 
-  /** A row, or `null` while it is not there. */
+  /** A row, or `null` while it is not available. */
   get(row: number): FrameRowView | null {
     return this.#pages.get(Math.floor(row / pageSize))?.[row % pageSize] ?? null;
   }
 
-  /** Asks for the pages of `[first, end)` that are not there. */
+  /** Requests the missing pages of `[first, end)`. */
   want(first: number, end: number): void {
     const lastPage = Math.floor(Math.max(first, end - 1) / pageSize);
     for (let page = Math.floor(first / pageSize); page <= lastPage; page++) {
@@ -79,7 +79,7 @@ export class RowCache {
     }
   }
 
-  /** A row, asked for if need be. `null` past the end of the list. */
+  /** A row, requested if necessary. `null` past the end of the list. */
   async fetch(row: number): Promise<FrameRowView | null> {
     const here = this.get(row);
     if (here) return here;
@@ -109,7 +109,7 @@ export class RowCache {
       }
       this.#changed();
     } catch {
-      // The worker's death is told by the call that opened the capture or chose a frame; the row stays a
+      // The call that opened the capture or chose a frame reports the death of the worker; the row stays a
       // placeholder.
     } finally {
       if (list === this.#list) this.#asked.delete(page);

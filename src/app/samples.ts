@@ -1,5 +1,5 @@
-// The captures offered on the empty screen. They are fetched once when the page is idle, so that a click asks
-// nothing.
+// The captures offered on the empty screen. They are fetched once when the page is idle, so that a click
+// needs no request.
 
 /** One capture in `public/samples`. */
 export interface Sample {

@@ -16,7 +16,7 @@ const small: ScrollScale = { rowCount: 100, rowHeight: 26, viewHeight: 260 };
 const huge: ScrollScale = { rowCount: 5_000_000, rowHeight: 26, viewHeight: 260 };
 
 describe('scroll scale', () => {
-  it('leaves a list that fits as it is', () => {
+  it('does not scale a list that fits', () => {
     expect(isScaled(small)).toBe(false);
     expect(spacerHeight(small)).toBe(2600);
     for (const top of [0, 1, 777, 2340]) {
@@ -33,14 +33,14 @@ describe('scroll scale', () => {
     expect(rowsInView(huge, topOfScroll(huge, 0), 0).first).toBe(0);
   });
 
-  it('goes from the list to the scroll bar and back', () => {
+  it('converts positions of the list to the scroll bar and back', () => {
     for (const row of [0, 1, 123_456, 2_500_000, 4_999_989]) {
       const top = row * huge.rowHeight;
       expect(topOfScroll(huge, scrollOfTop(huge, top))).toBeCloseTo(clampTop(huge, top), 3);
     }
   });
 
-  it('draws no more than what is in view', () => {
+  it('draws only the rows in view', () => {
     const { first, end } = rowsInView(huge, 65_000_013, 3);
     expect(end - first).toBeLessThanOrEqual(10 + 1 + 6);
     expect(first).toBe(2_500_000 - 3);
@@ -54,7 +54,7 @@ describe('scroll scale', () => {
     expect(topToShow(small, 0, 99, true)).toBe(listHeight(small) - 260);
   });
 
-  it('copes with an empty list and one shorter than its view', () => {
+  it('works for an empty list and for one shorter than its view', () => {
     const empty: ScrollScale = { rowCount: 0, rowHeight: 26, viewHeight: 260 };
     expect(rowsInView(empty, 0, 3)).toEqual({ first: 0, end: 0 });
     expect(topOfScroll(empty, 50)).toBe(0);

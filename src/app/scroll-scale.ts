@@ -1,9 +1,9 @@
-// Scrolling through more rows than a browser can make pixels for. An element is capped at some 17 to 33
-// million pixels by the engines, so the scrolled height is capped well below that and the scroll bar is
-// scaled: its position is a share of the list. `top` counts pixels of the whole list and is the truth; the
-// scroll bar follows it.
+// Scrolls through more rows than a browser has pixels for. The engines limit the height of an element to 17
+// to 33 million pixels, so the scrolled height is limited well below that and the scroll bar is scaled: its
+// position is a share of the list. `top` counts pixels of the whole list and decides; the scroll bar follows
+// it.
 
-/** Highest element that is made, in CSS pixels. */
+/** Largest height of an element, in CSS pixels. */
 export const spacerLimit = 8_000_000;
 
 export interface ScrollScale {
@@ -12,7 +12,7 @@ export interface ScrollScale {
   readonly viewHeight: number;
 }
 
-/** Height of the whole list, were there no limit. */
+/** Height of the whole list, without the limit. */
 export function listHeight(scale: ScrollScale): number {
   return scale.rowCount * scale.rowHeight;
 }
@@ -32,14 +32,14 @@ export function clampTop(scale: ScrollScale, top: number): number {
   return Math.max(0, Math.min(top, listHeight(scale) - scale.viewHeight));
 }
 
-/** Where the list stands for a position of the scroll bar. */
+/** Position of the list for a position of the scroll bar. */
 export function topOfScroll(scale: ScrollScale, scrollTop: number): number {
   const track = spacerHeight(scale) - scale.viewHeight;
   if (track <= 0) return 0;
   return clampTop(scale, (scrollTop * (listHeight(scale) - scale.viewHeight)) / track);
 }
 
-/** Where the scroll bar stands for a position of the list. */
+/** Position of the scroll bar for a position of the list. */
 export function scrollOfTop(scale: ScrollScale, top: number): number {
   const room = listHeight(scale) - scale.viewHeight;
   if (room <= 0) return 0;

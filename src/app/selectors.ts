@@ -1,4 +1,4 @@
-// What parts of the page need to know of the state, whatever its phase.
+// What parts of the page read from the state in any phase.
 
 import type { CaptureView, ConnectionView } from '../worker/protocol.ts';
 import type { RowList } from './row-cache.ts';
@@ -22,7 +22,7 @@ export function captureOf(state: AppState): CaptureView | null {
   return shownOf(state)?.capture ?? null;
 }
 
-/** What is looked at; the initial selection where there is nothing to look at. */
+/** The selection; the initial one where nothing can be selected. */
 export function selectionOf(state: AppState): Selection {
   return shownOf(state)?.selection ?? initialSelection;
 }
@@ -42,12 +42,12 @@ export function isOpen({ phase }: AppState): boolean {
   return phase.kind === 'open';
 }
 
-/** The capture is or was looked at while it is read. */
+/** The user looks or looked at the capture while it is read. */
 export function isProgressive({ phase }: AppState): boolean {
   return phase.kind === 'open' ? phase.wasProgressive : phase.kind === 'opening' && phase.shown !== null;
 }
 
-/** What is open is decoded again, the old view still on the screen. */
+/** The capture is decoded again, with the old view still on the screen. */
 export function isDecoding({ phase }: AppState): boolean {
   return phase.kind === 'open' && phase.decoding !== null;
 }
@@ -64,7 +64,9 @@ export function currentFault({ phase, fault }: AppState): Fault | null {
   return phase.kind === 'failed' ? phase.fault : fault;
 }
 
-/** Of what is decoded now: what was asked about anything else is stale. `null` where nothing is open. */
+/**
+ * The generation of the current decoding; answers about another one are stale. `null` where nothing is open.
+ */
 export function decodedGeneration({ phase }: AppState): Generation | null {
   if (phase.kind === 'open') return phase.decoded;
   return phase.kind === 'opening' ? phase.asked : null;
@@ -89,7 +91,10 @@ export function listLength(state: AppState): number {
   return filter.count ?? 0;
 }
 
-/** Whether the user may have to say who wrote the bytes or what was agreed: the capture does not. */
+/**
+ * Whether the capture does not show who wrote the bytes or what was agreed, so that the user may have to say
+ * it.
+ */
 export function needsAssumptions(connection: ConnectionView): boolean {
   return connection.handshake === null && connection.fidelity === 'bytes';
 }

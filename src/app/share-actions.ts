@@ -11,7 +11,7 @@ export interface SavedFile {
 }
 
 export interface ShareActions {
-  /** A link that holds what is asked for; `null` after a fault. */
+  /** A link that holds the requested bytes; `null` after a fault. */
   share(request: ShareRequest): Promise<ShareResult | null>;
   /** The same as a file that opens here again; `null` after a fault. */
   save(request: ShareRequest): Promise<SavedFile | null>;

@@ -1,17 +1,17 @@
-// What the page knows: a union of phases, of which each holds only what it has. `reduce.ts` makes every
-// change. Frames are not in here: rows live in the row cache, bytes in the worker.
+// The state of the page: a union of phases, each with only its own data. `reduce.ts` makes every change.
+// Frames are elsewhere: rows in the row cache, bytes in the worker.
 
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Place } from '../decoder/model/finding.ts';
 import type { CaptureView, FrameView, OpenProgress, RepairView, StreamPiece } from '../worker/protocol.ts';
 
 /**
- * Counts what was asked of the worker. Whoever asks leaves its number where the answer belongs; an answer
- * whose number is not there any more is stale, and changes nothing.
+ * The number of a request to the worker. The state holds the number of the request whose answer it expects;
+ * an answer with another number is stale, and changes nothing.
  */
 export type Generation = number;
 
-/** What was opened, kept so that another format can be tried on it. */
+/** What was opened, kept so that it can be opened in another format. */
 export type OpenSource =
   | { readonly kind: 'file'; readonly file: Blob; readonly name: string }
   | { readonly kind: 'text'; readonly text: string; readonly name: string }
@@ -31,15 +31,15 @@ export interface Patch {
   readonly value: number;
 }
 
-/** What the narrow page shows one at a time. */
+/** The panels of which a narrow page shows one at a time. */
 export type Panel = 'frames' | 'frame' | 'diagnosis' | 'connection';
 
 /** The chosen frame. */
 export interface FrameChoice {
   readonly index: number;
-  /** Where it stands in the filtered list; `null` when it is filtered out, or not known yet. */
+  /** Its row in the filtered list; `null` when it is filtered out, or not known yet. */
   readonly row: number | null;
-  /** Of the question for its bytes and its row. */
+  /** Generation of the request for its bytes and its row. */
   readonly asked: Generation;
 }
 
@@ -48,18 +48,18 @@ export interface Filter {
   /** Frames that the filter leaves, `null` while they are counted. */
   readonly count: number | null;
   readonly problem: string | null;
-  /** Of the question how many there are. */
+  /** Generation of the request for the count. */
   readonly asked: Generation;
 }
 
 /** Bytes outside any frame that the user asked to see. */
 export type LooseBytes = { readonly place: Place } & StreamPiece;
 
-/** What is looked at in a capture. */
+/** What the user looks at in a capture. */
 export interface Selection {
   readonly connection: number;
   readonly frame: FrameChoice | null;
-  /** The frame on the screen: the chosen one, or the one before until the chosen one has been read. */
+  /** The frame on the screen: the chosen one, or the previous one until the chosen one has been read. */
   readonly frameView: FrameView | null;
   /** Id of the chosen header field. */
   readonly field: string | null;
@@ -70,15 +70,15 @@ export interface Selection {
   readonly panel: Panel;
   /** The connection's frames under the winning hypothesis, when there is one. */
   readonly repair: RepairView | null;
-  /** Counts the jumps, so that lists bring the chosen row into view even if it was chosen already. */
+  /** Number of jumps, so that lists bring the chosen row into view even if it was chosen already. */
   readonly jumps: number;
-  /** Of the question for what is shown first of the connection. */
+  /** Generation of the request for the start of the connection. */
   readonly asked: Generation;
-  /** Of the question for bytes outside any frame. */
+  /** Generation of the request for bytes outside any frame. */
   readonly bytesAsked: Generation;
 }
 
-/** A capture and what is looked at in it. */
+/** A capture and the selection in it. */
 export interface Shown {
   readonly capture: CaptureView;
   readonly selection: Selection;
@@ -91,13 +91,13 @@ export interface EmptyPhase {
   readonly message: string | null;
 }
 
-/** An input is read. What there is so far can be looked at. */
+/** An input is read. The part that was read can be looked at. */
 export interface OpeningPhase {
   readonly kind: 'opening';
   readonly source: OpenSource;
   readonly progress: OpenProgress | null;
   readonly shown: Shown | null;
-  /** Of the question that opens it. */
+  /** Generation of the request that opens it. */
   readonly asked: Generation;
 }
 
@@ -110,9 +110,12 @@ export interface OpenPhase {
   readonly wasProgressive: boolean;
   /** Bytes that the user changed. */
   readonly patches: readonly Patch[];
-  /** Of the question that decodes again (an edit, other assumptions), what was there still on the screen. */
+  /**
+   * Generation of a request to decode again (an edit, other assumptions); the old view is on the screen until
+   * then.
+   */
   readonly decoding: Generation | null;
-  /** Of the last decoding: what was asked about an earlier one is stale. */
+  /** Generation of the last decoding: answers about an earlier one are stale. */
   readonly decoded: Generation;
 }
 
@@ -123,9 +126,8 @@ export interface FailedPhase {
 }
 
 /**
- * What the page is about. A further phase, such as an answer to a text without bytes, is a member here, one
- * event that begins it, and a screen in `ui/App.tsx`: the compiler names the places that must tell it from
- * the others.
+ * What the page is about. A new phase, such as an answer to a text without bytes, needs a member here, an
+ * event that begins it, and a screen in `ui/App.tsx`: the compiler names the places that must handle it.
  */
 export type Phase = EmptyPhase | OpeningPhase | OpenPhase | FailedPhase;
 
@@ -140,7 +142,7 @@ export interface AppState {
   readonly dialog: Dialog | null;
   /** A fault of ours that leaves what is open as it is. */
   readonly fault: Fault | null;
-  /** The last one given out. */
+  /** The last generation that was used. */
   readonly generation: Generation;
 }
 

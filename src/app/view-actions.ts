@@ -1,4 +1,4 @@
-// What is looked at: connection, frame, field, filter, evidence.
+// Actions on the selection: connection, frame, field, filter, evidence.
 
 import { frameOffset } from '../decoder/model/coordinates.ts';
 import type { Place } from '../decoder/model/finding.ts';
@@ -14,7 +14,7 @@ export interface SelectOptions {
   readonly row?: number;
   /** Do not switch what a narrow page shows. */
   readonly keepPanel?: boolean;
-  /** Read the frame even if it is on the screen: it was read when the input was not. */
+  /** Read the frame again although it is on the screen: it was read before the input was complete. */
   readonly again?: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface ViewActions {
   /** Counts the filtered frames again after a decode. */
   refilter(): Promise<void>;
   setPanel(panel: Panel): void;
-  /** Reads what is selected after a decode and did not come with its answer: nothing, as a rule. */
+  /** After a decode, reads the selected parts that its answer did not contain; usually it contains all. */
   readWhatIsMissing(start: ConnectionStart | null): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ function connectionActions({ client, state, dispatch, failIfCurrent }: ActionCon
       await read(id, generation);
     },
 
-    /** Reads how the connection would be without its fault; the selection stays. */
+    /** Reads the repaired view of the connection; the selection stays. */
     async readConnection(id: number): Promise<void> {
       const { generation } = dispatch({ type: 'connection-asked' });
       await read(id, generation);

@@ -1,12 +1,12 @@
 import type { Sender } from '../decoder/model/basics.ts';
 
-/** What was asked for on the command line. */
+/** The arguments of the command line. */
 export interface InspectArguments {
   readonly json: boolean;
   /** Path of a TLS key log, or `null`. */
   readonly keylog: string | null;
   readonly sender: Sender | null;
-  /** Frames and messages of each connection to give; `null`: all in JSON, a few in the report. */
+  /** Largest number of frames and messages of each connection; `null`: all in JSON, a few in the report. */
   readonly frames: number | null;
   /** Path, `-` for standard input. */
   readonly input: string;
@@ -15,7 +15,7 @@ export interface InspectArguments {
 export const usage =
   'Usage: npm run -s inspect -- [--json] [--keylog FILE] [--sender client|server] [--frames N] FILE|-';
 
-/** The arguments, a request for help, or one line that says what is wrong with them. */
+/** The arguments, a request for help, or a line that says what is wrong with them. */
 export function parseArguments(
   words: readonly string[],
 ): InspectArguments | { readonly help: true } | { readonly problem: string } {

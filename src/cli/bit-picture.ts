@@ -18,7 +18,7 @@ const shortNames: Partial<Record<FieldView['id'], readonly string[]>> = {
 };
 
 /**
- * Lines of the picture. `mark` paints the bits of the fields that a rule objects to; carets stand under them.
+ * Lines of the picture. `mark` colours the bits of the fields that break a rule; carets are below them.
  */
 export function bitPicture(
   header: Uint8Array,

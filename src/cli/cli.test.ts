@@ -5,7 +5,7 @@ import { bitPicture } from './bit-picture.ts';
 import { printable, styleFor, wrap } from './style.ts';
 
 describe('arguments', () => {
-  it('takes options in any place, with a space or =', () => {
+  it('accepts options in any place, with a space or =', () => {
     expect(parseArguments(['a.pcap', '--json', '--frames=3', '--sender', 'server'])).toEqual({
       json: true,
       keylog: null,
@@ -40,7 +40,7 @@ describe('bit picture', () => {
     rules,
   });
 
-  it('draws a header as the RFC does and points at what a rule objects to', () => {
+  it('draws a header as the RFC does and marks the field that breaks a rule', () => {
     // c1 fe 01 00 37 fa 21 3d: FIN, RSV1, text; masked, 16-bit length 256; key
     const header = Uint8Array.of(0xc1, 0xfe, 0x01, 0x00, 0x37, 0xfa, 0x21, 0x3d);
     const fields = [
@@ -74,11 +74,11 @@ describe('terminal text', () => {
     expect(wrap('one two three four', 9, '  ')).toBe('one two\n  three\n  four');
   });
 
-  it('does not let a capture steer the terminal', () => {
+  it('removes control characters of a capture', () => {
     expect(printable('a\u001b[31mb\u009bc\u202ed')).toBe('a·[31mb·c·d');
   });
 
-  it('colours a terminal alone', () => {
+  it('writes colours to a terminal only', () => {
     expect(styleFor({}, {}).bad('x')).toBe('x');
     expect(styleFor({ isTTY: true }, { NO_COLOR: '1' }).bad('x')).toBe('x');
     expect(styleFor({ isTTY: true }, {}).bad('x')).toBe('\u001b[31mx\u001b[0m');

@@ -1,4 +1,4 @@
-// What `inspect` does, with its streams handed in: see docs/inspect-json.md.
+// The command `inspect`, with its streams as parameters: see docs/inspect-json.md.
 
 import { readFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
@@ -85,14 +85,14 @@ async function report(
   }
 }
 
-/** The first thing that kept the input from being read, or `null`. */
+/** The first reason why the input could not be read, or `null`. */
 function unreadable(view: CaptureView): string | null {
   if (view.connections.length > 0 || view.kind !== 'unknown') return null;
   const note: Note | undefined = view.notes.find(({ level }) => level === 'error') ?? view.notes[0];
   return note?.text ?? 'Expected a WebSocket connection, found none in the input.';
 }
 
-/** Bytes of a configuration or a handshake that are judged. */
+/** Largest part of a configuration or a handshake that is checked, in bytes. */
 const maxJudged = 512 * 1024;
 
 /** The exit status for what was read. */
@@ -112,7 +112,7 @@ async function statusOf(capture: CaptureView, file: Blob): Promise<number> {
   return capture.connections.some(({ level }) => level !== 'unknown') ? 0 : 3;
 }
 
-/** A check of the handshake fails, or the response is something else than an upgrade. */
+/** Whether a check of the handshake fails, or the response refuses the upgrade. */
 function isRefused({ exchanges, error }: CheckedHandshake): boolean {
   const last = exchanges[exchanges.length - 1];
   const fails = last?.audit.checks.some(({ ok, severity }) => !ok && severity === 'error') ?? false;

@@ -1,4 +1,4 @@
-// The report of one connection, with what it takes to draw it: the frame at the break, its neighbours, a
+// Writes the report of one connection with the data that it needs: the frame at the break, its neighbours, a
 // link.
 
 import { existsSync } from 'node:fs';
@@ -12,19 +12,19 @@ import { connectionReport } from './text-report.ts';
 
 const causePages = fileURLToPath(new URL('../../docs/causes/', import.meta.url));
 
-/** Where `npm start` puts the page up; FRAMESCOPE_URL names another place. */
+/** Address of the page after `npm start`; FRAMESCOPE_URL names another one. */
 const pageAddress = 'http://127.0.0.1:4173/';
 
 const rowsBefore = 5;
 const rowsAfter = 3;
-/** Characters. A link in a terminal is for clicking: longer ones are for the page's Share. */
+/** Longest link, in characters. A link in a terminal is for clicking; the page shares longer ones. */
 const maxLink = 2000;
 
-/** What a report looks like. */
+/** The form of a report. */
 export interface TextOptions {
   /** Frames to list from the first on; `null`: a few around the break. */
   readonly maxFrames: number | null;
-  /** Number in the heading, where it is another than the connection's own. */
+  /** Number in the heading, where it differs from the connection's own. */
   readonly number?: number;
   readonly style: Style;
   /** FRAMESCOPE_URL names where the page is. */
@@ -73,7 +73,7 @@ export async function connectionText(
   start: ConnectionStart,
   { maxFrames, number = connection.id, style, env }: TextOptions,
 ): Promise<string> {
-  // A frame that nothing is to be said about is not drawn.
+  // A frame without a finding is not drawn.
   const frame = start.reason === 'first' ? null : start.frame;
   const rows = await rowsOf(client, connection, frame, maxFrames);
   const link = await linkOf(client, connection.id, frame, env.FRAMESCOPE_URL ?? pageAddress);

@@ -1,4 +1,4 @@
-// The contract of docs/inspect-json.md as something that can be checked. Fields may be added; none may be
+// The contract of docs/inspect-json.md in a form that can be checked. Fields may be added; none may be
 // missing or of another type.
 
 /** What a value of the contract must be. */
@@ -22,7 +22,7 @@ const flag = is('a boolean', (value) => typeof value === 'boolean');
 const seconds = is('seconds', (value) => typeof value === 'number' && Number.isFinite(value));
 const offset = is('a whole number', (value) => Number.isSafeInteger(value));
 const size = is('a size', (value) => Number.isSafeInteger(value) && Number(value) >= 0);
-// a 64-bit length may be larger than what a double holds exactly
+// A 64-bit length may be too large for a double to be exact.
 const declared = is('a declared size', (value) => Number.isInteger(value) && Number(value) >= 0);
 const below = (limit: number) =>
   is(`0 to ${limit - 1}`, (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < limit);

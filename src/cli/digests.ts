@@ -16,7 +16,7 @@ export async function payloadSha256(
   return hash.digest('hex');
 }
 
-/** Hex digest of a message's application data; `null` when it cannot be had whole. */
+/** Hex digest of a message's application data; `null` when it cannot be read completely. */
 export async function messageSha256(
   client: Client,
   connection: number,
@@ -34,7 +34,7 @@ interface Payload {
   readonly of: PayloadKind;
 }
 
-/** Gives a payload to `hash`. False when there is a reason why it is not all there. */
+/** Gives a payload to `hash`. False when the payload is incomplete. */
 async function feed(client: Client, payload: Payload, hash: Hash): Promise<boolean> {
   for (let start = 0; ; ) {
     const page = await client.call('payload', { ...payload, start, end: Number.POSITIVE_INFINITY });

@@ -73,7 +73,7 @@ function capturesBelow(path: string): string[] {
 describe('contract', () => {
   const all = capturesBelow(captures);
 
-  it('has captures to look at', () => expect(all.length).toBeGreaterThan(50));
+  it('has captures to check', () => expect(all.length).toBeGreaterThan(50));
 
   it.each(all.map((path) => relative(captures, path)))('%s', async (name) => {
     const { status, report } = await runJson(['--frames', '200', join(captures, name)]);
@@ -101,7 +101,7 @@ describe('known bytes', () => {
     ]);
   });
 
-  it('takes the mask off before the digest', async () => {
+  it('unmasks before the digest', async () => {
     const { report } = await runJson([file('masked.hex', '818537fa213d7f9f4d5158')]);
     expect(report.connections[0].frames[0]).toMatchObject({
       sender: 'client',
@@ -110,7 +110,7 @@ describe('known bytes', () => {
     });
   });
 
-  it('inflates a message before its digest, and not a frame', async () => {
+  it('inflates messages before the digest, but not frames', async () => {
     // RFC 7692 7.2.3.1
     const { report } = await runJson(['--sender', 'server', file('deflate.hex', 'c107f248cdc9c90700')]);
     expect(report.connections[0].frames[0].payloadSha256).toBe(sha256(Buffer.from('f248cdc9c90700', 'hex')));
@@ -121,7 +121,7 @@ describe('known bytes', () => {
     });
   });
 
-  it('has no digest of what the input does not hold', async () => {
+  it('has no digest of bytes that the input does not hold', async () => {
     const { report } = await runJson(['--sender', 'server', file('cut.hex', '810548656c')]);
     expect(report.connections[0].frames[0]).toMatchObject({ complete: false, payloadSha256: null });
   });
@@ -137,7 +137,7 @@ describe('known bytes', () => {
     expect(report.connections[0].frames[0].payloadSha256).toBe(sha256(payload));
   });
 
-  it('keeps the first frames and messages', async () => {
+  it('limits frames and messages to the first ones', async () => {
     const path = file('many.hex', '810161'.repeat(10));
     const { report } = await runJson(['--sender', 'server', '--frames', '3', path]);
     expect(report.connections[0].frames).toHaveLength(3);
@@ -251,7 +251,7 @@ describe('report for a person', () => {
     expect(out).toContain('http://127.0.0.1:4173/#hex=810161a10162&from=server');
   });
 
-  it('is plain text where nobody looks, and no wider than it was told, links aside', async () => {
+  it('has no colours outside a terminal, and keeps to the given width except for links', async () => {
     const { out } = await run(['--sender', 'server', file('plain.hex', '810161a10162')]);
     expect(out).not.toContain('\u001b');
     const wide = out.split('\n').filter((line) => line.length > 80 && !line.includes('http://'));

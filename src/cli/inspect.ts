@@ -2,7 +2,7 @@
 
 import { inspect } from './command.ts';
 
-// a pipe that was closed by its reader (head, less) is no fault
+// A pipe that its reader closed (head, less) is not a fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 
 process.exitCode = await inspect(process.argv.slice(2), process);

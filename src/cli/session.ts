@@ -1,4 +1,4 @@
-// The session of the page, in this process: the terminal asks the same operations.
+// The session of the page, in this process: the terminal uses the same operations.
 
 import { type Client, createClient } from '../worker/client.ts';
 import { sessionRunner } from '../worker/serve.ts';
@@ -9,7 +9,9 @@ export function sessionClient(): Client {
   return createClient(sessionRunner(createSession()));
 }
 
-/** The items of a list that is answered in pages: `read` is given where to begin and how many are left. */
+/**
+ * The items of a list that is read in pages. `read` gets the index to begin at and the number of items left.
+ */
 export async function* pages<T>(
   count: number,
   read: (from: number, count: number) => Promise<readonly T[]>,

@@ -1,6 +1,6 @@
 // Colour, wrapping and safe text for a terminal.
 
-/** Puts colour round text, or leaves it alone. */
+/** Puts colour codes around text, or returns it unchanged. */
 export interface Style {
   readonly bad: (text: string) => string;
   readonly warn: (text: string) => string;
@@ -11,7 +11,7 @@ export interface Style {
   readonly width: number;
 }
 
-/** Colours only where a person looks: on a terminal, and not where NO_COLOR asks for none (no-color.org). */
+/** Colours on a terminal only, and not where NO_COLOR is set (no-color.org). */
 export function styleFor(stream: { isTTY?: boolean; columns?: number }, env: NodeJS.ProcessEnv): Style {
   const coloured = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
   const paint = (code: number) => (text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
@@ -44,8 +44,7 @@ export function wrap(text: string, width: number, indent = ''): string {
 }
 
 /**
- * Text of unknown origin without what could steer a terminal: C0 and C1 controls and bidirectional overrides
- * are dots.
+ * Text of unknown origin, safe for a terminal: dots replace C0 and C1 controls and bidirectional overrides.
  */
 export function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·');

@@ -13,7 +13,7 @@ const findingsShown = 8;
 const causesShown = 3;
 const reportsShown = 6;
 
-/** What the report of one connection is made of. */
+/** The data of the report of one connection. */
 export interface ConnectionReport {
   readonly connection: ConnectionView;
   /** Number in the heading. */
@@ -118,7 +118,7 @@ function causeLines(cause: Diagnosis, whole: boolean, report: ConnectionReport, 
   const sure = `${Math.round(cause.confidence * 100)} %`;
   const lines = ['', `  ${style.bold(printable(cause.title))}  ${style.dim(`${cause.cause}, ${sure}`)}`];
   if (!whole) return lines;
-  // the summary under the headline is the claim of the first cause
+  // The summary under the headline is the claim of the first cause.
   if (cause.claim !== report.connection.summary) lines.push(...paragraph(cause.claim, style, '    ', '    '));
   for (const { text, place } of cause.evidence) {
     const where =

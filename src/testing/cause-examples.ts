@@ -1,4 +1,4 @@
-// Small connections that a cause is, or only seems to be: the test of the cause beside them.
+// The form of a cause's examples: small connections that have the cause, or only look like it.
 
 import type { Assumptions } from '../decoder/model/assumptions.ts';
 import type { Note, Sender } from '../decoder/model/basics.ts';
@@ -38,7 +38,7 @@ export interface CauseExample {
   readonly notes?: readonly Note[];
 }
 
-/** Looks like the cause and is another one. */
+/** A connection that looks like the cause but has another one. */
 export interface LookAlike extends CauseExample {
   readonly cause: CauseId;
 }

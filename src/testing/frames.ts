@@ -35,7 +35,7 @@ export function readFrames(
   return { frames, messages, reader };
 }
 
-/** What a table says of each frame, as one line a frame. */
+/** The rows of a table, one line for each frame. */
 export function rowsOf(frames: FrameTable): string[] {
   return Array.from({ length: frames.length }, (_, i) =>
     [

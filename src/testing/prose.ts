@@ -1,4 +1,5 @@
-// Texts without the bytes of a connection: what people and programs write, full of numbers that look like bytes.
+// Texts without the bytes of a connection: what people and programs write, full of numbers that look like
+// bytes.
 
 import { seededRandomBelow } from './random.ts';
 

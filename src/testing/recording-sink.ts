@@ -13,7 +13,7 @@ import type {
 import type { HttpHead } from '../decoder/model/http.ts';
 import { hex as bytesOfHex } from './bytes.ts';
 
-/** Bytes of one connection that are kept: a run of repeated rows may stand for hundreds of megabytes. */
+/** Bytes of one connection that are kept: a run of repeated rows may represent hundreds of megabytes. */
 const maxKeptBytes = 8 * 1024 * 1024;
 
 /** One call of a connection sink. */
@@ -49,7 +49,7 @@ export class RecordedConnection implements ConnectionSink {
   #joinedCalls = 0;
   /** Data calls whose bytes are not where the call said. Counted only where the opening has a store. */
   misplaced = 0;
-  /** All bytes given, those that were not kept included. */
+  /** Number of all bytes given, kept or not. */
   byteCount = 0;
 
   /** `runs` takes the bytes of each data call. */

@@ -7,7 +7,7 @@ import {
   SegmentReader,
 } from '../decoder/segments/segments.ts';
 
-/** What decoding came to. With damage the value holds everything before it. */
+/** The result of decoding. With damage the value holds everything before it. */
 export interface SegmentReading {
   readonly ok: boolean;
   readonly value: SegmentCapture;

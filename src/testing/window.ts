@@ -1,4 +1,4 @@
-// The window round the first break of a stream of frames.
+// The window around the first break of a stream of frames.
 
 import { buildContext } from '../decoder/diagnosis/context.ts';
 import { type BreakWindow, breakWindowOf } from '../decoder/diagnosis/evidence/break-window.ts';
@@ -8,8 +8,7 @@ import { converse, request, response } from './frames.ts';
 
 const extension = 'Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n';
 
-/**
- * The window round the first break of what a sender wrote after a sound handshake. Throws when nothing is
+/** The window around the first break of what a sender wrote after a sound handshake. Throws when nothing is
  * broken.
  */
 export async function windowOn(

@@ -1,5 +1,5 @@
-// What is read back from the input: frames, payloads, runs of a stream, links and files that hold a
-// connection.
+// The operations that read bytes back from the input: frames, payloads, runs of a stream, links and saved
+// files.
 
 import { frameView } from './frame-view.ts';
 import type { Handlers } from './protocol.ts';
@@ -10,7 +10,7 @@ import { streamBytes } from './stream-bytes.ts';
 
 type ByteOperations = 'show' | 'frame' | 'payload' | 'bytes' | 'share' | 'save';
 
-/** Handlers of what reads bytes back. */
+/** Handlers of the operations that read bytes back. */
 export function byteHandlers(state: SessionState): Pick<Handlers, ByteOperations> {
   return {
     async show(target) {

@@ -1,6 +1,4 @@
-/**
- * Thrown by an operation that nobody waits for any more: it was cancelled, or a later one takes its place.
- */
+/** Thrown by an operation that was cancelled, or that a later one replaces. */
 export class Cancelled extends Error {
   constructor() {
     super('Cancelled');

@@ -1,4 +1,4 @@
-// An opened input: the importer's sink, the connections that came out of it, and what is kept for each.
+// An opened input: the sink of its importer, its connections, and what is kept for each.
 
 import type { ByteStore } from '../decoder/bytes/store.ts';
 import type { DiagnosisResult } from '../decoder/diagnosis/diagnose.ts';
@@ -17,26 +17,26 @@ import { MessageReader } from '../decoder/websocket/message-reader.ts';
 import { BlockCache, spillInto } from './input.ts';
 import type { ConnectionView } from './protocol.ts';
 
-/** Notes that are kept of one capture: a damaged file could have one for each block. */
+/** Largest number of notes of one capture: a damaged file could have one for each block. */
 const maxNotes = 500;
-/** Secrets that are kept of one capture. */
+/** Largest number of secrets of one capture. */
 const maxSecrets = 1000;
 
-/** A connection with what is worked out for it on request. */
+/** A connection with the results that are computed for it on request. */
 export interface OpenConnection {
   decoder: ConnectionDecoder;
   connection: Connection;
   messages: MessageReader;
   store: ByteStore;
   diagnosis: DiagnosisResult | null;
-  /** What each program says of the first fault; `null` until it is worked out. */
+  /** What each program reports about the first fault; `null` until it is computed. */
   reports: readonly ConnectionReport[] | null;
   view: ConnectionView | null;
-  /** Filter text to the frames that it leaves; `null` when all are. */
+  /** The frames that each filter text leaves; `null` for all frames. */
   readonly filters: Map<string, Int32Array | null>;
 }
 
-/** A decoded connection, ready to be asked. */
+/** A decoded connection, without computed results. */
 export function openConnection(decoder: ConnectionDecoder): OpenConnection {
   const connection = decoder.view();
   return {
@@ -51,11 +51,11 @@ export function openConnection(decoder: ConnectionDecoder): OpenConnection {
   };
 }
 
-/** Receives what an importer reads. */
+/** Receives the connections and notes of an importer. */
 export class Capture implements CaptureSink {
   readonly decoders: ConnectionDecoder[] = [];
   readonly notes: Note[] = [];
-  /** What decrypts it, as given beside the input or found in it. */
+  /** The secrets that decrypt it, given with the input or found in it. */
   readonly secrets: CaptureSecret[] = [];
   /** Connections that show signs of WebSocket, once the input is read. */
   connections: OpenConnection[] = [];
@@ -123,7 +123,7 @@ export class Capture implements CaptureSink {
     return this.decoders.reduce((sum, decoder) => sum + decoder.frameCount, 0);
   }
 
-  /** A capture of the same input, without its connections: they are decoded anew. */
+  /** A capture of the same input without its connections, to decode them again. */
   again(change: Partial<Pick<Capture, 'assumptions' | 'edited'>>): Capture {
     const next = new Capture(this.name, this.store, change.assumptions ?? this.assumptions, this.#cache);
     next.notes.push(...this.notes);
@@ -143,7 +143,7 @@ export class Capture implements CaptureSink {
     return next;
   }
 
-  /** Selects the connections to show: while the input is read, those that are there so far. */
+  /** Selects the connections to show; while the input is read, from the connections so far. */
   select(): void {
     const chosen = this.decoders.filter((decoder) => decoder.isWebSocket);
     this.otherConnections = this.decoders.length - chosen.length;

@@ -4,7 +4,7 @@ import { CallCancelled, CallFailed, createClient, type Runner, type RunnerEvents
 import type { Handlers, Request } from './protocol.ts';
 import { sessionRunner } from './serve.ts';
 
-/** A runner whose other side is the test itself. */
+/** A runner whose decoder is the test itself. */
 function puppet() {
   const posted: Request[] = [];
   const lives: RunnerEvents[] = [];
@@ -19,7 +19,7 @@ const where = { connection: 0, filter: '' };
 const firstFrame = { connection: 0, frame: 0 };
 
 describe('createClient', () => {
-  it('gives each call its own answer, in any order', async () => {
+  it('gives each call its own reply, in any order', async () => {
     const { runner, lives } = puppet();
     const client = createClient(runner);
     const first = client.call('filter', where);
@@ -30,7 +30,7 @@ describe('createClient', () => {
     expect((await second).count).toBe(2);
   });
 
-  it('fails every pending call when the other side dies, and starts a fresh one after', async () => {
+  it('fails every pending call when the decoder dies, and starts a new one for the next call', async () => {
     const { runner, lives, posted } = puppet();
     const client = createClient(runner);
     const calls = [client.call('filter', where), client.call('frame', firstFrame)];
@@ -53,14 +53,14 @@ describe('createClient', () => {
     expect(error).toMatchObject({ operation: 'frame', message: 'boom', remoteStack: 'at x' });
   });
 
-  it('fails a call when the other side cannot be started', async () => {
+  it('fails a call when the decoder cannot be started', async () => {
     const client = createClient(() => {
       throw new Error('Worker is not defined');
     });
     await expect(client.call('filter', where)).rejects.toThrow('Worker is not defined');
   });
 
-  it('ignores what comes after the end of a call', async () => {
+  it('ignores replies after the end of a call', async () => {
     const { runner, lives } = puppet();
     const onProgress = vi.fn();
     const input = { kind: 'text', text: '', name: '', format: null, assumptions: noAssumptions } as const;

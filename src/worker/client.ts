@@ -2,23 +2,23 @@
 
 import type { OperationName, Operations, Reply, ReplyOf, Request } from './protocol.ts';
 
-/** What a runner tells the client. */
+/** The events of a runner. */
 export interface RunnerEvents {
   reply(reply: Reply): void;
-  /** It will never answer again; `message` says why. */
+  /** The decoder will never reply again; `message` says why. */
   died(message: string): void;
 }
 
-/** A running other side. */
+/** A running decoder. */
 export interface RunnerHandle {
   post(request: Request): void;
   stop(): void;
 }
 
-/** Starts the other side: a Worker in the page, the session itself in tests and in the terminal. */
+/** Starts the decoder: in a Worker for the page, in this process for tests and the terminal. */
 export type Runner = (events: RunnerEvents) => RunnerHandle;
 
-/** The other side threw, or died. A fault of ours, never of the input. */
+/** The decoder threw or died. This is a fault of ours, never of the input. */
 export class CallFailed extends Error {
   readonly operation: OperationName;
   readonly remoteStack: string | null;
@@ -30,7 +30,7 @@ export class CallFailed extends Error {
   }
 }
 
-/** The caller's signal was aborted and the other side stopped. */
+/** The caller's signal was aborted and the decoder stopped. */
 export class CallCancelled extends Error {
   constructor() {
     super('Cancelled');
@@ -49,17 +49,15 @@ export interface Client {
     input: Operations[K]['in'],
     options?: CallOptions<K>,
   ): Promise<Operations[K]['out']>;
-  /** Starts the other side before it is wanted, so that nothing is asked from the network later. */
+  /** Starts the decoder before it is needed, so that no request to the network follows later. */
   warm(): void;
-  /**
-   * Fails what is pending; the next call starts a fresh other side, which knows nothing of what was opened.
-   */
+  /** Fails pending calls; the next call starts a new decoder without an open input. */
   restart(): void;
 }
 
 interface Pending {
   readonly operation: OperationName;
-  /** Takes a value that its operation gave. */
+  /** Takes a value of its operation. */
   readonly take: (reply: Reply) => void;
   readonly failed: (reason: Error) => void;
 }
@@ -68,55 +66,71 @@ function isReplyOf<K extends OperationName>(reply: Reply, operation: K): reply i
   return (reply.kind === 'done' || reply.kind === 'progress') && reply.operation === operation;
 }
 
-/** A client of `runner`, which is started by the first call and again by the first call after its death. */
-export function createClient(runner: Runner): Client {
-  const pending = new Map<number, Pending>();
-  let handle: RunnerHandle | null = null;
-  let lastId = 0;
+/** The calls that have not ended, by the ids of their requests. */
+class PendingCalls {
+  readonly #calls = new Map<number, Pending>();
+  #lastId = 0;
 
-  function settle(id: number): Pending | undefined {
-    const call = pending.get(id);
-    pending.delete(id);
-    return call;
+  /** Adds a call and returns its id. */
+  add(call: Pending): number {
+    const id = ++this.#lastId;
+    this.#calls.set(id, call);
+    return id;
   }
 
-  function failAll(message: string): void {
-    const calls = [...pending.values()];
-    pending.clear();
+  fail(id: number, reason: (call: Pending) => Error): void {
+    const call = this.#remove(id);
+    call?.failed(reason(call));
+  }
+
+  failAll(message: string): void {
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
     for (const call of calls) call.failed(new CallFailed(call.operation, message, null));
   }
 
-  function onReply(reply: Reply): void {
+  /** Gives a reply to its call. A reply to a call that has ended is ignored. */
+  receive(reply: Reply): void {
     switch (reply.kind) {
       case 'progress':
-        pending.get(reply.id)?.take(reply);
+        this.#calls.get(reply.id)?.take(reply);
         return;
       case 'done':
-        settle(reply.id)?.take(reply);
+        this.#remove(reply.id)?.take(reply);
         return;
       case 'cancelled':
-        settle(reply.id)?.failed(new CallCancelled());
+        this.fail(reply.id, () => new CallCancelled());
         return;
-      case 'failed': {
-        const call = settle(reply.id);
-        call?.failed(new CallFailed(call.operation, reply.message, reply.stack));
+      case 'failed':
+        this.fail(reply.id, ({ operation }) => new CallFailed(operation, reply.message, reply.stack));
         return;
-      }
     }
   }
+
+  #remove(id: number): Pending | undefined {
+    const call = this.#calls.get(id);
+    this.#calls.delete(id);
+    return call;
+  }
+}
+
+/** A client of `runner`. The first call starts it, and so does the first call after its death. */
+export function createClient(runner: Runner): Client {
+  const pending = new PendingCalls();
+  let handle: RunnerHandle | null = null;
 
   function start(): RunnerHandle {
     let alive = true;
     let own: RunnerHandle | null = null;
     const started = runner({
       reply: (reply) => {
-        if (alive) onReply(reply);
+        if (alive) pending.receive(reply);
       },
       died: (message) => {
         if (!alive) return;
         alive = false;
         if (handle === own) handle = null;
-        failAll(message);
+        pending.failAll(message);
       },
     });
     own = {
@@ -130,17 +144,14 @@ export function createClient(runner: Runner): Client {
   }
 
   return {
-    call(operation, input, options = {}) {
+    call(operation, input, { signal, onProgress } = {}) {
       return new Promise((resolve, reject) => {
-        const { signal, onProgress } = options;
         if (signal?.aborted) {
           reject(new CallCancelled());
           return;
         }
-        const id = ++lastId;
-        const abort = () => handle?.post({ kind: 'cancel', id });
         const leave = () => signal?.removeEventListener('abort', abort);
-        pending.set(id, {
+        const id = pending.add({
           operation,
           take: (reply) => {
             if (!isReplyOf(reply, operation)) return;
@@ -156,15 +167,16 @@ export function createClient(runner: Runner): Client {
             reject(reason);
           },
         });
+        const abort = () => handle?.post({ kind: 'cancel', id });
         signal?.addEventListener('abort', abort);
         try {
           handle ??= start();
-          // The compiler does not see that an operation and its input belong together.
+          // The compiler cannot see that an operation and its input belong together.
           handle.post({ kind: 'call', id, operation, input } as Request);
         } catch (error) {
           // No Worker in this browser, or an input that cannot be copied to it.
           const message = error instanceof Error ? error.message : String(error);
-          settle(id)?.failed(new CallFailed(operation, message, null));
+          pending.fail(id, () => new CallFailed(operation, message, null));
         }
       });
     },
@@ -172,13 +184,13 @@ export function createClient(runner: Runner): Client {
       try {
         handle ??= start();
       } catch {
-        // The first call says why.
+        // The first call reports why.
       }
     },
     restart() {
       handle?.stop();
       handle = null;
-      failAll('The decoder was restarted.');
+      pending.failAll('The decoder was restarted.');
     },
   };
 }

@@ -1,4 +1,4 @@
-// What is worked out about a connection once its input is read: the causes, and what each program reports.
+// Diagnoses a connection after its input was read: the causes, and what each program reports.
 
 import { diagnose } from '../decoder/diagnosis/diagnose.ts';
 import { connectionReports } from '../decoder/implementations/connection-reports.ts';

@@ -1,4 +1,4 @@
-// Opening an input, and decoding it again: with other assumptions, with changed bytes.
+// Opens an input, and decodes it again with other assumptions or changed bytes.
 
 import type { Assumptions } from '../decoder/model/assumptions.ts';
 import { PatchedStore, replayConnection, storePatches } from '../decoder/websocket/replay.ts';
@@ -12,7 +12,7 @@ import type { DecodeRun, SessionState } from './session-state.ts';
 import { startOf } from './start.ts';
 import { captureView } from './views.ts';
 
-/** Diagnoses what is not diagnosed yet, and says what is shown of the capture. */
+/** Diagnoses the connections that have no diagnosis yet, and returns the views of the capture. */
 async function answer(capture: Capture, target: ViewTarget | null, run: DecodeRun): Promise<DecodedCapture> {
   for (const open of capture.connections) {
     run.throwIfOver();
@@ -37,8 +37,8 @@ async function assumed(
 }
 
 /**
- * The same connection with changed bytes. Who is the client is known by now: a flipped MASK bit must not swap
- * the sides.
+ * The same connection with changed bytes. The client stays the client: a flipped MASK bit must not swap the
+ * senders.
  */
 async function edited(
   open: OpenConnection,
@@ -73,7 +73,7 @@ export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'as
         },
       };
       try {
-        // The first frames can be looked at while the rest is read.
+        // The user can look at the first frames while the rest is read.
         const capture = await openCapture(input, { ...context, signal }, (reading) => {
           run.throwIfOver();
           begun = reading;
@@ -87,7 +87,7 @@ export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'as
         performance.mark('decoded');
         return await answer(capture, input.target ?? null, run);
       } catch (error) {
-        // What was read so far is released, unless another input was opened meanwhile.
+        // Release the connections read so far, unless another input was opened meanwhile.
         if (state.shown === begun) state.shown = null;
         if (state.original === begun) state.original = null;
         throw error;

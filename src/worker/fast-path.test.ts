@@ -1,6 +1,6 @@
-// The fast path must leave everything as the general path does. Random captures, most of whose packets are
-// ordinary, are read both ways: staged in the memory of the kernels, where the fast path runs, and as they
-// are, where it does not.
+// The fast path must give the same results as the general path. Random captures, mostly of ordinary packets,
+// are read twice: staged in the memory of the kernels, where the fast path runs, and unstaged, where it does
+// not.
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kernels, stage } from '../decoder/bytes/kernels/kernels.ts';
@@ -41,7 +41,7 @@ const oddities: readonly ((
   () => ({ opcode: opcode.close }),
 ];
 
-/** A frame. `odd` of a thousand need the general path. */
+/** A frame. `odd` of a thousand frames need the general path. */
 function frame(random: RandomBelow, sender: Sender, odd: number): Uint8Array<ArrayBuffer> {
   const size = random(100);
   const limit = size < 50 ? 30 : size < 80 ? 200 : size < 96 ? 3000 : size < 99 ? 20000 : 150000;
@@ -57,7 +57,7 @@ function frame(random: RandomBelow, sender: Sender, odd: number): Uint8Array<Arr
   const ordinary = { opcode: isText ? opcode.text : opcode.binary, payload, key };
   if (random(1000) >= odd) return encodeFrame(ordinary);
   const oddity = random(oddities.length + 1);
-  // Bytes that are no frame.
+  // Bytes that are not a frame.
   if (oddity === oddities.length) return payload.slice(0, 40);
   return encodeFrame({ ...ordinary, ...oddities[oddity](ordinary, random) });
 }
@@ -177,7 +177,7 @@ function packets(shape: Shape, random: RandomBelow, odd: number, frames: number)
   return result;
 }
 
-/** Loses, repeats, swaps, truncates and damages packets: on the way, and at the capturing end. */
+/** Loses, repeats, swaps, truncates and damages packets, in the network and in the capture. */
 function disturb(packets: Uint8Array<ArrayBuffer>[], random: RandomBelow, odd: number): void {
   for (let i = 4; i < packets.length - 1; i++) {
     if (random(2000) >= odd) continue;
@@ -289,7 +289,7 @@ describe('the fast path', () => {
     600_000,
   );
 
-  it('takes nearly all packets of a sound capture', () => {
+  it('reads nearly all packets of a sound capture', () => {
     let taken = 0;
     const original = FastPathPackets.prototype.read;
     vi.spyOn(FastPathPackets.prototype, 'read').mockImplementation(function (this: FastPathPackets, ...args) {

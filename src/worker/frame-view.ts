@@ -10,11 +10,11 @@ import type { OpenConnection } from './capture.ts';
 import type { ByteRun, FrameView } from './protocol.ts';
 import { rowView } from './rows.ts';
 
-/** Bytes of a payload that come with the frame: the page asks for the others when they are looked at. */
+/** Bytes of a payload that come with the frame; the page requests the others when it shows them. */
 const headLength = 65536;
 const ruleOfViolation = new Map(rules.map((rule) => [rule.violation, rule.id]));
 
-/** Reads a frame back and takes it apart. */
+/** Reads a frame back and decodes its fields. */
 export async function frameView(open: OpenConnection, frame: number): Promise<FrameView> {
   const { connection, messages } = open;
   const { frames } = connection;
@@ -91,8 +91,8 @@ async function messageView(
     }
     reach += length;
   }
-  // Where inflating stopped before the end was seen, the length is what the checks counted, if they came that
-  // far.
+  // Where inflating stopped before the end, the length is the one that the checks counted, if they reached
+  // the end.
   const inflated = !capped ? bytes.length : complete && length > bytes.length ? length : null;
   return {
     index: message,

@@ -1,8 +1,8 @@
-// Reading what the user opened: a stream of chunks for decoding, and a store to read payloads back from.
+// Reads what the user opened: as a stream of chunks for decoding, and as a store to read payloads back from.
 
 import type { ByteStore, Spill } from '../decoder/bytes/store.ts';
 
-/** Bytes that are read back at once. */
+/** Bytes of a block, the unit that is read back. */
 const blockSize = 1 << 18;
 /** Blocks that are kept: 12 MiB. */
 const maxBlocks = 48;
@@ -12,7 +12,7 @@ export class BlockCache {
   readonly #blocks = new Map<string, Promise<Uint8Array>>();
   #stores = 0;
 
-  /** A number for a store that keeps its blocks here. */
+  /** A number that identifies a store in this cache. */
   nextStore(): number {
     return this.#stores++;
   }
@@ -40,7 +40,7 @@ export class BlockCache {
   }
 }
 
-/** A file, or what was put aside as one, that is read back in blocks. */
+/** A file or other Blob that is read back in blocks. */
 export class BlobStore implements ByteStore {
   readonly name: string;
   readonly #blob: Blob;
@@ -83,7 +83,7 @@ export class BlobStore implements ByteStore {
   }
 }
 
-/** Puts bytes aside as Blobs, which a browser may keep on disk. */
+/** Spills bytes into Blobs, which a browser may keep on disk. */
 export function spillInto(name: string, cache: BlockCache): Spill {
   return (bytes) => new BlobStore(name, new Blob([bytes as Uint8Array<ArrayBuffer>]), cache);
 }
@@ -103,7 +103,7 @@ export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenera
   try {
     byob = stream.getReader({ mode: 'byob' });
   } catch {
-    // Not a byte stream: the plain reader below.
+    // Not a byte stream: use the plain reader below.
   }
   if (byob !== null) {
     readersInUse.add(byob);
@@ -114,7 +114,7 @@ export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenera
         const { value, done } = await pending;
         if (done || value === undefined) return;
         pending = byob.read(new Uint8Array(spare));
-        // Cancelling lets this one go unread.
+        // After a cancel nobody awaits this read.
         pending.catch(() => undefined);
         yield value;
         spare = value.buffer as ArrayBuffer;

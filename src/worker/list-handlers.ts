@@ -1,5 +1,5 @@
-// The frame list: filtered rows, where a frame stands in them, and the tables as they are for a report of
-// all.
+// The operations of the frame list: filtered rows, the row of a frame, and the whole tables for a full
+// report.
 
 import { findingsOf } from '../decoder/diagnosis/findings.ts';
 import type { Sender } from '../decoder/model/basics.ts';
@@ -11,9 +11,9 @@ import type { FrameRecord, Handlers, MessageRecord, Operations } from './protoco
 import { filtered, rowOf, rowView } from './rows.ts';
 import type { SessionState } from './session-state.ts';
 
-/** Rows of one answer: a page of the list has 128. */
+/** Largest number of rows in one answer: a page of the list has 128. */
 const maxRows = 2000;
-/** Records of one answer: they hold no bytes. */
+/** Largest number of records in one answer: they hold no bytes. */
 const maxRecords = 10_000;
 
 type ListOperations =
@@ -25,7 +25,7 @@ type ListOperations =
   | 'messageRecords'
   | 'findings';
 
-/** Handlers of what lists frames, messages and findings. */
+/** Handlers of the operations that list frames, messages and findings. */
 export function listHandlers(state: SessionState): Pick<Handlers, ListOperations> {
   return {
     async filter({ connection, filter }, { signal }) {
@@ -79,7 +79,7 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
   };
 }
 
-/** Where `frame` stands in `rows`, or the next row with a finding before or after it. */
+/** The row of `frame` in `rows`, or the next row with a finding before or after it. */
 function locate(
   frames: FrameTable,
   rows: Int32Array | null,
@@ -90,7 +90,7 @@ function locate(
   const { row, exact } = rowOf(rows, frame);
   if (step === 'here') return exact && row < total ? { row, frame } : { row: -1, frame };
   const direction = step === 'next-finding' ? 1 : -1;
-  // Of a frame that is filtered out, `row` is already the next one.
+  // For a frame that is filtered out, `row` is already the next row.
   const first = direction === 1 && !exact ? row : row + direction;
   for (let next = first; next >= 0 && next < total; next += direction) {
     const candidate = rows === null ? next : rows[next];
@@ -148,7 +148,7 @@ function hasPayload({ frames, directions, fidelity, locator }: Connection, frame
   return !directions[frames.sender(frame)].map.hasHole(start, end);
 }
 
-/** The key of a masked frame whose header is there to its end. */
+/** The masking key of a frame with a complete header. */
 function maskingKeyOf(frames: FrameTable, index: number): string | null {
   const lengthField = frames.byte1(index) & 127;
   const headerLength = 2 + (lengthField === 126 ? 2 : lengthField === 127 ? 8 : 0) + 4;

@@ -1,4 +1,4 @@
-// Opening an input: which format it is, reading it in one pass, saying how far it has come.
+// Opens an input: recognises its format, reads it in one pass, reports progress.
 
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
@@ -19,19 +19,19 @@ import { captureView } from './views.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 /**
- * Milliseconds between two reports of progress, and before the first. Each time the page is drawn anew, which
- * takes a processor from reading.
+ * Milliseconds between two reports of progress, and before the first. Each report redraws the page, which
+ * takes processor time from reading.
  */
 const progressInterval = 150;
 const firstProgressAfter = 50;
 /** Milliseconds between two reports that carry what can be shown so far. */
 const viewInterval = 400;
-/** Milliseconds that a request of the page, or a cancel, waits at most. */
+/** Longest wait of a request or a cancel of the page, in milliseconds. */
 const yieldInterval = 16;
 
 /**
- * Reads an input to its end. `begun` is given the capture before its first byte is read, to look at what
- * there is so far.
+ * Reads an input to its end. `begun` gets the capture before its first byte is read, so that the page can
+ * show it while it grows.
  */
 export async function openCapture(
   input: OpenInput,
@@ -86,10 +86,10 @@ function importerFor(recognised: RecognisedText | null, { best }: Sniffed): Impo
   return format ? importerById(format) : null;
 }
 
-/** A source of which only the part with bytes is read, where a text holds other things too. */
+/** For a text with several parts, a source in which only the part with bytes is read. */
 function alone(source: Source, recognised: RecognisedText | null): Source {
   const part = recognised && readablePart(recognised);
-  // Of a longer text only the head is known.
+  // Only the head of a longer text is known.
   if (
     !part ||
     recognised.recognition.kind !== 'mixed' ||
@@ -149,7 +149,7 @@ async function readThrough(source: Source, run: ImportRun, pace: OpenPace): Prom
   if (damage !== null) pace.noteGzipDamage();
 }
 
-/** Keeps an opening from occupying its thread, and tells how far it has come. */
+/** Yields to the event loop while an input is opened, and reports progress. */
 class OpenPace {
   bytesRead = 0;
   readonly #source: Source;

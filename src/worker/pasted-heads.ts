@@ -1,4 +1,5 @@
-// A handshake pasted in another form than wire text: its heads become a connection, so that it is diagnosed like a captured one.
+// A handshake pasted in another form than wire text: its heads become a connection, so that it is diagnosed
+// like a captured one.
 
 import { MemoryStore } from '../decoder/bytes/store.ts';
 import { checkHandshake } from '../decoder/handshake-check/check.ts';
@@ -6,8 +7,8 @@ import type { PastedHead } from '../decoder/handshake-check/pasted.ts';
 import type { Capture } from './capture.ts';
 
 /**
- * Gives the heads of a pasted handshake to the capture, so that the connection is diagnosed. Heads that the form of the
- * text shows only in part are left out: nothing is said about headers that may have been sent.
+ * Gives the heads of a pasted handshake to the capture, so that the connection is diagnosed. Heads that the
+ * form of the text shows only in part are left out: nothing is said about headers that may have been sent.
  */
 export function giveHeads(capture: Capture, text: string): void {
   const exchange = checkHandshake(text).exchanges.at(-1)?.exchange;

@@ -37,7 +37,7 @@ function fragments(payload: Uint8Array, size: number): Turn[] {
   return turns;
 }
 
-/** The whole of a payload, asked for piece by piece. */
+/** A whole payload, requested piece by piece. */
 async function whole(
   ask: (start: number) => Promise<PayloadPage>,
 ): Promise<{ bytes: Buffer; last: PayloadPage }> {
@@ -58,7 +58,7 @@ describe('a payload in pieces', () => {
   const of = (kind: PayloadKind) => (start: number) =>
     reader.read(open, { connection: 0, frame: 0, of: kind, start, end: Number.POSITIVE_INFINITY });
 
-  it('is the payload, unmasked and as it lay', async () => {
+  it('gives the payload, unmasked and as captured', async () => {
     expect((await whole(of('unmasked'))).bytes.equals(payload)).toBe(true);
     expect((await whole(of('message'))).bytes.equals(payload)).toBe(true);
     const { bytes, last } = await whole(of('wire'));
@@ -66,13 +66,13 @@ describe('a payload in pieces', () => {
     expect(last.total).toBe(payload.length);
   });
 
-  it('is never more than a MiB, and nothing past its end', async () => {
+  it('gives at most a MiB, and nothing past its end', async () => {
     expect((await of('wire')(7)).bytes.length).toBe(mebi);
     expect((await of('wire')(payload.length + 5)).bytes.length).toBe(0);
     expect((await of('unmasked')(payload.length - 1)).bytes).toEqual(payload.subarray(-1));
   });
 
-  it('of an odd place has the mask in step', async () => {
+  it('unmasks correctly from an odd offset', async () => {
     const page = await reader.read(open, {
       connection: 0,
       frame: 0,
@@ -105,14 +105,14 @@ describe('a compressed message in pieces', () => {
     expect(give).toHaveBeenCalledTimes(1);
   });
 
-  it('comes with its beginning and its length', async () => {
+  it('gives its beginning and its length', async () => {
     const open = opened(fragments(packed.subarray(0, packed.length - 4), 100_000), true);
     const { message } = await frameView(open, 2);
     expect(message).toMatchObject({ total: plain.length, note: null, compressed: true });
     expect(Buffer.from(message?.bytes ?? []).equals(plain.subarray(0, 65536))).toBe(true);
   });
 
-  it('without its end gives what there is, and says so', async () => {
+  it('without its end gives the available bytes, and a note', async () => {
     const cut = fragments(packed.subarray(0, packed.length - 4), 100_000).slice(0, 6);
     const open = opened(cut, true);
     expect((await frameView(open, 0)).message).toMatchObject({ total: null });
@@ -140,7 +140,7 @@ describe('bytes that the capture lacks', () => {
     ['client', second.subarray(6 + 7)],
   ]);
 
-  it('are told in offsets of the frame and of the message', async () => {
+  it('are reported in offsets of the frame and of the message', async () => {
     const reader = new PayloadReader();
     const ask = (of: PayloadKind, start: number) =>
       reader.read(open, { connection: 0, frame: 1, of, start, end: start + 8 });
@@ -155,7 +155,7 @@ describe('bytes that the capture lacks', () => {
 });
 
 describe('a pile of bytes', () => {
-  it('gives back any piece, over the borders of its parts', async () => {
+  it('reads any range, across the borders of its parts', async () => {
     const all = pattern(2 * mebi + 5000);
     const pile = new BlobPile();
     for (let at = 0; at < all.length; at += 99_991) pile.add(all.subarray(at, at + 99_991));

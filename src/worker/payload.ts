@@ -1,5 +1,5 @@
 // Payloads of any size, read in pages: of a frame, masked or unmasked, or of its whole message. The message
-// that was inflated last is kept, because no page of it can be inflated without the bytes before.
+// that was inflated last is kept, because inflating a page needs all bytes before it.
 
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
 import type { OpenConnection } from './capture.ts';
@@ -11,8 +11,8 @@ const partSize = 1 << 20;
 const inflateCap = 256 * 1024 * 1024;
 
 /**
- * Bytes in the order in which they were added, all but the last of them in Blobs, which a browser may put on
- * disk.
+ * Bytes in the order in which they were added. Only the last ones are in memory; Blobs, which a browser may
+ * put on disk, hold the others.
  */
 export class BlobPile {
   readonly #parts: Blob[] = [];
@@ -66,15 +66,14 @@ interface Inflated {
 }
 
 /**
- * Where each frame's share of a message begins. `starts` has one entry more than `frames`: the message's
- * length.
+ * Where the share of each frame in a message begins. The last entry of `starts` is the length of the message.
  */
 interface Layout {
   readonly frames: readonly number[];
   readonly starts: readonly number[];
 }
 
-/** What was worked out for one message, for as long as its connection has the same frames. */
+/** A result for one message, valid while its connection has the same frames. */
 interface Held<T> {
   readonly open: OpenConnection;
   readonly message: number;
@@ -93,7 +92,7 @@ export class PayloadReader {
   #inflated: Held<Promise<Inflated>> | null = null;
   #layout: Held<Layout> | null = null;
 
-  /** At most a MiB of what is asked for. */
+  /** Reads at most a MiB of the requested range. */
   async read(open: OpenConnection, request: PayloadRequest): Promise<PayloadPage> {
     const { frame, of } = request;
     const start = Math.max(0, Math.floor(request.start));

@@ -1,5 +1,4 @@
-// Everything that page and worker say to each other. Types only: the compiler asks for a handler of each
-// operation.
+// The messages between page and worker. Types only: the compiler requires a handler for each operation.
 
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
@@ -14,14 +13,16 @@ import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts'
 import type { Field } from '../decoder/websocket/fields.ts';
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
 
-/** What is opened: a file (read as a stream, never whole), pasted text, or bytes at hand. */
+/** What is opened: a file (read as a stream, never whole), pasted text, or bytes in memory. */
 export type OpenInput = {
-  /** Use this format instead of the one that sniffs best. */
+  /** Id of the format to use instead of the recognised one. */
   readonly format: string | null;
   readonly assumptions: Assumptions;
-  /** What to answer with; without it the worst connection, at the frame where it breaks. */
+  /**
+   * The connection and frame of the answer; without it the worst connection, at the frame where it breaks.
+   */
   readonly target?: ViewTarget | null;
-  /** What decrypts the input, where that does not lie in it. */
+  /** Secrets that decrypt the input and are not part of it. */
   readonly secrets?: readonly CaptureSecret[];
 } & (
   | { readonly kind: 'file'; readonly file: Blob; readonly name: string }
@@ -46,7 +47,7 @@ export interface OpenProgress {
   readonly bytesPerSecond: number;
   readonly secondsLeft: number | null;
   readonly frames: number;
-  /** What can be shown so far. Sent when the first frames are there and then now and then. */
+  /** The capture so far. Sent with the first frames and then at intervals. */
   readonly capture: CaptureView | null;
 }
 
@@ -72,9 +73,9 @@ export interface ConnectionView {
   readonly bytesBySender: { readonly client: number; readonly server: number };
   readonly firstTime: number | null;
   readonly lastTime: number | null;
-  /** The sender of the input's only direction was worked out, not known. */
+  /** The sender of the input's only direction was inferred. */
   readonly senderInferred: boolean;
-  /** permessage-deflate as decoded with, and where that came from. */
+  /** The parameters of permessage-deflate that were used, and their source. */
   readonly deflate: DeflateParameters | null;
   readonly deflateFrom: 'handshake' | 'assumed' | 'inferred' | 'none';
   readonly level: VerdictLevel;
@@ -111,13 +112,13 @@ export interface CaptureView {
   readonly description: string;
   readonly bytes: number;
   readonly notes: readonly Note[];
-  /** Formats that could have been meant too, for the user to switch to. */
+  /** Other possible formats, for the user to switch to. */
   readonly alternatives: readonly { readonly id: string; readonly name: string }[];
   readonly assumptions: Assumptions;
   readonly connections: readonly ConnectionView[];
   /** TCP connections that carried no WebSocket and are not listed. */
   readonly otherConnections: number;
-  /** Text input: which characters were taken as what. */
+  /** For text input: how its characters were read. */
   readonly marks: readonly TextMark[] | null;
   /** False while the file is still being read. */
   readonly complete: boolean;
@@ -139,8 +140,7 @@ export interface FrameRowView {
   readonly confidence: Confidence;
   readonly severity: 'error' | 'warning' | 'note' | null;
   /**
-   * The payload's first characters, unmasked and inflated where that is cheap; control characters as
-   * pictures.
+   * The payload's first characters, unmasked and inflated where that is cheap; control characters as symbols.
    */
   readonly preview: string;
   readonly message: number | null;
@@ -148,7 +148,7 @@ export interface FrameRowView {
 
 /** A field of a frame header or of a close body. Bits count from the frame's first. */
 export interface FieldView extends Omit<Field, 'violations'> {
-  /** Rule ids that object to this field. */
+  /** Ids of the rules that this field breaks. */
   readonly rules: readonly string[];
 }
 
@@ -156,23 +156,26 @@ export interface FrameView {
   readonly row: FrameRowView;
   /** Of the first header byte. */
   readonly offset: FrameOffset;
-  /** Where the header lies in the file, or `null` when the capture lacks it. */
+  /** File offset of the header, or `null` when the capture lacks it. */
   readonly fileOffset: FileOffset | null;
   readonly header: Uint8Array;
   readonly payloadLength: number;
-  /** The payload as it lies, the first 64 KiB of it: `payload` gives the rest. */
+  /** The first 64 KiB of the payload as captured; the operation `payload` gives the rest. */
   readonly wire: Uint8Array;
   readonly unmasked: Uint8Array;
-  /** The runs of these that the capture lacks, and the first of all. The bytes there mean nothing. */
+  /**
+   * The runs of these bytes that the capture lacks, where the bytes mean nothing; and the first run of the
+   * whole payload.
+   */
   readonly holes: readonly ByteRun[];
-  /** Bytes of the payload up to where the input ends, those that the capture lacks included. */
+  /** Bytes of the payload up to the end of the input, including bytes that the capture lacks. */
   readonly present: number;
-  /** Bytes before that end that the capture lacks. */
+  /** Number of these bytes that the capture lacks. */
   readonly lacking: number;
   readonly maskingKey: string | null;
   readonly fields: readonly FieldView[];
   readonly findings: readonly Finding[];
-  /** The message that it is part of, assembled and inflated, the first 64 KiB of it. */
+  /** The first 64 KiB of its message, joined and inflated. */
   readonly message: {
     readonly index: number;
     readonly kind: 'text' | 'binary';
@@ -185,11 +188,11 @@ export interface FrameView {
     readonly bytes: Uint8Array;
     /** As `holes` of the frame, in offsets of the message. */
     readonly holes: readonly ByteRun[];
-    /** Bytes of it that the capture lacks. */
+    /** Number of its bytes that the capture lacks. */
     readonly lacking: number;
-    /** Bytes that can be read of it, or `null` where that shows only when it is inflated. */
+    /** Number of its bytes that can be read, or `null` where only inflating shows it. */
     readonly total: number | null;
-    /** Why it cannot be had whole: a hole, no end, inflate failed. */
+    /** Why it cannot be read completely: a gap, no end, inflating failed. */
     readonly note: string | null;
   } | null;
   readonly close: { readonly code: number | null; readonly name: string; readonly reason: string } | null;
@@ -197,7 +200,7 @@ export interface FrameView {
 
 export type { ByteRun };
 
-/** A frame's payload as it lies, with its mask taken off, or the whole message that it is part of. */
+/** A frame's payload as captured, its payload unmasked, or the whole message that it is part of. */
 export type PayloadKind = 'wire' | 'unmasked' | 'message';
 
 export interface PayloadRequest {
@@ -205,7 +208,7 @@ export interface PayloadRequest {
   readonly frame: number;
   readonly of: PayloadKind;
   readonly start: number;
-  /** `Infinity` for as much as one answer holds. */
+  /** `Infinity` for the largest range of one answer. */
   readonly end: number;
 }
 
@@ -215,9 +218,9 @@ export interface PayloadPage {
   readonly bytes: Uint8Array;
   /** Runs that the capture lacks, in offsets of the payload. The bytes there mean nothing. */
   readonly holes: readonly ByteRun[];
-  /** Bytes that can be read of the payload. */
+  /** Number of bytes of the payload that can be read. */
   readonly total: number;
-  /** Why that is not all of it. */
+  /** Why it is less than the whole payload. */
   readonly note: string | null;
 }
 
@@ -233,7 +236,7 @@ export interface StreamPiece {
   readonly last: number;
 }
 
-/** One changed byte of the input, by its place in a sender's bytes counted after the handshake. */
+/** One changed byte of the input, by its frame offset. */
 export interface BytePatch {
   readonly sender: Sender;
   readonly offset: FrameOffset;
@@ -257,7 +260,7 @@ export interface ShareResult {
   /** Characters of the fragment, also when it is too long. */
   readonly characters: number;
   readonly limit: number;
-  /** Bytes of the input that it holds. */
+  /** Number of bytes of the input that it holds. */
   readonly bytes: number;
 }
 
@@ -266,23 +269,20 @@ export interface ConnectionStart {
   readonly connection: number;
   /** Index of the frame to show, `null` where the connection has none. */
   readonly frame: number | null;
-  /**
-   * Why that frame: it was asked for, the stream breaks there, a finding names it, or there is nothing
-   * better.
-   */
+  /** Why that frame: it was requested, the stream breaks there, a finding names it, or it is the first. */
   readonly reason: 'target' | 'break' | 'finding' | 'first';
   /** The frame itself; `null` where it could not be read: `frame` says why. */
   readonly frameView: FrameView | null;
   readonly repair: RepairView | null;
 }
 
-/** What decoding answers with. `start` is `null` where the capture has no connection. */
+/** The result of decoding. `start` is `null` where the capture has no connection. */
 export interface DecodedCapture {
   readonly capture: CaptureView;
   readonly start: ConnectionStart | null;
 }
 
-/** A frame as the frame table has it: without its bytes, and without a preview of them. */
+/** A frame as in the frame table, without its bytes and without a preview. */
 export interface FrameRecord {
   readonly index: number;
   readonly sender: Sender;
@@ -304,7 +304,7 @@ export interface FrameRecord {
   readonly hasPayload: boolean;
 }
 
-/** A message as the message table has it. */
+/** A message as in the message table. */
 export interface MessageRecord {
   readonly index: number;
   readonly sender: Sender;
@@ -329,7 +329,7 @@ export interface RepairView {
   readonly repaired: readonly FrameRowView[];
 }
 
-/** One line each: what goes in, what comes out, and what is said on the way. */
+/** The operations: input, output and progress of each. */
 export interface Operations {
   open: { in: OpenInput; out: DecodedCapture; progress: OpenProgress };
   /** Decode again with other assumptions. */
@@ -346,7 +346,7 @@ export interface Operations {
   };
   /** A connection as it is first shown. */
   show: { in: ViewTarget; out: ConnectionStart; progress: never };
-  /** How many frames a filter leaves; a bad filter says where. Cached for `rows`. */
+  /** How many frames a filter leaves, or the place of a fault in the filter. Cached for `rows`. */
   filter: {
     in: { connection: number; filter: string };
     out: { count: number; problem: string | null };
@@ -359,7 +359,7 @@ export interface Operations {
     progress: never;
   };
   /**
-   * Where a frame stands in the filtered list, -1 when it is filtered out; `next` steps to the next finding.
+   * The row of a frame in the filtered list, -1 when it is filtered out; `next` steps to the next finding.
    */
   locate: {
     in: {
@@ -389,7 +389,7 @@ export interface Operations {
   /** Frames `[from, from + count)` of the whole table, for a report of all of them. */
   frameRecords: { in: RecordRange; out: { records: readonly FrameRecord[] }; progress: never };
   messageRecords: { in: RecordRange; out: { records: readonly MessageRecord[] }; progress: never };
-  /** More findings than a `ConnectionView` holds. */
+  /** Findings by their index, for more than a `ConnectionView` holds. */
   findings: {
     in: { connection: number; limit: number };
     out: { findings: readonly Finding[]; count: number };
@@ -416,7 +416,7 @@ export type Request =
     }[OperationName]
   | { kind: 'cancel'; id: number };
 
-/** What a call gives. It names its operation, which gives the value its type. */
+/** The reply to a call. Its operation determines the type of its value. */
 export type ReplyOf<K extends OperationName> =
   | { kind: 'done'; id: number; operation: K; output: Operations[K]['out'] }
   | { kind: 'progress'; id: number; operation: K; progress: Operations[K]['progress'] };
@@ -427,7 +427,7 @@ export type Reply =
   | { kind: 'failed'; id: number; message: string; stack: string | null }
   | { kind: 'cancelled'; id: number };
 
-/** What a handler is given beside its input. */
+/** What a handler gets besides its input. */
 export interface CallContext<K extends OperationName> {
   readonly signal: { readonly cancelled: boolean };
   progress(value: Operations[K]['progress']): void;

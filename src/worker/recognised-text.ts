@@ -1,4 +1,4 @@
-// What a text that was handed in is, and what is said of it where it holds no bytes to decode.
+// Recognises an input that is text, and makes the notes on a text without bytes to decode.
 
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { causesOfMessage } from '../decoder/implementations/messages.ts';
@@ -25,13 +25,13 @@ export function recogniseSource(source: Source): RecognisedText | null {
   return { text: known, recognition: recognise(known) };
 }
 
-/** The part that an importer reads, or `null`. The longest where there are several. */
+/** The part that an importer reads, the longest of several; `null` without such a part. */
 export function readablePart({ recognition }: RecognisedText): Part | null {
   const parts = recognition.parts.filter(({ format }) => format !== null);
   return parts.sort((a, b) => b.end - b.start - (a.end - a.start))[0] ?? null;
 }
 
-/** `text` with blanks in place of what is not in a part, so that lines and columns stay the same. */
+/** `text` with blanks outside a part, so that lines and columns stay the same. */
 export function partAlone(text: string, { start, end }: Part): string {
   const blanks = (other: string) => other.replace(/[^\r\n]/g, ' ');
   return blanks(text.slice(0, start)) + text.slice(start, end) + blanks(text.slice(end));
@@ -45,7 +45,7 @@ const advice: Readonly<Record<string, string>> = {
 /** Configurations that the configuration check judges. */
 const judged = /^(?:nginx|Apache|HAProxy|Envoy|Traefik) configuration$|^Caddyfile$/;
 
-/** What the parts without bytes are, one sentence each. */
+/** Notes on the parts without bytes, one sentence each. */
 export function notesOn({ text, recognition }: RecognisedText): Note[] {
   const notes: Note[] = [];
   for (const part of recognition.parts) {

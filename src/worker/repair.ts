@@ -1,4 +1,4 @@
-// The stream as it would be under the winning hypothesis, frame by frame beside what was read.
+// Shows the stream under the winning hypothesis, frame by frame, next to the frames as read.
 
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { visibleLine } from '../decoder/model/visible-text.ts';

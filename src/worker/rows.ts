@@ -16,7 +16,7 @@ import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 const previewBytes = 160;
 const previewCharacters = 120;
-/** Frames that are tested before the event loop runs. */
+/** Number of frames that are tested before the event loop runs. */
 const filterStep = 65536;
 const maxFilters = 8;
 
@@ -133,7 +133,7 @@ export async function filtered(
   return { rows, problem: null };
 }
 
-/** The row of `frame` in `rows`, or the row before which it would be. */
+/** The row of `frame` in `rows`, or the row that would follow it. */
 export function rowOf(rows: Int32Array | null, frame: number): { row: number; exact: boolean } {
   if (rows === null) return { row: frame, exact: true };
   let low = 0;

@@ -1,4 +1,4 @@
-// The worker's side without the Worker: takes requests, gives each its one ending.
+// Serves requests without a Worker: each request ends with exactly one reply.
 
 import { Cancelled } from './cancelled.ts';
 import type { Runner } from './client.ts';
@@ -12,7 +12,7 @@ import type {
   Request,
 } from './protocol.ts';
 
-/** The compiler does not see that a reply whose operation is not known yet is one of `Reply`. */
+/** The compiler cannot see that a reply with a generic operation is a `Reply`. */
 function typed<K extends OperationName>(reply: ReplyOf<K>): Reply {
   return reply as Reply;
 }

@@ -1,4 +1,4 @@
-// What a session knows: the capture that is open, as it was captured and as it is shown.
+// The state of a session: the open capture, as it was captured and as it is shown.
 
 import { Cancelled } from './cancelled.ts';
 import type { Capture, OpenConnection } from './capture.ts';
@@ -6,14 +6,14 @@ import { PayloadReader } from './payload.ts';
 
 /** The state that all operations of a session share. */
 export class SessionState {
-  /** As decoded last without changed bytes. */
+  /** The last decoding without changed bytes. */
   original: Capture | null = null;
-  /** What is asked about. */
+  /** The capture that operations read. */
   shown: Capture | null = null;
   payloads = new PayloadReader();
   #decodes = 0;
 
-  /** Begins to open or to decode again. What was begun before and has not ended ends as cancelled. */
+  /** Begins to open or to decode again. An earlier run that has not ended is cancelled. */
   begin(signal: { readonly cancelled: boolean }): DecodeRun {
     const mine = ++this.#decodes;
     const isOver = () => signal.cancelled || mine !== this.#decodes;

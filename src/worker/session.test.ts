@@ -30,7 +30,7 @@ describe('open', () => {
     });
   }
 
-  it('answers for the first rows while the rest is read', async () => {
+  it('gives the first rows while the rest is read', async () => {
     hurry();
     const session = createSession();
     let early: Promise<Operations['rows']['out']> | null = null;
@@ -43,7 +43,7 @@ describe('open', () => {
     expect((await (early as unknown as Promise<Operations['rows']['out']>)).rows.length).toBe(4);
   });
 
-  it('lets go of what was read when it is cancelled', async () => {
+  it('releases what was read when it is cancelled', async () => {
     hurry();
     const session = createSession();
     const signal = { cancelled: false };
@@ -73,7 +73,7 @@ describe('a WebSocket inside HTTP/2', () => {
     );
   };
 
-  it('is sound without Upgrade, Key and 101, which it does not have', async () => {
+  it('is sound without Upgrade, Key and 101', async () => {
     const refused = ['upgrade-refused', 'status'];
     expect(await firstCauses('http2-sound.json')).toEqual({
       '/echo': ['healthy'],
@@ -111,7 +111,7 @@ describe('the first answer', () => {
     expect(capture.marks?.map(({ start, end }) => text.slice(start, end))).toEqual([text]);
   });
 
-  it('holds the frame that is asked for, the last one where there are fewer', async () => {
+  it('holds the requested frame, or the last one when there are fewer', async () => {
     const session = createSession();
     const at = async (frame: number) =>
       (await session.open({ ...pasted, target: { connection: 0, frame } }, quiet())).start;
@@ -121,7 +121,7 @@ describe('the first answer', () => {
 });
 
 describe('edit', () => {
-  it('of a byte that stays as it is changes nothing in a capture that begins in the middle', async () => {
+  it('with the same byte changes nothing in a capture that begins in the middle', async () => {
     const folder = new URL('../../e2e/captures/mid-stream-start/', import.meta.url);
     for (const name of readdirSync(folder).filter((one) => !one.endsWith('.json'))) {
       const session = createSession();
@@ -136,7 +136,7 @@ describe('edit', () => {
     }
   });
 
-  it('of a MASK bit leaves the sides as they are, whether they were worked out or assumed', async () => {
+  it('of a MASK bit does not swap the senders, inferred or assumed', async () => {
     // 81 81 00000000 61: text "a", masked with zeros
     for (const sender of [null, 'client', 'server'] as const) {
       const session = createSession();
@@ -170,7 +170,7 @@ describe('edit', () => {
 });
 
 describe('secrets', () => {
-  it('of a pcapng file and those given beside it are kept with the capture', async () => {
+  it('in a pcapng file and secrets given with it are kept with the capture', async () => {
     const path = new URL('../../e2e/fixtures/network/tls-with-secrets.pcapng', import.meta.url);
     const own = new File([readFileSync(path)], 'tls.pcapng');
     const secrets = [{ kind: 'tls-key-log', text: 'CLIENT_RANDOM 00 00' }] as const;

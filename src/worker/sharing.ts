@@ -21,7 +21,7 @@ import type { ShareRequest, ShareResult } from './protocol.ts';
 const neighbours = 2;
 const saveLimit = 256 * 1024 * 1024;
 
-/** Which bytes of each direction the link or file holds. */
+/** The bytes of each direction that the link or file holds. */
 function ranges(open: OpenConnection, request: ShareRequest): Record<Sender, OffsetRange<StreamOffset>> {
   const { connection } = open;
   const begin = streamOffset(0);
@@ -185,7 +185,7 @@ function joinSegments(segments: readonly Segment[]): Uint8Array {
   return result;
 }
 
-/** The index that the chosen frame has among the shared ones. */
+/** The index of the chosen frame among the shared ones. */
 function frameInShare(open: OpenConnection, request: ShareRequest): number {
   const { frames } = open.connection;
   const frame = request.frame ?? 0;

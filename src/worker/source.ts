@@ -1,4 +1,5 @@
-// What was handed in to be opened, as something that can be looked at, read through once, and read back from.
+// An input before its format is known: its first bytes, one pass through all of it, and a store to read back
+// from.
 
 import { type ByteStore, MemoryStore } from '../decoder/bytes/store.ts';
 import { encodeText } from '../decoder/bytes/utf8.ts';
@@ -7,17 +8,17 @@ import type { OpenInput } from './protocol.ts';
 
 /** Bytes that recognition looks at. */
 const headSize = 65536;
-/** Bytes or characters given at a time of an input that is in memory: what the kernels take at once. */
+/** Bytes or characters of a chunk of an input in memory: the largest chunk that the kernels take. */
 const partSize = 1 << 20;
 
 /** An input before its format is known. */
 export interface Source {
-  /** Bytes as given: of a compressed file, the compressed ones. */
+  /** Size in bytes as given: compressed for a compressed file. */
   readonly size: number;
   readonly isCompressed: boolean;
   /** The first bytes, uncompressed. */
   readonly head: Uint8Array;
-  /** Reads the input back. Of a compressed file, what was read so far. */
+  /** Reads the input back; of a compressed file, the part that was read so far. */
   readonly store: ByteStore;
   /** The text, where a text was handed in. */
   readonly text: string | null;
@@ -77,7 +78,7 @@ async function gzipSource(name: string, blob: Blob, cache: BlockCache): Promise<
     store,
     text: null,
     async *chunks(onRead) {
-      // Compressed bytes are counted by a stage of their own.
+      // A separate stage counts the compressed bytes.
       const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
         transform(chunk, controller) {
           onRead(chunk.length);
@@ -106,12 +107,12 @@ async function uncompressedHead(blob: Blob): Promise<Uint8Array> {
       if (length === headSize) break;
     }
   } catch {
-    // The compressed head ends inside a block: what came out before is enough to recognise a format.
+    // The compressed head ends inside a block: the output before that is enough to recognise a format.
   }
   return head.subarray(0, length);
 }
 
-/** The parts in which a text is given to a reader. */
+/** A text in parts for a reader. */
 export function* textParts(text: string): Generator<string> {
   for (let at = 0; at < text.length; at += partSize) yield text.slice(at, at + partSize);
 }

@@ -1,4 +1,4 @@
-// What is shown of a connection at first. Page and terminal choose alike, and one answer holds all that they
+// Chooses what is shown of a connection first, for page and terminal alike. One answer holds all that they
 // draw.
 
 import type { Capture } from './capture.ts';
@@ -32,7 +32,7 @@ export function chosenFrame(connection: ConnectionView): ChosenFrame {
   return { frame: 0, reason: 'first' };
 }
 
-/** The worst connection, the earlier of two; `null` where there is none. */
+/** The worst connection, the earlier of two equals; `null` without a connection. */
 function worstConnection(connections: readonly ConnectionView[]): number | null {
   for (const level of worstFirst) {
     const found = connections.find((one) => one.level === level);
@@ -47,8 +47,7 @@ function frameOf(connection: ConnectionView, wanted: number | null): ChosenFrame
 }
 
 /**
- * The start of the connection that is asked for, of the worst one where it does not exist or none is asked
- * for.
+ * The start of the requested connection, or of the worst one without a request or when it does not exist.
  */
 export async function startOf(capture: Capture, target: ViewTarget | null): Promise<ConnectionStart | null> {
   const views = capture.connections.map(connectionView);

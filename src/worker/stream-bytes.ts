@@ -1,14 +1,14 @@
-// Bytes of a sender's stream as they are, handshake included.
+// Reads bytes of a sender's stream, handshake included.
 
 import type { Sender } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import { advance, earlier, type FrameOffset, later, type OffsetRange } from '../decoder/model/coordinates.ts';
 import type { StreamPiece } from './protocol.ts';
 
-/** Bytes of one answer: a stream can be larger than memory. */
+/** Largest number of bytes in one answer: a stream can be larger than memory. */
 const maxStreamBytes = 1 << 20;
 
-/** The bytes `[start, end)` of a sender, as far as they exist, to at most a MiB. */
+/** The bytes `[start, end)` of a sender, as far as they exist, and at most a MiB. */
 export async function streamBytes(
   { directions, locator }: Connection,
   sender: Sender,

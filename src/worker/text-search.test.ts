@@ -18,7 +18,7 @@ async function opened(
   return capture.connections[0];
 }
 
-/** One payload after the other, read whole. */
+/** The frames that match, found by reading each payload completely. */
 async function slowly(open: OpenConnection, needles: readonly Needle[]): Promise<number[]> {
   const { frames, messages } = open.connection;
   const list: number[] = [];
@@ -68,7 +68,7 @@ describe('text search', () => {
       expect(await quickly(open, needles)).toEqual(await slowly(open, needles));
   });
 
-  it('finds across the pieces of a payload of megabytes, masked, in any case, and behind it', async () => {
+  it('finds text across the pieces of a masked payload of megabytes, in any case, and in the next frame', async () => {
     const length = 3_000_000;
     const payload = new Uint8Array(length).fill(0x2e);
     for (const at of [5, (1 << 20) - 3, (1 << 21) - 1, length - 6]) payload.set(encodeText('NeeDLe'), at);
@@ -96,7 +96,7 @@ describe('text search', () => {
     }
   });
 
-  it('looks at every place of a run of bytes', () => {
+  it('finds text at every offset of a run of bytes', () => {
     const bytes = encodeText('aAab');
     expect(holdsAscii(bytes, 0, 4, encodeText('aab'))).toBe(true);
     expect(holdsAscii(bytes, 0, 3, encodeText('aab'))).toBe(false);

@@ -7,7 +7,7 @@ import { advance, type StreamOffset } from '../decoder/model/coordinates.ts';
 import { unmaskInto } from '../decoder/websocket/mask.ts';
 import type { OpenConnection } from './capture.ts';
 
-/** A text that a payload must hold, or must not; lower case. */
+/** A text that a payload must or must not hold, in lower case. */
 export interface Needle {
   readonly text: string;
   readonly negated: boolean;
@@ -31,11 +31,11 @@ export function holdsAscii(bytes: Uint8Array, start: number, end: number, needle
   return false;
 }
 
-/** Asks of one frame after the other, in rising order, whether its payload holds the needles. */
+/** Tests frames in rising order for payloads that hold the needles. */
 export class TextSearch {
   readonly #open: OpenConnection;
   readonly #needles: readonly Needle[];
-  /** As bytes, where all of them are ASCII. */
+  /** The needles as bytes, if all are ASCII; else `null`. */
   readonly #ascii: readonly Uint8Array[] | null;
   readonly #overlap: number;
   readonly #held: Record<Sender, { start: number; bytes: Uint8Array }> = {
@@ -99,7 +99,7 @@ export class TextSearch {
     return this.#judge(this.#present(bytes, 0, bytes.length, this.#none()));
   }
 
-  /** Looks into `length` bytes of a payload as they lie, `done` of it having gone before. */
+  /** Searches `length` bytes of a payload as captured; `done` of its bytes came before. */
   #look(
     bytes: Uint8Array,
     at: number,

@@ -1,4 +1,4 @@
-// What the page is shown of a capture and its connections.
+// Makes the views of a capture and its connections for the page.
 
 import { findingsOf } from '../decoder/diagnosis/findings.ts';
 import { type Sender, senders } from '../decoder/model/basics.ts';
@@ -14,7 +14,7 @@ function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** One line on a connection that says what there is of it. */
+/** One line with the size of a connection. */
 function sizeLine(connection: Connection): string {
   const frames = connection.frames.length;
   const first = firstTime(connection);
@@ -24,7 +24,7 @@ function sizeLine(connection: Connection): string {
   return `${words.join(', ')}.`;
 }
 
-/** What is shown of a connection. Kept once its diagnosis is made. */
+/** The view of a connection. It is kept after the diagnosis. */
 export function connectionView(open: OpenConnection, id: number): ConnectionView {
   if (open.view !== null) return open.view;
   const { connection, diagnosis } = open;
@@ -75,7 +75,7 @@ function requestTarget(connection: Connection): string | null {
   return connection.handshake?.request?.target ?? null;
 }
 
-/** What is shown of a capture, as far as it has been read. */
+/** The view of a capture, as far as it has been read. */
 export function captureView(capture: Capture): CaptureView {
   return {
     name: capture.name,
@@ -90,7 +90,7 @@ export function captureView(capture: Capture): CaptureView {
     alternatives: capture.alternatives,
     assumptions: capture.assumptions,
     connections: capture.connections.map((open, id) => {
-      // While the input is read the tables grow: look again each time.
+      // The tables grow while the input is read: take the current ones.
       if (!capture.complete) open.connection = open.decoder.view();
       return connectionView(open, id);
     }),

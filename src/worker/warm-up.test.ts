@@ -18,7 +18,7 @@ test.each([false, true])('its capture decodes without a finding (compressed: %s)
   expect(connections[0].handshake?.deflate === null).toBe(!compressed);
 });
 
-test('runs all rounds, and the fast path in them', async () => {
+test('runs all rounds, with the fast path', async () => {
   const run = vi.spyOn(FastPathPackets.prototype, 'read');
   let polls = 0;
   await warmUp(() => {

@@ -1,6 +1,6 @@
-// A browser compiles code for speed only after that code has run for a while; until then it is several times
-// slower. While the page is idle, the worker decodes captures of its own, so that the user's first capture
-// meets compiled code.
+// A browser compiles code only after that code has run for a while; until then it is several times slower.
+// While the page is idle, the worker decodes captures of its own, so that the user's first capture meets
+// compiled code.
 
 import { ByteBuilder } from '../decoder/bytes/byte-builder.ts';
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
@@ -52,8 +52,9 @@ async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 class ConnectionWriter {
   readonly #file = new ByteBuilder();
   /**
-   * Sequence numbers are near their wrap, and the time has its real size: code that has seen small numbers
-   * only is compiled for small numbers.
+   * Sequence numbers are near their wrap, and the time has its real size: code that has seen only small
+   * numbers is compiled
+ for small numbers.
    */
   readonly #sequence: Record<Sender, number> = { client: 0xffff0000, server: 0x60000000 };
   #microseconds = 1_700_000_000_123_456;

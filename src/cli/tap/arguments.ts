@@ -38,7 +38,7 @@ function portOf(text: string): number | null {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : null;
 }
 
-/** `ws://host:port/path`, or `host:port`. A sentence when it is neither. */
+/** Parses `ws://host:port/path` or `host:port`. Any other word gives a sentence that says what is wrong. */
 export function parseTarget(word: string): TapTarget | { readonly problem: string } {
   const expected = `Expected an address such as ws://127.0.0.1:8080, found ${word}.`;
   const match =
@@ -54,7 +54,7 @@ export function parseTarget(word: string): TapTarget | { readonly problem: strin
   return { host: match[2].replace(/^\[|\]$/g, ''), port, tls: scheme.tls, path: match[4] ?? '' };
 }
 
-/** The arguments, a request for help, or one line that says what is wrong with them. */
+/** The arguments, a request for help, or a line that says what is wrong with them. */
 export function parseTapArguments(
   words: readonly string[],
 ): TapArguments | { readonly help: true } | { readonly problem: string } {

@@ -1,9 +1,8 @@
-// A pcapng file (draft-ietf-opsawg-pcapng) that is written while it grows: whatever is there can be opened at
-// any time.
+// Writes a pcapng file (draft-ietf-opsawg-pcapng) that can be opened at any time while it grows.
 
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** More than this waits for the disk: the connections are asked to pause. */
+/** Bytes that may wait for the disk; above it the connections are paused. */
 const maxWaiting = 8 << 20;
 const fewWaiting = 2 << 20;
 const maxChunks = 512;
@@ -75,8 +74,8 @@ export class CaptureFile {
   }
 
   /**
-   * Opens `path` for writing; for its owner alone, because it will hold what was said. `replace`: an old file
-   * may go.
+   * Opens `path` for writing; for its owner alone, because it will hold private data. `replace`: an old file
+   * may be overwritten.
    */
   static async create(path: string, replace: boolean): Promise<CaptureFile> {
     const handle = await open(path, replace ? 'w' : 'wx', 0o600);
@@ -94,12 +93,12 @@ export class CaptureFile {
     return this.#failure !== null;
   }
 
-  /** Whether more waits for the disk than should. */
+  /** Whether more bytes wait for the disk than allowed. */
   get isBacklogged(): boolean {
     return this.#waitingBytes > maxWaiting;
   }
 
-  /** Resolves when the disk has caught up. */
+  /** Resolves when the waiting bytes are written. */
   relief(): Promise<void> {
     return this.isBacklogged ? new Promise((resolve) => this.#onRelief.push(resolve)) : Promise.resolve();
   }
@@ -145,7 +144,7 @@ export class CaptureFile {
   }
 
   async #drain(): Promise<void> {
-    // what comes in this turn of the loop goes with the same call
+    // Packets of the same turn of the event loop are written with one call.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0 && this.#failure === null) {
       const chunks = this.#waiting.splice(0, maxChunks);
@@ -169,7 +168,7 @@ export class CaptureFile {
   async #writeAll(chunks: readonly Uint8Array[], bytes: number): Promise<void> {
     const { bytesWritten } = await this.#handle.writev(chunks);
     if (bytesWritten === bytes) return;
-    // a short write: the rest at once, as often as it takes
+    // After a short write, write the rest at once.
     const rest = Buffer.concat(chunks).subarray(bytesWritten);
     for (let at = 0; at < rest.length; ) at += (await this.#handle.write(rest, at)).bytesWritten;
   }

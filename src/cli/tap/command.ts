@@ -11,9 +11,9 @@ import { type Answer, Diagnoser, noAnswer } from './diagnosis.ts';
 import { Relay, type RelayEnd } from './relay.ts';
 
 const usualPort = 9000;
-/** An open connection that was silent for so long is looked at. */
+/** An open connection that was silent for this long is diagnosed, in milliseconds. */
 const quietMs = 1000;
-/** Larger open connections are looked at when they end. */
+/** Open connections with more bytes are diagnosed when they end. */
 const maxWhileOpen = 16 << 20;
 const maxSilentLooks = 20;
 
@@ -22,7 +22,7 @@ export interface TapStreams {
   readonly stdout: Writable & { isTTY?: boolean; columns?: number };
   readonly stderr: Writable;
   readonly env: NodeJS.ProcessEnv;
-  /** Aborted when the user has enough. */
+  /** Aborted when the user stops the tap. */
   readonly stop: AbortSignal;
 }
 
@@ -90,7 +90,7 @@ function endWords(end: RelayEnd, target: string): string {
   }
 }
 
-/** A running tap: its connections, what is known of each, and what is printed. */
+/** A running tap: its connections, their diagnoses, and its output. */
 class Tap {
   readonly #options: TapArguments;
   readonly #file: CaptureFile;
@@ -99,7 +99,7 @@ class Tap {
   readonly #open = new Set<Relay>();
   readonly #jobs = new Set<Promise<void>>();
   /** Cause printed for a connection that was still open. */
-  readonly #told = new Map<Relay, string | null>();
+  readonly #reportedCause = new Map<Relay, string | null>();
   readonly #looked = new Map<Relay, { active: number; times: number }>();
   #looking = false;
   #count = 0;
@@ -119,7 +119,7 @@ class Tap {
     this.#streams.stdout.write(`${text}\n`);
   }
 
-  /** Takes a connection; resolves when all is said of it. */
+  /** Takes a connection; resolves after its last line of output. */
   take(relay: Relay): Promise<void> {
     this.#open.add(relay);
     this.#count++;
@@ -146,8 +146,8 @@ class Tap {
   async #over(relay: Relay, end: RelayEnd): Promise<void> {
     this.#open.delete(relay);
     this.#looked.delete(relay);
-    const told = this.#told.get(relay);
-    this.#told.delete(relay);
+    const reported = this.#reportedCause.get(relay);
+    this.#reportedCause.delete(relay);
     const seconds = ((Date.now() - relay.started) / 1000).toFixed(1);
     const { client, server } = relay.bytes;
     const moved = `${seconds} s, client ${formatBytes(client)}, server ${formatBytes(server)}`;
@@ -162,10 +162,11 @@ class Tap {
     this.#tally(relay.tls ? 'encrypted' : (answer.level ?? 'not WebSocket'));
     const head = `#${relay.id} ${ended} (${moved}).`;
     if (answer.failure !== null) this.say(`${head} It could not be read: ${answer.failure}`);
-    else if (this.#file.failed) this.say(`${head} It is not in the file whole, so there is no diagnosis.`);
+    else if (this.#file.failed)
+      this.say(`${head} The file does not hold all of it, so there is no diagnosis.`);
     else if (relay.tls) this.say(`${head} ${tlsWords}`);
     else if (answer.level === null) this.say(`${head} There is no WebSocket in it.`);
-    else if (answer.text !== '' && (told === undefined || told !== answer.cause)) {
+    else if (answer.text !== '' && (reported === undefined || reported !== answer.cause)) {
       this.say(`${head}\n${answer.text}\n`);
     } else {
       const headline = printable(answer.headline);
@@ -177,9 +178,7 @@ class Tap {
     this.counts[kind] = (this.counts[kind] ?? 0) + 1;
   }
 
-  /**
-   * Looks at open connections that have gone silent: one that waits for bytes that never come does not end.
-   */
+  /** Diagnoses open connections that have gone silent: a peer that waits for missing bytes does not close. */
   async look(): Promise<void> {
     if (this.#looking || this.#file.failed) return;
     this.#looking = true;
@@ -189,12 +188,12 @@ class Tap {
         const { client, server } = relay.bytes;
         const quiet = Date.now() - relay.lastActive >= quietMs;
         if (!quiet || relay.lastActive === before.active || before.times >= maxSilentLooks) continue;
-        if (relay.tls || this.#told.has(relay) || client + server === 0) continue;
+        if (relay.tls || this.#reportedCause.has(relay) || client + server === 0) continue;
         if (client + server > maxWhileOpen) continue;
         this.#looked.set(relay, { active: relay.lastActive, times: before.times + 1 });
         const answer = await this.#ask(relay, true);
         if (answer.breaks === 0 || answer.text === '' || !this.#open.has(relay)) continue;
-        this.#told.set(relay, answer.cause);
+        this.#reportedCause.set(relay, answer.cause);
         this.say(`#${relay.id} is broken and still open.\n${answer.text}\n`);
       }
     } finally {
@@ -202,7 +201,7 @@ class Tap {
     }
   }
 
-  /** Ends what is open, says the last words. True when all was sound. */
+  /** Ends open connections and prints the summary. True when all were sound. */
   async finish(): Promise<boolean> {
     for (const relay of this.#open) relay.stop();
     while (this.#jobs.size > 0) await Promise.all(this.#jobs);
@@ -257,7 +256,7 @@ async function run(words: readonly string[], streams: TapStreams): Promise<numbe
       void done.then(resolve);
     });
   });
-  // such as too many open files: that client is lost, the tap is not
+  // For example too many open files: that client fails, and the tap continues.
   server.on('error', (error) => tap.say(`A connection could not be taken: ${error.message}.`));
   const looks = setInterval(() => void tap.look(), quietMs / 2);
   const stopped = new Promise<void>((resolve) => {

@@ -1,10 +1,9 @@
-// What the decoder says of one connection of the file, asked in a thread of its own: forwarding never waits
-// for it.
+// Diagnoses one connection of the file in a separate thread, so that forwarding never waits for it.
 
 import { Worker } from 'node:worker_threads';
 import type { CauseId } from '../../decoder/model/cause-id.ts';
 
-/** A question. Ranges are `[start, end)` of the file and hold the whole connection, maybe more. */
+/** A request. Ranges are `[start, end)` of the file and hold the whole connection, perhaps more. */
 export interface Question {
   readonly id: number;
   readonly path: string;
@@ -18,7 +17,7 @@ export interface Question {
   readonly terminal: { readonly isTTY: boolean; readonly columns?: number };
 }
 
-/** What came of it. `text` is empty when there was nothing to show. */
+/** The answer. `text` is empty when there is nothing to show. */
 export interface Answer {
   readonly id: number;
   /** No WebSocket in the connection: `null`. */
@@ -33,7 +32,7 @@ export interface Answer {
   readonly failure: string | null;
 }
 
-/** Asks one question at a time, in order. */
+/** Sends one request at a time, in order. */
 export class Diagnoser {
   #worker: Worker | null = null;
   #next = 0;

@@ -1,4 +1,4 @@
-// Packets made for bytes that a program holds: Ethernet, IPv4 or IPv6, TCP (RFC 791, 8200, 9293), as a card
+// Makes packets for bytes of a program: Ethernet, IPv4 or IPv6, TCP (RFC 791, 8200, 9293), as a network card
 // between the two ends would have seen them. One packet a piece of data, up to what an IPv4 packet can hold.
 
 import { randomInt } from 'node:crypto';
@@ -10,7 +10,7 @@ export const tcpFlag = { fin: 1, syn: 2, rst: 4, push: 8, ack: 16 } as const;
 /** Most bytes of data in one packet: IPv4 gives lengths 16 bits. */
 export const maxPacketData = 65_000;
 
-/** An end of a connection. */
+/** One endpoint of a connection. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
@@ -65,11 +65,11 @@ interface Half {
   /** Ethernet and IP header, ports; lengths, numbers and checksums are filled in for each packet. */
   readonly template: Buffer;
   next: number;
-  /** What the other side is known to have been given. */
+  /** The sequence number up to which the peer received data. */
   acknowledged: number;
 }
 
-/** One TCP connection as packets. Sequence numbers begin at random, as they do. */
+/** One TCP connection as packets. Sequence numbers begin at a random number, as in real traffic. */
 export class TcpPackets {
   readonly #halves: Readonly<Record<Sender, Half>>;
   readonly #ipLength: number;
@@ -121,7 +121,7 @@ export class TcpPackets {
     header[tcp + 12] = ((header.length - tcp) / 4) << 4;
     header[tcp + 13] = flags;
     header.writeUInt16BE(0xffff, tcp + 14);
-    // MSS 65,495; no operation; window scale 14: a gigabyte may be under way
+    // MSS 65,495; no operation; window scale 14: a gigabyte may be unacknowledged
     if (opens) header.set([2, 4, 0xff, 0xd7, 1, 3, 3, 14], tcp + 20);
     const segment = header.length - tcp + data.length;
     if (this.#ipLength === 20) {
@@ -137,7 +137,7 @@ export class TcpPackets {
     return header;
   }
 
-  /** `count` bytes of `sender` have been handed to the other end; a FIN counts as one. */
+  /** `count` bytes of `sender` were delivered to the peer; a FIN counts as one. */
   delivered(sender: Sender, count: number): void {
     const half = this.#halves[sender];
     half.acknowledged = (half.acknowledged + count) >>> 0;

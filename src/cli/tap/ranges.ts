@@ -1,6 +1,7 @@
-// Where the packets of one connection lie in the file, roughly: two neighbours are joined when there are too
-// many, and what lies between them belongs to other connections, which the decoder tells apart.
+// The ranges of the file that hold the packets of one connection. When there are too many, neighbours are
+// joined; the packets between them belong to other connections, which the decoder keeps apart.
 
+/** Above this number neighbours are joined, which bounds memory. */
 const maxRanges = 4096;
 
 /** Sorted ranges of a file that grows at its end. Memory stays bounded. */

@@ -1,5 +1,5 @@
-// One connection through the tap: bytes go on first and are recorded after. A FIN closes one direction, a RST
-// both; what one end does reaches the other as it came.
+// Relays one connection through the tap: bytes are forwarded first and recorded then. A FIN closes one
+// direction, a RST both; what one end does reaches the other as it came.
 
 import { connect, type Socket } from 'node:net';
 import type { Sender } from '../../decoder/model/basics.ts';
@@ -9,7 +9,7 @@ import { Ranges } from './ranges.ts';
 
 const { fin, syn, rst, push, ack } = tcpFlag;
 
-/** How a connection ended, for a sentence. */
+/** How a connection ended, for the sentence in the output. */
 export type RelayEnd =
   | { readonly kind: 'closed'; readonly first: Sender }
   | { readonly kind: 'reset'; readonly by: Sender; readonly code: string }
@@ -91,7 +91,7 @@ export class Relay {
     if (end > start) this.ranges.add(start, end);
   }
 
-  /** Nobody answered: the client is told the same way. */
+  /** The target refused or did not answer: the client gets the same result. */
   #refuse(error: NodeJS.ErrnoException, opened: number, port: number): void {
     const inner = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error;
     const code = inner.code ?? error.code ?? 'unknown error';
@@ -172,7 +172,7 @@ export class Relay {
     }
     if (this.#finished.client && this.#finished.server) return;
     if (this.#packets === null && this.#end === null) {
-      // the client left before the target answered
+      // The client left before the target answered.
       this.#end = { kind: 'closed', first: side };
       rest.destroy();
       return;

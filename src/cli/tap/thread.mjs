@@ -1,4 +1,5 @@
-// Node gives a thread none of the loaders of its parent: this puts TypeScript's in, then begins.
+// A Node thread does not inherit the loaders of its parent: this registers TypeScript's loader, then starts
+// the thread.
 import { register } from 'tsx/esm/api';
 
 register();

@@ -105,8 +105,10 @@ describe('columns', () => {
     );
   });
   it('hold offsets', () => agrees(() => new OffsetColumn(), 2 ** 53, null));
+});
 
-  it('hold counting numbers, and change one', () => {
+describe('compact columns', () => {
+  it('hold counting numbers with exceptions', () => {
     const counted = new CountingColumn();
     counted.appendCounting(7, 100);
     for (const value of [Number.NaN, Number.NaN, 107, 108, 108]) counted.push(value);
@@ -121,12 +123,18 @@ describe('columns', () => {
     ]);
     counted.replace(Float64Array.of(4, 5, 1));
     expect([2, 0, 1].map((i) => counted.get(i))).toEqual([1, 4, 5]);
+  });
+
+  it('change a number in a chunk of zeros', () => {
     const sparse = new SparseU32Column();
     sparse.appendZeros(chunkRows + 3);
     sparse.set(chunkRows + 1, 5);
     sparse.set(40, 6);
     sparse.set(2, 0);
     expect([0, 2, 40, chunkRows, chunkRows + 1].map((i) => sparse.get(i))).toEqual([0, 0, 6, 0, 5]);
+  });
+
+  it('change a length of more than 32 bits', () => {
     const lengths = new LengthColumn();
     lengths.appendZeros(3);
     lengths.set(1, 2 ** 40);

@@ -22,7 +22,7 @@ const typeReset = 3;
 const flagEndStream = 1;
 const flagPadded = 8;
 /**
- * Frames that belong to the connection (stream 0), and those that belong to a stream (RFC 9113 6; 16 is
+ * Types of frames of the connection (stream 0), and of frames of a stream (RFC 9113 6; 16 is
  * PRIORITY_UPDATE).
  */
 const connectionTypes = new Set([4, 6, 7, 16]);

@@ -1,6 +1,6 @@
 // Describes a frame header field by field (RFC 6455 5.2). Bits count from the first bit of the frame.
 
-import { hexByte } from '../bytes/hex.ts';
+import { formatHex } from '../bytes/hex.ts';
 import { opcodeName, opcode as opcodes } from '../model/opcode.ts';
 import { type ViolationName, violationNames } from '../model/violation.ts';
 import { count, formatCount } from '../model/words.ts';
@@ -71,113 +71,170 @@ export interface FieldContext {
   readonly unmasked: Uint8Array;
 }
 
+/** A field without the violations that concern it. */
+type PlainField = Omit<Field, 'violations'>;
+
 /** The fields of the header in `header` (as much of it as there is) and of what follows it. */
 export function decodeFields(header: Uint8Array, payloadLength: number, context: FieldContext): Field[] {
-  const fields: Field[] = [];
-  const names = violationNames(context.violations);
   const form = header.length > 1 ? header[1] & 127 : 0;
   const lengthField: FieldId = form >= 126 ? 'extended-length' : 'length';
-  const add = (
-    id: FieldId,
-    label: string,
-    bitStart: number,
-    bitEnd: number,
-    value: string,
-    meaning: string,
-  ): void => {
-    const violations = names.filter((name) => {
+  const names = violationNames(context.violations);
+  return [
+    ...(header.length > 0 ? firstByteFields(header[0], context.compressed) : []),
+    ...(header.length > 1 ? secondByteFields(header[1], context.sender) : []),
+    ...extendedLengthFields(header, payloadLength),
+    ...maskingKeyFields(header),
+    ...payloadFields(header, payloadLength, context),
+  ].map((field) => ({
+    ...field,
+    violations: names.filter((name) => {
       const target = pointsAt[name];
-      return target === id || (target === 'length-field' && id === lengthField);
-    });
-    fields.push({ id, label, bitStart, bitEnd, value, meaning, violations });
+      return target === field.id || (target === 'length-field' && field.id === lengthField);
+    }),
+  }));
+}
+
+function firstByteFields(byte0: number, compressed: boolean): PlainField[] {
+  const flag = (id: FieldId, bitStart: number, ifSet: string, ifNot: string): PlainField => {
+    const value = (byte0 >> (7 - bitStart)) & 1;
+    return {
+      id,
+      label: id.toUpperCase(),
+      bitStart,
+      bitEnd: bitStart + 1,
+      value: String(value),
+      meaning: value ? ifSet : ifNot,
+    };
   };
-  if (header.length === 0) return fields;
-  const byte0 = header[0];
   const opcode = byte0 & 15;
-  const fin = byte0 >> 7;
-  add('fin', 'FIN', 0, 1, String(fin), fin ? 'last frame of the message' : 'more frames follow');
-  const rsv1 = (byte0 >> 6) & 1;
-  const rsv1Meaning =
-    rsv1 === 0
-      ? 'not set'
-      : context.compressed
-        ? 'message is compressed'
-        : 'set, and no extension explains it';
-  add('rsv1', 'RSV1', 1, 2, String(rsv1), rsv1Meaning);
-  for (const [i, id] of (['rsv2', 'rsv3'] as const).entries()) {
-    const bit = (byte0 >> (5 - i)) & 1;
-    add(id, id.toUpperCase(), 2 + i, 3 + i, String(bit), bit ? 'set, and no extension uses it' : 'not set');
-  }
-  add('opcode', 'opcode', 4, 8, opcode.toString(16).toUpperCase(), opcodeName(opcode));
-  if (header.length === 1) return fields;
-  const byte1 = header[1];
+  return [
+    flag('fin', 0, 'last frame of the message', 'more frames follow'),
+    flag('rsv1', 1, compressed ? 'message is compressed' : 'set, and no extension explains it', 'not set'),
+    flag('rsv2', 2, 'set, and no extension uses it', 'not set'),
+    flag('rsv3', 3, 'set, and no extension uses it', 'not set'),
+    {
+      id: 'opcode',
+      label: 'opcode',
+      bitStart: 4,
+      bitEnd: 8,
+      value: opcode.toString(16).toUpperCase(),
+      meaning: opcodeName(opcode),
+    },
+  ];
+}
+
+function secondByteFields(byte1: number, sender: FieldContext['sender']): PlainField[] {
   const masked = byte1 >> 7;
-  const should = context.sender === 'client';
-  add(
-    'mask',
-    'MASK',
-    8,
-    9,
-    String(masked),
-    masked === Number(should)
-      ? should
-        ? 'masked, as every client frame must be'
-        : 'not masked, as every server frame must be'
-      : should
-        ? 'not masked, but a client must mask'
-        : 'masked, but a server must not mask',
-  );
-  add(
-    'length',
-    'length',
-    9,
-    16,
-    String(form),
-    form < 126
-      ? `${count(form, 'byte')} of payload`
-      : form === 126
-        ? 'the next 16 bits hold the length'
-        : 'the next 64 bits hold the length',
-  );
-  const extended = form === 126 ? 2 : form === 127 ? 8 : 0;
-  let bit = 16;
-  if (extended > 0) {
-    const end = Math.min(header.length, 2 + extended);
-    const hex = [...header.subarray(2, end)].map(hexByte).join(' ');
-    add(
-      'extended-length',
-      `${extended * 8}-bit length`,
-      bit,
-      end * 8,
-      formatCount(payloadLength),
-      `${hex}: ${count(payloadLength, 'byte')} of payload`,
-    );
-    bit = (2 + extended) * 8;
+  const form = byte1 & 127;
+  return [
+    {
+      id: 'mask',
+      label: 'MASK',
+      bitStart: 8,
+      bitEnd: 9,
+      value: String(masked),
+      meaning: maskMeaning(masked === 1, sender),
+    },
+    {
+      id: 'length',
+      label: 'length',
+      bitStart: 9,
+      bitEnd: 16,
+      value: String(form),
+      meaning:
+        form < 126
+          ? `${count(form, 'byte')} of payload`
+          : `the next ${form === 126 ? 16 : 64} bits hold the length`,
+    },
+  ];
+}
+
+function maskMeaning(masked: boolean, sender: FieldContext['sender']): string {
+  if (sender === 'client')
+    return masked ? 'masked, as every client frame must be' : 'not masked, but a client must mask';
+  return masked ? 'masked, but a server must not mask' : 'not masked, as every server frame must be';
+}
+
+/** The 16-bit or 64-bit length that the header declares, as far as it is there. */
+function extendedLengthFields(header: Uint8Array, payloadLength: number): PlainField[] {
+  const size = extendedLengthSize(header);
+  if (size === 0) return [];
+  const end = Math.min(header.length, 2 + size);
+  const hex = formatHex(header.subarray(2, end), ' ');
+  return [
+    {
+      id: 'extended-length',
+      label: `${size * 8}-bit length`,
+      bitStart: 16,
+      bitEnd: end * 8,
+      value: formatCount(payloadLength),
+      meaning: `${hex}: ${count(payloadLength, 'byte')} of payload`,
+    },
+  ];
+}
+
+/** Bytes of the extended length that the header declares. */
+function extendedLengthSize(header: Uint8Array): 0 | 2 | 8 {
+  if (header.length < 2) return 0;
+  const form = header[1] & 127;
+  return form === 126 ? 2 : form === 127 ? 8 : 0;
+}
+
+function maskingKeyFields(header: Uint8Array): PlainField[] {
+  const start = 2 + extendedLengthSize(header);
+  if (header.length <= start || (header[1] & 128) === 0) return [];
+  const end = Math.min(header.length, start + 4);
+  return [
+    {
+      id: 'masking-key',
+      label: 'masking key',
+      bitStart: start * 8,
+      bitEnd: end * 8,
+      value: formatHex(header.subarray(start, end), ' '),
+      meaning: 'each payload byte is XORed with one of these four',
+    },
+  ];
+}
+
+/** The payload after a complete header; for a Close with a code, its code and its reason. */
+function payloadFields(header: Uint8Array, payloadLength: number, context: FieldContext): PlainField[] {
+  if (header.length < 2 || header.length < headerLengthOf(header[1])) return [];
+  const start = headerLengthOf(header[1]) * 8;
+  const end = start + payloadLength * 8;
+  const { unmasked, compressed } = context;
+  if ((header[0] & 15) !== opcodes.close || unmasked.length < 2) {
+    if (payloadLength === 0) return [];
+    const masked = (header[1] & 128) !== 0;
+    return [
+      {
+        id: 'payload',
+        label: 'payload',
+        bitStart: start,
+        bitEnd: end,
+        value: count(payloadLength, 'byte'),
+        meaning: compressed ? 'compressed' : masked ? 'masked' : 'as sent',
+      },
+    ];
   }
-  if (masked && header.length > bit / 8) {
-    const end = Math.min(header.length, bit / 8 + 4);
-    const hex = [...header.subarray(bit / 8, end)].map(hexByte).join(' ');
-    add('masking-key', 'masking key', bit, end * 8, hex, 'each payload byte is XORed with one of these four');
-  }
-  const after = headerLengthOf(byte1) * 8;
-  if (header.length * 8 < after) return fields;
-  const { unmasked } = context;
-  if (opcode === opcodes.close && unmasked.length >= 2) {
-    const code = (unmasked[0] << 8) | unmasked[1];
-    add('close-code', 'close code', after, after + 16, String(code), closeCodeName(code));
-    if (payloadLength > 2) {
-      const reason = new TextDecoder().decode(unmasked.subarray(2, 125));
-      add('close-reason', 'reason', after + 16, after + payloadLength * 8, reason, 'text for people, UTF-8');
-    }
-  } else if (payloadLength > 0) {
-    add(
-      'payload',
-      'payload',
-      after,
-      after + payloadLength * 8,
-      count(payloadLength, 'byte'),
-      context.compressed ? 'compressed' : masked ? 'masked' : 'as sent',
-    );
-  }
+  const code = (unmasked[0] << 8) | unmasked[1];
+  const fields: PlainField[] = [
+    {
+      id: 'close-code',
+      label: 'close code',
+      bitStart: start,
+      bitEnd: start + 16,
+      value: String(code),
+      meaning: closeCodeName(code),
+    },
+  ];
+  if (payloadLength > 2)
+    fields.push({
+      id: 'close-reason',
+      label: 'reason',
+      bitStart: start + 16,
+      bitEnd: end,
+      value: new TextDecoder().decode(unmasked.subarray(2, 125)),
+      meaning: 'text for people, UTF-8',
+    });
   return fields;
 }

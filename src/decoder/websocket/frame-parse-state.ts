@@ -17,7 +17,7 @@ export class FrameParseState {
   headerTime = Number.NaN;
   /** Row of the last frame whose header was read. */
   frame = -1;
-  /** Bytes of its payload that are still to come, and those that were read. */
+  /** Bytes of its payload that are still to come, and bytes that were read. */
   payloadRemaining = 0;
   payloadConsumed = 0;
   fin = true;

@@ -29,7 +29,7 @@ describe('lengths (RFC 6455 5.2)', () => {
     [127, 4],
     [65535, 4],
     [65536, 10],
-  ])('%i bytes of payload behind a header of %i', (size, header) => {
+  ])('%i bytes of payload after a header of %i', (size, header) => {
     for (const masked of [false, true]) {
       const bytes = encodeFrame({
         opcode: 2,

@@ -343,8 +343,6 @@ export class Inflater implements WorkspaceOwner {
     const { buffer, litTable, distTable } = this.#enter();
     const lit = this.#fixed ? fixedLit : litTable;
     const dist = this.#fixed ? fixedDist : distTable;
-    const litMask = (1 << litRoot) - 1;
-    const distMask = (1 << distRoot) - 1;
     const outLimit = buffer.length - 258;
     const maxDistance = this.#maxDistance;
     let at = from;
@@ -355,8 +353,6 @@ export class Inflater implements WorkspaceOwner {
     let safeAt = at;
     let safeHold = hold;
     let safeBits = bits;
-    let short = false;
-
     let ended = false;
     while (!ended && out < outLimit) {
       safeAt = at;
@@ -367,28 +363,14 @@ export class Inflater implements WorkspaceOwner {
         hold |= input[at++] << bits;
         bits += 8;
       }
-      let entry = lit[hold & litMask];
+      let entry = entryOf(lit, litRoot, hold);
       if (entry === invalidEntry) {
         if (bits >= 15) this.error = 'code';
-        else short = true;
         break;
       }
-      let kind = (entry >> 8) & 255;
-      if (kind === kindSub) {
-        const sub = lit[(entry >>> 16) + ((hold >>> litRoot) & ((1 << (entry & 255)) - 1))];
-        if (sub === invalidEntry) {
-          if (bits >= 15) this.error = 'code';
-          else short = true;
-          break;
-        }
-        entry = sub + litRoot;
-        kind = (entry >> 8) & 255;
-      }
+      const kind = (entry >> 8) & 255;
       let used = entry & 255;
-      if (used > bits) {
-        short = true;
-        break;
-      }
+      if (used > bits) break;
       if (kind === kindLiteral) {
         hold >>>= used;
         bits -= used;
@@ -402,10 +384,7 @@ export class Inflater implements WorkspaceOwner {
         break;
       }
       let extra = kind - kindBase;
-      if (used + extra > bits) {
-        short = true;
-        break;
-      }
+      if (used + extra > bits) break;
       const length = (entry >>> 16) + ((hold >>> used) & ((1 << extra) - 1));
       hold >>>= used + extra;
       bits -= used + extra;
@@ -413,21 +392,13 @@ export class Inflater implements WorkspaceOwner {
         hold |= input[at++] << bits;
         bits += 8;
       }
-      entry = dist[hold & distMask];
-      if (entry !== invalidEntry && ((entry >> 8) & 255) === kindSub) {
-        const sub = dist[(entry >>> 16) + ((hold >>> distRoot) & ((1 << (entry & 255)) - 1))];
-        entry = sub === invalidEntry ? sub : sub + distRoot;
-      }
+      entry = entryOf(dist, distRoot, hold);
       if (entry === invalidEntry) {
         if (bits >= 15) this.error = 'code';
-        else short = true;
         break;
       }
       used = entry & 255;
-      if (used > bits) {
-        short = true;
-        break;
-      }
+      if (used > bits) break;
       extra = ((entry >> 8) & 255) - kindBase;
       hold >>>= used;
       bits -= used;
@@ -435,10 +406,7 @@ export class Inflater implements WorkspaceOwner {
         hold |= input[at++] << bits;
         bits += 8;
       }
-      if (extra > bits) {
-        short = true;
-        break;
-      }
+      if (extra > bits) break;
       const distance = (entry >>> 16) + (hold & ((1 << extra) - 1));
       hold >>>= extra;
       bits -= extra;
@@ -451,24 +419,35 @@ export class Inflater implements WorkspaceOwner {
       const target = out + length;
       while (out < target) buffer[out++] = buffer[source++];
     }
-    if (short) {
+    // The loop stopped before the end of the block, a fault or a full buffer: the input is too short.
+    if (!ended && this.error === null && out < outLimit) {
       at = safeAt;
       hold = safeHold;
       bits = safeBits;
     }
-    if (ended) {
-      this.#state = inHeader;
-      if (this.#final) {
-        hold >>>= bits & 7;
-        bits &= ~7;
-      }
-    }
     this.#position = out;
     this.#hold = hold;
     this.#bits = bits;
+    if (ended) this.#endBlock();
     return at;
+  }
+
+  /** Expects the header of the next block, at a byte boundary after a last block. */
+  #endBlock(): void {
+    this.#state = inHeader;
+    if (!this.#final) return;
+    this.#hold >>>= this.#bits & 7;
+    this.#bits &= ~7;
   }
 }
 
 const emptyBlock = new Uint8Array([0x00, 0x00, 0xff, 0xff]);
 const nothing = new Uint8Array(0);
+
+/** The entry that the bits in `hold` select, with the length of the whole code. V8 inlines this function. */
+function entryOf(table: Int32Array, root: number, hold: number): number {
+  const entry = table[hold & ((1 << root) - 1)];
+  if (((entry >> 8) & 255) !== kindSub) return entry;
+  const sub = table[(entry >>> 16) + ((hold >>> root) & ((1 << (entry & 255)) - 1))];
+  return sub === invalidEntry ? sub : sub + root;
+}
