@@ -4,6 +4,7 @@
 // what it still needs.
 
 import { kernels, reserve, reserveWords } from '../bytes/kernels/kernels.ts';
+import { DynamicBlock } from './dynamic-block.ts';
 
 /** Bytes that a distance can reach back (RFC 1951 2). */
 export const windowSize = 32768;
@@ -46,20 +47,29 @@ function makeWorkspace(): InflateWorkspace {
   };
 }
 
-const workspaces = kernels === null ? [] : Array.from({ length: workspaceCount }, makeWorkspace);
-let uses = 0;
+/** The memory that all inflaters of a thread share. */
+export class InflateContext {
+  /** Reads block headers. Its state is used within one call only. */
+  readonly dynamicBlock = new DynamicBlock();
+  readonly #workspaces =
+    kernels === null ? [] : Array.from({ length: workspaceCount }, () => makeWorkspace());
+  #uses = 0;
 
-/** The workspace of `owner`: the one that it still owns, or another with foreign content. */
-export function acquireWorkspace(owner: WorkspaceOwner, held: InflateWorkspace | null): InflateWorkspace {
-  if (held !== null && held.owner === owner) {
-    held.used = ++uses;
-    return held;
+  /** The workspace of `owner`: the one that it still owns, or another with foreign content. */
+  acquireWorkspace(owner: WorkspaceOwner, held: InflateWorkspace | null): InflateWorkspace {
+    if (held !== null && held.owner === owner) {
+      held.used = ++this.#uses;
+      return held;
+    }
+    // Without kernels each inflater keeps a workspace of its own.
+    const workspace =
+      kernels === null ? makeWorkspace() : this.#workspaces.reduce((a, b) => (b.used < a.used ? b : a));
+    workspace.owner?.evict(workspace);
+    workspace.owner = owner;
+    workspace.used = ++this.#uses;
+    return workspace;
   }
-  // Without kernels each inflater keeps a workspace of its own.
-  const workspace =
-    kernels === null ? makeWorkspace() : workspaces.reduce((a, b) => (b.used < a.used ? b : a));
-  workspace.owner?.evict(workspace);
-  workspace.owner = owner;
-  workspace.used = ++uses;
-  return workspace;
 }
+
+/** The one context of a thread, since the memory of the kernels is divided once. */
+export const inflateContext = new InflateContext();

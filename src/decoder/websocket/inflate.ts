@@ -4,7 +4,6 @@
 
 import { type Kernels, kernels } from '../bytes/kernels/kernels.ts';
 import type { InflateFault } from '../model/fault-detail.ts';
-import { DynamicBlock } from './dynamic-block.ts';
 import {
   atCell,
   bitsCell,
@@ -33,15 +32,15 @@ import {
   litRoot,
 } from './inflate-tables.ts';
 import {
-  acquireWorkspace,
+  type InflateContext,
   type InflateWorkspace,
+  inflateContext,
   type WorkspaceOwner,
   windowSize,
 } from './inflate-workspace.ts';
 
 /** Least input for a call of the kernel, in bytes: above the four bytes that a sender cuts off a message. */
 const minKernelInput = 5;
-const dynamic = new DynamicBlock();
 
 const inHeader = 0;
 const inStored = 1;
@@ -66,6 +65,7 @@ export class Inflater implements WorkspaceOwner {
 
   readonly #output: InflateOutput;
   readonly #maxDistance: number;
+  readonly #context: InflateContext;
   #workspace: InflateWorkspace | null = null;
   /**
    * Content of the buffer up to `#position`, and the tables of the block, saved while another inflater owns
@@ -87,8 +87,9 @@ export class Inflater implements WorkspaceOwner {
   #carryLength = 0;
 
   /** `windowBits` 8-15: a larger distance is a fault, as for a peer with that window. */
-  constructor(output: InflateOutput, windowBits = 15) {
+  constructor(output: InflateOutput, windowBits = 15, context: InflateContext = inflateContext) {
     this.#output = output;
+    this.#context = context;
     // zlib keeps a window of 2^9 even where 8 was agreed, and its senders use it.
     this.#maxDistance = 1 << Math.max(9, windowBits);
   }
@@ -98,7 +99,7 @@ export class Inflater implements WorkspaceOwner {
    */
   #enter(): InflateWorkspace {
     const held = this.#workspace;
-    const workspace = acquireWorkspace(this, held);
+    const workspace = this.#context.acquireWorkspace(this, held);
     if (workspace === held && this.#kept.length === 0 && this.#keptTables === null) return workspace;
     this.#workspace = workspace;
     workspace.buffer.set(this.#kept);
@@ -312,7 +313,7 @@ export class Inflater implements WorkspaceOwner {
     if (type === 1) {
       this.#fixed = true;
     } else if (type === 2) {
-      const block = dynamic;
+      const block = this.#context.dynamicBlock;
       block.at = at;
       block.hold = hold;
       block.bits = bits;
