@@ -3,6 +3,7 @@
 // verdict that changed shows as a changed line.
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Diagnosis } from '../src/decoder/model/finding.ts';
 import {
   type Answer,
   faultCount,
@@ -13,7 +14,9 @@ import {
   labAnswers,
 } from './exam-answers.ts';
 
-/** `level cause`, then where a strict reader fails: `sender@offset`. Connections of one capture are joined by ` + `. */
+/**
+ * `level cause`, `by` the sender of the first evidence that has a place, then where a strict reader fails: `sender@offset`. Connections of one capture are joined by ` + `.
+ */
 type Verdicts = Readonly<Record<string, string>>;
 
 export interface Ledger {
@@ -25,6 +28,8 @@ export interface Ledger {
   readonly wrongCause: readonly string[];
   /** Names of the captures and faults where the break is not found at its true place. */
   readonly wrongBreak: readonly string[];
+  /** Names where the right cause comes first, but its first evidence shows bytes of the other sender. */
+  readonly wrongSender: readonly string[];
   /** Names of sound streams that are reported as broken. */
   readonly falseAlarms: readonly string[];
 }
@@ -33,11 +38,30 @@ const ledgerFile = new URL('../e2e/captures/ledger.json', import.meta.url);
 /** Seeds that the other runs of the exam do not use. */
 const seeds = [101, 102];
 
+function shownSender(diagnosis: Diagnosis | undefined): string[] {
+  const place = diagnosis?.evidence.find((one) => one.place !== null)?.place ?? null;
+  return place === null ? [] : [`by ${place.sender}`];
+}
+
+function isSenderWrong(answer: Answer): boolean {
+  const { sender } = answer.truth;
+  if (sender === null || isSound(answer) || !isRight(answer)) return false;
+  const shown = answer.connections
+    .filter(({ level }) => level !== 'sound')
+    .flatMap(({ diagnosis }) => shownSender(diagnosis[0]));
+  return shown.length > 0 && !shown.includes(`by ${sender}`);
+}
+
 function verdictOf({ connections, problem }: Answer): string {
   if (problem !== null) return problem;
   return connections
     .map(({ level, diagnosis, breaks }) =>
-      [level, diagnosis[0]?.cause, ...breaks.map(({ sender, offset }) => `${sender}@${offset}`)].join(' '),
+      [
+        level,
+        diagnosis[0]?.cause,
+        ...shownSender(diagnosis[0]),
+        ...breaks.map(({ sender, offset }) => `${sender}@${offset}`),
+      ].join(' '),
     )
     .join(' + ');
 }
@@ -73,6 +97,7 @@ export async function currentLedger(): Promise<Ledger> {
     pasted: verdictsOf(pasted),
     wrongCause: namesOf((answer) => !isSound(answer) && !isRight(answer)),
     wrongBreak: namesOf((answer) => isBreakRight(answer) === false),
+    wrongSender: namesOf(isSenderWrong),
     falseAlarms: namesOf((answer) => isSound(answer) && (faultCount(answer) > 0 || !isRight(answer))),
   };
 }

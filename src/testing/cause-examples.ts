@@ -36,6 +36,8 @@ export interface CauseExample {
   readonly guessSenders?: boolean;
   readonly assumptions?: Assumptions;
   readonly notes?: readonly Note[];
+  /** Who sent the bytes that the first evidence shows. */
+  readonly firstPlace?: Sender;
 }
 
 /** A connection that looks like the cause but has another one. */

@@ -6,6 +6,7 @@ import type { CauseExample, CauseExamples, ExampleStep } from '../../testing/cau
 import { request, response } from '../../testing/frames.ts';
 import { MemoryStore } from '../bytes/store.ts';
 import type { Connection } from '../model/connection.ts';
+import type { Diagnosis } from '../model/finding.ts';
 import { ConnectionDecoder } from '../websocket/connection-decoder.ts';
 import { causes } from './causes/registry.ts';
 import { diagnose } from './diagnose.ts';
@@ -48,9 +49,9 @@ function connectionOf(example: CauseExample): Connection {
   return decoder.view();
 }
 
-async function firstCause(example: CauseExample): Promise<string> {
+async function firstDiagnosis(example: CauseExample): Promise<Diagnosis> {
   const { diagnosis } = await diagnose(connectionOf(example), example.notes ?? []);
-  return diagnosis[0].cause;
+  return diagnosis[0];
 }
 
 describe.each(causes.map(({ id }) => id))('%s', async (id) => {
@@ -60,12 +61,14 @@ describe.each(causes.map(({ id }) => id))('%s', async (id) => {
     expect(examples.looksLike.length).toBeGreaterThan(0);
   });
   it.each(examples.isCause.map((example) => [example.title, example] as const))('%s', async (_, example) => {
-    expect(await firstCause(example)).toBe(id);
+    const { cause, evidence } = await firstDiagnosis(example);
+    expect(cause).toBe(id);
+    if (example.firstPlace !== undefined) expect(evidence[0].place?.sender).toBe(example.firstPlace);
   });
   it.each(examples.looksLike.map((example) => [`only looks so: ${example.title}`, example] as const))(
     '%s',
     async (_, example) => {
-      expect(await firstCause(example)).toBe(example.cause);
+      expect((await firstDiagnosis(example)).cause).toBe(example.cause);
       expect(example.cause).not.toBe(id);
     },
   );

@@ -5,6 +5,7 @@ import type { CloseSeen } from '../../model/connection.ts';
 import { firstTime } from '../../model/connection-times.ts';
 import type { DiagnosisContext } from '../context.ts';
 import { oncePer } from '../once-per.ts';
+import { closingOrder } from './closing-order.ts';
 
 export interface Ending {
   /** Who ended the connection first, by Close frame, FIN or RST. */
@@ -33,17 +34,13 @@ export const endingOf = oncePer((context: DiagnosisContext): Ending | null => {
     order: number;
     close: CloseSeen | null;
   }[] = [];
+  const decision = closingOrder(context)?.decision ?? null;
+  if (decision !== null) {
+    const { sender, frame } = decision;
+    events.push({ sender, how: 'close', time: frames.time(frame), order: frame, close: decision });
+  }
   for (const sender of senders) {
-    const { closed, end, endTime } = directions[sender];
-    if (closed !== null) {
-      events.push({
-        sender,
-        how: 'close',
-        time: frames.time(closed.frame),
-        order: closed.frame,
-        close: closed,
-      });
-    }
+    const { end, endTime } = directions[sender];
     if (end === 'fin' || end === 'rst') {
       events.push({
         sender,
@@ -86,7 +83,7 @@ export const endingOf = oncePer((context: DiagnosisContext): Ending | null => {
     close,
     silence: event.time - last,
     lasted: event.time - firstTime(connection),
-    anyClose: senders.some((sender) => directions[sender].closed !== null),
+    anyClose: decision !== null,
     lastFrame,
   };
 });

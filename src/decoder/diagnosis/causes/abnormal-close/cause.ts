@@ -3,7 +3,9 @@ import type { Evidence } from '../../../model/finding.ts';
 import { capital, duration, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
+import { closeWords, closingOrder } from '../../evidence/closing-order.ts';
 import { type Ending, endingOf } from '../../evidence/ending.ts';
+import { headerPlace } from '../../evidence/frame-place.ts';
 import { stacksOf } from '../../evidence/software-seen.ts';
 
 /** A log says that the connection was lost. Its words fit other ends too. */
@@ -48,6 +50,17 @@ function confidenceOf({ first, connection: { directions } }: DiagnosisContext): 
   return directions.client.missing + directions.server.missing > 0 ? confidenceWithGaps : confidenceOfEnd;
 }
 
+/** The Close of the other endpoint, which came too late, or that there is none. */
+function closeAfterEnd(context: DiagnosisContext, ending: Ending): Evidence {
+  const late = closingOrder(context)?.decision ?? null;
+  if (late === null) return { text: 'No Close frame (opcode 8) was sent by either side.', place: null };
+  const after = Number.isFinite(late.time - ending.time) ? ` ${duration(late.time - ending.time)}` : '';
+  return {
+    text: `${capital(the(late.sender))} sent ${closeWords(late)}${after} after that end.`,
+    place: headerPlace(context, late.frame),
+  };
+}
+
 function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
   const { connection, first } = context;
   const who = the(ending.first);
@@ -58,7 +71,7 @@ function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
     : '';
   const evidence: Evidence[] = [
     { text: `${how} from ${who}${after}.`, place: null },
-    { text: 'No Close frame (opcode 8) was sent by either side.', place: null },
+    closeAfterEnd(context, ending),
   ];
   if (isCut)
     evidence.push({
@@ -93,7 +106,7 @@ export const abnormalClose: Cause<'abnormal-close'> = {
     const { directions, handshake, fidelity, frames } = context.connection;
     if (fidelity !== 'bytes') return fromLog(context);
     const ending = endingOf(context);
-    if (ending === null || ending.anyClose || ending.how === 'close') return null;
+    if (ending === null || ending.how === 'close') return null;
     if (directions.client.kind === 'tls' || directions.server.kind === 'tls') return null;
     if (handshake !== null && handshake.request !== null && handshake.response === null)
       return directions.server.map.length > 0 ? null : beforeAnswer(ending);

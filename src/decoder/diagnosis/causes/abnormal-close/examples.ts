@@ -11,6 +11,15 @@ export const examples: CauseExamples = {
         ['server', { end: 'fin' }],
       ],
     },
+    {
+      title: 'the client sends a Close to a server that has ended',
+      steps: [
+        text('server', 'Hello'),
+        ['server', { end: 'fin' }],
+        close('client', 1000),
+        ['server', { end: 'rst' }],
+      ],
+    },
   ],
   looksLike: [
     {

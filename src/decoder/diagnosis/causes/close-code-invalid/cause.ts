@@ -2,6 +2,7 @@ import type { Evidence } from '../../../model/finding.ts';
 import type { Cause } from '../../cause.ts';
 import { placeIn } from '../../evidence/break-window.ts';
 import { closeByChanceScore } from '../../evidence/close-by-chance.ts';
+import { closingEvidence } from '../../evidence/closing-order.ts';
 import {
   type DeclaredFrame,
   frameBreaking,
@@ -43,7 +44,7 @@ export const closeCodeInvalid: Cause<'close-code-invalid'> = {
         shows: 'payload',
         in: 'payload',
         extraScore: closeByChanceScore(frame),
-        evidence: swappedCode(frame),
+        evidence: [...swappedCode(frame), ...closingEvidence(window.context)],
       }),
     ];
   },

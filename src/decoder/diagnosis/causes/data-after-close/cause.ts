@@ -1,5 +1,6 @@
 import { opcodeName } from '../../../model/opcode.ts';
 import type { Cause } from '../../cause.ts';
+import { closingEvidence } from '../../evidence/closing-order.ts';
 import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
 
 /** Frames follow a Close of the same sender: another task still wrote when the connection was closed. */
@@ -21,6 +22,7 @@ export const dataAfterClose: Cause<'data-after-close'> = {
       ruleHypothesis(frame, {
         claim: `${sender} went on writing after its Close: a ${opcodeName(frame.header.opcode)} frame follows at ${offset}.`,
         shows: 'payload',
+        evidence: closingEvidence(window.context),
       }),
     ];
   },

@@ -1,6 +1,7 @@
 import type { Connection } from '../../../model/connection.ts';
 import { count, formatCount } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
+import { closingEvidence } from '../../evidence/closing-order.ts';
 import { endingOf } from '../../evidence/ending.ts';
 import { endsInsideOnlyFrame, isBare, soundConfidence } from '../../evidence/pasted.ts';
 
@@ -82,7 +83,7 @@ export const healthy: Cause<'healthy'> = {
               : 0.9,
       title: titleOf(connection),
       claim: `${what[0].toUpperCase()}${what.slice(1)}; ${end}.`,
-      evidence: [],
+      evidence: closingEvidence(context),
     };
   },
 };

@@ -1,9 +1,16 @@
-import { otherSender, type Sender, senders } from '../../../model/basics.ts';
-import type { CloseSeen } from '../../../model/connection.ts';
+import { otherSender, type Sender } from '../../../model/basics.ts';
 import type { Evidence } from '../../../model/finding.ts';
 import { capital, count, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
+import {
+  closeWords,
+  closingOrder,
+  echoEvidence,
+  firstCloseWith,
+  isSoundUntilClose,
+  type SentClose,
+} from '../../evidence/closing-order.ts';
 import { type Ending, endingOf } from '../../evidence/ending.ts';
 import { headerPlace } from '../../evidence/frame-place.ts';
 import { stacksOf } from '../../evidence/software-seen.ts';
@@ -80,26 +87,25 @@ const confidenceOfDrop = {
   unknown: { cut: 0.5, whole: 0.3 },
 } as const;
 
-function closedWith1009(context: DiagnosisContext, refuser: Sender, close: CloseSeen): CauseMatch {
-  const sender = otherSender(refuser);
+function closedWith1009(context: DiagnosisContext, close: SentClose): CauseMatch {
+  const sender = otherSender(close.sender);
   const message = largest(context, sender, close.frame);
   const limit = message === null ? null : exceededLimit(message.bytes);
-  const evidence: Evidence[] = [
-    {
-      text: `Close 1009${close.reason ? ` “${close.reason}”` : ''}.`,
-      place: headerPlace(context, close.frame),
-    },
-  ];
+  const evidence: Evidence[] = [];
   let after = '';
   if (message !== null) {
     const size = count(message.bytes, 'byte');
     const inflated = message.compressed ? ' after inflating' : '';
     after = ` after a message of ${size}${inflated} from ${the(sender)}`;
     evidence.push({
-      text: `The largest message before it holds ${size}.`,
+      text: `The largest message of ${the(sender)} before the Close holds ${size}.`,
       place: headerPlace(context, message.frame),
     });
   }
+  evidence.push({
+    text: `${capital(the(close.sender))} refused it with ${closeWords(close)}.`,
+    place: headerPlace(context, close.frame),
+  });
   if (limit !== null) {
     const [bytes, who] = limit;
     evidence.push({
@@ -107,9 +113,10 @@ function closedWith1009(context: DiagnosisContext, refuser: Sender, close: Close
       place: null,
     });
   }
+  if (closingOrder(context)?.decision.frame === close.frame) evidence.push(...echoEvidence(context));
   return {
     confidence: confidenceOfClose,
-    claim: `${capital(the(refuser))} closed with 1009 (message too big)${after}.`,
+    claim: `${capital(the(close.sender))} closed with 1009 (message too big)${after}.`,
     evidence,
     against: 'Every length is legal; the receiver itself names the size.',
     stacks: stacksOf(context),
@@ -151,17 +158,15 @@ export const messageTooLarge: Cause<'message-too-large'> = {
   title: "A message is above the receiver's size limit",
   section: 'RFC 6455 7.4.1',
   level: 'broken',
-  leadsTo: ['abnormal-close'],
+  leadsTo: ['abnormal-close', 'data-after-close'],
   stacks: ['node-ws', 'socketio', 'aiohttp', 'python-websockets', 'nginx'],
   reports: { 'message-size': 0.8 },
   confirm:
     "Send one message just below and one just above the limit, or raise the receiver's limit (maxPayload, max_size, max_msg_size).",
   match(context) {
-    const { connection, first } = context;
-    if (first !== null && !first.overrun) return null;
-    const refuser = senders.find((sender) => connection.directions[sender].closed?.code === 1009);
-    const close = refuser === undefined ? null : connection.directions[refuser].closed;
-    if (refuser !== undefined && close !== null) return closedWith1009(context, refuser, close);
+    if (!isSoundUntilClose(context)) return null;
+    const refusal = firstCloseWith(context, [1009]);
+    if (refusal !== null) return closedWith1009(context, refusal);
     const ending = endingOf(context);
     if (ending === null || ending.how === 'close' || ending.anyClose || ending.lastFrame === null)
       return null;

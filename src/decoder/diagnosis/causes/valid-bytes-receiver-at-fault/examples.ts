@@ -10,6 +10,11 @@ export const examples: CauseExamples = {
       title: 'the client answers sound text with 1007',
       steps: [text('server', 'Hello'), close('client', 1007)],
     },
+    {
+      title: 'the client echoes the 1002 of the server',
+      firstPlace: 'server',
+      steps: [text('client', 'Hello'), close('server', 1002), close('client', 1002)],
+    },
   ],
   looksLike: [
     {
