@@ -243,7 +243,7 @@ describe.skipIf(withoutServers)('tap', { timeout: 60_000 }, () => {
       await new Promise((resolve) => client.once('message', resolve));
       const status = await tap.interrupt();
       expect(tap.text()).toContain('#1 open until the tap stopped');
-      expect(tap.text()).toMatch(/1 connection: 1 \w+\. Recorded [\d.]+ kB in /);
+      expect(tap.text()).toMatch(/1 connection: 1 \w+\. Recorded [\d.]+ KiB in /);
       expect(status, tap.text()).toBe(0);
       const { connections } = await inspectFile(out);
       expect(connections[0].frames).toHaveLength(1);
