@@ -8,6 +8,7 @@ import type { Importer, ImportRun } from '../decoder/model/importer.ts';
 import { formatCount } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
+import { areNames } from '../decoder/recognise/names.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
 import { BlockCache } from './input.ts';
@@ -80,7 +81,10 @@ export async function openCapture(
 /** Which importer reads an input; `null` when there is nothing to decode in it. */
 function importerFor(recognised: RecognisedText | null, { best }: Sniffed): Importer | null {
   const [sniffed = null] = best;
-  if (recognised === null || recognised.recognition.kind === 'unknown') return sniffed;
+  if (recognised === null) return sniffed;
+  if (recognised.recognition.kind === 'unknown') {
+    return sniffed && areNames(recognised.text, sniffed.id) ? null : sniffed;
+  }
   if (sniffed?.id === 'http-text' && recognised.recognition.kind === 'handshake') return sniffed;
   const format = readablePart(recognised)?.format;
   return format ? importerById(format) : null;

@@ -19,6 +19,38 @@ const texts: readonly (readonly [title: string, text: string, kind: string, name
   ],
   ['a request', 'GET /ws HTTP/1.1\nHost: a\nUpgrade: websocket\nConnection: Upgrade\n', 'handshake'],
   [
+    'a panic of Rust',
+    "thread 'main' panicked at 'called `unwrap()` on an `Err` value', src/main.rs:4:7",
+    'error-text',
+  ],
+  ['an empty reply', 'curl: (52) Empty reply from server', 'error-text'],
+  [
+    'a certificate',
+    '-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0B\n-----END CERTIFICATE-----',
+    'unknown',
+  ],
+  [
+    'checksums of files',
+    'd41d8cd98f00b204e9800998ecf8427e  empty.bin\n900150983cd24fb0d6963f7d28e17f72  abc.txt',
+    'unknown',
+  ],
+  ['MAC addresses', '81:05:48:65:6c:6c\n82:03:00:ff:10:89', 'unknown'],
+  ['a Close frame of six bytes', '88:04:03:e8:6f:6b', 'bytes'],
+  ['a pointer', '0x7ffeefbff5c8', 'unknown'],
+  ['words of a to f', 'dead beef cafe babe', 'unknown'],
+  [
+    'the claims of a token',
+    'eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ==',
+    'unknown',
+  ],
+  ['a key of a handshake', 'dGhlIHNhbXBsZSBub25jZQ==', 'unknown'],
+  ['a frame in base64', 'gQVIZWxsbw==', 'bytes'],
+  [
+    'a program in Python',
+    'import asyncio, websockets\n\nasync def main():\n    async with websockets.connect("ws://localhost:8765") as ws:\n        await ws.send("Hello world!")\n\nasyncio.run(main())',
+    'unknown',
+  ],
+  [
     'packet details',
     'WebSocket\n    1... .... = Fin: True\n    .000 .... = Reserved: 0x0\n    .... 0001 = Opcode: Text (1)\n',
     'packet-tree',

@@ -5,6 +5,7 @@ import { recogniseHandshake } from '../../handshake-check/recognise.ts';
 import { sniffInput } from '../../importers/sniff.ts';
 import { coveredShare, TrialSink } from '../../importers/text/explains.ts';
 import type { Grade, Importer, TextMark } from '../../model/importer.ts';
+import { areNames } from '../names.ts';
 import type { Certainty, PartKind, Recogniser, Sample } from '../recognition.ts';
 
 /** Captures and exports of tools, by what they hold; other formats hold bytes. */
@@ -78,6 +79,7 @@ export const bytes: Recogniser = {
     const grade = tried[0]?.grade ?? 'no';
     // A handshake as text is recognised as a handshake.
     if (importer === undefined || grade === 'no' || importer.id === 'http-text') return null;
+    if (areNames(sample.text, importer.id)) return null;
     const kind = kindOfFormat(importer.id);
     const claim = { kind, name: importer.name, certainty: certaintyOf[grade], format: importer.id };
     if (kind !== 'bytes') return { ...claim, share: 1 };

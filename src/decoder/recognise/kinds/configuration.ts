@@ -1,6 +1,7 @@
 // The configuration of a proxy or a server: those that the configuration check judges, and others by name alone.
 
 import { recogniseConfiguration } from '../../configuration/recognise.ts';
+import { sourceLine } from '../names.ts';
 import { type Certainty, type Recogniser, shareOf } from '../recognition.ts';
 
 interface OtherKind {
@@ -125,6 +126,7 @@ export const configuration: Recogniser = {
     const share = lineShare(lines);
     const other = otherKindOf(text);
     const { kind } = recogniseConfiguration(text);
+    if (kind === 'caddy' && sourceLine.test(text)) return null;
     if (kind !== null && (other === null || other.certainty !== 'certain')) {
       const signs = lines.filter((line) => /[;{}]\s*$|^\s*[\w-]+:|^\s*[\w-]+\s+\S/.test(line)).length;
       if (signs === 0 || share < 0.5) return null;

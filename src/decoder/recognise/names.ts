@@ -1,0 +1,44 @@
+// Texts whose digits or letters can be read as hex or base64 and that name something: checksums, addresses, tokens.
+// They are never bytes of a connection.
+
+/** A line of each text fits one of these. Each is linear. */
+const names: readonly RegExp[] = [
+  // checksums and their files, as md5sum and its relatives print them
+  /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64}|[\da-f]{96}|[\da-f]{128}) [ *]\S.*$/i,
+  // MAC addresses; with 04 or 80 in second place the six bytes can be a whole frame
+  /^[\da-f]{2}[:-](?!04|80)[\da-f]{2}(?:[:-][\da-f]{2}){4}$/i,
+  /^\S.*\bfingerprint\b.*[=:]\s*[\da-f]{2}(?::[\da-f]{2})+$/i,
+  // pointers of a 64-bit program
+  /^0x(?:7f[ef]|5[56][\da-f])[\da-f]{9}(?:[\s,]+0x[\da-f]{8,12})*$/i,
+  // words of the letters a to f
+  /^[a-f]{3,}(?:[\s,]+[a-f]{3,})*$/i,
+  // telephone and bank account numbers
+  /^\+\d[\d ()/-]{6,20}$/,
+  /^[A-Z]{2}\d\d(?: \d{4}){3,7}(?: \d{1,4})?$/,
+];
+
+/**
+ * Base64 of JSON, a certificate or a key, a PNG, a Sec-WebSocket-Key or -Accept. The last two have a fixed
+ * length; a frame of that length begins with another letter.
+ */
+const otherBase64 =
+  /^\s*(?:eyJ[\w+/-]+=*\s*$|MII[A-Z]|iVBORw0KGgo|data:[a-z]+\/|[^giwAQ\s][\w+/]{21}==\s*$|[^giwAQ\s][\w+/]{26}=\s*$)/;
+
+/** Machine code as a disassembler lists it. */
+const disassembly = /^ *[\da-f]+:\t(?:[\da-f]{2} )+ *\t[a-z]/m;
+
+/** A line of a program in Python, Go, JavaScript or another language. */
+export const sourceLine =
+  /^\s*(?:package \w+$|func [\w(]|(?:async )?def \w+\(|(?:from \S+ )?import ["(\w{*]|(?:const|let|var) \w+ ?=|class \w+|\w+, \w+ := )/m;
+
+/** Longer lines name nothing, in characters. */
+const maxNameLength = 400;
+
+/** Whether what an importer of the format `format` would read in `text` is no bytes but names. */
+export function areNames(text: string, format: string): boolean {
+  if (format === 'base64') return otherBase64.test(text) || sourceLine.test(text);
+  if (format !== 'hex') return false;
+  const lines = text.split(/\r\n|\n|\r/).flatMap((line) => line.trim() || []);
+  const every = (name: RegExp) => lines.every((line) => line.length <= maxNameLength && name.test(line));
+  return disassembly.test(text) || (lines.length > 0 && names.some(every));
+}
