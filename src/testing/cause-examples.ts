@@ -38,6 +38,8 @@ export interface CauseExample {
   readonly notes?: readonly Note[];
   /** Who sent the bytes that the first evidence shows. */
   readonly firstPlace?: Sender;
+  /** The headline of the connection. */
+  readonly level?: 'broken' | 'warning' | 'sound' | 'unknown';
 }
 
 /** A connection that looks like the cause but has another one. */

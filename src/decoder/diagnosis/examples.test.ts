@@ -8,6 +8,7 @@ import { MemoryStore } from '../bytes/store.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Diagnosis } from '../model/finding.ts';
 import { ConnectionDecoder } from '../websocket/connection-decoder.ts';
+import type { VerdictLevel } from './cause.ts';
 import { causes } from './causes/registry.ts';
 import { diagnose } from './diagnose.ts';
 
@@ -49,9 +50,9 @@ function connectionOf(example: CauseExample): Connection {
   return decoder.view();
 }
 
-async function firstDiagnosis(example: CauseExample): Promise<Diagnosis> {
-  const { diagnosis } = await diagnose(connectionOf(example), example.notes ?? []);
-  return diagnosis[0];
+async function firstDiagnosis(example: CauseExample): Promise<Diagnosis & { readonly level: VerdictLevel }> {
+  const { diagnosis, level } = await diagnose(connectionOf(example), example.notes ?? []);
+  return { ...diagnosis[0], level };
 }
 
 describe.each(causes.map(({ id }) => id))('%s', async (id) => {
@@ -61,8 +62,9 @@ describe.each(causes.map(({ id }) => id))('%s', async (id) => {
     expect(examples.looksLike.length).toBeGreaterThan(0);
   });
   it.each(examples.isCause.map((example) => [example.title, example] as const))('%s', async (_, example) => {
-    const { cause, evidence } = await firstDiagnosis(example);
+    const { cause, evidence, level } = await firstDiagnosis(example);
     expect(cause).toBe(id);
+    if (example.level !== undefined) expect(level).toBe(example.level);
     if (example.firstPlace !== undefined) expect(evidence[0].place?.sender).toBe(example.firstPlace);
   });
   it.each(examples.looksLike.map((example) => [`only looks so: ${example.title}`, example] as const))(

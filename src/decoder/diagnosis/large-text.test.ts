@@ -7,7 +7,7 @@ import { noAssumptions } from '../model/assumptions.ts';
 
 const length = 3_000_000;
 
-/** A text frame of 3 MB from the server with `byte` at `at`, and another frame behind it. */
+/** A text frame of 3 MB from the server with `byte` at `at`, and another frame after it. */
 async function claimOf(
   at: number,
   byte: number,

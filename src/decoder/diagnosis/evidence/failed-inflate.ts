@@ -29,6 +29,14 @@ export interface FailedInflate {
   readonly evidence: Evidence;
 }
 
+/**
+ * A message of a capture that begins after the handshake refers back further than the capture reaches: its window lies before
+ * the capture, and nothing can be said of the sender.
+ */
+export function isWindowBeforeCapture({ frame, fault }: FailedInflate): boolean {
+  return frame.window.context.connection.midStream && fault === 'distance';
+}
+
 /** The compressed message at the break, or `null` when no message fails to inflate there. */
 export const failedInflate = oncePer((window: BreakWindow): FailedInflate | null => {
   const frame = frameBreaking(window, 'deflateFailed');

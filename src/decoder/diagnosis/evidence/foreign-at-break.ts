@@ -135,7 +135,7 @@ export function foreignHypothesis(reading: ForeignReading): Hypothesis {
     name: `${foreign.what} at the break`,
     score,
     ...explains(chain),
-    claim: `At ${hexOffset(window.firstBreak.offset)} ${the(window.sender)}'s bytes stop being frames: ${foreign.what} stands there${shown}.`,
+    claim: `At ${hexOffset(window.firstBreak.offset)} ${the(window.sender)}'s bytes stop being frames and are ${foreign.what}${shown}.`,
     evidence: foreignEvidence(reading),
     ...(chain.frames.length > 0
       ? {

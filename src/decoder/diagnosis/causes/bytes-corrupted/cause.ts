@@ -109,13 +109,13 @@ function hypothesisOf(found: FlippedBit): Hypothesis {
   const was = hexByte(window.bytes[frame + index]);
   const is = hexByte(header[index]);
   return {
-    name: `bit ${bit} of a header turned`,
+    name: `bit ${bit} of a header flipped`,
     score,
     ...explains(chain),
-    claim: `One bit in the header at ${hexOffset(window.start + frame)} of ${the(window.sender)}'s stream is turned: with bit ${bit} put back the stream reads on.`,
+    claim: `One bit in the header at ${hexOffset(window.start + frame)} of ${the(window.sender)}'s stream is flipped: with bit ${bit} put back the stream reads on.`,
     evidence: [
       {
-        text: `Byte ${index} of this header is ${was}; with bit ${bit} turned it is ${is}, a length of ${meant.payloadLength.toLocaleString('en')} instead of ${declared.payloadLength.toLocaleString('en')}.`,
+        text: `Byte ${index} of this header is ${was}; with bit ${bit} flipped it is ${is}, a length of ${meant.payloadLength.toLocaleString('en')} instead of ${declared.payloadLength.toLocaleString('en')}.`,
         place: placeIn(window, frame + index, 1),
       },
       { text: `Then ${framesFollow(chain)}.`, place: placeIn(window, end, 2) },
@@ -126,7 +126,7 @@ function hypothesisOf(found: FlippedBit): Hypothesis {
         header.subarray(0, meant.headerLength),
         window.bytes.subarray(frame + meant.headerLength),
       ]),
-      text: `bit ${bit} turned back`,
+      text: `bit ${bit} flipped back`,
     },
   };
 }

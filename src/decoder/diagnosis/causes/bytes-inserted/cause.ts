@@ -111,7 +111,7 @@ function repairOf({ window, frame, header, extra, payloadStart, next, insertedAt
 
 function hypothesisOf(found: ExtraBytes): Hypothesis {
   return {
-    name: `${found.extra} bytes on top`,
+    name: `${found.extra} extra bytes`,
     score: scoreOf(found),
     ...explains(found.chain),
     ...(found.insertedAt === null ? betweenWords(found) : insideWords(found, found.insertedAt)),

@@ -77,7 +77,7 @@ function shortEvidence(found: MissingBytes): Evidence[] {
     evidence.push({
       text: isLostAcross
         ? 'From here on it is the end of another payload.'
-        : 'From here on the payload goes on further behind.',
+        : 'From here on the payload continues with later bytes.',
       place: placeIn(window, payloadStart + found.lost.at, 1),
     });
   return evidence;

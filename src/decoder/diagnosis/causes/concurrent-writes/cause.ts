@@ -25,7 +25,7 @@ function repairOf({ window, frame, innerAt, innerLength, end }: InterleavedWrite
       bytes.subarray(innerAt, innerEnd),
       bytes.subarray(end),
     ]),
-    text: 'the inner frame moved behind the outer',
+    text: 'the inner frame moved after the outer',
   };
 }
 

@@ -2,7 +2,12 @@ import type { Cause } from '../../cause.ts';
 import { agreedDeflate } from '../../evidence/agreed-deflate.ts';
 import { explains } from '../../evidence/chain-score.ts';
 import { senderAndOffset } from '../../evidence/declared-frame.ts';
-import { type FailedInflate, failedInflate, largestWindowBits } from '../../evidence/failed-inflate.ts';
+import {
+  type FailedInflate,
+  failedInflate,
+  isWindowBeforeCapture,
+  largestWindowBits,
+} from '../../evidence/failed-inflate.ts';
 
 /** It inflates with another window than agreed, after the inflater ran out of window: hardly by chance. An estimate. */
 const scoreOfOtherWindow = 44;
@@ -80,7 +85,7 @@ export const contextTakeoverMismatch: Cause<'context-takeover-mismatch'> = {
     'Turn context takeover off on both sides; if the second message then inflates, the window was the cause.',
   hypotheses(window) {
     const failed = failedInflate(window);
-    if (failed === null) return [];
+    if (failed === null || isWindowBeforeCapture(failed)) return [];
     const reading = readingOf(failed);
     if (reading === null) return [];
     const { frame } = failed;

@@ -4,7 +4,7 @@ import type { Cause } from '../../cause.ts';
 import { agreedDeflate } from '../../evidence/agreed-deflate.ts';
 import { explains } from '../../evidence/chain-score.ts';
 import { senderAndOffset } from '../../evidence/declared-frame.ts';
-import { failedInflate } from '../../evidence/failed-inflate.ts';
+import { failedInflate, isWindowBeforeCapture } from '../../evidence/failed-inflate.ts';
 import { preview, readsAsText } from '../../evidence/text-shape.ts';
 
 /** A message that is marked as compressed and does not inflate, in bits. */
@@ -65,7 +65,7 @@ export const deflateCorrupt: Cause<'deflate-corrupt'> = {
   confirm: 'Write the payload to a file, append 00 00 ff ff and inflate it as raw deflate (window bits -15).',
   hypotheses(window) {
     const failed = failedInflate(window);
-    if (failed === null) return [];
+    if (failed === null || isWindowBeforeCapture(failed)) return [];
     const { frame, packed, place } = failed;
     const { sender, offset } = senderAndOffset(window);
     const other = otherFormat(packed);

@@ -22,7 +22,7 @@ function leakedHead(window: BreakWindow): Hypothesis[] {
     });
 }
 
-/** Frames begin at the wrong byte: something before, inside or behind the handshake. */
+/** Frames begin at the wrong byte: something before, inside or after the handshake. */
 export const handshakeBoundary: Cause<'handshake-boundary'> = {
   id: 'handshake-boundary',
   group: 'handshake',
@@ -64,7 +64,7 @@ export const handshakeBoundary: Cause<'handshake-boundary'> = {
             place: { sender, offset: first, length: preamble },
           },
           {
-            text: 'The HTTP head begins only behind them.',
+            text: 'The HTTP head begins only after them.',
             place: { sender, offset: advance(first, preamble), length: 8 },
           },
         ],

@@ -1,6 +1,12 @@
 import type { Cause } from '../../cause.ts';
 import { stacksOf } from '../../evidence/software-seen.ts';
 
+/** Something was agreed that was not offered, which RFC 6455 forbids. */
+const hardConfidence = 0.98;
+/** None of the offered subprotocols was chosen. Less where frames follow: the client went on. */
+const ignoredConfidence = 0.9;
+const ignoredAndWentOnConfidence = 0.25;
+
 /** A subprotocol or an extension that was not offered, or with bad parameters. */
 export const handshakeNegotiation: Cause<'handshake-negotiation'> = {
   id: 'handshake-negotiation',
@@ -8,6 +14,8 @@ export const handshakeNegotiation: Cause<'handshake-negotiation'> = {
   title: 'The server agreed to something that was not offered',
   section: 'RFC 6455 4.1',
   level: 'broken',
+  // A missing subprotocol alone is given less than this: RFC 6455 allows it.
+  doubtful: { below: hardConfidence, level: 'warning' },
   leadsTo: ['abnormal-close'],
   stacks: ['node-ws', 'python-websockets', 'java', 'php'],
   reports: { negotiation: 0.85 },
@@ -24,11 +32,13 @@ export const handshakeNegotiation: Cause<'handshake-negotiation'> = {
     const ignored = wrong.some(({ id, severity }) => id === 'subprotocol' && severity === 'warning');
     const wentOn = context.connection.frames.length > 2;
     return {
-      confidence: hard ? 0.98 : wentOn ? 0.25 : 0.9,
+      confidence: hard ? hardConfidence : wentOn ? ignoredAndWentOnConfidence : ignoredConfidence,
       title: ignored && !hard ? 'The server chose none of the subprotocols that were offered' : undefined,
       claim: wrong.map(({ text }) => text).join(' '),
       evidence: wrong.map(({ text, place }) => ({ text, place })),
-      against: 'Status, Upgrade, Connection and Accept are right; only what was negotiated is not.',
+      against: hard
+        ? 'Status, Upgrade, Connection and Accept are right; only what was negotiated is not.'
+        : 'RFC 6455 allows a server to choose none; browsers fail the connection then, other clients go on.',
       stacks: stacksOf(context),
     };
   },

@@ -1,6 +1,6 @@
 import { utf8 } from '../../../../testing/bytes.ts';
 import { type CauseExamples, head } from '../../../../testing/cause-examples.ts';
-import { request } from '../../../../testing/frames.ts';
+import { request, response } from '../../../../testing/frames.ts';
 
 export const examples: CauseExamples = {
   isCause: [
@@ -32,6 +32,16 @@ export const examples: CauseExamples = {
           'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
           'Sec-WebSocket-Extensions: permessage-deflate',
         ),
+      ],
+    },
+    {
+      title:
+        'none of the offered subprotocols is chosen: RFC 6455 allows it, and browsers fail the connection',
+      level: 'warning',
+      handshake: 'none',
+      steps: [
+        ['client', utf8(request.replace(/\r\n$/, 'Sec-WebSocket-Protocol: chat\r\n\r\n'))],
+        ['server', utf8(response)],
       ],
     },
   ],

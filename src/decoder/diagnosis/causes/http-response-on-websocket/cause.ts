@@ -12,7 +12,7 @@ export const httpResponseOnWebsocket: Cause<'http-response-on-websocket'> = {
   stacks: ['node-ws', 'socketio', 'nginx', 'python-websockets', 'php', 'java'],
   reports: { 'frame-header': 0.25, 'fragmented-control-frame': 0.3 },
   confirm:
-    'Log every write to the socket after the upgrade, and look for an HTTP server time-out or middleware that still owns the response.',
+    'Log every write to the socket after the upgrade, and look for an HTTP server timeout or middleware that still owns the response.',
   hypotheses: (window) =>
     foreignReadings(window, 'http-response')
       .filter((reading) => !isSecondAnswer(reading))

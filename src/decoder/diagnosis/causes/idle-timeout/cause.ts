@@ -1,5 +1,10 @@
+import { otherSender, type Sender } from '../../../model/basics.ts';
+import type { Connection } from '../../../model/connection.ts';
+import { opcode as opcodes } from '../../../model/opcode.ts';
 import { capital, duration, the } from '../../../model/words.ts';
-import type { Cause } from '../../cause.ts';
+import type { Cause, CauseMatch } from '../../cause.ts';
+import type { DiagnosisContext } from '../../context.ts';
+import { closeWords, closingEvidence } from '../../evidence/closing-order.ts';
 import { type Ending, endingOf } from '../../evidence/ending.ts';
 import { headerPlace } from '../../evidence/frame-place.ts';
 import { proxySeen, stacksOf } from '../../evidence/software-seen.ts';
@@ -51,6 +56,8 @@ const confidences = {
   unknown: 0.35,
   max: 0.93,
 } as const;
+/** A Ping without a Pong and a Close that names it or says 1011. */
+const confidenceOfKeepalive = 0.92;
 /** What changes them: a server may also send a Close because it wants to; a proxy is where such timers are. */
 const closedNormally = -0.45;
 const closedWithError = -0.25;
@@ -90,6 +97,39 @@ function endedHow({ how, close }: Ending): string {
   return ` with ${how === 'rst' ? 'RST' : 'FIN'} and no Close frame`;
 }
 
+/** The last Ping of a sender before a frame that no Pong of the other endpoint follows, or `null`. */
+function unansweredPing({ frames }: Connection, sender: Sender, before: number): number | null {
+  for (let i = before - 1; i >= 0; i--) {
+    if (frames.opcode(i) === opcodes.pong && frames.sender(i) !== sender) return null;
+    if (frames.opcode(i) === opcodes.ping && frames.sender(i) === sender) return i;
+  }
+  return null;
+}
+
+/** The endpoint that closed had sent a Ping without a Pong, and its Close says that this is why. */
+function keepaliveGaveUp(context: DiagnosisContext, { how, close, first }: Ending): CauseMatch | null {
+  if (how !== 'close' || close === null) return null;
+  if (close.code !== 1011 && !/ping|pong|keepalive|heartbeat/i.test(close.reason)) return null;
+  const ping = unansweredPing(context.connection, first, close.frame);
+  if (ping === null) return null;
+  const { frames } = context.connection;
+  const waited = frames.time(close.frame) - frames.time(ping);
+  const after = Number.isFinite(waited) ? ` ${duration(waited)} after it` : '';
+  const silent = the(otherSender(first));
+  return {
+    confidence: confidenceOfKeepalive,
+    title: `The keepalive of ${the(first)} gave up: ${silent} did not answer a Ping`,
+    claim: `The framing is sound. ${capital(the(first))} sent a Ping that got no Pong, and closed${after} with ${closeWords(close)}.`,
+    evidence: [
+      { text: 'No Pong follows this Ping.', place: headerPlace(context, ping) },
+      ...closingEvidence(context),
+    ],
+    against: 'A timeout of a proxy sends no Close with such a reason.',
+    confirm: `Find out why ${silent} was not reading: a blocked event loop, a sleeping device or a lost network. Then compare ping interval and ping timeout.`,
+    stacks: ['python-websockets', ...stacksOf(context)],
+  };
+}
+
 /** Nothing was sent for so long that a timer of a proxy, server or client ended the connection. */
 export const idleTimeout: Cause<'idle-timeout'> = {
   id: 'idle-timeout',
@@ -107,6 +147,8 @@ export const idleTimeout: Cause<'idle-timeout'> = {
     const isUpgraded = handshake === null ? frames.length > 0 : handshake.accepted;
     if (!isUpgraded || (first !== null && !first.overrun)) return null;
     const ending = endingOf(context);
+    const keepalive = ending === null ? null : keepaliveGaveUp(context, ending);
+    if (keepalive !== null) return keepalive;
     if (ending === null || !(ending.silence >= minSilence) || !mayBeTimer(ending)) return null;
     const { silence, lastFrame } = ending;
     const known = knownTimeout(silence);

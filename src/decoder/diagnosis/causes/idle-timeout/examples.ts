@@ -6,8 +6,29 @@ export const examples: CauseExamples = {
       title: 'FIN after 60 s of silence',
       steps: [text('server', 'Hello'), ['server', { end: 'fin' }, 60.02], ['client', { end: 'fin' }]],
     },
+    {
+      title: 'a Ping without a Pong, then Close 1011',
+      firstPlace: 'server',
+      steps: [
+        text('client', 'Hello'),
+        text('server', 'Hello'),
+        ['server', '89 04 ea e1 31 b7  # ping', 1],
+        close('server', 1011, 'keepalive ping timeout', 1),
+        close('client', 1011),
+      ],
+    },
   ],
   looksLike: [
+    {
+      title: 'closed with 1011 after a Ping that was answered',
+      cause: 'healthy',
+      steps: [
+        ['server', '89 00  # ping'],
+        ['client', '8a 80 00 00 00 00  # pong'],
+        close('server', 1011, '', 1),
+        close('client', 1011),
+      ],
+    },
     {
       title: 'FIN after 3 s',
       cause: 'abnormal-close',

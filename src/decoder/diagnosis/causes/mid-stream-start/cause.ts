@@ -1,6 +1,22 @@
 import { senders } from '../../../model/basics.ts';
 import { count, the } from '../../../model/words.ts';
-import type { Cause } from '../../cause.ts';
+import type { Cause, CauseMatch } from '../../cause.ts';
+import { breakWindowOf } from '../../evidence/break-window.ts';
+import { senderAndOffset } from '../../evidence/declared-frame.ts';
+import { type FailedInflate, failedInflate, isWindowBeforeCapture } from '../../evidence/failed-inflate.ts';
+
+/** Nothing else explains a reference to data before the first byte of the capture. */
+const confidenceOfWindowBefore = 0.9;
+
+function windowBefore({ frame, evidence }: FailedInflate): CauseMatch {
+  const { sender } = senderAndOffset(frame.window);
+  return {
+    confidence: confidenceOfWindowBefore,
+    claim: `The capture begins after the handshake. ${sender}'s compressed messages refer back to messages before the capture, so they cannot be inflated here; this is no fault of either endpoint.`,
+    evidence: [evidence],
+    against: 'A window that was not kept would show in a capture from the handshake on.',
+  };
+}
 
 /** The capture begins after the handshake. */
 export const midStreamStart: Cause<'mid-stream-start'> = {
@@ -9,12 +25,16 @@ export const midStreamStart: Cause<'mid-stream-start'> = {
   title: 'The capture begins in the middle of the connection',
   section: null,
   level: 'sound',
+  limitsOthers: { from: confidenceOfWindowBefore, to: 0.15 },
   leadsTo: [],
   stacks: [],
   confirm: 'Start the capture before the client connects: the handshake says what was agreed.',
   match(context) {
     const { connection } = context;
     if (!connection.midStream || connection.frames.length === 0 || connection.handshake !== null) return null;
+    const window = breakWindowOf(context);
+    const failed = window === null ? null : failedInflate(window);
+    if (failed !== null && isWindowBeforeCapture(failed)) return windowBefore(failed);
     const found = senders.filter((sender) => connection.directions[sender].startedAt > 0);
     return {
       confidence: found.length > 0 ? 0.7 : 0.3,

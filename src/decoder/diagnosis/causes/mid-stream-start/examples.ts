@@ -15,6 +15,18 @@ export const examples: CauseExamples = {
         text('server', '{"type":"update"}'),
       ],
     },
+    {
+      title: 'a compressed message refers back to one before the capture',
+      handshake: 'none',
+      steps: [
+        ['server', { event: 'no-syn' }],
+        ['client', 'c1 87 00 00 00 00 f2 48 cd c9 c9 07 00  # text, RSV1: Hello deflated (RFC 7692 7.2.3.1)'],
+        [
+          'server',
+          'c1 05 f2 00 11 00 00  # text, RSV1: Hello as a reference to the message before (RFC 7692 7.2.3.2)',
+        ],
+      ],
+    },
   ],
   looksLike: [
     {

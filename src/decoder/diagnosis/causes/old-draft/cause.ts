@@ -27,7 +27,7 @@ export const oldDraft: Cause<'old-draft'> = {
       if (key1 !== null) {
         return {
           confidence: 0.97,
-          claim: 'The client asks in the way of draft hixie-76: two keys and eight bytes behind the head.',
+          claim: 'The client asks in the way of draft hixie-76: two keys and eight bytes after the head.',
           evidence: [{ text: `Sec-WebSocket-Key1 is “${key1}”.`, place }],
           against: 'RFC 6455 has one key, in base64.',
         };
@@ -43,6 +43,7 @@ export const oldDraft: Cause<'old-draft'> = {
     }
     if (
       response !== null &&
+      !(handshake?.checks.some(({ id, ok }) => id === 'accept' && ok) ?? false) &&
       (headerValue(response, 'sec-websocket-location') ?? headerValue(response, 'websocket-location')) !==
         null
     ) {

@@ -34,7 +34,7 @@ function withTopBits(window: BreakWindow, bytes: Uint8Array): { bytes: Uint8Arra
   return chain.frames.length === 0 ? null : { bytes: restored.bytes, chain };
 }
 
-/** What lost top bits leave behind: control characters that text does not have, and control frames without FIN. In bits. */
+/** What lost top bits leave: control characters that text does not have, and control frames without FIN. In bits. */
 function tracesScore(window: BreakWindow, bytes: Uint8Array): number {
   const { rows } = window.stream;
   const { frames } = window.context.connection;

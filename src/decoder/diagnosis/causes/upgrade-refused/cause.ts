@@ -54,7 +54,7 @@ const reasons: Readonly<Record<number, StatusWords>> = {
   504: ['The backend did not answer in time (504)', 'the request reached the proxy, but no answer came back'],
 };
 
-/** The status itself is the fault; only what is behind it may be unclear. */
+/** The status itself is the fault; only its reason may be unclear. */
 const confidenceOfStatus = 0.95;
 /** Characters of a body that are quoted. */
 const maxQuoted = 120;

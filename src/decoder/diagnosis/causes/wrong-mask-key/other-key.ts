@@ -116,7 +116,9 @@ function likeliestKeyByte(sample: Uint8Array, phase: number): number {
 /** The key that makes `wire` the likeliest text, where it makes it text at all. */
 function guessedKey(header: Header, wire: Uint8Array): OtherKey | null {
   const sample = wire.subarray(0, maxSample);
-  if (sample.length < minSample || header.opcode === opcodes.close) return null;
+  // A binary payload need not be text: a key that makes it text shows nothing.
+  if (header.opcode === opcodes.close || header.opcode === opcodes.binary) return null;
+  if (sample.length < minSample) return null;
   let key = 0;
   for (let phase = 0; phase < 4; phase++) key = ((key << 8) | likeliestKeyByte(sample, phase)) >>> 0;
   const payload = unmaskCopy(wire, key);
