@@ -1,5 +1,5 @@
-// The memory that the kernels of the fast path and their callers share, described once. `npm run kernels` writes it out for
-// both compilers: `assembly/layout.ts` for AssemblyScript, `layout.ts` for TypeScript.
+// The memory that the kernels of the fast path and their callers share, described once. `npm run kernels`
+// writes it out for both compilers: `assembly/layout.ts` for AssemblyScript, `layout.ts` for TypeScript.
 
 type FieldType = 'u32' | 'i32' | 'u64' | 'f64';
 

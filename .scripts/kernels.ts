@@ -1,5 +1,5 @@
-// Writes the memory layout of the fast path and compiles the kernels to WebAssembly. The compiler is fetched for the occasion:
-// 100 MB that only those need who change a kernel.
+// Writes the memory layout of the fast path and compiles the kernels to WebAssembly. The compiler is fetched
+// for the occasion: 100 MB that only those need who change a kernel.
 //   npm run kernels              # after a change
 //   npm run kernels -- --check   # compile again and compare: exit status 1 when a written file is out of date
 

@@ -1,5 +1,5 @@
-// axe finds nothing on any screen, light and dark, wide and narrow; nothing is cut off at the side; colour is never the only
-// mark; nothing moves when a capture opens.
+// axe finds nothing on any screen, light and dark, wide and narrow; nothing is cut off at the side; colour is
+// never the only mark; nothing moves when a capture opens.
 
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';

@@ -1,4 +1,5 @@
-// One paste box answers every kind of text: bytes are decoded, all else is named and answered, and never judged as bytes.
+// One paste box answers every kind of text: bytes are decoded, all else is named and answered, and never
+// judged as bytes.
 
 import { expect, type Page, test } from '@playwright/test';
 import { dropBytes, verdict } from './page-kit.ts';

@@ -1,5 +1,5 @@
-// Each input that cannot be read, or not wholly, gets its own sentence: expected, found, where, what to do. What could be read is
-// still shown.
+// Each input that cannot be read, or not wholly, gets its own sentence: expected, found, where, what to do.
+// What could be read is still shown.
 
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';

@@ -1,5 +1,5 @@
-// The guides to a capture, run as they are written: only ports, files and sudo are put in the place of the reader's. What they
-// give is opened with the project's own decoder.
+// The guides to a capture, run as they are written: only ports, files and sudo are put in the place of the
+// reader's. What they give is opened with the project's own decoder.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';

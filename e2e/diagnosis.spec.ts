@@ -1,11 +1,15 @@
-// Promise 7: the headline says what is wrong, causes are ranked with evidence that leads to its bytes, and the fix is there for
-// the stack. The six classic causes, each on captures of the real software with the real fault.
+// Promise 7: the headline says what is wrong, causes are ranked with evidence that leads to its bytes, and
+// the fix is there for the stack. The six classic causes, each on captures of the real software with the real
+// fault.
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { capturePath, causes, openFile, verdict } from './page-kit.ts';
 
-/** Class of fault, and recorded captures of it: folder, name, whether the connection breaks (or is just refused or closed). */
+/**
+ * Class of fault, and recorded captures of it: folder, name, whether the connection breaks (or is just
+ * refused or closed).
+ */
 const classics: readonly [string, readonly string[]][] = [
   [
     'a proxy that does not forward the upgrade',

@@ -1,5 +1,5 @@
-// Nothing is lost: every byte of a payload can be reached, copied and saved, however large it is, and bytes that the capture
-// lacks are never made up.
+// Nothing is lost: every byte of a payload can be reached, copied and saved, however large it is, and bytes
+// that the capture lacks are never made up.
 
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';

@@ -1,4 +1,5 @@
-// The first load fits the budget: at most 150 kB of gzipped JavaScript on the main thread. bench/load.ts measures the time.
+// The first load fits the budget: at most 150 kB of gzipped JavaScript on the main thread. bench/load.ts
+// measures the time.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

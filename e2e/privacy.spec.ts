@@ -1,4 +1,5 @@
-// Nothing leaves the browser: no request after the page is loaded, whatever is opened, and a policy that would stop one.
+// Nothing leaves the browser: no request after the page is loaded, whatever is opened, and a policy that
+// would stop one.
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';

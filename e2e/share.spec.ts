@@ -1,5 +1,5 @@
-// Promise 8: a link holds the bytes, the assumptions and the view, and opens the same screen elsewhere. A damaged or newer
-// link gives a sentence, never a blank page.
+// Promise 8: a link holds the bytes, the assumptions and the view, and opens the same screen elsewhere. A
+// damaged or newer link gives a sentence, never a blank page.
 
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';

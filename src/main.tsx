@@ -31,7 +31,10 @@ createRoot(root).render(
 );
 
 followLinks(app, window).catch((error) => app.actions.fail(error, 'opening a link'));
-/** Milliseconds that the first screen has to itself: what is fetched ahead must not stand in the way of a first click. */
+/**
+ * Milliseconds that the first screen has to itself: what is fetched ahead must not stand in the way of a
+ * first click.
+ */
 const fetchAheadAfter = 2200;
 const rest = () => setTimeout(() => loadPartsWhenIdle(() => client.warm()), fetchAheadAfter);
 if (document.readyState === 'complete') rest();

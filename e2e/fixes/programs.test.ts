@@ -1,5 +1,5 @@
-// The fix guides of Node, Socket.IO, Vite and Python, run: the text of the guide is a whole program. With the wrong text
-// the fault is on the wire, with the right text it is not.
+// The fix guides of Node, Socket.IO, Vite and Python, run: the text of the guide is a whole program. With the
+// wrong text the fault is on the wire, with the right text it is not.
 
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
@@ -349,7 +349,10 @@ const trials: Partial<Record<StackId, { run: Run; byFix: Record<string, Trial> }
   },
 };
 
-/** Opens Socket.IO's own handshake over the WebSocket, sends 2,000 characters, and looks at the first byte that follows. */
+/**
+ * Opens Socket.IO's own handshake over the WebSocket, sends 2,000 characters, and looks at the first byte
+ * that follows.
+ */
 async function socketIoSends(bench: Bench, firstByte: string): Promise<void> {
   const answer = await upgraded(bench, { path: '/socket.io/?EIO=4&transport=websocket' });
   await answer.read(10);

@@ -109,7 +109,10 @@ const http10: Trial = {
   },
 };
 
-/** A tunnel that is still for 1.6 s is cut with the wrong text (its timeout set to 1 s), and lives with the right one. */
+/**
+ * A tunnel that is still for 1.6 s is cut with the wrong text (its timeout set to 1 s), and lives with the
+ * right one.
+ */
 const idle = (also: Record<string, string>, alsoRight?: Record<string, string>): Trial => ({
   also,
   alsoRight,

@@ -1,5 +1,5 @@
-// Recorded connections as the tools dump them: each dump gives the bytes that the capture gives. A sample; FRAMESCOPE_ALL_DUMPS=1
-// takes every capture.
+// Recorded connections as the tools dump them: each dump gives the bytes that the capture gives. A sample;
+// FRAMESCOPE_ALL_DUMPS=1 takes every capture.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,6 @@
-// A recorded broken connection in every format and on every link layer that is read: `inspect` says the same of each, frame by
-// frame, and names the same cause first. The tools of Wireshark and tcpdump write what they can; the rest is written here.
+// A recorded broken connection in every format and on every link layer that is read: `inspect` says the same
+// of each, frame by frame, and names the same cause first. The tools of Wireshark and tcpdump write what they
+// can; the rest is written here.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -148,7 +149,8 @@ describe.each(subjects)('%s', (subject) => {
     expect(await expected).toMatchObject([{ cause: subject.split('/')[0] }]);
   });
 
-  // IEEE 802.3 has a length where Ethernet has a type, which longer packets (segmentation was offloaded) do not fit into.
+  // IEEE 802.3 has a length where Ethernet has a type, which longer packets (segmentation was offloaded) do
+  // not fit into.
   const fitting = wrappings.filter(
     ({ name }) => name !== 'ethernet-llc-snap' || packets.every(({ bytes }) => bytes.length <= 1506),
   );

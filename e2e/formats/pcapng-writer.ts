@@ -1,5 +1,6 @@
-// Writes a recorded capture as pcapng in the ways that the draft allows and no tool at hand writes: each kind of packet block,
-// both byte orders, several sections and interfaces, units of time, options, and blocks that hold no packets.
+// Writes a recorded capture as pcapng in the ways that the draft allows and no tool at hand writes: each kind
+// of packet block, both byte orders, several sections and interfaces, units of time, options, and blocks that
+// hold no packets.
 
 /** A packet of a recording: seconds, and its bytes from the link layer on. */
 export interface Packet {
@@ -60,7 +61,10 @@ function linkInterface(order: Order, linkType: number, options: readonly Buffer[
   return order.block(1, Buffer.concat([order.u16(linkType), order.u16(0), order.u32(0), tail]));
 }
 
-/** Blocks that hold no packets: names, statistics, a journal entry, secrets of another kind, custom blocks, one of no known type. */
+/**
+ * Blocks that hold no packets: names, statistics, a journal entry, secrets of another kind, custom blocks,
+ * one of no known type.
+ */
 function others(order: Order): Buffer[] {
   const name = Buffer.concat([Buffer.from([127, 0, 0, 1]), Buffer.from('localhost\0')]);
   return [

@@ -1,5 +1,5 @@
-// What a server may wrongly send after its 101, as bytes. One list for the unit test of the predictions and for the live
-// comparison with the real programs.
+// What a server may wrongly send after its 101, as bytes. One list for the unit test of the predictions and
+// for the live comparison with the real programs.
 
 import { deflateRawSync } from 'node:zlib';
 

@@ -1,5 +1,5 @@
-// The first faulty frame of some bytes, read by a simple strict reader that shares no code with the app's own. Tests and the
-// live comparison use it as a witness.
+// The first faulty frame of some bytes, read by a simple strict reader that shares no code with the app's
+// own. Tests and the live comparison use it as a witness.
 
 import { constants, inflateRawSync } from 'node:zlib';
 import type { FaultFacts } from '../../src/decoder/implementations/implementation.ts';

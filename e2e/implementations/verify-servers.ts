@@ -1,5 +1,5 @@
-// Feeds faulty client bytes to real servers on 127.0.0.1 and compares what they say, and the code of the Close frame that
-// they send, with the prediction:
+// Feeds faulty client bytes to real servers on 127.0.0.1 and compares what they say, and the code of the
+// Close frame that they send, with the prediction:
 //   npx tsx e2e/implementations/verify-servers.ts
 // PYTHON=path names a Python with websockets, aiohttp and tornado.
 
@@ -173,7 +173,10 @@ const programs: readonly Program[] = [
   { implementation: 'Tornado 6', onWire: true, start: () => startPython('tornado') },
 ];
 
-/** Whether the text was said, and the Close frame has the code. A Close that is answered in kind counts as no report. */
+/**
+ * Whether the text was said, and the Close frame has the code. A Close that is answered in kind counts as no
+ * report.
+ */
 function agrees(predicted: Report | null, text: string, heard: Heard): boolean {
   if (predicted === null) return text === '' || text === 'Cannot write to closing transport';
   const wanted = predicted.text.startsWith('no message') ? '' : predicted.text;

@@ -246,7 +246,10 @@ const chrome: Program = {
   },
 };
 
-/** Firefox keeps its console text from scripts: a connection that it ends itself, before the server does, counts as the text. */
+/**
+ * Firefox keeps its console text from scripts: a connection that it ends itself, before the server does,
+ * counts as the text.
+ */
 const firefox: Program = {
   id: 'firefox',
   implementation: 'Firefox 153',

@@ -58,7 +58,7 @@ const notNegotiated: LabCase[] = [
     cause: 'compression-not-negotiated',
     software: [npm('ws'), pip('aiohttp')],
     story:
-      'A proxy agreed permessage-deflate with the ws client and offered none to the aiohttp server behind it.',
+      'A proxy agreed permessage-deflate with the ws client and offered none to the aiohttp server that it passes to.',
     async run(lab) {
       const target = await startServer(lab, 'aiohttp');
       const agree = (head: string): string =>

@@ -199,7 +199,7 @@ const closeReason: LabCase[] = [
   clientFault({
     name: 'client-uninitialised-tail',
     cause: 'close-reason-not-utf8',
-    story: 'A client sent the whole reason buffer, text and whatever lay behind it.',
+    story: 'A client sent the whole reason buffer, text and the memory after it.',
     server: 'driver',
     before: 2,
     after: 0,

@@ -195,7 +195,7 @@ const responses: LabCase[] = [
     'wsgi_server.py',
     'close-first',
     [program('Python')],
-    'The WSGI app sends a Close frame and returns, and wsgiref writes its 200 behind it.',
+    'The WSGI app sends a Close frame and returns, and wsgiref writes its 200 after it.',
     'ws',
   ),
   pythonLate(

@@ -209,7 +209,7 @@ const http10: Plan[] = [
     name: 'nginx-default-version-both-legs',
     also: ['healthy'],
     story:
-      'nginx forwards Upgrade and Connection but keeps its default proxy_http_version 1.0; ws is behind it.',
+      'nginx forwards Upgrade and Connection but keeps its default proxy_http_version 1.0; ws is the backend.',
     software: [program('nginx'), npm('ws')],
     proxy: 'nginx',
     lines: nginxUpgrade,

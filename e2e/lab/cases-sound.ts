@@ -1,4 +1,5 @@
-// Sound sessions of every kind: real clients and servers, through real proxies, compressed, fragmented, closed in every legal way.
+// Sound sessions of every kind: real clients and servers, through real proxies, compressed, fragmented,
+// closed in every legal way.
 import { constants } from 'node:zlib';
 import { softwareOf } from './framing-cases.ts';
 import {

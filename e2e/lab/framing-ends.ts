@@ -1,4 +1,5 @@
-// Real ends for the lab's framing and sound cases: servers and clients of ws, WebSocket-Node, websocket-driver, Python, Chromium, Firefox and Node.
+// Real ends for the lab's framing and sound cases: servers and clients of ws, WebSocket-Node,
+// websocket-driver, Python, Chromium, Firefox and Node.
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { connect, type Socket } from 'node:net';

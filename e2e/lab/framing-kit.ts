@@ -42,8 +42,8 @@ export function readDirection(streams: { client: Uint8Array; server: Uint8Array 
 
 /**
  * The truth of what was recorded: waits until the connection is over, then lets the strict reader find the break of
- * `sender`, which must be of the kind `reason`; 'unfinished' accepts a frame that never completes. `echo`: the other end
- * repeats the fault in its answer.
+ * `sender`, which must be of the kind `reason`; 'unfinished' accepts a frame that never completes. `echo`:
+ * the other end repeats the fault in its answer.
  */
 export async function truth(lab: Lab, sender: Sender, reason: RegExp, echo = false): Promise<Truth> {
   await waitFor(
@@ -80,7 +80,10 @@ export async function sound(lab: Lab): Promise<Truth> {
   return { sender: null, breakOffset: null };
 }
 
-/** Breaks the send path of one ws connection: each frame's bytes go through `change` (index from 0) before the socket. */
+/**
+ * Breaks the send path of one ws connection: each frame's bytes go through `change` (index from 0) before the
+ * socket.
+ */
 export function breakSender(
   ws: WebSocket,
   change: (bytes: Buffer, index: number) => Buffer | Buffer[],
@@ -130,7 +133,8 @@ export async function relay(
       if (held && held.length > 0) to.write(Buffer.concat(held));
       held = null;
     };
-    // the change and what follows it go on together, so that frames after the fault are seen before the other end closes
+    // the change and what follows it go on together, so that frames after the fault are seen before the other
+    // end closes
     const forward = (bytes: Buffer, damaged: boolean): void => {
       if (damaged && held === null) {
         held = [];

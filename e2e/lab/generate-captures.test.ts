@@ -1,4 +1,5 @@
-// Every committed capture with a break in its frames against the strict reader: the truth is in the bytes, not in a script's hopes.
+// Every committed capture with a break in its frames against the strict reader: the truth is in the bytes,
+// not in a script's hopes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

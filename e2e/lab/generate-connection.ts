@@ -1,4 +1,7 @@
-/** Faults of the handshake, of the connection's end and of the recording itself: the frames hold no break. One entry a cause. */
+/**
+ * Faults of the handshake, of the connection's end and of the recording itself: the frames hold no break. One
+ * entry a cause.
+ */
 import { type Fault, made, withoutClose } from './generate-edit.ts';
 import { closePayload, frame, type Random, text } from './generate-frames.ts';
 import type { PcapOptions } from './generate-pcap.ts';

@@ -15,7 +15,10 @@ export interface Broken {
   ends?: boolean;
 }
 
-/** One way to break: which session it needs, which ends can do it, and the edit; null: this session does not fit, draw again. */
+/**
+ * One way to break: which session it needs, which ends can do it, and the edit; null: this session does not
+ * fit, draw again.
+ */
 export interface Fault {
   cause: string;
   senders: readonly Sender[];

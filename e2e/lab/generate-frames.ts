@@ -1,4 +1,7 @@
-/** Frames by hand: the right ones and every wrong one that real encoders have written. Used by the generator and the lab's raw peers. */
+/**
+ * Frames by hand: the right ones and every wrong one that real encoders have written. Used by the generator
+ * and the lab's raw peers.
+ */
 import { createHash } from 'node:crypto';
 import { constants, deflateRawSync } from 'node:zlib';
 import { join } from './generate-strict.ts';
@@ -65,7 +68,10 @@ export function closePayload(code: number, reason = ''): Uint8Array {
   return join([bigEndian(code, 2), text(reason)]);
 }
 
-/** Raw DEFLATE of one message with the 00 00 ff ff taken off (RFC 7692 7.2.1). `history`: earlier messages when the window is kept. */
+/**
+ * Raw DEFLATE of one message with the 00 00 ff ff taken off (RFC 7692 7.2.1). `history`: earlier messages
+ * when the window is kept.
+ */
 export function deflateMessage(data: Uint8Array, windowBits = 15, history?: Uint8Array): Uint8Array {
   if (data.length === 0) return Uint8Array.of(0);
   const deflated = deflateRawSync(data, {

@@ -58,7 +58,10 @@ export interface Inflated {
   whole: boolean;
 }
 
-/** Inflates raw DEFLATE blocks. `history`: the bytes before, `window`: the largest legal distance. Throws DeflateError. */
+/**
+ * Inflates raw DEFLATE blocks. `history`: the bytes before, `window`: the largest legal distance. Throws
+ * DeflateError.
+ */
 export function strictInflate(data: Uint8Array, history: Uint8Array, window: number): Inflated {
   const out: number[] = Array.from(history.subarray(Math.max(0, history.length - window)));
   const before = out.length;

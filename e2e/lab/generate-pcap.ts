@@ -1,4 +1,7 @@
-/** Writes a session as a pcap file: Ethernet, IPv4, TCP with handshake, acknowledgements, segments of one MSS and both FINs. */
+/**
+ * Writes a session as a pcap file: Ethernet, IPv4, TCP with handshake, acknowledgements, segments of one MSS
+ * and both FINs.
+ */
 import { join, type Sender } from './generate-strict.ts';
 
 export interface Segment {

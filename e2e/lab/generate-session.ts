@@ -1,4 +1,7 @@
-/** A sound random session: a handshake in one of several styles, then traffic both ways, with or without permessage-deflate. */
+/**
+ * A sound random session: a handshake in one of several styles, then traffic both ways, with or without
+ * permessage-deflate.
+ */
 import {
   acceptOf,
   closePayload,

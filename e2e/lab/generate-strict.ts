@@ -35,7 +35,10 @@ export interface StrictResult {
   openOffset: number | null;
 }
 
-/** The RFC 3629 validator: the index of the first byte that cannot be right, or -1; `cut` when only the end is missing. */
+/**
+ * The RFC 3629 validator: the index of the first byte that cannot be right, or -1; `cut` when only the end is
+ * missing.
+ */
 export function utf8Fault(bytes: Uint8Array): { at: number; cut: boolean } {
   let i = 0;
   while (i < bytes.length) {

@@ -1,4 +1,7 @@
-/** Messages as real applications send them: chat, quotes, telemetry, RPC, terminals, Socket.IO, protobuf and media bytes. */
+/**
+ * Messages as real applications send them: chat, quotes, telemetry, RPC, terminals, Socket.IO, protobuf and
+ * media bytes.
+ */
 import { gzipSync } from 'node:zlib';
 import { type Random, text } from './generate-frames.ts';
 import { join } from './generate-strict.ts';

@@ -1,4 +1,5 @@
-// The generator against a witness that is not ours: what it calls sound, the Receiver of ws accepts; what it breaks, ws refuses.
+// The generator against a witness that is not ours: what it calls sound, the Receiver of ws accepts; what it
+// breaks, ws refuses.
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { type Generated, generate, generatedCauses, toPcap } from './generate.ts';
@@ -46,7 +47,10 @@ async function wsVerdict(generated: Generated, sender: Sender): Promise<string |
   });
 }
 
-/** ws does not ask for the shortest length form, stops reading at Close, and waits for the end of a frame that declares too much. */
+/**
+ * ws does not ask for the shortest length form, stops reading at Close, and waits for the end of a frame that
+ * declares too much.
+ */
 const lenient = new Set([
   'data-after-close',
   'length-not-minimal',

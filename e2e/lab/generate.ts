@@ -1,6 +1,7 @@
 /**
- * Broken sessions without end: a sound random session and one fault in it, from a seed. The truth is what the fault says,
- * confirmed by the strict reader; a draw that is not clear (a flipped bit that gives another legal stream) is drawn again.
+ * Broken sessions without end: a sound random session and one fault in it, from a seed. The truth is what the
+ * fault says, confirmed by the strict reader; a draw that is not clear (a flipped bit that gives another
+ * legal stream) is drawn again.
  */
 
 import { closeFaults } from './generate-close.ts';

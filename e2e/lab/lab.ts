@@ -23,7 +23,8 @@ export interface Truth {
   sender: 'client' | 'server' | null;
   /**
    * Offset of the first header byte (or foreign byte) at which a strict RFC 6455 reader of that sender's bytes must
-   * fail, counted in that sender's bytes after the handshake's blank line; null when there is no break inside the frames.
+   * fail, counted in that sender's bytes after the handshake's blank line; null when there is no break inside
+   * the frames.
    */
   breakOffset: number | null;
   /** Server port of the connection that this speaks of, when the capture holds several. */

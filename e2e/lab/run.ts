@@ -1,4 +1,5 @@
-// Runs the cases of every cases-*.ts and writes captures and truths: npm run lab -- [name filter ...] [--missing] [--out DIR]
+// Runs the cases of every cases-*.ts and writes captures and truths: npm run lab -- [name filter ...]
+// [--missing] [--out DIR]
 // --missing records only the cases whose capture is not there yet; --words records nothing and writes the cases' own
 // words (cause, also, software, story) anew into the truths that are there.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// The few members that the lab calls of packages that ship no types (http-proxy 1.18, websocket 1.0, websocket-driver 0.8).
+// The few members that the lab calls of packages that ship no types (http-proxy 1.18, websocket 1.0,
+// websocket-driver 0.8).
 declare module 'http-proxy' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
   import type { Duplex } from 'node:stream';

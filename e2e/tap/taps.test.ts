@@ -1,5 +1,5 @@
-// tap.mjs and tap.py inside real servers and clients: what they record is what tcpdump sees on the wire, and of TLS what the
-// other end wrote.
+// tap.mjs and tap.py inside real servers and clients: what they record is what tcpdump sees on the wire, and
+// of TLS what the other end wrote.
 
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

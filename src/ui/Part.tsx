@@ -22,8 +22,8 @@ export function createPart(load: () => Promise<ComponentType>): Part {
 }
 
 /**
- * A part, to be rendered inside `Suspense`. A part that is loaded already renders at once: React shows what it waited for
- * at least 300 ms after its placeholder, however short the wait.
+ * A part, to be rendered inside `Suspense`. A part that is loaded already renders at once: React shows what
+ * it waited for at least 300 ms after its placeholder, however short the wait.
  */
 export function Part({ of }: { readonly of: Part }) {
   // The same component type on every render, so that React keeps its state.

@@ -1,6 +1,6 @@
-// Lazily loaded parts of the page. Each is fetched on use or while the page is idle, so that nothing is fetched from the
-// network later. The configuration and handshake checks have parsers as large as the rest together: they are fetched when
-// their page is opened.
+// Lazily loaded parts of the page. Each is fetched on use or while the page is idle, so that nothing is
+// fetched from the network later. The configuration and handshake checks have parsers as large as the rest
+// together: they are fetched when their page is opened.
 
 import { samples } from 'virtual:samples';
 import { sampleBytes } from '../app/samples.ts';
@@ -24,8 +24,8 @@ export const parts = {
 };
 
 /**
- * Runs `first`, then fetches the parts one after the other while the page is idle. A part that fails is fetched again on
- * use.
+ * Runs `first`, then fetches the parts one after the other while the page is idle. A part that fails is
+ * fetched again on use.
  */
 export function loadPartsWhenIdle(first: () => void): void {
   const idle =

@@ -325,7 +325,7 @@ describe('haproxy', () => {
     expect(ids(mixed)).toContain('redirect');
   });
 
-  test('the correction gives tunnels a time-out', () => {
+  test('the correction gives tunnels a timeout', () => {
     const report = checkConfiguration(
       'defaults\n    mode http\n    timeout client 30s\n    timeout server 30s\n\nlisten a\n    bind :80\n    server s 127.0.0.1:8080\n',
     );

@@ -39,7 +39,7 @@ export interface UnresolvedFact extends Omit<Unresolved, 'place'> {
   readonly span: Span;
 }
 
-/** A virtual host, frontend, site block or entry point: who listens, and the routes behind it. */
+/** A virtual host, frontend, site block or entry point: who listens, and its routes. */
 export interface Site extends Fact {
   /** `server example.com`; empty for routes that stand outside of any site. */
   readonly label: string;

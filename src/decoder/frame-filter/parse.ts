@@ -1,4 +1,5 @@
-// Reads the filter of the frame list: `opcode:text len>125 from:client error "needle"`. A frame must match every term; `-` or
+// Reads the filter of the frame list: `opcode:text len>125 from:client error "needle"`. A frame must match
+// every term; `-` or
 // `!` before a term negates it.
 
 import { filterTerms, type RowTest } from './terms.ts';

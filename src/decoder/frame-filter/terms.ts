@@ -25,7 +25,10 @@ export interface FilterTerm {
   readonly quick?: readonly QuickFilter[];
   /** For a word that stands alone. */
   readonly test?: RowTest;
-  /** For a word with a value: the test, or the problem with the value. `operator` is one of `:`, `=`, `<`, `<=`, `>`, `>=`. */
+  /**
+   * For a word with a value: the test, or the problem with the value. `operator` is one of `:`, `=`, `<`,
+   * `<=`, `>`, `>=`.
+   */
   readonly compare?: (operator: string, value: string) => RowTest | string;
 }
 

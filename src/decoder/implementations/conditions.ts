@@ -1,5 +1,5 @@
-// What an implementation can object to in one frame. Each condition is a question about the header or the content; which
-// ones are asked, and in which order, is up to the implementation.
+// What an implementation can object to in one frame. Each condition is a question about the header or the
+// content; which ones are asked, and in which order, is up to the implementation.
 
 import type { ViolationName } from '../model/violation.ts';
 import { violation } from '../model/violation.ts';

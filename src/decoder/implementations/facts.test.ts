@@ -1,5 +1,5 @@
-// The facts that ship are compared with `firstFault`, a plain reader that shares no code with the decoder, on every capture of
-// the lab.
+// The facts that ship are compared with `firstFault`, a plain reader that shares no code with the decoder, on
+// every capture of the lab.
 
 import { openAsBlob, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,8 +44,8 @@ async function witnessOf(connection: Connection, sender: Sender): Promise<FaultF
 }
 
 /**
- * Text that goes wrong in a message that then does not inflate: the app checks text while it inflates, the witness only once a
- * message is inflated whole.
+ * Text that goes wrong in a message that then does not inflate: the app checks text while it inflates, the
+ * witness only once a message is inflated whole.
  */
 const textBeforeInflateFault = [
   'bytes-lost/compressed-stream.pcap',
@@ -53,7 +53,10 @@ const textBeforeInflateFault = [
   'deflate-corrupt/plain-payload-with-rsv1.pcap',
 ];
 
-/** Facts with the names of violations; `headerComplete` and `payloadComplete` say what the witness also gives as bits. */
+/**
+ * Facts with the names of violations; `headerComplete` and `payloadComplete` say what the witness also gives
+ * as bits.
+ */
 function comparable({ restOfRead, violations, ...others }: FaultFacts, isKnown: boolean): unknown {
   const known = isKnown ? violation.textNotUtf8 : 0;
   return { ...others, violations: violationNames(violations & ~notAFault & ~known) };

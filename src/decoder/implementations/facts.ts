@@ -19,8 +19,8 @@ const inPayload =
   violation.closeReasonNotUtf8;
 
 /**
- * The first frame of a connection that a peer objects to: one that breaks a rule, or else one that its sender left unfinished
- * when it closed the stream. `null` when there is none.
+ * The first frame of a connection that a peer objects to: one that breaks a rule, or else one that its sender
+ * left unfinished when it closed the stream. `null` when there is none.
  */
 export function faultyFrame(connection: Connection): number | null {
   const directions = [connection.directions.client, connection.directions.server];
@@ -97,8 +97,9 @@ async function closeCode(connection: Connection, frame: number): Promise<number 
 }
 
 /**
- * The bytes from the frame's first to the end of the socket read. A read ends with the bytes that arrived together: those in
- * which the header lies, or, where the fault is in the payload, those in which the payload ends.
+ * The bytes from the frame's first to the end of the socket read. A read ends with the bytes that arrived
+ * together: those in which the header lies, or, where the fault is in the payload, those in which the payload
+ * ends.
  */
 async function readRest(connection: Connection, frame: number): Promise<Uint8Array> {
   const { frames, directions, locator } = connection;

@@ -57,7 +57,10 @@ export interface Report {
 /** How much must have arrived: two bytes, the extended length, the whole header, (part of) the payload, the message. */
 export type Stage = 'head' | 'length' | 'header' | 'part' | 'payload' | 'message';
 
-/** Condition or conditions, the text, and the error code where there is one. `{n}` and so on are filled by `words.ts`. */
+/**
+ * Condition or conditions, the text, and the error code where there is one. `{n}` and so on are filled by
+ * `words.ts`.
+ */
 export type CheckLine = readonly [on: Condition | readonly Condition[], text: string, code?: string];
 
 export interface Check {
@@ -80,8 +83,9 @@ export function at(stage: Stage, closeCode: number | null, lines: readonly Check
 }
 
 /**
- * What can be wrong with an opening handshake. The names are those of the audit's checks; `not-http` is an answer that is
- * no HTTP, `no-answer` a connection closed without one. From `method` on they are about the request, and servers report.
+ * What can be wrong with an opening handshake. The names are those of the audit's checks; `not-http` is an
+ * answer that is no HTTP, `no-answer` a connection closed without one. From `method` on they are about the
+ * request, and servers report.
  */
 export const handshakeParts = [
   'not-http',

@@ -228,8 +228,9 @@ function roleOf(name: string): Role | null {
 }
 
 /**
- * What an error text from a browser's console, a log or an exception means: who says it, and for which violations. Empty when
- * nobody is known to say it. Violations of one text at one implementation are gathered.
+ * What an error text from a browser's console, a log or an exception means: who says it, and for which
+ * violations. Empty when nobody is known to say it. Violations of one text at one implementation are
+ * gathered.
  */
 export function causesOfMessage(text: string): MessageCause[] {
   const found: MessageCause[] = [];

@@ -20,7 +20,10 @@ type Row = readonly [
   python: string | null,
 ];
 
-/** As measured: Chromium 156, Firefox 153 ESR, ws 8.23.0, websockets 17.1. `null`: the bytes are taken, or more are awaited. */
+/**
+ * As measured: Chromium 156, Firefox 153 ESR, ws 8.23.0, websockets 17.1. `null`: the bytes are taken, or
+ * more are awaited.
+ */
 const matrix: readonly Row[] = [
   [
     'masked frame',

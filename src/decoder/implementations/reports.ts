@@ -99,8 +99,8 @@ export function reportOfOne(facts: FaultFacts, implementation: Implementation): 
 }
 
 /**
- * What each implementation at the receiving end reports for the first faulty frame, the best known first. One that takes
- * the frame, or is still waiting for bytes, is not in the list.
+ * What each implementation at the receiving end reports for the first faulty frame, the best known first. One
+ * that takes the frame, or is still waiting for bytes, is not in the list.
  */
 export function reportsFor(facts: FaultFacts): Report[] {
   return implementations.flatMap((implementation) => reportOfOne(facts, implementation) ?? []);
@@ -145,8 +145,8 @@ export function readsHandshake(implementation: Implementation, role: Role): bool
 }
 
 /**
- * What clients report for a server's answer, and servers for a client's request. `failedChecks` are ids of the handshake
- * audit (`accept`, `status`, ...), `not-http` or `no-answer`; others are skipped.
+ * What clients report for a server's answer, and servers for a client's request. `failedChecks` are ids of
+ * the handshake audit (`accept`, `status`, ...), `not-http` or `no-answer`; others are skipped.
  */
 export function handshakeReportsFor(failedChecks: readonly string[], facts: HandshakeFacts): Report[] {
   const { request, response } = facts;

@@ -1,5 +1,6 @@
-// No length that a file claims decides what is allocated: whatever number stands at whatever place, what is taken at one go
-// stays within a few times the input. The whole way is tried: importer, reassembly, frames, inflating, diagnosis.
+// No length that a file claims decides what is allocated: whatever number stands at whatever place, what is
+// taken at one go stays within a few times the input. The whole way is tried: importer, reassembly, frames,
+// inflating, diagnosis.
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -94,7 +94,10 @@ const streaming = new Set(['framescope', 'har', 'mitmproxy', 'netlog', 'pcap', '
 /** Text whose lines stand for themselves. */
 const lineStreaming = ['curl-trace', 'follow-stream', 'hex-view', 'openssl-debug', 'tcpdump-x'];
 for (const id of lineStreaming) streaming.add(id);
-/** Text of which part of a row, or too few rows, may say something else than more of it: cut between rows in its second half. */
+/**
+ * Text of which part of a row, or too few rows, may say something else than more of it: cut between rows in
+ * its second half.
+ */
 const rowStreaming = new Set('hex hexdump socat-x strace text2pcap tshark-fields tshark-x xxd'.split(' '));
 /** Text that is read as it comes. Of `od` the offset after a last word says how much of it counts. */
 const byLines = new Set([...lineStreaming, ...rowStreaming, 'od']);
@@ -208,7 +211,7 @@ describe('laws', () => {
       }
     });
 
-    test(`${name}: turned bits do not throw and do not make much out of little`, () => {
+    test(`${name}: flipped bits do not throw and do not make much out of little`, () => {
       const next = seededRandom(seed + 1000);
       const rounds = bytes.length > 100_000 ? 4 : 24;
       for (let round = 0; round < rounds; round++) {

@@ -1,5 +1,6 @@
-// One character again and again, after anything that a format may begin with: patterns that try every way to read it would
-// take minutes. The limit is far above what any of it takes on a slow machine, and far below that.
+// One character again and again, after anything that a format may begin with: patterns that try every way to
+// read it would take minutes. The limit is far above what any of it takes on a slow machine, and far below
+// that.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

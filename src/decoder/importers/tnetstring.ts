@@ -7,7 +7,10 @@ export type Tnet = null | boolean | number | string | Uint8Array | Tnet[] | Map<
 
 const maxDepth = 64;
 
-/** Length and start of the payload at `at`; `null` when there is no netstring, `undefined` when more bytes are needed. */
+/**
+ * Length and start of the payload at `at`; `null` when there is no netstring, `undefined` when more bytes are
+ * needed.
+ */
 export function tnetHeader(
   bytes: Uint8Array,
   at: number,
@@ -64,7 +67,8 @@ function* itemsOf(bytes: Uint8Array, from: number, end: number, depth: number): 
     if (!head) return;
     const stop = head.start + head.length;
     if (stop >= end) {
-      // Truncated before its type. Containers of a flow hold keys, so content that begins like a key is read as far as possible.
+      // Truncated before its type. Containers of a flow hold keys, so content that begins like a key is read
+      // as far as possible.
       const inner = tnetHeader(bytes, head.start);
       if (inner && inner.start + inner.length < end) {
         const first = String.fromCharCode(bytes[inner.start + inner.length] ?? 0);

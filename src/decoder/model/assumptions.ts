@@ -19,8 +19,8 @@ export const plainDeflate: DeflateParameters = {
 };
 
 /**
- * What the user says about bytes that do not say it themselves. `null`: work it out. Where the capture holds the handshake
- * it wins over `deflate`.
+ * What the user says about bytes that do not say it themselves. `null`: work it out. Where the capture holds
+ * the handshake it wins over `deflate`.
  */
 export interface Assumptions {
   /** Who wrote the first (or only) direction of the input. */

@@ -45,7 +45,10 @@ export interface CarrierEvent {
 
 /** Takes the bytes of one connection in the order in which they arrived. */
 export interface ConnectionSink {
-  /** `bytes` are borrowed for the call; they lie at `at` in the file (or the opening's store). `time`: seconds or NaN. */
+  /**
+   * `bytes` are borrowed for the call; they lie at `at` in the file (or the opening's store). `time`: seconds
+   * or NaN.
+   */
   data(sender: Sender, bytes: Uint8Array, at: number, time: number): void;
   /** The capture lacks `length` bytes here. */
   gap(sender: Sender, length: number, time: number): void;
@@ -61,7 +64,10 @@ export interface ConnectionSink {
   symptom(text: string, time: number): void;
 }
 
-/** What decrypts a capture: lines of `SSLKEYLOGFILE`, from a pcapng decryption secrets block or from a file beside it. */
+/**
+ * What decrypts a capture: lines of `SSLKEYLOGFILE`, from a pcapng decryption secrets block or from a file
+ * beside it.
+ */
 export interface CaptureSecret {
   readonly kind: 'tls-key-log';
   readonly text: string;

@@ -1,6 +1,6 @@
-// Ids of the causes: the keys of the registry of the diagnosis, of the pages in `docs/causes`, and part of the JSON contract.
-// They are here because guides, views and the page name causes too. Every map over them is total, so the compiler lists
-// what a new cause still needs.
+// Ids of the causes: the keys of the registry of the diagnosis, of the pages in `docs/causes`, and part of
+// the JSON contract. They are here because guides, views and the page name causes too. Every map over them is
+// total, so the compiler lists what a new cause still needs.
 
 /** Every cause of the catalogue. */
 export const causeIds = [

@@ -30,7 +30,7 @@ export interface Direction {
   readonly kind: StreamKind;
   /** Length of all that lies before the first frame: the handshake, and anything before it. */
   readonly base: StreamOffset;
-  /** Bytes before the handshake's start line (a PROXY header, a stray line end, an early frame). */
+  /** Bytes before the handshake's start line (a PROXY header, an extra line end, an early frame). */
   readonly preamble: number;
   /** HTTP heads in the order in which they came; the last is the one that upgraded, if one did. */
   readonly heads: readonly { readonly head: HttpHead; readonly start: StreamOffset; readonly time: number }[];
@@ -77,6 +77,6 @@ export interface Connection {
   readonly midStream: boolean;
   readonly events: readonly CarrierEvent[];
   readonly symptoms: readonly { readonly text: string; readonly time: number }[];
-  /** Whether anything in it speaks for WebSocket. */
+  /** Whether anything in it is evidence for WebSocket. */
   readonly isWebSocket: boolean;
 }

@@ -1,5 +1,5 @@
-// Offsets say in their type what they count from, so that the compiler refuses one where another is wanted. They are numbers:
-// reading and comparing them needs nothing. Loops over every byte use plain numbers inside.
+// Offsets say in their type what they count from, so that the compiler refuses one where another is wanted.
+// They are numbers: reading and comparing them needs nothing. Loops over every byte use plain numbers inside.
 
 declare const countsFrom: unique symbol;
 

@@ -1,4 +1,5 @@
-// What the frame reader saw in the payload of a faulty frame, as data. Sentences are made from it by rules, causes and views.
+// What the frame reader saw in the payload of a faulty frame, as data. Sentences are made from it by rules,
+// causes and views.
 
 /** Why DEFLATE data (RFC 1951) could not be inflated. */
 export type InflateFault =

@@ -50,13 +50,16 @@ export interface FrameRows {
   readonly heads: Uint16Array;
   /** The length of the header times 16, what `wholeState` says, and 2 for a frame that is not whole. */
   readonly states: Uint8Array;
-  /** Bit 1: binary. Other bits as in `wholeMessageState`; its bits for a complete message are clear while the message is open. */
+  /**
+   * Bit 1: binary. Other bits as in `wholeMessageState`; its bits for a complete message are clear while the
+   * message is open.
+   */
   readonly messageStates: Uint8Array;
 }
 
 /**
- * One row a frame, both senders, in the order in which their first byte arrived. A struct of columns: payloads stay in the
- * file, and no object is made for a frame until somebody looks at it.
+ * One row a frame, both senders, in the order in which their first byte arrived. A struct of columns:
+ * payloads stay in the file, and no object is made for a frame until somebody looks at it.
  */
 export class FrameTable {
   readonly heads = new U16Column();
@@ -103,7 +106,10 @@ export class FrameTable {
     return index;
   }
 
-  /** Adds the first `count` of `rows`, their offsets having `high` above 32 bits. Their messages count from `firstMessage`. */
+  /**
+   * Adds the first `count` of `rows`, their offsets having `high` above 32 bits. Their messages count from
+   * `firstMessage`.
+   */
   append(rows: FrameRows, count: number, high: number, firstMessage: number): void {
     this.states.append(rows.states, count);
     this.heads.append(rows.heads, count);

@@ -26,7 +26,10 @@ export interface ImportOptions {
 /** An import under way. `push` borrows its chunk; chunks may have any size; nothing here throws on bad input. */
 export interface ImportRun {
   push(chunk: Uint8Array): void;
-  /** Formats of text take a text that is in memory as it is, in parts of any length. A run is given bytes or text, never both. */
+  /**
+   * Formats of text take a text that is in memory as it is, in parts of any length. A run is given bytes or
+   * text, never both.
+   */
   pushText?(part: string): void;
   /** No more bytes: says what is still held, and closes open connections. */
   end(): void;
@@ -50,8 +53,8 @@ export interface Importer {
   /** Whether the input is text that a person may paste. */
   readonly text: boolean;
   /**
-   * Whether it looks for values, such as the literals of a program, wherever they stand in a text. Where another is as sure and
-   * accounts for each line, that one comes first: its text column may spell a literal.
+   * Whether it looks for values, such as the literals of a program, wherever they stand in a text. Where
+   * another is as sure and accounts for each line, that one comes first: its text column may spell a literal.
    */
   readonly findsValues?: boolean;
   /** Looks at the first bytes (up to 64 KiB, fewer at the end of the input). */

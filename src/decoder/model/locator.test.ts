@@ -6,8 +6,8 @@ import { Locator } from './locator.ts';
 import { missing, StreamMap } from './stream-map.ts';
 
 /**
- * The client: a head of 100 bytes at file offset 1000, a frame with 6 + 10 bytes at 2000, of which the capture lacks the last 4,
- * then a frame with 6 + 50 bytes at 3000, of which 20 are there.
+ * The client: a head of 100 bytes at file offset 1000, a frame with 6 + 10 bytes at 2000, of which the
+ * capture lacks the last 4, then a frame with 6 + 50 bytes at 3000, of which 20 are there.
  */
 function located(): Locator {
   const client = new StreamMap(new MemoryStore('file'));

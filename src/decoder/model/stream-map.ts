@@ -24,8 +24,9 @@ export interface Extent {
 }
 
 /**
- * Where each byte of one direction lies in the store. Offsets count from the first byte of that direction, the handshake
- * included. Bytes that follow each other in the stream and in the store, and arrived at the same time, are one extent.
+ * Where each byte of one direction lies in the store. Offsets count from the first byte of that direction,
+ * the handshake included. Bytes that follow each other in the stream and in the store, and arrived at the
+ * same time, are one extent.
  */
 export class StreamMap {
   readonly store: ByteStore;
@@ -136,7 +137,8 @@ export class StreamMap {
   async read(start: StreamOffset, end: StreamOffset): Promise<Uint8Array<ArrayBuffer>> {
     const to = streamOffset(Math.min(end, this.#length));
     const result = new Uint8Array(Math.max(0, to - start));
-    // Neighbouring packets lie close together in a capture: one read for a run of them is far cheaper than one a packet.
+    // Neighbouring packets lie close together in a capture: one read for a run of them is far cheaper than
+    // one a packet.
     const extents = [...this.extents(start, to)].filter((extent) => extent.at !== missing);
     for (let i = 0; i < extents.length; ) {
       let j = i;

@@ -1,5 +1,6 @@
-// The rules of RFC 6455 and RFC 7692 that one frame can break, one bit each: a frame table carries them in one number, and a
-// sound stream costs one comparison. `diagnosis/rules` gives each its words, section and close code.
+// The rules of RFC 6455 and RFC 7692 that one frame can break, one bit each: a frame table carries them in
+// one number, and a sound stream costs one comparison. `diagnosis/rules` gives each its words, section and
+// close code.
 
 export const violation = {
   maskedServerFrame: 1 << 0,

@@ -14,8 +14,8 @@ import {
 export type Deflate = (bytes: Uint8Array) => Promise<Uint8Array>;
 
 /**
- * The fragment of a link with its `#`. The caller compares its length with `fragmentLimit`. `null` when the container is
- * longer than what a link may unpack to.
+ * The fragment of a link with its `#`. The caller compares its length with `fragmentLimit`. `null` when the
+ * container is longer than what a link may unpack to.
  */
 export async function formatPermalink(link: Permalink, deflate: Deflate): Promise<string | null> {
   const { payload, assumptions, view } = link;

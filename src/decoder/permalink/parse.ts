@@ -1,5 +1,5 @@
-// Reads a URL fragment that anybody may have written: everything is checked, nothing throws, and what is wrong is said in
-// one sentence with the place.
+// Reads a URL fragment that anybody may have written: everything is checked, nothing throws, and what is
+// wrong is said in one sentence with the place.
 
 import { parseBase64 } from '../bytes/base64.ts';
 import { hexDigit, parseHex } from '../bytes/hex.ts';
@@ -149,7 +149,8 @@ function readPacked(field: LinkField, sum: LinkField | undefined): Uint8Array {
   if (result.capped) {
     throw problem('z', field, `at most ${unpackedLimit} bytes when unpacked`, 'more');
   }
-  // the four bytes that end a WebSocket message do not belong to a stream of its own, which ends by itself; the sum decides
+  // the four bytes that end a WebSocket message do not belong to a stream of its own, which ends by itself;
+  // the sum decides
   if (result.error !== null && result.error !== 'truncated') {
     throw problem('z', field, 'packed bytes', `${result.error}: the link was cut or altered`);
   }

@@ -1,5 +1,6 @@
-// What a permalink holds: bytes, what is assumed of them, and what of them is on the screen. It lives in the URL fragment,
-// which browsers do not send to the server. docs/permalink.md is the same for people who build links by hand.
+// What a permalink holds: bytes, what is assumed of them, and what of them is on the screen. It lives in the
+// URL fragment, which browsers do not send to the server. docs/permalink.md is the same for people who build
+// links by hand.
 
 import type { Assumptions } from '../model/assumptions.ts';
 

@@ -46,7 +46,10 @@ function causesOf(text: string): ErrorText['causes'] {
   }));
 }
 
-/** The capture that shows the bytes behind an error: a browser's own log for a browser, a packet capture for the others. */
+/**
+ * The capture that shows the bytes behind an error: a browser's own log for a browser, a packet capture for
+ * the others.
+ */
 function captureFor({ implementation }: MessageCause): string {
   return /Chrome|Edge|Opera/.test(implementation) ? 'chrome-net-export' : 'linux-tcpdump';
 }

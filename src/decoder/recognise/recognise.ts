@@ -1,5 +1,5 @@
-// Tells what a text is: bytes in some notation, an error, a handshake, a configuration, or several of these among the words of
-// a person. A text without bytes is never read for bytes.
+// Tells what a text is: bytes in some notation, an error, a handshake, a configuration, or several of these
+// among the words of a person. A text without bytes is never read for bytes.
 
 import {
   type Claim,
@@ -65,7 +65,10 @@ function merged(parts: readonly Part[]): Part[] {
   return result;
 }
 
-/** The parts of a text in segments: each run of segments is one when it is of one kind, otherwise each segment for itself. */
+/**
+ * The parts of a text in segments: each run of segments is one when it is of one kind, otherwise each segment
+ * for itself.
+ */
 function partsOf(text: string, segments: readonly Segment[]): Part[] {
   const parts: Part[] = [];
   for (const run of joined(segments)) {

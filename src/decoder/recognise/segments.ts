@@ -64,7 +64,10 @@ export function segmentsOf(text: string): Segment[] {
   return segments;
 }
 
-/** Joins segments that follow each other without prose between them: blank lines stand inside of dumps and configurations. */
+/**
+ * Joins segments that follow each other without prose between them: blank lines stand inside of dumps and
+ * configurations.
+ */
 export function joined(segments: readonly Segment[]): Segment[] {
   const runs: Segment[] = [];
   for (const segment of segments) {

@@ -1,8 +1,10 @@
-// Our own container for a capture, used by links and by "save as file": the bytes of each direction in the order in which
-// they arrived, nothing else of the carrier. All numbers are varints: seven bits a byte, least significant first.
+// Our own container for a capture, used by links and by "save as file": the bytes of each direction in the
+// order in which they arrived, nothing else of the carrier. All numbers are varints: seven bits a byte, least
+// significant first.
 //
 //   'FSC1'  connections
-//   connection: flags  client  server  url  segments       strings: length, UTF-8; flags: bit 0 roles known, bits 1-3 transport
+// connection: flags client server url segments strings: length, UTF-8; flags: bit 0 roles known, bits 1-3
+// transport
 //   segment:    head  [time]  length  [bytes]               head: bit 0 server, bits 1-2 kind, bit 3 a time follows
 //   time: microseconds since the segment before it in the connection that had one (the epoch at first), zigzag
 

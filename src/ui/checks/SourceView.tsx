@@ -4,7 +4,10 @@ import { Icon } from '../shared/Icon.tsx';
 import { elementId, type Pointing, severityLooks, type TextMark } from './configuration-marks.ts';
 
 const rowHeight = 24;
-/** Up to this many lines all are rendered, so that the browser's search finds them; longer texts render lines near the view. */
+/**
+ * Up to this many lines all are rendered, so that the browser's search finds them; longer texts render lines
+ * near the view.
+ */
 const drawnWhole = 2500;
 const spare = 120;
 /** Longest part of one line that is rendered, in characters. */

@@ -6,7 +6,10 @@ export interface CauseNode {
   readonly consequences: readonly CauseNode[];
 }
 
-/** Causes with their consequences nested, in the given order. A consequence without its cause stays on the top level. */
+/**
+ * Causes with their consequences nested, in the given order. A consequence without its cause stays on the top
+ * level.
+ */
 export function causeTree(all: readonly Diagnosis[]): CauseNode[] {
   const known = new Set(all.map((one) => one.cause));
   const seen = new Set<Diagnosis>();

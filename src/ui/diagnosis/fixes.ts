@@ -34,8 +34,8 @@ export function loadGuides(): Promise<readonly Guide[]> {
 }
 
 /**
- * The fixes of a cause, one entry for each stack: first the stacks that the evidence points to, then those whose fix names
- * this cause earliest.
+ * The fixes of a cause, one entry for each stack: first the stacks that the evidence points to, then those
+ * whose fix names this cause earliest.
  */
 export function fixesFor(guides: readonly Guide[], cause: CauseId, stacks: readonly StackId[]): StackFixes[] {
   const found = guides.flatMap((guide) => {

@@ -6,8 +6,8 @@ import { arrowOf } from '../shared/format.ts';
 import { Icon } from '../shared/Icon.tsx';
 
 /**
- * One head of the handshake, folded to its start line. Offsets count from the first frame, so the head's lines have negative
- * offsets: a line at `start` in the head has offset `start - byteLength`.
+ * One head of the handshake, folded to its start line. Offsets count from the first frame, so the head's
+ * lines have negative offsets: a line at `start` in the head has offset `start - byteLength`.
  */
 export function HeadView({ head, sender, open }: { head: HttpHead; sender: Sender; open?: boolean }) {
   const highlight = useSelection((selection) => selection.highlight);

@@ -1,5 +1,6 @@
 // Hovering highlights the same bits in the grid, the fields and the hex view. It runs on every pointer move over
-// thousands of cells, so it works without React: cells name their bits in `data-from` and `data-to`; lit cells get `data-lit`.
+// thousands of cells, so it works without React: cells name their bits in `data-from` and `data-to`; lit
+// cells get `data-lit`.
 
 let lit: Element[] = [];
 

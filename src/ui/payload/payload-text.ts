@@ -11,8 +11,8 @@ export interface TextEdges {
 }
 
 /**
- * Offset of the first byte that is not UTF-8, or -1; the length when the text ends inside a character. Part of a text may
- * begin and end inside one.
+ * Offset of the first byte that is not UTF-8, or -1; the length when the text ends inside a character. Part
+ * of a text may begin and end inside one.
  */
 export function firstBadUtf8(bytes: Uint8Array, { begins, ends }: TextEdges): number {
   const progress: Utf8Progress = { state: utf8Start, badAt: -1 };

@@ -67,7 +67,7 @@ ${cluster}
     );
   });
 
-  test('HTTP/2 to the cluster, time-outs, unknown clusters', () => {
+  test('HTTP/2 to the cluster, timeouts, unknown clusters', () => {
     expect(
       checkConfiguration(envoy(listed, 'cluster: app', '    http2_protocol_options: {}')).routes[0].verdict,
     ).toBe('cannot judge');

@@ -1,4 +1,5 @@
-// Every way to a capture that the page offers. e2e/capturing.test.ts runs what can be run on Debian and opens the result.
+// Every way to a capture that the page offers. e2e/capturing.test.ts runs what can be run on Debian and opens
+// the result.
 
 import { importLine } from '../guide.ts';
 import type { CaptureGuide, CaptureStep } from './capture-guide.ts';

@@ -199,7 +199,7 @@ server {
 }
 `,
       },
-      why: 'With https the first bytes that the backend gets are a TLS record (16 03 01). A backend without TLS takes them for a broken request, and the client gets 502. TLS ends at nginx; behind it plain HTTP is usual.',
+      why: 'With https the first bytes that the backend gets are a TLS record (16 03 01). A backend without TLS takes them for a broken request, and the client gets 502. TLS ends at nginx; from there to the backend plain HTTP is usual.',
       confirm: confirmUpgrade('http://localhost/'),
       ran,
       source: `${proxyModule}#proxy_pass`,

@@ -96,7 +96,7 @@ export default defineConfig({
 });
 `,
       },
-      why: 'The page must connect to the port of the proxy, not to one that only the machine behind it has open; the proxy must pass the upgrade on.',
+      why: 'The page must connect to the port of the proxy, not to one that is open only on the machine of the backend; the proxy must pass the upgrade on.',
       confirm: 'The browser console must print [vite] connected.',
       ran: {
         notRun:

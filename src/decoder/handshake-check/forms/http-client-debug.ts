@@ -8,7 +8,7 @@ import type { FormReader, PastedText, TextLine } from '../pasted.ts';
 const sent = /^\s*send: b?(?=["'])/;
 const reply = /^\s*reply: b?(?=["'])/;
 const header = /^\s*header: (?=\S)/;
-const strayStatus = /b(?=["']HTTP\/\d)/;
+const misplacedStatus = /b(?=["']HTTP\/\d)/;
 
 /** Reads debug output of http.client. */
 export const httpClientDebug: FormReader = {
@@ -57,8 +57,8 @@ function headsIn({ lines }: PastedText): FoundHead[] {
     const fieldAt = header.exec(line.text);
     if (value) heads.push(...messageIn(value, line));
     else if (fieldAt) addField(heads.at(-1), line, line.text.slice(fieldAt[0].length));
-    const stray = value ? null : valueAfter(line, strayStatus);
-    if (stray && isStatusLine(stray)) heads.push(...messageIn(stray, line));
+    const misplaced = value ? null : valueAfter(line, misplacedStatus);
+    if (misplaced && isStatusLine(misplaced)) heads.push(...messageIn(misplaced, line));
   }
   return heads.map((one) => ({
     head: headOf({ lines: one.lines, hidden: one.isStatusOnly ? 'all' : [] }),

@@ -1,5 +1,6 @@
 // Chrome, Edge, Electron and every other Chromium. All bytes of one socket read are parsed, checked and inflated before
-// the first frame is handled, so a fault further on in the read can decide the text, and sound frames before it are lost.
+// the first frame is handled, so a fault further on in the read can decide the text, and sound frames before
+// it are lost.
 
 import { at, client, type FaultFacts, type Implementation, type ReadVerdict } from '../implementation.ts';
 

@@ -1,4 +1,5 @@
-// libwebsockets has a server parser and a client parser, with their own orders and texts. Most faults only reach its log.
+// libwebsockets has a server parser and a client parser, with their own orders and texts. Most faults only
+// reach its log.
 
 import { at, client, type Implementation, server } from '../implementation.ts';
 

@@ -1,5 +1,6 @@
-// websockets for Python, its current implementation (asyncio, threading, trio) and the legacy one, which is the default up
-// to version 13. Reserved bits, control frames and sequence are checked once the whole payload is there.
+// websockets for Python, its current implementation (asyncio, threading, trio) and the legacy one, which is
+// the default up to version 13. Reserved bits, control frames and sequence are checked once the whole payload
+// is there.
 
 import { violation } from '../../model/violation.ts';
 import {
@@ -38,7 +39,10 @@ function checks(texts: { sequence: CheckLine[]; rsv1: string; utf8: string }): C
   ];
 }
 
-/** Text is decoded when the application takes the message; a bad header after it in the same read is reported earlier. */
+/**
+ * Text is decoded when the application takes the message; a bad header after it in the same read is reported
+ * earlier.
+ */
 function nextHeader(bytes: Uint8Array, facts: FaultFacts): ReadVerdict | null {
   if ((facts.violations & violation.textNotUtf8) === 0) return null;
   const next =

@@ -1,5 +1,5 @@
-// base64, standard or URL-safe (RFC 4648 sections 4 and 5), in lines of any length, also as a `data:` URL, in quotes, or
-// among the words of a log. The keys of a handshake are base64 too and no payload.
+// base64, standard or URL-safe (RFC 4648 sections 4 and 5), in lines of any length, also as a `data:` URL, in
+// quotes, or among the words of a log. The keys of a handshake are base64 too and no payload.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import type { Grade } from '../../model/importer.ts';

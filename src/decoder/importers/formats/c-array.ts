@@ -1,14 +1,14 @@
-// C and its relatives: `unsigned char buf[] = { 0x81, 0x05 };` by xxd -i, decimal lists, C#'s and Java's `new byte[] {...}`
-// without negative values, Rust's `vec![0x81, 0x05]`, Swift's `Data([...])`, Kotlin's `byteArrayOf(0x81.toByte(), ...)`;
-// Wireshark's "C Arrays", where peer0_0 was sent by the first to speak.
+// C and its relatives: `unsigned char buf[] = { 0x81, 0x05 };` by xxd -i, decimal lists, C#'s and Java's `new
+// byte[] {...}` without negative values, Rust's `vec![0x81, 0x05]`, Swift's `Data([...])`, Kotlin's
+// `byteArrayOf(0x81.toByte(), ...)`; Wireshark's "C Arrays", where peer0_0 was sent by the first to speak.
 
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';
 import { textImporter } from '../text/text-importer.ts';
 
 const openings = [
-  // C, C++, C# and Java: a type, a name, a brace. No blank can belong to two parts, and no part is long: else what nearly
-  // fits would be tried in every way.
+  // C, C++, C# and Java: a type, a name, a brace. No blank can belong to two parts, and no part is long: else
+  // what nearly fits would be tried in every way.
   /(?:(?:unsigned\s+)?(?:char|byte|uint8_t|u_char|BYTE|std::byte|u8|QByteArray)\b[\w\s*&:]{0,80}(?:\[[^\]]{0,40}\][\w\s:]{0,60}(?:\[[^\]]{0,40}\]\s{0,8})?)?(?:=\s{0,40})?(?:new\s+byte\s*\[[^\]]{0,40}\]\s{0,8})?\{)/,
   /std::(?:vector|array)<[^>]{0,80}>[\w\s]{0,80}(?:=\s{0,8})?\{/,
   // C# 12

@@ -1,5 +1,5 @@
-// cat -v, less and vi: `M-^A^EHello`. A byte and the characters that stand for it look the same, and lines may be wrapped:
-// refused, with the command that keeps every byte.
+// cat -v, less and vi: `M-^A^EHello`. A byte and the characters that stand for it look the same, and lines
+// may be wrapped: refused, with the command that keeps every byte.
 
 import { refuseLossy } from '../text/lossy.ts';
 import { textImporter } from '../text/text-importer.ts';

@@ -1,6 +1,7 @@
-// Sessions that Charles exports as JSON (an array of transactions) or XML (`<charles-session>`). Both have the fields of requests
-// and responses. WebSocket handshakes are read; neither export holds messages. Charles' own files (.chls, .chlz) are binary
-// and undocumented: they are recognised by name and refused with the format to export instead.
+// Sessions that Charles exports as JSON (an array of transactions) or XML (`<charles-session>`). Both have
+// the fields of requests and responses. WebSocket handshakes are read; neither export holds messages.
+// Charles' own files (.chls, .chlz) are binary and undocumented: they are recognised by name and refused with
+// the format to export instead.
 
 import { MemoryStore } from '../../bytes/store.ts';
 import { decodeText } from '../../bytes/utf8.ts';

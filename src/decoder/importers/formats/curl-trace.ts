@@ -1,5 +1,5 @@
-// curl --trace FILE: `=> Send header, 193 bytes (0xc1)` and rows of 16 bytes, each block from offset 0. curl is the client.
-// "SSL data" blocks are TLS handshake messages, not the stream. --trace-ascii is refused.
+// curl --trace FILE: `=> Send header, 193 bytes (0xc1)` and rows of 16 bytes, each block from offset 0. curl
+// is the client. "SSL data" blocks are TLS handshake messages, not the stream. --trace-ascii is refused.
 
 import type { Sender } from '../../model/basics.ts';
 import { type CellReader, hexCells } from '../text/cells.ts';

@@ -1,6 +1,7 @@
-// Numbers from 0 to 255 in decimal, bare or in brackets: `129, 5, 72`, `[129, 5, 72]` (Python, JavaScript, Ruby, Rust), Go's
-// `[129 5 72]`, arrays in an array (one a read or a message), and lists with indexes as PHP and the consoles of browsers
-// print them.
+// Numbers from 0 to 255 in decimal, bare or in brackets: `129, 5, 72`, `[129, 5, 72]` (Python, JavaScript,
+// Ruby, Rust), Go's
+// `[129 5 72]`, arrays in an array (one a read or a message), and lists with indexes as PHP and the consoles
+// of browsers print them.
 
 import { indexedLiterals, isIndexed } from '../text/indexed.ts';
 import { isSurrounding } from '../text/lines.ts';

@@ -1,5 +1,5 @@
-// Erlang and Elixir binaries: `<<129,5,72>>`, `<<16#81,16#05>>`, `<<"Hello">>`, `<<0x81, 5, "Hello">>`. The shell cuts long ones
-// with `...>>`. Segments with a size or a type (`<<1:16>>`) are refused.
+// Erlang and Elixir binaries: `<<129,5,72>>`, `<<16#81,16#05>>`, `<<"Hello">>`, `<<0x81, 5, "Hello">>`. The
+// shell cuts long ones with `...>>`. Segments with a size or a type (`<<1:16>>`) are refused.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { readEscapes } from '../text/escapes.ts';
@@ -11,7 +11,7 @@ const segment = /[\s,]*(?:16#([0-9a-fA-F]{1,2})|0x([0-9a-fA-F]{1,2})|(\d{1,3})|(
 
 const comma = 44;
 
-/** Just after the decimal numbers with a comma behind them that stand at `from`. */
+/** The offset after the decimal numbers at `from` that a comma follows. */
 function readNumbers(text: string, from: number, bytes: ByteBuilder): number {
   for (let stop = from; ; ) {
     let i = stop;

@@ -1,5 +1,6 @@
-// Wireshark and tshark "follow stream": hex, raw and yaml, direction kept (node 0 spoke first and is taken for the client;
-// what node 1 sent is indented). The ascii form shows dots for what cannot be printed and is refused.
+// Wireshark and tshark "follow stream": hex, raw and yaml, direction kept (node 0 spoke first and is taken
+// for the client; what node 1 sent is indented). The ascii form shows dots for what cannot be printed and is
+// refused.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import type { Sender } from '../../model/basics.ts';

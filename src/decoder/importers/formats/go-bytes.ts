@@ -1,4 +1,5 @@
-// Go: `[]byte{0x81, 0x5, 0x48}` (%#v), `[]uint8{...}`, `[]byte("\x81\x05Hello")`, and %v with its type: `[]byte [129 5 72]`. A bare
+// Go: `[]byte{0x81, 0x5, 0x48}` (%#v), `[]uint8{...}`, `[]byte("\x81\x05Hello")`, and %v with its type:
+// `[]byte [129 5 72]`. A bare
 // `[129 5 72]` is read as decimal numbers, encoding/hex.Dump is laid out as hexdump -C.
 
 import { readEscapes } from '../text/escapes.ts';

@@ -1,7 +1,8 @@
-// HTTP Archive with WebSocket messages, as Chrome, Edge, Playwright, mitmproxy and HTTP Toolkit write it: whole messages, no
-// frames. `_webSocketMessages`: type send | receive | error, time in epoch seconds, opcode, data (base64 for opcode 2).
-// Firefox writes only the handshake. Playwright writes milliseconds, sometimes monotonic ones: these are shifted to the start
-// of the entry. Files of any size are read entry by entry.
+// HTTP Archive with WebSocket messages, as Chrome, Edge, Playwright, mitmproxy and HTTP Toolkit write it:
+// whole messages, no frames. `_webSocketMessages`: type send | receive | error, time in epoch seconds,
+// opcode, data (base64 for opcode 2). Firefox writes only the handshake. Playwright writes milliseconds,
+// sometimes monotonic ones: these are shifted to the start of the entry. Files of any size are read entry by
+// entry.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { MemoryStore } from '../../bytes/store.ts';
@@ -66,7 +67,10 @@ const wanted = [
     key,
   ]),
 ];
-/** Messages are buffered until their entry is complete, up to this many bytes: Chrome writes them before the request. */
+/**
+ * Messages are buffered until their entry is complete, up to this many bytes: Chrome writes them before the
+ * request.
+ */
 const heldLimit = 16 * 1024 * 1024;
 
 /** An entry that is being read. */

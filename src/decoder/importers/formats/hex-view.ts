@@ -1,5 +1,6 @@
-// Any other hex viewer that prints an offset, bytes and perhaps text: HxD, WinHex, Netty's ByteBufUtil table, PowerShell's
-// Format-Hex, certutil, WinDbg `db`, gdb `x/16xb`. The offsets must rise by the size of the rows.
+// Any other hex viewer that prints an offset, bytes and perhaps text: HxD, WinHex, Netty's ByteBufUtil table,
+// PowerShell's Format-Hex, certutil, WinDbg `db`, gdb `x/16xb`. The offsets must rise by the size of the
+// rows.
 
 import { hexCells } from '../text/cells.ts';
 import { type Lead, readLead } from '../text/directions.ts';

@@ -1,5 +1,6 @@
-// Bytes as hex digits in any dress: `81 05`, `8105`, `0x81,0x05`, `\x81\x05`, `81:05`, .NET's `81-05`, `xxd -p`, with or
-// without the words of a log before them. The last resort for text: what is no dump at all is refused here in words.
+// Bytes as hex digits in any dress: `81 05`, `8105`, `0x81,0x05`, `\x81\x05`, `81:05`, .NET's `81-05`, `xxd
+// -p`, with or without the words of a log before them. The last resort for text: what is no dump at all is
+// refused here in words.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import type { Sender } from '../../model/basics.ts';
@@ -341,7 +342,10 @@ interface HexEvidence {
 /** Bytes at the beginning of a text that are looked at. */
 const firstBytes = 4096;
 
-/** Lines of fewer bytes than this on average, among others, are a table of something else unless they begin as a stream. */
+/**
+ * Lines of fewer bytes than this on average, among others, are a table of something else unless they begin as
+ * a stream.
+ */
 const shortLine = 6;
 
 function hexEvidence(lines: readonly string[], numbered: boolean, singly: boolean): HexEvidence {

@@ -1,5 +1,5 @@
-// A handshake pasted as text, from curl -v, a browser's "raw headers" or a log, alone or followed by frames as hex. Line ends
-// become CRLF, as they were on the wire.
+// A handshake pasted as text, from curl -v, a browser's "raw headers" or a log, alone or followed by frames
+// as hex. Line ends become CRLF, as they were on the wire.
 
 import { encodeText } from '../../bytes/utf8.ts';
 import type { Sender } from '../../model/basics.ts';

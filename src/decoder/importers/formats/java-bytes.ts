@@ -1,5 +1,6 @@
-// Bytes as Java prints them (Arrays.toString): signed, `[-127, 5, 72]`; also `(byte) 0x81`, and Scala's `Array(-127, 5, 72)`.
-// A list without a negative value cannot be told from others and is read as decimal numbers.
+// Bytes as Java prints them (Arrays.toString): signed, `[-127, 5, 72]`; also `(byte) 0x81`, and Scala's
+// `Array(-127, 5, 72)`. A list without a negative value cannot be told from others and is read as decimal
+// numbers.
 
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';

@@ -1,6 +1,6 @@
-// Jetty's debug log of a buffer: `DirectByteBuffer@22[p=0,l=38,c=18432,r=38]={read<<<\x81\x05Hello>>>left over}`. What is to be
-// read stands between `<<<` and `>>>`; before and after it is what the buffer held earlier. Of a long buffer Jetty prints
-// the first and the last bytes with `...` between.
+// Jetty's debug log of a buffer: `DirectByteBuffer@22[p=0,l=38,c=18432,r=38]={read<<<\x81\x05Hello>>>left
+// over}`. What is to be read stands between `<<<` and `>>>`; before and after it is what the buffer held
+// earlier. Of a long buffer Jetty prints the first and the last bytes with `...` between.
 
 import type { Sender } from '../../model/basics.ts';
 import { readLead } from '../text/directions.ts';

@@ -1,5 +1,6 @@
-// mitmproxy's flow file: one typed netstring for each flow. WebSocket messages are part of their HTTP flow (version 7 and later) or a flow of
-// their own type (up to 6). It holds messages, not frames. A message is [opcode, from client, content, time, dropped, injected].
+// mitmproxy's flow file: one typed netstring for each flow. WebSocket messages are part of their HTTP flow
+// (version 7 and later) or a flow of their own type (up to 6). It holds messages, not frames. A message is
+// [opcode, from client, content, time, dropped, injected].
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { MemoryStore } from '../../bytes/store.ts';

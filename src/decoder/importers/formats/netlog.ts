@@ -1,8 +1,9 @@
-// Chrome's NetLog (chrome://net-export, --log-net-log): one JSON document, one event per line. With raw bytes ("Everything") the
-// bytes of each WebSocket's socket are the stream, decrypted ones (SSL_SOCKET_BYTES_*) preferred over those of TCP; without them
-// the WEBSOCKET_*_FRAME_HEADER events give frames without payloads. Numbers of event types differ from build to build and
-// are looked up in `constants`. A truncated log (the browser was killed) is normal. For WebSockets inside HTTP/2 the bytes are
-// the DATA frames of their stream; HTTP2_SESSION_SEND_HEADERS and RECV_HEADERS hold requests and responses.
+// Chrome's NetLog (chrome://net-export, --log-net-log): one JSON document, one event per line. With raw bytes
+// ("Everything") the bytes of each WebSocket's socket are the stream, decrypted ones (SSL_SOCKET_BYTES_*)
+// preferred over those of TCP; without them the WEBSOCKET_*_FRAME_HEADER events give frames without payloads.
+// Numbers of event types differ from build to build and are looked up in `constants`. A truncated log (the
+// browser was killed) is normal. For WebSockets inside HTTP/2 the bytes are the DATA frames of their stream;
+// HTTP2_SESSION_SEND_HEADERS and RECV_HEADERS hold requests and responses.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { MemoryStore } from '../../bytes/store.ts';
@@ -57,7 +58,7 @@ interface Socket {
 
 const maxPending = 100_000;
 /** Reads and writes of a socket older than the log that are searched for frames before it is ignored. */
-const mostTries = 100;
+const maxTries = 100;
 /** Chrome's net error for a request that became a WebSocket; it is not a failure. */
 const becameWebSocket = -173;
 
@@ -260,7 +261,7 @@ class NetlogRun implements ImportRun {
       const found = this.#requestOf(socket.id);
       const late = !found && !upgrade && !socket.begun && areWholeFrames(bytes, sender);
       if (!found && !upgrade && !late) {
-        socket.ignored = socket.begun || ++socket.tries >= mostTries;
+        socket.ignored = socket.begun || ++socket.tries >= maxTries;
         return;
       }
       const request = late ? this.#lateRequest() : found;

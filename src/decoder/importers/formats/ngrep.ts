@@ -1,4 +1,5 @@
-// ngrep -x: `T 127.0.0.1:8080 -> 127.0.0.1:50000 [AP] #5` and rows of sixteen bytes in two groups, without offsets. Without
+// ngrep -x: `T 127.0.0.1:8080 -> 127.0.0.1:50000 [AP] #5` and rows of sixteen bytes in two groups, without
+// offsets. Without
 // -x it shows dots for what cannot be printed and is refused.
 
 import type { Sender } from '../../model/basics.ts';

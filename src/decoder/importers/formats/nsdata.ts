@@ -1,5 +1,7 @@
-// Bytes in Foundation's description (NSData of Objective-C, Data bridged from Swift): `<81054865 6c6c6f>`, and since 2019
-// `{length = 7, bytes = 0x81054865 6c6c6f}`, which omits the middle of more than 24 bytes. Swift's own "7 bytes" holds none.
+// Bytes in Foundation's description (NSData of Objective-C, Data bridged from Swift): `<81054865 6c6c6f>`,
+// and since 2019
+// `{length = 7, bytes = 0x81054865 6c6c6f}`, which omits the middle of more than 24 bytes. Swift's own "7
+// bytes" holds none.
 
 import { parseHex } from '../../bytes/hex.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';

@@ -1,6 +1,7 @@
-// od in its many types: x1, x2, x4, x8, o1, o2, u1, d1, u2, -c, with octal, decimal or hex offsets, and `>ASCII<` (z). Words
-// are little-endian unless the dump proves otherwise. Also hexdump -b, -c, -d and -o, which look the same but for the radix
-// of the offsets. `od -a` drops the high bit of each byte and is refused.
+// od in its many types: x1, x2, x4, x8, o1, o2, u1, d1, u2, -c, with octal, decimal or hex offsets, and
+// `>ASCII<` (z). Words are little-endian unless the dump proves otherwise. Also hexdump -b, -c, -d and -o,
+// which look the same but for the radix of the offsets. `od -a` drops the high bit of each byte and is
+// refused.
 
 import type { Grade } from '../../model/importer.ts';
 import { type CellReader, compareAscii, digitAt, hexCells, type RowScan, rowScan } from '../text/cells.ts';
@@ -27,7 +28,10 @@ type Kind = {
 const name =
   /^(?:nul|soh|stx|etx|eot|enq|ack|bel|bs|ht|nl|vt|ff|cr|so|si|dle|dc[1-4]|nak|syn|etb|can|em|sub|esc|fs|gs|rs|us|sp|del)$/;
 
-/** The cells of `od -a`: names, and characters that stand for themselves. Another dump may spell a name in its text column. */
+/**
+ * The cells of `od -a`: names, and characters that stand for themselves. Another dump may spell a name in its
+ * text column.
+ */
 function areNamed(rows: readonly { data: string }[]): boolean {
   const tokens = rows.flatMap(({ data }) => data.trim().split(/\s+/));
   return (

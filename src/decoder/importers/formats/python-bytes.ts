@@ -1,5 +1,6 @@
-// Python: b'\x81\x05Hello' (after \x exactly two digits, so '\x857' is 0x85 and "7"), bytearray(b'...'), memoryview(...),
-// bytes([129, 5]), also over several lines. Lists without `bytes` are read as decimal numbers, .hex(' ') as hex.
+// Python: b'\x81\x05Hello' (after \x exactly two digits, so '\x857' is 0x85 and "7"), bytearray(b'...'),
+// memoryview(...), bytes([129, 5]), also over several lines. Lists without `bytes` are read as decimal
+// numbers, .hex(' ') as hex.
 
 import { readEscapes } from '../text/escapes.ts';
 import { lineEndFrom } from '../text/lines.ts';

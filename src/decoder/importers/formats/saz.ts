@@ -1,6 +1,7 @@
-// Fiddler's session archive: a ZIP with raw/N_c.txt (request), raw/N_s.txt (response), raw/N_m.xml (what is known of the
-// session) and raw/N_w.txt, the WebSocket frames: `Request-Length: 11`, `ID`, `BitFlags`, `DoneRead`, `BeginSend`, `DoneSend`, a
-// blank line, the frame, CRLF. Fiddler parses and rewrites frames: masking keys are kept, a wrong length is not.
+// Fiddler's session archive: a ZIP with raw/N_c.txt (request), raw/N_s.txt (response), raw/N_m.xml (what is
+// known of the session) and raw/N_w.txt, the WebSocket frames: `Request-Length: 11`, `ID`, `BitFlags`,
+// `DoneRead`, `BeginSend`, `DoneSend`, a blank line, the frame, CRLF. Fiddler parses and rewrites frames:
+// masking keys are kept, a wrong length is not.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { MemoryStore } from '../../bytes/store.ts';

@@ -1,6 +1,6 @@
-// socat -x and -x -v: `> 2026/11/22 06:46:25.000394631  length=22 from=0 to=21` and lines of bytes. `>` goes from the first
-// address to the second, which most often means from the client to the server. socat -v alone is refused: it shows text.
-// Its fraction of a second is microseconds written in nine digits.
+// socat -x and -x -v: `> 2026/11/22 06:46:25.000394631 length=22 from=0 to=21` and lines of bytes. `>` goes
+// from the first address to the second, which most often means from the client to the server. socat -v alone
+// is refused: it shows text. Its fraction of a second is microseconds written in nine digits.
 
 import type { Sender } from '../../model/basics.ts';
 import type { TextBlock } from '../text/blocks.ts';

@@ -1,6 +1,6 @@
-// strace: `read(3, "\201\5Hello", 65536) = 7`, default escapes or -xx, with pids, times, -y and -yy, readv, sendto and so on.
-// Reading is receiving, writing is sending; connect and accept say which side the traced program is. strace cuts strings
-// after 32 characters unless -s is given.
+// strace: `read(3, "\201\5Hello", 65536) = 7`, default escapes or -xx, with pids, times, -y and -yy, readv,
+// sendto and so on. Reading is receiving, writing is sending; connect and accept say which side the traced
+// program is. strace cuts strings after 32 characters unless -s is given.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { decodeLatin1 } from '../../bytes/utf8.ts';
@@ -241,7 +241,8 @@ class StraceReader implements TextReader {
   }
 
   /**
-   * Gives what is known so far: of sockets where the trace tells them from files, otherwise of whatever looks like a stream.
+   * Gives what is known so far: of sockets where the trace tells them from files, otherwise of whatever looks
+   * like a stream.
    * `last`: no call follows, so the last piece is whole and a lone descriptor is the stream, whatever it carries.
    */
   #emit(last: boolean): void {

@@ -59,7 +59,10 @@ class TcpdumpReader implements TextReader {
     if (!this.#held) this.#writer.flush();
   }
 
-  /** Decides whether packets have times: when as many headers were seen as packets, `open` of which are not held yet. */
+  /**
+   * Decides whether packets have times: when as many headers were seen as packets, `open` of which are not
+   * held yet.
+   */
   #settle(open: number): void {
     const held = this.#held;
     if (!held) return;

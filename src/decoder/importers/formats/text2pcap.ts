@@ -1,5 +1,5 @@
-// The input of text2pcap: hex rows whose offset begins at 0 for each packet, with `I`/`O` or a time before them, comments
-// after `#`. Also its regular-expression example: `> 0:00:00.265620 a130368b...`.
+// The input of text2pcap: hex rows whose offset begins at 0 for each packet, with `I`/`O` or a time before
+// them, comments after `#`. Also its regular-expression example: `> 0:00:00.265620 a130368b...`.
 
 import type { Sender } from '../../model/basics.ts';
 import { hexCells } from '../text/cells.ts';

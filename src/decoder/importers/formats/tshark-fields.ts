@@ -1,5 +1,5 @@
-// tshark -T fields with tcp.payload and other columns: `51400<tab>9911<tab>8105...`. The port or address that speaks first is
-// the client. tcp.payload alone is plain hex.
+// tshark -T fields with tcp.payload and other columns: `51400<tab>9911<tab>8105...`. The port or address that
+// speaks first is the client. tcp.payload alone is plain hex.
 
 import { parseHex } from '../../bytes/hex.ts';
 import type { Sender } from '../../model/basics.ts';
@@ -53,7 +53,10 @@ interface Run {
   readonly time: number;
 }
 
-/** The column that says who speaks: the first with two values among the lines with bytes, a source port or address; or -1. */
+/**
+ * The column that says who speaks: the first with two values among the lines with bytes, a source port or
+ * address; or -1.
+ */
 function speakerColumn(lines: readonly string[], column: number): { speaker: number; first: string } {
   const used = lines.map((line) => columnsOf(line.replace(/\r$/, ''))).filter((cells) => cells[column]);
   const width = used[0]?.length ?? 0;

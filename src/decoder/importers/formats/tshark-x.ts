@@ -1,5 +1,6 @@
-// tshark -x and Wireshark's "copy as hex": each packet in rows of 16, a blank line between packets; further sections such
-// as "Reassembled TCP (n bytes):" or "Unmasked data (n bytes):" repeat bytes of the frame and are left out. Also
+// tshark -x and Wireshark's "copy as hex": each packet in rows of 16, a blank line between packets; further
+// sections such as "Reassembled TCP (n bytes):" or "Unmasked data (n bytes):" repeat bytes of the frame and
+// are left out. Also
 // `tshark -T json -x` and Wireshark's JSON export, for their `frame_raw` or `tcp.payload`.
 
 import { parseHex } from '../../bytes/hex.ts';
@@ -11,7 +12,8 @@ import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { WholeText } from '../text/whole-text.ts';
 
-// Offsets have the digits that the size of their section needs; a section may be a message that was put together or inflated.
+// Offsets have the digits that the size of their section needs; a section may be a message that was put
+// together or inflated.
 const lead = /[ \t]*([0-9a-fA-F]{4,8}) {2,3}(?=[0-9a-fA-F]{2}(?: |$|\r?\n))/y;
 const row = /^\s*[0-9a-fA-F]{4,5} {2,3}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?: {2,}|\s*$)/;
 const longRow = /^\s*[0-9a-fA-F]{6,8} {2}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?: {2,}|\s*$)/;

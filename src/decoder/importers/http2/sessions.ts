@@ -1,6 +1,6 @@
 // WebSockets inside HTTP/2 connections (RFC 8441), from a log that gives two things separately: the plaintext of
-// sockets, and the header fields of each stream. A stream is followed once its request is known and its HEADERS frame was
-// seen in the bytes; server bytes before the response is known are buffered.
+// sockets, and the header fields of each stream. A stream is followed once its request is known and its
+// HEADERS frame was seen in the bytes; server bytes before the response is known are buffered.
 
 import { type Sender, senders } from '../../model/basics.ts';
 import type { ConnectionSink } from '../../model/capture-sink.ts';
@@ -115,7 +115,8 @@ class Session {
   close(time: number): void {
     this.time = time;
     for (const [id, stream] of this.streams) {
-      // The log ends before the response: the server's bytes may be the body of a refusal, so they are not read as frames.
+      // The log ends before the response: the server's bytes may be the body of a refusal, so they are not
+      // read as frames.
       if (stream.answer === 'awaited') stream.held = stream.held.filter(({ size }) => size === 0);
       for (const sender of senders) this.#end(sender, id, 'cut');
       this.#release(stream);

@@ -1,5 +1,5 @@
-// The bytes of a JSON file as UTF-8: from UTF-16 with a byte order mark, as PowerShell redirects, and from zlib (RFC 1950), as
-// mitmproxy packs a HAR (.zhar).
+// The bytes of a JSON file as UTF-8: from UTF-16 with a byte order mark, as PowerShell redirects, and from
+// zlib (RFC 1950), as mitmproxy packs a HAR (.zhar).
 
 import { encodeText } from '../../bytes/utf8.ts';
 import { Inflater } from '../../websocket/inflate.ts';

@@ -1,7 +1,8 @@
-// Links between the sources of a NetLog: socket to the job that opened it, job to its controller, controller to the request.
+// Links between the sources of a NetLog: socket to the job that opened it, job to its controller, controller
+// to the request.
 
 const farthest = 6;
-const mostSeen = 1000;
+const maxSeen = 1000;
 
 /** The edges between sources, by their numbers. */
 export class SourceLinks {
@@ -20,7 +21,7 @@ export class SourceLinks {
     for (let hop = 0; hop < farthest && edge.length > 0; hop++) {
       const next: number[] = [];
       for (const id of edge) {
-        if (seen.has(id) || seen.size > mostSeen) continue;
+        if (seen.has(id) || seen.size > maxSeen) continue;
         seen.add(id);
         const found = find(id);
         if (found !== null) return found;

@@ -34,7 +34,7 @@ describe('the parts of a document', () => {
     });
   }
 
-  test('a part that was cut is given as far as it goes', () => {
+  test('a truncated part is given up to its end', () => {
     const { splitter } = split('{"a":[{"x":{"k":[1', 4);
     expect(decodeText(splitter.cut!.bytes)).toBe('{"k":[1');
     expect(splitter.done).toBe(false);

@@ -1,5 +1,5 @@
-// base64 among words: `received: "gQVIZWxsbw=="`, `payload=gQVIZWxsbw== len=7`, the members of JSON logs. Only what is clearly
-// base64 counts, for most words of a log are letters of its alphabet too.
+// base64 among words: `received: "gQVIZWxsbw=="`, `payload=gQVIZWxsbw== len=7`, the members of JSON logs.
+// Only what is clearly base64 counts, for most words of a log are letters of its alphabet too.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { holdsStream } from './evidence.ts';
@@ -28,7 +28,10 @@ const word = /(?<![\w+/.%\\-])[A-Za-z0-9+/_-](?:[A-Za-z0-9+_-]|\\?\/)*={0,2}(?![
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
 const least = 8;
 
-/** Bytes that begin as a stream does. Names decode to a header by chance: what nobody announces must hold a whole frame. */
+/**
+ * Bytes that begin as a stream does. Names decode to a header by chance: what nobody announces must hold a
+ * whole frame.
+ */
 function isStream(bytes: Uint8Array, called: boolean): boolean {
   return called ? (bytes[0] & 15) !== 0 && streamScore(bytes) > 0 : holdsStream(bytes);
 }
@@ -96,8 +99,8 @@ function* candidates(text: string, { start, end }: Line): Generator<Candidate> {
 }
 
 /**
- * The base64 among the words of a text: what the log says to be bytes, where it says so, and otherwise what may be the bytes of
- * a connection. Empty when nothing begins as a stream does, unless each is named.
+ * The base64 among the words of a text: what the log says to be bytes, where it says so, and otherwise what
+ * may be the bytes of a connection. Empty when nothing begins as a stream does, unless each is named.
  */
 export function base64Words(text: string): Base64Word[] {
   const found: Candidate[] = [];

@@ -23,7 +23,7 @@ export class TextBlock {
   readonly line: number;
   /** No text follows. */
   readonly last: boolean;
-  /** It begins behind the head, so that all that the head shows is known. */
+  /** It begins after the head, so that all that the head shows is known. */
   readonly beyond: boolean;
   readonly #base: number;
   readonly #indented: (at: number) => number;

@@ -45,8 +45,8 @@ function isBlank(code: number): boolean {
 }
 
 /**
- * Groups of hex digits. `gap` blanks in a row (or a tab) end the bytes; a dump that leaves a wider space in the middle of a
- * row has a larger `gap`. With `littleEndian` the bytes of each group are reversed.
+ * Groups of hex digits. `gap` blanks in a row (or a tab) end the bytes; a dump that leaves a wider space in
+ * the middle of a row has a larger `gap`. With `littleEndian` the bytes of each group are reversed.
  */
 export function hexCells(gap: number, littleEndian = false): CellReader {
   return (text, from, end, limit, row) => {
@@ -137,8 +137,8 @@ export const bitCells: CellReader = (text, from, end, limit, row) => {
 };
 
 /**
- * How many printable bytes of a row agree with its ASCII column, which is `text` from `from` to `to`, and how many do not. A dot
- * agrees with everything.
+ * How many printable bytes of a row agree with its ASCII column, which is `text` from `from` to `to`, and how
+ * many do not. A dot agrees with everything.
  */
 export function compareAscii(
   bytes: ArrayLike<number>,

@@ -1,5 +1,5 @@
-// A paste from a code block is indented as a whole. The indent means nothing, but it would hide which lines are indented
-// beyond it, which in some dumps tells the two sides apart.
+// A paste from a code block is indented as a whole. The indent means nothing, but it would hide which lines
+// are indented beyond it, which in some dumps tells the two sides apart.
 
 /** A text without its common indent, and the way back. */
 export interface Dedented {

@@ -50,7 +50,10 @@ function clockAt(text: string, at: number): number {
 let lastDate = '';
 let lastDay = 0;
 
-/** The time with which `text` begins, when it is written as most are: a date and a clock, a fraction perhaps; otherwise -1. */
+/**
+ * The time with which `text` begins, when it is written as most are: a date and a clock, a fraction perhaps;
+ * otherwise -1.
+ */
 function plainTime(text: string): number {
   const at = text.charCodeAt(0) === openSquare ? 1 : 0;
   const dash = text.charCodeAt(at + 4);
@@ -140,12 +143,12 @@ interface Words {
 const noLead: Lead = { sender: null, known: false, time: Number.NaN };
 const noWords: Words = { sender: null, known: false };
 // The lines of a log say the same again and again.
-const mostKnown = 64;
+const maxKnown = 64;
 const known = new Map<string, Words>();
 
 /**
- * Reads the words before the bytes. "Sent" is taken for the client and "received" for the server, as in the log of a client:
- * a guess, which the bytes may overrule.
+ * Reads the words before the bytes. "Sent" is taken for the client and "received" for the server, as in the
+ * log of a client: a guess, which the bytes may overrule.
  */
 export function readLead(label: string): Lead {
   if (label === '') return noLead;
@@ -154,7 +157,7 @@ export function readLead(label: string): Lead {
   let words = known.get(rest);
   if (words === undefined) {
     words = readWords(rest);
-    if (known.size >= mostKnown) known.clear();
+    if (known.size >= maxKnown) known.clear();
     known.set(rest, words);
   }
   return { sender: words.sender, known: words.known, time };

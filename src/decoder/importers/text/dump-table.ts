@@ -1,5 +1,5 @@
-// A dump in rows: an offset, the bytes, perhaps an ASCII column. The offsets say how long each row must be, which settles
-// where the bytes end and the ASCII begins, what `*` stands for, and which rows a paste lost.
+// A dump in rows: an offset, the bytes, perhaps an ASCII column. The offsets say how long each row must be,
+// which settles where the bytes end and the ASCII begins, what `*` stands for, and which rows a paste lost.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import type { TextBlock } from './blocks.ts';
@@ -30,13 +30,16 @@ export interface RowLayout {
   readonly asciiGap?: number;
   /** The dump has no ASCII column, so what is not a digit is an error. */
   readonly noAscii?: boolean;
-  /** A dump of several runs: the next row may begin at any offset without rows being missing, and rows are of any size. */
+  /**
+   * A dump of several runs: the next row may begin at any offset without rows being missing, and rows are of
+   * any size.
+   */
   readonly loose?: boolean;
 }
 
 /**
- * What a format does with a table. Rows whose offsets follow each other and whose keys are the same are a run; `Key` is what a
- * format wants to know of a run when its bytes come.
+ * What a format does with a table. Rows whose offsets follow each other and whose keys are the same are a
+ * run; `Key` is what a format wants to know of a run when its bytes come.
  */
 export interface TableHooks<Key> {
   /** A row begins in the line at `start`, its offset at `offsetAt`: to which run does it belong? */

@@ -47,8 +47,9 @@ export interface EscapedString {
 }
 
 /**
- * Reads from `from` (behind the opening quote) to `quote`, or to the end for an empty one. `\x` takes at most two digits,
- * an octal escape at most three, `\u` four, as bytes up to U+00FF. `radix` 10: Lua's escapes, which are decimal.
+ * Reads from `from` (behind the opening quote) to `quote`, or to the end for an empty one. `\x` takes at most
+ * two digits, an octal escape at most three, `\u` four, as bytes up to U+00FF. `radix` 10: Lua's escapes,
+ * which are decimal.
  */
 export function readEscapes(
   text: string,

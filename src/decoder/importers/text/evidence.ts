@@ -1,5 +1,6 @@
-// What speaks for a text holding the bytes of a connection: how they begin, what the words before them say, how much of the
-// text they explain. Numbers of other kinds, such as times and addresses, are told apart by their shape.
+// Evidence that a text holds the bytes of a connection: how they begin, what the words before them say,
+// how much of the text they explain. Numbers of other kinds, such as times and addresses, are told apart by
+// their shape.
 
 import { decodeLatin1 } from '../../bytes/utf8.ts';
 import { streamScore } from './plausible.ts';
@@ -24,8 +25,8 @@ export function speaksOfBytes(label: string): boolean {
 }
 
 /**
- * Whether bytes begin as a direction does: an HTTP head, or a frame with FIN that a strict reader takes, and its header is
- * whole. Numbers of other kinds rarely do.
+ * Whether bytes begin as a direction does: an HTTP head, or a frame with FIN that a strict reader takes, and
+ * its header is whole. Numbers of other kinds rarely do.
  */
 export function beginsStream(bytes: Uint8Array): boolean {
   if (bytes.length < 2) return false;

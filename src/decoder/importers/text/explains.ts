@@ -1,4 +1,5 @@
-// Whether a reading of a text as bytes explains the text: it covers much of it, or what it gives is clearly a connection's.
+// Whether a reading of a text as bytes explains the text: it covers much of it, or what it gives is clearly a
+// connection's.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { type Sender, senders } from '../../model/basics.ts';
@@ -44,7 +45,10 @@ export class TrialSink implements CaptureSink {
 
 /** From this share of the characters on, a reading explains a text by what it covers. */
 const enoughShare = 0.5;
-/** The source of a program holds literals of its own: such a share must be bytes of a connection for it to be read for them. */
+/**
+ * The source of a program holds literals of its own: such a share must be bytes of a connection for it to be
+ * read for them.
+ */
 const codeShare = 0.25;
 /** Fewer bytes than this among other words prove nothing. */
 const leastBytes = 4;
@@ -53,7 +57,10 @@ function inkOf(text: string): number {
   return text.replace(/\s+/g, '').length;
 }
 
-/** The share of a text's characters that a reading took for something, from 0 to 1; a prompt and a fence do not count. */
+/**
+ * The share of a text's characters that a reading took for something, from 0 to 1; a prompt and a fence do
+ * not count.
+ */
 export function coveredShare(text: string, lines: readonly string[], marks: readonly TextMark[]): number {
   let total = 0;
   for (const line of lines) if (!isSurrounding(line)) total += inkOf(line);
@@ -69,7 +76,10 @@ function labelBefore(text: string, { start }: TextMark): string {
   return text.slice(Math.max(from, start - 120), start);
 }
 
-/** Whether what a reading took from a text, marked in it, explains the text. `streams`: the first bytes of each direction. */
+/**
+ * Whether what a reading took from a text, marked in it, explains the text. `streams`: the first bytes of
+ * each direction.
+ */
 export function explainsText(
   text: string,
   lines: readonly string[],

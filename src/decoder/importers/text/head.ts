@@ -12,7 +12,10 @@ export interface TextHead {
   readonly lines: readonly string[];
   /** The head is the whole input. */
   readonly whole: boolean;
-  /** Its lines are the rows of a dump, with offsets that rise: what their text column spells is no literal of a program. */
+  /**
+   * Its lines are the rows of a dump, with offsets that rise: what their text column spells is no literal of
+   * a program.
+   */
   readonly isDump: boolean;
 }
 

@@ -20,8 +20,8 @@ const headerOfTwo = /^(?:8[1289]|0[0-2])\d\d$/;
 const lookLength = 400;
 
 /**
- * Whether what was found after words is rather a number of theirs: `invalid opcode 3`, `closed: 1006`, `receiver.js:290:14`.
- * A header of two bytes (`recv: 8900`) is none.
+ * Whether what was found after words is rather a number of theirs: `invalid opcode 3`, `closed: 1006`,
+ * `receiver.js:290:14`. A header of two bytes (`recv: 8900`) is none.
  */
 function isNumberOfWords(text: string, start: number, end: number): boolean {
   const tokens = text.slice(start, Math.min(end, start + 40)).match(/[0-9A-Za-z]+/g) ?? [];
@@ -44,7 +44,10 @@ function hexShare(text: string): number {
   return tokens.filter((token) => hexToken.test(token)).length / Math.max(1, tokens.length);
 }
 
-/** Bytes that stand alone in their line, perhaps after a time or an arrow. `rest`: the line from the first of them on. */
+/**
+ * Bytes that stand alone in their line, perhaps after a time or an arrow. `rest`: the line from the first of
+ * them on.
+ */
 function standsAlone(run: string, rest: string, found: FoundHex): boolean {
   const { bytes } = found;
   if (isOtherNumber(run)) return false;

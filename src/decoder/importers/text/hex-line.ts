@@ -117,7 +117,10 @@ function isLabel(label: string): boolean {
 const behindBracket = /0x[0-9a-f]|\\x[0-9a-f]|[0-9a-f]{8}[ >]/iy;
 export const brackets = new Set([...'[({<"\'`'].map((char) => char.charCodeAt(0)));
 
-/** Where the hex of a line may begin: after its direction, at its start, after the words of a log. The likeliest first. */
+/**
+ * Where the hex of a line may begin: after its direction, at its start, after the words of a log. The
+ * likeliest first.
+ */
 export function* hexStarts(text: string, start: number, end: number): Generator<number> {
   arrow.lastIndex = start;
   if (arrow.test(text) && arrow.lastIndex < end) {
@@ -149,7 +152,10 @@ export interface HexLine {
   readonly scan: HexScan;
   /** How sure it is that this is a line of hex. */
   readonly whole: boolean;
-  /** Just after what was looked at of the words before the bytes, to tell that these are none; infinite: all of the line. */
+  /**
+   * The offset after the part of the line that was read to decide that it holds no bytes; infinite: all of the
+   * line was read.
+   */
   readonly seen: number;
 }
 
@@ -191,7 +197,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** A line of a handshake, whose number is no byte. */
 const headerLine = /^[\s"'<>*]*(?:sec-websocket-[a-z]+|content-length)["']?\s*[:=]/i;
 
-/** Up to where a later start comes to the same end as `scan`, which is no whole line: half a byte, or what is no hex; -1: nowhere. */
+/**
+ * Up to where a later start comes to the same end as `scan`, which is no whole line: half a byte, or what is
+ * no hex; -1: nowhere.
+ */
 function endsSame(text: string, scan: HexScan, end: number): number {
   if (scan.half >= 0) return scan.half;
   if (scan.bad < 0) return scan.bytes.length === 0 ? end : -1;

@@ -1,5 +1,6 @@
-// Bytes that are listed with their indexes: PHP's print_r, var_dump and var_export of unpack('C*', ...) and json_encode of the
-// same, a typed array unfolded in the console of a browser; and Swift's dump(), which writes a dash before each.
+// Bytes that are listed with their indexes: PHP's print_r, var_dump and var_export of unpack('C*', ...) and
+// json_encode of the same, a typed array unfolded in the console of a browser; and Swift's dump(), which
+// writes a dash before each.
 
 import type { Literal } from './literals.ts';
 
@@ -10,7 +11,10 @@ interface Style {
   readonly entry: RegExp;
   /** So many entries are no accident. */
   readonly least: number;
-  /** All values must be bytes, and one have three digits: the same in two digits may be numbered lines of hex, or anything. */
+  /**
+   * All values must be bytes, and one have three digits: the same in two digits may be numbered lines of hex,
+   * or anything.
+   */
   readonly wide: boolean;
 }
 

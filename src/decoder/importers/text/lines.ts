@@ -38,7 +38,10 @@ export function lineEndFrom(text: string, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** Names places in a text by line and column. The lines before the last place are not counted again for one behind it. */
+/**
+ * Names places in a text by line and column. The lines before the last place are not counted again for one
+ * behind it.
+ */
 export class Places {
   readonly #text: string;
   readonly #first: number;
@@ -74,7 +77,10 @@ const prompt =
 /** What a prompt or a fence has. */
 export const marksSurrounding = /[$#%>❯`~]|In \[/;
 
-/** A line that belongs to the place the dump was copied from: a fence, a shell prompt with a command, or nothing at all. */
+/**
+ * A line that belongs to the place the dump was copied from: a fence, a shell prompt with a command, or
+ * nothing at all.
+ */
 export function isSurrounding(line: string): boolean {
   if (line.trim() === '') return true;
   if (!marksSurrounding.test(line)) return false;

@@ -1,5 +1,5 @@
-// Where lists of decimal numbers stand in a text. What would be one regular expression is spelled out: a list of a megabyte
-// is more than an expression can go back over.
+// Where lists of decimal numbers stand in a text. What would be one regular expression is spelled out: a list
+// of a megabyte is more than an expression can go back over.
 
 /** From the first character of a list, its bracket included, to just after its last. */
 export interface NumberRun {

@@ -51,7 +51,10 @@ function isClosed(text: string, at: number, end: number): boolean {
   return at >= end || closes[text.charCodeAt(at)] === 1;
 }
 
-/** Reads the plain numbers (`129`, `-127`, `0x81`) that `item` would read from `from` on, and gives what follows them. */
+/**
+ * Reads the plain numbers (`129`, `-127`, `0x81`) that `item` would read from `from` on, and gives what
+ * follows them.
+ */
 function readPlain(text: string, from: number, end: number, bytes: ByteBuilder): number {
   let stop = from;
   for (;;) {

@@ -145,7 +145,10 @@ export class PacketWriter {
   }
 }
 
-/** Reads a table whose packets go to `writer`, once there is one: block by block, so that they are seen while it is read. */
+/**
+ * Reads a table whose packets go to `writer`, once there is one: block by block, so that they are seen while
+ * it is read.
+ */
 export function withPackets(table: TextReader, writer: () => PacketWriter | null): TextReader {
   return {
     read: (block) => {

@@ -1,4 +1,5 @@
-// The lines that make up most of a text in hex: nothing but whole bytes, or a log that says the same before them in each line.
+// The lines that make up most of a text in hex: nothing but whole bytes, or a log that says the same before
+// them in each line.
 
 import { digitAt } from './cells.ts';
 import { stampLength } from './directions.ts';
@@ -30,8 +31,9 @@ function isPair(text: string, at: number, end: number): boolean {
 let scratch = new Uint8Array(1 << 12);
 
 /**
- * What `hexLine` finds in a line of pairs of digits, together or with blanks and commas between, also as `0x81` or `\\x81`, and
- * nothing else; otherwise `null`. `colons`: these may stand between, too, for the line does not begin here.
+ * What `hexLine` finds in a line of pairs of digits, together or with blanks and commas between, also as
+ * `0x81` or `\\x81`, and nothing else; otherwise `null`. `colons`: these may stand between, too, for the line
+ * does not begin here.
  */
 export function plainHex(text: string, start: number, end: number, colons = false): PlainHex | null {
   if (scratch.length < (end - start) >> 1) scratch = new Uint8Array(end - start);
@@ -66,7 +68,10 @@ export function plainHex(text: string, start: number, end: number, colons = fals
   return count > 0 ? { bytes: bytes.subarray(0, count), start, stop, padded } : null;
 }
 
-/** The bytes of digits with nothing between, a last one without its partner left out; `null` when there is anything else. */
+/**
+ * The bytes of digits with nothing between, a last one without its partner left out; `null` when there is
+ * anything else.
+ */
 export function hexRun(text: string, start: number, end: number): Uint8Array | null {
   if (end <= start) return null;
   const bytes = new Uint8Array((end - start) >> 1);
@@ -88,11 +93,11 @@ interface Words {
 }
 
 /** The kinds of lines that a log takes turns with. */
-const mostWords = 8;
+const maxWords = 8;
 
 /**
- * Finds the bytes of a line behind the same words as those of a line before, which a time may precede, without looking for them
- * anew. Gives what `hexLine` would.
+ * Finds the bytes of a line behind the same words as those of a line before, which a time may precede,
+ * without looking for them anew. Gives what `hexLine` would.
  */
 export class SameWords {
   /** The latest come first. */
@@ -106,7 +111,7 @@ export class SameWords {
     const words = text.slice(line.start + stampOf(text, line), start);
     if (remark.test(text.slice(line.start, start)) || /^[|#;"'(<]/.test(words)) return;
     this.#words.unshift({ text: words, isDoubtful: marksSurrounding.test(words) });
-    if (this.#words.length > mostWords) this.#words.pop();
+    if (this.#words.length > maxWords) this.#words.pop();
   }
 
   /** The bytes of a line that begins with such words; otherwise `null`. */

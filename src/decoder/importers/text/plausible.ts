@@ -39,8 +39,8 @@ function framesBegin(bytes: Uint8Array): number {
 }
 
 /**
- * Whether a file is a stream as it lay on the wire, however much of it is text: it begins, or goes on behind an HTTP head, with a
- * byte that no text has there, and reads as frames.
+ * Whether a file is a stream as it lay on the wire, however much of it is text: it begins, or goes on behind
+ * an HTTP head, with a byte that no text has there, and reads as frames.
  */
 export function isBareStream(bytes: Uint8Array): boolean {
   let at = framesBegin(bytes);

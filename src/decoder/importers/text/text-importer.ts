@@ -1,5 +1,5 @@
-// Makes an importer of a text format: decodes the text block by block, and refuses what is empty. Formats of lines read each
-// block as it comes; formats of one value collect the text and read it at its end.
+// Makes an importer of a text format: decodes the text block by block, and refuses what is empty. Formats of
+// lines read each block as it comes; formats of one value collect the text and read it at its end.
 
 import { encodeText } from '../../bytes/utf8.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
@@ -31,8 +31,8 @@ interface TextKind {
 /** A format whose lines are read as they come. */
 export interface LineFormat extends TextKind {
   /**
-   * What a reader must know beforehand (radix, byte order, who speaks) it is to take from the head: the first mebibyte, or the
-   * whole text when that is shorter.
+   * What a reader must know beforehand (radix, byte order, who speaks) it is to take from the head: the first
+   * mebibyte, or the whole text when that is shorter.
    */
   open(head: string, out: Transcript): TextReader;
 }

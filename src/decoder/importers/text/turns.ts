@@ -1,5 +1,6 @@
-// Who sent each of several runs of bytes that say nothing of it themselves, such as `tshark -T fields -e tcp.payload`. Only
-// tried when there are a request and an answer among them; everything else would be a guess.
+// Who sent each of several runs of bytes that say nothing of it themselves, such as `tshark -T fields -e
+// tcp.payload`. Only tried when there are a request and an answer among them; everything else would be a
+// guess.
 
 import { decodeLatin1 } from '../../bytes/utf8.ts';
 import { type Sender, senders } from '../../model/basics.ts';

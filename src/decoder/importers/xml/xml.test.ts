@@ -33,7 +33,7 @@ describe('elements of a document', () => {
     expect(decodeText(splitter.cut!)).toBe('<item>2');
   });
 
-  test('one that is too long is left out, those behind it are not', () => {
+  test('one that is too long is left out, the ones after it are not', () => {
     const { parts, splitter } = split(`<item>${'x'.repeat(500)}</item><item>2</item>`, 10, 100);
     expect(parts).toEqual(['<item>2</item>']);
     expect(splitter.dropped).toBe(1);
