@@ -41,8 +41,10 @@ export interface CauseMatch {
 }
 
 /**
- * A cause of the catalogue: a folder with `cause.ts` and `examples.ts`, an id in `model/cause-id.ts`, a line in the registry
- * and a page in `docs/causes`. It detects itself in one or both of two ways. `hypotheses` explains the bytes at the first break and
+ * A cause of the catalogue: a folder with `cause.ts` and `examples.ts`, an id in `model/cause-id.ts`, a
+ * line in the registry
+ * and a page in `docs/causes`. It detects itself in one or both of two ways. `hypotheses` explains the
+ * bytes at the first break and
  * competes with the hypotheses of all causes; `match` looks at all else: handshake, times, ends, the capture.
  */
 export interface Cause<Id extends CauseId = CauseId> {
@@ -65,7 +67,8 @@ export interface Cause<Id extends CauseId = CauseId> {
   /** Stacks in which it is typical, most typical first. */
   readonly stacks: readonly StackId[];
   /**
-   * How likely a reported error text makes this cause where the input holds no bytes, by kind of text: 0 to 1. Low where
+   * How likely a reported error text makes this cause where the input holds no bytes, by kind of text: 0 to
+   * 1. Low where
    * programs print the text for several faults. Estimates, not measured.
    */
   readonly reports?: Readonly<Partial<Record<ReportKind, number>>>;
@@ -74,7 +77,8 @@ export interface Cause<Id extends CauseId = CauseId> {
   /** Ways in which the bytes at the first break came about if this is the cause. Asked only when there is a break. */
   hypotheses?(window: BreakWindow): readonly Hypothesis[];
   /**
-   * Whether the cause fits. `reading` is the match that its best hypothesis comes to, if one is good enough; a cause without
+   * Whether the cause fits. `reading` is the match that its best hypothesis comes to, if one is good
+   * enough; a cause without
    * `match` fits when there is one.
    */
   match?(context: DiagnosisContext, reading: CauseMatch | null): CauseMatch | null;

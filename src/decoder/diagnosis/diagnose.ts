@@ -1,4 +1,5 @@
-// From a decoded connection to its causes, best first: every cause is asked, consequences are put below the cause that they
+// From a decoded connection to its causes, best first: every cause is asked, consequences are put below the
+// cause that they
 // follow from, and a connection without any fault is called sound.
 
 import type { Note, Sender } from '../model/basics.ts';
@@ -110,7 +111,10 @@ const minExcluding = 0.5;
 const minSettled = 0.9;
 /** No connection is more certainly sound than this. */
 const maxSettled = 0.98;
-/** How much of the way to `maxSettled` the absence of any other cause is worth. Calibrated on generated sound streams. */
+/**
+ * How much of the way to `maxSettled` the absence of any other cause is worth. Calibrated on generated
+ * sound streams.
+ */
 const settledShare = 0.9;
 const minConfidence = 0.05;
 

@@ -10,7 +10,8 @@ export interface Repair {
 }
 
 /**
- * One way in which the bytes around a break could have come about. Its score can be compared with those of all others: it
+ * One way in which the bytes around a break could have come about. Its score can be compared with those of
+ * all others: it
  * is in bits, the binary logarithm of how much less likely the bytes are to fit so well by chance.
  */
 export interface Hypothesis {

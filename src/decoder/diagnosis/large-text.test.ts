@@ -1,4 +1,5 @@
-// A text message larger than what a diagnosis looks at: what is wrong with it is known from reading it, not from its beginning.
+// A text message larger than what a diagnosis looks at: what is wrong with it is known from reading it, not
+// from its beginning.
 
 import { describe, expect, test } from 'vitest';
 import { createSession } from '../../worker/session.ts';

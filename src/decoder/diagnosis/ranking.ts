@@ -17,7 +17,8 @@ export interface RankedHypothesis extends CauseHypothesis {
 /** Score, in bits, of the possibility that no hypothesis holds: one that does not beat it is not believed. */
 const scoreOfNone = 9;
 /**
- * Bits of score to a factor of two in belief. Scores add up evidence that is not independent, so one bit is worth less than one.
+ * Bits of score to a factor of two in belief. Scores add up evidence that is not independent, so one bit is
+ * worth less than one.
  * Fitted so that confidences are calibrated on the captures of the lab and on generated faults (`npm run exam`).
  */
 const bitsPerDoubling = 3.2;

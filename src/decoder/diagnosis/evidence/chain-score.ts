@@ -28,7 +28,7 @@ export function follow(window: BreakWindow, offset: number, options: Partial<Cha
   });
 }
 
-/** How much the frames of a chain speak for the boundary at which it begins, in bits. */
+/** How much the frames of a chain are evidence for the boundary at which it begins, in bits. */
 export function chainScore(chain: Chain, window: BreakWindow): number {
   if (chain.frames.length > 0) return Math.min(maxChainScore, chainWeight(chain));
   if (chain.at === window.bytes.length) return window.stream.toEnd ? scoreOfExactEnd : scoreOfWindowEnd;

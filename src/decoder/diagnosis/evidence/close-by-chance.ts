@@ -10,7 +10,7 @@ const maxScoreAgainst = -24;
 /** Bits against a Close with both a bad code and a bad reason. */
 const scoreOfBadCodeAndReason = -6;
 
-/** How much speaks against a Close with a bad payload being a Close at all, in bits: 0 or negative. */
+/** How much is evidence against a Close with a bad payload being a Close at all, in bits: 0 or negative. */
 export function closeByChanceScore({ window, chain }: DeclaredFrame): number {
   const dataFrames = chain.frames.filter(({ header }) => !isControl(header.opcode)).length;
   const both = violation.closeCodeInvalid | violation.closeReasonNotUtf8;

@@ -1,4 +1,5 @@
-// Who closed first. In the merged order of both directions the first Close is the decision to end the connection; the first
+// Who closed first. In the merged order of both directions the first Close is the decision to end the
+// connection; the first
 // Close of the other endpoint after it is the echo.
 
 import { otherSender, type Sender, senders } from '../../model/basics.ts';
@@ -63,7 +64,10 @@ export function closingEvidence(context: DiagnosisContext): Evidence[] {
   return [{ text, place: headerPlace(context, decision.frame) }, ...echoEvidence(context)];
 }
 
-/** All bytes before the first Close are legal: there is no break, or it is a frame that follows the Close of its own sender. */
+/**
+ * All bytes before the first Close are legal: there is no break, or it is a frame that follows the Close of
+ * its own sender.
+ */
 export function isSoundUntilClose(context: DiagnosisContext): boolean {
   const { first } = context;
   if (first === null || first.overrun) return true;

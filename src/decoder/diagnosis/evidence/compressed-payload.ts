@@ -18,7 +18,7 @@ export type InflateResult =
   | { readonly kind: 'never whole' }
   /** Too long: the declared part does not inflate, and no removal was tried. */
   | { readonly kind: 'declared part is damaged' }
-  /** Too short: what is there inflates as far as it goes. */
+  /** Too short: what is there inflates as far as available. */
   | { readonly kind: 'sound so far' }
   /** Too short: what is there does not inflate. */
   | { readonly kind: 'damaged' };

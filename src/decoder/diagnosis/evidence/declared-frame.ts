@@ -1,4 +1,5 @@
-// The frame at the break as its header declares it: its length is right, frames follow where it ends, and what is wrong is a
+// The frame at the break as its header declares it: its length is right, frames follow where it ends, and
+// what is wrong is a
 // bit of the header or the payload itself.
 
 import { countBits } from '../../bytes/bits.ts';
@@ -31,9 +32,9 @@ export interface DeclaredFrame {
   readonly payload: Uint8Array;
   /** The frames after the declared end. */
   readonly chain: Chain;
-  /** How much those frames speak for the declared end, in bits. */
+  /** How much those frames are evidence for the declared end, in bits. */
   readonly followScore: number;
-  /** How much speaks for the frame as declared, whatever rule it breaks, in bits. */
+  /** How much is evidence for the frame as declared, whatever rule it breaks, in bits. */
   readonly fit: number;
 }
 

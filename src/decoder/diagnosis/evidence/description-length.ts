@@ -1,5 +1,7 @@
-// Description length: how many bits it takes to write bytes down as text or as noise. Of two explanations of the same bytes
-// the one with the shorter description is the likelier one; the difference in bits is the binary logarithm of the ratio.
+// Description length: how many bits it takes to write bytes down as text or as noise. Of two explanations
+// of the same bytes
+// the one with the shorter description is the likelier one; the difference in bits is the binary logarithm
+// of the ratio.
 
 /** Bits for one byte of noise: each of the 256 values is equally likely. */
 export const noiseBitsPerByte = 8;
@@ -15,7 +17,8 @@ const jsonPunctuation = [...',:.-_{}[]'].map((character) => character.charCodeAt
 const between = (first: number, last: number) => (byte: number) => byte >= first && byte <= last;
 
 /**
- * How often bytes occur in the text that WebSockets carry, mostly JSON. Shares are rounded estimates and add up to about 1. A byte
+ * How often bytes occur in the text that WebSockets carry, mostly JSON. Shares are rounded estimates and
+ * add up to about 1. A byte
  * belongs to the first class that has it; within a class all bytes are equally likely.
  */
 const byteClasses: readonly ByteClass[] = [
@@ -99,7 +102,8 @@ const maskingKeyBits = 32;
 const maxTail = 8192;
 
 /**
- * `costs[i]`: bits for the bytes from `i` to the end, written down as text under the masking key that suits them best, the key
+ * `costs[i]`: bits for the bytes from `i` to the end, written down as text under the masking key that suits
+ * them best, the key
  * included. Infinite for all but the last `maxTail` bytes.
  */
 export function tailCostsUnderAnyKey(wire: Uint8Array): Float64Array {

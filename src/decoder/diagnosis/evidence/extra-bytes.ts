@@ -1,4 +1,5 @@
-// The bytes of a payload that is longer than declared: where the extra bytes begin, what they are, and whether the payload is
+// The bytes of a payload that is longer than declared: where the extra bytes begin, what they are, and
+// whether the payload is
 // whole without them.
 
 import { concat } from '../../bytes/concat.ts';
@@ -30,14 +31,20 @@ export interface ExtraBytes extends LengthMismatch {
   readonly isForeign: boolean;
   /** The extra bytes are a frame by themselves. */
   readonly isFrame: boolean;
-  /** The bytes between the declared end and the next frame are the end of a document, after a payload that is not text. */
+  /**
+   * The bytes between the declared end and the next frame are the end of a document, after a payload that
+   * is not text.
+   */
   readonly isTextTail: boolean;
 }
 
 /** From this score on, in bits, bytes are recognised as something foreign. */
 const foreignScore = 30;
 
-/** Offsets round the cheapest one at which a removal is tried: the cost is flat where the inserted bytes look like their surroundings. */
+/**
+ * Offsets round the cheapest one at which a removal is tried: the cost is flat where the inserted bytes
+ * look like their surroundings.
+ */
 const maxRemovalTries = 64;
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
@@ -47,7 +54,10 @@ function textWithoutExtra({ wire, extra, header }: LengthMismatch, at: number): 
   return decode(unmaskCopy(concat([wire.subarray(0, at), wire.subarray(at + extra)]), header.maskingKey));
 }
 
-/** The offset near `about`, the nearest first, at which taking the extra bytes out leaves a whole JSON document; or -1. */
+/**
+ * The offset near `about`, the nearest first, at which taking the extra bytes out leaves a whole JSON
+ * document; or -1.
+ */
 function removalOffset(mismatch: LengthMismatch, about: number): number {
   for (let step = 0; step < maxRemovalTries; step++) {
     const at = about + (step & 1 ? (step + 1) >> 1 : -(step >> 1));

@@ -30,7 +30,8 @@ export interface FailedInflate {
 }
 
 /**
- * A message of a capture that begins after the handshake refers back further than the capture reaches: its window lies before
+ * A message of a capture that begins after the handshake refers back further than the capture reaches: its
+ * window lies before
  * the capture, and nothing can be said of the sender.
  */
 export function isWindowBeforeCapture({ frame, fault }: FailedInflate): boolean {

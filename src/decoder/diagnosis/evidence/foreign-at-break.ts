@@ -33,7 +33,10 @@ export interface ForeignReading {
 
 /** Frames found by searching count up to this much: there were many offsets to choose from. */
 const maxSearchedScore = 20;
-/** The text at the break continues that of the frame before it: then that frame's length is wrong, and nothing foreign is there. */
+/**
+ * The text at the break continues that of the frame before it: then that frame's length is wrong, and
+ * nothing foreign is there.
+ */
 const continuesTextScore = -36;
 /** Kinds that the end of a payload also looks like. */
 const payloadKinds: readonly ForeignKind[] = ['text', 'json', 'engineio'];
@@ -103,7 +106,10 @@ export function foreignReadings(window: BreakWindow, ...kinds: readonly ForeignK
   return readingsOf(window).filter(({ foreign }) => kinds.includes(foreign.kind));
 }
 
-/** Whether an HTTP response answers the upgrade a second time: right after the first answer, or by being another 101. */
+/**
+ * Whether an HTTP response answers the upgrade a second time: right after the first answer, or by being
+ * another 101.
+ */
 export function isSecondAnswer({ foreign, isAtStart }: ForeignReading): boolean {
   return isAtStart || foreign.detail === '101';
 }

@@ -1,5 +1,7 @@
-// Other protocols at a frame position: HTTP, TLS, HTTP/2, PROXY, gzip, old drafts of WebSocket, and those with a banner.
-// Scores are in bits: about eight for each byte that a format fixes, less what text and lengths have in common with it. Estimates.
+// Other protocols at a frame position: HTTP, TLS, HTTP/2, PROXY, gzip, old drafts of WebSocket, and those
+// with a banner.
+// Scores are in bits: about eight for each byte that a format fixes, less what text and lengths have in
+// common with it. Estimates.
 
 import { headEnd, readHead } from '../../websocket/http-head.ts';
 import { type Classifier, firstLine } from './foreign.ts';

@@ -24,7 +24,7 @@ export interface Foreign {
   readonly kind: ForeignKind;
   /** What it is, for people: `an HTTP/1.1 502 response`. */
   readonly what: string;
-  /** Bits that speak for it by itself. */
+  /** Bits that are evidence for it by itself. */
   readonly bits: number;
   /** How many bytes belong to it, or `null` when that is not known. */
   readonly length: number | null;

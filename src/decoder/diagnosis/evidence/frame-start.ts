@@ -9,7 +9,10 @@ import { chainScore, follow } from './chain-score.ts';
 /** Payload bytes in which a frame is looked for: in longer payloads only the first of them. */
 export const maxSearch = 1 << 17;
 
-/** Score, in bits, by which a later start must beat an earlier one: the later start is often only the tail of the same frames. */
+/**
+ * Score, in bits, by which a later start must beat an earlier one: the later start is often only the tail
+ * of the same frames.
+ */
 const laterStartMargin = 4;
 
 /** An offset in the window, and the frames that follow from it. */
@@ -18,7 +21,10 @@ export interface FrameStart {
   readonly chain: Chain;
 }
 
-/** Whether the two bytes at `offset` can be the start of a frame of this sender. A quick test that rejects most offsets. */
+/**
+ * Whether the two bytes at `offset` can be the start of a frame of this sender. A quick test that rejects
+ * most offsets.
+ */
 export function canStartFrame({ bytes, deflate, sender }: BreakWindow, offset: number): boolean {
   const byte0 = bytes[offset];
   const rsv1 = (byte0 & 0x40) !== 0;

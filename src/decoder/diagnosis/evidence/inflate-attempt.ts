@@ -1,16 +1,20 @@
-// Inflating a payload in the ways in which it may have been compressed: alone, or with the messages before it as history.
+// Inflating a payload in the ways in which it may have been compressed: alone, or with the messages before
+// it as history.
 
 import { concat } from '../../bytes/concat.ts';
 import { Inflater } from '../../websocket/inflate.ts';
 import { type BreakWindow, headerAt, payloadAt } from './break-window.ts';
 
-/** Inflates a message as far as it goes: `null` on an error, and, when `whole`, if it does not end properly. */
+/** Inflates a message as far as available: `null` on an error, and, when `whole`, if it does not end properly. */
 export type Inflate = (packed: Uint8Array, whole: boolean) => Uint8Array | null;
 
 /** Most bytes that an attempt inflates: enough to tell text from noise. */
 export const maxInflated = 1 << 20;
 
-/** Compressed messages of this sender that begin before a frame offset, in order, payloads unmasked; `own` is left out. */
+/**
+ * Compressed messages of this sender that begin before a frame offset, in order, payloads unmasked; `own`
+ * is left out.
+ */
 function compressedBefore(window: BreakWindow, frameOffset: number, own: number): Uint8Array[] {
   const { frames, messages } = window.context.connection;
   const parts = new Map<number, Uint8Array[]>();
@@ -52,7 +56,10 @@ function inflateAfter(history: readonly Uint8Array[]): Inflate | null {
   };
 }
 
-/** What inflates the message whose only frame is at `frame` in the window, or `null` when its history does not inflate. */
+/**
+ * What inflates the message whose only frame is at `frame` in the window, or `null` when its history does
+ * not inflate.
+ */
 export function inflatesAt(window: BreakWindow, frame: number): Inflate | null {
   const { deflate, frames } = window.context.connection;
   const startsFresh =

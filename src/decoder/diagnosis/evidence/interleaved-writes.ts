@@ -1,4 +1,5 @@
-// Two writers on one connection at once: the bytes of one frame lie inside the payload of another, and both are whole when taken
+// Two writers on one connection at once: the bytes of one frame lie inside the payload of another, and both
+// are whole when taken
 // apart.
 
 import { concat } from '../../bytes/concat.ts';
@@ -28,7 +29,10 @@ export interface InterleavedWrite {
   readonly score: number;
 }
 
-/** Payload bytes that are put together and looked at, in all: where nearly every byte can start a frame there is no end to it. */
+/**
+ * Payload bytes that are put together and looked at, in all: where nearly every byte can start a frame
+ * there is no end to it.
+ */
 const maxExamined = 1 << 25;
 
 // Scores in bits, set by hand on the recorded captures.
@@ -127,7 +131,8 @@ function pendingPayloadScore(payload: Uint8Array): number | null {
 }
 
 /**
- * Headers and payloads of several writers, each written apart: after a header comes either another header or the payload of one
+ * Headers and payloads of several writers, each written apart: after a header comes either another header
+ * or the payload of one
  * whose payload has not come yet. Only text is tried: other payloads do not show where they belong.
  */
 function headerInside(window: BreakWindow, frame: number, header: Header): InterleavedWrite | null {

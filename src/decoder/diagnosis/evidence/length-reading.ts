@@ -1,4 +1,5 @@
-// A frame read with its length understood in another way. A wrong length is noticed one frame late: the reader stops at the
+// A frame read with its length understood in another way. A wrong length is noticed one frame late: the
+// reader stops at the
 // header after it, so the frames before the break are suspects too.
 
 import { concat } from '../../bytes/concat.ts';
@@ -97,7 +98,10 @@ interface LengthFit {
 
 // Scores in bits, set by hand on the recorded captures.
 
-/** Under the reading a text payload reads as text; that it ends with a whole character and before the next header is unlikely by chance. */
+/**
+ * Under the reading a text payload reads as text; that it ends with a whole character and before the next
+ * header is unlikely by chance.
+ */
 const textScore = 5;
 /** It is even a whole JSON document. */
 const documentScore = 9;

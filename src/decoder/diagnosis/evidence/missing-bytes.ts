@@ -1,4 +1,5 @@
-// The bytes of a payload that is shorter than declared: whether it breaks off, goes on from further on, or ends with the end of
+// The bytes of a payload that is shorter than declared: whether it breaks off, goes on from further on, or
+// ends with the end of
 // another payload.
 
 import type { Evidence } from '../../model/finding.ts';

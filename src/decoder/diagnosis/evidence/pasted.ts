@@ -8,7 +8,8 @@ export function isBare({ transport, fidelity, handshake }: Connection): boolean 
 }
 
 /**
- * The only frame runs over the end of bare bytes. It may have been cut when it was copied, or its length may be wrong: a
+ * The only frame runs over the end of bare bytes. It may have been cut when it was copied, or its length
+ * may be wrong: a
  * reading that explains no further frame does not decide between the two.
  */
 export function endsInsideOnlyFrame(connection: Connection): boolean {

@@ -1,5 +1,7 @@
-// The description length of a payload that is longer or shorter than declared, under each way in which that could have come
-// about: all of it was written so, extra bytes were inserted, a part of it was lost, or its end and the start of a later frame were lost.
+// The description length of a payload that is longer or shorter than declared, under each way in which that
+// could have come
+// about: all of it was written so, extra bytes were inserted, a part of it was lost, or its end and the
+// start of a later frame were lost.
 
 import { unmaskCopy } from '../../websocket/mask.ts';
 import { noiseBitsPerByte, noiseCosts, tailCostsUnderAnyKey, textCosts } from './description-length.ts';
@@ -116,7 +118,8 @@ const maxTextMargin = 12;
 const maxCostPenalty = 30;
 
 /**
- * Score, in bits, of an explanation with the given cost among others of which `best` is the cheapest: how well the payload reads at
+ * Score, in bits, of an explanation with the given cost among others of which `best` is the cheapest: how
+ * well the payload reads at
  * all, less what this explanation costs more.
  */
 export function payloadScore({ wire, isText }: LengthMismatch, best: number, cost: number): number {

@@ -33,7 +33,10 @@ const scoreOfBinary = -2;
 
 /** MASK is set by the wrong sender, or missing, in an otherwise legal header: a frequent mistake. In bits. */
 export const priorOfWrongSide = 8;
-/** A payload that does not fit its opcode counts against the masking no more than this: it may be wrong for another reason. */
+/**
+ * A payload that does not fit its opcode counts against the masking no more than this: it may be wrong for
+ * another reason.
+ */
 export const minFitCounted = -8;
 
 function closeFit(payload: Uint8Array): number {

@@ -40,7 +40,10 @@ export const inflatedMessage = oncePer((frame: DeclaredFrame): InflatedMessage =
 
 /** Less text than this comes out of noise now and then. */
 const minInflatedText = 3;
-/** That a payload inflates to readable text, in bits; it grows with the text by a third of a bit a byte, up to a maximum. */
+/**
+ * That a payload inflates to readable text, in bits; it grows with the text by a third of a bit a byte, up
+ * to a maximum.
+ */
 const scoreOfInflatedText = 26;
 const inflatedBytesPerBit = 3;
 const maxLengthScore = 20;

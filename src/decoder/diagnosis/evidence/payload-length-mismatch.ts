@@ -1,4 +1,5 @@
-// A frame whose payload does not end where its header says: the next frame begins earlier or later than declared. Bytes were
+// A frame whose payload does not end where its header says: the next frame begins earlier or later than
+// declared. Bytes were
 // inserted, lost, or never written; the payload tells which.
 
 import { notAFault, violation } from '../../model/violation.ts';
@@ -11,7 +12,10 @@ import { chainScore, follow } from './chain-score.ts';
 import { type FrameStart, frameStartInside, nextFrameStart } from './frame-start.ts';
 import { readsAsText } from './text-shape.ts';
 
-/** The frame whose payload does not end where it says, and where the next frame begins instead. Offsets count in the window. */
+/**
+ * The frame whose payload does not end where it says, and where the next frame begins instead. Offsets
+ * count in the window.
+ */
 export interface LengthMismatch {
   readonly window: BreakWindow;
   /** Offset of the frame. */
@@ -49,11 +53,17 @@ interface Candidate {
   readonly payloadStart: number;
   readonly declaredEnd: number;
   readonly isText: boolean;
-  /** Score, in bits, of the later frames parsing as they do, which would be chance if this frame were the one at fault. */
+  /**
+   * Score, in bits, of the later frames parsing as they do, which would be chance if this frame were the
+   * one at fault.
+   */
   readonly doubt: number;
 }
 
-/** The frames whose payload may not fit: the one at the break, if only its payload is in question, and the two before it. */
+/**
+ * The frames whose payload may not fit: the one at the break, if only its payload is in question, and the
+ * two before it.
+ */
 function candidateFrames(window: BreakWindow): number[] {
   const payloadOnly = violation.textNotUtf8 | violation.deflateFailed;
   const before = window.framesBefore.slice(-2).reverse();
@@ -109,7 +119,10 @@ function longPayload(candidate: Candidate, start: FrameStart, inside: FrameStart
   return mismatch(candidate, start, chainScore(start.chain, window) - choice - doubt - skipped);
 }
 
-/** Score, in bits, of the frames that lie before `start` and lead up to it: a reading that skips them takes them for chance. */
+/**
+ * Score, in bits, of the frames that lie before `start` and lead up to it: a reading that skips them takes
+ * them for chance.
+ */
 function skippedFramesScore({ header }: Candidate, start: FrameStart, inside: FrameStart): number {
   if (!inside.chain.frames.some(({ offset }) => offset === start.at)) return 0;
   const frames = inside.chain.frames.filter(({ offset }) => offset < start.at);
@@ -125,7 +138,10 @@ function areFramesUpTo(window: BreakWindow, end: number): boolean {
   return follow(window, window.breakAt, { tolerate, end }).stop === 'end';
 }
 
-/** The start of the next frame after the declared end of the last frame that parsed, if what lies between is no frame. */
+/**
+ * The start of the next frame after the declared end of the last frame that parsed, if what lies between is
+ * no frame.
+ */
 function startAfter({ window, declaredEnd }: Candidate): FrameStart | null {
   if (declaredEnd > window.bytes.length || window.firstBreak.overrun) return null;
   return nextFrameStart(window, declaredEnd);

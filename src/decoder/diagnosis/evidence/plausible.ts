@@ -2,7 +2,10 @@
 
 import type { Hypothesis } from '../hypothesis.ts';
 
-/** Score, in bits, up to which a reading is dropped: among the hundreds that are tried, some score as much by chance. */
+/**
+ * Score, in bits, up to which a reading is dropped: among the hundreds that are tried, some score as much
+ * by chance.
+ */
 const maxChanceScore = 4;
 
 /** The hypotheses that fit better than one of so many would by chance. */

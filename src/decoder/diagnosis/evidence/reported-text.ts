@@ -1,7 +1,9 @@
-// What an error text that a program reported speaks of, for inputs that hold no bytes. A program prints one text for a whole
+// What an error text that a program reported speaks of, for inputs that hold no bytes. A program prints one
+// text for a whole
 // family of faults, so a text only says where to look; each cause says how likely a kind of text makes it.
 
-// The first pattern that fits decides. Texts in several words are one family's: "CLOSE with 1 byte payload", "Reserved bit
+// The first pattern that fits decides. Texts in several words are one family's: "CLOSE with 1 byte
+// payload", "Reserved bit
 // set unexpectedly" and others of that style are wsproto's, which mitmproxy, Hypercorn and uvicorn pass on.
 const kinds = {
   'refused-upgrade':

@@ -51,7 +51,10 @@ export const stacksOf = oncePer((context: DiagnosisContext): readonly StackId[] 
   return [...found];
 });
 
-/** The proxy that answered or passed the request on, or `null`: by its headers, `Via` and forwarding headers included. */
+/**
+ * The proxy that answered or passed the request on, or `null`: by its headers, `Via` and forwarding headers
+ * included.
+ */
 export function proxySeen(
   context: DiagnosisContext,
 ): { readonly name: string; readonly stack: StackId | null } | null {

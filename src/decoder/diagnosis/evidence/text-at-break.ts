@@ -15,7 +15,10 @@ export const maxSample = 4096;
 const minPrintableShare = 0.6;
 /** One control character in so many bytes looks binary. */
 const bytesPerControl = 12;
-/** A message begun inside another often begins inside a character: then the order is what is wrong, not the text. In bits. */
+/**
+ * A message begun inside another often begins inside a character: then the order is what is wrong, not the
+ * text. In bits.
+ */
 const scoreOfInterleaved = -14;
 /** Bytes of the longest UTF-8 character less one: a character cut at the end lacks at least its last byte. */
 const maxCutCharacter = 3;
@@ -23,7 +26,7 @@ const firstLeadByte = 0xc2;
 
 export interface BadText {
   readonly frame: DeclaredFrame;
-  /** How much speaks for the frame as declared, in bits. */
+  /** How much is evidence for the frame as declared, in bits. */
   readonly fit: number;
   /** The text as far as it is at hand, inflated when it was compressed. */
   readonly bytes: Uint8Array;

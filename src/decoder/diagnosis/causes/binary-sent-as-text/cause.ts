@@ -12,7 +12,10 @@ const scoreOfFormat = 16;
 const scoreOfControls = 6;
 const manyControls = 4;
 
-/** Bytes that are no text in a message with opcode 1: a Buffer or byte array was passed to the function that sends strings. */
+/**
+ * Bytes that are no text in a message with opcode 1: a Buffer or byte array was passed to the function that
+ * sends strings.
+ */
 export const binarySentAsText: Cause<'binary-sent-as-text'> = {
   id: 'binary-sent-as-text',
   group: 'content',

@@ -33,7 +33,7 @@ const documentScore = 9;
 const notTextScore = -14;
 /** The frame ends at the same byte with the bit as it is: then the sender may well have written the bit. */
 const sameEndScore = -14;
-/** The frame is one that parsed: its violation-free header speaks against a fault in it. */
+/** The frame is one that parsed: its violation-free header is evidence against a fault in it. */
 const parsedScore = -1;
 
 /** A header with one bit flipped, and what follows from it. Offsets count in the window. */

@@ -119,11 +119,11 @@ function hypothesisOf(found: ExtraBytes): Hypothesis {
   };
 }
 
-/** Stray bytes got into the stream. */
+/** Extra bytes got into the stream. */
 export const bytesInserted: Cause<'bytes-inserted'> = {
   id: 'bytes-inserted',
   group: 'damage on the way',
-  title: 'Stray bytes got into the stream',
+  title: 'Extra bytes got into the stream',
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],

@@ -23,7 +23,10 @@ function swappedCode({ window, payload, payloadAt }: DeclaredFrame): Evidence[] 
   return [{ text, place: placeIn(window, payloadAt, 2) }];
 }
 
-/** A Close with a code that is reserved or unassigned: a status of another protocol, or a code with its bytes swapped. */
+/**
+ * A Close with a code that is reserved or unassigned: a status of another protocol, or a code with its
+ * bytes swapped.
+ */
 export const closeCodeInvalid: Cause<'close-code-invalid'> = {
   id: 'close-code-invalid',
   group: 'sequence and control',

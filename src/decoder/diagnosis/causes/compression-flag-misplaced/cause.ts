@@ -6,7 +6,10 @@ import { badTextAtBreak } from '../../evidence/text-at-break.ts';
 /** Compression was agreed, and its bit is where RFC 7692 forbids it: a frequent mistake. In bits. */
 const scoreOfMisplacedFlag = 16;
 
-/** Compression was agreed, but RSV1 is on a control or continuation frame, or missing from the first frame of a message. */
+/**
+ * Compression was agreed, but RSV1 is on a control or continuation frame, or missing from the first frame
+ * of a message.
+ */
 export const compressionFlagMisplaced: Cause<'compression-flag-misplaced'> = {
   id: 'compression-flag-misplaced',
   group: 'bits and extensions',

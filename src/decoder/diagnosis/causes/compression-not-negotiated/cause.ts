@@ -43,7 +43,10 @@ function flaggedWithoutAgreement(window: BreakWindow): Hypothesis[] {
   ];
 }
 
-/** Compressed messages without permessage-deflate in the 101: a proxy removed the extension from one leg only, or it is always on. */
+/**
+ * Compressed messages without permessage-deflate in the 101: a proxy removed the extension from one leg
+ * only, or it is always on.
+ */
 export const compressionNotNegotiated: Cause<'compression-not-negotiated'> = {
   id: 'compression-not-negotiated',
   group: 'bits and extensions',

@@ -13,7 +13,10 @@ import {
 const scoreOfOtherWindow = 44;
 /** It inflates on its own, to its end: noise hardly ever does. An estimate. */
 const scoreOfFreshWindow = 36;
-/** The window is too small and nothing at hand fits: the message refers to bytes that were not sent here. An estimate. */
+/**
+ * The window is too small and nothing at hand fits: the message refers to bytes that were not sent here. An
+ * estimate.
+ */
 const scoreOfForeignWindow = 22;
 
 /** How the windows of the two sides differ. */
@@ -71,7 +74,10 @@ function keptWindow(agreed: string): WindowReading {
   };
 }
 
-/** One side keeps the compression window between messages and the other starts anew, or their windows differ in size. */
+/**
+ * One side keeps the compression window between messages and the other starts anew, or their windows differ
+ * in size.
+ */
 export const contextTakeoverMismatch: Cause<'context-takeover-mismatch'> = {
   id: 'context-takeover-mismatch',
   group: 'bits and extensions',

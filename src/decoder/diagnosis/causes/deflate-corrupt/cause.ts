@@ -52,7 +52,10 @@ function otherFormat(packed: Uint8Array): OtherFormat | null {
   };
 }
 
-/** A message with RSV1 under an agreed permessage-deflate that is not raw deflate: another format, no compression, or damaged data. */
+/**
+ * A message with RSV1 under an agreed permessage-deflate that is not raw deflate: another format, no
+ * compression, or damaged data.
+ */
 export const deflateCorrupt: Cause<'deflate-corrupt'> = {
   id: 'deflate-corrupt',
   group: 'bits and extensions',

@@ -46,16 +46,16 @@ export const handshakeBoundary: Cause<'handshake-boundary'> = {
       const chain = readChain(bytes, 0, { sender, deflate: false });
       const frames = chain.stop === 'end' && chain.frames.length > 0;
       const blank = bytes.every((byte) => byte === 13 || byte === 10 || byte === 32);
-      // A blank line before a request is to be passed over (RFC 9112 2.2).
+      // A blank line before a request is skipped (RFC 9112 2.2).
       if (blank && sender === 'client') continue;
       return {
         confidence: frames ? 0.97 : 0.9,
         title: frames
           ? 'A frame was written before the handshake was answered'
-          : 'Stray bytes stand before the handshake',
+          : 'Extra bytes come before the handshake',
         claim: frames
           ? `${capital(the(sender))} wrote ${count(chain.frames.length, 'frame')} before its ${sender === 'server' ? '101' : 'request'}.`
-          : `${count(preamble, 'byte')} stand before ${the(sender)}'s ${sender === 'server' ? 'answer' : 'request'}.`,
+          : `${count(preamble, 'byte')} come before ${the(sender)}'s ${sender === 'server' ? 'answer' : 'request'}.`,
         evidence: [
           {
             text: frames

@@ -9,7 +9,10 @@ const requestChecks = ['request-upgrade', 'request-connection', 'key', 'version'
 
 /** A 101 was meant to upgrade, so its headers are what is wrong. */
 const confidenceOfResponse = 0.98;
-/** The request has no proper key or version: no client library writes such a request. A 101 to it is the second fault. */
+/**
+ * The request has no proper key or version: no client library writes such a request. A 101 to it is the
+ * second fault.
+ */
 const confidenceOfRequest = { refused: 0.96, upgraded: 0.9 } as const;
 /** The key is there and Upgrade or Connection is not: then a proxy took them, which is a cause of its own. */
 const confidenceWithKey = 0.2;

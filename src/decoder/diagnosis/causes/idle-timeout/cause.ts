@@ -41,7 +41,10 @@ const minSilence = 9;
 const minUnknownSilence = 18;
 /** From here on a silence is longer than most applications leave a connection. In seconds. */
 const longSilence = 45;
-/** How much earlier and later than its timeout a program closes: timers tick late, by seconds or by a share of a long timeout. */
+/**
+ * How much earlier and later than its timeout a program closes: timers tick late, by seconds or by a share
+ * of a long timeout.
+ */
 const earliness = 0.4;
 const lateness = 1.6;
 const latenessShare = 0.03;
@@ -64,7 +67,10 @@ const closedWithError = -0.25;
 const throughProxy = 0.1;
 const endedByClient = -0.15;
 
-/** Whether a Close may come from a timer: with 1001 or 1011, or 1000 from the server. Other codes have a reason of their own. */
+/**
+ * Whether a Close may come from a timer: with 1001 or 1011, or 1000 from the server. Other codes have a
+ * reason of their own.
+ */
 function mayBeTimer({ how, close, first }: Ending): boolean {
   if (how !== 'close') return true;
   const code = close?.code ?? null;

@@ -1,7 +1,10 @@
 import type { Cause } from '../../cause.ts';
 import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
 
-/** A text or binary frame while a fragmented message is open: two writers share the connection and take turns by frame. */
+/**
+ * A text or binary frame while a fragmented message is open: two writers share the connection and take
+ * turns by frame.
+ */
 export const interleavedMessages: Cause<'interleaved-messages'> = {
   id: 'interleaved-messages',
   group: 'sequence and control',

@@ -2,7 +2,8 @@ import type { Cause } from '../../cause.ts';
 import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
 
 /**
- * Bits for a legal header with 127 and a length whose top bit is set: a reader that is out of step does not meet one by chance.
+ * Bits for a legal header with 127 and a length whose top bit is set: a reader that is out of step does not
+ * meet one by chance.
  * Nothing can follow such a frame, so the score does not count what follows.
  */
 const scoreOfImpossibleLength = 66;

@@ -1,7 +1,10 @@
 import type { Cause } from '../../cause.ts';
 import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
 
-/** A length in 16 or 64 bits that a shorter form can hold: the writer always uses one form, or its limits are off by one. */
+/**
+ * A length in 16 or 64 bits that a shorter form can hold: the writer always uses one form, or its limits
+ * are off by one.
+ */
 export const lengthNotMinimal: Cause<'length-not-minimal'> = {
   id: 'length-not-minimal',
   group: 'length',

@@ -1,4 +1,5 @@
-// Every length off by the same number of bytes: the header counted with the payload, a terminator not counted, and so on.
+// Every length off by the same number of bytes: the header counted with the payload, a terminator not
+// counted, and so on.
 
 import { count } from '../../../model/words.ts';
 import type { Header } from '../../../websocket/header.ts';

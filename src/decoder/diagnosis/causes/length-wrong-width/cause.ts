@@ -105,7 +105,10 @@ const fieldReadings: readonly LengthReading[] = [
 /** Multiples of 65536 and of 128 that a length is tried to have lost. */
 const maxLost16 = 16;
 const maxLost7 = 7;
-/** Prior, in bits, of a length cut down to 7 bits: without the two longer forms nothing above 125 bytes would ever have worked. */
+/**
+ * Prior, in bits, of a length cut down to 7 bits: without the two longer forms nothing above 125 bytes
+ * would ever have worked.
+ */
 const cutTo7 = -1;
 
 /** Lengths cut down to the lower bits of their field. Each multiple costs the bits to choose it. */

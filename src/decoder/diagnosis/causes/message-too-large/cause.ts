@@ -79,7 +79,8 @@ function exceededLimit(bytes: number): readonly [bytes: number, who: string] | n
 /** The receiver says so itself, with Close 1009. */
 const confidenceOfClose = 0.98;
 /**
- * The connection ends right after a large message without a Close. Estimates: higher where a known limit fits, and where the connection
+ * The connection ends right after a large message without a Close. Estimates: higher where a known limit
+ * fits, and where the connection
  * ends before the message does, as a receiver that refuses a length ends it.
  */
 const confidenceOfDrop = {

@@ -38,7 +38,10 @@ function crLfMadeLf(window: BreakWindow, bytes: Uint8Array, lone: number): Hypot
   );
 }
 
-/** Something on the way treats the stream as text and changes its line ends: a pipe or file in text mode, a serial line. */
+/**
+ * Something on the way treats the stream as text and changes its line ends: a pipe or file in text mode, a
+ * serial line.
+ */
 export const newlineTranslation: Cause<'newline-translation'> = {
   id: 'newline-translation',
   group: 'damage on the way',

@@ -49,7 +49,10 @@ const framesAfter = 2;
 /** In place of a number of frames: the stream ends exactly there. */
 const streamEnds = 99;
 
-/** How many bytes a payload of `declared` bytes has when each newline in it stands for two; `null` when no count fits. */
+/**
+ * How many bytes a payload of `declared` bytes has when each newline in it stands for two; `null` when no
+ * count fits.
+ */
 function lengthWithLoneNewlines(bytes: Uint8Array, from: number, declared: number): number | null {
   let counted = 0;
   let at = from;

@@ -1,7 +1,10 @@
 import type { Cause } from '../../cause.ts';
 import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
 
-/** A frame with opcode 0 where no message is open: the first fragment was sent with opcode 0, or FIN was set too early. */
+/**
+ * A frame with opcode 0 where no message is open: the first fragment was sent with opcode 0, or FIN was set
+ * too early.
+ */
 export const orphanContinuation: Cause<'orphan-continuation'> = {
   id: 'orphan-continuation',
   group: 'sequence and control',

@@ -26,7 +26,8 @@ const maxCharacterScore = 16;
 function withTopBits(window: BreakWindow, bytes: Uint8Array): { bytes: Uint8Array; chain: Chain } | null {
   const restored = restoreTopBits(bytes, window.sender === 'client');
   if (restored.frames < 1 || restored.at < bytes.length * minRestoredShare) return null;
-  // Masked payloads lost bits too, so they are not text now, and which frames ended a message is lost: only the framing counts.
+  // Masked payloads lost bits too, so they are not text now, and which frames ended a message is lost: only
+  // the framing counts.
   const chain = readUndone(window, restored.bytes, {
     deflate: true,
     tolerate: violation.textNotUtf8 | violation.orphanContinuation | violation.interleavedMessage,

@@ -77,7 +77,10 @@ function inOtherCharset(text: BadText): Hypothesis {
   };
 }
 
-/** The text of a message is in another charset, or was cut inside a character: it was never encoded as UTF-8 as a whole. */
+/**
+ * The text of a message is in another charset, or was cut inside a character: it was never encoded as UTF-8
+ * as a whole.
+ */
 export const textNotUtf8: Cause<'text-not-utf8'> = {
   id: 'text-not-utf8',
   group: 'content',

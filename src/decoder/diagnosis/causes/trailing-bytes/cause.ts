@@ -46,7 +46,7 @@ const frameScore = 6;
 const provenScore = 4;
 /** The tail comes again, or is the last of the stream. */
 const everyFrameScore = 14;
-/** It is there once: any stray byte is. */
+/** It is there once: any extra byte is. */
 const onceScore = -4;
 /** So the stream reads to its end. */
 const toEndScore = 8;

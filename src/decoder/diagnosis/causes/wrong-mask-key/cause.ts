@@ -11,7 +11,10 @@ import { otherKey } from './other-key.ts';
 const prior = 10;
 const keyLength = 4;
 
-/** The payload was masked with another key than its header has: rotated, reversed, of another frame, or started anew at each write. */
+/**
+ * The payload was masked with another key than its header has: rotated, reversed, of another frame, or
+ * started anew at each write.
+ */
 export const wrongMaskKey: Cause<'wrong-mask-key'> = {
   id: 'wrong-mask-key',
   group: 'masking',

@@ -9,7 +9,7 @@ import type { DeclaredFrame } from '../../evidence/declared-frame.ts';
 import { hexKey, payloadFit } from '../../evidence/payload-fit.ts';
 import { type OtherKey, restartedKey } from './restarted-key.ts';
 
-/** A key to try, with what speaks for it before it is tried: usual mistakes have more. In bits, estimates. */
+/** A key to try, with what is evidence for it before it is tried: usual mistakes have more. In bits, estimates. */
 interface KeyAttempt {
   readonly key: number;
   readonly name: string;
@@ -88,7 +88,10 @@ export function otherKey(frame: DeclaredFrame): OtherKey | null {
 const maxSample = 2048;
 const minSample = 24;
 
-/** How common a byte is in JSON and prose, in bits over a random printable one. Rough: four bytes of key have many bytes to agree on. */
+/**
+ * How common a byte is in JSON and prose, in bits over a random printable one. Rough: four bytes of key
+ * have many bytes to agree on.
+ */
 function commonness(byte: number): number {
   if (byte === 0x20 || byte === 0x22 || byte === 0x65) return 3;
   if (byte >= 0x61 && byte <= 0x7a) return 2;
