@@ -1,32 +1,120 @@
-// The examination of recognition: each text below e2e/texts is in the folder of the kind that it is.
-//   npm run exam -- text
+// The examination of pasted texts over the corpus below e2e/texts: is each recognised, is its answer right, and does a text
+// without bytes yield a verdict about a connection?
+//   npm run exam -- text [--verbose]
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { recognise } from '../src/decoder/recognise/recognise.ts';
+import { type CorpusText, corpus } from '../e2e/texts/corpus.ts';
+import { senders } from '../src/decoder/model/basics.ts';
+import { createClient } from '../src/worker/client.ts';
+import type { CaptureView } from '../src/worker/protocol.ts';
+import { sessionRunner } from '../src/worker/serve.ts';
+import { createSession } from '../src/worker/session.ts';
 
-const root = fileURLToPath(new URL('../e2e/texts', import.meta.url));
+/** What was answered to a text. */
+export interface TextResult {
+  readonly name: string;
+  readonly kind: string;
+  /** Its kind was recognised. */
+  readonly isRecognised: boolean;
+  /** What is wrong with the answer; empty when it is right. */
+  readonly wrong: readonly string[];
+  /** A text without bytes was judged as a connection. */
+  readonly isFalseVerdict: boolean;
+}
 
-/**
- * Prints, per kind, how many texts were recognised, and how many are taken for bytes that hold none. Gives
- * those.
- */
-export function examineTexts(): number {
-  let falseCount = 0;
-  for (const kind of readdirSync(root).filter((name) => name !== 'make')) {
-    const files = readdirSync(join(root, kind));
-    const found = files.map((file) => ({
-      file,
-      kind: recognise(readFileSync(join(root, kind, file), 'utf8')).kind,
-    }));
-    const wrong = found.filter((each) => each.kind !== kind);
-    const asBytes = kind === 'bytes' || kind === 'mixed' ? [] : wrong.filter((each) => each.kind === 'bytes');
-    falseCount += asBytes.length;
-    const named = wrong.map((each) => `${each.file} as ${each.kind}`).join(', ');
-    console.log(
-      `${kind.padEnd(14)} ${files.length - wrong.length} of ${files.length} right, ${asBytes.length} taken for bytes ${named}`,
+/** Kinds whose texts hold bytes or messages of a connection. */
+const kindsWithBytes = new Set(['bytes', 'capture', 'messages', 'mixed']);
+/** A handshake is shown as a connection without frames; its request and response are judged, nothing else. */
+const kindsWithHeads = new Set(['handshake']);
+
+/** Opens a text as a paste; gives its view and the opcodes of each sender. */
+export async function openText(text: string) {
+  const client = createClient(sessionRunner(createSession()));
+  const assumptions = { sender: null, deflate: null };
+  const { capture } = await client.call('open', {
+    kind: 'text',
+    text,
+    name: 'pasted',
+    format: null,
+    assumptions,
+  });
+  const opcodes: Record<string, number[]> = { client: [], server: [] };
+  for (const { id, frames } of capture.connections) {
+    const { rows } = await client.call('rows', { connection: id, filter: '', from: 0, count: frames });
+    for (const { sender, opcode } of rows) opcodes[sender].push(opcode);
+  }
+  return { capture, opcodes };
+}
+
+/** Whether a view judges the bytes of a connection: it says something of frames, or that nothing is wrong with them. */
+export function judgesConnection(capture: CaptureView, kind: string): boolean {
+  if (kindsWithBytes.has(kind)) return false;
+  return capture.connections.some(
+    ({ frames, messages }) => frames > 0 || messages > 0 || !kindsWithHeads.has(kind),
+  );
+}
+
+function errorsWrong({ implementation, violation }: CorpusText, { errors }: CaptureView): string[] {
+  const wrong: string[] = [];
+  if (implementation !== undefined && !errors.some((one) => one.implementation.includes(implementation))) {
+    const named = errors.map((one) => one.implementation).join(', ');
+    wrong.push(`names ${named || 'nothing'}, not ${implementation}`);
+  }
+  if (violation !== undefined && !errors.some((one) => one.violations.includes(violation))) {
+    wrong.push(`does not name ${violation}`);
+  }
+  return wrong;
+}
+
+async function resultOf(text: CorpusText): Promise<TextResult> {
+  const { capture, opcodes } = await openText(text.text);
+  const wrong: string[] = [];
+  const isRecognised = capture.kind === text.kind;
+  if (!isRecognised) wrong.push(`taken for ${capture.kind} (${capture.formatName})`);
+  for (const sender of senders) {
+    const expected = text.frames?.[sender].join(' ');
+    const found = opcodes[sender].join(' ');
+    if (expected !== undefined && found !== expected) wrong.push(`${sender} "${found}", not "${expected}"`);
+  }
+  const first = capture.connections[0]?.diagnosis[0]?.cause ?? 'nothing';
+  if (typeof text.cause === 'string' && first !== text.cause) wrong.push(`cause ${first}, not ${text.cause}`);
+  if (text.kind === 'error-text' && isRecognised && capture.errors.length === 0)
+    wrong.push('no error listed');
+  wrong.push(...errorsWrong(text, capture));
+  const isFalseVerdict = judgesConnection(capture, text.kind);
+  return { name: text.name, kind: text.kind, isRecognised, wrong, isFalseVerdict };
+}
+
+/** The results of every text of the corpus. */
+export async function textResults(): Promise<TextResult[]> {
+  const results: TextResult[] = [];
+  for (const text of corpus()) results.push(await resultOf(text));
+  return results;
+}
+
+/** Prints the results per kind. Gives the count of false verdicts. */
+export async function examineTexts(isVerbose: boolean): Promise<number> {
+  const results = await textResults();
+  console.log('| kind | texts | recognised | right answer | false verdicts |\n|---|---|---|---|---|');
+  const row = (name: string, of: readonly TextResult[]) => {
+    const count = (fits: (result: TextResult) => boolean) => of.filter(fits).length;
+    const counts = [
+      of.length,
+      count(({ isRecognised }) => isRecognised),
+      count(({ wrong, isFalseVerdict }) => wrong.length === 0 && !isFalseVerdict),
+      count(({ isFalseVerdict }) => isFalseVerdict),
+    ];
+    console.log(`| ${name} | ${counts.join(' | ')} |`);
+  };
+  for (const kind of new Set(results.map((result) => result.kind))) {
+    row(
+      kind,
+      results.filter((result) => result.kind === kind),
     );
   }
-  return falseCount;
+  row('all', results);
+  for (const { name, wrong, isFalseVerdict } of results) {
+    if (isFalseVerdict) console.log(`FALSE VERDICT ${name}: ${wrong.join('; ')}`);
+    else if (wrong.length > 0 && isVerbose) console.log(`miss ${name}: ${wrong.join('; ')}`);
+  }
+  return results.filter(({ isFalseVerdict }) => isFalseVerdict).length;
 }

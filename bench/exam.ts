@@ -23,7 +23,9 @@ import { examineTexts } from './exam-text.ts';
 import { currentLedger, writeLedger } from './ledger.ts';
 
 const arguments_ = process.argv.slice(2);
-if (arguments_[0] === 'text') process.exit(examineTexts() === 0 ? 0 : 1);
+if (arguments_[0] === 'text') {
+  process.exit((await examineTexts(arguments_.includes('--verbose'))) === 0 ? 0 : 1);
+}
 const option = (name: string): string | null => {
   const at = arguments_.indexOf(name);
   return at < 0 ? null : (arguments_[at + 1] ?? '');

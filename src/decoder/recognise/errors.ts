@@ -4,7 +4,9 @@ import { causesOfReport } from '../diagnosis/reports.ts';
 import { rules } from '../diagnosis/rules/registry.ts';
 import { causesOfMessage, type MessageCause } from '../implementations/messages.ts';
 import type { CauseId } from '../model/cause-id.ts';
+import { describeQuotedBytes } from './quoted-bytes.ts';
 import type { Recognition } from './recognition.ts';
+import { toolErrorIn } from './tool-errors.ts';
 
 /** An error text that was recognised. */
 export interface ErrorText {
@@ -54,12 +56,18 @@ function captureFor({ implementation }: MessageCause): string {
   return /Chrome|Edge|Opera/.test(implementation) ? 'chrome-net-export' : 'linux-tcpdump';
 }
 
+/** A note, and what is said of the bytes that the error text quotes. */
+function withQuotedBytes(note: string, text: string): string {
+  const described = describeQuotedBytes(text);
+  return described === null ? note : `${note} ${described}`;
+}
+
 function errorOf(cause: MessageCause, whole: string): ErrorText {
   return {
     implementation: cause.implementation,
     role: cause.role,
     text: cause.text,
-    note: cause.note,
+    note: withQuotedBytes(cause.note, whole),
     violations: cause.violations.flatMap((name) => ruleOfViolation.get(name) ?? []),
     causes: causesOf(whole),
     capture: captureFor(cause),
@@ -80,21 +88,48 @@ function unknownError(part: string, name: string): ErrorText {
     implementation: 'any',
     role: null,
     text: lineOf(part),
-    note: `Recognised as: ${name}. No program that is known here prints exactly this text.`,
+    note: withQuotedBytes(
+      `Recognised as: ${name}. No program that is known here prints exactly this text.`,
+      part,
+    ),
     violations: [],
     causes: causesOf(part),
     capture: 'linux-tcpdump',
   };
 }
 
-/** The error texts of `text`, the most specific first. Parts that are no error text are not searched. */
+/** The error line of a tool that connects, such as `curl: (52)`; empty without one. */
+function errorOfTool(part: string): ErrorText[] {
+  const found = toolErrorIn(part);
+  if (found === null) return [];
+  const { implementation, text, note } = found;
+  return [
+    {
+      implementation,
+      role: 'client',
+      text: text.slice(0, maxLineLength),
+      note: withQuotedBytes(note, part),
+      violations: [],
+      causes: causesOf(part),
+      capture: 'linux-tcpdump',
+    },
+  ];
+}
+
+/**
+ * The error texts of `text`, the most specific first. Parts that are no error text are not searched, except that the output of
+ * a tool with a handshake may end in its error line.
+ */
 export function errorsIn(text: string, recognition: Recognition): ErrorText[] {
   return recognition.parts
-    .filter(({ kind }) => kind === 'error-text')
-    .flatMap(({ start, end, name }) => {
+    .flatMap(({ kind, start, end, name }) => {
       const part = text.slice(start, Math.min(end, start + maxComparedLength));
+      if (kind === 'handshake') return errorOfTool(part);
+      if (kind !== 'error-text') return [];
       const known = causesOfMessage(part);
-      return known.length > 0 ? known.map((cause) => errorOf(cause, part)) : [unknownError(part, name)];
+      if (known.length > 0) return known.map((cause) => errorOf(cause, part));
+      const ofTool = errorOfTool(part);
+      return ofTool.length > 0 ? ofTool : [unknownError(part, name)];
     })
     .slice(0, maxErrors);
 }

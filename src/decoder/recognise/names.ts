@@ -12,6 +12,10 @@ const names: readonly RegExp[] = [
   /^0x(?:7f[ef]|5[56][\da-f])[\da-f]{9}(?:[\s,]+0x[\da-f]{8,12})*$/i,
   // words of the letters a to f
   /^[a-f]{3,}(?:[\s,]+[a-f]{3,})*$/i,
+  // a network interface and its MAC address
+  /^[a-z]+\d+[ \t:]+(?:[\da-f]{2}[:-]){5}[\da-f]{2}$/i,
+  // clock times
+  /^(?:[01]\d|2[0-3]):[0-5]\d(?:[ ,;]+(?:[01]\d|2[0-3]):[0-5]\d)+$/,
   // telephone and bank account numbers
   /^\+\d[\d ()/-]{6,20}$/,
   /^[A-Z]{2}\d\d(?: \d{4}){3,7}(?: \d{1,4})?$/,
@@ -31,14 +35,19 @@ const disassembly = /^ *[\da-f]+:\t(?:[\da-f]{2} )+ *\t[a-z]/m;
 export const sourceLine =
   /^\s*(?:package \w+$|func [\w(]|(?:async )?def \w+\(|(?:from \S+ )?import ["(\w{*]|(?:const|let|var) \w+ ?=|class \w+|\w+, \w+ := )/m;
 
+/** The first line of a table of numbers, and its other lines. */
+const namedColumns = /^[a-z_]{3,}(?:[,;\t][a-z_]{3,})+$/i;
+const numberRow = /^-?[\d.]+(?:[,;\t]-?[\d.]+)+$/;
+
 /** Longer lines name nothing, in characters. */
 const maxNameLength = 400;
 
 /** Whether what an importer of the format `format` would read in `text` is no bytes but names. */
 export function areNames(text: string, format: string): boolean {
   if (format === 'base64') return otherBase64.test(text) || sourceLine.test(text);
-  if (format !== 'hex') return false;
+  if (format !== 'hex' && format !== 'decimal-list') return false;
   const lines = text.split(/\r\n|\n|\r/).flatMap((line) => line.trim() || []);
+  if (namedColumns.test(lines[0] ?? '') && lines.slice(1).every((line) => numberRow.test(line))) return true;
   const every = (name: RegExp) => lines.every((line) => line.length <= maxNameLength && name.test(line));
   return disassembly.test(text) || (lines.length > 0 && names.some(every));
 }

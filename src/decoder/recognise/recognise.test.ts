@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { errorsIn } from './errors.ts';
 import { recognise } from './recognise.ts';
 
 /** Texts of one kind each, and what they are. */
@@ -97,13 +96,16 @@ test('the time grows with the length of the text and no faster', () => {
   expect(timeOf(line.repeat(20_000))).toBeLessThan(2000);
 });
 
-describe('texts of real programs are of the kind of their folder', () => {
-  const root = join(import.meta.dirname, '../../../e2e/texts');
-  for (const kind of readdirSync(root).filter((name) => name !== 'make')) {
-    for (const file of readdirSync(join(root, kind))) {
-      test(`${kind}/${file}`, () => {
-        expect(recognise(readFileSync(join(root, kind, file), 'utf8')).kind).toBe(kind);
-      });
-    }
-  }
+test('bytes that an error text quotes are described', () => {
+  const errorsOf = (text: string) => errorsIn(text, recognise(text)).map(({ note }) => note);
+  const go = String.raw`error="Get \"https://bus.example.com/\": net/http: malformed HTTP response \"\\x89\\x131735980419992937300\""`;
+  expect(errorsOf(go)).toEqual([expect.stringContaining('(8913): ping, 19 bytes, not masked')]);
+  const python = String.raw`websocket._exceptions.WebSocketPayloadException: cannot decode: '\x81~\x01?'`;
+  expect(errorsOf(python)).toEqual([expect.stringContaining('(817e013f): text, 319 bytes, not masked')]);
+});
+
+test('the error line of curl after a request is listed', () => {
+  const text =
+    '> GET /ws HTTP/1.1\n> Host: a.example.com\n> Upgrade: websocket\n>\n* Received HTTP/0.9 when not allowed\ncurl: (1) Received HTTP/0.9 when not allowed\n';
+  expect(errorsIn(text, recognise(text))).toMatchObject([{ implementation: 'curl', role: 'client' }]);
 });

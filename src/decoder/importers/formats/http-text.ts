@@ -13,7 +13,8 @@ const request = /^(?:[><*] ?)?[A-Z]{3,8} \S+ HTTP\/\d(?:\.\d)?\s*$/;
 const status = /^(?:[><*] ?)?HTTP\/\d(?:\.\d)? \d{3}(?: .*)?$/;
 const header = /^(?:[><] ?)?[\w!#$%&'*+.^`|~-]+:\s?.*$/;
 const hexish = /[0-9a-fA-F]{2}[\s,:-]?[0-9a-fA-F]{2}/;
-const noise = /^(?:[*] |[{}] \[|curl: \(\d+\) | {2}% Total | {33}Dload)/;
+const noise =
+  /^\r?(?:[*] |[{}] \[|curl: \(\d+\) | {2}% Total | {33}Dload|[ \d.kMG]{3,}.*(?:--|\d+):(?:--|\d\d):(?:--|\d\d))/;
 
 function read(text: string, out: Transcript): void {
   out.describe('HTTP text');
@@ -21,12 +22,18 @@ function read(text: string, out: Transcript): void {
   let sender: Sender | null = null;
   let inHead = false;
   let code = 0;
+  let contentLength = Number.POSITIVE_INFINITY;
   let body: string[] = [];
   let seenHex = false;
   const flushBody = () => {
-    // A body belongs to an answer that refuses the upgrade; after a 101 it is what was written without a frame.
     while (body.length > 0 && body[body.length - 1] === '') body.pop();
-    if (body.length > 0) connection.bytes(sender, encodeText(body.join('\r\n')));
+    // After a 101 it is what was written without a frame. The body of another response has its own line ends, and what a
+    // terminal shows after it is no part of it.
+    const bytes =
+      code === 101 || code === 0
+        ? encodeText(body.join('\r\n'))
+        : encodeText(body.join('\n')).subarray(0, contentLength);
+    if (bytes.length > 0) connection.bytes(sender, bytes);
     body = [];
   };
   const endHead = () => {
@@ -42,6 +49,7 @@ function read(text: string, out: Transcript): void {
       sender = isRequest ? 'client' : 'server';
       const plain = source.replace(/^[><*] ?/, '').trimEnd();
       code = isRequest ? 0 : Number(plain.slice(plain.indexOf(' ') + 1, plain.indexOf(' ') + 4));
+      contentLength = Number.POSITIVE_INFINITY;
       inHead = true;
       connection.bytes(sender, encodeText(`${plain}\r\n`));
       out.mark(line.start, line.end, 'bytes');
@@ -50,6 +58,8 @@ function read(text: string, out: Transcript): void {
     if (inHead) {
       if (header.test(source) || /^[ \t]+\S/.test(source)) {
         connection.bytes(sender, encodeText(`${source.replace(/^[><] ?/, '').trimEnd()}\r\n`));
+        const declared = /^(?:[><] ?)?content-length:\s*(\d+)\s*$/i.exec(source)?.[1];
+        if (declared !== undefined) contentLength = Number(declared);
         out.mark(line.start, line.end, 'bytes');
         continue;
       }

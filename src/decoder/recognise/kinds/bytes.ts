@@ -57,7 +57,7 @@ function hasFrames(stream: Uint8Array): boolean {
 }
 
 const errorWords =
-  /\b(?:\w*(?:Error|Exception)\b|error|malformed|cannot decode|could not decode|failed|invalid|unexpected|bad)\b/;
+  /\b(?:\w*(?:Error|Exception)\b|error|malformed|cannot decode|could not decode|failed|invalid|unexpected|bad)\b|^\s*rawPacket: /;
 
 /** Whether all bytes are quotes inside the lines of an error: what a program found where it expected something else. */
 function areQuotes({ text }: Sample, marks: readonly TextMark[]): boolean {
@@ -85,8 +85,8 @@ export const bytes: Recogniser = {
     if (kind !== 'bytes') return { ...claim, share: 1 };
     const { marks, streams } = read(importer, head);
     if (streams.length === 0) return null;
+    if (areQuotes(sample, marks)) return null;
     if (importer.findsValues) {
-      if (areQuotes(sample, marks)) return null;
       const isHandshake = recogniseHandshake(sample.text)?.certainty === 'certain';
       if (isHandshake && !streams.some(hasFrames)) return null;
     }

@@ -11,9 +11,9 @@ const stackFrame =
 const exceptionLine =
   /^\s*(?:thread '[^']*' panicked at |(?:Caused by: |Unhandled |Uncaught |Exception in thread |thread '[^']*' panicked|panic: |fatal error: |\*\* \()?\(?(?:[\w$.:]*(?:Error|Exception|Failure|Warning|Panic|Fault)\b[^:]*:|[\w.]+Error\(|Traceback \(most recent call last\)|goroutine \d+ \[|panicked at))/;
 const spokenError =
-  /\b(?:WebSocket connection to '[^']*' failed|failed to (?:websocket )?(?:upgrade|connect|construct|dial|establish|send|read|write|open)|malformed HTTP|error during websocket|websocket:? (?:error|close|bad|handshake)|bad (?:opcode|handshake|status|request)|connection (?:refused|reset|closed|aborted|timed out)|ECONN(?:REFUSED|RESET|ABORTED)|EADDRINUSE|empty reply from server|Segmentation fault|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up|broken pipe|unexpected (?:EOF|server response|response code|opcode)|protocol (?:error|violation)|invalid (?:frame|opcode|utf-?8|status|handshake|upgrade|header)|not allowed|could not check origin|certificate (?:verify|has|is|signed|required|unknown|expired|chain)|(?:bad|invalid|unknown|self-signed|expired) certificate|upgrade required|abnormal closure|going away|permission denied)\b/i;
+  /\b(?:WebSocket connection to '[^']*' failed|failed to (?:websocket )?(?:upgrade|connect|construct|dial|establish|send|read|write|open)|malformed HTTP|error during websocket|websocket:? (?:error|close|bad|handshake)|bad (?:opcode|handshake|status|request)|connection (?:refused|reset|closed|aborted|timed out)|ECONN(?:REFUSED|RESET|ABORTED)|EADDRINUSE|empty reply from server|Segmentation fault|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up|broken pipe|unexpected (?:EOF|server response|response code|opcode)|protocol (?:error|violation)|invalid (?:frame|opcode|utf-?8|status|handshake|upgrade|header)|not allowed|could not check origin|certificate (?:verify|has|is|signed|required|unknown|expired|chain)|(?:bad|invalid|unknown|self-signed|expired) certificate|upgrade required|abnormal closure|going away|permission denied|could not resolve|name or service not known|cannot write to closing|close(?:d|code)?:? (?:with )?(?:code:? )?1\d{3}|unable to (?:find|connect|resolve|verify|open|load)|not found in|unknown (?:directive|keyword|option)|closed the connection)\b|^curl: \(\d+\)/i;
 const logLevel =
-  /(?:^|[\s[|"(<])(?:ERROR|ERR|FATAL|CRIT(?:ICAL)?|WARN(?:ING)?|error|fatal|warn(?:ing)?|emerg|alert|SEVERE|panic)(?:[\s\]|":)>]|$)|^[EWF],? ?[[\d]|level=(?:error|warn|fatal)|\berror="/;
+  /(?:^|[\s[|"(<])(?:ERROR|ERR|FATAL|CRIT(?:ICAL)?|WARN(?:ING)?|error|fatal|warn(?:ing)?|emerg|alert|SEVERE|panic)(?:[\s\]|":)>]|$)|\[(?:ALERT|\w+:(?:error|crit|alert|emerg|warn))\]|^[EWF],? ?[[\d]|level=(?:error|warn|fatal)|\berror="/;
 const timeStamp = /(?:^|[\s[(])\d{2}:\d{2}:\d{2}|\d{4}[-/]\d{2}[-/]\d{2}/;
 
 /** Libraries by the names in their stack frames and logs. */
@@ -72,8 +72,11 @@ const libraries: readonly (readonly [name: string, sign: RegExp])[] = [
   ['Boost.Beast', /boost[.:]|beast/],
   ['curl', /^curl: \(\d+\)/m],
   ['nginx error log', /\[(?:error|crit|warn|alert|emerg)\] \d+#\d+:/],
-  ['Apache error log', /\[(?:proxy(?:_\w+)?|core|ssl|authz_core):(?:error|warn|notice)\]|AH\d{5}:/],
-  ['HAProxy log', /haproxy\[\d+\]/],
+  [
+    'Apache error log',
+    /\[(?:proxy(?:_\w+)?|core|ssl|unixd|mpm_\w+|authz_core):(?:error|warn|notice)\]|AH\d{5}:/,
+  ],
+  ['HAProxy log', /haproxy\[\d+\]|^\[(?:NOTICE|ALERT|WARNING)\] +\(\d+\) : /m],
   ['Traefik log', /traefik|msg="?'?\d{3} /i],
   ['Caddy log', /"logger":"http\.(?:log|handlers)/],
   ['Envoy log', /\[C\d+\]\[S\d+\]|source\/common\/http/],
@@ -96,6 +99,15 @@ function nameOf(library: string | null, shape: string): string {
   if (library === null)
     return shape === 'error' ? 'error message' : shape === 'log' ? 'log of a program' : shape;
   return /log$|console$/.test(library) ? library : `${library} ${shape}`;
+}
+
+/** Lines of a proxy's error log that report an error. */
+const serverLogLine =
+  /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit|alert|emerg|warn)\] \d+#\d+:|\[[^\]]+\d\d:\d\d:\d\d[^\]]*\] \[\w+:(?:error|crit|alert|emerg)\]|\[(?:ALERT|WARNING)\] +\(\d+\) : )/;
+
+/** Whether a text is the error log of a proxy; the requests that it quotes are part of its lines. */
+export function isServerLog(lines: readonly string[]): boolean {
+  return lines.some((line) => serverLogLine.test(line.slice(0, 200)));
 }
 
 /** Recognises an error text. */
@@ -125,7 +137,7 @@ export const errorText: Recogniser = {
     );
     if (!isKnown && frames < 2 && exceptions + spoken + levels === 0) return null;
     const certainty: Certainty =
-      isKnown || (exceptions > 0 && frames > 1)
+      isKnown || (exceptions > 0 && frames > 1) || isServerLog(lines)
         ? 'certain'
         : exceptions + spoken > 0 || frames > 2
           ? 'likely'
