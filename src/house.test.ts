@@ -20,7 +20,6 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/model': ['decoder/bytes'],
   'decoder/network': ['decoder/bytes', 'decoder/model'],
   'decoder/websocket': ['decoder/bytes', 'decoder/model'],
-  'decoder/payloads': ['decoder/bytes', 'decoder/model'],
   'decoder/segments': ['decoder/bytes', 'decoder/model'],
   // the fast path continues what network and websocket decode
   'decoder/fast-path': ['decoder/bytes', 'decoder/model', 'decoder/network', 'decoder/websocket'],
@@ -51,7 +50,8 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'decoder/model',
     'decoder/bytes',
   ],
-  // the words of the filter, guides, configurations and handshakes are tools without a capture: the page asks them itself
+  // the words of the filter, guides, configurations and handshakes are tools without a capture: the page asks
+  // them itself
   ui: [
     'app',
     'worker/protocol.ts',
@@ -68,14 +68,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 };
 
 function belowThree(): readonly string[] {
-  return [
-    'decoder/bytes',
-    'decoder/model',
-    'decoder/network',
-    'decoder/websocket',
-    'decoder/payloads',
-    'decoder/segments',
-  ];
+  return ['decoder/bytes', 'decoder/model', 'decoder/network', 'decoder/websocket', 'decoder/segments'];
 }
 
 /** Packages and where they may be used. Tests may use any. */
@@ -345,5 +338,93 @@ describe('package-lock.json', () => {
 
   it('names no registry: everybody installs from the one that is set up', () => {
     expect(Object.values(lock.packages).flatMap(({ resolved }) => resolved ?? [])).toEqual([]);
+  });
+});
+
+describe('the map of README.md', () => {
+  const map = readFileSync(join(src, 'README.md'), 'utf8');
+  /** Rows of the table below a heading, as cells. */
+  const rows = (heading: string): string[][] => {
+    const section = map.split(/^## /m).find((one) => one.startsWith(heading)) ?? '';
+    return section
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
+      .slice(1)
+      .map((line) => line.split('|').slice(1, -1));
+  };
+  const quoted = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map((found) => found[1]);
+  /** A path with placeholders (`x`, `<id>`) as an expression over paths. */
+  const pattern = (path: string): RegExp =>
+    new RegExp(`^${path.replace(/[.+]/g, '\\$&').replace(/<[a-z]+>|\*|\bx\b/g, '[^/]+')}(?:$|/)`);
+  const paths = filesBelow(src).map((path) => relative(src, path).split(sep).join('/'));
+  const folders = rows('Folders').flatMap(([cell]) => quoted(cell));
+
+  it('names only folders that exist', () => {
+    expect(folders.length).toBeGreaterThan(20);
+    expect(
+      folders.filter((folder) => !paths.some((path) => pattern(folder).test(path) && path !== folder)),
+    ).toEqual([]);
+  });
+
+  it('names every folder of two files or more', () => {
+    const count = new Map<string, number>();
+    for (const path of paths.filter((one) => !/\.test\.tsx?$/.test(one))) {
+      const folder = posix.dirname(path);
+      count.set(folder, (count.get(folder) ?? 0) + 1);
+    }
+    const named = (folder: string): boolean =>
+      folders.some((one) => new RegExp(`${pattern(one).source.replace('(?:$|/)', '$')}`).test(folder));
+    const missing = [...count].filter(([folder, files]) => folder !== '.' && files >= 2 && !named(folder));
+    expect(missing.map(([folder]) => folder)).toEqual([]);
+  });
+
+  it('names files that exist in each row of "How do I add a ..."', () => {
+    const recipes = rows('How do I add a ...');
+    expect(recipes.length).toBeGreaterThan(5);
+    const all = [...paths, ...sources.map(({ path }) => path), ...others.map(({ path }) => path)];
+    const outside = (path: string): boolean =>
+      path.includes('x') || path.includes('<')
+        ? false
+        : [project, src].some((root) => existsSync(join(root, path)));
+    const wrong = recipes.flatMap(([what, ...cells]) =>
+      cells
+        .flatMap(quoted)
+        .filter((path) => path.includes('/') && !path.startsWith('npm '))
+        .filter(
+          (path) => !outside(path) && !all.some((one) => pattern(path).test(one)) && !existsInProject(path),
+        )
+        .map((path) => `${what.trim()}: ${path}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  /** A path outside `src` with a placeholder: its folder must exist. */
+  function existsInProject(path: string): boolean {
+    const folder = path
+      .split('/')
+      .filter((part) => !/<|^x\b|\*/.test(part))
+      .slice(0, -1)
+      .join('/');
+    return folder !== '' && !folder.startsWith('decoder') && existsSync(join(project, folder));
+  }
+});
+
+describe('import cycles', () => {
+  it('there is none, type imports included', () => {
+    const graph = new Map(sources.map((file) => [file.inner, edges(file).map(({ to }) => to)]));
+    const state = new Map<string, 'open' | 'done'>();
+    const cycles: string[] = [];
+    const visit = (path: string, trail: readonly string[]): void => {
+      if (state.get(path) === 'done' || !graph.has(path)) return;
+      if (state.get(path) === 'open') {
+        cycles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+        return;
+      }
+      state.set(path, 'open');
+      for (const to of graph.get(path) ?? []) visit(to, [...trail, path]);
+      state.set(path, 'done');
+    };
+    for (const path of graph.keys()) visit(path, []);
+    expect(cycles).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@
 
 import type { ViolationName } from '../model/violation.ts';
 import { violation } from '../model/violation.ts';
-import type { FaultFacts, Implementation, Role } from './implementation.ts';
+import type { AcceptedValues, FaultFacts, Role } from './fault-facts.ts';
 
 const known = (facts: FaultFacts) => facts.opcode >= 8 && facts.opcode <= 10;
 const control = (facts: FaultFacts) => facts.opcode >= 8;
@@ -13,7 +13,7 @@ const longest = 2 ** 63;
 const msb = (facts: FaultFacts) => has(facts, violation.lengthMsbSet) || facts.payloadLength >= longest;
 
 /** The size limit of an implementation in a role, or infinity. */
-export function limitOf(implementation: Implementation, role: Role): number {
+export function limitOf(implementation: AcceptedValues, role: Role): number {
   const { limit } = implementation;
   if (limit === undefined) return Number.POSITIVE_INFINITY;
   return typeof limit === 'number' ? limit : limit[role];
@@ -27,7 +27,7 @@ export function codeAllowed(ranges: string, code: number): boolean {
   });
 }
 
-type Test = (facts: FaultFacts, implementation: Implementation, role: Role) => boolean;
+type Test = (facts: FaultFacts, implementation: AcceptedValues, role: Role) => boolean;
 interface Entry {
   readonly test: Test;
   /** The strict reader's names for it. */
@@ -128,7 +128,7 @@ export type Condition = keyof typeof entries;
 export function holds(
   condition: Condition,
   facts: FaultFacts,
-  implementation: Implementation,
+  implementation: AcceptedValues,
   role: Role,
 ): boolean {
   return entries[condition].test(facts, implementation, role);

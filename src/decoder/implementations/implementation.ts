@@ -1,44 +1,10 @@
 // How one client or server reads frames, as data: which checks it makes, in which order, how many bytes each waits for,
 // and what it says when one fails. A family file holds such objects; `reports.ts` runs them.
 
-import type { Sender } from '../model/basics.ts';
 import type { Condition } from './conditions.ts';
+import type { AcceptedValues, FaultFacts, Role } from './fault-facts.ts';
 
-export type { Condition };
-
-export type Role = 'client' | 'server';
-
-/** The first faulty frame of a stream, as the strict reader saw it. */
-export interface FaultFacts {
-  /** Who wrote the frame. The other end is the one that reports. */
-  readonly sender: Sender;
-  /** Bits of `model/violation.ts`. Checks of the header look at the header itself; the others need these bits.
-   * `headerComplete`, `payloadComplete` and `messageComplete` say how much of the frame there is.
-   */
-  readonly violations: number;
-  readonly opcode: number;
-  readonly fin: boolean;
-  /** 0-7; RSV1 is 4. */
-  readonly rsv: number;
-  readonly masked: boolean;
-  readonly lengthForm: 7 | 16 | 64;
-  readonly payloadLength: number;
-  readonly headerComplete: boolean;
-  readonly payloadComplete: boolean;
-  /** The frame that ends the message is there too, payload and all. */
-  readonly messageComplete: boolean;
-  readonly deflateAgreed: boolean;
-  /** Of a Close frame, whether it may be sent or not. */
-  readonly closeCode: number | null;
-  /** A fragmented message was unfinished before this frame. */
-  readonly messageOpen: boolean;
-  /** The kind of that message. */
-  readonly messageKind: 'text' | 'binary' | null;
-  /** The sender closed the stream (FIN or RST); false when only the capture ends. */
-  readonly streamEnded: boolean;
-  /** The bytes from this frame's first byte to the end of the socket read, where known. */
-  readonly restOfRead?: Uint8Array;
-}
+export type { Condition, FaultFacts, Role };
 
 /** What one implementation says about a fault. */
 export interface Report {
@@ -111,7 +77,7 @@ export type HandshakeLine = readonly [part: HandshakePart, wrong: string, missin
 /** What an implementation's own reader finds in a whole socket read, before any frame is handled. */
 export type ReadVerdict = { readonly text: string; readonly closeCode: number | null };
 
-export interface Implementation {
+export interface Implementation extends AcceptedValues {
   /** Stable, kebab-case. */
   readonly id: string;
   /** With the major version, as shown: `ws 8`. */
@@ -128,10 +94,6 @@ export interface Implementation {
   readonly prefix?: string;
   /** All failing `head` checks are reported, joined by this. */
   readonly joins?: string;
-  /** Close codes that are accepted: `1000-1003,1007-1014,3000-4999`. */
-  readonly closeCodes?: string;
-  /** Largest payload taken by default, in bytes; no limit when absent. */
-  readonly limit?: number | { readonly client: number; readonly server: number };
   /** What is seen when the peer ends the stream inside a frame. */
   readonly cut?: ReadVerdict;
   /** A control frame is not looked at before its payload is complete. */

@@ -1,4 +1,4 @@
-// An HTTP/1.x message head as it lay in the stream.
+// The head of an HTTP message, as it is in the stream; of HTTP/2, as its header fields give it.
 
 /** One header line. `start` and `end` are offsets in the head's own bytes, line end left out. */
 export interface HttpHeader {

@@ -51,6 +51,13 @@ export class TextBlock {
   }
 }
 
+/** Reads a text block by block; never throws on bad input, says what is wrong in notes. */
+export interface TextReader {
+  read(block: TextBlock): void;
+  /** No more text. */
+  end(): void;
+}
+
 /** Cuts a text that is in memory into runs of whole lines, as `LineCutter` does with bytes. Sizes count characters. */
 export class TextCutter {
   readonly #take: (text: string, last: boolean) => void;

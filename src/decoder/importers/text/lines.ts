@@ -1,5 +1,3 @@
-import type { TextBlock } from './blocks.ts';
-
 /** One line of a text: its characters are `[start, end)`, the line end left out. */
 export interface Line {
   /** Counted from 1. */
@@ -14,7 +12,11 @@ export function* linesOf(text: string): Generator<Line> {
 }
 
 /** The lines of a block, one at a time, counted as in the whole text. */
-export function linesOfBlock(block: TextBlock): Generator<Line> {
+export function linesOfBlock(block: {
+  readonly text: string;
+  readonly line: number;
+  readonly last: boolean;
+}): Generator<Line> {
   return linesFrom(block.text, block.line, block.last);
 }
 
@@ -39,8 +41,8 @@ export function lineEndFrom(text: string, from: number): number {
 }
 
 /**
- * Names places in a text by line and column. The lines before the last place are not counted again for one
- * behind it.
+ * Names places in a text by line and column. The lines before the last place are not counted again for a
+ * later one.
  */
 export class Places {
   readonly #text: string;

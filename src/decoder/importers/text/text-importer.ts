@@ -4,7 +4,7 @@
 import { encodeText } from '../../bytes/utf8.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Grade, Importer, ImportOptions, ImportRun, TextMark } from '../../model/importer.ts';
-import { blockSizes, LineCutter, TextBlock, TextCutter } from './blocks.ts';
+import { blockSizes, LineCutter, TextBlock, TextCutter, type TextReader } from './blocks.ts';
 import { commonIndent, dedentBy } from './dedent.ts';
 import { explainsText, TrialSink } from './explains.ts';
 import { colourPlaces, encodingOf, type TextHead, textHead, withoutColours } from './head.ts';
@@ -12,12 +12,7 @@ import { MarkList } from './marks.ts';
 import { Transcript } from './transcript.ts';
 import { WholeText } from './whole-text.ts';
 
-/** Reads a text block by block; never throws on bad input, says what is wrong in notes. */
-export interface TextReader {
-  read(block: TextBlock): void;
-  /** No more text. */
-  end(): void;
-}
+export type { TextReader };
 
 /** For a text that was refused. */
 export const nothingToRead: TextReader = { read() {}, end() {} };

@@ -1,5 +1,4 @@
-import { blockSizes, TextBlock } from './blocks.ts';
-import type { TextReader } from './text-importer.ts';
+import { blockSizes, TextBlock, type TextReader } from './blocks.ts';
 import type { Transcript } from './transcript.ts';
 
 /** Collects a text that is one value and reads it at its end. */
