@@ -1,5 +1,5 @@
-// The examination of pasted texts over the corpus below e2e/texts: is each recognised, is its answer right, and does a text
-// without bytes yield a verdict about a connection?
+// The examination of pasted texts over the corpus below e2e/texts: is each recognised, is its answer right,
+// and does a text without bytes yield a verdict about a connection?
 //   npm run exam -- text [--verbose]
 
 import { type CorpusText, corpus } from '../e2e/texts/corpus.ts';

@@ -15,7 +15,8 @@ import {
 } from './exam-answers.ts';
 
 /**
- * `level cause`, `by` the sender of the first evidence that has a place, then where a strict reader fails: `sender@offset`. Connections of one capture are joined by ` + `.
+ * `level cause`, `by` the sender of the first evidence that has a place, then where a strict reader fails:
+ * `sender@offset`. Connections of one capture are joined by ` + `.
  */
 type Verdicts = Readonly<Record<string, string>>;
 

@@ -1,5 +1,6 @@
-// The corpus of pasted texts: what each is, and what is known of its right answer. A folder holds texts of one kind: a file
-// NAME.txt is one text, a file NAME.json is a table of texts. `make/` holds the scripts that made the tables.
+// The corpus of pasted texts: what each is, and what is known of its right answer. A folder holds texts of
+// one kind: a file NAME.txt is one text, a file NAME.json is a table of texts. `make/` holds the scripts that
+// made the tables.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -117,8 +117,8 @@ function errorOfTool(part: string): ErrorText[] {
 }
 
 /**
- * The error texts of `text`, the most specific first. Parts that are no error text are not searched, except that the output of
- * a tool with a handshake may end in its error line.
+ * The error texts of `text`, the most specific first. Parts that are no error text are not searched, except
+ * that the output of a tool with a handshake may end in its error line.
  */
 export function errorsIn(text: string, recognition: Recognition): ErrorText[] {
   return recognition.parts

@@ -1,4 +1,5 @@
-// Bytes that a program quotes in its error text: what it found where it expected something else. They are described, not judged.
+// Bytes that a program quotes in its error text: what it found where it expected something else. They are
+// described, not judged.
 
 import { formatHex } from '../bytes/hex.ts';
 import { readEscapes } from '../importers/text/escapes.ts';
@@ -51,7 +52,10 @@ function firstQuote(text: string): { bytes: Uint8Array; place: string } | null {
   return { bytes: Uint8Array.from(cells, (cell) => Number.parseInt(cell, 16)), place: inPlaceOfResponse };
 }
 
-/** Whether these can be the bytes of a header: opcode and reserved bits as the RFC has them, a length in its shortest form. */
+/**
+ * Whether these can be the bytes of a header: opcode and reserved bits as the RFC has them, a length in its
+ * shortest form.
+ */
 function isPlausible({ fin, rsv, opcode, payloadLength, lengthForm }: Header): boolean {
   const isKnown = opcode < 3 || (opcode > 7 && opcode < 11);
   const isShort = opcode < 8 || (fin && payloadLength < 126);

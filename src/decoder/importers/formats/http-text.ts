@@ -27,8 +27,8 @@ function read(text: string, out: Transcript): void {
   let seenHex = false;
   const flushBody = () => {
     while (body.length > 0 && body[body.length - 1] === '') body.pop();
-    // After a 101 it is what was written without a frame. The body of another response has its own line ends, and what a
-    // terminal shows after it is no part of it.
+    // After a 101 it is what was written without a frame. The body of another response has its own line ends,
+    // and what a terminal shows after it is no part of it.
     const bytes =
       code === 101 || code === 0
         ? encodeText(body.join('\r\n'))
