@@ -19,7 +19,29 @@ const names: readonly RegExp[] = [
   // telephone and bank account numbers
   /^\+\d[\d ()/-]{6,20}$/,
   /^[A-Z]{2}\d\d(?: \d{4}){3,7}(?: \d{1,4})?$/,
+  // bytes in binary digits, which no importer reads
+  /^[01]{8}(?:[\s,]+[01]{8})*$/,
+  // ports and other counts: a list of decimal numbers of several lengths
+  /^(?=.*(?:^|\s)\d{4,5}(?:,|$))\d{1,5}(?:, ?\d{1,5})+$/,
 ];
+
+/** Colours of style sheets. */
+const colourFunction = /\b(?:rgb|hsl)a?\(/i;
+/**
+ * The first byte of a frame or of HTTP is larger, but for an unfinished message: a list of smaller numbers is
+ * counts.
+ */
+const minFirstByte = 32;
+/** Tokens of services, letters of a genome, and words of a sentence: their letters are base64 by chance. */
+const otherWords =
+  /^\s*(?:(?:gh[pousr]|glpat|github_pat)[_-]|AKIA[\dA-Z]{8}|sk[-_]|xox[abp]-|AIza|[ACGT]{8,}\s*$)|^\s*[A-Za-z]+[,.]?(?: [A-Za-z]+[,.]?){2,}\s*$/m;
+/** Escapes of a terminal's colours, characters of a JSON string, and a regular expression. */
+const otherEscapes = /\\(?:x1b|e|033|u001b)\[|^\s*\/.*\/[dgimsuvy]*[;,)]*\s*$/i;
+
+/** Whether every number of a text is smaller than what a frame or a head begins with. */
+function isSmallCounts(text: string): boolean {
+  return (text.match(/\d+/g) ?? []).every((digits) => Number(digits) < minFirstByte);
+}
 
 /**
  * Base64 of JSON, a certificate or a key, a PNG, a Sec-WebSocket-Key or -Accept. The last two have a fixed
@@ -44,7 +66,9 @@ const maxNameLength = 400;
 
 /** Whether what an importer of the format `format` would read in `text` is no bytes but names. */
 export function areNames(text: string, format: string): boolean {
-  if (format === 'base64') return otherBase64.test(text) || sourceLine.test(text);
+  if (format === 'base64') return otherBase64.test(text) || otherWords.test(text) || sourceLine.test(text);
+  if (format === 'escaped') return otherEscapes.test(text);
+  if (format === 'decimal-list' && (colourFunction.test(text) || isSmallCounts(text))) return true;
   if (format !== 'hex' && format !== 'decimal-list') return false;
   const lines = text.split(/\r\n|\n|\r/).flatMap((line) => line.trim() || []);
   if (namedColumns.test(lines[0] ?? '') && lines.slice(1).every((line) => numberRow.test(line))) return true;

@@ -109,3 +109,25 @@ test('the error line of curl after a request is listed', () => {
     '> GET /ws HTTP/1.1\n> Host: a.example.com\n> Upgrade: websocket\n>\n* Received HTTP/0.9 when not allowed\ncurl: (1) Received HTTP/0.9 when not allowed\n';
   expect(errorsIn(text, recognise(text))).toMatchObject([{ implementation: 'curl', role: 'client' }]);
 });
+
+test.each([
+  '10000001 00000101 01001000',
+  '1, 2, 3, 4, 5, 6',
+  '[[1,0,0],[0,1,0],[0,0,1]]',
+  'rgb(129, 5, 72)',
+  '80, 443, 8080, 3000',
+  'ghp_16C7e42F292c6912E7710c838347Ae178B4a',
+  'ACGTACGTTTGACCATGA',
+  'Lorem ipsum dolor sit amet consectetur',
+  String.raw`print("\x1b[31mred\x1b[0m")`,
+  String.raw`/^(?:\x81|\x82)/`,
+])('%s is not read as bytes', (text) => {
+  expect(recognise(text).parts.filter(({ kind }) => kind === 'bytes')).toEqual([]);
+});
+
+test.each(['129, 5, 72, 101, 108, 108, 111', 'gQVIZWxsbw==', String.raw`"\x81\x05Hello"`])(
+  '%s is read as bytes',
+  (text) => {
+    expect(recognise(text)).toMatchObject({ kind: 'bytes' });
+  },
+);
