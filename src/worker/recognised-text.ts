@@ -4,6 +4,7 @@ import { decodeText } from '../decoder/bytes/utf8.ts';
 import { causesOfMessage } from '../decoder/implementations/messages.ts';
 import { textHead } from '../decoder/importers/text/head.ts';
 import type { Note } from '../decoder/model/basics.ts';
+import { isJudged } from '../decoder/recognise/judged-programs.ts';
 import { treeSummary } from '../decoder/recognise/packet-tree-summary.ts';
 import { recognise } from '../decoder/recognise/recognise.ts';
 import type { Part, Recognition } from '../decoder/recognise/recognition.ts';
@@ -42,9 +43,6 @@ const advice: Readonly<Record<string, string>> = {
   url: 'The handshake check has commands that try it.',
 };
 
-/** Configurations that the configuration check judges. */
-const judged = /^(?:nginx|Apache|HAProxy|Envoy|Traefik) configuration$|^Caddyfile$/;
-
 /** Notes on the parts without bytes, one sentence each. */
 export function notesOn({ text, recognition }: RecognisedText): Note[] {
   const notes: Note[] = [];
@@ -59,7 +57,7 @@ export function notesOn({ text, recognition }: RecognisedText): Note[] {
       }
     } else if (kind === 'configuration') {
       put(
-        `Recognised: ${name}. ${judged.test(name) ? 'The configuration check judges it.' : 'It is not judged here.'}`,
+        `Recognised: ${name}. ${isJudged(name) ? 'The configuration check judges it.' : 'It is not judged here.'}`,
       );
     } else if (kind === 'packet-tree') put(treeSummary(text.slice(start, part.end)));
     else

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { captureOf } from '../../app/selectors.ts';
+import { isJudged } from '../../decoder/recognise/judged-programs.ts';
 import type { Part } from '../../decoder/recognise/recognition.ts';
 import type { CaptureView } from '../../worker/protocol.ts';
 import { useActions, useAppState } from '../app-context.ts';
@@ -18,9 +19,6 @@ const HandshakeAnswer = lazy(() =>
   import('./CheckAnswers.tsx').then((part) => ({ default: part.HandshakeAnswer })),
 );
 
-/** Programs whose configuration is judged, by the names of recognition. */
-const judged = /^(?:nginx|Apache|HAProxy|Envoy|Traefik) configuration$|^Caddyfile$/;
-
 /** The answer to a text without bytes: the text with its parts, and what is known about the selected part. */
 export function AnswerScreen({ part: asked = null }: { readonly part?: number | null }) {
   const capture = useAppState(captureOf);
@@ -32,7 +30,7 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
   const parts = asked === null ? all : all.slice(asked, asked + 1);
   const part = parts[Math.min(chosen, parts.length - 1)];
   if (capture === null || text === null) return null;
-  const isConfiguration = part !== undefined && part.kind === 'configuration' && judged.test(part.name);
+  const isConfiguration = part !== undefined && part.kind === 'configuration' && isJudged(part.name);
   const own = part === undefined ? '' : text.slice(part.start, part.end);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-3 py-4" data-testid="answer">
@@ -98,7 +96,7 @@ function PartAnswer({ part, text, capture, onEdit }: PartAnswerProps) {
       return <ErrorAnswer errors={errors.length > 0 ? errors : capture.errors} name={part.name} />;
     }
     case 'configuration':
-      return judged.test(part.name) ? (
+      return isJudged(part.name) ? (
         <Suspense fallback={<div className="min-h-80" />}>
           <ConfigurationAnswer text={text} onEdit={onEdit} />
         </Suspense>

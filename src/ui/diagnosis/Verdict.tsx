@@ -26,14 +26,13 @@ export function Verdict() {
   const recognition = useAppState((state) => captureOf(state)?.recognition ?? null);
   if (!connection) {
     const words = recognition === null ? null : headlineOfText(recognition);
+    const isSmall = recognition !== null && ownVerdict.has(recognition.kind);
     return (
-      <div
-        className={ownVerdict.has(recognition?.kind ?? 'unknown') ? 'px-4 pt-3' : 'verdict verdict-unknown'}
-      >
+      <div className={isSmall ? 'px-4 pt-3' : 'verdict verdict-unknown'}>
         <h1
           data-testid="verdict"
           data-level="unknown"
-          className={`font-semibold ${ownVerdict.has(recognition?.kind ?? 'unknown') ? '' : 'text-[17px] leading-snug'}`}
+          className={`font-semibold ${isSmall ? '' : 'text-[17px] leading-snug'}`}
         >
           {empty ? (words?.title ?? 'No WebSocket connection in this input') : 'Reading…'}
         </h1>

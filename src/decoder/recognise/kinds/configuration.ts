@@ -1,6 +1,7 @@
 // The configuration of a proxy or a server: those that the configuration check judges, and others by name alone.
 
 import { recogniseConfiguration } from '../../configuration/recognise.ts';
+import { configurationNames } from '../judged-programs.ts';
 import { sourceLine } from '../names.ts';
 import { type Certainty, type Recogniser, shareOf } from '../recognition.ts';
 
@@ -110,15 +111,6 @@ function otherKindOf(text: string): { name: string; certainty: Certainty } | nul
   return null;
 }
 
-const programNames: Readonly<Record<string, string>> = {
-  nginx: 'nginx configuration',
-  apache: 'Apache configuration',
-  haproxy: 'HAProxy configuration',
-  caddy: 'Caddyfile',
-  envoy: 'Envoy configuration',
-  traefik: 'Traefik configuration',
-};
-
 /** Recognises a configuration. */
 export const configuration: Recogniser = {
   kind: 'configuration',
@@ -132,7 +124,7 @@ export const configuration: Recogniser = {
       if (signs === 0 || share < 0.5) return null;
       return {
         kind: 'configuration',
-        name: programNames[kind] ?? kind,
+        name: configurationNames[kind],
         certainty: 'certain',
         share,
         format: null,

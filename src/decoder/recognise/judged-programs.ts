@@ -1,0 +1,18 @@
+// The programs whose configuration the configuration check judges, by the names that recognition gives their texts.
+
+import type { ConfigurationKind } from '../configuration/report.ts';
+
+/** The name of a recognised configuration, by its program. */
+export const configurationNames: Readonly<Record<ConfigurationKind, string>> = {
+  nginx: 'nginx configuration',
+  apache: 'Apache configuration',
+  haproxy: 'HAProxy configuration',
+  caddy: 'Caddyfile',
+  envoy: 'Envoy configuration',
+  traefik: 'Traefik configuration',
+};
+
+/** True for the name of a configuration that is judged; the others are only named. */
+export function isJudged(name: string): boolean {
+  return Object.values(configurationNames).includes(name);
+}
