@@ -87,6 +87,8 @@ const printed: readonly Case[] = [
   ['Rust, {:#?}', `[\n    ${decimal.replaceAll(', ', ',\n    ')},\n]`, 'decimal-list'],
   ['tungstenite', `Message::Binary([${decimal}])`, 'decimal-list'],
   ['Rust, bytes', 'b"\\x81\\x05Hello"', 'python-bytes'],
+  ['Python, fromhex', "bytes.fromhex('81 05 48 65 6c 6c 6f')", 'python-bytes'],
+  ['Python, unhexlify', "binascii.unhexlify(b'810548656c6c6f')", 'python-bytes'],
   ['Rust, vec!', 'let b: Vec<u8> = vec![0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f];', 'c-array'],
   ['Rust, u8', 'let b = [0x81u8, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f];', 'c-array'],
   ['C#', 'var b = new byte[] { 0x81, 0x05, 0x48, 0x65, 0x6C, 0x6C, 0x6F };', 'c-array'],

@@ -88,10 +88,7 @@ function unknownError(part: string, name: string): ErrorText {
     implementation: 'any',
     role: null,
     text: lineOf(part),
-    note: withQuotedBytes(
-      `Recognised as: ${name}. No program that is known here prints exactly this text.`,
-      part,
-    ),
+    note: withQuotedBytes(`Recognised as: ${name}. No known program prints exactly this text.`, part),
     violations: [],
     causes: causesOf(part),
     capture: 'linux-tcpdump',

@@ -1,6 +1,9 @@
 // Texts whose digits or letters can be read as hex or base64 and that name something: checksums, addresses, tokens.
 // They are never bytes of a connection.
 
+import { parseBase64 } from '../bytes/base64.ts';
+import { decodeLatin1 } from '../bytes/utf8.ts';
+
 /** A line of each text fits one of these. Each is linear. */
 const names: readonly RegExp[] = [
   // checksums and their files, as md5sum and its relatives print them
@@ -64,9 +67,18 @@ const numberRow = /^-?[\d.]+(?:[,;\t]-?[\d.]+)+$/;
 /** Longer lines name nothing, in characters. */
 const maxNameLength = 400;
 
+/** Base64 of words: it holds no frame. The head of an HTTP message is a stream. */
+function isEncodedText(text: string): boolean {
+  const bytes = parseBase64(text.trim());
+  if (bytes === null) return false;
+  const decoded = decodeLatin1(bytes);
+  return /^[\t\n\r\x20-\x7e]+$/.test(decoded) && !/^(?:[A-Z]{3,8} \S+ HTTP\/|HTTP\/\d)/.test(decoded);
+}
+
 /** Whether what an importer of the format `format` would read in `text` is no bytes but names. */
 export function areNames(text: string, format: string): boolean {
-  if (format === 'base64') return otherBase64.test(text) || otherWords.test(text) || sourceLine.test(text);
+  if (format === 'base64')
+    return otherBase64.test(text) || otherWords.test(text) || sourceLine.test(text) || isEncodedText(text);
   if (format === 'escaped') return otherEscapes.test(text);
   if (format === 'decimal-list' && (colourFunction.test(text) || isSmallCounts(text))) return true;
   if (format !== 'hex' && format !== 'decimal-list') return false;

@@ -119,6 +119,7 @@ test.each([
   'ghp_16C7e42F292c6912E7710c838347Ae178B4a',
   'ACGTACGTTTGACCATGA',
   'Lorem ipsum dolor sit amet consectetur',
+  'VGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVyIHRoZSBsYXp5IGRvZw==',
   String.raw`print("\x1b[31mred\x1b[0m")`,
   String.raw`/^(?:\x81|\x82)/`,
 ])('%s is not read as bytes', (text) => {

@@ -1,14 +1,16 @@
 // Python: b'\x81\x05Hello' (after \x exactly two digits, so '\x857' is 0x85 and "7"), bytearray(b'...'),
-// memoryview(...), bytes([129, 5]), also over several lines. Lists without `bytes` are read as decimal
-// numbers, .hex(' ') as hex.
+// memoryview(...), bytes([129, 5]), bytes.fromhex('81 05'), also over several lines. Lists without `bytes`
+// are read as decimal numbers, .hex(' ') as hex.
 
 import { readEscapes } from '../text/escapes.ts';
+import { scanHex } from '../text/hex-line.ts';
 import { lineEndFrom } from '../text/lines.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';
 import { textImporter } from '../text/text-importer.ts';
 
-const opening = /(?<![\w\\])(?:[rR]?[bB][rR]?)(?:'''|"""|'|")|\b(?:bytes|bytearray)\(\[/g;
+const opening =
+  /\b(?:fromhex|unhexlify)\(\s*b?['"]|(?<![\w\\])(?:[rR]?[bB][rR]?)(?:'''|"""|'|")|\b(?:bytes|bytearray)\(\[/g;
 
 function* literalsOf(text: string): Generator<Literal> {
   const find = new RegExp(opening);
@@ -33,6 +35,12 @@ function* literalsOf(text: string): Generator<Literal> {
       continue;
     }
     const quote = match[0][match[0].length - 1];
+    if (match[0].includes('(')) {
+      const literal = hexLiteral(text, match.index, from, quote);
+      yield literal;
+      find.lastIndex = Math.max(from, literal.end);
+      continue;
+    }
     const triple = match[0].endsWith(quote.repeat(3));
     if (lineEnd < from) lineEnd = lineEndFrom(text, from);
     const limit = triple ? text.length : lineEnd;
@@ -49,6 +57,23 @@ function* literalsOf(text: string): Generator<Literal> {
     };
     find.lastIndex = Math.max(from, part.stop + 1);
   }
+}
+
+/** The digits of `fromhex('81 05')`, which begin at `from`. */
+function hexLiteral(text: string, start: number, from: number, quote: string): Literal {
+  const closing = text.indexOf(quote, from);
+  const bytesEnd = closing < 0 ? text.length : closing;
+  const { bytes, bad, half } = scanHex(text, from, bytesEnd);
+  const at = bad >= 0 ? bad : half;
+  return {
+    start,
+    end: Math.min(text.length, bytesEnd + 1),
+    bytesStart: from,
+    bytesEnd,
+    bytes: bytes.take(),
+    bad: at >= 0 ? { at, text: text[at] } : undefined,
+    open: closing < 0,
+  };
 }
 
 /** Byte strings of Python. */

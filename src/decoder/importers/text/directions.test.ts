@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { timeIn } from './directions.ts';
+import { readLead, timeIn } from './directions.ts';
 
 test('a time is the same at the start of a line and inside of it', () => {
   const two = fc.integer({ min: 0, max: 99 }).map((value) => String(value).padStart(2, '0'));
@@ -27,4 +27,15 @@ test('a time is the same at the start of a line and inside of it', () => {
     { numRuns: 2000 },
   );
   expect(timeIn('2026-11-22 12:00:01.25 recv')).toBe(Date.UTC(2026, 10, 22, 12, 0, 1) / 1000 + 0.25);
+});
+
+test.each([
+  ['The client sends:', 'client'],
+  ['The server sends:', 'server'],
+  ['our server then wrote', 'server'],
+  ['the client received', 'server'],
+  ['What the server gets:', 'client'],
+  ['server replied', 'server'],
+] as const)('%s names the sender', (words, sender) => {
+  expect(readLead(words)).toMatchObject({ sender, known: true });
 });

@@ -127,6 +127,9 @@ const first =
   /^\s*(?:\[\s*)?(client|server|browser|upstream|backend|c|s)\b\s*\]?\s*(?:[-=]+>|→|>|[:|]|to\b|<[-=]+|←|<|$)/i;
 const backwards = /^\s*(client|server|c|s)\b\s*(?:<[-=]+|←|<)\s*(?:client|server|c|s)\b/i;
 const fromTo = /\b(from|to|by)\s+(?:the\s+)?(client|server|browser|peer)\b/i;
+/** A sentence: `The server sends:`, `our client received`. */
+const says =
+  /\b(client|server|browser|backend|upstream)\s+(?:then\s+|now\s+)?(?:(sends?|sent|sending|writes?|wrote|answers?|answered|repl(?:y|ies|ied)|responds?|responded)|receives?|received|gets?|got|reads?)\b/i;
 const anywhere = /\b(client|server)\b/i;
 const outArrow = /(?:^|[\s:\]|])(?:>{1,3}|-{1,2}>|={1,2}>|→|⇒|↑|▲|⬆)(?:\s|$)/u;
 const inArrow = /(?:^|[\s:\]|])(?:<{1,3}|<-{1,2}|<={1,2}|←|⇐|↓|▼|⬇)(?:\s|$)/u;
@@ -175,6 +178,12 @@ function readWords(rest: string): Words {
   }
   const start = first.exec(rest);
   if (start) return { sender: role(start[1]), known: true };
+  const said = says.exec(rest);
+  if (said) {
+    const named = role(said[1]);
+    const isSender = said[2] !== undefined;
+    return { sender: isSender === (named === 'client') ? 'client' : 'server', known: true };
+  }
   // In the log of a server what comes in is the client's.
   const isServer = /\bserver\b/i.test(rest) && !/\bclient\b/i.test(rest);
   if (outArrow.test(rest)) return { sender: isServer ? 'server' : 'client', known: isServer };
