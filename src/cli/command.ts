@@ -87,7 +87,7 @@ async function report(
 
 /** The first reason why the input could not be read, or `null`. */
 function unreadable(view: CaptureView): string | null {
-  if (view.connections.length > 0 || view.kind !== 'unknown') return null;
+  if (view.connections.length > 0 || (view.recognition !== null && view.kind !== 'unknown')) return null;
   const note: Note | undefined = view.notes.find(({ level }) => level === 'error') ?? view.notes[0];
   return note?.text ?? 'Expected a WebSocket connection, found none in the input.';
 }

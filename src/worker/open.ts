@@ -74,7 +74,8 @@ export async function openCapture(
   await readThrough(alone(source, recognised), run, new OpenPace(source, capture, context));
   if (source.text !== null) capture.marks = run.marks?.() ?? null;
   capture.finish();
-  if (capture.kind === 'unknown' && capture.connections.length > 0) capture.kind = kindOfFormat(importer.id);
+  const isOpened = recognised === null || capture.connections.length > 0;
+  if (capture.kind === 'unknown' && isOpened) capture.kind = kindOfFormat(importer.id);
   return capture;
 }
 

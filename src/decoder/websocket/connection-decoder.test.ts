@@ -234,3 +234,57 @@ describe('compression without a handshake', () => {
     expect(violationNames(connection.frames.violations(0))).toEqual(['rsv1NotAgreed']);
   });
 });
+
+describe('whether a connection is a WebSocket', () => {
+  const isWebSocket = (turns: readonly Turn[], roles: 'known' | 'guess' = 'known') =>
+    converse(turns, roles).decoder.isWebSocket;
+  /** A query of DNS over TCP: length 29, then the message. */
+  const query = hex(
+    '00 1d 2a 2a 01 00 00 01 00 00 00 00 00 00 07 65 78 61 6d 70 6c 65 03 63 6f 6d 00 00 01 00 01',
+  );
+  const switching = (protocol: string): Turn[] => [
+    ['client', `POST /attach HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`],
+    ['server', `HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`],
+    ['server', hex('01 00 00 00 00 00 00 02 68 69')],
+  ];
+
+  it('begins with a request when the capture has its start', () => {
+    expect(isWebSocket([['client', query]])).toBe(false);
+    expect(
+      isWebSocket([
+        ['client', toServer('hi')],
+        ['server', toClient('hello')],
+      ]),
+    ).toBe(false);
+  });
+
+  it('may have lost its request, or begin before the capture', () => {
+    expect(
+      isWebSocket([
+        ['client', 200],
+        ['server', response],
+        ['client', toServer('hi')],
+        ['server', toClient('hello')],
+      ]),
+    ).toBe(true);
+    expect(
+      isWebSocket(
+        [
+          ['client', toServer('hi')],
+          ['server', toClient('hello')],
+        ],
+        'guess',
+      ),
+    ).toBe(true);
+  });
+
+  it('has more than the one byte of a keep-alive segment', () => {
+    expect(isWebSocket([['server', hex('00')]], 'guess')).toBe(false);
+  });
+
+  it('is asked for: a 101 to another protocol starts no frames', () => {
+    expect(isWebSocket(switching('tcp'))).toBe(false);
+    expect(isWebSocket(switching('websocket'))).toBe(true);
+    expect(isWebSocket(handshake)).toBe(true);
+  });
+});

@@ -7,11 +7,12 @@ import { type Assumptions, type DeflateParameters, plainDeflate } from '../model
 import { otherSender, type Sender, senders } from '../model/basics.ts';
 import type { CarrierEvent, ConnectionSink, EndKind, Opening } from '../model/capture-sink.ts';
 import type { Connection } from '../model/connection.ts';
+import { streamOffset } from '../model/coordinates.ts';
 import { FrameTable } from '../model/frame-table.ts';
 import { type HttpHead, headerTokens, headerValue, opensWebSocket } from '../model/http.ts';
 import { Locator } from '../model/locator.ts';
 import { MessageTable } from '../model/message-table.ts';
-import { StreamMap } from '../model/stream-map.ts';
+import { missing, StreamMap } from '../model/stream-map.ts';
 import { type DirectionContext, DirectionReader } from './direction-reader.ts';
 import type { ConnectionState, FrameBatch, FrameFastPath } from './frame-state.ts';
 import { auditHandshake } from './handshake.ts';
@@ -266,20 +267,29 @@ export class ConnectionDecoder implements ConnectionSink {
   get isWebSocket(): boolean {
     const { client, server } = this.#readers;
     if (this.opening.fidelity !== 'bytes' || this.opening.transport === 'bytes') return true;
-    if (this.#response !== null && opensWebSocket(this.#response)) return true;
     const request = this.#request;
+    if (this.#response !== null && opensWebSocket(this.#response))
+      return !this.#switchesToOther(this.#response);
     if (client.kind === 'http2') return true;
-    if (request !== null) {
-      const asks =
-        headerTokens(request, 'upgrade').includes('websocket') ||
-        headerValue(request, 'sec-websocket-key') !== null ||
-        headerValue(request, 'sec-websocket-key1') !== null ||
-        headerValue(request, 'sec-websocket-version') !== null;
-      return asks;
-    }
+    if (request !== null) return asksForWebSocket(request);
     if (client.kind === 'tls' || server.kind === 'tls') return true;
     if (client.kind === 'http' || server.kind === 'http') return false;
+    if (this.#beginsWithoutRequest) return false;
     return client.plausibleFrames || server.plausibleFrames;
+  }
+
+  /** The client asked for another protocol than WebSocket, and the response switches to it: `tcp`, `h2c`. */
+  #switchesToOther(response: HttpHead): boolean {
+    const protocols = headerTokens(response, 'upgrade');
+    if (protocols.length === 0 || protocols.includes('websocket')) return false;
+    return this.#request !== null && !asksForWebSocket(this.#request);
+  }
+
+  /** The capture has the SYN and the client's first byte, but no request (RFC 6455 4.1 begins with one). */
+  get #beginsWithoutRequest(): boolean {
+    if (this.opening.transport !== 'tcp' || this.opening.roles !== 'known') return false;
+    const [first] = this.#readers.client.map.extents(streamOffset(0), streamOffset(1));
+    return first !== undefined && first.at !== missing;
   }
 
   /** How many frames so far, for progress. */
@@ -323,4 +333,14 @@ export class ConnectionDecoder implements ConnectionSink {
       isWebSocket: this.isWebSocket,
     };
   }
+}
+
+/** Whether a request has a header that only an opening handshake has. */
+function asksForWebSocket(request: HttpHead): boolean {
+  return (
+    headerTokens(request, 'upgrade').includes('websocket') ||
+    headerValue(request, 'sec-websocket-key') !== null ||
+    headerValue(request, 'sec-websocket-key1') !== null ||
+    headerValue(request, 'sec-websocket-version') !== null
+  );
 }

@@ -29,6 +29,8 @@ export interface DirectionContext {
   headExpected(sender: Sender): boolean;
 }
 
+/** The shortest frame, in bytes. A keep-alive segment may carry one byte that is not data (RFC 9293 3.8.4). */
+const minFrameBytes = 2;
 /** A start line is searched for in this many bytes. */
 const maxPreamble = 4096;
 
@@ -298,7 +300,7 @@ export class DirectionReader {
   /** Whether frames were read and nothing in them contradicts WebSocket. */
   get plausibleFrames(): boolean {
     const reader = this.reader;
-    if (reader === null || reader.frameCount === 0) return false;
+    if (reader === null || reader.frameCount === 0 || this.map.length < minFrameBytes) return false;
     const noise =
       violation.rsv2 | violation.rsv3 | violation.reservedDataOpcode | violation.reservedControlOpcode;
     return reader.frameCount > 1 ? reader.lostAt === null : (reader.faults.bits & noise) === 0;
