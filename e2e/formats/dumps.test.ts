@@ -22,8 +22,9 @@ const uneven = [
   'reserved-bits/rsv2-on-text.pcap',
   'server-masked-frame/firefox-masked-pong.pcap',
 ];
-const all = readdirSync(root)
-  .flatMap((name) => readdirSync(join(root, name)).map((file) => `${name}/${file}`))
+const all = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) => readdirSync(join(root, name)).map((file) => `${name}/${file}`))
   .filter((file) => /\.pcap(?:ng)?$/.test(file))
   .sort();
 const every = process.env.FRAMESCOPE_ALL_DUMPS === '1' ? 1 : 45;

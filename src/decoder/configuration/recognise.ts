@@ -84,7 +84,7 @@ const signs: Sign[] = [
   {
     kind: 'traefik',
     weight: 4,
-    pattern: /^\s*(entryPoints|providers|serversTransports?|certificatesResolvers)\s*:/m,
+    pattern: /^[ \t]*(entryPoints|providers|serversTransports?|certificatesResolvers)\s*:/m,
     says: 'Traefik static configuration',
   },
   {
@@ -102,7 +102,7 @@ const signs: Sign[] = [
   {
     kind: 'traefik',
     weight: 3,
-    pattern: /^\s*\[(entryPoints|http\.(routers|services|middlewares)|providers)\b[^\]]*\]/m,
+    pattern: /^[ \t]*\[(entryPoints|http\.(routers|services|middlewares)|providers)\b[^\]]*\]/m,
     says: 'Traefik TOML tables',
   },
 ];

@@ -183,13 +183,24 @@ function patternOf(text: string): RegExp | null {
   const parts = text.split(/\{\w+\}/);
   if (parts.join('').replace(/\W/g, '').length < 7) return null;
   const last = parts.length > 1 && parts[parts.length - 1] === '' ? '[^\\s,;)\\]]*' : '';
-  return new RegExp(`${parts.map(literal).join('.*?')}${last}`);
+  // A blank at the start would be tried at each character: `wordBefore` finds its word.
+  const fixed = parts[0] === '' ? parts.slice(1) : parts;
+  return new RegExp(`${fixed.map(literal).join('.*?')}${last}`);
+}
+
+/** Longest word that fills a blank at the start of a text, in characters. */
+const maxWordLength = 80;
+
+/** The word that ends where a match begins. */
+function wordBefore(text: string, end: number): string {
+  return /\S*$/.exec(text.slice(Math.max(0, end - maxWordLength), end))?.[0] ?? '';
 }
 
 interface Entry extends Omit<Known, 'note'> {
   readonly note: string;
   /** Length of the fixed text: the longest match says most. */
   readonly weight: number;
+  readonly beginsWithBlank: boolean;
 }
 
 let entries: Entry[] | null = null;
@@ -203,7 +214,8 @@ function allEntries(): Entry[] {
     const id = `${one.name}|${text}|${violations.join()}`;
     if (pattern === null || seen.has(id)) return;
     seen.add(id);
-    made.push({ pattern, implementation: one.name, violations, note, weight: text.length });
+    const beginsWithBlank = /^\{\w+\}/.test(text);
+    made.push({ pattern, implementation: one.name, violations, note, weight: text.length, beginsWithBlank });
   };
   for (const one of implementations) {
     for (const check of one.checks) {
@@ -249,7 +261,9 @@ export function causesOfMessage(text: string): MessageCause[] {
   }
   const matches = allEntries().flatMap((entry) => {
     const match = text.match(entry.pattern);
-    return match === null ? [] : [{ ...entry, text: match[0] }];
+    if (match === null) return [];
+    const word = entry.beginsWithBlank ? wordBefore(text, match.index ?? 0) : '';
+    return [{ ...entry, text: `${word}${match[0]}` }];
   });
   const longest = Math.max(0, ...matches.map((entry) => entry.weight));
   const gathered = new Map<string, { violations: Set<ViolationName>; note: string; text: string }>();

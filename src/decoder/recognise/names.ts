@@ -37,7 +37,7 @@ const colourFunction = /\b(?:rgb|hsl)a?\(/i;
 const minFirstByte = 32;
 /** Tokens of services, letters of a genome, and words of a sentence: their letters are base64 by chance. */
 const otherWords =
-  /^\s*(?:(?:gh[pousr]|glpat|github_pat)[_-]|AKIA[\dA-Z]{8}|sk[-_]|xox[abp]-|AIza|[ACGT]{8,}\s*$)|^\s*[A-Za-z]+[,.]?(?: [A-Za-z]+[,.]?){2,}\s*$/m;
+  /^[ \t]*(?:(?:gh[pousr]|glpat|github_pat)[_-]|AKIA[\dA-Z]{8}|sk[-_]|xox[abp]-|AIza|[ACGT]{8,}[ \t\r]*$)|^[ \t]*[A-Za-z]+[,.]?(?: [A-Za-z]+[,.]?){2,}[ \t\r]*$/m;
 /** Escapes of a terminal's colours, characters of a JSON string, and a regular expression. */
 const otherEscapes = /\\(?:x1b|e|033|u001b)\[|^\s*\/.*\/[dgimsuvy]*[;,)]*\s*$/i;
 
@@ -58,7 +58,7 @@ const disassembly = /^ *[\da-f]+:\t(?:[\da-f]{2} )+ *\t[a-z]/m;
 
 /** A line of a program in Python, Go, JavaScript or another language. */
 export const sourceLine =
-  /^\s*(?:package \w+$|func [\w(]|(?:async )?def \w+\(|(?:from \S+ )?import ["(\w{*]|(?:const|let|var) \w+ ?=|class \w+|\w+, \w+ := )/m;
+  /^[ \t]*(?:package \w+$|func [\w(]|(?:async )?def \w+\(|(?:from \S+ )?import ["(\w{*]|(?:const|let|var) \w+ ?=|class \w+|\w+, \w+ := )/m;
 
 /** The first line of a table of numbers, and its other lines. */
 const namedColumns = /^[a-z_]{3,}(?:[,;\t][a-z_]{3,})+$/i;

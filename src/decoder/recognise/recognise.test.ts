@@ -132,3 +132,29 @@ test.each(['129, 5, 72, 101, 108, 108, 111', 'gQVIZWxsbw==', String.raw`"\x81\x0
     expect(recognise(text)).toMatchObject({ kind: 'bytes' });
   },
 );
+
+test.each([
+  ' ',
+  '\n',
+  '\r\n',
+  '0',
+  'a',
+  '\\',
+  ',',
+  '[',
+  '0 ',
+  '1,',
+  '\\x',
+  '. ',
+  '0x',
+  '/*',
+  'a=',
+  '- ',
+  ':',
+])('a long run of %j takes no longer than its length', (run) => {
+  for (const beginning of ['', '1', 'at ', '"', '- ', '{']) {
+    const start = performance.now();
+    recognise(`${beginning}${run.repeat(60_000 / run.length)}!`);
+    expect(performance.now() - start).toBeLessThan(3000);
+  }
+});

@@ -14,7 +14,7 @@ const status = /^(?:[><*] ?)?HTTP\/\d(?:\.\d)? \d{3}(?: .*)?$/;
 const header = /^(?:[><] ?)?[\w!#$%&'*+.^`|~-]+:\s?.*$/;
 const hexish = /[0-9a-fA-F]{2}[\s,:-]?[0-9a-fA-F]{2}/;
 const noise =
-  /^\r?(?:[*] |[{}] \[|curl: \(\d+\) | {2}% Total | {33}Dload|[ \d.kMG]{3,}.*(?:--|\d+):(?:--|\d\d):(?:--|\d\d))/;
+  /^\r?(?:[*] |[{}] \[|curl: \(\d+\) | {2}% Total | {33}Dload|[ \d.kMG]{3}.*(?:--|\d):(?:--|\d\d):(?:--|\d\d))/;
 
 function read(text: string, out: Transcript): void {
   out.describe('HTTP text');

@@ -8,7 +8,7 @@ import { readEscapes } from '../text/escapes.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { textImporter } from '../text/text-importer.ts';
 
-const buffer = /\w*Buffer@[0-9a-f]+\[p=\d+,l=\d+,c=\d+,r=(\d+)\]=\{[^\n]*?<<</g;
+const buffer = /Buffer@[0-9a-f]+\[p=\d+,l=\d+,c=\d+,r=(\d+)\]=\{[^\n]*?<<</g;
 /** A client's log: what is filled came from the server. */
 const isClientLog = /\bHttpClient\b|\bWebSocketClient|\bCLIENT\b/;
 const filled = /\b(?:[Ff]illed|[Rr]ead|[Pp]ars(?:e|ing)|onFillable|RECV|[Rr]eceived)\b/;

@@ -21,30 +21,34 @@ const otherKinds: readonly OtherKind[] = [
   },
   {
     name: 'Kubernetes ingress',
-    sure: /^\s*kind:\s*["']?(?:Ingress|IngressRoute|HTTPRoute|VirtualService)\b/m,
-    signs: [/^\s*apiVersion:\s*networking\.k8s\.io/m, /nginx\.ingress\.kubernetes\.io\//],
+    sure: /^[ \t]*kind:\s*["']?(?:Ingress|IngressRoute|HTTPRoute|VirtualService)\b/m,
+    signs: [/^[ \t]*apiVersion:\s*networking\.k8s\.io/m, /nginx\.ingress\.kubernetes\.io\//],
   },
   {
     name: 'Kubernetes manifest',
     sure: null,
-    signs: [/^\s*apiVersion:\s*\S+/m, /^\s*kind:\s*[A-Z]\w+/m, /^\s*metadata:\s*$/m],
+    signs: [/^[ \t]*apiVersion:\s*\S+/m, /^[ \t]*kind:\s*[A-Z]\w+/m, /^[ \t]*metadata:[ \t\r]*$/m],
   },
   {
     name: 'cloudflared configuration',
-    sure: /^\s*-?\s*service:\s*["']?(?:http_status:\d+|wss?:\/\/|https?:\/\/)/m,
-    signs: [/^tunnel:\s/m, /^credentials-file:\s/m, /^ingress:\s*$/m, /^\s*-\s*hostname:\s/m],
+    sure: /^[ \t]*(?:-[ \t]*)?service:\s*["']?(?:http_status:\d+|wss?:\/\/|https?:\/\/)/m,
+    signs: [/^tunnel:\s/m, /^credentials-file:\s/m, /^ingress:[ \t\r]*$/m, /^[ \t]*-[ \t]*hostname:\s/m],
   },
   {
     name: 'Docker Compose file',
     sure: null,
-    signs: [/^services:\s*$/m, /^\s+image:\s*\S+/m, /^\s+(?:ports|environment|labels|volumes):\s*$/m],
+    signs: [
+      /^services:[ \t\r]*$/m,
+      /^[ \t]+image:\s*\S+/m,
+      /^[ \t]+(?:ports|environment|labels|volumes):[ \t\r]*$/m,
+    ],
   },
   {
     name: 'lighttpd configuration',
-    sure: /^\s*\$HTTP\["[a-z-]+"\]\s*[=!]/m,
+    sure: /^[ \t]*\$HTTP\["[a-z-]+"\]\s*[=!]/m,
     signs: [
-      /^\s*server\.(?:modules|port|document-root|errorlog)\s*\+?=/m,
-      /^\s*proxy\.(?:server|header|forwarded)\s*=/m,
+      /^[ \t]*server\.(?:modules|port|document-root|errorlog)\s*\+?=/m,
+      /^[ \t]*proxy\.(?:server|header|forwarded)\s*=/m,
     ],
   },
   {
@@ -59,7 +63,7 @@ const otherKinds: readonly OtherKind[] = [
   },
   {
     name: 'Passenger configuration',
-    sure: /^\s*(?:passenger_enabled|PassengerEnabled|PassengerAppRoot|passenger_app_root)\b/m,
+    sure: /^[ \t]*(?:passenger_enabled|PassengerEnabled|PassengerAppRoot|passenger_app_root)\b/m,
     signs: [],
   },
   {
@@ -70,16 +74,16 @@ const otherKinds: readonly OtherKind[] = [
   {
     name: 'systemd unit',
     sure: null,
-    signs: [/^\[Unit\]\s*$/m, /^\[Service\]\s*$/m, /^ExecStart=/m],
+    signs: [/^\[Unit\][ \t\r]*$/m, /^\[Service\][ \t\r]*$/m, /^ExecStart=/m],
   },
   {
     name: 'Squid configuration',
     sure: null,
-    signs: [/^\s*http_port\s+\d+/m, /^\s*cache_peer\s/m, /^\s*(?:acl|http_access)\s/m],
+    signs: [/^[ \t]*http_port\s+\d+/m, /^[ \t]*cache_peer\s/m, /^[ \t]*(?:acl|http_access)\s/m],
   },
   {
     name: 'Varnish configuration',
-    sure: /^\s*sub vcl_\w+\s*\{/m,
+    sure: /^[ \t]*sub vcl_\w+\s*\{/m,
     signs: [],
   },
   {
@@ -90,7 +94,7 @@ const otherKinds: readonly OtherKind[] = [
   {
     name: 'SSH or tunnel configuration',
     sure: null,
-    signs: [/^\s*Host\s+\S+$/m, /^\s*(?:ProxyCommand|LocalForward|HostName)\s/m],
+    signs: [/^[ \t]*Host\s+\S+$/m, /^[ \t]*(?:ProxyCommand|LocalForward|HostName)\s/m],
   },
 ];
 

@@ -6,7 +6,7 @@ import { type Recogniser, shareOf } from '../recognition.ts';
 const bitLine = /^\s*[01.]{4}(?: [01.]{4})* = \S/;
 const field = /^\s*(?:\[[^\]]+\]|[A-Z][\w /().-]{2,40}(?::.*)?)$/;
 const protocol =
-  /^\s*(?:WebSocket|Transmission Control Protocol|Internet Protocol Version [46]|Ethernet II|Frame \d+:|Hypertext Transfer Protocol|Transport Layer Security)\b/m;
+  /^[ \t]*(?:WebSocket|Transmission Control Protocol|Internet Protocol Version [46]|Ethernet II|Frame \d+:|Hypertext Transfer Protocol|Transport Layer Security)\b/m;
 
 /** Recognises packet details. */
 export const packetTree: Recogniser = {
