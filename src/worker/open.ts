@@ -197,7 +197,9 @@ class OpenPace {
     const capture = this.#capture;
     const { size } = this.#source;
     const rate = (this.bytesRead / (time - this.#started)) * 1000;
-    const isViewDue = time - this.#lastView > viewInterval && capture.frameCount > 0;
+    // After the last byte the whole answer follows at once: a view before it would be redrawn, and move.
+    const isLast = this.bytesRead >= size;
+    const isViewDue = !isLast && time - this.#lastView > viewInterval && capture.frameCount > 0;
     if (isViewDue) {
       this.#lastView = time;
       capture.select();

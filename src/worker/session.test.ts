@@ -34,13 +34,29 @@ describe('open', () => {
     hurry();
     const session = createSession();
     let early: Promise<Operations['rows']['out']> | null = null;
-    await session.open(input, {
+    const sections = new File(Array(40).fill(readFileSync(sample)), 'long.pcapng');
+    await session.open(
+      { ...input, file: sections, name: sections.name },
+      {
+        ...quiet(),
+        progress: ({ capture }) => {
+          if (capture) early ??= session.rows({ connection: 0, filter: '', from: 0, count: 4 }, quiet());
+        },
+      },
+    );
+    expect((await (early as unknown as Promise<Operations['rows']['out']>)).rows.length).toBe(4);
+  });
+
+  it('shows a file of one chunk once, when all is known', async () => {
+    hurry();
+    const early: unknown[] = [];
+    await createSession().open(input, {
       ...quiet(),
       progress: ({ capture }) => {
-        if (capture) early ??= session.rows({ connection: 0, filter: '', from: 0, count: 4 }, quiet());
+        if (capture) early.push(capture);
       },
     });
-    expect((await (early as unknown as Promise<Operations['rows']['out']>)).rows.length).toBe(4);
+    expect(early).toEqual([]);
   });
 
   it('releases what was read when it is cancelled', async () => {
