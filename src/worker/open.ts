@@ -198,7 +198,7 @@ class OpenPace {
     const { size } = this.#source;
     const rate = (this.bytesRead / (time - this.#started)) * 1000;
     // After the last byte the whole answer follows at once: a view before it would be redrawn, and move.
-    const isLast = this.bytesRead >= size;
+    const isLast = this.bytesRead >= (this.#source.text?.length ?? size);
     const isViewDue = !isLast && time - this.#lastView > viewInterval && capture.frameCount > 0;
     if (isViewDue) {
       this.#lastView = time;
