@@ -15,7 +15,7 @@ const linkName = 'shared link';
 const routePattern = /^#\/([a-z/-]+)$/;
 
 /** The page that a fragment names, e.g. `check/handshake`, or the empty string. */
-export function routeOf(fragment: string): string {
+function routeOf(fragment: string): string {
   return routePattern.exec(fragment)?.[1] ?? '';
 }
 

@@ -2,7 +2,7 @@
 // decoded later: the same offsets would be other bytes.
 
 import type { Sender } from '../decoder/model/basics.ts';
-import { frameOffset } from '../decoder/model/coordinates.ts';
+import { frameOffset, payloadOffset } from '../decoder/model/coordinates.ts';
 import type { FrameView, PayloadKind, PayloadPage } from '../worker/protocol.ts';
 import type { App } from './app.ts';
 import type { ReadRange } from './payload-bytes.ts';
@@ -31,9 +31,10 @@ function reader(
 
 /** Reads a payload of the frame on the screen. */
 export function payloadReader(app: App, frame: FrameView, of: PayloadKind): ReadRange {
-  return reader(app, 'reading a payload', (connection, start, end) =>
-    app.client.call('payload', { connection, frame: frame.row.index, of, start, end }),
-  );
+  return reader(app, 'reading a payload', (connection, start, end) => {
+    const range = { start: payloadOffset(start), end: payloadOffset(end) };
+    return app.client.call('payload', { connection, frame: frame.row.index, of, ...range });
+  });
 }
 
 /** Reads all of a sender's bytes, whose first has the offset `first`; ranges count from it. */

@@ -1,6 +1,7 @@
 // SHA-256 of payloads and messages, read back from the file in slices.
 
 import { createHash, type Hash } from 'node:crypto';
+import { advance, payloadOffset } from '../decoder/model/coordinates.ts';
 import type { Client } from '../worker/client.ts';
 import type { FrameRecord, MessageRecord, PayloadKind } from '../worker/protocol.ts';
 
@@ -36,11 +37,12 @@ interface Payload {
 
 /** Gives a payload to `hash`. False when the payload is incomplete. */
 async function feed(client: Client, payload: Payload, hash: Hash): Promise<boolean> {
-  for (let start = 0; ; ) {
-    const page = await client.call('payload', { ...payload, start, end: Number.POSITIVE_INFINITY });
+  const end = payloadOffset(Number.POSITIVE_INFINITY);
+  for (let start = payloadOffset(0); ; ) {
+    const page = await client.call('payload', { ...payload, start, end });
     if (page.note !== null) return false;
     hash.update(page.bytes);
-    start += page.bytes.length;
+    start = advance(start, page.bytes.length);
     if (page.bytes.length === 0 || start >= page.total) return true;
   }
 }

@@ -1,5 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
+import { payloadOffset } from '../decoder/model/coordinates.ts';
 import { converse, encodeFrame, request, response, type Turn } from '../testing/frames.ts';
 import { openConnection } from './capture.ts';
 import { frameView } from './frame-view.ts';
@@ -7,6 +8,8 @@ import { BlobPile, PayloadReader } from './payload.ts';
 import type { PayloadKind, PayloadPage } from './protocol.ts';
 
 const mebi = 1 << 20;
+
+const between = (start: number, end: number) => ({ start: payloadOffset(start), end: payloadOffset(end) });
 
 /** Bytes that differ from place to place, none of them zero. */
 const pattern = (length: number) => Uint8Array.from({ length }, (_, i) => 1 + ((i * 7 + (i >> 8)) % 255));
@@ -56,7 +59,7 @@ describe('a payload in pieces', () => {
   const open = opened([['client', encodeFrame({ opcode: 2, payload, key: [1, 2, 3, 4] })]]);
   const reader = new PayloadReader();
   const of = (kind: PayloadKind) => (start: number) =>
-    reader.read(open, { connection: 0, frame: 0, of: kind, start, end: Number.POSITIVE_INFINITY });
+    reader.read(open, { connection: 0, frame: 0, of: kind, ...between(start, Number.POSITIVE_INFINITY) });
 
   it('gives the payload, unmasked and as captured', async () => {
     expect((await whole(of('unmasked'))).bytes.equals(payload)).toBe(true);
@@ -77,8 +80,7 @@ describe('a payload in pieces', () => {
       connection: 0,
       frame: 0,
       of: 'unmasked',
-      start: 70_003,
-      end: 70_013,
+      ...between(70_003, 70_013),
     });
     expect(page.bytes).toEqual(payload.subarray(70_003, 70_013));
   });
@@ -98,7 +100,7 @@ describe('a compressed message in pieces', () => {
     const give = vi.spyOn(open.messages, 'give');
     const reader = new PayloadReader();
     const { bytes, last } = await whole((start) =>
-      reader.read(open, { connection: 0, frame: 3, of: 'message', start, end: start + 65536 }),
+      reader.read(open, { connection: 0, frame: 3, of: 'message', ...between(start, start + 65536) }),
     );
     expect(bytes.equals(plain)).toBe(true);
     expect(last).toMatchObject({ total: plain.length, note: null });
@@ -120,8 +122,7 @@ describe('a compressed message in pieces', () => {
       connection: 0,
       frame: 0,
       of: 'message',
-      start: 100_000,
-      end: 100_010,
+      ...between(100_000, 100_010),
     });
     expect(page.bytes).toEqual(plain.subarray(100_000, 100_010));
     expect(page.note).toBe('The message is not complete in this input.');
@@ -143,7 +144,7 @@ describe('bytes that the capture lacks', () => {
   it('are reported in offsets of the frame and of the message', async () => {
     const reader = new PayloadReader();
     const ask = (of: PayloadKind, start: number) =>
-      reader.read(open, { connection: 0, frame: 1, of, start, end: start + 8 });
+      reader.read(open, { connection: 0, frame: 1, of, ...between(start, start + 8) });
     expect((await ask('unmasked', 0)).holes).toEqual([{ start: 2, end: 7 }]);
     const page = await ask('message', 9);
     expect(page.holes).toEqual([{ start: 12, end: 17 }]);

@@ -4,7 +4,7 @@ import type { ConnectionReport } from '../decoder/implementations/connection-rep
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
 import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
 import type { CaptureSecret, EndKind } from '../decoder/model/capture-sink.ts';
-import type { FileOffset, FrameOffset } from '../decoder/model/coordinates.ts';
+import type { FileOffset, FrameOffset, PayloadOffset } from '../decoder/model/coordinates.ts';
 import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
@@ -207,9 +207,9 @@ export interface PayloadRequest {
   readonly connection: number;
   readonly frame: number;
   readonly of: PayloadKind;
-  readonly start: number;
+  readonly start: PayloadOffset;
   /** `Infinity` for the largest range of one answer. */
-  readonly end: number;
+  readonly end: PayloadOffset;
 }
 
 /** A range of a payload's bytes. */

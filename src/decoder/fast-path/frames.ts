@@ -20,7 +20,7 @@ const maxCallBytes = 65536;
 const maxPayload = 0x7fffffff;
 
 /** Reads whole frames for a frame reader. */
-export class FastPathFrames implements FrameFastPath {
+class FastPathFrames implements FrameFastPath {
   readonly #context: KernelContext;
 
   constructor(context: KernelContext) {

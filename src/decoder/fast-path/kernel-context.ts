@@ -57,7 +57,7 @@ function column(table: Uint8Array<ArrayBuffer>, capacity: number, before: number
 }
 
 /** The rows that kernels write frames to. */
-export class KernelFrameRows implements FrameRows {
+class KernelFrameRows implements FrameRows {
   readonly capacity = frameCapacity;
   readonly times: Float64Array;
   readonly offsets: Uint32Array;
@@ -99,7 +99,7 @@ export class KernelFrameRows implements FrameRows {
 }
 
 /** The segments of a batch. The kernel fills the first columns, the fast path the last two. */
-export class KernelSegmentRows implements SegmentRows {
+class KernelSegmentRows implements SegmentRows {
   readonly capacity = segmentCapacity;
   readonly times: Float64Array;
   readonly addresses: Uint32Array;
@@ -152,7 +152,7 @@ export class KernelDirection {
 }
 
 /** The packets of one connection that one call reads. */
-export class KernelBatch {
+class KernelBatch {
   readonly address: number;
   readonly words: Uint32Array;
   readonly doubles: Float64Array;

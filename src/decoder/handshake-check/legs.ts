@@ -65,11 +65,7 @@ function verdictOf({ outer, inner }: Legs, differences: readonly HeaderDifferenc
 }
 
 /** Compares one head before a proxy with the same head after it, start line first. */
-export function compareHeads(
-  before: HttpHead,
-  after: HttpHead,
-  kind: 'request' | 'response',
-): HeaderDifference[] {
+function compareHeads(before: HttpHead, after: HttpHead, kind: 'request' | 'response'): HeaderDifference[] {
   const names = new Map<string, string>();
   for (const { name } of [...before.headers, ...after.headers]) {
     if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);

@@ -25,7 +25,7 @@ export interface UrlCheck {
 }
 
 /** Key of RFC 6455 section 1.3; its Accept is s3pPLMBiTxaQ9kYGzzhZRbK+xOo=. */
-export const sampleKey = 'dGhlIHNhbXBsZSBub25jZQ==';
+const sampleKey = 'dGhlIHNhbXBsZSBub25jZQ==';
 
 // User and host with port; then path with query; then fragment.
 const urlPattern =

@@ -12,7 +12,7 @@ export interface PcapFormat {
 }
 
 /** What most tools write: little-endian, microseconds, Ethernet. */
-export const usualPcap: PcapFormat = {
+const usualPcap: PcapFormat = {
   littleEndian: true,
   nanoseconds: false,
   linkType: linkType.ethernet,

@@ -12,7 +12,7 @@ export type LinkFields = ReadonlyMap<string, LinkField>;
 export type Upgrader = (fields: LinkFields) => LinkFields;
 
 /** `upgraders[n]` leads from version n + 1 to n + 2. Version 1 is the first, so there is none yet. */
-export const upgraders: readonly Upgrader[] = [];
+const upgraders: readonly Upgrader[] = [];
 
 /** The fields as the current version writes them. Never changes what it is given. */
 export function upgrade(

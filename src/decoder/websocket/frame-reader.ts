@@ -28,7 +28,7 @@ import type { DeflateState, InflateCheckpoint } from './message-checker.ts';
 import { findBoundary } from './resynchronise.ts';
 
 /** How far a decision looks ahead, in bytes. */
-export const lookaheadWindow = 65536;
+const lookaheadWindow = 65536;
 /** After this many bytes without a boundary the search is given up. */
 const maxSearchBytes = 16 * 1024 * 1024;
 /** After this many lookaheads in a direction, suspect headers are read as they declare. */

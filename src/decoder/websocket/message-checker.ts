@@ -4,6 +4,7 @@
 import { checkUtf8Fast, reserve } from '../bytes/kernels/kernels.ts';
 import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.ts';
 import type { DeflateParameters } from '../model/assumptions.ts';
+import { payloadOffset } from '../model/coordinates.ts';
 import type { FaultDetail } from '../model/fault-detail.ts';
 import { violation } from '../model/violation.ts';
 import { mayBeSent } from './close-codes.ts';
@@ -159,7 +160,7 @@ export class MessageChecker {
         const { badAt } = this.#utf8;
         this.#fault(violation.textNotUtf8, {
           kind: 'utf8',
-          at: done + badAt - start,
+          at: payloadOffset(done + badAt - start),
           byte: bytes[badAt],
           inflated: false,
         });
@@ -221,7 +222,7 @@ export class MessageChecker {
       const { badAt } = this.#utf8;
       this.#fault(violation.textNotUtf8, {
         kind: 'utf8',
-        at: this.#utf8Base + badAt - start,
+        at: payloadOffset(this.#utf8Base + badAt - start),
         byte: bytes[badAt],
         inflated: true,
       });
@@ -246,7 +247,7 @@ export class MessageChecker {
     ) {
       this.#fault(violation.textNotUtf8, {
         kind: 'utf8',
-        at: this.#compressed ? this.#utf8Base : done,
+        at: payloadOffset(this.#compressed ? this.#utf8Base : done),
         byte: null,
         inflated: this.#compressed,
       });
@@ -259,16 +260,16 @@ export class MessageChecker {
     const body = this.#control.subarray(0, this.#controlLength);
     if (this.#key !== 0) unmaskInto(body, 0, body.length, this.#key, 0, body, 0);
     if (body.length === 1) {
-      this.#fault(violation.closePayloadOneByte, { kind: 'close-length', at: 0, length: 1 });
+      this.#fault(violation.closePayloadOneByte, { kind: 'close-length', length: 1 });
     }
     if (body.length < 2) return { code: null, reason: '' };
     const code = (body[0] << 8) | body[1];
-    if (!mayBeSent(code)) this.#fault(violation.closeCodeInvalid, { kind: 'close-code', at: 0, code });
+    if (!mayBeSent(code)) this.#fault(violation.closeCodeInvalid, { kind: 'close-code', code });
     const progress: Utf8Progress = { state: utf8Start, badAt: -1 };
     checkUtf8(body, 2, body.length, progress);
     if (progress.state !== utf8Start) {
       const at = progress.badAt < 0 ? body.length : progress.badAt;
-      this.#fault(violation.closeReasonNotUtf8, { kind: 'close-reason', at });
+      this.#fault(violation.closeReasonNotUtf8, { kind: 'close-reason', at: payloadOffset(at) });
     }
     return { code, reason: new TextDecoder().decode(body.subarray(2)) };
   }

@@ -13,7 +13,7 @@ export interface Boundary {
 }
 
 /** Least weight of a chain, in bits; below it a boundary is chance. */
-export const convincing = 17;
+const convincing = 17;
 
 /** Largest number of frames in a chain. */
 const chainLength = 12;

@@ -10,7 +10,7 @@ const rowHeight = 50;
 const shownRows = 7;
 
 /** One line for a connection: endpoint, frame count, verdict. */
-export function describeConnection(connection: ConnectionView): { title: string; detail: string } {
+function describeConnection(connection: ConnectionView): { title: string; detail: string } {
   const { client, server, url, handshake } = connection;
   const port = server?.replace(/^.*(?=:\d+$)/, '') ?? null;
   const title =

@@ -11,7 +11,7 @@ export function rowId(position: number): string {
 }
 
 /** Names of the set header bits, as in the RFC. */
-export function flagsOf(row: FrameRowView): string[] {
+function flagsOf(row: FrameRowView): string[] {
   return [
     row.fin ? 'FIN' : '',
     row.rsv & 4 ? 'RSV1' : '',

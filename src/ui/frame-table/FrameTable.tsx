@@ -5,7 +5,7 @@ import { useActions, useApp, useAppState, useRowVersion, useSelection } from '..
 import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
 import { FrameRow, rowId } from './FrameRow.tsx';
 
-export const rowHeight = 26;
+const rowHeight = 26;
 const headHeight = 28;
 /** The list is as tall as its rows, up to this many rows. */
 const maxListRows = 60;

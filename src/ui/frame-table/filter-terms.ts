@@ -3,7 +3,7 @@
 const quoted = /"[^"]*"?|\S+/g;
 
 /** The words of the filter; a quoted text is one word. */
-export function termsOf(filter: string): string[] {
+function termsOf(filter: string): string[] {
   return filter.match(quoted) ?? [];
 }
 

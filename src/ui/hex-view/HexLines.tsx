@@ -5,7 +5,7 @@ import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
 import { useWidth } from '../shared/use-width.ts';
 import { type ByteLook, HexLine } from './HexLine.tsx';
 
-export const lineHeight = 22;
+const lineHeight = 22;
 const shownLines = 12;
 /** Pixels above the first line and below the last. */
 const edge = 4;

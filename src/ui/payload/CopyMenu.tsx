@@ -11,7 +11,7 @@ import { type TextEdges, textOf } from './payload-text.ts';
 import { saveLimit } from './save-payload.ts';
 
 /** Largest payload that is copied, in bytes. */
-export const copyLimit = 4 * 1024 * 1024;
+const copyLimit = 4 * 1024 * 1024;
 
 interface CopyMenuProps {
   readonly payload: PayloadBytes;

@@ -63,7 +63,7 @@ export function firstBadOf(held: HeldBytes, edges: TextEdges): number {
 }
 
 /** Placeholder in a text for bytes that the capture lacks. */
-export function lackingMark(length: number): string {
+function lackingMark(length: number): string {
   return `[${count(length, 'byte')} not captured]`;
 }
 

@@ -78,7 +78,7 @@ export function isKnownInclude(include: NginxDirective): boolean {
 }
 
 /** Unknown includes that stand directly in a block. */
-export function unknownIncludes(block: NginxDirective): NginxDirective[] {
+function unknownIncludes(block: NginxDirective): NginxDirective[] {
   return childrenNamed(block, 'include').filter((include) => !isKnownInclude(include));
 }
 

@@ -4,7 +4,7 @@ import type { Route, TimeLimit } from '../model.ts';
 import { defineRule, type Rule } from '../rule.ts';
 
 /** Below this an idle WebSocket is closed sooner than most ping intervals (20 to 30 s) leave room for. */
-export const comfortableIdleSeconds = 120;
+const comfortableIdleSeconds = 120;
 
 /** A limit that is meant for plain requests is named up to this: an hour of silence is what guides set. */
 const plainRequestLimitSeconds = 3600;

@@ -66,7 +66,7 @@ export const badTextAtBreak = oncePer((window: BreakWindow): BadText | null => {
   // Of a large message the window holds the beginning. Where it goes wrong the reader noted when it read it.
   const later =
     badByte === null && !isWhole && detail?.kind === 'utf8' && detail.byte !== null ? detail.at : null;
-  const isNoted = !isCompressed && detail !== undefined && detail.kind !== 'inflate';
+  const isNoted = !isCompressed && detail?.kind === 'utf8';
   const place =
     isNoted && detail.at < header.payloadLength
       ? placeIn(window, payloadAt + detail.at, 1)
