@@ -95,6 +95,7 @@ const connection = object({
       text,
     }),
   ),
+  verdict: object({ level: oneOf('broken', 'warning', 'sound', 'unknown'), headline: text, summary: text }),
   breaks: list(object({ sender, offset: size })),
   diagnosis: is('a list that is not empty', (value) => Array.isArray(value) && value.length > 0),
   reports: list(

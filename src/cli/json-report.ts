@@ -69,6 +69,8 @@ async function writeConnection(
   await writeList('messages', messages, (message) => messageOf(client, id, message), write);
   const { findings, count } = await client.call('findings', { connection: id, limit: maxFindings });
   await write(`"findings": ${JSON.stringify(findings.map(findingOf))},\n"findingCount": ${count},\n`);
+  const { level, headline, summary } = view;
+  await write(`"verdict": ${JSON.stringify({ level, headline, summary })},\n`);
   await write(`"breaks": ${JSON.stringify(view.breaks)},\n`);
   await write(`"diagnosis": ${JSON.stringify(view.diagnosis.map(diagnosisOf))},\n`);
   await write(`"reports": ${JSON.stringify(view.reports)}}`);

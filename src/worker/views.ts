@@ -30,7 +30,6 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
   const { connection, diagnosis } = open;
   const { directions, frames } = connection;
   const { findings, count: findingCount, frameCount } = findingsOf(connection, maxFindings);
-  const top = diagnosis?.diagnosis[0];
   const bytesOf = (sender: Sender) => Math.max(0, connection.locator.extent(sender).end);
   const view: ConnectionView = {
     id,
@@ -50,8 +49,8 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
     deflate: connection.deflate,
     deflateFrom: connection.deflateFrom,
     level: diagnosis?.level ?? 'unknown',
-    headline: top?.title ?? 'Reading…',
-    summary: top?.claim ?? sizeLine(connection),
+    headline: diagnosis?.headline.title ?? 'Reading…',
+    summary: diagnosis?.headline.summary ?? sizeLine(connection),
     diagnosis: diagnosis?.diagnosis ?? [],
     considered: diagnosis?.considered ?? [],
     findings,

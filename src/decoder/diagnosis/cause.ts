@@ -28,6 +28,10 @@ export interface CauseMatch {
   readonly confidence: number;
   /** In place of the cause's own title where it can be said more exactly. */
   readonly title?: string;
+  /** In place of the cause's own headline level where this case is less or more severe. */
+  readonly level?: VerdictLevel;
+  /** The title says itself that nothing can be decided, so the headline does not call it a possibility. */
+  readonly isOpen?: boolean;
   /** One sentence, with the figures of this case. */
   readonly claim: string;
   readonly evidence: readonly Evidence[];

@@ -1,6 +1,5 @@
-// From a decoded connection to its causes, best first: every cause is asked, consequences are put below the
-// cause that they
-// follow from, and a connection without any fault is called sound.
+// From a decoded connection to its causes, best first: every cause is asked, consequences come after the cause
+// that they follow from, and a connection without any fault is called sound.
 
 import type { Note, Sender } from '../model/basics.ts';
 import type { CauseId } from '../model/cause-id.ts';
@@ -11,6 +10,7 @@ import { causes } from './causes/registry.ts';
 import { buildContext, type DiagnosisContext } from './context.ts';
 import { breakWindowOf } from './evidence/break-window.ts';
 import { endsInsideOnlyFrame } from './evidence/pasted.ts';
+import { type Headline, headlineOf } from './headline.ts';
 import type { Repair } from './hypothesis.ts';
 import {
   type CauseHypothesis,
@@ -23,7 +23,8 @@ import { causesOfReport, matchFromReport } from './reports.ts';
 /** What a diagnosis comes to. */
 export interface DiagnosisResult {
   readonly level: VerdictLevel;
-  /** Best first, never empty. */
+  readonly headline: Headline;
+  /** In the order of their confidences, never empty. */
   readonly diagnosis: readonly Diagnosis[];
   readonly considered: readonly Considered[];
   /** The repaired bytes of the best match that has some. */
@@ -58,35 +59,46 @@ function toDiagnosis({ cause, match }: Matched, consequenceOf: CauseId | null): 
   };
 }
 
-/** Best first, each consequence right after its origin. */
-function order(matched: readonly Matched[]): Diagnosis[] {
-  const sorted = [...matched].sort((a, b) => b.match.confidence - a.match.confidence);
-  const originOf = new Map<CauseId, CauseId>();
-  for (const { cause } of sorted) {
-    const origin = sorted.find(
-      (other) =>
-        other.cause !== cause &&
-        other.match.confidence >= minOriginConfidence &&
-        other.cause.leadsTo.includes(cause.id) &&
-        !cause.leadsTo.includes(other.cause.id),
-    );
-    if (origin) originOf.set(cause.id, origin.cause.id);
-  }
-  const result: Diagnosis[] = [];
-  const put = (entry: Matched, origin: CauseId | null): void => {
-    if (result.some((diagnosis) => diagnosis.cause === entry.cause.id)) return;
-    result.push(toDiagnosis(entry, origin));
-    for (const other of sorted) {
-      if (originOf.get(other.cause.id) === entry.cause.id) put(other, entry.cause.id);
-    }
-  };
-  for (const entry of sorted) {
-    if (!originOf.has(entry.cause.id)) put(entry, null);
-  }
-  return result;
+/** A cause with the cause that it follows from, if any, and how many causes lie above it. */
+interface Placed {
+  readonly entry: Matched;
+  readonly origin: CauseId | null;
+  readonly confidence: number;
+  readonly depth: number;
 }
 
-function levelOf(cause: Cause, confidence: number): VerdictLevel {
+/**
+ * In the order of their confidences. A consequence is not more certain than the cause that it follows from, so
+ * it never comes before it.
+ */
+function order(matched: readonly Matched[]): Diagnosis[] {
+  const sorted = [...matched].sort((a, b) => b.match.confidence - a.match.confidence);
+  const originOf = (entry: Matched): Matched | undefined =>
+    sorted.find(
+      (other) =>
+        other.cause !== entry.cause &&
+        other.match.confidence >= minOriginConfidence &&
+        other.cause.leadsTo.includes(entry.cause.id) &&
+        !entry.cause.leadsTo.includes(other.cause.id),
+    );
+  const place = (entry: Matched, seen: readonly Matched[]): Placed => {
+    const origin = originOf(entry);
+    if (origin === undefined || seen.includes(origin))
+      return { entry, origin: null, confidence: entry.match.confidence, depth: 0 };
+    const above = place(origin, [...seen, entry]);
+    const confidence = Math.min(entry.match.confidence, above.confidence);
+    return { entry, origin: origin.cause.id, confidence, depth: above.depth + 1 };
+  };
+  return sorted
+    .map((entry) => place(entry, []))
+    .sort((a, b) => b.confidence - a.confidence || a.depth - b.depth)
+    .map(({ entry: { cause, match }, origin, confidence }) =>
+      toDiagnosis({ cause, match: { ...match, confidence } }, origin),
+    );
+}
+
+function levelOf({ cause, match }: Matched, confidence: number): VerdictLevel {
+  if (match.level !== undefined) return match.level;
   const doubtful = cause.doubtful ?? (cause.level === 'broken' ? doubtfulFault : null);
   return doubtful !== null && confidence < doubtful.below ? doubtful.level : cause.level;
 }
@@ -200,12 +212,13 @@ export async function diagnose(connection: Connection, notes: readonly Note[]): 
   const matched = matchesOf(context, ranked);
   const diagnosis = order(settle(limitOthers(matched))).slice(0, maxDiagnoses);
   if (diagnosis.length === 0) diagnosis.push(unexplained(context));
-  const top = causes.find(({ id }) => id === diagnosis[0].cause);
+  const top = matched.find(({ cause }) => cause.id === diagnosis[0].cause);
   const best = matched
     .filter(({ match }) => match.repair !== undefined)
     .sort((a, b) => b.match.confidence - a.match.confidence)[0];
   return {
     level: top === undefined ? 'unknown' : levelOf(top, diagnosis[0].confidence),
+    headline: headlineOf(diagnosis[0], top?.match.isOpen ?? false),
     diagnosis,
     considered: considered(ranked, new Set(diagnosis.map(({ cause }) => cause))),
     repair:

@@ -52,6 +52,8 @@ function connectionOf(example: CauseExample): Connection {
 
 async function firstDiagnosis(example: CauseExample): Promise<Diagnosis & { readonly level: VerdictLevel }> {
   const { diagnosis, level } = await diagnose(connectionOf(example), example.notes ?? []);
+  const confidences = diagnosis.map(({ confidence }) => confidence);
+  expect(confidences).toEqual([...confidences].sort((a, b) => b - a));
   return { ...diagnosis[0], level };
 }
 

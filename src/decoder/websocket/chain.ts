@@ -98,6 +98,8 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
   const frames: ChainFrame[] = [];
   while (at < end) {
     if (frames.length >= maxFrames) return { frames, stop: 'max-frames', at, proven };
+    // Unused buffers are full of zeros: one pair has the form of an empty fragment, a run of them is no frames.
+    if (isZeroRun(bytes, at, end)) return { frames, stop: 'bad', at, proven };
     const header = read(bytes, at, end);
     if (header === null) {
       const plausible = at + 1 >= end ? true : plausibleStart(bytes[at], bytes[at + 1], options);
@@ -119,6 +121,13 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
     at = next;
   }
   return { frames, stop: 'end', at, proven };
+}
+
+/** Two empty unmasked fragments in a row: four zeros. */
+function isZeroRun(bytes: Uint8Array, at: number, end: number): boolean {
+  return (
+    at + 4 <= end && bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 0
+  );
 }
 
 function plausibleStart(byte0: number, byte1: number, options: ChainOptions): boolean {

@@ -95,6 +95,19 @@ describe('from the first byte to the frames', () => {
     expect(connection.frames.length).toBe(0);
   });
 
+  it('begins after the response that opens a tunnel', () => {
+    const tunnel = 'CONNECT a:8080 HTTP/1.1\r\nHost: a:8080\r\n\r\n';
+    const turns: Turn[] = [
+      ['client', tunnel],
+      ['server', 'HTTP/1.0 200 Connection established\r\nProxy-agent: tinyproxy\r\n\r\n'],
+      ...handshake,
+      ['server', toClient('hello')],
+      ['client', toServer('hi')],
+    ];
+    expect(read(turns)).toEqual(['server 5', 'client 2']);
+    expect(converse(turns).connection.handshake?.accepted).toBe(true);
+  });
+
   it('skips a PROXY line', () => {
     const proxied = `PROXY TCP4 10.0.0.1 10.0.0.2 40000 80\r\n${request}`;
     const turns: Turn[] = [
@@ -282,8 +295,26 @@ describe('whether a connection is a WebSocket', () => {
     expect(isWebSocket([['server', hex('00')]], 'guess')).toBe(false);
   });
 
+  it('may be what a tunnel is for that its proxy refused, or that holds TLS', () => {
+    const answered = (status: string, ...more: Turn[]): Turn[] => [
+      ['client', 'CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n'],
+      ['server', `HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`],
+      ...more,
+    ];
+    expect(isWebSocket(answered('407 Proxy Authentication Required'))).toBe(true);
+    expect(
+      isWebSocket(answered('200 Connection established', ['client', hex('16 03 01 00 05 01 00 00 01 03')])),
+    ).toBe(true);
+    expect(
+      isWebSocket(answered('200 Connection established', ['client', utf8('SSH-2.0-OpenSSH_9.2\r\n')])),
+    ).toBe(false);
+  });
+
   it('is asked for: a 101 to another protocol starts no frames', () => {
     expect(isWebSocket(switching('tcp'))).toBe(false);
+    expect(isWebSocket(switching('h2c').concat([['client', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n']]))).toBe(
+      false,
+    );
     expect(isWebSocket(switching('websocket'))).toBe(true);
     expect(isWebSocket(handshake)).toBe(true);
   });

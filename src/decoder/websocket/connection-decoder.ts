@@ -83,6 +83,8 @@ export class ConnectionDecoder implements ConnectionSink {
       onHead: (sender, head) => this.#onHead(sender, head),
       headless: opening.transport === 'http2' && opening.fidelity === 'bytes',
       headExpected: (sender) => sender === 'server' && this.#request !== null && this.#response === null,
+      tunnelRequested: () => this.#request?.method === 'CONNECT',
+      tunnelOpen: () => this.#request?.method === 'CONNECT' && isSuccess(this.#response),
     };
     this.#readers = {
       client: new DirectionReader('client', new StreamMap(this.store), context),
@@ -204,6 +206,8 @@ export class ConnectionDecoder implements ConnectionSink {
 
   #onHead(sender: Sender, head: HttpHead): void {
     if (sender === 'client' && head.kind === 'request') {
+      // The preface of HTTP/2 has the form of a request, and is none (RFC 9113 3.4).
+      if (head.method === 'PRI') return;
       this.#request = head;
       this.#response = null;
     } else if (sender === 'server' && head.kind === 'response') {
@@ -270,12 +274,20 @@ export class ConnectionDecoder implements ConnectionSink {
     const request = this.#request;
     if (this.#response !== null && opensWebSocket(this.#response))
       return !this.#switchesToOther(this.#response);
-    if (client.kind === 'http2') return true;
+    if (client.kind === 'http2' && request === null) return true;
+    if (request?.method === 'CONNECT') return this.#tunnelIsOfInterest;
     if (request !== null) return asksForWebSocket(request);
     if (client.kind === 'tls' || server.kind === 'tls') return true;
     if (client.kind === 'http' || server.kind === 'http') return false;
     if (this.#beginsWithoutRequest) return false;
     return client.plausibleFrames || server.plausibleFrames;
+  }
+
+  /** A tunnel that its proxy refused, or one that holds TLS: a WebSocket may be what it was for. */
+  get #tunnelIsOfInterest(): boolean {
+    const { client, server } = this.#readers;
+    if (this.#response !== null && !isSuccess(this.#response)) return true;
+    return client.kind === 'tls' || server.kind === 'tls';
   }
 
   /** The client asked for another protocol than WebSocket, and the response switches to it: `tcp`, `h2c`. */
@@ -333,6 +345,11 @@ export class ConnectionDecoder implements ConnectionSink {
       isWebSocket: this.isWebSocket,
     };
   }
+}
+
+/** A response of the 2xx class. */
+function isSuccess(response: HttpHead | null): boolean {
+  return response !== null && response.status >= 200 && response.status < 300;
 }
 
 /** Whether a request has a header that only an opening handshake has. */

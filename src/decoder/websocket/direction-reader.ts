@@ -27,6 +27,10 @@ export interface DirectionContext {
   readonly headless: boolean;
   /** The peer's HTTP head has been read, so one is due from this sender. */
   headExpected(sender: Sender): boolean;
+  /** The last request asks a proxy for a tunnel: what follows a 2xx response is the tunnel (RFC 9110 9.3.6). */
+  tunnelRequested(): boolean;
+  /** The last response opened a tunnel. */
+  tunnelOpen(): boolean;
 }
 
 /** The shortest frame, in bytes. A keep-alive segment may carry one byte that is not data (RFC 9293 3.8.4). */
@@ -214,6 +218,8 @@ export class DirectionReader {
     } else if (head.status === 101 && headerValue(head, 'sec-websocket-location') !== null)
       this.#phase = 'opaque';
     else if (head.status === 101) this.#startFrames(false);
+    // The bytes after it are those of the tunnel: another head, or TLS.
+    else if (head.status >= 200 && head.status < 300 && this.#context.tunnelRequested()) this.#phase = 'head';
     else if (head.status >= 200 || head.status === 0) this.#startBody(head);
   }
 
@@ -244,7 +250,7 @@ export class DirectionReader {
     }
     const http2 = startsWith(buffer, 'PRI * HTTP/2') || looksLikeHttp2Settings(buffer);
     const tls = looksLikeTls(buffer);
-    if (this.heads.length === 0 && (tls || http2)) {
+    if ((this.heads.length === 0 || this.#context.tunnelOpen()) && (tls || http2)) {
       this.kind = tls ? 'tls' : 'http2';
       this.#phase = 'opaque';
       this.#taken += buffer.length;

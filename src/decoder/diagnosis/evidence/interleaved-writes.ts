@@ -12,6 +12,12 @@ import { canStartFrame, maxSearch } from './frame-start.ts';
 import { inflatesAt } from './inflate-attempt.ts';
 import { jsonShape, readsAsText } from './text-shape.ts';
 
+/** A range of a window. */
+export interface InnerRange {
+  readonly at: number;
+  readonly end: number;
+}
+
 /** Bytes of another frame inside the payload of a frame. Offsets count in the window. */
 export interface InterleavedWrite {
   readonly window: BreakWindow;
@@ -21,6 +27,8 @@ export interface InterleavedWrite {
   readonly inner: 'frame' | 'header';
   readonly innerAt: number;
   readonly innerLength: number;
+  /** All ranges that interrupted it, in order; the first is `innerAt` with `innerLength`. */
+  readonly inners: readonly InnerRange[];
   /** Offset after the last byte of both frames. */
   readonly end: number;
   /** The frames after them. */
@@ -104,9 +112,59 @@ function wholeFrameInside(window: BreakWindow, frame: number, header: Header): I
     const wire = concat([bytes.subarray(payloadStart, at), bytes.subarray(inner.at, end)]);
     const score = framing + judge.score(unmaskCopy(wire, header.maskingKey));
     if (best === null || score > best.score)
-      best = { window, frame, inner: 'frame', innerAt: at, innerLength, end, chain, score };
+      best = interruption(window, frame, 'frame', [{ at, end: inner.at }], { end, chain, score });
   }
   return best;
+}
+
+function interruption(
+  window: BreakWindow,
+  frame: number,
+  inner: InterleavedWrite['inner'],
+  inners: readonly InnerRange[],
+  rest: Pick<InterleavedWrite, 'end' | 'chain' | 'score'>,
+): InterleavedWrite {
+  const [{ at, end }] = inners;
+  return { window, frame, inner, innerAt: at, innerLength: end - at, inners, ...rest };
+}
+
+/** From this weight on, in bits, a frame is taken for one wherever it lies: a text of 16 bytes has it. */
+const unmistakableWeight = 16;
+/** One frame inside is left to the search for the best place. */
+const minSeveral = 2;
+
+/**
+ * Several whole frames in the payload of one: a writer of short messages does not wait for the one that writes
+ * a long message in portions. Only frames that are unmistakable are taken out.
+ */
+function severalFramesInside(window: BreakWindow, frame: number, header: Header): InterleavedWrite | null {
+  const { bytes } = window;
+  const payloadStart = frame + header.headerLength;
+  const inners: InnerRange[] = [];
+  const parts: Uint8Array[] = [];
+  let end = payloadStart + header.payloadLength;
+  let score = interleavingPrior;
+  let from = payloadStart;
+  for (let at = payloadStart; at < Math.min(end, payloadStart + maxSearch); at++) {
+    if (!canStartFrame(window, at)) continue;
+    const inner = follow(window, at, { maxFrames: 1 });
+    const weight = chainWeight({ ...inner, stop: 'max-frames' });
+    if (inner.proven === 0 || weight < unmistakableWeight) continue;
+    parts.push(bytes.subarray(from, at));
+    inners.push({ at, end: inner.at });
+    end += inner.at - at;
+    // The first place is free to choose; each later one is as well, among the bytes since the one before.
+    score += weight - Math.log2(at - from + addedOffsets);
+    from = inner.at;
+    at = from - 1;
+  }
+  if (inners.length < minSeveral || end > bytes.length) return null;
+  const chain = follow(window, end);
+  const after = chainScore(chain, window);
+  if (after <= 0) return null;
+  parts.push(bytes.subarray(from, end));
+  score += after + judgeOf(window, frame, header).score(unmaskCopy(concat(parts), header.maskingKey));
+  return interruption(window, frame, 'frame', inners, { end, chain, score });
 }
 
 /** Headers and payloads that are tried one after another, and combinations of them in all. */
@@ -148,7 +206,11 @@ function headerInside(window: BreakWindow, frame: number, header: Header): Inter
       const after = chainScore(chain, window);
       const score = soFar + after + apartPrior;
       if (after > 0 && (best === null || score > best.score))
-        best = { window, frame, inner: 'header', innerAt, innerLength, end: at, chain, score };
+        best = interruption(window, frame, 'header', [{ at: innerAt, end: innerAt + innerLength }], {
+          end: at,
+          chain,
+          score,
+        });
       return;
     }
     for (const candidate of pending) {
@@ -177,8 +239,10 @@ export function interleavedWrite(window: BreakWindow, frame: number): Interleave
   const header = headerAt(window, frame);
   if (header === null || header.payloadLength < 1) return null;
   if (frame + header.headerLength + header.payloadLength > window.bytes.length) return null;
-  const inFrame = wholeFrameInside(window, frame, header);
-  const inHeader = headerInside(window, frame, header);
-  if (inFrame === null || inHeader === null) return inFrame ?? inHeader;
-  return inHeader.score > inFrame.score ? inHeader : inFrame;
+  const found = [
+    wholeFrameInside(window, frame, header),
+    severalFramesInside(window, frame, header),
+    headerInside(window, frame, header),
+  ].filter((one) => one !== null);
+  return found.sort((a, b) => b.score - a.score)[0] ?? null;
 }

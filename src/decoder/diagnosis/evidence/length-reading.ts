@@ -107,6 +107,8 @@ const textScore = 5;
 const documentScore = 9;
 /** It does not read as text. */
 const notTextScore = -12;
+/** The payload as declared is a whole document already: the reading adds bytes after its end. */
+const documentAsDeclaredScore = -12;
 
 /** What the payload says about the length under the reading. */
 function payloadScore(window: BreakWindow, frame: number, header: Header): number {
@@ -114,6 +116,12 @@ function payloadScore(window: BreakWindow, frame: number, header: Header): numbe
   if (!isText) return 0;
   const payload = payloadAt(window, frame, header);
   if (!readsAsText(payload)) return notTextScore;
+  const declared = headerAt(window, frame);
+  const isLonger = declared !== null && declared.payloadLength < header.payloadLength;
+  if (isLonger && declared.headerLength === header.headerLength) {
+    const asDeclared = payloadAt(window, frame, declared);
+    if (isJson(new TextDecoder().decode(asDeclared))) return documentAsDeclaredScore;
+  }
   return textScore + (isJson(new TextDecoder().decode(payload)) ? documentScore : 0);
 }
 

@@ -1,3 +1,4 @@
+import { ascii, concat } from '../../../../testing/bytes.ts';
 import { type CauseExamples, close, text } from '../../../../testing/cause-examples.ts';
 
 export const examples: CauseExamples = {
@@ -17,6 +18,17 @@ export const examples: CauseExamples = {
         text('server', 'Hello'),
         ['server', { end: 'fin' }],
         close('client', 1000),
+        ['server', { end: 'rst' }],
+      ],
+    },
+    {
+      title: 'RST inside a frame whose payload holds the zeros of an unused buffer',
+      steps: [
+        text('server', 'Hello'),
+        [
+          'server',
+          concat([Uint8Array.of(0x82, 0x7e, 0x20, 0x00), ascii('GET /ws HTTP/1.1'), new Uint8Array(400)]),
+        ],
         ['server', { end: 'rst' }],
       ],
     },

@@ -8,8 +8,10 @@ import { placeIn } from '../../evidence/break-window.ts';
 import { explains, framesFollow } from '../../evidence/chain-score.ts';
 import type { InflateResult } from '../../evidence/compressed-payload.ts';
 import { type ExtraBytes, extraBytes } from '../../evidence/extra-bytes.ts';
+import { type PaddedHeader, paddedHeader } from '../../evidence/padded-header.ts';
 import { payloadScore } from '../../evidence/payload-costs.ts';
 import { plausible } from '../../evidence/plausible.ts';
+import { preview } from '../../evidence/text-shape.ts';
 import type { Hypothesis, Repair } from '../../hypothesis.ts';
 
 // Scores in bits, set by hand on the recorded captures.
@@ -119,6 +121,39 @@ function hypothesisOf(found: ExtraBytes): Hypothesis {
   };
 }
 
+/** NUL bytes stand before the masking key of a frame. */
+function paddingHypothesis(found: PaddedHeader): Hypothesis {
+  const { window, frame, paddingAt, padding, payload, chain, score } = found;
+  const nuls = count(padding, 'NUL byte');
+  const end = frame + found.meant.headerLength + found.meant.payloadLength;
+  return {
+    name: `${nuls} before the masking key`,
+    score,
+    ...explains(chain),
+    claim: `${nuls} got in between the header and the masking key of the frame at ${hexOffset(window.start + frame)}: a C struct with padding was written as it lies in memory.`,
+    evidence: [
+      {
+        text: `Where the masking key should begin there ${padding === 1 ? 'is a NUL byte' : `are ${nuls}`}.`,
+        place: placeIn(window, paddingAt, padding),
+      },
+      {
+        text: `With the key that follows them the payload reads “${preview(payload)}”.`,
+        place: placeIn(window, paddingAt + padding, 4),
+      },
+      {
+        text: `The payload is then ${count(padding, 'byte')} later, and ${framesFollow(chain)}.`,
+        place: placeIn(window, end, 2),
+      },
+    ],
+    repair: {
+      from: window.start + frame,
+      bytes: concat([window.bytes.subarray(frame, paddingAt), window.bytes.subarray(paddingAt + padding)]),
+      text: `${nuls} before the masking key taken out`,
+    },
+    stacks: ['esp32'],
+  };
+}
+
 /** Extra bytes got into the stream. */
 export const bytesInserted: Cause<'bytes-inserted'> = {
   id: 'bytes-inserted',
@@ -129,5 +164,9 @@ export const bytesInserted: Cause<'bytes-inserted'> = {
   leadsTo: ['abnormal-close'],
   stacks: ['node-ws', 'esp32'],
   confirm: 'Capture at both ends and compare the streams at this offset.',
-  hypotheses: (window) => plausible(extraBytes(window).map(hypothesisOf)),
+  hypotheses(window) {
+    const padded = paddedHeader(window);
+    const list = extraBytes(window).map(hypothesisOf);
+    return plausible(padded === null ? list : [...list, paddingHypothesis(padded)]);
+  },
 };

@@ -23,6 +23,16 @@ export const examples: CauseExamples = {
         text('server', '{"bye":1}'),
       ],
     },
+    {
+      title: 'the padding of a C struct between header and masking key',
+      steps: [
+        [
+          'client',
+          '81 8d 00 00 37 fa 21 3d  4c d8 43 44 52 d8 1b 1f 4e 9f 52 1f 4a  # {"bye":"yes"}, masked',
+        ],
+        ['client', '81 8d 00 00 90 0c d8 4e'],
+      ],
+    },
   ],
   looksLike: [
     {

@@ -1,7 +1,7 @@
 // Two writers wrote to one connection at once, so the bytes of one frame lie inside another.
 
 import { concat } from '../../../bytes/concat.ts';
-import { the } from '../../../model/words.ts';
+import { count, the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
 import { placeIn } from '../../evidence/break-window.ts';
 import { framesFollow } from '../../evidence/chain-score.ts';
@@ -11,45 +11,55 @@ import { lengthSuspects } from '../../evidence/length-reading.ts';
 import { plausible } from '../../evidence/plausible.ts';
 import type { Hypothesis, Repair } from '../../hypothesis.ts';
 
-const innerWords = { frame: 'a whole frame', header: 'the header of another frame' } as const;
+/** Inner frames that evidence points to. */
+const maxShownInners = 5;
+
+function innerWords({ inner, inners }: InterleavedWrite): string {
+  if (inners.length > 1) return `${count(inners.length, 'whole frame')}`;
+  return inner === 'frame' ? 'a whole frame' : 'the header of another frame';
+}
 
 /** The stream with the inner bytes after the outer frame. */
-function repairOf({ window, frame, innerAt, innerLength, end }: InterleavedWrite): Repair {
+function repairOf({ window, frame, inners, end }: InterleavedWrite): Repair {
   const { bytes, start } = window;
-  const innerEnd = innerAt + innerLength;
+  const outer = inners.map(({ at }, i) => bytes.subarray(i === 0 ? frame : inners[i - 1].end, at));
   return {
     from: start + frame,
     bytes: concat([
-      bytes.subarray(frame, innerAt),
-      bytes.subarray(innerEnd, end),
-      bytes.subarray(innerAt, innerEnd),
+      ...outer,
+      bytes.subarray(inners[inners.length - 1].end, end),
+      ...inners.map((range) => bytes.subarray(range.at, range.end)),
       bytes.subarray(end),
     ]),
-    text: 'the inner frame moved after the outer',
+    text:
+      inners.length > 1 ? 'the inner frames moved after the outer' : 'the inner frame moved after the outer',
   };
 }
 
 function hypothesisOf(found: InterleavedWrite): Hypothesis {
-  const { window, frame, innerAt, innerLength, end, chain, score } = found;
-  const inner = innerWords[found.inner];
+  const { window, frame, inners, end, chain, score } = found;
+  const inner = innerWords(found);
+  const several = inners.length > 1;
   return {
     name: `${inner} inside another frame's payload`,
     score,
-    // The inner frame is explained too.
-    frames: chain.frames.length + 1,
+    // The inner frames are explained too.
+    frames: chain.frames.length + inners.length,
     toEnd: chain.stop === 'end',
-    claim: `Inside the payload of one frame of ${the(window.sender)} lies ${inner}; taken apart, both are whole.`,
+    claim: several
+      ? `Inside the payload of one frame of ${the(window.sender)} lie ${inner}; without them the payload has exactly its declared length.`
+      : `Inside the payload of one frame of ${the(window.sender)} lies ${inner}; taken apart, both are whole.`,
     evidence: [
       {
-        text: `This frame's payload does not go on where ${inner} begins.`,
+        text: `This frame's payload does not go on where ${several ? 'the first of them' : inner} begins.`,
         place: placeIn(window, frame, 2),
       },
+      ...inners.slice(0, maxShownInners).map((range) => ({
+        text: `Here ${several ? 'a whole frame' : inner} begins, in the middle of the other's payload.`,
+        place: placeIn(window, range.at, range.end - range.at),
+      })),
       {
-        text: `Here ${inner} begins, in the middle of the other's payload.`,
-        place: placeIn(window, innerAt, innerLength),
-      },
-      {
-        text: `With the two taken apart both payloads are complete, and ${framesFollow(chain)}.`,
+        text: `With the ${several ? 'frames' : 'two'} taken apart ${several ? 'all' : 'both'} payloads are complete, and ${framesFollow(chain)}.`,
         place: placeIn(window, end, 2),
       },
     ],

@@ -22,6 +22,17 @@ export const examples: CauseExamples = {
         text('server', '{"bye":1}'),
       ],
     },
+    {
+      title: 'several whole frames inside a document that is written in portions, and nothing after it',
+      steps: [
+        rawFrame('server', [0x81, 49], '{"city":"Cape'),
+        text('server', '{"heartbeat":0}'),
+        rawFrame('server', [], ' Town, ZA","river":'),
+        text('server', '{"heartbeat":1}'),
+        rawFrame('server', [], '"Liesbeek River"}'),
+        ['server', { end: 'fin' }],
+      ],
+    },
   ],
   looksLike: [
     {

@@ -39,6 +39,7 @@ export const healthy: Cause<'healthy'> = {
       return {
         confidence: 0.3,
         title: 'Nothing can be judged yet',
+        isOpen: true,
         claim: 'The input holds the request alone: no answer and no frame.',
         evidence: [],
         confirm: 'Capture until the server has answered, in both directions.',
@@ -49,6 +50,7 @@ export const healthy: Cause<'healthy'> = {
       return {
         confidence: tooLittleConfidence,
         title: 'Too little to judge',
+        isOpen: true,
         claim: tooLittle,
         evidence: [],
         confirm: 'Paste or capture more: at least the whole of the first frame.',

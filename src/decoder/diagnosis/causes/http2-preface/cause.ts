@@ -1,7 +1,47 @@
-import { senders } from '../../../model/basics.ts';
-import { the } from '../../../model/words.ts';
-import type { Cause } from '../../cause.ts';
+import { otherSender, senders } from '../../../model/basics.ts';
+import { capital, count, the } from '../../../model/words.ts';
+import { framesOf, http2Preface as preface } from '../../../network/http2.ts';
+import type { Cause, CauseMatch } from '../../cause.ts';
+import type { DiagnosisContext } from '../../context.ts';
 import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
+
+/** One end begins with a signature that was made not to occur by chance, and the other end speaks HTTP/1.1. */
+const confidenceOfOneEnd = 0.98;
+/** Both ends speak HTTP/2, so no end is at fault; that a WebSocket was meant at all is not in the bytes. */
+const confidenceOfBoth = 0.85;
+
+/** The streams that the client opened, as far as its first bytes show. */
+function streamsOf({ client }: DiagnosisContext): number[] {
+  const frames = framesOf(client.raw.subarray(preface.length)) ?? [];
+  return [...new Set(frames.map(({ stream }) => stream))].filter((stream) => stream > 0);
+}
+
+function bothSpeakIt(context: DiagnosisContext): CauseMatch {
+  const { locator } = context.connection;
+  const streams = streamsOf(context);
+  const opened =
+    streams.length === 0
+      ? 'The client opens no stream'
+      : `The client opens ${count(streams.length, 'stream')} (${streams.slice(0, 8).join(', ')})`;
+  return {
+    confidence: confidenceOfBoth,
+    title: 'This connection is HTTP/2 from its first byte',
+    level: 'unknown',
+    claim: `Both ends speak HTTP/2 with prior knowledge. ${opened}; a WebSocket in one (RFC 8441) is not read from a capture yet.`,
+    evidence: [
+      {
+        text: 'The client begins with the preface of HTTP/2.',
+        place: { sender: 'client', offset: locator.firstByte('client'), length: preface.length },
+      },
+      {
+        text: 'The server begins with an HTTP/2 SETTINGS frame.',
+        place: { sender: 'server', offset: locator.firstByte('server'), length: 9 },
+      },
+    ],
+    against: 'Neither end speaks HTTP/1.1 here, so no upgrade was asked for or refused.',
+    confirm: 'Capture the WebSocket over HTTP/1.1, or record a NetLog, which names the streams of HTTP/2.',
+  };
+}
 
 /** HTTP/2 where HTTP/1.1 and frames are due. */
 export const http2Preface: Cause<'http2-preface'> = {
@@ -17,22 +57,21 @@ export const http2Preface: Cause<'http2-preface'> = {
     'curl --http1.1 -i -N with the upgrade headers: over HTTP/1.1 the answer must be 101. Turn HTTP/2 off towards this backend.',
   hypotheses: (window) => foreignReadings(window, 'http2').map(foreignHypothesis),
   match(context, reading) {
-    const speaker = senders.find((sender) => context.connection.directions[sender].kind === 'http2');
+    const { directions, locator } = context.connection;
+    const speaker = senders.find((sender) => directions[sender].kind === 'http2');
     if (speaker === undefined) return reading;
-    const other = context.connection.directions[speaker === 'client' ? 'server' : 'client'];
-    const both = other.kind === 'http2';
+    const other = directions[otherSender(speaker)];
+    if (other.kind === 'http2') return bothSpeakIt(context);
     return {
-      confidence: both ? 0.6 : 0.98,
-      claim: both
-        ? 'Both sides speak HTTP/2 here; a WebSocket inside it (RFC 8441) is not read yet.'
-        : `${the(speaker)[0].toUpperCase()}${the(speaker).slice(1)} speaks HTTP/2, the other end ${other.kind === 'empty' ? 'said nothing' : 'speaks HTTP/1.1'}.`,
+      confidence: confidenceOfOneEnd,
+      claim: `${capital(the(speaker))} speaks HTTP/2, the other end ${other.kind === 'empty' ? 'said nothing' : 'speaks HTTP/1.1'}.`,
       evidence: [
         {
           text:
             speaker === 'client'
               ? 'The first bytes are the preface of HTTP/2.'
               : 'The first bytes of the answer are an HTTP/2 SETTINGS frame.',
-          place: { sender: speaker, offset: context.connection.locator.firstByte(speaker), length: 9 },
+          place: { sender: speaker, offset: locator.firstByte(speaker), length: 9 },
         },
       ],
       against: 'No frame of RFC 6455 and no HTTP/1.1 message begins so.',

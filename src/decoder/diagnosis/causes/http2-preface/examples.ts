@@ -12,6 +12,16 @@ export const examples: CauseExamples = {
         ['server', '00 00 00  # length 0\n04 00  # SETTINGS, no flags\n00 00 00 00  # stream 0'],
       ],
     },
+    {
+      title: 'both ends speak HTTP/2 with prior knowledge: nobody is at fault',
+      handshake: 'none',
+      level: 'unknown',
+      steps: [
+        ['client', utf8('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
+        ['client', '00 00 00 04 00 00 00 00 00  # SETTINGS on stream 0'],
+        ['server', '00 00 00 04 00 00 00 00 00  # SETTINGS on stream 0'],
+      ],
+    },
   ],
   looksLike: [
     {

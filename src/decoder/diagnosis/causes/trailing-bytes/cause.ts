@@ -1,6 +1,7 @@
 // The writer adds the same few bytes to every frame: a NUL, as C strings have, or a line end.
 
 import { capital, count, the } from '../../../model/words.ts';
+import { chainWeight } from '../../../websocket/chain.ts';
 import type { Cause } from '../../cause.ts';
 import { type BreakWindow, placeIn } from '../../evidence/break-window.ts';
 import { follow } from '../../evidence/chain-score.ts';
@@ -41,9 +42,8 @@ function isAt(bytes: Uint8Array, offset: number, tail: Tail): boolean {
 
 /** For each byte of a tail where one is expected; 8 bits, less for these bytes being common. */
 const tailByteScore = 6;
-/** For each sound frame between two tails, and for one whose payload fits its opcode. */
-const frameScore = 6;
-const provenScore = 4;
+/** Bits at which the frames between the tails stop to count: ten sound frames prove no more than five do. */
+const maxFramesScore = 60;
 /** The tail comes again, or is the last of the stream. */
 const everyFrameScore = 14;
 /** It is there once: any extra byte is. */
@@ -66,6 +66,7 @@ function readWithTail(window: BreakWindow, tail: Tail): TailReading {
   let tails = 0;
   let frames = 0;
   let score = 0;
+  let framesScore = 0;
   let messageOpen: boolean | null = null;
   let isAfterControl = false;
   while (offset < bytes.length) {
@@ -79,7 +80,7 @@ function readWithTail(window: BreakWindow, tail: Tail): TailReading {
     const next = follow(window, offset, { maxFrames: 1, messageOpen });
     if (next.frames.length === 0) break;
     const { header } = next.frames[0];
-    score += frameScore + (next.proven > 0 ? provenScore : 0);
+    framesScore += chainWeight({ ...next, stop: 'max-frames' });
     frames++;
     isAfterControl = (header.opcode & 8) !== 0;
     if (!isAfterControl) messageOpen = !header.fin;
@@ -87,7 +88,10 @@ function readWithTail(window: BreakWindow, tail: Tail): TailReading {
   }
   const toEnd = offset >= bytes.length;
   const isAfterEach = tails > 1 || (toEnd && tails > 0);
-  score += (isAfterEach ? everyFrameScore : onceScore) + (toEnd ? toEndScore : 0);
+  score +=
+    Math.min(maxFramesScore, framesScore) +
+    (isAfterEach ? everyFrameScore : onceScore) +
+    (toEnd ? toEndScore : 0);
   return { tail, tails, frames, toEnd, score };
 }
 

@@ -18,6 +18,14 @@ export const examples: CauseExamples = {
         rawFrame('server', [0x81, 9], '{"bye":1}\r\n'),
       ],
     },
+    {
+      title: 'a newline after every frame, as println writes it, in text that is JSON and text that is not',
+      steps: [
+        rawFrame('server', [0x81, 23], '{"items":["a","b","c"]}\n'),
+        rawFrame('server', [0x81, 13], '{"hello":"a"}\n'),
+        rawFrame('server', [0x81, 9], 'echo: abc\n'),
+      ],
+    },
   ],
   looksLike: [
     {
