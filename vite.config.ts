@@ -173,6 +173,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
     assetsInlineLimit: 0,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   preview: { headers: { 'Content-Security-Policy': `${policy}; frame-ancestors 'none'` } },
   // generous: a busy machine must not fail a law that tries every byte
