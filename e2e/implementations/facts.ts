@@ -2,9 +2,35 @@
 // own. Tests and the live comparison use it as a witness.
 
 import { constants, inflateRawSync } from 'node:zlib';
-import type { FaultFacts } from '../../src/decoder/implementations/implementation.ts';
 import type { Sender } from '../../src/decoder/model/basics.ts';
 import { violation } from '../../src/decoder/model/violation.ts';
+
+/** The first faulty frame of a stream, as a strict reader sees it. */
+export interface FaultFacts {
+  /** Who wrote the frame. */
+  readonly sender: Sender;
+  /** Frame offset of its first byte. */
+  readonly start: number;
+  /** Bits of `model/violation.ts`. */
+  readonly violations: number;
+  readonly opcode: number;
+  readonly fin: boolean;
+  /** 0-7; RSV1 is 4. */
+  readonly rsv: number;
+  readonly masked: boolean;
+  readonly lengthForm: 7 | 16 | 64;
+  readonly payloadLength: number;
+  readonly headerComplete: boolean;
+  readonly payloadComplete: boolean;
+  readonly deflateAgreed: boolean;
+  /** Of a Close frame, whether it may be sent or not. */
+  readonly closeCode: number | null;
+  /** A fragmented message was unfinished before this frame. */
+  readonly messageOpen: boolean;
+  /** The kind of that message. */
+  readonly messageKind: 'text' | 'binary' | null;
+  readonly streamEnded: boolean;
+}
 
 export interface Reading {
   readonly sender: Sender;
@@ -12,8 +38,6 @@ export interface Reading {
   readonly deflate?: boolean;
   readonly noContext?: boolean;
   readonly ended?: boolean;
-  /** The bytes came in one socket read. */
-  readonly oneRead?: boolean;
 }
 
 const legalCode = (code: number): boolean =>
@@ -45,20 +69,6 @@ function lengthAt(bytes: Uint8Array, at: number, count: number): number {
   let length = 0n;
   for (let i = 0; i < count; i++) length = length * 256n + BigInt(bytes[at + i] ?? 0);
   return Number(length);
-}
-
-/** Whether the frames that follow a fragment hold the last one of its message, payload and all. */
-function endsLater(bytes: Uint8Array): boolean {
-  let at = 0;
-  while (at + 2 <= bytes.length) {
-    const form = bytes[at + 1] & 127;
-    const extra = form === 126 ? 2 : form === 127 ? 8 : 0;
-    const length = extra === 0 ? form : lengthAt(bytes, at + 2, extra);
-    const end = at + 2 + extra + (bytes[at + 1] >= 128 ? 4 : 0) + length;
-    if ((bytes[at] & 15) === 0 && bytes[at] >= 128) return end <= bytes.length;
-    at = end;
-  }
-  return false;
 }
 
 /** Facts of the first frame that breaks a rule or is truncated, or `null` when all frames are sound. */
@@ -108,7 +118,6 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
     if (masked) for (let i = 0; i < payload.length; i++) payload[i] ^= rest[header - 4 + (i & 3)];
     const closeCode = opcode === 8 && payload.length >= 2 ? payload[0] * 256 + payload[1] : null;
     const before = open;
-    const inMessage = opcode === 0 ? before !== null : opcode < 3;
     if (bits === 0 && opcode === 8) {
       set(violation.closePayloadOneByte, payload.length === 1);
       set(violation.closeCodeInvalid, closeCode !== null && !legalCode(closeCode));
@@ -133,6 +142,7 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
     if (bits !== 0) {
       return {
         sender: reading.sender,
+        start: at,
         violations: bits,
         opcode,
         fin,
@@ -142,15 +152,11 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
         payloadLength: length,
         headerComplete,
         payloadComplete,
-        messageComplete:
-          payloadComplete &&
-          (fin || control || (inMessage && endsLater(bytes.subarray(at + header + length)))),
         deflateAgreed: reading.deflate ?? false,
         closeCode,
         messageOpen: before !== null,
         messageKind: before?.kind ?? null,
         streamEnded: reading.ended ?? false,
-        ...(reading.oneRead === false ? {} : { restOfRead: rest }),
       };
     }
     at += header + length;

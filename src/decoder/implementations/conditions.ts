@@ -2,19 +2,28 @@
 // content; which ones are asked, and in which order, is up to the implementation.
 
 import type { ViolationName } from '../model/violation.ts';
-import { violation } from '../model/violation.ts';
-import type { AcceptedValues, FaultFacts, Role } from './fault-facts.ts';
+import type { FrameFacts, Role } from './frame-facts.ts';
 
-const known = (facts: FaultFacts) => facts.opcode >= 8 && facts.opcode <= 10;
-const control = (facts: FaultFacts) => facts.opcode >= 8;
-const rsv1 = (facts: FaultFacts) => facts.rsv >= 4;
-const has = (facts: FaultFacts, bits: number) => (facts.violations & bits) !== 0;
-const longest = 2 ** 63;
-const msb = (facts: FaultFacts) => has(facts, violation.lengthMsbSet) || facts.payloadLength >= longest;
+const known = (facts: FrameFacts) => facts.opcode >= 8 && facts.opcode <= 10;
+const control = (facts: FrameFacts) => facts.opcode >= 8;
+const rsv1 = (facts: FrameFacts) => facts.rsv >= 4;
+const msb = (facts: FrameFacts) => facts.frame.msb;
+
+/** The values that an implementation accepts in a frame. */
+export interface AcceptedValues {
+  /** Close codes that are accepted: `1000-1003,1007-1014,3000-4999`. */
+  readonly closeCodes?: string;
+  /** Largest payload of a frame taken by default, in bytes; no limit when absent. */
+  readonly limit?: Limit;
+  /** Largest message, compressed or not, as its frames add up; no limit when absent. */
+  readonly messageLimit?: Limit;
+  /** Largest message after inflating; no limit when absent. */
+  readonly inflatedLimit?: Limit;
+}
+export type Limit = number | { readonly client: number; readonly server: number };
 
 /** The size limit of an implementation in a role, or infinity. */
-export function limitOf(implementation: AcceptedValues, role: Role): number {
-  const { limit } = implementation;
+export function limitOf(limit: Limit | undefined, role: Role): number {
   if (limit === undefined) return Number.POSITIVE_INFINITY;
   return typeof limit === 'number' ? limit : limit[role];
 }
@@ -27,7 +36,7 @@ export function codeAllowed(ranges: string, code: number): boolean {
   });
 }
 
-type Test = (facts: FaultFacts, implementation: AcceptedValues, role: Role) => boolean;
+type Test = (facts: FrameFacts, implementation: AcceptedValues, role: Role) => boolean;
 interface Entry {
   readonly test: Test;
   /** The strict reader's names for it. */
@@ -92,10 +101,16 @@ const entries = {
   over32: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength >= 2 ** 32)),
   over31: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength > 2 ** 31 - 1)),
   /** Above the default limit; data frames only. */
-  tooBig: entry([], (f, i, role) => !control(f) && (msb(f) || f.payloadLength > limitOf(i, role))),
-  tooBigAny: entry([], (f, i, role) => msb(f) || f.payloadLength > limitOf(i, role)),
-  deflate: entry(['deflateFailed'], (f) => has(f, violation.deflateFailed)),
-  text: entry(['textNotUtf8'], (f) => has(f, violation.textNotUtf8)),
+  tooBig: entry([], (f, i, role) => !control(f) && (msb(f) || f.payloadLength > limitOf(i.limit, role))),
+  tooBigAny: entry([], (f, i, role) => msb(f) || f.payloadLength > limitOf(i.limit, role)),
+  /** The payloads of the message's frames add up to more than its limit. */
+  messageTooBig: entry([], (f, i, role) => !control(f) && f.messageLength > limitOf(i.messageLimit, role)),
+  inflatedTooBig: entry(
+    [],
+    (f, i, role) => !control(f) && f.content.compressed && f.content.length > limitOf(i.inflatedLimit, role),
+  ),
+  deflate: entry(['deflateFailed'], (f) => f.inflateFails),
+  text: entry(['textNotUtf8'], (f) => f.badText),
   closeOneByte: entry(
     ['closePayloadOneByte'],
     (f) => f.opcode === 8 && f.lengthForm === 7 && f.payloadLength === 1,
@@ -117,9 +132,9 @@ const entries = {
     ['closeCodeInvalid'],
     (f) => f.opcode === 8 && f.closeCode !== null && f.closeCode >= 1016 && f.closeCode <= 2999,
   ),
-  closeReason: entry(['closeReasonNotUtf8'], (f) => has(f, violation.closeReasonNotUtf8)),
+  closeReason: entry(['closeReasonNotUtf8'], (f) => f.badCloseReason),
   closeInMessage: entry([], (f) => f.opcode === 8 && f.messageOpen),
-  afterClose: entry(['dataAfterClose'], (f) => has(f, violation.dataAfterClose)),
+  afterClose: entry(['dataAfterClose'], (f) => f.afterClose && (!control(f) || f.opcode === 8)),
 } satisfies Record<string, Entry>;
 
 export type Condition = keyof typeof entries;
@@ -127,7 +142,7 @@ export type Condition = keyof typeof entries;
 /** Whether a condition holds for a frame that `implementation` reads in `role`. */
 export function holds(
   condition: Condition,
-  facts: FaultFacts,
+  facts: FrameFacts,
   implementation: AcceptedValues,
   role: Role,
 ): boolean {

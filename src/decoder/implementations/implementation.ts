@@ -1,10 +1,11 @@
 // How one client or server reads frames, as data: which checks it makes, in which order, how many bytes each waits for,
 // and what it says when one fails. A family file holds such objects; `reports.ts` runs them.
 
-import type { Condition } from './conditions.ts';
-import type { AcceptedValues, FaultFacts, Role } from './fault-facts.ts';
+import type { AcceptedValues, Condition } from './conditions.ts';
+import type { FrameFacts, Role } from './frame-facts.ts';
+import type { MessageContent } from './message-content.ts';
 
-export type { Condition, FaultFacts, Role };
+export type { Condition, FrameFacts, Role };
 
 /** What one implementation says about a fault. */
 export interface Report {
@@ -23,11 +24,30 @@ export interface Report {
 /** How much must have arrived: two bytes, the extended length, the whole header, (part of) the payload, the message. */
 export type Stage = 'head' | 'length' | 'header' | 'part' | 'payload' | 'message';
 
+/** What else is known of a check, where it differs from what holds for the whole implementation. */
+export interface CheckDetails {
+  /** Machine-readable error code. */
+  readonly code?: string;
+  /** Class of the exception or error object. */
+  readonly error?: string;
+  /** Reason of the Close frame on the wire, with blanks as in the text. */
+  readonly reason?: string;
+  /** The only role that makes this check. */
+  readonly role?: Role;
+  /** See `Check.pass`. */
+  readonly pass?: number;
+  readonly closeCode?: number | null;
+}
+
 /**
- * Condition or conditions, the text, and the error code where there is one. `{n}` and so on are filled by
- * `words.ts`.
+ * Condition or conditions, the text, and the error code where there is one, or more details. `{n}` and so on are
+ * filled by `words.ts`.
  */
-export type CheckLine = readonly [on: Condition | readonly Condition[], text: string, code?: string];
+export type CheckLine = readonly [
+  on: Condition | readonly Condition[],
+  text: string,
+  details?: string | CheckDetails,
+];
 
 export interface Check {
   readonly on: readonly Condition[];
@@ -35,18 +55,38 @@ export interface Check {
   readonly code: string | null;
   readonly stage: Stage;
   readonly closeCode: number | null;
+  /** `null`: the error class and the reason are those of the implementation. */
+  readonly error: string | null;
+  readonly reason: string | null;
+  readonly role: Role | null;
+  /**
+   * 0: made as the frame is read. Above: made once the whole socket read went through the passes before, so that a
+   * later frame of the same read can fail first.
+   */
+  readonly pass: number;
 }
 
 /** Checks that wait for the same bytes and close with the same code. `null`: no Close frame is sent. */
 export function at(stage: Stage, closeCode: number | null, lines: readonly CheckLine[]): Check[] {
-  return lines.map(([on, text, code]) => ({
-    on: typeof on === 'string' ? [on] : on,
-    text,
-    code: code ?? null,
-    stage,
-    closeCode,
-  }));
+  return lines.map(([on, text, more]) => {
+    const details: CheckDetails = typeof more === 'string' ? { code: more } : (more ?? {});
+    return {
+      on: typeof on === 'string' ? [on] : on,
+      text,
+      code: details.code ?? null,
+      stage,
+      closeCode: details.closeCode === undefined ? closeCode : details.closeCode,
+      error: details.error ?? null,
+      reason: details.reason ?? null,
+      role: details.role ?? null,
+      pass: details.pass ?? 0,
+    };
+  });
 }
+
+/** The same checks, made in a later pass over a socket read. */
+export const inPass = (pass: number, checks: readonly Check[]): Check[] =>
+  checks.map((check) => ({ ...check, pass }));
 
 /**
  * What can be wrong with an opening handshake. The names are those of the audit's checks; `not-http` is an
@@ -74,8 +114,8 @@ export type HandshakePart = (typeof handshakeParts)[number];
 /** Text for a wrong value, and for a header that is not there where that text differs. */
 export type HandshakeLine = readonly [part: HandshakePart, wrong: string, missing?: string];
 
-/** What an implementation's own reader finds in a whole socket read, before any frame is handled. */
-export type ReadVerdict = { readonly text: string; readonly closeCode: number | null };
+/** What is seen when a connection ends without a fault in a frame. */
+export type EndVerdict = { readonly text: string; readonly closeCode: number | null };
 
 export interface Implementation extends AcceptedValues {
   /** Stable, kebab-case. */
@@ -90,16 +130,26 @@ export interface Implementation extends AcceptedValues {
   readonly shown: string;
   /** In the order in which they run: the first that fails is reported. */
   readonly checks: readonly Check[];
+  /** Class of the exception or error object, where there is one. */
+  readonly error?: string;
+  /** The reason of the Close frame that it sends: empty, or the text without the prefix. */
+  readonly reason?: 'empty' | 'text';
+  /** What the application sees, beside the text, when a frame is refused. */
+  readonly application?: string | { readonly client: string; readonly server: string };
   /** Put before every check's text. */
   readonly prefix?: string;
   /** All failing `head` checks are reported, joined by this. */
   readonly joins?: string;
   /** What is seen when the peer ends the stream inside a frame. */
-  readonly cut?: ReadVerdict;
+  readonly cut?: EndVerdict;
   /** A control frame is not looked at before its payload is complete. */
   readonly controlWaits?: boolean;
-  /** Looks at the whole read first. `null`: nothing found there. */
-  readonly wholeRead?: (bytes: Uint8Array, facts: FaultFacts) => ReadVerdict | null;
+  /** Goes on reading after a Close frame. */
+  readonly readsAfterClose?: boolean;
+  /** Roles that pass on a masked payload as it came. */
+  readonly keepsMask?: readonly Role[];
+  /** How a data frame is added to a message, where that differs from the usual. */
+  readonly take?: (facts: FrameFacts) => MessageContent;
   /** In the order in which a client tests them. */
   readonly handshake?: readonly HandshakeLine[];
 }

@@ -3,64 +3,56 @@
 import { checkUtf8, type Utf8Progress, utf8Start } from '../bytes/utf8.ts';
 import { formatCount } from '../model/words.ts';
 import { limitOf } from './conditions.ts';
-import type { FaultFacts, Implementation, Role } from './implementation.ts';
+import type { FrameFacts, Implementation, Role } from './implementation.ts';
 
 const controlNames: Record<number, string> = { 8: 'Close', 9: 'Ping', 10: 'Pong' };
 /** Takes the place of a value that the bytes do not contain. */
 export const unknown = '…';
 
-/** The unmasked payload, where the read holds all of it. */
-export function payloadOf(facts: FaultFacts): Uint8Array | null {
-  const { restOfRead: rest, lengthForm, payloadLength } = facts;
-  if (rest === undefined) return null;
-  const start = 2 + (lengthForm === 7 ? 0 : lengthForm / 8) + (facts.masked ? 4 : 0);
-  if (rest.length < start + payloadLength) return null;
-  const payload = rest.slice(start, start + payloadLength);
-  if (facts.masked) {
-    const key = rest.subarray(start - 4, start);
-    for (let i = 0; i < payload.length; i++) payload[i] ^= key[i & 3];
-  }
-  return payload;
-}
-
 /** Python's words for the first fault of its UTF-8 decoder: reason, byte and position. `null` when it is sound. */
-export function pythonUtf8(bytes: Uint8Array): { reason: string; byte: number; at: number } | null {
+export function pythonUtf8(
+  bytes: Uint8Array,
+): { reason: string; byte: number; at: number; end: number } | null {
   let at = 0;
   while (at < bytes.length) {
     const lead = bytes[at];
-    const size =
-      lead < 0x80
-        ? 1
-        : lead >= 0xc2 && lead < 0xe0
-          ? 2
-          : (lead & 0xf0) === 0xe0
-            ? 3
-            : lead >= 0xf0 && lead < 0xf5
-              ? 4
-              : 0;
-    if (size === 0) return { reason: 'invalid start byte', byte: lead, at };
+    const size = sizeOfLead(lead);
+    if (size === 0) return { reason: 'invalid start byte', byte: lead, at, end: at + 1 };
     const progress: Utf8Progress = { state: utf8Start, badAt: -1 };
     const end = Math.min(at + size, bytes.length);
     checkUtf8(bytes, at, end, progress);
-    if (progress.badAt >= 0) return { reason: 'invalid continuation byte', byte: lead, at };
-    if (end < at + size) return { reason: 'unexpected end of data', byte: lead, at };
+    if (progress.badAt >= 0) {
+      return { reason: 'invalid continuation byte', byte: lead, at, end: progress.badAt };
+    }
+    if (end < at + size) return { reason: 'unexpected end of data', byte: lead, at, end };
     at += size;
   }
   return null;
 }
 
-function utf8Words(facts: FaultFacts): Record<string, string> {
-  const payload = facts.opcode === 1 || facts.opcode === 8 ? payloadOf(facts) : null;
-  const fault = payload && facts.fin ? pythonUtf8(facts.opcode === 8 ? payload.subarray(2) : payload) : null;
-  if (fault === null)
+/** Length of the character that begins with `lead`; 0 when none does. */
+function sizeOfLead(lead: number): number {
+  if (lead < 0x80) return 1;
+  if (lead >= 0xc2 && lead < 0xe0) return 2;
+  if ((lead & 0xf0) === 0xe0) return 3;
+  return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+}
+
+/** The text that a reader decodes at this frame; `null` when its bytes were not read. */
+function decodedBytes(facts: FrameFacts): Uint8Array | null {
+  return facts.opcode === 8 ? facts.closeReason : facts.isControl ? null : facts.content.bytes;
+}
+
+/** The words for text that is not UTF-8. `prefix` blanks count in the last frame alone. */
+function utf8Words(bytes: Uint8Array | null): Record<string, string> {
+  const fault = bytes === null ? null : pythonUtf8(bytes);
+  if (fault === null) {
     return { reason: unknown, at: unknown, byte: unknown, codec: `'utf-8' codec can't decode ${unknown}` };
+  }
   const byte = `0x${fault.byte.toString(16).padStart(2, '0')}`;
-  const several = fault.reason === 'unexpected end of data' && payload !== null;
-  const length =
-    (facts.opcode === 8 ? (payload as Uint8Array).length - 2 : (payload as Uint8Array).length) - fault.at;
   const where =
-    several && length > 1
-      ? `bytes in position ${fault.at}-${fault.at + length - 1}`
+    fault.end - fault.at > 1
+      ? `bytes in position ${fault.at}-${fault.end - 1}`
       : `byte ${byte} in position ${fault.at}`;
   return {
     reason: fault.reason,
@@ -70,49 +62,65 @@ function utf8Words(facts: FaultFacts): Record<string, string> {
   };
 }
 
-/** zlib's words for a first block that is no deflate data; of faults further on the bytes alone do not tell. */
-function zlibWords(facts: FaultFacts): string {
-  const payload = payloadOf(facts);
-  if (payload === null || payload.length === 0) return 'zlib error';
-  const kind = (payload[0] >> 1) & 3;
-  if (kind === 3) return 'invalid block type';
-  const stored =
-    payload.length >= 5 && ((payload[1] ^ payload[3]) !== 255 || (payload[2] ^ payload[4]) !== 255);
-  return kind === 0 && stored ? 'invalid stored block lengths' : 'zlib error';
+function lastFrameBytes(facts: FrameFacts): Uint8Array | null {
+  if (facts.isControl) return decodedBytes(facts);
+  return facts.content.bytes?.subarray(facts.content.lastFrameAt) ?? null;
+}
+
+/** Bytes as the programs of Python and Go print them. */
+function quoted(bytes: Uint8Array | null, quote: "'" | '"'): string {
+  if (bytes === null) return unknown;
+  let text = '';
+  for (const byte of bytes) {
+    const character = String.fromCharCode(byte);
+    if (byte === 92 || character === quote) text += `\\${character}`;
+    else if (byte >= 32 && byte < 127) text += character;
+    else text += `\\x${byte.toString(16).padStart(2, '0')}`;
+  }
+  return `${quote}${text}${quote}`;
 }
 
 /** `text` with every `{blank}` filled from the frame; what the bytes do not tell becomes an ellipsis. */
-export function fill(text: string, facts: FaultFacts, implementation: Implementation, role: Role): string {
+export function fill(text: string, facts: FrameFacts, implementation: Implementation, role: Role): string {
   if (!text.includes('{')) return text;
   const bit = (mask: number) => (facts.rsv & mask ? 1 : 0);
-  const limit = limitOf(implementation, role);
-  const words: Record<string, string> = {
-    n: String(facts.opcode),
-    hex: facts.opcode.toString(16),
-    len: Number.isSafeInteger(facts.payloadLength) ? String(facts.payloadLength) : unknown,
-    len7: String(facts.lengthForm === 7 ? facts.payloadLength : facts.lengthForm === 16 ? 126 : 127),
-    code: String(facts.closeCode ?? unknown),
-    rsv: String(facts.rsv),
-    r1: String(bit(4)),
-    r2: String(bit(2)),
-    r3: String(bit(1)),
-    b1: String(bit(4) === 1),
-    b2: String(bit(2) === 1),
-    b3: String(bit(1) === 1),
-    max: Number.isFinite(limit) ? String(limit) : unknown,
-    limit1: Number.isFinite(limit) ? String(limit + 1) : unknown,
-    kind: facts.opcode === 2 ? 'BINARY' : 'TEXT',
-    Kind: facts.opcode < 3 ? 'Data frame' : (controlNames[facts.opcode] ?? 'Unknown frame type'),
-    Control: controlNames[facts.opcode] ?? unknown,
-    CONTROL: (controlNames[facts.opcode] ?? unknown).toUpperCase(),
-    kindLower: facts.opcode === 2 ? 'binary' : 'text',
-    messageKind: facts.opcode === 2 ? 'Binary' : 'Text',
-    grouped: formatCount(facts.payloadLength),
-    fin: facts.fin ? '1' : '0',
-    peer: facts.sender,
-    zlib: zlibWords(facts),
-    url: unknown,
-    ...(/\{(reason|at|byte|codec)\}/.test(text) ? utf8Words(facts) : {}),
+  const limit = limitOf(implementation.limit, role);
+  const failure = facts.isControl ? null : facts.content.inflateFailure;
+  const words: Record<string, () => string> = {
+    n: () => String(facts.opcode),
+    hex: () => facts.opcode.toString(16),
+    len: () => facts.frame.lengthText,
+    len7: () => String(facts.lengthForm === 7 ? facts.payloadLength : facts.lengthForm === 16 ? 126 : 127),
+    code: () => String(facts.closeCode ?? unknown),
+    rsv: () => String(facts.rsv),
+    r1: () => String(bit(4)),
+    r2: () => String(bit(2)),
+    r3: () => String(bit(1)),
+    b1: () => String(bit(4) === 1),
+    b2: () => String(bit(2) === 1),
+    b3: () => String(bit(1) === 1),
+    max: () => (Number.isFinite(limit) ? String(limit) : unknown),
+    limit1: () => (Number.isFinite(limit) ? String(limit + 1) : unknown),
+    before: () => String(facts.messageLength - facts.payloadLength),
+    kind: () => (facts.opcode === 2 ? 'BINARY' : 'TEXT'),
+    frameKind: () => (facts.opcode < 3 ? 'Data frame' : (controlNames[facts.opcode] ?? 'Unknown frame type')),
+    controlName: () => controlNames[facts.opcode] ?? unknown,
+    controlUpper: () => (controlNames[facts.opcode] ?? unknown).toUpperCase(),
+    kindLower: () => (facts.opcode === 2 ? 'binary' : 'text'),
+    messageKind: () => (facts.opcode === 2 ? 'Binary' : 'Text'),
+    grouped: () => formatCount(facts.payloadLength),
+    fin: () => (facts.fin ? '1' : '0'),
+    peer: () => facts.sender,
+    zlib: () => failure?.fault?.words ?? 'zlib error',
+    consumed: () => String(failure?.fault?.consumed ?? unknown),
+    bytes: () => quoted(facts.payload, '"'),
+    pythonBytes: () => `b${quoted(facts.payload, "'")}`,
+    reason: () => utf8Words(decodedBytes(facts)).reason,
+    at: () => utf8Words(decodedBytes(facts)).at,
+    byte: () => utf8Words(decodedBytes(facts)).byte,
+    codec: () => utf8Words(decodedBytes(facts)).codec,
+    frameCodec: () => utf8Words(lastFrameBytes(facts)).codec,
+    textBadAt: () => String(facts.content.textBadAt),
   };
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? unknown);
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => words[name]?.() ?? unknown);
 }

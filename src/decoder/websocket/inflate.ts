@@ -172,7 +172,7 @@ export class Inflater implements WorkspaceOwner {
     }
     const stopped = this.#run(input, from, to);
     if (this.error !== null) {
-      this.#flush();
+      this.flush();
       return false;
     }
     const rest = to - stopped;
@@ -189,12 +189,13 @@ export class Inflater implements WorkspaceOwner {
     // After a last block nothing was cut off.
     const ended = this.#final && this.#state === inHeader && this.#carryLength === 0 && this.#bits === 0;
     const fine = ended ? this.error === null : this.push(emptyBlock, 0, 4);
-    this.#flush();
+    this.flush();
     if (fine && (this.#state !== inHeader || this.#carryLength > 0)) this.error = 'truncated';
     return this.error === null;
   }
 
-  #flush(): void {
+  /** Passes on the output so far. */
+  flush(): void {
     if (this.#position > this.#flushed) {
       this.produced += this.#position - this.#flushed;
       this.#output(this.#enter().buffer, this.#flushed, this.#position);
@@ -203,7 +204,7 @@ export class Inflater implements WorkspaceOwner {
   }
 
   #slide(): void {
-    this.#flush();
+    this.flush();
     const { buffer } = this.#enter();
     const keep = Math.min(windowSize, this.#position);
     const moved = this.#position - keep;

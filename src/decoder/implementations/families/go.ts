@@ -71,9 +71,12 @@ export const coder: Implementation = {
     ...at('header', 1002, [
       [
         'controlLong',
-        'failed to handle control frame op{Control}: received control frame payload with invalid length: {len}',
+        'failed to handle control frame op{controlName}: received control frame payload with invalid length: {len}',
       ],
-      ['fragmentedControl', 'failed to handle control frame op{Control}: received fragmented control frame'],
+      [
+        'fragmentedControl',
+        'failed to handle control frame op{controlName}: received fragmented control frame',
+      ],
       [['opcodeData', 'opcodeControl'], 'received unknown opcode opcode({n})'],
       ['orphan', 'received continuation frame without text or binary frame'],
       ['interleaved', 'received new data message without finishing the previous message'],

@@ -78,7 +78,7 @@ export const jetty: Implementation = {
     ]),
     ...at('payload', 1002, [
       [['opcodeData', 'opcodeControl'], 'Unknown opcode: {n}'],
-      ['fragmentedControl', 'Fragmented Control Frame [{CONTROL}]'],
+      ['fragmentedControl', 'Fragmented Control Frame [{controlUpper}]'],
       ['rsv1AnyControl', 'Cannot have RSV1==true on Control frames'],
       ['rsv1', 'RSV1 not allowed to be set'],
       ['rsv2', 'RSV2 not allowed to be set'],

@@ -2,16 +2,14 @@
 // the default up to version 13. Reserved bits, control frames and sequence are checked once the whole payload
 // is there.
 
-import { violation } from '../../model/violation.ts';
 import {
   at,
   both,
   type Check,
   type CheckLine,
-  type FaultFacts,
   type HandshakeLine,
   type Implementation,
-  type ReadVerdict,
+  inPass,
 } from '../implementation.ts';
 
 function checks(texts: { sequence: CheckLine[]; rsv1: string; utf8: string }): Check[] {
@@ -35,24 +33,9 @@ function checks(texts: { sequence: CheckLine[]; rsv1: string; utf8: string }): C
       ['closeCode', 'invalid status code'],
       ['closeInMessage', 'incomplete fragmented message'],
     ]),
-    ...at('message', 1007, [['text', texts.utf8]]),
+    // Text is decoded when the application takes the message: a fault in a later frame of the same read comes first.
+    ...inPass(1, at('message', 1007, [['text', texts.utf8]])),
   ];
-}
-
-/**
- * Text is decoded when the application takes the message; a bad header after it in the same read is reported
- * earlier.
- */
-function nextHeader(bytes: Uint8Array, facts: FaultFacts): ReadVerdict | null {
-  if ((facts.violations & violation.textNotUtf8) === 0) return null;
-  const next =
-    2 + (facts.lengthForm === 7 ? 0 : facts.lengthForm / 8) + (facts.masked ? 4 : 0) + facts.payloadLength;
-  if (bytes.length < next + 2) return null;
-  const opcode = bytes[next] & 15;
-  if ((opcode > 2 && opcode < 8) || opcode > 10) return { text: 'invalid opcode', closeCode: 1002 };
-  if (bytes[next + 1] >= 0x80 !== (facts.sender === 'client'))
-    return { text: 'incorrect masking', closeCode: 1002 };
-  return null;
 }
 
 const handshake: readonly HandshakeLine[] = [
@@ -77,7 +60,6 @@ export const pythonWebsockets: Implementation = {
   id: 'python-websockets',
   name: 'Python websockets 17',
   version: '17.1',
-  wholeRead: nextHeader,
   shown: 'reason of the Close frame, and in ConnectionClosedError: sent 1002 (protocol error) …',
   checks: checks({
     sequence: [

@@ -8,6 +8,8 @@ export const ws: Implementation = {
   version: '8.23.0',
   roles: both,
   shown: "'error' event with .code; Close frame with an empty reason; the local close code is 1006",
+  error: 'RangeError',
+  application: "'error' event, then 'close' with code 1006",
   closeCodes: '1000-1003,1007-1014,3000-4999',
   limit: 104857600,
   checks: [
@@ -42,15 +44,23 @@ export const ws: Implementation = {
       ],
     ]),
     ...at('header', 1009, [['tooBig', 'Max payload size exceeded', 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH']]),
-    ...at('payload', 1007, [['deflate', '{zlib}', 'Z_DATA_ERROR']]),
+    ...at('payload', 1007, [['deflate', '{zlib}', { code: 'Z_DATA_ERROR', error: 'Error' }]]),
     ...at('message', 1007, [
-      ['text', 'Invalid WebSocket frame: invalid UTF-8 sequence', 'WS_ERR_INVALID_UTF8'],
+      [
+        'text',
+        'Invalid WebSocket frame: invalid UTF-8 sequence',
+        { code: 'WS_ERR_INVALID_UTF8', error: 'Error' },
+      ],
     ]),
     ...at('payload', 1002, [
       ['closeCode', 'Invalid WebSocket frame: invalid status code {code}', 'WS_ERR_INVALID_CLOSE_CODE'],
     ]),
     ...at('payload', 1007, [
-      ['closeReason', 'Invalid WebSocket frame: invalid UTF-8 sequence', 'WS_ERR_INVALID_UTF8'],
+      [
+        'closeReason',
+        'Invalid WebSocket frame: invalid UTF-8 sequence',
+        { code: 'WS_ERR_INVALID_UTF8', error: 'Error' },
+      ],
     ]),
   ],
   cut: { text: 'no message, close 1006', closeCode: null },

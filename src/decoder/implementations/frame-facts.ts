@@ -1,0 +1,138 @@
+// One frame as a simulated reader sees it: the header, the content, and what the reader knows of the frames before.
+
+import { firstNotUtf8 } from '../bytes/utf8.ts';
+import type { Sender } from '../model/basics.ts';
+import { isControl, opcode as opcodes } from '../model/opcode.ts';
+import { violation } from '../model/violation.ts';
+import type { MessageContent, Taking } from './message-content.ts';
+import type { WireFrame } from './wire-frame.ts';
+
+export type Role = 'client' | 'server';
+
+/** What a reader knows when a frame arrives. */
+export interface ReaderState {
+  readonly sender: Sender;
+  readonly deflateAgreed: boolean;
+  /** The peer closed the stream (FIN or RST); false when only the capture ends. */
+  readonly streamEnded: boolean;
+  /** The message that the frames before left open or ended. */
+  readonly content: MessageContent;
+  /** A Close frame was read. */
+  readonly afterClose: boolean;
+  /** Every message before the first one with a fault, by the reader's own rules. */
+  readonly keepsMask: boolean;
+}
+
+export class FrameFacts {
+  readonly frame: WireFrame;
+  readonly state: ReaderState;
+  #content: MessageContent | null = null;
+
+  constructor(frame: WireFrame, state: ReaderState) {
+    this.frame = frame;
+    this.state = state;
+  }
+
+  get sender(): Sender {
+    return this.state.sender;
+  }
+  get opcode(): number {
+    return this.frame.opcode;
+  }
+  get fin(): boolean {
+    return this.frame.fin;
+  }
+  /** 0-7; RSV1 is 4. */
+  get rsv(): number {
+    return this.frame.rsv;
+  }
+  get masked(): boolean {
+    return this.frame.masked;
+  }
+  get lengthForm(): 7 | 16 | 64 {
+    return this.frame.lengthForm;
+  }
+  get payloadLength(): number {
+    return this.frame.payloadLength;
+  }
+  get headerComplete(): boolean {
+    return this.frame.headerReceived === this.frame.headerLength;
+  }
+  get payloadComplete(): boolean {
+    return this.frame.payloadComplete;
+  }
+  get deflateAgreed(): boolean {
+    return this.state.deflateAgreed;
+  }
+  get streamEnded(): boolean {
+    return this.state.streamEnded;
+  }
+  get afterClose(): boolean {
+    return this.state.afterClose;
+  }
+  get isControl(): boolean {
+    return isControl(this.frame.opcode);
+  }
+  /** The frame ends what it belongs to: it is a control frame, or the last one of its message. */
+  get messageComplete(): boolean {
+    return this.payloadComplete && (this.fin || this.isControl);
+  }
+  /** A fragmented message was unfinished before this frame. */
+  get messageOpen(): boolean {
+    return this.state.content.open;
+  }
+  /** The kind of that message. */
+  get messageKind(): 'text' | 'binary' | null {
+    return this.messageOpen ? this.state.content.kind : null;
+  }
+  /** The payload that the reader has, unmasked; `null` when it was not read from the input. */
+  get payload(): Uint8Array | null {
+    return this.state.keepsMask ? this.frame.wirePayload : this.frame.payload;
+  }
+  /** The message with this frame; of a control frame the message around it. */
+  get content(): MessageContent {
+    if (this.isControl) return this.state.content;
+    this.#content ??= this.state.content.next(this.frame, takingOf(this.frame, this.state));
+    return this.#content;
+  }
+  /** Payload bytes of the message up to the end of this frame, as declared. */
+  get messageLength(): number {
+    const before =
+      this.opcode === opcodes.continuation && this.messageOpen ? this.state.content.wireLength : 0;
+    return before + this.payloadLength;
+  }
+  /** The two bytes of a Close frame, whether they may be sent or not. */
+  get closeCode(): number | null {
+    if (this.opcode !== opcodes.close || this.payloadLength < 2) return null;
+    const payload = this.payload;
+    return payload === null || payload.length < 2 ? null : payload[0] * 256 + payload[1];
+  }
+  get closeReason(): Uint8Array | null {
+    if (this.opcode !== opcodes.close || this.payloadLength < 3) return null;
+    return this.payload?.subarray(2) ?? null;
+  }
+  /** The reason of a complete Close frame is not UTF-8. */
+  get badCloseReason(): boolean {
+    const reason = this.closeReason;
+    if (this.payload === null) return (this.frame.knownFaults & violation.closeReasonNotUtf8) !== 0;
+    return reason !== null && this.payloadComplete && firstNotUtf8(reason) >= 0;
+  }
+  /** The text of the message is not UTF-8 up to here. */
+  get badText(): boolean {
+    return !this.isControl && this.content.kind === 'text' && this.content.textBadAt >= 0;
+  }
+  get inflateFails(): boolean {
+    return !this.isControl && this.content.inflateFailure !== null;
+  }
+}
+
+/** How most readers take a data frame. */
+export function takingOf(frame: WireFrame, state: ReaderState): Taking {
+  const begins =
+    frame.opcode === opcodes.text ? 'text' : frame.opcode === opcodes.continuation ? null : 'binary';
+  return {
+    begins,
+    compressed: frame.rsv >= 4 && state.deflateAgreed,
+    keepsMask: state.keepsMask,
+  };
+}
