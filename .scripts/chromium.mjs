@@ -3,7 +3,8 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root, run, tool } from './shared.mjs';
+import { installPackages, mayInstall } from './programs.mjs';
+import { root, tool } from './shared.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 
@@ -36,26 +37,27 @@ async function ofPlaywright() {
   return existsSync(chromium.executablePath()) ? chromium.executablePath() : null;
 }
 
-/** Path of a Chromium, or `null`: PLAYWRIGHT_CHROMIUM, Playwright's own, one on PATH, one that can be installed. */
+/** The font that layout tests are written for. */
+const fonts = { folder: '/usr/share/fonts/truetype/dejavu', package: 'fonts-dejavu-core' };
+
+/**
+ * Path of a Chromium, or `null`: PLAYWRIGHT_CHROMIUM, Playwright's own, one on PATH, the package of this system, one
+ * that Playwright fetches.
+ */
 export async function findChromium() {
   const named = process.env.PLAYWRIGHT_CHROMIUM;
   if (named) return named;
   const found = (await ofPlaywright()) ?? onPath();
-  if (found) return found;
+  if (mayInstall()) {
+    const packages = [...(found ? [] : ['chromium']), ...(existsSync(fonts.folder) ? [] : [fonts.package])];
+    if (packages.length > 0) {
+      console.log(`Installing for the browser tests: ${packages.join(' ')}`);
+      await installPackages(packages);
+    }
+  }
+  const installed = found ?? onPath();
+  if (installed) return installed;
   console.log('No Chromium found: fetching the one that Playwright names.');
   await tool('@playwright/test/cli.js', ['install', 'chromium'], { quiet: true });
-  const fetched = await ofPlaywright();
-  if (fetched) return fetched;
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    console.log('That failed: installing the chromium package of this system.');
-    await run('apt-get', ['update', '-qq'], { quiet: true });
-    await run(
-      'apt-get',
-      ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
-      {
-        quiet: true,
-      },
-    );
-  }
-  return onPath();
+  return ofPlaywright();
 }

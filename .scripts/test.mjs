@@ -1,10 +1,12 @@
-// npm test: types, lint, unit tests and laws, and Playwright in a real Chromium. The last line is `N passed, N failed`.
+// npm test: types, lint, unit tests and laws, and Playwright in a real Chromium. The last line is `N passed, N failed`, and
+// `, N skipped` where a program is missing.
 // `npm test -- unit e2e` runs the named steps alone.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
+import { programsRequired, providePrograms } from './programs.mjs';
 import { build, install, requireNode, tool } from './shared.mjs';
 
 requireNode();
@@ -25,16 +27,23 @@ function readReport(name, count) {
 /** A step without tests of its own counts as one. */
 async function compiler(path, args) {
   const status = await tool(path, args);
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
 /** A test runner that fails without a failed test (nothing collected, a crash) counts one failure. */
 function judged(status, counts) {
-  const { passed, failed } = counts ?? { passed: 0, failed: 0 };
-  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed };
+  const { passed, failed, skipped } = counts ?? { passed: 0, failed: 0, skipped: 0 };
+  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped };
 }
 
 async function unit() {
+  const missing = await providePrograms();
+  if (missing.length > 0) {
+    const names = missing.map((one) => `${one.name} (package ${one.package})`).join(', ');
+    console.log(
+      `Not installed, so the tests that run them ${programsRequired ? 'fail' : 'are skipped'}: ${names}`,
+    );
+  }
   const file = join(reports, 'unit.json');
   const status = await tool('vitest/vitest.mjs', [
     'run',
@@ -51,8 +60,20 @@ async function unit() {
         report.numFailedTests +
         report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0)
           .length,
+      skipped: report.numPendingTests,
     })),
   );
+}
+
+/** Number of the tests that need a browser. */
+async function browserTestCount() {
+  let listed = '';
+  const onOutput = (text) => {
+    listed += text;
+  };
+  const args = ['test', '--config', 'e2e/playwright.config.ts', '--list'];
+  await tool('@playwright/test/cli.js', args, { quiet: true, onOutput });
+  return Number(/Total: (\d+) tests?/.exec(listed)?.[1] ?? 1);
 }
 
 async function e2e() {
@@ -61,7 +82,9 @@ async function e2e() {
     console.error(
       'Expected a Chromium, found none. Install one, or name it with PLAYWRIGHT_CHROMIUM=/path/to/it.',
     );
-    return { passed: 0, failed: 1 };
+    return programsRequired
+      ? { passed: 0, failed: 1, skipped: 0 }
+      : { passed: 0, failed: 0, skipped: await browserTestCount() };
   }
   console.log(`Browser: ${browser}`);
   await build();
@@ -81,6 +104,7 @@ async function e2e() {
     readReport('e2e.json', (report) => ({
       passed: report.stats.expected + report.stats.flaky,
       failed: report.stats.unexpected + report.errors.length,
+      skipped: report.stats.skipped,
     })),
   );
 }
@@ -89,12 +113,16 @@ const steps = {
   types: async () => {
     const whole = await compiler('typescript/bin/tsc', ['-p', '.']);
     const decoder = await compiler('typescript/bin/tsc', ['-p', 'src/decoder']);
-    return { passed: whole.passed + decoder.passed, failed: whole.failed + decoder.failed };
+    return { passed: whole.passed + decoder.passed, failed: whole.failed + decoder.failed, skipped: 0 };
   },
   lint: () => compiler('@biomejs/biome/bin/biome', ['check', '.']),
   unit,
   e2e,
 };
+
+function counted({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
 
 const unknown = chosen.filter((name) => !(name in steps));
 if (unknown.length > 0) {
@@ -105,6 +133,7 @@ if (unknown.length > 0) {
 const lines = [];
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 for (const [name, step] of Object.entries(steps)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   console.log(`\n== ${name}`);
@@ -112,12 +141,11 @@ for (const [name, step] of Object.entries(steps)) {
   const result = await step();
   passed += result.passed;
   failed += result.failed;
+  skipped += result.skipped;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  lines.push(
-    `${result.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(6)} ${result.passed} passed, ${result.failed} failed, ${seconds} s`,
-  );
+  lines.push(`${result.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(6)} ${counted(result)}, ${seconds} s`);
 }
 rmSync(reports, { recursive: true, force: true });
 console.log(`\n${lines.join('\n')}`);
-console.log(`${passed} passed, ${failed} failed`);
+console.log(counted({ passed, failed, skipped }));
 process.exitCode = failed === 0 ? 0 : 1;

@@ -14,13 +14,14 @@ import { captureGuides } from '../src/decoder/guides/capture/guides.ts';
 import {
   findProgram,
   freePort,
+  lacks,
+  lacksPython,
   needPython,
   type Running,
   repository,
   start,
   waitForPort,
   withFolder,
-  withoutServers,
 } from './fixes/harness/process.ts';
 import { inspectFile, sleep, until } from './tap/kit.ts';
 
@@ -124,7 +125,9 @@ const mayCapture = process.getuid?.() === 0;
 const chromium = findProgram('chromium');
 const firefox = findProgram('firefox-esr') ?? findProgram('firefox');
 
-describe.skipIf(withoutServers || !mayCapture)('guides to a capture', { timeout: 120_000 }, () => {
+const isLacking = lacks('tcpdump', 'tshark', 'openssl', 'socat', 'curl') || lacksPython('websockets');
+
+describe.skipIf(isLacking || !mayCapture)('guides to a capture', { timeout: 120_000 }, () => {
   let plain: Site;
   let secure: Site;
   const files = { key: '', cert: '' };

@@ -10,9 +10,10 @@ import { caddyCases } from './configurations/caddy.ts';
 import type { ConfigurationCase } from './configurations/case.ts';
 import { haproxyCases } from './configurations/haproxy.ts';
 import { nginxCases } from './configurations/nginx.ts';
-import { freePort, withFolder, withoutServers } from './harness/process.ts';
+import { freePort, lacks, withFolder } from './harness/process.ts';
 import {
   makeCertificate,
+  programOf,
   type Started,
   startApache,
   startCaddy,
@@ -75,7 +76,7 @@ function routeOf(report: ConfigurationReport, one: ConfigurationCase) {
 }
 
 for (const [kind, start, cases] of programs) {
-  describe.skipIf(withoutServers)(kind, () => {
+  describe.skipIf(lacks(programOf[kind as keyof typeof programOf]))(kind, () => {
     for (const one of cases) {
       test(one.name, { timeout: 30_000 }, async () => {
         const report = checkConfiguration(one.text);

@@ -11,7 +11,7 @@ import { compareLegs } from '../../src/decoder/handshake-check/legs.ts';
 import { parseHandshake } from '../../src/decoder/handshake-check/parse.ts';
 import { checkUrl } from '../../src/decoder/handshake-check/url-check.ts';
 import { fillProxy, needFix } from './harness/guide-text.ts';
-import { freePort, needProgram, withFolder, withoutServers } from './harness/process.ts';
+import { freePort, lacks, needProgram, withFolder } from './harness/process.ts';
 import { startNginx } from './harness/servers.ts';
 import { startBackend } from './harness/wire.ts';
 
@@ -35,7 +35,7 @@ function curlFor(url: string): string {
   return found.command;
 }
 
-describe.skipIf(withoutServers)('curl', () => {
+describe.skipIf(lacks('curl', 'nginx', 'openssl'))('curl', () => {
   let sockets: WebSocketServer;
   let pages: Server;
   let silent: net.Server;

@@ -13,12 +13,12 @@ import type { StackId } from '../../src/decoder/model/stack-id.ts';
 import { fillProgram, needFix } from './harness/guide-text.ts';
 import {
   freePort,
+  lacksPython,
   needPython,
   type Running,
   start,
   waitForPort,
   withFolder,
-  withoutServers,
 } from './harness/process.ts';
 import { type Answer, type AskOptions, acceptFor, askUpgrade, frame, headerOf } from './harness/wire.ts';
 
@@ -46,13 +46,14 @@ const runNode: Run = async (folder, text) => {
   return start(process.execPath, [file], { cwd: folder });
 };
 
-const runPython =
-  (modules: string[]): Run =>
-  async (folder, text) => {
+function inPython(pythonModules: readonly string[]): { run: Run; pythonModules: readonly string[] } {
+  const run: Run = async (folder, text) => {
     const file = path.join(folder, 'server.py');
     await writeFile(file, text);
-    return start(needPython(modules), ['-u', file], { cwd: folder });
+    return start(needPython(pythonModules), ['-u', file], { cwd: folder });
   };
+  return { run, pythonModules };
+}
 
 async function withProgram(
   run: Run,
@@ -210,7 +211,9 @@ function clientTrial(check: (bytes: Buffer) => void): (folder: string, source: s
 const unmask = (bytes: Buffer): string =>
   Buffer.from(bytes.subarray(6, 11).map((byte, index) => byte ^ bytes[2 + (index & 3)])).toString('latin1');
 
-const trials: Partial<Record<StackId, { run: Run; byFix: Record<string, Trial> }>> = {
+const trials: Partial<
+  Record<StackId, { run: Run; pythonModules?: readonly string[]; byFix: Record<string, Trial> }>
+> = {
   'node-ws': {
     run: runNode,
     byFix: {
@@ -317,7 +320,7 @@ const trials: Partial<Record<StackId, { run: Run; byFix: Record<string, Trial> }
     },
   },
   'python-websockets': {
-    run: runPython(['websockets']),
+    ...inPython(['websockets']),
     byFix: {
       'max-size': sizeLimit,
       'ping-interval': pings({ 'ping_interval=20': 'ping_interval=0.3' }),
@@ -328,7 +331,7 @@ const trials: Partial<Record<StackId, { run: Run; byFix: Record<string, Trial> }
     },
   },
   aiohttp: {
-    run: runPython(['aiohttp']),
+    ...inPython(['aiohttp']),
     byFix: {
       'return-ws': {
         wrong: async (bench) => {
@@ -370,10 +373,8 @@ async function socketIoSends(bench: Bench, firstByte: string): Promise<void> {
   }
 }
 
-// Node's own guides need no server from outside, so they run in any case.
-for (const [stack, { run, byFix }] of Object.entries(trials)) {
-  const python = stack === 'python-websockets' || stack === 'aiohttp';
-  describe.skipIf(python && withoutServers)(stack, () => {
+for (const [stack, { run, pythonModules, byFix }] of Object.entries(trials)) {
+  describe.skipIf(pythonModules && lacksPython(...pythonModules))(stack, () => {
     for (const [id, trial] of Object.entries(byFix)) {
       test(id, { timeout: 40_000 }, async () => {
         const fix = needFix(`${stack}/${id}`);

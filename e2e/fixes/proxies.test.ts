@@ -4,9 +4,10 @@
 import { describe, expect, test } from 'vitest';
 import { guides } from '../../src/decoder/guides/registry.ts';
 import { fillProxy, needFix } from './harness/guide-text.ts';
-import { freePort, withFolder, withoutServers } from './harness/process.ts';
+import { freePort, lacks, withFolder } from './harness/process.ts';
 import {
   makeCertificate,
+  programOf,
   type Started,
   startApache,
   startCaddy,
@@ -273,7 +274,7 @@ const trials: Record<Proxy, Record<string, Trial>> = {
 };
 
 for (const [proxy, byFix] of Object.entries(trials) as [Proxy, Record<string, Trial>][]) {
-  describe.skipIf(withoutServers)(proxy, () => {
+  describe.skipIf(lacks(programOf[proxy]))(proxy, () => {
     test('every fix that says it was run is in this file, and no other', () => {
       const said = guides[proxy].fixes.filter((fix) => 'with' in fix.ran).map((fix) => fix.id);
       expect(Object.keys(byFix).sort()).toEqual(said.sort());

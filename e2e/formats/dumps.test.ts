@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
 import { importerById, sniffInput } from '../../src/decoder/importers/sniff.ts';
 import { RecordingSink } from '../../src/testing/recording-sink.ts';
-import { findProgram, withoutServers } from '../fixes/harness/process.ts';
+import { lacks, needProgram } from '../fixes/harness/process.ts';
 
 const root = join(import.meta.dirname, '../captures');
 const folder = mkdtempSync(join(tmpdir(), 'framescope-dumps-'));
@@ -31,12 +31,10 @@ const every = process.env.FRAMESCOPE_ALL_DUMPS === '1' ? 1 : 45;
 const sample = [...new Set([...uneven, ...all.filter((_, i) => i % every === 0)])];
 
 async function tool(name: string, ...args: string[]): Promise<Buffer> {
-  if (findProgram(name) === null) {
-    throw new Error(
-      `${name} is not installed. Install the Debian packages tshark, tcpdump, xxd and bsdextrautils, or set FRAMESCOPE_WITHOUT_SERVERS=1.`,
-    );
-  }
-  const { stdout } = await promisify(execFile)(name, args, { encoding: 'buffer', maxBuffer: 1 << 28 });
+  const { stdout } = await promisify(execFile)(needProgram(name), args, {
+    encoding: 'buffer',
+    maxBuffer: 1 << 28,
+  });
   return stdout;
 }
 
@@ -74,7 +72,7 @@ const dumps: readonly (readonly [format: string, tool: string, ...args: string[]
   ['od', 'od', '-A', 'x', '-t', 'x1z'],
 ];
 
-describe.skipIf(withoutServers).each(sample)('%s', (subject) => {
+describe.skipIf(lacks('tshark', 'tcpdump', 'xxd', 'hexdump')).each(sample)('%s', (subject) => {
   const source = join(root, subject);
   const capture = read(readFileSync(source));
 

@@ -9,7 +9,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspect } from '../../src/cli/command.ts';
-import { findProgram, withoutServers } from '../fixes/harness/process.ts';
+import { lacks, needProgram } from '../fixes/harness/process.ts';
 import { recordedPackets, wrapCapture, wrappings } from '../fixtures/network/wrap.ts';
 import { type Packet, pcapFile, pcapngVariants } from './pcapng-writer.ts';
 
@@ -66,12 +66,7 @@ function ethernetPackets(file: string): Packet[] {
 }
 
 function tool(name: string, args: readonly string[]): Buffer {
-  if (findProgram(name) === null) {
-    throw new Error(
-      `${name} is not installed. Install the Debian packages tshark and tcpdump, or set FRAMESCOPE_WITHOUT_SERVERS=1.`,
-    );
-  }
-  return execFileSync(name, args, { stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 });
+  return execFileSync(needProgram(name), args, { stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 });
 }
 
 /** Formats that a tool writes: the arguments for it, given the source and the file to write, or its standard output. */
@@ -174,7 +169,7 @@ describe.each(subjects)('%s', (subject) => {
     expect(await said(write(bytes))).toEqual(await expected);
   });
 
-  describe.skipIf(withoutServers)('by the tools', () => {
+  describe.skipIf(lacks('tshark', 'tcpdump', 'editcap'))('by the tools', () => {
     it.each(Object.keys(byTools))('%s', async (name) => {
       const target = join(folder, `${made++}.bin`);
       byTools[name](source, target);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { measureLatency } from '../../bench/tap.ts';
-import { withFolder, withoutServers } from '../fixes/harness/process.ts';
+import { lacks, withFolder } from '../fixes/harness/process.ts';
 import { dial, followed, inspectFile, packets, serve, sleep, startTap, until } from './kit.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -16,7 +16,7 @@ const connections = 200;
 const messages = 32;
 const messageBytes = 5000;
 
-describe.skipIf(withoutServers)('tap under load', { timeout: 240_000 }, () => {
+describe.skipIf(lacks('tshark'))('tap under load', { timeout: 240_000 }, () => {
   it(`takes ${connections} connections at once and records every byte of 64 MB`, () =>
     withFolder(async (folder) => {
       const out = path.join(folder, 'load.pcapng');

@@ -6,7 +6,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { repository, start, withFolder, withoutServers } from '../fixes/harness/process.ts';
+import { lacks, repository, start, withFolder } from '../fixes/harness/process.ts';
 import {
   dial,
   followed,
@@ -51,7 +51,7 @@ async function webSocketServer(): Promise<{ port: number; server: WebSocketServe
   return { port: (server.address() as net.AddressInfo).port, server };
 }
 
-describe.skipIf(withoutServers)('tap', { timeout: 60_000 }, () => {
+describe.skipIf(lacks('tshark'))('tap', { timeout: 60_000 }, () => {
   it('forwards a WebSocket, says that it was sound, and ends with 0', () =>
     inFolder(async (out) => {
       const { port, server } = await webSocketServer();

@@ -11,13 +11,14 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import {
   freePort,
+  lacks,
+  lacksPython,
   needPython,
   type Running,
   repository,
   start,
   waitForPort,
   withFolder,
-  withoutServers,
 } from '../fixes/harness/process.ts';
 import { followedAll, inspectFile, packets, sleep, until } from './kit.ts';
 
@@ -192,7 +193,9 @@ async function streams(file: string): Promise<Map<string, { client: Buffer; serv
 
 const mayCapture = process.getuid?.() === 0;
 
-describe.skipIf(withoutServers)('taps', { timeout: 90_000 }, () => {
+const isLacking = lacks('tcpdump', 'tshark', 'openssl') || lacksPython('websockets', 'aiohttp');
+
+describe.skipIf(isLacking)('taps', { timeout: 90_000 }, () => {
   it.each(['tap.mjs', 'tap.py'])('%s is short and needs nothing', (name) => {
     const text = readFileSync(path.join(taps, name), 'utf8');
     expect(text.split('\n').length - 1).toBeLessThan(200);

@@ -7,22 +7,9 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** Debian's package for each program that the tests start. */
-const packageOf: Record<string, string> = {
-  nginx: 'nginx',
-  apache2: 'apache2',
-  haproxy: 'haproxy',
-  caddy: 'caddy',
-  curl: 'curl',
-  java: 'default-jdk-headless',
-  python3: 'python3-websockets and python3-aiohttp',
-};
+import packages from '../../../.scripts/programs.json' with { type: 'json' };
 
 const searchPath = ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/sbin', '/bin'];
-
-/** True when the person who runs the tests said that the servers are not there on purpose. */
-export const withoutServers = process.env.FRAMESCOPE_WITHOUT_SERVERS === '1';
 
 /** Full path of a program, or null when it is not installed. */
 export function findProgram(name: string): string | null {
@@ -40,27 +27,42 @@ export function findProgram(name: string): string | null {
 export function needProgram(name: string): string {
   const found = findProgram(name);
   if (found === null) {
-    const wanted = packageOf[name] ?? name;
-    throw new Error(
-      `${name} is not installed. Install the Debian package ${wanted}, or set FRAMESCOPE_WITHOUT_SERVERS=1.`,
-    );
+    const wanted = (packages.programs as Record<string, string>)[name] ?? name;
+    throw new Error(`${name} is not installed. Install the Debian package ${wanted}.`);
   }
   return found;
 }
 
+/** A Python that has the given modules, or null when there is none. */
+function findPython(modules: readonly string[]): string | null {
+  const has = (python: string) =>
+    spawnSync(python, ['-c', `import ${modules.join(', ')}`], { stdio: 'ignore' }).status === 0;
+  return ['/usr/bin/python3', 'python3'].find(has) ?? null;
+}
+
 /** A Python that has the given modules; throws and names the packages when there is none. */
-export function needPython(modules: string[]): string {
-  const candidates = ['/usr/bin/python3', 'python3'];
-  for (const python of candidates) {
-    const run = spawnSync(python, ['-c', `import ${modules.join(', ')}`], { stdio: 'ignore' });
-    if (run.status === 0) {
-      return python;
-    }
+export function needPython(modules: readonly string[]): string {
+  const found = findPython(modules);
+  if (found === null) {
+    const wanted = modules.map((module) => `python3-${module}`).join(' ');
+    throw new Error(`No Python with ${modules.join(', ')}. Install ${wanted}.`);
   }
-  const packages = modules.map((module) => `python3-${module}`).join(' ');
-  throw new Error(
-    `No Python with ${modules.join(', ')}. Install ${packages}, or set FRAMESCOPE_WITHOUT_SERVERS=1.`,
-  );
+  return found;
+}
+
+const required = process.env.FRAMESCOPE_REQUIRE_PROGRAMS === '1';
+
+/**
+ * Whether to skip tests that need these programs: one of them is not installed, and `npm test` could not install
+ * it. Where all programs are required the tests run, and fail.
+ */
+export function lacks(...names: readonly string[]): boolean {
+  return !required && names.some((name) => findProgram(name) === null);
+}
+
+/** The same for a Python with these modules. */
+export function lacksPython(...modules: readonly string[]): boolean {
+  return !required && findPython(modules) === null;
 }
 
 /** A port of 127.0.0.1 that was free a moment ago. */

@@ -5,6 +5,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { needProgram, type Running, start, waitForPort } from './process.ts';
 
+/** The program of each kind of configuration. */
+export const programOf = { nginx: 'nginx', apache: 'apache2', haproxy: 'haproxy', caddy: 'caddy' } as const;
+
 /** A started server and the ports of 127.0.0.1 it listens on. */
 export interface Started extends Running {
   port: number;
