@@ -39,8 +39,12 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `"${process.execPath}" node_modules/vite/bin/vite.js preview --strictPort --host 127.0.0.1 --port ${new URL(address).port}`,
+    // the server that users start
+    command: `"${process.execPath}" .scripts/start.mjs`,
+    env: { PORT: new URL(address).port },
     cwd: root,
+    // it builds first when a source is newer than the built page
+    timeout: 180_000,
     url: address,
     reuseExistingServer: false,
     stdout: 'ignore',

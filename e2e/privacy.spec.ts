@@ -2,6 +2,8 @@
 // would stop one.
 
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { atRest, capturePath, dropFile, frameRow, settled, verdict } from './page-kit.ts';
 
@@ -90,6 +92,62 @@ test('the policy of the page forbids foreign origins, inline script, evaluation 
     return { fetched, inlineRan: 'inlineRan' in window };
   });
   expect(tried).toEqual({ fetched: false, inlineRan: false });
+});
+
+test('the worker that decodes can reach no other origin and evaluate no text', async ({ page, baseURL }) => {
+  await page.goto('/');
+  await atRest(page);
+  const worker = page.workers()[0];
+  expect(worker).toBeDefined();
+  let connections = 0;
+  const foreign = createServer((_request, response) => response.end()).on('connection', () => connections++);
+  await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+  const address = `127.0.0.1:${(foreign.address() as AddressInfo).port}`;
+  const tried = await worker.evaluate(async (address) => {
+    const reaches = (attempt: () => Promise<unknown>) =>
+      attempt().then(
+        () => true,
+        () => false,
+      );
+    const script = 'data:text/javascript,export default 1';
+    return {
+      fetch: await reaches(() => fetch(`http://${address}/`, { mode: 'no-cors' })),
+      socket: await reaches(
+        () =>
+          new Promise<void>((resolve, reject) => {
+            const socket = new WebSocket(`ws://${address}/`);
+            socket.onopen = () => resolve();
+            socket.onerror = () => reject(new Error('refused'));
+          }),
+      ),
+      script: await reaches(() => import(script)),
+      evaluation: await reaches(async () => new Function('return 1')()),
+    };
+  }, address);
+  foreign.close();
+  expect(connections).toBe(0);
+  expect(tried).toEqual({ fetch: false, socket: false, script: false, evaluation: false });
+  const script = await page.request.get(worker.url());
+  expect(script.headers()['content-security-policy']).toContain("default-src 'none'");
+  expect(new URL(worker.url()).origin).toBe(new URL(baseURL ?? '').origin);
+});
+
+test('the server answers requests to this machine alone, and only for files of the page', async ({
+  request,
+  baseURL,
+}) => {
+  const status = async (path: string, host?: string) =>
+    (await request.get(`${baseURL}${path}`, { headers: host ? { host } : {} })).status();
+  expect(await status('')).toBe(200);
+  expect(await status('', 'attacker.example')).toBe(421);
+  expect(await status('', '127.0.0.1.attacker.example')).toBe(421);
+  expect(await status('%2e%2e/package.json')).toBe(404);
+  expect(await status('..%2fpackage.json')).toBe(404);
+  expect(await status('%00')).toBe(400);
+  expect(await status('%ff')).toBe(400);
+  const page = await request.get(baseURL ?? '', { headers: { 'accept-encoding': 'gzip, br' } });
+  expect(page.headers()['content-encoding']).toBe('br');
+  expect(await page.text()).toContain('<!doctype html>');
 });
 
 test('what a capture says is shown as text, never as markup', async ({ page }) => {
