@@ -34,9 +34,6 @@ const knownMisses: readonly string[] = [
   'error-text/Ruby protocol-websocket (async-websocket, Falcon): len64_msb',
   'error-text/PHP Swoole / OpenSwoole: message_too_big',
   'error-text/openssl s_client to a plain port',
-  'handshake/curl -i: 200',
-  'handshake/curl -i: 400',
-  'handshake/curl -sSi: 400',
 ];
 
 let results: readonly TextResult[] = [];

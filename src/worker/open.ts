@@ -8,7 +8,6 @@ import type { Importer, ImportRun } from '../decoder/model/importer.ts';
 import { formatCount } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
-import { areNames } from '../decoder/recognise/names.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
 import { BlockCache } from './input.ts';
@@ -83,9 +82,7 @@ export async function openCapture(
 function importerFor(recognised: RecognisedText | null, { best }: Sniffed): Importer | null {
   const [sniffed = null] = best;
   if (recognised === null) return sniffed;
-  if (recognised.recognition.kind === 'unknown') {
-    return sniffed && areNames(recognised.text, sniffed.id) ? null : sniffed;
-  }
+  if (recognised.recognition.kind === 'unknown') return null;
   if (sniffed?.id === 'http-text' && recognised.recognition.kind === 'handshake') return sniffed;
   const format = readablePart(recognised)?.format;
   return format ? importerById(format) : null;

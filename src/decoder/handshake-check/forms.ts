@@ -9,6 +9,7 @@ import { envoyHeaders } from './forms/envoy-headers.ts';
 import { fetchCall } from './forms/fetch-call.ts';
 import { httpClientDebug } from './forms/http-client-debug.ts';
 import { powerShellCommand } from './forms/powershell.ts';
+import { printedHeaders } from './forms/printed-headers.ts';
 import { rawMessages, webSocketClientTrace } from './forms/raw-messages.ts';
 import { serverLog } from './forms/server-log.ts';
 import { tornadoRequest } from './forms/tornado-request.ts';
@@ -27,6 +28,7 @@ export const formReaders: readonly FormReader[] = [
   webSocketClientTrace,
   tornadoRequest,
   envoyHeaders,
+  printedHeaders,
   rawMessages,
   serverLog,
   clientError,

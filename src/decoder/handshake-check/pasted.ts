@@ -18,6 +18,7 @@ export type HandshakeForm =
   | 'http.client debug output'
   | 'Tornado request'
   | 'Envoy header list'
+  | 'printed headers'
   | 'browser headers'
   | 'server log'
   | 'client error';

@@ -53,6 +53,8 @@ function isSmallCounts(text: string): boolean {
 const otherBase64 =
   /^\s*(?:eyJ[\w+/-]+=*\s*$|MII[A-Z]|iVBORw0KGgo|data:[a-z]+\/|[^giwAQ\s][\w+/]{21}==\s*$|[^giwAQ\s][\w+/]{26}=\s*$)/;
 
+/** A change of a file in the raw notation of git. */
+const rawChange = /^:\d{6} \d{6} [\da-f]{7,40} [\da-f]{7,40} [A-Z]\d*\t/m;
 /** Machine code as a disassembler lists it. */
 const disassembly = /^ *[\da-f]+:\t(?:[\da-f]{2} )+ *\t[a-z]/m;
 
@@ -85,5 +87,5 @@ export function areNames(text: string, format: string): boolean {
   const lines = text.split(/\r\n|\n|\r/).flatMap((line) => line.trim() || []);
   if (namedColumns.test(lines[0] ?? '') && lines.slice(1).every((line) => numberRow.test(line))) return true;
   const every = (name: RegExp) => lines.every((line) => line.length <= maxNameLength && name.test(line));
-  return disassembly.test(text) || (lines.length > 0 && names.some(every));
+  return disassembly.test(text) || rawChange.test(text) || (lines.length > 0 && names.some(every));
 }

@@ -4,7 +4,8 @@
 import { formatHex } from '../bytes/hex.ts';
 import { readEscapes } from '../importers/text/escapes.ts';
 import { opcodeName } from '../model/opcode.ts';
-import { type Header, readHeader } from '../websocket/header.ts';
+import { readHeader } from '../websocket/header.ts';
+import { isPlausibleHeader } from './whole-frames.ts';
 
 /** A quoted literal, and what it says about its place on the connection. */
 interface Quote {
@@ -52,25 +53,13 @@ function firstQuote(text: string): { bytes: Uint8Array; place: string } | null {
   return { bytes: Uint8Array.from(cells, (cell) => Number.parseInt(cell, 16)), place: inPlaceOfResponse };
 }
 
-/**
- * Whether these can be the bytes of a header: opcode and reserved bits as the RFC has them, a length in its
- * shortest form.
- */
-function isPlausible({ fin, rsv, opcode, payloadLength, lengthForm }: Header): boolean {
-  const isKnown = opcode < 3 || (opcode > 7 && opcode < 11);
-  const isShort = opcode < 8 || (fin && payloadLength < 126);
-  const isShortestForm =
-    lengthForm === 7 || (lengthForm === 16 ? payloadLength > 125 : payloadLength > 65535);
-  return isKnown && isShort && isShortestForm && (rsv === 0 || (rsv === 4 && opcode < 3));
-}
-
 /** A sentence on the bytes that an error text quotes, or `null` when it quotes none. */
 export function describeQuotedBytes(text: string): string | null {
   const quote = firstQuote(text);
   if (quote === null) return null;
   const { bytes, place } = quote;
   const header = (bytes[0] ?? 0) > 127 ? readHeader(bytes, 0) : null;
-  if (header !== null && isPlausible(header)) {
+  if (header !== null && isPlausibleHeader(header)) {
     const { opcode, payloadLength, masked, headerLength } = header;
     const shown = formatHex(bytes.subarray(0, headerLength));
     const size = `${payloadLength} byte${payloadLength === 1 ? '' : 's'}`;

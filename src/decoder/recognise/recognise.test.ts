@@ -56,6 +56,13 @@ const texts: readonly (readonly [title: string, text: string, kind: string, name
   ],
 ];
 
+/** Milliseconds of processor time; other programs of a busy machine do not count. */
+function processorTime(action: () => void): number {
+  const before = process.cpuUsage();
+  action();
+  return process.cpuUsage(before).user / 1000;
+}
+
 describe('a text of one kind', () => {
   for (const [title, text, kind, name] of texts) {
     test(title, () => {
@@ -87,11 +94,7 @@ test('an error among the words of a person is the only part', () => {
 
 test('the time grows with the length of the text and no faster', () => {
   const line = '2026-11-22 12:00:01.123 [worker-1] INFO  app.Main:10 connection 127.0.0.1:8080 opened\n';
-  const timeOf = (text: string) => {
-    const start = performance.now();
-    recognise(text);
-    return performance.now() - start;
-  };
+  const timeOf = (text: string) => processorTime(() => recognise(text));
   timeOf(line.repeat(100));
   expect(timeOf(line.repeat(20_000))).toBeLessThan(2000);
 });
@@ -153,8 +156,8 @@ test.each([
   ':',
 ])('a long run of %j takes no longer than its length', (run) => {
   for (const beginning of ['', '1', 'at ', '"', '- ', '{']) {
-    const start = performance.now();
-    recognise(`${beginning}${run.repeat(60_000 / run.length)}!`);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(processorTime(() => recognise(`${beginning}${run.repeat(60_000 / run.length)}!`))).toBeLessThan(
+      3000,
+    );
   }
 });

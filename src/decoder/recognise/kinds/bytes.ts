@@ -5,6 +5,7 @@ import { recogniseHandshake } from '../../handshake-check/recognise.ts';
 import { sniffInput } from '../../importers/sniff.ts';
 import { coveredShare, TrialSink } from '../../importers/text/explains.ts';
 import type { Grade, Importer, TextMark } from '../../model/importer.ts';
+import { areBytes } from '../byte-evidence.ts';
 import { areNames } from '../names.ts';
 import type { Certainty, PartKind, Recogniser, Sample } from '../recognition.ts';
 
@@ -85,7 +86,7 @@ export const bytes: Recogniser = {
     if (kind !== 'bytes') return { ...claim, share: 1 };
     const { marks, streams } = read(importer, head);
     if (streams.length === 0) return null;
-    if (areQuotes(sample, marks)) return null;
+    if (areQuotes(sample, marks) || !areBytes(importer.id, sample, { marks, streams })) return null;
     if (importer.findsValues) {
       const isHandshake = recogniseHandshake(sample.text)?.certainty === 'certain';
       if (isHandshake && !streams.some(hasFrames)) return null;

@@ -4,6 +4,18 @@ import { recogniseHandshake } from '../../handshake-check/recognise.ts';
 import type { Recogniser } from '../recognition.ts';
 import { isServerLog } from './error-text.ts';
 
+/** A status line, perhaps after the progress that curl prints in the same line. */
+const statusLine = /^[-\d:. %kMG]*HTTP\/\d(?:\.\d)? \d{3}(?: |$)/;
+const headerLine = /^[\w-]+:/;
+/** The two lines above the progress of curl, and the progress itself. */
+const progress = /^\s*(?:% Total\b.*|Dload\b.*|[-\d:. %kMG]*)$/;
+
+/** Whether a text begins with a status line and a header: the rest is the body. */
+function isResponse(lines: readonly string[]): boolean {
+  const first = lines.findIndex((line) => !progress.test(line.slice(0, 200)));
+  return first >= 0 && statusLine.test(lines[first].slice(0, 300)) && headerLine.test(lines[first + 1] ?? '');
+}
+
 const errorFirst = /^\s*(?:[\w .]{0,40}: )?\w*Error: /;
 
 /** Recognises a handshake. */
@@ -16,6 +28,9 @@ export const handshake: Recogniser = {
     // An error that quotes a request or headers is an error first.
     const isQuoted = isServerLog(lines) || (form === 'browser headers' && errorFirst.test(text));
     const certainty = isQuoted ? 'possible' : found.certainty;
+    if (certainty === 'possible' && !isQuoted && isResponse(lines)) {
+      return { kind: 'handshake', name: form, certainty: 'likely', share: 1, format: null };
+    }
     return { kind: 'handshake', name: form, certainty, share, format: null };
   },
 };

@@ -1,0 +1,217 @@
+// Whether digits, letters and numbers that can be read as bytes are bytes of a connection. Keys, digests,
+// addresses and measured values are written in the same notations: they are bytes when the words before them
+// say so, when only bytes are written like that, or when they read as whole frames to the end.
+
+import { announcesBytes, isDigest } from '../importers/text/evidence.ts';
+import type { TextMark } from '../model/importer.ts';
+import { readHeader } from '../websocket/header.ts';
+import type { Sample } from './recognition.ts';
+import { isPlausibleHeader, readsAsFrames } from './whole-frames.ts';
+
+/** What an importer took from a text. */
+export interface TakenBytes {
+  readonly marks: readonly TextMark[];
+  /** The first bytes of each direction. */
+  readonly streams: readonly Uint8Array[];
+}
+
+/** Some bytes as the text has them. */
+interface Run {
+  /** Without brackets and blanks around it. */
+  readonly written: string;
+  /** What stands before it in its line; when that is nothing, the line before it. */
+  readonly label: string;
+  /** What stands before and after it in its line. */
+  readonly beside: string;
+}
+
+/** More runs are not looked at, and more characters before a run. */
+const maxRuns = 400;
+const maxLabelLength = 120;
+
+/** A label that says what the digits after it are: they name something, or belong to a key. */
+const namingLabel =
+  /(?:^|[^a-z])(?:(?:trace|span|parent|request|req|correlation|session|object|user|device|card|chip|machine|boot|build|commit|transaction|tx)[ _-]?id|id|uid|uuid|guid|oid|trace|span|traceparent|hash|digest|sha-?(?:1|224|256|384|512)?|md5|crc(?:32)?|checksum|integrity|etag|commit|revision|signature|sig|fingerprint|thumbprint|serial(?: number)?|modulus|exponent\d?|prime\d|coefficient|priv(?:ate)?|pub(?:lic)?|key|keyid|secret|token|cookie|nonce|salt|iv|password|mac(?: address)?|addr(?:ess)?|bssid?|ether(?:net)?|lladdr|hwaddr|device|colou?r|palette|edid)["']?\s*[:=#>({[]*\s*["'<{[]?$/i;
+/** Words that say that numbers are bytes. */
+const bytesLabel = /(?:bytes?|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet)\W*$/i;
+
+const letters = /[g-z]/i;
+const macAddress = /^[\da-f]{2}(?:[:-][\da-f]{2}){5}$/i;
+const colonPairs = /^[\da-f]{2}(?::[\da-f]{2})+:?$/i;
+const groupsWithDots = /^[\da-f]{4}(?:[.:][\da-f]{4})+$/i;
+const contiguous = /^(?:0x)?[\da-f]+$/i;
+/** Addresses in memory, from and to. */
+const range = /^[\da-f]{8,16}-[\da-f]{8,16}$/i;
+/** Digits of an address in memory, a network card or a container. */
+const identifierDigits = 12;
+
+function runsOf({ text }: Sample, marks: readonly TextMark[]): Run[] {
+  const runs: Run[] = [];
+  let previousEnd = 0;
+  for (const { start, end, as } of marks) {
+    if (as !== 'bytes') continue;
+    if (runs.length >= maxRuns) break;
+    const written = text.slice(start, end);
+    const lineStart = text.lastIndexOf('\n', start) + 1;
+    const newline = text.indexOf('\n', end);
+    const lineEnd = newline < 0 ? text.length : newline;
+    const before = text.slice(Math.max(lineStart, start - maxLabelLength), start);
+    const after = text.slice(end, Math.min(lineEnd, end + maxLabelLength));
+    runs.push({
+      written: written.replace(/^[\s[("'<{]+|[\s\])"'>},;.]+$/g, ''),
+      label: /\w/.test(before) ? before : lineBefore(text, lineStart, previousEnd),
+      beside: `${before} ${after}`,
+    });
+    previousEnd = end;
+  }
+  return runs;
+}
+
+/** The line before the one that begins at `lineStart`, unless it holds bytes. */
+function lineBefore(text: string, lineStart: number, bytesEnd: number): string {
+  const end = lineStart - 1;
+  if (end <= 0) return '';
+  const start = text.lastIndexOf('\n', end - 1) + 1;
+  return start < bytesEnd ? '' : text.slice(Math.max(start, end - maxLabelLength), end);
+}
+
+function isAnnounced({ label }: Run): boolean {
+  return announcesBytes(label) || bytesLabel.test(label);
+}
+
+function isNamed({ label }: Run): boolean {
+  return namingLabel.test(label) && !bytesLabel.test(label);
+}
+
+/** More than half. */
+function most<T>(all: readonly T[], fits: (one: T) => boolean): boolean {
+  return all.filter(fits).length * 2 > all.length;
+}
+
+/** A run of hex digits that may be a digest, an address, a key, a number or a colour. */
+function isAmbiguousHex({ written, beside }: Run): boolean {
+  if (macAddress.test(written) || groupsWithDots.test(written)) return true;
+  if (colonPairs.test(written)) return written.endsWith(':') || /^00:[89a-f]/i.test(written);
+  if (!contiguous.test(written)) return false;
+  const digits = written.replace(/^0x/i, '');
+  if (/^\d+$/.test(digits) && digits.length > 4) return true;
+  return isDigest(digits) || digits.length === identifierDigits || letters.test(beside);
+}
+
+/** Lines of digits with colons that go on in the next line, as keys are printed. */
+const keyLine = /^\s*(?:[\da-f]{2}:){5,}$/im;
+
+/** Whether bytes begin with a frame as the RFC has it, and the lengths of all frames fit. */
+function areNearlyWhole(streams: readonly Uint8Array[]): boolean {
+  return streams.every((stream) => {
+    const header = readHeader(stream, 0);
+    return header !== null && isPlausibleHeader(header) && readsAsFrames(stream, { lengthsAlone: true });
+  });
+}
+
+function areHexBytes(
+  { text }: Sample,
+  { streams }: TakenBytes,
+  runs: readonly Run[],
+  isWhole: boolean,
+): boolean {
+  if (isWhole || most(runs, isAnnounced)) return true;
+  if (keyLine.test(text)) return false;
+  // Rows of a table of names: each has as many digits as the others, and few.
+  const [first] = runs;
+  const isColumn =
+    runs.length > 1 &&
+    runs.every(({ written }) => contiguous.test(written) && written.length === first.written.length);
+  if (isColumn && (first.written.length <= identifierDigits || isDigest(first.written))) return false;
+  if (runs.every(({ written }) => range.test(written))) return false;
+  if (runs.length === 1 && first.written.length === identifierDigits) return areNearlyWhole(streams);
+  return !most(runs, isAmbiguousHex);
+}
+
+/** The first line of a table of numbers. */
+const columnNames = /^\s*[a-z_][\w .-]*(?:[,;\t][a-z_][\w .-]*)+\s*$/i;
+
+/** Words of a text that is a list of numbers and nothing else: none. */
+function isAlone({ beside }: Run): boolean {
+  return !/[^\s\d[\]().,;…-]/.test(beside);
+}
+
+/** Fewer numbers that begin as a long frame are not taken for one that was cut. */
+const minCutBytes = 16;
+
+function areDecimalBytes({ lines }: Sample, { streams }: TakenBytes, runs: readonly Run[]): boolean {
+  if (most(runs, isAnnounced)) return true;
+  const [firstLine = ''] = lines;
+  if (columnNames.test(firstLine)) return false;
+  const isIndexed = most(
+    lines.filter((line) => line.trim() !== ''),
+    (line) => /^\s*\[?\d+\]?\s*(?::|=>)/.test(line),
+  );
+  if (!isIndexed && !most(runs, isAlone)) return false;
+  return streams.every(
+    (stream) => readsAsFrames(stream, { lengthsAlone: true }) || isCutFrame(stream, minCutBytes),
+  );
+}
+
+/** Whether bytes begin with the header of a long data frame that is not whole. */
+function isCutFrame(stream: Uint8Array, minBytes: number): boolean {
+  const [byte0 = 0, byte1 = 0] = stream;
+  const isData = byte0 === 0x81 || byte0 === 0x82 || byte0 === 0xc1 || byte0 === 0xc2;
+  return stream.length >= minBytes && isData && (byte1 & 127) > 125;
+}
+
+const armour = /^-----BEGIN |\bsha(?:1|256|384|512)-/m;
+
+function areBase64Bytes(
+  { text }: Sample,
+  { streams }: TakenBytes,
+  runs: readonly Run[],
+  isWhole: boolean,
+): boolean {
+  if (armour.test(text)) return false;
+  if (isWhole || most(runs, isAnnounced)) return true;
+  if (areNearlyWhole(streams)) return true;
+  return streams.every(
+    (stream) => isCutFrame(stream, minCutBytes) || readsAsFrames(stream, { truncatedAfter: 2 }),
+  );
+}
+
+/** `name: "value"` and `name {`: messages of Protocol Buffers as text, and their like. */
+const fieldLine = /^\s*(?:\w+: (?:"|-?\d|true|false|[A-Z_]+$)|\w+:? \{\s*$|\}\s*$)/;
+
+function areFields({ lines }: Sample): boolean {
+  const used = lines.filter((line) => line.trim() !== '');
+  return used.length > 2 && used.every((line) => fieldLine.test(line));
+}
+
+/** Names of arrays that hold bytes of a connection, as Wireshark, `xxd -i` and programs have them. */
+const arrayOfBytes =
+  /\b\w*(?:peer\d|pkt|packet|bytes|frame|buf|data|dump|payload|msg|message|raw|recv|rx|tx|hex|stream|bin|_len)\w*(?:\s*\[|\s*=)/i;
+
+/**
+ * Whether what an importer took from a text is bytes of a connection. Notations that only dumps have are not
+ * asked.
+ */
+export function areBytes(format: string, sample: Sample, taken: TakenBytes): boolean {
+  const isNotation = ['hex', 'tshark-fields', 'decimal-list', 'base64', 'c-array', 'escaped'].includes(
+    format,
+  );
+  if (!isNotation) return true;
+  const runs = runsOf(sample, taken.marks);
+  if (runs.length === 0) return true;
+  if (most(runs, isNamed)) return false;
+  const isWhole = taken.streams.every((stream) => readsAsFrames(stream));
+  switch (format) {
+    case 'hex':
+    case 'tshark-fields':
+      return areHexBytes(sample, taken, runs, isWhole);
+    case 'decimal-list':
+      return areDecimalBytes(sample, taken, runs);
+    case 'base64':
+      return areBase64Bytes(sample, taken, runs, isWhole);
+    case 'c-array':
+      return isWhole || arrayOfBytes.test(sample.text) || most(runs, isAnnounced);
+    default:
+      return !areFields(sample) || most(runs, isAnnounced);
+  }
+}
