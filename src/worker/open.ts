@@ -60,7 +60,8 @@ export async function openCapture(
     } else {
       capture.format = recognised.recognition.kind;
       capture.formatName = recognised.recognition.name;
-      if (capture.kind === 'handshake') giveHeads(capture, recognised.text);
+      const handshake = recognised.recognition.parts.findLast(({ kind }) => kind === 'handshake');
+      if (handshake) giveHeads(capture, recognised.text.slice(handshake.start, handshake.end));
     }
     capture.finish();
     return capture;

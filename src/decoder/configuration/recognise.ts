@@ -29,6 +29,12 @@ const signs: Sign[] = [
     says: 'a server block',
   },
   { kind: 'nginx', weight: 2, pattern: /^[ \t]*location\s+[^{\n]+\{/m, says: 'a location block' },
+  {
+    kind: 'nginx',
+    weight: 2,
+    pattern: /\bupstream\s+\S+\s*\{[^{}]*\bserver\s+\S+[^{}]*;/,
+    says: 'an upstream block with its servers',
+  },
   { kind: 'nginx', weight: 2, pattern: /\bproxy_pass\s+\S+;/, says: 'proxy_pass' },
   {
     kind: 'nginx',

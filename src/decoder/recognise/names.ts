@@ -3,6 +3,7 @@
 
 import { parseBase64 } from '../bytes/base64.ts';
 import { decodeLatin1 } from '../bytes/utf8.ts';
+import { type Sample, shareOf } from './recognition.ts';
 
 /** A line of each text fits one of these. Each is linear. */
 const names: readonly RegExp[] = [
@@ -88,4 +89,27 @@ export function areNames(text: string, format: string): boolean {
   if (namedColumns.test(lines[0] ?? '') && lines.slice(1).every((line) => numberRow.test(line))) return true;
   const every = (name: RegExp) => lines.every((line) => line.length <= maxNameLength && name.test(line));
   return disassembly.test(text) || rawChange.test(text) || (lines.length > 0 && names.some(every));
+}
+
+/** The history of a repository, a change of its files, and a change in short. */
+const historyLine = /^(?:commit [\da-f]{40}\b|diff --git |index [\da-f]{7,40}\.\.[\da-f]{7,40})/m;
+const shortCommit = /^(?:[*|\\/ ]*)[\da-f]{7,12} (?:\([^)]*\) )?[A-Z\p{Lu}]/u;
+/** Most lines of a list of commits are commits. */
+const historyShare = 0.6;
+
+/** Whether a text is the history of a repository: its words about errors tell of no error. */
+export function isHistory(text: string): boolean {
+  if (historyLine.test(text)) return true;
+  const lines = text.split('\n', 200).filter((line) => line.trim() !== '');
+  return lines.length > 1 && lines.filter((line) => shortCommit.test(line)).length >= lines.length * historyShare;
+}
+
+const statement =
+  /^\s*(?:--[^\n]*\n\s*)*(?:SELECT\s|INSERT INTO\s|CREATE (?:TABLE|INDEX|VIEW|DATABASE)\s|UPDATE \S+ SET\s|DELETE FROM\s|ALTER TABLE\s|DROP TABLE\s|WITH \w+ AS \()/i;
+const editorLine =
+  /^\s*(?:"|(?:set(?:local)?|let|[nvixc]?(?:nore)?map|au(?:tocmd)?|hi(?:ghlight)?|syn(?:tax)?|call|command!?|filetype|colorscheme)\s|end(?:if|function)|augroup\b|:\w+)/;
+
+/** Whether a text is a statement of SQL, or settings of an editor: what it says of errors tells of none. */
+export function areStatements({ text, lines }: Sample): boolean {
+  return statement.test(text.slice(0, 2000)) || shareOf(lines, (line) => editorLine.test(line)) > 0.8;
 }

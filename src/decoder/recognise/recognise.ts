@@ -1,6 +1,8 @@
 // Tells what a text is: bytes in some notation, an error, a handshake, a configuration, or several of these
 // among the words of a person. A text without bytes is never read for bytes.
 
+import { partsInside } from './inner-parts.ts';
+import { isHistory } from './names.ts';
 import {
   type Claim,
   certainties,
@@ -86,7 +88,15 @@ function partsOf(text: string, segments: readonly Segment[]): Part[] {
   return merged(parts);
 }
 
-function ofParts(parts: readonly Part[]): Recognition {
+/** The parts and those inside of them, in the order of the text. */
+function withInnerParts(text: string, outer: readonly Part[]): Part[] {
+  const parts = outer.flatMap((part) => [part, ...merged(partsInside(text, part))]);
+  return parts.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+function ofParts(text: string, outer: readonly Part[]): Recognition {
+  const all = withInnerParts(text, outer);
+  const parts = isHistory(text) ? all.filter(({ kind }) => kind !== 'error-text') : all;
   const kinds = new Set(parts.map(({ kind }) => kind));
   const [first] = parts;
   if (first === undefined) return nothing;
@@ -111,9 +121,9 @@ export function recognise(text: string): Recognition {
   if (isPlain || segments.length > maxSegments) {
     const whole = bestClaim(sampleOf(head));
     if (isBelievable(whole) && (whole.share >= wholeShare || segments.length === 1)) {
-      return ofParts([{ ...whole, start: 0, end: text.length }]);
+      return ofParts(head, [{ ...whole, start: 0, end: text.length }]);
     }
   }
   if (segments.length > maxSegments) return nothing;
-  return ofParts(partsOf(head, segments));
+  return ofParts(head, partsOf(head, segments));
 }

@@ -11,7 +11,9 @@ interface PartsBarProps {
 /** The parts of a text that holds bytes and other things. The part with the decoded bytes leads back to them. */
 export function PartsBar({ recognition, chosen, onChoose }: PartsBarProps) {
   const { parts } = recognition;
-  const decoded = parts.findIndex(isDecodable);
+  const bytes = parts.findIndex(isDecodable);
+  // Without bytes the connection on the page is the last handshake.
+  const decoded = bytes < 0 ? parts.findLastIndex(({ kind }) => kind === 'handshake') : bytes;
   return (
     <nav
       aria-label="Parts of the text"
@@ -23,7 +25,7 @@ export function PartsBar({ recognition, chosen, onChoose }: PartsBarProps) {
         const target = index === decoded ? null : index;
         return (
           <button
-            key={part.start}
+            key={`${part.start} ${part.kind}`}
             type="button"
             className="btn aria-pressed:border-accent aria-pressed:font-semibold"
             aria-pressed={chosen === target}

@@ -58,7 +58,7 @@ function hasFrames(stream: Uint8Array): boolean {
 }
 
 const errorWords =
-  /\b(?:\w*(?:Error|Exception)\b|error|malformed|cannot decode|could not decode|failed|invalid|unexpected|bad)\b|^\s*rawPacket: /;
+  /\b(?:\w*(?:Error|Exception)\b|error|malformed|cannot decode|could not decode|failed|invalid|unexpected|bad|badmatch|badarg|\w+_clause|no function clause)\b|^\s*rawPacket: /;
 
 /** Whether all bytes are quotes inside the lines of an error: what a program found where it expected something else. */
 function areQuotes({ text }: Sample, marks: readonly TextMark[]): boolean {

@@ -1,6 +1,7 @@
 // An error message, a stack trace or a log that reports one: the words of programs, whatever numbers they hold.
 
 import { causesOfMessage } from '../../implementations/messages.ts';
+import { areStatements } from '../names.ts';
 import { type Certainty, type Recogniser, shareOf } from '../recognition.ts';
 
 /** More of a text is not compared with what programs say: an error stands at its beginning or in a line of its own. */
@@ -11,7 +12,7 @@ const stackFrame =
 const exceptionLine =
   /^\s*(?:thread '[^']*' panicked at |(?:Caused by: |Unhandled |Uncaught |Exception in thread |thread '[^']*' panicked|panic: |fatal error: |\*\* \()?\(?(?:[\w$.:]*(?:Error|Exception|Failure|Warning|Panic|Fault)\b[^:]*:|[\w.]+Error\(|Traceback \(most recent call last\)|goroutine \d+ \[|panicked at))/;
 const spokenError =
-  /\b(?:WebSocket connection to '[^']*' failed|failed to (?:websocket )?(?:upgrade|connect|construct|dial|establish|send|read|write|open)|malformed HTTP|error during websocket|websocket:? (?:error|close|bad|handshake)|bad (?:opcode|handshake|status|request)|connection (?:refused|reset|closed|aborted|timed out)|ECONN(?:REFUSED|RESET|ABORTED)|EADDRINUSE|empty reply from server|Segmentation fault|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up|broken pipe|unexpected (?:EOF|server response|response code|opcode)|protocol (?:error|violation)|invalid (?:frame|opcode|utf-?8|status|handshake|upgrade|header)|not allowed|could not check origin|certificate (?:verify|has|is|signed|required|unknown|expired|chain)|(?:bad|invalid|unknown|self-signed|expired) certificate|upgrade required|abnormal closure|going away|permission denied|could not resolve|name or service not known|cannot write to closing|close(?:d|code)?:? (?:with )?(?:code:? )?1\d{3}|unable to (?:find|connect|resolve|verify|open|load)|not found in|unknown (?:directive|keyword|option)|closed the connection)\b|^curl: \(\d+\)/i;
+  /\b(?:WebSocket connection to '[^']*' failed|failed to (?:websocket )?(?:upgrade|connect|construct|dial|establish|send|read|write|open)|malformed HTTP|error during websocket|websocket:? (?:error|close|bad|handshake)|bad (?:opcode|handshake|status|request)|connection (?:refused|reset|closed|aborted|timed out)|ECONN(?:REFUSED|RESET|ABORTED)|EADDRINUSE|empty reply from server|Segmentation fault|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up|broken pipe|unexpected (?:EOF|server response|response code|opcode)|protocol (?:error|violation)|invalid (?:frame|opcode|utf-?8|status|handshake|upgrade|header)|not allowed|could not check origin|certificate (?:verify|has|is|signed|required|unknown|expired|chain)|(?:bad|invalid|unknown|self-signed|expired) certificate|upgrade required|abnormal closure|going away|permission denied|could not resolve|name or service not known|cannot write to closing|close(?:d|code)?:? (?:with )?(?:code:? )?1\d{3}|unable to (?:find|connect|resolve|verify|open|load)|not found in|unknown (?:directive|keyword|option)|closed the connection|first record does not look like|malformed ws or wss|insecure WebSocket (?:connection|endpoint)|operation is insecure|has been blocked|violates the following (?:Content Security Policy )?directive|blocked the loading of|function[_ ]clause|case_clause|badmatch)\b|^Mixed Content:|^=ERROR REPORT|^curl: \(\d+\)/i;
 const logLevel =
   /(?:^|[\s[|"(<])(?:ERROR|ERR|FATAL|CRIT(?:ICAL)?|WARN(?:ING)?|error|fatal|warn(?:ing)?|emerg|alert|SEVERE|panic)(?:[\s\]|":)>]|$)|\[(?:ALERT|\w+:(?:error|crit|alert|emerg|warn))\]|^[EWF],? ?[[\d]|level=(?:error|warn|fatal)|\berror="/;
 const timeStamp = /(?:^|[\s[(])\d{2}:\d{2}:\d{2}|\d{4}[-/]\d{2}[-/]\d{2}/;
@@ -103,17 +104,34 @@ function nameOf(library: string | null, shape: string): string {
 
 /** Lines of a proxy's error log that report an error. */
 const serverLogLine =
-  /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit|alert|emerg|warn)\] \d+#\d+:|\[[^\]]+\d\d:\d\d:\d\d[^\]]*\] \[\w+:(?:error|crit|alert|emerg)\]|\[(?:ALERT|WARNING)\] +\(\d+\) : )/;
+  /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit|alert|emerg|warn)\] \d+#\d+:|\[[^\]]+\d\d:\d\d:\d\d[^\]]*\] \[\w+:(?:error|crit|alert|emerg)\]|\[(?:ALERT|WARNING)\] +\(\d+\) : |\{"level":"(?:error|warn|fatal)")/;
 
 /** Whether a text is the error log of a proxy; the requests that it quotes are part of its lines. */
 export function isServerLog(lines: readonly string[]): boolean {
   return lines.some((line) => serverLogLine.test(line.slice(0, 200)));
 }
 
+/** Whether a line is a place in a stack trace. */
+export function isStackFrame(line: string): boolean {
+  return stackFrame.test(line);
+}
+
+/** Whether a line names an exception. */
+export function isThrown(line: string): boolean {
+  return exceptionLine.test(line);
+}
+
+/** Whether a line reports an error, or belongs to a stack trace. */
+export function isErrorLine(line: string): boolean {
+  return isStackFrame(line) || isThrown(line) || spokenError.test(line) || logLevel.test(line);
+}
+
 /** Recognises an error text. */
 export const errorText: Recogniser = {
   kind: 'error-text',
-  recognise({ text, lines }) {
+  recognise(sample) {
+    const { text, lines } = sample;
+    if (areStatements(sample)) return null;
     let frames = 0;
     let exceptions = 0;
     let spoken = 0;

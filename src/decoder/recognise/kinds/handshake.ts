@@ -16,6 +16,8 @@ function isResponse(lines: readonly string[]): boolean {
   return first >= 0 && statusLine.test(lines[first].slice(0, 300)) && headerLine.test(lines[first + 1] ?? '');
 }
 
+/** A command has an option or an address; a sentence about curl has none. */
+const curlWithTarget = /\bcurl(?:\.exe)?\b[^\n]*(?:\s-{1,2}\w|:\/\/|\blocalhost\b|\w\.\w|\$)/;
 const errorFirst = /^\s*(?:[\w .]{0,40}: )?\w*Error: /;
 
 /** Recognises a handshake. */
@@ -25,6 +27,7 @@ export const handshake: Recogniser = {
     const found = recogniseHandshake(text);
     if (found === null || found.form === 'URL' || found.form === 'client error') return null;
     const { form, share } = found;
+    if (form.startsWith('curl command') && !curlWithTarget.test(text)) return null;
     // An error that quotes a request or headers is an error first.
     const isQuoted = isServerLog(lines) || (form === 'browser headers' && errorFirst.test(text));
     const certainty = isQuoted ? 'possible' : found.certainty;

@@ -1,0 +1,229 @@
+// Headers as a program prints its own table of them: a dict of Python, a map of Go, `var_dump` and `print_r` of
+// PHP, the environment of Rack, CGI or WSGI, `Request { ... }` of Rust, an object of Node.js, `HttpHeaders[...]`
+// of Java, a list of pairs.
+
+import { isKnownHeader } from '../header-lists.ts';
+import { type FoundHead, headOf, pair, statusLineOf } from '../heads.ts';
+import { readQuoted } from '../literals.ts';
+import type { FormReader, LineEvidence, PastedText, TextLine, TextRange } from '../pasted.ts';
+
+/** A name with its value, as the table has them. */
+interface Entry {
+  /** A header in its usual notation, or one of `startLineNames`. */
+  readonly name: string;
+  readonly value: string;
+  readonly at: TextRange;
+  readonly isHeader: boolean;
+}
+
+/** A name in front of its value: `'Host': `, `["Host"]=>`, `[HTTP_HOST] => `, `Upgrade:[`, `(b'host', `. */
+const nameBefore =
+  /(?:b?(["'])(:?[A-Za-z][\w-]{0,60})\1|(?<![\w-])([A-Za-z][\w-]{0,60}))\]?[ \t]{0,8}(?:=>|[:=,])\s{0,40}(?:string\(\d+\) )?/g;
+/** What a program prints of the start line, by the names that it uses. */
+const startLineNames: Readonly<Record<string, 'method' | 'target' | 'query' | 'status' | 'version'>> = {
+  method: 'method',
+  request_method: 'method',
+  uri: 'target',
+  url: 'target',
+  path: 'target',
+  path_info: 'target',
+  request_uri: 'target',
+  query_string: 'query',
+  status: 'status',
+  statuscode: 'status',
+  version: 'version',
+  proto: 'version',
+  httpversion: 'version',
+  http_version: 'version',
+  server_protocol: 'version',
+};
+/** A value without quotes: of the start line, or after an arrow or an equals sign. */
+const bareStartLineValue =
+  /(?:\/[^\s,})\]"']*|HTTP\/[\d.]+|[A-Z]{3,8}(?![\w-])|\d{3}(?!\w)|(?:wss?|https?):\/\/[^\s,})\]"']+)/y;
+const bareValue = /[^\n,{}[\]"']*/y;
+/** A header may come more than once in one table. */
+const repeated = /^(?:set-cookie|via|sec-websocket-(?:protocol|extensions)|x-forwarded-for|connection)$/;
+const otherHeader = /^(?:x-|sec-|cf-|forwarded$|te$|dnt$|priority$|true-client-ip$)/i;
+/** Fewer headers are no table. */
+const minHeaders = 3;
+const maxEntries = 400;
+
+/** `HTTP_SEC_WEBSOCKET_KEY` as a header; other names as they are. */
+function headerName(name: string): string {
+  const cgi = /^HTTP_([A-Z0-9_]+)$/.exec(name);
+  if (cgi === null || startLineNames[name.toLowerCase()] !== undefined) return name;
+  return cgi[1]
+    .toLowerCase()
+    .replace(/(?:^|_)([a-z0-9])/g, (_, first: string) => `-${first.toUpperCase()}`)
+    .slice(1)
+    .replace('Websocket', 'WebSocket');
+}
+
+interface Value {
+  readonly value: string;
+  readonly end: number;
+}
+
+/** The value at `at`, in quotes or brackets; `null` for another. */
+function enclosedValue(text: string, at: number): Value | null {
+  const from = text[at] === 'b' ? at + 1 : at;
+  const quoted = readQuoted(text, from);
+  if (quoted !== null) return quoted;
+  if (text[at] !== '[' && text[at] !== '(') return null;
+  const inner = readQuoted(text, text[at + 1] === 'b' ? at + 2 : at + 1);
+  if (inner !== null) return inner;
+  const end = text.slice(at, at + 4096).search(text[at] === '[' ? /[\]\n]/ : /[)\n]/);
+  return end < 1 || text[at + end] === '\n'
+    ? null
+    : { value: text.slice(at + 1, at + end), end: at + end + 1 };
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): Value | null {
+  pattern.lastIndex = at;
+  const found = pattern.exec(text);
+  return found === null ? null : { value: found[0].trim(), end: at + found[0].length };
+}
+
+/** The names and values of a text in order. */
+function entriesIn(text: string): Entry[] {
+  const entries: Entry[] = [];
+  nameBefore.lastIndex = 0;
+  for (
+    let match = nameBefore.exec(text);
+    match !== null && entries.length < maxEntries;
+    match = nameBefore.exec(text)
+  ) {
+    const written = match[2] ?? match[3];
+    const name = headerName(written);
+    const isStart = startLineNames[written.toLowerCase()] !== undefined;
+    const isHeader = isKnownHeader(name) || otherHeader.test(name);
+    const valueAt = match.index + match[0].length;
+    if (!isStart && !isHeader) {
+      // The value of a name that is not known can be a name itself.
+      nameBefore.lastIndex = match.index + match[0].search(/[:=,]/) + 1;
+      continue;
+    }
+    const isArrow = /=>?\s*$/.test(match[0]) && !/,\s*$/.test(match[0]);
+    const value =
+      enclosedValue(text, valueAt) ??
+      (isStart ? matchAt(bareStartLineValue, text, valueAt) : null) ??
+      (isArrow && isHeader ? matchAt(bareValue, text, valueAt) : null);
+    if (value === null || /[\r\n]/.test(value.value)) continue;
+    const at = { start: match.index, end: value.end };
+    entries.push({
+      name: isStart ? written.toLowerCase() : name,
+      value: value.value,
+      at,
+      isHeader: !isStart,
+    });
+    nameBefore.lastIndex = value.end;
+  }
+  return entries;
+}
+
+/** The tables of a text: a name that comes again begins the next one. */
+function tablesIn(text: string): Entry[][] {
+  const tables: Entry[][] = [];
+  let seen = new Set<string>();
+  for (const entry of entriesIn(text)) {
+    const name = entry.name.toLowerCase();
+    const isNext = seen.has(name) && !repeated.test(name) && startLineNames[name] !== 'target';
+    if (tables.length === 0 || isNext) {
+      tables.push([]);
+      seen = new Set();
+    }
+    seen.add(name);
+    tables.at(-1)?.push(entry);
+  }
+  const known: Entry[][] = [];
+  for (const table of tables) {
+    const headers = new Set(table.filter(({ isHeader }) => isHeader).map(({ name }) => name.toLowerCase()));
+    if (headers.size < minHeaders && !hasStatus(table)) continue;
+    // Node.js prints the headers a second time, as they arrived.
+    const isSame = known.some((other) => table.every((one) => other.some((two) => isEqual(one, two))));
+    if (!isSame) known.push(table);
+  }
+  return known;
+}
+
+function isEqual(one: Entry, two: Entry): boolean {
+  return one.name.toLowerCase() === two.name.toLowerCase() && one.value === two.value;
+}
+
+function hasStatus(table: readonly Entry[]): boolean {
+  return (
+    table.some(({ name, value }) => startLineNames[name] === 'status' && /^\d{3}$/.test(value)) &&
+    table.some(({ isHeader }) => isHeader)
+  );
+}
+
+function isOfWebSocket(table: readonly Entry[]): boolean {
+  return table.some(
+    ({ name, value, isHeader }) =>
+      isHeader && (/^sec-websocket-/i.test(name) || (/^upgrade$/i.test(name) && /websocket/i.test(value))),
+  );
+}
+
+function headOfTable(table: readonly Entry[], isGo: boolean): FoundHead {
+  const part = (kind: string) =>
+    table.find(({ name, isHeader }) => !isHeader && startLineNames[name] === kind);
+  const status = part('status');
+  const isResponse =
+    (status !== undefined && /^\d{3}$/.test(status.value)) ||
+    table.some(({ name }) => /^sec-websocket-accept$/i.test(name));
+  const lines: TextLine[] = table
+    .filter(({ isHeader }) => isHeader)
+    .map(({ name, value, at }) => ({ text: `${name}: ${value}`, at }));
+  const given = part('version')?.value ?? '1.1';
+  const version = /^\d/.test(given) ? `HTTP/${given}` : given;
+  const query = part('query');
+  const target = part('target');
+  const path = `${target?.value ?? '/'}${query?.value ? `?${query.value}` : ''}`;
+  const startLine = isResponse
+    ? statusLineOf(Number(status?.value) || 101)
+    : `${part('method')?.value ?? 'GET'} ${path} ${version}`;
+  const startLineAt = (isResponse ? status : (target ?? part('method')))?.at ?? null;
+  // Go keeps Host apart from the other headers.
+  const hidden = isGo && !isResponse && !table.some(({ name }) => /^host$/i.test(name)) ? ['host'] : [];
+  return { head: headOf({ startLine, startLineAt, lines, hidden }), rest: null };
+}
+
+function evidenceOf({ lines }: PastedText, tables: readonly (readonly Entry[])[]): LineEvidence[] {
+  const entries = tables.flat();
+  const evidence: LineEvidence[] = [];
+  let next = 0;
+  lines.forEach(({ at }, line) => {
+    while (next < entries.length && entries[next].at.end < at.start) next++;
+    if (next < entries.length && entries[next].at.start < at.end)
+      evidence.push({ line, at, is: 'a header in a table' });
+  });
+  return evidence;
+}
+
+const sourceLine = /^[ \t]*(?:import|export|from|const|let|var|def|class|function|package|func|use|using)\s/m;
+
+/** Reads tables of headers. */
+export const printedHeaders: FormReader = {
+  recognise(pasted) {
+    if (sourceLine.test(pasted.text)) return null;
+    const tables = tablesIn(pasted.text);
+    if (!tables.some(isOfWebSocket)) return null;
+    const evidence = evidenceOf(pasted, tables);
+    return evidence.length === 0 ? null : { form: 'printed headers', certainty: 'certain', evidence };
+  },
+  read({ text }) {
+    const isGo = /\bmap\[/.test(text);
+    const heads = tablesIn(text).map((table) => headOfTable(table, isGo));
+    if (heads.length === 0) return null;
+    return {
+      form: 'printed headers',
+      recognised: 'A table of headers as a program prints it.',
+      exchanges: pair(heads),
+      url: null,
+      notes: [
+        'These are the headers as the program has them: a proxy in front may have changed them, and the program may have changed their case and order.',
+      ],
+      reports: [],
+    };
+  },
+};
