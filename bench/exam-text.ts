@@ -3,6 +3,8 @@
 //   npm run exam -- text [--verbose]
 
 import { type CorpusText, corpus } from '../e2e/texts/corpus.ts';
+import { exitStatus } from '../src/cli/command.ts';
+import { parseHandshake } from '../src/decoder/handshake-check/parse.ts';
 import { senders } from '../src/decoder/model/basics.ts';
 import { createClient } from '../src/worker/client.ts';
 import type { CaptureView } from '../src/worker/protocol.ts';
@@ -65,6 +67,47 @@ function errorsWrong({ implementation, violation }: CorpusText, { errors }: Capt
   return wrong;
 }
 
+/** The exit statuses of `inspect` for a text of a kind: 0 legal, 1 a fault, 2 nothing was recognised, 3 not judged. */
+const usualStatus: Readonly<Record<string, readonly number[]>> = {
+  'error-text': [3],
+  url: [3],
+  'packet-tree': [3],
+  unknown: [2],
+  configuration: [1, 3],
+  handshake: [1, 3],
+  mixed: [0, 1, 3],
+};
+
+async function statusWrong({ status, kind, text }: CorpusText, capture: CaptureView): Promise<string[]> {
+  const expected = status === undefined ? usualStatus[kind] : [status];
+  const found = await exitStatus(capture, new Blob([text]));
+  return expected === undefined || expected.includes(found)
+    ? []
+    : [`exit status ${found}, not ${expected.join(' or ')}`];
+}
+
+function partsWrong({ parts, kind }: CorpusText, { recognition }: CaptureView): string[] {
+  const expected = parts ?? (kind === 'unknown' ? [] : [kind]);
+  if (kind === 'mixed' && parts === undefined) return [];
+  // A part can lie inside another: their order means nothing.
+  const found = [...new Set(recognition?.parts.map((part) => part.kind))].sort();
+  return found.join(' ') === [...new Set(expected)].sort().join(' ')
+    ? []
+    : [`parts ${found.join(', ') || 'none'}, not ${expected.join(', ') || 'none'}`];
+}
+
+/** Which heads the handshake check finds, when these are known. */
+function headsWrong({ heads, text }: CorpusText): string[] {
+  if (heads === undefined) return [];
+  const found = parseHandshake(text).exchanges.flatMap(({ request, response }) => [
+    ...(request === null ? [] : ['request']),
+    ...(response === null ? [] : ['response']),
+  ]);
+  return found.join(' ') === heads.join(' ')
+    ? []
+    : [`heads ${found.join(', ') || 'none'}, not ${heads.join(', ')}`];
+}
+
 async function resultOf(text: CorpusText): Promise<TextResult> {
   const { capture, opcodes } = await openText(text.text);
   const wrong: string[] = [];
@@ -79,7 +122,8 @@ async function resultOf(text: CorpusText): Promise<TextResult> {
   if (typeof text.cause === 'string' && first !== text.cause) wrong.push(`cause ${first}, not ${text.cause}`);
   if (text.kind === 'error-text' && isRecognised && capture.errors.length === 0)
     wrong.push('no error listed');
-  wrong.push(...errorsWrong(text, capture));
+  wrong.push(...errorsWrong(text, capture), ...headsWrong(text), ...(await statusWrong(text, capture)));
+  if (isRecognised && text.kind !== 'bytes') wrong.push(...partsWrong(text, capture));
   const isFalseVerdict = judgesConnection(capture, text.kind);
   return { name: text.name, kind: text.kind, isRecognised, wrong, isFalseVerdict };
 }

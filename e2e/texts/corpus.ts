@@ -24,6 +24,12 @@ export interface CorpusText {
   readonly implementation?: string;
   /** A violation that the answer has to name. */
   readonly violation?: string;
+  /** The kinds of its parts in any order; without it, a text of one kind has that kind alone. */
+  readonly parts?: readonly string[];
+  /** Which heads of a handshake are found: `request`, `response`, in order. */
+  readonly heads?: readonly string[];
+  /** The exit status of `inspect`; without it, that of most texts of the kind. */
+  readonly status?: number;
 }
 
 const root = fileURLToPath(new URL('.', import.meta.url));

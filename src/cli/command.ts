@@ -95,6 +95,11 @@ function unreadable(view: CaptureView): string | null {
 /** Largest part of a configuration or a handshake that is checked, in bytes. */
 const maxJudged = 512 * 1024;
 
+/** The exit status for a view of what was opened. */
+export async function exitStatus(capture: CaptureView, file: Blob): Promise<number> {
+  return unreadable(capture) === null ? statusOf(capture, file) : 2;
+}
+
 /** The exit status for what was read. */
 async function statusOf(capture: CaptureView, file: Blob): Promise<number> {
   const isFaulty = capture.connections.some(({ diagnosis }) => diagnosis[0]?.cause !== 'healthy');

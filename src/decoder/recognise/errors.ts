@@ -4,6 +4,7 @@ import { causesOfReport } from '../diagnosis/reports.ts';
 import { rules } from '../diagnosis/rules/registry.ts';
 import { causesOfMessage, type MessageCause } from '../implementations/messages.ts';
 import type { CauseId } from '../model/cause-id.ts';
+import { libraryOf } from './kinds/error-text.ts';
 import { describeQuotedBytes } from './quoted-bytes.ts';
 import type { Recognition } from './recognition.ts';
 import { toolErrorIn } from './tool-errors.ts';
@@ -113,6 +114,12 @@ function errorOfTool(part: string): ErrorText[] {
   ];
 }
 
+/** An error that several programs print is named for the library whose stack frames or log lines are beside it. */
+function namedByLibrary(error: ErrorText, part: string): ErrorText {
+  const library = error.implementation === 'any' ? libraryOf(part) : null;
+  return library === null ? error : { ...error, implementation: library };
+}
+
 /**
  * The error texts of `text`, the most specific first. Parts that are no error text are not searched, except
  * that the output of a tool with a handshake may end in its error line.
@@ -124,9 +131,9 @@ export function errorsIn(text: string, recognition: Recognition): ErrorText[] {
       if (kind === 'handshake') return errorOfTool(part);
       if (kind !== 'error-text') return [];
       const known = causesOfMessage(part);
-      if (known.length > 0) return known.map((cause) => errorOf(cause, part));
+      if (known.length > 0) return known.map((cause) => namedByLibrary(errorOf(cause, part), part));
       const ofTool = errorOfTool(part);
-      return ofTool.length > 0 ? ofTool : [unknownError(part, name)];
+      return ofTool.length > 0 ? ofTool : [namedByLibrary(unknownError(part, name), part)];
     })
     .slice(0, maxErrors);
 }

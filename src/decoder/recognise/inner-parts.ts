@@ -42,7 +42,10 @@ function partIn(text: string, { start, end }: Run, kinds: readonly PartKind[]): 
   const claims = recognisers
     .map((one) => one.recognise(sample))
     .filter((claim) => claim !== null && kinds.includes(claim.kind) && claim.certainty !== 'possible');
-  claims.sort((a, b) => certainties.indexOf(a?.certainty ?? 'possible') - certainties.indexOf(b?.certainty ?? 'possible'));
+  claims.sort(
+    (a, b) =>
+      certainties.indexOf(a?.certainty ?? 'possible') - certainties.indexOf(b?.certainty ?? 'possible'),
+  );
   const [claim = null] = claims;
   return claim === null ? null : { ...claim, start, end };
 }

@@ -101,7 +101,9 @@ const historyShare = 0.6;
 export function isHistory(text: string): boolean {
   if (historyLine.test(text)) return true;
   const lines = text.split('\n', 200).filter((line) => line.trim() !== '');
-  return lines.length > 1 && lines.filter((line) => shortCommit.test(line)).length >= lines.length * historyShare;
+  return (
+    lines.length > 1 && lines.filter((line) => shortCommit.test(line)).length >= lines.length * historyShare
+  );
 }
 
 const statement =

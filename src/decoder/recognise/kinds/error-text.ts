@@ -86,7 +86,8 @@ const libraries: readonly (readonly [name: string, sign: RegExp])[] = [
   ['Safari console', /The operation couldn.t be completed|WebSocket network error/],
 ];
 
-function libraryOf(text: string): string | null {
+/** The library whose stack frames or log lines an error text has; `null` when none is known. */
+export function libraryOf(text: string): string | null {
   return libraries.find(([, sign]) => sign.test(text))?.[0] ?? null;
 }
 
