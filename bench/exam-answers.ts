@@ -13,6 +13,8 @@ export interface Truth {
   /** Causes that are as correct as `cause`. */
   readonly also: readonly string[];
   readonly sender: 'client' | 'server' | null;
+  /** Programs of the recording, each with its version; empty for a generated fault. */
+  readonly software?: readonly string[];
   /** Frame offset of the first fault, or `null` when no place in the frames shows it. */
   readonly breakOffset: number | null;
 }
@@ -136,6 +138,50 @@ export function isBreakRight({ connections, truth }: Answer): boolean | null {
   return connections.some(({ breaks }) =>
     breaks.some((one) => one.sender === sender && one.offset === breakOffset),
   );
+}
+
+/** From this confidence on an answer is given as sure. */
+export const sureConfidence = 0.9;
+
+/** A wrong cause comes first, with a confidence that leaves no doubt: the worst kind of answer. */
+export function isWrongAndSure(answer: Answer): boolean {
+  if (isRight(answer)) return false;
+  const best = bestConnection(answer);
+  return (best?.diagnosis[0]?.confidence ?? 0) >= sureConfidence;
+}
+
+/** Whether the first cause shows bytes of the sender that the truth names; `null` where there is none to check. */
+export function isSenderRight(answer: Answer): boolean | null {
+  const { sender, cause } = answer.truth;
+  if (sender === null || cause === 'healthy' || !isRight(answer)) return null;
+  const shown = answer.connections
+    .filter(({ level }) => level !== 'sound')
+    .map(({ diagnosis }) => diagnosis[0]?.evidence.find(({ place }) => place !== null)?.place?.sender)
+    .filter((one) => one !== undefined);
+  return shown.length === 0 ? null : shown.includes(sender);
+}
+
+/** Numbers of a sentence, without those of offsets. */
+function numbersOf(text: string): number[] {
+  return [...text.replace(/0x[0-9a-f]+/gi, '').matchAll(/\d[\d,]*/g)].map(([digits]) =>
+    Number(digits.replaceAll(',', '')),
+  );
+}
+
+/**
+ * Whether a claim that begins with a declared length states the one that the header has at the place of its
+ * first evidence; `null` where the claim states none.
+ */
+export function isClaimedLengthRight({ connections }: Answer): boolean | null {
+  for (const { diagnosis, breaks } of connections) {
+    const claim = diagnosis[0]?.claim ?? '';
+    if (breaks.length === 0 || !/declare[sd]/.test(claim)) continue;
+    const stated = diagnosis[0].evidence.find(({ text }) => /header declares/.test(text));
+    if (stated === undefined) continue;
+    const [declared] = numbersOf(stated.text);
+    return numbersOf(claim).includes(declared);
+  }
+  return null;
 }
 
 /** Number of violations that were reported, without notes. */

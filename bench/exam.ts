@@ -1,6 +1,7 @@
 // The examination of the diagnosis: every capture of the lab, generated faults, sound streams, and the same
 // streams pasted as text. Prints, per cause, how often the right one came first or among the first three,
-// what it was taken for, false alarms, the exactness of the break and the calibration of the confidences.
+// what it was taken for, false alarms, the exactness of the break, what claims state, answers that are wrong and
+// sure, and the calibration of the confidences; for the lab also a table by software.
 //
 //   npm run exam -- [--seeds N] [--only CAUSE] [--verbose] [--answers FILE]
 //   npm run exam -- --ledger
@@ -16,9 +17,13 @@ import {
   generatedAnswers,
   generatedFaults,
   isBreakRight,
+  isClaimedLengthRight,
+  isSenderRight,
+  isWrongAndSure,
   labAnswers,
   rankOfTruth,
 } from './exam-answers.ts';
+import { bySoftware, leaveOneOut } from './exam-software.ts';
 import { examineTexts } from './exam-text.ts';
 import { currentLedger, writeLedger } from './ledger.ts';
 
@@ -129,6 +134,17 @@ function report(title: string, answers: readonly Answer[]): void {
   console.log(
     `  break offset exact: ${percent(offsets.filter(Boolean).length, offsets.length)} of ${offsets.length}`,
   );
+  const ratio = (test: (answer: Answer) => boolean | null): string => {
+    const results = answers.map(test).filter((result) => result !== null);
+    return `${percent(results.filter(Boolean).length, results.length)} of ${results.length}`;
+  };
+  console.log(
+    `  claims: sender of the first evidence right ${ratio(isSenderRight)}, declared length as the header has it ${ratio(isClaimedLengthRight)}`,
+  );
+  const sure = answers.filter(isWrongAndSure);
+  console.log(
+    `  wrong and sure (0.9 or more): ${named(sure, (one) => `${one.name}: ${firstCause(one)}`)}, ${percent(sure.length, answers.length)}`,
+  );
   if (verbose) reportWrong(answers);
 }
 
@@ -186,6 +202,8 @@ async function examine(): Promise<void> {
   const started = performance.now();
   const lab = await labAnswers(only);
   report('Lab captures', lab);
+  bySoftware(lab);
+  leaveOneOut(lab);
   const { captures, pastes } = await allGenerated();
   report('Generated faults', captures);
   report('Pasted hex of the same, one direction, no handshake', pastes);

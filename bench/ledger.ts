@@ -11,6 +11,8 @@ import {
   generatedFaults,
   isBreakRight,
   isRight,
+  isSenderRight,
+  isWrongAndSure,
   labAnswers,
 } from './exam-answers.ts';
 
@@ -31,6 +33,8 @@ export interface Ledger {
   readonly wrongBreak: readonly string[];
   /** Names where the right cause comes first, but its first evidence shows bytes of the other sender. */
   readonly wrongSender: readonly string[];
+  /** Names where a wrong cause comes first with a confidence of 0.9 or more. */
+  readonly wrongAndSure: readonly string[];
   /** Names of sound streams that are reported as broken. */
   readonly falseAlarms: readonly string[];
 }
@@ -42,15 +46,6 @@ const seeds = [101, 102];
 function shownSender(diagnosis: Diagnosis | undefined): string[] {
   const place = diagnosis?.evidence.find((one) => one.place !== null)?.place ?? null;
   return place === null ? [] : [`by ${place.sender}`];
-}
-
-function isSenderWrong(answer: Answer): boolean {
-  const { sender } = answer.truth;
-  if (sender === null || isSound(answer) || !isRight(answer)) return false;
-  const shown = answer.connections
-    .filter(({ level }) => level !== 'sound')
-    .flatMap(({ diagnosis }) => shownSender(diagnosis[0]));
-  return shown.length > 0 && !shown.includes(`by ${sender}`);
 }
 
 function verdictOf({ connections, problem }: Answer): string {
@@ -98,7 +93,8 @@ export async function currentLedger(): Promise<Ledger> {
     pasted: verdictsOf(pasted),
     wrongCause: namesOf((answer) => !isSound(answer) && !isRight(answer)),
     wrongBreak: namesOf((answer) => isBreakRight(answer) === false),
-    wrongSender: namesOf(isSenderWrong),
+    wrongSender: namesOf((answer) => isSenderRight(answer) === false),
+    wrongAndSure: namesOf(isWrongAndSure),
     falseAlarms: namesOf((answer) => isSound(answer) && (faultCount(answer) > 0 || !isRight(answer))),
   };
 }

@@ -68,7 +68,7 @@ const filter = process.argv[2] ?? '';
 const unreadable = ['capture-truncated', 'capture-loss', 'mid-stream-start', 'encrypted'];
 let checked = 0;
 let wrong = 0;
-for (const cause of readdirSync(folder)) {
+for (const cause of readdirSync(folder).filter((one) => one !== 'ledger.json')) {
   if (unreadable.includes(cause)) continue;
   for (const name of readdirSync(join(folder, cause)).filter((one) => /\.pcap(ng)?$/.test(one))) {
     if (!`${cause}/${name}`.includes(filter)) continue;

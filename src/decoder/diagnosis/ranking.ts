@@ -21,7 +21,7 @@ const scoreOfNone = 9;
  * worth less than one.
  * Fitted so that confidences are calibrated on the captures of the lab and on generated faults (`npm run exam`).
  */
-const bitsPerDoubling = 3.2;
+export const bitsPerDoubling = 3.2;
 
 /** Ranks hypotheses by score. Those of one cause do not compete with each other: the best stands for all. */
 export function rankHypotheses(list: readonly CauseHypothesis[]): readonly RankedHypothesis[] {

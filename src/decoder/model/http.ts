@@ -37,6 +37,11 @@ export function isOverHttp2(head: HttpHead | null): boolean {
   return head !== null && head.version === 'HTTP/2';
 }
 
+/** Whether a request asks a forward proxy for a tunnel (RFC 9110 9.3.6). Over HTTP/2 CONNECT opens a WebSocket. */
+export function asksForTunnel(request: HttpHead | null): boolean {
+  return request !== null && request.method === 'CONNECT' && !isOverHttp2(request);
+}
+
 /** Whether an answer opens the WebSocket: 101, and 200 inside HTTP/2 (RFC 8441 5). */
 export function opensWebSocket(response: HttpHead): boolean {
   return (

@@ -9,7 +9,7 @@ import type { CarrierEvent, ConnectionSink, EndKind, Opening } from '../model/ca
 import type { Connection } from '../model/connection.ts';
 import { streamOffset } from '../model/coordinates.ts';
 import { FrameTable } from '../model/frame-table.ts';
-import { type HttpHead, headerTokens, headerValue, opensWebSocket } from '../model/http.ts';
+import { asksForTunnel, type HttpHead, headerTokens, headerValue, opensWebSocket } from '../model/http.ts';
 import { Locator } from '../model/locator.ts';
 import { MessageTable } from '../model/message-table.ts';
 import { missing, StreamMap } from '../model/stream-map.ts';
@@ -83,8 +83,8 @@ export class ConnectionDecoder implements ConnectionSink {
       onHead: (sender, head) => this.#onHead(sender, head),
       headless: opening.transport === 'http2' && opening.fidelity === 'bytes',
       headExpected: (sender) => sender === 'server' && this.#request !== null && this.#response === null,
-      tunnelRequested: () => this.#request?.method === 'CONNECT',
-      tunnelOpen: () => this.#request?.method === 'CONNECT' && isSuccess(this.#response),
+      tunnelRequested: () => asksForTunnel(this.#request),
+      tunnelOpen: () => asksForTunnel(this.#request) && isSuccess(this.#response),
     };
     this.#readers = {
       client: new DirectionReader('client', new StreamMap(this.store), context),
@@ -275,7 +275,7 @@ export class ConnectionDecoder implements ConnectionSink {
     if (this.#response !== null && opensWebSocket(this.#response))
       return !this.#switchesToOther(this.#response);
     if (client.kind === 'http2' && request === null) return true;
-    if (request?.method === 'CONNECT') return this.#tunnelIsOfInterest;
+    if (asksForTunnel(request)) return this.#tunnelIsOfInterest;
     if (request !== null) return asksForWebSocket(request);
     if (client.kind === 'tls' || server.kind === 'tls') return true;
     if (client.kind === 'http' || server.kind === 'http') return false;

@@ -117,8 +117,11 @@ export class FrameBuilder {
     this.leaveMessage();
   }
 
-  /** Adds a row for a header of which more was to come. `offset`: frame offset after its last byte. */
-  acceptTruncatedHeader(offset: number): void {
+  /**
+   * Adds a row for a header of which more was to come. `offset`: frame offset after its last byte. `violations`:
+   * what its first two bytes show, if both are there.
+   */
+  acceptTruncatedHeader(offset: number, violations: number): void {
     const { header, headerBytesRead, headerTime } = this.state;
     const row = {
       byte0: header[0],
@@ -128,9 +131,10 @@ export class FrameBuilder {
       maskingKey: 0,
       offset: offset - headerBytesRead,
       time: headerTime,
-      violations: violation.headerCut,
+      violations: violation.headerCut | violations,
     };
     this.#push(row, -1);
+    this.#addFault(row.violations, row.offset);
   }
 
   /** Checks `count` bytes of the open frame's payload, at `bytes[at]`. */

@@ -166,7 +166,8 @@ export class FrameReader {
     builder.checker.lose();
     const isInPayload = state.headerBytesRead === 0 && state.payloadRemaining >= length && length > 0;
     if (state.payloadRemaining > 0) builder.addViolations(violation.payloadGap);
-    else if (state.headerBytesRead > 0) builder.acceptTruncatedHeader(this.offset);
+    else if (state.headerBytesRead > 0)
+      builder.acceptTruncatedHeader(this.offset, this.#violationsOfTruncated());
     this.offset += length;
     if (isInPayload) {
       builder.skipPayload(length);
@@ -185,7 +186,8 @@ export class FrameReader {
     const { state } = this.#builder;
     // The bytes of one lookahead may contain the next suspect header.
     while (this.#lookahead !== null) this.#resolveLookahead(true);
-    if (state.headerBytesRead > 0) this.#builder.acceptTruncatedHeader(this.offset);
+    if (state.headerBytesRead > 0)
+      this.#builder.acceptTruncatedHeader(this.offset, this.#violationsOfTruncated());
     else if (state.payloadRemaining > 0) this.#builder.addViolations(violation.payloadCut);
     state.headerBytesRead = 0;
     state.payloadRemaining = 0;
@@ -299,6 +301,15 @@ export class FrameReader {
       messageOpen,
       closed: closed !== null,
     });
+  }
+
+  /** The violations that the first two bytes of a truncated header show, whatever length was to follow. */
+  #violationsOfTruncated(): number {
+    const { header, headerBytesRead } = this.#builder.state;
+    if (headerBytesRead < 2) return 0;
+    const short = header[1] & 127;
+    const shortest = short === 126 ? 126 : short === 127 ? 65536 : short;
+    return this.#violationsOf(header[0], header[1], shortest);
   }
 
   /** Whether more bytes are needed to decide if this is a header, or what its RSV1 means. */

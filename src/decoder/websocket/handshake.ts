@@ -2,7 +2,14 @@
 // check. Clients differ in the checks that they enforce; the severity says what a strict client does.
 
 import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
-import { type HttpHead, headerValue, headerValues, isOverHttp2, opensWebSocket } from '../model/http.ts';
+import {
+  asksForTunnel,
+  type HttpHead,
+  headerValue,
+  headerValues,
+  isOverHttp2,
+  opensWebSocket,
+} from '../model/http.ts';
 import { agreeOnExtensions } from './extensions.ts';
 import { connectRules, requestRules } from './handshake-request.ts';
 import {
@@ -21,6 +28,8 @@ export { acceptFor } from './handshake-response.ts';
 const maxQuotedLine = 80;
 
 function checkRequest(head: HttpHead): HandshakeCheck[] {
+  // A request for a tunnel is one to a proxy; the request to the server follows in the tunnel.
+  if (asksForTunnel(head)) return [];
   return checkRules('client', isOverHttp2(head) ? connectRules : requestRules, { head });
 }
 

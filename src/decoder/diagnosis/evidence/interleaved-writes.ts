@@ -3,8 +3,9 @@
 // apart.
 
 import { concat } from '../../bytes/concat.ts';
+import { opcode as opcodes } from '../../model/opcode.ts';
 import { type Chain, chainWeight } from '../../websocket/chain.ts';
-import type { Header } from '../../websocket/header.ts';
+import { type Header, readHeader } from '../../websocket/header.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
 import { type BreakWindow, headerAt } from './break-window.ts';
 import { chainScore, follow } from './chain-score.ts';
@@ -128,6 +129,20 @@ function interruption(
   return { window, frame, inner, innerAt: at, innerLength: end - at, inners, ...rest };
 }
 
+const closeByte = 0x80 | opcodes.close;
+const maxControlFrame = 131;
+
+/** Offset of a Close with which the bytes end, or their end: a writer that is closed says so at any place. */
+function endBeforeClose({ bytes }: BreakWindow): number {
+  for (let length = 2; length <= Math.min(maxControlFrame, bytes.length); length++) {
+    const at = bytes.length - length;
+    if (bytes[at] !== closeByte) continue;
+    const header = readHeader(bytes, at);
+    if (header !== null && header.headerLength + header.payloadLength === length) return at;
+  }
+  return bytes.length;
+}
+
 /** From this weight on, in bits, a frame is taken for one wherever it lies: a text of 16 bytes has it. */
 const unmistakableWeight = 16;
 /** One frame inside is left to the search for the best place. */
@@ -158,13 +173,20 @@ function severalFramesInside(window: BreakWindow, frame: number, header: Header)
     from = inner.at;
     at = from - 1;
   }
-  if (inners.length < minSeveral || end > bytes.length) return null;
-  const chain = follow(window, end);
-  const after = chainScore(chain, window);
-  if (after <= 0) return null;
-  parts.push(bytes.subarray(from, end));
+  // The reader gave up, and the sender was closed before it wrote the rest of the long message.
+  // Where all that follows the first of them are frames, the length of the outer one is wrong instead.
+  const isCut =
+    end > bytes.length &&
+    window.stream.toEnd &&
+    inners.length > 0 &&
+    follow(window, inners[0].at, { messageOpen: null }).stop === 'bad';
+  if (inners.length < minSeveral || (end > bytes.length && !isCut)) return null;
+  const chain = follow(window, Math.min(end, bytes.length));
+  const after = isCut ? 0 : chainScore(chain, window);
+  if (after <= 0 && !isCut) return null;
+  parts.push(bytes.subarray(from, isCut ? endBeforeClose(window) : end));
   score += after + judgeOf(window, frame, header).score(unmaskCopy(concat(parts), header.maskingKey));
-  return interruption(window, frame, 'frame', inners, { end, chain, score });
+  return interruption(window, frame, 'frame', inners, { end: Math.min(end, bytes.length), chain, score });
 }
 
 /** Headers and payloads that are tried one after another, and combinations of them in all. */

@@ -1,7 +1,6 @@
 // Servers and proxies that name themselves in headers, as stacks of the guides.
 
 import { streamOffset } from '../../model/coordinates.ts';
-import type { HttpHead } from '../../model/http.ts';
 import type { StackId } from '../../model/stack-id.ts';
 import type { DiagnosisContext } from '../context.ts';
 import { oncePer } from '../once-per.ts';
@@ -79,12 +78,4 @@ export function headsAreCut(context: DiagnosisContext): boolean {
       direction.heads.some(({ head }) => !head.complete) ||
       (direction.base > 0 && direction.map.hasHole(streamOffset(0), direction.base)),
   );
-}
-
-/** The body of an answer as text, as far as it lies in the first bytes. */
-export function bodyOf(context: DiagnosisContext, head: HttpHead | null): string {
-  if (head === null || head.kind !== 'response') return '';
-  const { raw, direction } = context.server;
-  const start = direction.heads.at(-1)?.start ?? 0;
-  return new TextDecoder().decode(raw.subarray(start + head.byteLength, start + head.byteLength + 2048));
 }

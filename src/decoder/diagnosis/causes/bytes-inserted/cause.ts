@@ -8,6 +8,7 @@ import { placeIn } from '../../evidence/break-window.ts';
 import { explains, framesFollow } from '../../evidence/chain-score.ts';
 import type { InflateResult } from '../../evidence/compressed-payload.ts';
 import { type ExtraBytes, extraBytes } from '../../evidence/extra-bytes.ts';
+import { type InsertedNuls, insertedNuls } from '../../evidence/inserted-nuls.ts';
 import { type PaddedHeader, paddedHeader } from '../../evidence/padded-header.ts';
 import { payloadScore } from '../../evidence/payload-costs.ts';
 import { plausible } from '../../evidence/plausible.ts';
@@ -154,6 +155,39 @@ function paddingHypothesis(found: PaddedHeader): Hypothesis {
   };
 }
 
+/** NUL bytes got into a text. */
+function nulsHypothesis({
+  window,
+  frame,
+  at,
+  length,
+  payload,
+  next,
+  chain,
+  score,
+}: InsertedNuls): Hypothesis {
+  const nuls = count(length, 'NUL byte');
+  return {
+    name: `${nuls} inside a text`,
+    score,
+    ...explains(chain),
+    claim: `${nuls} got into the text of the frame at ${hexOffset(window.start + frame)}: without them it is whole, and the stream goes on ${count(length, 'byte')} after its declared end.`,
+    evidence: [
+      { text: `Here are ${nuls}, which no text has.`, place: placeIn(window, at, length) },
+      { text: `Without them it reads “${preview(payload)}”.`, place: null },
+      {
+        text: `${count(length, 'byte')} after the declared end ${framesFollow(chain)}.`,
+        place: placeIn(window, next, 2),
+      },
+    ],
+    repair: {
+      from: window.start + frame,
+      bytes: concat([window.bytes.subarray(frame, at), window.bytes.subarray(at + length)]),
+      text: `${nuls} taken out`,
+    },
+  };
+}
+
 /** Extra bytes got into the stream. */
 export const bytesInserted: Cause<'bytes-inserted'> = {
   id: 'bytes-inserted',
@@ -167,6 +201,7 @@ export const bytesInserted: Cause<'bytes-inserted'> = {
   hypotheses(window) {
     const padded = paddedHeader(window);
     const list = extraBytes(window).map(hypothesisOf);
+    list.push(...insertedNuls(window).slice(0, 1).map(nulsHypothesis));
     return plausible(padded === null ? list : [...list, paddingHypothesis(padded)]);
   },
 };

@@ -33,6 +33,25 @@ export const examples: CauseExamples = {
         ['client', '81 8d 00 00 90 0c d8 4e'],
       ],
     },
+    {
+      title: 'four NUL bytes inside a text, and nothing after it',
+      steps: [
+        rawFrame('server', [0x81, 24], '{"city":'),
+        ['server', '00 00 00 00'],
+        rawFrame('server', [], '"Cape Town, ZA"}'),
+        ['server', { end: 'fin' }],
+      ],
+    },
+    {
+      title: 'four NUL bytes between two frames',
+      steps: [
+        text('server', '{"city":"Cape Town, ZA"}'),
+        text('server', '{"ok":true}'),
+        text('server', '{"ok":false}'),
+        ['server', '00 00 00 00'],
+        text('server', '{"bye":1,"why":"done"}'),
+      ],
+    },
   ],
   looksLike: [
     {

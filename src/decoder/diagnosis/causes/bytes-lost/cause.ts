@@ -1,4 +1,4 @@
-// Bytes went missing on the way: inside one payload, or from one payload into a later one.
+// Bytes went missing on the way: inside one payload, from one payload into a later one, or of a header.
 
 import type { Evidence } from '../../../model/finding.ts';
 import { count, hexOffset, the } from '../../../model/words.ts';
@@ -7,6 +7,7 @@ import { placeIn } from '../../evidence/break-window.ts';
 import { explains, framesFollow } from '../../evidence/chain-score.ts';
 import type { InflateResult } from '../../evidence/compressed-payload.ts';
 import { type ExtraBytes, extraBytes } from '../../evidence/extra-bytes.ts';
+import { type LostHeaderByte, lostHeaderByte } from '../../evidence/lost-header-byte.ts';
 import { declaredAndPresent, type MissingBytes, missingBytes } from '../../evidence/missing-bytes.ts';
 import { payloadScore } from '../../evidence/payload-costs.ts';
 import { readOnFromNext } from '../../evidence/payload-length-mismatch.ts';
@@ -123,6 +124,28 @@ function longPayloadHypothesis(found: ExtraBytes): Hypothesis {
   };
 }
 
+/** The first byte of a header is missing. */
+function headerByteHypothesis(found: LostHeaderByte): Hypothesis {
+  const { window, byte, frame, chain, next, score, repaired } = found;
+  const hex = byte.toString(16);
+  const payload = frame.frames[0].header.payloadLength;
+  return {
+    name: 'the first byte of a header lost',
+    score,
+    ...explains(chain),
+    frames: chain.frames.length + 1,
+    claim: `The first byte of a frame of ${the(window.sender)} got lost at ${hexOffset(window.firstBreak.offset)}: with ${hex} before these bytes they are a sound frame.`,
+    evidence: [
+      {
+        text: `Here a header lacks its first byte; ${hex} makes it one of ${count(payload, 'byte')} of payload.`,
+        place: placeIn(window, window.breakAt, 1),
+      },
+      { text: `Where that payload ends ${framesFollow(chain)}.`, place: placeIn(window, next, 2) },
+    ],
+    repair: { from: window.firstBreak.offset, bytes: repaired, text: `${hex} put back before the header` },
+  };
+}
+
 /** Bytes went missing on the way. */
 export const bytesLost: Cause<'bytes-lost'> = {
   id: 'bytes-lost',
@@ -133,9 +156,12 @@ export const bytesLost: Cause<'bytes-lost'> = {
   leadsTo: ['abnormal-close'],
   stacks: ['esp32', 'nginx', 'node-ws'],
   confirm: 'Capture at both ends and compare the streams at this offset.',
-  hypotheses: (window) =>
-    plausible([
+  hypotheses(window) {
+    const headerByte = lostHeaderByte(window);
+    return plausible([
       ...missingBytes(window).map(shortPayloadHypothesis),
       ...extraBytes(window).map(longPayloadHypothesis),
-    ]),
+      ...(headerByte === null ? [] : [headerByteHypothesis(headerByte)]),
+    ]);
+  },
 };

@@ -13,6 +13,14 @@ export const examples: CauseExamples = {
         text('server', '{"bye":1}'),
       ],
     },
+    {
+      title: 'the first byte of a header',
+      steps: [
+        text('server', '{"ok":true}'),
+        rawFrame('server', [23], '{"id":17,"name":"Ada L"}'.slice(0, 23)),
+        ['server', { end: 'fin' }],
+      ],
+    },
   ],
   looksLike: [
     {

@@ -1,7 +1,8 @@
 import type { Connection } from '../../../model/connection.ts';
-import { count, formatCount } from '../../../model/words.ts';
-import type { Cause } from '../../cause.ts';
-import { closingEvidence } from '../../evidence/closing-order.ts';
+import { capital, count, formatCount, the } from '../../../model/words.ts';
+import type { Cause, CauseMatch } from '../../cause.ts';
+import { type ApplicationClose, applicationClose } from '../../evidence/application-close.ts';
+import { closeWords, closingEvidence } from '../../evidence/closing-order.ts';
 import { endingOf } from '../../evidence/ending.ts';
 import { endsInsideOnlyFrame, isBare, soundConfidence } from '../../evidence/pasted.ts';
 
@@ -71,6 +72,7 @@ export const healthy: Cause<'healthy'> = {
         : fidelity === 'frames'
           ? `${count(frames.length, 'frame header')}; payloads are not in this input`
           : `${count(frames.length, 'frame')}, ${count(messages.length, 'message')}: mask, length, opcode, text and order are as they must be`;
+    const onPurpose = fidelity === 'bytes' ? applicationClose(context) : null;
     return {
       // A frame that runs over the end of a paste may be cut, or may have a wrong length: that cannot be told.
       confidence:
@@ -86,9 +88,26 @@ export const healthy: Cause<'healthy'> = {
       title: titleOf(connection),
       claim: `${what[0].toUpperCase()}${what.slice(1)}; ${end}.`,
       evidence: closingEvidence(context),
+      ...(onPurpose === null ? {} : closedOnPurpose(onPurpose, what)),
     };
   },
 };
+
+/** The framing is sound, and the application ended the connection: both are said. */
+function closedOnPurpose(
+  { close, why, confirm }: ApplicationClose,
+  what: string,
+): Pick<CauseMatch, 'title' | 'level' | 'claim' | 'against' | 'confirm'> {
+  const who = capital(the(close.sender));
+  const reason = close.reason ? ` “${close.reason}”` : '';
+  return {
+    title: `${who} closed on purpose: ${close.code}${reason}. The framing is sound`,
+    level: 'warning',
+    claim: `${capital(what)}. ${who} sent ${closeWords(close)}: ${why}.`,
+    against: 'No rule of RFC 6455 is broken, so the protocol is not why it closed: the application is.',
+    confirm,
+  };
+}
 
 function titleOf(connection: Connection): string | undefined {
   if (connection.fidelity !== 'bytes') return 'Nothing wrong can be seen at this level';

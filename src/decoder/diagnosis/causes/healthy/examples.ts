@@ -14,6 +14,21 @@ export const examples: CauseExamples = {
       ],
     },
     { title: 'still open', steps: [text('server', 'Hello')] },
+    {
+      title: 'closed on purpose by the application: the framing is sound, and that is said with the reason',
+      level: 'warning',
+      steps: [text('client', 'Hello'), close('server', 4401, 'token expired'), close('client', 4401)],
+    },
+    {
+      title: 'closed with 1000 and a reason that names a failure',
+      level: 'warning',
+      steps: [text('client', 'Hello'), close('server', 1000, 'rate limit exceeded'), close('client', 1000)],
+    },
+    {
+      title: 'closed with 1000 and a reason that names none',
+      level: 'sound',
+      steps: [text('client', 'Hello'), close('client', 1000, 'done'), close('server', 1000)],
+    },
   ],
   looksLike: [
     {

@@ -59,8 +59,19 @@ const confidences = {
   unknown: 0.35,
   max: 0.93,
 } as const;
-/** A Ping without a Pong and a Close that names it or says 1011. */
-const confidenceOfKeepalive = 0.92;
+/** Confidences that the keepalive gave up on a Ping without a Pong, by what ended the connection. */
+const keepaliveConfidences = {
+  /** A Close that names it or says 1011. */
+  closed: 0.92,
+  /** FIN or RST of the side that pinged, which sent nothing else meanwhile but Pings. */
+  ended: 0.93,
+} as const;
+/** A Pong may still be on its way when an application ends for another reason. In seconds. */
+const minPongWait = 0.8;
+/** A timer of whole seconds ends so close to one, from the last byte on. In seconds. */
+const wholeSecondTolerance = 0.1;
+/** Shorter silences are near a whole second by chance too often. In seconds. */
+const minWholeSilence = 5;
 /** What changes them: a server may also send a Close because it wants to; a proxy is where such timers are. */
 const closedNormally = -0.45;
 const closedWithError = -0.25;
@@ -75,6 +86,12 @@ function mayBeTimer({ how, close, first }: Ending): boolean {
   if (how !== 'close') return true;
   const code = close?.code ?? null;
   return code === 1001 || code === 1011 || (code === 1000 && first === 'server');
+}
+
+/** FIN or RST a whole number of seconds after the last byte, which a crash keeps to by chance alone. */
+function isWholeSeconds({ how, silence }: Ending): boolean {
+  const late = silence - Math.floor(silence);
+  return how !== 'close' && silence >= minWholeSilence && late <= wholeSecondTolerance;
 }
 
 function knownTimeout(silence: number): readonly [seconds: number, who: string] | null {
@@ -112,9 +129,56 @@ function unansweredPing({ frames }: Connection, sender: Sender, before: number):
   return null;
 }
 
+/** The endpoint that ended the connection without a Close had sent a Ping, and no Pong came in a long while. */
+function keepaliveEnded(
+  context: DiagnosisContext,
+  { how, first, time, anyClose }: Ending,
+): CauseMatch | null {
+  const { connection } = context;
+  const { frames } = connection;
+  if (how === 'close' || anyClose) return null;
+  const ping = unansweredPing(connection, first, frames.length);
+  const silent = otherSender(first);
+  if (ping === null || connection.directions[silent].missing > 0) return null;
+  const waited = time - frames.time(ping);
+  const earliest = firstUnanswered(connection, first);
+  if (earliest > ping) return null;
+  const since = time - frames.time(earliest);
+  if (!(since >= minPongWait)) return null;
+  return {
+    confidence: keepaliveConfidences.ended,
+    title: `The keepalive of ${the(first)} gave up: ${the(silent)} did not answer a Ping`,
+    claim: `The framing is sound. ${capital(the(first))} sent a Ping that got no Pong in ${duration(since)}, and ended the connection with ${how === 'rst' ? 'RST' : 'FIN'} and no Close frame.`,
+    evidence: [
+      { text: 'No Pong follows this Ping.', place: headerPlace(context, earliest) },
+      ...(ping === earliest
+        ? []
+        : [{ text: `Nor this one, ${duration(waited)} before the end.`, place: headerPlace(context, ping) }]),
+      {
+        text: `${capital(the(silent))} sent nothing after it, and ${the(first)} ended the connection.`,
+        place: null,
+      },
+    ],
+    against: 'A crash would not wait for a Pong; a proxy that times out sends no Ping.',
+    confirm: `Find out why ${the(silent)} was not reading: a blocked event loop, a sleeping device or a lost network. Then compare ping interval and pong timeout.`,
+    stacks: stacksOf(context),
+  };
+}
+
+/** The first Ping of a sender after the last frame of the other endpoint; the number of frames without one. */
+function firstUnanswered({ frames }: Connection, sender: Sender): number {
+  let first = frames.length;
+  for (let i = frames.length - 1; i >= 0; i--) {
+    if (frames.sender(i) !== sender) break;
+    if (frames.opcode(i) === opcodes.ping && frames.sender(i) === sender) first = i;
+  }
+  return first;
+}
+
 /** The endpoint that closed had sent a Ping without a Pong, and its Close says that this is why. */
-function keepaliveGaveUp(context: DiagnosisContext, { how, close, first }: Ending): CauseMatch | null {
-  if (how !== 'close' || close === null) return null;
+function keepaliveGaveUp(context: DiagnosisContext, ending: Ending): CauseMatch | null {
+  const { how, close, first } = ending;
+  if (how !== 'close' || close === null) return keepaliveEnded(context, ending);
   if (close.code !== 1011 && !/ping|pong|keepalive|heartbeat/i.test(close.reason)) return null;
   const ping = unansweredPing(context.connection, first, close.frame);
   if (ping === null) return null;
@@ -123,7 +187,7 @@ function keepaliveGaveUp(context: DiagnosisContext, { how, close, first }: Endin
   const after = Number.isFinite(waited) ? ` ${duration(waited)} after it` : '';
   const silent = the(otherSender(first));
   return {
-    confidence: confidenceOfKeepalive,
+    confidence: keepaliveConfidences.closed,
     title: `The keepalive of ${the(first)} gave up: ${silent} did not answer a Ping`,
     claim: `The framing is sound. ${capital(the(first))} sent a Ping that got no Pong, and closed${after} with ${closeWords(close)}.`,
     evidence: [
@@ -158,7 +222,7 @@ export const idleTimeout: Cause<'idle-timeout'> = {
     if (ending === null || !(ending.silence >= minSilence) || !mayBeTimer(ending)) return null;
     const { silence, lastFrame } = ending;
     const known = knownTimeout(silence);
-    if (known === null && silence < minUnknownSilence) return null;
+    if (known === null && silence < minUnknownSilence && !isWholeSeconds(ending)) return null;
     const proxy = proxySeen(context);
     const timeout = known === null ? '' : `; ${known[0]} s is a known timeout (${known[1]})`;
     return {

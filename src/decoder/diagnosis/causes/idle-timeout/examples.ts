@@ -17,6 +17,16 @@ export const examples: CauseExamples = {
         close('client', 1011),
       ],
     },
+    {
+      title: 'two Pings without a Pong, then FIN and no Close',
+      firstPlace: 'server',
+      steps: [
+        text('client', 'Hello'),
+        ['server', '89 02 68 62  # ping', 1],
+        ['server', '89 02 68 62  # ping', 1],
+        ['server', { end: 'fin' }, 0.5],
+      ],
+    },
   ],
   looksLike: [
     {
@@ -38,6 +48,16 @@ export const examples: CauseExamples = {
       title: 'closed with 1000 by the client after 60 s',
       cause: 'healthy',
       steps: [text('server', 'Hello'), close('client', 1000, '', 60), close('server', 1000)],
+    },
+    {
+      title: 'a Ping with a Pong, then FIN and no Close',
+      cause: 'abnormal-close',
+      steps: [
+        text('client', 'Hello'),
+        ['server', '89 02 68 62  # ping', 1],
+        ['client', '8a 82 37 fa 21 3d 5f 98  # pong, masked'],
+        ['server', { end: 'fin' }, 2.5],
+      ],
     },
   ],
 };

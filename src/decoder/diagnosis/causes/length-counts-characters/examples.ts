@@ -20,6 +20,14 @@ export const examples: CauseExamples = {
         text('server', '{"bye":1}'),
       ],
     },
+    {
+      title: 'the length counts characters, and the stream ends right after the frame',
+      steps: [
+        text('server', '{"type":"welcome"}'),
+        rawFrame('server', [0x81, 48], '{"type":"motd","text":"schön grün, blöde Größe"}'),
+        ['server', { end: 'fin' }],
+      ],
+    },
   ],
   looksLike: [
     {

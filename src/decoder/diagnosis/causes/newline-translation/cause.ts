@@ -1,5 +1,7 @@
+import { advance } from '../../../model/coordinates.ts';
 import { count, the } from '../../../model/words.ts';
-import type { Cause } from '../../cause.ts';
+import type { Cause, CauseMatch } from '../../cause.ts';
+import type { DiagnosisContext } from '../../context.ts';
 import type { BreakWindow } from '../../evidence/break-window.ts';
 import { readUndone, streamFromStart, undoneHypothesis } from '../../evidence/undone-stream.ts';
 import type { Hypothesis } from '../../hypothesis.ts';
@@ -38,6 +40,39 @@ function crLfMadeLf(window: BreakWindow, bytes: Uint8Array, lone: number): Hypot
   );
 }
 
+/** CR CR LF ends each line of a head: no program writes that, and a translation of CR LF makes it. */
+const confidenceOfHeads = 0.96;
+const minLines = 3;
+/** Bytes of a head that are looked at. */
+const maxHead = 8192;
+
+/** The first head whose lines all end in CR CR LF. */
+function inHeads({ client, server, connection }: DiagnosisContext): CauseMatch | null {
+  for (const { sender, raw } of [client, server]) {
+    const text = new TextDecoder('latin1').decode(raw.subarray(0, maxHead));
+    const isHead = /^(HTTP\/1\.|[A-Z]{3,7} \S+ HTTP\/1\.)/.test(text);
+    const at = text.indexOf('\r\r\n');
+    const lines = text.match(/\r\r\n/g)?.length ?? 0;
+    if (!isHead || lines < minLines || /[^\r]\r\n/.test(text.slice(0, at + 3))) continue;
+    const { locator } = connection;
+    return {
+      confidence: confidenceOfHeads,
+      title: 'Line ends were translated already in the handshake',
+      claim: `Each line of ${the(sender)}'s head ends in 0d 0d 0a: something on the way wrote CR LF for each LF, and does so in the frames as well.`,
+      evidence: [
+        {
+          text: `Here a line ends in 0d 0d 0a, and so do ${count(lines, 'line')}.`,
+          place: { sender, offset: advance(locator.firstByte(sender), at), length: 3 },
+        },
+      ],
+      against: 'A program that writes wrong line ends leaves a byte out; it does not write CR twice.',
+      confirm:
+        'Turn the translation off where the stream is relayed: socat crnl, text mode of a pipe, a serial line.',
+    };
+  }
+  return null;
+}
+
 /**
  * Something on the way treats the stream as text and changes its line ends: a pipe or file in text mode, a
  * serial line.
@@ -51,6 +86,7 @@ export const newlineTranslation: Cause<'newline-translation'> = {
   leadsTo: ['abnormal-close'],
   stacks: ['php', 'python-websockets'],
   confirm: 'Open the pipe or file in binary mode; 0a and 0d 0a must arrive as sent.',
+  match: (context, reading) => inHeads(context) ?? reading,
   hypotheses(window) {
     const bytes = streamFromStart(window);
     if (bytes === null) return [];

@@ -1,5 +1,6 @@
 import { ascii, concat } from '../../../../testing/bytes.ts';
 import { type CauseExamples, text } from '../../../../testing/cause-examples.ts';
+import { request, response } from '../../../../testing/frames.ts';
 
 export const examples: CauseExamples = {
   isCause: [
@@ -9,6 +10,15 @@ export const examples: CauseExamples = {
         'server',
         concat([Uint8Array.from([0x81, words.length]), ascii(words.replaceAll('\n', '\r\n'))]),
       ]),
+    },
+    {
+      title: 'each line of the response ends in 0d 0d 0a',
+      handshake: 'none',
+      steps: [
+        ['client', ascii(request)],
+        ['server', ascii(response.replaceAll('\r\n', '\r\r\n'))],
+        text('server', '{"a":1}'),
+      ],
     },
   ],
   looksLike: [

@@ -1,9 +1,28 @@
 import { formatHex } from '../../../bytes/hex.ts';
 import type { Cause } from '../../cause.ts';
-import { bodyOf, stacksOf } from '../../evidence/software-seen.ts';
+import { bodyOf } from '../../evidence/response-body.ts';
+import { stacksOf } from '../../evidence/software-seen.ts';
 
 const bodies =
   /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled|HTTP request to an HTTPS server|requires TLS|requires HTTPS|HTTP request was sent to an? (HTTPS|SSL|TLS)/i;
+
+/** TLS in answer to HTTP, or a body that names the cause. */
+const confidenceOfAnswer = 0.98;
+/** No byte of an answer. Servers that crash, refuse or speak another protocol look much the same. */
+const confidencesUnanswered = {
+  /** The port is one on which TLS is usual. */
+  tlsPort: 0.8,
+  /** FIN: the server read all of the request and closed in good order, as most TLS libraries do. */
+  fin: 0.55,
+  /** RST: the server left the request unread. */
+  rst: 0.35,
+} as const;
+/** A port that expects TLS drops plain bytes at once; a server that gives up waiting takes longer. In seconds. */
+const maxDropTime = 2;
+/** Bytes of an answer that are shown: a record header of 5 and an alert of 2. */
+const shownLength = 7;
+const tlsPorts = /:(443|8443|9443)$/;
+const alertRecord = 21;
 
 /** Plain HTTP at a port that expects TLS. */
 export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
@@ -21,9 +40,9 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
     const request = connection.handshake?.request ?? null;
     const { raw, direction } = server;
     if (request !== null && direction.kind === 'tls') {
-      const alert = raw[0] === 21;
+      const alert = raw[0] === alertRecord;
       return {
-        confidence: 0.98,
+        confidence: confidenceOfAnswer,
         claim: `The client asks in plain HTTP, and the server answers with a TLS ${alert ? 'alert' : 'record'}: this port expects TLS.`,
         evidence: [
           {
@@ -35,8 +54,12 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
             },
           },
           {
-            text: `The answer begins ${formatHex(raw.subarray(0, 7), ' ')}, a TLS ${alert ? 'alert' : 'record'}.`,
-            place: { sender: 'server', offset: context.connection.locator.firstByte('server'), length: 7 },
+            text: `The answer begins ${formatHex(raw.subarray(0, shownLength), ' ')}, a TLS ${alert ? 'alert' : 'record'}.`,
+            place: {
+              sender: 'server',
+              offset: context.connection.locator.firstByte('server'),
+              length: shownLength,
+            },
           },
         ],
         against: 'No HTTP server answers so.',
@@ -48,7 +71,7 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
       const match = bodies.exec(body);
       if (match) {
         return {
-          confidence: 0.98,
+          confidence: confidenceOfAnswer,
           claim: `The server answers “${response.startLine}” and says that this port expects TLS (“${match[0]}”).`,
           evidence: [
             { text: `The body says “${match[0]}”.`, place: null },
@@ -68,10 +91,14 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
     const asks = connection.handshake?.checks.every(({ ok }) => ok) ?? false;
     if (!dropped || !asks) return null;
     const seconds = direction.endTime - (client.direction.firstTime || Number.NaN);
-    const port = /:(443|8443|9443)$/.test(connection.server ?? '');
-    if (Number.isFinite(seconds) && seconds > 2) return null;
+    const port = tlsPorts.test(connection.server ?? '');
+    if (Number.isFinite(seconds) && seconds > maxDropTime) return null;
     return {
-      confidence: port ? 0.8 : 0.55,
+      confidence: port
+        ? confidencesUnanswered.tlsPort
+        : direction.end === 'fin'
+          ? confidencesUnanswered.fin
+          : confidencesUnanswered.rst,
       claim: 'The server drops a proper plain request at once without a byte: ports that expect TLS do that.',
       evidence: [
         {

@@ -29,5 +29,14 @@ export const examples: CauseExamples = {
       handshake: 'none',
       steps: [['client', utf8(request)], head('server', 'HTTP/1.1 400 Bad Request', 'Content-Length: 0')],
     },
+    {
+      title: 'RST without an answer: a server of another protocol does that too',
+      cause: 'abnormal-close',
+      handshake: 'none',
+      steps: [
+        ['client', utf8(request)],
+        ['server', { end: 'rst' }],
+      ],
+    },
   ],
 };

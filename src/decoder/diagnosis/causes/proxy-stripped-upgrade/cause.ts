@@ -4,7 +4,8 @@ import type { HttpHead } from '../../../model/http.ts';
 import { headerTokens, headerValue, headerValues } from '../../../model/http.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
-import { bodyOf, proxySeen, stacksOf } from '../../evidence/software-seen.ts';
+import { bodyOf } from '../../evidence/response-body.ts';
+import { proxySeen, stacksOf } from '../../evidence/software-seen.ts';
 
 const speaksOfUpgrade = /upgrade|websocket|hybi|connection header/i;
 /** The answer names another header or rule as the reason, so the upgrade itself did arrive. */

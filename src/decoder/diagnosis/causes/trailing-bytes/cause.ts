@@ -1,9 +1,10 @@
 // The writer adds the same few bytes to every frame: a NUL, as C strings have, or a line end.
 
+import { isControl } from '../../../model/opcode.ts';
 import { capital, count, the } from '../../../model/words.ts';
 import { chainWeight } from '../../../websocket/chain.ts';
 import type { Cause } from '../../cause.ts';
-import { type BreakWindow, placeIn } from '../../evidence/break-window.ts';
+import { type BreakWindow, headerAt, placeIn } from '../../evidence/break-window.ts';
 import { follow } from '../../evidence/chain-score.ts';
 import type { Hypothesis } from '../../hypothesis.ts';
 
@@ -48,6 +49,9 @@ const maxFramesScore = 60;
 const everyFrameScore = 14;
 /** It is there once: any extra byte is. */
 const onceScore = -4;
+/** Each frame before the break that no tail follows, up to `maxBare` of them. */
+const bareFrameScore = -8;
+const maxBare = 3;
 /** So the stream reads to its end. */
 const toEndScore = 8;
 
@@ -58,6 +62,12 @@ interface TailReading {
   readonly frames: number;
   readonly toEnd: boolean;
   readonly score: number;
+}
+
+/** Data frames before the one that the first tail follows. */
+function bareFrames(window: BreakWindow): number {
+  const data = window.framesBefore.filter((at) => !isControl(headerAt(window, at)?.opcode ?? 0));
+  return data.length - 1;
 }
 
 function readWithTail(window: BreakWindow, tail: Tail): TailReading {
@@ -87,11 +97,13 @@ function readWithTail(window: BreakWindow, tail: Tail): TailReading {
     offset = next.at;
   }
   const toEnd = offset >= bytes.length;
-  const isAfterEach = tails > 1 || (toEnd && tails > 0);
+  // A tail before the last frame alone is not one after every frame.
+  const isAfterEach = tails > 1 || (toEnd && tails > frames);
   score +=
     Math.min(maxFramesScore, framesScore) +
     (isAfterEach ? everyFrameScore : onceScore) +
     (toEnd ? toEndScore : 0);
+  score += Math.min(maxBare, Math.max(0, bareFrames(window))) * bareFrameScore;
   return { tail, tails, frames, toEnd, score };
 }
 

@@ -1,10 +1,10 @@
 import type { Evidence } from '../../../model/finding.ts';
 import type { HandshakeAudit } from '../../../model/handshake.ts';
-import { type HttpHead, headerValue, isOverHttp2 } from '../../../model/http.ts';
-import { count } from '../../../model/words.ts';
-import type { Cause } from '../../cause.ts';
+import { asksForTunnel, type HttpHead, headerValue, isOverHttp2 } from '../../../model/http.ts';
+import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
-import { bodyOf, proxySeen, stacksOf } from '../../evidence/software-seen.ts';
+import { bodyOf, readableBody } from '../../evidence/response-body.ts';
+import { proxySeen, stacksOf } from '../../evidence/software-seen.ts';
 
 /** What a status says, as a title, and why a server or a proxy answers with it. */
 type StatusWords = readonly [title: string, why: string];
@@ -54,10 +54,24 @@ const reasons: Readonly<Record<number, StatusWords>> = {
   504: ['The backend did not answer in time (504)', 'the request reached the proxy, but no answer came back'],
 };
 
+/** What the refusal of a tunnel says, by its status: here the answer is a forward proxy's. */
+const tunnelReasons: Readonly<Record<number, string>> = {
+  400: 'it takes the request for a bad one',
+  401: 'it wants credentials, and says so with the status of a server',
+  403: 'a rule of the proxy forbids this host or this port; many allow port 443 alone',
+  404: 'it is no forward proxy, or does not know the host',
+  405: 'it does not take CONNECT: it is no forward proxy, or tunnels are turned off',
+  407: 'it wants credentials (Proxy-Authorization) first',
+  500: 'it could not open the connection to the host',
+  502: 'it could not open the connection to the host',
+  503: 'it could not open the connection to the host',
+  504: 'the host did not answer the proxy in time',
+};
+
 /** The status itself is the fault; only its reason may be unclear. */
 const confidenceOfStatus = 0.95;
 /** Characters of a body that are quoted. */
-const maxQuoted = 120;
+const maxQuoted = 200;
 
 function wordsFor(status: number): StatusWords {
   if (status >= 300 && status < 400)
@@ -74,29 +88,58 @@ function wordsFor(status: number): StatusWords {
 }
 
 /** The status that agrees to the upgrade: 200 to an extended CONNECT over HTTP/2, else 101. */
-function agreeingStatus(response: HttpHead): number {
-  return isOverHttp2(response) ? 200 : 101;
+function agreeingStatus(response: HttpHead, request: HttpHead | null): number {
+  return isOverHttp2(response) || asksForTunnel(request) ? 200 : 101;
 }
 
-function evidenceOf(context: DiagnosisContext, { checks }: HandshakeAudit, response: HttpHead): Evidence[] {
+function evidenceOf(
+  context: DiagnosisContext,
+  { checks, request }: HandshakeAudit,
+  response: HttpHead,
+): Evidence[] {
   const found = `${response.status} ${response.reason}`.trimEnd();
   const evidence: Evidence[] = [
     {
-      text: `Expected ${agreeingStatus(response)}, found ${found}.`,
+      text: `Expected ${agreeingStatus(response, request)}, found ${found}.`,
       place: checks.find(({ id }) => id === 'status')?.place ?? null,
     },
   ];
   const proxy = proxySeen(context);
   if (proxy !== null) evidence.push({ text: `The answer passed or came from ${proxy.name}.`, place: null });
-  const body = bodyOf(context, response).trim();
+  const body = readableBody(bodyOf(context, response));
   if (body !== '') {
-    const begins = body.slice(0, maxQuoted).replaceAll(/\s+/g, ' ');
-    evidence.push({
-      text: `Its body of at least ${count(body.length, 'character')} begins “${begins}”.`,
-      place: null,
-    });
+    const cut = body.length > maxQuoted ? '…' : '';
+    evidence.push({ text: `Its body says “${body.slice(0, maxQuoted)}${cut}”.`, place: null });
   }
+  const waits = headerValue(response, 'retry-after');
+  if (waits !== null)
+    evidence.push({ text: `It may be asked again after: ${waits} (Retry-After).`, place: null });
+  const challenge = headerValue(response, 'www-authenticate') ?? headerValue(response, 'proxy-authenticate');
+  if (challenge !== null)
+    evidence.push({ text: `It asks for credentials of the kind “${challenge}”.`, place: null });
   return evidence;
+}
+
+/** A forward proxy does not open the tunnel: no request reached the WebSocket server. */
+function tunnelRefused(
+  context: DiagnosisContext,
+  handshake: HandshakeAudit,
+  request: HttpHead,
+  response: HttpHead,
+): CauseMatch {
+  const why = tunnelReasons[response.status] ?? 'it does not open the tunnel';
+  return {
+    confidence: confidenceOfStatus,
+    title: `A forward proxy refuses the tunnel (${response.status})`,
+    claim: `The proxy answers the request for a tunnel to ${request.target} with “${response.startLine}”: ${why}. The WebSocket server was never asked.`,
+    evidence: [
+      { text: `The client asks for a tunnel: “${request.startLine}”.`, place: null },
+      ...evidenceOf(context, handshake, response),
+    ],
+    against: 'The answer is to CONNECT, which only a forward proxy gets; no upgrade was asked for yet.',
+    confirm: `curl -v --proxy http://PROXY -p http://${request.target}/: the proxy must answer 200. Ask who runs it to allow CONNECT to this host and port, or use wss:// on port 443.`,
+    stacks: stacksOf(context),
+  };
 }
 
 /** The answer to the upgrade request is another status than 101. */
@@ -116,12 +159,15 @@ export const upgradeRefused: Cause<'upgrade-refused'> = {
     const response = handshake?.response ?? null;
     if (handshake === null || response === null || handshake.accepted) return null;
     if (directions.server.heads.length > 0 && directions.server.kind !== 'http') return null;
+    const { request } = handshake;
+    if (request !== null && asksForTunnel(request))
+      return tunnelRefused(context, handshake, request, response);
     const [title, why] = wordsFor(response.status);
     const location = headerValue(response, 'location');
     return {
       confidence: confidenceOfStatus,
       title,
-      claim: `The answer to the upgrade is “${response.startLine}”, not ${agreeingStatus(response)}: ${why}${location ? ` (${location})` : ''}.`,
+      claim: `The answer to the upgrade is “${response.startLine}”, not ${agreeingStatus(response, handshake.request)}: ${why}${location ? ` (${location})` : ''}.`,
       evidence: evidenceOf(context, handshake, response),
       against: 'The server did answer in HTTP; nothing was ever sent as frames.',
       stacks: stacksOf(context),

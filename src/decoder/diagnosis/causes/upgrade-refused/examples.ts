@@ -17,6 +17,19 @@ export const examples: CauseExamples = {
         head('server', 'HTTP/1.1 301 Moved Permanently', 'Location: /chat/', 'Content-Length: 0'),
       ],
     },
+    {
+      title: 'a forward proxy that refuses the tunnel',
+      handshake: 'none',
+      steps: [
+        head('client', 'CONNECT a:8080 HTTP/1.1', 'Host: a:8080'),
+        head(
+          'server',
+          'HTTP/1.1 407 Proxy Authentication Required',
+          'Proxy-Authenticate: Basic realm="office"',
+          'Content-Length: 0',
+        ),
+      ],
+    },
   ],
   looksLike: [
     {
