@@ -27,6 +27,7 @@ import { od } from './formats/od.ts';
 import { opensslDebug } from './formats/openssl-debug.ts';
 import { pcap } from './formats/pcap.ts';
 import { pcapng } from './formats/pcapng.ts';
+import { pdml } from './formats/pdml.ts';
 import { pythonBytes } from './formats/python-bytes.ts';
 import { raw } from './formats/raw.ts';
 import { saz } from './formats/saz.ts';
@@ -70,6 +71,7 @@ export const importers: readonly Importer[] = [
   opensslDebug,
   pcap,
   pcapng,
+  pdml,
   pythonBytes,
   raw,
   saz,

@@ -3,6 +3,7 @@
 // say so, when only bytes are written like that, or when they read as whole frames to the end.
 
 import { announcesBytes, isDigest } from '../importers/text/evidence.ts';
+import { learnPrefix } from '../importers/text/log-prefix.ts';
 import type { TextMark } from '../model/importer.ts';
 import { readHeader } from '../websocket/header.ts';
 import type { Sample } from './recognition.ts';
@@ -45,7 +46,10 @@ const range = /^[\da-f]{8,16}-[\da-f]{8,16}$/i;
 /** Digits of an address in memory, a network card or a container. */
 const identifierDigits = 12;
 
-function runsOf({ text }: Sample, marks: readonly TextMark[]): Run[] {
+function runsOf({ text, lines }: Sample, marks: readonly TextMark[]): Run[] {
+  // What a log has before each line says nothing of its bytes; of a single line it may be their name.
+  const learnt = learnPrefix(lines);
+  const prefix = learnt?.isShared || learnt?.endsInName === false ? learnt : null;
   const runs: Run[] = [];
   let previousEnd = 0;
   for (const { start, end, as } of marks) {
@@ -55,7 +59,8 @@ function runsOf({ text }: Sample, marks: readonly TextMark[]): Run[] {
     const lineStart = text.lastIndexOf('\n', start) + 1;
     const newline = text.indexOf('\n', end);
     const lineEnd = newline < 0 ? text.length : newline;
-    const before = text.slice(Math.max(lineStart, start - maxLabelLength), start);
+    const words = lineStart + (prefix?.lengthIn(text.slice(lineStart, lineEnd)) ?? 0);
+    const before = text.slice(Math.max(Math.min(words, start), start - maxLabelLength), start);
     const after = text.slice(end, Math.min(lineEnd, end + maxLabelLength));
     runs.push({
       written: written.replace(/^[\s[("'<{]+|[\s\])"'>},;.]+$/g, ''),

@@ -7,11 +7,12 @@ import type { Sender } from '../../model/basics.ts';
 import type { Grade } from '../../model/importer.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { type Lead, readLead } from '../text/directions.ts';
-import { announcesBytes, beginsStream, holdsStream, isSourceCode } from '../text/evidence.ts';
+import { announcesBytes, beginsStream, holdsStream, isSourceCode, isStream } from '../text/evidence.ts';
 import { headLimit, type TextHead } from '../text/head.ts';
 import { type FoundHex, showsBytes } from '../text/hex-evidence.ts';
 import { areNumbered, foundHex, hexLine, hexStarts, scanHex } from '../text/hex-line.ts';
 import { isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
+import { type LogPrefix, learnPrefix } from '../text/log-prefix.ts';
 import { risingOffsets } from '../text/offsets.ts';
 import { areWholePackets, PacketWriter } from '../text/packets.ts';
 import { type PlainHex, plainHex, SameWords } from '../text/plain-hex.ts';
@@ -35,11 +36,16 @@ interface Problem {
   readonly place: number;
 }
 
+/** A row of nothing but `*`, perhaps after the words of a log. */
+const repeatedRows = /(?:^|\s)\*\s{0,8}$/;
+
 class HexReader implements TextReader {
   readonly #out: Transcript;
   readonly #numbered: boolean;
   readonly #tabs: boolean;
   readonly #singly: boolean;
+  /** What a log has before the bytes of its lines; it may give their time. */
+  readonly #prefix: LogPrefix | null;
   /** The text is something else: nothing of it is judged. */
   readonly #isRefused: boolean;
   /** The head and its first block, to quote where there is no hex at all. */
@@ -75,7 +81,9 @@ class HexReader implements TextReader {
     const lines = head.length < headLimit ? [...start, last] : start;
     this.#numbered = areNumbered(lines);
     this.#singly = areSingle(start);
-    this.#isRefused = !hexEvidence(lines, this.#numbered, this.#singly).explains;
+    const { explains, prefix } = hexEvidence(lines, this.#numbered, this.#singly);
+    this.#isRefused = !explains;
+    this.#prefix = prefix;
     this.#tabs = /^[0-9a-fA-F]/m.test(head) && /^\t[0-9a-fA-F]/m.test(head);
   }
 
@@ -94,7 +102,8 @@ class HexReader implements TextReader {
   #line(text: string, line: Line): void {
     const out = this.#out;
     const isPlain = !this.#numbered && !this.#tabs;
-    const plain = isPlain ? (plainHex(text, line.start, line.end) ?? this.#sameWords.find(text, line)) : null;
+    const bare = this.#bare(text, line);
+    const plain = isPlain ? (plainHex(text, bare.start, line.end) ?? this.#sameWords.find(text, line)) : null;
     if (plain) {
       this.#plain(text, line, plain);
       return;
@@ -104,8 +113,12 @@ class HexReader implements TextReader {
       out.mark(line.start, line.end, 'ignored');
       return;
     }
-    const found = hexLine(text, line, this.#numbered);
-    if (!found || (!this.#singly && !showsBytes(text, line, foundHex(found)))) {
+    const found = hexLine(text, bare, this.#numbered);
+    if (!found || (!this.#singly && !showsBytes(text, bare, foundHex(found)))) {
+      if (this.#head === null && repeatedRows.test(source)) {
+        this.#problem = this.#repeated(line);
+        return;
+      }
       const words = readLead(source);
       if (words.sender !== null) this.#lead = words;
       out.mark(line.start, line.end, words.sender === null ? 'ignored' : 'direction');
@@ -133,6 +146,13 @@ class HexReader implements TextReader {
     if (scan.half >= 0) this.#problem = this.#halfByte(text, scan.half);
     else if (scan.bad >= 0) this.#problem = this.#notHex(text, scan.bad);
     this.#run({ bytes, lead: this.#lead, single });
+  }
+
+  /** A line without the prefix of its log. */
+  #bare(text: string, line: Line): Line {
+    if (this.#prefix === null) return line;
+    const length = this.#prefix.lengthIn(text.slice(line.start, Math.min(line.end, line.start + 400)));
+    return { ...line, start: line.start + length };
   }
 
   /** A line of whole bytes, perhaps behind words. */
@@ -275,6 +295,14 @@ class HexReader implements TextReader {
     };
   }
 
+  #repeated({ start, number }: Line): Problem {
+    return {
+      id: 'repeated-rows',
+      text: `Expected bytes, found "*" in line ${number}, which stands for rows that repeat the one before. Without offsets their count is not known, so nothing after it was read. Print all rows (od -v, hexdump -v).`,
+      place: this.#out.original(start),
+    };
+  }
+
   #notHex(text: string, at: number): Problem {
     const found = String.fromCodePoint(text.codePointAt(at) ?? 63);
     return {
@@ -320,7 +348,9 @@ function countBefore(text: string, bytes: Uint8Array, at: number): number {
   return 0;
 }
 
-function grade({ text, lines }: TextHead): Grade {
+function grade({ text, lines, isStripped }: TextHead): Grade {
+  // It reads the prefix of a log itself.
+  if (isStripped) return 'no';
   if (text.trim() === '') return 'possible';
   // Rows with offsets are a dump of some viewer, not bare bytes.
   const offsets = risingOffsets(lines);
@@ -337,6 +367,12 @@ interface HexEvidence {
   readonly others: number;
   /** Reading the text as hex explains it. */
   readonly explains: boolean;
+  /** The bytes begin with a whole frame or an HTTP head, or are whole frames. */
+  readonly isWhole: boolean;
+  /** A word before the bytes of a line says that they are bytes. */
+  readonly isAnnounced: boolean;
+  /** What stands before the bytes in each line of a log, where the bytes are a connection's. */
+  readonly prefix: LogPrefix | null;
 }
 
 /** Bytes at the beginning of a text that are looked at. */
@@ -349,6 +385,18 @@ const firstBytes = 4096;
 const shortLine = 6;
 
 function hexEvidence(lines: readonly string[], numbered: boolean, singly: boolean): HexEvidence {
+  const asTheyAre = evidenceOf(lines, numbered, singly);
+  const prefix = learnPrefix(lines);
+  if (prefix === null) return asTheyAre;
+  const bare = lines.map((line) => line.slice(prefix.lengthIn(line)));
+  const inLog = evidenceOf(bare, areNumbered(bare), areSingle(bare));
+  if (inLog.explains && inLog.isWhole) return { ...inLog, prefix };
+  if (!prefix.isShared) return asTheyAre;
+  // Words that every line of a log has announce nothing: `backend-1  | 8080 8443`.
+  return { ...asTheyAre, explains: asTheyAre.explains && inLog.isAnnounced };
+}
+
+function evidenceOf(lines: readonly string[], numbered: boolean, singly: boolean): HexEvidence {
   let hexLines = 0;
   let others = 0;
   let announced = 0;
@@ -369,6 +417,7 @@ function hexEvidence(lines: readonly string[], numbered: boolean, singly: boolea
     if (first.length < firstBytes) first.append(shown.bytes);
   }
   const bytes = first.take();
+  const isWhole = isStream(bytes);
   const isSure = holdsStream(bytes) || (announced > 0 && announced * 2 > hexLines);
   const begins = beginsStream(bytes);
   let explains = length > 1;
@@ -380,7 +429,7 @@ function hexEvidence(lines: readonly string[], numbered: boolean, singly: boolea
   if (!begins && hexLines + others > 1 && numbers * 10 > hexLines * 9) explains = false;
   if (!begins && streamScore(bytes) < 2 && hexLines === 1 && others === 0 && lines.some(isLoneDigest))
     explains = false;
-  return { hexLines, others, explains };
+  return { hexLines, others, explains, isWhole, isAnnounced: announced > 0, prefix: null };
 }
 
 /** The bytes of a line, or `null` when it is something else. */

@@ -87,7 +87,9 @@ function octalSteps(lines: readonly string[]): boolean {
   const rows = lines.filter((line) => wordLine.test(line));
   if (offsets.length < 2 || !offsets.every((offset) => /^[0-7]+$/.test(offset))) return false;
   const size = (rows[0]?.trim().split(/\s+/).length ?? 1) - 1;
-  return Number.parseInt(offsets[1], 8) - Number.parseInt(offsets[0], 8) === size * 2;
+  const stepIn = (radix: number) => Number.parseInt(offsets[1], radix) - Number.parseInt(offsets[0], radix);
+  // The last word may stand for one byte.
+  return stepIn(8) === size * 2 || (stepIn(8) === size * 2 - 1 && stepIn(16) !== stepIn(8));
 }
 
 /** Dumps by hexdump and hd. */

@@ -17,6 +17,11 @@ const lead = /[ \t]*0x([0-9a-fA-F]{4,6}): {1,2}(?=[0-9a-fA-F]{2})/y;
 const row = /^\s*0x[0-9a-fA-F]{4,6}: {1,2}[0-9a-fA-F]{2,4}(?:\s|$)/;
 const header =
   /^(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d:\d\d\.\d+|\d{10}\.\d+|\s*\d+(?=\s))?\s*(?:[\w.:]+\s+)?(?:IP6?\b|[0-9a-f:]{17} > |[\w-]+ +(?:In|Out|B|M|P) +(?:IP6?|ifindex)\b).* > .*[:,]/;
+/** With -v the addresses stand in the next line. */
+const verboseHeader =
+  /^(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d:\d\d\.\d+|\d{10}\.\d+)?\s*(?:[\w.-]+ +(?:In|Out|B|M|P) +)?IP6? \(.*\)\s*$/;
+
+const isHeader = (line: string) => header.test(line) || verboseHeader.test(line);
 
 class TcpdumpReader implements TextReader {
   readonly #table: TableReader<{ readonly time: number }>;
@@ -28,15 +33,25 @@ class TcpdumpReader implements TextReader {
   #timed = false;
   /** The last header line. */
   #header = { time: Number.NaN };
+  /** A header line was met, and no row of its packet yet. */
+  #isInHeader = false;
 
   constructor(out: Transcript) {
     this.#writer = new PacketWriter('tcpdump hex', out);
     const layout = { lead, radix: 16, cells: hexCells(2), rowSize: 16 } as const;
     this.#table = new TableReader<{ readonly time: number }>(layout, out, {
-      key: () => this.#header,
+      key: () => {
+        this.#isInHeader = false;
+        return this.#header;
+      },
       other: (text, line) => {
         const words = text.slice(line.start, line.end);
-        if (!header.test(words)) return undefined;
+        if (!isHeader(words)) {
+          // With -v more is said of the packet: its addresses, the lines of an HTTP message.
+          if (this.#isInHeader) out.mark(line.start, line.end, 'header');
+          return undefined;
+        }
+        this.#isInHeader = true;
         this.#header = { time: timeIn(words) };
         if (this.#held) this.#times.push(this.#header.time);
         out.mark(line.start, line.end, 'header');
@@ -98,9 +113,9 @@ export const tcpdumpX = textImporter({
   id: 'tcpdump-x',
   name: 'tcpdump -x or -X output',
   grade: ({ lines }) => {
-    const headers = lines.filter((line) => header.test(line)).length;
+    const headers = lines.filter(isHeader).length;
     const grade = gradeRows(
-      lines.filter((line) => !header.test(line)),
+      lines.filter((line) => !isHeader(line)),
       row,
     );
     if (grade !== 'no') return grade;

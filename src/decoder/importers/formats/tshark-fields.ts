@@ -4,10 +4,11 @@
 import { parseHex } from '../../bytes/hex.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { TextBlock } from '../text/blocks.ts';
+import { beginsStream } from '../text/evidence.ts';
 import { isSurrounding, linesOfBlock } from '../text/lines.ts';
 import { plainHex } from '../text/plain-hex.ts';
 import { nothingToRead, type TextReader, textImporter } from '../text/text-importer.ts';
-import type { Transcript } from '../text/transcript.ts';
+import type { TextConnection, Transcript } from '../text/transcript.ts';
 import { haveTurns, Turns } from '../text/turns.ts';
 
 const payload = /^(?:[0-9a-fA-F]{2}){2,}$|^[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2})+$/;
@@ -26,9 +27,29 @@ function unquoted(written: string): string {
   return cell.slice(from, Math.max(from, to));
 }
 
+/** A cell with a word of a log, which tshark has in no column of numbers, addresses and times. */
+function hasWords(cells: readonly string[]): boolean {
+  return cells.some((cell) => /[g-z]{2}/i.test(cell) && !/^[A-Z][a-z]{2} /.test(cell));
+}
+
+function bytesOf(cell: string): Uint8Array {
+  const digits = cell.replaceAll(':', '');
+  return parseHex(digits.slice(0, digits.length & ~1)) ?? new Uint8Array(0);
+}
+
+const fieldName = /^[a-z][\w-]*(?:\.[\w-]+)+$/;
+
+/** Whether a line names the columns, as `-E header=y` writes it. */
+function isNames(line: string): boolean {
+  const cells = columnsOf(line);
+  return cells.length > 1 && cells.every((cell) => fieldName.test(cell));
+}
+
 /** Which column holds the bytes: the same in all lines, -1 when the lines are something else. */
 function payloadColumn(lines: readonly string[]): number {
-  const rows = lines.filter((line) => !isSurrounding(line)).map((line) => columnsOf(line.replace(/\r$/, '')));
+  const rows = lines
+    .filter((line) => !isSurrounding(line) && !isNames(line))
+    .map((line) => columnsOf(line.replace(/\r$/, '')));
   const width = Math.max(0, ...rows.map((cells) => cells.length));
   // A paste may have lost the tab before an empty payload.
   const used = rows.map((cells) => (cells.length === width - 1 ? [...cells, ''] : cells));
@@ -41,9 +62,14 @@ function payloadColumn(lines: readonly string[]): number {
     );
     if (full.length === 0 || full.length + empty.length < used.length || !long) continue;
     const rest = used.every((cells) => cells.every((cell, i) => i === column || other.test(cell)));
-    if (rest) return column;
+    if (rest && (!used.some(hasWords) || beginsStream(bytesOf(full[0][column])))) return column;
   }
   return -1;
+}
+
+function timeOf(cells: readonly string[]): number {
+  const epoch = cells.find((each) => each.length < 32 && /^1\d{9}\.\d+$/.test(each));
+  return epoch ? Number(epoch) : Number.NaN;
 }
 
 /** One line of a side. */
@@ -58,7 +84,10 @@ interface Run {
  * address; or -1.
  */
 function speakerColumn(lines: readonly string[], column: number): { speaker: number; first: string } {
-  const used = lines.map((line) => columnsOf(line.replace(/\r$/, ''))).filter((cells) => cells[column]);
+  const used = lines
+    .filter((line) => !isNames(line))
+    .map((line) => columnsOf(line.replace(/\r$/, '')))
+    .filter((cells) => cells[column]);
   const width = used[0]?.length ?? 0;
   for (let i = 0; i < width; i++) {
     if (
@@ -71,6 +100,33 @@ function speakerColumn(lines: readonly string[], column: number): { speaker: num
   return { speaker: -1, first: '' };
 }
 
+/** The columns of both ends, where the table names its columns. */
+interface EndColumns {
+  readonly source: readonly [address: number, port: number];
+  readonly destination: readonly [address: number, port: number];
+}
+
+function endColumns(lines: readonly string[]): EndColumns | null {
+  const header = lines.find((line) => line.trim() !== '')?.replace(/\r$/, '');
+  if (header === undefined || !isNames(header)) return null;
+  const cells = columnsOf(header);
+  const column = (...names: string[]) => cells.findIndex((cell) => names.includes(cell));
+  const source = [column('ip.src', 'ipv6.src', 'ip.addr'), column('tcp.srcport')] as const;
+  const destination = [column('ip.dst', 'ipv6.dst'), column('tcp.dstport')] as const;
+  return source[1] < 0 || destination[1] < 0 ? null : { source, destination };
+}
+
+function endpoint(cells: readonly string[], [address, port]: readonly [number, number]): string {
+  const host = cells[address] ?? '';
+  return `${host.includes(':') ? `[${host}]` : host}:${cells[port] ?? ''}`;
+}
+
+/** A connection of a table that names both ends. */
+interface NamedConnection {
+  readonly client: string;
+  readonly connection: TextConnection;
+}
+
 class FieldsReader implements TextReader {
   readonly #out: Transcript;
   readonly #column: number;
@@ -79,27 +135,33 @@ class FieldsReader implements TextReader {
   /** Runs of the head, until it is known whether they are turns of two sides. */
   #held: Run[] | null;
   #turns: Turns | null = null;
+  readonly #ends: EndColumns | null;
+  readonly #connections = new Map<string, NamedConnection>();
 
   constructor(head: string, column: number, out: Transcript) {
-    const { speaker, first } = speakerColumn(head.split('\n'), column);
+    const lines = head.split('\n');
+    const { speaker, first } = speakerColumn(lines, column);
+    this.#ends = endColumns(lines);
     this.#out = out;
     this.#column = column;
     this.#speaker = speaker;
     this.#first = first;
-    this.#held = speaker < 0 ? [] : null;
+    this.#held = speaker < 0 && this.#ends === null ? [] : null;
   }
 
   read(block: TextBlock): void {
     if (block.beyond) this.end();
     for (const { start, end } of linesOfBlock(block)) {
       const run = this.#line(block.text.slice(start, end), start, end);
+      if (run === 'given') continue;
       if (!run) this.#out.mark(start, end, 'ignored');
       else if (this.#held) this.#held.push(run);
       else this.#give(run);
     }
   }
 
-  #line(line: string, start: number, end: number): Run | null {
+  #line(line: string, start: number, end: number): Run | 'given' | null {
+    if (isNames(line)) return null;
     const cells = columnsOf(line);
     const cell = cells[this.#column] ?? '';
     const digits = cell.includes(':') ? cell.replaceAll(':', '') : cell;
@@ -109,9 +171,25 @@ class FieldsReader implements TextReader {
     const from = start + line.lastIndexOf(cell);
     this.#out.mark(start, from, 'direction');
     this.#out.mark(from, Math.min(end, from + cell.length), 'bytes');
-    const epoch = cells.find((each) => each.length < 32 && /^1\d{9}\.\d+$/.test(each));
+    if (this.#ends !== null) {
+      const { source, destination } = this.#ends;
+      this.#giveNamed(endpoint(cells, source), endpoint(cells, destination), bytes, timeOf(cells));
+      return 'given';
+    }
     const sender = this.#speaker < 0 ? null : cells[this.#speaker] === this.#first ? 'client' : 'server';
-    return { bytes, sender, time: epoch ? Number(epoch) : Number.NaN };
+    return { bytes, sender, time: timeOf(cells) };
+  }
+
+  /** The first to write is the client. */
+  #giveNamed(source: string, destination: string, bytes: Uint8Array, time: number): void {
+    const key = [source, destination].sort().join(' ');
+    let known = this.#connections.get(key);
+    if (known === undefined) {
+      const opening = { client: source, server: destination, transport: 'tcp' } as const;
+      known = { client: source, connection: this.#out.connection(opening) };
+      this.#connections.set(key, known);
+    }
+    known.connection.bytes(known.client === source ? 'client' : 'server', bytes, time);
   }
 
   #give({ bytes, sender, time }: Run): void {
@@ -138,6 +216,8 @@ function open(head: string, out: Transcript): TextReader {
 export const tsharkFields = textImporter({
   id: 'tshark-fields',
   name: 'tshark -T fields',
-  grade: ({ lines }) => (payloadColumn(lines.slice(0, 400)) >= 0 ? 'certain' : 'no'),
+  // A table has columns in place of a prefix.
+  grade: ({ lines, isStripped }) =>
+    !isStripped && payloadColumn(lines.slice(0, 400)) >= 0 ? 'certain' : 'no',
   open,
 });

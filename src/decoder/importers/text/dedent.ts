@@ -39,13 +39,17 @@ export function dedent(text: string): Dedented {
 /** Takes away `indent` blanks of each line, fewer where it has fewer. */
 export function dedentBy(text: string, indent: number): Dedented {
   if (indent === 0) return { text, original: itself };
-  const lines = text.split('\n');
+  return cutLines(text, (line) => Math.min(indent, line.length - line.trimStart().length));
+}
+
+/** `text` without the first characters of each line, as many as `cutOf` says. */
+export function cutLines(text: string, cutOf: (line: string) => number): Dedented {
   const starts: number[] = [];
   const shifts: number[] = [];
   let at = 0;
   let removed = 0;
-  const kept = lines.map((line) => {
-    const cut = Math.min(indent, line.length - line.trimStart().length);
+  const kept = text.split('\n').map((line) => {
+    const cut = cutOf(line);
     removed += cut;
     starts.push(at);
     shifts.push(removed);

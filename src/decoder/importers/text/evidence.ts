@@ -3,6 +3,8 @@
 // their shape.
 
 import { decodeLatin1 } from '../../bytes/utf8.ts';
+import { senders } from '../../model/basics.ts';
+import { areWholeFrames } from '../json/frame-run.ts';
 import { streamScore } from './plausible.ts';
 
 /** Words that a log has just before the bytes of a connection. */
@@ -46,6 +48,16 @@ export function holdsStream(bytes: Uint8Array): boolean {
   if (seven < 126) return bytes.length >= 2 + mask + seven;
   // A long message may be cut.
   return bytes.length >= 16;
+}
+
+/** Fewer bytes than this are whole frames by chance. */
+const leastWholeFrames = 6;
+
+/** Whether bytes begin as a direction does, or are whole frames from the first fragment of a message on. */
+export function isStream(bytes: Uint8Array): boolean {
+  if (holdsStream(bytes)) return true;
+  if ((bytes[0] & 15) === 0) return false;
+  return bytes.length >= leastWholeFrames && senders.some((sender) => areWholeFrames(bytes, sender));
 }
 
 /** Numbers that are no bytes, each with its separators. */

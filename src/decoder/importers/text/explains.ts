@@ -5,7 +5,7 @@ import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { type Sender, senders } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { TextMark } from '../../model/importer.ts';
-import { announcesBytes, beginsStream, holdsStream, isSourceCode } from './evidence.ts';
+import { announcesBytes, beginsStream, isSourceCode, isStream } from './evidence.ts';
 import { isSurrounding } from './lines.ts';
 
 /** Bytes of each direction that are kept to look at. */
@@ -87,9 +87,9 @@ export function explainsText(
   streams: readonly Uint8Array[],
 ): boolean {
   const share = coveredShare(text, lines, marks);
-  const isStream = streams.some(holdsStream);
-  if (isSourceCode(lines)) return isStream && share >= codeShare;
-  if (isStream || share >= enoughShare) return true;
+  const isWhole = streams.some(isStream);
+  if (isSourceCode(lines)) return isWhole && share >= codeShare;
+  if (isWhole || share >= enoughShare) return true;
   const length = streams.reduce((sum, bytes) => sum + bytes.length, 0);
   if (length < leastBytes) return false;
   const taken = marks.filter(({ as }) => as === 'bytes');

@@ -2,6 +2,7 @@
 
 import type { InputHint } from '../../model/importer.ts';
 import { dedent } from './dedent.ts';
+import { type LogPrefix, learnPrefix, withoutPrefix } from './log-prefix.ts';
 import { risingOffsets } from './offsets.ts';
 import { isBareStream } from './plausible.ts';
 
@@ -17,6 +18,38 @@ export interface TextHead {
    * a program.
    */
   readonly isDump: boolean;
+  /** Its lines are what a log has after its prefix. */
+  readonly isStripped: boolean;
+}
+
+/** A head without the prefix of a log. */
+export interface StrippedHead {
+  readonly prefix: LogPrefix;
+  readonly head: TextHead;
+}
+
+const strippedHeads = new WeakMap<TextHead, StrippedHead | null>();
+
+/** The head without what a log writes before each line; `null` when the lines share nothing. */
+export function strippedHead(head: TextHead): StrippedHead | null {
+  const known = strippedHeads.get(head);
+  if (known !== undefined) return known;
+  const prefix = learnPrefix(head.lines);
+  let stripped: StrippedHead | null = null;
+  if (prefix !== null) {
+    const text = dedent(withoutPrefix(head.text, prefix).text).text;
+    stripped = { prefix, head: headOfText(text, head.whole, true) };
+  }
+  strippedHeads.set(head, stripped);
+  return stripped;
+}
+
+/** What importers see of a text. */
+export function headOfText(text: string, whole: boolean, isStripped = false): TextHead {
+  const lines = text.split(/\r\n|\n|\r/);
+  if (!whole && lines.length > 1) lines.pop();
+  const offsets = risingOffsets(lines);
+  return { text, lines, whole, isDump: offsets.rows > 3 && offsets.share > 0.5, isStripped };
 }
 
 /** Sniffing looks at no more than this. */
@@ -93,8 +126,5 @@ function readHead(head: Uint8Array, hint: InputHint): TextHead | null {
     return null;
   }
   const whole = hint.size !== null ? hint.size <= head.length : head.length < headLimit;
-  const lines = text.split(/\r\n|\n|\r/);
-  if (!whole && lines.length > 1) lines.pop();
-  const offsets = risingOffsets(lines);
-  return { text, lines, whole, isDump: offsets.rows > 3 && offsets.share > 0.5 };
+  return headOfText(text, whole);
 }

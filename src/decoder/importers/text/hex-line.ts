@@ -113,6 +113,11 @@ function isLabel(label: string): boolean {
   return /[g-z>\]|→←]/i.test(label) && bytes * 2 < tokens.length;
 }
 
+/** Bytes begin within so many characters of a line. */
+const maxLabelLength = 240;
+/** An ASCII column of fewer characters belongs to as few bytes. */
+const leastColumn = 3;
+
 /** `0x81`, `\x81`, or `81054865 ` of Foundation's `<81054865 6c6c6f>`: bytes that begin behind a bracket or a quote. */
 const behindBracket = /0x[0-9a-f]|\\x[0-9a-f]|[0-9a-f]{8}[ >]/iy;
 export const brackets = new Set([...'[({<"\'`'].map((char) => char.charCodeAt(0)));
@@ -127,7 +132,7 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
     yield arrow.lastIndex;
     return;
   }
-  const until = Math.min(end, start + 240);
+  const until = Math.min(end, start + maxLabelLength);
   const inner = innerArrow.exec(text.slice(start, until));
   if (inner && isLabel(text.slice(start, start + inner.index + 1))) {
     yield start + inner.index + inner[0].length;
@@ -139,8 +144,17 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
       behindBracket.lastIndex = i + 1;
       if (!behindBracket.test(text)) continue;
     } else if (code !== 32 && code !== 9 && code !== 58 && code !== 61) continue;
+    if (code === 58 && isLineOfFile(text, i)) continue;
     if (isLabel(text.slice(start, i + 1))) yield i + 1;
   }
+}
+
+const lineOfFile = /\d{1,5}(?::\d{1,4})?:?(?=\s)/y;
+
+/** Whether the colon at `at` stands between a file and a line of it: `main.go:42: `. */
+function isLineOfFile(text: string, at: number): boolean {
+  lineOfFile.lastIndex = at + 1;
+  return /\.[a-z]\w{0,5}$/i.test(text.slice(Math.max(0, at - 8), at)) && lineOfFile.test(text);
 }
 
 const lineNumber = /^\s*(\d{1,7})(?:[:|.)]\s+|\t\s*)/;
@@ -168,7 +182,8 @@ export function foundHex({ start, scan }: HexLine): FoundHex {
 function isAsciiColumn(text: string, scan: HexScan, end: number): boolean {
   const rest = text.slice(scan.stop, end);
   const ascii = rest.replace(/^\s{1,}/, '').replace(/^[|>]|[|<]\s*$/g, '');
-  if (ascii.length > scan.bytes.length + 1 || ascii.length < Math.min(3, scan.bytes.length)) return false;
+  if (ascii.length > scan.bytes.length + 1 || ascii.length < Math.min(leastColumn, scan.bytes.length))
+    return false;
   const { same, other } = compareAscii(scan.bytes.view(), scan.bytes.length, ascii);
   return other === 0 && same + (ascii.match(/\./g)?.length ?? 0) >= ascii.length - 2;
 }
@@ -207,7 +222,9 @@ function endsSame(text: string, scan: HexScan, end: number): number {
   if (scan.bytes.length < 2) return scan.bad;
   // An ASCII column must fit the bytes before it.
   const rest = text.slice(scan.bad, end).trimEnd().length;
-  return rest > scan.bytes.length + 4 ? scan.bad : -1;
+  if (rest > scan.bytes.length + 4) return scan.bad;
+  // From every later start there are more bytes than so short a column shows.
+  return rest < leastColumn && scan.bytes.length > maxLabelLength + leastColumn ? scan.bad : -1;
 }
 
 /** Reads one line as hex; `null` when it is something else. */

@@ -3,11 +3,30 @@
 
 import { encodeText } from '../../bytes/utf8.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
-import type { Grade, Importer, ImportOptions, ImportRun, TextMark } from '../../model/importer.ts';
+import {
+  type Grade,
+  grades,
+  type Importer,
+  type ImportOptions,
+  type ImportRun,
+  type TextMark,
+} from '../../model/importer.ts';
 import { blockSizes, LineCutter, TextBlock, TextCutter, type TextReader } from './blocks.ts';
-import { commonIndent, dedentBy } from './dedent.ts';
+import { commonIndent, type Dedented, dedentBy } from './dedent.ts';
+import { isStream } from './evidence.ts';
 import { explainsText, TrialSink } from './explains.ts';
-import { colourPlaces, encodingOf, type TextHead, textHead, withoutColours } from './head.ts';
+import {
+  colourPlaces,
+  encodingOf,
+  headLimit,
+  headOfText,
+  type StrippedHead,
+  strippedHead,
+  type TextHead,
+  textHead,
+  withoutColours,
+} from './head.ts';
+import { type LogPrefix, withoutPrefix } from './log-prefix.ts';
 import { MarkList } from './marks.ts';
 import { Transcript } from './transcript.ts';
 import { WholeText } from './whole-text.ts';
@@ -71,6 +90,9 @@ class TextRun implements ImportRun {
   #base = 0;
   #line = 1;
   #indent = 0;
+  /** Of a log: what is cut from each line, and the indent of the rest. */
+  #prefix: LogPrefix | null = null;
+  #innerIndent = 0;
 
   constructor(format: TextFormat, sink: CaptureSink, { name, marks }: ImportOptions) {
     this.#format = format;
@@ -130,8 +152,7 @@ class TextRun implements ImportRun {
         this.#line += linesIn(text);
         return;
       }
-      this.#indent = commonIndent(text);
-      this.#reader = openReader(this.#format, dedentBy(text, this.#indent).text, this.#out);
+      this.#reader = this.#openReader(text);
     }
     const place = colourPlaces(decoded);
     for (let at = 0; at <= text.length; ) {
@@ -147,9 +168,28 @@ class TextRun implements ImportRun {
     this.#base += decoded.length;
   }
 
+  /** Decides from the head what is cut from each line. */
+  #openReader(text: string): TextReader {
+    this.#indent = commonIndent(text);
+    const dedented = dedentBy(text, this.#indent).text;
+    const isWhole = dedented.length < headLimit;
+    this.#prefix = gradeOf(this.#format, headOfText(dedented.slice(0, headLimit), isWhole)).prefix;
+    if (this.#prefix) this.#innerIndent = commonIndent(withoutPrefix(dedented, this.#prefix).text);
+    return openReader(this.#format, this.#cut(text).text, this.#out);
+  }
+
+  /** A text without the prefix and the indent of its lines. */
+  #cut(text: string): Dedented {
+    const whole = dedentBy(text, this.#indent);
+    if (this.#prefix === null) return whole;
+    const bare = withoutPrefix(whole.text, this.#prefix);
+    const inner = dedentBy(bare.text, this.#innerIndent);
+    return { text: inner.text, original: (at) => whole.original(bare.original(inner.original(at))) };
+  }
+
   /** `place` leads from a place in `text` to one in what was decoded last. */
   #read(text: string, place: (at: number) => number, last: boolean, beyond: boolean): void {
-    const dedented = dedentBy(text, this.#indent);
+    const dedented = this.#cut(text);
     const original = (at: number) => place(dedented.original(at));
     const block = new TextBlock({ text: dedented.text, original }, this.#base, this.#line, last, beyond);
     this.#line += linesIn(text);
@@ -200,16 +240,49 @@ function noteEmpty(out: Transcript): void {
   );
 }
 
-/** Whether reading a text as this format explains it. The text is read once for that, up to `headLimit`. */
-function explains(format: ValueFormat, { text, lines }: TextHead): boolean {
+/** Reads a head as this format, to see what it gives. */
+function tryFormat(format: ValueFormat, { text }: TextHead) {
   const marks = new MarkList();
   const trial = new TrialSink();
   const out = new Transcript(trial, 'trial', marks);
   out.enter(new TextBlock({ text, original: (at) => at }, 0, 1, true, false));
   format.read(text, out);
+  return { marks: marks.marks, trial, out };
+}
+
+/** Whether reading a text as this format explains it. The text is read once for that, up to `headLimit`. */
+function explains(format: ValueFormat, head: TextHead): boolean {
+  const { marks, trial, out } = tryFormat(format, head);
   // What a format says of a text that it refuses is for the user.
   if (trial.byteCount === 0) return out.errorCount > 0;
-  return explainsText(text, lines, marks.marks, trial.streams());
+  const streams = trial.streams();
+  // The words that were cut may have named values of another kind.
+  if (head.isStripped && !streams.some(isStream)) return false;
+  return explainsText(head.text, head.lines, marks, streams);
+}
+
+function plainGrade(format: TextFormat, head: TextHead): Grade {
+  if ('read' in format && head.isDump) return 'no';
+  const grade = format.grade(head);
+  return grade === 'no' || !('read' in format) || explains(format, head) ? grade : 'no';
+}
+
+/** Whether a text that fits equally well with and without the prefix of its lines is read without it. */
+function isBetterStripped(format: TextFormat, head: TextHead, { prefix, head: bare }: StrippedHead): boolean {
+  if ('open' in format) return prefix.isShared;
+  // A value of several lines is whole only without what stands between them.
+  return tryFormat(format, bare).trial.byteCount > tryFormat(format, head).trial.byteCount;
+}
+
+/** How a format reads a text: as it is, or without the prefix of its lines, whichever fits better. */
+function gradeOf(format: TextFormat, head: TextHead): { grade: Grade; prefix: LogPrefix | null } {
+  const grade = plainGrade(format, head);
+  const stripped = strippedHead(head);
+  if (stripped === null || ('read' in format && !stripped.prefix.isShared)) return { grade, prefix: null };
+  const bare = plainGrade(format, stripped.head);
+  const lead = grades.indexOf(grade) - grades.indexOf(bare);
+  const isStripped = lead > 0 || (lead === 0 && bare !== 'no' && isBetterStripped(format, head, stripped));
+  return isStripped ? { grade: bare, prefix: stripped.prefix } : { grade, prefix: null };
 }
 
 /** An importer for a text format. */
@@ -221,9 +294,7 @@ export function textImporter(format: TextFormat): Importer {
     findsValues: 'read' in format,
     sniff(head, hint) {
       const seen = textHead(head, hint);
-      if (!seen || ('read' in format && seen.isDump)) return 'no';
-      const grade = format.grade(seen);
-      return grade === 'no' || !('read' in format) || explains(format, seen) ? grade : 'no';
+      return seen ? gradeOf(format, seen).grade : 'no';
     },
     open(sink, options) {
       return new TextRun(format, sink, options);
