@@ -51,7 +51,7 @@ export async function openCapture(
     capture.kind = recognised.recognition.kind;
     capture.errors = errorsIn(recognised.text, recognised.recognition);
     capture.recognition = recognised.recognition;
-    for (const note of notesOn(recognised)) capture.note(note);
+    for (const note of notesOn(recognised, capture.errors)) capture.note(note);
   }
   const importer = input.format === null ? importerFor(recognised, sniffed) : importerById(input.format);
   if (importer === null) {

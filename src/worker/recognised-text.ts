@@ -1,9 +1,10 @@
 // Recognises an input that is text, and makes the notes on a text without bytes to decode.
 
 import { decodeText } from '../decoder/bytes/utf8.ts';
-import { causesOfMessage } from '../decoder/implementations/messages.ts';
 import { textHead } from '../decoder/importers/text/head.ts';
 import type { Note } from '../decoder/model/basics.ts';
+import { type ErrorText, unknownProgram } from '../decoder/recognise/errors.ts';
+import { frameTableSummary, isFrameTable } from '../decoder/recognise/frame-table.ts';
 import { isJudged } from '../decoder/recognise/judged-programs.ts';
 import { treeSummary } from '../decoder/recognise/packet-tree-summary.ts';
 import { recognise } from '../decoder/recognise/recognise.ts';
@@ -43,8 +44,11 @@ const advice: Readonly<Record<string, string>> = {
   url: 'The handshake check has commands that try it.',
 };
 
-/** Notes on the parts without bytes, one sentence each. */
-export function notesOn({ text, recognition }: RecognisedText): Note[] {
+/** Error texts whose meaning is noted. */
+const maxErrorNotes = 3;
+
+/** Notes on the parts without bytes, one sentence each, and on what its errors mean. */
+export function notesOn({ text, recognition }: RecognisedText, errors: readonly ErrorText[]): Note[] {
   const notes: Note[] = [];
   for (const part of recognition.parts) {
     const { kind, name, format, start } = part;
@@ -52,16 +56,27 @@ export function notesOn({ text, recognition }: RecognisedText): Note[] {
     const put = (words: string) => notes.push({ level: 'info', id: kind, text: words, at: start });
     if (kind === 'error-text') {
       put(`Recognised: ${name}. It holds no bytes of the connection; numbers in it are not judged.`);
-      for (const { implementation, note } of causesOfMessage(text.slice(start, part.end)).slice(0, 3)) {
-        put(implementation === 'any' ? note : `${implementation}: ${note}`);
-      }
     } else if (kind === 'configuration') {
       put(
         `Recognised: ${name}. ${isJudged(name) ? 'The configuration check judges it.' : 'It is not judged here.'}`,
       );
-    } else if (kind === 'packet-tree') put(treeSummary(text.slice(start, part.end)));
-    else
+    } else if (kind === 'packet-tree') {
+      const tree = text.slice(start, part.end);
+      put(isFrameTable(tree) ? frameTableSummary(tree) : treeSummary(tree));
+    } else
       put(`Recognised: ${name === 'URL' ? 'a URL' : `a handshake (${name})`}. ${advice[kind] ?? ''}`.trim());
   }
+  for (const error of errors.slice(0, maxErrorNotes)) {
+    const words = meaningOf(error);
+    if (words !== '') notes.push({ level: 'info', id: 'error-text', text: words });
+  }
   return notes;
+}
+
+/** What an error text means, in a note; empty when nothing is known of it. */
+function meaningOf({ implementation, note, causes }: ErrorText): string {
+  const [cause] = causes;
+  const likely = cause === undefined ? '' : `Most likely: ${cause.title} (${cause.cause}).`;
+  const known = [note.replace(unknownProgram, ''), likely].filter((words) => words !== '').join(' ');
+  return known === '' || implementation === 'any' ? known : `${implementation}: ${known}`;
 }

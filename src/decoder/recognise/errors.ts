@@ -83,6 +83,9 @@ function lineOf(text: string): string {
   return (exception ?? spoken ?? lines.find((line) => line !== '') ?? '').slice(0, maxLineLength);
 }
 
+/** Begins the note on an error that no implementation is known to print. */
+export const unknownProgram = /^Recognised as: .*? No known program prints exactly this text\.\s*/;
+
 /** An error that no implementation is known to print. */
 function unknownError(part: string, name: string): ErrorText {
   return {
@@ -108,7 +111,7 @@ function errorOfTool(part: string): ErrorText[] {
       text: text.slice(0, maxLineLength),
       note: withQuotedBytes(note, part),
       violations: [],
-      causes: causesOf(part),
+      causes: causesOf(text),
       capture: 'linux-tcpdump',
     },
   ];
@@ -125,15 +128,19 @@ function namedByLibrary(error: ErrorText, part: string): ErrorText {
  * that the output of a tool with a handshake may end in its error line.
  */
 export function errorsIn(text: string, recognition: Recognition): ErrorText[] {
-  return recognition.parts
-    .flatMap(({ kind, start, end, name }) => {
-      const part = text.slice(start, Math.min(end, start + maxComparedLength));
-      if (kind === 'handshake') return errorOfTool(part);
-      if (kind !== 'error-text') return [];
-      const known = causesOfMessage(part);
-      if (known.length > 0) return known.map((cause) => namedByLibrary(errorOf(cause, part), part));
-      const ofTool = errorOfTool(part);
-      return ofTool.length > 0 ? ofTool : [namedByLibrary(unknownError(part, name), part)];
-    })
-    .slice(0, maxErrors);
+  const errors = recognition.parts.flatMap(({ kind, start, end, name }) => {
+    const part = text.slice(start, Math.min(end, start + maxComparedLength));
+    if (kind === 'handshake') return errorOfTool(part);
+    if (kind !== 'error-text') return [];
+    const known = causesOfMessage(part);
+    if (known.length > 0) return known.map((cause) => namedByLibrary(errorOf(cause, part), part));
+    const ofTool = errorOfTool(part);
+    return ofTool.length > 0 ? ofTool : [namedByLibrary(unknownError(part, name), part)];
+  });
+  const isFirst = (error: ErrorText, at: number) =>
+    errors.findIndex(
+      ({ implementation, text, note }) =>
+        implementation === error.implementation && text === error.text && note === error.note,
+    ) === at;
+  return errors.filter(isFirst).slice(0, maxErrors);
 }

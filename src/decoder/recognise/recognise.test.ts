@@ -101,10 +101,24 @@ test('the time grows with the length of the text and no faster', () => {
 
 test('bytes that an error text quotes are described', () => {
   const errorsOf = (text: string) => errorsIn(text, recognise(text)).map(({ note }) => note);
-  const go = String.raw`error="Get \"https://bus.example.com/\": net/http: malformed HTTP response \"\\x89\\x131735980419992937300\""`;
+  const go = String.raw`error="Get \"https://bus.example.com/\": net/http: malformed HTTP response \"\x89\x131735980419992937300\""`;
   expect(errorsOf(go)).toEqual([expect.stringContaining('(8913): ping, 19 bytes, not masked')]);
   const python = String.raw`websocket._exceptions.WebSocketPayloadException: cannot decode: '\x81~\x01?'`;
   expect(errorsOf(python)).toEqual([expect.stringContaining('(817e013f): text, 319 bytes, not masked')]);
+});
+
+test.each([
+  [
+    String.raw`net/http: HTTP/1.x transport connection broken: malformed HTTP response "\x89\x131735980"`,
+    'handshake-boundary',
+  ],
+  [
+    String.raw`net/http: HTTP/1.x transport connection broken: malformed HTTP response "\x15\x03\x03"`,
+    'plaintext-on-tls-port',
+  ],
+  ['curl: (1) Received HTTP/0.9 when not allowed', 'handshake-boundary'],
+])('%s has its cause', (text, cause) => {
+  expect(errorsIn(text, recognise(text))[0].causes[0].cause).toBe(cause);
 });
 
 test('the error line of curl after a request is listed', () => {

@@ -6,6 +6,9 @@
 // payload", "Reserved bit
 // set unexpectedly" and others of that style are wsproto's, which mitmproxy, Hypercorn and uvicorn pass on.
 const kinds = {
+  'tls-for-response': /malformed HTTP response \\?["']\\+x1[56]\\+x03/,
+  'frame-for-response': /malformed HTTP response \\?["']\\+x[89a-f]/i,
+  'no-status-line': /Received HTTP\/0\.9 when not allowed/,
   'refused-upgrade':
     /unexpected (response code|server response): ?(?!101)\d{3}|rejected WebSocket connection: HTTP|Unsupported upgrade request|No supported WebSocket library/i,
   'missing-upgrade-header': /Missing header, '(Connection|Upgrade)\b/i,

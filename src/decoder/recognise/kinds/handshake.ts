@@ -1,7 +1,8 @@
 // An opening handshake in any of the forms of the handshake check.
 
 import { recogniseHandshake } from '../../handshake-check/recognise.ts';
-import type { Recogniser } from '../recognition.ts';
+import { isSourceCode } from '../../importers/text/evidence.ts';
+import { type Recogniser, type Sample, shareOf } from '../recognition.ts';
 import { isServerLog } from './error-text.ts';
 
 /** A status line, perhaps after the progress that curl prints in the same line. */
@@ -18,16 +19,44 @@ function isResponse(lines: readonly string[]): boolean {
 
 /** A command has an option or an address; a sentence about curl has none. */
 const curlWithTarget = /\bcurl(?:\.exe)?\b[^\n]*(?:\s-{1,2}\w|:\/\/|\blocalhost\b|\w\.\w|\$)/;
+const fetchOfUrl = /\bfetch\(\s*["'`](?:https?|wss?):/;
+const requestOfUrl = /\bInvoke-\w+[\s\S]{0,400}?["']?(?:https?|wss?):/i;
+/** Lists of headers without a start line: fewer of the lines, and they are the words of something else. */
+const tables = new Set<string>(['browser headers', 'printed headers']);
+const minTableShare = 0.3;
+/** Forms whose lines look like declarations, tables and comments of a program. */
+const formsLikeSource = new Set<string>([
+  'browser headers',
+  'printed headers',
+  'server log',
+  'client debug log',
+  'Tornado request',
+  'fetch call',
+  'PowerShell command',
+]);
+const comment = /^\s*(?:\/\/|\/\*|\*)/;
+
+/** Whether what looks like a handshake in some form is a program that speaks of one. */
+function isSourceOf(form: string, { text, lines }: Sample): boolean {
+  if (form.startsWith('curl command')) return !curlWithTarget.test(text);
+  if (form === 'fetch call' && !fetchOfUrl.test(text)) return true;
+  if (form === 'PowerShell command' && !requestOfUrl.test(text)) return true;
+  if (!formsLikeSource.has(form)) return false;
+  const isCall = form === 'fetch call' || form === 'PowerShell command';
+  return (!isCall && isSourceCode(lines)) || shareOf(lines, (line) => comment.test(line)) > 0.5;
+}
+
 const errorFirst = /^\s*(?:[\w .]{0,40}: )?\w*Error: /;
 
 /** Recognises a handshake. */
 export const handshake: Recogniser = {
   kind: 'handshake',
-  recognise({ text, lines }) {
+  recognise(sample) {
+    const { text, lines } = sample;
     const found = recogniseHandshake(text);
     if (found === null || found.form === 'URL' || found.form === 'client error') return null;
     const { form, share } = found;
-    if (form.startsWith('curl command') && !curlWithTarget.test(text)) return null;
+    if (isSourceOf(form, sample) || (tables.has(form) && share < minTableShare)) return null;
     // An error that quotes a request or headers is an error first.
     const isQuoted = isServerLog(lines) || (form === 'browser headers' && errorFirst.test(text));
     const certainty = isQuoted ? 'possible' : found.certainty;

@@ -1,5 +1,6 @@
 // The details of a packet as Wireshark and tshark -V show them: fields in words, bits in dots, no bytes.
 
+import { isFrameTable } from '../frame-table.ts';
 import { type Recogniser, shareOf } from '../recognition.ts';
 
 /** `1... .... = Fin: True`, `.000 0010 = Payload length: 2` */
@@ -12,6 +13,9 @@ const protocol =
 export const packetTree: Recogniser = {
   kind: 'packet-tree',
   recognise({ text, lines }) {
+    if (isFrameTable(text)) {
+      return { kind: 'packet-tree', name: 'frame as a table', certainty: 'certain', share: 1, format: null };
+    }
     const bits = lines.filter((line) => bitLine.test(line)).length;
     if (bits === 0 || (bits < 3 && !protocol.test(text))) return null;
     const share = shareOf(lines, (line) => bitLine.test(line) || field.test(line));

@@ -33,7 +33,7 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
   level: 'broken',
   leadsTo: ['upgrade-refused', 'abnormal-close'],
   stacks: ['nginx', 'apache', 'haproxy', 'node-ws'],
-  reports: { 'not-an-http-response': 0.35, 'no-handshake-response': 0.25 },
+  reports: { 'tls-for-response': 0.85, 'not-an-http-response': 0.35, 'no-handshake-response': 0.25 },
   confirm: 'openssl s_client -connect host:port shows a certificate: use wss:// on this port.',
   match(context) {
     const { client, server, connection } = context;

@@ -17,6 +17,8 @@ const confidences = {
   /** A key without Upgrade or Connection, with and without a sign of a proxy. */
   lostThroughProxy: 0.97,
   lost: 0.93,
+  /** The same request alone, without its answer. */
+  lostUnanswered: 0.55,
   /** The answer asks for the upgrade that the request has. */
   asks426ThroughProxy: 0.93,
   asks426: 0.8,
@@ -33,11 +35,12 @@ const confidences = {
 const ordinaryStatuses = [200, 400, 404, 426];
 const maxQuoted = 120;
 
-/** The parts of a refused handshake. */
+/** The parts of a handshake that was not accepted. */
 interface Refused {
   readonly handshake: HandshakeAudit;
   readonly request: HttpHead;
-  readonly response: HttpHead;
+  /** `null` when the input ends before it. */
+  readonly response: HttpHead | null;
   readonly hasUpgrade: boolean;
   readonly hasConnection: boolean;
 }
@@ -48,6 +51,11 @@ function placeOf({ handshake }: Refused, id: string) {
 
 function quote(values: readonly string[]): string {
   return values.length === 0 ? 'missing' : `“${values.join(', ')}”`;
+}
+
+function confidenceOfLost({ response }: Refused, isForwarded: boolean): number {
+  if (response === null) return confidences.lostUnanswered;
+  return isForwarded ? confidences.lostThroughProxy : confidences.lost;
 }
 
 /** The request reached this server without the headers of the upgrade. */
@@ -78,7 +86,7 @@ function lostHeaders(context: DiagnosisContext, refused: Refused): CauseMatch {
   }
   if (proxy) evidence.push({ text: `The request came through a proxy: ${proxy.name}.`, place: null });
   return {
-    confidence: isForwarded ? confidences.lostThroughProxy : confidences.lost,
+    confidence: confidenceOfLost(refused, isForwarded),
     claim: `The request arrives with a Sec-WebSocket-Key but without ${lacking.join(' and ')}: a proxy in front of this server dropped them.`,
     evidence,
     against:
@@ -108,6 +116,7 @@ function confidenceOfAnswer(
 /** The request has the upgrade on this leg, and the answer is one to a request without it. */
 function answeredWithoutUpgrade(context: DiagnosisContext, refused: Refused): CauseMatch | null {
   const { request, response } = refused;
+  if (response === null) return null;
   if (headerValue(request, 'sec-websocket-version') !== '13') return null;
   if (!ordinaryStatuses.includes(response.status)) return null;
   const proxy = proxySeen(context);
@@ -155,11 +164,14 @@ export const proxyStrippedUpgrade: Cause<'proxy-stripped-upgrade'> = {
     const { handshake } = context.connection;
     if (handshake === null || handshake.accepted) return null;
     const { request, response } = handshake;
-    if (request === null || response === null) return null;
+    if (request === null) return null;
     const hasUpgrade = headerTokens(request, 'upgrade').some((token) => token.startsWith('websocket'));
     const hasConnection = headerTokens(request, 'connection').includes('upgrade');
     const refused: Refused = { handshake, request, response, hasUpgrade, hasConnection };
     if (hasUpgrade && hasConnection) return answeredWithoutUpgrade(context, refused);
-    return headerValue(request, 'sec-websocket-key') === null ? null : lostHeaders(context, refused);
+    if (headerValue(request, 'sec-websocket-key') === null) return null;
+    // Of a request alone, one header that is wrong may be the client's own fault.
+    if (response === null && (hasUpgrade || hasConnection)) return null;
+    return lostHeaders(context, refused);
   },
 };
