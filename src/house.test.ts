@@ -20,6 +20,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/model': ['decoder/bytes'],
   'decoder/network': ['decoder/bytes', 'decoder/model'],
   'decoder/websocket': ['decoder/bytes', 'decoder/model'],
+  'decoder/tls': ['decoder/bytes', 'decoder/model'],
   'decoder/segments': ['decoder/bytes', 'decoder/model'],
   // the fast path continues what network and websocket decode
   'decoder/fast-path': ['decoder/bytes', 'decoder/model', 'decoder/network', 'decoder/websocket'],
@@ -78,6 +79,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   zustand: ['app', 'ui'],
   yaml: ['decoder/configuration'],
   '@noble/hashes': ['decoder'],
+  '@noble/ciphers': ['decoder/tls'],
   'node:': ['cli'],
   'virtual:': ['ui', 'app', 'worker'],
 };

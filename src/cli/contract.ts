@@ -43,6 +43,7 @@ const connection = object({
   client: nullable(text),
   server: nullable(text),
   transport: oneOf('tcp', 'tls', 'http2', 'browser', 'bytes'),
+  keys: nullable(oneOf('decrypted', 'missing', 'wrong')),
   fidelity: oneOf('bytes', 'frames', 'messages'),
   handshake: nullable(
     object({

@@ -258,8 +258,8 @@ describe('report for a person', () => {
     expect(wide).toEqual([]);
   });
 
-  it('says that a key log was not used', async () => {
+  it('says that a key log has no secret', async () => {
     const { out } = await run(['--keylog', file('keys.log', ''), file('ok2.hex', '810161')]);
-    expect(out).toContain('key log');
+    expect(out).toContain('The key log has no line with a secret.');
   });
 });

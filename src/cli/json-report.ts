@@ -52,6 +52,7 @@ async function writeConnection(
     client: view.client,
     server: view.server,
     transport,
+    keys: view.tls?.keys ?? null,
     fidelity,
     url,
     senderInferred,

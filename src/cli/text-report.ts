@@ -70,7 +70,9 @@ export function connectionReport(report: ConnectionReport, style: Style): string
       );
     }
   }
-  lines.push('', `  ${style.dim('Show it:')} ${report.link}`);
+  const holds =
+    connection.tls?.keys === 'decrypted' ? ' (the link holds decrypted plaintext, not the keys)' : '';
+  lines.push('', `  ${style.dim(`Show it${holds}:`)} ${report.link}`);
   return lines;
 }
 

@@ -1,6 +1,6 @@
 // An opened input: the sink of its importer, its connections, and what is kept for each.
 
-import type { ByteStore } from '../decoder/bytes/store.ts';
+import { type ByteStore, MemoryStore } from '../decoder/bytes/store.ts';
 import type { DiagnosisResult } from '../decoder/diagnosis/diagnose.ts';
 import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
@@ -14,6 +14,7 @@ import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import { MessageReader } from '../decoder/websocket/message-reader.ts';
+import type { DecryptedConnection, RecordPlaces } from './decrypted-connection.ts';
 import { BlockCache, spillInto } from './input.ts';
 import type { ConnectionView } from './protocol.ts';
 
@@ -28,6 +29,8 @@ export interface OpenConnection {
   connection: Connection;
   messages: MessageReader;
   store: ByteStore;
+  /** Where its bytes are in the file, when they were decrypted. */
+  records: RecordPlaces | null;
   diagnosis: DiagnosisResult | null;
   /** What each program reports about the first fault; `null` until it is computed. */
   reports: readonly ConnectionReport[] | null;
@@ -37,13 +40,17 @@ export interface OpenConnection {
 }
 
 /** A decoded connection, without computed results. */
-export function openConnection(decoder: ConnectionDecoder): OpenConnection {
+export function openConnection(
+  decoder: ConnectionDecoder,
+  records: RecordPlaces | null = null,
+): OpenConnection {
   const connection = decoder.view();
   return {
     decoder,
     connection,
     messages: new MessageReader(connection, (sender) => decoder.checkpoints(sender)),
     store: decoder.store,
+    records,
     diagnosis: null,
     reports: null,
     view: null,
@@ -57,6 +64,10 @@ export class Capture implements CaptureSink {
   readonly notes: Note[] = [];
   /** The secrets that decrypt it, given with the input or found in it. */
   readonly secrets: CaptureSecret[] = [];
+  /** What the secrets decrypt, by the decoder of the encrypted bytes. */
+  decrypted: ReadonlyMap<ConnectionDecoder, DecryptedConnection> = new Map();
+  /** What there is to say of the secrets and of the connections that they fit. */
+  keyNotes: readonly Note[] = [];
   /** Connections that show signs of WebSocket, once the input is read. */
   connections: OpenConnection[] = [];
   description = '';
@@ -78,6 +89,7 @@ export class Capture implements CaptureSink {
   readonly store: ByteStore;
 
   readonly #cache: BlockCache;
+  #areDecodersFinished = false;
 
   constructor(
     name: string,
@@ -128,6 +140,10 @@ export class Capture implements CaptureSink {
     const next = new Capture(this.name, this.store, change.assumptions ?? this.assumptions, this.#cache);
     next.notes.push(...this.notes);
     next.secrets.push(...this.secrets);
+    next.decoders.push(...this.decoders);
+    next.decrypted = this.decrypted;
+    next.keyNotes = this.keyNotes;
+    next.#areDecodersFinished = this.#areDecodersFinished;
     next.description = this.description;
     next.kind = this.kind;
     next.errors = this.errors;
@@ -145,15 +161,32 @@ export class Capture implements CaptureSink {
 
   /** Selects the connections to show; while the input is read, from the connections so far. */
   select(): void {
-    const chosen = this.decoders.filter((decoder) => decoder.isWebSocket);
-    this.otherConnections = this.decoders.length - chosen.length;
+    const all = this.decoders.map((decoder) => this.decrypted.get(decoder) ?? { decoder, records: null });
+    const chosen = all.filter(({ decoder }) => decoder.isWebSocket);
+    this.otherConnections = all.length - chosen.length;
     const kept = new Map(this.connections.map((open) => [open.decoder, open]));
-    this.connections = chosen.map((decoder) => kept.get(decoder) ?? openConnection(decoder));
+    this.connections = chosen.map(
+      ({ decoder, records }) => kept.get(decoder) ?? openConnection(decoder, records),
+    );
   }
 
-  /** The input is read to its end: finishes every connection and numbers those shown from 0. */
-  finish(): void {
+  /** A store in memory that may move to the disk, for bytes that are not in the file. */
+  newStore(name: string): MemoryStore {
+    const store = new MemoryStore(name);
+    store.spillTo(spillInto(name, this.#cache));
+    return store;
+  }
+
+  /** The input is read to its end: finishes every connection. */
+  finishDecoders(): void {
+    if (this.#areDecodersFinished) return;
+    this.#areDecodersFinished = true;
     for (const decoder of this.decoders) decoder.finish();
+  }
+
+  /** Everything is decoded: numbers the connections that are shown from 0. */
+  finish(): void {
+    this.finishDecoders();
     this.connections = [];
     this.select();
     this.complete = true;

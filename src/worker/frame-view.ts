@@ -34,6 +34,7 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
     compressed,
     unmasked,
   });
+  const place = connection.locator.fileOffset(sender, start);
   const present = withBytes ? messages.reach(frame) : 0;
   const holes = withBytes ? messages.holes(frame, 0, present) : [];
   const isClose = frames.opcode(frame) === 8;
@@ -41,7 +42,7 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
   return {
     row: await rowView(open, frame),
     offset,
-    fileOffset: connection.locator.fileOffset(sender, start),
+    fileOffset: place === null || open.records === null ? place : open.records.recordAt(place),
     header,
     payloadLength: frames.payloadLength(frame),
     wire,

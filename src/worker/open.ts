@@ -10,6 +10,7 @@ import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
+import { decryptCapture } from './decrypt.ts';
 import { BlockCache } from './input.ts';
 import { giveHeads } from './pasted-heads.ts';
 import type { CallContext, OpenInput } from './protocol.ts';
@@ -43,7 +44,6 @@ export async function openCapture(
   const capture = new Capture(input.name, source.store, input.assumptions, cache);
   capture.bytes = source.size;
   for (const secret of input.secrets ?? []) capture.secret(secret);
-  if (capture.secrets.length > 0) capture.note(keyLogUnused);
   const size = source.isCompressed ? null : source.size;
   const sniffed = sniffInput(source.head, { name: input.name, size, pasted: source.text !== null });
   const recognised = input.format === null ? recogniseSource(source) : null;
@@ -73,6 +73,8 @@ export async function openCapture(
   const run = importer.open(capture, { name: input.name, size, marks: source.text !== null });
   await readThrough(alone(source, recognised), run, new OpenPace(source, capture, context));
   if (source.text !== null) capture.marks = run.marks?.() ?? null;
+  capture.finishDecoders();
+  await decryptCapture(capture, () => context.signal.cancelled);
   capture.finish();
   const isOpened = recognised === null || capture.connections.length > 0;
   if (capture.kind === 'unknown' && isOpened) capture.kind = kindOfFormat(importer.id);
@@ -110,12 +112,6 @@ function alone(source: Source, recognised: RecognisedText | null): Source {
     },
   };
 }
-
-const keyLogUnused = {
-  level: 'warning',
-  id: 'keylog-unused',
-  text: 'The key log is kept with the capture and not used: TLS is not decrypted yet.',
-} as const;
 
 /** The other formats that the input may be in, for the user to switch to. */
 function alternativesTo(importer: Importer, { tried }: Sniffed): { id: string; name: string }[] {

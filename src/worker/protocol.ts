@@ -8,6 +8,7 @@ import type { FileOffset, FrameOffset, PayloadOffset } from '../decoder/model/co
 import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
+import type { TlsSummary } from '../decoder/model/tls.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import type { Field } from '../decoder/websocket/fields.ts';
@@ -97,6 +98,8 @@ export interface ConnectionView {
   /** Error texts that programs reported, from logs. */
   readonly symptoms: readonly string[];
   readonly ends: { readonly client: EndKind | null; readonly server: EndKind | null };
+  /** What is known of its TLS; `null` for a connection in the clear. */
+  readonly tls: TlsSummary | null;
 }
 
 export interface CaptureView {
@@ -156,7 +159,9 @@ export interface FrameView {
   readonly row: FrameRowView;
   /** Of the first header byte. */
   readonly offset: FrameOffset;
-  /** File offset of the header, or `null` when the capture lacks it. */
+  /**
+   * File offset of the header, or of the TLS record that contains it; `null` when the capture lacks it.
+   */
   readonly fileOffset: FileOffset | null;
   readonly header: Uint8Array;
   readonly payloadLength: number;

@@ -193,6 +193,11 @@ describe('secrets', () => {
     const capture = await openCapture({ ...input, file: own, name: own.name, secrets }, quiet());
     expect(capture.secrets[0]).toEqual(secrets[0]);
     expect(capture.secrets[1].text).toContain('SERVER_TRAFFIC_SECRET_0');
-    expect(capture.notes.map(({ id }) => id)).toContain('keylog-unused');
+    expect(capture.keyNotes.map(({ id }) => id)).toEqual(['key-log-line', 'tls-decrypted']);
+    expect(capture.connections[0].connection).toMatchObject({
+      transport: 'tls',
+      tls: { keys: 'decrypted', version: 'TLS 1.3', suite: 'TLS_AES_256_GCM_SHA384' },
+    });
+    expect(capture.connections[0].connection.frames.length).toBe(10);
   });
 });

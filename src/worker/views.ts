@@ -65,6 +65,7 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
     reports: open.reports ?? [],
     symptoms: connection.symptoms.map(({ text }) => text),
     ends: { client: directions.client.end, server: directions.server.end },
+    tls: connection.tls,
   };
   if (diagnosis !== null) open.view = view;
   return view;
@@ -85,7 +86,7 @@ export function captureView(capture: Capture): CaptureView {
     formatName: capture.formatName,
     description: capture.description,
     bytes: capture.bytes,
-    notes: [...capture.notes],
+    notes: [...capture.notes, ...capture.keyNotes],
     alternatives: capture.alternatives,
     assumptions: capture.assumptions,
     connections: capture.connections.map((open, id) => {

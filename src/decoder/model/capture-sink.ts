@@ -3,6 +3,7 @@
 import type { MemoryStore } from '../bytes/store.ts';
 import type { Fidelity, Note, Sender, Transport } from './basics.ts';
 import type { HttpHead } from './http.ts';
+import type { TlsSummary } from './tls.ts';
 
 /** One end of a connection as the carrier names it, e.g. `10.0.0.7:51312` or `[::1]:8080`. */
 export type Endpoint = string;
@@ -20,6 +21,8 @@ export interface Opening {
   readonly url?: string;
   /** The bytes lie in this store instead of the file. */
   readonly store?: MemoryStore;
+  /** What is known of the TLS that carried the bytes. */
+  readonly tls?: TlsSummary;
 }
 
 /** How a direction ended. `cut`: the input ends and the carrier says nothing. */

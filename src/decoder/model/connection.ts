@@ -11,6 +11,7 @@ import type { HttpHead } from './http.ts';
 import type { Locator } from './locator.ts';
 import type { MessageTable } from './message-table.ts';
 import type { StreamMap } from './stream-map.ts';
+import type { TlsSummary } from './tls.ts';
 
 /** What the bytes of one direction turned out to be. */
 export type StreamKind = 'empty' | 'frames' | 'http' | 'tls' | 'http2' | 'foreign';
@@ -79,4 +80,6 @@ export interface Connection {
   readonly symptoms: readonly { readonly text: string; readonly time: number }[];
   /** Whether anything in it is evidence for WebSocket. */
   readonly isWebSocket: boolean;
+  /** What is known of its TLS; `null` for a connection in the clear. */
+  readonly tls: TlsSummary | null;
 }

@@ -13,6 +13,7 @@ import { asksForTunnel, type HttpHead, headerTokens, headerValue, opensWebSocket
 import { Locator } from '../model/locator.ts';
 import { MessageTable } from '../model/message-table.ts';
 import { missing, StreamMap } from '../model/stream-map.ts';
+import type { TlsSummary } from '../model/tls.ts';
 import { type DirectionContext, DirectionReader } from './direction-reader.ts';
 import type { ConnectionState, FrameBatch, FrameFastPath } from './frame-state.ts';
 import { auditHandshake } from './handshake.ts';
@@ -37,6 +38,8 @@ export class ConnectionDecoder implements ConnectionSink {
   readonly frames = new FrameTable();
   readonly messages = new MessageTable(this.frames);
   readonly store: ByteStore;
+  /** What is known of the TLS around the bytes, or of the TLS that they are. */
+  tls: TlsSummary | null;
   readonly #id: number;
   readonly #assumptions: Assumptions;
   readonly #readers: { client: DirectionReader; server: DirectionReader };
@@ -66,6 +69,7 @@ export class ConnectionDecoder implements ConnectionSink {
     this.#id = id;
     this.opening = opening;
     this.store = opening.store ?? file;
+    this.tls = opening.tls ?? null;
     this.#assumptions = assumptions;
     this.#midStream = opening.transport === 'tcp' && opening.roles === 'guess';
     this.#deflate = 'unknown';
@@ -274,7 +278,8 @@ export class ConnectionDecoder implements ConnectionSink {
     const request = this.#request;
     if (this.#response !== null && opensWebSocket(this.#response))
       return !this.#switchesToOther(this.#response);
-    if (client.kind === 'http2' && request === null) return true;
+    // HTTP/2 inside TLS was agreed on (ALPN), so it is not what a WebSocket client sent by mistake.
+    if (client.kind === 'http2' && request === null) return this.tls?.protocol !== 'h2';
     if (asksForTunnel(request)) return this.#tunnelIsOfInterest;
     if (request !== null) return asksForWebSocket(request);
     if (client.kind === 'tls' || server.kind === 'tls') return true;
@@ -302,6 +307,12 @@ export class ConnectionDecoder implements ConnectionSink {
     if (this.opening.transport !== 'tcp' || this.opening.roles !== 'known') return false;
     const [first] = this.#readers.client.map.extents(streamOffset(0), streamOffset(1));
     return first !== undefined && first.at !== missing;
+  }
+
+  /** Whether a side begins with TLS records, and neither with anything else. */
+  get isEncrypted(): boolean {
+    const kinds = senders.map((sender) => this.#readers[sender].kind);
+    return kinds.includes('tls') && kinds.every((kind) => kind === 'tls' || kind === 'empty');
   }
 
   /** How many frames so far, for progress. */
@@ -343,6 +354,7 @@ export class ConnectionDecoder implements ConnectionSink {
       events: this.#events,
       symptoms: this.#symptoms,
       isWebSocket: this.isWebSocket,
+      tls: this.tls,
     };
   }
 }

@@ -93,6 +93,7 @@ export async function replayConnection(
       server: connection.server,
       roles: rolesKnown ? 'known' : 'guess',
       ...(connection.url === null ? {} : { url: connection.url }),
+      ...(connection.tls === null ? {} : { tls: connection.tls }),
     },
     store,
     assumptions,

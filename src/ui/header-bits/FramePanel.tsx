@@ -80,7 +80,10 @@ function FrameHeading({ frame }: { frame: FrameView }) {
   const { stepFinding } = useActions();
   const { row } = frame;
   const binary = useAppState((state) => captureOf(state)?.marks === null);
-  const where = frame.fileOffset === null || !binary ? '' : `, at ${hexOffset(frame.fileOffset)} in the file`;
+  const isDecrypted = useAppState((state) => connectionOf(state)?.tls?.keys === 'decrypted');
+  const at = frame.fileOffset === null ? '' : hexOffset(frame.fileOffset);
+  const inFile = isDecrypted ? `, in the TLS record at ${at} in the file` : `, at ${at} in the file`;
+  const where = at === '' || !binary ? '' : inFile;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-3 pb-2">
       <h2 className="text-[15px] font-semibold" data-testid="frame-heading">

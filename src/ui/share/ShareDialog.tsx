@@ -19,6 +19,7 @@ export function ShareDialog() {
   const [blank, setBlank] = useState(false);
   const [result, setResult] = useState<ShareResult | null>(null);
   const id = connection?.id ?? 0;
+  const isDecrypted = connection?.tls?.keys === 'decrypted';
 
   useEffect(() => {
     let here = true;
@@ -81,6 +82,12 @@ export function ShareDialog() {
           </span>
         </span>
       </label>
+      {isDecrypted && (
+        <p className="mt-3 text-warn" data-testid="share-plaintext">
+          This connection was encrypted. The link and the file hold its plaintext, readable by everyone who
+          has them; they do not hold the keys.
+        </p>
+      )}
       {edited && <p className="mt-3 text-warn">You changed bits: the link holds the changed bytes.</p>}
       <div className="mt-4 min-h-[92px]" aria-live="polite">
         {result === null ? (

@@ -10,7 +10,7 @@ export const encrypted: Cause<'encrypted'> = {
   leadsTo: [],
   stacks: [],
   confirm:
-    'Record a Chrome NetLog with raw bytes (chrome://net-export, "Include raw bytes"): it holds the decrypted stream. Or capture between the backend and the proxy that ends TLS.',
+    'Start the client or the server with SSLKEYLOGFILE=keys.log, capture the connection from its beginning, and drop both files here. Or capture between the backend and the proxy that ends TLS.',
   match(context) {
     const { client, server, connection } = context;
     const oneSide =
@@ -27,7 +27,7 @@ export const encrypted: Cause<'encrypted'> = {
       title: refused ? 'The TLS handshake failed' : undefined,
       claim: refused
         ? 'The server answers the TLS handshake with an alert, so no WebSocket came about.'
-        : 'Both sides speak TLS, and the keys are not in the input, so the frames cannot be read.',
+        : `Both sides speak TLS, so the frames cannot be read without its keys. ${connection.tls?.reason ?? ''}`.trim(),
       evidence: [
         {
           text: 'The first bytes of the client are a TLS record.',

@@ -1,0 +1,231 @@
+// Decrypts one connection: both directions, the handshake between them, and the secrets of a key log.
+
+import { type Sender, senders } from '../model/basics.ts';
+import type { TlsAlert, TlsSummary } from '../model/tls.ts';
+import { alertName } from './alerts.ts';
+import { DirectionDecryptor } from './direction-decryptor.ts';
+import { Epoch } from './epoch.ts';
+import {
+  type ClientHello,
+  readClientHello,
+  readEncryptedExtensions,
+  readServerHello,
+  type ServerHello,
+  tls13,
+  versionName,
+} from './hello.ts';
+import type { ConnectionSecrets, KeyLog, SecretLabel } from './key-log.ts';
+import { keysFromMaster, keysFromTrafficSecret } from './key-schedule.ts';
+import { recordCipher } from './record-cipher.ts';
+import type { TlsRecord } from './record-reader.ts';
+import { type Suite, suiteName, suiteOf } from './suites.ts';
+
+const message = { clientHello: 1, serverHello: 2, encryptedExtensions: 8 } as const;
+const maxAlerts = 20;
+const oldestVersion = 0x0301;
+
+/** Receives what was decrypted, in the order of each sender. */
+export interface PlaintextSink {
+  /** Application data of one record, borrowed. */
+  data(sender: Sender, bytes: Uint8Array, record: TlsRecord): void;
+  /** Application data that is missing or cannot be decrypted. */
+  gap(sender: Sender, length: number, time: number): void;
+}
+
+export class ConnectionDecryptor {
+  readonly #keyLog: KeyLog;
+  readonly #sink: PlaintextSink;
+  readonly #alerts: TlsAlert[] = [];
+  readonly #directions: Record<Sender, DirectionDecryptor>;
+  #client: ClientHello | null = null;
+  #server: ServerHello | null = null;
+  #suite: Suite | null = null;
+  #protocol: string | null = null;
+  /** The server has taken or refused early data, or none was offered. */
+  #earlyDataDecided = true;
+  readonly #lacking = new Set<SecretLabel>();
+
+  constructor(keyLog: KeyLog, sink: PlaintextSink) {
+    this.#keyLog = keyLog;
+    this.#sink = sink;
+    this.#directions = { client: this.#direction('client'), server: this.#direction('server') };
+  }
+
+  /** Takes borrowed bytes of the capture, which are at `fileOffset`. */
+  data(sender: Sender, bytes: Uint8Array, fileOffset: number, time: number): void {
+    this.#directions[sender].reader.data(bytes, fileOffset, time);
+  }
+
+  gap(sender: Sender, length: number, time: number): void {
+    this.#directions[sender].reader.gap(length, time);
+  }
+
+  end(time: number): void {
+    for (const sender of senders) this.#directions[sender].end(time);
+  }
+
+  /** Whether both hellos were read, so that secrets can be looked up. */
+  get hasHellos(): boolean {
+    return this.#client !== null && this.#server !== null;
+  }
+
+  /** Whether the key log has a secret of this connection. */
+  get hasSecrets(): boolean {
+    return this.#secrets !== null;
+  }
+
+  get plaintextBytes(): number {
+    return this.#directions.client.plaintextBytes + this.#directions.server.plaintextBytes;
+  }
+
+  get #secrets(): ConnectionSecrets | null {
+    return this.#client === null ? null : this.#keyLog.secretsOf(this.#client.random);
+  }
+
+  #direction(sender: Sender): DirectionDecryptor {
+    return new DirectionDecryptor({
+      sender,
+      isReady: () => this.hasHellos && (sender === 'server' || this.#earlyDataDecided),
+      version: () => this.#server?.version ?? 0,
+      suite: () => this.#suite,
+      nextEpoch: () => this.#masterEpoch(sender),
+      onHandshake: (type, body) => this.#onHandshake(sender, type, body),
+      onAlert: (fatal, description, time) => {
+        if (this.#alerts.length < maxAlerts)
+          this.#alerts.push({ sender, fatal, name: alertName(description), time });
+      },
+      onData: (bytes, record) => this.#sink.data(sender, bytes, record),
+      onGap: (length, time) => this.#sink.gap(sender, length, time),
+      onFailure: () => {
+        if (sender === 'server') this.#decideEarlyData(true);
+      },
+    });
+  }
+
+  #onHandshake(sender: Sender, type: number, body: Uint8Array): void {
+    if (sender === 'client' && type === message.clientHello) {
+      this.#onClientHello(readClientHello(body));
+    } else if (sender === 'server' && type === message.serverHello) {
+      this.#onServerHello(readServerHello(body));
+    } else if (sender === 'server' && type === message.encryptedExtensions && this.#isTls13) {
+      const { protocol, earlyData } = readEncryptedExtensions(body);
+      this.#protocol = protocol;
+      this.#decideEarlyData(earlyData);
+    }
+  }
+
+  get #isTls13(): boolean {
+    return (this.#server?.version ?? 0) >= tls13;
+  }
+
+  #onClientHello(hello: ClientHello | null): void {
+    if (hello === null) return;
+    const isFirst = this.#client === null;
+    this.#client = hello;
+    // The second ClientHello, after a HelloRetryRequest, has no early data.
+    if (isFirst) this.#earlyDataDecided = !hello.earlyData;
+    if (isFirst && this.#server !== null) this.#begin();
+  }
+
+  #onServerHello(hello: ServerHello | null): void {
+    if (hello === null) return;
+    if (hello.isRetry) {
+      this.#earlyDataDecided = true;
+      return;
+    }
+    this.#server = hello;
+    this.#suite = suiteOf(hello.suite);
+    this.#protocol = hello.protocol ?? this.#protocol;
+    if (!this.#isTls13) this.#earlyDataDecided = true;
+    if (this.#client !== null) this.#begin();
+  }
+
+  /** Both hellos are known: TLS 1.3 has its keys from here on. */
+  #begin(): void {
+    if (this.#isTls13) {
+      this.#directions.client.begin([
+        ...this.#trafficEpoch('early', 'CLIENT_EARLY_TRAFFIC_SECRET', this.#earlyDataDecided),
+        ...this.#trafficEpoch('handshake', 'CLIENT_HANDSHAKE_TRAFFIC_SECRET', false),
+        ...this.#trafficEpoch('application', 'CLIENT_TRAFFIC_SECRET_0', false),
+      ]);
+      this.#directions.server.begin([
+        ...this.#trafficEpoch('handshake', 'SERVER_HANDSHAKE_TRAFFIC_SECRET', false),
+        ...this.#trafficEpoch('application', 'SERVER_TRAFFIC_SECRET_0', false),
+      ]);
+    }
+    this.#directions.server.drain();
+    if (this.#earlyDataDecided) this.#directions.client.drain();
+  }
+
+  #decideEarlyData(isTaken: boolean): void {
+    if (this.#earlyDataDecided) return;
+    this.#earlyDataDecided = true;
+    if (!isTaken)
+      this.#directions.client.begin([
+        ...this.#trafficEpoch('handshake', 'CLIENT_HANDSHAKE_TRAFFIC_SECRET', false),
+        ...this.#trafficEpoch('application', 'CLIENT_TRAFFIC_SECRET_0', false),
+      ]);
+    this.#directions.client.drain();
+  }
+
+  #trafficEpoch(name: Epoch['name'], label: SecretLabel, isUnused: boolean): Epoch[] {
+    const suite = this.#suite;
+    const secret = this.#secrets?.get(label);
+    if (isUnused || suite === null) return [];
+    if (secret === undefined) {
+      if (name === 'application') this.#lacking.add(label);
+      return [];
+    }
+    return [new Epoch(name, secret, recordCipher(suite, tls13, keysFromTrafficSecret(suite, secret), false))];
+  }
+
+  #masterEpoch(sender: Sender): Epoch | null {
+    const [client, server, suite] = [this.#client, this.#server, this.#suite];
+    if (client === null || server === null || suite === null || server.version < oldestVersion) return null;
+    const master = this.#secrets?.get('CLIENT_RANDOM');
+    if (master === undefined) {
+      this.#lacking.add('CLIENT_RANDOM');
+      return null;
+    }
+    const keys = keysFromMaster(suite, server.version, master, client.random, server.random);
+    const cipher = recordCipher(suite, server.version, keys[sender], server.encryptThenMac);
+    return new Epoch('application', null, cipher);
+  }
+
+  /** What is known of the connection so far. */
+  summary(): TlsSummary {
+    const { client, server } = this.#directions;
+    const opened = client.opened + server.opened;
+    const failed = client.failed + server.failed;
+    const keys =
+      opened > 0 ? 'decrypted' : failed > 0 && this.hasSecrets && this.#suite !== null ? 'wrong' : 'missing';
+    return {
+      keys: keys === 'wrong' && this.#lacking.size > 0 ? 'missing' : keys,
+      version: this.#server === null ? null : versionName(this.#server.version),
+      suite: this.#server === null ? null : suiteName(this.#server.suite),
+      serverName: this.#client?.serverName ?? null,
+      protocol: this.#protocol,
+      reason: this.#reason(opened, failed),
+      alerts: [...this.#alerts],
+    };
+  }
+
+  #reason(opened: number, failed: number): string | null {
+    const lacking = [...this.#lacking].join(' and ');
+    if (this.#client === null)
+      return 'The capture begins after the ClientHello, so its keys cannot be found: begin the capture before the connection opens.';
+    if (this.#server !== null && this.#suite === null)
+      return `The suite ${suiteName(this.#server.suite)} is not decrypted here.`;
+    if (this.#server !== null && this.#server.version < oldestVersion)
+      return `${versionName(this.#server.version)} is not decrypted here.`;
+    if (!this.hasSecrets)
+      return this.#keyLog.connectionCount === 0
+        ? 'There is no key log.'
+        : 'The key log has no line with the client random of this connection: it was written by another program or at another time.';
+    if (this.#server === null) return 'The capture lacks the ServerHello, which names the cipher suite.';
+    if (lacking !== '') return `The key log lacks ${lacking} of this connection.`;
+    if (opened === 0 && failed > 0)
+      return 'The key log has secrets of this connection, but they open no record: they were changed, or the capture is damaged.';
+    return failed > 0 ? `${failed} of ${opened + failed} encrypted records could not be opened.` : null;
+  }
+}

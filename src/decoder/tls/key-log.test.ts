@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { isKeyLog, KeyLog } from './key-log.ts';
+
+const random = 'ab'.repeat(32);
+const master = 'cd'.repeat(48);
+const line = `CLIENT_RANDOM ${random} ${master}`;
+
+function problemsOf(text: string): string[] {
+  const log = new KeyLog();
+  log.add(text);
+  return log.problems.map(({ line, text }) => `${line}: ${text}`);
+}
+
+describe('a key log', () => {
+  it('gives the secrets of a client random', () => {
+    const log = new KeyLog();
+    log.add(`# comment\r\n${line}\r\nEXPORTER_SECRET ${random} ${random}\n`);
+    expect(log.problems).toEqual([]);
+    expect(log.connectionCount).toBe(1);
+    expect(log.secretsOf(new Uint8Array(32).fill(0xab))?.get('CLIENT_RANDOM')).toEqual(
+      new Uint8Array(48).fill(0xcd),
+    );
+    expect(log.secretsOf(new Uint8Array(32))).toBeNull();
+  });
+
+  it.each([
+    ['a label that is not one', `CLIENT_RANDON ${random} ${master}`, 'Expected a label'],
+    ['a truncated random', `CLIENT_RANDOM ${random.slice(2)} ${master}`, 'found 62'],
+    ['a truncated last line', line.slice(0, -10), 'truncated here'],
+    ['no secret', `CLIENT_RANDOM ${random}`, 'found the end of the line'],
+    ['a character that is not hexadecimal', line.replace('cd', 'xd'), 'hex digits'],
+  ])('%s', (_, text, part) => {
+    expect(problemsOf(`${line}\n${text}`)).toEqual([expect.stringContaining(`2: `)]);
+    expect(problemsOf(text).join()).toContain(part);
+  });
+});
+
+describe('a text', () => {
+  it.each([line, `# SSL/TLS secrets log file\n${line}\n`, `CLIENT_TRAFFIC_SECRET_0 ${random} ${random}`])(
+    'is a key log: %#',
+    (text) => expect(isKeyLog(text)).toBe(true),
+  );
+
+  it.each(['', 'CLIENT_RANDOM', '81 05 48 65', `an error\nanother\nand then ${line}`])(
+    'is something else: %#',
+    (text) => expect(isKeyLog(text)).toBe(false),
+  );
+});

@@ -1,0 +1,127 @@
+// A TLS key log (RFC 9850, the file that SSLKEYLOGFILE names): lines of a label, the client random of a
+// connection, and a secret, in hexadecimal digits.
+
+import { formatHex, parseHex } from '../bytes/hex.ts';
+
+/** The secrets that decrypt records. `CLIENT_RANDOM` is the master secret of TLS 1.2 and older. */
+const usedLabels = [
+  'CLIENT_RANDOM',
+  'CLIENT_EARLY_TRAFFIC_SECRET',
+  'CLIENT_HANDSHAKE_TRAFFIC_SECRET',
+  'SERVER_HANDSHAKE_TRAFFIC_SECRET',
+  'CLIENT_TRAFFIC_SECRET_0',
+  'SERVER_TRAFFIC_SECRET_0',
+] as const;
+
+export type SecretLabel = (typeof usedLabels)[number];
+
+/** Labels that programs write and that decrypt no record. */
+const otherLabels = new Set([
+  'EXPORTER_SECRET',
+  'EARLY_EXPORTER_SECRET',
+  'EARLY_EXPORTER_MASTER_SECRET',
+  'ECH_SECRET',
+  'ECH_CONFIG',
+  'RSA',
+  'PMS_CLIENT_RANDOM',
+  'CLIENT_TRAFFIC_SECRET_1',
+  'SERVER_TRAFFIC_SECRET_1',
+]);
+
+const randomDigits = 64;
+const masterSecretDigits = 96;
+/** Traffic secrets are as long as the hash of the suite: SHA-256 or SHA-384. */
+const trafficSecretDigits = [64, 96];
+/** Problems that are kept: a file of another kind has one in each line. */
+const maxProblems = 20;
+/** Connections that are kept. The log of a browser that ran for weeks has some hundred thousand. */
+const maxConnections = 1_000_000;
+
+/** A line that gives no secret, and why. `line` counts from 1. */
+export interface KeyLogProblem {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The secrets of one connection. */
+export type ConnectionSecrets = ReadonlyMap<SecretLabel, Uint8Array>;
+
+function isUsed(label: string): label is SecretLabel {
+  return (usedLabels as readonly string[]).includes(label);
+}
+
+/** All secrets that were given, by client random. */
+export class KeyLog {
+  readonly #connections = new Map<string, Map<SecretLabel, Uint8Array>>();
+  readonly problems: KeyLogProblem[] = [];
+  /** Lines with a secret. */
+  secretCount = 0;
+
+  /** Reads the lines of one log. */
+  add(text: string): void {
+    const lines = text.split(/\r\n|\n|\r/);
+    for (const [i, line] of lines.entries()) {
+      const problem = this.#line(line.trim(), i === lines.length - 1);
+      if (problem !== null && this.problems.length < maxProblems)
+        this.problems.push({ line: i + 1, text: problem });
+    }
+  }
+
+  /** Number of connections with a secret. */
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  /** The secrets of the connection with this client random, or `null`. */
+  secretsOf(random: Uint8Array): ConnectionSecrets | null {
+    return this.#connections.get(formatHex(random)) ?? null;
+  }
+
+  #line(line: string, isLast: boolean): string | null {
+    if (line === '' || line.startsWith('#')) return null;
+    const [label, random, secret, ...rest] = line.split(/\s+/);
+    if (otherLabels.has(label)) return null;
+    if (!isUsed(label)) return `Expected a label such as CLIENT_RANDOM, found “${label.slice(0, 40)}”.`;
+    const truncated = isLast ? ' The key log is truncated here.' : '';
+    if (random === undefined || secret === undefined)
+      return `Expected a client random and a secret after ${label}, found the end of the line.${truncated}`;
+    if (random.length !== randomDigits)
+      return `Expected a client random of ${randomDigits} hex digits, found ${random.length}.`;
+    const lengths = label === 'CLIENT_RANDOM' ? [masterSecretDigits] : trafficSecretDigits;
+    if (!lengths.includes(secret.length) || rest.length > 0)
+      return `Expected a secret of ${lengths.join(' or ')} hex digits, found ${secret.length}.${truncated}`;
+    const [randomBytes, secretBytes] = [parseHex(random), parseHex(secret)];
+    if (randomBytes === null || secretBytes === null)
+      return `Expected hex digits after ${label}, found another character.`;
+    this.#keep(formatHex(randomBytes), label, secretBytes);
+    return null;
+  }
+
+  #keep(random: string, label: SecretLabel, secret: Uint8Array): void {
+    let secrets = this.#connections.get(random);
+    if (secrets === undefined) {
+      if (this.#connections.size >= maxConnections) return;
+      secrets = new Map();
+      this.#connections.set(random, secrets);
+    }
+    if (!secrets.has(label)) this.secretCount++;
+    secrets.set(label, secret);
+  }
+}
+
+const logLine =
+  /^(?:CLIENT_RANDOM|(?:CLIENT|SERVER)_(?:EARLY|HANDSHAKE)?_?TRAFFIC_SECRET(?:_\d+)?|(?:EARLY_)?EXPORTER_(?:MASTER_)?SECRET|RSA|ECH_SECRET|ECH_CONFIG)\s+[0-9a-fA-F]{8,}(?:\s|$)/;
+/** Lines at the start of a text that decide what it is. */
+const decidingLines = 20;
+
+/** Whether a text is a key log: each of its first lines, comments aside, begins with a label and digits. */
+export function isKeyLog(text: string): boolean {
+  const lines = text
+    .slice(0, 1 << 16)
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .slice(0, decidingLines);
+  const found = lines.filter((line) => logLine.test(line)).length;
+  return found > 0 && found >= lines.length - 1;
+}

@@ -1,0 +1,121 @@
+// Keys from secrets: the PRF of TLS 1.0 to 1.2 (RFC 2246 5, RFC 5246 5) and HKDF of TLS 1.3 (RFC 8446 7).
+
+import { expand } from '@noble/hashes/hkdf.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { md5, sha1 } from '@noble/hashes/legacy.js';
+import { sha256, sha384 } from '@noble/hashes/sha2.js';
+import { concat } from '../bytes/concat.ts';
+import { encodeText } from '../bytes/utf8.ts';
+import { tls12 } from './hello.ts';
+import type { Suite } from './suites.ts';
+
+type Hash = typeof sha256 | typeof sha384 | typeof sha1 | typeof md5;
+
+const hashes = { sha1, sha256, sha384 } as const;
+
+/** HMAC with the hash of this name. */
+export function macOf(
+  name: keyof typeof hashes,
+  key: Uint8Array,
+  ...parts: readonly Uint8Array[]
+): Uint8Array {
+  const mac = hmac.create(hashes[name], key);
+  for (const part of parts) mac.update(part);
+  return mac.digest();
+}
+
+/** Bytes of a digest. */
+export function digestLength(name: keyof typeof hashes): number {
+  return hashes[name].outputLen;
+}
+
+/** P_hash: as many HMACs as fill `length` bytes. */
+function fill(hash: Hash, secret: Uint8Array, seed: Uint8Array, length: number): Uint8Array {
+  const result = new Uint8Array(length);
+  let a = seed;
+  for (let at = 0; at < length; at += hash.outputLen) {
+    a = hmac(hash, secret, a);
+    result.set(hmac(hash, secret, concat([a, seed])).subarray(0, length - at), at);
+  }
+  return result;
+}
+
+function prf(
+  suite: Suite,
+  version: number,
+  secret: Uint8Array,
+  seed: Uint8Array,
+  length: number,
+): Uint8Array {
+  if (version >= tls12) return fill(hashes[suite.hash], secret, seed, length);
+  const half = Math.ceil(secret.length / 2);
+  const result = fill(md5, secret.subarray(0, half), seed, length);
+  const other = fill(sha1, secret.subarray(secret.length - half), seed, length);
+  for (let i = 0; i < length; i++) result[i] ^= other[i];
+  return result;
+}
+
+/** The keys of one direction. */
+export interface DirectionKeys {
+  readonly key: Uint8Array;
+  /** The implicit part of the nonce, or the first IV of CBC in TLS 1.0. */
+  readonly iv: Uint8Array;
+  /** Key of the MAC; empty with an AEAD. */
+  readonly mac: Uint8Array;
+}
+
+const blockLength = 16;
+const aeadSaltLength = 4;
+const nonceLength = 12;
+
+/** The keys of TLS 1.2 and older, from the master secret: MAC keys, keys, IVs, each for client and server. */
+export function keysFromMaster(
+  suite: Suite,
+  version: number,
+  master: Uint8Array,
+  clientRandom: Uint8Array,
+  serverRandom: Uint8Array,
+): Readonly<Record<'client' | 'server', DirectionKeys>> {
+  const macLength = suite.mode === 'cbc' ? digestLength(suite.mac) : 0;
+  const ivLength =
+    suite.mode === 'cbc' ? blockLength : suite.mode === 'chacha' ? nonceLength : aeadSaltLength;
+  const seed = concat([encodeText('key expansion'), serverRandom, clientRandom]);
+  const block = prf(suite, version, master, seed, 2 * (macLength + suite.keyLength + ivLength));
+  let at = 0;
+  const take = (length: number): Uint8Array => {
+    at += length;
+    return block.subarray(at - length, at);
+  };
+  const macs = [take(macLength), take(macLength)];
+  const keys = [take(suite.keyLength), take(suite.keyLength)];
+  const ivs = [take(ivLength), take(ivLength)];
+  return {
+    client: { mac: macs[0], key: keys[0], iv: ivs[0] },
+    server: { mac: macs[1], key: keys[1], iv: ivs[1] },
+  };
+}
+
+/** HKDF-Expand-Label with an empty context. */
+function expandLabel(suite: Suite, secret: Uint8Array, label: string, length: number): Uint8Array {
+  const name = encodeText(`tls13 ${label}`);
+  const info = new Uint8Array(4 + name.length);
+  info[0] = length >> 8;
+  info[1] = length & 255;
+  info[2] = name.length;
+  info.set(name, 3);
+  return expand(hashes[suite.hash], secret, info, length);
+}
+
+/** The keys of TLS 1.3, from a traffic secret. */
+export function keysFromTrafficSecret(suite: Suite, secret: Uint8Array): DirectionKeys {
+  return {
+    key: expandLabel(suite, secret, 'key', suite.keyLength),
+    iv: expandLabel(suite, secret, 'iv', nonceLength),
+    mac: new Uint8Array(0),
+  };
+}
+
+/** The traffic secret after a KeyUpdate. */
+export function nextTrafficSecret(suite: Suite, secret: Uint8Array): Uint8Array {
+  return expandLabel(suite, secret, 'traffic upd', digestLength(suite.hash));
+}

@@ -1,0 +1,142 @@
+// Cuts one direction of a connection into TLS records (RFC 8446 5.1): type 1, version 2, length 2, body.
+
+export const recordType = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23 } as const;
+
+export interface TlsRecord {
+  readonly type: number;
+  /** The second byte of the version: 3 in all records since TLS 1.2. */
+  readonly minor: number;
+  /** Borrowed for the call. */
+  readonly body: Uint8Array;
+  /** File offset of the record's first byte. */
+  readonly fileOffset: number;
+  /** When its last byte came, in seconds or NaN. */
+  readonly time: number;
+}
+
+/** Receives the records of a direction. */
+export interface RecordSink {
+  record(record: TlsRecord): void;
+  /** The capture lacks a part of a record with a body of `length` bytes. */
+  lostRecord(type: number, length: number, time: number): void;
+  /** The capture lacks these bytes, and how many records they are. Comes before the next record. */
+  lostBytes(length: number, time: number): void;
+}
+
+const headerLength = 5;
+/** 2^14 and what encryption may add (RFC 5246 6.2.3). */
+const maxBody = 16384 + 2048;
+
+/** Whether a record can begin with these bytes. */
+function isHeader(bytes: Uint8Array, at: number): boolean {
+  return (
+    bytes[at] >= recordType.changeCipherSpec &&
+    bytes[at] <= recordType.applicationData &&
+    bytes[at + 1] === 3 &&
+    bytes[at + 2] <= 4 &&
+    ((bytes[at + 3] << 8) | bytes[at + 4]) <= maxBody
+  );
+}
+
+export class RecordReader {
+  readonly #sink: RecordSink;
+  /** Header and body of the record that has begun. */
+  readonly #buffer = new Uint8Array(headerLength + maxBody);
+  #filled = 0;
+  #wanted = headerLength;
+  /** File offset of the record that has begun. */
+  #fileOffset = 0;
+  /** Bytes of the record that the capture lacks: its end is known, its body is not. */
+  #hasHole = false;
+  /** No record begins where one is due: bytes are skipped up to the next header. */
+  #isLost = false;
+  #skipped = 0;
+
+  constructor(sink: RecordSink) {
+    this.#sink = sink;
+  }
+
+  /** Takes borrowed bytes that are at `fileOffset` in the file. */
+  data(bytes: Uint8Array, fileOffset: number, time: number): void {
+    let at = 0;
+    while (at < bytes.length) {
+      if (this.#filled === 0 && !this.#isLost && bytes.length - at >= headerLength && isHeader(bytes, at)) {
+        // A record within these bytes needs no copy.
+        const end = at + headerLength + ((bytes[at + 3] << 8) | bytes[at + 4]);
+        if (end <= bytes.length) {
+          this.#hand(bytes, at, end, fileOffset + at, time);
+          at = end;
+          continue;
+        }
+      }
+      if (this.#filled === 0) this.#fileOffset = fileOffset + at;
+      const take = Math.min(this.#wanted - this.#filled, bytes.length - at);
+      this.#buffer.set(bytes.subarray(at, at + take), this.#filled);
+      this.#filled += take;
+      at += take;
+      if (this.#filled === this.#wanted) this.#complete(time);
+    }
+  }
+
+  /** The capture lacks `length` bytes. */
+  gap(length: number, time: number): void {
+    let left = length;
+    if (this.#wanted > headerLength) {
+      const take = Math.min(left, this.#wanted - this.#filled);
+      this.#filled += take;
+      this.#hasHole = true;
+      left -= take;
+      if (this.#filled === this.#wanted) this.#complete(time);
+      if (left === 0) return;
+    }
+    this.#skipped += this.#filled + left;
+    this.#filled = 0;
+    this.#wanted = headerLength;
+    this.#isLost = true;
+  }
+
+  /** No more bytes. */
+  end(time: number): void {
+    if (this.#wanted > headerLength) {
+      this.#sink.lostRecord(this.#buffer[0], this.#wanted - headerLength, time);
+    } else if (this.#skipped > 0) {
+      this.#sink.lostBytes(this.#skipped + this.#filled, time);
+    }
+    this.#filled = 0;
+    this.#wanted = headerLength;
+    this.#skipped = 0;
+  }
+
+  /** The header or the record in the buffer is whole. */
+  #complete(time: number): void {
+    const buffer = this.#buffer;
+    if (this.#wanted === headerLength) {
+      if (!isHeader(buffer, 0)) {
+        // Each next byte may begin a record.
+        this.#isLost = true;
+        this.#skipped++;
+        buffer.copyWithin(0, 1, headerLength);
+        this.#filled = headerLength - 1;
+        this.#fileOffset++;
+        return;
+      }
+      this.#wanted = headerLength + ((buffer[3] << 8) | buffer[4]);
+      if (this.#filled < this.#wanted) return;
+    }
+    const end = this.#wanted;
+    const hasHole = this.#hasHole;
+    this.#filled = 0;
+    this.#wanted = headerLength;
+    this.#hasHole = false;
+    if (hasHole) this.#sink.lostRecord(buffer[0], end - headerLength, time);
+    else this.#hand(buffer, 0, end, this.#fileOffset, time);
+  }
+
+  #hand(bytes: Uint8Array, start: number, end: number, fileOffset: number, time: number): void {
+    if (this.#skipped > 0) this.#sink.lostBytes(this.#skipped, time);
+    this.#skipped = 0;
+    this.#isLost = false;
+    const body = bytes.subarray(start + headerLength, end);
+    this.#sink.record({ type: bytes[start], minor: bytes[start + 2], body, fileOffset, time });
+  }
+}

@@ -1,0 +1,230 @@
+// Captures of real programs with their key logs, compared with what tshark decrypts (e2e/fixtures/tls/make.ts).
+
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { noAssumptions } from '../decoder/model/assumptions.ts';
+import { senders } from '../decoder/model/basics.ts';
+import { streamOffset } from '../decoder/model/coordinates.ts';
+import { missing } from '../decoder/model/stream-map.ts';
+import { seededRandom } from '../testing/random.ts';
+import type { Capture } from './capture.ts';
+import { openCapture } from './open.ts';
+
+const folder = new URL('../../e2e/fixtures/tls/', import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, folder));
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.pcap'))
+  .map((name) => name.replace('.pcap', ''))
+  // tshark shows the early data that the server refused; the server never read it.
+  .filter((name) => name !== 'early-data-refused');
+
+interface Expected {
+  readonly client: string;
+  readonly clientBytes: number;
+  readonly clientSha256: string;
+  readonly serverBytes: number;
+  readonly serverSha256: string;
+}
+
+const quiet = { progress: () => undefined, signal: { cancelled: false } };
+
+async function open(bytes: Uint8Array, keys: string): Promise<Capture> {
+  const input = { kind: 'bytes', bytes, name: 'tls.pcap', format: null, assumptions: noAssumptions } as const;
+  return openCapture({ ...input, secrets: [{ kind: 'tls-key-log', text: keys }] }, quiet);
+}
+
+describe('decrypts the same bytes as tshark', () => {
+  it.each(names)('%s', async (name) => {
+    const expected = JSON.parse(read(`${name}.expected.json`).toString()) as Expected[];
+    const capture = await open(read(`${name}.pcap`), read(`${name}.keys.log`).toString());
+    const found: Expected[] = [];
+    for (const { decoder } of capture.decrypted.values()) {
+      const { client, directions } = decoder.view();
+      const [fromClient, fromServer] = await Promise.all(
+        [directions.client, directions.server].map(({ map }) =>
+          map.read(streamOffset(0), streamOffset(map.length)),
+        ),
+      );
+      const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+      found.push({
+        client: client ?? '',
+        clientBytes: fromClient.length,
+        clientSha256: digest(fromClient),
+        serverBytes: fromServer.length,
+        serverSha256: digest(fromServer),
+      });
+    }
+    const byClient = new Map(found.map((one) => [one.client, one]));
+    const wanted = expected.filter(({ clientBytes, serverBytes }) => clientBytes + serverBytes > 0);
+    expect(wanted.map(({ client }) => byClient.get(client))).toMatchObject(
+      wanted.map(({ client, clientBytes, clientSha256, serverBytes, serverSha256 }) => ({
+        client,
+        clientBytes,
+        clientSha256,
+        serverBytes,
+        serverSha256,
+      })),
+    );
+  });
+});
+
+interface Packet {
+  readonly header: Buffer;
+  readonly data: Buffer;
+}
+
+/** The packets of a little-endian pcap file. */
+function packetsOf(pcap: Buffer): Packet[] {
+  const packets: Packet[] = [];
+  for (let at = 24; at < pcap.length; ) {
+    const length = pcap.readUInt32LE(at + 8);
+    packets.push({ header: pcap.subarray(at, at + 16), data: pcap.subarray(at + 16, at + 16 + length) });
+    at += 16 + length;
+  }
+  return packets;
+}
+
+function pcapOf(original: Buffer, packets: readonly Packet[]): Buffer {
+  return Buffer.concat([original.subarray(0, 24), ...packets.flatMap(({ header, data }) => [header, data])]);
+}
+
+/** Keeps the first `length` bytes of each packet, as a snapshot length does. */
+function cut({ header, data }: Packet, length: number): Packet {
+  const kept = data.subarray(0, length);
+  const changed = Buffer.from(header);
+  changed.writeUInt32LE(kept.length, 8);
+  return { header: changed, data: kept };
+}
+
+/** The plaintext of each direction, with the ranges that are missing. */
+async function plaintextOf(capture: Capture) {
+  const found = new Map<string, { bytes: Uint8Array; isMissing: (offset: number) => boolean }>();
+  for (const { decoder } of capture.decrypted.values()) {
+    const { client, directions } = decoder.view();
+    for (const sender of senders) {
+      const { map } = directions[sender];
+      const end = streamOffset(map.length);
+      const holes = [...map.extents(streamOffset(0), end)].filter(({ at }) => at === missing);
+      found.set(`${client} ${sender}`, {
+        bytes: await map.read(streamOffset(0), end),
+        isMissing: (offset) => holes.some((hole) => hole.start <= offset && offset < hole.end),
+      });
+    }
+  }
+  return found;
+}
+
+/** Counts the bytes that both have; fails where they differ. */
+async function comparable(whole: Capture, damaged: Capture): Promise<number> {
+  const before = await plaintextOf(whole);
+  let count = 0;
+  for (const [name, { bytes, isMissing }] of await plaintextOf(damaged)) {
+    const wanted = before.get(name)?.bytes ?? new Uint8Array(0);
+    for (let i = 0; i < Math.min(bytes.length, wanted.length); i++) {
+      if (isMissing(i)) continue;
+      if (bytes[i] !== wanted[i]) expect(`${name} ${i}`).toBe('the same byte');
+      count++;
+    }
+  }
+  return count;
+}
+
+describe('records that are missing leave a gap of their length', () => {
+  const name = 'nginx';
+  const pcap = read(`${name}.pcap`);
+  const keys = read(`${name}.keys.log`).toString();
+  const packets = packetsOf(pcap);
+  /** The two handshakes and what follows in the same flights, whose lengths a gap cannot show. */
+  const isHandshake = (packet: number) => packet < 24 || (packet >= 38 && packet < 52);
+
+  it.each([60, 200, 1000, 20_000])('snapshot length %i', async (length) => {
+    const whole = await open(pcap, keys);
+    const cutCapture = pcapOf(
+      pcap,
+      packets.map((packet, i) => (i < 30 ? packet : cut(packet, length))),
+    );
+    const compared = await comparable(whole, await open(cutCapture, keys));
+    expect(compared).toBeGreaterThan(300);
+  });
+
+  it('lost packets', async () => {
+    const whole = await open(pcap, keys);
+    const random = seededRandom(7);
+    for (let round = 0; round < 12; round++) {
+      const rest = packets.filter((packet, i) => isHandshake(i) || packet.data.length < 80 || random() > 0.2);
+      expect(await comparable(whole, await open(pcapOf(pcap, rest), keys))).toBeGreaterThan(100);
+    }
+  });
+});
+
+describe('damage never throws', () => {
+  it.each(names)('%s: flipped bytes', async (name) => {
+    const pcap = read(`${name}.pcap`);
+    const keys = read(`${name}.keys.log`).toString();
+    const whole = await open(pcap, keys);
+    const random = seededRandom(names.indexOf(name) + 1);
+    for (let round = 0; round < 3; round++) {
+      const packets = packetsOf(Buffer.from(pcap));
+      for (const { data } of packets)
+        if (data.length > 100 && random() < 0.1) data[66 + Math.floor(random() * (data.length - 66))] ^= 0x10;
+      const damaged = await open(pcapOf(pcap, packets), keys);
+      await plaintextOf(damaged);
+      expect(damaged.decoders.length).toBe(whole.decoders.length);
+    }
+  });
+
+  it('a secret of another connection opens nothing, and the note says so', async () => {
+    const keys = read('node.keys.log').toString();
+    const wrong = keys.replace(/[0-9a-f]+$/gm, (digits) => digits.replace(/./g, 'a'));
+    const capture = await open(read('node.pcap'), wrong);
+    expect(capture.decrypted.size).toBe(0);
+    expect(capture.connections.map(({ connection }) => connection.tls?.keys)).toEqual([
+      'wrong',
+      'wrong',
+      'wrong',
+    ]);
+    expect(capture.keyNotes.map(({ text }) => text).join()).toContain('open no record');
+  });
+
+  it.each([
+    ['another log', 'go', 'no line with the client random'],
+    ['no log', null, 'There is no key log'],
+  ])('%s', async (_, other, reason) => {
+    const keys = other === null ? '' : read(`${other}.keys.log`).toString();
+    const capture = await open(read('node.pcap'), keys);
+    expect(capture.decrypted.size).toBe(0);
+    for (const { connection } of capture.connections) {
+      expect(connection.tls).toMatchObject({ keys: 'missing', serverName: 'localhost' });
+      expect(connection.tls?.reason).toContain(reason);
+    }
+  });
+
+  it('a log without the traffic secrets names them', async () => {
+    const keys = read('node.keys.log')
+      .toString()
+      .replace(/^\w+_TRAFFIC_SECRET_0 .*$/gm, '');
+    const [first] = (await open(read('node.pcap'), keys)).connections;
+    expect(first.connection.tls?.reason).toContain('CLIENT_TRAFFIC_SECRET_0 and SERVER_TRAFFIC_SECRET_0');
+  });
+
+  it('a log without handshake secrets is enough for the data', async () => {
+    const keys = read('node.keys.log')
+      .toString()
+      .replace(/^\w+_HANDSHAKE_TRAFFIC_SECRET .*$/gm, '');
+    expect((await open(read('node.pcap'), keys)).decrypted.size).toBe(3);
+  });
+});
+
+describe('early data', () => {
+  it('that the server refused is not part of the stream', async () => {
+    const capture = await open(
+      read('early-data-refused.pcap'),
+      read('early-data-refused.keys.log').toString(),
+    );
+    const sizes = [...capture.decrypted.values()].map(
+      ({ decoder }) => decoder.view().directions.client.map.length,
+    );
+    expect(sizes).toEqual([163, 11]);
+  });
+});

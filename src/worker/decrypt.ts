@@ -1,0 +1,256 @@
+// Decrypts the TLS connections of a capture once it is read: the secrets may come last in the file, or after
+// it. The ciphertext is read back from the file; the plaintext goes through a decoder of its own.
+
+import type { ByteStore, MemoryStore } from '../decoder/bytes/store.ts';
+import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
+import { type Note, otherSender, type Sender, senders } from '../decoder/model/basics.ts';
+import type { Connection } from '../decoder/model/connection.ts';
+import { streamOffset } from '../decoder/model/coordinates.ts';
+import { missing } from '../decoder/model/stream-map.ts';
+import type { TlsSummary } from '../decoder/model/tls.ts';
+import { count } from '../decoder/model/words.ts';
+import { ConnectionDecryptor } from '../decoder/tls/connection-decryptor.ts';
+import { KeyLog } from '../decoder/tls/key-log.ts';
+import { recordType } from '../decoder/tls/record-reader.ts';
+import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
+import { piecesInOrder } from '../decoder/websocket/replay.ts';
+import { Cancelled } from './cancelled.ts';
+import type { Capture } from './capture.ts';
+import { type DecryptedConnection, RecordPlaces } from './decrypted-connection.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
+
+/** Bytes of the file that are read at once. */
+const windowBytes = 1 << 20;
+/** Ciphertext of a connection without keys that is read: its hellos and an alert are in it. */
+const helloBytes = 1 << 16;
+/** Milliseconds between two turns of the event loop. */
+const yieldInterval = 16;
+/** Lines of a key log that are reported one by one. */
+const maxProblems = 3;
+
+/** Types of the first handshake message of each side, and where it is: after the header of the record. */
+const helloType = { client: 1, server: 2 } as const;
+const helloTypeAt = 5;
+
+/** Reads a file through a window, so that neighbouring packets cost one read. */
+class WindowReader {
+  readonly #file: ByteStore;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #start = 0;
+
+  constructor(file: ByteStore) {
+    this.#file = file;
+  }
+
+  /** The bytes `[start, end)` when the window has them. */
+  now(start: number, end: number): Uint8Array | null {
+    if (start < this.#start || end > this.#start + this.#bytes.length) return null;
+    return this.#bytes.subarray(start - this.#start, end - this.#start);
+  }
+
+  async read(start: number, end: number): Promise<Uint8Array> {
+    this.#bytes = await this.#file.read(start, Math.max(end, start + windowBytes));
+    this.#start = start;
+    return this.#bytes.subarray(0, end - start);
+  }
+}
+
+/** Yields to the event loop at intervals, and ends when the user cancelled. */
+class Pace {
+  readonly #isCancelled: () => boolean;
+  #last = performance.now();
+
+  constructor(isCancelled: () => boolean) {
+    this.#isCancelled = isCancelled;
+  }
+
+  async step(): Promise<void> {
+    if (performance.now() - this.#last < yieldInterval) return;
+    await yieldToEventLoop();
+    this.#last = performance.now();
+    if (this.#isCancelled()) throw new Cancelled();
+  }
+}
+
+/** Decrypts what the secrets of a capture fit, and says which connections have keys. */
+export async function decryptCapture(capture: Capture, isCancelled: () => boolean): Promise<void> {
+  const keyLog = new KeyLog();
+  for (const { text } of capture.secrets) keyLog.add(text);
+  const decrypted = new Map<ConnectionDecoder, DecryptedConnection>();
+  const summaries: TlsSummary[] = [];
+  const pace = new Pace(isCancelled);
+  let store: MemoryStore | null = null;
+  for (const decoder of capture.decoders) {
+    if (!decoder.isEncrypted) continue;
+    store ??= capture.newStore('decrypted');
+    const run = new Decryption(capture, decoder, keyLog, store);
+    const summary = await run.toEnd(pace);
+    decoder.tls = summary;
+    summaries.push(summary);
+    const result = run.result();
+    if (result !== null) decrypted.set(decoder, result);
+  }
+  capture.decrypted = decrypted;
+  capture.keyNotes = capture.secrets.length === 0 ? [] : notesOn(keyLog, summaries);
+}
+
+/** The decryption of one connection. */
+class Decryption {
+  readonly #capture: Capture;
+  readonly #connection: Connection;
+  readonly #store: MemoryStore;
+  readonly #decryptor: ConnectionDecryptor;
+  readonly #records = new RecordPlaces();
+  #decoder: ConnectionDecoder | null = null;
+  /** The importer took the client for the server. */
+  #areRolesSwapped = false;
+
+  constructor(capture: Capture, decoder: ConnectionDecoder, keyLog: KeyLog, store: MemoryStore) {
+    this.#capture = capture;
+    this.#connection = decoder.view();
+    this.#store = store;
+    this.#decryptor = new ConnectionDecryptor(keyLog, {
+      data: (sender, bytes, record) => {
+        const at = this.#store.append(bytes.slice());
+        this.#records.append(at, record.fileOffset);
+        this.#open().data(sender, bytes, at, record.time);
+      },
+      gap: (sender, length, time) => this.#open().gap(sender, length, time),
+    });
+  }
+
+  /** Reads the ciphertext to its end, or the hellos when there is no secret. */
+  async toEnd(pace: Pace): Promise<TlsSummary> {
+    const connection = this.#connection;
+    const decryptor = this.#decryptor;
+    const windows = {
+      client: new WindowReader(this.#capture.store),
+      server: new WindowReader(this.#capture.store),
+    };
+    let bytesRead = 0;
+    this.#areRolesSwapped = await areRolesSwapped(connection);
+    for (const { sender: given, piece } of piecesInOrder(connection)) {
+      const sender = this.#areRolesSwapped ? otherSender(given) : given;
+      const length = piece.end - piece.start;
+      if (piece.at === missing) {
+        decryptor.gap(sender, length, piece.time);
+        continue;
+      }
+      for (let at: number = piece.at; at < piece.at + length; at += windowBytes) {
+        const end = Math.min(at + windowBytes, piece.at + length);
+        const bytes = windows[given].now(at, end) ?? (await windows[given].read(at, end));
+        decryptor.data(sender, bytes, at, piece.time);
+        await pace.step();
+      }
+      bytesRead += length;
+      if (bytesRead >= helloBytes && !decryptor.hasSecrets) break;
+    }
+    decryptor.end(connection.directions.client.lastTime);
+    const decoder = this.#decoder;
+    const summary = decryptor.summary();
+    if (decoder !== null) {
+      decoder.tls = summary;
+      for (const sender of senders) {
+        const { end, endTime } = connection.directions[sender];
+        if (end !== null && end !== 'cut')
+          decoder.end(this.#areRolesSwapped ? otherSender(sender) : sender, end, endTime);
+      }
+      decoder.finish();
+    }
+    return summary;
+  }
+
+  /** The decoded plaintext, or `null` when there is none. */
+  result(): DecryptedConnection | null {
+    const decoder = this.#decoder;
+    if (decoder === null || this.#decryptor.plaintextBytes === 0) return null;
+    return { decoder, records: this.#records };
+  }
+
+  #open(): ConnectionDecoder {
+    if (this.#decoder !== null) return this.#decoder;
+    const { id, client, server, events } = this.#connection;
+    const decoder = new ConnectionDecoder(
+      id,
+      {
+        transport: 'tls',
+        fidelity: 'bytes',
+        client: this.#areRolesSwapped ? server : client,
+        server: this.#areRolesSwapped ? client : server,
+        roles: 'known',
+        store: this.#store,
+      },
+      this.#store,
+      this.#capture.assumptions,
+      createFrameFastPath(),
+    );
+    for (const { kind, sender, time } of events) {
+      // Offsets of events count ciphertext. The hellos show that the capture has the beginning.
+      if (kind !== 'no-syn') decoder.event({ kind, sender, time });
+    }
+    this.#decoder = decoder;
+    return decoder;
+  }
+}
+
+/** Whether the first record of a side is the hello of the other: without a SYN the importer guesses the client. */
+async function areRolesSwapped({ directions }: Connection): Promise<boolean> {
+  const helloOf = async (sender: Sender): Promise<number> => {
+    const head = await directions[sender].map.read(streamOffset(0), streamOffset(helloTypeAt + 1));
+    return head[0] === recordType.handshake ? head[helloTypeAt] : 0;
+  };
+  return (await helloOf('client')) === helloType.server || (await helloOf('server')) === helloType.client;
+}
+
+/** What a user needs to know of the keys. */
+function notesOn(keyLog: KeyLog, summaries: readonly TlsSummary[]): Note[] {
+  const notes: Note[] = [];
+  for (const { line, text } of keyLog.problems.slice(0, maxProblems))
+    notes.push({ level: 'warning', id: 'key-log-line', text: `Key log, line ${line}: ${text}` });
+  if (keyLog.problems.length > maxProblems)
+    notes.push({
+      level: 'warning',
+      id: 'key-log-line',
+      text: `The key log has ${keyLog.problems.length - maxProblems} more lines that give no secret.`,
+    });
+  if (keyLog.connectionCount === 0) {
+    notes.push({ level: 'warning', id: 'key-log-unused', text: 'The key log has no line with a secret.' });
+    return notes;
+  }
+  const opened = summaries.filter(({ keys }) => keys === 'decrypted').length;
+  const keysOf = `The key log has secrets of ${count(keyLog.connectionCount, 'connection')}`;
+  if (summaries.length === 0) {
+    notes.push({
+      level: 'warning',
+      id: 'key-log-unused',
+      text: `${keysOf}; the input has no TLS connection.`,
+    });
+  } else if (opened === 0) {
+    const [first] = summaries;
+    notes.push({
+      level: 'warning',
+      id: 'key-log-unused',
+      text: `${keysOf}, and decrypts none of the ${count(summaries.length, 'TLS connection')}. ${first.reason ?? ''}`.trim(),
+    });
+  } else if (opened < summaries.length) {
+    notes.push({
+      level: 'info',
+      id: 'tls-decrypted',
+      text: `${opened} of ${count(summaries.length, 'TLS connection')} were decrypted with the key log.`,
+    });
+  } else {
+    notes.push({
+      level: 'info',
+      id: 'tls-decrypted',
+      text: `${count(opened, 'TLS connection')} decrypted with the key log.`,
+    });
+  }
+  const http2 = summaries.filter(({ protocol }) => protocol === 'h2').length;
+  if (http2 > 0)
+    notes.push({
+      level: 'info',
+      id: 'http2-in-tls',
+      text: `${count(http2, 'TLS connection')} carried HTTP/2 (ALPN h2). WebSockets inside HTTP/2 are not read from captures: record a Chrome NetLog for them.`,
+    });
+  return notes;
+}
