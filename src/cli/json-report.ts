@@ -1,6 +1,8 @@
 // The object of docs/inspect-json.md, written record by record: a capture of any size never becomes one
 // string.
 
+import { chooseFixes } from '../decoder/guides/choose.ts';
+import { guides } from '../decoder/guides/registry.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { Client } from '../worker/client.ts';
 import type { CaptureView, ConnectionView, FrameRecord, MessageRecord } from '../worker/protocol.ts';
@@ -140,9 +142,11 @@ function findingOf(finding: Finding): unknown {
 }
 
 function diagnosisOf(diagnosis: Diagnosis): unknown {
-  const { evidence, ...rest } = diagnosis;
+  const { evidence, facts, ...rest } = diagnosis;
+  const fixes = chooseFixes(Object.values(guides), diagnosis.cause, diagnosis.stacks, facts);
   return {
     ...rest,
+    fixes: fixes.flatMap(({ stack, fixes: list }) => list.map(({ id, title }) => ({ stack, id, title }))),
     evidence: evidence.map(({ text, place }) => ({
       text,
       sender: place?.sender ?? null,

@@ -1,6 +1,8 @@
 // The report for a person: the verdict first, then what proves it, then what to do.
 
 import { formatHex } from '../decoder/bytes/hex.ts';
+import { chooseFixes } from '../decoder/guides/choose.ts';
+import { guides } from '../decoder/guides/registry.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
@@ -116,6 +118,9 @@ function handshakeLines(connection: ConnectionView, style: Style): string[] {
   return lines;
 }
 
+/** Stacks whose first fix is named. */
+const fixesShown = 3;
+
 function causeLines(cause: Diagnosis, whole: boolean, report: ConnectionReport, style: Style): string[] {
   const sure = `${Math.round(cause.confidence * 100)} %`;
   const lines = ['', `  ${style.bold(printable(cause.title))}  ${style.dim(`${cause.cause}, ${sure}`)}`];
@@ -130,7 +135,10 @@ function causeLines(cause: Diagnosis, whole: boolean, report: ConnectionReport, 
   if (cause.against) lines.push(...paragraph(cause.against, style, '    ', '    '));
   if (cause.confirm) lines.push(...paragraph(`To confirm: ${cause.confirm}`, style, '    ', '    '));
   const page = report.page(cause.cause);
-  const stacks = cause.stacks.length > 0 ? ` for ${cause.stacks.join(', ')}` : '';
+  const fixes = chooseFixes(Object.values(guides), cause.cause, cause.stacks, cause.facts);
+  for (const { name, fixes: ofStack } of fixes.slice(0, fixesShown))
+    lines.push(...paragraph(`Fix (${name}): ${ofStack[0].title}.`, style, '    ', '      '));
+  const stacks = fixes.length > 0 ? ` for ${fixes.map(({ stack }) => stack).join(', ')}` : '';
   if (page !== null) lines.push(...paragraph(`Fix${stacks}: ${page}`, style, '    ', '    '));
   return lines;
 }

@@ -4,12 +4,14 @@
 import type { Note, Sender } from '../model/basics.ts';
 import type { CauseId } from '../model/cause-id.ts';
 import type { Connection } from '../model/connection.ts';
-import type { Considered, Diagnosis } from '../model/finding.ts';
+import type { CaseFacts, Considered, Diagnosis, Evidence } from '../model/finding.ts';
+import { asksForTunnel } from '../model/http.ts';
 import type { Cause, CauseMatch, VerdictLevel } from './cause.ts';
 import { causes } from './causes/registry.ts';
 import { buildContext, type DiagnosisContext } from './context.ts';
 import { breakWindowOf } from './evidence/break-window.ts';
 import { endsInsideOnlyFrame } from './evidence/pasted.ts';
+import { stacksOf } from './evidence/software-seen.ts';
 import { type Headline, headlineOf } from './headline.ts';
 import type { Repair } from './hypothesis.ts';
 import {
@@ -44,7 +46,22 @@ const maxConsidered = 12;
 /** A fault that is less certain than this is a warning. */
 const doubtfulFault = { below: 0.3, level: 'warning' } as const;
 
-function toDiagnosis({ cause, match }: Matched, consequenceOf: CauseId | null): Diagnosis {
+function factsOf(context: DiagnosisContext, evidence: readonly Evidence[]): CaseFacts {
+  const { handshake } = context.connection;
+  const response = handshake?.response ?? null;
+  return {
+    status: response === null || handshake?.accepted ? null : response.status,
+    tunnel: response !== null && asksForTunnel(handshake?.request ?? null),
+    sender: evidence.find(({ place }) => place !== null)?.place?.sender ?? null,
+    seen: stacksOf(context),
+  };
+}
+
+function toDiagnosis(
+  context: DiagnosisContext,
+  { cause, match }: Matched,
+  consequenceOf: CauseId | null,
+): Diagnosis {
   return {
     cause: cause.id,
     confidence: Math.round(match.confidence * 1000) / 1000,
@@ -56,6 +73,7 @@ function toDiagnosis({ cause, match }: Matched, consequenceOf: CauseId | null): 
     section: cause.section,
     consequenceOf,
     stacks: [...new Set([...(match.stacks ?? []), ...cause.stacks])],
+    facts: factsOf(context, match.evidence),
   };
 }
 
@@ -71,7 +89,7 @@ interface Placed {
  * In the order of their confidences. A consequence is not more certain than the cause that it follows from, so
  * it never comes before it.
  */
-function order(matched: readonly Matched[]): Diagnosis[] {
+function order(context: DiagnosisContext, matched: readonly Matched[]): Diagnosis[] {
   const sorted = [...matched].sort((a, b) => b.match.confidence - a.match.confidence);
   const originOf = (entry: Matched): Matched | undefined =>
     sorted.find(
@@ -93,7 +111,7 @@ function order(matched: readonly Matched[]): Diagnosis[] {
     .map((entry) => place(entry, []))
     .sort((a, b) => b.confidence - a.confidence || a.depth - b.depth)
     .map(({ entry: { cause, match }, origin, confidence }) =>
-      toDiagnosis({ cause, match: { ...match, confidence } }, origin),
+      toDiagnosis(context, { cause, match: { ...match, confidence } }, origin),
     );
 }
 
@@ -210,7 +228,7 @@ export async function diagnose(connection: Connection, notes: readonly Note[]): 
   const context = await buildContext(connection, notes);
   const ranked = hypothesesOf(context);
   const matched = matchesOf(context, ranked);
-  const diagnosis = order(settle(limitOthers(matched))).slice(0, maxDiagnoses);
+  const diagnosis = order(context, settle(limitOthers(matched))).slice(0, maxDiagnoses);
   if (diagnosis.length === 0) diagnosis.push(unexplained(context));
   const top = matched.find(({ cause }) => cause.id === diagnosis[0].cause);
   const best = matched
@@ -229,7 +247,8 @@ export async function diagnose(connection: Connection, notes: readonly Note[]): 
 }
 
 /** Something is wrong, and nothing that was tried explains it. */
-function unexplained({ first }: DiagnosisContext): Diagnosis {
+function unexplained(context: DiagnosisContext): Diagnosis {
+  const { first } = context;
   return {
     cause: first === null ? 'healthy' : 'bytes-corrupted',
     confidence: 0.1,
@@ -252,5 +271,6 @@ function unexplained({ first }: DiagnosisContext): Diagnosis {
     section: null,
     consequenceOf: null,
     stacks: [],
+    facts: factsOf(context, []),
   };
 }

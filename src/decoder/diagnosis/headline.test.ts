@@ -13,6 +13,7 @@ const first = (confidence: number): Diagnosis => ({
   section: null,
   consequenceOf: null,
   stacks: [],
+  facts: { status: null, tunnel: false, sender: null, seen: [] },
 });
 
 describe('the headline', () => {

@@ -1,6 +1,7 @@
 // What a fix guide is. Guides are data: the page shows them, the tests run them.
 // Left out on purpose: prose beyond `why`; a cause's own page tells the rest.
 
+import type { Sender } from '../model/basics.ts';
 import type { CauseId } from '../model/cause-id.ts';
 import type { StackId } from '../model/stack-id.ts';
 
@@ -29,12 +30,24 @@ export interface Snippet {
   text: string;
 }
 
+/** What a case must have for a fix to be shown. What is not known of the case does not count against it. */
+export interface FixCondition {
+  /** Status of the answer to the upgrade, or to the request for a tunnel. */
+  readonly statuses?: readonly number[];
+  /** Who sent the bytes that are at fault. */
+  readonly senders?: readonly Sender[];
+  /** The answer is that of a forward proxy to CONNECT. */
+  readonly tunnel?: boolean;
+}
+
 /** One change: what is wrong, what is right, why, and how to see that it works. */
 export interface Fix {
   /** Unique within the stack: `upgrade-headers`. */
   id: string;
   /** Causes of the diagnosis that this brings about, the most typical first. */
   causes: readonly CauseId[];
+  /** By cause, where the fix does not fit every case of it. */
+  conditions?: Readonly<Partial<Record<CauseId, FixCondition>>>;
   title: string;
   wrong: Snippet;
   right: Snippet;

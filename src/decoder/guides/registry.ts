@@ -8,6 +8,7 @@ import { apacheGuide } from './stacks/apache.ts';
 import { awsAlbGuide } from './stacks/aws-alb.ts';
 import { awsApiGatewayGuide } from './stacks/aws-api-gateway.ts';
 import { caddyGuide } from './stacks/caddy.ts';
+import { captureGuide } from './stacks/capture.ts';
 import { cloudflareGuide } from './stacks/cloudflare.ts';
 import { dotnetGuide } from './stacks/dotnet.ts';
 import { envoyGuide } from './stacks/envoy.ts';
@@ -48,6 +49,7 @@ export const guides: Readonly<Record<StackId, Guide>> = {
   dotnet: dotnetGuide,
   php: phpGuide,
   esp32: esp32Guide,
+  capture: captureGuide,
 };
 
 /** A fix by `<stack>/<id>`, as the configuration check names it; null when there is none. */

@@ -39,6 +39,18 @@ export interface Considered {
   readonly why: string;
 }
 
+/** What the conditions of fixes look at. */
+export interface CaseFacts {
+  /** Status of a response that does not open the WebSocket, or `null`. */
+  readonly status: number | null;
+  /** The response is that of a forward proxy to CONNECT. */
+  readonly tunnel: boolean;
+  /** Who sent the bytes that show the cause, or `null`. */
+  readonly sender: Sender | null;
+  /** Stacks that name themselves in the handshake, in the order of their headers. */
+  readonly seen: readonly StackId[];
+}
+
 /** A cause that holds, as shown to a person. */
 export interface Diagnosis {
   readonly cause: CauseId;
@@ -58,4 +70,5 @@ export interface Diagnosis {
   readonly consequenceOf: CauseId | null;
   /** Stacks to which the evidence points, best first: `nginx`, `node-ws`, ... */
   readonly stacks: readonly StackId[];
+  readonly facts: CaseFacts;
 }

@@ -23,6 +23,7 @@ export const stackIds = [
   'dotnet',
   'php',
   'esp32',
+  'capture',
 ] as const;
 
 export type StackId = (typeof stackIds)[number];

@@ -12,7 +12,7 @@ export function Cause({ node, first }: { node: CauseNode; first: boolean }) {
   const { showCause } = useActions();
   const [open, setOpen] = useState(first);
   const { diagnosis, consequences } = node;
-  const { cause, confidence, title, claim, evidence, against, confirm, section, stacks } = diagnosis;
+  const { cause, confidence, title, claim, evidence, against, confirm, section, stacks, facts } = diagnosis;
   return (
     <article data-cause={cause} className={`border-b border-line px-4 ${first ? 'pt-1 pb-4' : 'py-2'}`}>
       <h3>
@@ -49,7 +49,7 @@ export function Cause({ node, first }: { node: CauseNode; first: boolean }) {
               More on this cause
             </button>
           </p>
-          <FixTabs cause={cause} stacks={stacks} />
+          <FixTabs cause={cause} stacks={stacks} facts={facts} />
           {consequences.length > 0 && (
             <div className="mt-3 border-l-2 border-line">
               <h4 className="heading px-4 pt-1">Consequences</h4>

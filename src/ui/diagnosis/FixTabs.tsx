@@ -1,15 +1,23 @@
 import { useEffect, useId, useMemo, useState } from 'react';
+import { chooseFixes, noFacts } from '../../decoder/guides/choose.ts';
 import type { Fix } from '../../decoder/guides/guide.ts';
 import type { CauseId } from '../../decoder/model/cause-id.ts';
+import type { CaseFacts } from '../../decoder/model/finding.ts';
 import type { StackId } from '../../decoder/model/stack-id.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
-import { fixesFor, guidesNow, loadGuides } from './fixes.ts';
+import { guidesNow, loadGuides } from './fixes.ts';
 import { lineDiff } from './line-diff.ts';
 
+interface FixTabsProps {
+  readonly cause: CauseId;
+  readonly stacks: readonly StackId[];
+  readonly facts?: CaseFacts;
+}
+
 /** The fixes, one tab for each stack; the stack that the evidence points to comes first. */
-export function FixTabs({ cause, stacks }: { cause: CauseId; stacks: readonly StackId[] }) {
+export function FixTabs({ cause, stacks, facts = noFacts }: FixTabsProps) {
   const panelId = useId();
   const [guides, setGuides] = useState(guidesNow);
   const [wanted, setWanted] = useState<string | null>(null);
@@ -25,7 +33,7 @@ export function FixTabs({ cause, stacks }: { cause: CauseId; stacks: readonly St
     };
   }, []);
 
-  const all = useMemo(() => fixesFor(guides, cause, stacks), [guides, cause, stacks]);
+  const all = useMemo(() => chooseFixes(guides, cause, stacks, facts), [guides, cause, stacks, facts]);
   if (all.length === 0) return null;
   const chosen = all.find((one) => one.stack === wanted) ?? all[0];
   return (

@@ -47,6 +47,9 @@ export const stacksOf = oncePer((context: DiagnosisContext): readonly StackId[] 
   const prints = context.connection.handshake?.fingerprints ?? [];
   const found = new Set<StackId>();
   for (const print of prints) for (const [stack, test] of names) if (test.test(print)) found.add(stack);
+  const response = context.connection.handshake?.response ?? null;
+  // Go writes each header name with one capital a word, so Sec-WebSocket becomes Sec-Websocket.
+  if (response?.headers.some(({ name }) => name.startsWith('Sec-Websocket-'))) found.add('go');
   return [...found];
 });
 

@@ -13,6 +13,9 @@ export const apacheGuide: Guide = {
     {
       id: 'upgrade',
       causes: ['proxy-stripped-upgrade', 'upgrade-refused'],
+      conditions: {
+        'upgrade-refused': { statuses: [200, 204, 400, 404, 405, 426, 500, 501], tunnel: false },
+      },
       title: 'Let mod_proxy_http upgrade (2.4.47 and later)',
       wrong: {
         language: 'apache',
@@ -39,6 +42,9 @@ export const apacheGuide: Guide = {
     {
       id: 'rewrite',
       causes: ['proxy-stripped-upgrade', 'upgrade-refused'],
+      conditions: {
+        'upgrade-refused': { statuses: [200, 204, 400, 404, 405, 426, 500, 501], tunnel: false },
+      },
       title: 'Rewrite to ws:// (before 2.4.47)',
       wrong: {
         language: 'apache',
@@ -73,6 +79,9 @@ export const apacheGuide: Guide = {
     {
       id: 'order',
       causes: ['proxy-stripped-upgrade', 'upgrade-refused'],
+      conditions: {
+        'upgrade-refused': { statuses: [200, 204, 400, 404, 405, 426, 500, 501], tunnel: false },
+      },
       title: 'Put the longer path first',
       wrong: {
         language: 'apache',
@@ -202,6 +211,7 @@ export const apacheGuide: Guide = {
     {
       id: 'tls-to-backend',
       causes: ['tls-on-plaintext-port', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 504], tunnel: false } },
       title: 'Speak to the backend as it listens',
       wrong: {
         language: 'apache',
@@ -226,6 +236,7 @@ export const apacheGuide: Guide = {
     {
       id: 'proxy-protocol',
       causes: ['proxy-protocol-header', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 502], tunnel: false } },
       title: 'Expect the PROXY header that the load balancer sends',
       wrong: {
         language: 'apache',
@@ -251,6 +262,7 @@ export const apacheGuide: Guide = {
     {
       id: 'redirect',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [301, 302, 303, 307, 308], tunnel: false } },
       title: 'Do not answer a WebSocket with a redirect',
       wrong: {
         language: 'apache',

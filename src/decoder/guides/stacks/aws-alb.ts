@@ -34,6 +34,7 @@ aws elbv2 describe-load-balancer-attributes --load-balancer-arn "$ALB" \\
     {
       id: 'protocol-version',
       causes: ['upgrade-refused', 'http2-preface'],
+      conditions: { 'upgrade-refused': { statuses: [400, 464, 502, 505], tunnel: false } },
       title: 'A target group with protocol version HTTP1',
       wrong: {
         language: 'shell',
@@ -55,6 +56,7 @@ aws elbv2 describe-load-balancer-attributes --load-balancer-arn "$ALB" \\
     {
       id: 'sticky',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400], tunnel: false } },
       title: 'Stickiness for Socket.IO and SockJS',
       wrong: {
         language: 'shell',
@@ -76,6 +78,7 @@ aws elbv2 describe-target-group-attributes --target-group-arn "$TARGETS"
     {
       id: 'nlb-proxy-protocol',
       causes: ['proxy-protocol-header', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 502], tunnel: false } },
       title: 'PROXY protocol of a Network Load Balancer',
       wrong: {
         language: 'shell',

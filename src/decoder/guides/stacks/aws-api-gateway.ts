@@ -60,6 +60,7 @@ open();
     {
       id: 'connect-route',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [401, 403, 410, 500, 502], tunnel: false } },
       title: 'Answer 200 from the $connect route',
       wrong: {
         language: 'js',

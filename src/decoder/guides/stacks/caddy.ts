@@ -37,6 +37,9 @@ export const caddyGuide: Guide = {
     {
       id: 'matcher',
       causes: ['upgrade-refused'],
+      conditions: {
+        'upgrade-refused': { statuses: [200, 204, 400, 404, 405, 426, 500, 501], tunnel: false },
+      },
       title: 'Match Connection with stars',
       wrong: {
         language: 'caddy',
@@ -79,6 +82,9 @@ export const caddyGuide: Guide = {
     {
       id: 'order',
       causes: ['upgrade-refused'],
+      conditions: {
+        'upgrade-refused': { statuses: [200, 204, 400, 404, 405, 426, 500, 501], tunnel: false },
+      },
       title: 'Put answers and the proxy into handle blocks',
       wrong: {
         language: 'caddy',
@@ -108,6 +114,7 @@ export const caddyGuide: Guide = {
     {
       id: 'h2c',
       causes: ['http2-preface', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 504], tunnel: false } },
       title: 'Speak HTTP/1.1 to the backend',
       wrong: { language: 'caddy', text: proxy('\t\ttransport http {\n\t\t\tversions h2c 2\n\t\t}') },
       right: { language: 'caddy', text: plain },
@@ -119,6 +126,7 @@ export const caddyGuide: Guide = {
     {
       id: 'buffer-responses',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [200, 500, 502], tunnel: false } },
       title: 'Do not buffer answers',
       wrong: { language: 'caddy', text: proxy('\t\tbuffer_responses') },
       right: { language: 'caddy', text: plain },
@@ -130,6 +138,7 @@ export const caddyGuide: Guide = {
     {
       id: 'tls-to-backend',
       causes: ['tls-on-plaintext-port', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 504], tunnel: false } },
       title: 'Speak to the backend as it listens',
       wrong: {
         language: 'caddy',
@@ -147,6 +156,7 @@ export const caddyGuide: Guide = {
     {
       id: 'redirect',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [301, 302, 303, 307, 308], tunnel: false } },
       title: 'Do not answer a WebSocket with a redirect',
       wrong: {
         language: 'caddy',
@@ -184,6 +194,7 @@ export const caddyGuide: Guide = {
     {
       id: 'proxy-protocol',
       causes: ['proxy-protocol-header', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 502], tunnel: false } },
       title: 'Send a PROXY header only to a backend that expects it',
       wrong: { language: 'caddy', text: proxy('\t\ttransport http {\n\t\t\tproxy_protocol v1\n\t\t}') },
       right: { language: 'caddy', text: plain },

@@ -12,6 +12,7 @@ export const cloudflareGuide: Guide = {
     {
       id: 'setting',
       causes: ['upgrade-refused', 'proxy-stripped-upgrade'],
+      conditions: { 'upgrade-refused': { statuses: [400, 403, 404, 426], tunnel: false } },
       title: 'WebSockets must be on in the zone',
       wrong: {
         language: 'shell',
@@ -57,6 +58,7 @@ open();
     {
       id: 'worker',
       causes: ['upgrade-refused', 'handshake-header-missing'],
+      conditions: { 'upgrade-refused': { statuses: [200, 426, 500, 502], tunnel: false } },
       title: 'A Worker passes the response of fetch on as it is',
       wrong: {
         language: 'js',

@@ -13,6 +13,7 @@ export const dotnetGuide: Guide = {
     {
       id: 'use-websockets',
       causes: ['upgrade-refused', 'http-response-on-websocket'],
+      conditions: { 'upgrade-refused': { statuses: [200, 400, 404, 405], tunnel: false } },
       title: 'UseWebSockets before what answers',
       wrong: csharp(`var app = builder.Build();
 app.MapFallbackToFile("index.html");

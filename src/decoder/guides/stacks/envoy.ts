@@ -31,6 +31,7 @@ export const envoyGuide: Guide = {
     {
       id: 'upgrade-configs',
       causes: ['upgrade-refused', 'proxy-stripped-upgrade'],
+      conditions: { 'upgrade-refused': { statuses: [403, 404, 426], tunnel: false } },
       title: 'List websocket in upgrade_configs',
       wrong: yaml(manager('    codec_type: AUTO')),
       right: yaml(manager('    codec_type: AUTO\n    upgrade_configs:\n    - upgrade_type: websocket')),
@@ -57,6 +58,7 @@ export const envoyGuide: Guide = {
     {
       id: 'buffer-filter',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [413, 500, 503], tunnel: false } },
       title: 'Give upgrades a filter chain without the buffer filter',
       wrong: yaml(`upgrade_configs:
 - upgrade_type: websocket
@@ -80,6 +82,7 @@ http_filters:
     {
       id: 'cluster-http2',
       causes: ['http2-preface', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 503, 504], tunnel: false } },
       title: 'HTTP/1.1 to the backend, or allow_connect',
       wrong: yaml(`typed_extension_protocol_options:
   envoy.extensions.upstreams.http.v3.HttpProtocolOptions:

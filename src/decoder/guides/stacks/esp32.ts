@@ -101,7 +101,7 @@ webSocket.begin("example.com", 80, "/ws");
     },
     {
       id: 'c-string',
-      causes: ['trailing-bytes', 'text-not-utf8', 'length-off-by-constant'],
+      causes: ['trailing-bytes', 'text-not-utf8', 'length-off-by-constant', 'bytes-inserted'],
       title: 'Send strlen bytes, not sizeof',
       wrong: {
         language: 'c',

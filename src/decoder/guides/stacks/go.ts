@@ -63,6 +63,7 @@ conn.SetReadLimit(8 << 20)
     {
       id: 'write-after-upgrade',
       causes: ['http-response-on-websocket', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [200, 500], tunnel: false } },
       title: 'Write nothing to the ResponseWriter after the upgrade',
       wrong: go(`conn, err := upgrader.Upgrade(w, r, nil)
 if err != nil {
@@ -85,6 +86,7 @@ defer conn.Close()
     {
       id: 'check-origin',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [403], tunnel: false } },
       title: 'Name the origins that may connect',
       wrong: go(`var upgrader = websocket.Upgrader{}
 `),

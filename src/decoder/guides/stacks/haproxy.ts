@@ -79,6 +79,7 @@ listen app
     {
       id: 'tls-to-server',
       causes: ['tls-on-plaintext-port', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 503, 504], tunnel: false } },
       title: 'Speak to the server as it listens',
       wrong: { language: 'haproxy', text: listen(':80', '', ' ssl verify none') },
       right: { language: 'haproxy', text: listen(':80', '', '') },
@@ -90,6 +91,7 @@ listen app
     {
       id: 'send-proxy',
       causes: ['proxy-protocol-header', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 502], tunnel: false } },
       title: 'Send a PROXY header only to a server that expects it',
       wrong: { language: 'haproxy', text: listen(':80', '', ' send-proxy') },
       right: { language: 'haproxy', text: listen(':80', 'option forwardfor', '') },
@@ -101,6 +103,7 @@ listen app
     {
       id: 'accept-proxy',
       causes: ['proxy-protocol-header', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 502], tunnel: false } },
       title: 'Expect the PROXY header that the load balancer sends',
       wrong: { language: 'haproxy', text: listen(':80', '', '') },
       right: { language: 'haproxy', text: listen(':80 accept-proxy', '', '') },
@@ -113,6 +116,9 @@ listen app
     {
       id: 'acl-case',
       causes: ['upgrade-refused'],
+      conditions: {
+        'upgrade-refused': { statuses: [200, 204, 400, 404, 405, 426, 500, 501], tunnel: false },
+      },
       title: 'Compare Upgrade in any case',
       wrong: {
         language: 'haproxy',
@@ -154,6 +160,7 @@ backend pages
     {
       id: 'proto-h2',
       causes: ['http2-preface', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 503, 504], tunnel: false } },
       title: 'Use HTTP/1.1 to the server for WebSockets',
       wrong: { language: 'haproxy', text: listen(':80', '', ' proto h2') },
       right: { language: 'haproxy', text: listen(':80', '', ' proto h2 ws h1') },
@@ -165,6 +172,7 @@ backend pages
     {
       id: 'redirect',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [301, 302, 303, 307, 308], tunnel: false } },
       title: 'Do not answer a WebSocket with a redirect',
       wrong: { language: 'haproxy', text: listen(':80', 'http-request redirect scheme https', '') },
       right: {

@@ -11,6 +11,9 @@ export const iisGuide: Guide = {
     {
       id: 'feature',
       causes: ['upgrade-refused', 'proxy-stripped-upgrade'],
+      conditions: {
+        'upgrade-refused': { statuses: [200, 204, 400, 404, 405, 426, 500, 501], tunnel: false },
+      },
       title: 'Install the WebSocket Protocol feature',
       wrong: {
         language: 'xml',
@@ -43,6 +46,7 @@ iisreset
     {
       id: 'node-module',
       causes: ['upgrade-refused', 'double-handshake'],
+      conditions: { 'upgrade-refused': { statuses: [400, 500], tunnel: false } },
       title: 'Turn the module off where the application upgrades by itself (iisnode)',
       wrong: {
         language: 'xml',

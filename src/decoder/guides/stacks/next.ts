@@ -55,6 +55,7 @@ server.listen(3000);
     {
       id: 'route-handler',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [200, 404, 405, 426, 500], tunnel: false } },
       title: 'Route handlers cannot upgrade',
       wrong: {
         language: 'ts',

@@ -14,6 +14,9 @@ export const nginxGuide: Guide = {
     {
       id: 'upgrade-headers',
       causes: ['proxy-stripped-upgrade', 'proxy-http-1.0', 'upgrade-refused', 'handshake-header-missing'],
+      conditions: {
+        'upgrade-refused': { statuses: [200, 204, 400, 404, 405, 426, 500, 501], tunnel: false },
+      },
       title: 'Pass Upgrade and Connection on',
       wrong: {
         language: 'nginx',
@@ -56,6 +59,9 @@ server {
     {
       id: 'http-version',
       causes: ['proxy-http-1.0', 'upgrade-refused'],
+      conditions: {
+        'upgrade-refused': { statuses: [200, 204, 400, 404, 405, 426, 500, 501, 505], tunnel: false },
+      },
       title: 'Speak HTTP/1.1 to the backend',
       wrong: {
         language: 'nginx',
@@ -170,6 +176,7 @@ server {
     {
       id: 'tls-to-backend',
       causes: ['tls-on-plaintext-port', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 504], tunnel: false } },
       title: 'Speak to the backend as it listens',
       wrong: {
         language: 'nginx',
@@ -248,6 +255,7 @@ server {
     {
       id: 'proxy-protocol',
       causes: ['proxy-protocol-header', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 502], tunnel: false } },
       title: 'Expect the PROXY header that the load balancer sends',
       wrong: {
         language: 'nginx',
@@ -287,6 +295,7 @@ server {
     {
       id: 'redirect',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [301, 302, 303, 307, 308], tunnel: false } },
       title: 'Do not answer a WebSocket with a redirect',
       wrong: {
         language: 'nginx',

@@ -251,7 +251,7 @@ const pairs: Pair[] = [
   },
   {
     id: 'fragments',
-    causes: ['interleaved-messages', 'orphan-continuation', 'reserved-opcode'],
+    causes: ['interleaved-messages', 'orphan-continuation'],
     title: 'Later fragments have opcode 0',
     wrong: server(
       "socket.write(Buffer.concat([Buffer.from([0x01, 3]), Buffer.from('one')]));\nsocket.write(Buffer.concat([Buffer.from([0x81, 3]), Buffer.from('two')]));",

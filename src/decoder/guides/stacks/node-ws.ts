@@ -1,5 +1,6 @@
 import { type Fix, type Guide, importLine } from '../guide.ts';
 import { nodeHandwrittenFixes } from './node-handwritten.ts';
+import { nodeRefusalFixes } from './node-refusals.ts';
 
 const ran = { with: 'Node 20, ws 8.23' };
 const readme = 'https://github.com/websockets/ws#readme';
@@ -16,6 +17,7 @@ const wsFixes: Fix[] = [
       'valid-bytes-receiver-at-fault',
       'upgrade-refused',
     ],
+    conditions: { 'upgrade-refused': { statuses: [400], tunnel: false } },
     title: 'Several WebSocket servers on one HTTP server',
     wrong: js(`${importLine('{ createServer }', 'node:http')}
 ${importLine('{ WebSocketServer }', 'ws')}
@@ -107,9 +109,9 @@ server.on('connection', (ws) => {
   {
     id: 'relay-messages',
     causes: [
-      'compression-not-negotiated',
-      'compression-flag-misplaced',
       'deflate-corrupt',
+      'compression-flag-misplaced',
+      'compression-not-negotiated',
       'context-takeover-mismatch',
       'handshake-negotiation',
     ],
@@ -223,5 +225,5 @@ export const nodeWsGuide: Guide = {
   stack: 'node-ws',
   name: 'Node: ws, or frames by hand',
   versions: 'Run with Node 20 and ws 8.23.',
-  fixes: [...wsFixes, ...nodeHandwrittenFixes],
+  fixes: [...nodeRefusalFixes, ...wsFixes, ...nodeHandwrittenFixes],
 };

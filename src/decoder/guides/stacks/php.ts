@@ -41,6 +41,7 @@ function frame(string $text): string {
     {
       id: 'fpm',
       causes: ['chunked-on-websocket', 'http-response-on-websocket', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [200, 404, 500, 501], tunnel: false } },
       title: 'A process of its own, not PHP-FPM or mod_php',
       wrong: php(`<?php
 header('HTTP/1.1 101 Switching Protocols');

@@ -37,6 +37,7 @@ export const traefikGuide: Guide = {
     {
       id: 'redirect',
       causes: ['upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [301, 302, 303, 307, 308], tunnel: false } },
       title: 'Use wss:// where the entry point redirects',
       wrong: yaml(`# the client connects to ws://example.com/ws
 entryPoints:
@@ -70,6 +71,7 @@ entryPoints:
     {
       id: 'h2c',
       causes: ['http2-preface', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 504], tunnel: false } },
       title: 'Speak HTTP/1.1 to a WebSocket backend',
       wrong: yaml(`http:
   services:
@@ -93,6 +95,7 @@ entryPoints:
     {
       id: 'proxy-protocol',
       causes: ['proxy-protocol-header', 'upgrade-refused'],
+      conditions: { 'upgrade-refused': { statuses: [400, 502], tunnel: false } },
       title: 'Send or expect PROXY headers on both sides alike',
       wrong: yaml(`tcp:
   services:

@@ -52,6 +52,7 @@ server.listen(8080);
     {
       id: 'proxy-ws',
       causes: ['upgrade-refused', 'proxy-stripped-upgrade', 'double-handshake'],
+      conditions: { 'upgrade-refused': { statuses: [200, 400, 404, 426], tunnel: false } },
       title: 'Proxy WebSockets with ws: true, on a path of their own',
       wrong: js(`${importLine('{ createServer }', 'vite')}
 
@@ -77,6 +78,7 @@ await vite.listen();
     {
       id: 'behind-proxy',
       causes: ['upgrade-refused', 'proxy-stripped-upgrade'],
+      conditions: { 'upgrade-refused': { statuses: [400, 404, 426, 502], tunnel: false } },
       title: 'Hot reload behind an HTTPS proxy',
       wrong: {
         language: 'ts',

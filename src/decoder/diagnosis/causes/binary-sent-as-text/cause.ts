@@ -23,7 +23,7 @@ export const binarySentAsText: Cause<'binary-sent-as-text'> = {
   section: 'RFC 6455 5.6',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['node-ws', 'python-websockets', 'java', 'php', 'esp32'],
+  stacks: ['node-ws', 'python-websockets'],
   reports: { 'text-encoding': 0.35 },
   confirm: 'Send it with opcode 2: a Buffer or bytes object, not a string.',
   hypotheses(window) {

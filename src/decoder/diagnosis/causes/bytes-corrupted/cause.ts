@@ -150,7 +150,7 @@ export const bytesCorrupted: Cause<'bytes-corrupted'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32'],
+  stacks: ['node-ws'],
   confirm: 'Capture at both ends and compare the streams at this offset.',
   hypotheses: (window) => (isFramingInDoubt(window) ? flippedBits(window) : []),
 };

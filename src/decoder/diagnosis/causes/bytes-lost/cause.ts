@@ -154,7 +154,7 @@ export const bytesLost: Cause<'bytes-lost'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'nginx', 'node-ws'],
+  stacks: ['node-ws'],
   confirm: 'Capture at both ends and compare the streams at this offset.',
   hypotheses(window) {
     const headerByte = lostHeaderByte(window);

@@ -13,7 +13,7 @@ export const captureLoss: Cause<'capture-loss'> = {
   level: 'unknown',
   limitsOthers: { from: 0.9, to: 0.6 },
   leadsTo: [],
-  stacks: [],
+  stacks: ['capture'],
   confirm:
     'Capture again with a larger buffer (tcpdump -B 16384 -w file.pcap port N), or nearer to the server.',
   match(context) {

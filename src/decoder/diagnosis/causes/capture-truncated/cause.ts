@@ -10,7 +10,7 @@ export const captureTruncated: Cause<'capture-truncated'> = {
   section: null,
   level: 'unknown',
   leadsTo: ['capture-loss'],
-  stacks: [],
+  stacks: ['capture'],
   confirm: 'Capture again with the whole packets: tcpdump -s 0 -w file.pcap port N.',
   match(context) {
     const cut = context.connection.events.filter(({ kind }) => kind === 'snaplen-cut');

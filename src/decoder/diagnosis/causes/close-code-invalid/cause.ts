@@ -34,7 +34,7 @@ export const closeCodeInvalid: Cause<'close-code-invalid'> = {
   section: 'RFC 6455 7.4',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['node-ws', 'php', 'esp32', 'go'],
+  stacks: ['node-ws'],
   reports: { 'close-code': 0.45 },
   confirm: 'Close with 1000, or with a code from 3000 to 4999 of your own.',
   hypotheses(window) {

@@ -9,7 +9,7 @@ export const closePayloadOneByte: Cause<'close-payload-one-byte'> = {
   section: 'RFC 6455 5.5.1',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'php'],
+  stacks: ['node-ws'],
   reports: { 'one-byte-close': 0.8 },
   confirm: 'Send a Close with an empty body, or with a code of two bytes, high byte first.',
   hypotheses(window) {

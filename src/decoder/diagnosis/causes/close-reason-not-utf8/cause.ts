@@ -10,7 +10,7 @@ export const closeReasonNotUtf8: Cause<'close-reason-not-utf8'> = {
   section: 'RFC 6455 5.5.1',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['php', 'java', 'esp32'],
+  stacks: ['node-ws'],
   reports: { 'close-reason-encoding': 0.8 },
   confirm: 'Encode the reason as UTF-8 and cut it at a character, not at a byte.',
   hypotheses(window) {

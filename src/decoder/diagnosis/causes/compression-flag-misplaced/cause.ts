@@ -17,7 +17,7 @@ export const compressionFlagMisplaced: Cause<'compression-flag-misplaced'> = {
   section: 'RFC 7692 6.1',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['java', 'php', 'node-ws'],
+  stacks: ['node-ws'],
   reports: { 'extension-error': 0.2 },
   confirm: 'Send one fragmented compressed message: only its first frame may have RSV1.',
   hypotheses(window) {

@@ -54,7 +54,7 @@ export const compressionNotNegotiated: Cause<'compression-not-negotiated'> = {
   section: 'RFC 7692 6',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['node-ws', 'traefik', 'envoy', 'nginx', 'java'],
+  stacks: ['node-ws'],
   reports: { 'reserved-bits': 0.3 },
   confirm: 'Compare Sec-WebSocket-Extensions in the request and the 101 on both sides of every proxy.',
   match(context, reading) {

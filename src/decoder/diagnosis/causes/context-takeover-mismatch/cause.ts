@@ -85,7 +85,7 @@ export const contextTakeoverMismatch: Cause<'context-takeover-mismatch'> = {
   section: 'RFC 7692 7.1.1',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['node-ws', 'java', 'nginx', 'python-websockets'],
+  stacks: ['node-ws'],
   reports: { 'extension-error': 0.25 },
   confirm:
     'Turn context takeover off on both sides; if the second message then inflates, the window was the cause.',

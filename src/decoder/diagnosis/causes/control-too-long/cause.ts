@@ -11,7 +11,7 @@ export const controlTooLong: Cause<'control-too-long'> = {
   section: 'RFC 6455 5.5',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['node-ws', 'php', 'java'],
+  stacks: ['node-ws'],
   reports: { 'long-control-frame': 0.5 },
   confirm: 'Keep ping payloads and close reasons below 124 bytes of UTF-8.',
   hypotheses(window) {

@@ -11,7 +11,7 @@ export const dataAfterClose: Cause<'data-after-close'> = {
   section: 'RFC 6455 5.5.1',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['node-ws', 'go', 'java', 'python-websockets'],
+  stacks: ['node-ws'],
   reports: { 'data-after-close': 0.6 },
   confirm: 'Stop all senders before calling close, or check the state of the socket before each send.',
   hypotheses(window) {

@@ -63,7 +63,7 @@ export const deflateCorrupt: Cause<'deflate-corrupt'> = {
   section: 'RFC 7692 7.2.1',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['java', 'php', 'python-websockets', 'esp32'],
+  stacks: ['node-ws'],
   reports: { 'frame-header': 0.1, 'extension-error': 0.3 },
   confirm: 'Write the payload to a file, append 00 00 ff ff and inflate it as raw deflate (window bits -15).',
   hypotheses(window) {

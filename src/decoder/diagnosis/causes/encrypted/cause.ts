@@ -8,7 +8,7 @@ export const encrypted: Cause<'encrypted'> = {
   section: 'RFC 8446 5.1',
   level: 'unknown',
   leadsTo: [],
-  stacks: [],
+  stacks: ['capture'],
   confirm:
     'Start the client or the server with SSLKEYLOGFILE=keys.log, capture the connection from its beginning, and drop both files here. Or capture between the backend and the proxy that ends TLS.',
   match(context) {

@@ -9,7 +9,7 @@ export const foreignProtocol: Cause<'foreign-protocol'> = {
   section: 'RFC 6455 5',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['nginx', 'haproxy', 'node-ws'],
+  stacks: ['node-ws'],
   reports: { 'no-status-line': 0.3 },
   confirm: 'Connect to the backend port with nc and see which banner it sends.',
   hypotheses: (window) => foreignReadings(window, 'gzip', 'protocol').map(foreignHypothesis),

@@ -10,7 +10,7 @@ export const fragmentedControl: Cause<'fragmented-control'> = {
   section: 'RFC 6455 5.5',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'php'],
+  stacks: ['node-ws'],
   reports: { 'fragmented-control-frame': 0.45 },
   confirm: 'Send Ping, Pong and Close with FIN set.',
   hypotheses(window) {

@@ -27,7 +27,7 @@ export const handshakeAcceptMismatch: Cause<'handshake-accept-mismatch'> = {
   section: 'RFC 6455 4.2.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['node-ws', 'php', 'esp32', 'nginx'],
+  stacks: ['node-ws'],
   reports: { 'accept-value': 0.9 },
   confirm: 'printf "%s258EAFA5-E914-47DA-95CA-C5AB0DC85B11" KEY | openssl sha1 -binary | base64',
   match(context) {

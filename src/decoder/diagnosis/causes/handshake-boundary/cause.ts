@@ -30,7 +30,7 @@ export const handshakeBoundary: Cause<'handshake-boundary'> = {
   section: 'RFC 6455 4.2.2',
   level: 'broken',
   leadsTo: ['abnormal-close', 'upgrade-refused'],
-  stacks: ['php', 'node-ws', 'python-websockets', 'esp32'],
+  stacks: ['php', 'node-ws', 'esp32'],
   reports: { 'frame-for-response': 0.7, 'no-status-line': 0.45 },
   confirm:
     'curl -i -N with the upgrade headers | xxd: exactly one blank line (0d 0a 0d 0a), then the first frame.',

@@ -79,7 +79,7 @@ export const handshakeHeaderMissing: Cause<'handshake-header-missing'> = {
   section: 'RFC 6455 4.2',
   level: 'broken',
   leadsTo: ['upgrade-refused', 'abnormal-close'],
-  stacks: ['node-ws', 'php', 'esp32', 'haproxy', 'nginx'],
+  stacks: ['node-ws', 'php', 'haproxy', 'nginx'],
   reports: {
     'missing-upgrade-header': 0.6,
     'missing-handshake-header': 0.85,

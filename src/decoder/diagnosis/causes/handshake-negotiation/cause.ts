@@ -17,7 +17,7 @@ export const handshakeNegotiation: Cause<'handshake-negotiation'> = {
   // A missing subprotocol alone is given less than this: RFC 6455 allows it.
   doubtful: { below: hardConfidence, level: 'warning' },
   leadsTo: ['abnormal-close'],
-  stacks: ['node-ws', 'python-websockets', 'java', 'php'],
+  stacks: ['node-ws'],
   reports: { negotiation: 0.85 },
   confirm:
     'Compare Sec-WebSocket-Protocol and Sec-WebSocket-Extensions in request and answer, on both sides of every proxy.',

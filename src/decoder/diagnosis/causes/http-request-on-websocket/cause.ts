@@ -9,7 +9,7 @@ export const httpRequestOnWebsocket: Cause<'http-request-on-websocket'> = {
   section: 'RFC 6455 5',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['nginx', 'node-ws', 'haproxy'],
+  stacks: ['node-ws'],
   confirm: 'Capture on both sides of the proxy and see which of them wrote the request.',
   hypotheses: (window) => foreignReadings(window, 'http-request').map(foreignHypothesis),
 };

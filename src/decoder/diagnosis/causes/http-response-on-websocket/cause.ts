@@ -9,7 +9,7 @@ export const httpResponseOnWebsocket: Cause<'http-response-on-websocket'> = {
   section: 'RFC 6455 5',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['node-ws', 'socketio', 'nginx', 'python-websockets', 'php', 'java'],
+  stacks: ['node-ws', 'socketio', 'php'],
   reports: { 'frame-header': 0.25, 'fragmented-control-frame': 0.3 },
   confirm:
     'Log every write to the socket after the upgrade, and look for an HTTP server timeout or middleware that still owns the response.',

@@ -51,7 +51,7 @@ export const http2Preface: Cause<'http2-preface'> = {
   section: 'RFC 9113 3.4',
   level: 'broken',
   leadsTo: ['abnormal-close', 'upgrade-refused', 'http-request-on-websocket'],
-  stacks: ['nginx', 'haproxy', 'envoy', 'go'],
+  stacks: ['haproxy', 'envoy'],
   reports: { 'not-an-http-response': 0.15 },
   confirm:
     'curl --http1.1 -i -N with the upgrade headers: over HTTP/1.1 the answer must be 101. Turn HTTP/2 off towards this backend.',

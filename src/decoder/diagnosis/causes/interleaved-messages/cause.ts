@@ -12,7 +12,7 @@ export const interleavedMessages: Cause<'interleaved-messages'> = {
   section: 'RFC 6455 5.4',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['java', 'go', 'python-websockets', 'dotnet'],
+  stacks: ['node-ws'],
   reports: { 'unfinished-message': 0.5 },
   confirm: 'Serialise writers: only one message may be under way on a connection.',
   hypotheses(window) {

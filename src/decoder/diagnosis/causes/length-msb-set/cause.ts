@@ -16,7 +16,7 @@ export const lengthMsbSet: Cause<'length-msb-set'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'java', 'php'],
+  stacks: ['node-ws'],
   reports: { 'length-top-bit': 0.5 },
   confirm:
     'Write the 64-bit length from an unsigned or checked value; -1 for "unknown" must not reach the wire.',

@@ -12,7 +12,7 @@ export const lengthNotMinimal: Cause<'length-not-minimal'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'php', 'java'],
+  stacks: ['node-ws'],
   reports: { 'frame-header': 0.1, 'length-form': 0.7 },
   confirm: 'Use the 7-bit form up to 125, the 16-bit form up to 65535, the 64-bit form above.',
   hypotheses(window) {

@@ -66,7 +66,7 @@ export const lengthWrongByteOrder: Cause<'length-wrong-byte-order'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'dotnet', 'php'],
+  stacks: ['php'],
   reports: { 'length-top-bit': 0.2 },
   confirm: 'Send 126 bytes: the header must read 7e 00 7e.',
   hypotheses: (window) => lengthHypotheses(window, () => readings),

@@ -141,7 +141,7 @@ export const lengthWrongWidth: Cause<'length-wrong-width'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['message-too-large', 'abnormal-close'],
-  stacks: ['php', 'esp32', 'dotnet'],
+  stacks: ['php'],
   reports: { 'length-form': 0.15 },
   confirm: 'Send 126, 127, 65535 and 65536 bytes and compare the headers with RFC 6455 5.2.',
   hypotheses: (window) => lengthHypotheses(window, () => readings),

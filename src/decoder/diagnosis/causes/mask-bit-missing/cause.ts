@@ -32,7 +32,7 @@ export const maskBitMissing: Cause<'mask-bit-missing'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'python-websockets'],
+  stacks: ['node-ws'],
   confirm: 'Set the top bit of the second header byte whenever four key bytes are written.',
   hypotheses(window) {
     const frame = frameBreaking(window, 'unmaskedClientFrame');

@@ -160,7 +160,7 @@ export const messageTooLarge: Cause<'message-too-large'> = {
   section: 'RFC 6455 7.4.1',
   level: 'broken',
   leadsTo: ['abnormal-close', 'data-after-close'],
-  stacks: ['node-ws', 'socketio', 'aiohttp', 'python-websockets', 'nginx'],
+  stacks: ['node-ws', 'socketio', 'aiohttp', 'python-websockets'],
   reports: { 'message-size': 0.8 },
   confirm:
     "Send one message just below and one just above the limit, or raise the receiver's limit (maxPayload, max_size, max_msg_size).",

@@ -27,7 +27,7 @@ export const midStreamStart: Cause<'mid-stream-start'> = {
   level: 'sound',
   limitsOthers: { from: confidenceOfWindowBefore, to: 0.15 },
   leadsTo: [],
-  stacks: [],
+  stacks: ['capture'],
   confirm: 'Start the capture before the client connects: the handshake says what was agreed.',
   match(context) {
     const { connection } = context;

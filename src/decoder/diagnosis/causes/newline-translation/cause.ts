@@ -84,7 +84,7 @@ export const newlineTranslation: Cause<'newline-translation'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['php', 'python-websockets'],
+  stacks: ['python-websockets'],
   confirm: 'Open the pipe or file in binary mode; 0a and 0d 0a must arrive as sent.',
   match: (context, reading) => inHeads(context) ?? reading,
   hypotheses(window) {

@@ -10,7 +10,7 @@ export const oldDraft: Cause<'old-draft'> = {
   section: 'RFC 6455 4.1',
   level: 'broken',
   leadsTo: ['upgrade-refused', 'abnormal-close', 'handshake-header-missing', 'reserved-opcode'],
-  stacks: ['php', 'esp32', 'java'],
+  stacks: ['php'],
   reports: { 'unexpected-continuation': 0.1 },
   confirm: 'Look at the request: Sec-WebSocket-Version must be 13, and there must be one Sec-WebSocket-Key.',
   hypotheses: (window) => foreignReadings(window, 'hixie').map(foreignHypothesis),

@@ -15,7 +15,7 @@ export const orphanContinuation: Cause<'orphan-continuation'> = {
   section: 'RFC 6455 5.4',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'php', 'java'],
+  stacks: ['node-ws'],
   reports: { 'unexpected-continuation': 0.5 },
   confirm: 'The first frame of a message must have opcode 1 or 2, all later ones 0.',
   hypotheses(window) {

@@ -8,7 +8,7 @@ export const pasteTruncated: Cause<'paste-truncated'> = {
   section: null,
   level: 'unknown',
   leadsTo: [],
-  stacks: [],
+  stacks: ['capture'],
   confirm: 'Node: console.log(buffer.toString("hex")) prints all of it; util.inspect stops at 50 bytes.',
   match(context) {
     const note = context.notes.find(({ id }) => id === 'paste-truncated');

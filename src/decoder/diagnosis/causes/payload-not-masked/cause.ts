@@ -17,7 +17,7 @@ export const payloadNotMasked: Cause<'payload-not-masked'> = {
   section: 'RFC 6455 5.3',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'python-websockets', 'php'],
+  stacks: ['node-ws'],
   confirm: 'XOR the payload with the key when writing; the bytes on the wire must not be readable.',
   hypotheses(window) {
     const doubtful = doubtfulMasking(window);

@@ -32,7 +32,7 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
   section: 'RFC 8446 6',
   level: 'broken',
   leadsTo: ['upgrade-refused', 'abnormal-close'],
-  stacks: ['nginx', 'apache', 'haproxy', 'node-ws'],
+  stacks: ['nginx', 'haproxy'],
   reports: { 'tls-for-response': 0.85, 'not-an-http-response': 0.35, 'no-handshake-response': 0.25 },
   confirm: 'openssl s_client -connect host:port shows a certificate: use wss:// on this port.',
   match(context) {

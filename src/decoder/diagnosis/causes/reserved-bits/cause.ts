@@ -49,7 +49,7 @@ export const reservedBits: Cause<'reserved-bits'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'php', 'node-ws'],
+  stacks: ['node-ws'],
   confirm: 'Write the first header byte as FIN plus opcode only, and capture again.',
   hypotheses(window) {
     const isAgreed = window.context.connection.deflate !== null;

@@ -9,7 +9,7 @@ export const reservedOpcode: Cause<'reserved-opcode'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'php'],
+  stacks: ['node-ws'],
   reports: { opcode: 0.4 },
   confirm: 'Use 1, 2, 8, 9 or A only; put your own message types into the payload.',
   hypotheses(window) {

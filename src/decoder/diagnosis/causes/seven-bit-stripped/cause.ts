@@ -56,7 +56,7 @@ export const sevenBitStripped: Cause<'seven-bit-stripped'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32'],
+  stacks: ['node-ws'],
   confirm: 'Set the line to 8 data bits and no parity.',
   hypotheses(window) {
     const bytes = streamFromStart(window);

@@ -11,7 +11,7 @@ export const tlsOnPlaintextPort: Cause<'tls-on-plaintext-port'> = {
   section: 'RFC 8446 5.1',
   level: 'broken',
   leadsTo: ['upgrade-refused', 'abnormal-close', 'encrypted'],
-  stacks: ['nginx', 'haproxy', 'node-ws', 'apache'],
+  stacks: ['nginx', 'haproxy', 'apache'],
   reports: { 'tls-error': 0.8 },
   confirm:
     'curl -i http://host:port/ answers in the clear on this port: use ws://, or let the server listen with a certificate.',

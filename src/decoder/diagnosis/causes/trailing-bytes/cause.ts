@@ -142,7 +142,7 @@ export const trailingBytes: Cause<'trailing-bytes'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'php', 'java'],
+  stacks: ['esp32', 'php'],
   confirm: 'Write exactly header plus payload; no println, no terminating NUL.',
   hypotheses(window) {
     const { breakAt, firstBreak } = window;

@@ -150,7 +150,7 @@ export const upgradeRefused: Cause<'upgrade-refused'> = {
   section: 'RFC 6455 4.2.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['nginx', 'apache', 'haproxy', 'node-ws', 'python-websockets'],
+  stacks: ['nginx', 'apache', 'haproxy', 'node-ws'],
   reports: { 'refused-upgrade': 0.95, 'missing-upgrade-header': 0.2 },
   confirm:
     'curl -i -N -H "Connection: Upgrade" -H "Upgrade: websocket" -H "Sec-WebSocket-Version: 13" -H "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==" URL',

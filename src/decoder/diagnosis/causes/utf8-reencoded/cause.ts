@@ -68,7 +68,7 @@ export const utf8Reencoded: Cause<'utf8-reencoded'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['node-ws', 'python-websockets', 'java'],
+  stacks: ['node-ws', 'python-websockets'],
   confirm: 'Keep the stream as bytes (Buffer, bytes) from end to end; never pass it through a string.',
   hypotheses(window) {
     const bytes = streamFromStart(window);

@@ -22,7 +22,7 @@ export const wrongMaskKey: Cause<'wrong-mask-key'> = {
   section: 'RFC 6455 5.3',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'node-ws', 'python-websockets'],
+  stacks: ['node-ws'],
   confirm: 'Mask a payload longer than one write with a known key and compare byte i with key byte i mod 4.',
   hypotheses(window) {
     const doubtful = doubtfulMasking(window);
