@@ -4,6 +4,13 @@ import { missing as hole } from '../../../model/stream-map.ts';
 import { count, the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
 
+/** Confidence that lost segments explain what seems broken. The loss itself is certain. */
+const confidences = {
+  /** A fault lies before the first gap, so the gap does not explain it. */
+  besideFault: 0.3,
+  alone: 0.95,
+} as const;
+
 /** The capture lacks segments that the receiver got. */
 export const captureLoss: Cause<'capture-loss'> = {
   id: 'capture-loss',
@@ -45,7 +52,7 @@ export const captureLoss: Cause<'capture-loss'> = {
         locator.streamOffset(first.sender, first.offset),
       );
     return {
-      confidence: own ? 0.3 : 0.95,
+      confidence: own ? confidences.besideFault : confidences.alone,
       claim: `The capture lacks segments that were sent: what seems broken there is not the peer's doing.`,
       evidence,
       against:

@@ -2,6 +2,9 @@ import { senders } from '../../../model/basics.ts';
 import { streamOffset } from '../../../model/coordinates.ts';
 import type { Cause } from '../../cause.ts';
 
+/** The packets themselves say that they are cut; that a peer is at fault too cannot be ruled out. */
+const confidenceOfCut = 0.97;
+
 /** Packets were cut at the snapshot length. */
 export const captureTruncated: Cause<'capture-truncated'> = {
   id: 'capture-truncated',
@@ -17,7 +20,7 @@ export const captureTruncated: Cause<'capture-truncated'> = {
     if (cut.length === 0) return null;
     const missing = senders.reduce((sum, sender) => sum + context.connection.directions[sender].missing, 0);
     return {
-      confidence: 0.97,
+      confidence: confidenceOfCut,
       claim: `The capture holds only the first bytes of each packet (a snapshot length was set): ${missing.toLocaleString('en')} bytes of this connection are missing. Nobody's fault can be seen in them.`,
       evidence: [
         {

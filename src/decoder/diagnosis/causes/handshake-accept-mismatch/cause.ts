@@ -19,6 +19,9 @@ function explanation(key: string, found: string): string | null {
   );
 }
 
+/** The value is computed from the key (RFC 6455 4.2.2), so a difference is a fact. */
+const confidenceOfHash = 0.99;
+
 /** Sec-WebSocket-Accept is not the hash of this request's key. */
 export const handshakeAcceptMismatch: Cause<'handshake-accept-mismatch'> = {
   id: 'handshake-accept-mismatch',
@@ -39,7 +42,7 @@ export const handshakeAcceptMismatch: Cause<'handshake-accept-mismatch'> = {
     if (!check || found === null || key === null) return null;
     const why = explanation(key, found);
     return {
-      confidence: 0.99,
+      confidence: confidenceOfHash,
       claim: `Sec-WebSocket-Accept is “${found}”, but for this key it must be “${acceptFor(key)}”${why ? `; found is ${why}` : ''}.`,
       evidence: [
         { text: check.text, place: check.place },

@@ -22,6 +22,14 @@ function leakedHead(window: BreakWindow): Hypothesis[] {
     });
 }
 
+/** Bytes stand before the response, by what they are. */
+const confidencesBefore = {
+  /** Whole frames up to the response: no chance. */
+  frames: 0.97,
+  /** Blank lines or other bytes, which a relay may have added. */
+  other: 0.9,
+} as const;
+
 /** Frames begin at the wrong byte: something before, inside or after the handshake. */
 export const handshakeBoundary: Cause<'handshake-boundary'> = {
   id: 'handshake-boundary',
@@ -50,7 +58,7 @@ export const handshakeBoundary: Cause<'handshake-boundary'> = {
       // A blank line before a request is skipped (RFC 9112 2.2).
       if (blank && sender === 'client') continue;
       return {
-        confidence: frames ? 0.97 : 0.9,
+        confidence: frames ? confidencesBefore.frames : confidencesBefore.other,
         title: frames
           ? 'A frame was written before the handshake was answered'
           : 'Extra bytes come before the handshake',

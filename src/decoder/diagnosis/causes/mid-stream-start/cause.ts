@@ -18,6 +18,14 @@ function windowBefore({ frame, evidence }: FailedInflate): CauseMatch {
   };
 }
 
+/** Confidence that the late start is what is to be said of a connection. That it is late is certain. */
+const confidences = {
+  /** The first bytes are the rest of a frame, so something was lost to the reader. */
+  insideFrame: 0.7,
+  /** All frames can be read: then the late start is a remark. */
+  atBoundary: 0.3,
+} as const;
+
 /** The capture begins after the handshake. */
 export const midStreamStart: Cause<'mid-stream-start'> = {
   id: 'mid-stream-start',
@@ -37,7 +45,7 @@ export const midStreamStart: Cause<'mid-stream-start'> = {
     if (failed !== null && isWindowBeforeCapture(failed)) return windowBefore(failed);
     const found = senders.filter((sender) => connection.directions[sender].startedAt > 0);
     return {
-      confidence: found.length > 0 ? 0.7 : 0.3,
+      confidence: found.length > 0 ? confidences.insideFrame : confidences.atBoundary,
       claim:
         found.length > 0
           ? `The capture begins inside a frame: ${found.map((sender) => `the first boundary of ${the(sender)}'s stream was found after ${count(connection.directions[sender].startedAt, 'byte')}`).join(', ')}.`

@@ -3,6 +3,13 @@ import type { Cause } from '../../cause.ts';
 import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
 import { stacksOf } from '../../evidence/software-seen.ts';
 
+const confidences = {
+  /** The server answers TLS with something that is not TLS. */
+  answered: 0.98,
+  /** It drops the connection without a byte: a TLS server that refuses the client may do so too. */
+  dropped: 0.75,
+} as const;
+
 /** TLS records where HTTP or frames are due. */
 export const tlsOnPlaintextPort: Cause<'tls-on-plaintext-port'> = {
   id: 'tls-on-plaintext-port',
@@ -27,7 +34,7 @@ export const tlsOnPlaintextPort: Cause<'tls-on-plaintext-port'> = {
     const hello = client.raw[5] === 1;
     const text = new TextDecoder().decode(answer).split(/[\r\n]/)[0];
     return {
-      confidence: said ? 0.98 : 0.75,
+      confidence: said ? confidences.answered : confidences.dropped,
       claim: said
         ? `The client begins with TLS, but the server answers in the clear: “${text}”.`
         : 'The client begins with TLS, and the server drops the connection without a TLS answer.',
