@@ -41,7 +41,7 @@ const encodings = {
   gzip: (body) => promisify(gzip)(body),
 };
 
-/** The names by which a browser on this machine asks. Another name is a foreign site that points here (DNS rebinding). */
+/** The names by which a browser on this machine asks. Another name is a site that points here (DNS rebinding). */
 function isLocal(host) {
   const name = (host ?? '').replace(/:\d+$/, '');
   return name === 'localhost' || name === '127.0.0.1' || name === '[::1]';

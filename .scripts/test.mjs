@@ -1,5 +1,5 @@
-// npm test: types, lint, unit tests and laws, and Playwright in a real Chromium. The last line is `N passed, N failed`, and
-// `, N skipped` where a program is missing.
+// npm test: types, lint, unit tests and laws, and Playwright in a real Chromium. The last line is
+// `N passed, N failed`, and `, N skipped` where a program is missing.
 // `npm test -- unit e2e` runs the named steps alone.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
