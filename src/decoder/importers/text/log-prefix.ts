@@ -72,7 +72,7 @@ function wordsOf(line: string): Word[] {
       while (end < limit && !blankAt(line, end)) end++;
       end = at + ownLength(line.slice(at, end));
     }
-    // A word that goes on beyond the limit is none of a prefix.
+    // A word that goes on beyond the limit is not one of a prefix.
     if (end >= limit && limit < line.length) break;
     const word = line.slice(at, end);
     shape += `${line.slice(start, at)}${stamp > 0 ? 'TIME' : shapeOf(word)}`;
