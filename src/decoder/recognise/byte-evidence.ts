@@ -6,6 +6,7 @@ import { announcesBytes, isDigest } from '../importers/text/evidence.ts';
 import { learnPrefix } from '../importers/text/log-prefix.ts';
 import type { TextMark } from '../model/importer.ts';
 import { readHeader } from '../websocket/header.ts';
+import { isStatement } from './names.ts';
 import type { Sample } from './recognition.ts';
 import { isPlausibleHeader, readsAsFrames } from './whole-frames.ts';
 
@@ -36,6 +37,7 @@ const namingLabel =
 /** Words that say that numbers are bytes. */
 const bytesLabel = /(?:bytes?|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet)\W*$/i;
 
+const assignment = /=\s*["'[({]?\s*$/;
 const letters = /[g-z]/i;
 const macAddress = /^[\da-f]{2}(?:[:-][\da-f]{2}){5}$/i;
 const colonPairs = /^[\da-f]{2}(?::[\da-f]{2})+:?$/i;
@@ -60,7 +62,11 @@ function runsOf({ text, lines }: Sample, marks: readonly TextMark[]): Run[] {
     const newline = text.indexOf('\n', end);
     const lineEnd = newline < 0 ? text.length : newline;
     const words = lineStart + (prefix?.lengthIn(text.slice(lineStart, lineEnd)) ?? 0);
-    const before = text.slice(Math.max(Math.min(words, start), start - maxLabelLength), start);
+    const whole = text.slice(Math.max(lineStart, start - maxLabelLength), start);
+    // What ends in a name or an assignment belongs to the digits, even when each line has it.
+    const isOwn = assignment.test(whole) || namingLabel.test(whole);
+    const from = isOwn ? lineStart : Math.min(words, start);
+    const before = text.slice(Math.max(from, start - maxLabelLength), start);
     const after = text.slice(end, Math.min(lineEnd, end + maxLabelLength));
     runs.push({
       written: written.replace(/^[\s[("'<{]+|[\s\])"'>},;.]+$/g, ''),
@@ -144,8 +150,11 @@ function isAlone({ beside }: Run): boolean {
 /** Fewer numbers that begin as a long frame are not taken for one that was cut. */
 const minCutBytes = 16;
 
+/** A function of colours, and words that say that digits are hex: decimal numbers after them are none. */
+const notDecimalLabel = /(?:\b(?:rgb|hsl|hsv|hwb|lab|lch|cmyk|colou?r)\w*\b.*|hex)\W*$/i;
+
 function areDecimalBytes({ lines }: Sample, { streams }: TakenBytes, runs: readonly Run[]): boolean {
-  if (most(runs, isAnnounced)) return true;
+  if (most(runs, (run) => isAnnounced(run) && !notDecimalLabel.test(run.label))) return true;
   const [firstLine = ''] = lines;
   if (columnNames.test(firstLine)) return false;
   const isIndexed = most(
@@ -153,8 +162,9 @@ function areDecimalBytes({ lines }: Sample, { streams }: TakenBytes, runs: reado
     (line) => /^\s*\[?\d+\]?\s*(?::|=>)/.test(line),
   );
   if (!isIndexed && !most(runs, isAlone)) return false;
-  return streams.every(
-    (stream) => readsAsFrames(stream, { lengthsAlone: true }) || isCutFrame(stream, minCutBytes),
+  return (
+    areNearlyWhole(streams) ||
+    (runs.length === 1 && streams.every((stream) => isCutFrame(stream, minCutBytes)))
   );
 }
 
@@ -193,6 +203,22 @@ function areFields({ lines }: Sample): boolean {
 const arrayOfBytes =
   /\b\w*(?:peer\d|pkt|packet|bytes|frame|buf|data|dump|payload|msg|message|raw|recv|rx|tx|hex|stream|bin|_len)\w*(?:\s*\[|\s*=)/i;
 
+/** The characters of a regular expression. */
+function isCharacterClass({ written, label, beside }: Run): boolean {
+  return (
+    /\[\^?$/.test(label) || /\\x[\da-f]{2}-\\x[\da-f]{2}/i.test(written) || /[=(,:]\s*\/[^/]*$/.test(beside)
+  );
+}
+
+/** Rows of a Markdown table, and MAC addresses or decimal numbers with a point that begin a row of other values. */
+function areCells({ lines }: Sample, runs: readonly Run[]): boolean {
+  const rows = lines.filter((line) => line.trim() !== '');
+  if (rows.length > 1 && rows.every((line) => /^\s*\|.*\|\s*$/.test(line))) return true;
+  return most(runs, ({ written }) =>
+    /^(?:[\da-f]{2}[:-]){5}[\da-f]{2}\s|^[\d.\s]*\d\.\d[\d.\s]*$/i.test(written),
+  );
+}
+
 /**
  * Whether what an importer took from a text is bytes of a connection. Notations that only dumps have are not
  * asked.
@@ -204,7 +230,7 @@ export function areBytes(format: string, sample: Sample, taken: TakenBytes): boo
   if (!isNotation) return true;
   const runs = runsOf(sample, taken.marks);
   if (runs.length === 0) return true;
-  if (most(runs, isNamed)) return false;
+  if (most(runs, isNamed) || areCells(sample, runs) || isStatement(sample.text)) return false;
   const isWhole = taken.streams.every((stream) => readsAsFrames(stream));
   switch (format) {
     case 'hex':
@@ -217,6 +243,7 @@ export function areBytes(format: string, sample: Sample, taken: TakenBytes): boo
     case 'c-array':
       return isWhole || arrayOfBytes.test(sample.text) || most(runs, isAnnounced);
     default:
+      if (most(runs, isCharacterClass)) return false;
       return !areFields(sample) || most(runs, isAnnounced);
   }
 }

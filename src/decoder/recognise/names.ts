@@ -111,7 +111,12 @@ const statement =
 const editorLine =
   /^\s*(?:"|(?:set(?:local)?|let|[nvixc]?(?:nore)?map|au(?:tocmd)?|hi(?:ghlight)?|syn(?:tax)?|call|command!?|filetype|colorscheme)\s|end(?:if|function)|augroup\b|:\w+)/;
 
+/** Whether a text begins with a statement of SQL. */
+export function isStatement(text: string): boolean {
+  return statement.test(text.slice(0, 2000));
+}
+
 /** Whether a text is a statement of SQL, or settings of an editor: what it says of errors tells of none. */
 export function areStatements({ text, lines }: Sample): boolean {
-  return statement.test(text.slice(0, 2000)) || shareOf(lines, (line) => editorLine.test(line)) > 0.8;
+  return isStatement(text) || shareOf(lines, (line) => editorLine.test(line)) > 0.8;
 }

@@ -1,0 +1,79 @@
+// Texts that tests own yield no verdict about a connection: generated ones, those of the repository, and
+// sources and readmes of dependencies.
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { everydayText } from '../../testing/everyday-texts.ts';
+import { seededRandomBelow } from '../../testing/random.ts';
+import { recognise } from './recognise.ts';
+
+const project = join(import.meta.dirname, '../../..');
+const generatedCount = 5000;
+const dependencyFiles = 150;
+const excerptsOfFile = 3;
+const maxFileSize = 400_000;
+const textFile = /\.(?:[cm]?[jt]sx?|md|json|css|html|txt|ya?ml|py|sh|xml|conf)$/;
+
+/** What is decoded and judged as a connection. */
+function holdsBytes(text: string): boolean {
+  return recognise(text).parts.some(({ format }) => format !== null);
+}
+
+function filesBelow(folder: string, depth: number): string[] {
+  return readdirSync(join(project, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return depth > 0 ? filesBelow(path, depth - 1) : [];
+    return textFile.test(entry.name) && statSync(join(project, path)).size < maxFileSize ? [path] : [];
+  });
+}
+
+/** They hold dumps, to show or to test them. */
+const withDumps: readonly (readonly [path: RegExp, reason: string])[] = [
+  [/^docs\/causes\//, 'each page shows the bytes of its cause'],
+  [/^README\.md$/, 'shows a dump to paste'],
+  [/^e2e\/(?:fixtures|texts)\//, 'dumps and logs to be read'],
+  [/\.(?:test|spec)\.ts$/, 'tests hold the bytes that they read'],
+  [/^e2e\/lab\/python\//, 'write bytes of faulty frames'],
+  [/^e2e\/implementations\/cases\.ts$/, 'lists the bytes of faulty frames'],
+  [/^src\/decoder\/importers\//, 'comments show a line of each format'],
+  [/^src\/decoder\/recognise\/frame-table\.ts$/, 'its comment shows a frame as a table'],
+  [/^src\/decoder\/guides\/stacks\//, 'fixes hold the bytes that they write'],
+];
+
+test('generated texts of everyday work', () => {
+  const read: string[] = [];
+  for (let seed = 0; seed < generatedCount; seed++) {
+    const { kind, text } = everydayText(seed);
+    if (holdsBytes(text)) read.push(`${seed} ${kind}`);
+  }
+  expect(read).toEqual([]);
+}, 300_000);
+
+test('the texts of the repository', () => {
+  const folders = ['docs', 'src', 'bench', 'e2e', 'public'].flatMap((folder) => filesBelow(folder, 6));
+  const files = ['README.md', 'CHANGELOG.md', 'package.json', 'package-lock.json', 'index.html', ...folders];
+  const isListed = (file: string) => withDumps.some(([path]) => path.test(file));
+  const read = files.filter(
+    (file) => !isListed(file) && holdsBytes(readFileSync(join(project, file), 'utf8')),
+  );
+  expect(read).toEqual([]);
+}, 300_000);
+
+test('sources and readmes of dependencies, whole and in excerpts', () => {
+  const files = filesBelow('node_modules', 5).sort();
+  const below = seededRandomBelow(1);
+  const read = new Set<string>();
+  for (let i = 0; i < dependencyFiles; i++) {
+    const file = files[below(files.length)];
+    const text = readFileSync(join(project, file), 'utf8');
+    const lines = text.split('\n');
+    if (holdsBytes(text)) read.add(file);
+    for (let k = 0; k < excerptsOfFile; k++) {
+      const length = 5 + below(56);
+      const from = below(Math.max(1, lines.length - length));
+      if (holdsBytes(lines.slice(from, from + length).join('\n'))) read.add(file);
+    }
+  }
+  expect([...read]).toEqual([]);
+}, 300_000);
