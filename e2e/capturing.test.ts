@@ -193,7 +193,7 @@ describe.skipIf(isLacking || !mayCapture)('guides to a capture', { timeout: 120_
       }
     }));
 
-  /** Captures TLS with the keys that `act` writes, decrypts as the guide says. */
+  /** Captures TLS with the keys that `act` writes, and puts them into the file as the guide says. */
   const withKeys = (
     id: string,
     capture: number,
@@ -204,7 +204,7 @@ describe.skipIf(isLacking || !mayCapture)('guides to a capture', { timeout: 120_
       const text = command(id, capture).replaceAll('8443', String(port ?? secure.port));
       await capturing(text, folder, () => act(path.join(folder, 'keys.log'), folder));
       execFileSync('bash', ['-c', command(id, capture + 2)], { cwd: folder, stdio: 'pipe' });
-      await expectSound(path.join(folder, 'decrypted.pcapng'));
+      await expectSound(path.join(folder, 'ws-with-keys.pcapng'));
     });
 
   it.skipIf(chromium === null)('linux-keys, with Chromium', () =>

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { frameOffset } from '../decoder/model/coordinates.ts';
 import { createClient, type Runner } from '../worker/client.ts';
@@ -237,5 +238,53 @@ describe('reports', () => {
     expect(withoutInput('bad "token=abc" here\nmore')).toBe('bad "…" here');
     expect(withoutInput('found 48 65 6c 6c 6f 20 57 at 3')).toBe('found … at 3');
     expect(faultOf('text', 'testing').report).toContain('Message: text');
+  });
+});
+
+describe('a key log', () => {
+  const file = (name: string) => {
+    const bytes = readFileSync(new URL(`../../e2e/fixtures/tls/${name}`, import.meta.url));
+    return new File([bytes], name);
+  };
+  const keysOf = (app: App) => seen(app).capture?.connections.map(({ tls, frames }) => [tls?.keys, frames]);
+  const encrypted = [0, 1, 2].map(() => ['missing', 0]);
+  const decrypted = [0, 1, 2].map(() => ['decrypted', 8]);
+
+  it('dropped on an open capture decrypts it', async () => {
+    const app = realApp();
+    await app.actions.openFiles([file('node.pcap')]);
+    expect(keysOf(app)).toEqual(encrypted);
+    await app.actions.openFiles([file('node.keys.log')]);
+    expect(keysOf(app)).toEqual(decrypted);
+  });
+
+  it('pasted on an open capture decrypts it', async () => {
+    const app = realApp();
+    await app.actions.openFiles([file('node.pcap')]);
+    await app.actions.open({ kind: 'text', text: await file('node.keys.log').text(), name: 'pasted' });
+    expect(keysOf(app)).toEqual(decrypted);
+  });
+
+  it('dropped before the capture waits for it', async () => {
+    const app = realApp();
+    await app.actions.openFiles([file('node.keys.log')]);
+    expect(app.store.getState().phase).toMatchObject({
+      kind: 'empty',
+      message: expect.stringContaining('key log'),
+    });
+    await app.actions.openFiles([file('node.pcap')]);
+    expect(keysOf(app)).toEqual(decrypted);
+  });
+
+  it('is opened with the capture beside it, is not in the state of the page, and is forgotten with it', async () => {
+    const app = realApp();
+    const log = file('node.keys.log');
+    await app.actions.openFiles([log, file('node.pcap')]);
+    expect(keysOf(app)).toEqual(decrypted);
+    const [secret] = (await log.text()).match(/[0-9a-f]{96}/) ?? [];
+    expect(JSON.stringify(app.store.getState())).not.toContain(secret);
+    app.actions.close();
+    await app.actions.openFiles([file('node.pcap')]);
+    expect(keysOf(app)).toEqual(encrypted);
   });
 });

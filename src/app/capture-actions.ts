@@ -3,10 +3,12 @@
 import { type Assumptions, noAssumptions } from '../decoder/model/assumptions.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import { frameOffset } from '../decoder/model/coordinates.ts';
+import { isKeyLog } from '../decoder/model/key-log-text.ts';
 import { CallCancelled } from '../worker/client.ts';
 import type { DecodedCapture, ViewTarget } from '../worker/protocol.ts';
 import type { ActionContext } from './action-context.ts';
 import { faultOf } from './fault.ts';
+import { keyLogActions } from './key-logs.ts';
 import { flipBit } from './patches.ts';
 import { captureOf, patchesOf, selectionOf, sourceOf } from './selectors.ts';
 import type { Fault, OpenSource, Patch } from './state.ts';
@@ -24,7 +26,10 @@ export interface OpenOptions {
 }
 
 export interface CaptureActions {
+  /** Opens an input. A text that is a TLS key log decrypts what is open, or what is opened next. */
   open(source: OpenSource, options?: OpenOptions): Promise<void>;
+  /** Opens the first file that is a capture, with the key logs among the files. */
+  openFiles(files: readonly File[]): Promise<void>;
   cancelOpen(): void;
   /** Back to the empty screen. */
   close(message?: string): void;
@@ -43,8 +48,13 @@ function faultUnlessCancelled(error: unknown, doing: string): Fault | null {
 export function captureActions(context: ActionContext, view: ViewActions): CaptureActions {
   const { client, rows, state, dispatch } = context;
   let opening: AbortController | null = null;
+  const keys = keyLogActions(context, { open, decode });
 
   async function open(source: OpenSource, options: OpenOptions = {}): Promise<void> {
+    if (source.kind === 'text' && isKeyLog(source.text)) {
+      await keys.decryptWith(source.text);
+      return;
+    }
     opening?.abort();
     opening = new AbortController();
     const { signal } = opening;
@@ -53,7 +63,7 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     try {
       const decoded = await client.call(
         'open',
-        { ...source, format, assumptions, target },
+        { ...source, format, assumptions, target, secrets: keys.secrets() },
         {
           signal,
           onProgress: (progress) => {
@@ -111,8 +121,12 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
 
   return {
     open,
+    openFiles: keys.openFiles,
     cancelOpen: () => close(null),
-    close: (message) => close(message ?? null),
+    close: (message) => {
+      keys.forget();
+      close(message ?? null);
+    },
     setFormat: async (format) => {
       const source = sourceOf(state());
       const assumptions = captureOf(state())?.assumptions;

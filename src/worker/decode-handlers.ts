@@ -5,6 +5,7 @@ import { PatchedStore, replayConnection, storePatches } from '../decoder/websock
 import { Cancelled } from './cancelled.ts';
 import { type Capture, type OpenConnection, openConnection } from './capture.ts';
 import { diagnoseConnection } from './connection-diagnosis.ts';
+import { decryptCapture } from './decrypt.ts';
 import { openCapture } from './open.ts';
 import { PayloadReader } from './payload.ts';
 import type { BytePatch, DecodedCapture, Handlers, ViewTarget } from './protocol.ts';
@@ -58,8 +59,8 @@ async function edited(
   return openConnection(decoder, open.records);
 }
 
-/** Handlers of `open`, `assume` and `edit`. */
-export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'assume' | 'edit'> {
+/** Handlers of `open`, `assume`, `keys` and `edit`. */
+export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'assume' | 'keys' | 'edit'> {
   return {
     async open(input, context) {
       const run = state.begin(context.signal);
@@ -99,6 +100,25 @@ export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'as
       const run = state.begin(signal);
       const next = from.again({ assumptions });
       for (const open of from.connections) next.connections.push(await assumed(open, assumptions, run));
+      run.throwIfOver();
+      state.original = next;
+      state.shown = next;
+      return answer(next, target, run);
+    },
+
+    async keys({ secrets, target }, { signal }) {
+      const from = state.original ?? state.current();
+      const run = state.begin(signal);
+      const next = from.again({});
+      for (const secret of secrets) next.secret(secret);
+      await decryptCapture(next, run.isOver);
+      next.finish();
+      const { assumptions } = from;
+      if (assumptions.sender !== null || assumptions.deflate !== null) {
+        // The decoders of the capture are those of its first reading, without assumptions.
+        for (const [i, open] of next.connections.entries())
+          if (open.records === null) next.connections[i] = await assumed(open, assumptions, run);
+      }
       run.throwIfOver();
       state.original = next;
       state.shown = next;

@@ -5,6 +5,7 @@ import { stage } from '../decoder/bytes/kernels/kernels.ts';
 import { encodeText } from '../decoder/bytes/utf8.ts';
 import { importerById, type Sniffed, sniffInput } from '../decoder/importers/sniff.ts';
 import type { Importer, ImportRun } from '../decoder/model/importer.ts';
+import { isKeyLog } from '../decoder/model/key-log-text.ts';
 import { formatCount } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
@@ -53,9 +54,12 @@ export async function openCapture(
     capture.recognition = recognised.recognition;
     for (const note of notesOn(recognised, capture.errors)) capture.note(note);
   }
-  const importer = input.format === null ? importerFor(recognised, sniffed) : importerById(input.format);
+  const isKeys = recognised !== null && isKeyLog(recognised.text);
+  const recognisedImporter = isKeys ? null : importerFor(recognised, sniffed);
+  const importer = input.format === null ? recognisedImporter : importerById(input.format);
   if (importer === null) {
-    if (recognised === null || recognised.recognition.kind === 'unknown') {
+    if (isKeys) capture.note(keyLogAlone);
+    else if (recognised === null || recognised.recognition.kind === 'unknown') {
       capture.note(unknownFormat(source.head, source.size, sniffed.tried));
     } else {
       capture.format = recognised.recognition.kind;
@@ -112,6 +116,12 @@ function alone(source: Source, recognised: RecognisedText | null): Source {
     },
   };
 }
+
+const keyLogAlone = {
+  level: 'error',
+  id: 'key-log-alone',
+  text: 'Expected a capture, found a TLS key log: it decrypts a capture that is open, or that is given with it (inspect --keylog).',
+} as const;
 
 /** The other formats that the input may be in, for the user to switch to. */
 function alternativesTo(importer: Importer, { tried }: Sniffed): { id: string; name: string }[] {

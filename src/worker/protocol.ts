@@ -343,6 +343,12 @@ export interface Operations {
     out: DecodedCapture;
     progress: never;
   };
+  /** Decrypt what is open with further secrets, which are kept with it. */
+  keys: {
+    in: { secrets: readonly CaptureSecret[]; target: ViewTarget | null };
+    out: DecodedCapture;
+    progress: never;
+  };
   /** Decode again with changed bytes; an empty list is the original. */
   edit: {
     in: { connection: number; patches: readonly BytePatch[]; target: ViewTarget | null };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isKeyLog, KeyLog } from './key-log.ts';
+import { isKeyLog } from '../model/key-log-text.ts';
+import { KeyLog } from './key-log.ts';
 
 const random = 'ab'.repeat(32);
 const master = 'cd'.repeat(48);

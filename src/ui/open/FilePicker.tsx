@@ -2,9 +2,9 @@ import { useRef } from 'react';
 import { useActions } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
 
-/** Opens a file from disk. It is read in chunks in this browser and never uploaded. */
+/** Opens a capture from disk, with its key log if that is chosen too. Nothing is uploaded. */
 export function FilePicker({ label, className = 'btn' }: { label: string; className?: string }) {
-  const { open } = useActions();
+  const { openFiles } = useActions();
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -14,14 +14,15 @@ export function FilePicker({ label, className = 'btn' }: { label: string; classN
       <input
         ref={input}
         type="file"
+        multiple
         data-testid="file-input"
         aria-label={label}
         tabIndex={-1}
         className="sr-only"
         onChange={(event) => {
-          const file = event.target.files?.[0];
+          const files = [...(event.target.files ?? [])];
           event.target.value = '';
-          if (file) void open({ kind: 'file', file, name: file.name });
+          if (files.length > 0) void openFiles(files);
         }}
       />
     </>

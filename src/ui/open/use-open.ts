@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react';
 import type { App } from '../../app/app.ts';
 import { useActions } from '../app-context.ts';
 
-/** Opens a pasted or dropped file, or else text. Returns false when there is neither. */
+/** Opens pasted or dropped files, or else text. Returns false when there is neither. */
 export function openTransfer(actions: App['actions'], data: DataTransfer | null): boolean {
-  const file = data?.files[0];
-  if (file) {
-    void actions.open({ kind: 'file', file, name: file.name });
+  const files = [...(data?.files ?? [])];
+  if (files.length > 0) {
+    void actions.openFiles(files);
     return true;
   }
   const text = data?.getData('text/plain') ?? '';

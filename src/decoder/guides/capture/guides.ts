@@ -11,10 +11,10 @@ const reproduce: CaptureStep = {
   text: 'Connect after it has begun, so that the handshake is in it. Make it fail, wait a second, press Ctrl+C, drop the file here.',
 };
 
-/** Decrypts with the keys, keeps what was said and its times. */
+/** Puts the keys into the capture. The page takes both files as well. */
 const decrypt: CaptureStep = {
-  text: 'This page reads no keys. Let tshark (part of Wireshark) decrypt, and drop decrypted.pcapng here.',
-  command: "tshark -r ws.pcap -o tls.keylog_file:keys.log -U 'OSI layer 7' -w decrypted.pcapng",
+  text: 'Drop ws.pcap and keys.log here together. Or make one file of them, and drop that; it gives away all that was said.',
+  command: 'editcap --inject-secrets tls,keys.log ws.pcap ws-with-keys.pcapng',
 };
 
 /** All guides. Of one system, the best comes first. */
