@@ -5,6 +5,7 @@
 //
 //   npm run exam -- [--seeds N] [--only CAUSE] [--verbose] [--answers FILE]
 //   npm run exam -- --ledger
+//   npm run exam -- reports (see `exam-reports.ts`)
 //
 // `--answers` writes every diagnosis in full, to compare two states of the code. `--ledger` rewrites the
 // frozen verdicts.
@@ -23,6 +24,7 @@ import {
   labAnswers,
   rankOfTruth,
 } from './exam-answers.ts';
+import { examineReports } from './exam-reports.ts';
 import { bySoftware, leaveOneOut } from './exam-software.ts';
 import { examineTexts } from './exam-text.ts';
 import { currentLedger, writeLedger } from './ledger.ts';
@@ -30,6 +32,9 @@ import { currentLedger, writeLedger } from './ledger.ts';
 const arguments_ = process.argv.slice(2);
 if (arguments_[0] === 'text') {
   process.exit((await examineTexts(arguments_.includes('--verbose'))) === 0 ? 0 : 1);
+}
+if (arguments_[0] === 'reports') {
+  process.exit((await examineReports(arguments_.slice(1))) === 0 ? 0 : 1);
 }
 const option = (name: string): string | null => {
   const at = arguments_.indexOf(name);

@@ -36,6 +36,10 @@ export function codeAllowed(ranges: string, code: number): boolean {
   });
 }
 
+/** What gorilla/websocket appends to a compressed message. */
+export const goTail = Uint8Array.from([0, 0, 255, 255, 1, 0, 0, 255, 255]);
+export const noTail = new Uint8Array(0);
+
 type Test = (facts: FrameFacts, implementation: AcceptedValues, role: Role) => boolean;
 interface Entry {
   readonly test: Test;
@@ -54,8 +58,30 @@ const entries = {
   ),
   /** RSV1 on a continuation, compression agreed. */
   rsv1Continuation: entry(['rsv1OnContinuation'], (f) => rsv1(f) && f.deflateAgreed && f.opcode === 0),
+  /** The same, inside a compressed message, or inside one that is not. */
+  rsv1ContinuationPacked: entry(
+    ['rsv1OnContinuation'],
+    (f) => rsv1(f) && f.deflateAgreed && f.opcode === 0 && f.messageOpen && f.state.content.compressed,
+  ),
+  rsv1ContinuationPlain: entry(
+    ['rsv1OnContinuation'],
+    (f) => rsv1(f) && f.deflateAgreed && f.opcode === 0 && !(f.messageOpen && f.state.content.compressed),
+  ),
+  /** Taken on the first frame and after a whole message alone, whatever the opcode. */
+  rsv1Late: entry(
+    ['rsv1OnContinuation', 'rsv1OnControl'],
+    (f) =>
+      rsv1(f) && f.deflateAgreed && (f.messageOpen || (f.state.content.kind === null && f.frame.index > 0)),
+  ),
+  /** RSV1 on any data frame inside a message. */
+  rsv1InMessage: entry(
+    ['rsv1OnContinuation'],
+    (f) => rsv1(f) && f.deflateAgreed && !control(f) && f.messageOpen,
+  ),
   /** RSV1 on a control frame, compression agreed. */
   rsv1Control: entry(['rsv1OnControl'], (f) => rsv1(f) && f.deflateAgreed && control(f)),
+  /** The same on a Close, ping or pong. */
+  rsv1KnownControl: entry(['rsv1OnControl'], (f) => rsv1(f) && f.deflateAgreed && known(f)),
   rsv1AnyControl: entry(['rsv1OnControl'], (f) => rsv1(f) && control(f)),
   rsv23: entry(['rsv2', 'rsv3'], (f) => (f.rsv & 3) !== 0),
   rsv2: entry(['rsv2'], (f) => (f.rsv & 2) !== 0),
@@ -65,6 +91,8 @@ const entries = {
   opcodeData: entry(['reservedDataOpcode'], (f) => f.opcode >= 3 && f.opcode <= 7),
   /** Only with FIN: without it the frame is kept as the first of a message. */
   opcodeDataFinal: entry(['reservedDataOpcode'], (f) => f.fin && f.opcode >= 3 && f.opcode <= 7),
+  /** The message that this frame ends was begun by such a frame. */
+  opcodeMessage: entry(['reservedDataOpcode'], (f) => f.fin && !control(f) && f.content.opcode >= 3),
   opcodeControl: entry(['reservedControlOpcode'], (f) => f.opcode > 10),
   fragmentedControl: entry(['fragmentedControl'], (f) => known(f) && !f.fin),
   /** Opcodes B-F take the test too. */
@@ -79,12 +107,22 @@ const entries = {
   longOther: entry(['controlTooLong'], (f) => f.opcode > 2 && f.payloadLength > 125),
   pingLong: entry(['controlTooLong'], (f) => f.opcode === 9 && f.payloadLength > 125),
   orphan: entry(['orphanContinuation'], (f) => f.opcode === 0 && !f.messageOpen),
+  /** The same, but a reader that inflates takes it as more of the last message where that was compressed. */
+  orphanNotCompressed: entry(
+    ['orphanContinuation'],
+    (f) => f.opcode === 0 && !f.messageOpen && !f.state.content.compressed,
+  ),
   interleaved: entry(['interleavedMessage'], (f) => f.messageOpen && (f.opcode === 1 || f.opcode === 2)),
   /** Opcodes 3-7 count as data. */
   interleavedAny: entry(['interleavedMessage'], (f) => f.messageOpen && f.opcode > 0 && f.opcode < 8),
   interleavedFinal: entry(
     ['interleavedMessage'],
     (f) => f.messageOpen && f.fin && (f.opcode === 1 || f.opcode === 2),
+  ),
+  /** Only when the open message has bytes. */
+  interleavedWithBytes: entry(
+    ['interleavedMessage'],
+    (f) => f.messageOpen && f.fin && (f.opcode === 1 || f.opcode === 2) && f.state.content.wireLength > 0,
   ),
   interleavedFirst: entry(
     ['interleavedMessage'],
@@ -97,20 +135,57 @@ const entries = {
   short64: entry(['lengthNotMinimal'], (f) => f.lengthForm === 64 && f.payloadLength < 65536 && !msb(f)),
   msb: entry(['lengthMsbSet'], (f) => f.lengthForm === 64 && msb(f)),
   over53: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength > Number.MAX_SAFE_INTEGER)),
-  /** From 4 GiB. */
+  /** From 4 GiB, in the 64-bit form. */
   over32: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength >= 2 ** 32)),
   over31: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength > 2 ** 31 - 1)),
   /** Above the default limit; data frames only. */
   tooBig: entry([], (f, i, role) => !control(f) && (msb(f) || f.payloadLength > limitOf(i.limit, role))),
   tooBigAny: entry([], (f, i, role) => msb(f) || f.payloadLength > limitOf(i.limit, role)),
   /** The payloads of the message's frames add up to more than its limit. */
-  messageTooBig: entry([], (f, i, role) => !control(f) && f.messageLength > limitOf(i.messageLimit, role)),
+  messageTooBig: entry(
+    [],
+    (f, i, role) => !control(f) && f.messageOpen && f.messageLength > limitOf(i.messageLimit, role),
+  ),
+  /** Counts the bytes that arrived and were inflated. */
+  contentTooBig: entry([], (f, i, role) => !control(f) && f.content.length > limitOf(i.limit, role)),
   inflatedTooBig: entry(
     [],
     (f, i, role) => !control(f) && f.content.compressed && f.content.length > limitOf(i.inflatedLimit, role),
   ),
-  deflate: entry(['deflateFailed'], (f) => f.inflateFails),
+  /** The compressed data is not DEFLATE; data that only ends early is no fault for zlib. */
+  deflate: entry(['deflateFailed'], (f) => f.inflateFails === 'corrupt'),
+  /** Go's inflater, which stops at a block with BFINAL and is given such a block after the message. */
+  deflateGo: entry(
+    ['deflateFailed'],
+    (f) =>
+      !control(f) &&
+      f.content.compressed &&
+      f.content.readAgain(f.messageComplete ? goTail : noTail).fault !== null,
+  ),
+  /** A block with BFINAL ends the message before its end. */
+  deflateLast: entry(
+    ['deflateFailed'],
+    (f) => !control(f) && f.content.compressed && f.content.readAgain(noTail).sawLast,
+  ),
+  deflateControl: entry(
+    ['rsv1OnControl'],
+    (f) => f.controlFailure !== null && f.controlFailure.reason !== 'truncated',
+  ),
+  deflateEndsEarly: entry(['deflateFailed'], (f) => f.inflateFails === 'truncated'),
   text: entry(['textNotUtf8'], (f) => f.badText),
+  /** The same, but a message that ends with an empty frame may end inside a character. */
+  textNotEmpty: entry(
+    ['textNotUtf8'],
+    (f) => f.badText && !(f.payloadLength === 0 && f.content.textBadAt === f.content.length),
+  ),
+  /** The text was compressed. */
+  textPacked: entry(['textNotUtf8'], (f) => f.badText && f.content.compressed),
+  textPlain: entry(['textNotUtf8'], (f) => f.badText && !f.content.compressed),
+  /** Bytes of the open message, inflated, and those of this frame are more than the limit of a frame. */
+  restTooBig: entry(
+    [],
+    (f, i, role) => f.messageOpen && f.state.content.length + f.payloadLength > limitOf(i.limit, role),
+  ),
   closeOneByte: entry(
     ['closePayloadOneByte'],
     (f) => f.opcode === 8 && f.lengthForm === 7 && f.payloadLength === 1,
@@ -132,8 +207,15 @@ const entries = {
     ['closeCodeInvalid'],
     (f) => f.opcode === 8 && f.closeCode !== null && f.closeCode >= 1016 && f.closeCode <= 2999,
   ),
+  /** A Close payload of one byte in any length form. */
+  closeOneByteAny: entry(['closePayloadOneByte'], (f) => f.opcode === 8 && f.payloadLength === 1),
+  /** Only a reason of at least two bytes is looked at. */
+  closeReasonLong: entry(['closeReasonNotUtf8'], (f) => f.badCloseReason && f.payloadLength > 3),
   closeReason: entry(['closeReasonNotUtf8'], (f) => f.badCloseReason),
   closeInMessage: entry([], (f) => f.opcode === 8 && f.messageOpen),
+  /** A Close whose two bytes do not go on with the open text: they are checked as if they did. */
+  closeInText: entry([], (f) => f.opcode === 8 && f.messageKind === 'text' && f.payloadLength >= 2),
+  anyAfterClose: entry(['dataAfterClose'], (f) => f.afterClose),
   afterClose: entry(['dataAfterClose'], (f) => f.afterClose && (!control(f) || f.opcode === 8)),
 } satisfies Record<string, Entry>;
 

@@ -4,7 +4,7 @@ import { firstNotUtf8 } from '../bytes/utf8.ts';
 import type { Sender } from '../model/basics.ts';
 import { isControl, opcode as opcodes } from '../model/opcode.ts';
 import { violation } from '../model/violation.ts';
-import type { MessageContent, Taking } from './message-content.ts';
+import type { InflateFailure, MessageContent, Taking } from './message-content.ts';
 import type { WireFrame } from './wire-frame.ts';
 
 export type Role = 'client' | 'server';
@@ -17,10 +17,10 @@ export interface ReaderState {
   readonly streamEnded: boolean;
   /** The message that the frames before left open or ended. */
   readonly content: MessageContent;
-  /** A Close frame was read. */
-  readonly afterClose: boolean;
-  /** Every message before the first one with a fault, by the reader's own rules. */
-  readonly keepsMask: boolean;
+  /** The Close frame that was read before: its code and reason, which the reader's answer repeats. */
+  readonly closedWith: { readonly code: number | null; readonly reason: string } | null;
+  /** How the reader takes a data frame, where that differs from the usual. */
+  readonly take?: (frame: WireFrame, state: ReaderState) => Partial<Taking>;
 }
 
 export class FrameFacts {
@@ -68,7 +68,7 @@ export class FrameFacts {
     return this.state.streamEnded;
   }
   get afterClose(): boolean {
-    return this.state.afterClose;
+    return this.state.closedWith !== null;
   }
   get isControl(): boolean {
     return isControl(this.frame.opcode);
@@ -87,7 +87,7 @@ export class FrameFacts {
   }
   /** The payload that the reader has, unmasked; `null` when it was not read from the input. */
   get payload(): Uint8Array | null {
-    return this.state.keepsMask ? this.frame.wirePayload : this.frame.payload;
+    return this.frame.payload;
   }
   /** The message with this frame; of a control frame the message around it. */
   get content(): MessageContent {
@@ -121,18 +121,27 @@ export class FrameFacts {
   get badText(): boolean {
     return !this.isControl && this.content.kind === 'text' && this.content.textBadAt >= 0;
   }
-  get inflateFails(): boolean {
-    return !this.isControl && this.content.inflateFailure !== null;
+  /** Why the payload of a control frame with RSV1 does not inflate, for a reader that inflates it like a message. */
+  get controlFailure(): InflateFailure | null {
+    if (!this.isControl || this.rsv < 4 || !this.deflateAgreed) return null;
+    const taking = { begins: 'binary', compressed: true } as const;
+    return this.state.content.next(this.frame, taking).inflateFailure;
+  }
+  /** Why the message does not inflate up to here; `null` when it does. */
+  get inflateFails(): 'corrupt' | 'truncated' | null {
+    const failure = this.isControl ? null : this.content.inflateFailure;
+    if (failure === null) return null;
+    return failure.reason === 'truncated' ? 'truncated' : 'corrupt';
   }
 }
 
-/** How most readers take a data frame. */
-export function takingOf(frame: WireFrame, state: ReaderState): Taking {
+/** How a reader takes a data frame. */
+function takingOf(frame: WireFrame, state: ReaderState): Taking {
   const begins =
     frame.opcode === opcodes.text ? 'text' : frame.opcode === opcodes.continuation ? null : 'binary';
   return {
     begins,
-    compressed: frame.rsv >= 4 && state.deflateAgreed,
-    keepsMask: state.keepsMask,
+    compressed: frame.rsv >= 4 && state.deflateAgreed && begins !== null,
+    ...state.take?.(frame, state),
   };
 }

@@ -2,8 +2,7 @@
 // and what it says when one fails. A family file holds such objects; `reports.ts` runs them.
 
 import type { AcceptedValues, Condition } from './conditions.ts';
-import type { FrameFacts, Role } from './frame-facts.ts';
-import type { MessageContent } from './message-content.ts';
+import type { FrameFacts, ReaderState, Role } from './frame-facts.ts';
 
 export type { Condition, FrameFacts, Role };
 
@@ -30,6 +29,8 @@ export interface CheckDetails {
   readonly code?: string;
   /** Class of the exception or error object. */
   readonly error?: string;
+  /** Put before the text, in place of the implementation's prefix. */
+  readonly prefix?: string;
   /** Reason of the Close frame on the wire, with blanks as in the text. */
   readonly reason?: string;
   /** The only role that makes this check. */
@@ -37,6 +38,8 @@ export interface CheckDetails {
   /** See `Check.pass`. */
   readonly pass?: number;
   readonly closeCode?: number | null;
+  /** The Close frame repeats the code that was received. */
+  readonly echoes?: boolean;
 }
 
 /**
@@ -57,6 +60,7 @@ export interface Check {
   readonly closeCode: number | null;
   /** `null`: the error class and the reason are those of the implementation. */
   readonly error: string | null;
+  readonly prefix: string | null;
   readonly reason: string | null;
   readonly role: Role | null;
   /**
@@ -64,6 +68,8 @@ export interface Check {
    * later frame of the same read can fail first.
    */
   readonly pass: number;
+  /** The Close frame repeats the code that was received. */
+  readonly echoes: boolean;
 }
 
 /** Checks that wait for the same bytes and close with the same code. `null`: no Close frame is sent. */
@@ -77,9 +83,11 @@ export function at(stage: Stage, closeCode: number | null, lines: readonly Check
       stage,
       closeCode: details.closeCode === undefined ? closeCode : details.closeCode,
       error: details.error ?? null,
+      prefix: details.prefix ?? null,
       reason: details.reason ?? null,
       role: details.role ?? null,
       pass: details.pass ?? 0,
+      echoes: details.echoes ?? false,
     };
   });
 }
@@ -146,10 +154,10 @@ export interface Implementation extends AcceptedValues {
   readonly controlWaits?: boolean;
   /** Goes on reading after a Close frame. */
   readonly readsAfterClose?: boolean;
-  /** Roles that pass on a masked payload as it came. */
-  readonly keepsMask?: readonly Role[];
+  /** In which pass over a socket read a Close frame is answered; 0 unless given. */
+  readonly closePass?: number;
   /** How a data frame is added to a message, where that differs from the usual. */
-  readonly take?: (facts: FrameFacts) => MessageContent;
+  readonly take?: ReaderState['take'];
   /** In the order in which a client tests them. */
   readonly handshake?: readonly HandshakeLine[];
 }

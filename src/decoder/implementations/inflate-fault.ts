@@ -6,6 +6,8 @@ export interface DeflateFault {
   readonly words: string;
   /** Bytes that a reader took, bit by bit, until it met the fault. */
   readonly consumed: number;
+  /** Of a set of code lengths: more codes than there can be. */
+  readonly isOversubscribed: boolean;
 }
 
 /** Output bytes that are followed: a fault further on is not named. */
@@ -18,7 +20,14 @@ const lengthBase = [
 const lengthExtra = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
 const codeOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-class Fault extends Error {}
+class Fault extends Error {
+  readonly isOversubscribed: boolean;
+
+  constructor(words: string, isOversubscribed = false) {
+    super(words);
+    this.isOversubscribed = isOversubscribed;
+  }
+}
 /** The data ends before the next value. */
 class Ended extends Error {}
 
@@ -66,7 +75,7 @@ function codeOf(lengths: readonly number[], isAllowedIncomplete: boolean, words:
   let left = 1;
   for (let bits = 1; bits < 16; bits++) {
     left = left * 2 - counts[bits];
-    if (left < 0) throw new Fault(words);
+    if (left < 0) throw new Fault(words, true);
   }
   if (left > 0 && longest > 0 && !(isAllowedIncomplete && longest === 1)) throw new Fault(words);
   const symbols = lengths
@@ -172,22 +181,41 @@ function readBlock(bits: Bits, before: number, windowSize: number): number {
   return made;
 }
 
+/** How the reading of compressed data ended. */
+export interface DeflateReading {
+  readonly fault: DeflateFault | null;
+  /** A block with BFINAL ended. */
+  readonly sawLast: boolean;
+}
+
 /**
- * The fault of raw DEFLATE data whose reader has `history` bytes of output in its window. `null` when the data is
- * sound, or only ends early.
+ * Reads raw DEFLATE data whose reader has `history` bytes of output in its window. `stopsAtLast`: what follows the
+ * block with BFINAL is not read.
  */
-export function deflateFault(bytes: Uint8Array, history: number, windowBits: number): DeflateFault | null {
+export function readDeflate(
+  bytes: Uint8Array,
+  history: number,
+  windowBits: number,
+  stopsAtLast = false,
+): DeflateReading {
   const bits = new Bits(bytes);
   let made = history;
+  let sawLast = false;
   try {
     while (made < maxOutput) {
       const isLast = bits.take(1) === 1;
       made += readBlock(bits, made, 2 ** windowBits);
-      if (isLast) bits.align();
+      if (!isLast) continue;
+      sawLast = true;
+      if (stopsAtLast) break;
+      bits.align();
     }
   } catch (error) {
-    if (error instanceof Fault) return { words: error.message, consumed: bits.consumed };
+    if (error instanceof Fault) {
+      const { message, isOversubscribed } = error;
+      return { fault: { words: message, consumed: bits.consumed, isOversubscribed }, sawLast };
+    }
     if (!(error instanceof Ended)) throw error;
   }
-  return null;
+  return { fault: null, sawLast };
 }

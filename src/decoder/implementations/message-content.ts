@@ -6,7 +6,7 @@ import { checkUtf8, type Utf8Progress, utf8Bad, utf8Start } from '../bytes/utf8.
 import type { InflateFault } from '../model/fault-detail.ts';
 import { violation } from '../model/violation.ts';
 import { Inflater } from '../websocket/inflate.ts';
-import { type DeflateFault, deflateFault } from './inflate-fault.ts';
+import { type DeflateFault, type DeflateReading, readDeflate } from './inflate-fault.ts';
 import type { WireFrame } from './wire-frame.ts';
 
 /** Inflated bytes of one message that are kept. */
@@ -31,13 +31,13 @@ export interface Taking {
   /** The frame begins a message of this kind; `null`: it continues the open one. */
   readonly begins: 'text' | 'binary' | null;
   readonly compressed: boolean;
-  /** The payload stays as it came on the wire. */
-  readonly keepsMask: boolean;
 }
 
 /** The open message of a direction, or the last one that ended, and the window that the next one inflates with. */
 export class MessageContent {
   readonly kind: 'text' | 'binary' | null;
+  /** Opcode of the frame that began it. */
+  readonly opcode: number;
   readonly open: boolean;
   readonly compressed: boolean;
   readonly frameCount: number;
@@ -56,10 +56,13 @@ export class MessageContent {
   readonly #packed: readonly Uint8Array[];
   readonly #window: Uint8Array;
   readonly #utf8: number;
+  /** Bytes in the window when the message began. */
+  readonly #windowBefore: number;
   readonly #next = new Map<string, MessageContent>();
 
   private constructor(fields: Fields) {
     this.kind = fields.kind;
+    this.opcode = fields.opcode;
     this.open = fields.open;
     this.compressed = fields.compressed;
     this.frameCount = fields.frameCount;
@@ -73,6 +76,7 @@ export class MessageContent {
     this.#packed = fields.packed;
     this.#window = fields.window;
     this.#utf8 = fields.utf8;
+    this.#windowBefore = fields.windowBefore ?? 0;
   }
 
   static start(compression: Compression | null): MessageContent {
@@ -81,7 +85,7 @@ export class MessageContent {
 
   /** The content after a frame was taken. The state itself stays as it is. */
   next(frame: WireFrame, taking: Taking): MessageContent {
-    const key = `${frame.index} ${taking.begins ?? ''} ${taking.compressed} ${taking.keepsMask}`;
+    const key = `${frame.index} ${taking.begins ?? ''} ${taking.compressed}`;
     const known = this.#next.get(key);
     if (known !== undefined) return known;
     const made = new MessageContent(this.#take(frame, taking));
@@ -93,11 +97,12 @@ export class MessageContent {
     const begins = taking.begins !== null || !this.open;
     const before = begins ? null : this;
     const kind = taking.begins ?? before?.kind ?? this.kind ?? 'binary';
-    const compressed = taking.begins === null ? (before?.compressed ?? taking.compressed) : taking.compressed;
-    const payload = taking.keepsMask ? frame.wirePayload : frame.payload;
+    const compressed = taking.compressed || (before?.compressed ?? false);
+    const { payload } = frame;
     const ends = frame.fin && frame.payloadComplete;
     const header = {
       kind,
+      opcode: before?.opcode ?? frame.opcode,
       open: !frame.fin,
       compressed,
       frameCount: (before?.frameCount ?? 0) + 1,
@@ -121,6 +126,17 @@ export class MessageContent {
     };
   }
 
+  /** Reads the compressed message again, as a reader that appends `tail` to it and stops at the last block. */
+  readAgain(tail: Uint8Array): DeflateReading {
+    const window = this.#compression?.noContextTakeover ? 0 : this.#windowBefore;
+    return readDeflate(concat([...this.#packed, tail]), window, this.#compression?.windowBits ?? 15, true);
+  }
+
+  /** The payloads of the open message, to be inflated together. */
+  #packedSoFar(): readonly Uint8Array[] {
+    return this.compressed ? this.#packed : [this.bytes ?? nothing];
+  }
+
   #unread(frame: WireFrame, header: FrameCounts): Fields {
     const fails = (frame.knownFaults & violation.deflateFailed) !== 0;
     const badText = (frame.knownFaults & violation.textNotUtf8) !== 0;
@@ -138,7 +154,7 @@ export class MessageContent {
   }
 
   #inflate(payload: Uint8Array, before: MessageContent | null, ends: boolean, header: FrameCounts): Fields {
-    const packed = [...(before === null ? [] : before.#packed), payload];
+    const packed = [...(before === null ? [] : before.#packedSoFar()), payload];
     const window = this.#window;
     const result = inflateMessage(packed, window, ends, this.#compression?.windowBits ?? 15);
     const lastFrameAt = Math.min(before?.length ?? 0, result.bytes.length);
@@ -154,6 +170,7 @@ export class MessageContent {
       length: result.bytes.length,
       inflateFailure: result.failure,
       packed,
+      windowBefore: window.length,
       window: ends ? nextWindow : window,
     };
   }
@@ -161,6 +178,7 @@ export class MessageContent {
 
 interface FrameCounts {
   readonly kind: 'text' | 'binary' | null;
+  readonly opcode: number;
   readonly open: boolean;
   readonly compressed: boolean;
   readonly frameCount: number;
@@ -176,12 +194,14 @@ interface Fields extends FrameCounts {
   readonly lastFrameAt: number;
   readonly packed: readonly Uint8Array[];
   readonly window: Uint8Array;
+  readonly windowBefore?: number;
   readonly utf8: number;
 }
 
 const nothing = new Uint8Array(0);
 const noMessage: Fields = {
   kind: null,
+  opcode: 0,
   open: false,
   compressed: false,
   frameCount: 0,
@@ -238,11 +258,8 @@ function inflateMessage(
   const { error } = inflater;
   const bytes = concat(parts);
   if (error === null) return { bytes, failure: null };
-  const fault = deflateFault(
-    concat([...packed, ...(ends ? [emptyBlock] : [])]),
-    window.length,
-    Math.max(9, windowBits),
-  );
+  const all = concat([...packed, ...(ends ? [emptyBlock] : [])]);
+  const { fault } = readDeflate(all, window.length, Math.max(9, windowBits));
   return { bytes, failure: { reason: error, fault } };
 }
 

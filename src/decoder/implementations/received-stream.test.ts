@@ -75,7 +75,14 @@ const headerRules: readonly Condition[] = [
   'msb',
   'afterClose',
 ];
-const contentRules: readonly Condition[] = ['closeOneByte', 'closeCode', 'closeReason', 'deflate', 'text'];
+const contentRules: readonly Condition[] = [
+  'closeOneByte',
+  'closeCode',
+  'closeReason',
+  'deflate',
+  'deflateEndsEarly',
+  'text',
+];
 
 /** Makes every check of the RFCs, as early as it can. */
 const strict: Implementation = {

@@ -148,7 +148,6 @@ function rowFrames({ frames }: Connection, rows: readonly number[], last: number
       headerReceived: (violations & violation.headerCut) === 0 ? headerLength : 1,
       payloadComplete: frames.complete(row),
       payload: null,
-      wirePayload: null,
       knownFaults: violations & ~notAFault,
     };
   });

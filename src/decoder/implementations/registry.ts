@@ -17,7 +17,7 @@ import { pythonWebsockets, pythonWebsocketsLegacy } from './families/python-webs
 import { protocolWebsocket } from './families/ruby.ts';
 import { fastwebsockets, tungstenite } from './families/rust.ts';
 import { tornado } from './families/tornado.ts';
-import { undici, undici6 } from './families/undici.ts';
+import { undici, undici6, undici629 } from './families/undici.ts';
 import { uWebSockets } from './families/uwebsockets.ts';
 import { rubyWebsocketDriver, websocketDriver } from './families/websocket-driver.ts';
 import { websocketNode } from './families/websocket-node.ts';
@@ -32,6 +32,7 @@ export const implementations: readonly Implementation[] = [
   pythonWebsockets,
   undici,
   undici6,
+  undici629,
   websocketDriver,
   websocketNode,
   aiohttp,

@@ -54,7 +54,8 @@ function reportOfOutcome(outcome: Outcome, implementation: Implementation, role:
     case 'cut': {
       const { text, closeCode } = implementation.cut ?? { text: silent, closeCode: null };
       const frame = outcome.facts.frame.index;
-      return { ...common, ...nothing, frame, text, closeCode, application: seen, accepts: false };
+      const said = text === '' ? silent : text;
+      return { ...common, ...nothing, frame, text: said, closeCode, application: seen, accepts: false };
     }
     case 'refuses': {
       const { check, facts } = outcome;
@@ -64,11 +65,10 @@ function reportOfOutcome(outcome: Outcome, implementation: Implementation, role:
         ...common,
         accepts: false,
         frame: facts.frame.index,
-        text: words === '' ? silent : (implementation.prefix ?? '') + words,
+        text: words === '' ? silent : prefixOf(check, facts, implementation, role) + words,
         code: check.code,
         error: check.error ?? implementation.error ?? null,
-        closeCode: check.closeCode,
-        closeReason: check.closeCode === null ? null : reasonOf(check, words, facts, implementation, role),
+        ...sentClose(check, words, facts, implementation, role),
         application: seen,
       };
     }
@@ -85,16 +85,28 @@ const nothing = {
   application: null,
 };
 
+/** What stands before the text, but not in the Close frame. */
+function prefixOf(check: Check, facts: FrameFacts, implementation: Implementation, role: Role): string {
+  return fill(check.prefix ?? implementation.prefix ?? '', facts, implementation, role);
+}
+
 /** A reason has at most 123 bytes: a control frame's 125 without the code. */
 const maxReasonLength = 123;
 
-function reasonOf(
+/** The Close frame that the implementation sends. Once it answered the peer's, it sends no other. */
+function sentClose(
   check: Check,
   words: string,
   facts: FrameFacts,
   implementation: Implementation,
   role: Role,
-): string {
-  if (check.reason !== null) return fill(check.reason, facts, implementation, role);
-  return implementation.reason === 'text' ? words.slice(0, maxReasonLength) : '';
+): Pick<StreamReport, 'closeCode' | 'closeReason'> {
+  const { closedWith } = facts.state;
+  const isAnswered = closedWith !== null && check.pass >= (implementation.closePass ?? 0);
+  if (isAnswered) return { closeCode: closedWith.code, closeReason: closedWith.reason };
+  const closeCode = check.echoes ? facts.closeCode : check.closeCode;
+  if (closeCode === null) return { closeCode, closeReason: null };
+  if (check.reason !== null)
+    return { closeCode, closeReason: fill(check.reason, facts, implementation, role) };
+  return { closeCode, closeReason: implementation.reason === 'text' ? words.slice(0, maxReasonLength) : '' };
 }

@@ -8,6 +8,7 @@ import { FrameFacts, type ReaderState, type Role } from './frame-facts.ts';
 import type { Check, Implementation, Stage } from './implementation.ts';
 import type { Compression, MessageContent } from './message-content.ts';
 import type { WireFrame } from './wire-frame.ts';
+import { closeReasonText } from './words.ts';
 
 /** What arrives at a reader. */
 export interface ReceivedStream {
@@ -49,8 +50,8 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
     deflateAgreed: stream.compression !== null,
     streamEnded: stream.ended,
     content: stream.content,
-    afterClose: false,
-    keepsMask: implementation.keepsMask?.includes(role) ?? false,
+    closedWith: null,
+    ...(implementation.take === undefined ? {} : { take: implementation.take }),
   };
   let pending: Pending | null = null;
   for (const frame of stream.frames) {
@@ -65,19 +66,25 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
       if (pending !== null) break;
       return stream.ended && implementation.cut ? { kind: 'cut', facts } : { kind: 'accepts' };
     }
-    if (frame.opcode === opcodes.close && pending === null && !implementation.readsAfterClose)
-      return { kind: 'accepts' };
-    state = stateAfter(facts, implementation);
+    if (frame.opcode === opcodes.close && !implementation.readsAfterClose) {
+      const isClosed = check === null && (pending === null || pending.facts.frame !== frame);
+      if (isClosed) return { kind: 'accepts' };
+    }
+    state = stateAfter(facts);
   }
   if (pending !== null) return refusal(pending.check, pending.facts, implementation, role);
   return { kind: 'accepts' };
 }
 
-function stateAfter(facts: FrameFacts, implementation: Implementation): ReaderState {
+function stateAfter(facts: FrameFacts): ReaderState {
   const { state, frame } = facts;
-  if (frame.opcode === opcodes.close) return { ...state, afterClose: true };
+  if (frame.opcode === opcodes.close)
+    return {
+      ...state,
+      closedWith: state.closedWith ?? { code: facts.closeCode, reason: closeReasonText(facts) },
+    };
   if (facts.isControl) return state;
-  return { ...state, content: implementation.take?.(facts) ?? facts.content };
+  return { ...state, content: facts.content };
 }
 
 /** Where the socket read ends that holds the decisive byte of a frame. */

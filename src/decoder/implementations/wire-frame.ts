@@ -29,8 +29,6 @@ export interface WireFrame {
   readonly payloadComplete: boolean;
   /** The bytes of the payload that arrived, unmasked; `null` when they were not read. */
   readonly payload: Uint8Array | null;
-  /** The same as they came, masked or not. */
-  readonly wirePayload: Uint8Array | null;
   /** What the strict reader found in it, where the payload was not read: bits of `model/violation.ts`. */
   readonly knownFaults: number;
 }
@@ -79,7 +77,6 @@ function frameAt(bytes: Uint8Array, at: number, start: number, index: number): W
     headerReceived: at + 1 < bytes.length ? headerReceived : 1,
     payloadComplete: isComplete && wirePayload.length === payloadLength,
     payload: masked ? unmaskCopy(wirePayload, key) : wirePayload,
-    wirePayload,
     knownFaults: 0,
   };
 }

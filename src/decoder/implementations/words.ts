@@ -1,9 +1,10 @@
 // Fills the blanks of an error text from the frame.
 
-import { checkUtf8, type Utf8Progress, utf8Start } from '../bytes/utf8.ts';
+import { checkUtf8, decodeText, type Utf8Progress, utf8Start } from '../bytes/utf8.ts';
 import { formatCount } from '../model/words.ts';
-import { limitOf } from './conditions.ts';
+import { goTail, limitOf, noTail } from './conditions.ts';
 import type { FrameFacts, Implementation, Role } from './implementation.ts';
+import type { DeflateFault } from './inflate-fault.ts';
 
 const controlNames: Record<number, string> = { 8: 'Close', 9: 'Ping', 10: 'Pong' };
 /** Takes the place of a value that the bytes do not contain. */
@@ -43,7 +44,7 @@ function decodedBytes(facts: FrameFacts): Uint8Array | null {
   return facts.opcode === 8 ? facts.closeReason : facts.isControl ? null : facts.content.bytes;
 }
 
-/** The words for text that is not UTF-8. `prefix` blanks count in the last frame alone. */
+/** Python's words for text that is not UTF-8. */
 function utf8Words(bytes: Uint8Array | null): Record<string, string> {
   const fault = bytes === null ? null : pythonUtf8(bytes);
   if (fault === null) {
@@ -67,6 +68,49 @@ function lastFrameBytes(facts: FrameFacts): Uint8Array | null {
   return facts.content.bytes?.subarray(facts.content.lastFrameAt) ?? null;
 }
 
+/** The reason of a Close frame; empty when it is not UTF-8. */
+export function closeReasonText(facts: FrameFacts): string {
+  const bytes = facts.closeReason;
+  return bytes === null || facts.badCloseReason ? '' : decodeText(bytes);
+}
+
+/** What an incremental decoder looks at: the last frame, after the bytes of a character that were left before it. */
+function decoderBytes(facts: FrameFacts): Uint8Array | null {
+  const { bytes, lastFrameAt } = facts.content;
+  if (bytes === null) return null;
+  for (let back = 1; back <= Math.min(3, lastFrameAt); back++) {
+    const byte = bytes[lastFrameAt - back];
+    if (sizeOfLead(byte) > back) return bytes.subarray(lastFrameAt - back);
+    if (byte < 0x80 || byte >= 0xc0) break;
+  }
+  return bytes.subarray(lastFrameAt);
+}
+
+const beastNames: Readonly<Record<string, string>> = {
+  'invalid stored block lengths': 'invalid stored block length',
+  'invalid distance too far back': 'invalid distance',
+  'too many length or distance symbols': 'too many symbols',
+  'invalid code -- missing end-of-block': 'missing end-of-block code',
+  'invalid literal/length code': 'invalid literal/length',
+};
+
+/** zlib's fault in the words of Boost.Beast. */
+function beastWords(fault: DeflateFault | null): string {
+  if (fault === null) return unknown;
+  if (/ sets?$/.test(fault.words))
+    return fault.isOversubscribed ? 'over-subscribed length' : 'incomplete length set';
+  return beastNames[fault.words] ?? fault.words;
+}
+
+const goStatusNames: Readonly<Record<number, string>> = {
+  1004: 'statusReserved',
+  1005: 'StatusNoStatusRcvd',
+  1006: 'StatusAbnormalClosure',
+  1015: 'StatusTLSHandshake',
+};
+const goStatus = (code: number | null): string =>
+  code === null ? unknown : (goStatusNames[code] ?? `StatusCode(${code})`);
+
 /** Bytes as the programs of Python and Go print them. */
 function quoted(bytes: Uint8Array | null, quote: "'" | '"'): string {
   if (bytes === null) return unknown;
@@ -85,7 +129,7 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
   if (!text.includes('{')) return text;
   const bit = (mask: number) => (facts.rsv & mask ? 1 : 0);
   const limit = limitOf(implementation.limit, role);
-  const failure = facts.isControl ? null : facts.content.inflateFailure;
+  const failure = facts.isControl ? facts.controlFailure : facts.content.inflateFailure;
   const words: Record<string, () => string> = {
     n: () => String(facts.opcode),
     hex: () => facts.opcode.toString(16),
@@ -101,7 +145,13 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
     b3: () => String(bit(1) === 1),
     max: () => (Number.isFinite(limit) ? String(limit) : unknown),
     limit1: () => (Number.isFinite(limit) ? String(limit + 1) : unknown),
-    before: () => String(facts.messageLength - facts.payloadLength),
+    /** As JavaScript prints it. */
+    lenNumber: () => String(facts.payloadLength),
+    /** Bytes of the message before this frame, inflated. */
+    before: () => String(facts.state.content.length),
+    rest: () =>
+      String(Number.isFinite(limit) && facts.messageOpen ? limit - facts.state.content.length : limit),
+    total: () => String(facts.content.length),
     kind: () => (facts.opcode === 2 ? 'BINARY' : 'TEXT'),
     frameKind: () => (facts.opcode < 3 ? 'Data frame' : (controlNames[facts.opcode] ?? 'Unknown frame type')),
     controlName: () => controlNames[facts.opcode] ?? unknown,
@@ -113,12 +163,28 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
     peer: () => facts.sender,
     zlib: () => failure?.fault?.words ?? 'zlib error',
     consumed: () => String(failure?.fault?.consumed ?? unknown),
+    beastZlib: () => beastWords(failure?.fault ?? null),
+    goOffset: () =>
+      String(facts.content.readAgain(facts.messageComplete ? goTail : noTail).fault?.consumed ?? unknown),
+    /** RSV1 once the deflate extension took it away. */
+    leftR1: () => String(facts.deflateAgreed && (facts.opcode === 1 || facts.opcode === 2) ? 0 : bit(4)),
+    signed: () => String(BigInt.asIntN(64, BigInt(facts.frame.lengthText))),
+    goStatus: () => goStatus(facts.closeCode),
+    goBytes: () => quoted(facts.payload, '"'),
+    reading: () => (facts.messageOpen ? 'failed to read' : 'failed to get reader'),
+    closeReason: () => closeReasonText(facts),
     bytes: () => quoted(facts.payload, '"'),
-    pythonBytes: () => `b${quoted(facts.payload, "'")}`,
+    pythonBytes: () =>
+      facts.masked ? `bytearray(b${quoted(facts.payload, "'")})` : `b${quoted(facts.payload, "'")}`,
+    /** FIN of the last data frame. */
+    lastFin: () => (facts.state.content.kind !== null && !facts.messageOpen ? 'True' : 'False'),
+    messageLength: () =>
+      Number.isSafeInteger(facts.messageLength) ? String(facts.messageLength) : facts.frame.lengthText,
     reason: () => utf8Words(decodedBytes(facts)).reason,
     at: () => utf8Words(decodedBytes(facts)).at,
     byte: () => utf8Words(decodedBytes(facts)).byte,
     codec: () => utf8Words(decodedBytes(facts)).codec,
+    decoderCodec: () => utf8Words(decoderBytes(facts)).codec,
     frameCodec: () => utf8Words(lastFrameBytes(facts)).codec,
     textBadAt: () => String(facts.content.textBadAt),
   };

@@ -5,6 +5,8 @@
 import { at, client, type EndVerdict, type Implementation, inPass } from '../implementation.ts';
 
 const invalidHeader = 'Invalid frame header';
+/** The reason in the Close frame. */
+const protocolError = { reason: 'WebSocket Protocol Error' };
 const silent: EndVerdict = { text: 'no message, close 1006', closeCode: null };
 
 const prefix = 'Error during WebSocket handshake: ';
@@ -17,39 +19,53 @@ export const chrome: Implementation = {
   shown: "console: WebSocket connection to '…' failed: …; the script sees close 1006",
   closeCodes: '0-1004,1007-1014,1016-65535',
   controlWaits: true,
-  error: 'CloseEvent',
-  reason: 'text',
   application: "'error' event without a message, then 'close' with code 1006",
   checks: [
-    ...at('length', 1002, [[['short16', 'short64', 'msb'], invalidHeader]]),
+    ...at('length', 1002, [[['short16', 'short64', 'msb'], invalidHeader, protocolError]]),
     ...at('length', null, [['over31', silent.text]]),
     ...inPass(1, [
-      ...at('header', 1002, [[['fragmentedAny', 'controlLongAny', 'rsv1Continuation'], invalidHeader]]),
-      ...at('part', 1002, [['deflate', invalidHeader]]),
+      ...at('header', 1002, [
+        [['fragmentedAny', 'controlLongAny', 'rsv1InMessage'], invalidHeader, protocolError],
+      ]),
+      ...at('part', 1002, [['deflate', invalidHeader, protocolError]]),
     ]),
     ...inPass(2, [
       ...at('part', 1002, [
-        ['masked', 'A server must not mask any frames that it sends to the client.'],
+        [
+          'masked',
+          'A server must not mask any frames that it sends to the client.',
+          { reason: 'Masked frame from server' },
+        ],
         [
           ['rsv1', 'rsv23', 'rsv1Control'],
-          'One or more reserved bits are on: reserved1 = {r1}, reserved2 = {r2}, reserved3 = {r3}',
+          'One or more reserved bits are on: reserved1 = {leftR1}, reserved2 = {r2}, reserved3 = {r3}',
+          { reason: 'Invalid reserved bit' },
         ],
       ]),
-      ...at('payload', null, [['afterClose', '{frameKind} received after close']]),
+      ...at('payload', null, [['anyAfterClose', '{frameKind} received after close']]),
       ...at('part', 1002, [
-        ['orphan', 'Received unexpected continuation frame.'],
-        ['interleaved', 'Received start of new message but previous message is unfinished.'],
-        [['opcodeData', 'opcodeControl'], 'Unrecognized frame opcode: {n}'],
-        ['text', 'Could not decode a text frame as UTF-8.'],
+        ['orphan', 'Received unexpected continuation frame.', { reason: 'Unexpected continuation' }],
+        [
+          'interleaved',
+          'Received start of new message but previous message is unfinished.',
+          { reason: 'Previous data frame unfinished' },
+        ],
+        [['opcodeData', 'opcodeControl'], 'Unrecognized frame opcode: {n}', { reason: 'Unknown opcode' }],
+        ['text', 'Could not decode a text frame as UTF-8.', { reason: 'Invalid UTF-8 in text frame' }],
       ]),
       ...at('payload', 1002, [
         ['closeOneByte', 'Received a broken close frame with an invalid size of 1 byte.'],
         ['closeCode', 'Received a broken close frame containing a reserved status code.'],
-        ['closeReason', 'Received a broken close frame containing invalid UTF-8.'],
+        [
+          'closeReason',
+          'Received a broken close frame containing invalid UTF-8.',
+          { reason: 'Invalid UTF-8 in Close frame' },
+        ],
       ]),
     ]),
   ],
   readsAfterClose: true,
+  closePass: 2,
   cut: silent,
   handshake: [
     ['not-http', `${prefix}net::ERR_INVALID_HTTP_RESPONSE`],

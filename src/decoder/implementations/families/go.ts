@@ -12,7 +12,10 @@ export const gorilla: Implementation = {
   roles: both,
   shown: 'error of ReadMessage, after "websocket: "; reason of the Close frame',
   closeCodes: '1000-1003,1007-1013,3000-4999',
+  error: '*errors.errorString',
+  reason: 'text',
   prefix: 'websocket: ',
+  application: 'ReadMessage returns the error',
   joins: ', ',
   checks: [
     ...at('head', 1002, [
@@ -32,8 +35,15 @@ export const gorilla: Implementation = {
       ['closeCode', 'bad close code {code}'],
       ['closeReason', 'invalid utf8 payload in close frame'],
     ]),
-    ...at('payload', null, [['deflate', 'flate: corrupt input before offset {at}']]),
+    ...at('part', null, [
+      [
+        'deflateGo',
+        'flate: corrupt input before offset {goOffset}',
+        { error: 'flate.CorruptInputError', prefix: '' },
+      ],
+    ]),
   ],
+  cut: { text: 'websocket: close 1006 (abnormal closure): unexpected EOF', closeCode: null },
   handshake: [
     ['status', refused],
     ['upgrade', refused],
@@ -51,6 +61,10 @@ export const gorilla: Implementation = {
   ],
 };
 
+/** Where an error is met in a control frame, or in the payload of a message. */
+const inControl = { prefix: '{reading}: failed to handle control frame op{controlName}: ' };
+const inPayload = { prefix: 'failed to read: ' };
+
 export const coder: Implementation = {
   id: 'coder',
   name: 'coder/websocket 1.8',
@@ -59,38 +73,41 @@ export const coder: Implementation = {
   shown: 'error of Read, after "failed to get reader: "; reason of the Close frame',
   closeCodes: '1000-1003,1007-1014,3000-4999',
   limit: 32768,
+  error: '*fmt.wrapError',
+  reason: 'text',
+  prefix: '{reading}: ',
+  application: 'Read returns the error',
   checks: [
-    ...at('header', null, [['msb', 'failed to read frame header: received negative payload length: {len}']]),
+    ...at('header', null, [
+      ['msb', 'failed to read frame header: received negative payload length: {signed}'],
+    ]),
     ...at('header', 1002, [
       [
         ['rsv1', 'rsv23', 'rsv1Continuation', 'rsv1Control'],
         'received header with unexpected rsv bits set: {b1}:{b2}:{b3}',
       ],
     ]),
+    // Closing, the program then sends 1000 of its own accord.
     ...at('header', null, [['unmasked', 'received unmasked frame from client']]),
     ...at('header', 1002, [
-      [
-        'controlLong',
-        'failed to handle control frame op{controlName}: received control frame payload with invalid length: {len}',
-      ],
-      [
-        'fragmentedControl',
-        'failed to handle control frame op{controlName}: received fragmented control frame',
-      ],
+      ['controlLong', 'received control frame payload with invalid length: {len}', inControl],
+      ['fragmentedControl', 'received fragmented control frame', inControl],
       [['opcodeData', 'opcodeControl'], 'received unknown opcode opcode({n})'],
       ['orphan', 'received continuation frame without text or binary frame'],
       ['interleaved', 'received new data message without finishing the previous message'],
     ]),
-    ...at('payload', 1009, [['tooBig', 'message too big: read limited at {limit1} bytes']]),
     ...at('payload', 1002, [
       [
-        'closeOneByte',
-        'received invalid close payload: close payload {bytes} too small, cannot even contain the 2 byte status code',
+        'closeOneByteAny',
+        'received invalid close payload: close payload {goBytes} too small, cannot even contain the 2 byte status code',
+        inControl,
       ],
-      ['closeCode', 'received invalid close payload: invalid status code StatusCode({code})'],
+      ['closeCode', 'received invalid close payload: invalid status code {goStatus}', inControl],
     ]),
-    ...at('payload', null, [['deflate', 'failed to read: flate: corrupt input before offset {at}']]),
+    ...at('part', null, [['deflate', 'flate: corrupt input before offset {consumed}', inPayload]]),
+    ...at('part', 1009, [['contentTooBig', 'read limited at {limit1} bytes', inPayload]]),
   ],
+  cut: { text: 'failed to read: failed to read frame payload: unexpected EOF', closeCode: null },
   handshake: [
     ['status', 'expected handshake response status code 101 but got {status}'],
     ['connection', 'WebSocket protocol violation: Connection header "{value}" does not contain Upgrade'],

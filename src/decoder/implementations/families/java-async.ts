@@ -8,7 +8,7 @@ const notMinimal = 'invalid data frame length (not using minimal length encoding
 export const netty: Implementation = {
   id: 'netty',
   name: 'Netty 4.2',
-  version: '4.2.8 (source), 4.1.48 (run)',
+  version: '4.1.48 (run), 4.2.8 (source)',
   roles: both,
   shown: 'CorruptedWebSocketFrameException, and reason of the Close frame',
   closeCodes: '1000-1003,1007-1014,3000-65535',
@@ -25,16 +25,23 @@ export const netty: Implementation = {
       ['orphan', 'received continuation data frame outside fragmented message'],
       ['interleavedAny', 'received non-continuation data frame while inside fragmented message'],
     ]),
-    ...at('length', 1002, [
-      ['short16', notMinimal],
-      ['msb', 'invalid data frame length (negative length)'],
-      ['short64', notMinimal],
-    ]),
+    ...at('length', 1002, [[['short16', 'short64', 'msb'], notMinimal]]),
     ...at('header', 1009, [['tooBigAny', 'Max frame length of {max} has been exceeded.']]),
-    ...at('payload', 1002, [['closeCode', 'Invalid close frame getStatus code: {code}']]),
-    ...at('payload', 1007, [[['closeReason', 'text'], 'bytes are not UTF-8']]),
-    ...at('payload', null, [['deflate', 'decompression failure']]),
-  ],
+    // The peer has closed, or the handler after the decoder objects: no Close frame is sent.
+    ...at('payload', null, [
+      ['closeCode', 'Invalid close frame getStatus code: {code}'],
+      [['closeInText', 'closeReason'], 'bytes are not UTF-8'],
+      ['deflate', 'decompression failure', { error: 'DecompressionException' }],
+      ['text', 'bytes are not UTF-8'],
+    ]),
+  ].flatMap((check) => [
+    { ...check, role: 'server' as const },
+    // A client's decoder comes before its encoder: the Close frame is lost.
+    { ...check, role: 'client' as const, closeCode: null },
+  ]),
+  error: 'CorruptedWebSocketFrameException',
+  reason: 'text',
+  application: 'exceptionCaught() of the next handler',
   handshake: [
     ['status', 'Invalid handshake response getStatus: {status} {statusText}'],
     ['upgrade', 'Invalid handshake response upgrade: {value}', 'Invalid handshake response upgrade: null'],

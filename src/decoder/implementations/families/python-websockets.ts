@@ -12,21 +12,30 @@ import {
   inPass,
 } from '../implementation.ts';
 
-function checks(texts: { sequence: CheckLine[]; rsv1: string; utf8: string }): Check[] {
+interface Texts {
+  readonly tooBig: readonly CheckLine[];
+  readonly inflatedTooBig: string;
+  readonly sequence: readonly CheckLine[];
+  readonly rsv1: string;
+  readonly utf8: string;
+}
+
+function checks(texts: Texts): Check[] {
   return [
     ...at('head', 1002, [
       [['opcodeData', 'opcodeControl'], 'invalid opcode'],
       [['unmasked', 'masked'], 'incorrect masking'],
     ]),
-    ...at('header', 1009, [['tooBigAny', 'frame with {len} bytes exceeds limit of {max} bytes']]),
+    ...at('header', 1009, texts.tooBig),
     ...at('payload', 1002, [
-      ['rsv1Continuation', texts.rsv1],
+      ['rsv1ContinuationPacked', texts.rsv1],
       ['deflate', 'decompression failed'],
-      [['rsv1', 'rsv23', 'rsv1Control'], 'reserved bits must be 0'],
+      ['inflatedTooBig', texts.inflatedTooBig, { closeCode: 1009 }],
+      [['rsv1', 'rsv23', 'rsv1Control', 'rsv1ContinuationPlain'], 'reserved bits must be 0'],
       ['controlLong', 'control frame too long'],
       ['fragmentedControl', 'fragmented control frame'],
       ...texts.sequence,
-      ['closeOneByte', 'close frame too short'],
+      ['closeOneByteAny', 'close frame too short'],
     ]),
     ...at('payload', 1007, [['closeReason', texts.utf8]]),
     ...at('payload', 1002, [
@@ -53,6 +62,7 @@ const shared = {
   roles: both,
   closeCodes: '1000-1003,1007-1014,3000-4999',
   limit: 1048576,
+  inflatedLimit: 1048576,
   handshake,
 };
 
@@ -61,7 +71,15 @@ export const pythonWebsockets: Implementation = {
   name: 'Python websockets 17',
   version: '17.1',
   shown: 'reason of the Close frame, and in ConnectionClosedError: sent 1002 (protocol error) …',
+  error: 'ConnectionClosedError',
+  reason: 'text',
+  application: 'recv() raises ConnectionClosedError',
   checks: checks({
+    tooBig: [
+      ['restTooBig', 'frame with {len} bytes after reading {before} bytes exceeds limit of {max} bytes'],
+      ['tooBigAny', 'frame with {len} bytes exceeds limit of {max} bytes'],
+    ],
+    inflatedTooBig: 'frame exceeds limit of {max} bytes',
     sequence: [
       ['interleaved', 'expected a continuation frame'],
       ['orphan', 'unexpected continuation frame'],
@@ -78,13 +96,35 @@ export const pythonWebsocketsLegacy: Implementation = {
   name: 'Python websockets 10 (legacy)',
   version: '10.4',
   shown: '__cause__ of ConnectionClosedError; Close frame with an empty reason',
-  checks: checks({
-    sequence: [[['interleaved', 'orphan'], 'unexpected opcode']],
-    rsv1: 'reserved bits must be 0',
-    utf8: '{codec}',
-  }).map((check) =>
-    check.on.includes('tooBigAny') ? { ...check, text: 'over size limit ({len} > {max} bytes)' } : check,
-  ),
+  error: 'ProtocolError',
+  application: 'recv() raises ConnectionClosedError with this error as __cause__',
+  // Frames are read one by one, and a message is decoded fragment by fragment.
+  checks: [
+    ...at('head', 1002, [
+      [['opcodeData', 'opcodeControl'], 'invalid opcode'],
+      [['unmasked', 'masked'], 'incorrect masking'],
+    ]),
+    ...at('length', 1009, [
+      [['restTooBig', 'tooBigAny'], 'over size limit ({len} > {rest} bytes)', { error: 'PayloadTooBig' }],
+    ]),
+    ...at('payload', 1002, [
+      ['rsv1ContinuationPacked', 'unexpected rsv1'],
+      ['deflate', 'decompression failed'],
+      ['inflatedTooBig', 'over size limit (? > {rest} bytes)', { closeCode: 1009, error: 'PayloadTooBig' }],
+      [['rsv1', 'rsv23', 'rsv1Control', 'rsv1ContinuationPlain'], 'reserved bits must be 0'],
+      ['controlLong', 'control frame too long'],
+      ['fragmentedControl', 'fragmented control frame'],
+      ['closeOneByteAny', 'close frame too short'],
+    ]),
+    ...at('payload', 1007, [['closeReason', '{codec}', { error: 'UnicodeDecodeError' }]]),
+    ...at('payload', 1002, [
+      ['closeCode', 'invalid status code'],
+      // The Close frame was answered already.
+      ['closeInMessage', 'incomplete fragmented message', { echoes: true }],
+      [['interleaved', 'orphan'], 'unexpected opcode'],
+    ]),
+    ...at('payload', 1007, [['text', '{decoderCodec}', { error: 'UnicodeDecodeError' }]]),
+  ],
   cut: { text: 'no close frame received or sent', closeCode: null },
   ...shared,
 };

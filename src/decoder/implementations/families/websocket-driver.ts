@@ -1,7 +1,7 @@
 // websocket-driver of Faye: the same package for Node.js (faye-websocket, webpack and Parcel dev servers) and Ruby
 // (Action Cable, faye). Texts are equal save for the extensions.
 
-import { at, both, type Check, type HandshakeLine, type Implementation } from '../implementation.ts';
+import { at, both, type Check, type HandshakeLine, type Implementation, inPass } from '../implementation.ts';
 
 const checks: readonly Check[] = [
   ...at('head', 1002, [
@@ -14,12 +14,20 @@ const checks: readonly Check[] = [
     ['interleaved', 'Received new data frame but previous continuous frame is unfinished'],
   ]),
   ...at('head', 1003, [['unmasked', 'Received unmasked frame but masking is required']]),
-  ...at('length', 1002, [['controlLong', 'Received control frame having too long payload: {len}']]),
-  ...at('length', 1009, [['tooBig', 'WebSocket frame length too large']]),
+  ...at('length', 1002, [['controlLong', 'Received control frame having too long payload: {lenNumber}']]),
+  ...at('length', 1009, [[['tooBig', 'messageTooBig'], 'WebSocket frame length too large']]),
   ...at('payload', 1002, [['orphan', 'Received unexpected continuation frame']]),
-  ...at('message', 1010, [['deflate', 'permessage-deflate: {zlib}']]),
-  ...at('message', 1007, [['text', 'Could not decode a text frame as UTF-8']]),
-  ...at('payload', 1002, [[['closeOneByte', 'closeCode', 'closeReason'], '']]),
+  // Messages are inflated while the rest of the read is parsed: a fault in a later frame comes first.
+  ...inPass(1, [
+    ...at('message', 1010, [['deflate', 'permessage-deflate: {zlib}']]),
+    ...at('message', 1009, [['inflatedTooBig', 'WebSocket frame length too large']]),
+    ...at('message', 1007, [['textPacked', 'Could not decode a text frame as UTF-8']]),
+  ]),
+  ...at('message', 1007, [['textPlain', 'Could not decode a text frame as UTF-8']]),
+  // The Close frame repeats the reason of the peer; there is no 'error' event.
+  ...at('payload', 1002, [
+    [['closeOneByteAny', 'closeCode', 'closeReason'], '', { error: '', reason: '{closeReason}' }],
+  ]),
 ];
 
 const prefix = 'Error during WebSocket handshake: ';
@@ -41,6 +49,11 @@ const shared = {
   shown: "'error' event, and reason of the Close frame",
   closeCodes: '1000-1003,1007-1011,3000-4999',
   limit: 67108863,
+  messageLimit: 67108863,
+  inflatedLimit: 67108863,
+  error: 'Error',
+  reason: 'text' as const,
+  application: "'error' event, then 'close' with the code of the Close frame",
   checks,
   handshake,
 };

@@ -10,13 +10,16 @@ export const websocketNode: Implementation = {
   shown: "'close' event and reason of the Close frame",
   closeCodes: '1000-1003,1007-1015,3000-4999',
   limit: { client: 1048576, server: 65536 },
+  messageLimit: { client: 8388608, server: 1048576 },
+  reason: 'text',
+  application: "'close' event with the code and the text",
   checks: [
     ...at('head', 1002, [
       ['controlFormAny', 'Illegal control frame longer than 125 bytes.'],
       ['fragmentedAny', 'Control frames must not be fragmented.'],
     ]),
     ...at('length', 1002, [['over32', 'Unsupported 64-bit length frame received']]),
-    ...at('header', 1009, [['tooBig', 'Frame size of {len} bytes exceeds maximum accepted frame size']]),
+    ...at('header', 1009, [['tooBigAny', 'Frame size of {len} bytes exceeds maximum accepted frame size']]),
     ...at('payload', 1002, [
       [
         ['rsv1', 'rsv23', 'rsv1Continuation', 'rsv1Control'],
@@ -24,11 +27,12 @@ export const websocketNode: Implementation = {
       ],
       ['interleavedAny', 'Illegal frame opcode 0x{hex} received in middle of fragmented message.'],
       ['orphan', 'Unexpected Continuation Frame'],
+      ['messageTooBig', 'Maximum message size exceeded.', { closeCode: 1009 }],
       [['opcodeData', 'opcodeControl'], 'Unrecognized Opcode: 0x{hex}'],
     ]),
     ...at('message', 1007, [['text', 'Invalid UTF-8 Data Received']]),
-    ...at('payload', 1007, [['closeReason', 'Invalid UTF-8 Data Received']]),
-    ...at('payload', 1002, [[['closeOneByte', 'closeCode'], '']]),
+    ...at('payload', 1007, [['closeReasonLong', 'Invalid UTF-8 Data Received']]),
+    ...at('payload', 1002, [[['closeOneByteAny', 'closeCode'], '']]),
   ],
   handshake: [
     ['status', 'Server responded with a non-101 status: {status} {statusText}'],

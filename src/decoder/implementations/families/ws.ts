@@ -22,7 +22,7 @@ export const ws: Implementation = {
       ],
       [['interleaved', 'orphan'], 'Invalid WebSocket frame: invalid opcode {n}', 'WS_ERR_INVALID_OPCODE'],
       ['fragmentedControl', 'Invalid WebSocket frame: FIN must be set', 'WS_ERR_EXPECTED_FIN'],
-      ['rsv1Control', 'Invalid WebSocket frame: RSV1 must be clear', 'WS_ERR_UNEXPECTED_RSV_1'],
+      ['rsv1KnownControl', 'Invalid WebSocket frame: RSV1 must be clear', 'WS_ERR_UNEXPECTED_RSV_1'],
       [
         ['controlForm', 'closeOneByte'],
         'Invalid WebSocket frame: invalid payload length {len7}',

@@ -7,8 +7,14 @@ export const wsproto: Implementation = {
   name: 'wsproto 1.3',
   version: '1.3.2',
   roles: both,
-  shown: 'RemoteProtocolError; the application sends the Close frame of its event_hint',
+  shown: 'reason of the CloseConnection event; the Close frame that the application answers with repeats it',
+  reason: 'text',
+  application: 'CloseConnection event with the code and the text',
+  cut: { text: 'no message, close 1006', closeCode: null },
   closeCodes: '1000-1003,1007-1013,3000-4999',
+  // The payload of a new message inside an open one is inflated with that one.
+  take: (frame, { content }) =>
+    content.open && frame.opcode > 0 ? { begins: null, compressed: content.compressed } : {},
   checks: [
     ...at('head', 1002, [
       [['opcodeData', 'opcodeControl'], 'Invalid opcode 0x{hex}'],
@@ -26,12 +32,12 @@ export const wsproto: Implementation = {
       ['masked', 'client received unexpected masked frame'],
       ['unmasked', 'server received unexpected unmasked frame'],
     ]),
-    ...at('payload', 1007, [['deflate', 'error in extension']]),
+    ...at('part', 1007, [['deflate', 'error in extension']]),
     ...at('part', 1002, [
       ['orphan', 'unexpected CONTINUATION'],
       ['interleaved', 'expected CONTINUATION, got <Opcode.{kind}: {n}>'],
     ]),
-    ...at('payload', 1007, [['text', '{codec}']]),
+    ...at('part', 1007, [['text', '{decoderCodec}']]),
     ...at('payload', 1002, [
       ['closeOneByte', 'CLOSE with 1 byte payload'],
       ['closeCodeRange', 'CLOSE with invalid code'],

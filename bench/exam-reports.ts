@@ -1,0 +1,128 @@
+// The examination of the reports: real programs read the same streams as the simulated readers, and what they say is
+// compared. Prints the agreement by implementation and role, and the classes that fail.
+//
+//   npm run exam -- reports [--only ws,aiohttp] [--role client] [--verbose] [--random 500]
+//                           [--record] [--recorded]
+//
+// Programs that are not installed are left out. PYTHON and PYTHON_LEGACY name a Python with the packages,
+// REPORT_MODULES a folder with npm packages. `--record` writes what they said to the fixture that `npm test` compares with,
+// `--recorded` reads it from there and runs nothing.
+
+import { execSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { compare, predict } from '../e2e/implementations/agreement.ts';
+import { chosenStreams } from '../e2e/implementations/chosen-streams.ts';
+import {
+  buildFolder,
+  implementationOf,
+  type ProgramEntry,
+  programs,
+} from '../e2e/implementations/programs.ts';
+import { randomStreams } from '../e2e/implementations/random-streams.ts';
+import { heardBefore, writeRecord } from '../e2e/implementations/record.ts';
+import { type Heard, runProgram } from '../e2e/implementations/run-program.ts';
+import { bytesOf, type Stream } from '../e2e/implementations/stream.ts';
+import type { Role } from '../src/decoder/implementations/implementation.ts';
+
+/** Random streams of a run unless told otherwise. */
+const randomCount = 500;
+
+interface Result {
+  readonly count: number;
+  readonly agreed: number;
+  readonly inDetail: number;
+  readonly failures: ReadonlyMap<string, number>;
+}
+
+function compareAll(
+  program: ProgramEntry,
+  role: Role,
+  streams: readonly Stream[],
+  heard: readonly (Heard | null)[],
+  verbose: boolean,
+): Result {
+  const failures = new Map<string, number>();
+  const sender = role === 'client' ? 'server' : 'client';
+  let count = 0;
+  let agreed = 0;
+  let inDetail = 0;
+  for (const [i, stream] of streams.entries()) {
+    const said = heard[i];
+    if (said === null) continue;
+    count++;
+    const predicted = predict(implementationOf(program, role), role, stream, said.noContext);
+    const agreement = compare(predicted, said, bytesOf(stream, sender).length);
+    if (agreement.agrees) agreed++;
+    else failures.set(stream.group, (failures.get(stream.group) ?? 0) + 1);
+    if (agreement.agreesInDetail) inDetail++;
+    else if (verbose) {
+      const { text, closeCode, closeReason, error } = predicted;
+      console.log(
+        `    ${agreement.agrees ? '(detail) ' : ''}${stream.group}: ${stream.name}${stream.deflate ? ' [deflate]' : ''}`,
+      );
+      console.log(`      predicted ${JSON.stringify([text, closeCode, closeReason, error])}`);
+      console.log(
+        `      said      ${JSON.stringify([said.text, said.closeCode, said.closeReason, said.error])}`,
+      );
+    }
+  }
+  return { count, agreed, inDetail, failures };
+}
+
+const percent = (part: number, whole: number): string =>
+  whole === 0 ? '-' : `${((part / whole) * 100).toFixed(1)} %`;
+
+const tried = new Set<string>();
+
+/** Compiles a program once a run. Where that fails, it is not there to be run. */
+function buildProgram({ build, command }: ProgramEntry): void {
+  if (build === undefined || tried.has(build.command)) return;
+  tried.add(build.command);
+  mkdirSync(buildFolder, { recursive: true });
+  if (existsSync(command('client').command)) return;
+  try {
+    execSync(build.command, { stdio: 'ignore', env: { ...process.env, ...build.env } });
+  } catch {
+    // The program is then reported as not run.
+  }
+}
+
+/** Runs the programs that are there. Returns how many predictions failed. */
+export async function examineReports(arguments_: readonly string[]): Promise<number> {
+  const option = (name: string) => {
+    const at = arguments_.indexOf(name);
+    return at < 0 ? null : arguments_[at + 1];
+  };
+  const only = option('--only')?.split(',') ?? null;
+  const onlyRole = option('--role');
+  const verbose = arguments_.includes('--verbose');
+  const isRecorded = arguments_.includes('--recorded');
+  const all = [...chosenStreams, ...randomStreams(Number(option('--random') ?? randomCount))];
+  let failed = 0;
+  for (const program of programs) {
+    if (only !== null && !only.includes(program.id)) continue;
+    if (!isRecorded) buildProgram(program);
+    for (const role of program.roles) {
+      if (onlyRole !== null && onlyRole !== role) continue;
+      const sender = role === 'client' ? 'server' : 'client';
+      const streams = all.filter((stream) => (stream.only ?? sender) === sender);
+      const heard = isRecorded
+        ? heardBefore(program.id, role, streams)
+        : await runProgram(program.command(role), role, streams, program.atOnce).catch((error: Error) => {
+            console.log(
+              `${program.id.padEnd(22)} ${role.padEnd(7)} not run: ${error.message.split('\n')[0]}`,
+            );
+            return null;
+          });
+      if (heard === null) continue;
+      if (arguments_.includes('--record')) writeRecord(program.id, role, streams, heard);
+      const { count, agreed, inDetail, failures } = compareAll(program, role, streams, heard, verbose);
+      const classes = [...failures].sort(([, a], [, b]) => b - a).map(([group, n]) => `${group} ${n}`);
+      console.log(
+        `${program.id.padEnd(22)} ${role.padEnd(7)} ${String(agreed).padStart(4)} of ${String(count).padStart(4)}  ${percent(agreed, count).padStart(7)}  with class and reason ${percent(inDetail, count).padStart(7)}  ${classes.join(', ')}`,
+      );
+      failed += count - agreed;
+    }
+  }
+  return failed;
+}

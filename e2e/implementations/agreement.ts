@@ -1,0 +1,62 @@
+// Compares what a simulated reader says with what the real program said.
+
+import type { Role } from '../../src/decoder/implementations/implementation.ts';
+import { implementations } from '../../src/decoder/implementations/registry.ts';
+import { reportOfOne, type StreamReport } from '../../src/decoder/implementations/reports.ts';
+import { received } from './received.ts';
+import type { Heard } from './run-program.ts';
+import { bytesOf, type Stream } from './stream.ts';
+
+/** What `implementation` is predicted to say of a stream as a program read it. */
+export function predict(
+  implementation: string,
+  role: Role,
+  stream: Stream,
+  noContext: boolean,
+): StreamReport {
+  const sender = role === 'client' ? 'server' : 'client';
+  const found = implementations.find((one) => one.id === implementation);
+  if (found === undefined) throw new Error(`No implementation "${implementation}"`);
+  const { deflate, cutTo } = stream;
+  const report = reportOfOne(
+    received(bytesOf(stream, sender), { sender, deflate, noContext, ended: cutTo !== undefined }),
+    found,
+  );
+  if (report === null) throw new Error(`${implementation} is no ${role}`);
+  return report;
+}
+
+/** Whether a text stands for an error without a text. */
+const isSilent = (text: string | null) => text === null || text === '' || /^no message/.test(text);
+
+/** Whether a text with ellipses for what is not known is what was said. */
+function isText(predicted: string | null, said: string | null): boolean {
+  if (isSilent(predicted)) return isSilent(said);
+  const parts = (predicted ?? '').split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(said ?? '');
+}
+
+/** What agrees: accepted or refused, text and close code; the reason and the class are compared apart. */
+export interface Agreement {
+  readonly agrees: boolean;
+  readonly agreesInDetail: boolean;
+}
+
+/** Above this length a program may drop the connection before its Close frame is read. */
+const maxHeardLength = 1 << 20;
+
+export function compare(predicted: StreamReport, heard: Heard, length: number): Agreement {
+  // A Close frame with the code that was received can be an answer or a refusal: the program says no more than that.
+  const isEcho = heard.text === null && heard.closeCode !== null && predicted.closeCode === heard.closeCode;
+  if (predicted.accepts && heard.text === null) return { agrees: true, agreesInDetail: true };
+  if (predicted.accepts || (heard.text === null && !isEcho)) return { agrees: false, agreesInDetail: false };
+  const isOnWire =
+    isSilent(heard.text) && heard.closeReason !== '' && isText(predicted.text, heard.closeReason);
+  const hasText = isText(predicted.text, heard.text) || isOnWire;
+  const isLost = heard.closeCode === null && length > maxHeardLength;
+  const agrees = hasText && (predicted.closeCode === heard.closeCode || isLost);
+  const hasReason = isText(predicted.closeReason, heard.closeReason) || isLost;
+  const hasClass = predicted.error === null || heard.error === null || predicted.error === heard.error;
+  const hasCode = predicted.code === null || heard.code === null || predicted.code === heard.code;
+  return { agrees, agreesInDetail: agrees && hasReason && hasClass && hasCode };
+}
