@@ -21,12 +21,7 @@ const exceptions: Readonly<Record<string, number>> = {
   'netty server': 0.75,
   // Closing sends 1000 after an unmasked frame.
   'nhooyr server': 0.93,
-  'tornado client': 0.5,
-  'tornado server': 0.5,
   'tomcat client': 0.6,
-  'websockets-legacy client': 0.98,
-  'websockets-legacy server': 0.98,
-  'wsproto server': 0.98,
 };
 
 const recorded = programs.flatMap((program) =>

@@ -143,7 +143,7 @@ function converse(
     };
     socket.on('data', (chunk) => {
       data = Buffer.concat([data, chunk]);
-      if (acted || closeFrame(data) === null) return;
+      if (acted || socket.writableEnded || closeFrame(data) === null) return;
       acted = true;
       clearTimeout(hold);
       hold = setTimeout(end, 150);

@@ -107,7 +107,11 @@ const connection = object({
       frame: nullable(size),
       text: nullable(text),
       code: nullable(text),
-      closeCode: nullable(below(5000)),
+      error: nullable(text),
+      closeCode: nullable(below(65536)),
+      closeReason: nullable(is('text', (value) => typeof value === 'string')),
+      application: nullable(text),
+      basis: oneOf('run', 'source'),
     }),
   ),
 });

@@ -67,9 +67,19 @@ export function connectionReport(report: ConnectionReport, style: Style): string
     lines.push('', style.bold('  What programs say of it'));
     for (const one of refusals.slice(0, reportsShown)) {
       const code = one.closeCode === null ? '' : ` (closes with ${one.closeCode})`;
+      const basis = one.basis === 'source' ? ' (read in source, not run)' : '';
       lines.push(
-        ...paragraph(`${one.implementation}, ${one.role}: ${one.text}${code}`, style, '    ', '      '),
+        ...paragraph(
+          `${one.implementation}, ${one.role}: ${one.text}${code}${basis}`,
+          style,
+          '    ',
+          '      ',
+        ),
       );
+    }
+    const accepting = connection.reports.filter((one) => one.accepts).map((one) => one.implementation);
+    if (accepting.length > 0) {
+      lines.push(...paragraph(`Accepted by ${accepting.join(', ')}`, style, '    ', '      '));
     }
   }
   const holds =

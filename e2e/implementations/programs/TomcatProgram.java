@@ -91,6 +91,7 @@ public class TomcatProgram {
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
     Context context = tomcat.addContext("", new File(".").getAbsolutePath());
+    context.addServletContainerInitializer(new WsSci(), null);
     context.addServletContainerInitializer(
         (classes, servletContext) -> {
           try {
@@ -102,7 +103,6 @@ public class TomcatProgram {
           }
         },
         null);
-    context.addServletContainerInitializer(new WsSci(), null);
     Tomcat.addServlet(context, "default", new jakarta.servlet.http.HttpServlet() {});
     context.addServletMappingDecoded("/", "default");
     tomcat.start();

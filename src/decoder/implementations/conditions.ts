@@ -1,6 +1,7 @@
 // What an implementation can object to in one frame. Each condition is a question about the header or the
 // content; which ones are asked, and in which order, is up to the implementation.
 
+import { firstNotUtf8 } from '../bytes/utf8.ts';
 import type { ViolationName } from '../model/violation.ts';
 import type { FrameFacts, Role } from './frame-facts.ts';
 
@@ -211,6 +212,11 @@ const entries = {
   closeOneByteAny: entry(['closePayloadOneByte'], (f) => f.opcode === 8 && f.payloadLength === 1),
   /** Only a reason of at least two bytes is looked at. */
   closeReasonLong: entry(['closeReasonNotUtf8'], (f) => f.badCloseReason && f.payloadLength > 3),
+  /** A reason that only ends inside a character is taken. */
+  closeReasonBroken: entry(['closeReasonNotUtf8'], (f) => {
+    const reason = f.closeReason;
+    return f.badCloseReason && (reason === null || firstNotUtf8(reason) < reason.length);
+  }),
   closeReason: entry(['closeReasonNotUtf8'], (f) => f.badCloseReason),
   closeInMessage: entry([], (f) => f.opcode === 8 && f.messageOpen),
   /** A Close whose two bytes do not go on with the open text: they are checked as if they did. */

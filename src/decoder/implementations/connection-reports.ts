@@ -6,7 +6,7 @@ import { handshakeReportsFor, readsHandshake } from './handshake-reports.ts';
 import type { Report } from './implementation.ts';
 import { receivedStream } from './received-stream.ts';
 import { implementations } from './registry.ts';
-import { reportsFor, type StreamReport } from './reports.ts';
+import { basisOf, reportsFor, type StreamReport } from './reports.ts';
 import type { WireFrame } from './wire-frame.ts';
 
 /** What one implementation says in one role. One that accepts has no text. `frame`: its row in the frame table. */
@@ -58,14 +58,22 @@ function withAcceptedHandshakes(reports: readonly Report[]): ConnectionReport[] 
   const roles = [...new Set(reports.map((report) => report.role))];
   const empty = { frame: null, text: null, code: null, error: null, closeCode: null, closeReason: null };
   const refusing = reports.map((report): ConnectionReport => {
-    return { ...empty, ...report, accepts: false, application: null };
+    return { ...empty, ...report, accepts: false, application: null, basis: basisOf(report.version) };
   });
   const accepting = roles.flatMap((role) =>
     implementations
       .filter((one) => one.roles.includes(role) && readsHandshake(one, role))
       .filter((one) => !reports.some((report) => report.implementation === one.name && report.role === role))
       .map(({ name, version }): ConnectionReport => {
-        return { ...empty, implementation: name, version, role, accepts: true, application: null };
+        return {
+          ...empty,
+          implementation: name,
+          version,
+          role,
+          accepts: true,
+          application: null,
+          basis: basisOf(version),
+        };
       }),
   );
   return [...refusing, ...accepting];

@@ -188,6 +188,7 @@ describe('one frame, many readers', () => {
       closeCode: 1002,
       closeReason: '',
       application: "'error' event, then 'close' with code 1006",
+      basis: 'run',
     });
   });
 

@@ -4,7 +4,7 @@
 import type { Check, FrameFacts, Implementation, Role } from './implementation.ts';
 import { implementations } from './registry.ts';
 import { type Outcome, type ReceivedStream, simulate } from './simulate.ts';
-import { fill } from './words.ts';
+import { closeReasonText, fill } from './words.ts';
 
 /** Shown in place of the text of an error that has none. */
 export const silent = 'no message, the connection is dropped';
@@ -30,6 +30,13 @@ export interface StreamReport {
   readonly closeReason: string | null;
   /** What the application sees beside the text. */
   readonly application: string | null;
+  /** Whether the text comes from a program that was run, or from its source. */
+  readonly basis: 'run' | 'source';
+}
+
+/** A version says `(source)` where it was read, and `(run)` where it was run as well. */
+export function basisOf(version: string): StreamReport['basis'] {
+  return version.includes('(source)') && !version.includes('(run)') ? 'source' : 'run';
 }
 
 /** The report of `implementation` for a stream; `null` when it has no reader for that role. */
@@ -46,7 +53,7 @@ export function reportsFor(stream: ReceivedStream): StreamReport[] {
 
 function reportOfOutcome(outcome: Outcome, implementation: Implementation, role: Role): StreamReport {
   const { name, version, application } = implementation;
-  const common = { implementation: name, version, role };
+  const common = { implementation: name, version, role, basis: basisOf(version) };
   const seen = typeof application === 'object' ? application[role] : (application ?? null);
   switch (outcome.kind) {
     case 'accepts':
@@ -54,7 +61,7 @@ function reportOfOutcome(outcome: Outcome, implementation: Implementation, role:
     case 'cut': {
       const { text, closeCode } = implementation.cut ?? { text: silent, closeCode: null };
       const frame = outcome.facts.frame.index;
-      const said = text === '' ? silent : text;
+      const said = text === '' ? silent : fill(text, outcome.facts, implementation, role);
       return { ...common, ...nothing, frame, text: said, closeCode, application: seen, accepts: false };
     }
     case 'refuses': {
@@ -67,7 +74,7 @@ function reportOfOutcome(outcome: Outcome, implementation: Implementation, role:
         frame: facts.frame.index,
         text: words === '' ? silent : prefixOf(check, facts, implementation, role) + words,
         code: check.code,
-        error: check.error ?? implementation.error ?? null,
+        error: (check.error ?? implementation.error) || null,
         ...sentClose(check, words, facts, implementation, role),
         application: seen,
       };
@@ -106,6 +113,7 @@ function sentClose(
   if (isAnswered) return { closeCode: closedWith.code, closeReason: closedWith.reason };
   const closeCode = check.echoes ? facts.closeCode : check.closeCode;
   if (closeCode === null) return { closeCode, closeReason: null };
+  if (check.echoes) return { closeCode, closeReason: closeReasonText(facts) };
   if (check.reason !== null)
     return { closeCode, closeReason: fill(check.reason, facts, implementation, role) };
   return { closeCode, closeReason: implementation.reason === 'text' ? words.slice(0, maxReasonLength) : '' };

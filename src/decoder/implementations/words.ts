@@ -111,6 +111,20 @@ const goStatusNames: Readonly<Record<number, string>> = {
 const goStatus = (code: number | null): string =>
   code === null ? unknown : (goStatusNames[code] ?? `StatusCode(${code})`);
 
+/** Where a reader waits that takes two bytes, the rest of the length, the masking key and the payload one by one. */
+function cutWords({ frame, payload }: FrameFacts): Record<string, () => string> {
+  const extended = frame.lengthForm === 7 ? 0 : frame.lengthForm / 8;
+  const steps = [2, extended, frame.masked ? 4 : 0];
+  let have = frame.headerReceived;
+  let want = steps[0];
+  for (const step of steps) {
+    want = step;
+    if (have < step) return { have: () => String(have), want: () => String(want) };
+    have -= step;
+  }
+  return { have: () => String(payload?.length ?? unknown), want: () => frame.lengthText };
+}
+
 /** Bytes as the programs of Python and Go print them. */
 function quoted(bytes: Uint8Array | null, quote: "'" | '"'): string {
   if (bytes === null) return unknown;
@@ -169,6 +183,7 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
     /** RSV1 once the deflate extension took it away. */
     leftR1: () => String(facts.deflateAgreed && (facts.opcode === 1 || facts.opcode === 2) ? 0 : bit(4)),
     signed: () => String(BigInt.asIntN(64, BigInt(facts.frame.lengthText))),
+    ...cutWords(facts),
     goStatus: () => goStatus(facts.closeCode),
     goBytes: () => quoted(facts.payload, '"'),
     reading: () => (facts.messageOpen ? 'failed to read' : 'failed to get reader'),

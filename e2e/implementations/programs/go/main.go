@@ -24,8 +24,13 @@ type line struct {
 	Sure  bool    `json:"sure,omitempty"`
 }
 
+// Whether nhooyr met an error of its own, rather than the end of the connection.
+func isSure(text *string, kind string) bool {
+	return text != nil && kind == "*fmt.wrapError" && !strings.Contains(*text, "EOF") && !strings.Contains(*text, "reset")
+}
+
 func say(i string, text *string, kind string) {
-	words, _ := json.Marshal(line{Text: text, Error: kind, Sure: text != nil && kind == "*fmt.wrapError"})
+	words, _ := json.Marshal(line{Text: text, Error: kind, Sure: isSure(text, kind)})
 	fmt.Printf("{\"i\":%s,%s\n", i, string(words)[1:])
 }
 

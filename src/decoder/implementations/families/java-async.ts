@@ -27,12 +27,12 @@ export const netty: Implementation = {
     ]),
     ...at('length', 1002, [[['short16', 'short64', 'msb'], notMinimal]]),
     ...at('header', 1009, [['tooBigAny', 'Max frame length of {max} has been exceeded.']]),
-    // The peer has closed, or the handler after the decoder objects: no Close frame is sent.
-    ...at('payload', null, [
-      ['closeCode', 'Invalid close frame getStatus code: {code}'],
-      [['closeInText', 'closeReason'], 'bytes are not UTF-8'],
-      ['deflate', 'decompression failure', { error: 'DecompressionException' }],
-      ['text', 'bytes are not UTF-8'],
+    // The handler closes the channel: WebSocketServerProtocolHandler then says good-bye.
+    ...at('payload', 1000, [
+      ['closeCode', 'Invalid close frame getStatus code: {code}', { reason: 'Bye' }],
+      [['closeInText', 'closeReasonBroken'], 'bytes are not UTF-8', { reason: 'Bye' }],
+      ['deflate', 'decompression failure', { error: 'DecompressionException', closeCode: null }],
+      ['text', 'bytes are not UTF-8', { reason: 'Bye' }],
     ]),
   ].flatMap((check) => [
     { ...check, role: 'server' as const },

@@ -108,7 +108,7 @@ export const pythonWebsocketsLegacy: Implementation = {
       [['restTooBig', 'tooBigAny'], 'over size limit ({len} > {rest} bytes)', { error: 'PayloadTooBig' }],
     ]),
     ...at('payload', 1002, [
-      ['rsv1ContinuationPacked', 'unexpected rsv1'],
+      ['rsv1ContinuationPacked', 'reserved bits must be 0'],
       ['deflate', 'decompression failed'],
       ['inflatedTooBig', 'over size limit (? > {rest} bytes)', { closeCode: 1009, error: 'PayloadTooBig' }],
       [['rsv1', 'rsv23', 'rsv1Control', 'rsv1ContinuationPlain'], 'reserved bits must be 0'],
@@ -125,6 +125,6 @@ export const pythonWebsocketsLegacy: Implementation = {
     ]),
     ...at('payload', 1007, [['text', '{decoderCodec}', { error: 'UnicodeDecodeError' }]]),
   ],
-  cut: { text: 'no close frame received or sent', closeCode: null },
+  cut: { text: '{have} bytes read on a total of {want} expected bytes', closeCode: null },
   ...shared,
 };
