@@ -95,13 +95,16 @@ function blocks(tokens: Token[]): Block[] {
 /** The list of samples, read when the page is built, so that the empty screen needs no second look. */
 function samples(): Plugin {
   const id = 'virtual:samples';
-  const file = 'public/samples/samples.json';
+  const read = (name: string, empty: string): string => {
+    const file = `public/samples/${name}.json`;
+    return existsSync(file) ? readFileSync(file, 'utf8') : empty;
+  };
   return {
     name: 'samples',
     resolveId: (source) => (source === id ? `\0${id}` : null),
     load(source) {
       if (source !== `\0${id}`) return null;
-      return `export const samples = ${existsSync(file) ? readFileSync(file, 'utf8') : '[]'};`;
+      return `export const samples = ${read('samples', '[]')};\nexport const samplesByCause = ${read('by-cause', '{}')};`;
     },
   };
 }

@@ -6,6 +6,7 @@
 //   npm run exam -- [--seeds N] [--only CAUSE] [--verbose] [--answers FILE]
 //   npm run exam -- --ledger
 //   npm run exam -- reports (see `exam-reports.ts`)
+//   npm run exam -- errors [--verbose]
 //
 // `--answers` writes every diagnosis in full, to compare two states of the code. `--ledger` rewrites the
 // frozen verdicts.
@@ -24,6 +25,7 @@ import {
   labAnswers,
   rankOfTruth,
 } from './exam-answers.ts';
+import { examineErrors } from './exam-errors.ts';
 import { examineReports } from './exam-reports.ts';
 import { bySoftware, leaveOneOut } from './exam-software.ts';
 import { examineTexts } from './exam-text.ts';
@@ -35,6 +37,9 @@ if (arguments_[0] === 'text') {
 }
 if (arguments_[0] === 'reports') {
   process.exit((await examineReports(arguments_.slice(1))) === 0 ? 0 : 1);
+if (arguments_[0] === 'errors') {
+  examineErrors(arguments_.includes('--verbose'));
+  process.exit(0);
 }
 const option = (name: string): string | null => {
   const at = arguments_.indexOf(name);

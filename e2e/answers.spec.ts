@@ -119,3 +119,40 @@ test('a dropped text file gets the same answer', async ({ page }) => {
   await dropBytes(page, 'error.log', new TextEncoder().encode(stackTrace));
   await expect(verdict(page)).toHaveText('This is an error text, not bytes');
 });
+
+test('an error text names who says it, its bits, its causes with counts, and a fix', async ({ page }) => {
+  await paste(page, "WebSocket connection to 'wss://chat.example.com/ws' failed: Invalid frame header");
+  const answer = page.getByTestId('error-answer');
+  await expect(answer.locator('[data-implementation]').first()).toContainText('Chrome');
+  await expect(answer.locator('[data-explanation]').first()).toContainText('of 37 public cases');
+  await expect(answer.getByTestId('error-patterns')).toContainText('A control frame is fragmented');
+  await expect(answer.getByTestId('error-readings')).toContainText('HTTP');
+  await expect(answer.getByTestId('deciding-capture')).toContainText('chrome://net-export');
+  await expect(answer.getByTestId('fixes')).toBeVisible();
+});
+
+test('an answered question changes the order of the causes at once', async ({ page }) => {
+  await page.goto('/#error=Invalid%20frame%20header');
+  const first = page.getByTestId('error-causes').locator('[data-explanation]').first();
+  await expect(first).toHaveAttribute('data-explanation', 'two-upgrade-handlers');
+  const question = page.locator('[data-question="other-handler-off"]');
+  await question.getByRole('button', { name: 'It goes on, or there is only one' }).press('Enter');
+  await expect(first).not.toHaveAttribute('data-explanation', 'two-upgrade-handlers');
+  await expect(page.locator('[data-answered="other-handler-off"]')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear my answers' }).click();
+  await expect(first).toHaveAttribute('data-explanation', 'two-upgrade-handlers');
+});
+
+test('a link that was written by hand opens the answer, and the sample opens from it', async ({ page }) => {
+  await page.goto('/#error=A+server+must+not+mask+any+frames+that+it+sends+to+the+client.');
+  await expect(verdict(page)).toHaveText('This is an error text, not bytes');
+  await page.getByTestId('open-sample').click();
+  await expect(page.locator('[data-frame="0"]')).toBeVisible();
+});
+
+test('each error of a paste has its answer, the most telling first', async ({ page }) => {
+  await paste(page, 'Error: read ECONNRESET\nRangeError: Invalid WebSocket frame: RSV1 must be clear\n');
+  const errors = page.getByTestId('error-answer').getByRole('article');
+  await expect(errors).toHaveCount(2);
+  await expect(errors.first()).toContainText('RSV1 must be clear');
+});

@@ -32,8 +32,10 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/guides': belowThree(),
   'decoder/handshake-check': belowThree(),
   'decoder/frame-filter': belowThree(),
+  'decoder/error-texts': [...belowThree(), 'decoder/implementations'],
   'decoder/recognise': [
     ...belowThree(),
+    'decoder/error-texts',
     'decoder/importers',
     'decoder/configuration',
     'decoder/handshake-check',
@@ -63,6 +65,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'decoder/configuration',
     'decoder/handshake-check',
     'decoder/recognise',
+    'decoder/error-texts',
   ],
   cli: ['worker', 'decoder'],
   'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/worker.ts', 'styles.css'],

@@ -11,4 +11,6 @@ declare module 'virtual:guides' {
 declare module 'virtual:samples' {
   /** The captures in `public/samples`, in the order in which they are offered. */
   export const samples: readonly { id: string; file: string; title: string; hint: string }[];
+  /** One recorded capture for each of many causes, below `public/samples`. */
+  export const samplesByCause: Readonly<Record<string, { file: string; hint: string } | undefined>>;
 }

@@ -19,7 +19,7 @@ function routeOf(fragment: string): string {
   return routePattern.exec(fragment)?.[1] ?? '';
 }
 
-/** The bytes of a link as something to open. */
+/** What a link holds as something to open. */
 function linkSource(
   link: Permalink,
   containerOf: (client: Uint8Array, server: Uint8Array) => Uint8Array,
@@ -28,6 +28,8 @@ function linkSource(
   switch (link.payload.kind) {
     case 'bytes':
       return { kind: 'bytes', bytes: link.payload.bytes, name };
+    case 'error':
+      return { kind: 'text', text: link.payload.text, name };
     case 'packed':
       return { kind: 'bytes', bytes: link.payload.container, name };
     case 'directions':
@@ -35,8 +37,9 @@ function linkSource(
   }
 }
 
-/** The format of the bytes of a link, so that nothing is guessed. */
-const formats: Record<Permalink['payload']['kind'], string> = {
+/** The format of the bytes of a link, so that nothing is guessed. An error text is recognised as one that is pasted. */
+const formats: Record<Permalink['payload']['kind'], string | null> = {
+  error: null,
   bytes: 'raw',
   packed: 'framescope',
   directions: 'framescope',

@@ -9,7 +9,8 @@ import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import { CallFailed, type Client } from '../worker/client.ts';
 import type { CaptureView, DecodedCapture } from '../worker/protocol.ts';
 import { type InspectArguments, parseArguments, usage } from './arguments.ts';
-import { connectionText } from './connection-text.ts';
+import { connectionText, pageOf } from './connection-text.ts';
+import { errorLines } from './error-report.ts';
 import { InputProblem, openInput } from './input.ts';
 import { writeJson } from './json-report.ts';
 import { sessionClient } from './session.ts';
@@ -76,7 +77,8 @@ async function report(
   { stdout, env }: InspectStreams,
 ): Promise<void> {
   const style = styleFor(stdout, env);
-  await writeTo(stdout, `${captureHeading(capture, style).join('\n')}\n`);
+  const about = [...captureHeading(capture, style), ...errorLines(capture.errors, style, pageOf)];
+  await writeTo(stdout, `${about.join('\n')}\n`);
   for (const connection of capture.connections) {
     const { id } = connection;
     const shown =

@@ -17,6 +17,11 @@ const pageAddress = 'http://127.0.0.1:4173/';
 
 const rowsBefore = 5;
 const rowsAfter = 3;
+/** Path of a cause's page, or `null` when it has none. */
+export function pageOf(cause: CauseId): string | null {
+  return existsSync(`${causePages}${cause}.md`) ? `docs/causes/${cause}.md` : null;
+}
+
 /** Longest link, in characters. A link in a terminal is for clicking; the page shares longer ones. */
 const maxLink = 2000;
 
@@ -77,8 +82,8 @@ export async function connectionText(
   const frame = start.reason === 'first' ? null : start.frame;
   const rows = await rowsOf(client, connection, frame, maxFrames);
   const link = await linkOf(client, connection.id, frame, env.FRAMESCOPE_URL ?? pageAddress);
-  const page = (cause: CauseId) =>
-    existsSync(`${causePages}${cause}.md`) ? `docs/causes/${cause}.md` : null;
   const frameView = frame === null ? null : start.frameView;
-  return connectionReport({ connection, number, frame: frameView, rows, link, page }, style).join('\n');
+  return connectionReport({ connection, number, frame: frameView, rows, link, page: pageOf }, style).join(
+    '\n',
+  );
 }

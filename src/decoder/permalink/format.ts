@@ -34,6 +34,7 @@ export async function formatPermalink(link: Permalink, deflate: Deflate): Promis
 }
 
 function readableParts(payload: Exclude<LinkPayload, { kind: 'packed' }>): string[] {
+  if (payload.kind === 'error') return [`error=${encodeURIComponent(payload.text)}`];
   if (payload.kind === 'bytes') {
     return payload.notation === 'hex'
       ? [`hex=${formatHex(payload.bytes)}`]

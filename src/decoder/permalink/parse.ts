@@ -24,7 +24,7 @@ import { type LinkField, type LinkFields, upgrade } from './upgraders.ts';
 /** A sentence on its way to the user. Thrown and caught in this file alone. */
 class LinkProblem extends Error {}
 
-const payloadKeys = ['hex', 'b64', 'client', 'server', 'z'] as const;
+const payloadKeys = ['hex', 'b64', 'client', 'server', 'z', 'error'] as const;
 
 /** Whether a fragment is meant as a permalink at all: an empty one and an anchor such as `#top` are not. */
 export function isPermalink(fragment: string): boolean {
@@ -96,7 +96,7 @@ function readPayload(fields: LinkFields): LinkPayload {
   const both = given.every((key) => key === 'client' || key === 'server');
   if (given.length === 0) {
     throw new LinkProblem(
-      'Expected bytes in the link (hex=, b64=, client=, server= or z=), found none: it was cut, or is no link of ours.',
+      'Expected bytes in the link (hex=, b64=, client=, server= or z=) or an error text (error=), found none: it was cut, or is no link of ours.',
     );
   }
   if (given.length > 1 && !both) {
@@ -118,6 +118,11 @@ function readPayload(fields: LinkFields): LinkPayload {
     return payload;
   }
   const field = fields.get(given[0]) as LinkField;
+  if (given[0] === 'error') {
+    const text = decode('error', field, true).trim();
+    if (text === '') throw problem('error', field, 'an error text', 'nothing');
+    return { kind: 'error', text };
+  }
   if (given[0] === 'hex')
     return { kind: 'bytes', notation: 'hex', bytes: filled('hex', field, readHex('hex', field)) };
   if (given[0] === 'z') return { kind: 'packed', container: readPacked(field, fields.get('sum')) };

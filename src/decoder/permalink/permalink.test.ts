@@ -116,8 +116,9 @@ describe('damaged and newer links', () => {
   it.each([
     [
       '#',
-      'Expected bytes in the link (hex=, b64=, client=, server= or z=), found none: it was cut, or is no link of ours.',
+      'Expected bytes in the link (hex=, b64=, client=, server= or z=) or an error text (error=), found none: it was cut, or is no link of ours.',
     ],
+    ['#error=', 'Expected an error text, found nothing, in error= at character 7 of the link.'],
     ['#hex=', 'Expected at least one byte, found none, in hex= at character 5 of the link.'],
     [
       '#hex=810',

@@ -22,12 +22,14 @@ export const unpackedLimit = 4 * 1024 * 1024;
 /** Highest connection and frame number that a link may name. */
 export const indexLimit = 2 ** 31 - 1;
 
-/** The bytes of a link. */
+/** The bytes of a link, or an error text. */
 export type LinkPayload =
   /** One direction's bytes; who wrote them is `assumptions.sender`. */
   | { readonly kind: 'bytes'; readonly notation: 'hex' | 'base64'; readonly bytes: Uint8Array }
   /** Both directions, order and times not given. One of them may be empty, not both. */
   | { readonly kind: 'directions'; readonly client: Uint8Array; readonly server: Uint8Array }
+  /** An error text: no bytes. */
+  | { readonly kind: 'error'; readonly text: string }
   /** A container of `segments/segments.ts`, deflated in the link. */
   | { readonly kind: 'packed'; readonly container: Uint8Array };
 
@@ -74,6 +76,7 @@ export const permalinkKeys = [
   'field',
   'sum',
   'z',
+  'error',
 ] as const;
 
 export type PermalinkKey = (typeof permalinkKeys)[number];

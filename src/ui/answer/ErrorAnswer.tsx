@@ -1,117 +1,150 @@
-import type { ErrorText } from '../../decoder/recognise/errors.ts';
-import { useActions } from '../app-context.ts';
-import { FixTabs } from '../diagnosis/FixTabs.tsx';
-
-/** Errors that are shown before the others are folded. */
-const maxShownErrors = 2;
+import { useState } from 'react';
+import { type Answers, afterAnswers, bestQuestions } from '../../decoder/error-texts/ask.ts';
+import { questions as allQuestions } from '../../decoder/error-texts/questions.ts';
+import type { ErrorCause, ErrorText } from '../../decoder/recognise/errors.ts';
+import { CauseRanking } from './CauseRanking.tsx';
+import { ErrorPatterns } from './ErrorPatterns.tsx';
+import { FirstCause } from './FirstCause.tsx';
+import { WhoSays } from './WhoSays.tsx';
 
 interface ErrorAnswerProps {
   readonly errors: readonly ErrorText[];
   readonly name: string;
 }
 
-/** What an error text means: who prints it, what it says of the bytes, and the causes that it makes likely. */
+/** What the errors of a text mean, the most telling first. */
 export function ErrorAnswer({ errors, name }: ErrorAnswerProps) {
-  const [first] = errors;
-  if (first === undefined) return null;
-  const rest = errors.slice(maxShownErrors);
+  const numbers = [...new Set(errors.map(({ error }) => error))];
+  if (numbers.length === 0) return null;
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-4" data-testid="error-answer">
-      <section aria-label="The error" className="grid gap-2">
-        {errors.slice(0, maxShownErrors).map((error) => (
-          <ErrorCard key={`${error.implementation} ${error.text}`} error={error} name={name} />
-        ))}
-        {rest.length > 0 && (
-          <details>
-            <summary className="min-h-7 text-dim">Printed by {rest.length} other programs too</summary>
-            <ul className="mt-1.5 grid gap-2">
-              {rest.map((error) => (
-                <li key={`${error.implementation} ${error.text}`}>
-                  <ErrorCard error={error} name={name} />
-                </li>
-              ))}
-            </ul>
-          </details>
-        )}
-      </section>
-      <CauseShares error={first} />
-      {first.causes[0] && (
-        <section aria-label="Fix for the likeliest cause">
-          <h2 className="heading">If it is “{first.causes[0].title}”</h2>
-          <FixTabs cause={first.causes[0].cause} stacks={[]} />
-        </section>
-      )}
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6" data-testid="error-answer">
+      {numbers.map((number, at) => (
+        <OneError
+          key={number}
+          entries={errors.filter(({ error }) => error === number)}
+          name={name}
+          heading={numbers.length > 1 ? `Error ${at + 1} of ${numbers.length}` : null}
+          isFirst={at === 0}
+        />
+      ))}
     </div>
   );
 }
 
-function ErrorCard({ error, name }: { error: ErrorText; name: string }) {
-  const { implementation, role, text, note, violations } = error;
+interface OneErrorProps {
+  /** The programs that print it. */
+  readonly entries: readonly ErrorText[];
+  readonly name: string;
+  readonly heading: string | null;
+  readonly isFirst: boolean;
+}
+
+type Ranked = ErrorCause & { readonly id: ErrorCause['explanation'] };
+
+/** One error: who says it, what it comes from, what to ask, and the bits that give it. */
+function OneError({ entries, name, heading, isFirst }: OneErrorProps) {
+  const [first] = entries;
+  const [answers, setAnswers] = useState<Answers>({});
+  const start: Ranked[] = first.causes.map((cause) => ({ ...cause, id: cause.explanation }));
+  const causes = afterAnswers(start, answers);
+  const given: Answers = { ...first.answers, ...answers };
+  const open = first.phase === null ? [] : bestQuestions(causes, first.phase, given);
   return (
-    <article
-      className="rounded-lg border border-line bg-panel px-3.5 py-3"
-      data-implementation={implementation}
-    >
-      <p className="text-dim">
-        <strong className="font-semibold text-ink">{implementation === 'any' ? name : implementation}</strong>
-        {role && ` (${role})`} prints
-      </p>
-      <blockquote className="mt-1 rounded-md bg-raised px-2.5 py-1.5 font-mono text-sm break-words">
-        {text}
-      </blockquote>
-      <p className="mt-2 break-words">{note}</p>
-      {violations.length > 0 && (
-        <p className="mt-1.5 flex flex-wrap items-center gap-1.5 text-2xs text-dim">
-          Rules that give this text:
-          {violations.map((rule) => (
-            <code key={rule} className="rounded-sm border border-line px-1.5">
-              {rule}
-            </code>
-          ))}
+    <article className="grid grid-cols-[minmax(0,1fr)] gap-4" aria-label={heading ?? 'The error'}>
+      {heading && <h2 className="heading">{heading}</h2>}
+      <WhoSays entries={entries} name={name} />
+      {causes.length === 0 ? (
+        <p className="text-dim">
+          This text alone does not tell the cause. Capture the bytes of the connection: they decide.
         </p>
+      ) : (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+          <CauseRanking causes={causes} />
+          <Questions
+            open={open}
+            given={given}
+            own={answers}
+            onAnswer={(id, answer) => setAnswers((before) => ({ ...before, [id]: answer }))}
+            onClear={() => setAnswers({})}
+          />
+        </div>
+      )}
+      <ErrorPatterns error={first} />
+      {isFirst && causes[0] && (
+        <FirstCause
+          key={causes[0].explanation}
+          cause={causes[0]}
+          stacks={first.stacks}
+          capture={first.capture}
+        />
       )}
     </article>
   );
 }
 
-function CauseShares({ error }: { error: ErrorText }) {
-  const { showCause } = useActions();
-  if (error.causes.length === 0) {
-    return (
-      <p className="text-dim">
-        This text alone does not tell the cause. Capture the bytes of the connection: they decide.
-      </p>
-    );
-  }
+interface QuestionsProps {
+  readonly open: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly how: string;
+    readonly yes: string;
+    readonly no: string;
+  }[];
+  readonly given: Answers;
+  /** Answers that were given here; the others stand in the text. */
+  readonly own: Answers;
+  readonly onAnswer: (id: string, answer: 'yes' | 'no') => void;
+  readonly onClear: () => void;
+}
+
+/** The questions that split the causes best; each answer changes the order at once. */
+function Questions({ open, given, own, onAnswer, onClear }: QuestionsProps) {
+  const answered = allQuestions.filter(({ id }) => given[id] !== undefined);
+  if (open.length === 0 && answered.length === 0) return null;
   return (
-    <section aria-label="Causes that this text makes likely">
-      <h2 className="heading mb-2">Causes that this text makes likely</h2>
-      <ol className="overflow-hidden rounded-lg border border-line bg-panel">
-        {error.causes.map(({ cause, title, share }) => (
-          <li
-            key={cause}
-            data-cause={cause}
-            className="flex min-h-9 flex-wrap items-center gap-x-3 border-b border-line px-3.5 py-1.5 last:border-b-0"
-          >
-            <span className="min-w-0 flex-1 font-semibold break-words">{title}</span>
-            <span className="text-2xs text-dim tabular-nums">{Math.round(share * 100)} %</span>
-            <span aria-hidden="true" className="h-[3px] w-16 overflow-hidden rounded-full bg-line">
-              <span className="block h-full rounded-full bg-accent" style={{ width: `${share * 100}%` }} />
+    <section
+      aria-label="Questions that decide"
+      data-testid="error-questions"
+      className="rounded-lg border border-line bg-panel"
+    >
+      <h3 className="border-b border-line px-3.5 py-2 font-semibold">
+        {open.length > 0 ? 'What splits them best' : 'Answered'}
+      </h3>
+      <ul>
+        {open.map(({ id, text, how, yes, no }) => (
+          <li key={id} data-question={id} className="border-b border-line px-3.5 py-2.5 last:border-b-0">
+            <p className="font-semibold">{text}</p>
+            {how && <p className="mt-0.5 text-xs text-dim">{how}</p>}
+            <p className="mt-1.5 flex flex-wrap gap-1.5">
+              <button type="button" className="btn" onClick={() => onAnswer(id, 'yes')}>
+                {yes}
+              </button>
+              <button type="button" className="btn" onClick={() => onAnswer(id, 'no')}>
+                {no}
+              </button>
+            </p>
+          </li>
+        ))}
+      </ul>
+      {answered.length > 0 && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-3.5 py-2 text-xs text-dim first:border-t-0">
+          {answered.map(({ id, text, yes, no }) => (
+            <span key={id} data-answered={id}>
+              {text} <strong className="text-ink">{given[id] === 'yes' ? yes : no}</strong>
+              {own[id] === undefined && ' (your text says so)'}
             </span>
+          ))}
+          {Object.keys(own).length > 0 && (
             <button
               type="button"
               className="min-h-6 text-accent underline underline-offset-2"
-              aria-label={`More on ${title}`}
-              onClick={() => showCause(cause)}
+              onClick={onClear}
             >
-              More
+              Clear my answers
             </button>
-          </li>
-        ))}
-      </ol>
-      <p className="mt-1.5 text-dim">
-        Programs print one text for several causes. The bytes decide: capture them as shown below.
-      </p>
+          )}
+        </div>
+      )}
     </section>
   );
 }

@@ -52,9 +52,20 @@ export function CaptureGuides() {
   );
 }
 
-function GuideFold({ guide }: { guide: CaptureGuide }) {
+/** The one guide that is asked for, opened. */
+export function DecidingCapture({ id }: { id: string }) {
+  const guide = captureGuides.find((one) => one.id === id);
+  return guide === undefined ? null : <GuideFold guide={guide} isOpen />;
+}
+
+function GuideFold({ guide, isOpen = false }: { guide: CaptureGuide; isOpen?: boolean }) {
   return (
-    <details name="capture" data-capture={guide.id} className="group rounded-lg border border-line bg-panel">
+    <details
+      open={isOpen}
+      name={isOpen ? undefined : 'capture'}
+      data-capture={guide.id}
+      className="group rounded-lg border border-line bg-panel"
+    >
       <summary className="flex min-h-9 items-center gap-2 px-3 hover:bg-raised">
         <span className="text-faint group-open:rotate-90">
           <Icon name="right" size={12} />

@@ -1,0 +1,114 @@
+// The examination of the way from an error text to its cause.
+//   npm run exam -- errors [--verbose]
+// Causes: each public case that quotes an error text is explained with itself left out of the counts. Bits: what each
+// simulated program prints for recorded faults is explained, and the violation of the bytes must be named.
+
+import { cases } from '../e2e/implementations/cases.ts';
+import { clientCases } from '../e2e/implementations/client-cases.ts';
+import { firstFault } from '../e2e/implementations/facts.ts';
+import { received } from '../e2e/implementations/received.ts';
+import { explainErrors } from '../src/decoder/error-texts/explain.ts';
+import type { ExplanationId } from '../src/decoder/error-texts/explanations.ts';
+import { type FieldCase, fieldCases } from '../src/decoder/error-texts/field-counts.ts';
+import { reportsFor } from '../src/decoder/implementations/reports.ts';
+import { notAFault, type ViolationName, violationNames } from '../src/decoder/model/violation.ts';
+
+/** What was explained of a case. */
+export interface ExaminedCase {
+  readonly fieldCase: FieldCase;
+  /** Rank of its explanation, 0 for the first; infinity when it is not listed. */
+  readonly rank: number;
+  readonly named: readonly ExplanationId[];
+}
+
+/** What is given of a case: its texts alone, or the software that it names too, as a paste would show it. */
+export type Given = 'text' | 'text and software';
+
+/** Explains each case that quotes an error text. */
+export function examineCases(given: Given): ExaminedCase[] {
+  return fieldCases()
+    .filter(({ texts }) => texts.length > 0)
+    .map((fieldCase) => {
+      const lines = given === 'text' ? fieldCase.texts : [...fieldCase.texts, fieldCase.software];
+      const [error] = explainErrors(lines.join('\n'), { without: fieldCase.id });
+      const named = (error?.explanations ?? []).map(({ id }) => id);
+      const at = named.indexOf(fieldCase.explanation);
+      return { fieldCase, named, rank: at < 0 ? Number.POSITIVE_INFINITY : at };
+    });
+}
+
+/** A text that a program prints for the bytes of a recorded fault, and what is named for it. */
+export interface ExaminedText {
+  readonly name: string;
+  readonly truth: readonly ViolationName[];
+  readonly named: readonly ViolationName[];
+  /** The first pattern is a true one. */
+  readonly isFirst: boolean;
+  readonly isNamed: boolean;
+}
+
+/** RSV1 without an agreement is one fault, on whichever frame; the witness names it by the frame. */
+function sameBit(name: ViolationName, isAgreed: boolean): ViolationName {
+  return !isAgreed && (name === 'rsv1OnControl' || name === 'rsv1OnContinuation') ? 'rsv1NotAgreed' : name;
+}
+
+/** Explains each text that the simulated programs print for the recorded faults, both roles. */
+export function examineTextsOfFaults(): ExaminedText[] {
+  const streams = [
+    ...cases.map((one) => ({ ...one, sender: 'server' as const })),
+    ...clientCases.map((one) => ({ ...one, sender: 'client' as const })),
+  ];
+  return streams.flatMap(({ name, bytes, deflate, ended, sender }) => {
+    const fault = firstFault(bytes, { sender, deflate, ended });
+    const truth =
+      fault === null
+        ? []
+        : violationNames(fault.violations & ~notAFault).map((name) => sameBit(name, deflate ?? false));
+    if (truth.length === 0) return [];
+    return reportsFor(received(bytes, { sender, deflate, ended })).flatMap((report) => {
+      if (report.accepts || report.text === null || report.frame === null) return [];
+      if (/^no message|no close frame/.test(report.text)) return [];
+      const [error] = explainErrors(report.text);
+      const patterns = error?.patterns ?? [];
+      const named = patterns.flatMap(({ violations }) => violations);
+      return [
+        {
+          name: `${report.implementation} (${report.role}): ${name}: ${report.text}`,
+          truth,
+          named,
+          isFirst: patterns[0]?.violations.some((one) => truth.includes(one)) ?? false,
+          isNamed: named.some((one) => truth.includes(one)),
+        },
+      ];
+    });
+  });
+}
+
+const percent = (part: number, whole: number): string =>
+  `${((part / whole) * 100).toFixed(1)} % (${part} of ${whole})`;
+
+/** Prints both examinations. */
+export function examineErrors(isVerbose: boolean): void {
+  for (const given of ['text', 'text and software'] as const) {
+    const results = examineCases(given);
+    const first = results.filter(({ rank }) => rank === 0).length;
+    const third = results.filter(({ rank }) => rank < 3).length;
+    console.log(
+      `causes, given ${given}: first ${percent(first, results.length)}, first three ${percent(third, results.length)}`,
+    );
+    for (const { fieldCase, rank, named } of results) {
+      if (rank < 3 || !isVerbose) continue;
+      console.log(`  miss ${fieldCase.id} ${fieldCase.explanation}: ${named.slice(0, 3).join(', ')}`);
+    }
+  }
+  const texts = examineTextsOfFaults();
+  const named = texts.filter(({ isNamed }) => isNamed).length;
+  const first = texts.filter(({ isFirst }) => isFirst).length;
+  console.log(`bits: named ${percent(named, texts.length)}, first ${percent(first, texts.length)}`);
+  for (const one of texts) {
+    if (isVerbose && !one.isNamed)
+      console.log(`  miss ${one.name}: true ${one.truth.join()}, named ${one.named.join()}`);
+    else if (isVerbose && !one.isFirst)
+      console.log(`  not first ${one.name}: true ${one.truth.join()}, named ${one.named.join()}`);
+  }
+}

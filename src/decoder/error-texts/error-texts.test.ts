@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { examineCases, examineTextsOfFaults } from '../../../bench/exam-errors.ts';
+import { afterAnswers, bestQuestions, expectedGain } from './ask.ts';
+import { explainErrors } from './explain.ts';
+import { explanations } from './explanations.ts';
+import { fieldCases } from './field-counts.ts';
+import { questions } from './questions.ts';
+
+const first = (text: string) => {
+  const [error] = explainErrors(text);
+  if (error === undefined) throw new Error(`Not recognised: ${text}`);
+  return error;
+};
+const firstCauses = (text: string, count = 3) =>
+  first(text)
+    .explanations.slice(0, count)
+    .map(({ id }) => id);
+
+describe('the public cases', () => {
+  it('are 280, each with a thread of its own', () => {
+    expect(fieldCases()).toHaveLength(280);
+    expect(new Set(fieldCases().map(({ id }) => id)).size).toBe(280);
+  });
+
+  // Measured with the case left out of the counts. The figures may rise, never fall.
+  it.each([
+    ['text', 129],
+    ['text and software', 134],
+  ] as const)('given %s, the cause is among the first three in at least %d of 160', (given, count) => {
+    const results = examineCases(given);
+    expect(results).toHaveLength(160);
+    expect(results.filter(({ rank }) => rank < 3).length).toBeGreaterThanOrEqual(count);
+  });
+});
+
+describe('the bits of a text', () => {
+  it('name a violation of the bytes that it was printed for', () => {
+    const texts = examineTextsOfFaults();
+    expect(texts.length).toBeGreaterThan(1800);
+    expect(texts.filter(({ isNamed }) => isNamed).length / texts.length).toBeGreaterThan(0.935);
+    expect(texts.filter(({ isFirst }) => isFirst).length / texts.length).toBeGreaterThan(0.845);
+  });
+
+  it.each([
+    ['Invalid WebSocket frame: invalid opcode 7', 'x7 xx'],
+    ['websocket: RSV1 set, bad opcode 7, bad MASK', 'x7 xx'],
+    ['Unrecognized frame opcode: 11', 'xb xx'],
+  ])('are narrowed by the variable parts of "%s"', (text, bytes) => {
+    expect(first(text).patterns.map((pattern) => pattern.bytes)).toContain(bytes);
+  });
+
+  it('are read as characters', () => {
+    const { readings } = first(
+      'One or more reserved bits are on: reserved1 = 0, reserved2 = 0, reserved3 = 1',
+    );
+    expect(readings.map(({ name }) => name)).toContain('a TLS alert');
+    expect(readings.map(({ name }) => name)).not.toContain('an HTTP response');
+    expect(first('Invalid frame header').readings[0]).toMatchObject({
+      name: 'an HTTP response',
+      characters: 'HTTP',
+    });
+  });
+});
+
+describe('the causes of a text', () => {
+  it('are counted', () => {
+    const [best] = first('Invalid frame header').explanations;
+    expect(best.id).toBe('two-upgrade-handlers');
+    expect(best.counted).toEqual({ cases: 17, of: 37 });
+  });
+
+  it('change with the rest of the paste', () => {
+    const plain = first('Invalid frame header').explanations;
+    const secure = first(
+      "WebSocket connection to 'wss://a.example/' failed: Invalid frame header",
+    ).explanations;
+    const share = (list: typeof plain) => list.find(({ id }) => id === 'middlebox')?.share ?? 0;
+    expect(share(secure)).toBeLessThan(share(plain) / 3);
+    expect(firstCauses('ERR Invalid frame header\n  File "flask_sock/__init__.py", line 20', 1)).toEqual([
+      'late-http-response',
+    ]);
+  });
+
+  it.each([
+    ['Error during WebSocket handshake: Unexpected response code: 400', 'upgrade-headers-lost'],
+    ['Unexpected server response: 401', 'not-authorised'],
+    ['websocket: request origin not allowed by Upgrader.CheckOrigin', 'origin-refused'],
+    ["Expected HTTP 101 response but was '403 Forbidden'", 'origin-refused'],
+    ["Expected HTTP 101 response but was '502 Bad Gateway'", 'backend-down'],
+    ['Error: Unexpected server response: 429', 'rate-limited'],
+    ['Unexpected server response: 301', 'redirected'],
+    ['server rejected WebSocket connection: HTTP 426', 'upgrade-headers-lost'],
+    ['Error: connect ECONNREFUSED 127.0.0.1:8080', 'nobody-listens'],
+    ['Error: socket hang up', 'server-ended'],
+    ['Error: read ECONNRESET', 'server-ended'],
+    ['curl: (1) Received HTTP/0.9 when not allowed', 'another-protocol'],
+    ['tls: first record does not look like a TLS handshake', 'tls-to-plain-port'],
+    ['malformed ws or wss URL', 'bad-url'],
+    ['x509: certificate signed by unknown authority', 'certificate'],
+    [
+      "Mixed Content: The page at 'https://a.example/' was loaded over HTTPS, but attempted to connect to the insecure WebSocket endpoint 'ws://a.example/'",
+      'mixed-content',
+    ],
+    [
+      "Refused to connect to 'wss://a.example/' because it violates the following Content Security Policy directive: connect-src 'self'",
+      'content-security-policy',
+    ],
+    [
+      'The operation couldn’t be completed. (NSPOSIXErrorDomain error 61 - Connection refused)',
+      'nobody-listens',
+    ],
+    ['WebSocket is closed before the connection is established.', 'page-closed-it'],
+    ['closed: 1006', 'idle-timeout'],
+  ])('of "%s"', (text, expected) => {
+    expect(firstCauses(text, 2)).toContain(expected);
+  });
+
+  it('say what an unknown text resembles', () => {
+    const error = first('received a new message start while the last message was unfinished');
+    expect(error.similar?.text).toContain('previous message is unfinished');
+  });
+
+  it('are none for words that are not an error', () => {
+    expect(explainErrors('We will meet at noon and talk about the release.')).toEqual([]);
+  });
+});
+
+describe('questions', () => {
+  it('name explanations that exist', () => {
+    const named = questions.flatMap(({ levels }) => Object.keys(levels));
+    expect(named.filter((id) => !Object.hasOwn(explanations, id))).toEqual([]);
+  });
+
+  it('are those that tell most, and an answer changes the order', () => {
+    const { explanations: list } = first('Invalid frame header');
+    const [best, second] = bestQuestions(list, 'frames', {});
+    expect(expectedGain(best, list)).toBeGreaterThanOrEqual(expectedGain(second, list));
+    const after = afterAnswers(list, { 'deflate-off': 'yes' });
+    expect(after[0].id).toMatch(/^compression/);
+    expect(after.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
+  });
+
+  it('are answered by the text itself', () => {
+    expect(first('Invalid frame header after about 60 s').answers).toMatchObject({ 'at-once': 'no' });
+  });
+});

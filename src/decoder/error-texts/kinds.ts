@@ -1,0 +1,48 @@
+// Which kind of error text a line is.
+
+import type { ViolationName } from '../model/violation.ts';
+import { frameKinds } from './frame-kinds.ts';
+import { handshakeKinds } from './handshake-kinds.ts';
+import type { TextKind } from './text-kind.ts';
+
+/** All kinds, in the order in which they are tried. */
+export const textKinds: readonly TextKind[] = [...frameKinds, ...handshakeKinds];
+
+/** Kinds that leave nearly everything open: another error of the same paste tells more. */
+const vagueKinds = new Set([
+  'any-frame-fault',
+  'bad-handshake',
+  'no-answer',
+  'reset',
+  'no-close-code',
+  'abnormal-close',
+  'closed-with-1002',
+  'failed-without-reason',
+]);
+
+/** The kind of a line; `null` for a line that is not a known error text. */
+export function kindOf(line: string): TextKind | null {
+  return textKinds.find(({ pattern }) => pattern.test(line)) ?? null;
+}
+
+/** How much a kind tells, for the order of several errors: 0 tells the most. */
+export function vaguenessOf(kind: TextKind): number {
+  if (kind.id === 'failed-without-reason') return 3;
+  if (vagueKinds.has(kind.id)) return 2;
+  return kind.phase === 'frames' ? 0 : 1;
+}
+
+/** The kind that speaks of the violations that a check stands for. */
+export function kindOfViolations(violations: readonly ViolationName[]): TextKind | null {
+  const unique = new Set(violations);
+  const shared = (kind: TextKind) => kind.violations?.filter((name) => unique.has(name)).length ?? 0;
+  if (unique.size > maxTold) return frameKinds.find(({ id }) => id === 'any-frame-fault') ?? null;
+  const most = Math.max(...frameKinds.map(shared));
+  const fitting = frameKinds.filter((kind) => shared(kind) === most);
+  return most === 0
+    ? null
+    : (fitting.sort((a, b) => (a.violations?.length ?? 0) - (b.violations?.length ?? 0))[0] ?? null);
+}
+
+/** A text that stands for more violations tells nothing of the frame. */
+const maxTold = 6;

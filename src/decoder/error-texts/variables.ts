@@ -1,0 +1,153 @@
+// The variable parts of an error text: what they say of the header, of the payload or of the response.
+
+import { opcodeName } from '../model/opcode.ts';
+import type { TextVariable } from './text-kind.ts';
+
+/** What the variable parts fix in the two header bytes and after them. */
+export interface HeaderHints {
+  /** 0-7; RSV1 is 4. */
+  readonly rsv: number | null;
+  readonly opcode: number | null;
+  readonly closeCode: number | null;
+  /** The first byte itself, where the text quotes it. */
+  readonly firstByte: number | null;
+}
+
+/** How many bits of the first byte are told. */
+export function toldBits({ rsv, opcode, firstByte }: HeaderHints): number {
+  if (firstByte !== null) return 8;
+  return (rsv === null ? 0 : 3) + (opcode === null ? 0 : 4);
+}
+
+/** The variable parts that were found. */
+export interface Variables {
+  readonly list: readonly TextVariable[];
+  readonly hints: HeaderHints;
+}
+
+const bitsOf = (rsv: number): string => [4, 2, 1].map((bit) => (rsv & bit ? 1 : 0)).join(', ');
+
+function rsvMeaning(rsv: number): string {
+  const low = `0x${rsv}0 to 0x${rsv}f`;
+  const high = `0x${(rsv + 8).toString(16)}0 to 0x${(rsv + 8).toString(16)}f`;
+  const text = rsv >= 2 ? ` ${low} are ${asciiNames[rsv]}.` : ' 0x14 to 0x17 begin a TLS record.';
+  return `RSV1, RSV2, RSV3 are ${bitsOf(rsv)}: the first byte is ${low} or ${high}.${text}`;
+}
+
+/** What text begins with the bytes of a high half. */
+const asciiNames: Readonly<Record<number, string>> = {
+  2: 'blank and punctuation: space, quote, slash',
+  3: 'digits, ":", "<": a chunk size, Engine.IO, HTML',
+  4: 'the letters A to O: "H" of HTTP, "G" of GET',
+  5: 'the letters P to Z and "[": PROXY, POST, User-Agent, a JSON array',
+  6: 'the letters a to o',
+  7: 'the letters p to z and "{": a JSON object',
+};
+
+function rsvOf(text: string): number | null {
+  const chrome = /reserved1 = ([01]), reserved2 = ([01]), reserved3 = ([01])/.exec(text);
+  const java = /rsv1: (true|false|[01])\W+rsv2: (true|false|[01])\W+rsv3: (true|false|[01])/i.exec(text);
+  const bits = chrome ?? java;
+  if (bits !== null) {
+    return bits.slice(1, 4).reduce((rsv, bit) => rsv * 2 + (/^(?:1|true)$/i.test(bit) ? 1 : 0), 0);
+  }
+  const number = /\bRSV:([0-7])\b|\bRSV = ([0-7])\b/.exec(text);
+  if (number !== null) return Number(number[1] ?? number[2]);
+  const mask = /reserved bits?\D{0,24}(?:0x)?([1-7])0\b/i.exec(text);
+  if (mask !== null) return Number(mask[1]);
+  const byte = quotedByte(text);
+  if (byte !== null) return (byte >> 4) & 7;
+  const only = /reserved([123]) = 1\b/.exec(text);
+  if (only !== null) return 8 >> Number(only[1]);
+  if (/RSV1 must be clear|UNEXPECTED_RSV_1\b|^.*RSV1 set,|Compressed bit must be 0/.test(text)) return 4;
+  return null;
+}
+
+/** The first header byte, where a text about reserved bits quotes it. */
+function quotedByte(text: string): number | null {
+  const found = /reserved bits?[^\n]{0,12}\\x([0-9a-f]{2})/i.exec(text);
+  return found === null ? null : Number.parseInt(found[1], 16);
+}
+
+function opcodeOf(text: string): number | null {
+  const found = /opcode(?: in \w+ frame)?[:=]?\s*(?:(0x[0-9a-f]{1,2})|(\d{1,2}))\b/i.exec(text);
+  if (found === null) return null;
+  const value = Number(found[1] ?? found[2]);
+  return value <= 15 ? value : null;
+}
+
+const byteText = (value: number): string => value.toString(16).padStart(2, '0');
+const isPrintable = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
+
+function closeCodeMeaning(code: number): string {
+  const high = code >> 8;
+  const low = code & 255;
+  const bytes = `The bytes ${byteText(high)} ${byteText(low)} were read as the code.`;
+  if (code === 0) return `${bytes} A Close without a code has an empty payload, not two zeros.`;
+  if (isPrintable(high) && isPrintable(low)) {
+    return `${bytes} They are “${String.fromCharCode(high, low)}”: a reason without a code in front of it, or chance.`;
+  }
+  if (code === 1005 || code === 1006 || code === 1015)
+    return `${bytes} This code is never sent: programs make it up.`;
+  if (code < 5000) return bytes;
+  return `${bytes} If they are the masked bytes of the Close on the wire, two receivers read the same socket and the second one removed the mask again.`;
+}
+
+/** The status of an HTTP response that the text names. */
+export function statusOf(text: string): number | null {
+  const found =
+    /(?:response code|server response|response status|HTTP|status(?: code)?|got|was|failed|\[)\W{0,4}(?:code )?'?([1-5]\d\d)\b/i.exec(
+      text,
+    );
+  return found === null ? null : Number(found[1]);
+}
+
+/** Reads the variable parts of an error text. */
+export function readVariables(text: string, phase: 'frames' | 'handshake' | 'end'): Variables {
+  const list: TextVariable[] = [];
+  const put = (name: string, value: string, meaning: string): void => {
+    list.push({ name, value, meaning });
+  };
+  const isFrames = phase === 'frames';
+  const rsv = isFrames ? rsvOf(text) : null;
+  if (rsv !== null && rsv > 0) put('reserved bits', bitsOf(rsv), rsvMeaning(rsv));
+  const firstByte = isFrames ? quotedByte(text) : null;
+  if (firstByte !== null) put('first byte', `0x${byteText(firstByte)}`, '');
+  const opcode = isFrames ? opcodeOf(text) : null;
+  if (opcode !== null) {
+    const half = opcode.toString(16);
+    put('opcode', String(opcode), `${opcodeName(opcode)}: the first byte ends in ${half} (x${half}).`);
+  }
+  const code = isFrames ? /(?:status|close) code:? (\d{1,5})/i.exec(text) : null;
+  const closeCode = code === null ? null : Number(code[1]);
+  if (closeCode !== null) put('close code', String(closeCode), closeCodeMeaning(closeCode));
+  const length =
+    /payload length (\d+)|(?:length|limit) of (\d+)|too large: (\d+)|frame with (\d+) bytes/i.exec(text);
+  if (isFrames && length !== null) put('length', length.slice(1).find(Boolean) ?? '', lengthMeaning(length));
+  const utf8 = /byte (0x[0-9a-f]{2}) in position (\d+)/.exec(text);
+  if (utf8 !== null)
+    put('byte', utf8[1], `At ${utf8[2]}, counted from the start of the data that the decoder was given.`);
+  if (/bad MASK/.test(text)) put('MASK', '0', 'The second byte is below 0x80.');
+  const status = phase === 'handshake' ? statusOf(text) : null;
+  if (status !== null) put('status', String(status), '');
+  const url = /\bwss?:\/\/[^\s'"<>)]+/.exec(text);
+  if (url !== null) put('address', url[0], url[0].startsWith('wss') ? 'Over TLS.' : 'Not encrypted.');
+  return {
+    list,
+    hints: {
+      rsv: rsv === 0 ? null : rsv,
+      opcode: firstByte === null ? opcode : firstByte & 15,
+      closeCode,
+      firstByte,
+    },
+  };
+}
+
+function lengthMeaning(found: RegExpExecArray): string {
+  if (found[1] === '126') return 'The length field of the control frame is 126: a 16-bit length follows.';
+  if (found[1] === '127') return 'The length field of the control frame is 127: a 64-bit length follows.';
+  const value = Number(found.slice(1).find(Boolean));
+  if (Number.isSafeInteger(value) && value > 2 ** 40)
+    return 'No program sends this: the length is written or read wrongly.';
+  return '';
+}

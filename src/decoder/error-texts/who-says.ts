@@ -1,0 +1,68 @@
+// Which programs print an error text: those whose reader is simulated, and those whose words alone are known.
+
+import { causesOfMessage } from '../implementations/messages.ts';
+import { implementations } from '../implementations/registry.ts';
+import type { ViolationName } from '../model/violation.ts';
+import { otherPrograms } from './other-programs.ts';
+
+/** A program that prints a text. */
+export interface Speaker {
+  /** `ws 8`; `any` for codes that every program uses. */
+  readonly implementation: string;
+  /** The exact version that was run or read, or a range; `null`: not known. */
+  readonly version: string | null;
+  /** `null` when both roles print it, or when it is not known. */
+  readonly role: 'client' | 'server' | null;
+  /** Where a person meets the text; `null`: not known. */
+  readonly shown: string | null;
+  /** As it stands in the paste. */
+  readonly text: string;
+  /** What the strict reader calls it. */
+  readonly violations: readonly ViolationName[];
+  /** What is known of the text in this program; `null`: nothing beside its kind. */
+  readonly note: string | null;
+}
+
+/** The programs that print a text, the longest match first. Empty for words that no known program prints. */
+export function speakersOf(text: string): Speaker[] {
+  const simulated = causesOfMessage(text).map((cause): Speaker => {
+    const known = implementations.find(({ name }) => name === cause.implementation);
+    const { implementation, role, violations, note } = cause;
+    return {
+      implementation,
+      role,
+      violations,
+      note,
+      text: cause.text,
+      version: known?.version ?? null,
+      shown: known?.shown ?? null,
+    };
+  });
+  const others = otherPrograms.flatMap(({ pattern, ...program }): Speaker[] => {
+    const match = pattern.exec(text);
+    if (match === null || simulated.some((one) => sameProgram(one.implementation, program.implementation)))
+      return [];
+    return [{ ...program, text: match[0], violations: [], note: null }];
+  });
+  const unique = others.filter(
+    (one, index) => others.findIndex(({ implementation }) => implementation === one.implementation) === index,
+  );
+  return [
+    ...simulated.filter(({ implementation }) => implementation !== 'any'),
+    ...unique,
+    ...simulated.filter(({ implementation }) => implementation === 'any'),
+  ];
+}
+
+/** Whether two names begin with the same word: `Netty 4.2` and `Netty`. */
+function sameProgram(one: string, other: string): boolean {
+  const first = (name: string) => name.split(/[ ,/]/)[0].toLowerCase();
+  return first(one) === first(other);
+}
+
+/** The role that prints a text, where all of its programs have the same one. */
+export function roleOf(speakers: readonly Speaker[]): 'client' | 'server' | null {
+  const roles = new Set(speakers.map(({ role }) => role));
+  const [role = null] = roles;
+  return roles.size === 1 ? role : null;
+}

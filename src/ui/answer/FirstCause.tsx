@@ -1,0 +1,68 @@
+import { samplesByCause } from 'virtual:samples';
+import { lazy, Suspense, useState } from 'react';
+import { sampleBytes } from '../../app/samples.ts';
+import type { StackId } from '../../decoder/model/stack-id.ts';
+import type { ErrorCause } from '../../decoder/recognise/errors.ts';
+import { useActions } from '../app-context.ts';
+import { FixTabs } from '../diagnosis/FixTabs.tsx';
+
+const DecidingCapture = lazy(() =>
+  import('../open/CaptureGuides.tsx').then((part) => ({ default: part.DecidingCapture })),
+);
+
+interface FirstCauseProps {
+  readonly cause: ErrorCause;
+  readonly stacks: readonly StackId[];
+  /** Id of the guide to the capture that decides. */
+  readonly capture: string;
+}
+
+/** For the first cause: the capture that decides, the fix, and a recorded sample to open. */
+export function FirstCause({ cause, stacks, capture }: FirstCauseProps) {
+  const actions = useActions();
+  const [problem, setProblem] = useState<string | null>(null);
+  const id = [cause.cause, ...cause.also].find((one) => samplesByCause[one] !== undefined);
+  const sample = id === undefined ? undefined : samplesByCause[id];
+
+  async function openSample(file: string, hint: string): Promise<void> {
+    try {
+      const bytes = await sampleBytes({ id: file, file, title: cause.title, hint });
+      await actions.open({ kind: 'bytes', bytes: bytes.slice(), name: file.replace('causes/', '') });
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  return (
+    <>
+      <section aria-label="The capture that decides" data-testid="deciding-capture">
+        <h3 className="heading mb-2">The shortest capture that decides</h3>
+        <Suspense fallback={<div className="min-h-24" />}>
+          <DecidingCapture id={capture} />
+        </Suspense>
+      </section>
+      <section aria-label="Fix for the first cause">
+        <h3 className="heading">If it is “{cause.title}”</h3>
+        {sample && (
+          <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">
+            <button
+              type="button"
+              className="btn"
+              data-testid="open-sample"
+              onClick={() => void openSample(sample.file, sample.hint)}
+            >
+              Open a recorded sample
+            </button>
+            <span className="min-w-0 flex-1 basis-60 text-xs text-dim">{sample.hint}</span>
+          </p>
+        )}
+        {problem && (
+          <p role="alert" className="mt-2 text-bad">
+            {problem}
+          </p>
+        )}
+        <FixTabs cause={cause.cause} stacks={stacks} />
+      </section>
+    </>
+  );
+}

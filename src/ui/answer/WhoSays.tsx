@@ -1,0 +1,65 @@
+import type { ErrorText } from '../../decoder/recognise/errors.ts';
+
+/** Programs that are shown before the others are folded. */
+const maxShown = 3;
+
+/** The text word for word, who prints it, and its variable parts. */
+export function WhoSays({ entries, name }: { entries: readonly ErrorText[]; name: string }) {
+  const [first] = entries;
+  const rest = entries.slice(maxShown);
+  return (
+    <section aria-label="Who says it" className="rounded-lg border border-line bg-panel px-3.5 py-3">
+      <blockquote className="rounded-md bg-raised px-3 py-2 font-mono text-base font-semibold break-words">
+        {first.text}
+      </blockquote>
+      {first.similarTo !== null && (
+        <p className="mt-2 text-warn" data-testid="similar">
+          No known program prints exactly this. It is similar to “{first.similarTo}”.
+        </p>
+      )}
+      <p className="mt-2.5 break-words">{first.note}</p>
+      <ul className="mt-2.5 grid gap-1.5">
+        {entries.slice(0, maxShown).map((entry) => (
+          <Speaker key={entry.implementation} entry={entry} name={name} />
+        ))}
+      </ul>
+      {rest.length > 0 && (
+        <details className="mt-1">
+          <summary className="min-h-7 text-dim">
+            Printed by {rest.length} other {rest.length === 1 ? 'program' : 'programs'} too
+          </summary>
+          <ul className="mt-1.5 grid gap-1.5">
+            {rest.map((entry) => (
+              <Speaker key={entry.implementation} entry={entry} name={name} />
+            ))}
+          </ul>
+        </details>
+      )}
+      {first.variables.length > 0 && (
+        <dl className="mt-3 grid gap-1.5 border-t border-line pt-2.5" data-testid="error-variables">
+          {first.variables.map(({ name: label, value, meaning }) => (
+            <div key={label} className="flex flex-wrap gap-x-2 break-words">
+              <dt className="text-dim">{label}</dt>
+              <dd className="min-w-0">
+                <code className="font-semibold break-all">{value}</code>
+                {meaning && <span className="text-dim"> {meaning}</span>}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+function Speaker({ entry, name }: { entry: ErrorText; name: string }) {
+  const { implementation, version, role, shown } = entry;
+  return (
+    <li data-implementation={implementation} className="flex flex-wrap items-baseline gap-x-2 break-words">
+      <strong className="font-semibold">{implementation === 'any' ? name : implementation}</strong>
+      {role && <span className="text-dim">as {role}</span>}
+      {version && <span className="text-xs text-dim">{version}</span>}
+      {shown && <span className="w-full text-xs text-dim">{shown}</span>}
+    </li>
+  );
+}
