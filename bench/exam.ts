@@ -37,6 +37,7 @@ if (arguments_[0] === 'text') {
 }
 if (arguments_[0] === 'reports') {
   process.exit((await examineReports(arguments_.slice(1))) === 0 ? 0 : 1);
+}
 if (arguments_[0] === 'errors') {
   examineErrors(arguments_.includes('--verbose'));
   process.exit(0);

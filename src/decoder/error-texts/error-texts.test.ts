@@ -116,7 +116,7 @@ describe('the causes of a text', () => {
   });
 
   it('say what an unknown text resembles', () => {
-    const error = first('received a new message start while the last message was unfinished');
+    const error = first('received a new message start while the previous message was unfinished');
     expect(error.similar?.text).toContain('previous message is unfinished');
   });
 

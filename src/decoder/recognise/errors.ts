@@ -8,7 +8,7 @@ import { type ExplanationId, explanations } from '../error-texts/explanations.ts
 import type { PatternBit } from '../error-texts/patterns.ts';
 import type { ByteReading } from '../error-texts/readings.ts';
 import type { TextVariable } from '../error-texts/text-kind.ts';
-import type { Speaker } from '../error-texts/who-says.ts';
+import { type Speaker, speakersOf } from '../error-texts/who-says.ts';
 import type { CauseId } from '../model/cause-id.ts';
 import type { StackId } from '../model/stack-id.ts';
 import type { ViolationName } from '../model/violation.ts';
@@ -27,6 +27,8 @@ export interface ErrorCause {
   readonly explanation: ExplanationId;
   /** Other causes of the catalogue that it shows itself as. */
   readonly also: readonly CauseId[];
+  /** Stacks whose guide has a fix. */
+  readonly stacks: readonly StackId[];
   readonly how: string;
   readonly check: string;
   /** Public cases of this kind of text with it, of all with this kind; `null`: not counted. */
@@ -126,7 +128,7 @@ function captureFor(implementation: string, stacks: readonly StackId[]): string 
 
 function causesOf(error: ExplainedError): ErrorCause[] {
   return error.explanations.map((ranked) => {
-    const { title, how, check, causes: own } = explanations[ranked.id];
+    const { title, how, check, causes: own, stacks = [] } = explanations[ranked.id];
     const found = casesLike(error, ranked.id);
     const [cause, ...also] = own.filter((id) => isCause.has(id));
     return {
@@ -135,6 +137,7 @@ function causesOf(error: ExplainedError): ErrorCause[] {
       title,
       how,
       check,
+      stacks,
       explanation: ranked.id,
       share: Math.round(ranked.share * 1000) / 1000,
       counted: ranked.counted,
@@ -246,7 +249,7 @@ function unknownError(part: string, name: string, speaker: Speaker | null): Erro
     implementation: speaker?.implementation ?? 'any',
     version: null,
     role: speaker?.role ?? null,
-    shown: null,
+    shown: speaker?.shown ?? null,
     text: (speaker?.text ?? lineOf(part)).slice(0, maxQuotedLine),
     note: withQuotedBytes(
       speaker?.note ?? `Recognised as: ${name}. No known program prints exactly this text.`,
@@ -257,7 +260,7 @@ function unknownError(part: string, name: string, speaker: Speaker | null): Erro
     phase: null,
     similarTo: null,
     variables: [],
-    violations: [],
+    violations: rulesOf(speaker?.violations ?? []),
     patterns: [],
     readings: [],
     causes: [],
@@ -266,6 +269,30 @@ function unknownError(part: string, name: string, speaker: Speaker | null): Erro
     stacks: [],
     capture: 'linux-tcpdump',
   };
+}
+
+/** Programs that print words of the text which belong to none of its errors, such as a text over several lines. */
+function unclaimed(part: string, entries: readonly ErrorText[]): Speaker[] {
+  return speakersOf(part).filter(
+    (speaker) =>
+      speaker.implementation !== 'any' &&
+      !entries.some(({ implementation }) => implementation === speaker.implementation),
+  );
+}
+
+/** What the first error of a part says of causes: the programs that share its text have the same. */
+function sharedParts({
+  kind,
+  phase,
+  variables,
+  patterns,
+  readings,
+  causes,
+  questions,
+  answers,
+  stacks,
+}: ErrorText) {
+  return { kind, phase, variables, patterns, readings, causes, questions, answers, stacks };
 }
 
 /**
@@ -283,9 +310,14 @@ export function errorsIn(text: string, recognition: Recognition): ErrorText[] {
     // The prose around an error says much about its causes.
     const found = explainErrors(own, { around: text.slice(0, maxComparedLength) });
     const entries = found.flatMap((error, index) => entriesOf(error, count + index, own));
-    const named = (
-      entries.length > 0 ? entries : [{ ...unknownError(part, name, speaker), error: count }]
-    ).map((error) => namedByLibrary(error, part));
+    const others = unclaimed(part, entries).map((one) => ({
+      ...unknownError(part, name, one),
+      ...(entries[0] === undefined ? {} : sharedParts(entries[0])),
+      error: count,
+    }));
+    const all = [...entries, ...others];
+    const known = all.length > 0 ? all : [{ ...unknownError(part, name, speaker), error: count }];
+    const named = known.map((error) => namedByLibrary(error, part));
     count += Math.max(1, found.length);
     return named;
   });

@@ -1,5 +1,6 @@
 import type { ErrorCause } from '../../decoder/recognise/errors.ts';
 import { useActions } from '../app-context.ts';
+import { Icon } from '../shared/Icon.tsx';
 
 /** Causes that are shown before the others are folded. */
 const maxShown = 4;
@@ -45,8 +46,11 @@ function CauseRow({ cause, isFirst }: { cause: ErrorCause; isFirst: boolean }) {
       data-explanation={cause.explanation}
       className="border-b border-line last:border-b-0"
     >
-      <details open={isFirst}>
+      <details open={isFirst} className="group">
         <summary className="flex min-h-10 flex-wrap items-center gap-x-3 px-3.5 py-1.5 hover:bg-raised">
+          <span className="text-faint group-open:rotate-90">
+            <Icon name="right" size={12} />
+          </span>
           <span className="min-w-0 flex-1 basis-56 font-semibold break-words">{title}</span>
           <span className="text-2xs text-dim tabular-nums">
             {counted !== null && counted.cases > 0 && `${counted.cases} of ${counted.of} public cases`}

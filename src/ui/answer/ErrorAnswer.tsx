@@ -74,7 +74,7 @@ function OneError({ entries, name, heading, isFirst }: OneErrorProps) {
         <FirstCause
           key={causes[0].explanation}
           cause={causes[0]}
-          stacks={first.stacks}
+          stacks={[...first.stacks, ...causes[0].stacks]}
           capture={first.capture}
         />
       )}
