@@ -19,7 +19,7 @@ export function checkWith(program: Program, text: string): CheckedConfiguration 
   const locate = locator(text);
   const read = program.read(text);
   const { routes, wanted } = judgeModel(read.model, program.names, locate);
-  const unresolved = read.model.unresolved.map(({ span, ...rest }) => ({
+  const unresolved = read.model.unresolved.map(({ span, isHarmless: _, ...rest }) => ({
     ...rest,
     place: placeOf(span, locate),
   }));

@@ -37,6 +37,8 @@ export interface RouteModel {
 /** An `Unresolved` of the report, before its offsets became lines. */
 export interface UnresolvedFact extends Omit<Unresolved, 'place'> {
   readonly span: Span;
+  /** True for an include whose content is known and changes no verdict. */
+  readonly isHarmless?: boolean;
 }
 
 /** A virtual host, frontend, site block or entry point: who listens, and its routes. */
@@ -232,6 +234,8 @@ export interface Buffering extends Fact {
 /** A check of who asks, made for WebSockets too. */
 export interface Authentication extends Fact {
   readonly words: string;
+  /** True when the program itself answers 401 to a WebSocket without a password. */
+  readonly refusesAnonymous: boolean;
 }
 
 /** A PROXY header that is sent to the backend, or that every client must send. */

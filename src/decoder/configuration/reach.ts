@@ -7,6 +7,8 @@ import type { Program, ReachStep, Selection, UrlRequest } from './program.ts';
 /** Where a URL ends up. */
 export interface Reached {
   readonly steps: readonly ReachStep[];
+  /** Null when nothing listens for it. */
+  readonly site: Site | null;
   /** Null when no route takes it. */
   readonly route: Route | null;
   /** False when this text does not tell for sure. */
@@ -37,7 +39,14 @@ export function readUrl(url: string): UrlRequest | null {
 /** Follows a request from the listener to the backend. */
 export function reach(program: Program, model: RouteModel, request: UrlRequest): Reached {
   const site = siteFor(model.sites, request);
-  const nowhere = { route: null, isCertain: true, backendPath: null, hasBadJoin: false, tlsFault: null };
+  const nowhere = {
+    site: null,
+    route: null,
+    isCertain: true,
+    backendPath: null,
+    hasBadJoin: false,
+    tlsFault: null,
+  };
   if (!site) return { steps: [], ...nowhere };
   const select = program.select ?? firstMatch;
   const { route, steps, isCertain } = select(site, request);
@@ -48,6 +57,7 @@ export function reach(program: Program, model: RouteModel, request: UrlRequest):
   };
   return {
     steps: [siteStep, ...steps, ...forwardStep(route, request, backendPath)],
+    site,
     route,
     isCertain,
     backendPath,

@@ -1,17 +1,20 @@
 // What becomes of a WebSocket to one URL: where it goes, and what the rules say of the route that takes it.
 
 import { judgeRoute } from './judge.ts';
+import type { UnresolvedFact } from './model.ts';
 import { locator } from './parse/text.ts';
 import type { Program } from './program.ts';
 import { type Reached, reach, readUrl } from './reach.ts';
 import type { ConfigurationRoute, RouteVerdict, UrlReport } from './report.ts';
+import { doubtOf } from './url-doubts.ts';
 
 /** Follows a URL through a text of one program. Null when the URL is not one of a WebSocket. */
 export function checkUrlWith(program: Program, text: string, url: string): UrlReport | null {
   const request = readUrl(url);
   if (!request) return null;
   const locate = locator(text);
-  const reached = reach(program, program.read(text).model, request);
+  const { model } = program.read(text);
+  const reached = reach(program, model, request);
   const { route } = reached;
   const isJudged = route !== null && route.ending.kind !== 'files' && !route.isInternal;
   const report = isJudged ? judgeRoute(route, program.names, locate).report : null;
@@ -22,13 +25,14 @@ export function checkUrlWith(program: Program, text: string, url: string): UrlRe
     })),
     route: report,
     backendPath: reached.backendPath,
-    ...judged(reached, report, program.names.name),
+    ...judged(reached, report, model.unresolved, program.names.name),
   };
 }
 
 function judged(
-  { route, isCertain, tlsFault, steps, hasBadJoin, backendPath }: Reached,
+  { route, site, isCertain, tlsFault, steps, hasBadJoin, backendPath }: Reached,
   report: ConfigurationRoute | null,
+  unresolved: readonly UnresolvedFact[],
   name: string,
 ): { verdict: RouteVerdict; reason: string } {
   if (tlsFault !== null) return { verdict: 'fails', reason: tlsFault };
@@ -44,6 +48,10 @@ function judged(
   if (hasBadJoin && report.verdict === 'passes') {
     const reason = `The backend is asked for ${backendPath}: the path and the target differ in their last slash.`;
     return { verdict: 'fails', reason };
+  }
+  if (report.verdict === 'passes' && route) {
+    const doubt = doubtOf(route, unresolved, site);
+    if (doubt) return doubt;
   }
   const fault = report.findings.find(({ severity }) => severity === 'error' || severity === 'unknown');
   return { verdict: report.verdict, reason: fault?.text ?? 'The route passes a WebSocket on.' };

@@ -1,7 +1,7 @@
 // Facts that hold for every route of an Apache host: header changes, forced HTTP/1.0, a PROXY header,
 // includes, times.
 
-import type { BackendVersion, Gap, HeaderChange, Quirk, Route, TimeLimit } from '../model.ts';
+import type { BackendVersion, EarlyAnswer, Gap, HeaderChange, Quirk, Route, TimeLimit } from '../model.ts';
 import { secondsOf } from '../parse/duration.ts';
 import { negotiationHeaders } from '../websocket-request.ts';
 import type { ApacheDirective } from './parse.ts';
@@ -26,13 +26,17 @@ const countedHeaders: readonly string[] = [
   ...negotiationHeaders,
 ];
 
-type HostFacts = Pick<Route, 'requestHeaders' | 'versions' | 'proxyHeaders' | 'gaps' | 'authentication'>;
+type HostFacts = Pick<
+  Route,
+  'requestHeaders' | 'versions' | 'proxyHeaders' | 'gaps' | 'authentication' | 'earlyAnswers'
+>;
 
 /** What the directives of a host, and of the main server, do to each of its routes. */
 export function hostFacts(source: ApacheText, placed: PlacedDirective): HostFacts {
   const host = hostOf(placed);
   const inHost = source.all.filter((other) => appliesIn(other, host));
   return {
+    earlyAnswers: inHost.flatMap((other) => refusals(other, placed)),
     requestHeaders: inHost.flatMap(headerChanges),
     versions: inHost.flatMap(({ directive }) => forcedVersion(directive)),
     proxyHeaders: inHost
@@ -45,8 +49,41 @@ export function hostFacts(source: ApacheText, placed: PlacedDirective): HostFact
           directive.name === 'require' && /^(valid-user|user|group)$/i.test(argument(directive)),
       )
       .filter(({ within }) => within.every((section) => section === host || placed.within.includes(section)))
-      .map(({ directive }) => ({ span: spanOf(directive), words: `Require ${argument(directive)}` })),
+      .map(({ directive }) => ({
+        span: spanOf(directive),
+        words: `Require ${argument(directive)}`,
+        refusesAnonymous: true,
+      })),
   };
+}
+
+/**
+ * Lines that can refuse a request: `Require`, `Deny`, a RewriteRule with [F]. Whether they refuse depends on the
+ * client and on the order in which sections are merged, so they are never taken for sure.
+ */
+function refusals(other: PlacedDirective, placed: PlacedDirective): EarlyAnswer[] {
+  const { directive, within } = other;
+  const words = directive.args.map((word) => word.text.toLowerCase());
+  const isAccess =
+    (directive.name === 'require' && words.join(' ') !== 'all granted') || directive.name === 'deny';
+  const isForbidden =
+    directive.name === 'rewriterule' && /^\[.*\b(f|g|forbidden|gone|r=4\d\d)\b.*\]$/.test(words[2] ?? '');
+  // A proxied path has no file, so sections for directories and files never apply to it.
+  const isForFiles = within.some(({ name }) => /^(directory|files)/.test(name));
+  if ((!isAccess && !isForbidden) || isForFiles || !canCover(within, placed)) return [];
+  const text = `${directive.label} ${directive.args.map((word) => word.text).join(' ')}`;
+  return [{ span: spanOf(directive), how: 'answer', applies: 'some', words: text, condition: null }];
+}
+
+/** False when a <Location> around a line has no path in common with a route. */
+function canCover(within: readonly ApacheDirective[], placed: PlacedDirective): boolean {
+  const location = placed.within.find(({ name }) => name === 'location');
+  const path = argument(location ?? placed.directive);
+  return within.every((section) => {
+    const own = argument(section);
+    if (section.name !== 'location' || !own.startsWith('/') || !path.startsWith('/')) return true;
+    return own.startsWith(path) || path.startsWith(own);
+  });
 }
 
 function isOn(directive: ApacheDirective | undefined): boolean {

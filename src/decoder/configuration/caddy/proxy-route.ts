@@ -215,7 +215,9 @@ function buffering(option: CaddyDirective): Buffering[] {
 }
 
 function authentication(directive: CaddyDirective): Authentication {
-  return { span: headOf(directive), words: nameOf(directive) };
+  const words = nameOf(directive);
+  const refusesAnonymous = words !== 'forward_auth' && matcherWord(directive) === '';
+  return { span: headOf(directive), words, refusesAnonymous };
 }
 
 function proxyHeaders({ transport }: ProxyPlace): ProxyHeader[] {

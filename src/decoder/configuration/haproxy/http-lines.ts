@@ -3,7 +3,7 @@
 // (so that the client's check of Accept fails), and puts Accept into a 101 that has none; it changes nothing
 // else of a 101.
 
-import type { Applies, EditIntent, HeaderChange, HeaderValue, Route } from '../model.ts';
+import type { Applies, EarlyAnswer, EditIntent, HeaderChange, HeaderValue, Route } from '../model.ts';
 import { neededRequestHeaders, negotiationHeaders } from '../websocket-request.ts';
 import { type ConditionContext, conditionOf, expressionMatches } from './conditions.ts';
 import type { HaproxyLine } from './parse.ts';
@@ -47,6 +47,8 @@ export function lineFacts(lines: Iterable<HaproxyLine>, context: ConditionContex
 
 function factsOf(line: HaproxyLine, context: ConditionContext): LineFacts {
   const [keyword = '', action = '', name = ''] = line.words.map((word) => word.text);
+  if (keyword === 'monitor-uri') return { ...noFacts, earlyAnswers: [monitor(line, action)] };
+  if (keyword === 'tcp-request') return connectionFacts(line, context);
   if (keyword !== 'redirect' && !/^http-(request|response|after-response)$/.test(keyword)) return noFacts;
   const { applies } = conditionOf(line, context);
   if (applies === 'never') return noFacts;
@@ -54,6 +56,20 @@ function factsOf(line: HaproxyLine, context: ConditionContext): LineFacts {
   if (keyword === 'redirect') return { ...noFacts, earlyAnswers: [answer(judged, 'redirect')] };
   if (/^(lua\.|use-service)/.test(action)) return { ...noFacts, code: [{ span: line, words: judged.words }] };
   return keyword === 'http-request' ? requestFacts(judged) : responseFacts(judged);
+}
+
+/** HAProxy answers this path itself. */
+function monitor(span: HaproxyLine, path: string): EarlyAnswer {
+  return { span, how: 'answer', applies: 'some', words: 'monitor-uri', condition: `the path ${path}` };
+}
+
+/** `tcp-request connection reject`: a connection that is closed before HTTP is read. */
+function connectionFacts(line: HaproxyLine, context: ConditionContext): LineFacts {
+  const [keyword, layer = '', action = ''] = line.words.map((word) => word.text);
+  const { applies } = conditionOf(line, context);
+  if (applies === 'never' || !/^(reject|silent-drop)$/.test(action)) return noFacts;
+  const words = `${keyword} ${layer} ${action}`;
+  return { ...noFacts, earlyAnswers: [{ span: line, how: 'answer', applies, words, condition: null }] };
 }
 
 function requestFacts(judged: JudgedLine): LineFacts {

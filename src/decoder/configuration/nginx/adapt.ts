@@ -21,6 +21,7 @@ import {
 } from './blocks.ts';
 import { parseNginxText } from './dump.ts';
 import { httpRoute } from './http-route.ts';
+import { loadFaults } from './load-faults.ts';
 import type { NginxDirective, NginxFile } from './parse.ts';
 import { labelOf, pathOf } from './place.ts';
 import { markShadowed } from './precedence.ts';
@@ -53,7 +54,12 @@ export function adaptNginx(text: string): AdaptedNginx {
   const walk = new RouteWalk(source);
   walk.visit(source.root, []);
   for (const site of walk.sites) markShadowed(site);
-  const unresolved = [...syntaxErrors(file), ...includes(source.root), ...undefinedVariables(source)];
+  const unresolved = [
+    ...syntaxErrors(file),
+    ...loadFaults(source.root),
+    ...includes(source.root),
+    ...undefinedVariables(source),
+  ];
   return { model: { sites: walk.sites, unresolved }, source, routes: walk.routes };
 }
 
@@ -197,7 +203,7 @@ function includes(block: NginxDirective): UnresolvedFact[] {
     const text = isKnownInclude(include)
       ? `${name} is not here; it is read as the file that is installed with nginx.`
       : `${name} is not here. What it contains can change the result.`;
-    return { kind: 'include', name, text, span: spanOf(include) };
+    return { kind: 'include', name, text, span: spanOf(include), isHarmless: isKnownInclude(include) };
   });
   return [
     ...own,

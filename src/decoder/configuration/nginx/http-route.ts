@@ -309,8 +309,14 @@ function plainTlsPort(chain: NginxChain): Quirk | null {
 }
 
 function authentication(chain: NginxChain): Route['authentication'] {
-  const request = lastInForce(chain, 'auth_request');
-  return request && argument(request) !== 'off' ? [{ span: spanOf(request), words: request.name }] : [];
+  // With `satisfy any` an address can do instead of a password.
+  const isEnough = argument(lastInForce(chain, 'satisfy')) !== 'any';
+  return ['auth_request', 'auth_basic'].flatMap((name) => {
+    const directive = lastInForce(chain, name);
+    if (!directive || argument(directive) === 'off') return [];
+    const refusesAnonymous = name === 'auth_basic' && isEnough;
+    return [{ span: spanOf(directive), words: name, refusesAnonymous }];
+  });
 }
 
 const runsCode = /^((rewrite|access|content)_by_lua\w*|js_content|perl)$/;
@@ -334,7 +340,19 @@ function earlyAnswers(source: NginxText, chain: NginxChain): EarlyAnswer[] {
     });
   });
   const methodLimits = chain.flatMap((block) => childrenNamed(block, 'limit_except')).flatMap(methodLimit);
-  return [...rewrites, ...denied(chain), ...methodLimits];
+  return [...rewrites, ...denied(chain), ...methodLimits, ...internalPlace(chain)];
+}
+
+/** What takes a request of a client away from its location: `internal` answers 404, `try_files` looks elsewhere. */
+function internalPlace(chain: NginxChain): EarlyAnswer[] {
+  const location = chain.findLast(({ name }) => name === 'location') ?? null;
+  return [
+    ...childrenNamed(location, 'internal').map((one) => ({
+      ...answer(one, 'answer', 'some'),
+      condition: 'a direct request of a client',
+    })),
+    ...childrenNamed(location, 'try_files').map((one) => answer(one, 'elsewhere', 'some')),
+  ];
 }
 
 function answer(at: NginxDirective, how: EarlyAnswer['how'], applies: EarlyAnswer['applies']): EarlyAnswer {

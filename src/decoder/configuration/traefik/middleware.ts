@@ -81,7 +81,7 @@ function addFacts(facts: MiddlewareFacts, middleware: Middleware): void {
     case 'basicauth':
     case 'digestauth':
     case 'forwardauth':
-      facts.authentication.push({ span, words });
+      facts.authentication.push({ span, words, refusesAnonymous: kind !== 'forwardauth' });
       break;
     case 'plugin':
       facts.code.push({ span, words: `${words}, a plugin,` });

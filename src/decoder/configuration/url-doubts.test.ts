@@ -1,0 +1,94 @@
+// A URL whose route looks sound and still fails, or may fail. What nginx refuses was recorded from `nginx -t` 1.22.
+
+import { describe, expect, test } from 'vitest';
+import { checkUrl } from './check.ts';
+import type { ConfigurationKind } from './report.ts';
+
+const verdict = (kind: ConfigurationKind, text: string, url = 'ws://x.example/ws') =>
+  checkUrl(text, url, undefined, kind)?.verdict;
+
+const pass = `proxy_pass http://127.0.0.1:9000; proxy_http_version 1.1;
+  proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";`;
+
+const server = (lines: string): string =>
+  `events {}\nhttp {\n server {\n listen 80;\n server_name x.example;\n ${lines}\n }\n}\n`;
+
+describe('nginx', () => {
+  test.each([
+    ['nothing else', `location /ws { ${pass} }`, 'passes'],
+    ['a password', `location /ws { auth_basic "x"; ${pass} }`, 'fails'],
+    ['a password of the server', `auth_basic "x"; location /ws { ${pass} }`, 'fails'],
+    ['a password that is turned off', `auth_basic "x"; location /ws { auth_basic off; ${pass} }`, 'passes'],
+    ['addresses', `location /ws { allow 10.0.0.0/8; deny all; ${pass} }`, 'cannot judge'],
+    ['internal', `location /ws { internal; ${pass} }`, 'cannot judge'],
+    [
+      'a condition on Origin',
+      `location /ws { if ($http_origin !~ "x") { return 403; } ${pass} }`,
+      'cannot judge',
+    ],
+    ['try_files', `location /ws { try_files $uri /index.html; ${pass} }`, 'cannot judge'],
+    ['an unknown include', `include snippets/own.conf; location /ws { ${pass} }`, 'cannot judge'],
+    [
+      'an absent semicolon',
+      `location /ws { ${pass} proxy_read_timeout 1h\n proxy_send_timeout 1h; }`,
+      'fails',
+    ],
+    ['a brace too many', `location /ws { ${pass} } }`, 'fails'],
+    ['a repeated line', `location /ws { ${pass} proxy_http_version 1.1; }`, 'fails'],
+    ['a repeated location', `location /ws { ${pass} } location ^~ /ws { ${pass} }`, 'fails'],
+    ['repeated expressions', `location ~ ^/ws { ${pass} } location ~ ^/ws { ${pass} }`, 'passes'],
+    ['a map in the server', `map $host $a { default b; } location /ws { ${pass} }`, 'fails'],
+    ['a word too many', `location /ws { ${pass} proxy_set_header A b c; }`, 'fails'],
+    ['a switch that is neither on nor off', `location /ws { ${pass} proxy_buffering no; }`, 'fails'],
+    ['a time that nginx cannot read', `location /ws { ${pass} proxy_read_timeout 1hour; }`, 'fails'],
+    ['a time of several words', `location /ws { ${pass} proxy_read_timeout "1h 30m"; }`, 'passes'],
+  ])('%s', (_, lines, expected) => {
+    expect(verdict('nginx', server(lines))).toBe(expected);
+  });
+
+  test('a line after the http block', () => {
+    const text = `${server(`location /ws { ${pass} }`)}proxy_read_timeout 1h;\n`;
+    expect(verdict('nginx', text)).toBe('fails');
+  });
+});
+
+describe('Apache', () => {
+  const host = (lines: string): string =>
+    `<VirtualHost *:80>\nServerName x.example\nProxyPass /ws http://127.0.0.1:9000/ws upgrade=websocket\n${lines}\n</VirtualHost>\n`;
+  test.each([
+    ['nothing else', '', 'passes'],
+    ['everybody', '<Location />\nRequire all granted\n</Location>', 'passes'],
+    ['a password', '<Location /ws>\nAuthType Basic\nRequire valid-user\n</Location>', 'cannot judge'],
+    ['a password for another path', '<Location /admin>\nRequire valid-user\n</Location>', 'passes'],
+    ['addresses', '<Location />\nRequire ip 10.0.0.0/8\n</Location>', 'cannot judge'],
+    ['all proxies denied', '<Proxy *>\nRequire all denied\n</Proxy>', 'cannot judge'],
+    ['a directory', '<Directory /var/www>\nRequire all denied\n</Directory>', 'passes'],
+    ['the old words', '<Location /ws>\nOrder deny,allow\nDeny from all\n</Location>', 'cannot judge'],
+    ['a rule that forbids', 'RewriteEngine On\nRewriteRule ^/ws - [F]', 'cannot judge'],
+  ])('%s', (_, lines, expected) => {
+    expect(verdict('apache', host(lines))).toBe(expected);
+  });
+
+  test('a password beside the pass', () => {
+    const lines =
+      '<Location />\nAuthType Basic\nRequire valid-user\nProxyPass http://127.0.0.1:9000/ upgrade=websocket\n</Location>';
+    expect(verdict('apache', `<VirtualHost *:80>\nServerName x.example\n${lines}\n</VirtualHost>\n`)).toBe(
+      'fails',
+    );
+  });
+});
+
+describe('HAProxy', () => {
+  const frontend = (lines: string): string =>
+    `defaults\n mode http\n timeout client 1h\n timeout server 1h\nfrontend f\n bind :80\n${lines}\n default_backend b\nbackend b\n server s 127.0.0.1:9000\n`;
+  test.each([
+    ['nothing else', '', 'passes'],
+    ['Origin', ' http-request deny unless { hdr(origin) -i https://x.example }', 'cannot judge'],
+    ['a password', ' http-request auth unless { http_auth(users) }', 'cannot judge'],
+    ['every connection', ' tcp-request connection reject', 'fails'],
+    ['some connections', ' tcp-request connection reject if { src 10.0.0.0/8 }', 'cannot judge'],
+    ['a path that HAProxy answers', ' monitor-uri /ws', 'cannot judge'],
+  ])('%s', (_, lines, expected) => {
+    expect(verdict('haproxy', frontend(lines))).toBe(expected);
+  });
+});
