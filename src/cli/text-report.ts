@@ -83,7 +83,9 @@ export function connectionReport(report: ConnectionReport, style: Style): string
     }
   }
   const holds =
-    connection.tls?.keys === 'decrypted' ? ' (the link holds decrypted plaintext, not the keys)' : '';
+    connection.transport === 'tls' && connection.tls?.keys === 'decrypted'
+      ? ' (the link holds decrypted plaintext, not the keys)'
+      : '';
   lines.push('', `  ${style.dim(`Show it${holds}:`)} ${report.link}`);
   return lines;
 }

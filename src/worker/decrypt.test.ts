@@ -228,3 +228,12 @@ describe('early data', () => {
     expect(sizes).toEqual([163, 11]);
   });
 });
+
+describe('a handshake that a client ends', () => {
+  it('is listed with its alert', async () => {
+    const capture = await open(read('chromium.pcap'), read('chromium.keys.log').toString());
+    const reasons = capture.connections.map(({ connection }) => connection.tls?.reason ?? null);
+    const ended = 'The client ended the TLS handshake with the alert certificate_unknown.';
+    expect(reasons).toEqual([ended, ended, ended, null]);
+  });
+});

@@ -223,7 +223,11 @@ export class ConnectionDecryptor {
         ? 'There is no key log.'
         : 'The key log has no line with the client random of this connection: it was written by another program or at another time.';
     if (this.#server === null) return 'The capture lacks the ServerHello, which names the cipher suite.';
-    if (lacking !== '') return `The key log lacks ${lacking} of this connection.`;
+    const fatal = this.#alerts.find((alert) => alert.fatal);
+    if (fatal !== undefined && this.plaintextBytes === 0)
+      return `The ${fatal.sender} ended the TLS handshake with the alert ${fatal.name}.`;
+    // A handshake that does not end has no keys for data, and needs none.
+    if (lacking !== '' && failed > 0) return `The key log lacks ${lacking} of this connection.`;
     if (opened === 0 && failed > 0)
       return 'The key log has secrets of this connection, but they open no record: they were changed, or the capture is damaged.';
     return failed > 0 ? `${failed} of ${opened + failed} encrypted records could not be opened.` : null;

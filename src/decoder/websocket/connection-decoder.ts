@@ -282,7 +282,7 @@ export class ConnectionDecoder implements ConnectionSink {
     if (client.kind === 'http2' && request === null) return this.tls?.protocol !== 'h2';
     if (asksForTunnel(request)) return this.#tunnelIsOfInterest;
     if (request !== null) return asksForWebSocket(request);
-    if (client.kind === 'tls' || server.kind === 'tls') return true;
+    if (client.kind === 'tls' || server.kind === 'tls') return !this.#isEmptyTls;
     if (client.kind === 'http' || server.kind === 'http') return false;
     if (this.#beginsWithoutRequest) return false;
     return client.plausibleFrames || server.plausibleFrames;
@@ -307,6 +307,12 @@ export class ConnectionDecoder implements ConnectionSink {
     if (this.opening.transport !== 'tcp' || this.opening.roles !== 'known') return false;
     const [first] = this.#readers.client.map.extents(streamOffset(0), streamOffset(1));
     return first !== undefined && first.at !== missing;
+  }
+
+  /** All records were opened, and there is no application data: a browser opens such connections ahead. */
+  get #isEmptyTls(): boolean {
+    const { tls } = this;
+    return tls?.keys === 'decrypted' && tls.reason === null && tls.alerts.every(({ fatal }) => !fatal);
   }
 
   /** Whether a side begins with TLS records, and neither with anything else. */

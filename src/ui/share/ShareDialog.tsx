@@ -19,7 +19,7 @@ export function ShareDialog() {
   const [blank, setBlank] = useState(false);
   const [result, setResult] = useState<ShareResult | null>(null);
   const id = connection?.id ?? 0;
-  const isDecrypted = connection?.tls?.keys === 'decrypted';
+  const isDecrypted = connection?.transport === 'tls' && connection.tls?.keys === 'decrypted';
 
   useEffect(() => {
     let here = true;

@@ -21,13 +21,16 @@ export const encrypted: Cause<'encrypted'> = {
     const late = connection.midStream && server.direction.kind === 'tls' && client.direction.kind === 'empty';
     if (!(client.direction.kind === 'tls' && server.direction.kind === 'tls') && !oneSide && !late)
       return null;
+    const failure = connection.tls?.keys === 'decrypted' ? connection.tls.reason : null;
     const refused = server.raw[0] === 21 && server.direction.map.length < 64;
     return {
       confidence: refused ? 0.8 : 0.97,
-      title: refused ? 'The TLS handshake failed' : undefined,
-      claim: refused
-        ? 'The server answers the TLS handshake with an alert, so no WebSocket came about.'
-        : `Both sides speak TLS, so the frames cannot be read without its keys. ${connection.tls?.reason ?? ''}`.trim(),
+      title: refused || failure !== null ? 'The TLS handshake failed' : undefined,
+      claim:
+        failure ??
+        (refused
+          ? 'The server answers the TLS handshake with an alert, so no WebSocket came about.'
+          : `Both sides speak TLS, so the frames cannot be read without its keys. ${connection.tls?.reason ?? ''}`.trim()),
       evidence: [
         {
           text: 'The first bytes of the client are a TLS record.',
