@@ -50,6 +50,12 @@ function asksForDraft(request: HttpHead): boolean {
   return (version !== null && version !== '13') || headerValue(request, 'sec-websocket-key1') !== null;
 }
 
+/** Whether a request has any header of a WebSocket handshake. */
+function wantsWebSocket({ connection }: DiagnosisContext): boolean {
+  const headers = connection.handshake?.request?.headers ?? [];
+  return headers.some(({ name }) => /^(?:upgrade|sec-websocket-.*)$/i.test(name));
+}
+
 function matchRequest(
   context: DiagnosisContext,
   wrong: readonly HandshakeCheck[],
@@ -60,7 +66,9 @@ function matchRequest(
   return {
     confidence: lacksKey ? confidenceOfRequest[answer] : confidenceWithKey,
     title: `The upgrade request is not a proper one: ${titles(wrong)}`,
-    claim: `The client's request asks for a WebSocket, but ${missingOrWrong(wrong)}.`,
+    claim: wantsWebSocket(context)
+      ? `The client's request asks for a WebSocket, but ${missingOrWrong(wrong)}.`
+      : `The client's request is an ordinary one and asks for no WebSocket: ${missingOrWrong(wrong)}.`,
     evidence: [
       ...wrong.map(({ text, place }) => ({ text, place })),
       ...(response ? [{ text: `The answer is “${response.startLine}”.`, place: null }] : []),

@@ -118,6 +118,13 @@ function titleOf(connection: Connection): string | undefined {
 
 /** What is missing of a paste that holds no whole frame, or `null` when it holds one. */
 function tooLittleToJudge(connection: Connection): string | null {
+  const isPasted = connection.transport === 'bytes' && connection.fidelity === 'bytes';
+  // A 200 opens a WebSocket only in answer to an extended CONNECT of HTTP/2.
+  const { accepted = false, request = null, response = null } = connection.handshake ?? {};
+  const isOpened = accepted && (request !== null || response?.status === 101);
+  if (isPasted && connection.frames.length === 0 && !isOpened) {
+    return 'The input holds no frame, and no answer that opens a WebSocket.';
+  }
   if (!endsInsideOnlyFrame(connection)) return null;
   const { frames } = connection;
   const length = frames.payloadLength(0);
