@@ -5,8 +5,8 @@
 //                           [--record] [--recorded]
 //
 // Programs that are not installed are left out. PYTHON and PYTHON_LEGACY name a Python with the packages,
-// REPORT_MODULES a folder with npm packages. `--record` writes what they said to the fixture that `npm test` compares with,
-// `--recorded` reads it from there and runs nothing.
+// REPORT_MODULES a folder with npm packages. `--record` writes what they said to the fixture that `npm test`
+// compares with, `--recorded` reads it from there and runs nothing.
 
 import { execSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
