@@ -38,6 +38,7 @@ const withDumps: readonly (readonly [path: RegExp, reason: string])[] = [
   [/^e2e\/implementations\/cases\.ts$/, 'lists the bytes of faulty frames'],
   [/^src\/decoder\/importers\//, 'comments show a line of each format'],
   [/^src\/decoder\/recognise\/frame-table\.ts$/, 'its comment shows a frame as a table'],
+  [/^src\/decoder\/error-texts\/field-cases\.ts$/, 'quotes an error text that holds a Close frame'],
   [/^src\/decoder\/guides\/stacks\//, 'fixes hold the bytes that they write'],
 ];
 
