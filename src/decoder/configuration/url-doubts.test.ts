@@ -1,4 +1,5 @@
-// A URL whose route looks sound and still fails, or may fail. What nginx refuses was recorded from `nginx -t` 1.22.
+// A URL whose route looks sound and still fails, or may fail. What nginx refuses follows `nginx -t` 1.22 in part; not
+// every text here was run.
 
 import { describe, expect, test } from 'vitest';
 import { checkUrl } from './check.ts';
