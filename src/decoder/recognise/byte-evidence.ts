@@ -23,8 +23,10 @@ interface Run {
   readonly written: string;
   /** What stands before it in its line; when that is nothing, the line before it. */
   readonly label: string;
-  /** What stands before and after it in its line. */
+  /** What stands before and after it in its line, without the prefix of a log. */
   readonly beside: string;
+  /** Whether its line has words, apart from a prefix that the lines share. */
+  readonly hasWords: boolean;
 }
 
 /** More runs are not looked at, and more characters before a run. */
@@ -33,7 +35,7 @@ const maxLabelLength = 120;
 
 /** A label that says what the digits after it are: they name something, or belong to a key. */
 const namingLabel =
-  /(?:^|[^a-z])(?:(?:trace|span|parent|request|req|correlation|session|object|user|device|card|chip|machine|boot|build|commit|transaction|tx)[ _-]?id|id|uid|uuid|guid|oid|trace|span|traceparent|hash|digest|sha-?(?:1|224|256|384|512)?|md5|crc(?:32)?|checksum|integrity|etag|commit|revision|signature|sig|fingerprint|thumbprint|serial(?: number)?|modulus|exponent\d?|prime\d|coefficient|priv(?:ate)?|pub(?:lic)?|key|keyid|secret|token|cookie|nonce|salt|iv|password|mac(?: address)?|addr(?:ess)?|bssid?|ether(?:net)?|lladdr|hwaddr|device|colou?r|palette|edid)["']?\s*[:=#>({[]*\s*["'<{[]?$/i;
+  /(?:^|[^a-z])(?:(?:trace|span|parent|request|req|correlation|session|object|user|device|card|chip|machine|boot|build|commit|transaction|tx)[ _-]?id|id|uid|uuid|guid|oid|trace|span|traceparent|hash|digest|sha-?(?:1|224|256|384|512)?|md5|crc(?:32)?|checksum|integrity|etag|commit|revision|signature|sig|fingerprint|thumbprint|serial(?: number)?|modulus|exponent\d?|prime\d|coefficient|priv(?:ate)?|pub(?:lic)?|key|keyid|identifier|secret|token|cookie|nonce|salt|iv|password|mac(?: address)?|addr(?:ess)?|bssid?|ether(?:net)?|lladdr|hwaddr|device|colou?r|palette|edid)["']?\s*[:=#>({[]*\s*["'<{[]?$/i;
 /** Words that say that numbers are bytes. */
 const bytesLabel = /(?:bytes?|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet)\W*$/i;
 
@@ -72,6 +74,7 @@ function runsOf({ text, lines }: Sample, marks: readonly TextMark[]): Run[] {
       written: written.replace(/^[\s[("'<{]+|[\s\])"'>},;.]+$/g, ''),
       label: /\w/.test(before) ? before : lineBefore(text, lineStart, previousEnd),
       beside: `${before} ${after}`,
+      hasWords: letters.test(`${learnt?.isShared ? before : whole} ${after}`),
     });
     previousEnd = end;
   }
@@ -109,6 +112,27 @@ function isAmbiguousHex({ written, beside }: Run): boolean {
   return isDigest(digits) || digits.length === identifierDigits || letters.test(beside);
 }
 
+/**
+ * Digits beside words that do not say that they are bytes, in a notation of telephone numbers, licences and keys:
+ * decimal digits alone, dashes, colons. Such digits are whole frames by chance, or by somebody's choice.
+ */
+function isNumberOfWords(run: Run): boolean {
+  if (!run.hasWords || isAnnounced(run)) return false;
+  const { written } = run;
+  return /^[\d\s-]+$/.test(written) || written.includes('-') || colonPairs.test(written);
+}
+
+/** The value of a member in JSON that is not a string. */
+const isNumberInJson = ({ label }: Run) => /"\s*:\s*$/.test(label);
+
+/** Digits in groups of several lengths with dashes: the number of a device or a licence. */
+function isGroupedNumber({ written }: Run): boolean {
+  return /^[\da-f]+(?:-[\da-f]+)+$/i.test(written) && written.split('-').some(({ length }) => length !== 2);
+}
+
+/** What the kernel prints of the code at a fault: the byte where it stopped is in angle brackets. */
+const machineCode = /^.*\bCode:(?: <?[\da-f]{2}>?){4,}/m;
+
 /** Lines of digits with colons that go on in the next line, as keys are printed. */
 const keyLine = /^\s*(?:[\da-f]{2}:){5,}$/im;
 
@@ -126,6 +150,9 @@ function areHexBytes(
   runs: readonly Run[],
   isWhole: boolean,
 ): boolean {
+  if (machineCode.test(text) || most(runs, isNumberInJson)) return false;
+  if (most(runs, isNumberOfWords) || most(runs, (run) => isGroupedNumber(run) && !isAnnounced(run)))
+    return false;
   if (isWhole || most(runs, isAnnounced)) return true;
   if (keyLine.test(text)) return false;
   // Rows of a table of names: each has as many digits as the others, and few.
@@ -175,7 +202,7 @@ function isCutFrame(stream: Uint8Array, minBytes: number): boolean {
   return stream.length >= minBytes && isData && (byte1 & 127) > 125;
 }
 
-const armour = /^-----BEGIN |\bsha(?:1|256|384|512)-/m;
+const armour = /^-----(?:BEGIN|END) |\bsha(?:1|256|384|512)-/m;
 
 function areBase64Bytes(
   { text }: Sample,
@@ -210,6 +237,17 @@ function isCharacterClass({ written, label, beside }: Run): boolean {
   );
 }
 
+/** Bytes that a literal shows by an escape. */
+const escapeSequence = /\\(?:[xuU0-7abtnvfre]|$)/;
+const hasEscape = ({ written }: Run) => escapeSequence.test(written);
+/** An escape of an escape: the text was quoted once more, and each backslash is doubled. */
+const isDoubled = ({ written }: Run) => /\\\\x[\da-f]{2}/i.test(written);
+/** The words of an error text before bytes without quotes: `bad request: \x16\x03`. */
+const beginsWithWords = ({ written }: Run) => /^[a-z][^\\"']*[a-z]:? *["']?\\/i.test(written);
+/** The beginning of a line of a program that compares or makes bytes. */
+const codeBefore = /^\s*(?:assert|return|raise|yield|if|elif|while|for|def)\b/;
+const isInCode = ({ beside }: Run) => codeBefore.test(beside);
+
 /** Rows of a Markdown table, and MAC addresses or decimal numbers with a point that begin a row of other values. */
 function areCells({ lines }: Sample, runs: readonly Run[]): boolean {
   const rows = lines.filter((line) => line.trim() !== '');
@@ -219,15 +257,23 @@ function areCells({ lines }: Sample, runs: readonly Run[]): boolean {
   );
 }
 
+/** Notations that other values have as well. */
+const notations = new Set([
+  'hex',
+  'tshark-fields',
+  'decimal-list',
+  'base64',
+  'c-array',
+  'escaped',
+  'python-bytes',
+]);
+
 /**
  * Whether what an importer took from a text is bytes of a connection. Notations that only dumps have are not
  * asked.
  */
 export function areBytes(format: string, sample: Sample, taken: TakenBytes): boolean {
-  const isNotation = ['hex', 'tshark-fields', 'decimal-list', 'base64', 'c-array', 'escaped'].includes(
-    format,
-  );
-  if (!isNotation) return true;
+  if (!notations.has(format)) return true;
   const runs = runsOf(sample, taken.marks);
   if (runs.length === 0) return true;
   if (most(runs, isNamed) || areCells(sample, runs) || isStatement(sample.text)) return false;
@@ -242,8 +288,11 @@ export function areBytes(format: string, sample: Sample, taken: TakenBytes): boo
       return areBase64Bytes(sample, taken, runs, isWhole);
     case 'c-array':
       return isWhole || arrayOfBytes.test(sample.text) || most(runs, isAnnounced);
+    case 'python-bytes':
+      return runs.some(hasEscape) && !runs.some(isInCode);
     default:
-      if (most(runs, isCharacterClass)) return false;
+      if (most(runs, isCharacterClass) || runs.some(isDoubled)) return false;
+      if (most(runs, (run) => beginsWithWords(run) && !isAnnounced(run))) return false;
       return !areFields(sample) || most(runs, isAnnounced);
   }
 }

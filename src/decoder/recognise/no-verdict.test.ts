@@ -1,6 +1,7 @@
 // Texts that tests own yield no verdict about a connection: generated ones, those of the repository, and
 // sources and readmes of dependencies.
 
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -27,6 +28,19 @@ function filesBelow(folder: string, depth: number): string[] {
     return textFile.test(entry.name) && statSync(join(project, path)).size < maxFileSize ? [path] : [];
   });
 }
+
+/** A number that stands for a path, the same wherever the project is installed. */
+function numberOf(path: string): number {
+  return createHash('sha256').update(path).digest().readUInt32LE();
+}
+
+/** Some of the files. A package that comes or goes changes no other choice. */
+function chosenByPath(files: readonly string[], count: number): string[] {
+  return [...files].sort((a, b) => numberOf(a) - numberOf(b)).slice(0, count);
+}
+
+/** Its examples print bytes as Node does. */
+const showsBuffers = /^node_modules\/safe-buffer\/README\.md$/;
 
 /** They hold dumps, to show or to test them. */
 const withDumps: readonly (readonly [path: RegExp, reason: string])[] = [
@@ -62,11 +76,9 @@ test('the texts of the repository', () => {
 }, 300_000);
 
 test('sources and readmes of dependencies, whole and in excerpts', () => {
-  const files = filesBelow('node_modules', 5).sort();
-  const below = seededRandomBelow(1);
   const read = new Set<string>();
-  for (let i = 0; i < dependencyFiles; i++) {
-    const file = files[below(files.length)];
+  for (const file of chosenByPath(filesBelow('node_modules', 5), dependencyFiles)) {
+    const below = seededRandomBelow(numberOf(file));
     const text = readFileSync(join(project, file), 'utf8');
     const lines = text.split('\n');
     if (holdsBytes(text)) read.add(file);
@@ -76,5 +88,5 @@ test('sources and readmes of dependencies, whole and in excerpts', () => {
       if (holdsBytes(lines.slice(from, from + length).join('\n'))) read.add(file);
     }
   }
-  expect([...read]).toEqual([]);
+  expect([...read].filter((file) => !showsBuffers.test(file))).toEqual([]);
 }, 300_000);

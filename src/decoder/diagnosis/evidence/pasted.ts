@@ -17,6 +17,13 @@ export function endsInsideOnlyFrame(connection: Connection): boolean {
   return isBare(connection) && frames.length === 1 && !frames.complete(0);
 }
 
+/** Number of frames of which every byte was given. */
+export function wholeFrameCount({ frames }: Connection): number {
+  let whole = 0;
+  for (let frame = 0; frame < frames.length; frame++) if (frames.complete(frame)) whole++;
+  return whole;
+}
+
 /** Confidence that bare bytes are sound, by the number of whole frames: each further frame leaves less to chance. */
 const soundByFrames: readonly (readonly [minFrames: number, confidence: number])[] = [
   [20, 0.9],

@@ -6,12 +6,35 @@ import { hexCells } from '../text/cells.ts';
 import { type Lead, readLead } from '../text/directions.ts';
 import { firstRows, TableReader } from '../text/dump-table.ts';
 import { emitPiece } from '../text/emit.ts';
+import { isColumnNumbers } from '../text/lines.ts';
 import { risingOffsets } from '../text/offsets.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const lead =
   /[ \t|]*(?:0x)?((?:[0-9a-fA-F]{8}`)?[0-9a-fA-F]{4,16})h?[ \t]*(?:<[^>]*>)?[:|]?[ \t|]*(?<=[ \t|:])(?=(?:0x)?[0-9a-fA-F]{2}(?:[^0-9a-fA-F]|$))/y;
+/** The bytes of a row, and its text column after a gap. */
+const bytesAndText = /^((?:[0-9a-fA-F]{2}[ -]{1,2}){2,16}) +(\S.*)$/;
+/** Characters of a row that are looked at: the widest view of 16 bytes has fewer. */
+const maxRowLength = 160;
+
+/** A row with the offset of the first. */
+const startRow = /^0{8,16}[ \t]/m;
+
+/** Whether the text column of a row spells its bytes: then what stands before them is an offset. */
+function isSpelt({ data }: { data: string }): boolean {
+  const match = bytesAndText.exec(data.slice(0, maxRowLength).trimEnd());
+  if (match === null) return false;
+  const bytes = match[1].trim().split(/[ -]+/);
+  const text = [...match[2]];
+  // Blanks at the end of the column are lost when a text is copied.
+  const isSame = (char: string, i: number) => {
+    const code = Number.parseInt(bytes[i], 16);
+    return code > 0x20 && code < 0x7f ? char.charCodeAt(0) === code : true;
+  };
+  return text.length > 1 && text.length <= bytes.length && text.every(isSame);
+}
+
 const nettyRow = /^[ \t]*\|[0-9a-f]{8}\|(?: [0-9a-f]{2})+/m;
 
 function open(head: string, out: Transcript): TextReader {
@@ -46,7 +69,11 @@ export const hexView = textImporter({
   grade: ({ text, lines }) => {
     if (nettyRow.test(text)) return 'certain';
     const { rows, share } = risingOffsets(lines);
-    return rows > 1 && share > 0.7 && firstRows(text, lead, 2).length === 2 ? 'likely' : 'no';
+    if (rows > 1 && share > 0.7) return firstRows(text, lead, 2).length === 2 ? 'likely' : 'no';
+    if (!startRow.test(text)) return 'no';
+    const [first, second] = firstRows(text, lead, 2);
+    const isOnlyRow = first !== undefined && second === undefined && /^0+$/.test(first.offset);
+    return isOnlyRow && (isSpelt(first) || lines.some(isColumnNumbers)) ? 'certain' : 'no';
   },
   open,
 });

@@ -11,7 +11,7 @@ import { announcesBytes, beginsStream, holdsStream, isSourceCode, isStream } fro
 import { headLimit, type TextHead } from '../text/head.ts';
 import { type FoundHex, showsBytes } from '../text/hex-evidence.ts';
 import { areNumbered, foundHex, hexLine, hexStarts, scanHex } from '../text/hex-line.ts';
-import { isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
+import { isColumnNumbers, isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
 import { type LogPrefix, learnPrefix } from '../text/log-prefix.ts';
 import { risingOffsets } from '../text/offsets.ts';
 import { areWholePackets, PacketWriter } from '../text/packets.ts';
@@ -101,6 +101,10 @@ class HexReader implements TextReader {
 
   #line(text: string, line: Line): void {
     const out = this.#out;
+    if (this.#head !== null && isColumnNumbers(text.slice(line.start, line.end))) {
+      out.mark(line.start, line.end, 'ignored');
+      return;
+    }
     const isPlain = !this.#numbered && !this.#tabs;
     const bare = this.#bare(text, line);
     const plain = isPlain ? (plainHex(text, bare.start, line.end) ?? this.#sameWords.find(text, line)) : null;

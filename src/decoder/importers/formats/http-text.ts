@@ -108,11 +108,20 @@ function read(text: string, out: Transcript): void {
   flushBody();
 }
 
+const describedOpcode = /(?:^|\s)[<>] (?:TEXT|BINARY|CONT|CLOSE|PING|PONG)\b/;
+const describedLength = /\[(?:\w+, )?\d+ bytes?(?:, continued)?\]\s*$/;
+
+/** A frame as a debug log of Python's websockets describes it, `< TEXT 'hello' [5 bytes]`: no bytes of the wire. */
+function isDescribedFrame(line: string): boolean {
+  return describedOpcode.test(line) && describedLength.test(line);
+}
+
 /** A handshake as text. */
 export const httpText = textImporter({
   id: 'http-text',
   name: 'HTTP handshake as text',
   grade: ({ lines }) => {
+    if (lines.some(isDescribedFrame)) return 'no';
     const used = lines.filter((line) => !isSurrounding(line) && !noise.test(line));
     const at = used.findIndex((line) => request.test(line) || status.test(line));
     if (at < 0) return 'no';

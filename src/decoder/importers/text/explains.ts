@@ -2,11 +2,12 @@
 // connection's.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
-import { type Sender, senders } from '../../model/basics.ts';
+import { type Note, type Sender, senders } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { TextMark } from '../../model/importer.ts';
 import { announcesBytes, beginsStream, isSourceCode, isStream } from './evidence.ts';
 import { isSurrounding } from './lines.ts';
+import { lossyDump } from './lossy.ts';
 
 /** Bytes of each direction that are kept to look at. */
 const keptBytes = 4096;
@@ -15,6 +16,8 @@ const keptBytes = 4096;
 export class TrialSink implements CaptureSink {
   readonly #kept = { client: new ByteBuilder(), server: new ByteBuilder() };
   byteCount = 0;
+  /** The importer refused the dump because it does not show every byte. */
+  isLossy = false;
 
   connection(): ConnectionSink {
     return {
@@ -33,7 +36,9 @@ export class TrialSink implements CaptureSink {
     };
   }
 
-  note(): void {}
+  note({ id }: Note): void {
+    this.isLossy ||= id === lossyDump;
+  }
   describe(): void {}
   progress(): void {}
 

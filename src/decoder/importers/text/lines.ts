@@ -79,12 +79,22 @@ const prompt =
 /** What a prompt or a fence has. */
 export const marksSurrounding = /[$#%>❯`~]|In \[/;
 
+/** The numbers of the columns above the rows of a dump, after a word or at the place of the bytes. */
+const columnNumbers =
+  /^(?:\s*offset(?:\([hd]\))? +| {4,})00 +01 +02 +03 +04 +05 +06 +07(?: +-?08 +09 +(?:0a|10) +(?:0b|11)\b.*)?\s*$/i;
+
+/** Whether a line holds the numbers of the columns below it, which look like bytes. */
+export function isColumnNumbers(line: string): boolean {
+  return columnNumbers.test(line.slice(0, 200));
+}
+
 /**
- * A line that belongs to the place the dump was copied from: a fence, a shell prompt with a command, or
- * nothing at all.
+ * A line that belongs to the place the dump was copied from: the numbers of its columns, a fence, a shell
+ * prompt with a command, or nothing at all.
  */
 export function isSurrounding(line: string): boolean {
   if (line.trim() === '') return true;
+  if (isColumnNumbers(line)) return true;
   if (!marksSurrounding.test(line)) return false;
   if (/^\s*(?:```|~~~)/.test(line)) return true;
   // A prompt stands at the beginning, and its pattern is slow on what goes on for long.

@@ -39,6 +39,7 @@ const certaintyOf: Readonly<Record<Exclude<Grade, 'no'>, Certainty>> = {
 interface Trial {
   readonly marks: readonly TextMark[];
   readonly streams: readonly Uint8Array[];
+  readonly isLossy: boolean;
 }
 
 function read(importer: Importer, head: Uint8Array): Trial {
@@ -46,7 +47,7 @@ function read(importer: Importer, head: Uint8Array): Trial {
   const run = importer.open(sink, { name: null, size: head.length, marks: true });
   run.push(head);
   run.end();
-  return { marks: run.marks?.() ?? [], streams: sink.streams() };
+  return { marks: run.marks?.() ?? [], streams: sink.streams(), isLossy: sink.isLossy };
 }
 
 /** Whether a direction goes on with a frame after its HTTP head, or has no head. */
@@ -84,8 +85,9 @@ export const bytes: Recogniser = {
     const kind = kindOfFormat(importer.id);
     const claim = { kind, name: importer.name, certainty: certaintyOf[grade], format: importer.id };
     if (kind !== 'bytes') return { ...claim, share: 1 };
-    const { marks, streams } = read(importer, head);
-    if (streams.length === 0) return null;
+    const { marks, streams, isLossy } = read(importer, head);
+    // The importer says what a lossy dump lacks, and how to make a better one.
+    if (streams.length === 0) return isLossy && grade === 'certain' ? { ...claim, share: 1 } : null;
     if (areQuotes(sample, marks) || !areBytes(importer.id, sample, { marks, streams })) return null;
     if (importer.findsValues) {
       const isHandshake = recogniseHandshake(sample.text)?.certainty === 'certain';

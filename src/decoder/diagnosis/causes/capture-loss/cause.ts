@@ -24,7 +24,9 @@ export const captureLoss: Cause<'capture-loss'> = {
   confirm:
     'Capture again with a larger buffer (tcpdump -B 16384 -w file.pcap port N), or nearer to the server.',
   match(context) {
-    const { directions, events, locator } = context.connection;
+    const { directions, events, locator, transport } = context.connection;
+    // A paste has no sequence numbers: what it lacks was left out when it was printed or copied.
+    if (transport === 'bytes') return null;
     if (events.some(({ kind }) => kind === 'snaplen-cut')) return null;
     const lacking = senders.filter((sender) => directions[sender].missing > 0);
     if (lacking.length === 0) return null;

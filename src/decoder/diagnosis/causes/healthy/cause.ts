@@ -4,7 +4,7 @@ import type { Cause, CauseMatch } from '../../cause.ts';
 import { type ApplicationClose, applicationClose } from '../../evidence/application-close.ts';
 import { closeWords, closingEvidence } from '../../evidence/closing-order.ts';
 import { endingOf } from '../../evidence/ending.ts';
-import { endsInsideOnlyFrame, isBare, soundConfidence } from '../../evidence/pasted.ts';
+import { endsInsideOnlyFrame, isBare, soundConfidence, wholeFrameCount } from '../../evidence/pasted.ts';
 
 /** Above what a cause has that no further frame supports, and too low for a verdict. */
 const tooLittleConfidence = 0.34;
@@ -83,7 +83,7 @@ export const healthy: Cause<'healthy'> = {
           : fidelity !== 'bytes' || (first !== null && connection.transport === 'bytes')
             ? 0.6
             : isBare(connection)
-              ? soundConfidence(frames.length)
+              ? soundConfidence(wholeFrameCount(connection))
               : 0.9,
       title: titleOf(connection),
       claim: `${what[0].toUpperCase()}${what.slice(1)}; ${end}.`,
@@ -112,18 +112,21 @@ function closedOnPurpose(
 function titleOf(connection: Connection): string | undefined {
   if (connection.fidelity !== 'bytes') return 'Nothing wrong can be seen at this level';
   if (!isBare(connection)) return undefined;
-  const { length } = connection.frames;
-  return length === 1 ? 'This frame is legal' : `These ${formatCount(length)} frames are legal`;
+  const whole = wholeFrameCount(connection);
+  const cut = connection.frames.length > whole ? ', and the last one is cut' : '';
+  return whole === 1 ? `This frame is legal${cut}` : `These ${formatCount(whole)} frames are legal${cut}`;
 }
 
 /** What is missing of a paste that holds no whole frame, or `null` when it holds one. */
 function tooLittleToJudge(connection: Connection): string | null {
   const isPasted = connection.transport === 'bytes' && connection.fidelity === 'bytes';
-  // A 200 opens a WebSocket only in answer to an extended CONNECT of HTTP/2.
-  const { accepted = false, request = null, response = null } = connection.handshake ?? {};
-  const isOpened = accepted && (request !== null || response?.status === 101);
-  if (isPasted && connection.frames.length === 0 && !isOpened) {
-    return 'The input holds no frame, and no answer that opens a WebSocket.';
+  if (isPasted && connection.frames.length === 0) {
+    // A 200 opens a WebSocket only in answer to an extended CONNECT of HTTP/2.
+    const { accepted = false, request = null, response = null } = connection.handshake ?? {};
+    const isOpened = accepted && (request !== null || response?.status === 101);
+    return isOpened
+      ? 'The handshake opens the WebSocket, and the input holds no frame after it.'
+      : 'The input holds no frame, and no answer that opens a WebSocket.';
   }
   if (!endsInsideOnlyFrame(connection)) return null;
   const { frames } = connection;
