@@ -110,7 +110,9 @@ function CaptureNotes() {
   if (!capture) return null;
   const isAnswered =
     capture.connections.length === 0 && capture.recognition !== null && capture.kind !== 'unknown';
-  const notes = isAnswered ? [] : capture.notes.filter((note) => note.level !== 'info');
+  const notes = capture.notes.filter(
+    ({ level }) => level === 'error' || (level === 'warning' && !isAnswered),
+  );
   if (notes.length === 0) return null;
   return (
     <div className="px-3 pt-2" data-testid="notes">

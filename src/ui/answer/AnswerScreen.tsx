@@ -118,6 +118,15 @@ function PartAnswer({ part, text, capture, onEdit }: PartAnswerProps) {
     case 'bytes':
     case 'capture':
     case 'messages':
+      // The only part was read, and gave no connection: reading it again gives none either.
+      if (capture.recognition?.parts.length === 1) {
+        return (
+          <Sentences
+            title={part.name}
+            notes={['Its format was recognised. It holds no connection to show.']}
+          />
+        );
+      }
       return (
         <section aria-label={part.name} className="rounded-lg border border-line bg-panel px-3.5 py-3">
           <h2 className="font-semibold">

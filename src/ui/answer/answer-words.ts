@@ -15,7 +15,7 @@ export const kindNames: Readonly<Record<PartKind, string>> = {
 };
 
 const headlines: Readonly<Record<Recognition['kind'], string>> = {
-  bytes: 'This text holds bytes',
+  bytes: 'No bytes could be read from this dump',
   capture: 'This text is a capture',
   messages: 'This text holds messages',
   'error-text': 'This is an error text, not bytes',
@@ -43,6 +43,7 @@ export function headlineOfText({ kind, name, parts }: Recognition): { title: str
       summary: `It holds ${listed(parts.map((part) => part.name))}. Choose a part to see its answer.`,
     };
   }
+  if (kind === 'bytes') return { title, summary: `Read as: ${name}. Nothing is said about a connection.` };
   return {
     title,
     summary: `Read as: ${name}. Nothing is said about a connection, because the text holds no bytes of one.`,
