@@ -70,6 +70,8 @@ const tunnelReasons: Readonly<Record<number, string>> = {
 
 /** The status itself is the fault; only its reason may be unclear. */
 const confidenceOfStatus = 0.95;
+/** An answer without an error, and no request: any page of the web is answered like that. */
+const confidenceWithoutRequest = 0.5;
 /** Characters of a body that are quoted. */
 const maxQuoted = 200;
 
@@ -163,9 +165,10 @@ export const upgradeRefused: Cause<'upgrade-refused'> = {
     if (request !== null && asksForTunnel(request))
       return tunnelRefused(context, handshake, request, response);
     const [title, why] = wordsFor(response.status);
+    const isAnyPage = request === null && response.status < 400;
     const location = headerValue(response, 'location');
     return {
-      confidence: confidenceOfStatus,
+      confidence: isAnyPage ? confidenceWithoutRequest : confidenceOfStatus,
       title,
       claim: `The answer to the upgrade is “${response.startLine}”, not ${agreeingStatus(response, handshake.request)}: ${why}${location ? ` (${location})` : ''}.`,
       evidence: evidenceOf(context, handshake, response),
