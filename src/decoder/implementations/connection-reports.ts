@@ -33,9 +33,14 @@ export async function connectionReports(connection: Connection): Promise<Connect
 async function directionReports(connection: Connection, sender: Sender): Promise<ConnectionReport[]> {
   const stream = await receivedStream(connection, sender);
   if (stream === null) return [];
+  const rows = new Map<number, number | null>();
+  const rowAt = (frame: number): number | null => {
+    if (!rows.has(frame)) rows.set(frame, rowOf(connection, sender, stream.frames[frame]));
+    return rows.get(frame) ?? null;
+  };
   const reports = reportsFor(stream).map((report) => ({
     ...report,
-    frame: report.frame === null ? null : rowOf(connection, sender, stream.frames[report.frame]),
+    frame: report.frame === null ? null : rowAt(report.frame),
   }));
   const refusing = reports.filter((report) => !report.accepts);
   if (refusing.length === 0) return [];

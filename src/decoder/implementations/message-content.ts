@@ -54,7 +54,8 @@ export class MessageContent {
   readonly lastFrameAt: number;
   readonly #compression: Compression | null;
   readonly #packed: readonly Uint8Array[];
-  readonly #window: Uint8Array;
+  /** What the next message may refer to. */
+  readonly window: Uint8Array;
   readonly #utf8: number;
   /** Bytes in the window when the message began. */
   readonly #windowBefore: number;
@@ -74,13 +75,14 @@ export class MessageContent {
     this.lastFrameAt = fields.lastFrameAt;
     this.#compression = fields.compression;
     this.#packed = fields.packed;
-    this.#window = fields.window;
+    this.window = fields.window;
     this.#utf8 = fields.utf8;
     this.#windowBefore = fields.windowBefore ?? 0;
   }
 
-  static start(compression: Compression | null): MessageContent {
-    return new MessageContent({ ...noMessage, compression });
+  /** Before the first frame. `window`: inflated bytes of the messages before it. */
+  static start(compression: Compression | null, window: Uint8Array = nothing): MessageContent {
+    return new MessageContent({ ...noMessage, compression, window });
   }
 
   /** The content after a frame was taken. The state itself stays as it is. */
@@ -122,12 +124,13 @@ export class MessageContent {
       length: bytes.length,
       inflateFailure: null,
       packed: [],
-      window: this.#window,
+      window: this.window,
     };
   }
 
   /** Reads the compressed message again, as a reader that appends `tail` to it and stops at the last block. */
   readAgain(tail: Uint8Array): DeflateReading {
+    if (this.bytes === null) return { fault: null, sawLast: false };
     const window = this.#compression?.noContextTakeover ? 0 : this.#windowBefore;
     return readDeflate(concat([...this.#packed, tail]), window, this.#compression?.windowBits ?? 15, true);
   }
@@ -142,20 +145,20 @@ export class MessageContent {
     const badText = (frame.knownFaults & violation.textNotUtf8) !== 0;
     return {
       ...header,
-      length: header.wireLength,
+      length: frame.messageLength ?? header.wireLength,
       inflateFailure: fails ? { reason: 'unknown', fault: null } : null,
       textBadAt: badText ? header.wireLength : -1,
       bytes: null,
       lastFrameAt: 0,
       packed: [],
-      window: nothing,
+      window: this.window,
       utf8: utf8Start,
     };
   }
 
   #inflate(payload: Uint8Array, before: MessageContent | null, ends: boolean, header: FrameCounts): Fields {
     const packed = [...(before === null ? [] : before.#packedSoFar()), payload];
-    const window = this.#window;
+    const window = this.window;
     const result = inflateMessage(packed, window, ends, this.#compression?.windowBits ?? 15);
     const lastFrameAt = Math.min(before?.length ?? 0, result.bytes.length);
     const utf8 = before === null ? utf8Start : before.#utf8;

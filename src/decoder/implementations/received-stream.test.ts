@@ -6,19 +6,24 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FaultFacts, firstFault } from '../../../e2e/implementations/facts.ts';
 import { openCapture } from '../../worker/open.ts';
+import { concat } from '../bytes/concat.ts';
 import { parseHex } from '../bytes/hex.ts';
 import { noAssumptions } from '../model/assumptions.ts';
 import { type Sender, senders } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
 import { streamOffset } from '../model/coordinates.ts';
 import { notAFault, type ViolationName, violation, violationNames } from '../model/violation.ts';
+import { encodeFrame } from '../websocket/encode.ts';
 import { type Condition, holds, meaningOf } from './conditions.ts';
 import { connectionReports } from './connection-reports.ts';
 import type { FrameFacts } from './frame-facts.ts';
 import { at, both, type Implementation } from './implementation.ts';
+import { MessageContent } from './message-content.ts';
 import { receivedStream } from './received-stream.ts';
 import { implementations } from './registry.ts';
+import { reportsFor, type StreamReport } from './reports.ts';
 import { type ReceivedStream, simulate } from './simulate.ts';
+import { scanFrames, type WireFrame } from './wire-frame.ts';
 
 const captures = join(import.meta.dirname, '../../../e2e/captures');
 const files = readdirSync(captures, { recursive: true, encoding: 'utf8' })
@@ -167,6 +172,48 @@ describe('what a reader receives', () => {
       }
     }
     expect(compared).toBeGreaterThan(240);
+  });
+
+  it('leaves out no frame that a reader refuses, on every capture of the lab', {
+    timeout: 120_000,
+  }, async () => {
+    let refusals = 0;
+    for (const name of files) {
+      for (const connection of await connectionsOf(name)) {
+        if (connection.fidelity !== 'bytes' || connection.midStream) continue;
+        for (const sender of senders) {
+          const stream = await receivedStream(connection, sender);
+          const { base, map, missing } = connection.directions[sender];
+          if (stream === null || missing > 0) continue;
+          const whole = scanFrames(await map.read(base, streamOffset(map.length)));
+          const placeOf = (frames: readonly WireFrame[]) => (report: StreamReport) => ({
+            ...report,
+            frame: report.frame === null ? null : frames[report.frame].start,
+          });
+          const reports = reportsFor(stream).map(placeOf(stream.frames));
+          expect(reports, name).toEqual(
+            reportsFor({ ...stream, frames: whole, content: MessageContent.start(stream.compression) }).map(
+              placeOf(whole),
+            ),
+          );
+          refusals += reports.filter(({ accepts }) => !accepts).length;
+        }
+      }
+    }
+    expect(refusals).toBeGreaterThan(5000);
+  });
+
+  it('has few frames of a long direction without a fault, the longest message among them', async () => {
+    const lengths = Array.from({ length: 3000 }, (_, i) => 100 + ((i * 7919) % 60_000));
+    const stream = concat(
+      lengths.map((length) => encodeFrame({ fin: true, opcode: 2, payload: new Uint8Array(length) })),
+    );
+    const assumptions = { sender: 'server', deflate: null } as const;
+    const input = { ...unnamed, kind: 'bytes', bytes: stream, assumptions } as const;
+    const [{ connection }] = (await openCapture(input, context)).connections;
+    const received = await receivedStream(connection, 'server');
+    expect(received?.frames.length).toBeLessThan(30);
+    expect(received?.frames.at(-1)?.payloadLength).toBe(Math.max(...lengths));
   });
 
   it.each([

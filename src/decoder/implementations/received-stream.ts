@@ -3,7 +3,7 @@
 
 import type { Sender } from '../model/basics.ts';
 import type { Connection, Direction } from '../model/connection.ts';
-import { advance, earlier, type StreamOffset, streamOffset } from '../model/coordinates.ts';
+import { advance, earlier, streamOffset } from '../model/coordinates.ts';
 import { isControl, opcode as opcodes } from '../model/opcode.ts';
 import { notAFault, violation } from '../model/violation.ts';
 import { lengthFormOf } from '../websocket/header.ts';
@@ -12,49 +12,159 @@ import { type Compression, MessageContent } from './message-content.ts';
 import type { ReceivedStream } from './simulate.ts';
 import { maxFrames, scanFrames, type WireFrame } from './wire-frame.ts';
 
-/** Most bytes of a direction that are read back for the simulation. */
-const maxBytes = 1 << 23;
+/** Bytes of a direction that are read back from the first frame that a strict reader refuses. */
+const maxBytesAfterFault = 1 << 20;
+/** Bytes before that frame that are inflated again, to know what its message refers to. */
+const maxBytesBeforeFault = 1 << 22;
 /** Every reader takes a message of this length, in bytes: the smallest default limit is Tomcat's. */
 const acceptedLength = 8192;
 /** Close codes that every reader takes. */
 const acceptedCodes = '1000-1003,1007-1011,4000-4999';
 
 /**
- * What the peer of `sender` received. `null` when there are no frames, or when no reader can object to anything in
- * them.
+ * What the peer of `sender` received: the frames that a reader can refuse. `null` when there are no frames, or when
+ * no reader can object to anything in them.
  */
 export async function receivedStream(connection: Connection, sender: Sender): Promise<ReceivedStream | null> {
   const direction = connection.directions[sender];
-  const rows = rowsOf(connection, sender);
-  if (rows.length === 0) return null;
-  if (direction.broken === null && !isEndedInside(connection, direction, rows)) {
-    if (!mayBeRefused(connection, direction, rows)) return null;
-  }
+  const { sound, fromFault } = rowsToSimulate(connection, sender);
+  if (sound.length === 0 && fromFault.length === 0) return null;
   const compression = compressionOf(connection, sender);
-  const frames =
-    connection.fidelity === 'bytes'
-      ? await readFrames(connection, direction, rows)
-      : rowFrames(connection, rows, direction.broken?.frame ?? Number.POSITIVE_INFINITY);
+  const before = rowFrames(connection, sound);
+  const read =
+    fromFault.length === 0 ? null : await readFrames(connection, direction, fromFault, compression);
+  const after =
+    read?.frames ??
+    rowFrames(connection, upToRow(fromFault, direction.broken?.frame ?? Number.POSITIVE_INFINITY));
   return {
     sender,
-    frames,
+    frames: [...before, ...after].map((frame, index) => ({ ...frame, index })),
     compression,
     ended: isEnded(direction),
     readEnds: readEnds(connection, direction),
-    content: MessageContent.start(compression),
+    content: MessageContent.start(compression, read?.window),
   };
 }
 
-/** The rows of a sender's frames in the table of the connection. */
-function rowsOf({ frames, midStream }: Connection, sender: Sender): number[] {
+/** Rows of the frame table, in order. */
+interface RowsToSimulate {
+  /** Frames that break no rule: the first message, and each message that is longer than all before it. */
+  readonly sound: readonly number[];
+  /** The message with the first fault, and all after it. */
+  readonly fromFault: readonly number[];
+}
+
+const nothingToSimulate: RowsToSimulate = { sound: [], fromFault: [] };
+
+/**
+ * The frames of `sender` that a reader can refuse. One with a limit takes a message that is shorter than one it took,
+ * so a direction of any length has few of them. A direction without a fault has frames to simulate only when a message
+ * reaches a limit.
+ */
+function rowsToSimulate(connection: Connection, sender: Sender): RowsToSimulate {
+  const direction = connection.directions[sender];
+  const rows = rowsOf(connection, direction);
+  const faultRow = firstFaultRow(connection, direction, rows);
+  const lengths = new LongestMessages(connection);
+  const sound: number[] = [];
+  let message: number[] = [];
+  let hasData = false;
+  let isOpen = false;
+  let isClosed = false;
+  for (const row of rows) {
+    message.push(row);
+    if (row === faultRow) return { sound, fromFault: [...message, ...rows.slice(rows.indexOf(row) + 1)] };
+    const opcode = connection.frames.opcode(row);
+    const isData = !isControl(opcode);
+    if (isData) isOpen = !connection.frames.fin(row);
+    // A reader judges frames after a Close by what the Close said.
+    isClosed ||= opcode === opcodes.close;
+    if (isOpen || isClosed) continue;
+    const isRecord = lengths.isRecord(message);
+    if (isRecord || !hasData) sound.push(...message);
+    hasData ||= isData;
+    message = [];
+  }
+  return lengths.reachesLimit ? { sound, fromFault: [] } : nothingToSimulate;
+}
+
+/** The rows of a sender's frames: the first ones, and those from its first fault on. */
+function rowsOf({ frames, midStream }: Connection, { sender, broken }: Direction): number[] {
   const rows: number[] = [];
-  for (let row = 0; row < frames.length && rows.length < maxFrames; row++) {
+  let row = 0;
+  for (; row < frames.length && rows.length < maxFrames; row++) {
     if (frames.sender(row) !== sender) continue;
     // The beginning of a message that is open at the start was not captured.
     const isRest = midStream && rows.length === 0 && frames.opcode(row) === opcodes.continuation;
     if (!isRest) rows.push(row);
   }
+  if (broken === null || broken.frame < row) return rows;
+  const around: number[] = [];
+  for (let i = broken.frame; i >= row && around.length < maxFrames; i--) {
+    if (frames.sender(i) !== sender) continue;
+    around.push(i);
+    if (i < broken.frame && !isControl(frames.opcode(i)) && frames.fin(i)) break;
+  }
+  rows.push(...around.reverse());
+  for (let i = broken.frame + 1; i < frames.length && rows.length < 2 * maxFrames; i++) {
+    if (frames.sender(i) === sender) rows.push(i);
+  }
   return rows;
+}
+
+/**
+ * The first row that a reader can refuse whatever its limits are: it breaks a rule, its Close code is an unusual one,
+ * or the stream ends in it. -1 without one.
+ */
+function firstFaultRow({ frames }: Connection, direction: Direction, rows: readonly number[]): number {
+  const { broken, closed } = direction;
+  const unusualClose =
+    closed !== null && closed.code !== null && !codeAllowed(acceptedCodes, closed.code) ? closed.frame : -1;
+  const cut = isEnded(direction) ? violation.headerCut | violation.payloadCut : 0;
+  let isOpen = false;
+  for (const row of rows) {
+    if (row === broken?.frame || row === unusualClose) return row;
+    if ((frames.violations(row) & (~notAFault | cut)) !== 0) return row;
+    const opcode = frames.opcode(row);
+    if (opcode === opcodes.close && isOpen) return row;
+    if (!isControl(opcode)) isOpen = !frames.fin(row);
+  }
+  return -1;
+}
+
+/** Tells which messages are longer than all before them, in frames as received and as the application gets them. */
+class LongestMessages {
+  readonly #connection: Connection;
+  readonly #longest = new Map<string, number>();
+  reachesLimit = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Whether the message of these rows is longer than all before it, and not accepted by every reader. */
+  isRecord(rows: readonly number[]): boolean {
+    const { frames, messages } = this.#connection;
+    const data = rows.filter((row) => !isControl(frames.opcode(row)));
+    if (data.length === 0) return false;
+    const message = frames.message(data[data.length - 1]);
+    const wire = data.reduce((sum, row) => sum + frames.payloadLength(row), 0);
+    const kind = `${frames.opcode(data[0])} ${frames.rsv(data[0])}`;
+    const lengths = {
+      frame: Math.max(...data.map((row) => frames.payloadLength(row))),
+      wire,
+      application: message < 0 ? wire : messages.applicationLength(message),
+    };
+    let isRecord = false;
+    for (const [name, length] of Object.entries(lengths)) {
+      const key = `${name} ${kind}`;
+      if (length < acceptedLength || length <= (this.#longest.get(key) ?? 0)) continue;
+      this.#longest.set(key, length);
+      isRecord = true;
+    }
+    this.reachesLimit ||= isRecord;
+    return isRecord;
+  }
 }
 
 function compressionOf({ deflate }: Connection, sender: Sender): Compression | null {
@@ -66,73 +176,70 @@ function compressionOf({ deflate }: Connection, sender: Sender): Compression | n
 
 const isEnded = ({ end }: Direction): boolean => end === 'fin' || end === 'rst';
 
-function isEndedInside({ frames }: Connection, direction: Direction, rows: readonly number[]): boolean {
-  const cut = violation.headerCut | violation.payloadCut;
-  return isEnded(direction) && (frames.violations(rows[rows.length - 1]) & cut) !== 0;
+/** Frames with their payloads, and the inflate window before the first of them. */
+interface ReadFrames {
+  readonly frames: readonly WireFrame[];
+  readonly window: Uint8Array;
 }
 
-/** Whether a reader with limits or fewer close codes can refuse frames that break no rule. */
-function mayBeRefused(
-  { frames, messages }: Connection,
-  { closed }: Direction,
-  rows: readonly number[],
-): boolean {
-  if (closed !== null && closed.code !== null && !codeAllowed(acceptedCodes, closed.code)) return true;
-  let fragmentsLength = 0;
-  let isOpen = false;
-  for (const row of rows) {
-    const opcode = frames.opcode(row);
-    if (isControl(opcode)) {
-      if (opcode === opcodes.close && isOpen) return true;
-      continue;
-    }
-    fragmentsLength = (opcode === opcodes.continuation ? fragmentsLength : 0) + frames.payloadLength(row);
-    isOpen = !frames.fin(row);
-    const message = frames.message(row);
-    const length = message < 0 ? 0 : messages.applicationLength(message);
-    if (Math.max(fragmentsLength, length) >= acceptedLength) return true;
-  }
-  return false;
-}
-
-/** The frames as they came: those before the last `maxBytes` without their payloads. */
+/**
+ * The frames from the message with the first fault on. `null` when their payloads cannot be read, or refer to data
+ * that lies too far back.
+ */
 async function readFrames(
   connection: Connection,
-  { sender, map, broken }: Direction,
+  { sender, map }: Direction,
   rows: readonly number[],
-): Promise<WireFrame[]> {
+  compression: Compression | null,
+): Promise<ReadFrames | null> {
+  if (connection.fidelity !== 'bytes') return null;
   const { frames, locator } = connection;
-  const faulty = broken === null ? rows.length - 1 : Math.max(0, rows.indexOf(broken.frame));
-  const firstRead = firstRowWithin(connection, rows, faulty);
-  const start = locator.frameStart(rows[firstRead]);
-  const limit = earlier(streamOffset(map.length), advance(start, maxBytes));
+  const start = locator.frameStart(rows[0]);
+  let windowStart = start;
+  if (compression !== null && !compression.noContextTakeover) {
+    windowStart = locator.frameStart(firstRowOf(connection, sender));
+    if (start - windowStart > maxBytesBeforeFault) return null;
+  }
+  const before = await map.read(windowStart, start);
+  if (locator.missingRanges(sender, { start: windowStart, end: start }).length > 0) return null;
+  const limit = earlier(streamOffset(map.length), advance(start, maxBytesAfterFault));
   const end = locator.missingRanges(sender, { start, end: limit })[0]?.start ?? limit;
   const bytes = await map.read(start, end);
-  const before = rowFrames(connection, rows.slice(0, firstRead), Number.POSITIVE_INFINITY);
-  return [...before, ...scanFrames(bytes, frames.offset(rows[firstRead]), firstRead)];
+  return {
+    frames: scanFrames(bytes, frames.offset(rows[0])),
+    window: windowAfter(scanFrames(before), compression),
+  };
 }
 
-/** Index in `rows` from which all bytes to the row `last` are read: the first frame of a message. */
-function firstRowWithin({ frames, locator }: Connection, rows: readonly number[], last: number): number {
-  const end: StreamOffset = locator.frameStart(rows[last]);
-  if (end - locator.frameStart(rows[0]) <= maxBytes / 2) return 0;
-  let first = last;
-  while (
-    first > 0 &&
-    (isControl(frames.opcode(rows[first])) || frames.opcode(rows[first]) === opcodes.continuation)
-  ) {
-    first--;
+function firstRowOf({ frames }: Connection, sender: Sender): number {
+  let row = 0;
+  while (frames.sender(row) !== sender) row++;
+  return row;
+}
+
+/** The inflate window after frames that break no rule. */
+function windowAfter(frames: readonly WireFrame[], compression: Compression | null): Uint8Array {
+  let content = MessageContent.start(compression);
+  for (const frame of frames) {
+    if (isControl(frame.opcode)) continue;
+    const begins = frame.opcode === opcodes.continuation ? null : 'binary';
+    content = content.next(frame, { begins, compressed: frame.rsv >= 4 && begins !== null });
   }
-  return first;
+  return content.window;
 }
 
-/** Frames without their payloads, up to the row `last`. */
-function rowFrames({ frames }: Connection, rows: readonly number[], last: number): WireFrame[] {
+function upToRow(rows: readonly number[], last: number): readonly number[] {
   const end = rows.findIndex((row) => row > last);
-  return rows.slice(0, end < 0 ? undefined : end).map((row, index) => {
+  return end < 0 ? rows : rows.slice(0, end);
+}
+
+/** Frames without their payloads. */
+function rowFrames({ frames, messages }: Connection, rows: readonly number[]): WireFrame[] {
+  return rows.map((row, index) => {
     const payloadLength = frames.payloadLength(row);
     const violations = frames.violations(row);
     const headerLength = frames.headerLength(row);
+    const message = frames.fin(row) && !isControl(frames.opcode(row)) ? frames.message(row) : -1;
     return {
       index,
       start: frames.offset(row),
@@ -148,6 +255,7 @@ function rowFrames({ frames }: Connection, rows: readonly number[], last: number
       headerReceived: (violations & violation.headerCut) === 0 ? headerLength : 1,
       payloadComplete: frames.complete(row),
       payload: null,
+      messageLength: message < 0 ? null : messages.applicationLength(message),
       knownFaults: violations & ~notAFault,
     };
   });
