@@ -41,7 +41,8 @@ export async function receivedStream(connection: Connection, sender: Sender): Pr
     frames: [...before, ...after].map((frame, index) => ({ ...frame, index })),
     compression,
     ended: isEnded(direction),
-    readEnds: readEnds(connection, direction),
+    // Where reads end decides which of several faults is found first.
+    readEnds: fromFault.length === 0 ? undefined : readEnds(connection, direction),
     content: MessageContent.start(compression, read?.window),
   };
 }
@@ -145,18 +146,27 @@ class LongestMessages {
   /** Whether the message of these rows is longer than all before it, and not accepted by every reader. */
   isRecord(rows: readonly number[]): boolean {
     const { frames, messages } = this.#connection;
-    const data = rows.filter((row) => !isControl(frames.opcode(row)));
-    if (data.length === 0) return false;
-    const message = frames.message(data[data.length - 1]);
-    const wire = data.reduce((sum, row) => sum + frames.payloadLength(row), 0);
-    const kind = `${frames.opcode(data[0])} ${frames.rsv(data[0])}`;
-    const lengths = {
-      frame: Math.max(...data.map((row) => frames.payloadLength(row))),
-      wire,
-      application: message < 0 ? wire : messages.applicationLength(message),
-    };
+    let first = -1;
+    let last = -1;
+    let longestFrame = 0;
+    let wire = 0;
+    for (const row of rows) {
+      if (isControl(frames.opcode(row))) continue;
+      if (first < 0) first = row;
+      last = row;
+      longestFrame = Math.max(longestFrame, frames.payloadLength(row));
+      wire += frames.payloadLength(row);
+    }
+    const message = last < 0 ? -1 : frames.message(last);
+    const application = message < 0 ? wire : messages.applicationLength(message);
+    if (Math.max(wire, application) < acceptedLength) return false;
+    const kind = `${frames.opcode(first)} ${frames.rsv(first)}`;
     let isRecord = false;
-    for (const [name, length] of Object.entries(lengths)) {
+    for (const [name, length] of [
+      ['frame', longestFrame],
+      ['wire', wire],
+      ['application', application],
+    ] as const) {
       const key = `${name} ${kind}`;
       if (length < acceptedLength || length <= (this.#longest.get(key) ?? 0)) continue;
       this.#longest.set(key, length);
