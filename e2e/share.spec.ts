@@ -57,6 +57,43 @@ test('a link made here shows the same screen in another browser', async ({ page,
   }
 });
 
+test('a link holds no cookie and no token unless the sender wants it', async ({ page }) => {
+  const head = [
+    'GET /ws?token=hunter2 HTTP/1.1',
+    'Host: example.com',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Version: 13',
+    'Cookie: sid=hunter2',
+  ].join('\r\n');
+  const hex = Buffer.from(`${head}\r\n\r\n`, 'latin1').toString('hex');
+  await openLink(page, `#client=${hex}818537fa213d7f9f4d5158`);
+  await settled(page);
+  const secret = Buffer.from('hunter2').toString('hex');
+  const packed = await shareLink(page);
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const removed = page.getByTestId('share-removed');
+  await expect(removed).toContainText('parameter "token" of the URL');
+  await expect(removed).toContainText('Cookie "sid"');
+  await expect(page.getByTestId('share-link')).toHaveValue(packed);
+  await page.getByLabel('Remove secrets').uncheck();
+  await expect(removed).toBeHidden();
+  await expect(page.getByTestId('share-link')).not.toHaveValue(packed);
+  const whole = await page.getByTestId('share-link').inputValue();
+  await page.keyboard.press('Escape');
+  for (const [link, isSecretKept] of [
+    [packed, false],
+    [whole, true],
+  ] as const) {
+    await openLink(page, link.slice(link.indexOf('#')));
+    await settled(page);
+    await expect(page.getByText('sid=hunter2')).toHaveCount(isSecretKept ? 1 : 0);
+    await expect(page.getByText('sid=xxxxxxx')).toHaveCount(isSecretKept ? 0 : 1);
+  }
+  expect(packed.includes(secret)).toBe(false);
+});
+
 test('a small paste stays readable in its link, with the assumptions', async ({ page }) => {
   await openHex(page, '810548656c6c6f', '&from=server&deflate=none');
   const link = await shareLink(page);

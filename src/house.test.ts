@@ -28,6 +28,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/diagnosis': belowThree(),
   'decoder/implementations': belowThree(),
   'decoder/permalink': belowThree(),
+  'decoder/redaction': belowThree(),
   'decoder/configuration': belowThree(),
   'decoder/guides': belowThree(),
   'decoder/handshake-check': belowThree(),

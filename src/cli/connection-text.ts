@@ -42,7 +42,7 @@ async function linkOf(
   frame: number | null,
   address: string,
 ): Promise<string> {
-  const request = { connection, frame, field: null, blank: false };
+  const request = { connection, frame, field: null, blank: false, redact: true };
   const scopes = frame === null ? (['connection'] as const) : (['connection', 'frame'] as const);
   for (const scope of scopes) {
     const { fragment } = await client.call('share', { ...request, scope });

@@ -257,6 +257,18 @@ export interface ShareRequest {
   readonly field: string | null;
   /** Replace every data payload by zeros (`x` in text), headers kept. */
   readonly blank: boolean;
+  /** Replace cookies, credentials and tokens by `x`: `decoder/redaction/secrets.ts`. */
+  readonly redact: boolean;
+}
+
+/** A secret that a link or file does not hold. */
+export interface RemovedSecret {
+  /** `Cookie "session"`. */
+  readonly what: string;
+  readonly sender: Sender;
+  /** The frame that had it, or `null` for a head. */
+  readonly frame: number | null;
+  readonly bytes: number;
 }
 
 export interface ShareResult {
@@ -267,6 +279,11 @@ export interface ShareResult {
   readonly limit: number;
   /** Number of bytes of the input that it holds. */
   readonly bytes: number;
+  /** The first secrets that were removed, in order. */
+  readonly removed: readonly RemovedSecret[];
+  readonly removedCount: number;
+  /** Messages that were not searched for secrets: compressed, fragmented, binary or too long. */
+  readonly unsearchedCount: number;
 }
 
 /** One connection as it is first shown: one answer holds all that is drawn of it. */

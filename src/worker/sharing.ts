@@ -12,14 +12,18 @@ import {
 import { missing } from '../decoder/model/stream-map.ts';
 import { formatPermalink } from '../decoder/permalink/format.ts';
 import { fragmentLimit, type LinkPayload, readableLimit } from '../decoder/permalink/schema.ts';
+import { redactedUrl } from '../decoder/redaction/secrets.ts';
 import { encodeSegments, type Segment } from '../decoder/segments/segments.ts';
 import { unmaskCopy } from '../decoder/websocket/mask.ts';
 import { piecesInOrder } from '../decoder/websocket/replay.ts';
 import type { Capture, OpenConnection } from './capture.ts';
 import type { ShareRequest, ShareResult } from './protocol.ts';
+import { Redaction } from './redaction.ts';
 
 const neighbours = 2;
 const saveLimit = 256 * 1024 * 1024;
+/** Removed secrets that are named one by one. */
+const maxRemovedListed = 200;
 
 /** The bytes of each direction that the link or file holds. */
 function ranges(open: OpenConnection, request: ShareRequest): Record<Sender, OffsetRange<StreamOffset>> {
@@ -69,12 +73,20 @@ function blank(open: OpenConnection, sender: Sender, bytes: Uint8Array, start: S
   }
 }
 
-async function segmentsOf(
+/** What a link or file holds. */
+interface SharedBytes {
+  readonly segments: readonly Segment[];
+  readonly redaction: Redaction | null;
+}
+
+/** The segments of the request, or `null` when they have more than `limit` bytes. */
+async function sharedBytes(
   open: OpenConnection,
   request: ShareRequest,
   limit: number,
-): Promise<Segment[] | null> {
+): Promise<SharedBytes | null> {
   const wanted = ranges(open, request);
+  const redaction = request.redact ? await Redaction.find(open, wanted, request.blank) : null;
   const segments: Segment[] = [];
   let total = 0;
   for (const { sender, piece } of piecesInOrder(open.connection)) {
@@ -86,6 +98,7 @@ async function segmentsOf(
     if (total > limit) return null;
     const bytes = gap ? new Uint8Array(0) : await open.connection.directions[sender].map.read(start, end);
     if (request.blank && !gap) blank(open, sender, bytes, start);
+    if (!gap) redaction?.apply(sender, bytes, start);
     const last = segments.at(-1);
     if (last && last.sender === sender && last.kind === 'data' && !gap && sameTime(last.time, piece.time)) {
       const joined = new Uint8Array(last.length + bytes.length);
@@ -104,21 +117,22 @@ async function segmentsOf(
       }
     }
   }
-  return segments;
+  return { segments, redaction };
 }
 
 function sameTime(a: number, b: number): boolean {
   return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
-function container(open: OpenConnection, segments: readonly Segment[]): Uint8Array {
+function container(open: OpenConnection, { segments, redaction }: SharedBytes): Uint8Array {
   const { connection } = open;
+  const url = connection.url ?? '';
   return encodeSegments({
     connections: [
       {
         client: connection.client ?? '',
         server: connection.server ?? '',
-        url: connection.url ?? '',
+        url: redaction === null ? url : redactedUrl(url),
         roles: connection.senderInferred ? 'guess' : 'known',
         transport: connection.transport,
         segments,
@@ -138,16 +152,18 @@ export async function share(
   open: OpenConnection,
   request: ShareRequest,
 ): Promise<ShareResult> {
-  const segments = await segmentsOf(open, request, fragmentLimit * 64);
+  const shared = await sharedBytes(open, request, fragmentLimit * 64);
   const view = {
     connection: 0,
     frame: request.scope === 'connection' ? request.frame : null,
     field: request.field,
   };
-  if (segments === null) {
+  if (shared === null) {
     const bytes = senders.reduce((sum, sender) => sum + open.connection.directions[sender].map.length, 0);
-    return { fragment: null, characters: Math.ceil(bytes * 0.8), limit: fragmentLimit, bytes };
+    const nothing = { removed: [], removedCount: 0, unsearchedCount: 0 };
+    return { fragment: null, characters: Math.ceil(bytes * 0.8), limit: fragmentLimit, bytes, ...nothing };
   }
+  const { segments, redaction } = shared;
   const bytes = segments.reduce((sum, segment) => sum + segment.bytes.length, 0);
   const speakers = senders.filter((sender) =>
     segments.some((segment) => segment.sender === sender && segment.length > 0),
@@ -159,7 +175,7 @@ export async function share(
     segments.every((segment) => segment.kind === 'data');
   const payload: LinkPayload = plain
     ? { kind: 'bytes', notation: 'hex', bytes: joinSegments(segments) }
-    : { kind: 'packed', container: container(open, segments) };
+    : { kind: 'packed', container: container(open, shared) };
   const frame =
     request.scope === 'frame' && request.frame !== null ? frameInShare(open, request) : view.frame;
   const sender = plain ? (capture.assumptions.sender ?? speakers[0]) : capture.assumptions.sender;
@@ -172,7 +188,15 @@ export async function share(
   );
   const characters = fragment?.length ?? Math.ceil(bytes * 0.8);
   const fits = fragment !== null && fragment.length <= fragmentLimit;
-  return { fragment: fits ? fragment : null, characters, limit: fragmentLimit, bytes };
+  return {
+    fragment: fits ? fragment : null,
+    characters,
+    limit: fragmentLimit,
+    bytes,
+    removed: (redaction?.removed ?? []).slice(0, maxRemovedListed),
+    removedCount: redaction?.removed.length ?? 0,
+    unsearchedCount: redaction?.unsearchedCount ?? 0,
+  };
 }
 
 function joinSegments(segments: readonly Segment[]): Uint8Array {
@@ -202,9 +226,9 @@ export async function save(
   request: ShareRequest,
   name: string,
 ): Promise<{ name: string; bytes: Uint8Array }> {
-  const segments = await segmentsOf(open, request, saveLimit);
-  if (segments === null)
+  const shared = await sharedBytes(open, request, saveLimit);
+  if (shared === null)
     throw new Error(`A saved file holds at most ${saveLimit / 1048576} MiB of one connection.`);
   const base = name.replace(/\.[^.]*$/, '') || 'connection';
-  return { name: `${base}.framescope`, bytes: container(open, segments) };
+  return { name: `${base}.framescope`, bytes: container(open, shared) };
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { connectionOf, patchesOf } from '../../app/selectors.ts';
-import { formatBytes, formatCount } from '../../decoder/model/words.ts';
+import { count, formatBytes, formatCount } from '../../decoder/model/words.ts';
 import type { ShareRequest, ShareResult } from '../../worker/protocol.ts';
 import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
@@ -17,6 +17,7 @@ export function ShareDialog() {
   const edited = useAppState((state) => patchesOf(state).length > 0);
   const [scope, setScope] = useState<ShareRequest['scope']>('connection');
   const [blank, setBlank] = useState(false);
+  const [redact, setRedact] = useState(true);
   const [result, setResult] = useState<ShareResult | null>(null);
   const id = connection?.id ?? 0;
   const isDecrypted = connection?.transport === 'tls' && connection.tls?.keys === 'decrypted';
@@ -24,17 +25,19 @@ export function ShareDialog() {
   useEffect(() => {
     let here = true;
     setResult(null);
-    void share({ connection: id, scope, frame, field, blank }).then((answer) => here && setResult(answer));
+    void share({ connection: id, scope, frame, field, blank, redact }).then(
+      (answer) => here && setResult(answer),
+    );
     return () => {
       here = false;
     };
-  }, [share, id, scope, frame, field, blank]);
+  }, [share, id, scope, frame, field, blank, redact]);
 
   const fragment = result?.fragment ?? null;
   const link = fragment === null ? null : `${window.location.href.replace(/#.*$/, '')}${fragment}`;
 
   async function onSave(): Promise<void> {
-    const file = await save({ connection: id, scope, frame, field, blank });
+    const file = await save({ connection: id, scope, frame, field, blank, redact });
     if (file === null) return;
     const bytes = file.bytes as Uint8Array<ArrayBuffer>;
     saveBlob(file.name, new Blob([bytes], { type: 'application/octet-stream' }));
@@ -66,22 +69,14 @@ export function ShareDialog() {
           onChoose={() => setScope('frame')}
         />
       </fieldset>
-      <label className="mt-3 flex gap-2.5">
-        <input
-          type="checkbox"
-          name="blank"
-          checked={blank}
-          onChange={(event) => setBlank(event.target.checked)}
-          className="mt-0.5 size-4 shrink-0 accent-accent"
-        />
-        <span>
-          Blank the payloads
-          <span className="block text-dim">
-            Text becomes x, other data zeros. Frame headers, lengths, masking keys, close codes and the
-            handshake, with its cookies and tokens, stay as they are: look through it before you send it.
-          </span>
-        </span>
-      </label>
+      <Secrets on={redact} onChange={setRedact} result={result} />
+      <Option
+        name="blank"
+        label="Blank the payloads"
+        on={blank}
+        onChange={setBlank}
+        hint="Text becomes x, other data zeros. Frame headers, lengths, masking keys and close codes stay."
+      />
       {isDecrypted && (
         <p className="mt-3 text-warn" data-testid="share-plaintext">
           This connection was encrypted. The link and the file hold its plaintext, readable by everyone who
@@ -121,6 +116,88 @@ export function ShareDialog() {
         )}
       </div>
     </Dialog>
+  );
+}
+
+interface OptionProps {
+  readonly name: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+}
+
+function Option({ name, label, hint, on, onChange }: OptionProps) {
+  return (
+    <label className="mt-3 flex gap-2.5">
+      <input
+        type="checkbox"
+        name={name}
+        checked={on}
+        onChange={(event) => onChange(event.target.checked)}
+        className="mt-0.5 size-4 shrink-0 accent-accent"
+      />
+      <span>
+        {label}
+        <span className="block text-dim">{hint}</span>
+      </span>
+    </label>
+  );
+}
+
+interface SecretsProps {
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => void;
+  /** `null` while the link is made. */
+  readonly result: ShareResult | null;
+}
+
+/** The choice to remove secrets, and what it removed. */
+function Secrets({ on, onChange, result }: SecretsProps) {
+  return (
+    <>
+      <Option
+        name="redact"
+        label="Remove secrets"
+        on={on}
+        onChange={onChange}
+        hint="Cookies, credentials and tokens in the handshake, in the URL and in text messages become x. Lengths, checks and the diagnosis stay the same. Addresses and host names stay."
+      />
+      {on && result !== null && <RemovedList result={result} />}
+      {!on && (
+        <p className="mt-1.5 ml-6.5 text-warn">The handshake stays as it is, with its cookies and tokens.</p>
+      )}
+    </>
+  );
+}
+
+/** Lines of the list before it says how many more there are. */
+const listedCount = 6;
+
+/** What was removed, so that the reader can judge whether it is enough. */
+function RemovedList({ result }: { result: ShareResult }) {
+  const { removed, removedCount, unsearchedCount } = result;
+  return (
+    <div className="mt-1.5 ml-6.5 text-dim" data-testid="share-removed">
+      {removedCount === 0 ? (
+        <p>Nothing found that looks like a secret.</p>
+      ) : (
+        <ul className="grid gap-0.5">
+          {removed.slice(0, listedCount).map((secret, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew with each answer
+            <li key={i} className="break-words">
+              <span className="font-mono text-xs text-ink">{secret.what}</span>, {secret.sender}
+              {secret.frame === null ? '' : `, frame ${formatCount(secret.frame)}`},{' '}
+              {formatBytes(secret.bytes)}
+            </li>
+          ))}
+          {removedCount > listedCount && <li>and {formatCount(removedCount - listedCount)} more</li>}
+        </ul>
+      )}
+      {unsearchedCount > 0 && (
+        <p>Not searched: {count(unsearchedCount, 'message')} compressed, fragmented, binary or very long.</p>
+      )}
+    </div>
   );
 }
 
