@@ -21,6 +21,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/network': ['decoder/bytes', 'decoder/model'],
   'decoder/websocket': ['decoder/bytes', 'decoder/model'],
   'decoder/tls': ['decoder/bytes', 'decoder/model'],
+  'decoder/http2': ['decoder/bytes', 'decoder/model'],
   'decoder/segments': ['decoder/bytes', 'decoder/model'],
   // the fast path continues what network and websocket decode
   'decoder/fast-path': ['decoder/bytes', 'decoder/model', 'decoder/network', 'decoder/websocket'],
@@ -73,7 +74,14 @@ const floors: Readonly<Record<string, readonly string[]>> = {
 };
 
 function belowThree(): readonly string[] {
-  return ['decoder/bytes', 'decoder/model', 'decoder/network', 'decoder/websocket', 'decoder/segments'];
+  return [
+    'decoder/bytes',
+    'decoder/model',
+    'decoder/network',
+    'decoder/http2',
+    'decoder/websocket',
+    'decoder/segments',
+  ];
 }
 
 /** Packages and where they may be used. Tests may use any. */

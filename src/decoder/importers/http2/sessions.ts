@@ -2,10 +2,11 @@
 // sockets, and the header fields of each stream. A stream is followed once its request is known and its
 // HEADERS frame was seen in the bytes; server bytes before the response is known are buffered.
 
+import { Http2Direction } from '../../http2/direction.ts';
+import { framesOf, startsWithPreface } from '../../http2/frames.ts';
 import { type Sender, senders } from '../../model/basics.ts';
 import type { ConnectionSink } from '../../model/capture-sink.ts';
 import type { HttpHead } from '../../model/http.ts';
-import { framesOf, Http2Direction, startsWithPreface } from '../../network/http2.ts';
 
 /** Opens the connection of a stream; `socket` carries it. */
 export type OpenStream = (socket: number) => ConnectionSink;

@@ -1,6 +1,6 @@
+import { framesOf, http2Preface as preface } from '../../../http2/frames.ts';
 import { otherSender, senders } from '../../../model/basics.ts';
 import { capital, count, the } from '../../../model/words.ts';
-import { framesOf, http2Preface as preface } from '../../../network/http2.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';

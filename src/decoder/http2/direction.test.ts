@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeText } from '../bytes/utf8.ts';
-import { framesOf, Http2Direction, http2Preface, startsWithPreface } from './http2.ts';
+import { Http2Direction } from './direction.ts';
+import { errorName, framesOf, http2Preface, startsWithPreface } from './frames.ts';
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
@@ -89,6 +90,80 @@ describe('frames of HTTP/2', () => {
     expect(said).toEqual(['3 data 81056c6f810548656c6c6f']);
     expect(reader.damage).toBe(1);
   });
+});
+
+describe('header blocks and frames of the connection', () => {
+  /** What is reported of frames that are read as a whole. `[hex]` is bytes, a number is the length of a gap. */
+  function events(parts: readonly (string | number)[]): string[] {
+    const said: string[] = [];
+    const hex = (piece: Uint8Array | null) => (piece === null ? 'lost' : Buffer.from(piece).toString('hex'));
+    const reader = new Http2Direction(
+      {
+        headers: () => {},
+        data: (stream, piece, offset) => said.push(`${stream} data ${hex(piece)} at ${offset}`),
+        finished: (stream) => said.push(`${stream} finished`),
+        reset: (stream, code) => said.push(`${stream} reset ${errorName(code)}`),
+        headerBlock: (stream, block, promised) =>
+          said.push(`${stream} block ${hex(block)}${promised === null ? '' : ` promises ${promised}`}`),
+        settings: (values) => said.push(`settings ${JSON.stringify([...values])}`),
+        windowUpdate: (stream, increment) => said.push(`${stream} window ${increment}`),
+        goAway: (last, code, debug) => said.push(`goaway ${last} ${errorName(code)} ${hex(debug)}`),
+      },
+      'first',
+      false,
+    );
+    for (const part of parts) {
+      if (typeof part === 'number') reader.gap(part);
+      else reader.push(bytes(part));
+    }
+    return said;
+  }
+
+  const cases: [string, (string | number)[], string[]][] = [
+    ['HEADERS', [headers], ['3 block 88beb0']],
+    [
+      // flags PADDED, PRIORITY, END_HEADERS, END_STREAM; padding of 2, dependency on 1, weight 16
+      'HEADERS with padding, priority and END_STREAM',
+      ['00000b 01 2d 00000003 02 00000001 0f 88beb0 0000'],
+      ['3 block 88beb0', '3 finished'],
+    ],
+    [
+      'HEADERS in three parts: END_STREAM counts when the block ends',
+      ['000001 01 01 00000003 88', '000001 09 00 00000003 be 000001 09 04 00000003 b0'],
+      ['3 block 88beb0', '3 finished'],
+    ],
+    [
+      'another frame inside a header block',
+      ['000001 01 00 00000003 88', data],
+      ['3 block lost', '3 data 810548656c6c6f at 9'],
+    ],
+    ['CONTINUATION without its beginning', ['000001 09 04 00000003 b0'], ['3 block lost']],
+    ['padding that is longer than the frame', ['000003 01 0c 00000003 05 88be'], ['3 block lost']],
+    [
+      'a gap inside HEADERS: the next frame is read',
+      ['000003 01 04 00000003 88', 1, 'b0', reset],
+      ['3 block lost', '3 reset CANCEL'],
+    ],
+    ['PUSH_PROMISE', ['000006 05 04 00000003 00000002 8887'], ['3 block 8887 promises 2']],
+    ['SETTINGS, and its acknowledgement', [settings, '000000 04 01 00000000'], ['settings [[8,1]]']],
+    ['WINDOW_UPDATE', ['000004 08 00 00000003 80000010'], ['3 window 16']],
+    ['GOAWAY', ['00000a 07 00 00000000 00000003 0000000b 6869'], ['goaway 3 ENHANCE_YOUR_CALM 6869']],
+    [
+      'PING, PRIORITY and an unknown type',
+      [
+        '000008 06 00 00000000 0000000000000000',
+        '000005 02 00 00000003 0000000010',
+        '000001 fa 00 00000003 41',
+      ],
+      [],
+    ],
+    [
+      'frames that are too short',
+      ['000002 03 00 00000003 0000', '000003 07 00 00000000 000000', '000000 08 00 00000003'],
+      [],
+    ],
+  ];
+  for (const [title, parts, expected] of cases) test(title, () => expect(events(parts)).toEqual(expected));
 });
 
 describe('a run of frames', () => {
