@@ -7,6 +7,7 @@ import type {
   CaptureSink,
   CarrierEvent,
   ConnectionSink,
+  ElidedRun,
   EndKind,
   Opening,
 } from '../decoder/model/capture-sink.ts';
@@ -82,8 +83,22 @@ export class RecordedConnection implements ConnectionSink {
   frameHeader(sender: Sender, byte0: number, masked: boolean, payloadLength: number, time: number): void {
     this.calls.push({ kind: 'frame', sender, byte0, masked, length: payloadLength, time });
   }
-  message(sender: Sender, opcode: number, bytes: Uint8Array, time: number): void {
-    this.calls.push({ kind: 'message', sender, opcode, hex: formatHex(bytes), time });
+  message(
+    sender: Sender,
+    opcode: number,
+    bytes: Uint8Array,
+    time: number,
+    elided: readonly ElidedRun[] = [],
+  ): void {
+    let hex = '';
+    let shown = 0;
+    let at = 0;
+    for (const run of elided) {
+      hex += `${formatHex(bytes.subarray(shown, shown + run.at - at))}[${run.length}]`;
+      shown += run.at - at;
+      at = run.at + run.length;
+    }
+    this.calls.push({ kind: 'message', sender, opcode, hex: hex + formatHex(bytes.subarray(shown)), time });
   }
   symptom(text: string, time: number): void {
     this.calls.push({ kind: 'symptom', text, time });

@@ -92,13 +92,17 @@ function cuts(length: number, seed: number): number[] {
 
 const streaming = new Set(['framescope', 'har', 'mitmproxy', 'netlog', 'pcap', 'pcapng', 'raw', 'snoop']);
 /** Text whose lines stand for themselves. */
-const lineStreaming = ['curl-trace', 'follow-stream', 'hex-view', 'openssl-debug', 'tcpdump-x'];
+const lineStreaming = 'curl-trace follow-stream hex-view openssl-debug python-websockets tcpdump-x'.split(
+  ' ',
+);
+
 for (const id of lineStreaming) streaming.add(id);
 /**
  * Text of which part of a row, or too few rows, may say something else than more of it: cut between rows in
  * its second half.
  */
 const rowStreaming = new Set('hex hexdump socat-x strace text2pcap tshark-fields tshark-x xxd'.split(' '));
+rowStreaming.add('websocket-client');
 /** Text that is read as it comes. Of `od` the offset after a last word says how much of it counts. */
 const byLines = new Set([...lineStreaming, ...rowStreaming, 'od']);
 

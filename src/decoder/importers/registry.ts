@@ -29,6 +29,7 @@ import { pcap } from './formats/pcap.ts';
 import { pcapng } from './formats/pcapng.ts';
 import { pdml } from './formats/pdml.ts';
 import { pythonBytes } from './formats/python-bytes.ts';
+import { pythonWebsockets } from './formats/python-websockets.ts';
 import { raw } from './formats/raw.ts';
 import { saz } from './formats/saz.ts';
 import { snoop } from './formats/snoop.ts';
@@ -38,6 +39,7 @@ import { tcpdumpX } from './formats/tcpdump-x.ts';
 import { text2pcap } from './formats/text2pcap.ts';
 import { tsharkFields } from './formats/tshark-fields.ts';
 import { tsharkX } from './formats/tshark-x.ts';
+import { websocketClient } from './formats/websocket-client.ts';
 import { xxd } from './formats/xxd.ts';
 
 /** Every input format, by id. The order means nothing. */
@@ -73,6 +75,7 @@ export const importers: readonly Importer[] = [
   pcapng,
   pdml,
   pythonBytes,
+  pythonWebsockets,
   raw,
   saz,
   snoop,
@@ -82,5 +85,6 @@ export const importers: readonly Importer[] = [
   text2pcap,
   tsharkFields,
   tsharkX,
+  websocketClient,
   xxd,
 ];

@@ -46,6 +46,12 @@ export interface CarrierEvent {
   readonly detail?: string;
 }
 
+/** Bytes of a payload that the input leaves out, by their payload offset. */
+export interface ElidedRun {
+  readonly at: number;
+  readonly length: number;
+}
+
 /** Takes the bytes of one connection in the order in which they arrived. */
 export interface ConnectionSink {
   /**
@@ -61,8 +67,17 @@ export interface ConnectionSink {
   handshake(head: HttpHead, time: number): void;
   /** A frame header without its bytes, at fidelity `frames`. */
   frameHeader(sender: Sender, byte0: number, masked: boolean, payloadLength: number, time: number): void;
-  /** A whole message, at fidelity `messages`; `opcode` 1, 2, 8, 9 or 10. */
-  message(sender: Sender, opcode: number, bytes: Uint8Array, time: number): void;
+  /**
+   * A whole message, at fidelity `messages`; `opcode` 1, 2, 8, 9 or 10. `bytes`: what the input shows of it;
+   * `elided`: the runs of the payload that it leaves out, in order.
+   */
+  message(
+    sender: Sender,
+    opcode: number,
+    bytes: Uint8Array,
+    time: number,
+    elided?: readonly ElidedRun[],
+  ): void;
   /** An error text that a program reported for this connection. */
   symptom(text: string, time: number): void;
 }

@@ -5,7 +5,7 @@ import { concat } from '../bytes/concat.ts';
 import type { ByteStore } from '../bytes/store.ts';
 import { type Assumptions, type DeflateParameters, plainDeflate } from '../model/assumptions.ts';
 import { otherSender, type Sender, senders } from '../model/basics.ts';
-import type { CarrierEvent, ConnectionSink, EndKind, Opening } from '../model/capture-sink.ts';
+import type { CarrierEvent, ConnectionSink, ElidedRun, EndKind, Opening } from '../model/capture-sink.ts';
 import type { Connection } from '../model/connection.ts';
 import { streamOffset } from '../model/coordinates.ts';
 import { FrameTable } from '../model/frame-table.ts';
@@ -14,6 +14,7 @@ import { Locator } from '../model/locator.ts';
 import { MessageTable } from '../model/message-table.ts';
 import { missing, StreamMap } from '../model/stream-map.ts';
 import type { TlsSummary } from '../model/tls.ts';
+import { violation } from '../model/violation.ts';
 import { type DirectionContext, DirectionReader } from './direction-reader.ts';
 import type { ConnectionState, FrameBatch, FrameFastPath } from './frame-state.ts';
 import { auditHandshake } from './handshake.ts';
@@ -170,13 +171,29 @@ export class ConnectionDecoder implements ConnectionSink {
     this.#recorder.header(sender, byte0, masked, payloadLength, time);
   }
 
-  message(sender: Sender, opcode: number, bytes: Uint8Array, time: number): void {
-    const reader = this.#readers[sender];
+  message(
+    sender: Sender,
+    opcode: number,
+    bytes: Uint8Array,
+    time: number,
+    elided: readonly ElidedRun[] = [],
+  ): void {
+    const { map } = this.#readers[sender];
     const at = this.opening.store ? this.opening.store.append(bytes.slice()) : 0;
     this.#countTurn(sender);
-    const offset = reader.map.length;
-    reader.map.append(bytes.length, at, time, this.#turn);
-    this.#recorder.message(sender, opcode, bytes.length, offset, time);
+    const offset = map.length;
+    let shown = 0;
+    for (const run of elided) {
+      const before = run.at - (map.length - offset);
+      if (before > 0) map.append(before, at + shown, time, this.#turn);
+      map.append(run.length, missing, time, this.#turn);
+      shown += before;
+    }
+    if (shown === 0 || shown < bytes.length) {
+      map.append(bytes.length - shown, at + shown, time, this.#turn);
+    }
+    const violations = elided.length > 0 ? violation.payloadGap : 0;
+    this.#recorder.message(sender, opcode, map.length - offset, offset, time, violations);
   }
 
   symptom(text: string, time: number): void {

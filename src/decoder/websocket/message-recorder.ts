@@ -17,15 +17,26 @@ export class MessageRecorder {
     this.#messages = messages;
   }
 
-  /** Adds a whole message without a header, whose bytes are at stream offset `offset` of the sender. */
-  message(sender: Sender, opcode: number, length: number, offset: number, time: number): void {
+  /**
+   * Adds a whole message without a header, whose bytes are at stream offset `offset` of the sender.
+   * `violations`: of its payload.
+   */
+  message(
+    sender: Sender,
+    opcode: number,
+    length: number,
+    offset: number,
+    time: number,
+    violations = 0,
+  ): void {
     const isServer = sender === 'server';
     const frames = this.#frames;
     const isData = opensMessage(opcode);
     const message = isData
       ? this.#messages.push(isServer, opcode === opcodes.binary, false, frames.length)
       : -1;
-    const index = frames.push(isServer, 0x8000 | (opcode << 8), 0, length, 0, offset, time, 0, 0, message);
+    const head = 0x8000 | (opcode << 8);
+    const index = frames.push(isServer, head, 0, length, 0, offset, time, 0, violations, message);
     frames.setComplete(index);
     if (isData) this.#messages.finish(message, index, length);
   }

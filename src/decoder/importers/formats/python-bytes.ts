@@ -76,6 +76,9 @@ function hexLiteral(text: string, start: number, from: number, quote: string): L
   };
 }
 
+/** Logs that print each frame more than once have an importer of their own. */
+const frameLog = /\+\+(?:Sent|Rcv) (?:raw|decoded): |\bFrame\(fin=(?:True|False), opcode=/;
+
 /** Byte strings of Python. */
 export const pythonBytes = textImporter({
   id: 'python-bytes',
@@ -84,7 +87,7 @@ export const pythonBytes = textImporter({
     const seen = [...literalsOf(text.slice(0, 65536))];
     if (!seen.some((literal) => literal.bytes.length > 0)) return 'no';
     // In a JSON document b" is more likely the end of something else.
-    return /^\s*(?:\{|\[\s*\{)/.test(text) ? 'possible' : 'certain';
+    return /^\s*(?:\{|\[\s*\{)/.test(text) || frameLog.test(text) ? 'possible' : 'certain';
   },
   read: (text, out) => {
     out.describe('Python bytes');

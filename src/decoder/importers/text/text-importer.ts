@@ -68,7 +68,7 @@ function openReader(format: TextFormat, head: string, out: Transcript): TextRead
 
 function close(format: TextFormat, reader: TextReader, out: Transcript): void {
   reader.end();
-  if (out.byteCount === 0 && out.errorCount === 0) {
+  if (out.byteCount + out.partCount + out.errorCount === 0) {
     out.note('error', 'no-bytes', `Expected bytes in this text (${format.name}), found none.`);
   }
   out.close();

@@ -2,7 +2,8 @@
 
 import { MemoryStore } from '../../bytes/store.ts';
 import type { Note, Sender } from '../../model/basics.ts';
-import type { CaptureSink, ConnectionSink, EndKind, Opening } from '../../model/capture-sink.ts';
+import type { CaptureSink, ConnectionSink, ElidedRun, EndKind, Opening } from '../../model/capture-sink.ts';
+import type { HttpHead } from '../../model/http.ts';
 import type { TextMark } from '../../model/importer.ts';
 import type { TextBlock } from './blocks.ts';
 import type { MarkList } from './marks.ts';
@@ -46,6 +47,24 @@ export class TextConnection {
     if (length > 0) this.#sink.gap(this.#senderOf(sender), length, time);
   }
 
+  /** A message without its frames; the opening has the fidelity `messages`. */
+  message(
+    sender: Sender,
+    opcode: number,
+    bytes: Uint8Array,
+    time = Number.NaN,
+    elided: readonly ElidedRun[] = [],
+  ): void {
+    this.#transcript.partCount++;
+    this.#sink.message(this.#senderOf(sender), opcode, bytes, time, elided);
+  }
+
+  /** A head that the text gives apart from the bytes. */
+  handshake(head: HttpHead, time = Number.NaN): void {
+    this.#transcript.partCount++;
+    this.#sink.handshake(head, time);
+  }
+
   end(sender: Sender, kind: EndKind, time = Number.NaN): void {
     if (this.#ended.has(sender)) return;
     this.#ended.add(sender);
@@ -72,6 +91,8 @@ export class Transcript {
   #only: TextConnection | null = null;
   /** Bytes given so far. */
   byteCount = 0;
+  /** Messages and heads given so far, apart from bytes. */
+  partCount = 0;
   /** Errors told so far. */
   errorCount = 0;
 

@@ -20,6 +20,7 @@ const exportKinds: Readonly<Record<string, PartKind>> = {
   netlog: 'capture',
   pcap: 'capture',
   pcapng: 'capture',
+  'python-websockets': 'messages',
   saz: 'messages',
   snoop: 'capture',
 };

@@ -1,0 +1,122 @@
+// What logs of decoded frames and messages give: who sent what, what the log leaves out, and whose lines are
+// not known. The texts are lines of the programs themselves; whole logs are in e2e/texts/messages.
+import { describe, expect, test } from 'vitest';
+import { type RecordedConnection, RecordingSink } from '../../testing/recording-sink.ts';
+import { encodeText } from '../bytes/utf8.ts';
+import { importerById, sniffInput } from './sniff.ts';
+
+function read(text: string): { id: string; sink: RecordingSink } {
+  const bytes = encodeText(text);
+  const [importer] = sniffInput(bytes, { name: null, size: bytes.length, pasted: true }).best;
+  const sink = new RecordingSink();
+  const run = importerById(importer.id)?.open(sink, { name: null, size: bytes.length });
+  run?.push(bytes);
+  run?.end();
+  return { id: importer.id, sink };
+}
+
+const hex = (text: string) => Buffer.from(text).toString('hex');
+
+/** A line for each thing that was told, without times. */
+function lines({ calls }: RecordedConnection): string[] {
+  return calls.flatMap((call) => {
+    if (call.kind === 'handshake') return [call.head.startLine];
+    if (call.kind === 'message') return [`${call.sender} ${call.opcode} ${call.hex}`];
+    if (call.kind === 'data') return [`${call.sender} ${call.hex}`];
+    return call.kind === 'symptom' ? [call.text] : [];
+  });
+}
+
+describe("Python's websockets", () => {
+  const cases: [string, string, string[]][] = [
+    [
+      'a text, a binary message and a Close of a client',
+      "= connection is OPEN\n> TEXT 'caf\u00e9' [5 bytes]\n< BINARY 00 01 ff [3 bytes]\n> CLOSE 1001 (going away) bye [5 bytes]\n",
+      [`client 1 ${hex('caf\u00e9')}`, 'server 2 0001ff', `client 8 03e9${hex('bye')}`],
+    ],
+    [
+      "the log of a server: what it sends is the server's",
+      "DEBUG:websockets.server:< TEXT 'a' [1 byte]\nDEBUG:websockets.server:> PING 5d c6 f7 eb [binary, 4 bytes]\n",
+      ['client 1 61', 'server 9 5dc6f7eb'],
+    ],
+    [
+      'the middle of a long payload is missing, never filled',
+      `< TEXT '${'x'.repeat(47)}...${'y'.repeat(23)}' [307 bytes]\n< BINARY 00 01 ... fe ff [256 bytes]\n`,
+      [`server 1 ${'78'.repeat(47)}[237]${'79'.repeat(23)}`, 'server 2 0001[252]feff'],
+    ],
+    [
+      'an escape that the dots cut in two is not taken',
+      `< TEXT '${'\\x00'.repeat(11)}ab\\...${'00'}${'\\x01'.repeat(5)}z' [90 bytes]\n`,
+      [`server 1 ${'00'.repeat(11)}6162[71]${'01'.repeat(5)}7a`],
+    ],
+    [
+      'three dots that belong to the text',
+      "> TEXT 'it\\'s\\n\"quoted\" \\\\ ...' [19 bytes]\n",
+      [`client 1 ${hex('it\'s\n"quoted" \\ ...')}`],
+    ],
+    [
+      'fragments are one message',
+      "> TEXT 'He' [2 bytes, continued]\n> CONT 'll' [text, 2 bytes, continued]\n< PING '' [0 bytes]\n> CONT 'o' [text, 1 byte]\n",
+      ['server 9 ', `client 1 ${hex('Hello')}`],
+    ],
+    ['a Close without a code', '< CLOSE 1005 (no status received [internal]) [0 bytes]\n', ['server 8 ']],
+    [
+      'a failure is reported',
+      "= connection is OPEN\n< TEXT 'hi' [2 bytes]\n! failing connection with code 1002\n",
+      [`server 1 ${hex('hi')}`, 'failing connection with code 1002'],
+    ],
+    [
+      'versions up to 9',
+      "DEBUG:websockets.protocol:server < Frame(fin=True, opcode=1, data=b'Hi \\xc3\\xa9', rsv1=False, rsv2=False, rsv3=False)\nclient > Frame(fin=True, opcode=<Opcode.PING: 9>, data=b'x', rsv1=False, rsv2=False, rsv3=False)\n",
+      [`client 1 ${hex('Hi \u00e9')}`, 'client 9 78'],
+    ],
+  ];
+  for (const [title, text, expected] of cases) {
+    test(title, () => {
+      const { id, sink } = read(text);
+      expect(id).toBe('python-websockets');
+      expect(sink.connections.flatMap(lines)).toEqual(expected);
+      expect(sink.noteIds).toContain('messages-only');
+    });
+  }
+
+  test('the client and the server in one log are two views, never joined', () => {
+    const { sink } = read(
+      "DEBUG:websockets.client:> TEXT 'a' [1 byte]\nDEBUG:websockets.server:< TEXT 'a' [1 byte]\n",
+    );
+    expect(sink.connections.map(lines)).toEqual([['client 1 61'], ['client 1 61']]);
+  });
+
+  test('of connections that are open at once the frames are left out, since nobody can tell whose they are', () => {
+    const { sink } = read(
+      "= connection is CONNECTING\n= connection is OPEN\n< TEXT 'a' [1 byte]\n= connection is CONNECTING\n= connection is OPEN\n< TEXT 'b' [1 byte]\n",
+    );
+    expect(sink.connections.map(lines)).toEqual([['server 1 61']]);
+    expect(sink.noteIds).toContain('connections-mixed');
+  });
+
+  test('one connection after the other', () => {
+    const one =
+      "= connection is CONNECTING\n= connection is OPEN\n< TEXT 'a' [1 byte]\n= connection is CLOSED\n";
+    expect(read(one + one).sink.connections.map(lines)).toEqual([['server 1 61'], ['server 1 61']]);
+  });
+});
+
+describe("Python's websocket-client", () => {
+  test('the raw bytes are read, the decoded lines are not read once more', () => {
+    const { id, sink } = read(
+      "++Sent raw: b'\\x81\\x85\\x00\\x00\\x00\\x00Hello'\n++Sent decoded: fin=1 opcode=1 data=b'Hello'\n++Rcv raw: b'\\x81\\x01A'\n++Rcv decoded: fin=1 opcode=1 data=b'A'\n",
+    );
+    expect(id).toBe('websocket-client');
+    expect(sink.connections.map(lines)).toEqual([[`client 818500000000${hex('Hello')}`, 'server 810141']]);
+    expect(sink.noteIds).toEqual(['bytes-rebuilt']);
+  });
+
+  test('a second handler that prints each line again adds nothing', () => {
+    const { sink } = read(
+      "++Rcv raw: b'\\x81\\x01A'\nDEBUG:websocket:++Rcv raw: b'\\x81\\x01A'\n++Rcv raw: b'\\x81\\x01A'\nDEBUG:websocket:++Rcv raw: b'\\x81\\x01A'\n",
+    );
+    expect(sink.connections.map(lines)).toEqual([['server 810141', 'server 810141']]);
+    expect(sink.noteIds).toContain('lines-repeated');
+  });
+});
