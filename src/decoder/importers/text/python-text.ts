@@ -26,7 +26,7 @@ export function pythonText(inside: string): string {
 /** What may be the end of an escape whose beginning is left out. */
 const restOfEscape = /^(?:[\\'"nrt]|[xuU]?[0-9a-f]{1,8})/;
 
-/** The bytes of the end of a text whose beginning is left out: characters that may belong to an escape are not taken. */
+/** The bytes of the end of a text whose beginning is left out. What may belong to an escape is not taken. */
 export function endOfPythonText(inside: string): Uint8Array<ArrayBuffer> {
   return encodeText(pythonText(inside.replace(restOfEscape, '')));
 }
