@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { utf8 } from '../../testing/bytes.ts';
+import { converse, encodeFrame, request, response } from '../../testing/frames.ts';
 import type { Diagnosis } from '../model/finding.ts';
+import { diagnose } from './diagnose.ts';
 import { headlineOf } from './headline.ts';
 
 const first = (confidence: number): Diagnosis => ({
@@ -17,6 +20,32 @@ const first = (confidence: number): Diagnosis => ({
 });
 
 describe('the headline', () => {
+  it.each([
+    [
+      'client',
+      [
+        ['client', request],
+        ['client', encodeFrame({ opcode: 1, payload: utf8('hi'), key: [1, 2, 3, 4] })],
+      ],
+    ],
+    [
+      'server',
+      [
+        ['server', response],
+        ['server', encodeFrame({ opcode: 1, payload: utf8('hi') })],
+      ],
+    ],
+  ] as const)(
+    'speaks of the %s alone when the input has no byte of the other side',
+    async (sender, turns) => {
+      const { connection } = converse([...turns]);
+      const other = sender === 'client' ? 'server' : 'client';
+      expect((await diagnose(connection, [])).headline.title).toBe(
+        `What the ${sender} sent is legal; this input has no byte of the ${other}`,
+      );
+    },
+  );
+
   it('is the title of a likely cause', () => {
     expect(headlineOf(first(0.6), false)).toEqual({
       title: 'A payload was cut short',

@@ -1,3 +1,4 @@
+import { otherSender, senders } from '../../../model/basics.ts';
 import type { Connection } from '../../../model/connection.ts';
 import { capital, count, formatCount, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
@@ -111,7 +112,12 @@ function closedOnPurpose(
 
 function titleOf(connection: Connection): string | undefined {
   if (connection.fidelity !== 'bytes') return 'Nothing wrong can be seen at this level';
-  if (!isBare(connection)) return undefined;
+  if (!isBare(connection)) {
+    const silent = senders.find((sender) => connection.directions[sender].map.length === 0);
+    return silent === undefined
+      ? undefined
+      : `What ${the(otherSender(silent))} sent is legal; this input has no byte of ${the(silent)}`;
+  }
   const whole = wholeFrameCount(connection);
   const cut = connection.frames.length > whole ? ', and the last one is cut' : '';
   return whole === 1 ? `This frame is legal${cut}` : `These ${formatCount(whole)} frames are legal${cut}`;
