@@ -9,7 +9,7 @@ import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret, CaptureSink, ConnectionSink, Opening } from '../decoder/model/capture-sink.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
-import { count } from '../decoder/model/words.ts';
+import { count, formatCount } from '../decoder/model/words.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
@@ -89,6 +89,7 @@ export class Capture implements CaptureSink {
   readonly store: ByteStore;
 
   readonly #cache: BlockCache;
+  readonly #noteCounts = new Map<string, number>();
   #areDecodersFinished = false;
 
   constructor(
@@ -116,8 +117,19 @@ export class Capture implements CaptureSink {
     return decoder;
   }
 
+  /** Equal notes are counted: a damaged file could repeat one for each block. */
   note(note: Note): void {
-    if (this.notes.length < maxNotes) this.notes.push(note);
+    const known = this.notes.findIndex(({ text }) => text === note.text);
+    if (known >= 0) this.#noteCounts.set(note.text, (this.#noteCounts.get(note.text) ?? 1) + 1);
+    else if (this.notes.length < maxNotes) this.notes.push(note);
+  }
+
+  /** The notes, each with the number of times that it was made. */
+  countedNotes(): Note[] {
+    return this.notes.map((note) => {
+      const times = this.#noteCounts.get(note.text) ?? 1;
+      return times === 1 ? note : { ...note, text: `${note.text} (${formatCount(times)} times)` };
+    });
   }
 
   describe(text: string): void {
@@ -139,6 +151,7 @@ export class Capture implements CaptureSink {
   again(change: Partial<Pick<Capture, 'assumptions' | 'edited'>>): Capture {
     const next = new Capture(this.name, this.store, change.assumptions ?? this.assumptions, this.#cache);
     next.notes.push(...this.notes);
+    for (const [text, times] of this.#noteCounts) next.#noteCounts.set(text, times);
     next.secrets.push(...this.secrets);
     next.decoders.push(...this.decoders);
     next.decrypted = this.decrypted;
@@ -190,7 +203,8 @@ export class Capture implements CaptureSink {
     this.connections = [];
     this.select();
     this.complete = true;
-    if (this.connections.length === 0 && this.decoders.length > 0) {
+    const isNoted = this.notes.some(({ id }) => id === 'no-websocket');
+    if (this.connections.length === 0 && this.decoders.length > 0 && !isNoted) {
       this.note({
         level: 'error',
         id: 'no-websocket',

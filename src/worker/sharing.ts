@@ -1,5 +1,6 @@
 // Links and files that hold a connection.
 
+import { concat } from '../decoder/bytes/concat.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import { senders } from '../decoder/model/basics.ts';
 import {
@@ -57,14 +58,15 @@ function ranges(open: OpenConnection, request: ShareRequest): Record<Sender, Off
  * Replaces payloads of data frames in `bytes`, which begin at stream offset `start`. Text becomes `x`, the
  * rest zeros.
  */
-function blank(open: OpenConnection, sender: Sender, bytes: Uint8Array, start: StreamOffset): void {
+function blank(open: OpenConnection, own: readonly number[], bytes: Uint8Array, start: StreamOffset): void {
   const { frames, messages, locator } = open.connection;
-  for (let i = 0; i < frames.length; i++) {
-    if (frames.sender(i) !== sender || frames.opcode(i) >= 8 || frames.confidence(i) === 'guessed') continue;
+  for (let n = firstToBlank(open, own, start); n < own.length; n++) {
+    const i = own[n];
     const payload = locator.payloadRange(i);
     const from = payload.start;
     const to = Math.min(payload.end, start + bytes.length);
-    if (to <= start || from >= start + bytes.length) continue;
+    if (from >= start + bytes.length) break;
+    if (to <= start) continue;
     const at = Math.max(from, start);
     const message = frames.message(i);
     const isText = message >= 0 && messages.kind(message) === 'text' && !messages.compressed(message);
@@ -79,6 +81,40 @@ interface SharedBytes {
   readonly redaction: Redaction | null;
 }
 
+/** The frames whose payloads are blanked, by sender, in the order of their bytes. */
+function framesToBlank({ connection }: OpenConnection): Record<Sender, number[]> {
+  const { frames, locator } = connection;
+  const own: Record<Sender, number[]> = { client: [], server: [] };
+  for (let i = 0; i < frames.length; i++) {
+    if (frames.opcode(i) < 8 && frames.confidence(i) !== 'guessed') own[frames.sender(i)].push(i);
+  }
+  for (const sender of senders) {
+    own[sender].sort((a, b) => locator.payloadRange(a).start - locator.payloadRange(b).start);
+  }
+  return own;
+}
+
+/** The index in `own` of the first payload that may end after `start`. */
+function firstToBlank({ connection }: OpenConnection, own: readonly number[], start: StreamOffset): number {
+  let low = 0;
+  let high = own.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (connection.locator.payloadRange(own[middle]).end <= start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Pieces of one sender that follow each other at the same time, or a gap. */
+interface JoinedPieces {
+  readonly sender: Sender;
+  readonly gap: boolean;
+  readonly time: number;
+  readonly length: number;
+  readonly runs: Uint8Array[];
+}
+
 /** The segments of the request, or `null` when they have more than `limit` bytes. */
 async function sharedBytes(
   open: OpenConnection,
@@ -87,7 +123,8 @@ async function sharedBytes(
 ): Promise<SharedBytes | null> {
   const wanted = ranges(open, request);
   const redaction = request.redact ? await Redaction.find(open, wanted, request.blank) : null;
-  const segments: Segment[] = [];
+  const pieces: JoinedPieces[] = [];
+  const own = request.blank ? framesToBlank(open) : null;
   let total = 0;
   for (const { sender, piece } of piecesInOrder(open.connection)) {
     const start = later(piece.start, wanted[sender].start);
@@ -97,18 +134,19 @@ async function sharedBytes(
     if (!gap) total += end - start;
     if (total > limit) return null;
     const bytes = gap ? new Uint8Array(0) : await open.connection.directions[sender].map.read(start, end);
-    if (request.blank && !gap) blank(open, sender, bytes, start);
+    if (own !== null && !gap) blank(open, own[sender], bytes, start);
     if (!gap) redaction?.apply(sender, bytes, start);
-    const last = segments.at(-1);
-    if (last && last.sender === sender && last.kind === 'data' && !gap && sameTime(last.time, piece.time)) {
-      const joined = new Uint8Array(last.length + bytes.length);
-      joined.set(last.bytes);
-      joined.set(bytes, last.length);
-      segments[segments.length - 1] = { ...last, length: joined.length, bytes: joined };
+    const last = pieces.at(-1);
+    if (last && last.sender === sender && !last.gap && !gap && sameTime(last.time, piece.time)) {
+      last.runs.push(bytes);
       continue;
     }
-    segments.push({ sender, kind: gap ? 'gap' : 'data', time: piece.time, length: end - start, bytes });
+    pieces.push({ sender, gap, time: piece.time, length: end - start, runs: [bytes] });
   }
+  const segments = pieces.map(({ sender, gap, time, length, runs }): Segment => {
+    const bytes = concat(runs);
+    return { sender, kind: gap ? 'gap' : 'data', time, length: gap ? length : bytes.length, bytes };
+  });
   if (request.scope === 'connection') {
     for (const sender of senders) {
       const { end, endTime } = open.connection.directions[sender];
@@ -174,7 +212,7 @@ export async function share(
     bytes <= readableLimit &&
     segments.every((segment) => segment.kind === 'data');
   const payload: LinkPayload = plain
-    ? { kind: 'bytes', notation: 'hex', bytes: joinSegments(segments) }
+    ? { kind: 'bytes', notation: 'hex', bytes: concat(segments.map(({ bytes }) => bytes)) }
     : { kind: 'packed', container: container(open, shared) };
   const frame =
     request.scope === 'frame' && request.frame !== null ? frameInShare(open, request) : view.frame;
@@ -197,16 +235,6 @@ export async function share(
     removedCount: redaction?.removed.length ?? 0,
     unsearchedCount: redaction?.unsearchedCount ?? 0,
   };
-}
-
-function joinSegments(segments: readonly Segment[]): Uint8Array {
-  const result = new Uint8Array(segments.reduce((sum, segment) => sum + segment.bytes.length, 0));
-  let at = 0;
-  for (const segment of segments) {
-    result.set(segment.bytes, at);
-    at += segment.bytes.length;
-  }
-  return result;
 }
 
 /** The index of the chosen frame among the shared ones. */

@@ -3,7 +3,9 @@
 
 import { decodeText, encodeText } from '../decoder/bytes/utf8.ts';
 import type { Sender } from '../decoder/model/basics.ts';
-import { advance, type StreamOffset } from '../decoder/model/coordinates.ts';
+import { advance, type OffsetRange, type StreamOffset } from '../decoder/model/coordinates.ts';
+import { missing, type StreamMap } from '../decoder/model/stream-map.ts';
+import { violation } from '../decoder/model/violation.ts';
 import { unmaskInto } from '../decoder/websocket/mask.ts';
 import type { OpenConnection } from './capture.ts';
 
@@ -31,6 +33,24 @@ export function holdsAscii(bytes: Uint8Array, start: number, end: number, needle
   return false;
 }
 
+/** The captured runs of `[start, end)`: ranges without a gap. */
+function* runsOf(
+  map: StreamMap,
+  start: StreamOffset,
+  end: StreamOffset,
+): Generator<OffsetRange<StreamOffset>> {
+  let run = null as OffsetRange<StreamOffset> | null;
+  for (const extent of map.extents(start, end)) {
+    if (extent.at !== missing) {
+      run = { start: run?.start ?? extent.start, end: extent.end };
+    } else if (run !== null) {
+      yield run;
+      run = null;
+    }
+  }
+  if (run !== null) yield run;
+}
+
 /** Tests frames in rising order for payloads that hold the needles. */
 export class TextSearch {
   readonly #open: OpenConnection;
@@ -43,6 +63,8 @@ export class TextSearch {
     server: { start: 0, bytes: new Uint8Array(0) },
   };
   readonly #unmasked = new Uint8Array(blockSize);
+  /** Bytes that were read so far: what the search has cost. */
+  readBytes = 0;
 
   constructor(open: OpenConnection, needles: readonly Needle[]) {
     this.#open = open;
@@ -67,7 +89,8 @@ export class TextSearch {
     const sender = frames.sender(frame);
     const start = locator.payloadStart(frame);
     const length = locator.payloadReach(frame);
-    if (length > blockSize - this.#overlap) return this.#large(frame, start, length);
+    const hasGap = (frames.violations(frame) & violation.payloadGap) !== 0;
+    if (hasGap || length > blockSize - this.#overlap) return this.#inRuns(frame, start, length);
     const held = this.#held[sender];
     if (start >= held.start && start + length <= held.start + held.bytes.length) {
       return this.#judge(this.#look(held.bytes, start - held.start, length, frame, 0, this.#none()));
@@ -79,17 +102,26 @@ export class TextSearch {
     return this.#needles.map(() => false);
   }
 
+  /** Reads a block, up to the first gap: a gap may be far longer than the file. */
   async #fetch(sender: Sender, start: StreamOffset): Promise<void> {
-    const bytes = await this.#open.connection.directions[sender].map.read(start, advance(start, blockSize));
+    const { map } = this.#open.connection.directions[sender];
+    const [run] = runsOf(map, start, advance(start, blockSize));
+    const bytes = run?.start === start ? await map.read(start, run.end) : new Uint8Array(0);
+    this.readBytes += bytes.length;
     this.#held[sender] = { start, bytes };
   }
 
-  async #large(frame: number, start: StreamOffset, length: number): Promise<boolean> {
-    const sender = this.#open.connection.frames.sender(frame);
+  /** Searches a payload of any length, without its gaps. */
+  async #inRuns(frame: number, start: StreamOffset, length: number): Promise<boolean> {
+    const { frames, directions } = this.#open.connection;
+    const sender = frames.sender(frame);
     let found = this.#none();
-    for (let done = 0; done < length; done += blockSize - this.#overlap) {
-      await this.#fetch(sender, advance(start, done));
-      found = this.#look(this.#held[sender].bytes, 0, Math.min(blockSize, length - done), frame, done, found);
+    for (const run of runsOf(directions[sender].map, start, advance(start, length))) {
+      for (let at = run.start; at < run.end; at = advance(at, blockSize - this.#overlap)) {
+        await this.#fetch(sender, at);
+        const count = Math.min(blockSize, run.end - at);
+        found = this.#look(this.#held[sender].bytes, 0, count, frame, at - start, found);
+      }
     }
     return this.#judge(found);
   }

@@ -86,7 +86,7 @@ export function captureView(capture: Capture): CaptureView {
     formatName: capture.formatName,
     description: capture.description,
     bytes: capture.bytes,
-    notes: [...capture.notes, ...capture.keyNotes],
+    notes: [...capture.countedNotes(), ...capture.keyNotes],
     alternatives: capture.alternatives,
     assumptions: capture.assumptions,
     connections: capture.connections.map((open, id) => {

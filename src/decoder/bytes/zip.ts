@@ -24,6 +24,11 @@ const localSignature = 0x04034b50;
 const centralSignature = 0x02014b50;
 const endSignature = 0x06054b50;
 const maxEntries = 100_000;
+/**
+ * Entries that are read in search of the directory, over all places that look like the end of the archive.
+ * An archive has one such place; a comment may look like a few more.
+ */
+const maxDirectoryReads = 2 * maxEntries;
 
 /** Where an entry's data begins: after its local header. -1 without a local header. */
 function dataStart(bytes: Uint8Array, at: number): number {
@@ -31,24 +36,64 @@ function dataStart(bytes: Uint8Array, at: number): number {
   return at + 30 + u16le(bytes, at + 26) + u16le(bytes, at + 28);
 }
 
-/** The entries of an archive. `damage` says what was expected where the directory is damaged. */
-export function readZip(bytes: Uint8Array): { entries: ZipEntry[]; damage: string | null } {
+/** What was read of an archive. */
+export interface ReadZip {
+  readonly entries: ZipEntry[];
+  /** What was expected where the archive is damaged. */
+  readonly damage: string | null;
+  /** Entries of directories that were read: the cost. */
+  readonly directoryReads: number;
+}
+
+/** The entries of an archive. None overlaps another, so together they are no longer than the archive. */
+export function readZip(bytes: Uint8Array): ReadZip {
   const lowest = Math.max(0, bytes.length - 65558);
-  for (let end = bytes.length - 22; end >= lowest; end--) {
+  const budget = { left: maxDirectoryReads };
+  for (let end = bytes.length - 22; end >= lowest && budget.left > 0; end--) {
     if (u32le(bytes, end) !== endSignature) continue;
-    const entries = readDirectory(bytes, u32le(bytes, end + 16), u16le(bytes, end + 10));
-    if (entries) return { entries, damage: null };
+    const listed = readDirectory(bytes, u32le(bytes, end + 16), u16le(bytes, end + 10), budget);
+    if (listed === null) continue;
+    const entries = withoutOverlaps(listed);
+    const left = listed.length - entries.length;
+    return {
+      entries,
+      damage:
+        left === 0
+          ? null
+          : `Expected entries of the ZIP archive one after the other, found ${left} that overlap another and are left out.`,
+      directoryReads: maxDirectoryReads - budget.left,
+    };
   }
   return {
     entries: readLocalHeaders(bytes),
     damage: `Expected the directory at the end of the ZIP archive, found none in ${bytes.length} bytes: the file is cut or damaged.`,
+    directoryReads: maxDirectoryReads - budget.left,
   };
 }
 
-function readDirectory(bytes: Uint8Array, from: number, count: number): ZipEntry[] | null {
+/** The entries whose data begins after that of the entry before it in the archive, in the order given. */
+function withoutOverlaps(entries: readonly ZipEntry[]): ZipEntry[] {
+  const kept = new Set<ZipEntry>();
+  let end = 0;
+  for (const entry of [...entries].sort((a, b) => a.start - b.start)) {
+    if (entry.start < end) continue;
+    kept.add(entry);
+    // Two entries, even empty ones, do not begin at the same place.
+    end = entry.start + Math.max(1, entry.compressedLength);
+  }
+  return entries.filter((entry) => kept.has(entry));
+}
+
+function readDirectory(
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+  budget: { left: number },
+): ZipEntry[] | null {
   const entries: ZipEntry[] = [];
   let at = from;
   for (let i = 0; i < count; i++) {
+    if (budget.left-- <= 0) return null;
     if (at + 46 > bytes.length || u32le(bytes, at) !== centralSignature) return null;
     const nameLength = u16le(bytes, at + 28);
     const start = dataStart(bytes, u32le(bytes, at + 42));

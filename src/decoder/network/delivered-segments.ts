@@ -26,7 +26,13 @@ export class DeliveredSegments {
   readonly #places = new Float64Array(rows);
   readonly #identifications = new Uint16Array(rows);
   readonly #before = new Float64Array(rows);
+  // A row further back in the same direction, which lets a search skip rows: the scheme of a skip list in which
+  // each row has one such link (Myers, "An applicative random-access stack", 1983).
+  readonly #jumps = new Float64Array(rows);
+  readonly #depths = new Uint32Array(rows);
   #count = 0;
+  /** Rows that were looked at: the cost of retransmissions. */
+  steps = 0;
 
   /** Call before reading a chunk: its bytes are not copied while it is being read. */
   begin(chunk: Uint8Array, at: number): void {
@@ -57,20 +63,53 @@ export class DeliveredSegments {
     this.#places[slot] = at;
     this.#identifications[slot] = identification;
     this.#before[slot] = before;
+    this.#link(slot, before);
     return row;
+  }
+
+  /** Sets the jump of a new row. */
+  #link(slot: number, before: number): void {
+    const jumps = this.#jumps;
+    const depths = this.#depths;
+    if (!this.#isHeld(before)) {
+      jumps[slot] = -1;
+      depths[slot] = 0;
+      return;
+    }
+    const near = before & rowMask;
+    depths[slot] = depths[near] + 1;
+    jumps[slot] = before;
+    const far = jumps[near];
+    if (!this.#isHeld(far) || !this.#isHeld(jumps[far & rowMask])) return;
+    const farther = jumps[far & rowMask];
+    const isEven = depths[near] - depths[far & rowMask] === depths[far & rowMask] - depths[farther & rowMask];
+    if (isEven) jumps[slot] = farther;
+  }
+
+  #isHeld(row: number): boolean {
+    return row >= 0 && row >= this.#count - rows;
+  }
+
+  /** The latest row of the direction, from `row` back, that begins at `offset` or before; -1 without one. */
+  #rowAt(row: number, offset: number): number {
+    let at = row;
+    while (this.#isHeld(at) && this.#offsets[at & rowMask] > offset) {
+      this.steps++;
+      const jump = this.#jumps[at & rowMask];
+      const isBeyond = !this.#isHeld(jump) || this.#offsets[jump & rowMask] <= offset;
+      at = isBeyond ? this.#before[at & rowMask] : jump;
+    }
+    return this.#isHeld(at) ? at : -1;
   }
 
   /** Whether the segment at `offset` was first carried by a packet with this IP identification. */
   isSamePacket(row: number, offset: number, length: number, identification: number): boolean {
     if (identification === 0) return false;
-    for (let r = row; r >= 0 && r >= this.#count - rows; r = this.#before[r & rowMask]) {
-      const slot = r & rowMask;
-      if (this.#offsets[slot] === offset && this.#lengths[slot] === length) {
-        return this.#identifications[slot] === identification;
-      }
-      if (this.#offsets[slot] < offset) return false;
-    }
-    return false;
+    const found = this.#rowAt(row, offset);
+    if (found < 0) return false;
+    const slot = found & rowMask;
+    const isSame = this.#offsets[slot] === offset && this.#lengths[slot] === length;
+    return isSame && this.#identifications[slot] === identification;
   }
 
   /**
@@ -86,7 +125,9 @@ export class DeliveredSegments {
     at: number,
   ): { result: Comparison; offset: number } {
     let wanted = end - start;
-    for (let r = row; r >= 0 && r >= this.#count - rows && wanted > 0; r = this.#before[r & rowMask]) {
+    const last = this.#rowAt(row, offset + wanted - 1);
+    for (let r = last; this.#isHeld(r) && wanted > 0; r = this.#before[r & rowMask]) {
+      this.steps++;
       const slot = r & rowMask;
       const rowOffset = this.#offsets[slot];
       const from = Math.max(rowOffset, offset);

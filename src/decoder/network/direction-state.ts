@@ -2,23 +2,13 @@
 
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
-
-/** Bytes that came early, or a known gap: `bytes` is `null` where the snapshot length cut them off. */
-export interface OutOfOrderSegment {
-  /** Offset in the stream. */
-  start: number;
-  length: number;
-  bytes: Uint8Array | null;
-  at: number;
-  time: number;
-  identification: number;
-}
+import { OutOfOrderQueue } from './out-of-order-queue.ts';
 
 /** Memory that a queued segment takes besides its bytes, estimated. */
 export const segmentOverhead = 128;
 
 /** The empty queue that all directions share until they need one: most never do. */
-const noQueue: OutOfOrderSegment[] = [];
+const noQueue = new OutOfOrderQueue();
 
 /** One direction. Sequence numbers are signed 32-bit; only their differences are compared. */
 export class DirectionState {
@@ -41,8 +31,8 @@ export class DirectionState {
   endKind: EndKind = 'cut';
   endTime = Number.NaN;
   zeroWindow = false;
-  /** Sorted by `start`, without overlap, all after `offset`. */
-  queue: OutOfOrderSegment[] = noQueue;
+  /** All after `offset`. */
+  queue = noQueue;
   queueBytes = 0;
   /**
    * When the gap before the queue was first acknowledged, and the packet count of the flow then; -1: not yet.
@@ -70,16 +60,15 @@ export function enqueue(
   time: number,
   identification: number,
 ): { readonly fresh: number; readonly differs: number } {
-  if (direction.queue === noQueue) direction.queue = [];
+  if (direction.queue === noQueue) direction.queue = new OutOfOrderQueue();
   const { queue } = direction;
   const end = start + length;
-  let index = queue.length;
-  while (index > 0 && queue[index - 1].start + queue[index - 1].length > start) index--;
+  const place = queue.placeAfter(start);
   let position = start;
   let fresh = 0;
   let differs = -1;
   while (position < end) {
-    const existing = index < queue.length ? queue[index] : null;
+    const existing = queue.at(place);
     if (existing && existing.start <= position) {
       const to = Math.min(end, existing.start + existing.length);
       if (bytes && existing.bytes && differs < 0) {
@@ -91,12 +80,12 @@ export function enqueue(
         }
       }
       position = Math.max(position, to);
-      index++;
+      queue.advance(place);
       continue;
     }
     const to = existing ? Math.min(end, existing.start) : end;
     const offset = position - start;
-    queue.splice(index, 0, {
+    queue.insert(place, {
       start: position,
       length: to - position,
       bytes: bytes ? bytes.slice(from + offset, from + offset + to - position) : null,
@@ -107,7 +96,7 @@ export function enqueue(
     direction.queueBytes += segmentOverhead + (bytes ? to - position : 0);
     fresh += to - position;
     position = to;
-    index++;
+    queue.advance(place);
   }
   return { fresh, differs };
 }

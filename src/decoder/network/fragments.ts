@@ -14,8 +14,16 @@ interface Part {
   readonly at: number;
 }
 
+/** Fragments begin at multiples of this many bytes (RFC 791 3.1). */
+const unit = 8;
+const maxUnits = (maxLength + 1) / unit;
+
 interface Datagram {
+  /** Fragments, each with at least one byte that the ones before it did not have. */
   readonly parts: Part[];
+  /** Which units have come, one bit each, and the first that has not. */
+  readonly units: Uint8Array;
+  firstMissing: number;
   /** Copy of the addresses, for the transport layer. */
   readonly addresses: Uint8Array;
   length: number;
@@ -29,6 +37,8 @@ export class Fragments {
   dropped = 0;
   /** Fragments seen. */
   seen = 0;
+  /** Units that were looked at: the cost of reassembly. */
+  steps = 0;
 
   /** The key of a datagram: its addresses (`length` bytes at `start`), identification and protocol. */
   keyOf(bytes: Uint8Array, start: number, length: number, identification: number, protocol: number): string {
@@ -59,6 +69,8 @@ export class Fragments {
       const addressLength = packet.version === 4 ? 8 : 32;
       datagram = {
         parts: [],
+        units: new Uint8Array(maxUnits / 8),
+        firstMissing: 0,
         addresses: packet.bytes.slice(packet.address, packet.address + addressLength),
         length: -1,
         time: packet.time,
@@ -66,16 +78,35 @@ export class Fragments {
       this.#datagrams.set(key, datagram);
     }
     if (!more) datagram.length = start + length;
-    if (datagram.parts.length >= 8192) return false;
-    datagram.parts.push({
-      start,
-      bytes: packet.bytes.slice(packet.offset, packet.end),
-      at: packet.base + packet.offset,
-    });
-    if (datagram.length < 0 || !isWhole(datagram)) return false;
+    if (this.#marks(datagram, start, length, more)) {
+      datagram.parts.push({
+        start,
+        bytes: packet.bytes.slice(packet.offset, packet.end),
+        at: packet.base + packet.offset,
+      });
+    }
+    if (datagram.length < 0 || datagram.firstMissing * unit < datagram.length) return false;
     this.#datagrams.delete(key);
     assemble(packet, datagram);
     return true;
+  }
+
+  /** Marks the units of a fragment. Whether one of them is new; the last fragment may end inside a unit. */
+  #marks(datagram: Datagram, start: number, length: number, more: boolean): boolean {
+    const { units } = datagram;
+    const end = more ? Math.floor((start + length) / unit) : Math.ceil((start + length) / unit);
+    let isNew = false;
+    for (let i = start / unit; i < end; i++) {
+      this.steps++;
+      if (isMarked(units, i)) continue;
+      units[i >> 3] |= 1 << (i & 7);
+      isNew = true;
+    }
+    while (isMarked(units, datagram.firstMissing)) {
+      this.steps++;
+      datagram.firstMissing++;
+    }
+    return isNew;
   }
 
   /** Datagrams still unfinished. */
@@ -92,14 +123,8 @@ export class Fragments {
   }
 }
 
-function isWhole(datagram: Datagram): boolean {
-  datagram.parts.sort((a, b) => a.start - b.start);
-  let end = 0;
-  for (const part of datagram.parts) {
-    if (part.start > end) return false;
-    end = Math.max(end, part.start + part.bytes.length);
-  }
-  return end >= datagram.length;
+function isMarked(units: Uint8Array, index: number): boolean {
+  return (units[index >> 3] & (1 << (index & 7))) !== 0;
 }
 
 function assemble(packet: Packet, datagram: Datagram): void {
@@ -108,6 +133,7 @@ function assemble(packet: Packet, datagram: Datagram): void {
   bytes.set(datagram.addresses);
   const fileRanges: FileRange[] = [];
   let end = 0;
+  datagram.parts.sort((a, b) => a.start - b.start);
   for (const part of datagram.parts) {
     const to = Math.min(part.start + part.bytes.length, datagram.length);
     if (to <= end) continue;

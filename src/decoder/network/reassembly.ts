@@ -103,7 +103,7 @@ export class Reassembly {
 
   /** The gap before the queue is being filled. */
   #gapFilled(flow: Flow, direction: DirectionState, offset: number, time: number): void {
-    const late = time - direction.queue[0].time;
+    const late = time - (direction.queue.first?.time ?? time);
     if (!(Math.abs(late) > reorderSeconds)) {
       this.event(flow, 'reordered', direction, time, offset);
     } else {
@@ -163,7 +163,7 @@ export class Reassembly {
   /** Hands on what follows without a gap. */
   #drain(flow: Flow, direction: DirectionState): void {
     const { queue } = direction;
-    for (let next = queue[0]; next !== undefined && next.start <= direction.offset; next = queue[0]) {
+    for (let next = queue.first; next !== undefined && next.start <= direction.offset; next = queue.first) {
       queue.shift();
       const { bytes, length, at, time } = next;
       const cost = segmentOverhead + (bytes === null ? 0 : length);
@@ -179,9 +179,9 @@ export class Reassembly {
   /** Gives up all gaps and delivers the queue. */
   flush(flow: Flow, direction: DirectionState): void {
     const { queue } = direction;
-    while (queue.length > 0) {
-      const gap = queue[0].start - direction.offset;
-      if (gap > 0) this.gap(flow, direction, gap, queue[0].time);
+    for (let { first } = queue; first !== undefined; first = queue.first) {
+      const gap = first.start - direction.offset;
+      if (gap > 0) this.gap(flow, direction, gap, first.time);
       this.#drain(flow, direction);
     }
   }
@@ -196,7 +196,8 @@ export class Reassembly {
   /** Checks whether a gap must be given up, and whether the stream has reached its FIN. */
   settle(flow: Flow, direction: DirectionState, time: number): void {
     if (direction.ended) return;
-    const target = direction.queue.length > 0 ? direction.queue[0].start : direction.fin;
+    const { first } = direction.queue;
+    const target = first?.start ?? direction.fin;
     const gap = target - direction.offset;
     if (gap > 0 && direction.hasAcknowledged && ((direction.acknowledged - direction.next) | 0) >= gap) {
       if (direction.gapPackets < 0) {
@@ -207,12 +208,7 @@ export class Reassembly {
         Math.abs(time - direction.gapTime) >= gapPatienceSeconds
       ) {
         direction.gapPackets = -1;
-        this.gap(
-          flow,
-          direction,
-          gap,
-          direction.queue.length > 0 ? direction.queue[0].time : direction.finTime,
-        );
+        this.gap(flow, direction, gap, first?.time ?? direction.finTime);
         this.#drain(flow, direction);
       }
     }

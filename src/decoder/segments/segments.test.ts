@@ -54,3 +54,13 @@ test('any bytes are read without an exception and without an allocation sized by
     { numRuns: 500 },
   );
 });
+
+test('a time that no number of the container holds is left out', () => {
+  const segment = { sender: 'server', kind: 'data', length: 1, bytes: new Uint8Array(1) } as const;
+  const opening = { client: '', server: '', url: '', roles: 'known', transport: 'tcp' } as const;
+  const times = [1, 1e308, 2, Number.POSITIVE_INFINITY];
+  const segments = times.map((time) => ({ ...segment, time }));
+  const { value, damage } = decodeSegments(encodeSegments({ connections: [{ ...opening, segments }] }));
+  expect(damage).toBe(null);
+  expect(value.connections[0].segments.map(({ time }) => time)).toEqual([1, Number.NaN, 2, Number.NaN]);
+});

@@ -80,18 +80,19 @@ export function encodeSegments(capture: SegmentCapture): Uint8Array<ArrayBuffer>
     pushVarint(out, connection.segments.length);
     let last = 0;
     for (const segment of connection.segments) {
-      const timed = Number.isFinite(segment.time);
+      const now = Math.round(segment.time * 1e6);
+      const delta = now - last;
+      // A time beyond what a number of the container can hold is left out.
+      const timed = Math.abs(delta) * 2 <= Number.MAX_SAFE_INTEGER;
       const head =
         (segment.sender === 'server' ? 1 : 0) | (kinds.indexOf(segment.kind) << 1) | (timed ? 8 : 0);
       pushVarint(out, head);
       if (timed) {
-        const now = Math.round(segment.time * 1e6);
-        const delta = now - last;
         pushVarint(out, delta >= 0 ? delta * 2 : -delta * 2 - 1);
         last = now;
       }
       const length = segment.kind === 'data' ? segment.bytes.length : segment.length;
-      pushVarint(out, length);
+      pushVarint(out, Math.min(length, Number.MAX_SAFE_INTEGER));
       if (segment.kind === 'data') out.append(segment.bytes);
     }
   }

@@ -23,6 +23,13 @@ export interface ChainOptions {
   readonly open?: boolean;
   /** Reads headers as a hypothesis does. Violations of the length field are then ignored. */
   readonly read?: (bytes: Uint8Array, offset: number, end: number) => Header | null;
+  /** Counts the work of reading chains, for a limit over several of them. */
+  readonly effort?: Effort;
+}
+
+/** Work that was done: one for each header that was read, and one for each payload byte that was checked. */
+export interface Effort {
+  spent: number;
 }
 
 export interface ChainFrame {
@@ -46,6 +53,16 @@ export interface Chain {
 }
 
 const scratch = new Uint8Array(65536);
+
+/** How many bytes of a payload are checked: text and Close as far as they are available. */
+function checkedBytes(bytes: Uint8Array, offset: number, header: Header): number {
+  const isChecked = header.masked || header.opcode === opcodes.close || header.opcode === opcodes.text;
+  if (!isChecked) return 0;
+  return Math.max(
+    0,
+    Math.min(header.payloadLength, bytes.length - offset - header.headerLength, scratch.length),
+  );
+}
 
 /** Whether a payload fits its opcode. `null` where there is nothing to check. */
 function payloadFits(bytes: Uint8Array, offset: number, header: Header, complete: boolean): boolean | null {
@@ -90,6 +107,7 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
   const read = options.read ?? readHeader;
   const tolerate =
     (options.tolerate ?? 0) | (options.read ? violation.lengthNotMinimal | violation.lengthMsbSet : 0);
+  const { effort } = options;
   const maxFrames = options.maxFrames ?? Number.POSITIVE_INFINITY;
   let messageOpen = options.messageOpen ?? null;
   let closed = false;
@@ -110,6 +128,7 @@ export function readChain(bytes: Uint8Array, offset: number, options: ChainOptio
       ~tolerate;
     if (bits !== 0) return { frames, stop: 'bad', at, proven };
     const next = at + header.headerLength + header.payloadLength;
+    if (effort !== undefined) effort.spent += 1 + checkedBytes(bytes, at, header);
     const fits = payloadFits(bytes, at, header, next <= end);
     if (fits === false && (tolerate & violation.textNotUtf8) === 0)
       return { frames, stop: 'bad', at, proven };

@@ -1,5 +1,6 @@
 // Reads one direction from its first byte: HTTP heads until the upgrade, then frames; or another protocol.
 
+import { ByteBuilder } from '../bytes/byte-builder.ts';
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
 import type { Direction, StreamKind } from '../model/connection.ts';
@@ -37,6 +38,8 @@ export interface DirectionContext {
 const minFrameBytes = 2;
 /** A start line is searched for in this many bytes. */
 const maxPreamble = 4096;
+/** Bytes that show whether a start line begins at a place. */
+const maxStartWord = 10;
 
 export class DirectionReader {
   readonly sender: Sender;
@@ -55,7 +58,14 @@ export class DirectionReader {
   readonly #context: DirectionContext;
   #taken = 0;
   #phase: 'head' | 'frames' | 'body' | 'opaque' = 'head';
-  #buffer: Uint8Array = new Uint8Array(0);
+  /** Bytes that may become a head; `null` while there are none. */
+  #buffer: ByteBuilder | null = null;
+  /** Place of the start line in the buffer, -1 while it is not known. */
+  #startLine = -1;
+  /** Bytes of the buffer that were searched for the start line, and then for the end of the head. */
+  #searched = 0;
+  /** Bytes that were looked at in order to find heads: the cost of small segments. */
+  searchedBytes = 0;
   #headTime = Number.NaN;
   #bodyLeft = 0;
 
@@ -90,7 +100,7 @@ export class DirectionReader {
   gap(length: number, time: number, turn: number): void {
     this.map.append(length, missing, time, turn);
     this.missing += length;
-    if (this.#phase === 'head' && this.#taken === 0 && this.#buffer.length === 0) {
+    if (this.#phase === 'head' && this.#taken === 0 && this.#buffer === null) {
       // The capture began after this direction did.
       this.#startFrames(true);
     } else if (this.#phase === 'head') this.#giveUpHead(true);
@@ -106,7 +116,7 @@ export class DirectionReader {
     }
     this.end = kind;
     this.endTime = time;
-    if (this.#phase === 'head' && this.#buffer.length > 0) this.#giveUpHead(true);
+    if (this.#phase === 'head' && this.#buffer !== null) this.#giveUpHead(true);
     this.reader?.end();
   }
 
@@ -139,13 +149,11 @@ export class DirectionReader {
           break;
         }
         case 'head': {
-          if (this.#buffer.length === 0) this.#headTime = time;
-          const joined = new Uint8Array(this.#buffer.length + (end - at));
-          joined.set(this.#buffer);
-          joined.set(bytes.subarray(at, end), this.#buffer.length);
-          this.#buffer = joined;
+          if (this.#buffer === null) this.#headTime = time;
+          this.#buffer ??= new ByteBuilder();
+          this.#buffer.append(bytes.subarray(at, end));
           at = end;
-          this.#tryHead(time);
+          this.#tryHead(this.#buffer.view(), time);
           break;
         }
       }
@@ -153,16 +161,23 @@ export class DirectionReader {
   }
 
   /** Examines the gathered bytes, and continues as soon as they can be recognised. */
-  #tryHead(time: number): void {
-    const buffer = this.#buffer;
-    const start = this.#startLineAt(buffer);
-    if (start === 'wait') return;
-    if (start < 0) {
-      this.#giveUpHead(false);
-      return;
+  #tryHead(buffer: Uint8Array, time: number): void {
+    if (this.#startLine < 0) {
+      const found = this.#startLineAt(buffer);
+      if (found === 'wait') return;
+      if (found < 0) {
+        this.#giveUpHead(false);
+        return;
+      }
+      this.#startLine = found;
+      this.#searched = found;
     }
-    const end = headEnd(buffer, start);
+    const start = this.#startLine;
+    this.searchedBytes += buffer.length - this.#searched;
+    const end = headEnd(buffer, this.#searched);
     if (end < 0) {
+      // The line ends of a blank line may come in two segments.
+      this.#searched = Math.max(start, buffer.length - 2);
       if (buffer.length - start > headLimit) this.#giveUpHead(true);
       return;
     }
@@ -173,10 +188,16 @@ export class DirectionReader {
     this.#taken += end;
     this.base = this.#taken;
     const rest = buffer.subarray(end);
-    this.#buffer = new Uint8Array(0);
+    this.#forgetBuffer();
     this.#afterHead(head);
     this.#context.onHead(this.sender, head, this.#headTime);
     if (rest.length > 0) this.#take(rest, 0, rest.length, time);
+  }
+
+  #forgetBuffer(): void {
+    this.#buffer = null;
+    this.#startLine = -1;
+    this.#searched = 0;
   }
 
   /** Offset of the start line in the gathered bytes, -1 when this is no HTTP, `wait` when more is needed. */
@@ -190,10 +211,14 @@ export class DirectionReader {
     let blanks = 0;
     while (blanks < buffer.length && isBlank(buffer[blanks])) blanks++;
     const limit = Math.min(buffer.length, due || proxy ? maxPreamble : blanks + 1);
-    for (let i = 1; i < limit; i++) {
+    const from = Math.max(1, this.#searched);
+    this.searchedBytes += Math.max(0, limit - from);
+    // The longest word that begins a start line may lie across two segments.
+    this.#searched = Math.max(from, limit - maxStartWord);
+    for (let i = from; i < limit; i++) {
       const byte = buffer[i];
       if (byte !== 0x48 && byte !== 0x47) continue;
-      const here = looksLikeHttp(buffer.subarray(i, i + 10));
+      const here = looksLikeHttp(buffer.subarray(i, i + maxStartWord));
       if (here === 'request' || here === 'response') return i;
     }
     const blank = blanks === buffer.length && buffer.length < 8;
@@ -235,8 +260,8 @@ export class DirectionReader {
 
   /** The bytes are not an HTTP head: frames without a handshake, another protocol, or a truncated head. */
   #giveUpHead(cut: boolean): void {
-    const buffer = this.#buffer;
-    this.#buffer = new Uint8Array(0);
+    const buffer = this.#buffer?.view() ?? new Uint8Array(0);
+    this.#forgetBuffer();
     const like = looksLikeHttp(buffer);
     if (cut && (like === 'request' || like === 'response') && this.heads.length === 0) {
       const head = readHead(buffer);

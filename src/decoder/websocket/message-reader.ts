@@ -42,7 +42,9 @@ const putThrough = 1 << 20;
 export class MessageReader {
   readonly #connection: Connection;
   readonly #checkpoints: (sender: Sender) => readonly InflateCheckpoint[];
-  readonly #cursors: Partial<Record<Sender, { next: number; inflater: Inflater; tap: Tap }>> = {};
+  readonly #cursors: Partial<Record<Sender, Cursor>> = {};
+  /** Messages that were inflated so far: what reading has cost. */
+  inflatedCount = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(connection: Connection, checkpoints: (sender: Sender) => readonly InflateCheckpoint[]) {
@@ -147,10 +149,11 @@ export class MessageReader {
       const tap: Tap = { sink: null };
       const inflater = new Inflater((bytes, start, end) => tap.sink?.add(bytes.subarray(start, end)));
       if (checkpoint) inflater.restore(checkpoint.snapshot);
-      cursor = { next: checkpoint?.message ?? 0, inflater, tap };
+      cursor = { next: checkpoint?.message ?? 0, inflater, tap, isWindowKnown: true };
     }
     this.#cursors[sender] = cursor;
     const { inflater, tap } = cursor;
+    let { isWindowKnown } = cursor;
     let failed: string | null = null;
     let whole = true;
     for (let i = noTakeover ? message : cursor.next; i <= message; i++) {
@@ -158,14 +161,16 @@ export class MessageReader {
       tap.sink = i === message ? sink : null;
       // After a message that failed the window is unknown: only messages that do not refer to it can be
       // inflated.
-      if (noTakeover || failed !== null) inflater.reset();
+      if (noTakeover || !isWindowKnown) inflater.reset();
       ({ failed, whole } = await this.#inflateOne(i, inflater, i === message ? sink : null));
+      isWindowKnown = failed === null;
     }
     tap.sink = null;
     const capped = sink.full && failed === null;
     cursor.next = message + 1;
-    // After a message that was not read to its end the window is incomplete.
-    if (failed !== null || !whole) delete this.#cursors[sender];
+    cursor.isWindowKnown = isWindowKnown;
+    // After a message that was read only to the limit the window is incomplete.
+    if (failed === null && !whole) delete this.#cursors[sender];
     const part = `The first ${formatCount(sink.length)} bytes after inflating.`;
     return { note: failed ?? (capped ? part : null), capped };
   }
@@ -176,6 +181,7 @@ export class MessageReader {
     inflater: Inflater,
     sink: Sink | null,
   ): Promise<{ failed: string | null; whole: boolean }> {
+    this.inflatedCount++;
     inflater.startMessage();
     const list = this.framesOf(message);
     const isLong = sink !== null && list.reduce((sum, frame) => sum + this.reach(frame), 0) > putThrough;
@@ -216,6 +222,16 @@ function giveOut(inflater: Inflater): void {
 
 /** The note of a message without an end. */
 export const incompleteMessage = 'The message is not complete in this input.';
+
+/** Where reading the compressed messages of a direction has come to. */
+interface Cursor {
+  /** The message after the last one that was inflated. */
+  next: number;
+  readonly inflater: Inflater;
+  readonly tap: Tap;
+  /** False after a message that failed: the next one is inflated without a window. */
+  isWindowKnown: boolean;
+}
 
 /** The current receiver of an inflater's output. */
 interface Tap {

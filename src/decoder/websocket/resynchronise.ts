@@ -17,6 +17,12 @@ const convincing = 17;
 
 /** Largest number of frames in a chain. */
 const chainLength = 12;
+/**
+ * Work that a search may do for each byte that it searches, and for any search: chains that overlap each
+ * check the same payload again. In data that nobody crafted a byte is checked less than twice.
+ */
+const maxEffortPerByte = 16;
+const minEffort = 4096;
 
 /** Whether the payload of such a frame can be evidence. */
 function mayBeProven(byte0: number, length: number): boolean {
@@ -60,11 +66,13 @@ export function findBoundary(
   const limit = Math.min(to, bytes.length);
   const end = options.end ?? bytes.length;
   let zerosEnd = from;
-  const chainOptions = { ...options, maxFrames: chainLength };
+  const { effort = { spent: 0 } } = options;
+  const maxEffort = effort.spent + minEffort + Math.max(0, limit - from) * maxEffortPerByte;
+  const chainOptions = { ...options, effort, maxFrames: chainLength };
   const { sender, tolerate = 0 } = options;
   const masksWanted = sender === 'client' && (tolerate & violation.unmaskedClientFrame) === 0;
   const masksRefused = sender === 'server' && (tolerate & violation.maskedServerFrame) === 0;
-  for (let offset = from; offset < limit; offset++) {
+  for (let offset = from; offset < limit && effort.spent <= maxEffort; offset++) {
     // A frame of the best chain so far is a later start of the same chain.
     if (best !== null) {
       const frames: Chain['frames'] = best.chain.frames;

@@ -20,7 +20,7 @@ import { netlogNotes } from '../json/netlog-notes.ts';
 import { parseLenient } from '../json/repair.ts';
 import { SourceLinks } from '../json/source-links.ts';
 import { JsonSplitter } from '../json/splitter.ts';
-import { numberOf, objectOf, stringOf } from '../json/values.ts';
+import { byteCountOf, numberOf, objectOf, stringOf } from '../json/values.ts';
 import { textHead } from '../text/head.ts';
 
 /** A URL_REQUEST to a ws: or wss: address. */
@@ -74,6 +74,8 @@ class NetlogRun implements ImportRun {
   #bytesMissing = 0;
   readonly #links = new SourceLinks();
   readonly #requests = new Map<number, Request>();
+  /** Requests older than the log. */
+  readonly #lateRequests: Request[] = [];
   readonly #sockets = new Map<number, Socket>();
   readonly #http2: Http2Sessions;
   /** Connections older than the log, without a frame event so far. */
@@ -137,6 +139,7 @@ class NetlogRun implements ImportRun {
   #requestOfFrame({ type, source, sourceType }: NetlogEvent): Request | null {
     if (sourceType !== 'URL_REQUEST' || !/^WEBSOCKET_(?:SENT|RECV|INVALID)_FRAME/.test(type)) return null;
     const request = this.#addRequest(source, '');
+    this.#lateRequests.push(request);
     const orphan = this.#orphans.pop();
     if (orphan) this.#follow(request, orphan);
     return request;
@@ -144,7 +147,9 @@ class NetlogRun implements ImportRun {
 
   /** The request without bytes that had the latest frame event: Chrome logs a frame, then the bytes it sends. */
   #lateRequest(): Request | null {
-    return [...this.#requests.values()].findLast(({ url, hasBytes }) => url === '' && !hasBytes) ?? null;
+    const late = this.#lateRequests;
+    while (late.at(-1)?.hasBytes) late.pop();
+    return late.at(-1) ?? null;
   }
 
   #addRequest(id: number, url: string): Request {
@@ -240,7 +245,7 @@ class NetlogRun implements ImportRun {
   }
 
   #bytes(socket: Socket, sender: Sender, event: NetlogEvent): void {
-    const count = numberOf(event.params.byte_count);
+    const count = byteCountOf(event.params.byte_count);
     const text = event.params.bytes;
     if (socket.tls && !socket.connection && this.#http2Bytes(socket, sender, event)) return;
     if (socket.ignored) return;
@@ -290,7 +295,7 @@ class NetlogRun implements ImportRun {
 
   /** Bytes of a socket that carries HTTP/2. */
   #http2Bytes(socket: Socket, sender: Sender, { params, time }: NetlogEvent): boolean {
-    const count = numberOf(params.byte_count) || 0;
+    const count = byteCountOf(params.byte_count) || 0;
     const bytes = typeof params.bytes === 'string' ? parseBase64(params.bytes) : null;
     if (!bytes) this.#http2.gap(socket.id, sender, count, time);
     else if (!this.#http2.push(socket.id, sender, bytes, time)) return false;
@@ -376,7 +381,7 @@ class NetlogRun implements ImportRun {
         const byte0 = flag('final', 0x80) | rsv | (numberOf(params.opcode) & 15);
         const sender: Sender = event.type.includes('SENT') ? 'client' : 'server';
         const masked = params.masked === true;
-        const length = Math.max(0, numberOf(params.payload_length) || 0);
+        const length = byteCountOf(params.payload_length) || 0;
         this.#tell(request, false, (connection) =>
           connection.frameHeader(sender, byte0, masked, length, time),
         );

@@ -10,9 +10,17 @@ import { readZip, readZipEntry, type ZipEntry } from '../../bytes/zip.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer, ImportRun } from '../../model/importer.ts';
+import { count } from '../../model/words.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
 
-const entryCap = 256 * 1024 * 1024;
+/**
+ * Bytes that may be inflated from an archive: so many times its length, and from any archive. Text is deflated to
+ * a fifth or a tenth.
+ */
+const maxInflatedTimes = 16;
+const minInflated = 32 * 1024 * 1024;
+/** Bytes of a request in which its headers are looked for. */
+const maxRequestHead = 16384;
 const sessionFile = /^raw\/(\d+)_([csmw])\.(?:txt|xml)$/i;
 
 interface Session {
@@ -53,6 +61,9 @@ class SazRun implements ImportRun {
   readonly #sink: CaptureSink;
   readonly #bytes = new ByteBuilder(1024 * 1024 * 1024);
   readonly #store: MemoryStore;
+  /** Bytes that may still be inflated. */
+  #inflatable = 0;
+  #leftOut = 0;
 
   constructor(sink: CaptureSink, name: string | null) {
     this.#sink = sink;
@@ -67,6 +78,7 @@ class SazRun implements ImportRun {
 
   end(): void {
     const bytes = this.#bytes.view();
+    this.#inflatable = Math.max(minInflated, bytes.length * maxInflatedTimes);
     const { entries, damage } = readZip(bytes);
     if (damage)
       this.#sink.note({ level: 'warning', id: 'file-cut', text: `${damage} What could be found is read.` });
@@ -81,6 +93,10 @@ class SazRun implements ImportRun {
     }
     const withFrames = [...sessions.values()].filter((session) => this.#isWebSocket(session, bytes));
     for (const session of withFrames) this.#session(session, bytes);
+    if (this.#leftOut > 0) {
+      const text = `Expected an archive that inflates to at most ${maxInflatedTimes} times its length, found more: ${count(this.#leftOut, 'file')} of it is cut or left out.`;
+      this.#sink.note({ level: 'warning', id: 'too-large', text });
+    }
     if (entries.some((entry) => entry.encrypted)) {
       const text =
         'Expected readable sessions, found a password on the archive. Save it again in Fiddler without a password.';
@@ -93,13 +109,19 @@ class SazRun implements ImportRun {
 
   #file(session: Session, kind: 'c' | 's' | 'm' | 'w', bytes: Uint8Array): Uint8Array {
     const entry = session.files[kind];
-    return (entry && readZipEntry(bytes, entry, entryCap, inflate)) ?? new Uint8Array(0);
+    const read = (entry && readZipEntry(bytes, entry, this.#inflatable, inflate)) ?? new Uint8Array(0);
+    if (read.length === this.#inflatable && entry) this.#leftOut++;
+    this.#inflatable -= read.length;
+    return read;
   }
 
   #isWebSocket(session: Session, bytes: Uint8Array): boolean {
     if (session.files.w) return true;
-    const request = this.#file(session, 'c', bytes);
-    return /\r\nupgrade:[^\r]*websocket/i.test(decodeLatin1(request.subarray(0, 16384)));
+    const entry = session.files.c;
+    const request = entry && readZipEntry(bytes, entry, maxRequestHead, inflate);
+    return request
+      ? /\r\nupgrade:[^\r]*websocket/i.test(decodeLatin1(request.subarray(0, maxRequestHead)))
+      : false;
   }
 
   #data(connection: ConnectionSink, sender: Sender, bytes: Uint8Array, time: number): void {

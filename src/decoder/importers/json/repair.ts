@@ -3,11 +3,10 @@
  * `null` when no element or member is complete.
  */
 export function repairJson(text: string): string | null {
-  // The closing brackets to add at each offset where the value may be closed.
-  let open = '';
+  /** The closing brackets of what is open, innermost last. Each change of it is a place to close the value. */
+  const closing: string[] = [];
   let inString = false;
   let safeLength = 0;
-  let safeOpen = '';
   for (let i = 0; i < text.length; i++) {
     const char = text[i];
     if (inString) {
@@ -16,24 +15,15 @@ export function repairJson(text: string): string | null {
       continue;
     }
     if (char === '"') inString = true;
-    else if (char === '{') {
-      open = `}${open}`;
+    else if (char === '{' || char === '[') {
+      closing.push(char === '{' ? '}' : ']');
       safeLength = i + 1;
-      safeOpen = open;
-    } else if (char === '[') {
-      open = `]${open}`;
-      safeLength = i + 1;
-      safeOpen = open;
     } else if (char === '}' || char === ']') {
-      open = open.slice(1);
+      closing.pop();
       safeLength = i + 1;
-      safeOpen = open;
-    } else if (char === ',') {
-      safeLength = i;
-      safeOpen = open;
-    }
+    } else if (char === ',') safeLength = i;
   }
-  return safeLength === 0 ? null : text.slice(0, safeLength) + safeOpen;
+  return safeLength === 0 ? null : text.slice(0, safeLength) + closing.reverse().join('');
 }
 
 /** Parses a value; a truncated one up to its last complete member. `undefined` when it is not JSON. */
