@@ -5,12 +5,13 @@
 
 import { cases } from '../e2e/implementations/cases.ts';
 import { clientCases } from '../e2e/implementations/client-cases.ts';
-import { firstFault } from '../e2e/implementations/facts.ts';
+import { firstFault, type Reading } from '../e2e/implementations/facts.ts';
 import { received } from '../e2e/implementations/received.ts';
 import { explainErrors } from '../src/decoder/error-texts/explain.ts';
 import type { ExplanationId } from '../src/decoder/error-texts/explanations.ts';
 import { type FieldCase, fieldCases } from '../src/decoder/error-texts/field-counts.ts';
 import { reportsFor } from '../src/decoder/implementations/reports.ts';
+import { scanFrames } from '../src/decoder/implementations/wire-frame.ts';
 import { notAFault, type ViolationName, violationNames } from '../src/decoder/model/violation.ts';
 
 /** What was explained of a case. */
@@ -39,7 +40,9 @@ export function examineCases(given: Given): ExaminedCase[] {
 
 /** A text that a program prints for the bytes of a recorded fault, and what is named for it. */
 export interface ExaminedText {
+  /** `Chrome 156 (client): ping of 126 bytes`. */
   readonly name: string;
+  readonly text: string;
   readonly truth: readonly ViolationName[];
   readonly named: readonly ViolationName[];
   /** The first pattern is a true one. */
@@ -50,6 +53,15 @@ export interface ExaminedText {
 /** RSV1 without an agreement is one fault, on whichever frame; the witness names it by the frame. */
 function sameBit(name: ViolationName, isAgreed: boolean): ViolationName {
   return !isAgreed && (name === 'rsv1OnControl' || name === 'rsv1OnContinuation') ? 'rsv1NotAgreed' : name;
+}
+
+/** Violations of the frame that a program refused, where it took the faulty frames before it. */
+function violationsAt(bytes: Uint8Array, index: number, reading: Reading): ViolationName[] {
+  const frame = scanFrames(bytes)[index];
+  const fault = frame === undefined ? null : firstFault(bytes.subarray(frame.start), reading);
+  return fault === null || fault.start > 0
+    ? []
+    : violationNames(fault.violations & ~notAFault).map((name) => sameBit(name, reading.deflate ?? false));
 }
 
 /** Explains each text that the simulated programs print for the recorded faults, both roles. */
@@ -68,16 +80,18 @@ export function examineTextsOfFaults(): ExaminedText[] {
     return reportsFor(received(bytes, { sender, deflate, ended })).flatMap((report) => {
       if (report.accepts || report.text === null || report.frame === null) return [];
       if (/^no message|no close frame/.test(report.text)) return [];
+      const own = [...truth, ...violationsAt(bytes, report.frame, { sender, deflate, ended })];
       const [error] = explainErrors(report.text);
       const patterns = error?.patterns ?? [];
       const named = patterns.flatMap(({ violations }) => violations);
       return [
         {
-          name: `${report.implementation} (${report.role}): ${name}: ${report.text}`,
-          truth,
+          name: `${report.implementation} (${report.role}): ${name}`,
+          text: report.text,
+          truth: own,
           named,
-          isFirst: patterns[0]?.violations.some((one) => truth.includes(one)) ?? false,
-          isNamed: named.some((one) => truth.includes(one)),
+          isFirst: patterns[0]?.violations.some((one) => own.includes(one)) ?? false,
+          isNamed: named.some((one) => own.includes(one)),
         },
       ];
     });
@@ -96,8 +110,9 @@ export function examineErrors(isVerbose: boolean): void {
     console.log(
       `causes, given ${given}: first ${percent(first, results.length)}, first three ${percent(third, results.length)}`,
     );
-    for (const { fieldCase, rank, named } of results) {
-      if (rank < 3 || !isVerbose) continue;
+    const misses = results.filter(({ rank }) => rank >= 3);
+    console.log(`  misses: ${misses.map(({ fieldCase }) => fieldCase.id).join(' ')}`);
+    for (const { fieldCase, named } of isVerbose ? misses : []) {
       console.log(`  miss ${fieldCase.id} ${fieldCase.explanation}: ${named.slice(0, 3).join(', ')}`);
     }
   }
@@ -107,8 +122,10 @@ export function examineErrors(isVerbose: boolean): void {
   console.log(`bits: named ${percent(named, texts.length)}, first ${percent(first, texts.length)}`);
   for (const one of texts) {
     if (isVerbose && !one.isNamed)
-      console.log(`  miss ${one.name}: true ${one.truth.join()}, named ${one.named.join()}`);
+      console.log(`  miss ${one.name}: ${one.text}: true ${one.truth.join()}, named ${one.named.join()}`);
     else if (isVerbose && !one.isFirst)
-      console.log(`  not first ${one.name}: true ${one.truth.join()}, named ${one.named.join()}`);
+      console.log(
+        `  not first ${one.name}: ${one.text}: true ${one.truth.join()}, named ${one.named.join()}`,
+      );
   }
 }

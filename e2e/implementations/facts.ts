@@ -107,14 +107,16 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
     set(violation.reservedControlOpcode, opcode > 10);
     set(violation.fragmentedControl, control && !fin);
     set(violation.controlTooLong, control && length7 > 125);
-    set(violation.lengthNotMinimal, extra === 2 ? length < 126 : extra === 8 && length < 65536);
+    const fitsShorter = extra === 2 ? length < 126 : extra === 8 && length < 65536;
+    set(violation.lengthNotMinimal, rest.length >= 2 + extra && fitsShorter);
     set(violation.lengthMsbSet, extra === 8 && rest[2] >= 128);
     set(violation.orphanContinuation, opcode === 0 && open === null);
     set(violation.interleavedMessage, (opcode === 1 || opcode === 2) && open !== null);
     set(violation.dataAfterClose, closed && (!control || opcode === 8));
     set(violation.headerCut, !headerComplete);
     set(violation.payloadCut, headerComplete && !payloadComplete);
-    const payload = rest.slice(header, header + length);
+    // A copy: `slice` of a Buffer shares its bytes, and unmasking them would change what was received.
+    const payload = Uint8Array.from(rest.subarray(header, header + length));
     if (masked) for (let i = 0; i < payload.length; i++) payload[i] ^= rest[header - 4 + (i & 3)];
     const closeCode = opcode === 8 && payload.length >= 2 ? payload[0] * 256 + payload[1] : null;
     const before = open;

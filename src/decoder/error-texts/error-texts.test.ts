@@ -22,23 +22,40 @@ describe('the public cases', () => {
     expect(new Set(fieldCases().map(({ id }) => id)).size).toBe(280);
   });
 
-  // Measured with the case left out of the counts. The figures may rise, never fall.
+  // Measured with the case left out of the counts. A name may leave a list, none may be added.
   it.each([
-    ['text', 129],
-    ['text and software', 134],
-  ] as const)('given %s, the cause is among the first three in at least %d of 160', (given, count) => {
+    [
+      'text',
+      'B08 B10 B11 C01 C02 D02 D13 E01 E09 E11 E15 E19 F01 F05 F21 H15 K01 K09 O06 O09 P06 P07 P08 Q02',
+    ],
+    [
+      'text and software',
+      'B08 B10 B11 C01 C02 D05 D13 E05 E09 E11 E15 F01 F05 F21 G01 H15 K01 K09 O06 O09 P01 P03 P06 P08 Q02',
+    ],
+  ] as const)('given %s, the cause is among the first three but for these', (given, known) => {
     const results = examineCases(given);
     expect(results).toHaveLength(160);
-    expect(results.filter(({ rank }) => rank < 3).length).toBeGreaterThanOrEqual(count);
+    const misses = results.filter(({ rank }) => rank >= 3).map(({ fieldCase }) => fieldCase.id);
+    expect(misses.filter((id) => !known.split(' ').includes(id))).toEqual([]);
   });
 });
 
 describe('the bits of a text', () => {
+  const texts = examineTextsOfFaults();
+
   it('name a violation of the bytes that it was printed for', () => {
-    const texts = examineTextsOfFaults();
     expect(texts.length).toBeGreaterThan(1800);
-    expect(texts.filter(({ isNamed }) => isNamed).length / texts.length).toBeGreaterThan(0.932);
-    expect(texts.filter(({ isFirst }) => isFirst).length / texts.length).toBeGreaterThan(0.845);
+    expect(texts.filter(({ isNamed }) => !isNamed).map(({ name }) => name)).toEqual([]);
+  });
+
+  // One text for several faults, whose patterns are drawn apart: the first is the one of most public cases.
+  it('name the true violation first but for these', () => {
+    const known = [
+      /^Chrome 156 \(client\): (?:ping of|16-bit|64-bit|deflate: )/,
+      /^\.NET 10 \((?:client|server)\): close (?:with 1 byte|1005|1006|999|1004|2000)$/,
+    ];
+    const misses = texts.filter(({ isFirst }) => !isFirst);
+    expect(misses.filter(({ name }) => !known.some((one) => one.test(name)))).toEqual([]);
   });
 
   it.each([

@@ -4,15 +4,16 @@
 import type { StackId } from '../model/stack-id.ts';
 import type { ViolationName } from '../model/violation.ts';
 import { type Answers, afterAnswers, answersIn } from './ask.ts';
+import { broughtAbout } from './brought-about.ts';
 import { type Sign, signsIn, stacksOf } from './context.ts';
 import { type FieldCase, fieldCases, variantOf } from './field-counts.ts';
 import { kindOf, kindOfViolations, vaguenessOf } from './kinds.ts';
-import { type BitPattern, patternsOf } from './patterns.ts';
+import { type BitPattern, patternOfSize, patternsOf } from './patterns.ts';
 import { type RankedExplanation, rankExplanations } from './ranking.ts';
 import { type ByteReading, readingsOf } from './readings.ts';
 import { type SimilarText, similarTo } from './similar.ts';
 import type { TextKind, TextVariable } from './text-kind.ts';
-import { readVariables, toldBits } from './variables.ts';
+import { addedBits, readVariables } from './variables.ts';
 import { roleOf, type Speaker, speakersOf } from './who-says.ts';
 
 /** An error text of a paste. */
@@ -115,7 +116,10 @@ function explain(
   const speakers = speakersOf(own).filter((speaker) => says(speaker, kind));
   const { list, hints } = readVariables(own, kind.phase);
   const violations = violationsOf(kind, speakers);
-  const patterns = patternsOf(violations, hints);
+  const patterns =
+    kind.id === 'message-size'
+      ? [patternOfSize(list.find(({ name }) => name === 'length')?.value ?? null)]
+      : patternsOf(violations, hints);
   const role = roleOf(speakers);
   const variant = variantOf(kind.id, own);
   const names = speakers.map(({ implementation }) => implementation);
@@ -127,8 +131,10 @@ function explain(
     violations: kind.violations === undefined ? violations : kind.violations,
     signs,
     role,
-    readings: new Set(readings.map(({ explanation }) => explanation)),
-    toldBits: toldBits(hints),
+    fittingPart: readings.fittingPart,
+    effects:
+      kind.phase === 'frames' ? broughtAbout({ kind: kind.id, variant, speakers: names, role }) : new Map(),
+    addedBits: addedBits(kind.id, hints),
     ...(without === undefined ? {} : { without }),
   });
   const answers = answersIn(text, kind.phase);
@@ -139,7 +145,7 @@ function explain(
     similar: speakers.length > 0 ? null : (known ?? similarTo(lines[0])),
     variables: list,
     patterns,
-    readings,
+    readings: readings.fitting,
     explanations: afterAnswers(ranked, answers)
       .filter(({ share }, rank) => rank < alwaysListed || share >= minShare)
       .slice(0, maxExplanations),

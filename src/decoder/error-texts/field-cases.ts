@@ -39,7 +39,7 @@ A27 | openskillindex.com/skills/aiskillstore-marketplace-debugging-websocket-iss
 B01 | http-party/node-http-proxy#1664 | late-http-response | http-response-on-websocket | server | node-http-proxy on Node 18 | Invalid frame header after about 60 s
 B02 | b3nsn0w/koa-easy-ws#36 | late-http-response | http-response-on-websocket | server | koa-easy-ws on Node 18 | ERR_HTTP_REQUEST_TIMEOUT
 B03 | miguelgrinberg/flask-sock#20 | late-http-response | http-response-on-websocket | server | Flask + flask-sock (Werkzeug/gunicorn) | Invalid frame header at the end of the connection
-B04 | miguelgrinberg/flask-sock#70 | late-http-response | http-response-on-websocket | server | Flask dev server | Invalid frame header
+B04 | miguelgrinberg/flask-sock#70 | late-http-response | http-response-on-websocket | server | Flask dev server | Invalid frame header / GET /test 500
 B05 | miguelgrinberg/flask-sock#77 | late-http-response | http-response-on-websocket | server | Flask + flask-sock | Invalid frame header
 B06 | faye/faye-websocket-ruby#44 | late-http-response | double-handshake | server | Ruby faye-websocket + Thin | -
 B07 | faye/faye-websocket-ruby#48 | late-http-response | double-handshake | server | Ruby faye-websocket + Thin | -
@@ -202,7 +202,7 @@ K03 | crossbario/autobahn-testsuite#59 | compression-state | compression-flag-mi
 K04 | oven-sh/bun!33001 | compression-state | compression-flag-misplaced | - | Bun | -
 K05 | nginx-clojure/nginx-clojure#163 | compression-state | valid-bytes-receiver-at-fault | - | nginx-clojure | -
 K06 | TooTallNate/Java-WebSocket#1093 | compression-state | valid-bytes-receiver-at-fault | - | Java-WebSocket | RSV1 bit must be set for DataFrames
-K07 | TooTallNate/Java-WebSocket#1496 | compression-state | context-takeover-mismatch | - | Java-WebSocket | invalid distance too far back
+K07 | TooTallNate/Java-WebSocket#1496 | compression-state | context-takeover-mismatch | - | Java-WebSocket | invalid distance too far back on the 2nd message
 K08 | Kitura/Kitura-WebSocket-NIO#22 | compression-state | context-takeover-mismatch | - | Kitura | -
 K09 | sta/websocket-sharp#120 | compression-state | context-takeover-mismatch | server | websocket-sharp | Invalid frame header on the 2nd message
 K10 | oven-sh/bun!34105 | compression-state | deflate-corrupt | - | Bun | -
@@ -228,7 +228,7 @@ M04 | espressif/esp-idf#4974 | fragment-order | valid-bytes-receiver-at-fault | 
 M05 | websockets/ws#1874 | fragment-order | interleaved-messages | client | IoT device -> ws | invalid opcode 2
 M06 | websockets/ws#1350 | fragment-order | orphan-continuation | client | ws | invalid opcode 0
 M07 | hyperion-project/hyperion.ng!1258 | fragment-order | interleaved-messages | server | hyperion.ng | -
-M08 | zaphoyd/websocketpp#91 | fragment-order | reserved-opcode | server | websocketpp | Unrecognized frame opcode: 3
+M08 | zaphoyd/websocketpp#91 | fragment-order | reserved-opcode | server | websocketpp | Unrecognized frame opcode: 3 / Unrecognized frame opcode: 4
 M09 | babelouest/ulfius#52 | fragment-order | binary-sent-as-text | - | ulfius | -
 M10 | Farata/EnterpriseWebBook!107 | fragment-order | reserved-opcode | - | book sample | -
 M11 | websockets/ws#2247 | fragment-order | fragmented-control | - | ws | FIN must be set
@@ -259,7 +259,7 @@ P01 | ChaosGroup/json-ws#36 | middlebox | bytes-corrupted | server | json-ws | O
 P02 | ratchetphp/Ratchet#423 | middlebox | bytes-corrupted | server | Ratchet | One or more reserved bits are on / Invalid frame header
 P03 | socketio/socket.io#2543 | middlebox | bytes-corrupted | server | socket.io | One or more reserved bits are on / Invalid frame header
 P04 | cyoung/stratux#414 | middlebox | bytes-corrupted | server | stratux | One or more reserved bits are on / Invalid frame header
-P05 | kemalcr/kemal#312 | middlebox | http-response-on-websocket | server | Kemal | Invalid frame header, with every WebSocket server
+P05 | kemalcr/kemal#312 | middlebox | http-response-on-websocket | server | Kemal | Invalid frame header; even echo.websocket.org fails
 P06 | hoaproject/Websocket#46 | middlebox | bytes-corrupted | client | hoa/Websocket (cloud9) | Get rsv1: 0, rsv2: 1, rsv3: 0, they all must be equal to 0
 P07 | agrinman/tunnelto#31 | middlebox | proxy-stripped-upgrade | server | tunnelto | Invalid frame header
 P08 | jmesnil/stomp-websocket#135 | middlebox | bytes-corrupted | server | Apache proxy_wstunnel | Invalid frame header

@@ -43,9 +43,9 @@ export const foreignBytes: readonly ForeignBytes[] = [
     'server',
   ),
   of('an HTTP request', text(`GET /health HTTP/1.1\r\nHost: app\r\n${filler}`), 'http-request', 'client'),
-  of('a chunk size', text(`7\r\n${filler}`), 'chunked-upgrade', 'server'),
-  of('a chunk size', text(`1a\r\n${filler}`), 'chunked-upgrade', 'server'),
-  of('a chunk size', text(`a\r\n${filler}`), 'chunked-upgrade', 'server'),
+  ...['7', '1a', '2f', '35', '4c', '50', '6b', '81', '9', 'a', 'd0'].map((size) =>
+    of('a chunk size', text(`${size}\r\n${filler}`), 'chunked-upgrade', 'server'),
+  ),
   of('a chunk size', text(`7d\r\n${filler}`), 'middlebox', 'server'),
   of('a TLS alert', Uint8Array.of(0x15, 3, 3, 0, 2, 2, 0x46), 'tls-in-stream'),
   of('a TLS handshake', Uint8Array.of(0x16, 3, 1, 0, 0xb3, ...text(filler)), 'tls-in-stream'),

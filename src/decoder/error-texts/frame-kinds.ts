@@ -169,7 +169,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'control-length',
     pattern:
-      /invalid payload length 12[67]|control frame.{0,24}(?:too (?:big|large|long)|> ?125|limit|exceed|length)|control frames? (?:must|may|can)\w* .*125|Received a control frame|ping.*125/i,
+      /invalid payload length 12[67]|control frame.{0,24}(?:too (?:big|large|long)|> ?125|limit|exceed|length)|control frame was sent with a payload of size|(?:ping|pong|close) frame too (?:large|big|long)|control frames? (?:must|may|can)\w* .*125|Received a control frame|ping.*125/i,
     means: 'A control frame declares more than 125 bytes.',
     violations: ['controlTooLong'],
   },
@@ -183,13 +183,13 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'close-code',
     pattern:
-      /invalid (?:websocket )?(?:status|close) (?:code|opcode)|reserved status code|(?:bad|invalid|illegal|unknown|reserved) close ?(?:status)? ?code|CLOSE with (?:invalid|unknown)|local-only reason|INVALID_CLOSE_CODE|close frame containing a reserved/i,
+      /invalid (?:websocket )?(?:status|close) (?:code|opcode)|close frame (?:get)?status code|closecode must not be sent|reserved status code|(?:bad|invalid|illegal|unknown|reserved) close ?(?:status)? ?code|CLOSE with (?:invalid|unknown)|local-only reason|INVALID_CLOSE_CODE|close frame containing a reserved/i,
     means: 'The two bytes that were read as the close code hold a code that may not be sent.',
     violations: ['closeCodeInvalid'],
   },
   {
     id: 'opcode',
-    pattern: /opcode|INVALID_OPCODE/i,
+    pattern: /opcode|INVALID_OPCODE|\bbad opc\b/i,
     means:
       'The low four bits of the first byte are an opcode that is not assigned: most often the byte is not a frame header.',
     violations: ['reservedDataOpcode', 'reservedControlOpcode'],
@@ -197,7 +197,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'message-size',
     pattern:
-      /max(?:imum)? ?(?:frame|payload|message).{0,24}(?:exceed|size|length)|message (?:is )?too (?:big|large|long)|payload too (?:big|large)|frame too (?:big|large)|exceeds (?:the )?(?:limit|max)|read limit exceeded|\b1009\b|MESSAGE_TOO_BIG|text message too large|UNSUPPORTED_MESSAGE_LENGTH/i,
+      /max(?:imum)? ?(?:frame|payload|message).{0,24}(?:exceed|size|length)|message (?:is )?too (?:big|large|long)|too big message|Message size \d+ exceeds|over size limit|exceeded (?:integer max value|the locally configured limit)|larger than configured max|Unsupported 64-bit length|payload too (?:big|large)|frame too (?:big|large)|exceeds (?:the )?(?:limit|max)|read limit exceeded|\b1009\b|MESSAGE_TOO_BIG|text message too large|UNSUPPORTED_MESSAGE_LENGTH/i,
     means: 'A frame or message is longer than the receiver takes, or its length field is wrong.',
     near: [
       ['size-limit', 'usual'],

@@ -25,6 +25,14 @@ export function kindOf(line: string): TextKind | null {
   return textKinds.find(({ pattern }) => pattern.test(line)) ?? null;
 }
 
+/** Kinds that tell which of the reserved bits is set. */
+const reservedBitKinds: readonly string[] = ['reserved-bits', 'rsv1', 'rsv23', 'several-header-bits'];
+
+/** The kinds that a kind includes: a text about "reserved bits" may be about each of them. */
+export function kindsLike(id: string): readonly string[] {
+  return id === 'reserved-bits' ? reservedBitKinds : [id];
+}
+
 /** How much a kind tells, for the order of several errors: 0 tells the most. */
 export function vaguenessOf(kind: TextKind): number {
   if (kind.id === 'failed-without-reason') return 3;

@@ -83,8 +83,15 @@ const shapes: Readonly<Partial<Record<ViolationName, Shape>>> = {
   },
 };
 
+interface Group {
+  readonly of: readonly ViolationName[];
+  readonly when: string;
+  /** They are drawn together only if the text stands for no other violation. */
+  readonly isAlone?: boolean;
+}
+
 /** Violations that a text without variable parts does not tell apart: their bits are drawn together. */
-const together: readonly { readonly of: readonly ViolationName[]; readonly when: string }[] = [
+const together: readonly Group[] = [
   {
     of: ['rsv1NotAgreed', 'rsv2', 'rsv3', 'rsv1OnControl', 'rsv1OnContinuation'],
     when: 'at least one of the three RSV bits is 1',
@@ -103,7 +110,27 @@ const together: readonly { readonly of: readonly ViolationName[]; readonly when:
     of: ['textNotUtf8', 'closeReasonNotUtf8'],
     when: 'a text message, or the reason of a Close, that is not UTF-8',
   },
+  {
+    of: ['fragmentedControl', 'controlTooLong'],
+    when: 'a control frame without FIN, or with more than 125 bytes',
+    isAlone: true,
+  },
+  {
+    of: ['closePayloadOneByte', 'closeCodeInvalid', 'closeReasonNotUtf8'],
+    when: 'a payload of one byte, a code that may not be sent, or a reason that is not UTF-8',
+    isAlone: true,
+  },
+  {
+    of: ['deflateFailed', 'rsv1OnContinuation', 'rsv1OnControl'],
+    when: 'permessage-deflate was agreed; the payload does not inflate, or RSV1 is on a continuation or control frame',
+    isAlone: true,
+  },
 ];
+
+/** A text that stands for more violations fixes no bit: they are drawn as one. */
+const maxDrawn = 6;
+/** From here on, the top bit of a 64-bit length is set. */
+const firstMsbLength = 2n ** 63n;
 
 /**
  * The patterns of a text that stands for `violations`, in their order; those that its variable parts contradict
@@ -111,14 +138,32 @@ const together: readonly { readonly of: readonly ViolationName[]; readonly when:
  */
 export function patternsOf(violations: readonly ViolationName[], hints: HeaderHints): BitPattern[] {
   const single = violations.flatMap((violation) => patternOf(violation, hints) ?? []);
-  const patterns: BitPattern[] = [];
-  for (const pattern of single) {
-    const group = together.find(({ of }) => of.includes(pattern.violations[0]));
-    const members = single.filter((one) => group?.of.includes(one.violations[0]) ?? one === pattern);
-    if (group === undefined || members.length < 2) patterns.push(pattern);
-    else if (members[0] === pattern) patterns.push(merged(members, group.when));
-  }
-  return patterns;
+  if (new Set(single.flatMap((one) => one.violations)).size > maxDrawn)
+    return [merged(single, 'this text fixes no bit: any of these rules may be broken')];
+  const membersOf = ({ of }: Group) => single.filter(({ violations: [one] }) => of.includes(one));
+  const groups = together.filter((group) => {
+    const count = membersOf(group).length;
+    return count >= 2 && (!group.isAlone || count === single.length);
+  });
+  return single.flatMap((pattern) => {
+    const group = groups.find(({ of }) => of.includes(pattern.violations[0]));
+    if (group === undefined) return [pattern];
+    const members = membersOf(group);
+    return members[0] === pattern ? [merged(members, group.when)] : [];
+  });
+}
+
+/** The bits of a text about size: the length is valid and above a limit, or no sender means it. */
+export function patternOfSize(length: string | null): BitPattern {
+  const isMsbSet = length !== null && /^\d+$/.test(length) && BigInt(length) >= firstMsbLength;
+  const bits: PatternBit[] = Array.from({ length: bitCount }, () => null);
+  (isMsbSet ? bitsOf(127, 7) : extended).forEach((bit, at) => {
+    bits[lengthStart + at] = bit;
+  });
+  const when = isMsbSet
+    ? 'the next bit is 1: no sender means such a length'
+    : 'a length above the limit of the receiver, or one with its top bit set';
+  return { violations: ['lengthMsbSet'], bits, bytes: hexOf(bits), when };
 }
 
 /** One pattern with the bits that all have in common. */

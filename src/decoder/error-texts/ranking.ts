@@ -10,8 +10,8 @@
 // as far as it brings about the violations of the text: one with few effects has each of them often, one that
 // shifts the stream has any. `P(s | e)` is counted in the software that the cases name, smoothed in the same
 // way; a sign that is absent says nothing, because pastes are short. Where the cases do not record a sign,
-// `statedRatios` names a ratio and why. `reading` compares the first byte that the text tells with what the
-// streams of an explanation begin with.
+// `statedRatios` names a ratio and why. `reading` compares what the text tells of the first byte with what the
+// streams of an explanation begin with. A case that quotes texts of several kinds counts for each in part.
 //
 // Texts that were not counted, those about handshakes above all, have an order by `near` in place of the count
 // of all cases.
@@ -20,6 +20,7 @@ import type { ViolationName } from '../model/violation.ts';
 import type { Sign, SignGroup } from './context.ts';
 import { type ExplanationId, explanations, frameExplanationIds } from './explanations.ts';
 import { type FieldCase, fieldCases } from './field-counts.ts';
+import { kindsLike } from './kinds.ts';
 import { statedRatios } from './stated-ratios.ts';
 import { nearness, type TextKind } from './text-kind.ts';
 
@@ -33,10 +34,12 @@ export interface RankingInput {
   readonly signs: readonly Sign[];
   /** Who prints the text, where one role alone does. */
   readonly role: 'client' | 'server' | null;
-  /** Explanations whose bytes begin as the variable parts say. */
-  readonly readings: ReadonlySet<ExplanationId>;
-  /** Bits of the two header bytes that the variable parts tell. */
-  readonly toldBits: number;
+  /** How often the typical streams of an explanation give the text; absent: it has no typical streams. */
+  readonly effects: ReadonlyMap<string, number>;
+  /** Of the explanations whose streams begin in known ways, the part of these beginnings that give the text. */
+  readonly fittingPart: ReadonlyMap<ExplanationId, number>;
+  /** Bits of the first byte that the variable parts tell and the kind of the text does not. */
+  readonly addedBits: number;
   /** Id of a case that does not count: it is the one that is examined. */
   readonly without?: string;
 }
@@ -52,11 +55,11 @@ export interface RankedExplanation {
 }
 
 /**
- * Weight of what is known of a wider group of cases, in cases: two cases of the narrow group weigh as much as
+ * Weight of what is known of a wider group of cases, in cases: three cases of the narrow group weigh as much as
  * all that is known of the wider one. Larger values hide what a text says, smaller ones let a single case
- * decide.
+ * decide. Of 1, 2, 3 and 5, the one with the most cases that were left out among its first three.
  */
-const priorCases = 2;
+const priorCases = 3;
 /** Effect of an explanation on a text that it cannot bring about: the text may be quoted or read wrongly. */
 const ruledOut = 0.003;
 /**
@@ -65,10 +68,20 @@ const ruledOut = 0.003;
  */
 const shiftedEffects = 16;
 /**
- * Part of the streams of an explanation that begin as its reading says: "HTTP" is one of several beginnings.
- * Any other stream has the same bits by chance, in one of 2^bits.
+ * Part of the streams of an explanation that begin in one of the known ways; the rest has the bits of the text by
+ * chance, in one of 2^bits.
  */
-const readingShare = 0.5;
+const knownBeginnings = 0.5;
+/** The same, where nearly every stream begins in a known way: a TLS record, a chunk size, a compressed frame. */
+const mostlyKnownBeginnings = 0.9;
+const mostlyKnown: readonly ExplanationId[] = [
+  'tls-in-stream',
+  'chunked-upgrade',
+  'http-request',
+  'compression-not-agreed',
+  'text-codec',
+  'old-draft',
+];
 /**
  * A sign counts at most this much in either direction: the cases are few, and the signs of one paste come
  * together.
@@ -109,39 +122,41 @@ export function rankExplanations(input: RankingInput): RankedExplanation[] {
 const countIn = (cases: readonly FieldCase[], id: ExplanationId): number =>
   cases.filter(({ explanation }) => explanation === id).length;
 
+/** Cases of a kind; one that quotes texts of several kinds counts in part, because each text alone says less. */
+const weightOf = (cases: readonly FieldCase[]): number =>
+  cases.reduce((sum, { kinds }) => sum + 1 / Math.max(1, kinds.size), 0);
+
+const weightIn = (cases: readonly FieldCase[], id: ExplanationId): number =>
+  weightOf(cases.filter(({ explanation }) => explanation === id));
+
 function countedShares(
-  { variant, violations, kind }: RankingInput,
+  { variant, violations, kind, effects }: RankingInput,
   cases: readonly FieldCase[],
   ofKind: readonly FieldCase[],
 ): Map<ExplanationId, number> {
   const ofVariant = ofKind.filter(({ variants }) => variants.has(variant));
-  const ofKinds = cases.filter(({ kinds }) => kindsLike(kind).some((one) => kinds.has(one)));
-  const wider = kind.near === undefined ? sharesOfAll(violations, cases) : nearShares(kind);
+  const ofKinds = cases.filter(({ kinds }) => kindsLike(kind.id).some((one) => kinds.has(one)));
+  const wider = kind.near === undefined ? sharesOfAll({ violations, effects }, cases) : nearShares(kind);
   const shares = new Map<ExplanationId, number>();
   for (const id of new Set([...frameExplanationIds, ...wider.keys()])) {
-    const share = filledUp(countIn(ofKinds, id), ofKinds.length, wider.get(id) ?? 0);
-    shares.set(id, filledUp(countIn(ofVariant, id), ofVariant.length, share));
+    const share = filledUp(weightIn(ofKinds, id), weightOf(ofKinds), wider.get(id) ?? 0);
+    shares.set(id, filledUp(weightIn(ofVariant, id), weightOf(ofVariant), share));
   }
   return shares;
 }
 
-/** Kinds that tell which of the reserved bits is set. */
-const reservedBitKinds: readonly string[] = ['reserved-bits', 'rsv1', 'rsv23', 'several-header-bits'];
-
-/** The kinds that a kind includes: a text about "reserved bits" may be about each of them. */
-function kindsLike({ id }: TextKind): readonly string[] {
-  return id === 'reserved-bits' ? reservedBitKinds : [id];
-}
-
-/** The share of each explanation in all cases, as far as it brings about the violations. */
+/** The share of each explanation in all cases, as far as it brings about the text. */
 function sharesOfAll(
-  violations: readonly ViolationName[],
+  { violations, effects }: Pick<RankingInput, 'violations' | 'effects'>,
   cases: readonly FieldCase[],
 ): Map<ExplanationId, number> {
-  const weights = new Map(
-    frameExplanationIds.map((id) => [id, (countIn(cases, id) + 1) * effectOn(id, violations)] as const),
-  );
-  return normalised(weights);
+  const mean = [...effects.values()].reduce((sum, effect) => sum + effect, 0) / Math.max(1, effects.size);
+  const effectOf = (id: ExplanationId): number => {
+    if (mean === 0) return effectOn(id, violations);
+    // Where bytes are changed on the way, or read wrongly, any text comes about as often as by the other faults.
+    return Math.max(effects.get(id) ?? mean, ruledOut);
+  };
+  return normalised(new Map(frameExplanationIds.map((id) => [id, (countIn(cases, id) + 1) * effectOf(id)])));
 }
 
 /** How often an explanation brings about one of the violations. */
@@ -190,11 +205,19 @@ function reasonsFor(id: ExplanationId, input: RankingInput, cases: readonly Fiel
   if (input.role !== null && input.kind.phase === 'frames')
     consider('role', roleReason(id, input.role, cases));
   const reasons = [...best.values()];
-  if (input.readings.has(id)) {
-    const ratio = Math.max(1, readingShare * 2 ** input.toldBits);
+  const fitting = input.fittingPart.get(id);
+  if (fitting !== undefined && input.addedBits > 0) {
+    const ratio = beginningRatio(id, fitting, input.addedBits);
     reasons.push({ ratio, words: 'its bytes begin as the text says' });
   }
   return reasons;
+}
+
+/** How much likelier the text is with the beginnings of an explanation than by chance. */
+function beginningRatio(id: ExplanationId, fitting: number, addedBits: number): number {
+  const known = mostlyKnown.includes(id) ? mostlyKnownBeginnings : knownBeginnings;
+  const chance = 2 ** -addedBits;
+  return (known * fitting) / chance + 1 - known;
 }
 
 function countedReason(id: ExplanationId, sign: Sign, cases: readonly FieldCase[]): Reason {

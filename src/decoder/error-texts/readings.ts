@@ -37,22 +37,44 @@ interface Question {
   readonly role: 'client' | 'server' | null;
 }
 
+/** What the beginnings of streams that are not frames say of a text. */
+export interface Readings {
+  /** The beginnings that give the text. */
+  readonly fitting: readonly ByteReading[];
+  /** Of each explanation with such beginnings, the part of them that give the text; empty: nothing is known. */
+  readonly fittingPart: ReadonlyMap<ExplanationId, number>;
+}
+
 /** The foreign beginnings that fit a text. Without a simulated reader and without told bits, none is known. */
-export function readingsOf({ kind, variant, hints, speakers, role }: Question): ByteReading[] {
+export function readingsOf({ kind, variant, hints, speakers, role }: Question): Readings {
   const readers = implementations.filter(({ name }) => speakers.includes(name));
   const isTold = toldBits(hints) > 0;
-  if (kind.phase !== 'frames' || (readers.length === 0 && !isTold)) return [];
-  const fitting = foreignBytes.filter((foreign) => {
-    if (role !== null && foreign.sender === role) return false;
+  if (kind.phase !== 'frames' || (readers.length === 0 && !isTold))
+    return { fitting: [], fittingPart: new Map() };
+  const possible = foreignBytes.filter(({ sender }) => role === null || sender !== role);
+  const fitting = possible.filter((foreign) => {
     if (!beginsAs(foreign.bytes, hints)) return false;
     return readers.length === 0 || readers.some((reader) => prints(reader, foreign, kind, variant));
   });
-  return fitting.map(({ name, bytes, explanation }) => ({
-    name,
-    hex: formatHex(bytes.subarray(0, shownBytes), ' '),
-    characters: charactersOf(bytes.subarray(0, shownBytes)),
-    explanation,
-  }));
+  const countOf = (list: readonly ForeignBytes[], id: ExplanationId) =>
+    list.filter(({ explanation }) => explanation === id).length;
+  return {
+    fitting: withoutTwins(fitting).map(({ name, bytes, explanation }) => ({
+      name,
+      hex: formatHex(bytes.subarray(0, shownBytes), ' '),
+      characters: charactersOf(bytes.subarray(0, shownBytes)),
+      explanation,
+    })),
+    fittingPart: new Map(
+      possible.map(({ explanation: id }) => [id, countOf(fitting, id) / countOf(possible, id)]),
+    ),
+  };
+}
+
+/** One of several beginnings of the same name: chunk sizes differ in their digits alone. */
+function withoutTwins(list: readonly ForeignBytes[]): ForeignBytes[] {
+  const id = ({ name, explanation }: ForeignBytes) => `${name} ${explanation}`;
+  return list.filter((one, index) => list.findIndex((other) => id(other) === id(one)) === index);
 }
 
 /** Whether the reader prints a text of this kind and with these variable parts. */

@@ -19,6 +19,24 @@ export function toldBits({ rsv, opcode, firstByte }: HeaderHints): number {
   return (rsv === null ? 0 : 3) + (opcode === null ? 0 : 4);
 }
 
+/** Kinds whose own words tell the reserved bits or the opcode: their value adds nothing. */
+const kindsThatTellRsv: readonly string[] = ['rsv1'];
+const kindsThatTellOpcode: readonly string[] = [
+  'unexpected-continuation',
+  'unfinished-message',
+  'pong-not-known',
+];
+
+/** The bits of the first byte that the variable parts add to what the kind of the text says. */
+export function addedBits(kind: string, hints: HeaderHints): number {
+  if (hints.firstByte !== null) return toldBits(hints);
+  return toldBits({
+    ...hints,
+    rsv: kindsThatTellRsv.includes(kind) ? null : hints.rsv,
+    opcode: kindsThatTellOpcode.includes(kind) ? null : hints.opcode,
+  });
+}
+
 /** The variable parts that were found. */
 export interface Variables {
   readonly list: readonly TextVariable[];
@@ -65,12 +83,12 @@ function rsvOf(text: string): number | null {
 
 /** The first header byte, where a text about reserved bits quotes it. */
 function quotedByte(text: string): number | null {
-  const found = /reserved bits?[^\n]{0,12}\\x([0-9a-f]{2})/i.exec(text);
+  const found = /reserved bits?[^\n]{0,12}?\\x([0-9a-f]{2})/i.exec(text);
   return found === null ? null : Number.parseInt(found[1], 16);
 }
 
 function opcodeOf(text: string): number | null {
-  const found = /opcode(?: in \w+ frame)?[:=]?\s*(?:(0x[0-9a-f]{1,2})|(\d{1,2}))\b/i.exec(text);
+  const found = /opcode(?: in \w+ frame)?(?: of)?[:=]?\s*\W?(?:(0x[0-9a-f]{1,2})|(\d{1,2}))\b/i.exec(text);
   if (found === null) return null;
   const value = Number(found[1] ?? found[2]);
   return value <= 15 ? value : null;
@@ -122,7 +140,9 @@ export function readVariables(text: string, phase: 'frames' | 'handshake' | 'end
   const closeCode = code === null ? null : Number(code[1]);
   if (closeCode !== null) put('close code', String(closeCode), closeCodeMeaning(closeCode));
   const length =
-    /payload length (\d+)|(?:length|limit) of (\d+)|too large: (\d+)|frame with (\d+) bytes/i.exec(text);
+    /payload length (\d+)|(?:frame|message|payload) length of (\d+)|too (?:large|long): (\d+)|(?:frame with|message size|size limit \(|size of \[) ?(\d+)/i.exec(
+      text,
+    );
   if (isFrames && length !== null) put('length', length.slice(1).find(Boolean) ?? '', lengthMeaning(length));
   const utf8 = /byte (0x[0-9a-f]{2}) in position (\d+)/.exec(text);
   if (utf8 !== null)

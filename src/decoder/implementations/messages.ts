@@ -178,15 +178,33 @@ const notable: readonly Known[] = [
 
 const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+/** What people leave out when they quote a text: the heading of ws, browsers or tungstenite, and the full stop. */
+const heading =
+  /^(?:(?:Invalid|Unsupported) WebSocket frame|Error during WebSocket handshake|WebSocket protocol error): /;
+const fullStop = /\.$/;
+/** With fewer letters and digits, a text has hardly a word to look for. */
+const minLetters = 7;
+/** From so many on, a text is a sentence that no other program says in another case. */
+const minLettersOfSentence = 20;
+
 /** A text with its blanks as a pattern; `null` when hardly a word is left to look for. */
 function patternOf(text: string): RegExp | null {
-  const parts = text.split(/\{\w+\}/);
-  if (parts.join('').replace(/\W/g, '').length < 7) return null;
-  const last = parts.length > 1 && parts[parts.length - 1] === '' ? '[^\\s,;)\\]]*' : '';
+  const head = heading.exec(text)?.[0] ?? '';
+  const stop = fullStop.exec(text)?.[0] ?? '';
+  const parts = text.slice(head.length, text.length - stop.length).split(/\{\w+\}/);
+  const letterCount = parts.join('').replace(/\W/g, '').length;
+  if (letterCount < minLetters) return null;
+  const isOpen = parts.length > 1 && parts[parts.length - 1] === '';
+  const last = isOpen ? '[^\\s,;)\\]]*' : optional(stop);
   // A blank at the start would be tried at each character: `wordBefore` finds its word.
   const fixed = parts[0] === '' ? parts.slice(1) : parts;
-  return new RegExp(`${fixed.map(literal).join('.*?')}${last}`);
+  return new RegExp(
+    `${optional(head)}${fixed.map(literal).join('.*?')}${last}`,
+    letterCount < minLettersOfSentence ? '' : 'i',
+  );
 }
+
+const optional = (text: string): string => (text === '' ? '' : `(?:${literal(text)})?`);
 
 /** Longest word that fills a blank at the start of a text, in characters. */
 const maxWordLength = 80;
@@ -214,7 +232,7 @@ function allEntries(): Entry[] {
     const id = `${one.name}|${text}|${violations.join()}`;
     if (pattern === null || seen.has(id)) return;
     seen.add(id);
-    const beginsWithBlank = /^\{\w+\}/.test(text);
+    const beginsWithBlank = /^\{\w+\}/.test(text.replace(heading, ''));
     made.push({ pattern, implementation: one.name, violations, note, weight: text.length, beginsWithBlank });
   };
   for (const one of implementations) {

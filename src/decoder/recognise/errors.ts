@@ -100,6 +100,9 @@ const maxQuotedLine = 400;
 /** Public threads that are named for a cause. */
 const maxCases = 3;
 
+/** A pattern of more rules does not name them. */
+const maxNamedRules = 6;
+
 const ruleOfViolation = new Map<ViolationName, (typeof rules)[number]>(
   rules.map((rule) => [rule.violation, rule]),
 );
@@ -150,7 +153,8 @@ function causesOf(error: ExplainedError): ErrorCause[] {
 function patternsOf({ patterns }: ExplainedError): ErrorPattern[] {
   return patterns.flatMap(({ violations, bits, bytes, when }) => {
     const own = violations.flatMap((violation) => ruleOfViolation.get(violation) ?? []);
-    const title = own.map((rule) => rule.title).join(' · ');
+    const title =
+      own.length > maxNamedRules ? `Any of ${own.length} rules` : own.map((rule) => rule.title).join(' · ');
     return own.length === 0 ? [] : [{ rules: own.map(({ id }) => id), title, bits, bytes, when }];
   });
 }
