@@ -92,9 +92,8 @@ function cuts(length: number, seed: number): number[] {
 
 const streaming = new Set(['framescope', 'har', 'mitmproxy', 'netlog', 'pcap', 'pcapng', 'raw', 'snoop']);
 /** Text whose lines stand for themselves. */
-const lineStreaming = 'curl-trace follow-stream hex-view openssl-debug python-websockets tcpdump-x'.split(
-  ' ',
-);
+const lineStreaming =
+  'cdp-events curl-trace follow-stream hex-view openssl-debug python-websockets tcpdump-x'.split(' ');
 
 for (const id of lineStreaming) streaming.add(id);
 /**

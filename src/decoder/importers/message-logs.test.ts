@@ -1,5 +1,7 @@
 // What logs of decoded frames and messages give: who sent what, what the log leaves out, and whose lines are
 // not known. The texts are lines of the programs themselves; whole logs are in e2e/texts/messages.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type RecordedConnection, RecordingSink } from '../../testing/recording-sink.ts';
 import { encodeText } from '../bytes/utf8.ts';
@@ -118,5 +120,72 @@ describe("Python's websocket-client", () => {
     );
     expect(sink.connections.map(lines)).toEqual([['server 810141', 'server 810141']]);
     expect(sink.noteIds).toContain('lines-repeated');
+  });
+});
+
+describe('the DevTools Protocol', () => {
+  const sent = (data: string, opcode = 1) => ({
+    method: 'Network.webSocketFrameSent',
+    params: { requestId: '1.2', timestamp: 5, response: { opcode, mask: true, payloadData: data } },
+  });
+  const error = {
+    method: 'Network.webSocketFrameError',
+    params: { requestId: '1.2', timestamp: 6, errorMessage: 'Invalid frame header' },
+  };
+
+  const dresses: [string, string][] = [
+    [
+      'one a line',
+      `${JSON.stringify(sent('Hi'))}\n${JSON.stringify(sent('AAH/', 2))}\n${JSON.stringify(error)}\n`,
+    ],
+    ['an array', JSON.stringify([sent('Hi'), sent('AAH/', 2), error], null, 2)],
+    [
+      'after the words of a logger',
+      [sent('Hi'), sent('AAH/', 2), error]
+        .map((event) => `2026-11-29T03:40:47.649Z pw:protocol \u25c0 RECV ${JSON.stringify(event)}\n`)
+        .join(''),
+    ],
+    [
+      'inside a performance log',
+      [sent('Hi'), sent('AAH/', 2), error]
+        .map((message) => `${JSON.stringify({ level: 'INFO', message: JSON.stringify({ message }) })}\n`)
+        .join(''),
+    ],
+  ];
+  test.each(dresses)('%s', (_, text) => {
+    const { id, sink } = read(text);
+    expect(id).toBe('cdp-events');
+    expect(sink.connections.map(lines)).toEqual([
+      [`client 1 ${hex('Hi')}`, 'client 2 0001ff', 'Invalid frame header'],
+    ]);
+  });
+
+  test('an event that the end of the log cuts is named, not guessed', () => {
+    const { sink } = read(`${JSON.stringify(sent('Hi'))}\n${JSON.stringify(sent('Hello')).slice(0, -9)}`);
+    expect(sink.connections.map(lines)).toEqual([[`client 1 ${hex('Hi')}`]]);
+    expect(sink.noteIds).toContain('line-damaged');
+  });
+});
+
+describe('archives of Playwright', () => {
+  const root = join(import.meta.dirname, '../../../e2e/fixtures/playwright-archive');
+  const echo = ['Hello', '\u0000', 'caf\u00e9 "q" \n'].flatMap((text, i) => {
+    const shown = i === 1 ? '2 000102ff' : `1 ${hex(text)}`;
+    return [`client ${shown}`, `server ${shown}`];
+  });
+  test.each(['har.zip', 'trace.zip'])('%s: the messages beside the entries', (name) => {
+    const bytes = new Uint8Array(readFileSync(join(root, name)));
+    const [importer] = sniffInput(bytes, { name: null, size: bytes.length, pasted: false }).best;
+    expect(importer.id).toBe('playwright-archive');
+    const sink = new RecordingSink();
+    const run = importer.open(sink, { name, size: bytes.length });
+    run.push(bytes);
+    run.end();
+    expect(lines(sink.connections[0])).toEqual([
+      'GET /chat HTTP/1.1',
+      'HTTP/1.1 101 Switching Protocols',
+      ...echo,
+    ]);
+    expect(sink.connections).toHaveLength(name === 'trace.zip' ? 2 : 1);
   });
 });

@@ -3,6 +3,7 @@ import { base64 } from './formats/base64.ts';
 import { burp } from './formats/burp.ts';
 import { cArray } from './formats/c-array.ts';
 import { catV } from './formats/cat-v.ts';
+import { cdpEvents } from './formats/cdp-events.ts';
 import { charles } from './formats/charles.ts';
 import { curlTrace } from './formats/curl-trace.ts';
 import { decimalList } from './formats/decimal-list.ts';
@@ -28,6 +29,7 @@ import { opensslDebug } from './formats/openssl-debug.ts';
 import { pcap } from './formats/pcap.ts';
 import { pcapng } from './formats/pcapng.ts';
 import { pdml } from './formats/pdml.ts';
+import { playwrightArchive } from './formats/playwright-archive.ts';
 import { pythonBytes } from './formats/python-bytes.ts';
 import { pythonWebsockets } from './formats/python-websockets.ts';
 import { raw } from './formats/raw.ts';
@@ -49,6 +51,7 @@ export const importers: readonly Importer[] = [
   burp,
   cArray,
   catV,
+  cdpEvents,
   charles,
   curlTrace,
   decimalList,
@@ -74,6 +77,7 @@ export const importers: readonly Importer[] = [
   pcap,
   pcapng,
   pdml,
+  playwrightArchive,
   pythonBytes,
   pythonWebsockets,
   raw,

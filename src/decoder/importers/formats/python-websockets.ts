@@ -295,7 +295,7 @@ class PythonWebsocketsReader implements TextReader {
     const logger = this.#loggerOf(prefix, state?.[1]);
     this.#endHead(logger);
     this.#out.mark(line.start, line.end, 'ignored');
-    if (state !== null) changeState(logger, state[2], timeIn(prefix));
+    if (state !== null) changeState(logger, state[2]);
     else if (failure.test(start) && !logger.isAmbiguous) {
       this.#connectionOf(logger).symptom(match[1].trim(), timeIn(prefix));
     }
@@ -339,13 +339,12 @@ class PythonWebsocketsReader implements TextReader {
   }
 }
 
-function changeState(logger: Logger, state: string, time: number): void {
+function changeState(logger: Logger, state: string): void {
   if (state === 'CONNECTING') {
     logger.current = null;
     logger.openCount++;
     if (logger.openCount > 1) logger.isAmbiguous = true;
   } else if (state === 'CLOSED') {
-    if (!logger.isAmbiguous) logger.current?.closed(time);
     logger.openCount = Math.max(0, logger.openCount - 1);
     if (logger.openCount === 0) logger.isAmbiguous = false;
   }

@@ -2,7 +2,7 @@
 // message; a payload may lack what the log leaves out.
 
 import { concat } from '../../bytes/concat.ts';
-import { type Sender, senders } from '../../model/basics.ts';
+import type { Sender } from '../../model/basics.ts';
 import type { ElidedRun, Opening } from '../../model/capture-sink.ts';
 import type { HttpHead } from '../../model/http.ts';
 import { opcode as opcodes } from '../../model/opcode.ts';
@@ -113,11 +113,6 @@ export class MessageLogConnection {
     if (this.#symptoms.has(text)) return;
     this.#symptoms.add(text);
     this.#connection.symptom(text, time);
-  }
-
-  /** The program says that the connection is closed. */
-  closed(time: number): void {
-    for (const sender of senders) this.#connection.end(sender, 'fin', time);
   }
 
   /** Count of senders whose last message lacks its end in the log. Those messages are not shown. */

@@ -12,6 +12,7 @@ import type { Certainty, PartKind, Recogniser, Sample } from '../recognition.ts'
 /** Captures and exports of tools, by what they hold; other formats hold bytes. */
 const exportKinds: Readonly<Record<string, PartKind>> = {
   burp: 'capture',
+  'cdp-events': 'messages',
   charles: 'messages',
   framescope: 'capture',
   har: 'messages',
@@ -20,6 +21,7 @@ const exportKinds: Readonly<Record<string, PartKind>> = {
   netlog: 'capture',
   pcap: 'capture',
   pcapng: 'capture',
+  'playwright-archive': 'messages',
   'python-websockets': 'messages',
   saz: 'messages',
   snoop: 'capture',

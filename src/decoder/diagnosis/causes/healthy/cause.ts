@@ -87,7 +87,8 @@ export const healthy: Cause<'healthy'> = {
               ? soundConfidence(wholeFrameCount(connection))
               : 0.9,
       title: titleOf(connection),
-      claim: `${what[0].toUpperCase()}${what.slice(1)}; ${end}.`,
+      // Without bytes the end of the connection is not seen.
+      claim: `${capital(what)}${fidelity === 'bytes' ? `; ${end}` : ''}.`,
       evidence: closingEvidence(context),
       ...(onPurpose === null ? {} : closedOnPurpose(onPurpose, what)),
     };
