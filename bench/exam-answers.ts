@@ -39,16 +39,16 @@ async function answerTo(name: string, truth: Truth, input: OpenInput): Promise<A
 
 const captureFolder = new URL('../e2e/captures/', import.meta.url).pathname;
 
-/** One answer for each capture that has a file with its truth. */
-export async function labAnswers(only: string | null = null): Promise<Answer[]> {
+/** One answer for each capture of a folder that has a file with its truth. */
+export async function labAnswers(only: string | null = null, folder = captureFolder): Promise<Answer[]> {
   const answers: Answer[] = [];
-  const names = readdirSync(captureFolder, { recursive: true, encoding: 'utf8' });
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   for (const name of names.filter((one) => /\.pcap(ng)?$/.test(one)).sort()) {
-    const truthFile = captureFolder + name.replace(/\.pcap(ng)?$/, '.json');
+    const truthFile = folder + name.replace(/\.pcap(ng)?$/, '.json');
     if (!existsSync(truthFile)) continue;
     const truth = { also: [], ...JSON.parse(readFileSync(truthFile, 'utf8')) } as Truth;
     if (only !== null && truth.cause !== only) continue;
-    const file = await openAsBlob(captureFolder + name);
+    const file = await openAsBlob(folder + name);
     answers.push(await answerTo(name, truth, { ...unnamed, kind: 'file', file }));
   }
   return answers;

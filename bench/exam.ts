@@ -4,6 +4,7 @@
 // sure, and the calibration of the confidences; for the lab also a table by software.
 //
 //   npm run exam -- [--seeds N] [--only CAUSE] [--verbose] [--answers FILE]
+//   npm run exam -- --captures FOLDER (only the captures of this folder, with the headline of each)
 //   npm run exam -- --ledger
 //   npm run exam -- reports (see `exam-reports.ts`)
 //   npm run exam -- errors [--verbose]
@@ -209,6 +210,21 @@ function writeAnswers(file: string, answers: readonly Answer[]): void {
   writeFileSync(file, `${lines.join('\n')}\n`);
 }
 
+/** The captures of a folder alone: figures, and the headline of each capture. */
+async function examineFolder(folder: string): Promise<void> {
+  const answers = await labAnswers(only, folder.endsWith('/') ? folder : `${folder}/`);
+  report(folder, answers);
+  bySoftware(answers);
+  for (const answer of answers) {
+    const best = bestConnection(answer);
+    const words = best === null ? answer.problem : `${best.level}: ${best.headline}`;
+    const sure = causesOf(answer)[0]?.confidence ?? 0;
+    console.log(
+      `  ${rank(answer) === 0 ? ' ' : 'x'} ${answer.name}  ${words} (${firstCause(answer)} ${sure})`,
+    );
+  }
+}
+
 async function examine(): Promise<void> {
   const started = performance.now();
   const lab = await labAnswers(only);
@@ -224,5 +240,7 @@ async function examine(): Promise<void> {
   console.log(`\n${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-if (arguments_.includes('--ledger')) writeLedger(await currentLedger());
+const captures = option('--captures');
+if (captures !== null) await examineFolder(captures);
+else if (arguments_.includes('--ledger')) writeLedger(await currentLedger());
 else await examine();

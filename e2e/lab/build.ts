@@ -17,15 +17,51 @@ export function nettyClassPath(): string {
     .join(':');
 }
 
+/** Jars of Debian's libtomcat10-java and what they need, for embedding Tomcat. */
+export function tomcatClassPath(): string {
+  return readdirSync(javaFolder)
+    .filter((name) => /^(tomcat10-[a-z-]+|ecj|eclipse-jdt-core)\.jar$/.test(name) && !name.includes('i18n'))
+    .map((name) => join(javaFolder, name))
+    .join(':');
+}
+
+/** What the compiler of C or C++ is told for a library, by the program that uses it. */
+function libraryFlags(source: string): string[] {
+  if (source.includes('lws_')) return ['-lwebsockets'];
+  if (source.includes('poco_')) return ['-lPocoNet', '-lPocoFoundation'];
+  if (!source.includes('qt_')) return [];
+  const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'Qt5WebSockets'], { encoding: 'utf8' });
+  return ['-fPIC', ...flags.trim().split(/\s+/)];
+}
+
+/** A folder with npm packages that only the lab uses, installed once; for NODE_PATH. */
+export function npmFolder(...packages: string[]): string {
+  const folder = join(tmpdir(), 'framescope-lab-npm');
+  if (packages.some((name) => !existsSync(join(folder, 'node_modules', name)))) {
+    mkdirSync(folder, { recursive: true });
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...packages], {
+      stdio: 'pipe',
+    });
+  }
+  return join(folder, 'node_modules');
+}
+
+/** "name version" of a package of `npmFolder`. */
+export function npmExtra(name: string, label = name): string {
+  const text = readFileSync(join(npmFolder(name), name, 'package.json'), 'utf8');
+  return `${label} ${(JSON.parse(text) as { version: string }).version}`;
+}
+
 function compile(source: string, target: string): void {
   const run = (command: string, args: string[], env: NodeJS.ProcessEnv = {}) =>
     execFileSync(command, args, { stdio: 'pipe', env: { ...process.env, ...env } });
   if (source.endsWith('.go'))
     run('go', ['build', '-o', target, source], { GO111MODULE: 'off', GOPATH: '/usr/share/gocode' });
-  else if (source.endsWith('.c')) run('gcc', ['-O1', '-w', '-o', target, source]);
+  else if (source.endsWith('.c')) run('gcc', ['-O1', '-w', '-o', target, source, ...libraryFlags(source)]);
   else if (source.endsWith('.cpp'))
-    run('g++', ['-std=c++14', '-O0', '-w', '-o', target, source, '-lpthread']);
-  else if (source.endsWith('.java')) run('javac', ['-cp', nettyClassPath(), '-d', target, source]);
+    run('g++', ['-std=c++17', '-O0', '-w', '-o', target, source, ...libraryFlags(source), '-lpthread']);
+  else if (source.endsWith('.java'))
+    run('javac', ['-cp', `${nettyClassPath()}:${tomcatClassPath()}`, '-d', target, source]);
   else throw new Error(`no compiler for ${source}`);
 }
 

@@ -1,19 +1,13 @@
 // Forward proxies, reverse proxies and relays that few set-ups have: squid, tinyproxy, Privoxy, lighttpd, Varnish,
 // stunnel, nghttpx, socat, websockify, Mosquitto.
-import { spawnSync } from 'node:child_process';
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { built } from './build.ts';
 import { httpServer, wsClient, wsServer } from './kit.ts';
-import { type Lab, type LabCase, npm, pause, program, type Truth } from './lab.ts';
+import { debian, type Lab, type LabCase, npm, pause, program, type Truth } from './lab.ts';
 
 const none: Truth = { sender: null, breakOffset: null };
-
-function debian(name: string, label: string): string {
-  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '$' + '{Version}', name], { encoding: 'utf8' });
-  return `${label} ${/^(?:\d+:)?([\d.]+)/.exec(stdout)?.[1] ?? 'unknown'}`;
-}
 
 const gorilla = debian('golang-github-gorilla-websocket-dev', 'gorilla/websocket');
 

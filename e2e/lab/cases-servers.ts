@@ -1,15 +1,9 @@
 // Faults and ends that servers in Go, Ruby, Perl, PHP, Java and C++ bring about.
-import { spawnSync } from 'node:child_process';
 import { built, nettyClassPath, scriptPath } from './build.ts';
 import { wsClient } from './kit.ts';
-import { type Lab, type LabCase, npm, type Running, type Truth } from './lab.ts';
+import { debian, type Lab, type LabCase, npm, type Running, type Truth } from './lab.ts';
 
 const none: Truth = { sender: null, breakOffset: null };
-
-function debian(name: string, label: string): string {
-  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '$' + '{Version}', name], { encoding: 'utf8' });
-  return `${label} ${/^(?:\d+:)?([\d.]+)/.exec(stdout)?.[1] ?? 'unknown'}`;
-}
 
 const software = {
   gorilla: debian('golang-github-gorilla-websocket-dev', 'gorilla/websocket'),

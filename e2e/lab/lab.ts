@@ -14,7 +14,7 @@ import { Peer } from './peer.ts';
 
 export { type CaptureFile, type Packet, Tcp } from './packets.ts';
 export { headerOf, Peer } from './peer.ts';
-export { npm, pip, program } from './programs.ts';
+export { debian, npm, pip, program } from './programs.ts';
 export * from './raw.ts';
 
 /** What is true of a capture, known by the script that made it and by no decoder. */

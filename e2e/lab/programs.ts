@@ -34,6 +34,14 @@ export function pip(name: string): string {
   });
 }
 
+/** "label version" of a Debian package, without epoch and revision. */
+export function debian(name: string, label: string): string {
+  return once(`debian ${name}`, () => {
+    const version = printed('dpkg-query', ['-W', '-f', '$' + '{Version}', name], /^(?:\d+:)?([\d.]+)/);
+    return `${label} ${version}`;
+  });
+}
+
 /** "name version" of a program. */
 export function program(
   name: 'nginx' | 'Apache' | 'HAProxy' | 'Caddy' | 'Chromium' | 'OpenSSL' | 'Node' | 'Python' | 'Java',

@@ -60,6 +60,8 @@ async function writeConnection(
     senderInferred,
     deflate,
     deflateFrom,
+    pair: view.pair,
+    legs: view.legs === null ? null : legsOf(view.legs),
   };
   await write(`${JSON.stringify(head).slice(0, -1)},\n"handshake": ${JSON.stringify(handshakeOf(view))},\n`);
   const frames = pages(Math.min(view.frames, maxRecords), async (from, count) => {
@@ -77,6 +79,34 @@ async function writeConnection(
   await write(`"breaks": ${JSON.stringify(view.breaks)},\n`);
   await write(`"diagnosis": ${JSON.stringify(view.diagnosis.map(diagnosisOf))},\n`);
   await write(`"reports": ${JSON.stringify(view.reports)}}`);
+}
+
+/** What the proxy between both legs did for the JSON object. */
+function legsOf({ front, back, signs, proxy, changes, summary }: NonNullable<ConnectionView['legs']>) {
+  const bytesOf = (bytes: (typeof changes)[number]['received']) =>
+    bytes === null
+      ? null
+      : {
+          leg: bytes.leg,
+          shown: bytes.shown,
+          offset: bytes.place?.offset ?? null,
+          length: bytes.place?.length ?? null,
+        };
+  return {
+    front,
+    back,
+    signs,
+    proxy,
+    summary,
+    changes: changes.map(({ kind, sender, cause, text, received, sent }) => ({
+      kind,
+      sender,
+      cause,
+      text,
+      received: bytesOf(received),
+      sent: bytesOf(sent),
+    })),
+  };
 }
 
 async function writeList<T>(

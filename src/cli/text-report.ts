@@ -14,6 +14,7 @@ import { printable, type Style, wrap } from './style.ts';
 const findingsShown = 8;
 const causesShown = 3;
 const reportsShown = 6;
+const changesShown = 8;
 
 /** The data of the report of one connection. */
 export interface ConnectionReport {
@@ -54,6 +55,7 @@ export function connectionReport(report: ConnectionReport, style: Style): string
   const { connection, number, frame, rows } = report;
   const lines = ['', heading(connection, number, style), verdict(connection, style)];
   if (connection.summary) lines.push(...paragraph(connection.summary, style, '  ', '  '));
+  lines.push(...legLines(connection, style));
   lines.push(...handshakeLines(connection, style));
   const causes = connection.diagnosis.filter((one) => one.cause !== 'healthy').slice(0, causesShown);
   causes.forEach((cause, i) => {
@@ -87,6 +89,32 @@ export function connectionReport(report: ConnectionReport, style: Style): string
       ? ' (the link holds decrypted plaintext, not the keys)'
       : '';
   lines.push('', `  ${style.dim(`Show it${holds}:`)} ${report.link}`);
+  return lines;
+}
+
+/** Which leg of a connection through a proxy this is, and what the proxy did. */
+function legLines({ legs, pair, id }: ConnectionView, style: Style): string[] {
+  if (legs === null || pair === null) return [];
+  const leg = legs.front === id ? 'from the client to the proxy' : 'from the proxy to the server';
+  const lines = [
+    '',
+    `${style.bold('  Leg')}  ${leg}; connection ${pair} is the other (${printable(legs.signs.join(', '))})`,
+  ];
+  if (legs.changes.length === 0) return [...lines, ...paragraph(legs.summary, style, '    ', '    ')];
+  for (const change of legs.changes.slice(0, changesShown)) {
+    const mark = change.cause === null ? style.dim('i') : style.bad('x');
+    lines.push(...paragraph(change.text, style, `    ${mark} `, '      '));
+    const words = [change.received, change.sent].filter((bytes) => bytes !== null);
+    for (const { leg: on, shown } of words)
+      lines.push(
+        ...paragraph(
+          `${on === 'front' ? 'client to proxy' : 'proxy to server'}: ${shown}`,
+          style,
+          '        ',
+          '          ',
+        ),
+      );
+  }
   return lines;
 }
 

@@ -2,6 +2,7 @@
 
 import { type ByteStore, MemoryStore } from '../decoder/bytes/store.ts';
 import type { DiagnosisResult } from '../decoder/diagnosis/diagnose.ts';
+import type { Legs } from '../decoder/diagnosis/legs/legs.ts';
 import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions } from '../decoder/model/assumptions.ts';
@@ -32,6 +33,8 @@ export interface OpenConnection {
   /** Where its bytes are in the file, when they were decrypted. */
   records: RecordPlaces | null;
   diagnosis: DiagnosisResult | null;
+  /** The other leg of the same connection through a proxy, and what the proxy did; `null` for one leg alone. */
+  legs: Legs | null;
   /** What each program reports about the first fault; `null` until it is computed. */
   reports: readonly ConnectionReport[] | null;
   view: ConnectionView | null;
@@ -52,6 +55,7 @@ export function openConnection(
     store: decoder.store,
     records,
     diagnosis: null,
+    legs: null,
     reports: null,
     view: null,
     filters: new Map(),

@@ -1,6 +1,7 @@
 // Diagnoses a connection after its input was read: the causes, and what each program reports.
 
 import { diagnose } from '../decoder/diagnosis/diagnose.ts';
+import { findLegs, withLegs } from '../decoder/diagnosis/legs/legs.ts';
 import { connectionReports } from '../decoder/implementations/connection-reports.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { OpenConnection } from './capture.ts';
@@ -9,4 +10,16 @@ import type { OpenConnection } from './capture.ts';
 export async function diagnoseConnection(open: OpenConnection, notes: readonly Note[]): Promise<void> {
   open.reports ??= await connectionReports(open.connection);
   open.diagnosis ??= await diagnose(open.connection, notes);
+}
+
+/** Pairs the legs of connections through a proxy, and adds to their diagnoses what the proxy did. */
+export async function diagnoseLegs(connections: readonly OpenConnection[]): Promise<void> {
+  const found = await findLegs(connections.map(({ connection }) => connection));
+  for (const [index, open] of connections.entries()) {
+    const legs = found.find(({ front, back }) => front === index || back === index) ?? null;
+    if (open.diagnosis === null || (legs === null && open.legs === null)) continue;
+    open.legs = legs;
+    open.view = null;
+    if (legs !== null) open.diagnosis = withLegs(open.diagnosis, legs, index);
+  }
 }

@@ -4,7 +4,7 @@ import type { Assumptions } from '../decoder/model/assumptions.ts';
 import { PatchedStore, replayConnection, storePatches } from '../decoder/websocket/replay.ts';
 import { Cancelled } from './cancelled.ts';
 import { type Capture, type OpenConnection, openConnection } from './capture.ts';
-import { diagnoseConnection } from './connection-diagnosis.ts';
+import { diagnoseConnection, diagnoseLegs } from './connection-diagnosis.ts';
 import { decryptCapture } from './decrypt.ts';
 import { openCapture } from './open.ts';
 import { PayloadReader } from './payload.ts';
@@ -19,6 +19,8 @@ async function answer(capture: Capture, target: ViewTarget | null, run: DecodeRu
     run.throwIfOver();
     await diagnoseConnection(open, capture.notes);
   }
+  await diagnoseLegs(capture.connections);
+  run.throwIfOver();
   const start = await startOf(capture, target);
   run.throwIfOver();
   return { capture: captureView(capture), start };

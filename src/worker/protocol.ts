@@ -1,5 +1,6 @@
 // The messages between page and worker. Types only: the compiler requires a handler for each operation.
 
+import type { Legs } from '../decoder/diagnosis/legs/legs.ts';
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
 import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
@@ -100,6 +101,10 @@ export interface ConnectionView {
   readonly ends: { readonly client: EndKind | null; readonly server: EndKind | null };
   /** What is known of its TLS; `null` for a connection in the clear. */
   readonly tls: TlsSummary | null;
+  /** Both legs of this connection through a proxy and what the proxy did; `null` when the input has one leg. */
+  readonly legs: Legs | null;
+  /** Number of the other leg, or `null`. */
+  readonly pair: number | null;
 }
 
 export interface CaptureView {

@@ -66,6 +66,8 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
     symptoms: connection.symptoms.map(({ text }) => text),
     ends: { client: directions.client.end, server: directions.server.end },
     tls: connection.tls,
+    legs: open.legs,
+    pair: open.legs === null ? null : open.legs.front === id ? open.legs.back : open.legs.front,
   };
   if (diagnosis !== null) open.view = view;
   return view;

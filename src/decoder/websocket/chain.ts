@@ -166,6 +166,8 @@ export function chainWeight(chain: Chain): number {
     // Zeros come in runs: 00 00 has the form of a frame, but is hardly evidence of one.
     weight += frame.header.byte0 === 0 && frame.header.payloadLength === 0 ? 0.5 : 5.6;
     if (frame.proven) weight += Math.min(24, 2 + frame.header.payloadLength * 0.6);
+    // One value of two bytes in 30 may be sent as the code of a Close.
+    if (frame.proven && frame.header.opcode === opcodes.close) weight += 4;
   }
   if (chain.stop === 'end' && chain.frames.length > 0) weight += 7;
   if (chain.stop === 'bad') weight -= 8;

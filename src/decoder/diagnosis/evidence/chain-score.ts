@@ -1,5 +1,6 @@
 // How many bits of evidence the frames after an assumed boundary are: the common measure of all hypotheses.
 
+import { violation } from '../../model/violation.ts';
 import { type Chain, type ChainOptions, chainWeight, readChain } from '../../websocket/chain.ts';
 import type { Hypothesis } from '../hypothesis.ts';
 import type { BreakWindow } from './break-window.ts';
@@ -17,7 +18,11 @@ const scoreOfOpenHeader = 1;
 /** What follows at once cannot be a frame. */
 const scoreOfBadHeader = -8;
 
-/** Reads frames from `offset` on, as strictly as a receiver of this direction, unless options say otherwise. */
+/**
+ * Reads frames from `offset` on, as strictly as a receiver of this direction, unless options say otherwise. A frame
+ * after a Close is no objection: after a fault one program answers the Close of the other endpoint while its
+ * application still writes.
+ */
 export function follow(window: BreakWindow, offset: number, options: Partial<ChainOptions> = {}): Chain {
   return readChain(window.bytes, offset, {
     sender: window.sender,
@@ -25,6 +30,7 @@ export function follow(window: BreakWindow, offset: number, options: Partial<Cha
     open: window.mayContinue,
     maxFrames: maxChainFrames,
     ...options,
+    tolerate: (options.tolerate ?? 0) | violation.dataAfterClose,
   });
 }
 

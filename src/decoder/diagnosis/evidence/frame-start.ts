@@ -1,5 +1,6 @@
 // Where in the bytes a frame may begin: inside a payload, and after a place at which no frame begins.
 
+import { violation } from '../../model/violation.ts';
 import type { Chain } from '../../websocket/chain.ts';
 import { findBoundary } from '../../websocket/resynchronise.ts';
 import { oncePer } from '../once-per.ts';
@@ -67,6 +68,7 @@ export function nextFrameStart(window: BreakWindow, offset: number): FrameStart 
       sender: window.sender,
       deflate: window.deflate,
       open: window.mayContinue,
+      tolerate: violation.dataAfterClose,
     });
     start = boundary === null ? null : { at: boundary.offset, chain: follow(window, boundary.offset) };
     known.set(offset, start);

@@ -7,7 +7,7 @@ import { opcode as opcodes } from '../../model/opcode.ts';
 import { type Chain, chainWeight } from '../../websocket/chain.ts';
 import { type Header, readHeader } from '../../websocket/header.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
-import { type BreakWindow, headerAt } from './break-window.ts';
+import { type BreakWindow, headerAt, payloadAt } from './break-window.ts';
 import { chainScore, follow } from './chain-score.ts';
 import { canStartFrame, maxSearch } from './frame-start.ts';
 import { inflatesAt } from './inflate-attempt.ts';
@@ -145,6 +145,8 @@ function endBeforeClose({ bytes }: BreakWindow): number {
 
 /** From this weight on, in bits, a frame is taken for one wherever it lies: a text of 16 bytes has it. */
 const unmistakableWeight = 16;
+/** Weight, in bits, of a payload that is a whole JSON document of its own. */
+const innerDocumentWeight = 8;
 /** One frame inside is left to the search for the best place. */
 const minSeveral = 2;
 
@@ -163,8 +165,10 @@ function severalFramesInside(window: BreakWindow, frame: number, header: Header)
   for (let at = payloadStart; at < Math.min(end, payloadStart + maxSearch); at++) {
     if (!canStartFrame(window, at)) continue;
     const inner = follow(window, at, { maxFrames: 1 });
-    const weight = chainWeight({ ...inner, stop: 'max-frames' });
-    if (inner.proven === 0 || weight < unmistakableWeight) continue;
+    if (inner.proven === 0) continue;
+    const isDocument = isWholeDocument(payloadAt(window, at, inner.frames[0].header));
+    const weight = chainWeight({ ...inner, stop: 'max-frames' }) + (isDocument ? innerDocumentWeight : 0);
+    if (weight < unmistakableWeight) continue;
     parts.push(bytes.subarray(from, at));
     inners.push({ at, end: inner.at });
     end += inner.at - at;

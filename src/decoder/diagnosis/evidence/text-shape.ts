@@ -32,12 +32,24 @@ export function preview(bytes: Uint8Array, maxBytes = 60): string {
   return new TextDecoder().decode(bytes.subarray(0, maxBytes));
 }
 
-/** Whether text is one whole JSON document. Bare words and numbers do not count: they are too easily had. */
+/** A word or number that protocols write before a JSON document: `echo: {`, `42[`, `event {`. */
+const documentLabel = /^\s*(?:[a-z_][\w.-]{0,15}:? ?|\d{1,6})(?=[{[])/i;
+
+/** The text without the label before its JSON document. */
+function withoutLabel(text: string): string {
+  return text.replace(documentLabel, '');
+}
+
+/**
+ * Whether text is one whole JSON document, with a short label before it or without. Bare words and numbers do not
+ * count: they are too easily had.
+ */
 export function isJson(text: string): boolean {
-  const first = text.trimStart()[0];
+  const json = withoutLabel(text);
+  const first = json.trimStart()[0];
   if (first !== '{' && first !== '[') return false;
   try {
-    JSON.parse(text);
+    JSON.parse(json);
     return true;
   } catch {
     return false;
@@ -46,7 +58,7 @@ export function isJson(text: string): boolean {
 
 /** How a text stands to being JSON: whole, its beginning only, its end only, or neither. */
 export function jsonShape(text: string): 'whole' | 'head' | 'tail' | 'middle' | 'none' {
-  const trimmed = text.trim();
+  const trimmed = withoutLabel(text).trim();
   if (isJson(trimmed)) return 'whole';
   const opens = /^[{[]\s*["{[\]}\d]/.test(trimmed);
   const closes = /["\d\]}el]\s*[}\]]$/.test(trimmed);

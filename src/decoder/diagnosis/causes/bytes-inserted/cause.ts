@@ -12,6 +12,7 @@ import { type InsertedNuls, insertedNuls } from '../../evidence/inserted-nuls.ts
 import { type PaddedHeader, paddedHeader } from '../../evidence/padded-header.ts';
 import { payloadScore } from '../../evidence/payload-costs.ts';
 import { plausible } from '../../evidence/plausible.ts';
+import { type RepeatedFrame, repeatedFrame } from '../../evidence/repeated-frame.ts';
 import { preview } from '../../evidence/text-shape.ts';
 import type { Hypothesis, Repair } from '../../hypothesis.ts';
 
@@ -155,6 +156,24 @@ function paddingHypothesis(found: PaddedHeader): Hypothesis {
   };
 }
 
+/** A part of the frame before was written once more. */
+function repetitionHypothesis({ window, original, length, next, chain, score }: RepeatedFrame): Hypothesis {
+  const { start, breakAt, bytes, firstBreak } = window;
+  const words = count(length, 'byte');
+  return {
+    name: 'the start of a frame written twice',
+    score,
+    ...explains(chain),
+    claim: `${words} got in between two frames of ${the(window.sender)}: they repeat the start of the frame at ${hexOffset(start + original)}.`,
+    evidence: [
+      { text: `These ${words} were sent before.`, place: placeIn(window, breakAt, length) },
+      { text: 'They are the start of this frame.', place: placeIn(window, original, length) },
+      { text: `After them ${framesFollow(chain)}.`, place: placeIn(window, next, 2) },
+    ],
+    repair: { from: firstBreak.offset, bytes: bytes.subarray(next), text: `${words} taken out` },
+  };
+}
+
 /** NUL bytes got into a text. */
 function nulsHypothesis({
   window,
@@ -202,6 +221,8 @@ export const bytesInserted: Cause<'bytes-inserted'> = {
     const padded = paddedHeader(window);
     const list = extraBytes(window).map(hypothesisOf);
     list.push(...insertedNuls(window).slice(0, 1).map(nulsHypothesis));
+    const repeated = repeatedFrame(window);
+    if (repeated !== null) list.push(repetitionHypothesis(repeated));
     return plausible(padded === null ? list : [...list, paddingHypothesis(padded)]);
   },
 };

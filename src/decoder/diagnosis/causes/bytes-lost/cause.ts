@@ -1,5 +1,6 @@
 // Bytes went missing on the way: inside one payload, from one payload into a later one, or of a header.
 
+import { concat } from '../../../bytes/concat.ts';
 import type { Evidence } from '../../../model/finding.ts';
 import { count, hexOffset, the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
@@ -7,11 +8,14 @@ import { placeIn } from '../../evidence/break-window.ts';
 import { explains, framesFollow } from '../../evidence/chain-score.ts';
 import type { InflateResult } from '../../evidence/compressed-payload.ts';
 import { type ExtraBytes, extraBytes } from '../../evidence/extra-bytes.ts';
+import { type KeyOutOfStep, keyOutOfStep } from '../../evidence/key-out-of-step.ts';
 import { type LostHeaderByte, lostHeaderByte } from '../../evidence/lost-header-byte.ts';
+import { type LostLengthByte, lostLengthBytes } from '../../evidence/lost-length-byte.ts';
 import { declaredAndPresent, type MissingBytes, missingBytes } from '../../evidence/missing-bytes.ts';
 import { payloadScore } from '../../evidence/payload-costs.ts';
 import { readOnFromNext } from '../../evidence/payload-length-mismatch.ts';
 import { plausible } from '../../evidence/plausible.ts';
+import { preview } from '../../evidence/text-shape.ts';
 import type { Hypothesis } from '../../hypothesis.ts';
 
 // Scores in bits, set by hand on the recorded captures.
@@ -22,6 +26,9 @@ const gapInDocumentScore = 8;
 const maxRefund = 12;
 /** A short payload that is a whole document all the same lacks nothing. */
 const shortWholeDocumentScore = -4;
+/** But a few bytes that are lost inside a string of a document leave it whole. */
+const fewLostWholeScore = 7;
+const maxFewLost = 4;
 /** The declared part of a long payload is a whole document, or all of the long payload is: nothing was lost from it. */
 const declaredPartWholeScore = -12;
 const longWholeDocumentScore = -10;
@@ -55,6 +62,8 @@ function scoreOfShort(found: MissingBytes): number {
   let score = found.score + payloadScore(found, found.leastCost, found.lost.cost);
   if (shape === 'middle' || shape === 'tail')
     score += gapInDocumentScore + Math.min(maxRefund, Math.max(0, -gapGain(found)));
+  else if (shape === 'whole' && -found.extra <= maxFewLost)
+    score += fewLostWholeScore + Math.min(maxRefund, Math.max(0, -gapGain(found)));
   else if (shape === 'whole') score += shortWholeDocumentScore;
   return score + inflateScores[found.inflate.kind];
 }
@@ -146,6 +155,60 @@ function headerByteHypothesis(found: LostHeaderByte): Hypothesis {
   };
 }
 
+/** A byte of a length field is missing. */
+function lengthByteHypothesis(found: LostLengthByte): Hypothesis {
+  const { window, frame, at, byte, payload, payloadLength, next, chain, score, repaired } = found;
+  const hex = byte.toString(16).padStart(2, '0');
+  const offset = hexOffset(window.start + frame);
+  return {
+    name: 'a byte of a length lost',
+    score,
+    ...explains(chain),
+    frames: chain.frames.length + 1,
+    claim: `A byte of the length of the frame at ${offset} of ${the(window.sender)} got lost: with ${hex} put back its payload of ${count(payloadLength, 'byte')} ends where the next frame begins.`,
+    evidence: [
+      { text: `Here ${hex} is missing.`, place: placeIn(window, at, 1) },
+      { text: `With it the payload reads “${preview(payload)}”.`, place: placeIn(window, at, next - at) },
+      { text: `Where that payload ends ${framesFollow(chain)}.`, place: placeIn(window, next, 2) },
+    ],
+    repair: {
+      from: window.start + frame,
+      bytes: concat([repaired, window.bytes.subarray(next)]),
+      text: `${hex} put back into the length`,
+    },
+  };
+}
+
+/** The rest of a masked text, up to the end of the stream, reads under the same key some bytes further. */
+function outOfStepHypothesis({
+  window,
+  frame,
+  header,
+  payloadStart,
+  at,
+  missing,
+  score,
+  text,
+}: KeyOutOfStep): Hypothesis {
+  return {
+    name: 'bytes lost inside a masked payload',
+    score,
+    frames: 0,
+    toEnd: true,
+    claim: `${count(missing, 'byte')} of ${the(window.sender)}'s stream got lost on the way, inside the payload of the frame at ${hexOffset(window.start + frame)}: the masking key is out of step by as much as the payload is short.`,
+    evidence: [
+      {
+        text: `The header declares ${count(header.payloadLength, 'byte')} of payload; the stream ends ${count(missing, 'byte')} before that.`,
+        place: placeIn(window, frame, header.headerLength),
+      },
+      {
+        text: `From here on the payload reads with the key ${count(missing, 'byte')} further: “${text}”.`,
+        place: placeIn(window, payloadStart + at, 1),
+      },
+    ],
+  };
+}
+
 /** Bytes went missing on the way. */
 export const bytesLost: Cause<'bytes-lost'> = {
   id: 'bytes-lost',
@@ -158,10 +221,14 @@ export const bytesLost: Cause<'bytes-lost'> = {
   confirm: 'Capture at both ends and compare the streams at this offset.',
   hypotheses(window) {
     const headerByte = lostHeaderByte(window);
+    const lengthByte = lostLengthBytes(window)[0];
+    const outOfStep = keyOutOfStep(window);
     return plausible([
       ...missingBytes(window).map(shortPayloadHypothesis),
       ...extraBytes(window).map(longPayloadHypothesis),
       ...(headerByte === null ? [] : [headerByteHypothesis(headerByte)]),
+      ...(lengthByte === undefined ? [] : [lengthByteHypothesis(lengthByte)]),
+      ...(outOfStep === null ? [] : [outOfStepHypothesis(outOfStep)]),
     ]);
   },
 };

@@ -200,6 +200,31 @@ function keepaliveGaveUp(context: DiagnosisContext, ending: Ending): CauseMatch 
   };
 }
 
+/** A reason that names a timer for silence. */
+const idleWords = /\b(idle|inactiv(e|ity))\b|no (activity|data|traffic)|timed? ?out.*(waiting|read)/i;
+
+/** The endpoint that closed says in its reason that the connection was idle. */
+function saysIdle(
+  context: DiagnosisContext,
+  { how, close, first, silence, lastFrame }: Ending,
+): CauseMatch | null {
+  if (how !== 'close' || close === null || !idleWords.test(close.reason)) return null;
+  const silent = Number.isFinite(silence) ? ` after ${duration(silence)} of silence` : '';
+  return {
+    confidence: keepaliveConfidences.closed,
+    title: `${capital(the(first))} closed the connection for being idle`,
+    claim: `The framing is sound. ${capital(the(first))} closed${silent} with ${closeWords(close)}.`,
+    evidence: [
+      ...closingEvidence(context),
+      ...(lastFrame === null
+        ? []
+        : [{ text: 'This is the last frame before the silence.', place: headerPlace(context, lastFrame) }]),
+    ],
+    against: 'Its own reason names the timer, so no failure of the application ended it.',
+    stacks: stacksOf(context),
+  };
+}
+
 /** Nothing was sent for so long that a timer of a proxy, server or client ended the connection. */
 export const idleTimeout: Cause<'idle-timeout'> = {
   id: 'idle-timeout',
@@ -219,6 +244,8 @@ export const idleTimeout: Cause<'idle-timeout'> = {
     const ending = endingOf(context);
     const keepalive = ending === null ? null : keepaliveGaveUp(context, ending);
     if (keepalive !== null) return keepalive;
+    const idle = ending === null ? null : saysIdle(context, ending);
+    if (idle !== null) return idle;
     if (ending === null || !(ending.silence >= minSilence) || !mayBeTimer(ending)) return null;
     const { silence, lastFrame } = ending;
     const known = knownTimeout(silence);

@@ -28,6 +28,10 @@ const allFrames = 3;
 /** One length is off. */
 const oneFrame = -1;
 
+/** Each frame before with a right length is evidence against a program that miscounts; up to `maxRight` of them. */
+const rightFrame = -0.5;
+const maxRight = 4;
+
 const maxTerminator = 2;
 const maskingKeyLength = 4;
 
@@ -47,8 +51,10 @@ function reasonFor(header: Header, extra: number): { readonly does: string; read
   return { does, prior: isBlockSize(size) ? blockSize : unexplained };
 }
 
-function readingOf(header: Header, extra: number): LengthReading {
-  const { does, prior } = reasonFor(header, extra);
+function readingOf(header: Header, extra: number, rightCount: number): LengthReading {
+  const reason = reasonFor(header, extra);
+  const { does } = reason;
+  const prior = reason.prior + rightFrame * Math.min(maxRight, rightCount);
   const countsHeader = extra === -header.headerLength;
   const size = Math.abs(extra);
   return {
@@ -68,7 +74,11 @@ function readingOf(header: Header, extra: number): LengthReading {
 function readingsFor(window: BreakWindow, frame: number): LengthReading[] {
   const header = headerAt(window, frame);
   if (header === null) return [];
-  return differences.flatMap((size) => [readingOf(header, size), readingOf(header, -size)]);
+  const rightCount = window.framesBefore.filter((offset) => offset < frame).length;
+  return differences.flatMap((size) => [
+    readingOf(header, size, rightCount),
+    readingOf(header, -size, rightCount),
+  ]);
 }
 
 /** The length is off by a constant. */
