@@ -77,7 +77,10 @@ async function report(
   { stdout, env }: InspectStreams,
 ): Promise<void> {
   const style = styleFor(stdout, env);
-  const about = [...captureHeading(capture, style), ...errorLines(capture.errors, style, pageOf)];
+  // What is said of an error stands beside the error.
+  const notes = capture.notes.filter(({ text }) => !capture.errors.some(({ note }) => text.includes(note)));
+  const heading = captureHeading({ ...capture, notes }, style);
+  const about = [...heading, ...errorLines(capture.errors, style, pageOf)];
   await writeTo(stdout, `${about.join('\n')}\n`);
   for (const connection of capture.connections) {
     const { id } = connection;

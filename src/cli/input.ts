@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FileBlob } from './file-blob.ts';
+import { errorTextOf, maxLinkLength } from './link-input.ts';
 
 /** An input that could not be read: one sentence for standard error. */
 export class InputProblem extends Error {}
@@ -18,15 +19,27 @@ export interface InspectInput {
   close(): Promise<void>;
 }
 
-/** Opens a path, or `-` for standard input. Throws `InputProblem`. */
+/** The text of a link as an input, or `null` for any other input. Throws `InputProblem`. */
+function linkInput(input: string): InspectInput | null {
+  const found = errorTextOf(input);
+  if (found === null) return null;
+  if ('problem' in found) throw new InputProblem(found.problem);
+  return { name: 'link', file: new Blob([found.text]), close: async () => {} };
+}
+
+/** Opens a path, a link with an error text, or `-` for standard input. Throws `InputProblem`. */
 export async function openInput(path: string, stdin: Readable): Promise<InspectInput> {
-  if (path !== '-') return openFile(path, basename(path), async () => {});
+  if (path !== '-') return linkInput(path) ?? openFile(path, basename(path), async () => {});
   const folder = await mkdtemp(join(tmpdir(), 'framescope-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const spooled = join(folder, 'input');
     await pipeline(stdin, createWriteStream(spooled, { mode: 0o600 }));
-    return await openFile(spooled, 'standard input', remove);
+    const input = await openFile(spooled, 'standard input', remove);
+    const link = input.file.size > maxLinkLength ? null : linkInput(await input.file.text());
+    if (link === null) return input;
+    await input.close();
+    return link;
   } catch (error) {
     await remove();
     throw error;

@@ -212,6 +212,31 @@ describe('texts without bytes', () => {
   });
 });
 
+describe('a link with an error text', () => {
+  const link = 'https://framescope.example/#v=1&error=Invalid%20frame%20header';
+
+  it.each([
+    ['as the argument', [link], ''],
+    ['as a fragment alone', ['#error=Invalid%20frame%20header'], ''],
+    ['on standard input', ['-'], `${link}\n`],
+  ] as const)('is answered like its text, %s', async (_name, words, input) => {
+    const { report, status } = await runJson([...words], Readable.from([input]));
+    expect(status).toBe(3);
+    expect(report.errors[0]).toMatchObject({ implementation: 'Chrome 156', text: 'Invalid frame header' });
+  });
+
+  it('prints no note twice', async () => {
+    const { out } = await run([link], Readable.from([]));
+    expect(out.split('One of six faults').length).toBe(2);
+  });
+
+  it('says what is wrong with a damaged link', async () => {
+    const { status, err } = await run(['#error='], Readable.from([]));
+    expect(status).toBe(2);
+    expect(err).toContain('Expected an error text');
+  });
+});
+
 describe('inputs that cannot be read', () => {
   it.each([
     ['a file that is not there', () => join(folder, 'none.pcap'), 'found no such file'],

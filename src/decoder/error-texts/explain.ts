@@ -159,7 +159,7 @@ function explain(
 function says({ text, violations }: Speaker, kind: TextKind): boolean {
   if (violations.length > 0) return kind.phase === 'frames';
   const own = kindOf(text);
-  return own === null || own.id === kind.id || own.phase === kind.phase;
+  return own === null || own.id === kind.id || (own.phase === 'frames') === (kind.phase === 'frames');
 }
 
 /** What the text stands for: in the programs that print it, else in any. */

@@ -96,7 +96,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'any-frame-fault',
     pattern:
-      /interrupted while the page was loading|WebSocket protocol error|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
+      /interrupted while the page was loading|WebSocket protocol error(?!: (?:Connection reset|httparse|Handshake|Missing|Key mismatch|SubProtocol|No |Sending|Junk|Unsupported|Custom|Invalid header|WebSocket (?:upgrade|version)))|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
     means:
       'One text for every fault in a frame: it rules nothing out, except masked frames and odd close codes, which Firefox takes.',
     violations: [
@@ -121,7 +121,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'rsv1',
     pattern:
-      /RSV1 must be clear|UNEXPECTED_RSV_1\b|reserved1 = 1, reserved2 = 0, reserved3 = 0|\bRSV:4\b|reserved bits?\D{0,24}(?:0x)?40\b|Compressed bit must be 0|rsv1: (?:true|1)\W+rsv2: (?:false|0)|rsv is not implemented|RSV1 set/i,
+      /RSV1 must be clear|UNEXPECTED_RSV_1\b|reserved1 = 1, reserved2 = 0, reserved3 = 0|\bRSV:4\b|reserved bits?\D{0,24}(?:0x)?40\b|Compressed bit must be 0|rsv1: (?:true|1)\W+rsv2: (?:false|0)|rsv is not implemented|RSV1 set|unexpected rsv1 flag/i,
     means:
       'RSV1 is set and no compression was agreed. The letters @ to O begin with the same bits, "H" of "HTTP/1.1" among them.',
     violations: ['rsv1NotAgreed', 'rsv1OnContinuation', 'rsv1OnControl'],
@@ -162,7 +162,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'control-fragmented',
     pattern:
-      /FIN must be set|(?:EXPECTED_FIN)|control frames? (?:must not|cannot|can't|may not) be fragmented|fragment\w* (?:a )?control|control frame is not final|fragmented (?:control|ping|pong|close)|frame type was fragmented/i,
+      /FIN must be set|(?:EXPECTED_FIN)|control frames? (?:must not|cannot|can't|may not) be fragmented|fragment\w* (?:a )?control|control frame is not final|control frames must be final|fragmented (?:control|ping|pong|close)|frame type was fragmented/i,
     means: 'A control frame (opcode 8 and above) has no FIN. "H" of "HTTP/1.1" is opcode 8 without FIN.',
     violations: ['fragmentedControl'],
   },
@@ -183,7 +183,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'close-code',
     pattern:
-      /invalid (?:websocket )?(?:status|close) (?:code|opcode)|close frame (?:get)?status code|closecode must not be sent|reserved status code|(?:bad|invalid|illegal|unknown|reserved) close ?(?:status)? ?code|CLOSE with (?:invalid|unknown)|local-only reason|INVALID_CLOSE_CODE|close frame containing a reserved/i,
+      /(?<!connect to WebSocket: )invalid (?:websocket )?(?:status|close) (?:code|opcode)(?! received)|close frame (?:get)?status code|closecode must not be sent|reserved status code|(?:bad|invalid|illegal|unknown|reserved) close ?(?:status)? ?code|CLOSE with (?:invalid|unknown)|local-only reason|INVALID_CLOSE_CODE|close frame containing a reserved/i,
     means: 'The two bytes that were read as the close code hold a code that may not be sent.',
     violations: ['closeCodeInvalid'],
   },

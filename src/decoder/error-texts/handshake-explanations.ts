@@ -166,6 +166,33 @@ export const handshakeExplanations = {
     causes: ['idle-timeout'],
     stacks: ['nginx', 'aws-alb', 'haproxy', 'cloudflare'],
   },
+  'peer-does-not-answer': {
+    title: 'The other end did not answer a ping in time',
+    how: 'Its event loop or thread was busy, it does not read the connection, or it answers pings nowhere: a blocking call in an async handler is usual.',
+    check:
+      'Look at what the other end did in the seconds before. Move long work to a thread; read the connection all the time. Try a longer ping timeout: if it helps, that end is busy.',
+    causes: ['idle-timeout', 'abnormal-close'],
+    stacks: ['python-websockets', 'node-ws', 'socketio'],
+  },
+  'sent-at-wrong-time': {
+    title: 'The program sends before the connection is open or after it was closed',
+    how: 'Messages are sent without waiting for the open event, or a timer or loop goes on after the close event.',
+    check:
+      'Send from the open event on, look at readyState before each send, and stop timers in the close event.',
+    causes: ['abnormal-close'],
+  },
+  'client-proxy': {
+    title: 'The proxy of the client does not open the tunnel',
+    how: 'A company proxy or a VPN refuses CONNECT to this host or port, wants a password, or is not reachable.',
+    check: 'Try the same URL without the proxy or from another network; try port 443.',
+    causes: ['upgrade-refused'],
+  },
+  'browser-blocks': {
+    title: 'The browser or an extension blocks the request',
+    how: 'An ad blocker, a policy, a port that browsers refuse, or the rule that public pages may not open addresses of a private network.',
+    check: 'Try a private window without extensions. Look at the blocked request in the network tab.',
+    causes: ['upgrade-refused'],
+  },
   'network-lost': {
     title: 'The network of the client changed or went away',
     how: 'Sleep, a change from Wi-Fi to mobile, a VPN, an app in the background.',

@@ -11,7 +11,7 @@ function kind(id: string, phase: 'handshake' | 'end', pattern: RegExp, means: st
 
 /** Words before a status that is not 101. */
 const statusWords =
-  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |was .|\\(|\\[|statusCode=|code=';
+  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |\\(|\\[|statusCode=|code=';
 const status = (codes: string): RegExp => new RegExp(`(?:${statusWords})(?:${codes})\\b`, 'i');
 
 /** Kinds of error texts about handshakes and ends. */
@@ -33,7 +33,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'bad-url',
     'handshake',
-    /malformed ws or wss URL|bad (?:ws|url) scheme|URL.{0,20}(?:scheme|protocol).{0,40}(?:ws|wss)|Failed to construct 'WebSocket'|Invalid URL|isn't a valid URI|InvalidURI|URL contains a fragment|unsupported protocol scheme|scheme must be/i,
+    /malformed ws or wss URL|URL has an invalid port|bad (?:ws|url) scheme|URL.{0,20}(?:scheme|protocol).{0,40}(?:ws|wss)|Failed to construct 'WebSocket'|Invalid URL|isn't a valid URI|InvalidURI|URL contains a fragment|unsupported protocol scheme|scheme must be/i,
     'The URL was refused before anything was sent.',
     [['bad-url', 'usual']],
   ),
@@ -109,7 +109,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'upgrade-header',
     'handshake',
-    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|(?:no|missing|invalid|bad).{0,12}\b(?:Upgrade|Connection)\b|not a websocket handshake|Can "Upgrade" only|upgrade token not found|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
+    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|(?:no|missing|invalid|bad).{0,12}\b(?:Upgrade|Connection)\b|not a websocket handshake|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
     'The request or the response reached its reader without a header that makes it an upgrade.',
     [
       ['upgrade-headers-lost', 'usual'],
@@ -127,7 +127,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'not-an-http-response',
     'handshake',
-    /ERR_INVALID_HTTP_RESPONSE|Received HTTP\/0\.9|Expected HTTP\/, RTSP|valid HTTP response|Bad HTTP message|malformed HTTP (?:response|version)|malformed MIME header|bad status line|BadStatusLine|Invalid status line|unexpected end of (?:header|response)|HPE_INVALID|Parse Error|ERR_HTTP2|HTTP_1_1_REQUIRED|invalid http version|not enough values to unpack/i,
+    /ERR_INVALID_HTTP_RESPONSE|Received HTTP\/0\.9|Expected HTTP\/, RTSP|valid HTTP response|Bad HTTP message|malformed HTTP (?:response|version)|malformed MIME header|bad status line|httparse error|BadStatusLine|Invalid status line|unexpected end of (?:header|response)|HPE_INVALID|Parse Error|ERR_HTTP2|HTTP_1_1_REQUIRED|invalid http version|not enough values to unpack/i,
     'The first bytes of the server are not an HTTP/1.1 status line.',
     [
       ['another-protocol', 'usual'],
@@ -153,7 +153,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'status-401',
     'handshake',
-    status('401|407'),
+    new RegExp(`${status('401|407').source}|HTTP Authentication failed`, 'i'),
     'The server wants credentials that the handshake did not have.',
     [['not-authorised', 'usual']],
   ),
@@ -226,29 +226,10 @@ export const handshakeKinds: readonly TextKind[] = [
     ['upgrade-headers-lost', 'possible'],
     ['backend-down', 'possible'],
   ]),
-  kind(
-    'status-other',
-    'handshake',
-    status('[134]\\d\\d'),
-    'The server refused the handshake with a status.',
-    [
-      ['no-websocket-there', 'common'],
-      ['upgrade-headers-lost', 'common'],
-    ],
-  ),
-  kind(
-    'bad-handshake',
-    'handshake',
-    /bad handshake|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|didn't switch|101 switching/i,
-    'The response was not a 101, and the text does not say which it was.',
-    [
-      ['upgrade-headers-lost', 'common'],
-      ['wrong-path', 'common'],
-      ['not-authorised', 'common'],
-      ['no-websocket-there', 'common'],
-      ['backend-down', 'possible'],
-    ],
-  ),
+  kind('status-other', 'handshake', status('[34]\\d\\d'), 'The server refused the handshake with a status.', [
+    ['no-websocket-there', 'common'],
+    ['upgrade-headers-lost', 'common'],
+  ]),
   kind(
     'refused',
     'handshake',
@@ -297,7 +278,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'reset',
     'end',
-    /ECONNRESET|ECONNABORTED|EPIPE|broken pipe|connection reset|reset by peer|ERR_CONNECTION_RESET|POSIX\w*[^\n]{0,40}\b(?:54|57|53|32)\b|NSURLErrorDomain[^\n]*-1005|forcibly closed|Software caused connection abort|Socket is not connected|nw_read_request|os error (?:104|32)|Errno 104|WinError 1005[34]/i,
+    /ECONNRESET|ECONNABORTED|EPIPE|broken pipe|connection reset|reset by peer|ERR_CONNECTION_RESET|POSIX\w*[^\n]{0,40}\b(?:54|57|53|32)\b|NSURLErrorDomain[^\n]*-1005|forcibly closed|network connection was lost|Software caused connection abort|Socket is not connected|nw_read_request|os error (?:104|32)|Errno 104|WinError 1005[34]/i,
     'The connection was cut: the peer or something between sent a TCP reset, or the system dropped the socket.',
     [
       ['server-ended', 'usual'],
@@ -320,7 +301,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'abnormal-close',
     'end',
-    /\b1006\b|abnormal(?:ly)? clos|no close frame received|without (?:completing )?(?:a |the )?clos(?:e|ing) (?:frame|handshake)|unexpected EOF|ConnectionClosedError|ERR_NETWORK_CHANGED|ERR_INTERNET_DISCONNECTED|transport close|keepalive ping timeout|remote party closed the WebSocket/i,
+    /\b1006\b|abnormal(?:ly)? clos|no close frame received|without (?:completing )?(?:a |the )?clos(?:e|ing) (?:frame|handshake)|unexpected EOF|ConnectionClosedError|ERR_NETWORK_CHANGED|ERR_INTERNET_DISCONNECTED|transport (?:close|error)|Connection to remote host was lost|header of a frame cannot be read|\[WSc?\] Disconnected|java\.io\.EOFException|reset without closing|remote party closed the WebSocket/i,
     'The connection ended without a Close frame. 1006 is never sent: the program made it up, for a lost connection and for each frame that it refused alike.',
     [
       ['idle-timeout', 'usual'],
@@ -337,9 +318,22 @@ export const handshakeKinds: readonly TextKind[] = [
     [['frame-error-hidden', 'usual']],
   ),
   kind(
+    'bad-handshake',
+    'handshake',
+    /bad handshake|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|expected status code 101|didn't switch|101 switching/i,
+    'The response was not a 101, and the text does not say which it was.',
+    [
+      ['upgrade-headers-lost', 'common'],
+      ['wrong-path', 'common'],
+      ['not-authorised', 'common'],
+      ['no-websocket-there', 'common'],
+      ['backend-down', 'possible'],
+    ],
+  ),
+  kind(
     'failed-without-reason',
     'handshake',
-    /WebSocket connection to '[^']*' failed|websocket error|xhr poll error|failed to connect|ERR_FAILED|WebSocket network error|connect error|Unable to connect/i,
+    /WebSocket connection to '[^']*' failed|websocket error|xhr poll error|failed to connect|ERR_FAILED|WebSocket network error|connect error|Unable to connect|Error transport connect|opening handshake failed/i,
     'The connection did not come about, and this text gives no reason.',
     [
       ['nobody-listens', 'common'],

@@ -3,10 +3,18 @@
 import type { ViolationName } from '../model/violation.ts';
 import { frameKinds } from './frame-kinds.ts';
 import { handshakeKinds } from './handshake-kinds.ts';
+import { programKinds, writerKinds } from './program-kinds.ts';
+import { proxyKinds } from './proxy-kinds.ts';
 import type { TextKind } from './text-kind.ts';
 
 /** All kinds, in the order in which they are tried. */
-export const textKinds: readonly TextKind[] = [...frameKinds, ...handshakeKinds];
+export const textKinds: readonly TextKind[] = [
+  ...proxyKinds,
+  ...writerKinds,
+  ...frameKinds,
+  ...programKinds,
+  ...handshakeKinds,
+];
 
 /** Kinds that leave nearly everything open: another error of the same paste tells more. */
 const vagueKinds = new Set([
@@ -16,6 +24,7 @@ const vagueKinds = new Set([
   'reset',
   'no-close-code',
   'abnormal-close',
+  'sent-too-late',
   'closed-with-1002',
   'failed-without-reason',
 ]);

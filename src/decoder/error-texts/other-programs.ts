@@ -1,15 +1,7 @@
 // Programs whose words for failed handshakes and lost connections are known, and whose frame reader is not
 // simulated here. Read in their source or documentation, not run.
 
-/** Who prints a text, and where. */
-export interface OtherProgram {
-  readonly implementation: string;
-  /** As far as the text is known to be the same. */
-  readonly version: string;
-  readonly role: 'client' | 'server';
-  readonly shown: string;
-  readonly pattern: RegExp;
-}
+import type { OtherProgram } from './other-program.ts';
 
 const program = (
   implementation: string,

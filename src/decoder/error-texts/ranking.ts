@@ -195,6 +195,8 @@ function reasonsFor(id: ExplanationId, input: RankingInput, cases: readonly Fiel
     }
   };
   for (const sign of input.signs) {
+    // A proxy names the address of the server beside it: that says nothing of the way to the client.
+    if (sign.id === 'local' && input.kind.id.startsWith('proxy-')) continue;
     const stated = statedRatios.find(
       (one) => one.sign === sign.id && one.explanations.some((named) => named === id),
     );

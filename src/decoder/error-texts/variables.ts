@@ -150,6 +150,11 @@ export function readVariables(text: string, phase: 'frames' | 'handshake' | 'end
   if (/bad MASK/.test(text)) put('MASK', '0', 'The second byte is below 0x80.');
   const status = phase === 'handshake' ? statusOf(text) : null;
   if (status !== null) put('status', String(status), '');
+  const gaveUp = /\b(sent|received) 1011[^;\n]*keepalive ping timeout/.exec(text);
+  if (gaveUp !== null)
+    put('who gave up', gaveUp[1] === 'sent' ? 'this end' : 'the other end', pingMeaning(gaveUp[1]));
+  const state = haproxyState(text);
+  if (state !== null) put('HAProxy state', state[0], state[1]);
   const url = /\bwss?:\/\/[^\s'"<>)]+/.exec(text);
   if (url !== null) put('address', url[0], url[0].startsWith('wss') ? 'Over TLS.' : 'Not encrypted.');
   return {
@@ -161,6 +166,35 @@ export function readVariables(text: string, phase: 'frames' | 'handshake' | 'end
       firstByte,
     },
   };
+}
+
+const pingMeaning = (who: string): string =>
+  who === 'sent'
+    ? 'It sent pings and got no pong: look at the other end and at the network.'
+    : 'It got no pong from here: look at what this program did in the seconds before.';
+
+/** Who ended a session, by the first letter of the state in an HAProxy log line. */
+const haproxyEnds: Readonly<Record<string, string>> = {
+  C: 'The client ended the connection.',
+  S: 'The server ended the connection, or refused it.',
+  c: 'The timeout on the side of the client ran out: timeout tunnel or timeout client.',
+  s: 'The timeout on the side of the server ran out: timeout tunnel or timeout server.',
+  P: 'The proxy itself ended the session.',
+  R: 'A resource of the proxy ran out.',
+};
+const haproxyPhases: Readonly<Record<string, string>> = {
+  D: 'while data was passed on',
+  H: 'while the response was awaited',
+  C: 'while the connection to the server was opened',
+  R: 'while the request was read',
+  Q: 'while the request waited in the queue',
+};
+
+function haproxyState(text: string): [string, string] | null {
+  const found = /\b([CScsPR])([DHCRQ])--/.exec(text);
+  if (found === null) return null;
+  const [all, who, phase] = found;
+  return [all, `${haproxyEnds[who]} It was ${haproxyPhases[phase]}.`];
 }
 
 function lengthMeaning(found: RegExpExecArray): string {

@@ -3,6 +3,7 @@
 import { causesOfMessage } from '../implementations/messages.ts';
 import { implementations } from '../implementations/registry.ts';
 import type { ViolationName } from '../model/violation.ts';
+import { morePrograms } from './more-programs.ts';
 import { otherPrograms } from './other-programs.ts';
 
 /** A program that prints a text. */
@@ -23,22 +24,28 @@ export interface Speaker {
   readonly note: string | null;
 }
 
+/** Chrome and websocket-driver put "Error during WebSocket handshake" between these words; Safari does not. */
+const isOfSafari = /failed: Unexpected response code/;
+const likeSafari = /^(?:Chrome|websocket-driver|Ruby websocket-driver)/;
+
 /** The programs that print a text, the longest match first. Empty for words that no known program prints. */
 export function speakersOf(text: string): Speaker[] {
-  const simulated = causesOfMessage(text).map((cause): Speaker => {
-    const known = implementations.find(({ name }) => name === cause.implementation);
-    const { implementation, role, violations, note } = cause;
-    return {
-      implementation,
-      role,
-      violations,
-      note,
-      text: cause.text,
-      version: known?.version ?? null,
-      shown: known?.shown ?? null,
-    };
-  });
-  const others = otherPrograms.flatMap(({ pattern, ...program }): Speaker[] => {
+  const simulated = causesOfMessage(text)
+    .filter(({ implementation }) => !isOfSafari.test(text) || !likeSafari.test(implementation))
+    .map((cause): Speaker => {
+      const known = implementations.find(({ name }) => name === cause.implementation);
+      const { implementation, role, violations, note } = cause;
+      return {
+        implementation,
+        role,
+        violations,
+        note,
+        text: cause.text,
+        version: known?.version ?? null,
+        shown: known?.shown ?? null,
+      };
+    });
+  const others = [...morePrograms, ...otherPrograms].flatMap(({ pattern, ...program }): Speaker[] => {
     const match = pattern.exec(text);
     if (match === null || simulated.some((one) => sameProgram(one.implementation, program.implementation)))
       return [];

@@ -22,7 +22,7 @@ export interface ErrorCause {
   /** The cause of the catalogue that it shows itself as in the bytes, most often. */
   readonly cause: CauseId;
   readonly title: string;
-  /** Its part of the whole, by the counts and the rest of the paste; all add up to 1. */
+  /** Its part of the whole, by the counts and the rest of the paste; the rest of 1 is for causes not listed. */
   readonly share: number;
   readonly explanation: ExplanationId;
   /** Other causes of the catalogue that it shows itself as. */
@@ -100,6 +100,8 @@ const maxQuotedLine = 400;
 /** Public threads that are named for a cause. */
 const maxCases = 3;
 
+/** A text alone is never certain: it may be quoted wrongly, follow from another error, or have a cause not listed. */
+const maxCertainty = 0.95;
 /** A pattern of more rules does not name them. */
 const maxNamedRules = 6;
 
@@ -142,7 +144,7 @@ function causesOf(error: ExplainedError): ErrorCause[] {
       check,
       stacks,
       explanation: ranked.id,
-      share: Math.round(ranked.share * 1000) / 1000,
+      share: Math.round(ranked.share * maxCertainty * 1000) / 1000,
       counted: ranked.counted,
       because: ranked.because,
       cases: found.slice(0, maxCases).map(({ url, software }) => ({ url, software })),

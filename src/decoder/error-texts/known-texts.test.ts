@@ -1,0 +1,143 @@
+// Texts of programs, with the kind that they are, who is named first and the explanation that comes first.
+
+import { expect, it } from 'vitest';
+import { explainErrors } from './explain.ts';
+
+// Kind, who is named first (`-`: nobody), the explanation that comes first, and the text.
+const table = String.raw`
+two-writers-noticed | gorilla/websocket | unsynchronised-writes | panic: concurrent write to websocket connection
+origin | gorilla/websocket | origin-refused | websocket: request origin not allowed by Upgrader.CheckOrigin
+upgrade-header | gorilla/websocket 1.5 | upgrade-headers-lost | websocket: the client is not using the websocket protocol: 'upgrade' token not found in 'Connection' header
+ping-unanswered | websockets (Python) | peer-does-not-answer | websockets.exceptions.ConnectionClosedError: sent 1011 (internal error) keepalive ping timeout; no close frame received
+ping-unanswered | websockets (Python) | peer-does-not-answer | received 1011 (internal error) keepalive ping timeout; then sent 1011 (internal error) keepalive ping timeout
+two-writers-noticed | Tomcat | unsynchronised-writes | java.lang.IllegalStateException: The remote endpoint was in state [TEXT_FULL_WRITING] which is an invalid state for called method
+status-404 | .NET 10 | wrong-path | System.Net.WebSockets.WebSocketException (0x80004005): The server returned status code '404' when status code '101' was expected.
+status-200 | .NET 10 | no-websocket-there | The server returned status code '200' when status code '101' was expected.
+abnormal-close | .NET ClientWebSocket | idle-timeout | The remote party closed the WebSocket connection without completing the close handshake.
+status-403 | aiohttp 3.14 | origin-refused | aiohttp.client_exceptions.WSServerHandshakeError: 403, message='Invalid response status', url='wss://a.example/ws'
+status-404 | Ktor | wrong-path | io.ktor.client.plugins.websocket.WebSocketException: Handshake exception, expected status code 101 but was 404
+status-403 | ws 8 | origin-refused | error: Unexpected server response: 403
+proxy-idle-timeout | nginx | idle-timeout | 2024/05/01 12:00:00 [error] 31#31: *5 upstream timed out (110: Connection timed out) while proxying upgraded connection, client: 10.0.0.1, server: a, request: "GET /ws HTTP/1.1", upstream: "http://127.0.0.1:3000/ws"
+proxy-backend-closed-early | nginx | plain-to-tls-port | [error] 31#31: *5 upstream prematurely closed connection while reading response header from upstream, client: 1.2.3.4, request: "GET /ws HTTP/1.1"
+proxy-backend-ended | nginx | server-ended | [error] recv() failed (104: Connection reset by peer) while proxying upgraded connection
+proxy-idle-timeout | HAProxy | idle-timeout | Mar 1 12:00:00 haproxy[123]: 10.0.0.1:5000 [01/Mar/2024:12:00:00.000] fe be/s1 0/0/1/2/60003 101 1234 - - sD-- 1/1/0/0/0 0/0 "GET /ws HTTP/1.1"
+proxy-idle-timeout | HAProxy | idle-timeout | haproxy[1]: 10.0.0.1:5000 [01/Mar/2024:12:00:00.000] fe be/s1 0/0/1/2/60003 101 1234 - - cD-- 1/1/0/0/0 0/0 "GET /ws HTTP/1.1"
+proxy-client-ended | HAProxy | network-lost | haproxy[1]: 10.0.0.1:5000 [01/Mar/2024:12:00:00.000] fe be/s1 0/0/1/2/603 101 1234 - - CD-- 1/1/0/0/0 0/0 "GET /ws HTTP/1.1"
+proxy-backend-ended | HAProxy | server-ended | haproxy[1]: 10.0.0.1:5000 [01/Mar/2024:12:00:00.000] fe be/s1 0/0/1/2/603 101 1234 - - SD-- 1/1/0/0/0 0/0 "GET /ws HTTP/1.1"
+proxy-backend-down | HAProxy | backend-down | haproxy[1]: 10.0.0.1:5000 [01/Mar/2024:12:00:00.000] fe be/<NOSRV> 0/-1/-1/-1/0 503 217 - - SC-- 1/1/0/0/0 0/0 "GET /ws HTTP/1.1"
+proxy-idle-timeout | Apache httpd | idle-timeout | [proxy_wstunnel:error] [pid 12] (70007)The timeout specified has expired: [client 10.0.0.1:5] AH02442: error on sock - ap_pass_brigade
+proxy-backend-down | Apache httpd | backend-down | AH00957: WS: attempt to connect to 127.0.0.1:3000 (localhost) failed
+proxy-without-websocket | Apache httpd | upgrade-headers-lost | AH01144: No protocol handler was valid for the URL /ws (scheme 'ws'). If you are using a DSO version of mod_proxy, make sure the proxy submodules are included in the configuration using LoadModule.
+proxy-backend-down | Envoy, Istio | backend-down | [2024-05-01T12:00:00.000Z] "GET /ws HTTP/1.1" 503 UF,URX upstream_reset_before_response_started{connection_failure} - "-" 0 91 0 - "-" "ws" "a.example"
+proxy-idle-timeout | Envoy, Istio | idle-timeout | [2024-05-01T12:00:00.000Z] "GET /ws HTTP/1.1" 101 SI stream_idle_timeout - "-" 10 20 300000 -
+proxy-backend-down | Envoy, Istio | backend-down | upstream connect error or disconnect/reset before headers. reset reason: connection failure
+status-460 | AWS Application Load Balancer | page-closed-it | HTTP 460 from ALB
+status-460 | Chrome 156 | page-closed-it | WebSocket connection to 'wss://a.example/ws' failed: Error during WebSocket handshake: Unexpected response code: 460
+status-gateway | Chrome 156 | backend-down | Error during WebSocket handshake: Unexpected response code: 502
+status-gateway | ws 8 | backend-down | Unexpected server response: 522
+status-525-526 | Chrome 156 | certificate | Error during WebSocket handshake: Unexpected response code: 526
+status-520 | ws 8 | server-ended | Unexpected server response: 520
+reset | Safari | server-ended | WebSocket connection to 'wss://a/' failed: The network connection was lost.
+refused | Safari | nobody-listens | WebSocket connection to 'ws://a/' failed: Could not connect to the server.
+any-frame-fault | Safari | length-field | The operation couldn’t be completed. (kNWErrorDomainPOSIX error 100 - Protocol error)
+reset | Safari | server-ended | WebSocket connection to 'wss://a/' failed: The operation couldn’t be completed. Socket is not connected
+status-200 | OkHttp | no-websocket-there | java.net.ProtocolException: Expected HTTP 101 response but was '200 OK'
+upgrade-header | OkHttp | upgrade-headers-lost | java.net.ProtocolException: Expected 'Connection' header value 'Upgrade' but was 'null'
+control-fragmented | OkHttp | fragment-order | java.net.ProtocolException: Control frames must be final.
+abnormal-close | OkHttp and others on Java | idle-timeout | java.io.EOFException at okio.RealBufferedSource.require(RealBufferedSource.java:199) at okhttp3.internal.ws.WebSocketReader.readHeader
+bad-handshake | Dart and Flutter | wrong-path | WebSocketException: Connection to 'http://10.0.2.2:3000/socket.io/?EIO=4#' was not upgraded to websocket
+status-gateway | Dart and Flutter | backend-down | WebSocketException: Connection to 'https://a.example:0/ws#' was not upgraded to websocket, HTTP status code: 502
+bad-handshake | Bun | wrong-path | error: WebSocket connection to 'ws://localhost:3000/' failed: Expected 101 status code
+bad-handshake | Deno | upgrade-headers-lost | error: Uncaught (in promise) NetworkError: failed to connect to WebSocket: failed to connect to WebSocket: invalid status code
+bad-handshake | Safari and URLSession | upgrade-headers-lost | Error Domain=NSURLErrorDomain Code=-1011 "There was a bad response from the server."
+reset | Safari and URLSession | server-ended | Error Domain=NSURLErrorDomain Code=-1005 "The network connection was lost."
+accept-missing | ESP-IDF | bad-101 | E (12345) TRANSPORT_WS: Sec-WebSocket-Accept not found
+upgrade-header | ESP-IDF | upgrade-headers-lost | E (12345) transport_ws: Error read response for Upgrade header GET / HTTP/1.1
+failed-without-reason | ESP-IDF | nobody-listens | E (5321) WEBSOCKET_CLIENT: Error transport connect
+abnormal-close | libcurl | idle-timeout | [WS] Disconnected! [WSc] Disconnected!
+upgrade-header | arduinoWebSockets | upgrade-headers-lost | [WS-Client][connectedCb] Request ... [WS-Client][handleHeader] no Websocket connection close.
+status-403 | websocket-client (Python) | origin-refused | websocket._exceptions.WebSocketBadStatusException: Handshake status 403 Forbidden -+-+- {'server': 'nginx'} -+-+- b''
+abnormal-close | websocket-client (Python) | idle-timeout | websocket._exceptions.WebSocketConnectionClosedException: Connection to remote host was lost.
+bad-handshake | golang.org/x/net/websocket | upgrade-headers-lost | websocket.Dial ws://localhost:8080/ws: bad status
+status-404 | gobwas/ws | wrong-path | unexpected HTTP response status: 404
+status-403 | gobwas/ws | origin-refused | ws: unexpected HTTP response status 403
+reset | tungstenite | server-ended | tungstenite: WebSocket protocol error: Connection reset without closing handshake
+message-size | tungstenite 0.29 | size-limit | Space limit exceeded: Message too long: 20000000 > 16777216
+not-an-http-response | tungstenite | stream-start | Error: WebSocket protocol error: httparse error: invalid token
+not-an-http-response | tungstenite | stream-start | Error: WebSocket protocol error: httparse error: invalid HTTP version
+reset-in-handshake | Chrome, Edge, Opera | server-ended | Error during WebSocket handshake: net::ERR_CONNECTION_RESET
+upgrade-header | ws 8 | upgrade-headers-lost | o.s.w.s.s.s.DefaultHandshakeHandler : Handshake failed due to invalid Upgrade header: null
+handler-failed | Spring | handler-threw | org.springframework.web.socket.server.HandshakeFailureException: Uncaught failure for request ws://a
+status-404 | Tomcat 10 | wrong-path | javax.websocket.DeploymentException: The HTTP response from the server [404] did not permit the HTTP upgrade to WebSocket
+websocket-transport-failed | Socket.IO client | session-lost | Socket.IO connect_error: websocket error
+polling-failed | Socket.IO client | nobody-listens | connect_error xhr poll error
+abnormal-close | Socket.IO client | idle-timeout | disconnect: transport close
+ping-unanswered | Socket.IO client | peer-does-not-answer | disconnect: ping timeout
+session-unknown | .NET SignalR client | session-lost | Error: Failed to start the connection: Error: There was an error with the transport. WebSocket failed to connect. The connection could not be found on the server, either the endpoint may not be a SignalR endpoint
+ping-unanswered | .NET SignalR client | peer-does-not-answer | Error: Server timeout elapsed without receiving a message from the server.
+upgrade-header | Action Cable | upgrade-headers-lost | Failed to upgrade to WebSocket (REQUEST_METHOD: GET, HTTP_CONNECTION: close, HTTP_UPGRADE: )
+origin | Action Cable | origin-refused | Request origin not allowed: https://a.example
+origin | Phoenix | origin-refused | [error] Could not check origin for Phoenix.Socket transport.
+upgrade-header | websocket-sharp, Unity | upgrade-headers-lost | WebSocketSharp.WebSocketException: Not a WebSocket handshake response.
+abnormal-close | websocket-sharp, Unity | idle-timeout | Exception: An exception has occurred while connecting. WebSocketSharp The header of a frame cannot be read from the stream.
+refused | .NET ClientWebSocket | nobody-listens | Unable to connect to the remote server ---> System.Net.Sockets.SocketException: Connection refused (Unity)
+sent-too-late | - | sent-at-wrong-time | swoole: [1004] Session is closed
+upgrade-header | Workerman | upgrade-headers-lost | Workerman: Sec-WebSocket-Key not found! This is a WebSocket server and can not be accessed via HTTP.
+not-an-http-response | curl | stream-start | curl: (1) Received HTTP/0.9 when not allowed
+accept-missing | Chrome 156 | bad-101 | Error during WebSocket handshake: 'Sec-WebSocket-Accept' header is missing
+accept-value | Chrome 156 | wrong-accept | Error during WebSocket handshake: Incorrect 'Sec-WebSocket-Accept' header value
+upgrade-header | Chrome 156 | upgrade-headers-lost | Error during WebSocket handshake: 'Upgrade' header is missing
+upgrade-header | Chrome 156 | upgrade-headers-lost | Error during WebSocket handshake: 'Connection' header is missing
+status-200 | Chrome 156 | no-websocket-there | Error during WebSocket handshake: Unexpected response code: 200
+status-redirect | Chrome 156 | redirected | Error during WebSocket handshake: Unexpected response code: 302
+subprotocol | Chrome 156 | subprotocol-mismatch | Error during WebSocket handshake: Sent non-empty 'Sec-WebSocket-Protocol' header but no response was received
+subprotocol | Chrome 156 | subprotocol-mismatch | Error during WebSocket handshake: Response must not include 'Sec-WebSocket-Protocol' header if not present in request: chat
+extension | Chrome 156 | extension-mismatch | Error during WebSocket handshake: Found an unsupported extension 'x-foo' in 'Sec-WebSocket-Extensions' header
+certificate | Chrome, Edge, Opera | certificate | WebSocket connection to 'wss://a/' failed: Error in connection establishment: net::ERR_CERT_AUTHORITY_INVALID
+name | Chrome, Edge, Opera | name-unknown | WebSocket connection to 'wss://a/' failed: Error in connection establishment: net::ERR_NAME_NOT_RESOLVED
+refused | Chrome, Edge, Opera | nobody-listens | WebSocket connection to 'ws://a/' failed: Error in connection establishment: net::ERR_CONNECTION_REFUSED
+timed-out | Chrome, Edge, Opera | unreachable | WebSocket connection to 'ws://a/' failed: Error in connection establishment: net::ERR_CONNECTION_TIMED_OUT
+tls-to-plain | Chrome, Edge, Opera | tls-to-plain-port | WebSocket connection to 'wss://a/' failed: Error in connection establishment: net::ERR_SSL_PROTOCOL_ERROR
+not-an-http-response | Chrome 156 | stream-start | WebSocket connection to 'ws://a/' failed: Error during WebSocket handshake: net::ERR_INVALID_HTTP_RESPONSE
+proxy-of-the-client | Chrome, Edge, Opera | client-proxy | WebSocket connection to 'ws://a/' failed: Error during WebSocket handshake: net::ERR_TUNNEL_CONNECTION_FAILED
+proxy-of-the-client | Chrome, Edge, Opera | client-proxy | WebSocket connection to 'ws://a/' failed: net::ERR_PROXY_CONNECTION_FAILED
+blocked-in-browser | Chrome, Edge, Opera | browser-blocks | WebSocket connection to 'ws://a/' failed: net::ERR_BLOCKED_BY_CLIENT
+no-more-sockets | Chrome, Edge, Opera | rate-limited | WebSocket connection to 'ws://a/' failed: net::ERR_INSUFFICIENT_RESOURCES
+status-401 | Chrome, Edge, Opera | not-authorised | WebSocket connection to 'ws://a/' failed: HTTP Authentication failed; no valid credentials available
+blocked-in-browser | Chrome, Edge, Opera | browser-blocks | WebSocket connection to 'ws://192.168.1.5/' failed: Error in connection establishment: net::ERR_BLOCKED_BY_PRIVATE_NETWORK_ACCESS_CHECKS
+http-1.0 | - | upgrade-headers-lost | WebSocket connection to 'ws://localhost/' failed: Invalid HTTP version string: HTTP/1.0
+status-404 | Safari | wrong-path | WebSocket connection to 'ws://a/' failed: Unexpected response code: 404
+sent-too-late | Chrome, Edge, Opera | sent-at-wrong-time | WebSocket is already in CLOSING or CLOSED state.
+sent-too-early | Chrome, Edge, Opera | sent-at-wrong-time | Uncaught InvalidStateError: Failed to execute 'send' on 'WebSocket': Still in CONNECTING state.
+no-answer | Firefox 153 | server-ended | Firefox can’t establish a connection to the server at wss://a.example/ws.
+any-frame-fault | Firefox 153 | two-upgrade-handlers | The connection to wss://a.example/ws was interrupted while the page was loading.
+content-security-policy | Firefox | content-security-policy | Content-Security-Policy: The page’s settings blocked the loading of a resource (connect-src) at ws://a
+mixed-content | Firefox | mixed-content | SecurityError: The operation is insecure.
+`;
+const texts = table
+  .trim()
+  .split('\n')
+  .map((line) => {
+    const [kind, speaker, explanation, ...text] = line.split(' | ');
+    return { text: text.join(' | '), kind, speaker, explanation };
+  });
+
+it.each(texts)('$text', ({ text, kind, speaker, explanation }) => {
+  const [error] = explainErrors(text);
+  expect(error?.kind.id).toBe(kind);
+  expect(error?.speakers[0]?.implementation ?? '-').toBe(speaker);
+  expect(error?.explanations[0]?.id).toBe(explanation);
+});
+
+it('names Safari alone for its words about a status', () => {
+  const [error] = explainErrors("WebSocket connection to 'ws://a/' failed: Unexpected response code: 404");
+  expect(error?.speakers.map(({ implementation }) => implementation)).toEqual(['Safari']);
+});
+
+it.each([
+  ['sent 1011 (internal error) keepalive ping timeout; no close frame received', 'this end'],
+  ['received 1011 (internal error) keepalive ping timeout; then sent 1011', 'the other end'],
+])('says who gave up in "%s"', (text, who) => {
+  const [error] = explainErrors(text);
+  expect(error?.variables.find(({ name }) => name === 'who gave up')?.value).toBe(who);
+});

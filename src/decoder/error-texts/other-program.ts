@@ -1,0 +1,12 @@
+// A program whose words are known and whose frame reader is not simulated.
+
+/** Who prints a text, and where. */
+export interface OtherProgram {
+  readonly implementation: string;
+  /** As far as the text is known to be the same, and how it is known. */
+  readonly version: string;
+  /** `null`: both roles print it. */
+  readonly role: 'client' | 'server' | null;
+  readonly shown: string;
+  readonly pattern: RegExp;
+}
