@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { frameOffset } from '../decoder/model/coordinates.ts';
-import { createClient, type Runner } from '../worker/client.ts';
+import { createClient, type Runner, type RunnerEvents } from '../worker/client.ts';
 import type { Handlers } from '../worker/protocol.ts';
 import { sessionRunner } from '../worker/serve.ts';
 import { createSession } from '../worker/session.ts';
@@ -286,5 +286,44 @@ describe('a key log', () => {
     app.actions.close();
     await app.actions.openFiles([file('node.pcap')]);
     expect(keysOf(app)).toEqual(encrypted);
+  });
+});
+
+describe('a decoder that dies', () => {
+  /** A runner whose decoders are real, and end when `die` is called. */
+  function mortal() {
+    const lives: RunnerEvents[] = [];
+    const runner: Runner = (events) => {
+      lives.push(events);
+      return sessionRunner(createSession())(events);
+    };
+    return { runner, lives, die: () => lives[lives.length - 1].died('out of memory') };
+  }
+
+  it('is replaced, and the new one reads the open input again', async () => {
+    const { runner, lives, die } = mortal();
+    const app = createApp(createClient(runner));
+    await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    const asked = app.actions.selectFrame(2);
+    die();
+    await asked;
+    await settle();
+    expect(lives).toHaveLength(2);
+    expect(seen(app).phase).toBe('open');
+    expect(seen(app).frame).toBe(2);
+    expect(seen(app).fault?.title).toMatch(/A new decoder has read your input again/);
+  });
+
+  it('while it opens an input keeps the input, to be opened again', async () => {
+    const { runner, die } = mortal();
+    const app = createApp(createClient(runner));
+    const opening = app.actions.open({ kind: 'text', text: client, name: 'pasted' });
+    die();
+    await opening;
+    expect(seen(app).phase).toBe('failed');
+    expect(seen(app).fault?.title).toMatch(/^The browser ended the decoder while opening the input/);
+    await app.actions.reopen();
+    expect(seen(app).phase).toBe('open');
+    expect(length(app)).toBe(3);
   });
 });

@@ -2,15 +2,15 @@
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CauseId } from '../decoder/model/cause-id.ts';
-import { CallCancelled, type Client } from '../worker/client.ts';
+import { CallCancelled, CallFailed, type Client } from '../worker/client.ts';
 import type { ActionContext } from './action-context.ts';
 import { type CaptureActions, captureActions } from './capture-actions.ts';
-import { faultOf } from './fault.ts';
+import { faultOf, recoveredFault } from './fault.ts';
 import { reduce } from './reduce.ts';
 import { RowCache } from './row-cache.ts';
 import { decodedGeneration, isOpen, rowListOf } from './selectors.ts';
 import { type ShareActions, shareActions } from './share-actions.ts';
-import { type AppState, type Dialog, initialState } from './state.ts';
+import { type AppState, type Dialog, initialState, type OpenSource } from './state.ts';
 import { type ViewActions, viewActions } from './view-actions.ts';
 
 export interface ShellActions {
@@ -37,6 +37,23 @@ export function createApp(client: Client): App {
   const rows = new RowCache(client);
   store.subscribe((state) => rows.use(rowListOf(state)));
 
+  /** The source whose decoder died and that was read again: a second death is the input's own. */
+  let recovered: OpenSource | null = null;
+
+  /** A new decoder knows nothing of the open capture: it reads the input again, once. */
+  function recover(error: unknown): boolean {
+    if (!(error instanceof CallFailed) || error.by !== 'death') return false;
+    const { phase } = store.getState();
+    // Calls that failed by the same death find the input being read again.
+    if (phase.kind === 'opening') return true;
+    if (phase.kind !== 'open' || phase.source === recovered) return false;
+    recovered = phase.source;
+    void actions.reopen().then(() => {
+      if (isOpen(store.getState())) dispatch({ type: 'fault-raised', fault: recoveredFault });
+    });
+    return true;
+  }
+
   const context: ActionContext = {
     client,
     rows,
@@ -46,7 +63,7 @@ export function createApp(client: Client): App {
       return store.getState();
     },
     fail(error, doing) {
-      if (error instanceof CallCancelled) return;
+      if (error instanceof CallCancelled || recover(error)) return;
       context.dispatch({ type: 'fault-raised', fault: faultOf(error, doing) });
     },
     failIfCurrent(error, doing, decoded) {
@@ -64,10 +81,6 @@ export function createApp(client: Client): App {
     fail: context.fail,
     dismissFault: () => dispatch({ type: 'fault-dismissed' }),
   };
-  return {
-    client,
-    store,
-    rows,
-    actions: { ...view, ...captureActions(context, view), ...shareActions(context), ...shell },
-  };
+  const actions = { ...view, ...captureActions(context, view), ...shareActions(context), ...shell };
+  return { client, store, rows, actions };
 }

@@ -11,7 +11,7 @@ import { faultOf } from './fault.ts';
 import { keyLogActions } from './key-logs.ts';
 import { flipBit } from './patches.ts';
 import { captureOf, patchesOf, selectionOf, sourceOf } from './selectors.ts';
-import type { Fault, OpenSource, Patch } from './state.ts';
+import type { AppState, Fault, OpenSource, Patch } from './state.ts';
 import type { ViewActions } from './view-actions.ts';
 
 /** What a link wants on the screen. */
@@ -30,6 +30,8 @@ export interface CaptureActions {
   open(source: OpenSource, options?: OpenOptions): Promise<void>;
   /** Opens the first file that is a capture, with the key logs among the files. */
   openFiles(files: readonly File[]): Promise<void>;
+  /** Opens the last input again, as it was opened, and stays at the same frame. */
+  reopen(): Promise<void>;
   cancelOpen(): void;
   /** Back to the empty screen. */
   close(message?: string): void;
@@ -40,14 +42,21 @@ export interface CaptureActions {
   resetEdits(): Promise<void>;
 }
 
-function faultUnlessCancelled(error: unknown, doing: string): Fault | null {
-  return error instanceof CallCancelled ? null : faultOf(error, doing);
+/** What the user looks at; `undefined` without a frame. */
+function viewOf(state: AppState): WantedView | undefined {
+  const { connection, frame, field } = selectionOf(state);
+  return frame === null ? undefined : { connection, frame: frame.index, field };
+}
+
+function faultUnlessCancelled(error: unknown): Fault | null {
+  return error instanceof CallCancelled ? null : faultOf(error, 'opening the input');
 }
 
 /** Actions on the capture. */
 export function captureActions(context: ActionContext, view: ViewActions): CaptureActions {
   const { client, rows, state, dispatch } = context;
   let opening: AbortController | null = null;
+  let last: { readonly source: OpenSource; readonly options: OpenOptions } | null = null;
   const keys = keyLogActions(context, { open, decode });
 
   async function open(source: OpenSource, options: OpenOptions = {}): Promise<void> {
@@ -56,6 +65,7 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
       return;
     }
     opening?.abort();
+    last = { source, options };
     opening = new AbortController();
     const { signal } = opening;
     const { format = null, assumptions = noAssumptions, view: target = null } = options;
@@ -76,7 +86,7 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
       const after = dispatch({ type: 'open-ended', asked, decoded, target });
       if (after !== before) await view.readWhatIsMissing(decoded.start);
     } catch (error) {
-      dispatch({ type: 'open-failed', asked, fault: faultUnlessCancelled(error, 'opening the input') });
+      dispatch({ type: 'open-failed', asked, fault: faultUnlessCancelled(error) });
     }
   }
 
@@ -104,7 +114,8 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
       await view.refilter();
       await view.readWhatIsMissing(decoded.start);
     } catch (error) {
-      dispatch({ type: 'decode-failed', asked, fault: faultUnlessCancelled(error, doing) });
+      const before = state();
+      if (dispatch({ type: 'decode-failed', asked, fault: null }) !== before) context.fail(error, doing);
     }
   }
 
@@ -121,6 +132,10 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
 
   return {
     open,
+    reopen: async () => {
+      if (last !== null)
+        await open(last.source, { ...last.options, view: viewOf(state()) ?? last.options.view });
+    },
     openFiles: keys.openFiles,
     cancelOpen: () => close(null),
     close: (message) => {

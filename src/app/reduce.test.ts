@@ -105,7 +105,9 @@ describe('opening', () => {
 
   it('after a failure shows a screen that reports the fault and can be left', () => {
     const failed = reduce(opening, { type: 'open-failed', asked: opening.generation, fault });
-    expect(failed.phase).toEqual({ kind: 'failed', fault });
+    const { phase } = opening;
+    const source = phase.kind === 'opening' ? phase.source : null;
+    expect(failed.phase).toEqual({ kind: 'failed', fault, source });
     expect(currentFault(failed)).toBe(fault);
     expect(reduce(failed, { type: 'fault-dismissed' }).phase).toEqual({ kind: 'empty', message: null });
   });

@@ -139,7 +139,8 @@ const transitions: Transitions = {
   'open-failed': (state, { asked, fault }) => {
     const { phase } = state;
     if (phase.kind !== 'opening' || phase.asked !== asked) return state;
-    const next: Phase = fault === null ? { kind: 'empty', message: null } : { kind: 'failed', fault };
+    const next: Phase =
+      fault === null ? { kind: 'empty', message: null } : { kind: 'failed', fault, source: phase.source };
     return { ...state, phase: next };
   },
 

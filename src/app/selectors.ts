@@ -27,9 +27,9 @@ export function selectionOf(state: AppState): Selection {
   return shownOf(state)?.selection ?? initialSelection;
 }
 
-/** What is open or being opened. */
+/** What is open, is being opened, or could not be opened. */
 export function sourceOf({ phase }: AppState): OpenSource | null {
-  return phase.kind === 'open' || phase.kind === 'opening' ? phase.source : null;
+  return phase.kind === 'empty' ? null : phase.source;
 }
 
 /** The input is still read. */

@@ -119,9 +119,11 @@ export interface OpenPhase {
   readonly decoded: Generation;
 }
 
-/** An input could not be opened, by a fault of ours. */
+/** An input could not be opened: by a fault of ours, or because it can no longer be read. */
 export interface FailedPhase {
   readonly kind: 'failed';
+  /** What was to be opened: it can be opened again. */
+  readonly source: OpenSource;
   readonly fault: Fault;
 }
 

@@ -6,15 +6,17 @@ import { checkConfiguration } from '../decoder/configuration/check.ts';
 import { type CheckedHandshake, checkHandshake } from '../decoder/handshake-check/check.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
+import { visibleText } from '../decoder/model/visible-text.ts';
+import { count, formatCount } from '../decoder/model/words.ts';
 import { CallFailed, type Client } from '../worker/client.ts';
-import type { CaptureView, DecodedCapture } from '../worker/protocol.ts';
+import type { CaptureView, ConnectionView, DecodedCapture } from '../worker/protocol.ts';
 import { type InspectArguments, parseArguments, usage } from './arguments.ts';
 import { connectionText, pageOf } from './connection-text.ts';
 import { errorLines } from './error-report.ts';
 import { InputProblem, openInput } from './input.ts';
 import { writeJson } from './json-report.ts';
 import { sessionClient } from './session.ts';
-import { styleFor } from './style.ts';
+import { printable, styleFor } from './style.ts';
 import { captureHeading } from './text-report.ts';
 
 /** The streams and the environment of a run. */
@@ -82,12 +84,39 @@ async function report(
   const heading = captureHeading({ ...capture, notes }, style);
   const about = [...heading, ...errorLines(capture.errors, style, pageOf)];
   await writeTo(stdout, `${about.join('\n')}\n`);
-  for (const connection of capture.connections) {
+  const reported = worstOf(capture.connections);
+  for (const connection of reported) {
     const { id } = connection;
     const shown =
       start?.connection === id ? start : await client.call('show', { connection: id, frame: null });
     await writeTo(stdout, `${await connectionText(client, connection, shown, { maxFrames, style, env })}\n`);
   }
+  const { connections } = capture;
+  if (reported.length < connections.length)
+    await writeTo(stdout, `\n${notReported(connections, reported)}\n`);
+}
+
+/** Connections that a report for a person describes, unless it is asked for all as JSON. */
+const maxReports = 100;
+const worstFirst: readonly ConnectionView['level'][] = ['broken', 'warning', 'unknown', 'sound'];
+
+/** The worst connections, in the order of the capture. */
+function worstOf(connections: readonly ConnectionView[]): readonly ConnectionView[] {
+  if (connections.length <= maxReports) return connections;
+  const rank = (view: ConnectionView) => worstFirst.indexOf(view.level);
+  const worst = [...connections].sort((a, b) => rank(a) - rank(b) || a.id - b.id).slice(0, maxReports);
+  return worst.sort((a, b) => a.id - b.id);
+}
+
+/** How many connections are not described, by verdict. */
+function notReported(all: readonly ConnectionView[], reported: readonly ConnectionView[]): string {
+  const left = all.length - reported.length;
+  const counts = worstFirst.flatMap((level) => {
+    const of = (views: readonly ConnectionView[]) => views.filter((view) => view.level === level).length;
+    const number = of(all) - of(reported);
+    return number === 0 ? [] : [`${formatCount(number)} ${level}`];
+  });
+  return `${count(left, 'more connection')}: ${counts.join(', ')}. --json lists all.`;
 }
 
 /** The first reason why the input could not be read, or `null`. */
@@ -165,10 +194,10 @@ export async function inspect(words: readonly string[], streams: InspectStreams)
     return await run(words, streams);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    await writeTo(streams.stderr, `inspect: ${text.replace(/\s*\n\s*/g, ' ')}\n`);
+    await writeTo(streams.stderr, `inspect: ${printable(text.replace(/\s*\n\s*/g, ' '))}\n`);
     if (!(error instanceof InputProblem) && error instanceof Error && streams.env.FRAMESCOPE_DEBUG) {
       const stack = (error instanceof CallFailed && error.remoteStack) || error.stack;
-      await writeTo(streams.stderr, `${stack}\n`);
+      await writeTo(streams.stderr, `${visibleText(stack ?? '')}\n`);
     }
     return 2;
   }

@@ -95,7 +95,7 @@ function causeLines(error: ErrorText, style: Style, page: (cause: CauseId) => st
 
 function indented(text: string, style: Style, mark = ''): string[] {
   const indent = 2 + mark.length;
-  return wrap(printable(text), style.width - indent)
+  return wrap(text, style.width - indent)
     .split('\n')
     .map((line, at) => (at === 0 ? `  ${mark}${line}` : ' '.repeat(indent) + line));
 }

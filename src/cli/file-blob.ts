@@ -32,7 +32,7 @@ export class FileBlob implements Blob {
         into.length - done,
         this.#start + from + done,
       );
-      if (bytesRead === 0) break;
+      if (bytesRead === 0) throw new DOMException('The file ends before its size.', 'NotReadableError');
       done += bytesRead;
     }
     return done;

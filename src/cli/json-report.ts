@@ -8,6 +8,7 @@ import type { Client } from '../worker/client.ts';
 import type { CaptureView, ConnectionView, FrameRecord, MessageRecord } from '../worker/protocol.ts';
 import { messageSha256, payloadSha256 } from './digests.ts';
 import { pages } from './session.ts';
+import { terminalJson } from './style.ts';
 
 /** Takes text; resolves when more may be written. */
 export type Write = (text: string) => Promise<void>;
@@ -33,7 +34,7 @@ export async function writeJson(
     description,
   };
   await write(
-    `{\n"source": ${JSON.stringify(source)},\n"errors": ${JSON.stringify(capture.errors)},\n"connections": [`,
+    `{\n"source": ${terminalJson(source)},\n"errors": ${terminalJson(capture.errors)},\n"connections": [`,
   );
   for (const [i, view] of capture.connections.entries()) {
     await write(i === 0 ? '\n' : ',\n');
@@ -63,7 +64,7 @@ async function writeConnection(
     pair: view.pair,
     legs: view.legs === null ? null : legsOf(view.legs),
   };
-  await write(`${JSON.stringify(head).slice(0, -1)},\n"handshake": ${JSON.stringify(handshakeOf(view))},\n`);
+  await write(`${terminalJson(head).slice(0, -1)},\n"handshake": ${terminalJson(handshakeOf(view))},\n`);
   const frames = pages(Math.min(view.frames, maxRecords), async (from, count) => {
     return (await client.call('frameRecords', { connection: id, from, count })).records;
   });
@@ -73,12 +74,12 @@ async function writeConnection(
   });
   await writeList('messages', messages, (message) => messageOf(client, id, message), write);
   const { findings, count } = await client.call('findings', { connection: id, limit: maxFindings });
-  await write(`"findings": ${JSON.stringify(findings.map(findingOf))},\n"findingCount": ${count},\n`);
+  await write(`"findings": ${terminalJson(findings.map(findingOf))},\n"findingCount": ${count},\n`);
   const { level, headline, summary } = view;
-  await write(`"verdict": ${JSON.stringify({ level, headline, summary })},\n`);
-  await write(`"breaks": ${JSON.stringify(view.breaks)},\n`);
-  await write(`"diagnosis": ${JSON.stringify(view.diagnosis.map(diagnosisOf))},\n`);
-  await write(`"reports": ${JSON.stringify(view.reports)}}`);
+  await write(`"verdict": ${terminalJson({ level, headline, summary })},\n`);
+  await write(`"breaks": ${terminalJson(view.breaks)},\n`);
+  await write(`"diagnosis": ${terminalJson(view.diagnosis.map(diagnosisOf))},\n`);
+  await write(`"reports": ${terminalJson(view.reports)}}`);
 }
 
 /** What the proxy between both legs did for the JSON object. */
@@ -118,7 +119,7 @@ async function writeList<T>(
   await write(`"${name}": [`);
   let separator = '\n';
   for await (const record of records) {
-    await write(`${separator}${JSON.stringify(await item(record))}`);
+    await write(`${separator}${terminalJson(await item(record))}`);
     separator = ',\n';
   }
   await write('],\n');

@@ -1,5 +1,7 @@
 // Colour, wrapping and safe text for a terminal.
 
+import { invisible } from '../decoder/model/visible-text.ts';
+
 /** Puts colour codes around text, or returns it unchanged. */
 export interface Style {
   readonly bad: (text: string) => string;
@@ -33,7 +35,8 @@ export function styleFor(stream: { isTTY?: boolean; columns?: number }, env: Nod
 export function wrap(text: string, width: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of printable(text).split(/\s+/).filter(Boolean)) {
+  // White space is a place to break; what else is invisible becomes a dot.
+  for (const word of text.split(/\s+/).filter(Boolean).map(printable)) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = indent + word;
@@ -43,9 +46,14 @@ export function wrap(text: string, width: number, indent = ''): string {
   return lines.join('\n');
 }
 
-/**
- * Text of unknown origin, safe for a terminal: dots replace C0 and C1 controls and bidirectional overrides.
- */
+/** A text of unknown origin as one line: dots replace controls and marks that change the direction of text. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·');
+  return text.replace(invisible, '·');
+}
+
+/** `value` as JSON whose characters a terminal may print: what JSON leaves as it is, is escaped too. */
+export function terminalJson(value: unknown): string {
+  return JSON.stringify(value).replace(invisible, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }

@@ -57,12 +57,18 @@ function PhaseScreen({ phase }: { phase: Phase['kind'] }) {
 }
 
 function FaultOverlay() {
-  const { close, dismissFault } = useActions();
+  const { close, dismissFault, reopen } = useActions();
   const fault = useAppState(currentFault);
+  const isFailed = useAppState((state) => state.phase.kind === 'failed');
   if (!fault) return null;
   return (
     <div className="fixed inset-0 z-40 grid place-items-center bg-black/50 p-4">
-      <FaultPanel fault={fault} onAgain={() => close()} onClose={dismissFault} />
+      <FaultPanel
+        fault={fault}
+        onAgain={() => close()}
+        onReopen={isFailed ? () => void reopen() : undefined}
+        onClose={dismissFault}
+      />
     </div>
   );
 }

@@ -8,11 +8,12 @@ import { sessionRunner } from './serve.ts';
 function puppet() {
   const posted: Request[] = [];
   const lives: RunnerEvents[] = [];
+  let stops = 0;
   const runner: Runner = (events) => {
     lives.push(events);
-    return { post: (request) => void posted.push(request), stop: () => {} };
+    return { post: (request) => void posted.push(request), stop: () => void stops++ };
   };
-  return { runner, posted, lives };
+  return { runner, posted, lives, stopped: () => stops };
 }
 
 const where = { connection: 0, filter: '' };
@@ -47,7 +48,7 @@ describe('createClient', () => {
   it('says which operation failed', async () => {
     const { runner, lives } = puppet();
     const call = createClient(runner).call('frame', firstFrame);
-    lives[0].reply({ kind: 'failed', id: 1, message: 'boom', stack: 'at x' });
+    lives[0].reply({ kind: 'failed', id: 1, message: 'boom', stack: 'at x', by: 'decoder' });
     const error = await call.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(CallFailed);
     expect(error).toMatchObject({ operation: 'frame', message: 'boom', remoteStack: 'at x' });
@@ -78,6 +79,60 @@ describe('createClient', () => {
     lives[0].reply({ kind: 'done', id: 1, operation: 'filter', output: { count: 1, problem: null } });
     await expect(call).rejects.toBeInstanceOf(CallCancelled);
     expect(onProgress).not.toHaveBeenCalled();
+  });
+});
+
+describe('a cancelled open', () => {
+  const input = { kind: 'text', text: '', name: '', format: null, assumptions: noAssumptions } as const;
+
+  it('ends at once when the decoder hears of it', async () => {
+    const { runner, lives, posted } = puppet();
+    const stop = new AbortController();
+    const call = createClient(runner).call('open', input, { signal: stop.signal });
+    stop.abort();
+    expect(posted.at(-1)).toEqual({ kind: 'cancel', id: 1 });
+    lives[0].reply({ kind: 'cancelled', id: 1 });
+    await expect(call).rejects.toBeInstanceOf(CallCancelled);
+    expect(lives).toHaveLength(1);
+  });
+
+  it('stops a decoder that is busy, and opens the next input in a new one', async () => {
+    vi.useFakeTimers();
+    const { runner, lives, posted, stopped } = puppet();
+    const client = createClient(runner);
+    const stop = new AbortController();
+    const first = client.call('open', input, { signal: stop.signal });
+    const ended = expect(first).rejects.toBeInstanceOf(CallCancelled);
+    const row = client.call('frame', firstFrame);
+    const stale = expect(row).rejects.toBeInstanceOf(CallCancelled);
+    stop.abort();
+    const second = client.call('open', { ...input, name: 'second' });
+    vi.advanceTimersByTime(1000);
+    vi.useRealTimers();
+    await ended;
+    await stale;
+    expect(stopped()).toBe(1);
+    expect(lives).toHaveLength(2);
+    expect(posted.at(-1)).toMatchObject({ kind: 'call', operation: 'open', input: { name: 'second' } });
+    lives[1].reply({ kind: 'failed', id: 3, message: 'gone', stack: null, by: 'input' });
+    await expect(second).rejects.toMatchObject({ message: 'gone', by: 'input' });
+  });
+});
+
+describe('an input that can no longer be read', () => {
+  it.each(['NotReadableError', 'NotFoundError'])('is named as such (%s)', async (name) => {
+    const handlers = {
+      open: async () => {
+        throw new DOMException('x', name);
+      },
+    } as unknown as Handlers;
+    const client = createClient(sessionRunner(handlers));
+    const input = { kind: 'text', text: '', name: '', format: null, assumptions: noAssumptions } as const;
+    const failed = client.call('open', input);
+    await expect(failed).rejects.toMatchObject({
+      by: 'input',
+      message: expect.stringMatching(/^Expected the file/),
+    });
   });
 });
 

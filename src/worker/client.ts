@@ -18,15 +18,28 @@ export interface RunnerHandle {
 /** Starts the decoder: in a Worker for the page, in this process for tests and the terminal. */
 export type Runner = (events: RunnerEvents) => RunnerHandle;
 
-/** The decoder threw or died. This is a fault of ours, never of the input. */
+/**
+ * What failed: the decoder threw, it died (the browser ended it, or it ran out of memory), or the input can no
+ * longer be read. The first is a fault of ours.
+ */
+export type FailedBy = 'decoder' | 'death' | 'input';
+
+/** A call without an answer. */
 export class CallFailed extends Error {
   readonly operation: OperationName;
   readonly remoteStack: string | null;
-  constructor(operation: OperationName, message: string, remoteStack: string | null) {
+  readonly by: FailedBy;
+  constructor(
+    operation: OperationName,
+    message: string,
+    remoteStack: string | null,
+    by: FailedBy = 'decoder',
+  ) {
     super(message);
     this.name = 'CallFailed';
     this.operation = operation;
     this.remoteStack = remoteStack;
+    this.by = by;
   }
 }
 
@@ -51,12 +64,19 @@ export interface Client {
   ): Promise<Operations[K]['out']>;
   /** Starts the decoder before it is needed, so that no request to the network follows later. */
   warm(): void;
-  /** Fails pending calls; the next call starts a new decoder without an open input. */
-  restart(): void;
 }
+
+/**
+ * Milliseconds that a decoder has to leave a cancelled `open`. One that is busy with a step of its own (an
+ * archive, a long line) hears of the cancel too late: it is stopped, and another one started.
+ */
+const maxCancelWait = 300;
 
 interface Pending {
   readonly operation: OperationName;
+  /** The request, to post it again. */
+  request(id: number): Request;
+  isAborted(): boolean;
   /** Takes a value of its operation. */
   readonly take: (reply: Reply) => void;
   readonly failed: (reason: Error) => void;
@@ -86,7 +106,24 @@ class PendingCalls {
   failAll(message: string): void {
     const calls = [...this.#calls.values()];
     this.#calls.clear();
-    for (const call of calls) call.failed(new CallFailed(call.operation, message, null));
+    for (const call of calls) call.failed(new CallFailed(call.operation, message, null, 'death'));
+  }
+
+  has(id: number): boolean {
+    return this.#calls.has(id);
+  }
+
+  /**
+   * The decoder is stopped for a cancelled call: cancels every call but those that open another input. These are
+   * returned, to be posted again.
+   */
+  cancelAllButOpening(cancelled: number): Request[] {
+    const kept: Request[] = [];
+    for (const [id, call] of [...this.#calls]) {
+      if (id !== cancelled && call.operation === 'open' && !call.isAborted()) kept.push(call.request(id));
+      else this.fail(id, () => new CallCancelled());
+    }
+    return kept;
   }
 
   /** Gives a reply to its call. A reply to a call that has ended is ignored. */
@@ -102,7 +139,10 @@ class PendingCalls {
         this.fail(reply.id, () => new CallCancelled());
         return;
       case 'failed':
-        this.fail(reply.id, ({ operation }) => new CallFailed(operation, reply.message, reply.stack));
+        this.fail(
+          reply.id,
+          ({ operation }) => new CallFailed(operation, reply.message, reply.stack, reply.by),
+        );
         return;
     }
   }
@@ -143,6 +183,16 @@ export function createClient(runner: Runner): Client {
     return own;
   }
 
+  /** Stops a decoder that does not leave a cancelled call. A new one opens what was to be opened next. */
+  function takeOver(cancelled: number): void {
+    handle?.stop();
+    handle = null;
+    for (const request of pending.cancelAllButOpening(cancelled)) {
+      handle ??= start();
+      handle.post(request);
+    }
+  }
+
   return {
     call(operation, input, { signal, onProgress } = {}) {
       return new Promise((resolve, reject) => {
@@ -151,8 +201,12 @@ export function createClient(runner: Runner): Client {
           return;
         }
         const leave = () => signal?.removeEventListener('abort', abort);
+        // The compiler cannot see that an operation and its input belong together.
+        const request = (id: number) => ({ kind: 'call', id, operation, input }) as Request;
         const id = pending.add({
           operation,
+          request,
+          isAborted: () => signal?.aborted ?? false,
           take: (reply) => {
             if (!isReplyOf(reply, operation)) return;
             if (reply.kind === 'progress') {
@@ -167,12 +221,18 @@ export function createClient(runner: Runner): Client {
             reject(reason);
           },
         });
-        const abort = () => handle?.post({ kind: 'cancel', id });
+        const abort = () => {
+          handle?.post({ kind: 'cancel', id });
+          if (operation !== 'open') return;
+          const asked = handle;
+          setTimeout(() => {
+            if (pending.has(id) && handle === asked) takeOver(id);
+          }, maxCancelWait);
+        };
         signal?.addEventListener('abort', abort);
         try {
           handle ??= start();
-          // The compiler cannot see that an operation and its input belong together.
-          handle.post({ kind: 'call', id, operation, input } as Request);
+          handle.post(request(id));
         } catch (error) {
           // No Worker in this browser, or an input that cannot be copied to it.
           const message = error instanceof Error ? error.message : String(error);
@@ -186,11 +246,6 @@ export function createClient(runner: Runner): Client {
       } catch {
         // The first call reports why.
       }
-    },
-    restart() {
-      handle?.stop();
-      handle = null;
-      pending.failAll('The decoder was restarted.');
     },
   };
 }

@@ -457,7 +457,7 @@ export type ReplyOf<K extends OperationName> =
 /** Worker to page. Every call ends in exactly one of `done`, `failed` and `cancelled`. */
 export type Reply =
   | { [K in OperationName]: ReplyOf<K> }[OperationName]
-  | { kind: 'failed'; id: number; message: string; stack: string | null }
+  | { kind: 'failed'; id: number; message: string; stack: string | null; by: 'decoder' | 'input' }
   | { kind: 'cancelled'; id: number };
 
 /** What a handler gets besides its input. */

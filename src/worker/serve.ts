@@ -2,6 +2,7 @@
 
 import { Cancelled } from './cancelled.ts';
 import type { Runner } from './client.ts';
+import { inputFaultText } from './input-fault.ts';
 import type {
   CallContext,
   Handlers,
@@ -42,15 +43,18 @@ export function serve(handlers: Handlers, post: (reply: Reply) => void): (reques
     } catch (error) {
       if (signal.cancelled || error instanceof Cancelled) reply = { kind: 'cancelled', id };
       else {
-        const message = error instanceof Error ? error.message : String(error);
-        reply = { kind: 'failed', id, message, stack: (error instanceof Error && error.stack) || null };
+        const input = inputFaultText(error);
+        const message = input ?? (error instanceof Error ? error.message : String(error));
+        const stack = (error instanceof Error && error.stack) || null;
+        reply = { kind: 'failed', id, message, stack, by: input === null ? 'decoder' : 'input' };
       }
     }
     signals.delete(id);
     try {
       post(reply);
     } catch (error) {
-      post({ kind: 'failed', id, message: `The answer could not be sent: ${String(error)}`, stack: null });
+      const message = `The answer could not be sent: ${String(error)}`;
+      post({ kind: 'failed', id, message, stack: null, by: 'decoder' });
     }
   }
 

@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Writable } from 'node:stream';
+import { visibleText } from '../../decoder/model/visible-text.ts';
 import { formatBytes } from '../../decoder/model/words.ts';
 import { printable, styleFor } from '../style.ts';
 import { authority, parseTapArguments, type TapArguments, tapUsage } from './arguments.ts';
@@ -161,7 +162,7 @@ class Tap {
     const style = styleFor(this.#streams.stdout, this.#streams.env);
     this.#tally(relay.tls ? 'encrypted' : (answer.level ?? 'not WebSocket'));
     const head = `#${relay.id} ${ended} (${moved}).`;
-    if (answer.failure !== null) this.say(`${head} It could not be read: ${answer.failure}`);
+    if (answer.failure !== null) this.say(`${head} It could not be read: ${printable(answer.failure)}`);
     else if (this.#file.failed)
       this.say(`${head} The file does not hold all of it, so there is no diagnosis.`);
     else if (relay.tls) this.say(`${head} ${tlsWords}`);
@@ -210,7 +211,7 @@ class Tap {
     const parts = Object.entries(this.counts).map(([kind, count]) => `${count} ${kind}`);
     const what = `${this.#count} ${this.#count === 1 ? 'connection' : 'connections'}`;
     this.say(
-      `${what}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}. Recorded ${formatBytes(this.#file.size)} in ${this.#file.path}`,
+      `${what}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}. Recorded ${formatBytes(this.#file.size)} in ${printable(this.#file.path)}`,
     );
     const { broken = 0, warning = 0, unreachable = 0 } = this.counts;
     return broken + warning + unreachable === 0;
@@ -243,7 +244,7 @@ async function run(words: readonly string[], streams: TapStreams): Promise<numbe
   const scheme = target.tls ? 'wss' : 'ws';
   const shown = ['0.0.0.0', '::'].includes(options.host) ? '127.0.0.1' : options.host;
   const own = `${scheme}://${authority(shown, port)}${target.path}`;
-  tap.say(`Tap: ${own} -> ${authority(target.host, target.port)}, recording to ${file.path}`);
+  tap.say(`Tap: ${own} -> ${authority(target.host, target.port)}, recording to ${printable(file.path)}`);
   tap.say(`Connect to ${own} instead. Ctrl+C ends.`);
   if (target.tls)
     tap.say(`TLS passes through untouched, with the certificate of ${target.host}. ${tlsWords}`);
@@ -277,9 +278,9 @@ export async function tap(words: readonly string[], streams: TapStreams): Promis
   try {
     return await run(words, streams);
   } catch (error) {
-    streams.stderr.write(`tap: ${error instanceof Error ? error.message : String(error)}\n`);
+    streams.stderr.write(`tap: ${printable(error instanceof Error ? error.message : String(error))}\n`);
     if (!(error instanceof TapProblem) && error instanceof Error && streams.env.FRAMESCOPE_DEBUG) {
-      streams.stderr.write(`${error.stack}\n`);
+      streams.stderr.write(`${visibleText(error.stack ?? '')}\n`);
     }
     return 2;
   }

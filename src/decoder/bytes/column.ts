@@ -11,10 +11,15 @@ const chunkBits = 14;
 /** Rows in one chunk of a column. */
 export const chunkRows = 1 << chunkBits;
 const chunkMask = chunkRows - 1;
+// Shared by all columns without rows: a capture may have hundreds of thousands of columns.
+const noUint8s = new Uint8Array(0);
+const noUint16s = new Uint16Array(0);
+const noUint32s = new Uint32Array(0);
+const noFloat64s = new Float64Array(0);
 /**
  * A column begins with this many rows and doubles its first chunk: most connections of a capture are short.
  */
-const firstRows = 32;
+const firstRows = 4;
 
 /** The size to which a first chunk of `rows` rows grows: twice as large, up to a full chunk. */
 function nextRows(rows: number): number {
@@ -25,7 +30,7 @@ function nextRows(rows: number): number {
 export class U8Column {
   readonly chunks: Uint8Array[] = [];
   length = 0;
-  #last = new Uint8Array(0);
+  #last: Uint8Array = noUint8s;
 
   push(value: number): void {
     const row = this.length & chunkMask;
@@ -66,7 +71,7 @@ export class U8Column {
 export class U16Column {
   readonly chunks: Uint16Array[] = [];
   length = 0;
-  #last = new Uint16Array(0);
+  #last: Uint16Array = noUint16s;
 
   push(value: number): void {
     const row = this.length & chunkMask;
@@ -107,7 +112,7 @@ export class U16Column {
 export class U32Column {
   readonly chunks: Uint32Array[] = [];
   length = 0;
-  #last = new Uint32Array(0);
+  #last: Uint32Array = noUint32s;
 
   push(value: number): void {
     const row = this.length & chunkMask;
@@ -214,7 +219,7 @@ export class SparseU32Column {
 export class F64Column {
   readonly chunks: Float64Array[] = [];
   length = 0;
-  #last = new Float64Array(0);
+  #last: Float64Array = noFloat64s;
 
   push(value: number): void {
     const row = this.length & chunkMask;

@@ -4,8 +4,9 @@
  * Controls (C0, DEL, C1), separators of lines and paragraphs, marks that change the direction of text. The
  * second expression leaves tab and LF alone.
  */
-const invisible = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-const invisibleButLayout = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+export const invisible = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const invisibleButLayout =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
  * A control character as its picture. C1 controls have none: each is shown as its two-character form, ESC and a letter
