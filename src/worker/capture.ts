@@ -16,6 +16,7 @@ import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts'
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import { MessageReader } from '../decoder/websocket/message-reader.ts';
 import type { DecryptedConnection, RecordPlaces } from './decrypted-connection.ts';
+import type { Http2Content } from './http2-content.ts';
 import { BlockCache, spillInto } from './input.ts';
 import type { ConnectionView } from './protocol.ts';
 
@@ -70,6 +71,10 @@ export class Capture implements CaptureSink {
   readonly secrets: CaptureSecret[] = [];
   /** What the secrets decrypt, by the decoder of the encrypted bytes. */
   decrypted: ReadonlyMap<ConnectionDecoder, DecryptedConnection> = new Map();
+  /** The HTTP/2 connections that were read, by the decoder of their bytes. */
+  http2: ReadonlyMap<ConnectionDecoder, Http2Content> = new Map();
+  /** One note about each of them. */
+  http2Notes: readonly Note[] = [];
   /** What there is to say of the secrets and of the connections that they fit. */
   keyNotes: readonly Note[] = [];
   /** Connections that show signs of WebSocket, once the input is read. */
@@ -160,6 +165,8 @@ export class Capture implements CaptureSink {
     next.decoders.push(...this.decoders);
     next.decrypted = this.decrypted;
     next.keyNotes = this.keyNotes;
+    next.http2 = this.http2;
+    next.http2Notes = this.http2Notes;
     next.#areDecodersFinished = this.#areDecodersFinished;
     next.description = this.description;
     next.kind = this.kind;
@@ -178,9 +185,15 @@ export class Capture implements CaptureSink {
 
   /** Selects the connections to show; while the input is read, from the connections so far. */
   select(): void {
-    const all = this.decoders.map((decoder) => this.decrypted.get(decoder) ?? { decoder, records: null });
-    const chosen = all.filter(({ decoder }) => decoder.isWebSocket);
-    this.otherConnections = all.length - chosen.length;
+    const chosen: { decoder: ConnectionDecoder; records: RecordPlaces | null }[] = [];
+    this.otherConnections = 0;
+    for (const captured of this.decoders) {
+      const { decoder, records } = this.decrypted.get(captured) ?? { decoder: captured, records: null };
+      const streams = this.http2.get(decoder)?.streams ?? [];
+      if (streams.length > 0) for (const stream of streams) chosen.push({ decoder: stream, records });
+      else if (decoder.isWebSocket) chosen.push({ decoder, records });
+      else this.otherConnections++;
+    }
     const kept = new Map(this.connections.map((open) => [open.decoder, open]));
     this.connections = chosen.map(
       ({ decoder, records }) => kept.get(decoder) ?? openConnection(decoder, records),

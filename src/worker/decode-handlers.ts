@@ -4,8 +4,10 @@ import type { Assumptions } from '../decoder/model/assumptions.ts';
 import { PatchedStore, replayConnection, storePatches } from '../decoder/websocket/replay.ts';
 import { Cancelled } from './cancelled.ts';
 import { type Capture, type OpenConnection, openConnection } from './capture.ts';
+import { Pace } from './carrier-pieces.ts';
 import { diagnoseConnection, diagnoseLegs } from './connection-diagnosis.ts';
 import { decryptCapture } from './decrypt.ts';
+import { readHttp2 } from './http2.ts';
 import { openCapture } from './open.ts';
 import { PayloadReader } from './payload.ts';
 import type { BytePatch, DecodedCapture, Handlers, ViewTarget } from './protocol.ts';
@@ -113,7 +115,9 @@ export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'as
       const run = state.begin(signal);
       const next = from.again({});
       for (const secret of secrets) next.secret(secret);
-      await decryptCapture(next, run.isOver);
+      const pace = new Pace(run.isOver);
+      await decryptCapture(next, pace);
+      await readHttp2(next, pace);
       next.finish();
       const { assumptions } = from;
       if (assumptions.sender !== null || assumptions.deflate !== null) {

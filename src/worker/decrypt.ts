@@ -1,30 +1,23 @@
 // Decrypts the TLS connections of a capture once it is read: the secrets may come last in the file, or after
 // it. The ciphertext is read back from the file; the plaintext goes through a decoder of its own.
 
-import type { ByteStore, MemoryStore } from '../decoder/bytes/store.ts';
+import type { MemoryStore } from '../decoder/bytes/store.ts';
 import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
 import { type Note, otherSender, type Sender, senders } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import { streamOffset } from '../decoder/model/coordinates.ts';
-import { missing } from '../decoder/model/stream-map.ts';
 import type { TlsSummary } from '../decoder/model/tls.ts';
 import { count } from '../decoder/model/words.ts';
 import { ConnectionDecryptor } from '../decoder/tls/connection-decryptor.ts';
 import { KeyLog } from '../decoder/tls/key-log.ts';
 import { recordType } from '../decoder/tls/record-reader.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
-import { piecesInOrder } from '../decoder/websocket/replay.ts';
-import { Cancelled } from './cancelled.ts';
 import type { Capture } from './capture.ts';
+import { type Pace, readPieces } from './carrier-pieces.ts';
 import { type DecryptedConnection, RecordPlaces } from './decrypted-connection.ts';
-import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
-/** Bytes of the file that are read at once. */
-const windowBytes = 1 << 20;
 /** Ciphertext of a connection without keys that is read: its hellos and an alert are in it. */
 const helloBytes = 1 << 16;
-/** Milliseconds between two turns of the event loop. */
-const yieldInterval = 16;
 /** Lines of a key log that are reported one by one. */
 const maxProblems = 3;
 
@@ -32,53 +25,12 @@ const maxProblems = 3;
 const helloType = { client: 1, server: 2 } as const;
 const helloTypeAt = 5;
 
-/** Reads a file through a window, so that neighbouring packets cost one read. */
-class WindowReader {
-  readonly #file: ByteStore;
-  #bytes: Uint8Array = new Uint8Array(0);
-  #start = 0;
-
-  constructor(file: ByteStore) {
-    this.#file = file;
-  }
-
-  /** The bytes `[start, end)` when the window has them. */
-  now(start: number, end: number): Uint8Array | null {
-    if (start < this.#start || end > this.#start + this.#bytes.length) return null;
-    return this.#bytes.subarray(start - this.#start, end - this.#start);
-  }
-
-  async read(start: number, end: number): Promise<Uint8Array> {
-    this.#bytes = await this.#file.read(start, Math.max(end, start + windowBytes));
-    this.#start = start;
-    return this.#bytes.subarray(0, end - start);
-  }
-}
-
-/** Yields to the event loop at intervals, and ends when the user cancelled. */
-class Pace {
-  readonly #isCancelled: () => boolean;
-  #last = performance.now();
-
-  constructor(isCancelled: () => boolean) {
-    this.#isCancelled = isCancelled;
-  }
-
-  async step(): Promise<void> {
-    if (performance.now() - this.#last < yieldInterval) return;
-    await yieldToEventLoop();
-    this.#last = performance.now();
-    if (this.#isCancelled()) throw new Cancelled();
-  }
-}
-
 /** Decrypts what the secrets of a capture fit, and says which connections have keys. */
-export async function decryptCapture(capture: Capture, isCancelled: () => boolean): Promise<void> {
+export async function decryptCapture(capture: Capture, pace: Pace): Promise<void> {
   const keyLog = new KeyLog();
   for (const { text } of capture.secrets) keyLog.add(text);
   const decrypted = new Map<ConnectionDecoder, DecryptedConnection>();
   const summaries: TlsSummary[] = [];
-  const pace = new Pace(isCancelled);
   let store: MemoryStore | null = null;
   for (const decoder of capture.decoders) {
     if (!decoder.isEncrypted) continue;
@@ -123,25 +75,16 @@ class Decryption {
   async toEnd(pace: Pace): Promise<TlsSummary> {
     const connection = this.#connection;
     const decryptor = this.#decryptor;
-    const windows = {
-      client: new WindowReader(this.#capture.store),
-      server: new WindowReader(this.#capture.store),
-    };
     let bytesRead = 0;
     this.#areRolesSwapped = await areRolesSwapped(connection);
-    for (const { sender: given, piece } of piecesInOrder(connection)) {
-      const sender = this.#areRolesSwapped ? otherSender(given) : given;
-      const length = piece.end - piece.start;
-      if (piece.at === missing) {
-        decryptor.gap(sender, length, piece.time);
+    for await (const piece of readPieces(connection, this.#capture.store, pace)) {
+      const { bytes, length, at, time } = piece;
+      const sender = this.#areRolesSwapped ? otherSender(piece.sender) : piece.sender;
+      if (bytes === null) {
+        decryptor.gap(sender, length, time);
         continue;
       }
-      for (let at: number = piece.at; at < piece.at + length; at += windowBytes) {
-        const end = Math.min(at + windowBytes, piece.at + length);
-        const bytes = windows[given].now(at, end) ?? (await windows[given].read(at, end));
-        decryptor.data(sender, bytes, at, piece.time);
-        await pace.step();
-      }
+      decryptor.data(sender, bytes, at, time);
       bytesRead += length;
       if (bytesRead >= helloBytes && !decryptor.hasSecrets) break;
     }
@@ -245,12 +188,5 @@ function notesOn(keyLog: KeyLog, summaries: readonly TlsSummary[]): Note[] {
       text: `${count(opened, 'TLS connection')} decrypted with the key log.`,
     });
   }
-  const http2 = summaries.filter(({ protocol }) => protocol === 'h2').length;
-  if (http2 > 0)
-    notes.push({
-      level: 'info',
-      id: 'http2-in-tls',
-      text: `${count(http2, 'TLS connection')} carried HTTP/2 (ALPN h2). WebSockets inside HTTP/2 are not read from captures: record a Chrome NetLog for them.`,
-    });
   return notes;
 }

@@ -88,7 +88,7 @@ export function captureView(capture: Capture): CaptureView {
     formatName: capture.formatName,
     description: capture.description,
     bytes: capture.bytes,
-    notes: [...capture.countedNotes(), ...capture.keyNotes],
+    notes: [...capture.countedNotes(), ...capture.keyNotes, ...capture.http2Notes],
     alternatives: capture.alternatives,
     assumptions: capture.assumptions,
     connections: capture.connections.map((open, id) => {

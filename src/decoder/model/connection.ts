@@ -8,6 +8,7 @@ import type { FaultDetail } from './fault-detail.ts';
 import type { FrameTable } from './frame-table.ts';
 import type { HandshakeAudit } from './handshake.ts';
 import type { HttpHead } from './http.ts';
+import type { Http2Stream, Http2Summary } from './http2.ts';
 import type { Locator } from './locator.ts';
 import type { MessageTable } from './message-table.ts';
 import type { StreamMap } from './stream-map.ts';
@@ -80,6 +81,10 @@ export interface Connection {
   readonly symptoms: readonly { readonly text: string; readonly time: number }[];
   /** Whether anything in it is evidence for WebSocket. */
   readonly isWebSocket: boolean;
+  /** What its carrier shows, when it is a stream of an HTTP/2 connection that the capture holds. */
+  readonly http2: Http2Stream | null;
+  /** What its HTTP/2 streams are, when it is a carrier that was read. */
+  readonly http2Streams: Http2Summary | null;
   /** What is known of its TLS; `null` for a connection in the clear. */
   readonly tls: TlsSummary | null;
 }

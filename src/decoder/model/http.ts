@@ -30,6 +30,8 @@ export interface HttpHead {
   readonly complete: boolean;
   /** A line ended in a bare LF. */
   readonly bareLineFeeds: boolean;
+  /** Of HTTP/2: fields are unknown, since they depend on bytes that the capture lacks. */
+  readonly lacksFields?: boolean;
 }
 
 /** Whether a handshake runs inside HTTP/2: an extended CONNECT, or the answer to one (RFC 8441). */
@@ -47,6 +49,12 @@ export function opensWebSocket(response: HttpHead): boolean {
   return (
     response.status === 101 || (isOverHttp2(response) && response.status >= 200 && response.status < 300)
   );
+}
+
+/** Whether a response opens the WebSocket that was asked for. In HTTP/2 only a CONNECT asks for one (RFC 8441 4). */
+export function acceptsWebSocket(request: HttpHead | null, response: HttpHead): boolean {
+  const asks = request === null || !isOverHttp2(request) || request.lacksFields === true;
+  return opensWebSocket(response) && (asks || request.method === 'CONNECT');
 }
 
 /** All values of a header, in order, by its name in any case. */

@@ -9,7 +9,15 @@ import type { CarrierEvent, ConnectionSink, ElidedRun, EndKind, Opening } from '
 import type { Connection } from '../model/connection.ts';
 import { streamOffset } from '../model/coordinates.ts';
 import { FrameTable } from '../model/frame-table.ts';
-import { asksForTunnel, type HttpHead, headerTokens, headerValue, opensWebSocket } from '../model/http.ts';
+import {
+  acceptsWebSocket,
+  asksForTunnel,
+  type HttpHead,
+  headerTokens,
+  headerValue,
+  opensWebSocket,
+} from '../model/http.ts';
+import type { Http2Stream, Http2Summary } from '../model/http2.ts';
 import { Locator } from '../model/locator.ts';
 import { MessageTable } from '../model/message-table.ts';
 import { missing, StreamMap } from '../model/stream-map.ts';
@@ -41,6 +49,10 @@ export class ConnectionDecoder implements ConnectionSink {
   readonly store: ByteStore;
   /** What is known of the TLS around the bytes, or of the TLS that they are. */
   tls: TlsSummary | null;
+  /** What the carrier shows of the HTTP/2 stream that it is. */
+  http2: Http2Stream | null = null;
+  /** What its own HTTP/2 streams are. */
+  http2Streams: Http2Summary | null = null;
   readonly #id: number;
   readonly #assumptions: Assumptions;
   readonly #readers: { client: DirectionReader; server: DirectionReader };
@@ -234,7 +246,7 @@ export class ConnectionDecoder implements ConnectionSink {
     } else if (sender === 'server' && head.kind === 'response') {
       if (head.status >= 100 && head.status < 200 && head.status !== 101) return;
       this.#response = head;
-      if (!opensWebSocket(head)) this.#readers.client.refused();
+      if (!acceptsWebSocket(this.#request, head)) this.#readers.client.refused();
       else this.#agree(auditHandshake(this.#request, head).deflate);
     }
   }
@@ -291,7 +303,9 @@ export class ConnectionDecoder implements ConnectionSink {
 
   get isWebSocket(): boolean {
     const { client, server } = this.#readers;
-    if (this.opening.fidelity !== 'bytes' || this.opening.transport === 'bytes') return true;
+    // A stream of HTTP/2 is given here because it is a WebSocket.
+    const { fidelity, transport } = this.opening;
+    if (fidelity !== 'bytes' || transport === 'bytes' || transport === 'http2') return true;
     const request = this.#request;
     if (this.#response !== null && opensWebSocket(this.#response))
       return !this.#switchesToOther(this.#response);
@@ -377,6 +391,8 @@ export class ConnectionDecoder implements ConnectionSink {
       events: this.#events,
       symptoms: this.#symptoms,
       isWebSocket: this.isWebSocket,
+      http2: this.http2,
+      http2Streams: this.http2Streams,
       tls: this.tls,
     };
   }

@@ -2,7 +2,7 @@
 
 import { parseBase64 } from '../bytes/base64.ts';
 import { type HttpHead, headerTokens, headerValue, headerValues } from '../model/http.ts';
-import { type HandshakeRule, quoted } from './handshake-rule.ts';
+import { absentRule, type HandshakeRule, quoted } from './handshake-rule.ts';
 
 export interface RequestFacts {
   readonly head: HttpHead;
@@ -112,4 +112,23 @@ export const connectRules: readonly HandshakeRule<RequestFacts>[] = [
       `Expected CONNECT with :protocol websocket, found ${head.method || 'no method'} with ${headerValue(head, ':protocol') ?? 'none'}.`,
   },
   versionRule,
+  pseudoFieldRule('scheme', ':scheme'),
+  pseudoFieldRule('path', ':path'),
+  absentRule('request-upgrade', 'upgrade'),
+  absentRule('request-connection', 'connection'),
 ];
+
+/** An extended CONNECT has these, unlike a CONNECT to a proxy (RFC 8441 4). Shown where it is missing. */
+function pseudoFieldRule(id: string, name: string): HandshakeRule<RequestFacts> {
+  return {
+    id,
+    section: 'RFC 8441 4',
+    severity: 'error',
+    title: name,
+    header: name,
+    applies: ({ head }) => headerValue(head, ':protocol') !== null && headerValue(head, name) === null,
+    isMet: () => false,
+    found: () => '',
+    broken: () => `Expected ${name} in an extended CONNECT, found none.`,
+  };
+}

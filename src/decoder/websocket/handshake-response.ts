@@ -3,9 +3,16 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { formatBase64 } from '../bytes/base64.ts';
 import { encodeText } from '../bytes/utf8.ts';
-import { type HttpHead, headerTokens, headerValue, headerValues, opensWebSocket } from '../model/http.ts';
+import {
+  acceptsWebSocket,
+  type HttpHead,
+  headerTokens,
+  headerValue,
+  headerValues,
+  opensWebSocket,
+} from '../model/http.ts';
 import type { ExtensionAgreement } from './extensions.ts';
-import { type HandshakeRule, quoted } from './handshake-rule.ts';
+import { absentRule, type HandshakeRule, quoted } from './handshake-rule.ts';
 
 export interface ResponseFacts {
   readonly head: HttpHead;
@@ -48,7 +55,11 @@ export const http2StatusRule: HandshakeRule<ResponseFacts> = {
   ...statusRule,
   section: 'RFC 8441 5',
   title: '200',
-  broken: ({ head }) => `Expected status 200, found "${head.startLine}".`,
+  isMet: ({ head, request }) => acceptsWebSocket(request, head),
+  broken: ({ head }) =>
+    opensWebSocket(head)
+      ? `Expected the answer to a CONNECT, found "${head.startLine}" to another method.`
+      : `Expected status 200, found "${head.startLine}".`,
 };
 
 /** Rules for the fields of an upgrade, which HTTP/2 does not have. */
@@ -118,6 +129,15 @@ const subprotocolRule = {
   header: 'sec-websocket-protocol',
   found: (facts: ResponseFacts) => quoted(chosenProtocols(facts)),
 } as const;
+
+/**
+ * Fields of a connection, which a response over HTTP/2 must not have. HAProxy sends Sec-WebSocket-Accept: it is
+ * ignored.
+ */
+export const http2ResponseRules: readonly HandshakeRule<ResponseFacts>[] = [
+  absentRule('upgrade', 'upgrade'),
+  absentRule('connection', 'connection'),
+];
 
 /** Rules for what was negotiated, over HTTP/1.1 and HTTP/2. */
 export const negotiationRules: readonly HandshakeRule<ResponseFacts>[] = [

@@ -3,7 +3,7 @@
 import type { Sender } from '../model/basics.ts';
 import { frameOffset } from '../model/coordinates.ts';
 import type { HandshakeCheck } from '../model/handshake.ts';
-import type { HttpHead } from '../model/http.ts';
+import { type HttpHead, headerValues } from '../model/http.ts';
 
 /** One rule for a request or a response. `Facts` is what its functions look at. */
 export interface HandshakeRule<Facts> {
@@ -21,6 +21,21 @@ export interface HandshakeRule<Facts> {
   found(facts: Facts): string;
   /** A sentence with what was expected and found, when the rule is broken. */
   broken(facts: Facts): string;
+}
+
+/** A rule against a field of an HTTP/1.1 connection, which HTTP/2 forbids (RFC 9113 8.2.2). */
+export function absentRule(id: string, header: string): HandshakeRule<{ readonly head: HttpHead }> {
+  return {
+    id,
+    section: 'RFC 9113 8.2.2',
+    severity: 'error',
+    title: `No ${header}`,
+    header,
+    applies: ({ head }) => headerValues(head, header).length > 0,
+    isMet: () => false,
+    found: () => '',
+    broken: ({ head }) => `Expected no ${header} over HTTP/2, found ${quoted(headerValues(head, header))}.`,
+  };
 }
 
 /** The values of a header field for a sentence. */

@@ -3,16 +3,17 @@
 
 import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
 import {
+  acceptsWebSocket,
   asksForTunnel,
   type HttpHead,
   headerValue,
   headerValues,
   isOverHttp2,
-  opensWebSocket,
 } from '../model/http.ts';
 import { agreeOnExtensions } from './extensions.ts';
 import { connectRules, requestRules } from './handshake-request.ts';
 import {
+  http2ResponseRules,
   http2StatusRule,
   negotiationRules,
   noBodyRules,
@@ -30,18 +31,23 @@ const maxQuotedLine = 80;
 function checkRequest(head: HttpHead): HandshakeCheck[] {
   // A request for a tunnel is one to a proxy; the request to the server follows in the tunnel.
   if (asksForTunnel(head)) return [];
-  return checkRules('client', isOverHttp2(head) ? connectRules : requestRules, { head });
+  return knownOf(head, checkRules('client', isOverHttp2(head) ? connectRules : requestRules, { head }));
 }
 
 function checkResponse(facts: ResponseFacts): HandshakeCheck[] {
-  const { head } = facts;
+  const { head, request } = facts;
   const isHttp2 = isOverHttp2(head);
   const status = isHttp2 ? http2StatusRule : statusRule;
-  if (!opensWebSocket(head)) return checkRules('server', [status], facts);
+  if (!acceptsWebSocket(request, head)) return checkRules('server', [status], facts);
   const rules = isHttp2
-    ? [status, ...negotiationRules]
+    ? [status, ...http2ResponseRules, ...negotiationRules]
     : [status, ...upgradeRules, ...negotiationRules, ...noBodyRules];
-  return [...checkRules('server', rules, facts), ...malformedLines(head)];
+  return [...knownOf(head, checkRules('server', rules, facts)), ...malformedLines(head)];
+}
+
+/** The checks that can be decided: where fields are unknown, a rule that seems broken may be met. */
+function knownOf(head: HttpHead, checks: HandshakeCheck[]): HandshakeCheck[] {
+  return head.lacksFields === true ? checks.filter(({ ok }) => ok) : checks;
 }
 
 function malformedLines(head: HttpHead): HandshakeCheck[] {
@@ -69,7 +75,7 @@ function proxyFingerprints(heads: readonly (HttpHead | null)[]): string[] {
 
 /** Audits a handshake. Either head may be missing from the capture. */
 export function auditHandshake(request: HttpHead | null, response: HttpHead | null): HandshakeAudit {
-  const accepted = response !== null && opensWebSocket(response);
+  const accepted = response !== null && acceptsWebSocket(request, response);
   const extensions = agreeOnExtensions(
     request && headerValues(request, 'sec-websocket-extensions'),
     accepted ? headerValues(response, 'sec-websocket-extensions') : [],

@@ -98,6 +98,14 @@ export async function replayConnection(
     store,
     assumptions,
   );
+  decoder.http2 = connection.http2;
+  decoder.http2Streams = connection.http2Streams;
+  if (connection.transport === 'http2' && connection.handshake !== null) {
+    // The heads are not among the bytes.
+    const { request, response } = connection.handshake;
+    if (request !== null) decoder.handshake(request, Number.NaN);
+    if (response !== null) decoder.handshake(response, Number.NaN);
+  }
   for (const event of connection.events) decoder.event(event);
   for (const symptom of connection.symptoms) decoder.symptom(symptom.text, symptom.time);
   for (const { sender, piece } of piecesInOrder(connection)) {

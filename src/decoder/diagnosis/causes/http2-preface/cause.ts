@@ -1,6 +1,6 @@
 import { framesOf, http2Preface as preface } from '../../../http2/frames.ts';
 import { otherSender, senders } from '../../../model/basics.ts';
-import { capital, count, the } from '../../../model/words.ts';
+import { capital, count, formatCount, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
@@ -10,6 +10,22 @@ const confidenceOfOneEnd = 0.98;
 /** Both ends speak HTTP/2, so no end is at fault; that a WebSocket was meant at all is not in the bytes. */
 const confidenceOfBoth = 0.85;
 
+/** What its streams are, as far as they were read. */
+function streamWords(context: DiagnosisContext): string {
+  const { http2Streams } = context.connection;
+  if (http2Streams === null) {
+    const streams = streamsOf(context);
+    if (streams.length === 0) return 'The client opens no stream.';
+    return `The client opens ${count(streams.length, 'stream')} (${streams.slice(0, 8).join(', ')}).`;
+  }
+  const { streamCount, requests } = http2Streams;
+  if (streamCount === 0) return 'The client opens no stream.';
+  const listed = requests.map(({ method, path }) => `${method} ${path}`);
+  const more =
+    streamCount > requests.length ? `, and ${formatCount(streamCount - requests.length)} more` : '';
+  return `It has ${count(streamCount, 'stream')}, and none asks for a WebSocket (RFC 8441)${listed.length > 0 ? `: ${listed.join(', ')}${more}` : ''}.`;
+}
+
 /** The streams that the client opened, as far as its first bytes show. */
 function streamsOf({ client }: DiagnosisContext): number[] {
   const frames = framesOf(client.raw.subarray(preface.length)) ?? [];
@@ -18,16 +34,11 @@ function streamsOf({ client }: DiagnosisContext): number[] {
 
 function bothSpeakIt(context: DiagnosisContext): CauseMatch {
   const { locator } = context.connection;
-  const streams = streamsOf(context);
-  const opened =
-    streams.length === 0
-      ? 'The client opens no stream'
-      : `The client opens ${count(streams.length, 'stream')} (${streams.slice(0, 8).join(', ')})`;
   return {
     confidence: confidenceOfBoth,
     title: 'This connection is HTTP/2 from its first byte',
     level: 'unknown',
-    claim: `Both ends speak HTTP/2 with prior knowledge. ${opened}; a WebSocket in one (RFC 8441) is not read from a capture yet.`,
+    claim: `Both ends speak HTTP/2 with prior knowledge. ${streamWords(context)}`,
     evidence: [
       {
         text: 'The client begins with the preface of HTTP/2.',
@@ -39,7 +50,8 @@ function bothSpeakIt(context: DiagnosisContext): CauseMatch {
       },
     ],
     against: 'Neither end speaks HTTP/1.1 here, so no upgrade was asked for or refused.',
-    confirm: 'Capture the WebSocket over HTTP/1.1, or record a NetLog, which names the streams of HTTP/2.',
+    confirm:
+      'Capture while the client opens its WebSocket: over HTTP/1.1 as a connection of its own, or in this one as an extended CONNECT.',
   };
 }
 
