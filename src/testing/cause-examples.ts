@@ -2,8 +2,11 @@
 
 import type { Assumptions } from '../decoder/model/assumptions.ts';
 import type { Note, Sender } from '../decoder/model/basics.ts';
+import { http2Head } from '../decoder/model/build-head.ts';
 import type { CarrierEvent, EndKind } from '../decoder/model/capture-sink.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
+import type { HttpHead } from '../decoder/model/http.ts';
+import type { Http2Stream } from '../decoder/model/http2.ts';
 import { encodeFrame, type FrameSpec } from '../decoder/websocket/encode.ts';
 import { ascii, concat, utf8 } from './bytes.ts';
 
@@ -19,7 +22,8 @@ export type ExampleStep = readonly [
     | { readonly end: EndKind }
     | { readonly lost: number }
     | { readonly event: CarrierEvent['kind'] }
-    | { readonly reported: string },
+    | { readonly reported: string }
+    | { readonly head: HttpHead },
   /** Seconds since the step before. */
   after?: number,
 ];
@@ -35,6 +39,8 @@ export interface CauseExample {
   /** The senders are guessed from the bytes, as for a paste. */
   readonly guessSenders?: boolean;
   readonly assumptions?: Assumptions;
+  /** The connection is a stream of HTTP/2, and this is what its carrier shows. */
+  readonly http2?: Http2Stream;
   readonly notes?: readonly Note[];
   /** Who sent the bytes that the first evidence shows. */
   readonly firstPlace?: Sender;
@@ -70,6 +76,18 @@ export function close(sender: Sender, code: number, reason = '', after?: number)
   const payload = Uint8Array.from([code >> 8, code & 255, ...utf8(reason)]);
   return frame(sender, { opcode: 8, payload }, after);
 }
+
+export { http2Head };
+
+/** The request of a WebSocket over HTTP/2 (RFC 8441 5). */
+export const extendedConnect = http2Head([
+  [':method', 'CONNECT'],
+  [':protocol', 'websocket'],
+  [':scheme', 'https'],
+  [':path', '/chat'],
+  [':authority', 'example.com'],
+  ['sec-websocket-version', '13'],
+]);
 
 /** An HTTP head: its lines, each with CR LF, and a blank line. */
 export function head(sender: Sender, ...lines: readonly string[]): ExampleStep {

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../decoder/diagnosis/diagnose.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { senders } from '../decoder/model/basics.ts';
 import { streamOffset } from '../decoder/model/coordinates.ts';
@@ -65,6 +66,34 @@ describe('reads the same DATA of each stream as tshark', () => {
     }
     const refused = ['no-connect-protocol', 'upgrade-inside-http2', 'upgrade-fields-without-upgrade'];
     expect(count > 0).toBe(!refused.includes(name));
+  });
+});
+
+describe('names the cause', () => {
+  const causes: Readonly<Record<string, readonly [cause: string, title: RegExp]>> = {
+    'no-connect-protocol': ['http2-handshake', /^The server does not allow WebSockets over HTTP\/2$/],
+    'upgrade-inside-http2': ['http2-handshake', /^An HTTP\/1.1 upgrade was sent inside HTTP\/2$/],
+    'upgrade-fields-without-upgrade': ['http2-handshake', /^An HTTP\/1.1 upgrade/],
+    'reset-in-message': [
+      'abnormal-close',
+      /^The server reset the HTTP\/2 stream \(INTERNAL_ERROR\) in the middle/,
+    ],
+    goaway: ['abnormal-close', /GOAWAY ENHANCE_YOUR_CALM/],
+    'window-used-up': ['abnormal-close', /flow control/],
+    'reserved-bits': ['reserved-bits', /reserved bit/],
+    'unmasked-client': ['client-unmasked-frame', /does not mask/],
+    'split-header': ['healthy', /^Nothing is wrong/],
+    'h2c-upgrade': ['healthy', /^Nothing is wrong/],
+    'chromium-haproxy': ['healthy', /^Nothing is wrong/],
+    'chromium-nghttpx': ['healthy', /^Nothing is wrong/],
+    'node-tls': ['healthy', /^Nothing is wrong/],
+    'node-prior-knowledge': ['healthy', /^Nothing is wrong/],
+  };
+  it.each(Object.entries(causes))('%s', async (name, [cause, title]) => {
+    const { connections, notes } = await open(read(`${name}.pcap`), keysOf(name));
+    const { diagnosis } = await diagnose(connections[0].connection, notes);
+    expect(diagnosis[0].cause).toBe(cause);
+    expect(diagnosis[0].title).toMatch(title);
   });
 });
 

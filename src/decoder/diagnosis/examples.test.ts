@@ -31,7 +31,7 @@ function connectionOf(example: CauseExample): Connection {
   const roles = example.guessSenders ? 'guess' : 'known';
   const decoder = new ConnectionDecoder(
     0,
-    { transport: 'tcp', fidelity: 'bytes', client: 'a:1', server: 'b:2', roles },
+    { transport: example.http2 ? 'http2' : 'tcp', fidelity: 'bytes', client: 'a:1', server: 'b:2', roles },
     store,
     example.assumptions ?? { sender: null, deflate: null },
   );
@@ -43,9 +43,11 @@ function connectionOf(example: CauseExample): Connection {
       decoder.data(sender, bytes, store.append(bytes), time);
     } else if ('end' in what) decoder.end(sender, what.end, time);
     else if ('lost' in what) decoder.gap(sender, what.lost, time);
+    else if ('head' in what) decoder.handshake(what.head, time);
     else if ('event' in what) decoder.event({ kind: what.event, sender, time });
     else decoder.symptom(what.reported, time);
   }
+  decoder.http2 = example.http2 ?? null;
   decoder.finish();
   return decoder.view();
 }

@@ -364,6 +364,8 @@ export class Http2Connection {
     const stream = this.#streams.get(id);
     if (!stream) return;
     stream.reset ??= { sender, code, name: errorName(code), time: this.#time };
+    // After END_STREAM it still tells how the stream ended.
+    if (stream.ended.has(sender)) stream.sink?.end(sender, 'rst', this.#time);
     this.#end(sender, id, 'rst');
     // The other end may not send on it any more (RFC 9113 5.4.2).
     this.#end(otherSender(sender), id, 'cut');

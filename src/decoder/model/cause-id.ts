@@ -20,6 +20,7 @@ export const causeIds = [
   'unframed-text',
   'foreign-protocol',
   'http2-preface',
+  'http2-handshake',
   'proxy-protocol-header',
   'old-draft',
   'tls-on-plaintext-port',

@@ -43,6 +43,8 @@ export class NetworkStack {
   #firstEncryptedAt = -1;
   #packets = 0;
   #unread = 0;
+  /** Packets with the long header of QUIC: those that begin a connection. */
+  #quicHandshakes = 0;
   readonly #others = new Map<string, number>();
 
   /** `format` begins the description of the input, e.g. `pcapng`. */
@@ -195,6 +197,7 @@ export class NetworkStack {
           if (type === next.notData) {
             const { bytes } = packet;
             const quic = isPort443(bytes, udp) && packet.end - udp > 8;
+            if (quic && isLongHeader(bytes, udp + 8, packet.end)) this.#quicHandshakes++;
             this.#count(quic ? 'UDP on port 443 (QUIC)' : 'UDP');
             return;
           }
@@ -280,6 +283,15 @@ export class NetworkStack {
       });
     }
     this.#notTcp();
+    if (this.#quicHandshakes > 0 && this.#tcp.segments > 0) {
+      this.#sink.note({
+        level: 'info',
+        id: 'quic',
+        text:
+          `${this.#quicHandshakes} UDP packets on port 443 begin QUIC connections (HTTP/3), which are not read. If your WebSocket is missing here, ` +
+          'switch QUIC off in the client (Chrome: --disable-quic) and capture again.',
+      });
+    }
   }
 
   #notTcp(): void {
@@ -298,6 +310,14 @@ export class NetworkStack {
       });
     }
   }
+}
+
+/** The long header of QUIC with version 1 or 2 (RFC 9000 17.2, RFC 9369 3.1). */
+function isLongHeader(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at + 5 > end || bytes[at] < 0xc0) return false;
+  const version =
+    ((bytes[at + 1] << 24) | (bytes[at + 2] << 16) | (bytes[at + 3] << 8) | bytes[at + 4]) >>> 0;
+  return version === 1 || version === 0x6b3343cf;
 }
 
 function isPort443(bytes: Uint8Array, udp: number): boolean {

@@ -32,6 +32,7 @@ import { handshakeNegotiation } from './handshake-negotiation/cause.ts';
 import { healthy } from './healthy/cause.ts';
 import { httpRequestOnWebsocket } from './http-request-on-websocket/cause.ts';
 import { httpResponseOnWebsocket } from './http-response-on-websocket/cause.ts';
+import { http2Handshake } from './http2-handshake/cause.ts';
 import { http2Preface } from './http2-preface/cause.ts';
 import { idleTimeout } from './idle-timeout/cause.ts';
 import { interleavedMessages } from './interleaved-messages/cause.ts';
@@ -98,6 +99,7 @@ const registry: { readonly [Id in CauseId]: Cause<Id> } = {
   healthy,
   'http-request-on-websocket': httpRequestOnWebsocket,
   'http-response-on-websocket': httpResponseOnWebsocket,
+  'http2-handshake': http2Handshake,
   'http2-preface': http2Preface,
   'idle-timeout': idleTimeout,
   'interleaved-messages': interleavedMessages,

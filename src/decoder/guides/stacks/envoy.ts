@@ -81,7 +81,7 @@ http_filters:
     },
     {
       id: 'cluster-http2',
-      causes: ['http2-preface', 'upgrade-refused'],
+      causes: ['http2-preface', 'http2-handshake', 'upgrade-refused'],
       conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 503, 504], tunnel: false } },
       title: 'HTTP/1.1 to the backend, or allow_connect',
       wrong: yaml(`typed_extension_protocol_options:

@@ -159,7 +159,7 @@ backend pages
     },
     {
       id: 'proto-h2',
-      causes: ['http2-preface', 'upgrade-refused'],
+      causes: ['http2-preface', 'http2-handshake', 'upgrade-refused'],
       conditions: { 'upgrade-refused': { statuses: [400, 500, 502, 503, 504], tunnel: false } },
       title: 'Use HTTP/1.1 to the server for WebSockets',
       wrong: { language: 'haproxy', text: listen(':80', '', ' proto h2') },

@@ -218,6 +218,33 @@ server.on('close', () => clearInterval(beat));
     ran,
     source: `${readme}`,
   },
+  {
+    id: 'enable-connect-protocol',
+    causes: ['http2-handshake'],
+    title: 'Allow WebSockets on an HTTP/2 server',
+    wrong: js(`${importLine('{ createServer }', 'node:http2')}
+
+const server = createServer();
+server.on('stream', (stream, headers) => {
+  if (headers[':protocol'] === 'websocket') stream.respond({ ':status': 200 });
+  else stream.respond({ ':status': 404 }, { endStream: true });
+});
+server.listen(8080);
+`),
+    right: js(`${importLine('{ createServer }', 'node:http2')}
+
+const server = createServer({ settings: { enableConnectProtocol: true } });
+server.on('stream', (stream, headers) => {
+  if (headers[':protocol'] === 'websocket') stream.respond({ ':status': 200 });
+  else stream.respond({ ':status': 404 }, { endStream: true });
+});
+server.listen(8080);
+`),
+    why: 'Without the setting Node resets an extended CONNECT with PROTOCOL_ERROR, and browsers do not send one. ws itself speaks HTTP/1.1 only: the frames of the stream are yours to read and write.',
+    confirm: 'The SETTINGS frame of the server must hold 00 08 00 00 00 01.',
+    ran: { with: 'Node 20' },
+    source: 'https://nodejs.org/docs/latest-v20.x/api/http2.html#settings-object',
+  },
 ];
 
 /** Node with the ws package, and Node servers that write frames by hand. */

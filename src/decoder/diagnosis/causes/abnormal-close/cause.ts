@@ -31,16 +31,40 @@ function fromLog({ connection }: DiagnosisContext): CauseMatch | null {
   };
 }
 
-function howWords({ how }: Ending): string {
-  return how === 'rst' ? 'RST (reset)' : 'FIN';
+/** How the connection ended, in the words of what carried it. */
+function howWords({ connection }: DiagnosisContext, { how, first }: Ending): string {
+  const { http2, transport } = connection;
+  if (transport !== 'http2') return how === 'rst' ? 'RST (reset)' : 'FIN';
+  if (how === 'rst') return http2?.reset ? `RST_STREAM ${http2.reset.name}` : 'RST_STREAM';
+  const { goAway = null } = http2 ?? {};
+  const isTold = goAway?.sender === first && goAway.name !== 'NO_ERROR';
+  return `${isTold ? `GOAWAY ${goAway.name}, then ` : ''}END_STREAM or FIN`;
 }
 
-function beforeAnswer(ending: Ending): CauseMatch {
+/** What ended an HTTP/2 stream, and what kept it from going on. */
+function http2Evidence({ connection: { http2 } }: DiagnosisContext): Evidence[] {
+  if (http2 === null) return [];
+  const { goAway, stalled } = http2;
+  const evidence: Evidence[] = [];
+  if (goAway !== null && goAway.name !== 'NO_ERROR')
+    evidence.push({
+      text: `${capital(the(goAway.sender))} sent GOAWAY ${goAway.name}${goAway.text === '' ? '' : ` “${goAway.text}”`}; the last stream that it took is ${goAway.lastStream}.`,
+      place: null,
+    });
+  if (stalled !== null)
+    evidence.push({
+      text: `${capital(the(stalled.sender))} could send no more: the flow-control window of the ${stalled.window} is used up, and no WINDOW_UPDATE came.`,
+      place: null,
+    });
+  return evidence;
+}
+
+function beforeAnswer(context: DiagnosisContext, ending: Ending): CauseMatch {
   return {
     confidence: confidenceUnanswered,
     title: 'The connection was closed before the handshake was answered',
-    claim: `${capital(the(ending.first))} ended the connection with ${howWords(ending)} before any answer to the upgrade came.`,
-    evidence: [{ text: 'No byte of an answer is in the input.', place: null }],
+    claim: `${capital(the(ending.first))} ended the connection with ${howWords(context, ending)} before any answer to the upgrade came.`,
+    evidence: [{ text: 'No byte of an answer is in the input.', place: null }, ...http2Evidence(context)],
     against: 'There is no answer to judge.',
   };
 }
@@ -61,10 +85,21 @@ function closeAfterEnd(context: DiagnosisContext, ending: Ending): Evidence {
   };
 }
 
+function titleOf({ connection: { http2 } }: DiagnosisContext, ending: Ending, isCut: boolean): string {
+  const where = isCut ? 'in the middle of a frame' : 'without a Close frame';
+  if (ending.how === 'rst' && http2?.reset)
+    return `${capital(the(ending.first))} reset the HTTP/2 stream (${http2.reset.name}) ${where}`;
+  const { goAway = null, stalled = null } = http2 ?? {};
+  if (goAway !== null && goAway.name !== 'NO_ERROR')
+    return `${capital(the(goAway.sender))} ended the HTTP/2 connection (GOAWAY ${goAway.name}) ${where}`;
+  if (stalled !== null) return `${capital(the(stalled.sender))} was stopped by the flow control of HTTP/2`;
+  return `${capital(the(ending.first))} ended the connection ${where}`;
+}
+
 function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
   const { connection, first } = context;
   const who = the(ending.first);
-  const how = howWords(ending);
+  const how = howWords(context, ending);
   const isCut = first?.overrun === true && first.sender === ending.first;
   const after = Number.isFinite(ending.lasted)
     ? ` ${duration(ending.lasted)} after the connection began`
@@ -72,6 +107,7 @@ function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
   const evidence: Evidence[] = [
     { text: `${how} from ${who}${after}.`, place: null },
     closeAfterEnd(context, ending),
+    ...http2Evidence(context),
   ];
   if (isCut)
     evidence.push({
@@ -82,7 +118,7 @@ function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
     evidence.push({ text: 'The other side answered with RST.', place: null });
   return {
     confidence: confidenceOf(context),
-    title: `${capital(who)} ended the connection ${isCut ? 'in the middle of a frame' : 'without a Close frame'}`,
+    title: titleOf(context, ending, isCut),
     claim: `${capital(who)} ended the connection with ${how}${isCut ? ' in the middle of a frame' : ''} and sent no Close, so the other side reports 1006.`,
     evidence,
     against: 'All frames up to here are sound, so it was not the framing that ended it.',
@@ -109,7 +145,7 @@ export const abnormalClose: Cause<'abnormal-close'> = {
     if (ending === null || ending.how === 'close') return null;
     if (directions.client.kind === 'tls' || directions.server.kind === 'tls') return null;
     if (handshake !== null && handshake.request !== null && handshake.response === null)
-      return directions.server.map.length > 0 ? null : beforeAnswer(ending);
+      return directions.server.map.length > 0 ? null : beforeAnswer(context, ending);
     if (handshake === null ? frames.length === 0 : !handshake.accepted) return null;
     return withoutClose(context, ending);
   },

@@ -85,6 +85,14 @@ export const http2Preface: Cause<'http2-preface'> = {
               : 'The first bytes of the answer are an HTTP/2 SETTINGS frame.',
           place: { sender: speaker, offset: locator.firstByte(speaker), length: 9 },
         },
+        ...(context.connection.tls?.protocol === 'h2'
+          ? [
+              {
+                text: 'TLS agreed on HTTP/2 (ALPN h2), so HTTP/1.1 is what the client must not write.',
+                place: null,
+              },
+            ]
+          : []),
       ],
       against: 'No frame of RFC 6455 and no HTTP/1.1 message begins so.',
     };

@@ -171,6 +171,8 @@ export const messageTooLarge: Cause<'message-too-large'> = {
     const ending = endingOf(context);
     if (ending === null || ending.how === 'close' || ending.anyClose || ending.lastFrame === null)
       return null;
+    // The receiver let no more through: the size of the message did not decide.
+    if (context.connection.http2?.stalled) return null;
     return droppedWithoutClose(context, ending);
   },
 };

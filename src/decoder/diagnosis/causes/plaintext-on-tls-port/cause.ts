@@ -37,6 +37,8 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
   confirm: 'openssl s_client -connect host:port shows a certificate: use wss:// on this port.',
   match(context) {
     const { client, server, connection } = context;
+    // Inside HTTP/2 no such mistake is possible any more.
+    if (connection.transport === 'http2') return null;
     const request = connection.handshake?.request ?? null;
     const { raw, direction } = server;
     if (request !== null && direction.kind === 'tls') {

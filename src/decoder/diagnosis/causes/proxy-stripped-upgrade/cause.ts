@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../model/finding.ts';
 import type { HandshakeAudit } from '../../../model/handshake.ts';
 import type { HttpHead } from '../../../model/http.ts';
-import { headerTokens, headerValue, headerValues } from '../../../model/http.ts';
+import { headerTokens, headerValue, headerValues, isOverHttp2 } from '../../../model/http.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { bodyOf } from '../../evidence/response-body.ts';
@@ -164,7 +164,8 @@ export const proxyStrippedUpgrade: Cause<'proxy-stripped-upgrade'> = {
     const { handshake } = context.connection;
     if (handshake === null || handshake.accepted) return null;
     const { request, response } = handshake;
-    if (request === null) return null;
+    // HTTP/2 has no upgrade that a proxy could drop.
+    if (request === null || isOverHttp2(request)) return null;
     const hasUpgrade = headerTokens(request, 'upgrade').some((token) => token.startsWith('websocket'));
     const hasConnection = headerTokens(request, 'connection').includes('upgrade');
     const refused: Refused = { handshake, request, response, hasUpgrade, hasConnection };

@@ -72,6 +72,10 @@ const tunnelReasons: Readonly<Record<number, string>> = {
 const confidenceOfStatus = 0.95;
 /** An answer without an error, and no request: any page of the web is answered like that. */
 const confidenceWithoutRequest = 0.5;
+/** curl opens no WebSocket over HTTP/2: the same address over HTTP/1.1 shows which side refuses. */
+const confirmOverHttp2 =
+  'curl --http1.1 -i -N with the upgrade headers to the same address: a 101 there shows that only the HTTP/2 side refuses (extended CONNECT, RFC 8441), any other status that the path or the server does.';
+
 /** Characters of a body that are quoted. */
 const maxQuoted = 200;
 
@@ -173,6 +177,7 @@ export const upgradeRefused: Cause<'upgrade-refused'> = {
       claim: `The answer to the upgrade is “${response.startLine}”, not ${agreeingStatus(response, handshake.request)}: ${why}${location ? ` (${location})` : ''}.`,
       evidence: evidenceOf(context, handshake, response),
       against: 'The server did answer in HTTP; nothing was ever sent as frames.',
+      ...(isOverHttp2(response) ? { confirm: confirmOverHttp2 } : {}),
       stacks: stacksOf(context),
     };
   },
