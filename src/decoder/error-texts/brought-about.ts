@@ -11,7 +11,7 @@ import { kindOf, kindsLike } from './kinds.ts';
 import { type TypicalStream, typicalStreams } from './typical-streams.ts';
 
 /** Readers that stand for the others where no simulated one prints the text. */
-const usualReaders = ['ws 8', 'Chrome 156', 'Netty 4.2', 'gorilla/websocket 1.5'];
+const usualReaders = ['ws 8', 'Chrome 156', 'Netty 4.2'];
 
 export interface TextQuestion {
   /** Id of the kind of text. */
@@ -78,11 +78,19 @@ function saidBy(
     },
     reader,
   );
-  const kind = report?.text == null ? null : kindOf(report.text);
-  const said =
-    kind === null || report?.text == null
-      ? null
-      : { kind: kind.id, variant: variantOf(kind.id, report.text) };
+  const said = report?.text == null ? null : kindAndVariant(report.text);
   known.set(id, said);
+  return said;
+}
+
+const byText = new Map<string, Said | null>();
+
+/** The same text comes from many streams. */
+function kindAndVariant(text: string): Said | null {
+  const before = byText.get(text);
+  if (before !== undefined) return before;
+  const kind = kindOf(text);
+  const said = kind === null ? null : { kind: kind.id, variant: variantOf(kind.id, text) };
+  byText.set(text, said);
   return said;
 }

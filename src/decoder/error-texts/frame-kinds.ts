@@ -96,7 +96,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'any-frame-fault',
     pattern:
-      /interrupted while the page was loading|WebSocket protocol error(?!: (?:Connection reset|httparse|Handshake|Missing|Key mismatch|SubProtocol|No |Sending|Junk|Unsupported|Custom|Invalid header|WebSocket (?:upgrade|version)))|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
+      /interrupted while the page was loading|unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|WebSocket protocol error(?!: (?:Connection reset|httparse|Handshake|Missing|Key mismatch|SubProtocol|No |Sending|Junk|Unsupported|Custom|Invalid header|WebSocket (?:upgrade|version)))|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
     means:
       'One text for every fault in a frame: it rules nothing out, except masked frames and odd close codes, which Firefox takes.',
     violations: [

@@ -187,6 +187,19 @@ export const handshakeExplanations = {
     check: 'Try the same URL without the proxy or from another network; try port 443.',
     causes: ['upgrade-refused'],
   },
+  'cleartext-blocked': {
+    title: 'The platform does not let the app open ws://',
+    how: 'Android 9 and later, and iOS, refuse connections without TLS unless the app allows them.',
+    check:
+      'Use wss://. For a development server only: usesCleartextTraffic or a network security config (Android), NSAppTransportSecurity (iOS).',
+    causes: ['upgrade-refused'],
+  },
+  'closed-on-purpose': {
+    title: 'The other end closed on purpose',
+    how: 'It sent a Close with this code: a rule of the application, a restart, or a limit. The frames are sound.',
+    check: 'Read the reason of the Close, and the log or the documentation of that end.',
+    causes: ['healthy'],
+  },
   'browser-blocks': {
     title: 'The browser or an extension blocks the request',
     how: 'An ad blocker, a policy, a port that browsers refuse, or the rule that public pages may not open addresses of a private network.',

@@ -11,7 +11,7 @@ function kind(id: string, phase: 'handshake' | 'end', pattern: RegExp, means: st
 
 /** Words before a status that is not 101. */
 const statusWords =
-  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |\\(|\\[|statusCode=|code=';
+  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |Response \\{ status: |HTTP/1\\.[01]" |\\(|\\[|statusCode=|code=';
 const status = (codes: string): RegExp => new RegExp(`(?:${statusWords})(?:${codes})\\b`, 'i');
 
 /** Kinds of error texts about handshakes and ends. */
@@ -67,7 +67,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'tls-handshake',
     'handshake',
-    /ERR_SSL|SSL_ERROR|tls: |TLS handshake|SSL handshake|SSLError|handshake_failure|alert (?:handshake|protocol|internal|number)|EPROTO|ERR_SSL_VERSION|secure TLS connection|bad_record_mac|no application protocol|NSURLErrorDomain[^\n]*-9\d\d/i,
+    /ERR_SSL|SSL_ERROR|(?<![\w-])tls: |secure connection to the server cannot be made|TLS handshake|SSL handshake|SSLError|handshake_failure|alert (?:handshake|protocol|internal|number)|EPROTO|ERR_SSL_VERSION|secure TLS connection|bad_record_mac|no application protocol|NSURLErrorDomain[^\n]*-9\d\d/i,
     'TLS failed before any HTTP was sent.',
     [
       ['tls-versions', 'common'],
@@ -233,7 +233,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'refused',
     'handshake',
-    /ECONNREFUSED|connection refused|ERR_CONNECTION_REFUSED|actively refused|POSIX\w*[^\n]{0,40}\b61\b|Errno 111|os error 111|Code=61\b|NSURLErrorDomain[^\n]*-1004|Could not connect to the server|Failed to connect to .* port|WinError 10061/i,
+    /ECONNREFUSED|Connect call failed|connection refused|ERR_CONNECTION_REFUSED|actively refused|POSIX\w*[^\n]{0,40}\b61\b|Errno 111|os error 111|Code=61\b|NSURLErrorDomain[^\n]*-1004|Could not connect to the server|Failed to connect to .* port|WinError 10061/i,
     'The address answered that nobody listens on that port. Nothing of the handshake was sent.',
     [['nobody-listens', 'usual']],
   ),
@@ -247,7 +247,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'timed-out',
     'handshake',
-    /ETIMEDOUT|ERR_CONNECTION_TIMED_OUT|ERR_TIMED_OUT|opening handshake (?:has )?timed out|timed out during (?:opening )?handshake|connect\w* timed? ?out|i\/o timeout|deadline exceeded|NSURLErrorDomain[^\n]*-1001|curl: \(28\)|EHOSTUNREACH|ENETUNREACH|No route to host|Network is unreachable|POSIX\w*[^\n]{0,40}\b(?:60|51|65)\b|handshake timed? ?out/i,
+    /ETIMEDOUT|SocketTimeoutException|failed to connect to [^\n]{0,80} after \d+ ?ms|select\(\) timeout|ERR_CONNECTION_TIMED_OUT|ERR_TIMED_OUT|opening handshake (?:has )?timed out|timed out during (?:opening )?handshake|connect\w* timed? ?out|i\/o timeout|deadline exceeded|NSURLErrorDomain[^\n]*-1001|curl: \(28\)|EHOSTUNREACH|ENETUNREACH|No route to host|Network is unreachable|POSIX\w*[^\n]{0,40}\b(?:60|51|65)\b|handshake timed? ?out/i,
     'No answer came in time.',
     [
       ['unreachable', 'usual'],
@@ -265,7 +265,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'no-answer',
     'handshake',
-    /before receiving a handshake response|socket hang up|Empty reply from server|ERR_EMPTY_RESPONSE|closed (?:before|during|while) (?:the )?(?:handshake|reading HTTP)|connection closed while reading HTTP|can.t establish a connection|unexpected end of stream|EOF.*handshake|handshake.*EOF|Handshake not finished|premature(?:ly)? close/i,
+    /before receiving a handshake response|socket hang up|Empty reply from server|ERR_EMPTY_RESPONSE|closed (?:before|during|while) (?:the )?(?:handshake|reading HTTP)|connection closed while reading HTTP|can.t establish a connection|kann keine Verbindung zu dem Server|ne peut (?:pas )?établir de connexion avec le serveur|no puede establecer una conexión con el servidor|unexpected end of stream|EOF.*handshake|handshake.*EOF|Handshake not finished|premature(?:ly)? close/i,
     'The connection ended before the response to the handshake.',
     [
       ['server-ended', 'usual'],
@@ -278,7 +278,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'reset',
     'end',
-    /ECONNRESET|ECONNABORTED|EPIPE|broken pipe|connection reset|reset by peer|ERR_CONNECTION_RESET|POSIX\w*[^\n]{0,40}\b(?:54|57|53|32)\b|NSURLErrorDomain[^\n]*-1005|forcibly closed|network connection was lost|Software caused connection abort|Socket is not connected|nw_read_request|os error (?:104|32)|Errno 104|WinError 1005[34]/i,
+    /ECONNRESET|ECONNABORTED|EPIPE|broken pipe|connection reset|reset by peer|ERR_CONNECTION_RESET|POSIX\w*[^\n]{0,40}\b(?:54|57|53|32)\b|NSURLErrorDomain[^\n]*-1005|forcibly closed|established connection was aborted|network connection was lost|Software caused connection abort|Socket is not connected|nw_read_request|os error (?:104|32)|Errno 104|WinError 1005[34]/i,
     'The connection was cut: the peer or something between sent a TCP reset, or the system dropped the socket.',
     [
       ['server-ended', 'usual'],
@@ -320,7 +320,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'bad-handshake',
     'handshake',
-    /bad handshake|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|expected status code 101|didn't switch|101 switching/i,
+    /bad handshake|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|Invalid handshake|Invalid WebSocket headers|expected status code 101|didn't switch|101 switching/i,
     'The response was not a 101, and the text does not say which it was.',
     [
       ['upgrade-headers-lost', 'common'],

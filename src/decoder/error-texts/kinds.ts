@@ -42,6 +42,11 @@ export function kindsLike(id: string): readonly string[] {
   return id === 'reserved-bits' ? reservedBitKinds : [id];
 }
 
+/** Whether a line is an error text of a kind whose words stand for nothing else. */
+export function isUnmistakable(line: string): boolean {
+  return [...proxyKinds, ...writerKinds, ...programKinds].some(({ pattern }) => pattern.test(line));
+}
+
 /** How much a kind tells, for the order of several errors: 0 tells the most. */
 export function vaguenessOf(kind: TextKind): number {
   if (kind.id === 'failed-without-reason') return 3;

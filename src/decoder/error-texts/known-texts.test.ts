@@ -54,7 +54,7 @@ reset | Safari and URLSession | server-ended | Error Domain=NSURLErrorDomain Cod
 accept-missing | ESP-IDF | bad-101 | E (12345) TRANSPORT_WS: Sec-WebSocket-Accept not found
 upgrade-header | ESP-IDF | upgrade-headers-lost | E (12345) transport_ws: Error read response for Upgrade header GET / HTTP/1.1
 failed-without-reason | ESP-IDF | nobody-listens | E (5321) WEBSOCKET_CLIENT: Error transport connect
-abnormal-close | libcurl | idle-timeout | [WS] Disconnected! [WSc] Disconnected!
+abnormal-close | arduinoWebSockets | idle-timeout | [WS] Disconnected! [WSc] Disconnected!
 upgrade-header | arduinoWebSockets | upgrade-headers-lost | [WS-Client][connectedCb] Request ... [WS-Client][handleHeader] no Websocket connection close.
 status-403 | websocket-client (Python) | origin-refused | websocket._exceptions.WebSocketBadStatusException: Handshake status 403 Forbidden -+-+- {'server': 'nginx'} -+-+- b''
 abnormal-close | websocket-client (Python) | idle-timeout | websocket._exceptions.WebSocketConnectionClosedException: Connection to remote host was lost.
@@ -113,6 +113,17 @@ no-answer | Firefox 153 | server-ended | Firefox can’t establish a connection 
 any-frame-fault | Firefox 153 | two-upgrade-handlers | The connection to wss://a.example/ws was interrupted while the page was loading.
 content-security-policy | Firefox | content-security-policy | Content-Security-Policy: The page’s settings blocked the loading of a resource (connect-src) at ws://a
 mixed-content | Firefox | mixed-content | SecurityError: The operation is insecure.
+plain-text-forbidden | Android | cleartext-blocked | java.net.UnknownServiceException: CLEARTEXT communication to 10.0.2.2 not permitted by network security policy
+status-404 | - | upgrade-headers-lost | Can't connect: Http(Response { status: 404, version: HTTP/1.1, headers: {"server": "nginx/1.24.0"}, body: None })
+timed-out | ESP-IDF | unreachable | E (10234) esp-tls: [sock=54] select() timeout
+closed-by-policy | - | not-authorised | close code 1008 policy violation
+closed-for-restart | - | closed-on-purpose | Disconnected: code=1012 reason=Service Restart
+closed-by-application | - | closed-on-purpose | websocket closed: 4001 Unauthorized
+any-frame-fault | Firefox | two-upgrade-handlers | Die Verbindung mit wss://beispiel.de/ws wurde unterbrochen, während die Seite geladen wurde.
+status-400 | Access log of a server or proxy | upgrade-headers-lost | 172.17.0.1 - - [01/Jan/2024:10:00:00 +0000] "GET /ws HTTP/1.1" 400 11 "-" "Mozilla/5.0"
+slow-reader | Spring | peer-does-not-answer | SessionLimitExceededException: Buffer size 524300 bytes for session '3' exceeds the allowed limit 524288
+sent-too-late | Tornado | sent-at-wrong-time | tornado.websocket.WebSocketClosedError
+abnormal-close | Browsers | idle-timeout | CloseEvent {isTrusted: true, wasClean: false, code: 1006, reason: "", type: "close"}
 `;
 const texts = table
   .trim()

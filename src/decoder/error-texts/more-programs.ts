@@ -14,6 +14,43 @@ const of = (
 /** The first words that fit are quoted. */
 export const morePrograms: readonly OtherProgram[] = [
   of(
+    'Browsers',
+    'all current (reported)',
+    'client',
+    'the close event, printed',
+    /CloseEvent \{[^}\n]{0,120}code: ?\d{4}/,
+  ),
+  of('arduinoWebSockets', '2 (source)', 'client', 'log of the example sketches', /\[WSc\] Disconnected/),
+  of(
+    'Ratchet Pawl',
+    '0.4 (reported)',
+    'client',
+    'rejection of connect()',
+    /Could not connect: HTTP\/1\.[01] \d{3}[^\n]{0,60}/,
+  ),
+  of(
+    'Firefox',
+    'all current, in other languages (reported)',
+    'client',
+    'console; the script sees close 1006',
+    /unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|kann keine Verbindung zu dem Server|ne peut (?:pas )?établir de connexion avec le serveur|no puede establecer una conexión con el servidor/,
+  ),
+  of(
+    'Android',
+    '9 and later (documentation)',
+    'client',
+    'UnknownServiceException',
+    /CLEARTEXT communication [^\n]{0,80}not permitted[^\n]{0,40}/,
+  ),
+  of('Tornado', 'all (source)', null, 'exception of write_message', /WebSocketClosedError/),
+  of(
+    'Spring',
+    '4 and later (source)',
+    'server',
+    'exception of ConcurrentWebSocketSessionDecorator',
+    /SessionLimitExceededException[^\n]{0,120}/,
+  ),
+  of(
     'gorilla/websocket',
     '1.2 and later (source)',
     null,
@@ -229,5 +266,12 @@ export const morePrograms: readonly OtherProgram[] = [
     'client',
     'console, NSError',
     /The network connection was lost\.?|Could not connect to the server\.?/,
+  ),
+  of(
+    'Access log of a server or proxy',
+    'common log format',
+    'server',
+    'line of a request: status after the quoted request',
+    /"GET \/[^"\s]*(?:ws|socket|cable|hub|live|graphql)[^"\s]* HTTP\/1\.[01]" [45]\d\d\b/i,
   ),
 ];

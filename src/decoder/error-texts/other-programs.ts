@@ -161,7 +161,13 @@ export const otherPrograms: readonly OtherProgram[] = [
     'error of Dial',
     /tls: first record does not look like a TLS handshake/,
   ),
-  program('Go crypto/tls', 'all', 'client', 'error of Dial', /(?:remote error: )?tls: [^\n"]{3,100}/),
+  program(
+    'Go crypto/tls',
+    'all',
+    'client',
+    'error of Dial',
+    /(?:remote error: )?(?<![\w-])tls: [^\n"]{3,100}/,
+  ),
   program('Go crypto/x509', 'all', 'client', 'error of Dial', /x509: [^\n"]{3,140}/),
   program(
     'gorilla/websocket',

@@ -56,7 +56,7 @@ export const programKinds: readonly TextKind[] = [
   kind(
     'sent-too-late',
     'end',
-    /already in CLOSING or CLOSED state|readyState [23] \((?:CLOSING|CLOSED)\)|socket is already closed|websocket: close sent|once a close message has been sent|use of closed network connection|session(?:#\d+| \S+)? (?:is|was|has been) (?:already )?closed|Sending after closing|Trying to work with closed connection|Cannot write to closing transport|Session is closed|会话已关闭|WebSocket is not open/i,
+    /already in CLOSING or CLOSED state|readyState [23] \((?:CLOSING|CLOSED)\)|socket is already closed|websocket: close sent|once a close message has been sent|use of closed network connection|session(?:#\d+| \S+)? (?:is|was|has been) (?:already )?closed|Sending after closing|Trying to work with closed connection|Cannot write to closing transport|Session is closed|WebSocketClosedError|会话已关闭|WebSocket is not open/i,
     'The program sends on a connection that is closed or being closed. The end came before: look for the first error.',
     [
       ['sent-at-wrong-time', 'usual'],
@@ -141,6 +141,84 @@ export const programKinds: readonly TextKind[] = [
       ['bad-101', 'usual'],
       ['upgrade-headers-lost', 'possible'],
       ['wrong-accept', 'possible'],
+    ],
+  ),
+  kind(
+    'plain-text-forbidden',
+    'handshake',
+    /CLEARTEXT communication[^\n]*not permitted|App Transport Security|NSURLErrorDomain[^\n]*-1022/i,
+    'The system does not let this app open a connection without TLS. Nothing was sent.',
+    [['cleartext-blocked', 'usual']],
+  ),
+  kind(
+    'blocked-by-cors',
+    'handshake',
+    /blocked by CORS policy|Cross-Origin Request Blocked|No 'Access-Control-Allow-Origin'/i,
+    'The browser refused an HTTP request to another origin. A WebSocket has no CORS: it is the polling or the negotiation before it.',
+    [['origin-refused', 'usual']],
+  ),
+  kind(
+    'slow-reader',
+    'end',
+    /SessionLimitExceededException|exceeds the allowed limit|send (?:buffer|queue) (?:is )?full|slow consumer|write (?:buffer|queue)[^\n]{0,20}(?:full|exceeded)/i,
+    'The other end takes messages slower than they are sent: the buffer of this program is full.',
+    [
+      ['peer-does-not-answer', 'usual'],
+      ['network-lost', 'common'],
+    ],
+  ),
+  kind(
+    'closed-by-policy',
+    'end',
+    /(?:clos\w*|code|status)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)1008\b|\b1008\b[^\n]{0,12}policy/i,
+    'The other end closed with 1008: it did not accept this client, often for its login or its Origin.',
+    [
+      ['not-authorised', 'usual'],
+      ['closed-on-purpose', 'usual'],
+      ['origin-refused', 'common'],
+      ['rate-limited', 'possible'],
+    ],
+  ),
+  kind(
+    'closed-for-restart',
+    'end',
+    /(?:clos\w*|code|status)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)(?:1001|1012|1013)\b|service restart|try again later/i,
+    'The other end closed because it goes away: a restart, a deployment, too much load, or a page that was left.',
+    [
+      ['closed-on-purpose', 'usual'],
+      ['server-ended', 'common'],
+      ['page-closed-it', 'common'],
+    ],
+  ),
+  kind(
+    'closed-without-tls',
+    'end',
+    /(?:clos\w*|code|status)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)1015\b/i,
+    'TLS failed. 1015 is never sent: the program made it up.',
+    [
+      ['certificate', 'usual'],
+      ['tls-to-plain-port', 'common'],
+      ['tls-versions', 'possible'],
+    ],
+  ),
+  kind(
+    'closed-by-application',
+    'end',
+    /(?:clos\w*|code|status)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)(?:3\d{3}|4\d{3})\b/i,
+    'The other end closed with a code of its own: its documentation says what the code means.',
+    [
+      ['closed-on-purpose', 'usual'],
+      ['not-authorised', 'common'],
+    ],
+  ),
+  kind(
+    'closed-for-an-exception',
+    'end',
+    /(?:clos\w*|code|status|received)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)1011\b/i,
+    'The other end closed with 1011: its own code failed while it handled the connection.',
+    [
+      ['handler-threw', 'usual'],
+      ['peer-does-not-answer', 'possible'],
     ],
   ),
   kind(

@@ -116,6 +116,8 @@ export const proxyKinds: readonly TextKind[] = [
       'upstream connect error or disconnect/reset before headers',
       'no healthy upstream',
       'AH00957|AH01114|AH00940|AH00959',
+      '"logger":"http\\.log\\.error"[^\\n]*dial tcp',
+      "'50[234] [^']*' caused by: dial tcp",
     ),
     'The proxy did not reach its backend, or waited for its response in vain.',
     [['backend-down', 'usual']],

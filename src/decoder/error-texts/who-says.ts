@@ -34,7 +34,9 @@ export function speakersOf(text: string): Speaker[] {
     .filter(({ implementation }) => !isOfSafari.test(text) || !likeSafari.test(implementation))
     .map((cause): Speaker => {
       const known = implementations.find(({ name }) => name === cause.implementation);
-      const { implementation, role, violations, note } = cause;
+      const { implementation, role, violations } = cause;
+      // The kind of the text says more than the part of the handshake.
+      const note = /^Handshake refused: [\w-]+\.$/.test(cause.note) ? null : cause.note;
       return {
         implementation,
         role,

@@ -30,8 +30,8 @@ export function CauseRanking({ causes }: { causes: readonly ErrorCause[] }) {
       )}
       <p className="mt-1.5 text-xs text-dim">
         {isCounted
-          ? 'Counted in public reports in which the cause was found; the order takes the rest of your text into account.'
-          : 'In the order in which this text leaves them open. They were not counted.'}
+          ? 'Counted in public reports in which the cause was found; the order takes the rest of your text into account. A text alone is never certain.'
+          : 'Not counted: the order follows from what this text rules out. A text alone is never certain.'}
       </p>
     </section>
   );
@@ -55,9 +55,11 @@ function CauseRow({ cause, isFirst }: { cause: ErrorCause; isFirst: boolean }) {
           <span className="text-2xs text-dim tabular-nums">
             {counted !== null && counted.cases > 0 && `${counted.cases} of ${counted.of} public cases`}
           </span>
-          <span aria-hidden="true" className="h-[4px] w-16 overflow-hidden rounded-full bg-line">
-            <span className="block h-full rounded-full bg-accent" style={{ width: `${share * 100}%` }} />
-          </span>
+          {counted !== null && (
+            <span aria-hidden="true" className="h-[4px] w-16 overflow-hidden rounded-full bg-line">
+              <span className="block h-full rounded-full bg-accent" style={{ width: `${share * 100}%` }} />
+            </span>
+          )}
         </summary>
         <div className="grid gap-1.5 px-3.5 pb-3 break-words">
           <p>{how}</p>

@@ -54,8 +54,10 @@ function OneError({ entries, name, heading, isFirst }: OneErrorProps) {
       {heading && <h2 className="heading">{heading}</h2>}
       <WhoSays entries={entries} name={name} />
       {causes.length === 0 ? (
-        <p className="text-dim">
-          This text alone does not tell the cause. Capture the bytes of the connection: they decide.
+        <p className="text-dim" data-testid="error-unknown">
+          We do not know this text, so no cause is named for it. Paste the lines around it too, with the
+          address, the status and the name of the program. Or capture the bytes of the connection: they
+          decide.
         </p>
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-3">

@@ -1,5 +1,7 @@
 // An error message, a stack trace or a log that reports one: the words of programs, whatever numbers they hold.
 
+import { isUnmistakable } from '../../error-texts/kinds.ts';
+import { speakersOf } from '../../error-texts/who-says.ts';
 import { causesOfMessage } from '../../implementations/messages.ts';
 import { areStatements } from '../names.ts';
 import { type Certainty, type Recogniser, shareOf } from '../recognition.ts';
@@ -127,6 +129,15 @@ export function isErrorLine(line: string): boolean {
   return isStackFrame(line) || isThrown(line) || spokenError.test(line) || logLevel.test(line);
 }
 
+/** More lines of a text are not compared with what programs say at their own end. */
+const maxComparedLines = 60;
+
+/** Whether a program that is not simulated says this, or a line is about a proxy or the program's own end. */
+function isSaidBySome(text: string, lines: readonly string[]): boolean {
+  if (speakersOf(text).some(({ implementation }) => implementation !== 'any')) return true;
+  return lines.slice(0, maxComparedLines).some((line) => isUnmistakable(line.slice(0, 600)));
+}
+
 /** Recognises an error text. */
 export const errorText: Recogniser = {
   kind: 'error-text',
@@ -154,7 +165,8 @@ export const errorText: Recogniser = {
     const isKnown = causesOfMessage(text.slice(0, comparedLength)).some(
       ({ implementation }) => implementation !== 'any',
     );
-    if (!isKnown && frames < 2 && exceptions + spoken + levels === 0) return null;
+    const isOther = frames < 2 && exceptions + spoken + levels === 0;
+    if (!isKnown && isOther && !isSaidBySome(text.slice(0, comparedLength), lines)) return null;
     const certainty: Certainty =
       isKnown || (exceptions > 0 && frames > 1) || isServerLog(lines)
         ? 'certain'
@@ -163,6 +175,7 @@ export const errorText: Recogniser = {
           : 'possible';
     const used = lines.filter((line) => line.trim() !== '').length;
     const name = nameOf(libraryOf(text), shapeOf(frames, times, used));
-    return { kind: 'error-text', name, certainty, share, format: null };
+    // Words of a program without the usual shape of an error: all lines belong to it.
+    return { kind: 'error-text', name, certainty, share: isOther && !isKnown ? 1 : share, format: null };
   },
 };
