@@ -189,3 +189,55 @@ describe('archives of Playwright', () => {
     expect(sink.connections).toHaveLength(name === 'trace.zip' ? 2 : 1);
   });
 });
+
+describe("Netty's LoggingHandler", () => {
+  const box = (rows: string) => `+--------+----+\n${rows}+--------+----+\n`;
+  const head = (words: string) =>
+    `12:00:01 DEBUG [id: 0xd5e9a3ea, L:/127.0.0.1:8080 - R:/127.0.0.1:4459] ${words}\n`;
+
+  test('each heading says who sent its box, and how long it is', () => {
+    const { id, sink } = read(
+      `${head('READ: 7B')}${box('|00000000| 81 81 37 fa 21 3d 7f                            |..7.!=.         |\n')}${head('WRITE: 3B')}${box('|00000000| 81 01 48                                        |..H             |\n')}`,
+    );
+    expect(id).toBe('netty-log');
+    expect(sink.connections.map(lines)).toEqual([['server 818137fa213d7f', 'client 810148']]);
+    expect(sink.connections[0].opening.roles).toBe('guess');
+    expect(sink.noteIds).toEqual([]);
+  });
+
+  test('a box with fewer bytes than its heading says is short of them, and the next one begins anew', () => {
+    const { sink } = read(
+      `${head('READ: 20B')}${box('|00000000| 81 12 48 65 6c 6c 6f 20 48 65 6c 6c 6f 20 48 65 |..Hello Hello He|\n')}${head('FLUSH')}`,
+    );
+    expect(sink.stream('server')).toBe('811248656c6c6f2048656c6c6f204865[4]');
+    expect(sink.noteIds).toEqual(['paste-truncated']);
+  });
+
+  test('channels are connections of their own', () => {
+    const row = box('|00000000| 81 01 48                                        |..H             |\n');
+    const other = head('READ: 3B').replace('d5e9a3ea', '0badcafe');
+    expect(read(`${head('READ: 3B')}${row}${other}${row}`).sink.connections.map(lines)).toEqual([
+      ['server 810148'],
+      ['server 810148'],
+    ]);
+  });
+});
+
+describe('a dump of something else', () => {
+  const cases: [string, string][] = [
+    ['Intel HEX', ':0B000000810548656C6C6F880203E806\n:00000001FF\n'],
+    ['S-records', 'S10E0000810548656C6C6F880203E802\nS9030000FC\n'],
+    ['a diff', '1c1\n< 810548656c6c6f880203e8\n---\n> 810548616c6c6f880203e9\n'],
+  ];
+  test.each(cases)('%s is named, and gives no bytes', (_, text) => {
+    const { id, sink } = read(text);
+    expect(id).toBe('other-dump');
+    expect(sink.connections).toEqual([]);
+    expect(sink.noteIds).toEqual(['other-dump']);
+  });
+
+  test('records whose checksum is wrong, and a diff of a program, are none of these', () => {
+    expect(read(':0B000000810548656C6C6F880203E807\n').id).not.toBe('other-dump');
+    expect(read('@@ -1 +1 @@\n-const added = face;\n+const faded = cafe;\n').id).not.toBe('other-dump');
+  });
+});

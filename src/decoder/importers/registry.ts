@@ -21,11 +21,13 @@ import { javaBytes } from './formats/java-bytes.ts';
 import { jettyBuffer } from './formats/jetty-buffer.ts';
 import { mitmproxy } from './formats/mitmproxy.ts';
 import { netlog } from './formats/netlog.ts';
+import { nettyLog } from './formats/netty-log.ts';
 import { ngrep } from './formats/ngrep.ts';
 import { nodeBuffer } from './formats/node-buffer.ts';
 import { nsdata } from './formats/nsdata.ts';
 import { od } from './formats/od.ts';
 import { opensslDebug } from './formats/openssl-debug.ts';
+import { otherDumps } from './formats/other-dump.ts';
 import { pcap } from './formats/pcap.ts';
 import { pcapng } from './formats/pcapng.ts';
 import { pdml } from './formats/pdml.ts';
@@ -69,11 +71,13 @@ export const importers: readonly Importer[] = [
   jettyBuffer,
   mitmproxy,
   netlog,
+  nettyLog,
   ngrep,
   nodeBuffer,
   nsdata,
   od,
   opensslDebug,
+  otherDumps,
   pcap,
   pcapng,
   pdml,

@@ -52,6 +52,8 @@ function targetOf(url: string): string {
 
 /** One WebSocket of the page. */
 interface Socket {
+  /** The session that was told of it first. */
+  readonly session: string;
   url: string;
   connection: MessageLogConnection | null;
   /** Seconds to add to times, which count from the start of the browser's machine. */
@@ -67,6 +69,7 @@ class CdpReader implements TextReader {
   #depth = 0;
   #ignoredCount = 0;
   #damagedCount = 0;
+  #repeatedCount = 0;
 
   constructor(out: Transcript) {
     this.#out = out;
@@ -120,11 +123,17 @@ class CdpReader implements TextReader {
 
   #event(event: Fields): void {
     const params = objectOf(event.params);
-    const id = `${stringOf(event.sessionId)} ${stringOf(params.requestId)}`;
+    const id = stringOf(params.requestId);
+    const session = stringOf(event.sessionId);
     let socket = this.#sockets.get(id);
     if (socket === undefined) {
-      socket = { url: '', connection: null, shift: 0 };
+      socket = { session, url: '', connection: null, shift: 0 };
       this.#sockets.set(id, socket);
+    }
+    // Each session that watches the page is told the same.
+    if (socket.session !== session) {
+      this.#repeatedCount++;
+      return;
     }
     const wall = numberOf(params.wallTime);
     if (Number.isFinite(wall)) socket.shift = wall - numberOf(params.timestamp);
@@ -195,6 +204,10 @@ class CdpReader implements TextReader {
         'line-damaged',
         `Expected JSON that is complete, found ${events} of a WebSocket without its end: left out.`,
       );
+    }
+    if (this.#repeatedCount > 0) {
+      const events = `${this.#repeatedCount} ${this.#repeatedCount === 1 ? 'event' : 'events'}`;
+      out.note('info', 'lines-repeated', `Left out ${events} that a second session was told as well.`);
     }
     if (this.#ignoredCount > 0) {
       const lines = `${this.#ignoredCount} ${this.#ignoredCount === 1 ? 'line' : 'lines'}`;

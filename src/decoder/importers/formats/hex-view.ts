@@ -35,6 +35,8 @@ function isSpelt({ data }: { data: string }): boolean {
   return text.length > 1 && text.length <= bytes.length && text.every(isSame);
 }
 
+/** A channel in a log of Netty has an importer of its own. */
+const nettyHeading = /\] (?:READ|RECEIVED|WRITE)(?:: |\()\d+B/;
 const nettyRow = /^[ \t]*\|[0-9a-f]{8}\|(?: [0-9a-f]{2})+/m;
 
 function open(head: string, out: Transcript): TextReader {
@@ -67,7 +69,7 @@ export const hexView = textImporter({
   id: 'hex-view',
   name: 'hex viewer',
   grade: ({ text, lines }) => {
-    if (nettyRow.test(text)) return 'certain';
+    if (nettyRow.test(text)) return nettyHeading.test(text) ? 'likely' : 'certain';
     const { rows, share } = risingOffsets(lines);
     if (rows > 1 && share > 0.7) return firstRows(text, lead, 2).length === 2 ? 'likely' : 'no';
     if (!startRow.test(text)) return 'no';

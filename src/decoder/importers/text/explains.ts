@@ -7,7 +7,7 @@ import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { TextMark } from '../../model/importer.ts';
 import { announcesBytes, beginsStream, isSourceCode, isStream } from './evidence.ts';
 import { isSurrounding } from './lines.ts';
-import { lossyDump } from './lossy.ts';
+import { refusesDump } from './lossy.ts';
 
 /** Bytes of each direction that are kept to look at. */
 const keptBytes = 4096;
@@ -16,7 +16,7 @@ const keptBytes = 4096;
 export class TrialSink implements CaptureSink {
   readonly #kept = { client: new ByteBuilder(), server: new ByteBuilder() };
   byteCount = 0;
-  /** The importer refused the dump because it does not show every byte. */
+  /** The importer refused the dump: it does not show every byte, or its bytes are those of something else. */
   isLossy = false;
 
   connection(): ConnectionSink {
@@ -37,7 +37,7 @@ export class TrialSink implements CaptureSink {
   }
 
   note({ id }: Note): void {
-    this.isLossy ||= id === lossyDump;
+    this.isLossy ||= refusesDump(id);
   }
   describe(): void {}
   progress(): void {}
