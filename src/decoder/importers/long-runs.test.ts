@@ -139,6 +139,15 @@ function straceDump(rows: number): string {
   return `read(5, "\\201\\5"..., ${size}) = ${size}\n${Array.from({ length: rows }, row).join('')}`;
 }
 
+const cdpEvent =
+  '{"method":"Network.webSocketFrameSent","params":{"requestId":"1.2","timestamp":5,"response":{"opcode":1,"mask":true,"payloadData":"Hi"}}}';
+const nettyBox = '12:00:01 [id: 0xd5e9a3ea, L:/127.0.0.1:1 - R:/127.0.0.1:2] READ: 16B\n|00000000|'.concat(
+  ' 81'.repeat(16),
+  ' |',
+  'A'.repeat(16),
+  '|\n',
+);
+
 describe('much of the same', () => {
   const cases: [string, string, string][] = [
     ['literals', 'node-buffer', 'x <Buffer 81 05>\n'.repeat(250_000)],
@@ -148,6 +157,18 @@ describe('much of the same', () => {
     ['literals in one line', 'python-bytes', "b'\\x81\\x05' ".repeat(300_000)],
     ['words far apart', 'hex', `T${' '.repeat(10_000_000)}z`],
     ['a dump below one call', 'strace', straceDump(100_000)],
+    ['frames in a log of websockets', 'python-websockets', "> TEXT 'Hello' [5 bytes]\n".repeat(40_000)],
+    ['frames in one line of websockets', 'python-websockets', '< TEXT [5 bytes] '.repeat(60_000)],
+    ['a text full of escapes', 'python-websockets', `> TEXT '${'\\x00'.repeat(250_000)}' [250000 bytes]`],
+    ['frames in a trace', 'websocket-client', "++Rcv raw: b'\\x81\\x01A'\n".repeat(40_000)],
+    ['a head without an end', 'websocket-client', `--- request header ---\n${'A: b\n'.repeat(200_000)}`],
+    ['events', 'cdp-events', `${cdpEvent}\n`.repeat(7000)],
+    ['events that do not end', 'cdp-events', `{\n${'{"a":1,\n'.repeat(120_000)}`],
+    ['boxes', 'netty-log', nettyBox.repeat(3000)],
+    ['messages of wscat', 'message-list', `Connected (press CTRL+C to quit)\n${'> a\nb\n'.repeat(150_000)}`],
+    ['rows of a table', 'message-list', '\u2191a\t1\t10:00:01.123\n'.repeat(50_000)],
+    ['a row of blanks', 'message-list', `\u2191${' '.repeat(1_000_000)}1 10:00:01\n`],
+    ['records', 'other-dump', ':0B000000810548656C6C6F880203E806\n'.repeat(30_000)],
     ['a list of numbers', 'decimal-list', `${'129, 5, '.repeat(1_200_000)}1`],
   ];
 

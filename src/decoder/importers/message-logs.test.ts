@@ -236,8 +236,40 @@ describe('a dump of something else', () => {
     expect(sink.noteIds).toEqual(['other-dump']);
   });
 
-  test('records whose checksum is wrong, and a diff of a program, are none of these', () => {
+  test('records with a wrong checksum, and the diff of a program, have other names', () => {
     expect(read(':0B000000810548656C6C6F880203E807\n').id).not.toBe('other-dump');
     expect(read('@@ -1 +1 @@\n-const added = face;\n+const faded = cafe;\n').id).not.toBe('other-dump');
+  });
+});
+
+describe('a list of messages', () => {
+  test('wscat: what it shows between Connected and Disconnected', () => {
+    const { id, sink } = read(
+      'Connected (press CTRL+C to quit)\n< Received ping (data: "x")\n> Hello\n< two\nlines\n> \nDisconnected (code: 1006, reason: "")\n',
+    );
+    expect(id).toBe('message-list');
+    expect(sink.connections.map(lines)).toEqual([
+      [
+        'server 9 78',
+        `client 1 ${hex('Hello')}`,
+        `server 1 ${hex('two\nlines')}`,
+        'client 1 ',
+        'Disconnected (code: 1006, reason: "")',
+      ],
+    ]);
+  });
+
+  test('the table of developer tools: what a row leaves out is missing', () => {
+    const { id, sink } = read(
+      'Data\tLength\tTime\n\u2191caf\u00e9\t4\t10:00:01.123\n\u2193{"a":1,"b\u2026\t400\t10:00:01.200\n\u2193Binary Message\t4 B\t10:00:02.000\n',
+    );
+    expect(id).toBe('message-list');
+    expect(sink.connections.map(lines)).toEqual([
+      [`client 1 ${hex('caf\u00e9')}`, `server 1 ${hex('{"a":1,"b')}[391]`, 'server 2 [4]'],
+    ]);
+  });
+
+  test('rows with bytes are a log of bytes', () => {
+    expect(read('\u2191 81 01 48\t3\t10:00:01\n\u2193 81 01 49\t3\t10:00:01\n').id).not.toBe('message-list');
   });
 });

@@ -19,6 +19,7 @@ import { hexdump } from './formats/hexdump.ts';
 import { httpText } from './formats/http-text.ts';
 import { javaBytes } from './formats/java-bytes.ts';
 import { jettyBuffer } from './formats/jetty-buffer.ts';
+import { messageList } from './formats/message-list.ts';
 import { mitmproxy } from './formats/mitmproxy.ts';
 import { netlog } from './formats/netlog.ts';
 import { nettyLog } from './formats/netty-log.ts';
@@ -69,6 +70,7 @@ export const importers: readonly Importer[] = [
   httpText,
   javaBytes,
   jettyBuffer,
+  messageList,
   mitmproxy,
   netlog,
   nettyLog,

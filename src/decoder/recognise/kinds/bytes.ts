@@ -17,6 +17,7 @@ const exportKinds: Readonly<Record<string, PartKind>> = {
   framescope: 'capture',
   har: 'messages',
   'http-text': 'handshake',
+  'message-list': 'messages',
   mitmproxy: 'messages',
   netlog: 'capture',
   pcap: 'capture',
