@@ -78,8 +78,12 @@ const usualStatus: Readonly<Record<string, readonly number[]>> = {
   mixed: [0, 1, 3],
 };
 
-async function statusWrong({ status, kind, text }: CorpusText, capture: CaptureView): Promise<string[]> {
-  const expected = status === undefined ? usualStatus[kind] : [status];
+async function statusWrong(
+  { status, kind, text, isOther }: CorpusText,
+  capture: CaptureView,
+): Promise<string[]> {
+  const usual = isOther ? [3] : usualStatus[kind];
+  const expected = status === undefined ? usual : [status];
   const found = await exitStatus(capture, new Blob([text]));
   return expected === undefined || expected.includes(found)
     ? []
@@ -108,7 +112,7 @@ function headsWrong({ heads, text }: CorpusText): string[] {
     : [`heads ${found.join(', ') || 'none'}, not ${heads.join(', ')}`];
 }
 
-async function resultOf(text: CorpusText): Promise<TextResult> {
+export async function resultOf(text: CorpusText): Promise<TextResult> {
   const { capture, opcodes } = await openText(text.text);
   const wrong: string[] = [];
   const isRecognised = capture.kind === text.kind;
@@ -118,13 +122,16 @@ async function resultOf(text: CorpusText): Promise<TextResult> {
     const found = opcodes[sender].join(' ');
     if (expected !== undefined && found !== expected) wrong.push(`${sender} "${found}", not "${expected}"`);
   }
+  const count = text.isOther ? 0 : text.connections;
+  if (count !== undefined && capture.connections.length !== count)
+    wrong.push(`${capture.connections.length} connections, not ${count}`);
   const first = capture.connections[0]?.diagnosis[0]?.cause ?? 'nothing';
   if (typeof text.cause === 'string' && first !== text.cause) wrong.push(`cause ${first}, not ${text.cause}`);
   if (text.kind === 'error-text' && isRecognised && capture.errors.length === 0)
     wrong.push('no error listed');
   wrong.push(...errorsWrong(text, capture), ...headsWrong(text), ...(await statusWrong(text, capture)));
   if (isRecognised && text.kind !== 'bytes') wrong.push(...partsWrong(text, capture));
-  const isFalseVerdict = judgesConnection(capture, text.kind);
+  const isFalseVerdict = judgesConnection(capture, text.isOther ? 'unknown' : text.kind);
   return { name: text.name, kind: text.kind, isRecognised, wrong, isFalseVerdict };
 }
 

@@ -28,6 +28,10 @@ export interface CorpusText {
   readonly parts?: readonly string[];
   /** Which heads of a handshake are found: `request`, `response`, in order. */
   readonly heads?: readonly string[];
+  /** How many connections are shown: dumps that are compared have one each. */
+  readonly connections?: number;
+  /** The bytes of a file or of another protocol: nothing is judged. */
+  readonly isOther?: boolean;
   /** The exit status of `inspect`; without it, that of most texts of the kind. */
   readonly status?: number;
 }

@@ -2,9 +2,8 @@
 
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
-import { encodeText } from '../decoder/bytes/utf8.ts';
 import { importerById, type Sniffed, sniffInput } from '../decoder/importers/sniff.ts';
-import type { Importer, ImportRun } from '../decoder/model/importer.ts';
+import type { Importer, ImportRun, TextMark } from '../decoder/model/importer.ts';
 import { isKeyLog } from '../decoder/model/key-log-text.ts';
 import { formatCount } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
@@ -17,7 +16,8 @@ import { readHttp2 } from './http2.ts';
 import { BlockCache } from './input.ts';
 import { giveHeads } from './pasted-heads.ts';
 import type { CallContext, OpenInput } from './protocol.ts';
-import { notesOn, partAlone, type RecognisedText, readablePart, recogniseSource } from './recognised-text.ts';
+import { readingsOf } from './readings.ts';
+import { notesOn, type RecognisedText, recogniseSource } from './recognised-text.ts';
 import { openSource, type Source, textParts } from './source.ts';
 import { captureView } from './views.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
@@ -57,9 +57,11 @@ export async function openCapture(
     for (const note of notesOn(recognised, capture.errors)) capture.note(note);
   }
   const isKeys = recognised !== null && isKeyLog(recognised.text);
-  const recognisedImporter = isKeys ? null : importerFor(recognised, sniffed);
-  const importer = input.format === null ? recognisedImporter : importerById(input.format);
-  if (importer === null) {
+  const asked = input.format === null ? null : importerById(input.format);
+  const readings =
+    asked !== null ? [{ importer: asked, source }] : isKeys ? [] : readingsOf(source, recognised, sniffed);
+  const [first] = readings;
+  if (first === undefined) {
     if (isKeys) capture.note(keyLogAlone);
     else if (recognised === null || recognised.recognition.kind === 'unknown') {
       capture.note(unknownFormat(source.head, source.size, sniffed.tried));
@@ -72,13 +74,20 @@ export async function openCapture(
     capture.finish();
     return capture;
   }
+  const { importer } = first;
   capture.format = importer.id;
   capture.formatName = source.isCompressed ? `${importer.name}, gzip` : importer.name;
   capture.alternatives = alternativesTo(importer, sniffed);
   begun?.(capture);
-  const run = importer.open(capture, { name: input.name, size, marks: source.text !== null });
-  await readThrough(alone(source, recognised), run, new OpenPace(source, capture, context));
-  if (source.text !== null) capture.marks = run.marks?.() ?? null;
+  if (recognised !== null) noteSeveralDumps(capture, recognised);
+  const pace = new OpenPace(source, capture, context);
+  const marks: TextMark[] = [];
+  for (const { importer: own, source: part } of readings) {
+    const run = own.open(capture, { name: input.name, size, marks: source.text !== null });
+    await readThrough(part, run, pace);
+    marks.push(...(run.marks?.() ?? []));
+  }
+  if (source.text !== null) capture.marks = marks.sort((a, b) => a.start - b.start);
   capture.finishDecoders();
   const pace = new Pace(() => context.signal.cancelled);
   await decryptCapture(capture, pace);
@@ -89,36 +98,16 @@ export async function openCapture(
   return capture;
 }
 
-/** Which importer reads an input; `null` when there is nothing to decode in it. */
-function importerFor(recognised: RecognisedText | null, { best }: Sniffed): Importer | null {
-  const [sniffed = null] = best;
-  if (recognised === null) return sniffed;
-  if (recognised.recognition.kind === 'unknown') return null;
-  if (sniffed?.id === 'http-text' && recognised.recognition.kind === 'handshake') return sniffed;
-  const format = readablePart(recognised)?.format;
-  return format ? importerById(format) : null;
-}
-
-/** For a text with several parts, a source in which only the part with bytes is read. */
-function alone(source: Source, recognised: RecognisedText | null): Source {
-  const part = recognised && readablePart(recognised);
-  // Only the head of a longer text is known.
-  if (
-    !part ||
-    recognised.recognition.kind !== 'mixed' ||
-    source.isCompressed ||
-    source.size > source.head.length
-  ) {
-    return source;
-  }
-  const text = partAlone(recognised.text, part);
-  return {
-    ...source,
-    text: source.text === null ? null : text,
-    async *chunks() {
-      yield encodeText(text);
-    },
-  };
+/** Says that a text has several dumps, and where each of them begins. */
+function noteSeveralDumps(capture: Capture, { text, recognition }: RecognisedText): void {
+  const dumps = recognition.parts.filter(({ format }) => format !== null);
+  if (dumps.length < 2) return;
+  const lines = dumps.map(({ start }) => text.slice(0, start).split('\n').length);
+  capture.note({
+    level: 'info',
+    id: 'several-dumps',
+    text: `The text holds ${dumps.length} dumps, in line ${lines.slice(0, -1).join(', ')} and ${lines[lines.length - 1]}. Each is shown as a connection of its own.`,
+  });
 }
 
 const keyLogAlone = {

@@ -27,16 +27,9 @@ export function recogniseSource(source: Source): RecognisedText | null {
   return { text: known, recognition: recognise(known) };
 }
 
-/** The part that an importer reads, the longest of several; `null` without such a part. */
-export function readablePart({ recognition }: RecognisedText): Part | null {
-  const parts = recognition.parts.filter(({ format }) => format !== null);
-  return parts.sort((a, b) => b.end - b.start - (a.end - a.start))[0] ?? null;
-}
-
-/** `text` with blanks outside a part, so that lines and columns stay the same. */
-export function partAlone(text: string, { start, end }: Part): string {
-  const blanks = (other: string) => other.replace(/[^\r\n]/g, ' ');
-  return blanks(text.slice(0, start)) + text.slice(start, end) + blanks(text.slice(end));
+/** The parts that importers read, in the order of the text. */
+export function readableParts({ recognition }: RecognisedText): Part[] {
+  return recognition.parts.filter(({ format }) => format !== null);
 }
 
 const advice: Readonly<Record<string, string>> = {
@@ -60,6 +53,8 @@ export function notesOn({ text, recognition }: RecognisedText, errors: readonly 
       put(
         `Recognised: ${name}. ${isJudged(name) ? 'The configuration check judges it.' : 'It is not judged here.'}`,
       );
+    } else if (kind === 'bytes') {
+      put(`Recognised: ${name}. These are not bytes of a WebSocket connection, and nothing is judged.`);
     } else if (kind === 'packet-tree') {
       const tree = text.slice(start, part.end);
       put(isFrameTable(tree) ? frameTableSummary(tree) : treeSummary(tree));

@@ -27,15 +27,20 @@ interface Run {
   readonly beside: string;
   /** Whether its line has words, apart from a prefix that the lines share. */
   readonly hasWords: boolean;
+  /** Its whole line, of which the beginning is looked at. */
+  readonly line: string;
 }
 
 /** More runs are not looked at, and more characters before a run. */
 const maxRuns = 400;
 const maxLabelLength = 120;
+/** Characters of a line that are looked at as a whole. */
+const maxLineLength = 400;
 
 /** A label that says what the digits after it are: they name something, or belong to a key. */
 const namingLabel =
-  /(?:^|[^a-z])(?:(?:trace|span|parent|request|req|correlation|session|object|user|device|card|chip|machine|boot|build|commit|transaction|tx)[ _-]?id|id|uid|uuid|guid|oid|trace|span|traceparent|hash|digest|sha-?(?:1|224|256|384|512)?|md5|crc(?:32)?|checksum|integrity|etag|commit|revision|signature|sig|fingerprint|thumbprint|serial(?: number)?|modulus|exponent\d?|prime\d|coefficient|priv(?:ate)?|pub(?:lic)?|key|keyid|identifier|secret|token|cookie|nonce|salt|iv|password|mac(?: address)?|addr(?:ess)?|bssid?|ether(?:net)?|lladdr|hwaddr|device|colou?r|palette|edid)["']?\s*[:=#>({[]*\s*["'<{[]?$/i;
+  /(?:^|[^a-z])(?:(?:trace|span|parent|request|req|correlation|session|object|user|device|card|chip|machine|boot|build|commit|transaction|tx)[ _-]?id|id|uid|uuid|guid|oid|trace|span|traceparent|hash|digest|sha-?(?:1|224|256|384|512)?|md5|crc(?:32)?|checksum|integrity|etag|commit|revision|signature|sig|fingerprint|thumbprint|serial(?: number)?|modulus|exponent\d?|prime\d|coefficient|priv(?:ate)?|pub(?:lic)?|key|keyid|identifier|secret|token|cookie|nonce|salt|iv|password|\w*(?:key|token|secret|hash|digest|password|_id)|mac(?: address)?|addr(?:ess)?|bssid?|ether(?:net)?|lladdr|hwaddr|device|colou?r|palette|edid)["']?\s*[:=#>({[]*\s*["'<{[]?$/i;
+const namingCamelCase = /[a-z](?:Id|ID|UUID|Uuid)["']?\s*[:=]\s*["']?$/;
 /** Words that say that numbers are bytes. */
 const bytesLabel = /(?:bytes?|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet)\W*$/i;
 
@@ -75,6 +80,7 @@ function runsOf({ text, lines }: Sample, marks: readonly TextMark[]): Run[] {
       label: /\w/.test(before) ? before : lineBefore(text, lineStart, previousEnd),
       beside: `${before} ${after}`,
       hasWords: letters.test(`${learnt?.isShared ? before : whole} ${after}`),
+      line: text.slice(lineStart, Math.min(lineEnd, lineStart + maxLineLength)),
     });
     previousEnd = end;
   }
@@ -93,9 +99,12 @@ function isAnnounced({ label }: Run): boolean {
   return announcesBytes(label) || bytesLabel.test(label);
 }
 
-function isNamed({ label }: Run): boolean {
-  return namingLabel.test(label) && !bytesLabel.test(label);
+/** Whether the words before some digits name what they are, and it is no bytes. */
+export function isNamingLabel(label: string): boolean {
+  return (namingLabel.test(label) || namingCamelCase.test(label)) && !bytesLabel.test(label);
 }
+
+const isNamed = ({ label }: Run) => isNamingLabel(label);
 
 /** More than half. */
 function most<T>(all: readonly T[], fits: (one: T) => boolean): boolean {
@@ -122,6 +131,9 @@ function isNumberOfWords(run: Run): boolean {
   return /^[\d\s-]+$/.test(written) || written.includes('-') || colonPairs.test(written);
 }
 
+/** Words of a text that is about the bytes of a connection. */
+const speaksOfFrames = /\b(?:bytes|frames?|hex ?dump|payload|opcode|websockets?)\b/i;
+
 /** The value of a member in JSON that is not a string. */
 const isNumberInJson = ({ label }: Run) => /"\s*:\s*$/.test(label);
 
@@ -129,6 +141,14 @@ const isNumberInJson = ({ label }: Run) => /"\s*:\s*$/.test(label);
 function isGroupedNumber({ written }: Run): boolean {
   return /^[\da-f]+(?:-[\da-f]+)+$/i.test(written) && written.split('-').some(({ length }) => length !== 2);
 }
+
+/** A place in a stack trace: it has identifiers of modules and addresses. */
+const isOfStackFrame = ({ line }: Run) => /^\s*at [\w.$<>`]+ ?\(/.test(line);
+
+const isDecimal = ({ written }: Run) => /^[\d\s,;]+$/.test(written);
+
+/** Whether bytes begin without FIN, as decimal numbers do, which are small. */
+const beginsUnfinished = ([first = 0]: Uint8Array) => first < 128;
 
 /** What the kernel prints of the code at a fault: the byte where it stopped is in angle brackets. */
 const machineCode = /^.*\bCode:(?: <?[\da-f]{2}>?){4,}/m;
@@ -145,14 +165,16 @@ function areNearlyWhole(streams: readonly Uint8Array[]): boolean {
 }
 
 function areHexBytes(
-  { text }: Sample,
+  { text, around }: Sample,
   { streams }: TakenBytes,
   runs: readonly Run[],
   isWhole: boolean,
 ): boolean {
-  if (machineCode.test(text) || most(runs, isNumberInJson)) return false;
-  if (most(runs, isNumberOfWords) || most(runs, (run) => isGroupedNumber(run) && !isAnnounced(run)))
+  if (machineCode.test(text) || most(runs, isNumberInJson) || runs.every(isOfStackFrame)) return false;
+  if (!isWhole && !runs.some(isAnnounced) && runs.every(isDecimal) && streams.every(beginsUnfinished))
     return false;
+  const isNumber = most(runs, isNumberOfWords) && !(isWhole && speaksOfFrames.test(around));
+  if (isNumber || most(runs, (run) => isGroupedNumber(run) && !isAnnounced(run))) return false;
   if (isWhole || most(runs, isAnnounced)) return true;
   if (keyLine.test(text)) return false;
   // Rows of a table of names: each has as many digits as the others, and few.

@@ -1,6 +1,7 @@
 // Parts inside a part: the errors in a log that holds bytes or a handshake, and the bytes among the lines of an
 // error text. The outer part keeps its whole range, so that it is read as if nothing else was in it.
 
+import { dumpsInSentences } from './dumps.ts';
 import { isErrorLine, isStackFrame, isThrown } from './kinds/error-text.ts';
 import { certainties, type Part, type PartKind, sampleOf } from './recognition.ts';
 import { recognisers } from './registry.ts';
@@ -74,9 +75,50 @@ function bytesInside(text: string, part: Part): Part[] {
   );
 }
 
+/** Stack traces among the lines of a log with messages. */
+function tracesInside(text: string, part: Part): Part[] {
+  if (part.format !== 'python-websockets') return [];
+  return errorsInside(text, part).filter(({ start, end }) => {
+    const frames = text.slice(start, end).split('\n').filter(isStackFrame);
+    return frames.length >= minTraceFrames;
+  });
+}
+
+/** Places of a stack trace; fewer are a quote. */
+const minTraceFrames = 2;
+
+/** A row of a dump. */
+const dumpRow = /^\s*[\da-f]{4,8}:?[ \t]+(?:[\da-f]{2} ?){2,}/i;
+
+function rowsInside(text: string, part: Part): Part[] {
+  return runsOf(text, part, (line) => dumpRow.test(line)).flatMap(
+    (run) => partIn(text, run, ['bytes']) ?? [],
+  );
+}
+
+/** A line of bytes and nothing else, or a row of a dump. */
+const bytesLine = /^\s*(?:(?:0x|\\x)?[\da-f]{2}[ ,:]{0,2}){4,}\s*$/i;
+
+const pairsInLine = /(?:^|\s)(?:[\da-f]{2} ){3,}[\da-f]{2}(?:\s|$)/i;
+
+/** Bytes and errors that somebody put beside a configuration without a fence. */
+function besideConfiguration(text: string, part: Part): Part[] {
+  const isBytes = (line: string) => dumpRow.test(line) || bytesLine.test(line);
+  const bytes = runsOf(text, part, isBytes).flatMap((run) => partIn(text, run, ['bytes']) ?? []);
+  const inSentences = runsOf(text, part, (line) => pairsInLine.test(line) && !isBytes(line)).flatMap((run) =>
+    dumpsInSentences(text, { ...run, isProse: true }),
+  );
+  const thrown = runsOf(text, part, (line) => isStackTraceLine(line) && !/^\s*#/.test(line)).flatMap(
+    (run) => partIn(text, run, errors) ?? [],
+  );
+  return [...bytes, ...inSentences, ...thrown];
+}
+
 /** The parts of other kinds inside a part, in the order of the text. */
 export function partsInside(text: string, part: Part): Part[] {
   if (part.kind === 'error-text') return bytesInside(text, part);
   if (part.kind === 'bytes' || part.kind === 'handshake') return errorsInside(text, part);
-  return [];
+  if (part.kind === 'messages') return tracesInside(text, part);
+  if (part.kind === 'packet-tree') return rowsInside(text, part);
+  return part.kind === 'configuration' ? besideConfiguration(text, part) : [];
 }

@@ -23,6 +23,8 @@ const names: readonly RegExp[] = [
   // telephone and bank account numbers
   /^\+\d[\d ()/-]{6,20}$/,
   /^[A-Z]{2}\d\d(?: \d{4}){3,7}(?: \d{1,4})?$/,
+  // a table of characters: their numbers in hex and in decimal
+  /^0x[\da-f]{2}[\s|:=]+\d{1,3}[\s|:=]+\S{1,12}$/i,
   // bytes in binary digits, which no importer reads
   /^[01]{8}(?:[\s,]+[01]{8})*$/,
   // ports and other counts: a list of decimal numbers of several lengths
@@ -57,7 +59,8 @@ const otherBase64 =
 /** A change of a file in the raw notation of git. */
 const rawChange = /^:\d{6} \d{6} [\da-f]{7,40} [\da-f]{7,40} [A-Z]\d*\t/m;
 /** Machine code as a disassembler lists it. */
-const disassembly = /^ *[\da-f]+:\t(?:[\da-f]{2} )+ *\t[a-z]/m;
+const disassembly =
+  /^ *[\da-f]+:\t(?:[\da-f]{2} )+ *\t[a-z]|^ *\d+ [\dA-F]{8} [\dA-F]{2,}[ \t]+[a-z]{2,6}\b/m;
 
 /** A line of a program in Python, Go, JavaScript or another language. */
 export const sourceLine =

@@ -1,8 +1,19 @@
 // Tells what a text is: bytes in some notation, an error, a handshake, a configuration, or several of these
 // among the words of a person. A text without bytes is never read for bytes.
 
+import {
+  areOneConnection,
+  comparedDumps,
+  dumpsInSentences,
+  joinedParts,
+  quotedDump,
+  severalInOneLine,
+  withLabel,
+} from './dumps.ts';
 import { partsInside } from './inner-parts.ts';
+import { withoutSurroundings } from './kinds/url.ts';
 import { isHistory } from './names.ts';
+import type { Range } from './pieces.ts';
 import {
   type Claim,
   certainties,
@@ -50,19 +61,51 @@ function isBelievable(claim: Claim | null): claim is Claim {
   return claim !== null && (claim.certainty !== 'possible' || claim.share >= wholeShare);
 }
 
-function partOf(text: string, { start, end }: Segment): Part | null {
-  const claim = bestClaim(sampleOf(text.slice(start, end)));
-  return isBelievable(claim) ? { ...claim, start, end } : null;
+/** The range of what a claim is about: a URL without what stands around it, everything else as a whole. */
+function rangeOf(text: string, { kind }: Claim, { start, end }: Range): Range {
+  if (kind !== 'url') return { start, end };
+  const url = withoutSurroundings(text.slice(start, end));
+  const from = start + text.slice(start, end).indexOf(url);
+  return { start: from, end: from + url.length };
+}
+
+function partOf(text: string, segment: Range): Part | null {
+  const claim = bestClaim(sampleOf(text.slice(segment.start, segment.end), text));
+  return isBelievable(claim) ? { ...claim, ...rangeOf(text, claim, segment) } : null;
+}
+
+/** The parts that a run of segments, or one of them, is: a dump may hold several that are compared. */
+function partsIn(text: string, segment: Range & { readonly isProse: boolean }): Part[] {
+  if (segment.isProse) {
+    const dumps = dumpsInSentences(text, segment);
+    if (dumps.length > 0) return dumps;
+  }
+  const part = partOf(text, segment);
+  if (part?.kind === 'bytes' && part.format !== null) return dumpsOf(text, part);
+  if (part !== null) return [part];
+  const dumps = comparedDumps(text, segment) ?? dumpsInSentences(text, segment);
+  return dumps.length > 0 ? dumps : [quotedDump(text, segment) ?? []].flat();
+}
+
+/** A dump, or those that are compared in it, or stand in one line of it. */
+function dumpsOf(text: string, part: Part): Part[] {
+  const compared = comparedDumps(text, part);
+  if (compared !== null) return compared;
+  const inline = severalInOneLine(text, part) ? dumpsInSentences(text, { ...part, isProse: false }) : [];
+  return inline.length > 0 ? inline : [part];
 }
 
 /** Parts that follow each other and are the same are one. */
-function merged(parts: readonly Part[]): Part[] {
+function merged(text: string, parts: readonly Part[], areDumps: boolean): Part[] {
   const result: Part[] = [];
   for (const part of parts) {
     const last = result[result.length - 1];
-    if (last && last.kind === part.kind && last.format === part.format && last.name === part.name) {
-      result[result.length - 1] = { ...last, end: part.end, share: Math.min(last.share, part.share) };
-    } else result.push(part);
+    const isSame = last && last.kind === part.kind && last.format === part.format && last.name === part.name;
+    if (!isSame) result.push(part);
+    else if (areDumps && part.kind === 'bytes' && part.format !== null) {
+      if (areOneConnection(text, last, part)) result[result.length - 1] = joinedParts(text, last, part);
+      else result.push(part);
+    } else result[result.length - 1] = { ...last, end: part.end, share: Math.min(last.share, part.share) };
   }
   return result;
 }
@@ -75,22 +118,17 @@ function partsOf(text: string, segments: readonly Segment[]): Part[] {
   const parts: Part[] = [];
   for (const run of joined(segments)) {
     const inside = segments.filter(({ start, end }) => start >= run.start && end <= run.end);
-    const whole = partOf(text, run);
-    const isWhole = whole !== null && (inside.length < 2 || whole.share >= wholeShare);
-    if (isWhole) parts.push(whole);
-    else if (inside.length > 1) {
-      for (const segment of inside) {
-        const part = partOf(text, segment);
-        if (part) parts.push(part);
-      }
-    }
+    const whole = partsIn(text, run);
+    const isWhole = inside.length < 2 || whole.some(({ share }) => share >= wholeShare);
+    if (isWhole) parts.push(...whole);
+    else parts.push(...inside.flatMap((segment) => partsIn(text, segment)));
   }
-  return merged(parts);
+  return merged(text, parts, true).map((part) => withLabel(text, part));
 }
 
 /** The parts and those inside of them, in the order of the text. */
 function withInnerParts(text: string, outer: readonly Part[]): Part[] {
-  const parts = outer.flatMap((part) => [part, ...merged(partsInside(text, part))]);
+  const parts = outer.flatMap((part) => [part, ...merged(text, partsInside(text, part), false)]);
   return parts.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
@@ -121,7 +159,9 @@ export function recognise(text: string): Recognition {
   if (isPlain || segments.length > maxSegments) {
     const whole = bestClaim(sampleOf(head));
     if (isBelievable(whole) && (whole.share >= wholeShare || segments.length === 1)) {
-      return ofParts(head, [{ ...whole, start: 0, end: text.length }]);
+      const part = { ...whole, ...rangeOf(text, whole, { start: 0, end: text.length }) };
+      const isDump = part.kind === 'bytes' && part.format !== null && text.length <= maxLength;
+      return ofParts(head, isDump ? dumpsOf(head, part) : [part]);
     }
   }
   if (segments.length > maxSegments) return nothing;

@@ -38,6 +38,8 @@ export interface Claim {
 export interface Part extends Claim {
   readonly start: number;
   readonly end: number;
+  /** The ranges of its characters that are read, each as lines of its own; absent: all of them. */
+  readonly pieces?: readonly { readonly start: number; readonly end: number }[];
 }
 
 /** What a text is. */
@@ -55,6 +57,8 @@ export interface Sample {
   readonly text: string;
   /** Its lines without line ends. */
   readonly lines: readonly string[];
+  /** The text that it was cut from: its words may say what the sample is. */
+  readonly around: string;
 }
 
 /** Recognises one kind. Linear in the length of the text. */
@@ -64,9 +68,9 @@ export interface Recogniser {
   recognise(sample: Sample): Claim | null;
 }
 
-/** A sample of `text`. */
-export function sampleOf(text: string): Sample {
-  return { text, lines: text.split(/\r\n|\n|\r/) };
+/** A sample of `text`, which was cut from `around`. */
+export function sampleOf(text: string, around = text): Sample {
+  return { text, around, lines: text.split(/\r\n|\n|\r/) };
 }
 
 /** The share of the lines with text that fit, from 0 to 1. */

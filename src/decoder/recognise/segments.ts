@@ -10,7 +10,8 @@ export interface Segment {
   readonly isFenced: boolean;
 }
 
-const fence = /^\s*(?:```|~~~)/;
+/** A line of tildes has a name of a language at most: carets among them point at an error. */
+const fence = /^\s*(?:```|~~~+[ \t]*[\w-]*\s*$)/;
 const sentenceWord = /^["'(*_“]*[\p{L}][\p{L}'’-]*[.,;:?!)"'*_”…]*$/u;
 /** What no sentence begins or ends with. */
 const notSentence =

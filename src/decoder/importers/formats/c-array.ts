@@ -2,6 +2,7 @@
 // byte[] {...}` without negative values, Rust's `vec![0x81, 0x05]`, Swift's `Data([...])`, Kotlin's
 // `byteArrayOf(0x81.toByte(), ...)`; Wireshark's "C Arrays", where peer0_0 was sent by the first to speak.
 
+import type { Sender } from '../../model/basics.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';
 import { textImporter } from '../text/text-importer.ts';
@@ -51,6 +52,23 @@ function withoutComments(text: string): string {
   return from === 0 ? text : parts.join('') + text.slice(from);
 }
 
+/** Who sent an array, by its name. */
+function senderOf(declaration: string): Sender | undefined {
+  if (
+    /\bpeer0_|\b(?:tx|sent|send|request|out|outgoing)(?:_?(?:buf|buffer|data|bytes|frame))?\b/i.test(
+      declaration,
+    )
+  )
+    return 'client';
+  if (
+    /\bpeer1_|\b(?:rx|recv|received|response|reply|in|incoming)(?:_?(?:buf|buffer|data|bytes|frame))?\b/i.test(
+      declaration,
+    )
+  )
+    return 'server';
+  return undefined;
+}
+
 function* literalsOf(text: string): Generator<Literal> {
   const clean = withoutComments(text);
   let find = new RegExp(opening);
@@ -79,7 +97,7 @@ function* literalsOf(text: string): Generator<Literal> {
       more: list.more,
       bad,
       open: !closed,
-      sender: /\bpeer0_/.test(match[0]) ? 'client' : /\bpeer1_/.test(match[0]) ? 'server' : undefined,
+      sender: senderOf(match[0]),
     };
     find.lastIndex = Math.max(end, find.lastIndex);
   }

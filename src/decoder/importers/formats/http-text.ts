@@ -12,6 +12,8 @@ import type { Transcript } from '../text/transcript.ts';
 const request = /^(?:[><*] ?)?[A-Z]{3,8} \S+ HTTP\/\d(?:\.\d)?\s*$/;
 const status = /^(?:[><*] ?)?HTTP\/\d(?:\.\d)? \d{3}(?: .*)?$/;
 const header = /^(?:[><] ?)?[\w!#$%&'*+.^`|~-]+:\s?.*$/;
+/** `Response headers:`, `Here is the response:` */
+const label = /^[A-Za-z][\w ()/'-]{2,60}:\s*$/;
 const hexish = /[0-9a-fA-F]{2}[\s,:-]?[0-9a-fA-F]{2}/;
 const noise =
   /^\r?(?:[*] |[{}] \[|curl: \(\d+\) | {2}% Total | {33}Dload|[ \d.kMG]{3}.*(?:--|\d):(?:--|\d\d):(?:--|\d\d))/;
@@ -73,8 +75,9 @@ function read(text: string, out: Transcript): void {
       }
       endHead();
     }
-    // What stands before the first head, or after frames as hex, are somebody's words.
-    const isProse = sender === null || (seenHex && body.length === 0 && !hexish.test(source));
+    // What stands before the first head, between two, or after frames as hex, are somebody's words.
+    const isLabel = body.length === 0 && (code === 0 || code === 101) && label.test(source);
+    const isProse = sender === null || isLabel || (seenHex && body.length === 0 && !hexish.test(source));
     if (isProse || (body.length === 0 && isSurrounding(source)) || noise.test(source)) {
       out.mark(line.start, line.end, 'ignored');
       continue;

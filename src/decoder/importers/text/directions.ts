@@ -122,9 +122,20 @@ export function stampLength(line: string): number {
 const out =
   /\b(?:sent|send|sends|sending|tx|out|outgoing|outbound|wrote|write|writing|upload|egress|output)\b/i;
 const inn =
-  /\b(?:recv|recvd|rcvd|received|receive|receives|receiving|rx|in|incoming|inbound|read|reading|ingress|input|got)\b/i;
+  /\b(?:recv|recvd|rcvd|received|receive|receives|receiving|rx|in|incoming|inbound|read|reading|ingress|input|got|gets?|get back|comes? back|came back)\b/i;
+/** The same in other languages; their letters have no word boundary in a pattern. */
+const outAbroad =
+  /(?:^|[^\p{L}])(?:sende[nt]?|gesendet|schicken?|envoyée?s?|j[’']envoie|envoi|env[ií]o|enviado|enviamos|отправ\p{L}*|посыла\p{L}*)(?:[^\p{L}]|$)|发送|發送|送信|보내/iu;
+const innAbroad =
+  /(?:^|[^\p{L}])(?:empfangen?|empfängt|erhalten?|bekommen?|reçue?s?|reçois|recib[ioe]\p{L}*|получ\p{L}*)(?:[^\p{L}]|$)|接收|收到|受信|수신/iu;
+const serverAbroad =
+  /(?:^|[^\p{L}])(?:serveur|servidor|сервер\p{L}*)(?:[^\p{L}]|$)|服务器|伺服器|サーバー?|서버/iu;
+const clientAbroad =
+  /(?:^|[^\p{L}])(?:cliente|клиент\p{L}*)(?:[^\p{L}]|$)|客户端|客戶端|クライアント|클라이언트/iu;
+/** Where somebody looked, which says nothing of the sender: `seen at the client`. */
+const place = /\b(?:at|on|in|inside)\s+(?:the\s+|my\s+|our\s+)?(?:client|server|browser|backend)\b/gi;
 const first =
-  /^\s*(?:\[\s*)?(client|server|browser|upstream|backend|c|s)\b\s*\]?\s*(?:[-=]+>|→|>|[:|]|to\b|<[-=]+|←|<|$)/i;
+  /^[\s#*_>-]*(?:\[\s*)?(client|server|browser|upstream|backend|request|response|reply|answer|c|s)\b[*_]*\s*\]?\s*(?:[-=]+>|→|>|[:|]|to\b|<[-=]+|←|<|$)/i;
 const backwards = /^\s*(client|server|c|s)\b\s*(?:<[-=]+|←|<)\s*(?:client|server|c|s)\b/i;
 const fromTo = /\b(from|to|by)\s+(?:the\s+)?(client|server|browser|peer)\b/i;
 /** A sentence: `The server sends:`, `our client received`. */
@@ -135,7 +146,7 @@ const outArrow = /(?:^|[\s:\]|])(?:>{1,3}|-{1,2}>|={1,2}>|→|⇒|↑|▲|⬆)(?
 const inArrow = /(?:^|[\s:\]|])(?:<{1,3}|<-{1,2}|<={1,2}|←|⇐|↓|▼|⬇)(?:\s|$)/u;
 
 function role(word: string): Sender {
-  return /^(?:s|server|upstream|backend|peer)$/i.test(word) ? 'server' : 'client';
+  return /^(?:s|server|upstream|backend|peer|response|reply|answer)$/i.test(word) ? 'server' : 'client';
 }
 
 interface Words {
@@ -164,6 +175,21 @@ export function readLead(label: string): Lead {
     known.set(rest, words);
   }
   return { sender: words.sender, known: words.known, time };
+}
+
+/** What words of other languages say; `null` when there are none. */
+function wordsAbroad(rest: string): Words | null {
+  const isServer = serverAbroad.test(rest) || /\bserver\b/i.test(rest);
+  const isClient = clientAbroad.test(rest) || /\bclient\b/i.test(rest);
+  const sends = outAbroad.test(rest);
+  const receives = innAbroad.test(rest);
+  if (isServer !== isClient) {
+    if (sends !== receives) return { sender: isServer === sends ? 'server' : 'client', known: true };
+    if (serverAbroad.test(rest)) return { sender: 'server', known: true };
+    if (clientAbroad.test(rest)) return { sender: 'client', known: true };
+  }
+  if (sends !== receives) return { sender: sends ? 'client' : 'server', known: false };
+  return null;
 }
 
 function readWords(rest: string): Words {
@@ -195,6 +221,8 @@ function readWords(rest: string): Words {
   if (/^\s*o\b\s*[:\d ]?/i.test(rest) && /^\s*o(?:\s|:|$)/i.test(rest))
     return { sender: 'client', known: false };
   if (/^\s*i(?:\s|:|$)/i.test(rest)) return { sender: 'server', known: false };
-  const named = anywhere.exec(rest);
+  const abroad = wordsAbroad(rest);
+  if (abroad !== null) return abroad;
+  const named = anywhere.exec(rest.replace(place, ''));
   return named ? { sender: role(named[1]), known: true } : noWords;
 }

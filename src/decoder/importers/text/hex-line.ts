@@ -157,7 +157,7 @@ function isLineOfFile(text: string, at: number): boolean {
   return /\.[a-z]\w{0,5}$/i.test(text.slice(Math.max(0, at - 8), at)) && lineOfFile.test(text);
 }
 
-const lineNumber = /^\s*(\d{1,7})(?:[:|.)]\s+|\t\s*)/;
+const lineNumber = /^\s*(\d{1,7})(?:[:|.)]\s+|\t\s*| {2,})/;
 
 /** A line of hex. */
 export interface HexLine {

@@ -7,7 +7,9 @@ import { coveredShare, TrialSink } from '../../importers/text/explains.ts';
 import type { Grade, Importer, TextMark } from '../../model/importer.ts';
 import { areBytes } from '../byte-evidence.ts';
 import { areNames } from '../names.ts';
+import { otherBytes, otherDump } from '../other-bytes.ts';
 import type { Certainty, PartKind, Recogniser, Sample } from '../recognition.ts';
+import { readsAsFrames } from '../whole-frames.ts';
 
 /** Captures and exports of tools, by what they hold; other formats hold bytes. */
 const exportKinds: Readonly<Record<string, PartKind>> = {
@@ -75,10 +77,21 @@ function areQuotes({ text }: Sample, marks: readonly TextMark[]): boolean {
   );
 }
 
+/** Whether each direction of a dump reads as whole frames to its end. */
+export function readsWhole({ text }: Sample): boolean {
+  const head = encodeText(text);
+  const [importer] = sniffInput(head, { name: null, size: head.length, pasted: true }).best;
+  if (importer === undefined) return false;
+  const { streams } = read(importer, head);
+  return streams.length > 0 && streams.every((stream) => readsAsFrames(stream, { lengthsAlone: true }));
+}
+
 /** Recognises what an importer reads. */
 export const bytes: Recogniser = {
   kind: 'bytes',
   recognise(sample) {
+    const dump = otherDump(sample);
+    if (dump !== null) return { kind: 'bytes', name: dump, certainty: 'certain', share: 1, format: null };
     const head = encodeText(sample.text);
     const { best, tried } = sniffInput(head, { name: null, size: head.length, pasted: true });
     const [importer] = best;
@@ -97,6 +110,12 @@ export const bytes: Recogniser = {
       const isHandshake = recogniseHandshake(sample.text)?.certainty === 'certain';
       if (isHandshake && !streams.some(hasFrames)) return null;
     }
-    return { ...claim, share: coveredShare(sample.text, sample.lines, marks) };
+    const share = coveredShare(sample.text, sample.lines, marks);
+    const other = streams
+      .filter((stream) => !readsAsFrames(stream))
+      .map(otherBytes)
+      .find((name) => name !== null);
+    if (other) return { ...claim, name: `${importer.name} of ${other}`, share, format: null };
+    return { ...claim, share };
   },
 };

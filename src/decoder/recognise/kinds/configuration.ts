@@ -17,12 +17,23 @@ const otherKinds: readonly OtherKind[] = [
   {
     name: 'IIS web.config',
     sure: /<system\.webServer\b/i,
-    signs: [/<configuration>/i, /<rewrite>/i, /<webSocket\b/i, /<proxy enabled=/i],
+    signs: [
+      /<configuration>/i,
+      /<rewrite>/i,
+      /<webSocket\b/i,
+      /<proxy enabled=/i,
+      /<rule name=/i,
+      /<action type="(?:Rewrite|Redirect)"/i,
+    ],
   },
   {
     name: 'Kubernetes ingress',
     sure: /^[ \t]*kind:\s*["']?(?:Ingress|IngressRoute|HTTPRoute|VirtualService)\b/m,
-    signs: [/^[ \t]*apiVersion:\s*networking\.k8s\.io/m, /nginx\.ingress\.kubernetes\.io\//],
+    signs: [
+      /^[ \t]*apiVersion:\s*networking\.k8s\.io/m,
+      /nginx\.ingress\.kubernetes\.io\//,
+      /^[ \t]*annotations:[ \t\r]*$/m,
+    ],
   },
   {
     name: 'Kubernetes manifest',
@@ -70,6 +81,16 @@ const otherKinds: readonly OtherKind[] = [
     name: 'Webpack or dev-server configuration',
     sure: null,
     signs: [/\bdevServer\s*:/, /\bmodule\.exports\s*=/, /\bwebSocketURL\b/],
+  },
+  {
+    name: 'http-proxy-middleware configuration',
+    sure: /\b(?:createProxyMiddleware|legacyCreateProxyMiddleware)\s*\(/,
+    signs: [],
+  },
+  {
+    name: 'Terraform configuration',
+    sure: /^[ \t]*(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[\w-]+"[ \t]*\{/m,
+    signs: [],
   },
   {
     name: 'systemd unit',

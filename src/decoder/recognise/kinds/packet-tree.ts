@@ -9,6 +9,11 @@ const field = /^\s*(?:\[[^\]]+\]|[A-Z][\w /().-]{2,40}(?::.*)?)$/;
 const protocol =
   /^[ \t]*(?:WebSocket|Transmission Control Protocol|Internet Protocol Version [46]|Ethernet II|Frame \d+:|Hypertext Transfer Protocol|Transport Layer Security)\b/m;
 
+/** The line of the whole packet. */
+const packetLine = /^[ \t]*Frame \d+: \d+ bytes on wire/m;
+/** Lines of protocols that make details without bits. */
+const minProtocols = 3;
+
 /** Recognises packet details. */
 export const packetTree: Recogniser = {
   kind: 'packet-tree',
@@ -17,6 +22,17 @@ export const packetTree: Recogniser = {
       return { kind: 'packet-tree', name: 'frame as a table', certainty: 'certain', share: 1, format: null };
     }
     const bits = lines.filter((line) => bitLine.test(line)).length;
+    const protocols = lines.filter((line) => protocol.test(line)).length;
+    if (bits === 0 && protocols >= minProtocols && packetLine.test(text)) {
+      const share = shareOf(lines, (line) => protocol.test(line) || field.test(line));
+      return {
+        kind: 'packet-tree',
+        name: 'Wireshark packet details',
+        certainty: 'certain',
+        share,
+        format: null,
+      };
+    }
     if (bits === 0 || (bits < 3 && !protocol.test(text))) return null;
     const share = shareOf(lines, (line) => bitLine.test(line) || field.test(line));
     const certainty = protocol.test(text) ? 'certain' : 'likely';
