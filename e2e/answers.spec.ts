@@ -156,3 +156,82 @@ test('each error of a paste has its answer, the most telling first', async ({ pa
   await expect(errors).toHaveCount(2);
   await expect(errors.first()).toContainText('RSV1 must be clear');
 });
+
+/** A text of each kind that can be pasted, and where its answer is. */
+const kinds: readonly (readonly [kind: string, text: string, title: string | RegExp, answer: string])[] = [
+  ['bytes', '83 05 48 65 6c 6c 6f', /reserved opcode/i, '[data-frame="0"]'],
+  [
+    'a dump of a capture tool',
+    '10:00:01.000001 IP 127.0.0.1.8080 > 127.0.0.1.40000: Flags [P.], seq 1:8, ack 1, win 512, length 7\n\t0x0000:  4500 002f 0001 4000 4006 3cc6 7f00 0001\n\t0x0010:  7f00 0001 1f90 9c40 0000 0001 0000 0001\n\t0x0020:  5018 0200 0000 0000 8105 4865 6c6c 6f\n',
+    /./,
+    '[data-frame="0"]',
+  ],
+  [
+    'an error',
+    'Error: Unexpected server response: 502',
+    'This is an error text, not bytes',
+    '[data-testid="error-answer"]',
+  ],
+  [
+    'a handshake of curl',
+    '> GET /ws HTTP/1.1\n> Host: app.example.com\n> Upgrade: websocket\n> Connection: Upgrade\n> Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n> Sec-WebSocket-Version: 13\n>\n< HTTP/1.1 403 Forbidden\n<\n',
+    /403/,
+    '[data-part="connection"]',
+  ],
+  [
+    'a configuration that is judged',
+    'server {\n  listen 80;\n  location /ws {\n    proxy_pass http://app;\n  }\n}\n',
+    'This is a configuration',
+    '[data-testid="check-verdict"]',
+  ],
+  [
+    'a configuration that is only named',
+    'tunnel: app\ncredentials-file: /etc/app.json\ningress:\n  - hostname: app.example.com\n    service: http://localhost:8080\n  - service: http_status:404\n',
+    'This is a configuration',
+    'text=cloudflared configuration: recognised, not judged here',
+  ],
+  ['an address', '<wss://chat.example.com/ws>', 'This is an address', '[data-testid="commands"]'],
+  ['packet details', packetTree, 'These are packet details, without the bytes', '[data-testid="answer"]'],
+  [
+    'a picture',
+    '89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 00 00 00 10 00 00 00 10 08 06 00 00 00',
+    'These bytes belong to no WebSocket connection',
+    'text=hex digits of a PNG picture',
+  ],
+  [
+    'nothing',
+    'See you at noon, and bring the cake.',
+    'Nothing in this text could be recognised',
+    '[data-testid="answer"]',
+  ],
+];
+
+for (const [kind, text, title, answer] of kinds) {
+  test(`${kind} has its answer`, async ({ page }) => {
+    await paste(page, text);
+    await expect(verdict(page)).toHaveText(title);
+    await expect(page.locator(answer).first()).toBeVisible();
+  });
+}
+
+test('what a client and a server sent under labels is one connection', async ({ page }) => {
+  await paste(
+    page,
+    'What I send:\n81 85 37 fa 21 3d 7f 9f 4d 51 58\n\nWhat I get back:\n81 05 48 65 6c 6c 6f\n',
+  );
+  await expect(page.locator('[data-frame]')).toHaveCount(2);
+  await expect(verdict(page)).toHaveAttribute('data-level', 'sound');
+});
+
+test('two dumps that are compared are two connections', async ({ page }) => {
+  await paste(page, 'Expected:\n81 05 48 65 6c 6c 6f\n\nActual:\n83 05 48 65 6c 6c 6f\n');
+  await expect(page.getByRole('listbox', { name: 'Connections' }).getByRole('option')).toHaveCount(2);
+});
+
+test('a text is read as something else with one click', async ({ page }) => {
+  await paste(page, 'Error: read ECONNRESET 81 05 48 65 6c 6c 6f');
+  const bar = page.getByTestId('read-as');
+  await expect(bar).toContainText('Read as');
+  await bar.locator('[data-read-as="hex"]').click();
+  await expect(page.locator('[data-frame="0"]')).toBeVisible();
+});

@@ -1,4 +1,6 @@
+import { importerById } from '../decoder/importers/sniff.ts';
 import type { Sender } from '../decoder/model/basics.ts';
+import { isKindWithoutBytes, kindsWithoutBytes } from '../decoder/recognise/recognition.ts';
 
 /** The arguments of the command line. */
 export interface InspectArguments {
@@ -8,12 +10,14 @@ export interface InspectArguments {
   readonly sender: Sender | null;
   /** Largest number of frames and messages of each connection; `null`: all in JSON, a few in the report. */
   readonly frames: number | null;
+  /** What the input is to be read as: the id of a format, or a kind of text without bytes; `null`: recognise it. */
+  readonly as: string | null;
   /** Path, `-` for standard input. */
   readonly input: string;
 }
 
 export const usage =
-  'Usage: npm run -s inspect -- [--json] [--keylog FILE] [--sender client|server] [--frames N] FILE|-';
+  'Usage: npm run -s inspect -- [--json] [--keylog FILE] [--sender client|server] [--frames N] [--as FORMAT] FILE|-';
 
 /** The arguments, a request for help, or a line that says what is wrong with them. */
 export function parseArguments(
@@ -23,6 +27,7 @@ export function parseArguments(
   let keylog: string | null = null;
   let sender: Sender | null = null;
   let frames: number | null = null;
+  let as: string | null = null;
   const inputs: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const [name, attached] = splitOption(words[i]);
@@ -45,17 +50,25 @@ export function parseArguments(
         return { problem: `Expected a number after --frames, found ${word ?? 'nothing'}.` };
       }
       frames = Number(word);
+    } else if (name === '--as') {
+      const word = value();
+      if (word === undefined || (importerById(word) === null && !isKindWithoutBytes(word))) {
+        return {
+          problem: `Expected a format such as hex, xxd or pcap, or one of ${kindsWithoutBytes.join(', ')} after --as, found ${word ?? 'nothing'}.`,
+        };
+      }
+      as = word;
     } else if (name === '--') {
       inputs.push(...words.slice(i + 1));
       break;
     } else if (words[i] !== '-' && words[i].startsWith('-')) {
-      return { problem: `Expected one of --json, --keylog, --sender, --frames, found ${words[i]}.` };
+      return { problem: `Expected one of --json, --keylog, --sender, --frames, --as, found ${words[i]}.` };
     } else inputs.push(words[i]);
   }
   if (inputs.length !== 1) {
     return { problem: `Expected one file, or - for standard input, found ${inputs.length}. ${usage}` };
   }
-  return { json, keylog, sender, frames, input: inputs[0] };
+  return { json, keylog, sender, frames, as, input: inputs[0] };
 }
 
 function splitOption(word: string): [string, string | undefined] {

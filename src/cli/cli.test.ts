@@ -11,6 +11,7 @@ describe('arguments', () => {
       keylog: null,
       sender: 'server',
       frames: 3,
+      as: null,
       input: 'a.pcap',
     });
     expect(parseArguments(['-'])).toMatchObject({ input: '-' });
@@ -23,7 +24,7 @@ describe('arguments', () => {
     [['--frames', 'x', 'a'], 'Expected a number after --frames, found x.'],
     [['--frames'], 'found nothing.'],
     [['--sender', 'me', 'a'], 'Expected client or server after --sender, found me.'],
-    [['--jsn', 'a'], 'Expected one of --json, --keylog, --sender, --frames, found --jsn.'],
+    [['--jsn', 'a'], 'Expected one of --json, --keylog, --sender, --frames, --as, found --jsn.'],
   ])('says what is wrong with %j', (words, part) => {
     expect(parseArguments(words)).toEqual({ problem: expect.stringContaining(part) });
   });

@@ -2,8 +2,6 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
-import { checkConfiguration } from '../decoder/configuration/check.ts';
-import { type CheckedHandshake, checkHandshake } from '../decoder/handshake-check/check.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import { visibleText } from '../decoder/model/visible-text.ts';
@@ -11,6 +9,7 @@ import { count, formatCount } from '../decoder/model/words.ts';
 import { CallFailed, type Client } from '../worker/client.ts';
 import type { CaptureView, ConnectionView, DecodedCapture } from '../worker/protocol.ts';
 import { type InspectArguments, parseArguments, usage } from './arguments.ts';
+import { type CheckedPart, checkedParts, checkLines } from './check-report.ts';
 import { connectionText, pageOf } from './connection-text.ts';
 import { errorLines } from './error-report.ts';
 import { InputProblem, openInput } from './input.ts';
@@ -61,7 +60,7 @@ async function read(
 ): Promise<DecodedCapture> {
   const assumptions = { sender: options.sender, deflate: null };
   const secrets = options.keylog === null ? [] : [await readKeyLog(options.keylog)];
-  return client.call('open', { kind: 'file', file, name, format: null, assumptions, secrets });
+  return client.call('open', { kind: 'file', file, name, format: options.as, assumptions, secrets });
 }
 
 async function readKeyLog(path: string): Promise<CaptureSecret> {
@@ -75,14 +74,18 @@ async function readKeyLog(path: string): Promise<CaptureSecret> {
 async function report(
   client: Client,
   { capture, start }: DecodedCapture,
+  checked: readonly CheckedPart[],
   maxFrames: number | null,
   { stdout, env }: InspectStreams,
 ): Promise<void> {
   const style = styleFor(stdout, env);
   // What is said of an error stands beside the error.
   const notes = capture.notes.filter(({ text }) => !capture.errors.some(({ note }) => text.includes(note)));
-  const heading = captureHeading({ ...capture, notes }, style);
-  const about = [...heading, ...errorLines(capture.errors, style, pageOf)];
+  const about = [
+    ...captureHeading({ ...capture, notes }, style),
+    ...errorLines(capture.errors, style, pageOf),
+    ...checkLines(checked, capture, style),
+  ];
   await writeTo(stdout, `${about.join('\n')}\n`);
   const reported = worstOf(capture.connections);
   for (const connection of reported) {
@@ -126,36 +129,20 @@ function unreadable(view: CaptureView): string | null {
   return note?.text ?? 'Expected a WebSocket connection, found none in the input.';
 }
 
-/** Largest part of a configuration or a handshake that is checked, in bytes. */
-const maxJudged = 512 * 1024;
-
 /** The exit status for a view of what was opened. */
 export async function exitStatus(capture: CaptureView, file: Blob): Promise<number> {
-  return unreadable(capture) === null ? statusOf(capture, file) : 2;
+  return unreadable(capture) === null ? statusOf(capture, await checkedParts(capture, file)) : 2;
 }
 
 /** The exit status for what was read. */
-async function statusOf(capture: CaptureView, file: Blob): Promise<number> {
+function statusOf(capture: CaptureView, checked: readonly CheckedPart[]): number {
   const isFaulty = capture.connections.some(({ diagnosis }) => diagnosis[0]?.cause !== 'healthy');
-  if (isFaulty) return 1;
+  if (isFaulty || checked.some(({ headline }) => headline.level === 'broken')) return 1;
   const holdsFrames = capture.connections.some(
     ({ level, frames, messages }) => level !== 'unknown' && (frames > 0 || messages > 0),
   );
   if (holdsFrames) return 0;
-  const text = await file.slice(0, maxJudged).text();
-  if (capture.kind === 'configuration') {
-    const { routes } = checkConfiguration(text, capture.name);
-    return routes.some(({ verdict }) => verdict === 'fails') ? 1 : 3;
-  }
-  if (capture.kind === 'handshake') return isRefused(checkHandshake(text)) ? 1 : 3;
   return capture.connections.some(({ level }) => level !== 'unknown') ? 0 : 3;
-}
-
-/** Whether a check of the handshake fails, or the response refuses the upgrade. */
-function isRefused({ exchanges, error }: CheckedHandshake): boolean {
-  const last = exchanges[exchanges.length - 1];
-  const fails = last?.audit.checks.some(({ ok, severity }) => !ok && severity === 'error') ?? false;
-  return fails || error !== null || (last?.meaning ?? null) !== null;
 }
 
 async function run(words: readonly string[], streams: InspectStreams): Promise<number> {
@@ -170,16 +157,17 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
     const client = sessionClient();
     const decoded = await read(client, options, input.name, input.file);
     const { capture } = decoded;
+    const checked = await checkedParts(capture, input.file);
     if (options.json) {
       const out = gathered(streams.stdout);
-      await writeJson(client, capture, options.frames, out.write);
+      await writeJson({ client, capture, checked, maxRecords: options.frames, write: out.write });
       await out.flush();
     } else {
-      await report(client, decoded, options.frames, streams);
+      await report(client, decoded, checked, options.frames, streams);
     }
     const reason = unreadable(capture);
     if (reason !== null) throw new InputProblem(reason);
-    return await statusOf(capture, input.file);
+    return statusOf(capture, checked);
   } finally {
     await input.close();
   }

@@ -156,6 +156,17 @@ export const inspectShape: Shape = object({
       capture: id,
     }),
   ),
+  checks: list(
+    object({
+      kind: oneOf('configuration', 'handshake', 'url'),
+      name: text,
+      line: size,
+      level: oneOf('broken', 'warning', 'sound', 'unknown'),
+      title: text,
+      routes: list(object({ where: text, verdict: oneOf('passes', 'fails', 'cannot judge'), line: size })),
+      audit: list(object({ id, ok: flag, text })),
+    }),
+  ),
   connections: list(connection),
 });
 

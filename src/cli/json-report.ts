@@ -6,6 +6,8 @@ import { guides } from '../decoder/guides/registry.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { Client } from '../worker/client.ts';
 import type { CaptureView, ConnectionView, FrameRecord, MessageRecord } from '../worker/protocol.ts';
+import { type CheckedPart, checksForJson } from './check-report.ts';
+import { countedNotes } from './counted-notes.ts';
 import { messageSha256, payloadSha256 } from './digests.ts';
 import { pages } from './session.ts';
 import { terminalJson } from './style.ts';
@@ -16,25 +18,30 @@ export type Write = (text: string) => Promise<void>;
 /** Findings written for each connection; `findingCount` counts all. */
 const maxFindings = 10_000;
 
-/** Writes the whole object and a line end. `maxRecords` limits frames and messages of each connection. */
-export async function writeJson(
-  client: Client,
-  capture: CaptureView,
-  maxRecords: number | null,
-  write: Write,
-): Promise<void> {
+/** What is written as JSON, and where. */
+export interface JsonReport {
+  readonly client: Client;
+  readonly capture: CaptureView;
+  readonly checked: readonly CheckedPart[];
+  /** Limits frames and messages of each connection. */
+  readonly maxRecords: number | null;
+  readonly write: Write;
+}
+
+/** Writes the whole object and a line end. */
+export async function writeJson({ client, capture, checked, maxRecords, write }: JsonReport): Promise<void> {
   const { kind, format, bytes, notes, name, formatName, description } = capture;
   const source = {
     kind,
     format,
     bytes,
-    notes: notes.map((note) => note.text),
+    notes: countedNotes(notes).map(({ text }) => text),
     name,
     formatName,
     description,
   };
   await write(
-    `{\n"source": ${terminalJson(source)},\n"errors": ${terminalJson(capture.errors)},\n"connections": [`,
+    `{\n"source": ${terminalJson(source)},\n"errors": ${terminalJson(capture.errors)},\n"checks": ${terminalJson(checksForJson(checked))},\n"connections": [`,
   );
   for (const [i, view] of capture.connections.entries()) {
     await write(i === 0 ? '\n' : ',\n');

@@ -9,6 +9,7 @@ import { opcodeName } from '../decoder/model/opcode.ts';
 import { count, formatBytes, hexOffset } from '../decoder/model/words.ts';
 import type { CaptureView, ConnectionView, FrameRowView, FrameView } from '../worker/protocol.ts';
 import { bitPicture } from './bit-picture.ts';
+import { countedNotes } from './counted-notes.ts';
 import { printable, type Style, wrap } from './style.ts';
 
 const findingsShown = 8;
@@ -36,7 +37,7 @@ export function captureHeading(capture: CaptureView, style: Style): string[] {
     .filter(Boolean)
     .join(', ');
   const lines = [`${style.bold(printable(capture.name))}  ${style.dim(printable(about))}`];
-  for (const note of capture.notes) {
+  for (const note of countedNotes(capture.notes)) {
     const mark =
       note.level === 'error' ? style.bad('x') : note.level === 'warning' ? style.warn('!') : style.dim('i');
     lines.push(...paragraph(note.text, style, `${mark} `, '  '));

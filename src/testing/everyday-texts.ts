@@ -70,6 +70,30 @@ const templates: Readonly<Record<string, readonly string[]>> = {
   ],
   identifiers: ['{h8}-{h4}-{h4}-{h4}-{h12}', '{h8}-{h4}-{h4}-{h4}-{h12}'],
   digests: ['{h64}', '{h64}'],
+  'sentences about senders': [
+    'The client sends {n} messages and the server answers {n} of them.',
+    'Expected {h8} but got {h8}.',
+    'Before: {n} {n} {n}',
+    'After: {n} {n} {n}',
+    'We sent {n}, {n} and {n} and received {n}.',
+    'Request: {n}',
+    'Response: {n}',
+    '> the server said {n} at {t}',
+    'It works with {h40} and fails with {h40}.',
+  ],
+  'stack of Mono': [
+    '  at Socket.Read (System.Byte[] buffer) [0x000{h2}] in <{h32}>:0',
+    '  at Client.Run () [0x000{h2}] in <{h32}>:0',
+  ],
+  'keys of services': ['apiKey: {h32}', 'deviceId={h12}', 'client_secret = "{h40}"', 'sessionToken: {h24}'],
+  'I2C table': ['{d}0: -- -- -- -- -- -- -- -- -- -- -- -- {h2} -- -- --', '70: -- -- -- -- -- -- -- --'],
+  chat: ['ann: did you see the {n} errors at {t}?', 'bob: yes, {n} of {n}, restart fe-{d} and be-{d}'],
+  'lottery numbers': ['{d} {d} {d} {d} {d} {d}', '{d} {d} {d} {d} {d} + {d}'],
+  Terraform: ['resource "aws_lb" "app{n}" {', '  name = "app-{h8}"', '  port = {n}', '}'],
+  'tcpdump summary': [
+    '{t}.{h4} IP {a} > {a}: Flags [P.], seq {n}:{n}, ack {n}, win {n}, length {n}',
+    '{n} {d}.{n} {a} {a} WebSocket {n} WebSocket Text [FIN]',
+  ],
 };
 
 const kinds = Object.keys(templates);

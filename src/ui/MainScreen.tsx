@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { captureOf, connectionOf, decodedGeneration, isOpen, isReading } from '../app/selectors.ts';
 import type { Panel } from '../app/state.ts';
+import type { ConnectionView } from '../worker/protocol.ts';
 import { AnswerScreen } from './answer/AnswerScreen.tsx';
 import { PartsBar } from './answer/PartsBar.tsx';
+import { ReadAs } from './answer/ReadAs.tsx';
 import { useActions, useAppState, useSelection } from './app-context.ts';
 import { ConnectionList } from './connections/ConnectionList.tsx';
 import { DiagnosisPanel } from './diagnosis/DiagnosisPanel.tsx';
@@ -26,17 +28,20 @@ const panels: readonly { id: Panel; label: string }[] = [
   { id: 'connection', label: 'Connection' },
 ];
 
+const noConnections: readonly ConnectionView[] = [];
 const noPart = { generation: null, part: null };
 
 /** The screen with a capture open: connections, frames, the chosen frame, diagnosis. */
 export function MainScreen() {
-  const { setPanel } = useActions();
+  const { setPanel, selectConnection } = useActions();
   const panel = useSelection((selection) => selection.panel);
   const reading = useAppState(isReading);
   const read = useAppState((state) => captureOf(state) !== null);
   const frameless = useAppState((state) => isOpen(state) && connectionOf(state)?.frames === 0);
   const hasNoConnection = useAppState((state) => captureOf(state)?.connections.length === 0);
   const recognition = useAppState((state) => captureOf(state)?.recognition ?? null);
+  const connections = useAppState((state) => captureOf(state)?.connections ?? noConnections);
+  const connection = useSelection((selection) => selection.connection);
   const generation = useAppState(decodedGeneration);
   const [selected, setSelected] = useState<{ generation: number | null; part: number | null }>(noPart);
   const part = selected.generation === generation ? selected.part : null;
@@ -47,11 +52,17 @@ export function MainScreen() {
         <Header />
         {reading && <ProgressPanel />}
         <EditBanner />
+        <ReadAs />
         {recognition?.kind === 'mixed' && !hasNoConnection && (
           <PartsBar
             recognition={recognition}
+            connections={connections}
+            connection={connection}
             chosen={part}
-            onChoose={(one) => setSelected({ generation, part: one })}
+            onChoose={(one, id) => {
+              setSelected({ generation, part: one });
+              if (id !== null && id !== connection) void selectConnection(id);
+            }}
           />
         )}
       </div>

@@ -8,13 +8,14 @@ import { isKeyLog } from '../decoder/model/key-log-text.ts';
 import { formatCount } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
+import { otherKinds } from '../decoder/recognise/recognise.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
 import { Pace } from './carrier-pieces.ts';
 import { decryptCapture } from './decrypt.ts';
 import { readHttp2 } from './http2.ts';
 import { BlockCache } from './input.ts';
-import { giveHeads } from './pasted-heads.ts';
+import { giveHeads, hasHeads } from './pasted-heads.ts';
 import type { CallContext, OpenInput } from './protocol.ts';
 import { readingsOf } from './readings.ts';
 import { notesOn, type RecognisedText, recogniseSource } from './recognised-text.ts';
@@ -49,7 +50,8 @@ export async function openCapture(
   for (const secret of input.secrets ?? []) capture.secret(secret);
   const size = source.isCompressed ? null : source.size;
   const sniffed = sniffInput(source.head, { name: input.name, size, pasted: source.text !== null });
-  const recognised = input.format === null ? recogniseSource(source) : null;
+  const asked = input.format === null ? null : importerById(input.format);
+  const recognised = asked === null ? recogniseSource(source, input.format) : null;
   if (recognised) {
     capture.kind = recognised.recognition.kind;
     capture.errors = errorsIn(recognised.text, recognised.recognition);
@@ -57,19 +59,24 @@ export async function openCapture(
     for (const note of notesOn(recognised, capture.errors)) capture.note(note);
   }
   const isKeys = recognised !== null && isKeyLog(recognised.text);
-  const asked = input.format === null ? null : importerById(input.format);
   const readings =
     asked !== null ? [{ importer: asked, source }] : isKeys ? [] : readingsOf(source, recognised, sniffed);
   const [first] = readings;
+  capture.alternatives = alternativesTo(first?.importer ?? null, sniffed, recognised);
   if (first === undefined) {
     if (isKeys) capture.note(keyLogAlone);
     else if (recognised === null || recognised.recognition.kind === 'unknown') {
-      capture.note(unknownFormat(source.head, source.size, sniffed.tried));
+      capture.note(
+        recognised !== null && source.size > 0
+          ? unknownText
+          : unknownFormat(source.head, source.size, sniffed.tried),
+      );
     } else {
       capture.format = recognised.recognition.kind;
       capture.formatName = recognised.recognition.name;
       const handshake = recognised.recognition.parts.findLast(({ kind }) => kind === 'handshake');
-      if (handshake) giveHeads(capture, recognised.text.slice(handshake.start, handshake.end));
+      const heads = handshake && recognised.text.slice(handshake.start, handshake.end);
+      if (heads && hasHeads(heads)) giveHeads(capture, heads);
     }
     capture.finish();
     return capture;
@@ -77,14 +84,13 @@ export async function openCapture(
   const { importer } = first;
   capture.format = importer.id;
   capture.formatName = source.isCompressed ? `${importer.name}, gzip` : importer.name;
-  capture.alternatives = alternativesTo(importer, sniffed);
   begun?.(capture);
   if (recognised !== null) noteSeveralDumps(capture, recognised);
-  const pace = new OpenPace(source, capture, context);
+  const openPace = new OpenPace(source, capture, context);
   const marks: TextMark[] = [];
   for (const { importer: own, source: part } of readings) {
     const run = own.open(capture, { name: input.name, size, marks: source.text !== null });
-    await readThrough(part, run, pace);
+    await readThrough(part, run, openPace);
     marks.push(...(run.marks?.() ?? []));
   }
   if (source.text !== null) capture.marks = marks.sort((a, b) => a.start - b.start);
@@ -116,14 +122,21 @@ const keyLogAlone = {
   text: 'Expected a capture, found a TLS key log: it decrypts a capture that is open, or that is given with it (inspect --keylog).',
 } as const;
 
-/** The other formats that the input may be in, for the user to switch to. */
-function alternativesTo(importer: Importer, { tried }: Sniffed): { id: string; name: string }[] {
-  return tried
-    .filter(({ id, grade }) => grade !== 'no' && id !== importer.id)
+/** What else the input may be, for the user to switch to: other formats, and of a text other kinds. */
+function alternativesTo(
+  importer: Importer | null,
+  { tried }: Sniffed,
+  recognised: RecognisedText | null,
+): { id: string; name: string }[] {
+  const formats = tried
+    .filter(({ id, grade }) => grade !== 'no' && id !== importer?.id)
     .flatMap(({ id }) => {
       const other = importerById(id);
       return other === null ? [] : [{ id, name: other.name }];
     });
+  if (recognised === null) return formats;
+  const kinds = otherKinds(recognised.text, recognised.recognition);
+  return [...formats, ...kinds.map(({ kind, name }) => ({ id: kind, name }))];
 }
 
 /** Gives a source to the importer from its first byte to its last. */
@@ -220,6 +233,12 @@ class OpenPace {
     });
   }
 }
+
+const unknownText = {
+  level: 'error',
+  id: 'unknown-format',
+  text: 'Expected bytes in a dump or a log, a capture, an error text, a handshake, a configuration or a URL, found other text. Save the capture as pcap or pcapng, or paste the bytes as hex.',
+} as const;
 
 function unknownFormat(
   head: Uint8Array,

@@ -7,6 +7,16 @@ import type { PastedHead } from '../decoder/handshake-check/pasted.ts';
 import type { Capture } from './capture.ts';
 
 /**
+ * Whether the handshake check reads heads in a text, and no tool reports that there was no response: only then
+ * is there a connection to judge.
+ */
+export function hasHeads(text: string): boolean {
+  const { exchanges, error } = checkHandshake(text);
+  const last = exchanges.at(-1);
+  return last !== undefined && (last.exchange.response !== null || error === null);
+}
+
+/**
  * Gives the heads of a pasted handshake to the capture, so that the connection is diagnosed. Heads that the
  * form of the text shows only in part are left out: nothing is said about headers that may have been sent.
  */

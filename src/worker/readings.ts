@@ -3,8 +3,9 @@
 import { encodeText } from '../decoder/bytes/utf8.ts';
 import { importerById, type Sniffed } from '../decoder/importers/sniff.ts';
 import type { Importer } from '../decoder/model/importer.ts';
-import { partAlone } from '../decoder/recognise/pieces.ts';
+import { partAlone, piecesOf } from '../decoder/recognise/pieces.ts';
 import type { Part } from '../decoder/recognise/recognition.ts';
+import { hasHeads } from './pasted-heads.ts';
 import { type RecognisedText, readableParts } from './recognised-text.ts';
 import type { Source } from './source.ts';
 
@@ -21,6 +22,7 @@ export function readingsOf(source: Source, recognised: RecognisedText | null, { 
   const { kind, parts } = recognised.recognition;
   if (kind === 'unknown') return [];
   if (sniffed?.id === 'http-text' && kind === 'handshake') {
+    if (!hasHeads(recognised.text)) return [];
     return [{ importer: sniffed, source: parts.length === 1 ? alone(source, recognised, parts[0]) : source }];
   }
   const readable = readableParts(recognised);
@@ -30,10 +32,21 @@ export function readingsOf(source: Source, recognised: RecognisedText | null, { 
     const importer = longest?.format ? importerById(longest.format) : null;
     return importer === null ? [] : [{ importer, source }];
   }
-  return readable.flatMap((part) => {
+  return oneForEachExport(readable).flatMap((part) => {
     const importer = part.format === null ? null : importerById(part.format);
     return importer === null ? [] : [{ importer, source: alone(source, recognised, part) }];
   });
+}
+
+/** Parts of an export of messages are read at once: its connections are told apart inside of it. */
+function oneForEachExport(parts: readonly Part[]): Part[] {
+  const joined: Part[] = [];
+  for (const part of parts) {
+    const at = joined.findIndex(({ kind, format }) => kind !== 'bytes' && format === part.format);
+    if (at < 0) joined.push(part);
+    else joined[at] = { ...joined[at], end: part.end, pieces: [...piecesOf(joined[at]), ...piecesOf(part)] };
+  }
+  return joined;
 }
 
 /** Whether the whole text was looked at. */

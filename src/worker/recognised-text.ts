@@ -7,8 +7,8 @@ import { type ErrorText, unknownProgram } from '../decoder/recognise/errors.ts';
 import { frameTableSummary, isFrameTable } from '../decoder/recognise/frame-table.ts';
 import { isJudged } from '../decoder/recognise/judged-programs.ts';
 import { treeSummary } from '../decoder/recognise/packet-tree-summary.ts';
-import { recognise } from '../decoder/recognise/recognise.ts';
-import type { Part, Recognition } from '../decoder/recognise/recognition.ts';
+import { recognise, recogniseAs } from '../decoder/recognise/recognise.ts';
+import { isKindWithoutBytes, type Part, type Recognition } from '../decoder/recognise/recognition.ts';
 import type { Source } from './source.ts';
 
 /** A text and what it is. */
@@ -18,24 +18,20 @@ export interface RecognisedText {
   readonly recognition: Recognition;
 }
 
-/** Recognises an input that is text; `null` for binary input. */
-export function recogniseSource(source: Source): RecognisedText | null {
+/** Recognises an input that is text, or takes it for a kind that was chosen; `null` for binary input. */
+export function recogniseSource(source: Source, chosen: string | null): RecognisedText | null {
   const { head, size, isCompressed, text } = source;
   const hint = { name: null, size: isCompressed ? null : size, pasted: text !== null };
   if (textHead(head, hint) === null) return null;
   const known = decodeText(head);
-  return { text: known, recognition: recognise(known) };
+  const isChosen = chosen !== null && isKindWithoutBytes(chosen);
+  return { text: known, recognition: isChosen ? recogniseAs(known, chosen) : recognise(known) };
 }
 
 /** The parts that importers read, in the order of the text. */
 export function readableParts({ recognition }: RecognisedText): Part[] {
   return recognition.parts.filter(({ format }) => format !== null);
 }
-
-const advice: Readonly<Record<string, string>> = {
-  handshake: 'The handshake check judges it.',
-  url: 'The handshake check has commands that try it.',
-};
 
 /** Error texts whose meaning is noted. */
 const maxErrorNotes = 3;
@@ -50,16 +46,13 @@ export function notesOn({ text, recognition }: RecognisedText, errors: readonly 
     if (kind === 'error-text') {
       put(`Recognised: ${name}. It holds no bytes of the connection; numbers in it are not judged.`);
     } else if (kind === 'configuration') {
-      put(
-        `Recognised: ${name}. ${isJudged(name) ? 'The configuration check judges it.' : 'It is not judged here.'}`,
-      );
+      put(`Recognised: ${name}.${isJudged(name) ? '' : ' It is not judged here.'}`);
     } else if (kind === 'bytes') {
       put(`Recognised: ${name}. These are not bytes of a WebSocket connection, and nothing is judged.`);
     } else if (kind === 'packet-tree') {
       const tree = text.slice(start, part.end);
       put(isFrameTable(tree) ? frameTableSummary(tree) : treeSummary(tree));
-    } else
-      put(`Recognised: ${name === 'URL' ? 'a URL' : `a handshake (${name})`}. ${advice[kind] ?? ''}`.trim());
+    } else put(`Recognised: ${kind === 'url' ? 'a URL' : `a handshake (${name})`}.`);
   }
   for (const error of errors.slice(0, maxErrorNotes)) {
     const words = meaningOf(error);

@@ -6,12 +6,14 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { everydayText } from '../../testing/everyday-texts.ts';
+import { textWithoutBytes } from '../../testing/prose.ts';
 import { seededRandomBelow } from '../../testing/random.ts';
 import { recognise } from './recognise.ts';
 
 const project = join(import.meta.dirname, '../../..');
 const generatedCount = 5000;
 const dependencyFiles = 150;
+const readmeCount = 100;
 const excerptsOfFile = 3;
 const maxFileSize = 400_000;
 const textFile = /\.(?:[cm]?[jt]sx?|md|json|css|html|txt|ya?ml|py|sh|xml|conf)$/;
@@ -56,13 +58,22 @@ const withDumps: readonly (readonly [path: RegExp, reason: string])[] = [
   [/^src\/decoder\/guides\/stacks\//, 'fixes hold the bytes that they write'],
 ];
 
-test('generated texts of everyday work', () => {
+test('10,000 generated texts: of everyday work, and of people and programs', () => {
   const read: string[] = [];
   for (let seed = 0; seed < generatedCount; seed++) {
-    const { kind, text } = everydayText(seed);
-    if (holdsBytes(text)) read.push(`${seed} ${kind}`);
+    for (const { kind, text } of [everydayText(seed), textWithoutBytes(seed)]) {
+      if (holdsBytes(text)) read.push(`${seed} ${kind}`);
+    }
   }
   expect(read).toEqual([]);
+}, 300_000);
+
+test('readmes of dependencies', () => {
+  const readmes = filesBelow('node_modules', 2).filter((file) => /\/readme\.md$/i.test(file));
+  const read = chosenByPath(readmes, readmeCount).filter((file) =>
+    holdsBytes(readFileSync(join(project, file), 'utf8')),
+  );
+  expect(read.filter((file) => !showsBuffers.test(file))).toEqual([]);
 }, 300_000);
 
 test('the texts of the repository', () => {

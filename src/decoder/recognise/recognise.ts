@@ -17,6 +17,8 @@ import type { Range } from './pieces.ts';
 import {
   type Claim,
   certainties,
+  isKindWithoutBytes,
+  type kindsWithoutBytes,
   type Part,
   type Recognition,
   type Sample,
@@ -166,4 +168,33 @@ export function recognise(text: string): Recognition {
   }
   if (segments.length > maxSegments) return nothing;
   return ofParts(head, partsOf(head, segments));
+}
+
+/** Names of texts whose kind somebody chose and that no recogniser names. */
+const chosenNames: Readonly<Record<(typeof kindsWithoutBytes)[number], string>> = {
+  'error-text': 'error message',
+  handshake: 'handshake',
+  configuration: 'configuration',
+  url: 'URL',
+  'packet-tree': 'packet details',
+};
+
+/** A text as the kind that somebody chose for it. */
+export function recogniseAs(text: string, kind: (typeof kindsWithoutBytes)[number]): Recognition {
+  const sample = sampleOf(text.slice(0, maxLength));
+  const claim = recognisers.find((one) => one.kind === kind)?.recognise(sample) ?? null;
+  const { name = chosenNames[kind], certainty = 'possible', share = 1 } = claim ?? {};
+  const whole = { kind, name, certainty, share, format: null };
+  const part = { ...whole, ...rangeOf(text, whole, { start: 0, end: text.length }) };
+  return { kind, name, certainty, parts: [part] };
+}
+
+/** Other kinds without bytes that a text could be, best first: for somebody to choose. */
+export function otherKinds(text: string, { parts }: Recognition): Claim[] {
+  const sample = sampleOf(text.slice(0, maxLength));
+  return recognisers
+    .map((one) => one.recognise(sample))
+    .filter((claim) => claim !== null)
+    .filter(({ kind }) => isKindWithoutBytes(kind) && !parts.some((part) => part.kind === kind))
+    .sort((a, b) => certainties.indexOf(a.certainty) - certainties.indexOf(b.certainty));
 }

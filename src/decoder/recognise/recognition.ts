@@ -16,6 +16,14 @@ export type TextKind =
 /** What one part can be. */
 export type PartKind = Exclude<TextKind, 'mixed' | 'unknown'>;
 
+/** Kinds that can be chosen for a text in place of what was recognised. */
+export const kindsWithoutBytes = ['error-text', 'handshake', 'configuration', 'url', 'packet-tree'] as const;
+
+/** Whether a word is such a kind. */
+export function isKindWithoutBytes(word: string): word is (typeof kindsWithoutBytes)[number] {
+  return kindsWithoutBytes.some((kind) => kind === word);
+}
+
 /** `certain`: only this writes such lines. `likely`: little else does. `possible`: other texts have them too. */
 export type Certainty = 'certain' | 'likely' | 'possible';
 

@@ -30,7 +30,7 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
   const parts = asked === null ? all : all.slice(asked, asked + 1);
   const part = parts[Math.min(chosen, parts.length - 1)];
   if (capture === null || text === null) return null;
-  const isConfiguration = part !== undefined && part.kind === 'configuration' && isJudged(part.name);
+  const isConfiguration = part !== undefined && isChecked(part);
   const own = part === undefined ? '' : text.slice(part.start, part.end);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-3 py-4" data-testid="answer">
@@ -79,6 +79,11 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
   );
 }
 
+/** Whether the configuration check judges a part; it also offers the programs when somebody chose the kind. */
+function isChecked({ kind, name, certainty }: Part): boolean {
+  return kind === 'configuration' && (isJudged(name) || certainty === 'possible');
+}
+
 interface PartAnswerProps {
   readonly part: Part;
   readonly text: string;
@@ -96,7 +101,7 @@ function PartAnswer({ part, text, capture, onEdit }: PartAnswerProps) {
       return <ErrorAnswer errors={errors.length > 0 ? errors : capture.errors} name={part.name} />;
     }
     case 'configuration':
-      return isJudged(part.name) ? (
+      return isChecked(part) ? (
         <Suspense fallback={<div className="min-h-80" />}>
           <ConfigurationAnswer text={text} onEdit={onEdit} />
         </Suspense>
@@ -118,6 +123,7 @@ function PartAnswer({ part, text, capture, onEdit }: PartAnswerProps) {
     case 'bytes':
     case 'capture':
     case 'messages':
+      if (part.format === null) return <Sentences title={part.name} notes={notes.map((note) => note.text)} />;
       // The only part was read, and gave no connection: reading it again gives none either.
       if (capture.recognition?.parts.length === 1) {
         return (

@@ -27,6 +27,9 @@ const headlines: Readonly<Record<Recognition['kind'], string>> = {
   unknown: 'Nothing in this text could be recognised',
 };
 
+/** Kinds that a check judges: it says what it finds. */
+const isChecked: ReadonlySet<string> = new Set(['configuration', 'handshake', 'url']);
+
 /** Headline and summary of a recognised text. */
 export function headlineOfText({ kind, name, parts }: Recognition): { title: string; summary: string } {
   const title = headlines[kind];
@@ -43,7 +46,16 @@ export function headlineOfText({ kind, name, parts }: Recognition): { title: str
       summary: `It holds ${listed(parts.map((part) => part.name))}. Choose a part to see its answer.`,
     };
   }
+  if (kind === 'bytes' && parts.every(({ format }) => format === null)) {
+    return {
+      title: 'These bytes belong to no WebSocket connection',
+      summary: `Read as: ${name}. Nothing is judged.`,
+    };
+  }
   if (kind === 'bytes') return { title, summary: `Read as: ${name}. Nothing is said about a connection.` };
+  if (isChecked.has(kind)) return { title, summary: `Read as: ${name}.` };
+  if (kind === 'capture' || kind === 'messages')
+    return { title, summary: `Read as: ${name}. It holds no WebSocket connection.` };
   return {
     title,
     summary: `Read as: ${name}. Nothing is said about a connection, because the text holds no bytes of one.`,
@@ -58,6 +70,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** Part kinds whose characters are decoded as a capture when the part is opened. */
-export function isDecodable({ kind }: Part): boolean {
+export function isDecodable({ kind, format }: Part): boolean {
+  if (format === null) return false;
   return kind === 'bytes' || kind === 'capture' || kind === 'messages';
 }

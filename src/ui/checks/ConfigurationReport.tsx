@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { configurationKinds } from '../../decoder/configuration/check.ts';
+import { headlineOfConfiguration } from '../../decoder/configuration/headline.ts';
 import type {
   ConfigurationKind,
   ConfigurationReport,
@@ -11,7 +12,6 @@ import { ChangeView } from './ChangeView.tsx';
 import { CheckVerdict } from './CheckVerdict.tsx';
 import {
   elementId,
-  headlineOf,
   marksByLine,
   type Pointing,
   proving,
@@ -56,7 +56,7 @@ export function ConfigurationReportView(props: ConfigurationReportViewProps) {
     }),
     [hovered, chosen, choose],
   );
-  const headline = headlineOf(report);
+  const headline = headlineOfConfiguration(report);
   const { kind, routes, unresolved, corrected } = report;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">

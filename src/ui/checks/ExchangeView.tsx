@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import type { CheckedExchange } from '../../decoder/handshake-check/check.ts';
+import { headlineOfExchange } from '../../decoder/handshake-check/headline.ts';
+import type { CheckHeadline } from '../../decoder/model/check-headline.ts';
 import { useActions } from '../app-context.ts';
 import { AuditList } from './AuditList.tsx';
 import { CheckVerdict } from './CheckVerdict.tsx';
 import { HeadLines } from './HeadLines.tsx';
-import { type HandshakeHeadline, headlineOfExchange } from './handshake-words.ts';
 
 /** One request and its response: verdict, both heads, audit. */
 export function ExchangeView({
@@ -51,7 +52,7 @@ export function ExchangeView({
 }
 
 /** The verdict with its meaning and next step. */
-export function HandshakeVerdict({ headline, focus }: { headline: HandshakeHeadline; focus?: boolean }) {
+export function HandshakeVerdict({ headline, focus }: { headline: CheckHeadline; focus?: boolean }) {
   const { showCause } = useActions();
   const { cause } = headline;
   return (

@@ -1,11 +1,11 @@
 import type { CheckedHandshake } from '../../decoder/handshake-check/check.ts';
+import { headlineOfExchange, headlineOfRest } from '../../decoder/handshake-check/headline.ts';
 import type { LegComparison } from '../../decoder/handshake-check/legs.ts';
 import type { PastedHandshake } from '../../decoder/handshake-check/pasted.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { LevelMark } from '../shared/LevelMark.tsx';
 import { CheckVerdict } from './CheckVerdict.tsx';
 import { ExchangeView, HandshakeVerdict } from './ExchangeView.tsx';
-import { headlineOfExchange, headlineOfRest } from './handshake-words.ts';
 import { LegComparisonView } from './LegTable.tsx';
 import { ResponseTable, UrlCommands } from './UrlCommands.tsx';
 

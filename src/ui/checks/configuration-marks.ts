@@ -7,8 +7,6 @@ import type {
   RouteVerdict,
   TextPlace,
 } from '../../decoder/configuration/report.ts';
-import { count } from '../../decoder/model/words.ts';
-import type { VerdictLevel } from '../../worker/protocol.ts';
 import type { IconName } from '../shared/Icon.tsx';
 
 /** A range of the text with a finding. */
@@ -89,30 +87,3 @@ export const proving: Record<ConfigurationKind, string> = {
   envoy: 'envoy --mode validate -c envoy.yaml',
   traefik: '',
 };
-
-/** The report's headline. The worst route decides. */
-export function headlineOf(report: ConfigurationReport): { level: VerdictLevel; title: string } {
-  const { routes } = report;
-  const routesWith = (verdict: RouteVerdict): number =>
-    routes.filter((one) => one.verdict === verdict).length;
-  const fails = routesWith('fails');
-  const unknown = routesWith('cannot judge');
-  const total = count(routes.length, 'WebSocket route');
-  const only = routes.length === 1;
-  if (routes.length === 0)
-    return { level: 'unknown', title: 'No route for a WebSocket was found in this text.' };
-  if (fails > 0) {
-    const where = only ? 'the only WebSocket route' : `${fails} of ${total}`;
-    const more = unknown > 0 ? ` ${count(unknown, 'route')} cannot be judged.` : '';
-    return { level: 'broken', title: `A WebSocket fails on ${where}.${more}` };
-  }
-  if (unknown > 0) {
-    const which = only ? 'The only WebSocket route' : `${unknown} of ${total}`;
-    return { level: 'unknown', title: `${which} cannot be judged from this text.` };
-  }
-  const open = report.unresolved.length > 0;
-  const warned = routes.some((one) => one.findings.some(({ severity }) => severity === 'warning'));
-  const title = `A WebSocket passes on ${only ? 'the only route' : `all ${count(routes.length, 'route')}`}.`;
-  if (open) return { level: 'unknown', title: `${title} Parts of the configuration are not in this text.` };
-  return warned ? { level: 'warning', title: `${title} See the warnings.` } : { level: 'sound', title };
-}

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../decoder/configuration/check.ts';
+import { headlineOfConfiguration } from '../../decoder/configuration/headline.ts';
 import { checkHandshake } from '../../decoder/handshake-check/check.ts';
-import { headlineOf, marksByLine } from './configuration-marks.ts';
+import { headlineOfExchange, headlineOfRest } from '../../decoder/handshake-check/headline.ts';
+import { marksByLine } from './configuration-marks.ts';
 import { faultOfText, maxTextBytes } from './given-text.ts';
-import { headlineOfExchange, headlineOfRest } from './handshake-words.ts';
 
 const upgrade = `proxy_http_version 1.1;
 proxy_set_header Upgrade $http_upgrade;
@@ -14,7 +15,7 @@ const location = (path: string, lines: string): string =>
 const server = (...locations: string[]): string => `server {\nlisten 80;\n${locations.join('')}}\n`;
 
 describe('headline of a configuration', () => {
-  const title = (text: string) => headlineOf(checkConfiguration(text, 'nginx.conf', 'nginx'));
+  const title = (text: string) => headlineOfConfiguration(checkConfiguration(text, 'nginx.conf', 'nginx'));
 
   it.each([
     ['sound', server(location('/a', upgrade)), 'A WebSocket passes on the only route.'],
@@ -36,20 +37,20 @@ describe('headline of a configuration', () => {
     ],
     ['unknown', 'events {\n}\n', 'No route for a WebSocket was found in this text.'],
   ] as const)('%s: %#', (level, text, words) => {
-    expect(title(text)).toEqual({ level, title: words });
+    expect(title(text)).toMatchObject({ level, title: words });
   });
 
   it('is never sound when a part is missing from the text', () => {
     const text = `include /etc/nginx/conf.d/*.conf;\n${server(location('/a', upgrade))}`;
     const report = checkConfiguration(text);
-    expect(report.unresolved).not.toEqual([]);
-    expect(headlineOf(report).level).not.toBe('sound');
+    expect(report.unresolved).not.toMatchObject([]);
+    expect(headlineOfConfiguration(report).level).not.toBe('sound');
   });
 
   it('marks the line of each finding, the worst first', () => {
     const report = checkConfiguration(server(location('/a', '')));
     const marks = marksByLine(report);
-    expect([...marks.keys()]).toEqual([4]);
+    expect([...marks.keys()]).toMatchObject([4]);
     const severities = (marks.get(4) ?? []).map(({ severity }) => severity);
     expect(severities[0]).toBe('error');
     expect(severities.at(-1)).toBe('warning');

@@ -109,13 +109,15 @@ function readWithTail(window: BreakWindow, tail: Tail): TailReading {
 
 function hypothesisOf(window: BreakWindow, { tail, tails, frames, toEnd, score }: TailReading): Hypothesis {
   const { words } = tail;
+  const isOnce = tails === 1;
   const end = window.breakAt + tail.bytes.length;
   return {
-    name: `${words} after every frame`,
+    name: `${words} after ${isOnce ? 'the frame' : 'every frame'}`,
+    ...(isOnce ? { title: 'A frame is followed by extra bytes' } : {}),
     score,
     frames,
     toEnd,
-    claim: `${capital(the(window.sender))} writes ${words} after every frame, which the receiver takes for the next header.`,
+    claim: `${capital(the(window.sender))} writes ${words} after ${isOnce ? 'the frame' : 'every frame'}, which the receiver takes for the next header.`,
     evidence: [
       {
         text: `After the frame before it ${words} stands where the next header should.`,

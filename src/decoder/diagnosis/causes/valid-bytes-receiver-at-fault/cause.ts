@@ -67,6 +67,8 @@ export const validBytesReceiverAtFault: Cause<'valid-bytes-receiver-at-fault'> =
     const accused = otherSender(close.sender);
     const isHandshakeWrong =
       handshake?.checks.some(({ ok, severity }) => !ok && severity === 'error') ?? false;
+    // Nothing is said of bytes that the input does not hold.
+    if (directions[accused].frameCount === 0 && handshake === null) return null;
     if (directions[accused].missing > 0 || isHandshakeWrong) return null;
     const isPart = connection.midStream || handshake === null;
     return {

@@ -1,23 +1,13 @@
 // Headlines for a checked handshake.
 
-import type { CheckedExchange, CheckedHandshake } from '../../decoder/handshake-check/check.ts';
-import type { CauseId } from '../../decoder/model/cause-id.ts';
-import type { HandshakeCheck } from '../../decoder/model/handshake.ts';
-import type { VerdictLevel } from '../../worker/protocol.ts';
-
-export interface HandshakeHeadline {
-  readonly level: VerdictLevel;
-  readonly title: string;
-  /** Meaning and next step. */
-  readonly text: string;
-  readonly next: string;
-  readonly cause: CauseId | null;
-}
+import type { CheckHeadline } from '../model/check-headline.ts';
+import type { HandshakeCheck } from '../model/handshake.ts';
+import type { CheckedExchange, CheckedHandshake } from './check.ts';
 
 const noMore = { text: '', next: '', cause: null };
 
 /** The verdict on one exchange. Never better than what was given of it. */
-export function headlineOfExchange(checked: CheckedExchange): HandshakeHeadline {
+export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
   const { exchange, audit, meaning } = checked;
   const failed = audit.checks.filter((check) => !check.ok);
   const errors = failed.filter((check) => check.severity === 'error');
@@ -52,7 +42,7 @@ export function headlineOfExchange(checked: CheckedExchange): HandshakeHeadline 
 }
 
 // RFC 6455 4.1 lets a client go on when the response names no subprotocol; the WebSocket API of browsers does not.
-const headlineOfMissingSubprotocol: HandshakeHeadline = {
+const headlineOfMissingSubprotocol: CheckHeadline = {
   level: 'warning',
   title: 'The handshake is legal, but browsers close it: no subprotocol was chosen.',
   text: 'The client offered subprotocols and the response names none. RFC 6455 allows that, and many clients go on. Browsers that follow the WebSockets Standard, Chrome among them, fail the connection.',
@@ -64,11 +54,11 @@ function titlesOf(checks: readonly HandshakeCheck[]): string {
   return checks.map((check) => check.title).join(', ');
 }
 
-function wordsOf(meaning: CheckedExchange['meaning']): Pick<HandshakeHeadline, 'text' | 'next' | 'cause'> {
+function wordsOf(meaning: CheckedExchange['meaning']): Pick<CheckHeadline, 'text' | 'next' | 'cause'> {
   return meaning ? { text: meaning.meaning, next: meaning.next, cause: meaning.cause } : noMore;
 }
 
-function headlineOfRefusal({ exchange, meaning }: CheckedExchange): HandshakeHeadline {
+function headlineOfRefusal({ exchange, meaning }: CheckedExchange): CheckHeadline {
   const { startLine = '', status = 0 } = exchange.response?.head ?? {};
   const title = startLine.replace(/^HTTP\/[\d.]+ /, '');
   // A table entry is titled with its status; other meanings say why there was this status.
@@ -85,7 +75,7 @@ function headlineOfRefusal({ exchange, meaning }: CheckedExchange): HandshakeHea
 function headlineWithoutResponse(
   { exchange, meaning }: CheckedExchange,
   errors: readonly HandshakeCheck[],
-): HandshakeHeadline {
+): CheckHeadline {
   if (meaning) return { ...wordsOf(meaning), level: 'broken', title: `No WebSocket: ${meaning.title}.` };
   if (errors.length > 0) {
     const title = `The request is not a valid WebSocket upgrade: ${titlesOf(errors)}.`;
@@ -103,7 +93,7 @@ function headlineWithoutResponse(
 }
 
 /** The verdict on a text without heads, or `null` when it has heads. */
-export function headlineOfRest({ pasted, error, exchanges }: CheckedHandshake): HandshakeHeadline | null {
+export function headlineOfRest({ pasted, error, exchanges }: CheckedHandshake): CheckHeadline | null {
   if (exchanges.length > 0) return null;
   if (error) {
     const title = error.id === 'closed' ? `${error.title}.` : `No response was read: ${error.title}.`;
@@ -119,4 +109,19 @@ export function headlineOfRest({ pasted, error, exchanges }: CheckedHandshake): 
     };
   }
   return null;
+}
+
+/** The verdict on the last exchange of a text, or on a text without heads. */
+export function headlineOfHandshake(checked: CheckedHandshake): CheckHeadline {
+  const last = checked.exchanges.at(-1);
+  if (last !== undefined) return headlineOfExchange(last);
+  const rest = headlineOfRest(checked);
+  if (rest !== null) return rest;
+  if (checked.url === null) return { ...noMore, level: 'unknown', title: 'No request or response was read.' };
+  return {
+    ...noMore,
+    level: 'unknown',
+    title: `Ask ${checked.url.url} and look up the response.`,
+    text: 'Nothing was sent. Run a command below and paste what it prints.',
+  };
 }
