@@ -222,11 +222,29 @@ export class Capture implements CaptureSink {
     this.complete = true;
     const isNoted = this.notes.some(({ id }) => id === 'no-websocket');
     if (this.connections.length === 0 && this.decoders.length > 0 && !isNoted) {
+      this.#noteRefused();
       this.note({
         level: 'error',
         id: 'no-websocket',
         text: `Expected a WebSocket connection, found ${count(this.decoders.length, 'TCP connection')} without an upgrade request or frames. Capture on the port of the WebSocket server, from before the connection opens.`,
       });
     }
+  }
+
+  /** Says which servers reset a connection before a byte was sent: the WebSocket never had a chance to begin. */
+  #noteRefused(): void {
+    const refused = this.decoders
+      .map((decoder) => decoder.view())
+      .filter(
+        ({ directions: { client, server } }) =>
+          client.map.length === 0 && server.map.length === 0 && server.end === 'rst',
+      );
+    if (refused.length === 0) return;
+    const servers = [...new Set(refused.map(({ server }) => server ?? 'the server'))].join(', ');
+    this.note({
+      level: 'error',
+      id: 'tcp-refused',
+      text: `${servers} reset ${count(refused.length, 'TCP connection')} before a byte was sent: nothing listens on that port, or a firewall rejects it.`,
+    });
   }
 }

@@ -10,6 +10,7 @@ import type { Cause, CauseMatch, VerdictLevel } from './cause.ts';
 import { causes } from './causes/registry.ts';
 import { buildContext, type DiagnosisContext } from './context.ts';
 import { breakWindowOf } from './evidence/break-window.ts';
+import { endingOf } from './evidence/ending.ts';
 import { endsInsideOnlyFrame } from './evidence/pasted.ts';
 import { stacksOf } from './evidence/software-seen.ts';
 import { type Headline, headlineOf } from './headline.ts';
@@ -53,8 +54,17 @@ function factsOf(context: DiagnosisContext, evidence: readonly Evidence[]): Case
     status: response === null || handshake?.accepted ? null : response.status,
     tunnel: response !== null && asksForTunnel(handshake?.request ?? null),
     sender: evidence.find(({ place }) => place !== null)?.place?.sender ?? null,
+    silence: silenceOf(context),
     seen: stacksOf(context),
   };
+}
+
+/** How long an opened connection was silent before its end, in seconds. */
+function silenceOf(context: DiagnosisContext): number | null {
+  const { handshake } = context.connection;
+  if (handshake !== null && !handshake.accepted) return 0;
+  const silence = endingOf(context)?.silence ?? Number.NaN;
+  return Number.isNaN(silence) ? null : silence;
 }
 
 function toDiagnosis(

@@ -14,13 +14,15 @@ export interface StackFixes {
 }
 
 /** Nothing is known of the case: fixes of every condition apply. */
-export const noFacts: CaseFacts = { status: null, tunnel: false, sender: null, seen: [] };
+export const noFacts: CaseFacts = { status: null, tunnel: false, sender: null, silence: null, seen: [] };
 
 /** Whether the condition that a fix has for a cause holds; a fix without one always applies. */
-export function fixApplies(fix: Fix, cause: CauseId, facts: CaseFacts): boolean {
+export function fixApplies(fix: Fix, cause: CauseId, facts: CaseFacts, stack: StackId): boolean {
   const condition = fix.conditions?.[cause];
   if (condition === undefined) return true;
-  const { statuses, senders, tunnel } = condition;
+  const { statuses, senders, tunnel, minSilence, onlySeen } = condition;
+  if (onlySeen && !facts.seen.includes(stack)) return false;
+  if (minSilence !== undefined && facts.silence !== null && facts.silence < minSilence) return false;
   if (statuses !== undefined && facts.status !== null && !statuses.includes(facts.status)) return false;
   if (senders !== undefined && facts.sender !== null && !senders.includes(facts.sender)) return false;
   return tunnel === undefined || tunnel === facts.tunnel;
@@ -60,7 +62,7 @@ export function chooseFixes(
     // Of those with a condition that holds, the guide has the most typical one first.
     const place = (fix: Fix) => (breadth(fix, cause) < fitsAll ? 0 : 1 + fix.causes.indexOf(cause));
     const fixes = guide.fixes
-      .filter((fix) => fix.causes.includes(cause) && fixApplies(fix, cause, facts))
+      .filter((fix) => fix.causes.includes(cause) && fixApplies(fix, cause, facts, guide.stack))
       .sort((a, b) => place(a) - place(b));
     if (fixes.length === 0) return [];
     const seen = facts.seen.indexOf(guide.stack);

@@ -38,7 +38,14 @@ export interface FixCondition {
   readonly senders?: readonly Sender[];
   /** The answer is that of a forward proxy to CONNECT. */
   readonly tunnel?: boolean;
+  /** The connection was silent for at least so many seconds before its end. */
+  readonly minSilence?: number;
+  /** Only where the handshake names the stack of the fix. */
+  readonly onlySeen?: boolean;
 }
+
+/** A fix against timers for silence fits an end without a Close only after a silence: shorter ones are usual. */
+export const afterSilence = { 'abnormal-close': { minSilence: 9 } } as const;
 
 /** One change: what is wrong, what is right, why, and how to see that it works. */
 export interface Fix {

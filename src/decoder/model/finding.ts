@@ -47,6 +47,8 @@ export interface CaseFacts {
   readonly tunnel: boolean;
   /** Who sent the bytes that show the cause, or `null`. */
   readonly sender: Sender | null;
+  /** Seconds without a byte before an opened connection ended; 0 where it was not opened, `null` when not known. */
+  readonly silence: number | null;
   /** Stacks that name themselves in the handshake, in the order of their headers. */
   readonly seen: readonly StackId[];
 }

@@ -21,6 +21,7 @@ export interface BreakWindow {
   readonly breakAt: number;
   /** Offsets in `bytes` of the frames that parsed before the break, in order. */
   readonly framesBefore: readonly number[];
+  /** permessage-deflate was agreed, or may have been. */
   readonly deflate: boolean;
   /** More bytes may follow the last one. */
   readonly mayContinue: boolean;
@@ -42,7 +43,9 @@ export const breakWindowOf = oncePer((context: DiagnosisContext): BreakWindow | 
       .map((row) => connection.frames.offset(row))
       .filter((offset) => offset < firstBreak.offset)
       .map((offset) => offset - stream.start),
-    deflate: connection.deflate !== null || connection.deflateFrom === 'inferred',
+    // Without a handshake it is not known what was agreed, so RSV1 is no objection to a boundary.
+    deflate:
+      connection.deflate !== null || connection.deflateFrom === 'inferred' || connection.handshake === null,
     mayContinue: !stream.toEnd || stream.direction.end === 'cut' || stream.direction.end === null,
   };
 });

@@ -1,4 +1,4 @@
-import type { Guide } from '../guide.ts';
+import { afterSilence, type Guide } from '../guide.ts';
 
 const python = (text: string) => ({ language: 'python' as const, text });
 const ran = { with: 'Python 3.11, aiohttp 3.8.4' };
@@ -64,6 +64,7 @@ export const aiohttpGuide: Guide = {
     {
       id: 'heartbeat',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Set a heartbeat',
       wrong: python(echo('')),
       right: python(echo('heartbeat=20')),

@@ -1,4 +1,4 @@
-import { confirmUpgrade, type Guide } from '../guide.ts';
+import { afterSilence, confirmUpgrade, type Guide } from '../guide.ts';
 
 const ran = { with: 'Apache httpd 2.4.71' };
 const proxyModule = 'https://httpd.apache.org/docs/2.4/mod/mod_proxy.html';
@@ -185,6 +185,7 @@ export const apacheGuide: Guide = {
     {
       id: 'timeout',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Keep a silent WebSocket open',
       wrong: {
         language: 'apache',

@@ -1,4 +1,4 @@
-import { confirmUpgrade, type Guide } from '../guide.ts';
+import { afterSilence, confirmUpgrade, type Guide } from '../guide.ts';
 
 const ran = { notRun: 'It runs at AWS alone; checked against its documentation.' };
 const docs = 'https://docs.aws.amazon.com/elasticloadbalancing/latest';
@@ -12,6 +12,7 @@ export const awsAlbGuide: Guide = {
     {
       id: 'idle-timeout',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Raise the idle timeout, or ping',
       wrong: {
         language: 'shell',

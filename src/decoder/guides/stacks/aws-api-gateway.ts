@@ -1,4 +1,4 @@
-import type { Guide } from '../guide.ts';
+import { afterSilence, type Guide } from '../guide.ts';
 
 const ran = { notRun: 'It runs at AWS alone; checked against its documentation.' };
 const quotas =
@@ -36,6 +36,7 @@ for (let at = 0; at < text.length; at += size) {
     {
       id: 'idle-timeout',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Send something every few minutes, and connect anew after two hours',
       wrong: {
         language: 'js',

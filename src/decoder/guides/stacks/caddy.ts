@@ -1,4 +1,4 @@
-import { confirmUpgrade, type Guide } from '../guide.ts';
+import { afterSilence, confirmUpgrade, type Guide } from '../guide.ts';
 
 const ran = { with: 'Caddy 2.6.2' };
 const reverseProxy = 'https://caddyserver.com/docs/caddyfile/directives/reverse_proxy';
@@ -183,6 +183,7 @@ export const caddyGuide: Guide = {
     {
       id: 'stream-timeout',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Keep WebSockets over a reload',
       wrong: { language: 'caddy', text: proxy('\t\tstream_timeout 60s') },
       right: { language: 'caddy', text: proxy('\t\tstream_close_delay 5m') },

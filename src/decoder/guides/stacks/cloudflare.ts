@@ -1,4 +1,4 @@
-import { confirmUpgrade, type Guide } from '../guide.ts';
+import { afterSilence, confirmUpgrade, type Guide } from '../guide.ts';
 
 const ran = { notRun: 'It runs at Cloudflare alone; checked against its documentation.' };
 const docs = 'https://developers.cloudflare.com';
@@ -34,6 +34,7 @@ export const cloudflareGuide: Guide = {
     {
       id: 'keepalive',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Ping, and be ready to connect anew',
       wrong: {
         language: 'js',

@@ -1,4 +1,4 @@
-import { confirmUpgrade, type Guide } from '../guide.ts';
+import { afterSilence, confirmUpgrade, type Guide } from '../guide.ts';
 
 const csharp = (text: string) => ({ language: 'csharp' as const, text });
 const ran = { notRun: '.NET is not in the test; checked against its documentation.' };
@@ -45,6 +45,7 @@ app.MapFallbackToFile("index.html");
     {
       id: 'one-send',
       causes: ['concurrent-writes', 'abnormal-close'],
+      conditions: { 'abnormal-close': { onlySeen: true } },
       title: 'One SendAsync at a time',
       wrong:
         csharp(`await Task.WhenAll(messages.Select(m => ws.SendAsync(m, WebSocketMessageType.Text, true, token)));
@@ -90,6 +91,7 @@ var text = Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
     {
       id: 'keep-alive',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Ping more often than the proxy waits',
       wrong: csharp(`app.UseWebSockets();
 `),

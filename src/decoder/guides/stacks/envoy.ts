@@ -1,4 +1,4 @@
-import { confirmUpgrade, type Guide } from '../guide.ts';
+import { afterSilence, confirmUpgrade, type Guide } from '../guide.ts';
 
 const yaml = (text: string) => ({ language: 'yaml' as const, text });
 const ran = { notRun: 'Envoy is not in the test; checked against its documentation.' };
@@ -43,6 +43,7 @@ export const envoyGuide: Guide = {
     {
       id: 'idle-timeout',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Raise stream_idle_timeout, or ping',
       wrong: yaml(
         manager('    stream_idle_timeout: 60s\n    upgrade_configs:\n    - upgrade_type: websocket'),

@@ -1,4 +1,4 @@
-import type { Guide } from '../guide.ts';
+import { afterSilence, type Guide } from '../guide.ts';
 
 const ran = { notRun: 'It needs a board; checked against the documentation of ESP-IDF and the libraries.' };
 const idf = 'https://docs.espressif.com/projects/esp-idf/en/stable/esp32/api-reference/protocols';
@@ -125,6 +125,7 @@ esp_websocket_client_send_text(client, text, length, portMAX_DELAY);
     {
       id: 'ping',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Ping from the board',
       wrong: {
         language: 'c',

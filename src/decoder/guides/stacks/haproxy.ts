@@ -1,4 +1,4 @@
-import { confirmUpgrade, type Guide } from '../guide.ts';
+import { afterSilence, confirmUpgrade, type Guide } from '../guide.ts';
 
 const ran = { with: 'HAProxy 2.6.12' };
 const manual = 'https://docs.haproxy.org/2.6/configuration.html';
@@ -27,6 +27,7 @@ export const haproxyGuide: Guide = {
     {
       id: 'timeout-tunnel',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Give tunnels a timeout of their own',
       wrong: {
         language: 'haproxy',

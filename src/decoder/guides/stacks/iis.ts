@@ -1,4 +1,4 @@
-import { confirmUpgrade, type Guide } from '../guide.ts';
+import { afterSilence, confirmUpgrade, type Guide } from '../guide.ts';
 
 const ran = { notRun: 'IIS runs on Windows alone; checked against its documentation.' };
 
@@ -76,6 +76,7 @@ iisreset
     {
       id: 'ping-interval',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Ping from IIS, and give the proxy time',
       wrong: {
         language: 'xml',

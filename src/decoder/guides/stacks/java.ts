@@ -1,4 +1,4 @@
-import type { Guide } from '../guide.ts';
+import { afterSilence, type Guide } from '../guide.ts';
 
 const java = (text: string) => ({ language: 'java' as const, text });
 const ran = { notRun: 'The containers are not in the test; checked against their documentation.' };
@@ -56,6 +56,7 @@ pipeline.addLast(new WebSocketServerProtocolHandler(config));
     {
       id: 'concurrent-send',
       causes: ['concurrent-writes', 'abnormal-close'],
+      conditions: { 'abnormal-close': { onlySeen: true } },
       title: 'One send at a time for each session',
       wrong: java(`// called from several threads
 session.sendMessage(new TextMessage(payload));
@@ -94,6 +95,7 @@ out.write(frame);
     {
       id: 'idle',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Ping from the server',
       wrong: java(`session.setMaxIdleTimeout(30_000);
 `),

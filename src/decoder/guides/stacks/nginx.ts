@@ -1,4 +1,4 @@
-import { confirmUpgrade, type Guide } from '../guide.ts';
+import { afterSilence, confirmUpgrade, type Guide } from '../guide.ts';
 
 const ran = { with: 'nginx 1.22.1' };
 const websocket = 'https://nginx.org/en/docs/http/websocket.html';
@@ -137,6 +137,7 @@ server {
     {
       id: 'read-timeout',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Keep a silent WebSocket open',
       wrong: {
         language: 'nginx',

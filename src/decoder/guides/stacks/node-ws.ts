@@ -1,4 +1,4 @@
-import { type Fix, type Guide, importLine } from '../guide.ts';
+import { afterSilence, type Fix, type Guide, importLine } from '../guide.ts';
 import { nodeHandwrittenFixes } from './node-handwritten.ts';
 import { nodeRefusalFixes } from './node-refusals.ts';
 
@@ -186,6 +186,7 @@ server.on('connection', (ws) => ws.send('hello'));
   {
     id: 'heartbeat',
     causes: ['idle-timeout', 'abnormal-close'],
+    conditions: afterSilence,
     title: 'Ping, so that nothing on the way calls it idle',
     wrong: js(`${importLine('{ WebSocketServer }', 'ws')}
 

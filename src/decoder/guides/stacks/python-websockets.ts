@@ -1,4 +1,4 @@
-import type { Guide } from '../guide.ts';
+import { afterSilence, type Guide } from '../guide.ts';
 
 const python = (text: string) => ({ language: 'python' as const, text });
 const ran = { with: 'Python 3.11, websockets 10.4' };
@@ -61,6 +61,7 @@ export const pythonWebsocketsGuide: Guide = {
     {
       id: 'ping-interval',
       causes: ['idle-timeout', 'abnormal-close'],
+      conditions: afterSilence,
       title: 'Leave the pings on',
       wrong: python(serve(echo, ', ping_interval=None')),
       right: python(serve(echo, ', ping_interval=20')),

@@ -14,6 +14,8 @@ const confidenceOfResponse = 0.98;
  * second fault.
  */
 const confidenceOfRequest = { refused: 0.96, upgraded: 0.9 } as const;
+/** An ordinary request without its answer: it may as well have been sent on a connection that was upgraded before. */
+const confidenceOrdinary = 0.6;
 /** The key is there and Upgrade or Connection is not: then a proxy took them, which is a cause of its own. */
 const confidenceWithKey = 0.2;
 
@@ -63,8 +65,9 @@ function matchRequest(
 ): CauseMatch {
   const lacksKey = wrong.some(({ id }) => id === 'key' || id === 'version');
   const answer = response?.status === 101 ? 'upgraded' : 'refused';
+  const isOrdinary = response === null && !wantsWebSocket(context);
   return {
-    confidence: lacksKey ? confidenceOfRequest[answer] : confidenceWithKey,
+    confidence: isOrdinary ? confidenceOrdinary : lacksKey ? confidenceOfRequest[answer] : confidenceWithKey,
     title: `The upgrade request is not a proper one: ${titles(wrong)}`,
     claim: wantsWebSocket(context)
       ? `The client's request asks for a WebSocket, but ${missingOrWrong(wrong)}.`

@@ -2,6 +2,9 @@ import { headerValue } from '../../../model/http.ts';
 import type { Cause } from '../../cause.ts';
 import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
 
+/** A program that has sent frames of RFC 6455 does not change to a draft: then `00 ... ff` is chance. In bits. */
+const mixedScore = 30;
+
 /** A draft from before RFC 6455: hixie-75/76, or a lower Sec-WebSocket-Version. */
 export const oldDraft: Cause<'old-draft'> = {
   id: 'old-draft',
@@ -13,7 +16,10 @@ export const oldDraft: Cause<'old-draft'> = {
   stacks: ['php'],
   reports: { 'unexpected-continuation': 0.1 },
   confirm: 'Look at the request: Sec-WebSocket-Version must be 13, and there must be one Sec-WebSocket-Key.',
-  hypotheses: (window) => foreignReadings(window, 'hixie').map(foreignHypothesis),
+  hypotheses: (window) =>
+    foreignReadings(window, 'hixie')
+      .map(foreignHypothesis)
+      .map((one) => ({ ...one, score: one.score - (window.framesBefore.length > 0 ? mixedScore : 0) })),
   match(context, reading) {
     const { handshake } = context.connection;
     const request = handshake?.request ?? null;

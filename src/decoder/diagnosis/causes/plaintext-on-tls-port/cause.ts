@@ -13,9 +13,9 @@ const confidencesUnanswered = {
   /** The port is one on which TLS is usual. */
   tlsPort: 0.8,
   /** FIN: the server read all of the request and closed in good order, as most TLS libraries do. */
-  fin: 0.55,
+  fin: 0.38,
   /** RST: the server left the request unread. */
-  rst: 0.35,
+  rst: 0.3,
 } as const;
 /** A port that expects TLS drops plain bytes at once; a server that gives up waiting takes longer. In seconds. */
 const maxDropTime = 2;
