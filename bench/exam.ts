@@ -8,6 +8,7 @@
 //   npm run exam -- --ledger
 //   npm run exam -- reports (see `exam-reports.ts`)
 //   npm run exam -- errors [--verbose]
+//   npm run exam -- checks (see `exam-checks.ts`)
 //
 // `--answers` writes every diagnosis in full, to compare two states of the code. `--ledger` rewrites the
 // frozen verdicts.
@@ -26,6 +27,7 @@ import {
   labAnswers,
   rankOfTruth,
 } from './exam-answers.ts';
+import { examineChecks } from './exam-checks.ts';
 import { examineErrors } from './exam-errors.ts';
 import { examineReports } from './exam-reports.ts';
 import { bySoftware, leaveOneOut } from './exam-software.ts';
@@ -38,6 +40,9 @@ if (arguments_[0] === 'text') {
 }
 if (arguments_[0] === 'reports') {
   process.exit((await examineReports(arguments_.slice(1))) === 0 ? 0 : 1);
+}
+if (arguments_[0] === 'checks') {
+  process.exit(examineChecks(arguments_.slice(1)) === 0 ? 0 : 1);
 }
 if (arguments_[0] === 'errors') {
   examineErrors(arguments_.includes('--verbose'));

@@ -4,7 +4,13 @@ import { checkWith } from './judge.ts';
 import { applyEdits, unifiedDiff } from './parse/text.ts';
 import { programs } from './programs.ts';
 import { recogniseConfiguration } from './recognise.ts';
-import type { ConfigurationKind, ConfigurationReport, UrlReport } from './report.ts';
+import type {
+  CheckedConfiguration,
+  ConfigurationKind,
+  ConfigurationReport,
+  RouteVerdict,
+  UrlReport,
+} from './report.ts';
 import { checkUrlWith } from './url-check.ts';
 
 /** Programs and their names, for a choice by hand. */
@@ -32,7 +38,7 @@ export function checkConfiguration(
   }
   const checked = checkWith(programs[recognised.kind], text);
   const after = applyEdits(text, checked.edits);
-  const changed = after !== text;
+  const changed = after !== text && mends(checked, checkWith(programs[recognised.kind], after));
   return {
     kind: recognised.kind,
     recognised: recognised.how,
@@ -41,6 +47,21 @@ export function checkConfiguration(
     corrected: changed ? after : null,
     diff: changed ? unifiedDiff(text, after, name ?? defaultNames[recognised.kind]) : [],
   };
+}
+
+/**
+ * True when the program loads the corrected text, and fewer routes fail or are cut by a limit: no edit is offered
+ * where nothing fails, and none that does not work.
+ */
+function mends(before: CheckedConfiguration, after: CheckedConfiguration): boolean {
+  const count = ({ routes }: CheckedConfiguration, verdict: RouteVerdict): number =>
+    routes.filter((route) => route.verdict === verdict).length;
+  const isLoaded = after.unresolved.every(({ kind }) => kind !== 'syntax');
+  const warnings = ({ routes }: CheckedConfiguration): number =>
+    routes.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'warning').length;
+  const fewerFail = count(before, 'fails') - count(after, 'fails');
+  const isMended = fewerFail > 0 || (fewerFail === 0 && warnings(after) < warnings(before));
+  return isLoaded && isMended && count(after, 'passes') >= count(before, 'passes');
 }
 
 /**

@@ -2,7 +2,7 @@
 // edits.
 
 import { editsOf } from './edits.ts';
-import type { EditIntent, Quirk, Route, RouteModel, Span } from './model.ts';
+import type { EditIntent, Quirk, Route, RouteModel, Span, UnresolvedFact } from './model.ts';
 import { type Locate, locator } from './parse/text.ts';
 import type { Program, ProgramNames, WantedEdits } from './program.ts';
 import {
@@ -18,12 +18,33 @@ import { rules } from './rules/registry.ts';
 export function checkWith(program: Program, text: string): CheckedConfiguration {
   const locate = locator(text);
   const read = program.read(text);
-  const { routes, wanted } = judgeModel(read.model, program.names, locate);
-  const unresolved = read.model.unresolved.map(({ span, isHarmless: _, ...rest }) => ({
+  const judged = judgeModel(read.model, program.names, locate);
+  const obstacle = loadingFinding(read.model.unresolved, locate);
+  const routes = obstacle ? judged.routes.map((route) => withFinding(route, obstacle)) : judged.routes;
+  const { wanted } = judged;
+  const unresolved = read.model.unresolved.map(({ span, isHarmless: _, isNeededToLoad: __, ...rest }) => ({
     ...rest,
     place: placeOf(span, locate),
   }));
   return { routes, unresolved, edits: editsOf(text, read, wanted) };
+}
+
+/** Why the program does not load the text, or may not; null when nothing of the kind is known. */
+function loadingFinding(unresolved: readonly UnresolvedFact[], locate: Locate): ConfigurationFinding | null {
+  const refusal = unresolved.find(({ kind }) => kind === 'syntax');
+  // The module for stream is part of most packages of nginx.
+  const doubt = unresolved.find(({ kind, name }) => kind === 'directive' && name !== 'stream');
+  const fact = refusal ?? doubt;
+  if (!fact) return null;
+  const { text, span } = fact;
+  const severity = refusal ? 'error' : 'unknown';
+  return { id: 'not-loaded', severity, text, place: placeOf(span, locate), cause: null, fix: null };
+}
+
+function withFinding(route: ConfigurationRoute, finding: ConfigurationFinding): ConfigurationRoute {
+  const isSaid = route.findings.some(({ severity }) => severity === finding.severity);
+  const findings = isSaid ? route.findings : [...route.findings, finding];
+  return { ...route, findings, verdict: verdictOf(findings) };
 }
 
 /** Routes of the report, and the edits that their findings ask for. */
@@ -64,8 +85,16 @@ export function judgeRoute(route: Route, names: ProgramNames, locate: Locate): J
   const place = placeOf(span, locate);
   return {
     report: { where, target: targetOf(route), place, findings, verdict: verdictOf(findings) },
-    intents: [...judgements, ...route.quirks].flatMap(({ edits }) => edits),
+    intents: [...judgements.filter((one) => isEdited(one, findings)), ...route.quirks].flatMap(
+      ({ edits }) => edits,
+    ),
   };
+}
+
+/** A default that nobody wrote is not edited where nothing fails. */
+function isEdited({ fact }: Judgement, findings: readonly ConfigurationFinding[]): boolean {
+  const isDefault = 'text' in fact && fact.text === null;
+  return !isDefault || verdictOf(findings) === 'fails';
 }
 
 function findingOf(judgement: Judgement, names: ProgramNames, locate: Locate): ConfigurationFinding {

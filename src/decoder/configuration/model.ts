@@ -39,6 +39,8 @@ export interface UnresolvedFact extends Omit<Unresolved, 'place'> {
   readonly span: Span;
   /** True for an include whose content is known and changes no verdict. */
   readonly isHarmless?: boolean;
+  /** True for a name without which the program does not start. */
+  readonly isNeededToLoad?: boolean;
 }
 
 /** A virtual host, frontend, site block or entry point: who listens, and its routes. */
@@ -56,6 +58,8 @@ export interface Site extends Fact {
 export interface Listener extends Fact {
   readonly port: number | null;
   readonly tls: boolean;
+  /** True when this site serves hosts that no site names. */
+  readonly isDefault?: boolean;
   /** True when every connection must begin with a PROXY header. */
   readonly expectsProxyHeader: boolean;
 }

@@ -23,6 +23,8 @@ export interface WantedEdits {
 /** A configuration after parsing. */
 export interface ReadConfiguration {
   readonly model: RouteModel;
+  /** Which route of a site takes a request; without it the first one whose path matches does. */
+  readonly select?: (site: Site, request: UrlRequest) => Selection;
   /** Text edits for the intents that need this program's directives; the others are done in `edits.ts`. */
   readonly programEdits: (wanted: readonly WantedEdits[]) => Edit[];
 }
@@ -35,6 +37,8 @@ export interface UrlRequest {
   readonly tls: boolean;
   /** Begins with `/`; without the query. */
   readonly path: string;
+  /** What follows `?`; empty when there is none. */
+  readonly query: string;
 }
 
 /** One step of a request through a configuration. */
@@ -50,13 +54,18 @@ export interface Selection {
   readonly steps: readonly ReachStep[];
   /** False when another route could take it for reasons that this text does not tell. */
   readonly isCertain: boolean;
+  /** The path after rewrites, when they changed it. */
+  readonly path?: string;
 }
 
 /** One program whose configuration is read. */
 export interface Program {
   readonly names: ProgramNames;
-  /** Parses a text and makes the route model. Never throws. */
-  readonly read: (text: string) => ReadConfiguration;
-  /** Which route of a site takes a request; without it the first one whose path matches does. */
-  readonly select?: (site: Site, request: UrlRequest) => Selection;
+  /**
+   * Parses a text and makes the route model. With a request, conditions are evaluated for it; without one they hold
+   * for every WebSocket or stay open. Never throws.
+   */
+  readonly read: (text: string, request?: UrlRequest) => ReadConfiguration;
+  /** True when a host that no site names is served by none. */
+  readonly hasStrictHosts?: boolean;
 }

@@ -15,8 +15,14 @@ const where = (kind: ConfigurationKind, text: string, url: string): string => {
 };
 
 test('parts of a URL', () => {
-  expect(readUrl('wss://A.example/ws?x=1')).toEqual({ host: 'a.example', port: 443, tls: true, path: '/ws' });
-  expect(readUrl('ws://[::1]:8080')).toEqual({ host: '[::1]', port: 8080, tls: false, path: '/' });
+  expect(readUrl('wss://A.example/ws?x=1')).toEqual({
+    host: 'a.example',
+    port: 443,
+    tls: true,
+    path: '/ws',
+    query: 'x=1',
+  });
+  expect(readUrl('ws://[::1]:8080')).toEqual({ host: '[::1]', port: 8080, tls: false, path: '/', query: '' });
   expect(readUrl('ftp://a.example/')).toBeNull();
 });
 

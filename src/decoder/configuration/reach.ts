@@ -1,8 +1,9 @@
 // Follows a WebSocket URL through a route model: the site, the route, the path that the backend gets.
 
-import type { Route, RouteModel, Site } from './model.ts';
+import type { Route, Site } from './model.ts';
+import { readExpression } from './parse/expression.ts';
 import { forwardPath, pathMatches } from './path-match.ts';
-import type { Program, ReachStep, Selection, UrlRequest } from './program.ts';
+import type { Program, ReachStep, ReadConfiguration, Selection, UrlRequest } from './program.ts';
 
 /** Where a URL ends up. */
 export interface Reached {
@@ -25,7 +26,7 @@ const defaultPorts: Readonly<Record<string, number>> = { 'ws:': 80, 'http:': 80,
 
 /** Takes a URL apart, or gives null when it is not one of a WebSocket. */
 export function readUrl(url: string): UrlRequest | null {
-  const match = /^(wss?|https?):\/\/(\[[^\]]*\]|[^/:?#]+)(?::(\d+))?([^?#]*)/i.exec(url.trim());
+  const match = /^(wss?|https?):\/\/(\[[^\]]*\]|[^/:?#]+)(?::(\d+))?([^?#]*)(?:\?([^#]*))?/i.exec(url.trim());
   if (!match) return null;
   const protocol = `${match[1].toLowerCase()}:`;
   return {
@@ -33,12 +34,17 @@ export function readUrl(url: string): UrlRequest | null {
     port: match[3] === undefined ? defaultPorts[protocol] : Number(match[3]),
     tls: protocol === 'wss:' || protocol === 'https:',
     path: match[4] === '' ? '/' : match[4],
+    query: match[5] ?? '',
   };
 }
 
 /** Follows a request from the listener to the backend. */
-export function reach(program: Program, model: RouteModel, request: UrlRequest): Reached {
-  const site = siteFor(model.sites, request);
+export function reach(
+  program: Program,
+  { model, select = firstMatch }: ReadConfiguration,
+  request: UrlRequest,
+): Reached {
+  const site = siteFor(model.sites, request, program.hasStrictHosts === true);
   const nowhere = {
     site: null,
     route: null,
@@ -48,9 +54,8 @@ export function reach(program: Program, model: RouteModel, request: UrlRequest):
     tlsFault: null,
   };
   if (!site) return { steps: [], ...nowhere };
-  const select = program.select ?? firstMatch;
-  const { route, steps, isCertain } = select(site, request);
-  const backendPath = route?.ending.kind === 'proxy' ? forwardPath(route.ending.path, request.path) : null;
+  const { route, steps, isCertain, path = request.path } = select(site, request);
+  const backendPath = route?.ending.kind === 'proxy' ? forwardPath(route.ending.path, path) : null;
   const siteStep = {
     text: `${site.label || 'This text'} takes requests for ${request.host}.`,
     span: site.span,
@@ -76,7 +81,7 @@ function forwardStep(route: Route | null, request: UrlRequest, backendPath: stri
 }
 
 /** The site of a port and a host: an exact name, else a wildcard, else the first that listens there. */
-function siteFor(sites: readonly Site[], { host, port }: UrlRequest): Site | null {
+function siteFor(sites: readonly Site[], { host, port }: UrlRequest, isStrict: boolean): Site | null {
   const listening = sites.filter(
     ({ listeners }) =>
       listeners.length === 0 || listeners.some((one) => one.port === null || one.port === port),
@@ -85,10 +90,21 @@ function siteFor(sites: readonly Site[], { host, port }: UrlRequest): Site | nul
     listening.find(({ hosts }) => hosts.some((name) => matches(name.toLowerCase())));
   return (
     named((name) => name === host) ??
-    named((name) => name.startsWith('*.') && host.endsWith(name.slice(1))) ??
-    listening[0] ??
+    named((name) => name.startsWith('*.') && isBelow(host, name.slice(1), isStrict)) ??
+    named((name) => name.startsWith('.') && (host.endsWith(name) || host === name.slice(1))) ??
+    named((name) => name.endsWith('.*') && host.startsWith(name.slice(0, -1))) ??
+    named((name) => name.startsWith('~') && readExpression(name.slice(1), true)?.test(host) === true) ??
+    (isStrict
+      ? listening.find(({ hosts }) => hosts.length === 0)
+      : (listening.find(({ listeners }) => listeners.some((one) => one.isDefault && one.port === port)) ??
+        listening[0])) ??
     null
   );
+}
+
+/** Caddy's `*` stands for one label, nginx's and Apache's for several. */
+function isBelow(host: string, ending: string, isOneLabel: boolean): boolean {
+  return host.endsWith(ending) && !(isOneLabel && host.slice(0, -ending.length).includes('.'));
 }
 
 function tlsFault({ listeners }: Site, { port, tls }: UrlRequest): string | null {

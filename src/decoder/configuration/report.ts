@@ -51,7 +51,8 @@ export interface ConfigurationRoute {
 
 /** Something that the text refers to and that is not in it. */
 export interface Unresolved {
-  kind: 'include' | 'variable' | 'condition' | 'block' | 'syntax';
+  /** `directive`: a name that this check does not know; a module may have it. */
+  kind: 'include' | 'variable' | 'condition' | 'block' | 'syntax' | 'directive';
   name: string;
   text: string;
   place: TextPlace;

@@ -13,8 +13,9 @@ export function checkUrlWith(program: Program, text: string, url: string): UrlRe
   const request = readUrl(url);
   if (!request) return null;
   const locate = locator(text);
-  const { model } = program.read(text);
-  const reached = reach(program, model, request);
+  const read = program.read(text, request);
+  const { model } = read;
+  const reached = reach(program, read, request);
   const { route } = reached;
   const isJudged = route !== null && route.ending.kind !== 'files' && !route.isInternal;
   const report = isJudged ? judgeRoute(route, program.names, locate).report : null;
@@ -35,6 +36,8 @@ function judged(
   unresolved: readonly UnresolvedFact[],
   name: string,
 ): { verdict: RouteVerdict; reason: string } {
+  const refusal = unresolved.find(({ kind }) => kind === 'syntax');
+  if (refusal) return { verdict: 'fails', reason: refusal.text };
   if (tlsFault !== null) return { verdict: 'fails', reason: tlsFault };
   if (steps.length === 0) return { verdict: 'fails', reason: 'Nothing in this text listens for this URL.' };
   if (!isCertain) {

@@ -21,13 +21,13 @@ describe('nginx', () => {
     ['a password of the server', `auth_basic "x"; location /ws { ${pass} }`, 'fails'],
     ['a password that is turned off', `auth_basic "x"; location /ws { auth_basic off; ${pass} }`, 'passes'],
     ['addresses', `location /ws { allow 10.0.0.0/8; deny all; ${pass} }`, 'cannot judge'],
-    ['internal', `location /ws { internal; ${pass} }`, 'cannot judge'],
+    ['internal', `location /ws { internal; ${pass} }`, 'fails'],
     [
       'a condition on Origin',
       `location /ws { if ($http_origin !~ "x") { return 403; } ${pass} }`,
       'cannot judge',
     ],
-    ['try_files', `location /ws { try_files $uri /index.html; ${pass} }`, 'cannot judge'],
+    ['try_files', `location /ws { try_files $uri /index.html; ${pass} }`, 'fails'],
     ['an unknown include', `include snippets/own.conf; location /ws { ${pass} }`, 'cannot judge'],
     [
       'an absent semicolon',
@@ -59,13 +59,13 @@ describe('Apache', () => {
   test.each([
     ['nothing else', '', 'passes'],
     ['everybody', '<Location />\nRequire all granted\n</Location>', 'passes'],
-    ['a password', '<Location /ws>\nAuthType Basic\nRequire valid-user\n</Location>', 'cannot judge'],
+    ['a password', '<Location /ws>\nAuthType Basic\nRequire valid-user\n</Location>', 'fails'],
     ['a password for another path', '<Location /admin>\nRequire valid-user\n</Location>', 'passes'],
     ['addresses', '<Location />\nRequire ip 10.0.0.0/8\n</Location>', 'cannot judge'],
     ['all proxies denied', '<Proxy *>\nRequire all denied\n</Proxy>', 'cannot judge'],
     ['a directory', '<Directory /var/www>\nRequire all denied\n</Directory>', 'passes'],
-    ['the old words', '<Location /ws>\nOrder deny,allow\nDeny from all\n</Location>', 'cannot judge'],
-    ['a rule that forbids', 'RewriteEngine On\nRewriteRule ^/ws - [F]', 'cannot judge'],
+    ['the old words', '<Location /ws>\nOrder deny,allow\nDeny from all\n</Location>', 'fails'],
+    ['a rule that forbids', 'RewriteEngine On\nRewriteRule ^/ws - [F]', 'fails'],
   ])('%s', (_, lines, expected) => {
     expect(verdict('apache', host(lines))).toBe(expected);
   });
@@ -85,7 +85,7 @@ describe('HAProxy', () => {
   test.each([
     ['nothing else', '', 'passes'],
     ['Origin', ' http-request deny unless { hdr(origin) -i https://x.example }', 'cannot judge'],
-    ['a password', ' http-request auth unless { http_auth(users) }', 'cannot judge'],
+    ['a password', ' http-request auth unless { http_auth(users) }', 'fails'],
     ['every connection', ' tcp-request connection reject', 'fails'],
     ['some connections', ' tcp-request connection reject if { src 10.0.0.0/8 }', 'cannot judge'],
     ['a path that HAProxy answers', ' monitor-uri /ws', 'cannot judge'],

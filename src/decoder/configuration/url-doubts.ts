@@ -15,8 +15,8 @@ export function doubtOf(
   unresolved: readonly UnresolvedFact[],
   site: Site | null,
 ): Doubt | null {
-  const refusal = unresolved.find(({ kind }) => kind === 'syntax');
-  if (refusal) return { verdict: 'fails', reason: `The program does not load this text: ${refusal.text}` };
+  const unknown = unresolved.find(({ kind, isNeededToLoad }) => kind === 'directive' || isNeededToLoad);
+  if (unknown) return { verdict: 'cannot judge', reason: unknown.text };
   const login = route.authentication.find(({ refusesAnonymous }) => refusesAnonymous);
   if (login) {
     const reason = `${login.words} answers 401 to a WebSocket that brings no password.`;

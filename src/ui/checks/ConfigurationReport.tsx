@@ -158,6 +158,7 @@ const unresolvedWords: Record<Unresolved['kind'], string> = {
   condition: 'Condition',
   block: 'Block',
   syntax: 'Syntax',
+  directive: 'Not known',
 };
 
 function UnresolvedList({ unresolved, pointing }: { unresolved: readonly Unresolved[]; pointing: Pointing }) {

@@ -23,6 +23,8 @@ export const configurationExamples: readonly ConfigurationExample[] = [
 server {
     listen 443 ssl;
     server_name chat.example.com;
+    ssl_certificate /etc/ssl/chat.pem;
+    ssl_certificate_key /etc/ssl/chat.key;
 
     # The page and the WebSocket of the chat
     location / {

@@ -12,7 +12,9 @@ import {
   type Site,
   type UnresolvedFact,
 } from '../model.ts';
+import type { UrlRequest } from '../program.ts';
 import { hostFacts, timeLimits, tlsQuirks } from './host-facts.ts';
+import { loadFaults } from './load-faults.ts';
 import { type ApacheDirective, sectionText } from './parse.ts';
 import { type ProxyPass, proxyPasses, takenBy } from './proxy-pass.ts';
 import { type RewriteRoute, rewriteCatches, rewriteRoutes } from './rewrite.ts';
@@ -35,8 +37,8 @@ import { backendOf, passPolicy } from './workers.ts';
 type PlacedRoute = readonly [PlacedDirective, Route];
 
 /** Parses a text and makes the route model. */
-export function adaptApache(text: string): RouteModel {
-  const source = readApache(text);
+export function adaptApache(text: string, request: UrlRequest | null): RouteModel {
+  const source = readApache(text, request);
   const passes = proxyPasses(source);
   const rewrites = rewriteRoutes(source);
   const redirects = source.all.filter(({ directive }) =>
@@ -205,6 +207,7 @@ function unresolvedOf(source: ApacheText): UnresolvedFact[] {
   const seen = new Set<string>();
   return [
     ...errors,
+    ...loadFaults(source),
     ...source.all.flatMap(({ directive }) => [
       ...absentBlock(source, directive),
       ...undefinedNames(source, directive, seen),

@@ -35,5 +35,5 @@ export const apache: Program = {
       'upgrade-switch-off': 'apache/upgrade',
     },
   },
-  read: (text) => ({ model: adaptApache(text), programEdits: () => [] }),
+  read: (text, request) => ({ model: adaptApache(text, request ?? null), programEdits: () => [] }),
 };

@@ -4,6 +4,7 @@
 import type { BackendVersion, EarlyAnswer, Gap, HeaderChange, Quirk, Route, TimeLimit } from '../model.ts';
 import { secondsOf } from '../parse/duration.ts';
 import { negotiationHeaders } from '../websocket-request.ts';
+import { requestLogins, requestRefusals } from './access.ts';
 import type { ApacheDirective } from './parse.ts';
 import {
   type ApacheText,
@@ -36,24 +37,30 @@ export function hostFacts(source: ApacheText, placed: PlacedDirective): HostFact
   const host = hostOf(placed);
   const inHost = source.all.filter((other) => appliesIn(other, host));
   return {
-    earlyAnswers: inHost.flatMap((other) => refusals(other, placed)),
+    earlyAnswers: source.request
+      ? requestRefusals(source, inHost, source.request.path)
+      : inHost.flatMap((other) => refusals(other, placed)),
     requestHeaders: inHost.flatMap(headerChanges),
     versions: inHost.flatMap(({ directive }) => forcedVersion(directive)),
     proxyHeaders: inHost
       .filter(({ directive }) => directive.name === 'remoteipproxyprotocol' && isOn(directive))
       .map(({ directive }) => ({ span: spanOf(directive), direction: 'expected', words: directive.label })),
     gaps: inHost.flatMap((other) => includeGap(other, host)),
-    authentication: inHost
-      .filter(
-        ({ directive }) =>
-          directive.name === 'require' && /^(valid-user|user|group)$/i.test(argument(directive)),
-      )
-      .filter(({ within }) => within.every((section) => section === host || placed.within.includes(section)))
-      .map(({ directive }) => ({
-        span: spanOf(directive),
-        words: `Require ${argument(directive)}`,
-        refusesAnonymous: true,
-      })),
+    authentication: source.request
+      ? requestLogins(source, inHost, source.request.path)
+      : inHost
+          .filter(
+            ({ directive }) =>
+              directive.name === 'require' && /^(valid-user|user|group)$/i.test(argument(directive)),
+          )
+          .filter(({ within }) =>
+            within.every((section) => section === host || placed.within.includes(section)),
+          )
+          .map(({ directive }) => ({
+            span: spanOf(directive),
+            words: `Require ${argument(directive)}`,
+            refusesAnonymous: true,
+          })),
   };
 }
 

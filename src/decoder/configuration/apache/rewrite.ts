@@ -2,6 +2,7 @@
 
 import type { EditIntent, EntryCondition, Quirk, Route } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
+import type { UrlRequest } from '../program.ts';
 import { browserRequest, connectionValues } from '../websocket-request.ts';
 import type { ApacheDirective } from './parse.ts';
 import {
@@ -57,7 +58,7 @@ function rewriteRoute(
   const proxies = has(/^(p|proxy)$/i);
   const redirects = !proxies && (has(/^(r|redirect)(=|$)/i) || /^\w+:\/\//.test(target));
   if (!proxies && !redirects) return null;
-  const judged = conditions.map(judgeCondition);
+  const judged = judgedConditions(source, conditions);
   const holds = allHold(judged.map((one) => one.holds));
   const faults = judged.flatMap((one) => one.fault ?? []);
   const isOn = argument(settingOf(source, hostOf(placed), 'rewriteengine')).toLowerCase() === 'on';
@@ -83,6 +84,23 @@ function rewriteRoute(
     entry,
     quirks,
   };
+}
+
+/** Whether a rule that forbids (`[F]`, `[G]`) meets the request: null when this text does not tell. */
+export function ruleApplies(source: ApacheText, rule: PlacedDirective, path: string): boolean | null {
+  const at = source.all.indexOf(rule);
+  const conditions: ApacheDirective[] = [];
+  for (let index = at - 1; index >= 0 && source.all[index].directive.name === 'rewritecond'; index -= 1) {
+    conditions.unshift(source.all[index].directive);
+  }
+  const pattern = argument(rule.directive);
+  const expression = readExpression(pattern.replace(/^!/, ''), /\bnc\b/i.test(argument(rule.directive, 2)));
+  if (expression === null) return null;
+  const matchesPath = expression.test(path) !== pattern.startsWith('!');
+  const isOn = argument(settingOf(source, hostOf(rule), 'rewriteengine')).toLowerCase() === 'on';
+  return isOn
+    ? allHold([matchesPath, ...judgedConditions(source, conditions).map(({ holds }) => holds)])
+    : false;
 }
 
 function allHold(values: readonly (boolean | null)[]): boolean | null {
@@ -145,10 +163,56 @@ interface JudgedCondition {
   readonly fault: EntryCondition | null;
 }
 
+/** Conditions of a rule. A condition with [OR] and the one after it are alternatives. */
+function judgedConditions(source: ApacheText, conditions: readonly ApacheDirective[]): JudgedCondition[] {
+  const out: JudgedCondition[] = [];
+  let joins = false;
+  for (const directive of conditions) {
+    const one = judgeCondition(directive, source.request);
+    const last = out.at(-1);
+    if (joins && last) out[out.length - 1] = either(last, one);
+    else out.push(one);
+    joins = /\b(or|ornext)\b/i.test(argument(directive, 2));
+  }
+  return out;
+}
+
+function either(a: JudgedCondition, b: JudgedCondition): JudgedCondition {
+  if (a.holds === true || b.holds === true) return { holds: true, fault: null };
+  const holds = a.holds === null || b.holds === null ? null : false;
+  return { holds, fault: a.fault ?? b.fault };
+}
+
+/** What the URL says of a subject; null when it decides it not. */
+function urlValue(subject: string, { host, port, tls, path, query }: UrlRequest): string | null {
+  const isDefault = port === (tls ? 443 : 80);
+  switch (subject.toLowerCase()) {
+    case '%{https}':
+      return tls ? 'on' : 'off';
+    case '%{http_host}':
+    case '%{http:host}':
+      return isDefault ? host : `${host}:${port}`;
+    case '%{server_name}':
+      return host;
+    case '%{server_port}':
+      return String(port);
+    case '%{request_uri}':
+      return path;
+    case '%{query_string}':
+      return query;
+    case '%{request_scheme}':
+      return tls ? 'https' : 'http';
+    default:
+      return null;
+  }
+}
+
 /**
  * Values of a subject for an upgrade: a condition must hold for all of them. Null when they are not known.
  */
-function valuesOf(subject: string): readonly string[] | null {
+function valuesOf(subject: string, request: UrlRequest | null): readonly string[] | null {
+  const ofUrl = request && urlValue(subject, request);
+  if (typeof ofUrl === 'string') return [ofUrl];
   switch (subject.toLowerCase()) {
     case '%{http:upgrade}':
       return [browserRequest.upgrade];
@@ -163,10 +227,11 @@ function valuesOf(subject: string): readonly string[] | null {
   }
 }
 
-function judgeCondition(directive: ApacheDirective): JudgedCondition {
+function judgeCondition(directive: ApacheDirective, request: UrlRequest | null): JudgedCondition {
   const [subject = '', pattern = '', flags = ''] = directive.args.map((word) => word.text);
   const anyCase = /\bnc\b|nocase/i.test(flags);
-  const values = valuesOf(subject);
+  if (/^!?-[fdlsFU]$/.test(pattern) && request) return { holds: pattern.startsWith('!'), fault: null };
+  const values = valuesOf(subject, request);
   // Socket.IO names its transport in the query.
   if (values === null) return { holds: /transport=websocket/.test(pattern) ? true : null, fault: null };
   const results = values.map((value) => matches(value, pattern, anyCase));

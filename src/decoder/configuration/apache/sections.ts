@@ -1,6 +1,7 @@
 // Directives of an Apache configuration with the sections around them: hosts, conditions, modules, defines.
 
 import type { EntryCondition, Span } from '../model.ts';
+import type { UrlRequest } from '../program.ts';
 import { type ApacheDirective, parseApache, sectionText } from './parse.ts';
 
 /** A directive and the sections around it, outermost first. */
@@ -19,6 +20,8 @@ export interface ApacheText {
   readonly defines: ReadonlyMap<string, string>;
   /** Modules named by LoadModule; empty when the text loads none. */
   readonly modules: ReadonlySet<string>;
+  /** The request that conditions are evaluated for; null when they are to hold for every WebSocket. */
+  readonly request: UrlRequest | null;
 }
 
 /** Sections that hold only when a condition does. */
@@ -35,7 +38,7 @@ const conditionalSections = new Set([
 ]);
 
 /** Parses a text and places every directive. */
-export function readApache(text: string): ApacheText {
+export function readApache(text: string, request: UrlRequest | null): ApacheText {
   const file = parseApache(text);
   const all: PlacedDirective[] = [];
   const visit = (list: readonly ApacheDirective[], within: readonly ApacheDirective[]): void => {
@@ -51,7 +54,7 @@ export function readApache(text: string): ApacheText {
     argument(directive, 1),
   ]);
   const modules = named('loadmodule').map(({ directive }) => argument(directive));
-  return { text, all, errors: file.errors, defines: new Map(defines), modules: new Set(modules) };
+  return { text, all, errors: file.errors, defines: new Map(defines), modules: new Set(modules), request };
 }
 
 /** An argument as text; empty when there is none. */
@@ -89,11 +92,17 @@ export function settingOf(
   return (found.find((one) => hostOf(one) === host) ?? found[0])?.directive;
 }
 
+const assumedModules =
+  /^!?(mod_)?(proxy|proxy_http|proxy_wstunnel|proxy_balancer|rewrite|headers|ssl|alias|setenvif|env)(_module|\.c)?$/;
+
 /** True when whether a section holds is not known from this text. */
 export function isConditional(source: ApacheText, section: ApacheDirective): boolean {
   if (!conditionalSections.has(section.name)) return false;
   const module = argument(section).replace(/^mod_(\w+)\.c$/, '$1_module');
-  return section.name !== 'ifmodule' || !source.modules.has(module);
+  if (section.name !== 'ifmodule') return true;
+  // For a URL the modules that a WebSocket needs are taken to be there when the text has no LoadModule lines.
+  const isAssumed = source.request !== null && source.modules.size === 0 && assumedModules.test(module);
+  return !isAssumed && !source.modules.has(module);
 }
 
 /** Sections around a directive, inside its virtual host, whose condition is not known. */

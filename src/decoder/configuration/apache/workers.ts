@@ -165,7 +165,26 @@ function balancerPolicy(source: ApacheText, pass: ProxyPass): Worker {
   if (members.length === 0) return { gaps: [unknownBalancer(pass, name)] };
   return {
     backends: members.map((member) => memberBackend(source, member)),
-    quirks: pass.parameters.has('upgrade') ? [upgradeOnBalancer(pass)] : [],
+    quirks: [
+      ...(pass.parameters.has('upgrade') ? [upgradeOnBalancer(pass)] : []),
+      ...(members.every(isOff) ? [allOff(members[0])] : []),
+    ],
+  };
+}
+
+/** A member with a status of disabled, stopped or in error gets no requests. */
+function isOff({ words }: Member): boolean {
+  return words.some(({ text }) => /^status=\+?[a-z]*[dse]/i.test(text));
+}
+
+function allOff({ directive }: Member): Quirk {
+  return {
+    span: spanOf(directive),
+    id: 'members-disabled',
+    severity: 'error',
+    text: 'Every member of this balancer is disabled: httpd answers 503.',
+    cause: 'upgrade-refused',
+    edits: [],
   };
 }
 

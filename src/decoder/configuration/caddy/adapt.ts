@@ -14,6 +14,8 @@ import {
   type Span,
   type UnresolvedFact,
 } from '../model.ts';
+import type { UrlRequest } from '../program.ts';
+import { loadFaults } from './load-faults.ts';
 import { type CaddyDirective, type CaddyFile, nameOf, parseCaddyfile } from './parse.ts';
 import { type CaddyLevel, CaddyText, headOf, isSnippet, matcherWord, pathOf } from './place.ts';
 import { proxyRoute } from './proxy-route.ts';
@@ -21,15 +23,25 @@ import { proxyRoute } from './proxy-route.ts';
 const handlers = new Set(['handle', 'handle_path', 'route', 'handle_errors']);
 
 /** Parses a text and makes the route model. Never throws. */
-export function adaptCaddy(text: string): RouteModel {
+export function adaptCaddy(text: string, request: UrlRequest | null): RouteModel {
   const file = parseCaddyfile(text);
-  const source = new CaddyText(file);
-  const unresolved = [...syntaxErrors(file), ...namesFromOutside(source, file.directives)];
+  const source = new CaddyText(file, request);
+  const unresolved = [
+    ...syntaxErrors(file),
+    ...namesFromOutside(source, file.directives),
+    ...loadFaults(source, siteBlocks(source)),
+  ];
   return { sites: sitesOf(source), unresolved };
 }
 
 function syntaxErrors({ errors }: CaddyFile): UnresolvedFact[] {
-  return errors.map(({ text, start, end }) => ({ kind: 'syntax', name: text, text, span: { start, end } }));
+  // Caddy 2.6 loads a text whose last block is not closed; other versions may not.
+  return errors.map(({ text, start, end }) => ({
+    kind: text.includes('the end of the text') ? 'directive' : 'syntax',
+    name: text,
+    text,
+    span: { start, end },
+  }));
 }
 
 /** Variables of the environment and imports of other files. */
@@ -53,11 +65,16 @@ function unknownImport(source: CaddyText, directive: CaddyDirective): Unresolved
   return [{ kind: 'include', name, text, span: headOf(directive) }];
 }
 
-function sitesOf(source: CaddyText): Site[] {
-  const { directives } = source.file;
-  const blocks = directives.filter(
+/** The blocks of sites; a file of one site may have none. */
+function siteBlocks(source: CaddyText): CaddyDirective[] {
+  return source.file.directives.filter(
     (one) => one.block !== null && one.words.length > 0 && !isSnippet(one) && !isInsideOfSite(one),
   );
+}
+
+function sitesOf(source: CaddyText): Site[] {
+  const { directives } = source.file;
+  const blocks = siteBlocks(source);
   if (blocks.length > 0) return blocks.map((block) => siteOf(source, block, block.block ?? []));
   // A file of one site may have no braces: its first line is the address.
   const rest = directives.filter((one) => one.words.length > 0 && !isSnippet(one));
@@ -86,12 +103,23 @@ function hostOf(address: string): string {
   return address.replace(/^\w+:\/\//, '').replace(/[:/,].*$/s, '');
 }
 
+/** Ports of a site whose address names none. Port 80 of a TLS site only redirects. */
+const plainPort = 80;
+const tlsPort = 443;
+
 function listenerOf(address: string, span: Span): Listener {
   const port = /:(\d+)(?:[/,]|$)/.exec(address)?.[1];
   const isPlain = address.startsWith('http://') || port === '80';
   return {
     span,
-    port: port === undefined ? null : Number(port),
+    port:
+      port === undefined
+        ? hostOf(address) === '' && !isPlain
+          ? null
+          : isPlain
+            ? plainPort
+            : tlsPort
+        : Number(port),
     tls: !isPlain && (hostOf(address) !== '' || port === '443'),
     expectsProxyHeader: false,
   };
@@ -153,10 +181,10 @@ function routeOf(
       if (matcherWord(directive).startsWith('@')) return null;
       return {
         ...endRoute(directive, label, { kind: 'redirect', status: null, to: last, words: 'redir' }),
-        path: pathOf(levels),
+        path: pathOf(levels, source.request !== null),
       };
     case 'file_server': {
-      const path = pathOf(levels);
+      const path = pathOf(levels, source.request !== null);
       return newRoute({
         label: `${label} › file_server`,
         span: headOf(directive),

@@ -43,5 +43,6 @@ export const caddy: Program = {
     },
   },
   // The intents of Caddy's findings are the same for every program.
-  read: (text) => ({ model: adaptCaddy(text), programEdits: () => [] }),
+  hasStrictHosts: true,
+  read: (text, request) => ({ model: adaptCaddy(text, request ?? null), programEdits: () => [] }),
 };

@@ -1,6 +1,8 @@
 // Named matchers of a Caddyfile, evaluated for a browser's WebSocket.
 
 import type { EditIntent, Span } from '../model.ts';
+import { readExpression } from '../parse/expression.ts';
+import type { UrlRequest } from '../program.ts';
 import { browserRequest, connectionValues } from '../websocket-request.ts';
 import { type CaddyDirective, type CaddyWord, nameOf } from './parse.ts';
 
@@ -27,10 +29,10 @@ const headerValues: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Evaluates a matcher. Lines of different kinds must all hold; of the values on one line one must. */
-export function matcherHolds(matcher: CaddyDirective): MatcherResult {
+export function matcherHolds(matcher: CaddyDirective, request: UrlRequest | null): MatcherResult {
   // `@ws header Upgrade websocket` on one line, or a block of such lines.
   const lines = matcher.block ?? [{ ...matcher, words: matcher.words.slice(1) }];
-  const results = lines.map(lineHolds);
+  const results = lines.map((line) => lineHolds(line, request));
   const isFalse = results.some(({ holds }) => holds === false);
   const isUnknown = results.some(({ holds }) => holds === null);
   return {
@@ -41,11 +43,11 @@ export function matcherHolds(matcher: CaddyDirective): MatcherResult {
 
 const plainResult = (holds: boolean | null): MatcherResult => ({ holds, fault: null });
 
-function lineHolds(line: CaddyDirective): MatcherResult {
+function lineHolds(line: CaddyDirective, request: UrlRequest | null): MatcherResult {
   const values = line.words.slice(1).map((word) => word.text);
   switch (nameOf(line)) {
     case 'not':
-      return plainResult(notHolds(line));
+      return plainResult(notHolds(line, request));
     case 'method':
       return plainResult(values.some((value) => value.toUpperCase() === browserRequest.method));
     case 'header':
@@ -58,14 +60,34 @@ function lineHolds(line: CaddyDirective): MatcherResult {
         matchesExpression,
       );
     default:
-      return plainResult(null);
+      return plainResult(request === null ? null : urlHolds(nameOf(line), values, request));
   }
 }
 
-function notHolds(line: CaddyDirective): boolean | null {
+function notHolds(line: CaddyDirective, request: UrlRequest | null): boolean | null {
   const inner = line.block ?? [{ ...line, words: line.words.slice(1) }];
-  const values = inner.map((one) => lineHolds(one).holds);
-  return values.includes(null) ? null : !values.every(Boolean);
+  const values = inner.map((one) => lineHolds(one, request).holds);
+  if (values.includes(false)) return true;
+  return values.includes(null) ? null : false;
+}
+
+/** A matcher that the URL decides; null for any other. */
+function urlHolds(name: string, values: readonly string[], request: UrlRequest): boolean | null {
+  const { host, path, tls, query } = request;
+  switch (name) {
+    case 'path':
+      return values.some((value) => matchesValue(value.toLowerCase(), path.toLowerCase()));
+    case 'path_regexp':
+      return readExpression(values.at(-1) ?? '', false)?.test(path) ?? null;
+    case 'host':
+      return values.some((value) => matchesValue(value.toLowerCase(), host));
+    case 'protocol':
+      return values[0] === (tls ? 'https' : 'http');
+    case 'query':
+      return values.some((value) => `&${query}&`.includes(`&${value.replace(/\*$/, '')}`));
+    default:
+      return null;
+  }
 }
 
 type Compare = (pattern: string, value: string) => boolean;

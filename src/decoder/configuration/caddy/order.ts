@@ -50,11 +50,15 @@ function answerOf(
   ];
 }
 
-function appliesTo(source: CaddyText, levels: readonly CaddyLevel[], matcher: string): Applies {
-  if (matcher.startsWith('/')) return 'some';
+/** Whether a matcher word holds for a WebSocket, or for the request that is judged. */
+export function appliesTo(source: CaddyText, levels: readonly CaddyLevel[], matcher: string): Applies {
+  if (matcher.startsWith('/')) {
+    if (source.request === null) return 'some';
+    return meets(source.request.path, matcher) ? 'always' : 'never';
+  }
   if (!matcher.startsWith('@')) return 'always';
   const definition = source.matcher(matcher, levels);
-  const holds = definition ? matcherHolds(definition).holds : null;
+  const holds = definition ? matcherHolds(definition, source.request).holds : null;
   return holds === null ? 'some' : holds ? 'always' : 'never';
 }
 

@@ -91,8 +91,12 @@ class BlockReader {
     const headEnd = words.at(-1)?.end ?? start;
     const open = this.#tokens[this.#at];
     if (!open || !isMark(open, '{')) return { words, block: null, start, end: headEnd, headEnd };
+    // Measured: the brace of a site may stand on the next line.
     const isOnLine =
-      words.length === 0 || open.line === line || open.line === this.#tokens[this.#at - 1].line;
+      depth === 0 ||
+      words.length === 0 ||
+      open.line === line ||
+      open.line === this.#tokens[this.#at - 1].line;
     if (!isOnLine) {
       const error = 'Expected "{" at the end of the line before.';
       this.#errors.push({ text: error, start: open.start, end: open.end });

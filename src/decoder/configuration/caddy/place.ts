@@ -1,6 +1,7 @@
 // Where a directive of a Caddyfile is: the blocks around it, with snippets in place of their imports.
 
 import type { ForwardedPath, PathMatch, Span } from '../model.ts';
+import type { UrlRequest } from '../program.ts';
 import { argumentOf, type CaddyDirective, type CaddyFile, nameOf } from './parse.ts';
 
 /** One block on the way to a directive. */
@@ -22,10 +23,13 @@ const maxExpandedDirectives = 5000;
 /** A parsed Caddyfile and the snippets in it. */
 export class CaddyText {
   readonly file: CaddyFile;
+  /** The request that matchers are evaluated for; null when they are to hold for every WebSocket. */
+  readonly request: UrlRequest | null;
   readonly #snippets: ReadonlyMap<string, CaddyDirective>;
 
-  constructor(file: CaddyFile) {
+  constructor(file: CaddyFile, request: UrlRequest | null) {
     this.file = file;
+    this.request = request;
     this.#snippets = new Map(
       file.directives.filter((one) => isSnippet(one)).map((one) => [nameOf(one).slice(1, -1), one] as const),
     );
@@ -48,8 +52,10 @@ export class CaddyText {
     for (const one of block) {
       if (out.length >= maxExpandedDirectives) return;
       const snippet = nameOf(one) === 'import' ? this.#snippets.get(argumentOf(one)) : undefined;
-      if (snippet?.block && depth < maxImportDepth) this.#expand(snippet.block, depth + 1, out);
-      else out.push(one);
+      if (snippet?.block && depth < maxImportDepth) {
+        const values = one.words.slice(2).map((word) => word.text);
+        this.#expand(withArguments(snippet.block, values), depth + 1, out);
+      } else out.push(one);
     }
   }
 
@@ -62,6 +68,25 @@ export class CaddyText {
     }
     return this.file.directives.find(isDefinition) ?? null;
   }
+}
+
+/** A snippet with the arguments of its import in place of `{args[0]}` and `{args.0}`. */
+function withArguments(
+  block: readonly CaddyDirective[],
+  values: readonly string[],
+): readonly CaddyDirective[] {
+  if (values.length === 0) return block;
+  return block.map((one) => ({
+    ...one,
+    words: one.words.map((word) => ({
+      ...word,
+      text: word.text.replace(
+        /\{args(?:\.|\[)(\d+)\]?\}/g,
+        (whole, index: string) => values[Number(index)] ?? whole,
+      ),
+    })),
+    block: one.block === null ? null : withArguments(one.block, values),
+  }));
 }
 
 /** `(name) { ... }` at the top level. */
@@ -81,12 +106,12 @@ export function headOf({ start, headEnd }: CaddyDirective): Span {
 }
 
 /** The path that comes to a directive: the innermost matcher that compares it. */
-export function pathOf(levels: readonly CaddyLevel[]): PathMatch {
+export function pathOf(levels: readonly CaddyLevel[], areMatchersEvaluated: boolean): PathMatch {
   const matchers = levels.map(({ handler }) => matcherWord(handler));
   const path = matchers.findLast((matcher) => matcher.startsWith('/')) ?? '';
   const isNamed = matchers.some((matcher) => matcher.startsWith('@'));
   // What a named matcher compares is not followed here.
-  if (isNamed) return { kind: 'unknown', text: path, ignoresCase: true };
+  if (isNamed && !areMatchersEvaluated) return { kind: 'unknown', text: path, ignoresCase: true };
   if (path === '') return { kind: 'any', text: '', ignoresCase: true };
   return path.endsWith('*')
     ? { kind: 'prefix', text: path.slice(0, -1), ignoresCase: true }

@@ -17,7 +17,7 @@ import {
 import { secondsOf } from '../parse/duration.ts';
 import { headerChanges, responseHeaderChanges } from './headers.ts';
 import { matcherHolds } from './matcher.ts';
-import { earlyAnswers, rewrittenPath } from './order.ts';
+import { appliesTo, earlyAnswers, rewrittenPath } from './order.ts';
 import { argumentOf, type CaddyDirective, nameOf } from './parse.ts';
 import { type CaddyLevel, type CaddyText, forwardedPath, headOf, matcherWord, pathOf } from './place.ts';
 
@@ -54,7 +54,7 @@ export function proxyRoute(
   return newRoute({
     label: `${label} › ${nameOf(proxy)}${matcher ? ` ${matcher}` : ''}`,
     span: { start: proxy.start, end: proxy.end },
-    path: pathOf(levels),
+    path: pathOf(levels, source.request !== null),
     ending:
       isFastCgi || fastCgiTransport
         ? { kind: 'other-protocol', target, words: isFastCgi ? 'php_fastcgi' : 'transport fastcgi' }
@@ -80,7 +80,9 @@ export function proxyRoute(
     isSticky: isSticky(place),
     limits: limits(place),
     buffering: options.flatMap(buffering),
-    authentication: around.filter((one) => askFirst.has(nameOf(one))).map(authentication),
+    authentication: around
+      .filter((one) => askFirst.has(nameOf(one)))
+      .flatMap((one) => authentication(source, levels, one)),
     proxyHeaders: proxyHeaders(place),
     gaps: gaps(source, place),
     quirks: quirks(place),
@@ -126,7 +128,10 @@ function conditionOf(
   name: string,
 ): EntryCondition[] {
   const definition = source.matcher(name, levels);
-  const { holds, fault } = definition ? matcherHolds(definition) : { holds: null, fault: null };
+  const { holds, fault } = definition
+    ? matcherHolds(definition, source.request)
+    : { holds: null, fault: null };
+  if (fault && source.request === null) return [{ ...fault, isFault: true }];
   if (fault) return [{ ...fault, isFault: true }];
   if (holds === true) return [];
   const span = headOf(handler);
@@ -214,10 +219,16 @@ function buffering(option: CaddyDirective): Buffering[] {
   }
 }
 
-function authentication(directive: CaddyDirective): Authentication {
+function authentication(
+  source: CaddyText,
+  levels: readonly CaddyLevel[],
+  directive: CaddyDirective,
+): Authentication[] {
   const words = nameOf(directive);
-  const refusesAnonymous = words !== 'forward_auth' && matcherWord(directive) === '';
-  return { span: headOf(directive), words, refusesAnonymous };
+  const applies = appliesTo(source, levels, matcherWord(directive));
+  if (applies === 'never') return [];
+  const refusesAnonymous = words !== 'forward_auth' && applies === 'always';
+  return [{ span: headOf(directive), words, refusesAnonymous }];
 }
 
 function proxyHeaders({ transport }: ProxyPlace): ProxyHeader[] {
@@ -241,7 +252,11 @@ function gaps(source: CaddyText, { options, around }: ProxyPlace): Gap[] {
   ];
 }
 
-function quirks({ proxy, options, upstreams }: ProxyPlace): Quirk[] {
+/** TLS to an address of this machine or of a private network, whose certificate is rarely a public one. */
+const localTls =
+  /^https:\/\/(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\]|[^./:]+(:|$))/;
+
+function quirks({ proxy, options, upstreams, transport }: ProxyPlace): Quirk[] {
   const found: Quirk[] = [];
   const matcher = matcherWord(proxy);
   if (matcher.startsWith('/') && !matcher.includes('*')) {
@@ -250,6 +265,19 @@ function quirks({ proxy, options, upstreams }: ProxyPlace): Quirk[] {
   }
   if (upstreams.length === 0 && named(options, 'dynamic').length === 0) {
     found.push(quirk(proxy, 'no-upstream', 'error', 'reverse_proxy names no upstream.'));
+  }
+  const plainPath = upstreams.find(
+    ({ address }) => /^(?!\w+:\/\/)[^/{]+\/./.test(address) && !/^unix\//.test(address),
+  );
+  if (plainPath) {
+    const text = `Caddy cannot connect to ${plainPath.address}: an upstream has no path. Use rewrite for it.`;
+    found.push(quirk(plainPath.at, 'upstream-path', 'error', text));
+  }
+  const isVerified = !transport.some((one) => /^tls_(insecure|trust|trusted)/.test(nameOf(one)));
+  const local = upstreams.find(({ address }) => localTls.test(address));
+  if (local && isVerified) {
+    const text = `Caddy verifies the certificate of ${local.address}. One that no public authority signed gives 502 without tls_insecure_skip_verify or a trusted certificate.`;
+    found.push(quirk(local.at, 'backend-certificate', 'unknown', text));
   }
   for (const option of named(options, 'transport')) {
     const kind = argumentOf(option);

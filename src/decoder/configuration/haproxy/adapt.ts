@@ -3,7 +3,9 @@
 // Left out on purpose: Lua, maps of use_backend, stick tables.
 
 import { type Gap, newRoute, type Route, type RouteModel, type Site, type UnresolvedFact } from '../model.ts';
+import type { UrlRequest } from '../program.ts';
 import { lineFacts } from './http-lines.ts';
+import { loadFaults } from './load-faults.ts';
 import { type HaproxyFile, type HaproxySection, parseHaproxy } from './parse.ts';
 import { anyPath, type BackendChoice, choicesOf } from './routing.ts';
 import { type HaproxyText, linesNamed, linesOf, serversOf, settingOf, tlsOf, wordAt } from './sections.ts';
@@ -11,12 +13,13 @@ import { serverFacts } from './servers.ts';
 import { timeLimits } from './timeouts.ts';
 
 /** Parses a text and makes the route model. */
-export function adaptHaproxy(text: string): RouteModel {
+export function adaptHaproxy(text: string, request: UrlRequest | null): RouteModel {
   const file = parseHaproxy(text);
-  const source: HaproxyText = { text, sections: file.sections };
+  const source: HaproxyText = { text, sections: file.sections, request };
   const used = new Set<HaproxySection>();
   const sites = file.sections
     .filter(({ kind }) => kind === 'frontend' || kind === 'listen')
+    .filter((front) => !isDisabled(source, front))
     .map((front) => {
       const choices = choicesOf(source, front);
       for (const { backend } of choices) if (backend) used.add(backend);
@@ -35,7 +38,13 @@ export function adaptHaproxy(text: string): RouteModel {
   if (alone.length > 0) {
     sites.push({ label: '', span: { start: 0, end: text.length }, hosts: [], listeners: [], routes: alone });
   }
-  return { sites, unresolved: [...looseLines(file), ...environmentVariables(source)] };
+  return { sites, unresolved: [...looseLines(file), ...loadFaults(source), ...environmentVariables(source)] };
+}
+
+/** A section with `disabled` does not listen. */
+function isDisabled(source: HaproxyText, front: HaproxySection): boolean {
+  const last = linesOf(source, front).findLast((line) => /^(disabled|enabled)$/.test(wordAt(line, 0)));
+  return last !== undefined && wordAt(last, 0) === 'disabled';
 }
 
 function siteOf(front: HaproxySection): Site {
@@ -65,14 +74,14 @@ function routeOf(source: HaproxyText, front: HaproxySection | null, choice: Back
     return mode !== null && wordAt(mode, 1) === 'http';
   });
   const lines = new Set(chain.flatMap((section) => linesOf(source, section)));
-  const context = { acls: linesNamed([...lines], 'acl'), tls: tlsOf(front) };
+  const context = { acls: linesNamed([...lines], 'acl'), tls: tlsOf(front), request: source.request };
   const target = serversText(backend);
   const servers = backend ? serverFacts(source, backend, isHttp) : null;
   return newRoute({
     label: labelOf(front, choice),
     span: { start: line.start, end: line.end },
     path: choice.path,
-    ending: isHttp ? { kind: 'proxy', target, path: { kind: 'unchanged' } } : { kind: 'tunnel', target },
+    ending: endingOf(choice, target, isHttp, source.request !== null),
     entry: choice.entry,
     ...(isHttp ? lineFacts(lines, context) : {}),
     ...servers,
@@ -84,8 +93,27 @@ function routeOf(source: HaproxyText, front: HaproxySection | null, choice: Back
       ...(servers?.proxyHeaders ?? []),
     ],
     limits: timeLimits(source, chain),
-    gaps: backend ? (servers?.gaps ?? []) : [missingBackend(line, name)],
+    gaps: backend
+      ? (servers?.gaps ?? [])
+      : isUnchosen(choice, source.request !== null)
+        ? []
+        : [missingBackend(line, name)],
   });
+}
+
+/** No line of a frontend chooses a backend for this request: HAProxy answers 503. */
+function isUnchosen({ backend, name }: BackendChoice, isForRequest: boolean): boolean {
+  return isForRequest && backend === null && name === '';
+}
+
+function endingOf(
+  choice: BackendChoice,
+  target: string,
+  isHttp: boolean,
+  isForRequest: boolean,
+): Route['ending'] {
+  if (isUnchosen(choice, isForRequest)) return { kind: 'answer', status: 503, words: 'no backend' };
+  return isHttp ? { kind: 'proxy', target, path: { kind: 'unchanged' } } : { kind: 'tunnel', target };
 }
 
 function labelOf(front: HaproxySection | null, { backend, name }: BackendChoice): string {

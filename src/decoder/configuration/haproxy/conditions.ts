@@ -3,8 +3,10 @@
 
 import type { Applies, PathMatch } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
+import type { UrlRequest } from '../program.ts';
 import { browserRequest } from '../websocket-request.ts';
 import type { HaproxyLine, HaproxyWord } from './parse.ts';
+import { requestTest } from './request-test.ts';
 
 /** An ACL that fails only because it lacks `-i`, and its first pattern. */
 export interface CaseFault {
@@ -23,6 +25,8 @@ export interface ConditionContext {
   readonly acls: readonly HaproxyLine[];
   /** True when every bind line has ssl, false when none has, null when it is mixed or not known. */
   readonly tls: boolean | null;
+  /** The request, when one is judged. */
+  readonly request: UrlRequest | null;
 }
 
 /** Headers of an upgrade whose value every browser sends; the key is another one for each request. */
@@ -97,6 +101,11 @@ class Evaluation {
   }
 
   #test(acl: HaproxyLine, fetch: string, patterns: readonly HaproxyWord[]): boolean | null {
+    const { request } = this.#context;
+    if (request) {
+      const known = requestTest(request, fetch, patterns);
+      if (known !== null) return known;
+    }
     if (/^method$/i.test(fetch)) return patterns.some((word) => word.text.toUpperCase() === 'GET');
     if (fetch === 'ssl_fc') return this.#context.tls;
     if (/^always_(true|false)$/.test(fetch)) return fetch === 'always_true';

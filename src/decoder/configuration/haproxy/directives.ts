@@ -32,5 +32,5 @@ export const haproxy: Program = {
       'tls-to-plain-port': 'haproxy/tls-to-server',
     },
   },
-  read: (text) => ({ model: adaptHaproxy(text), programEdits: () => [] }),
+  read: (text, request) => ({ model: adaptHaproxy(text, request ?? null), programEdits: () => [] }),
 };

@@ -35,7 +35,11 @@ function conditionalChoices(
   source: HaproxyText,
   front: HaproxySection,
 ): (BackendChoice & { readonly isTaking: boolean })[] {
-  const context = { acls: linesNamed(linesOf(source, front), 'acl'), tls: tlsOf(front) };
+  const context = {
+    acls: linesNamed(linesOf(source, front), 'acl'),
+    tls: tlsOf(front),
+    request: source.request,
+  };
   const out: (BackendChoice & { isTaking: boolean })[] = [];
   let taker: HaproxyLine | null = null;
   for (const line of linesNamed(front.lines, 'use_backend')) {

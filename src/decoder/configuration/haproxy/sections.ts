@@ -1,11 +1,14 @@
 // Sections of an HAProxy configuration and the defaults that they inherit.
 
+import type { UrlRequest } from '../program.ts';
 import type { HaproxyLine, HaproxySection } from './parse.ts';
 
 /** A parsed text. */
 export interface HaproxyText {
   readonly text: string;
   readonly sections: readonly HaproxySection[];
+  /** The request that conditions are evaluated for; null when they are to hold for every WebSocket. */
+  readonly request: UrlRequest | null;
 }
 
 /** The `defaults` section that a section inherits: the one that it names, else the last one before it. */

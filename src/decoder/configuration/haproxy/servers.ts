@@ -1,6 +1,6 @@
 // The server lines of a backend: TLS, PROXY header, HTTP/2.
 
-import type { BackendVersion, Route } from '../model.ts';
+import type { BackendVersion, Quirk, Route } from '../model.ts';
 import type { HaproxyLine, HaproxySection } from './parse.ts';
 import { type HaproxyText, linesNamed, linesOf, serversOf, wordAt } from './sections.ts';
 
@@ -9,7 +9,7 @@ export function serverFacts(
   source: HaproxyText,
   backend: HaproxySection,
   isHttp: boolean,
-): Pick<Route, 'backends' | 'versions' | 'proxyHeaders' | 'gaps'> {
+): Pick<Route, 'backends' | 'versions' | 'proxyHeaders' | 'gaps' | 'quirks'> {
   const defaults = linesNamed(linesOf(source, backend), 'default-server').flatMap(textsAfterFirst);
   const servers = serversOf(backend).map((line) => ({
     line,
@@ -31,6 +31,7 @@ export function serverFacts(
       const last = words.findLast((word) => /^(no-)?send-proxy/.test(word));
       return last?.startsWith('send') ? [{ span: line, direction: 'sent' as const, words: last }] : [];
     }),
+    quirks: allDisabled(backend, servers),
     gaps: hasServers
       ? []
       : [
@@ -41,6 +42,26 @@ export function serverFacts(
           },
         ],
   };
+}
+
+/** A backend whose servers are all `disabled` answers 503. */
+function allDisabled(
+  backend: HaproxySection,
+  servers: readonly { readonly line: HaproxyLine; readonly words: readonly string[] }[],
+): Quirk[] {
+  const isDown = ({ words }: { readonly words: readonly string[] }): boolean =>
+    words.findLast((word) => word === 'disabled' || word === 'enabled') === 'disabled';
+  if (servers.length === 0 || !servers.every(isDown)) return [];
+  return [
+    {
+      span: servers[0].line,
+      id: 'servers-disabled',
+      severity: 'error',
+      text: `Every server of ${backend.name} is disabled: HAProxy answers 503.`,
+      cause: 'upgrade-refused',
+      edits: [],
+    },
+  ];
 }
 
 function textsAfterFirst(line: HaproxyLine): string[] {

@@ -7,8 +7,10 @@ import {
   type Route,
   type RouteModel,
   type Site,
+  type Span,
   type UnresolvedFact,
 } from '../model.ts';
+import type { UrlRequest } from '../program.ts';
 import {
   argument,
   childrenNamed,
@@ -21,7 +23,7 @@ import {
 } from './blocks.ts';
 import { parseNginxText } from './dump.ts';
 import { httpRoute } from './http-route.ts';
-import { loadFaults } from './load-faults.ts';
+import { dataBlocks, loadFaults } from './load-faults.ts';
 import type { NginxDirective, NginxFile } from './parse.ts';
 import { labelOf, pathOf } from './place.ts';
 import { markShadowed } from './precedence.ts';
@@ -40,6 +42,8 @@ export interface AdaptedNginx {
   readonly model: RouteModel;
   readonly source: NginxText;
   readonly routes: NginxRoute[];
+  /** The blocks of each site, for those that are servers of http. */
+  readonly serverChains: ReadonlyMap<Site, NginxChain>;
 }
 
 const passes = new Set(['proxy_pass', 'grpc_pass', 'fastcgi_pass', 'uwsgi_pass', 'scgi_pass']);
@@ -48,9 +52,9 @@ const passes = new Set(['proxy_pass', 'grpc_pass', 'fastcgi_pass', 'uwsgi_pass',
 const closedBlocks = new Set(['map', 'upstream', 'types']);
 
 /** Parses a text and makes the route model. */
-export function adaptNginx(text: string): AdaptedNginx {
+export function adaptNginx(text: string, request?: UrlRequest): AdaptedNginx {
   const file = parseNginxText(text);
-  const source = nginxText(text, file);
+  const source = nginxText(text, file, request);
   const walk = new RouteWalk(source);
   walk.visit(source.root, []);
   for (const site of walk.sites) markShadowed(site);
@@ -60,17 +64,22 @@ export function adaptNginx(text: string): AdaptedNginx {
     ...includes(source.root),
     ...undefinedVariables(source),
   ];
-  return { model: { sites: walk.sites, unresolved }, source, routes: walk.routes };
+  return {
+    model: { sites: walk.sites, unresolved },
+    source,
+    routes: walk.routes,
+    serverChains: walk.serverChains,
+  };
 }
 
-function nginxText(text: string, file: NginxFile): NginxText {
+function nginxText(text: string, file: NginxFile, request: UrlRequest | undefined): NginxText {
   const children = file.directives;
   const root: NginxDirective = { name: '', args: [], children, start: 0, end: text.length, headEnd: 0 };
   const isPart = !children.some(({ name }) => name === 'http' || name === 'stream');
   return {
     text,
     root,
-    variables: nginxVariables(children),
+    variables: nginxVariables(children, request),
     upstreams: upstreamsOf(root),
     authenticators: new Set(namedAnywhere(root, 'auth_request').map((one) => argument(one))),
     isPart,
@@ -98,6 +107,7 @@ function upstreamsOf(block: NginxDirective, found = new Map<string, NginxDirecti
 class RouteWalk {
   readonly sites: Site[] = [];
   readonly routes: NginxRoute[] = [];
+  readonly serverChains = new Map<Site, NginxChain>();
   readonly #source: NginxText;
 
   constructor(source: NginxText) {
@@ -106,7 +116,7 @@ class RouteWalk {
 
   visit(block: NginxDirective, outer: NginxChain): void {
     const chain = [...outer, block];
-    if (block.name === 'server') this.sites.push(siteOf(block));
+    if (block.name === 'server') this.#addSite(block, chain);
     else if (block.name === 'location' && !takesElsewhere(block)) this.#add(filesRoute(chain));
     for (const child of childrenOf(block)) {
       const made = this.#routeOf(chain, child);
@@ -117,6 +127,12 @@ class RouteWalk {
         this.visit(child, chain);
       }
     }
+  }
+
+  #addSite(block: NginxDirective, chain: NginxChain): void {
+    const site = siteOf(block);
+    this.sites.push(site);
+    if (chain.every(({ name }) => name !== 'stream')) this.serverChains.set(site, chain);
   }
 
   #routeOf(chain: NginxChain, child: NginxDirective): Route | null {
@@ -158,11 +174,15 @@ function siteOf(server: NginxDirective): Site {
 
 function listenerOf(listen: NginxDirective): Listener {
   const words = listen.args.map((word) => word.text);
-  const port = /(?:^|:)(\d+)$/.exec(words[0] ?? '')?.[1];
+  const address = words[0] ?? '';
+  // An address without a port listens on 80.
+  const port =
+    /(?:^|:)(\d+)$/.exec(address)?.[1] ?? (/^[\d.]+$|^\[.*\]$|^\*$/.test(address) ? '80' : undefined);
   return {
     span: spanOf(listen),
     port: port === undefined ? null : Number(port),
     tls: words.includes('ssl') || words.includes('quic'),
+    isDefault: words.includes('default_server') || words.includes('default'),
     expectsProxyHeader: words.includes('proxy_protocol'),
   };
 }
@@ -213,20 +233,37 @@ function includes(block: NginxDirective): UnresolvedFact[] {
   ];
 }
 
+/** Directives whose words may hold a dollar sign that is no variable, or variables of another kind. */
+const holdsOtherDollars =
+  /^(log_format|map|geo|split_clients|rewrite|location|server_name|if|\w+_by_lua\w*|js_\w+|perl\w*)$/;
+
 function undefinedVariables(source: NginxText): UnresolvedFact[] {
   const found = new Map<string, UnresolvedFact>();
-  const consequence = (name: string): string => `nginx refuses to start: unknown "${name}" variable.`;
+  const check = (name: string, span: Span): void => {
+    if (source.variables.isDefined(name) || found.has(name)) return;
+    const consequence = `nginx refuses to start: unknown "${name}" variable.`;
+    found.set(
+      name,
+      source.isWhole
+        ? { kind: 'syntax', name: `$${name}`, text: `$${name} is not defined; ${consequence}`, span }
+        : {
+            kind: 'variable',
+            name: `$${name}`,
+            text: `$${name} is not defined in this text. If no other file defines it, ${consequence}`,
+            span,
+            isNeededToLoad: true,
+          },
+    );
+  };
   const visit = (directive: NginxDirective): void => {
-    const isRead = directive.name === 'proxy_set_header' || directive.name === 'proxy_pass';
-    for (const word of isRead ? directive.args : []) {
-      for (const [, name] of word.text.matchAll(/\$\{?(\w+)\}?/g)) {
-        if (source.variables.isDefined(name) || found.has(name)) continue;
-        const text = source.isWhole
-          ? `$${name} is not defined; ${consequence(name)}`
-          : `$${name} is not defined in this text. If no other file defines it, ${consequence(name)}`;
-        found.set(name, { kind: 'variable', name: `$${name}`, text, span: word });
-      }
+    if (dataBlocks.has(directive.name)) return;
+    const words = directive.name === 'rewrite' ? directive.args.slice(1) : directive.args;
+    const isRead = !holdsOtherDollars.test(directive.name) || directive.name === 'rewrite';
+    for (const word of isRead ? words : []) {
+      for (const [, name] of word.text.matchAll(/\$\{?(\w+)\}?/g)) check(name, word);
     }
+    const tested = directive.name === 'if' ? /^\(?\s*\$(\w+)/.exec(argument(directive))?.[1] : undefined;
+    if (tested !== undefined) check(tested, spanOf(directive));
     for (const child of childrenOf(directive)) visit(child);
   };
   visit(source.root);

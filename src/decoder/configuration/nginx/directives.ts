@@ -3,6 +3,7 @@
 import type { Program } from '../program.ts';
 import { adaptNginx } from './adapt.ts';
 import { nginxEdits } from './edits.ts';
+import { followRequest } from './follow.ts';
 import { selectLocation } from './precedence.ts';
 
 /** nginx: the http and stream blocks of a whole file, or a part of one. */
@@ -45,9 +46,16 @@ export const nginx: Program = {
       'plain-to-tls-port': 'nginx/tls-to-backend',
     },
   },
-  select: selectLocation,
-  read: (text) => {
-    const adapted = adaptNginx(text);
-    return { model: adapted.model, programEdits: (wanted) => nginxEdits(adapted, wanted) };
+  read: (text, request) => {
+    const adapted = adaptNginx(text, request);
+    return {
+      model: adapted.model,
+      programEdits: (wanted) => nginxEdits(adapted, wanted),
+      select: (site, { path }) => {
+        const chain = adapted.serverChains.get(site);
+        if (!chain) return selectLocation(site, { path });
+        return followRequest({ chain, routes: adapted.routes, variables: adapted.source.variables }, path);
+      },
+    };
   },
 };

@@ -275,6 +275,8 @@ function quirks(source: NginxText, chain: NginxChain, pass: NginxDirective): Qui
   const refused = { severity: 'error', cause: 'upgrade-refused', edits: [] } as const;
   const plain = plainTlsPort(chain);
   if (plain) return [plain];
+  const unresolved = resolverFault(source, chain, pass);
+  if (unresolved) return [unresolved];
   if (!match) {
     if (target.includes('$') || target.startsWith('http://unix:')) return [];
     const text = `proxy_pass needs http:// or https://, found "${target}". It does not know ws:// and wss://.`;
@@ -285,6 +287,11 @@ function quirks(source: NginxText, chain: NginxChain, pass: NginxDirective): Qui
     return [{ ...refused, id: 'path-in-expression', span: spanOf(pass), text }];
   }
   const upstream = source.upstreams.get(match[2] ?? '');
+  const servers = childrenNamed(upstream ?? null, 'server');
+  if (servers.length > 0 && servers.every(({ args }) => args.some(({ text: word }) => word === 'down'))) {
+    const text = 'Every server of this upstream is marked down: nginx answers 502.';
+    return [{ ...refused, id: 'servers-down', span: spanOf(servers[0]), text }];
+  }
   const isEmpty = !childrenOf(upstream ?? null).some(({ name }) => name === 'server' || name === 'include');
   if (!upstream || !isEmpty) return [];
   const text = 'This upstream has no server line; nginx refuses to start.';
@@ -292,6 +299,23 @@ function quirks(source: NginxText, chain: NginxChain, pass: NginxDirective): Qui
 }
 
 /** A server that has a certificate and listens on 443 without `ssl`: nginx speaks plain HTTP there. */
+/** A name in a variable is resolved for each request, for which nginx needs a resolver. */
+function resolverFault(source: NginxText, chain: NginxChain, pass: NginxDirective): Quirk | null {
+  const target = argument(pass);
+  if (!target.includes('$') || lastInForce(chain, 'resolver')) return null;
+  const value = source.variables.evaluate(target);
+  const host = value.known ? /^https?:\/\/([^/:]+)/.exec(value.value)?.[1] : undefined;
+  if (host === undefined || source.upstreams.has(host) || /^[\d.]+$|^unix$|^\[/.test(host)) return null;
+  return {
+    id: 'resolver-missing',
+    severity: source.isWhole ? 'error' : 'unknown',
+    span: spanOf(pass),
+    text: `${host} stands in a variable, so nginx asks a resolver for it with each request, and no resolver is set${source.isWhole ? '' : ' in this text'}: without one it answers 502.`,
+    cause: 'upgrade-refused',
+    edits: [],
+  };
+}
+
 function plainTlsPort(chain: NginxChain): Quirk | null {
   const server = chain.findLast(({ name }) => name === 'server') ?? null;
   const listens = childrenNamed(server, 'listen');
@@ -364,6 +388,8 @@ function ifAnswer(source: NginxText, block: NginxDirective): EarlyAnswer[] {
   const holds = nginxCondition(block, source.variables);
   if (!ending || holds === false) return [];
   const condition = `if ${block.args.map((word) => word.text).join(' ')}`;
+  // Another pass is a route of its own; it does not end the request.
+  if (ending.name === 'proxy_pass') return [{ ...answer(block, 'elsewhere', 'some'), condition }];
   const base = answer(block, 'answer', holds === true ? 'always' : 'some');
   return [{ ...base, words: ending.name, condition }];
 }

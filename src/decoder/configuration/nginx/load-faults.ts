@@ -1,64 +1,58 @@
-// Lines for which nginx refuses to start: counts of words, values, lines that stand twice, blocks in a wrong place.
-// Documentation: the "Syntax" and "Context" rows of https://nginx.org/en/docs/dirindex.html.
-// Left out on purpose: directives that are not in these tables; modules can add any.
+// Why nginx refuses to start with a text that parses: unknown directives, wrong places, wrong words, lines that stand
+// twice, names that nothing defines.
+// Documentation: https://nginx.org/en/docs/dirindex.html
 
-import type { UnresolvedFact } from '../model.ts';
-import { childrenOf, spanOf } from './blocks.ts';
+import type { Span, UnresolvedFact } from '../model.ts';
+import { readExpression } from '../parse/expression.ts';
+import { childrenOf, hasUnknownInclude, spanOf } from './blocks.ts';
+import { blockBits, isKnownDirective, mayStandIn, takeUnknown, wordFault } from './known.ts';
+import { nginxTableVersion } from './known-directives.ts';
 import type { NginxDirective } from './parse.ts';
 
-/** Directives that take a fixed count of words. */
-const wordCounts: Readonly<Record<string, number>> = {
-  proxy_pass: 1,
-  proxy_http_version: 1,
-  proxy_set_header: 2,
-  proxy_hide_header: 1,
-  proxy_pass_header: 1,
-  proxy_method: 1,
-  proxy_read_timeout: 1,
-  proxy_send_timeout: 1,
-  proxy_connect_timeout: 1,
-  proxy_buffering: 1,
-  proxy_request_buffering: 1,
-  client_max_body_size: 1,
-  auth_basic: 1,
-  auth_basic_user_file: 1,
-  auth_request: 1,
-  ssl_certificate: 1,
-  ssl_certificate_key: 1,
-  tcp_nodelay: 1,
-  set: 2,
-};
-
-const switches = new Set(['proxy_buffering', 'proxy_request_buffering', 'tcp_nodelay', 'proxy_ssl_verify']);
-
-const times = new Set(['proxy_read_timeout', 'proxy_send_timeout', 'proxy_connect_timeout']);
-
-/** Directives that nginx accepts once in a block. */
-const onceInBlock = new Set([
-  'proxy_http_version',
+const times = new Set([
   'proxy_read_timeout',
   'proxy_send_timeout',
   'proxy_connect_timeout',
-  'proxy_buffering',
-  'proxy_request_buffering',
-  'proxy_pass',
-  'client_max_body_size',
-  'auth_basic',
-  'root',
+  'keepalive_timeout',
+  'send_timeout',
+  'client_body_timeout',
+  'client_header_timeout',
+  'resolver_timeout',
+  'ssl_session_timeout',
+  'proxy_next_upstream_timeout',
+  'fastcgi_read_timeout',
+  'lingering_timeout',
 ]);
 
-/** Blocks that stand in no server and no location. */
-const outerBlocks = new Set(['map', 'upstream', 'server', 'http']);
+/** Directives that nginx accepts once in a block; of the others a second line adds to the first. */
+const onceInBlock =
+  /^(proxy_(http_version|read_timeout|send_timeout|connect_timeout|buffering|request_buffering|pass|method|redirect_off|cache|cache_key|buffer_size|buffers|busy_buffers_size|intercept_errors|ssl_verify|ssl_server_name|ssl_name|socket_keepalive|max_temp_file_size|ignore_client_abort|pass_request_headers|pass_request_body)|client_max_body_size|auth_basic|auth_basic_user_file|auth_request|root|alias|index_off|keepalive_timeout|send_timeout|tcp_nodelay|tcp_nopush|sendfile|gzip|try_files|internal|default_type|autoindex|server_tokens|satisfy|ssl_protocols|ssl_ciphers|ssl_prefer_server_ciphers|ssl_session_timeout|ssl_session_tickets|resolver|limit_rate|types_hash_max_size|keepalive|worker_processes|worker_connections)$/;
 
-const timePattern = /^(\s*\d+(ms|[smhdw])?)+$/;
+/** Blocks whose lines are no directives of the table. */
+export const dataBlocks = new Set([
+  'map',
+  'types',
+  'geo',
+  'split_clients',
+  'charset_map',
+  'stream',
+  'mail',
+  'match',
+]);
+
+const timePattern = /^(\s*\d+(ms|[smhdwMy])?)+$/;
+const schemes = /^(https?):\/\//i;
 
 /** Everything in a text for which nginx refuses to start, as far as the tables go. */
 export function loadFaults(root: NginxDirective): UnresolvedFact[] {
-  const hasHttp = childrenOf(root).some(({ name }) => name === 'http');
-  const outside = hasHttp ? childrenOf(root).filter(({ name }) => name.startsWith('proxy_')) : [];
+  const children = childrenOf(root);
+  const isWhole = children.some(({ name }) => name === 'http' || name === 'stream');
   return [
-    ...outside.map((one) => fault(one, `${one.name} is not allowed outside of the http block.`)),
-    ...faultsIn(root),
+    ...faultsIn(root, isWhole ? 'main' : null),
+    ...repeatedUpstreams(root),
+    ...repeatedDefaults(root),
+    ...certificateFaults(root, isWhole),
+    ...zoneFaults(root, isWhole && !hasUnknownInclude(root)),
   ];
 }
 
@@ -67,54 +61,168 @@ function fault(at: NginxDirective, reason: string): UnresolvedFact {
   return { kind: 'syntax', name: at.name, text, span: spanOf(at) };
 }
 
-function faultsIn(block: NginxDirective): UnresolvedFact[] {
-  if (block.name === 'map' || block.name === 'types' || block.name.endsWith('_by_lua_block')) return [];
-  const children = childrenOf(block);
+function doubt(span: Span, name: string, text: string): UnresolvedFact {
+  return { kind: 'directive', name, text, span };
+}
+
+/** `place` is the block by nginx's names; null for a part of a file, whose surroundings are not here. */
+function faultsIn(block: NginxDirective, place: string | null): UnresolvedFact[] {
   const seen = new Set<string>();
-  return children.flatMap((child) => {
-    const found = [...wordFaults(child), ...placeFaults(block, child)];
+  return childrenOf(block).flatMap((child) => {
+    const found = [...nameFaults(child), ...placeFaults(child, place), ...valueFaults(child)];
     const key = onceKey(child);
-    // Parts of several files can stand in one text, so a repeated line counts only inside of a server.
+    // Parts of several files can stand in one text, so a repeated line counts only inside of a block.
     if (key !== null && block.name !== '' && seen.has(key))
       found.push(fault(child, `"${key}" stands twice.`));
     if (key !== null) seen.add(key);
-    return [...found, ...faultsIn(child)];
+    if (dataBlocks.has(child.name) || child.name.endsWith('_by_lua_block')) return found;
+    return child.children ? [...found, ...faultsIn(child, placeInside(child, place))] : found;
   });
+}
+
+function placeInside({ name }: NginxDirective, outer: string | null): string | null {
+  if (name === 'if') {
+    if (outer === 'server') return 'if in server';
+    return outer === 'location' ? 'if in location' : null;
+  }
+  return Object.hasOwn(blockBits, name) ? name : null;
 }
 
 function onceKey({ name, args }: NginxDirective): string | null {
   if (name === 'location') {
     const words = args.map(({ text }) => text);
-    // `location /a` and `location ^~ /a` are the same place; nginx accepts expressions and names that repeat.
+    // `location /a` and `location ^~ /a` are the same place; expressions and names may repeat.
     if (words[0]?.startsWith('~') || words[0]?.startsWith('@')) return null;
     return `location ${words.filter((word) => word !== '^~').join(' ')}`;
   }
-  return onceInBlock.has(name) ? name : null;
+  return onceInBlock.test(name) ? name : null;
 }
 
-function wordFaults({ name, args, children, ...rest }: NginxDirective): UnresolvedFact[] {
-  const directive = { name, args, children, ...rest };
-  const expected = Object.hasOwn(wordCounts, name) ? wordCounts[name] : null;
-  if (expected !== null && args.length !== expected) {
-    return [fault(directive, `${name} takes ${expected} words, found ${args.length}.`)];
+function nameFaults(directive: NginxDirective): UnresolvedFact[] {
+  const { name } = directive;
+  if (isKnownDirective(name) || !/^[A-Za-z]\w*$/.test(name)) return [];
+  const { kind, near } = takeUnknown(name);
+  if (kind === 'refused') {
+    const hint = near === null ? '' : ` It resembles ${near}.`;
+    return [fault(directive, `there is no directive ${name}.${hint}`)];
   }
+  const text = `${name} is not a directive of nginx ${nginxTableVersion} itself. Without a module that has it nginx does not start.`;
+  return [doubt(spanOf(directive), name, text)];
+}
+
+function placeFaults(child: NginxDirective, place: string | null): UnresolvedFact[] {
+  const { name, args, children } = child;
+  if (!isKnownDirective(name)) return [];
+  if (place !== null && !mayStandIn(name, place)) {
+    return [fault(child, `${name} is not allowed ${place === 'main' ? 'outside of http' : `in ${place}`}.`)];
+  }
+  const words = args.map(({ text }) => text);
+  const found = wordFault(name, words, children !== null);
+  return found === null ? [] : [fault(child, `${found}.`)];
+}
+
+function valueFaults(directive: NginxDirective): UnresolvedFact[] {
+  const { name, args } = directive;
   const value = args[0]?.text ?? '';
-  if (switches.has(name) && !/^(on|off)$/i.test(value)) {
-    return [fault(directive, `${name} is on or off, found "${value}".`)];
-  }
-  if (times.has(name) && !timePattern.test(value)) {
+  if (times.has(name) && !args.every(({ text }) => timePattern.test(text))) {
     return [fault(directive, `"${value}" is not a time for ${name}.`)];
   }
+  if (name === 'proxy_pass' && !schemes.test(value) && !value.startsWith('$')) {
+    return [fault(directive, `proxy_pass needs http:// or https://, found "${value}".`)];
+  }
+  if (name === 'proxy_http_version' && !/^1\.[01]$/.test(value) && !/^2/.test(value)) {
+    return [fault(directive, `proxy_http_version is 1.0 or 1.1, found "${value}".`)];
+  }
+  if (name === 'upstream' && directive.children?.every((child) => child.name !== 'server')) {
+    return hasUnknownInclude(directive) ? [] : [fault(directive, `upstream ${value} has no servers.`)];
+  }
+  const expression = expressionOf(directive);
+  if (expression !== null && isBroken(expression)) {
+    return [fault(directive, `the expression ${expression} does not compile.`)];
+  }
   return [];
 }
 
-function placeFaults(block: NginxDirective, child: NginxDirective): UnresolvedFact[] {
-  const isInner = block.name === 'server' || block.name === 'location' || block.name === 'if';
-  if (isInner && child.children && outerBlocks.has(child.name)) {
-    return [fault(child, `a ${child.name} block is not allowed inside of ${block.name}.`)];
-  }
-  if (block.name === 'if' && /^proxy_(set_header|http_version|read_timeout)$/.test(child.name)) {
-    return [fault(child, `${child.name} is not allowed inside of if.`)];
-  }
-  return [];
+function expressionOf({ name, args }: NginxDirective): string | null {
+  if (name === 'rewrite') return args[0]?.text ?? null;
+  return name === 'location' && args[0]?.text.startsWith('~') ? (args[1]?.text ?? null) : null;
+}
+
+/** JavaScript refuses more than PCRE does; brackets that are never closed are refused by both. */
+function isBroken(expression: string): boolean {
+  if (readExpression(expression, false) !== null) return false;
+  const bare = expression.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
+  return bare.split('(').length !== bare.split(')').length;
+}
+
+function all(block: NginxDirective, name: string): NginxDirective[] {
+  return childrenOf(block).flatMap((child) => [...(child.name === name ? [child] : []), ...all(child, name)]);
+}
+
+function repeatedUpstreams(root: NginxDirective): UnresolvedFact[] {
+  const seen = new Set<string>();
+  return all(root, 'upstream').flatMap((upstream) => {
+    const name = upstream.args[0]?.text ?? '';
+    if (seen.has(name)) return [fault(upstream, `upstream ${name} stands twice.`)];
+    seen.add(name);
+    return [];
+  });
+}
+
+function repeatedDefaults(root: NginxDirective): UnresolvedFact[] {
+  const seen = new Set<string>();
+  return all(root, 'server').flatMap((server) =>
+    childrenOf(server)
+      .filter(({ name, args }) => name === 'listen' && args.some(({ text }) => text === 'default_server'))
+      .flatMap((listen) => {
+        const address = (listen.args[0]?.text ?? '').replace(/^(\*|0\.0\.0\.0):/, '');
+        if (seen.has(address)) return [fault(listen, `there is a second default_server for ${address}.`)];
+        seen.add(address);
+        return [];
+      }),
+  );
+}
+
+function certificateFaults(root: NginxDirective, isWhole: boolean): UnresolvedFact[] {
+  const httpBlocks = [root, ...all(root, 'http')];
+  const hasOuter = httpBlocks.some((block) =>
+    childrenOf(block).some(({ name }) => name === 'ssl_certificate'),
+  );
+  if (hasOuter || all(root, 'stream').length > 0) return [];
+  return all(root, 'server').flatMap((server) => {
+    const own = childrenOf(server);
+    const listen = own.find(({ name, args }) => name === 'listen' && args.some(({ text }) => text === 'ssl'));
+    const hasOwn = own.some(({ name }) => name === 'ssl_certificate' || name === 'ssl_reject_handshake');
+    if (!listen || hasOwn || hasUnknownInclude(server)) return [];
+    if (isWhole) return [fault(listen, 'it listens with ssl and has no ssl_certificate.')];
+    const text =
+      'This server listens with ssl and has no ssl_certificate in this text. If no other file sets it, nginx does not start.';
+    return [doubt(spanOf(listen), 'ssl_certificate', text)];
+  });
+}
+
+/** Directives that name a zone, and the ones that make it. */
+const zoneUsers: Readonly<Record<string, string>> = {
+  limit_req: 'limit_req_zone',
+  limit_conn: 'limit_conn_zone',
+  proxy_cache: 'proxy_cache_path',
+};
+
+function zoneFaults(root: NginxDirective, isWhole: boolean): UnresolvedFact[] {
+  return Object.entries(zoneUsers).flatMap(([user, maker]) => {
+    const made = new Set(
+      all(root, maker).flatMap(({ args }) =>
+        args.flatMap(({ text }) => /(?:keys_)?zone=([^:]+)/.exec(text)?.[1] ?? []),
+      ),
+    );
+    return all(root, user).flatMap((directive) => {
+      const words = directive.args.map(({ text }) => text);
+      const named = words.find((word) => word.startsWith('zone='))?.slice('zone='.length) ?? words[0] ?? '';
+      if (made.has(named) || named === 'off' || named.includes('$')) return [];
+      const reason = `no ${maker} makes the zone ${named}`;
+      if (isWhole) return [fault(directive, `${reason}.`)];
+      const text = `In this text ${reason}. If no other file does, nginx does not start.`;
+      return [doubt(spanOf(directive), user, text)];
+    });
+  });
 }

@@ -34,7 +34,7 @@ function takesAllBelow(taker: Route, route: Route): boolean {
 }
 
 /** The route that a request of a server comes to. */
-export function selectLocation(site: Site, { path }: UrlRequest): Selection {
+export function selectLocation(site: Site, { path }: Pick<UrlRequest, 'path'>): Selection {
   // A `return` of the server itself ends every request before a location is chosen.
   const ending = site.routes.find((route) => route.path.kind === 'any' && route.ending.kind !== 'proxy');
   if (ending)

@@ -1,6 +1,7 @@
 // nginx's variables, evaluated for the one request that is judged: a browser's WebSocket upgrade.
 
 import { readExpression } from '../parse/expression.ts';
+import type { UrlRequest } from '../program.ts';
 import { browserRequest } from '../websocket-request.ts';
 import type { NginxDirective } from './parse.ts';
 
@@ -49,6 +50,33 @@ const requestValues: Readonly<Record<string, string>> = {
   http_sec_websocket_key: 'dGhlIHNhbXBsZSBub25jZQ==',
 };
 
+/** Values that the URL gives. */
+function urlValues({ host, port, tls, path, query }: UrlRequest): Record<string, string> {
+  const isDefault = port === (tls ? 443 : 80);
+  const requestUri = query === '' ? path : `${path}?${query}`;
+  return {
+    host,
+    http_host: isDefault ? host : `${host}:${port}`,
+    scheme: tls ? 'https' : 'http',
+    https: tls ? 'on' : '',
+    server_port: String(port),
+    uri: path,
+    document_uri: path,
+    request_uri: requestUri,
+    args: query,
+    query_string: query,
+    is_args: query === '' ? '' : '?',
+    request: `GET ${requestUri} HTTP/1.1`,
+    server_protocol: 'HTTP/1.1',
+    ...Object.fromEntries(
+      query.split('&').map((part): [string, string] => {
+        const at = part.indexOf('=');
+        return at < 0 ? [`arg_${part}`, ''] : [`arg_${part.slice(0, at)}`, part.slice(at + 1)];
+      }),
+    ),
+  };
+}
+
 /** A map of a map, and so on, is followed this far; nginx itself refuses a cycle. */
 const maxDepth = 8;
 
@@ -61,8 +89,8 @@ export interface NginxVariables {
 }
 
 /** Collects `map` and `set`. A variable that is set to different values in several places stays unknown. */
-export function nginxVariables(directives: readonly NginxDirective[]): NginxVariables {
-  const definitions = new Definitions();
+export function nginxVariables(directives: readonly NginxDirective[], request?: UrlRequest): NginxVariables {
+  const definitions = new Definitions(request);
   definitions.collect(directives);
   return {
     evaluate: (text) => definitions.evaluate(text, 0),
@@ -75,6 +103,11 @@ class Definitions {
   readonly #maps = new Map<string, NginxDirective>();
   readonly #sets = new Map<string, string[]>();
   readonly #others = new Set<string>();
+  readonly #request: Readonly<Record<string, string>>;
+
+  constructor(request: UrlRequest | undefined) {
+    this.#request = request ? { ...requestValues, ...urlValues(request) } : requestValues;
+  }
 
   collect(list: readonly NginxDirective[]): void {
     for (const directive of list) {
@@ -127,7 +160,7 @@ class Definitions {
   #variable(name: string, depth: number): NginxValue {
     const unknown: NginxValue = { known: false, variable: `$${name}` };
     if (depth > maxDepth) return unknown;
-    if (name in requestValues) return { known: true, value: requestValues[name] };
+    if (Object.hasOwn(this.#request, name)) return { known: true, value: this.#request[name] };
     const map = this.#maps.get(name);
     if (map) return this.#mapValue(map, depth) ?? unknown;
     const values = this.#sets.get(name);
@@ -167,6 +200,9 @@ function mapKeyMatches(key: string, value: string): boolean {
 export function nginxCondition(directive: NginxDirective, variables: NginxVariables): boolean | null {
   const words = directive.args.map((word) => word.text).join(' ');
   const match = /^(\S+?)\s*(?:(!=|=|!~\*|!~|~\*|~)\s*(.*))?$/.exec(words.replace(/^\(\s*|\s*\)$/g, ''));
+  // A WebSocket asks for paths that are no files.
+  const fileTest = /^\(?\s*(!?)-[fed]\s/.exec(words);
+  if (fileTest) return fileTest[1] === '!';
   if (!match?.[1].startsWith('$')) return null;
   const left = variables.evaluate(match[1]);
   if (!left.known) return null;

@@ -1,0 +1,127 @@
+// The examination of the configuration check: every URL of the corpus in `e2e/configurations`, compared with what the
+// real program did. A false pass (the check says that a WebSocket passes, and it does not) must not happen.
+//
+//   npm run exam -- checks [--verbose] [--corrections]
+//
+// `--corrections` runs every corrected text in its real program (Linux, as root): each must start, carry a WebSocket to
+// every URL that passed before, and mend at least one URL.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  type CaseTruth,
+  type CorpusCase,
+  type CorpusProgram,
+  corpusFolder,
+  corpusPrograms,
+  readCorpus,
+  readTruth,
+} from '../e2e/configurations/corpus.ts';
+import { checkConfiguration, checkUrl } from '../src/decoder/configuration/check.ts';
+
+/** How one answer compares with the truth. */
+export type Outcome = 'right' | 'false pass' | 'false fail' | 'not judged';
+
+export interface UrlOutcome {
+  readonly one: CorpusCase;
+  readonly url: string;
+  readonly outcome: Outcome;
+  readonly said: string;
+  readonly truth: string;
+}
+
+/** Judges every URL of the corpus. */
+export function judgeCorpus(programs: readonly CorpusProgram[] = corpusPrograms): UrlOutcome[] {
+  const truth = readTruth();
+  return readCorpus(programs).flatMap((one) =>
+    truth[`${one.program}/${one.name}`].probes.map(({ url, verdict, why }): UrlOutcome => {
+      const report = checkUrl(one.text, url, undefined, one.program);
+      const answer = report?.verdict ?? 'cannot judge';
+      const wrong = answer === 'passes' ? 'false pass' : 'false fail';
+      const outcome = answer === 'cannot judge' ? 'not judged' : answer === verdict ? 'right' : wrong;
+      return { one, url, outcome, said: report?.reason ?? 'not recognised', truth: why };
+    }),
+  );
+}
+
+/** `nginx/name ws://host/path: outcome`, for every answer that is not right. */
+export function missNames(outcomes: readonly UrlOutcome[]): string[] {
+  return outcomes
+    .filter(({ outcome }) => outcome !== 'right')
+    .map(({ one, url, outcome }) => `${one.program}/${one.name} ${url}: ${outcome}`);
+}
+
+/** Prints the table; gives the number of false passes. */
+export function examineChecks(words: readonly string[]): number {
+  const outcomes = judgeCorpus();
+  console.log('program   URLs  right  false pass  false fail  not judged');
+  for (const program of corpusPrograms) {
+    const own = outcomes.filter(({ one }) => one.program === program);
+    const count = (outcome: Outcome): number => own.filter((one) => one.outcome === outcome).length;
+    const cells = [own.length, count('right'), count('false pass'), count('false fail'), count('not judged')];
+    console.log(program.padEnd(8), cells.map((cell) => String(cell).padStart(6)).join('     '));
+  }
+  const right = outcomes.filter(({ outcome }) => outcome === 'right').length;
+  console.log(`${right} of ${outcomes.length} right (${((right / outcomes.length) * 100).toFixed(1)} %)`);
+  for (const { one, url, outcome, said, truth } of outcomes) {
+    if (outcome === 'right') continue;
+    console.log(
+      `  ${one.program}/${one.name} ${url}: ${outcome}${words.includes('--verbose') ? `; truth ${truth}; said ${said}` : ''}`,
+    );
+  }
+  if (words.includes('--corrections')) examineCorrections();
+  return outcomes.filter(({ outcome }) => outcome === 'false pass').length;
+}
+
+interface CorrectedText {
+  readonly one: CorpusCase;
+  readonly text: string;
+}
+
+function examineCorrections(): void {
+  const truth = readTruth();
+  const list = readCorpus().flatMap((one): CorrectedText[] => {
+    const { corrected } = checkConfiguration(one.text, undefined, one.program);
+    return corrected === null ? [] : [{ one, text: corrected }];
+  });
+  const results = runAll(list);
+  const bad: string[] = [];
+  let worked = 0;
+  for (const [index, { one }] of list.entries()) {
+    const before = truth[`${one.program}/${one.name}`];
+    const fault = correctionFault(before, results[index]);
+    if (fault === null) worked += 1;
+    else bad.push(`  ${one.program}/${one.name}: ${fault}`);
+  }
+  console.log(`Corrections: ${worked} of ${list.length} work and break nothing`);
+  for (const line of bad) console.log(line);
+}
+
+/** What a correction breaks or does not mend; null when it works. */
+function correctionFault(before: CaseTruth, after: CaseTruth): string | null {
+  if (!after.started) return `does not start: ${after.says}`;
+  const pairs = before.probes.map((probe, index) => ({ probe, now: after.probes[index] }));
+  const broken = pairs.find(({ probe, now }) => probe.verdict === 'passes' && now.verdict === 'fails');
+  if (broken) return `breaks ${broken.probe.url} (${broken.now.why})`;
+  const lost = pairs.find(
+    ({ probe, now }) => probe.http !== null && probe.http < 400 && (now.http ?? 500) >= 500,
+  );
+  if (lost) return `breaks plain HTTP at ${lost.probe.url}`;
+  const isMended = pairs.some(({ now }) => now.verdict === 'passes');
+  return isMended ? null : `mends nothing (${pairs[0].now.why})`;
+}
+
+function runAll(list: readonly CorrectedText[]): CaseTruth[] {
+  const input = path.join(tmpdir(), `framescope-corrections-${process.pid}.json`);
+  const output = `${input}.out`;
+  writeFileSync(
+    input,
+    JSON.stringify(list.map(({ one, text }) => ({ program: one.program, urls: one.urls, text }))),
+  );
+  const script = path.join(corpusFolder, 'record.ts');
+  const done = spawnSync('npx', ['tsx', script, '--list', input, output], { stdio: 'inherit' });
+  if (done.status !== 0) throw new Error('The corrected texts could not be run.');
+  return JSON.parse(readFileSync(output, 'utf8')) as CaseTruth[];
+}

@@ -1,0 +1,69 @@
+// The corpus of configurations as people write them: one text file a program, each case with its kind of fault and
+// the URLs that are asked; `truth.json` holds what the real programs did with them (`record.ts`).
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const corpusPrograms = ['nginx', 'apache', 'haproxy', 'caddy'] as const;
+export type CorpusProgram = (typeof corpusPrograms)[number];
+
+/** One configuration and the URLs that are asked of it. */
+export interface CorpusCase {
+  readonly program: CorpusProgram;
+  readonly name: string;
+  /** What is wrong with it in a few words, or `sound`. */
+  readonly kind: string;
+  readonly urls: readonly string[];
+  readonly text: string;
+}
+
+/** What the real program did with one URL. */
+export interface ProbeTruth {
+  readonly url: string;
+  readonly verdict: 'passes' | 'fails';
+  readonly why: string;
+  /** Path that the backend was asked for; null when no backend was asked. */
+  readonly path: string | null;
+  /** Status of a plain GET, or null when nothing was answered. */
+  readonly http: number | null;
+}
+
+export interface CaseTruth {
+  /** False when the program refuses to load the text. */
+  readonly started: boolean;
+  /** Last words of the program when it did not start; else empty. */
+  readonly says: string;
+  readonly probes: readonly ProbeTruth[];
+}
+
+/** Key: `nginx/name`. */
+export type Truth = Record<string, CaseTruth>;
+
+export const corpusFolder = path.dirname(fileURLToPath(import.meta.url));
+
+/** Reads `=== name | kind`, `> url` lines, then the text. */
+export function readCorpus(programs: readonly CorpusProgram[] = corpusPrograms): CorpusCase[] {
+  return programs.flatMap((program) => {
+    const file = readFileSync(path.join(corpusFolder, `${program}.txt`), 'utf8');
+    return file
+      .split(/^=== /m)
+      .slice(1)
+      .map((part): CorpusCase => {
+        const [head = '', ...lines] = part.split('\n');
+        const [name = '', kind = ''] = head.split(' | ').map((word) => word.trim());
+        const first = lines.findIndex((line) => !line.startsWith('> '));
+        return {
+          program,
+          name,
+          kind,
+          urls: lines.slice(0, first).map((line) => line.slice(2).trim()),
+          text: `${lines.slice(first).join('\n').trimEnd()}\n`,
+        };
+      });
+  });
+}
+
+export function readTruth(): Truth {
+  return JSON.parse(readFileSync(path.join(corpusFolder, 'truth.json'), 'utf8')) as Truth;
+}

@@ -1,0 +1,220 @@
+// Makes the tables of directives and keywords that the check knows, from the programs that are installed:
+// nginx from the command tables in its binary, Apache from `apache2 -L`, HAProxy from `haproxy -dKall`.
+//
+//   npx tsx e2e/configurations/make-tables.ts
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const target = fileURLToPath(new URL('../../src/decoder/configuration', import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), 'framescope-tables-'));
+
+function output(program: string, ...words: string[]): string {
+  const { stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 1 << 26 });
+  return stdout + stderr;
+}
+
+/** Writes words in lines of readable length. */
+function lines(words: readonly string[], width = 108): string {
+  const out: string[] = [];
+  for (const word of words) {
+    const last = out.at(-1);
+    if (last !== undefined && last.length + word.length < width) out[out.length - 1] = `${last} ${word}`;
+    else out.push(word);
+  }
+  return out.join('\n');
+}
+
+function write(file: string, text: string): void {
+  writeFileSync(path.join(target, file), text);
+}
+
+interface Section {
+  readonly name: string;
+  readonly address: number;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** The sections of a 64-bit little-endian ELF file. */
+function sectionsOf(elf: Buffer): Section[] {
+  const at = Number(elf.readBigUInt64LE(0x28));
+  const size = elf.readUInt16LE(0x3a);
+  const count = elf.readUInt16LE(0x3c);
+  const header = (index: number) => at + index * size;
+  const names = Number(elf.readBigUInt64LE(header(elf.readUInt16LE(0x3e)) + 0x18));
+  return Array.from({ length: count }, (_, index) => {
+    const start = header(index);
+    const name = names + elf.readUInt32LE(start);
+    return {
+      name: elf.toString('latin1', name, elf.indexOf(0, name)),
+      address: Number(elf.readBigUInt64LE(start + 0x10)),
+      offset: Number(elf.readBigUInt64LE(start + 0x18)),
+      size: Number(elf.readBigUInt64LE(start + 0x20)),
+    };
+  });
+}
+
+/** A directive of nginx is a record of its name's length, the name, and the flags of its contexts and arity. */
+function nginxTable(): void {
+  const elf = readFileSync('/usr/sbin/nginx');
+  const sections = sectionsOf(elf);
+  const offsetOf = (address: number): number | null => {
+    const section = sections.find(
+      (one) => address >= one.address && address < one.address + one.size && one.address > 0,
+    );
+    return section ? section.offset + address - section.address : null;
+  };
+  const pointers = new Map<number, number>();
+  const relocations = sections.find(({ name }) => name === '.rela.dyn');
+  for (
+    let at = relocations?.offset ?? 0;
+    relocations && at < relocations.offset + relocations.size;
+    at += 24
+  ) {
+    pointers.set(Number(elf.readBigUInt64LE(at)), Number(elf.readBigInt64LE(at + 16)));
+  }
+  const found = new Map<string, number>();
+  for (const [address, text] of pointers) {
+    const record = offsetOf(address - 8);
+    const name = offsetOf(text);
+    if (record === null || name === null || record + 24 > elf.length) continue;
+    const length = Number(elf.readBigUInt64LE(record));
+    const flags = Number(elf.readBigUInt64LE(record + 16));
+    if (length < 2 || length > 60 || flags < 0x10000 || flags > 0xffffffff || !pointers.has(address + 16))
+      continue;
+    const word = elf.toString('latin1', name, name + length);
+    if (!/^[a-z][a-z0-9_]+$/.test(word) || elf[name + length] !== 0) continue;
+    // A directive has a context and a count of words; other records that look alike have none.
+    if (flags < 0x1000000 || (flags & 0x1fff) === 0 || (flags & 0xffe000 & ~0x10000) !== 0) continue;
+    found.set(word, (found.get(word) ?? 0) | flags);
+  }
+  const words = [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, flags]) => `${name}:${(flags >>> 0).toString(16)}`);
+  const version = /nginx\/([\d.]+)/.exec(output('nginx', '-v'))?.[1] ?? '';
+  write(
+    'nginx/known-directives.ts',
+    `// Made by e2e/configurations/make-tables.ts from the command tables of nginx ${version} (Debian). Do not edit.
+
+/** The version that the table is of. */
+export const nginxTableVersion = '${version}';
+
+/** \`name:flags\`, the flags in hexadecimal: contexts and counts of words. \`known.ts\` reads them. */
+export const nginxDirectiveTable = \`
+${lines(words)}
+\`;
+`,
+  );
+  console.log(`nginx: ${words.length}`);
+}
+
+/** Name, and where it may stand: \`a\` anywhere, \`o\` outside of <Directory>, \`d\` only inside, \`t\` top level. */
+/** Modules that others need stand first. */
+const neededFirst =
+  /mod_(cache|proxy|dav|session|ldap|dbd|watchdog|socache_\w+|slotmem_shm|authn_core|heartmonitor|apreq2)\.so$/;
+
+function byNeed(a: string, b: string): number {
+  return Number(neededFirst.test(b)) - Number(neededFirst.test(a)) || (a < b ? -1 : 1);
+}
+
+function apacheTable(): void {
+  const modules = readdirSync('/usr/lib/apache2/modules').filter(
+    (file) => /^mod_(?!mpm_(?!event))/.test(file) && !/lbmethod|perl|php|wsgi|cgi\.so/.test(file),
+  );
+  const file = path.join(folder, 'httpd.conf');
+  const name = (module: string) => module.replace(/^mod_(.*)\.so$/, '$1');
+  const loads = modules.map(
+    (module) => `LoadModule ${name(module)}_module /usr/lib/apache2/modules/${module}`,
+  );
+  writeFileSync(
+    file,
+    `ServerRoot "${folder}"\nDefaultRuntimeDir "${folder}"\nErrorLog "${folder}/error.log"\n${loads.sort(byNeed).join('\n')}\n`,
+  );
+  const text = output('apache2', '-f', file, '-L');
+  const entries = [
+    ...text.matchAll(/^(<?[A-Za-z]\w+)>? \(\S+\)\n\t?[^\n]*\n(?:[^\n]*\n)??\tAllowed in (.*)$/gm),
+  ];
+  const codes: [RegExp, string][] = [
+    [/anywhere in/, 'a'],
+    [/outside/, 'o'],
+    [/inside/, 'd'],
+  ];
+  const words = entries.map(([, directive, where]) => {
+    const code = codes.find(([pattern]) => pattern.test(where))?.[1] ?? 'a';
+    return `${directive.replace('<', '').toLowerCase()}:${code}`;
+  });
+  const version = /Apache\/([\d.]+)/.exec(output('apache2', '-v'))?.[1] ?? '';
+  write(
+    'apache/known-directives.ts',
+    `// Made by e2e/configurations/make-tables.ts from the list of Apache httpd ${version} with Debian's modules. Do not edit.
+
+/** The version that the table is of. */
+export const apacheTableVersion = '${version}';
+
+/** \`name:place\`: \`a\` anywhere, \`o\` outside of <Directory> and <Location>, \`d\` only inside of them. */
+export const apacheDirectiveTable = \`
+${lines([...new Set(words)].sort())}
+\`;
+`,
+  );
+  console.log(`apache: ${words.length}`);
+}
+
+/** `addr +1` as `addr:1`, the count of words that follow; `?` for a count that varies. */
+function wordAndCount(entry: string): string {
+  const [word, count] = entry.replace(/^ssl (?=\S)/, '').split(' ');
+  if (count === undefined || !count.startsWith('+')) return word.replace('*', '');
+  return count === '+-1' ? `${word}:?` : `${word}:${count.slice(1)}`;
+}
+
+/** Keywords of a section, of `option`, of `bind` and `server` lines, and the actions of rules. */
+function haproxyTable(): void {
+  const file = path.join(folder, 'haproxy.cfg');
+  writeFileSync(file, 'frontend a\n bind :1\n mode tcp\n');
+  const text = output('haproxy', '-dKall', '-c', '-f', file);
+  const part = text.slice(text.indexOf('configuration keywords'), text.indexOf('CLI keywords'));
+  const listen =
+    /^listen\n((?:\t.*\n)+)/m
+      .exec(part)?.[1]
+      .split('\n')
+      .map((line) => line.trim()) ?? [];
+  const after = (head: string) => [
+    ...new Set(
+      listen
+        .filter((line) => line.startsWith(`${head} `))
+        .map((line) => wordAndCount(line.slice(head.length + 1))),
+    ),
+  ];
+  const rules = ['http-request', 'http-response', 'http-after-response'];
+  const tables: [string, string[]][] = [
+    ['keyword', listen.filter((line) => !line.includes(' ') && line !== '')],
+    ['option', after('option')],
+    ['bind', ['ssl', ...after('bind <addr>')]],
+    ['server', after('server <name> <addr>')],
+    ...rules.map((rule): [string, string[]] => [rule, after(rule)]),
+  ];
+  const version = /version ([\d.]+)/.exec(output('haproxy', '-v'))?.[1] ?? '';
+  const entries = tables.map(([name, words]) => `  '${name}': \`\n${lines(words.sort())}\n\`,`);
+  write(
+    'haproxy/known-keywords.ts',
+    `// Made by e2e/configurations/make-tables.ts from \`haproxy -dKall\` of HAProxy ${version} (Debian). Do not edit.
+
+/** The version that the table is of. */
+export const haproxyTableVersion = '${version}';
+
+/** Words that HAProxy registers. The oldest keywords are not registered; \`known.ts\` adds them. */
+export const haproxyKeywordTable: Readonly<Record<string, string>> = {
+${entries.join('\n')}
+};
+`,
+  );
+  console.log(`haproxy: ${tables.map(([name, words]) => `${name} ${words.length}`).join(', ')}`);
+}
+
+nginxTable();
+apacheTable();
+haproxyTable();

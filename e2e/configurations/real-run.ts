@@ -1,0 +1,393 @@
+// Runs one configuration in the real program as it is written, with its own ports and host names, and opens a WebSocket
+// to each URL. It must run inside network and mount namespaces of its own (`record.ts` makes them): there every
+// address 10.0.0.0/8 and 127.0.0.0/8 is local, and /etc/hosts is written anew for each text.
+//
+// Agreements: a backend listens on every port that the text names and does not listen on itself, but never on port 9;
+// the ports 8443 and 9443 speak TLS. A backend echoes WebSockets, answers 200 to any other request, and 401 where the
+// path contains "deny". Certificates are replaced by one that was made for the run.
+
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import tls from 'node:tls';
+import { needProgram, type Running, start } from '../fixes/harness/process.ts';
+import { acceptFor, frame, headerOf } from '../fixes/harness/wire.ts';
+import type { CaseTruth, CorpusProgram, ProbeTruth } from './corpus.ts';
+
+/** Key and certificate of the run. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+  readonly keyFile: string;
+  readonly certFile: string;
+  readonly bothFile: string;
+}
+
+const tlsPorts = new Set([8443, 9443]);
+const closedPort = 9;
+/** A program that has not opened a port by then does not open it. */
+const startLimitMs = 8000;
+const answerLimitMs = 2500;
+
+const apacheModules =
+  `mpm_event authz_core authz_host authz_user authn_core authn_file auth_basic access_compat headers rewrite proxy
+  proxy_http proxy_wstunnel ssl socache_shmcb setenvif alias proxy_balancer slotmem_shm lbmethod_byrequests
+  lbmethod_bybusyness remoteip env reqtimeout dir mime filter deflate status unique_id macro http2 expires
+  substitute proxy_fcgi proxy_ajp`.split(/\s+/);
+
+/** Runs a text and asks every URL. */
+export async function runReally(
+  one: { program: CorpusProgram; text: string; urls: readonly string[] },
+  folder: string,
+  certificate: Certificate,
+): Promise<CaseTruth> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync('/etc/hosts', hostsOf(one.text));
+  const own = listenPorts(one.program, one.text);
+  const ports = [...one.text.matchAll(/:(\d{2,5})\b/g)].map((match) => Number(match[1]));
+  const backends = new Backends(certificate);
+  const wanted = new Set(ports.filter((port) => port < 65536 && port !== closedPort && !own.has(port)));
+  for (const port of wanted) await backends.listen(port);
+  const running = startProgram(one.program, one.text, folder, certificate);
+  try {
+    const started = await isListening(own, running);
+    const probes: ProbeTruth[] = [];
+    for (const url of one.urls) {
+      probes.push(started ? await probe(url, backends) : refused(url));
+    }
+    const says = started ? '' : running.output.text.trim().split('\n').slice(-3).join(' ').slice(0, 300);
+    return { started, says: says.replaceAll(folder, ''), probes };
+  } finally {
+    await running.stop();
+    backends.close();
+  }
+}
+
+function refused(url: string): ProbeTruth {
+  return { url, verdict: 'fails', why: 'the program does not start', path: null, http: null };
+}
+
+/** Names of the text that are no public names of its own: every name gets an address. */
+function hostsOf(text: string): string {
+  const names = new Set(
+    [...text.matchAll(/\b[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9-]*)*\b/gi)].map(([name]) => name),
+  );
+  return `127.0.0.1 localhost ${[...names].slice(0, 400).join('\n127.0.0.1 ')}\n`;
+}
+
+function listenPorts(program: CorpusProgram, text: string): Set<number> {
+  const plain = text.replace(/^\s*#.*$/gm, '');
+  const all = (expression: RegExp) => [...plain.matchAll(expression)].map((match) => Number(match[1]));
+  switch (program) {
+    case 'nginx':
+      return new Set(all(/\blisten\s+(?:\S*:)?(\d+)\b/g));
+    case 'apache':
+      return new Set([...all(/^\s*Listen\s+(?:\S*:)?(\d+)/gim), ...all(/<VirtualHost[^>]*:(\d+)/gi)]);
+    case 'haproxy':
+      return new Set(all(/\bbind\s+\S*?:(\d+)/g));
+    case 'caddy': {
+      const heads = plain
+        .split('\n')
+        .filter((line) => /^\S.*\{\s*$|^\S+\s*$/.test(line) && !/^[({}]/.test(line));
+      const found = heads.flatMap((line) => [...line.matchAll(/:(\d+)\b/g)].map((match) => Number(match[1])));
+      return new Set([...found, 80, 443]);
+    }
+  }
+}
+
+function startProgram(
+  program: CorpusProgram,
+  text: string,
+  folder: string,
+  certificate: Certificate,
+): Running {
+  const { keyFile, certFile, bothFile } = certificate;
+  switch (program) {
+    case 'nginx':
+      return startNginx(
+        text
+          .replace(/^(\s*ssl_certificate\s+)[^;\n]+;/gm, `$1${certFile};`)
+          .replace(/^(\s*ssl_certificate_key\s+)[^;\n]+;/gm, `$1${keyFile};`)
+          .replace(
+            /^(\s*(?:ssl_dhparam|ssl_trusted_certificate|proxy_ssl_trusted_certificate)\s[^;]*;)/gm,
+            '# $1',
+          ),
+        folder,
+      );
+    case 'apache':
+      return startApache(
+        text
+          .replace(/^(\s*SSLCertificateFile\s+).*$/gim, `$1${certFile}`)
+          .replace(/^(\s*SSLCertificateKeyFile\s+).*$/gim, `$1${keyFile}`)
+          .replace(/^(\s*SSLCertificateChainFile\s+.*)$/gim, '# $1'),
+        folder,
+      );
+    case 'haproxy': {
+      const file = path.join(folder, 'haproxy.cfg');
+      writeFileSync(
+        file,
+        text
+          .replace(/\bcrt\s+\S+/g, `crt ${bothFile}`)
+          .replace(/^\s*(chroot|user|group|daemon|stats socket)\b.*$/gm, ''),
+      );
+      return start(needProgram('haproxy'), ['-db', '-f', file]);
+    }
+    case 'caddy': {
+      const file = path.join(folder, 'Caddyfile');
+      const options = '\tadmin off\n\tlocal_certs\n\tskip_install_trust\n';
+      const whole = /^\s*(#.*\n\s*)*\{\s*\n/.test(text)
+        ? text.replace(/\{\s*\n/, `{\n${options}`)
+        : `{\n${options}}\n${text}`;
+      writeFileSync(file, whole);
+      const env = { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, HOME: folder };
+      return start(needProgram('caddy'), ['run', '--config', file, '--adapter', 'caddyfile'], { env });
+    }
+  }
+}
+
+function startNginx(text: string, folder: string): Running {
+  const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${folder}/${name}_temp;`)
+    .join(' ');
+  const isWhole = /^\s*(http|stream)\s*\{/m.test(text);
+  const events = /^\s*events\s*\{/m.test(text) ? '' : 'events {}\n';
+  const body = isWhole ? text.replace(/^(\s*http\s*\{)/m, `$1 ${temp}`) : `http {\n${temp}\n${text}\n}\n`;
+  const own = body
+    .replace(/^\s*(user|pid|daemon|master_process)\s[^;]*;/gm, '')
+    .replace(/^\s*(access_log|error_log)\s[^;]*;/gm, '');
+  const files = '/etc/nginx';
+  const file = path.join(folder, 'nginx.conf');
+  const included = own.replace(
+    /(\binclude\s+)(mime\.types|proxy_params|fastcgi_params|uwsgi_params|scgi_params)\s*;/g,
+    `$1${files}/$2;`,
+  );
+  const modules = /^\s*stream\s*\{/m.test(own)
+    ? 'load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n'
+    : '';
+  writeFileSync(file, `${modules}pid ${folder}/nginx.pid;\nerror_log stderr warn;\n${events}${included}`);
+  return start(needProgram('nginx'), ['-p', folder, '-c', file, '-g', 'daemon off;']);
+}
+
+function startApache(text: string, folder: string): Running {
+  const file = path.join(folder, 'httpd.conf');
+  mkdirSync(path.join(folder, 'run'));
+  const ports = [...listenPorts('apache', text)];
+  const listens = /^\s*Listen\s/im.test(text)
+    ? []
+    : (ports.length > 0 ? ports : [80]).map((port) => `Listen ${port}`);
+  writeFileSync(
+    file,
+    [
+      `ServerRoot "${folder}"`,
+      'ServerName 127.0.0.1',
+      `PidFile ${folder}/httpd.pid`,
+      `DefaultRuntimeDir ${folder}/run`,
+      `Mutex file:${folder}/run default`,
+      `ErrorLog "${folder}/error.log"`,
+      'Define APACHE_LOG_DIR /tmp',
+      'StartServers 1',
+      ...apacheModules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
+      'TypesConfig /etc/mime.types',
+      ...listens,
+      text.replace(/^\s*(LoadModule|User|Group)\s.*$/gim, ''),
+      '',
+    ].join('\n'),
+  );
+  return start(needProgram('apache2'), ['-f', file, '-DFOREGROUND'], { cwd: folder });
+}
+
+/** True when a port of the text accepts connections; false when the program ended. */
+async function isListening(ports: ReadonlySet<number>, running: Running): Promise<boolean> {
+  const until = Date.now() + startLimitMs;
+  const tried = ports.size > 0 ? [...ports] : [80];
+  while (Date.now() < until) {
+    if (running.child.exitCode !== null || running.child.signalCode !== null) return false;
+    for (const port of tried) {
+      const socket = net.connect(port, '127.0.0.1');
+      const isOpen = await once(socket, 'connect').then(
+        () => true,
+        () => false,
+      );
+      socket.destroy();
+      if (!isOpen) continue;
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      return running.child.exitCode === null;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  return false;
+}
+
+/** The backends of a run and the requests that came to them. */
+class Backends {
+  readonly asked: { path: string; isUpgrade: boolean }[] = [];
+  readonly #servers: net.Server[] = [];
+  readonly #sockets = new Set<net.Socket>();
+  readonly #certificate: Certificate;
+
+  constructor(certificate: Certificate) {
+    this.#certificate = certificate;
+  }
+
+  async listen(port: number): Promise<void> {
+    const onSocket = (socket: net.Socket): void => this.#serve(socket);
+    const server = tlsPorts.has(port)
+      ? tls.createServer(this.#certificate, onSocket)
+      : net.createServer(onSocket);
+    server.on('tlsClientError', () => undefined);
+    this.#servers.push(server);
+    server.listen(port, '0.0.0.0');
+    await Promise.race([once(server, 'listening'), once(server, 'error')]).catch(() => undefined);
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    for (const server of this.#servers) server.close();
+  }
+
+  #serve(socket: net.Socket): void {
+    let bytes = Buffer.alloc(0);
+    let isUpgraded = false;
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('data', (data: Buffer) => {
+      if (isUpgraded) {
+        echo(socket, data);
+        return;
+      }
+      bytes = Buffer.concat([bytes, data]);
+      const end = bytes.indexOf('\r\n\r\n');
+      if (end < 0) {
+        if (!/^[A-Z]{1,7}( |$)/.test(bytes.toString('latin1').slice(0, 8))) socket.destroy();
+        return;
+      }
+      const head = bytes.subarray(0, end + 4).toString('latin1');
+      bytes = Buffer.alloc(0);
+      isUpgraded = this.#answer(socket, head);
+    });
+  }
+
+  #answer(socket: net.Socket, head: string): boolean {
+    const target = /^[A-Z]+ (\S+) HTTP/.exec(head)?.[1] ?? '';
+    const key = headerOf(head, 'Sec-WebSocket-Key');
+    const isUpgrade =
+      /^GET \S+ HTTP\/1\.1\r\n/.test(head) &&
+      /(^|,\s*)websocket(\s*,|$)/i.test(headerOf(head, 'Upgrade') ?? '') &&
+      /(^|,\s*)upgrade(\s*,|$)/i.test(headerOf(head, 'Connection') ?? '') &&
+      headerOf(head, 'Sec-WebSocket-Version') === '13' &&
+      key !== null;
+    this.asked.push({ path: target, isUpgrade });
+    if (!isUpgrade || key === null) {
+      const status = target.includes('deny') ? '401 Unauthorized' : '200 OK';
+      socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok`);
+      return false;
+    }
+    const accept = acceptFor(key);
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
+    return true;
+  }
+}
+
+function echo(socket: net.Socket, data: Buffer): void {
+  if (data.length < 6 || (data[1] & 0x80) === 0 || (data[1] & 0x7f) > 125) return;
+  const key = data.subarray(2, 6);
+  const payload = Buffer.from(data.subarray(6, 6 + (data[1] & 0x7f)).map((byte, at) => byte ^ key[at & 3]));
+  socket.write(frame(data[0] & 0x0f, payload, false));
+}
+
+/** Opens a WebSocket with the Connection header of Firefox and of Chrome, then asks with a plain GET. */
+async function probe(url: string, backends: Backends): Promise<ProbeTruth> {
+  backends.asked.length = 0;
+  let verdict: ProbeTruth['verdict'] = 'passes';
+  let why = 'echo';
+  for (const connection of ['keep-alive, Upgrade', 'Upgrade']) {
+    const said = await ask(url, connection);
+    if (said === 'echo') continue;
+    verdict = 'fails';
+    why = said;
+    break;
+  }
+  const path_ =
+    backends.asked.findLast(({ isUpgrade }) => isUpgrade)?.path ?? backends.asked.at(-1)?.path ?? null;
+  const asked = new URL(url).pathname;
+  if (verdict === 'passes' && path_?.includes('//') && !asked.includes('//')) {
+    verdict = 'fails';
+    why = `arrives at ${path_}`;
+  }
+  const plain = /^status (\d+)/.exec(await ask(url, null))?.[1];
+  return { url, verdict, why, path: path_, http: plain === undefined ? null : Number(plain) };
+}
+
+/** `echo`, `status N`, or what went wrong. Without a Connection header the request is a plain GET. */
+async function ask(url: string, connection: string | null): Promise<string> {
+  const { hostname, port, protocol, pathname, search, host } = new URL(url);
+  const isTls = protocol === 'wss:';
+  const address = /^\d+(\.\d+){3}$/.test(hostname) ? hostname : '127.0.0.1';
+  const number = port === '' ? (isTls ? 443 : 80) : Number(port);
+  const socket = isTls
+    ? tls.connect({
+        port: number,
+        host: address,
+        servername: hostname,
+        rejectUnauthorized: false,
+        ALPNProtocols: ['http/1.1'],
+      })
+    : net.connect(number, address);
+  const key = randomBytes(16).toString('base64');
+  const name = connection === null ? host : host;
+  const upgrade = [
+    `Connection: ${connection}`,
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${key}`,
+  ];
+  const head = [
+    `GET ${pathname}${search} HTTP/1.1`,
+    `Host: ${name}`,
+    `Origin: ${isTls ? 'https' : 'http'}://${host}`,
+    'User-Agent: Mozilla/5.0',
+    ...(connection === null ? ['Connection: close'] : upgrade),
+  ];
+  try {
+    return await exchange(socket, isTls, `${head.join('\r\n')}\r\n\r\n`, connection === null ? null : key);
+  } finally {
+    socket.destroy();
+  }
+}
+
+function exchange(socket: net.Socket, isTls: boolean, request: string, key: string | null): Promise<string> {
+  return new Promise((resolve) => {
+    let bytes = Buffer.alloc(0);
+    let isOpen = false;
+    const timer = setTimeout(() => resolve(isOpen ? 'no echo' : 'no answer'), answerLimitMs);
+    const finish = (said: string): void => {
+      clearTimeout(timer);
+      resolve(said);
+    };
+    socket.on(isTls ? 'secureConnect' : 'connect', () => socket.write(request));
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(error.code ?? error.message));
+    socket.on('close', () => finish('closed'));
+    socket.on('data', (data: Buffer) => {
+      bytes = Buffer.concat([bytes, data]);
+      const end = bytes.indexOf('\r\n\r\n');
+      if (end < 0) return;
+      const head = bytes.subarray(0, end + 4).toString('latin1');
+      const status = /^HTTP\/\d\.\d (\d{3})/.exec(head)?.[1];
+      if (key === null || status !== '101')
+        return finish(status === undefined ? 'not HTTP' : `status ${status}`);
+      if (headerOf(head, 'Sec-WebSocket-Accept') !== acceptFor(key))
+        return finish('status 101, wrong Accept');
+      if (headerOf(head, 'Upgrade')?.toLowerCase() !== 'websocket')
+        return finish('status 101 without Upgrade');
+      if (!isOpen) socket.write(frame(1, 'ping', true));
+      isOpen = true;
+      if (bytes.subarray(end + 4).equals(frame(1, 'ping', false))) finish('echo');
+    });
+  });
+}

@@ -1,0 +1,71 @@
+// Records the truth of the corpus: runs every text in the real program and writes `truth.json`.
+//
+//   npx tsx e2e/configurations/record.ts [--only PART] [--list TEXTS.json RESULTS.json]
+//
+// Linux, as root: it starts itself again in network and mount namespaces of its own, so that the texts can listen on
+// port 80 and name any host. `--list` runs other texts; the exam runs the corrections so.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeCertificate } from '../fixes/harness/servers.ts';
+import { type CorpusProgram, corpusFolder, readCorpus, readTruth, type Truth } from './corpus.ts';
+import { runReally } from './real-run.ts';
+
+const words = process.argv.slice(2);
+const inside = process.env.FRAMESCOPE_OWN_NETWORK === '1';
+const folder = path.join(tmpdir(), `framescope-record-${process.pid}`);
+
+if (inside) await record();
+else startInside();
+
+function startInside(): void {
+  const script = [
+    'ip link set lo up',
+    'ip route add local 10.0.0.0/8 dev lo',
+    'ip route add local 192.168.0.0/16 dev lo',
+    'ip route add local 172.16.0.0/12 dev lo',
+    'hosts=$(mktemp); mount --bind "$hosts" /etc/hosts',
+    'echo "nameserver 127.0.0.1" > "$hosts.conf"; mount --bind "$hosts.conf" /etc/resolv.conf',
+    'exec npx tsx "$@"',
+  ].join('\n');
+  const own = fileURLToPath(import.meta.url);
+  const done = spawnSync('unshare', ['-n', '-m', 'bash', '-c', script, 'record', own, ...words], {
+    stdio: 'inherit',
+    env: { ...process.env, FRAMESCOPE_OWN_NETWORK: '1' },
+  });
+  process.exitCode = done.status ?? 1;
+}
+
+async function record(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const certificate = await makeCertificate(folder);
+  const run = (program: CorpusProgram, text: string, urls: readonly string[]) =>
+    runReally({ program, text, urls }, path.join(folder, 'run'), certificate);
+  if (words[0] === '--list') {
+    const list = JSON.parse(readFileSync(words[1], 'utf8')) as {
+      program: CorpusProgram;
+      text: string;
+      urls: string[];
+    }[];
+    const out = [];
+    for (const one of list) out.push(await run(one.program, one.text, one.urls));
+    writeFileSync(words[2], JSON.stringify(out));
+    return;
+  }
+  const only = words[0] === '--only' ? words[1] : '';
+  const before: Truth = only === '' ? {} : readTruth();
+  for (const one of readCorpus()) {
+    const key = `${one.program}/${one.name}`;
+    if (!key.includes(only)) continue;
+    const truth = await run(one.program, one.text, one.urls);
+    before[key] = truth;
+    const said = truth.started
+      ? truth.probes.map(({ why, path: to, http }) => `${why} ${to} ${http}`).join(' | ')
+      : truth.says;
+    console.log(`${key}: ${said}`);
+  }
+  writeFileSync(path.join(corpusFolder, 'truth.json'), `${JSON.stringify(before, null, 1)}\n`);
+}

@@ -1,0 +1,174 @@
+// Why Apache httpd refuses to start with a text that parses, as far as its own list of directives tells.
+
+import type { UnresolvedFact } from '../model.ts';
+import { readExpression } from '../parse/expression.ts';
+import { nearestName } from '../parse/near-names.ts';
+import { apacheDirectiveTable, apacheTableVersion } from './known-directives.ts';
+import type { ApacheDirective } from './parse.ts';
+import {
+  type ApacheText,
+  argument,
+  hostOf,
+  isConditional,
+  type PlacedDirective,
+  spanOf,
+} from './sections.ts';
+
+const placeByName: ReadonlyMap<string, string> = new Map(
+  apacheDirectiveTable
+    .trim()
+    .split(/\s+/)
+    .map((entry): [string, string] => {
+      const [name, place] = entry.split(':');
+      return [name, place];
+    }),
+);
+
+/** Directives of other platforms, of modules by others, of the shell that starts httpd, and sections of conditions. */
+const elsewhere =
+  /^(sec\w+|wsgi\w*|php\w*|passenger\w*|perl\w*|jk\w*|oidc\w*|shib\w*|mellon\w*|auth_?(openidc|kerb|gssapi)\w*|gssapi\w*|krb\w*|qs_\w+|evasive\w*|dos\w+|fcgid\w*|fastcgi\w*|cband\w*|svn\w*|authz?svn\w*|pagespeed\w*|modpagespeed\w*|rpaf\w*|cloudflare\w*|geoip\w*|maxmind\w*|xsendfile\w*|wstunnel\w*|md\w+|suexec\w*|win32\w*|lua\w*|uwsgi\w*|macro|use|undefmacro|if\w*|else\w*|define|undefine|include\w*|error|warning|authldap\w*|ldap\w*|http2\w*|h2\w+|traceenable|cgi\w*|script\w*|dbd\w*|compilefilter|vhost\w*)$/;
+
+/** Names that people invent; no module of httpd has them. */
+const invented = /^proxy_?web_?sockets?$|^proxyupgrade$|^web_?sockets?$/;
+
+/** Directives that stand in no virtual host. */
+const mainServerOnly =
+  /^(listen|listenbacklog|loadmodule|loadfile|pidfile|user|group|serverroot|startservers|serverlimit|threadsperchild|threadlimit|maxrequestworkers|maxclients|minsparethreads|maxsparethreads|maxconnectionsperchild|mutex|sslsessioncache|sslrandomseed|sslpassphrasedialog|sslstaplingcache|defaultruntimedir|scoreboardfile|coredumpdirectory)$/;
+
+const switches =
+  /^(proxypreservehost|rewriteengine|sslproxyengine|proxyrequests|keepalive|remoteipproxyprotocol|sslhonorcipherorder|sslsessiontickets|proxyaddheaders|proxypassinherit|proxypassinterpolateenv|expiresactive)$/;
+
+/** Parameters of a worker or of a balancer (mod_proxy). */
+const workerParameters =
+  /^(acquire|connectiontimeout|connectionpool|disablereuse|enablereuse|flushpackets|flushwait|iobuffersize|keepalive|lbset|loadfactor|max|min|ping|receivebuffersize|redirect|responsefieldsize|retry|route|secret|smax|status|timeout|ttl|upgrade|mapping|failonstatus|failontimeout|forcerecovery|growth|lbmethod|maxattempts|nofailover|nonce|scolonpathdelim|stickysession|stickysessionsep|hcexpr|hcfails|hcinterval|hcmethod|hcpasses|hctemplate|hcuri|connectiontimeout|addressttl|drain|responsefieldsize|username|password)$/;
+
+const ruleFlags =
+  /^(b|backreferencing|bne|bctls|bnp|c|chain|co|cookie|dpi|discardpath|e|env|end|f|forbidden|g|gone|h|handler|l|last|n|next|nc|nocase|ne|noescape|ns|nosubreq|p|proxy|pt|passthrough|qsa|qsappend|qsd|qsdiscard|qsl|qslast|r|redirect|s|skip|t|type|unsafeallow3f|unsafeprefixstat|unc)$/;
+
+/** Everything in a text for which httpd refuses to start, and what the list does not know. */
+export function loadFaults(source: ApacheText): UnresolvedFact[] {
+  return [
+    ...source.all
+      .filter(({ within }) => !within.some((section) => isSkipped(source, section)))
+      .flatMap((placed) => [...nameFaults(placed), ...placeFaults(placed), ...valueFaults(placed.directive)]),
+    ...certificateFaults(source),
+  ];
+}
+
+/** Inside of a condition that this text does not decide httpd may not read the lines at all. */
+function isSkipped(source: ApacheText, section: ApacheDirective): boolean {
+  return (
+    section.name === 'macro' ||
+    (section.name.startsWith('if') && section.name !== 'if' && isConditional(source, section))
+  );
+}
+
+function fault(directive: ApacheDirective, reason: string): UnresolvedFact {
+  const text = `Apache httpd will not start with this: ${reason}`;
+  return { kind: 'syntax', name: directive.label, text, span: spanOf(directive) };
+}
+
+function nameFaults({ directive }: PlacedDirective): UnresolvedFact[] {
+  const { name, label } = directive;
+  if (
+    placeByName.has(name) ||
+    !/^\w+$/.test(name) ||
+    /^(if\w*|else\w*|define|undefine|use|macro)$/.test(name)
+  )
+    return [];
+  const near = elsewhere.test(name) ? null : nearestName(name, placeByName.keys());
+  if (invented.test(name) || near !== null) {
+    const hint = near === null ? '' : ` It resembles ${near}.`;
+    return [fault(directive, `there is no directive ${label}.${hint}`)];
+  }
+  const text = `${label} is not a directive of Apache httpd ${apacheTableVersion} and its modules. Without a module that has it httpd does not start.`;
+  return [{ kind: 'directive', name: label, text, span: spanOf(directive) }];
+}
+
+function placeFaults(placed: PlacedDirective): UnresolvedFact[] {
+  const { directive, within } = placed;
+  const { name, label } = directive;
+  const isInHost = hostOf(placed) !== null;
+  if (isInHost && (mainServerOnly.test(name) || name === 'virtualhost')) {
+    return [fault(directive, `${label} is not allowed in <VirtualHost>.`)];
+  }
+  const isInFolder = within.some((section) =>
+    /^(directory|location|files|if$|elseif|else$|proxy$|proxymatch)/.test(section.name),
+  );
+  const place = placeByName.get(name);
+  if (place === 'd' && !isInFolder && within.every((section) => !section.name.startsWith('limit'))) {
+    return [fault(directive, `${label} belongs into <Directory> or <Location>.`)];
+  }
+  const isSection = directive.children !== null;
+  if (
+    place === 'o' &&
+    within.some((section) => /^(directory|location|files)/.test(section.name)) &&
+    !isSection
+  ) {
+    return [fault(directive, `${label} is not allowed in <${within.at(-1)?.label}>.`)];
+  }
+  return [];
+}
+
+function valueFaults(directive: ApacheDirective): UnresolvedFact[] {
+  const { name, label, args } = directive;
+  const value = argument(directive);
+  if (switches.test(name) && !/^(on|off)$/i.test(value) && !value.includes('${')) {
+    return [fault(directive, `${label} is On or Off, found "${value}".`)];
+  }
+  if (name === 'rewriterule') return ruleFaults(directive);
+  if (name === 'rewritecond' && isBroken(argument(directive, 1))) {
+    return [fault(directive, `the expression ${argument(directive, 1)} does not compile.`)];
+  }
+  if (name === 'proxypass' || name === 'balancermember') {
+    const unknown = args
+      .slice(1)
+      .map(({ text }) => /^(\w+)=/.exec(text)?.[1])
+      .find((word) => word !== undefined && !workerParameters.test(word.toLowerCase()));
+    if (unknown !== undefined) return [fault(directive, `${unknown} is not a parameter of ${label}.`)];
+    const upgrade = args
+      .map(({ text }) => /^timeout=(.*)$/i.exec(text)?.[1])
+      .find((word) => word !== undefined);
+    if (upgrade !== undefined && !/^[1-9]\d*/.test(upgrade))
+      return [fault(directive, `timeout=${upgrade} is not a time.`)];
+  }
+  return [];
+}
+
+function ruleFaults(directive: ApacheDirective): UnresolvedFact[] {
+  const [pattern, target, flags] = [0, 1, 2].map((index) => argument(directive, index));
+  if (directive.args.length < 2) return [fault(directive, 'RewriteRule takes a pattern and a target.')];
+  if (directive.args.length > 3) return [fault(directive, 'RewriteRule takes at most three words.')];
+  if (isBroken(pattern.replace(/^!/, '')))
+    return [fault(directive, `the expression ${pattern} does not compile.`)];
+  if (flags === '' || target === '') return [];
+  if (!/^\[.*\]$/.test(flags)) return [fault(directive, `the flags ${flags} are not in brackets.`)];
+  const unknown = flags
+    .slice(1, -1)
+    .split(',')
+    .map((flag) => flag.trim().split('=')[0])
+    .find((flag) => flag !== '' && !ruleFlags.test(flag.toLowerCase()));
+  return unknown === undefined ? [] : [fault(directive, `${unknown} is not a flag of RewriteRule.`)];
+}
+
+/** JavaScript refuses more than PCRE does; brackets that are never closed are refused by both. */
+function isBroken(expression: string): boolean {
+  if (expression === '' || /^!?[=<>-]/.test(expression) || readExpression(expression, false) !== null)
+    return false;
+  const bare = expression.replace(/\\./g, '').replace(/\[[^\]]*\]/g, '');
+  return bare.split('(').length !== bare.split(')').length;
+}
+
+function certificateFaults(source: ApacheText): UnresolvedFact[] {
+  const named = (name: string) => source.all.filter(({ directive }) => directive.name === name);
+  const certificates = [...named('sslcertificatefile'), ...named('mdomain'), ...named('mdcertificatefile')];
+  const includes = [...named('include'), ...named('includeoptional'), ...named('use')];
+  return named('sslengine').flatMap((engine) => {
+    const host = hostOf(engine);
+    const isThere = [...certificates, ...includes].some(
+      (one) => hostOf(one) === null || hostOf(one) === host,
+    );
+    if (isThere || argument(engine.directive).toLowerCase() !== 'on') return [];
+    return [fault(engine.directive, 'SSLEngine is on and no SSLCertificateFile stands in this host.')];
+  });
+}

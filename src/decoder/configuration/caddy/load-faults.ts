@@ -1,0 +1,178 @@
+// Why Caddy refuses to load a Caddyfile that parses: unknown directives and options, sites and matchers that are
+// defined twice or not at all, times that cannot be read. From Caddy's documentation, measured on 2.6.
+
+import type { Span, UnresolvedFact } from '../model.ts';
+import { nearestName } from '../parse/near-names.ts';
+import { argumentOf, type CaddyDirective, nameOf } from './parse.ts';
+import { type CaddyText, headOf, isSnippet, matcherWord } from './place.ts';
+
+/** Directives of Caddy 2.6 and the blocks that hold directives again. */
+const directives = new Set(
+  `abort acme_server basicauth bind encode error file_server forward_auth handle handle_errors handle_path header import
+  log map method metrics php_fastcgi push redir request_body request_header respond reverse_proxy rewrite root route
+  skip_log templates tls tracing try_files uri vars`.split(/\s+/),
+);
+
+const laterDirectives = new Set('basic_auth fs intercept invoke log_append log_name log_skip'.split(' '));
+
+/** Directives of Caddy 1, and names that people invent. */
+const refused = new Set(
+  `proxy websocket websockets ws gzip fastcgi errors ext git internal limits markdown mime pprof status timeouts
+  transparent upload jwt login ratelimit startup shutdown on basic_auth_user proxy_pass location`.split(
+    /\s+/,
+  ),
+);
+
+const proxyOptions = new Set(
+  `to dynamic lb_policy lb_retries lb_try_duration lb_try_interval lb_retry_match health_uri health_port health_interval
+  health_timeout health_status health_body health_headers health_path fail_duration max_fails unhealthy_status
+  unhealthy_latency unhealthy_request_count flush_interval buffer_requests buffer_responses max_buffer_size
+  trusted_proxies header_up header_down method rewrite transport handle_response replace_status @ import`.split(
+    /\s+/,
+  ),
+);
+
+const laterProxyOptions =
+  /^(request_buffers|response_buffers|stream_timeout|stream_close_delay|stream_log_skip|verbose_logs|health_(upstream|method|request_body|follow_redirects|passes|fails))$/;
+
+const transportOptions = new Set(
+  `read_buffer write_buffer max_response_header dial_timeout dial_fallback_delay response_header_timeout
+  expect_continue_timeout resolvers tls tls_client_auth tls_insecure_skip_verify tls_timeout tls_trusted_ca_certs
+  tls_server_name tls_renegotiation tls_except_ports keepalive keepalive_interval keepalive_idle_conns
+  keepalive_idle_conns_per_host versions compression max_conns_per_host read_timeout write_timeout
+  local_address`.split(/\s+/),
+);
+
+const laterTransportOptions =
+  /^(proxy_protocol|tls_curves|tls_trust_pool|forward_proxy_url|network_proxy|tls_ca_pool\w*)$/;
+
+const timeOptions =
+  /^(read_timeout|write_timeout|dial_timeout|response_header_timeout|lb_try_duration|lb_try_interval|health_interval|health_timeout|fail_duration|stream_timeout|stream_close_delay|keepalive|keepalive_interval|flush_interval)$/;
+
+const timePattern = /^-?(\d+(\.\d+)?(ns|us|µs|ms|s|m|h|d))+$|^0$|^-1$|^off$/;
+
+/** Everything in a text for which Caddy refuses to load it, and what it may not know. */
+export function loadFaults(source: CaddyText, sites: readonly CaddyDirective[]): UnresolvedFact[] {
+  const found: UnresolvedFact[] = repeatedSites(sites);
+  for (const site of sites) found.push(...blockFaults(source, site.block ?? [], [site.block ?? []]));
+  return found;
+}
+
+function fault(span: Span, name: string, reason: string): UnresolvedFact {
+  return { kind: 'syntax', name, text: `Caddy does not load this: ${reason}`, span };
+}
+
+function doubt(span: Span, name: string, text: string): UnresolvedFact {
+  return { kind: 'directive', name, text, span };
+}
+
+function repeatedSites(sites: readonly CaddyDirective[]): UnresolvedFact[] {
+  const seen = new Set<string>();
+  return sites.flatMap((site) =>
+    site.words
+      .map(({ text }) => text.replace(/,$/, '').replace(/\/$/, ''))
+      .filter((address) => address !== '')
+      .flatMap((address) => {
+        if (seen.has(address)) return [fault(headOf(site), address, `the site ${address} stands twice.`)];
+        seen.add(address);
+        return [];
+      }),
+  );
+}
+
+function blockFaults(
+  source: CaddyText,
+  block: readonly CaddyDirective[],
+  outer: readonly (readonly CaddyDirective[])[],
+): UnresolvedFact[] {
+  return source.expanded(block).flatMap((one): UnresolvedFact[] => {
+    const name = nameOf(one);
+    const span = headOf(one);
+    if (name.startsWith('@') || name === '' || name === 'import' || name.includes('{')) return [];
+    const found = [...nameFaults(name, span), ...matcherFaults(source, one, outer)];
+    if (/^(handle|handle_path|route|handle_errors)$/.test(name) && one.block) {
+      const own = source.expanded(one.block);
+      return [...found, ...blockFaults(source, one.block, [...outer, own])];
+    }
+    return name === 'reverse_proxy' ? [...found, ...proxyFaults(source, one)] : found;
+  });
+}
+
+function nameFaults(name: string, span: Span): UnresolvedFact[] {
+  if (directives.has(name)) return [];
+  if (laterDirectives.has(name)) {
+    return [
+      doubt(span, name, `${name} is a directive of later versions than Caddy 2.6, which does not load it.`),
+    ];
+  }
+  const near = nearestName(name, [...directives, ...laterDirectives]);
+  if (refused.has(name) || near !== null) {
+    const hint = near === null ? '' : ` It resembles ${near}.`;
+    return [fault(span, name, `there is no directive ${name} in Caddy 2.${hint}`)];
+  }
+  const text = `${name} is not a directive of Caddy itself. Without a plugin that has it Caddy does not load this text.`;
+  return [doubt(span, name, text)];
+}
+
+function matcherFaults(
+  source: CaddyText,
+  directive: CaddyDirective,
+  outer: readonly (readonly CaddyDirective[])[],
+): UnresolvedFact[] {
+  const name = matcherWord(directive);
+  if (!name.startsWith('@')) return [];
+  const isDefined = outer.some((block) => source.expanded(block).some((one) => nameOf(one) === name));
+  const isOutside = source.file.directives.some((one) => nameOf(one) === name || isSnippet(one));
+  if (isDefined || isOutside) return [];
+  return [fault(headOf(directive), name, `the matcher ${name} is not defined.`)];
+}
+
+function proxyFaults(source: CaddyText, proxy: CaddyDirective): UnresolvedFact[] {
+  const options = source.expanded(proxy.block ?? []);
+  const words = proxy.words.slice(matcherWord(proxy) === '' ? 1 : 2);
+  const addresses = [
+    ...words.map(({ text }) => text),
+    ...options
+      .filter((one) => nameOf(one) === 'to')
+      .flatMap((one) => one.words.slice(1).map(({ text }) => text)),
+  ];
+  return [
+    ...addresses.flatMap((address) => addressFaults(address, headOf(proxy))),
+    ...options.flatMap((one) => optionFaults(one, proxyOptions, laterProxyOptions, 'reverse_proxy')),
+    ...options
+      .filter((one) => nameOf(one) === 'transport' && argumentOf(one) === 'http')
+      .flatMap((one) => one.block ?? [])
+      .flatMap((one) => optionFaults(one, transportOptions, laterTransportOptions, 'transport http')),
+  ];
+}
+
+function optionFaults(
+  option: CaddyDirective,
+  known: ReadonlySet<string>,
+  later: RegExp,
+  where: string,
+): UnresolvedFact[] {
+  const name = nameOf(option);
+  const span = headOf(option);
+  if (name.startsWith('@') || name.includes('{')) return [];
+  if (later.test(name)) {
+    return [
+      doubt(span, name, `${name} is an option of later versions than Caddy 2.6, which does not load it.`),
+    ];
+  }
+  if (!known.has(name)) return [fault(span, name, `there is no option ${name} of ${where}.`)];
+  const value = argumentOf(option);
+  if (timeOptions.test(name) && !value.includes('{') && !timePattern.test(value)) {
+    return [fault(span, name, `"${value}" is not a time.`)];
+  }
+  return [];
+}
+
+/** Schemes that Caddy proxies to; an upstream is an address and has no path. */
+function addressFaults(address: string, span: Span): UnresolvedFact[] {
+  const match = /^(?:(\w+):\/\/)?([^/]*)(\/.*)?$/.exec(address);
+  if (!match || address.includes('{') || address.startsWith('unix/')) return [];
+  const [, scheme, , path] = match;
+  if (path === undefined || scheme === undefined) return [];
+  return [fault(span, address, `an upstream with a scheme has no path, found ${path}. Use rewrite for it.`)];
+}

@@ -1,0 +1,121 @@
+// Samples of HAProxy's conditions that the URL of a request decides: path, host, port, query.
+
+import { readExpression } from '../parse/expression.ts';
+import type { UrlRequest } from '../program.ts';
+import type { HaproxyWord } from './parse.ts';
+
+/** Parts of a request by the name of their sample fetch. */
+const samples: Readonly<Record<string, (request: UrlRequest) => string>> = {
+  path: ({ path }) => path,
+  pathq: (request) => urlOf(request),
+  url: (request) => urlOf(request),
+  query: ({ query }) => query,
+  base: (request) => hostHeader(request) + request.path,
+  'hdr(host)': (request) => hostHeader(request),
+  'req.hdr(host)': (request) => hostHeader(request),
+  'req.fhdr(host)': (request) => hostHeader(request),
+  'fhdr(host)': (request) => hostHeader(request),
+  ssl_fc_sni: ({ host }) => host,
+  dst_port: ({ port }) => String(port),
+};
+
+function urlOf({ path, query }: UrlRequest): string {
+  return query === '' ? path : `${path}?${query}`;
+}
+
+function hostHeader({ host, port, tls }: UrlRequest): string {
+  return port === (tls ? 443 : 80) ? host : `${host}:${port}`;
+}
+
+/** Whether a sample of the request matches the patterns; null when the URL does not decide it. */
+export function requestTest(
+  request: UrlRequest,
+  fetch: string,
+  words: readonly HaproxyWord[],
+): boolean | null {
+  if (fetch === 'ssl_fc') return request.tls;
+  // A browser sends no password with a WebSocket.
+  if (/^http_auth(_group)?\(/.test(fetch)) return false;
+  const [name, ...converters] = fetch.split(/,(?![^(]*\))/);
+  const match = /^(.*?)(?:_(beg|end|sub|dir|dom|reg|len|str))?(\((?:[^)]*)\))?$/i.exec(name);
+  const base = `${match?.[1] ?? ''}${match?.[3] ?? ''}`.toLowerCase();
+  const sample = Object.hasOwn(samples, base) ? samples[base] : undefined;
+  if (!sample) return null;
+  const value = converted(sample(request), converters);
+  return value === null ? null : patternsMatch(value, match?.[2] ?? 'str', words);
+}
+
+function converted(value: string, converters: readonly string[]): string | null {
+  let out = value;
+  for (const converter of converters) {
+    if (converter === 'lower') out = out.toLowerCase();
+    else if (converter === 'upper') out = out.toUpperCase();
+    else if (converter === 'host_only' || converter === 'field(1,:)') out = out.replace(/:\d+$/, '');
+    else return null;
+  }
+  return out;
+}
+
+function patternsMatch(value: string, ownMethod: string, words: readonly HaproxyWord[]): boolean | null {
+  let method = ownMethod;
+  let anyCase = false;
+  let at = 0;
+  for (; words[at]?.text.startsWith('-'); at += 1) {
+    const flag = words[at].text;
+    if (flag === '-i') anyCase = true;
+    else if (flag === '-m') {
+      at += 1;
+      method = words[at]?.text ?? 'str';
+    } else if (flag === '-n') continue;
+    else if (flag === '--') {
+      at += 1;
+      break;
+    } else return null;
+  }
+  const patterns = words.slice(at).map(({ text }) => text);
+  if (method === 'found') return value !== '';
+  const results = patterns.map((pattern) => matchOne(value, pattern, method, anyCase));
+  if (results.includes(true)) return true;
+  return results.includes(null) ? null : false;
+}
+
+function matchOne(value: string, pattern: string, method: string, anyCase: boolean): boolean | null {
+  const a = anyCase ? value.toLowerCase() : value;
+  const b = anyCase ? pattern.toLowerCase() : pattern;
+  switch (method) {
+    case 'str':
+      return a === b;
+    case 'beg':
+      return a.startsWith(b);
+    case 'end':
+      return a.endsWith(b);
+    case 'sub':
+      return a.includes(b);
+    case 'dir':
+      return isPart(a, b, '/?');
+    case 'dom':
+      return isPart(a, b, '/?.:');
+    case 'reg':
+      return readExpression(pattern, anyCase)?.test(value) ?? null;
+    default:
+      return null;
+  }
+}
+
+/** True when the pattern stands in the value between separators or ends. */
+function isPart(value: string, pattern: string, separators: string): boolean {
+  const bare = trimmed(pattern, separators);
+  const isSeparator = (char: string | undefined): boolean => char === undefined || separators.includes(char);
+  for (let at = value.indexOf(bare); at >= 0; at = value.indexOf(bare, at + 1)) {
+    if (isSeparator(value[at - 1]) && isSeparator(value[at + bare.length])) return true;
+  }
+  return false;
+}
+
+function trimmed(text: string, separators: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && separators.includes(text[start])) start += 1;
+  while (end > start && separators.includes(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
