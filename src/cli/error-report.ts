@@ -77,7 +77,7 @@ function causeLines(error: ErrorText, style: Style, page: (cause: CauseId) => st
     if (rank === 0)
       lines.push(...indented(how, style, '   '), ...indented(`To find out: ${check}`, style, '   '));
   });
-  if (error.questions.length > 0) lines.push('', style.bold('  What splits them best'));
+  if (error.questions.length > 0) lines.push('', style.bold('  What tells them apart'));
   for (const { text, how } of error.questions) lines.push(...indented(`${text} ${how}`.trim(), style, '- '));
   const path = page(first.cause);
   const stacks = error.stacks.length > 0 ? ` for ${error.stacks.join(', ')}` : '';

@@ -68,7 +68,7 @@ function CauseRow({ cause, isFirst }: { cause: ErrorCause; isFirst: boolean }) {
             {check}
           </p>
           {because.length > 0 && <p className="text-xs text-dim">Your text: {because.join('; ')}.</p>}
-          <p className="flex flex-wrap gap-x-3 gap-y-1 text-xs">
+          <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1 text-xs">
             <button
               type="button"
               className="min-h-6 text-accent underline underline-offset-2"

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type Answers, afterAnswers, bestQuestions } from '../../decoder/error-texts/ask.ts';
 import { questions as allQuestions } from '../../decoder/error-texts/questions.ts';
 import type { ErrorCause, ErrorText } from '../../decoder/recognise/errors.ts';
@@ -102,15 +102,23 @@ interface QuestionsProps {
 /** The questions that split the causes best; each answer changes the order at once. */
 function Questions({ open, given, own, onAnswer, onClear }: QuestionsProps) {
   const answered = allQuestions.filter(({ id }) => given[id] !== undefined);
+  const section = useRef<HTMLElement>(null);
+  // The question that was answered goes away: the focus stays with the questions that are left.
+  const answer: typeof onAnswer = (id, value) => {
+    section.current?.focus();
+    onAnswer(id, value);
+  };
   if (open.length === 0 && answered.length === 0) return null;
   return (
     <section
+      ref={section}
+      tabIndex={-1}
       aria-label="Questions that decide"
       data-testid="error-questions"
       className="rounded-lg border border-line bg-panel"
     >
       <h3 className="border-b border-line px-3.5 py-2 font-semibold">
-        {open.length > 0 ? 'What splits them best' : 'Answered'}
+        {open.length > 0 ? 'What tells them apart' : 'Answered'}
       </h3>
       <ul>
         {open.map(({ id, text, how, yes, no }) => (
@@ -118,10 +126,10 @@ function Questions({ open, given, own, onAnswer, onClear }: QuestionsProps) {
             <p className="font-semibold">{text}</p>
             {how && <p className="mt-0.5 text-xs text-dim">{how}</p>}
             <p className="mt-1.5 flex flex-wrap gap-1.5">
-              <button type="button" className="btn" onClick={() => onAnswer(id, 'yes')}>
+              <button type="button" className="btn" onClick={() => answer(id, 'yes')}>
                 {yes}
               </button>
-              <button type="button" className="btn" onClick={() => onAnswer(id, 'no')}>
+              <button type="button" className="btn" onClick={() => answer(id, 'no')}>
                 {no}
               </button>
             </p>

@@ -14,7 +14,7 @@ export function ErrorPatterns({ error }: { error: ErrorText }) {
   return (
     <section aria-label="Bits that give this text" data-testid="error-patterns">
       <h3 className="heading mb-2">Header bits that give this text</h3>
-      <ul className="grid gap-x-4 gap-y-3 rounded-lg border border-line bg-panel px-3.5 py-3 sm:grid-cols-2">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-y-3 rounded-lg border border-line bg-panel px-3.5 py-3">
         {patterns.map(({ rules, title, bits, bytes, when }) => (
           <li key={rules.join()} data-rules={rules.join(' ')} className="grid content-start gap-1.5">
             <p className="font-semibold break-words">{title}</p>

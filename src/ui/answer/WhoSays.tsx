@@ -19,9 +19,12 @@ export function WhoSays({ entries, name }: { entries: readonly ErrorText[]; name
       )}
       <p className="mt-2.5 break-words">{first.note}</p>
       <ul className="mt-2.5 grid gap-1.5">
-        {entries.slice(0, maxShown).map((entry) => (
-          <Speaker key={entry.implementation} entry={entry} name={name} />
-        ))}
+        {entries
+          .slice(0, maxShown)
+          .filter(isNamed)
+          .map((entry) => (
+            <Speaker key={entry.implementation} entry={entry} name={name} />
+          ))}
       </ul>
       {rest.length > 0 && (
         <details className="mt-1">
@@ -51,6 +54,9 @@ export function WhoSays({ entries, name }: { entries: readonly ErrorText[]; name
     </section>
   );
 }
+
+/** An unknown text has no program: its name would only repeat that it is an error message. */
+const isNamed = ({ implementation, kind }: ErrorText): boolean => implementation !== 'any' || kind !== null;
 
 function Speaker({ entry, name }: { entry: ErrorText; name: string }) {
   const { implementation, version, role, shown } = entry;
