@@ -3,9 +3,10 @@
 import type { Role } from '../../src/decoder/implementations/implementation.ts';
 import { implementations } from '../../src/decoder/implementations/registry.ts';
 import { reportOfOne, type StreamReport } from '../../src/decoder/implementations/reports.ts';
+import type { Reading } from './facts.ts';
 import { received } from './received.ts';
 import type { Heard } from './run-program.ts';
-import { bytesOf, type Stream } from './stream.ts';
+import { bytesOf, readEndsOf, type Stream } from './stream.ts';
 
 /** What `implementation` is predicted to say of a stream as a program read it. */
 export function predict(
@@ -18,10 +19,10 @@ export function predict(
   const found = implementations.find((one) => one.id === implementation);
   if (found === undefined) throw new Error(`No implementation "${implementation}"`);
   const { deflate, cutTo } = stream;
-  const report = reportOfOne(
-    received(bytesOf(stream, sender), { sender, deflate, noContext, ended: cutTo !== undefined }),
-    found,
-  );
+  const bytes = bytesOf(stream, sender);
+  const readEnds = stream.readCount === undefined ? undefined : readEndsOf(stream, bytes.length);
+  const reading: Reading = { sender, deflate, noContext, ended: cutTo !== undefined };
+  const report = reportOfOne(received(bytes, reading, readEnds), found);
   if (report === null) throw new Error(`${implementation} is no ${role}`);
   return report;
 }

@@ -47,7 +47,7 @@ export function heardBefore(id: string, role: Role, streams: readonly Stream[]):
   });
 }
 
-/** Replaces the record of one program in one role. */
+/** Writes what one program said in one role; what it said of other streams is kept. */
 export function writeRecord(
   id: string,
   role: Role,
@@ -60,16 +60,18 @@ export function writeRecord(
   const keys = new Map<string, number>();
   const outcomes: Partial<Heard>[] = [];
   const places = new Map<string, number>();
-  for (const [i, stream] of streams.entries()) {
-    const said = heard[i];
-    if (said === null) continue;
+  const written = new Map(streams.map((stream, i) => [stream.name, heard[i]]));
+  const old = before.programs[`${id} ${role}`];
+  for (const [i, name] of names.entries()) {
+    const said = written.has(name) ? written.get(name) : old?.outcomes[old.results[i] ?? -1];
+    if (said === null || said === undefined) continue;
     const known = Object.fromEntries(
       Object.entries(said).filter(([, value]) => value !== null && value !== false),
     );
     const key = JSON.stringify(known);
     const place = keys.get(key) ?? outcomes.push(known) - 1;
     keys.set(key, place);
-    places.set(stream.name, place);
+    places.set(name, place);
   }
   const results = names.map((name) => places.get(name) ?? -1);
   const programs = { ...before.programs, [`${id} ${role}`]: { outcomes, results } };

@@ -1,28 +1,27 @@
 // What real programs said is compared with what their simulated readers say, without the programs.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compare, predict } from './agreement.ts';
 import { chosenStreams } from './chosen-streams.ts';
+import { mixedCount, mixedStreams } from './mixed-streams.ts';
 import { implementationOf, programs } from './programs.ts';
 import { randomStreams } from './random-streams.ts';
 import { heardBefore, readRecords } from './record.ts';
-import { bytesOf } from './stream.ts';
+import { bytesOf, type Stream } from './stream.ts';
 
 /** Streams that were recorded: all chosen ones, and random ones. */
-const streams = [...chosenStreams, ...randomStreams(500)];
+const streams: readonly Stream[] = [...chosenStreams, ...randomStreams(500), ...mixedStreams(mixedCount)];
 /** Longer streams are left to the examination, for time. In bytes. */
 const maxLength = 200_000;
-/** Least share of the streams on which a simulated reader must agree with its program. */
-const leastAgreement = 0.99;
-/** Programs whose readers are not that exact yet, with the share that they reach. */
-const exceptions: Readonly<Record<string, number>> = {
-  // Loses its last lines now and then when it is ended.
-  'netty client': 0.97,
-  'netty server': 0.75,
-  // Closing sends 1000 after an unmasked frame.
-  'nhooyr server': 0.93,
-  'tomcat client': 0.6,
-};
+/**
+ * By program and role, the streams on which the simulated reader is known to disagree. A new one fails the test, and so
+ * does one that agrees by now. `npm run exam -- reports --recorded --freeze` writes the file.
+ */
+const known: Readonly<Record<string, readonly string[]>> = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'known-disagreements.json'), 'utf8'),
+);
 
 const recorded = programs.flatMap((program) =>
   program.roles
@@ -42,9 +41,9 @@ describe('a simulated reader says what the program said', () => {
       const predicted = predict(implementationOf(program, role), role, stream, said.noContext);
       return [{ stream: stream.name, agrees: compare(predicted, said, length).agrees }];
     });
+    const names = new Set(outcomes.map(({ stream }) => stream));
     const failed = outcomes.filter(({ agrees }) => !agrees).map(({ stream }) => stream);
-    const share = 1 - failed.length / outcomes.length;
     expect(outcomes.length).toBeGreaterThan(500);
-    expect(share, failed.join(', ')).toBeGreaterThan(exceptions[name] ?? leastAgreement);
+    expect(failed).toEqual((known[name] ?? []).filter((stream) => names.has(stream)));
   });
 });

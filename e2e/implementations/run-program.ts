@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Role } from '../../src/decoder/implementations/implementation.ts';
-import { bytesOf, type Stream } from './stream.ts';
+import { bytesOf, readEndsOf, type Stream } from './stream.ts';
 
 /** What a program did with a stream. */
 export interface Heard {
@@ -41,11 +41,13 @@ export interface Command {
 }
 
 /** Time without an answer after which a program counts as content with the bytes, in milliseconds. */
-const holdTime = 400;
+const holdTime = 1000;
 /** Time between the handshake and the bytes: they shall not share a read. */
 const pauseTime = 40;
 /** Longest time for one stream. */
 const maxTime = 6000;
+/** Longest time for the answer of a client, which may still be starting, and of a server, in milliseconds. */
+const maxLineTime = { client: 20_000, server: 4000 };
 const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
 class Program {
@@ -162,12 +164,23 @@ function converse(
     });
     setTimeout(() => {
       if (isOver) return;
-      socket.write(bytesOf(stream, sender), () => {
+      writeParts(socket, stream, bytesOf(stream, sender), () => {
         if (stream.cutTo !== undefined) end();
         else if (!acted) hold = setTimeout(end, holdTime);
       });
     }, pauseTime);
     setTimeout(finish, maxTime - 500);
+  });
+}
+
+/** Writes the bytes of a stream in its parts. */
+function writeParts(socket: Socket, stream: Stream, bytes: Uint8Array, done: () => void, part = 0): void {
+  const ends = [0, ...readEndsOf(stream, bytes.length)];
+  const isLast = part + 2 >= ends.length;
+  socket.write(bytes.subarray(ends[part], ends[part + 1]), () => {
+    if (isLast) done();
+    else if (!socket.destroyed)
+      setTimeout(() => writeParts(socket, stream, bytes, done, part + 1), pauseTime);
   });
 }
 
@@ -206,7 +219,11 @@ function isRefusal({ closeCode }: Reply, stream: Stream): boolean {
   );
 }
 
-function heardOf(line: Line | null, reply: Reply, stream: Stream): Heard {
+/** What a client says that does not take a parameter of compression which it did not offer. */
+const refusedHandshake = /^invalid WebSocket Extension handshake/;
+
+function heardOf(line: Line | null, reply: Reply, stream: Stream): Heard | null {
+  if (refusedHandshake.test(line?.text ?? '')) return null;
   const { closeCode, closeReason, noContext } = reply;
   const isOurEnd = !reply.acted && stream.cutTo === undefined && !line?.sure;
   const isRefused = isRefusal(reply, stream);
@@ -241,7 +258,7 @@ export function runProgram(
   command: Command,
   role: Role,
   streams: readonly Stream[],
-  atOnce = 16,
+  atOnce = 32,
 ): Promise<(Heard | null)[]> {
   return role === 'client' ? runClient(command, streams, atOnce) : runServer(command, streams, atOnce);
 }
@@ -258,7 +275,7 @@ async function runClient(
   try {
     return await inTurns(streams, atOnce, async (stream, index) => {
       program.send(`${index} ws://127.0.0.1:${port}/${index} ${stream.deflate ? 1 : 0}`);
-      const line = await program.line(index, maxTime);
+      const line = await program.line(index, maxLineTime.client);
       const reply = await replies.get(index);
       return reply ? heardOf(line, reply, stream) : null;
     });
@@ -299,9 +316,10 @@ function startServer(
         socket.destroy();
         return;
       }
-      const kept = (offer ?? '').match(/(?:server|client)_no_context_takeover/g) ?? [];
+      const kept: string[] = (offer ?? '').match(/(?:server|client)_no_context_takeover/g) ?? [];
+      if (stream.noContext) kept.push('server_no_context_takeover');
       const extension = stream.deflate
-        ? `Sec-WebSocket-Extensions: ${['permessage-deflate', ...kept].join('; ')}\r\n`
+        ? `Sec-WebSocket-Extensions: ${['permessage-deflate', ...new Set(kept)].join('; ')}\r\n`
         : '';
       const accept = createHash('sha1')
         .update(key + guid)
@@ -328,7 +346,7 @@ async function runServer(
     return await inTurns(streams, atOnce, async (stream, index) => {
       const reply = await connect(port, stream, index);
       if (reply === null) return null;
-      const line = await program.line(index, 1500);
+      const line = await program.line(index, maxLineTime.server);
       return heardOf(line, reply, stream);
     });
   } finally {
@@ -359,7 +377,8 @@ function connect(port: number, stream: Stream, index: number): Promise<Reply | n
     };
     socket.on('data', read);
     socket.on('error', () => resolve(null));
-    const offer = stream.deflate ? 'Sec-WebSocket-Extensions: permessage-deflate\r\n' : '';
+    const takeover = stream.noContext ? '; client_no_context_takeover' : '';
+    const offer = stream.deflate ? `Sec-WebSocket-Extensions: permessage-deflate${takeover}\r\n` : '';
     socket.write(
       `GET /${index} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${offer}\r\n`,
     );

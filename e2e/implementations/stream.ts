@@ -20,6 +20,15 @@ export interface Stream {
   readonly cutTo?: number;
   /** Only a sender of this role writes it. */
   readonly only?: Sender;
+  /** The sender compresses each message on its own, where the receiver agrees to that. */
+  readonly noContext?: boolean;
+  /** Written in as many parts of about one length, with pauses between; 1 unless given. */
+  readonly readCount?: number;
+}
+
+/** Where the parts end in which `length` bytes of a stream are written. */
+export function readEndsOf({ readCount = 1 }: Stream, length: number): number[] {
+  return Array.from({ length: readCount }, (_, i) => Math.floor((length * (i + 1)) / readCount));
 }
 
 const key = [0x37, 0xfa, 0x21, 0x3d];

@@ -59,7 +59,7 @@ public class TomcatProgram {
     @Override
     public void onError(Session session, Throwable error) {
       kind = error.getClass().getSimpleName();
-      text = String.valueOf(error.getMessage());
+      text = error.getMessage();
     }
 
     @Override

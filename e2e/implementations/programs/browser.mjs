@@ -1,5 +1,5 @@
 // Chromium or Firefox as client: <chrome|firefox>. See node.mjs for the protocol. Firefox keeps its console text from
-// scripts: a connection that it ends itself counts as its text.
+// scripts: a connection that it ends itself counts as its only text.
 import { createInterface } from 'node:readline';
 import { launch } from 'puppeteer-core';
 
@@ -36,7 +36,10 @@ createInterface(process.stdin)
       url,
     );
     await new Promise((resolve) => setTimeout(resolve, 40));
-    const silent = name === 'chrome' ? 'no message, close 1006' : 'interrupted';
+    const silent =
+      name === 'chrome'
+        ? 'no message, close 1006'
+        : `The connection to ${url} was interrupted while the page was loading.`;
     const text = end.clean ? null : (texts.get(url) ?? silent);
     console.log(JSON.stringify({ i: Number(i), text }));
   })

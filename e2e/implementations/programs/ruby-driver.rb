@@ -13,7 +13,6 @@ end
 # What the driver needs of a socket.
 class Wire
   attr_reader :url
-  attr_accessor :env
 
   def initialize(socket, url)
     @socket = socket

@@ -41,6 +41,20 @@ export function codeAllowed(ranges: string, code: number): boolean {
 export const goTail = Uint8Array.from([0, 0, 255, 255, 1, 0, 0, 255, 255]);
 export const noTail = new Uint8Array(0);
 
+/** Whether the valid text of a message has more than `limit` UTF-16 units. */
+function hasMoreUnits({ content }: FrameFacts, limit: number): boolean {
+  if (content.length <= limit) return false;
+  if (content.bytes === null) return true;
+  const end = content.textBadAt < 0 ? content.bytes.length : content.textBadAt;
+  let count = 0;
+  for (let at = 0; at < end && count <= limit; at++) {
+    const byte = content.bytes[at];
+    if (byte >= 0xf0) count += 2;
+    else if ((byte & 0xc0) !== 0x80) count++;
+  }
+  return count > limit;
+}
+
 type Test = (facts: FrameFacts, implementation: AcceptedValues, role: Role) => boolean;
 interface Entry {
   readonly test: Test;
@@ -74,10 +88,25 @@ const entries = {
     (f) =>
       rsv1(f) && f.deflateAgreed && (f.messageOpen || (f.state.content.kind === null && f.frame.index > 0)),
   ),
+  /** RSV1 on a data frame with a reserved opcode, compression agreed. */
+  rsv1Reserved: entry(
+    ['rsv1NotAgreed', 'reservedDataOpcode'],
+    (f) => rsv1(f) && f.deflateAgreed && f.opcode >= 3 && f.opcode <= 7,
+  ),
   /** RSV1 on any data frame inside a message. */
   rsv1InMessage: entry(
     ['rsv1OnContinuation'],
     (f) => rsv1(f) && f.deflateAgreed && !control(f) && f.messageOpen,
+  ),
+  /** The same, when the message has bytes. */
+  rsv1InMessageWithBytes: entry(
+    ['rsv1OnContinuation'],
+    (f) => rsv1(f) && f.deflateAgreed && !control(f) && f.messageOpen && f.state.content.wireLength > 0,
+  ),
+  /** RSV1 on any data frame inside a compressed message. */
+  rsv1InPacked: entry(
+    ['rsv1OnContinuation'],
+    (f) => rsv1(f) && f.deflateAgreed && !control(f) && f.messageOpen && f.state.content.compressed,
   ),
   /** RSV1 on a control frame, compression agreed. */
   rsv1Control: entry(['rsv1OnControl'], (f) => rsv1(f) && f.deflateAgreed && control(f)),
@@ -107,6 +136,11 @@ const entries = {
   controlLongAny: entry(['controlTooLong'], (f) => control(f) && f.payloadLength > 125),
   longOther: entry(['controlTooLong'], (f) => f.opcode > 2 && f.payloadLength > 125),
   pingLong: entry(['controlTooLong'], (f) => f.opcode === 9 && f.payloadLength > 125),
+  /** Not a pong. */
+  pingOrCloseLong: entry(
+    ['controlTooLong'],
+    (f) => (f.opcode === 8 || f.opcode === 9) && f.payloadLength > 125,
+  ),
   orphan: entry(['orphanContinuation'], (f) => f.opcode === 0 && !f.messageOpen),
   /** The same, but a reader that inflates takes it as more of the last message where that was compressed. */
   orphanNotCompressed: entry(
@@ -124,6 +158,11 @@ const entries = {
   interleavedWithBytes: entry(
     ['interleavedMessage'],
     (f) => f.messageOpen && f.fin && (f.opcode === 1 || f.opcode === 2) && f.state.content.wireLength > 0,
+  ),
+  /** The same for opcodes 3-7, and for a frame that ends no message. */
+  interleavedAnyWithBytes: entry(
+    ['interleavedMessage'],
+    (f) => f.messageOpen && f.opcode > 0 && f.opcode < 8 && f.state.content.wireLength > 0,
   ),
   interleavedFirst: entry(
     ['interleavedMessage'],
@@ -149,6 +188,16 @@ const entries = {
   ),
   /** Counts the bytes that arrived and were inflated. */
   contentTooBig: entry([], (f, i, role) => !control(f) && f.content.length > limitOf(i.limit, role)),
+  /** The same for a binary message. */
+  binaryTooBig: entry(
+    [],
+    (f, i, role) => !control(f) && f.content.kind === 'binary' && f.content.length > limitOf(i.limit, role),
+  ),
+  /** The valid text of a message is longer, counted as Java and JavaScript do, in UTF-16 units. */
+  textTooBig: entry(
+    [],
+    (f, i, role) => !control(f) && f.content.kind === 'text' && hasMoreUnits(f, limitOf(i.limit, role)),
+  ),
   inflatedTooBig: entry(
     [],
     (f, i, role) => !control(f) && f.content.compressed && f.content.length > limitOf(i.inflatedLimit, role),
@@ -168,6 +217,15 @@ const entries = {
     ['deflateFailed'],
     (f) => !control(f) && f.content.compressed && f.content.readAgain(noTail).sawLast,
   ),
+  /** The first frame of a compressed message has a payload that inflates to nothing. */
+  inflatesToNothing: entry(
+    [],
+    (f) =>
+      (f.opcode === 1 || f.opcode === 2) &&
+      f.content.compressed &&
+      f.content.length === 0 &&
+      f.payload?.some((byte) => byte !== 0) === true,
+  ),
   deflateControl: entry(
     ['rsv1OnControl'],
     (f) => f.controlFailure !== null && f.controlFailure.reason !== 'truncated',
@@ -182,6 +240,11 @@ const entries = {
   /** The text was compressed. */
   textPacked: entry(['textNotUtf8'], (f) => f.badText && f.content.compressed),
   textPlain: entry(['textNotUtf8'], (f) => f.badText && !f.content.compressed),
+  /** A pong inside a text message is read as more of the text. */
+  pongInText: entry(
+    [],
+    (f) => f.opcode === 10 && f.messageKind === 'text' && f.payload !== null && firstNotUtf8(f.payload) >= 0,
+  ),
   /** Bytes of the open message, inflated, and those of this frame are more than the limit of a frame. */
   restTooBig: entry(
     [],
@@ -194,6 +257,12 @@ const entries = {
   closeCode: entry(
     ['closeCodeInvalid'],
     (f, i) => f.opcode === 8 && f.closeCode !== null && !codeAllowed(i.closeCodes ?? '0-65535', f.closeCode),
+  ),
+  /** The same, where a reason that is not UTF-8 was met before and nothing was said. */
+  closeCodeOfSoundClose: entry(
+    ['closeCodeInvalid'],
+    (f, i) =>
+      f.closeCode !== null && !f.badCloseReason && !codeAllowed(i.closeCodes ?? '0-65535', f.closeCode),
   ),
   /** 1005, 1006 and 1015, which some test apart from the others. */
   closeCodeLocal: entry(

@@ -141,7 +141,7 @@ function takingOf(frame: WireFrame, state: ReaderState): Taking {
     frame.opcode === opcodes.text ? 'text' : frame.opcode === opcodes.continuation ? null : 'binary';
   return {
     begins,
-    compressed: frame.rsv >= 4 && state.deflateAgreed && begins !== null,
+    compressed: frame.rsv >= 4 && state.deflateAgreed && (frame.opcode === 1 || frame.opcode === 2),
     ...state.take?.(frame, state),
   };
 }

@@ -40,6 +40,8 @@ export interface CheckDetails {
   readonly closeCode?: number | null;
   /** The Close frame repeats the code that was received. */
   readonly echoes?: boolean;
+  /** Not made once a Close frame was read, by a reader that goes on. */
+  readonly untilClose?: boolean;
 }
 
 /**
@@ -70,6 +72,8 @@ export interface Check {
   readonly pass: number;
   /** The Close frame repeats the code that was received. */
   readonly echoes: boolean;
+  /** Not made once a Close frame was read, by a reader that goes on. */
+  readonly untilClose: boolean;
 }
 
 /** Checks that wait for the same bytes and close with the same code. `null`: no Close frame is sent. */
@@ -88,6 +92,7 @@ export function at(stage: Stage, closeCode: number | null, lines: readonly Check
       role: details.role ?? null,
       pass: details.pass ?? 0,
       echoes: details.echoes ?? false,
+      untilClose: details.untilClose ?? false,
     };
   });
 }
@@ -154,6 +159,8 @@ export interface Implementation extends AcceptedValues {
   readonly controlWaits?: boolean;
   /** Goes on reading after a Close frame. */
   readonly readsAfterClose?: boolean;
+  /** The code in its answer to a Close frame without one; none unless given. */
+  readonly answersEmptyClose?: number;
   /** In which pass over a socket read a Close frame is answered; 0 unless given. */
   readonly closePass?: number;
   /** How a data frame is added to a message, where that differs from the usual. */

@@ -70,18 +70,21 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
       const isClosed = check === null && (pending === null || pending.facts.frame !== frame);
       if (isClosed) return { kind: 'accepts' };
     }
-    state = stateAfter(facts);
+    state = stateAfter(facts, implementation);
   }
   if (pending !== null) return refusal(pending.check, pending.facts, implementation, role);
   return { kind: 'accepts' };
 }
 
-function stateAfter(facts: FrameFacts): ReaderState {
+function stateAfter(facts: FrameFacts, { answersEmptyClose }: Implementation): ReaderState {
   const { state, frame } = facts;
   if (frame.opcode === opcodes.close)
     return {
       ...state,
-      closedWith: state.closedWith ?? { code: facts.closeCode, reason: closeReasonText(facts) },
+      closedWith: state.closedWith ?? {
+        code: facts.closeCode ?? answersEmptyClose ?? null,
+        reason: closeReasonText(facts),
+      },
     };
   if (facts.isControl) return state;
   return { ...state, content: facts.content };
@@ -103,6 +106,7 @@ function firstFailing(
   for (const check of implementation.checks) {
     if (check.pass >= (found?.pass ?? below)) continue;
     if (check.role !== null && check.role !== role) continue;
+    if (check.untilClose && facts.afterClose) continue;
     if (!hasArrived(check.stage, facts, implementation)) continue;
     if (check.on.some((condition) => holds(condition, facts, implementation, role))) found = check;
     if (found?.pass === 0) return found;

@@ -187,6 +187,11 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
     goStatus: () => goStatus(facts.closeCode),
     goBytes: () => quoted(facts.payload, '"'),
     reading: () => (facts.messageOpen ? 'failed to read' : 'failed to get reader'),
+    /** Where nhooyr waits for a payload. */
+    cutAt: () =>
+      facts.isControl
+        ? `${words.reading()}: failed to handle control frame op${words.controlName()}`
+        : 'failed to read',
     closeReason: () => closeReasonText(facts),
     bytes: () => quoted(facts.payload, '"'),
     pythonBytes: () =>

@@ -65,6 +65,12 @@ export const chrome: Implementation = {
     ]),
   ],
   readsAfterClose: true,
+  // The decompressor knows no opcodes: it begins at any data frame with RSV1 and ends at FIN.
+  take: (frame, { content, deflateAgreed }) => {
+    if (frame.opcode > 2) return {};
+    if (content.open && content.compressed) return { begins: null, compressed: true };
+    return { compressed: frame.rsv >= 4 && deflateAgreed && !content.open };
+  },
   closePass: 2,
   cut: silent,
   handshake: [

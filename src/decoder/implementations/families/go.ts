@@ -83,7 +83,7 @@ export const coder: Implementation = {
     ]),
     ...at('header', 1002, [
       [
-        ['rsv1', 'rsv23', 'rsv1Continuation', 'rsv1Control'],
+        ['rsv1', 'rsv23', 'rsv1Continuation', 'rsv1Control', 'rsv1Reserved'],
         'received header with unexpected rsv bits set: {b1}:{b2}:{b3}',
       ],
     ]),
@@ -107,7 +107,7 @@ export const coder: Implementation = {
     ...at('part', null, [['deflate', 'flate: corrupt input before offset {consumed}', inPayload]]),
     ...at('part', 1009, [['contentTooBig', 'read limited at {limit1} bytes', inPayload]]),
   ],
-  cut: { text: 'failed to read: failed to read frame payload: unexpected EOF', closeCode: null },
+  cut: { text: '{cutAt}: failed to read frame payload: unexpected EOF', closeCode: null },
   handshake: [
     ['status', 'expected handshake response status code 101 but got {status}'],
     ['connection', 'WebSocket protocol violation: Connection header "{value}" does not contain Upgrade'],

@@ -30,8 +30,13 @@ export const netty: Implementation = {
     // The handler closes the channel: WebSocketServerProtocolHandler then says good-bye.
     ...at('payload', 1000, [
       ['closeCode', 'Invalid close frame getStatus code: {code}', { reason: 'Bye' }],
-      [['closeInText', 'closeReasonBroken'], 'bytes are not UTF-8', { reason: 'Bye' }],
+      [['closeInText', 'pongInText', 'closeReasonBroken'], 'bytes are not UTF-8', { reason: 'Bye' }],
       ['deflate', 'decompression failure', { error: 'DecompressionException', closeCode: null }],
+      [
+        'inflatesToNothing',
+        'io.netty.handler.codec.CodecException: cannot read uncompressed buffer',
+        { error: 'DecoderException', closeCode: null },
+      ],
       ['text', 'bytes are not UTF-8', { reason: 'Bye' }],
     ]),
   ].flatMap((check) => [

@@ -12,6 +12,8 @@ export const tomcat: Implementation = {
   shown: '@OnClose, and reason of the Close frame, cut to 123 bytes',
   closeCodes: '1000-1003,1007-1011,3000-4999',
   limit: 8192,
+  reason: 'text',
+  cut: { text: 'no message, close 1006', closeCode: 1002 },
   checks: [
     ...at('head', 1002, [
       [
@@ -31,31 +33,41 @@ export const tomcat: Implementation = {
       ],
       [
         'controlLong',
-        'A control frame was sent with a payload of size [{len}] which is larger than the maximum permitted of 125 bytes',
+        'A control frame was sent with a payload of size [{grouped}] which is larger than the maximum permitted of 125 bytes',
       ],
     ]),
-    ...at('header', 1009, [
+    // The declared length is not looked at: only bytes that arrive, inflated, fill the buffer of the message.
+    ...at('part', 1002, [['deflate', 'Failed to decompress a compressed WebSocket frame']]),
+    ...at('part', 1009, [
       [
-        'tooBig',
+        'textTooBig',
         'The decoded text message was too big for the output buffer and the endpoint does not support partial messages',
       ],
+      [
+        'binaryTooBig',
+        'No async message support and buffer too small. Buffer size: [8,192], Message size: [{grouped}]',
+      ],
     ]),
-    ...at('payload', 1007, [
+    ...at('part', 1007, [
       [
         'text',
         'A WebSocket text frame was received that could not be decoded to UTF-8 because it contained invalid byte sequences',
       ],
     ]),
+    // A client that received a Close frame says nothing more, whatever is wrong with that frame.
     ...at('payload', 1002, [
-      ['closeOneByte', 'The client sent a close frame with a single byte payload which is not valid'],
-      ['closeCode', ''],
+      [
+        'closeOneByteAny',
+        'The client sent a close frame with a single byte payload which is not valid',
+        { role: 'server' },
+      ],
       [
         'closeReason',
         'A WebSocket close frame was received with a close reason that contained invalid UTF-8 byte sequences',
+        { role: 'server' },
       ],
+      ['closeCodeOfSoundClose', '{closeReason}', { reason: '{closeReason}' }],
     ]),
-    ...at('payload', null, [['afterClose', 'New frame received after a close control frame']]),
-    ...at('payload', 1002, [['deflate', 'Failed to decompress a compressed WebSocket frame']]),
   ],
   handshake: [
     ['status', 'The HTTP response from the server [{status}] did not permit the HTTP upgrade to WebSocket'],

@@ -12,6 +12,13 @@ export const libsoup: Implementation = {
   shown: "GError of the 'error' signal; console of WebKitGTK; Close frame with an empty reason",
   closeCodes: '1000-1003,1007-1011,3000-4999',
   limit: 131072,
+  readsAfterClose: true,
+  answersEmptyClose: 1000,
+  take: (frame, { content, deflateAgreed }) =>
+    content.open && content.compressed
+      ? { begins: null, compressed: true }
+      : { compressed: frame.rsv >= 4 && deflateAgreed },
+  error: 'soup-websocket-error-quark',
   checks: [
     ...at('head', 1002, [[['masked', 'unmasked'], invalid]]),
     ...at('length', 1002, [[['short16', 'short64'], invalid]]),
@@ -21,28 +28,30 @@ export const libsoup: Implementation = {
         'Received WebSocket payload from the {peer} larger than configured max-incoming-payload-size',
       ],
     ]),
+    // The extension counts compressed messages on its own: what comes inside one is inflated as more of it.
     ...at('payload', 1002, [
-      ['rsv1Continuation', 'Received a non-first frame with RSV1 flag set'],
+      ['rsv1InPacked', 'Received a non-first frame with RSV1 flag set'],
       ['deflate', 'Failed to uncompress incoming frame'],
+      [['rsv1', 'rsv23', 'rsv1Control'], invalid],
       [
         [
-          'rsv1',
-          'rsv23',
-          'rsv1Control',
           'fragmentedAny',
           'orphan',
           'interleavedAny',
           'opcodeControl',
           'opcodeData',
-          'pingLong',
+          'pingOrCloseLong',
           'closeOneByte',
           'closeCode',
           'closeReason',
         ],
         invalid,
+        { untilClose: true },
       ],
     ]),
-    ...at('message', 1007, [['text', 'Received invalid WebSocket data from the {peer}']]),
+    ...at('message', 1007, [
+      ['text', 'Received invalid WebSocket data from the {peer}', { untilClose: true }],
+    ]),
   ],
   handshake: [
     ['status', 'The server did not accept the WebSocket handshake.'],

@@ -3,7 +3,8 @@
 
 import { at, both, type Check, type HandshakeLine, type Implementation, inPass } from '../implementation.ts';
 
-const checks: readonly Check[] = [
+/** `length`: how a length is printed. */
+const checksWith = (length: '{len}' | '{lenNumber}'): readonly Check[] => [
   ...at('head', 1002, [
     [
       ['rsv1', 'rsv23', 'rsv1Continuation', 'rsv1Control'],
@@ -14,7 +15,7 @@ const checks: readonly Check[] = [
     ['interleaved', 'Received new data frame but previous continuous frame is unfinished'],
   ]),
   ...at('head', 1003, [['unmasked', 'Received unmasked frame but masking is required']]),
-  ...at('length', 1002, [['controlLong', 'Received control frame having too long payload: {lenNumber}']]),
+  ...at('length', 1002, [['controlLong', `Received control frame having too long payload: ${length}`]]),
   ...at('length', 1009, [[['tooBig', 'messageTooBig'], 'WebSocket frame length too large']]),
   ...at('payload', 1002, [['orphan', 'Received unexpected continuation frame']]),
   // Messages are inflated while the rest of the read is parsed: a fault in a later frame comes first.
@@ -51,10 +52,8 @@ const shared = {
   limit: 67108863,
   messageLimit: 67108863,
   inflatedLimit: 67108863,
-  error: 'Error',
   reason: 'text' as const,
   application: "'error' event, then 'close' with the code of the Close frame",
-  checks,
   handshake,
 };
 
@@ -62,6 +61,8 @@ export const websocketDriver: Implementation = {
   id: 'websocket-driver',
   name: 'websocket-driver 0.8 (faye-websocket)',
   version: '0.8.0',
+  error: 'Error',
+  checks: checksWith('{lenNumber}'),
   ...shared,
 };
 
@@ -69,5 +70,8 @@ export const rubyWebsocketDriver: Implementation = {
   id: 'ruby-websocket-driver',
   name: 'Ruby websocket-driver 0.8 (Action Cable)',
   version: '0.8.0 (source), 0.6.3 (run)',
+  error: 'ProtocolError',
+  checks: checksWith('{len}'),
+  cut: { text: 'no message, close 1006', closeCode: null },
   ...shared,
 };
