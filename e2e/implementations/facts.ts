@@ -53,12 +53,12 @@ function isUtf8(bytes: Uint8Array, isWhole: boolean): boolean {
   }
 }
 
-/** A message inflated with the messages before it as its window; `null` when it does not inflate. */
-function inflateAfter(history: Uint8Array, packed: Uint8Array): Uint8Array | null {
+/** A message, or its beginning, inflated with the messages before it as its window; `null` when it does not inflate. */
+function inflateAfter(history: Uint8Array, packed: Uint8Array, isWhole: boolean): Uint8Array | null {
   const finishFlush = constants.Z_SYNC_FLUSH;
   const options = history.length > 0 ? { finishFlush, dictionary: Buffer.from(history) } : { finishFlush };
   try {
-    return inflateRawSync(Buffer.concat([packed, Buffer.from([0, 0, 255, 255])]), options);
+    return inflateRawSync(isWhole ? Buffer.concat([packed, Buffer.from([0, 0, 255, 255])]) : packed, options);
   } catch {
     return null;
   }
@@ -132,8 +132,9 @@ export function firstFault(bytes: Uint8Array, reading: Reading): FaultFacts | nu
       const ended = fin && payloadComplete;
       let whole: Uint8Array | null = Buffer.concat(open.parts);
       if (open.compressed) {
-        whole = ended ? inflateAfter(history, whole) : null;
-        if (ended && whole === null) bits |= violation.deflateFailed;
+        const inflated = inflateAfter(history, whole, ended);
+        if (inflated === null) bits |= violation.deflateFailed;
+        whole = ended ? inflated : null;
         if (whole !== null && !reading.noContext) {
           history = new Uint8Array(Buffer.concat([history, whole]).subarray(-32768));
         }
