@@ -189,9 +189,10 @@ export class Capture implements CaptureSink {
     this.otherConnections = 0;
     for (const captured of this.decoders) {
       const { decoder, records } = this.decrypted.get(captured) ?? { decoder: captured, records: null };
-      const streams = this.http2.get(decoder)?.streams ?? [];
+      const { streams = [], began = null } = this.http2.get(decoder) ?? {};
       if (streams.length > 0) for (const stream of streams) chosen.push({ decoder: stream, records });
-      else if (decoder.isWebSocket) chosen.push({ decoder, records });
+      // What was read as frames of WebSocket before is HTTP/2.
+      else if (began !== 'before-capture' && decoder.isWebSocket) chosen.push({ decoder, records });
       else this.otherConnections++;
     }
     const kept = new Map(this.connections.map((open) => [open.decoder, open]));

@@ -97,6 +97,21 @@ describe('names the cause', () => {
   });
 });
 
+it.each([5, 12, 16, 20, 24, 28, 40])('a capture that begins at packet %i blames nobody', async (first) => {
+  const whole = read('node-prior-knowledge.pcap');
+  const kept = [whole.subarray(0, 24)];
+  for (let at = 24, number = 1; at + 16 <= whole.length; number++) {
+    const end = at + 16 + whole.readUInt32LE(at + 8);
+    if (number >= first) kept.push(whole.subarray(at, end));
+    at = end;
+  }
+  const { connections, notes } = await open(new Uint8Array(Buffer.concat(kept)), null);
+  for (const { connection } of connections) {
+    const { level } = await diagnose(connection, notes);
+    expect([connection.transport, level]).not.toContain('broken');
+  }
+});
+
 it('decodes a stream again with its handshake, which is not among its bytes', async () => {
   const keys = keysOf('chromium-haproxy');
   const { connections } = await open(read('chromium-haproxy.pcap'), keys);

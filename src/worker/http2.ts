@@ -9,6 +9,7 @@ import type { Connection } from '../decoder/model/connection.ts';
 import { type StreamOffset, streamOffset } from '../decoder/model/coordinates.ts';
 import { headerTokens } from '../decoder/model/http.ts';
 import type { Http2Stream, Http2Summary } from '../decoder/model/http2.ts';
+import { missing } from '../decoder/model/stream-map.ts';
 import { count } from '../decoder/model/words.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import type { Capture } from './capture.ts';
@@ -17,6 +18,8 @@ import type { Http2Content } from './http2-content.ts';
 
 /** Bytes of a direction in which frames are recognised, when the capture begins in the middle. */
 const maxRecognised = 4096;
+/** Segments of a direction that are looked at. */
+const maxSegments = 64;
 /** Frames of both directions that fit: a run of them with lengths, types and streams that fit is no chance. */
 const minFrames = 3;
 /** Notes about connections with WebSockets in one capture. */
@@ -36,7 +39,7 @@ export async function readHttp2(capture: Capture, pace: Pace): Promise<void> {
   for (const carrier of capture.decoders) {
     const decrypted = capture.decrypted.get(carrier);
     const decoder = decrypted?.decoder ?? carrier;
-    if (decoder.opening.fidelity !== 'bytes' || decoder.opening.transport === 'http2') continue;
+    if (!decoder.mayCarryHttp2) continue;
     const connection = decoder.view();
     const beginning = await beginningOf(connection);
     if (beginning === null) continue;
@@ -100,7 +103,7 @@ async function readConnection(
     streams[i].http2 = facts;
     streams[i].finish();
   }
-  return { streams, summary: reader.summary() };
+  return { streams, summary: reader.summary(), began };
 }
 
 /** Where the HTTP/2 of a connection begins, or `null` when it is none. */
@@ -141,12 +144,16 @@ async function consistsOfFrames({ directions }: Connection): Promise<boolean> {
     const { map, kind } = directions[sender];
     if (kind === 'empty') continue;
     if (map.extentCount === 0 || kind === 'tls') return false;
-    const first = map.extent(0);
-    // Without the file nothing is read: most connections begin with another byte.
-    const end = streamOffset(Math.min(first.end, maxRecognised));
-    const found = framesOf(await map.read(first.start, end));
-    if (found === null) return false;
-    frames += found.length;
+    let found = 0;
+    // The first bytes may be the rest of a frame; a segment after it begins with one.
+    for (let i = 0; i < Math.min(map.extentCount, maxSegments) && found < minFrames; i++) {
+      const { start, end, at } = map.extent(i);
+      if (at === missing) continue;
+      const bytes = await map.read(start, streamOffset(Math.min(end, start + maxRecognised)));
+      found = Math.max(found, framesOf(bytes)?.length ?? 0);
+    }
+    if (found === 0) return false;
+    frames += found;
   }
   return frames >= minFrames;
 }
@@ -190,6 +197,10 @@ function noteOn({ connection, summary, began }: Carried): Note {
   const webSockets = webSocketCount === 0 ? 'no WebSocket' : count(webSocketCount, 'WebSocket');
   const sentences = [`HTTP/2${ends} (${beganWords[began]}): ${count(streamCount, 'stream')}, ${webSockets}.`];
   if (requests.length > 0) sentences.push(`Other streams, which are not judged: ${listOf(summary)}.`);
+  if (began === 'before-capture' && webSocketCount === 0)
+    sentences.push(
+      'A WebSocket that was opened before is recognised only by whole frames: begin the capture before the connection opens.',
+    );
   if (unknownBlockCount > 0)
     sentences.push(
       `${count(unknownBlockCount, 'header block')} cannot be read in full, since the capture lacks bytes before or in them.`,

@@ -346,6 +346,14 @@ export class ConnectionDecoder implements ConnectionSink {
     return tls?.keys === 'decrypted' && tls.reason === null && tls.alerts.every(({ fatal }) => !fatal);
   }
 
+  /** Whether its bytes may be HTTP/2: by its preface, by ALPN, or because no side began with HTTP/1.1. */
+  get mayCarryHttp2(): boolean {
+    const { client, server } = this.#readers;
+    if (this.opening.fidelity !== 'bytes' || this.opening.transport === 'http2') return false;
+    const hasHeads = client.heads.length > 0 || server.heads.length > 0;
+    return client.kind === 'http2' || this.tls?.protocol === 'h2' || (!hasHeads && !this.isEncrypted);
+  }
+
   /** Whether a side begins with TLS records, and neither with anything else. */
   get isEncrypted(): boolean {
     const kinds = senders.map((sender) => this.#readers[sender].kind);
