@@ -182,3 +182,11 @@ test('large texts are read in reasonable time', () => {
   checkConfiguration(`:80 {\n${'\treverse_proxy /a 127.0.0.1:8080\n'.repeat(500)}}\n`, undefined, 'caddy');
   expect(performance.now() - started).toBeLessThan(10_000);
 });
+
+test('blocks that nest without end are named, not followed', () => {
+  const count = 20_000;
+  const nginx = checkConfiguration('a {'.repeat(count), 'nginx.conf', 'nginx');
+  expect(nginx.unresolved.map(({ text }) => text).join(' ')).toContain('nest deeper');
+  const apache = checkConfiguration('<Location /a>\n'.repeat(count / 10), 'a.conf', 'apache');
+  expect(apache.unresolved.map(({ text }) => text).join(' ')).toContain('nest deeper');
+});

@@ -20,6 +20,7 @@ import {
 } from './configuration-marks.ts';
 import { LineButton, RouteCard } from './RouteCard.tsx';
 import { type SourceHandle, SourceView } from './SourceView.tsx';
+import { UrlPath } from './UrlPath.tsx';
 
 const cardsAtOnce = 40;
 const nothing = { keys: [], line: null };
@@ -64,6 +65,7 @@ export function ConfigurationReportView(props: ConfigurationReportViewProps) {
         <CheckVerdict level={headline.level} title={headline.title} focus>
           <KindChoice kind={kind} recognised={report.recognised} onKind={props.onKind} />
         </CheckVerdict>
+        {kind !== null && <UrlPath text={text} name={name} kind={kind} pointing={pointing} />}
         {routes.length === 0 && (
           <p className="text-sm text-dim" data-testid="no-route">
             Expected something that passes requests on (a proxy rule and where it leads), found none in{' '}

@@ -64,6 +64,9 @@ function* logicalLines(text: string): Generator<LogicalLine> {
   }
 }
 
+/** Sections nest no deeper in a real file; deeper ones are read side by side. */
+const maxDepth = 100;
+
 class SectionReader {
   readonly top: ApacheDirective[] = [];
   readonly errors: ApacheFile['errors'] = [];
@@ -86,7 +89,8 @@ class SectionReader {
     } else {
       const words = this.#words(start + 1 + label.length, body.endsWith('>') ? end - 1 : end);
       const section = this.#add(label, line, words, true);
-      this.#open.push(section);
+      if (this.#open.length < maxDepth) this.#open.push(section);
+      else this.errors.push({ text: `Sections nest deeper than ${maxDepth}.`, start, end });
     }
   }
 

@@ -36,6 +36,9 @@ export interface NginxFile {
   errors: NginxSyntaxError[];
 }
 
+/** Blocks nest no deeper in a real file. */
+const maxDepth = 100;
+
 /** Parses a text from an offset on. It never throws; what it could not parse is in `errors`. */
 export function parseNginx(text: string, offset = 0): NginxFile {
   const parser = new NginxParser(text, offset);
@@ -122,6 +125,11 @@ class NginxParser {
   #readBlock(name: string, depth: number): NginxDirective[] {
     if (name.endsWith('_by_lua_block')) {
       this.#skipRawBlock();
+      return [];
+    }
+    if (depth >= maxDepth) {
+      this.#fault(`Blocks nest deeper than ${maxDepth}; what is inside is not read.`, this.#at - 1, this.#at);
+      this.#at = this.#text.length;
       return [];
     }
     const children = this.readDirectives(depth + 1);
