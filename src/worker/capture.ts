@@ -22,8 +22,27 @@ import type { ConnectionView } from './protocol.ts';
 
 /** Largest number of notes of one capture: a damaged file could have one for each block. */
 const maxNotes = 500;
+/**
+ * Connections that are decoded. Each takes about 10 KiB and a millisecond, whatever its length; the connections
+ * after them are counted.
+ */
+const maxConnections = 20_000;
+/** Servers that a note on refused connections names. */
+const maxRefusingServers = 10;
 /** Largest number of secrets of one capture. */
 const maxSecrets = 1000;
+
+/** Takes a connection that is not decoded. */
+const nowhere: ConnectionSink = {
+  data: () => {},
+  gap: () => {},
+  end: () => {},
+  event: () => {},
+  handshake: () => {},
+  frameHeader: () => {},
+  message: () => {},
+  symptom: () => {},
+};
 
 /** A connection with the results that are computed for it on request. */
 export interface OpenConnection {
@@ -113,7 +132,24 @@ export class Capture implements CaptureSink {
     this.assumptions = assumptions;
   }
 
+  /** Connections that were counted and not decoded: without a byte, or after the limit. */
+  #emptyCount = 0;
+  #refusedCount = 0;
+  readonly #refusingServers = new Set<string>();
+  #leftOutCount = 0;
+
+  connectionWithoutBytes(refusedBy: string | null): void {
+    this.#emptyCount++;
+    if (refusedBy === null) return;
+    this.#refusedCount++;
+    if (this.#refusingServers.size < maxRefusingServers) this.#refusingServers.add(refusedBy);
+  }
+
   connection(opening: Opening): ConnectionSink {
+    if (this.decoders.length >= maxConnections) {
+      this.#leftOutCount++;
+      return nowhere;
+    }
     opening.store?.spillTo(spillInto(this.name, this.#cache));
     const decoder = new ConnectionDecoder(
       this.decoders.length,
@@ -178,6 +214,8 @@ export class Capture implements CaptureSink {
     next.bytes = this.bytes;
     next.marks = this.marks;
     next.otherConnections = this.otherConnections;
+    next.#emptyCount = this.#emptyCount;
+    next.#leftOutCount = this.#leftOutCount;
     next.complete = true;
     next.edited = change.edited ?? false;
     return next;
@@ -186,7 +224,7 @@ export class Capture implements CaptureSink {
   /** Selects the connections to show; while the input is read, from the connections so far. */
   select(): void {
     const chosen: { decoder: ConnectionDecoder; records: RecordPlaces | null }[] = [];
-    this.otherConnections = 0;
+    this.otherConnections = this.#emptyCount;
     for (const captured of this.decoders) {
       const { decoder, records } = this.decrypted.get(captured) ?? { decoder: captured, records: null };
       const { streams = [], began = null } = this.http2.get(decoder) ?? {};
@@ -213,6 +251,13 @@ export class Capture implements CaptureSink {
     if (this.#areDecodersFinished) return;
     this.#areDecodersFinished = true;
     for (const decoder of this.decoders) decoder.finish();
+    if (this.#leftOutCount > 0) {
+      this.note({
+        level: 'warning',
+        id: 'too-many-connections',
+        text: `Expected at most ${count(maxConnections, 'connection')}, found ${formatCount(this.#leftOutCount)} more, which are not decoded. Cut the capture to the address or the time in question (tshark -Y, editcap -A).`,
+      });
+    }
   }
 
   /** Everything is decoded: numbers the connections that are shown from 0. */
@@ -222,30 +267,25 @@ export class Capture implements CaptureSink {
     this.select();
     this.complete = true;
     const isNoted = this.notes.some(({ id }) => id === 'no-websocket');
-    if (this.connections.length === 0 && this.decoders.length > 0 && !isNoted) {
+    const total = this.decoders.length + this.#emptyCount;
+    if (this.connections.length === 0 && total > 0 && !isNoted) {
       this.#noteRefused();
       this.note({
         level: 'error',
         id: 'no-websocket',
-        text: `Expected a WebSocket connection, found ${count(this.decoders.length, 'TCP connection')} without an upgrade request or frames. Capture on the port of the WebSocket server, from before the connection opens.`,
+        text: `Expected a WebSocket connection, found ${count(total, 'TCP connection')} without an upgrade request or frames. Capture on the port of the WebSocket server, from before the connection opens.`,
       });
     }
   }
 
   /** Says which servers reset a connection before a byte was sent: the WebSocket never had a chance to begin. */
   #noteRefused(): void {
-    const refused = this.decoders
-      .map((decoder) => decoder.view())
-      .filter(
-        ({ directions: { client, server } }) =>
-          client.map.length === 0 && server.map.length === 0 && server.end === 'rst',
-      );
-    if (refused.length === 0) return;
-    const servers = [...new Set(refused.map(({ server }) => server ?? 'the server'))].join(', ');
+    if (this.#refusedCount === 0) return;
+    const servers = [...this.#refusingServers].join(', ');
     this.note({
       level: 'error',
       id: 'tcp-refused',
-      text: `${servers} reset ${count(refused.length, 'TCP connection')} before a byte was sent: nothing listens on that port, or a firewall rejects it.`,
+      text: `${servers} reset ${count(this.#refusedCount, 'TCP connection')} before a byte was sent: nothing listens on that port, or a firewall rejects it.`,
     });
   }
 }

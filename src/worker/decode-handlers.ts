@@ -12,7 +12,7 @@ import { openCapture } from './open.ts';
 import { PayloadReader } from './payload.ts';
 import type { BytePatch, DecodedCapture, Handlers, ViewTarget } from './protocol.ts';
 import type { DecodeRun, SessionState } from './session-state.ts';
-import { startOf } from './start.ts';
+import { noteOnTarget, startOf } from './start.ts';
 import { captureView } from './views.ts';
 
 /** Diagnoses the connections that have no diagnosis yet, and returns the views of the capture. */
@@ -90,7 +90,10 @@ export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'as
         begun = capture;
         // For the timeline of a browser, and for the benchmarks.
         performance.mark('decoded');
-        return await answer(capture, input.target ?? null, run);
+        const target = input.target ?? null;
+        const missing = target === null ? null : noteOnTarget(capture, target);
+        if (missing !== null) capture.note(missing);
+        return await answer(capture, target, run);
       } catch (error) {
         // Release the connections read so far, unless another input was opened meanwhile.
         if (state.shown === begun) state.shown = null;

@@ -5,7 +5,7 @@ import { stage } from '../decoder/bytes/kernels/kernels.ts';
 import { importerById, type Sniffed, sniffInput } from '../decoder/importers/sniff.ts';
 import type { Importer, ImportRun, TextMark } from '../decoder/model/importer.ts';
 import { isKeyLog } from '../decoder/model/key-log-text.ts';
-import { formatCount } from '../decoder/model/words.ts';
+import { formatBytes, formatCount } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
 import { otherKinds } from '../decoder/recognise/recognise.ts';
@@ -19,7 +19,7 @@ import { giveHeads, hasHeads } from './pasted-heads.ts';
 import type { CallContext, OpenInput } from './protocol.ts';
 import { readingsOf } from './readings.ts';
 import { notesOn, type RecognisedText, recogniseSource } from './recognised-text.ts';
-import { openSource, type Source, textParts } from './source.ts';
+import { InflatesTooFar, openSource, type Source, textParts } from './source.ts';
 import { captureView } from './views.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
@@ -31,6 +31,8 @@ const progressInterval = 150;
 const firstProgressAfter = 50;
 /** Milliseconds between two reports that carry what can be shown so far. */
 const viewInterval = 400;
+/** Connections of which such a report tells: with more, the page shows the capture when it is read. */
+const maxViewedConnections = 500;
 /** Longest wait of a request or a cancel of the page, in milliseconds. */
 const yieldInterval = 16;
 
@@ -161,7 +163,8 @@ async function readThrough(source: Source, run: ImportRun, pace: OpenPace): Prom
     damage = error;
   }
   run.end();
-  if (damage !== null) pace.noteGzipDamage();
+  if (damage instanceof InflatesTooFar) pace.noteGzipLimit(damage);
+  else if (damage !== null) pace.noteGzipDamage();
 }
 
 /** Yields to the event loop while an input is opened, and reports progress. */
@@ -209,7 +212,8 @@ class OpenPace {
     const rate = (this.bytesRead / (time - this.#started)) * 1000;
     // After the last byte the whole answer follows at once: a view before it would be redrawn, and move.
     const isLast = this.bytesRead >= (this.#source.text?.length ?? size);
-    const isViewDue = !isLast && time - this.#lastView > viewInterval && capture.frameCount > 0;
+    const isViewable = capture.decoders.length <= maxViewedConnections && capture.frameCount > 0;
+    const isViewDue = !isLast && time - this.#lastView > viewInterval && isViewable;
     if (isViewDue) {
       this.#lastView = time;
       capture.select();
@@ -221,6 +225,14 @@ class OpenPace {
       secondsLeft: rate > 0 ? (size - this.bytesRead) / rate : null,
       frames: capture.frameCount,
       capture: isViewDue ? captureView(capture) : null,
+    });
+  }
+
+  noteGzipLimit({ limit }: InflatesTooFar): void {
+    this.#capture.note({
+      level: 'warning',
+      id: 'too-large',
+      text: `Expected gzip data that inflates to at most ${formatBytes(limit)}, found more. What came before is shown; inflate the file first to open all of it.`,
     });
   }
 

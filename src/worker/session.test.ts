@@ -133,6 +133,10 @@ describe('the first answer', () => {
       (await session.open({ ...pasted, target: { connection: 0, frame } }, quiet())).start;
     expect(await at(2)).toMatchObject({ frame: 2, reason: 'target' });
     expect(await at(99)).toMatchObject({ frame: 2, reason: 'target' });
+    const { capture } = await session.open({ ...pasted, target: { connection: 0, frame: 99 } }, quiet());
+    expect(capture.notes.map(({ text }) => text)).toContain(
+      'Expected frame 99, which the link names, found 3 frames, numbered from 0.',
+    );
   });
 });
 

@@ -3,6 +3,7 @@
 
 import { type ByteStore, MemoryStore } from '../decoder/bytes/store.ts';
 import { encodeText } from '../decoder/bytes/utf8.ts';
+import { Gunzip } from './gunzip.ts';
 import { BlobStore, type BlockCache, chunksOf, isGzip, spillInto } from './input.ts';
 import type { OpenInput } from './protocol.ts';
 
@@ -10,6 +11,24 @@ import type { OpenInput } from './protocol.ts';
 const headSize = 65536;
 /** Bytes or characters of a chunk of an input in memory: the largest chunk that the kernels take. */
 const partSize = 1 << 20;
+/** Bytes of a gzip file that are inflated at once. */
+const memberPart = 1 << 14;
+
+/**
+ * Bytes to which a gzip file may inflate: so many times its length, and any file so far. Captures and logs are
+ * compressed to a tenth or less, rarely to a thirtieth.
+ */
+const maxInflatedTimes = 32;
+const minInflated = 128 * 1024 * 1024;
+
+/** A gzip file inflates to more than `limit` bytes. */
+export class InflatesTooFar extends Error {
+  readonly limit: number;
+  constructor(limit: number) {
+    super(`The gzip data inflates to more than ${limit} bytes.`);
+    this.limit = limit;
+  }
+}
 
 /** An input before its format is known. */
 export interface Source {
@@ -71,6 +90,7 @@ function memorySource(name: string, bytes: Uint8Array, text: string | null): Sou
 async function gzipSource(name: string, blob: Blob, cache: BlockCache): Promise<Source> {
   const store = new MemoryStore(name);
   store.spillTo(spillInto(name, cache));
+  const limit = Math.max(minInflated, blob.size * maxInflatedTimes);
   return {
     size: blob.size,
     isCompressed: true,
@@ -86,12 +106,45 @@ async function gzipSource(name: string, blob: Blob, cache: BlockCache): Promise<
         },
       });
       const stream = blob.stream().pipeThrough(counter).pipeThrough(new DecompressionStream('gzip'));
-      for await (const chunk of chunksOf(stream)) {
+      const add = (chunk: Uint8Array) => {
+        if (store.length + chunk.length > limit) throw new InflatesTooFar(limit);
         store.append(chunk);
-        yield chunk;
+        return chunk;
+      };
+      try {
+        for await (const chunk of chunksOf(stream)) yield add(chunk);
+      } catch (error) {
+        if (error instanceof InflatesTooFar) throw error;
+        // Damage, or a member after the first.
+        for await (const chunk of membersAfter(blob, store.length)) yield add(chunk);
       }
     },
   };
+}
+
+/** The inflated bytes of all members of a gzip file, from `offset` on. Throws at damage. */
+async function* membersAfter(blob: Blob, offset: number): AsyncGenerator<Uint8Array> {
+  let skipped = 0;
+  const runs: Uint8Array[] = [];
+  const gunzip = new Gunzip((bytes) => {
+    const skip = Math.min(bytes.length, offset - skipped);
+    skipped += skip;
+    if (skip < bytes.length) runs.push(bytes.slice(skip));
+  });
+  for await (const chunk of chunksOf(blob.stream())) {
+    // A small part at a time: it may inflate to a thousand times its length.
+    for (let at = 0; at < chunk.length; at += memberPart) {
+      let damage: unknown = null;
+      try {
+        gunzip.push(chunk.subarray(at, at + memberPart));
+      } catch (error) {
+        damage = error;
+      }
+      yield* runs.splice(0);
+      if (damage !== null) throw damage;
+    }
+  }
+  gunzip.end();
 }
 
 /** The first bytes of a gzip file, uncompressed. */

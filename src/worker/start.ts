@@ -1,6 +1,8 @@
 // Chooses what is shown of a connection first, for page and terminal alike. One answer holds all that they
 // draw.
 
+import type { Note } from '../decoder/model/basics.ts';
+import { count } from '../decoder/model/words.ts';
 import type { Capture } from './capture.ts';
 import { frameView } from './frame-view.ts';
 import type {
@@ -44,6 +46,27 @@ function worstConnection(connections: readonly ConnectionView[]): number | null 
 function frameOf(connection: ConnectionView, wanted: number | null): ChosenFrame {
   if (wanted === null || connection.frames === 0) return chosenFrame(connection);
   return { frame: Math.min(wanted, connection.frames - 1), reason: 'target' };
+}
+
+/** The note when a link names a connection or a frame that is not there; `null` when it is. */
+export function noteOnTarget(capture: Capture, target: ViewTarget): Note | null {
+  const { connections } = capture;
+  if (connections.length === 0) return null;
+  const open = connections[target.connection];
+  const note = (expected: string, found: string): Note => ({
+    level: 'warning',
+    id: 'link-target',
+    text: `Expected ${expected}, which the link names, found ${found}.`,
+  });
+  if (open === undefined) {
+    return note(
+      `connection ${target.connection}`,
+      `${count(connections.length, 'connection')}, numbered from 0`,
+    );
+  }
+  const frames = open.connection.frames.length;
+  if (target.frame === null || target.frame < frames) return null;
+  return note(`frame ${target.frame}`, `${count(frames, 'frame')}, numbered from 0`);
 }
 
 /**

@@ -19,12 +19,14 @@ export interface TapArguments {
   readonly port: number | null;
   /** File to write; `null`: a name made of the time. */
   readonly out: string | null;
+  /** The file may replace an old one. */
+  readonly replace: boolean;
   /** End after the first connection. */
   readonly once: boolean;
 }
 
 export const tapUsage =
-  'Usage: npm run -s tap -- ws://HOST[:PORT] [--listen [HOST:]PORT] [--out FILE.pcapng] [--once]';
+  'Usage: npm run -s tap -- ws://HOST[:PORT] [--listen [HOST:]PORT] [--out FILE.pcapng] [--replace] [--once]';
 
 const schemes: Readonly<Record<string, { port: number; tls: boolean }>> = {
   ws: { port: 80, tls: false },
@@ -46,8 +48,9 @@ export function parseTarget(word: string): TapTarget | { readonly problem: strin
       word,
     );
   if (!match) return { problem: expected };
-  const scheme = schemes[(match[1] ?? 'tcp').toLowerCase()];
-  if (!scheme) return { problem: `${expected} Known are ${Object.keys(schemes).join(', ')}.` };
+  const name = (match[1] ?? 'tcp').toLowerCase();
+  const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
+  if (scheme === undefined) return { problem: `${expected} Known are ${Object.keys(schemes).join(', ')}.` };
   const port = match[3] === undefined ? scheme.port : portOf(match[3]);
   if (port === null || port === 0)
     return { problem: `Expected a port from 1 to 65535 in the address, found ${word}.` };
@@ -61,6 +64,7 @@ export function parseTapArguments(
   let listen: string | null = null;
   let out: string | null = null;
   let once = false;
+  let replace = false;
   const targets: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const equals = words[i].startsWith('--') ? words[i].indexOf('=') : -1;
@@ -68,13 +72,14 @@ export function parseTapArguments(
     const value = (): string | undefined => (equals < 0 ? words[++i] : words[i].slice(equals + 1));
     if (name === '--help' || name === '-h') return { help: true };
     if (name === '--once') once = true;
+    else if (name === '--replace') replace = true;
     else if (name === '--listen') {
       listen = value() ?? '';
     } else if (name === '--out') {
       out = value() ?? '';
       if (out === '') return { problem: 'Expected a file after --out, found nothing.' };
     } else if (name.startsWith('-')) {
-      return { problem: `Expected one of --listen, --out, --once, found ${words[i]}.` };
+      return { problem: `Expected one of --listen, --out, --replace, --once, found ${words[i]}.` };
     } else targets.push(words[i]);
   }
   if (targets.length !== 1) return { problem: `Expected one address, found ${targets.length}. ${tapUsage}` };
@@ -90,7 +95,7 @@ export function parseTapArguments(
       return { problem: `Expected a port from 0 to 65535 after --listen, found ${listen || 'nothing'}.` };
     }
   }
-  return { target, host, port, out, once };
+  return { target, host, port, out, replace, once };
 }
 
 /** `host:port`, an IPv6 address in brackets. */

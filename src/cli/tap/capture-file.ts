@@ -1,6 +1,6 @@
 // Writes a pcapng file (draft-ietf-opsawg-pcapng) that can be opened at any time while it grows.
 
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 
 /** Bytes that may wait for the disk; above it the connections are paused. */
 const maxWaiting = 8 << 20;
@@ -60,6 +60,7 @@ export class CaptureFile {
   #writing: Promise<void> | null = null;
   #end: number;
   #failure: Error | null = null;
+  #written = 0;
   #onRelief: (() => void)[] = [];
   /** Called once when the disk refuses: nothing more is recorded. */
   onFailure: (error: Error) => void = () => {};
@@ -74,11 +75,18 @@ export class CaptureFile {
   }
 
   /**
-   * Opens `path` for writing; for its owner alone, because it will hold private data. `replace`: an old file
-   * may be overwritten.
+   * Creates `path`, for its owner alone, because it will hold private data. `replace`: a file of that name may be
+   * overwritten; a link is never followed.
    */
   static async create(path: string, replace: boolean): Promise<CaptureFile> {
-    const handle = await open(path, replace ? 'w' : 'wx', 0o600);
+    const { O_CREAT, O_EXCL, O_NOFOLLOW, O_TRUNC, O_WRONLY } = constants;
+    const handle = await open(
+      path,
+      O_WRONLY | O_CREAT | (replace ? O_TRUNC | (O_NOFOLLOW ?? 0) : O_EXCL),
+      0o600,
+    );
+    // An old file may have been open to others.
+    if (replace) await handle.chmod(0o600);
     const file = new CaptureFile(path, handle, fileHeader('Framescope tap'));
     file.#start();
     return file;
@@ -87,6 +95,11 @@ export class CaptureFile {
   /** Bytes of the file once all is written. */
   get size(): number {
     return this.#end;
+  }
+
+  /** Bytes that are in the file. */
+  get written(): number {
+    return this.#written;
   }
 
   get failed(): boolean {
@@ -167,10 +180,15 @@ export class CaptureFile {
 
   async #writeAll(chunks: readonly Uint8Array[], bytes: number): Promise<void> {
     const { bytesWritten } = await this.#handle.writev(chunks);
+    this.#written += bytesWritten;
     if (bytesWritten === bytes) return;
     // After a short write, write the rest at once.
     const rest = Buffer.concat(chunks).subarray(bytesWritten);
-    for (let at = 0; at < rest.length; ) at += (await this.#handle.write(rest, at)).bytesWritten;
+    for (let at = 0; at < rest.length; ) {
+      const { bytesWritten: more } = await this.#handle.write(rest, at);
+      this.#written += more;
+      at += more;
+    }
   }
 
   /** Resolves when all that was added so far is in the file. */

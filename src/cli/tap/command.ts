@@ -33,14 +33,15 @@ function nameOfNow(): string {
   return `tap-${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}.pcapng`;
 }
 
-async function createFile(out: string | null): Promise<CaptureFile> {
+async function createFile({ out, replace }: TapArguments): Promise<CaptureFile> {
   const path = out ?? nameOfNow();
   try {
-    return await CaptureFile.create(path, out !== null);
+    return await CaptureFile.create(path, replace);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reasons: Record<string, string> = {
-      EEXIST: 'a file of that name is there',
+      EEXIST: 'a file of that name is there (--replace overwrites it)',
+      ELOOP: 'that is a link',
       EACCES: 'no permission to write there',
       ENOENT: 'its folder does not exist',
       EISDIR: 'that is a folder',
@@ -210,6 +211,13 @@ class Tap {
     await this.#diagnoser.close();
     const parts = Object.entries(this.counts).map(([kind, count]) => `${count} ${kind}`);
     const what = `${this.#count} ${this.#count === 1 ? 'connection' : 'connections'}`;
+    if (this.#file.failed) {
+      const kept = formatBytes(this.#file.written);
+      this.say(
+        `${what}. The recording is not complete: ${printable(this.#file.path)} holds its first ${kept}.`,
+      );
+      return false;
+    }
     this.say(
       `${what}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}. Recorded ${formatBytes(this.#file.size)} in ${printable(this.#file.path)}`,
     );
@@ -235,12 +243,12 @@ async function run(words: readonly string[], streams: TapStreams): Promise<numbe
     server.close();
     throw new TapProblem(`The tap would forward to itself: choose another port than ${port} with --listen.`);
   }
-  const file = await createFile(options.out).catch((error) => {
+  const file = await createFile(options).catch((error) => {
     server.close();
     throw error;
   });
   const tap = new Tap(options, file, streams);
-  file.onFailure = (error) => tap.say(`Recording stopped: ${error.message}. Forwarding goes on.`);
+  file.onFailure = (error) => tap.say(`Recording stopped: ${printable(error.message)}. Forwarding goes on.`);
   const scheme = target.tls ? 'wss' : 'ws';
   const shown = ['0.0.0.0', '::'].includes(options.host) ? '127.0.0.1' : options.host;
   const own = `${scheme}://${authority(shown, port)}${target.path}`;

@@ -13,11 +13,11 @@ import {
   U32Column,
 } from './column.ts';
 
-/** Run lengths that meet the ends of chunks; the first chunk grows from 32 rows to its full size. */
+/** Run lengths that meet the ends of chunks; the first chunk grows from 4 rows to its full size. */
 const runs = fc.array(
   fc.oneof(
     fc.integer({ min: 0, max: 70 }),
-    fc.constantFrom(1, 31, 32, 33, chunkRows - 1, chunkRows, chunkRows + 5),
+    fc.constantFrom(1, 3, 4, 5, 31, 32, 33, chunkRows - 1, chunkRows, chunkRows + 5),
   ),
   { maxLength: 6 },
 );

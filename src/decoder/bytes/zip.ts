@@ -149,7 +149,7 @@ function nextSignature(bytes: Uint8Array, from: number): number {
 }
 
 /** The bytes of an entry, at most `cap`; `null` when it is encrypted, of an unknown method or damaged. */
-export function readZipEntry(
+function readZipEntry(
   bytes: Uint8Array,
   entry: ZipEntry,
   cap: number,
@@ -159,4 +159,42 @@ export function readZipEntry(
   const data = bytes.subarray(entry.start, entry.start + entry.compressedLength);
   if (entry.method === 0) return data.subarray(0, cap);
   return entry.method === 8 ? inflate(data, cap) : null;
+}
+
+/**
+ * Bytes that may be inflated from an archive: so many times its length, and from any archive. Text is deflated to
+ * a fifth or a tenth.
+ */
+const maxInflatedTimes = 16;
+const minInflated = 32 * 1024 * 1024;
+
+/** Reads the entries of an archive, together up to a limit. */
+export class ZipContents {
+  readonly #bytes: Uint8Array;
+  readonly #inflate: InflateFunction;
+  #left: number;
+  /** Entries that were cut or left out at the limit. */
+  #cutCount = 0;
+
+  constructor(bytes: Uint8Array, inflate: InflateFunction) {
+    this.#bytes = bytes;
+    this.#inflate = inflate;
+    this.#left = Math.max(minInflated, bytes.length * maxInflatedTimes);
+  }
+
+  /** The bytes of an entry, at most `cap`; none when it cannot be read. */
+  read(entry: ZipEntry, cap = Number.POSITIVE_INFINITY): Uint8Array {
+    const limit = Math.min(cap, this.#left);
+    const read =
+      readZipEntry(this.#bytes, entry, limit, this.#inflate)?.subarray(0, limit) ?? new Uint8Array(0);
+    this.#left -= read.length;
+    if (this.#left === 0) this.#cutCount++;
+    return read;
+  }
+
+  /** What was expected where the limit was reached; `null` where it was not. */
+  get excess(): string | null {
+    if (this.#cutCount === 0) return null;
+    return `Expected an archive that inflates to at most ${maxInflatedTimes} times its length, found more: ${this.#cutCount} of its files cut or left out.`;
+  }
 }

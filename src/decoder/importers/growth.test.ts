@@ -7,6 +7,7 @@ import { expectLinear } from '../../testing/growth.ts';
 import { RecordingSink } from '../../testing/recording-sink.ts';
 import { concat } from '../bytes/concat.ts';
 import { readZip } from '../bytes/zip.ts';
+import { har } from './formats/har.ts';
 import { saz } from './formats/saz.ts';
 import { parseLenient, repairJson } from './json/repair.ts';
 import { SourceLinks } from './json/source-links.ts';
@@ -79,6 +80,19 @@ describe('a NetLog', () => {
   });
 });
 
+describe('a value of very many parts', () => {
+  test('is left out of an HTTP archive with a sentence, and the rest is read', () => {
+    const message = '{"type":"send","time":1,"opcode":1,"data":"x"}';
+    const text = `{"log":{"entries":[{"_webSocketMessages":[{"data":[${'[],'.repeat(150_000)}0]},${message}],"request":{"url":"ws://a/"}}]}}`;
+    const sink = new RecordingSink();
+    const run = har.open(sink, { name: 'x.har', size: text.length });
+    run.push(ascii(text));
+    run.end();
+    expect(sink.noteIds).toContain('too-large');
+    expect(sink.connections[0].calls.filter(({ kind }) => kind === 'message')).toHaveLength(1);
+  });
+});
+
 describe('truncated JSON', () => {
   test('is closed bracket by bracket, at any depth', () => {
     const depth = 200_000;
@@ -123,7 +137,7 @@ describe('a ZIP archive', () => {
     run.push(archive);
     run.end();
     expect(sink.notes.find(({ id }) => id === 'too-large')?.text).toMatch(
-      /^Expected .*, found more: 2 files/,
+      /^Expected .*, found more: 2 of its files/,
     );
   });
 });

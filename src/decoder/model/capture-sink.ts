@@ -94,6 +94,11 @@ export interface CaptureSecret {
 /** Takes a whole capture. */
 export interface CaptureSink {
   connection(opening: Opening): ConnectionSink;
+  /**
+   * A TCP connection that began and ended without a byte. A sink without this function is given the connection
+   * itself. `refusedBy`: the server that reset it, or `null`.
+   */
+  connectionWithoutBytes?(refusedBy: string | null): void;
   note(note: Note): void;
   /** The kind of the input as the importer came to know it, e.g. `pcapng, Ethernet`. */
   describe(text: string): void;

@@ -224,8 +224,20 @@ export class Reassembly {
     if (flow.opened) flow.sink?.end(direction.sender, kind, time);
     // A connection that ends without a byte is shown too: a refusal is a finding. The last packets of an
     // earlier one are not.
-    else if (flow.syn) this.#open(flow, direction, time);
+    else if (flow.syn) this.#endWithoutBytes(flow, direction, time);
     if (flow.opened && flow.a.ended && flow.b.ended) flow.close();
+  }
+
+  /** A scan opens and closes hundreds of thousands of connections: they are counted, once both directions ended. */
+  #endWithoutBytes(flow: Flow, direction: DirectionState, time: number): void {
+    if (this.#sink.connectionWithoutBytes === undefined) {
+      this.#open(flow, direction, time);
+    } else if (flow.a.ended && flow.b.ended) {
+      const server = flow.clientIsA ? flow.b : flow.a;
+      const isRefused = server.endKind === 'rst';
+      this.#sink.connectionWithoutBytes(isRefused ? formatEndpoint(flow, flow.clientIsA ? 1 : 0) : null);
+      flow.close();
+    }
   }
 
   close(flow: Flow): void {
@@ -237,7 +249,8 @@ export class Reassembly {
         this.gap(flow, direction, direction.fin - direction.offset, direction.finTime);
       this.finish(flow, direction, 'fin', direction.finTime);
     }
-    if (!flow.opened && flow.syn) this.#open(flow, flow.a, flow.lastTime);
+    if (!flow.opened && flow.syn && this.#sink.connectionWithoutBytes === undefined)
+      this.#open(flow, flow.a, flow.lastTime);
     for (const direction of [flow.a, flow.b]) this.finish(flow, direction, 'cut', flow.lastTime);
     flow.sink = null;
   }

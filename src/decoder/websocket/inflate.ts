@@ -63,6 +63,8 @@ export class Inflater implements WorkspaceOwner {
   /** The largest distance since `reset`: shows a window larger than agreed. */
   farthest = 0;
 
+  /** The data ends with its last block, and other bytes follow (RFC 1952). Reads without the kernel. */
+  stopsAtLastBlock = false;
   readonly #output: InflateOutput;
   readonly #maxDistance: number;
   readonly #context: InflateContext;
@@ -156,6 +158,20 @@ export class Inflater implements WorkspaceOwner {
     this.startMessage();
   }
 
+  /** The last block has been read. */
+  get isAtEnd(): boolean {
+    return this.#final && this.#state === inHeader;
+  }
+
+  /** The bytes that were pushed and not used, once the last block has been read. */
+  takeUnused(): Uint8Array {
+    const unused = new Uint8Array((this.#bits >> 3) + this.#carryLength);
+    for (let i = 0; i < this.#bits >> 3; i++) unused[i] = this.#hold >>> (8 * i);
+    unused.set(this.#carry.subarray(0, this.#carryLength), this.#bits >> 3);
+    this.startMessage();
+    return unused;
+  }
+
   /** Inflates `bytes[start..end)`. False after a fault. */
   push(bytes: Uint8Array, start: number, end: number): boolean {
     if (this.error !== null) return false;
@@ -218,12 +234,13 @@ export class Inflater implements WorkspaceOwner {
   #run(input: Uint8Array, from: number, end: number): number {
     let at = from;
     for (;;) {
+      if (this.stopsAtLastBlock && this.isAtEnd) return at;
       let { buffer } = this.#enter();
       if (this.#position + 258 >= buffer.length) {
         this.#slide();
         buffer = this.#enter().buffer;
       }
-      if (kernels !== null && end - at >= minKernelInput) {
+      if (kernels !== null && !this.stopsAtLastBlock && end - at >= minKernelInput) {
         const reason = this.#inKernel(kernels, input, at, end);
         at = cell[atCell];
         if (reason === outputFull) continue;

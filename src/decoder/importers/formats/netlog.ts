@@ -462,6 +462,7 @@ class NetlogRun implements ImportRun {
       events: this.#events,
       unnamed: this.#early.length,
       damage: this.#http2.damage,
+      dropped: this.#splitter.dropped,
       opened: this.#opened,
       bytesMissing: this.#bytesMissing,
     });

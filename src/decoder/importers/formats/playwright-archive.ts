@@ -4,7 +4,7 @@
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { decodeLatin1, decodeText, encodeText } from '../../bytes/utf8.ts';
-import { readZip, readZipEntry, type ZipEntry } from '../../bytes/zip.ts';
+import { readZip, ZipContents, type ZipEntry } from '../../bytes/zip.ts';
 import type { CaptureSink } from '../../model/capture-sink.ts';
 import type { Importer, ImportOptions, ImportRun } from '../../model/importer.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
@@ -15,7 +15,6 @@ import { arrayOf, objectOf, stringOf } from '../json/values.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 const archiveCap = 1024 * 1024 * 1024;
-const entryCap = 256 * 1024 * 1024;
 const networkFile = /(?:^|\/)(?:[\w-]+-)?trace\.network$/;
 const harFile = /\.har$/i;
 
@@ -57,13 +56,15 @@ class ArchiveRun implements ImportRun {
     const network = [...files].filter(([name]) => networkFile.test(name));
     const hars = [...files].filter(([name]) => harFile.test(name));
     const sources = network.length > 0 ? network : hars;
-    const textOf = (entry: ZipEntry) =>
-      decodeText(readZipEntry(bytes, entry, entryCap, inflate) ?? new Uint8Array(0));
+    const contents = new ZipContents(bytes, inflate);
+    const textOf = (entry: ZipEntry) => decodeText(contents.read(entry));
     const found = sources.flatMap(([, entry]) =>
       network.length > 0 ? traceEntries(textOf(entry)) : harEntries(textOf(entry)),
     );
     // Other requests are of no interest, and their bodies are other files.
     const sockets = found.map((entry) => withMessages(entry, files, textOf));
+    const { excess } = contents;
+    if (excess !== null) this.#sink.note({ level: 'warning', id: 'too-large', text: excess });
     const reader = new HarReader(this.#sink, this.#options);
     this.#sink.describe(network.length > 0 ? 'trace of Playwright' : 'zipped HAR');
     const creator = { name: 'Playwright', version: '' };

@@ -6,19 +6,12 @@
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { MemoryStore } from '../../bytes/store.ts';
 import { decodeLatin1 } from '../../bytes/utf8.ts';
-import { readZip, readZipEntry, type ZipEntry } from '../../bytes/zip.ts';
+import { readZip, ZipContents, type ZipEntry } from '../../bytes/zip.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { Importer, ImportRun } from '../../model/importer.ts';
-import { count } from '../../model/words.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
 
-/**
- * Bytes that may be inflated from an archive: so many times its length, and from any archive. Text is deflated to
- * a fifth or a tenth.
- */
-const maxInflatedTimes = 16;
-const minInflated = 32 * 1024 * 1024;
 /** Bytes of a request in which its headers are looked for. */
 const maxRequestHead = 16384;
 const sessionFile = /^raw\/(\d+)_([csmw])\.(?:txt|xml)$/i;
@@ -61,9 +54,6 @@ class SazRun implements ImportRun {
   readonly #sink: CaptureSink;
   readonly #bytes = new ByteBuilder(1024 * 1024 * 1024);
   readonly #store: MemoryStore;
-  /** Bytes that may still be inflated. */
-  #inflatable = 0;
-  #leftOut = 0;
 
   constructor(sink: CaptureSink, name: string | null) {
     this.#sink = sink;
@@ -78,7 +68,7 @@ class SazRun implements ImportRun {
 
   end(): void {
     const bytes = this.#bytes.view();
-    this.#inflatable = Math.max(minInflated, bytes.length * maxInflatedTimes);
+    const contents = new ZipContents(bytes, inflate);
     const { entries, damage } = readZip(bytes);
     if (damage)
       this.#sink.note({ level: 'warning', id: 'file-cut', text: `${damage} What could be found is read.` });
@@ -91,12 +81,10 @@ class SazRun implements ImportRun {
       sessions.set(id, session);
       session.files[match[2].toLowerCase() as 'c' | 's' | 'm' | 'w'] = entry;
     }
-    const withFrames = [...sessions.values()].filter((session) => this.#isWebSocket(session, bytes));
-    for (const session of withFrames) this.#session(session, bytes);
-    if (this.#leftOut > 0) {
-      const text = `Expected an archive that inflates to at most ${maxInflatedTimes} times its length, found more: ${count(this.#leftOut, 'file')} of it is cut or left out.`;
-      this.#sink.note({ level: 'warning', id: 'too-large', text });
-    }
+    const withFrames = [...sessions.values()].filter((session) => this.#isWebSocket(session, contents));
+    for (const session of withFrames) this.#session(session, contents);
+    const { excess } = contents;
+    if (excess !== null) this.#sink.note({ level: 'warning', id: 'too-large', text: excess });
     if (entries.some((entry) => entry.encrypted)) {
       const text =
         'Expected readable sessions, found a password on the archive. Save it again in Fiddler without a password.';
@@ -107,31 +95,25 @@ class SazRun implements ImportRun {
     }
   }
 
-  #file(session: Session, kind: 'c' | 's' | 'm' | 'w', bytes: Uint8Array): Uint8Array {
+  #file(session: Session, kind: 'c' | 's' | 'm' | 'w', contents: ZipContents): Uint8Array {
     const entry = session.files[kind];
-    const read = (entry && readZipEntry(bytes, entry, this.#inflatable, inflate)) ?? new Uint8Array(0);
-    if (read.length === this.#inflatable && entry) this.#leftOut++;
-    this.#inflatable -= read.length;
-    return read;
+    return entry === undefined ? new Uint8Array(0) : contents.read(entry);
   }
 
-  #isWebSocket(session: Session, bytes: Uint8Array): boolean {
+  #isWebSocket(session: Session, contents: ZipContents): boolean {
     if (session.files.w) return true;
-    const entry = session.files.c;
-    const request = entry && readZipEntry(bytes, entry, maxRequestHead, inflate);
-    return request
-      ? /\r\nupgrade:[^\r]*websocket/i.test(decodeLatin1(request.subarray(0, maxRequestHead)))
-      : false;
+    const request = session.files.c && contents.read(session.files.c, maxRequestHead);
+    return request !== undefined && /\r\nupgrade:[^\r]*websocket/i.test(decodeLatin1(request));
   }
 
   #data(connection: ConnectionSink, sender: Sender, bytes: Uint8Array, time: number): void {
     if (bytes.length > 0) connection.data(sender, bytes, this.#store.append(bytes), time);
   }
 
-  #session(session: Session, archive: Uint8Array): void {
-    const request = this.#file(session, 'c', archive);
-    const response = this.#file(session, 's', archive);
-    const xml = decodeLatin1(this.#file(session, 'm', archive).subarray(0, 65536));
+  #session(session: Session, contents: ZipContents): void {
+    const request = this.#file(session, 'c', contents);
+    const response = this.#file(session, 's', contents);
+    const xml = decodeLatin1(this.#file(session, 'm', contents).subarray(0, 65536));
     const line = decodeLatin1(request.subarray(0, 4096));
     const url = /^[A-Z]+ (\S+:\/\/\S+) HTTP/.exec(line)?.[1].replace(/^http/i, 'ws');
     const clientPort = attribute(xml, 'x-clientport');
@@ -154,7 +136,7 @@ class SazRun implements ImportRun {
     // The bytes after the head of a 101 are frames, which _w.txt holds too.
     const body = session.files.w && /^HTTP\/1\.[01] 101/.test(decodeLatin1(response.subarray(0, 12)));
     this.#data(connection, 'server', body ? response.subarray(0, end) : response, answered);
-    if (session.files.w) this.#frames(connection, this.#file(session, 'w', archive));
+    if (session.files.w) this.#frames(connection, this.#file(session, 'w', contents));
     for (const sender of ['client', 'server'] as const) connection.end(sender, 'cut', Number.NaN);
   }
 

@@ -277,7 +277,7 @@ export class HarReader implements ImportRun {
       this.#sink.note({
         level: 'warning',
         id: 'too-large',
-        text: `Left out ${this.#splitter.dropped} messages or headers of more than 256 MiB.`,
+        text: `Left out ${this.#splitter.dropped} messages or headers of more than 256 MiB or 200,000 parts.`,
       });
     }
     if (this.#sockets === 0) {

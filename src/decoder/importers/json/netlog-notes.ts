@@ -16,6 +16,8 @@ export interface NetlogSummary {
   readonly damage: number;
   /** Connections. */
   readonly opened: number;
+  /** Values that were too large to read. */
+  readonly dropped: number;
   /** Count of reads and writes without their bytes. */
   readonly bytesMissing: number;
 }
@@ -32,6 +34,10 @@ export function netlogNotes(summary: NetlogSummary): Note[] {
     const text =
       'Expected the "constants" of the NetLog, found only events. Without them event types cannot be told.';
     notes.push({ level: 'error', id: 'netlog-constants', text });
+  }
+  if (summary.dropped > 0) {
+    const text = `Left out ${summary.dropped} events of more than 256 MiB or 200,000 parts.`;
+    notes.push({ level: 'warning', id: 'too-large', text });
   }
   if (damage > 0) {
     const text = `Expected one HTTP/2 frame after the other in the bytes of a socket, found ${damage} places where they do not fit. What follows such a place may be missing.`;

@@ -29,6 +29,12 @@ function isBlank(byte: number): boolean {
   return byte === 32 || (byte >= 9 && byte <= 13);
 }
 
+/**
+ * Members and elements that a recorded value may have: each takes far more memory than its bytes. The names of
+ * the events in a NetLog are a few thousand.
+ */
+const maxParts = 200_000;
+
 /** Splits a document that arrives in chunks. */
 export class JsonSplitter {
   readonly #paths: readonly JsonPath[];
@@ -39,13 +45,14 @@ export class JsonSplitter {
   readonly #value = new ByteBuilder();
   #recording: JsonPath | null = null;
   #recordedAt = 0;
-  /** Nesting depth inside the value that is being recorded. */
+  /** Nesting depth inside the value that is being recorded, and brackets and commas in it. */
   #depth = 0;
+  #parts = 0;
   #inString = false;
   #escape = false;
   #expectKey = false;
   #at = 0;
-  /** Count of values longer than the limit. */
+  /** Count of values that are longer than the limit, or have too many parts. */
   dropped = 0;
   /** All brackets of the document are closed. */
   done = false;
@@ -64,7 +71,7 @@ export class JsonSplitter {
 
   /** The value that the end of the input truncated, if any: path, bytes so far, offset. */
   get cut(): { path: JsonPath; bytes: Uint8Array; at: number } | null {
-    if (!this.#recording || this.#value.length === 0) return null;
+    if (!this.#recording || this.#value.length === 0 || this.#parts > maxParts) return null;
     return { path: this.#recording, bytes: this.#value.view(), at: this.#recordedAt };
   }
 
@@ -99,29 +106,32 @@ export class JsonSplitter {
         continue;
       }
       if (byte === quote) this.#inString = true;
-      else if (byte === 123 || byte === 91) this.#depth++;
-      else if (byte === 125 || byte === 93) {
+      else if (byte === 123 || byte === 91) {
+        this.#depth++;
+        this.#parts++;
+      } else if (byte === 125 || byte === 93) {
         if (this.#depth === 0) return this.#finish(chunk, from, i);
         this.#depth--;
         if (this.#depth === 0) {
           i++;
           return this.#finish(chunk, from, i);
         }
-      } else if (this.#depth === 0 && (byte === 44 || isBlank(byte))) return this.#finish(chunk, from, i);
+      } else if (byte === 44 && this.#depth > 0) this.#parts++;
+      else if (this.#depth === 0 && (byte === 44 || isBlank(byte))) return this.#finish(chunk, from, i);
     }
     this.#keep(chunk.subarray(from));
     return i;
   }
 
   #keep(bytes: Uint8Array): void {
-    this.#value.append(bytes);
+    if (this.#parts <= maxParts) this.#value.append(bytes);
   }
 
   #finish(chunk: Uint8Array, from: number, to: number): number {
     this.#keep(chunk.subarray(from, to));
     const path = this.#recording!;
     this.#recording = null;
-    if (this.#value.full) {
+    if (this.#value.full || this.#parts > maxParts) {
       this.dropped++;
       this.#value.full = false;
     } else this.#part(path, this.#value.view(), this.#recordedAt);
@@ -201,6 +211,7 @@ export class JsonSplitter {
         this.#recording = path;
         this.#recordedAt = this.#at + i;
         this.#depth = 0;
+        this.#parts = 0;
         return i;
       }
       if (byte === quote) this.#inString = true;

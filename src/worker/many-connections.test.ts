@@ -1,0 +1,119 @@
+// Captures of very many connections stay within what a page can hold, and say what is left out.
+
+import { describe, expect, test } from 'vitest';
+import { concat } from '../decoder/bytes/concat.ts';
+import { MemoryStore } from '../decoder/bytes/store.ts';
+import { noAssumptions } from '../decoder/model/assumptions.ts';
+import { ipv4Packet } from '../testing/packets.ts';
+import { Capture } from './capture.ts';
+import { openCapture } from './open.ts';
+
+const quiet = { signal: { cancelled: false }, progress: () => undefined };
+
+function pcap(packets: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const header = Uint8Array.of(
+    0xd4,
+    0xc3,
+    0xb2,
+    0xa1,
+    2,
+    0,
+    4,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    4,
+    0,
+    101,
+    0,
+    0,
+    0,
+  );
+  const records = packets.flatMap((packet) => {
+    const record = new Uint8Array(16);
+    new DataView(record.buffer).setUint32(8, packet.length, true);
+    new DataView(record.buffer).setUint32(12, packet.length, true);
+    return [record, packet];
+  });
+  return concat([header, ...records]);
+}
+
+describe('many connections', () => {
+  test('without a byte are counted, whether refused, ended or left open', async () => {
+    const packets: Uint8Array[] = [];
+    for (let i = 0; i < 3000; i++) {
+      const ports = { clientPort: 1024 + i, serverPort: 8080 };
+      packets.push(ipv4Packet({ from: 'client', seq: 0, flags: 'S', ...ports }));
+      if (i % 3 === 0) packets.push(ipv4Packet({ from: 'server', seq: 0, ack: 1, flags: 'RA', ...ports }));
+      if (i % 3 === 1) {
+        packets.push(ipv4Packet({ from: 'server', seq: 0, ack: 1, flags: 'SA', ...ports }));
+        packets.push(ipv4Packet({ from: 'client', seq: 1, ack: 1, flags: 'FA', ...ports }));
+        packets.push(ipv4Packet({ from: 'server', seq: 1, ack: 2, flags: 'FA', ...ports }));
+      }
+    }
+    const input = {
+      kind: 'bytes',
+      bytes: pcap(packets),
+      name: 'x',
+      format: null,
+      assumptions: noAssumptions,
+    } as const;
+    const capture = await openCapture(input, quiet);
+    expect(capture.decoders).toHaveLength(0);
+    expect(capture.otherConnections).toBe(3000);
+    expect(capture.notes.map(({ text }) => text)).toEqual([
+      expect.stringContaining('found 3,000 TCP connections'),
+    ]);
+  });
+
+  test('a server that sends after the client ended its direction is not lost', async () => {
+    const packets = [
+      ipv4Packet({ from: 'client', seq: 0, flags: 'S' }),
+      ipv4Packet({ from: 'server', seq: 0, ack: 1, flags: 'SA' }),
+      ipv4Packet({ from: 'client', seq: 1, ack: 1, flags: 'FA' }),
+      ipv4Packet({ from: 'server', seq: 1, ack: 2, data: 'HTTP/1.1 101 x\r\nUpgrade: websocket\r\n\r\n' }),
+    ];
+    const input = {
+      kind: 'bytes',
+      bytes: pcap(packets),
+      name: 'x',
+      format: null,
+      assumptions: noAssumptions,
+    } as const;
+    const capture = await openCapture(input, quiet);
+    expect(capture.decoders).toHaveLength(1);
+    expect(capture.connections[0].connection.directions.client.end).toBe('fin');
+  });
+
+  test('beyond a limit are counted, with a sentence', () => {
+    const capture = new Capture('x', new MemoryStore('x'), noAssumptions);
+    const opening = {
+      transport: 'tcp',
+      fidelity: 'bytes',
+      client: null,
+      server: null,
+      roles: 'known',
+    } as const;
+    for (let i = 0; i < 20_010; i++) capture.connection(opening).data('client', new Uint8Array(1), 0, 0);
+    capture.finishDecoders();
+    expect(capture.decoders).toHaveLength(20_000);
+    expect(capture.notes.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Expected at most 20,000 connections, found 10 more/),
+    ]);
+  });
+});
+
+test('equal notes are counted', () => {
+  const capture = new Capture('x', new MemoryStore('x'), noAssumptions);
+  for (let i = 0; i < 1234; i++) capture.note({ level: 'warning', id: 'x', text: 'Damaged.' });
+  capture.note({ level: 'warning', id: 'x', text: 'Cut.' });
+  expect(capture.countedNotes().map(({ text }) => text)).toEqual(['Damaged. (1,234 times)', 'Cut.']);
+});
