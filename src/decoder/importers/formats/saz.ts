@@ -32,6 +32,22 @@ function headEnd(bytes: Uint8Array): number {
   return bytes.length;
 }
 
+/** Bytes of the heading of a frame. */
+const maxHeading = 1024;
+
+/** The end of the heading at `at`: after its first blank line, or the most that a heading has. */
+function headingEnd(bytes: Uint8Array, at: number): number {
+  const limit = Math.min(bytes.length, at + maxHeading);
+  let from = at;
+  while (from < limit && (bytes[from] === 13 || bytes[from] === 10)) from++;
+  for (let i = from; i + 1 < limit; i++) {
+    if (bytes[i] !== 10) continue;
+    if (bytes[i + 1] === 10) return i + 2;
+    if (bytes[i + 1] === 13 && bytes[i + 2] === 10) return i + 3;
+  }
+  return limit;
+}
+
 /** Fiddler writes the full URL in the request line, as sent to a proxy; the server received the path. */
 function originForm(head: Uint8Array): Uint8Array {
   const text = decodeLatin1(head.subarray(0, 8192));
@@ -144,7 +160,7 @@ class SazRun implements ImportRun {
   #frames(connection: ConnectionSink, bytes: Uint8Array): void {
     let at = 0;
     while (at < bytes.length) {
-      const head = decodeLatin1(bytes.subarray(at, at + 1024));
+      const head = decodeLatin1(bytes.subarray(at, headingEnd(bytes, at)));
       const match = /^[\r\n]*((?:[\w-]+: [^\r\n]*\r?\n)+)(?:\r?\n)+/.exec(head);
       const length = match && /^(Request|Response)-Length: (\d+)/m.exec(match[1]);
       if (!match || !length) {
