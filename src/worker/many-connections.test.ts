@@ -70,6 +70,7 @@ describe('many connections', () => {
     expect(capture.decoders).toHaveLength(0);
     expect(capture.otherConnections).toBe(3000);
     expect(capture.notes.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^10\.0\.0\.1:8080 reset 1,000 TCP connections/),
       expect.stringContaining('found 3,000 TCP connections'),
     ]);
   });
