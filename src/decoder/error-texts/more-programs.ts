@@ -203,7 +203,7 @@ export const morePrograms: readonly OtherProgram[] = [
     /can not be accessed via HTTP|Sec-WebSocket-Key not found/,
   ),
   of('arduinoWebSockets', '2 (source)', 'client', 'serial log with debugging', /\[WS-Client\][^\n]{1,100}/),
-  of('ESP-IDF', '4 and 5 (source)', 'client', 'log', /(?:TRANSPORT_WS|WEBSOCKET_CLIENT): [^\n]{3,120}/),
+  of('ESP-IDF', '4 and 5 (source)', 'client', 'log', /(?:transport_ws|websocket_client): [^\n]{3,120}/i),
   of(
     'nginx',
     '1.3.13 and later (reported)',

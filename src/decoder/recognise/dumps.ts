@@ -116,6 +116,8 @@ const diffHead = /^(?:diff |index |--- |\+\+\+ |@@ )/;
 
 /** The two sides of a diff of dumps; `null` for anything else. */
 function sidesOfDiff(text: string, part: Range): Part[] | null {
+  // A unified diff shows the rows around a change, not whole dumps.
+  if (/^@@ /m.test(text.slice(part.start, part.end))) return null;
   const lines = linesIn(text, part)
     .map((line) => ({ ...line, written: text.slice(line.start, line.end) }))
     .filter(({ written }) => written.trim() !== '' && !diffHead.test(written));

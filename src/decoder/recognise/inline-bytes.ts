@@ -91,7 +91,7 @@ export function isOfConnection(text: string, { bytes, label, start, end }: Inlin
   if (isPlausible && readsAsFrames(bytes, { lengthsAlone: true })) {
     return (isHex && bytes.length > 3) || isSpoken(before);
   }
-  if (isSpoken(before) && (isHex || bytes[0] > 127)) return true;
+  if (isSpoken(before) && isPlausible && firstBytes.has(bytes[0])) return true;
   return isHex && bytes.length >= minBytes && bytes[0] > 127 && firstBytes.has(bytes[0]);
 }
 

@@ -41,8 +41,8 @@ function chosenByPath(files: readonly string[], count: number): string[] {
   return [...files].sort((a, b) => numberOf(a) - numberOf(b)).slice(0, count);
 }
 
-/** Its examples print bytes as Node does. */
-const showsBuffers = /^node_modules\/safe-buffer\/README\.md$/;
+/** Their examples print bytes as Node does. */
+const showsBuffers = /^node_modules\/(?:safe-buffer|socks)\/README\.md$/;
 
 /** They hold dumps, to show or to test them. */
 const withDumps: readonly (readonly [path: RegExp, reason: string])[] = [
@@ -50,6 +50,12 @@ const withDumps: readonly (readonly [path: RegExp, reason: string])[] = [
   [/^README\.md$/, 'shows a dump to paste'],
   [/^e2e\/(?:fixtures|texts)\//, 'dumps and logs to be read'],
   [/\.(?:test|spec)\.ts$/, 'tests hold the bytes that they read'],
+  [/^docs\/(?:capturing|permalink)\.md$/, 'show a frame in a sentence and in a link'],
+  [/^src\/decoder\/diagnosis\/causes\/[\w-]+\/examples\.ts$/, 'hold the bytes of faulty frames'],
+  [/^src\/decoder\/diagnosis\/rules\//, 'each rule has the bytes of an example'],
+  [/^src\/decoder\/recognise\/inline-bytes\.ts$/, 'its comment shows a sentence with frames'],
+  [/^e2e\/captures\/.*\.json$/, 'tell the story of a fault with its bytes'],
+  [/^e2e\/lab\/cases-[\w-]+\.ts$/, 'write bytes of faulty frames'],
   [/^e2e\/lab\/python\//, 'write bytes of faulty frames'],
   [/^e2e\/implementations\/cases\.ts$/, 'lists the bytes of faulty frames'],
   [/^src\/decoder\/importers\//, 'comments show a line of each format'],

@@ -86,6 +86,16 @@ export function readsWhole({ text }: Sample): boolean {
   return streams.length > 0 && streams.every((stream) => readsAsFrames(stream, { lengthsAlone: true }));
 }
 
+/** Decimal numbers are bytes only in a text of numbers: in sentences they count and measure. */
+const minDecimalShare = 0.3;
+
+/** Whether decimal numbers are bytes: a printed array, or rows that read as whole frames. */
+function areDecimalBytes({ text }: Sample, streams: readonly Uint8Array[], share: number): boolean {
+  if (/[[{(]/.test(text)) return true;
+  if (share < minDecimalShare) return false;
+  return streams.every((stream) => readsAsFrames(stream, { lengthsAlone: true }));
+}
+
 /** Recognises what an importer reads. */
 export const bytes: Recogniser = {
   kind: 'bytes',
@@ -111,6 +121,7 @@ export const bytes: Recogniser = {
       if (isHandshake && !streams.some(hasFrames)) return null;
     }
     const share = coveredShare(sample.text, sample.lines, marks);
+    if (importer.id === 'decimal-list' && !areDecimalBytes(sample, streams, share)) return null;
     const other = streams
       .filter((stream) => !readsAsFrames(stream))
       .map(otherBytes)
