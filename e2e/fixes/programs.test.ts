@@ -3,6 +3,7 @@
 
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:http2';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -105,6 +106,27 @@ const upgraded = async (bench: Bench, options?: AskOptions): Promise<Answer> => 
   expect(answer.status, answer.all.toString('latin1')).toBe(101);
   return answer;
 };
+
+/** What the server answers to an extended CONNECT (RFC 8441): its status, or the error that ends the stream. */
+async function extendedConnect({ port }: Bench): Promise<string> {
+  const session = connect(`http://127.0.0.1:${port}`);
+  try {
+    await once(session, 'remoteSettings');
+    const request = session.request({
+      ':method': 'CONNECT',
+      ':protocol': 'websocket',
+      ':scheme': 'http',
+      ':path': '/chat',
+      ':authority': `127.0.0.1:${port}`,
+    });
+    const [headers] = await once(request, 'response');
+    return String(headers[':status']);
+  } catch (error) {
+    return String(error);
+  } finally {
+    session.destroy();
+  }
+}
 
 /** The stream after the 101 must be exactly these bytes (and nothing more for a moment). */
 const stream = (wrong: string, right: string): Trial => {
@@ -257,6 +279,10 @@ const trials: Partial<
       'one-write': stream(`81058106${text('firstsecond')}`, `8105${text('first')}8106${text('second')}`),
       'bytes-not-text': stream(`c28105${text('hello')}`, hello),
       'handshake-end': stream(`0d0a${hello}`, hello),
+      'enable-connect-protocol': {
+        wrong: async (bench) => expect(await extendedConnect(bench)).toContain('NGHTTP2_PROTOCOL_ERROR'),
+        right: async (bench) => expect(await extendedConnect(bench)).toBe('200'),
+      },
       'content-length-on-101': {
         wrong: async (bench) => expect(headerOf((await upgraded(bench)).head, 'Content-Length')).toBe('0'),
         right: async (bench) => expect(headerOf((await upgraded(bench)).head, 'Content-Length')).toBeNull(),
