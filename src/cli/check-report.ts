@@ -7,7 +7,7 @@ import { type CheckedHandshake, checkHandshake } from '../decoder/handshake-chec
 import { headlineOfHandshake } from '../decoder/handshake-check/headline.ts';
 import type { CheckHeadline } from '../decoder/model/check-headline.ts';
 import { isJudged } from '../decoder/recognise/judged-programs.ts';
-import type { Part } from '../decoder/recognise/recognition.ts';
+import { checkedBytes, type Part, textOfPart } from '../decoder/recognise/recognition.ts';
 import type { CaptureView } from '../worker/protocol.ts';
 import { printable, type Style, wrap } from './style.ts';
 
@@ -23,17 +23,12 @@ export interface CheckedPart {
   readonly handshake: CheckedHandshake | null;
 }
 
-/** Largest text that is checked, in bytes. */
-const maxChecked = 512 * 1024;
-/** Recognition looks at so many bytes: a part that reaches their end goes on to the end of the text. */
-const recognisedBytes = 65536;
 const routesShown = 20;
 const diffLinesShown = 60;
 
 function checkedPart(text: string, name: string, part: Part): CheckedPart | null {
   const line = text.slice(0, part.start).split('\n').length;
-  const end = part.end >= recognisedBytes ? text.length : part.end;
-  const own = text.slice(part.start, end);
+  const own = textOfPart(text, part);
   if (part.kind === 'configuration' && isJudged(part.name)) {
     const configuration = checkConfiguration(own, name);
     return { part, line, headline: headlineOfConfiguration(configuration), configuration, handshake: null };
@@ -47,7 +42,7 @@ function checkedPart(text: string, name: string, part: Part): CheckedPart | null
 export async function checkedParts(capture: CaptureView, file: Blob): Promise<CheckedPart[]> {
   const parts = capture.recognition?.parts ?? [];
   if (parts.length === 0) return [];
-  const text = (await file.slice(0, maxChecked).text()).replace(/^\ufeff/, '');
+  const text = (await file.slice(0, checkedBytes).text()).replace(/^\ufeff/, '');
   return parts.flatMap((part) => checkedPart(text, capture.name, part) ?? []);
 }
 

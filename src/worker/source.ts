@@ -3,12 +3,11 @@
 
 import { type ByteStore, MemoryStore } from '../decoder/bytes/store.ts';
 import { encodeText } from '../decoder/bytes/utf8.ts';
+import { recognisedBytes } from '../decoder/recognise/recognition.ts';
 import { Gunzip } from './gunzip.ts';
 import { BlobStore, type BlockCache, chunksOf, isGzip, spillInto } from './input.ts';
 import type { OpenInput } from './protocol.ts';
 
-/** Bytes that recognition looks at. */
-const headSize = 65536;
 /** Bytes or characters of a chunk of an input in memory: the largest chunk that the kernels take. */
 const partSize = 1 << 20;
 /** Bytes of a gzip file that are inflated at once. */
@@ -53,7 +52,7 @@ export async function openSource(input: OpenInput, cache: BlockCache): Promise<S
   if (input.kind === 'text') return memorySource(input.name, encodeText(input.text), input.text);
   if (input.kind === 'bytes' && !isGzip(input.bytes)) return memorySource(input.name, input.bytes, null);
   const blob = input.kind === 'file' ? input.file : new Blob([input.bytes.slice()]);
-  const head = new Uint8Array(await blob.slice(0, headSize).arrayBuffer());
+  const head = new Uint8Array(await blob.slice(0, recognisedBytes).arrayBuffer());
   if (isGzip(head)) return gzipSource(input.name, blob, cache);
   return {
     size: blob.size,
@@ -74,7 +73,7 @@ function memorySource(name: string, bytes: Uint8Array, text: string | null): Sou
   return {
     size: bytes.length,
     isCompressed: false,
-    head: bytes.subarray(0, headSize),
+    head: bytes.subarray(0, recognisedBytes),
     store: new MemoryStore(name, bytes),
     text,
     async *chunks(onRead) {
@@ -149,15 +148,15 @@ async function* membersAfter(blob: Blob, offset: number): AsyncGenerator<Uint8Ar
 
 /** The first bytes of a gzip file, uncompressed. */
 async function uncompressedHead(blob: Blob): Promise<Uint8Array> {
-  const stream = blob.slice(0, headSize).stream().pipeThrough(new DecompressionStream('gzip'));
-  const head = new Uint8Array(headSize);
+  const stream = blob.slice(0, recognisedBytes).stream().pipeThrough(new DecompressionStream('gzip'));
+  const head = new Uint8Array(recognisedBytes);
   let length = 0;
   try {
     for await (const chunk of chunksOf(stream)) {
-      const part = chunk.subarray(0, headSize - length);
+      const part = chunk.subarray(0, recognisedBytes - length);
       head.set(part, length);
       length += part.length;
-      if (length === headSize) break;
+      if (length === recognisedBytes) break;
     }
   } catch {
     // The compressed head ends inside a block: the output before that is enough to recognise a format.

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { decodeText, encodeText } from '../bytes/utf8.ts';
 import { errorsIn } from './errors.ts';
 import { recognise } from './recognise.ts';
+import { recognisedBytes, textOfPart } from './recognition.ts';
 
 /** Texts of one kind each, and what they are. */
 const texts: readonly (readonly [title: string, text: string, kind: string, name?: string])[] = [
@@ -174,4 +176,18 @@ test.each([
       3000,
     );
   }
+});
+
+describe('the text of a part', () => {
+  test('goes on where recognition stopped looking, in characters of any length', () => {
+    for (const letter of ['a', 'ä', '字', '😀']) {
+      const text = `${letter.repeat(recognisedBytes)}end`;
+      const seen = decodeText(encodeText(text).subarray(0, recognisedBytes));
+      expect(textOfPart(text, { start: 2, end: seen.length }), letter).toBe(text.slice(2));
+    }
+  });
+
+  test('ends where the part ends when more was looked at', () => {
+    expect(textOfPart('one two', { start: 0, end: 3 })).toBe('one');
+  });
 });

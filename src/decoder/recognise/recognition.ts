@@ -1,5 +1,14 @@
 // What a text is: the terms in which recognition answers.
 
+import { encodeText } from '../bytes/utf8.ts';
+
+/** Bytes of an input that recognition looks at. */
+export const recognisedBytes = 65536;
+/** Bytes of a text that the configuration check and the handshake check look at. */
+export const checkedBytes = 512 * 1024;
+/** Longest UTF-8 sequence less one: so many bytes may be left over where the head of a text ends. */
+const maxLeftOver = 3;
+
 /** What a text, or a part of it, is. `mixed`: parts of several kinds. `unknown`: none of the kinds. */
 export type TextKind =
   | 'bytes'
@@ -91,4 +100,10 @@ export function shareOf(lines: readonly string[], fits: (line: string) => boolea
     if (fits(line)) fitting++;
   }
   return used === 0 ? 0 : fitting / used;
+}
+
+/** The text of a part. One that reaches the end of what recognition looked at goes on to the end of the text. */
+export function textOfPart(text: string, { start, end }: Pick<Part, 'start' | 'end'>): string {
+  const isToEnd = encodeText(text.slice(0, end)).length >= recognisedBytes - maxLeftOver;
+  return text.slice(start, isToEnd ? undefined : end);
 }

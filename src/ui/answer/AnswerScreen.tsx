@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { captureOf } from '../../app/selectors.ts';
 import { isJudged } from '../../decoder/recognise/judged-programs.ts';
-import type { Part } from '../../decoder/recognise/recognition.ts';
+import { type Part, textOfPart } from '../../decoder/recognise/recognition.ts';
 import type { CaptureView } from '../../worker/protocol.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { HowToCapture } from '../open/HowToCapture.tsx';
@@ -31,7 +31,7 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
   const part = parts[Math.min(chosen, parts.length - 1)];
   if (capture === null || text === null) return null;
   const isConfiguration = part !== undefined && isChecked(part);
-  const own = part === undefined ? '' : text.slice(part.start, part.end);
+  const own = part === undefined ? '' : textOfPart(text, part);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-3 py-4" data-testid="answer">
       {editing && (

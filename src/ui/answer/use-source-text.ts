@@ -1,11 +1,9 @@
 import { useEffect, useState } from 'react';
 import { sourceOf } from '../../app/selectors.ts';
+import { checkedBytes } from '../../decoder/recognise/recognition.ts';
 import { useAppState } from '../app-context.ts';
 
-/** Longest text of a file that is shown beside its answer, in bytes: as much as recognition reads. */
-const maxFileBytes = 65_536;
-
-/** The text of what is open; `null` until a file has been read. */
+/** The text of what is open, as far as the checks look at it; `null` until a file has been read. */
 export function useSourceText(): string | null {
   const source = useAppState(sourceOf);
   const [read, setRead] = useState<{ readonly file: Blob; readonly text: string } | null>(null);
@@ -14,7 +12,7 @@ export function useSourceText(): string | null {
     if (file === null) return;
     let isCurrent = true;
     file
-      .slice(0, maxFileBytes)
+      .slice(0, checkedBytes)
       .text()
       .then(
         (text) => {
@@ -27,6 +25,6 @@ export function useSourceText(): string | null {
     };
   }, [file]);
   if (source?.kind === 'text') return source.text;
-  if (source?.kind === 'bytes') return new TextDecoder().decode(source.bytes.subarray(0, maxFileBytes));
+  if (source?.kind === 'bytes') return new TextDecoder().decode(source.bytes.subarray(0, checkedBytes));
   return read !== null && read.file === file ? read.text : null;
 }
