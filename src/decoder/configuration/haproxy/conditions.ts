@@ -2,10 +2,10 @@
 // path.
 
 import type { Applies, PathMatch } from '../model.ts';
-import { readExpression } from '../parse/expression.ts';
 import type { UrlRequest } from '../program.ts';
 import { browserRequest } from '../websocket-request.ts';
 import type { HaproxyLine, HaproxyWord } from './parse.ts';
+import { matchesHeader } from './patterns.ts';
 import { requestTest } from './request-test.ts';
 
 /** An ACL that fails only because it lacks `-i`, and its first pattern. */
@@ -131,7 +131,8 @@ class Evaluation {
     const { anyCase, method, patterns } = flags;
     if (method === 'found') return true;
     if (method === 'cnt') return countMatches(patterns.map((word) => word.text));
-    const test = (fold: boolean): boolean => patterns.some((word) => matches(value, word.text, method, fold));
+    const test = (fold: boolean): boolean =>
+      patterns.some((word) => matchesHeader(value, word.text, method, fold));
     if (test(anyCase)) return true;
     if (!anyCase && test(true)) this.caseFault = { acl, word: patterns[0] };
     return false;
@@ -239,26 +240,4 @@ function countMatches(patterns: readonly string[]): boolean | null {
     lt: (limit) => limit > 1,
   };
   return numbers.some(compare[operator]);
-}
-
-function matches(value: string, pattern: string, method: string, fold: boolean): boolean {
-  const a = fold ? value.toLowerCase() : value;
-  const b = fold ? pattern.toLowerCase() : pattern;
-  switch (method) {
-    case 'beg':
-      return a.startsWith(b);
-    case 'end':
-      return a.endsWith(b);
-    case 'sub':
-      return a.includes(b);
-    case 'reg':
-      return expressionMatches(pattern, value, fold);
-    default:
-      return a === b;
-  }
-}
-
-/** An expression that JavaScript cannot read is taken to match. */
-export function expressionMatches(expression: string, value: string, fold: boolean): boolean {
-  return readExpression(expression, fold)?.test(value) ?? true;
 }

@@ -5,8 +5,9 @@
 
 import type { Applies, EarlyAnswer, EditIntent, HeaderChange, HeaderValue, Route } from '../model.ts';
 import { neededRequestHeaders, negotiationHeaders } from '../websocket-request.ts';
-import { type ConditionContext, conditionOf, expressionMatches } from './conditions.ts';
+import { type ConditionContext, conditionOf } from './conditions.ts';
 import type { HaproxyLine } from './parse.ts';
+import { matchesHeader } from './patterns.ts';
 
 /** Facts that single lines state. */
 export type LineFacts = Pick<
@@ -145,17 +146,6 @@ function headerValue(text: string): HeaderValue {
 /** HAProxy keeps names in lower case; plain names are compared in any case, expressions are not. */
 function matchesName(line: HaproxyLine, pattern: string, header: string): boolean {
   const at = line.words.findIndex((word) => word.text === '-m');
-  const folded = pattern.toLowerCase();
-  switch (at < 0 ? 'str' : line.words[at + 1]?.text) {
-    case 'beg':
-      return header.startsWith(folded);
-    case 'end':
-      return header.endsWith(folded);
-    case 'sub':
-      return header.includes(folded);
-    case 'reg':
-      return expressionMatches(pattern, header, false);
-    default:
-      return header === folded;
-  }
+  const method = at < 0 ? 'str' : (line.words[at + 1]?.text ?? 'str');
+  return matchesHeader(header, pattern, method, method !== 'reg');
 }

@@ -1,8 +1,8 @@
 // Samples of HAProxy's conditions that the URL of a request decides: path, host, port, query.
 
-import { readExpression } from '../parse/expression.ts';
 import type { UrlRequest } from '../program.ts';
 import type { HaproxyWord } from './parse.ts';
+import { matchesPattern } from './patterns.ts';
 
 /** Parts of a request by the name of their sample fetch. */
 const samples: Readonly<Record<string, (request: UrlRequest) => string>> = {
@@ -74,48 +74,7 @@ function patternsMatch(value: string, ownMethod: string, words: readonly Haproxy
   }
   const patterns = words.slice(at).map(({ text }) => text);
   if (method === 'found') return value !== '';
-  const results = patterns.map((pattern) => matchOne(value, pattern, method, anyCase));
+  const results = patterns.map((pattern) => matchesPattern(value, pattern, method, anyCase));
   if (results.includes(true)) return true;
   return results.includes(null) ? null : false;
-}
-
-function matchOne(value: string, pattern: string, method: string, anyCase: boolean): boolean | null {
-  const a = anyCase ? value.toLowerCase() : value;
-  const b = anyCase ? pattern.toLowerCase() : pattern;
-  switch (method) {
-    case 'str':
-      return a === b;
-    case 'beg':
-      return a.startsWith(b);
-    case 'end':
-      return a.endsWith(b);
-    case 'sub':
-      return a.includes(b);
-    case 'dir':
-      return isPart(a, b, '/?');
-    case 'dom':
-      return isPart(a, b, '/?.:');
-    case 'reg':
-      return readExpression(pattern, anyCase)?.test(value) ?? null;
-    default:
-      return null;
-  }
-}
-
-/** True when the pattern stands in the value between separators or ends. */
-function isPart(value: string, pattern: string, separators: string): boolean {
-  const bare = trimmed(pattern, separators);
-  const isSeparator = (char: string | undefined): boolean => char === undefined || separators.includes(char);
-  for (let at = value.indexOf(bare); at >= 0; at = value.indexOf(bare, at + 1)) {
-    if (isSeparator(value[at - 1]) && isSeparator(value[at + bare.length])) return true;
-  }
-  return false;
-}
-
-function trimmed(text: string, separators: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && separators.includes(text[start])) start += 1;
-  while (end > start && separators.includes(text[end - 1])) end -= 1;
-  return text.slice(start, end);
 }
