@@ -38,6 +38,16 @@ const clockSlack = 0.05;
 /** Above so many connections only keys pair them: every connection would be compared with every other. */
 const maxCompared = 200;
 
+/** What is compared of a connection. */
+interface LegFacts {
+  readonly connection: Connection;
+  readonly key: string | null;
+  readonly path: string | null;
+  readonly begun: number;
+  readonly ended: number;
+  readonly frames: readonly string[];
+}
+
 interface Scored extends LegPair {
   readonly score: number;
 }
@@ -51,10 +61,6 @@ function keyOf({ handshake }: Connection): string | null {
   return request === null ? null : headerValue(request, 'sec-websocket-key');
 }
 
-function pathOf({ handshake }: Connection): string | null {
-  return handshake?.request?.target ?? null;
-}
-
 /** Opcode and payload length of the first data frames of a connection, both directions. */
 function dataFrames({ frames }: Connection): string[] {
   const found: string[] = [];
@@ -65,55 +71,62 @@ function dataFrames({ frames }: Connection): string[] {
   return found;
 }
 
+function factsOf(connection: Connection): LegFacts {
+  return {
+    connection,
+    key: keyOf(connection),
+    path: connection.handshake?.request?.target ?? null,
+    begun: firstTime(connection),
+    ended: lastTime(connection),
+    frames: dataFrames(connection),
+  };
+}
+
 /** Whether the second connection was open while the first was, and began after it. */
-function isWithin(front: Connection, back: Connection): boolean {
-  const [start, end, begun] = [firstTime(front), lastTime(front), firstTime(back)];
-  if (Number.isNaN(start) || Number.isNaN(begun)) return true;
-  return begun >= start - clockSlack && begun <= end + clockSlack;
+function isWithin(front: LegFacts, back: LegFacts): boolean {
+  if (Number.isNaN(front.begun) || Number.isNaN(back.begun)) return true;
+  return back.begun >= front.begun - clockSlack && back.begun <= front.ended + clockSlack;
 }
 
 function scored(
-  connections: readonly Connection[],
+  facts: readonly LegFacts[],
   [front, back]: readonly [number, number],
   keyUses: ReadonlyMap<string, number>,
 ): Scored | null {
-  const [a, b] = [connections[front], connections[back]];
-  const sameServer = a.server !== null && a.server === b.server;
+  const [a, b] = [facts[front], facts[back]];
+  const { server } = a.connection;
+  const sameServer = server !== null && server === b.connection.server;
   if (front === back || sameServer || !isWithin(a, b)) return null;
   const signs: string[] = [];
   let score = 0;
-  const key = keyOf(a);
-  if (key !== null && key === keyOf(b)) {
-    score += (keyUses.get(key) ?? 0) <= maxKeyUses ? scoreOfKey : scoreOfSharedKey;
+  if (a.key !== null && a.key === b.key) {
+    score += (keyUses.get(a.key) ?? 0) <= maxKeyUses ? scoreOfKey : scoreOfSharedKey;
     signs.push('the same Sec-WebSocket-Key');
   }
-  const host = hostOf(a.server);
-  if (host !== null && host === hostOf(b.client)) {
+  const host = hostOf(server);
+  if (host !== null && host === hostOf(b.connection.client)) {
     score += scoreOfHost;
     signs.push(`${host} takes the one and opens the other`);
   }
-  const path = pathOf(a);
-  if (path !== null && path === pathOf(b)) {
+  if (a.path !== null && a.path === b.path) {
     score += scoreOfPath;
-    signs.push(`the same path ${path}`);
+    signs.push(`the same path ${a.path}`);
   }
-  const delay = firstTime(b) - firstTime(a);
-  if (delay <= soon) score += scoreOfTime;
-  const frames = dataFrames(b);
-  const same = dataFrames(a).filter((frame, i) => frame === frames[i]).length;
+  if (b.begun - a.begun <= soon) score += scoreOfTime;
+  const same = a.frames.filter((frame, i) => frame === b.frames[i]).length;
   score += same * scoreOfFrame;
   if (same > 0) signs.push('frames of the same lengths in the same order');
   return score >= minScore ? { front, back, signs, score } : null;
 }
 
 /** The pairs to look at: all of few connections, of many those with the same key. */
-function candidates(connections: readonly Connection[]): [number, number][] {
-  const indexes = connections.map((_, i) => i);
-  if (connections.length <= maxCompared)
+function candidates(facts: readonly LegFacts[]): [number, number][] {
+  const indexes = facts.map((_, i) => i);
+  if (facts.length <= maxCompared)
     return indexes.flatMap((front) => indexes.map((back): [number, number] => [front, back]));
   const byKey = new Map<string, number[]>();
   for (const i of indexes) {
-    const key = keyOf(connections[i]);
+    const { key } = facts[i];
     if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), i]);
   }
   return [...byKey.values()]
@@ -124,13 +137,13 @@ function candidates(connections: readonly Connection[]): [number, number][] {
 /** The pairs of legs among connections, each leg in one pair as front and in one as back at most. */
 export function pairLegs(connections: readonly Connection[]): LegPair[] {
   if (connections.length < 2) return [];
+  const facts = connections.map(factsOf);
   const keyUses = new Map<string, number>();
-  for (const connection of connections) {
-    const key = keyOf(connection);
+  for (const { key } of facts) {
     if (key !== null) keyUses.set(key, (keyUses.get(key) ?? 0) + 1);
   }
-  const found = candidates(connections)
-    .map((pair) => scored(connections, pair, keyUses))
+  const found = candidates(facts)
+    .map((pair) => scored(facts, pair, keyUses))
     .filter((one) => one !== null)
     .sort((a, b) => b.score - a.score);
   const pairs: LegPair[] = [];
