@@ -1,5 +1,5 @@
 // Both legs of a proxy in one recording: what it received, and what it sent on with a change.
-import { type Change, relay } from './framing-kit.ts';
+import { onFrame, relay } from './framing-kit.ts';
 import { nginxUpgrade, wsClient, wsServer } from './kit.ts';
 import { type Lab, type LabCase, npm, pause, program, type Truth } from './lab.ts';
 
@@ -42,27 +42,6 @@ async function talk(lab: Lab, port: number, deflate: boolean, count = messages.l
   await Promise.race([client.ended, pause(3000)]);
   clearInterval(timer);
   client.socket.terminate();
-}
-
-/** Changes one frame of an unmasked direction, by its index. */
-function onFrame(index: number, change: (bytes: Buffer) => Buffer): Change {
-  let pending: Buffer = Buffer.alloc(0);
-  let count = 0;
-  return (chunk) => {
-    pending = Buffer.concat([pending, chunk]);
-    const out: Buffer[] = [];
-    while (pending.length >= 2) {
-      const short = pending[1] & 0x7f;
-      const head = 2 + (short === 126 ? 2 : 0) + (pending[1] & 0x80 ? 4 : 0);
-      if (pending.length < head) break;
-      const end = head + (short === 126 ? pending.readUInt16BE(2) : short);
-      if (pending.length < end) break;
-      const one = pending.subarray(0, end);
-      out.push(count++ === index ? change(one) : one);
-      pending = pending.subarray(end);
-    }
-    return Buffer.concat(out);
-  };
 }
 
 /** Bytes overwritten in the middle of a frame. */

@@ -4,7 +4,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { npmFolder } from './build.ts';
 import { type MoreServer, moreServers, startMore } from './cases-more-servers.ts';
-import { type Change, relay, truth } from './framing-kit.ts';
+import { type Change, onFrame, relay, truth } from './framing-kit.ts';
 import { wsClient } from './kit.ts';
 import { close, frame, type Lab, type LabCase, maskBytes, npm, Opcode, pause, program, text } from './lab.ts';
 
@@ -24,29 +24,6 @@ const messages = [
   'first\nsecond',
   '{"op":"logout"}',
 ];
-
-/** Changes one frame of a direction, by its index; the frames are cut by their own headers. */
-function onFrame(index: number | 'all', change: (bytes: Buffer) => Buffer): Change {
-  let pending: Buffer = Buffer.alloc(0);
-  let count = 0;
-  return (chunk) => {
-    pending = Buffer.concat([pending, chunk]);
-    const out: Buffer[] = [];
-    while (pending.length >= 2) {
-      const short = pending[1] & 0x7f;
-      const head = 2 + (short === 126 ? 2 : short === 127 ? 8 : 0) + (pending[1] & 0x80 ? 4 : 0);
-      if (pending.length < head) break;
-      const length =
-        short === 126 ? pending.readUInt16BE(2) : short === 127 ? pending.readUInt32BE(6) : short;
-      if (pending.length < head + length) break;
-      const one = pending.subarray(0, head + length);
-      out.push(index === 'all' || index === count ? change(one) : one);
-      count++;
-      pending = pending.subarray(head + length);
-    }
-    return Buffer.concat(out);
-  };
-}
 
 const cut = (bytes: Buffer, at: number, count: number): Buffer =>
   Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + count)]);

@@ -104,6 +104,29 @@ export function breakSender(
 /** What a relay does with the bytes of one direction; state lives in the closure. Head: the HTTP head has not ended. */
 export type Change = (chunk: Buffer, offset: number) => Buffer;
 
+/** Changes one frame of a direction, by its index; the frames are cut by their own headers. */
+export function onFrame(index: number | 'all', change: (bytes: Buffer) => Buffer): Change {
+  let pending: Buffer = Buffer.alloc(0);
+  let count = 0;
+  return (chunk) => {
+    pending = Buffer.concat([pending, chunk]);
+    const out: Buffer[] = [];
+    while (pending.length >= 2) {
+      const short = pending[1] & 0x7f;
+      const head = 2 + (short === 126 ? 2 : short === 127 ? 8 : 0) + (pending[1] & 0x80 ? 4 : 0);
+      if (pending.length < head) break;
+      const length =
+        short === 126 ? pending.readUInt16BE(2) : short === 127 ? pending.readUInt32BE(6) : short;
+      if (pending.length < head + length) break;
+      const one = pending.subarray(0, head + length);
+      out.push(index === 'all' || index === count ? change(one) : one);
+      count++;
+      pending = pending.subarray(head + length);
+    }
+    return Buffer.concat(out);
+  };
+}
+
 export interface Relay {
   port: number;
 }
