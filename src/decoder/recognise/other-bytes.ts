@@ -1,56 +1,7 @@
-// Dumps of bytes that belong to no WebSocket connection: files, memory of devices, datagrams of other protocols.
-// They are named, and nothing is judged.
+// Bytes that belong to no WebSocket connection: files and datagrams of other protocols. They are named, and nothing
+// is judged. Dumps whose notation gives this away are those of `importers/formats/other-dump.ts`.
 
 import { otherFileKind } from '../importers/text/magic.ts';
-import type { Sample } from './recognition.ts';
-
-/** A dump that its lines give away, whatever its bytes are. */
-interface OtherDump {
-  readonly name: string;
-  fits(lines: readonly string[]): boolean;
-}
-
-const every = (lines: readonly string[], line: RegExp, minCount = 1): boolean =>
-  lines.length >= minCount && lines.every((one) => line.test(one));
-
-const intelRecord = /^:(?:[\da-f]{2}){5,}$/i;
-const motorolaRecord = /^S[0-9](?:[\da-f]{2}){3,}$/i;
-
-/** Whether the bytes of a record of Intel HEX add up to 0, as its checksum makes them. */
-function addsUp(record: string): boolean {
-  let sum = 0;
-  for (let at = 1; at + 1 < record.length; at += 2) sum += Number.parseInt(record.slice(at, at + 2), 16);
-  return (sum & 255) === 0;
-}
-
-const registerColumns = /^\s+0 +1 +2 +3 +4 +5 +6 +7 +8 +9 +a +b +c +d +e +f\b/i;
-const registerRow = /^[\da-f]0: /i;
-const pciDevice = /^(?:[\da-f]{4}:)?[\da-f]{2}:[\da-f]{2}\.[\da-f] \S/i;
-
-const dumps: readonly OtherDump[] = [
-  {
-    name: 'Intel HEX',
-    fits: (lines) => every(lines, intelRecord) && lines.some((line) => addsUp(line)),
-  },
-  { name: 'S-records of Motorola', fits: (lines) => every(lines, motorolaRecord, 2) },
-  {
-    name: 'registers of an I2C device',
-    fits: ([first = '', ...rows]) => registerColumns.test(first) && every(rows, registerRow),
-  },
-  {
-    name: 'configuration space of a PCI device',
-    fits: (lines) =>
-      lines.some((line) => pciDevice.test(line)) &&
-      lines.some((line) => registerRow.test(line)) &&
-      every(lines, /^(?:[\da-f]{2,3}: |\t|[\da-f:]+\.[\da-f] )/i),
-  },
-];
-
-/** What dump a text is, when its notation belongs to something else than a connection; `null` otherwise. */
-export function otherDump({ lines }: Sample): string | null {
-  const used = lines.flatMap((line) => (line.trim() === '' ? [] : line.trimEnd()));
-  return dumps.find(({ fits }) => fits(used))?.name ?? null;
-}
 
 /** CRC of Modbus over a serial line: 0 over a frame with its own checksum. */
 function modbusChecksum(bytes: Uint8Array): number {

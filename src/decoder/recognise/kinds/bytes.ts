@@ -7,7 +7,7 @@ import { coveredShare, TrialSink } from '../../importers/text/explains.ts';
 import type { Grade, Importer, TextMark } from '../../model/importer.ts';
 import { areBytes } from '../byte-evidence.ts';
 import { areNames } from '../names.ts';
-import { otherBytes, otherDump } from '../other-bytes.ts';
+import { otherBytes } from '../other-bytes.ts';
 import type { Certainty, PartKind, Recogniser, Sample } from '../recognition.ts';
 import { readsAsFrames } from '../whole-frames.ts';
 
@@ -100,8 +100,6 @@ function areDecimalBytes({ text }: Sample, streams: readonly Uint8Array[], share
 export const bytes: Recogniser = {
   kind: 'bytes',
   recognise(sample) {
-    const dump = otherDump(sample);
-    if (dump !== null) return { kind: 'bytes', name: dump, certainty: 'certain', share: 1, format: null };
     const head = encodeText(sample.text);
     const { best, tried } = sniffInput(head, { name: null, size: head.length, pasted: true });
     const [importer] = best;
