@@ -70,7 +70,7 @@ const relays: RelayCase[] = [
       'A Node proxy overwrites six bytes inside a compressed message of the server; both legs are recorded.',
     deflate: true,
     change: () => ({ toClient: onFrame(2, overwritten) }),
-    truth: (_lab, front) => ({ sender: 'server', breakOffset: null, port: front }),
+    truth: (_lab, front) => ({ sender: 'server', breakOffset: 50, port: front }),
   },
   {
     name: 'proxy-changes-client-bytes-both-legs',
@@ -90,14 +90,14 @@ const relays: RelayCase[] = [
       'A Node proxy drops one compressed frame of the server, so later ones do not inflate; both legs are recorded.',
     deflate: true,
     change: () => ({ toClient: onFrame(2, () => Buffer.alloc(0)) }),
-    truth: (_lab, front) => ({ sender: 'server', breakOffset: null, port: front }),
+    truth: (_lab, front) => ({ sender: 'server', breakOffset: 50, port: front }),
   },
   {
     name: 'proxy-drops-payload-bytes-both-legs',
     cause: 'bytes-lost',
     story: 'A Node proxy loses twenty bytes inside a text of the server; both legs are recorded.',
     change: () => ({ toClient: onFrame(2, (b) => Buffer.concat([b.subarray(0, 50), b.subarray(70)])) }),
-    truth: (_lab, front) => ({ sender: 'server', breakOffset: null, port: front }),
+    truth: (_lab, front) => ({ sender: 'server', breakOffset: 46, port: front }),
   },
   {
     name: 'proxy-adds-a-byte-both-legs',
@@ -105,7 +105,7 @@ const relays: RelayCase[] = [
     story:
       'A Node proxy writes one byte of its own between two frames of the server; both legs are recorded.',
     change: () => ({ toClient: onFrame(3, (b) => Buffer.concat([b, Buffer.from([0x0a])])) }),
-    truth: (_lab, front) => ({ sender: 'server', breakOffset: null, port: front }),
+    truth: (_lab, front) => ({ sender: 'server', breakOffset: 896, port: front }),
   },
   {
     name: 'proxy-drops-extension-answer-both-legs',
