@@ -7,6 +7,7 @@ import { parseBase64 } from '../../bytes/base64.ts';
 import { encodeText } from '../../bytes/utf8.ts';
 import type { Sender } from '../../model/basics.ts';
 import { opcode as opcodes } from '../../model/opcode.ts';
+import { count } from '../../model/words.ts';
 import { headOf, pairsOf } from '../http-head.ts';
 import { numberOf, objectOf, stringOf } from '../json/values.ts';
 import type { TextBlock } from '../text/blocks.ts';
@@ -198,7 +199,7 @@ class CdpReader implements TextReader {
       'Events of the DevTools Protocol hold whole messages, not frames: nothing can be said of masks, fragments, pings or lengths. For those take a NetLog (chrome://net-export, "Include raw bytes") or a packet capture.',
     );
     if (this.#damagedCount > 0) {
-      const events = `${this.#damagedCount} ${this.#damagedCount === 1 ? 'event' : 'events'}`;
+      const events = count(this.#damagedCount, 'event');
       out.note(
         'warning',
         'line-damaged',
@@ -206,11 +207,11 @@ class CdpReader implements TextReader {
       );
     }
     if (this.#repeatedCount > 0) {
-      const events = `${this.#repeatedCount} ${this.#repeatedCount === 1 ? 'event' : 'events'}`;
+      const events = count(this.#repeatedCount, 'event');
       out.note('info', 'lines-repeated', `Left out ${events} that a second session was told as well.`);
     }
     if (this.#ignoredCount > 0) {
-      const lines = `${this.#ignoredCount} ${this.#ignoredCount === 1 ? 'line' : 'lines'}`;
+      const lines = count(this.#ignoredCount, 'line');
       out.note('info', 'lines-ignored', `Left out ${lines} that are no event of a WebSocket.`);
     }
   }

@@ -4,6 +4,7 @@
 import { encodeText } from '../../bytes/utf8.ts';
 import type { Sender } from '../../model/basics.ts';
 import { opcode as opcodes } from '../../model/opcode.ts';
+import { count } from '../../model/words.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { timeIn } from '../text/directions.ts';
 import { isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
@@ -180,15 +181,11 @@ class ListReader implements TextReader {
       out.note(
         'warning',
         'count-differs',
-        `Expected data as long as the rows say, found ${this.#differingCount} ${this.#differingCount === 1 ? 'row' : 'rows'} with another length: the data was cut or changed.`,
+        `Expected data as long as the rows say, found ${count(this.#differingCount, 'row')} with another length: the data was cut or changed.`,
       );
     }
     if (this.#ignoredCount > 0) {
-      out.note(
-        'info',
-        'lines-ignored',
-        `Left out ${this.#ignoredCount} ${this.#ignoredCount === 1 ? 'line' : 'lines'} without a message.`,
-      );
+      out.note('info', 'lines-ignored', `Left out ${count(this.#ignoredCount, 'line')} without a message.`);
     }
   }
 }

@@ -3,6 +3,7 @@
 // the bytes tell who is the client. The count of the heading is compared with the box.
 
 import type { Sender } from '../../model/basics.ts';
+import { count } from '../../model/words.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { timeIn } from '../text/directions.ts';
 import { type Line, linesOfBlock } from '../text/lines.ts';
@@ -130,7 +131,7 @@ class NettyReader implements TextReader {
       out.note(
         'warning',
         'count-differs',
-        `Expected as many bytes as the headings say, found more in ${this.#extraCount} ${this.#extraCount === 1 ? 'box' : 'boxes'}.`,
+        `Expected as many bytes as the headings say, found more in ${count(this.#extraCount, 'box', 'boxes')}.`,
       );
     }
     if (this.#strayRowCount > 0) {

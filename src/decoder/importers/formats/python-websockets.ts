@@ -8,6 +8,7 @@ import { parseHex } from '../../bytes/hex.ts';
 import { encodeText } from '../../bytes/utf8.ts';
 import { otherSender, type Sender } from '../../model/basics.ts';
 import { opcode as opcodes } from '../../model/opcode.ts';
+import { count } from '../../model/words.ts';
 import { headOf, pairsOf } from '../http-head.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { timeIn } from '../text/directions.ts';
@@ -333,7 +334,7 @@ class PythonWebsocketsReader implements TextReader {
       );
     }
     if (this.#ignoredCount > 0) {
-      const lines = `${this.#ignoredCount} ${this.#ignoredCount === 1 ? 'line' : 'lines'}`;
+      const lines = count(this.#ignoredCount, 'line');
       out.note('info', 'lines-ignored', `Left out ${lines} that are not of websockets.`);
     }
   }
