@@ -1,6 +1,10 @@
 import { openAsBlob } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { pairLegs } from '../decoder/diagnosis/legs/pair.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
+import type { Connection } from '../decoder/model/connection.ts';
+import { utf8 } from '../testing/bytes.ts';
+import { converse, encodeFrame, request, response } from '../testing/frames.ts';
 import { createSession } from './session.ts';
 
 const folder = new URL('../../e2e/captures/', import.meta.url).pathname;
@@ -54,4 +58,33 @@ test('a harmless header of the proxy leaves both legs sound', async () => {
 test('two connections of one client to one server are no legs of each other', async () => {
   const connections = await legsOf('healthy/keep-alive-request-before');
   expect(connections.every(({ pair }) => pair === null)).toBe(true);
+});
+
+describe('connections of one host to two of its ports', () => {
+  const toPort = (port: number, key: string): Connection => {
+    const head = request.replace(/(?<=Sec-WebSocket-Key: ).*(?=\r)/, key);
+    const frame = encodeFrame({ opcode: 1, payload: utf8('{"hello":1}') });
+    const { connection } = converse([
+      ['client', head],
+      ['server', response],
+      ['server', frame],
+      ['server', frame],
+    ]);
+    return { ...connection, client: `127.0.0.1:${port + 40_000}`, server: `127.0.0.1:${port}` };
+  };
+
+  test('with keys of their own are no legs, however alike they are', () => {
+    const two = [toPort(9801, 'AAAAAAAAAAAAAAAAAAAAAA=='), toPort(9802, 'BBBBBBBBBBBBBBBBBBBBBA==')];
+    expect(pairLegs(two)).toEqual([]);
+  });
+
+  test('with the key that the RFC prints are no legs', () => {
+    expect(pairLegs([9801, 9802].map((port) => toPort(port, 'dGhlIHNhbXBsZSBub25jZQ==')))).toEqual([]);
+  });
+
+  test('with one key are the legs of a proxy', () => {
+    const [pair] = pairLegs([9801, 9802].map((port) => toPort(port, 'AAAAAAAAAAAAAAAAAAAAAA==')));
+    expect(pair).toMatchObject({ front: 0, back: 1 });
+    expect(pair.signs[0]).toBe('the same Sec-WebSocket-Key');
+  });
 });
