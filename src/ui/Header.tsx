@@ -66,7 +66,7 @@ function FileChip() {
           {capture.name}
           <span className="text-dim">
             {' · '}
-            {capture.formatName}
+            {capture.formatName || 'not recognised'}
             <span className="max-xl:hidden"> · {facts.join(' · ')}</span>
           </span>
         </span>
@@ -76,7 +76,8 @@ function FileChip() {
         <div className="px-2.5 py-1">
           <strong className="font-semibold break-all">{capture.name}</strong>
           <p className="text-dim">
-            Read as {capture.formatName}. {capture.description}
+            {capture.formatName === '' ? 'Not recognised.' : `Read as ${capture.formatName}.`}{' '}
+            {capture.description}
           </p>
           <p className="text-dim">{facts.join(', ')}</p>
           {capture.notes
