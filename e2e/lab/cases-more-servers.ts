@@ -159,9 +159,10 @@ const closes: Plan[] = (
 const ends: Plan[] = [
   {
     name: 'tomcat-endpoint-throws',
-    cause: 'healthy',
-    also: ['valid-bytes-receiver-at-fault', 'abnormal-close'],
-    story: 'An endpoint of Tomcat throws on a message, and Tomcat closes the session; all bytes are legal.',
+    cause: 'valid-bytes-receiver-at-fault',
+    also: ['abnormal-close'],
+    story:
+      'An endpoint of Tomcat throws on a message, and Tomcat closes with 1002, though all bytes are legal.',
     server: 'tomcat',
     args: ['throw'],
   },
@@ -239,9 +240,8 @@ const ends: Plan[] = [
   },
   {
     name: 'xnet-handler-returns',
-    cause: 'healthy',
-    also: ['abnormal-close'],
-    story: 'The handler of an x/net server returns, and the library sends a Close and ends the socket.',
+    cause: 'abnormal-close',
+    story: 'The handler of an x/net server returns, and the library ends the socket without a Close frame.',
     server: 'xnet',
     args: ['return'],
   },
@@ -262,9 +262,8 @@ const ends: Plan[] = [
   },
   {
     name: 'uvicorn-application-throws',
-    cause: 'healthy',
-    also: ['valid-bytes-receiver-at-fault', 'abnormal-close'],
-    story: 'An ASGI application raises, and uvicorn closes with 1011; all bytes are legal.',
+    cause: 'abnormal-close',
+    story: 'An ASGI application raises, and uvicorn ends the socket without a Close frame.',
     server: 'uvicorn',
     args: ['throw'],
   },
@@ -278,9 +277,8 @@ const ends: Plan[] = [
   },
   {
     name: 'autobahn-application-throws',
-    cause: 'healthy',
-    also: ['abnormal-close'],
-    story: 'An autobahn application raises, and the library closes; all bytes are legal.',
+    cause: 'abnormal-close',
+    story: 'An autobahn application raises, and the library ends the socket without a Close frame.',
     server: 'autobahn',
     args: ['throw'],
   },
