@@ -59,8 +59,19 @@ const isRequest = (text: string) => /^(?:GET|POST|CONNECT) /.test(text);
 const isAnswer = (text: string) => /^HTTP\/1\.[01] \d/.test(text);
 const startOf = (run: Uint8Array) => decodeLatin1(run.subarray(0, 16));
 
+/** Widest row of a dump, in bytes. The shortest upgrade request is longer. */
+const maxRowWidth = 128;
+
+/** Whether runs are the rows of one dump: all as long as the first, the last one perhaps shorter. */
+function areRows(runs: readonly Uint8Array[]): boolean {
+  const width = runs[0].length;
+  const last = runs[runs.length - 1];
+  return width <= maxRowWidth && last.length <= width && runs.slice(0, -1).every((run) => run.length === width);
+}
+
 /** Whether runs hold a request and an answer, so that `Turns` can tell whose each of them is. */
 export function haveTurns(runs: readonly Uint8Array[]): boolean {
+  if (runs.length === 0 || areRows(runs)) return false;
   const starts = runs.map(startOf);
   return starts.some(isRequest) && starts.some(isAnswer);
 }
