@@ -1,12 +1,14 @@
 // All forms in which a handshake is read. The first that recognises a text reads it: forms that only one
 // tool writes come before forms that many texts resemble.
 
+import { accessLog } from './forms/access-log.ts';
 import { browserHeaders } from './forms/browser-headers.ts';
 import { clientError } from './forms/client-error.ts';
 import { curlCommand } from './forms/curl-command.ts';
 import { clientDebugLog, curlVerbose } from './forms/curl-output.ts';
 import { envoyHeaders } from './forms/envoy-headers.ts';
 import { fetchCall } from './forms/fetch-call.ts';
+import { harEntry } from './forms/har-entry.ts';
 import { httpClientDebug } from './forms/http-client-debug.ts';
 import { powerShellCommand } from './forms/powershell.ts';
 import { printedHeaders } from './forms/printed-headers.ts';
@@ -19,6 +21,7 @@ import type { FormReader } from './pasted.ts';
 /** The forms in the order in which they are tried. */
 export const formReaders: readonly FormReader[] = [
   urlAlone,
+  harEntry,
   curlCommand,
   fetchCall,
   powerShellCommand,
@@ -32,5 +35,6 @@ export const formReaders: readonly FormReader[] = [
   rawMessages,
   serverLog,
   clientError,
+  accessLog,
   browserHeaders,
 ];

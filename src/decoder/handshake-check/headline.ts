@@ -2,7 +2,9 @@
 
 import type { CheckHeadline } from '../model/check-headline.ts';
 import type { HandshakeCheck } from '../model/handshake.ts';
+import { headerValue } from '../model/http.ts';
 import type { CheckedExchange, CheckedHandshake } from './check.ts';
+import type { PastedHead } from './pasted.ts';
 
 const noMore = { text: '', next: '', cause: null };
 
@@ -13,9 +15,15 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
   const errors = failed.filter((check) => check.severity === 'error');
   if (exchange.response && exchange.response.head.status !== 101) return headlineOfRefusal(checked);
   if (!exchange.response) return headlineWithoutResponse(checked, errors);
+  if (exchange.response.startLineAssumed && !isUpgradeResponse(exchange.response))
+    return headlineOfUnknownStatus;
   if (errors.length > 0) {
     const title = `The upgrade does not work: the 101 fails on ${titlesOf(errors)}.`;
     return { ...noMore, ...wordsOf(meaning), level: 'broken', title };
+  }
+  // Only a client that refuses the 101 gives it a meaning with a cause.
+  if (exchange.response.hidden === 'all' && meaning !== null && meaning.cause !== null) {
+    return { ...noMore, ...wordsOf(meaning), level: 'broken', title: `${meaning.title}.` };
   }
   if (exchange.response.hidden === 'all') {
     return {
@@ -40,6 +48,19 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
     ? { ...noMore, level: 'warning', title: 'The handshake opens a WebSocket. See the warnings.' }
     : { ...noMore, level: 'sound', title: 'The handshake is valid: it opens a WebSocket.' };
 }
+
+/** Whether the headers of a response without a status show that it was meant as a 101. */
+function isUpgradeResponse({ head }: PastedHead): boolean {
+  return headerValue(head, 'sec-websocket-accept') !== null || headerValue(head, 'upgrade') !== null;
+}
+
+const headlineOfUnknownStatus: CheckHeadline = {
+  level: 'unknown',
+  title: 'The status of the response is not in this text.',
+  text: 'The response has neither Upgrade nor Sec-WebSocket-Accept: either it is not a 101, or its headers are not all here.',
+  next: 'Paste the status line too (curl -i prints it).',
+  cause: null,
+};
 
 // RFC 6455 4.1 lets a client go on when the response names no subprotocol; the WebSocket API of browsers does not.
 const headlineOfMissingSubprotocol: CheckHeadline = {

@@ -11,17 +11,28 @@ const terminalEscape = /\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)
 // `^[[1mServer^[[0m:`.
 const brokenEscape = /^(?:\^\[)?\[1m([\w-]+)(?:\^\[)?\[0m/;
 
-// The progress meter of curl ends without a line end, so a status line can follow it on the same line.
-const progressMeter = /^\s*\d[\d.:kMG\s-]*(?=HTTP\/\d)/;
+// The progress meter of curl ends without a line end, so a status line can follow it on the same line, and with -v
+// a marked line.
+const progressMeter = /^\s*\d[\d.:kMG\s-]*(?=HTTP\/\d)|^\s*\d+ +\d[\d.:kMG\s-]*-*(?=[<>*] )/;
 
 // A recogniser looks at the beginning of a line only: start lines and header names are short.
 const maxPatternCharacters = 400;
 
-/** `line` without terminal colours and links, and without a progress meter before a status line. */
+/**
+ * `line` without terminal colours and links, without a progress meter before a status line, and with ordinary
+ * spaces.
+ */
 function visibleLine(line: string): string {
-  const clean = line.includes('\x1b') ? line.replace(terminalEscape, '') : line;
+  const plain = line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : line;
+  const clean = plain.includes('\x1b') ? plain.replace(terminalEscape, '') : plain;
   return clean.replace(brokenEscape, '$1').replace(progressMeter, '');
 }
+
+const packetLine = /^[\d:. -]*\bIP6? \S+ > \S+: (?:Flags \[|tcp)/m;
+/** The bytes of the TCP header that tcpdump -A prints in the line of a start line: dots where no character is. */
+const headerCharacters = /^.{0,80}?(?=(?:GET|CONNECT|POST|HEAD) \S+ HTTP\/1\.\d$|HTTP\/1\.\d \d{3}(?: |$))/;
+// tcpdump prints a line before each packet; the first is near the beginning.
+const maxPacketLineSearch = 20_000;
 
 /**
  * Splits a text into lines with their places. Leaves out CR before LF, and what a carriage return overwrote.
@@ -38,7 +49,21 @@ export function linesOf(text: string): TextLine[] {
     if (feed < 0) break;
     start = feed + 1;
   }
-  return lines;
+  if (!packetLine.test(text.slice(0, maxPacketLineSearch))) return withoutNumbers(lines);
+  return lines.map((line) => ({ ...line, text: line.text.replace(headerCharacters, '') }));
+}
+
+const lineNumber = /^\s*(\d{1,6})(?:[:|.)]\s?|[ \t]{1,4}|$)/;
+// Two lines that begin with numbers can be anything; a list that counts on is numbered.
+const minNumberedLines = 3;
+
+/** The lines without the numbers that an editor or `cat -n` puts in front: each line must count on. */
+function withoutNumbers(lines: TextLine[]): TextLine[] {
+  const numbered = lines.filter((line) => line.text.trim() !== '');
+  const numbers = numbered.map((line) => Number(lineNumber.exec(line.text)?.[1] ?? Number.NaN));
+  const isCounting = numbers.every((number, index) => index === 0 || number - numbers[index - 1] === 1);
+  if (numbered.length < minNumberedLines || Number.isNaN(numbers[0]) || !isCounting) return lines;
+  return lines.map((line) => ({ ...line, text: line.text.replace(lineNumber, '') }));
 }
 
 /** The text and its lines. */

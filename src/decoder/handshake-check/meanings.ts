@@ -134,11 +134,19 @@ export const responseMeanings: readonly ResponseMeaning[] = [
   },
   {
     id: 'TLS error',
-    title: 'A TLS error (curl 35, 60)',
+    title: 'A TLS error (curl 35)',
     meaning:
-      'No HTTP was exchanged. "wrong version number": the port speaks plain HTTP, use ws://. "certificate": the name or the chain is wrong, and a browser fails without asking.',
+      'No HTTP was exchanged. "wrong version number": the port speaks plain HTTP, use ws://. "handshake failure": no version, cipher or name in common.',
     next: 'openssl s_client -connect HOST:PORT -servername HOST shows the certificate.',
     cause: 'tls-on-plaintext-port',
+  },
+  {
+    id: 'certificate',
+    title: 'The certificate is not accepted (curl 60)',
+    meaning:
+      'TLS works, and the client does not trust the certificate: self-signed, expired, of another name, or an intermediate certificate is missing. A browser fails a WebSocket without asking.',
+    next: 'openssl s_client -connect HOST:PORT -servername HOST shows the certificate and its chain.',
+    cause: null,
   },
   {
     id: 'timeout',
@@ -153,6 +161,13 @@ export const responseMeanings: readonly ResponseMeaning[] = [
     title: 'Connection refused (curl 7)',
     meaning: 'Nothing listens on this address and port.',
     next: 'Check the port, and whether the server listens on 127.0.0.1 alone or in a container.',
+    cause: null,
+  },
+  {
+    id: 'unknown host',
+    title: 'The host name is not known (curl 6)',
+    meaning: 'The name of the host has no address where the client runs: nothing was connected.',
+    next: 'Check the spelling of the host and ask its DNS (nslookup HOST) on the machine of the client.',
     cause: null,
   },
   {
@@ -213,14 +228,91 @@ const bodyMeanings: readonly { statuses: readonly number[]; body: RegExp; meanin
   },
 ];
 
+// Bodies of the programs that people meet most, which say more than their status.
+const programBodies: typeof bodyMeanings = [
+  {
+    statuses: [403, 429, 503],
+    body: /Just a moment\.\.\.|challenge-platform|cf[-_]chl|Attention Required! \| Cloudflare|error code: 1\d{3}\b/,
+    meaning: {
+      id: '403',
+      title: 'Cloudflare answered with a page of its own',
+      meaning:
+        'The page belongs to Cloudflare: a bot challenge or a firewall rule. A WebSocket client cannot solve a challenge, and the request did not reach your server.',
+      next: 'Exempt the path of the WebSocket from the challenge (a rule that skips it), and look at the security events of the zone.',
+      cause: 'upgrade-refused',
+    },
+  },
+  {
+    statuses: [403],
+    body: /Invalid CORS request|\b[Oo]rigin (?:is )?not allowed|request origin not allowed/,
+    meaning: {
+      id: '403',
+      title: 'The Origin is not allowed',
+      meaning: 'The body says that the server refuses the Origin of the request.',
+      next: 'Add the Origin of your page to the allowed origins of the server, and let the proxy pass Host and Origin on.',
+      cause: 'upgrade-refused',
+    },
+  },
+  {
+    statuses: [400],
+    body: /"code":\s*[0-5]\s*,\s*"message":\s*"(?:Transport unknown|Session ID unknown|Bad handshake method|Bad request|Unsupported protocol version)"/,
+    meaning: {
+      id: '400',
+      title: 'Engine.IO refuses the request',
+      meaning:
+        'A Socket.IO server answered. "Transport unknown": the query lacks EIO=4&transport=websocket, or that transport is off. "Session ID unknown": another process made the session, so the load balancer needs sticky sessions. "Bad request": the upgrade did not arrive.',
+      next: 'Connect to /socket.io/?EIO=4&transport=websocket; with several processes use sticky sessions.',
+      cause: 'upgrade-refused',
+    },
+  },
+  {
+    statuses: [404],
+    body: /Cannot GET \//,
+    meaning: {
+      id: '404',
+      title: 'The HTTP routes of the server answered',
+      meaning:
+        'Express answered as to a plain GET. Either Upgrade did not arrive (a proxy dropped it), or no WebSocket server is attached to this HTTP server and path.',
+      next: 'Send the request to the server directly. If it responds with 101, correct the proxy; else attach the WebSocket server to the object that listens.',
+      cause: 'upgrade-refused',
+    },
+  },
+];
+
+/** Statuses that Cloudflare alone sends, and what each says of the server after it. */
+const cloudflareStatuses: Readonly<Record<number, string>> = {
+  520: 'The server closed the connection or answered with something that is not HTTP.',
+  521: 'The server refused the connection: it is down, or its firewall does not let Cloudflare in.',
+  522: 'The connection to the server timed out.',
+  523: 'The address of the server cannot be reached.',
+  524: 'The server accepted the connection and did not respond within 100 seconds.',
+  525: 'The TLS handshake with the server failed.',
+  526: 'The certificate of the server is not valid (mode Full, strict).',
+  530: 'Cloudflare cannot ask the server; the body names a code 1xxx that says why.',
+};
+
+function meaningOfCloudflare(status: number): ResponseMeaning | null {
+  const meaning = cloudflareStatuses[status];
+  if (meaning === undefined) return null;
+  return {
+    id: String(status),
+    title: 'Cloudflare did not reach the server',
+    meaning: `Only Cloudflare sends ${status}. ${meaning}`,
+    next: 'Send the request to the backend directly, from outside its network. For 521 and 522 let the addresses of Cloudflare through the firewall.',
+    cause: 'upgrade-refused',
+  };
+}
+
 // The body that explains a refusal is a sentence near its beginning.
 const maxBodyCharacters = 4000;
 
 /** The meaning of a response by its status and its body. */
 export function meaningOfResponse(status: number, body: string): ResponseMeaning | null {
   const start = body.slice(0, maxBodyCharacters);
-  const special = bodyMeanings.find((one) => one.statuses.includes(status) && one.body.test(start));
-  return special?.meaning ?? meaningOfStatus(status);
+  const special = [...bodyMeanings, ...programBodies].find(
+    (one) => one.statuses.includes(status) && one.body.test(start),
+  );
+  return special?.meaning ?? meaningOfStatus(status) ?? meaningOfCloudflare(status);
 }
 
 /** Which cause of the diagnosis a failed check of a 101 belongs to. */
@@ -231,11 +323,11 @@ const causeOfCheck: Readonly<Record<string, CauseId>> = {
 };
 
 /** A 101 whose headers do not make it an upgrade. `failed` holds at least one check. */
-export function incompleteUpgrade(failed: readonly HandshakeCheck[]): ResponseMeaning {
+export function incompleteUpgrade(failed: readonly Pick<HandshakeCheck, 'id' | 'title'>[]): ResponseMeaning {
   const names = failed.map((check) => check.title).join(', ');
   return {
     id: '101',
-    title: '101 without a complete upgrade',
+    title: `The upgrade does not work: the 101 fails on ${names}`,
     meaning: `The upgrade does not work: the status is 101, but the response fails on ${names}. Clients that follow RFC 6455 4.1 close the connection.`,
     next: 'Send the request to the backend directly. If its 101 is complete, a proxy in between removes or changes the header.',
     cause: causeOfCheck[failed[0].id] ?? 'handshake-header-missing',
@@ -272,12 +364,13 @@ const curlErrors: Readonly<Record<number, string>> = {
 };
 
 const curlErrorIds: Readonly<Record<number, string>> = {
+  6: 'unknown host',
   7: 'refused',
   28: 'timeout',
   35: 'TLS error',
   52: 'no response',
   56: 'no response',
-  60: 'TLS error',
+  60: 'certificate',
 };
 
 // curl uses code 1 both for URLs that it cannot ask and for a response without a status line.

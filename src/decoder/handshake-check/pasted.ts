@@ -20,7 +20,9 @@ export type HandshakeForm =
   | 'Envoy header list'
   | 'printed headers'
   | 'browser headers'
+  | 'HAR entry'
   | 'server log'
+  | 'access log'
   | 'client error';
 
 /** Half-open range of the pasted text, in UTF-16 units. */

@@ -30,7 +30,10 @@ function reportIn({ text, at }: TextLine): ToolReport | null {
     const why = 'HTTP/2 was agreed on, where Upgrade does not exist. Repeat it with --http1.1.';
     return { id: 'HTTP/2', text: why, at, meaning: null };
   }
-  if (tlsFailure.test(text)) return { id: 'TLS', text: said, at, meaning: meaningById('TLS error') };
+  if (tlsFailure.test(text)) {
+    const meaning = meaningById(/certificate/i.test(said) ? 'certificate' : 'TLS error');
+    return { id: 'TLS', text: said, at, meaning };
+  }
   if (said.startsWith('Empty reply from server')) {
     return {
       id: 'curl 52',

@@ -3,7 +3,7 @@
 
 import { statusOnly } from '../heads.ts';
 import { type LinePattern, matchingLines } from '../lines.ts';
-import { meaningById } from '../meanings.ts';
+import { incompleteUpgrade, meaningById } from '../meanings.ts';
 import type { FormReader, PastedExchange, PastedText, TextLine, ToolReport } from '../pasted.ts';
 
 interface ErrorText {
@@ -36,6 +36,44 @@ const errorTexts: readonly ErrorText[] = [
   { client: 'curl', pattern: /curl: \(22\) .{0,120}(?:upgrade|error): (\d{3})\b/ },
 ];
 
+/** Error texts of clients that refuse a 101, and the check of the audit that it fails. */
+const refused101Texts: readonly {
+  readonly pattern: RegExp;
+  readonly check: string;
+  readonly title: string;
+}[] = [
+  {
+    pattern:
+      /[Ii]n(?:valid|correct) '?Sec-WebSocket-Accept|[Ii]nvalid (?:challenge response|WebSocket accept)|Sec-WebSocket-Accept['"]? (?:header )?(?:value )?(?:mismatch|is missing|does not match)|SecWebSocketAcceptKeyMismatch|missing Sec-WebSocket-Accept/i,
+    check: 'accept',
+    title: 'Sec-WebSocket-Accept',
+  },
+  {
+    pattern:
+      /(?:invalid|missing|empty) '?Upgrade'? header|'Upgrade' header is missing|'Upgrade' header value/i,
+    check: 'upgrade',
+    title: 'Upgrade',
+  },
+  {
+    pattern:
+      /(?:invalid|missing|empty) '?Connection'? header|'Connection' header is missing|'Connection' header value/i,
+    check: 'connection',
+    title: 'Connection',
+  },
+  {
+    pattern:
+      /Server sent (?:an invalid|a|no) subprotocol|(?:'Sec-WebSocket-Protocol' header|unsupported subprotocol|[Ii]nvalid subprotocol)/,
+    check: 'subprotocol',
+    title: 'Subprotocol',
+  },
+  {
+    pattern:
+      /Server sent a Sec-WebSocket-Extensions header|Invalid Sec-WebSocket-Extensions|'Sec-WebSocket-Extensions' header|[Uu]nsupported extension/,
+    check: 'extensions',
+    title: 'Extensions',
+  },
+];
+
 /** Error texts without a status: there was no response, or one that the client does not accept. */
 interface FailureText {
   readonly client: string;
@@ -45,6 +83,35 @@ interface FailureText {
 }
 
 const failureTexts: readonly FailureText[] = [
+  {
+    client: 'Client',
+    pattern:
+      /\bENOTFOUND\b|EAI_AGAIN|ERR_NAME_NOT_RESOLVED|[Nn]ame or service not known|nodename nor servname|[Nn]o such host|UnknownHostException|Temporary failure in name resolution/,
+    meaning: 'unknown host',
+  },
+  {
+    client: 'Client',
+    pattern:
+      /[Cc]onnection refused\b|Connect call failed|ConnectionRefusedError|target machine actively refused|ERR_CONNECTION_REFUSED/,
+    meaning: 'refused',
+  },
+  {
+    client: 'Client',
+    pattern:
+      /\bServerDisconnectedError\b|RemoteDisconnected\b|closed connection without response|did not receive a valid HTTP response/,
+    meaning: 'no response',
+  },
+  {
+    client: 'Client',
+    pattern:
+      /CERTIFICATE_VERIFY_FAILED|x509: certificate|ERR_CERT_|self[- ]signed certificate|certificate has expired|unable to verify the first certificate|UNABLE_TO_VERIFY_LEAF_SIGNATURE/,
+    meaning: 'certificate',
+  },
+  {
+    client: 'Client',
+    pattern: /WRONG_VERSION_NUMBER|SSLHandshakeException|first record does not look like a TLS handshake/,
+    meaning: 'TLS error',
+  },
   { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_CONNECTION_REFUSED/, meaning: 'refused' },
   { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_(?:SSL|CERT)_/, meaning: 'TLS error' },
   { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_CONNECTION_TIMED_OUT/, meaning: 'timeout' },
@@ -63,10 +130,12 @@ const failureTexts: readonly FailureText[] = [
   { client: 'Node', pattern: /\b[Ee]rror: (?:socket hang up|read ECONNRESET)\b/, meaning: 'no response' },
 ];
 
-const linePatterns: readonly LinePattern[] = [...errorTexts, ...failureTexts].map(({ client, pattern }) => [
-  pattern,
-  `an error text of ${client}`,
-]);
+const linePatterns: readonly LinePattern[] = [
+  ...[...errorTexts, ...failureTexts].map(
+    ({ client, pattern }): LinePattern => [pattern, `an error text of ${client}`],
+  ),
+  ...refused101Texts.map(({ pattern }): LinePattern => [pattern, 'an error text of a client']),
+];
 
 /** Reads error texts. */
 export const clientError: FormReader = {
@@ -102,7 +171,17 @@ interface FoundError {
 }
 
 function errorsIn({ lines }: PastedText): FoundError[] {
-  return lines.flatMap((line) => statusIn(line) ?? failureIn(line) ?? []);
+  return lines.flatMap((line) => refused101In(line) ?? statusIn(line) ?? failureIn(line) ?? []);
+}
+
+/** A client reads Upgrade, Connection and Sec-WebSocket-Accept of a 101 alone, so its error text means one. */
+function refused101In({ text, at }: TextLine): FoundError | null {
+  const line = text.slice(0, maxErrorCharacters);
+  const found = refused101Texts.find(({ pattern }) => pattern.test(line));
+  if (!found) return null;
+  const meaning = incompleteUpgrade([{ id: found.check, title: found.title }]);
+  const exchange = { request: null, response: statusOnly(101, at), rest: null };
+  return { exchange, report: { id: 'client', text: line.trim(), at, meaning } };
 }
 
 function statusIn({ text, at }: TextLine): FoundError | null {
@@ -110,8 +189,12 @@ function statusIn({ text, at }: TextLine): FoundError | null {
   for (const { client, pattern } of errorTexts) {
     const match = pattern.exec(line);
     if (!match) continue;
-    const response = statusOnly(Number(match[1]), at, match[2]?.trim() || undefined);
-    const report = { id: client, text: line.trim(), at, meaning: null };
+    const status = Number(match[1]);
+    const response = statusOnly(status, at, match[2]?.trim() || undefined);
+    // Clients that read Upgrade and Connection themselves report a 101 without them as any other status.
+    const meaning =
+      status === 101 ? incompleteUpgrade([{ id: 'upgrade', title: 'Upgrade or Connection' }]) : null;
+    const report = { id: client, text: line.trim(), at, meaning };
     return { exchange: { request: null, response, rest: null }, report };
   }
   return null;

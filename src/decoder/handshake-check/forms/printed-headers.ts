@@ -164,11 +164,22 @@ function isOfWebSocket(table: readonly Entry[]): boolean {
   );
 }
 
-function headOfTable(table: readonly Entry[], isGo: boolean): FoundHead {
+/** A status in front of a table and in its line, as `console.log(res.statusCode, res.headers)` prints it. */
+function statusBefore(text: string, [first]: readonly Entry[]): number | null {
+  const start = text.slice(0, first.at.start);
+  const match = /(?:^|[\s:(])([1-5]\d{2})[ ,:]{1,3}(?:\w+ ?)?\{\s*$/.exec(start.slice(-80));
+  return match ? Number(match[1]) : null;
+}
+
+function headOfTable(text: string, table: readonly Entry[], isGo: boolean): FoundHead {
+  // An ASGI scope has the version of ASGI beside that of HTTP.
   const part = (kind: string) =>
+    table.find(({ name, isHeader }) => !isHeader && kind === 'version' && /^http_?version$/.test(name)) ??
     table.find(({ name, isHeader }) => !isHeader && startLineNames[name] === kind);
   const status = part('status');
+  const before = statusBefore(text, table);
   const isResponse =
+    before !== null ||
     (status !== undefined && /^\d{3}$/.test(status.value)) ||
     table.some(({ name }) => /^sec-websocket-accept$/i.test(name));
   const lines: TextLine[] = table
@@ -180,7 +191,7 @@ function headOfTable(table: readonly Entry[], isGo: boolean): FoundHead {
   const target = part('target');
   const path = `${target?.value ?? '/'}${query?.value ? `?${query.value}` : ''}`;
   const startLine = isResponse
-    ? statusLineOf(Number(status?.value) || 101)
+    ? statusLineOf(before ?? (Number(status?.value) || 101))
     : `${part('method')?.value ?? 'GET'} ${path} ${version}`;
   const startLineAt = (isResponse ? status : (target ?? part('method')))?.at ?? null;
   // Go keeps Host apart from the other headers.
@@ -207,13 +218,14 @@ export const printedHeaders: FormReader = {
   recognise(pasted) {
     if (sourceLine.test(pasted.text)) return null;
     const tables = tablesIn(pasted.text);
-    if (!tables.some(isOfWebSocket)) return null;
+    if (!tables.some((table) => isOfWebSocket(table) || statusBefore(pasted.text, table) !== null))
+      return null;
     const evidence = evidenceOf(pasted, tables);
     return evidence.length === 0 ? null : { form: 'printed headers', certainty: 'certain', evidence };
   },
   read({ text }) {
     const isGo = /\bmap\[/.test(text);
-    const heads = tablesIn(text).map((table) => headOfTable(table, isGo));
+    const heads = tablesIn(text).map((table) => headOfTable(text, table, isGo));
     if (heads.length === 0) return null;
     return {
       form: 'printed headers',

@@ -66,7 +66,9 @@ const maxRowWidth = 128;
 function areRows(runs: readonly Uint8Array[]): boolean {
   const width = runs[0].length;
   const last = runs[runs.length - 1];
-  return width <= maxRowWidth && last.length <= width && runs.slice(0, -1).every((run) => run.length === width);
+  return (
+    width <= maxRowWidth && last.length <= width && runs.slice(0, -1).every((run) => run.length === width)
+  );
 }
 
 /** Whether runs hold a request and an answer, so that `Turns` can tell whose each of them is. */

@@ -55,6 +55,8 @@ export const handshake: Recogniser = {
     const { text, lines } = sample;
     const found = recogniseHandshake(text);
     if (found === null || found.form === 'URL' || found.form === 'client error') return null;
+    // Lines of an access log are of every kind of request; only the handshake check reads them.
+    if (found.form === 'access log') return null;
     const { form, share } = found;
     if (isSourceOf(form, sample) || (tables.has(form) && share < minTableShare)) return null;
     // An error that quotes a request or headers is an error first.

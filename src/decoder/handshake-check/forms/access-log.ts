@@ -1,0 +1,80 @@
+// Lines of access logs: nginx, Apache, Caddy and Traefik in the combined format, HAProxy, uvicorn, urllib3. They show
+// the request line and the status alone.
+
+import { headOf, statusOnly } from '../heads.ts';
+import { type LinePattern, matchingLines } from '../lines.ts';
+import type { FormReader, PastedExchange, PastedText, TextLine } from '../pasted.ts';
+
+interface AccessPattern {
+  readonly pattern: RegExp;
+  readonly is: string;
+}
+
+// Named groups: `target`, `version`, `status`; uvicorn writes `WebSocket` in place of the method.
+const accessPatterns: readonly AccessPattern[] = [
+  {
+    pattern:
+      /"(?:GET|WebSocket) (?<target>\S{1,2000})(?: (?<version>HTTP\/\d(?:\.\d)?))?" (?<status>\d{3})(?: |$)/,
+    is: 'a line of an access log',
+  },
+  {
+    pattern:
+      / -?\d+\/-?\d+\/-?\d+\/-?\d+\/\+?\d+ (?<status>\d{3}) .{1,300}"GET (?<target>\S{1,2000}) (?<version>HTTP\/\d(?:\.\d)?)"/,
+    is: 'a line of the log of HAProxy',
+  },
+];
+
+const linePatterns: readonly LinePattern[] = accessPatterns.map(({ pattern, is }) => [pattern, is]);
+const maxLineCharacters = 2000;
+/** Paths that are usually those of a WebSocket. */
+const webSocketPath =
+  /\b(?:ws|wss|websocket|socket|sockjs|cable|signalr|hub|live|stream|graphql|mqtt|chat)\b|socket\.io/i;
+
+interface FoundLine {
+  readonly exchange: PastedExchange;
+  readonly isWebSocket: boolean;
+}
+
+function exchangeIn({ text, at }: TextLine): FoundLine | null {
+  const line = text.slice(0, maxLineCharacters);
+  for (const { pattern } of accessPatterns) {
+    const groups = pattern.exec(line)?.groups;
+    if (groups === undefined) continue;
+    const status = Number(groups.status);
+    const request = headOf({
+      startLine: `GET ${groups.target} ${groups.version ?? 'HTTP/1.1'}`,
+      startLineAt: at,
+      lines: [],
+      hidden: 'all',
+    });
+    const isWebSocket = webSocketPath.test(groups.target) || status === 101 || line.includes('"WebSocket ');
+    return { exchange: { request, response: statusOnly(status, at), rest: null }, isWebSocket };
+  }
+  return null;
+}
+
+/** The last line that is of a WebSocket; without one, the last line. */
+function exchangeOf({ lines }: PastedText): PastedExchange | null {
+  const found = lines.flatMap((line) => exchangeIn(line) ?? []);
+  return (found.findLast(({ isWebSocket }) => isWebSocket) ?? found.at(-1))?.exchange ?? null;
+}
+
+/** Reads lines of access logs. */
+export const accessLog: FormReader = {
+  recognise(pasted) {
+    const evidence = matchingLines(pasted, linePatterns);
+    return evidence.length > 0 ? { form: 'access log', certainty: 'possible', evidence } : null;
+  },
+  read(pasted) {
+    const exchange = exchangeOf(pasted);
+    if (exchange === null) return null;
+    return {
+      form: 'access log',
+      recognised: 'A line of an access log: the request line and the status of the response.',
+      exchanges: [exchange],
+      url: null,
+      notes: ['An access log shows no headers: they are not judged.'],
+      reports: [],
+    };
+  },
+};
