@@ -71,6 +71,11 @@ const javaBuild = (name: string, jars: string): Build => ({
   command: `javac -nowarn -d ${buildFolder} -cp '${jars}' ${here}/${name}.java`,
 });
 
+const okhttpJars = jarsIn('/usr/share/java', /^ok(http|io)\.jar$/);
+/** A JavaScript runtime, which its npm package brings. */
+const runtime = (name: string): string =>
+  process.env.REPORT_MODULES ? join(process.env.REPORT_MODULES, 'node_modules', '.bin', name) : name;
+
 const nodeMajor = Number(process.versions.node.split('.')[0]);
 const builtinFlags = nodeMajor < 22 ? ['--experimental-websocket', '--no-warnings'] : [];
 
@@ -160,6 +165,62 @@ export const programs: readonly ProgramEntry[] = [
     implementation: 'ruby-websocket-driver',
     roles: both,
     command: (role) => ({ command: 'ruby', args: [join(here, 'ruby-driver.rb'), role] }),
+  },
+  {
+    id: 'websocket-client',
+    implementation: 'websocket-client',
+    roles: ['client'],
+    command: python('websocket-client', 'PYTHON'),
+  },
+  {
+    id: 'okhttp',
+    implementation: 'okhttp-3',
+    roles: ['client'],
+    command: java('OkhttpProgram', okhttpJars),
+    build: javaBuild('OkhttpProgram', okhttpJars),
+  },
+  {
+    id: 'qt',
+    implementation: 'qt',
+    roles: both,
+    command: (role) => ({ command: '/usr/bin/python3', args: [join(here, 'qt.py'), role] }),
+  },
+  {
+    id: 'bun',
+    implementation: { client: 'bun-client', server: 'bun-server' },
+    roles: both,
+    command: (role) => ({ command: runtime('bun'), args: [join(here, 'runtimes.mjs'), role] }),
+  },
+  {
+    id: 'deno',
+    implementation: 'deno',
+    roles: both,
+    command: (role) => ({
+      command: runtime('deno'),
+      args: ['run', '--quiet', '--allow-net', '--allow-env', join(here, 'runtimes.mjs'), role],
+    }),
+  },
+  {
+    id: 'websocketpp',
+    implementation: 'websocketpp',
+    roles: both,
+    command: built('websocketpp'),
+    build: {
+      command: `g++ -O1 -std=c++17 -pthread ${here}/websocketpp.cpp -o ${buildFolder}/websocketpp -lz`,
+    },
+  },
+  {
+    id: 'mojolicious',
+    implementation: 'mojolicious',
+    roles: both,
+    command: (role) => ({ command: 'perl', args: [join(here, 'mojolicious.pl'), role] }),
+  },
+  {
+    id: 'xnet',
+    implementation: 'x-net-websocket',
+    roles: both,
+    command: built('go-programs', 'xnet'),
+    build: goBuild,
   },
   {
     id: 'libsoup',

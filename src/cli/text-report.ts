@@ -80,9 +80,8 @@ export function connectionReport(report: ConnectionReport, style: Style): string
         ),
       );
     }
-    const accepting = connection.reports.filter((one) => one.accepts).map((one) => one.implementation);
-    if (accepting.length > 0) {
-      lines.push(...paragraph(`Accepted by ${accepting.join(', ')}`, style, '    ', '      '));
+    for (const text of acceptingTexts(connection.reports)) {
+      lines.push(...paragraph(text, style, '    ', '      '));
     }
   }
   const holds =
@@ -91,6 +90,21 @@ export function connectionReport(report: ConnectionReport, style: Style): string
       : '';
   lines.push('', `  ${style.dim(`Show it${holds}:`)} ${report.link}`);
   return lines;
+}
+
+/** Which programs take every frame; those whose source was read and that were not run come apart. */
+function acceptingTexts(reports: ConnectionView['reports']): string[] {
+  const names = (basis: 'run' | 'source'): string =>
+    reports
+      .filter((one) => one.accepts && one.basis === basis)
+      .map((one) => one.implementation)
+      .join(', ');
+  const run = names('run');
+  const source = names('source');
+  return [
+    ...(run === '' ? [] : [`Accepted by ${run}`]),
+    ...(source === '' ? [] : [`Accepted by ${source} (read in source, not run)`]),
+  ];
 }
 
 /** Which leg of a connection through a proxy this is, and what the proxy did. */

@@ -43,14 +43,14 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'unmasked-frame',
     pattern:
-      /MASK must be set|bad MASK|unmasked|not (?:properly )?masked|must be masked|should be masked|masking is required|(?:without|missing) (?:a )?mask/i,
+      /MASK must be set|bad MASK|unmasked|not (?:properly )?masked|must be masked|should be masked|masking is required|(?:without|missing) (?:a )?mask|incorrectly masked frame/i,
     means: 'A frame of the client has no MASK bit.',
     violations: ['unmaskedClientFrame'],
   },
   {
     id: 'masked-frame',
     pattern:
-      /must not (?:be )?mask|must be not masked|MASK must be clear|incorrect masking|masked frame|(?:cannot|can not|may not) be masked|masked (?:server|websocket) frame|\bmasked\b.*from (?:the )?server/i,
+      /must not (?:be )?mask|must be not masked|MASK must be clear|incorrect masking|masked frame|(?:cannot|can not|may not) be masked|masked (?:server|websocket) frame|\bmasked\b.*from (?:the )?server|unexpected mask from server|servers may not send masked/i,
     means:
       'A frame of the server has its MASK bit set. A header that is read at the wrong byte has it by chance in half of the cases.',
     violations: ['maskedServerFrame'],
@@ -73,7 +73,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'inflate',
     pattern:
-      /invalid distance too far back|invalid stored block|invalid block type|incorrect header check|invalid (?:code|literal|bit length|window)|inflate|decompress|zlib|Z_DATA_ERROR|error in extension|flate:/i,
+      /invalid distance too far back|invalid stored block|invalid block type|incorrect header check|invalid (?:code|literal|bit length|window)|inflate|decompress|zlib|Z_DATA_ERROR|error in extension|flate:|invalid compressed data/i,
     means: 'A message that is marked as compressed does not inflate.',
     violations: ['deflateFailed'],
   },
@@ -143,14 +143,14 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'unexpected-continuation',
     pattern:
-      /unexpected continuation|unordered continuation|invalid opcode:? 0\b|continu\w+ frame before|continuation without|unexpected CONTINUATION|not.*(?:fragmented|started).*continuation|continuation.*(?:no|without|before)/i,
+      /unexpected continuation|unordered continuation|invalid opcode:? 0\b|continu\w+ frame before|continuation without|unexpected CONTINUATION|not.*(?:fragmented|started).*continuation|continuation.*(?:no|without|before)|(?:unexpected|unknown) opcode:? 0(?![\dx])|nothing to continue/i,
     means: 'A continuation frame came and no message was open. A zero byte at the wrong place reads as one.',
     violations: ['orphanContinuation'],
   },
   {
     id: 'unfinished-message',
     pattern:
-      /previous message is unfinished|expected (?:a )?continuation|invalid opcode:? [12]\b|non.?continuation|new (?:data|message).*(?:before|while|during)|fragmented message.*(?:unfinished|in progress|not)/i,
+      /previous message is unfinished|expected (?:a )?continuation|(?:unexpected|invalid) opcode:? [12]\b|non.?continuation|all data frames after the initial|new (?:data|message).*(?:before|while|during|inside)|fragmented message.*(?:unfinished|in progress|not)/i,
     means: 'A new message began before the last one ended.',
     violations: ['interleavedMessage'],
   },
@@ -162,34 +162,41 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'control-fragmented',
     pattern:
-      /FIN must be set|(?:EXPECTED_FIN)|control frames? (?:must not|cannot|can't|may not) be fragmented|fragment\w* (?:a )?control|control frame is not final|control frames must be final|fragmented (?:control|ping|pong|close)|frame type was fragmented/i,
+      /FIN must be set|(?:EXPECTED_FIN)|control (?:frames?|messages?) (?:(?:must not|cannot|can't|may not) be|is|are) fragmented|fragment\w* (?:a )?control|control frame is not final|control frames must be final|fragmented (?:control|ping|pong|close)|frame type was fragmented/i,
     means: 'A control frame (opcode 8 and above) has no FIN. "H" of "HTTP/1.1" is opcode 8 without FIN.',
     violations: ['fragmentedControl'],
   },
   {
     id: 'control-length',
     pattern:
-      /invalid payload length 12[67]|control frame.{0,24}(?:too (?:big|large|long)|> ?125|limit|exceed|length)|control frame was sent with a payload of size|(?:ping|pong|close) frame too (?:large|big|long)|control frames? (?:must|may|can)\w* .*125|Received a control frame|ping.*125/i,
+      /invalid payload length 12[67]|invalid control frame: 12[67]|ping message is too long|control messages are limited to|control frame.{0,24}(?:too (?:big|large|long)|> ?125|limit|exceed|length)|control frame was sent with a payload of size|(?:ping|pong|close) frame too (?:large|big|long)|control frames? (?:must|may|can)\w* .*125|Received a control frame|ping.*125/i,
     means: 'A control frame declares more than 125 bytes.',
     violations: ['controlTooLong'],
   },
   {
     id: 'one-byte-close',
     pattern:
-      /invalid payload length 1\b|invalid size of 1 byte|CLOSE with 1 byte|close frame too short|close.*(?:1|one).byte/i,
+      /invalid (?:payload length|control frame:) 1\b|close payload length of 1\b|payload of close frame is too small|invalid size of 1 byte|CLOSE with 1 byte|close frame too short|close.*(?:1|one).byte/i,
     means: 'A Close frame has a payload of one byte; a code takes two.',
     violations: ['closePayloadOneByte'],
   },
   {
+    id: 'close-frame',
+    pattern: /invalid close frame(?! (?:code|reason|opcode|received))/i,
+    means:
+      'A Close frame with a payload of one byte, with more than 125 bytes, or with a reason that is not UTF-8.',
+    violations: ['closePayloadOneByte', 'closeReasonNotUtf8', 'controlTooLong'],
+  },
+  {
     id: 'close-code',
     pattern:
-      /(?<!connect to WebSocket: )invalid (?:websocket )?(?:status|close) (?:code|opcode)(?! received)|close frame (?:get)?status code|closecode must not be sent|reserved status code|(?:bad|invalid|illegal|unknown|reserved) close ?(?:status)? ?code|CLOSE with (?:invalid|unknown)|local-only reason|INVALID_CLOSE_CODE|close frame containing a reserved/i,
+      /code must be in range \[1000,5000\)|code \d+ is reserved and may not be used|(?<!connect to WebSocket: )invalid (?:websocket )?(?:status|close) (?:code|opcode)(?! received)|close frame (?:get)?status code|closecode must not be sent|reserved status code|(?:bad|invalid|illegal|unknown|reserved) close ?(?:status)? ?code|CLOSE with (?:invalid|unknown)|local-only reason|INVALID_CLOSE_CODE|close frame containing a reserved/i,
     means: 'The two bytes that were read as the close code hold a code that may not be sent.',
     violations: ['closeCodeInvalid'],
   },
   {
     id: 'opcode',
-    pattern: /opcode|INVALID_OPCODE|\bbad opc\b/i,
+    pattern: /opcode|unsupported control frame: \d|INVALID_OPCODE|\bbad opc\b/i,
     means:
       'The low four bits of the first byte are an opcode that is not assigned: most often the byte is not a frame header.',
     violations: ['reservedDataOpcode', 'reservedControlOpcode'],

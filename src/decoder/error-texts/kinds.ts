@@ -54,13 +54,14 @@ export function vaguenessOf(kind: TextKind): number {
   return kind.phase === 'frames' ? 0 : 1;
 }
 
-/** The kind that speaks of the violations that a check stands for. */
+/** The kind that speaks of the violations that a check stands for. `close-frame` is about its own words alone. */
 export function kindOfViolations(violations: readonly ViolationName[]): TextKind | null {
   const unique = new Set(violations);
   const shared = (kind: TextKind) => kind.violations?.filter((name) => unique.has(name)).length ?? 0;
   if (unique.size > maxTold) return frameKinds.find(({ id }) => id === 'any-frame-fault') ?? null;
-  const most = Math.max(...frameKinds.map(shared));
-  const fitting = frameKinds.filter((kind) => shared(kind) === most);
+  const told = frameKinds.filter(({ id }) => id !== 'close-frame');
+  const most = Math.max(...told.map(shared));
+  const fitting = told.filter((kind) => shared(kind) === most);
   return most === 0
     ? null
     : (fitting.sort((a, b) => (a.violations?.length ?? 0) - (b.violations?.length ?? 0))[0] ?? null);

@@ -88,7 +88,10 @@ function quotedByte(text: string): number | null {
 }
 
 function opcodeOf(text: string): number | null {
-  const found = /opcode(?: in \w+ frame)?(?: of)?[:=]?\s*\W?(?:(0x[0-9a-f]{1,2})|(\d{1,2}))\b/i.exec(text);
+  const found =
+    /(?<!must have )(?:opcode|unsupported control frame)(?: in \w+ frame)?(?: of)?[:=]?\s*\W?(?:(0x[0-9a-f]{1,2})|(\d{1,2}))\b/i.exec(
+      text,
+    );
   if (found === null) return null;
   const value = Number(found[1] ?? found[2]);
   return value <= 15 ? value : null;
@@ -136,7 +139,9 @@ export function readVariables(text: string, phase: 'frames' | 'handshake' | 'end
     const half = opcode.toString(16);
     put('opcode', String(opcode), `${opcodeName(opcode)}: the first byte ends in ${half} (x${half}).`);
   }
-  const code = isFrames ? /(?:status|close) code:? (\d{1,5})/i.exec(text) : null;
+  const code = isFrames
+    ? /(?:(?:status|close) code:?|\[1000,5000\):|\bcode(?= \d+ is reserved)) (\d{1,5})/i.exec(text)
+    : null;
   const closeCode = code === null ? null : Number(code[1]);
   if (closeCode !== null) put('close code', String(closeCode), closeCodeMeaning(closeCode));
   const length =

@@ -55,6 +55,10 @@ function hasMoreUnits({ content }: FrameFacts, limit: number): boolean {
   return count > limit;
 }
 
+/** The length as a reader has it that takes the top bit of the 64-bit form away. */
+const lengthWithoutMsb = (facts: FrameFacts): number =>
+  msb(facts) ? Number(BigInt(facts.frame.lengthText) & (2n ** 63n - 1n)) : facts.payloadLength;
+
 type Test = (facts: FrameFacts, implementation: AcceptedValues, role: Role) => boolean;
 interface Entry {
   readonly test: Test;
@@ -125,6 +129,7 @@ const entries = {
   opcodeMessage: entry(['reservedDataOpcode'], (f) => f.fin && !control(f) && f.content.opcode >= 3),
   opcodeControl: entry(['reservedControlOpcode'], (f) => f.opcode > 10),
   fragmentedControl: entry(['fragmentedControl'], (f) => known(f) && !f.fin),
+  fragmentedPing: entry(['fragmentedControl'], (f) => f.opcode === 9 && !f.fin),
   /** Opcodes B-F take the test too. */
   fragmentedAny: entry(['fragmentedControl'], (f) => control(f) && !f.fin),
   /** Opcodes 3-F take the test. */
@@ -136,6 +141,7 @@ const entries = {
   controlLongAny: entry(['controlTooLong'], (f) => control(f) && f.payloadLength > 125),
   longOther: entry(['controlTooLong'], (f) => f.opcode > 2 && f.payloadLength > 125),
   pingLong: entry(['controlTooLong'], (f) => f.opcode === 9 && f.payloadLength > 125),
+  closeLong: entry(['controlTooLong'], (f) => f.opcode === 8 && f.payloadLength > 125),
   /** Not a pong. */
   pingOrCloseLong: entry(
     ['controlTooLong'],
@@ -181,11 +187,18 @@ const entries = {
   /** Above the default limit; data frames only. */
   tooBig: entry([], (f, i, role) => !control(f) && (msb(f) || f.payloadLength > limitOf(i.limit, role))),
   tooBigAny: entry([], (f, i, role) => msb(f) || f.payloadLength > limitOf(i.limit, role)),
+  /** The same with the header counted, for a reader that ignores the top bit of the length. */
+  tooBigWithHeader: entry(
+    [],
+    (f, i, role) => !control(f) && lengthWithoutMsb(f) + f.frame.headerLength > limitOf(i.limit, role),
+  ),
   /** The payloads of the message's frames add up to more than its limit. */
   messageTooBig: entry(
     [],
     (f, i, role) => !control(f) && f.messageOpen && f.messageLength > limitOf(i.messageLimit, role),
   ),
+  /** The payloads of all that the reader joined to one message are more than its limit. */
+  wireTooBig: entry([], (f, i, role) => !control(f) && f.content.wireLength > limitOf(i.messageLimit, role)),
   /** Counts the bytes that arrived and were inflated. */
   contentTooBig: entry([], (f, i, role) => !control(f) && f.content.length > limitOf(i.limit, role)),
   /** The same for a binary message. */
@@ -236,6 +249,13 @@ const entries = {
   textNotEmpty: entry(
     ['textNotUtf8'],
     (f) => f.badText && !(f.payloadLength === 0 && f.content.textBadAt === f.content.length),
+  ),
+  /** A message that ends inside a character is taken. */
+  textBroken: entry(['textNotUtf8'], (f) => f.badText && f.content.textBadAt < f.content.length),
+  /** The same, where the message has several frames. */
+  textBrokenOrWhole: entry(
+    ['textNotUtf8'],
+    (f) => f.badText && (!f.messageOpen || f.content.textBadAt < f.content.length),
   ),
   /** The text was compressed. */
   textPacked: entry(['textNotUtf8'], (f) => f.badText && f.content.compressed),

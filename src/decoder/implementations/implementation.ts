@@ -163,6 +163,10 @@ export interface Implementation extends AcceptedValues {
   readonly answersEmptyClose?: number;
   /** In which pass over a socket read a Close frame is answered; 0 unless given. */
   readonly closePass?: number;
+  /** As client, does not look at the mask bit: a masked payload is taken as it arrived. */
+  readonly keepsMask?: boolean;
+  /** A fault in the socket read with the Close frame drops the connection before that frame is answered. */
+  readonly dropsAnswer?: boolean;
   /** How a data frame is added to a message, where that differs from the usual. */
   readonly take?: ReaderState['take'];
   /** In the order in which a client tests them. */

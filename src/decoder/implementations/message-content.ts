@@ -87,7 +87,8 @@ export class MessageContent {
 
   /** The content after a frame was taken. The state itself stays as it is. */
   next(frame: WireFrame, taking: Taking): MessageContent {
-    const key = `${frame.index} ${taking.begins ?? ''} ${taking.compressed}`;
+    const isUnmasked = frame.payload !== frame.wirePayload;
+    const key = `${frame.index} ${taking.begins ?? ''} ${taking.compressed} ${isUnmasked}`;
     const known = this.#next.get(key);
     if (known !== undefined) return known;
     const made = new MessageContent(this.#take(frame, taking));

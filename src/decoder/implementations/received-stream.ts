@@ -265,6 +265,7 @@ function rowFrames({ frames, messages }: Connection, rows: readonly number[]): W
       headerReceived: (violations & violation.headerCut) === 0 ? headerLength : 1,
       payloadComplete: frames.complete(row),
       payload: null,
+      wirePayload: null,
       messageLength: message < 0 ? null : messages.applicationLength(message),
       knownFaults: violations & ~notAFault,
     };

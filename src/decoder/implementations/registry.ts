@@ -3,24 +3,30 @@
 import { aiohttp } from './families/aiohttp.ts';
 import { autobahn } from './families/autobahn.ts';
 import { beast } from './families/beast.ts';
+import { bunClient, bunServer } from './families/bun.ts';
 import { chrome } from './families/chrome.ts';
 import { dotnet } from './families/dotnet.ts';
 import { cowboy, gun } from './families/erlang.ts';
 import { firefox } from './families/firefox.ts';
-import { coder, gorilla } from './families/go.ts';
+import { coder, gorilla, xnet } from './families/go.ts';
 import { javaWebsocket, netty, undertow } from './families/java-async.ts';
 import { jetty, tomcat } from './families/java-servers.ts';
 import { libsoup } from './families/libsoup.ts';
 import { libwebsocketsClient, libwebsocketsServer } from './families/libwebsockets.ts';
+import { mojolicious } from './families/mojolicious.ts';
+import { okhttp, okhttp3 } from './families/okhttp.ts';
 import { ratchet, swoole } from './families/php.ts';
 import { pythonWebsockets, pythonWebsocketsLegacy } from './families/python-websockets.ts';
+import { qt } from './families/qt.ts';
 import { protocolWebsocket } from './families/ruby.ts';
-import { fastwebsockets, tungstenite } from './families/rust.ts';
+import { deno, fastwebsockets, tungstenite } from './families/rust.ts';
 import { tornado } from './families/tornado.ts';
 import { undici, undici6, undici629 } from './families/undici.ts';
 import { uWebSockets } from './families/uwebsockets.ts';
+import { websocketClient } from './families/websocket-client.ts';
 import { rubyWebsocketDriver, websocketDriver } from './families/websocket-driver.ts';
 import { websocketNode } from './families/websocket-node.ts';
+import { websocketpp } from './families/websocketpp.ts';
 import { ws } from './families/ws.ts';
 import { wsproto } from './families/wsproto.ts';
 import type { Implementation } from './implementation.ts';
@@ -33,6 +39,9 @@ export const implementations: readonly Implementation[] = [
   undici,
   undici6,
   undici629,
+  okhttp,
+  okhttp3,
+  websocketClient,
   websocketDriver,
   websocketNode,
   aiohttp,
@@ -45,9 +54,15 @@ export const implementations: readonly Implementation[] = [
   jetty,
   dotnet,
   tungstenite,
+  bunClient,
+  bunServer,
+  deno,
+  qt,
   libwebsocketsServer,
   libwebsocketsClient,
   beast,
+  websocketpp,
+  xnet,
   javaWebsocket,
   undertow,
   uWebSockets,
@@ -57,6 +72,7 @@ export const implementations: readonly Implementation[] = [
   libsoup,
   rubyWebsocketDriver,
   protocolWebsocket,
+  mojolicious,
   ratchet,
   swoole,
   cowboy,

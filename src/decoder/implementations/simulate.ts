@@ -54,7 +54,8 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
     ...(implementation.take === undefined ? {} : { take: implementation.take }),
   };
   let pending: Pending | null = null;
-  for (const frame of stream.frames) {
+  for (const received of stream.frames) {
+    const frame = asTaken(received, implementation, role);
     if (pending !== null && frame.start + 2 > pending.readEnd) break;
     const facts = new FrameFacts(frame, state);
     const check = firstFailing(facts, implementation, role, pending?.check.pass ?? Number.POSITIVE_INFINITY);
@@ -74,6 +75,11 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
   }
   if (pending !== null) return refusal(pending.check, pending.facts, implementation, role);
   return { kind: 'accepts' };
+}
+
+/** The frame with the payload that the reader works with. */
+function asTaken(frame: WireFrame, { keepsMask = false }: Implementation, role: Role): WireFrame {
+  return keepsMask && role === 'client' && frame.masked ? { ...frame, payload: frame.wirePayload } : frame;
 }
 
 function stateAfter(facts: FrameFacts, { answersEmptyClose }: Implementation): ReaderState {

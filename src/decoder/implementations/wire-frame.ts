@@ -29,6 +29,8 @@ export interface WireFrame {
   readonly payloadComplete: boolean;
   /** The bytes of the payload that arrived, unmasked; `null` when they were not read. */
   readonly payload: Uint8Array | null;
+  /** The same as they arrived, for a reader that does not unmask; `null` when they were not read. */
+  readonly wirePayload: Uint8Array | null;
   /** Inflated length of the message that the frame ends, where the payload was not read and this is known. */
   readonly messageLength: number | null;
   /** What the strict reader found in it, where the payload was not read: bits of `model/violation.ts`. */
@@ -79,6 +81,7 @@ function frameAt(bytes: Uint8Array, at: number, start: number, index: number): W
     headerReceived: at + 1 < bytes.length ? headerReceived : 1,
     payloadComplete: isComplete && wirePayload.length === payloadLength,
     payload: masked ? unmaskCopy(wirePayload, key) : wirePayload,
+    wirePayload,
     messageLength: null,
     knownFaults: 0,
   };

@@ -138,6 +138,27 @@ function quoted(bytes: Uint8Array | null, quote: "'" | '"'): string {
   return `${quote}${text}${quote}`;
 }
 
+/** Bytes of a message that are printed in a text; what follows becomes an ellipsis. */
+const maxPrintedBytes = 200;
+const pythonEscapes: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 92: '\\\\' };
+
+/** Bytes as repr() of Python prints them. */
+function pythonRepr(bytes: Uint8Array | null): string {
+  if (bytes === null) return `b'${unknown}'`;
+  const quote = bytes.includes(39) && !bytes.includes(34) ? '"' : "'";
+  const parts = Array.from(bytes.subarray(0, maxPrintedBytes), (byte) => {
+    const escaped = pythonEscapes[byte] ?? (String.fromCharCode(byte) === quote ? `\\${quote}` : undefined);
+    if (escaped !== undefined) return escaped;
+    if (byte >= 32 && byte < 127) return String.fromCharCode(byte);
+    return `\\x${byte.toString(16).padStart(2, '0')}`;
+  });
+  return `b${quote}${parts.join('')}${bytes.length > maxPrintedBytes ? unknown : quote}`;
+}
+
+/** A Close code as a signed number of 16 bits. */
+const signedCode = (code: number | null): string =>
+  code === null ? unknown : String(code > 0x7fff ? code - 0x10000 : code);
+
 /** `text` with every `{blank}` filled from the frame; what the bytes do not tell becomes an ellipsis. */
 export function fill(text: string, facts: FrameFacts, implementation: Implementation, role: Role): string {
   if (!text.includes('{')) return text;
@@ -182,6 +203,9 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
       String(facts.content.readAgain(facts.messageComplete ? goTail : noTail).fault?.consumed ?? unknown),
     /** RSV1 once the deflate extension took it away. */
     leftR1: () => String(facts.deflateAgreed && (facts.opcode === 1 || facts.opcode === 2) ? 0 : bit(4)),
+    hexLength: () => BigInt(facts.frame.lengthText).toString(16),
+    signedCode: () => signedCode(facts.closeCode),
+    pythonContent: () => pythonRepr(facts.content.bytes),
     signed: () => String(BigInt.asIntN(64, BigInt(facts.frame.lengthText))),
     ...cutWords(facts),
     goStatus: () => goStatus(facts.closeCode),

@@ -39,17 +39,30 @@ export function ReportTable({ reports, symptoms }: ReportTableProps) {
           Show all {refusals.length}
         </button>
       )}
-      {refusals.length > 0 && accepting.length > 0 && (
-        <p className="mx-4 mb-3 text-xs text-dim" data-testid="accepting">
-          Accepted by {accepting.map(nameOf).join(', ')}
-        </p>
-      )}
+      {refusals.length > 0 && accepting.length > 0 && <Accepting reports={accepting} />}
     </Fold>
   );
 }
 
 const nameOf = ({ implementation, role }: ReportView): string =>
   role === 'server' ? `${implementation} (server)` : implementation;
+
+/** The programs that take every frame, the ones that were run first. */
+function Accepting({ reports }: { readonly reports: readonly ReportView[] }) {
+  const run = reports.filter(({ basis }) => basis === 'run');
+  const source = reports.filter(({ basis }) => basis === 'source');
+  return (
+    <div className="mx-4 mb-3 flex flex-col gap-1 text-xs text-dim" data-testid="accepting">
+      {run.length > 0 && <p>Accepted by {run.map(nameOf).join(', ')}</p>}
+      {source.length > 0 && (
+        <p>
+          Accepted by {source.map(nameOf).join(', ')}{' '}
+          <span className="text-2xs text-faint">read in source, not run</span>
+        </p>
+      )}
+    </div>
+  );
+}
 
 function Symptoms({ texts }: { readonly texts: readonly string[] }) {
   return (

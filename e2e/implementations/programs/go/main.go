@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -68,13 +69,19 @@ func runNhooyr(i string, conn *nhooyr.Conn) {
 	}
 }
 
+// x/net says EOF for a Close frame, for the end of the stream and for a fault: only the Close frame tells the last.
 func runXnet(i string, conn *xnet.Conn) {
-	defer conn.Close()
 	for {
 		var message []byte
-		if err := xnet.Message.Receive(conn, &message); err != nil {
-			sayError(i, err)
+		if err := xnet.Message.Receive(conn, &message); err == io.EOF {
+			say(i, nil, "")
+			conn.Close()
 			return
+		} else if err != nil {
+			text := err.Error()
+			words, _ := json.Marshal(line{Text: &text, Sure: true})
+			fmt.Printf("{\"i\":%s,%s\n", i, string(words)[1:])
+			select {}
 		}
 	}
 }

@@ -1,4 +1,5 @@
-// Go: gorilla/websocket, which names every fault of a header at once, and coder/websocket (formerly nhooyr).
+// Go: gorilla/websocket, which names every fault of a header at once, coder/websocket (formerly nhooyr), and
+// golang.org/x/net/websocket, which checks little more than the mask.
 
 import { at, both, type Implementation } from '../implementation.ts';
 
@@ -115,5 +116,30 @@ export const coder: Implementation = {
     ['accept', 'WebSocket protocol violation: invalid Sec-WebSocket-Accept "{value}", key "{key}"'],
     ['subprotocol', 'WebSocket protocol violation: unexpected Sec-WebSocket-Protocol from server: "{value}"'],
     ['extensions', 'WebSocket protcol violation: unsupported extensions from server: {value}'],
+  ],
+};
+
+/** Put before the error of a handshake. */
+const dial = 'websocket.Dial …: ';
+
+export const xnet: Implementation = {
+  id: 'x-net-websocket',
+  name: 'golang.org/x/net/websocket',
+  version: '0.7.0',
+  roles: both,
+  shown: 'error of Receive or Read: EOF, whatever the fault',
+  limit: 33554432,
+  application: 'Receive returns io.EOF',
+  checks: [
+    ...at('header', 1002, [[['masked', 'unmasked'], 'no message, only EOF']]),
+    ...at('header', null, [['tooBigWithHeader', 'websocket: frame payload size exceeds limit']]),
+  ],
+  handshake: [
+    ['status', `${dial}bad status`],
+    ['upgrade', `${dial}missing or bad upgrade`],
+    ['connection', `${dial}missing or bad upgrade`],
+    ['accept', `${dial}mismatch challenge/response`],
+    ['subprotocol', `${dial}missing or bad WebSocket-Protocol`],
+    ['extensions', `${dial}unsupported extensions`],
   ],
 };

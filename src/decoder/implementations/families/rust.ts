@@ -47,12 +47,8 @@ export const tungstenite: Implementation = {
   ],
 };
 
-export const fastwebsockets: Implementation = {
-  id: 'fastwebsockets',
-  name: 'fastwebsockets 0.10',
-  version: '0.10.0 (source)',
+const fastwebsocketsReader = {
   roles: both,
-  shown: 'Err of read_frame()',
   closeCodes: '1000-1003,1007-1013,3000-4999',
   limit: 67108863,
   checks: [
@@ -66,18 +62,39 @@ export const fastwebsockets: Implementation = {
       ['tooBigAny', 'Frame too large'],
     ]),
     ...at('payload', null, [
-      ['closeOneByte', 'Invalid close frame'],
-      [['closeReason', 'text'], 'Invalid UTF-8'],
+      ['closeOneByteAny', 'Invalid close frame'],
+      [['closeReason', 'textBrokenOrWhole'], 'Invalid UTF-8'],
     ]),
-    ...at('payload', 1002, [['closeCode', 'Invalid close code']]),
+    ...at('payload', 1002, [['closeCode', 'Invalid close code', { reason: '{closeReason}' }]]),
     ...at('payload', null, [
       ['orphan', 'Invalid continuation frame'],
-      ['interleaved', 'Invalid fragment'],
+      ['interleavedFinal', 'Invalid fragment'],
     ]),
   ],
+  cut: { text: 'Unexpected EOF', closeCode: null },
+  keepsMask: true,
   handshake: [
     ['status', 'Invalid status code: {status}'],
     ['upgrade', 'Invalid upgrade header'],
     ['connection', 'Invalid connection header'],
   ],
+} as const satisfies Partial<Implementation>;
+
+export const fastwebsockets: Implementation = {
+  ...fastwebsocketsReader,
+  id: 'fastwebsockets',
+  name: 'fastwebsockets 0.10',
+  version: '0.10.0 (source), in Deno 2.9.6 (run)',
+  shown: 'Err of read_frame()',
+};
+
+/** Deno's WebSocket and Deno.upgradeWebSocket: fastwebsockets. */
+export const deno: Implementation = {
+  ...fastwebsocketsReader,
+  id: 'deno',
+  name: 'Deno 2',
+  version: '2.9.6',
+  shown: 'message of the error event; the TCP connection is dropped',
+  error: 'Error',
+  application: "'error' event, then 'close' with code 0",
 };
