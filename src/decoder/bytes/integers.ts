@@ -10,6 +10,11 @@ export function u16le(bytes: Uint8Array, offset: number): number {
   return bytes[offset] | (bytes[offset + 1] << 8);
 }
 
+/** 24 bits at `offset`, big-endian. */
+export function u24(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] << 16) | (bytes[offset + 1] << 8) | bytes[offset + 2];
+}
+
 /** 32 bits at `offset`, big-endian, unsigned. */
 export function u32(bytes: Uint8Array, offset: number): number {
   return (

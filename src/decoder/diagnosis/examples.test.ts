@@ -7,6 +7,8 @@ import { request, response } from '../../testing/frames.ts';
 import { MemoryStore } from '../bytes/store.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Diagnosis } from '../model/finding.ts';
+import { ConnectionDecryptor } from '../tls/connection-decryptor.ts';
+import { KeyLog } from '../tls/key-log.ts';
 import { ConnectionDecoder } from '../websocket/connection-decoder.ts';
 import type { VerdictLevel } from './cause.ts';
 import { causes } from './causes/registry.ts';
@@ -35,12 +37,14 @@ function connectionOf(example: CauseExample): Connection {
     store,
     example.assumptions ?? { sender: null, deflate: null },
   );
+  const decryptor = new ConnectionDecryptor(new KeyLog(), { data: () => {}, gap: () => {} });
   let time = 0;
   for (const [sender, what, after = usualPause] of [...handshakeOf(example), ...example.steps]) {
     time += after;
     if (typeof what === 'string' || what instanceof Uint8Array) {
       const bytes = typeof what === 'string' ? hex(what.replace(/#.*$/gm, '')) : what;
       decoder.data(sender, bytes, store.append(bytes), time);
+      decryptor.data(sender, bytes, 0, time);
     } else if ('end' in what) decoder.end(sender, what.end, time);
     else if ('lost' in what) decoder.gap(sender, what.lost, time);
     else if ('head' in what) decoder.handshake(what.head, time);
@@ -48,6 +52,8 @@ function connectionOf(example: CauseExample): Connection {
     else decoder.symptom(what.reported, time);
   }
   decoder.http2 = example.http2 ?? null;
+  decryptor.end(time);
+  if (decoder.isEncrypted) decoder.tls = decryptor.summary();
   decoder.finish();
   return decoder.view();
 }

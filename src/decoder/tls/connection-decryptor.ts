@@ -5,6 +5,7 @@ import type { TlsAlert, TlsSummary } from '../model/tls.ts';
 import { alertName } from './alerts.ts';
 import { DirectionDecryptor } from './direction-decryptor.ts';
 import { Epoch } from './epoch.ts';
+import { HandshakeFacts } from './handshake-facts.ts';
 import {
   type ClientHello,
   readClientHello,
@@ -23,6 +24,10 @@ import { type Suite, suiteName, suiteOf } from './suites.ts';
 const message = { clientHello: 1, serverHello: 2, encryptedExtensions: 8 } as const;
 const maxAlerts = 20;
 const oldestVersion = 0x0301;
+/** Times before this one count from the start of a capture: no packet was captured before 1990. */
+const earliestClock = 631_152_000;
+/** Alerts that end nothing by themselves. TLS 1.3 ignores the level (RFC 8446 6). */
+const closingAlerts = new Set(['close_notify', 'user_canceled']);
 
 /** Receives what was decrypted, in the order of each sender. */
 export interface PlaintextSink {
@@ -44,6 +49,9 @@ export class ConnectionDecryptor {
   /** The server has taken or refused early data, or none was offered. */
   #earlyDataDecided = true;
   readonly #lacking = new Set<SecretLabel>();
+  readonly #facts = new HandshakeFacts();
+  /** When the first bytes came, in seconds since 1970, or NaN. */
+  #startTime = Number.NaN;
 
   constructor(keyLog: KeyLog, sink: PlaintextSink) {
     this.#keyLog = keyLog;
@@ -53,6 +61,7 @@ export class ConnectionDecryptor {
 
   /** Takes borrowed bytes of the capture, which are at `fileOffset`. */
   data(sender: Sender, bytes: Uint8Array, fileOffset: number, time: number): void {
+    if (Number.isNaN(this.#startTime) && time > earliestClock) this.#startTime = time;
     this.#directions[sender].reader.data(bytes, fileOffset, time);
   }
 
@@ -91,8 +100,9 @@ export class ConnectionDecryptor {
       nextEpoch: () => this.#masterEpoch(sender),
       onHandshake: (type, body) => this.#onHandshake(sender, type, body),
       onAlert: (fatal, description, time) => {
-        if (this.#alerts.length < maxAlerts)
-          this.#alerts.push({ sender, fatal, name: alertName(description), time });
+        const name = alertName(description);
+        const isFatal = this.#isTls13 ? !closingAlerts.has(name) : fatal;
+        if (this.#alerts.length < maxAlerts) this.#alerts.push({ sender, fatal: isFatal, name, time });
       },
       onData: (bytes, record) => this.#sink.data(sender, bytes, record),
       onGap: (length, time) => this.#sink.gap(sender, length, time),
@@ -103,6 +113,7 @@ export class ConnectionDecryptor {
   }
 
   #onHandshake(sender: Sender, type: number, body: Uint8Array): void {
+    this.#facts.message(sender, type, body, this.#server?.version ?? 0);
     if (sender === 'client' && type === message.clientHello) {
       this.#onClientHello(readClientHello(body));
     } else if (sender === 'server' && type === message.serverHello) {
@@ -207,6 +218,11 @@ export class ConnectionDecryptor {
       protocol: this.#protocol,
       reason: this.#reason(opened, failed),
       alerts: [...this.#alerts],
+      handshake: this.#facts.result(
+        this.#client,
+        { client: [...client.sealed], server: [...server.sealed] },
+        this.#startTime,
+      ),
     };
   }
 

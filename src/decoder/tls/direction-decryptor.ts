@@ -1,6 +1,7 @@
 // Decrypts the records of one sender: which keys protect them, and what is missing.
 
 import type { Sender } from '../model/basics.ts';
+import type { SealedRecord } from '../model/tls.ts';
 import { Epoch, searchBudget } from './epoch.ts';
 import { HandshakeAssembler } from './handshake-assembler.ts';
 import { tls13 } from './hello.ts';
@@ -19,6 +20,9 @@ const minRecord = 22;
 const headerLength = 5;
 /** Bytes of records that wait for the hello of the other side. */
 const maxQueuedBytes = 4 << 20;
+
+/** Encrypted records whose lengths are kept: the end of a handshake shows in the first ones. */
+const maxSealed = 12;
 
 /** What both directions know. */
 export interface DirectionContext {
@@ -49,6 +53,8 @@ export class DirectionDecryptor implements RecordSink {
   failed = 0;
   /** Bytes of application data. */
   plaintextBytes = 0;
+  /** The first encrypted records. */
+  readonly sealed: SealedRecord[] = [];
   readonly #context: DirectionContext;
   readonly #handshake: HandshakeAssembler;
   readonly #budget = searchBudget();
@@ -160,6 +166,8 @@ export class DirectionDecryptor implements RecordSink {
   }
 
   #decrypt(record: TlsRecord): void {
+    if (this.sealed.length < maxSealed)
+      this.sealed.push({ type: record.type, length: record.body.length, time: record.time });
     const content = this.#failuresInRow < maxFailures ? this.#open(record) : null;
     this.#epochs[this.#index]?.cipher.advance(record);
     if (content === null) {

@@ -33,6 +33,8 @@ import { inferSender } from './roles.ts';
 /** Bytes whose sender is unknown are buffered up to this many; then the sender is decided. */
 const roleWindow = 65536;
 const maxEvents = 2000;
+/** A client that rejects a certificate goes at once; a spare connection of a browser idles. In seconds. */
+const maxRejectionTime = 1;
 
 interface Waiting {
   readonly sender: Sender;
@@ -340,9 +342,15 @@ export class ConnectionDecoder implements ConnectionSink {
     return first !== undefined && first.at !== missing;
   }
 
-  /** All records were opened, and there is no application data: a browser opens such connections ahead. */
+  /**
+   * All records were opened, and there is no application data: a browser opens such connections ahead. A client
+   * that goes at once after a certificate with a fault has rejected it.
+   */
   get #isEmptyTls(): boolean {
     const { tls } = this;
+    const { firstTime, endTime } = this.#readers.client.view();
+    if ((tls?.handshake.certificateFaults.length ?? 0) > 0 && endTime - firstTime < maxRejectionTime)
+      return false;
     return tls?.keys === 'decrypted' && tls.reason === null && tls.alerts.every(({ fatal }) => !fatal);
   }
 

@@ -60,7 +60,13 @@ import { serverMaskedFrame } from './server-masked-frame/cause.ts';
 import { sevenBitStripped } from './seven-bit-stripped/cause.ts';
 import { shortWrite } from './short-write/cause.ts';
 import { textNotUtf8 } from './text-not-utf8/cause.ts';
+import { tlsAlpnMismatch } from './tls-alpn-mismatch/cause.ts';
+import { tlsCertificateRejected } from './tls-certificate-rejected/cause.ts';
+import { tlsClientCertificate } from './tls-client-certificate/cause.ts';
+import { tlsHandshakeFailed } from './tls-handshake-failed/cause.ts';
+import { tlsNoCommonParameters } from './tls-no-common-parameters/cause.ts';
 import { tlsOnPlaintextPort } from './tls-on-plaintext-port/cause.ts';
+import { tlsServerNameRejected } from './tls-server-name-rejected/cause.ts';
 import { trailingBytes } from './trailing-bytes/cause.ts';
 import { unframedText } from './unframed-text/cause.ts';
 import { upgradeRefused } from './upgrade-refused/cause.ts';
@@ -127,6 +133,12 @@ const registry: { readonly [Id in CauseId]: Cause<Id> } = {
   'seven-bit-stripped': sevenBitStripped,
   'short-write': shortWrite,
   'text-not-utf8': textNotUtf8,
+  'tls-alpn-mismatch': tlsAlpnMismatch,
+  'tls-certificate-rejected': tlsCertificateRejected,
+  'tls-client-certificate': tlsClientCertificate,
+  'tls-handshake-failed': tlsHandshakeFailed,
+  'tls-no-common-parameters': tlsNoCommonParameters,
+  'tls-server-name-rejected': tlsServerNameRejected,
   'tls-on-plaintext-port': tlsOnPlaintextPort,
   'trailing-bytes': trailingBytes,
   'unframed-text': unframedText,

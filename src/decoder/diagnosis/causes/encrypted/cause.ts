@@ -1,4 +1,13 @@
 import type { Cause } from '../../cause.ts';
+import { tlsFailure } from '../../evidence/tls-failure.ts';
+
+const confidences = {
+  sealed: 0.97,
+  /** The server answers with an alert: that is why nothing more can be read. */
+  refused: 0.8,
+  /** An alert says why TLS ended, so that keys would add nothing. */
+  named: 0.3,
+} as const;
 
 /** TLS on both sides and no keys. */
 export const encrypted: Cause<'encrypted'> = {
@@ -22,9 +31,15 @@ export const encrypted: Cause<'encrypted'> = {
     if (!(client.direction.kind === 'tls' && server.direction.kind === 'tls') && !oneSide && !late)
       return null;
     const failure = connection.tls?.keys === 'decrypted' ? connection.tls.reason : null;
+    const cause = tlsFailure(context)?.match ?? null;
     const refused = server.raw[0] === 21 && server.direction.map.length < 64;
     return {
-      confidence: refused ? 0.8 : 0.97,
+      confidence:
+        cause !== null
+          ? Math.max(confidences.named, 1 - cause.confidence)
+          : refused
+            ? confidences.refused
+            : confidences.sealed,
       title: refused || failure !== null ? 'The TLS handshake failed' : undefined,
       claim:
         failure ??
