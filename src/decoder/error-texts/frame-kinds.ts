@@ -94,9 +94,15 @@ const kinds: readonly FrameKind[] = [
       'One of six faults and no other: a control frame without FIN or above 125 bytes, a length not in its shortest form or with its top bit set, RSV1 on a continuation, or data that does not inflate. Any frame of the same socket read may hold it.',
   },
   {
+    id: 'message-order',
+    pattern: /\billegal frame\b|invalid message continuation/i,
+    means: 'A continuation came while no message was open, or a new message began before the last one ended.',
+    violations: ['orphanContinuation', 'interleavedMessage'],
+  },
+  {
     id: 'any-frame-fault',
     pattern:
-      /interrupted while the page was loading|unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|WebSocket protocol error(?!: (?:Connection reset|httparse|Handshake|Missing|Key mismatch|SubProtocol|No |Sending|Junk|Unsupported|Custom|Invalid header|WebSocket (?:upgrade|version)))|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
+      /interrupted while the page was loading|unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|WebSocket protocol error(?!: \w)|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
     means:
       'One text for every fault in a frame: it rules nothing out, except masked frames and odd close codes, which Firefox takes.',
     violations: [

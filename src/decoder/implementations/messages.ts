@@ -219,6 +219,9 @@ interface Entry extends Omit<Known, 'note'> {
   /** Length of the fixed text: the longest match says most. */
   readonly weight: number;
   readonly beginsWithBlank: boolean;
+  /** The text without its heading, in small letters. */
+  readonly words: string;
+  readonly hasHeading: boolean;
 }
 
 let entries: Entry[] | null = null;
@@ -233,7 +236,18 @@ function allEntries(): Entry[] {
     if (pattern === null || seen.has(id)) return;
     seen.add(id);
     const beginsWithBlank = /^\{\w+\}/.test(text.replace(heading, ''));
-    made.push({ pattern, implementation: one.name, violations, note, weight: text.length, beginsWithBlank });
+    const words = text.replace(heading, '').replace(fullStop, '').toLowerCase();
+    const hasHeading = heading.test(text);
+    made.push({
+      pattern,
+      implementation: one.name,
+      violations,
+      note,
+      weight: text.length,
+      beginsWithBlank,
+      words,
+      hasHeading,
+    });
   };
   for (const one of implementations) {
     for (const check of one.checks) {
@@ -257,6 +271,35 @@ function roleOf(name: string): Role | null {
   return roles.length === 1 ? roles[0] : null;
 }
 
+interface Match extends Entry {
+  readonly text: string;
+}
+
+/**
+ * Words that were quoted without the heading of their program may be a part of what others say: a program with a longer
+ * match is the better one, and without such a match all programs that say these words are named.
+ */
+function withoutHeading(matches: readonly Match[]): readonly Match[] {
+  return matches.flatMap((one) => {
+    if (!one.hasHeading || heading.test(one.text)) return [one];
+    const quoted = one.text.replace(fullStop, '').toLowerCase();
+    const isPart = matches.some(
+      ({ text, implementation }) =>
+        implementation !== one.implementation &&
+        text.length > one.text.length &&
+        text.toLowerCase().includes(quoted),
+    );
+    if (isPart) return [];
+    const others = allEntries().filter(
+      (entry) =>
+        entry.words.includes(quoted) &&
+        entry.implementation !== one.implementation &&
+        !matches.some(({ implementation }) => implementation === entry.implementation),
+    );
+    return [one, ...others.map((entry) => ({ ...entry, text: one.text }))];
+  });
+}
+
 /**
  * What an error text from a browser's console, a log or an exception means: who says it, and for which
  * violations. Empty when nobody is known to say it. Violations of one text at one implementation are
@@ -277,12 +320,13 @@ export function causesOfMessage(text: string): MessageCause[] {
       note: known.note(match),
     });
   }
-  const matches = allEntries().flatMap((entry) => {
+  const whole = allEntries().flatMap((entry) => {
     const match = text.match(entry.pattern);
     if (match === null) return [];
     const word = entry.beginsWithBlank ? wordBefore(text, match.index ?? 0) : '';
     return [{ ...entry, text: `${word}${match[0]}` }];
   });
+  const matches = withoutHeading(whole);
   const longest = Math.max(0, ...matches.map((entry) => entry.weight));
   const gathered = new Map<string, { violations: Set<ViolationName>; note: string; text: string }>();
   for (const entry of matches) {

@@ -32,6 +32,8 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
   if (capture === null || text === null) return null;
   const isConfiguration = part !== undefined && isChecked(part);
   const own = part === undefined ? '' : textOfPart(text, part);
+  // Beside an answer of a page, a line of text would leave its column empty.
+  const isStacked = part?.kind === 'error-text' && parts.length === 1 && isShort(text);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-3 py-4" data-testid="answer">
       {editing && (
@@ -44,8 +46,10 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
           <ConfigurationAnswer text={own} onEdit={() => setEditing(true)} />
         </Suspense>
       ) : (
-        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)]">
-          <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:order-2">
+        <div
+          className={`grid grid-cols-[minmax(0,1fr)] items-start gap-5 ${isStacked ? 'mx-auto w-full max-w-[1320px]' : 'lg:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)]'}`}
+        >
+          <div className={`grid grid-cols-[minmax(0,1fr)] gap-4 ${isStacked ? 'order-2' : 'lg:order-2'}`}>
             {part === undefined ? (
               <Unrecognised capture={capture} />
             ) : (
@@ -54,6 +58,7 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
                 part={part}
                 text={own}
                 capture={capture}
+                isWide={isStacked}
                 onEdit={() => setEditing(true)}
               />
             )}
@@ -79,6 +84,14 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
   );
 }
 
+/** Longest text that is shown above its answer, in lines and in characters. */
+const maxShortLines = 6;
+const maxShortLength = 600;
+
+function isShort(text: string): boolean {
+  return text.length <= maxShortLength && text.trimEnd().split('\n').length <= maxShortLines;
+}
+
 /** Whether the configuration check judges a part; it also offers the programs when somebody chose the kind. */
 function isChecked({ kind, name, certainty }: Part): boolean {
   return kind === 'configuration' && (isJudged(name) || certainty === 'possible');
@@ -88,17 +101,21 @@ interface PartAnswerProps {
   readonly part: Part;
   readonly text: string;
   readonly capture: CaptureView;
+  /** The answer has the whole width of the page. */
+  readonly isWide: boolean;
   readonly onEdit: () => void;
 }
 
 /** What is known about one part. */
-function PartAnswer({ part, text, capture, onEdit }: PartAnswerProps) {
+function PartAnswer({ part, text, capture, isWide, onEdit }: PartAnswerProps) {
   const { open } = useActions();
   const notes = capture.notes.filter((note) => note.at === part.start && note.level === 'info');
   switch (part.kind) {
     case 'error-text': {
       const errors = capture.errors.filter((error) => text.includes(error.text));
-      return <ErrorAnswer errors={errors.length > 0 ? errors : capture.errors} name={part.name} />;
+      return (
+        <ErrorAnswer errors={errors.length > 0 ? errors : capture.errors} name={part.name} isWide={isWide} />
+      );
     }
     case 'configuration':
       return isChecked(part) ? (

@@ -10,10 +10,12 @@ import { WhoSays } from './WhoSays.tsx';
 interface ErrorAnswerProps {
   readonly errors: readonly ErrorText[];
   readonly name: string;
+  /** There is room for two columns. */
+  readonly isWide?: boolean;
 }
 
 /** What the errors of a text mean, the most telling first. */
-export function ErrorAnswer({ errors, name }: ErrorAnswerProps) {
+export function ErrorAnswer({ errors, name, isWide = false }: ErrorAnswerProps) {
   const numbers = [...new Set(errors.map(({ error }) => error))];
   if (numbers.length === 0) return null;
   return (
@@ -25,6 +27,7 @@ export function ErrorAnswer({ errors, name }: ErrorAnswerProps) {
           name={name}
           heading={numbers.length > 1 ? `Error ${at + 1} of ${numbers.length}` : null}
           isFirst={at === 0}
+          isWide={isWide}
         />
       ))}
     </div>
@@ -37,49 +40,58 @@ interface OneErrorProps {
   readonly name: string;
   readonly heading: string | null;
   readonly isFirst: boolean;
+  readonly isWide: boolean;
 }
 
 type Ranked = ErrorCause & { readonly id: ErrorCause['explanation'] };
 
 /** One error: who says it, what it comes from, what to ask, and the bits that give it. */
-function OneError({ entries, name, heading, isFirst }: OneErrorProps) {
+function OneError({ entries, name, heading, isFirst, isWide }: OneErrorProps) {
   const [first] = entries;
   const [answers, setAnswers] = useState<Answers>({});
   const start: Ranked[] = first.causes.map((cause) => ({ ...cause, id: cause.explanation }));
   const causes = afterAnswers(start, answers);
   const given: Answers = { ...first.answers, ...answers };
   const open = first.phase === null ? [] : bestQuestions(causes, first.phase, given);
+  const column = 'grid grid-cols-[minmax(0,1fr)] content-start gap-4';
   return (
-    <article className="grid grid-cols-[minmax(0,1fr)] gap-4" aria-label={heading ?? 'The error'}>
-      {heading && <h2 className="heading">{heading}</h2>}
-      <WhoSays entries={entries} name={name} />
-      {causes.length === 0 ? (
-        <p className="text-dim" data-testid="error-unknown">
-          We do not know this text, so no cause is named for it. Paste the lines around it too, with the
-          address, the status and the name of the program. Or capture the bytes of the connection: they
-          decide.
-        </p>
-      ) : (
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
-          <CauseRanking causes={causes} />
-          <Questions
-            open={open}
-            given={given}
-            own={answers}
-            onAnswer={(id, answer) => setAnswers((before) => ({ ...before, [id]: answer }))}
-            onClear={() => setAnswers({})}
+    <article
+      className={`${column} ${isWide ? 'lg:grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] lg:gap-5' : ''}`}
+      aria-label={heading ?? 'The error'}
+    >
+      {heading && <h2 className={`heading ${isWide ? 'lg:col-span-2' : ''}`}>{heading}</h2>}
+      <div className={column}>
+        <WhoSays entries={entries} name={name} />
+        {causes.length === 0 ? (
+          <p className="text-dim" data-testid="error-unknown">
+            We do not know this text, so no cause is named for it. Paste the lines around it too, with the
+            address, the status and the name of the program. Or capture the bytes of the connection: they
+            decide.
+          </p>
+        ) : (
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
+            <CauseRanking causes={causes} />
+            <Questions
+              open={open}
+              given={given}
+              own={answers}
+              onAnswer={(id, answer) => setAnswers((before) => ({ ...before, [id]: answer }))}
+              onClear={() => setAnswers({})}
+            />
+          </div>
+        )}
+      </div>
+      <div className={column}>
+        <ErrorPatterns error={first} />
+        {isFirst && causes[0] && (
+          <FirstCause
+            key={causes[0].explanation}
+            cause={causes[0]}
+            stacks={[...first.stacks, ...causes[0].stacks]}
+            capture={first.capture}
           />
-        </div>
-      )}
-      <ErrorPatterns error={first} />
-      {isFirst && causes[0] && (
-        <FirstCause
-          key={causes[0].explanation}
-          cause={causes[0]}
-          stacks={[...first.stacks, ...causes[0].stacks]}
-          capture={first.capture}
-        />
-      )}
+        )}
+      </div>
     </article>
   );
 }
