@@ -101,5 +101,10 @@ export function needsAssumptions(connection: ConnectionView): boolean {
 
 /** All frames of a capture. */
 export function frameTotal(capture: CaptureView): number {
-  return capture.connections.reduce((sum, one) => sum + one.frames, 0);
+  return capture.connections.reduce((sum, one) => sum + one.frames, capture.counted.frames);
+}
+
+/** All connections of a capture, listed or counted. */
+export function connectionTotal({ connections, counted }: CaptureView): number {
+  return connections.length + counted.connections;
 }

@@ -16,7 +16,7 @@ import { InputProblem, openInput } from './input.ts';
 import { writeJson } from './json-report.ts';
 import { sessionClient } from './session.ts';
 import { printable, styleFor } from './style.ts';
-import { captureHeading } from './text-report.ts';
+import { captureHeading, overviewLines } from './text-report.ts';
 
 /** The streams and the environment of a run. */
 export interface InspectStreams {
@@ -83,6 +83,7 @@ async function report(
   const notes = capture.notes.filter(({ text }) => !capture.errors.some(({ note }) => text.includes(note)));
   const about = [
     ...captureHeading({ ...capture, notes }, style),
+    ...overviewLines(capture, style),
     ...errorLines(capture.errors, style, pageOf),
     ...checkLines(checked, capture, style),
   ];
@@ -136,7 +137,7 @@ export async function exitStatus(capture: CaptureView, file: Blob): Promise<numb
 
 /** The exit status for what was read. */
 function statusOf(capture: CaptureView, checked: readonly CheckedPart[]): number {
-  const isFaulty = capture.connections.some(({ diagnosis }) => diagnosis[0]?.cause !== 'healthy');
+  const isFaulty = capture.groups.some(({ cause }) => cause !== 'healthy');
   if (isFaulty || checked.some(({ headline }) => headline.level === 'broken')) return 1;
   const holdsFrames = capture.connections.some(
     ({ level, frames, messages }) => level !== 'unknown' && (frames > 0 || messages > 0),

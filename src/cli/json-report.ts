@@ -41,7 +41,7 @@ export async function writeJson({ client, capture, checked, maxRecords, write }:
     description,
   };
   await write(
-    `{\n"source": ${terminalJson(source)},\n"errors": ${terminalJson(capture.errors)},\n"checks": ${terminalJson(checksForJson(checked))},\n"connections": [`,
+    `{\n"source": ${terminalJson(source)},\n"errors": ${terminalJson(capture.errors)},\n"checks": ${terminalJson(checksForJson(checked))},\n"groups": ${terminalJson(capture.groups)},\n"counted": ${capture.counted.connections},\n"connections": [`,
   );
   for (const [i, view] of capture.connections.entries()) {
     await write(i === 0 ? '\n' : ',\n');

@@ -6,7 +6,7 @@ import { guides } from '../decoder/guides/registry.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
-import { count, formatBytes, hexOffset } from '../decoder/model/words.ts';
+import { count, formatBytes, formatCount, hexOffset } from '../decoder/model/words.ts';
 import type { CaptureView, ConnectionView, FrameRowView, FrameView } from '../worker/protocol.ts';
 import { bitPicture } from './bit-picture.ts';
 import { countedNotes } from './counted-notes.ts';
@@ -49,6 +49,36 @@ export function captureHeading(capture: CaptureView, style: Style): string[] {
     );
   }
   return lines;
+}
+
+const levelStyle: Readonly<Record<ConnectionView['level'], (style: Style) => (text: string) => string>> = {
+  broken: (style) => style.bad,
+  warning: (style) => style.warn,
+  unknown: (style) => style.dim,
+  sound: (style) => style.good,
+};
+
+/** With fewer connections each is described, and no overview is needed. */
+const minForOverview = 8;
+const groupsShown = 20;
+
+/** The lines that group very many connections by verdict, server and path. */
+export function overviewLines({ connections, counted, groups }: CaptureView, style: Style): string[] {
+  const total = connections.length + counted.connections;
+  if (total < minForOverview) return [];
+  const width = formatCount(groups.reduce((most, group) => Math.max(most, group.count), 0)).length;
+  const lines = groups.slice(0, groupsShown).map(({ level, title, server, path, count: number }) => {
+    const where = [server, path].filter((part) => part !== null).join(' ');
+    const at = where === '' ? '' : style.dim(`  ${printable(where)}`);
+    return `  ${formatCount(number).padStart(width)}  ${levelStyle[level](style)(printable(title))}${at}`;
+  });
+  const more = groups.length - groupsShown;
+  if (more > 0) lines.push(style.dim(`  and ${count(more, 'more group')}`));
+  if (counted.connections > 0) {
+    const text = `${count(counted.connections, 'connection')} of them were diagnosed and counted, and are not listed.`;
+    lines.push(...paragraph(text, style, '  ', '  '));
+  }
+  return ['', style.bold(count(total, 'connection')), ...lines];
 }
 
 /** The lines about one connection. */

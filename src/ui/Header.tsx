@@ -1,4 +1,4 @@
-import { captureOf, frameTotal, isOpen, sourceOf } from '../app/selectors.ts';
+import { captureOf, connectionTotal, frameTotal, isOpen, sourceOf } from '../app/selectors.ts';
 import { count, formatBytes } from '../decoder/model/words.ts';
 import { useActions, useAppState } from './app-context.ts';
 import { FilePicker } from './open/FilePicker.tsx';
@@ -49,7 +49,7 @@ function FileChip() {
   if (!capture) return <span className="min-w-0 truncate text-dim">{name}</span>;
   const facts = [
     formatBytes(capture.bytes),
-    count(capture.connections.length, 'connection'),
+    count(connectionTotal(capture), 'connection'),
     count(frameTotal(capture), 'frame'),
   ];
   return (

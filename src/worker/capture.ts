@@ -1,7 +1,7 @@
 // An opened input: the sink of its importer, its connections, and what is kept for each.
 
 import { type ByteStore, MemoryStore } from '../decoder/bytes/store.ts';
-import type { DiagnosisResult } from '../decoder/diagnosis/diagnose.ts';
+import { type DiagnosisResult, diagnose } from '../decoder/diagnosis/diagnose.ts';
 import type { Legs } from '../decoder/diagnosis/legs/legs.ts';
 import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
@@ -19,14 +19,16 @@ import type { DecryptedConnection, RecordPlaces } from './decrypted-connection.t
 import type { Http2Content } from './http2-content.ts';
 import { BlockCache, spillInto } from './input.ts';
 import type { ConnectionView } from './protocol.ts';
+import { Tally } from './tally.ts';
 
 /** Largest number of notes of one capture: a damaged file could have one for each block. */
 const maxNotes = 500;
-/**
- * Connections that are decoded. Each takes about 10 KiB and a millisecond, whatever its length; the connections
- * after them are counted.
- */
-const maxConnections = 20_000;
+/** Connections that are in memory at the same time, each about 30 kB. Those that begin meanwhile are left out. */
+const maxDecoded = 20_000;
+/** Connections that are kept, whatever their verdict. Of those after them that ended, the sound ones are counted. */
+const maxKept = 2000;
+/** Connections that are kept in all: of those after them that ended, the faulty ones are counted too. */
+const maxKeptWithFaulty = 5000;
 /** Servers that a note on refused connections names. */
 const maxRefusingServers = 10;
 /** Largest number of secrets of one capture. */
@@ -137,6 +139,13 @@ export class Capture implements CaptureSink {
   #refusedCount = 0;
   readonly #refusingServers = new Set<string>();
   #leftOutCount = 0;
+  /** Connections that were released because they are neither a WebSocket nor anything that may hold one. */
+  #releasedOthers = 0;
+  #tally = new Tally();
+  #nextId = 0;
+  readonly #keptFaulty = new Set<ConnectionDecoder>();
+  /** Connections from the first on that are kept to the end. */
+  #settledCount = maxKept;
 
   connectionWithoutBytes(refusedBy: string | null): void {
     this.#emptyCount++;
@@ -146,13 +155,13 @@ export class Capture implements CaptureSink {
   }
 
   connection(opening: Opening): ConnectionSink {
-    if (this.decoders.length >= maxConnections) {
+    if (this.decoders.length >= maxDecoded) {
       this.#leftOutCount++;
       return nowhere;
     }
     opening.store?.spillTo(spillInto(this.name, this.#cache));
     const decoder = new ConnectionDecoder(
-      this.decoders.length,
+      this.#nextId++,
       opening,
       this.store,
       this.assumptions,
@@ -160,6 +169,59 @@ export class Capture implements CaptureSink {
     );
     this.decoders.push(decoder);
     return decoder;
+  }
+
+  /** There are more connections than are kept whatever their verdict. */
+  get isCrowded(): boolean {
+    return this.decoders.length >= maxKept;
+  }
+
+  /**
+   * Releases connections that ended, when there are more than can be kept: the sound ones, and past a second limit all.
+   * They are diagnosed and counted. Call it between two parts of the input.
+   */
+  async releaseEnded(throwIfCancelled: () => void): Promise<void> {
+    if (!this.isCrowded) return;
+    const { decoders } = this;
+    let keptCount = this.#settledCount;
+    for (let i = keptCount; i < decoders.length; i++) {
+      throwIfCancelled();
+      const decoder = decoders[i];
+      if (await this.#isReleased(decoder, keptCount)) continue;
+      decoders[keptCount++] = decoder;
+    }
+    decoders.length = keptCount;
+    while (this.#settledCount < keptCount && this.#keptFaulty.has(decoders[this.#settledCount]))
+      this.#settledCount++;
+  }
+
+  /** Whether a connection ended and was counted. `keptCount`: connections kept so far. */
+  async #isReleased(decoder: ConnectionDecoder, keptCount: number): Promise<boolean> {
+    if (!decoder.hasEnded || decoder.isEncrypted || decoder.mayCarryHttp2) return false;
+    const isAlreadyKept = this.#keptFaulty.has(decoder);
+    if (isAlreadyKept) return false;
+    decoder.finish();
+    if (!decoder.isWebSocket) {
+      this.#releasedOthers++;
+      return true;
+    }
+    const connection = decoder.view();
+    const diagnosis = await diagnose(connection, this.notes);
+    if (diagnosis.level !== 'sound' && keptCount < maxKeptWithFaulty) {
+      this.#keptFaulty.add(decoder);
+      return false;
+    }
+    const { level, headline, diagnosis: causes } = diagnosis;
+    const { server } = connection;
+    const path = connection.handshake?.request?.target ?? null;
+    const key = { level, cause: causes[0].cause, title: headline.title, server, path };
+    this.#tally.add(key, connection.frames.length);
+    return true;
+  }
+
+  /** The connections that were diagnosed, counted and not kept. */
+  get counted(): Tally {
+    return this.#tally;
   }
 
   /** Equal notes are counted: a damaged file could repeat one for each block. */
@@ -189,7 +251,7 @@ export class Capture implements CaptureSink {
   progress(): void {}
 
   get frameCount(): number {
-    return this.decoders.reduce((sum, decoder) => sum + decoder.frameCount, 0);
+    return this.decoders.reduce((sum, decoder) => sum + decoder.frameCount, this.#tally.frames);
   }
 
   /** A capture of the same input without its connections, to decode them again. */
@@ -216,6 +278,8 @@ export class Capture implements CaptureSink {
     next.otherConnections = this.otherConnections;
     next.#emptyCount = this.#emptyCount;
     next.#leftOutCount = this.#leftOutCount;
+    next.#releasedOthers = this.#releasedOthers;
+    next.#tally = this.#tally;
     next.complete = true;
     next.edited = change.edited ?? false;
     return next;
@@ -224,7 +288,7 @@ export class Capture implements CaptureSink {
   /** Selects the connections to show; while the input is read, from the connections so far. */
   select(): void {
     const chosen: { decoder: ConnectionDecoder; records: RecordPlaces | null }[] = [];
-    this.otherConnections = this.#emptyCount;
+    this.otherConnections = this.#emptyCount + this.#releasedOthers;
     for (const captured of this.decoders) {
       const { decoder, records } = this.decrypted.get(captured) ?? { decoder: captured, records: null };
       const { streams = [], began = null } = this.http2.get(decoder) ?? {};
@@ -255,7 +319,7 @@ export class Capture implements CaptureSink {
       this.note({
         level: 'warning',
         id: 'too-many-connections',
-        text: `Expected at most ${count(maxConnections, 'connection')}, found ${formatCount(this.#leftOutCount)} more, which are not decoded. Cut the capture to the address or the time in question (tshark -Y, editcap -A).`,
+        text: `Expected at most ${count(maxDecoded, 'connection')} open at the same time, found ${formatCount(this.#leftOutCount)} more, which are not decoded. Cut the capture to the address or the time in question (tshark -Y, editcap -A).`,
       });
     }
   }
@@ -267,8 +331,8 @@ export class Capture implements CaptureSink {
     this.select();
     this.complete = true;
     const isNoted = this.notes.some(({ id }) => id === 'no-websocket');
-    const total = this.decoders.length + this.#emptyCount;
-    if (this.connections.length === 0 && total > 0 && !isNoted) {
+    const total = this.decoders.length + this.#emptyCount + this.#releasedOthers;
+    if (this.connections.length === 0 && this.#tally.connections === 0 && total > 0 && !isNoted) {
       this.#noteRefused();
       this.note({
         level: 'error',

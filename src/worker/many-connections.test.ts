@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { concat } from '../decoder/bytes/concat.ts';
 import { MemoryStore } from '../decoder/bytes/store.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
+import { request } from '../testing/frames.ts';
 import { ipv4Packet } from '../testing/packets.ts';
 import { Capture } from './capture.ts';
 import { openCapture } from './open.ts';
+import { createSession } from './session.ts';
 
 const quiet = { signal: { cancelled: false }, progress: () => undefined };
 
@@ -94,6 +96,57 @@ describe('many connections', () => {
     expect(capture.connections[0].connection.directions.client.end).toBe('fin');
   });
 
+  test('that ended are diagnosed and counted past a limit, the faulty ones kept', async () => {
+    // The accept value of RFC 6455 1.3, for the key of its request.
+    const answer = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n`;
+    const packets: Uint8Array[] = [];
+    for (let i = 0; i < 2600; i++) {
+      const ports = { clientPort: 1024 + i, serverPort: 8080 };
+      // The server masks a frame in every hundredth connection.
+      const isBroken = i % 100 === 99;
+      const hello = isBroken
+        ? Uint8Array.of(0x81, 0x82, 1, 2, 3, 4, 0x69, 0x6b)
+        : Uint8Array.of(0x81, 2, 0x68, 0x69);
+      const closes = {
+        client: Uint8Array.of(0x88, 0x82, 0, 0, 0, 0, 3, 0xe8),
+        server: Uint8Array.of(0x88, 2, 3, 0xe8),
+      };
+      const sent = { client: request.length + closes.client.length, server: answer.length + hello.length };
+      packets.push(
+        ipv4Packet({ from: 'client', seq: 0, flags: 'S', ...ports }),
+        ipv4Packet({ from: 'server', seq: 0, ack: 1, flags: 'SA', ...ports }),
+        ipv4Packet({ from: 'client', seq: 1, ack: 1, data: request, ...ports }),
+        ipv4Packet({ from: 'server', seq: 1, ack: 1, data: answer, ...ports }),
+        ipv4Packet({ from: 'server', seq: 1 + answer.length, ack: 1, data: hello, ...ports }),
+        ipv4Packet({ from: 'client', seq: 1 + request.length, ack: 1, data: closes.client, ...ports }),
+        ipv4Packet({ from: 'server', seq: 1 + sent.server, ack: 1, data: closes.server, ...ports }),
+        ipv4Packet({
+          from: 'server',
+          seq: 1 + sent.server + closes.server.length,
+          ack: 1 + sent.client,
+          flags: 'FA',
+          ...ports,
+        }),
+        ipv4Packet({ from: 'client', seq: 1 + sent.client, ack: 1, flags: 'FA', ...ports }),
+      );
+    }
+    const { capture } = await createSession().open(
+      { kind: 'bytes', bytes: pcap(packets), name: 'x', format: null, assumptions: noAssumptions },
+      quiet,
+    );
+    const { connections, counted, groups } = capture;
+    expect(connections.length + counted.connections).toBe(2600);
+    expect(connections.filter(({ level }) => level === 'broken')).toHaveLength(26);
+    expect(counted.connections).toBeGreaterThan(500);
+    expect(
+      groups.map(({ level, cause, server, path, count }) => [level, cause, server, path, count]),
+    ).toEqual([
+      ['broken', 'server-masked-frame', '10.0.0.1:8080', '/chat', 26],
+      ['sound', 'healthy', '10.0.0.1:8080', '/chat', 2574],
+    ]);
+    expect(connections[groups[0].first ?? -1].level).toBe('broken');
+  });
+
   test('beyond a limit are counted, with a sentence', () => {
     const capture = new Capture('x', new MemoryStore('x'), noAssumptions);
     const opening = {
@@ -107,7 +160,7 @@ describe('many connections', () => {
     capture.finishDecoders();
     expect(capture.decoders).toHaveLength(20_000);
     expect(capture.notes.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^Expected at most 20,000 connections, found 10 more/),
+      expect.stringMatching(/^Expected at most 20,000 connections open at the same time, found 10 more/),
     ]);
   });
 });

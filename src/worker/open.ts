@@ -33,6 +33,11 @@ const firstProgressAfter = 50;
 const viewInterval = 400;
 /** Connections of which such a report tells: with more, the page shows the capture when it is read. */
 const maxViewedConnections = 500;
+/**
+ * Bytes that are read at a time where there are more connections than are kept: those that ended are released before
+ * the memory manager moves them among the long-lived objects.
+ */
+const crowdedPartSize = 1 << 15;
 /** Longest wait of a request or a cancel of the page, in milliseconds. */
 const yieldInterval = 16;
 
@@ -153,9 +158,12 @@ async function readThrough(source: Source, run: ImportRun, pace: OpenPace): Prom
       }
     } else {
       for await (const chunk of source.chunks((length) => pace.add(length))) {
-        pace.throwIfCancelled();
-        run.push(stage(chunk));
-        await pace.step();
+        const partSize = pace.isCrowded ? crowdedPartSize : chunk.length;
+        for (let at = 0; at < chunk.length; at += partSize) {
+          pace.throwIfCancelled();
+          run.push(stage(chunk.subarray(at, at + partSize)));
+          await pace.step();
+        }
       }
     }
   } catch (error) {
@@ -188,12 +196,18 @@ class OpenPace {
     this.bytesRead += length;
   }
 
+  /** There are more connections than are kept. */
+  get isCrowded(): boolean {
+    return this.#capture.isCrowded;
+  }
+
   throwIfCancelled(): void {
     if (this.#context.signal.cancelled) throw new Cancelled();
   }
 
   /** Called after each part that was read. */
   async step(): Promise<void> {
+    await this.#capture.releaseEnded(() => this.throwIfCancelled());
     this.throwIfCancelled();
     const time = performance.now();
     if (time - this.#lastYield >= yieldInterval) {

@@ -5,6 +5,7 @@ import type { ConnectionReport } from '../decoder/implementations/connection-rep
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
 import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
 import type { CaptureSecret, EndKind } from '../decoder/model/capture-sink.ts';
+import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { FileOffset, FrameOffset, PayloadOffset } from '../decoder/model/coordinates.ts';
 import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
@@ -126,12 +127,29 @@ export interface CaptureView {
   readonly connections: readonly ConnectionView[];
   /** TCP connections that carried no WebSocket and are not listed. */
   readonly otherConnections: number;
+  /** Connections that were diagnosed and are not listed, because there are very many, and their frames. */
+  readonly counted: { readonly connections: number; readonly frames: number };
+  /** All connections by verdict, server and path, listed or not; the worst first. */
+  readonly groups: readonly ConnectionGroup[];
   /** For text input: how its characters were read. */
   readonly marks: readonly TextMark[] | null;
   /** False while the file is still being read. */
   readonly complete: boolean;
   /** Bits were flipped by the user: this is not what was captured. */
   readonly edited: boolean;
+}
+
+/** Connections with one verdict at one server and path. */
+export interface ConnectionGroup {
+  readonly level: VerdictLevel;
+  /** Id of the first cause; empty before the diagnosis. */
+  readonly cause: CauseId | '';
+  readonly title: string;
+  readonly server: string | null;
+  readonly path: string | null;
+  readonly count: number;
+  /** Id of the first listed connection of the group; `null`: all are counted alone. */
+  readonly first: number | null;
 }
 
 export interface FrameRowView {

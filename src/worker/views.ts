@@ -6,7 +6,8 @@ import type { Connection } from '../decoder/model/connection.ts';
 import { firstTime, lastTime } from '../decoder/model/connection-times.ts';
 import { count, duration } from '../decoder/model/words.ts';
 import type { Capture, OpenConnection } from './capture.ts';
-import type { CaptureView, ConnectionView } from './protocol.ts';
+import type { CaptureView, ConnectionGroup, ConnectionView } from './protocol.ts';
+import { Tally } from './tally.ts';
 
 const maxFindings = 200;
 
@@ -77,8 +78,24 @@ function requestTarget(connection: Connection): string | null {
   return connection.handshake?.request?.target ?? null;
 }
 
+function groupsOf(connections: readonly ConnectionView[], counted: Tally): ConnectionGroup[] {
+  const all = new Tally();
+  for (const { id, level, headline: title, diagnosis, server, handshake, frames } of connections) {
+    const path = handshake?.request?.target ?? null;
+    all.add({ level, cause: diagnosis[0]?.cause ?? '', title, server, path }, frames, id);
+  }
+  all.addAll(counted);
+  return all.groups();
+}
+
 /** The view of a capture, as far as it has been read. */
 export function captureView(capture: Capture): CaptureView {
+  const connections = capture.connections.map((open, id) => {
+    // The tables grow while the input is read: take the current ones.
+    if (!capture.complete) open.connection = open.decoder.view();
+    return connectionView(open, id);
+  });
+  const { counted } = capture;
   return {
     name: capture.name,
     kind: capture.kind,
@@ -91,12 +108,10 @@ export function captureView(capture: Capture): CaptureView {
     notes: [...capture.countedNotes(), ...capture.keyNotes, ...capture.http2Notes],
     alternatives: capture.alternatives,
     assumptions: capture.assumptions,
-    connections: capture.connections.map((open, id) => {
-      // The tables grow while the input is read: take the current ones.
-      if (!capture.complete) open.connection = open.decoder.view();
-      return connectionView(open, id);
-    }),
+    connections,
     otherConnections: capture.otherConnections,
+    counted: { connections: counted.connections, frames: counted.frames },
+    groups: groupsOf(connections, counted),
     marks: capture.marks,
     complete: capture.complete,
     edited: capture.edited,

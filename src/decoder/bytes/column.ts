@@ -252,7 +252,8 @@ const large = 0xffffffff;
  */
 export class LengthColumn {
   readonly #small = new SparseU32Column();
-  readonly #large = new Map<number, number>();
+  /** `null` until a length needs it: a capture may have hundreds of thousands of columns. */
+  #large: Map<number, number> | null = null;
 
   get length(): number {
     return this.#small.length;
@@ -260,7 +261,7 @@ export class LengthColumn {
   push(value: number): void {
     if (value < large) this.#small.push(value);
     else {
-      this.#large.set(this.#small.length, value);
+      this.#setLarge(this.#small.length, value);
       this.#small.push(large);
     }
   }
@@ -273,11 +274,15 @@ export class LengthColumn {
   }
   get(index: number): number {
     const value = this.#small.get(index);
-    return value === large ? (this.#large.get(index) ?? value) : value;
+    return value === large ? (this.#large?.get(index) ?? value) : value;
   }
   set(index: number, value: number): void {
-    if (value >= large) this.#large.set(index, value);
+    if (value >= large) this.#setLarge(index, value);
     this.#small.set(index, Math.min(value, large));
+  }
+  #setLarge(index: number, value: number): void {
+    this.#large ??= new Map();
+    this.#large.set(index, value);
   }
 }
 

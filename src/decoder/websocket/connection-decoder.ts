@@ -9,6 +9,7 @@ import type { CarrierEvent, ConnectionSink, ElidedRun, EndKind, Opening } from '
 import type { Connection } from '../model/connection.ts';
 import { streamOffset } from '../model/coordinates.ts';
 import { FrameTable } from '../model/frame-table.ts';
+import type { HandshakeAudit } from '../model/handshake.ts';
 import {
   acceptsWebSocket,
   asksForTunnel,
@@ -71,6 +72,7 @@ export class ConnectionDecoder implements ConnectionSink {
   #deflateFrom: Connection['deflateFrom'] = 'none';
   #request: HttpHead | null = null;
   #response: HttpHead | null = null;
+  #audit: HandshakeAudit | null = null;
   #midStream: boolean;
 
   /** `fastPath` reads whole frames faster; without it all are read one by one. */
@@ -249,8 +251,16 @@ export class ConnectionDecoder implements ConnectionSink {
       if (head.status >= 100 && head.status < 200 && head.status !== 101) return;
       this.#response = head;
       if (!acceptsWebSocket(this.#request, head)) this.#readers.client.refused();
-      else this.#agree(auditHandshake(this.#request, head).deflate);
+      else this.#agree(this.#audited(this.#request, head).deflate);
     }
+  }
+
+  /** The audit of the handshake, made once for these heads. */
+  #audited(request: HttpHead | null, response: HttpHead | null): HandshakeAudit {
+    const known = this.#audit;
+    if (known !== null && known.request === request && known.response === response) return known;
+    this.#audit = auditHandshake(request, response);
+    return this.#audit;
   }
 
   #agree(deflate: DeflateParameters | null): void {
@@ -368,6 +378,11 @@ export class ConnectionDecoder implements ConnectionSink {
     return kinds.includes('tls') && kinds.every((kind) => kind === 'tls' || kind === 'empty');
   }
 
+  /** Whether both directions ended. */
+  get hasEnded(): boolean {
+    return senders.every((sender) => this.#readers[sender].end !== null);
+  }
+
   /** How many frames so far, for progress. */
   get frameCount(): number {
     return this.frames.length;
@@ -383,9 +398,7 @@ export class ConnectionDecoder implements ConnectionSink {
 
   view(): Connection {
     const handshake =
-      this.#request === null && this.#response === null
-        ? null
-        : auditHandshake(this.#request, this.#response);
+      this.#request === null && this.#response === null ? null : this.#audited(this.#request, this.#response);
     const { opening } = this;
     const directions = this.#directions();
     return {

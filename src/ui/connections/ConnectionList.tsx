@@ -1,10 +1,11 @@
-import { type KeyboardEvent, useRef } from 'react';
-import { captureOf } from '../../app/selectors.ts';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { captureOf, connectionTotal } from '../../app/selectors.ts';
 import { count, formatCount } from '../../decoder/model/words.ts';
-import type { ConnectionView } from '../../worker/protocol.ts';
+import type { ConnectionGroup, ConnectionView } from '../../worker/protocol.ts';
 import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { LevelMark } from '../shared/LevelMark.tsx';
 import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
+import { Overview } from './Overview.tsx';
 
 const rowHeight = 50;
 const shownRows = 7;
@@ -27,18 +28,44 @@ function describeConnection(connection: ConnectionView): { title: string; detail
   return { title, detail: parts.filter((part) => part !== null).join(' · ') };
 }
 
+/** With fewer connections the list alone shows them all at a glance. */
+const minForOverview = 8;
+
+function isOf(group: ConnectionGroup, { level, headline, server, handshake }: ConnectionView): boolean {
+  const path = handshake?.request?.target ?? null;
+  return group.level === level && group.title === headline && group.server === server && group.path === path;
+}
+
 /** The connections of the capture. */
 export function ConnectionList() {
-  const connections = useAppState((state) => captureOf(state)?.connections);
-  const others = useAppState((state) => captureOf(state)?.otherConnections ?? 0);
-  if (!connections) return null;
+  const capture = useAppState(captureOf);
+  const [chosen, setChosen] = useState<ConnectionGroup | null>(null);
+  const { selectConnection } = useActions();
+  if (!capture) return null;
+  const { connections, otherConnections: others, counted, groups } = capture;
+  const total = connectionTotal(capture);
+  // A capture that was decoded again has other groups.
+  const group = chosen !== null && groups.includes(chosen) ? chosen : null;
+  const listed = group === null ? connections : connections.filter((one) => isOf(group, one));
+
+  function choose(next: ConnectionGroup | null): void {
+    setChosen(next);
+    if (next !== null && next.first !== null) void selectConnection(next.first);
+  }
+
   return (
     <section aria-label="Connections">
       <h2 className="heading px-4 pt-3 pb-1.5">
-        Connections{' '}
-        {connections.length > 1 && <span className="tabular-nums">{formatCount(connections.length)}</span>}
+        Connections {total > 1 && <span className="tabular-nums">{formatCount(total)}</span>}
       </h2>
-      <ConnectionBox connections={connections} />
+      {total >= minForOverview && <Overview groups={groups} chosen={group} onChoose={choose} />}
+      <ConnectionBox connections={listed} />
+      {counted.connections > 0 && (
+        <p className="px-4 py-1.5 text-2xs text-faint">
+          {count(counted.connections, 'further connection')} {counted.connections === 1 ? 'was' : 'were'}{' '}
+          diagnosed and counted, not listed.
+        </p>
+      )}
       {others > 0 && (
         <p className="px-4 py-1.5 text-2xs text-faint">
           {count(others, 'TCP connection')} without WebSocket {others === 1 ? 'is' : 'are'} not listed.

@@ -22,6 +22,7 @@ export function Verdict() {
   const connection = useAppState(connectionOf);
   const reading = useAppState(isReading);
   const progressive = useAppState(isProgressive);
+  const isOneOfMany = useAppState((state) => (captureOf(state)?.connections.length ?? 0) > 1);
   const empty = useAppState((state) => captureOf(state)?.connections.length === 0);
   const recognition = useAppState((state) => captureOf(state)?.recognition ?? null);
   if (!connection) {
@@ -42,6 +43,8 @@ export function Verdict() {
   }
   const { level, headline, summary, breaks } = connection;
   const first = breaks[0];
+  const ends = [connection.client, connection.server].filter((end) => end !== null).join(' → ');
+  const path = connection.handshake?.request?.target ?? null;
   return (
     <div className={`verdict ${boxes[level]}`} data-progressive={progressive}>
       <div className="flex items-start gap-3">
@@ -56,6 +59,11 @@ export function Verdict() {
           >
             {headline || (reading ? 'Reading…' : 'No diagnosis for these bytes')}
           </h1>
+          {isOneOfMany && (ends !== '' || path !== null) && (
+            <p data-testid="verdict-connection" className="mt-0.5 text-2xs text-dim [overflow-wrap:anywhere]">
+              {[ends, path].filter(Boolean).join('  ')}
+            </p>
+          )}
           {(summary !== '' || progressive) && (
             <p className="verdict-summary mt-0.5 [overflow-wrap:anywhere] text-dim">{summary}</p>
           )}
