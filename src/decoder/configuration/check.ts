@@ -8,6 +8,7 @@ import type {
   CheckedConfiguration,
   ConfigurationKind,
   ConfigurationReport,
+  ConfigurationRoute,
   RouteVerdict,
   UrlReport,
 } from './report.ts';
@@ -57,11 +58,23 @@ function mends(before: CheckedConfiguration, after: CheckedConfiguration): boole
   const count = ({ routes }: CheckedConfiguration, verdict: RouteVerdict): number =>
     routes.filter((route) => route.verdict === verdict).length;
   const isLoaded = after.unresolved.every(({ kind }) => kind !== 'syntax');
-  const warnings = ({ routes }: CheckedConfiguration): number =>
-    routes.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'warning').length;
   const fewerFail = count(before, 'fails') - count(after, 'fails');
-  const isMended = fewerFail > 0 || (fewerFail === 0 && warnings(after) < warnings(before));
+  const isMended = fewerFail > 0 || (fewerFail === 0 && isRouteImproved(before, after));
   return isLoaded && isMended && count(after, 'passes') >= count(before, 'passes');
+}
+
+/** Whether a route that passes has fewer warnings than before: one that fails all the same is not improved. */
+function isRouteImproved(before: CheckedConfiguration, after: CheckedConfiguration): boolean {
+  const warnings = ({ findings }: ConfigurationRoute): number =>
+    findings.filter(({ severity }) => severity === 'warning').length;
+  if (before.routes.length !== after.routes.length) return false;
+  const isLost = after.routes.some((route, index) => warnings(route) > warnings(before.routes[index]));
+  return (
+    !isLost &&
+    after.routes.some(
+      (route, index) => route.verdict === 'passes' && warnings(route) < warnings(before.routes[index]),
+    )
+  );
 }
 
 /**

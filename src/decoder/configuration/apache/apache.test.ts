@@ -55,3 +55,9 @@ describe('targets', () => {
     expect(report.corrected).toContain('BalancerMember http://127.0.0.1:8002 upgrade=websocket');
   });
 });
+
+test('the correction for a TLS backend turns SSLProxyEngine on in its host', () => {
+  expect(check('    ProxyPass /ws wss://127.0.0.1:8443/ws timeout=3600').corrected).toBe(
+    '<VirtualHost *:80>\n    SSLProxyEngine on\n    ProxyPass /ws wss://127.0.0.1:8443/ws timeout=3600\n</VirtualHost>\n',
+  );
+});

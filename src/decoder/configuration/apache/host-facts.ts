@@ -1,8 +1,18 @@
 // Facts that hold for every route of an Apache host: header changes, forced HTTP/1.0, a PROXY header,
 // includes, times.
 
-import type { BackendVersion, EarlyAnswer, Gap, HeaderChange, Quirk, Route, TimeLimit } from '../model.ts';
+import type {
+  BackendVersion,
+  EarlyAnswer,
+  EditIntent,
+  Gap,
+  HeaderChange,
+  Quirk,
+  Route,
+  TimeLimit,
+} from '../model.ts';
 import { secondsOf } from '../parse/duration.ts';
+import { lineStartBefore } from '../parse/text.ts';
 import { negotiationHeaders } from '../websocket-request.ts';
 import { requestLogins, requestRefusals } from './access.ts';
 import type { ApacheDirective } from './parse.ts';
@@ -187,9 +197,23 @@ export function tlsQuirks(source: ApacheText, placed: PlacedDirective, url: stri
       text: 'Expected SSLProxyEngine On for a TLS target; without it httpd answers 500.',
       cause: 'upgrade-refused',
       fix: 'apache/tls-to-backend',
-      edits: [],
+      edits: engineEdits(source, placed, host),
     },
   ];
+}
+
+/** SSLProxyEngine is allowed in a host and outside of all, so it goes to the beginning of the host. */
+function engineEdits(
+  { text }: ApacheText,
+  { directive }: PlacedDirective,
+  host: ApacheDirective | null,
+): EditIntent[] {
+  if (host === null) return [];
+  const before = text.slice(lineStartBefore(text, directive.start), directive.start);
+  const indent = /^[ \t]*$/.test(before) ? before : '    ';
+  const headEnd = text.indexOf('>', host.start);
+  if (headEnd < 0) return [];
+  return [{ kind: 'insert-lines-after', offset: headEnd, lines: [`${indent}SSLProxyEngine on`] }];
 }
 
 /**

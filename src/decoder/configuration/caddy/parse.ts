@@ -195,11 +195,11 @@ class Tokeniser {
     return word;
   }
 
+  /** Measured: outside of quotes a backslash is a character like others, so `\\d` of an expression stays. */
   #bare(): string {
     const text = this.#text;
     let word = '';
     while (this.#at < text.length && !/\s/.test(text[this.#at])) {
-      if (text[this.#at] === '\\' && this.#at + 1 < text.length) this.#at += 1;
       word += text[this.#at];
       this.#at += 1;
     }

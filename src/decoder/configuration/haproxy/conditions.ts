@@ -87,7 +87,7 @@ class Evaluation {
   #anonymous(term: readonly HaproxyWord[]): boolean | null {
     const inner = term.slice(1).filter((word) => word.text !== '}');
     if (inner.length === 0) return null;
-    const acl = { words: inner, start: term[0].start, end: term[term.length - 1].end };
+    const acl = { words: inner, start: term[0].start, end: term[term.length - 1].end, isTooLong: false };
     return this.#test(acl, inner[0].text, inner.slice(1));
   }
 

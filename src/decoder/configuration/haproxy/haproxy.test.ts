@@ -47,3 +47,17 @@ describe('TCP mode', () => {
     ]);
   });
 });
+
+test('a line with more than 64 words is refused, as HAProxy refuses it, whatever its length', () => {
+  const tests = '{ path_beg /a } or '.repeat(10_000);
+  const text = `frontend f\n bind :80\n use_backend b if ${tests}{ path /x }\nbackend b\n server s a:8080\n`;
+  expect(check(text).unresolved.map(({ text: words }) => words)).toEqual([
+    'HAProxy will not start with this: a line has at most 64 words.',
+  ]);
+});
+
+test('no correction is offered for a limit of a route that fails all the same', () => {
+  const text =
+    'frontend f\n bind :80\n redirect scheme https if !{ ssl_fc }\n default_backend b\nbackend b\n server s a:8080\n';
+  expect(check(text)).toMatchObject({ corrected: null, diff: [] });
+});

@@ -3,7 +3,7 @@
 import type { UnresolvedFact } from '../model.ts';
 import { nearestName } from '../parse/near-names.ts';
 import { haproxyKeywordTable, haproxyTableVersion } from './known-keywords.ts';
-import type { HaproxyLine, HaproxySection } from './parse.ts';
+import { type HaproxyLine, type HaproxySection, maxLineWords } from './parse.ts';
 import { type HaproxyText, linesNamed, linesOf, wordAt } from './sections.ts';
 
 /** Keywords of proxies that HAProxy does not register, from its documentation. */
@@ -73,6 +73,7 @@ function doubt(line: HaproxyLine, name: string): UnresolvedFact {
 function lineFaults(line: HaproxyLine): UnresolvedFact[] {
   const [first = '', second = '', third = ''] = line.words.map(({ text }) => text);
   if (first.startsWith('.') || first.includes('{{') || first.includes('$')) return [];
+  if (line.isTooLong) return [fault(line, `a line has at most ${maxLineWords} words.`)];
   if (!keywords.has(first)) return unknownWord(line, first, keywords, laterKeywords);
   switch (first) {
     case 'option':

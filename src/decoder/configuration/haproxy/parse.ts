@@ -14,6 +14,8 @@ export interface HaproxyLine {
   start: number;
   /** End of the last word. */
   end: number;
+  /** True when it has more words than HAProxy reads; `words` has the first ones. */
+  isTooLong: boolean;
 }
 
 /** A section and the lines below its head. */
@@ -33,6 +35,9 @@ export interface HaproxyFile {
   /** Lines before the first section, and preprocessor lines (`.if`). */
   loose: HaproxyLine[];
 }
+
+/** Measured: HAProxy refuses a line with more words. */
+export const maxLineWords = 64;
 
 const sectionKinds = new Set([
   'global',
@@ -69,7 +74,9 @@ export function parseHaproxy(text: string): HaproxyFile {
     offset += raw.length + 1;
     const [first] = words;
     if (!first) continue;
-    const line: HaproxyLine = { words, start: first.start, end: words[words.length - 1].end };
+    const isTooLong = words.length > maxLineWords;
+    const end = words[words.length - 1].end;
+    const line: HaproxyLine = { words: words.slice(0, maxLineWords), start: first.start, end, isTooLong };
     const isSection = sectionKinds.has(first.text) && !(ambiguousKinds.has(first.text) && /^\s/.test(raw));
     if (isSection) sections.push(sectionOf(line));
     else if (first.text.startsWith('.')) loose.push(line);

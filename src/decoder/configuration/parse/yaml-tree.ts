@@ -53,7 +53,7 @@ export interface YamlFile {
 const maxDepth = 40;
 
 /** Values that aliases may add. Real files repeat a few hundred; nested aliases multiply without end. */
-const maxAliasValues = 10_000;
+const maxAliasValues = 3_000;
 
 /** A broken text has one error after another; the first ones are enough. */
 const maxErrors = 20;
