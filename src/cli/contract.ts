@@ -38,12 +38,35 @@ const deflate = object({
   clientMaxWindowBits: below(16),
 });
 
+const anyText = is('a string', (value) => typeof value === 'string');
+const day = matching('a day', /^\d{4,}-\d{2}-\d{2}$/);
+const certificate = object({
+  subject: anyText,
+  issuer: anyText,
+  names: list(anyText),
+  notBefore: nullable(day),
+  notAfter: nullable(day),
+});
+
 const connection = object({
   id: size,
   client: nullable(text),
   server: nullable(text),
   transport: oneOf('tcp', 'tls', 'http2', 'browser', 'bytes'),
   keys: nullable(oneOf('decrypted', 'missing', 'wrong')),
+  tls: nullable(
+    object({
+      version: nullable(text),
+      suite: nullable(text),
+      serverName: nullable(anyText),
+      protocol: nullable(anyText),
+      offeredVersion: nullable(text),
+      offeredProtocols: list(anyText),
+      serverCertificates: list(certificate),
+      clientCertificates: nullable(list(certificate)),
+      alerts: list(object({ sender, fatal: flag, name: text })),
+    }),
+  ),
   fidelity: oneOf('bytes', 'frames', 'messages'),
   handshake: nullable(
     object({

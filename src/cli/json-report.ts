@@ -4,6 +4,8 @@
 import { chooseFixes } from '../decoder/guides/choose.ts';
 import { guides } from '../decoder/guides/registry.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
+import type { TlsCertificate, TlsSummary } from '../decoder/model/tls.ts';
+import { certificateDay } from '../decoder/model/tls-words.ts';
 import type { Client } from '../worker/client.ts';
 import type { CaptureView, ConnectionView, FrameRecord, MessageRecord } from '../worker/protocol.ts';
 import { type CheckedPart, checksForJson } from './check-report.ts';
@@ -50,6 +52,30 @@ export async function writeJson({ client, capture, checked, maxRecords, write }:
   await write('\n]\n}\n');
 }
 
+function certificateOf({ subject, issuer, names, notBefore, notAfter }: TlsCertificate) {
+  return {
+    subject,
+    issuer,
+    names,
+    notBefore: certificateDay(notBefore),
+    notAfter: certificateDay(notAfter),
+  };
+}
+
+function tlsOf({ version, suite, serverName, protocol, alerts, handshake }: TlsSummary) {
+  return {
+    version,
+    suite,
+    serverName,
+    protocol,
+    offeredVersion: handshake.offeredVersion,
+    offeredProtocols: handshake.offeredProtocols,
+    serverCertificates: handshake.serverCertificates.map(certificateOf),
+    clientCertificates: handshake.clientCertificates?.map(certificateOf) ?? null,
+    alerts: alerts.map(({ sender, fatal, name }) => ({ sender, fatal, name })),
+  };
+}
+
 async function writeConnection(
   client: Client,
   view: ConnectionView,
@@ -63,6 +89,7 @@ async function writeConnection(
     server: view.server,
     transport,
     keys: view.tls?.keys ?? null,
+    tls: view.tls === null ? null : tlsOf(view.tls),
     fidelity,
     url,
     senderInferred,

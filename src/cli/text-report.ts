@@ -6,6 +6,7 @@ import { guides } from '../decoder/guides/registry.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
+import { tlsRows } from '../decoder/model/tls-words.ts';
 import { count, formatBytes, formatCount, hexOffset } from '../decoder/model/words.ts';
 import type { CaptureView, ConnectionView, FrameRowView, FrameView } from '../worker/protocol.ts';
 import { bitPicture } from './bit-picture.ts';
@@ -86,6 +87,7 @@ export function connectionReport(report: ConnectionReport, style: Style): string
   const { connection, number, frame, rows } = report;
   const lines = ['', heading(connection, number, style), verdict(connection, style)];
   if (connection.summary) lines.push(...paragraph(connection.summary, style, '  ', '  '));
+  lines.push(...tlsLines(connection, style));
   lines.push(...legLines(connection, style));
   lines.push(...handshakeLines(connection, style));
   const causes = connection.diagnosis.filter((one) => one.cause !== 'healthy').slice(0, causesShown);
@@ -134,6 +136,17 @@ function acceptingTexts(reports: ConnectionView['reports']): string[] {
   return [
     ...(run === '' ? [] : [`Accepted by ${run}`]),
     ...(source === '' ? [] : [`Accepted by ${source} (read in source, not run)`]),
+  ];
+}
+
+/** Version, names and certificates of TLS. */
+function tlsLines({ tls }: ConnectionView, style: Style): string[] {
+  const rows = tls === null ? [] : tlsRows(tls);
+  if (rows.length === 0) return [];
+  return [
+    '',
+    style.bold('  TLS'),
+    ...rows.flatMap(({ label, text }) => paragraph(`${label}: ${printable(text)}`, style, '    ', '      ')),
   ];
 }
 

@@ -226,6 +226,18 @@ export class ConnectionDecryptor {
     };
   }
 
+  /** Why a key log has nothing for this connection. */
+  #reasonWithoutSecrets(): string {
+    const { connectionCount, rsaLineCount, isTruncated } = this.#keyLog;
+    if (connectionCount === 0 && rsaLineCount > 0)
+      return 'The key log has only lines with the label RSA, an old form that is not read: a log with CLIENT_RANDOM lines fits.';
+    if (connectionCount === 0) return 'There is no key log.';
+    const end = isTruncated
+      ? 'its last line is truncated, so the line of this connection may be missing.'
+      : 'it was written by another program or at another time.';
+    return `The key log has no line with the client random of this connection: ${end}`;
+  }
+
   #reason(opened: number, failed: number): string | null {
     const lacking = [...this.#lacking].join(' and ');
     if (this.#client === null)
@@ -234,10 +246,7 @@ export class ConnectionDecryptor {
       return `The suite ${suiteName(this.#server.suite)} is not decrypted here.`;
     if (this.#server !== null && this.#server.version < oldestVersion)
       return `${versionName(this.#server.version)} is not decrypted here.`;
-    if (!this.hasSecrets)
-      return this.#keyLog.connectionCount === 0
-        ? 'There is no key log.'
-        : 'The key log has no line with the client random of this connection: it was written by another program or at another time.';
+    if (!this.hasSecrets) return this.#reasonWithoutSecrets();
     if (this.#server === null) return 'The capture lacks the ServerHello, which names the cipher suite.';
     const fatal = this.#alerts.find((alert) => alert.fatal);
     if (fatal !== undefined && this.plaintextBytes === 0)

@@ -36,6 +36,20 @@ describe('a key log', () => {
   });
 });
 
+describe('what a key log lacks', () => {
+  it('counts lines of the old label RSA', () => {
+    const log = new KeyLog();
+    log.add(`RSA 0123456789abcdef ${master}\n`);
+    expect(log).toMatchObject({ rsaLineCount: 1, connectionCount: 0, isTruncated: false });
+  });
+
+  it('notes a truncated last line', () => {
+    const log = new KeyLog();
+    log.add(`${line}\n${line.slice(0, -7)}`);
+    expect(log).toMatchObject({ connectionCount: 1, isTruncated: true });
+  });
+});
+
 describe('a text', () => {
   it.each([line, `# SSL/TLS secrets log file\n${line}\n`, `CLIENT_TRAFFIC_SECRET_0 ${random} ${random}`])(
     'is a key log: %#',

@@ -28,6 +28,7 @@ const otherLabels = new Set([
   'SERVER_TRAFFIC_SECRET_1',
 ]);
 
+const truncatedHere = 'The key log is truncated here.';
 const randomDigits = 64;
 const masterSecretDigits = 96;
 /** Traffic secrets are as long as the hash of the suite: SHA-256 or SHA-384. */
@@ -54,6 +55,10 @@ function isUsed(label: string): label is SecretLabel {
 export class KeyLog {
   readonly #connections = new Map<string, Map<SecretLabel, Uint8Array>>();
   readonly problems: KeyLogProblem[] = [];
+  /** Lines with the label RSA: they name an encrypted pre-master secret, an old form that is not read. */
+  rsaLineCount = 0;
+  /** The last line ends too early. */
+  isTruncated = false;
   /** Lines with a secret. */
   secretCount = 0;
 
@@ -64,6 +69,7 @@ export class KeyLog {
       const problem = this.#line(line.trim(), i === lines.length - 1);
       if (problem !== null && this.problems.length < maxProblems)
         this.problems.push({ line: i + 1, text: problem });
+      if (problem?.endsWith(truncatedHere)) this.isTruncated = true;
     }
   }
 
@@ -80,9 +86,10 @@ export class KeyLog {
   #line(line: string, isLast: boolean): string | null {
     if (line === '' || line.startsWith('#')) return null;
     const [label, random, secret, ...rest] = line.split(/\s+/);
+    if (label === 'RSA') this.rsaLineCount++;
     if (otherLabels.has(label)) return null;
     if (!isUsed(label)) return `Expected a label such as CLIENT_RANDOM, found “${label.slice(0, 40)}”.`;
-    const truncated = isLast ? ' The key log is truncated here.' : '';
+    const truncated = isLast ? ` ${truncatedHere}` : '';
     if (random === undefined || secret === undefined)
       return `Expected a client random and a secret after ${label}, found the end of the line.${truncated}`;
     if (random.length !== randomDigits)

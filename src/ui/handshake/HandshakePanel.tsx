@@ -4,6 +4,7 @@ import { useActions, useAppState } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { RfcLink } from '../shared/RfcLink.tsx';
 import { HeadView } from './HeadView.tsx';
+import { TlsPanel } from './TlsPanel.tsx';
 
 const looks = {
   ok: { icon: 'check', color: 'text-ok', word: 'passed' },
@@ -16,14 +17,17 @@ const looks = {
 export function HandshakePanel() {
   const connection = useAppState(connectionOf);
   if (!connection) return null;
-  const { handshake } = connection;
+  const { handshake, tls } = connection;
   if (!handshake) {
     return (
       <section aria-label="Handshake" data-testid="handshake">
         <h2 className="heading px-4 pt-4 pb-1.5">Handshake</h2>
         <p className="px-4 text-dim">
-          Not in this input: the bytes start with frames. What was agreed is not known.
+          {tls === null
+            ? 'Not in this input: the bytes start with frames. What was agreed is not known.'
+            : 'The HTTP handshake is not readable in this input.'}
         </p>
+        {tls !== null && <TlsPanel tls={tls} />}
       </section>
     );
   }
@@ -42,6 +46,7 @@ export function HandshakePanel() {
           <Check key={check.id} check={check} />
         ))}
       </ul>
+      {tls !== null && <TlsPanel tls={tls} />}
       {handshake.fingerprints.length > 0 && (
         <p className="px-4 pt-2 text-2xs text-faint">Software seen: {handshake.fingerprints.join(', ')}</p>
       )}
