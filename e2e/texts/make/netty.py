@@ -3,7 +3,7 @@
 Writes ../bytes/netty.json, ../bytes/other-dumps.json and the fixtures of both importers. Needs javac, Debian's
 libnetty-java, binutils, diffutils and xxd.
 """
-import base64, glob, json, os, re, subprocess, tempfile
+import glob, json, os, re, subprocess, tempfile
 from email.mime.text import MIMEText
 
 here = os.path.dirname(os.path.abspath(__file__))
@@ -49,17 +49,13 @@ with tempfile.TemporaryDirectory() as folder:
         'objcopy -O ihex': 'objcopy -I binary -O ihex a out && cat out',
         'objcopy -O srec': 'objcopy -I binary -O srec a out && cat out',
         'diff of xxd': 'diff <(xxd a) <(xxd b)',
-        'diff -u of xxd': 'diff -u <(xxd a) <(xxd b)',
         'diff of xxd -p': 'diff <(xxd -p a) <(xxd -p b)',
-        'diff -u of hexdump -C': 'diff -u <(hexdump -C a) <(hexdump -C b)',
     }
     for name, command in commands.items():
         others[name] = shell(command, folder)
 mail = MIMEText('Preis: 12 \u20ac, d\u00e9j\u00e0 vu ' * 20, 'plain', 'utf-8')
 mail['From'], mail['To'], mail['Subject'] = 'a@example.com', 'b@example.com', 'hello'
 others['mail'] = mail.as_string() + '\n'
-attached = base64.b64encode(b'\x81\x05Hello\x88\x02\x03\xe8').decode()
-others['attachment of a mail'] = f'Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n\n{attached}\n'
 others['lspci -x'] = '''00:00.0 Host bridge: Intel Corporation 440FX - 82441FX PMC [Natoma] (rev 02)
 00: 86 80 37 12 07 00 00 00 02 00 00 06 00 00 00 00
 10: 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00

@@ -10,12 +10,14 @@ import { envoyHeaders } from './forms/envoy-headers.ts';
 import { fetchCall } from './forms/fetch-call.ts';
 import { harEntry } from './forms/har-entry.ts';
 import { httpClientDebug } from './forms/http-client-debug.ts';
+import { nghttpOutput } from './forms/nghttp-output.ts';
 import { powerShellCommand } from './forms/powershell.ts';
 import { printedHeaders } from './forms/printed-headers.ts';
 import { rawMessages, webSocketClientTrace } from './forms/raw-messages.ts';
 import { serverLog } from './forms/server-log.ts';
 import { tornadoRequest } from './forms/tornado-request.ts';
 import { urlAlone } from './forms/url.ts';
+import { wgetOutput } from './forms/wget-output.ts';
 import type { FormReader } from './pasted.ts';
 
 /** The forms in the order in which they are tried. */
@@ -25,6 +27,8 @@ export const formReaders: readonly FormReader[] = [
   curlCommand,
   fetchCall,
   powerShellCommand,
+  nghttpOutput,
+  wgetOutput,
   curlVerbose,
   clientDebugLog,
   httpClientDebug,

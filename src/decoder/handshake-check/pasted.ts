@@ -18,6 +18,8 @@ export type HandshakeForm =
   | 'http.client debug output'
   | 'Tornado request'
   | 'Envoy header list'
+  | 'nghttp output'
+  | 'wget output'
   | 'printed headers'
   | 'browser headers'
   | 'HAR entry'

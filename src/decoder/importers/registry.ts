@@ -41,6 +41,7 @@ import { snoop } from './formats/snoop.ts';
 import { socatX } from './formats/socat-x.ts';
 import { strace } from './formats/strace.ts';
 import { tcpdumpX } from './formats/tcpdump-x.ts';
+import { tcpflow } from './formats/tcpflow.ts';
 import { text2pcap } from './formats/text2pcap.ts';
 import { tsharkFields } from './formats/tshark-fields.ts';
 import { tsharkX } from './formats/tshark-x.ts';
@@ -92,6 +93,7 @@ export const importers: readonly Importer[] = [
   socatX,
   strace,
   tcpdumpX,
+  tcpflow,
   text2pcap,
   tsharkFields,
   tsharkX,

@@ -39,7 +39,7 @@ const maxLineLength = 400;
 
 /** A label that says what the digits after it are: they name something, or belong to a key. */
 const namingLabel =
-  /(?:^|[^a-z])(?:(?:trace|span|parent|request|req|correlation|session|object|user|device|card|chip|machine|boot|build|commit|transaction|tx)[ _-]?id|id|uid|uuid|guid|oid|trace|span|traceparent|hash|digest|sha-?(?:1|224|256|384|512)?|md5|crc(?:32)?|checksum|integrity|etag|commit|revision|signature|sig|fingerprint|thumbprint|serial(?: number)?|modulus|exponent\d?|prime\d|coefficient|priv(?:ate)?|pub(?:lic)?|key|keyid|identifier|secret|token|cookie|nonce|salt|iv|password|\w*(?:key|token|secret|hash|digest|password|_id)|mac(?: address)?|addr(?:ess)?|bssid?|ether(?:net)?|lladdr|hwaddr|device|colou?r|palette|edid)["']?\s*[:=#>({[]*\s*["'<{[]?$/i;
+  /(?:^|[^a-z])(?:(?:trace|span|parent|request|req|correlation|session|object|user|device|card|chip|machine|boot|build|commit|transaction|tx)[ _-]?id|id|uid|uuid|guid|oid|trace|span|traceparent|hash|digest|sha-?(?:1|224|256|384|512)?|md5|crc(?:32)?|checksum|integrity|etag|commit|revision|signature|sig|fingerprint|thumbprint|serial(?: number)?|modulus|exponent\d?|prime\d|coefficient|priv(?:ate)?|pub(?:lic)?|key|keyid|identifier|secret|token|cookie|nonce|salt|iv|password|\w*(?:key|token|secret|hash|digest|password|_id)|mac(?: address)?|addr(?:ess)?|bssid?|ether(?:net)?|lladdr|hwaddr|device|colou?r|palette|edid|(?:order|part|model|account|invoice|ticket|customer|phone)(?: number| no\.?)|apdu|boundary)["']?\s*[:=#>({[]*\s*["'<{[]?$/i;
 const namingCamelCase = /[a-z](?:Id|ID|UUID|Uuid)["']?\s*[:=]\s*["']?$/;
 /** Words that say that numbers are bytes. */
 const bytesLabel = /(?:bytes?|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet)\W*$/i;
@@ -134,6 +134,37 @@ function isNumberOfWords(run: Run): boolean {
 /** Words of a text that is about the bytes of a connection. */
 const speaksOfFrames = /\b(?:bytes|frames?|hex ?dump|payload|opcode|websockets?)\b/i;
 
+/** A number as programs print pointers and registers, alone or with its decimal value after it. */
+const numeral = /^(?:0x[\da-f]{1,16}(?:\s+\d+)?|\d{5,20})$/i;
+
+/** A number beside words that do not say that it is bytes. */
+const isNumeral = (run: Run) => numeral.test(run.written) && run.hasWords && !isAnnounced(run);
+
+/** How a frame or an HTTP head begins. */
+function beginsAsStream([first = 0]: Uint8Array): boolean {
+  const isFrame = (first & 0xf0) === 0x80 || first === 0xc1 || first === 0xc2;
+  const isLetter = first > 64 && first < 91;
+  return isFrame || isLetter;
+}
+
+/** The line between two parts of a message of MIME. */
+const isBoundary = ({ line }: Run) => /^--[\da-f]{12,70}(?:--)?\s*$/i.test(line);
+
+/** Words of other protocols and of buses, whose bytes are written in the same notations. */
+const otherProtocol =
+  /\b(?:APDU|ATR|NFC|RFID|MIFARE|UUID|HCI|GATT|BLE|L2CAP|CAN(?: ?ID| bus)|OBD|I2C|I²C|SPI|UART|RS-?485|Modbus|USB|SMBus|EEPROM|EDID|DHCP|SNMP|LDAP|Kerberos|LoRa(?:WAN)?|Zigbee|Z-Wave|IrDA?)\b/;
+
+/** Whether digits belong to something else: the words say so, and no direction begins as a connection does. */
+function areOfOtherProtocol({ around }: Sample, streams: readonly Uint8Array[]): boolean {
+  return otherProtocol.test(around) && !speaksOfFrames.test(around) && !streams.every(beginsAsStream);
+}
+
+/** Digits beside words that do not speak of bytes, which do not begin as a connection does. */
+function areOfOtherWords({ around }: Sample, streams: readonly Uint8Array[], runs: readonly Run[]): boolean {
+  const isBeside = most(runs, (run) => run.hasWords && !isAnnounced(run));
+  return isBeside && !speaksOfFrames.test(around) && !streams.some(beginsAsStream);
+}
+
 /** The value of a member in JSON that is not a string. */
 const isNumberInJson = ({ label }: Run) => /"\s*:\s*$/.test(label);
 
@@ -165,18 +196,21 @@ function areNearlyWhole(streams: readonly Uint8Array[]): boolean {
 }
 
 function areHexBytes(
-  { text, around }: Sample,
+  sample: Sample,
   { streams }: TakenBytes,
   runs: readonly Run[],
   isWhole: boolean,
 ): boolean {
+  const { text, around } = sample;
   if (machineCode.test(text) || most(runs, isNumberInJson) || runs.every(isOfStackFrame)) return false;
+  if (most(runs, isNumeral) || runs.some(isBoundary) || (!isWhole && areOfOtherProtocol(sample, streams)))
+    return false;
   if (!isWhole && !runs.some(isAnnounced) && runs.every(isDecimal) && streams.every(beginsUnfinished))
     return false;
   const isNumber = most(runs, isNumberOfWords) && !(isWhole && speaksOfFrames.test(around));
   if (isNumber || most(runs, (run) => isGroupedNumber(run) && !isAnnounced(run))) return false;
   if (isWhole || most(runs, isAnnounced)) return true;
-  if (keyLine.test(text)) return false;
+  if (keyLine.test(text) || areOfOtherWords(sample, streams, runs)) return false;
   // Rows of a table of names: each has as many digits as the others, and few.
   const [first] = runs;
   const isColumn =
@@ -224,6 +258,10 @@ function isCutFrame(stream: Uint8Array, minBytes: number): boolean {
   return stream.length >= minBytes && isData && (byte1 & 127) > 125;
 }
 
+/** MD5 and Sec-WebSocket-Key, SHA-1 and Sec-WebSocket-Accept, SHA-256, SHA-512. */
+const isDigestInBase64 = ({ written }: Run) =>
+  /^["'`]?(?:[\w+/-]{22}==|[\w+/-]{27}=|[\w+/-]{43}=|[\w+/-]{86}==)["'`.,;]*$/.test(written);
+
 const armour = /^-----(?:BEGIN|END) |\bsha(?:1|256|384|512)-/m;
 
 function areBase64Bytes(
@@ -233,7 +271,9 @@ function areBase64Bytes(
   isWhole: boolean,
 ): boolean {
   if (armour.test(text)) return false;
-  if (isWhole || most(runs, isAnnounced)) return true;
+  if (isWhole) return true;
+  if (most(runs, isDigestInBase64)) return false;
+  if (most(runs, isAnnounced)) return true;
   if (areNearlyWhole(streams)) return true;
   return streams.every(
     (stream) => isCutFrame(stream, minCutBytes) || readsAsFrames(stream, { truncatedAfter: 2 }),

@@ -6,6 +6,7 @@ import { readLead } from '../importers/text/directions.ts';
 import { isComparing, isComparingLabel, isContinuing } from './comparison.ts';
 import { type InlineRun, inlineRuns, isOfConnection } from './inline-bytes.ts';
 import { bytes as bytesRecogniser, readsWhole } from './kinds/bytes.ts';
+import { attachmentsIn } from './mail.ts';
 import { areNames } from './names.ts';
 import { piecesOf, piecesText, type Range } from './pieces.ts';
 import { type Part, sampleOf } from './recognition.ts';
@@ -13,10 +14,15 @@ import { readsAsFrames } from './whole-frames.ts';
 
 /** The part of bytes that pieces of a text make; `null` when they are something else. */
 function partOfPieces(text: string, pieces: readonly Range[]): Part | null {
-  const claim = bytesRecogniser.recognise(sampleOf(piecesText(text, pieces)));
+  const claim = bytesRecogniser.recognise(sampleOf(piecesText(text, pieces), text));
   const last = pieces[pieces.length - 1];
   if (claim === null || claim.kind !== 'bytes' || last === undefined) return null;
   return { ...claim, start: pieces[0].start, end: last.end, pieces };
+}
+
+/** The attachments of a mail that hold bytes of a connection. */
+export function attachedDumps(text: string): Part[] {
+  return attachmentsIn(text).flatMap((body) => partOfPieces(text, [body]) ?? []);
 }
 
 /** The label of a run as a piece of its own, when it says who sends. */
@@ -62,12 +68,20 @@ function groupsOf(text: string, runs: readonly InlineRun[]): InlineRun[][] {
   return groups;
 }
 
+/** The runs that are bytes of a connection, and those set against one: `expected 81 02 ... but got 83 02 ...`. */
+function ofConnection(text: string, all: readonly InlineRun[]): readonly InlineRun[] {
+  const runs = all.filter((run) => isOfConnection(text, run));
+  if (runs.length === 0 || !all.some(({ label }) => isComparing(text.slice(label.start, label.end))))
+    return runs;
+  return all.filter((run) => runs.includes(run) || (isWhole(run) && run.bytes[0] > 127));
+}
+
 /** The dumps inside the sentences or the cells of a segment; none when it has none, or lines that importers read. */
 export function dumpsInSentences(text: string, segment: Range & { readonly isProse: boolean }): Part[] {
   // What names the digits of a whole text says the same of each run of them.
   if (areNames(text.slice(segment.start, segment.end), 'hex')) return [];
   const all = inlineRuns(text, segment);
-  const runs = all.filter((run) => isOfConnection(text, run));
+  const runs = ofConnection(text, all);
   if (runs.length === 0) return [];
   const isInline = runs.some((run) => run.isFollowed);
   if (!isInline || (!segment.isProse && runs.length < all.length)) return [];
@@ -116,8 +130,10 @@ const diffHead = /^(?:diff |index |--- |\+\+\+ |@@ )/;
 
 /** The two sides of a diff of dumps; `null` for anything else. */
 function sidesOfDiff(text: string, part: Range): Part[] | null {
-  // A unified diff shows the rows around a change, not whole dumps.
-  if (/^@@ /m.test(text.slice(part.start, part.end))) return null;
+  // A unified diff shows the rows around its changes: both dumps are whole from their beginning when its only
+  // hunk begins at the first line of each.
+  const hunks = text.slice(part.start, part.end).match(/^@@ .*/gm) ?? [];
+  if (hunks.length > 1 || !hunks.every((hunk) => /^@@ -1(?:,\d+)? \+1(?:,\d+)? @@/.test(hunk))) return null;
   const lines = linesIn(text, part)
     .map((line) => ({ ...line, written: text.slice(line.start, line.end) }))
     .filter(({ written }) => written.trim() !== '' && !diffHead.test(written));

@@ -91,6 +91,10 @@ export function isOfConnection(text: string, { bytes, label, start, end }: Inlin
   if (isPlausible && readsAsFrames(bytes, { lengthsAlone: true })) {
     return (isHex && bytes.length > 3) || isSpoken(before);
   }
+  // A reserved opcode is a fault that people ask about.
+  const isFinal = (bytes[0] & 0xf0) === 0x80;
+  if (isSpoken(before) && isFinal && bytes.length > 3 && readsAsFrames(bytes, { lengthsAlone: true }))
+    return true;
   if (isSpoken(before) && isPlausible && firstBytes.has(bytes[0])) return true;
   return isHex && bytes.length >= minBytes && bytes[0] > 127 && firstBytes.has(bytes[0]);
 }

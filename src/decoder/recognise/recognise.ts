@@ -3,6 +3,7 @@
 
 import {
   areOneConnection,
+  attachedDumps,
   comparedDumps,
   dumpsInSentences,
   joinedParts,
@@ -157,6 +158,8 @@ export function recognise(text: string): Recognition {
   const head = text.slice(0, maxLength);
   const segments = segmentsOf(head);
   if (segments.length === 0) return nothing;
+  const attached = attachedDumps(head);
+  if (attached.length > 0) return ofParts(head, attached);
   const isPlain = segments.every(({ isProse, isFenced }) => !isProse && !isFenced);
   if (isPlain || segments.length > maxSegments) {
     const whole = bestClaim(sampleOf(head));

@@ -63,9 +63,11 @@ export function readHead(bytes: Uint8Array): HttpHead {
   const startLine = lines[0]?.text ?? '';
   const headers: HttpHeader[] = [];
   const oddLines: { text: string; start: number; end: number }[] = [];
+  // A request of HTTP/2 as text has the pseudo-header `:protocol`.
+  const nameStart = startLine.endsWith(' HTTP/2') ? 1 : 0;
   for (const line of lines.slice(1)) {
     if (line.text === '') continue;
-    const colon = line.text.indexOf(':');
+    const colon = line.text.indexOf(':', nameStart);
     const last = headers.at(-1);
     if (/^[ \t]/.test(line.text) && last) {
       // Obsolete folding: the line continues the one before.

@@ -211,6 +211,10 @@ function evidenceOf({ lines }: PastedText, tables: readonly (readonly Entry[])[]
   return evidence;
 }
 
+/** The scope of ASGI and the environment of WSGI: a whole request, also when a proxy removed its upgrade. */
+const serverScope =
+  /["']type["']: ["'](?:http|websocket)["'][\s\S]{0,2000}?["']headers["']: \[\s*[([]b?["']|["']wsgi\.(?:version|url_scheme|input)["']/;
+
 const sourceLine = /^[ \t]*(?:import|export|from|const|let|var|def|class|function|package|func|use|using)\s/m;
 
 /** Reads tables of headers. */
@@ -218,8 +222,10 @@ export const printedHeaders: FormReader = {
   recognise(pasted) {
     if (sourceLine.test(pasted.text)) return null;
     const tables = tablesIn(pasted.text);
-    if (!tables.some((table) => isOfWebSocket(table) || statusBefore(pasted.text, table) !== null))
-      return null;
+    const isHandshake = tables.some(
+      (table) => isOfWebSocket(table) || statusBefore(pasted.text, table) !== null,
+    );
+    if (!isHandshake && !(tables.length > 0 && serverScope.test(pasted.text))) return null;
     const evidence = evidenceOf(pasted, tables);
     return evidence.length === 0 ? null : { form: 'printed headers', certainty: 'certain', evidence };
   },

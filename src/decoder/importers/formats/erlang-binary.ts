@@ -6,7 +6,8 @@ import { readEscapes } from '../text/escapes.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { textImporter } from '../text/text-importer.ts';
 
-const opening = /<<(?=\s*(?:\d|16#|"|>>))/g;
+/** An opening before a number that a separator or the end follows, a string, or nothing. */
+const opening = /<<(?=\s*(?:(?:\d{1,3}|16#[\da-fA-F]{1,2}|0x[\da-fA-F]{1,2})\s*(?:[,:/]|\.\.\.|>>|$)|"|>>))/g;
 const segment = /[\s,]*(?:16#([0-9a-fA-F]{1,2})|0x([0-9a-fA-F]{1,2})|(\d{1,3})|(\.\.\.)|(>>)|("))/y;
 
 const comma = 44;

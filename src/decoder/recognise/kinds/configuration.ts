@@ -119,6 +119,11 @@ const otherKinds: readonly OtherKind[] = [
   },
 ];
 
+/** Parts of a configuration that are pasted alone and that no other program has. */
+const fragments: readonly (readonly [kind: 'nginx', sign: RegExp])[] = [
+  ['nginx', /^[ \t]*map[ \t]+\$http_\w+[ \t]+\$\w+[ \t]*\{[^}]*;\s*\}/m],
+];
+
 /** Words of other text that a configuration has in its comments at most. */
 const configurationLine =
   /^\s*(?:#.*|<\/?[\w:.-]+[^>]*>.*|[\w$@.*"'/:~^|()\\?+[\]-]+(?:\s+.*)?[;{}]|[}\])]+[;,]?|-?\s*["']?[\w.$/@-]+["']?\s*[:=].*|-\s+\S+.*|[A-Za-z_-]+(?:\s+\S+)+|[\w.@*:/-]+(?:, [\w.@*:/-]+)*\s*\{|\[[\w.\s"'-]+\]|\w+)\s*$/;
@@ -142,7 +147,8 @@ export const configuration: Recogniser = {
   recognise({ text, lines }) {
     const share = lineShare(lines);
     const other = otherKindOf(text);
-    const { kind } = recogniseConfiguration(text);
+    const kind =
+      recogniseConfiguration(text).kind ?? fragments.find(([, sign]) => sign.test(text))?.[0] ?? null;
     if (kind === 'caddy' && sourceLine.test(text)) return null;
     if (kind !== null && (other === null || other.certainty !== 'certain')) {
       const signs = lines.filter((line) => /[;{}]\s*$|^\s*[\w-]+:|^\s*[\w-]+\s+\S/.test(line)).length;

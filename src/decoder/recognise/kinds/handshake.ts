@@ -46,6 +46,16 @@ function isSourceOf(form: string, { text, lines }: Sample): boolean {
   return (!isCall && isSourceCode(lines)) || shareOf(lines, (line) => comment.test(line)) > 0.5;
 }
 
+/** What a body or another line of a message has in front of it. */
+const startLine = /^\s*(?:[A-Z]{3,8} \S+ HTTP\/\d|HTTP\/\d(?:\.\d)? \d{3})/;
+
+/** The share of the lines that are start lines and headers, when a text begins with a start line. */
+function shareOfHeads({ lines }: Sample): number {
+  const first = lines.find((line) => line.trim() !== '') ?? '';
+  if (!startLine.test(first.slice(0, 300))) return 0;
+  return shareOf(lines, (line) => startLine.test(line.slice(0, 300)) || headerLine.test(line));
+}
+
 const errorFirst = /^\s*(?:[\w .]{0,40}: )?\w*Error: /;
 
 /** Recognises a handshake. */
@@ -57,7 +67,8 @@ export const handshake: Recogniser = {
     if (found === null || found.form === 'URL' || found.form === 'client error') return null;
     // Lines of an access log are of every kind of request; only the handshake check reads them.
     if (found.form === 'access log') return null;
-    const { form, share } = found;
+    const { form } = found;
+    const share = form === 'raw messages' ? Math.max(found.share, shareOfHeads(sample)) : found.share;
     if (isSourceOf(form, sample) || (tables.has(form) && share < minTableShare)) return null;
     // An error that quotes a request or headers is an error first.
     const isQuoted = isServerLog(lines) || (form === 'browser headers' && errorFirst.test(text));
