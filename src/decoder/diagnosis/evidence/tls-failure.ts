@@ -37,6 +37,8 @@ const confidences = {
   emptyCertificate: 0.8,
   /** The client goes after the certificate, and the certificate has a fault. */
   faultyCertificate: 0.8,
+  /** It finishes the handshake first: a health check of a balancer does the same and rejects nothing. */
+  faultyAfterHandshake: 0.6,
   /** It goes after the certificate, and nothing says why. */
   silentClient: 0.55,
   /** The server goes inside the handshake without an alert. */
@@ -229,11 +231,15 @@ function endOf(context: DiagnosisContext, sender: Sender): string {
 
 /** The client goes after it saw the certificate. */
 function clientLeft(context: DiagnosisContext, tls: TlsSummary, said: string, doubt: number): TlsFailure {
+  const isFinished = doubt === confidences.afterHandshake;
   const faults = tls.handshake.certificateFaults;
   return {
     cause: 'tls-certificate-rejected',
     match: {
-      confidence: faults.length > 0 ? Math.max(doubt, confidences.faultyCertificate) : doubt,
+      confidence:
+        faults.length > 0
+          ? Math.max(doubt, isFinished ? confidences.faultyAfterHandshake : confidences.faultyCertificate)
+          : doubt,
       title: faults.length > 0 ? undefined : 'The client leaves after the certificate',
       claim: `${said} Clients that reject the certificate do so.`,
       evidence: [first(context, 'client', said), ...handshakeEvidence(tls, 'tls-certificate-rejected')],
