@@ -5,6 +5,7 @@ import { autobahn } from './families/autobahn.ts';
 import { beast } from './families/beast.ts';
 import { bunClient, bunServer } from './families/bun.ts';
 import { chrome } from './families/chrome.ts';
+import { dart } from './families/dart.ts';
 import { dotnet } from './families/dotnet.ts';
 import { cowboy, gun } from './families/erlang.ts';
 import { firefox } from './families/firefox.ts';
@@ -41,6 +42,7 @@ export const implementations: readonly Implementation[] = [
   undici629,
   okhttp,
   okhttp3,
+  dart,
   websocketClient,
   websocketDriver,
   websocketNode,

@@ -51,7 +51,7 @@ function CauseRow({ cause, isFirst }: { cause: ErrorCause; isFirst: boolean }) {
           <span className="text-faint group-open:rotate-90">
             <Icon name="right" size={12} />
           </span>
-          <span className="min-w-0 flex-1 basis-56 font-semibold break-words">{title}</span>
+          <span className="min-w-0 flex-1 basis-48 font-semibold break-words">{title}</span>
           <span className="text-2xs text-dim tabular-nums">
             {counted !== null && counted.cases > 0 && `${counted.cases} of ${counted.of} public cases`}
           </span>
