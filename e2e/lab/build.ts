@@ -28,6 +28,7 @@ export function tomcatClassPath(): string {
 /** What the compiler of C or C++ is told for a library, by the program that uses it. */
 function libraryFlags(source: string): string[] {
   if (source.includes('lws_')) return ['-lwebsockets'];
+  if (source.includes('civetweb_')) return ['-lcivetweb'];
   if (source.includes('poco_')) return ['-lPocoNet', '-lPocoFoundation'];
   if (!source.includes('qt_')) return [];
   const flags = execFileSync('pkg-config', ['--cflags', '--libs', 'Qt5WebSockets'], { encoding: 'utf8' });

@@ -320,15 +320,15 @@ export class Lab {
       : this.serve(listensOn, '/usr/bin/python3', all);
   }
 
-  /** Starts nginx with this content of its http block and waits for every `listen` in it. */
-  async nginx(http: string): Promise<Running> {
+  /** Starts nginx with this content of its http block, and these modules; waits for every `listen` in it. */
+  async nginx(http: string, modules: readonly string[] = []): Promise<Running> {
     const ports = [...http.matchAll(/listen\s+(?:[\d.]+:)?(\d+)/g)].map((match) => Number(match[1]));
     const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
       .map((kind) => `  ${kind}_temp_path ${this.folder}/${kind};`)
       .join('\n');
     const conf = this.file(
       'nginx.conf',
-      `daemon off;\nuser root;\nworker_processes 1;\npid ${this.folder}/nginx.pid;\nerror_log ${this.folder}/error.log info;\n` +
+      `${modules.map((name) => `load_module /usr/lib/nginx/modules/${name}.so;\n`).join('')}daemon off;\nuser root;\nworker_processes 1;\npid ${this.folder}/nginx.pid;\nerror_log ${this.folder}/error.log info;\n` +
         `events { worker_connections 64; }\nhttp {\n  access_log off;\n${temp}\n${http}\n}\n`,
     );
     return this.serve(ports, 'nginx', ['-p', this.folder, '-c', conf, '-e', join(this.folder, 'error.log')]);

@@ -1,0 +1,13 @@
+;; A client on Emacs' websocket package: emacs --batch -l client.el PORT MODE.
+(add-to-list 'load-path "/usr/share/emacs/site-lisp/elpa-src/websocket-1.13")
+(require 'websocket)
+(let* ((port (pop command-line-args-left)) (mode (pop command-line-args-left)) (count 0) (done nil)
+       (ws (websocket-open (format "ws://127.0.0.1:%s/" port)
+             :on-message (lambda (ws _frame)
+               (setq count (1+ count))
+               (cond ((< count 3) (websocket-send-text ws (format "{\"n\":%d}" count)))
+                     ((equal mode "raw") (process-send-string (websocket-conn ws) "(:event saved :id 4)\n"))
+                     ((equal mode "exit") (kill-emacs 0))
+                     (t (websocket-close ws))))
+             :on-close (lambda (_ws) (setq done t)))))
+  (with-timeout (3) (while (not done) (accept-process-output nil 0.05))))
