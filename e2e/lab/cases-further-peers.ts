@@ -196,13 +196,13 @@ const sound: LabCase[] = [
       const sockets = new WebSocketServer({ server });
       sockets.on('connection', (socket) => socket.on('message', (data) => socket.send(String(data))));
       await lab.record(port);
-      for (let i = 0; i < 3; i++) await (await fetch(`http://127.0.0.1:${port}/list?${i}`)).text();
       const client = wsClient(lab, `ws://127.0.0.1:${port}/`, [], { perMessageDeflate: false });
       await client.opened;
       client.socket.send('{"n":1}');
       await client.got(1);
       client.socket.close(1000);
       await client.ended;
+      for (let i = 0; i < 3; i++) await (await fetch(`http://127.0.0.1:${port}/list?${i}`)).text();
       return { ...none, port };
     },
   },

@@ -27,17 +27,6 @@ if (library === 'ws-old') {
     ws.on('message', (text) => {
       ws.send(`echo: ${text}`);
       act(++count, { close: (c, r) => ws.close(c, r), raw: (bytes) => ws._socket.write(bytes) });
-      if (count === 2 && mode === 'string-binary') {
-        // a Buffer is joined with a string, and the bytes over 7f are lost
-        ws._socket.write(Buffer.from([0x82, 0x04]) + Buffer.from([0xff, 0xd8, 0xff, 0xe0]));
-        ws.send('{"after":1}');
-      }
-      if (count === 2 && mode === 'stream') {
-        // a message goes out as a stream of fragments, and another starts before its end
-        ws.send('{"part":1,', { fin: false });
-        ws._socket.write(Buffer.concat([Buffer.from([0x81, 0x0d]), Buffer.from('{"alert":"x"}')]));
-        ws.send('"part":2}', { fin: true });
-      }
     });
   });
 } else if (library === 'uws') {
@@ -93,14 +82,4 @@ if (library === 'ws-old') {
   });
   echo.installHandlers(server, { prefix: '/s' });
   server.listen(Number(port), '127.0.0.1');
-} else if (library === 'aedes') {
-  const aedes = require('aedes')();
-  const server = http.createServer();
-  require('websocket-stream').createServer({ server }, (stream) => aedes.handle(stream));
-  server.listen(Number(port), '127.0.0.1');
-  if (mode === 'kill')
-    aedes.on(
-      'publish',
-      (packet) => packet.topic === 'two' && setTimeout(() => process.kill(process.pid, 'SIGKILL'), 60),
-    );
 }

@@ -1,20 +1,41 @@
 // Undoes text corruption of a stream: bytes re-encoded as UTF-8, and lost top bits. The restored stream shows
 // who sent it and what happened to it.
 
-/** The bytes that were taken for Latin-1 and encoded as UTF-8. `null` when the input is not UTF-8. */
-export function unencodeLatin1(bytes: Uint8Array): Uint8Array | null {
-  const result = new Uint8Array(bytes.length);
+/** A byte above 7f as UTF-8 of Latin-1 has it: c2 or c3, and a continuation byte. */
+function isLatin1Pair(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at] === 0xc2 || bytes[at] === 0xc3) && (bytes[at + 1] & 0xc0) === 0x80;
+}
+
+/** Bytes that were taken for Latin-1 and encoded as UTF-8, as they were before. */
+export interface Unencoded {
+  readonly bytes: Uint8Array;
+  /** Bytes of the input up to the first that is no UTF-8 of Latin-1. */
+  readonly inputLength: number;
+  /** Bytes of the input above 7f up to there. */
+  readonly highCount: number;
+}
+
+/** Undoes the encoding as far as the input is UTF-8 of Latin-1. */
+export function unencodeLatin1Start(input: Uint8Array): Unencoded {
+  const result = new Uint8Array(input.length);
   let length = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i];
-    if (byte < 0x80) result[length++] = byte;
-    else if ((byte === 0xc2 || byte === 0xc3) && i + 1 < bytes.length && (bytes[i + 1] & 0xc0) === 0x80) {
-      result[length++] = ((byte & 3) << 6) | (bytes[i + 1] & 0x3f);
-      i++;
-    } else if (i >= bytes.length - 2) break;
-    else return null;
+  let at = 0;
+  let highCount = 0;
+  while (at < input.length) {
+    if (input[at] < 0x80) result[length++] = input[at++];
+    else if (isLatin1Pair(input, at)) {
+      result[length++] = ((input[at] & 3) << 6) | (input[at + 1] & 0x3f);
+      at += 2;
+      highCount += 2;
+    } else break;
   }
-  return result.subarray(0, length);
+  return { bytes: result.subarray(0, length), inputLength: at, highCount };
+}
+
+/** The bytes that were taken for Latin-1 and encoded as UTF-8. `null` when the input is not UTF-8. */
+export function unencodeLatin1(input: Uint8Array): Uint8Array | null {
+  const { bytes, inputLength } = unencodeLatin1Start(input);
+  return inputLength < input.length - 2 ? null : bytes;
 }
 
 function plausible(bytes: Uint8Array, at: number): boolean {

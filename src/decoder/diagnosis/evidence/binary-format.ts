@@ -1,5 +1,7 @@
 // Binary formats that a payload may be in: by their first bytes, or by walking through to their exact end.
 
+import { readHeader } from '../../websocket/header.ts';
+
 const magics: readonly (readonly [name: string, magic: readonly number[]])[] = [
   ['a PNG image', [0x89, 0x50, 0x4e, 0x47]],
   ['a JPEG image', [0xff, 0xd8, 0xff]],
@@ -165,8 +167,19 @@ export function looksLikeCbor(bytes: Uint8Array): boolean {
   return item(0) && at === bytes.length && bytes.length > 4;
 }
 
+/** Length of the shortest frame with a payload. */
+const minFrameLength = 3;
+
+/** Whether bytes are one unmasked WebSocket frame with a text or binary message, to the exact end: framed twice. */
+export function looksLikeFrame(bytes: Uint8Array): boolean {
+  if (bytes.length < minFrameLength || (bytes[0] !== 0x81 && bytes[0] !== 0x82)) return false;
+  const header = readHeader(bytes, 0);
+  return header !== null && !header.masked && header.headerLength + header.payloadLength === bytes.length;
+}
+
 /** The binary format that bytes are in, or `null`. */
 export function binaryKind(bytes: Uint8Array): string | null {
+  if (looksLikeFrame(bytes)) return 'a WebSocket frame';
   const kind = fileKind(bytes);
   if (kind !== null) return kind;
   const utf16 = looksLikeUtf16(bytes);

@@ -127,7 +127,7 @@ export function foreignEvidence({ window, foreign, end, chain }: ForeignReading)
   ];
   if (chain.frames.length > 0)
     evidence.push({
-      text: `Behind ${count(end - breakAt, 'byte')} of it ${framesFollow(chain)}.`,
+      text: `After ${count(end - breakAt, 'byte')} of it ${framesFollow(chain)}.`,
       place: placeIn(window, end, 2),
     });
   return evidence;

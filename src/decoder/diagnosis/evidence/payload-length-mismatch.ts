@@ -108,7 +108,19 @@ function mismatch(candidate: Candidate, start: FrameStart, score: number): Lengt
 function shortPayload(candidate: Candidate, start: FrameStart): LengthMismatch {
   const { window, payloadStart, doubt } = candidate;
   const choice = choiceBits(start.at - payloadStart, offsetsInside);
-  return mismatch(candidate, start, chainScore(start.chain, window) - choice - doubt);
+  return mismatch(candidate, start, chainScore(framesThatDecide(candidate, start), window) - choice - doubt);
+}
+
+/**
+ * The frames that a start inside the payload alone makes readable. When they lead up to the declared end, those after
+ * it follow from the length as declared as well, and decide nothing.
+ */
+function framesThatDecide({ declaredEnd }: Candidate, { chain }: FrameStart): Chain {
+  const leadsToDeclaredEnd =
+    chain.at === declaredEnd || chain.frames.some(({ offset }) => offset === declaredEnd);
+  if (!leadsToDeclaredEnd) return chain;
+  const frames = chain.frames.filter(({ offset }) => offset < declaredEnd);
+  return { ...chain, frames, stop: 'max-frames', at: declaredEnd };
 }
 
 /** The next frame begins after the declared end. `inside`: the frames that begin before it. */

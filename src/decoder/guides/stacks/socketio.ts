@@ -80,7 +80,10 @@ server.listen(8080);
     {
       id: 'plain-client',
       causes: ['upgrade-refused', 'unframed-text'],
-      conditions: { 'upgrade-refused': { statuses: [400], tunnel: false } },
+      conditions: {
+        'upgrade-refused': { statuses: [400], tunnel: false },
+        'unframed-text': { onlySeen: true },
+      },
       title: 'A Socket.IO server wants a Socket.IO client',
       wrong: js(`const ws = new WebSocket('ws://127.0.0.1:8080/');
 ws.onopen = () => ws.send(JSON.stringify(['hello']));

@@ -20,6 +20,14 @@ export const examples: CauseExamples = {
         text('server', 'ok'),
       ],
     },
+    {
+      title: 'a frame that was framed once more',
+      steps: [
+        text('server', 'Hello'),
+        ['server', '81 09  81 07 7b 27 61 27 3a 31 7d  # text, 9 bytes: a text frame of 7 bytes'],
+        text('server', 'ok'),
+      ],
+    },
   ],
   looksLike: [
     {

@@ -61,7 +61,7 @@ function insideWords(found: ExtraBytes, insertedAt: number): { claim: string; ev
   const { window, frame, extra, payloadStart } = found;
   const bytes = count(extra, 'byte');
   return {
-    claim: `${bytes} that do not belong there got into the payload of the frame at ${hexOffset(window.start + frame)}.`,
+    claim: `${bytes} that ${extra === 1 ? 'does' : 'do'} not belong there got into the payload of the frame at ${hexOffset(window.start + frame)}.`,
     evidence: [
       {
         text: `With ${bytes} taken out here the payload is good again to its end.`,
@@ -78,10 +78,10 @@ function betweenWords(found: ExtraBytes): { claim: string; evidence: Evidence[] 
   const { window, header, extra, payloadStart } = found;
   const bytes = count(extra, 'byte');
   return {
-    claim: `${bytes} that belong to no frame stand between two frames of ${the(window.sender)}.`,
+    claim: `${bytes} that ${extra === 1 ? 'belongs to no frame stands' : 'belong to no frame stand'} between two frames of ${the(window.sender)}.`,
     evidence: [
       {
-        text: `These ${bytes} are no frame.`,
+        text: extra === 1 ? 'This byte is not a frame.' : `These ${bytes} are not a frame.`,
         place: placeIn(window, payloadStart + header.payloadLength, extra),
       },
       ...nextFrames(found),
@@ -95,8 +95,13 @@ function betweenWords(found: ExtraBytes): { claim: string; evidence: Evidence[] 
   };
 }
 
-function nextFrames({ window, next, chain }: ExtraBytes): Evidence[] {
-  return [{ text: `Behind them ${framesFollow(chain)}.`, place: placeIn(window, next, 2) }];
+function nextFrames({ window, extra, next, chain }: ExtraBytes): Evidence[] {
+  return [
+    {
+      text: `${extra === 1 ? 'After it' : 'After them'} ${framesFollow(chain)}.`,
+      place: placeIn(window, next, 2),
+    },
+  ];
 }
 
 /** The stream without the extra bytes. */

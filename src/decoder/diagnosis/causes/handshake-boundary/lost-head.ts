@@ -57,7 +57,7 @@ function lateStart(window: BreakWindow, next: FrameStart): Hypothesis {
         text: `These ${bytes} stand where the first header should.`,
         place: placeIn(window, window.breakAt, gap),
       },
-      { text: `Behind them ${framesFollow(next.chain)}.`, place: placeIn(window, next.at, 2) },
+      { text: `After them ${framesFollow(next.chain)}.`, place: placeIn(window, next.at, 2) },
     ],
     repair: {
       from: window.start + next.at,

@@ -9,7 +9,7 @@ export const unframedText: Cause<'unframed-text'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['socketio'],
+  stacks: ['node-ws'],
   reports: { 'reserved-bits': 0.15, opcode: 0.15 },
   confirm:
     'Send every message through the library, not through the raw socket, and see whether the text still appears between frames.',

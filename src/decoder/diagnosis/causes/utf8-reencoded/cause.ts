@@ -1,5 +1,6 @@
-import { capital, count, the } from '../../../model/words.ts';
-import { unencodeLatin1 } from '../../../websocket/text-corruption.ts';
+import { concat } from '../../../bytes/concat.ts';
+import { capital, count, hexOffset, the } from '../../../model/words.ts';
+import { unencodeLatin1, unencodeLatin1Start } from '../../../websocket/text-corruption.ts';
 import type { Cause } from '../../cause.ts';
 import { type BreakWindow, placeIn } from '../../evidence/break-window.ts';
 import { readUndone, streamFromStart, undoneHypothesis } from '../../evidence/undone-stream.ts';
@@ -25,6 +26,26 @@ function latin1MadeUtf8(window: BreakWindow, bytes: Uint8Array, highCount: numbe
     bytes: undone,
     chain: readUndone(window, undone),
     extraScore: Math.min(maxHighScore, highCount),
+  });
+}
+
+/** High bytes that a part of a stream must have: fewer pairs with c2 or c3 come about by chance. */
+const minHighCountOfPart = 8;
+
+/** From the break on, up to where bytes are as they were written again, bytes were taken for Latin-1. */
+function partMadeUtf8(window: BreakWindow, bytes: Uint8Array): Hypothesis[] {
+  const { breakAt, firstBreak, sender } = window;
+  if (breakAt === 0 || firstBreak.overrun) return [];
+  const part = unencodeLatin1Start(bytes.subarray(breakAt));
+  if (part.highCount < minHighCountOfPart) return [];
+  const undone = concat([bytes.subarray(0, breakAt), part.bytes, bytes.subarray(breakAt + part.inputLength)]);
+  return undoneHypothesis(window, {
+    name: 'bytes re-encoded from Latin-1 to UTF-8',
+    claim: `From ${hexOffset(firstBreak.offset)} on ${the(sender)}'s bytes were taken for text and encoded as UTF-8 again: each byte above 7f became two.`,
+    found: `All ${count(part.highCount, 'byte')} above 7f in the ${count(part.inputLength, 'byte')} from here on come in pairs that begin with c2 or c3.`,
+    bytes: undone,
+    chain: readUndone(window, undone),
+    extraScore: Math.min(maxHighScore, part.highCount),
   });
 }
 
@@ -75,6 +96,10 @@ export const utf8Reencoded: Cause<'utf8-reencoded'> = {
     if (bytes === null) return [];
     const highCount = bytes.reduce((sum, byte) => sum + (byte >= 0x80 ? 1 : 0), 0);
     if (highCount === 0) return [];
-    return [...latin1MadeUtf8(window, bytes, highCount), ...replaced(window, bytes, highCount)];
+    const whole = latin1MadeUtf8(window, bytes, highCount);
+    return [
+      ...(whole.length > 0 ? whole : partMadeUtf8(window, bytes)),
+      ...replaced(window, bytes, highCount),
+    ];
   },
 };
