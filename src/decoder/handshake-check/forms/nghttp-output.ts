@@ -89,9 +89,11 @@ function headOfBlock(fields: readonly Field[]): FoundHead {
   const startLine = status
     ? statusLineOf(Number(status.value)).replace('HTTP/1.1', 'HTTP/2')
     : `${method?.value ?? 'GET'} ${pseudo(':path')?.value ?? '/'} HTTP/2`;
-  const protocol = pseudo(':protocol');
-  if (protocol) lines.push({ text: `:protocol: ${protocol.value}`, at: protocol.at });
+  // The audit of HTTP/2 asks for these pseudo-headers; as text they come after the headers.
+  const others = status ? [] : [':scheme', ':path', ':protocol'].flatMap((name) => pseudo(name) ?? []);
+  const count = lines.length;
+  lines.push(...others.map(({ name, value, at }) => ({ text: `${name}: ${value}`, at })));
   const head = headOf({ startLine, startLineAt: (status ?? method)?.at ?? null, lines });
-  const headersAt = protocol ? [...head.headersAt.slice(0, -1), protocol.at] : head.headersAt;
+  const headersAt = [...head.headersAt.slice(0, count), ...others.map(({ at }) => at)];
   return { head: { ...head, headersAt }, rest: null };
 }
