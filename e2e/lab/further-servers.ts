@@ -1,5 +1,6 @@
 // Servers that no other file of the lab starts, and a case of one of them in a line: daphne, trio-websocket, wsproto,
-// libsoup, Puma, Thin, Protocol::WebSocket, civetweb, Lua in nginx, uWSGI, websocketd, ws 1, uWebSockets.js, nes, SockJS.
+// libsoup, Puma, Thin, Protocol::WebSocket, civetweb, Lua in nginx, uWSGI, websocketd, ws 1,
+// uWebSockets.js, nes, SockJS.
 import { built, npmExtra, npmFolder, scriptPath } from './build.ts';
 import { wsClient } from './kit.ts';
 import { debian, type Lab, type LabCase, npm, type Running, type Truth } from './lab.ts';

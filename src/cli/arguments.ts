@@ -12,12 +12,14 @@ export interface InspectArguments {
   readonly frames: number | null;
   /** What the input is to be read as: the id of a format, or a kind of text without bytes; `null`: recognise it. */
   readonly as: string | null;
+  /** WebSocket URL that is followed through a configuration, or `null`. */
+  readonly url: string | null;
   /** Path, `-` for standard input. */
   readonly input: string;
 }
 
 export const usage =
-  'Usage: npm run -s inspect -- [--json] [--keylog FILE] [--sender client|server] [--frames N] [--as FORMAT] FILE|-';
+  'Usage: npm run -s inspect -- [--json] [--keylog FILE] [--sender client|server] [--frames N] [--as FORMAT] [--url URL] FILE|-';
 
 /** The arguments, a request for help, or a line that says what is wrong with them. */
 export function parseArguments(
@@ -28,6 +30,7 @@ export function parseArguments(
   let sender: Sender | null = null;
   let frames: number | null = null;
   let as: string | null = null;
+  let url: string | null = null;
   const inputs: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const [name, attached] = splitOption(words[i]);
@@ -58,17 +61,27 @@ export function parseArguments(
         };
       }
       as = word;
+    } else if (name === '--url') {
+      const word = value();
+      if (word === undefined || !/^(?:wss?|https?):\/\/[^/\s]/i.test(word)) {
+        return {
+          problem: `Expected a URL such as wss://example.com/ws after --url, found ${word ?? 'nothing'}.`,
+        };
+      }
+      url = word;
     } else if (name === '--') {
       inputs.push(...words.slice(i + 1));
       break;
     } else if (words[i] !== '-' && words[i].startsWith('-')) {
-      return { problem: `Expected one of --json, --keylog, --sender, --frames, --as, found ${words[i]}.` };
+      return {
+        problem: `Expected one of --json, --keylog, --sender, --frames, --as, --url, found ${words[i]}.`,
+      };
     } else inputs.push(words[i]);
   }
   if (inputs.length !== 1) {
     return { problem: `Expected one file, or - for standard input, found ${inputs.length}. ${usage}` };
   }
-  return { json, keylog, sender, frames, as, input: inputs[0] };
+  return { json, keylog, sender, frames, as, url, input: inputs[0] };
 }
 
 function splitOption(word: string): [string, string | undefined] {

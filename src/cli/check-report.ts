@@ -1,8 +1,8 @@
 // The results of the configuration check and the handshake check for the parts of a text, as on the page.
 
-import { checkConfiguration } from '../decoder/configuration/check.ts';
+import { checkConfiguration, checkUrl } from '../decoder/configuration/check.ts';
 import { headlineOfConfiguration } from '../decoder/configuration/headline.ts';
-import type { ConfigurationReport, ConfigurationRoute } from '../decoder/configuration/report.ts';
+import type { ConfigurationReport, ConfigurationRoute, UrlReport } from '../decoder/configuration/report.ts';
 import { type CheckedHandshake, checkHandshake } from '../decoder/handshake-check/check.ts';
 import { headlineOfHandshake } from '../decoder/handshake-check/headline.ts';
 import type { CheckHeadline } from '../decoder/model/check-headline.ts';
@@ -19,6 +19,8 @@ export interface CheckedPart {
   readonly headline: CheckHeadline;
   /** `null` for a handshake or a URL. */
   readonly configuration: ConfigurationReport | null;
+  /** What becomes of the URL that was asked for; `null` without one, and where none is followed. */
+  readonly urlReport: UrlReport | null;
   /** `null` for a configuration. */
   readonly handshake: CheckedHandshake | null;
 }
@@ -26,24 +28,43 @@ export interface CheckedPart {
 const routesShown = 20;
 const diffLinesShown = 60;
 
-function checkedPart(text: string, name: string, part: Part): CheckedPart | null {
+interface Asked {
+  readonly text: string;
+  readonly name: string;
+  readonly url: string | null;
+}
+
+function checkedPart({ text, name, url }: Asked, part: Part): CheckedPart | null {
   const line = text.slice(0, part.start).split('\n').length;
   const own = textOfPart(text, part);
   if (part.kind === 'configuration' && isJudged(part.name)) {
     const configuration = checkConfiguration(own, name);
-    return { part, line, headline: headlineOfConfiguration(configuration), configuration, handshake: null };
+    const urlReport = url === null ? null : checkUrl(own, url, name);
+    const headline = headlineOfConfiguration(configuration);
+    return { part, line, headline, configuration, urlReport, handshake: null };
   }
   if (part.kind !== 'handshake' && part.kind !== 'url') return null;
   const handshake = checkHandshake(own);
-  return { part, line, headline: headlineOfHandshake(handshake), configuration: null, handshake };
+  return {
+    part,
+    line,
+    headline: headlineOfHandshake(handshake),
+    configuration: null,
+    urlReport: null,
+    handshake,
+  };
 }
 
-/** The parts of an input that the checks judge, with the results. */
-export async function checkedParts(capture: CaptureView, file: Blob): Promise<CheckedPart[]> {
+/** The parts of an input that the checks judge, with the results. `url` is followed through configurations. */
+export async function checkedParts(
+  capture: CaptureView,
+  file: Blob,
+  url: string | null = null,
+): Promise<CheckedPart[]> {
   const parts = capture.recognition?.parts ?? [];
   if (parts.length === 0) return [];
   const text = (await file.slice(0, checkedBytes).text()).replace(/^\ufeff/, '');
-  return parts.flatMap((part) => checkedPart(text, capture.name, part) ?? []);
+  return parts.flatMap((part) => checkedPart({ text, name: capture.name, url }, part) ?? []);
 }
 
 /** What of a part is shown where its handshake is no connection of the report. */
@@ -56,7 +77,10 @@ export function checkLines(checked: readonly CheckedPart[], capture: CaptureView
   return checked.filter((one) => isShown(one, capture)).flatMap((one) => linesOf(one, style));
 }
 
-function linesOf({ part, line, headline, configuration, handshake }: CheckedPart, style: Style): string[] {
+function linesOf(
+  { part, line, headline, configuration, urlReport, handshake }: CheckedPart,
+  style: Style,
+): string[] {
   const { level, title, text, next } = headline;
   const paint = { broken: style.bad, warning: style.warn, sound: style.good, unknown: style.dim }[level];
   const lines = [
@@ -65,8 +89,17 @@ function linesOf({ part, line, headline, configuration, handshake }: CheckedPart
     paint(`  ${level.toUpperCase()}  ${printable(title)}`),
   ];
   for (const words of [text, next]) if (words !== '') lines.push(...indented(words, style, '  '));
+  if (urlReport !== null) lines.push(...urlLines(urlReport, line, style));
   if (configuration !== null) lines.push(...configurationLines(configuration, line, style));
   if (handshake !== null) lines.push(...handshakeLines(handshake, style));
+  return lines;
+}
+
+function urlLines({ verdict, reason, steps }: UrlReport, firstLine: number, style: Style): string[] {
+  const lines = indented(`This URL: ${verdict}. ${reason}`, style, '    ');
+  for (const { text, place } of steps) {
+    lines.push(...indented(`${text} (line ${firstLine + place.line - 1})`, style, '      > '));
+  }
   return lines;
 }
 
@@ -120,7 +153,7 @@ function indented(text: string, style: Style, mark: string): string[] {
 
 /** The results for JSON. */
 export function checksForJson(checked: readonly CheckedPart[]): unknown[] {
-  return checked.map(({ part, line, headline, configuration, handshake }) => ({
+  return checked.map(({ part, line, headline, configuration, urlReport, handshake }) => ({
     kind: part.kind,
     name: part.name,
     line,
@@ -139,6 +172,13 @@ export function checksForJson(checked: readonly CheckedPart[]): unknown[] {
         fix: finding.fix,
       })),
     })),
+    url: urlReport && {
+      verdict: urlReport.verdict,
+      reason: urlReport.reason,
+      route: urlReport.route?.where ?? null,
+      backendPath: urlReport.backendPath,
+      steps: urlReport.steps.map((step) => ({ text: step.text, line: line + step.place.line - 1 })),
+    },
     unresolved: (configuration?.unresolved ?? []).map(({ kind, name, text }) => ({ kind, name, text })),
     diff: configuration?.diff ?? [],
     audit: (handshake?.exchanges.at(-1)?.audit.checks ?? []).map(

@@ -12,6 +12,7 @@ describe('arguments', () => {
       sender: 'server',
       frames: 3,
       as: null,
+      url: null,
       input: 'a.pcap',
     });
     expect(parseArguments(['-'])).toMatchObject({ input: '-' });
@@ -24,7 +25,8 @@ describe('arguments', () => {
     [['--frames', 'x', 'a'], 'Expected a number after --frames, found x.'],
     [['--frames'], 'found nothing.'],
     [['--sender', 'me', 'a'], 'Expected client or server after --sender, found me.'],
-    [['--jsn', 'a'], 'Expected one of --json, --keylog, --sender, --frames, --as, found --jsn.'],
+    [['--url', 'nowhere', 'a'], 'Expected a URL such as wss://example.com/ws after --url, found nowhere.'],
+    [['--jsn', 'a'], 'Expected one of --json, --keylog, --sender, --frames, --as, --url, found --jsn.'],
   ])('says what is wrong with %j', (words, part) => {
     expect(parseArguments(words)).toEqual({ problem: expect.stringContaining(part) });
   });

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
+import type { UrlReport } from '../decoder/configuration/report.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import { visibleText } from '../decoder/model/visible-text.ts';
@@ -135,8 +136,16 @@ export async function exitStatus(capture: CaptureView, file: Blob): Promise<numb
   return unreadable(capture) === null ? statusOf(capture, await checkedParts(capture, file)) : 2;
 }
 
+/** The exit status for a URL: it passes a configuration, or the last one that takes it does not pass it. */
+function statusOfUrl(answers: readonly UrlReport[]): number {
+  if (answers.some(({ verdict }) => verdict === 'passes')) return 0;
+  return answers.some(({ verdict }) => verdict === 'cannot judge') ? 3 : 1;
+}
+
 /** The exit status for what was read. */
 function statusOf(capture: CaptureView, checked: readonly CheckedPart[]): number {
+  const answers = checked.flatMap(({ urlReport }) => urlReport ?? []);
+  if (answers.length > 0) return statusOfUrl(answers);
   const isFaulty = capture.groups.some(({ cause }) => cause !== 'healthy');
   if (isFaulty || checked.some(({ headline }) => headline.level === 'broken')) return 1;
   const holdsFrames = capture.connections.some(
@@ -158,7 +167,7 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
     const client = sessionClient();
     const decoded = await read(client, options, input.name, input.file);
     const { capture } = decoded;
-    const checked = await checkedParts(capture, input.file);
+    const checked = await checkedParts(capture, input.file, options.url);
     if (options.json) {
       const out = gathered(streams.stdout);
       await writeJson({ client, capture, checked, maxRecords: options.frames, write: out.write });
@@ -168,6 +177,9 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
     }
     const reason = unreadable(capture);
     if (reason !== null) throw new InputProblem(reason);
+    if (options.url !== null && checked.every(({ urlReport }) => urlReport === null)) {
+      throw new InputProblem('Expected a configuration that --url can be followed through, found none.');
+    }
     return statusOf(capture, checked);
   } finally {
     await input.close();

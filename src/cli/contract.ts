@@ -187,6 +187,15 @@ export const inspectShape: Shape = object({
       level: oneOf('broken', 'warning', 'sound', 'unknown'),
       title: text,
       routes: list(object({ where: text, verdict: oneOf('passes', 'fails', 'cannot judge'), line: size })),
+      url: nullable(
+        object({
+          verdict: oneOf('passes', 'fails', 'cannot judge'),
+          reason: text,
+          route: nullable(text),
+          backendPath: nullable(text),
+          steps: list(object({ text, line: size })),
+        }),
+      ),
       audit: list(object({ id, ok: flag, text })),
     }),
   ),

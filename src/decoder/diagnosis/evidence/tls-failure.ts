@@ -38,7 +38,7 @@ const confidences = {
   /** The client goes after the certificate, and the certificate has a fault. */
   faultyCertificate: 0.8,
   /** It finishes the handshake first: a health check of a balancer does the same and rejects nothing. */
-  faultyAfterHandshake: 0.6,
+  faultyAfterHandshake: 0.5,
   /** It goes after the certificate, and nothing says why. */
   silentClient: 0.55,
   /** The server goes inside the handshake without an alert. */

@@ -220,6 +220,26 @@ server.on('close', () => clearInterval(beat));
     source: `${readme}`,
   },
   {
+    id: 'private-authority',
+    causes: ['tls-certificate-rejected'],
+    title: 'Trust the authority that signed the certificate',
+    wrong: js(`${importLine('WebSocket', 'ws')}
+
+const ws = new WebSocket('wss://localhost:8443/');
+ws.on('open', () => console.log('open'));
+`),
+    right: js(`${importLine('{ readFileSync }', 'node:fs')}
+${importLine('WebSocket', 'ws')}
+
+const ws = new WebSocket('wss://localhost:8443/', { ca: readFileSync('ca.pem') });
+ws.on('open', () => console.log('open'));
+`),
+    why: 'Node knows the public authorities alone. A certificate that is signed by your own one, or by itself, is refused until the client is given that authority. NODE_EXTRA_CA_CERTS=ca.pem does the same without a change. rejectUnauthorized: false switches the check off, also for an attacker.',
+    confirm: 'The client must print open.',
+    ran: { notRun: 'The text needs a certificate and an authority, which the test does not have.' },
+    source: 'https://nodejs.org/docs/latest-v20.x/api/tls.html#tlsconnectoptions-callback',
+  },
+  {
     id: 'enable-connect-protocol',
     causes: ['http2-handshake'],
     title: 'Allow WebSockets on an HTTP/2 server',

@@ -142,5 +142,34 @@ export const pythonWebsocketsGuide: Guide = {
       ran,
       source: 'https://docs.python.org/3/library/socket.html#socket.socket.makefile',
     },
+    {
+      id: 'private-authority',
+      causes: ['tls-certificate-rejected'],
+      title: 'Trust the authority that signed the certificate',
+      wrong: python(`import asyncio
+import websockets
+
+async def main():
+    async with websockets.connect("wss://localhost:8443/"):
+        print("open")
+
+asyncio.run(main())
+`),
+      right: python(`import asyncio
+import ssl
+import websockets
+
+async def main():
+    context = ssl.create_default_context(cafile="ca.pem")
+    async with websockets.connect("wss://localhost:8443/", ssl=context):
+        print("open")
+
+asyncio.run(main())
+`),
+      why: 'Python trusts the authorities of the system alone. A certificate that is signed by your own one, or by itself, fails with CERTIFICATE_VERIFY_FAILED until the client is given that authority.',
+      confirm: 'The client must print open.',
+      ran: { notRun: 'The text needs a certificate and an authority, which the test does not have.' },
+      source: 'https://docs.python.org/3/library/ssl.html#ssl.create_default_context',
+    },
   ],
 };
