@@ -10,6 +10,7 @@ import { missing } from '../decoder/model/stream-map.ts';
 import { seededRandom } from '../testing/random.ts';
 import type { Capture } from './capture.ts';
 import { openCapture } from './open.ts';
+import { createSession } from './session.ts';
 
 const folder = new URL('../../e2e/fixtures/tls/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder));
@@ -213,6 +214,23 @@ describe('damage never throws', () => {
       .toString()
       .replace(/^\w+_HANDSHAKE_TRAFFIC_SECRET .*$/gm, '');
     expect((await open(read('node.pcap'), keys)).decrypted.size).toBe(3);
+  });
+});
+
+describe('TLS after CONNECT or a header of the PROXY protocol', () => {
+  it('is named encrypted without keys: neither is a fault', async () => {
+    const bytes = new Uint8Array(read('preambles.pcap'));
+    const input = {
+      kind: 'bytes',
+      bytes,
+      name: 'tls.pcap',
+      format: null,
+      assumptions: noAssumptions,
+    } as const;
+    const { connections } = (await createSession().open(input, quiet)).capture;
+    expect(connections.map(({ diagnosis }) => diagnosis.map(({ cause }) => cause))).toEqual(
+      Array.from({ length: 6 }, () => ['encrypted']),
+    );
   });
 });
 

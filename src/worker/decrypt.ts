@@ -13,7 +13,7 @@ import { KeyLog } from '../decoder/tls/key-log.ts';
 import { recordType } from '../decoder/tls/record-reader.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import type { Capture } from './capture.ts';
-import { type Pace, readPieces } from './carrier-pieces.ts';
+import { type CarrierPiece, type Pace, readPieces } from './carrier-pieces.ts';
 import { type DecryptedConnection, RecordPlaces } from './decrypted-connection.ts';
 
 /** Ciphertext of a connection without keys that is read: its hellos and an alert are in it. */
@@ -78,7 +78,8 @@ class Decryption {
     let bytesRead = 0;
     this.#areRolesSwapped = await areRolesSwapped(connection);
     for await (const piece of readPieces(connection, this.#capture.store, pace)) {
-      const { bytes, length, at, time } = piece;
+      const { bytes, length, at, time } = afterPreamble(connection, piece);
+      if (length === 0) continue;
       const sender = this.#areRolesSwapped ? otherSender(piece.sender) : piece.sender;
       if (bytes === null) {
         decryptor.gap(sender, length, time);
@@ -136,10 +137,25 @@ class Decryption {
   }
 }
 
+/** The part of a piece that lies after what precedes TLS: a PROXY header, or the CONNECT of a tunnel and its answer. */
+function afterPreamble({ directions }: Connection, piece: CarrierPiece): CarrierPiece {
+  const skipped = Math.min(piece.length, Math.max(0, directions[piece.sender].base - piece.offset));
+  if (skipped === 0) return piece;
+  const { offset, length, bytes, at } = piece;
+  return {
+    ...piece,
+    offset: offset + skipped,
+    length: length - skipped,
+    bytes: bytes?.subarray(skipped) ?? null,
+    at: bytes === null ? at : at + skipped,
+  };
+}
+
 /** Whether the first record of a side is the hello of the other: without a SYN the importer guesses the client. */
 async function areRolesSwapped({ directions }: Connection): Promise<boolean> {
   const helloOf = async (sender: Sender): Promise<number> => {
-    const head = await directions[sender].map.read(streamOffset(0), streamOffset(helloTypeAt + 1));
+    const { map, base } = directions[sender];
+    const head = await map.read(base, streamOffset(base + helloTypeAt + 1));
     return head[0] === recordType.handshake ? head[helloTypeAt] : 0;
   };
   return (await helloOf('client')) === helloType.server || (await helloOf('server')) === helloType.client;

@@ -14,6 +14,7 @@ import { FrameReader } from './frame-reader.ts';
 import type { FrameFastPath, FrameState } from './frame-state.ts';
 import { headEnd, headLimit, looksLikeHttp, readHead } from './http-head.ts';
 import type { DeflateState } from './message-checker.ts';
+import { beginsWithProxyHeader, proxyHeaderEnd } from './proxy-header.ts';
 
 /** What a direction needs from its connection. */
 export interface DirectionContext {
@@ -164,7 +165,7 @@ export class DirectionReader {
   #tryHead(buffer: Uint8Array, time: number): void {
     if (this.#startLine < 0) {
       const found = this.#startLineAt(buffer);
-      if (found === 'wait') return;
+      if (found === 'wait' || found === 'taken') return;
       if (found < 0) {
         this.#giveUpHead(false);
         return;
@@ -200,14 +201,30 @@ export class DirectionReader {
     this.#searched = 0;
   }
 
-  /** Offset of the start line in the gathered bytes, -1 when this is no HTTP, `wait` when more is needed. */
-  #startLineAt(buffer: Uint8Array): number | 'wait' {
+  /** Whether TLS follows a PROXY header, which then is the preamble of the stream. */
+  #takesTlsAfterProxyHeader(buffer: Uint8Array): boolean {
+    const end = proxyHeaderEnd(buffer);
+    if (end < 0 || !looksLikeTls(buffer.subarray(end))) return false;
+    this.kind = 'tls';
+    this.#phase = 'opaque';
+    this.preamble = end;
+    this.base = end;
+    this.#taken += buffer.length;
+    this.#forgetBuffer();
+    return true;
+  }
+
+  /**
+   * Offset of the start line in the gathered bytes; -1 when this is not HTTP, `wait` when more is needed, `taken` when
+   * the bytes were recognised as something else.
+   */
+  #startLineAt(buffer: Uint8Array): number | 'wait' | 'taken' {
     const like = looksLikeHttp(buffer);
     if (like === 'request' || like === 'response') return 0;
     if (like === 'maybe') return 'wait';
     // White space, a PROXY header or an early frame may precede it.
     const due = this.heads.length === 0 && this.#context.headExpected(this.sender);
-    const proxy = startsWith(buffer, 'PROXY ') || startsWith(buffer, '\r\n\r\n\0\r\nQUIT\n');
+    const proxy = beginsWithProxyHeader(buffer);
     let blanks = 0;
     while (blanks < buffer.length && isBlank(buffer[blanks])) blanks++;
     const limit = Math.min(buffer.length, due || proxy ? maxPreamble : blanks + 1);
@@ -222,6 +239,7 @@ export class DirectionReader {
       if (here === 'request' || here === 'response') return i;
     }
     const blank = blanks === buffer.length && buffer.length < 8;
+    if (proxy && this.#takesTlsAfterProxyHeader(buffer)) return 'taken';
     if ((proxy || blank) && buffer.length < maxPreamble) return 'wait';
     // A frame may have been written before the response that is due.
     if (due && !looksLikeTls(buffer) && buffer.length < maxPreamble) return 'wait';

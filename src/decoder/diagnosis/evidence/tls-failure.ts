@@ -116,9 +116,9 @@ function causeOfAlert({ sender, name }: TlsAlert, tls: TlsSummary): TlsCause {
   return parameterAlerts.has(name) ? 'tls-no-common-parameters' : 'tls-handshake-failed';
 }
 
-/** Offset in the stream of the alert record that is not encrypted, or -1. */
-function alertOffset(raw: Uint8Array): number {
-  for (let at = 0; at + headerLength <= raw.length; ) {
+/** Offset in the stream of the alert record that is not encrypted, or -1. `start`: where TLS begins. */
+function alertOffset(raw: Uint8Array, start: number): number {
+  for (let at = start; at + headerLength <= raw.length; ) {
     const length = (raw[at + 3] << 8) | raw[at + 4];
     if (raw[at] === alertType && length === 2) return at;
     at += headerLength + length;
@@ -137,7 +137,7 @@ function meaningOf(name: string, cause: TlsCause): string {
 
 function alertEvidence(context: DiagnosisContext, { sender, name }: TlsAlert, cause: TlsCause): Evidence {
   const stream = context.stream(sender);
-  const at = stream.direction.kind === 'tls' ? alertOffset(stream.raw) : -1;
+  const at = stream.direction.kind === 'tls' ? alertOffset(stream.raw, stream.direction.base) : -1;
   return {
     text: `The ${sender} sends the alert ${name}${meaningOf(name, cause)}.`,
     place:

@@ -1,3 +1,7 @@
+import type { Sender } from '../../../model/basics.ts';
+import type { Connection } from '../../../model/connection.ts';
+import type { Evidence } from '../../../model/finding.ts';
+import { count } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
 import { tlsFailure } from '../../evidence/tls-failure.ts';
 
@@ -8,6 +12,18 @@ const confidences = {
   /** An alert says why TLS ended, so that keys would add nothing. */
   named: 0.3,
 } as const;
+
+/** Where TLS begins: at the first byte, or after a CONNECT or the header of the PROXY protocol. */
+function firstRecord({ directions, locator }: Connection, sender: Sender): Evidence {
+  const { base } = directions[sender];
+  return {
+    text:
+      base === 0
+        ? `The first bytes of the ${sender} are a TLS record.`
+        : `After ${count(base, 'byte')} of other data, the bytes of the ${sender} are a TLS record.`,
+    place: { sender, offset: locator.frameOffset(sender, base), length: 5 },
+  };
+}
 
 /** TLS on both sides and no keys. */
 export const encrypted: Cause<'encrypted'> = {
@@ -46,16 +62,7 @@ export const encrypted: Cause<'encrypted'> = {
         (refused
           ? 'The server answers the TLS handshake with an alert, so no WebSocket came about.'
           : `Both sides speak TLS, so the frames cannot be read without its keys. ${connection.tls?.reason ?? ''}`.trim()),
-      evidence: [
-        {
-          text: 'The first bytes of the client are a TLS record.',
-          place: { sender: 'client', offset: context.connection.locator.firstByte('client'), length: 5 },
-        },
-        {
-          text: 'So are the first bytes of the server.',
-          place: { sender: 'server', offset: context.connection.locator.firstByte('server'), length: 5 },
-        },
-      ],
+      evidence: [firstRecord(connection, 'client'), firstRecord(connection, 'server')],
       against: 'Nothing can be said of the frames inside; they may be sound or not.',
     };
   },

@@ -39,6 +39,8 @@ export const plaintextOnTlsPort: Cause<'plaintext-on-tls-port'> = {
     const { client, server, connection } = context;
     // Inside HTTP/2 no such mistake is possible any more.
     if (connection.transport === 'http2') return null;
+    // TLS follows a CONNECT of the client: its proxy opened the tunnel.
+    if (client.direction.kind === 'tls') return null;
     const request = connection.handshake?.request ?? null;
     const { raw, direction } = server;
     if (request !== null && direction.kind === 'tls') {

@@ -1,6 +1,9 @@
 import type { Cause } from '../../cause.ts';
 import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
 
+/** Content type of a TLS handshake message (RFC 8446 5.1). */
+const handshakeRecord = 22;
+
 /** A PROXY protocol header before the request, at a server that does not expect one. */
 export const proxyProtocolHeader: Cause<'proxy-protocol-header'> = {
   id: 'proxy-protocol-header',
@@ -20,6 +23,9 @@ export const proxyProtocolHeader: Cause<'proxy-protocol-header'> = {
     if (version === 0) return reading;
     const accepted = context.connection.handshake?.response?.status === 101;
     if (accepted) return null;
+    // TLS follows the header, and the server goes on with its handshake: it expects the header.
+    const { raw: answer, direction } = context.server;
+    if (direction.kind === 'tls' && answer[0] === handshakeRecord) return null;
     return {
       confidence: 0.98,
       claim: `Before the request stands a PROXY protocol header (version ${version}), which this server takes for the request itself.`,
