@@ -64,6 +64,11 @@ export interface OpenConnection {
   readonly filters: Map<string, Int32Array | null>;
 }
 
+/** The host of the client, and the server with its port. */
+function peersOf({ opening }: ConnectionDecoder): string {
+  return `${opening.client?.replace(/:\d+$/, '')} ${opening.server}`;
+}
+
 /** A decoded connection, without computed results. */
 export function openConnection(
   decoder: ConnectionDecoder,
@@ -287,7 +292,7 @@ export class Capture implements CaptureSink {
 
   /** Selects the connections to show; while the input is read, from the connections so far. */
   select(): void {
-    const chosen: { decoder: ConnectionDecoder; records: RecordPlaces | null }[] = [];
+    let chosen: { decoder: ConnectionDecoder; records: RecordPlaces | null }[] = [];
     this.otherConnections = this.#emptyCount + this.#releasedOthers;
     for (const captured of this.decoders) {
       const { decoder, records } = this.decrypted.get(captured) ?? { decoder: captured, records: null };
@@ -297,6 +302,17 @@ export class Capture implements CaptureSink {
       else if (began !== 'before-capture' && decoder.isWebSocket) chosen.push({ decoder, records });
       else this.otherConnections++;
     }
+    const accepted = new Set(
+      chosen.flatMap(({ decoder }) =>
+        decoder.frameCount > 0 && decoder.tls !== null ? [peersOf(decoder)] : [],
+      ),
+    );
+    // A client that went on to speak on another connection accepts the certificate: this one was a spare.
+    const isSpare = (decoder: ConnectionDecoder) =>
+      decoder.mayRejectCertificate && accepted.has(peersOf(decoder));
+    const spareCount = chosen.filter(({ decoder }) => isSpare(decoder)).length;
+    this.otherConnections += spareCount;
+    if (spareCount > 0) chosen = chosen.filter(({ decoder }) => !isSpare(decoder));
     const kept = new Map(this.connections.map((open) => [open.decoder, open]));
     this.connections = chosen.map(
       ({ decoder, records }) => kept.get(decoder) ?? openConnection(decoder, records),

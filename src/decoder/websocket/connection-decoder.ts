@@ -357,11 +357,24 @@ export class ConnectionDecoder implements ConnectionSink {
    * that goes at once after a certificate with a fault has rejected it.
    */
   get #isEmptyTls(): boolean {
+    return this.#isOpenedWithoutData && !this.mayRejectCertificate;
+  }
+
+  /** All records were opened, and no alert says that TLS failed. */
+  get #isOpenedWithoutData(): boolean {
     const { tls } = this;
-    const { firstTime, endTime } = this.#readers.client.view();
-    if ((tls?.handshake.certificateFaults.length ?? 0) > 0 && endTime - firstTime < maxRejectionTime)
-      return false;
     return tls?.keys === 'decrypted' && tls.reason === null && tls.alerts.every(({ fatal }) => !fatal);
+  }
+
+  /**
+   * The client finished TLS with a faulty certificate and left at once, without a byte or an alert: it rejected the
+   * certificate, or this is a spare connection of a browser that accepted it.
+   */
+  get mayRejectCertificate(): boolean {
+    const faults = this.tls?.handshake.certificateFaults ?? [];
+    if (faults.length === 0 || !this.isEncrypted || !this.#isOpenedWithoutData) return false;
+    const { firstTime, endTime } = this.#readers.client.view();
+    return endTime - firstTime < maxRejectionTime;
   }
 
   /** Whether its bytes may be HTTP/2: by its preface, by ALPN, or because no side began with HTTP/1.1. */
