@@ -95,8 +95,10 @@ export function listLength(state: AppState): number {
  * Whether the capture does not show who wrote the bytes or what was agreed, so that the user may have to say
  * it.
  */
-export function needsAssumptions(connection: ConnectionView): boolean {
-  return connection.handshake === null && connection.fidelity === 'bytes';
+export function needsAssumptions({ handshake, fidelity, tls, frames }: ConnectionView): boolean {
+  // Of TLS that was not opened there is nothing to read in another way.
+  const isSealed = tls !== null && frames === 0;
+  return handshake === null && fidelity === 'bytes' && !isSealed;
 }
 
 /** All frames of a capture. */

@@ -8,11 +8,11 @@ export function TlsPanel({ tls }: { tls: TlsSummary }) {
   return (
     <section aria-label="TLS" data-testid="tls">
       <h3 className="heading px-4 pt-3 pb-1.5">TLS</h3>
-      <dl className="grid gap-1 px-4">
+      <dl className="grid grid-cols-[minmax(0,1fr)] gap-1 px-4">
         {rows.map(({ label, text }) => (
           <div key={`${label} ${text}`}>
             <dt className="text-2xs text-dim">{label}</dt>
-            <dd className="break-words">{text}</dd>
+            <dd className="[overflow-wrap:anywhere]">{text}</dd>
           </div>
         ))}
       </dl>
