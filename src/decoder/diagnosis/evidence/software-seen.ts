@@ -42,7 +42,10 @@ export const proxyStacks: ReadonlySet<StackId> = new Set<StackId>([
   'iis',
 ]);
 
-/** The stacks that a connection's headers name, in the order of their headers. */
+/** A URL of Engine.IO, on which Socket.IO stands: its usual paths, or the version of the protocol. */
+const engineIoTarget = /\/(?:socket|engine)\.io\/|[?&]EIO=\d/;
+
+/** The stacks that a connection's headers and URL name, in the order of their headers. */
 export const stacksOf = oncePer((context: DiagnosisContext): readonly StackId[] => {
   const prints = context.connection.handshake?.fingerprints ?? [];
   const found = new Set<StackId>();
@@ -50,6 +53,7 @@ export const stacksOf = oncePer((context: DiagnosisContext): readonly StackId[] 
   const response = context.connection.handshake?.response ?? null;
   // Go writes each header name with one capital a word, so Sec-WebSocket becomes Sec-Websocket.
   if (response?.headers.some(({ name }) => name.startsWith('Sec-Websocket-'))) found.add('go');
+  if (engineIoTarget.test(context.connection.handshake?.request?.target ?? '')) found.add('socketio');
   return [...found];
 });
 
