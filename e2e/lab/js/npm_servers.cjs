@@ -1,7 +1,7 @@
 // Servers on packages of npm: npm_servers.cjs LIBRARY PORT MODE [CODE REASON].
 const [library, port, mode, code, reason] = process.argv.slice(2);
 const hello = JSON.stringify({ hello: library, city: 'Zürich' });
-const http = require('http');
+const http = require('node:http');
 
 function act(count, one) {
   if (count !== 2) return;
