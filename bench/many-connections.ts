@@ -3,17 +3,23 @@
 // Each connection is about 1 kB: TCP's handshake and end, the upgrade, two messages, a Close from both ends. One in
 // a hundred breaks: the server masks a frame.
 
-import { closeSync, existsSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import {
+  encodeTcpPacket,
+  pcapFileHeader,
+  pcapRecordHeader,
+  tcpFlag,
+} from '../src/decoder/network/pcap-writer.ts';
 import type { Side } from './capture-writer.ts';
 import { runSession, runTshark } from './peers.ts';
 
 const version = 1;
 /** One of this many connections breaks. */
 const brokenEvery = 100;
-const headers = 54;
-const flushAt = 4 << 20;
+/** Connections that are written at once. */
+const batchSize = 1000;
 
 const request = Buffer.from(
   'GET /chat HTTP/1.1\r\nHost: 10.0.0.1:8080\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
@@ -32,87 +38,41 @@ const clientClose = Buffer.from([0x88, 0x82, 1, 2, 3, 4, 2, 0xea]);
 const serverClose = Buffer.from([0x88, 2, 3, 0xe8]);
 const nothing = Buffer.alloc(0);
 
-/** Writes packets of many connections, 10.x.y.z to 10.0.0.1:8080. */
-class ManyWriter {
-  readonly #file: number;
-  readonly #buffer = Buffer.alloc(flushAt + 65536);
-  #used = 0;
-  #microseconds = 1_700_000_000_000_000;
+/** Two Ethernet addresses, which are 0, and the type of IPv4. */
+const ethernet = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0);
+const server = { address: Uint8Array.of(10, 0, 0, 1), port: 8080 };
+const { fin, syn, push, ack } = tcpFlag;
 
-  constructor(path: string) {
-    this.#file = openSync(path, 'w');
-    const head = Buffer.alloc(24);
-    head.writeUInt32LE(0xa1b2c3d4, 0);
-    head.writeUInt16LE(2, 4);
-    head.writeUInt16LE(4, 6);
-    head.writeUInt32LE(262144, 16);
-    head.writeUInt32LE(1, 20);
-    head.copy(this.#buffer);
-    this.#used = head.length;
-  }
-
-  connection(index: number): void {
-    const sequence: Record<Side, number> = { client: 1000, server: 2000 };
-    const send = (side: Side, bytes: Buffer, flags: number) => {
-      this.#packet(index, side, sequence, bytes, flags);
-      sequence[side] += bytes.length + (flags & 3 ? 1 : 0);
-    };
-    send('client', nothing, 0x02);
-    send('server', nothing, 0x12);
-    send('client', nothing, 0x10);
-    send('client', request, 0x18);
-    send('server', response, 0x18);
-    send('client', hello, 0x18);
-    send('server', index % brokenEvery === brokenEvery - 1 ? maskedAnswer : answer, 0x18);
-    send('client', clientClose, 0x18);
-    send('server', serverClose, 0x18);
-    send('server', nothing, 0x11);
-    send('client', nothing, 0x11);
-    send('server', nothing, 0x10);
-  }
-
-  close(): void {
-    this.#flush();
-    closeSync(this.#file);
-  }
-
-  #packet(index: number, side: Side, sequence: Record<Side, number>, bytes: Buffer, flags: number): void {
-    if (this.#used > flushAt) this.#flush();
-    const out = this.#buffer;
-    const size = headers + bytes.length;
-    let at = this.#used;
-    this.#microseconds += 40;
-    out.writeUInt32LE(Math.floor(this.#microseconds / 1e6), at);
-    out.writeUInt32LE(this.#microseconds % 1e6, at + 4);
-    out.writeUInt32LE(size, at + 8);
-    out.writeUInt32LE(size, at + 12);
-    at += 16;
-    out.fill(0, at, at + headers);
-    out[at + 12] = 8;
-    out[at + 14] = 0x45;
-    out.writeUInt16BE(size - 14, at + 16);
-    out[at + 22] = 64;
-    out[at + 23] = 6;
-    const address = 0x0a010000 + Math.floor(index / 50_000);
-    const port = 10_000 + (index % 50_000);
-    const isClient = side === 'client';
-    out.writeUInt32BE(isClient ? address : 0x0a000001, at + 26);
-    out.writeUInt32BE(isClient ? 0x0a000001 : address, at + 30);
-    out.writeUInt16BE(isClient ? port : 8080, at + 34);
-    out.writeUInt16BE(isClient ? 8080 : port, at + 36);
-    out.writeUInt32BE(sequence[side], at + 38);
-    out.writeUInt32BE(flags & 0x10 ? sequence[isClient ? 'server' : 'client'] : 0, at + 42);
-    out[at + 46] = 0x50;
-    out[at + 47] = flags;
-    out.writeUInt16BE(0xffff, at + 48);
-    bytes.copy(out, at + headers);
-    this.#used = at + size;
-  }
-
-  #flush(): void {
-    writeSync(this.#file, this.#buffer, 0, this.#used);
-    this.#used = 0;
-  }
+/** The packets of a connection, 10.1.x.y to 10.0.0.1:8080. `index` chooses its client. */
+function packetsOf(index: number): Uint8Array[] {
+  const network = Math.floor(index / 50_000);
+  const client = {
+    address: Uint8Array.of(10, 1, network >> 8, network & 255),
+    port: 10_000 + (index % 50_000),
+  };
+  const next = { client: 1000, server: 2000 };
+  const packet = (from: Side, flags: number, data: Uint8Array = nothing) => {
+    const [source, destination] = from === 'client' ? [client, server] : [server, client];
+    const acknowledgement = flags & ack ? next[from === 'client' ? 'server' : 'client'] : 0;
+    const sequence = next[from];
+    next[from] += data.length + (flags & (syn | fin) ? 1 : 0);
+    return encodeTcpPacket({ source, destination, sequence, acknowledgement, flags, window: 65535, data });
+  };
+  const isBroken = index % brokenEvery === brokenEvery - 1;
+  return [
+    packet('client', syn),
+    packet('server', syn | ack),
+    packet('client', ack),
+    packet('client', push | ack, request),
+    packet('server', push | ack, response),
+    packet('client', push | ack, hello),
+    packet('server', push | ack, isBroken ? maskedAnswer : answer),
+    packet('client', push | ack, clientClose),
+    packet('server', push | ack, serverClose),
+    packet('server', fin | ack),
+    packet('client', fin | ack),
+    packet('server', ack),
+  ];
 }
 
 /** The capture of `count` connections in `folder`, made when it is not there yet. */
@@ -120,9 +80,18 @@ export function manyConnections(count: number, folder: string): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `many-${count}-v${version}.pcap`);
   if (existsSync(file)) return file;
-  const writer = new ManyWriter(file);
-  for (let index = 0; index < count; index++) writer.connection(index);
-  writer.close();
+  writeFileSync(file, pcapFileHeader());
+  let microseconds = 1_700_000_000_000_000;
+  for (let first = 0; first < count; first += batchSize) {
+    const parts: Uint8Array[] = [];
+    for (let index = first; index < Math.min(count, first + batchSize); index++) {
+      for (const packet of packetsOf(index)) {
+        microseconds += 40;
+        parts.push(pcapRecordHeader(microseconds, ethernet.length + packet.length), ethernet, packet);
+      }
+    }
+    appendFileSync(file, Buffer.concat(parts));
+  }
   return file;
 }
 
