@@ -1,4 +1,4 @@
-import type { Sender } from '../../../model/basics.ts';
+import { type Sender, senders } from '../../../model/basics.ts';
 import type { Connection } from '../../../model/connection.ts';
 import type { Evidence } from '../../../model/finding.ts';
 import { count } from '../../../model/words.ts';
@@ -61,8 +61,10 @@ export const encrypted: Cause<'encrypted'> = {
         failure ??
         (refused
           ? 'The server answers the TLS handshake with an alert, so no WebSocket came about.'
-          : `Both sides speak TLS, so the frames cannot be read without its keys. ${connection.tls?.reason ?? ''}`.trim()),
-      evidence: [firstRecord(connection, 'client'), firstRecord(connection, 'server')],
+          : `${oneSide ? 'The client speaks' : late ? 'The server speaks' : 'Both sides speak'} TLS, so the frames cannot be read without its keys. ${connection.tls?.reason ?? ''}`.trim()),
+      evidence: senders
+        .filter((sender) => connection.directions[sender].kind === 'tls')
+        .map((sender) => firstRecord(connection, sender)),
       against: 'Nothing can be said of the frames inside; they may be sound or not.',
     };
   },
