@@ -9,6 +9,7 @@ import { visibleText } from '../decoder/model/visible-text.ts';
 import { count, formatCount } from '../decoder/model/words.ts';
 import { CallFailed, type Client } from '../worker/client.ts';
 import type { CaptureView, ConnectionView, DecodedCapture } from '../worker/protocol.ts';
+import { worstFirst } from '../worker/tally.ts';
 import { type InspectArguments, parseArguments, usage } from './arguments.ts';
 import { type CheckedPart, checkedParts, checkLines } from './check-report.ts';
 import { connectionText, pageOf } from './connection-text.ts';
@@ -103,7 +104,6 @@ async function report(
 
 /** Connections that a report for a person describes, unless it is asked for all as JSON. */
 const maxReports = 100;
-const worstFirst: readonly ConnectionView['level'][] = ['broken', 'warning', 'unknown', 'sound'];
 
 /** The worst connections, in the order of the capture. */
 function worstOf(connections: readonly ConnectionView[]): readonly ConnectionView[] {
@@ -121,7 +121,7 @@ function notReported(all: readonly ConnectionView[], reported: readonly Connecti
     const number = of(all) - of(reported);
     return number === 0 ? [] : [`${formatCount(number)} ${level}`];
   });
-  return `${count(left, 'more connection')}: ${counts.join(', ')}. --json lists all.`;
+  return `${count(left, 'more connection')}: ${counts.join(', ')}. --json lists them.`;
 }
 
 /** The first reason why the input could not be read, or `null`. */

@@ -19,7 +19,7 @@ import type { DecryptedConnection, RecordPlaces } from './decrypted-connection.t
 import type { Http2Content } from './http2-content.ts';
 import { BlockCache, spillInto } from './input.ts';
 import type { ConnectionView } from './protocol.ts';
-import { Tally } from './tally.ts';
+import { groupKey, Tally } from './tally.ts';
 
 /** Largest number of notes of one capture: a damaged file could have one for each block. */
 const maxNotes = 500;
@@ -29,6 +29,8 @@ const maxDecoded = 20_000;
 const maxKept = 2000;
 /** Connections that are kept in all: of those after them that ended, the faulty ones are counted too. */
 const maxKeptWithFaulty = 5000;
+/** Connections that begin before those that ended are looked for again. */
+const minNewConnections = 100;
 /** Servers that a note on refused connections names. */
 const maxRefusingServers = 10;
 /** Largest number of secrets of one capture. */
@@ -148,9 +150,10 @@ export class Capture implements CaptureSink {
   #releasedOthers = 0;
   #tally = new Tally();
   #nextId = 0;
-  readonly #keptFaulty = new Set<ConnectionDecoder>();
-  /** Connections from the first on that are kept to the end. */
-  #settledCount = maxKept;
+  /** Connections that ended and are kept to the end. */
+  readonly #kept = new Set<ConnectionDecoder>();
+  /** With so many connections `releaseEnded` looks for some to release. */
+  #releaseFrom = maxKept;
 
   connectionWithoutBytes(refusedBy: string | null): void {
     this.#emptyCount++;
@@ -182,45 +185,44 @@ export class Capture implements CaptureSink {
   }
 
   /**
-   * Releases connections that ended, when there are more than can be kept: the sound ones, and past a second limit all.
-   * They are diagnosed and counted. Call it between two parts of the input.
+   * Releases connections that ended, when there are more than can be kept: those without WebSocket, the sound ones, and
+   * past a second limit all. They are counted, those with WebSocket by their verdict. Call it between two parts of
+   * the input, and with `isLast` after the last one: before that it waits until there are many more.
    */
-  async releaseEnded(throwIfCancelled: () => void): Promise<void> {
-    if (!this.isCrowded) return;
+  async releaseEnded(throwIfCancelled: () => void, isLast = false): Promise<void> {
     const { decoders } = this;
-    let keptCount = this.#settledCount;
-    for (let i = keptCount; i < decoders.length; i++) {
-      throwIfCancelled();
-      const decoder = decoders[i];
-      if (await this.#isReleased(decoder, keptCount)) continue;
+    if (!this.isCrowded || (decoders.length < this.#releaseFrom && !isLast)) return;
+    let keptCount = 0;
+    for (const decoder of [...decoders]) {
+      if (this.#mayRelease(decoder)) {
+        throwIfCancelled();
+        if (await this.#isReleased(decoder, keptCount)) continue;
+        this.#kept.add(decoder);
+      }
       decoders[keptCount++] = decoder;
     }
     decoders.length = keptCount;
-    while (this.#settledCount < keptCount && this.#keptFaulty.has(decoders[this.#settledCount]))
-      this.#settledCount++;
+    // A look at all connections is worth its time once they are an eighth more.
+    this.#releaseFrom = keptCount + Math.max(minNewConnections, keptCount >> 3);
   }
 
-  /** Whether a connection ended and was counted. `keptCount`: connections kept so far. */
+  /** Whether a connection ended, and what it is can be told without keys and without HTTP/2. */
+  #mayRelease(decoder: ConnectionDecoder): boolean {
+    return !this.#kept.has(decoder) && decoder.hasEnded && !decoder.isEncrypted && !decoder.mayCarryHttp2;
+  }
+
+  /** Counts a connection that ended, unless it is to be kept. `keptCount`: connections kept before it. */
   async #isReleased(decoder: ConnectionDecoder, keptCount: number): Promise<boolean> {
-    if (!decoder.hasEnded || decoder.isEncrypted || decoder.mayCarryHttp2) return false;
-    const isAlreadyKept = this.#keptFaulty.has(decoder);
-    if (isAlreadyKept) return false;
     decoder.finish();
     if (!decoder.isWebSocket) {
       this.#releasedOthers++;
       return true;
     }
+    if (keptCount < maxKept) return false;
     const connection = decoder.view();
     const diagnosis = await diagnose(connection, this.notes);
-    if (diagnosis.level !== 'sound' && keptCount < maxKeptWithFaulty) {
-      this.#keptFaulty.add(decoder);
-      return false;
-    }
-    const { level, headline, diagnosis: causes } = diagnosis;
-    const { server } = connection;
-    const path = connection.handshake?.request?.target ?? null;
-    const key = { level, cause: causes[0].cause, title: headline.title, server, path };
-    this.#tally.add(key, connection.frames.length);
+    if (diagnosis.level !== 'sound' && keptCount < maxKeptWithFaulty) return false;
+    this.#tally.add(groupKey(diagnosis, connection), connection.frames.length);
     return true;
   }
 

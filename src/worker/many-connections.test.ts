@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { concat } from '../decoder/bytes/concat.ts';
 import { MemoryStore } from '../decoder/bytes/store.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
-import { request } from '../testing/frames.ts';
+import { linkType } from '../decoder/network/link-types.ts';
+import { pcapFileHeader, pcapRecordHeader } from '../decoder/network/pcap-writer.ts';
+import { request, response } from '../testing/frames.ts';
 import { ipv4Packet } from '../testing/packets.ts';
 import { Capture } from './capture.ts';
 import { openCapture } from './open.ts';
@@ -12,40 +14,11 @@ import { createSession } from './session.ts';
 
 const quiet = { signal: { cancelled: false }, progress: () => undefined };
 
+const rawPcap = { littleEndian: true, nanoseconds: false, linkType: linkType.raw } as const;
+
 function pcap(packets: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const header = Uint8Array.of(
-    0xd4,
-    0xc3,
-    0xb2,
-    0xa1,
-    2,
-    0,
-    4,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-    4,
-    0,
-    101,
-    0,
-    0,
-    0,
-  );
-  const records = packets.flatMap((packet) => {
-    const record = new Uint8Array(16);
-    new DataView(record.buffer).setUint32(8, packet.length, true);
-    new DataView(record.buffer).setUint32(12, packet.length, true);
-    return [record, packet];
-  });
-  return concat([header, ...records]);
+  const records = packets.flatMap((packet) => [pcapRecordHeader(0, packet.length), packet]);
+  return concat([pcapFileHeader(rawPcap), ...records]);
 }
 
 describe('many connections', () => {
@@ -145,6 +118,30 @@ describe('many connections', () => {
       ['sound', 'healthy', '10.0.0.1:8080', '/chat', 2574],
     ]);
     expect(connections[groups[0].first ?? -1].level).toBe('broken');
+  });
+
+  test('without WebSocket are not kept in the place of those with WebSocket', async () => {
+    const packets: Uint8Array[] = [];
+    const speak = (clientPort: number, asked: string, answer: string) => {
+      const ports = { clientPort, serverPort: 8080 };
+      packets.push(
+        ipv4Packet({ from: 'client', seq: 0, flags: 'S', ...ports }),
+        ipv4Packet({ from: 'server', seq: 0, ack: 1, flags: 'SA', ...ports }),
+        ipv4Packet({ from: 'client', seq: 1, ack: 1, data: asked, ...ports }),
+        ipv4Packet({ from: 'server', seq: 1, ack: 1, data: answer, ...ports }),
+        ipv4Packet({ from: 'server', seq: 1 + answer.length, ack: 1, flags: 'FA', ...ports }),
+        ipv4Packet({ from: 'client', seq: 1 + asked.length, ack: 1, flags: 'FA', ...ports }),
+      );
+    };
+    for (let i = 0; i < 2300; i++)
+      speak(1024 + i, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', 'HTTP/1.1 204 No Content\r\n\r\n');
+    speak(9000, request, response);
+    const { capture } = await createSession().open(
+      { kind: 'bytes', bytes: pcap(packets), name: 'x', format: null, assumptions: noAssumptions },
+      quiet,
+    );
+    expect(capture.connections.map(({ client }) => client)).toEqual(['10.0.0.7:9000']);
+    expect(capture.otherConnections).toBe(2300);
   });
 
   test('beyond a limit are counted, with a sentence', () => {

@@ -37,7 +37,7 @@ const maxViewedConnections = 500;
  * Bytes that are read at a time where there are more connections than are kept: those that ended are released before
  * the memory manager moves them among the long-lived objects.
  */
-const crowdedPartSize = 1 << 15;
+const crowdedPartSize = 1 << 17;
 /** Longest wait of a request or a cancel of the page, in milliseconds. */
 const yieldInterval = 16;
 
@@ -101,6 +101,7 @@ export async function openCapture(
     marks.push(...(run.marks?.() ?? []));
   }
   if (source.text !== null) capture.marks = marks.sort((a, b) => a.start - b.start);
+  await capture.releaseEnded(() => openPace.throwIfCancelled(), true);
   capture.finishDecoders();
   const pace = new Pace(() => context.signal.cancelled);
   await decryptCapture(capture, pace);

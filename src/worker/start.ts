@@ -5,18 +5,10 @@ import type { Note } from '../decoder/model/basics.ts';
 import { count } from '../decoder/model/words.ts';
 import type { Capture } from './capture.ts';
 import { frameView } from './frame-view.ts';
-import type {
-  ConnectionStart,
-  ConnectionView,
-  FrameView,
-  RepairView,
-  VerdictLevel,
-  ViewTarget,
-} from './protocol.ts';
+import type { ConnectionStart, ConnectionView, FrameView, RepairView, ViewTarget } from './protocol.ts';
 import { repairView } from './repair.ts';
+import { worstFirst } from './tally.ts';
 import { connectionView } from './views.ts';
-
-const worstFirst: readonly VerdictLevel[] = ['broken', 'warning', 'unknown', 'sound'];
 
 type ChosenFrame = Pick<ConnectionStart, 'frame' | 'reason'>;
 

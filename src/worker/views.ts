@@ -7,7 +7,7 @@ import { firstTime, lastTime } from '../decoder/model/connection-times.ts';
 import { count, duration } from '../decoder/model/words.ts';
 import type { Capture, OpenConnection } from './capture.ts';
 import type { CaptureView, ConnectionGroup, ConnectionView } from './protocol.ts';
-import { Tally } from './tally.ts';
+import { groupKey, Tally } from './tally.ts';
 
 const maxFindings = 200;
 
@@ -78,11 +78,12 @@ function requestTarget(connection: Connection): string | null {
   return connection.handshake?.request?.target ?? null;
 }
 
+/** All connections by group; those that are not diagnosed yet by what the list says of them. */
 function groupsOf(connections: readonly ConnectionView[], counted: Tally): ConnectionGroup[] {
   const all = new Tally();
-  for (const { id, level, headline: title, diagnosis, server, handshake, frames } of connections) {
-    const path = handshake?.request?.target ?? null;
-    all.add({ level, cause: diagnosis[0]?.cause ?? '', title, server, path }, frames, id);
+  for (const view of connections) {
+    const { level, headline: title, summary, diagnosis } = view;
+    all.add(groupKey({ level, headline: { title, summary }, diagnosis }, view), view.frames, view.id);
   }
   all.addAll(counted);
   return all.groups();

@@ -39,10 +39,7 @@ function Group({ group, on, onChoose }: { group: ConnectionGroup; on: boolean; o
       </span>
       <span className="min-w-0 flex-1">
         <span className="line-clamp-2 leading-snug">{title}</span>
-        <span className="block truncate text-2xs text-dim">
-          {where === '' ? 'further servers and paths' : where}
-          {first === null && ' · counted, not listed'}
-        </span>
+        {where !== '' && <span className="block truncate text-2xs text-dim">{where}</span>}
       </span>
       <span className="tabular-nums">{formatCount(number)}</span>
     </>
