@@ -2,6 +2,9 @@
 
 import type { Sender } from './basics.ts';
 
+/** Content types of TLS records (RFC 8446 5.1). */
+export const recordType = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23 } as const;
+
 /** An alert (RFC 8446 6). */
 export interface TlsAlert {
   readonly sender: Sender;

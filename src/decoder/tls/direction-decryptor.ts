@@ -1,13 +1,13 @@
 // Decrypts the records of one sender: which keys protect them, and what is missing.
 
 import type { Sender } from '../model/basics.ts';
-import type { SealedRecord } from '../model/tls.ts';
+import { recordType, type SealedRecord } from '../model/tls.ts';
 import { Epoch, searchBudget } from './epoch.ts';
 import { HandshakeAssembler } from './handshake-assembler.ts';
 import { tls13 } from './hello.ts';
 import { digestLength, keysFromTrafficSecret, nextTrafficSecret } from './key-schedule.ts';
 import { recordCipher } from './record-cipher.ts';
-import { RecordReader, type RecordSink, recordType, type TlsRecord } from './record-reader.ts';
+import { RecordReader, type RecordSink, type TlsRecord } from './record-reader.ts';
 import type { Suite } from './suites.ts';
 
 /** Types of handshake messages whose place matters to a direction. */

@@ -1,6 +1,6 @@
 // Cuts one direction of a connection into TLS records (RFC 8446 5.1): type 1, version 2, length 2, body.
 
-export const recordType = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23 } as const;
+import { recordType } from '../model/tls.ts';
 
 export interface TlsRecord {
   readonly type: number;

@@ -1,6 +1,7 @@
 // Reads one direction from its first byte: HTTP heads until the upgrade, then frames; or another protocol.
 
 import { ByteBuilder } from '../bytes/byte-builder.ts';
+import { startsWith } from '../bytes/starts-with.ts';
 import type { Sender } from '../model/basics.ts';
 import type { EndKind } from '../model/capture-sink.ts';
 import type { Direction, StreamKind } from '../model/connection.ts';
@@ -14,7 +15,7 @@ import { FrameReader } from './frame-reader.ts';
 import type { FrameFastPath, FrameState } from './frame-state.ts';
 import { headEnd, headLimit, looksLikeHttp, readHead } from './http-head.ts';
 import type { DeflateState } from './message-checker.ts';
-import { beginsWithProxyHeader, proxyHeaderEnd } from './proxy-header.ts';
+import { proxyHeaderEnd, proxyHeaderVersion } from './proxy-header.ts';
 
 /** What a direction needs from its connection. */
 export interface DirectionContext {
@@ -224,7 +225,7 @@ export class DirectionReader {
     if (like === 'maybe') return 'wait';
     // White space, a PROXY header or an early frame may precede it.
     const due = this.heads.length === 0 && this.#context.headExpected(this.sender);
-    const proxy = beginsWithProxyHeader(buffer);
+    const proxy = proxyHeaderVersion(buffer) > 0;
     let blanks = 0;
     while (blanks < buffer.length && isBlank(buffer[blanks])) blanks++;
     const limit = Math.min(buffer.length, due || proxy ? maxPreamble : blanks + 1);
@@ -371,11 +372,4 @@ function looksLikeHttp2Settings(bytes: Uint8Array): boolean {
   if (bytes.length < 9 || bytes[0] !== 0 || bytes[1] !== 0 || bytes[2] % 6 !== 0 || bytes[3] !== 4)
     return false;
   return bytes[4] <= 1 && bytes[5] === 0 && bytes[6] === 0 && bytes[7] === 0 && bytes[8] === 0;
-}
-
-function startsWith(bytes: Uint8Array, text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    if (bytes[i] !== text.charCodeAt(i)) return false;
-  }
-  return true;
 }

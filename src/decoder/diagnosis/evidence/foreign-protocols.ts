@@ -4,6 +4,7 @@
 // common with it. Estimates.
 
 import { headEnd, readHead } from '../../websocket/http-head.ts';
+import { proxyHeaderVersion } from '../../websocket/proxy-header.ts';
 import { type Classifier, firstLine } from './foreign.ts';
 import { printableShare } from './text-shape.ts';
 
@@ -143,7 +144,7 @@ export const http2: Classifier = (bytes, text) => {
   };
 };
 
-export const proxy: Classifier = (_bytes, text) => {
+export const proxy: Classifier = (bytes, text) => {
   const match = /^PROXY (TCP4|TCP6|UNKNOWN)[^\r\n]{0,100}\r\n/.exec(text);
   if (match) {
     return {
@@ -155,8 +156,8 @@ export const proxy: Classifier = (_bytes, text) => {
       detail: '1',
     };
   }
-  if (!text.startsWith('\r\n\r\n\0\r\nQUIT\n')) return null;
-  const length = 16 + ((_bytes[14] << 8) | _bytes[15]);
+  if (proxyHeaderVersion(bytes) !== 2) return null;
+  const length = 16 + ((bytes[14] << 8) | bytes[15]);
   return {
     kind: 'proxy',
     what: 'a PROXY protocol header (version 2)',

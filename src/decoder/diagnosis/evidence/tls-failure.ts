@@ -3,9 +3,10 @@
 
 import type { Sender } from '../../model/basics.ts';
 import type { CauseId } from '../../model/cause-id.ts';
+import type { Connection } from '../../model/connection.ts';
 import { streamOffset } from '../../model/coordinates.ts';
 import type { Evidence } from '../../model/finding.ts';
-import type { SealedRecord, TlsAlert, TlsSummary } from '../../model/tls.ts';
+import { recordType, type SealedRecord, type TlsAlert, type TlsSummary } from '../../model/tls.ts';
 import type { CauseMatch } from '../cause.ts';
 import type { DiagnosisContext } from '../context.ts';
 import { oncePer } from '../once-per.ts';
@@ -92,7 +93,6 @@ const alertLength13 = 19;
 const finishedLengths13: readonly number[] = [53, 69];
 /** An empty Certificate message in a record of its own, or with Finished after it. */
 const emptyCertificateLengths13: readonly number[] = [25, 61, 77];
-const alertType = 21;
 const headerLength = 5;
 /** A client that rejects a certificate goes at once; a spare connection of a browser idles. In seconds. */
 const maxRejectionTime = 1;
@@ -120,7 +120,7 @@ function causeOfAlert({ sender, name }: TlsAlert, tls: TlsSummary): TlsCause {
 function alertOffset(raw: Uint8Array, start: number): number {
   for (let at = start; at + headerLength <= raw.length; ) {
     const length = (raw[at + 3] << 8) | raw[at + 4];
-    if (raw[at] === alertType && length === 2) return at;
+    if (raw[at] === recordType.alert && length === 2) return at;
     at += headerLength + length;
   }
   return -1;
@@ -207,11 +207,13 @@ function fromAlert(context: DiagnosisContext, tls: TlsSummary, alert: TlsAlert):
   };
 }
 
-function first(context: DiagnosisContext, sender: Sender, text: string): Evidence {
-  return {
-    text,
-    place: { sender, offset: context.connection.locator.firstByte(sender), length: headerLength },
-  };
+/** The header of a sender's first record: at the first byte, or after a CONNECT or the header of the PROXY protocol. */
+export function firstRecordPlace({ directions, locator }: Connection, sender: Sender): Evidence['place'] {
+  return { sender, offset: locator.frameOffset(sender, directions[sender].base), length: headerLength };
+}
+
+function first({ connection }: DiagnosisContext, sender: Sender, text: string): Evidence {
+  return { text, place: firstRecordPlace(connection, sender) };
 }
 
 /** Who ended the connection first, by FIN or RST; `null` when neither did. */
@@ -295,7 +297,7 @@ function fromLengths(context: DiagnosisContext, tls: TlsSummary): TlsFailure | n
     );
   const answers = server.filter(({ time }) => time > start.time);
   const isAlert = ({ type, length }: SealedRecord) =>
-    isTls13 ? length === alertLength13 : type === alertType;
+    isTls13 ? length === alertLength13 : type === recordType.alert;
   if (!Number.isFinite(start.time)) return null;
   if (ended === 'server' && answers.every(isAlert) && answers.length < 2 && isTls13) {
     if (emptyCertificateLengths13.includes(start.length))
@@ -306,7 +308,7 @@ function fromLengths(context: DiagnosisContext, tls: TlsSummary): TlsFailure | n
       confidences.afterHandshake,
     );
   }
-  const isFinished = isTls13 ? finishedLengths13.includes(start.length) : start.type !== alertType;
+  const isFinished = isTls13 ? finishedLengths13.includes(start.length) : start.type !== recordType.alert;
   const rest = client.slice(1);
   const { endTime } = context.stream('client').direction;
   if (ended === 'client' && isFinished && rest.every(isAlert) && endTime - start.time < maxRejectionTime)

@@ -1,9 +1,10 @@
 import { type Sender, senders } from '../../../model/basics.ts';
 import type { Connection } from '../../../model/connection.ts';
 import type { Evidence } from '../../../model/finding.ts';
+import { recordType } from '../../../model/tls.ts';
 import { count } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
-import { tlsFailure } from '../../evidence/tls-failure.ts';
+import { firstRecordPlace, tlsFailure } from '../../evidence/tls-failure.ts';
 
 const confidences = {
   sealed: 0.97,
@@ -13,15 +14,14 @@ const confidences = {
   named: 0.3,
 } as const;
 
-/** Where TLS begins: at the first byte, or after a CONNECT or the header of the PROXY protocol. */
-function firstRecord({ directions, locator }: Connection, sender: Sender): Evidence {
-  const { base } = directions[sender];
+function firstRecord(connection: Connection, sender: Sender): Evidence {
+  const { base } = connection.directions[sender];
   return {
     text:
       base === 0
         ? `The first bytes of the ${sender} are a TLS record.`
         : `After ${count(base, 'byte')} of other data, the bytes of the ${sender} are a TLS record.`,
-    place: { sender, offset: locator.frameOffset(sender, base), length: 5 },
+    place: firstRecordPlace(connection, sender),
   };
 }
 
@@ -48,7 +48,7 @@ export const encrypted: Cause<'encrypted'> = {
       return null;
     const failure = connection.tls?.keys === 'decrypted' ? connection.tls.reason : null;
     const cause = tlsFailure(context)?.match ?? null;
-    const refused = server.raw[0] === 21 && server.direction.map.length < 64;
+    const refused = server.raw[0] === recordType.alert && server.direction.map.length < 64;
     return {
       confidence:
         cause !== null

@@ -3,6 +3,7 @@ import { senders } from '../../../model/basics.ts';
 import { advance } from '../../../model/coordinates.ts';
 import { capital, count, the } from '../../../model/words.ts';
 import { readChain } from '../../../websocket/chain.ts';
+import { proxyHeaderVersion } from '../../../websocket/proxy-header.ts';
 import type { Cause } from '../../cause.ts';
 import type { BreakWindow } from '../../evidence/break-window.ts';
 import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
@@ -50,8 +51,7 @@ export const handshakeBoundary: Cause<'handshake-boundary'> = {
       const first = context.connection.locator.firstByte(sender);
       if (preamble === 0) continue;
       const bytes = stream.raw.subarray(0, preamble);
-      const text = String.fromCharCode(...bytes.subarray(0, 16));
-      if (text.startsWith('PROXY ') || text.startsWith('\r\n\r\n\0\r\nQUIT')) continue;
+      if (proxyHeaderVersion(bytes) > 0) continue;
       const chain = readChain(bytes, 0, { sender, deflate: false });
       const frames = chain.stop === 'end' && chain.frames.length > 0;
       const blank = bytes.every((byte) => byte === 13 || byte === 10 || byte === 32);

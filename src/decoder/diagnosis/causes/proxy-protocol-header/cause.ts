@@ -1,8 +1,7 @@
+import { recordType } from '../../../model/tls.ts';
+import { proxyHeaderVersion } from '../../../websocket/proxy-header.ts';
 import type { Cause } from '../../cause.ts';
 import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
-
-/** Content type of a TLS handshake message (RFC 8446 5.1). */
-const handshakeRecord = 22;
 
 /** A PROXY protocol header before the request, at a server that does not expect one. */
 export const proxyProtocolHeader: Cause<'proxy-protocol-header'> = {
@@ -19,13 +18,13 @@ export const proxyProtocolHeader: Cause<'proxy-protocol-header'> = {
   match(context, reading) {
     const { raw } = context.client;
     const text = String.fromCharCode(...raw.subarray(0, 16));
-    const version = text.startsWith('PROXY ') ? 1 : text.startsWith('\r\n\r\n\0\r\nQUIT\n') ? 2 : 0;
+    const version = proxyHeaderVersion(raw);
     if (version === 0) return reading;
     const accepted = context.connection.handshake?.response?.status === 101;
     if (accepted) return null;
     // TLS follows the header, and the server goes on with its handshake: it expects the header.
     const { raw: answer, direction } = context.server;
-    if (direction.kind === 'tls' && answer[0] === handshakeRecord) return null;
+    if (direction.kind === 'tls' && answer[0] === recordType.handshake) return null;
     return {
       confidence: 0.98,
       claim: `Before the request stands a PROXY protocol header (version ${version}), which this server takes for the request itself.`,
