@@ -176,6 +176,38 @@ const rejected: LabCase[] = [
   },
 ];
 
+/** A Python client without a certificate at `openssl s_server -Verify`. */
+function requiresCertificate(version: 'tls1_2' | 'tls1_3', story: string): LabCase {
+  return {
+    name: `openssl-requires-certificate-${version.replace('1_', '1')}`,
+    cause: 'tls-client-certificate',
+    software: [program('OpenSSL'), pip('websockets')],
+    story,
+    async run(lab) {
+      const port = await lab.port();
+      const { key, cert } = lab.certificate();
+      const identity = ['-key', key, '-cert', cert];
+      lab.spawn('openssl', [
+        's_server',
+        '-accept',
+        `${port}`,
+        ...identity,
+        '-Verify',
+        '1',
+        `-${version}`,
+        '-quiet',
+      ]);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      await lab.record(port);
+      await python(
+        lab,
+        pythonClient(port, 'context.check_hostname = False\ncontext.verify_mode = ssl.CERT_NONE'),
+      );
+      return server;
+    },
+  };
+}
+
 const clientCertificate: LabCase[] = [
   {
     name: 'node-requires-certificate-tls12',
@@ -203,67 +235,14 @@ const clientCertificate: LabCase[] = [
       return server;
     },
   },
-  {
-    name: 'openssl-requires-certificate-tls12',
-    cause: 'tls-client-certificate',
-    software: [program('OpenSSL'), pip('websockets')],
-    story: 'openssl s_server with -Verify refuses a Python client without a certificate over TLS 1.2.',
-    async run(lab) {
-      const port = await lab.port();
-      const { key, cert } = lab.certificate();
-      lab.spawn('openssl', [
-        's_server',
-        '-accept',
-        `${port}`,
-        '-key',
-        key,
-        '-cert',
-        cert,
-        '-Verify',
-        '1',
-        '-tls1_2',
-        '-quiet',
-      ]);
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      await lab.record(port);
-      await python(
-        lab,
-        pythonClient(port, 'context.check_hostname = False\ncontext.verify_mode = ssl.CERT_NONE'),
-      );
-      return server;
-    },
-  },
-  {
-    name: 'openssl-requires-certificate-tls13',
-    cause: 'tls-client-certificate',
-    software: [program('OpenSSL'), pip('websockets')],
-    story:
-      'openssl s_server with -Verify refuses a Python client without a certificate over TLS 1.3, without keys.',
-    async run(lab) {
-      const port = await lab.port();
-      const { key, cert } = lab.certificate();
-      lab.spawn('openssl', [
-        's_server',
-        '-accept',
-        `${port}`,
-        '-key',
-        key,
-        '-cert',
-        cert,
-        '-Verify',
-        '1',
-        '-tls1_3',
-        '-quiet',
-      ]);
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      await lab.record(port);
-      await python(
-        lab,
-        pythonClient(port, 'context.check_hostname = False\ncontext.verify_mode = ssl.CERT_NONE'),
-      );
-      return server;
-    },
-  },
+  requiresCertificate(
+    'tls1_2',
+    'openssl s_server with -Verify refuses a Python client without a certificate over TLS 1.2.',
+  ),
+  requiresCertificate(
+    'tls1_3',
+    'openssl s_server with -Verify refuses a Python client without a certificate over TLS 1.3, without keys.',
+  ),
 ];
 
 const parameters: LabCase[] = [

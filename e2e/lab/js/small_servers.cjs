@@ -4,7 +4,9 @@ const hello = JSON.stringify({ hello: library, city: 'Zürich' });
 
 if (library === 'faye-websocket') {
   const Faye = require('faye-websocket');
-  const server = require('node:http').createServer((_request, response) => response.writeHead(404).end('no page'));
+  const server = require('node:http').createServer((_request, response) =>
+    response.writeHead(404).end('no page'),
+  );
   server.on('upgrade', (request, socket, body) => {
     const ws = new Faye(request, socket, body, [], mode === 'limit' ? { maxLength: 2000 } : {});
     let count = 0;
