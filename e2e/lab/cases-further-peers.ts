@@ -7,6 +7,16 @@ import http2 from 'node:http2';
 import { httpServer, wsClient, wsServer } from './kit.ts';
 import { debian, type Lab, type LabCase, npm, pause, program, type Truth, text } from './lab.ts';
 
+/** A connection that sends one message, waits for the answer and closes. */
+async function briefWebSocket(lab: Lab, port: number): Promise<void> {
+  const client = wsClient(lab, `ws://127.0.0.1:${port}/`, [], { perMessageDeflate: false });
+  await client.opened;
+  client.socket.send('{"n":1,"city":"Zürich"}');
+  await client.got(1);
+  client.socket.close(1000);
+  await client.ended;
+}
+
 const none: Truth = { sender: null, breakOffset: null };
 const qemu = debian('qemu-system-x86', 'QEMU');
 
@@ -127,12 +137,7 @@ const protocols: LabCase[] = [
         'GET a\r\n',
       ]);
       await say(lab, irc, ['NICK anna\r\nUSER anna 0 * :Anna\r\n', 'PING :x\r\n', 'QUIT :bye\r\n']);
-      const client = wsClient(lab, `ws://127.0.0.1:${web}/`, [], { perMessageDeflate: false });
-      await client.opened;
-      client.socket.send('{"n":1,"city":"Zürich"}');
-      await client.got(1);
-      client.socket.close(1000);
-      await client.ended;
+      await briefWebSocket(lab, web);
       return { ...none, port: web };
     },
   },
@@ -168,12 +173,7 @@ const protocols: LabCase[] = [
         request.on('end', () => session.close(() => resolve()));
         request.end();
       });
-      const client = wsClient(lab, `ws://127.0.0.1:${web}/`, [], { perMessageDeflate: false });
-      await client.opened;
-      client.socket.send('{"n":1,"city":"Zürich"}');
-      await client.got(1);
-      client.socket.close(1000);
-      await client.ended;
+      await briefWebSocket(lab, web);
       return { ...none, port: web };
     },
   },
