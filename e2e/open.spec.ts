@@ -1,6 +1,7 @@
 // Promises 2, 3, 4 and 7: everything that can be opened, and that each way leads to frames and a verdict.
 
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import {
   atRest,
@@ -22,6 +23,25 @@ test('the empty screen has a large paste area, a file picker and eight samples',
   expect((box?.width ?? 0) * (box?.height ?? 0)).toBeGreaterThan(100_000);
   await expect(page.getByText('Open a file…')).toBeVisible();
   await expect(page.locator('[data-sample]')).toHaveCount(8);
+});
+
+test('the captures of two hosts open together: what the proxy between them did is named', async ({
+  page,
+}) => {
+  const path = (side: string) => fileURLToPath(new URL(`fixtures/two-hosts/${side}.pcap`, import.meta.url));
+  await page.goto('/');
+  await page
+    .getByTestId('file-input')
+    .first()
+    .setInputFiles([path('client'), path('server')]);
+  await settled(page);
+  await expect(verdict(page)).toContainText('The proxy does not forward the upgrade');
+  await expect(page.locator('[data-connection]')).toContainText(['client.pcap', 'server.pcap']);
+  const legs = page.getByTestId('legs');
+  await expect(legs).toContainText('This is the leg between client and proxy.');
+  await expect(legs).toContainText("The proxy dropped the client's “Upgrade: websocket”.");
+  await legs.getByRole('button', { name: 'Show the other leg' }).click();
+  await expect(legs).toContainText('This is the leg between proxy and server.');
 });
 
 test('every sample opens with one click, and its cause is found', async ({ page }) => {

@@ -241,6 +241,27 @@ describe('reports', () => {
   });
 });
 
+describe('files that are dropped together', () => {
+  it('are one capture, and are read again together', async () => {
+    const app = realApp();
+    const files = ['client', 'server'].map((side) => {
+      const bytes = readFileSync(new URL(`../../e2e/fixtures/two-hosts/${side}.pcap`, import.meta.url));
+      return new File([bytes], `${side}.pcap`);
+    });
+    await app.actions.openFiles(files);
+    const connections = () => seen(app).capture?.connections.map(({ file, pair }) => [file, pair]);
+    const both = [
+      ['client.pcap', 1],
+      ['server.pcap', 0],
+    ];
+    expect(connections()).toEqual(both);
+    await app.actions.reopen();
+    expect(connections()).toEqual(both);
+    await app.actions.assume({ sender: null, deflate: null });
+    expect(connections()).toEqual(both);
+  });
+});
+
 describe('a key log', () => {
   const file = (name: string) => {
     const bytes = readFileSync(new URL(`../../e2e/fixtures/tls/${name}`, import.meta.url));

@@ -28,7 +28,7 @@ export interface OpenOptions {
 export interface CaptureActions {
   /** Opens an input. A text that is a TLS key log decrypts what is open, or what is opened next. */
   open(source: OpenSource, options?: OpenOptions): Promise<void>;
-  /** Opens the first file that is a capture, with the key logs among the files. */
+  /** Opens files as one capture, with the key logs among them. */
   openFiles(files: readonly File[]): Promise<void>;
   /** Opens the last input again, as it was opened, and stays at the same frame. */
   reopen(): Promise<void>;

@@ -65,13 +65,14 @@ export function keyLogActions({ client, state, dispatch }: ActionContext, { open
 
   async function openFiles(files: readonly File[]): Promise<void> {
     const { captures, logs } = await sortFiles(files);
-    const [file] = captures;
+    const [file, ...others] = captures;
     if (file === undefined) {
       for (const text of logs) await decryptWith(text);
       return;
     }
     for (const text of logs) add(text);
-    await open({ kind: 'file', file, name: file.name });
+    const further = others.map((other) => ({ file: other, name: other.name }));
+    await open({ kind: 'file', file, name: file.name, ...(further.length > 0 && { further }) });
   }
 
   return {

@@ -3,7 +3,14 @@
 
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Place } from '../decoder/model/finding.ts';
-import type { CaptureView, FrameView, OpenProgress, RepairView, StreamPiece } from '../worker/protocol.ts';
+import type {
+  CaptureView,
+  FrameView,
+  InputContent,
+  OpenProgress,
+  RepairView,
+  StreamPiece,
+} from '../worker/protocol.ts';
 
 /**
  * The number of a request to the worker. The state holds the number of the request whose answer it expects;
@@ -12,10 +19,7 @@ import type { CaptureView, FrameView, OpenProgress, RepairView, StreamPiece } fr
 export type Generation = number;
 
 /** What was opened, kept so that it can be opened in another format. */
-export type OpenSource =
-  | { readonly kind: 'file'; readonly file: Blob; readonly name: string }
-  | { readonly kind: 'text'; readonly text: string; readonly name: string }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string };
+export type OpenSource = InputContent;
 
 /** A fault of ours. `report` leaves the input out. */
 export interface Fault {

@@ -16,10 +16,12 @@ export interface InspectArguments {
   readonly url: string | null;
   /** Path, `-` for standard input. */
   readonly input: string;
+  /** Paths of further captures, such as that of the other side of a proxy. */
+  readonly further: readonly string[];
 }
 
 export const usage =
-  'Usage: npm run -s inspect -- [--json] [--keylog FILE] [--sender client|server] [--frames N] [--as FORMAT] [--url URL] FILE|-';
+  'Usage: npm run -s inspect -- [--json] [--keylog FILE] [--sender client|server] [--frames N] [--as FORMAT] [--url URL] FILE...|-';
 
 /** The arguments, a request for help, or a line that says what is wrong with them. */
 export function parseArguments(
@@ -78,10 +80,13 @@ export function parseArguments(
       };
     } else inputs.push(words[i]);
   }
-  if (inputs.length !== 1) {
-    return { problem: `Expected one file, or - for standard input, found ${inputs.length}. ${usage}` };
+  const [input, ...further] = inputs;
+  if (input === undefined)
+    return { problem: `Expected a file, or - for standard input, found none. ${usage}` };
+  if (further.length > 0 && inputs.includes('-')) {
+    return { problem: `Expected files, or - alone for standard input, found both. ${usage}` };
   }
-  return { json, keylog, sender, frames, as, url, input: inputs[0] };
+  return { json, keylog, sender, frames, as, url, input, further };
 }
 
 function splitOption(word: string): [string, string | undefined] {

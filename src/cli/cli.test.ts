@@ -14,14 +14,16 @@ describe('arguments', () => {
       as: null,
       url: null,
       input: 'a.pcap',
+      further: [],
     });
+    expect(parseArguments(['a', 'b', 'c'])).toMatchObject({ input: 'a', further: ['b', 'c'] });
     expect(parseArguments(['-'])).toMatchObject({ input: '-' });
     expect(parseArguments(['--', '--json'])).toMatchObject({ input: '--json', json: false });
   });
 
   it.each([
-    [[], 'Expected one file, or - for standard input, found 0.'],
-    [['a', 'b'], 'found 2.'],
+    [[], 'Expected a file, or - for standard input, found none.'],
+    [['a', '-'], 'Expected files, or - alone for standard input, found both.'],
     [['--frames', 'x', 'a'], 'Expected a number after --frames, found x.'],
     [['--frames'], 'found nothing.'],
     [['--sender', 'me', 'a'], 'Expected client or server after --sender, found me.'],

@@ -14,7 +14,7 @@ import { type InspectArguments, parseArguments, usage } from './arguments.ts';
 import { type CheckedPart, checkedParts, checkLines } from './check-report.ts';
 import { connectionText, pageOf } from './connection-text.ts';
 import { errorLines } from './error-report.ts';
-import { InputProblem, openInput } from './input.ts';
+import { InputProblem, type InspectInput, openInput } from './input.ts';
 import { writeJson } from './json-report.ts';
 import { sessionClient } from './session.ts';
 import { printable, styleFor } from './style.ts';
@@ -57,12 +57,19 @@ function gathered(stream: Writable): { write(text: string): Promise<void>; flush
 async function read(
   client: Client,
   options: InspectArguments,
-  name: string,
-  file: Blob,
+  [{ name, file }, ...further]: readonly InspectInput[],
 ): Promise<DecodedCapture> {
   const assumptions = { sender: options.sender, deflate: null };
   const secrets = options.keylog === null ? [] : [await readKeyLog(options.keylog)];
-  return client.call('open', { kind: 'file', file, name, format: options.as, assumptions, secrets });
+  return client.call('open', {
+    kind: 'file',
+    file,
+    name,
+    further,
+    format: options.as,
+    assumptions,
+    secrets,
+  });
 }
 
 async function readKeyLog(path: string): Promise<CaptureSecret> {
@@ -162,10 +169,12 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
     return 0;
   }
   if ('problem' in options) throw new InputProblem(options.problem);
-  const input = await openInput(options.input, streams.stdin);
+  const inputs: InspectInput[] = [];
   try {
+    for (const path of [options.input, ...options.further]) inputs.push(await openInput(path, streams.stdin));
+    const [input] = inputs;
     const client = sessionClient();
-    const decoded = await read(client, options, input.name, input.file);
+    const decoded = await read(client, options, inputs);
     const { capture } = decoded;
     const checked = await checkedParts(capture, input.file, options.url);
     if (options.json) {
@@ -182,7 +191,7 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
     }
     return statusOf(capture, checked);
   } finally {
-    await input.close();
+    for (const input of inputs) await input.close();
   }
 }
 

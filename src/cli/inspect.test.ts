@@ -264,6 +264,30 @@ describe('inputs that cannot be read', () => {
   });
 });
 
+describe('the captures of two hosts', () => {
+  const folderOfHosts = new URL('../../e2e/fixtures/two-hosts/', import.meta.url).pathname;
+  const files = ['client.pcap', 'server.pcap'].map((name) => join(folderOfHosts, name));
+
+  it('are one incident: each connection with its file, and what the proxy between them did', async () => {
+    const { status, out } = await run(['--json', ...files]);
+    expect(status).toBe(1);
+    const { source, connections } = JSON.parse(out);
+    expect(source.bytes).toBe(files.reduce((sum, path) => sum + statSync(path).size, 0));
+    expect(connections.map((one: { file: string; pair: number }) => [one.file, one.pair])).toEqual([
+      ['client.pcap', 1],
+      ['server.pcap', 0],
+    ]);
+    for (const { diagnosis } of connections) expect(diagnosis[0].cause).toBe('proxy-stripped-upgrade');
+  });
+
+  it('are named in the report', async () => {
+    const { out } = await run(files);
+    expect(out).toContain('client.pcap + server.pcap');
+    expect(out).toMatch(/Connection 1 .* in server\.pcap/);
+    expect(out).toContain('Leg  between proxy and server; connection 0 is the other');
+  });
+});
+
 describe('report for a person', () => {
   it('draws the breaking frame and names rule, place and section', async () => {
     const { status, out } = await run(['--sender', 'server', file('rsv2.hex', '810161a10162')]);

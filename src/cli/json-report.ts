@@ -85,6 +85,7 @@ async function writeConnection(
   const { id, transport, fidelity, url, senderInferred, deflate, deflateFrom } = view;
   const head = {
     id,
+    file: view.file,
     client: view.client,
     server: view.server,
     transport,

@@ -7,7 +7,7 @@ import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
 import { tlsRows } from '../decoder/model/tls-words.ts';
-import { count, formatBytes, formatCount, hexOffset } from '../decoder/model/words.ts';
+import { count, formatBytes, formatCount, hexOffset, legWords } from '../decoder/model/words.ts';
 import type { CaptureView, ConnectionView, FrameRowView, FrameView } from '../worker/protocol.ts';
 import { bitPicture } from './bit-picture.ts';
 import { countedNotes } from './counted-notes.ts';
@@ -153,7 +153,7 @@ function tlsLines({ tls }: ConnectionView, style: Style): string[] {
 /** Which leg of a connection through a proxy this is, and what the proxy did. */
 function legLines({ legs, pair, id }: ConnectionView, style: Style): string[] {
   if (legs === null || pair === null) return [];
-  const leg = legs.front === id ? 'from the client to the proxy' : 'from the proxy to the server';
+  const leg = legWords[legs.front === id ? 'front' : 'back'];
   const lines = [
     '',
     `${style.bold('  Leg')}  ${leg}; connection ${pair} is the other (${printable(legs.signs.join(', '))})`,
@@ -164,14 +164,7 @@ function legLines({ legs, pair, id }: ConnectionView, style: Style): string[] {
     lines.push(...paragraph(change.text, style, `    ${mark} `, '      '));
     const words = [change.received, change.sent].filter((bytes) => bytes !== null);
     for (const { leg: on, shown } of words)
-      lines.push(
-        ...paragraph(
-          `${on === 'front' ? 'client to proxy' : 'proxy to server'}: ${shown}`,
-          style,
-          '        ',
-          '          ',
-        ),
-      );
+      lines.push(...paragraph(`${legWords[on]}: ${shown}`, style, '        ', '          '));
   }
   return lines;
 }
@@ -181,8 +174,9 @@ function heading(connection: ConnectionView, number: number, style: Style): stri
   const ends = known ? `${connection.client ?? 'client'} -> ${connection.server ?? 'server'}` : 'bytes';
   const path = connection.handshake?.request?.target ?? connection.url ?? '';
   const inferred = connection.senderInferred ? ', sender worked out from the bytes' : '';
+  const file = connection.file === null ? '' : `, in ${connection.file}`;
   const counts = `${count(connection.frames, 'frame')}, ${count(connection.messages, 'message')}${inferred}`;
-  return `${style.bold(`Connection ${number}`)}  ${printable(`${ends} ${path}`.trim())}  ${style.dim(counts)}`;
+  return `${style.bold(`Connection ${number}`)}  ${printable(`${ends} ${path}`.trim())}  ${style.dim(printable(`${counts}${file}`))}`;
 }
 
 function verdict(connection: ConnectionView, style: Style): string {

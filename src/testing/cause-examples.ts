@@ -5,6 +5,7 @@ import type { Note, Sender } from '../decoder/model/basics.ts';
 import { http2Head } from '../decoder/model/build-head.ts';
 import type { CarrierEvent, EndKind } from '../decoder/model/capture-sink.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
+import type { VerdictLevel } from '../decoder/model/finding.ts';
 import type { HttpHead } from '../decoder/model/http.ts';
 import type { Http2Stream } from '../decoder/model/http2.ts';
 import { encodeFrame, type FrameSpec } from '../decoder/websocket/encode.ts';
@@ -45,7 +46,7 @@ export interface CauseExample {
   /** Who sent the bytes that the first evidence shows. */
   readonly firstPlace?: Sender;
   /** The headline of the connection. */
-  readonly level?: 'broken' | 'warning' | 'sound' | 'unknown';
+  readonly level?: VerdictLevel;
 }
 
 /** A connection that looks like the cause but has another one. */

@@ -45,7 +45,7 @@ export function Header() {
 function FileChip() {
   const { setFormat } = useActions();
   const capture = useAppState(captureOf);
-  const name = useAppState((state) => sourceOf(state)?.name ?? '');
+  const name = useAppState((state) => captureOf(state)?.name ?? sourceOf(state)?.name ?? '');
   if (!capture) return <span className="min-w-0 truncate text-dim">{name}</span>;
   const facts = [
     formatBytes(capture.bytes),

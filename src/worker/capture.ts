@@ -56,6 +56,8 @@ export interface OpenConnection {
   store: ByteStore;
   /** Where its bytes are in the file, when they were decrypted. */
   records: RecordPlaces | null;
+  /** Name of its file, where several were opened. */
+  file: string | null;
   diagnosis: DiagnosisResult | null;
   /** The other leg of the same connection through a proxy, and what the proxy did; `null` for one leg alone. */
   legs: Legs | null;
@@ -75,6 +77,7 @@ function peersOf({ opening }: ConnectionDecoder): string {
 export function openConnection(
   decoder: ConnectionDecoder,
   records: RecordPlaces | null = null,
+  file: string | null = null,
 ): OpenConnection {
   const connection = decoder.view();
   return {
@@ -83,6 +86,7 @@ export function openConnection(
     messages: new MessageReader(connection, (sender) => decoder.checkpoints(sender)),
     store: decoder.store,
     records,
+    file,
     diagnosis: null,
     legs: null,
     reports: null,
@@ -123,8 +127,12 @@ export class Capture implements CaptureSink {
   assumptions: Assumptions;
   readonly name: string;
   bytes = 0;
-  readonly store: ByteStore;
 
+  /** Holds the file that is being read. */
+  #store: ByteStore;
+  /** Name of the file that is being read, where several are. */
+  #file: string | null = null;
+  readonly #files = new Map<ConnectionDecoder, string>();
   readonly #cache: BlockCache;
   readonly #noteCounts = new Map<string, number>();
   #areDecodersFinished = false;
@@ -137,8 +145,14 @@ export class Capture implements CaptureSink {
   ) {
     this.#cache = cache;
     this.name = name;
-    this.store = store;
+    this.#store = store;
     this.assumptions = assumptions;
+  }
+
+  /** What is given from now on lies in this store, the bytes of a file with this name. */
+  beginFile(name: string, store: ByteStore): void {
+    this.#file = name;
+    this.#store = store;
   }
 
   /** Connections that were counted and not decoded: without a byte, or after the limit. */
@@ -171,10 +185,11 @@ export class Capture implements CaptureSink {
     const decoder = new ConnectionDecoder(
       this.#nextId++,
       opening,
-      this.store,
+      this.#store,
       this.assumptions,
       createFrameFastPath(),
     );
+    if (this.#file !== null) this.#files.set(decoder, this.#file);
     this.decoders.push(decoder);
     return decoder;
   }
@@ -216,12 +231,14 @@ export class Capture implements CaptureSink {
     decoder.finish();
     if (!decoder.isWebSocket) {
       this.#releasedOthers++;
+      this.#files.delete(decoder);
       return true;
     }
     if (keptCount < maxKept) return false;
     const connection = decoder.view();
     const diagnosis = await diagnose(connection, this.notes);
     if (diagnosis.level !== 'sound' && keptCount < maxKeptWithFaulty) return false;
+    this.#files.delete(decoder);
     this.#tally.add(groupKey(diagnosis, connection), connection.frames.length);
     return true;
   }
@@ -263,9 +280,10 @@ export class Capture implements CaptureSink {
 
   /** A capture of the same input without its connections, to decode them again. */
   again(change: Partial<Pick<Capture, 'assumptions' | 'edited'>>): Capture {
-    const next = new Capture(this.name, this.store, change.assumptions ?? this.assumptions, this.#cache);
+    const next = new Capture(this.name, this.#store, change.assumptions ?? this.assumptions, this.#cache);
     next.notes.push(...this.notes);
     for (const [text, times] of this.#noteCounts) next.#noteCounts.set(text, times);
+    for (const [decoder, file] of this.#files) next.#files.set(decoder, file);
     next.secrets.push(...this.secrets);
     next.decoders.push(...this.decoders);
     next.decrypted = this.decrypted;
@@ -294,14 +312,15 @@ export class Capture implements CaptureSink {
 
   /** Selects the connections to show; while the input is read, from the connections so far. */
   select(): void {
-    let chosen: { decoder: ConnectionDecoder; records: RecordPlaces | null }[] = [];
+    let chosen: { decoder: ConnectionDecoder; records: RecordPlaces | null; file: string | null }[] = [];
     this.otherConnections = this.#emptyCount + this.#releasedOthers;
     for (const captured of this.decoders) {
       const { decoder, records } = this.decrypted.get(captured) ?? { decoder: captured, records: null };
       const { streams = [], began = null } = this.http2.get(decoder) ?? {};
-      if (streams.length > 0) for (const stream of streams) chosen.push({ decoder: stream, records });
+      const file = this.#files.get(captured) ?? null;
+      if (streams.length > 0) for (const stream of streams) chosen.push({ decoder: stream, records, file });
       // What was read as frames of WebSocket before is HTTP/2.
-      else if (began !== 'before-capture' && decoder.isWebSocket) chosen.push({ decoder, records });
+      else if (began !== 'before-capture' && decoder.isWebSocket) chosen.push({ decoder, records, file });
       else this.otherConnections++;
     }
     const accepted = new Set(
@@ -317,7 +336,7 @@ export class Capture implements CaptureSink {
     if (spareCount > 0) chosen = chosen.filter(({ decoder }) => !isSpare(decoder));
     const kept = new Map(this.connections.map((open) => [open.decoder, open]));
     this.connections = chosen.map(
-      ({ decoder, records }) => kept.get(decoder) ?? openConnection(decoder, records),
+      ({ decoder, records, file }) => kept.get(decoder) ?? openConnection(decoder, records, file),
     );
   }
 

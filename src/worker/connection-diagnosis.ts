@@ -14,9 +14,11 @@ export async function diagnoseConnection(open: OpenConnection, notes: readonly N
 
 /** Pairs the legs of connections through a proxy, and adds to their diagnoses what the proxy did. */
 export async function diagnoseLegs(connections: readonly OpenConnection[]): Promise<void> {
-  const found = await findLegs(connections.map(({ connection }) => connection));
+  const found = await findLegs(connections);
   for (const [index, open] of connections.entries()) {
-    const legs = found.find(({ front, back }) => front === index || back === index) ?? null;
+    const own = found.filter(({ front, back }) => front === index || back === index);
+    // The middle one of three legs has one on each side: what a proxy broke is told first.
+    const legs = own.find(({ changes }) => changes.some(({ cause }) => cause !== null)) ?? own[0] ?? null;
     if (open.diagnosis === null || (legs === null && open.legs === null)) continue;
     open.legs = legs;
     open.view = null;

@@ -38,7 +38,7 @@ async function assumed(
   const rolesKnown = open.decoder.opening.roles === 'known';
   const decoder = await replayConnection(open.connection, open.store, assumptions, rolesKnown, run.isOver);
   if (decoder === null) throw new Cancelled();
-  return openConnection(decoder, open.records);
+  return openConnection(decoder, open.records, open.file);
 }
 
 /**
@@ -60,7 +60,7 @@ async function edited(
   const store = new PatchedStore(open.store, storePatches(connection, inStream));
   const decoder = await replayConnection(connection, store, assumptions, true, run.isOver);
   if (decoder === null) throw new Cancelled();
-  return openConnection(decoder, open.records);
+  return openConnection(decoder, open.records, open.file);
 }
 
 /** Handlers of `open`, `assume`, `keys` and `edit`. */

@@ -1,7 +1,7 @@
 // Decrypts the TLS connections of a capture once it is read: the secrets may come last in the file, or after
 // it. The ciphertext is read back from the file; the plaintext goes through a decoder of its own.
 
-import type { MemoryStore } from '../decoder/bytes/store.ts';
+import type { ByteStore, MemoryStore } from '../decoder/bytes/store.ts';
 import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
 import { type Note, otherSender, type Sender, senders } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
@@ -49,6 +49,9 @@ export async function decryptCapture(capture: Capture, pace: Pace): Promise<void
 class Decryption {
   readonly #capture: Capture;
   readonly #connection: Connection;
+  /** Holds the ciphertext. */
+  readonly #carrier: ByteStore;
+  /** Takes the plaintext. */
   readonly #store: MemoryStore;
   readonly #decryptor: ConnectionDecryptor;
   readonly #records = new RecordPlaces();
@@ -59,6 +62,7 @@ class Decryption {
   constructor(capture: Capture, decoder: ConnectionDecoder, keyLog: KeyLog, store: MemoryStore) {
     this.#capture = capture;
     this.#connection = decoder.view();
+    this.#carrier = decoder.store;
     this.#store = store;
     this.#decryptor = new ConnectionDecryptor(keyLog, {
       data: (sender, bytes, record) => {
@@ -76,7 +80,7 @@ class Decryption {
     const decryptor = this.#decryptor;
     let bytesRead = 0;
     this.#areRolesSwapped = await areRolesSwapped(connection);
-    for await (const piece of readPieces(connection, this.#capture.store, pace)) {
+    for await (const piece of readPieces(connection, this.#carrier, pace)) {
       const { bytes, length, at, time } = afterPreamble(connection, piece);
       if (length === 0) continue;
       const sender = this.#areRolesSwapped ? otherSender(piece.sender) : piece.sender;

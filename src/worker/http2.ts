@@ -76,7 +76,7 @@ async function readConnection(
           ...(store === undefined ? {} : { store }),
           ...(connection.tls === null ? {} : { tls: connection.tls }),
         },
-        capture.store,
+        carrier.store,
         capture.assumptions,
         createFrameFastPath(),
       );

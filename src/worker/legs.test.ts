@@ -1,10 +1,11 @@
 import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { pairLegs } from '../decoder/diagnosis/legs/pair.ts';
+import { type CapturedConnection, pairLegs } from '../decoder/diagnosis/legs/pair.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
-import type { Connection } from '../decoder/model/connection.ts';
 import { utf8 } from '../testing/bytes.ts';
 import { converse, encodeFrame, request, response } from '../testing/frames.ts';
+import type { NamedFile } from './protocol.ts';
 import { createSession } from './session.ts';
 
 const folder = new URL('../../e2e/captures/', import.meta.url).pathname;
@@ -60,8 +61,116 @@ test('two connections of one client to one server are no legs of each other', as
   expect(connections.every(({ pair }) => pair === null)).toBe(true);
 });
 
+/** What a host of the network records of one leg. */
+interface Leg {
+  readonly port: number;
+  /** Last numbers of the addresses of its client and its server. */
+  readonly hosts: readonly [number, number];
+  /** Seconds by which the clock of the recorder is ahead. */
+  readonly ahead: number;
+}
+
+/** The packets of one leg of a capture on the loopback interface, as a host of a network would record them. */
+async function captureOfLeg(name: string, { port, hosts, ahead }: Leg): Promise<NamedFile> {
+  const all = new Uint8Array(await readFile(`${folder}${name}.pcap`));
+  const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
+  const parts = [all.slice(0, 24)];
+  for (let at = 24; at < all.length; ) {
+    const end = at + 16 + view.getUint32(at + 8, true);
+    const tcp = at + 16 + 14 + 20;
+    if (view.getUint16(tcp) === port || view.getUint16(tcp + 2) === port) {
+      const packet = all.slice(at, end);
+      new DataView(packet.buffer).setUint32(0, view.getUint32(at, true) + ahead, true);
+      const toServer = view.getUint16(tcp + 2) === port;
+      packet[16 + 14 + 15] = hosts[toServer ? 0 : 1];
+      packet[16 + 14 + 19] = hosts[toServer ? 1 : 0];
+      parts.push(packet);
+    }
+    at = end;
+  }
+  return { file: new Blob(parts), name: `${port}.pcap` };
+}
+
+describe('legs in a file each', () => {
+  const name = 'bytes-lost/proxy-drops-a-frame-both-legs';
+
+  async function open(first: NamedFile, ...further: NamedFile[]) {
+    const input = { ...first, kind: 'file', further, format: null, assumptions: noAssumptions } as const;
+    return (await createSession().open(input, context)).capture;
+  }
+
+  test('are paired whatever the order of the files and whatever their clocks say', async () => {
+    const client = await captureOfLeg(name, { port: 22886, hosts: [1, 2], ahead: 3600 });
+    const server = await captureOfLeg(name, { port: 27974, hosts: [2, 3], ahead: 0 });
+    for (const files of [
+      [client, server],
+      [server, client],
+    ]) {
+      const { connections, name: title, bytes } = await open(files[0], ...files.slice(1));
+      expect(title).toBe(`${files[0].name} + ${files[1].name}`);
+      expect(bytes).toBe(client.file.size + server.file.size);
+      expect(connections.map(({ file }) => file)).toEqual(files.map((file) => file.name));
+      expect(connections.map(({ pair }) => pair)).toEqual([1, 0]);
+      expect(connections.map(({ headline }) => headline)).toEqual([
+        'The proxy dropped a frame',
+        'The proxy dropped a frame',
+      ]);
+    }
+  });
+
+  test('payloads are read from the file of their connection', async () => {
+    const files = [
+      await captureOfLeg(name, { port: 22886, hosts: [1, 2], ahead: 0 }),
+      await captureOfLeg(name, { port: 27974, hosts: [2, 3], ahead: 0 }),
+    ] as const;
+    const session = createSession();
+    const input = {
+      ...files[0],
+      kind: 'file',
+      further: [files[1]],
+      format: null,
+      assumptions: noAssumptions,
+    } as const;
+    await session.open(input, context);
+    const shown = await Promise.all(
+      [0, 1].map(async (connection) => (await session.frame({ connection, frame: 0 }, context)).wire),
+    );
+    const alone = await Promise.all(
+      files.map(async (file) => {
+        const other = createSession();
+        await other.open({ ...file, kind: 'file', format: null, assumptions: noAssumptions }, context);
+        return (await other.frame({ connection: 0, frame: 0 }, context)).wire;
+      }),
+    );
+    expect(shown).toEqual(alone);
+  });
+
+  test('a leg that both files have is paired once', async () => {
+    const client = await captureOfLeg(name, { port: 22886, hosts: [1, 1], ahead: 0 });
+    const both: NamedFile = { file: await openAsBlob(`${folder}${name}.pcap`), name: 'proxy.pcap' };
+    const { connections } = await open(client, both);
+    expect(connections.map(({ file, pair }) => [file, pair])).toEqual([
+      ['22886.pcap', 2],
+      ['proxy.pcap', null],
+      ['proxy.pcap', 0],
+    ]);
+  });
+
+  test('a file that is no capture is named, and the others are read', async () => {
+    const text: NamedFile = { file: new Blob(['server { listen 80; }']), name: 'nginx.conf' };
+    const { connections, notes } = await open(
+      text,
+      await captureOfLeg(name, { port: 22886, hosts: [1, 2], ahead: 0 }),
+    );
+    expect(connections).toHaveLength(1);
+    expect(notes.map((note) => note.text)).toEqual([
+      'nginx.conf: expected a capture or a dump beside the others, found nginx configuration. Open it alone.',
+    ]);
+  });
+});
+
 describe('connections of one host to two of its ports', () => {
-  const toPort = (port: number, key: string): Connection => {
+  const toPort = (port: number, key: string): CapturedConnection => {
     const head = request.replace(/(?<=Sec-WebSocket-Key: ).*(?=\r)/, key);
     const frame = encodeFrame({ opcode: 1, payload: utf8('{"hello":1}') });
     const { connection } = converse([
@@ -70,7 +179,8 @@ describe('connections of one host to two of its ports', () => {
       ['server', frame],
       ['server', frame],
     ]);
-    return { ...connection, client: `127.0.0.1:${port + 40_000}`, server: `127.0.0.1:${port}` };
+    const own = { ...connection, client: `127.0.0.1:${port + 40_000}`, server: `127.0.0.1:${port}` };
+    return { connection: own, file: null };
   };
 
   test('with keys of their own are no legs, however alike they are', () => {

@@ -16,7 +16,7 @@ import { decryptCapture } from './decrypt.ts';
 import { readHttp2 } from './http2.ts';
 import { BlockCache } from './input.ts';
 import { giveHeads, hasHeads } from './pasted-heads.ts';
-import type { CallContext, OpenInput } from './protocol.ts';
+import type { CallContext, NamedFile, OpenInput } from './protocol.ts';
 import { readingsOf } from './readings.ts';
 import { notesOn, type RecognisedText, recogniseSource } from './recognised-text.ts';
 import { InflatesTooFar, openSource, type Source, textParts } from './source.ts';
@@ -46,13 +46,14 @@ const yieldInterval = 16;
  * show it while it grows.
  */
 export async function openCapture(
-  input: OpenInput,
+  asGiven: OpenInput,
   context: CallContext<'open'>,
   begun?: (capture: Capture) => void,
 ): Promise<Capture> {
   const cache = new BlockCache();
+  const input = await withReadableFirst(asGiven, cache);
   const source = await openSource(input, cache);
-  const capture = new Capture(input.name, source.store, input.assumptions, cache);
+  const capture = new Capture(titleOf(input), source.store, input.assumptions, cache);
   capture.bytes = source.size;
   for (const secret of input.secrets ?? []) capture.secret(secret);
   const size = source.isCompressed ? null : source.size;
@@ -93,7 +94,10 @@ export async function openCapture(
   capture.formatName = source.isCompressed ? `${importer.name}, gzip` : importer.name;
   begun?.(capture);
   if (recognised !== null) noteSeveralDumps(capture, recognised);
-  const openPace = new OpenPace(source, capture, context);
+  const further = furtherFiles(input);
+  capture.bytes += further.reduce((sum, { file }) => sum + file.size, 0);
+  const openPace = new OpenPace(source.text?.length ?? capture.bytes, capture, context);
+  if (further.length > 0) capture.beginFile(input.name, source.store);
   const marks: TextMark[] = [];
   for (const { importer: own, source: part } of readings) {
     const run = own.open(capture, { name: input.name, size, marks: source.text !== null });
@@ -101,6 +105,7 @@ export async function openCapture(
     marks.push(...(run.marks?.() ?? []));
   }
   if (source.text !== null) capture.marks = marks.sort((a, b) => a.start - b.start);
+  for (const file of further) await readFurther(file, { capture, cache, pace: openPace });
   await capture.releaseEnded(() => openPace.throwIfCancelled(), true);
   capture.finishDecoders();
   const pace = new Pace(() => context.signal.cancelled);
@@ -110,6 +115,69 @@ export async function openCapture(
   const isOpened = recognised === null || capture.connections.length > 0;
   if (capture.kind === 'unknown' && isOpened) capture.kind = kindOfFormat(importer.id);
   return capture;
+}
+
+/** The same files, a capture in binary first, or else the first that can be read: it says what the input is. */
+async function withReadableFirst(input: OpenInput, cache: BlockCache): Promise<OpenInput> {
+  const further = furtherFiles(input);
+  if (input.kind !== 'file' || further.length === 0) return input;
+  const files: readonly NamedFile[] = [input, ...further];
+  let best = { index: 0, rank: 0 };
+  for (const [index, file] of files.entries()) {
+    const { readings } = await lookAt(file, cache);
+    const rank = readings.length === 0 ? 0 : readings[0].importer.text ? 1 : 2;
+    if (rank > best.rank) best = { index, rank };
+  }
+  const { file, name } = files[best.index];
+  const others = files.filter((_, index) => index !== best.index);
+  return { ...input, file, name, further: others.map((other) => ({ file: other.file, name: other.name })) };
+}
+
+/** What a further file is, and how it is read. */
+async function lookAt({ file, name }: NamedFile, cache: BlockCache) {
+  const source = await openSource({ kind: 'file', file, name }, cache);
+  const size = source.isCompressed ? null : source.size;
+  const sniffed = sniffInput(source.head, { name, size, pasted: false });
+  const recognised = recogniseSource(source, null);
+  return { source, size, recognised, readings: readingsOf(source, recognised, sniffed) };
+}
+
+/** Names that stand in the title of several files. */
+const maxNames = 3;
+
+function titleOf(input: OpenInput): string {
+  const names = [input.name, ...furtherFiles(input).map(({ name }) => name)];
+  return names.length <= maxNames ? names.join(' + ') : `${input.name} + ${names.length - 1} files`;
+}
+
+/** The files that are read after the first. */
+function furtherFiles(input: OpenInput): readonly NamedFile[] {
+  return input.kind === 'file' ? (input.further ?? []) : [];
+}
+
+/** Reads one more file into a capture; one that is no capture and no dump is named in a note. */
+async function readFurther(
+  further: NamedFile,
+  { capture, cache, pace }: { capture: Capture; cache: BlockCache; pace: OpenPace },
+): Promise<void> {
+  const { name } = further;
+  const { source, size, recognised, readings } = await lookAt(further, cache);
+  if (readings.length === 0) {
+    const what =
+      recognised === null || recognised.recognition.kind === 'unknown'
+        ? 'something else'
+        : recognised.recognition.name;
+    capture.note({
+      level: 'warning',
+      id: 'further-file-unread',
+      text: `${name}: expected a capture or a dump beside the others, found ${what}. Open it alone.`,
+    });
+    pace.add(source.size);
+    return;
+  }
+  capture.beginFile(name, source.store);
+  for (const { importer, source: part } of readings)
+    await readThrough(part, importer.open(capture, { name, size, marks: false }), pace);
 }
 
 /** Says that a text has several dumps, and where each of them begins. */
@@ -179,7 +247,8 @@ async function readThrough(source: Source, run: ImportRun, pace: OpenPace): Prom
 /** Yields to the event loop while an input is opened, and reports progress. */
 class OpenPace {
   bytesRead = 0;
-  readonly #source: Source;
+  /** Bytes of all files, or characters of a text. */
+  readonly #total: number;
   readonly #capture: Capture;
   readonly #context: CallContext<'open'>;
   readonly #started = performance.now();
@@ -187,8 +256,8 @@ class OpenPace {
   #lastView = 0;
   #lastYield = this.#started;
 
-  constructor(source: Source, capture: Capture, context: CallContext<'open'>) {
-    this.#source = source;
+  constructor(total: number, capture: Capture, context: CallContext<'open'>) {
+    this.#total = total;
     this.#capture = capture;
     this.#context = context;
   }
@@ -223,10 +292,10 @@ class OpenPace {
 
   #tell(time: number): void {
     const capture = this.#capture;
-    const { size } = this.#source;
+    const { bytes: size } = capture;
     const rate = (this.bytesRead / (time - this.#started)) * 1000;
     // After the last byte the whole answer follows at once: a view before it would be redrawn, and move.
-    const isLast = this.bytesRead >= (this.#source.text?.length ?? size);
+    const isLast = this.bytesRead >= this.#total;
     const isViewable = capture.decoders.length <= maxViewedConnections && capture.frameCount > 0;
     const isViewDue = !isLast && time - this.#lastView > viewInterval && isViewable;
     if (isViewDue) {

@@ -7,17 +7,37 @@ import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/m
 import type { CaptureSecret, EndKind } from '../decoder/model/capture-sink.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { FileOffset, FrameOffset, PayloadOffset } from '../decoder/model/coordinates.ts';
-import type { Considered, Diagnosis, Finding } from '../decoder/model/finding.ts';
+import type { Considered, Diagnosis, Finding, VerdictLevel } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
+import type { FrameRecord, MessageRecord } from '../decoder/model/records.ts';
 import type { TlsSummary } from '../decoder/model/tls.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import type { Field } from '../decoder/websocket/fields.ts';
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
 
-/** What is opened: a file (read as a stream, never whole), pasted text, or bytes in memory. */
-export type OpenInput = {
+/** A file with the name that is shown. */
+export interface NamedFile {
+  readonly file: Blob;
+  readonly name: string;
+}
+
+/** A file, and further captures of the same incident: those of the other side of a proxy. */
+export interface FileContent extends NamedFile {
+  readonly kind: 'file';
+  /** Their connections are listed after those of the file. */
+  readonly further?: readonly NamedFile[];
+}
+
+/** What is opened: files (read as streams, never whole), pasted text, or bytes in memory. */
+export type InputContent =
+  | FileContent
+  | { readonly kind: 'text'; readonly text: string; readonly name: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string };
+
+/** An input and how it is read. */
+export type OpenInput = InputContent & {
   /** Id of the format to use instead of the recognised one. */
   readonly format: string | null;
   readonly assumptions: Assumptions;
@@ -27,11 +47,7 @@ export type OpenInput = {
   readonly target?: ViewTarget | null;
   /** Secrets that decrypt the input and are not part of it. */
   readonly secrets?: readonly CaptureSecret[];
-} & (
-  | { readonly kind: 'file'; readonly file: Blob; readonly name: string }
-  | { readonly kind: 'text'; readonly text: string; readonly name: string }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly name: string }
-);
+};
 
 /**
  * A connection and the frame to show of it; `null`: the frame where it breaks, else one with a finding, else
@@ -59,10 +75,12 @@ export type { HandshakeAudit as HandshakeView, HandshakeCheck };
 /** What one program says of this connection's first fault, computed from measured facts. */
 export type ReportView = ConnectionReport;
 
-export type VerdictLevel = 'broken' | 'warning' | 'sound' | 'unknown';
+export type { VerdictLevel };
 
 export interface ConnectionView {
   readonly id: number;
+  /** Name of its file, where several were opened; else `null`. */
+  readonly file: string | null;
   readonly client: string | null;
   readonly server: string | null;
   readonly url: string | null;
@@ -327,41 +345,7 @@ export interface DecodedCapture {
   readonly start: ConnectionStart | null;
 }
 
-/** A frame as in the frame table, without its bytes and without a preview. */
-export interface FrameRecord {
-  readonly index: number;
-  readonly sender: Sender;
-  /** Seconds as the capture counts them, or `null`. */
-  readonly time: number | null;
-  /** Of the first header byte. */
-  readonly offset: FrameOffset;
-  readonly fin: boolean;
-  readonly rsv: number;
-  readonly opcode: number;
-  readonly masked: boolean;
-  /** Eight hex digits; `null` for a frame without one, or with a header that is truncated inside it. */
-  readonly maskingKey: string | null;
-  readonly headerLength: number;
-  readonly payloadLength: number;
-  readonly complete: boolean;
-  readonly confidence: Confidence;
-  /** The input holds every byte of the payload. */
-  readonly hasPayload: boolean;
-}
-
-/** A message as in the message table. */
-export interface MessageRecord {
-  readonly index: number;
-  readonly sender: Sender;
-  readonly kind: 'text' | 'binary';
-  readonly frames: readonly number[];
-  /** Bytes of application data. */
-  readonly length: number;
-  readonly compressed: boolean;
-  readonly complete: boolean;
-  /** The input holds every byte of its frames' payloads. */
-  readonly hasPayload: boolean;
-}
+export type { FrameRecord, MessageRecord };
 
 /** The frames as they would be under the winning hypothesis. */
 export interface RepairView {

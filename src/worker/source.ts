@@ -6,7 +6,7 @@ import { encodeText } from '../decoder/bytes/utf8.ts';
 import { recognisedBytes } from '../decoder/recognise/recognition.ts';
 import { Gunzip } from './gunzip.ts';
 import { BlobStore, type BlockCache, chunksOf, isGzip, spillInto } from './input.ts';
-import type { OpenInput } from './protocol.ts';
+import type { InputContent } from './protocol.ts';
 
 /** Bytes or characters of a chunk of an input in memory: the largest chunk that the kernels take. */
 const partSize = 1 << 20;
@@ -48,7 +48,7 @@ export interface Source {
 }
 
 /** Prepares an input for reading. Blocks that are read back are kept in `cache`. */
-export async function openSource(input: OpenInput, cache: BlockCache): Promise<Source> {
+export async function openSource(input: InputContent, cache: BlockCache): Promise<Source> {
   if (input.kind === 'text') return memorySource(input.name, encodeText(input.text), input.text);
   if (input.kind === 'bytes' && !isGzip(input.bytes)) return memorySource(input.name, input.bytes, null);
   const blob = input.kind === 'file' ? input.file : new Blob([input.bytes.slice()]);

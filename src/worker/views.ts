@@ -34,6 +34,7 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
   const bytesOf = (sender: Sender) => Math.max(0, connection.locator.extent(sender).end);
   const view: ConnectionView = {
     id,
+    file: open.file,
     client: connection.client,
     server: connection.server,
     url: connection.url ?? requestTarget(connection),

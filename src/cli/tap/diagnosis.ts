@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import type { CauseId } from '../../decoder/model/cause-id.ts';
+import type { VerdictLevel } from '../../decoder/model/finding.ts';
 
 /** A request. Ranges are `[start, end)` of the file and hold the whole connection, perhaps more. */
 export interface Question {
@@ -21,7 +22,7 @@ export interface Question {
 export interface Answer {
   readonly id: number;
   /** No WebSocket in the connection: `null`. */
-  readonly level: 'broken' | 'warning' | 'sound' | 'unknown' | null;
+  readonly level: VerdictLevel | null;
   readonly cause: CauseId | null;
   readonly headline: string;
   readonly frames: number;

@@ -1,5 +1,5 @@
 import type { CauseId } from '../model/cause-id.ts';
-import type { Evidence } from '../model/finding.ts';
+import type { Evidence, VerdictLevel } from '../model/finding.ts';
 import type { StackId } from '../model/stack-id.ts';
 import type { DiagnosisContext } from './context.ts';
 import type { BreakWindow } from './evidence/break-window.ts';
@@ -18,9 +18,6 @@ export type CauseGroup =
   | 'damage on the way'
   | 'connection'
   | 'capture';
-
-/** The headline of a connection. */
-export type VerdictLevel = 'broken' | 'warning' | 'sound' | 'unknown';
 
 /** A cause that fits a connection, with its evidence. */
 export interface CauseMatch {

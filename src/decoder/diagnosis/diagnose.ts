@@ -4,9 +4,9 @@
 import type { Note, Sender } from '../model/basics.ts';
 import type { CauseId } from '../model/cause-id.ts';
 import type { Connection } from '../model/connection.ts';
-import type { CaseFacts, Considered, Diagnosis, Evidence } from '../model/finding.ts';
+import type { CaseFacts, Considered, Diagnosis, Evidence, VerdictLevel } from '../model/finding.ts';
 import { asksForTunnel } from '../model/http.ts';
-import type { Cause, CauseMatch, VerdictLevel } from './cause.ts';
+import type { Cause, CauseMatch } from './cause.ts';
 import { causes } from './causes/registry.ts';
 import { buildContext, type DiagnosisContext } from './context.ts';
 import { breakWindowOf } from './evidence/break-window.ts';

@@ -6,11 +6,10 @@ import type { CauseExample, CauseExamples, ExampleStep } from '../../testing/cau
 import { request, response } from '../../testing/frames.ts';
 import { MemoryStore } from '../bytes/store.ts';
 import type { Connection } from '../model/connection.ts';
-import type { Diagnosis } from '../model/finding.ts';
+import type { Diagnosis, VerdictLevel } from '../model/finding.ts';
 import { ConnectionDecryptor } from '../tls/connection-decryptor.ts';
 import { KeyLog } from '../tls/key-log.ts';
 import { ConnectionDecoder } from '../websocket/connection-decoder.ts';
-import type { VerdictLevel } from './cause.ts';
 import { causes } from './causes/registry.ts';
 import { diagnose } from './diagnose.ts';
 

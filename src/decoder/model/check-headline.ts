@@ -1,13 +1,11 @@
 // What a check says of a text, in a headline.
 
 import type { CauseId } from './cause-id.ts';
-
-/** How good what was checked is. Never better than what was given of it. */
-export type CheckLevel = 'broken' | 'warning' | 'sound' | 'unknown';
+import type { VerdictLevel } from './finding.ts';
 
 /** The headline of a check. */
 export interface CheckHeadline {
-  readonly level: CheckLevel;
+  readonly level: VerdictLevel;
   readonly title: string;
   /** The meaning and the next step; empty when the title says all. */
   readonly text: string;

@@ -32,6 +32,9 @@ export interface Evidence {
   readonly place: Place | null;
 }
 
+/** How good a connection, or a text that was checked, is. Never better than what was given of it. */
+export type VerdictLevel = 'broken' | 'warning' | 'sound' | 'unknown';
+
 /** A hypothesis that was tested, and how it did. */
 export interface Considered {
   readonly name: string;

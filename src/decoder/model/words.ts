@@ -58,3 +58,6 @@ export const inflateFaultText: Readonly<Record<InflateFault, string>> = {
   distance: 'distance too far back',
   truncated: 'ends inside a block',
 };
+
+/** The legs of a connection through a proxy: of the client, and of the server. */
+export const legWords = { front: 'between client and proxy', back: 'between proxy and server' } as const;

@@ -12,7 +12,7 @@ const shownRows = 7;
 
 /** One line for a connection: endpoint, frame count, verdict. */
 function describeConnection(connection: ConnectionView): { title: string; detail: string } {
-  const { client, server, url, handshake } = connection;
+  const { client, server, url, handshake, file } = connection;
   const port = server?.replace(/^.*(?=:\d+$)/, '') ?? null;
   const title =
     client && server
@@ -20,6 +20,7 @@ function describeConnection(connection: ConnectionView): { title: string; detail
       : (url ?? server ?? 'Bytes of a stream');
   const path = handshake?.request?.target ?? (url && title !== url ? url : null);
   const parts = [
+    file,
     path,
     connection.deflate ? 'deflate' : null,
     count(connection.frames, 'frame'),

@@ -6,6 +6,7 @@ import { Cause } from './Cause.tsx';
 import { ConsideredList } from './ConsideredList.tsx';
 import { causeTree } from './cause-tree.ts';
 import { FindingList } from './FindingList.tsx';
+import { LegPanel } from './LegPanel.tsx';
 import { RepairView } from './RepairView.tsx';
 import { ReportTable } from './ReportTable.tsx';
 
@@ -28,6 +29,7 @@ export function DiagnosisPanel() {
       {tree.map((node, index) => (
         <Cause key={node.diagnosis.cause} node={node} first={index === 0} />
       ))}
+      <LegPanel connection={connection} />
       <RepairView />
       <ConsideredList considered={connection.considered} />
       <FindingList connection={connection} />

@@ -67,7 +67,9 @@ export function PasteBox({ rows, autoFocus, initial = '', onOpened }: PasteBoxPr
           Decode
         </button>
         <FilePicker label="Open a file…" className="btn min-h-8 px-3" />
-        <span className="text-dim max-sm:hidden">or drop a capture anywhere on this page</span>
+        <span className="text-dim max-sm:hidden">
+          or drop captures anywhere on this page, both sides of a proxy at once
+        </span>
       </div>
     </form>
   );

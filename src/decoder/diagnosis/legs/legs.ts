@@ -4,13 +4,13 @@ import type { Sender } from '../../model/basics.ts';
 import type { CauseId } from '../../model/cause-id.ts';
 import type { Connection } from '../../model/connection.ts';
 import type { Diagnosis, Evidence } from '../../model/finding.ts';
-import { capital, duration } from '../../model/words.ts';
+import { capital, duration, legWords } from '../../model/words.ts';
 import type { DiagnosisResult } from '../diagnose.ts';
 import { headlineOf } from '../headline.ts';
 import type { LegBytes, LegChange } from './changes.ts';
 import { compareSender } from './compare-frames.ts';
 import { compareHandshakes } from './compare-handshakes.ts';
-import { type LegPair, pairLegs } from './pair.ts';
+import { type CapturedConnection, type LegPair, pairLegs } from './pair.ts';
 
 export type { LegBytes, LegChange } from './changes.ts';
 
@@ -69,8 +69,8 @@ function summaryOf(changes: readonly LegChange[]): string {
     : 'The proxy passed everything on as it received it.';
 }
 
-async function legsOfPair(connections: readonly Connection[], pair: LegPair): Promise<Legs> {
-  const [front, back] = [connections[pair.front], connections[pair.back]];
+async function legsOfPair(captured: readonly CapturedConnection[], pair: LegPair): Promise<Legs> {
+  const [front, back] = [captured[pair.front].connection, captured[pair.back].connection];
   const frames = [await compareSender(front, back, 'client'), await compareSender(front, back, 'server')];
   const changes = [
     ...compareHandshakes(front, back),
@@ -81,9 +81,9 @@ async function legsOfPair(connections: readonly Connection[], pair: LegPair): Pr
 }
 
 /** The pairs of legs among the connections of a capture, compared. */
-export async function findLegs(connections: readonly Connection[]): Promise<Legs[]> {
+export async function findLegs(captured: readonly CapturedConnection[]): Promise<Legs[]> {
   const legs: Legs[] = [];
-  for (const pair of pairLegs(connections)) legs.push(await legsOfPair(connections, pair));
+  for (const pair of pairLegs(captured)) legs.push(await legsOfPair(captured, pair));
   return legs;
 }
 
@@ -114,15 +114,13 @@ function titleOf({ kind, cause }: LegChange): string {
   }
 }
 
-const legNames = { front: 'between client and proxy', back: 'between proxy and server' } as const;
-
 function evidenceOn(leg: LegBytes['leg'], changes: readonly LegChange[]): Evidence[] {
   return changes.flatMap(({ text, received, sent }) => {
     const own = [received, sent].find((bytes) => bytes?.leg === leg) ?? null;
     const other = [received, sent].find((bytes) => bytes !== null && bytes.leg !== leg) ?? null;
     const evidence: Evidence[] = [{ text, place: own?.place ?? null }];
     if (other !== null)
-      evidence.push({ text: `On the leg ${legNames[other.leg]}: ${other.shown}`, place: null });
+      evidence.push({ text: `On the leg ${legWords[other.leg]}: ${other.shown}`, place: null });
     return evidence;
   });
 }
@@ -168,7 +166,7 @@ export function withLegs(result: DiagnosisResult, legs: Legs, index: number): Di
     cause,
     confidence,
     title: titleOf(first),
-    claim: `${capital(same.map(({ text }) => text).join(' '))} Both legs are in this capture.`,
+    claim: `${capital(same.map(({ text }) => text).join(' '))} Both legs are in this input.`,
     evidence: evidenceOn(leg, same),
     against:
       'The bytes on both sides of the proxy are here, so neither the client nor the server wrote it so.',
