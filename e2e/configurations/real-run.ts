@@ -53,10 +53,12 @@ export async function runReally(
   for (const port of wanted) await backends.listen(port);
   const running = startProgram(one.program, one.text, folder, certificate);
   try {
-    const started = await isListening(own, running);
+    const started = await isListening(own, addressesOf(one.text), running);
     const probes: ProbeTruth[] = [];
     for (const url of one.urls) {
-      probes.push(started ? await probe(url, backends) : refused(url));
+      probes.push(
+        started ? await probe(url, backends, addressesOf(one.text).at(-1) ?? '127.0.0.1') : refused(url),
+      );
     }
     const says = started ? '' : running.output.text.trim().split('\n').slice(-3).join(' ').slice(0, 300);
     return { started, says: says.replaceAll(folder, ''), probes };
@@ -72,10 +74,14 @@ function refused(url: string): ProbeTruth {
 
 /** Names of the text that are no public names of its own: every name gets an address. */
 function hostsOf(text: string): string {
+  const address = addressesOf(text).at(-1) ?? '127.0.0.1';
   const names = new Set(
     [...text.matchAll(/\b[a-z][a-z0-9_-]*(?:\.[a-z][a-z0-9-]*)*\b/gi)].map(([name]) => name),
   );
-  return `127.0.0.1 localhost ${[...names].slice(0, 400).join('\n127.0.0.1 ')}\n`;
+  return `127.0.0.1 localhost\n${[...names]
+    .slice(0, 400)
+    .map((name) => `${address} ${name}\n`)
+    .join('')}`;
 }
 
 function listenPorts(program: CorpusProgram, text: string): Set<number> {
@@ -199,14 +205,26 @@ function startApache(text: string, folder: string): Running {
   return start(needProgram('apache2'), ['-f', file, '-DFOREGROUND'], { cwd: folder });
 }
 
+/** Addresses that a text can listen on: the loopback address, and those that a listener names. */
+function addressesOf(text: string): string[] {
+  const named = text.matchAll(/\b(?:listen|bind)\s+(\d+\.\d+\.\d+\.\d+):/gi);
+  return ['127.0.0.1', ...[...named].map(([, address]) => address).filter((one) => one !== '0.0.0.0')];
+}
+
 /** True when a port of the text accepts connections; false when the program ended. */
-async function isListening(ports: ReadonlySet<number>, running: Running): Promise<boolean> {
+async function isListening(
+  ports: ReadonlySet<number>,
+  addresses: readonly string[],
+  running: Running,
+): Promise<boolean> {
   const until = Date.now() + startLimitMs;
-  const tried = ports.size > 0 ? [...ports] : [80];
+  const tried = (ports.size > 0 ? [...ports] : [80]).flatMap((port) =>
+    addresses.map((address) => ({ port, address })),
+  );
   while (Date.now() < until) {
     if (running.child.exitCode !== null || running.child.signalCode !== null) return false;
-    for (const port of tried) {
-      const socket = net.connect(port, '127.0.0.1');
+    for (const { port, address } of tried) {
+      const socket = net.connect(port, address);
       const isOpen = await once(socket, 'connect').then(
         () => true,
         () => false,
@@ -302,12 +320,12 @@ function echo(socket: net.Socket, data: Buffer): void {
 }
 
 /** Opens a WebSocket with the Connection header of Firefox and of Chrome, then asks with a plain GET. */
-async function probe(url: string, backends: Backends): Promise<ProbeTruth> {
+async function probe(url: string, backends: Backends, address: string): Promise<ProbeTruth> {
   backends.asked.length = 0;
   let verdict: ProbeTruth['verdict'] = 'passes';
   let why = 'echo';
   for (const connection of ['keep-alive, Upgrade', 'Upgrade']) {
-    const said = await ask(url, connection);
+    const said = await ask(url, connection, address);
     if (said === 'echo') continue;
     verdict = 'fails';
     why = said;
@@ -320,15 +338,15 @@ async function probe(url: string, backends: Backends): Promise<ProbeTruth> {
     verdict = 'fails';
     why = `arrives at ${path_}`;
   }
-  const plain = /^status (\d+)/.exec(await ask(url, null))?.[1];
+  const plain = /^status (\d+)/.exec(await ask(url, null, address))?.[1];
   return { url, verdict, why, path: path_, http: plain === undefined ? null : Number(plain) };
 }
 
 /** `echo`, `status N`, or what went wrong. Without a Connection header the request is a plain GET. */
-async function ask(url: string, connection: string | null): Promise<string> {
+async function ask(url: string, connection: string | null, named: string): Promise<string> {
   const { hostname, port, protocol, pathname, search, host } = new URL(url);
   const isTls = protocol === 'wss:';
-  const address = /^\d+(\.\d+){3}$/.test(hostname) ? hostname : '127.0.0.1';
+  const address = /^\d+(\.\d+){3}$/.test(hostname) ? hostname : named;
   const number = port === '' ? (isTls ? 443 : 80) : Number(port);
   const socket = isTls
     ? tls.connect({

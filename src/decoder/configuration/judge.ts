@@ -13,6 +13,7 @@ import {
 } from './report.ts';
 import type { Judgement } from './rule.ts';
 import { rules } from './rules/registry.ts';
+import { packagedModule } from './url-doubts.ts';
 
 /** Checks a text of one program. */
 export function checkWith(program: Program, text: string): CheckedConfiguration {
@@ -32,8 +33,7 @@ export function checkWith(program: Program, text: string): CheckedConfiguration 
 /** Why the program does not load the text, or may not; null when nothing of the kind is known. */
 function loadingFinding(unresolved: readonly UnresolvedFact[], locate: Locate): ConfigurationFinding | null {
   const refusal = unresolved.find(({ kind }) => kind === 'syntax');
-  // The module for stream is part of most packages of nginx.
-  const doubt = unresolved.find(({ kind, name }) => kind === 'directive' && name !== 'stream');
+  const doubt = unresolved.find(({ kind, name }) => kind === 'directive' && name !== packagedModule);
   const fact = refusal ?? doubt;
   if (!fact) return null;
   const { text, span } = fact;

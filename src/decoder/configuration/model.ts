@@ -57,6 +57,8 @@ export interface Site extends Fact {
 /** An address that a site accepts connections on. */
 export interface Listener extends Fact {
   readonly port: number | null;
+  /** The one IPv4 address that it accepts connections on; absent when it accepts them on every address. */
+  readonly address?: string;
   readonly tls: boolean;
   /** True when this site serves hosts that no site names. */
   readonly isDefault?: boolean;
@@ -92,8 +94,8 @@ export type Ending =
   | { readonly kind: 'answer'; readonly status: number | null; readonly words: string }
   /** A protocol that has no upgrade: FastCGI, gRPC, AJP. `words` is the directive or the scheme. */
   | { readonly kind: 'other-protocol'; readonly target: string; readonly words: string }
-  /** Files are served. Such a route is kept because it can take requests; it is not reported. */
-  | { readonly kind: 'files' };
+  /** Files are served, or something else is answered that `words` names. Such a route is kept because it can take requests; it is not reported. */
+  | { readonly kind: 'files'; readonly words?: string };
 
 /** How the upgrade gets from the client's request into the backend's. */
 export type UpgradePolicy =

@@ -67,7 +67,7 @@ export function reach(
     isCertain,
     backendPath,
     hasBadJoin: (backendPath ?? '').includes('//') && !request.path.includes('//'),
-    tlsFault: tlsFault(site, request),
+    tlsFault: route?.ending.kind === 'tunnel' ? null : tlsFault(site, request),
   };
 }
 
@@ -82,9 +82,16 @@ function forwardStep(route: Route | null, request: UrlRequest, backendPath: stri
 
 /** The site of a port and a host: an exact name, else a wildcard, else the first that listens there. */
 function siteFor(sites: readonly Site[], { host, port }: UrlRequest, isStrict: boolean): Site | null {
+  // The address of a name is not in the text; a URL with another address than the listener's does not arrive.
+  const isAddress = /^\d+(\.\d+){3}$/.test(host);
   const listening = sites.filter(
     ({ listeners }) =>
-      listeners.length === 0 || listeners.some((one) => one.port === null || one.port === port),
+      listeners.length === 0 ||
+      listeners.some(
+        (one) =>
+          (one.port === null || one.port === port) &&
+          (!isAddress || one.address === undefined || one.address === host),
+      ),
   );
   const named = (matches: (name: string) => boolean) =>
     listening.find(({ hosts }) => hosts.some((name) => matches(name.toLowerCase())));

@@ -3,7 +3,7 @@
 import { judgeRoute } from './judge.ts';
 import type { UnresolvedFact } from './model.ts';
 import { locator } from './parse/text.ts';
-import type { Program } from './program.ts';
+import type { Program, UrlRequest } from './program.ts';
 import { type Reached, reach, readUrl } from './reach.ts';
 import type { ConfigurationRoute, RouteVerdict, UrlReport } from './report.ts';
 import { doubtOf } from './url-doubts.ts';
@@ -26,26 +26,41 @@ export function checkUrlWith(program: Program, text: string, url: string): UrlRe
     })),
     route: report,
     backendPath: reached.backendPath,
-    ...judged(reached, report, model.unresolved, program.names.name),
+    ...judged({ reached, report, unresolved: model.unresolved, name: program.names.name, request }),
   };
 }
 
-function judged(
-  { route, site, isCertain, tlsFault, steps, hasBadJoin, backendPath }: Reached,
-  report: ConfigurationRoute | null,
-  unresolved: readonly UnresolvedFact[],
-  name: string,
-): { verdict: RouteVerdict; reason: string } {
+interface FollowedUrl {
+  readonly reached: Reached;
+  /** Of the route that takes it; null when none is judged. */
+  readonly report: ConfigurationRoute | null;
+  readonly unresolved: readonly UnresolvedFact[];
+  /** The program. */
+  readonly name: string;
+  readonly request: UrlRequest;
+}
+
+function judged({ reached, report, unresolved, name, request }: FollowedUrl): {
+  verdict: RouteVerdict;
+  reason: string;
+} {
+  const { route, site, isCertain, tlsFault, steps, hasBadJoin, backendPath } = reached;
   const refusal = unresolved.find(({ kind }) => kind === 'syntax');
   if (refusal) return { verdict: 'fails', reason: refusal.text };
   if (tlsFault !== null) return { verdict: 'fails', reason: tlsFault };
   if (steps.length === 0) return { verdict: 'fails', reason: 'Nothing in this text listens for this URL.' };
   if (!isCertain) {
-    return { verdict: 'cannot judge', reason: 'Whether another route takes it is not in this text.' };
+    const reason = steps.at(-1)?.text ?? '';
+    const isDoubt = /not in this text|does not tell|depends on/.test(reason);
+    return {
+      verdict: 'cannot judge',
+      reason: isDoubt ? reason : 'Whether another route takes it is not in this text.',
+    };
   }
   if (!report) {
     const isFile = route?.ending.kind === 'files';
-    const reason = isFile ? `${name} serves files for this path.` : 'No route takes this path.';
+    const words = route?.ending.kind === 'files' ? (route.ending.words ?? 'serves files') : '';
+    const reason = isFile ? `${name} ${words} for this path.` : 'No route takes this path.';
     return { verdict: 'fails', reason };
   }
   if (hasBadJoin && report.verdict === 'passes') {
@@ -53,7 +68,7 @@ function judged(
     return { verdict: 'fails', reason };
   }
   if (report.verdict === 'passes' && route) {
-    const doubt = doubtOf(route, unresolved, site);
+    const doubt = doubtOf({ route, unresolved, site, request });
     if (doubt) return doubt;
   }
   const fault = report.findings.find(({ severity }) => severity === 'error' || severity === 'unknown');

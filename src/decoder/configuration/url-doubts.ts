@@ -1,6 +1,7 @@
 // Why a WebSocket to one URL may fail although the rules find no fault on its route.
 
 import type { Route, Site, UnresolvedFact } from './model.ts';
+import type { UrlRequest } from './program.ts';
 import type { RouteVerdict } from './report.ts';
 
 /** A verdict other than `passes`, and the sentence that says why. */
@@ -9,13 +10,21 @@ export interface Doubt {
   readonly reason: string;
 }
 
+/** A route that a URL comes to, and where it stands. */
+interface ReachedRoute {
+  readonly route: Route;
+  readonly unresolved: readonly UnresolvedFact[];
+  readonly site: Site | null;
+  readonly request: UrlRequest;
+}
+
 /** The strongest doubt about a route that a URL comes to, or null when there is none. */
-export function doubtOf(
-  route: Route,
-  unresolved: readonly UnresolvedFact[],
-  site: Site | null,
-): Doubt | null {
-  const unknown = unresolved.find(({ kind, isNeededToLoad }) => kind === 'directive' || isNeededToLoad);
+export function doubtOf({ route, unresolved, site, request }: ReachedRoute): Doubt | null {
+  const unread = tunnelDoubt(route, site, request);
+  if (unread) return unread;
+  const unknown = unresolved.find(
+    ({ kind, name, isNeededToLoad }) => (kind === 'directive' && name !== packagedModule) || isNeededToLoad,
+  );
   if (unknown) return { verdict: 'cannot judge', reason: unknown.text };
   const login = route.authentication.find(({ refusesAnonymous }) => refusesAnonymous);
   if (login) {
@@ -31,6 +40,28 @@ export function doubtOf(
   const absent = unresolved.find((one) => decides(one) && isInside(one, site));
   return absent ? { verdict: 'cannot judge', reason: absent.text } : null;
 }
+
+/** Ports on which servers speak TLS by agreement. */
+const tlsPorts: ReadonlySet<number | null> = new Set([443, 8443]);
+
+/** Where bytes are passed on unread, the backend itself has to speak what the URL says. */
+function tunnelDoubt(route: Route, site: Site | null, { port, tls }: UrlRequest): Doubt | null {
+  if (route.ending.kind !== 'tunnel' || site?.listeners.some((one) => one.port === port && one.tls))
+    return null;
+  const isTlsBackend =
+    route.backends.length > 0 && route.backends.every((one) => tlsPorts.has(one.port) && !one.tls);
+  if (tls && !isTlsBackend) {
+    const reason =
+      'Bytes are passed on unread, so the backend itself has to speak TLS. This text does not tell.';
+    return { verdict: 'cannot judge', reason };
+  }
+  if (tls || !isTlsBackend) return null;
+  const reason = `Bytes are passed on unread, and the backend's port is one of TLS: ws:// needs wss:// there.`;
+  return { verdict: 'fails', reason };
+}
+
+/** The module for stream is part of most packages of nginx. */
+export const packagedModule = 'stream';
 
 /** Conditions and variables have rules of their own, which know where they matter. */
 function decides({ kind, isHarmless }: UnresolvedFact): boolean {

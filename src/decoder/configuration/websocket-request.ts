@@ -11,6 +11,17 @@ export const browserRequest = {
 /** Connection values of browsers: Chrome's and Firefox's. */
 export const connectionValues = ['Upgrade', browserRequest.connection] as const;
 
+/**
+ * User-Agent of typical senders: Chrome, Firefox, Safari, and a program that sends none. A condition is judged when it
+ * gives the same for all of them. Origin has no such list: only the page's owner knows which pages open the WebSocket.
+ */
+export const userAgents: readonly string[] = [
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
+  'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0',
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+  '',
+];
+
 /** True when a comma-separated header value has the token, in any case (RFC 9110 section 5.6.1). */
 export function hasToken(value: string, token: string): boolean {
   return value.split(',').some((part) => part.trim().toLowerCase() === token.toLowerCase());

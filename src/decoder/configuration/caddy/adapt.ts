@@ -18,7 +18,7 @@ import type { UrlRequest } from '../program.ts';
 import { loadFaults } from './load-faults.ts';
 import { type CaddyDirective, type CaddyFile, nameOf, parseCaddyfile } from './parse.ts';
 import { type CaddyLevel, CaddyText, headOf, isSnippet, matcherWord, pathOf } from './place.ts';
-import { proxyRoute } from './proxy-route.ts';
+import { entryOf, proxyRoute } from './proxy-route.ts';
 
 const handlers = new Set(['handle', 'handle_path', 'route', 'handle_errors']);
 
@@ -85,7 +85,7 @@ function sitesOf(source: CaddyText): Site[] {
 }
 
 function siteOf(source: CaddyText, head: CaddyDirective | null, directives: readonly CaddyDirective[]): Site {
-  const addresses = head?.words.map((word) => word.text) ?? [];
+  const addresses = head?.words.map((word) => withDefaults(word.text)) ?? [];
   const label = head ? addresses.join(' ') : 'this piece';
   const routes: Route[] = [];
   collectRoutes(source, directives, [], label, routes);
@@ -97,6 +97,11 @@ function siteOf(source: CaddyText, head: CaddyDirective | null, directives: read
     listeners: addresses.map((address) => listenerOf(address, span)),
     routes,
   };
+}
+
+/** `{$NAME:value}` is the value when the environment has no NAME. */
+function withDefaults(text: string): string {
+  return text.replace(/\{\$\w+:([^{}]*)\}/g, '$1');
 }
 
 function hostOf(address: string): string {
@@ -140,9 +145,34 @@ function collectRoutes(
     if (route) routes.push(route);
     else if (handlers.has(nameOf(directive)) && directive.block) {
       const words = directive.words.map((word) => word.text).join(' ');
+      const before = routes.length;
       collectRoutes(source, directive.block, levels, `${label} › ${words}`, routes);
+      if (routes.length === before) routes.push(...answeringHandler(source, directive, levels, label));
     }
   }
+}
+
+/** A handle block that answers by itself takes its requests from what follows. */
+function answeringHandler(
+  source: CaddyText,
+  directive: CaddyDirective,
+  levels: readonly CaddyLevel[],
+  label: string,
+): Route[] {
+  const answer = source
+    .expanded(directive.block ?? [])
+    .find((one) => /^(respond|error|abort)$/.test(nameOf(one)) && matcherWord(one) === '');
+  if (!answer || nameOf(directive) === 'handle_errors') return [];
+  const words = directive.words.map((word) => word.text).join(' ');
+  return [
+    newRoute({
+      label: `${label} › ${words}`,
+      span: headOf(answer),
+      path: pathOf(levels, source.request !== null),
+      entry: entryOf(source, levels),
+      ending: { kind: 'files', words: `answers with ${nameOf(answer)}` },
+    }),
+  ];
 }
 
 /** Inside of `route` directives run in the order of the text. */

@@ -3,7 +3,7 @@
 import type { EditIntent, Span } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import type { UrlRequest } from '../program.ts';
-import { browserRequest, connectionValues } from '../websocket-request.ts';
+import { browserRequest, connectionValues, userAgents } from '../websocket-request.ts';
 import { type CaddyDirective, type CaddyWord, nameOf } from './parse.ts';
 
 /** A condition on a header that a browser's value fails although its author meant WebSockets. */
@@ -51,14 +51,21 @@ function lineHolds(line: CaddyDirective, request: UrlRequest | null): MatcherRes
     case 'method':
       return plainResult(values.some((value) => value.toUpperCase() === browserRequest.method));
     case 'header':
-      return headerHolds(line, values[0] ?? '', values[1], matchesValue);
-    case 'header_regexp':
-      return headerHolds(
+      return headerHolds({
         line,
-        values.length === 3 ? values[1] : (values[0] ?? ''),
-        values.at(-1),
-        matchesExpression,
-      );
+        field: values[0] ?? '',
+        pattern: values[1],
+        matches: matchesValue,
+        request,
+      });
+    case 'header_regexp':
+      return headerHolds({
+        line,
+        field: values.length === 3 ? values[1] : (values[0] ?? ''),
+        pattern: values.at(-1),
+        matches: matchesExpression,
+        request,
+      });
     default:
       return plainResult(request === null ? null : urlHolds(nameOf(line), values, request));
   }
@@ -92,20 +99,37 @@ function urlHolds(name: string, values: readonly string[], request: UrlRequest):
 
 type Compare = (pattern: string, value: string) => boolean;
 
-function headerHolds(
-  line: CaddyDirective,
-  field: string,
-  pattern: string | undefined,
-  matches: Compare,
-): MatcherResult {
+interface HeaderCondition {
+  readonly line: CaddyDirective;
+  readonly field: string;
+  readonly pattern: string | undefined;
+  readonly matches: Compare;
+  readonly request: UrlRequest | null;
+}
+
+function headerHolds({ line, field, pattern, matches, request }: HeaderCondition): MatcherResult {
   const values = headerValues[field.toLowerCase().replace(/^!/, '')];
-  if (values === undefined) return plainResult(null);
+  if (values === undefined) return plainResult(senderHolds(field, pattern, { request, matches }));
   if (field.startsWith('!')) return plainResult(false);
   if (pattern === undefined) return plainResult(true);
   const held = values.map((value) => matches(pattern, value));
   if (held.every(Boolean)) return plainResult(true);
   const word = line.words.at(-1);
   return { holds: false, fault: word ? faultOf({ line, word, values, held, matches }) : null };
+}
+
+/** A condition on User-Agent, when all typical senders meet it or none; null for any other header. */
+function senderHolds(
+  field: string,
+  pattern: string | undefined,
+  { request, matches }: { request: UrlRequest | null; matches: Compare },
+): boolean | null {
+  if (request === null || field.toLowerCase().replace(/^!/, '') !== 'user-agent') return null;
+  const results = userAgents.map((agent) => {
+    if (field.startsWith('!')) return agent === '';
+    return agent !== '' && (pattern === undefined || matches(pattern, agent));
+  });
+  return results.every((one) => one === results[0]) ? results[0] : null;
 }
 
 interface FailedComparison {

@@ -59,7 +59,7 @@ export function proxyRoute(
       isFastCgi || fastCgiTransport
         ? { kind: 'other-protocol', target, words: isFastCgi ? 'php_fastcgi' : 'transport fastcgi' }
         : { kind: 'proxy', target, path: forwardedPath(levels) },
-    entry: [...entry(source, levels), ...rewrittenPath(levels)],
+    entry: [...entryOf(source, levels), ...rewrittenPath(levels)],
     earlyAnswers: earlyAnswers(source, levels),
     requestHeaders: [
       ...named(around, 'request_header').flatMap(headerChanges),
@@ -111,7 +111,7 @@ function named(directives: readonly CaddyDirective[], ...names: string[]): Caddy
 }
 
 /** Named matchers of the directive and of the handlers around it. */
-function entry(source: CaddyText, levels: readonly CaddyLevel[]): EntryCondition[] {
+export function entryOf(source: CaddyText, levels: readonly CaddyLevel[]): EntryCondition[] {
   const seen = new Set<string>();
   return levels.flatMap(({ handler }) => {
     const name = matcherWord(handler);

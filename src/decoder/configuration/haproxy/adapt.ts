@@ -3,6 +3,7 @@
 // Left out on purpose: Lua, maps of use_backend, stick tables.
 
 import { type Gap, newRoute, type Route, type RouteModel, type Site, type UnresolvedFact } from '../model.ts';
+import { addressOf } from '../parse/address.ts';
 import type { UrlRequest } from '../program.ts';
 import { lineFacts } from './http-lines.ts';
 import { loadFaults } from './load-faults.ts';
@@ -58,6 +59,7 @@ function siteOf(front: HaproxySection): Site {
       return {
         span: bind,
         port: port === undefined ? null : Number(port),
+        ...addressOf(words[1] ?? ''),
         tls: words.includes('ssl'),
         expectsProxyHeader: words.includes('accept-proxy'),
       };

@@ -3,7 +3,7 @@
 
 import type { Applies, PathMatch } from '../model.ts';
 import type { UrlRequest } from '../program.ts';
-import { browserRequest } from '../websocket-request.ts';
+import { browserRequest, userAgents } from '../websocket-request.ts';
 import type { HaproxyLine, HaproxyWord } from './parse.ts';
 import { matchesHeader } from './patterns.ts';
 import { requestTest } from './request-test.ts';
@@ -40,6 +40,9 @@ const requestHeaders: Readonly<Record<string, string>> = {
 /** Sample fetches that tell requests apart without touching the upgrade. */
 const selectsRequests =
   /^(path|url|base|query|src|dst|ssl_fc|ssl_c|(req\.)?hdr\w*\((host|origin|user-agent|cookie|authorization|x-)|(req\.)?cook|capture|var|nbsrv|sc\d?_|be_|fe_|req\.ssl|http_auth|urlp|table_)/i;
+
+/** Counters of a client's requests and connections: one for a client that opens a single WebSocket. */
+const countsRequests = /^(sc\d?_|src_)(http_req_(rate|cnt)|conn_(rate|cnt|cur)|sess_(rate|cnt))(\(|$)/;
 
 /** Evaluates the `if …` or `unless …` of a line. A line without a condition always applies. */
 export function conditionOf(line: HaproxyLine, context: ConditionContext): ConditionResult {
@@ -110,6 +113,9 @@ class Evaluation {
     if (fetch === 'ssl_fc') return this.#context.tls;
     if (/^always_(true|false)$/.test(fetch)) return fetch === 'always_true';
     if (isEveryPath(fetch, patterns)) return true;
+    if (countsRequests.test(fetch)) return countMatches(patterns.map((word) => word.text));
+    const bySender = this.#senderTest(acl, fetch, patterns);
+    if (bySender !== undefined) return bySender;
     const header = /^(?:req\.)?f?hdr(?:_(sub|beg|end|reg|cnt))?\(([\w-]+)\)(,lower)?/i.exec(fetch);
     const raw = requestHeaders[header?.[2].toLowerCase() ?? ''];
     if (!header || raw === undefined) {
@@ -118,6 +124,18 @@ class Evaluation {
     }
     const value = header[3] ? raw.toLowerCase() : raw;
     return this.#testValue(acl, value, header[1] ?? 'str', patterns);
+  }
+
+  /** A condition on User-Agent, when all typical senders meet it or none; undefined for any other. */
+  #senderTest(acl: HaproxyLine, fetch: string, patterns: readonly HaproxyWord[]): boolean | undefined {
+    const name = /^(?:req\.)?f?hdr(?:_(sub|beg|end|reg))?\(user-agent\)$/i.exec(fetch);
+    if (!name || this.#context.request === null) return undefined;
+    const results = userAgents.map((agent) =>
+      agent === '' ? false : this.#testValue(acl, agent, name[1] ?? 'str', patterns),
+    );
+    this.caseFault = null;
+    const [first] = results;
+    return first !== null && results.every((one) => one === first) ? first : undefined;
   }
 
   #testValue(

@@ -4,7 +4,7 @@ import type { UnresolvedFact } from '../model.ts';
 import { nearestName } from '../parse/near-names.ts';
 import { haproxyKeywordTable, haproxyTableVersion } from './known-keywords.ts';
 import { type HaproxyLine, type HaproxySection, maxLineWords } from './parse.ts';
-import { type HaproxyText, linesNamed, linesOf, wordAt } from './sections.ts';
+import { type HaproxyText, linesNamed, linesOf, settingOf, wordAt } from './sections.ts';
 
 /** Keywords of proxies that HAProxy does not register, from its documentation. */
 const oldKeywords =
@@ -57,7 +57,28 @@ export function loadFaults(source: HaproxyText): UnresolvedFact[] {
     ...proxies.flatMap((section) => section.lines.flatMap((line) => lineFaults(line))),
     ...proxies.flatMap((section) => [...aclFaults(source, section), ...serverFaults(section)]),
     ...backendFaults(source, proxies),
+    ...modeFaults(source, proxies),
   ];
+}
+
+/** An HTTP frontend cannot use a TCP backend; TCP is the mode without a "mode" line. */
+function modeFaults(source: HaproxyText, proxies: readonly HaproxySection[]): UnresolvedFact[] {
+  const modeOf = (section: HaproxySection): string => {
+    const line = settingOf(source, section, 'mode');
+    return line === null ? 'tcp' : wordAt(line, 1);
+  };
+  return proxies
+    .filter(({ kind }) => kind === 'frontend' || kind === 'listen')
+    .filter((front) => modeOf(front) === 'http')
+    .flatMap((front) =>
+      front.lines.flatMap((line) => {
+        if (!/^(use_backend|default_backend)$/.test(wordAt(line, 0))) return [];
+        const name = wordAt(line, 1);
+        const backend = proxies.find((one) => /^(backend|listen)$/.test(one.kind) && one.name === name);
+        if (!backend || modeOf(backend) !== 'tcp') return [];
+        return [fault(line, `${front.kind} ${front.name} is in mode http and backend ${name} in mode tcp.`)];
+      }),
+    );
 }
 
 function fault(line: HaproxyLine, reason: string): UnresolvedFact {

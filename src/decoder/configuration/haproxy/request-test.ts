@@ -16,6 +16,8 @@ const samples: Readonly<Record<string, (request: UrlRequest) => string>> = {
   'req.fhdr(host)': (request) => hostHeader(request),
   'fhdr(host)': (request) => hostHeader(request),
   ssl_fc_sni: ({ host }) => host,
+  req_ssl_sni: ({ host, tls }) => (tls ? host : ''),
+  'req.ssl_sni': ({ host, tls }) => (tls ? host : ''),
   dst_port: ({ port }) => String(port),
 };
 
@@ -34,6 +36,7 @@ export function requestTest(
   words: readonly HaproxyWord[],
 ): boolean | null {
   if (fetch === 'ssl_fc') return request.tls;
+  if (/^req[._]ssl_hello_type$/.test(fetch)) return request.tls && words[0]?.text === '1';
   // A browser sends no password with a WebSocket.
   if (/^http_auth(_group)?\(/.test(fetch)) return false;
   const [name, ...converters] = fetch.split(/,(?![^(]*\))/);
@@ -45,13 +48,33 @@ export function requestTest(
   return value === null ? null : patternsMatch(value, match?.[2] ?? 'str', words);
 }
 
+/** The value of a sample expression (`req.hdr(host),lower`); null when the URL does not decide it. */
+export function sampleOf(request: UrlRequest, expression: string): string | null {
+  const [name, ...converters] = expression.split(/,(?![^(]*\))/);
+  const sample = Object.hasOwn(samples, name.toLowerCase()) ? samples[name.toLowerCase()] : undefined;
+  return sample ? converted(sample(request), converters) : null;
+}
+
+/** `field(2,.)` counts empty parts and `word(2,.)` does not; both count from 1, or from the end below 0. */
+function partOf(value: string, kind: string, index: number, separators: string): string | null {
+  const split = value.split(new RegExp(`[${separators.replace(/[\\\]^-]/g, '\\$&')}]`));
+  const parts = kind === 'word' ? split.filter((part) => part !== '') : split;
+  if (index === 0 || Number.isNaN(index)) return null;
+  return parts.at(index > 0 ? index - 1 : index) ?? '';
+}
+
 function converted(value: string, converters: readonly string[]): string | null {
   let out = value;
   for (const converter of converters) {
     if (converter === 'lower') out = out.toLowerCase();
     else if (converter === 'upper') out = out.toUpperCase();
     else if (converter === 'host_only' || converter === 'field(1,:)') out = out.replace(/:\d+$/, '');
-    else return null;
+    else {
+      const part = /^(word|field)\((-?\d+),([^,)]+)\)$/.exec(converter);
+      const next = part ? partOf(out, part[1], Number(part[2]), part[3]) : null;
+      if (next === null) return null;
+      out = next;
+    }
   }
   return out;
 }

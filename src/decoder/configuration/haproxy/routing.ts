@@ -3,6 +3,7 @@
 import type { EntryCondition, PathMatch } from '../model.ts';
 import { conditionOf, pathOfCondition } from './conditions.ts';
 import type { HaproxyLine, HaproxySection } from './parse.ts';
+import { sampleOf } from './request-test.ts';
 import { defaultsOf, type HaproxyText, linesNamed, linesOf, serversOf, tlsOf, wordAt } from './sections.ts';
 
 /** One way from a frontend to a backend. */
@@ -46,7 +47,9 @@ function conditionalChoices(
     const { applies, caseFault } = conditionOf(line, context);
     if (!caseFault && applies === 'never') continue;
     const isForWebSockets = applies === 'always' && line.words.length > 2;
-    const name = wordAt(line, 1);
+    const name = nameFor(source, wordAt(line, 1));
+    // Measured: a name made of the request that no backend has leaves the choice to the lines that follow.
+    if (name !== wordAt(line, 1) && backendNamed(source, name) === null) continue;
     const isTaking = taker === null && applies === 'always' && !caseFault;
     out.push({
       line,
@@ -62,6 +65,18 @@ function conditionalChoices(
     if (isTaking) taker = line;
   }
   return out;
+}
+
+/** A name with samples of the request (`be_%[req.hdr(host),lower]`) for the request that is judged. */
+function nameFor({ request }: HaproxyText, name: string): string {
+  if (request === null || !name.includes('%[')) return name;
+  let isKnown = true;
+  const out = name.replace(/%\[([^\]]*)\]/g, (_, sample: string) => {
+    const value = sampleOf(request, sample);
+    isKnown &&= value !== null;
+    return value ?? '';
+  });
+  return isKnown ? out : name;
 }
 
 function wrongCase(acl: HaproxyLine, word: HaproxyLine['words'][number]): EntryCondition {

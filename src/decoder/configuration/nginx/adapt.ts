@@ -10,6 +10,7 @@ import {
   type Span,
   type UnresolvedFact,
 } from '../model.ts';
+import { addressOf } from '../parse/address.ts';
 import type { UrlRequest } from '../program.ts';
 import {
   argument,
@@ -181,6 +182,7 @@ function listenerOf(listen: NginxDirective): Listener {
   return {
     span: spanOf(listen),
     port: port === undefined ? null : Number(port),
+    ...addressOf(address),
     tls: words.includes('ssl') || words.includes('quic'),
     isDefault: words.includes('default_server') || words.includes('default'),
     expectsProxyHeader: words.includes('proxy_protocol'),

@@ -55,7 +55,8 @@ class Follower {
   #end(outcome: Outcome, path: string): Selection & { path: string } {
     if (outcome.kind === 'answered') return this.#selected(outcome.route, path, true);
     const at = outcome.kind === 'unknown' ? outcome.at : this.#serverBlock();
-    this.#step(`Whether ${at.name} takes ${path} is not in this text.`, at);
+    const words = `${at.name} ${at.args.map(({ text }) => text).join(' ')}`.trim();
+    this.#step(`Whether ${words} takes ${path} depends on who asks, or is not in this text.`, at);
     return this.#selected(null, path, false);
   }
 

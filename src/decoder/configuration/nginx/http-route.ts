@@ -282,7 +282,9 @@ function quirks(source: NginxText, chain: NginxChain, pass: NginxDirective): Qui
     const text = `proxy_pass needs http:// or https://, found "${target}". It does not know ws:// and wss://.`;
     return [{ ...refused, id: 'target-scheme', span: spanOf(pass), text, fix: 'nginx/upgrade-headers' }];
   }
-  if (match[4] !== undefined && (pathOf(chain).kind === 'expression' || chain.at(-1)?.name === 'if')) {
+  // A path with variables replaces the whole path, which is allowed everywhere.
+  const hasFixedPath = match[4] !== undefined && !match[4].includes('$');
+  if (hasFixedPath && (pathOf(chain).kind === 'expression' || chain.at(-1)?.name === 'if')) {
     const text = `proxy_pass has a path (${match[4]}) inside an expression or an if: nginx refuses to start.`;
     return [{ ...refused, id: 'path-in-expression', span: spanOf(pass), text }];
   }

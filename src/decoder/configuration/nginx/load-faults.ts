@@ -51,6 +51,7 @@ export function loadFaults(root: NginxDirective): UnresolvedFact[] {
     ...faultsIn(root, isWhole ? 'main' : null),
     ...repeatedUpstreams(root),
     ...repeatedDefaults(root),
+    ...backupFaults(root),
     ...certificateFaults(root, isWhole),
     ...zoneFaults(root, isWhole && !hasUnknownInclude(root)),
   ];
@@ -166,6 +167,20 @@ function repeatedUpstreams(root: NginxDirective): UnresolvedFact[] {
     if (seen.has(name)) return [fault(upstream, `upstream ${name} stands twice.`)];
     seen.add(name);
     return [];
+  });
+}
+
+/** Methods that choose the server by a key or at random know no spare servers. */
+const methodsWithoutBackup = new Set(['ip_hash', 'hash', 'random']);
+
+function backupFaults(root: NginxDirective): UnresolvedFact[] {
+  return all(root, 'upstream').flatMap((upstream) => {
+    const method = childrenOf(upstream).find(({ name }) => methodsWithoutBackup.has(name));
+    const backup = childrenOf(upstream).find(
+      ({ name, args }) => name === 'server' && args.some(({ text }) => text === 'backup'),
+    );
+    if (!method || !backup || backup.start < method.start) return [];
+    return [fault(backup, `${method.name} does not support the parameter "backup".`)];
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { readExpression } from '../parse/expression.ts';
 import type { UrlRequest } from '../program.ts';
-import { browserRequest } from '../websocket-request.ts';
+import { browserRequest, userAgents } from '../websocket-request.ts';
 import type { NginxDirective } from './parse.ts';
 
 /** A value for a browser's upgrade request, or the variable that this text does not define. */
@@ -83,6 +83,8 @@ const maxDepth = 8;
 /** Everything in a file that gives variables values. */
 export interface NginxVariables {
   evaluate(text: string): NginxValue;
+  /** Values of a text for each of the typical senders. */
+  evaluateForSenders(text: string): readonly NginxValue[];
   /** Variables of `map $http_upgrade` that give `upgrade` for a WebSocket, in the order of the text. */
   upgradeMaps: string[];
   isDefined(name: string): boolean;
@@ -94,6 +96,7 @@ export function nginxVariables(directives: readonly NginxDirective[], request?: 
   definitions.collect(directives);
   return {
     evaluate: (text) => definitions.evaluate(text, 0),
+    evaluateForSenders: (text) => definitions.evaluateForSenders(text),
     upgradeMaps: definitions.upgradeMaps(),
     isDefined: (name) => definitions.isDefined(name),
   };
@@ -103,16 +106,30 @@ class Definitions {
   readonly #maps = new Map<string, NginxDirective>();
   readonly #sets = new Map<string, string[]>();
   readonly #others = new Set<string>();
-  readonly #request: Readonly<Record<string, string>>;
+  readonly #common: Readonly<Record<string, string>>;
+  #request: Readonly<Record<string, string>>;
 
   constructor(request: UrlRequest | undefined) {
-    this.#request = request ? { ...requestValues, ...urlValues(request) } : requestValues;
+    this.#common = request ? { ...requestValues, ...urlValues(request) } : requestValues;
+    this.#request = this.#common;
+  }
+
+  evaluateForSenders(text: string): NginxValue[] {
+    return userAgents.map((agent) => {
+      this.#request = { ...this.#common, http_user_agent: agent };
+      const value = this.evaluate(text, 0);
+      this.#request = this.#common;
+      return value;
+    });
   }
 
   collect(list: readonly NginxDirective[]): void {
     for (const directive of list) {
       const { name, args, children } = directive;
       const last = args.at(-1)?.text ?? '';
+      for (const { text } of args) {
+        for (const [, capture] of text.matchAll(/\(\?P?<([A-Za-z_]\w*)>/g)) this.#others.add(capture);
+      }
       if (name === 'map' && children) {
         this.#maps.set(bareName(last), directive);
         continue;
@@ -204,15 +221,16 @@ export function nginxCondition(directive: NginxDirective, variables: NginxVariab
   const fileTest = /^\(?\s*(!?)-[fed]\s/.exec(words);
   if (fileTest) return fileTest[1] === '!';
   if (!match?.[1].startsWith('$')) return null;
-  const left = variables.evaluate(match[1]);
-  if (!left.known) return null;
-  const operator = match[2];
-  if (operator === undefined) return left.value !== '' && left.value !== '0';
-  const right = match[3] ?? '';
-  if (operator === '=' || operator === '!=') {
-    const value = variables.evaluate(right);
-    return value.known ? (left.value === value.value) === (operator === '=') : null;
-  }
-  const expression = readExpression(right, operator.endsWith('*'));
-  return expression === null ? null : expression.test(left.value) !== operator.startsWith('!');
+  const [, left, operator, right = ''] = match;
+  const results = variables.evaluateForSenders(left).map((value, index): boolean | null => {
+    if (!value.known) return null;
+    if (operator === undefined) return value.value !== '' && value.value !== '0';
+    if (operator === '=' || operator === '!=') {
+      const other = variables.evaluateForSenders(right)[index];
+      return other.known ? (value.value === other.value) === (operator === '=') : null;
+    }
+    const expression = readExpression(right, operator.endsWith('*'));
+    return expression === null ? null : expression.test(value.value) !== operator.startsWith('!');
+  });
+  return results.every((one) => one === results[0]) ? results[0] : null;
 }
