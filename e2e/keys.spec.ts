@@ -44,6 +44,16 @@ test('a key log that is dropped on an open capture decrypts it, and leaves no tr
   expect(await page.evaluate(() => indexedDB.databases().then((all) => all.length))).toBe(0);
 });
 
+test('a private key that is dropped decrypts a suite of RSA, and leaves no trace', async ({ page }) => {
+  const key = join(folder, 'private-key.pem');
+  await openFile(page, join(folder, 'private-key.pcap'));
+  await dropFile(page, key);
+  await expect(page.getByText(/decrypted with the private key/)).toBeVisible();
+  const found = await traces(page);
+  const lines = readFileSync(key, 'utf8').trim().split('\n').slice(1, -1);
+  expect(lines.filter((line) => found.includes(line))).toEqual([]);
+});
+
 test('a key log alone is named, and a capture that is opened after it is decrypted', async ({ page }) => {
   await page.goto('/');
   await dropFile(page, keys);

@@ -3,13 +3,12 @@
 import { type Assumptions, noAssumptions } from '../decoder/model/assumptions.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import { frameOffset } from '../decoder/model/coordinates.ts';
-import { isKeyLog } from '../decoder/model/key-log-text.ts';
 import { CallCancelled } from '../worker/client.ts';
 import type { DecodedCapture, ViewTarget } from '../worker/protocol.ts';
 import type { ActionContext } from './action-context.ts';
 import { faultOf } from './fault.ts';
-import { keyLogActions } from './key-logs.ts';
 import { flipBit } from './patches.ts';
+import { secretActions } from './secrets.ts';
 import { captureOf, patchesOf, selectionOf, sourceOf } from './selectors.ts';
 import type { AppState, Fault, OpenSource, Patch } from './state.ts';
 import type { ViewActions } from './view-actions.ts';
@@ -26,9 +25,9 @@ export interface OpenOptions {
 }
 
 export interface CaptureActions {
-  /** Opens an input. A text that is a TLS key log decrypts what is open, or what is opened next. */
+  /** Opens an input. A text that is a TLS key log or a private key decrypts what is open, or what is opened next. */
   open(source: OpenSource, options?: OpenOptions): Promise<void>;
-  /** Opens files as one capture, with the key logs among them. */
+  /** Opens files as one capture, with the key logs and private keys among them. */
   openFiles(files: readonly File[]): Promise<void>;
   /** Opens the last input again, as it was opened, and stays at the same frame. */
   reopen(): Promise<void>;
@@ -57,13 +56,11 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
   const { client, rows, state, dispatch } = context;
   let opening: AbortController | null = null;
   let last: { readonly source: OpenSource; readonly options: OpenOptions } | null = null;
-  const keys = keyLogActions(context, { open, decode });
+  const keys = secretActions(context, { open, decode });
 
   async function open(source: OpenSource, options: OpenOptions = {}): Promise<void> {
-    if (source.kind === 'text' && isKeyLog(source.text)) {
-      await keys.decryptWith(source.text);
-      return;
-    }
+    const taken = source.kind === 'text' ? keys.takeText(source.text) : null;
+    if (taken !== null) return taken;
     opening?.abort();
     last = { source, options };
     opening = new AbortController();

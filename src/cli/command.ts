@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { UrlReport } from '../decoder/configuration/report.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
+import { secretKindOf } from '../decoder/model/secret-text.ts';
 import { visibleText } from '../decoder/model/visible-text.ts';
 import { count, formatCount } from '../decoder/model/words.ts';
 import { CallFailed, type Client } from '../worker/client.ts';
@@ -74,7 +75,8 @@ async function read(
 
 async function readKeyLog(path: string): Promise<CaptureSecret> {
   try {
-    return { kind: 'tls-key-log', text: await readFile(path, 'utf8') };
+    const text = await readFile(path, 'utf8');
+    return { kind: secretKindOf(text) ?? 'tls-key-log', text };
   } catch {
     throw new InputProblem(`Expected a readable key log, found none: ${path}`);
   }

@@ -1,11 +1,12 @@
 // Captures of real programs with their key logs, compared with what tshark decrypts (e2e/fixtures/tls/make.ts).
 
-import { createHash } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { senders } from '../decoder/model/basics.ts';
 import { streamOffset } from '../decoder/model/coordinates.ts';
+import { secretKindOf } from '../decoder/model/secret-text.ts';
 import { missing } from '../decoder/model/stream-map.ts';
 import { seededRandom } from '../testing/random.ts';
 import type { Capture } from './capture.ts';
@@ -32,13 +33,25 @@ const quiet = { progress: () => undefined, signal: { cancelled: false } };
 
 async function open(bytes: Uint8Array, keys: string): Promise<Capture> {
   const input = { kind: 'bytes', bytes, name: 'tls.pcap', format: null, assumptions: noAssumptions } as const;
-  return openCapture({ ...input, secrets: [{ kind: 'tls-key-log', text: keys }] }, quiet);
+  const secret = { kind: secretKindOf(keys) ?? 'tls-key-log', text: keys };
+  return openCapture({ ...input, secrets: [secret] }, quiet);
 }
 
+const keysOf = (name: string) => read(`${name}.keys.log`).toString();
+const privateKey = read('private-key.pem').toString();
+
 describe('decrypts the same bytes as tshark', () => {
-  it.each(names)('%s', async (name) => {
+  it.each([
+    ...names.map((name) => [name, 'with the key log', keysOf(name)]),
+    ['private-key', 'with the private key alone', privateKey],
+    [
+      'private-key',
+      'with the private key as PKCS#1',
+      createPrivateKey(privateKey).export({ type: 'pkcs1', format: 'pem' }).toString(),
+    ],
+  ])('%s %s', async (name, _, keys) => {
     const expected = JSON.parse(read(`${name}.expected.json`).toString()) as Expected[];
-    const capture = await open(read(`${name}.pcap`), read(`${name}.keys.log`).toString());
+    const capture = await open(read(`${name}.pcap`), keys);
     const found: Expected[] = [];
     for (const { decoder } of capture.decrypted.values()) {
       const { client, directions } = decoder.view();
@@ -67,6 +80,53 @@ describe('decrypts the same bytes as tshark', () => {
         serverSha256,
       })),
     );
+  });
+});
+
+/** What is said of the first connection, and of the keys. */
+async function reasonOf(name: string, keys: string): Promise<string> {
+  const { connections, keyNotes } = await open(read(`${name}.pcap`), keys);
+  return [connections[0].connection.tls?.reason, ...keyNotes.map(({ text }) => text)].join(' ');
+}
+
+describe('a private key that does not fit', () => {
+  const pem = (kind: 'rsa' | 'ec', cipher: object = {}): string => {
+    const { privateKey: own } =
+      kind === 'rsa'
+        ? generateKeyPairSync('rsa', { modulusLength: 1024 })
+        : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    return own.export({ type: 'pkcs8', format: 'pem', ...cipher }).toString();
+  };
+
+  it.each([
+    ['of another certificate', 'private-key', pem('rsa'), 'its modulus is another one'],
+    ['with TLS 1.3', 'openssl-tls13', privateKey, 'TLS 1.3 agrees on keys that are not in the capture'],
+    ['with ephemeral keys', 'nginx', privateKey, 'A key log is needed'],
+    ['of an elliptic curve', 'private-key', pem('ec'), 'such a key signs and decrypts nothing'],
+    ['truncated', 'private-key', privateKey.slice(0, 400), 'truncated or damaged'],
+    [
+      'encrypted',
+      'private-key',
+      pem('rsa', { cipher: 'aes-256-cbc', passphrase: 'x' }),
+      'encrypted with a passphrase',
+    ],
+  ])('%s', async (_, name, keys, reason) => {
+    expect(secretKindOf(keys)).toBe('private-key');
+    expect(await reasonOf(name, keys)).toContain(reason);
+  });
+
+  it('a resumed session without its first connection', async () => {
+    const pcap = read('private-key.pcap');
+    const { connections } = await open(pcap, privateKey);
+    const last = Number(connections.at(-1)?.connection.client?.split(':')[1]);
+    const own = packetsOf(pcap).filter(({ data }) =>
+      [data.readUInt16BE(34), data.readUInt16BE(36)].includes(last),
+    );
+    const capture = await open(pcapOf(pcap, own), privateKey);
+    expect(capture.connections[0].connection.tls).toMatchObject({
+      keys: 'missing',
+      reason: expect.stringContaining('The session was resumed'),
+    });
   });
 });
 

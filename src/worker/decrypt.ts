@@ -4,12 +4,15 @@
 import type { ByteStore, MemoryStore } from '../decoder/bytes/store.ts';
 import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
 import { type Note, otherSender, type Sender, senders } from '../decoder/model/basics.ts';
+import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import { streamOffset } from '../decoder/model/coordinates.ts';
 import { recordType, type TlsSummary } from '../decoder/model/tls.ts';
 import { count } from '../decoder/model/words.ts';
 import { ConnectionDecryptor } from '../decoder/tls/connection-decryptor.ts';
 import { KeyLog } from '../decoder/tls/key-log.ts';
+import { SecretSources } from '../decoder/tls/master-secret.ts';
+import { type RsaPrivateKey, readPrivateKeys } from '../decoder/tls/private-key.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import type { Capture } from './capture.ts';
 import { type CarrierPiece, type Pace, readPieces } from './carrier-pieces.ts';
@@ -26,15 +29,15 @@ const helloTypeAt = 5;
 
 /** Decrypts what the secrets of a capture fit, and says which connections have keys. */
 export async function decryptCapture(capture: Capture, pace: Pace): Promise<void> {
-  const keyLog = new KeyLog();
-  for (const { text } of capture.secrets) keyLog.add(text);
+  const secrets = readSecrets(capture.secrets);
+  const sources = new SecretSources(secrets.keyLog, secrets.privateKeys);
   const decrypted = new Map<ConnectionDecoder, DecryptedConnection>();
   const summaries: TlsSummary[] = [];
   let store: MemoryStore | null = null;
   for (const decoder of capture.decoders) {
     if (!decoder.isEncrypted) continue;
     store ??= capture.newStore('decrypted');
-    const run = new Decryption(capture, decoder, keyLog, store);
+    const run = new Decryption(capture, decoder, sources, store);
     const summary = await run.toEnd(pace);
     decoder.tls = summary;
     summaries.push(summary);
@@ -42,7 +45,30 @@ export async function decryptCapture(capture: Capture, pace: Pace): Promise<void
     if (result !== null) decrypted.set(decoder, result);
   }
   capture.decrypted = decrypted;
-  capture.keyNotes = capture.secrets.length === 0 ? [] : notesOn(keyLog, summaries);
+  capture.keyNotes = capture.secrets.length === 0 ? [] : notesOn(secrets, summaries);
+}
+
+/** The secrets of a capture, and one sentence about each private key that cannot be used. */
+interface GivenSecrets {
+  readonly keyLog: KeyLog;
+  readonly hasKeyLog: boolean;
+  readonly privateKeys: RsaPrivateKey[];
+  readonly problems: string[];
+}
+
+function readSecrets(secrets: readonly CaptureSecret[]): GivenSecrets {
+  const keyLog = new KeyLog();
+  const privateKeys: RsaPrivateKey[] = [];
+  const problems: string[] = [];
+  for (const { kind, text } of secrets) {
+    if (kind === 'tls-key-log') keyLog.add(text);
+    else {
+      const read = readPrivateKeys(text);
+      privateKeys.push(...read.keys);
+      problems.push(...read.problems);
+    }
+  }
+  return { keyLog, hasKeyLog: secrets.some(({ kind }) => kind === 'tls-key-log'), privateKeys, problems };
 }
 
 /** The decryption of one connection. */
@@ -59,12 +85,12 @@ class Decryption {
   /** The importer took the client for the server. */
   #areRolesSwapped = false;
 
-  constructor(capture: Capture, decoder: ConnectionDecoder, keyLog: KeyLog, store: MemoryStore) {
+  constructor(capture: Capture, decoder: ConnectionDecoder, sources: SecretSources, store: MemoryStore) {
     this.#capture = capture;
     this.#connection = decoder.view();
     this.#carrier = decoder.store;
     this.#store = store;
-    this.#decryptor = new ConnectionDecryptor(keyLog, {
+    this.#decryptor = new ConnectionDecryptor(sources, {
       data: (sender, bytes, record) => {
         const at = this.#store.append(bytes.slice());
         this.#records.append(at, record.fileOffset);
@@ -165,8 +191,9 @@ async function areRolesSwapped({ directions }: Connection): Promise<boolean> {
 }
 
 /** What a user needs to know of the keys. */
-function notesOn(keyLog: KeyLog, summaries: readonly TlsSummary[]): Note[] {
-  const notes: Note[] = [];
+function notesOn(secrets: GivenSecrets, summaries: readonly TlsSummary[]): Note[] {
+  const { keyLog, privateKeys, problems } = secrets;
+  const notes: Note[] = problems.map((text) => ({ level: 'warning', id: 'private-key', text }));
   for (const { line, text } of keyLog.problems.slice(0, maxProblems))
     notes.push({ level: 'warning', id: 'key-log-line', text: `Key log, line ${line}: ${text}` });
   if (keyLog.problems.length > maxProblems)
@@ -175,37 +202,26 @@ function notesOn(keyLog: KeyLog, summaries: readonly TlsSummary[]): Note[] {
       id: 'key-log-line',
       text: `The key log has ${keyLog.problems.length - maxProblems} more lines that give no secret.`,
     });
-  if (keyLog.connectionCount === 0) {
-    notes.push({ level: 'warning', id: 'key-log-unused', text: 'The key log has no line with a secret.' });
+  const hasKeyLog = keyLog.connectionCount > 0;
+  if (!hasKeyLog && privateKeys.length === 0) {
+    if (secrets.hasKeyLog)
+      notes.push({ level: 'warning', id: 'key-log-unused', text: 'The key log has no line with a secret.' });
     return notes;
   }
   const opened = summaries.filter(({ keys }) => keys === 'decrypted').length;
-  const keysOf = `The key log has secrets of ${count(keyLog.connectionCount, 'connection')}`;
-  if (summaries.length === 0) {
-    notes.push({
-      level: 'warning',
-      id: 'key-log-unused',
-      text: `${keysOf}; the input has no TLS connection.`,
-    });
-  } else if (opened === 0) {
-    const [first] = summaries;
-    notes.push({
-      level: 'warning',
-      id: 'key-log-unused',
-      text: `${keysOf}, and decrypts none of the ${count(summaries.length, 'TLS connection')}. ${first.reason ?? ''}`.trim(),
-    });
-  } else if (opened < summaries.length) {
-    notes.push({
-      level: 'info',
-      id: 'tls-decrypted',
-      text: `${opened} of ${count(summaries.length, 'TLS connection')} were decrypted with the key log.`,
-    });
+  const keys = hasKeyLog
+    ? `The key log has secrets of ${count(keyLog.connectionCount, 'connection')}`
+    : `${count(privateKeys.length, 'private key')} read`;
+  const means = !hasKeyLog ? 'private key' : privateKeys.length === 0 ? 'key log' : 'key log and private key';
+  const connections = count(summaries.length, 'TLS connection');
+  const unused = (text: string): Note => ({ level: 'warning', id: 'key-log-unused', text });
+  if (summaries.length === 0) notes.push(unused(`${keys}; the input has no TLS connection.`));
+  else if (opened === 0) {
+    const verb = hasKeyLog ? ', and decrypts' : '; it decrypts';
+    notes.push(unused(`${keys}${verb} none of the ${connections}. ${summaries[0].reason ?? ''}`.trim()));
   } else {
-    notes.push({
-      level: 'info',
-      id: 'tls-decrypted',
-      text: `${count(opened, 'TLS connection')} decrypted with the key log.`,
-    });
+    const some = opened < summaries.length ? `${opened} of ${connections} were` : connections;
+    notes.push({ level: 'info', id: 'tls-decrypted', text: `${some} decrypted with the ${means}.` });
   }
   return notes;
 }

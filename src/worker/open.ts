@@ -3,8 +3,10 @@
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
 import { importerById, type Sniffed, sniffInput } from '../decoder/importers/sniff.ts';
+import type { Note } from '../decoder/model/basics.ts';
+import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import type { Importer, ImportRun, TextMark } from '../decoder/model/importer.ts';
-import { isKeyLog } from '../decoder/model/key-log-text.ts';
+import { secretKindOf } from '../decoder/model/secret-text.ts';
 import { formatBytes, formatCount } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
@@ -66,13 +68,17 @@ export async function openCapture(
     capture.recognition = recognised.recognition;
     for (const note of notesOn(recognised, capture.errors)) capture.note(note);
   }
-  const isKeys = recognised !== null && isKeyLog(recognised.text);
+  const secret = recognised === null ? null : secretKindOf(recognised.text);
   const readings =
-    asked !== null ? [{ importer: asked, source }] : isKeys ? [] : readingsOf(source, recognised, sniffed);
+    asked !== null
+      ? [{ importer: asked, source }]
+      : secret !== null
+        ? []
+        : readingsOf(source, recognised, sniffed);
   const [first] = readings;
   capture.alternatives = alternativesTo(first?.importer ?? null, sniffed, recognised);
   if (first === undefined) {
-    if (isKeys) capture.note(keyLogAlone);
+    if (secret !== null) capture.note(secretAlone(secret));
     else if (recognised === null || recognised.recognition.kind === 'unknown') {
       capture.note(
         recognised !== null && source.size > 0
@@ -192,11 +198,14 @@ function noteSeveralDumps(capture: Capture, { text, recognition }: RecognisedTex
   });
 }
 
-const keyLogAlone = {
-  level: 'error',
-  id: 'key-log-alone',
-  text: 'Expected a capture, found a TLS key log: it decrypts a capture that is open, or that is given with it (inspect --keylog).',
-} as const;
+function secretAlone(kind: CaptureSecret['kind']): Note {
+  const found = kind === 'tls-key-log' ? 'a TLS key log' : 'a private key';
+  return {
+    level: 'error',
+    id: 'key-log-alone',
+    text: `Expected a capture, found ${found}: it decrypts a capture that is open, or that is given with it (inspect --keylog).`,
+  };
+}
 
 /** What else the input may be, for the user to switch to: other formats, and of a text other kinds. */
 function alternativesTo(

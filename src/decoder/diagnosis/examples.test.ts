@@ -9,6 +9,7 @@ import type { Connection } from '../model/connection.ts';
 import type { Diagnosis, VerdictLevel } from '../model/finding.ts';
 import { ConnectionDecryptor } from '../tls/connection-decryptor.ts';
 import { KeyLog } from '../tls/key-log.ts';
+import { SecretSources } from '../tls/master-secret.ts';
 import { ConnectionDecoder } from '../websocket/connection-decoder.ts';
 import { causes } from './causes/registry.ts';
 import { diagnose } from './diagnose.ts';
@@ -36,7 +37,7 @@ function connectionOf(example: CauseExample): Connection {
     store,
     example.assumptions ?? { sender: null, deflate: null },
   );
-  const decryptor = new ConnectionDecryptor(new KeyLog(), { data: () => {}, gap: () => {} });
+  const decryptor = new ConnectionDecryptor(new SecretSources(new KeyLog()), { data: () => {}, gap: () => {} });
   let time = 0;
   for (const [sender, what, after = usualPause] of [...handshakeOf(example), ...example.steps]) {
     time += after;

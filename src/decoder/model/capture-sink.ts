@@ -84,10 +84,10 @@ export interface ConnectionSink {
 
 /**
  * What decrypts a capture: lines of `SSLKEYLOGFILE`, from a pcapng decryption secrets block or from a file
- * beside it.
+ * beside it; or private keys in PEM.
  */
 export interface CaptureSecret {
-  readonly kind: 'tls-key-log';
+  readonly kind: 'tls-key-log' | 'private-key';
   readonly text: string;
 }
 

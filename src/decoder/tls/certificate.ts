@@ -1,8 +1,10 @@
 // Reads of an X.509 certificate (RFC 5280) who it names, who issued it, and when it is valid. Signatures and
 // keys are not judged: a capture does not say whom a client trusts.
 
+import { formatHex } from '../bytes/hex.ts';
 import { decodeText } from '../bytes/utf8.ts';
 import type { TlsCertificate } from '../model/tls.ts';
+import { type DerElement, derElements as elements, readUnsigned } from './der.ts';
 
 const tag = {
   integer: 0x02,
@@ -27,42 +29,13 @@ const attributeNames: Readonly<Record<string, string>> = {
   '55040b': 'OU',
 };
 const subjectAltName = '551d11';
+/** The algorithm rsaEncryption of a public key. */
+const rsaEncryption = '2a864886f70d010101';
 /** Names that are kept of one certificate. */
 const maxNames = 100;
 
-interface Element {
-  readonly tag: number;
-  readonly body: Uint8Array;
-}
-
-/** The elements of DER: tag 1, length 1 or more, body. Ends at an element that does not fit. */
-function elements(bytes: Uint8Array): Element[] {
-  const found: Element[] = [];
-  let at = 0;
-  while (at + 2 <= bytes.length) {
-    const kind = bytes[at];
-    let length = bytes[at + 1];
-    at += 2;
-    if (length > 127) {
-      const count = length & 127;
-      if (count === 0 || count > 3 || at + count > bytes.length) break;
-      length = 0;
-      for (let i = 0; i < count; i++) length = (length << 8) | bytes[at + i];
-      at += count;
-    }
-    if (at + length > bytes.length) break;
-    found.push({ tag: kind, body: bytes.subarray(at, at + length) });
-    at += length;
-  }
-  return found;
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** A string of a name: BMPString has two bytes a character, the other kinds are read as UTF-8. */
-function textOf({ tag: kind, body }: Element): string {
+function textOf({ tag: kind, body }: DerElement): string {
   if (kind !== tag.bmpString) return decodeText(body);
   let text = '';
   for (let i = 0; i + 2 <= body.length; i += 2) text += String.fromCharCode((body[i] << 8) | body[i + 1]);
@@ -76,7 +49,7 @@ function nameOf(body: Uint8Array): string {
     for (const attribute of elements(set.body)) {
       const [id, value] = elements(attribute.body);
       if (id?.tag !== tag.objectId || value === undefined) continue;
-      const name = attributeNames[hexOf(id.body)];
+      const name = attributeNames[formatHex(id.body)];
       if (name !== undefined) parts.push(`${name}=${textOf(value)}`);
     }
   }
@@ -84,7 +57,7 @@ function nameOf(body: Uint8Array): string {
 }
 
 /** UTCTime has two digits of the year, 50 and above of the last century; GeneralizedTime has four. */
-function timeOf(element: Element | undefined): number {
+function timeOf(element: DerElement | undefined): number {
   if (element === undefined) return Number.NaN;
   const digits = decodeText(element.body);
   const isShort = element.tag === tag.utcTime;
@@ -110,7 +83,7 @@ function alternativeNames(body: Uint8Array): string[] {
     const parts = elements(extension);
     const [id] = parts;
     const value = parts.at(-1);
-    if (id === undefined || value === undefined || hexOf(id.body) !== subjectAltName) continue;
+    if (id === undefined || value === undefined || formatHex(id.body) !== subjectAltName) continue;
     for (const name of elements(elements(value.body)[0]?.body ?? new Uint8Array(0))) {
       const text =
         name.tag === tag.dnsName
@@ -124,16 +97,33 @@ function alternativeNames(body: Uint8Array): string[] {
   return names;
 }
 
-/** Reads a certificate in DER; `null` when it is not one. */
-export function readCertificate(bytes: Uint8Array): TlsCertificate | null {
+/** The fields of a certificate from its serial number on, or `null` when it is not one. */
+function fieldsOf(bytes: Uint8Array): DerElement[] | null {
   const [outer] = elements(bytes);
   const [signed] = elements(outer?.body ?? new Uint8Array(0));
   if (signed?.tag !== tag.sequence) return null;
   const fields = elements(signed.body);
-  // Version is left out in version 1. Then serial number, algorithm, issuer, validity, subject.
-  const first = fields[0]?.tag === tag.version ? 1 : 0;
-  const [serial, , issuer, validity, subject] = fields.slice(first);
-  if (serial?.tag !== tag.integer || subject === undefined) return null;
+  // Version is left out in version 1. Then serial number, algorithm, issuer, validity, subject, public key.
+  const own = fields[0]?.tag === tag.version ? fields.slice(1) : fields;
+  return own[0]?.tag === tag.integer && own.length > 4 ? own : null;
+}
+
+/** The modulus of a certificate's RSA key, or `null` when its key is of another kind. */
+export function rsaModulusOf(certificate: Uint8Array): bigint | null {
+  const [algorithm, key] = elements(fieldsOf(certificate)?.[5]?.body ?? new Uint8Array(0));
+  const [id] = elements(algorithm?.body ?? new Uint8Array(0));
+  if (key === undefined || id === undefined || formatHex(id.body) !== rsaEncryption) return null;
+  // The bit string states first how many bits of its last byte are unused: none.
+  const [numbers] = elements(key.body.subarray(1));
+  const [modulus] = elements(numbers?.body ?? new Uint8Array(0));
+  return modulus === undefined ? null : readUnsigned(modulus.body);
+}
+
+/** Reads a certificate in DER; `null` when it is not one. */
+export function readCertificate(bytes: Uint8Array): TlsCertificate | null {
+  const fields = fieldsOf(bytes);
+  if (fields === null) return null;
+  const [, , issuer, validity, subject] = fields;
   const [from, until] = elements(validity.body);
   const extensions = fields.find((field) => field.tag === tag.extensions);
   return {

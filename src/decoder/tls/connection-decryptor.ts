@@ -5,6 +5,7 @@ import type { TlsAlert, TlsSummary } from '../model/tls.ts';
 import { alertName } from './alerts.ts';
 import { DirectionDecryptor } from './direction-decryptor.ts';
 import { Epoch } from './epoch.ts';
+import { handshakeType } from './handshake-assembler.ts';
 import { HandshakeFacts } from './handshake-facts.ts';
 import {
   type ClientHello,
@@ -15,13 +16,13 @@ import {
   tls13,
   versionName,
 } from './hello.ts';
-import type { ConnectionSecrets, KeyLog, SecretLabel } from './key-log.ts';
+import type { ConnectionSecrets, SecretLabel } from './key-log.ts';
 import { keysFromMaster, keysFromTrafficSecret } from './key-schedule.ts';
+import { MasterSecret, type SecretSources } from './master-secret.ts';
 import { recordCipher } from './record-cipher.ts';
 import type { TlsRecord } from './record-reader.ts';
 import { type Suite, suiteName, suiteOf } from './suites.ts';
 
-const message = { clientHello: 1, serverHello: 2, encryptedExtensions: 8 } as const;
 const maxAlerts = 20;
 const oldestVersion = 0x0301;
 /** Times before this one count from the start of a capture: no packet was captured before 1990. */
@@ -38,7 +39,8 @@ export interface PlaintextSink {
 }
 
 export class ConnectionDecryptor {
-  readonly #keyLog: KeyLog;
+  readonly #sources: SecretSources;
+  readonly #master: MasterSecret;
   readonly #sink: PlaintextSink;
   readonly #alerts: TlsAlert[] = [];
   readonly #directions: Record<Sender, DirectionDecryptor>;
@@ -53,8 +55,9 @@ export class ConnectionDecryptor {
   /** When the first bytes came, in seconds since 1970, or NaN. */
   #startTime = Number.NaN;
 
-  constructor(keyLog: KeyLog, sink: PlaintextSink) {
-    this.#keyLog = keyLog;
+  constructor(sources: SecretSources, sink: PlaintextSink) {
+    this.#sources = sources;
+    this.#master = new MasterSecret(sources);
     this.#sink = sink;
     this.#directions = { client: this.#direction('client'), server: this.#direction('server') };
   }
@@ -78,9 +81,9 @@ export class ConnectionDecryptor {
     return this.#client !== null && this.#server !== null;
   }
 
-  /** Whether the key log has a secret of this connection. */
+  /** Whether a secret of this connection is known. */
   get hasSecrets(): boolean {
-    return this.#secrets !== null;
+    return this.#secrets !== null || this.#master.isFound;
   }
 
   get plaintextBytes(): number {
@@ -88,7 +91,7 @@ export class ConnectionDecryptor {
   }
 
   get #secrets(): ConnectionSecrets | null {
-    return this.#client === null ? null : this.#keyLog.secretsOf(this.#client.random);
+    return this.#client === null ? null : this.#sources.keyLog.secretsOf(this.#client.random);
   }
 
   #direction(sender: Sender): DirectionDecryptor {
@@ -113,12 +116,13 @@ export class ConnectionDecryptor {
   }
 
   #onHandshake(sender: Sender, type: number, body: Uint8Array): void {
+    this.#master.message(sender, type, body);
     this.#facts.message(sender, type, body, this.#server?.version ?? 0);
-    if (sender === 'client' && type === message.clientHello) {
+    if (sender === 'client' && type === handshakeType.clientHello) {
       this.#onClientHello(readClientHello(body));
-    } else if (sender === 'server' && type === message.serverHello) {
+    } else if (sender === 'server' && type === handshakeType.serverHello) {
       this.#onServerHello(readServerHello(body));
-    } else if (sender === 'server' && type === message.encryptedExtensions && this.#isTls13) {
+    } else if (sender === 'server' && type === handshakeType.encryptedExtensions && this.#isTls13) {
       const { protocol, earlyData } = readEncryptedExtensions(body);
       this.#protocol = protocol;
       this.#decideEarlyData(earlyData);
@@ -193,8 +197,8 @@ export class ConnectionDecryptor {
   #masterEpoch(sender: Sender): Epoch | null {
     const [client, server, suite] = [this.#client, this.#server, this.#suite];
     if (client === null || server === null || suite === null || server.version < oldestVersion) return null;
-    const master = this.#secrets?.get('CLIENT_RANDOM');
-    if (master === undefined) {
+    const master = this.#master.find(suite);
+    if (master === null) {
       this.#lacking.add('CLIENT_RANDOM');
       return null;
     }
@@ -228,14 +232,14 @@ export class ConnectionDecryptor {
 
   /** Why a key log has nothing for this connection. */
   #reasonWithoutSecrets(): string {
-    const { connectionCount, rsaLineCount, isTruncated } = this.#keyLog;
-    if (connectionCount === 0 && rsaLineCount > 0)
-      return 'The key log has only lines with the label RSA, an old form that is not read: a log with CLIENT_RANDOM lines fits.';
-    if (connectionCount === 0) return 'There is no key log.';
+    const { connectionCount, isTruncated } = this.#sources.keyLog;
+    const privateKeys = this.#master.reason();
+    if (connectionCount === 0) return privateKeys ?? 'There is no key log.';
     const end = isTruncated
       ? 'its last line is truncated, so the line of this connection may be missing.'
       : 'it was written by another program or at another time.';
-    return `The key log has no line with the client random of this connection: ${end}`;
+    const found = `The key log has no line with the client random of this connection: ${end}`;
+    return privateKeys === null ? found : `${privateKeys} ${found}`;
   }
 
   #reason(opened: number, failed: number): string | null {

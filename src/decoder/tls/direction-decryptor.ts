@@ -3,15 +3,12 @@
 import type { Sender } from '../model/basics.ts';
 import { recordType, type SealedRecord } from '../model/tls.ts';
 import { Epoch, searchBudget } from './epoch.ts';
-import { HandshakeAssembler } from './handshake-assembler.ts';
+import { HandshakeAssembler, handshakeType } from './handshake-assembler.ts';
 import { tls13 } from './hello.ts';
 import { digestLength, keysFromTrafficSecret, nextTrafficSecret } from './key-schedule.ts';
 import { recordCipher } from './record-cipher.ts';
 import { RecordReader, type RecordSink, type TlsRecord } from './record-reader.ts';
 import type { Suite } from './suites.ts';
-
-/** Types of handshake messages whose place matters to a direction. */
-const message = { endOfEarlyData: 5, finished: 20, keyUpdate: 24 } as const;
 
 /** Records in a row that cannot be opened. Then the direction is given up: each trial costs a decryption. */
 const maxFailures = 256;
@@ -269,11 +266,14 @@ export class DirectionDecryptor implements RecordSink {
     this.#context.onHandshake(type, body);
     if (!this.#isTls13) return;
     const epoch = this.#epochs[this.#index];
-    if (type === message.finished || (type === message.endOfEarlyData && epoch?.name === 'early')) {
+    if (
+      type === handshakeType.finished ||
+      (type === handshakeType.endOfEarlyData && epoch?.name === 'early')
+    ) {
       if (this.#index + 1 >= this.#epochs.length) return;
       this.#index++;
       this.#epochs[this.#index].isEntered = true;
-    } else if (type === message.keyUpdate && epoch?.name === 'application') {
+    } else if (type === handshakeType.keyUpdate && epoch?.name === 'application') {
       const updated = this.#updated(epoch);
       if (updated !== null) this.#epochs = [updated];
       this.#index = 0;

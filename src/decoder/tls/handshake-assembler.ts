@@ -2,6 +2,21 @@
 
 import { concat } from '../bytes/concat.ts';
 
+/** Types of handshake messages (RFC 8446 4, RFC 5246 7.4). */
+export const handshakeType = {
+  helloRequest: 0,
+  clientHello: 1,
+  serverHello: 2,
+  newSessionTicket: 4,
+  endOfEarlyData: 5,
+  encryptedExtensions: 8,
+  certificate: 11,
+  certificateRequest: 13,
+  clientKeyExchange: 16,
+  finished: 20,
+  keyUpdate: 24,
+} as const;
+
 const headerLength = 4;
 /** Certificates of a long chain have some ten thousand bytes. */
 const maxMessage = 1 << 18;

@@ -4,9 +4,9 @@ import { u16, u24 } from '../bytes/integers.ts';
 import type { Sender } from '../model/basics.ts';
 import type { SealedRecord, TlsCertificate, TlsHandshake } from '../model/tls.ts';
 import { faultsOfCertificate, readCertificate } from './certificate.ts';
+import { handshakeType } from './handshake-assembler.ts';
 import { type ClientHello, tls13, versionName } from './hello.ts';
 
-const message = { certificate: 11, certificateRequest: 13 } as const;
 const lengthBytes = 3;
 /** Certificates that are read of one chain. */
 const maxChain = 10;
@@ -40,11 +40,11 @@ export class HandshakeFacts {
 
   /** Takes each handshake message, in the order of its sender. */
   message(sender: Sender, type: number, body: Uint8Array, version: number): void {
-    if (type === message.certificate) {
+    if (type === handshakeType.certificate) {
       const chain = certificatesOf(body, version);
       if (sender === 'client') this.#client = chain;
       else if (this.#server.length === 0) this.#server = chain;
-    } else if (type === message.certificateRequest && sender === 'server') this.#asks = true;
+    } else if (type === handshakeType.certificateRequest && sender === 'server') this.#asks = true;
   }
 
   /** What is known so far. `time`: of the handshake, seconds since 1970 or NaN. */

@@ -16,6 +16,9 @@ export interface ClientHello {
   readonly serverName: string | null;
   /** Names of protocols that it offers (ALPN). */
   readonly protocols: readonly string[];
+  readonly sessionId: Uint8Array;
+  /** The ticket of a session to resume (RFC 5077), before TLS 1.3. */
+  readonly ticket: Uint8Array | null;
   /** Application data follows before the handshake ends. */
   readonly earlyData: boolean;
 }
@@ -29,12 +32,17 @@ export interface ServerHello {
   /** The protocol that it chose; TLS 1.3 sends it encrypted. */
   readonly protocol: string | null;
   readonly encryptThenMac: boolean;
+  readonly sessionId: Uint8Array;
+  /** RFC 7627. */
+  readonly extendedMasterSecret: boolean;
 }
 
 const extension = {
   serverName: 0,
   protocols: 16,
   encryptThenMac: 22,
+  extendedMasterSecret: 23,
+  sessionTicket: 35,
   earlyData: 42,
   supportedVersions: 43,
 } as const;
@@ -49,6 +57,11 @@ function afterSessionId(body: Uint8Array): number {
   if (body.length <= at) return -1;
   const end = at + 1 + body[at];
   return end <= body.length ? end : -1;
+}
+
+function sessionIdOf(body: Uint8Array): Uint8Array {
+  const at = 2 + randomLength + 1;
+  return body.slice(at, at + body[at - 1]);
 }
 
 /** Extensions: length 2, then type 2, length 2, data. The last one of a truncated hello is left out. */
@@ -96,10 +109,12 @@ export function readClientHello(body: Uint8Array): ClientHello | null {
   let serverName: string | null = null;
   let protocols: string[] = [];
   let earlyData = false;
+  let ticket: Uint8Array | null = null;
   for (const { type, data } of extensions(body, at)) {
     if (type === extension.serverName) serverName = hostName(data);
     else if (type === extension.protocols) protocols = protocolNames(data);
     else if (type === extension.earlyData) earlyData = true;
+    else if (type === extension.sessionTicket) ticket = data.slice();
     else if (type === extension.supportedVersions) {
       for (let i = 1; i + 2 <= data.length; i += 2) {
         const offered = u16(data, i);
@@ -107,7 +122,16 @@ export function readClientHello(body: Uint8Array): ClientHello | null {
       }
     }
   }
-  return { random: body.slice(2, 2 + randomLength), version, suites, serverName, protocols, earlyData };
+  return {
+    random: body.slice(2, 2 + randomLength),
+    version,
+    suites,
+    serverName,
+    protocols,
+    sessionId: sessionIdOf(body),
+    ticket,
+    earlyData,
+  };
 }
 
 /** Reads the body of a ServerHello; `null` when it ends too early. */
@@ -117,14 +141,25 @@ export function readServerHello(body: Uint8Array): ServerHello | null {
   let version = u16(body, 0);
   let protocol: string | null = null;
   let encryptThenMac = false;
+  let extendedMasterSecret = false;
   for (const { type, data } of extensions(body, at + 3)) {
     if (type === extension.supportedVersions && data.length === 2) version = u16(data, 0);
     else if (type === extension.protocols) protocol = protocolNames(data)[0] ?? null;
     else if (type === extension.encryptThenMac) encryptThenMac = true;
+    else if (type === extension.extendedMasterSecret) extendedMasterSecret = true;
   }
   const random = body.slice(2, 2 + randomLength);
   const isRetry = retryRandom.every((byte, i) => random[i] === byte);
-  return { random, version, suite: u16(body, at), isRetry, protocol, encryptThenMac };
+  return {
+    random,
+    version,
+    suite: u16(body, at),
+    isRetry,
+    protocol,
+    encryptThenMac,
+    sessionId: sessionIdOf(body),
+    extendedMasterSecret,
+  };
 }
 
 /** What a server sends encrypted in TLS 1.3: the chosen protocol, and whether it takes early data. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isKeyLog } from '../model/key-log-text.ts';
+import { secretKindOf } from '../model/secret-text.ts';
 import { KeyLog } from './key-log.ts';
 
 const random = 'ab'.repeat(32);
@@ -37,10 +37,10 @@ describe('a key log', () => {
 });
 
 describe('what a key log lacks', () => {
-  it('counts lines of the old label RSA', () => {
+  it('has a premaster secret in a line with the old label RSA', () => {
     const log = new KeyLog();
     log.add(`RSA 0123456789abcdef ${master}\n`);
-    expect(log).toMatchObject({ rsaLineCount: 1, connectionCount: 0, isTruncated: false });
+    expect(log).toMatchObject({ connectionCount: 1, isTruncated: false });
   });
 
   it('notes a truncated last line', () => {
@@ -53,11 +53,24 @@ describe('what a key log lacks', () => {
 describe('a text', () => {
   it.each([line, `# SSL/TLS secrets log file\n${line}\n`, `CLIENT_TRAFFIC_SECRET_0 ${random} ${random}`])(
     'is a key log: %#',
-    (text) => expect(isKeyLog(text)).toBe(true),
+    (text) => expect(secretKindOf(text)).toBe('tls-key-log'),
   );
 
   it.each(['', 'CLIENT_RANDOM', '81 05 48 65', `an error\nanother\nand then ${line}`])(
     'is something else: %#',
-    (text) => expect(isKeyLog(text)).toBe(false),
+    (text) => expect(secretKindOf(text)).toBeNull(),
   );
+});
+
+describe('premaster secrets', () => {
+  const premaster = '03'.repeat(48);
+
+  it('by client random, and by the first bytes of the encrypted form', () => {
+    const log = new KeyLog();
+    log.add(`PMS_CLIENT_RANDOM ${random} ${premaster}\nRSA 0102030405060708 ${premaster}\n`);
+    expect(log.problems).toEqual([]);
+    expect(log.premasterOf(new Uint8Array(32).fill(0xab))).toEqual(new Uint8Array(48).fill(3));
+    expect(log.premasterOfRsa(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9))).toEqual(new Uint8Array(48).fill(3));
+    expect(log.premasterOfRsa(Uint8Array.of(1, 2))).toBeNull();
+  });
 });

@@ -22,11 +22,13 @@ const otherLabels = new Set([
   'EARLY_EXPORTER_MASTER_SECRET',
   'ECH_SECRET',
   'ECH_CONFIG',
-  'RSA',
-  'PMS_CLIENT_RANDOM',
   'CLIENT_TRAFFIC_SECRET_1',
   'SERVER_TRAFFIC_SECRET_1',
 ]);
+
+/** Labels of premaster secrets. `RSA` is followed by the first 8 bytes of the encrypted form. */
+const premasterLabels = new Set(['RSA', 'PMS_CLIENT_RANDOM']);
+const rsaDigits = 16;
 
 const truncatedHere = 'The key log is truncated here.';
 const randomDigits = 64;
@@ -54,9 +56,9 @@ function isUsed(label: string): label is SecretLabel {
 /** All secrets that were given, by client random. */
 export class KeyLog {
   readonly #connections = new Map<string, Map<SecretLabel, Uint8Array>>();
+  /** Premaster secrets by client random, and by the first bytes of their encrypted form (label RSA). */
+  readonly #premasters = new Map<string, Uint8Array>();
   readonly problems: KeyLogProblem[] = [];
-  /** Lines with the label RSA: they name an encrypted pre-master secret, an old form that is not read. */
-  rsaLineCount = 0;
   /** The last line ends too early. */
   isTruncated = false;
   /** Lines with a secret. */
@@ -75,7 +77,7 @@ export class KeyLog {
 
   /** Number of connections with a secret. */
   get connectionCount(): number {
-    return this.#connections.size;
+    return this.#connections.size + this.#premasters.size;
   }
 
   /** The secrets of the connection with this client random, or `null`. */
@@ -83,24 +85,46 @@ export class KeyLog {
     return this.#connections.get(formatHex(random)) ?? null;
   }
 
+  /** The premaster secret of the connection with this client random, or `null`. */
+  premasterOf(random: Uint8Array): Uint8Array | null {
+    return this.#premasters.get(formatHex(random)) ?? null;
+  }
+
+  /** The premaster secret that a client encrypted to these bytes, or `null`. */
+  premasterOfRsa(encrypted: Uint8Array): Uint8Array | null {
+    return this.#premasters.get(formatHex(encrypted.subarray(0, rsaDigits / 2))) ?? null;
+  }
+
   #line(line: string, isLast: boolean): string | null {
     if (line === '' || line.startsWith('#')) return null;
     const [label, random, secret, ...rest] = line.split(/\s+/);
-    if (label === 'RSA') this.rsaLineCount++;
     if (otherLabels.has(label)) return null;
-    if (!isUsed(label)) return `Expected a label such as CLIENT_RANDOM, found “${label.slice(0, 40)}”.`;
+    const isPremaster = premasterLabels.has(label);
+    if (!isUsed(label) && !isPremaster)
+      return `Expected a label such as CLIENT_RANDOM, found “${label.slice(0, 40)}”.`;
     const truncated = isLast ? ` ${truncatedHere}` : '';
     if (random === undefined || secret === undefined)
       return `Expected a client random and a secret after ${label}, found the end of the line.${truncated}`;
-    if (random.length !== randomDigits)
-      return `Expected a client random of ${randomDigits} hex digits, found ${random.length}.`;
-    const lengths = label === 'CLIENT_RANDOM' ? [masterSecretDigits] : trafficSecretDigits;
+    const digits = label === 'RSA' ? rsaDigits : randomDigits;
+    if (random.length !== digits) {
+      const what = label === 'RSA' ? 'the start of an encrypted premaster secret' : 'a client random';
+      return `Expected ${what} of ${digits} hex digits, found ${random.length}.`;
+    }
+    // A premaster secret of Diffie-Hellman is as long as its group.
+    const lengths =
+      label === 'PMS_CLIENT_RANDOM'
+        ? [secret.length]
+        : label === 'CLIENT_RANDOM' || isPremaster
+          ? [masterSecretDigits]
+          : trafficSecretDigits;
     if (!lengths.includes(secret.length) || rest.length > 0)
       return `Expected a secret of ${lengths.join(' or ')} hex digits, found ${secret.length}.${truncated}`;
     const [randomBytes, secretBytes] = [parseHex(random), parseHex(secret)];
     if (randomBytes === null || secretBytes === null)
       return `Expected hex digits after ${label}, found another character.`;
-    this.#keep(formatHex(randomBytes), label, secretBytes);
+    if (isUsed(label)) this.#keep(formatHex(randomBytes), label, secretBytes);
+    else if (this.#premasters.size < maxConnections)
+      this.#premasters.set(formatHex(randomBytes), secretBytes);
     return null;
   }
 

@@ -55,6 +55,25 @@ function prf(
   return result;
 }
 
+const masterLength = 48;
+
+/** The master secret of TLS 1.2 and older (RFC 5246 8.1, RFC 7627 4). */
+export function masterFromPremaster(
+  suite: Suite,
+  version: number,
+  premaster: Uint8Array,
+  label: 'master secret' | 'extended master secret',
+  seed: Uint8Array,
+): Uint8Array {
+  return prf(suite, version, premaster, concat([encodeText(label), seed]), masterLength);
+}
+
+/** The digest of handshake messages: MD5 and SHA-1 together before TLS 1.2. */
+export function handshakeDigest(suite: Suite, version: number, messages: Uint8Array): Uint8Array {
+  if (version >= tls12) return hashes[suite.hash](messages);
+  return concat([md5(messages), sha1(messages)]);
+}
+
 /** The keys of one direction. */
 export interface DirectionKeys {
   readonly key: Uint8Array;
