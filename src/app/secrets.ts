@@ -1,4 +1,5 @@
-// The TLS key logs and private keys that the user gave: in memory alone, so that no link, saved file or storage has them.
+// The TLS key logs and private keys that the user gave: in memory alone, so that no link, saved file or storage
+// has them.
 
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import { secretKindOf } from '../decoder/model/secret-text.ts';

@@ -37,7 +37,10 @@ function connectionOf(example: CauseExample): Connection {
     store,
     example.assumptions ?? { sender: null, deflate: null },
   );
-  const decryptor = new ConnectionDecryptor(new SecretSources(new KeyLog()), { data: () => {}, gap: () => {} });
+  const decryptor = new ConnectionDecryptor(new SecretSources(new KeyLog()), {
+    data: () => {},
+    gap: () => {},
+  });
   let time = 0;
   for (const [sender, what, after = usualPause] of [...handshakeOf(example), ...example.steps]) {
     time += after;
