@@ -21,11 +21,16 @@ const haproxyDefaults =
   'defaults\n  mode http\n  timeout connect 2s\n  timeout client 5s\n  timeout server 5s\n';
 
 /** A raw server whose 101 has these headers, and a frame after it; then it waits for the client to close. */
-async function rawServer(lab: Lab, headers: (request: string) => Headers): Promise<number> {
+async function rawServer(
+  lab: Lab,
+  headers: (request: string) => Headers,
+  statusLine = 'HTTP/1.1 101 Switching Protocols',
+): Promise<number> {
   const { port } = await lab.tcpServer(async (peer) => {
     const request = await peer.readHead();
     const key = headerOf(request, 'sec-websocket-key') ?? '';
-    await peer.send(Buffer.concat([upgradeResponse(key, headers(request)), text('welcome')]));
+    const head = upgradeResponse(key, headers(request)).toString('latin1');
+    await peer.send(Buffer.concat([Buffer.from(head.replace(/.*/, statusLine), 'latin1'), text('welcome')]));
     await peer.closed();
     await peer.end();
   });
@@ -66,6 +71,20 @@ function badAnswer(
     story,
     async run(lab) {
       await connect(lab, by, await rawServer(lab, headers), protocols);
+      return server;
+    },
+  };
+}
+
+/** A raw server whose 101 has another status line, and a client that refuses it. */
+function badStatusLine(name: string, by: By, statusLine: string): LabCase {
+  return {
+    name,
+    cause: 'handshake-header-missing',
+    software: [program('Node'), bySoftware(by)],
+    story: `A hand-written server answers with the status line “${statusLine}”.`,
+    async run(lab) {
+      await connect(lab, by, await rawServer(lab, () => ({}), statusLine));
       return server;
     },
   };
@@ -150,6 +169,7 @@ export const cases: LabCase[] = [
     'A hand-written server answers 101 with Upgrade: tcp.',
     () => ({ Upgrade: 'tcp' }),
   ),
+  badStatusLine('answer-without-reason-websockets', 'websockets', 'HTTP/1.1 101'),
   pythonServer(
     missing,
     'python-answer-without-accept',

@@ -166,7 +166,7 @@ describe('causes', () => {
     section: null,
     consequenceOf: of,
     stacks: [],
-    facts: { status: null, tunnel: false, sender: null, silence: null, seen: [] },
+    facts: { variant: null, status: null, tunnel: false, sender: null, silence: null, seen: [] },
   });
 
   it('nests consequences and loses nothing, even when two name each other', () => {

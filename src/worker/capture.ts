@@ -7,10 +7,16 @@ import { createFrameFastPath } from '../decoder/fast-path/frames.ts';
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions } from '../decoder/model/assumptions.ts';
 import type { Note } from '../decoder/model/basics.ts';
-import type { CaptureSecret, CaptureSink, ConnectionSink, Opening } from '../decoder/model/capture-sink.ts';
+import type {
+  CaptureSecret,
+  CaptureSink,
+  ConnectionSink,
+  EmptyConnection,
+  Opening,
+} from '../decoder/model/capture-sink.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
-import { count, formatCount } from '../decoder/model/words.ts';
+import { count, duration, formatCount } from '../decoder/model/words.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
@@ -31,10 +37,23 @@ const maxKept = 2000;
 const maxKeptWithFaulty = 5000;
 /** Connections that begin before those that ended are looked for again. */
 const minNewConnections = 100;
-/** Servers that a note on refused connections names. */
-const maxRefusingServers = 10;
+/** Servers that a note on connections without a byte names. */
+const maxServersNamed = 10;
 /** Largest number of secrets of one capture. */
 const maxSecrets = 1000;
+
+/** Servers with which no connection came about. */
+const noneSilent = () => ({ connections: 0, longest: 0, servers: new Set<string>() });
+
+/** What they did and what that means: the servers, the number of connections, the seconds that the longest took. */
+const silentWords = {
+  refused: (servers: string, connections: string) =>
+    `${servers} answered the SYN of ${connections} with RST: nothing listens on that port, or a firewall rejects it.`,
+  reset: (servers: string, connections: string) =>
+    `${servers} opened ${connections} and reset ${connections.startsWith('1 ') ? 'it' : 'them'} before a byte was sent: a full backlog, a list of allowed addresses, or a server that ended.`,
+  unanswered: (servers: string, connections: string, longest: number) =>
+    `${servers} did not answer the SYN of ${connections}, which was repeated for ${duration(longest)}: the host is down, the address is wrong, a firewall drops the packets, or the backlog of the server is full.`,
+};
 
 /** Takes a connection that is not decoded. */
 const nowhere: ConnectionSink = {
@@ -157,8 +176,7 @@ export class Capture implements CaptureSink {
 
   /** Connections that were counted and not decoded: without a byte, or after the limit. */
   #emptyCount = 0;
-  #refusedCount = 0;
-  readonly #refusingServers = new Set<string>();
+  readonly #silentServers = { refused: noneSilent(), reset: noneSilent(), unanswered: noneSilent() };
   #leftOutCount = 0;
   /** Connections that were released because they are neither a WebSocket nor anything that may hold one. */
   #releasedOthers = 0;
@@ -169,11 +187,13 @@ export class Capture implements CaptureSink {
   /** With so many connections `releaseEnded` looks for some to release. */
   #releaseFrom = maxKept;
 
-  connectionWithoutBytes(refusedBy: string | null): void {
+  connectionWithoutBytes({ server, end, lasted }: EmptyConnection): void {
     this.#emptyCount++;
-    if (refusedBy === null) return;
-    this.#refusedCount++;
-    if (this.#refusingServers.size < maxRefusingServers) this.#refusingServers.add(refusedBy);
+    if (end === 'other') return;
+    const silent = this.#silentServers[end];
+    silent.connections++;
+    silent.longest = Math.max(silent.longest, lasted);
+    if (silent.servers.size < maxServersNamed) silent.servers.add(server);
   }
 
   connection(opening: Opening): ConnectionSink {
@@ -370,7 +390,9 @@ export class Capture implements CaptureSink {
     const isNoted = this.notes.some(({ id }) => id === 'no-websocket');
     const total = this.decoders.length + this.#emptyCount + this.#releasedOthers;
     if (this.connections.length === 0 && this.#tally.connections === 0 && total > 0 && !isNoted) {
-      this.#noteRefused();
+      this.#noteSilentServers();
+      const { refused, reset, unanswered } = this.#silentServers;
+      if (total === refused.connections + reset.connections + unanswered.connections) return;
       this.note({
         level: 'error',
         id: 'no-websocket',
@@ -379,14 +401,13 @@ export class Capture implements CaptureSink {
     }
   }
 
-  /** Says which servers reset a connection before a byte was sent: the WebSocket never had a chance to begin. */
-  #noteRefused(): void {
-    if (this.#refusedCount === 0) return;
-    const servers = [...this.#refusingServers].join(', ');
-    this.note({
-      level: 'error',
-      id: 'tcp-refused',
-      text: `${servers} reset ${count(this.#refusedCount, 'TCP connection')} before a byte was sent: nothing listens on that port, or a firewall rejects it.`,
-    });
+  /** Says with which servers no connection came about, and why. */
+  #noteSilentServers(): void {
+    for (const end of ['refused', 'reset', 'unanswered'] as const) {
+      const { connections, longest, servers } = this.#silentServers[end];
+      if (connections === 0) continue;
+      const text = silentWords[end]([...servers].join(', '), count(connections, 'TCP connection'), longest);
+      this.note({ level: 'error', id: `tcp-${end}`, text });
+    }
   }
 }

@@ -7,7 +7,7 @@ import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { linkType } from '../decoder/network/link-types.ts';
 import { pcapFileHeader, pcapRecordHeader } from '../decoder/network/pcap-writer.ts';
 import { request, response } from '../testing/frames.ts';
-import { ipv4Packet } from '../testing/packets.ts';
+import { ipv4Packet, type Segment } from '../testing/packets.ts';
 import { Capture } from './capture.ts';
 import { openCapture } from './open.ts';
 import { createSession } from './session.ts';
@@ -45,9 +45,51 @@ describe('many connections', () => {
     expect(capture.decoders).toHaveLength(0);
     expect(capture.otherConnections).toBe(3000);
     expect(capture.notes.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^10\.0\.0\.1:8080 reset 1,000 TCP connections/),
+      expect.stringMatching(/^10\.0\.0\.1:8080 answered the SYN of 1,000 TCP connections with RST/),
       expect.stringContaining('found 3,000 TCP connections'),
     ]);
+  });
+
+  describe('that never came about', () => {
+    const syn = { from: 'client', seq: 0, flags: 'S' } as const;
+    const notesOn = async (packets: readonly Segment[]) => {
+      const bytes = pcap(packets.map(ipv4Packet));
+      const input = { kind: 'bytes', bytes, name: 'x', format: null, assumptions: noAssumptions } as const;
+      return (await openCapture(input, quiet)).notes.map(({ id, text }) => [id, text]);
+    };
+
+    test('RST in answer to the SYN is a refusal, and nothing else is said', async () => {
+      expect(await notesOn([syn, { from: 'server', seq: 0, ack: 1, flags: 'RA' }])).toEqual([
+        ['tcp-refused', expect.stringContaining('nothing listens on that port')],
+      ]);
+    });
+
+    test('RST of a connection that was open is no refusal', async () => {
+      expect(
+        await notesOn([
+          syn,
+          { from: 'server', seq: 0, ack: 1, flags: 'SA' },
+          { from: 'client', seq: 1, ack: 1 },
+          { from: 'server', seq: 1, ack: 1, flags: 'RA' },
+        ]),
+      ).toEqual([['tcp-reset', expect.stringContaining('opened 1 TCP connection and reset it')]]);
+    });
+
+    test('a repeated SYN without an answer', async () => {
+      expect(await notesOn([syn, syn, syn])).toEqual([
+        ['tcp-unanswered', expect.stringContaining('did not answer the SYN of 1 TCP connection')],
+      ]);
+    });
+
+    test('one SYN at the end of the capture may still be answered', async () => {
+      expect(await notesOn([syn])).toEqual([['no-websocket', expect.any(String)]]);
+    });
+
+    test('an answer of which only the acknowledgement was captured is an answer', async () => {
+      expect(await notesOn([syn, { from: 'client', seq: 1, ack: 1 }])).toEqual([
+        ['no-websocket', expect.any(String)],
+      ]);
+    });
   });
 
   test('a server that sends after the client ended its direction is not lost', async () => {

@@ -1,5 +1,5 @@
 import type { CauseId } from '../model/cause-id.ts';
-import type { Evidence, VerdictLevel } from '../model/finding.ts';
+import type { CaseVariant, Evidence, VerdictLevel } from '../model/finding.ts';
 import type { StackId } from '../model/stack-id.ts';
 import type { DiagnosisContext } from './context.ts';
 import type { BreakWindow } from './evidence/break-window.ts';
@@ -36,6 +36,8 @@ export interface CauseMatch {
   readonly against?: string;
   /** The command to run or the capture to take. */
   readonly confirm?: string;
+  /** A form of the cause that has fixes of its own. */
+  readonly variant?: CaseVariant;
   /** Stacks to which this evidence points, best first. */
   readonly stacks?: readonly StackId[];
   readonly repair?: Repair;

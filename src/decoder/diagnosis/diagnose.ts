@@ -4,7 +4,7 @@
 import type { Note, Sender } from '../model/basics.ts';
 import type { CauseId } from '../model/cause-id.ts';
 import type { Connection } from '../model/connection.ts';
-import type { CaseFacts, Considered, Diagnosis, Evidence, VerdictLevel } from '../model/finding.ts';
+import type { CaseFacts, Considered, Diagnosis, VerdictLevel } from '../model/finding.ts';
 import { asksForTunnel } from '../model/http.ts';
 import type { Cause, CauseMatch } from './cause.ts';
 import { causes } from './causes/registry.ts';
@@ -47,10 +47,14 @@ const maxConsidered = 12;
 /** A fault that is less certain than this is a warning. */
 const doubtfulFault = { below: 0.3, level: 'warning' } as const;
 
-function factsOf(context: DiagnosisContext, evidence: readonly Evidence[]): CaseFacts {
+function factsOf(
+  context: DiagnosisContext,
+  { evidence, variant = 'usual' }: Pick<CauseMatch, 'evidence' | 'variant'>,
+): CaseFacts {
   const { handshake } = context.connection;
   const response = handshake?.response ?? null;
   return {
+    variant,
     status: response === null || handshake?.accepted ? null : response.status,
     tunnel: response !== null && asksForTunnel(handshake?.request ?? null),
     sender: evidence.find(({ place }) => place !== null)?.place?.sender ?? null,
@@ -83,7 +87,7 @@ function toDiagnosis(
     section: cause.section,
     consequenceOf,
     stacks: [...new Set([...(match.stacks ?? []), ...cause.stacks])],
-    facts: factsOf(context, match.evidence),
+    facts: factsOf(context, match),
   };
 }
 
@@ -281,6 +285,6 @@ function unexplained(context: DiagnosisContext): Diagnosis {
     section: null,
     consequenceOf: null,
     stacks: [],
-    facts: factsOf(context, []),
+    facts: factsOf(context, { evidence: [] }),
   };
 }

@@ -16,7 +16,7 @@ const first = (confidence: number): Diagnosis => ({
   section: null,
   consequenceOf: null,
   stacks: [],
-  facts: { status: null, tunnel: false, sender: null, silence: null, seen: [] },
+  facts: { variant: null, status: null, tunnel: false, sender: null, silence: null, seen: [] },
 });
 
 describe('the headline', () => {

@@ -14,11 +14,19 @@ export interface StackFixes {
 }
 
 /** Nothing is known of the case: fixes of every condition apply. */
-export const noFacts: CaseFacts = { status: null, tunnel: false, sender: null, silence: null, seen: [] };
+export const noFacts: CaseFacts = {
+  variant: null,
+  status: null,
+  tunnel: false,
+  sender: null,
+  silence: null,
+  seen: [],
+};
 
 /** Whether the condition that a fix has for a cause holds; a fix without one always applies. */
 export function fixApplies(fix: Fix, cause: CauseId, facts: CaseFacts, stack: StackId): boolean {
   const condition = fix.conditions?.[cause];
+  if (facts.variant !== null && facts.variant !== (condition?.variant ?? 'usual')) return false;
   if (condition === undefined) return true;
   const { statuses, senders, tunnel, minSilence, onlySeen } = condition;
   if (onlySeen && !facts.seen.includes(stack)) return false;

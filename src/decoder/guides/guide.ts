@@ -3,6 +3,7 @@
 
 import type { Sender } from '../model/basics.ts';
 import type { CauseId } from '../model/cause-id.ts';
+import type { CaseVariant } from '../model/finding.ts';
 import type { StackId } from '../model/stack-id.ts';
 
 /** Language of a snippet, for its colours. */
@@ -32,6 +33,8 @@ export interface Snippet {
 
 /** What a case must have for a fix to be shown. What is not known of the case does not count against it. */
 export interface FixCondition {
+  /** The form of the cause that it mends; without it the usual one. */
+  readonly variant?: CaseVariant;
   /** Status of the answer to the upgrade, or to the request for a tunnel. */
   readonly statuses?: readonly number[];
   /** Who sent the bytes that are at fault. */

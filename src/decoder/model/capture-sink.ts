@@ -91,14 +91,23 @@ export interface CaptureSecret {
   readonly text: string;
 }
 
+/** A TCP connection that carried no byte. */
+export interface EmptyConnection {
+  readonly server: Endpoint;
+  /**
+   * `refused`: RST answered the SYN. `reset`: the server opened it and sent RST. `unanswered`: the server answered no
+   * SYN, though one was repeated.
+   */
+  readonly end: 'refused' | 'reset' | 'unanswered' | 'other';
+  /** Seconds from its first packet to its last. */
+  readonly lasted: number;
+}
+
 /** Takes a whole capture. */
 export interface CaptureSink {
   connection(opening: Opening): ConnectionSink;
-  /**
-   * A TCP connection that began and ended without a byte. A sink without this function is given the connection
-   * itself. `refusedBy`: the server that reset it, or `null`.
-   */
-  connectionWithoutBytes?(refusedBy: string | null): void;
+  /** A TCP connection without a byte. A sink without this function is given the connection itself. */
+  connectionWithoutBytes?(connection: EmptyConnection): void;
   note(note: Note): void;
   /** The kind of the input as the importer came to know it, e.g. `pcapng, Ethernet`. */
   describe(text: string): void;

@@ -42,8 +42,13 @@ export interface Considered {
   readonly why: string;
 }
 
+/** A form of a cause that has fixes of its own; `usual` for all others. */
+export type CaseVariant = 'usual' | 'status-line';
+
 /** What the conditions of fixes look at. */
 export interface CaseFacts {
+  /** `null` where nothing is known of the case. */
+  readonly variant: CaseVariant | null;
   /** Status of a response that does not open the WebSocket, or `null`. */
   readonly status: number | null;
   /** The response is that of a forward proxy to CONNECT. */

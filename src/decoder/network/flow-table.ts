@@ -30,6 +30,7 @@ export class Flow {
   reset = false;
   snaplenNoted = false;
   packets = 0;
+  firstTime = Number.NaN;
   lastTime = Number.NaN;
   /** Both directions have ended: their states are released, and these fields keep what is still needed. */
   closed = false;
@@ -74,6 +75,7 @@ export class Flow {
     this.reset = false;
     this.snaplenNoted = false;
     this.packets = 0;
+    this.firstTime = Number.NaN;
     this.closed = false;
   }
 }

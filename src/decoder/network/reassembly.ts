@@ -234,8 +234,14 @@ export class Reassembly {
       this.#open(flow, direction, time);
     } else if (flow.a.ended && flow.b.ended) {
       const server = flow.clientIsA ? flow.b : flow.a;
-      const isRefused = server.endKind === 'rst';
-      this.#sink.connectionWithoutBytes(isRefused ? formatEndpoint(flow, flow.clientIsA ? 1 : 0) : null);
+      const isAnswered = server.syn || server.hasAcknowledged;
+      const isUnanswered = !isAnswered && flow.packets > 1;
+      const isReset = server.endKind === 'rst';
+      this.#sink.connectionWithoutBytes({
+        server: formatEndpoint(flow, flow.clientIsA ? 1 : 0),
+        end: isReset ? (isAnswered ? 'reset' : 'refused') : isUnanswered ? 'unanswered' : 'other',
+        lasted: flow.lastTime - flow.firstTime,
+      });
       flow.close();
     }
   }

@@ -78,6 +78,7 @@ export class Tcp {
       direction = forward ? flow.a : flow.b;
       other = forward ? flow.b : flow.a;
     }
+    if (flow.packets === 0) flow.firstTime = time;
     flow.packets++;
     flow.lastTime = time;
 

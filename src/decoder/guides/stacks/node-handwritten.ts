@@ -64,6 +64,9 @@ interface Pair {
   why: string;
   confirm: string;
   section: string;
+  conditions?: Fix['conditions'];
+  ran?: Fix['ran'];
+  source?: string;
 }
 
 const frame = (payload: string, header = 'Buffer.from([0x81, payload.length])'): string =>
@@ -188,6 +191,19 @@ const pairs: Pair[] = [
     section: '4.1',
   },
   {
+    id: 'status-line',
+    causes: ['handshake-header-missing'],
+    conditions: { 'handshake-header-missing': { variant: 'status-line' } },
+    title: 'The status line has a reason phrase',
+    wrong: server(frame("'hello'"), defaultHead.replace(' Switching Protocols', '')),
+    right: server(frame("'hello'")),
+    why: 'RFC 9112 demands a space after the code, and some clients a reason after it: Python websockets, Tornado and Ruby websocket-driver refuse “HTTP/1.1 101”.',
+    confirm: 'curl -si ... | head -1\nmust print: HTTP/1.1 101 Switching Protocols',
+    section: '4.2.2',
+    ran: { notRun: 'The client of this test, ws, accepts both lines.' },
+    source: 'https://www.rfc-editor.org/rfc/rfc9112#section-4',
+  },
+  {
     id: 'offered-only',
     causes: ['handshake-negotiation', 'compression-not-negotiated'],
     title: 'Agree only to what was offered',
@@ -293,9 +309,9 @@ const pairs: Pair[] = [
 
 /** The pairs as fixes of the Node guide. */
 export const nodeHandwrittenFixes: Fix[] = pairs.map(({ wrong, right, section, ...rest }) => ({
+  ran,
+  source: `${rfc}#section-${section}`,
   ...rest,
   wrong: { language: 'js', text: wrong },
   right: { language: 'js', text: right },
-  ran,
-  source: `${rfc}#section-${section}`,
 }));

@@ -19,6 +19,9 @@ const confidenceWithGaps = 0.25;
 /** A fault in the frames is what ended the connection. */
 const confidenceAfterFault = 0.15;
 
+/** A client that waited so long ended the connection by a timer or a user, in seconds. */
+const patience = 1;
+
 const saysLost = /1006|reset|closed|disconnect|abnormal/i;
 
 function fromLog({ connection }: DiagnosisContext): CauseMatch | null {
@@ -60,10 +63,16 @@ function http2Evidence({ connection: { http2 } }: DiagnosisContext): Evidence[] 
 }
 
 function beforeAnswer(context: DiagnosisContext, ending: Ending): CauseMatch {
+  const after = Number.isFinite(ending.lasted)
+    ? `, ${duration(ending.lasted)} after the connection began`
+    : '';
+  const hasWaited = ending.first === 'client' && ending.lasted >= patience;
   return {
     confidence: confidenceUnanswered,
-    title: 'The connection was closed before the handshake was answered',
-    claim: `${capital(the(ending.first))} ended the connection with ${howWords(context, ending)} before any answer to the upgrade came.`,
+    title: hasWaited
+      ? 'The client gave up waiting for an answer to the handshake'
+      : `${capital(the(ending.first))} closed the connection before the handshake was answered`,
+    claim: `${capital(the(ending.first))} ended the connection with ${howWords(context, ending)}${after}, before any answer to the upgrade came.`,
     evidence: [{ text: 'No byte of an answer is in the input.', place: null }, ...http2Evidence(context)],
     against: 'There is no answer to judge.',
   };

@@ -1,5 +1,6 @@
 import type { HandshakeCheck } from '../../../model/handshake.ts';
 import { type HttpHead, headerValue } from '../../../model/http.ts';
+import { placeInHead } from '../../../websocket/handshake-rule.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { headsAreCut, stacksOf } from '../../evidence/software-seen.ts';
@@ -18,6 +19,11 @@ const confidenceOfRequest = { refused: 0.96, upgraded: 0.9 } as const;
 const confidenceOrdinary = 0.6;
 /** The key is there and Upgrade or Connection is not: then a proxy took them, which is a cause of its own. */
 const confidenceWithKey = 0.2;
+
+/** Several clients refuse this line, and this one left after it. */
+const confidenceWithoutSpace = 0.85;
+/** Few clients refuse this line: the client may have left for a reason of its own. */
+const confidenceWithoutReason = 0.5;
 
 /** `Upgrade, Accept are missing or wrong`, for one or several headers. */
 function missingOrWrong(checks: readonly HandshakeCheck[]): string {
@@ -43,6 +49,40 @@ function matchResponse(context: DiagnosisContext, wrong: readonly HandshakeCheck
     against:
       'The status is 101, so the server meant to upgrade; what it wrote is incomplete, or a proxy took it away.',
     stacks: stacksOf(context),
+  };
+}
+
+/**
+ * A 101 whose status line lacks what RFC 9112 4 asks for, to a client that leaves at once: some clients demand the
+ * space after the code, others a reason too.
+ */
+function matchStatusLine({ connection }: DiagnosisContext, response: HttpHead): CauseMatch | null {
+  const { directions, fidelity, frames } = connection;
+  const { client } = directions;
+  const lacksSpace = /^HTTP\/1\.1 101$/.test(response.startLine);
+  const lacksReason = /^HTTP\/1\.1 101 $/.test(response.startLine);
+  const hasLeft = client.end === 'fin' || client.end === 'rst';
+  const hasFrame = Array.from({ length: frames.length }, (_, i) => frames.sender(i)).includes('client');
+  if (fidelity !== 'bytes' || !hasLeft || hasFrame || !(lacksSpace || lacksReason)) return null;
+  const what = lacksSpace ? 'has no space after the status code' : 'has no reason phrase';
+  return {
+    confidence: lacksSpace ? confidenceWithoutSpace : confidenceWithoutReason,
+    title: `The status line of the 101 ${what}`,
+    claim: `The server answered “${response.startLine}”, which ${what}, and the client left without a frame.`,
+    evidence: [
+      {
+        text: `Expected “HTTP/1.1 101 Switching Protocols”, found “${response.startLine}”.`,
+        place: placeInHead('server', response, 0, response.startLine.length),
+      },
+      {
+        text: lacksSpace
+          ? 'RFC 9112 4 demands the space also where no reason follows. Python websockets, Tornado and Ruby websocket-driver refuse the line; ws, aiohttp and gorilla accept it.'
+          : 'RFC 9112 4 allows this. Ruby websocket-driver refuses it; ws, aiohttp and Python websockets accept it.',
+        place: null,
+      },
+    ],
+    against: 'All headers of the 101 are right, and no frame came that the client could have refused.',
+    variant: 'status-line',
   };
 }
 
@@ -108,6 +148,8 @@ export const handshakeHeaderMissing: Cause<'handshake-header-missing'> = {
     if (response?.status === 101) {
       const wrong = wrongInResponse(response, failed);
       if (wrong.length > 0) return matchResponse(context, wrong);
+      const line = matchStatusLine(context, response);
+      if (line !== null) return line;
     }
     if (request === null || asksForDraft(request)) return null;
     const wrong = failed.filter(({ id }) => requestChecks.includes(id));
