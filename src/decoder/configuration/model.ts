@@ -94,7 +94,10 @@ export type Ending =
   | { readonly kind: 'answer'; readonly status: number | null; readonly words: string }
   /** A protocol that has no upgrade: FastCGI, gRPC, AJP. `words` is the directive or the scheme. */
   | { readonly kind: 'other-protocol'; readonly target: string; readonly words: string }
-  /** Files are served, or something else is answered that `words` names. Such a route is kept because it can take requests; it is not reported. */
+  /**
+   * Files are served, or something else is answered that `words` names. Such a route is kept because it can take
+   * requests; it is not reported.
+   */
   | { readonly kind: 'files'; readonly words?: string };
 
 /** How the upgrade gets from the client's request into the backend's. */
