@@ -2,6 +2,7 @@
 
 import { checkWith } from './judge.ts';
 import { applyEdits, unifiedDiff } from './parse/text.ts';
+import { dedented, readPaste } from './paste/paste.ts';
 import { programs } from './programs.ts';
 import { recogniseConfiguration } from './recognise.ts';
 import type {
@@ -33,20 +34,26 @@ export function checkConfiguration(
   name?: string,
   kind?: ConfigurationKind,
 ): ConfigurationReport {
-  const recognised = kind ? { kind, how: 'Chosen by hand.' } : recogniseConfiguration(text, name);
+  const pasted = readPaste(text);
+  const recognised = kind ? { kind, how: 'Chosen by hand.' } : recogniseConfiguration(pasted.text, name);
   if (recognised.kind === null) {
     return { kind: null, recognised: recognised.how, routes: [], unresolved: [], corrected: null, diff: [] };
   }
-  const checked = checkWith(programs[recognised.kind], text);
-  const after = applyEdits(text, checked.edits);
-  const changed = after !== text && mends(checked, checkWith(programs[recognised.kind], after));
+  const program = programs[recognised.kind];
+  const checked = checkWith(program, pasted);
+  // A listing with line numbers is no file: its correction is one.
+  const base = pasted.hadPrefixes ? pasted.text : text;
+  const before = pasted.hadPrefixes ? dedented(base) : base;
+  const edited = applyEdits(base, checked.edits);
+  const after = pasted.hadPrefixes ? dedented(edited) : edited;
+  const changed = edited !== base && mends(checked, checkWith(program, readPaste(after)));
   return {
     kind: recognised.kind,
     recognised: recognised.how,
     routes: checked.routes,
     unresolved: checked.unresolved,
     corrected: changed ? after : null,
-    diff: changed ? unifiedDiff(text, after, name ?? defaultNames[recognised.kind]) : [],
+    diff: changed ? unifiedDiff(before, after, name ?? defaultNames[recognised.kind]) : [],
   };
 }
 
@@ -57,7 +64,11 @@ export function checkConfiguration(
 function mends(before: CheckedConfiguration, after: CheckedConfiguration): boolean {
   const count = ({ routes }: CheckedConfiguration, verdict: RouteVerdict): number =>
     routes.filter((route) => route.verdict === verdict).length;
-  const isLoaded = after.unresolved.every(({ kind }) => kind !== 'syntax');
+  // A program that misses a backend does not start, unless another file has it: then that file may have the limits too.
+  const lacksBackend = after.routes.some(({ findings }) =>
+    findings.some(({ id }) => id === 'backend-missing'),
+  );
+  const isLoaded = !lacksBackend && after.unresolved.every(({ kind }) => kind !== 'syntax');
   const fewerFail = count(before, 'fails') - count(after, 'fails');
   const isMended = fewerFail > 0 || (fewerFail === 0 && isRouteImproved(before, after));
   return isLoaded && isMended && count(after, 'passes') >= count(before, 'passes');
@@ -87,8 +98,9 @@ export function checkUrl(
   name?: string,
   kind?: ConfigurationKind,
 ): UrlReport | null {
-  const known = kind ?? recogniseConfiguration(text, name).kind;
-  return known === null ? null : checkUrlWith(programs[known], text, url);
+  const pasted = readPaste(text);
+  const known = kind ?? recogniseConfiguration(pasted.text, name).kind;
+  return known === null ? null : checkUrlWith(programs[known], pasted, url);
 }
 
 const defaultNames: Record<ConfigurationKind, string> = {

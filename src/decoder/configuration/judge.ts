@@ -4,7 +4,9 @@
 import { editsOf } from './edits.ts';
 import type { EditIntent, Quirk, Route, RouteModel, Span, UnresolvedFact } from './model.ts';
 import { type Locate, locator } from './parse/text.ts';
-import type { Program, ProgramNames, WantedEdits } from './program.ts';
+import type { PastedConfiguration } from './paste/paste.ts';
+import { templateValue } from './paste/templates.ts';
+import type { Program, ProgramNames, ReadConfiguration, UrlRequest, WantedEdits } from './program.ts';
 import {
   type CheckedConfiguration,
   type ConfigurationFinding,
@@ -16,9 +18,10 @@ import { rules } from './rules/registry.ts';
 import { packagedModule } from './url-doubts.ts';
 
 /** Checks a text of one program. */
-export function checkWith(program: Program, text: string): CheckedConfiguration {
+export function checkWith(program: Program, pasted: PastedConfiguration): CheckedConfiguration {
+  const { text } = pasted;
   const locate = locator(text);
-  const read = program.read(text);
+  const read = readPasted(program, pasted);
   const judged = judgeModel(read.model, program.names, locate);
   const obstacle = loadingFinding(read.model.unresolved, locate);
   const routes = obstacle ? judged.routes.map((route) => withFinding(route, obstacle)) : judged.routes;
@@ -28,6 +31,22 @@ export function checkWith(program: Program, text: string): CheckedConfiguration 
     place: placeOf(span, locate),
   }));
   return { routes, unresolved, edits: editsOf(text, read, wanted) };
+}
+
+/** Reads a paste with what its template leaves open; a condition of a template can be why the text does not load. */
+export function readPasted(
+  program: Program,
+  { text, facts, hasConditions }: PastedConfiguration,
+  request?: UrlRequest,
+): ReadConfiguration {
+  const read = program.read(text, request);
+  const unresolved = read.model.unresolved.flatMap((one) => {
+    // A word that a template makes is no fault of the word that stands for it.
+    if (templateValue.test(one.name) || templateValue.test(text.slice(one.span.start, one.span.end)))
+      return [];
+    return hasConditions && one.kind === 'syntax' ? [{ ...one, kind: 'directive' as const }] : [one];
+  });
+  return { ...read, model: { ...read.model, unresolved: [...unresolved, ...facts] } };
 }
 
 /** Why the program does not load the text, or may not; null when nothing of the kind is known. */

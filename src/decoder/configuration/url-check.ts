@@ -1,19 +1,20 @@
 // What becomes of a WebSocket to one URL: where it goes, and what the rules say of the route that takes it.
 
-import { judgeRoute } from './judge.ts';
+import { judgeRoute, readPasted } from './judge.ts';
 import type { UnresolvedFact } from './model.ts';
 import { locator } from './parse/text.ts';
+import type { PastedConfiguration } from './paste/paste.ts';
 import type { Program, UrlRequest } from './program.ts';
 import { type Reached, reach, readUrl } from './reach.ts';
 import type { ConfigurationRoute, RouteVerdict, UrlReport } from './report.ts';
 import { doubtOf } from './url-doubts.ts';
 
 /** Follows a URL through a text of one program. Null when the URL is not one of a WebSocket. */
-export function checkUrlWith(program: Program, text: string, url: string): UrlReport | null {
+export function checkUrlWith(program: Program, pasted: PastedConfiguration, url: string): UrlReport | null {
   const request = readUrl(url);
   if (!request) return null;
-  const locate = locator(text);
-  const read = program.read(text, request);
+  const locate = locator(pasted.text);
+  const read = readPasted(program, pasted, request);
   const { model } = read;
   const reached = reach(program, read, request);
   const { route } = reached;

@@ -1,9 +1,9 @@
 import { useRef } from 'react';
 import { Icon } from '../shared/Icon.tsx';
-import { textOfFile } from './given-text.ts';
+import { textOfFiles } from './given-text.ts';
 import type { TakeText } from './use-text-anywhere.ts';
 
-/** Opens a text file from disk. */
+/** Opens a text file from disk, or several that belong together. */
 export function TextFile({ onText }: { onText: TakeText }) {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -14,14 +14,15 @@ export function TextFile({ onText }: { onText: TakeText }) {
       <input
         ref={input}
         type="file"
+        multiple
         data-testid="check-file"
         aria-label="Open a file"
         tabIndex={-1}
         className="sr-only"
         onChange={(event) => {
-          const file = event.target.files?.[0];
+          const files = [...(event.target.files ?? [])];
           event.target.value = '';
-          if (file) void textOfFile(file).then(onText);
+          if (files.length > 0) void textOfFiles(files).then(onText);
         }}
       />
     </>

@@ -16,6 +16,18 @@ export async function textOfFile(file: File): Promise<GivenText> {
   }
 }
 
+/** Reads files that belong together as one text, each after a line with its name. */
+export async function textOfFiles(files: readonly File[]): Promise<GivenText> {
+  const given = await Promise.all(files.map((file) => textOfFile(file)));
+  const fault = given.find((one) => 'fault' in one);
+  if (fault || given.length === 1) return fault ?? given[0];
+  const parts = given.flatMap((one) => ('fault' in one ? [] : [one]));
+  const text = parts
+    .map((one) => `# configuration file ${one.name}:\n${one.text.replace(/\n?$/, '\n')}`)
+    .join('\n');
+  return { text, name: parts[0].name };
+}
+
 /** A sentence why the text cannot be checked, or `null`. */
 export function faultOfText(text: string, name: string | null, expected: string): string | null {
   const what = name ?? 'the text';

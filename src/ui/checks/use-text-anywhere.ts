@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { type GivenText, textOfFile } from './given-text.ts';
+import { type GivenText, textOfFiles } from './given-text.ts';
 
 /** Receives a text with its file name, or a sentence why it could not be read. */
 export type TakeText = (given: GivenText) => void;
@@ -18,11 +18,11 @@ export function useTextAnywhere(take: TakeText): boolean {
   latest.current = take;
   useEffect(() => {
     const give = (data: DataTransfer | null): boolean => {
-      const file = data?.files[0];
+      const files = [...(data?.files ?? [])];
       const text = data?.getData('text/plain') ?? '';
-      if (file) void textOfFile(file).then((given) => latest.current(given));
+      if (files.length > 0) void textOfFiles(files).then((given) => latest.current(given));
       else if (text !== '') latest.current({ text, name: null });
-      return Boolean(file) || text !== '';
+      return files.length > 0 || text !== '';
     };
     const onPaste = (event: ClipboardEvent) => {
       if (isTyping(event.target) && !event.clipboardData?.files.length) return;

@@ -16,6 +16,7 @@ import {
   type TimeLimit,
 } from '../model.ts';
 import { secondsOf } from '../parse/duration.ts';
+import { templateValue } from '../paste/templates.ts';
 import {
   argument,
   childrenNamed,
@@ -278,7 +279,7 @@ function quirks(source: NginxText, chain: NginxChain, pass: NginxDirective): Qui
   const unresolved = resolverFault(source, chain, pass);
   if (unresolved) return [unresolved];
   if (!match) {
-    if (target.includes('$') || target.startsWith('http://unix:')) return [];
+    if (target.includes('$') || target.startsWith('http://unix:') || templateValue.test(target)) return [];
     const text = `proxy_pass needs http:// or https://, found "${target}". It does not know ws:// and wss://.`;
     return [{ ...refused, id: 'target-scheme', span: spanOf(pass), text, fix: 'nginx/upgrade-headers' }];
   }

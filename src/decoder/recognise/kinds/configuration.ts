@@ -1,5 +1,6 @@
 // The configuration of a proxy or a server: those that the configuration check judges, and others by name alone.
 
+import { readPaste } from '../../configuration/paste/paste.ts';
 import { recogniseConfiguration } from '../../configuration/recognise.ts';
 import { configurationNames } from '../judged-programs.ts';
 import { sourceLine } from '../names.ts';
@@ -148,7 +149,9 @@ export const configuration: Recogniser = {
     const share = lineShare(lines);
     const other = otherKindOf(text);
     const kind =
-      recogniseConfiguration(text).kind ?? fragments.find(([, sign]) => sign.test(text))?.[0] ?? null;
+      recogniseConfiguration(readPaste(text).text).kind ??
+      fragments.find(([, sign]) => sign.test(text))?.[0] ??
+      null;
     if (kind === 'caddy' && sourceLine.test(text)) return null;
     if (kind !== null && (other === null || other.certainty !== 'certain')) {
       const signs = lines.filter((line) => /[;{}]\s*$|^\s*[\w-]+:|^\s*[\w-]+\s+\S/.test(line)).length;
