@@ -1,5 +1,6 @@
 // Writes one TCP connection as a pcap file, segment by segment, with the disorder that real captures show.
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { TlsSealer } from './tls-sealer.ts';
 
 /** Who sends. */
 export type Side = 'client' | 'server';
@@ -18,6 +19,8 @@ const reordered = 0.003;
 export class CaptureWriter {
   readonly #file: number;
   readonly #random: () => number;
+  /** Encrypts what is sent; `null` for plain bytes. */
+  readonly #sealer: TlsSealer | null;
   readonly #buffer = Buffer.alloc(flushAt + 65536);
   #used = 0;
   #written = 0;
@@ -27,7 +30,8 @@ export class CaptureWriter {
   readonly #template: Record<Side, Buffer>;
   #unacknowledged = 0;
 
-  constructor(path: string, random: () => number) {
+  constructor(path: string, random: () => number, sealer: TlsSealer | null = null) {
+    this.#sealer = sealer;
     this.#file = openSync(path, 'w');
     this.#random = random;
     this.#template = { client: template(true), server: template(false) };
@@ -53,6 +57,7 @@ export class CaptureWriter {
     this.#segment('server', this.#sequence.server, nothing, 0, 0, 0x12);
     this.#sequence.server = (this.#sequence.server + 1) >>> 0;
     this.#segment('client', this.#sequence.client, nothing, 0, 0, 0x10);
+    for (const [side, bytes] of this.#sealer?.handshake() ?? []) this.#write(side, bytes);
     const offer = extension ? `Sec-WebSocket-Extensions: ${extension}\r\n` : '';
     const request =
       'GET /bench HTTP/1.1\r\nHost: 10.0.0.1:8080\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
@@ -66,8 +71,13 @@ export class CaptureWriter {
 
   /**
    * One write of a program: cut at the MSS, sometimes sent again, sometimes overtaken by the next segment.
+   * `recordEnds`: where a TLS record ends, apart from the longest one.
    */
-  send(side: Side, bytes: Buffer): void {
+  send(side: Side, bytes: Buffer, recordEnds: readonly number[] = []): void {
+    this.#write(side, this.#sealer?.seal(side, bytes, recordEnds) ?? bytes);
+  }
+
+  #write(side: Side, bytes: Buffer): void {
     const first = this.#sequence[side];
     const count = Math.ceil(bytes.length / mss);
     const one = (n: number) => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { constants, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 import { seededRandom } from '../src/testing/random.ts';
 import { CaptureWriter, type Side } from './capture-writer.ts';
+import { TlsSealer } from './tls-sealer.ts';
 
 /**
  * `mixed`: sizes as real traffic has them. `tiny`: 2-32 byte frames, many a segment. `deflate`: context
@@ -184,10 +185,15 @@ function writeFrame(
 }
 
 /** Writes a capture of about `bytes` bytes to `file`. */
-export async function writeCapture(kind: CaptureKind, file: string, bytes: number): Promise<CaptureTruth> {
+export async function writeCapture(
+  kind: CaptureKind,
+  file: string,
+  bytes: number,
+  sealer: TlsSealer | null = null,
+): Promise<CaptureTruth> {
   const random = seededRandom({ mixed: 1, tiny: 2, deflate: 3 }[kind]);
   const messages = new Messages(random);
-  const writer = new CaptureWriter(file, random);
+  const writer = new CaptureWriter(file, random, sealer);
   const extension = kind === 'deflate' ? 'permessage-deflate' : null;
   writer.handshake(extension);
   const deflaters = kind === 'deflate' ? { client: new Deflater(), server: new Deflater() } : null;
@@ -208,6 +214,7 @@ export async function writeCapture(kind: CaptureKind, file: string, bytes: numbe
   while (writer.bytes < bytes) {
     const side: Side = random() < 0.5 ? 'client' : 'server';
     let end = 0;
+    const ends: number[] = [];
     do {
       const { opcode, payload } = messages.next(kind);
       count[side]++;
@@ -223,9 +230,10 @@ export async function writeCapture(kind: CaptureKind, file: string, bytes: numbe
       } else {
         end = addFrame(side, end, 0x80 | opcode, payload);
       }
+      ends.push(end);
     } while (kind === 'tiny' && end < 8 * mss);
     if (random() < 0.002) end = addFrame(side, end, 0x89, Buffer.from('beat'));
-    writer.send(side, out.subarray(0, end));
+    writer.send(side, out.subarray(0, end), ends);
   }
   for (const side of ['client', 'server'] as const) {
     const end = addFrame(side, 0, 0x88, Buffer.from([0x03, 0xe8]));
@@ -237,20 +245,28 @@ export async function writeCapture(kind: CaptureKind, file: string, bytes: numbe
   return { kind, fileBytes, frames, messages: count, payloadBytes, messageBytes, headersSha256 };
 }
 
+/** Where the key log of an encrypted capture is. */
+export function keyLogOf(file: string): string {
+  return file.replace(/\.pcap$/, '.keys.log');
+}
+
 /** The capture and its truth in `folder`, made when they are not there yet. */
 export async function benchCapture(
   kind: CaptureKind,
   megabytes: number,
   folder: string,
+  isEncrypted = false,
 ): Promise<{ readonly file: string; readonly truth: CaptureTruth }> {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${kind}-${megabytes}-v${version}.pcap`);
+  const file = join(folder, `${isEncrypted ? 'tls-' : ''}${kind}-${megabytes}-v${version}.pcap`);
   const truthFile = file.replace(/\.pcap$/, '.json');
   if (existsSync(file) && existsSync(truthFile)) {
     const truth = JSON.parse(readFileSync(truthFile, 'utf8')) as CaptureTruth;
     if (statSync(file).size === truth.fileBytes) return { file, truth };
   }
-  const truth = await writeCapture(kind, file, megabytes * 1e6);
+  const sealer = isEncrypted ? new TlsSealer() : null;
+  if (sealer !== null) writeFileSync(keyLogOf(file), sealer.keyLog);
+  const truth = await writeCapture(kind, file, megabytes * 1e6, sealer);
   writeFileSync(truthFile, `${JSON.stringify(truth, null, 2)}\n`);
   return { file, truth };
 }

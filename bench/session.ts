@@ -1,6 +1,6 @@
 // Opens one capture as the terminal does, in its own process, and prints seconds, peak memory and counts, as
 // one line of JSON.
-// Usage: tsx bench/session.ts <capture>
+// Usage: tsx bench/session.ts <capture> [key log]
 
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { FileBlob } from '../src/cli/file-blob.ts';
 import { sessionClient } from '../src/cli/session.ts';
 import { noAssumptions } from '../src/decoder/model/assumptions.ts';
+import type { CaptureSecret } from '../src/decoder/model/capture-sink.ts';
 
 /** What one reading of a capture took. Memory in bytes: the peak above what the process held before. */
 export interface SessionFigures {
@@ -26,7 +27,9 @@ function memory(field: string): number {
   return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
 }
 
-async function measure(path: string): Promise<SessionFigures> {
+async function measure(path: string, keyLog: string | undefined): Promise<SessionFigures> {
+  const secrets: CaptureSecret[] =
+    keyLog === undefined ? [] : [{ kind: 'tls-key-log', text: readFileSync(keyLog, 'utf8') }];
   const handle = await open(path, 'r');
   try {
     const file = new FileBlob(handle, 0, (await handle.stat()).size) as unknown as File;
@@ -39,6 +42,7 @@ async function measure(path: string): Promise<SessionFigures> {
       name: path,
       format: null,
       assumptions: noAssumptions,
+      secrets,
     });
     const diagnosed = performance.now();
     const decoded = performance.getEntriesByName('decoded')[0].startTime;
@@ -57,5 +61,5 @@ async function measure(path: string): Promise<SessionFigures> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log(JSON.stringify(await measure(process.argv[2])));
+  console.log(JSON.stringify(await measure(process.argv[2], process.argv[3])));
 }

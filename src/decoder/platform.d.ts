@@ -24,3 +24,29 @@ declare namespace WebAssembly {
     readonly exports: Record<string, unknown>;
   }
 }
+
+interface CryptoKey {
+  readonly type: string;
+}
+
+/** Web Cryptography: `subtle` is missing in a page that is not a secure context. */
+declare const crypto: {
+  readonly subtle?: {
+    importKey(
+      format: 'raw',
+      key: Uint8Array<ArrayBuffer>,
+      algorithm: string,
+      extractable: boolean,
+      usages: readonly 'decrypt'[],
+    ): Promise<CryptoKey>;
+    decrypt(
+      algorithm: {
+        readonly name: string;
+        readonly iv: Uint8Array<ArrayBuffer>;
+        readonly additionalData: Uint8Array<ArrayBuffer>;
+      },
+      key: CryptoKey,
+      data: Uint8Array<ArrayBuffer>,
+    ): Promise<ArrayBuffer>;
+  };
+};

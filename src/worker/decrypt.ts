@@ -92,7 +92,8 @@ class Decryption {
     this.#store = store;
     this.#decryptor = new ConnectionDecryptor(sources, {
       data: (sender, bytes, record) => {
-        const at = this.#store.append(bytes.slice());
+        // The store copies a run as short as a record.
+        const at = this.#store.append(bytes);
         this.#records.append(at, record.fileOffset);
         this.#open().data(sender, bytes, at, record.time);
       },
@@ -111,13 +112,16 @@ class Decryption {
       if (length === 0) continue;
       const sender = this.#areRolesSwapped ? otherSender(piece.sender) : piece.sender;
       if (bytes === null) {
+        await decryptor.flush();
         decryptor.gap(sender, length, time);
         continue;
       }
       decryptor.data(sender, bytes, at, time);
+      if (decryptor.isFull) await decryptor.flush();
       bytesRead += length;
       if (bytesRead >= helloBytes && !decryptor.hasSecrets) break;
     }
+    await decryptor.flush();
     decryptor.end(connection.directions.client.lastTime);
     const decoder = this.#decoder;
     const summary = decryptor.summary();

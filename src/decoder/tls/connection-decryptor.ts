@@ -20,6 +20,7 @@ import type { ConnectionSecrets, SecretLabel } from './key-log.ts';
 import { keysFromMaster, keysFromTrafficSecret } from './key-schedule.ts';
 import { MasterSecret, type SecretSources } from './master-secret.ts';
 import { recordCipher } from './record-cipher.ts';
+import { RecordPipeline } from './record-pipeline.ts';
 import type { TlsRecord } from './record-reader.ts';
 import { type Suite, suiteName, suiteOf } from './suites.ts';
 
@@ -42,6 +43,7 @@ export class ConnectionDecryptor {
   readonly #sources: SecretSources;
   readonly #master: MasterSecret;
   readonly #sink: PlaintextSink;
+  readonly #pipeline = new RecordPipeline();
   readonly #alerts: TlsAlert[] = [];
   readonly #directions: Record<Sender, DirectionDecryptor>;
   #client: ClientHello | null = null;
@@ -72,6 +74,16 @@ export class ConnectionDecryptor {
     this.#directions[sender].reader.gap(length, time);
   }
 
+  /** Whether so many records are under way that `flush` is due. */
+  get isFull(): boolean {
+    return this.#pipeline.isFull;
+  }
+
+  /** Waits for the records that are under way. Call it before `gap` and `end`. */
+  async flush(): Promise<void> {
+    if (!this.#pipeline.isEmpty) await this.#pipeline.flush();
+  }
+
   end(time: number): void {
     for (const sender of senders) this.#directions[sender].end(time);
   }
@@ -97,6 +109,7 @@ export class ConnectionDecryptor {
   #direction(sender: Sender): DirectionDecryptor {
     return new DirectionDecryptor({
       sender,
+      pipeline: this.#pipeline,
       isReady: () => this.hasHellos && (sender === 'server' || this.#earlyDataDecided),
       version: () => this.#server?.version ?? 0,
       suite: () => this.#suite,

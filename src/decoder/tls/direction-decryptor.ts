@@ -6,7 +6,8 @@ import { Epoch, searchBudget } from './epoch.ts';
 import { HandshakeAssembler, handshakeType } from './handshake-assembler.ts';
 import { tls13 } from './hello.ts';
 import { digestLength, keysFromTrafficSecret, nextTrafficSecret } from './key-schedule.ts';
-import { recordCipher } from './record-cipher.ts';
+import { type RecordCipher, recordCipher } from './record-cipher.ts';
+import type { RecordPipeline } from './record-pipeline.ts';
 import { RecordReader, type RecordSink, type TlsRecord } from './record-reader.ts';
 import type { Suite } from './suites.ts';
 
@@ -21,9 +22,17 @@ const maxQueuedBytes = 4 << 20;
 /** Encrypted records whose lengths are kept: the end of a handshake shows in the first ones. */
 const maxSealed = 12;
 
+/** The text of a record that was opened ahead, and the key and number that were guessed for it. */
+interface OpenedAhead {
+  readonly cipher: RecordCipher;
+  readonly sequence: number;
+  readonly text: Uint8Array;
+}
+
 /** What both directions know. */
 export interface DirectionContext {
   readonly sender: Sender;
+  readonly pipeline: RecordPipeline;
   /** The hellos that this sender's encrypted records need were read. */
   isReady(): boolean;
   version(): number;
@@ -62,6 +71,8 @@ export class DirectionDecryptor implements RecordSink {
   #failuresInRow = 0;
   #queue: TlsRecord[] = [];
   #queuedBytes = 0;
+  /** Records of this sender in the pipeline. */
+  #waitingCount = 0;
   /** At most this many records are missing since the last one that was opened. */
   #maxLost = 0;
   /** Bytes of records of unknown number that are missing since then. */
@@ -85,6 +96,25 @@ export class DirectionDecryptor implements RecordSink {
   }
 
   record(record: TlsRecord): void {
+    const { pipeline } = this.#context;
+    const epoch = this.#epochs[this.#index];
+    const isAhead = epoch?.name === 'application' && epoch.isEntered && this.#lostBytes === 0;
+    const sequence = isAhead ? epoch.sequence + this.#waitingCount : 0;
+    const opened = isAhead ? epoch.cipher.openLater(record, sequence) : null;
+    if (opened === null && pipeline.isEmpty) {
+      this.#arrive(record, null);
+      return;
+    }
+    const kept = { ...record, body: record.body.slice() };
+    this.#waitingCount++;
+    pipeline.push(opened, kept.body.length, (text) => {
+      this.#waitingCount--;
+      const isOpened = text !== null && epoch !== undefined;
+      this.#arrive(kept, isOpened ? { cipher: epoch.cipher, sequence, text } : null);
+    });
+  }
+
+  #arrive(record: TlsRecord, ahead: OpenedAhead | null): void {
     const isChange = record.type === recordType.changeCipherSpec;
     const needsKeys = isChange || record.type === recordType.applicationData;
     if (this.#queue.length > 0 || (needsKeys && !this.#context.isReady())) {
@@ -97,7 +127,7 @@ export class DirectionDecryptor implements RecordSink {
         return;
       }
     }
-    this.#take(record);
+    this.#take(record, ahead);
   }
 
   /** Processes the records that waited for a hello. */
@@ -105,10 +135,25 @@ export class DirectionDecryptor implements RecordSink {
     const queue = this.#queue;
     this.#queue = [];
     this.#queuedBytes = 0;
-    for (const record of queue) this.#take(record);
+    for (const record of queue) this.#take(record, null);
   }
 
   lostRecord(type: number, length: number, time: number): void {
+    this.#inTurn(() => this.#skipRecord(type, length, time));
+  }
+
+  lostBytes(length: number): void {
+    this.#inTurn(() => this.#skipBytes(length));
+  }
+
+  /** Acts after the records that wait. */
+  #inTurn(act: () => void): void {
+    const { pipeline } = this.#context;
+    if (pipeline.isEmpty) act();
+    else pipeline.push(null, 0, act);
+  }
+
+  #skipRecord(type: number, length: number, time: number): void {
     this.#handshake.reset();
     this.#maxLost++;
     const epoch = this.#epochs[this.#index];
@@ -117,7 +162,7 @@ export class DirectionDecryptor implements RecordSink {
     if (type === recordType.applicationData && this.isApplication) this.#missing(length, time);
   }
 
-  lostBytes(length: number): void {
+  #skipBytes(length: number): void {
     this.#handshake.reset();
     this.#lostBytes += length;
     this.#maxLost += Math.ceil(length / minRecord);
@@ -135,7 +180,7 @@ export class DirectionDecryptor implements RecordSink {
     return this.#context.version() >= tls13;
   }
 
-  #take(record: TlsRecord): void {
+  #take(record: TlsRecord, ahead: OpenedAhead | null): void {
     const { type } = record;
     if (type === recordType.changeCipherSpec) {
       // In TLS 1.3 it means nothing.
@@ -150,7 +195,7 @@ export class DirectionDecryptor implements RecordSink {
       // The ChangeCipherSpec before it is missing.
       this.#changeCipher();
     }
-    this.#decrypt(record);
+    this.#decrypt(record, ahead);
   }
 
   #changeCipher(): void {
@@ -162,10 +207,10 @@ export class DirectionDecryptor implements RecordSink {
     this.#handshake.reset();
   }
 
-  #decrypt(record: TlsRecord): void {
+  #decrypt(record: TlsRecord, ahead: OpenedAhead | null): void {
     if (this.sealed.length < maxSealed)
       this.sealed.push({ type: record.type, length: record.body.length, time: record.time });
-    const content = this.#failuresInRow < maxFailures ? this.#open(record) : null;
+    const content = this.#failuresInRow < maxFailures ? this.#open(record, ahead) : null;
     this.#epochs[this.#index]?.cipher.advance(record);
     if (content === null) {
       this.#fail(record);
@@ -186,7 +231,13 @@ export class DirectionDecryptor implements RecordSink {
   }
 
   /** Opens a record with the current keys, or with later ones when the records between them are missing. */
-  #open(record: TlsRecord): Uint8Array | null {
+  #open(record: TlsRecord, ahead: OpenedAhead | null): Uint8Array | null {
+    const current = this.#epochs[this.#index];
+    if (ahead !== null && current?.cipher === ahead.cipher && current.sequence === ahead.sequence) {
+      current.opened(record, ahead.sequence);
+      this.#lostBytes = 0;
+      return ahead.text;
+    }
     const average = this.opened > 0 ? this.#openedBytes / this.opened : record.body.length + headerLength;
     const likelyLost = Math.round(this.#lostBytes / average);
     for (let i = this.#index; i < this.#epochs.length; i++) {

@@ -46,12 +46,17 @@ export class Epoch {
       }
       const content = this.cipher.open(record, first + ahead);
       if (content === null) continue;
-      this.sequence = first + ahead + 1;
-      this.#nonce = this.cipher.statedNonce(record);
-      this.isEntered = true;
+      this.opened(record, first + ahead);
       return content;
     }
     return null;
+  }
+
+  /** Notes that a record with this number was opened. */
+  opened(record: TlsRecord, sequence: number): void {
+    this.sequence = sequence + 1;
+    this.#nonce = this.cipher.statedNonce(record);
+    this.isEntered = true;
   }
 
   /** How many records may be missing: none, as many as the nonce says, then outwards from the likely number. */

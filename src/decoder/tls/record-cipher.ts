@@ -1,9 +1,10 @@
 // Decrypts single records: the AEADs of TLS 1.2 and 1.3, and CBC with a MAC. The ciphers themselves come from
 // a library; here are the nonces, the additional data and the checks that TLS prescribes.
 
-import { cbc, ctr, gcm } from '@noble/ciphers/aes.js';
+import { cbc, ctr } from '@noble/ciphers/aes.js';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { concat } from '../bytes/concat.ts';
+import { GcmKey } from './gcm.ts';
 import { tls11, tls13 } from './hello.ts';
 import { type DirectionKeys, digestLength, macOf } from './key-schedule.ts';
 import type { TlsRecord } from './record-reader.ts';
@@ -12,6 +13,8 @@ import type { Suite } from './suites.ts';
 const blockLength = 16;
 const explicitNonceLength = 8;
 const ccmNonceLength = 12;
+/** Shorter records are opened at once: a call of the platform takes longer than they do (measured in a worker). */
+const minLaterBytes = 1024;
 
 /** Decrypts the records of one direction under one key. */
 export interface RecordCipher {
@@ -19,6 +22,8 @@ export interface RecordCipher {
   readonly overhead: number;
   /** The content of a record with this sequence number; `null` when key or number do not fit. */
   open(record: TlsRecord, sequence: number): Uint8Array | null;
+  /** The same by the platform, which answers later; `null` where it would take longer, or does not know the cipher. */
+  openLater(record: TlsRecord, sequence: number): Promise<Uint8Array | null> | null;
   /** Call after each record, opened or not: TLS 1.0 takes its next IV from it. */
   advance(record: TlsRecord): void;
   /** The nonce that the record states, as a number that grows by 1 with most senders; NaN without one. */
@@ -26,7 +31,7 @@ export interface RecordCipher {
 }
 
 /** Sequence number as 8 bytes, type, version, length (RFC 5246 6.2.3.3). */
-function additionalData(record: TlsRecord, sequence: number, length: number): Uint8Array {
+function additionalData(record: TlsRecord, sequence: number, length: number): Uint8Array<ArrayBuffer> {
   const data = new Uint8Array(13);
   const view = new DataView(data.buffer);
   view.setUint32(0, Math.floor(sequence / 4294967296));
@@ -38,14 +43,17 @@ function additionalData(record: TlsRecord, sequence: number, length: number): Ui
   return data;
 }
 
-/** The IV combined with the sequence number (RFC 8446 5.3, RFC 7905 2). */
-function combinedNonce(iv: Uint8Array, sequence: number): Uint8Array {
-  const nonce = iv.slice();
+/** Gives the IV combined with a sequence number (RFC 8446 5.3, RFC 7905 2), in the same bytes each time. */
+function nonceMaker(iv: Uint8Array): (sequence: number) => Uint8Array<ArrayBuffer> {
+  const nonce = new Uint8Array(iv);
   const view = new DataView(nonce.buffer);
   const at = nonce.length - 8;
-  view.setUint32(at, view.getUint32(at) ^ Math.floor(sequence / 4294967296));
-  view.setUint32(at + 4, view.getUint32(at + 4) ^ sequence);
-  return nonce;
+  const [high, low] = [view.getUint32(at), view.getUint32(at + 4)];
+  return (sequence) => {
+    view.setUint32(at, high ^ Math.floor(sequence / 4294967296));
+    view.setUint32(at + 4, low ^ sequence);
+    return nonce;
+  };
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {
@@ -98,31 +106,54 @@ class AeadCipher implements RecordCipher {
   readonly #isTls13: boolean;
   /** Bytes of the nonce in each record: TLS 1.2 with GCM and CCM. */
   readonly #explicit: number;
+  readonly #gcm: GcmKey | null;
+  readonly #nonceOf: (sequence: number) => Uint8Array<ArrayBuffer>;
 
   constructor(suite: Suite, version: number, keys: DirectionKeys) {
     this.#suite = suite;
     this.#keys = keys;
     this.#isTls13 = version >= tls13;
     this.#explicit = this.#isTls13 || suite.mode === 'chacha' ? 0 : explicitNonceLength;
+    this.#gcm = suite.mode === 'gcm' ? new GcmKey(keys.key) : null;
+    this.#nonceOf = nonceMaker(this.#explicit > 0 ? new Uint8Array(explicitNonceLength) : keys.iv);
     // TLS 1.3 hides the type of the content in its last byte.
     this.overhead = suite.tagLength + this.#explicit + (this.#isTls13 ? 1 : 0);
   }
 
+  openLater(record: TlsRecord, sequence: number): Promise<Uint8Array | null> | null {
+    const { body } = record;
+    if (this.#gcm === null || body.length < minLaterBytes) return null;
+    const sealed = body.slice(this.#explicit);
+    const data = this.#additionalData(record, sequence);
+    return this.#gcm.openLater(this.#nonce(body, sequence).slice(), data, sealed);
+  }
+
+  /** What the tag covers beside the text. */
+  #additionalData(record: TlsRecord, sequence: number): Uint8Array<ArrayBuffer> {
+    const { length } = record.body;
+    return this.#isTls13
+      ? Uint8Array.of(record.type, 3, record.minor, length >> 8, length & 255)
+      : additionalData(record, sequence, length - this.#explicit - this.#suite.tagLength);
+  }
+
+  /** Borrowed until the next one. */
+  #nonce(body: Uint8Array, sequence: number): Uint8Array<ArrayBuffer> {
+    return this.#explicit > 0
+      ? concat([this.#keys.iv, body.subarray(0, this.#explicit)])
+      : this.#nonceOf(sequence);
+  }
+
   open(record: TlsRecord, sequence: number): Uint8Array | null {
     const { body } = record;
-    const { key, iv } = this.#keys;
+    const { key } = this.#keys;
     const sealed = body.subarray(this.#explicit);
-    const length = sealed.length - this.#suite.tagLength;
-    if (length < 0) return null;
-    const data = this.#isTls13
-      ? Uint8Array.of(record.type, 3, record.minor, body.length >> 8, body.length & 255)
-      : additionalData(record, sequence, length);
-    const nonce =
-      this.#explicit > 0 ? concat([iv, body.subarray(0, this.#explicit)]) : combinedNonce(iv, sequence);
+    if (sealed.length < this.#suite.tagLength) return null;
+    const data = this.#additionalData(record, sequence);
+    const nonce = this.#nonce(body, sequence);
     try {
+      if (this.#gcm !== null) return this.#gcm.open(nonce, data, sealed);
       if (this.#suite.mode === 'ccm') return openCcm(key, nonce, data, sealed, this.#suite.tagLength);
-      const aead = this.#suite.mode === 'chacha' ? chacha20poly1305 : gcm;
-      return aead(key, nonce, data).decrypt(sealed);
+      return chacha20poly1305(key, nonce, data).decrypt(sealed);
     } catch {
       // The library throws when the tag does not fit.
       return null;
@@ -153,6 +184,10 @@ class CbcCipher implements RecordCipher {
     this.#encryptThenMac = encryptThenMac;
     this.#iv = version < tls11 ? keys.iv : null;
     this.overhead = digestLength(suite.mac) + 1 + (this.#iv === null ? blockLength : 0);
+  }
+
+  openLater(): null {
+    return null;
   }
 
   open(record: TlsRecord, sequence: number): Uint8Array | null {
