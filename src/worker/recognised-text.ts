@@ -48,7 +48,7 @@ export function notesOn({ text, recognition }: RecognisedText, errors: readonly 
     } else if (kind === 'configuration') {
       put(`Recognised: ${name}.${isJudged(name) ? '' : ' It is not judged here.'}`);
     } else if (kind === 'bytes') {
-      put(`Recognised: ${name}. These are not bytes of a WebSocket connection, and nothing is judged.`);
+      put(`Recognised: ${name}. It shows no WebSocket frame, and nothing is judged.`);
     } else if (kind === 'packet-tree') {
       const tree = text.slice(start, part.end);
       put(isFrameTable(tree) ? frameTableSummary(tree) : treeSummary(tree));

@@ -1,7 +1,11 @@
 // Bytes that belong to no WebSocket connection: files and datagrams of other protocols. They are named, and nothing
 // is judged. Dumps whose notation gives this away are those of `importers/formats/other-dump.ts`.
 
+import { decodeLatin1, firstNotUtf8 } from '../bytes/utf8.ts';
+import { classifyForeign } from '../diagnosis/evidence/foreign-bytes.ts';
 import { otherFileKind } from '../importers/text/magic.ts';
+import { showsFrames } from './frame-evidence.ts';
+import type { Sample } from './recognition.ts';
 
 /** CRC of Modbus over a serial line: 0 over a frame with its own checksum. */
 function modbusChecksum(bytes: Uint8Array): number {
@@ -56,6 +60,17 @@ function isDns(bytes: Uint8Array): boolean {
 const isStun = (bytes: Uint8Array) => word(bytes, 4) === 0x2112 && word(bytes, 6) === 0xa442;
 const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 
+/** The head of a map of MessagePack, and its first key. */
+const messagePackMap = /^[\x80-\x8f]([\xa1-\xbf])([\w.$-]+)/;
+/** How many characters a string of MessagePack has, by its first byte. */
+const keyLengthBits = 31;
+
+/** Whether bytes are a map of MessagePack with short names: its first bytes are those of a masked frame. */
+function isMessagePack(bytes: Uint8Array): boolean {
+  const [, size, name] = messagePackMap.exec(decodeLatin1(bytes.subarray(0, 40))) ?? [];
+  return name !== undefined && name.length >= (size.charCodeAt(0) & keyLengthBits);
+}
+
 /** What the bytes of a stream are when they are a file or a datagram; `null` otherwise. */
 export function otherBytes(stream: Uint8Array): string | null {
   const file = otherFileKind(stream);
@@ -63,5 +78,80 @@ export function otherBytes(stream: Uint8Array): string | null {
   if (isGzip(stream)) return 'gzip data';
   if (isDns(stream)) return 'a message of DNS';
   if (isStun(stream)) return 'a message of STUN';
+  if (isMessagePack(stream)) return 'a map of MessagePack';
   return isModbus(stream) ? 'a frame of Modbus' : null;
+}
+
+/** Notations for any bytes. The others are those of tools that show the traffic of a connection. */
+const generalNotations = new Set([
+  'base64',
+  'c-array',
+  'cat-v',
+  'decimal-list',
+  'erlang-binary',
+  'escaped',
+  'go-bytes',
+  'hex',
+  'hex-view',
+  'hexdump',
+  'java-bytes',
+  'node-buffer',
+  'nsdata',
+  'od',
+  'python-bytes',
+  'text2pcap',
+  'tshark-x',
+  'xxd',
+]);
+/** What `curl --trace` has above the rows of bytes: without it they are the rows of another program. */
+const curlDirection = /^(?:\S+ )?(?:=>|<=) (?:Send|Recv) /m;
+
+const controlCharacter = /[\x00-\x08\x0e-\x1f\x7f]/;
+function isText(stream: Uint8Array): boolean {
+  return firstNotUtf8(stream) < 0 && !controlCharacter.test(decodeLatin1(stream));
+}
+
+/** Protocols whose bytes are those of a connection: the diagnosis names them. */
+const protocols = new Set([
+  'http-response',
+  'http-request',
+  'tls',
+  'chunk',
+  'header-lines',
+  'http2',
+  'proxy',
+  'protocol',
+  'hixie',
+]);
+
+/** Bits of a protocol that is told by a few zeros and small numbers. */
+const weakProtocol = 20;
+
+function isProtocol(stream: Uint8Array): boolean {
+  const [found] = classifyForeign(stream);
+  if (found === undefined || !protocols.has(found.kind)) return false;
+  if (found.kind === 'protocol') return found.bits > weakProtocol;
+  // A line with a number begins many a text.
+  return found.kind !== 'chunk' || !isText(stream);
+}
+
+/** Words of a text that is about a connection: text on it that stands in no frame is a fault. */
+const speaksOfConnection =
+  /\b(?:web-?sockets?|wss?:\/\/|opcode|unframed|handshake|upgraded?|sockets?|(?:server|client|browser|backend|proxy) (?:sends?|sent|writes?|wrote|answers?|answered|receives?|received))\b/i;
+
+/**
+ * What bytes in a notation for any bytes are when they show no frame and no protocol of a connection; `null` when
+ * they show one.
+ */
+export function unframedBytes(
+  format: string,
+  { text, around }: Sample,
+  streams: readonly Uint8Array[],
+): string | null {
+  const isGeneral = format === 'curl-trace' ? !curlDirection.test(text) : generalNotations.has(format);
+  if (!isGeneral) return null;
+  const isSpokenOf = speaksOfConnection.test(around);
+  if (streams.some((stream) => showsFrames(stream, isSpokenOf) || isProtocol(stream))) return null;
+  if (!streams.every(isText)) return 'bytes that are not frames';
+  return isSpokenOf ? null : 'text';
 }

@@ -34,9 +34,14 @@ function isText(bytes: Uint8Array, start: number, header: Header): boolean {
   return firstNotUtf8(plain) < 0 && !controlCharacter.test(decodeLatin1(plain));
 }
 
+/** Whether bytes begin with the start line of an HTTP message. */
+export function startsWithHttpHead(bytes: Uint8Array): boolean {
+  return httpHead.test(decodeLatin1(bytes.subarray(0, 400)));
+}
+
 /** Whether bytes begin with an HTTP head, or are whole frames. */
 export function readsAsFrames(bytes: Uint8Array, demands: FrameDemands = {}): boolean {
-  if (httpHead.test(decodeLatin1(bytes.subarray(0, 400)))) return true;
+  if (startsWithHttpHead(bytes)) return true;
   let isOpen = false;
   let frameCount = 0;
   for (let at = 0; at < bytes.length; ) {

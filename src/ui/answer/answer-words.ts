@@ -48,8 +48,8 @@ export function headlineOfText({ kind, name, parts }: Recognition): { title: str
   }
   if (kind === 'bytes' && parts.every(({ format }) => format === null)) {
     return {
-      title: 'These bytes belong to no WebSocket connection',
-      summary: `Read as: ${name}. Nothing is judged.`,
+      title: 'These bytes are not WebSocket frames',
+      summary: `Read as: ${name}. Nothing is judged: they may be a payload without its frame, a file or another protocol. To decode them as frames all the same, choose the format.`,
     };
   }
   if (kind === 'bytes') return { title, summary: `Read as: ${name}. Nothing is said about a connection.` };

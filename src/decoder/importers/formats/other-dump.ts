@@ -93,6 +93,13 @@ const kinds: readonly OtherKind[] = [
       lines.some((line) => /^[\da-f]0:(?: (?:[\da-f]{2}|--|UU|XX| {2}))+/i.test(line)),
   },
   {
+    name: 'a registry export of Windows',
+    advice: 'Paste the digits after hex: alone if they are bytes of a connection.',
+    matches: (lines) =>
+      lines.some((line) => /^\[-?HKEY_\w+/.test(line)) &&
+      lines.some((line) => /=hex(?:\([\da-f]\))?:/i.test(line)),
+  },
+  {
     name: 'a part of a mail in base64',
     advice: 'Paste the lines of base64 alone if they are bytes of a connection.',
     matches: (lines) => lines.some((line) => /^Content-Transfer-Encoding:\s*base64\s*$/i.test(line)),

@@ -3,7 +3,7 @@
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { type Note, type Sender, senders } from '../../model/basics.ts';
-import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
+import type { CaptureSink, ConnectionSink, Opening } from '../../model/capture-sink.ts';
 import type { TextMark } from '../../model/importer.ts';
 import { announcesBytes, beginsStream, isSourceCode, isStream } from './evidence.ts';
 import { isSurrounding } from './lines.ts';
@@ -18,8 +18,11 @@ export class TrialSink implements CaptureSink {
   byteCount = 0;
   /** The importer refused the dump: it does not show every byte, or its bytes are those of something else. */
   isLossy = false;
+  /** The bytes were those of packets. */
+  hasPackets = false;
 
-  connection(): ConnectionSink {
+  connection({ transport }: Opening): ConnectionSink {
+    this.hasPackets ||= transport !== 'bytes';
     return {
       data: (sender: Sender, bytes: Uint8Array) => {
         this.byteCount += bytes.length;

@@ -7,7 +7,7 @@ import { coveredShare, TrialSink } from '../../importers/text/explains.ts';
 import type { Grade, Importer, TextMark } from '../../model/importer.ts';
 import { areBytes } from '../byte-evidence.ts';
 import { areNames } from '../names.ts';
-import { otherBytes } from '../other-bytes.ts';
+import { otherBytes, unframedBytes } from '../other-bytes.ts';
 import type { Certainty, PartKind, Recogniser, Sample } from '../recognition.ts';
 import { readsAsFrames } from '../whole-frames.ts';
 
@@ -46,6 +46,7 @@ interface Trial {
   readonly marks: readonly TextMark[];
   readonly streams: readonly Uint8Array[];
   readonly isLossy: boolean;
+  readonly hasPackets: boolean;
 }
 
 function read(importer: Importer, head: Uint8Array): Trial {
@@ -53,7 +54,12 @@ function read(importer: Importer, head: Uint8Array): Trial {
   const run = importer.open(sink, { name: null, size: head.length, marks: true });
   run.push(head);
   run.end();
-  return { marks: run.marks?.() ?? [], streams: sink.streams(), isLossy: sink.isLossy };
+  return {
+    marks: run.marks?.() ?? [],
+    streams: sink.streams(),
+    isLossy: sink.isLossy,
+    hasPackets: sink.hasPackets,
+  };
 }
 
 /** Whether a direction goes on with a frame after its HTTP head, or has no head. */
@@ -110,7 +116,7 @@ export const bytes: Recogniser = {
     const kind = kindOfFormat(importer.id);
     const claim = { kind, name: importer.name, certainty: certaintyOf[grade], format: importer.id };
     if (kind !== 'bytes') return { ...claim, share: 1 };
-    const { marks, streams, isLossy } = read(importer, head);
+    const { marks, streams, isLossy, hasPackets } = read(importer, head);
     // The importer says what a lossy dump lacks, and how to make a better one.
     if (streams.length === 0) return isLossy && grade === 'certain' ? { ...claim, share: 1 } : null;
     if (areQuotes(sample, marks) || !areBytes(importer.id, sample, { marks, streams })) return null;
@@ -125,6 +131,8 @@ export const bytes: Recogniser = {
       .map(otherBytes)
       .find((name) => name !== null);
     if (other) return { ...claim, name: `${importer.name} of ${other}`, share, format: null };
+    const unframed = hasPackets ? null : unframedBytes(importer.id, sample, streams);
+    if (unframed) return { ...claim, name: `${importer.name} of ${unframed}`, share, format: null };
     return { ...claim, share };
   },
 };

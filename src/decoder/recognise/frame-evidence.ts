@@ -1,0 +1,169 @@
+// Whether bytes show a WebSocket: frames that fit, whole or in part, from the first byte or from a later one. Bytes
+// without such evidence are a payload, a file or another protocol as likely as a broken connection, so that a
+// fault found in them would be chance. Evidence is counted in bits: how much rarer random bytes look like this.
+
+import { decodeLatin1, decodeText, firstNotUtf8 } from '../bytes/utf8.ts';
+import { opcode as opcodes } from '../model/opcode.ts';
+import { mayBeSent } from '../websocket/close-codes.ts';
+import { type Header, readHeader } from '../websocket/header.ts';
+import { unmaskCopy } from '../websocket/mask.ts';
+import { isPlausibleHeader, startsWithHttpHead } from './whole-frames.ts';
+
+/** 7 of 256 first bytes are those of a whole data frame or a control frame, perhaps compressed. */
+const bitsOfFirstByte = 5;
+const usualFirstBytes = new Set([0x81, 0x82, 0x88, 0x89, 0x8a, 0xc1, 0xc2]);
+/** Other first bytes that the RFC allows: fragments. A byte of 0 is everywhere and shows nothing. */
+const bitsOfFragment = 4;
+/** A first byte with FIN that the RFC forbids: half of all bytes are such. */
+const bitsOfForbidden = 1;
+/** The last frame ends with the last byte, which one length in 128 does. */
+const bitsOfExactEnd = 5;
+/** A length field of 16 or 64 bits, in the shortest form. */
+const bitsOfLongLength = 5;
+/** Text of other programs is text as well: plain text shows little, however long it is. */
+const maxBitsOfPlainText = 6;
+/** Few random bytes become text when four others unmask them. */
+const bitsOfUnmaskedCharacter = 1.4;
+const maxBitsOfUnmaskedText = 14;
+/** A close code that may stand in a frame: 1 in 32 of the numbers of 16 bits. */
+const bitsOfCloseCode = 5;
+/** Shorter text says nothing, in bytes. */
+const minTextLength = 1;
+
+/** Evidence from which bytes are read as frames, from their first byte on; less beside words about a connection. */
+const minBits = 10;
+const minBitsBesideWords = 5;
+/** The same for frames that begin later: every later place is another chance for random bytes. */
+const extraBitsLater = 4;
+/** How a frame begins without the highest bit, and how many such frames are no chance. */
+const strippedFirstBytes = new Set([0x01, 0x02, 0x08, 0x09, 0x0a]);
+const minStripped = 3;
+const maskingKeyLength = 4;
+/** Frames that are counted. */
+const maxFrames = 8;
+/** Payload that is looked at, in bytes. */
+const maxPayload = 256;
+
+const notInText = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+
+function bitsOfText(header: Header, payload: Uint8Array, isWhole: boolean): number {
+  const plain = header.masked ? unmaskCopy(payload, header.maskingKey) : payload;
+  const notUtf8 = firstNotUtf8(plain);
+  // What is truncated may end inside a character.
+  const isUtf8 = notUtf8 < 0 || (!isWhole && notUtf8 > plain.length - 4);
+  if (plain.length < minTextLength || !isUtf8 || notInText.test(decodeLatin1(plain))) return 0;
+  return header.masked
+    ? Math.min(maxBitsOfUnmaskedText, plain.length * bitsOfUnmaskedCharacter)
+    : Math.min(maxBitsOfPlainText, plain.length);
+}
+
+function bitsOfPayload(header: Header, payload: Uint8Array, isWhole: boolean): number {
+  const { opcode, rsv, payloadLength } = header;
+  if (opcode === opcodes.close && payloadLength > 1 && payload.length > 1) {
+    const plain = header.masked ? unmaskCopy(payload, header.maskingKey) : payload;
+    return mayBeSent((plain[0] << 8) | plain[1]) ? bitsOfCloseCode : 0;
+  }
+  return opcode !== opcodes.binary && rsv === 0 ? bitsOfText(header, payload, isWhole) : 0;
+}
+
+function bitsOfHeader(first: number, header: Header, isOpen: boolean): number {
+  // The parts of other formats have a type and a length as well: one message begins when another has ended.
+  if (isOpen && header.opcode > opcodes.continuation && header.opcode < opcodes.close) return 0;
+  // A length that is not in its shortest form, or too long for a control frame, is a fault of a frame.
+  const long = header.lengthForm === 7 ? 0 : bitsOfLongLength;
+  if (usualFirstBytes.has(first)) return bitsOfFirstByte + long;
+  if (!isPlausibleHeader(header)) return first > 127 ? bitsOfForbidden : 0;
+  // A continuation of nothing is no legal frame.
+  if (header.opcode === opcodes.continuation && !isOpen) return first > 127 ? bitsOfForbidden : 0;
+  return first === 0 ? 0 : bitsOfFragment + long;
+}
+
+/** Evidence of frames from `at` on. */
+function bitsFrom(bytes: Uint8Array, start: number): number {
+  let bits = 0;
+  let at = start;
+  let isOpen = false;
+  let fitsLast = false;
+  for (let frameCount = 0; frameCount < maxFrames && at < bytes.length; frameCount++) {
+    const header = readHeader(bytes, at);
+    if (header === null) return bits;
+    const ofHeader = bitsOfHeader(bytes[at], header, isOpen);
+    // The bytes after a frame that fits must fit too.
+    if (ofHeader === 0 && !isOpen) return bits;
+    if (header.opcode < opcodes.close) isOpen = !header.fin;
+    const from = at + header.headerLength;
+    const end = from + header.payloadLength;
+    const isWhole = end <= bytes.length;
+    const payload = bytes.subarray(from, Math.min(end, from + maxPayload));
+    if (ofHeader > 0) bits += ofHeader + bitsOfPayload(header, payload, end <= from + maxPayload && isWhole);
+    fitsLast = ofHeader > 0;
+    if (!isWhole) return bits;
+    at = end;
+  }
+  return at === bytes.length && fitsLast ? bits + bitsOfExactEnd : bits;
+}
+
+/** Whether bytes end inside their first frame, which begins legally: what is there is shown, not judged. */
+function isCutInFirstFrame(bytes: Uint8Array): boolean {
+  if (!usualFirstBytes.has(bytes[0])) return false;
+  const header = readHeader(bytes, 0);
+  if (header === null) return true;
+  return isPlausibleHeader(header) && header.headerLength + header.payloadLength > bytes.length;
+}
+
+/** Header fields of an opening handshake, of which the beginning is missing. */
+const handshakeField = /\bSec-WebSocket-\w+:|\bUpgrade: *websocket/i;
+/** What bytes that are no UTF-8 become when a program decodes them as text: a first byte that is lost. */
+const beginsReplaced = /^\xef\xbf\xbd/;
+/** A TLS alert alone (RFC 8446, 6). */
+const tlsAlert = /^\x15\x03[\x00-\x04]\x00\x02[\x01\x02]/;
+
+/** Where the frame after the one at `at` may begin when the highest bit of each byte is lost. */
+function nextStripped(bytes: Uint8Array, at: number): number[] {
+  const length = bytes[at + 1];
+  if (length < 126) return [at + 2 + length, at + 2 + maskingKeyLength + length];
+  if (length > 126) return [];
+  const low = (bytes[at + 2] << 8) | bytes[at + 3];
+  return [low, low | 128].flatMap((size) => [at + 4 + size, at + 4 + maskingKeyLength + size]);
+}
+
+/** Whether `count` frames without their highest bits follow each other from `at` on. */
+function haveLengthsOfStripped(bytes: Uint8Array, at: number, count: number): boolean {
+  if (count === 0 || at === bytes.length) return true;
+  if (!strippedFirstBytes.has(bytes[at])) return false;
+  return nextStripped(bytes, at).some(
+    (next) => next <= bytes.length && haveLengthsOfStripped(bytes, next, count - 1),
+  );
+}
+
+/** Whether bytes are frames without the highest bit of each byte: FIN and the mask bit are lost, the lengths fit. */
+function lostHighBits(bytes: Uint8Array): boolean {
+  const isData = bytes[0] === opcodes.text || bytes[0] === opcodes.binary;
+  return isData && bytes.every((byte) => byte < 128) && haveLengthsOfStripped(bytes, 0, minStripped);
+}
+
+/** Bytes that a program took for Latin-1 and wrote as UTF-8, as they were; `null` for anything else. */
+function withoutSecondEncoding(bytes: Uint8Array): Uint8Array | null {
+  if (firstNotUtf8(bytes) >= 0 || bytes.every((byte) => byte < 128)) return null;
+  const codes = Array.from(decodeText(bytes), (char) => char.codePointAt(0) ?? 0);
+  return codes.every((code) => code < 256) ? Uint8Array.from(codes) : null;
+}
+
+/**
+ * Whether bytes show frames, or an HTTP head. `isSpokenOf`: the words around them are about a connection.
+ */
+export function showsFrames(bytes: Uint8Array, isSpokenOf: boolean): boolean {
+  if (startsWithHttpHead(bytes) || isCutInFirstFrame(bytes)) return true;
+  const text = decodeLatin1(bytes);
+  if (handshakeField.test(text) || beginsReplaced.test(text) || tlsAlert.test(text)) return true;
+  if (lostHighBits(bytes)) return true;
+  const once = withoutSecondEncoding(bytes);
+  if (once !== null && bitsFrom(once, 0) >= minBits) return true;
+  const min = isSpokenOf ? minBitsBesideWords : minBits;
+  if (bitsFrom(bytes, 0) >= min) return true;
+  for (let at = 1; at + 2 < bytes.length; at++) {
+    if (!usualFirstBytes.has(bytes[at])) continue;
+    if (bitsFrom(bytes, at) - Math.log2(at + 1) >= min + extraBitsLater) return true;
+  }
+  return false;
+}
