@@ -1,6 +1,7 @@
 // Entry to the check of configurations: which program the text is for, and its report.
 
 import { checkWith } from './judge.ts';
+import { type OtherConfiguration, otherConfiguration } from './other/other.ts';
 import { applyEdits, unifiedDiff } from './parse/text.ts';
 import { dedented, readPaste } from './paste/paste.ts';
 import { programs } from './programs.ts';
@@ -35,9 +36,13 @@ export function checkConfiguration(
   kind?: ConfigurationKind,
 ): ConfigurationReport {
   const pasted = readPaste(text);
-  const recognised = kind ? { kind, how: 'Chosen by hand.' } : recogniseConfiguration(pasted.text, name);
-  if (recognised.kind === null) {
-    return { kind: null, recognised: recognised.how, routes: [], unresolved: [], corrected: null, diff: [] };
+  const other = kind ? null : otherProgram(text);
+  // A file's name decides only where the words say nothing.
+  const named = other ? undefined : name;
+  const recognised = kind ? { kind, how: 'Chosen by hand.' } : recogniseConfiguration(pasted.text, named);
+  if (recognised.kind === null || other?.isCertain) {
+    const how = other ? howToLook(other, text) : recognised.how;
+    return { kind: null, recognised: how, routes: [], unresolved: [], corrected: null, diff: [] };
   }
   const program = programs[recognised.kind];
   const checked = checkWith(program, pasted);
@@ -55,6 +60,23 @@ export function checkConfiguration(
     corrected: changed ? after : null,
     diff: changed ? unifiedDiff(before, after, name ?? defaultNames[recognised.kind]) : [],
   };
+}
+
+/** Kinds that are nginx with more directives: nginx's own rules hold for them. */
+const extendedNginx = /^(openresty|Passenger)/;
+
+function otherProgram(text: string): OtherConfiguration | null {
+  const other = otherConfiguration(text);
+  return other && extendedNginx.test(other.name) ? null : other;
+}
+
+/** The kind that is not judged, and what to look for in it. */
+function howToLook({ name, remarks }: OtherConfiguration, text: string): string {
+  const words = remarks.map(({ text: remark, span }) => {
+    const line = span === null ? '' : `Line ${text.slice(0, span.start).split('\n').length}: `;
+    return `${line}${remark}`;
+  });
+  return [`This is a ${name}, which is not judged here.`, ...words].join(' ');
 }
 
 /**
@@ -99,7 +121,9 @@ export function checkUrl(
   kind?: ConfigurationKind,
 ): UrlReport | null {
   const pasted = readPaste(text);
-  const known = kind ?? recogniseConfiguration(pasted.text, name).kind;
+  const other = kind ? null : otherProgram(text);
+  if (other?.isCertain) return null;
+  const known = kind ?? recogniseConfiguration(pasted.text, other ? undefined : name).kind;
   return known === null ? null : checkUrlWith(programs[known], pasted, url);
 }
 

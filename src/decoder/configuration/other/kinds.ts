@@ -1,0 +1,404 @@
+// Configurations of programs that are recognised and whose routes are not followed. Each names what decides about
+// WebSockets there, with the place where the text says it. `e2e/fixes/other-programs.test.ts` runs lighttpd, Varnish
+// and Vite.
+/** Something that a text has, or lacks, and what it does to a WebSocket. */
+export interface Look {
+  /** `error`: no WebSocket passes. `warning`: it is cut or goes elsewhere. `note`: worth knowing. */
+  readonly severity: 'error' | 'warning' | 'note';
+  /** What the text has; its first match is the place. Absent: it holds for every text of the kind. */
+  readonly has?: RegExp;
+  /** What the text must lack. */
+  readonly lacks?: RegExp;
+  readonly text: string;
+}
+
+/** A kind of configuration. */
+export interface OtherKind {
+  readonly name: string;
+  /** One match is enough. */
+  readonly sure: RegExp | null;
+  /** Two matches are enough. */
+  readonly signs: readonly RegExp[];
+  readonly looks: readonly Look[];
+}
+
+const note = (text: string, has?: RegExp): Look => ({ severity: 'note', text, ...(has ? { has } : {}) });
+
+/** A proxy of a development server: `ws: true`, or a target of ws://, lets upgrades pass. */
+const upgradeOption = /["']?\bws["']?\s*:\s*true\b|target["']?\s*:\s*["'`]wss?:\/\//;
+
+const devServerSwitch = (program: string): Look => ({
+  severity: 'error',
+  has: /["']?\bproxy["']?\s*:\s*[[{]/,
+  lacks: upgradeOption,
+  text: `${program} passes an upgrade only where the entry of the proxy has ws: true (or a target of ws://). No entry here has it.`,
+});
+
+/** Kinds, the first that fits is taken. */
+export const otherKinds: readonly OtherKind[] = [
+  {
+    name: 'IIS web.config',
+    sure: /<system\.webServer\b/i,
+    signs: [
+      /<configuration>/i,
+      /<rewrite>/i,
+      /<webSocket\b/i,
+      /<proxy enabled=/i,
+      /<rule name=/i,
+      /<action type="(?:Rewrite|Redirect)"/i,
+    ],
+    looks: [
+      {
+        severity: 'warning',
+        has: /<webSocket\s[^>]*enabled="false"/i,
+        text: 'webSocket enabled="false" turns the WebSocket module off: ASP.NET and ARR answer without an upgrade. Only iisnode needs it off.',
+      },
+      {
+        severity: 'note',
+        has: /<action type="Rewrite" url="https?:/i,
+        text: 'ARR passes an upgrade only when the Windows feature "WebSocket Protocol" is installed and the proxy is enabled for the server.',
+      },
+      {
+        severity: 'warning',
+        has: /<action type="Rewrite" url="https?:/i,
+        lacks: /HTTP_SEC_WEBSOCKET_EXTENSIONS/i,
+        text: 'ARR and the backend can agree on compression that the client did not hear of: set HTTP_SEC_WEBSOCKET_EXTENSIONS to an empty value in serverVariables.',
+      },
+      {
+        severity: 'error',
+        has: /<action type="Rewrite" url="wss?:/i,
+        text: 'URL Rewrite knows http:// and https:// addresses, not ws://. An upgrade goes through http:// too.',
+      },
+    ],
+  },
+  {
+    name: 'Kubernetes ingress',
+    sure: /^[ \t]*kind:\s*["']?(?:Ingress|VirtualService)\b/m,
+    signs: [
+      /^[ \t]*apiVersion:\s*networking\.k8s\.io/m,
+      /nginx\.ingress\.kubernetes\.io\//,
+      /^[ \t]*annotations:[ \t\r]*$/m,
+    ],
+    looks: [
+      note(
+        'ingress-nginx passes WebSockets without an annotation; its own template sets Upgrade and Connection.',
+        /nginx\.ingress\.kubernetes\.io\/|ingressClassName:\s*["']?nginx/,
+      ),
+      {
+        severity: 'warning',
+        has: /nginx\.ingress\.kubernetes\.io\/|ingressClassName:\s*["']?nginx/,
+        lacks: /nginx\.ingress\.kubernetes\.io\/proxy-read-timeout/,
+        text: 'Without the annotation nginx.ingress.kubernetes.io/proxy-read-timeout a WebSocket without a message is closed after 60 s.',
+      },
+      {
+        severity: 'error',
+        has: /nginx\.ingress\.kubernetes\.io\/proxy-(?:read|send)-timeout:\s*(?:\d+\s*(?:#.*)?$|["']?\d+\s*(?:s|m|h|ms)\b)/m,
+        text: 'The value of this annotation is a number of seconds in quotes ("3600"). Kubernetes refuses one without quotes; ingress-nginx ignores one with a unit.',
+      },
+      {
+        severity: 'error',
+        has: /proxy-http-version:\s*["']?1\.0/,
+        text: 'HTTP/1.0 to the backend has no upgrade: no WebSocket passes.',
+      },
+      {
+        severity: 'error',
+        has: /backend-protocol:\s*["']?(?:GRPCS?|FCGI|AJP)\b/i,
+        text: 'This backend protocol has no upgrade: no WebSocket passes. HTTP or HTTPS has one.',
+      },
+      {
+        severity: 'warning',
+        has: /configuration-snippet:[\s\S]{0,400}?proxy_set_header\s+(?:Upgrade|Connection)/i,
+        text: 'The template of ingress-nginx sets these headers already; the snippet makes them stand twice, and some backends refuse that. Since 1.9 snippets are refused unless the controller allows them.',
+      },
+      {
+        severity: 'warning',
+        has: /rewrite-target:\s*["']?\/["']?\s*$/m,
+        text: 'rewrite-target / gives every path of this Ingress to the backend as /: a WebSocket to /ws arrives at /.',
+      },
+      note(
+        'nginx.org/websocket-services is an annotation of the controller of F5 NGINX, which needs it; ingress-nginx ignores it.',
+        /nginx\.org\/websocket-services/,
+      ),
+      note(
+        'Istio passes WebSockets without a setting; a timeout of the route ends them when it is over.',
+        /kind:\s*VirtualService/,
+      ),
+    ],
+  },
+  {
+    name: 'Kubernetes Gateway API route',
+    sure: /^[ \t]*kind:\s*["']?HTTPRoute\b/m,
+    signs: [],
+    looks: [
+      note(
+        'A port of the Service with appProtocol kubernetes.io/ws tells the gateway that the backend speaks WebSocket; most gateways pass upgrades without it.',
+      ),
+      {
+        severity: 'warning',
+        has: /^[ \t]*timeouts:\s*$[\s\S]{0,120}?\brequest:/m,
+        text: 'timeouts.request ends the WebSocket too when it is over, busy or not, with most gateways.',
+      },
+    ],
+  },
+  {
+    name: 'GCP BackendConfig',
+    sure: /^[ \t]*kind:\s*["']?(?:BackendConfig|GCPBackendPolicy)\b/m,
+    signs: [],
+    looks: [
+      note(
+        'The load balancer of Google Cloud closes a WebSocket timeoutSec after it was opened, busy or not; 30 s when it is not set.',
+      ),
+    ],
+  },
+  {
+    name: 'Kubernetes manifest',
+    sure: null,
+    signs: [/^[ \t]*apiVersion:\s*\S+/m, /^[ \t]*kind:\s*[A-Z]\w+/m, /^[ \t]*metadata:[ \t\r]*$/m],
+    looks: [],
+  },
+  {
+    name: 'cloudflared configuration',
+    sure: /^[ \t]*(?:-[ \t]*)?service:\s*["']?(?:http_status:\d+|wss?:\/\/|https?:\/\/)/m,
+    signs: [/^tunnel:\s/m, /^credentials-file:\s/m, /^ingress:[ \t\r]*$/m, /^[ \t]*-[ \t]*hostname:\s/m],
+    looks: [
+      note(
+        'cloudflared passes WebSockets to an http:// service without a setting; the zone needs WebSockets on in its network settings.',
+      ),
+      {
+        severity: 'error',
+        has: /http2Origin:\s*true/,
+        text: 'http2Origin speaks HTTP/2 to the service, which has no Upgrade: WebSockets fail there. Leave it out for this service.',
+      },
+      {
+        severity: 'error',
+        has: /^ingress:/m,
+        lacks: /^[ \t]*-[ \t]*service:/m,
+        text: 'The last rule of ingress must have a service and no hostname or path; without it cloudflared does not start.',
+      },
+    ],
+  },
+  {
+    name: 'Docker Compose file',
+    sure: null,
+    signs: [
+      /^services:[ \t\r]*$/m,
+      /^[ \t]+image:\s*\S+/m,
+      /^[ \t]+(?:ports|environment|labels|volumes):[ \t\r]*$/m,
+    ],
+    looks: [
+      note(
+        'nginx-proxy passes WebSockets without a setting; VIRTUAL_HOST and VIRTUAL_PORT choose the container and its port.',
+        /\bVIRTUAL_HOST\b/,
+      ),
+      note(
+        'caddy-docker-proxy: reverse_proxy passes WebSockets without a setting.',
+        /caddy\.reverse_proxy|caddy_\d/,
+      ),
+    ],
+  },
+  {
+    name: 'lighttpd configuration',
+    sure: /^[ \t]*\$HTTP\["[a-z-]+"\]\s*[=!]/m,
+    signs: [
+      /^[ \t]*server\.(?:modules|port|document-root|errorlog)\s*\+?=/m,
+      /^[ \t]*proxy\.(?:server|header|forwarded)\s*=/m,
+    ],
+    looks: [
+      {
+        severity: 'error',
+        has: /proxy\.server\s*\+?=/,
+        lacks: /"upgrade"\s*=>\s*"enable"/,
+        text: 'lighttpd passes an upgrade only with proxy.header = ( "upgrade" => "enable" ) for this place.',
+      },
+    ],
+  },
+  {
+    name: 'openresty configuration with Lua',
+    sure: /\b(?:content|access|rewrite|header_filter|body_filter|init_worker|balancer|set)_by_lua(?:_block|_file)?\b/,
+    signs: [],
+    looks: [
+      note(
+        'Lua can answer the upgrade itself (resty.websocket.server) or refuse it; what it does is not in this text.',
+      ),
+    ],
+  },
+  {
+    name: 'Vite configuration',
+    sure: /from ['"]vite['"]/,
+    signs: [/\bdefineConfig\s*\(/, /\bserver:\s*\{/, /\b(?:hmr|proxy):\s*\{/],
+    looks: [
+      devServerSwitch('Vite'),
+      note(
+        'The connection of hot reload goes to the address of the page; behind a proxy server.hmr.clientPort and server.hmr.host say another.',
+        /\bhmr\s*:/,
+      ),
+    ],
+  },
+  {
+    name: 'Passenger configuration',
+    sure: /^[ \t]*(?:passenger_enabled|PassengerEnabled|PassengerAppRoot|passenger_app_root)\b/m,
+    signs: [],
+    looks: [
+      note('Passenger for nginx and the standalone one pass WebSockets; Passenger for Apache does not.'),
+    ],
+  },
+  {
+    name: 'http-proxy-middleware configuration',
+    sure: /\b(?:createProxyMiddleware|legacyCreateProxyMiddleware)\s*\(/,
+    signs: [],
+    looks: [
+      {
+        severity: 'error',
+        lacks: /\bws\s*:\s*true\b|\.on\(\s*['"]upgrade['"]/,
+        text: 'createProxyMiddleware passes an upgrade only with ws: true, or with server.on("upgrade", proxy.upgrade).',
+      },
+      {
+        severity: 'warning',
+        has: /\bws\s*:\s*true\b/,
+        lacks: /\.on\(\s*['"]upgrade['"]/,
+        text: 'With ws: true alone the proxy listens for upgrades from the first plain request on: a WebSocket that comes before it fails. server.on("upgrade", proxy.upgrade) listens from the start.',
+      },
+    ],
+  },
+  {
+    name: 'Webpack or dev-server configuration',
+    sure: /\bdevServer\s*:\s*\{[\s\S]{0,2000}\bproxy\s*:/,
+    signs: [/\bdevServer\s*:/, /\bmodule\.exports\s*=/, /\bwebSocketURL\b/],
+    looks: [
+      devServerSwitch('webpack-dev-server'),
+      {
+        severity: 'warning',
+        has: /(?:context\s*:\s*\[?\s*)?["']\/ws["']/,
+        text: "/ws is the path of the dev server's own connection for hot reload; an application on the same path meets it. webSocketServer.options.path gives it another.",
+      },
+    ],
+  },
+  {
+    name: 'Angular proxy configuration',
+    sure: /^\s*\{\s*"\/[\w/*-]*"\s*:\s*\{[^{}]*"target"\s*:/,
+    signs: [],
+    looks: [
+      {
+        severity: 'error',
+        lacks: upgradeOption,
+        text: 'The dev server passes an upgrade only where the entry has "ws": true. No entry here has it.',
+      },
+    ],
+  },
+  {
+    name: 'Terraform configuration',
+    sure: /^[ \t]*(?:resource|data)[ \t]+"[\w-]+"[ \t]+"[\w-]+"[ \t]*\{/m,
+    signs: [],
+    looks: [
+      {
+        severity: 'warning',
+        has: /"aws_(?:lb|alb)"/,
+        lacks: /\bidle_timeout\s*=/,
+        text: 'An Application Load Balancer passes WebSockets; without idle_timeout it closes one that is silent for 60 s.',
+      },
+      {
+        severity: 'warning',
+        has: /"google_compute_(?:region_)?backend_service"/,
+        lacks: /\btimeout_sec\s*=/,
+        text: 'The load balancer of Google Cloud closes a WebSocket timeout_sec after it was opened, busy or not; 30 s when it is not set.',
+      },
+      {
+        severity: 'error',
+        has: /"azurerm_(?:linux_|windows_)?(?:web_app|app_service)"/,
+        lacks: /\bwebsockets_enabled\s*=\s*true/,
+        text: 'App Service passes WebSockets only with websockets_enabled = true in site_config.',
+      },
+    ],
+  },
+  {
+    name: 'systemd unit',
+    sure: null,
+    signs: [/^\[Unit\][ \t\r]*$/m, /^\[Service\][ \t\r]*$/m, /^ExecStart=/m],
+    looks: [],
+  },
+  {
+    name: 'Squid configuration',
+    sure: null,
+    signs: [/^[ \t]*http_port\s+\d+/m, /^[ \t]*cache_peer\s/m, /^[ \t]*(?:acl|http_access)\s/m],
+    looks: [
+      {
+        severity: 'error',
+        lacks: /^[ \t]*http_upgrade_request_protocols\s+(?:websocket|OTHER)\s+allow\b/im,
+        text: 'Squid passes an upgrade of ws:// only with "http_upgrade_request_protocols WebSocket allow all". wss:// goes through CONNECT and needs nothing.',
+      },
+    ],
+  },
+  {
+    name: 'Varnish configuration',
+    sure: /^[ \t]*sub vcl_\w+\s*\{/m,
+    signs: [],
+    looks: [
+      {
+        severity: 'error',
+        lacks: /return\s*\(\s*pipe\s*\)/,
+        text: 'Varnish passes an upgrade only in pipe mode: if (req.http.Upgrade ~ "(?i)websocket") { return (pipe); } in vcl_recv.',
+      },
+      {
+        severity: 'error',
+        has: /return\s*\(\s*pipe\s*\)/,
+        lacks: /set\s+bereq\.http\.upgrade\s*=/i,
+        text: 'Varnish takes Upgrade out of a piped request: vcl_pipe has to set bereq.http.Upgrade and bereq.http.Connection from req.',
+      },
+    ],
+  },
+  {
+    name: 'Kong configuration',
+    sure: /^_format_version:/m,
+    signs: [],
+    looks: [
+      note(
+        'Kong passes WebSockets through http and https routes; read_timeout of the service (60000 ms) closes a silent one.',
+      ),
+    ],
+  },
+  {
+    name: 'APISIX route',
+    sure: /"?enable_websocket"?\s*:|apisix\.apache\.org\/v\d|^[ \t]*kind:\s*ApisixRoute\b/m,
+    signs: [],
+    looks: [
+      {
+        severity: 'error',
+        lacks: /enable_websocket"?\s*:\s*true|websocket\s*:\s*true/,
+        text: 'APISIX passes an upgrade only on a route with enable_websocket: true.',
+      },
+    ],
+  },
+  {
+    name: 'Caddy configuration in JSON',
+    sure: /"handler"\s*:\s*"(?:reverse_proxy|subroute|static_response)"/,
+    signs: [],
+    looks: [
+      note(
+        'reverse_proxy of Caddy passes WebSockets without a setting. "caddy adapt" makes JSON of a Caddyfile, which is judged here.',
+      ),
+      {
+        severity: 'warning',
+        has: /"stream_timeout"\s*:/,
+        text: 'stream_timeout ends a WebSocket when it is over, busy or not.',
+      },
+    ],
+  },
+  {
+    name: 'nghttpx configuration',
+    sure: /^[ \t]*(?:frontend|backend)=[^\n]*[,;]/m,
+    signs: [],
+    looks: [note('nghttpx passes WebSockets to a backend with HTTP/1.1 without a setting.')],
+  },
+  {
+    name: 'stunnel configuration',
+    sure: null,
+    signs: [/^[ \t]*accept\s*=\s*\S*\d+/m, /^[ \t]*connect\s*=\s*\S*\d+/m, /^[ \t]*client\s*=\s*(?:yes|no)/m],
+    looks: [note('stunnel passes bytes unread; TIMEOUTidle (43200 s) closes a silent connection.')],
+  },
+  {
+    name: 'SSH or tunnel configuration',
+    sure: null,
+    signs: [/^[ \t]*Host\s+\S+$/m, /^[ \t]*(?:ProxyCommand|LocalForward|HostName)\s/m],
+    looks: [],
+  },
+];

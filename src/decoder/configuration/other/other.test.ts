@@ -1,0 +1,80 @@
+// Configurations of other programs are named, with what decides there, and never read as a judged program's.
+
+import { expect, test } from 'vitest';
+import { checkConfiguration, checkUrl } from '../check.ts';
+import { otherConfiguration } from './other.ts';
+
+interface Case {
+  readonly name: string;
+  readonly text: string;
+  /** Severities of the remarks. */
+  readonly remarks: readonly string[];
+}
+
+const ingress = (annotations: string): string =>
+  `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: chat\n  annotations:\n${annotations}spec:\n  ingressClassName: nginx\n`;
+const annotation = (line: string): string => `    nginx.ingress.kubernetes.io/${line}\n`;
+
+const cases: readonly Case[] = [
+  { name: 'Kubernetes ingress', text: ingress(''), remarks: ['note', 'warning'] },
+  {
+    name: 'Kubernetes ingress',
+    text: ingress(annotation('proxy-read-timeout: "3600"')),
+    remarks: ['note'],
+  },
+  {
+    name: 'Kubernetes ingress',
+    text: ingress(annotation('proxy-read-timeout: 3600')),
+    remarks: ['note', 'error'],
+  },
+  {
+    name: 'Kubernetes ingress',
+    text: ingress(
+      `${annotation('proxy-read-timeout: "3600"')}${annotation('server-snippet: |')}      location /ws {\n        proxy_pass http://a;\n      }\n`,
+    ),
+    remarks: ['note'],
+  },
+  {
+    name: 'cloudflared configuration',
+    text: 'tunnel: a\ningress:\n  - hostname: a.example.com\n    service: http://localhost:80\n  - service: http_status:404\n',
+    remarks: ['note'],
+  },
+  {
+    name: 'IIS web.config',
+    text: '<configuration><system.webServer><!-- <webSocket enabled="false" /> --></system.webServer></configuration>',
+    remarks: [],
+  },
+  {
+    name: 'http-proxy-middleware configuration',
+    text: "app.use('/ws', createProxyMiddleware({ target: 'http://localhost:8000' }));\n",
+    remarks: ['error'],
+  },
+  {
+    name: 'Angular proxy configuration',
+    text: '{ "/ws": { "target": "http://localhost:8000", "ws": true } }\n',
+    remarks: [],
+  },
+  {
+    name: 'Webpack or dev-server configuration',
+    text: "module.exports = {\n  devServer: {\n    proxy: { '/api': { target: 'http://localhost:8000' } },\n  },\n};\n",
+    remarks: ['error'],
+  },
+  {
+    name: 'Terraform configuration',
+    text: 'resource "aws_lb" "front" {\n  name = "front"\n}\n',
+    remarks: ['warning'],
+  },
+  {
+    name: 'Docker Compose file',
+    text: 'services:\n  app:\n    image: example/app\n    environment:\n      VIRTUAL_HOST: app.example.com\n',
+    remarks: ['note'],
+  },
+];
+
+test.each(cases)('$name: $remarks', ({ name, text, remarks }) => {
+  const other = otherConfiguration(text);
+  expect(other?.name).toBe(name);
+  expect(other?.remarks.map(({ severity }) => severity)).toEqual(remarks);
+  expect(checkConfiguration(text, 'nginx.conf').kind).toBeNull();
+  expect(checkUrl(text, 'ws://a.example.com/ws', 'nginx.conf')).toBeNull();
+});

@@ -1,0 +1,49 @@
+// Recognises a configuration of another program by its words, and says what to look for in it.
+
+import type { Span } from '../model.ts';
+import { otherKinds } from './kinds.ts';
+
+/** Something to look at in a configuration that is not judged. */
+export interface OtherRemark {
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly text: string;
+  /** Where the text says it; null for something that it lacks. */
+  readonly span: Span | null;
+}
+
+/** A configuration that is recognised and not judged. */
+export interface OtherConfiguration {
+  readonly name: string;
+  /** False when it is only likely. */
+  readonly isCertain: boolean;
+  readonly remarks: readonly OtherRemark[];
+}
+
+/** The kind of another program's configuration, or null. */
+export function otherConfiguration(text: string): OtherConfiguration | null {
+  for (const { name, signs, sure, looks } of otherKinds) {
+    const isCertain = sure?.test(text) === true;
+    if (!isCertain && signs.filter((sign) => sign.test(text)).length < 2) continue;
+    const plain = withoutComments(text);
+    return {
+      name,
+      isCertain,
+      remarks: looks.flatMap(({ has, lacks, severity, text: words }): OtherRemark[] => {
+        const found = has?.exec(plain);
+        if ((has && !found) || lacks?.test(plain)) return [];
+        const span = found ? { start: found.index, end: found.index + found[0].length } : null;
+        return [{ severity, text: words, span }];
+      }),
+    };
+  }
+  return null;
+}
+
+/** Comments blank, so that a setting that is commented out counts as absent. */
+function withoutComments(text: string): string {
+  const blank = (part: string): string => part.replace(/[^\n]/g, ' ');
+  return text
+    .replace(/<!--[\s\S]*?-->/g, blank)
+    .replace(/\/\*[\s\S]*?\*\//g, blank)
+    .replace(/^[ \t]*(?:#|\/\/).*$/gm, blank);
+}
