@@ -18,6 +18,7 @@ import {
   corpusPrograms,
   readCorpus,
   readTruth,
+  silenceFolder,
 } from '../e2e/configurations/corpus.ts';
 import { checkConfiguration, checkUrl } from '../src/decoder/configuration/check.ts';
 
@@ -71,6 +72,8 @@ export function examineChecks(words: readonly string[]): number {
       `  ${one.program}/${one.name} ${url}: ${outcome}${words.includes('--verbose') ? `; truth ${truth}; said ${said}` : ''}`,
     );
   }
+  const late = silenceMisses();
+  console.log(`Ends of silent connections: ${late.length === 0 ? 'all right' : late.join('; ')}`);
   if (words.includes('--corrections')) examineCorrections();
   return outcomes.filter(({ outcome }) => outcome === 'false pass').length;
 }
@@ -127,4 +130,24 @@ function runAll(list: readonly CorrectedText[]): CaseTruth[] {
   const done = spawnSync('npx', ['tsx', script, '--list', input, output], { stdio: 'inherit' });
   if (done.status !== 0) throw new Error('The corrected texts could not be run.');
   return JSON.parse(readFileSync(output, 'utf8')) as CaseTruth[];
+}
+
+/** Seconds by which the measured end of a silent connection may differ from the limit. */
+const silenceTolerance = 0.6;
+/** The recorder waits no longer. */
+const recordedSilence = 7;
+
+/** The URLs of `silence/` whose limit is not the one that the real program kept. */
+export function silenceMisses(): string[] {
+  const truth = readTruth(silenceFolder);
+  return readCorpus(undefined, silenceFolder).flatMap((one) =>
+    truth[`${one.program}/${one.name}`].probes.flatMap(({ url, silentSeconds }) => {
+      const said =
+        checkUrl(one.text, url, undefined, one.program)?.silence?.seconds ?? Number.POSITIVE_INFINITY;
+      const real = silentSeconds ?? Number.POSITIVE_INFINITY;
+      const isRight =
+        real === Number.POSITIVE_INFINITY ? said > recordedSilence : Math.abs(said - real) < silenceTolerance;
+      return isRight ? [] : [`${one.program}/${one.name} ${url}: says ${said} s, was ${real} s`];
+    }),
+  );
 }

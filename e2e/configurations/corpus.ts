@@ -27,6 +27,8 @@ export interface ProbeTruth {
   readonly path: string | null;
   /** Status of a plain GET, or null when nothing was answered. */
   readonly http: number | null;
+  /** Seconds after which a connection without a message was closed; null when it stayed open. */
+  readonly silentSeconds?: number | null;
 }
 
 export interface CaseTruth {
@@ -42,10 +44,16 @@ export type Truth = Record<string, CaseTruth>;
 
 export const corpusFolder = path.dirname(fileURLToPath(import.meta.url));
 
+/** Texts whose time limits are short, so that the end of a silent connection was waited for. */
+export const silenceFolder = path.join(corpusFolder, 'silence');
+
 /** Reads `=== name | kind`, `> url` lines, then the text. */
-export function readCorpus(programs: readonly CorpusProgram[] = corpusPrograms): CorpusCase[] {
+export function readCorpus(
+  programs: readonly CorpusProgram[] = corpusPrograms,
+  folder: string = corpusFolder,
+): CorpusCase[] {
   return programs.flatMap((program) => {
-    const file = readFileSync(path.join(corpusFolder, `${program}.txt`), 'utf8');
+    const file = readFileSync(path.join(folder, `${program}.txt`), 'utf8');
     return file
       .split(/^=== /m)
       .slice(1)
@@ -64,6 +72,6 @@ export function readCorpus(programs: readonly CorpusProgram[] = corpusPrograms):
   });
 }
 
-export function readTruth(): Truth {
-  return JSON.parse(readFileSync(path.join(corpusFolder, 'truth.json'), 'utf8')) as Truth;
+export function readTruth(folder: string = corpusFolder): Truth {
+  return JSON.parse(readFileSync(path.join(folder, 'truth.json'), 'utf8')) as Truth;
 }

@@ -39,7 +39,7 @@ const apacheModules =
 
 /** Runs a text and asks every URL. */
 export async function runReally(
-  one: { program: CorpusProgram; text: string; urls: readonly string[] },
+  one: { program: CorpusProgram; text: string; urls: readonly string[]; waitsForEnd?: boolean },
   folder: string,
   certificate: Certificate,
 ): Promise<CaseTruth> {
@@ -55,10 +55,13 @@ export async function runReally(
   try {
     const started = await isListening(own, addressesOf(one.text), running);
     const probes: ProbeTruth[] = [];
+    const address = addressesOf(one.text).at(-1) ?? '127.0.0.1';
     for (const url of one.urls) {
-      probes.push(
-        started ? await probe(url, backends, addressesOf(one.text).at(-1) ?? '127.0.0.1') : refused(url),
-      );
+      if (!started) probes.push(refused(url));
+      else {
+        const found = await probe(url, backends, address);
+        probes.push(one.waitsForEnd ? { ...found, silentSeconds: await silence(url, address) } : found);
+      }
     }
     const says = started ? '' : running.output.text.trim().split('\n').slice(-3).join(' ').slice(0, 300);
     return { started, says: says.replaceAll(folder, ''), probes };
@@ -342,8 +345,15 @@ async function probe(url: string, backends: Backends, address: string): Promise<
   return { url, verdict, why, path: path_, http: plain === undefined ? null : Number(plain) };
 }
 
-/** `echo`, `status N`, or what went wrong. Without a Connection header the request is a plain GET. */
-async function ask(url: string, connection: string | null, named: string): Promise<string> {
+interface Opening {
+  readonly socket: net.Socket;
+  readonly isTls: boolean;
+  readonly request: string;
+  readonly key: string;
+}
+
+/** A connection and the request for it. Without a Connection header the request is a plain GET. */
+function openingOf(url: string, connection: string | null, named: string): Opening {
   const { hostname, port, protocol, pathname, search, host } = new URL(url);
   const isTls = protocol === 'wss:';
   const address = /^\d+(\.\d+){3}$/.test(hostname) ? hostname : named;
@@ -358,7 +368,6 @@ async function ask(url: string, connection: string | null, named: string): Promi
       })
     : net.connect(number, address);
   const key = randomBytes(16).toString('base64');
-  const name = connection === null ? host : host;
   const upgrade = [
     `Connection: ${connection}`,
     'Upgrade: websocket',
@@ -367,13 +376,38 @@ async function ask(url: string, connection: string | null, named: string): Promi
   ];
   const head = [
     `GET ${pathname}${search} HTTP/1.1`,
-    `Host: ${name}`,
+    `Host: ${host}`,
     `Origin: ${isTls ? 'https' : 'http'}://${host}`,
     'User-Agent: Mozilla/5.0',
     ...(connection === null ? ['Connection: close'] : upgrade),
   ];
+  return { socket, isTls, request: `${head.join('\r\n')}\r\n\r\n`, key };
+}
+
+/** `echo`, `status N`, or what went wrong. */
+async function ask(url: string, connection: string | null, named: string): Promise<string> {
+  const { socket, isTls, request, key } = openingOf(url, connection, named);
   try {
-    return await exchange(socket, isTls, `${head.join('\r\n')}\r\n\r\n`, connection === null ? null : key);
+    return await exchange(socket, isTls, request, connection === null ? null : key);
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** A silent connection is waited for so long. */
+const silenceLimitMs = 7000;
+
+/** Seconds from the echo of one message to the end of the connection, rounded to tenths; null when it stays open. */
+async function silence(url: string, named: string): Promise<number | null> {
+  const { socket, isTls, request, key } = openingOf(url, 'Upgrade', named);
+  try {
+    if ((await exchange(socket, isTls, request, key)) !== 'echo') return null;
+    const start = Date.now();
+    const isClosed = await Promise.race([
+      once(socket, 'close').then(() => true),
+      new Promise<boolean>((resolve) => setTimeout(() => resolve(false), silenceLimitMs)),
+    ]);
+    return isClosed ? Math.round((Date.now() - start) / 100) / 10 : null;
   } finally {
     socket.destroy();
   }

@@ -1,9 +1,10 @@
 // Records the truth of the corpus: runs every text in the real program and writes `truth.json`.
 //
-//   npx tsx e2e/configurations/record.ts [--only PART] [--list TEXTS.json RESULTS.json]
+//   npx tsx e2e/configurations/record.ts [--only PART] [--silence] [--list TEXTS.json RESULTS.json]
 //
 // Linux, as root: it starts itself again in network and mount namespaces of its own, so that the texts can listen on
-// port 80 and name any host. `--list` runs other texts; the exam runs the corrections so.
+// port 80 and name any host. `--list` runs other texts; the exam runs the corrections so. `--silence`
+// waits for the end of a silent connection to each URL of `silence/`.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,7 +12,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeCertificate } from '../fixes/harness/servers.ts';
-import { type CorpusProgram, corpusFolder, readCorpus, readTruth, type Truth } from './corpus.ts';
+import {
+  type CorpusProgram,
+  corpusFolder,
+  readCorpus,
+  readTruth,
+  silenceFolder,
+  type Truth,
+} from './corpus.ts';
 import { runReally } from './real-run.ts';
 
 const words = process.argv.slice(2);
@@ -42,8 +50,8 @@ function startInside(): void {
 async function record(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const certificate = await makeCertificate(folder);
-  const run = (program: CorpusProgram, text: string, urls: readonly string[]) =>
-    runReally({ program, text, urls }, path.join(folder, 'run'), certificate);
+  const run = (program: CorpusProgram, text: string, urls: readonly string[], waitsForEnd = false) =>
+    runReally({ program, text, urls, waitsForEnd }, path.join(folder, 'run'), certificate);
   if (words[0] === '--list') {
     const list = JSON.parse(readFileSync(words[1], 'utf8')) as {
       program: CorpusProgram;
@@ -55,17 +63,21 @@ async function record(): Promise<void> {
     writeFileSync(words[2], JSON.stringify(out));
     return;
   }
-  const only = words[0] === '--only' ? words[1] : '';
-  const before: Truth = only === '' ? {} : readTruth();
-  for (const one of readCorpus()) {
+  const isSilence = words.includes('--silence');
+  const texts = isSilence ? silenceFolder : corpusFolder;
+  const only = words.includes('--only') ? words[words.indexOf('--only') + 1] : '';
+  const before: Truth = only === '' ? {} : readTruth(texts);
+  for (const one of readCorpus(undefined, texts)) {
     const key = `${one.program}/${one.name}`;
     if (!key.includes(only)) continue;
-    const truth = await run(one.program, one.text, one.urls);
+    const truth = await run(one.program, one.text, one.urls, isSilence);
     before[key] = truth;
     const said = truth.started
-      ? truth.probes.map(({ why, path: to, http }) => `${why} ${to} ${http}`).join(' | ')
+      ? truth.probes
+          .map(({ why, path: to, http, silentSeconds }) => `${why} ${to} ${http} ${silentSeconds ?? ''}`)
+          .join(' | ')
       : truth.says;
     console.log(`${key}: ${said}`);
   }
-  writeFileSync(path.join(corpusFolder, 'truth.json'), `${JSON.stringify(before, null, 1)}\n`);
+  writeFileSync(path.join(texts, 'truth.json'), `${JSON.stringify(before, null, 1)}\n`);
 }

@@ -74,6 +74,15 @@ export interface ConfigurationReport {
   diff: string[];
 }
 
+/** What closes a connection without a message, and when. */
+export interface SilenceLimit {
+  /** After the last message. */
+  seconds: number;
+  /** `proxy_read_timeout 60s`. */
+  setting: string;
+  place: TextPlace;
+}
+
 /** What becomes of a WebSocket to one URL. */
 export interface UrlReport {
   /** From the listener to the backend. */
@@ -82,6 +91,8 @@ export interface UrlReport {
   route: ConfigurationRoute | null;
   /** The path that the backend is asked for; null when there is none, or this text does not tell. */
   backendPath: string | null;
+  /** The limit that closes a silent connection first; null when the text has none, or no route takes the URL. */
+  silence: SilenceLimit | null;
   verdict: RouteVerdict;
   /** One sentence that says why. */
   reason: string;

@@ -226,6 +226,10 @@ export function timeLimits(
   parameters: ReadonlyMap<string, string>,
 ): TimeLimit[] {
   const host = hostOf(placed);
+  // Measured: without the fallback mod_proxy_wstunnel passes ws:// itself, and waits for ever.
+  const fallback = settingOf(source, host, 'proxywebsocketfallbacktoproxyhttp');
+  const isWstunnel = placed.directive.args.some(({ text }) => /^wss?:\/\//i.test(text));
+  if (isWstunnel && fallback && argument(fallback).toLowerCase() === 'off') return [];
   const client = settingOf(source, host, 'timeout');
   const proxy = settingOf(source, host, 'proxytimeout');
   const backend = parameters.get('timeout') ?? (proxy && argument(proxy));

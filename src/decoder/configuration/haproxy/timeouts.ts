@@ -20,7 +20,9 @@ export function timeLimits(source: HaproxyText, chain: readonly HaproxySection[]
   const backs = chain.filter(({ kind }) => kind !== 'frontend');
   const tunnel = lastSetting(source, backs, 'tunnel');
   if (tunnel) return [tunnelLimit(tunnel)];
-  const plain = [lastSetting(source, chain, 'client'), lastSetting(source, chain, 'server')];
+  // Each side has its own: a backend's defaults can set another timeout client, which counts for no client.
+  const fronts = chain.filter(({ kind }) => kind !== 'backend');
+  const plain = [lastSetting(source, fronts, 'client'), lastSetting(source, backs, 'server')];
   const limits = plain.filter((line) => line !== null).sort((a, b) => (limitOf(a) ?? 0) - (limitOf(b) ?? 0));
   return limits.slice(0, 1).map((line) => plainLimit(source, line));
 }
