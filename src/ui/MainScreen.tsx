@@ -121,8 +121,11 @@ function CaptureNotes() {
   if (!capture) return null;
   const isAnswered =
     capture.connections.length === 0 && capture.recognition !== null && capture.kind !== 'unknown';
+  // The headline says the same of a text in which nothing was recognised.
+  const isRefused = capture.connections.length === 0 && capture.recognition?.kind === 'unknown';
   const notes = capture.notes.filter(
-    ({ level }) => level === 'error' || (level === 'warning' && !isAnswered),
+    ({ level, id }) =>
+      !(isRefused && id === 'unknown-format') && (level === 'error' || (level === 'warning' && !isAnswered)),
   );
   if (notes.length === 0) return null;
   return (

@@ -1,6 +1,7 @@
 // Tells what a text is: bytes in some notation, an error, a handshake, a configuration, or several of these
 // among the words of a person. A text without bytes is never read for bytes.
 
+import { isComparing } from './comparison.ts';
 import {
   areOneConnection,
   attachedDumps,
@@ -79,21 +80,42 @@ function partOf(text: string, segment: Range): Part | null {
 
 /** The parts that a run of segments, or one of them, is: a dump may hold several that are compared. */
 function partsIn(text: string, segment: Range & { readonly isProse: boolean }): Part[] {
-  if (segment.isProse) {
+  const part = partOf(text, segment);
+  if (segment.isProse && !isLiteral(text, part)) {
     const dumps = dumpsInSentences(text, segment);
     if (dumps.length > 0) return dumps;
   }
-  const part = partOf(text, segment);
   if (part?.kind === 'bytes' && part.format !== null) return dumpsOf(text, part);
   if (part !== null) return [part];
   const dumps = comparedDumps(text, segment) ?? dumpsInSentences(text, segment);
   return dumps.length > 0 ? dumps : [quotedDump(text, segment) ?? []].flat();
 }
 
+/** Notations whose literals hold printable characters as they are: runs of escapes are parts of them. */
+const literalFormats = new Set([
+  'escaped',
+  'python-bytes',
+  'go-bytes',
+  'strace',
+  'erlang-binary',
+  'java-bytes',
+]);
+
+/** Whether a part is a literal of a program, and not two of them that are compared. */
+function isLiteral(text: string, part: Part | null): boolean {
+  return (
+    part !== null &&
+    part.certainty === 'certain' &&
+    literalFormats.has(part.format ?? '') &&
+    !isComparing(text.slice(part.start, part.end))
+  );
+}
+
 /** A dump, or those that are compared in it, or stand in one line of it. */
 function dumpsOf(text: string, part: Part): Part[] {
   const compared = comparedDumps(text, part);
   if (compared !== null) return compared;
+  if (isLiteral(text, part)) return [part];
   const inline = severalInOneLine(text, part) ? dumpsInSentences(text, { ...part, isProse: false }) : [];
   return inline.length > 0 ? inline : [part];
 }

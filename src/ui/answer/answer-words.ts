@@ -37,7 +37,7 @@ export function headlineOfText({ kind, name, parts }: Recognition): { title: str
     return {
       title,
       summary:
-        'Looked for bytes in any dump or log, a capture, an error text, a handshake, a proxy configuration and a URL. Your text is kept below: edit it, or open something else.',
+        'Expected bytes in a dump or a log, a capture, an error text, a handshake, a proxy configuration or a URL, found other text. It is kept below: edit it, or open something else.',
     };
   }
   if (kind === 'mixed') {

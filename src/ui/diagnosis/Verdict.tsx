@@ -28,8 +28,14 @@ export function Verdict() {
   if (!connection) {
     const words = recognition === null ? null : headlineOfText(recognition);
     const isSmall = recognition !== null && ownVerdict.has(recognition.kind);
+    // The headline says all that the note on such a text says: it is the one answer.
+    const isRefused = empty && recognition?.kind === 'unknown';
     return (
-      <div className={isSmall ? 'px-4 pt-3' : 'verdict verdict-unknown'}>
+      <div
+        className={isSmall ? 'px-4 pt-3' : 'verdict verdict-unknown'}
+        role={isRefused ? 'alert' : undefined}
+        data-testid={isRefused ? 'notes' : undefined}
+      >
         <h1
           data-testid="verdict"
           data-level="unknown"

@@ -29,6 +29,8 @@ interface Reading {
 }
 
 const bigEndian = hexCells(2);
+/** Eight bytes, a wider gap, eight bytes: Python's hexdump and others write offsets as xxd does. */
+const halvedRow = /^(?:[0-9a-fA-F]{2} ){8} (?:[0-9a-fA-F]{2} ){7}/;
 
 function agreement(data: string, row: RowScan, cells: CellReader): number {
   cells(data, 0, data.length, 256, row);
@@ -43,7 +45,8 @@ function readingOf(rows: readonly { data: string }[]): Reading {
   if (rows.length > 0 && rows.every(({ data }) => bits.test(data))) {
     return { cells: bitCells, rowSize: 6, words: false, note: null };
   }
-  const plain: Reading = { cells: bigEndian, rowSize: 16, words: false, note: null };
+  const isHalved = rows.some(({ data }) => halvedRow.test(data));
+  const plain: Reading = { cells: isHalved ? hexCells(3) : bigEndian, rowSize: 16, words: false, note: null };
   const group = /^[0-9a-fA-F]+/.exec(rows[0]?.data ?? '')?.[0].length ?? 0;
   if (group !== 4 && group !== 8 && group !== 16) return plain;
   const wide = Math.max(...rows.map(({ data }) => data.search(/ {2}(?! *[0-9a-fA-F]+ {8,})/)));

@@ -4,6 +4,7 @@
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import type { TextBlock } from './blocks.ts';
 import { type CellReader, compareAscii, rowScan } from './cells.ts';
+import { stampLength } from './directions.ts';
 import type { Piece } from './emit.ts';
 import { isSurrounding, type Line, linesOf } from './lines.ts';
 import type { TextReader } from './text-importer.ts';
@@ -59,8 +60,9 @@ function leadAfterWords(text: string, start: number, end: number, lead: RegExp):
     const code = text.charCodeAt(i);
     if (code !== 32 && code !== 9) continue;
     lead.lastIndex = i + 1;
-    // Words of a log, not the bytes of a dump of another kind.
-    if (lead.test(text) && /[g-z>\]|]/i.test(text.slice(start, i))) return i + 1;
+    // Words or the time of a log, not the bytes of a dump of another kind.
+    const words = text.slice(start, i + 1);
+    if (lead.test(text) && (/[g-z>\]|]/i.test(words) || stampLength(words) === words.length)) return i + 1;
   }
   return -1;
 }

@@ -93,15 +93,19 @@ export function colourPlaces(text: string): (at: number) => number {
   };
 }
 
+/** A file of text has next to no control characters; messages that somebody copied may each end in one. */
+const maxControlShare = 1 / 500;
+const maxControlShareOfPaste = 1 / 40;
+
 /** Control bytes and bytes that no UTF-8 text has: a few may come with an odd gutter, many mean a binary file. */
-function looksBinary(head: Uint8Array, text: string): boolean {
+function looksBinary(head: Uint8Array, text: string, isPasted: boolean): boolean {
   let odd = 0;
   for (let i = 0; i < head.length; i++) {
     const byte = head[i];
     if (byte === 0) return true;
     if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) odd++;
   }
-  if (odd > head.length / 500) return true;
+  if (odd > head.length * (isPasted ? maxControlShareOfPaste : maxControlShare)) return true;
   let bad = 0;
   for (let i = text.indexOf('\ufffd'); i >= 0; i = text.indexOf('\ufffd', i + 1)) bad++;
   return bad > head.length / 10;
@@ -122,7 +126,10 @@ export function textHead(head: Uint8Array, hint: InputHint): TextHead | null {
 function readHead(head: Uint8Array, hint: InputHint): TextHead | null {
   const encoding = encodingOf(head);
   const text = dedent(withoutColours(new TextDecoder(encoding).decode(head))).text;
-  if (encoding === 'utf-8' && (looksBinary(head, text) || (!hint.pasted && isBareStream(head)))) {
+  if (
+    encoding === 'utf-8' &&
+    (looksBinary(head, text, hint.pasted === true) || (!hint.pasted && isBareStream(head)))
+  ) {
     return null;
   }
   const whole = hint.size !== null ? hint.size <= head.length : head.length < headLimit;

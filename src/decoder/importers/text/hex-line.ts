@@ -129,8 +129,10 @@ export const brackets = new Set([...'[({<"\'`'].map((char) => char.charCodeAt(0)
 export function* hexStarts(text: string, start: number, end: number): Generator<number> {
   arrow.lastIndex = start;
   if (arrow.test(text) && arrow.lastIndex < end) {
-    yield arrow.lastIndex;
-    return;
+    const afterArrow = arrow.lastIndex;
+    yield afterArrow;
+    // A serial monitor writes an arrow after its time, before the words of the program.
+    if (!/^[rt]x\b|^(?:recv|sent|send|received)\b/i.test(text.slice(afterArrow, afterArrow + 12))) return;
   }
   const until = Math.min(end, start + maxLabelLength);
   const inner = innerArrow.exec(text.slice(start, until));
@@ -181,7 +183,10 @@ export function foundHex({ start, scan }: HexLine): FoundHex {
 /** The ASCII column of a row that lost its offset: as long as the bytes and equal to them. */
 function isAsciiColumn(text: string, scan: HexScan, end: number): boolean {
   const rest = text.slice(scan.stop, end);
-  const ascii = rest.replace(/^\s{1,}/, '').replace(/^[|>]|[|<]\s*$/g, '');
+  const column = rest.replace(/^\s{1,}/, '').replace(/^[|>]|[|<]\s*$/g, '');
+  // Zephyr leaves a blank in the middle.
+  const ascii =
+    rest.trimEnd().endsWith('|') && column[8] === ' ' ? column.slice(0, 8) + column.slice(9) : column;
   if (ascii.length > scan.bytes.length + 1 || ascii.length < Math.min(leastColumn, scan.bytes.length))
     return false;
   const { same, other } = compareAscii(scan.bytes.view(), scan.bytes.length, ascii);

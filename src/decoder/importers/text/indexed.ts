@@ -16,9 +16,19 @@ interface Style {
    * or anything.
    */
   readonly wide: boolean;
+  /** The values are two hex digits, one of them with a letter. */
+  readonly isHex?: boolean;
 }
 
 const styles: readonly Style[] = [
+  // print_r and var_dump of str_split(bin2hex(...), 2): `[0] => 81`, and `[0]=>` with `string(2) "81"` below it.
+  {
+    mark: '=>',
+    entry: /\[(\d+)\]\s*=>\s*(?:string\(2\)\s*)?"?([\da-f]{2})"?(?![\w"])/gi,
+    least: 4,
+    wide: false,
+    isHex: true,
+  },
   // print_r: `[1] => 129`; var_dump: `[0]=>` and `int(129)` below it.
   { mark: '=>', entry: /\[(\d+)\]\s*=>\s*(?:int\()?(\d{1,3})\)?(?!\d)/g, least: 2, wide: false },
   // var_export: `1 => 129,`
@@ -43,16 +53,18 @@ interface Entries {
   readonly ends: number[];
 }
 
-function entriesOf(text: string, entry: RegExp): Entries {
+function entriesOf(text: string, { entry, isHex = false }: Style): Entries | null {
   const entries: Entries = { indexes: [], values: [], starts: [], ends: [] };
   const find = new RegExp(entry);
+  let hasLetter = false;
   for (let match = find.exec(text); match; match = find.exec(text)) {
     entries.indexes.push(match[1] === '' ? -1 : Number(match[1]));
-    entries.values.push(Number(match[2]));
+    hasLetter ||= /[a-f]/i.test(match[2]);
+    entries.values.push(Number.parseInt(match[2], isHex ? 16 : 10));
     entries.starts.push(match.index);
     entries.ends.push(match.index + match[0].trimEnd().length);
   }
-  return entries;
+  return isHex && !hasLetter ? null : entries;
 }
 
 /** Indexes rise by one, but where an array ends and the next begins or a part was left out. */
@@ -65,10 +77,11 @@ function areInOrder({ indexes }: Entries): boolean {
 /** The entries of the first style that a text is written in; `null` for other text. */
 function found(text: string): Entries | null {
   if (/"0"\s*:\s*\d/.test(text)) return null;
-  for (const { mark, entry, least, wide } of styles) {
+  for (const style of styles) {
+    const { mark, least, wide } = style;
     if (!text.includes(mark)) continue;
-    const entries = entriesOf(text, entry);
-    if (entries.values.length < least || !areInOrder(entries)) continue;
+    const entries = entriesOf(text, style);
+    if (entries === null || entries.values.length < least || !areInOrder(entries)) continue;
     const most = Math.max(...entries.values.slice(0, 1000));
     if (wide && (most < 100 || most > 255)) continue;
     return entries;

@@ -28,10 +28,13 @@ interface Word {
 
 const levelWord =
   /^([[(<]?)(?:trace|debug|info|notice|warn|warning|err|error|fatal|crit|critical|verbose)([\])>]?:?)$/i;
+/** A process, a thread or a connection: `31#31:`, `*7`, `(1234):`, and `1234):` of `name( 1234):`. */
+const numberOfLog = /^(?:\d+#\d+:|[*#]\d+|\(?\d+\):)$/;
+
 function kindOf(word: string): Word['kind'] {
   if (/^[A-Z]$/.test(word)) return 'letter';
   const digits = word.replace(/(?:0|\\)x/gi, '');
-  if (/[g-z_]/i.test(digits) || levelWord.test(word)) return 'word';
+  if (/[g-z_]/i.test(digits) || levelWord.test(word) || numberOfLog.test(word)) return 'word';
   return /[0-9a-f]/i.test(digits) ? 'data' : 'sign';
 }
 

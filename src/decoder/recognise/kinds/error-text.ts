@@ -14,7 +14,13 @@ const stackFrame =
 const exceptionLine =
   /^\s*(?:thread '[^']*' panicked at |(?:Caused by: |Unhandled |Uncaught |Exception in thread |thread '[^']*' panicked|panic: |fatal error: |\*\* \()?\(?(?:[\w$.:]*(?:Error|Exception|Failure|Warning|Panic|Fault)\b[^:]*:|[\w.]+Error\(|Traceback \(most recent call last\)|goroutine \d+ \[|panicked at))/;
 const spokenError =
-  /\b(?:WebSocket connection to '[^']*' failed|failed to (?:websocket )?(?:upgrade|connect|construct|dial|establish|send|read|write|open)|malformed HTTP|error during websocket|websocket:? (?:error|close|bad|handshake)|bad (?:opcode|handshake|status|request)|connection (?:refused|reset|closed|aborted|timed out)|ECONN(?:REFUSED|RESET|ABORTED)|EADDRINUSE|empty reply from server|Segmentation fault|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up|broken pipe|unexpected (?:EOF|server response|response code|opcode)|protocol (?:error|violation)|invalid (?:frame|opcode|utf-?8|status|handshake|upgrade|header)|not allowed|could not check origin|certificate (?:verify|has|is|signed|required|unknown|expired|chain)|(?:bad|invalid|unknown|self-signed|expired) certificate|upgrade required|abnormal closure|going away|permission denied|could not resolve|name or service not known|cannot write to closing|close(?:d|code)?:? (?:with )?(?:code:? )?1\d{3}|unable to (?:find|connect|resolve|verify|open|load)|not found in|unknown (?:directive|keyword|option)|closed the connection|first record does not look like|malformed ws or wss|insecure WebSocket (?:connection|endpoint)|operation is insecure|has been blocked|violates the following (?:Content Security Policy )?directive|blocked the loading of|function[_ ]clause|case_clause|badmatch)\b|^Mixed Content:|\bCloseEvent ?\{.*\bcode: ?1\d{3}\b|^=ERROR REPORT|^curl: \(\d+\)/i;
+  /\b(?:WebSocket connection to '[^']*' failed|failed to (?:websocket )?(?:upgrade|connect|construct|dial|establish|send|read|write|open)|malformed HTTP|error during websocket|websocket:? (?:error|close|bad|handshake)|bad (?:opcode|handshake|status|request)|connection (?:refused|reset|closed|aborted|timed out)|ECONN(?:REFUSED|RESET|ABORTED)|EADDRINUSE|empty reply from server|Segmentation fault|EPIPE|ETIMEDOUT|ENOTFOUND|socket hang up|broken pipe|unexpected (?:EOF|server response|response code|opcode)|protocol (?:error|violation)|invalid (?:frame|opcode|utf-?8|status|handshake|upgrade|header)|not allowed|could not check origin|certificate (?:verify|has|is|signed|required|unknown|expired|chain)|(?:bad|invalid|unknown|self-signed|expired) certificate|upgrade required|abnormal closure|going away|permission denied|could not resolve|name or service not known|cannot write to closing|close(?:d|code)?:? (?:with )?(?:code:? )?1\d{3}|unable to (?:find|connect|resolve|verify|open|load)|not found in|unknown (?:directive|keyword|option)|closed the connection|first record does not look like|malformed ws or wss|insecure WebSocket (?:connection|endpoint)|operation is insecure|has been blocked|violates the following (?:Content Security Policy )?directive|blocked the loading of|function[_ ]clause|case_clause|badmatch|WSError|ErrorType\.\w+)\b|^Mixed Content:|\bCloseEvent ?\{.*\bcode: ?1\d{3}\b|^=ERROR REPORT|^curl: \(\d+\)/i;
+/** A line that tells of the end of a connection, in several languages, and the close code with it. */
+const tellsOfEnd =
+  /web-?socket|\bws\b|\bclos(?:e|ed|ing)\b|disconnect|onclose|\bsocket\b|geschlossen|getrennt|ferm[ée]e|déconnect|cerrad|desconect|fechad|关闭|断开|断线|閉|切断|закрыт|отключ|종료|끊/i;
+const closeCodeOfError =
+  /(?:c[oó]d(?:e|igo)|код|コード|代码|event|onclose|关闭|断开|closed?(?: with)?)\W{0,4}(?:10(?:0[2-9]|1[0-5])|4\d{3})(?!\d|\.\d)/i;
+const isClosedWithError = (line: string) => closeCodeOfError.test(line) && tellsOfEnd.test(line);
 const logLevel =
   /(?:^|[\s[|"(<])(?:ERROR|ERR|FATAL|CRIT(?:ICAL)?|WARN(?:ING)?|error|fatal|warn(?:ing)?|emerg|alert|SEVERE|panic)(?:[\s\]|":)>]|$)|\[(?:ALERT|\w+:(?:error|crit|alert|emerg|warn))\]|^[EWF],? ?[[\d]|^(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d+ +\d+ +\d+ [EWF] |level=(?:error|warn|fatal)|\berror="/;
 const timeStamp = /(?:^|[\s[(])\d{2}:\d{2}:\d{2}|\d{4}[-/]\d{2}[-/]\d{2}/;
@@ -126,7 +132,13 @@ export function isThrown(line: string): boolean {
 
 /** Whether a line reports an error, or belongs to a stack trace. */
 export function isErrorLine(line: string): boolean {
-  return isStackFrame(line) || isThrown(line) || spokenError.test(line) || logLevel.test(line);
+  return (
+    isStackFrame(line) ||
+    isThrown(line) ||
+    spokenError.test(line) ||
+    isClosedWithError(line) ||
+    logLevel.test(line)
+  );
 }
 
 /** More lines of a text are not compared with what programs say at their own end. */
@@ -153,7 +165,7 @@ export const errorText: Recogniser = {
       const line = whole.slice(0, 600);
       const isFrame = stackFrame.test(line);
       const isException = exceptionLine.test(line);
-      const isSpoken = spokenError.test(line);
+      const isSpoken = spokenError.test(line) || isClosedWithError(line);
       const isLeveled = logLevel.test(line);
       if (isFrame) frames++;
       if (isException) exceptions++;
