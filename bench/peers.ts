@@ -36,13 +36,17 @@ export function runReceiver(stream: string, sender: Side, deflate: boolean): Pro
 export const tsharkLimit = 120;
 
 /**
- * Runs tshark for the opcode and length of all frames, with the options that it needs for reordered segments.
+ * Runs tshark for the opcode and length of all frames, with the options that it needs for reordered segments, and for
+ * TLS when there is a key log.
  */
 export async function runTshark(
   file: string,
+  keyLog: string | null = null,
 ): Promise<{ seconds: number; processorSeconds: number; memory: number }> {
   const options = ['-r', file, '-Y', 'websocket', '-T', 'fields', '-e', 'websocket.opcode'];
   options.push('-e', 'websocket.payload_length', '-o', 'tcp.reassemble_out_of_order:TRUE');
+  if (keyLog !== null)
+    options.push('-o', `tls.keylog_file:${keyLog}`, '-d', 'tcp.port==8080,tls', '-d', 'tls.port==8080,http');
   const started = performance.now();
   const child = spawn('tshark', options, { stdio: ['ignore', 'ignore', 'ignore'] });
   const stop = setTimeout(() => child.kill(), tsharkLimit * 1000);

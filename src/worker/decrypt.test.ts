@@ -3,6 +3,7 @@
 import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../decoder/diagnosis/diagnose.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { senders } from '../decoder/model/basics.ts';
 import { streamOffset } from '../decoder/model/coordinates.ts';
@@ -88,6 +89,31 @@ async function reasonOf(name: string, keys: string): Promise<string> {
   const { connections, keyNotes } = await open(read(`${name}.pcap`), keys);
   return [connections[0].connection.tls?.reason, ...keyNotes.map(({ text }) => text)].join(' ');
 }
+
+describe('faults of TLS that are encrypted', () => {
+  const causesWith = async (keys: string) => {
+    const { connections } = await open(read('alerts.pcap'), keys);
+    return Promise.all(
+      connections.map(async ({ connection }) => {
+        const { diagnosis } = await diagnose(connection, []);
+        return diagnosis[0].cause;
+      }),
+    );
+  };
+
+  it('are named with the key log: alerts, the body of an answer, HTTP/1.1 after an agreement on HTTP/2', async () => {
+    expect(await causesWith(keysOf('alerts'))).toEqual([
+      'tls-client-certificate',
+      'tls-certificate-rejected',
+      'tls-client-certificate',
+      'tls-alpn-mismatch',
+    ]);
+  });
+
+  it('blame nobody for what cannot be read without it', async () => {
+    expect(await causesWith('')).toEqual(['encrypted', 'tls-certificate-rejected', 'encrypted', 'encrypted']);
+  });
+});
 
 describe('a private key that does not fit', () => {
   const pem = (kind: 'rsa' | 'ec', cipher: object = {}): string => {

@@ -39,11 +39,14 @@ export class Epoch {
    */
   open(record: TlsRecord, maxLost: number, likelyLost: number, budget: SearchBudget): Uint8Array | null {
     const first = this.sequence;
+    const next = this.cipher.open(record, first);
+    if (next !== null) {
+      this.opened(record, first);
+      return next;
+    }
     for (const ahead of this.#candidates(record, maxLost, likelyLost)) {
-      if (ahead > 0) {
-        budget.bytes -= record.body.length;
-        if (budget.bytes < 0) break;
-      }
+      budget.bytes -= record.body.length;
+      if (budget.bytes < 0) break;
       const content = this.cipher.open(record, first + ahead);
       if (content === null) continue;
       this.opened(record, first + ahead);
@@ -59,9 +62,8 @@ export class Epoch {
     this.isEntered = true;
   }
 
-  /** How many records may be missing: none, as many as the nonce says, then outwards from the likely number. */
+  /** How many records may be missing: as many as the nonce says, then outwards from the likely number. */
   *#candidates(record: TlsRecord, maxLost: number, likelyLost: number): Generator<number> {
-    yield 0;
     if (maxLost <= 0) return;
     const byNonce = this.cipher.statedNonce(record) - this.#nonce - 1;
     if (byNonce > 0 && byNonce <= maxLost) yield byNonce;

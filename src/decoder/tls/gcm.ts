@@ -6,6 +6,7 @@ import { GHASH } from '@noble/ciphers/_polyval.js';
 import { gcm, unsafe } from '@noble/ciphers/aes.js';
 
 const blockLength = 16;
+const wordsOfBlock = 4;
 export const gcmTagLength = 16;
 /** Records after which the table of the tag pays: it takes as long as some fifty short records. */
 const recordsBeforeTable = 64;
@@ -14,13 +15,15 @@ const largestTable = 1 << 20;
 
 /** The library's hash, used again for each record. */
 class RecordHash extends GHASH {
-  digestOf(input: Uint8Array, out: Uint8Array): void {
+  /** `words`: whole blocks. */
+  digestOf(words: Uint32Array, out: Uint8Array): void {
     this.s0 = 0;
     this.s1 = 0;
     this.s2 = 0;
     this.s3 = 0;
     this.finished = false;
-    this.update(input);
+    for (let i = 0; i < words.length; i += wordsOfBlock)
+      this._updateBlock(words[i], words[i + 1], words[i + 2], words[i + 3]);
     this.digestInto(out);
   }
 }
@@ -39,6 +42,7 @@ export class GcmKey {
   readonly #digest = new Uint8Array(blockLength);
   readonly #counter = new Uint8Array(blockLength);
   #hashed = new Uint8Array(0);
+  #output = new Uint8Array(0);
 
   constructor(key: Uint8Array) {
     this.#key = key;
@@ -74,7 +78,7 @@ export class GcmKey {
       );
   }
 
-  /** The text of a sealed record, or `null` when its tag does not fit. */
+  /** The text of a sealed record, borrowed until the next one, or `null` when its tag does not fit. */
   open(nonce: Uint8Array, data: Uint8Array, sealed: Uint8Array): Uint8Array | null {
     if (this.#count++ < recordsBeforeTable) {
       try {
@@ -91,7 +95,9 @@ export class GcmKey {
     this.#expanded ??= unsafe.expandKeyLE(this.#key);
     this.#hash ??= this.#makeHash(this.#expanded);
     // The first counter block is combined with the tag, the next ones with the text.
-    const output = new Uint8Array(blockLength + textLength);
+    const length = blockLength + textLength;
+    if (this.#output.length < length) this.#output = new Uint8Array(2 * length);
+    const output = this.#output.subarray(0, length);
     output.set(sealed.subarray(textLength), 0);
     output.set(sealed.subarray(0, textLength), blockLength);
     const counter = this.#counter;
@@ -114,10 +120,10 @@ export class GcmKey {
     return new RecordHash(key, largestTable);
   }
 
-  #hashInput(data: Uint8Array, sealedText: Uint8Array): Uint8Array {
+  #hashInput(data: Uint8Array, sealedText: Uint8Array): Uint32Array {
     const dataEnd = padded(data.length);
     const length = dataEnd + padded(sealedText.length) + blockLength;
-    if (this.#hashed.length < length) this.#hashed = new Uint8Array(length);
+    if (this.#hashed.length < length) this.#hashed = new Uint8Array(2 * length);
     const input = this.#hashed.subarray(0, length);
     input.fill(0, data.length, dataEnd);
     input.fill(0, dataEnd + sealedText.length);
@@ -126,6 +132,6 @@ export class GcmKey {
     const view = new DataView(input.buffer, length - blockLength, blockLength);
     view.setUint32(4, data.length * 8);
     view.setUint32(12, sealedText.length * 8);
-    return input;
+    return new Uint32Array(input.buffer, 0, length / 4);
   }
 }

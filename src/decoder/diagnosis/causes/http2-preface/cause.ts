@@ -4,6 +4,7 @@ import { capital, count, formatCount, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { foreignHypothesis, foreignReadings } from '../../evidence/foreign-at-break.ts';
+import { tlsFailure } from '../../evidence/tls-failure.ts';
 
 /** One end begins with a signature that was made not to occur by chance, and the other end speaks HTTP/1.1. */
 const confidenceOfOneEnd = 0.98;
@@ -72,6 +73,8 @@ export const http2Preface: Cause<'http2-preface'> = {
     const { directions, locator } = context.connection;
     const speaker = senders.find((sender) => directions[sender].kind === 'http2');
     if (speaker === undefined) return reading;
+    // Both agreed on HTTP/2 (ALPN): who speaks it is right, and the other end is at fault.
+    if (tlsFailure(context)?.cause === 'tls-alpn-mismatch') return null;
     const other = directions[otherSender(speaker)];
     if (other.kind === 'http2') return bothSpeakIt(context);
     return {
