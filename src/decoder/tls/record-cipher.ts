@@ -22,7 +22,7 @@ export interface RecordCipher {
   readonly overhead: number;
   /** The content of a record with this sequence number, borrowed until the next one; `null` when key or number do not fit. */
   open(record: TlsRecord, sequence: number): Uint8Array | null;
-  /** The same by the platform, which answers later; `null` where it would take longer, or does not know the cipher. */
+  /** The same by the platform, which answers later; `null` where it takes longer or does not know the cipher. */
   openLater(record: TlsRecord, sequence: number): Promise<Uint8Array | null> | null;
   /** Call after each record, opened or not: TLS 1.0 takes its next IV from it. */
   advance(record: TlsRecord): void;
