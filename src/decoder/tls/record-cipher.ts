@@ -20,7 +20,10 @@ const minLaterBytes = 1024;
 export interface RecordCipher {
   /** Bytes that protection adds to a record, at least. */
   readonly overhead: number;
-  /** The content of a record with this sequence number, borrowed until the next one; `null` when key or number do not fit. */
+  /**
+   * The content of a record with this sequence number, borrowed until the next one; `null` when key or number do
+   * not fit.
+   */
   open(record: TlsRecord, sequence: number): Uint8Array | null;
   /** The same by the platform, which answers later; `null` where it takes longer or does not know the cipher. */
   openLater(record: TlsRecord, sequence: number): Promise<Uint8Array | null> | null;
