@@ -72,7 +72,10 @@ test('the policy of the page forbids foreign origins, inline script, evaluation 
   expect(directives.get('default-src')).toEqual(["'none'"]);
   expect(directives.get('base-uri')).toEqual(["'none'"]);
   expect(directives.get('form-action')).toEqual(["'none'"]);
+  expect(directives.get('require-trusted-types-for')).toEqual(["'script'"]);
+  expect(directives.get('trusted-types')).toEqual(['framescope']);
   for (const [name, values] of directives) {
+    if (name.includes('trusted-types')) continue;
     for (const value of values) {
       expect(["'self'", "'none'", "'wasm-unsafe-eval'", 'data:', 'blob:'], `${name} ${value}`).toContain(
         value,
@@ -82,16 +85,31 @@ test('the policy of the page forbids foreign origins, inline script, evaluation 
   expect(directives.get('script-src')).not.toContain('data:');
   expect(response?.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
   const tried = await page.evaluate(async () => {
+    const refuses = (attempt: () => void) => {
+      try {
+        attempt();
+        return false;
+      } catch (error) {
+        return error instanceof TypeError;
+      }
+    };
     const script = document.createElement('script');
-    script.textContent = 'window.inlineRan = true';
+    script.append('window.inlineRan = true');
     document.head.append(script);
+    const markup = refuses(() => {
+      document.createElement('div').innerHTML = '<img src=x onerror="window.inlineRan = true">';
+    });
+    const worker = refuses(() => new Worker('/assets/other.js'));
+    const policy = refuses(() =>
+      window.trustedTypes?.createPolicy('other', { createScriptURL: (url) => url }),
+    );
     const fetched = await fetch('https://example.org/').then(
       () => true,
       () => false,
     );
-    return { fetched, inlineRan: 'inlineRan' in window };
+    return { fetched, inlineRan: 'inlineRan' in window, markup, worker, policy };
   });
-  expect(tried).toEqual({ fetched: false, inlineRan: false });
+  expect(tried).toEqual({ fetched: false, inlineRan: false, markup: true, worker: true, policy: true });
 });
 
 test('the worker that decodes can reach no other origin and evaluate no text', async ({ page, baseURL }) => {

@@ -10,10 +10,13 @@ import { AppContext } from './ui/app-context.ts';
 import { loadPartsWhenIdle } from './ui/parts.ts';
 import { ErrorBoundary } from './ui/shared/ErrorBoundary.tsx';
 import { createClient, workerRunner } from './worker/client.ts';
+import workerScript from './worker/worker.ts?worker&url';
 
+/** The policy of the page takes the address of a script from here alone: that of the decoder. */
+const scripts = window.trustedTypes?.createPolicy('framescope', { createScriptURL: () => workerScript });
 const client = createClient(
   workerRunner(
-    () => new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module', name: 'decoder' }),
+    () => new Worker(scripts?.createScriptURL('') ?? workerScript, { type: 'module', name: 'decoder' }),
   ),
 );
 const app = createApp(client);

@@ -14,3 +14,13 @@ declare module 'virtual:samples' {
   /** One recorded capture for each of many causes, below `public/samples`. */
   export const samplesByCause: Readonly<Record<string, { file: string; hint: string } | undefined>>;
 }
+
+/** Trusted Types (https://w3c.github.io/trusted-types), as far as the page uses them. Not every browser has them. */
+interface Window {
+  readonly trustedTypes?: {
+    createPolicy(
+      name: string,
+      rules: { createScriptURL(url: string): string },
+    ): { createScriptURL(url: string): string };
+  };
+}
