@@ -335,11 +335,11 @@ const plans: Plan[] = [
   ),
   plan(
     'nes-heartbeat-unanswered',
-    'healthy',
+    'idle-timeout',
     'nes',
     ['heartbeat'],
     'nes sends heartbeats of its own, the client answers none, and nes closes without a code. All bytes are legal.',
-    { send: [], slow: true, also: ['idle-timeout'] },
+    { send: [], slow: true },
   ),
   plan(
     'sockjs-closes-3000',

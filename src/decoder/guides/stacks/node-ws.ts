@@ -220,6 +220,30 @@ server.on('close', () => clearInterval(beat));
     source: `${readme}`,
   },
   {
+    id: 'answer-heartbeat',
+    causes: ['idle-timeout'],
+    conditions: { 'idle-timeout': { variant: 'heartbeat' } },
+    title: "Answer the application's heartbeat",
+    wrong: js(`${importLine('WebSocket', 'ws')}
+
+const ws = new WebSocket('ws://localhost:8080/');
+ws.on('message', (data) => console.log(JSON.parse(data)));
+`),
+    right: js(`${importLine('WebSocket', 'ws')}
+
+const ws = new WebSocket('ws://localhost:8080/');
+ws.on('message', (data) => {
+  const message = JSON.parse(data);
+  if (message.type === 'ping') ws.send(JSON.stringify({ type: 'pong' }));
+  else console.log(message);
+});
+`),
+    why: 'A library answers Ping frames by itself. A heartbeat that is a message of the application has to be answered by the application, in the form that its protocol asks for.',
+    confirm: 'In a capture a message of the other side must follow each heartbeat.',
+    ran: { notRun: 'The answer that is asked for depends on the application.' },
+    source: `${readme}`,
+  },
+  {
     id: 'private-authority',
     causes: ['tls-certificate-rejected'],
     title: 'Trust the authority that signed the certificate',

@@ -53,6 +53,35 @@ server.listen(8080);
       source: `${options}#destroyupgrade`,
     },
     {
+      id: 'ping-timeout',
+      causes: ['idle-timeout'],
+      conditions: { 'idle-timeout': { variant: 'heartbeat' } },
+      title: 'Leave both event loops free, and give the heartbeat time',
+      wrong: js(`${importLine('{ Server }', 'socket.io')}
+
+const io = new Server(8080, { pingInterval: 5_000, pingTimeout: 2_000 });
+io.on('connection', (socket) => {
+  socket.on('report', (rows) => socket.emit('report', buildReport(rows)));
+});
+`),
+      right: js(`import { Worker } from 'node:worker_threads';
+${importLine('{ Server }', 'socket.io')}
+
+const io = new Server(8080, { pingInterval: 25_000, pingTimeout: 20_000 });
+io.on('connection', (socket) => {
+  socket.on('report', (rows) => {
+    const worker = new Worker('./build-report.mjs', { workerData: rows });
+    worker.once('message', (report) => socket.emit('report', report));
+  });
+});
+`),
+      why: 'The server sends “2” each pingInterval and expects “3” within pingTimeout; the client expects a “2” within the sum of both. Work that blocks the event loop of either side for longer, a page in the background or a sleeping device ends the connection with “ping timeout”.',
+      confirm:
+        'Log the reason of disconnect: it must not be "ping timeout". In a capture a 3 must follow each 2.',
+      ran: { notRun: 'The timers of the right text take longer than a test may.' },
+      source: `${options}#pingtimeout`,
+    },
+    {
       id: 'max-http-buffer-size',
       causes: ['message-too-large'],
       title: 'Raise maxHttpBufferSize, or send less at once',

@@ -7,6 +7,7 @@ import type { DiagnosisContext } from '../../context.ts';
 import { closeWords, closingEvidence } from '../../evidence/closing-order.ts';
 import { type Ending, endingOf } from '../../evidence/ending.ts';
 import { headerPlace } from '../../evidence/frame-place.ts';
+import { engineTimers, heartbeatMissed, unansweredHeartbeat } from '../../evidence/heartbeat.ts';
 import { proxySeen, stacksOf } from '../../evidence/software-seen.ts';
 
 /** Timeouts that programs have by default, in seconds, with the programs. */
@@ -66,6 +67,8 @@ const keepaliveConfidences = {
   /** FIN or RST of the side that pinged, which sent nothing else meanwhile but Pings. */
   ended: 0.93,
 } as const;
+/** Confidences that a heartbeat of the application was not answered: above that of a sound connection. */
+const heartbeatConfidences = { engine: 0.94, application: 0.91 } as const;
 /** A Pong may still be on its way when an application ends for another reason. In seconds. */
 const minPongWait = 0.8;
 /** A timer of whole seconds ends so close to one, from the last byte on. In seconds. */
@@ -120,6 +123,11 @@ function endedHow({ how, close }: Ending): string {
   return ` with ${how === 'rst' ? 'RST' : 'FIN'} and no Close frame`;
 }
 
+/** What to look for at an endpoint that did not answer. */
+function whyNotReading(silent: string): string {
+  return `Find out why ${silent} was not reading: a blocked event loop, a sleeping device or a lost network. Then compare the interval and the timeout of its Pings or heartbeats.`;
+}
+
 /** The last Ping of a sender before a frame that no Pong of the other endpoint follows, or `null`. */
 function unansweredPing({ frames }: Connection, sender: Sender, before: number): number | null {
   for (let i = before - 1; i >= 0; i--) {
@@ -160,7 +168,7 @@ function keepaliveEnded(
       },
     ],
     against: 'A crash would not wait for a Pong; a proxy that times out sends no Ping.',
-    confirm: `Find out why ${the(silent)} was not reading: a blocked event loop, a sleeping device or a lost network. Then compare ping interval and pong timeout.`,
+    confirm: whyNotReading(the(silent)),
     stacks: stacksOf(context),
   };
 }
@@ -195,8 +203,52 @@ function keepaliveGaveUp(context: DiagnosisContext, ending: Ending): CauseMatch 
       ...closingEvidence(context),
     ],
     against: 'A timeout of a proxy sends no Close with such a reason.',
-    confirm: `Find out why ${silent} was not reading: a blocked event loop, a sleeping device or a lost network. Then compare ping interval and ping timeout.`,
+    confirm: whyNotReading(silent),
     stacks: ['python-websockets', ...stacksOf(context)],
+  };
+}
+
+/** The one who ended the connection had sent heartbeats of its own that the other did not answer. */
+function heartbeatGaveUp(context: DiagnosisContext, ending: Ending): CauseMatch | null {
+  const missed = heartbeatMissed(context, ending);
+  const timers = engineTimers(context);
+  const limits =
+    timers === null
+      ? ''
+      : ` (pingInterval ${duration(timers.interval)}, pingTimeout ${duration(timers.timeout)})`;
+  if (missed !== null)
+    return {
+      confidence: heartbeatConfidences.engine,
+      title: 'The Engine.IO client gave up: no heartbeat of the server came',
+      claim: `The framing is sound. The client received nothing for ${duration(missed)} and ended the connection: that is the time that the server's timers allow${limits}. Socket.IO calls it “ping timeout”.`,
+      evidence: closingEvidence(context),
+      against: 'A user who leaves does not keep to these timers.',
+      confirm: `${whyNotReading('the server')} Socket.IO's server sends the heartbeat “2” each pingInterval.`,
+      stacks: ['socketio'],
+      variant: 'heartbeat',
+    };
+  const heartbeat = unansweredHeartbeat(context, ending);
+  if (heartbeat === null) return null;
+  const { protocol, text, frames, waited } = heartbeat;
+  const [who, silent] = [the(ending.first), the(otherSender(ending.first))];
+  return {
+    confidence: protocol === null ? heartbeatConfidences.application : heartbeatConfidences.engine,
+    title: `${capital(who)} gave up: ${silent} did not answer its ${protocol ?? ''} heartbeat`.replace(
+      '  ',
+      ' ',
+    ),
+    claim: `The framing is sound. ${capital(who)} sent the heartbeat “${text}”, got nothing in ${duration(waited)}, and ended the connection${endedHow(ending)}${limits}.${protocol === null ? '' : ' Socket.IO calls it “ping timeout”.'}`,
+    evidence: [
+      ...frames.map((row) => ({
+        text: 'No message follows this heartbeat.',
+        place: headerPlace(context, row),
+      })),
+      ...closingEvidence(context),
+    ],
+    against: 'No rule of RFC 6455 is broken: the heartbeat is a message of the application.',
+    confirm: whyNotReading(silent),
+    stacks: protocol === null ? stacksOf(context) : ['socketio', ...stacksOf(context)],
+    variant: 'heartbeat',
   };
 }
 
@@ -244,6 +296,8 @@ export const idleTimeout: Cause<'idle-timeout'> = {
     const ending = endingOf(context);
     const keepalive = ending === null ? null : keepaliveGaveUp(context, ending);
     if (keepalive !== null) return keepalive;
+    const heartbeat = ending === null ? null : heartbeatGaveUp(context, ending);
+    if (heartbeat !== null) return heartbeat;
     const idle = ending === null ? null : saysIdle(context, ending);
     if (idle !== null) return idle;
     if (ending === null || !(ending.silence >= minSilence) || !mayBeTimer(ending)) return null;
