@@ -10,6 +10,7 @@ import { envoyHeaders } from './forms/envoy-headers.ts';
 import { fetchCall } from './forms/fetch-call.ts';
 import { harEntry } from './forms/har-entry.ts';
 import { httpClientDebug } from './forms/http-client-debug.ts';
+import { markedLines } from './forms/marked-lines.ts';
 import { nghttpOutput } from './forms/nghttp-output.ts';
 import { powerShellCommand } from './forms/powershell.ts';
 import { printedHeaders } from './forms/printed-headers.ts';
@@ -27,6 +28,7 @@ export const formReaders: readonly FormReader[] = [
   curlCommand,
   fetchCall,
   powerShellCommand,
+  markedLines,
   nghttpOutput,
   wgetOutput,
   curlVerbose,

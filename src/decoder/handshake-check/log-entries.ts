@@ -221,6 +221,26 @@ export const logEntries: readonly LogEntry[] = [
   },
   {
     program: 'HAProxy',
+    pattern: /"<BADREQ>"/,
+    status: 400,
+    title: 'HAProxy could not read a request',
+    meaning:
+      'What came was no HTTP request that HAProxy reads: TLS on a port without ssl, a PROXY header that is not expected, a client that closed, or a header that HAProxy refuses.',
+    next: '"show errors" on the socket of HAProxy prints the bytes that it refused.',
+    cause: 'upgrade-refused',
+  },
+  {
+    program: 'HAProxy',
+    pattern: / 101 \d+ \S+ \S+ [sc]D/,
+    status: null,
+    title: 'HAProxy closed a silent WebSocket',
+    meaning:
+      'The WebSocket was open; a timeout of HAProxy was over without a message (sD: the server was silent, cD: the client). With the third number of the line it lasted that many milliseconds.',
+    next: 'Set timeout tunnel in the backend, or send pings more often than the timeout.',
+    cause: 'idle-timeout',
+  },
+  {
+    program: 'HAProxy',
     pattern: /\bbackend '?[\w.-]{1,100}'? has no server available/,
     status: 503,
     title: 'No backend is left',

@@ -171,6 +171,14 @@ export const responseMeanings: readonly ResponseMeaning[] = [
     cause: null,
   },
   {
+    id: 'no upgrade',
+    title: 'The server did not upgrade',
+    meaning:
+      'The server answered with another status than 101, and this text does not name it. A path that no WebSocket serves, a login, an origin that is refused, or a proxy that drops Upgrade gives that.',
+    next: 'Ask the same URL with curl -i and the upgrade headers: the status and the body of the response say which.',
+    cause: 'upgrade-refused',
+  },
+  {
     id: 'no response',
     title: 'Empty reply or reset (curl 52, 56)',
     meaning:

@@ -16,6 +16,7 @@ export type HandshakeForm =
   | 'raw messages'
   | 'websocket-client trace'
   | 'http.client debug output'
+  | 'log of marked lines'
   | 'Tornado request'
   | 'Envoy header list'
   | 'nghttp output'

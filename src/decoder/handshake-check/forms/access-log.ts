@@ -22,6 +22,16 @@ const accessPatterns: readonly AccessPattern[] = [
       / -?\d+\/-?\d+\/-?\d+\/-?\d+\/\+?\d+ (?<status>\d{3}) .{1,300}"GET (?<target>\S{1,2000}) (?<version>HTTP\/\d(?:\.\d)?)"/,
     is: 'a line of the log of HAProxy',
   },
+  {
+    pattern:
+      /\s(?<status>\d{3}) (?:\d{3}|-) \d+ \d+ "GET (?<target>\S{1,2000}) (?<version>HTTP\/\d(?:\.\d)?)"/,
+    is: 'a line of the access log of a load balancer of AWS',
+  },
+  {
+    pattern:
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:\S+ ){0,3}GET (?<target>\S{1,2000}) (?:\S+ ){3,8}(?<status>\d{3}) \d{1,3} \d+ \d+/,
+    is: 'a line of the log of IIS',
+  },
 ];
 
 const linePatterns: readonly LinePattern[] = accessPatterns.map(({ pattern, is }) => [pattern, is]);

@@ -33,6 +33,17 @@ const errorTexts: readonly ErrorText[] = [
   { client: 'Netty', pattern: /Invalid handshake response getStatus: (\d{3}) ?([A-Z][A-Za-z ]*)?/ },
   { client: 'Java-WebSocket', pattern: /Invalid status code received: (\d{3})\b/ },
   { client: 'Dart', pattern: /was not upgraded to websocket(?:, HTTP status code: (\d{3})\b)/ },
+  {
+    client: 'Java',
+    pattern: /Unexpected HTTP [Rr]esponse [Ss]tatus [Cc]ode:? (\d{3}) ?([A-Z][A-Za-z ]*)?/,
+  },
+  { client: 'gorilla/websocket', pattern: /\bhandshake failed with status (\d{3})\b/ },
+  { client: 'tungstenite', pattern: /\bHttp\(Response \{ status: (\d{3})\b/ },
+  { client: 'Starscream', pattern: /\bnotAnUpgrade\((\d{3})\b/ },
+  { client: 'Pawl', pattern: /Could not connect: HTTP\/\d\.\d (\d{3}) ?([A-Z][A-Za-z ]*)?/ },
+  { client: 'gun', pattern: /\bgun_upgrade_failed, ?(\d{3})\b/ },
+  { client: 'WebSockex', pattern: /WebSockex\.RequestError\{code: (\d{3}), message: "([^"]{0,80})"/ },
+  { client: 'Deno', pattern: /failed to connect to WebSocket: .{0,80}status code: (\d{3})\b/ },
   { client: 'curl', pattern: /curl: \(22\) .{0,120}(?:upgrade|error): (\d{3})\b/ },
 ];
 
@@ -112,6 +123,12 @@ const failureTexts: readonly FailureText[] = [
     pattern: /WRONG_VERSION_NUMBER|SSLHandshakeException|first record does not look like a TLS handshake/,
     meaning: 'TLS error',
   },
+  {
+    client: 'Client',
+    pattern:
+      /websocket: bad handshake|was not upgraded to websocket|Expected 101 status code|NSURLErrorDomain Code=-1011|WebSocket failed to connect\. The connection could not be found/,
+    meaning: 'no upgrade',
+  },
   { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_CONNECTION_REFUSED/, meaning: 'refused' },
   { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_(?:SSL|CERT)_/, meaning: 'TLS error' },
   { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_CONNECTION_TIMED_OUT/, meaning: 'timeout' },
@@ -144,7 +161,11 @@ export const clientError: FormReader = {
     return evidence.length > 0 ? { form: 'client error', certainty: 'certain', evidence } : null;
   },
   read(pasted) {
-    const last = errorsIn(pasted).at(-1);
+    const errors = errorsIn(pasted);
+    const end = errors.at(-1);
+    // A line that names no status is weaker than one before it that does.
+    const last =
+      end?.report.meaning?.id === 'no upgrade' ? (errors.findLast(({ exchange }) => exchange) ?? end) : end;
     if (!last) return null;
     const { exchange, report } = last;
     return {
