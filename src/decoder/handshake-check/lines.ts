@@ -79,6 +79,9 @@ export function textFrom(pasted: PastedText, offset: number): PastedText {
 /** A kind of line and what it is called. */
 export type LinePattern = readonly [pattern: RegExp, is: string];
 
+/** No pattern matches a shorter line, but for the marks `>` and `<` alone. */
+const minPatternCharacters = 3;
+
 /** The lines that match one of the patterns, each counted once, at most `maxCount`. */
 export function matchingLines(
   { lines }: PastedText,
@@ -87,6 +90,7 @@ export function matchingLines(
 ): LineEvidence[] {
   const found: LineEvidence[] = [];
   for (let line = 0; line < lines.length && found.length < maxCount; line++) {
+    if (lines[line].text.length < minPatternCharacters && !/^[<>]/.test(lines[line].text)) continue;
     const start = lines[line].text.slice(0, maxPatternCharacters);
     const matched = patterns.find(([pattern]) => pattern.test(start));
     if (matched) found.push({ line, at: lines[line].at, is: matched[1] });

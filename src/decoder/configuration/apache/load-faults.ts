@@ -50,7 +50,12 @@ export function loadFaults(source: ApacheText): UnresolvedFact[] {
   return [
     ...source.all
       .filter(({ within }) => !within.some((section) => isSkipped(source, section)))
-      .flatMap((placed) => [...nameFaults(placed), ...placeFaults(placed), ...valueFaults(placed.directive)]),
+      .flatMap((placed) => [
+        ...nameFaults(placed),
+        ...placeFaults(placed),
+        ...pathFaults(placed),
+        ...valueFaults(placed.directive),
+      ]),
     ...certificateFaults(source),
   ];
 }
@@ -108,6 +113,19 @@ function placeFaults(placed: PlacedDirective): UnresolvedFact[] {
     return [fault(directive, `${label} is not allowed in <${within.at(-1)?.label}>.`)];
   }
   return [];
+}
+
+/** Inside of <Location> the section gives the path of a ProxyPass; elsewhere the line itself must. */
+function pathFaults({ directive, within }: PlacedDirective): UnresolvedFact[] {
+  const { name, label, args } = directive;
+  if (!/^proxypass(match|reverse)?$/.test(name)) return [];
+  const words = args.map(({ text }) => text).filter((text) => !/^\w+=/.test(text) && text !== 'nocanon');
+  const isInLocation = within.some((section) => /^location/.test(section.name));
+  const hasPath = words.length > 1 && !/^(interpolate|noquery)$/i.test(words[1]);
+  if (isInLocation && hasPath)
+    return [fault(directive, `${label} inside of <Location> takes no path of its own.`)];
+  if (isInLocation || hasPath || words.length === 0) return [];
+  return [fault(directive, `${label} outside of <Location> needs a path before the address.`)];
 }
 
 function valueFaults(directive: ApacheDirective): UnresolvedFact[] {

@@ -113,9 +113,19 @@ export function pathOf(levels: readonly CaddyLevel[], areMatchersEvaluated: bool
   // What a named matcher compares is not followed here.
   if (isNamed && !areMatchersEvaluated) return { kind: 'unknown', text: path, ignoresCase: true };
   if (path === '') return { kind: 'any', text: '', ignoresCase: true };
-  return path.endsWith('*')
-    ? { kind: 'prefix', text: path.slice(0, -1), ignoresCase: true }
-    : { kind: 'exact', text: path, ignoresCase: true };
+  const whole = strippedBefore(levels, matchers.lastIndexOf(path)) + path;
+  return whole.endsWith('*')
+    ? { kind: 'prefix', text: whole.slice(0, -1), ignoresCase: true }
+    : { kind: 'exact', text: whole, ignoresCase: true };
+}
+
+/** What handle_path blocks around a level have taken from the path before the level compares it. */
+function strippedBefore(levels: readonly CaddyLevel[], index: number): string {
+  return levels
+    .slice(0, index)
+    .filter(({ handler }) => nameOf(handler) === 'handle_path')
+    .map(({ handler }) => matcherWord(handler).replace(/\/?\*$/, ''))
+    .join('');
 }
 
 /** The path that the backend is asked for: handle_path removes its own, rewrite and uri make another. */
