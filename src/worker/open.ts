@@ -11,6 +11,7 @@ import { formatBytes, formatCount } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
 import { otherKinds } from '../decoder/recognise/recognise.ts';
+import { statedSizeNote } from '../decoder/recognise/stated-size.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
 import { Pace } from './carrier-pieces.ts';
@@ -111,6 +112,7 @@ export async function openCapture(
     marks.push(...(run.marks?.() ?? []));
   }
   if (source.text !== null) capture.marks = marks.sort((a, b) => a.start - b.start);
+  if (recognised !== null && readings.length === 1) noteStatedSize(capture, recognised, marks);
   for (const file of further) await readFurther(file, { capture, cache, pace: openPace });
   await capture.releaseEnded(() => openPace.throwIfCancelled(), true);
   capture.finishDecoders();
@@ -184,6 +186,15 @@ async function readFurther(
   capture.beginFile(name, source.store);
   for (const { importer, source: part } of readings)
     await readThrough(part, importer.open(capture, { name, size, marks: false }), pace);
+}
+
+/** Says that a dump shows fewer bytes than the log states. */
+function noteStatedSize(capture: Capture, { text }: RecognisedText, marks: readonly TextMark[]): void {
+  const [decoder] = capture.decoders;
+  if (capture.kind !== 'bytes' || capture.decoders.length !== 1 || decoder.opening.transport !== 'bytes')
+    return;
+  const words = statedSizeNote(text, marks, decoder.store.length);
+  if (words !== null) capture.note({ level: 'warning', id: 'bytes-missing', text: words });
 }
 
 /** Says that a text has several dumps, and where each of them begins. */

@@ -10,6 +10,7 @@ import { decimalList } from './formats/decimal-list.ts';
 import { erlangBinary } from './formats/erlang-binary.ts';
 import { escaped } from './formats/escaped.ts';
 import { followStream } from './formats/follow-stream.ts';
+import { frameLog } from './formats/frame-log.ts';
 import { framescope } from './formats/framescope.ts';
 import { goBytes } from './formats/go-bytes.ts';
 import { har } from './formats/har.ts';
@@ -62,6 +63,7 @@ export const importers: readonly Importer[] = [
   erlangBinary,
   escaped,
   followStream,
+  frameLog,
   framescope,
   goBytes,
   har,

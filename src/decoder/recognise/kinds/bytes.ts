@@ -16,6 +16,7 @@ const exportKinds: Readonly<Record<string, PartKind>> = {
   burp: 'capture',
   'cdp-events': 'messages',
   charles: 'messages',
+  'frame-log': 'messages',
   framescope: 'capture',
   har: 'messages',
   'http-text': 'handshake',
