@@ -48,7 +48,8 @@ test('a private key that is dropped decrypts a suite of RSA, and leaves no trace
   const key = join(folder, 'private-key.pem');
   await openFile(page, join(folder, 'private-key.pcap'));
   await dropFile(page, key);
-  await expect(page.getByText(/decrypted with the private key/)).toBeVisible();
+  const note = page.locator('[data-note="tls-decrypted"]');
+  await expect(note).toHaveText('20 TLS connections decrypted with the private key.');
   const found = await traces(page);
   const lines = readFileSync(key, 'utf8').trim().split('\n').slice(1, -1);
   expect(lines.filter((line) => found.includes(line))).toEqual([]);
