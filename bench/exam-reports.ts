@@ -2,11 +2,13 @@
 // compared. Prints the agreement by implementation and role, and the classes that fail.
 //
 //   npm run exam -- reports [--only ws,aiohttp] [--role client] [--verbose] [--random 500]
-//                           [--record] [--recorded] [--freeze] [--groups mixed,limit]
+//                           [--record] [--recorded] [--freeze] [--groups mixed,limit] [--seed 1]
+//                           [--at-once 32]
 //
 // Programs that are not installed are left out. PYTHON and PYTHON_LEGACY name a Python with the packages,
 // REPORT_MODULES a folder with npm packages. `--record` writes what they said to the fixture that `npm test`
 // compares with, `--recorded` reads it from there and runs nothing. `--freeze` lists the streams that fail as known.
+// `--seed` draws other random and mixed streams, and nothing else: what the readers were never mended for.
 
 import { execSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -79,6 +81,22 @@ function compareAll(
   return { count, agreed, inDetail, failures, failed };
 }
 
+/** Runs a program, started again for each part of the streams where it does not take them all. */
+async function runInParts(
+  program: ProgramEntry,
+  role: Role,
+  streams: readonly Stream[],
+  atOnce: number | undefined,
+): Promise<(Heard | null)[]> {
+  const { maxStreams = streams.length } = program;
+  const heard: (Heard | null)[] = [];
+  for (let from = 0; from < streams.length; from += maxStreams) {
+    const part = streams.slice(from, from + maxStreams);
+    heard.push(...(await runProgram(program.command(role), role, part, atOnce)));
+  }
+  return heard;
+}
+
 /** Streams at once in the second run. */
 const secondAtOnce = 6;
 
@@ -87,12 +105,13 @@ async function runTwice(
   program: ProgramEntry,
   role: Role,
   streams: readonly Stream[],
+  atOnce: number | undefined,
 ): Promise<(Heard | null)[]> {
-  const heard = await runProgram(program.command(role), role, streams, program.atOnce);
+  const heard = await runInParts(program, role, streams, program.atOnce ?? atOnce);
   const { failed } = compareAll(program, role, streams, heard, false);
   if (failed.length === 0) return heard;
   const again = streams.filter((stream) => failed.includes(stream.name));
-  const second = await runProgram(program.command(role), role, again, secondAtOnce);
+  const second = await runInParts(program, role, again, secondAtOnce);
   const places = new Map(again.map((stream, place) => [stream.name, place]));
   return heard.map((said, i) => second[places.get(streams[i].name) ?? -1] ?? said);
 }
@@ -134,11 +153,14 @@ export async function examineReports(arguments_: readonly string[]): Promise<num
   const verbose = arguments_.includes('--verbose');
   const isRecorded = arguments_.includes('--recorded');
   const groups = option('--groups')?.split(',') ?? null;
-  const all = [
-    ...chosenStreams,
-    ...randomStreams(Number(option('--random') ?? randomCount)),
-    ...mixedStreams(mixedCount),
-  ].filter((stream) => groups === null || groups.includes(stream.group));
+  const atOnce = option('--at-once') === null ? undefined : Number(option('--at-once'));
+  const seed = option('--seed');
+  const count = Number(option('--random') ?? randomCount);
+  const drawn =
+    seed === null
+      ? [...chosenStreams, ...randomStreams(count), ...mixedStreams(mixedCount)]
+      : [...randomStreams(count / 2, Number(seed)), ...mixedStreams(count / 2, Number(seed))];
+  const all = drawn.filter((stream) => groups === null || groups.includes(stream.group));
   let failed = 0;
   for (const program of programs) {
     if (only !== null && !only.includes(program.id)) continue;
@@ -149,7 +171,7 @@ export async function examineReports(arguments_: readonly string[]): Promise<num
       const streams = all.filter((stream) => (stream.only ?? sender) === sender);
       const heard = isRecorded
         ? heardBefore(program.id, role, streams)
-        : await runTwice(program, role, streams).catch((error: Error) => {
+        : await runTwice(program, role, streams, atOnce).catch((error: Error) => {
             console.log(
               `${program.id.padEnd(22)} ${role.padEnd(7)} not run: ${error.message.split('\n')[0]}`,
             );

@@ -16,6 +16,8 @@ export interface ProgramEntry {
   readonly command: (role: Role) => Command;
   /** Streams at once, where a program is slow. */
   readonly atOnce?: number;
+  /** A program that stops accepting connections after more than these is started again. */
+  readonly maxStreams?: number;
   readonly build?: Build;
   /** Checked in `npm test` for real: the packages are dependencies of this project. */
   readonly isQuick?: boolean;
@@ -56,6 +58,7 @@ const goBuild: Build = {
   env: { GO111MODULE: 'off', GOPATH: '/usr/share/gocode', GOCACHE: join(buildFolder, 'go-cache') },
 };
 const nettyJars = jarsIn('/usr/share/java', /^netty-/);
+const jettyJars = jarsIn('/usr/share/java', /^(?:jetty9-[a-z-]+|servlet-api)\.jar$/);
 const tomcatJars = '/usr/share/tomcat10/lib/*:/usr/share/tomcat10/bin/*';
 function jarsIn(folder: string, names: RegExp): string {
   const files = existsSync(folder) ? readdirSync(folder) : [];
@@ -161,6 +164,13 @@ export const programs: readonly ProgramEntry[] = [
     build: javaBuild('TomcatProgram', tomcatJars),
   },
   {
+    id: 'jetty',
+    implementation: 'jetty',
+    roles: both,
+    command: java('JettyProgram', jettyJars),
+    build: javaBuild('JettyProgram', jettyJars),
+  },
+  {
     id: 'ruby-websocket-driver',
     implementation: 'ruby-websocket-driver',
     roles: both,
@@ -221,6 +231,15 @@ export const programs: readonly ProgramEntry[] = [
     roles: both,
     command: built('go-programs', 'xnet'),
     build: goBuild,
+  },
+  {
+    id: 'libwebsockets',
+    implementation: { client: 'libwebsockets-4-client', server: 'libwebsockets-4-server' },
+    roles: both,
+    command: built('libwebsockets'),
+    atOnce: 24,
+    maxStreams: 90,
+    build: { command: `gcc -O1 ${here}/libwebsockets.c -o ${buildFolder}/libwebsockets -lwebsockets` },
   },
   {
     id: 'libsoup',

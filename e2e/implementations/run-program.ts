@@ -360,11 +360,16 @@ function connect(port: number, stream: Stream, index: number): Promise<Reply | n
     const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     socket.setNoDelay(true);
     let data = Buffer.alloc(0);
+    const noAnswer = () => resolve(null);
     const read = (chunk: Buffer) => {
       data = Buffer.concat([data, chunk]);
       const end = data.indexOf('\r\n\r\n');
       if (end < 0) return;
       socket.off('data', read);
+      socket.off('error', noAnswer);
+      socket.off('close', noAnswer);
+      clearTimeout(timer);
+      socket.on('error', () => undefined);
       const head = data.subarray(0, end).toString('latin1');
       const hasDeflate = /permessage-deflate/i.test(head);
       if (!/^HTTP\/1.1 101/.test(head) || (stream.deflate && !hasDeflate)) {
@@ -376,7 +381,9 @@ function connect(port: number, stream: Stream, index: number): Promise<Reply | n
       converse(socket, stream, 'client', data.subarray(end + 4), noContext).then(resolve);
     };
     socket.on('data', read);
-    socket.on('error', () => resolve(null));
+    socket.on('error', noAnswer);
+    socket.on('close', noAnswer);
+    const timer = setTimeout(() => socket.destroy(), maxTime);
     const takeover = stream.noContext ? '; client_no_context_takeover' : '';
     const offer = stream.deflate ? `Sec-WebSocket-Extensions: permessage-deflate${takeover}\r\n` : '';
     socket.write(

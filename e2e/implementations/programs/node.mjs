@@ -7,7 +7,16 @@ import net from 'node:net';
 import { createInterface } from 'node:readline';
 
 const [name, role] = process.argv.slice(2);
-const load = createRequire(process.env.REPORT_MODULES ? `${process.env.REPORT_MODULES}/` : import.meta.url);
+const own = createRequire(import.meta.url);
+const others = process.env.REPORT_MODULES ? createRequire(`${process.env.REPORT_MODULES}/`) : own;
+/** A package of the named folder, or of this project where that folder does not have it. */
+function load(name) {
+  try {
+    return others(name);
+  } catch {
+    return own(name);
+  }
+}
 process.on('uncaughtException', (error) => console.error(String(error)));
 
 const say = (i, text, more = {}) => console.log(JSON.stringify({ i: Number(i), text, ...more }));

@@ -43,14 +43,14 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'unmasked-frame',
     pattern:
-      /MASK must be set|bad MASK|unmasked|not (?:properly )?masked|must be masked|should be masked|masking is required|(?:without|missing) (?:a )?mask|incorrectly masked frame/i,
+      /MASK must be set|bad MASK|unmasked|(?:not|isn't) (?:properly )?masked|must be masked|should be masked|masking is required|(?:without|missing) (?:a )?mask|incorrectly masked frame/i,
     means: 'A frame of the client has no MASK bit.',
     violations: ['unmaskedClientFrame'],
   },
   {
     id: 'masked-frame',
     pattern:
-      /must not (?:be )?mask|must be not masked|MASK must be clear|incorrect masking|masked frame|(?:cannot|can not|may not) be masked|masked (?:server|websocket) frame|\bmasked\b.*from (?:the )?server|unexpected mask from server|servers may not send masked/i,
+      /must not (?:be )?mask|must be not masked|MASK must be clear|incorrect masking|masked frame|(?:cannot|can not|may not) be masked|masked (?:server|websocket) frame|\bmasked\b.*from (?:the )?server|unexpected mask from server|frame from (?:the |a )?server is masked|servers may not send masked/i,
     means:
       'A frame of the server has its MASK bit set. A header that is read at the wrong byte has it by chance in half of the cases.',
     violations: ['maskedServerFrame'],
@@ -210,7 +210,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'message-size',
     pattern:
-      /max(?:imum)? ?(?:frame|payload|message).{0,24}(?:exceed|size|length)|message (?:is )?too (?:big|large|long)|too big message|Message size \d+ exceeds|over size limit|exceeded (?:integer max value|the locally configured limit)|larger than configured max|Unsupported 64-bit length|payload too (?:big|large)|frame too (?:big|large)|exceeds (?:the )?(?:limit|max)|read limit exceeded|\b1009\b|MESSAGE_TOO_BIG|text message too large|UNSUPPORTED_MESSAGE_LENGTH/i,
+      /max(?:imum)? ?(?:frame|payload|message).{0,24}(?:exceed|size|length)|message (?:is )?too (?:big|large|long)|too big message|Message size \d+ exceeds|over size limit|exceeded (?:integer max value|the locally configured limit)|larger than configured max|Unsupported 64-bit length|payload too (?:big|large)|frame (?:is )?too (?:big|large)|exceeds (?:the )?(?:limit|max)|read limit exceeded|\b1009\b|MESSAGE_TOO_BIG|text message too large|UNSUPPORTED_MESSAGE_LENGTH/i,
     means: 'A frame or message is longer than the receiver takes, or its length field is wrong.',
     near: [
       ['size-limit', 'usual'],

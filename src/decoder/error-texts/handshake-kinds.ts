@@ -11,7 +11,7 @@ function kind(id: string, phase: 'handshake' | 'end', pattern: RegExp, means: st
 
 /** Words before a status that is not 101. */
 const statusWords =
-  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |Response \\{ status: |HTTP/1\\.[01]" |\\(|\\[|statusCode=|code=';
+  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |Response \\{ status: |HTTP/1\\.[01]" |\\(|\\[|statusCode=|code=|response getStatus: |"WebSocket [^"\\n]{1,80}" |status_code: |RequestError\\{code: |bad response code from server: |Error code:? (?=52\\d)|code (?=\\d{3}, message)';
 const status = (codes: string): RegExp => new RegExp(`(?:${statusWords})(?:${codes})\\b`, 'i');
 
 /** Kinds of error texts about handshakes and ends. */
@@ -33,7 +33,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'bad-url',
     'handshake',
-    /malformed ws or wss URL|URL has an invalid port|bad (?:ws|url) scheme|URL.{0,20}(?:scheme|protocol).{0,40}(?:ws|wss)|Failed to construct 'WebSocket'|Invalid URL|isn't a valid URI|InvalidURI|URL contains a fragment|unsupported protocol scheme|scheme must be/i,
+    /malformed ws or wss URL|URL has an invalid port|bad (?:ws|url) scheme|URL.{0,20}(?:scheme|protocol).{0,40}(?:ws|wss)|Failed to construct 'WebSocket'|Invalid URL|isn't a valid URI|InvalidURI|URL contains a fragment|unsupported protocol scheme|scheme must be|TLS support not compiled in/i,
     'The URL was refused before anything was sent.',
     [['bad-url', 'usual']],
   ),
@@ -50,7 +50,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'tls-to-plain',
     'handshake',
-    /first record does not look like a TLS handshake|ERR_SSL_PROTOCOL_ERROR|wrong.version.number|Unsupported or unrecognized SSL message|unknown protocol:|not an SSL\/TLS record|SSL_ERROR_RX_RECORD_TOO_LONG|packet length too long|corrupted frame|InvalidContentType|plaintext connection\?|Cannot determine the frame size|http response to https client|received a non.TLS/i,
+    /first record does not look like a TLS handshake|ERR_SSL_PROTOCOL_ERROR|wrong.version.number|Unsupported or unrecognized SSL message|unknown protocol:|not an SSL\/TLS record|SSL_ERROR_RX_RECORD_TOO_LONG|packet length too long|corrupted frame|InvalidContentType|plaintext connection\?|Cannot determine the frame size|http response to https client|received a non.TLS|Bad request version/i,
     'The client began TLS, and what came back is not TLS.',
     [
       ['tls-to-plain-port', 'usual'],
@@ -78,14 +78,14 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'origin',
     'handshake',
-    /origin (?:not allowed|is not allowed|mismatch|.*not allowed|.*denied|.*rejected)|(?:check|checkOrigin|CheckOrigin|could not check) origin|request origin not allowed|Invalid Origin|Cross.Origin.*websocket|not an allowed origin|Could not check origin/i,
+    /origin (?:not allowed|is not allowed|mismatch|.*not allowed|.*denied|.*rejected)|(?:check|checkOrigin|CheckOrigin|could not check) origin|request origin not allowed|Invalid Origin|Cross.Origin.*websocket|not an allowed origin|origin\b[^\n]{0,80}\b(?:not|n.t)\b[^\n]{0,20}\b(?:authori[sz]ed|match|allowed|accepted|trusted|permitted)|Blocking Cross.Origin/i,
     'The server refused the handshake because of its Origin header.',
     [['origin-refused', 'usual']],
   ),
   kind(
     'subprotocol',
     'handshake',
-    /subprotocol|Sec-WebSocket-Protocol|no (?:acceptable|matching) protocol/i,
+    /subprotocol|Sec-WebSocket-Protocol|must support '?(?:binary|base64)|no (?:acceptable|matching) protocol/i,
     'The two sides do not name the same subprotocol.',
     [['subprotocol-mismatch', 'usual']],
   ),
@@ -99,7 +99,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'accept-value',
     'handshake',
-    /Sec-WebSocket-Accept|Bad accept token|challenge response|accept key|Invalid handshake response getStatus|accept.*hash/i,
+    /Sec-WebSocket-Accept|Bad accept token|challenge response|accept key|accept.*hash/i,
     'The value of Sec-WebSocket-Accept is not the one that belongs to the key of this request.',
     [
       ['wrong-accept', 'usual'],
@@ -109,7 +109,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'upgrade-header',
     'handshake',
-    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|(?:no|missing|invalid|bad).{0,12}\b(?:Upgrade|Connection)\b|not a websocket handshake|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
+    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b|not a websocket handshake|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
     'The request or the response reached its reader without a header that makes it an upgrade.',
     [
       ['upgrade-headers-lost', 'usual'],
@@ -247,7 +247,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'timed-out',
     'handshake',
-    /ETIMEDOUT|SocketTimeoutException|failed to connect to [^\n]{0,80} after \d+ ?ms|select\(\) timeout|ERR_CONNECTION_TIMED_OUT|ERR_TIMED_OUT|opening handshake (?:has )?timed out|timed out during (?:opening )?handshake|connect\w* timed? ?out|i\/o timeout|deadline exceeded|NSURLErrorDomain[^\n]*-1001|curl: \(28\)|EHOSTUNREACH|ENETUNREACH|No route to host|Network is unreachable|POSIX\w*[^\n]{0,40}\b(?:60|51|65)\b|handshake timed? ?out/i,
+    /ETIMEDOUT|SocketTimeoutException|failed to connect to [^\n]{0,80} after \d+ ?ms|select\(\) timeout|ERR_CONNECTION_TIMED_OUT|ERR_TIMED_OUT|opening handshake (?:has )?timed out|timed out during (?:opening )?handshake|connect\w* timed? ?out|i\/o timeout|deadline exceeded|NSURLErrorDomain[^\n]*-1001|curl: \(28\)|EHOSTUNREACH|ENETUNREACH|No route to host|Network is unreachable|POSIX\w*[^\n]{0,40}\b(?:60|51|65)\b|handshake timed? ?out|TransportError\{reason: :timeout/i,
     'No answer came in time.',
     [
       ['unreachable', 'usual'],
@@ -301,7 +301,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'abnormal-close',
     'end',
-    /\b1006\b|abnormal(?:ly)? clos|no close frame received|without (?:completing )?(?:a |the )?clos(?:e|ing) (?:frame|handshake)|unexpected EOF|ConnectionClosedError|ERR_NETWORK_CHANGED|ERR_INTERNET_DISCONNECTED|transport (?:close|error)|Connection to remote host was lost|header of a frame cannot be read|\[WSc?\] Disconnected|java\.io\.EOFException|reset without closing|remote party closed the WebSocket/i,
+    /\b1006\b|abnormal(?:ly)? clos|no close frame received|without (?:completing )?(?:a |the )?clos(?:e|ing) (?:frame|handshake)|unexpected EOF|ConnectionClosedError|ERR_NETWORK_CHANGED|ERR_INTERNET_DISCONNECTED|transport (?:close|error)|Connection to remote host was lost|header (?:part )?of a frame (?:cannot|could not) be read|failed to (?:read frame header|get reader): [^\n]{0,40}EOF|Lost connection to \w+:|connection lost\b|closed unexpectedly|unexpectedly closed|remote host closed the connection|RemoteHostClosedError|TransportError\{reason: :closed|ClosedReceiveChannelException|esp_transport_read\(\) returned -?\d|Error read data|\[WSc?\] Disconnected|java\.io\.EOFException|reset without closing|remote party closed the WebSocket/i,
     'The connection ended without a Close frame. 1006 is never sent: the program made it up, for a lost connection and for each frame that it refused alike.',
     [
       ['idle-timeout', 'usual'],
@@ -320,7 +320,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'bad-handshake',
     'handshake',
-    /bad handshake|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|Invalid handshake|Invalid WebSocket headers|expected status code 101|didn't switch|101 switching/i,
+    /bad handshake|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|Invalid handshake|Invalid WebSocket headers|expected status code 101|didn't switch|101 switching|WebSocketHandshakeException|unable to upgrade connection/i,
     'The response was not a 101, and the text does not say which it was.',
     [
       ['upgrade-headers-lost', 'common'],
@@ -333,7 +333,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'failed-without-reason',
     'handshake',
-    /WebSocket connection to '[^']*' failed|websocket error|xhr poll error|failed to connect|ERR_FAILED|WebSocket network error|connect error|Unable to connect|Error transport connect|opening handshake failed/i,
+    /WebSocket connection to '[^']*' failed|websocket error|xhr poll error|failed to connect|ERR_FAILED|WebSocket network error|connect error|Unable to connect|Error transport connect|opening handshake failed|connection[^\n]{0,40}could not be established/i,
     'The connection did not come about, and this text gives no reason.',
     [
       ['nobody-listens', 'common'],

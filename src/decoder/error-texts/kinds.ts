@@ -1,6 +1,7 @@
 // Which kind of error text a line is.
 
 import type { ViolationName } from '../model/violation.ts';
+import { applicationKinds } from './application-kinds.ts';
 import { frameKinds } from './frame-kinds.ts';
 import { handshakeKinds } from './handshake-kinds.ts';
 import { programKinds, writerKinds } from './program-kinds.ts';
@@ -12,6 +13,7 @@ export const textKinds: readonly TextKind[] = [
   ...proxyKinds,
   ...writerKinds,
   ...frameKinds,
+  ...applicationKinds,
   ...programKinds,
   ...handshakeKinds,
 ];
@@ -27,6 +29,7 @@ const vagueKinds = new Set([
   'sent-too-late',
   'closed-with-1002',
   'failed-without-reason',
+  'closed-in-order',
 ]);
 
 /** The kind of a line; `null` for a line that is not a known error text. */

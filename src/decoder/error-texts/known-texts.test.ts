@@ -5,6 +5,35 @@ import { explainErrors } from './explain.ts';
 
 // Kind, who is named first (`-`: nobody), the explanation that comes first, and the text.
 const table = String.raw`
+protocol-of-socket.io | Socket.IO server | wrong-version | {"code":5,"message":"Unsupported protocol version"}
+closed-in-order | Socket.IO client | closed-on-purpose | disconnect: io server disconnect
+closed-in-order | websockets (Python) | closed-on-purpose | websockets.exceptions.ConnectionClosedOK: received 1000 (OK); then sent 1000 (OK)
+message-size | websockets (Python) | size-limit | websockets.exceptions.ConnectionClosedError: received 1009 (message too big); then sent 1009 (message too big)
+status-403 | uvicorn | origin-refused | INFO:     ('127.0.0.1', 53924) - "WebSocket /ws" 403
+status-404 | WebSockex | wrong-path | %WebSockex.RequestError{code: 404, message: "Not Found"}
+status-403 | Netty 4.2 | origin-refused | WebSocketHandshakeException: Invalid handshake response getStatus: 403 Forbidden
+status-403 | React Native | origin-refused | Received bad response code from server: 403.
+connection-cannot-be-taken-over | gorilla/websocket | handler-threw | websocket: response does not implement http.Hijacker
+no-route | Django Channels | wrong-path | ValueError: No route found for path 'ws/chat/lobby/'.
+origin | coder/websocket, nhooyr.io/websocket | origin-refused | websocket: request Origin "http://localhost:3000" is not authorized for Host "localhost:8080"
+origin | n8n | origin-refused | Origin header does NOT match the expected origin. (Origin: "https://n8n.example", Expected: "localhost:5678")
+origin | Jupyter | origin-refused | Blocking Cross Origin API request for /api/kernels. Origin: https://a, Host: b
+ping-unanswered | Jupyter | peer-does-not-answer | [W 12:00:00 NotebookApp] WebSocket ping timeout after 119961 ms.
+ping-unanswered | Java-WebSocket | peer-does-not-answer | The connection was closed because the other endpoint did not respond with a pong in time.
+silent-for-too-long | Jetty | idle-timeout | java.util.concurrent.TimeoutException: Idle timeout expired: 300000/300000 ms
+too-slow-for-its-messages | Home Assistant | peer-does-not-answer | Client exceeded max pending messages: 4096
+login-refused-by-code | graphql-ws | not-authorised | 4401: Unauthorized
+message-not-understood | graphql-ws | subprotocol-mismatch | Socket closed with event 4400 Invalid message
+abnormal-close | WebSocket++ | idle-timeout | handle_connect error: Underlying Transport Error
+abnormal-close | coder/websocket, nhooyr.io/websocket | idle-timeout | failed to read frame header: EOF
+abnormal-close | - | idle-timeout | Connection lost: websocket error / AMQJS0007E Socket error:undefined.
+abnormal-close | Vite | idle-timeout | [vite] server connection lost. Polling for restart...
+sent-too-late | .NET | sent-at-wrong-time | The WebSocket is in an invalid state ('Aborted') for this operation. Valid states are: 'Open, CloseReceived'
+refused | - | nobody-listens | handler exception: [Errno 111] Connection refused
+refused | Vite | nobody-listens | [vite] ws proxy error: Error: connect ECONNREFUSED 127.0.0.1:8080
+tls-to-plain | Python http.server, websockify | tls-to-plain-port | code 400, message Bad request version ('\xc0\x13')
+upgrade-header | Spring | upgrade-headers-lost | Handshake failed due to invalid Upgrade header: null
+masked-frame | - | server-masks | WebSocketSharp.WebSocketException: A frame from the server is masked.
 two-writers-noticed | gorilla/websocket | unsynchronised-writes | panic: concurrent write to websocket connection
 origin | gorilla/websocket | origin-refused | websocket: request origin not allowed by Upgrader.CheckOrigin
 upgrade-header | gorilla/websocket 1.5 | upgrade-headers-lost | websocket: the client is not using the websocket protocol: 'upgrade' token not found in 'Connection' header
@@ -66,7 +95,7 @@ message-size | tungstenite 0.29 | size-limit | Space limit exceeded: Message too
 not-an-http-response | tungstenite | stream-start | Error: WebSocket protocol error: httparse error: invalid token
 not-an-http-response | tungstenite | stream-start | Error: WebSocket protocol error: httparse error: invalid HTTP version
 reset-in-handshake | Chrome, Edge, Opera | server-ended | Error during WebSocket handshake: net::ERR_CONNECTION_RESET
-upgrade-header | ws 8 | upgrade-headers-lost | o.s.w.s.s.s.DefaultHandshakeHandler : Handshake failed due to invalid Upgrade header: null
+upgrade-header | Spring | upgrade-headers-lost | o.s.w.s.s.s.DefaultHandshakeHandler : Handshake failed due to invalid Upgrade header: null
 handler-failed | Spring | handler-threw | org.springframework.web.socket.server.HandshakeFailureException: Uncaught failure for request ws://a
 status-404 | Tomcat 10 | wrong-path | javax.websocket.DeploymentException: The HTTP response from the server [404] did not permit the HTTP upgrade to WebSocket
 websocket-transport-failed | Socket.IO client | session-lost | Socket.IO connect_error: websocket error

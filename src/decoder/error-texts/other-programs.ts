@@ -324,14 +324,14 @@ export const otherPrograms: readonly OtherProgram[] = [
     '3 and later',
     'client',
     "'connect_error' event",
-    /websocket error|xhr poll error/,
+    /^(?:\w*Error: |connect_error:? )?websocket error$|(?:connect_error|TransportError|socket\.io|engine\.io)[^\n]{0,40}websocket error|xhr po(?:ll|st) error/im,
   ),
   program(
     'Socket.IO client',
     '3 and later',
     'client',
     "'disconnect' event",
-    /transport (?:close|error)|ping timeout/,
+    /\btransport (?:close|error)\b|(?<![Ww]eb[Ss]ocket |keepalive |\w )ping timeout(?! after)/,
   ),
   program(
     'Dart and Flutter',
@@ -350,7 +350,7 @@ export const otherPrograms: readonly OtherProgram[] = [
   ),
   program('Rust std::io', 'all', 'client', 'Error::Io', /[^\n:]{3,40} \(os error \d+\)/),
   program('Caido', 'all', 'client', 'log', /reserved bits are not supported: 0x[0-9a-f]+/),
-  program('libwebsockets', '4 and 5', 'server', 'log', /\bbad opc\b/),
+  program('libwebsockets', '4 and 5', 'server', 'log', /\bbad (?:opc|utf8)\b/),
   program('libcurl', '7.86 and later', 'client', 'verbose log', /\[WS\] [^\n]{3,80}/),
   program('ESP-IDF httpd', '4.2 and later', 'server', 'log of httpd_ws', /WS frame is not properly masked/),
   program(

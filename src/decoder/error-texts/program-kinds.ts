@@ -37,7 +37,7 @@ export const programKinds: readonly TextKind[] = [
   kind(
     'ping-unanswered',
     'end',
-    /keepalive ping timeout|(?:ping|pong|heartbeat)[ /_-]?(?:ping|pong)? ?(?:timeout|timed out|not received)|Server timeout elapsed without receiving|client timeout elapsed|no pong (?:received|within|response)|didn't receive pong|sent ping but didn't receive pong|missed heartbeat|Timeout in heartbeat|no heartbeat/i,
+    /keepalive ping timeout|(?:ping|pong|heartbeat)[ /_-]?(?:ping|pong)? ?(?:timeout|timed out|not received)|Server timeout elapsed without receiving|client timeout elapsed|no pong (?:received|within|response)|didn't receive pong|did not respond with a pong|sent ping but didn't receive pong|missed heartbeat|Timeout in heartbeat|no heartbeat/i,
     'One end sent a ping, waited for the answer in vain and gave the connection up.',
     [
       ['peer-does-not-answer', 'usual'],
@@ -56,7 +56,7 @@ export const programKinds: readonly TextKind[] = [
   kind(
     'sent-too-late',
     'end',
-    /already in CLOSING or CLOSED state|readyState [23] \((?:CLOSING|CLOSED)\)|socket is already closed|websocket: close sent|once a close message has been sent|use of closed network connection|session(?:#\d+| \S+)? (?:is|was|has been) (?:already )?closed|Sending after closing|Trying to work with closed connection|Cannot write to closing transport|Session is closed|WebSocketClosedError|会话已关闭|WebSocket is not open/i,
+    /already in CLOSING or CLOSED state|readyState [23] \((?:CLOSING|CLOSED)\)|socket is already closed|websocket: close sent|once a close message has been sent|use of closed network connection|session(?:#\d+| \S+)? (?:is|was|has been) (?:already )?closed|Sending after closing|Trying to work with closed connection|Cannot write to closing transport|Session is closed|WebSocketClosedError|会话已关闭|WebSocket is not open|after sending 'websocket\.close'|in an invalid state \('(?:Aborted|Closed|CloseSent|CloseReceived)'\)|websocket client is not connected/i,
     'The program sends on a connection that is closed or being closed. The end came before: look for the first error.',
     [
       ['sent-at-wrong-time', 'usual'],
@@ -204,7 +204,7 @@ export const programKinds: readonly TextKind[] = [
   kind(
     'closed-by-application',
     'end',
-    /(?:clos\w*|code|status)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)(?:3\d{3}|4\d{3})\b/i,
+    /(?:clos\w*|code|status)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)(?:3\d{3}|4\d{3})\b|\bevent 4\d{3}\b|^(?:Error: )?4\d{3}: [A-Z][a-z]/i,
     'The other end closed with a code of its own: its documentation says what the code means.',
     [
       ['closed-on-purpose', 'usual'],

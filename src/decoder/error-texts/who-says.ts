@@ -3,6 +3,7 @@
 import { causesOfMessage } from '../implementations/messages.ts';
 import { implementations } from '../implementations/registry.ts';
 import type { ViolationName } from '../model/violation.ts';
+import { applicationPrograms } from './application-programs.ts';
 import { morePrograms } from './more-programs.ts';
 import { otherPrograms } from './other-programs.ts';
 
@@ -47,20 +48,32 @@ export function speakersOf(text: string): Speaker[] {
         shown: known?.shown ?? null,
       };
     });
-  const others = [...morePrograms, ...otherPrograms].flatMap(({ pattern, ...program }): Speaker[] => {
-    const match = pattern.exec(text);
-    if (match === null || simulated.some((one) => sameProgram(one.implementation, program.implementation)))
-      return [];
-    return [{ ...program, text: match[0], violations: [], note: null }];
-  });
+  const others = [...applicationPrograms, ...morePrograms, ...otherPrograms].flatMap(
+    ({ pattern, ...program }): Speaker[] => {
+      const match = pattern.exec(text);
+      if (match === null || simulated.some((one) => sameProgram(one.implementation, program.implementation)))
+        return [];
+      return [{ ...program, text: match[0], violations: [], note: null }];
+    },
+  );
   const unique = others.filter(
     (one, index) => others.findIndex(({ implementation }) => implementation === one.implementation) === index,
   );
+  const named = simulated.filter(({ implementation }) => implementation !== 'any');
   return [
-    ...simulated.filter(({ implementation }) => implementation !== 'any'),
+    ...named.filter((one) => !unique.some((other) => isPhraseOf(one.text, other.text))),
     ...unique,
     ...simulated.filter(({ implementation }) => implementation === 'any'),
   ];
+}
+
+/** Words before a text that show that it is quoted: the program around it passes on what another one said. */
+const quoting = /[:"']\s*$/;
+
+/** Whether a text is a part of a sentence of another program, and not an error that this program passes on. */
+function isPhraseOf(text: string, sentence: string): boolean {
+  const at = sentence.toLowerCase().indexOf(text.toLowerCase());
+  return at > 0 && text.length < sentence.length && !quoting.test(sentence.slice(0, at));
 }
 
 /** Whether two names begin with the same word: `Netty 4.2` and `Netty`. */

@@ -297,6 +297,11 @@ const entries = {
     ['closeCodeInvalid'],
     (f) => f.opcode === 8 && f.closeCode !== null && f.closeCode >= 1016 && f.closeCode <= 2999,
   ),
+  closeCodeUnused: entry(
+    ['closeCodeInvalid'],
+    (f) => f.opcode === 8 && f.closeCode !== null && f.closeCode < 1000,
+  ),
+  closeCode1004: entry(['closeCodeInvalid'], (f) => f.opcode === 8 && f.closeCode === 1004),
   /** A Close payload of one byte in any length form. */
   closeOneByteAny: entry(['closePayloadOneByte'], (f) => f.opcode === 8 && f.payloadLength === 1),
   /** Only a reason of at least two bytes is looked at. */

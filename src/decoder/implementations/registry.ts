@@ -13,7 +13,12 @@ import { coder, gorilla, xnet } from './families/go.ts';
 import { javaWebsocket, netty, undertow } from './families/java-async.ts';
 import { jetty, tomcat } from './families/java-servers.ts';
 import { libsoup } from './families/libsoup.ts';
-import { libwebsocketsClient, libwebsocketsServer } from './families/libwebsockets.ts';
+import {
+  libwebsockets4Client,
+  libwebsockets4Server,
+  libwebsocketsClient,
+  libwebsocketsServer,
+} from './families/libwebsockets.ts';
 import { mojolicious } from './families/mojolicious.ts';
 import { okhttp, okhttp3 } from './families/okhttp.ts';
 import { ratchet, swoole } from './families/php.ts';
@@ -21,6 +26,13 @@ import { pythonWebsockets, pythonWebsocketsLegacy } from './families/python-webs
 import { qt } from './families/qt.ts';
 import { protocolWebsocket } from './families/ruby.ts';
 import { deno, fastwebsockets, tungstenite } from './families/rust.ts';
+import {
+  arduinoWebsockets,
+  gobwas,
+  ixwebsocket,
+  nvWebsocketClient,
+  websocketSharp,
+} from './families/small-libraries.ts';
 import { tornado } from './families/tornado.ts';
 import { undici, undici6, undici629 } from './families/undici.ts';
 import { uWebSockets } from './families/uwebsockets.ts';
@@ -62,6 +74,8 @@ export const implementations: readonly Implementation[] = [
   qt,
   libwebsocketsServer,
   libwebsocketsClient,
+  libwebsockets4Server,
+  libwebsockets4Client,
   beast,
   websocketpp,
   xnet,
@@ -79,4 +93,9 @@ export const implementations: readonly Implementation[] = [
   swoole,
   cowboy,
   gun,
+  gobwas,
+  websocketSharp,
+  nvWebsocketClient,
+  ixwebsocket,
+  arduinoWebsockets,
 ];

@@ -1,0 +1,129 @@
+// Error texts in the words of applications and of protocols above WebSocket: they say more than the words of the
+// library underneath, so they are tried before those.
+
+import type { ExplanationId } from './explanations.ts';
+import type { Nearness, TextKind } from './text-kind.ts';
+
+function kind(
+  id: string,
+  phase: TextKind['phase'],
+  pattern: RegExp,
+  means: string,
+  near: readonly (readonly [ExplanationId, Nearness])[],
+): TextKind {
+  return { id, phase, pattern, means, near };
+}
+
+/** Kinds about handshakes and ends. */
+export const applicationKinds: readonly TextKind[] = [
+  kind(
+    'protocol-of-socket.io',
+    'handshake',
+    /Unsupported protocol version|unsupported version of the (?:Socket|Engine)\.IO/i,
+    'Client and server of Socket.IO have major versions that do not speak the same protocol (EIO=3 and EIO=4).',
+    [['wrong-version', 'usual']],
+  ),
+  kind(
+    'request-of-engine.io-refused',
+    'handshake',
+    /"code":[234],"message":"(?:Bad handshake method|Bad request|Forbidden)"/i,
+    'Engine.IO refused the request: it is not an upgrade, not a GET, or a middleware forbids it.',
+    [
+      ['upgrade-headers-lost', 'usual'],
+      ['session-lost', 'common'],
+      ['origin-refused', 'common'],
+      ['not-authorised', 'possible'],
+    ],
+  ),
+  kind(
+    'login-refused-by-code',
+    'end',
+    /\b44(?:01|03)\b\W{0,3}(?:Unauthori[sz]ed|Forbidden)|\b4009\b[^\n]{0,40}not authori[sz]ed|"code":4009|\bauth_invalid\b/i,
+    'The other end closed because it does not accept the login: GraphQL over WebSocket uses 4401 and 4403, Pusher 4009.',
+    [
+      ['not-authorised', 'usual'],
+      ['closed-on-purpose', 'possible'],
+    ],
+  ),
+  kind(
+    'message-not-understood',
+    'end',
+    /\b4400\b|\b44(?:08|09|29)\b\W{0,3}(?:Connection initiali[sz]ation|Subscriber for|Too many initiali[sz]ation)/i,
+    'GraphQL over WebSocket closed the connection: a message was not one of its protocol, or the first one did not come in time. Often the two sides speak different protocols: graphql-ws and subscriptions-transport-ws.',
+    [
+      ['subprotocol-mismatch', 'usual'],
+      ['closed-on-purpose', 'common'],
+    ],
+  ),
+  kind(
+    'closed-in-order',
+    'end',
+    /ConnectionClosedOK|gracefully closed at both endpoints|StatusNormalClosure|close 1000 \(normal\)|(?:received|code\W{0,3}|closed with (?:code )?)1000\b|\bio (?:server|client) disconnect|(?:client|server) namespace disconnect/i,
+    'One side closed in order. Nothing is wrong with the bytes: its program decided to end the connection.',
+    [
+      ['closed-on-purpose', 'usual'],
+      ['page-closed-it', 'common'],
+    ],
+  ),
+  kind(
+    'silent-for-too-long',
+    'end',
+    /idle timeout (?:expired|elapsed|reached)|Connection Idle Timeout|(?:closed|closing|terminat\w+)[^\n]{0,40}\b(?:idle|inactiv\w+)\b|\b(?:idle|inactiv\w+)\b[^\n]{0,20}(?:timeout|too long)[^\n]{0,20}clos/i,
+    'Nothing was sent for longer than the idle time of this program, and it ended the connection.',
+    [
+      ['idle-timeout', 'usual'],
+      ['peer-does-not-answer', 'common'],
+    ],
+  ),
+  kind(
+    'too-slow-for-its-messages',
+    'end',
+    /unable to keep up with pending messages|exceeded max pending messages|slow client|client is too slow|backpressure limit/i,
+    'The other end takes messages slower than they are sent, and this program gave it up.',
+    [
+      ['peer-does-not-answer', 'usual'],
+      ['network-lost', 'common'],
+    ],
+  ),
+  kind(
+    'no-route',
+    'handshake',
+    /No route found for path|Not Found: \/\S*(?:ws|socket|cable|graphql)|No matching (?:route|endpoint)[^\n]{0,40}(?:ws|socket)/i,
+    'The server has no WebSocket under this path.',
+    [
+      ['wrong-path', 'usual'],
+      ['no-websocket-there', 'possible'],
+    ],
+  ),
+  kind(
+    'connection-cannot-be-taken-over',
+    'handshake',
+    /does not implement http\.Hijacker|(?:hijack\w*|upgrade) (?:is )?not supported|feature not supported/i,
+    'The server cannot take the connection over: a middleware wraps the response without passing that on, or the request came by HTTP/2.',
+    [
+      ['handler-threw', 'usual'],
+      ['http2-only', 'common'],
+    ],
+  ),
+  kind(
+    'canceled-by-the-client',
+    'end',
+    /stream \d+ canceled by remote|context canceled|client disconnected/i,
+    'The client, or what is in front of it, ended the connection first.',
+    [
+      ['page-closed-it', 'usual'],
+      ['idle-timeout', 'common'],
+      ['network-lost', 'possible'],
+    ],
+  ),
+  kind(
+    'port-taken',
+    'handshake',
+    /EADDRINUSE|Address already in use|WinError 10048/i,
+    'The server did not start: another program has its port, and it answers the clients in its place.',
+    [
+      ['nobody-listens', 'usual'],
+      ['no-websocket-there', 'common'],
+    ],
+  ),
+];
