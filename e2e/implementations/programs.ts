@@ -165,7 +165,7 @@ export const programs: readonly ProgramEntry[] = [
   },
   {
     id: 'jetty',
-    implementation: 'jetty',
+    implementation: 'jetty-9',
     roles: both,
     command: java('JettyProgram', jettyJars),
     build: javaBuild('JettyProgram', jettyJars),

@@ -127,7 +127,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'rsv1',
     pattern:
-      /RSV1 must be clear|UNEXPECTED_RSV_1\b|reserved1 = 1, reserved2 = 0, reserved3 = 0|\bRSV:4\b|reserved bits?\D{0,24}(?:0x)?40\b|Compressed bit must be 0|rsv1: (?:true|1)\W+rsv2: (?:false|0)|rsv is not implemented|RSV1 set|unexpected rsv1 flag/i,
+      /RSV1 (?:must be clear|not allowed)|UNEXPECTED_RSV_1\b|reserved1 = 1, reserved2 = 0, reserved3 = 0|\bRSV:4\b|reserved bits?\D{0,24}(?:0x)?40\b|Compressed bit must be 0|rsv1: (?:true|1)\W+rsv2: (?:false|0)|rsv is not implemented|RSV1 set|unexpected rsv1 flag/i,
     means:
       'RSV1 is set and no compression was agreed. The letters @ to O begin with the same bits, "H" of "HTTP/1.1" among them.',
     violations: ['rsv1NotAgreed', 'rsv1OnContinuation', 'rsv1OnControl'],
@@ -196,7 +196,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'close-code',
     pattern:
-      /code must be in range \[1000,5000\)|code \d+ is reserved and may not be used|(?<!connect to WebSocket: )invalid (?:websocket )?(?:status|close) (?:code|opcode)(?! received)|close frame (?:get)?status code|closecode must not be sent|reserved status code|(?:bad|invalid|illegal|unknown|reserved) close ?(?:status)? ?code|CLOSE with (?:invalid|unknown)|local-only reason|INVALID_CLOSE_CODE|close frame containing a reserved/i,
+      /code must be in range \[1000,5000\)|code \d+ is reserved and may not be used|(?<!connect to WebSocket: )invalid (?:websocket )?(?:status|close) (?:code|opcode)(?! received)|close frame (?:get)?status code|closecode must not be sent|reserved status code|(?:bad|invalid|illegal|unknown|reserved) close ?(?:status)? ?code|CLOSE with (?:invalid|unknown)|(?:forbidden|undefined|out of range) close status|local-only reason|INVALID_CLOSE_CODE|close frame containing a reserved/i,
     means: 'The two bytes that were read as the close code hold a code that may not be sent.',
     violations: ['closeCodeInvalid'],
   },
@@ -221,7 +221,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'length-field',
     pattern:
-      /frame length too large|length > 2\^53|most significant bit must be|non-zero MSB|minimal|minimum number of bytes|used \d bytes when|payload length/i,
+      /frame length too large|length > 2\^53|most significant bit must be|non-zero MSB|Exception: \S+ < 0: \(|minimal|minimum number of bytes|used \d bytes when|payload length/i,
     means:
       'The length field holds what no sender should write: it is written wrongly, or the bytes are not a frame header.',
     violations: ['lengthNotMinimal', 'lengthMsbSet'],

@@ -33,7 +33,8 @@ refused | - | nobody-listens | handler exception: [Errno 111] Connection refused
 refused | Vite | nobody-listens | [vite] ws proxy error: Error: connect ECONNREFUSED 127.0.0.1:8080
 tls-to-plain | Python http.server, websockify | tls-to-plain-port | code 400, message Bad request version ('\xc0\x13')
 upgrade-header | Spring | upgrade-headers-lost | Handshake failed due to invalid Upgrade header: null
-masked-frame | - | server-masks | WebSocketSharp.WebSocketException: A frame from the server is masked.
+control-fragmented | websocket-sharp 1.0 | fragment-order | A control frame is fragmented.
+masked-frame | websocket-sharp 1.0 | server-masks | WebSocketSharp.WebSocketException: A frame from the server is masked.
 two-writers-noticed | gorilla/websocket | unsynchronised-writes | panic: concurrent write to websocket connection
 origin | gorilla/websocket | origin-refused | websocket: request origin not allowed by Upgrader.CheckOrigin
 upgrade-header | gorilla/websocket 1.5 | upgrade-headers-lost | websocket: the client is not using the websocket protocol: 'upgrade' token not found in 'Connection' header
@@ -88,7 +89,7 @@ upgrade-header | arduinoWebSockets | upgrade-headers-lost | [WS-Client][connecte
 status-403 | websocket-client (Python) | origin-refused | websocket._exceptions.WebSocketBadStatusException: Handshake status 403 Forbidden -+-+- {'server': 'nginx'} -+-+- b''
 abnormal-close | websocket-client (Python) | idle-timeout | websocket._exceptions.WebSocketConnectionClosedException: Connection to remote host was lost.
 bad-handshake | golang.org/x/net/websocket | upgrade-headers-lost | websocket.Dial ws://localhost:8080/ws: bad status
-status-404 | gobwas/ws | wrong-path | unexpected HTTP response status: 404
+status-404 | gobwas/ws 1 | wrong-path | unexpected HTTP response status: 404
 status-403 | gobwas/ws | origin-refused | ws: unexpected HTTP response status 403
 reset | tungstenite | server-ended | tungstenite: WebSocket protocol error: Connection reset without closing handshake
 message-size | tungstenite 0.29 | size-limit | Space limit exceeded: Message too long: 20000000 > 16777216

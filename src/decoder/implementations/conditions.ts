@@ -1,6 +1,7 @@
 // What an implementation can object to in one frame. Each condition is a question about the header or the
 // content; which ones are asked, and in which order, is up to the implementation.
 
+import { concat } from '../bytes/concat.ts';
 import { firstNotUtf8 } from '../bytes/utf8.ts';
 import type { ViolationName } from '../model/violation.ts';
 import type { FrameFacts, Role } from './frame-facts.ts';
@@ -116,7 +117,12 @@ const entries = {
   rsv1Control: entry(['rsv1OnControl'], (f) => rsv1(f) && f.deflateAgreed && control(f)),
   /** The same on a Close, ping or pong. */
   rsv1KnownControl: entry(['rsv1OnControl'], (f) => rsv1(f) && f.deflateAgreed && known(f)),
-  rsv1AnyControl: entry(['rsv1OnControl'], (f) => rsv1(f) && control(f)),
+  /** An empty one is taken. */
+  rsv1ControlWithBytes: entry(
+    ['rsv1OnControl'],
+    (f) => rsv1(f) && f.deflateAgreed && control(f) && f.payloadLength > 0,
+  ),
+  rsv1AnyControl: entry(['rsv1OnControl', 'rsv1NotAgreed'], (f) => rsv1(f) && control(f)),
   rsv23: entry(['rsv2', 'rsv3'], (f) => (f.rsv & 3) !== 0),
   rsv2: entry(['rsv2'], (f) => (f.rsv & 2) !== 0),
   rsv3: entry(['rsv3'], (f) => (f.rsv & 1) !== 0),
@@ -261,10 +267,13 @@ const entries = {
   textPacked: entry(['textNotUtf8'], (f) => f.badText && f.content.compressed),
   textPlain: entry(['textNotUtf8'], (f) => f.badText && !f.content.compressed),
   /** A pong inside a text message is read as more of the text. */
-  pongInText: entry(
-    [],
-    (f) => f.opcode === 10 && f.messageKind === 'text' && f.payload !== null && firstNotUtf8(f.payload) >= 0,
-  ),
+  pongInText: entry([], (f) => {
+    const { bytes } = f.state.content;
+    if (f.opcode !== 10 || f.messageKind !== 'text' || f.payload === null || bytes === null) return false;
+    return !f.state.pongInMessage && firstNotUtf8(concat([bytes, f.payload])) >= 0;
+  }),
+  /** The text of a message after such a pong is not looked at. */
+  textWithoutPong: entry(['textNotUtf8'], (f) => f.badText && !f.state.pongInMessage),
   /** Bytes of the open message, inflated, and those of this frame are more than the limit of a frame. */
   restTooBig: entry(
     [],

@@ -19,6 +19,8 @@ export interface ReaderState {
   readonly content: MessageContent;
   /** The Close frame that was read before: its code and reason, which the reader's answer repeats. */
   readonly closedWith: { readonly code: number | null; readonly reason: string } | null;
+  /** A pong came inside the message that is open. */
+  readonly pongInMessage: boolean;
   /** How the reader takes a data frame, where that differs from the usual. */
   readonly take?: (frame: WireFrame, state: ReaderState) => Partial<Taking>;
 }

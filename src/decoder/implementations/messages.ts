@@ -180,7 +180,7 @@ const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 
 /** What people leave out when they quote a text: the heading of ws, browsers or tungstenite, and the full stop. */
 const heading =
-  /^(?:(?:Invalid|Unsupported) WebSocket frame|Error during WebSocket handshake|WebSocket protocol error): /;
+  /^(?:(?:(?:Invalid|Unsupported) WebSocket frame|Error during WebSocket handshake|WebSocket protocol error): |An? )/;
 const fullStop = /\.$/;
 /** With fewer letters and digits, a text has hardly a word to look for. */
 const minLetters = 7;

@@ -11,7 +11,7 @@ import { cowboy, gun } from './families/erlang.ts';
 import { firefox } from './families/firefox.ts';
 import { coder, gorilla, xnet } from './families/go.ts';
 import { javaWebsocket, netty, undertow } from './families/java-async.ts';
-import { jetty, tomcat } from './families/java-servers.ts';
+import { jetty, jetty9, tomcat } from './families/java-servers.ts';
 import { libsoup } from './families/libsoup.ts';
 import {
   libwebsockets4Client,
@@ -66,6 +66,7 @@ export const implementations: readonly Implementation[] = [
   netty,
   tomcat,
   jetty,
+  jetty9,
   dotnet,
   tungstenite,
   bunClient,

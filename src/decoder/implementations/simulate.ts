@@ -51,6 +51,7 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
     streamEnded: stream.ended,
     content: stream.content,
     closedWith: null,
+    pongInMessage: false,
     ...(implementation.take === undefined ? {} : { take: implementation.take }),
   };
   let pending: Pending | null = null;
@@ -92,8 +93,11 @@ function stateAfter(facts: FrameFacts, { answersEmptyClose }: Implementation): R
         reason: closeReasonText(facts),
       },
     };
-  if (facts.isControl) return state;
-  return { ...state, content: facts.content };
+  if (facts.isControl) {
+    return frame.opcode === opcodes.pong && facts.messageOpen ? { ...state, pongInMessage: true } : state;
+  }
+  const { content } = facts;
+  return { ...state, content, pongInMessage: content.open && state.pongInMessage };
 }
 
 /** Where the socket read ends that holds the decisive byte of a frame. */

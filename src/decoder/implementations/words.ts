@@ -125,14 +125,30 @@ function cutWords({ frame, payload }: FrameFacts): Record<string, () => string> 
   return { have: () => String(payload?.length ?? unknown), want: () => frame.lengthText };
 }
 
+/** Bytes that Go prints with a letter after the backslash. */
+const goEscapes: Readonly<Record<number, string>> = {
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+};
+
 /** Bytes as the programs of Python and Go print them. */
-function quoted(bytes: Uint8Array | null, quote: "'" | '"'): string {
+function quoted(
+  bytes: Uint8Array | null,
+  quote: "'" | '"',
+  escapes: Readonly<Record<number, string>> = {},
+): string {
   if (bytes === null) return unknown;
   let text = '';
   for (const byte of bytes) {
     const character = String.fromCharCode(byte);
     if (byte === 92 || character === quote) text += `\\${character}`;
     else if (byte >= 32 && byte < 127) text += character;
+    else if (escapes[byte] !== undefined) text += escapes[byte];
     else text += `\\x${byte.toString(16).padStart(2, '0')}`;
   }
   return `${quote}${text}${quote}`;
@@ -192,6 +208,7 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
     controlName: () => controlNames[facts.opcode] ?? unknown,
     controlUpper: () => (controlNames[facts.opcode] ?? unknown).toUpperCase(),
     kindLower: () => (facts.opcode === 2 ? 'binary' : 'text'),
+    openKind: () => (facts.content.kind === 'binary' ? 'Binary' : 'Text'),
     messageKind: () => (facts.opcode === 2 ? 'Binary' : 'Text'),
     grouped: () => formatCount(facts.payloadLength),
     fin: () => (facts.fin ? '1' : '0'),
@@ -209,7 +226,7 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
     signed: () => String(BigInt.asIntN(64, BigInt(facts.frame.lengthText))),
     ...cutWords(facts),
     goStatus: () => goStatus(facts.closeCode),
-    goBytes: () => quoted(facts.payload, '"'),
+    goBytes: () => quoted(facts.payload, '"', goEscapes),
     reading: () => (facts.messageOpen ? 'failed to read' : 'failed to get reader'),
     /** Where nhooyr waits for a payload. */
     cutAt: () =>

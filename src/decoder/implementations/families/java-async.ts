@@ -37,7 +37,7 @@ export const netty: Implementation = {
         'io.netty.handler.codec.CodecException: cannot read uncompressed buffer',
         { error: 'DecoderException', closeCode: null },
       ],
-      ['text', 'bytes are not UTF-8', { reason: 'Bye' }],
+      ['textWithoutPong', 'bytes are not UTF-8', { reason: 'Bye' }],
     ]),
   ].flatMap((check) => [
     { ...check, role: 'server' as const },

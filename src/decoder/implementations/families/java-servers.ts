@@ -75,6 +75,10 @@ export const tomcat: Implementation = {
   ],
 };
 
+const protocol = { error: 'ProtocolException' };
+const tooLarge = { error: 'MessageTooLargeException' };
+const badPayload = { error: 'BadPayloadException' };
+
 export const jetty: Implementation = {
   id: 'jetty',
   name: 'Jetty 12',
@@ -83,6 +87,7 @@ export const jetty: Implementation = {
   shown: 'onError, and reason of the Close frame',
   closeCodes: '1000-1003,1007-1014,3000-4999',
   limit: 65536,
+  reason: 'text',
   checks: [
     ...at('header', 1009, [['over31', 'Frame payload exceeded integer max value']]),
     ...at('header', 1002, [
@@ -99,7 +104,7 @@ export const jetty: Implementation = {
       ['masked', 'Server MUST NOT mask any frames (RFC-6455: Section 5.1)'],
       ['rsv1Continuation', 'Invalid RSV1 set on permessage-deflate CONTINUATION frame'],
     ]),
-    ...at('payload', 1007, [['deflate', '{zlib}']]),
+    ...at('payload', 1007, [['deflate', 'java.util.zip.DataFormatException: {zlib}']]),
     ...at('payload', 1002, [
       ['orphan', 'CONTINUATION after fin==true'],
       ['interleaved', 'DataFrame before fin==true'],
@@ -118,5 +123,72 @@ export const jetty: Implementation = {
     ['accept', 'Invalid Sec-WebSocket-Accept hash (was: {value} expected: {expected})'],
     ['extensions', 'Upgrade failed: Sec-WebSocket-Extensions contained extension not requested'],
     ['subprotocol', 'Upgrade failed: subprotocol [{value}] not found in offered subprotocols [{offered}]'],
+  ],
+};
+
+const negativeLength = 'java.lang.IllegalArgumentException: {javaField} < 0: ({javaLength} < 0)';
+
+/** Of the line 9.4, in Debian and many products; checks the first byte before it waits for more. */
+export const jetty9: Implementation = {
+  ...jetty,
+  id: 'jetty-9',
+  name: 'Jetty 9.4',
+  version: '9.4.57',
+  shown: 'onWebSocketError, and reason of the Close frame',
+  closeCodes: '1000-1003,1007-1014,3000-4999',
+  inflatedLimit: 65536,
+  cut: { text: '', closeCode: 1001 },
+  checks: [
+    ...at('head', 1002, [
+      [['opcodeData', 'opcodeControl'], 'Unknown opcode: {n}', protocol],
+      ['orphan', 'CONTINUATION frame without prior !FIN', protocol],
+      ['interleaved', 'Unexpected {kind} frame, was expecting CONTINUATION', protocol],
+      ['fragmentedControl', 'Fragmented {controlName} Frame [{controlUpper}]', protocol],
+      ['rsv1', 'RSV1 not allowed to be set', protocol],
+      ['rsv2', 'RSV2 not allowed to be set', protocol],
+      ['rsv3', 'RSV3 not allowed to be set', protocol],
+    ]),
+    // The length is cut to 32 bits before it is looked at.
+    ...at('header', 1011, [
+      [['msb', 'over31'], negativeLength, { error: 'IllegalArgumentException', role: 'server' }],
+    ]),
+    ...at('header', null, [
+      [['msb', 'over31'], negativeLength, { error: 'WebSocketException', role: 'client' }],
+    ]),
+    ...at('header', 1002, [
+      ['controlLongAny', 'Invalid control frame payload length, [{len}] cannot exceed [125]', protocol],
+      ['rsv1ControlWithBytes', 'Cannot have RSV1==true on Control frames', protocol],
+    ]),
+    ...at('header', 1009, [
+      ['tooBig', '{messageKind} message size [{len}] exceeds maximum size [65536]', tooLarge],
+    ]),
+    ...at('payload', 1002, [
+      ['closeOneByteAny', 'Invalid close frame payload length, [1]', protocol],
+      ['unmasked', 'Client MUST mask all frames (RFC-6455: Section 5.1)', protocol],
+      ['masked', 'Server MUST NOT mask any frames (RFC-6455: Section 5.1)', protocol],
+      ['rsv1ContinuationPacked', 'Invalid RSV1 set on permessage-deflate CONTINUATION frame', protocol],
+    ]),
+    ...at('payload', 1007, [['deflate', 'java.util.zip.DataFormatException: {zlib}', badPayload]]),
+    ...at('payload', 1009, [
+      [
+        'inflatedTooBig',
+        'Resulting message size [{chunks}] is too large for configured max of [65536]',
+        tooLarge,
+      ],
+      ['contentTooBig', '{openKind} message size [{total}] exceeds maximum size [65536]', tooLarge],
+    ]),
+    ...at('payload', 1007, [
+      [
+        'text',
+        'org.eclipse.jetty.util.Utf8Appendable$NotUtf8Exception: Not valid UTF8! {utf8State}',
+        badPayload,
+      ],
+    ]),
+    ...at('payload', 1002, [
+      ['closeCodeRange', 'Out of range close status code: {code}', protocol],
+      ['closeCodeLocal', 'Frame forbidden close status code: {code}', protocol],
+      ['closeCode', 'RFC6455 and IANA Undefined close status code: {code}', protocol],
+    ]),
+    ...at('payload', 1007, [['closeReasonBroken', 'Invalid Close Reason', badPayload]]),
   ],
 };

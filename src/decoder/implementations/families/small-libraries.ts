@@ -127,7 +127,7 @@ export const ixwebsocket: Implementation = {
       ['interleaved', 'Fragmentation: data message out of sequence'],
       ['orphan', 'Fragmentation: continuation opcode out of sequence'],
       ['pingLong', 'Ping reason control frame with payload length > 125 octets'],
-      [['opcodeData', 'opcodeControl'], 'Protocol error'],
+      [['opcodeData', 'opcodeControl'], '', { reason: 'Protocol error' }],
     ]),
     ...at('message', 1007, [['text', 'Invalid frame payload data']]),
     ...at('payload', 1007, [['closeReason', 'Invalid frame payload data']]),
