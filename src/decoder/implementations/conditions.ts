@@ -117,12 +117,17 @@ const entries = {
   rsv1Control: entry(['rsv1OnControl'], (f) => rsv1(f) && f.deflateAgreed && control(f)),
   /** The same on a Close, ping or pong. */
   rsv1KnownControl: entry(['rsv1OnControl'], (f) => rsv1(f) && f.deflateAgreed && known(f)),
+  /** On a frame that begins no message. */
+  rsv1NotData: entry(
+    ['rsv1NotAgreed', 'rsv1OnControl', 'rsv1OnContinuation'],
+    (f) => rsv1(f) && f.opcode !== 1 && f.opcode !== 2,
+  ),
   /** An empty one is taken. */
   rsv1ControlWithBytes: entry(
     ['rsv1OnControl'],
     (f) => rsv1(f) && f.deflateAgreed && control(f) && f.payloadLength > 0,
   ),
-  rsv1AnyControl: entry(['rsv1OnControl', 'rsv1NotAgreed'], (f) => rsv1(f) && control(f)),
+  rsv1AnyControl: entry(['rsv1OnControl'], (f) => rsv1(f) && control(f)),
   rsv23: entry(['rsv2', 'rsv3'], (f) => (f.rsv & 3) !== 0),
   rsv2: entry(['rsv2'], (f) => (f.rsv & 2) !== 0),
   rsv3: entry(['rsv3'], (f) => (f.rsv & 1) !== 0),

@@ -157,6 +157,8 @@ export interface Implementation extends AcceptedValues {
   readonly cut?: EndVerdict;
   /** A control frame is not looked at before its payload is complete. */
   readonly controlWaits?: boolean;
+  /** A continuation frame is skipped while no message is open. */
+  readonly ignoresOrphans?: boolean;
   /** Goes on reading after a Close frame. */
   readonly readsAfterClose?: boolean;
   /** The code in its answer to a Close frame without one; none unless given. */

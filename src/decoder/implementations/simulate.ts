@@ -83,7 +83,7 @@ function asTaken(frame: WireFrame, { keepsMask = false }: Implementation, role: 
   return keepsMask && role === 'client' && frame.masked ? { ...frame, payload: frame.wirePayload } : frame;
 }
 
-function stateAfter(facts: FrameFacts, { answersEmptyClose }: Implementation): ReaderState {
+function stateAfter(facts: FrameFacts, { answersEmptyClose, ignoresOrphans }: Implementation): ReaderState {
   const { state, frame } = facts;
   if (frame.opcode === opcodes.close)
     return {
@@ -96,6 +96,7 @@ function stateAfter(facts: FrameFacts, { answersEmptyClose }: Implementation): R
   if (facts.isControl) {
     return frame.opcode === opcodes.pong && facts.messageOpen ? { ...state, pongInMessage: true } : state;
   }
+  if (ignoresOrphans && frame.opcode === opcodes.continuation && !facts.messageOpen) return state;
   const { content } = facts;
   return { ...state, content, pongInMessage: content.open && state.pongInMessage };
 }

@@ -49,9 +49,10 @@ export const gobwas: Implementation = {
   ],
 };
 
-/** Does not look at UTF-8 in a Close frame nor at its code. */
+/** A continuation without a message is read and forgotten. Does not look at UTF-8 in a Close frame nor at its code. */
 export const websocketSharp: Implementation = {
   id: 'websocket-sharp',
+  ignoresOrphans: true,
   name: 'websocket-sharp 1.0',
   version: '1.0.3 (source)',
   roles: both,
@@ -61,7 +62,7 @@ export const websocketSharp: Implementation = {
   checks: [
     ...at('head', 1002, [
       [['opcodeData', 'opcodeControl'], 'A frame has an unsupported opcode.'],
-      [['rsv1AnyControl', 'rsv1Continuation'], 'A non data frame is compressed.'],
+      ['rsv1NotData', 'A non data frame is compressed.'],
       ['fragmentedControl', 'A control frame is fragmented.'],
       ['controlForm', 'A control frame has too long payload length.'],
     ]),
