@@ -92,6 +92,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   yaml: ['decoder/configuration'],
   '@noble/hashes': ['decoder'],
   '@noble/ciphers': ['decoder/tls'],
+  'micro-rsa-dsa-dh': ['decoder/tls'],
   'node:': ['cli'],
   'virtual:': ['ui', 'app', 'worker'],
 };

@@ -367,9 +367,11 @@ describe('recogniseHandshake', () => {
       'é: 1\n',
     ]) {
       const text = unit.repeat(size / unit.length);
-      const start = performance.now();
+      // The time of the processor: other programs on the machine take none of it.
+      const before = process.cpuUsage();
       recogniseHandshake(text);
-      expect(performance.now() - start, unit).toBeLessThan(1000);
+      const { user } = process.cpuUsage(before);
+      expect(user / 1000, unit).toBeLessThan(1000);
     }
   });
 });
