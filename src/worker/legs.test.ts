@@ -156,6 +156,15 @@ describe('legs in a file each', () => {
     ]);
   });
 
+  test('of files without a capture the first is answered, and each other one is named', async () => {
+    const files = ['a.conf', 'b.conf'].map((name) => ({ file: new Blob(['server { listen 80; }']), name }));
+    const { kind, notes } = await open(files[0], files[1]);
+    expect(kind).toBe('configuration');
+    expect(notes.filter(({ id }) => id === 'further-file-unread').map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^b\.conf: expected a capture or a dump/),
+    ]);
+  });
+
   test('a file that is no capture is named, and the others are read', async () => {
     const text: NamedFile = { file: new Blob(['server { listen 80; }']), name: 'nginx.conf' };
     const { connections, notes } = await open(
@@ -164,7 +173,7 @@ describe('legs in a file each', () => {
     );
     expect(connections).toHaveLength(1);
     expect(notes.map((note) => note.text)).toEqual([
-      'nginx.conf: expected a capture or a dump beside the others, found nginx configuration. Open it alone.',
+      'nginx.conf: expected a capture or a dump beside the others, found nginx configuration. The configuration check takes several files at once.',
     ]);
   });
 });

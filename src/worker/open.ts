@@ -93,6 +93,8 @@ export async function openCapture(
       const heads = handshake && recognised.text.slice(handshake.start, handshake.end);
       if (heads && hasHeads(heads)) giveHeads(capture, heads);
     }
+    for (const file of furtherFiles(input))
+      capture.note(unreadNote(file.name, (await lookAt(file, cache)).recognised));
     capture.finish();
     return capture;
   }
@@ -163,6 +165,18 @@ function furtherFiles(input: OpenInput): readonly NamedFile[] {
   return input.kind === 'file' ? (input.further ?? []) : [];
 }
 
+/** Says that a further file holds no connection. */
+function unreadNote(name: string, recognised: RecognisedText | null): Note {
+  const isKnown = recognised !== null && recognised.recognition.kind !== 'unknown';
+  const found = isKnown ? `found ${recognised.recognition.name}` : 'found something else';
+  const where =
+    recognised?.recognition.kind === 'configuration'
+      ? 'The configuration check takes several files at once.'
+      : 'Open it alone.';
+  const text = `${name}: expected a capture or a dump beside the others, ${found}. ${where}`;
+  return { level: 'warning', id: 'further-file-unread', text };
+}
+
 /** Reads one more file into a capture; one that is no capture and no dump is named in a note. */
 async function readFurther(
   further: NamedFile,
@@ -171,15 +185,7 @@ async function readFurther(
   const { name } = further;
   const { source, size, recognised, readings } = await lookAt(further, cache);
   if (readings.length === 0) {
-    const what =
-      recognised === null || recognised.recognition.kind === 'unknown'
-        ? 'something else'
-        : recognised.recognition.name;
-    capture.note({
-      level: 'warning',
-      id: 'further-file-unread',
-      text: `${name}: expected a capture or a dump beside the others, found ${what}. Open it alone.`,
-    });
+    capture.note(unreadNote(name, recognised));
     pace.add(source.size);
     return;
   }
