@@ -2,11 +2,11 @@
 // report.
 
 import { findingsOf } from '../decoder/diagnosis/findings.ts';
-import type { Sender } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import type { FrameTable } from '../decoder/model/frame-table.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
+import { frameAt } from './frame-at.ts';
 import type { FrameRecord, Handlers, MessageRecord, Operations } from './protocol.ts';
 import { filtered, rowOf, rowView } from './rows.ts';
 import type { SessionState } from './session-state.ts';
@@ -97,28 +97,6 @@ function locate(
     if (frames.violations(candidate) !== 0) return { row: next, frame: candidate };
   }
   return { row: -1, frame };
-}
-
-/** The last frame of a sender that begins at or before a frame offset, or `null`. */
-function frameAt(frames: FrameTable, sender: Sender, offset: number): number | null {
-  let found: number | null = null;
-  // Within one sender offsets rise with the index.
-  let low = 0;
-  let high = frames.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    let probe = middle;
-    while (probe <= high && frames.sender(probe) !== sender) probe++;
-    if (probe > high) {
-      high = middle - 1;
-      continue;
-    }
-    if (frames.offset(probe) <= offset) {
-      found = probe;
-      low = probe + 1;
-    } else high = middle - 1;
-  }
-  return found;
 }
 
 function frameRecord(open: OpenConnection, index: number): FrameRecord {

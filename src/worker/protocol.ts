@@ -332,8 +332,8 @@ export interface ConnectionStart {
   readonly connection: number;
   /** Index of the frame to show, `null` where the connection has none. */
   readonly frame: number | null;
-  /** Why that frame: it was requested, the stream breaks there, a finding names it, or it is the first. */
-  readonly reason: 'target' | 'break' | 'finding' | 'first';
+  /** Why that frame: requested, the stream breaks there, a finding or the first cause names it, or it is the first. */
+  readonly reason: 'target' | 'break' | 'finding' | 'evidence' | 'first';
   /** The frame itself; `null` where it could not be read: `frame` says why. */
   readonly frameView: FrameView | null;
   readonly repair: RepairView | null;

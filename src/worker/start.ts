@@ -3,7 +3,8 @@
 
 import type { Note } from '../decoder/model/basics.ts';
 import { count } from '../decoder/model/words.ts';
-import type { Capture } from './capture.ts';
+import type { Capture, OpenConnection } from './capture.ts';
+import { frameAt } from './frame-at.ts';
 import { frameView } from './frame-view.ts';
 import type { ConnectionStart, ConnectionView, FrameView, RepairView, ViewTarget } from './protocol.ts';
 import { repairView } from './repair.ts';
@@ -16,7 +17,7 @@ type ChosenFrame = Pick<ConnectionStart, 'frame' | 'reason'>;
  * The frame to show first: where the stream breaks, else the first with an error, else with a finding, else
  * the first.
  */
-export function chosenFrame(connection: ConnectionView): ChosenFrame {
+function chosenFrame(connection: ConnectionView): ChosenFrame {
   if (connection.frames === 0) return { frame: null, reason: 'first' };
   const broken = connection.breaks.find(({ frame }) => frame !== null);
   if (broken !== undefined) return { frame: broken.frame, reason: 'break' };
@@ -35,9 +36,22 @@ function worstConnection(connections: readonly ConnectionView[]): number | null 
   return null;
 }
 
-function frameOf(connection: ConnectionView, wanted: number | null): ChosenFrame {
-  if (wanted === null || connection.frames === 0) return chosenFrame(connection);
-  return { frame: Math.min(wanted, connection.frames - 1), reason: 'target' };
+/** The frame that the first cause names as evidence, where no rule is broken: a heartbeat, a Close; or `null`. */
+function frameOfEvidence(
+  { level, diagnosis }: ConnectionView,
+  { connection }: OpenConnection,
+): number | null {
+  const place = diagnosis[0]?.evidence.find((one) => one.place !== null)?.place ?? null;
+  if (level === 'sound' || place === null || place.offset < 0) return null;
+  return frameAt(connection.frames, place.sender, place.offset);
+}
+
+function frameOf(view: ConnectionView, open: OpenConnection, wanted: number | null): ChosenFrame {
+  if (wanted !== null && view.frames > 0)
+    return { frame: Math.min(wanted, view.frames - 1), reason: 'target' };
+  const chosen = chosenFrame(view);
+  const evidence = chosen.reason === 'first' ? frameOfEvidence(view, open) : null;
+  return evidence === null ? chosen : { frame: evidence, reason: 'evidence' };
 }
 
 /** The note when a link names a connection or a frame that is not there; `null` when it is. */
@@ -70,7 +84,7 @@ export async function startOf(capture: Capture, target: ViewTarget | null): Prom
   const connection = isThere ? target.connection : worstConnection(views);
   if (connection === null) return null;
   const open = capture.connections[connection];
-  const { frame, reason } = frameOf(views[connection], isThere ? target.frame : null);
+  const { frame, reason } = frameOf(views[connection], open, isThere ? target.frame : null);
   const [view, repair] = await Promise.all([
     frame === null ? null : orNull<FrameView>(frameView(open, frame)),
     orNull<RepairView | null>(repairView(open)),
