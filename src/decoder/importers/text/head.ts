@@ -97,12 +97,17 @@ export function colourPlaces(text: string): (at: number) => number {
 const maxControlShare = 1 / 500;
 const maxControlShareOfPaste = 1 / 40;
 
+const recordSeparator = 0x1e;
+const closingBrace = 0x7d;
+
 /** Control bytes and bytes that no UTF-8 text has: a few may come with an odd gutter, many mean a binary file. */
 function looksBinary(head: Uint8Array, text: string, isPasted: boolean): boolean {
   let odd = 0;
   for (let i = 0; i < head.length; i++) {
     const byte = head[i];
     if (byte === 0) return true;
+    // SignalR ends each JSON text with a record separator, and its logs show it.
+    if (byte === recordSeparator && head[i - 1] === closingBrace) continue;
     if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) odd++;
   }
   if (odd > head.length * (isPasted ? maxControlShareOfPaste : maxControlShare)) return true;
