@@ -335,11 +335,11 @@ const plans: Plan[] = [
   ),
   plan(
     'nes-heartbeat-unanswered',
-    'idle-timeout',
+    'healthy',
     'nes',
     ['heartbeat'],
     'nes sends heartbeats of its own, the client answers none, and nes closes without a code. All bytes are legal.',
-    { send: [], slow: true },
+    { send: [], slow: true, also: ['idle-timeout'] },
   ),
   plan(
     'sockjs-closes-3000',

@@ -41,8 +41,9 @@ function linesOfOne(
   lines.push(...indented(first.note, style));
   for (const { implementation, version, role, shown } of entries.slice(0, maxSpeakers)) {
     if (implementation === 'any') continue;
-    const about = [version, role === null ? null : `as ${role}`, shown].filter((one) => one !== null);
-    lines.push(...indented(`${implementation} (${about.join('; ')})`, style, '- '));
+    const about = [version, role === null ? null : `as ${role}`, shown].filter((one) => one);
+    const details = about.length === 0 ? '' : ` (${about.join('; ')})`;
+    lines.push(...indented(`${implementation}${details}`, style, '- '));
   }
   for (const { name, value, meaning } of first.variables) {
     lines.push(...indented(`${name}: ${value}${meaning ? `. ${meaning}` : ''}`, style));

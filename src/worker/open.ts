@@ -11,6 +11,7 @@ import { formatBytes, formatCount } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
 import { otherKinds } from '../decoder/recognise/recognise.ts';
+import { recognisedBytes } from '../decoder/recognise/recognition.ts';
 import { statedSizeNote } from '../decoder/recognise/stated-size.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
@@ -20,7 +21,7 @@ import { readHttp2 } from './http2.ts';
 import { BlockCache } from './input.ts';
 import { giveHeads, hasHeads } from './pasted-heads.ts';
 import type { CallContext, NamedFile, OpenInput } from './protocol.ts';
-import { readingsOf } from './readings.ts';
+import { type Reading, readingsOf } from './readings.ts';
 import { notesOn, type RecognisedText, recogniseSource } from './recognised-text.ts';
 import { InflatesTooFar, openSource, type Source, textParts } from './source.ts';
 import { captureView } from './views.ts';
@@ -54,11 +55,12 @@ export async function openCapture(
   begun?: (capture: Capture) => void,
 ): Promise<Capture> {
   const cache = new BlockCache();
-  const input = await withReadableFirst(asGiven, cache);
+  const { input: withoutSecrets, secrets } = await takeSecrets(asGiven);
+  const input = await withReadableFirst(withoutSecrets, cache);
   const source = await openSource(input, cache);
   const capture = new Capture(titleOf(input), source.store, input.assumptions, cache);
   capture.bytes = source.size;
-  for (const secret of input.secrets ?? []) capture.secret(secret);
+  for (const secret of [...(input.secrets ?? []), ...secrets]) capture.secret(secret);
   const size = source.isCompressed ? null : source.size;
   const sniffed = sniffInput(source.head, { name: input.name, size, pasted: source.text !== null });
   const asked = input.format === null ? null : importerById(input.format);
@@ -93,8 +95,7 @@ export async function openCapture(
       const heads = handshake && recognised.text.slice(handshake.start, handshake.end);
       if (heads && hasHeads(heads)) giveHeads(capture, heads);
     }
-    for (const file of furtherFiles(input))
-      capture.note(unreadNote(file.name, (await lookAt(file, cache)).recognised));
+    for (const file of furtherFiles(input)) capture.note(unreadNote(file.name, await lookAt(file, cache)));
     capture.finish();
     return capture;
   }
@@ -127,6 +128,25 @@ export async function openCapture(
   return capture;
 }
 
+/** Largest file of secrets that is looked for among several files, in bytes. */
+const maxSecretFile = 1 << 26;
+
+/** Of several files those that hold secrets, as secrets, and the others. */
+async function takeSecrets(
+  input: OpenInput,
+): Promise<{ readonly input: OpenInput; readonly secrets: readonly CaptureSecret[] }> {
+  if (input.kind !== 'file' || furtherFiles(input).length === 0) return { input, secrets: [] };
+  const secrets: CaptureSecret[] = [];
+  const others: NamedFile[] = [];
+  for (const { file, name } of [input, ...furtherFiles(input)]) {
+    const kind = file.size > maxSecretFile ? null : secretKindOf(await file.slice(0, recognisedBytes).text());
+    if (kind === null) others.push({ file, name });
+    else secrets.push({ kind, text: await file.text() });
+  }
+  const [first, ...further] = others;
+  return first === undefined ? { input, secrets: [] } : { input: { ...input, ...first, further }, secrets };
+}
+
 /** The same files, a capture in binary first, or else the first that can be read: it says what the input is. */
 async function withReadableFirst(input: OpenInput, cache: BlockCache): Promise<OpenInput> {
   const further = furtherFiles(input);
@@ -143,8 +163,16 @@ async function withReadableFirst(input: OpenInput, cache: BlockCache): Promise<O
   return { ...input, file, name, further: others.map((other) => ({ file: other.file, name: other.name })) };
 }
 
+interface LookedAt {
+  readonly source: Source;
+  /** In bytes; `null` for a compressed file. */
+  readonly size: number | null;
+  readonly recognised: RecognisedText | null;
+  readonly readings: readonly Reading[];
+}
+
 /** What a further file is, and how it is read. */
-async function lookAt({ file, name }: NamedFile, cache: BlockCache) {
+async function lookAt({ file, name }: NamedFile, cache: BlockCache): Promise<LookedAt> {
   const source = await openSource({ kind: 'file', file, name }, cache);
   const size = source.isCompressed ? null : source.size;
   const sniffed = sniffInput(source.head, { name, size, pasted: false });
@@ -166,13 +194,20 @@ function furtherFiles(input: OpenInput): readonly NamedFile[] {
 }
 
 /** Says that a further file holds no connection. */
-function unreadNote(name: string, recognised: RecognisedText | null): Note {
+function unreadNote(name: string, { source, recognised }: LookedAt): Note {
   const isKnown = recognised !== null && recognised.recognition.kind !== 'unknown';
-  const found = isKnown ? `found ${recognised.recognition.name}` : 'found something else';
+  const found =
+    source.size === 0
+      ? 'found an empty file'
+      : isKnown
+        ? `found ${recognised.recognition.name}`
+        : 'found something else';
   const where =
     recognised?.recognition.kind === 'configuration'
       ? 'The configuration check takes several files at once.'
-      : 'Open it alone.';
+      : source.size === 0
+        ? 'Nothing was recorded in it.'
+        : 'Open it alone.';
   const text = `${name}: expected a capture or a dump beside the others, ${found}. ${where}`;
   return { level: 'warning', id: 'further-file-unread', text };
 }
@@ -183,9 +218,10 @@ async function readFurther(
   { capture, cache, pace }: { capture: Capture; cache: BlockCache; pace: OpenPace },
 ): Promise<void> {
   const { name } = further;
-  const { source, size, recognised, readings } = await lookAt(further, cache);
+  const looked = await lookAt(further, cache);
+  const { source, size, readings } = looked;
   if (readings.length === 0) {
-    capture.note(unreadNote(name, recognised));
+    capture.note(unreadNote(name, looked));
     pace.add(source.size);
     return;
   }

@@ -77,7 +77,8 @@ const signs: Sign[] = [
   {
     kind: 'caddy',
     weight: 2,
-    pattern: /^[ \t]*(php_fastcgi|handle_path|handle|file_server|encode|respond|tls|import|redir)\b[^;\n]*$/m,
+    pattern:
+      /^[ \t]*(php_fastcgi|handle_path|handle|file_server|encode|respond|tls|import|redir)\b(?!:)[^;\n]*$/m,
     says: 'Caddyfile directives',
   },
   {

@@ -113,6 +113,14 @@ describe('the causes of a text', () => {
     ['Error: read ECONNRESET', 'server-ended'],
     ['curl: (1) Received HTTP/0.9 when not allowed', 'another-protocol'],
     ['tls: first record does not look like a TLS handshake', 'tls-to-plain-port'],
+    [
+      'http: TLS handshake error from 10.0.0.1:5000: tls: first record does not look like a TLS handshake',
+      'plain-to-tls-port',
+    ],
+    [
+      'SocketException (10061): No connection could be made because the target machine actively refused it.',
+      'nobody-listens',
+    ],
     ['malformed ws or wss URL', 'bad-url'],
     ['x509: certificate signed by unknown authority', 'certificate'],
     [

@@ -48,6 +48,13 @@ export const handshakeKinds: readonly TextKind[] = [
     ],
   ),
   kind(
+    'plain-to-tls',
+    'handshake',
+    /TLS handshake error from .*first record does not look like a TLS handshake/i,
+    'A client spoke plain text to a port that speaks TLS: the server says so.',
+    [['plain-to-tls-port', 'usual']],
+  ),
+  kind(
     'tls-to-plain',
     'handshake',
     /first record does not look like a TLS handshake|ERR_SSL_PROTOCOL_ERROR|wrong.version.number|Unsupported or unrecognized SSL message|unknown protocol:|not an SSL\/TLS record|SSL_ERROR_RX_RECORD_TOO_LONG|packet length too long|corrupted frame|InvalidContentType|plaintext connection\?|Cannot determine the frame size|http response to https client|received a non.TLS|Bad request version/i,
@@ -109,7 +116,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'upgrade-header',
     'handshake',
-    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b|not a websocket handshake|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
+    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b(?! could be made)|not a websocket handshake|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
     'The request or the response reached its reader without a header that makes it an upgrade.',
     [
       ['upgrade-headers-lost', 'usual'],

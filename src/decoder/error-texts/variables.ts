@@ -114,13 +114,15 @@ function closeCodeMeaning(code: number): string {
   return `${bytes} If they are the masked bytes of the Close on the wire, two receivers read the same socket and the second one removed the mask again.`;
 }
 
+/** A number after words for a status; the first part of an address and the number of a system error are none. */
+const statusWords =
+  /(?:(?:response code|server response|response status|HTTP|status(?: code)?|got|was|\[|HandshakeError:)\W{0,4}(?:code )?'?|failed[^\w(]{0,4})([1-5]\d\d)\b(?!\.\d)/gi;
+
 /** The status of an HTTP response that the text names. */
 export function statusOf(text: string): number | null {
-  const found =
-    /(?:response code|server response|response status|HTTP|status(?: code)?|got|was|failed|\[)\W{0,4}(?:code )?'?([1-5]\d\d)\b/i.exec(
-      text,
-    );
-  return found === null ? null : Number(found[1]);
+  const named = Array.from(text.matchAll(statusWords), ([, number]) => Number(number));
+  // A text that says what was expected names 101 as well.
+  return named.find((status) => status !== 101) ?? named[0] ?? null;
 }
 
 /** Reads the variable parts of an error text. */

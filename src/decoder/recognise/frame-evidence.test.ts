@@ -19,6 +19,11 @@ describe('bytes that show frames', () => {
     ['two bytes before a whole frame', '0d 0a 81 05 48 65 6c 6c 6f 88 02 03 e8'],
     ['a frame that was written as UTF-8', 'c2 81 05 48 65 6c 6c 6f c2 88 02 03 c3 a8'],
     ['replacement characters', 'ef bf bd 7e 00 ef bf bd 7b 22 61 22'],
+    ['a short frame, then an HTTP response', '8102686948545450 2f312e3120343030204261640d0a'],
+    ['RSV2 on a text', 'a10b68656c6c6f207468657265'],
+    ['a fragmented ping', '090470696e6780046d6f7265'],
+    ['a line feed after each short frame', '81036f6e650a810374776f0a810574687265650a'],
+    ['a frame inside the payload of a text', '812c7b2274797065223a227469636b222c226e223a3181077b2262223a327d32'],
   ])('%s', (_name, digits) => expect(showsFrames(bytesOf(digits), false)).toBe(true));
 });
 

@@ -14,6 +14,11 @@ const bitsOfFirstByte = 5;
 const usualFirstBytes = new Set([0x81, 0x82, 0x88, 0x89, 0x8a, 0xc1, 0xc2]);
 /** Other first bytes that the RFC allows: fragments. A byte of 0 is everywhere and shows nothing. */
 const bitsOfFragment = 4;
+/** A control frame without FIN, which the RFC forbids. Tabs and line feeds are such bytes. */
+const bitsOfFragmentedControl = 3;
+const fragmentedControls = new Set([0x08, 0x09, 0x0a]);
+/** An HTTP head where a frame should begin. */
+const bitsOfHttp = 10;
 /** A first byte with FIN that the RFC forbids: half of all bytes are such. */
 const bitsOfForbidden = 1;
 /** The last frame ends with the last byte, which one length in 128 does. */
@@ -29,6 +34,8 @@ const maxBitsOfUnmaskedText = 14;
 const bitsOfCloseCode = 5;
 /** Shorter text says nothing, in bytes. */
 const minTextLength = 1;
+/** Text before bytes of another kind, in bytes. */
+const minTextBeforeOther = 12;
 
 /** Evidence from which bytes are read as frames, from their first byte on; less beside words about a connection. */
 const minBits = 10;
@@ -49,12 +56,14 @@ const notInText = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 function bitsOfText(header: Header, payload: Uint8Array, isWhole: boolean): number {
   const plain = header.masked ? unmaskCopy(payload, header.maskingKey) : payload;
   const notUtf8 = firstNotUtf8(plain);
-  // What is truncated may end inside a character.
+  // What is truncated may end inside a character; another frame may begin inside the text.
   const isUtf8 = notUtf8 < 0 || (!isWhole && notUtf8 > plain.length - 4);
-  if (plain.length < minTextLength || !isUtf8 || notInText.test(decodeLatin1(plain))) return 0;
+  const text = isUtf8 ? plain : plain.subarray(0, notUtf8);
+  if (text.length < (isUtf8 ? minTextLength : minTextBeforeOther) || notInText.test(decodeLatin1(text)))
+    return 0;
   return header.masked
-    ? Math.min(maxBitsOfUnmaskedText, plain.length * bitsOfUnmaskedCharacter)
-    : Math.min(maxBitsOfPlainText, plain.length);
+    ? Math.min(maxBitsOfUnmaskedText, text.length * bitsOfUnmaskedCharacter)
+    : Math.min(maxBitsOfPlainText, text.length);
 }
 
 function bitsOfPayload(header: Header, payload: Uint8Array, isWhole: boolean): number {
@@ -63,7 +72,8 @@ function bitsOfPayload(header: Header, payload: Uint8Array, isWhole: boolean): n
     const plain = header.masked ? unmaskCopy(payload, header.maskingKey) : payload;
     return mayBeSent((plain[0] << 8) | plain[1]) ? bitsOfCloseCode : 0;
   }
-  return opcode !== opcodes.binary && rsv === 0 ? bitsOfText(header, payload, isWhole) : 0;
+  // Only RSV1 says that the payload is compressed.
+  return opcode !== opcodes.binary && (rsv & 4) === 0 ? bitsOfText(header, payload, isWhole) : 0;
 }
 
 function bitsOfHeader(first: number, header: Header, isOpen: boolean): number {
@@ -72,6 +82,8 @@ function bitsOfHeader(first: number, header: Header, isOpen: boolean): number {
   // A length that is not in its shortest form, or too long for a control frame, is a fault of a frame.
   const long = header.lengthForm === 7 ? 0 : bitsOfLongLength;
   if (usualFirstBytes.has(first)) return bitsOfFirstByte + long;
+  if (fragmentedControls.has(first) && header.lengthForm === 7 && header.payloadLength > 0)
+    return bitsOfFragmentedControl;
   if (!isPlausibleHeader(header)) return first > 127 ? bitsOfForbidden : 0;
   // A continuation of nothing is no legal frame.
   if (header.opcode === opcodes.continuation && !isOpen) return first > 127 ? bitsOfForbidden : 0;
@@ -85,6 +97,7 @@ function bitsFrom(bytes: Uint8Array, start: number): number {
   let isOpen = false;
   let fitsLast = false;
   for (let frameCount = 0; frameCount < maxFrames && at < bytes.length; frameCount++) {
+    if (bits > 0 && startsWithHttpHead(bytes.subarray(at))) return bits + bitsOfHttp;
     const header = readHeader(bytes, at);
     if (header === null) return bits;
     const ofHeader = bitsOfHeader(bytes[at], header, isOpen);

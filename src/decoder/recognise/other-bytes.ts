@@ -31,7 +31,8 @@ function isModbus(bytes: Uint8Array): boolean {
   if (bytes.length >= minSerialFrame && bytes.length <= maxSerialFrame && isFunction) {
     if (modbusChecksum(bytes) === 0) return true;
   }
-  const ofTcp = bytes.length > modbusHeaderLength + 1 && word(bytes, 2) === 0;
+  // A number of a transaction with the highest bit is rare; a frame begins so.
+  const ofTcp = bytes[0] < 128 && bytes.length > modbusHeaderLength + 1 && word(bytes, 2) === 0;
   const code = (bytes[modbusHeaderLength + 1] ?? 0) & 127;
   return (
     ofTcp && word(bytes, 4) === bytes.length - modbusHeaderLength && code > 0 && code <= maxModbusFunction

@@ -78,31 +78,49 @@ function lastRun({ connection: { frames } }: DiagnosisContext, sender: Sender, e
   return rows;
 }
 
+/** The end says that a timer ran out, or nothing: a code such as 1012 has a reason of its own. */
+function mayBeHeartbeatTimer({ how, close }: Ending): boolean {
+  return how !== 'close' || close === null || close.code === null || close.code === 1005;
+}
+
+/** A timer ends so much later than it says, at most. In seconds. */
+const timerSlack = { early: 0.2, late: 2 } as const;
+/** An application looks for answers at its next heartbeat: how far from the interval, as a share and in seconds. */
+const intervalSlack = { share: 0.1, seconds: 0.1 } as const;
+
+/** Whether the heartbeats end with the interval at which they came: the timer that sends them found no answer. */
+function endsWithInterval({ connection: { frames } }: DiagnosisContext, run: readonly number[], end: number) {
+  const [last, before] = [run.at(-1), run.at(-2)];
+  if (last === undefined || before === undefined) return false;
+  const interval = frames.time(last) - frames.time(before);
+  const rest = end - frames.time(last);
+  return Math.abs(rest - interval) <= Math.max(intervalSlack.seconds, interval * intervalSlack.share);
+}
+
 /** The heartbeats of the one who ended the connection that got no answer; `null` when there are none. */
 export function unansweredHeartbeat(context: DiagnosisContext, ending: Ending): UnansweredHeartbeat | null {
   const { connection } = context;
   const { frames } = connection;
-  const { first } = ending;
-  if (connection.directions[otherSender(first)].missing > 0) return null;
-  const isEngine = first === 'server' && engineTimers(context) !== null;
-  const asks = (text: string | null) => text !== null && (isEngine ? text === '2' : asksForAnswer.test(text));
+  const { first, time } = ending;
+  if (connection.directions[otherSender(first)].missing > 0 || !mayBeHeartbeatTimer(ending)) return null;
+  const timers = first === 'server' ? engineTimers(context) : null;
+  const asks = (text: string | null) =>
+    text !== null && (timers !== null ? text === '2' : asksForAnswer.test(text));
   const run = lastRun(context, first, ending).filter((row) => asks(textOf(context, row)));
   if (run.length === 0 || run.length > maxUnanswered) return null;
-  const waited = ending.time - frames.time(run[0]);
-  if (!(waited >= minWait)) return null;
-  // One of an application is no evidence, and neither is a Close that says that all is well.
-  const isOrderly = ending.close?.code === 1000 || ending.close?.code === 1001;
-  if (!isEngine && (run.length < 2 || isOrderly)) return null;
+  const waited = time - frames.time(run[0]);
+  const isTimer =
+    timers === null
+      ? waited >= minWait && endsWithInterval(context, run, time)
+      : waited >= timers.timeout - timerSlack.early && waited <= timers.timeout + timerSlack.late;
+  if (!isTimer) return null;
   return {
-    protocol: isEngine ? 'Engine.IO' : null,
+    protocol: timers === null ? null : 'Engine.IO',
     text: textOf(context, run[0]) ?? '',
     frames: run,
     waited,
   };
 }
-
-/** A timer ends so much later than it says, at most. In seconds. */
-const timerSlack = { early: 0.2, late: 2 } as const;
 
 /**
  * Seconds for which an Engine.IO client had waited for the heartbeat of the server when it ended the connection; `null`
@@ -112,7 +130,8 @@ export function heartbeatMissed(context: DiagnosisContext, ending: Ending): numb
   const timers = engineTimers(context);
   const { connection } = context;
   const { frames } = connection;
-  if (timers === null || ending.first !== 'client' || connection.directions.server.missing > 0) return null;
+  if (timers === null || ending.first !== 'client' || !mayBeHeartbeatTimer(ending)) return null;
+  if (connection.directions.server.missing > 0) return null;
   const end = ending.close?.frame ?? frames.length;
   let last = -1;
   for (let row = 0; row < end; row++)
