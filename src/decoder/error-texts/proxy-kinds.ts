@@ -107,7 +107,7 @@ export const proxyKinds: readonly TextKind[] = [
     'handshake',
     exactly(
       'connect\\(\\) failed \\([^)]*\\) while connecting to upstream',
-      'upstream timed out \\([^)]*\\) while (?:connecting|reading response header|sending request)',
+      'upstream timed out \\([^)]*\\) while (?:connecting|reading response header|reading upstream|sending request)',
       'no live upstreams',
       'host not found in upstream',
       haproxy('[SsPR]C|sH|sQ|PH'),

@@ -23,7 +23,10 @@ describe('bytes that show frames', () => {
     ['RSV2 on a text', 'a10b68656c6c6f207468657265'],
     ['a fragmented ping', '090470696e6780046d6f7265'],
     ['a line feed after each short frame', '81036f6e650a810374776f0a810574687265650a'],
-    ['a frame inside the payload of a text', '812c7b2274797065223a227469636b222c226e223a3181077b2262223a327d32'],
+    [
+      'a frame inside the payload of a text',
+      '812c7b2274797065223a227469636b222c226e223a3181077b2262223a327d32',
+    ],
   ])('%s', (_name, digits) => expect(showsFrames(bytesOf(digits), false)).toBe(true));
 });
 

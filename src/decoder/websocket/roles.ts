@@ -20,6 +20,8 @@ function senderOfCorruptedText(bytes: Uint8Array): { sender: Sender; sure: boole
     return put === null ? null : inferSender(put);
   }
   if (bytes[0] === 0 || bytes[0] > 10 || bytes.some((byte) => byte >= 0x80)) return null;
+  // Fragments of a message begin without the top bit as well.
+  if (readChain(bytes, 0, { sender: 'server', deflate: true }).stop === 'end') return null;
   const client = restoreTopBits(bytes, true);
   const server = restoreTopBits(bytes, false);
   if (client.at === server.at) return null;

@@ -90,14 +90,32 @@ export const badTextAtBreak = oncePer((window: BreakWindow): BadText | null => {
       binary !== null || printable < minPrintableShare || controlCount * bytesPerControl > sample.length,
     printable,
     controlCount,
-    evidence: { text: badByteText(later, bad, badByte), place },
+    evidence: { text: badByteText(bytes, later, bad, badByte), place },
   };
 });
 
-function badByteText(later: number | null, bad: number, badByte: string | null): string {
+/** The offset of the first byte of the character that a byte should continue; `null` where it begins one itself. */
+function unfinishedLead(bytes: Uint8Array, bad: number): number | null {
+  for (let at = bad - 1; at >= Math.max(0, bad - maxCutCharacter); at--) {
+    const byte = bytes[at];
+    if (byte < 0x80) return null;
+    if (byte >= firstLeadByte) {
+      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return at + length > bad ? at : null;
+    }
+  }
+  return null;
+}
+
+function badByteText(bytes: Uint8Array, later: number | null, bad: number, badByte: string | null): string {
   if (later !== null) {
     return `Byte ${later.toLocaleString('en')} of the payload is not valid UTF-8 at that position.`;
   }
   if (badByte === null) return 'The text ends in the middle of a character.';
+  const lead = unfinishedLead(bytes, bad);
+  if (lead !== null) {
+    const name = bytes[lead].toString(16);
+    return `Byte ${lead.toLocaleString('en')} of the text is ${name}, which begins a character of several bytes; ${badByte} does not continue it.`;
+  }
   return `Byte ${bad.toLocaleString('en')} of the text is ${badByte}, which is not valid UTF-8 at that position.`;
 }
