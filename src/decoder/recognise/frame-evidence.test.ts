@@ -38,6 +38,7 @@ describe('bytes that show none', () => {
     ['text', '54 68 65 20 71 75 69 63 6b 20 62 72 6f 77 6e 20 66 6f 78'],
     ['types, lengths and values', '01 03 10 20 30 02 02 40 50 03 01 60'],
     ['a program of Windows', '4d 5a 90 00 03 00 00 00 04 00 00 00 ff ff 00 00'],
+    ['RTCP', '81 c8 00 06 12 34 56 78 e5 a1 b2 c3 00 00 00 00 00 00 01 40 00 00 00 00 00 00 00 00'],
     ['RTP', '80 60 a3 c1 00 03 e8 00 1a 2b 3c 4d 9a 01 77 e2 31 58 c4 09'],
   ])('%s', (_name, digits) => expect(showsFrames(bytesOf(digits), false)).toBe(false));
 });

@@ -121,8 +121,24 @@ function isCutInFirstFrame(bytes: Uint8Array): boolean {
   if (!usualFirstBytes.has(bytes[0])) return false;
   const header = readHeader(bytes, 0);
   if (header === null) return true;
-  return isPlausibleHeader(header) && header.headerLength + header.payloadLength > bytes.length;
+  if (!isPlausibleHeader(header) || header.headerLength + header.payloadLength <= bytes.length) return false;
+  return header.opcode !== opcodes.text || header.rsv !== 0 || beginsAsText(header, bytes);
 }
+
+/** Whether the payload of a text frame begins as text: what other bytes become under a chance key does not. */
+function beginsAsText(header: Header, bytes: Uint8Array): boolean {
+  const wire = bytes.subarray(header.headerLength, header.headerLength + maxPayload);
+  if (wire.length < minJudgedPayload) return true;
+  const plain = header.masked ? unmaskCopy(wire, header.maskingKey) : wire;
+  const begin = plain.subarray(0, minJudgedPayload);
+  const notUtf8 = firstNotUtf8(begin);
+  const text = notUtf8 < 0 ? begin : begin.subarray(0, notUtf8);
+  return text.length >= minTextAtBegin && !notInText.test(decodeLatin1(text));
+}
+
+/** Bytes of a payload that are looked at, fewer say nothing; and how many of them are text at least. */
+const minJudgedPayload = 8;
+const minTextAtBegin = 4;
 
 /** Header fields of an opening handshake, of which the beginning is missing. */
 const handshakeField = /\bSec-WebSocket-\w+:|\bUpgrade: *websocket/i;

@@ -41,7 +41,7 @@ const maxHixieFrame = 65536;
 const minPrintableShare = 0.7;
 
 export const http: Classifier = (bytes, text) => {
-  const response = /^HTTP\/(\d\.\d) (\d{3})[ \r\n]/.exec(text);
+  const response = /^HTTP\/(\d\.\d) (\d{3})(?:[ \r\n]|$)/.exec(text);
   const request = /^(GET|POST|HEAD|PUT|DELETE|OPTIONS|PATCH|CONNECT) \S+ HTTP\/\d\.\d\r?\n/.exec(text);
   if (!response && !request) return null;
   const end = headEnd(bytes);
