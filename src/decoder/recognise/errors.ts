@@ -301,6 +301,16 @@ function sharedParts({
   return { kind, phase, variables, patterns, readings, causes, questions, answers, stacks };
 }
 
+/** A response that a tool shows, in a line of its own. */
+const shownResponse = /^[<\s]*HTTP\/[\d.]+ \d{3}\b/m;
+
+/** Whether a tool ended by its own time limit after an answer: then the answer is what to look at. */
+function isOwnTimeLimit(error: string, exchange: string): boolean {
+  return (
+    /\b(?:Operation|Connection) timed out after \d+ milliseconds/.test(error) && shownResponse.test(exchange)
+  );
+}
+
 /**
  * The error texts of `text`, the most telling first. Parts that are no error text are not searched, except
  * that the output of a tool with a handshake may end in its error line.
@@ -311,7 +321,7 @@ export function errorsIn(text: string, recognition: Recognition): ErrorText[] {
     const part = text.slice(start, Math.min(end, start + maxComparedLength));
     if (kind !== 'handshake' && kind !== 'error-text') return [];
     const speaker = toolSpeaker(part);
-    if (kind === 'handshake' && speaker === null) return [];
+    if (kind === 'handshake' && (speaker === null || isOwnTimeLimit(speaker.text, part))) return [];
     const own = kind === 'handshake' && speaker !== null ? speaker.text : part;
     // The prose around an error says much about its causes.
     const found = explainErrors(own, { around: text.slice(0, maxComparedLength) });

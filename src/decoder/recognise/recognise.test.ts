@@ -191,3 +191,19 @@ describe('the text of a part', () => {
     expect(textOfPart('one two', { start: 0, end: 3 })).toBe('one');
   });
 });
+
+describe('curl that ends by its own time limit', () => {
+  const asked = '$ curl -v -m 2 http://a/chat\n> GET /chat HTTP/1.1\n> Upgrade: websocket\n>\n';
+  const ended = 'curl: (28) Operation timed out after 2001 milliseconds with 0 bytes received\n';
+  const kinds = (text: string) => errorsIn(text, recognise(text)).map(({ kind }) => kind);
+
+  test('has no error after an answer', () => {
+    expect(kinds(`${asked}< HTTP/1.1 101 Switching Protocols\n< Connection: upgrade\n<\n${ended}`)).toEqual(
+      [],
+    );
+  });
+
+  test('has one without an answer', () => {
+    expect(kinds(asked + ended)).not.toEqual([]);
+  });
+});
