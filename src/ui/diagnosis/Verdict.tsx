@@ -24,7 +24,11 @@ export function Verdict() {
   const progressive = useAppState(isProgressive);
   const isOneOfMany = useAppState((state) => (captureOf(state)?.connections.length ?? 0) > 1);
   const empty = useAppState((state) => captureOf(state)?.connections.length === 0);
-  const recognition = useAppState((state) => captureOf(state)?.recognition ?? null);
+  // Of an input without a byte there is no text to speak of.
+  const recognition = useAppState((state) => {
+    const capture = captureOf(state);
+    return capture === null || capture.bytes === 0 ? null : capture.recognition;
+  });
   if (!connection) {
     const words = recognition === null ? null : headlineOfText(recognition);
     const isSmall = recognition !== null && ownVerdict.has(recognition.kind);
