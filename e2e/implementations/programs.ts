@@ -71,7 +71,7 @@ const java =
   (name: string, jars: string) =>
   (role: Role): Command => ({ command: 'java', args: ['-cp', `${buildFolder}:${jars}`, name, role] });
 const javaBuild = (name: string, jars: string): Build => ({
-  command: `javac -nowarn -d ${buildFolder} -cp '${jars}' ${here}/${name}.java`,
+  command: `javac -nowarn -d ${buildFolder} -cp '${jars}' -sourcepath ${here} ${here}/${name}.java`,
 });
 
 const okhttpJars = jarsIn('/usr/share/java', /^ok(http|io)\.jar$/);

@@ -32,6 +32,13 @@ async function plainServer(lab: Lab, onConnection: (socket: WebSocket) => void):
   return port;
 }
 
+/** A Socket.IO client, until it is disconnected. */
+async function socketClient(port: number): Promise<void> {
+  const { io } = await import('socket.io-client');
+  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], reconnection: false });
+  await new Promise((resolve) => client.once('disconnect', resolve));
+}
+
 /** A client that sends one text, and then waits for the end. */
 async function clientThatSays(lab: Lab, url: string, text: string): Promise<void> {
   const { socket, opened, ended } = wsClient(lab, url);
@@ -99,14 +106,12 @@ export const cases: LabCase[] = [
     software: [npm('socket.io-client'), npm('ws')],
     story: 'A server that speaks Engine.IO stops sending heartbeats, and the Socket.IO client closes.',
     async run(lab) {
-      const { io } = await import('socket.io-client');
       const port = await plainServer(lab, (socket) => {
         socket.send(`0${JSON.stringify({ sid: 'a', upgrades: [], ...timers, maxPayload: 1e6 })}`);
         socket.on('message', () => socket.send('40{"sid":"b"}'));
       });
       await lab.record(port);
-      const socket = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], reconnection: false });
-      await new Promise((resolve) => socket.once('disconnect', resolve));
+      await socketClient(port);
       return none;
     },
   },
@@ -133,11 +138,7 @@ export const cases: LabCase[] = [
       const { io, port } = await socketServer(lab);
       io.on('connection', (socket) => void sleep(4000).then(() => socket.disconnect(true)));
       await lab.record(port);
-      const client = (await import('socket.io-client')).io(`http://127.0.0.1:${port}`, {
-        transports: ['websocket'],
-        reconnection: false,
-      });
-      await new Promise((resolve) => client.once('disconnect', resolve));
+      await socketClient(port);
       return none;
     },
   },

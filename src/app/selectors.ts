@@ -32,6 +32,22 @@ export function sourceOf({ phase }: AppState): OpenSource | null {
   return phase.kind === 'empty' ? null : phase.source;
 }
 
+/** The name of what is open, is being opened, or could not be opened. */
+export function inputNameOf(state: AppState): string | null {
+  return captureOf(state)?.name ?? sourceOf(state)?.name ?? null;
+}
+
+/** The input is a text in which nothing was recognised. An input without a byte is no text. */
+export function isUnknownText(state: AppState): boolean {
+  const capture = captureOf(state);
+  return (
+    capture !== null &&
+    capture.bytes > 0 &&
+    capture.connections.length === 0 &&
+    capture.recognition?.kind === 'unknown'
+  );
+}
+
 /** The input is still read. */
 export function isReading({ phase }: AppState): boolean {
   return phase.kind === 'opening';

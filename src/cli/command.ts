@@ -5,7 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { UrlReport } from '../decoder/configuration/report.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
-import { secretKindOf } from '../decoder/model/secret-text.ts';
+import { secretKindOf, separateSecrets } from '../decoder/model/secret-text.ts';
 import { visibleText } from '../decoder/model/visible-text.ts';
 import { count, formatCount } from '../decoder/model/words.ts';
 import { CallFailed, type Client } from '../worker/client.ts';
@@ -54,14 +54,15 @@ function gathered(stream: Writable): { write(text: string): Promise<void>; flush
   };
 }
 
-/** Opens the input in a session. */
+/** Opens the files in a session. `among`: the secrets that were given with them. */
 async function read(
   client: Client,
   options: InspectArguments,
   [{ name, file }, ...further]: readonly InspectInput[],
+  among: readonly CaptureSecret[],
 ): Promise<DecodedCapture> {
   const assumptions = { sender: options.sender, deflate: null };
-  const secrets = options.keylog === null ? [] : [await readKeyLog(options.keylog)];
+  const secrets = [...(options.keylog === null ? [] : [await readKeyLog(options.keylog)]), ...among];
   return client.call('open', {
     kind: 'file',
     file,
@@ -174,9 +175,13 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
   const inputs: InspectInput[] = [];
   try {
     for (const path of [options.input, ...options.further]) inputs.push(await openInput(path, streams.stdin));
-    const [input] = inputs;
+    const { others, secrets } = await separateSecrets(inputs);
+    // Secrets alone are named as what they are.
+    const isCapture = others.length > 0;
+    const files = isCapture ? others : inputs;
+    const [input] = files;
     const client = sessionClient();
-    const decoded = await read(client, options, inputs);
+    const decoded = await read(client, options, files, isCapture ? secrets : []);
     const { capture } = decoded;
     const checked = await checkedParts(capture, input.file, options.url);
     if (options.json) {

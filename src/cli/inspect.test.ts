@@ -280,6 +280,22 @@ describe('the captures of two hosts', () => {
     for (const { diagnosis } of connections) expect(diagnosis[0].cause).toBe('proxy-stripped-upgrade');
   });
 
+  it('are decrypted by a key log among them', async () => {
+    const tls = new URL('../../e2e/fixtures/tls/', import.meta.url).pathname;
+    const { out } = await run([
+      '--json',
+      join(tls, 'node.keys.log'),
+      join(tls, 'node.pcap'),
+      file('empty.pcap', ''),
+    ]);
+    const { connections } = JSON.parse(out);
+    expect(connections.map((one: { keys: string }) => one.keys)).toEqual([
+      'decrypted',
+      'decrypted',
+      'decrypted',
+    ]);
+  });
+
   it('are named in the report', async () => {
     const { out } = await run(files);
     expect(out).toContain('client.pcap + server.pcap');

@@ -1,5 +1,5 @@
 import { Suspense, useEffect } from 'react';
-import { captureOf, currentFault, sourceOf } from '../app/selectors.ts';
+import { currentFault, inputNameOf } from '../app/selectors.ts';
 import type { Phase } from '../app/state.ts';
 import { useActions, useAppState } from './app-context.ts';
 import { EmptyScreen } from './open/EmptyScreen.tsx';
@@ -14,7 +14,7 @@ export function App() {
   const phase = useAppState((state) => state.phase.kind);
   const route = useAppState((state) => state.route);
   const dialog = useAppState((state) => state.dialog);
-  const title = useAppState((state) => captureOf(state)?.name ?? sourceOf(state)?.name ?? null);
+  const title = useAppState(inputNameOf);
   useEffect(() => {
     document.title = title ? `${title} · Framescope` : 'Framescope: see what broke a WebSocket';
   }, [title]);

@@ -1,4 +1,4 @@
-import { captureOf, connectionTotal, frameTotal, isOpen, sourceOf } from '../app/selectors.ts';
+import { captureOf, connectionTotal, frameTotal, inputNameOf, isOpen } from '../app/selectors.ts';
 import { count, formatBytes } from '../decoder/model/words.ts';
 import { useActions, useAppState } from './app-context.ts';
 import { FilePicker } from './open/FilePicker.tsx';
@@ -45,7 +45,7 @@ export function Header() {
 function FileChip() {
   const { setFormat } = useActions();
   const capture = useAppState(captureOf);
-  const name = useAppState((state) => captureOf(state)?.name ?? sourceOf(state)?.name ?? '');
+  const name = useAppState(inputNameOf) ?? '';
   if (!capture) return <span className="min-w-0 truncate text-dim">{name}</span>;
   const facts = [
     formatBytes(capture.bytes),

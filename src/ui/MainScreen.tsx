@@ -1,5 +1,12 @@
 import { useState } from 'react';
-import { captureOf, connectionOf, decodedGeneration, isOpen, isReading } from '../app/selectors.ts';
+import {
+  captureOf,
+  connectionOf,
+  decodedGeneration,
+  isOpen,
+  isReading,
+  isUnknownText,
+} from '../app/selectors.ts';
 import type { Panel } from '../app/state.ts';
 import type { ConnectionView } from '../worker/protocol.ts';
 import { AnswerScreen } from './answer/AnswerScreen.tsx';
@@ -118,13 +125,13 @@ export function MainScreen() {
 
 function CaptureNotes() {
   const capture = useAppState(captureOf);
+  const isRefused = useAppState(isUnknownText);
   if (!capture) return null;
   const isAnswered =
     capture.connections.length === 0 && capture.recognition !== null && capture.kind !== 'unknown';
-  // The headline says the same of a text in which nothing was recognised.
-  const isRefused = capture.connections.length === 0 && capture.recognition?.kind === 'unknown';
   const notes = capture.notes.filter(
     ({ level, id }) =>
+      // The headline says the same.
       !(isRefused && id === 'unknown-format') && (level === 'error' || (level === 'warning' && !isAnswered)),
   );
   if (notes.length === 0) return null;

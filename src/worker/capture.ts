@@ -16,7 +16,7 @@ import type {
 } from '../decoder/model/capture-sink.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import type { TextMark } from '../decoder/model/importer.ts';
-import { count, duration, formatCount } from '../decoder/model/words.ts';
+import { count, formatCount } from '../decoder/model/words.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
@@ -25,6 +25,7 @@ import type { DecryptedConnection, RecordPlaces } from './decrypted-connection.t
 import type { Http2Content } from './http2-content.ts';
 import { BlockCache, spillInto } from './input.ts';
 import type { ConnectionView } from './protocol.ts';
+import { SilentServers } from './silent-servers.ts';
 import { groupKey, Tally } from './tally.ts';
 
 /** Largest number of notes of one capture: a damaged file could have one for each block. */
@@ -37,23 +38,8 @@ const maxKept = 2000;
 const maxKeptWithFaulty = 5000;
 /** Connections that begin before those that ended are looked for again. */
 const minNewConnections = 100;
-/** Servers that a note on connections without a byte names. */
-const maxServersNamed = 10;
 /** Largest number of secrets of one capture. */
 const maxSecrets = 1000;
-
-/** Servers with which no connection came about. */
-const noneSilent = () => ({ connections: 0, longest: 0, servers: new Set<string>() });
-
-/** What they did and what that means: the servers, the number of connections, the seconds that the longest took. */
-const silentWords = {
-  refused: (servers: string, connections: string) =>
-    `${servers} answered the SYN of ${connections} with RST: nothing listens on that port, or a firewall rejects it.`,
-  reset: (servers: string, connections: string) =>
-    `${servers} opened ${connections} and reset ${connections.startsWith('1 ') ? 'it' : 'them'} before a byte was sent: a full backlog, a list of allowed addresses, or a server that ended.`,
-  unanswered: (servers: string, connections: string, longest: number) =>
-    `${servers} did not answer the SYN of ${connections}, which was repeated for ${duration(longest)}: the host is down, the address is wrong, a firewall drops the packets, or the backlog of the server is full.`,
-};
 
 /** Takes a connection that is not decoded. */
 const nowhere: ConnectionSink = {
@@ -176,7 +162,7 @@ export class Capture implements CaptureSink {
 
   /** Connections that were counted and not decoded: without a byte, or after the limit. */
   #emptyCount = 0;
-  readonly #silentServers = { refused: noneSilent(), reset: noneSilent(), unanswered: noneSilent() };
+  #silentServers = new SilentServers();
   #leftOutCount = 0;
   /** Connections that were released because they are neither a WebSocket nor anything that may hold one. */
   #releasedOthers = 0;
@@ -187,13 +173,9 @@ export class Capture implements CaptureSink {
   /** With so many connections `releaseEnded` looks for some to release. */
   #releaseFrom = maxKept;
 
-  connectionWithoutBytes({ server, end, lasted }: EmptyConnection): void {
+  connectionWithoutBytes(connection: EmptyConnection): void {
     this.#emptyCount++;
-    if (end === 'other') return;
-    const silent = this.#silentServers[end];
-    silent.connections++;
-    silent.longest = Math.max(silent.longest, lasted);
-    if (silent.servers.size < maxServersNamed) silent.servers.add(server);
+    this.#silentServers.add(connection);
   }
 
   connection(opening: Opening): ConnectionSink {
@@ -322,6 +304,7 @@ export class Capture implements CaptureSink {
     next.marks = this.marks;
     next.otherConnections = this.otherConnections;
     next.#emptyCount = this.#emptyCount;
+    next.#silentServers = this.#silentServers;
     next.#leftOutCount = this.#leftOutCount;
     next.#releasedOthers = this.#releasedOthers;
     next.#tally = this.#tally;
@@ -390,24 +373,13 @@ export class Capture implements CaptureSink {
     const isNoted = this.notes.some(({ id }) => id === 'no-websocket');
     const total = this.decoders.length + this.#emptyCount + this.#releasedOthers;
     if (this.connections.length === 0 && this.#tally.connections === 0 && total > 0 && !isNoted) {
-      this.#noteSilentServers();
-      const { refused, reset, unanswered } = this.#silentServers;
-      if (total === refused.connections + reset.connections + unanswered.connections) return;
+      for (const note of this.#silentServers.notes()) this.note(note);
+      if (total === this.#silentServers.connections) return;
       this.note({
         level: 'error',
         id: 'no-websocket',
         text: `Expected a WebSocket connection, found ${count(total, 'TCP connection')} without an upgrade request or frames. Capture on the port of the WebSocket server, from before the connection opens.`,
       });
-    }
-  }
-
-  /** Says with which servers no connection came about, and why. */
-  #noteSilentServers(): void {
-    for (const end of ['refused', 'reset', 'unanswered'] as const) {
-      const { connections, longest, servers } = this.#silentServers[end];
-      if (connections === 0) continue;
-      const text = silentWords[end]([...servers].join(', '), count(connections, 'TCP connection'), longest);
-      this.note({ level: 'error', id: `tcp-${end}`, text });
     }
   }
 }

@@ -75,6 +75,18 @@ describe('many connections', () => {
       ).toEqual([['tcp-reset', expect.stringContaining('opened 1 TCP connection and reset it')]]);
     });
 
+    test('with secrets that come later, still nothing else is said', async () => {
+      const session = createSession();
+      const bytes = pcap([syn, { from: 'server', seq: 0, ack: 1, flags: 'RA' } as const].map(ipv4Packet));
+      const input = { kind: 'bytes', bytes, name: 'x', format: null, assumptions: noAssumptions } as const;
+      await session.open(input, quiet);
+      const secrets = [
+        { kind: 'tls-key-log', text: `CLIENT_RANDOM ${'00'.repeat(32)} ${'11'.repeat(48)}` },
+      ] as const;
+      const { capture } = await session.keys({ secrets, target: null }, quiet);
+      expect(capture.notes.map(({ id }) => id)).not.toContain('no-websocket');
+    });
+
     test('a repeated SYN without an answer', async () => {
       expect(await notesOn([syn, syn, syn])).toEqual([
         ['tcp-unanswered', expect.stringContaining('did not answer the SYN of 1 TCP connection')],

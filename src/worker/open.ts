@@ -11,7 +11,6 @@ import { formatBytes, formatCount } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
 import { otherKinds } from '../decoder/recognise/recognise.ts';
-import { recognisedBytes } from '../decoder/recognise/recognition.ts';
 import { statedSizeNote } from '../decoder/recognise/stated-size.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
@@ -20,9 +19,10 @@ import { decryptCapture } from './decrypt.ts';
 import { readHttp2 } from './http2.ts';
 import { BlockCache } from './input.ts';
 import { giveHeads, hasHeads } from './pasted-heads.ts';
-import type { CallContext, NamedFile, OpenInput } from './protocol.ts';
-import { type Reading, readingsOf } from './readings.ts';
+import type { CallContext, OpenInput } from './protocol.ts';
+import { readingsOf } from './readings.ts';
 import { notesOn, type RecognisedText, recogniseSource } from './recognised-text.ts';
+import { inReadingOrder, type LookedAt, titleOf, unreadNote } from './several-files.ts';
 import { InflatesTooFar, openSource, type Source, textParts } from './source.ts';
 import { captureView } from './views.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
@@ -55,12 +55,11 @@ export async function openCapture(
   begun?: (capture: Capture) => void,
 ): Promise<Capture> {
   const cache = new BlockCache();
-  const { input: withoutSecrets, secrets } = await takeSecrets(asGiven);
-  const input = await withReadableFirst(withoutSecrets, cache);
+  const { input, further } = await inReadingOrder(asGiven, cache);
   const source = await openSource(input, cache);
-  const capture = new Capture(titleOf(input), source.store, input.assumptions, cache);
+  const capture = new Capture(titleOf(input, further), source.store, input.assumptions, cache);
   capture.bytes = source.size;
-  for (const secret of [...(input.secrets ?? []), ...secrets]) capture.secret(secret);
+  for (const secret of input.secrets ?? []) capture.secret(secret);
   const size = source.isCompressed ? null : source.size;
   const sniffed = sniffInput(source.head, { name: input.name, size, pasted: source.text !== null });
   const asked = input.format === null ? null : importerById(input.format);
@@ -95,7 +94,7 @@ export async function openCapture(
       const heads = handshake && recognised.text.slice(handshake.start, handshake.end);
       if (heads && hasHeads(heads)) giveHeads(capture, heads);
     }
-    for (const file of furtherFiles(input)) capture.note(unreadNote(file.name, await lookAt(file, cache)));
+    for (const looked of further) capture.note(unreadNote(looked));
     capture.finish();
     return capture;
   }
@@ -104,8 +103,7 @@ export async function openCapture(
   capture.formatName = source.isCompressed ? `${importer.name}, gzip` : importer.name;
   begun?.(capture);
   if (recognised !== null) noteSeveralDumps(capture, recognised);
-  const further = furtherFiles(input);
-  capture.bytes += further.reduce((sum, { file }) => sum + file.size, 0);
+  capture.bytes += further.reduce((sum, looked) => sum + looked.source.size, 0);
   const openPace = new OpenPace(source.text?.length ?? capture.bytes, capture, context);
   if (further.length > 0) capture.beginFile(input.name, source.store);
   const marks: TextMark[] = [];
@@ -116,7 +114,7 @@ export async function openCapture(
   }
   if (source.text !== null) capture.marks = marks.sort((a, b) => a.start - b.start);
   if (recognised !== null && readings.length === 1) noteStatedSize(capture, recognised, marks);
-  for (const file of further) await readFurther(file, { capture, cache, pace: openPace });
+  for (const looked of further) await readFurther(looked, capture, openPace);
   await capture.releaseEnded(() => openPace.throwIfCancelled(), true);
   capture.finishDecoders();
   const pace = new Pace(() => context.signal.cancelled);
@@ -128,100 +126,11 @@ export async function openCapture(
   return capture;
 }
 
-/** Largest file of secrets that is looked for among several files, in bytes. */
-const maxSecretFile = 1 << 26;
-
-/** Of several files those that hold secrets, as secrets, and the others. */
-async function takeSecrets(
-  input: OpenInput,
-): Promise<{ readonly input: OpenInput; readonly secrets: readonly CaptureSecret[] }> {
-  if (input.kind !== 'file' || furtherFiles(input).length === 0) return { input, secrets: [] };
-  const secrets: CaptureSecret[] = [];
-  const others: NamedFile[] = [];
-  for (const { file, name } of [input, ...furtherFiles(input)]) {
-    const kind = file.size > maxSecretFile ? null : secretKindOf(await file.slice(0, recognisedBytes).text());
-    if (kind === null) others.push({ file, name });
-    else secrets.push({ kind, text: await file.text() });
-  }
-  const [first, ...further] = others;
-  return first === undefined ? { input, secrets: [] } : { input: { ...input, ...first, further }, secrets };
-}
-
-/** The same files, a capture in binary first, or else the first that can be read: it says what the input is. */
-async function withReadableFirst(input: OpenInput, cache: BlockCache): Promise<OpenInput> {
-  const further = furtherFiles(input);
-  if (input.kind !== 'file' || further.length === 0) return input;
-  const files: readonly NamedFile[] = [input, ...further];
-  let best = { index: 0, rank: 0 };
-  for (const [index, file] of files.entries()) {
-    const { readings } = await lookAt(file, cache);
-    const rank = readings.length === 0 ? 0 : readings[0].importer.text ? 1 : 2;
-    if (rank > best.rank) best = { index, rank };
-  }
-  const { file, name } = files[best.index];
-  const others = files.filter((_, index) => index !== best.index);
-  return { ...input, file, name, further: others.map((other) => ({ file: other.file, name: other.name })) };
-}
-
-interface LookedAt {
-  readonly source: Source;
-  /** In bytes; `null` for a compressed file. */
-  readonly size: number | null;
-  readonly recognised: RecognisedText | null;
-  readonly readings: readonly Reading[];
-}
-
-/** What a further file is, and how it is read. */
-async function lookAt({ file, name }: NamedFile, cache: BlockCache): Promise<LookedAt> {
-  const source = await openSource({ kind: 'file', file, name }, cache);
-  const size = source.isCompressed ? null : source.size;
-  const sniffed = sniffInput(source.head, { name, size, pasted: false });
-  const recognised = recogniseSource(source, null);
-  return { source, size, recognised, readings: readingsOf(source, recognised, sniffed) };
-}
-
-/** Names that stand in the title of several files. */
-const maxNames = 3;
-
-function titleOf(input: OpenInput): string {
-  const names = [input.name, ...furtherFiles(input).map(({ name }) => name)];
-  return names.length <= maxNames ? names.join(' + ') : `${input.name} + ${names.length - 1} files`;
-}
-
-/** The files that are read after the first. */
-function furtherFiles(input: OpenInput): readonly NamedFile[] {
-  return input.kind === 'file' ? (input.further ?? []) : [];
-}
-
-/** Says that a further file holds no connection. */
-function unreadNote(name: string, { source, recognised }: LookedAt): Note {
-  const isKnown = recognised !== null && recognised.recognition.kind !== 'unknown';
-  const found =
-    source.size === 0
-      ? 'found an empty file'
-      : isKnown
-        ? `found ${recognised.recognition.name}`
-        : 'found something else';
-  const where =
-    recognised?.recognition.kind === 'configuration'
-      ? 'The configuration check takes several files at once.'
-      : source.size === 0
-        ? 'Nothing was recorded in it.'
-        : 'Open it alone.';
-  const text = `${name}: expected a capture or a dump beside the others, ${found}. ${where}`;
-  return { level: 'warning', id: 'further-file-unread', text };
-}
-
 /** Reads one more file into a capture; one that is no capture and no dump is named in a note. */
-async function readFurther(
-  further: NamedFile,
-  { capture, cache, pace }: { capture: Capture; cache: BlockCache; pace: OpenPace },
-): Promise<void> {
-  const { name } = further;
-  const looked = await lookAt(further, cache);
-  const { source, size, readings } = looked;
+async function readFurther(looked: LookedAt, capture: Capture, pace: OpenPace): Promise<void> {
+  const { name, source, size, readings } = looked;
   if (readings.length === 0) {
-    capture.note(unreadNote(name, looked));
+    capture.note(unreadNote(looked));
     pace.add(source.size);
     return;
   }

@@ -13,18 +13,8 @@ import org.eclipse.jetty.websocket.servlet.WebSocketServletFactory;
 
 public class JettyProgram {
   static synchronized void say(String i, String text, String kind) {
-    System.out.println("{\"i\":" + i + ",\"text\":" + quote(text) + ",\"error\":" + quote(kind) + "}");
+    System.out.println("{\"i\":" + i + ",\"text\":" + Json.quote(text) + ",\"error\":" + Json.quote(kind) + "}");
     System.out.flush();
-  }
-
-  static String quote(String text) {
-    if (text == null) return "null";
-    StringBuilder out = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
-      if (c == '"' || c == '\\') out.append('\\');
-      out.append(c < 32 ? ' ' : c);
-    }
-    return out.append('"').toString();
   }
 
   public static class Reader extends WebSocketAdapter {

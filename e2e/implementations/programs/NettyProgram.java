@@ -28,19 +28,10 @@ import java.net.URI;
 
 public class NettyProgram {
   static synchronized void say(String i, Throwable error) {
-    String text = error == null ? "null" : quote(String.valueOf(error.getMessage()));
-    String kind = error == null ? "null" : quote(error.getClass().getSimpleName());
-    System.out.println("{\"i\":" + i + ",\"text\":" + text + ",\"error\":" + kind + "}");
+    String text = error == null ? null : String.valueOf(error.getMessage());
+    String kind = error == null ? null : error.getClass().getSimpleName();
+    System.out.println("{\"i\":" + i + ",\"text\":" + Json.quote(text) + ",\"error\":" + Json.quote(kind) + "}");
     System.out.flush();
-  }
-
-  static String quote(String text) {
-    StringBuilder out = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
-      if (c == '"' || c == '\\') out.append('\\');
-      out.append(c < 32 ? ' ' : c);
-    }
-    return out.append('"').toString();
   }
 
   /** Reports the first exception of a connection, or that it ended without one. */

@@ -10,17 +10,7 @@ import okhttp3.WebSocketListener;
 
 public class OkhttpProgram {
   static synchronized void say(String i, String text, String error) {
-    StringBuilder line = new StringBuilder("{\"i\":" + i + ",\"text\":");
-    if (text == null) line.append("null");
-    else {
-      line.append('"');
-      for (char c : text.toCharArray()) {
-        if (c == '"' || c == '\\') line.append('\\');
-        if (c < 32) line.append(' ');
-        else line.append(c);
-      }
-      line.append('"');
-    }
+    StringBuilder line = new StringBuilder("{\"i\":" + i + ",\"text\":" + Json.quote(text));
     if (error != null) line.append(",\"error\":\"").append(error).append('"');
     System.out.println(line.append('}'));
     System.out.flush();

@@ -24,18 +24,8 @@ import org.apache.tomcat.websocket.server.WsSci;
 public class TomcatProgram {
   static synchronized void say(String i, String text, String kind) {
     System.out.println(
-        "{\"i\":" + i + ",\"text\":" + quote(text) + ",\"error\":" + quote(kind) + ",\"onWire\":true}");
+        "{\"i\":" + i + ",\"text\":" + Json.quote(text) + ",\"error\":" + Json.quote(kind) + ",\"onWire\":true}");
     System.out.flush();
-  }
-
-  static String quote(String text) {
-    if (text == null) return "null";
-    StringBuilder out = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
-      if (c == '"' || c == '\\') out.append('\\');
-      out.append(c < 32 ? ' ' : c);
-    }
-    return out.append('"').toString();
   }
 
   public static class Reader extends Endpoint {

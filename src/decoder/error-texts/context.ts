@@ -53,7 +53,7 @@ export const signs: readonly Sign[] = [
     group: 'stack',
     name: 'ws for Node',
     pattern:
-      /node_modules\/ws\/|\bws\.Server\b|WS_ERR_|\bNode(?:\.js)? ws\b|\bws\b(?! ?:?\/\/)|RangeError: Invalid WebSocket frame|express/,
+      /node_modules\/ws\/|\bws\.Server\b|WS_ERR_|\bNode(?:\.js)? ws\b|(?<![/.\w-])ws\b(?! ?:?\/\/)|RangeError: Invalid WebSocket frame|express/,
     stack: 'node-ws',
   },
   {

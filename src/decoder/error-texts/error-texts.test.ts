@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { examineCases, examineTextsOfFaults } from '../../../bench/exam-errors.ts';
 import { afterAnswers, bestQuestions, expectedGain } from './ask.ts';
+import { signsIn } from './context.ts';
 import { explainErrors } from './explain.ts';
 import { explanations } from './explanations.ts';
 import { fieldCases } from './field-counts.ts';
@@ -168,5 +169,21 @@ describe('questions', () => {
 
   it('are answered by the text itself', () => {
     expect(first('Invalid frame header after about 60 s').answers).toMatchObject({ 'at-once': 'no' });
+  });
+});
+
+describe('the software that a text names', () => {
+  const names = (text: string) => signsIn(text).map(({ id }) => id);
+
+  it('is not taken from the path of an address', () => {
+    expect(
+      names("WebSocket connection to 'wss://app.example.com/ws' failed: Invalid frame header"),
+    ).not.toContain('node-ws');
+    expect(names('GET https://ws.example.com/chat')).not.toContain('node-ws');
+  });
+
+  it('is taken from its name', () => {
+    expect(names('Error: ws 8.18 in node_modules/ws/lib/receiver.js')).toContain('node-ws');
+    expect(names('the ws package refuses it')).toContain('node-ws');
   });
 });

@@ -2,12 +2,12 @@
 // without such evidence are a payload, a file or another protocol as likely as a broken connection, so that a
 // fault found in them would be chance. Evidence is counted in bits: how much rarer random bytes look like this.
 
-import { decodeLatin1, decodeText, firstNotUtf8 } from '../bytes/utf8.ts';
+import { decodeLatin1, firstNotUtf8 } from '../bytes/utf8.ts';
 import { opcode as opcodes } from '../model/opcode.ts';
 import { mayBeSent } from '../websocket/close-codes.ts';
 import { type Header, readHeader } from '../websocket/header.ts';
-import { unmaskCopy } from '../websocket/mask.ts';
-import { isPlausibleHeader, startsWithHttpHead } from './whole-frames.ts';
+import { unencodeLatin1Start } from '../websocket/text-corruption.ts';
+import { hasControls, isPlausibleHeader, plainPayload, startsWithHttpHead } from './whole-frames.ts';
 
 /** 7 of 256 first bytes are those of a whole data frame or a control frame, perhaps compressed. */
 const bitsOfFirstByte = 5;
@@ -51,16 +51,13 @@ const maxFrames = 8;
 /** Payload that is looked at, in bytes. */
 const maxPayload = 256;
 
-const notInText = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
-
 function bitsOfText(header: Header, payload: Uint8Array, isWhole: boolean): number {
-  const plain = header.masked ? unmaskCopy(payload, header.maskingKey) : payload;
+  const plain = plainPayload(header, payload);
   const notUtf8 = firstNotUtf8(plain);
   // What is truncated may end inside a character; another frame may begin inside the text.
   const isUtf8 = notUtf8 < 0 || (!isWhole && notUtf8 > plain.length - 4);
   const text = isUtf8 ? plain : plain.subarray(0, notUtf8);
-  if (text.length < (isUtf8 ? minTextLength : minTextBeforeOther) || notInText.test(decodeLatin1(text)))
-    return 0;
+  if (text.length < (isUtf8 ? minTextLength : minTextBeforeOther) || hasControls(text)) return 0;
   return header.masked
     ? Math.min(maxBitsOfUnmaskedText, text.length * bitsOfUnmaskedCharacter)
     : Math.min(maxBitsOfPlainText, text.length);
@@ -69,7 +66,7 @@ function bitsOfText(header: Header, payload: Uint8Array, isWhole: boolean): numb
 function bitsOfPayload(header: Header, payload: Uint8Array, isWhole: boolean): number {
   const { opcode, rsv, payloadLength } = header;
   if (opcode === opcodes.close && payloadLength > 1 && payload.length > 1) {
-    const plain = header.masked ? unmaskCopy(payload, header.maskingKey) : payload;
+    const plain = plainPayload(header, payload);
     return mayBeSent((plain[0] << 8) | plain[1]) ? bitsOfCloseCode : 0;
   }
   // Only RSV1 says that the payload is compressed.
@@ -125,20 +122,19 @@ function isCutInFirstFrame(bytes: Uint8Array): boolean {
   return header.opcode !== opcodes.text || header.rsv !== 0 || beginsAsText(header, bytes);
 }
 
-/** Whether the payload of a text frame begins as text: what other bytes become under a chance key does not. */
-function beginsAsText(header: Header, bytes: Uint8Array): boolean {
-  const wire = bytes.subarray(header.headerLength, header.headerLength + maxPayload);
-  if (wire.length < minJudgedPayload) return true;
-  const plain = header.masked ? unmaskCopy(wire, header.maskingKey) : wire;
-  const begin = plain.subarray(0, minJudgedPayload);
-  const notUtf8 = firstNotUtf8(begin);
-  const text = notUtf8 < 0 ? begin : begin.subarray(0, notUtf8);
-  return text.length >= minTextAtBegin && !notInText.test(decodeLatin1(text));
-}
-
 /** Bytes of a payload that are looked at, fewer say nothing; and how many of them are text at least. */
 const minJudgedPayload = 8;
 const minTextAtBegin = 4;
+
+/** Whether the payload of a text frame begins as text: what other bytes become under a chance key does not. */
+function beginsAsText(header: Header, bytes: Uint8Array): boolean {
+  const wire = bytes.subarray(header.headerLength);
+  if (wire.length < minJudgedPayload) return true;
+  const begin = plainPayload(header, wire.subarray(0, minJudgedPayload));
+  const notUtf8 = firstNotUtf8(begin);
+  const text = notUtf8 < 0 ? begin : begin.subarray(0, notUtf8);
+  return text.length >= minTextAtBegin && !hasControls(text);
+}
 
 /** Header fields of an opening handshake, of which the beginning is missing. */
 const handshakeField = /\bSec-WebSocket-\w+:|\bUpgrade: *websocket/i;
@@ -171,13 +167,6 @@ function lostHighBits(bytes: Uint8Array): boolean {
   return isData && bytes.every((byte) => byte < 128) && haveLengthsOfStripped(bytes, 0, minStripped);
 }
 
-/** Bytes that a program took for Latin-1 and wrote as UTF-8, as they were; `null` for anything else. */
-function withoutSecondEncoding(bytes: Uint8Array): Uint8Array | null {
-  if (firstNotUtf8(bytes) >= 0 || bytes.every((byte) => byte < 128)) return null;
-  const codes = Array.from(decodeText(bytes), (char) => char.codePointAt(0) ?? 0);
-  return codes.every((code) => code < 256) ? Uint8Array.from(codes) : null;
-}
-
 /**
  * Whether bytes show frames, or an HTTP head. `isSpokenOf`: the words around them are about a connection.
  */
@@ -186,8 +175,9 @@ export function showsFrames(bytes: Uint8Array, isSpokenOf: boolean): boolean {
   const text = decodeLatin1(bytes);
   if (handshakeField.test(text) || beginsReplaced.test(text) || tlsAlert.test(text)) return true;
   if (lostHighBits(bytes)) return true;
-  const once = withoutSecondEncoding(bytes);
-  if (once !== null && bitsFrom(once, 0) >= minBits) return true;
+  // A program took the bytes for Latin-1 and wrote them as UTF-8.
+  const { bytes: once, inputLength, highCount } = unencodeLatin1Start(bytes);
+  if (highCount > 0 && inputLength === bytes.length && bitsFrom(once, 0) >= minBits) return true;
   const min = isSpokenOf ? minBitsBesideWords : minBits;
   if (bitsFrom(bytes, 0) >= min) return true;
   for (let at = 1; at + 2 < bytes.length; at++) {

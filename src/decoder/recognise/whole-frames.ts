@@ -16,6 +16,7 @@ export interface FrameDemands {
 const httpHead = /^(?:[A-Z]{3,8} \S+ HTTP\/1\.[01]|HTTP\/1\.[01] \d{3})/;
 /** Characters that no text message has. */
 const controlCharacter = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+const [firstCapital, lastCapital] = [0x41, 0x5a];
 
 /**
  * Whether these can be the bytes of a header: opcode and reserved bits as the RFC has them, a length in its
@@ -28,15 +29,27 @@ export function isPlausibleHeader({ fin, rsv, opcode, payloadLength, lengthForm 
   return !isReservedOpcode(opcode) && isShort && isShortestForm && (rsv === 0 || (rsv === 4 && opcode < 3));
 }
 
+/** A payload as the sender meant it. */
+export function plainPayload({ masked, maskingKey }: Header, wire: Uint8Array): Uint8Array {
+  return masked ? unmaskCopy(wire, maskingKey) : wire;
+}
+
+/** Whether bytes hold a character that no text message has. */
+export function hasControls(bytes: Uint8Array): boolean {
+  return controlCharacter.test(decodeLatin1(bytes));
+}
+
 function isText(bytes: Uint8Array, start: number, header: Header): boolean {
-  const payload = bytes.subarray(start, start + header.payloadLength);
-  const plain = header.masked ? unmaskCopy(payload, header.maskingKey) : payload;
-  return firstNotUtf8(plain) < 0 && !controlCharacter.test(decodeLatin1(plain));
+  const plain = plainPayload(header, bytes.subarray(start, start + header.payloadLength));
+  return firstNotUtf8(plain) < 0 && !hasControls(plain);
 }
 
 /** Whether bytes begin with the start line of an HTTP message. */
 export function startsWithHttpHead(bytes: Uint8Array): boolean {
-  return httpHead.test(decodeLatin1(bytes.subarray(0, 400)));
+  // Most bytes are no head: one look at the first of them tells.
+  return (
+    bytes[0] >= firstCapital && bytes[0] <= lastCapital && httpHead.test(decodeLatin1(bytes.subarray(0, 400)))
+  );
 }
 
 /** Whether bytes begin with an HTTP head, or are whole frames. */

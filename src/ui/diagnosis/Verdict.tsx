@@ -1,4 +1,4 @@
-import { captureOf, connectionOf, isProgressive, isReading } from '../../app/selectors.ts';
+import { captureOf, connectionOf, isProgressive, isReading, isUnknownText } from '../../app/selectors.ts';
 import type { VerdictLevel } from '../../worker/protocol.ts';
 import { headlineOfText } from '../answer/answer-words.ts';
 import { useActions, useAppState } from '../app-context.ts';
@@ -24,19 +24,16 @@ export function Verdict() {
   const progressive = useAppState(isProgressive);
   const isOneOfMany = useAppState((state) => (captureOf(state)?.connections.length ?? 0) > 1);
   const empty = useAppState((state) => captureOf(state)?.connections.length === 0);
-  // Of an input without a byte there is no text to speak of.
-  const recognition = useAppState((state) => {
-    const capture = captureOf(state);
-    return capture === null || capture.bytes === 0 ? null : capture.recognition;
-  });
+  const isRefused = useAppState(isUnknownText);
+  const recognition = useAppState((state) => captureOf(state)?.recognition ?? null);
   if (!connection) {
-    const words = recognition === null ? null : headlineOfText(recognition);
+    const isText = recognition !== null && (isRefused || recognition.kind !== 'unknown');
+    const words = isText ? headlineOfText(recognition) : null;
     const isSmall = recognition !== null && ownVerdict.has(recognition.kind);
-    // The headline says all that the note on such a text says: it is the one answer.
-    const isRefused = empty && recognition?.kind === 'unknown';
     return (
       <div
         className={isSmall ? 'px-4 pt-3' : 'verdict verdict-unknown'}
+        // The headline says all that the note on such a text says: it is the one answer.
         role={isRefused ? 'alert' : undefined}
         data-testid={isRefused ? 'notes' : undefined}
       >

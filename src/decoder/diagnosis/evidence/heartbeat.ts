@@ -6,6 +6,7 @@ import { otherSender, type Sender } from '../../model/basics.ts';
 import { opcode as opcodes } from '../../model/opcode.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
 import type { DiagnosisContext } from '../context.ts';
+import { oncePer } from '../once-per.ts';
 import type { Ending } from './ending.ts';
 
 /** Seconds of the timers that an Engine.IO server announces in its first message. */
@@ -55,7 +56,7 @@ function textOf(context: DiagnosisContext, row: number, maxLength = maxHeartbeat
 const engineOpen = /^0\{"sid":.*"pingInterval":(\d{1,9}),"pingTimeout":(\d{1,9})/;
 
 /** The timers of Engine.IO 4, in which the server sends the heartbeat; `null` for another protocol or version. */
-export function engineTimers(context: DiagnosisContext): EngineTimers | null {
+export const engineTimers = oncePer((context: DiagnosisContext): EngineTimers | null => {
   const { frames, handshake } = context.connection;
   if (!/[?&]EIO=4(?:&|$)/.test(handshake?.request?.target ?? '')) return null;
   for (let row = 0; row < frames.length; row++) {
@@ -64,7 +65,7 @@ export function engineTimers(context: DiagnosisContext): EngineTimers | null {
     return found === null ? null : { interval: Number(found[1]) / 1000, timeout: Number(found[2]) / 1000 };
   }
   return null;
-}
+});
 
 /** The frames that one side sent after the last frame of the other, up to the end. */
 function lastRun({ connection: { frames } }: DiagnosisContext, sender: Sender, ending: Ending): number[] {
@@ -132,10 +133,8 @@ export function heartbeatMissed(context: DiagnosisContext, ending: Ending): numb
   const { frames } = connection;
   if (timers === null || ending.first !== 'client' || !mayBeHeartbeatTimer(ending)) return null;
   if (connection.directions.server.missing > 0) return null;
-  const end = ending.close?.frame ?? frames.length;
-  let last = -1;
-  for (let row = 0; row < end; row++)
-    if (frames.sender(row) === 'server' && !(frames.time(row) > ending.time)) last = row;
+  let last = (ending.close?.frame ?? frames.length) - 1;
+  while (last >= 0 && (frames.sender(last) !== 'server' || frames.time(last) > ending.time)) last--;
   if (last < 0) return null;
   const waited = ending.time - frames.time(last);
   const limit = timers.interval + timers.timeout;

@@ -62,17 +62,20 @@ function http2Evidence({ connection: { http2 } }: DiagnosisContext): Evidence[] 
   return evidence;
 }
 
+/** ` 5.0 s after the connection began`, or nothing without times. */
+function afterBegin({ lasted }: Ending): string {
+  return Number.isFinite(lasted) ? ` ${duration(lasted)} after the connection began` : '';
+}
+
 function beforeAnswer(context: DiagnosisContext, ending: Ending): CauseMatch {
-  const after = Number.isFinite(ending.lasted)
-    ? `, ${duration(ending.lasted)} after the connection began`
-    : '';
+  const after = afterBegin(ending);
   const hasWaited = ending.first === 'client' && ending.lasted >= patience;
   return {
     confidence: confidenceUnanswered,
     title: hasWaited
       ? 'The client gave up waiting for an answer to the handshake'
       : `${capital(the(ending.first))} closed the connection before the handshake was answered`,
-    claim: `${capital(the(ending.first))} ended the connection with ${howWords(context, ending)}${after}, before any answer to the upgrade came.`,
+    claim: `${capital(the(ending.first))} ended the connection with ${howWords(context, ending)}${after === '' ? '' : `,${after},`} before any answer to the upgrade came.`,
     evidence: [{ text: 'No byte of an answer is in the input.', place: null }, ...http2Evidence(context)],
     against: 'There is no answer to judge.',
   };
@@ -110,9 +113,7 @@ function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
   const who = the(ending.first);
   const how = howWords(context, ending);
   const isCut = first?.overrun === true && first.sender === ending.first;
-  const after = Number.isFinite(ending.lasted)
-    ? ` ${duration(ending.lasted)} after the connection began`
-    : '';
+  const after = afterBegin(ending);
   const evidence: Evidence[] = [
     { text: `${how} from ${who}${after}.`, place: null },
     closeAfterEnd(context, ending),

@@ -57,13 +57,12 @@ function matchResponse(context: DiagnosisContext, wrong: readonly HandshakeCheck
  * space after the code, others a reason too.
  */
 function matchStatusLine({ connection }: DiagnosisContext, response: HttpHead): CauseMatch | null {
-  const { directions, fidelity, frames } = connection;
+  const { directions, fidelity } = connection;
   const { client } = directions;
   const lacksSpace = /^HTTP\/1\.1 101$/.test(response.startLine);
   const lacksReason = /^HTTP\/1\.1 101 $/.test(response.startLine);
   const hasLeft = client.end === 'fin' || client.end === 'rst';
-  const hasFrame = Array.from({ length: frames.length }, (_, i) => frames.sender(i)).includes('client');
-  if (fidelity !== 'bytes' || !hasLeft || hasFrame || !(lacksSpace || lacksReason)) return null;
+  if (fidelity !== 'bytes' || !hasLeft || client.frameCount > 0 || !(lacksSpace || lacksReason)) return null;
   const what = lacksSpace ? 'has no space after the status code' : 'has no reason phrase';
   return {
     confidence: lacksSpace ? confidenceWithoutSpace : confidenceWithoutReason,
@@ -81,7 +80,8 @@ function matchStatusLine({ connection }: DiagnosisContext, response: HttpHead): 
         place: null,
       },
     ],
-    against: 'All headers of the 101 are right, and no frame came that the client could have refused.',
+    against:
+      'All headers of the 101 are right, so no other part of the handshake explains why the client left.',
     variant: 'status-line',
   };
 }

@@ -233,10 +233,7 @@ function heartbeatGaveUp(context: DiagnosisContext, ending: Ending): CauseMatch 
   const [who, silent] = [the(ending.first), the(otherSender(ending.first))];
   return {
     confidence: protocol === null ? heartbeatConfidences.application : heartbeatConfidences.engine,
-    title: `${capital(who)} gave up: ${silent} did not answer its ${protocol ?? ''} heartbeat`.replace(
-      '  ',
-      ' ',
-    ),
+    title: `${capital(who)} gave up: ${silent} did not answer its ${protocol === null ? '' : `${protocol} `}heartbeat`,
     claim: `The framing is sound. ${capital(who)} sent the heartbeat “${text}”, got nothing in ${duration(waited)}, and ended the connection${endedHow(ending)}${limits}.${protocol === null ? '' : ' Socket.IO calls it “ping timeout”.'}`,
     evidence: [
       ...frames.map((row) => ({
