@@ -6,6 +6,7 @@ import type { ConfigurationReport, ConfigurationRoute, UrlReport } from '../deco
 import { type CheckedHandshake, checkHandshake } from '../decoder/handshake-check/check.ts';
 import { headlineOfHandshake } from '../decoder/handshake-check/headline.ts';
 import type { CheckHeadline } from '../decoder/model/check-headline.ts';
+import { lineNumber } from '../decoder/model/words.ts';
 import { isJudged } from '../decoder/recognise/judged-programs.ts';
 import { checkedBytes, type Part, textOfPart } from '../decoder/recognise/recognition.ts';
 import type { CaptureView } from '../worker/protocol.ts';
@@ -35,7 +36,7 @@ interface Asked {
 }
 
 function checkedPart({ text, name, url }: Asked, part: Part): CheckedPart | null {
-  const line = text.slice(0, part.start).split('\n').length;
+  const line = lineNumber(text, part.start);
   const own = textOfPart(text, part);
   if (part.kind === 'configuration' && isJudged(part.name)) {
     const configuration = checkConfiguration(own, name);

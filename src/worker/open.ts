@@ -7,7 +7,7 @@ import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import type { Importer, ImportRun, TextMark } from '../decoder/model/importer.ts';
 import { secretKindOf } from '../decoder/model/secret-text.ts';
-import { formatBytes, formatCount } from '../decoder/model/words.ts';
+import { formatBytes, formatCount, lineNumber } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
 import { otherKinds } from '../decoder/recognise/recognise.ts';
@@ -152,7 +152,7 @@ function noteStatedSize(capture: Capture, { text }: RecognisedText, marks: reado
 function noteSeveralDumps(capture: Capture, { text, recognition }: RecognisedText): void {
   const dumps = recognition.parts.filter(({ format }) => format !== null);
   if (dumps.length < 2) return;
-  const lines = dumps.map(({ start }) => text.slice(0, start).split('\n').length);
+  const lines = dumps.map(({ start }) => lineNumber(text, start));
   capture.note({
     level: 'info',
     id: 'several-dumps',

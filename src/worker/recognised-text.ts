@@ -1,7 +1,7 @@
 // Recognises an input that is text, and makes the notes on a text without bytes to decode.
 
 import { decodeText } from '../decoder/bytes/utf8.ts';
-import { otherConfiguration } from '../decoder/configuration/other/other.ts';
+import { otherConfiguration, remarkWords } from '../decoder/configuration/other/other.ts';
 import { textHead } from '../decoder/importers/text/head.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import { type ErrorText, unknownProgram } from '../decoder/recognise/errors.ts';
@@ -48,7 +48,8 @@ export function notesOn({ text, recognition }: RecognisedText, errors: readonly 
       put(`Recognised: ${name}. It holds no bytes of the connection; numbers in it are not judged.`);
     } else if (kind === 'configuration') {
       put(`Recognised: ${name}.${isJudged(name) ? '' : ' It is not judged here.'}`);
-      if (!isJudged(name)) for (const words of remarksOn(text.slice(start, part.end))) put(words);
+      const other = isJudged(name) ? null : otherConfiguration(text.slice(start, part.end));
+      if (other !== null) for (const words of remarkWords(other, text, start)) put(words);
     } else if (kind === 'bytes') {
       put(`Recognised: ${name}. It shows no WebSocket frame, and nothing is judged.`);
     } else if (kind === 'packet-tree') {
@@ -61,14 +62,6 @@ export function notesOn({ text, recognition }: RecognisedText, errors: readonly 
     if (words !== '') notes.push({ level: 'info', id: 'error-text', text: words });
   }
   return notes;
-}
-
-/** What to look for in a configuration that is not judged, with the lines. */
-function remarksOn(text: string): string[] {
-  return (otherConfiguration(text)?.remarks ?? []).map(({ text: words, span }) => {
-    const line = span === null ? '' : `Line ${text.slice(0, span.start).split('\n').length}: `;
-    return `${line}${words}`;
-  });
 }
 
 /** What an error text means, in a note; empty when nothing is known of it. */

@@ -1,7 +1,7 @@
 // Entry to the check of configurations: which program the text is for, and its report.
 
 import { checkWith } from './judge.ts';
-import { type OtherConfiguration, otherConfiguration } from './other/other.ts';
+import { type OtherConfiguration, otherConfiguration, remarkWords } from './other/other.ts';
 import { applyEdits, unifiedDiff } from './parse/text.ts';
 import { dedented, readPaste } from './paste/paste.ts';
 import { programs } from './programs.ts';
@@ -71,12 +71,8 @@ function otherProgram(text: string): OtherConfiguration | null {
 }
 
 /** The kind that is not judged, and what to look for in it. */
-function howToLook({ name, remarks }: OtherConfiguration, text: string): string {
-  const words = remarks.map(({ text: remark, span }) => {
-    const line = span === null ? '' : `Line ${text.slice(0, span.start).split('\n').length}: `;
-    return `${line}${remark}`;
-  });
-  return [`This is a ${name}, which is not judged here.`, ...words].join(' ');
+function howToLook(other: OtherConfiguration, text: string): string {
+  return [`This is a ${other.name}, which is not judged here.`, ...remarkWords(other, text)].join(' ');
 }
 
 /**

@@ -17,6 +17,11 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${formatCount(n)} ${n === 1 ? one : many}`;
 }
 
+/** The number of the line that holds an offset of a text, from 1. */
+export function lineNumber(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
 const byteUnits = ['KiB', 'MiB', 'GiB', 'TiB'];
 
 /** Bytes in units of 1,024: `84 bytes`, `2.1 MiB`. */

@@ -1,6 +1,7 @@
 // ProxyPass and ProxyPassMatch of an Apache configuration: their paths, their order, and the workers they
 // share.
 
+import { lineNumber } from '../../model/words.ts';
 import type { EditIntent, EntryCondition } from '../model.ts';
 import { indentAt, lineStartBefore } from '../parse/text.ts';
 import type { ApacheDirective } from './parse.ts';
@@ -62,7 +63,7 @@ function parameter(word: string): [string, string][] {
 export function takenBy(source: ApacheText, pass: ProxyPass, passes: readonly ProxyPass[]): EntryCondition[] {
   const taker = pass.inLocation ? laterLocation(pass, passes) : earlierPass(pass, passes);
   if (!taker || (pass.inLocation && keepsWorker(pass, taker))) return [];
-  const line = source.text.slice(0, taker.directive.start).split('\n').length;
+  const line = lineNumber(source.text, taker.directive.start);
   const text = pass.inLocation
     ? `<Location ${taker.path}> in line ${line} stands after it and contains its path: the last section wins. Put the longer path last.`
     : `ProxyPass ${taker.path} in line ${line} stands before it and takes these requests: the first match wins. Put the longer path first.`;

@@ -1,6 +1,7 @@
 // Whether the worker of a ProxyPass lets an upgrade pass: `upgrade=` of the line, of a shared worker, of a
 // balancer.
 
+import { lineNumber } from '../../model/words.ts';
 import type { Backend, Gap, Quirk, Route, Span, UpgradeSwitch } from '../model.ts';
 import { moduleGaps } from './host-facts.ts';
 import type { ApacheDirective, ApacheWord } from './parse.ts';
@@ -63,7 +64,7 @@ function httpPolicy(source: ApacheText, pass: ProxyPass, passes: readonly ProxyP
   const owner = workerOf(pass, passes);
   const upgrade = owner.parameters.get('upgrade') ?? '';
   const isShared = owner !== pass;
-  const line = source.text.slice(0, owner.directive.start).split('\n').length;
+  const line = lineNumber(source.text, owner.directive.start);
   if (lets(upgrade)) {
     const text = `The worker is shared with line ${line}, whose upgrade=${upgrade} counts.`;
     return {

@@ -1,5 +1,6 @@
 // Which backends a frontend leads to: use_backend lines in order, then default_backend, then its own servers.
 
+import { lineNumber } from '../../model/words.ts';
 import type { EntryCondition, PathMatch } from '../model.ts';
 import { conditionOf, pathOfCondition } from './conditions.ts';
 import type { HaproxyLine, HaproxySection } from './parse.ts';
@@ -96,7 +97,7 @@ function takenBy(
   isFault: boolean,
 ): EntryCondition[] {
   if (taker === null) return [];
-  const number = source.text.slice(0, taker.start).split('\n').length;
+  const number = lineNumber(source.text, taker.start);
   const text = `No WebSocket comes here: line ${number} takes all of them.`;
   return [{ span: line, kind: 'taken', isFault, text, edits: [] }];
 }

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { checkConfiguration, checkUrl } from '../check.ts';
-import { otherConfiguration } from './other.ts';
+import { otherConfiguration, remarkWords } from './other.ts';
 
 interface Case {
   readonly name: string;
@@ -77,4 +77,17 @@ test.each(cases)('$name: $remarks', ({ name, text, remarks }) => {
   expect(other?.remarks.map(({ severity }) => severity)).toEqual(remarks);
   expect(checkConfiguration(text, 'nginx.conf').kind).toBeNull();
   expect(checkUrl(text, 'ws://a.example.com/ws', 'nginx.conf')).toBeNull();
+});
+
+test('the lines of remarks count from the beginning of the whole text', () => {
+  const own = ingress(annotation('proxy-read-timeout: 3600'));
+  const text = `It fails behind this ingress:\n\n${own}`;
+  const start = text.length - own.length;
+  const other = otherConfiguration(own);
+  if (other === null) throw new Error('not recognised');
+  const [alone, inText] = [remarkWords(other, own), remarkWords(other, text, start)];
+  const linesOf = (words: readonly string[]) =>
+    words.flatMap((one) => /^Line (\d+)/.exec(one)?.[1] ?? []).map(Number);
+  expect(linesOf(alone).length).toBeGreaterThan(0);
+  expect(linesOf(inText)).toEqual(linesOf(alone).map((line) => line + 2));
 });

@@ -1,6 +1,8 @@
 // Recognises a configuration of another program by its words, and says what to look for in it.
 
+import { lineNumber } from '../../model/words.ts';
 import type { Span } from '../model.ts';
+import { blank } from '../paste/same-length.ts';
 import { otherKinds } from './kinds.ts';
 
 /** Something to look at in a configuration that is not judged. */
@@ -39,9 +41,15 @@ export function otherConfiguration(text: string): OtherConfiguration | null {
   return null;
 }
 
+/** The remarks, each with its line. `start`: where the configuration begins in the text. */
+export function remarkWords({ remarks }: OtherConfiguration, text: string, start = 0): string[] {
+  return remarks.map(({ text: words, span }) =>
+    span === null ? words : `Line ${lineNumber(text, start + span.start)}: ${words}`,
+  );
+}
+
 /** Comments blank, so that a setting that is commented out counts as absent. */
 function withoutComments(text: string): string {
-  const blank = (part: string): string => part.replace(/[^\n]/g, ' ');
   return text
     .replace(/<!--[\s\S]*?-->/g, blank)
     .replace(/\/\*[\s\S]*?\*\//g, blank)
