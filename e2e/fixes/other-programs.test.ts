@@ -29,6 +29,11 @@ interface OtherProgram {
   readonly texts: Readonly<Record<string, string>>;
 }
 
+/** One text for each part that differs. */
+function textsWith(parts: Readonly<Record<string, string>>, textOf: (part: string) => string) {
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, textOf(part)]));
+}
+
 const lighttpd: OtherProgram = {
   program: 'lighttpd',
   path: '/ws',
@@ -37,16 +42,15 @@ const lighttpd: OtherProgram = {
     writeFileSync(file, text.replaceAll('FOLDER', folder));
     return start(needProgram('lighttpd'), ['-D', '-f', file]);
   },
-  texts: Object.fromEntries(
-    Object.entries({
+  texts: textsWith(
+    {
       'without a header option': '',
       'upgrade disabled': 'proxy.header = ( "upgrade" => "disable" )',
       'upgrade commented out': '# proxy.header = ( "upgrade" => "enable" )',
       'upgrade enabled': 'proxy.header = ( "upgrade" => "enable" )',
-    }).map(([name, line]) => [
-      name,
+    },
+    (line) =>
       `server.document-root = "FOLDER"\nserver.port = PORT\nserver.bind = "127.0.0.1"\nserver.modules += ( "mod_proxy" )\n$HTTP["url"] =~ "^/ws" {\n  ${line}\n  proxy.server = ( "" => ( ( "host" => "127.0.0.1", "port" => BACKEND ) ) )\n}\n`,
-    ]),
   ),
 };
 
@@ -94,16 +98,15 @@ const vite: OtherProgram = {
       '127.0.0.1',
     ]);
   },
-  texts: Object.fromEntries(
-    Object.entries({
+  texts: textsWith(
+    {
       'a target alone': `'http://127.0.0.1:BACKEND'`,
       'an entry without ws': `{ target: 'http://127.0.0.1:BACKEND', changeOrigin: true }`,
       'an entry with ws': `{ target: 'http://127.0.0.1:BACKEND', ws: true }`,
       'a target of ws': `{ target: 'ws://127.0.0.1:BACKEND' }`,
-    }).map(([name, entry]) => [
-      name,
+    },
+    (entry) =>
       `import { defineConfig } from 'vite';\nexport default defineConfig({\n  cacheDir: './cache',\n  optimizeDeps: { noDiscovery: true },\n  server: { strictPort: true, proxy: { '/ws': ${entry} } },\n});\n`,
-    ]),
   ),
 };
 
