@@ -1,5 +1,6 @@
-// Applications and libraries whose own words about a lost connection are known from their source (`source`), their
-// documentation or public reports (`reported`): none of them was run.
+// Applications and libraries whose own words about a lost connection were found in public source (`source`), in
+// their documentation or in public reports (`reported`). None was run, and in which versions the words stand was not
+// measured.
 
 import type { OtherProgram } from './other-program.ts';
 

@@ -81,7 +81,7 @@ test.each(cases)('$name: $remarks', ({ name, text, remarks }) => {
 
 test('the lines of remarks count from the beginning of the whole text', () => {
   const own = ingress(annotation('proxy-read-timeout: 3600'));
-  const text = `It fails behind this ingress:\n\n${own}`;
+  const text = `It fails through this ingress:\n\n${own}`;
   const start = text.length - own.length;
   const other = otherConfiguration(own);
   if (other === null) throw new Error('not recognised');
