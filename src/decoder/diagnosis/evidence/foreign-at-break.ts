@@ -133,6 +133,15 @@ export function foreignEvidence({ window, foreign, end, chain }: ForeignReading)
   return evidence;
 }
 
+/** What was found, and where a frame was expected. Without a handshake it is not known who wrote it. */
+function foreignClaim({ context, sender, firstBreak, framesBefore }: BreakWindow, found: string): string {
+  if (framesBefore.length > 0)
+    return `At ${hexOffset(firstBreak.offset)} ${the(sender)}'s bytes stop being frames and are ${found}.`;
+  return context.connection.handshake === null
+    ? `The bytes begin with ${found}, and the input has no handshake and no frame before it.`
+    : `Where ${the(sender)}'s first frame was expected, there is ${found}.`;
+}
+
 /** The hypothesis that the bytes at the break are what the reading says. */
 export function foreignHypothesis(reading: ForeignReading): Hypothesis {
   const { window, foreign, end, chain, score } = reading;
@@ -141,7 +150,7 @@ export function foreignHypothesis(reading: ForeignReading): Hypothesis {
     name: `${foreign.what} at the break`,
     score,
     ...explains(chain),
-    claim: `At ${hexOffset(window.firstBreak.offset)} ${the(window.sender)}'s bytes stop being frames and are ${foreign.what}${shown}.`,
+    claim: foreignClaim(window, `${foreign.what}${shown}`),
     evidence: foreignEvidence(reading),
     ...(chain.frames.length > 0
       ? {

@@ -8,7 +8,7 @@ import type { BreakWindow } from './break-window.ts';
 export function soundBefore(window: BreakWindow): Evidence {
   const n = window.framesBefore.length;
   const who = the(window.sender);
-  if (n === 0) return { text: `It is the first thing that ${who} wrote as frames.`, place: null };
+  if (n === 0) return { text: `No frame of ${who} is before it.`, place: null };
   const frames = n === 1 ? 'The 1 frame' : `All ${n.toLocaleString('en')} frames`;
   return { text: `${frames} of ${who} before it ${n === 1 ? 'is' : 'are'} sound.`, place: null };
 }
