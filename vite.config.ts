@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { lexer, type Token, type Tokens } from 'marked';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import directives from './.scripts/security-policy.json' with { type: 'json' };
+import directives from './src/cli/serve/security-policy.json' with { type: 'json' };
 import { guides } from './src/decoder/guides/registry.ts';
 import type { Block, CausePages, Inline } from './src/ui/diagnosis/markdown.ts';
 

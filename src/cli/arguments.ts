@@ -1,6 +1,7 @@
 import { importerById } from '../decoder/importers/sniff.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import { isKindWithoutBytes, kindsWithoutBytes } from '../decoder/recognise/recognition.ts';
+import { isPageAddress } from './page-address.ts';
 
 /** The arguments of the command line. */
 export interface InspectArguments {
@@ -14,30 +15,30 @@ export interface InspectArguments {
   readonly as: string | null;
   /** WebSocket URL that is followed through a configuration, or `null`. */
   readonly url: string | null;
+  /** Address of the page for links, or `null`. */
+  readonly page: string | null;
   /** Path, `-` for standard input. */
   readonly input: string;
   /** Paths of further captures, such as that of the other side of a proxy. */
   readonly further: readonly string[];
 }
 
-export const usage =
-  'Usage: npm run -s inspect -- [--json] [--keylog FILE] [--sender client|server] [--frames N] [--as FORMAT] [--url URL] FILE...|-';
+/** Points to the list of options. */
+const advice = '"framescope help inspect" lists the options.';
 
-/** The arguments, a request for help, or a line that says what is wrong with them. */
-export function parseArguments(
-  words: readonly string[],
-): InspectArguments | { readonly help: true } | { readonly problem: string } {
+/** The arguments, or a line that says what is wrong with them. */
+export function parseArguments(words: readonly string[]): InspectArguments | { readonly problem: string } {
   let json = false;
   let keylog: string | null = null;
   let sender: Sender | null = null;
   let frames: number | null = null;
   let as: string | null = null;
   let url: string | null = null;
+  let page: string | null = null;
   const inputs: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const [name, attached] = splitOption(words[i]);
     const value = (): string | undefined => attached ?? words[++i];
-    if (name === '--help' || name === '-h') return { help: true };
     if (name === '--json') json = true;
     else if (name === '--keylog') {
       const path = value();
@@ -71,22 +72,28 @@ export function parseArguments(
         };
       }
       url = word;
+    } else if (name === '--page') {
+      const word = value();
+      if (word === undefined || !isPageAddress(word)) {
+        return { problem: `Expected the address of the page after --page, found ${word ?? 'nothing'}.` };
+      }
+      page = word;
     } else if (name === '--') {
       inputs.push(...words.slice(i + 1));
       break;
     } else if (words[i] !== '-' && words[i].startsWith('-')) {
       return {
-        problem: `Expected one of --json, --keylog, --sender, --frames, --as, --url, found ${words[i]}.`,
+        problem: `Expected one of --json, --keylog, --sender, --frames, --as, --url, --page, found ${words[i]}.`,
       };
     } else inputs.push(words[i]);
   }
   const [input, ...further] = inputs;
   if (input === undefined)
-    return { problem: `Expected a file, or - for standard input, found none. ${usage}` };
+    return { problem: `Expected a file, or - for standard input, found none. ${advice}` };
   if (further.length > 0 && inputs.includes('-')) {
-    return { problem: `Expected files, or - alone for standard input, found both. ${usage}` };
+    return { problem: `Expected files, or - alone for standard input, found both. ${advice}` };
   }
-  return { json, keylog, sender, frames, as, url, input, further };
+  return { json, keylog, sender, frames, as, url, page, input, further };
 }
 
 function splitOption(word: string): [string, string | undefined] {

@@ -12,11 +12,18 @@ import { checkedBytes, type Part, textOfPart } from '../decoder/recognise/recogn
 import type { CaptureView } from '../worker/protocol.ts';
 import { printable, type Style, wrap } from './style.ts';
 
+/** A line of the input, from 1. `file` is `null` where the input is one text. */
+export interface LinePlace {
+  readonly file: string | null;
+  readonly line: number;
+}
+
 /** A part of a text, and what a check says of it. */
 export interface CheckedPart {
-  readonly part: Part;
-  /** Line of the text in which it begins, from 1. */
-  readonly line: number;
+  readonly kind: Part['kind'];
+  readonly name: string;
+  /** Where a line of the part is; its first line is 1. */
+  readonly place: (line: number) => LinePlace;
   readonly headline: CheckHeadline;
   /** `null` for a handshake or a URL. */
   readonly configuration: ConfigurationReport | null;
@@ -29,6 +36,7 @@ export interface CheckedPart {
 const routesShown = 20;
 const diffLinesShown = 60;
 
+/** A text with the name of its file. `url` is followed through it, unless it is `null`. */
 interface Asked {
   readonly text: string;
   readonly name: string;
@@ -36,24 +44,43 @@ interface Asked {
 }
 
 function checkedPart({ text, name, url }: Asked, part: Part): CheckedPart | null {
-  const line = lineNumber(text, part.start);
+  const first = lineNumber(text, part.start);
+  const place = (line: number): LinePlace => ({ file: null, line: first + line - 1 });
   const own = textOfPart(text, part);
   if (part.kind === 'configuration' && isJudged(part.name)) {
-    const configuration = checkConfiguration(own, name);
-    const urlReport = url === null ? null : checkUrl(own, url, name);
-    const headline = headlineOfConfiguration(configuration);
-    return { part, line, headline, configuration, urlReport, handshake: null };
+    return checkedConfiguration({ text: own, name, url }, part.name, place);
   }
   if (part.kind !== 'handshake' && part.kind !== 'url') return null;
-  const handshake = checkHandshake(own);
+  return checkedHandshake(own, part, place);
+}
+
+/** What the configuration check says of a text that is one configuration. */
+export function checkedConfiguration(
+  { text, name, url }: Asked,
+  title: string,
+  place: CheckedPart['place'],
+): CheckedPart {
+  const configuration = checkConfiguration(text, name);
   return {
-    part,
-    line,
-    headline: headlineOfHandshake(handshake),
-    configuration: null,
-    urlReport: null,
-    handshake,
+    kind: 'configuration',
+    name: title,
+    place,
+    headline: headlineOfConfiguration(configuration),
+    configuration,
+    urlReport: url === null ? null : checkUrl(text, url, name),
+    handshake: null,
   };
+}
+
+/** What the handshake check says of a text that is one handshake, or a URL. */
+export function checkedHandshake(
+  text: string,
+  { kind, name }: Pick<Part, 'kind' | 'name'>,
+  place: CheckedPart['place'],
+): CheckedPart {
+  const handshake = checkHandshake(text);
+  const headline = headlineOfHandshake(handshake);
+  return { kind, name, place, headline, configuration: null, urlReport: null, handshake };
 }
 
 /** The parts of an input that the checks judge, with the results. `url` is followed through configurations. */
@@ -75,38 +102,45 @@ function isShown({ handshake }: CheckedPart, { connections }: CaptureView): bool
 
 /** The lines of the report on the parts that the checks judge. */
 export function checkLines(checked: readonly CheckedPart[], capture: CaptureView, style: Style): string[] {
-  return checked.filter((one) => isShown(one, capture)).flatMap((one) => linesOf(one, style));
+  return checked.filter((one) => isShown(one, capture)).flatMap((one) => linesOfPart(one, style));
 }
 
-function linesOf(
-  { part, line, headline, configuration, urlReport, handshake }: CheckedPart,
+/** The lines of the report on one part. */
+export function linesOfPart(
+  { name, place, headline, configuration, urlReport, handshake }: CheckedPart,
   style: Style,
 ): string[] {
   const { level, title, text, next } = headline;
   const paint = { broken: style.bad, warning: style.warn, sound: style.good, unknown: style.dim }[level];
   const lines = [
     '',
-    style.bold(`${printable(part.name)}, line ${line}`),
+    style.bold(printable(`${name}, ${placeWords(place(1))}`)),
     paint(`  ${level.toUpperCase()}  ${printable(title)}`),
   ];
   for (const words of [text, next]) if (words !== '') lines.push(...indented(words, style, '  '));
-  if (urlReport !== null) lines.push(...urlLines(urlReport, line, style));
-  if (configuration !== null) lines.push(...configurationLines(configuration, line, style));
+  if (urlReport !== null) lines.push(...urlLines(urlReport, place, style));
+  if (configuration !== null) lines.push(...configurationLines(configuration, place, style));
   if (handshake !== null) lines.push(...handshakeLines(handshake, style));
   return lines;
 }
 
-function urlLines({ verdict, reason, steps }: UrlReport, firstLine: number, style: Style): string[] {
+type Locate = CheckedPart['place'];
+
+function placeWords({ file, line }: LinePlace): string {
+  return file === null ? `line ${line}` : `line ${line} of ${file}`;
+}
+
+function urlLines({ verdict, reason, steps }: UrlReport, locate: Locate, style: Style): string[] {
   const lines = indented(`This URL: ${verdict}. ${reason}`, style, '    ');
   for (const { text, place } of steps) {
-    lines.push(...indented(`${text} (line ${firstLine + place.line - 1})`, style, '      > '));
+    lines.push(...indented(`${text} (${placeWords(locate(place.line))})`, style, '      > '));
   }
   return lines;
 }
 
-function configurationLines(report: ConfigurationReport, firstLine: number, style: Style): string[] {
+function configurationLines(report: ConfigurationReport, locate: Locate, style: Style): string[] {
   const lines: string[] = [];
-  for (const route of report.routes.slice(0, routesShown)) lines.push(...routeLines(route, firstLine, style));
+  for (const route of report.routes.slice(0, routesShown)) lines.push(...routeLines(route, locate, style));
   const more = report.routes.length - routesShown;
   if (more > 0) lines.push(style.dim(`    and ${more} more`));
   for (const { text } of report.unresolved) lines.push(...indented(text, style, '    ? '));
@@ -117,16 +151,16 @@ function configurationLines(report: ConfigurationReport, firstLine: number, styl
 
 const marks = { error: 'x', unknown: '?', warning: '!', note: 'i' } as const;
 
-function routeLines(route: ConfigurationRoute, firstLine: number, style: Style): string[] {
+function routeLines(route: ConfigurationRoute, locate: Locate, style: Style): string[] {
   const target = route.target === '' ? 'no backend named here' : route.target;
   const lines = indented(
-    `${route.where} -> ${target}: ${route.verdict} (line ${firstLine + route.place.line - 1})`,
+    `${route.where} -> ${target}: ${route.verdict} (${placeWords(locate(route.place.line))})`,
     style,
     '    ',
   );
   for (const { severity, text, place, id } of route.findings) {
     lines.push(
-      ...indented(`${text} (line ${firstLine + place.line - 1}, ${id})`, style, `      ${marks[severity]} `),
+      ...indented(`${text} (${placeWords(locate(place.line))}, ${id})`, style, `      ${marks[severity]} `),
     );
   }
   return lines;
@@ -154,21 +188,21 @@ function indented(text: string, style: Style, mark: string): string[] {
 
 /** The results for JSON. */
 export function checksForJson(checked: readonly CheckedPart[]): unknown[] {
-  return checked.map(({ part, line, headline, configuration, urlReport, handshake }) => ({
-    kind: part.kind,
-    name: part.name,
-    line,
+  return checked.map(({ kind, name, place: locate, headline, configuration, urlReport, handshake }) => ({
+    kind,
+    name,
+    ...locate(1),
     ...headline,
     routes: (configuration?.routes ?? []).map(({ where, target, verdict, place, findings }) => ({
       where,
       target,
       verdict,
-      line: line + place.line - 1,
+      ...locate(place.line),
       findings: findings.map((finding) => ({
         id: finding.id,
         severity: finding.severity,
         text: finding.text,
-        line: line + finding.place.line - 1,
+        ...locate(finding.place.line),
         cause: finding.cause,
         fix: finding.fix,
       })),
@@ -178,10 +212,11 @@ export function checksForJson(checked: readonly CheckedPart[]): unknown[] {
       reason: urlReport.reason,
       route: urlReport.route?.where ?? null,
       backendPath: urlReport.backendPath,
-      steps: urlReport.steps.map((step) => ({ text: step.text, line: line + step.place.line - 1 })),
+      steps: urlReport.steps.map((step) => ({ text: step.text, ...locate(step.place.line) })),
     },
     unresolved: (configuration?.unresolved ?? []).map(({ kind, name, text }) => ({ kind, name, text })),
     diff: configuration?.diff ?? [],
+    corrected: configuration?.corrected ?? null,
     audit: (handshake?.exchanges.at(-1)?.audit.checks ?? []).map(
       ({ id, ok, severity, title, text, section }) => ({
         id,

@@ -13,6 +13,7 @@ describe('arguments', () => {
       frames: 3,
       as: null,
       url: null,
+      page: null,
       input: 'a.pcap',
       further: [],
     });
@@ -28,7 +29,10 @@ describe('arguments', () => {
     [['--frames'], 'found nothing.'],
     [['--sender', 'me', 'a'], 'Expected client or server after --sender, found me.'],
     [['--url', 'nowhere', 'a'], 'Expected a URL such as wss://example.com/ws after --url, found nowhere.'],
-    [['--jsn', 'a'], 'Expected one of --json, --keylog, --sender, --frames, --as, --url, found --jsn.'],
+    [
+      ['--jsn', 'a'],
+      'Expected one of --json, --keylog, --sender, --frames, --as, --url, --page, found --jsn.',
+    ],
   ])('says what is wrong with %j', (words, part) => {
     expect(parseArguments(words)).toEqual({ problem: expect.stringContaining(part) });
   });
@@ -87,5 +91,7 @@ describe('terminal text', () => {
     expect(styleFor({}, {}).bad('x')).toBe('x');
     expect(styleFor({ isTTY: true }, { NO_COLOR: '1' }).bad('x')).toBe('x');
     expect(styleFor({ isTTY: true }, {}).bad('x')).toBe('\u001b[31mx\u001b[0m');
+    expect(styleFor({}, { FORCE_COLOR: '1', NO_COLOR: '1' }).bad('x')).toBe('\u001b[31mx\u001b[0m');
+    expect(styleFor({ isTTY: true }, { FORCE_COLOR: '0' }).bad('x')).toBe('x');
   });
 });

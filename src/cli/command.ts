@@ -11,12 +11,13 @@ import { count, formatCount } from '../decoder/model/words.ts';
 import { CallFailed, type Client } from '../worker/client.ts';
 import type { CaptureView, ConnectionView, DecodedCapture } from '../worker/protocol.ts';
 import { worstFirst } from '../worker/tally.ts';
-import { type InspectArguments, parseArguments, usage } from './arguments.ts';
+import { type InspectArguments, parseArguments } from './arguments.ts';
 import { type CheckedPart, checkedParts, checkLines } from './check-report.ts';
 import { connectionText, pageOf } from './connection-text.ts';
 import { errorLines } from './error-report.ts';
 import { InputProblem, type InspectInput, openInput } from './input.ts';
 import { writeJson } from './json-report.ts';
+import { pageAddress } from './page-address.ts';
 import { sessionClient } from './session.ts';
 import { printable, styleFor } from './style.ts';
 import { captureHeading, overviewLines } from './text-report.ts';
@@ -29,7 +30,7 @@ export interface InspectStreams {
   readonly env: NodeJS.ProcessEnv;
 }
 
-async function writeTo(stream: Writable, text: string): Promise<void> {
+export async function writeTo(stream: Writable, text: string): Promise<void> {
   if (stream.write(text)) return;
   await new Promise<void>((resolve) => stream.once('drain', resolve));
 }
@@ -87,10 +88,11 @@ async function report(
   client: Client,
   { capture, start }: DecodedCapture,
   checked: readonly CheckedPart[],
-  maxFrames: number | null,
+  { frames: maxFrames, page: asked }: InspectArguments,
   { stdout, env }: InspectStreams,
 ): Promise<void> {
   const style = styleFor(stdout, env);
+  const page = pageAddress(asked, env);
   // What is said of an error stands beside the error.
   const notes = capture.notes.filter(({ text }) => !capture.errors.some(({ note }) => text.includes(note)));
   const about = [
@@ -105,7 +107,7 @@ async function report(
     const { id } = connection;
     const shown =
       start?.connection === id ? start : await client.call('show', { connection: id, frame: null });
-    await writeTo(stdout, `${await connectionText(client, connection, shown, { maxFrames, style, env })}\n`);
+    await writeTo(stdout, `${await connectionText(client, connection, shown, { maxFrames, style, page })}\n`);
   }
   const { connections } = capture;
   if (reported.length < connections.length)
@@ -147,7 +149,7 @@ export async function exitStatus(capture: CaptureView, file: Blob): Promise<numb
 }
 
 /** The exit status for a URL: it passes a configuration, or the last one that takes it does not pass it. */
-function statusOfUrl(answers: readonly UrlReport[]): number {
+export function statusOfUrl(answers: readonly UrlReport[]): number {
   if (answers.some(({ verdict }) => verdict === 'passes')) return 0;
   return answers.some(({ verdict }) => verdict === 'cannot judge') ? 3 : 1;
 }
@@ -167,39 +169,59 @@ function statusOf(capture: CaptureView, checked: readonly CheckedPart[]): number
 
 async function run(words: readonly string[], streams: InspectStreams): Promise<number> {
   const options = parseArguments(words);
-  if ('help' in options) {
-    await writeTo(streams.stdout, `${usage}\n`);
-    return 0;
-  }
   if ('problem' in options) throw new InputProblem(options.problem);
   const inputs: InspectInput[] = [];
   try {
     for (const path of [options.input, ...options.further]) inputs.push(await openInput(path, streams.stdin));
-    const { others, secrets } = await separateSecrets(inputs);
-    // Secrets alone are named as what they are.
-    const isCapture = others.length > 0;
-    const files = isCapture ? others : inputs;
-    const [input] = files;
-    const client = sessionClient();
-    const decoded = await read(client, options, files, isCapture ? secrets : []);
-    const { capture } = decoded;
-    const checked = await checkedParts(capture, input.file, options.url);
-    if (options.json) {
-      const out = gathered(streams.stdout);
-      await writeJson({ client, capture, checked, maxRecords: options.frames, write: out.write });
-      await out.flush();
-    } else {
-      await report(client, decoded, checked, options.frames, streams);
-    }
-    const reason = unreadable(capture);
-    if (reason !== null) throw new InputProblem(reason);
-    if (options.url !== null && checked.every(({ urlReport }) => urlReport === null)) {
-      throw new InputProblem('Expected a configuration that --url can be followed through, found none.');
-    }
-    return statusOf(capture, checked);
+    return await inspectInputs(options, inputs, streams);
   } finally {
     for (const input of inputs) await input.close();
   }
+}
+
+/** Decodes and reports inputs that are open. Resolves to the exit status; throws `InputProblem`. */
+export async function inspectInputs(
+  options: InspectArguments,
+  inputs: readonly InspectInput[],
+  streams: InspectStreams,
+): Promise<number> {
+  const { others, secrets } = await separateSecrets(inputs);
+  // Secrets alone are named as what they are.
+  const isCapture = others.length > 0;
+  const files = isCapture ? others : inputs;
+  const [input] = files;
+  const client = sessionClient();
+  const decoded = await read(client, options, files, isCapture ? secrets : []);
+  const { capture } = decoded;
+  const checked = await checkedParts(capture, input.file, options.url);
+  if (options.json) {
+    const out = gathered(streams.stdout);
+    await writeJson({ client, capture, checked, maxRecords: options.frames, write: out.write });
+    await out.flush();
+  } else {
+    await report(client, decoded, checked, options, streams);
+  }
+  const reason = unreadable(capture);
+  if (reason !== null) throw new InputProblem(reason);
+  if (options.url !== null && checked.every(({ urlReport }) => urlReport === null)) {
+    throw new InputProblem('Expected a configuration that --url can be followed through, found none.');
+  }
+  return statusOf(capture, checked);
+}
+
+/** A failure as one line on `stderr`. Resolves to the exit status. */
+export async function reportFailure(
+  command: string,
+  error: unknown,
+  { stderr, env }: Pick<InspectStreams, 'stderr' | 'env'>,
+): Promise<number> {
+  const text = error instanceof Error ? error.message : String(error);
+  await writeTo(stderr, `${command}: ${printable(text.replace(/\s*\n\s*/g, ' '))}\n`);
+  if (!(error instanceof InputProblem) && error instanceof Error && env.FRAMESCOPE_DEBUG) {
+    const stack = (error instanceof CallFailed && error.remoteStack) || error.stack;
+    await writeTo(stderr, `${visibleText(stack ?? '')}\n`);
+  }
+  return 2;
 }
 
 /**
@@ -210,12 +232,6 @@ export async function inspect(words: readonly string[], streams: InspectStreams)
   try {
     return await run(words, streams);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    await writeTo(streams.stderr, `inspect: ${printable(text.replace(/\s*\n\s*/g, ' '))}\n`);
-    if (!(error instanceof InputProblem) && error instanceof Error && streams.env.FRAMESCOPE_DEBUG) {
-      const stack = (error instanceof CallFailed && error.remoteStack) || error.stack;
-      await writeTo(streams.stderr, `${visibleText(stack ?? '')}\n`);
-    }
-    return 2;
+    return reportFailure('inspect', error, streams);
   }
 }

@@ -2,18 +2,13 @@
 // link.
 
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Client } from '../worker/client.ts';
 import type { ConnectionStart, ConnectionView, FrameRowView } from '../worker/protocol.ts';
+import { causePages } from './installation.ts';
 import { pages } from './session.ts';
 import type { Style } from './style.ts';
 import { connectionReport } from './text-report.ts';
-
-const causePages = fileURLToPath(new URL('../../docs/causes/', import.meta.url));
-
-/** Address of the page after `npm start`; FRAMESCOPE_URL names another one. */
-const pageAddress = 'http://127.0.0.1:4173/';
 
 const rowsBefore = 5;
 const rowsAfter = 3;
@@ -32,8 +27,8 @@ export interface TextOptions {
   /** Number in the heading, where it differs from the connection's own. */
   readonly number?: number;
   readonly style: Style;
-  /** FRAMESCOPE_URL names where the page is. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Address of the page, which the link begins with. */
+  readonly page: string;
 }
 
 async function linkOf(
@@ -76,12 +71,12 @@ export async function connectionText(
   client: Client,
   connection: ConnectionView,
   start: ConnectionStart,
-  { maxFrames, number = connection.id, style, env }: TextOptions,
+  { maxFrames, number = connection.id, style, page }: TextOptions,
 ): Promise<string> {
   // A frame without a finding is not drawn.
   const frame = start.reason === 'first' ? null : start.frame;
   const rows = await rowsOf(client, connection, frame, maxFrames);
-  const link = await linkOf(client, connection.id, frame, env.FRAMESCOPE_URL ?? pageAddress);
+  const link = await linkOf(client, connection.id, frame, page);
   const frameView = frame === null ? null : start.frameView;
   return connectionReport({ connection, number, frame: frameView, rows, link, page: pageOf }, style).join(
     '\n',

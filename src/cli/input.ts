@@ -49,7 +49,8 @@ export async function openInput(path: string, stdin: Readable): Promise<InspectI
 async function openFile(path: string, name: string, after: () => Promise<void>): Promise<InspectInput> {
   try {
     const info = await stat(path);
-    if (info.isDirectory()) throw new InputProblem(`Expected a file, found a directory: ${path}`);
+    if (info.isDirectory())
+      throw new InputProblem(`Expected a file, found a directory: ${path}. Its files are named one by one.`);
     const handle = await open(path, 'r');
     const close = async () => {
       await handle.close();

@@ -13,9 +13,16 @@ export interface Style {
   readonly width: number;
 }
 
-/** Colours on a terminal only, and not where NO_COLOR is set (no-color.org). */
+/** Whether to colour: FORCE_COLOR decides, then NO_COLOR (no-color.org), then whether it is a terminal. */
+function isColoured({ isTTY }: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
+  const { FORCE_COLOR: forced, NO_COLOR: refused, TERM: term } = env;
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return isTTY === true && !refused && term !== 'dumb';
+}
+
+/** The colours and the width of a stream. */
 export function styleFor(stream: { isTTY?: boolean; columns?: number }, env: NodeJS.ProcessEnv): Style {
-  const coloured = stream.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb';
+  const coloured = isColoured(stream, env);
   const paint = (code: number) => (text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
   const asked = stream.columns ?? Number(env.COLUMNS);
   return {

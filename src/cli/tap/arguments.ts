@@ -1,6 +1,7 @@
-// The words after `npm run tap --`.
+// The words after `framescope tap`.
 
 import { isIPv6 } from 'node:net';
+import { isPageAddress } from '../page-address.ts';
 
 /** Where the tap forwards to. */
 export interface TapTarget {
@@ -23,10 +24,9 @@ export interface TapArguments {
   readonly replace: boolean;
   /** End after the first connection. */
   readonly once: boolean;
+  /** Address of the page for links, or `null`. */
+  readonly page: string | null;
 }
-
-export const tapUsage =
-  'Usage: npm run -s tap -- ws://HOST[:PORT] [--listen [HOST:]PORT] [--out FILE.pcapng] [--replace] [--once]';
 
 const schemes: Readonly<Record<string, { port: number; tls: boolean }>> = {
   ws: { port: 80, tls: false },
@@ -57,12 +57,11 @@ export function parseTarget(word: string): TapTarget | { readonly problem: strin
   return { host: match[2].replace(/^\[|\]$/g, ''), port, tls: scheme.tls, path: match[4] ?? '' };
 }
 
-/** The arguments, a request for help, or a line that says what is wrong with them. */
-export function parseTapArguments(
-  words: readonly string[],
-): TapArguments | { readonly help: true } | { readonly problem: string } {
+/** The arguments, or a line that says what is wrong with them. */
+export function parseTapArguments(words: readonly string[]): TapArguments | { readonly problem: string } {
   let listen: string | null = null;
   let out: string | null = null;
+  let page: string | null = null;
   let once = false;
   let replace = false;
   const targets: string[] = [];
@@ -70,7 +69,6 @@ export function parseTapArguments(
     const equals = words[i].startsWith('--') ? words[i].indexOf('=') : -1;
     const name = equals < 0 ? words[i] : words[i].slice(0, equals);
     const value = (): string | undefined => (equals < 0 ? words[++i] : words[i].slice(equals + 1));
-    if (name === '--help' || name === '-h') return { help: true };
     if (name === '--once') once = true;
     else if (name === '--replace') replace = true;
     else if (name === '--listen') {
@@ -78,11 +76,20 @@ export function parseTapArguments(
     } else if (name === '--out') {
       out = value() ?? '';
       if (out === '') return { problem: 'Expected a file after --out, found nothing.' };
+    } else if (name === '--page') {
+      page = value() ?? '';
+      if (!isPageAddress(page)) {
+        return { problem: `Expected the address of the page after --page, found ${page || 'nothing'}.` };
+      }
     } else if (name.startsWith('-')) {
-      return { problem: `Expected one of --listen, --out, --replace, --once, found ${words[i]}.` };
+      return { problem: `Expected one of --listen, --out, --replace, --once, --page, found ${words[i]}.` };
     } else targets.push(words[i]);
   }
-  if (targets.length !== 1) return { problem: `Expected one address, found ${targets.length}. ${tapUsage}` };
+  if (targets.length !== 1) {
+    return {
+      problem: `Expected one address, found ${targets.length}. "framescope help tap" lists the options.`,
+    };
+  }
   const target = parseTarget(targets[0]);
   if ('problem' in target) return target;
   let host = '127.0.0.1';
@@ -95,7 +102,7 @@ export function parseTapArguments(
       return { problem: `Expected a port from 0 to 65535 after --listen, found ${listen || 'nothing'}.` };
     }
   }
-  return { target, host, port, out, replace, once };
+  return { target, host, port, out, replace, once, page };
 }
 
 /** `host:port`, an IPv6 address in brackets. */

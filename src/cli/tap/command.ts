@@ -1,12 +1,13 @@
-// npm run tap: a transparent TCP tap. docs/capturing.md says how to use it.
+// `framescope tap`: a transparent TCP tap. docs/capturing.md says how to use it.
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Writable } from 'node:stream';
 import { visibleText } from '../../decoder/model/visible-text.ts';
 import { formatBytes } from '../../decoder/model/words.ts';
+import { pageAddress } from '../page-address.ts';
 import { printable, styleFor } from '../style.ts';
-import { authority, parseTapArguments, type TapArguments, tapUsage } from './arguments.ts';
+import { authority, parseTapArguments, type TapArguments } from './arguments.ts';
 import { CaptureFile } from './capture-file.ts';
 import { type Answer, Diagnoser, noAnswer } from './diagnosis.ts';
 import { Relay, type RelayEnd } from './relay.ts';
@@ -142,6 +143,7 @@ class Tap {
       number: relay.id,
       open,
       terminal: { isTTY: isTTY === true, columns },
+      page: pageAddress(this.#options.page, this.#streams.env),
     });
   }
 
@@ -231,10 +233,6 @@ const tlsWords =
 
 async function run(words: readonly string[], streams: TapStreams): Promise<number> {
   const options = parseTapArguments(words);
-  if ('help' in options) {
-    streams.stdout.write(`${tapUsage}\n`);
-    return 0;
-  }
   if ('problem' in options) throw new TapProblem(options.problem);
   const { target } = options;
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });

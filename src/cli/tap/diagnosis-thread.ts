@@ -53,8 +53,8 @@ async function answer(question: Question): Promise<Answer> {
 async function textOf(client: Client, connection: ConnectionView, question: Question): Promise<string> {
   const start = await client.call('show', { connection: connection.id, frame: null });
   const style = styleFor(question.terminal, process.env);
-  const { number } = question;
-  return connectionText(client, connection, start, { maxFrames: null, number, style, env: process.env });
+  const { number, page } = question;
+  return connectionText(client, connection, start, { maxFrames: null, number, style, page });
 }
 
 let last = Promise.resolve();

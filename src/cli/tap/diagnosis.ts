@@ -15,6 +15,8 @@ export interface Question {
   readonly number: number;
   /** The connection is still open: only a break is reported. */
   readonly open: boolean;
+  /** Address of the page, for the link. */
+  readonly page: string;
   readonly terminal: { readonly isTTY: boolean; readonly columns?: number };
 }
 

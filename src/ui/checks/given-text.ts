@@ -1,7 +1,6 @@
+import { joinFiles } from '../../decoder/configuration/paste/join-files.ts';
+import { maxTextBytes } from '../../decoder/model/check-limits.ts';
 import { formatBytes } from '../../decoder/model/words.ts';
-
-/** Largest text that is checked, in bytes. */
-export const maxTextBytes = 2 * 1024 * 1024;
 
 /** A text and its file name, or why it could not be read. */
 export type GivenText = { readonly text: string; readonly name: string | null } | { readonly fault: string };
@@ -21,11 +20,10 @@ export async function textOfFiles(files: readonly File[]): Promise<GivenText> {
   const given = await Promise.all(files.map((file) => textOfFile(file)));
   const fault = given.find((one) => 'fault' in one);
   if (fault || given.length === 1) return fault ?? given[0];
-  const parts = given.flatMap((one) => ('fault' in one ? [] : [one]));
-  const text = parts
-    .map((one) => `# configuration file ${one.name}:\n${one.text.replace(/\n?$/, '\n')}`)
-    .join('\n');
-  return { text, name: parts[0].name };
+  const parts = given.flatMap((one) =>
+    'fault' in one ? [] : [{ text: one.text, name: one.name ?? 'file without a name' }],
+  );
+  return { text: joinFiles(parts), name: parts[0].name };
 }
 
 /** A sentence why the text cannot be checked, or `null`. */

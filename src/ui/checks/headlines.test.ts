@@ -3,8 +3,9 @@ import { checkConfiguration } from '../../decoder/configuration/check.ts';
 import { headlineOfConfiguration } from '../../decoder/configuration/headline.ts';
 import { checkHandshake } from '../../decoder/handshake-check/check.ts';
 import { headlineOfExchange, headlineOfRest } from '../../decoder/handshake-check/headline.ts';
+import { maxTextBytes } from '../../decoder/model/check-limits.ts';
 import { marksByLine } from './configuration-marks.ts';
-import { faultOfText, maxTextBytes } from './given-text.ts';
+import { faultOfText } from './given-text.ts';
 
 const upgrade = `proxy_http_version 1.1;
 proxy_set_header Upgrade $http_upgrade;

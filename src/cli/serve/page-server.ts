@@ -1,13 +1,13 @@
-// The server of `npm start`: serves a built folder to this machine alone.
+// The server of `npm start` and `framescope serve`: serves a built folder to this machine alone.
 
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import directives from './security-policy.json' with { type: 'json' };
 
-const types = {
+const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.ico': 'image/x-icon',
@@ -28,27 +28,24 @@ const compressible = new Set(['.css', '.html', '.js', '.mjs', '.py', '.json', '.
  * A worker has the policy of its own script's response, and the meta element of the page does not reach it: every
  * response carries the policy.
  */
-const policy = [
-  ...JSON.parse(readFileSync(new URL('security-policy.json', import.meta.url), 'utf8')),
-  "frame-ancestors 'none'",
-].join('; ');
+const policy = [...directives, "frame-ancestors 'none'"].join('; ');
 
 /** Better compression of the small files here takes longer than it saves on one machine. */
 const brotliQuality = 5;
-const encodings = {
+const encodings: Readonly<Record<string, (body: Uint8Array) => Promise<Uint8Array>>> = {
   br: (body) =>
     promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } }),
   gzip: (body) => promisify(gzip)(body),
 };
 
 /** The names by which a browser on this machine asks. Another name is a site that points here (DNS rebinding). */
-function isLocal(host) {
+function isLocal(host: string | undefined): boolean {
   const name = (host ?? '').replace(/:\d+$/, '');
   return name === 'localhost' || name === '127.0.0.1' || name === '[::1]';
 }
 
 /** The path in a request's target, `null` for one that is not valid. */
-function pathOf(target) {
+function pathOf(target: string): string | null {
   try {
     // `normalize` resolves every `..` of an absolute path, so the file cannot lie outside the folder.
     const path = normalize(decodeURIComponent(new URL(target, 'http://localhost').pathname));
@@ -60,20 +57,20 @@ function pathOf(target) {
 }
 
 /** The first encoding of ours that the client accepts, or `null`. */
-function encodingFor(request, path) {
+function encodingFor(request: IncomingMessage, path: string): string | null {
   if (!compressible.has(extname(path))) return null;
-  const accepted = (request.headers['accept-encoding'] ?? '')
+  const accepted = String(request.headers['accept-encoding'] ?? '')
     .split(',')
     .map((one) => one.trim().split(';')[0]);
   return Object.keys(encodings).find((name) => accepted.includes(name)) ?? null;
 }
 
 /** A server of the files in `folder`. */
-export function createPageServer(folder) {
+export function createPageServer(folder: string): Server {
   /** Compressed files by encoding and path, with the file that they were made of. */
-  const compressed = new Map();
+  const compressed = new Map<string, { readonly file: Buffer; readonly body: Uint8Array }>();
 
-  async function bodyOf(path, encoding) {
+  async function bodyOf(path: string, encoding: string | null): Promise<Uint8Array> {
     const file = await readFile(join(folder, path));
     if (encoding === null) return file;
     const key = `${encoding} ${path}`;
@@ -84,7 +81,12 @@ export function createPageServer(folder) {
     return body;
   }
 
-  function refuse(response, status, text, headers = {}) {
+  function refuse(
+    response: ServerResponse,
+    status: number,
+    text: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): void {
     response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers }).end(`${text}\n`);
   }
 
@@ -97,7 +99,7 @@ export function createPageServer(folder) {
       refuse(response, 405, 'Expected GET or HEAD.', { Allow: 'GET, HEAD' });
       return;
     }
-    const path = pathOf(request.url);
+    const path = pathOf(request.url ?? '/');
     if (path === null) {
       refuse(response, 400, 'Expected a path that can be decoded.');
       return;

@@ -1,0 +1,49 @@
+// `framescope explain`: the answer of `inspect` to an error text that is given as words.
+
+import { type InspectStreams, inspectInputs, reportFailure } from './command.ts';
+import { InputProblem, openInput } from './input.ts';
+import { isPageAddress } from './page-address.ts';
+import { explainWords } from './words/explain.ts';
+import { lastValue, parseWords } from './words/parse.ts';
+
+async function run(words: readonly string[], streams: InspectStreams): Promise<number> {
+  const parsed = parseWords(words, explainWords);
+  if ('problem' in parsed) throw new InputProblem(parsed.problem);
+  const { operands, options } = parsed;
+  const text = operands.join(' ');
+  if (text.trim() === '')
+    throw new InputProblem('Expected an error text, or - for standard input, found none.');
+  const page = lastValue(parsed, '--page');
+  if (page !== null && !isPageAddress(page)) {
+    throw new InputProblem(`Expected the address of the page after --page, found ${page}.`);
+  }
+  const input =
+    text === '-'
+      ? await openInput('-', streams.stdin)
+      : { name: 'error text', file: new Blob([`${text}\n`]), close: async () => {} };
+  const asked = {
+    json: options.has('--json'),
+    keylog: null,
+    sender: null,
+    frames: null,
+    as: null,
+    url: null,
+    page,
+    input: '-',
+    further: [],
+  };
+  try {
+    return await inspectInputs(asked, [input], streams);
+  } finally {
+    await input.close();
+  }
+}
+
+/** Runs `explain` with the words after its name. Resolves to the exit status. */
+export async function explain(words: readonly string[], streams: InspectStreams): Promise<number> {
+  try {
+    return await run(words, streams);
+  } catch (error) {
+    return reportFailure('framescope explain', error, streams);
+  }
+}

@@ -1,0 +1,30 @@
+import { type CommandWords, jsonOption } from './command-words.ts';
+
+/** `framescope check`. */
+export const checkWords: CommandWords = {
+  name: 'check',
+  line: 'check whether a server configuration lets WebSockets pass',
+  synopsis: ['check [OPTION]... FILE...', 'check [OPTION]... -'],
+  description: [
+    'Judges each route of a configuration of nginx, Apache, HAProxy, Caddy, Envoy or Traefik: whether a WebSocket passes, what fails or cuts it, and the smallest change that mends it. Several files are one configuration. "-" reads standard input, such as the output of nginx -T.',
+  ],
+  options: [
+    {
+      name: '--url',
+      value: 'URL',
+      text: 'Follow this WebSocket URL, step by step; the exit status is that of the URL.',
+    },
+    jsonOption,
+  ],
+  exits: [
+    [0, 'every route for WebSockets passes, or the URL of --url passes'],
+    [1, 'a route fails, or the URL of --url fails'],
+    [2, 'the files could not be read, or are no configuration; standard error has the reason'],
+    [3, 'the text does not tell, or the program is known and not judged'],
+  ],
+  examples: [
+    ['framescope check /etc/nginx/nginx.conf', 'each route and its verdict'],
+    ['nginx -T | framescope check - --url wss://example.com/ws', 'the way of one URL'],
+  ],
+  operands: 'files',
+};
