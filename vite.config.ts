@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { lexer, type Token, type Tokens } from 'marked';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import directives from './src/cli/serve/security-policy.json' with { type: 'json' };
 import { guides } from './src/decoder/guides/registry.ts';
-import type { Block, CausePages, Inline } from './src/ui/diagnosis/markdown.ts';
+import { readCausePages } from './src/pages/markdown.ts';
+import { staticPages } from './src/pages/vite-plugin.ts';
 
 /** What the built page may do: run its own script, style itself, ask its own origin. Nothing else. */
 const policy = directives.join('; ');
@@ -29,69 +29,6 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-function inlines(tokens: Token[] | undefined): Inline[] {
-  return (tokens ?? []).flatMap((token): Inline[] => {
-    switch (token.type) {
-      case 'strong':
-      case 'em':
-        return [{ k: token.type === 'strong' ? 'b' : 'i', c: inlines((token as Tokens.Strong).tokens) }];
-      case 'codespan':
-        return [{ k: 'code', text: (token as Tokens.Codespan).text }];
-      case 'link':
-        return [{ k: 'a', href: (token as Tokens.Link).href, c: inlines((token as Tokens.Link).tokens) }];
-      case 'br':
-        return [' '];
-      case 'text': {
-        const text = token as Tokens.Text;
-        return text.tokens ? inlines(text.tokens) : [plain(text.text)];
-      }
-      case 'escape':
-        return [plain((token as Tokens.Escape).text)];
-      default:
-        return [plain(token.raw)];
-    }
-  });
-}
-
-/** Text for a text node: entities that the lexer left are written out. */
-function plain(text: string): string {
-  return text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&');
-}
-
-function blocks(tokens: Token[]): Block[] {
-  return tokens.flatMap((token): Block[] => {
-    switch (token.type) {
-      case 'heading':
-        return [{ k: 'h', d: (token as Tokens.Heading).depth, c: inlines((token as Tokens.Heading).tokens) }];
-      case 'paragraph':
-      case 'text':
-        return [{ k: 'p', c: inlines((token as Tokens.Paragraph).tokens ?? [token]) }];
-      case 'code':
-        return [{ k: 'pre', text: (token as Tokens.Code).text }];
-      case 'blockquote':
-        return [{ k: 'quote', c: blocks((token as Tokens.Blockquote).tokens) }];
-      case 'hr':
-        return [{ k: 'hr' }];
-      case 'list': {
-        const list = token as Tokens.List;
-        return [{ k: 'list', ordered: list.ordered, items: list.items.map((item) => blocks(item.tokens)) }];
-      }
-      case 'table': {
-        const table = token as Tokens.Table;
-        const row = (cells: Tokens.TableCell[]) => cells.map((cell) => inlines(cell.tokens));
-        return [{ k: 'table', head: row(table.header), rows: table.rows.map(row) }];
-      }
-      default:
-        return [];
-    }
-  });
-}
-
 /** The list of samples, read when the page is built, so that the empty screen needs no second look. */
 function samples(): Plugin {
   const id = 'virtual:samples';
@@ -107,17 +44,6 @@ function samples(): Plugin {
       return `export const samples = ${read('samples', '[]')};\nexport const samplesByCause = ${read('by-cause', '{}')};`;
     },
   };
-}
-
-/** `docs/causes/*.md` as token trees, to be rendered without HTML strings. */
-function causePages(): CausePages {
-  const folder = 'docs/causes';
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.md')) : [];
-  const pages: CausePages = {};
-  for (const name of names.sort()) {
-    pages[name.slice(0, -3)] = blocks(lexer(readFileSync(`${folder}/${name}`, 'utf8')));
-  }
-  return pages;
 }
 
 /**
@@ -158,10 +84,13 @@ export default defineConfig({
     react(),
     tailwind(),
     samples(),
-    jsonFile('cause-pages', causePages),
+    jsonFile('cause-pages', readCausePages),
     jsonFile('guides', () => Object.values(guides)),
     contentSecurityPolicy(),
+    staticPages({ isWritten: true }),
   ],
+  // relative addresses: the built folder works below any path of any host
+  base: './',
   worker: { format: 'es' },
   build: {
     modulePreload: { polyfill: false },

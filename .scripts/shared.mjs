@@ -74,8 +74,15 @@ export function tool(name, args, options) {
 export async function build() {
   const built = statSync(join(root, 'dist', 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (
-    newestChange(['src', 'public', 'docs/causes', 'index.html', 'vite.config.ts', 'package-lock.json']) <=
-    built
+    newestChange([
+      'src',
+      'public',
+      'docs/causes',
+      '.scripts/security-policy.json',
+      'index.html',
+      'vite.config.ts',
+      'package-lock.json',
+    ]) <= built
   )
     return;
   console.log('Building the page.');

@@ -70,6 +70,8 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'decoder/error-texts',
   ],
   cli: ['worker', 'decoder'],
+  // the build makes the static pages of what the app shows
+  pages: ['ui', 'decoder'],
   'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/worker.ts', 'styles.css'],
 };
 
@@ -86,14 +88,17 @@ function belowThree(): readonly string[] {
 
 /** Packages and where they may be used. Tests may use any. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  react: ['ui', 'main.tsx'],
-  'react-dom': ['ui', 'main.tsx'],
+  react: ['ui', 'pages', 'main.tsx'],
+  'react-dom': ['ui', 'pages', 'main.tsx'],
   zustand: ['app', 'ui'],
   yaml: ['decoder/configuration'],
   '@noble/hashes': ['decoder'],
   '@noble/ciphers': ['decoder/tls'],
   'micro-rsa-dsa-dh': ['decoder/tls'],
-  'node:': ['cli'],
+  marked: ['pages'],
+  '@resvg/resvg-js': ['pages'],
+  vite: ['pages'],
+  'node:': ['cli', 'pages'],
   'virtual:': ['ui', 'app', 'worker'],
 };
 

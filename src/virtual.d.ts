@@ -8,6 +8,11 @@ declare module 'virtual:guides' {
   export const url: string;
 }
 
+declare module 'virtual:pages' {
+  /** Whether the static pages lie beside the app. */
+  export const hasPages: boolean;
+}
+
 declare module 'virtual:samples' {
   /** The captures in `public/samples`, in the order in which they are offered. */
   export const samples: readonly { id: string; file: string; title: string; hint: string }[];

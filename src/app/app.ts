@@ -1,7 +1,6 @@
 // The page without React: one store, the rows, and the actions.
 
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { CauseId } from '../decoder/model/cause-id.ts';
 import { CallCancelled, CallFailed, type Client } from '../worker/client.ts';
 import type { ActionContext } from './action-context.ts';
 import { type CaptureActions, captureActions } from './capture-actions.ts';
@@ -16,7 +15,8 @@ import { type ViewActions, viewActions } from './view-actions.ts';
 export interface ShellActions {
   showDialog(dialog: Dialog['kind'] & ('share' | 'paste')): void;
   closeDialog(): void;
-  showCause(cause: CauseId): void;
+  /** Shows the page of a cause; an id that is not known gives a sentence. */
+  showCause(cause: string): void;
   setRoute(route: string): void;
   /** Reports a fault of ours. */
   fail(error: unknown, doing: string): void;

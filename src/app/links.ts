@@ -3,6 +3,7 @@
 
 import type { Permalink } from '../decoder/permalink/schema.ts';
 import type { App } from './app.ts';
+import { sampleBytes } from './samples.ts';
 import { isOpen, selectionOf, sourceOf } from './selectors.ts';
 import type { OpenSource, Selection } from './state.ts';
 
@@ -12,7 +13,10 @@ const quietMs = 400;
 /** The name of an input that came in a link. */
 const linkName = 'shared link';
 
-const routePattern = /^#\/([a-z/-]+)$/;
+const routePattern = /^#\/([a-z0-9/.-]+)$/;
+/** The route of the page of a cause, with its id. */
+const causeRoute = /^cause\/(.+)$/;
+const samplePattern = /^#sample=([a-z0-9.-]+)$/;
 
 /** The page that a fragment names, e.g. `check/handshake`, or the empty string. */
 function routeOf(fragment: string): string {
@@ -59,10 +63,38 @@ export async function followLinks(app: App, window: Window): Promise<void> {
   const { store, actions } = app;
   let current = '';
   let timer = 0;
+  let isCauseInAddress = false;
+
+  /** Opens the recorded capture that the address names. */
+  async function followSample(name: string): Promise<void> {
+    const { namedSample } = await import('./link-reader.ts');
+    const found = namedSample(name);
+    if (found === null) {
+      actions.close(`Expected the name of a sample, found “${name}”. The samples are listed below.`);
+      return;
+    }
+    try {
+      const bytes = await sampleBytes(found);
+      await actions.open({ kind: 'bytes', bytes: bytes.slice(), name: found.file.replace('causes/', '') });
+    } catch (error) {
+      actions.close(error instanceof Error ? error.message : String(error));
+    }
+  }
 
   async function follow(): Promise<void> {
     const fragment = window.location.hash;
-    actions.setRoute(routeOf(fragment));
+    const route = routeOf(fragment);
+    actions.setRoute(route);
+    const cause = causeRoute.exec(route)?.[1];
+    if (cause !== undefined) actions.showCause(cause);
+    else if (isCauseInAddress) actions.closeDialog();
+    isCauseInAddress = cause !== undefined;
+    const sample = samplePattern.exec(fragment)?.[1];
+    if (sample !== undefined) {
+      current = '';
+      await followSample(sample);
+      return;
+    }
     if (fragment === current || !/^#[a-z0-9]+=/.test(fragment)) return;
     const { parsePermalink, linkContainer } = await import('./link-reader.ts');
     const parsed = parsePermalink(fragment);
@@ -95,7 +127,16 @@ export async function followLinks(app: App, window: Window): Promise<void> {
     if (current !== window.location.hash) window.history.replaceState(null, '', current);
   }
 
+  /** The page of a cause was closed: the address names again what is on the screen. */
+  function leaveCause(): void {
+    isCauseInAddress = false;
+    const { pathname, search } = window.location;
+    window.history.replaceState(null, '', current === '' ? pathname + search : current);
+    actions.setRoute('');
+  }
+
   store.subscribe((state, before) => {
+    if (isCauseInAddress && before.dialog?.kind === 'cause' && state.dialog === null) leaveCause();
     if (current === '') return;
     const source = sourceOf(state);
     // Another input was opened, so the link's bytes are not shown any more.

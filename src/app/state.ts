@@ -1,7 +1,6 @@
 // The state of the page: a union of phases, each with only its own data. `reduce.ts` makes every change.
 // Frames are elsewhere: rows in the row cache, bytes in the worker.
 
-import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Place } from '../decoder/model/finding.ts';
 import type {
   CaptureView,
@@ -140,7 +139,7 @@ export type Phase = EmptyPhase | OpeningPhase | OpenPhase | FailedPhase;
 export type Dialog =
   | { readonly kind: 'share' }
   | { readonly kind: 'paste' }
-  | { readonly kind: 'cause'; readonly cause: CauseId };
+  | { readonly kind: 'cause'; readonly cause: string };
 
 export interface AppState {
   readonly phase: Phase;

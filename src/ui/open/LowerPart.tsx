@@ -1,3 +1,4 @@
+import { hasPages } from 'virtual:pages';
 import { Icon } from '../shared/Icon.tsx';
 import { HowToCapture } from './HowToCapture.tsx';
 
@@ -14,8 +15,40 @@ const tools = [
   },
 ];
 
-/** Below the samples: how to capture, and the checks that need no bytes. */
+/** The static pages that lie beside the app. */
+const references = [
+  { path: 'errors.html', title: 'Error texts explained' },
+  { path: 'causes.html', title: 'Causes' },
+  { path: 'fixes.html', title: 'Fixes by stack' },
+  { path: 'formats.html', title: 'Input formats' },
+  { path: 'captures.html', title: 'Capturing' },
+];
+
+/** Below the samples: how to capture, the checks that need no bytes, and the reference. */
 export function LowerPart() {
+  return (
+    <>
+      <Tools />
+      {hasPages && (
+        <nav
+          aria-label="Reference"
+          className="mt-10 flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line pt-3 text-dim"
+        >
+          <a href="reference.html" className="inline-flex min-h-6 items-center">
+            Reference
+          </a>
+          {references.map(({ path, title }) => (
+            <a key={path} href={path} className="inline-flex min-h-6 items-center">
+              {title}
+            </a>
+          ))}
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Tools() {
   return (
     <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-8 md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
       <section aria-label="How to get a capture">
