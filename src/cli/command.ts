@@ -75,7 +75,7 @@ async function read(
   });
 }
 
-async function readKeyLog(path: string): Promise<CaptureSecret> {
+export async function readKeyLog(path: string): Promise<CaptureSecret> {
   try {
     const text = await readFile(path, 'utf8');
     return { kind: secretKindOf(text) ?? 'tls-key-log', text };

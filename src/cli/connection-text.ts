@@ -31,19 +31,20 @@ export interface TextOptions {
   readonly page: string;
 }
 
-async function linkOf(
+/** A link without secrets to a frame or a connection, short enough for a click; `null` when it would be longer. */
+export async function shortLink(
   client: Client,
   connection: number,
   frame: number | null,
   address: string,
-): Promise<string> {
+): Promise<string | null> {
   const request = { connection, frame, field: null, blank: false, redact: true };
   const scopes = frame === null ? (['connection'] as const) : (['connection', 'frame'] as const);
   for (const scope of scopes) {
     const { fragment } = await client.call('share', { ...request, scope });
     if (fragment !== null && fragment.length <= maxLink) return address + fragment;
   }
-  return `open the file at ${address}`;
+  return null;
 }
 
 /** Rows around a frame, or the first `maxFrames`. */
@@ -76,7 +77,7 @@ export async function connectionText(
   // A frame without a finding is not drawn.
   const frame = start.reason === 'first' ? null : start.frame;
   const rows = await rowsOf(client, connection, frame, maxFrames);
-  const link = await linkOf(client, connection.id, frame, page);
+  const link = (await shortLink(client, connection.id, frame, page)) ?? `open the file at ${page}`;
   const frameView = frame === null ? null : start.frameView;
   return connectionReport({ connection, number, frame: frameView, rows, link, page: pageOf }, style).join(
     '\n',

@@ -8,6 +8,7 @@ import { completionWords } from '../words/completion.ts';
 import { explainWords } from '../words/explain.ts';
 import { helpWords } from '../words/help.ts';
 import { inspectWords } from '../words/inspect.ts';
+import { scanWords } from '../words/scan.ts';
 import { serveWords } from '../words/serve.ts';
 import { tapWords } from '../words/tap.ts';
 
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   { words: inspectWords, load: async () => (await import('../command.ts')).inspect },
   { words: explainWords, load: async () => (await import('../explain.ts')).explain },
   { words: checkWords, load: async () => (await import('../check.ts')).check },
+  { words: scanWords, load: async () => (await import('../scan/command.ts')).run },
   { words: tapWords, load: async () => (await import('../tap/run.ts')).run },
   { words: serveWords, load: async () => (await import('../serve/run.ts')).run },
   {
