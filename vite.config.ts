@@ -3,6 +3,7 @@ import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { files, inlinedWorker, oneFile } from './.scripts/one-file.ts';
 import directives from './src/cli/serve/security-policy.json' with { type: 'json' };
 import { guides } from './src/decoder/guides/registry.ts';
 import { readCausePages } from './src/pages/markdown.ts';
@@ -48,9 +49,9 @@ function samples(): Plugin {
 
 /**
  * Text that no script needs: a JSON file beside the scripts, fetched when the page is idle. `virtual:NAME` exports its address
- * as `url`.
+ * as `url`. `isInlined`: the address holds the content.
  */
-function jsonFile(name: string, make: () => unknown): Plugin {
+function jsonFile(name: string, make: () => unknown, isInlined: boolean): Plugin {
   const id = `virtual:${name}`;
   const served = `/@${name}.json`;
   let serving = false;
@@ -69,6 +70,10 @@ function jsonFile(name: string, make: () => unknown): Plugin {
     load(source) {
       if (source !== `\0${id}`) return null;
       if (serving) return `export const url = ${JSON.stringify(served)};`;
+      if (isInlined) {
+        const content = Buffer.from(JSON.stringify(make())).toString('base64');
+        return `export const url = 'data:application/json;base64,${content}';`;
+      }
       const reference = this.emitFile({
         type: 'asset',
         name: `${name}.json`,
@@ -79,25 +84,33 @@ function jsonFile(name: string, make: () => unknown): Plugin {
   };
 }
 
-export default defineConfig({
-  plugins: [
-    react(),
-    tailwind(),
-    samples(),
-    jsonFile('cause-pages', readCausePages),
-    jsonFile('guides', () => Object.values(guides)),
-    contentSecurityPolicy(),
-    staticPages({ isWritten: true }),
-  ],
-  // relative addresses: the built folder works below any path of any host
-  base: './',
-  worker: { format: 'es' },
-  build: {
-    modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
-    assetsInlineLimit: 0,
-    rolldownOptions: { checks: { pluginTimings: false } },
-  },
-  // generous: a busy machine must not fail a law that tries every byte
-  test: { include: ['{src,e2e,bench}/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
+export default defineConfig(({ mode }) => {
+  const isOneFile = mode === 'one-file';
+  return {
+    plugins: [
+      react(),
+      tailwind(),
+      samples(),
+      files({ isInlined: isOneFile }),
+      jsonFile('cause-pages', readCausePages, isOneFile),
+      jsonFile('guides', () => Object.values(guides), isOneFile),
+      staticPages({ isWritten: !isOneFile }),
+      ...(isOneFile ? [inlinedWorker(), oneFile()] : [contentSecurityPolicy()]),
+    ],
+    // relative addresses: the built folder works below any path of any host
+    base: './',
+    worker: { format: 'es' },
+    build: {
+      outDir: isOneFile ? 'dist-one' : 'dist',
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: isOneFile ? 5000 : 700,
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        ...(isOneFile ? { output: { codeSplitting: false } } : {}),
+      },
+    },
+    // generous: a busy machine must not fail a law that tries every byte
+    test: { include: ['{src,e2e,bench}/**/*.test.{ts,tsx}'], testTimeout: 30_000 },
+  };
 });

@@ -71,7 +71,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['worker', 'decoder'],
   // the build makes the static pages of what the app shows
-  pages: ['ui', 'decoder'],
+  pages: ['ui', 'decoder', 'cli/serve/security-policy.json'],
   'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/worker.ts', 'styles.css'],
 };
 

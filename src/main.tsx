@@ -14,10 +14,10 @@ import workerScript from './worker/worker.ts?worker&url';
 
 /** The policy of the page takes the address of a script from here alone: that of the decoder. */
 const scripts = window.trustedTypes?.createPolicy('framescope', { createScriptURL: () => workerScript });
+/** Browsers start no module from memory for a page of file://, so the build of one file has a classic worker. */
+const type = import.meta.env.MODE === 'one-file' ? 'classic' : 'module';
 const client = createClient(
-  workerRunner(
-    () => new Worker(scripts?.createScriptURL('') ?? workerScript, { type: 'module', name: 'decoder' }),
-  ),
+  workerRunner(() => new Worker(scripts?.createScriptURL('') ?? workerScript, { type, name: 'decoder' })),
 );
 const app = createApp(client);
 const root = document.getElementById('root');

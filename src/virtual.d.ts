@@ -8,6 +8,11 @@ declare module 'virtual:guides' {
   export const url: string;
 }
 
+declare module 'virtual:files' {
+  /** The address of a file of `public`; in the build of one file its content. */
+  export function fileUrl(path: string): string;
+}
+
 declare module 'virtual:pages' {
   /** Whether the static pages lie beside the app. */
   export const hasPages: boolean;

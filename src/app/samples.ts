@@ -1,6 +1,8 @@
 // The captures offered on the empty screen. They are fetched once when the page is idle, so that a click
 // needs no request.
 
+import { fileUrl } from 'virtual:files';
+
 /** One capture in `public/samples`. */
 export interface Sample {
   readonly id: string;
@@ -16,7 +18,7 @@ const bytes = new Map<string, Promise<Uint8Array>>();
 export function sampleBytes(sample: Sample): Promise<Uint8Array> {
   let found = bytes.get(sample.id);
   if (!found) {
-    found = fetch(folder + sample.file).then(async (answer) => {
+    found = fetch(fileUrl(folder + sample.file)).then(async (answer) => {
       if (!answer.ok) throw new Error(`The sample ${sample.file} is not on this server (${answer.status}).`);
       return new Uint8Array(await answer.arrayBuffer());
     });

@@ -171,7 +171,7 @@ function WhoSays({ speakers }: { speakers: readonly ErrorText[] }) {
     <section aria-labelledby="who">
       <h2 id="who">Who says it</h2>
       <div className="scroll">
-        <table>
+        <table className="stacked">
           <thead>
             <tr>
               <th scope="col">Program</th>

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { siteOf } from './address.ts';
 import { documentOf, picturePath, sitePicture } from './document.ts';
+import { headersFile } from './hosting.ts';
 import type { Page, Picture } from './page.ts';
 import { renderPictures } from './picture.ts';
 import { notFound, readPages } from './site.tsx';
@@ -51,6 +52,7 @@ async function build(out: string): Promise<void> {
   write(missing.path, documentOf(missing, site));
   write('pages.css', styles.map((path) => readFileSync(path, 'utf8')).join('\n'));
   write('robots.txt', robotsOf(site.url));
+  write('_headers', headersFile());
   if (site.url !== null) write('sitemap.xml', sitemapOf(pages, site.url));
   const pictures = new Map([[sitePicture, ofSite]]);
   for (const page of pages) if (page.picture !== null) pictures.set(picturePath(page), page.picture);

@@ -1,3 +1,4 @@
+import { fileUrl } from 'virtual:files';
 import { useId, useState } from 'react';
 import {
   type CaptureGuide,
@@ -82,7 +83,7 @@ function GuideFold({ guide, isOpen = false }: { guide: CaptureGuide; isOpen?: bo
         ))}
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-2xs text-dim">
           {guide.files?.map((file) => (
-            <a key={file} href={file} download={file.split('/').at(-1)} className="font-semibold">
+            <a key={file} href={fileUrl(file)} download={file.split('/').at(-1)} className="font-semibold">
               Download {file.split('/').at(-1)}
             </a>
           ))}
