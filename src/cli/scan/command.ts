@@ -74,43 +74,51 @@ async function earlierState(
 async function openSinks(options: ScanArguments, stdout: Writable, now: number): Promise<Sinks> {
   const timeOf = (name: string, text: string | null) => (text === null ? null : parseTime(name, text, now));
   const times = { since: timeOf('--since', options.since), until: timeOf('--until', options.until) };
-  const { start } = formats[options.format];
   const own = new Set<string>();
-  if (options.keylog !== null)
-    await stat(options.keylog).then(
-      (info) => own.add(identityOf(info)),
-      () => {},
-    );
+  if (options.keylog !== null) own.add(identityOf(await stat(options.keylog)));
   if (options.output === null) {
     const output = streamOutput(stdout);
-    const record = async () => {};
+    const { start } = formats[options.format];
     if (start !== '') await output.write(start);
-    return { output, earlier: null, own, ...times, record, close: () => output.close() };
+    return { output, earlier: null, own, ...times, record: async () => {}, close: () => output.close() };
   }
-  const outputFile = await openForWriting(options.output);
-  own.add(identityOf(outputFile.info));
-  const stateFile = options.state === null ? null : await openForWriting(options.state);
-  if (stateFile !== null) {
+  const files: OpenFile[] = [];
+  try {
+    for (const path of [options.output, options.state])
+      if (path !== null) files.push(await openForWriting(path));
+    for (const { info } of files) own.add(identityOf(info));
+    return { own, ...(await fileSinks(options, times, files)) };
+  } catch (error) {
+    for (const { handle } of files) await handle.close();
+    throw error;
+  }
+}
+
+/** The sinks of a run with an output file and perhaps a state file, after what an earlier run has written. */
+async function fileSinks(
+  options: ScanArguments,
+  times: Pick<Sinks, 'since' | 'until'>,
+  [outputFile, stateFile]: readonly OpenFile[],
+): Promise<Omit<Sinks, 'own'>> {
+  if (stateFile !== undefined) {
     if (!outputFile.info.isFile())
       throw new InputProblem(
         `Expected a file for --output with --state, found something else: ${options.output}`,
       );
     if (identityOf(stateFile.info) === identityOf(outputFile.info))
       throw new InputProblem('Expected two files for --state and --output, found one.');
-    own.add(identityOf(stateFile.info));
   }
-  const earlier = stateFile === null ? null : await earlierState(options, stateFile, outputFile);
+  const earlier = stateFile === undefined ? null : await earlierState(options, stateFile, outputFile);
   const output = await fileOutput(outputFile, earlier?.outputEnd ?? 0);
-  const state = stateFile === null ? null : await fileOutput(stateFile, earlier?.stateEnd ?? 0);
+  const state = stateFile === undefined ? null : await fileOutput(stateFile, earlier?.stateEnd ?? 0);
   if (earlier === null) {
-    await output.write(start);
+    await output.write(formats[options.format].start);
     await state?.write(headLine({ options: optionText(options), ...times, start: output.length }));
   }
   const { since, until } = earlier?.head ?? times;
   return {
     output,
     earlier,
-    own,
     since,
     until,
     record: async (task, result) => state?.write(recordLine(task, output.length, result)),
