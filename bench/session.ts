@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { FileBlob } from '../src/cli/file-blob.ts';
-import { sessionClient } from '../src/cli/session.ts';
 import { noAssumptions } from '../src/decoder/model/assumptions.ts';
 import type { CaptureSecret } from '../src/decoder/model/capture-sink.ts';
+import { sessionClient } from '../src/library/session.ts';
 
 /** What one reading of a capture took. Memory in bytes: the peak above what the process held before. */
 export interface SessionFigures {

@@ -69,7 +69,8 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'decoder/recognise',
     'decoder/error-texts',
   ],
-  cli: ['worker', 'decoder'],
+  library: ['worker', 'decoder'],
+  cli: ['library', 'worker', 'decoder'],
   // the build makes the static pages of what the app shows
   pages: ['ui', 'decoder', 'cli/serve/security-policy.json'],
   'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/worker.ts', 'styles.css'],
@@ -92,7 +93,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'react-dom': ['ui', 'pages', 'main.tsx'],
   zustand: ['app', 'ui'],
   yaml: ['decoder/configuration'],
-  '@noble/hashes': ['decoder'],
+  '@noble/hashes': ['decoder', 'library'],
   '@noble/ciphers': ['decoder/tls'],
   'micro-rsa-dsa-dh': ['decoder/tls'],
   marked: ['pages'],

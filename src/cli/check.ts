@@ -3,18 +3,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
-import { otherConfiguration } from '../decoder/configuration/other/other.ts';
-import { type ConfigurationFile, joinFiles } from '../decoder/configuration/paste/join-files.ts';
+import type { ConfigurationFile } from '../decoder/configuration/paste/join-files.ts';
 import { maxTextBytes } from '../decoder/model/check-limits.ts';
 import { formatBytes } from '../decoder/model/words.ts';
-import { configurationNames } from '../decoder/recognise/judged-programs.ts';
-import {
-  type CheckedPart,
-  checkedConfiguration,
-  checksForJson,
-  type LinePlace,
-  linesOfPart,
-} from './check-report.ts';
+import type { CheckedPart } from '../library/checks.ts';
+import { checkFiles } from '../library/configuration-files.ts';
+import { linesOfPart } from './check-report.ts';
 import { type InspectStreams, reportFailure, statusOfUrl, writeTo } from './command.ts';
 import { InputProblem } from './input.ts';
 import { styleFor, terminalJson, wrap } from './style.ts';
@@ -55,25 +49,6 @@ async function readConfiguration(path: string, stdin: Readable): Promise<Configu
   }
 }
 
-/** The file and the line in it of a line of the joined text. */
-function locator(files: readonly ConfigurationFile[]): (line: number) => LinePlace {
-  if (files.length === 1) return (line) => ({ file: null, line });
-  // joinFiles puts one line with the name before each file, and an empty line after it.
-  const starts: number[] = [];
-  let next = 1;
-  for (const { text } of files) {
-    starts.push(next + 1);
-    next += 2 + text.replace(/\n?$/, '\n').split('\n').length - 1;
-  }
-  return (line) => {
-    const at = Math.max(
-      0,
-      starts.findLastIndex((start) => start <= line),
-    );
-    return { file: files[at].name, line: Math.max(1, line - starts[at] + 1) };
-  };
-}
-
 function statusOf({ urlReport, configuration }: CheckedPart): number {
   if (urlReport !== null) return statusOfUrl([urlReport]);
   const routes = configuration?.routes ?? [];
@@ -94,27 +69,17 @@ async function run(words: readonly string[], { stdin, stdout, env }: InspectStre
   }
   const files: ConfigurationFile[] = [];
   for (const path of operands) files.push(await readConfiguration(path, stdin));
-  const text = joinFiles(files);
-  if (text.includes('\0')) throw new InputProblem('Expected a configuration, found bytes that are not text.');
-  const names = files.map(({ name }) => name);
-  const checked = checkedConfiguration({ text, name: names[0], url }, 'configuration', locator(files));
-  const { kind, recognised } = checked.configuration ?? { kind: null, recognised: '' };
-  const isKnown = kind !== null || otherConfiguration(text) !== null;
-  if (!isKnown) throw new InputProblem(recognised);
-  const named = kind === null ? null : { ...checked, name: configurationNames[kind] };
-  if (options.has('--json')) {
-    const checks = named === null ? [] : checksForJson([named]);
-    await writeTo(
-      stdout,
-      `${terminalJson({ source: { kind: 'configuration', files: names, recognised }, checks })}\n`,
-    );
-  } else {
+  const checked = checkFiles(files, url);
+  if ('problem' in checked) throw new InputProblem(checked.problem);
+  const { part, recognised, result } = checked;
+  if (options.has('--json')) await writeTo(stdout, `${terminalJson(result)}\n`);
+  else {
     const style = styleFor(stdout, env);
     const lines =
-      named === null ? wrap(recognised, style.width).split('\n') : linesOfPart(named, style).slice(1);
+      part === null ? wrap(recognised, style.width).split('\n') : linesOfPart(part, style).slice(1);
     await writeTo(stdout, `${lines.join('\n')}\n`);
   }
-  return named === null ? 3 : statusOf(named);
+  return part === null ? 3 : statusOf(part);
 }
 
 /** Runs `check` with the words after its name. Resolves to the exit status. */

@@ -3,10 +3,10 @@
 
 import { existsSync } from 'node:fs';
 import type { CauseId } from '../decoder/model/cause-id.ts';
+import { pages } from '../library/session.ts';
 import type { Client } from '../worker/client.ts';
 import type { ConnectionStart, ConnectionView, FrameRowView } from '../worker/protocol.ts';
 import { causePages } from './installation.ts';
-import { pages } from './session.ts';
 import type { Style } from './style.ts';
 import { connectionReport } from './text-report.ts';
 

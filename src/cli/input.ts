@@ -50,7 +50,9 @@ async function openFile(path: string, name: string, after: () => Promise<void>):
   try {
     const info = await stat(path);
     if (info.isDirectory())
-      throw new InputProblem(`Expected a file, found a directory: ${path}. Its files are named one by one.`);
+      throw new InputProblem(
+        `Expected a file, found a directory: ${path}. "framescope scan ${path}" decides each capture in it.`,
+      );
     const handle = await open(path, 'r');
     const close = async () => {
       await handle.close();

@@ -6,10 +6,10 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { noAssumptions } from '../../decoder/model/assumptions.ts';
 import { formatBytes } from '../../decoder/model/words.ts';
+import { sessionClient } from '../../library/session.ts';
 import { CallCancelled, CallFailed } from '../../worker/client.ts';
 import type { CaptureView } from '../../worker/protocol.ts';
 import { FileBlob } from '../file-blob.ts';
-import { sessionClient } from '../session.ts';
 import { captureLines, type FileFields, type FileProblem, fileLine, type ScanLine } from './line.ts';
 import {
   type FileResult,

@@ -46,7 +46,7 @@ export class DecodingThread {
 
   #start(): Worker {
     const { threadMemory } = this.#options;
-    const worker = new Worker(new URL('./thread.mjs', import.meta.url), {
+    const worker = new Worker(new URL('./scan-thread.mjs', import.meta.url), {
       workerData: this.#options,
       resourceLimits: { maxOldGenerationSizeMb: threadMemory },
     });
