@@ -117,10 +117,17 @@ describe('the installed command', () => {
     expect((await framescope(['check', 'missing.conf'])).err).toContain('no such file');
   });
 
+  it('scans a folder in its threads', async () => {
+    const ran = await framescope(['scan', '.']);
+    expect(ran.out).toContain('capture.pcap');
+    expect(ran.out).toContain('compression-not-negotiated');
+    expect(ran.status).toBe(1);
+  });
+
   it('says what is wrong with its words, in one line', async () => {
     expect(await framescope(['insepct'])).toMatchObject({ status: 2, out: '' });
     expect((await framescope(['missing.pcap'])).err).toMatch(/^inspect: .*no such file: missing\.pcap\n$/);
-    expect((await framescope(['./'])).err).toContain('found a directory');
+    expect((await framescope(['./'])).err).toContain('"framescope scan ./"');
     expect((await framescope(['serve', '--port', 'x'])).status).toBe(2);
   });
 
