@@ -118,7 +118,10 @@ describe('the installed command', () => {
   });
 
   it('scans a folder in its threads', async () => {
-    const ran = await framescope(['scan', '.']);
+    const captures = join(installed.folder, 'captures');
+    await mkdir(captures, { recursive: true });
+    await copyFile(join(root, capture), join(captures, 'capture.pcap'));
+    const ran = await framescope(['scan', 'captures']);
     expect(ran.out).toContain('capture.pcap');
     expect(ran.out).toContain('compression-not-negotiated');
     expect(ran.status).toBe(1);
