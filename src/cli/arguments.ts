@@ -6,6 +6,8 @@ import { isPageAddress } from './page-address.ts';
 /** The arguments of the command line. */
 export interface InspectArguments {
   readonly json: boolean;
+  /** The JSON has the payloads of frames. */
+  readonly payloads: boolean;
   /** Path of a TLS key log, or `null`. */
   readonly keylog: string | null;
   readonly sender: Sender | null;
@@ -29,6 +31,7 @@ const advice = '"framescope help inspect" lists the options.';
 /** The arguments, or a line that says what is wrong with them. */
 export function parseArguments(words: readonly string[]): InspectArguments | { readonly problem: string } {
   let json = false;
+  let payloads = false;
   let keylog: string | null = null;
   let sender: Sender | null = null;
   let frames: number | null = null;
@@ -40,6 +43,7 @@ export function parseArguments(words: readonly string[]): InspectArguments | { r
     const [name, attached] = splitOption(words[i]);
     const value = (): string | undefined => attached ?? words[++i];
     if (name === '--json') json = true;
+    else if (words[i] === '--payloads') payloads = true;
     else if (name === '--keylog') {
       const path = value();
       if (path === undefined) return { problem: 'Expected a file after --keylog, found nothing.' };
@@ -83,7 +87,7 @@ export function parseArguments(words: readonly string[]): InspectArguments | { r
       break;
     } else if (words[i] !== '-' && words[i].startsWith('-')) {
       return {
-        problem: `Expected one of --json, --keylog, --sender, --frames, --as, --url, --page, found ${words[i]}.`,
+        problem: `Expected one of --json, --payloads, --keylog, --sender, --frames, --as, --url, --page, found ${words[i]}.`,
       };
     } else inputs.push(words[i]);
   }
@@ -93,7 +97,7 @@ export function parseArguments(words: readonly string[]): InspectArguments | { r
   if (further.length > 0 && inputs.includes('-')) {
     return { problem: `Expected files, or - alone for standard input, found both. ${advice}` };
   }
-  return { json, keylog, sender, frames, as, url, page, input, further };
+  return { json: json || payloads, payloads, keylog, sender, frames, as, url, page, input, further };
 }
 
 function splitOption(word: string): [string, string | undefined] {

@@ -197,7 +197,8 @@ export async function inspectInputs(
   const checked = await checkedParts(capture, input.file, options.url);
   if (options.json) {
     const out = gathered(streams.stdout);
-    await writeJson({ client, capture, checked, maxRecords: options.frames, write: out.write });
+    const { frames: maxRecords, payloads } = options;
+    await writeJson({ client, capture, checked, maxRecords, payloads, write: out.write });
     await out.flush();
   } else {
     await report(client, decoded, checked, options, streams);

@@ -23,6 +23,7 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
       : { name: 'error text', file: new Blob([`${text}\n`]), close: async () => {} };
   const asked = {
     json: options.has('--json'),
+    payloads: false,
     keylog: null,
     sender: null,
     frames: null,

@@ -126,6 +126,28 @@ describe('known bytes', () => {
     expect(report.connections[0].frames[0]).toMatchObject({ complete: false, payloadSha256: null });
   });
 
+  it('gives payloads on request alone, with a limit for each frame', async () => {
+    const large = Buffer.from(`x${'é'.repeat(34_999)}x`);
+    const sent = Buffer.concat([
+      Buffer.from('810348656c' + '8a0100' + '8203ff0041' + '817f0000000000011170', 'hex'),
+      large,
+      Buffer.from('880203e8', 'hex'),
+    ]);
+    const path = file('payloads.bin', sent);
+    const { report } = await runJson(['--payloads', '--sender', 'server', path]);
+    const payloads = report.connections[0].frames.map((frame) => (frame as { payload?: unknown }).payload);
+    expect(payloads).toEqual([
+      { text: 'Hel', base64: null, note: null },
+      { text: '\u0000', base64: null, note: null },
+      { text: null, base64: '/wBB', note: null },
+      // The limit falls into a character, which is left out.
+      { text: `x${'é'.repeat(32_767)}`, base64: null, note: 'The first 64 KiB of 68 KiB.' },
+      { text: null, base64: 'A+g=', note: null },
+    ]);
+    const without = await runJson(['--sender', 'server', path]);
+    expect(without.report.connections[0].frames[0]).not.toHaveProperty('payload');
+  });
+
   it('reads a payload back in slices', async () => {
     const payload = Buffer.alloc(700_000, 'slice ');
     const header = Buffer.from('827f00000000000aae60', 'hex');

@@ -15,6 +15,7 @@ import {
 import type { Client } from '../worker/client.ts';
 import type { CaptureView } from '../worker/protocol.ts';
 import { nodeSha256 } from './node-sha256.ts';
+import { withPayloads } from './payload-json.ts';
 import { terminalJson } from './style.ts';
 
 /** Takes text; resolves when more may be written. */
@@ -27,28 +28,33 @@ export interface JsonReport {
   readonly checked: readonly CheckedPart[];
   /** Limits frames and messages of each connection. */
   readonly maxRecords: number | null;
+  /** Frames have their payloads. */
+  readonly payloads: boolean;
   readonly write: Write;
 }
 
 /** Writes the whole object and a line end. */
-export async function writeJson({ client, capture, checked, maxRecords, write }: JsonReport): Promise<void> {
+export async function writeJson(report: JsonReport): Promise<void> {
+  const { client, capture, checked, maxRecords, payloads, write } = report;
   await write(
     `{\n"source": ${terminalJson(sourceOf(capture))},\n"errors": ${terminalJson(capture.errors)},\n"checks": ${terminalJson(checksForJson(checked))},\n"groups": ${terminalJson(capture.groups)},\n"counted": ${capture.counted.connections},\n"connections": [`,
   );
   for (const [i, view] of capture.connections.entries()) {
     await write(i === 0 ? '\n' : ',\n');
     const limit = maxRecords ?? Number.POSITIVE_INFINITY;
-    await writeConnection({ client, view, startHash: nodeSha256, maxRecords: limit }, write);
+    const source = { client, view, startHash: nodeSha256, maxRecords: limit };
+    await writeConnection(source, payloads, write);
   }
   await write('\n]\n}\n');
 }
 
-async function writeConnection(source: RecordSource, write: Write): Promise<void> {
+async function writeConnection(source: RecordSource, payloads: boolean, write: Write): Promise<void> {
   const { client, view } = source;
   await write(
     `${terminalJson(headOf(view)).slice(0, -1)},\n"handshake": ${terminalJson(handshakeOf(view))},\n`,
   );
-  await writeList('frames', framesOf(source), write);
+  const frames = framesOf(source);
+  await writeList('frames', payloads ? withPayloads(client, view.id, frames) : frames, write);
   await writeList('messages', messagesOf(source), write);
   const { findings, findingCount } = await findingsOf(client, view.id);
   await write(`"findings": ${terminalJson(findings)},\n"findingCount": ${findingCount},\n`);

@@ -13,6 +13,11 @@ export const inspectWords: CommandWords = {
   options: [
     jsonOption,
     {
+      name: '--payloads',
+      value: null,
+      text: 'JSON with the payload of each frame, its first 64 KiB, as text or base64.',
+    },
+    {
       name: '--keylog',
       value: 'FILE',
       text: 'TLS key log (SSLKEYLOGFILE) or RSA private key of the server that decrypts the capture.',
