@@ -25,6 +25,20 @@ export interface InspectArguments {
   readonly further: readonly string[];
 }
 
+/** An input of a program's own making, without further wishes. */
+export const plainArguments: InspectArguments = {
+  json: false,
+  payloads: false,
+  keylog: null,
+  sender: null,
+  frames: null,
+  as: null,
+  url: null,
+  page: null,
+  input: '-',
+  further: [],
+};
+
 /** Points to the list of options. */
 const advice = '"framescope help inspect" lists the options.';
 

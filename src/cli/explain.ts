@@ -1,5 +1,6 @@
 // `framescope explain`: the answer of `inspect` to an error text that is given as words.
 
+import { plainArguments } from './arguments.ts';
 import { type InspectStreams, inspectInputs, reportFailure } from './command.ts';
 import { InputProblem, openInput } from './input.ts';
 import { isPageAddress } from './page-address.ts';
@@ -21,18 +22,7 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
     text === '-'
       ? await openInput('-', streams.stdin)
       : { name: 'error text', file: new Blob([`${text}\n`]), close: async () => {} };
-  const asked = {
-    json: options.has('--json'),
-    payloads: false,
-    keylog: null,
-    sender: null,
-    frames: null,
-    as: null,
-    url: null,
-    page,
-    input: '-',
-    further: [],
-  };
+  const asked = { ...plainArguments, json: options.has('--json'), page };
   try {
     return await inspectInputs(asked, [input], streams);
   } finally {

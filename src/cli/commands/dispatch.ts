@@ -42,7 +42,7 @@ export function askedFor(words: readonly string[]): Asked {
   if (/^(?:--port|--open)(?:=|$)/.test(first)) return run('serve', words);
   if (/^wss?:\/\//i.test(first) && !first.includes('#')) {
     const text = `Expected a command or a file, found a WebSocket address: ${first}`;
-    return { kind: 'problem', text: `${text}. "framescope tap ${first}" records its traffic.` };
+    return { kind: 'problem', text: `${text}. "framescope handshake ${first}" tries it.` };
   }
   if (first.startsWith('-') || namesInput(first)) return run('inspect', words);
   return { kind: 'problem', text: unknownCommand(first, commandWords(), 'a command or a file') };

@@ -6,6 +6,7 @@ import { checkWords } from '../words/check.ts';
 import type { CommandWords } from '../words/command-words.ts';
 import { completionWords } from '../words/completion.ts';
 import { explainWords } from '../words/explain.ts';
+import { handshakeWords } from '../words/handshake.ts';
 import { helpWords } from '../words/help.ts';
 import { inspectWords } from '../words/inspect.ts';
 import { scanWords } from '../words/scan.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   { words: explainWords, load: async () => (await import('../explain.ts')).explain },
   { words: checkWords, load: async () => (await import('../check.ts')).check },
   { words: scanWords, load: async () => (await import('../scan/command.ts')).run },
+  { words: handshakeWords, load: async () => (await import('../handshake/command.ts')).handshake },
   { words: tapWords, load: async () => (await import('../tap/run.ts')).run },
   { words: serveWords, load: async () => (await import('../serve/run.ts')).run },
   {
