@@ -5,6 +5,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createApp } from './app/app.ts';
 import { followLinks } from './app/links.ts';
+import { followMessages } from './app/messages.ts';
 import { App } from './ui/App.tsx';
 import { AppContext } from './ui/app-context.ts';
 import { loadPartsWhenIdle } from './ui/parts.ts';
@@ -20,6 +21,8 @@ const client = createClient(
   workerRunner(() => new Worker(scripts?.createScriptURL('') ?? workerScript, { type, name: 'decoder' })),
 );
 const app = createApp(client);
+/** In a frame of another page: the verdict and the frame alone. */
+const isEmbedded = new URLSearchParams(window.location.search).has('embed');
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
@@ -27,12 +30,13 @@ createRoot(root).render(
   <StrictMode>
     <ErrorBoundary>
       <AppContext value={app}>
-        <App />
+        <App isEmbedded={isEmbedded} />
       </AppContext>
     </ErrorBoundary>
   </StrictMode>,
 );
 
+followMessages(app, window);
 followLinks(app, window).catch((error) => app.actions.fail(error, 'opening a link'));
 /**
  * Milliseconds that the first screen has to itself: what is fetched ahead must not stand in the way of a

@@ -9,7 +9,7 @@ import { reduce } from './reduce.ts';
 import { RowCache } from './row-cache.ts';
 import { decodedGeneration, isOpen, rowListOf } from './selectors.ts';
 import { type ShareActions, shareActions } from './share-actions.ts';
-import { type AppState, type Dialog, initialState, type OpenSource } from './state.ts';
+import { type AppState, type Dialog, initialState, type Offer, type OpenSource } from './state.ts';
 import { type ViewActions, viewActions } from './view-actions.ts';
 
 export interface ShellActions {
@@ -17,6 +17,8 @@ export interface ShellActions {
   closeDialog(): void;
   /** Shows the page of a cause; an id that is not known gives a sentence. */
   showCause(cause: string): void;
+  /** Asks the reader about an offer of another page. */
+  showOffer(offer: Offer): void;
   setRoute(route: string): void;
   /** Reports a fault of ours. */
   fail(error: unknown, doing: string): void;
@@ -77,6 +79,7 @@ export function createApp(client: Client): App {
     showDialog: (kind) => dispatch({ type: 'dialog-shown', dialog: { kind } }),
     closeDialog: () => dispatch({ type: 'dialog-shown', dialog: null }),
     showCause: (cause) => dispatch({ type: 'dialog-shown', dialog: { kind: 'cause', cause } }),
+    showOffer: (offer) => dispatch({ type: 'dialog-shown', dialog: { kind: 'offer', offer } }),
     setRoute: (route) => dispatch({ type: 'route-changed', route }),
     fail: context.fail,
     dismissFault: () => dispatch({ type: 'fault-dismissed' }),

@@ -136,7 +136,19 @@ export interface FailedPhase {
  */
 export type Phase = EmptyPhase | OpeningPhase | OpenPhase | FailedPhase;
 
+/** What another page wants to open here. It is answered once: the second call does nothing. */
+export interface Offer {
+  /** Its origin; `null` as a word for a page without an address. */
+  readonly from: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  accept(): void;
+  decline(): void;
+}
+
 export type Dialog =
+  | { readonly kind: 'offer'; readonly offer: Offer }
   | { readonly kind: 'share' }
   | { readonly kind: 'paste' }
   | { readonly kind: 'cause'; readonly cause: string };

@@ -9,7 +9,7 @@ import { parts } from './parts.ts';
 import { FaultPanel } from './shared/FaultPanel.tsx';
 
 /** The page: the screen for the current state and address, and the dialogs over it. */
-export function App() {
+export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
   const dragged = useOpenAnywhere();
   const phase = useAppState((state) => state.phase.kind);
   const route = useAppState((state) => state.route);
@@ -21,7 +21,9 @@ export function App() {
   return (
     <>
       <Suspense fallback={null}>
-        {route === 'check/configuration' ? (
+        {isEmbedded ? (
+          <Part of={parts.embedScreen} />
+        ) : route === 'check/configuration' ? (
           <Part of={parts.configurationCheck} />
         ) : route === 'check/handshake' ? (
           <Part of={parts.handshakeCheck} />
@@ -30,6 +32,7 @@ export function App() {
         )}
       </Suspense>
       <Suspense fallback={null}>
+        {dialog?.kind === 'offer' && <Part of={parts.offerDialog} />}
         {dialog?.kind === 'share' && <Part of={parts.shareDialog} />}
         {dialog?.kind === 'paste' && <Part of={parts.pasteDialog} />}
         {dialog?.kind === 'cause' && <Part of={parts.causePage} />}

@@ -7,14 +7,22 @@ import { sampleBytes } from '../app/samples.ts';
 import { captureGuidesPart } from './open/HowToCapture.tsx';
 import { createPart } from './Part.tsx';
 
+/** With the guides, so that a diagnosis renders once and complete. */
+async function screens(): Promise<typeof import('./screens.ts')> {
+  const guides = import('./diagnosis/fixes.ts').then(({ loadGuides }) => loadGuides());
+  const loaded = await import('./screens.ts');
+  await guides.catch(() => {});
+  return loaded;
+}
+
 export const parts = {
-  /** With the guides, so that a diagnosis renders once and complete. */
-  mainScreen: createPart(async () => {
-    const guides = import('./diagnosis/fixes.ts').then(({ loadGuides }) => loadGuides());
-    const { MainScreen } = await import('./MainScreen.tsx');
-    await guides.catch(() => {});
-    return MainScreen;
+  mainScreen: createPart(async () => (await screens()).MainScreen),
+  /** In place of every screen in a frame of another page. */
+  embedScreen: createPart(async () => {
+    await screens();
+    return (await import('./embed/EmbedScreen.tsx')).EmbedScreen;
   }),
+  offerDialog: createPart(async () => (await import('./embed/OfferDialog.tsx')).OfferDialog),
   shareDialog: createPart(async () => (await import('./share/ShareDialog.tsx')).ShareDialog),
   pasteDialog: createPart(async () => (await import('./open/PasteDialog.tsx')).PasteDialog),
   captureGuides: captureGuidesPart,

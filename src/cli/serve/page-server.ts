@@ -30,6 +30,14 @@ const compressible = new Set(['.css', '.html', '.js', '.mjs', '.py', '.json', '.
  */
 const policy = [...directives, "frame-ancestors 'none'"].join('; ');
 
+/** The view for frames may be shown in one, by any page. */
+const embedPolicy = [...directives, 'frame-ancestors *'].join('; ');
+
+/** Whether a request asks for the view that other pages embed. */
+function isEmbed(target: string): boolean {
+  return new URL(target, 'http://localhost').searchParams.has('embed');
+}
+
 /** Better compression of the small files here takes longer than it saves on one machine. */
 const brotliQuality = 5;
 const encodings: Readonly<Record<string, (body: Uint8Array) => Promise<Uint8Array>>> = {
@@ -114,7 +122,7 @@ export function createPageServer(folder: string): Server {
         Vary: 'Accept-Encoding',
         'Cache-Control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         'X-Content-Type-Options': 'nosniff',
-        'Content-Security-Policy': policy,
+        'Content-Security-Policy': isEmbed(request.url ?? '/') ? embedPolicy : policy,
         'Referrer-Policy': 'no-referrer',
       });
       response.end(request.method === 'HEAD' ? undefined : body);
