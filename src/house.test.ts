@@ -93,6 +93,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'react-dom': ['ui', 'pages', 'main.tsx'],
   zustand: ['app', 'ui'],
   yaml: ['decoder/configuration'],
+  '@modelcontextprotocol/sdk': ['cli'],
+  zod: ['cli'],
   '@noble/hashes': ['decoder', 'library'],
   '@noble/ciphers': ['decoder/tls'],
   'micro-rsa-dsa-dh': ['decoder/tls'],

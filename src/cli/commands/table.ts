@@ -9,6 +9,7 @@ import { explainWords } from '../words/explain.ts';
 import { handshakeWords } from '../words/handshake.ts';
 import { helpWords } from '../words/help.ts';
 import { inspectWords } from '../words/inspect.ts';
+import { mcpWords } from '../words/mcp.ts';
 import { scanWords } from '../words/scan.ts';
 import { serveWords } from '../words/serve.ts';
 import { tapWords } from '../words/tap.ts';
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   { words: scanWords, load: async () => (await import('../scan/command.ts')).run },
   { words: handshakeWords, load: async () => (await import('../handshake/command.ts')).handshake },
   { words: tapWords, load: async () => (await import('../tap/run.ts')).run },
+  { words: mcpWords, load: async () => (await import('../mcp/command.ts')).run },
   { words: serveWords, load: async () => (await import('../serve/run.ts')).run },
   {
     words: completionWords,
