@@ -220,7 +220,10 @@ function matchesOf(context: DiagnosisContext, ranked: readonly RankedHypothesis[
     isCut &&
     !cause.excludesOthers &&
     cause.group !== 'capture' &&
-    !list.some((hypothesis) => hypothesis.cause === cause.id && hypothesis.frames > 0);
+    !list.some(
+      (hypothesis) =>
+        hypothesis.cause === cause.id && (hypothesis.frames > 0 || hypothesis.endsAsWritten === true),
+    );
   for (const cause of causes) {
     const reading = matchFromHypothesis(ranked, cause.id);
     const found = cause.match === undefined ? reading : cause.match(context, reading);

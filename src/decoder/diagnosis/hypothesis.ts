@@ -23,6 +23,11 @@ export interface Hypothesis {
   readonly frames: number;
   /** The stream reads to its end. */
   readonly toEnd: boolean;
+  /**
+   * The header holds a length, in another notation, that ends with the last byte: a chance of 1 in thousands even where no
+   * frame follows.
+   */
+  readonly endsAsWritten?: boolean;
   readonly claim: string;
   /** In place of the cause's own title where it can be said more exactly. */
   readonly title?: string;

@@ -43,7 +43,7 @@ const printed: readonly Case[] = [
     two,
   ],
   ['arrays in an array, one of a single number', '[[129],[5,72],[101,108,108,111]]', 'decimal-list'],
-  ['an array in a JSON document', `{"dir":"in","data":[${decimal}]}`, 'decimal-list'],
+  ['an array in a JSON document', `{"dir":"in","data":[${decimal}]}`, 'json-lines'],
   [
     'json_encode of what unpack gives',
     '{"1":129,"2":5,"3":72,"4":101,"5":108,"6":108,"7":111}',
@@ -116,7 +116,7 @@ const printed: readonly Case[] = [
     hello + masked,
   ],
   ['okio', 'ByteString[size=7 hex=810548656c6c6f]', 'hex'],
-  ['members of JSON logs in hex', '{"msg":"recv","hex":"810548656c6c6f"}\n', 'hex'],
+  ['members of JSON logs in hex', '{"msg":"recv","hex":"810548656c6c6f"}\n', 'json-lines'],
   ['hex behind numbers of a log', 'worker[123] got 81 05 48 65 6c 6c 6f', 'hex'],
   ['hex of a browser over several lines', '810548656c6c6f81\n0548656c6c6f', 'hex', two],
   ['base64 of a browser', 'gQVIZWxsb4EFSGVsbG8=\n', 'base64', two],
@@ -176,6 +176,14 @@ describe('base64 among words', () => {
       masked,
       hello,
     ],
+    ['beside a token', 'token="eyJhbGciOiJIUzI1NiJ9" payload="gQVIZWxsbw==" x', '', hello],
+    ['every line ends in a word', 'recv: "gQVIZWxs" as text\nrecv: "b4EFSGVsbG8=" as text\n', '', two],
+  ];
+  test.each(cases)('%s', (_title, text, client, server) => {
+    expect(read(text)).toEqual({ id: 'base64', client, server, notes: [] });
+  });
+
+  test.each([
     [
       'in the members of JSON logs',
       '{"dir":"in","payload":"gQVIZWxsbw=="}\n{"dir":"out","payload":"gYU3+iE9f59NUVg="}\n',
@@ -183,11 +191,8 @@ describe('base64 among words', () => {
       hello,
     ],
     ['with slashes that PHP escapes', '{"payload":"gQM\\/Pz8="}', '', '81033f3f3f'],
-    ['beside a token', 'token="eyJhbGciOiJIUzI1NiJ9" payload="gQVIZWxsbw==" x', '', hello],
-    ['every line ends in a word', 'recv: "gQVIZWxs" as text\nrecv: "b4EFSGVsbG8=" as text\n', '', two],
-  ];
-  test.each(cases)('%s', (_title, text, client, server) => {
-    expect(read(text)).toEqual({ id: 'base64', client, server, notes: [] });
+  ])('%s', (_title, text, client, server) => {
+    expect(read(text)).toEqual({ id: 'json-lines', client, server, notes: [] });
   });
 
   test.each([

@@ -20,6 +20,7 @@ import { hexdump } from './formats/hexdump.ts';
 import { httpText } from './formats/http-text.ts';
 import { javaBytes } from './formats/java-bytes.ts';
 import { jettyBuffer } from './formats/jetty-buffer.ts';
+import { jsonLines } from './formats/json-lines.ts';
 import { messageList } from './formats/message-list.ts';
 import { mitmproxy } from './formats/mitmproxy.ts';
 import { netlog } from './formats/netlog.ts';
@@ -33,6 +34,7 @@ import { otherDumps } from './formats/other-dump.ts';
 import { pcap } from './formats/pcap.ts';
 import { pcapng } from './formats/pcapng.ts';
 import { pdml } from './formats/pdml.ts';
+import { phpDump } from './formats/php-dump.ts';
 import { playwrightArchive } from './formats/playwright-archive.ts';
 import { pythonBytes } from './formats/python-bytes.ts';
 import { pythonWebsockets } from './formats/python-websockets.ts';
@@ -73,6 +75,7 @@ export const importers: readonly Importer[] = [
   httpText,
   javaBytes,
   jettyBuffer,
+  jsonLines,
   messageList,
   mitmproxy,
   netlog,
@@ -86,6 +89,7 @@ export const importers: readonly Importer[] = [
   pcap,
   pcapng,
   pdml,
+  phpDump,
   playwrightArchive,
   pythonBytes,
   pythonWebsockets,

@@ -6,6 +6,7 @@ import { decodeLatin1, firstNotUtf8 } from '../bytes/utf8.ts';
 import { opcode as opcodes } from '../model/opcode.ts';
 import { mayBeSent } from '../websocket/close-codes.ts';
 import { type Header, readHeader } from '../websocket/header.ts';
+import { headerMissingMaskBit } from '../websocket/missing-mask-bit.ts';
 import { unencodeLatin1Start } from '../websocket/text-corruption.ts';
 import { hasControls, isPlausibleHeader, plainPayload, startsWithHttpHead } from './whole-frames.ts';
 
@@ -85,6 +86,22 @@ function bitsOfHeader(first: number, header: Header, isOpen: boolean): number {
   // A continuation of nothing is no legal frame.
   if (header.opcode === opcodes.continuation && !isOpen) return first > 127 ? bitsOfForbidden : 0;
   return first === 0 ? 0 : bitsOfFragment + long;
+}
+
+/** A bit that is not set where a key is: one more way to read random bytes. */
+const bitsOfMissingMaskBit = -2;
+
+/** Evidence of frames whose payloads are masked and whose MASK bits are clear, from the first byte on. */
+function bitsWithoutMaskBit(bytes: Uint8Array): number {
+  let bits = bitsOfMissingMaskBit;
+  let at = 0;
+  for (let frameCount = 0; frameCount < maxFrames && at < bytes.length; frameCount++) {
+    const header = headerMissingMaskBit(bytes, at);
+    if (header === null) return bits;
+    bits += bitsOfFirstByte + Math.min(maxBitsOfUnmaskedText, header.payloadLength * bitsOfUnmaskedCharacter);
+    at += header.headerLength + header.payloadLength;
+  }
+  return at === bytes.length ? bits + bitsOfExactEnd : bits;
 }
 
 /** Evidence of frames from `at` on. */
@@ -179,7 +196,7 @@ export function showsFrames(bytes: Uint8Array, isSpokenOf: boolean): boolean {
   const { bytes: once, inputLength, highCount } = unencodeLatin1Start(bytes);
   if (highCount > 0 && inputLength === bytes.length && bitsFrom(once, 0) >= minBits) return true;
   const min = isSpokenOf ? minBitsBesideWords : minBits;
-  if (bitsFrom(bytes, 0) >= min) return true;
+  if (bitsFrom(bytes, 0) >= min || bitsWithoutMaskBit(bytes) >= minBits) return true;
   for (let at = 1; at + 2 < bytes.length; at++) {
     if (!usualFirstBytes.has(bytes[at])) continue;
     if (bitsFrom(bytes, at) - Math.log2(at + 1) >= min + extraBitsLater) return true;

@@ -99,6 +99,7 @@ const generalNotations = new Set([
   'node-buffer',
   'nsdata',
   'od',
+  'php-dump',
   'python-bytes',
   'text2pcap',
   'tshark-x',

@@ -4,6 +4,7 @@
 import type { Sender } from '../model/basics.ts';
 import { chainWeight, readChain } from './chain.ts';
 import { looksLikeHttp } from './http-head.ts';
+import { headerMissingMaskBit } from './missing-mask-bit.ts';
 import { restoreTopBits, unencodeLatin1 } from './text-corruption.ts';
 
 const maxRestoredBytes = 1 << 16;
@@ -36,6 +37,7 @@ export function inferSender(bytes: Uint8Array): { sender: Sender; sure: boolean 
   if (bytes.length === 0) return null;
   const restored = senderOfCorruptedText(bytes.subarray(0, maxRestoredBytes));
   if (restored !== null) return restored;
+  if (headerMissingMaskBit(bytes, 0) !== null) return { sender: 'client', sure: false };
   // Count mask bits along the frames as far as they can be read, for either sender.
   let masked = 0;
   let unmasked = 0;

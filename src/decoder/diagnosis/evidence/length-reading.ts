@@ -33,6 +33,8 @@ export interface LengthReading {
   readonly priorOfAll: number;
   /** Prior, in bits, that only one frame has its length so; `null` where that makes no sense. */
   readonly priorOfOne: number | null;
+  /** The length is that of the header in another byte order, so that nothing is fitted to the payload. */
+  readonly isWritten?: boolean;
 }
 
 /** A reader that reads the headers for which `change` gives another header as that, and all others as they stand. */
@@ -181,6 +183,12 @@ function repairOf({ window, reading, ofAll, frame }: LengthFit): Repair {
   return { from: window.start + frame, bytes: concat(parts), text: reading.name };
 }
 
+/** Whether a length that the header holds ends with the last byte, after text. */
+function endsAsWritten({ window, reading, frame, meant, end, rest }: LengthFit): boolean {
+  const isAtEnd = rest.frames.length === 0 && end === window.bytes.length && window.stream.toEnd;
+  return reading.isWritten === true && isAtEnd && readsAsText(payloadAt(window, frame, meant));
+}
+
 /** The hypothesis that a fit comes to. */
 function lengthHypothesis(found: LengthFit): Hypothesis {
   const { window, reading, frame, declared, meant, end, rest } = found;
@@ -191,6 +199,7 @@ function lengthHypothesis(found: LengthFit): Hypothesis {
     name: reading.name,
     score: found.score,
     ...explains(rest),
+    endsAsWritten: endsAsWritten(found),
     claim: `${capital(the(window.sender))} ${reading.does}: the frame declares ${declaredBytes}, but ${meantBytes} fit.`,
     evidence: [
       {
@@ -198,7 +207,7 @@ function lengthHypothesis(found: LengthFit): Hypothesis {
         place: placeIn(window, frame + 1, lengthFieldLength),
       },
       {
-        text: `Read as ${reading.name}, the payload is ${meantBytes} and ends where a sound frame begins; ${framesFollow(rest)}.`,
+        text: `Read as ${reading.name}, the payload is ${meantBytes}${rest.frames.length > 0 ? ' and ends where a sound frame begins' : ''}; ${framesFollow(rest)}.`,
         place: placeIn(window, end, 2),
       },
     ],

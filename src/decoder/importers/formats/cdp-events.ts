@@ -9,6 +9,7 @@ import type { Sender } from '../../model/basics.ts';
 import { opcode as opcodes } from '../../model/opcode.ts';
 import { count } from '../../model/words.ts';
 import { headOf, pairsOf } from '../http-head.ts';
+import { bracketDepthOf } from '../json/bracket-depth.ts';
 import { numberOf, objectOf, stringOf } from '../json/values.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { type Line, linesOfBlock } from '../text/lines.ts';
@@ -113,7 +114,7 @@ class CdpReader implements TextReader {
       return;
     }
     this.#open += source;
-    this.#depth += depthOf(source);
+    this.#depth += bracketDepthOf(source);
     if (this.#depth > 0) return;
     const value = this.#open.slice(0, this.#open.lastIndexOf('}') + 1);
     this.#open = '';
@@ -215,22 +216,6 @@ class CdpReader implements TextReader {
       out.note('info', 'lines-ignored', `Left out ${lines} that are no event of a WebSocket.`);
     }
   }
-}
-
-/** How many more brackets a line opens than it closes, strings left out. */
-function depthOf(line: string): number {
-  let depth = 0;
-  let isString = false;
-  for (let i = 0; i < line.length; i++) {
-    const code = line[i];
-    if (isString) {
-      if (code === '\\') i++;
-      else if (code === '"') isString = false;
-    } else if (code === '"') isString = true;
-    else if (code === '{' || code === '[') depth++;
-    else if (code === '}' || code === ']') depth--;
-  }
-  return depth;
 }
 
 /** Events of the Chrome DevTools Protocol. */

@@ -60,6 +60,9 @@ function numberLiteral(text: string, start: number, from: number): Literal {
   };
 }
 
+/** A Buffer that is a member of a record, whose other members say more. */
+const memberWithBuffer = /"\w+"\s*:\s*\{\s*"type"\s*:\s*"Buffer"/;
+
 /** `{"0":129,"1":5}`: JSON.stringify of a Uint8Array. */
 function indexedLiteral(text: string, start: number): Literal {
   const entry = /[\s,{]*"(\d+)"\s*:\s*(\d{1,3})(?=[\s,}])/y;
@@ -102,7 +105,10 @@ function* literalsOf(text: string): Generator<Literal> {
 export const nodeBuffer = textImporter({
   id: 'node-buffer',
   name: 'Node.js Buffer or Uint8Array',
-  grade: ({ text }) => (new RegExp(opening).test(text) ? 'certain' : 'no'),
+  grade: ({ text }) => {
+    if (!new RegExp(opening).test(text)) return 'no';
+    return memberWithBuffer.test(text) ? 'likely' : 'certain';
+  },
   read: (text, out) => {
     out.describe('Node.js Buffer');
     emitLiterals(text, literalsOf(text), out);

@@ -185,8 +185,7 @@ function isAsciiColumn(text: string, scan: HexScan, end: number): boolean {
   const rest = text.slice(scan.stop, end);
   const column = rest.replace(/^\s{1,}/, '').replace(/^[|>]|[|<]\s*$/g, '');
   // Zephyr leaves a blank in the middle.
-  const ascii =
-    rest.trimEnd().endsWith('|') && column[8] === ' ' ? column.slice(0, 8) + column.slice(9) : column;
+  const ascii = /^\s*\|/.test(rest) && column[8] === ' ' ? column.slice(0, 8) + column.slice(9) : column;
   if (ascii.length > scan.bytes.length + 1 || ascii.length < Math.min(leastColumn, scan.bytes.length))
     return false;
   const { same, other } = compareAscii(scan.bytes.view(), scan.bytes.length, ascii);

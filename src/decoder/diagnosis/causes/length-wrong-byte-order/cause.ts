@@ -22,6 +22,7 @@ const readings: readonly LengthReading[] = [
   {
     name: '16-bit length written little-endian',
     does: 'writes the 16-bit length with its low byte first',
+    isWritten: true,
     ...both(usual),
     read: readerWith((header, bytes, at) =>
       header.lengthForm === 16 ? withPayloadLength(header, u16le(bytes, at + 2)) : null,
@@ -30,6 +31,7 @@ const readings: readonly LengthReading[] = [
   {
     name: '64-bit length written little-endian',
     does: 'writes the 64-bit length with its low byte first',
+    isWritten: true,
     ...both(usual),
     read: readerWith((header, bytes, at) =>
       header.lengthForm === 64 ? withPayloadLength(header, u64le(bytes, at + 2)) : null,
@@ -38,6 +40,7 @@ const readings: readonly LengthReading[] = [
   {
     name: '16-bit and 64-bit lengths written little-endian',
     does: 'writes lengths with the low byte first',
+    isWritten: true,
     ...both(rare),
     read: readerWith((header, bytes, at) => {
       if (header.lengthForm === 7) return null;
@@ -50,6 +53,7 @@ const readings: readonly LengthReading[] = [
   {
     name: '64-bit length with its halves swapped',
     does: 'writes the two halves of the 64-bit length the wrong way round',
+    isWritten: true,
     ...both(rare),
     // A length below 4 GiB has only zeros in its upper half, which then come last.
     read: readerWith((header, bytes, at) =>

@@ -1,6 +1,5 @@
-import { u32 } from '../../../bytes/integers.ts';
-import { type Header, readHeader } from '../../../websocket/header.ts';
 import { unmaskCopy } from '../../../websocket/mask.ts';
+import { readHeaderWithKey } from '../../../websocket/missing-mask-bit.ts';
 import type { Cause } from '../../cause.ts';
 import { placeIn } from '../../evidence/break-window.ts';
 import { chainScore, explains, follow, framesFollow } from '../../evidence/chain-score.ts';
@@ -13,16 +12,6 @@ const prior = 6;
 /** A payload that does not fit its opcode counts against it no more than this. */
 const minFitCounted = -12;
 const keyLength = 4;
-
-/** Reads every header as if MASK were set: four bytes after the length are the key. */
-function readWithKey(bytes: Uint8Array, offset: number, end: number): Header | null {
-  const header = readHeader(bytes, offset, end);
-  if (header === null || header.masked) return header;
-  const keyAt = offset + header.headerLength;
-  if (keyAt + keyLength > end) return null;
-  const headerLength = header.headerLength + keyLength;
-  return { ...header, masked: true, maskingKey: u32(bytes, keyAt), headerLength };
-}
 
 /** Key and masked payload are there, but the second byte was written without its top bit. */
 export const maskBitMissing: Cause<'mask-bit-missing'> = {
@@ -37,13 +26,13 @@ export const maskBitMissing: Cause<'mask-bit-missing'> = {
   hypotheses(window) {
     const frame = frameBreaking(window, 'unmaskedClientFrame');
     if (frame === null) return [];
-    const masked = readWithKey(window.bytes, window.breakAt, window.bytes.length);
+    const masked = readHeaderWithKey(window.bytes, window.breakAt, window.bytes.length);
     if (masked === null) return [];
     const from = window.breakAt + masked.headerLength;
     const end = from + masked.payloadLength;
     if (end > window.bytes.length) return [];
     const payload = unmaskCopy(window.bytes.subarray(from, end), masked.maskingKey);
-    const chain = follow(window, end, { read: readWithKey });
+    const chain = follow(window, end, { read: readHeaderWithKey });
     const quoted = readsAsText(payload) ? ` to “${preview(payload, 48)}”` : '';
     return [
       {
