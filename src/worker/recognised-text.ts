@@ -7,6 +7,7 @@ import type { Note } from '../decoder/model/basics.ts';
 import { type ErrorText, unknownProgram } from '../decoder/recognise/errors.ts';
 import { frameTableSummary, isFrameTable } from '../decoder/recognise/frame-table.ts';
 import { isJudged } from '../decoder/recognise/judged-programs.ts';
+import { isPacketList, packetListSummary } from '../decoder/recognise/packet-list.ts';
 import { treeSummary } from '../decoder/recognise/packet-tree-summary.ts';
 import { recognise, recogniseAs } from '../decoder/recognise/recognise.ts';
 import { isKindWithoutBytes, type Part, type Recognition } from '../decoder/recognise/recognition.ts';
@@ -54,7 +55,8 @@ export function notesOn({ text, recognition }: RecognisedText, errors: readonly 
       put(`Recognised: ${name}. It shows no WebSocket frame, and nothing is judged.`);
     } else if (kind === 'packet-tree') {
       const tree = text.slice(start, part.end);
-      put(isFrameTable(tree) ? frameTableSummary(tree) : treeSummary(tree));
+      if (isFrameTable(tree)) put(frameTableSummary(tree));
+      else put(isPacketList(tree.split(/\r?\n/)) ? packetListSummary(tree) : treeSummary(tree));
     } else put(`Recognised: ${kind === 'url' ? 'a URL' : `a handshake (${name})`}.`);
   }
   for (const error of errors.slice(0, maxErrorNotes)) {

@@ -24,8 +24,8 @@ export interface Hypothesis {
   /** The stream reads to its end. */
   readonly toEnd: boolean;
   /**
-   * The header holds a length, in another notation, that ends with the last byte: a chance of 1 in thousands even where no
-   * frame follows.
+   * The header holds a length, in another notation, that ends with the last byte: a chance of 1 in thousands even
+   * where no frame follows.
    */
   readonly endsAsWritten?: boolean;
   readonly claim: string;

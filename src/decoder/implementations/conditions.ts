@@ -191,10 +191,13 @@ const entries = {
   short16: entry(['lengthNotMinimal'], (f) => f.lengthForm === 16 && f.payloadLength < 126),
   short64: entry(['lengthNotMinimal'], (f) => f.lengthForm === 64 && f.payloadLength < 65536 && !msb(f)),
   msb: entry(['lengthMsbSet'], (f) => f.lengthForm === 64 && msb(f)),
-  over53: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength > Number.MAX_SAFE_INTEGER)),
+  over53: entry(
+    ['lengthMsbSet'],
+    (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength > Number.MAX_SAFE_INTEGER),
+  ),
   /** From 4 GiB, in the 64-bit form. */
-  over32: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength >= 2 ** 32)),
-  over31: entry([], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength > 2 ** 31 - 1)),
+  over32: entry(['lengthMsbSet'], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength >= 2 ** 32)),
+  over31: entry(['lengthMsbSet'], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength > 2 ** 31 - 1)),
   /** Above the default limit; data frames only. */
   tooBig: entry([], (f, i, role) => !control(f) && (msb(f) || f.payloadLength > limitOf(i.limit, role))),
   tooBigAny: entry([], (f, i, role) => msb(f) || f.payloadLength > limitOf(i.limit, role)),

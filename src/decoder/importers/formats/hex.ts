@@ -361,8 +361,10 @@ function grade({ text, lines, isStripped }: TextHead): Grade {
   if (offsets.rows > 1 && offsets.share > 0.7) return 'possible';
   const numbered = areNumbered(lines);
   const singly = areSingle(lines);
-  const { explains, hexLines, others } = hexEvidence(lines, numbered, singly);
-  return explains && hexLines >= others ? 'likely' : 'possible';
+  const { explains, hexLines, others, areStreams } = hexEvidence(lines, numbered, singly);
+  // A log may have a line of words for each row, and a few more.
+  const isEnough = hexLines >= others || (areStreams && hexLines + maxFurtherLines >= others);
+  return explains && isEnough ? 'likely' : 'possible';
 }
 
 /** What the lines of a text say of its being bytes in hex. */
@@ -373,12 +375,18 @@ interface HexEvidence {
   readonly explains: boolean;
   /** The bytes begin with a whole frame or an HTTP head, or are whole frames. */
   readonly isWhole: boolean;
+  /** Most of the lines with bytes are whole frames, each for itself. */
+  readonly areStreams: boolean;
   /** A word before the bytes of a line says that they are bytes. */
   readonly isAnnounced: boolean;
   /** What stands before the bytes in each line of a log, where the bytes are a connection's. */
   readonly prefix: LogPrefix | null;
 }
 
+/** Pairs with colons, as keys and certificates are printed. */
+const keyRow = /[\da-f]{2}:[\da-f]{2}:[\da-f]{2}/i;
+/** Lines of words in a log, beyond one for each row of bytes, where the rows are frames. */
+const maxFurtherLines = 2;
 /** Bytes at the beginning of a text that are looked at. */
 const firstBytes = 4096;
 
@@ -404,6 +412,7 @@ function evidenceOf(lines: readonly string[], numbered: boolean, singly: boolean
   let hexLines = 0;
   let others = 0;
   let announced = 0;
+  let streamLines = 0;
   let numbers = 0;
   let length = 0;
   const first = new ByteBuilder();
@@ -416,13 +425,16 @@ function evidenceOf(lines: readonly string[], numbered: boolean, singly: boolean
     }
     hexLines++;
     length += shown.bytes.length;
+    if (!keyRow.test(line) && isStream(shown.bytes)) streamLines++;
     if (announcesBytes(line.slice(0, shown.start))) announced++;
     if (isNumberRow(line)) numbers++;
     if (first.length < firstBytes) first.append(shown.bytes);
   }
   const bytes = first.take();
   const isWhole = isStream(bytes);
-  const isSure = holdsStream(bytes) || (announced > 0 && announced * 2 > hexLines);
+  // Rows of both ends in turn are no stream together, but most begin and end with a frame.
+  const areStreams = streamLines > 1 && streamLines * 2 > hexLines;
+  const isSure = holdsStream(bytes) || areStreams || (announced > 0 && announced * 2 > hexLines);
   const begins = beginsStream(bytes);
   let explains = length > 1;
   if (others > 0 && isSourceCode(lines)) explains &&= isSure && hexLines > others;
@@ -433,7 +445,7 @@ function evidenceOf(lines: readonly string[], numbered: boolean, singly: boolean
   if (!begins && hexLines + others > 1 && numbers * 10 > hexLines * 9) explains = false;
   if (!begins && streamScore(bytes) < 2 && hexLines === 1 && others === 0 && lines.some(isLoneDigest))
     explains = false;
-  return { hexLines, others, explains, isWhole, isAnnounced: announced > 0, prefix: null };
+  return { hexLines, others, explains, isWhole, areStreams, isAnnounced: announced > 0, prefix: null };
 }
 
 /** The bytes of a line, or `null` when it is something else. */

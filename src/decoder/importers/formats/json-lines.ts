@@ -1,5 +1,6 @@
-// A log in JSON whose records hold the bytes of a connection: `{"dir":"in","data":"810548656c6c6f"}`, one a line or in an
-// array. The bytes are hex, base64, an array of numbers or Node's printed Buffer; other members say when and from whom.
+// A log in JSON whose records hold the bytes of a connection: `{"dir":"in","data":"810548656c6c6f"}`, one a line or
+// in an array. The bytes are hex, base64, an array of numbers or Node's printed Buffer; other members say when and
+// from whom.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { parseHex } from '../../bytes/hex.ts';

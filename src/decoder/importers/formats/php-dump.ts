@@ -1,5 +1,5 @@
-// What PHP's var_dump prints of a string: `string(7) "` and the bytes as they are. In a file or a pipe they are all there;
-// a terminal or a paste loses those that are not text, which the length shows.
+// What PHP's var_dump prints of a string: `string(7) "` and the bytes as they are. In a file or a pipe they are all
+// there; a terminal or a paste loses those that are not text, which the length shows.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { MemoryStore } from '../../bytes/store.ts';

@@ -1,6 +1,7 @@
 // The details of a packet as Wireshark and tshark -V show them: fields in words, bits in dots, no bytes.
 
 import { isFrameTable } from '../frame-table.ts';
+import { isPacketList } from '../packet-list.ts';
 import { type Recogniser, shareOf } from '../recognition.ts';
 
 /** `1... .... = Fin: True`, `.000 0010 = Payload length: 2` */
@@ -20,6 +21,9 @@ export const packetTree: Recogniser = {
   recognise({ text, lines }) {
     if (isFrameTable(text)) {
       return { kind: 'packet-tree', name: 'frame as a table', certainty: 'certain', share: 1, format: null };
+    }
+    if (isPacketList(lines)) {
+      return { kind: 'packet-tree', name: 'list of packets', certainty: 'certain', share: 1, format: null };
     }
     const bits = lines.filter((line) => bitLine.test(line)).length;
     const protocols = lines.filter((line) => protocol.test(line)).length;
