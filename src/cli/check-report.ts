@@ -1,8 +1,9 @@
 // The report on the parts of a text that the configuration check and the handshake check judge.
 
+import type { JoinedLine } from '../decoder/configuration/paste/join-files.ts';
 import type { ConfigurationReport, ConfigurationRoute, UrlReport } from '../decoder/configuration/report.ts';
 import type { CheckedHandshake } from '../decoder/handshake-check/check.ts';
-import type { CheckedPart, LinePlace } from '../library/checks.ts';
+import type { CheckedPart } from '../library/checks.ts';
 import type { CaptureView } from '../worker/protocol.ts';
 import { printable, type Style, wrap } from './style.ts';
 
@@ -40,7 +41,7 @@ export function linesOfPart(
 
 type Locate = CheckedPart['place'];
 
-function placeWords({ file, line }: LinePlace): string {
+function placeWords({ file, line }: JoinedLine): string {
   return file === null ? `line ${line}` : `line ${line} of ${file}`;
 }
 

@@ -2,6 +2,7 @@
 
 import { checkConfiguration, checkUrl } from '../decoder/configuration/check.ts';
 import { headlineOfConfiguration } from '../decoder/configuration/headline.ts';
+import { type JoinedLine, joinedLines } from '../decoder/configuration/paste/join-files.ts';
 import type { ConfigurationReport, UrlReport } from '../decoder/configuration/report.ts';
 import { type CheckedHandshake, checkHandshake } from '../decoder/handshake-check/check.ts';
 import { headlineOfHandshake } from '../decoder/handshake-check/headline.ts';
@@ -12,18 +13,12 @@ import { checkedBytes, type Part, textOfPart } from '../decoder/recognise/recogn
 import type { CaptureView } from '../worker/protocol.ts';
 import type { Check } from './results.ts';
 
-/** A line of the input, from 1. `file` is `null` where the input is one text. */
-export interface LinePlace {
-  readonly file: string | null;
-  readonly line: number;
-}
-
 /** A part of a text, and what a check says of it. */
 export interface CheckedPart {
   readonly kind: Check['kind'];
   readonly name: string;
   /** Where a line of the part is; its first line is 1. */
-  readonly place: (line: number) => LinePlace;
+  readonly place: (line: number) => JoinedLine;
   readonly headline: CheckHeadline;
   /** `null` for a handshake or a URL. */
   readonly configuration: ConfigurationReport | null;
@@ -42,7 +37,8 @@ interface Asked {
 
 function checkedPart({ text, name, url }: Asked, part: Part): CheckedPart | null {
   const first = lineNumber(text, part.start);
-  const place = (line: number): LinePlace => ({ file: null, line: first + line - 1 });
+  const locate = joinedLines(text);
+  const place = (line: number) => locate(first + line - 1);
   const own = textOfPart(text, part);
   if (part.kind === 'configuration' && isJudged(part.name)) {
     return checkedConfiguration({ text: own, name, url }, part.name, place);
@@ -88,7 +84,7 @@ export async function checkedParts(
 ): Promise<CheckedPart[]> {
   const parts = capture.recognition?.parts ?? [];
   if (parts.length === 0) return [];
-  const text = (await file.slice(0, checkedBytes).text()).replace(/^\ufeff/, '');
+  const text = capture.joinedText ?? (await file.slice(0, checkedBytes).text()).replace(/^\ufeff/, '');
   return parts.flatMap((part) => checkedPart({ text, name: capture.name, url }, part) ?? []);
 }
 

@@ -1,9 +1,9 @@
 // The configuration check on files that belong together.
 
 import { otherConfiguration } from '../decoder/configuration/other/other.ts';
-import { type ConfigurationFile, joinFiles } from '../decoder/configuration/paste/join-files.ts';
+import { type ConfigurationFile, joinedLines, joinFiles } from '../decoder/configuration/paste/join-files.ts';
 import { configurationNames } from '../decoder/recognise/judged-programs.ts';
-import { type CheckedPart, checkedConfiguration, checksForJson, type LinePlace } from './checks.ts';
+import { type CheckedPart, checkedConfiguration, checksForJson } from './checks.ts';
 import type { ConfigurationResult } from './results.ts';
 
 /** What the check says of files. */
@@ -26,30 +26,11 @@ export function checkFiles(
   const checked = checkedConfiguration(
     { text, name: files[0].name, url },
     'configuration',
-    filePlaces(files),
+    joinedLines(text),
   );
   const { kind, recognised } = checked.configuration ?? { kind: null, recognised: '' };
   if (kind === null && otherConfiguration(text) === null) return { problem: recognised };
   const part = kind === null ? null : { ...checked, name: configurationNames[kind] };
   const source = { kind: 'configuration' as const, files: files.map(({ name }) => name), recognised };
   return { part, recognised, result: { source, checks: part === null ? [] : checksForJson([part]) } };
-}
-
-/** Finds the file and the line in it of a line of the text that `joinFiles` makes. */
-function filePlaces(files: readonly ConfigurationFile[]): (line: number) => LinePlace {
-  if (files.length === 1) return (line) => ({ file: null, line });
-  // One line with the name is before each file, and an empty line after it.
-  const starts: number[] = [];
-  let next = 1;
-  for (const { text } of files) {
-    starts.push(next + 1);
-    next += 1 + text.replace(/\n?$/, '\n').split('\n').length;
-  }
-  return (line) => {
-    const at = Math.max(
-      0,
-      starts.findLastIndex((start) => start <= line),
-    );
-    return { file: files[at].name, line: Math.max(1, line - starts[at] + 1) };
-  };
 }

@@ -126,6 +126,8 @@ export class Capture implements CaptureSink {
   errors: readonly ErrorText[] = [];
   /** What a text was recognised as, part by part. */
   recognition: Recognition | null = null;
+  /** The text of several configuration files, joined; else `null`. */
+  joinedText: string | null = null;
   format = '';
   formatName = '';
   alternatives: { id: string; name: string }[] = [];
@@ -297,6 +299,7 @@ export class Capture implements CaptureSink {
     next.kind = this.kind;
     next.errors = this.errors;
     next.recognition = this.recognition;
+    next.joinedText = this.joinedText;
     next.format = this.format;
     next.formatName = this.formatName;
     next.alternatives = this.alternatives;

@@ -165,12 +165,37 @@ describe('legs in a file each', () => {
     );
   });
 
-  test('of files without a capture the first is answered, and each other one is named', async () => {
-    const files = ['a.conf', 'b.conf'].map((name) => ({ file: new Blob(['server { listen 80; }']), name }));
-    const { kind, notes } = await open(files[0], files[1]);
+  test('configurations are one text, each after its name', async () => {
+    const files = ['a.conf', 'b.conf'].map((name, i) => ({
+      file: new Blob([`server { listen ${80 + i}; }`]),
+      name,
+    }));
+    const { kind, joinedText, notes } = await open(files[0], files[1]);
     expect(kind).toBe('configuration');
+    expect(joinedText).toBe(
+      '# configuration file a.conf:\nserver { listen 80; }\n\n# configuration file b.conf:\nserver { listen 81; }\n',
+    );
+    expect(notes.map(({ id }) => id)).not.toContain('further-file-unread');
+  });
+
+  test('of files of several kinds without a capture the first is answered, and each other one is named', async () => {
+    const { kind, joinedText, notes } = await open(
+      { file: new Blob(['server { listen 80; }']), name: 'a.conf' },
+      { file: new Blob(['Error: read ECONNRESET']), name: 'error.log' },
+    );
+    expect(kind).toBe('configuration');
+    expect(joinedText).toBe(null);
     expect(notes.filter(({ id }) => id === 'further-file-unread').map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^b\.conf: expected a capture or a dump/),
+      expect.stringMatching(/^error\.log: expected a capture or a dump/),
+    ]);
+  });
+
+  test('a file that was given twice is read once, and named', async () => {
+    const file = await captureOfLeg(name, { port: 22886, hosts: [1, 2], ahead: 0 });
+    const { connections, notes } = await open(file, { ...file, name: 'copy.pcap' });
+    expect(connections).toHaveLength(1);
+    expect(notes.map(({ text }) => text)).toEqual([
+      `copy.pcap has the same bytes as ${file.name}: it was read once.`,
     ]);
   });
 
@@ -182,7 +207,7 @@ describe('legs in a file each', () => {
     );
     expect(connections).toHaveLength(1);
     expect(notes.map((note) => note.text)).toEqual([
-      'nginx.conf: expected a capture or a dump beside the others, found nginx configuration. The configuration check takes several files at once.',
+      'nginx.conf: expected a capture or a dump beside the others, found nginx configuration. Open it alone, or with its other files.',
     ]);
   });
 });

@@ -55,10 +55,12 @@ export async function openCapture(
   begun?: (capture: Capture) => void,
 ): Promise<Capture> {
   const cache = new BlockCache();
-  const { input, further } = await inReadingOrder(asGiven, cache);
+  const { input, further, notes, joinedText } = await inReadingOrder(asGiven, cache);
   const source = await openSource(input, cache);
   const capture = new Capture(titleOf(input, further), source.store, input.assumptions, cache);
   capture.bytes = source.size;
+  capture.joinedText = joinedText;
+  for (const note of notes) capture.note(note);
   for (const secret of input.secrets ?? []) capture.secret(secret);
   const size = source.isCompressed ? null : source.size;
   const sniffed = sniffInput(source.head, { name: input.name, size, pasted: source.text !== null });

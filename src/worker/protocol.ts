@@ -134,6 +134,8 @@ export interface CaptureView {
   readonly errors: readonly ErrorText[];
   /** What a text was recognised as, part by part; `null` for binary input. */
   readonly recognition: Recognition | null;
+  /** The text of configuration files that were opened together, each after a line with its name; else `null`. */
+  readonly joinedText: string | null;
   readonly format: string;
   readonly formatName: string;
   readonly description: string;

@@ -103,6 +103,7 @@ export function captureView(capture: Capture): CaptureView {
     kind: capture.kind,
     errors: capture.errors,
     recognition: capture.recognition,
+    joinedText: capture.joinedText,
     format: capture.format,
     formatName: capture.formatName,
     description: capture.description,

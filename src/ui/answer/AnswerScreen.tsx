@@ -22,7 +22,8 @@ const HandshakeAnswer = lazy(() =>
 /** The answer to a text without bytes: the text with its parts, and what is known about the selected part. */
 export function AnswerScreen({ part: asked = null }: { readonly part?: number | null }) {
   const capture = useAppState(captureOf);
-  const text = useSourceText();
+  const sourceText = useSourceText();
+  const text = capture?.joinedText ?? sourceText;
   const [editing, setEditing] = useState(false);
   const [chosen, setChosen] = useState(asked ?? 0);
   const all = capture?.recognition?.parts ?? [];

@@ -1,7 +1,8 @@
 // Pastes of one site in the forms in which people bring it: the places stay those of the paste.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkConfiguration, checkUrl } from '../check.ts';
+import { joinedLines, joinFiles } from './join-files.ts';
 import { readPaste } from './paste.ts';
 
 const site = `server {
@@ -86,4 +87,19 @@ test.each([
   ['Apache', '<VirtualHost *:80>\nProxyPass /ws ws://127.0.0.1:1/ws\n</VirtualHost>\n'],
 ])('a plain file of %s is left alone', (_, text) => {
   expect(readPaste(text)).toMatchObject({ text, hadPrefixes: false, facts: [] });
+});
+
+describe('files that are joined', () => {
+  test('a line of the joined text is found in its file', () => {
+    const text = joinFiles([
+      { name: 'nginx.conf', text: 'a\nb' },
+      { name: 'conf.d/app.conf', text: 'c\nd\n' },
+    ]);
+    const lines = text.split('\n');
+    const place = joinedLines(text);
+    const placeOf = (word: string) => place(lines.indexOf(word) + 1);
+    expect(placeOf('b')).toEqual({ file: 'nginx.conf', line: 2 });
+    expect(placeOf('c')).toEqual({ file: 'conf.d/app.conf', line: 1 });
+    expect(joinedLines('a\nb')(2)).toEqual({ file: null, line: 2 });
+  });
 });
