@@ -8,6 +8,7 @@ describe('arguments', () => {
   it('accepts options in any place, with a space or =', () => {
     expect(parseArguments(['a.pcap', '--json', '--frames=3', '--sender', 'server'])).toEqual({
       json: true,
+      payloads: false,
       keylog: null,
       sender: 'server',
       frames: 3,
@@ -31,7 +32,7 @@ describe('arguments', () => {
     [['--url', 'nowhere', 'a'], 'Expected a URL such as wss://example.com/ws after --url, found nowhere.'],
     [
       ['--jsn', 'a'],
-      'Expected one of --json, --keylog, --sender, --frames, --as, --url, --page, found --jsn.',
+      'Expected one of --json, --payloads, --keylog, --sender, --frames, --as, --url, --page, found --jsn.',
     ],
   ])('says what is wrong with %j', (words, part) => {
     expect(parseArguments(words)).toEqual({ problem: expect.stringContaining(part) });
