@@ -3,19 +3,11 @@
 import { payloadOffset } from '../decoder/model/coordinates.ts';
 import { opcode as opcodes } from '../decoder/model/opcode.ts';
 import { formatBytes } from '../decoder/model/words.ts';
-import type { Frame } from '../library/results.ts';
+import type { Frame, Payload } from '../library/results.ts';
 import type { Client } from '../worker/client.ts';
 
 /** Largest part of a payload that is written, in bytes: a report stays readable with frames of gigabytes. */
 const maxPayloadBytes = 65_536;
-
-/** An unmasked payload, not inflated. One of `text` and `base64` has it; both are `null` where it cannot be read. */
-export interface PayloadJson {
-  readonly text: string | null;
-  readonly base64: string | null;
-  /** Why it is not the whole payload, or `null`. */
-  readonly note: string | null;
-}
 
 /** Opcodes whose payload may be text. A Close begins with its code. */
 const textOpcodes: ReadonlySet<number> = new Set([
@@ -26,7 +18,7 @@ const textOpcodes: ReadonlySet<number> = new Set([
 ]);
 
 /** The payload of a frame, its first 64 KiB. */
-async function payloadJson(client: Client, connection: number, frame: Frame): Promise<PayloadJson> {
+async function payloadJson(client: Client, connection: number, frame: Frame): Promise<Payload> {
   if (frame.payloadSha256 === null) {
     return {
       text: null,
@@ -57,7 +49,7 @@ export async function* withPayloads(
   client: Client,
   connection: number,
   frames: AsyncIterable<Frame>,
-): AsyncGenerator<Frame & { readonly payload: PayloadJson }> {
+): AsyncGenerator<Frame & { readonly payload: Payload }> {
   for await (const frame of frames) yield { ...frame, payload: await payloadJson(client, connection, frame) };
 }
 

@@ -220,6 +220,16 @@ export interface Frame {
   readonly trust: 'sound' | 'after-break' | 'guessed';
   /** Of the unmasked payload, not inflated; `null` when the input does not hold all of it. */
   readonly payloadSha256: Sha256 | null;
+  /** Only with `inspect --payloads`. */
+  readonly payload?: Payload;
+}
+
+/** The unmasked payload of a frame, not inflated. One of `text` and `base64` has it, unless it cannot be read. */
+export interface Payload {
+  readonly text: string | null;
+  readonly base64: string | null;
+  /** Why it is not the whole payload. */
+  readonly note: string | null;
 }
 
 /** One message: data frames up to FIN. */

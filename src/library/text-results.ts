@@ -199,3 +199,9 @@ export interface ConfigurationSource {
   /** How it was recognised, in words. */
   readonly recognised: string;
 }
+
+/** What `framescope handshake --json` writes of a pasted handshake. */
+export interface HandshakeResult {
+  /** One entry. */
+  readonly checks: readonly Check[];
+}
