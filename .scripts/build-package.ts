@@ -92,6 +92,8 @@ async function buildPage(): Promise<void> {
     plugins: [noteBundled()],
     build: { outDir: join(target, 'page'), emptyOutDir: true },
   });
+  // Other sites show these pictures beside links to a public page. A page on this machine has no such links.
+  rmSync(join(target, 'page/pictures'), { recursive: true, force: true });
 }
 
 rmSync(target, { recursive: true, force: true });
