@@ -7,9 +7,18 @@ import type { Site } from './address.ts';
 import { groups, type Page, relativeTo } from './page.ts';
 import { Shell } from './Shell.tsx';
 
-/** What a static page may do: show its style and its pictures. It has no script. */
-const policy =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'";
+/**
+ * What a static page may do: show its style and its pictures. It has no script; checkers that run inside the page may
+ * ask for robots.txt.
+ */
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
 
 /** The picture of pages without one of their own. */
 export const sitePicture = 'pictures/framescope.png';

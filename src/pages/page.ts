@@ -9,7 +9,7 @@ export const groups = {
   error: { index: 'errors.html', name: 'Error texts', one: 'error text' },
   fix: { index: 'fixes.html', name: 'Fixes', one: 'stack' },
   format: { index: 'formats.html', name: 'Formats', one: 'format' },
-  capture: { index: 'captures.html', name: 'Capturing', one: 'way to capture' },
+  capture: { index: 'captures.html', name: 'Capture', one: 'way to capture' },
 } as const;
 
 export type GroupId = keyof typeof groups;

@@ -1,21 +1,27 @@
 import { useEffect, useState } from 'react';
-import { captureOf, connectionOf, decodedGeneration, isOpen } from '../../app/selectors.ts';
+import { captureOf, connectionOf, decodedGeneration, isOpen, isReading } from '../../app/selectors.ts';
 import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { ErrorAnswer, FramePanel, Verdict } from '../screens.ts';
 import { Icon, Logo } from '../shared/Icon.tsx';
+
+/** Whether the address of this frame holds something to open. */
+const holdsLink = (): boolean => /^#[a-z0-9]+=/.test(window.location.hash);
 
 /** The view for a frame of another page: the verdict and the frame, with a link to the whole app. */
 export function EmbedScreen() {
   const capture = useAppState(captureOf);
   const message = useAppState(({ phase }) => (phase.kind === 'empty' ? phase.message : null));
+  const isOpening = useAppState(isReading) || (message === null && holdsLink());
   const errors = capture?.errors ?? [];
   return (
     <div className="flex min-h-dvh flex-col bg-panel" data-testid="embed">
       <main className="flex-1">
         {capture === null ? (
           <p className="px-4 py-6 text-dim" role={message === null ? undefined : 'alert'}>
-            {message ??
-              'Nothing is open. Expected bytes in the address of this frame, or a message of the page around it.'}
+            {isOpening
+              ? 'Reading…'
+              : (message ??
+                'Nothing is open. Expected bytes in the address of this frame, or a message of the page around it.')}
           </p>
         ) : (
           <>
@@ -75,8 +81,7 @@ function OpenLink() {
     };
   }, [share, ready, generation, id, frame, field]);
 
-  const given = window.location.hash;
-  const fragment = /^#[a-z0-9]+=/.test(given) ? given : made;
+  const fragment = holdsLink() ? window.location.hash : made;
   return (
     <a
       className="btn"
@@ -85,9 +90,7 @@ function OpenLink() {
       rel="noreferrer"
       // the address may have changed with the selection since this was drawn
       onClick={(event) => {
-        if (/^#[a-z0-9]+=/.test(window.location.hash)) {
-          event.currentTarget.href = addressOf(window.location.hash);
-        }
+        if (holdsLink()) event.currentTarget.href = addressOf(window.location.hash);
       }}
     >
       Open in Framescope
