@@ -47,9 +47,18 @@ export async function runTshark(
   options.push('-e', 'websocket.payload_length', '-o', 'tcp.reassemble_out_of_order:TRUE');
   if (keyLog !== null)
     options.push('-o', `tls.keylog_file:${keyLog}`, '-d', 'tcp.port==8080,tls', '-d', 'tls.port==8080,http');
+  return runMeasured('tshark', options, tsharkLimit);
+}
+
+/** Runs a program to its end, or for `limit` seconds, and measures it. */
+export async function runMeasured(
+  program: string,
+  words: readonly string[],
+  limit: number,
+): Promise<{ seconds: number; processorSeconds: number; memory: number }> {
   const started = performance.now();
-  const child = spawn('tshark', options, { stdio: ['ignore', 'ignore', 'ignore'] });
-  const stop = setTimeout(() => child.kill(), tsharkLimit * 1000);
+  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'ignore'] });
+  const stop = setTimeout(() => child.kill(), limit * 1000);
   let memory = 0;
   let ticks = 0;
   const look = setInterval(() => {

@@ -3,10 +3,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
-import { type InspectStreams, readKeyLog } from '../command.ts';
+import { type InspectStreams, readKeyLog, reportFailure } from '../command.ts';
 import { InputProblem } from '../input.ts';
 import { pageAddress } from '../page-address.ts';
-import { printable } from '../style.ts';
 import { parseArguments, parseTime, type ScanArguments } from './arguments.ts';
 import { formats } from './formats.ts';
 import {
@@ -206,11 +205,7 @@ export async function scan(words: readonly string[], streams: ScanStreams): Prom
     return await scanFiles(parseArguments(words), streams);
   } catch (error) {
     if (error instanceof ReaderLeft) return 0;
-    const text = error instanceof Error ? error.message : String(error);
-    streams.stderr.write(`scan: ${printable(text.replace(/\s*\n\s*/g, ' '))}\n`);
-    if (!(error instanceof InputProblem) && streams.env.FRAMESCOPE_DEBUG && error instanceof Error)
-      streams.stderr.write(`${error.stack}\n`);
-    return scanStatus.nothing;
+    return reportFailure('framescope scan', error, streams);
   }
 }
 

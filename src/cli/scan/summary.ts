@@ -167,8 +167,9 @@ export class Summary {
     const counts = fileProblems
       .filter((problem) => this.problemCount(problem) > 0)
       .map((problem) => `${formatCount(this.problemCount(problem))} ${problem}`);
-    const rows = named.map(
-      ({ file, problem, note }) => `  ${printable(file)}: ${problem}. ${printable(note)}`,
+    // That a file is no capture needs no reason.
+    const rows = named.map(({ file, problem, note }) =>
+      printable(problem === 'foreign' ? `  ${file}: foreign` : `  ${file}: ${problem}. ${note}`),
     );
     const more = total - named.length;
     if (more > 0) rows.push(`  and ${formatCount(more)} more`);
