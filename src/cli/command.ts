@@ -15,7 +15,7 @@ import type { CaptureView, ConnectionView, DecodedCapture } from '../worker/prot
 import { worstFirst } from '../worker/tally.ts';
 import { type InspectArguments, parseArguments } from './arguments.ts';
 import { checkLines } from './check-report.ts';
-import { connectionText, pageOf } from './connection-text.ts';
+import { causePageAt, connectionText } from './connection-text.ts';
 import { errorLines } from './error-report.ts';
 import { InputProblem, type InspectInput, openInput } from './input.ts';
 import { writeJson } from './json-report.ts';
@@ -99,7 +99,7 @@ async function report(
   const about = [
     ...captureHeading({ ...capture, notes }, style),
     ...overviewLines(capture, style),
-    ...errorLines(capture.errors, style, pageOf),
+    ...errorLines(capture.errors, style, causePageAt(page)),
     ...checkLines(checked, capture, style),
   ];
   await writeTo(stdout, `${about.join('\n')}\n`);

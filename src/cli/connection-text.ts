@@ -2,19 +2,31 @@
 // link.
 
 import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import { pages } from '../library/session.ts';
 import type { Client } from '../worker/client.ts';
 import type { ConnectionStart, ConnectionView, FrameRowView } from '../worker/protocol.ts';
 import { causePages } from './installation.ts';
+import { isOwnAddress } from './page-address.ts';
 import type { Style } from './style.ts';
 import { connectionReport } from './text-report.ts';
 
 const rowsBefore = 5;
 const rowsAfter = 3;
-/** Path of a cause's page, or `null` when it has none. */
-export function pageOf(cause: CauseId): string | null {
-  return existsSync(`${causePages}${cause}.md`) ? `docs/causes/${cause}.md` : null;
+
+/**
+ * Gives the page of a cause: its address where the page is hosted, else its file; `null` when it has none. `page`: the
+ * address of the app.
+ */
+export function causePageAt(page: string): (cause: CauseId) => string | null {
+  return (cause) => {
+    const file = `${causePages}${cause}.md`;
+    if (!existsSync(file)) return null;
+    if (!isOwnAddress(page)) return new URL(`cause/${cause}.html`, page).href;
+    const fromHere = relative(process.cwd(), file);
+    return fromHere.startsWith('..') ? file : fromHere;
+  };
 }
 
 /** Longest link, in characters. A link in a terminal is for clicking; the page shares longer ones. */
@@ -79,7 +91,8 @@ export async function connectionText(
   const rows = await rowsOf(client, connection, frame, maxFrames);
   const link = (await shortLink(client, connection.id, frame, page)) ?? `open the file at ${page}`;
   const frameView = frame === null ? null : start.frameView;
-  return connectionReport({ connection, number, frame: frameView, rows, link, page: pageOf }, style).join(
-    '\n',
-  );
+  return connectionReport(
+    { connection, number, frame: frameView, rows, link, page: causePageAt(page) },
+    style,
+  ).join('\n');
 }

@@ -8,6 +8,11 @@ declare const FRAMESCOPE_BUILT_URL: string | undefined;
 /** Address of the page after `npm start` and `framescope serve`. */
 const ownAddress = 'http://127.0.0.1:4173/';
 
+/** Whether the page is that of this machine alone, which may not run. */
+export function isOwnAddress(page: string): boolean {
+  return page === ownAddress;
+}
+
 /** Whether an address can be that of a page. */
 export function isPageAddress(text: string): boolean {
   return /^https?:\/\/[^/\s#]/i.test(text) && URL.canParse(text);
