@@ -53,6 +53,25 @@ export const formatWords: Readonly<Record<string, FormatWords>> = {
     what: 'The session archive of Fiddler: a ZIP with the frames, which Fiddler wrote anew. Masking keys are kept, a wrong length is not.',
     how: 'In Fiddler, choose File, Save, All Sessions, and drop the .saz file.',
   },
+  'json-lines': {
+    what: 'A log in JSON whose records hold the bytes, one record a line or in an array: hex, base64, an array of numbers or a printed Buffer. Members for direction, time and connection are read as well.',
+    how: 'Log each chunk of the socket with its direction, and drop the file or paste the lines.',
+    command:
+      "console.log(JSON.stringify({ time: Date.now(), direction: 'received', data: chunk.toString('hex') }));",
+    example: '{"time":1763632800123,"direction":"received","data":"810548656c6c6f"}',
+  },
+  'mbedtls-debug': {
+    what: 'The debug output of Mbed TLS at level 4, as ESP-IDF and other devices print it. It shows what was sent and received before encryption, so that wss:// of a device can be read.',
+    how: 'Set the debug level of Mbed TLS to 4, make it fail, and paste the log.',
+    command: 'mbedtls_debug_set_threshold(4);',
+    example:
+      "ssl_msg.c:3688: dumping 'input payload after decrypt' (7 bytes)\nssl_msg.c:3688: 0000:  81 05 48 65 6c 6c 6f                             ..Hello",
+  },
+  'php-dump': {
+    what: 'What var_dump of PHP prints of a string: its length, and the bytes as they are. A terminal or a paste loses bytes that are not text, so bring it as a file.',
+    how: 'Redirect the output to a file and drop it, or print bin2hex($data) and paste that.',
+    command: 'php server.php > dump.txt',
+  },
   burp: {
     what: 'The items that Burp Suite saves as XML. They hold the handshake alone: Burp exports no WebSocket messages.',
     how: 'In the proxy history, select the handshake, choose “Save items”, drop the XML.',

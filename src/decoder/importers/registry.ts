@@ -21,6 +21,7 @@ import { httpText } from './formats/http-text.ts';
 import { javaBytes } from './formats/java-bytes.ts';
 import { jettyBuffer } from './formats/jetty-buffer.ts';
 import { jsonLines } from './formats/json-lines.ts';
+import { mbedTlsDebug } from './formats/mbedtls-debug.ts';
 import { messageList } from './formats/message-list.ts';
 import { mitmproxy } from './formats/mitmproxy.ts';
 import { netlog } from './formats/netlog.ts';
@@ -76,6 +77,7 @@ export const importers: readonly Importer[] = [
   javaBytes,
   jettyBuffer,
   jsonLines,
+  mbedTlsDebug,
   messageList,
   mitmproxy,
   netlog,
