@@ -225,16 +225,6 @@ export const formatWords: Readonly<Record<string, FormatWords>> = {
     what: 'A file with the bytes of one direction and nothing else.',
     how: 'Write what one side sent into a file and drop it.',
   },
-  'json-lines': {
-    what: 'A log in JSON whose records hold bytes, one record a line or an array of them: hex, base64, numbers or a printed Buffer. Other members say when and from whom.',
-    how: 'Log each read and write of the socket as a record, and paste or drop the log.',
-    example: '{"dir":"in","data":"810548656c6c6f"}',
-  },
-  'php-dump': {
-    what: 'What var_dump of PHP prints of a string: its length, and the bytes as they are. A terminal or a paste loses bytes that are not text; the length shows it.',
-    how: 'Write the output into a file and drop it, or print the bytes as hex.',
-    command: 'echo bin2hex($data);',
-  },
   'c-array': {
     what: 'An array in C and its relatives: xxd -i, Wireshark’s “C Arrays”, Rust, Swift, Kotlin, C#.',
     how: 'Copy the array with its braces and paste it.',

@@ -1,6 +1,6 @@
-// The debug output of Mbed TLS at level 4, as ESP-IDF and other devices print it: a heading `dumping 'input payload after
-// decrypt' (7 bytes)` and rows `0000:  81 05 ...`, each after the words of the program. Of the many dumps only the
-// plaintext of application data is the connection's; the type of the record tells it from handshake messages.
+// The debug output of Mbed TLS at level 4, as ESP-IDF and other devices print it: a heading `dumping 'input payload
+// after decrypt' (7 bytes)` and rows `0000:  81 05 ...`, each after the words of the program. Of the many dumps only
+// the plaintext of application data is the connection's; the type of the record tells it from handshake messages.
 
 import type { Sender } from '../../model/basics.ts';
 import { count } from '../../model/words.ts';
