@@ -18,6 +18,7 @@ import { encodeSegments, type Segment } from '../decoder/segments/segments.ts';
 import { unmaskCopy } from '../decoder/websocket/mask.ts';
 import { piecesInOrder } from '../decoder/websocket/replay.ts';
 import type { Capture, OpenConnection } from './capture.ts';
+import { deflateRaw } from './deflate-raw.ts';
 import type { ShareRequest, ShareResult } from './protocol.ts';
 import { Redaction } from './redaction.ts';
 
@@ -179,11 +180,6 @@ function container(open: OpenConnection, { segments, redaction }: SharedBytes): 
   });
 }
 
-async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new Blob([bytes.slice()]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 /** A link that holds the request's bytes, or how long it would be. */
 export async function share(
   capture: Capture,
@@ -222,7 +218,7 @@ export async function share(
     (request.scope === 'frame' && open.connection.deflate !== null ? open.connection.deflate : null);
   const fragment = await formatPermalink(
     { payload, assumptions: { sender, deflate: deflateAssumed }, view: { ...view, frame } },
-    deflate,
+    deflateRaw,
   );
   const characters = fragment?.length ?? Math.ceil(bytes * 0.8);
   const fits = fragment !== null && fragment.length <= fragmentLimit;

@@ -18,6 +18,7 @@ import {
 } from '../decoder/network/pcap-writer.ts';
 import { encodeFrame } from '../decoder/websocket/encode.ts';
 import { Capture } from './capture.ts';
+import { deflateRaw } from './deflate-raw.ts';
 import { createSession } from './session.ts';
 
 /** How often the captures are read: more makes reading no faster. Each round takes a few milliseconds. */
@@ -42,11 +43,6 @@ const endpoints = {
   server: { address: Uint8Array.of(10, 0, 0, 2), port: 80 },
 } as const;
 const noData = new Uint8Array(0);
-
-async function deflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
 
 /** Writes one TCP connection as a pcap file; some segments are sent twice or overtaken by later ones. */
 class ConnectionWriter {
@@ -129,7 +125,7 @@ export async function warmUpCapture(compressed: boolean): Promise<Uint8Array<Arr
     const add = (code: number, payload: Uint8Array, rsv = 0) =>
       frames.append(encodeFrame({ opcode: code, payload, rsv, key }));
     if (compressed) {
-      add(opcode.text, await deflated(text), 4);
+      add(opcode.text, await deflateRaw(text), 4);
     } else {
       // Many short frames, and two long ones that do not end with a segment.
       for (let n = 0; n < shortFrameCount; n++) {
