@@ -7,8 +7,8 @@ import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { findProgram } from '../fixes/harness/process.ts';
 import { commandPath, type Installed, install, type Ran, root, runProgram } from './installed.ts';
+import { provideRuntime } from './runtimes.ts';
 
 let installed: Installed;
 /** Building, packing and installing, on a busy machine. */
@@ -332,12 +332,25 @@ export const kind: 'bytes' | string = reader.source.kind;
     expectUsed(ran);
   });
 
-  it.skipIf(findProgram('deno') === null)('runs in Deno', async () => {
-    const words = ['run', '--quiet', '--node-modules-dir=manual', 'use.mjs'] as const;
-    expectUsed(await runProgram(installed, ['deno', ...words]));
-  });
-
-  it.skipIf(findProgram('bun') === null)('runs in Bun', async () => {
-    expectUsed(await runProgram(installed, ['bun', 'run', 'use.mjs']));
-  });
+  const runtimes = [
+    { name: 'deno', version: '2', words: ['run', '--quiet', '--node-modules-dir=manual', 'use.mjs'] },
+    { name: 'bun', version: '1', words: ['run', 'use.mjs'] },
+  ] as const;
+  it.each(runtimes)(
+    'runs in $name',
+    async ({ name, version, words }) => {
+      const runtime = await provideRuntime(name, version);
+      // Without the runtime and a registry there is nothing to run.
+      if (runtime === null) {
+        expect(process.env.FRAMESCOPE_REQUIRE_PROGRAMS, `${name} could not be installed`).not.toBe('1');
+        return;
+      }
+      try {
+        expectUsed(await runProgram(installed, [runtime.command, ...words]));
+      } finally {
+        await runtime.remove();
+      }
+    },
+    installMs,
+  );
 });
