@@ -39,7 +39,11 @@ function filesBelow(folder: string, ending: RegExp, depth: number): string[] {
 }
 
 /** They show real dumps, or bytes as hex. */
-const withDumps = ['node_modules/safe-buffer/README.md', 'node_modules/obug/README.md'];
+const withDumps = [
+  'node_modules/safe-buffer/README.md',
+  'node_modules/safer-buffer/Readme.md',
+  'node_modules/obug/README.md',
+];
 
 /** A package in so many is looked at. */
 const packageStep = 3;

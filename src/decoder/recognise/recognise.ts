@@ -111,8 +111,9 @@ function isLiteral(text: string, part: Part | null): boolean {
   );
 }
 
-/** A dump, or those that are compared in it, or stand in one line of it. */
+/** A dump, or those that are compared in it, or stand in one line of it. The records of a log in JSON are one. */
 function dumpsOf(text: string, part: Part): Part[] {
+  if (part.format === 'json-lines') return [part];
   const compared = comparedDumps(text, part);
   if (compared !== null) return compared;
   if (isLiteral(text, part)) return [part];

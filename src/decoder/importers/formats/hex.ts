@@ -19,7 +19,7 @@ import { type PlainHex, plainHex, SameWords } from '../text/plain-hex.ts';
 import { streamScore } from '../text/plausible.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
-import { haveTurns, Turns } from '../text/turns.ts';
+import { directionInferred, haveTurns, Turns } from '../text/turns.ts';
 
 /** One line of hex that was read. */
 interface Run {
@@ -277,11 +277,7 @@ class HexReader implements TextReader {
       this.#packets.end();
     }
     if (this.#turns) {
-      out.note(
-        'info',
-        'direction-inferred',
-        'The lines do not say who sent them. A request, an answer and the masks do: each line was given to one side.',
-      );
+      out.note('info', 'direction-inferred', directionInferred('lines'));
     }
     const problem = this.#half ?? this.#problem;
     if (problem) out.noteAt('error', problem.id, problem.text, problem.place);

@@ -8,11 +8,12 @@ import { count } from '../../model/words.ts';
 import { bracketDepthOf } from '../json/bracket-depth.ts';
 import { arrayOf, numberOf, objectOf, stringOf } from '../json/values.ts';
 import type { TextBlock } from '../text/blocks.ts';
-import { readLead, timeIn } from '../text/directions.ts';
+import { type Lead, readLead, timeIn } from '../text/directions.ts';
 import { beginsStream, isStream } from '../text/evidence.ts';
 import { isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { TextConnection, Transcript } from '../text/transcript.ts';
+import { directionInferred, haveTurns, Turns } from '../text/turns.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -41,6 +42,9 @@ const directionMember =
 const timeMember = /^@?(?:ts|time|timestamp|date|datetime|t|when|at)$/i;
 const connectionMember =
   /^(?:conn|connection|socket|session|client|stream|flow|peer)[_-]?id$|^(?:cid|conn)$/i;
+/** Members with the bytes of one end, which may stand in one record. */
+const memberOfEnd =
+  /^(?:(client|c2s|request|req|sent|tx|out|from_?client)|(server|s2c|response|resp|received|rx|in|from_?server))(?:[_-]?(?:bytes|hex|data|payload|raw|base64|b64))?$/i;
 /** A word of a direction is short. */
 const maxWordLength = 60;
 /** An object that goes on over more characters than this is not read. */
@@ -74,11 +78,11 @@ function bytesOf(value: unknown): Uint8Array | null {
   return type === 'Buffer' ? bytesOfArray(arrayOf(data)) : null;
 }
 
-/** A record of the log. */
+/** Bytes in a record of the log. */
 interface Entry {
   readonly bytes: Uint8Array;
-  /** The words that may say who sent it. */
-  readonly words: string;
+  /** Who sent it, as the words beside it say; `known`: they name the client or the server. */
+  readonly lead: Pick<Lead, 'sender' | 'known'>;
   /** Seconds since the epoch, or NaN. */
   readonly time: number;
   readonly connection: string;
@@ -91,12 +95,16 @@ function timeOf(value: unknown): number {
   return number >= secondsFrom ? number : Number.NaN;
 }
 
-/** What stands in an object: bytes in one of its members, which may lie one object deeper. */
-function entryOf(fields: Fields, member: string): Entry | null {
-  const bytes = bytesOf(fields[member]);
-  if (bytes === null) {
-    const inner = Object.entries(fields).find(([, value]) => bytesOf(objectOf(value)[member]) !== null);
-    return inner === undefined ? null : entryOf({ ...fields, ...objectOf(inner[1]) }, member);
+/** The name that `byteMemberOf` gives where each end has a member of its own. */
+const bothEnds = 'both ends';
+
+/** What stands in an object: bytes in one of its members, which may lie one object deeper, or in one member for each end. */
+function entriesOf(fields: Fields, member: string): Entry[] {
+  const own = bytesOf(fields[member]);
+  const ends = member === bothEnds ? Object.entries(fields).filter(([name]) => memberOfEnd.test(name)) : [];
+  if (own === null && ends.length === 0) {
+    const inner = Object.values(fields).find((value) => bytesOf(objectOf(value)[member]) !== null);
+    return inner === undefined ? [] : entriesOf({ ...fields, ...objectOf(inner) }, member);
   }
   const words: string[] = [];
   let time = Number.NaN;
@@ -108,7 +116,16 @@ function entryOf(fields: Fields, member: string): Entry | null {
     else if (connectionMember.test(name)) connection = text;
     else if (directionMember.test(name) && text.length <= maxWordLength) words.push(text);
   }
-  return { bytes, words: words.join(' '), time, connection };
+  const about = { time, connection };
+  if (own !== null)
+    return [{ ...about, bytes: own, lead: readLead(words.length === 0 ? '' : `${words.join(' ')}: `) }];
+  return ends.flatMap(([name, value]) => {
+    const bytes = bytesOf(value);
+    const sender = memberOfEnd.exec(name)?.[1] === undefined ? 'server' : 'client';
+    return bytes === null
+      ? []
+      : [{ ...about, bytes, lead: { sender, known: /client|server|c2s|s2c/i.test(name) } }];
+  });
 }
 
 const aroundObject = ' \t\r,[]';
@@ -147,8 +164,15 @@ class ObjectLines {
   }
 }
 
-/** The member of the records that holds bytes which begin as a connection does, or `null`. */
-function byteMemberOf(lines: readonly string[]): string | null {
+/** How the bytes stand in the records of a log. */
+interface Shape {
+  readonly member: string;
+  /** No words say who sent what, and the bytes tell. */
+  readonly isSenderInferred: boolean;
+}
+
+/** The shape of a log whose bytes begin as a connection does, or `null`. */
+function shapeOf(lines: readonly string[]): Shape | null {
   const collected = new ObjectLines();
   const records: Fields[] = [];
   let otherCount = 0;
@@ -162,25 +186,30 @@ function byteMemberOf(lines: readonly string[]): string | null {
     if (records.length >= maxSampled) break;
   }
   if (records.length === 0 || otherCount > records.length + maxLinesAround) return null;
-  const member = byteMembers.find((name) => {
-    const entries = records.map((record) => entryOf(record, name)).filter((entry) => entry !== null);
-    if (entries.length < records.length * minShareWithBytes) return false;
-    const begin = entries.filter(({ bytes }) => beginsStream(bytes)).length;
-    return begin * 2 > entries.length && entries.some(({ bytes }) => isStream(bytes));
-  });
-  return member ?? null;
+  for (const member of [...byteMembers, bothEnds]) {
+    const entries = records.flatMap((record) => entriesOf(record, member));
+    const runs = entries.map(({ bytes }) => bytes);
+    if (entries.length < records.length * minShareWithBytes || !runs.some(isStream)) continue;
+    if (runs.filter(beginsStream).length * 2 <= runs.length) continue;
+    const isSilent = entries.some(({ lead }) => lead.sender === null);
+    return { member, isSenderInferred: isSilent && haveTurns(runs) };
+  }
+  return null;
 }
 
 class JsonLinesReader implements TextReader {
   readonly #out: Transcript;
-  readonly #member: string;
+  readonly #shape: Shape;
   readonly #collected = new ObjectLines();
-  readonly #connections = new Map<string, TextConnection>();
+  readonly #connections = new Map<
+    string,
+    { readonly connection: TextConnection; readonly turns: Turns | null }
+  >();
   #ignoredCount = 0;
 
-  constructor(out: Transcript, member: string) {
+  constructor(out: Transcript, shape: Shape) {
     this.#out = out;
-    this.#member = member;
+    this.#shape = shape;
   }
 
   read(block: TextBlock): void {
@@ -193,25 +222,29 @@ class JsonLinesReader implements TextReader {
       return;
     }
     const record = this.#collected.take(source);
-    const entry = record ? entryOf(record, this.#member) : null;
-    const isIgnored = record === undefined || (record !== null && entry === null);
+    const entries = record ? entriesOf(record, this.#shape.member) : [];
+    const isIgnored = record === undefined || (record !== null && entries.length === 0);
     this.#out.mark(line.start, line.end, isIgnored ? 'ignored' : 'bytes');
     if (isIgnored && source.trim() !== '') this.#ignoredCount++;
-    if (entry === null) return;
-    const { sender, known } = readLead(entry.words === '' ? '' : `${entry.words}: `);
-    this.#connectionOf(entry.connection, known).bytes(sender, entry.bytes, entry.time);
+    for (const { bytes, lead, time, connection: name } of entries) {
+      const { connection, turns } = this.#connectionOf(name, lead.known);
+      connection.bytes(turns === null ? lead.sender : turns.senderOf(bytes), bytes, time);
+    }
   }
 
-  #connectionOf(name: string, areSendersKnown: boolean): TextConnection {
-    let connection = this.#connections.get(name);
-    if (connection === undefined) {
-      connection = this.#out.connection({ roles: areSendersKnown ? 'known' : 'guess' });
-      this.#connections.set(name, connection);
+  #connectionOf(name: string, areSendersKnown: boolean) {
+    let known = this.#connections.get(name);
+    if (known === undefined) {
+      const connection = this.#out.connection({ roles: areSendersKnown ? 'known' : 'guess' });
+      known = { connection, turns: this.#shape.isSenderInferred ? new Turns() : null };
+      this.#connections.set(name, known);
     }
-    return connection;
+    return known;
   }
 
   end(): void {
+    if (this.#shape.isSenderInferred)
+      this.#out.note('info', 'direction-inferred', directionInferred('records'));
     if (this.#ignoredCount === 0) return;
     const records = count(this.#ignoredCount, 'record');
     this.#out.note('info', 'lines-ignored', `Left out ${records} without bytes.`);
@@ -222,9 +255,12 @@ class JsonLinesReader implements TextReader {
 export const jsonLines = textImporter({
   id: 'json-lines',
   name: 'log in JSON with bytes',
-  grade: ({ lines, isStripped }) => (!isStripped && byteMemberOf(lines) !== null ? 'certain' : 'no'),
+  grade: ({ lines, isStripped }) => (!isStripped && shapeOf(lines) !== null ? 'certain' : 'no'),
   open: (head, out) => {
     out.describe('JSON log');
-    return new JsonLinesReader(out, byteMemberOf(head.split(/\r?\n/)) ?? byteMembers[0]);
+    return new JsonLinesReader(
+      out,
+      shapeOf(head.split(/\r?\n/)) ?? { member: byteMembers[0], isSenderInferred: false },
+    );
   },
 });

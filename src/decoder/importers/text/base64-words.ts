@@ -41,6 +41,9 @@ export function isSecret(label: string): boolean {
   return secret.test(label.slice(-80));
 }
 
+/** A name of a program: `windowsPathsNoEscape`. */
+const camelCase = /^[a-z]{2,}(?:[A-Z][a-z]{1,}){2,}$/;
+
 /** The bytes of a word that is clearly base64, or `null`. `called`: the words before it say that bytes follow. */
 function bytesOf(source: string, quoted: boolean, called: boolean): Uint8Array | null {
   const text = source.replaceAll('\\/', '/');
@@ -58,6 +61,7 @@ function bytesOf(source: string, quoted: boolean, called: boolean): Uint8Array |
   const hasDigit = /\d/.test(core);
   if (isPadded) return begins || hasDigit || quoted ? bytes : null;
   // Without padding a long name of a program is all that it must not be: CamelCase has few digits, a path has words.
+  if (camelCase.test(core)) return null;
   if (begins && quoted && called) return bytes;
   if (!hasDigit && !/\+/.test(core)) return null;
   const looksNamed = core.split(/[/_-]/).some((part) => /^[A-Za-z]?[a-z]{3,}\d*$/.test(part));

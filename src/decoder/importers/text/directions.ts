@@ -122,7 +122,7 @@ export function stampLength(line: string): number {
 const out =
   /\b(?:sent|send|sends|sending|tx|out|outgoing|outbound|wrote|write|writing|upload|egress|output)\b/i;
 const inn =
-  /\b(?:recv|recvd|rcvd|received|receive|receives|receiving|rx|in|incoming|inbound|read|reading|ingress|input|got|gets?|get back|comes? back|came back)\b/i;
+  /\b(?:recv|recvd|rcvd|received|receive|receives|receiving|rx|in|incoming|inbound|read|reading|ingress|input|download|got|gets?|get back|comes? back|came back)\b/i;
 /** The same in other languages; their letters have no word boundary in a pattern. */
 const outAbroad =
   /(?:^|[^\p{L}])(?:sende[nt]?|gesendet|schicken?|envoyée?s?|j[’']envoie|envoi|env[ií]o|enviado|enviamos|отправ\p{L}*|посыла\p{L}*)(?:[^\p{L}]|$)|发送|發送|送信|보내/iu;
@@ -135,7 +135,14 @@ const clientAbroad =
 /** Where somebody looked, which says nothing of the sender: `seen at the client`. */
 const place = /\b(?:at|on|in|inside)\s+(?:the\s+|my\s+|our\s+)?(?:client|server|browser|backend)\b/gi;
 const first =
-  /^[\s#*_>-]*(?:\[\s*)?(client|server|browser|upstream|backend|request|response|reply|answer|c|s)\b[*_]*\s*\]?\s*(?:[-=]+>|→|>|[:|]|to\b|<[-=]+|←|<|$)/i;
+  /^[\s#*_>-]*(?:\[\s*)?(client|server|browser|backend|request|response|reply|answer|c|s)\b[*_]*\s*\]?\s*(?:[-=]+>|→|>|[:|]|to\b|<[-=]+|←|<|$)/i;
+/** Both ends in one word: `c2s`, `client_to_server`, `S->C`. */
+const bothEnds =
+  /(?:^|[^a-z\d])(?:(c)(?:2|->|→|_to_)s|(s)(?:2|->|→|_to_)c|(client)[\s_-]*(?:to|2|->|→)[\s_-]*server|(server)[\s_-]*(?:to|2|->|→)[\s_-]*client)(?![a-z\d])/i;
+/** A column with a letter for the end. */
+const letterOfEnd = /(?:^|[\s|,;])([CS])[\s|,;]+$/;
+/** The two sides of a proxy. */
+const sideOfProxy = /(?:^|[^a-z])(?:(downstream)|(upstream))(?![a-z])/i;
 const backwards = /^\s*(client|server|c|s)\b\s*(?:<[-=]+|←|<)\s*(?:client|server|c|s)\b/i;
 const fromTo = /\b(from|to|by)\s+(?:the\s+)?(client|server|browser|peer)\b/i;
 /** A sentence: `The server sends:`, `our client received`. */
@@ -194,6 +201,10 @@ function wordsAbroad(rest: string): Words | null {
 
 function readWords(rest: string): Words {
   if (rest.trim() === '') return noWords;
+  const ends = bothEnds.exec(rest);
+  if (ends) return { sender: ends[1] || ends[3] ? 'client' : 'server', known: true };
+  const letter = letterOfEnd.exec(rest);
+  if (letter) return { sender: letter[1] === 'C' ? 'client' : 'server', known: false };
   const back = backwards.exec(rest);
   if (back) return { sender: role(back[1]) === 'client' ? 'server' : 'client', known: true };
   const from = fromTo.exec(rest);
@@ -210,6 +221,8 @@ function readWords(rest: string): Words {
     const isSender = said[2] !== undefined;
     return { sender: isSender === (named === 'client') ? 'client' : 'server', known: true };
   }
+  const side = sideOfProxy.exec(rest);
+  if (side) return { sender: side[1] ? 'client' : 'server', known: false };
   // In the log of a server what comes in is the client's.
   const isServer = /\bserver\b/i.test(rest) && !/\bclient\b/i.test(rest);
   if (outArrow.test(rest)) return { sender: isServer ? 'server' : 'client', known: isServer };

@@ -1,9 +1,10 @@
 // Who sent each of several runs of bytes that say nothing of it themselves, such as `tshark -T fields -e
-// tcp.payload`. Only tried when there are a request and an answer among them; everything else would be a
-// guess.
+// tcp.payload`. Only tried when a request and an answer are among them, or each is whole frames; everything else would be
+// a guess.
 
 import { decodeLatin1 } from '../../bytes/utf8.ts';
 import { type Sender, senders } from '../../model/basics.ts';
+import { areWholeFrames } from '../json/frame-run.ts';
 
 /** How far one side is in what it writes. */
 class Side {
@@ -19,6 +20,8 @@ class Side {
 
   take(bytes: Uint8Array): void {
     let at = 0;
+    // Without a handshake the first bytes are a frame.
+    if (this.#tail === '' && bytes[0] >= 128) this.#head = false;
     if (this.#head) {
       const text = this.#tail + decodeLatin1(bytes);
       const end = text.indexOf('\r\n\r\n');
@@ -71,11 +74,16 @@ function areRows(runs: readonly Uint8Array[]): boolean {
   );
 }
 
-/** Whether runs hold a request and an answer, so that `Turns` can tell whose each of them is. */
+/**
+ * Whether `Turns` can tell whose each of some runs is: a request and an answer are among them, or each is whole frames,
+ * some masked and some not.
+ */
 export function haveTurns(runs: readonly Uint8Array[]): boolean {
-  if (runs.length === 0 || areRows(runs)) return false;
+  if (runs.length < 2 || areRows(runs)) return false;
   const starts = runs.map(startOf);
-  return starts.some(isRequest) && starts.some(isAnswer);
+  if (starts.some(isRequest) && starts.some(isAnswer)) return true;
+  const wholeOf = senders.map((sender) => runs.filter((run) => areWholeFrames(run, sender)).length);
+  return wholeOf.every((count) => count > 0) && wholeOf[0] + wholeOf[1] === runs.length;
 }
 
 /** Gives each run to a sender. Ask in order. */
@@ -93,4 +101,9 @@ export class Turns {
     this.#sides[sender].take(run);
     return sender;
   }
+}
+
+/** Says that the bytes told who sent what. `what`: lines, or what else the runs stand in. */
+export function directionInferred(what: string): string {
+  return `The ${what} do not say who sent them. A request, an answer and the masks do: each was given to one side.`;
 }
