@@ -72,6 +72,8 @@ export class ConnectionDecoder implements ConnectionSink {
   #deflateFrom: Connection['deflateFrom'] = 'none';
   #request: HttpHead | null = null;
   #response: HttpHead | null = null;
+  /** Requests whose response has not been read. */
+  #unansweredCount = 0;
   #audit: HandshakeAudit | null = null;
   #midStream: boolean;
 
@@ -247,10 +249,16 @@ export class ConnectionDecoder implements ConnectionSink {
       if (head.method === 'PRI') return;
       this.#request = head;
       this.#response = null;
+      this.#unansweredCount++;
     } else if (sender === 'server' && head.kind === 'response') {
       if (head.status >= 100 && head.status < 200 && head.status !== 101) return;
+      const isAccepted = acceptsWebSocket(this.#request, head);
+      // The first response answers the request; one that follows it without a request answers none.
+      if (this.#response !== null && this.#request !== null && this.#unansweredCount === 0 && !isAccepted)
+        return;
+      this.#unansweredCount = Math.max(0, this.#unansweredCount - 1);
       this.#response = head;
-      if (!acceptsWebSocket(this.#request, head)) this.#readers.client.refused();
+      if (!isAccepted) this.#readers.client.refused();
       else this.#agree(this.#audited(this.#request, head).deflate);
     }
   }

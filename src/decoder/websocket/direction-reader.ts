@@ -292,6 +292,11 @@ export class DirectionReader {
       this.#context.onHead(this.sender, head, this.#headTime);
       return;
     }
+    if (this.#hasRefused) {
+      this.#phase = 'opaque';
+      this.#taken += buffer.length;
+      return;
+    }
     const http2 = startsWith(buffer, 'PRI * HTTP/2') || looksLikeHttp2Settings(buffer);
     const tls = looksLikeTls(buffer);
     if ((this.heads.length === 0 || this.#context.tunnelOpen()) && (tls || http2)) {
@@ -303,6 +308,13 @@ export class DirectionReader {
     this.#startFrames(true);
     this.reader?.push(buffer, 0, buffer.length, this.#headTime);
     this.#taken += buffer.length;
+  }
+
+  /** The last response is another one than 101 and opens no tunnel: bytes past its body are not frames. */
+  get #hasRefused(): boolean {
+    const last = this.heads.at(-1)?.head;
+    const isFinal = last?.kind === 'response' && (last.status >= 200 || last.status === 0);
+    return isFinal && !this.#context.tunnelOpen();
   }
 
   #startFrames(withoutHead: boolean): void {

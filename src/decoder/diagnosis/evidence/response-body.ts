@@ -59,8 +59,12 @@ function decoded(bytes: Uint8Array, encodings: readonly string[]): Uint8Array | 
 export function bodyOf(context: DiagnosisContext, head: HttpHead | null): string {
   if (head === null || head.kind !== 'response') return '';
   const { raw, direction } = context.server;
-  const from = (direction.heads.at(-1)?.start ?? 0) + head.byteLength;
-  const wire = raw.subarray(from, from + maxWireBytes);
+  const { heads } = direction;
+  const index = heads.findIndex((one) => one.head === head);
+  const from = (heads[index]?.start ?? 0) + head.byteLength;
+  // A second response may follow the body.
+  const end = Math.min(from + maxWireBytes, heads[index + 1]?.start ?? raw.length);
+  const wire = raw.subarray(from, end);
   const whole = headerTokens(head, 'transfer-encoding').includes('chunked') ? dechunk(wire) : wire;
   const body = decoded(whole, headerTokens(head, 'content-encoding'));
   return body === null ? '' : new TextDecoder().decode(body.subarray(0, maxBodyBytes));
