@@ -6,7 +6,7 @@ import type { CaptureGuide } from '../decoder/guides/capture/capture-guide.ts';
 import { fixesForCause } from '../decoder/guides/registry.ts';
 import type { ErrorCause, ErrorPattern, ErrorText } from '../decoder/recognise/errors.ts';
 import { Steps } from './CapturePage.tsx';
-import type { ErrorEntry } from './error-list.ts';
+import { type ErrorEntry, isMostFrequent } from './error-list.ts';
 import { FrameBits } from './FrameBits.tsx';
 import { errorLink, sampleLink, samplesByCause } from './links.ts';
 import {
@@ -34,12 +34,14 @@ function shortened(text: string): string {
   return text.length <= maxTitle ? text : `${fitted(text, headLength)}${text.slice(-tailLength)}`;
 }
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
-
 /** How often a cause was found, in words; empty where nothing was counted. */
 function countOf({ counted }: ErrorCause): string {
   return counted === null || counted.of === 0 ? '' : `${counted.cases} of ${counted.of} public cases`;
 }
+
+/** How the first cause is announced: the counts have to show that it is the most frequent. */
+const announced = (causes: readonly ErrorCause[]): string =>
+  isMostFrequent(causes) ? 'Most often' : 'Likely';
 
 const roleOf = ({ role }: ErrorText): string => (role === null ? 'client or server' : role);
 
@@ -96,7 +98,7 @@ function pictureOf({ speakers, means }: ErrorEntry): Picture {
     label: 'WebSocket error: what it means, and the fix',
     bits: pattern?.bits ?? null,
     wrong: [],
-    caption: `Most often: ${lowerFirst(first.causes[0].title)}`,
+    caption: `${announced(first.causes)}: ${lowerFirst(first.causes[0].title)}`,
   };
 }
 
@@ -120,7 +122,7 @@ function Body({ entry, path, capture }: BodyProps) {
       <h1 className="quoted">{text}</h1>
       <p className="lead">{means}</p>
       <p className="answer">
-        <strong>Most often:</strong> {cause.title}
+        <strong>{announced(first.causes)}:</strong> {cause.title}
         {countOf(cause) !== '' && <span className="quiet"> ({countOf(cause)})</span>}.{' '}
         <a href="#causes">All causes, ranked</a>
       </p>
@@ -222,15 +224,15 @@ function Patterns({ patterns }: { patterns: readonly ErrorPattern[] }) {
 }
 
 function CauseItem({ cause, path }: { cause: ErrorCause; path: string }) {
-  const { title, how, check, share, cases } = cause;
-  const width = cause.counted === null ? null : percent(share);
+  const { title, how, check, counted, cases } = cause;
+  const share = counted === null || counted.of === 0 ? 0 : counted.cases / counted.of;
   return (
     <li>
       <h3>
         <a href={relativeTo(path, pathOf('cause', cause.cause))}>{title}</a>
         {countOf(cause) !== '' && <span className="count">{countOf(cause)}</span>}
       </h3>
-      {width !== null && (
+      {share > 0 && (
         <svg className="share" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
           <rect width="100" height="2" className="share-ground" />
           <rect width={Math.round(share * 100)} height="2" className="share-bar" />

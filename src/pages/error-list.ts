@@ -3,7 +3,7 @@
 
 import { kindOf } from '../decoder/error-texts/kinds.ts';
 import { implementations } from '../decoder/implementations/registry.ts';
-import { type ErrorText, errorsIn } from '../decoder/recognise/errors.ts';
+import { type ErrorCause, type ErrorText, errorsIn } from '../decoder/recognise/errors.ts';
 import { recognise } from '../decoder/recognise/recognise.ts';
 import { slugOf } from './page.ts';
 
@@ -121,6 +121,23 @@ const minLetters = 9;
 /** A note that names only where the text was seen says nothing of its meaning. */
 const saysWhereOnly = /(?:^|\. )Seen in: |^Handshake refused: /;
 
+/** Fewer public cases do not show which cause is the most frequent. */
+const minCounted = 3;
+
+/** The public cases of a text in which a cause was found. */
+const casesOf = ({ counted }: ErrorCause): number => counted?.cases ?? 0;
+
+/** The causes in the order of the counts that the page prints; equal counts keep their order. */
+function byCount(causes: readonly ErrorCause[]): ErrorCause[] {
+  return causes.toSorted((a, b) => casesOf(b) - casesOf(a));
+}
+
+/** Whether the counts show that the first cause is more frequent than every other one. */
+export function isMostFrequent([first, ...others]: readonly ErrorCause[]): boolean {
+  if (first.counted === null || first.counted.of < minCounted) return false;
+  return others.every((other) => casesOf(other) < casesOf(first));
+}
+
 function entryOf(text: string): ErrorEntry | null {
   const found = errorsIn(text, recognise(text)).filter(({ error }) => error === 0);
   const [first] = found;
@@ -129,7 +146,8 @@ function entryOf(text: string): ErrorEntry | null {
     return null;
   const means = saysWhereOnly.test(first.note) ? kindOf(first.text)?.means : first.note;
   if (means === undefined) return null;
-  return { slug: slugOf(text), text, speakers: found, means };
+  const speakers = found.map((one) => ({ ...one, causes: byCount(one.causes) }));
+  return { slug: slugOf(text), text, speakers, means };
 }
 
 /** What programs put before their texts. People leave it out, and other programs have the same words without it. */

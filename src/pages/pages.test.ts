@@ -89,6 +89,37 @@ it('the error texts that people ask about have pages', () => {
   expect(page).toContain('href="../#error=Invalid%20frame%20header"');
 });
 
+/** What an error page prints of its causes, in their order. */
+function printedCauses(html: string) {
+  const list = /<ol class="ranking">(.*?)<\/ol>/s.exec(html)?.[1] ?? '';
+  return [...list.matchAll(/<li><h3>(.*?)<\/li>/gs)].map(([, item]) => {
+    const [, cases = '0', of = '0'] = /<span class="count">(\d+) of (\d+)/.exec(item) ?? [];
+    return { cases: Number(cases), of: Number(of), hasBar: item.includes('class="share"') };
+  });
+}
+
+it('the order and the words of an error page agree with the counts that it prints', () => {
+  const wrong: string[] = [];
+  let mostOften = 0;
+  for (const { path, html } of pages.values()) {
+    if (!path.startsWith('error/')) continue;
+    const [first, ...others] = printedCauses(html);
+    if (first === undefined) {
+      wrong.push(`${path}: no causes`);
+      continue;
+    }
+    const saysMostOften = html.includes('<strong>Most often:</strong>');
+    if (saysMostOften) mostOften++;
+    if (saysMostOften !== (first.of >= 3 && others.every(({ cases }) => cases < first.cases)))
+      wrong.push(`${path}: most often, ${first.cases} of ${first.of}`);
+    const all = [first, ...others];
+    if (all.some(({ cases }, at) => at > 0 && cases > all[at - 1].cases)) wrong.push(`${path}: order`);
+    if (all.some(({ cases, hasBar }) => hasBar !== cases > 0)) wrong.push(`${path}: bars`);
+  }
+  expect(wrong).toEqual([]);
+  expect(mostOften).toBeGreaterThan(20);
+});
+
 describe('each page', () => {
   it(
     'is valid HTML',

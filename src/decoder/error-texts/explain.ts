@@ -8,6 +8,7 @@ import { broughtAbout } from './brought-about.ts';
 import { type Sign, signsIn, stacksOf } from './context.ts';
 import { type FieldCase, fieldCases, variantOf } from './field-counts.ts';
 import { kindOf, kindOfViolations, vaguenessOf } from './kinds.ts';
+import { withoutOtherWorlds } from './other-worlds.ts';
 import { type BitPattern, patternOfSize, patternsOf } from './patterns.ts';
 import { type RankedExplanation, rankExplanations } from './ranking.ts';
 import { type ByteReading, readingsOf } from './readings.ts';
@@ -63,7 +64,7 @@ export function explainErrors(
   text: string,
   { around = text, without }: ExplainOptions = {},
 ): ExplainedError[] {
-  const part = text.slice(0, maxLength);
+  const part = withoutOtherWorlds(text.slice(0, maxLength));
   const context = around.slice(0, maxLength);
   const found = linesByKind(part);
   const telling = found.filter(({ kind }) => kind.id !== 'failed-without-reason');

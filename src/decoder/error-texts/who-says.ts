@@ -6,6 +6,7 @@ import type { ViolationName } from '../model/violation.ts';
 import { applicationPrograms } from './application-programs.ts';
 import { morePrograms } from './more-programs.ts';
 import { otherPrograms } from './other-programs.ts';
+import { withoutOtherWorlds } from './other-worlds.ts';
 
 /** A program that prints a text. */
 export interface Speaker {
@@ -30,7 +31,8 @@ const isOfSafari = /failed: Unexpected response code/;
 const likeSafari = /^(?:Chrome|websocket-driver|Ruby websocket-driver)/;
 
 /** The programs that print a text, the longest match first. Empty for words that no known program prints. */
-export function speakersOf(text: string): Speaker[] {
+export function speakersOf(whole: string): Speaker[] {
+  const text = withoutOtherWorlds(whole);
   const simulated = causesOfMessage(text)
     .filter(({ implementation }) => !isOfSafari.test(text) || !likeSafari.test(implementation))
     .map((cause): Speaker => {

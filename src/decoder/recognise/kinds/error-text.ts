@@ -1,6 +1,7 @@
 // An error message, a stack trace or a log that reports one: the words of programs, whatever numbers they hold.
 
 import { isUnmistakable } from '../../error-texts/kinds.ts';
+import { isOfOtherWorld, withoutOtherWorlds } from '../../error-texts/other-worlds.ts';
 import { speakersOf } from '../../error-texts/who-says.ts';
 import { causesOfMessage } from '../../implementations/messages.ts';
 import { areStatements } from '../names.ts';
@@ -154,8 +155,10 @@ function isSaidBySome(text: string, lines: readonly string[]): boolean {
 export const errorText: Recogniser = {
   kind: 'error-text',
   recognise(sample) {
-    const { text, lines } = sample;
     if (areStatements(sample)) return null;
+    const text = withoutOtherWorlds(sample.text);
+    const lines = sample.lines.filter((line) => !isOfOtherWorld(line));
+    if (text.trim() === '') return null;
     let frames = 0;
     let exceptions = 0;
     let spoken = 0;
