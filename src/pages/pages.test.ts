@@ -100,7 +100,7 @@ function printedCauses(html: string) {
 
 it('the order and the words of an error page agree with the counts that it prints', () => {
   const wrong: string[] = [];
-  let mostOften = 0;
+  let announced = 0;
   for (const { path, html } of pages.values()) {
     if (!path.startsWith('error/')) continue;
     const [first, ...others] = printedCauses(html);
@@ -109,7 +109,7 @@ it('the order and the words of an error page agree with the counts that it print
       continue;
     }
     const saysMostOften = html.includes('<strong>Most often:</strong>');
-    if (saysMostOften) mostOften++;
+    if (saysMostOften) announced++;
     if (saysMostOften !== (first.of >= 3 && others.every(({ cases }) => cases < first.cases)))
       wrong.push(`${path}: most often, ${first.cases} of ${first.of}`);
     const all = [first, ...others];
@@ -117,7 +117,7 @@ it('the order and the words of an error page agree with the counts that it print
     if (all.some(({ cases, hasBar }) => hasBar !== cases > 0)) wrong.push(`${path}: bars`);
   }
   expect(wrong).toEqual([]);
-  expect(mostOften).toBeGreaterThan(20);
+  expect(announced).toBeGreaterThan(20);
 });
 
 describe('each page', () => {
