@@ -98,7 +98,7 @@ function timeOf(value: unknown): number {
 /** The name that `byteMemberOf` gives where each end has a member of its own. */
 const bothEnds = 'both ends';
 
-/** What stands in an object: bytes in one of its members, which may lie one object deeper, or in one member for each end. */
+/** The bytes in an object: in one of its members, which may lie one object deeper, or in one member for each end. */
 function entriesOf(fields: Fields, member: string): Entry[] {
   const own = bytesOf(fields[member]);
   const ends = member === bothEnds ? Object.entries(fields).filter(([name]) => memberOfEnd.test(name)) : [];

@@ -1,6 +1,6 @@
 // Who sent each of several runs of bytes that say nothing of it themselves, such as `tshark -T fields -e
-// tcp.payload`. Only tried when a request and an answer are among them, or each is whole frames; everything else would be
-// a guess.
+// tcp.payload`. Only tried when a request and an answer are among them, or each is whole frames; everything else
+// would be a guess.
 
 import { decodeLatin1 } from '../../bytes/utf8.ts';
 import { type Sender, senders } from '../../model/basics.ts';
