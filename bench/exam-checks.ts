@@ -1,10 +1,11 @@
 // The examination of the configuration check: every URL of the corpus in `e2e/configurations`, compared with what the
 // real program did. A false pass (the check says that a WebSocket passes, and it does not) must not happen.
 //
-//   npm run exam -- checks [--verbose] [--corrections]
+//   npm run exam -- checks [--verbose] [--corrections] [--folder DIR]
 //
 // `--corrections` runs every corrected text in its real program (Linux, as root): each must start, carry a WebSocket to
-// every URL that passed before, and mend at least one URL.
+// every URL that passed before, and mend at least one URL. `--folder` holds the check against the texts of another
+// folder, with the truth that `record.ts --folder` wrote there.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,6 @@ import path from 'node:path';
 import {
   type CaseTruth,
   type CorpusCase,
-  type CorpusProgram,
   corpusFolder,
   corpusPrograms,
   readCorpus,
@@ -21,9 +21,10 @@ import {
   silenceFolder,
 } from '../e2e/configurations/corpus.ts';
 import { checkConfiguration, checkUrl } from '../src/decoder/configuration/check.ts';
+import type { Asker } from '../src/decoder/configuration/program.ts';
 
 /** How one answer compares with the truth. */
-export type Outcome = 'right' | 'false pass' | 'false fail' | 'not judged';
+export type Outcome = 'right' | 'names both' | 'false pass' | 'false fail' | 'not judged';
 
 export interface UrlOutcome {
   readonly one: CorpusCase;
@@ -34,17 +35,35 @@ export interface UrlOutcome {
 }
 
 /** Judges every URL of the corpus. */
-export function judgeCorpus(programs: readonly CorpusProgram[] = corpusPrograms): UrlOutcome[] {
-  const truth = readTruth();
-  return readCorpus(programs).flatMap((one) =>
+export function judgeCorpus(folder?: string): UrlOutcome[] {
+  const truth = readTruth(folder);
+  return readCorpus(undefined, folder).flatMap((one) =>
     truth[`${one.program}/${one.name}`].probes.map(({ url, verdict, why }): UrlOutcome => {
       const report = checkUrl(one.text, url, undefined, one.program);
-      const answer = report?.verdict ?? 'cannot judge';
-      const wrong = answer === 'passes' ? 'false pass' : 'false fail';
-      const outcome = answer === 'cannot judge' ? 'not judged' : answer === verdict ? 'right' : wrong;
+      const outcome = outcomeOf(one, url, verdict);
       return { one, url, outcome, said: report?.reason ?? 'not recognised', truth: why };
     }),
   );
+}
+
+/** An answer that names both outcomes must give the recorded one for the client that asked for the record. */
+function outcomeOf(one: CorpusCase, url: string, verdict: 'passes' | 'fails'): Outcome {
+  const report = checkUrl(one.text, url, undefined, one.program);
+  const answer = report?.verdict ?? 'cannot judge';
+  const compare = (said: 'passes' | 'fails'): Outcome =>
+    said === verdict ? 'right' : said === 'passes' ? 'false pass' : 'false fail';
+  if (answer !== 'cannot judge') return compare(answer);
+  if (!report || report.outcomes.length === 0) return 'not judged';
+  const known = checkUrl(one.text, url, undefined, one.program, recordingAsker(url))?.verdict;
+  if (known === undefined || known === 'cannot judge') return 'names both';
+  return known === verdict ? 'names both' : compare(known);
+}
+
+/** The client of `real-run.ts`. */
+function recordingAsker(url: string): Asker {
+  const { protocol, host } = new URL(url);
+  const origin = `${protocol === 'wss:' ? 'https' : 'http'}://${host}`;
+  return { address: '127.0.0.1', origin, protocol: null, userAgents: ['Mozilla/5.0'] };
 }
 
 /** `nginx/name ws://host/path: outcome`, for every answer that is not right. */
@@ -56,16 +75,28 @@ export function missNames(outcomes: readonly UrlOutcome[]): string[] {
 
 /** Prints the table; gives the number of false passes. */
 export function examineChecks(words: readonly string[]): number {
-  const outcomes = judgeCorpus();
-  console.log('program   URLs  right  false pass  false fail  not judged');
+  const folderAt = words.indexOf('--folder');
+  const outcomes = judgeCorpus(folderAt < 0 ? undefined : words[folderAt + 1]);
+  console.log('program   URLs  right  names both  false pass  false fail  not judged');
   for (const program of corpusPrograms) {
     const own = outcomes.filter(({ one }) => one.program === program);
     const count = (outcome: Outcome): number => own.filter((one) => one.outcome === outcome).length;
-    const cells = [own.length, count('right'), count('false pass'), count('false fail'), count('not judged')];
+    const cells = [
+      own.length,
+      count('right'),
+      count('names both'),
+      count('false pass'),
+      count('false fail'),
+      count('not judged'),
+    ];
     console.log(program.padEnd(8), cells.map((cell) => String(cell).padStart(6)).join('     '));
   }
   const right = outcomes.filter(({ outcome }) => outcome === 'right').length;
-  console.log(`${right} of ${outcomes.length} right (${((right / outcomes.length) * 100).toFixed(1)} %)`);
+  const both = outcomes.filter(({ outcome }) => outcome === 'names both').length;
+  const share = ((right / outcomes.length) * 100).toFixed(1);
+  console.log(
+    `${right} of ${outcomes.length} right (${share} %); of ${both} more the answer names both outcomes and what decides`,
+  );
   for (const { one, url, outcome, said, truth } of outcomes) {
     if (outcome === 'right') continue;
     console.log(

@@ -3,8 +3,9 @@
 // address 10.0.0.0/8 and 127.0.0.0/8 is local, and /etc/hosts is written anew for each text.
 //
 // Agreements: a backend listens on every port that the text names and does not listen on itself, but never on port 9;
-// the ports 8443 and 9443 speak TLS. A backend echoes WebSockets, answers 200 to any other request, and 401 where the
-// path contains "deny". Certificates are replaced by one that was made for the run.
+// the ports 8443 and 9443 speak TLS. A backend echoes WebSockets, but not at a path with "verify", as a login service
+// does not; it answers 200 to any other request, and 401 where the path contains "deny". Certificates are replaced by one
+// that was made for the run.
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -300,7 +301,8 @@ class Backends {
       /(^|,\s*)websocket(\s*,|$)/i.test(headerOf(head, 'Upgrade') ?? '') &&
       /(^|,\s*)upgrade(\s*,|$)/i.test(headerOf(head, 'Connection') ?? '') &&
       headerOf(head, 'Sec-WebSocket-Version') === '13' &&
-      key !== null;
+      key !== null &&
+      !target.includes('verify');
     this.asked.push({ path: target, isUpgrade });
     if (!isUpgrade || key === null) {
       const status = target.includes('deny') ? '401 Unauthorized' : '200 OK';
@@ -337,7 +339,7 @@ async function probe(url: string, backends: Backends, address: string): Promise<
   const path_ =
     backends.asked.findLast(({ isUpgrade }) => isUpgrade)?.path ?? backends.asked.at(-1)?.path ?? null;
   const asked = new URL(url).pathname;
-  if (verdict === 'passes' && path_?.includes('//') && !asked.includes('//')) {
+  if (verdict === 'passes' && path_?.split('?')[0].includes('//') && !asked.includes('//')) {
     verdict = 'fails';
     why = `arrives at ${path_}`;
   }

@@ -1,6 +1,6 @@
 // Records the truth of the corpus: runs every text in the real program and writes `truth.json`.
 //
-//   npx tsx e2e/configurations/record.ts [--only PART] [--silence] [--list TEXTS.json RESULTS.json]
+//   npx tsx e2e/configurations/record.ts [--only PART] [--silence | --folder DIR] [--list TEXTS.json RESULTS.json]
 //
 // Linux, as root: it starts itself again in network and mount namespaces of its own, so that the texts can listen on
 // port 80 and name any host. `--list` runs other texts; the exam runs the corrections so. `--silence`
@@ -64,7 +64,8 @@ async function record(): Promise<void> {
     return;
   }
   const isSilence = words.includes('--silence');
-  const texts = isSilence ? silenceFolder : corpusFolder;
+  const folderAt = words.indexOf('--folder');
+  const texts = folderAt >= 0 ? path.resolve(words[folderAt + 1]) : isSilence ? silenceFolder : corpusFolder;
   const only = words.includes('--only') ? words[words.indexOf('--only') + 1] : '';
   const before: Truth = only === '' ? {} : readTruth(texts);
   for (const one of readCorpus(undefined, texts)) {

@@ -115,6 +115,8 @@ export function checksForJson(checked: readonly CheckedPart[]): Check[] {
       route: urlReport.route?.where ?? null,
       backendPath: urlReport.backendPath,
       steps: urlReport.steps.map((step) => ({ text: step.text, ...locate(step.place.line) })),
+      outcomes: urlReport.outcomes,
+      silentSeconds: urlReport.silence?.seconds ?? null,
     },
     unresolved: (configuration?.unresolved ?? []).map(({ kind, name, text }) => ({ kind, name, text })),
     diff: configuration?.diff ?? [],

@@ -169,6 +169,17 @@ export interface UrlResult {
   /** The path that the backend is asked for. */
   readonly backendPath: string | null;
   readonly steps: readonly UrlStep[];
+  /** Each outcome, when something outside of the text decides that can be named; else empty. */
+  readonly outcomes: readonly UrlOutcome[];
+  /** Seconds after which a connection without a message is closed; `null` when the text sets no limit. */
+  readonly silentSeconds: number | null;
+}
+
+/** One outcome of a URL that something outside of the text decides. */
+export interface UrlOutcome {
+  /** `the client comes from 10.0.0.0/8`. */
+  readonly when: string;
+  readonly verdict: 'passes' | 'fails';
 }
 
 /** One step from the listener to the backend. */

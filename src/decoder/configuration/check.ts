@@ -4,6 +4,7 @@ import { checkWith } from './judge.ts';
 import { type OtherConfiguration, otherConfiguration, remarkWords } from './other/other.ts';
 import { applyEdits, unifiedDiff } from './parse/text.ts';
 import { dedented, readPaste } from './paste/paste.ts';
+import type { Asker } from './program.ts';
 import { programs } from './programs.ts';
 import { recogniseConfiguration } from './recognise.ts';
 import type {
@@ -108,19 +109,20 @@ function isRouteImproved(before: CheckedConfiguration, after: CheckedConfigurati
 
 /**
  * Follows a WebSocket URL through a configuration and judges the route that takes it. Null when the text or the URL
- * is not recognised.
+ * is not recognised. `asker` is the client, as far as it is known.
  */
 export function checkUrl(
   text: string,
   url: string,
   name?: string,
   kind?: ConfigurationKind,
+  asker?: Asker,
 ): UrlReport | null {
   const pasted = readPaste(text);
   const other = kind ? null : otherProgram(text);
   if (other?.isCertain) return null;
   const known = kind ?? recogniseConfiguration(pasted.text, other ? undefined : name).kind;
-  return known === null ? null : checkUrlWith(programs[known], pasted, url);
+  return known === null ? null : checkUrlWith(programs[known], pasted, url, asker);
 }
 
 const defaultNames: Record<ConfigurationKind, string> = {

@@ -26,10 +26,12 @@ export function checkWith(program: Program, pasted: PastedConfiguration): Checke
   const obstacle = loadingFinding(read.model.unresolved, locate);
   const routes = obstacle ? judged.routes.map((route) => withFinding(route, obstacle)) : judged.routes;
   const { wanted } = judged;
-  const unresolved = read.model.unresolved.map(({ span, isHarmless: _, isNeededToLoad: __, ...rest }) => ({
-    ...rest,
-    place: placeOf(span, locate),
-  }));
+  const unresolved = read.model.unresolved.map(
+    ({ span, isHarmless: _, isNeededToLoad: __, cases: ___, ...rest }) => ({
+      ...rest,
+      place: placeOf(span, locate),
+    }),
+  );
   return { routes, unresolved, edits: editsOf(text, read, wanted) };
 }
 
@@ -117,7 +119,7 @@ function isEdited({ fact }: Judgement, findings: readonly ConfigurationFinding[]
 }
 
 function findingOf(judgement: Judgement, names: ProgramNames, locate: Locate): ConfigurationFinding {
-  const { rule, severity, text, fact, cause } = judgement;
+  const { rule, severity, text, fact, cause, cases } = judgement;
   return {
     id: names.ids[rule] ?? rule,
     severity,
@@ -125,12 +127,14 @@ function findingOf(judgement: Judgement, names: ProgramNames, locate: Locate): C
     place: placeOf(fact.span, locate),
     cause,
     fix: fact.fix ?? names.fixes[rule] ?? null,
+    ...(severity === 'unknown' && cases ? { cases } : {}),
   };
 }
 
 function quirkFinding(quirk: Quirk, locate: Locate): ConfigurationFinding {
-  const { id, severity, text, span, cause, fix } = quirk;
-  return { id, severity, text, place: placeOf(span, locate), cause, fix: fix ?? null };
+  const { id, severity, text, span, cause, fix, cases } = quirk;
+  const place = placeOf(span, locate);
+  return { id, severity, text, place, cause, fix: fix ?? null, ...(cases ? { cases } : {}) };
 }
 
 function placeOf(span: Span, locate: Locate) {

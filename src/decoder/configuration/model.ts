@@ -41,6 +41,16 @@ export interface UnresolvedFact extends Omit<Unresolved, 'place'> {
   readonly isHarmless?: boolean;
   /** True for a name without which the program does not start. */
   readonly isNeededToLoad?: boolean;
+  /** The two outcomes that it leaves open, in words. */
+  readonly cases?: Cases;
+}
+
+/** What a thing that is not in the text decides: `when` each verdict holds. */
+export interface Cases {
+  /** `the backend supports RFC 8441`. */
+  readonly passes: string;
+  /** `it does not`. */
+  readonly fails: string;
 }
 
 /** A virtual host, frontend, site block or entry point: who listens, and its routes. */
@@ -263,6 +273,7 @@ export interface Gap extends Fact {
   readonly about: GapKind;
   /** One sentence: what is absent and what it decides. */
   readonly text: string;
+  readonly cases?: Cases;
 }
 
 /** What can be absent. */
@@ -291,6 +302,8 @@ export interface Quirk extends Fact {
   readonly text: string;
   readonly cause: CauseId | null;
   readonly edits: readonly EditIntent[];
+  /** The two outcomes of one that is `unknown`. */
+  readonly cases?: Cases;
 }
 
 /** A place where a WebSocket can end up, and all that it meets there. */

@@ -39,6 +39,20 @@ export interface UrlRequest {
   readonly path: string;
   /** What follows `?`; empty when there is none. */
   readonly query: string;
+  /** Who opens it, as far as that is known. */
+  readonly asker?: Asker;
+}
+
+/** The client that opens a WebSocket. What is absent is not known. */
+export interface Asker {
+  /** The address that it comes from. */
+  readonly address?: string;
+  /** The page's origin; null when the request has no Origin header. */
+  readonly origin?: string | null;
+  /** The subprotocol that it offers; null when it offers none. */
+  readonly protocol?: string | null;
+  /** User-Agent headers of such clients; an empty one stands for a client that sends none. */
+  readonly userAgents?: readonly string[];
 }
 
 /** One step of a request through a configuration. */

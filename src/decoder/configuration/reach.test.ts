@@ -100,7 +100,7 @@ backend ws
 `;
   test.each([
     ['ws://a.example/api/x', 'backend api: fails, /api/x'],
-    ['ws://a.example/ws', 'backend ws: cannot judge, /ws'],
+    ['ws://a.example/ws', 'backend ws: passes, /ws'],
   ])('%s', (url, result) => {
     expect(where('haproxy', text, url)).toBe(result);
   });

@@ -33,6 +33,8 @@ export interface ConfigurationFinding {
   cause: CauseId | null;
   /** `<stack>/<fix>` of the guides (`nginx/upgrade-headers`), or null. */
   fix: string | null;
+  /** For `unknown`: when a WebSocket passes, and when it fails. */
+  cases?: { passes: string; fails: string };
 }
 
 export type RouteVerdict = 'passes' | 'fails' | 'cannot judge';
@@ -83,6 +85,13 @@ export interface SilenceLimit {
   place: TextPlace;
 }
 
+/** One of the verdicts on a URL when something outside of the text decides. */
+export interface UrlOutcome {
+  /** `the client comes from 10.0.0.0/8`. */
+  when: string;
+  verdict: Exclude<RouteVerdict, 'cannot judge'>;
+}
+
 /** What becomes of a WebSocket to one URL. */
 export interface UrlReport {
   /** From the listener to the backend. */
@@ -96,6 +105,8 @@ export interface UrlReport {
   verdict: RouteVerdict;
   /** One sentence that says why. */
   reason: string;
+  /** Every outcome, when the verdict depends on something outside of the text that can be named; else empty. */
+  outcomes: UrlOutcome[];
 }
 
 /** What the check of a text gives; `check.ts` makes the report from it. */

@@ -2,7 +2,7 @@
 // program.
 
 import type { CauseId } from '../model/cause-id.ts';
-import type { EditIntent, Fact, Route } from './model.ts';
+import type { Cases, EditIntent, Fact, Route } from './model.ts';
 import type { ProgramNames } from './program.ts';
 import type { FindingSeverity } from './report.ts';
 
@@ -14,6 +14,8 @@ export interface Judgement {
   readonly fact: Fact;
   readonly cause: CauseId | null;
   readonly edits: readonly EditIntent[];
+  /** The two outcomes of one that is `unknown`. */
+  readonly cases?: Cases;
 }
 
 /** A rule of the table. */
@@ -32,13 +34,15 @@ export interface RuleDefinition<F extends Fact> {
   readonly find: (route: Route) => readonly F[];
   readonly severity: FindingSeverity | ((fact: F, route: Route) => FindingSeverity);
   readonly sentence: (fact: F, route: Route, names: ProgramNames) => string;
+  /** When a WebSocket passes all the same, and when it fails; absent when that cannot be said. */
+  readonly cases?: (fact: F) => Cases | undefined;
   /** What mends it; absent when no edit is safe. */
   readonly edits?: (fact: F) => readonly EditIntent[];
 }
 
 /** Makes a rule of its definition. */
 export function defineRule<F extends Fact>(definition: RuleDefinition<F>): Rule {
-  const { id, cause, find, severity, sentence, edits } = definition;
+  const { id, cause, find, severity, sentence, edits, cases } = definition;
   return {
     id,
     judge: (route, names) =>
@@ -49,6 +53,7 @@ export function defineRule<F extends Fact>(definition: RuleDefinition<F>): Rule 
         fact,
         cause: typeof cause === 'function' ? cause(fact) : cause,
         edits: edits?.(fact) ?? [],
+        cases: cases?.(fact),
       })),
   };
 }

@@ -1,26 +1,69 @@
 // What becomes of a WebSocket to one URL: where it goes, and what the rules say of the route that takes it.
 
+import { outcomesByAsker } from './askers.ts';
 import { judgeRoute, readPasted } from './judge.ts';
-import type { Route, RouteModel, UnresolvedFact } from './model.ts';
+import type { Cases, Route, RouteModel, UnresolvedFact } from './model.ts';
 import { type Locate, locator } from './parse/text.ts';
 import type { PastedConfiguration } from './paste/paste.ts';
-import type { Program, UrlRequest } from './program.ts';
+import type { Asker, Program, UrlRequest } from './program.ts';
 import { type Reached, reach, readUrl } from './reach.ts';
-import type { ConfigurationRoute, RouteVerdict, SilenceLimit, UrlReport } from './report.ts';
-import { doubtOf } from './url-doubts.ts';
+import type { ConfigurationRoute, RouteVerdict, SilenceLimit, UrlOutcome, UrlReport } from './report.ts';
+import { doubtOf, openDoubts } from './url-doubts.ts';
 
 /** A request that comes back to the same text more often goes in a circle. */
 const maxHops = 4;
 
+/** A report, and the things outside of the text that decide between two outcomes; null when others decide too. */
+type OpenReport = UrlReport & { readonly open: readonly Cases[] | null };
+
 /** Follows a URL through a text of one program. Null when the URL is not one of a WebSocket. */
-export function checkUrlWith(program: Program, pasted: PastedConfiguration, url: string): UrlReport | null {
-  const request = readUrl(url);
-  if (!request) return null;
-  const report = followed(program, pasted, request, 1);
+export function checkUrlWith(
+  program: Program,
+  pasted: PastedConfiguration,
+  url: string,
+  asker: Asker = {},
+): UrlReport | null {
+  const read = readUrl(url);
+  if (!read) return null;
+  const request = { ...read, asker };
+  const follow = (known: Asker): OpenReport =>
+    followed(program, pasted, { ...request, asker: { ...known, ...asker } }, 1);
+  const report = withOutcomes(follow({}), () => outcomesByAsker(pasted.text, request, follow));
   const { silence, verdict, steps } = report;
   if (silence === null || verdict !== 'passes') return report;
   const text = `A connection without a message is closed after ${silence.seconds} s, by ${silence.setting}.`;
   return { ...report, steps: [...steps, { text, place: silence.place }] };
+}
+
+/** A report without a verdict names the outcomes, when what decides between them is known. */
+function withOutcomes({ open, ...report }: OpenReport, byAsker: () => UrlOutcome[] | null): UrlReport {
+  if (report.verdict !== 'cannot judge') return report;
+  const outcomes = open !== null && open.length > 0 ? casesOf(open) : byAsker();
+  return outcomes === null ? report : { ...report, ...bothOutcomes(report.reason, outcomes) };
+}
+
+/** Several open things: it passes when each allows it. */
+function casesOf(open: readonly Cases[]): UrlOutcome[] {
+  const passes = [...new Set(open.map((one) => one.passes))].join(', and ');
+  const fails = [...new Set(open.map((one) => one.fails))].join(', or ');
+  return [
+    { verdict: 'passes', when: passes },
+    { verdict: 'fails', when: fails },
+  ];
+}
+
+/** The verdict when all outcomes are the same; else the reason names each. */
+function bothOutcomes(
+  reason: string,
+  outcomes: UrlOutcome[],
+): Pick<UrlReport, 'verdict' | 'reason' | 'outcomes'> {
+  const [first] = outcomes;
+  if (outcomes.length === 1) {
+    const text = `${reason} It ${first.verdict} for every client that the text tells apart.`;
+    return { verdict: first.verdict, reason: text, outcomes: [] };
+  }
+  const words = outcomes.map(({ verdict, when }) => `It ${verdict} when ${when}.`);
+  return { verdict: 'cannot judge', reason: [reason, ...words].join(' '), outcomes };
 }
 
 function followed(
@@ -28,7 +71,7 @@ function followed(
   pasted: PastedConfiguration,
   request: UrlRequest,
   hop: number,
-): UrlReport {
+): OpenReport {
   const locate = locator(pasted.text);
   const read = readPasted(program, pasted, request);
   const { model } = read;
@@ -36,7 +79,8 @@ function followed(
   const { route } = reached;
   const isJudged = route !== null && route.ending.kind !== 'files' && !route.isInternal;
   const report = isJudged ? judgeRoute(route, program.names, locate).report : null;
-  const own: UrlReport = {
+  const own: OpenReport = {
+    outcomes: [],
     steps: reached.steps.map(({ text: words, span }) => ({
       text: words,
       place: locate(span.start, span.end),
@@ -66,14 +110,16 @@ function nextRequest(
 }
 
 /** What the proxy said, and what the server after it says. */
-function joined(own: UrlReport, next: UrlReport): UrlReport {
+function joined(own: OpenReport, next: OpenReport): OpenReport {
   const isNextFirst = (next.silence?.seconds ?? Infinity) < (own.silence?.seconds ?? Infinity);
   return {
     ...own,
     steps: [...own.steps, ...next.steps],
     backendPath: next.backendPath,
     silence: isNextFirst ? next.silence : own.silence,
-    ...(next.verdict === 'passes' ? {} : { verdict: next.verdict, reason: next.reason, route: next.route }),
+    ...(next.verdict === 'passes'
+      ? {}
+      : { verdict: next.verdict, reason: next.reason, route: next.route, open: next.open }),
   };
 }
 
@@ -99,10 +145,27 @@ interface FollowedUrl {
   readonly request: UrlRequest;
 }
 
-function judged({ reached, report, unresolved, name, request }: FollowedUrl): {
-  verdict: RouteVerdict;
-  reason: string;
-} {
+interface JudgedUrl {
+  readonly verdict: RouteVerdict;
+  readonly reason: string;
+  readonly open: readonly Cases[] | null;
+}
+
+function judged(followed: FollowedUrl): JudgedUrl {
+  const { verdict, reason } = verdictOn(followed);
+  return { verdict, reason, open: verdict === 'cannot judge' ? openCases(followed) : null };
+}
+
+/** What decides outside of the text; null when that is not known of each open thing. */
+function openCases({ reached, report, unresolved, request }: FollowedUrl): readonly Cases[] | null {
+  const { route, site, isCertain } = reached;
+  if (!route || !report || !isCertain) return null;
+  const findings = report.findings.filter(({ severity }) => severity === 'unknown');
+  const open = [...findings.map(({ cases }) => cases), ...openDoubts({ route, unresolved, site, request })];
+  return open.every((one) => one !== undefined) ? open : null;
+}
+
+function verdictOn({ reached, report, unresolved, name, request }: FollowedUrl): Omit<JudgedUrl, 'open'> {
   const { route, site, isCertain, tlsFault, steps, hasBadJoin, backendPath } = reached;
   const refusal = unresolved.find(({ kind }) => kind === 'syntax');
   if (refusal) return { verdict: 'fails', reason: refusal.text };

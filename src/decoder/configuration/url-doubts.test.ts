@@ -62,7 +62,7 @@ describe('Apache', () => {
     ['a password', '<Location /ws>\nAuthType Basic\nRequire valid-user\n</Location>', 'fails'],
     ['a password for another path', '<Location /admin>\nRequire valid-user\n</Location>', 'passes'],
     ['addresses', '<Location />\nRequire ip 10.0.0.0/8\n</Location>', 'cannot judge'],
-    ['all proxies denied', '<Proxy *>\nRequire all denied\n</Proxy>', 'cannot judge'],
+    ['all proxies denied', '<Proxy *>\nRequire all denied\n</Proxy>', 'fails'],
     ['a directory', '<Directory /var/www>\nRequire all denied\n</Directory>', 'passes'],
     ['the old words', '<Location /ws>\nOrder deny,allow\nDeny from all\n</Location>', 'fails'],
     ['a rule that forbids', 'RewriteEngine On\nRewriteRule ^/ws - [F]', 'fails'],

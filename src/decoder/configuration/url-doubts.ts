@@ -1,6 +1,6 @@
 // Why a WebSocket to one URL may fail although the rules find no fault on its route.
 
-import type { Route, Site, UnresolvedFact } from './model.ts';
+import type { Cases, Route, Site, UnresolvedFact } from './model.ts';
 import type { UrlRequest } from './program.ts';
 import type { RouteVerdict } from './report.ts';
 
@@ -22,9 +22,7 @@ interface ReachedRoute {
 export function doubtOf({ route, unresolved, site, request }: ReachedRoute): Doubt | null {
   const unread = tunnelDoubt(route, site, request);
   if (unread) return unread;
-  const unknown = unresolved.find(
-    ({ kind, name, isNeededToLoad }) => (kind === 'directive' && name !== packagedModule) || isNeededToLoad,
-  );
+  const unknown = unresolved.find(isLoadDoubt);
   if (unknown) return { verdict: 'cannot judge', reason: unknown.text };
   const login = route.authentication.find(({ refusesAnonymous }) => refusesAnonymous);
   if (login) {
@@ -39,6 +37,46 @@ export function doubtOf({ route, unresolved, site, request }: ReachedRoute): Dou
   }
   const absent = unresolved.find((one) => decides(one) && isInside(one, site));
   return absent ? { verdict: 'cannot judge', reason: absent.text } : null;
+}
+
+/**
+ * What every doubt about a route leaves open between two outcomes; undefined for a doubt of which that is not known.
+ */
+export function openDoubts(reached: ReachedRoute): (Cases | undefined)[] {
+  const { route, unresolved, site, request } = reached;
+  const tunnel = tunnelDoubt(route, site, request);
+  const isOpenAnswer = route.earlyAnswers.some(({ applies }) => applies === 'some' || applies === 'unknown');
+  return [
+    ...(tunnel?.verdict === 'cannot judge' ? [tunnelCases] : []),
+    ...(isOpenAnswer ? [undefined] : []),
+    ...unresolved.filter(isLoadDoubt).map((one) => one.cases ?? loadCases(one)),
+    ...unresolved
+      .filter((one) => !isLoadDoubt(one) && decides(one) && isInside(one, site))
+      .map(({ cases, name }) => cases ?? absentCases(name)),
+  ];
+}
+
+const tunnelCases: Cases = {
+  passes: 'the backend itself speaks TLS on this port',
+  fails: 'it speaks plain HTTP there',
+};
+
+function absentCases(name: string): Cases {
+  return {
+    passes: `${name} leaves this path and its headers alone`,
+    fails: `${name} takes this path or changes what a WebSocket needs`,
+  };
+}
+
+function isLoadDoubt({ kind, name, isNeededToLoad }: UnresolvedFact): boolean {
+  return (kind === 'directive' && name !== packagedModule) || isNeededToLoad === true;
+}
+
+function loadCases({ name }: UnresolvedFact): Cases {
+  return {
+    passes: `the program that runs knows ${name}, by a module or a later version`,
+    fails: `it does not know ${name}, so that it does not start`,
+  };
 }
 
 /** Ports on which servers speak TLS by agreement. */

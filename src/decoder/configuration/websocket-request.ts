@@ -1,5 +1,7 @@
 // The request that a browser sends for a WebSocket, and what its ends need of the headers.
 
+import type { UrlRequest } from './program.ts';
+
 /** Request as a browser sends it (Firefox's Connection value, the harder of the two that are seen). */
 export const browserRequest = {
   method: 'GET',
@@ -21,6 +23,22 @@ export const userAgents: readonly string[] = [
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
   '',
 ];
+
+/** Values of User-Agent that the senders of a request may have. */
+export function agentsOf(request: UrlRequest | null | undefined): readonly string[] {
+  return request?.asker?.userAgents ?? userAgents;
+}
+
+/** What a client is known to send of the headers that differ from client to client; null for a header that it lacks. */
+export function headersOfAsker(
+  request: UrlRequest | null | undefined,
+): Readonly<Record<string, string | null>> {
+  const { origin, protocol } = request?.asker ?? {};
+  return {
+    ...(origin === undefined ? {} : { origin }),
+    ...(protocol === undefined ? {} : { 'sec-websocket-protocol': protocol }),
+  };
+}
 
 /** True when a comma-separated header value has the token, in any case (RFC 9110 section 5.6.1). */
 export function hasToken(value: string, token: string): boolean {

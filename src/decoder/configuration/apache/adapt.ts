@@ -30,6 +30,7 @@ import {
   type PlacedDirective,
   readApache,
   spanOf,
+  withInherited,
 } from './sections.ts';
 import { backendOf, passPolicy } from './workers.ts';
 
@@ -41,9 +42,7 @@ export function adaptApache(text: string, request: UrlRequest | null): RouteMode
   const source = readApache(text, request);
   const passes = proxyPasses(source);
   const rewrites = rewriteRoutes(source);
-  const redirects = source.all.filter(({ directive }) =>
-    /^redirect(match|permanent|temp)?$/.test(directive.name),
-  );
+  const redirects = withInherited(source, (name) => /^redirect(match|permanent|temp)?$/.test(name));
   // The order of the hooks: mod_rewrite, <Location> sections from the last to the first, ProxyPass,
   // mod_alias.
   const inOrder: PlacedRoute[] = [
@@ -57,13 +56,20 @@ export function adaptApache(text: string, request: UrlRequest | null): RouteMode
   return { sites: sitesOf(source, inOrder), unresolved: unresolvedOf(source) };
 }
 
-/** The main server and every virtual host that has routes. */
+/**
+ * Every virtual host in the order of the text, then the main server: it takes what no virtual host listens for.
+ */
 function sitesOf(source: ApacheText, routes: readonly PlacedRoute[]): Site[] {
-  const hosts = new Set(routes.map(([placed]) => hostOf(placed)));
-  return [...hosts].map((host) => ({
-    ...siteOf(source, host),
-    routes: routes.filter(([placed]) => hostOf(placed) === host).map(([, route]) => route),
+  const hosts = source.all.filter(({ directive }) => directive.name === 'virtualhost');
+  const routesIn = (host: ApacheDirective | null): PlacedRoute[] =>
+    routes.filter(([placed]) => hostOf(placed) === host);
+  const own = hosts.map(({ directive }) => ({
+    ...siteOf(source, directive),
+    routes: routesIn(directive).map(([, route]) => route),
   }));
+  const main = routesIn(null);
+  if (hosts.length > 0 && main.length === 0) return own;
+  return [...own, { ...siteOf(source, null), routes: main.map(([, route]) => route) }];
 }
 
 function siteOf(source: ApacheText, host: ApacheDirective | null): Site {

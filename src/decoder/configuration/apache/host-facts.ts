@@ -14,13 +14,16 @@ import type {
 import { secondsOf } from '../parse/duration.ts';
 import { lineStartBefore } from '../parse/text.ts';
 import { negotiationHeaders } from '../websocket-request.ts';
-import { requestLogins, requestRefusals } from './access.ts';
+import { isForPath, requestLogins, requestRefusals } from './access.ts';
+import { expressionHolds, isSet } from './evaluate.ts';
 import type { ApacheDirective } from './parse.ts';
 import {
   type ApacheText,
   appliesIn,
   argument,
+  expand,
   hostOf,
+  isConditional,
   type PlacedDirective,
   settingOf,
   spanOf,
@@ -46,18 +49,20 @@ type HostFacts = Pick<
 export function hostFacts(source: ApacheText, placed: PlacedDirective): HostFacts {
   const host = hostOf(placed);
   const inHost = source.all.filter((other) => appliesIn(other, host));
+  const target = placed.directive.args.find(({ text }) => /^\w+:\/\//.test(text))?.text ?? '';
+  const asked = source.request && { path: source.request.path, target: expand(source, target) };
   return {
-    earlyAnswers: source.request
-      ? requestRefusals(source, inHost, source.request.path)
+    earlyAnswers: asked
+      ? requestRefusals(source, inHost, asked)
       : inHost.flatMap((other) => refusals(other, placed)),
-    requestHeaders: inHost.flatMap(headerChanges),
+    requestHeaders: inHost.flatMap((other) => headerChanges(source, other)),
     versions: inHost.flatMap(({ directive }) => forcedVersion(directive)),
     proxyHeaders: inHost
       .filter(({ directive }) => directive.name === 'remoteipproxyprotocol' && isOn(directive))
       .map(({ directive }) => ({ span: spanOf(directive), direction: 'expected', words: directive.label })),
     gaps: inHost.flatMap((other) => includeGap(other, host)),
-    authentication: source.request
-      ? requestLogins(source, inHost, source.request.path)
+    authentication: asked
+      ? requestLogins(source, inHost, asked)
       : inHost
           .filter(
             ({ directive }) =>
@@ -108,15 +113,20 @@ function isOn(directive: ApacheDirective | undefined): boolean {
 }
 
 /** `RequestHeader [early] unset Upgrade`, with sections and conditions that leave open whether it counts. */
-function headerChanges({ directive, within }: PlacedDirective): HeaderChange[] {
+function headerChanges(source: ApacheText, { directive, within }: PlacedDirective): HeaderChange[] {
   if (directive.name !== 'requestheader') return [];
+  if (source.request && !isForPath(within, source.request.path)) return [];
   const words = directive.args.map((word) => word.text).filter((word, at) => at > 0 || word !== 'early');
   const [verb = '', label = '', value = ''] = words;
   const action = actionOf(verb.toLowerCase());
   const name = label.replace(/:$/, '').toLowerCase();
   if (!action || !countedHeaders.includes(name)) return [];
+  const limit = words[action === 'remove' ? 2 : 3];
+  const holds = source.request ? limitHolds(source, limit) : limit === undefined;
+  if (holds === false && source.request) return [];
   const inSection = within.some((section) => /^(location|locationmatch|directory|files)/.test(section.name));
-  const isLimited = inSection || words.length > (action === 'remove' ? 2 : 3);
+  const isOpen = within.some((section) => isConditional(source, section));
+  const isLimited = (inSection && source.request === null) || holds !== true || isOpen;
   return [
     {
       span: spanOf(directive),
@@ -129,6 +139,18 @@ function headerChanges({ directive, within }: PlacedDirective): HeaderChange[] {
       edits: isLimited ? [] : [{ kind: 'remove-lines', span: directive }],
     },
   ];
+}
+
+/** `env=NAME`, `env=!NAME` and `expr=…` at the end of a line. */
+function limitHolds({ facts }: ApacheText, limit: string | undefined): boolean | null {
+  if (limit === undefined) return true;
+  const [, isNegated, name] = /^env=(!?)(.+)$/i.exec(limit) ?? [];
+  if (name !== undefined) {
+    const value = isSet(name, facts);
+    return value === null ? null : value !== (isNegated === '!');
+  }
+  const expression = /^expr=(.*)$/is.exec(limit)?.[1];
+  return expression === undefined ? null : expressionHolds(expression, facts);
 }
 
 function actionOf(verb: string): HeaderChange['action'] | null {
@@ -168,7 +190,11 @@ function includeGap({ directive, within }: PlacedDirective, host: ApacheDirectiv
   const name = argument(directive);
   if (/options-ssl-apache|letsencrypt/i.test(name)) return [];
   const text = `${name} is not here; in this virtual host it can contain a ProxyPass, a RewriteRule or a RequestHeader that comes first.`;
-  return [{ span: spanOf(directive), about: 'include', text }];
+  const cases = {
+    passes: `${name} leaves this path and its headers alone`,
+    fails: `${name} takes this path or changes what a WebSocket needs`,
+  };
+  return [{ span: spanOf(directive), about: 'include', text, cases }];
 }
 
 /** Modules that a file with LoadModule lines does not load. */

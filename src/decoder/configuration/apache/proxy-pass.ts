@@ -5,7 +5,7 @@ import { lineNumber } from '../../model/words.ts';
 import type { EditIntent, EntryCondition } from '../model.ts';
 import { indentAt, lineStartBefore } from '../parse/text.ts';
 import type { ApacheDirective } from './parse.ts';
-import { type ApacheText, expand, hostOf, type PlacedDirective, spanOf } from './sections.ts';
+import { type ApacheText, expand, hostOf, type PlacedDirective, spanOf, withInherited } from './sections.ts';
 
 /** A line that proxies. */
 export interface ProxyPass {
@@ -24,9 +24,9 @@ export interface ProxyPass {
 
 /** Every ProxyPass and ProxyPassMatch in the order of the text, with `!` lines. */
 export function proxyPasses(source: ApacheText): ProxyPass[] {
-  return source.all
-    .filter(({ directive }) => directive.name === 'proxypass' || directive.name === 'proxypassmatch')
-    .map((placed) => proxyPass(source, placed));
+  return withInherited(source, (name) => name === 'proxypass' || name === 'proxypassmatch').map((placed) =>
+    proxyPass(source, placed),
+  );
 }
 
 function proxyPass(source: ApacheText, placed: PlacedDirective): ProxyPass {

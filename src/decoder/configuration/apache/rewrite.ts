@@ -3,8 +3,8 @@
 import type { EditIntent, EntryCondition, Quirk, Route } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import type { UrlRequest } from '../program.ts';
-import { browserRequest, connectionValues } from '../websocket-request.ts';
 import type { ApacheDirective } from './parse.ts';
+import { requestValue, sendersOf } from './request-values.ts';
 import {
   type ApacheText,
   argument,
@@ -183,48 +183,14 @@ function either(a: JudgedCondition, b: JudgedCondition): JudgedCondition {
   return { holds, fault: a.fault ?? b.fault };
 }
 
-/** What the URL says of a subject; null when it decides it not. */
-function urlValue(subject: string, { host, port, tls, path, query }: UrlRequest): string | null {
-  const isDefault = port === (tls ? 443 : 80);
-  switch (subject.toLowerCase()) {
-    case '%{https}':
-      return tls ? 'on' : 'off';
-    case '%{http_host}':
-    case '%{http:host}':
-      return isDefault ? host : `${host}:${port}`;
-    case '%{server_name}':
-      return host;
-    case '%{server_port}':
-      return String(port);
-    case '%{request_uri}':
-      return path;
-    case '%{query_string}':
-      return query;
-    case '%{request_scheme}':
-      return tls ? 'https' : 'http';
-    default:
-      return null;
-  }
-}
-
 /**
  * Values of a subject for an upgrade: a condition must hold for all of them. Null when they are not known.
  */
 function valuesOf(subject: string, request: UrlRequest | null): readonly string[] | null {
-  const ofUrl = request && urlValue(subject, request);
-  if (typeof ofUrl === 'string') return [ofUrl];
-  switch (subject.toLowerCase()) {
-    case '%{http:upgrade}':
-      return [browserRequest.upgrade];
-    case '%{http:connection}':
-      return connectionValues;
-    case '%{http:sec-websocket-version}':
-      return [browserRequest.version];
-    case '%{request_method}':
-      return [browserRequest.method];
-    default:
-      return null;
-  }
+  const name = /^%\{([^}]*)\}$/.exec(subject)?.[1];
+  if (name === undefined) return null;
+  const values = sendersOf(request).map((sender) => requestValue(name, request, sender));
+  return values.every((one) => one !== null) ? [...new Set(values)] : null;
 }
 
 function judgeCondition(directive: ApacheDirective, request: UrlRequest | null): JudgedCondition {
@@ -239,12 +205,14 @@ function judgeCondition(directive: ApacheDirective, request: UrlRequest | null):
   if (results.every(Boolean)) return { holds: true, fault: null };
   const end = { start: directive.end, end: directive.end };
   const anyCaseEdit: EditIntent = { kind: 'replace', span: end, text: ' [NC]' };
+  const isHeader = /^%\{http:/i.test(subject);
   if (results.some(Boolean)) {
+    // Clients differ in User-Agent too; a condition on that is no fault.
+    if (!/^%\{http:connection\}$/i.test(subject)) return { holds: null, fault: null };
     const text = `Expected a condition that holds for "keep-alive, Upgrade" (Firefox) too; ${pattern} holds only for "Upgrade" (Chrome).`;
     const edit: EditIntent = { kind: 'replace', span: directive.args[1], text: 'upgrade' };
     return conditionFault(directive, 'list', text, anyCase ? [edit] : [edit, anyCaseEdit]);
   }
-  const isHeader = /^%\{http:/i.test(subject);
   if (!isHeader || !values.some((value) => matches(value, pattern, true)))
     return { holds: false, fault: null };
   const text = `Browsers send "${values[0]}"; ${pattern} does not match it without [NC].`;

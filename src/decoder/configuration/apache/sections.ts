@@ -2,6 +2,8 @@
 
 import type { EntryCondition, Span } from '../model.ts';
 import type { UrlRequest } from '../program.ts';
+import { sectionHolds, type TextFacts } from './conditions.ts';
+import { expandMacros } from './macros.ts';
 import { type ApacheDirective, parseApache, sectionText } from './parse.ts';
 
 /** A directive and the sections around it, outermost first. */
@@ -22,6 +24,9 @@ export interface ApacheText {
   readonly modules: ReadonlySet<string>;
   /** The request that conditions are evaluated for; null when they are to hold for every WebSocket. */
   readonly request: UrlRequest | null;
+  readonly facts: TextFacts;
+  /** Conditional sections that surely hold. */
+  readonly holding: ReadonlySet<ApacheDirective>;
 }
 
 /** Sections that hold only when a condition does. */
@@ -40,21 +45,39 @@ const conditionalSections = new Set([
 /** Parses a text and places every directive. */
 export function readApache(text: string, request: UrlRequest | null): ApacheText {
   const file = parseApache(text);
+  const directives = expandMacros(file.directives);
+  const whole = placed(directives).all;
+  const named = (expression: RegExp) =>
+    whole.map(({ directive }) => directive).filter(({ name }) => expression.test(name));
+  const facts: TextFacts = {
+    request,
+    environment: named(/^(setenvif(nocase|expr)?|browsermatch(nocase)?)$/),
+    modules: new Set(named(/^loadmodule$/).map((one) => argument(one))),
+    defines: new Map(named(/^define$/).map((one): [string, string] => [argument(one), argument(one, 1)])),
+  };
+  return { text, errors: file.errors, facts, ...facts, ...placed(directives, facts) };
+}
+
+/** Every directive with its sections. With facts, sections that do not hold are left out with what is in them. */
+function placed(
+  directives: readonly ApacheDirective[],
+  facts?: TextFacts,
+): Pick<ApacheText, 'all' | 'holding'> {
   const all: PlacedDirective[] = [];
+  const holding = new Set<ApacheDirective>();
   const visit = (list: readonly ApacheDirective[], within: readonly ApacheDirective[]): void => {
+    let before: boolean | null = null;
     for (const directive of list) {
+      const holds: boolean | null = facts ? sectionHolds(directive, facts, before) : null;
+      if (directive.name === 'if' || (directive.name === 'elseif' && before === false)) before = holds;
+      if (holds === false) continue;
+      if (holds === true) holding.add(directive);
       all.push({ directive, within });
       visit(directive.children ?? [], [...within, directive]);
     }
   };
-  visit(file.directives, []);
-  const named = (name: string) => all.filter(({ directive }) => directive.name === name);
-  const defines = named('define').map(({ directive }): [string, string] => [
-    argument(directive),
-    argument(directive, 1),
-  ]);
-  const modules = named('loadmodule').map(({ directive }) => argument(directive));
-  return { text, all, errors: file.errors, defines: new Map(defines), modules: new Set(modules), request };
+  visit(directives, []);
+  return { all, holding };
 }
 
 /** An argument as text; empty when there is none. */
@@ -92,17 +115,9 @@ export function settingOf(
   return (found.find((one) => hostOf(one) === host) ?? found[0])?.directive;
 }
 
-const assumedModules =
-  /^!?(mod_)?(proxy|proxy_http|proxy_wstunnel|proxy_balancer|rewrite|headers|ssl|alias|setenvif|env)(_module|\.c)?$/;
-
 /** True when whether a section holds is not known from this text. */
 export function isConditional(source: ApacheText, section: ApacheDirective): boolean {
-  if (!conditionalSections.has(section.name)) return false;
-  const module = argument(section).replace(/^mod_(\w+)\.c$/, '$1_module');
-  if (section.name !== 'ifmodule') return true;
-  // For a URL the modules that a WebSocket needs are taken to be there when the text has no LoadModule lines.
-  const isAssumed = source.request !== null && source.modules.size === 0 && assumedModules.test(module);
-  return !isAssumed && !source.modules.has(module);
+  return conditionalSections.has(section.name) && !source.holding.has(section);
 }
 
 /** Sections around a directive, inside its virtual host, whose condition is not known. */
@@ -124,4 +139,22 @@ export function conditionsOf(source: ApacheText, placed: PlacedDirective): Entry
 export function labelOf(placed: PlacedDirective, last: string): string {
   const sections = placed.within.filter(({ name }) => /^(virtualhost|location|locationmatch)$/.test(name));
   return [...sections.map(sectionText), last].join(' › ');
+}
+
+/**
+ * The directives of a name. For a request, those of the main server stand in each virtual host too, before its own.
+ * Measured: a virtual host has the ProxyPass lines and <Location> sections of the main server.
+ */
+export function withInherited(
+  { all, request }: ApacheText,
+  isNamed: (name: string) => boolean,
+): PlacedDirective[] {
+  const named = all.filter(({ directive }) => isNamed(directive.name));
+  if (request === null) return named;
+  const main = named.filter((one) => hostOf(one) === null);
+  const hosts = all.filter(({ directive }) => directive.name === 'virtualhost');
+  const inherited = hosts.flatMap(({ directive: host }) =>
+    main.map(({ directive, within }) => ({ directive, within: [host, ...within] })),
+  );
+  return [...main, ...inherited, ...named.filter((one) => hostOf(one) !== null)];
 }

@@ -2,8 +2,9 @@
 
 import type { EditIntent, Span } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
+import { isInNetwork, privateRanges } from '../parse/network.ts';
 import type { UrlRequest } from '../program.ts';
-import { browserRequest, connectionValues, userAgents } from '../websocket-request.ts';
+import { agentsOf, browserRequest, connectionValues, headersOfAsker } from '../websocket-request.ts';
 import { type CaddyDirective, type CaddyWord, nameOf } from './parse.ts';
 
 /** A condition on a header that a browser's value fails although its author meant WebSockets. */
@@ -92,9 +93,22 @@ function urlHolds(name: string, values: readonly string[], request: UrlRequest):
       return values[0] === (tls ? 'https' : 'http');
     case 'query':
       return values.some((value) => `&${query}&`.includes(`&${value.replace(/\*$/, '')}`));
+    case 'remote_ip':
+    case 'client_ip':
+      return addressHolds(request.asker?.address, values);
     default:
       return null;
   }
+}
+
+function addressHolds(address: string | undefined, values: readonly string[]): boolean | null {
+  if (address === undefined) return null;
+  const networks = values
+    .filter((value) => value !== 'forwarded')
+    .flatMap((value) => (value === 'private_ranges' ? privateRanges : [value]));
+  const results = networks.map((network) => isInNetwork(address, network));
+  if (results.includes(true)) return true;
+  return results.includes(null) ? null : false;
 }
 
 type Compare = (pattern: string, value: string) => boolean;
@@ -108,7 +122,14 @@ interface HeaderCondition {
 }
 
 function headerHolds({ line, field, pattern, matches, request }: HeaderCondition): MatcherResult {
-  const values = headerValues[field.toLowerCase().replace(/^!/, '')];
+  const name = field.toLowerCase().replace(/^!/, '');
+  const ofAsker = headersOfAsker(request);
+  if (Object.hasOwn(ofAsker, name)) {
+    const value = ofAsker[name];
+    if (field.startsWith('!')) return plainResult(value === null);
+    return plainResult(value !== null && (pattern === undefined || matches(pattern, value)));
+  }
+  const values = headerValues[name];
   if (values === undefined) return plainResult(senderHolds(field, pattern, { request, matches }));
   if (field.startsWith('!')) return plainResult(false);
   if (pattern === undefined) return plainResult(true);
@@ -125,7 +146,7 @@ function senderHolds(
   { request, matches }: { request: UrlRequest | null; matches: Compare },
 ): boolean | null {
   if (request === null || field.toLowerCase().replace(/^!/, '') !== 'user-agent') return null;
-  const results = userAgents.map((agent) => {
+  const results = agentsOf(request).map((agent) => {
     if (field.startsWith('!')) return agent === '';
     return agent !== '' && (pattern === undefined || matches(pattern, agent));
   });

@@ -244,7 +244,17 @@ function gaps(source: CaddyText, { options, around }: ProxyPlace): Gap[] {
     const name = source.unknownImport(directive);
     return name === null
       ? []
-      : [{ span: headOf(directive), about: 'include', text: `${name} is not here; it may ${consequence}.` }];
+      : [
+          {
+            span: headOf(directive),
+            about: 'include',
+            text: `${name} is not here; it may ${consequence}.`,
+            cases: {
+              passes: `${name} exists and leaves WebSockets alone`,
+              fails: `${name} answers them or changes what they need, or does not exist, so that Caddy does not start`,
+            },
+          },
+        ];
   };
   return [
     ...around.flatMap((one) => gap(one, 'change or answer the request')),
@@ -277,7 +287,11 @@ function quirks({ proxy, options, upstreams, transport }: ProxyPlace): Quirk[] {
   const local = upstreams.find(({ address }) => localTls.test(address));
   if (local && isVerified) {
     const text = `Caddy verifies the certificate of ${local.address}. One that no public authority signed gives 502 without tls_insecure_skip_verify or a trusted certificate.`;
-    found.push(quirk(local.at, 'backend-certificate', 'unknown', text));
+    const cases = {
+      passes: `the certificate of ${local.address} is from a public authority`,
+      fails: `the certificate of ${local.address} is from any other authority`,
+    };
+    found.push({ ...quirk(local.at, 'backend-certificate', 'unknown', text), cases });
   }
   for (const option of named(options, 'transport')) {
     const kind = argumentOf(option);

@@ -3,7 +3,7 @@
 
 import type { Applies, PathMatch } from '../model.ts';
 import type { UrlRequest } from '../program.ts';
-import { browserRequest, userAgents } from '../websocket-request.ts';
+import { agentsOf, browserRequest, headersOfAsker } from '../websocket-request.ts';
 import type { HaproxyLine, HaproxyWord } from './parse.ts';
 import { matchesHeader } from './patterns.ts';
 import { requestTest } from './request-test.ts';
@@ -117,7 +117,18 @@ class Evaluation {
     const bySender = this.#senderTest(acl, fetch, patterns);
     if (bySender !== undefined) return bySender;
     const header = /^(?:req\.)?f?hdr(?:_(sub|beg|end|reg|cnt))?\(([\w-]+)\)(,lower)?/i.exec(fetch);
-    const raw = requestHeaders[header?.[2].toLowerCase() ?? ''];
+    const name = header?.[2].toLowerCase() ?? '';
+    const ofAsker = headersOfAsker(request);
+    // Conditions on an absent header do not hold; there is none of it.
+    if (header && Object.hasOwn(ofAsker, name) && ofAsker[name] === null) {
+      return header[1] === 'cnt'
+        ? countMatches(
+            patterns.map((word) => word.text),
+            0,
+          )
+        : false;
+    }
+    const raw = ofAsker[name] ?? (Object.hasOwn(requestHeaders, name) ? requestHeaders[name] : undefined);
     if (!header || raw === undefined) {
       this.onlySelects &&= selectsRequests.test(fetch);
       return null;
@@ -130,7 +141,7 @@ class Evaluation {
   #senderTest(acl: HaproxyLine, fetch: string, patterns: readonly HaproxyWord[]): boolean | undefined {
     const name = /^(?:req\.)?f?hdr(?:_(sub|beg|end|reg))?\(user-agent\)$/i.exec(fetch);
     if (!name || this.#context.request === null) return undefined;
-    const results = userAgents.map((agent) =>
+    const results = agentsOf(this.#context.request).map((agent) =>
       agent === '' ? false : this.#testValue(acl, agent, name[1] ?? 'str', patterns),
     );
     this.caseFault = null;
@@ -241,21 +252,19 @@ function readFlags(words: readonly HaproxyWord[], ownMethod: string): Flags | nu
   return { anyCase, method, patterns };
 }
 
-/**
- * A browser sends each of these headers once. `eq 1`, `ge 1`, `gt 0`; a number without an operator means
- * `eq`.
- */
-function countMatches(patterns: readonly string[]): boolean | null {
+/** `eq 1`, `ge 1`, `gt 0`; a number without an operator means `eq`. A browser sends each of these headers once. */
+function countMatches(patterns: readonly string[], count = 1): boolean | null {
   const hasOperator = /^(eq|ge|gt|le|lt)$/.test(patterns[0] ?? '');
   const operator = hasOperator ? patterns[0] : 'eq';
   const numbers = (hasOperator ? patterns.slice(1) : patterns).map(Number);
-  if (numbers.length === 0 || numbers.some(Number.isNaN)) return numbers.length === 0 ? true : null;
+  if (numbers.length === 0) return count > 0;
+  if (numbers.some(Number.isNaN)) return null;
   const compare: Readonly<Record<string, (limit: number) => boolean>> = {
-    eq: (limit) => limit === 1,
-    ge: (limit) => limit <= 1,
-    gt: (limit) => limit < 1,
-    le: (limit) => limit >= 1,
-    lt: (limit) => limit > 1,
+    eq: (limit) => count === limit,
+    ge: (limit) => count >= limit,
+    gt: (limit) => count > limit,
+    le: (limit) => count <= limit,
+    lt: (limit) => count < limit,
   };
   return numbers.some(compare[operator]);
 }

@@ -1,5 +1,6 @@
 // Samples of HAProxy's conditions that the URL of a request decides: path, host, port, query.
 
+import { isInNetwork } from '../parse/network.ts';
 import type { UrlRequest } from '../program.ts';
 import type { HaproxyWord } from './parse.ts';
 import { matchesPattern } from './patterns.ts';
@@ -36,6 +37,7 @@ export function requestTest(
   words: readonly HaproxyWord[],
 ): boolean | null {
   if (fetch === 'ssl_fc') return request.tls;
+  if (fetch === 'src') return addressTest(request.asker?.address, words);
   if (/^req[._]ssl_hello_type$/.test(fetch)) return request.tls && words[0]?.text === '1';
   // A browser sends no password with a WebSocket.
   if (/^http_auth(_group)?\(/.test(fetch)) return false;
@@ -46,6 +48,14 @@ export function requestTest(
   if (!sample) return null;
   const value = converted(sample(request), converters);
   return value === null ? null : patternsMatch(value, match?.[2] ?? 'str', words);
+}
+
+/** Whether the client's address is in one of the networks. */
+function addressTest(address: string | undefined, words: readonly HaproxyWord[]): boolean | null {
+  if (address === undefined || words.some(({ text }) => text.startsWith('-'))) return null;
+  const results = words.map(({ text }) => isInNetwork(address, text));
+  if (results.includes(true)) return true;
+  return results.includes(null) ? null : false;
 }
 
 /** The value of a sample expression (`req.hdr(host),lower`); null when the URL does not decide it. */

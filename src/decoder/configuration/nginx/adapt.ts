@@ -81,6 +81,7 @@ function nginxText(text: string, file: NginxFile, request: UrlRequest | undefine
     text,
     root,
     variables: nginxVariables(children, request),
+    asker: request ? (request.asker ?? {}) : null,
     upstreams: upstreamsOf(root),
     authenticators: new Set(namedAnywhere(root, 'auth_request').map((one) => argument(one))),
     isPart,
@@ -254,6 +255,10 @@ function undefinedVariables(source: NginxText): UnresolvedFact[] {
             text: `$${name} is not defined in this text. If no other file defines it, ${consequence}`,
             span,
             isNeededToLoad: true,
+            cases: {
+              passes: `another file defines $${name}`,
+              fails: `no other file defines $${name}, so that nginx does not start`,
+            },
           },
     );
   };

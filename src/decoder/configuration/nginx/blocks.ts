@@ -1,6 +1,7 @@
 // Blocks of an nginx configuration: what they hold, what they inherit, and what an include could hide.
 
 import type { Span } from '../model.ts';
+import type { Asker } from '../program.ts';
 import type { NginxDirective } from './parse.ts';
 import type { NginxVariables } from './variables.ts';
 
@@ -13,6 +14,8 @@ export interface NginxText {
   /** Holds the top-level directives. */
   readonly root: NginxDirective;
   readonly variables: NginxVariables;
+  /** The client of the request that is judged; null when none is. */
+  readonly asker: Asker | null;
   /** `upstream` name to its block. */
   readonly upstreams: ReadonlyMap<string, NginxDirective>;
   /** Paths that an auth_request of the text asks. */

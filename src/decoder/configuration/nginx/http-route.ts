@@ -16,6 +16,7 @@ import {
   type TimeLimit,
 } from '../model.ts';
 import { secondsOf } from '../parse/duration.ts';
+import { isInNetwork } from '../parse/network.ts';
 import { templateValue } from '../paste/templates.ts';
 import {
   argument,
@@ -47,7 +48,7 @@ export function httpRoute(source: NginxText, chain: NginxChain, pass: NginxDirec
     entry: ownCondition(chain),
     isInternal: isAskedForAuthentication(source, chain),
     earlyAnswers: earlyAnswers(source, chain),
-    authentication: authentication(chain),
+    authentication: authentication(source, chain),
     code: code(chain),
     proxyHeaders: childrenNamed(chain.find(({ name }) => name === 'server') ?? null, 'listen')
       .filter(({ args }) => args.some((word) => word.text === 'proxy_protocol'))
@@ -204,6 +205,10 @@ function versionGaps(version: InForce): Gap[] {
     span: spanOf(include),
     about: 'version-include',
     text: `${argument(include)} is not here; it may set proxy_http_version.`,
+    cases: {
+      passes: `${argument(include)} sets proxy_http_version 1.1`,
+      fails: `${argument(include)} does not set proxy_http_version 1.1`,
+    },
   }));
 }
 
@@ -212,6 +217,10 @@ function headerGaps(headers: InForce): Gap[] {
     span: spanOf(include),
     about: 'header-include',
     text: `${argument(include)} is not here; it may set Upgrade or Connection with proxy_set_header.`,
+    cases: {
+      passes: `${argument(include)} sets both headers, or leaves them as they are set here`,
+      fails: `${argument(include)} sets one of them to another value, or does not set what is missing here`,
+    },
   }));
 }
 
@@ -316,6 +325,7 @@ function resolverFault(source: NginxText, chain: NginxChain, pass: NginxDirectiv
     text: `${host} stands in a variable, so nginx asks a resolver for it with each request, and no resolver is set${source.isWhole ? '' : ' in this text'}: without one it answers 502.`,
     cause: 'upgrade-refused',
     edits: [],
+    cases: { passes: 'another file sets a resolver', fails: 'no other file sets a resolver' },
   };
 }
 
@@ -335,9 +345,10 @@ function plainTlsPort(chain: NginxChain): Quirk | null {
   };
 }
 
-function authentication(chain: NginxChain): Route['authentication'] {
+function authentication(source: NginxText, chain: NginxChain): Route['authentication'] {
   // With `satisfy any` an address can do instead of a password.
-  const isEnough = argument(lastInForce(chain, 'satisfy')) !== 'any';
+  const isEnough = !satisfiesAny(chain) || isDenied(source, chain) === true;
+  if (satisfiesAny(chain) && isDenied(source, chain) === false) return [];
   return ['auth_request', 'auth_basic'].flatMap((name) => {
     const directive = lastInForce(chain, name);
     if (!directive || argument(directive) === 'off') return [];
@@ -367,7 +378,7 @@ function earlyAnswers(source: NginxText, chain: NginxChain): EarlyAnswer[] {
     });
   });
   const methodLimits = chain.flatMap((block) => childrenNamed(block, 'limit_except')).flatMap(methodLimit);
-  return [...rewrites, ...denied(chain), ...methodLimits, ...internalPlace(chain)];
+  return [...rewrites, ...denied(source, chain), ...methodLimits, ...internalPlace(chain)];
 }
 
 /** What takes a request of a client away from its location: `internal` answers 404, `try_files` looks elsewhere. */
@@ -404,15 +415,44 @@ function rewriteAnswer(rewrite: NginxDirective): EarlyAnswer[] {
 }
 
 /** The innermost block with allow or deny lines is in force. */
-function denied(chain: NginxChain): EarlyAnswer[] {
+function accessLevel(chain: NginxChain): readonly NginxDirective[] {
   const lists = (block: NginxDirective) =>
     childrenOf(block).filter(({ name }) => name === 'deny' || name === 'allow');
   const level = chain.slice(1).findLast((block) => lists(block).length > 0);
-  if (!level) return [];
-  const hasWayIn = childrenOf(level).some(({ name }) => name === 'allow' || name === 'satisfy');
-  return childrenNamed(level, 'deny')
-    .filter((deny) => argument(deny) === 'all')
-    .map((deny) => ({ ...answer(deny, 'access', hasWayIn ? 'some' : 'always'), words: 'deny all' }));
+  return level ? lists(level) : [];
+}
+
+function satisfiesAny(chain: NginxChain): boolean {
+  return argument(lastInForce(chain, 'satisfy')) === 'any';
+}
+
+/** Whether the first line that holds the client's address denies it; null when the address is not known. */
+function isDenied({ asker }: NginxText, chain: NginxChain): boolean | null {
+  const address = asker?.address;
+  if (address === undefined) return null;
+  for (const line of accessLevel(chain)) {
+    const isHeld = argument(line) === 'all' ? true : isInNetwork(address, argument(line));
+    if (isHeld === null && argument(line) !== 'unix:') return null;
+    if (isHeld === true) return line.name === 'deny';
+  }
+  return false;
+}
+
+function denied(source: NginxText, chain: NginxChain): EarlyAnswer[] {
+  const lines = accessLevel(chain);
+  const isKnown = isDenied(source, chain);
+  // With `satisfy any` the password decides where the address does not.
+  if (isKnown === false || (isKnown === true && satisfiesAny(chain))) return [];
+  const hasWayIn = lines.some(({ name }) => name === 'allow') || satisfiesAny(chain);
+  // Lines after one for all are not reached; a list of denied addresses is named for a request alone.
+  const end = lines.findIndex((line) => argument(line) === 'all');
+  const reached = end < 0 ? lines : lines.slice(0, end + 1);
+  return reached
+    .filter((line) => line.name === 'deny' && (argument(line) === 'all' || source.asker !== null))
+    .map((deny) => ({
+      ...answer(deny, 'access', isKnown === true || !hasWayIn ? 'always' : 'some'),
+      words: `deny ${argument(deny)}`,
+    }));
 }
 
 /** The block is for every method that it does not name; GET includes HEAD. */

@@ -2,7 +2,7 @@
 // twice, names that nothing defines.
 // Documentation: https://nginx.org/en/docs/dirindex.html
 
-import type { Span, UnresolvedFact } from '../model.ts';
+import type { Cases, Span, UnresolvedFact } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import { childrenOf, hasUnknownInclude, spanOf } from './blocks.ts';
 import { blockBits, isKnownDirective, mayStandIn, takeUnknown, wordFault } from './known.ts';
@@ -62,9 +62,11 @@ function fault(at: NginxDirective, reason: string): UnresolvedFact {
   return { kind: 'syntax', name: at.name, text, span: spanOf(at) };
 }
 
-function doubt(span: Span, name: string, text: string): UnresolvedFact {
-  return { kind: 'directive', name, text, span };
+function doubt(span: Span, name: string, text: string, cases: Cases): UnresolvedFact {
+  return { kind: 'directive', name, text, span, cases };
 }
+
+const notStarted = 'so that nginx does not start';
 
 /** `place` is the block by nginx's names; null for a part of a file, whose surroundings are not here. */
 function faultsIn(block: NginxDirective, place: string | null): UnresolvedFact[] {
@@ -108,7 +110,11 @@ function nameFaults(directive: NginxDirective): UnresolvedFact[] {
     return [fault(directive, `there is no directive ${name}.${hint}`)];
   }
   const text = `${name} is not a directive of nginx ${nginxTableVersion} itself. Without a module that has it nginx does not start.`;
-  return [doubt(spanOf(directive), name, text)];
+  const cases = {
+    passes: `the nginx that runs knows ${name}, by a module or a later version`,
+    fails: `it does not know ${name}, ${notStarted}`,
+  };
+  return [doubt(spanOf(directive), name, text, cases)];
 }
 
 function placeFaults(child: NginxDirective, place: string | null): UnresolvedFact[] {
@@ -212,7 +218,11 @@ function certificateFaults(root: NginxDirective, isWhole: boolean): UnresolvedFa
     if (isWhole) return [fault(listen, 'it listens with ssl and has no ssl_certificate.')];
     const text =
       'This server listens with ssl and has no ssl_certificate in this text. If no other file sets it, nginx does not start.';
-    return [doubt(spanOf(listen), 'ssl_certificate', text)];
+    const cases = {
+      passes: 'another file sets ssl_certificate',
+      fails: `no other file sets ssl_certificate, ${notStarted}`,
+    };
+    return [doubt(spanOf(listen), 'ssl_certificate', text, cases)];
   });
 }
 
@@ -237,7 +247,11 @@ function zoneFaults(root: NginxDirective, isWhole: boolean): UnresolvedFact[] {
       const reason = `no ${maker} makes the zone ${named}`;
       if (isWhole) return [fault(directive, `${reason}.`)];
       const text = `In this text ${reason}. If no other file does, nginx does not start.`;
-      return [doubt(spanOf(directive), user, text)];
+      const cases = {
+        passes: `another file makes the zone ${named}`,
+        fails: `no other file makes the zone ${named}, ${notStarted}`,
+      };
+      return [doubt(spanOf(directive), user, text, cases)];
     });
   });
 }

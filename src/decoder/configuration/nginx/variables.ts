@@ -1,8 +1,9 @@
 // nginx's variables, evaluated for the one request that is judged: a browser's WebSocket upgrade.
 
 import { readExpression } from '../parse/expression.ts';
+import { isInNetwork } from '../parse/network.ts';
 import type { UrlRequest } from '../program.ts';
-import { browserRequest, userAgents } from '../websocket-request.ts';
+import { agentsOf, browserRequest, headersOfAsker } from '../websocket-request.ts';
 import type { NginxDirective } from './parse.ts';
 
 /** A value for a browser's upgrade request, or the variable that this text does not define. */
@@ -33,7 +34,6 @@ const clientHeader =
 
 /** Directives whose variable comes from a file, a module or code: its value cannot be known here. */
 const definesVariable = new Set([
-  'geo',
   'split_clients',
   'perl_set',
   'js_set',
@@ -77,6 +77,16 @@ function urlValues({ host, port, tls, path, query }: UrlRequest): Record<string,
   };
 }
 
+/** Values that the client gives. */
+function askerValues(request: UrlRequest): Record<string, string> {
+  const { address } = request.asker ?? {};
+  const headers = Object.entries(headersOfAsker(request)).map(([name, value]): [string, string] => [
+    `http_${name.replaceAll('-', '_')}`,
+    value ?? '',
+  ]);
+  return { ...Object.fromEntries(headers), ...(address === undefined ? {} : { remote_addr: address }) };
+}
+
 /** A map of a map, and so on, is followed this far; nginx itself refuses a cycle. */
 const maxDepth = 8;
 
@@ -105,17 +115,22 @@ export function nginxVariables(directives: readonly NginxDirective[], request?: 
 class Definitions {
   readonly #maps = new Map<string, NginxDirective>();
   readonly #sets = new Map<string, string[]>();
+  readonly #geos = new Map<string, NginxDirective>();
   readonly #others = new Set<string>();
   readonly #common: Readonly<Record<string, string>>;
   #request: Readonly<Record<string, string>>;
+  readonly #asked: UrlRequest | undefined;
 
   constructor(request: UrlRequest | undefined) {
-    this.#common = request ? { ...requestValues, ...urlValues(request) } : requestValues;
+    this.#common = request
+      ? { ...requestValues, ...urlValues(request), ...askerValues(request) }
+      : requestValues;
     this.#request = this.#common;
+    this.#asked = request;
   }
 
   evaluateForSenders(text: string): NginxValue[] {
-    return userAgents.map((agent) => {
+    return agentsOf(this.#asked).map((agent) => {
       this.#request = { ...this.#common, http_user_agent: agent };
       const value = this.evaluate(text, 0);
       this.#request = this.#common;
@@ -137,6 +152,9 @@ class Definitions {
       if (name === 'set' && args.length === 2) {
         const variable = bareName(args[0].text);
         this.#sets.set(variable, [...(this.#sets.get(variable) ?? []), args[1].text]);
+      } else if (name === 'geo' && children) {
+        this.#geos.set(bareName(last), directive);
+        continue;
       } else if (definesVariable.has(name)) {
         this.#others.add(bareName(children ? last : (args[0]?.text ?? '')));
       }
@@ -148,6 +166,7 @@ class Definitions {
     return (
       this.#maps.has(name) ||
       this.#sets.has(name) ||
+      this.#geos.has(name) ||
       this.#others.has(name) ||
       builtIn.has(name) ||
       builtInPrefix.test(name)
@@ -178,12 +197,24 @@ class Definitions {
     const unknown: NginxValue = { known: false, variable: `$${name}` };
     if (depth > maxDepth) return unknown;
     if (Object.hasOwn(this.#request, name)) return { known: true, value: this.#request[name] };
+    // An argument that the query does not have is empty.
+    if (this.#asked && name.startsWith('arg_')) return { known: true, value: '' };
     const map = this.#maps.get(name);
     if (map) return this.#mapValue(map, depth) ?? unknown;
+    const geo = this.#geos.get(name);
+    if (geo) return this.#geoValue(geo, depth) ?? unknown;
     const values = this.#sets.get(name);
     if (values && new Set(values).size === 1) return this.evaluate(values[0], depth + 1);
     if (name.startsWith('http_') && !values && !clientHeader.test(name)) return { known: true, value: '' };
     return unknown;
+  }
+
+  /** `geo $address $variable`; without an address of its own the client's counts. */
+  #geoValue(geo: NginxDirective, depth: number): NginxValue | null {
+    const source = geo.args.length > 1 ? (geo.args[0]?.text ?? '') : '$remote_addr';
+    const address = this.evaluate(source, depth + 1);
+    const value = address.known ? geoEntry(geo, address.value) : null;
+    return value === null ? null : this.evaluate(value, depth + 1);
   }
 
   #mapValue(map: NginxDirective, depth: number): NginxValue | null {
@@ -195,6 +226,22 @@ class Definitions {
       entries.find((entry) => entry.name === 'default');
     return chosen ? this.evaluate(chosen.args[0]?.text ?? '', depth + 1) : { known: true, value: '' };
   }
+}
+
+/** The value of the smallest network that holds an address; null when the block has lines that are not read here. */
+function geoEntry(block: NginxDirective, address: string): string | null {
+  let value = '';
+  let size = -1;
+  for (const { name, args } of block.children ?? []) {
+    if (/^(include|ranges|delete|proxy|proxy_recursive)$/.test(name)) return null;
+    const isIn = name === 'default' ? true : isInNetwork(address, name);
+    const bits = name === 'default' ? 0 : Number(name.split('/')[1] ?? '128');
+    if (isIn === null && !name.includes(':')) return null;
+    if (isIn !== true || bits < size) continue;
+    value = args[0]?.text ?? '';
+    size = bits;
+  }
+  return value;
 }
 
 function bareName(name: string): string {

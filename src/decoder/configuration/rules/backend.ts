@@ -49,6 +49,10 @@ const http2 = defineRule<BackendVersion>({
     applies === 'always'
       ? `${words} speaks HTTP/2 to the backend; an Upgrade exists only in HTTP/1.1. ${remark}`
       : `${words} speaks HTTP/2 to the backend: a WebSocket passes only if the backend supports RFC 8441. ${remark}`,
+  cases: () => ({
+    passes: 'the backend supports RFC 8441',
+    fails: 'the backend knows WebSockets over HTTP/1.1 alone',
+  }),
   edits: ({ edits }) => edits,
 });
 
@@ -63,6 +67,10 @@ const tlsToPlainPort = defineRule<Backend>({
   cause: 'tls-on-plaintext-port',
   find: (route) => doubtfulBackends(route, true),
   severity: 'unknown',
+  cases: ({ port }) => ({
+    passes: `the backend speaks TLS on port ${port}`,
+    fails: `the backend speaks plain HTTP on port ${port}`,
+  }),
   sentence: ({ tls, port }) => schemePortDoubt(tls, port) ?? '',
 });
 
@@ -71,6 +79,10 @@ const plainToTlsPort = defineRule<Backend>({
   cause: 'plaintext-on-tls-port',
   find: (route) => doubtfulBackends(route, false),
   severity: 'unknown',
+  cases: ({ port }) => ({
+    passes: `the backend speaks plain HTTP on port ${port}`,
+    fails: `the backend speaks TLS on port ${port}`,
+  }),
   sentence: ({ tls, port }) => schemePortDoubt(tls, port) ?? '',
 });
 
@@ -79,6 +91,10 @@ const proxyHeaderSent = defineRule<ProxyHeader>({
   cause: 'proxy-protocol-header',
   find: (route) => route.proxyHeaders.filter(({ direction }) => direction === 'sent'),
   severity: 'unknown',
+  cases: () => ({
+    passes: 'the backend expects a PROXY header',
+    fails: 'the backend expects HTTP at once',
+  }),
   sentence: ({ words }) =>
     `${words} puts a PROXY header before the request. The backend must be set to expect it; otherwise it answers 400 or closes.`,
 });

@@ -27,6 +27,7 @@ const gaps = (Object.entries(gapRules) as [GapKind, string][]).map(([about, id])
     find: (route) => route.gaps.filter((gap) => gap.about === about),
     severity: 'unknown',
     sentence: ({ text }) => text,
+    cases: (gap) => gap.cases,
   }),
 );
 

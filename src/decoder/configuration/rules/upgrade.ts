@@ -101,6 +101,10 @@ function hopHeaderVariableRules(
       severity: 'unknown',
       sentence: (change) =>
         `${label} is set to ${nameOf(change)}, whose value for a WebSocket is not in this text.`,
+      cases: (change) => ({
+        passes: `${nameOf(change)} has the value that ${label} needs`,
+        fails: `${nameOf(change)} has another value`,
+      }),
     }),
   ];
 }
