@@ -4,8 +4,8 @@
 //
 // Agreements: a backend listens on every port that the text names and does not listen on itself, but never on port 9;
 // the ports 8443 and 9443 speak TLS. A backend echoes WebSockets, but not at a path with "verify", as a login service
-// does not; it answers 200 to any other request, and 401 where the path contains "deny". Certificates are replaced by one
-// that was made for the run.
+// does not; it answers 200 to any other request, and 401 where the path contains "deny". Certificates are replaced by
+// one that was made for the run.
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';

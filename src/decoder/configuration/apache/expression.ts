@@ -1,4 +1,5 @@
-// Expressions of <If> and `Require expr`, evaluated for a WebSocket's request: true, false, or null when a part is not known.
+// Expressions of <If> and `Require expr`, evaluated for the request of a WebSocket: true, false, or null when a part of
+// it is not known.
 // Documentation: https://httpd.apache.org/docs/2.4/expr.html
 
 import { readExpression } from '../parse/expression.ts';
