@@ -143,7 +143,7 @@ function correctionFault(before: CaseTruth, after: CaseTruth, onlyLimits: boolea
   const broken = pairs.find(({ probe, now }) => probe.verdict === 'passes' && now.verdict === 'fails');
   if (broken) return `breaks ${broken.probe.url} (${broken.now.why})`;
   const lost = pairs.find(
-    ({ probe, now }) => probe.http !== null && probe.http < 400 && (now.http ?? 500) >= 500,
+    ({ probe, now }) => probe.http !== null && probe.http < 400 && (now.http ?? 500) >= 400,
   );
   if (lost) return `breaks plain HTTP at ${lost.probe.url}`;
   const isMended = pairs.some(({ now }) => now.verdict === 'passes');

@@ -37,7 +37,7 @@ export function checkConfiguration(
   kind?: ConfigurationKind,
 ): ConfigurationReport {
   const pasted = readPaste(text);
-  const other = kind ? null : otherProgram(text);
+  const other = kind ? null : otherProgram(pasted.isInner ? pasted.text : text);
   // A file's name decides only where the words say nothing.
   const named = other ? undefined : name;
   const recognised = kind ? { kind, how: 'Chosen by hand.' } : recogniseConfiguration(pasted.text, named);
@@ -119,7 +119,7 @@ export function checkUrl(
   asker?: Asker,
 ): UrlReport | null {
   const pasted = readPaste(text);
-  const other = kind ? null : otherProgram(text);
+  const other = kind ? null : otherProgram(pasted.isInner ? pasted.text : text);
   if (other?.isCertain) return null;
   const known = kind ?? recogniseConfiguration(pasted.text, other ? undefined : name).kind;
   return known === null ? null : checkUrlWith(programs[known], pasted, url, asker);

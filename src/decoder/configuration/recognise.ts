@@ -52,13 +52,13 @@ const signs: Sign[] = [
     kind: 'apache',
     weight: 3,
     pattern:
-      /^[ \t]*(ProxyPass|ProxyPassMatch|ProxyPassReverse|RewriteRule|RewriteCond|RewriteEngine|ProxyPreserveHost|LoadModule|BalancerMember|Redirect|RedirectMatch|RequestHeader|SSLEngine|ServerName|DocumentRoot)[ \t]/im,
+      /^[ \t]*(ProxyPass|ProxyPassMatch|ProxyPassReverse|RewriteRule|RewriteCond|RewriteEngine|ProxyPreserveHost|LoadModule|BalancerMember|Redirect(?![ \t]+(?:scheme|prefix|location)\b)|RedirectMatch|RequestHeader|SSLEngine|ServerName|DocumentRoot)[ \t]/im,
     says: 'directives such as ProxyPass and RewriteRule',
   },
   {
     kind: 'haproxy',
     weight: 3,
-    pattern: /^(frontend|backend|listen|defaults)\b[^\n{]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]+\w/m,
+    pattern: /^(frontend|backend|listen|defaults)\b[^\n{;]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*\w/m,
     says: 'frontend, backend, listen or defaults sections',
   },
   {
@@ -123,11 +123,21 @@ const names: [RegExp, ConfigurationKind][] = [
   [/traefik/i, 'traefik'],
 ];
 
+/** The text without the blanks that all of its lines begin with: sections of HAProxy begin a line. */
+function withoutIndent(text: string): string {
+  const indents = [...text.matchAll(/^([ \t]*)\S/gm)].map(([, indent]) => indent.length);
+  const common = indents.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
+  return common > 0 && Number.isFinite(common)
+    ? text.replace(/^[ \t]*/gm, (indent) => indent.slice(common))
+    : text;
+}
+
 /** Recognises a configuration. A tie is broken by the file's name; without a sign the answer is null. */
 export function recogniseConfiguration(text: string, name = ''): Recognised {
+  const flush = withoutIndent(text);
   const scores = new Map<ConfigurationKind, { score: number; says: string[] }>();
   for (const sign of signs) {
-    if (sign.pattern.test(text)) {
+    if (sign.pattern.test(flush)) {
       const entry = scores.get(sign.kind) ?? { score: 0, says: [] };
       entry.score += sign.weight;
       entry.says.push(sign.says);

@@ -62,6 +62,7 @@ const withDumps: readonly (readonly [path: RegExp, reason: string])[] = [
   [/^src\/decoder\/recognise\/frame-table\.ts$/, 'its comment shows a frame as a table'],
   [/^src\/decoder\/error-texts\/field-cases\.ts$/, 'quotes an error text that holds a Close frame'],
   [/^src\/decoder\/guides\/stacks\//, 'fixes hold the bytes that they write'],
+  [/^src\/decoder\/configuration\/paste\/foreign-lines\.ts$/, 'its expressions look like cat -v'],
   [/^src\/pages\/format-words\.ts$/, 'shows a line of each format'],
   [/^docs\/embedding\.md$|^docs\/examples\/embedding\.html$/, 'hand over the bytes of a frame'],
   [/^docs\/schema\/inspect\.schema\.json$/, 'shows the bytes of a header'],

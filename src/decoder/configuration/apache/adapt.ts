@@ -159,7 +159,8 @@ function rewriteRuleRoute(source: ApacheText, rewrite: RewriteRoute, passes: rea
     quirks: [
       ...rewrite.quirks,
       ...(strips ? [plainTarget(rewrite)] : []),
-      ...tlsQuirks(source, placed, target),
+      // A redirect to https: is nothing that httpd connects to.
+      ...(rewrite.ending.kind === 'proxy' ? tlsQuirks(source, placed, target) : []),
     ],
   });
 }

@@ -271,7 +271,9 @@ function patternMatches(route: RewriteRoute, path: string): boolean {
 /** True when the rule stands in the same host and its expression matches the requests under the path. */
 export function rewriteCatches(route: RewriteRoute, path: string, host: ApacheDirective | null): boolean {
   const { placed } = route;
-  const inLocation = placed.within.some((section) => section.name.startsWith('location'));
-  if (hostOf(placed) !== host || inLocation) return false;
+  if (hostOf(placed) !== host) return false;
+  const section = placed.within.find(({ name }) => name.startsWith('location'));
+  // Measured: inside of <Location> a rule is for its paths; the expression is compared with the path of a file.
+  if (section) return argument(section) === path && /^\^?(\(?\.\*\)?)?\$?$/.test(route.pattern);
   return patternMatches(route, path) && patternMatches(route, path.endsWith('/') ? `${path}x` : `${path}/x`);
 }

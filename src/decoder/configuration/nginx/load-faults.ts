@@ -4,6 +4,7 @@
 
 import type { Cases, Span, UnresolvedFact } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
+import { templateValue } from '../paste/templates.ts';
 import { childrenOf, hasUnknownInclude, spanOf } from './blocks.ts';
 import { blockBits, isKnownDirective, mayStandIn, takeUnknown, wordFault } from './known.ts';
 import { nginxTableVersion } from './known-directives.ts';
@@ -103,7 +104,15 @@ function onceKey({ name, args }: NginxDirective): string | null {
 
 function nameFaults(directive: NginxDirective): UnresolvedFact[] {
   const { name } = directive;
-  if (isKnownDirective(name) || !/^[A-Za-z]\w*$/.test(name)) return [];
+  if (isKnownDirective(name) || templateValue.test(name) || name === '') return [];
+  if (!/^[A-Za-z]\w*$/.test(name)) {
+    const text = `Found "${name}" where a directive is due. If the file has it too, nginx does not start.`;
+    const cases = {
+      passes: `${name} is not in the file`,
+      fails: `the file has ${name} there, ${notStarted}`,
+    };
+    return [doubt({ start: directive.start, end: directive.start + name.length }, name, text, cases)];
+  }
   const { kind, near } = takeUnknown(name);
   if (kind === 'refused') {
     const hint = near === null ? '' : ` It resembles ${near}.`;

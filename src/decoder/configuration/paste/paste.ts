@@ -1,9 +1,12 @@
 // A configuration as people paste it: what does not belong to it becomes blank, and all offsets stay.
 
 import type { UnresolvedFact } from '../model.ts';
+import { strayBlanks, withCommonBlanks, withoutEntities, withStraightQuotes } from './characters.ts';
+import { newSideOfDiff } from './diff.ts';
+import { insideOfString, withSingleDollars } from './escapes.ts';
+import { withoutForeignLines, withoutFrame } from './foreign-lines.ts';
 import { withoutPrefixes } from './prefixes.ts';
-import { linesOfText } from './same-length.ts';
-import { withoutSurroundings } from './surroundings.ts';
+import { type InnerText, withoutSurroundings } from './surroundings.ts';
 import { fillTemplate } from './templates.ts';
 
 /** A paste, ready to be read. */
@@ -12,6 +15,8 @@ export interface PastedConfiguration {
   readonly text: string;
   /** True when every line had a prefix: then a correction is made of this text and not of the paste. */
   readonly hadPrefixes: boolean;
+  /** True for a configuration inside of a string, a here-document or a fence: what is around it says nothing of it. */
+  readonly isInner: boolean;
   /** What a template or the paste leaves open. */
   readonly facts: readonly UnresolvedFact[];
   /** True when a refusal to load may come from a template's conditions. */
@@ -20,31 +25,27 @@ export interface PastedConfiguration {
 
 /** Reads a paste. */
 export function readPaste(text: string): PastedConfiguration {
-  const bare = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
-  const unprefixed = withoutPrefixes(bare);
-  const inner = withoutSurroundings(unprefixed ?? bare);
+  const bare = withCommonBlanks(text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text);
+  const characters = withoutFrame(withoutEntities(bare));
+  const unprefixed = newSideOfDiff(characters) ?? withoutPrefixes(characters);
+  const { text: inner, isInner } = innerText(unprefixed ?? characters);
   const filled = fillTemplate(inner);
+  const quotes = withStraightQuotes(filled?.text ?? inner);
   return {
-    text: filled?.text ?? inner,
+    text: quotes.text,
     hadPrefixes: unprefixed !== null,
-    facts: [...(filled?.facts ?? []), ...strayBlanks(filled?.text ?? inner)],
+    isInner,
+    facts: [...(filled?.facts ?? []), ...quotes.facts, ...strayBlanks(quotes.text)],
     hasConditions: filled?.hasConditions ?? false,
   };
 }
 
-/** On more lines than this share a page or a chat put the blanks there, and the file has common ones. */
-const strayShare = 0.25;
-
-/** Blanks that programs read as letters, when a few stand among common ones: the file itself may have them. */
-function strayBlanks(text: string): UnresolvedFact[] {
-  const lines = linesOfText(text).filter((line) => line.text.trim() !== '');
-  const strange = lines.filter((line) => /[\u00a0\u200b\u3000]/.test(line.text.replace(/#.*/, '')));
-  if (strange.length === 0 || strange.length > lines.length * strayShare) return [];
-  const { start, text: line } = strange[0];
-  const at = start + line.search(/[\u00a0\u200b\u3000]/);
-  const words =
-    'A blank that is no common space stands here (U+00A0 or the like). If the file has it too, the program does not load it.';
-  return [{ kind: 'directive', name: 'blank', text: words, span: { start: at, end: at + 1 } }];
+/** The configuration without what surrounds it. */
+function innerText(text: string): InnerText {
+  const string = insideOfString(text);
+  const inner =
+    string === null ? withoutSurroundings(withSingleDollars(text)) : { text: string, isInner: true };
+  return { ...inner, text: withoutForeignLines(inner.text) };
 }
 
 /** The text without the blanks that begin each of its lines, and without empty lines at its ends. */

@@ -4,7 +4,7 @@
 import type { Span } from '../model.ts';
 import { recogniseConfiguration } from '../recognise.ts';
 import type { ConfigurationKind } from '../report.ts';
-import { blank, keepSpans, linesOfText, type TextLine } from './same-length.ts';
+import { keepSpans, linesOfText, type TextLine } from './same-length.ts';
 
 /** A configuration inside of the text. `name` is the file's name when the surroundings say it. */
 interface Inner extends Span {
@@ -17,11 +17,17 @@ export const fileMark = '#@';
 /** Programs whose text is no YAML. */
 const inYaml: ReadonlySet<ConfigurationKind | null> = new Set(['nginx', 'apache', 'haproxy', 'caddy']);
 
+/** A text without what surrounds it. */
+export interface InnerText {
+  readonly text: string;
+  /** True when the surroundings are no configuration of their own that counts, as YAML around it can be. */
+  readonly isInner: boolean;
+}
+
 /** The text with its surroundings blank; the same text when it has none. */
-export function withoutSurroundings(text: string): string {
-  return withoutSession(
-    insideOf(text, fences) ?? insideOf(text, hereDocuments) ?? insideOf(text, yamlBlocks) ?? text,
-  );
+export function withoutSurroundings(text: string): InnerText {
+  const inner = insideOf(text, fences) ?? insideOf(text, hereDocuments);
+  return { text: inner ?? insideOf(text, yamlBlocks) ?? text, isInner: inner !== null };
 }
 
 /** Keeps the inner texts that are a configuration, all of one program. */
@@ -51,12 +57,20 @@ function withMarks(text: string, inners: readonly Inner[]): string {
   return out;
 }
 
+/** Between ``` and ```; in a chat the text can begin and end on the line of the marks. */
 function fences(lines: readonly TextLine[]): Inner[] {
-  const marks = lines.filter(({ text }) => /^\s*(```|~~~)/.test(text));
+  const marks = lines.flatMap(({ text, start }) =>
+    [...text.matchAll(/^\s*(?:```|~~~)(?!global|defaults)[\w.+-]*\s*$|```|~~~|\[\/?code\]/gi)].map(
+      (match) => ({
+        start: start + match.index,
+        end: start + match.index + match[0].length,
+      }),
+    ),
+  );
   const found: Inner[] = [];
   for (let at = 0; at < marks.length; at += 2) {
     const end = marks[at + 1]?.start ?? lines.at(-1)?.end ?? 0;
-    if (marks[at].end + 1 < end) found.push({ start: marks[at].end + 1, end, name: null });
+    if (marks[at].end < end) found.push({ start: marks[at].end, end, name: null });
   }
   return found;
 }
@@ -112,15 +126,4 @@ function yamlBlocks(lines: readonly TextLine[]): Inner[] {
 
 function indentOf(line: string): number {
   return line.length - line.trimStart().length;
-}
-
-/** Prompts of a shell with their commands, and what `nginx -t` and `apachectl configtest` print. */
-const sessionLine =
-  /^\s*(?:\[?[\w.-]+@[\w.-]+[^$#%\n]{0,60}[$#%](?:\s.*)?|\$ (?:sudo |cat |nginx|vi|nano|docker|kubectl|less|more|tail|head|grep).*|nginx: (?:the )?configuration file .*|nginx: \[(?:warn|emerg)\].*|Syntax OK|Configuration file is valid|Valid configuration)\s*$/;
-
-function withoutSession(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => (sessionLine.test(line) ? blank(line) : line))
-    .join('\n');
 }

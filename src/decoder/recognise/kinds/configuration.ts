@@ -30,11 +30,10 @@ export const configuration: Recogniser = {
   kind: 'configuration',
   recognise({ text, lines }) {
     const share = lineShare(lines);
-    const other = otherKindOf(text);
+    const pasted = readPaste(text);
+    const other = otherKindOf(pasted.isInner ? pasted.text : text);
     const kind =
-      recogniseConfiguration(readPaste(text).text).kind ??
-      fragments.find(([, sign]) => sign.test(text))?.[0] ??
-      null;
+      recogniseConfiguration(pasted.text).kind ?? fragments.find(([, sign]) => sign.test(text))?.[0] ?? null;
     if (kind === 'caddy' && sourceLine.test(text)) return null;
     if (kind !== null && (other === null || other.certainty !== 'certain')) {
       const signs = lines.filter((line) => /[;{}]\s*$|^\s*[\w-]+:|^\s*[\w-]+\s+\S/.test(line)).length;
