@@ -3,8 +3,9 @@
 import type { CheckHeadline } from '../model/check-headline.ts';
 import type { HandshakeCheck } from '../model/handshake.ts';
 import { headerValue } from '../model/http.ts';
+import { isOrdinaryRequest } from '../websocket/ordinary-request.ts';
 import type { CheckedExchange, CheckedHandshake } from './check.ts';
-import type { PastedHead } from './pasted.ts';
+import type { PastedExchange, PastedHead } from './pasted.ts';
 
 const noMore = { text: '', next: '', cause: null };
 
@@ -13,6 +14,7 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
   const { exchange, audit, meaning } = checked;
   const failed = audit.checks.filter((check) => !check.ok);
   const errors = failed.filter((check) => check.severity === 'error');
+  if (isOrdinary(exchange)) return headlineOfOrdinaryRequest;
   if (exchange.response && exchange.response.head.status !== 101) return headlineOfRefusal(checked);
   if (!exchange.response) return headlineWithoutResponse(checked, errors);
   if (exchange.response.startLineAssumed && !isUpgradeResponse(exchange.response))
@@ -48,6 +50,21 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
     ? { ...noMore, level: 'warning', title: 'The handshake opens a WebSocket. See the warnings.' }
     : { ...noMore, level: 'sound', title: 'The handshake is valid: it opens a WebSocket.' };
 }
+
+/** Whether a request is shown whole and asks for no WebSocket. */
+function isOrdinary({ request, response }: PastedExchange): boolean {
+  return (
+    request !== null && request.hidden.length === 0 && isOrdinaryRequest(request.head, response?.head ?? null)
+  );
+}
+
+const headlineOfOrdinaryRequest: CheckHeadline = {
+  level: 'unknown',
+  title: 'This request asks for no WebSocket.',
+  text: 'It is ordinary HTTP: it has no Upgrade, no Connection: Upgrade and no Sec-WebSocket-Key. If a WebSocket client sent it, a filter on the way took these headers.',
+  next: 'Paste the request as the client sends it, or run curl -i with the upgrade headers.',
+  cause: null,
+};
 
 /** Whether the headers of a response without a status show that it was meant as a 101. */
 function isUpgradeResponse({ head }: PastedHead): boolean {

@@ -87,6 +87,18 @@ function runsOf({ text, lines }: Sample, marks: readonly TextMark[]): Run[] {
   return runs;
 }
 
+/** Runs whose words are looked at, and characters of a text that is looked at as a whole. */
+const maxLabelledRuns = 20;
+const maxShortText = 600;
+
+/** The words beside the bytes of a text: all words of a short text, else those of the first lines with bytes. */
+export function wordsBeside(sample: Sample, marks: readonly TextMark[]): string {
+  const runs = runsOf(sample, marks.slice(0, maxLabelledRuns));
+  const words = runs.map(({ label, beside }) => `${label} ${beside}`);
+  if (sample.around.length <= maxShortText) words.push(sample.around);
+  return words.join('\n');
+}
+
 /** The line before the one that begins at `lineStart`, unless it holds bytes. */
 function lineBefore(text: string, lineStart: number, bytesEnd: number): string {
   const end = lineStart - 1;

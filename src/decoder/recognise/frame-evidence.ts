@@ -41,6 +41,8 @@ const minTextBeforeOther = 12;
 /** Evidence from which bytes are read as frames, from their first byte on; less beside words about a connection. */
 const minBits = 10;
 const minBitsBesideWords = 5;
+/** Evidence that is believed although the words beside the bytes call them something else. */
+const minBitsAgainstWords = 22;
 /** The same for frames that begin later: every later place is another chance for random bytes. */
 const extraBitsLater = 4;
 /** How a frame begins without the highest bit, and how many such frames are no chance. */
@@ -182,6 +184,11 @@ function haveLengthsOfStripped(bytes: Uint8Array, at: number, count: number): bo
 function lostHighBits(bytes: Uint8Array): boolean {
   const isData = bytes[0] === opcodes.text || bytes[0] === opcodes.binary;
   return isData && bytes.every((byte) => byte < 128) && haveLengthsOfStripped(bytes, 0, minStripped);
+}
+
+/** Whether bytes show frames, or an HTTP head, so clearly that they are no bytes of another kind. */
+export function showsFramesClearly(bytes: Uint8Array): boolean {
+  return startsWithHttpHead(bytes) || bitsFrom(bytes, 0) >= minBitsAgainstWords;
 }
 
 /**

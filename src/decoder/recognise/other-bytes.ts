@@ -4,7 +4,9 @@
 import { decodeLatin1, firstNotUtf8 } from '../bytes/utf8.ts';
 import { classifyForeign } from '../diagnosis/evidence/foreign-bytes.ts';
 import { otherFileKind } from '../importers/text/magic.ts';
-import { showsFrames } from './frame-evidence.ts';
+import { type TakenBytes, wordsBeside } from './byte-evidence.ts';
+import { foreignLabel } from './foreign-labels.ts';
+import { showsFrames, showsFramesClearly } from './frame-evidence.ts';
 import type { Sample } from './recognition.ts';
 
 /** CRC of Modbus over a serial line: 0 over a frame with its own checksum. */
@@ -139,20 +141,31 @@ function isProtocol(stream: Uint8Array): boolean {
 
 /** Words of a text that is about a connection: text on it that stands in no frame is a fault. */
 const speaksOfConnection =
-  /\b(?:web-?sockets?|wss?:\/\/|opcode|unframed|handshake|upgraded?|sockets?|(?:server|client|browser|backend|proxy) (?:sends?|sent|writes?|wrote|answers?|answered|receives?|received))\b/i;
+  /\b(?:web-?sockets?|wss?|opcode|unframed|handshake|upgraded?|sockets?|(?:server|client|browser|backend|proxy) (?:sends?|sent|writes?|wrote|answers?|answered|receives?|received))\b/i;
+
+/** Whether anything is written in a notation. */
+function isGeneral(format: string, { text }: Sample): boolean {
+  return format === 'curl-trace' ? !curlDirection.test(text) : generalNotations.has(format);
+}
+
+/**
+ * What bytes in a notation for any bytes are when the words beside them call them something else, and they are not
+ * clearly frames; `null` otherwise.
+ */
+export function bytesByLabel(format: string, sample: Sample, { marks, streams }: TakenBytes): string | null {
+  if (!isGeneral(format, sample) || speaksOfConnection.test(sample.around)) return null;
+  const label = foreignLabel(wordsBeside(sample, marks));
+  if (label === null || streams.some(showsFramesClearly)) return null;
+  return `what the text calls ${label}`;
+}
 
 /**
  * What bytes in a notation for any bytes are when they show no frame and no protocol of a connection; `null` when
  * they show one.
  */
-export function unframedBytes(
-  format: string,
-  { text, around }: Sample,
-  streams: readonly Uint8Array[],
-): string | null {
-  const isGeneral = format === 'curl-trace' ? !curlDirection.test(text) : generalNotations.has(format);
-  if (!isGeneral) return null;
-  const isSpokenOf = speaksOfConnection.test(around);
+export function unframedBytes(format: string, sample: Sample, streams: readonly Uint8Array[]): string | null {
+  if (!isGeneral(format, sample)) return null;
+  const isSpokenOf = speaksOfConnection.test(sample.around);
   if (streams.some((stream) => showsFrames(stream, isSpokenOf) || isProtocol(stream))) return null;
   if (!streams.every(isText)) return 'bytes that are not frames';
   return isSpokenOf ? null : 'text';

@@ -7,7 +7,7 @@ import { coveredShare, TrialSink } from '../../importers/text/explains.ts';
 import type { Grade, Importer, TextMark } from '../../model/importer.ts';
 import { areBytes } from '../byte-evidence.ts';
 import { areNames } from '../names.ts';
-import { otherBytes, unframedBytes } from '../other-bytes.ts';
+import { bytesByLabel, otherBytes, unframedBytes } from '../other-bytes.ts';
 import type { Certainty, PartKind, Recogniser, Sample } from '../recognition.ts';
 import { readsAsFrames } from '../whole-frames.ts';
 
@@ -131,9 +131,13 @@ export const bytes: Recogniser = {
       .filter((stream) => !readsAsFrames(stream))
       .map(otherBytes)
       .find((name) => name !== null);
-    if (other) return { ...claim, name: `${importer.name} of ${other}`, share, format: null };
-    const unframed = hasPackets ? null : unframedBytes(importer.id, sample, streams);
-    if (unframed) return { ...claim, name: `${importer.name} of ${unframed}`, share, format: null };
+    const foreign =
+      other ??
+      (hasPackets
+        ? null
+        : (bytesByLabel(importer.id, sample, { marks, streams }) ??
+          unframedBytes(importer.id, sample, streams)));
+    if (foreign) return { ...claim, name: `${importer.name} of ${foreign}`, share, format: null };
     return { ...claim, share };
   },
 };

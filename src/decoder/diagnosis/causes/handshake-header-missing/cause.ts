@@ -1,6 +1,7 @@
 import type { HandshakeCheck } from '../../../model/handshake.ts';
 import { type HttpHead, headerValue } from '../../../model/http.ts';
 import { placeInHead } from '../../../websocket/handshake-rule.ts';
+import { isOrdinaryRequest } from '../../../websocket/ordinary-request.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { headsAreCut, stacksOf } from '../../evidence/software-seen.ts';
@@ -16,7 +17,9 @@ const confidenceOfResponse = 0.98;
  */
 const confidenceOfRequest = { refused: 0.96, upgraded: 0.9 } as const;
 /** An ordinary request without its answer: it may as well have been sent on a connection that was upgraded before. */
-const confidenceOrdinary = 0.6;
+const confidenceWithoutAnswer = 0.6;
+/** An ordinary request and an ordinary answer. */
+const confidenceOrdinary = 0.9;
 /** The key is there and Upgrade or Connection is not: then a proxy took them, which is a cause of its own. */
 const confidenceWithKey = 0.2;
 
@@ -107,7 +110,11 @@ function matchRequest(
   const answer = response?.status === 101 ? 'upgraded' : 'refused';
   const isOrdinary = response === null && !wantsWebSocket(context);
   return {
-    confidence: isOrdinary ? confidenceOrdinary : lacksKey ? confidenceOfRequest[answer] : confidenceWithKey,
+    confidence: isOrdinary
+      ? confidenceWithoutAnswer
+      : lacksKey
+        ? confidenceOfRequest[answer]
+        : confidenceWithKey,
     title: `The upgrade request is not a proper one: ${titles(wrong)}`,
     claim: wantsWebSocket(context)
       ? `The client's request asks for a WebSocket, but ${missingOrWrong(wrong)}.`
@@ -119,6 +126,27 @@ function matchRequest(
     against:
       'Every browser and library writes these headers; a hand-written client or a filter on the way is the likely author.',
     stacks: stacksOf(context),
+  };
+}
+
+/** A request and its answer, if there is one, of ordinary HTTP. */
+function matchOrdinary(request: HttpHead, response: HttpHead | null): CauseMatch {
+  const method =
+    request.method === 'GET' ? '' : ` Its method is ${request.method}; a WebSocket begins with GET.`;
+  return {
+    level: 'unknown',
+    confidence: response === null ? confidenceWithoutAnswer : confidenceOrdinary,
+    title: 'This request asks for no WebSocket',
+    claim: `“${request.startLine}” is ordinary HTTP: it has no Upgrade, no Connection: Upgrade and no Sec-WebSocket-Key.${method}`,
+    evidence: [
+      {
+        text: 'The request as it stands here.',
+        place: placeInHead('client', request, 0, request.startLine.length),
+      },
+      ...(response ? [{ text: `The answer is “${response.startLine}”.`, place: null }] : []),
+    ],
+    against:
+      'If a WebSocket client sent it, a filter on the way took all of its upgrade headers: record at the client as well.',
   };
 }
 
@@ -152,6 +180,7 @@ export const handshakeHeaderMissing: Cause<'handshake-header-missing'> = {
       if (line !== null) return line;
     }
     if (request === null || asksForDraft(request)) return null;
+    if (isOrdinaryRequest(request, response)) return matchOrdinary(request, response);
     const wrong = failed.filter(({ id }) => requestChecks.includes(id));
     return wrong.length === 0 ? null : matchRequest(context, wrong, response);
   },
