@@ -67,6 +67,16 @@ export const formatWords: Readonly<Record<string, FormatWords>> = {
     example:
       "ssl_msg.c:3688: dumping 'input payload after decrypt' (7 bytes)\nssl_msg.c:3688: 0000:  81 05 48 65 6c 6c 6f                             ..Hello",
   },
+  table: {
+    what: 'Rows with the bytes of a connection in one column, as hex or base64: CSV, tabs, semicolons, or a table of Markdown. Other columns may say when it was and who sent it.',
+    how: 'Copy the rows with the names of their columns, from a database, a spreadsheet or an issue.',
+    example: 'time,from,bytes\n10:00:00,server,810548656c6c6f\n10:00:01,client,818537fa213d7f9f4d5158',
+  },
+  bits: {
+    what: 'Bytes as binary digits, one or several a line, with or without 0b, and with words that may say who sent them.',
+    how: 'Paste the digits as they are.',
+    example: 'server: 10000001 00000101 01001000 01100101 01101100 01101100 01101111',
+  },
   'php-dump': {
     what: 'What var_dump of PHP prints of a string: its length, and the bytes as they are. A terminal or a paste loses bytes that are not text, so bring it as a file.',
     how: 'Redirect the output to a file and drop it, or print bin2hex($data) and paste that.',

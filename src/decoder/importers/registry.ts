@@ -1,5 +1,6 @@
 import type { Importer } from '../model/importer.ts';
 import { base64 } from './formats/base64.ts';
+import { bits } from './formats/bits.ts';
 import { burp } from './formats/burp.ts';
 import { cArray } from './formats/c-array.ts';
 import { catV } from './formats/cat-v.ts';
@@ -44,6 +45,7 @@ import { saz } from './formats/saz.ts';
 import { snoop } from './formats/snoop.ts';
 import { socatX } from './formats/socat-x.ts';
 import { strace } from './formats/strace.ts';
+import { table } from './formats/table.ts';
 import { tcpdumpX } from './formats/tcpdump-x.ts';
 import { tcpflow } from './formats/tcpflow.ts';
 import { text2pcap } from './formats/text2pcap.ts';
@@ -56,6 +58,7 @@ import { xxd } from './formats/xxd.ts';
 // biome-ignore format: one line each, so that additions do not touch each other
 export const importers: readonly Importer[] = [
   base64,
+  bits,
   burp,
   cArray,
   catV,
@@ -100,6 +103,7 @@ export const importers: readonly Importer[] = [
   snoop,
   socatX,
   strace,
+  table,
   tcpdumpX,
   tcpflow,
   text2pcap,

@@ -42,7 +42,7 @@ const minTextBeforeOther = 12;
 const minBits = 10;
 const minBitsBesideWords = 5;
 /** Evidence that is believed although the words beside the bytes call them something else. */
-const minBitsAgainstWords = 22;
+const minBitsAgainstWords = 26;
 /** The same for frames that begin later: every later place is another chance for random bytes. */
 const extraBitsLater = 4;
 /** How a frame begins without the highest bit, and how many such frames are no chance. */

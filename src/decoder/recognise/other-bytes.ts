@@ -88,6 +88,7 @@ export function otherBytes(stream: Uint8Array): string | null {
 /** Notations for any bytes. The others are those of tools that show the traffic of a connection. */
 const generalNotations = new Set([
   'base64',
+  'bits',
   'c-array',
   'cat-v',
   'decimal-list',

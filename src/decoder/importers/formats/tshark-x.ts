@@ -1,7 +1,7 @@
 // tshark -x and Wireshark's "copy as hex": each packet in rows of 16, a blank line between packets; further
 // sections such as "Reassembled TCP (n bytes):" or "Unmasked data (n bytes):" repeat bytes of the frame and
 // are left out. Also
-// `tshark -T json -x` and Wireshark's JSON export, for their `frame_raw` or `tcp.payload`.
+// `tshark -T json -x` and Wireshark's JSON export, for their `frame_raw`.
 
 import { parseHex } from '../../bytes/hex.ts';
 import { hexCells } from '../text/cells.ts';
@@ -19,46 +19,27 @@ const row = /^\s*[0-9a-fA-F]{4,5} {2,3}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?
 const longRow = /^\s*[0-9a-fA-F]{6,8} {2}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?: {2,}|\s*$)/;
 const sectionName = /^\s*([A-Z][\w ./+-]*) \((\d+) bytes?\):\s*$/;
 const epoch = /^\s*Epoch (?:Arrival )?Time: (\d+\.\d+)/;
-const raw =
-  /"(frame_raw|tcp\.payload_raw)":\s*\[?\s*"([0-9a-fA-F]+)"|"(tcp\.payload)":\s*\[?\s*"([0-9a-fA-F:]+)"|"(tcp\.srcport|frame\.time_epoch)":\s*\[?\s*"([^"]+)"|"(_index)"/g;
+const raw = /"(frame_raw)":\s*\[?\s*"([0-9a-fA-F]+)"|"frame\.time_epoch":\s*\[?\s*"([^"]+)"/g;
 
+/** The whole packets in JSON. Where it has only their payloads, they are records: `json-lines.ts`. */
 function readJson(text: string, out: Transcript): void {
   const frames: TextPacket[] = [];
-  const payloads: { bytes: Uint8Array; port: string }[] = [];
-  let port = '';
   for (const match of text.matchAll(raw)) {
-    if (match[7]) {
-      port = '';
-    } else if (match[5] === 'tcp.srcport') {
-      port = match[6];
-      const last = payloads[payloads.length - 1];
-      if (last && last.port === '') last.port = port;
-    } else if (match[5]) {
+    const [written, isFrame, digits, epoch] = match;
+    if (isFrame === undefined) {
       const last = frames[frames.length - 1];
-      const time = /^\d+(?:\.\d+)?$/.test(match[6]) ? Number(match[6]) : Date.parse(match[6]) / 1000;
+      const time = /^\d+(?:\.\d+)?$/.test(epoch) ? Number(epoch) : Date.parse(epoch) / 1000;
       if (last && Number.isNaN(last.time)) frames[frames.length - 1] = { bytes: last.bytes, time };
-    } else {
-      const digits = (match[2] ?? match[4]).replaceAll(':', '');
-      const bytes = parseHex(digits.slice(0, digits.length & ~1)) ?? new Uint8Array(0);
-      const at = match.index + match[0].lastIndexOf(match[2] ?? match[4]);
-      out.mark(at, at + (match[2] ?? match[4]).length, 'bytes');
-      if (match[1] === 'frame_raw') frames.push({ bytes, time: Number.NaN });
-      else if (match[1] || payloads.length === 0 || text.indexOf('tcp.payload_raw') < 0)
-        payloads.push({ bytes, port });
+      continue;
     }
+    const bytes = parseHex(digits.slice(0, digits.length & ~1)) ?? new Uint8Array(0);
+    const at = match.index + written.lastIndexOf(digits);
+    out.mark(at, at + digits.length, 'bytes');
+    frames.push({ bytes, time: Number.NaN });
   }
-  if (frames.length > 0) {
-    const writer = new PacketWriter('tshark JSON', out);
-    for (const frame of frames) writer.add(frame);
-    writer.end();
-    return;
-  }
-  out.describe('tshark JSON, TCP payloads');
-  // The first to speak is the client.
-  const client = payloads[0]?.port ?? '';
-  for (const { bytes, port: from } of payloads) {
-    out.only().bytes(from === '' ? null : from === client ? 'client' : 'server', bytes);
-  }
+  const writer = new PacketWriter('tshark JSON', out);
+  for (const frame of frames) writer.add(frame);
+  writer.end();
 }
 
 function open(head: string, out: Transcript): TextReader {
@@ -108,10 +89,7 @@ export const tsharkX = textImporter({
   id: 'tshark-x',
   name: 'tshark -x or Wireshark hex',
   grade: ({ text, lines }) => {
-    if (/^\s*[[{]/.test(text)) {
-      if (/"_source"\s*:\s*\{\s*"layers"/.test(text)) return 'certain';
-      return /"(?:frame_raw|tcp\.payload(?:_raw)?)"/.test(text) ? 'likely' : 'no';
-    }
+    if (/^\s*[[{]/.test(text)) return /"frame_raw"/.test(text) ? 'certain' : 'no';
     const sections = lines.some((line) => sectionName.test(line));
     const rows = lines.filter((line) => !sectionName.test(line) && !(sections && longRow.test(line)));
     const grade = gradeRows(rows, row);

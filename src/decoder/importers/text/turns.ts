@@ -75,15 +75,20 @@ function areRows(runs: readonly Uint8Array[]): boolean {
 }
 
 /**
- * Whether `Turns` can tell whose each of some runs is: a request and an answer are among them, or each is whole frames,
- * some masked and some not.
+ * Whether `Turns` can tell whose each of some records is: a request and an answer are among them, or each is whole
+ * frames, some masked and some not.
  */
-export function haveTurns(runs: readonly Uint8Array[]): boolean {
-  if (runs.length < 2 || areRows(runs)) return false;
-  const starts = runs.map(startOf);
+export function areTurns(records: readonly Uint8Array[]): boolean {
+  if (records.length < 2) return false;
+  const starts = records.map(startOf);
   if (starts.some(isRequest) && starts.some(isAnswer)) return true;
-  const wholeOf = senders.map((sender) => runs.filter((run) => areWholeFrames(run, sender)).length);
-  return wholeOf.every((count) => count > 0) && wholeOf[0] + wholeOf[1] === runs.length;
+  const wholeOf = senders.map((sender) => records.filter((run) => areWholeFrames(run, sender)).length);
+  return wholeOf.every((count) => count > 0) && wholeOf[0] + wholeOf[1] === records.length;
+}
+
+/** The same for lines, which may as well be the rows of one dump. */
+export function haveTurns(lines: readonly Uint8Array[]): boolean {
+  return lines.length > 1 && !areRows(lines) && areTurns(lines);
 }
 
 /** Gives each run to a sender. Ask in order. */

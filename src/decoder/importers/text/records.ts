@@ -1,0 +1,226 @@
+// Records that hold the bytes of a connection: objects of a log in JSON, rows of a table. The bytes are hex, base64,
+// an array of numbers or Node's printed Buffer; other members say when and from whom.
+
+import { parseBase64 } from '../../bytes/base64.ts';
+import { parseHex } from '../../bytes/hex.ts';
+import { arrayOf, numberOf, objectOf, stringOf } from '../json/values.ts';
+import { type Lead, readLead, timeIn } from './directions.ts';
+import { beginsStream, isStream } from './evidence.ts';
+import type { TextConnection, Transcript } from './transcript.ts';
+import { areTurns, directionInferred, Turns } from './turns.ts';
+
+/** A record: its members, or the cells of a row by the names of their columns. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Members that may hold the bytes, the likeliest first. */
+const byteMembers = [
+  'bytes',
+  'hex',
+  'raw',
+  'raw_hex',
+  'payload_hex',
+  'data_hex',
+  'data',
+  'payload',
+  'buffer',
+  'buf',
+  'frame',
+  'chunk',
+  'packet',
+  'body',
+  'content',
+  'message',
+  'msg',
+  'tcp.payload',
+  'tcp_tcp_payload',
+] as const;
+const directionMember =
+  /^(?:dir|direction|event|type|kind|op|action|side|from|sender|source|src|msg|message|flow|tag|name)$/i;
+const timeMember = /^@?(?:ts|time|timestamp|date|datetime|t|when|at|frame[._](?:frame_)?time_epoch)$/i;
+const connectionMember =
+  /^(?:conn|connection|socket|session|client|stream|flow|peer)[_-]?id$|^(?:cid|conn)$|^tcp[._](?:tcp_)?stream$/i;
+/** The end that sent it: its address, its port. */
+const speakerMember =
+  /^(?:tcp[._](?:tcp_)?srcport|ip[._](?:ip_)?src|(?:src|source|from)(?:_?(?:ip|addr|address|port|host))?)$/i;
+/** The end that received it. */
+const listenerMember =
+  /^(?:tcp[._](?:tcp_)?dstport|ip[._](?:ip_)?dst|(?:dst|dest|destination|to)(?:_?(?:ip|addr|address|port|host))?)$/i;
+/** Members with the bytes of one end, which may stand in one record. */
+const memberOfEnd =
+  /^(?:(client|c2s|request|req|sent|tx|out|from_?client)|(server|s2c|response|resp|received|rx|in|from_?server))(?:[_-]?(?:bytes|hex|data|payload|raw|base64|b64))?$/i;
+/** A word of a direction is short. */
+const maxWordLength = 60;
+/** Such a share of the records has bytes. */
+const minShareWithBytes = 0.5;
+const millisecondsFrom = 1e11;
+const secondsFrom = 1e8;
+const hexText = /^(?:0x)?(?:[\da-f]{2}[\s:,-]?)+$/i;
+
+function bytesOfArray(values: readonly unknown[]): Uint8Array | null {
+  const isBytes =
+    values.length > 1 &&
+    values.every((value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 256);
+  return isBytes ? Uint8Array.from(values, Number) : null;
+}
+
+/** The bytes that a member holds, or `null`. */
+export function bytesOf(value: unknown): Uint8Array | null {
+  if (typeof value === 'string') {
+    if (value.length < 4) return null;
+    if (hexText.test(value)) return parseHex(value.replace(/^0x|[\s:,-]/gi, ''));
+    return /^[\w+/-]+={0,2}$/.test(value) ? parseBase64(value) : null;
+  }
+  if (Array.isArray(value)) return bytesOfArray(value);
+  const { type, data } = objectOf(value);
+  return type === 'Buffer' ? bytesOfArray(arrayOf(data)) : null;
+}
+
+/** Bytes in a record of the log. */
+interface Entry {
+  readonly bytes: Uint8Array;
+  /** Who sent it, as the words beside it say; `known`: they name the client or the server. */
+  readonly lead: Pick<Lead, 'sender' | 'known'>;
+  /** Seconds since the epoch, or NaN. */
+  readonly time: number;
+  readonly connection: string;
+  /** The address and the port that sent it, as far as the record names them. */
+  readonly speaker: string;
+}
+
+/** Objects that lie deeper in a record are not looked at. */
+const maxRecordDepth = 4;
+
+/**
+ * The members of the inner object that has the bytes, of the objects around it and of those beside it; `null` without
+ * one.
+ */
+function withInner(fields: Fields, member: string, depth: number): Fields | null {
+  if (bytesOf(fields[member]) !== null) return fields;
+  if (depth >= maxRecordDepth) return null;
+  const inner = Object.values(fields).filter((value) => typeof value === 'object' && !Array.isArray(value));
+  for (const value of inner) {
+    const found = withInner(objectOf(value), member, depth + 1);
+    if (found !== null) {
+      const beside = inner.reduce<Fields>((all, one) => ({ ...all, ...objectOf(one) }), {});
+      return { ...fields, ...beside, ...found };
+    }
+  }
+  return null;
+}
+
+/** Seconds since the epoch that a value says, or NaN. */
+export function timeOf(value: unknown): number {
+  if (typeof value === 'string' && !/^\d+(?:\.\d+)?$/.test(value)) return timeIn(value);
+  const number = numberOf(value);
+  if (number >= millisecondsFrom) return number / 1000;
+  return number >= secondsFrom ? number : Number.NaN;
+}
+
+/** The name that `byteMemberOf` gives where each end has a member of its own. */
+const bothEnds = 'both ends';
+
+/** The bytes in an object: in one of its members, which may lie in objects inside it, or in one member for each end. */
+function entriesOf(fields: Fields, member: string): Entry[] {
+  const own = bytesOf(fields[member]);
+  const byEnd = member === bothEnds ? Object.entries(fields).filter(([name]) => memberOfEnd.test(name)) : [];
+  if (own === null && byEnd.length === 0) {
+    const inner = withInner(fields, member, 0);
+    return inner === null ? [] : entriesOf(inner, member);
+  }
+  const words: string[] = [];
+  let time = Number.NaN;
+  let connection = '';
+  let speaker = '';
+  let listener = '';
+  for (const [name, value] of Object.entries(fields)) {
+    if (name === member) continue;
+    const text = stringOf(value);
+    if (timeMember.test(name)) time = timeOf(value);
+    else if (connectionMember.test(name)) connection = text;
+    else if (speakerMember.test(name) && readLead(`${text} `).sender === null) speaker += `${text} `;
+    else if (listenerMember.test(name)) listener += `${text} `;
+    else if (directionMember.test(name) && text.length <= maxWordLength) words.push(text);
+  }
+  const ends = listener === '' ? '' : [speaker, listener].sort().join('and ');
+  const about = { time, connection: connection || ends, speaker };
+  if (own !== null)
+    return [{ ...about, bytes: own, lead: readLead(words.length === 0 ? '' : `${words.join(' ')}: `) }];
+  return byEnd.flatMap(([name, value]) => {
+    const bytes = bytesOf(value);
+    const sender = memberOfEnd.exec(name)?.[1] === undefined ? 'server' : 'client';
+    return bytes === null
+      ? []
+      : [{ ...about, bytes, lead: { sender, known: /client|server|c2s|s2c/i.test(name) } }];
+  });
+}
+
+/** How the bytes stand in the records of a log. */
+export interface RecordShape {
+  readonly member: string;
+  /** No words say who sent what: the bytes tell, or the addresses, where there are two. */
+  readonly senderBy: 'words' | 'bytes' | 'address';
+}
+
+/** The shape of records whose bytes begin as a connection does, or `null`. */
+export function shapeOfRecords(records: readonly Fields[]): RecordShape | null {
+  for (const member of [...byteMembers, bothEnds]) {
+    const entries = records.flatMap((record) => entriesOf(record, member));
+    const runs = entries.map(({ bytes }) => bytes);
+    if (entries.length < records.length * minShareWithBytes || !runs.some(isStream)) continue;
+    if (runs.filter(beginsStream).length * 2 <= runs.length) continue;
+    const isSilent = entries.some(({ lead }) => lead.sender === null);
+    const hasSpeakers = new Set(entries.map(({ speaker }) => speaker)).size > 1;
+    const otherwise = areTurns(runs) ? 'bytes' : 'words';
+    return { member, senderBy: !isSilent ? 'words' : hasSpeakers ? 'address' : otherwise };
+  }
+  return null;
+}
+
+/** A connection of the records. */
+interface RecordedConnection {
+  readonly connection: TextConnection;
+  readonly turns: Turns | null;
+  /** The end that speaks first. */
+  readonly firstSpeaker: string;
+}
+
+/** Gives the bytes of records to the connections that they name. */
+export class RecordReader {
+  readonly #out: Transcript;
+  readonly #shape: RecordShape;
+  readonly #connections = new Map<string, RecordedConnection>();
+
+  constructor(out: Transcript, shape: RecordShape) {
+    this.#out = out;
+    this.#shape = shape;
+  }
+
+  /** Whether a record has bytes. */
+  take(record: Fields): boolean {
+    const entries = entriesOf(record, this.#shape.member);
+    for (const { bytes, lead, time, connection: name, speaker } of entries) {
+      const { connection, turns, firstSpeaker } = this.#connectionOf(name, lead.known, speaker);
+      const byAddress = speaker === firstSpeaker ? 'client' : 'server';
+      const byWords = this.#shape.senderBy === 'address' ? byAddress : lead.sender;
+      connection.bytes(turns?.senderOf(bytes) ?? byWords, bytes, time);
+    }
+    return entries.length > 0;
+  }
+
+  #connectionOf(name: string, areSendersKnown: boolean, speaker: string): RecordedConnection {
+    let known = this.#connections.get(name);
+    if (known === undefined) {
+      const connection = this.#out.connection({ roles: areSendersKnown ? 'known' : 'guess' });
+      const turns = this.#shape.senderBy === 'bytes' ? new Turns() : null;
+      known = { connection, turns, firstSpeaker: speaker };
+      this.#connections.set(name, known);
+    }
+    return known;
+  }
+
+  /** `unit`: what a record is called, in the plural. */
+  end(unit: 'records' | 'rows'): void {
+    if (this.#shape.senderBy === 'bytes')
+      this.#out.note('info', 'direction-inferred', directionInferred(unit));
+  }
+}
