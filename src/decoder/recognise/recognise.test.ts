@@ -130,7 +130,6 @@ test('the error line of curl after a request is listed', () => {
 });
 
 test.each([
-  '10000001 00000101 01001000',
   '1, 2, 3, 4, 5, 6',
   '[[1,0,0],[0,1,0],[0,0,1]]',
   'rgb(129, 5, 72)',
