@@ -119,7 +119,7 @@ class Evaluation {
     const header = /^(?:req\.)?f?hdr(?:_(sub|beg|end|reg|cnt))?\(([\w-]+)\)(,lower)?/i.exec(fetch);
     const name = header?.[2].toLowerCase() ?? '';
     const ofAsker = headersOfAsker(request);
-    // Conditions on an absent header do not hold; there is none of it.
+    // A condition on an absent header does not hold, and its count is 0.
     if (header && Object.hasOwn(ofAsker, name) && ofAsker[name] === null) {
       return header[1] === 'cnt'
         ? countMatches(
