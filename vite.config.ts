@@ -99,7 +99,8 @@ export default defineConfig(({ mode }) => {
     ],
     // relative addresses: the built folder works below any path of any host
     base: './',
-    worker: { format: 'es' },
+    // one file: what it loads late elsewhere must not fail on a page that lost its network
+    worker: { format: 'es', rolldownOptions: { output: { codeSplitting: false } } },
     build: {
       outDir: isOneFile ? 'dist-one' : 'dist',
       modulePreload: { polyfill: false },

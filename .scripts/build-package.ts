@@ -5,6 +5,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin } from 'vite';
+import { asciiCode, commonChunks } from './command-chunks.ts';
 import { writeDeclarations } from './declarations.ts';
 import { licencesOf, packageOf } from './licences.ts';
 
@@ -45,6 +46,7 @@ const common: InlineConfig = {
 async function buildCommand(): Promise<void> {
   await build({
     ...common,
+    plugins: [noteBundled(), asciiCode()],
     build: {
       ssr: true,
       target: 'node20.19',
@@ -60,6 +62,7 @@ async function buildCommand(): Promise<void> {
         output: {
           entryFileNames: ({ name }) => (name.endsWith('-thread') ? '[name].mjs' : '[name].js'),
           chunkFileNames: '[name]-[hash].js',
+          codeSplitting: { includeDependenciesRecursively: false, groups: [commonChunks(root)] },
         },
         checks: { pluginTimings: false },
       },
@@ -78,7 +81,7 @@ async function buildLibrary(): Promise<void> {
       emptyOutDir: true,
       minify: true,
       lib: { entry: join(root, 'src/library/index.ts'), formats: ['es'], fileName: 'index' },
-      rolldownOptions: { output: { minify: true }, checks: { pluginTimings: false } },
+      rolldownOptions: { output: { minify: true, codeSplitting: false }, checks: { pluginTimings: false } },
     },
   });
   writeDeclarations(root, join(target, 'decoder'));

@@ -9,9 +9,10 @@ import { describe, expect, it } from 'vitest';
 import { documents, resultDeclarations, schemas } from '../../.scripts/documents.ts';
 import { jsonSchema } from '../../.scripts/result-types.ts';
 import { check } from '../../src/cli/check.ts';
-import { type InspectStreams, inspect } from '../../src/cli/command.ts';
+import { inspect } from '../../src/cli/command.ts';
 import { explain } from '../../src/cli/explain.ts';
 import { handshake } from '../../src/cli/handshake/command.ts';
+import type { CommandStreams } from '../../src/cli/streams.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -23,7 +24,7 @@ class Gather extends Writable {
   }
 }
 
-type Run = (words: readonly string[], streams: InspectStreams) => Promise<number>;
+type Run = (words: readonly string[], streams: CommandStreams) => Promise<number>;
 
 async function outputOf(command: Run, words: readonly string[], text = ''): Promise<unknown> {
   const stdout = new Gather();

@@ -2,9 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { commandPath, type Installed, install, type Ran, root, runProgram } from './installed.ts';
@@ -268,6 +268,70 @@ function expectUsed({ status, out, err }: Ran): void {
     link: 'https://a/#hex',
   });
 }
+
+/** The files of the command that a run loads, without the hashes in their names. */
+async function loadedBy(words: readonly string[]): Promise<readonly string[]> {
+  const coverage = await mkdtemp(join(installed.folder, 'coverage-'));
+  await framescope(words, { env: { NODE_V8_COVERAGE: coverage } });
+  const files = await readdir(coverage);
+  const texts = await Promise.all(files.map((file) => readFile(join(coverage, file), 'utf8')));
+  const urls = texts.flatMap((text) => JSON.parse(text).result.map(({ url }: { url: string }) => url));
+  const inside = '/node_modules/framescope/package/cli/';
+  return urls.flatMap((url) => (url.includes(inside) ? [chunkName(url)] : []));
+}
+
+/** `decoder` of `.../decoder-D2pL1BvM.js`. */
+function chunkName(path: string): string {
+  return basename(path).replace(/(?:-[\w-]{8})?\.m?js$/, '');
+}
+
+describe('what a run loads', () => {
+  /** Code that most runs need nothing of: checks of configurations, recognising text, TLS, the protocol of agents. */
+  const seldom = ['run-checks', 'recognise', 'text-input', 'check', 'decrypt'];
+
+  it('is in files of its own', () => {
+    const names = installed.files.filter((path) => path.startsWith('package/cli/')).map(chunkName);
+    for (const name of [...seldom, 'decoder', 'common', 'dispatcher']) expect(names).toContain(name);
+  });
+
+  it('for the help is the dispatcher', async () => {
+    const loaded = await loadedBy(['--help']);
+    expect([...loaded].sort()).toEqual(['dispatch', 'dispatcher', 'framescope']);
+  });
+
+  it('for a capture is the decoder, in less than a megabyte', async () => {
+    const loaded = await loadedBy(['capture.pcap']);
+    expect([...loaded].sort()).toEqual([
+      'command',
+      'common',
+      'decoder',
+      'dispatch',
+      'dispatcher',
+      'framescope',
+    ]);
+    const sizes = await Promise.all(
+      installed.files
+        .filter((path) => ['decoder', 'common', 'dispatcher'].includes(chunkName(path)))
+        .map((path) => readFile(join(installed.folder, 'node_modules/framescope', path))),
+    );
+    expect(sizes.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(1_000_000);
+  });
+
+  it('for an error text is recognition too, and no check of a configuration', async () => {
+    const loaded = await loadedBy(['explain', 'RSV1 must be clear']);
+    expect(loaded).toContain('recognise');
+    expect(loaded).not.toContain('run-checks');
+  });
+
+  it('holds ASCII alone, which Node reads fastest', async () => {
+    const scripts = installed.files.filter((path) => /^package\/cli\/.*js$/.test(path));
+    expect(scripts.length).toBeGreaterThan(10);
+    for (const path of scripts) {
+      const code = await readFile(join(installed.folder, 'node_modules/framescope', path), 'latin1');
+      expect(code, path).toMatch(/^[\0-\x7f]*$/);
+    }
+  });
+});
 
 describe('the library', () => {
   beforeAll(() => writeFile(join(installed.folder, 'use.mjs'), useOfLibrary));

@@ -3,7 +3,7 @@
 import type { JoinedLine } from '../decoder/configuration/paste/join-files.ts';
 import type { ConfigurationReport, ConfigurationRoute, UrlReport } from '../decoder/configuration/report.ts';
 import type { CheckedHandshake } from '../decoder/handshake-check/check.ts';
-import type { CheckedPart } from '../library/checks.ts';
+import type { CheckedPart } from '../library/run-checks.ts';
 import type { CaptureView } from '../worker/protocol.ts';
 import { printable, type Style, wrap } from './style.ts';
 
@@ -99,4 +99,10 @@ function indented(text: string, style: Style, mark: string): string[] {
   return wrap(text, style.width - mark.length)
     .split('\n')
     .map((line, at) => (at === 0 ? mark : ' '.repeat(mark.length)) + line);
+}
+
+/** The exit status for a URL: it passes a configuration, or the last one that takes it does not pass it. */
+export function statusOfUrl(answers: readonly UrlReport[]): number {
+  if (answers.some(({ verdict }) => verdict === 'passes')) return 0;
+  return answers.some(({ verdict }) => verdict === 'cannot judge') ? 3 : 1;
 }

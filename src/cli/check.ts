@@ -6,11 +6,11 @@ import type { Readable } from 'node:stream';
 import type { ConfigurationFile } from '../decoder/configuration/paste/join-files.ts';
 import { maxTextBytes } from '../decoder/model/check-limits.ts';
 import { formatBytes } from '../decoder/model/words.ts';
-import type { CheckedPart } from '../library/checks.ts';
 import { checkFiles } from '../library/configuration-files.ts';
-import { linesOfPart } from './check-report.ts';
-import { type InspectStreams, reportFailure, statusOfUrl, writeTo } from './command.ts';
+import type { CheckedPart } from '../library/run-checks.ts';
+import { linesOfPart, statusOfUrl } from './check-report.ts';
 import { InputProblem } from './input.ts';
+import { type CommandStreams, reportFailure, writeTo } from './streams.ts';
 import { styleFor, terminalJson, wrap } from './style.ts';
 import { checkWords } from './words/check.ts';
 import { lastValue, parseWords } from './words/parse.ts';
@@ -56,7 +56,7 @@ function statusOf({ urlReport, configuration }: CheckedPart): number {
   return routes.length > 0 && routes.every(({ verdict }) => verdict === 'passes') ? 0 : 3;
 }
 
-async function run(words: readonly string[], { stdin, stdout, env }: InspectStreams): Promise<number> {
+async function run(words: readonly string[], { stdin, stdout, env }: CommandStreams): Promise<number> {
   const parsed = parseWords(words, checkWords);
   if ('problem' in parsed) throw new InputProblem(parsed.problem);
   const { operands, options } = parsed;
@@ -83,7 +83,7 @@ async function run(words: readonly string[], { stdin, stdout, env }: InspectStre
 }
 
 /** Runs `check` with the words after its name. Resolves to the exit status. */
-export async function check(words: readonly string[], streams: InspectStreams): Promise<number> {
+export async function check(words: readonly string[], streams: CommandStreams): Promise<number> {
   try {
     return await run(words, streams);
   } catch (error) {

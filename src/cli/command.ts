@@ -1,40 +1,26 @@
 // The command `inspect`, with its streams as parameters: see docs/inspect-json.md.
 
-import { readFile } from 'node:fs/promises';
-import type { Readable, Writable } from 'node:stream';
-import type { UrlReport } from '../decoder/configuration/report.ts';
+import type { Writable } from 'node:stream';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
-import { secretKindOf, separateSecrets } from '../decoder/model/secret-text.ts';
-import { visibleText } from '../decoder/model/visible-text.ts';
+import { separateSecrets } from '../decoder/model/secret-text.ts';
 import { count, formatCount } from '../decoder/model/words.ts';
-import { type CheckedPart, checkedParts } from '../library/checks.ts';
+import { checkedParts } from '../library/checks.ts';
+import type { CheckedPart } from '../library/run-checks.ts';
 import { sessionClient } from '../library/session.ts';
-import { CallFailed, type Client } from '../worker/client.ts';
+import type { Client } from '../worker/client.ts';
 import type { CaptureView, ConnectionView, DecodedCapture } from '../worker/protocol.ts';
 import { worstFirst } from '../worker/tally.ts';
 import { type InspectArguments, parseArguments } from './arguments.ts';
-import { checkLines } from './check-report.ts';
+import { checkLines, statusOfUrl } from './check-report.ts';
 import { causePageAt, connectionText } from './connection-text.ts';
 import { errorLines } from './error-report.ts';
-import { InputProblem, type InspectInput, openInput } from './input.ts';
+import { InputProblem, type InspectInput, openInput, readKeyLog } from './input.ts';
 import { writeJson } from './json-report.ts';
 import { pageAddress } from './page-address.ts';
-import { printable, styleFor } from './style.ts';
+import { type CommandStreams, reportFailure, writeTo } from './streams.ts';
+import { styleFor } from './style.ts';
 import { captureHeading, overviewLines } from './text-report.ts';
-
-/** The streams and the environment of a run. */
-export interface InspectStreams {
-  readonly stdin: Readable;
-  readonly stdout: Writable & { isTTY?: boolean; columns?: number };
-  readonly stderr: Writable;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-export async function writeTo(stream: Writable, text: string): Promise<void> {
-  if (stream.write(text)) return;
-  await new Promise<void>((resolve) => stream.once('drain', resolve));
-}
 
 /** Gathers short texts so that a frame does not cost a system call. */
 function gathered(stream: Writable): { write(text: string): Promise<void>; flush(): Promise<void> } {
@@ -76,21 +62,12 @@ async function read(
   });
 }
 
-export async function readKeyLog(path: string): Promise<CaptureSecret> {
-  try {
-    const text = await readFile(path, 'utf8');
-    return { kind: secretKindOf(text) ?? 'tls-key-log', text };
-  } catch {
-    throw new InputProblem(`Expected a readable key log, found none: ${path}`);
-  }
-}
-
 async function report(
   client: Client,
   { capture, start }: DecodedCapture,
   checked: readonly CheckedPart[],
   { frames: maxFrames, page: asked }: InspectArguments,
-  { stdout, env }: InspectStreams,
+  { stdout, env }: CommandStreams,
 ): Promise<void> {
   const style = styleFor(stdout, env);
   const page = pageAddress(asked, env);
@@ -149,12 +126,6 @@ export async function exitStatus(capture: CaptureView, file: Blob): Promise<numb
   return unreadable(capture) === null ? statusOf(capture, await checkedParts(capture, file)) : 2;
 }
 
-/** The exit status for a URL: it passes a configuration, or the last one that takes it does not pass it. */
-export function statusOfUrl(answers: readonly UrlReport[]): number {
-  if (answers.some(({ verdict }) => verdict === 'passes')) return 0;
-  return answers.some(({ verdict }) => verdict === 'cannot judge') ? 3 : 1;
-}
-
 /** The exit status for what was read. */
 function statusOf(capture: CaptureView, checked: readonly CheckedPart[]): number {
   const answers = checked.flatMap(({ urlReport }) => urlReport ?? []);
@@ -168,7 +139,7 @@ function statusOf(capture: CaptureView, checked: readonly CheckedPart[]): number
   return capture.connections.some(({ level }) => level !== 'unknown') ? 0 : 3;
 }
 
-async function run(words: readonly string[], streams: InspectStreams): Promise<number> {
+async function run(words: readonly string[], streams: CommandStreams): Promise<number> {
   const options = parseArguments(words);
   if ('problem' in options) throw new InputProblem(options.problem);
   const inputs: InspectInput[] = [];
@@ -184,7 +155,7 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
 export async function inspectInputs(
   options: InspectArguments,
   inputs: readonly InspectInput[],
-  streams: InspectStreams,
+  streams: CommandStreams,
 ): Promise<number> {
   const { others, secrets } = await separateSecrets(inputs);
   // Secrets alone are named as what they are.
@@ -211,26 +182,11 @@ export async function inspectInputs(
   return statusOf(capture, checked);
 }
 
-/** A failure as one line on `stderr`. Resolves to the exit status. */
-export async function reportFailure(
-  command: string,
-  error: unknown,
-  { stderr, env }: Pick<InspectStreams, 'stderr' | 'env'>,
-): Promise<number> {
-  const text = error instanceof Error ? error.message : String(error);
-  await writeTo(stderr, `${command}: ${printable(text.replace(/\s*\n\s*/g, ' '))}\n`);
-  if (!(error instanceof InputProblem) && error instanceof Error && env.FRAMESCOPE_DEBUG) {
-    const stack = (error instanceof CallFailed && error.remoteStack) || error.stack;
-    await writeTo(stderr, `${visibleText(stack ?? '')}\n`);
-  }
-  return 2;
-}
-
 /**
  * Runs `inspect` with the words after its name. Resolves to the exit status; what went wrong is one line on
  * `stderr`.
  */
-export async function inspect(words: readonly string[], streams: InspectStreams): Promise<number> {
+export async function inspect(words: readonly string[], streams: CommandStreams): Promise<number> {
   try {
     return await run(words, streams);
   } catch (error) {

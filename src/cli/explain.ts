@@ -1,13 +1,14 @@
 // `framescope explain`: the answer of `inspect` to an error text that is given as words.
 
 import { plainArguments } from './arguments.ts';
-import { type InspectStreams, inspectInputs, reportFailure } from './command.ts';
+import { inspectInputs } from './command.ts';
 import { InputProblem, openInput } from './input.ts';
 import { isPageAddress } from './page-address.ts';
+import { type CommandStreams, reportFailure } from './streams.ts';
 import { explainWords } from './words/explain.ts';
 import { lastValue, parseWords } from './words/parse.ts';
 
-async function run(words: readonly string[], streams: InspectStreams): Promise<number> {
+async function run(words: readonly string[], streams: CommandStreams): Promise<number> {
   const parsed = parseWords(words, explainWords);
   if ('problem' in parsed) throw new InputProblem(parsed.problem);
   const { operands, options } = parsed;
@@ -31,7 +32,7 @@ async function run(words: readonly string[], streams: InspectStreams): Promise<n
 }
 
 /** Runs `explain` with the words after its name. Resolves to the exit status. */
-export async function explain(words: readonly string[], streams: InspectStreams): Promise<number> {
+export async function explain(words: readonly string[], streams: CommandStreams): Promise<number> {
   try {
     return await run(words, streams);
   } catch (error) {

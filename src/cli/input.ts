@@ -2,11 +2,13 @@
 // payloads are read back from the file and never kept in memory.
 
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
+import { secretKindOf } from '../decoder/model/secret-text.ts';
 import { FileBlob } from './file-blob.ts';
 import { errorTextOf, maxLinkLength } from './link-input.ts';
 
@@ -65,5 +67,15 @@ async function openFile(path: string, name: string, after: () => Promise<void>):
     const reason =
       code === 'ENOENT' ? 'no such file' : code === 'EACCES' ? 'no permission to read' : String(code);
     throw new InputProblem(`Expected a readable file, found ${reason}: ${path}`);
+  }
+}
+
+/** Reads the file of --keylog. Throws `InputProblem`. */
+export async function readKeyLog(path: string): Promise<CaptureSecret> {
+  try {
+    const text = await readFile(path, 'utf8');
+    return { kind: secretKindOf(text) ?? 'tls-key-log', text };
+  } catch {
+    throw new InputProblem(`Expected a readable key log, found none: ${path}`);
   }
 }

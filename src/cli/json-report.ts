@@ -1,7 +1,7 @@
 // The object of docs/inspect-json.md, written record by record: a capture of any size never becomes one
 // string.
 
-import { type CheckedPart, checksForJson } from '../library/checks.ts';
+import { checksForJson } from '../library/checks.ts';
 import {
   conclusionOf,
   findingsOf,
@@ -12,6 +12,7 @@ import {
   type RecordSource,
   sourceOf,
 } from '../library/report.ts';
+import type { CheckedPart } from '../library/run-checks.ts';
 import type { Client } from '../worker/client.ts';
 import type { CaptureView } from '../worker/protocol.ts';
 import { nodeSha256 } from './node-sha256.ts';

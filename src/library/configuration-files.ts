@@ -3,8 +3,9 @@
 import { otherConfiguration } from '../decoder/configuration/other/other.ts';
 import { type ConfigurationFile, joinedLines, joinFiles } from '../decoder/configuration/paste/join-files.ts';
 import { configurationNames } from '../decoder/recognise/judged-programs.ts';
-import { type CheckedPart, checkedConfiguration, checksForJson } from './checks.ts';
+import { checksForJson } from './checks.ts';
 import type { ConfigurationResult } from './results.ts';
+import { type CheckedPart, checkedConfiguration } from './run-checks.ts';
 
 /** What the check says of files. */
 export interface CheckedFiles {

@@ -4,10 +4,9 @@ import type { Assumptions } from '../decoder/model/assumptions.ts';
 import { PatchedStore, replayConnection, storePatches } from '../decoder/websocket/replay.ts';
 import { Cancelled } from './cancelled.ts';
 import { type Capture, type OpenConnection, openConnection } from './capture.ts';
+import { readCarried } from './carried.ts';
 import { Pace } from './carrier-pieces.ts';
 import { diagnoseConnection, diagnoseLegs } from './connection-diagnosis.ts';
-import { decryptCapture } from './decrypt.ts';
-import { readHttp2 } from './http2.ts';
 import { openCapture } from './open.ts';
 import { PayloadReader } from './payload.ts';
 import type { BytePatch, DecodedCapture, Handlers, ViewTarget } from './protocol.ts';
@@ -118,9 +117,7 @@ export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'as
       const run = state.begin(signal);
       const next = from.again({});
       for (const secret of secrets) next.secret(secret);
-      const pace = new Pace(run.isOver);
-      await decryptCapture(next, pace);
-      await readHttp2(next, pace);
+      await readCarried(next, new Pace(run.isOver));
       next.finish();
       const { assumptions } = from;
       if (assumptions.sender !== null || assumptions.deflate !== null) {

@@ -2,27 +2,21 @@
 
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
-import { importerById, type Sniffed, sniffInput } from '../decoder/importers/sniff.ts';
+import { importerById, type Sniffed } from '../decoder/importers/sniff.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import type { Importer, ImportRun, TextMark } from '../decoder/model/importer.ts';
 import { secretKindOf } from '../decoder/model/secret-text.ts';
-import { formatBytes, formatCount, lineNumber } from '../decoder/model/words.ts';
-import { errorsIn } from '../decoder/recognise/errors.ts';
-import { kindOfFormat } from '../decoder/recognise/kinds/bytes.ts';
-import { otherKinds } from '../decoder/recognise/recognise.ts';
-import { statedSizeNote } from '../decoder/recognise/stated-size.ts';
+import { formatBytes, formatCount } from '../decoder/model/words.ts';
+import { kindOfFormat } from '../decoder/recognise/format-kinds.ts';
 import { Cancelled } from './cancelled.ts';
 import { Capture } from './capture.ts';
+import { readCarried } from './carried.ts';
 import { Pace } from './carrier-pieces.ts';
-import { decryptCapture } from './decrypt.ts';
-import { readHttp2 } from './http2.ts';
 import { BlockCache } from './input.ts';
-import { giveHeads, hasHeads } from './pasted-heads.ts';
+import { type LookedAt, lookAt } from './look-at.ts';
 import type { CallContext, OpenInput } from './protocol.ts';
-import { readingsOf } from './readings.ts';
-import { notesOn, type RecognisedText, recogniseSource } from './recognised-text.ts';
-import { inReadingOrder, type LookedAt, titleOf, unreadNote } from './several-files.ts';
+import { type FurtherFile, inReadingOrder, titleOf, unreadNote } from './several-files.ts';
 import { InflatesTooFar, openSource, type Source, textParts } from './source.ts';
 import { captureView } from './views.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
@@ -62,41 +56,26 @@ export async function openCapture(
   capture.joinedText = joinedText;
   for (const note of notes) capture.note(note);
   for (const secret of input.secrets ?? []) capture.secret(secret);
-  const size = source.isCompressed ? null : source.size;
-  const sniffed = sniffInput(source.head, { name: input.name, size, pasted: source.text !== null });
-  const asked = input.format === null ? null : importerById(input.format);
-  const recognised = asked === null ? recogniseSource(source, input.format) : null;
-  if (recognised) {
-    capture.kind = recognised.recognition.kind;
-    capture.errors = errorsIn(recognised.text, recognised.recognition);
-    capture.recognition = recognised.recognition;
-    for (const note of notesOn(recognised, capture.errors)) capture.note(note);
-  }
+  const looked = await lookAt(source, input);
+  const { recognised, readings } = looked;
+  const texts = recognised === null ? null : { ...(await import('./text-input.ts')), recognised };
+  texts?.describeText(capture, texts.recognised);
   const secret = recognised === null ? null : secretKindOf(recognised.text);
-  const readings =
-    asked !== null
-      ? [{ importer: asked, source }]
-      : secret !== null
-        ? []
-        : readingsOf(source, recognised, sniffed);
-  const [first] = readings;
-  capture.alternatives = alternativesTo(first?.importer ?? null, sniffed, recognised);
+  const [first] = secret === null ? readings : [];
+  capture.alternatives = [
+    ...otherFormats(first?.importer ?? null, looked.sniffed),
+    ...(texts?.otherKindsOf(texts.recognised) ?? []),
+  ];
   if (first === undefined) {
     if (secret !== null) capture.note(secretAlone(secret));
-    else if (recognised === null || recognised.recognition.kind === 'unknown') {
+    else if (texts === null || texts.recognised.recognition.kind === 'unknown') {
       capture.note(
-        recognised !== null && source.size > 0
+        texts !== null && source.size > 0
           ? unknownText
-          : unknownFormat(source.head, source.size, sniffed.tried),
+          : unknownFormat(source.head, source.size, looked.sniffed.tried),
       );
-    } else {
-      capture.format = recognised.recognition.kind;
-      capture.formatName = recognised.recognition.name;
-      const handshake = recognised.recognition.parts.findLast(({ kind }) => kind === 'handshake');
-      const heads = handshake && recognised.text.slice(handshake.start, handshake.end);
-      if (heads && hasHeads(heads)) giveHeads(capture, heads);
-    }
-    for (const looked of further) capture.note(unreadNote(looked));
+    } else texts.takeText(capture, texts.recognised);
+    for (const file of further) capture.note(unreadNote(file));
     capture.finish();
     return capture;
   }
@@ -104,62 +83,50 @@ export async function openCapture(
   capture.format = importer.id;
   capture.formatName = source.isCompressed ? `${importer.name}, gzip` : importer.name;
   begun?.(capture);
-  if (recognised !== null) noteSeveralDumps(capture, recognised);
-  capture.bytes += further.reduce((sum, looked) => sum + looked.source.size, 0);
+  texts?.noteSeveralDumps(capture, texts.recognised);
+  capture.bytes += further.reduce((sum, file) => sum + file.source.size, 0);
   const openPace = new OpenPace(source.text?.length ?? capture.bytes, capture, context);
   if (further.length > 0) capture.beginFile(input.name, source.store);
-  const marks: TextMark[] = [];
-  for (const { importer: own, source: part } of readings) {
-    const run = own.open(capture, { name: input.name, size, marks: source.text !== null });
-    await readThrough(part, run, openPace);
-    marks.push(...(run.marks?.() ?? []));
-  }
-  if (source.text !== null) capture.marks = marks.sort((a, b) => a.start - b.start);
-  if (recognised !== null && readings.length === 1) noteStatedSize(capture, recognised, marks);
-  for (const looked of further) await readFurther(looked, capture, openPace);
+  const marks = await readAll(capture, input.name, looked, openPace);
+  if (source.text !== null) capture.marks = marks;
+  if (readings.length === 1) texts?.noteStatedSize(capture, texts.recognised, marks);
+  for (const file of further) await readFurther(file, capture, openPace);
   await capture.releaseEnded(() => openPace.throwIfCancelled(), true);
   capture.finishDecoders();
-  const pace = new Pace(() => context.signal.cancelled);
-  await decryptCapture(capture, pace);
-  await readHttp2(capture, pace);
+  await readCarried(capture, new Pace(() => context.signal.cancelled));
   capture.finish();
   const isOpened = recognised === null || capture.connections.length > 0;
   if (capture.kind === 'unknown' && isOpened) capture.kind = kindOfFormat(importer.id);
   return capture;
 }
 
+/** Reads each dump of an input, or the whole of it. Returns what was read of a text, in its order. */
+async function readAll(
+  capture: Capture,
+  name: string,
+  { source, size, readings }: LookedAt,
+  pace: OpenPace,
+): Promise<TextMark[]> {
+  const marks: TextMark[] = [];
+  for (const { importer, source: part } of readings) {
+    const run = importer.open(capture, { name, size, marks: source.text !== null });
+    await readThrough(part, run, pace);
+    marks.push(...(run.marks?.() ?? []));
+  }
+  return marks.sort((a, b) => a.start - b.start);
+}
+
 /** Reads one more file into a capture; one that is no capture and no dump is named in a note. */
-async function readFurther(looked: LookedAt, capture: Capture, pace: OpenPace): Promise<void> {
-  const { name, source, size, readings } = looked;
+async function readFurther(file: FurtherFile, capture: Capture, pace: OpenPace): Promise<void> {
+  const { name, source, size, readings } = file;
   if (readings.length === 0) {
-    capture.note(unreadNote(looked));
+    capture.note(unreadNote(file));
     pace.add(source.size);
     return;
   }
   capture.beginFile(name, source.store);
   for (const { importer, source: part } of readings)
     await readThrough(part, importer.open(capture, { name, size, marks: false }), pace);
-}
-
-/** Says that a dump shows fewer bytes than the log states. */
-function noteStatedSize(capture: Capture, { text }: RecognisedText, marks: readonly TextMark[]): void {
-  const [decoder] = capture.decoders;
-  if (capture.kind !== 'bytes' || capture.decoders.length !== 1 || decoder.opening.transport !== 'bytes')
-    return;
-  const words = statedSizeNote(text, marks, decoder.store.length);
-  if (words !== null) capture.note({ level: 'warning', id: 'bytes-missing', text: words });
-}
-
-/** Says that a text has several dumps, and where each of them begins. */
-function noteSeveralDumps(capture: Capture, { text, recognition }: RecognisedText): void {
-  const dumps = recognition.parts.filter(({ format }) => format !== null);
-  if (dumps.length < 2) return;
-  const lines = dumps.map(({ start }) => lineNumber(text, start));
-  capture.note({
-    level: 'info',
-    id: 'several-dumps',
-    text: `The text holds ${dumps.length} dumps, in line ${lines.slice(0, -1).join(', ')} and ${lines[lines.length - 1]}. Each is shown as a connection of its own.`,
-  });
 }
 
 function secretAlone(kind: CaptureSecret['kind']): Note {
@@ -171,21 +138,14 @@ function secretAlone(kind: CaptureSecret['kind']): Note {
   };
 }
 
-/** What else the input may be, for the user to switch to: other formats, and of a text other kinds. */
-function alternativesTo(
-  importer: Importer | null,
-  { tried }: Sniffed,
-  recognised: RecognisedText | null,
-): { id: string; name: string }[] {
-  const formats = tried
+/** Other formats that the input may have, for the user to switch to. */
+function otherFormats(importer: Importer | null, { tried }: Sniffed): { id: string; name: string }[] {
+  return tried
     .filter(({ id, grade }) => grade !== 'no' && id !== importer?.id)
     .flatMap(({ id }) => {
       const other = importerById(id);
       return other === null ? [] : [{ id, name: other.name }];
     });
-  if (recognised === null) return formats;
-  const kinds = otherKinds(recognised.text, recognised.recognition);
-  return [...formats, ...kinds.map(({ kind, name }) => ({ id: kind, name }))];
 }
 
 /** Gives a source to the importer from its first byte to its last. */

@@ -1,4 +1,4 @@
-// Which importers read an input, and which of its characters: a text may hold several dumps.
+// Which importers read an input of text, and which of its characters: it may hold several dumps.
 
 import { encodeText } from '../decoder/bytes/utf8.ts';
 import { importerById, type Sniffed } from '../decoder/importers/sniff.ts';
@@ -15,10 +15,9 @@ export interface Reading {
   readonly source: Source;
 }
 
-/** The readings of an input; none when there is nothing to decode in it. */
-export function readingsOf(source: Source, recognised: RecognisedText | null, { best }: Sniffed): Reading[] {
-  const [sniffed = null] = best;
-  if (recognised === null) return sniffed === null ? [] : [{ importer: sniffed, source }];
+/** The readings of an input that is text; none when there is nothing to decode in it. */
+export function readingsOfText(source: Source, recognised: RecognisedText, { best }: Sniffed): Reading[] {
+  const [sniffed] = best;
   const { kind, parts } = recognised.recognition;
   if (kind === 'unknown') return [];
   if (sniffed?.id === 'http-text' && kind === 'handshake') {

@@ -2,7 +2,6 @@
 
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { otherConfiguration, remarkWords } from '../decoder/configuration/other/other.ts';
-import { textHead } from '../decoder/importers/text/head.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import { type ErrorText, unknownProgram } from '../decoder/recognise/errors.ts';
 import { frameTableSummary, isFrameTable } from '../decoder/recognise/frame-table.ts';
@@ -20,14 +19,11 @@ export interface RecognisedText {
   readonly recognition: Recognition;
 }
 
-/** Recognises an input that is text, or takes it for a kind that was chosen; `null` for binary input. */
-export function recogniseSource(source: Source, chosen: string | null): RecognisedText | null {
-  const { head, size, isCompressed, text } = source;
-  const hint = { name: null, size: isCompressed ? null : size, pasted: text !== null };
-  if (textHead(head, hint) === null) return null;
-  const known = decodeText(head);
+/** Recognises an input that is text, or takes it for a kind that was chosen. */
+export function recogniseSource({ head }: Source, chosen: string | null): RecognisedText {
+  const text = decodeText(head);
   const isChosen = chosen !== null && isKindWithoutBytes(chosen);
-  return { text: known, recognition: isChosen ? recogniseAs(known, chosen) : recognise(known) };
+  return { text, recognition: isChosen ? recogniseAs(text, chosen) : recognise(text) };
 }
 
 /** The parts that importers read, in the order of the text. */

@@ -1,36 +1,25 @@
 // Files that are opened together as one capture: what each of them is, and which is read first.
 
 import { joinFiles } from '../decoder/configuration/paste/join-files.ts';
-import { sniffInput } from '../decoder/importers/sniff.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import { maxTextBytes } from '../decoder/model/check-limits.ts';
 import type { BlockCache } from './input.ts';
+import { type LookedAt, lookAt } from './look-at.ts';
 import type { NamedFile, OpenInput } from './protocol.ts';
-import { type Reading, readingsOf } from './readings.ts';
-import { type RecognisedText, recogniseSource } from './recognised-text.ts';
-import { openSource, type Source } from './source.ts';
+import { openSource } from './source.ts';
 
-/** What a file is, and how it is read. */
-export interface LookedAt {
+/** A file, what it is, and how it is read. */
+export interface FurtherFile extends LookedAt {
   readonly name: string;
-  readonly source: Source;
-  /** In bytes; `null` for a compressed file. */
-  readonly size: number | null;
-  readonly recognised: RecognisedText | null;
-  /** Empty where there is nothing to decode. */
-  readonly readings: readonly Reading[];
 }
 
-async function lookAt({ file, name }: NamedFile, cache: BlockCache): Promise<LookedAt> {
+async function lookAtFile({ file, name }: NamedFile, cache: BlockCache): Promise<FurtherFile> {
   const source = await openSource({ kind: 'file', file, name }, cache);
-  const size = source.isCompressed ? null : source.size;
-  const sniffed = sniffInput(source.head, { name, size, pasted: false });
-  const recognised = recogniseSource(source, null);
-  return { name, source, size, recognised, readings: readingsOf(source, recognised, sniffed) };
+  return { name, ...(await lookAt(source, { name, format: null })) };
 }
 
 /** How well a file stands for the whole input: a capture in binary best. */
-function rankOf({ readings: [first] }: LookedAt): number {
+function rankOf({ readings: [first] }: FurtherFile): number {
   return first === undefined ? 0 : first.importer.text ? 1 : 2;
 }
 
@@ -66,10 +55,10 @@ async function withoutCopies(files: readonly NamedFile[]) {
 
 /** The text of files that are all configurations, joined; `null` where one is something else or all are too large. */
 async function joinedConfigurations(
-  looked: readonly LookedAt[],
+  looked: readonly FurtherFile[],
   files: readonly NamedFile[],
 ): Promise<string | null> {
-  const isConfiguration = ({ readings, recognised }: LookedAt) =>
+  const isConfiguration = ({ readings, recognised }: FurtherFile) =>
     readings.length === 0 && recognised?.recognition.kind === 'configuration';
   const size = files.reduce((sum, { file }) => sum + file.size, 0);
   if (looked.length < 2 || size > maxTextBytes || !looked.every(isConfiguration)) return null;
@@ -84,7 +73,7 @@ async function joinedConfigurations(
 export interface FilesInOrder {
   /** The input with the file first that says what it is. */
   readonly input: OpenInput;
-  readonly further: readonly LookedAt[];
+  readonly further: readonly FurtherFile[];
   /** On files that are left out. */
   readonly notes: readonly Note[];
   /** The text of several configurations, which the input then holds; else `null`. */
@@ -96,7 +85,7 @@ export async function inReadingOrder(input: OpenInput, cache: BlockCache): Promi
   if (input.kind !== 'file' || !input.further?.length)
     return { input, further: [], notes: [], joinedText: null };
   const { kept: files, notes } = await withoutCopies([input, ...input.further]);
-  const looked = await Promise.all(files.map((file) => lookAt(file, cache)));
+  const looked = await Promise.all(files.map((file) => lookAtFile(file, cache)));
   const joinedText = await joinedConfigurations(looked, files);
   if (joinedText !== null) {
     const { format, assumptions } = input;
@@ -119,13 +108,13 @@ export async function inReadingOrder(input: OpenInput, cache: BlockCache): Promi
 const maxNames = 3;
 
 /** The title of an input: the names of its files. */
-export function titleOf({ name }: { readonly name: string }, further: readonly LookedAt[]): string {
+export function titleOf({ name }: { readonly name: string }, further: readonly FurtherFile[]): string {
   const names = [name, ...further.map((looked) => looked.name)];
   return names.length <= maxNames ? names.join(' + ') : `${name} + ${further.length} files`;
 }
 
 /** Says that a file beside others holds no connection. */
-export function unreadNote({ name, source, recognised }: LookedAt): Note {
+export function unreadNote({ name, source, recognised }: FurtherFile): Note {
   const note = (found: string, advice: string): Note => ({
     level: 'warning',
     id: 'further-file-unread',

@@ -2,8 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { packageJson } from '../installation.ts';
+import type { CommandStreams } from '../streams.ts';
 import { help, unknownCommand } from './help.ts';
-import { type Command, type CommandStreams, commands, commandWords } from './table.ts';
+import { type Command, commands, commandWords } from './table.ts';
 
 /** What the words ask for. */
 type Asked =

@@ -1,7 +1,7 @@
 // The commands of `framescope`: dispatcher, help, completion and docs/terminal.md are made from this one table.
 // Only the words of a command are loaded with it; its code is loaded when it runs.
 
-import type { Readable, Writable } from 'node:stream';
+import type { CommandStreams } from '../streams.ts';
 import { checkWords } from '../words/check.ts';
 import type { CommandWords } from '../words/command-words.ts';
 import { completionWords } from '../words/completion.ts';
@@ -13,14 +13,7 @@ import { mcpWords } from '../words/mcp.ts';
 import { scanWords } from '../words/scan.ts';
 import { serveWords } from '../words/serve.ts';
 import { tapWords } from '../words/tap.ts';
-
-/** The streams and the environment of a run. */
-export interface CommandStreams {
-  readonly stdin: Readable;
-  readonly stdout: Writable & { isTTY?: boolean; columns?: number };
-  readonly stderr: Writable;
-  readonly env: NodeJS.ProcessEnv;
-}
+import { help } from './help.ts';
 
 /** Runs a command with the words after its name. Resolves to the exit status. */
 export type Run = (words: readonly string[], streams: CommandStreams) => Promise<number>;
@@ -50,10 +43,7 @@ export const commands: readonly Command[] = [
   },
   {
     words: helpWords,
-    load: async () => {
-      const { help } = await import('./help.ts');
-      return (words, streams) => help(words, commandWords(), streams);
-    },
+    load: async () => (words, streams) => help(words, commandWords(), streams),
   },
 ];
 

@@ -3,12 +3,14 @@
 import { maxTextBytes } from '../../decoder/model/check-limits.ts';
 import { formatBytes } from '../../decoder/model/words.ts';
 import { encodeSegments } from '../../decoder/segments/segments.ts';
-import { checkedHandshake, checksForJson } from '../../library/checks.ts';
+import { checksForJson } from '../../library/checks.ts';
+import { checkedHandshake } from '../../library/run-checks.ts';
 import { plainArguments } from '../arguments.ts';
 import { linesOfPart } from '../check-report.ts';
-import { type InspectStreams, inspectInputs, reportFailure, writeTo } from '../command.ts';
+import { inspectInputs } from '../command.ts';
 import { InputProblem, openInput } from '../input.ts';
 import { isPageAddress } from '../page-address.ts';
+import { type CommandStreams, reportFailure, writeTo } from '../streams.ts';
 import { printable, styleFor, terminalJson } from '../style.ts';
 import { handshakeWords } from '../words/handshake.ts';
 import { lastValue, type ParsedWords, parseWords } from '../words/parse.ts';
@@ -52,7 +54,7 @@ function headLines(text: string, mark: string): string[] {
     .map((line) => `${mark} ${printable(line)}`);
 }
 
-async function makeHandshake(address: string, parsed: ParsedWords, streams: InspectStreams): Promise<number> {
+async function makeHandshake(address: string, parsed: ParsedWords, streams: CommandStreams): Promise<number> {
   const request = requestOf(address, parsed);
   const json = parsed.options.has('--json');
   const page = lastValue(parsed, '--page');
@@ -81,7 +83,7 @@ async function makeHandshake(address: string, parsed: ParsedWords, streams: Insp
   return judge(request.url.host, new Blob([capture]));
 }
 
-async function judgePasted(path: string, parsed: ParsedWords, streams: InspectStreams): Promise<number> {
+async function judgePasted(path: string, parsed: ParsedWords, streams: CommandStreams): Promise<number> {
   const input = await openInput(path, streams.stdin);
   try {
     const { size } = input.file;
@@ -108,7 +110,7 @@ async function judgePasted(path: string, parsed: ParsedWords, streams: InspectSt
 }
 
 /** Runs `handshake` with the words after its name. Resolves to the exit status. */
-export async function handshake(words: readonly string[], streams: InspectStreams): Promise<number> {
+export async function handshake(words: readonly string[], streams: CommandStreams): Promise<number> {
   try {
     const parsed = parseWords(words, handshakeWords);
     if ('problem' in parsed) throw new InputProblem(parsed.problem);

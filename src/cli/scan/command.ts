@@ -3,9 +3,9 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
-import { type InspectStreams, readKeyLog, reportFailure } from '../command.ts';
-import { InputProblem } from '../input.ts';
+import { InputProblem, readKeyLog } from '../input.ts';
 import { pageAddress } from '../page-address.ts';
+import { type CommandStreams, reportFailure } from '../streams.ts';
 import { parseArguments, parseTime, type ScanArguments } from './arguments.ts';
 import { formats } from './formats.ts';
 import {
@@ -24,7 +24,7 @@ import { Summary } from './summary.ts';
 import type { FileResult, FileTask, RunOptions } from './task.ts';
 
 /** The streams and the environment of a run. */
-export interface ScanStreams extends InspectStreams {
+export interface ScanStreams extends CommandStreams {
   readonly stderr: Writable & { isTTY?: boolean };
   /** Ends the run after what is written. */
   readonly stop: AbortSignal;
@@ -210,7 +210,7 @@ export async function scan(words: readonly string[], streams: ScanStreams): Prom
 }
 
 /** The command in a terminal: the first signal ends the run after what is written, a second one at once. */
-export async function run(words: readonly string[], streams: InspectStreams): Promise<number> {
+export async function run(words: readonly string[], streams: CommandStreams): Promise<number> {
   const stop = new AbortController();
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(scanStatus.stopped);

@@ -5,12 +5,13 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { noAssumptions } from '../../decoder/model/assumptions.ts';
-import { formatBytes } from '../../decoder/model/words.ts';
 import { sessionClient } from '../../library/session.ts';
 import { CallCancelled, CallFailed } from '../../worker/client.ts';
 import type { CaptureView } from '../../worker/protocol.ts';
 import { FileBlob } from '../file-blob.ts';
-import { captureLines, type FileFields, type FileProblem, fileLine, type ScanLine } from './line.ts';
+import { captureLines } from './capture-lines.ts';
+import { faultText, memoryNote } from './fault-words.ts';
+import { type FileFields, type FileProblem, fileLine, type ScanLine } from './line.ts';
 import {
   type FileResult,
   type FileTask,
@@ -19,22 +20,6 @@ import {
   type RunOptions,
   resultOf,
 } from './task.ts';
-
-/** Reasons of the system in words. */
-const faultWords: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file: it was removed, or its name is not UTF-8',
-  EACCES: 'no permission to read',
-  EPERM: 'no permission to read',
-  EISDIR: 'a directory',
-  EIO: 'an input or output error of the device',
-  EMFILE: 'too many open files',
-  ELOOP: 'a loop of symbolic links',
-};
-
-export function faultText(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
-  return faultWords[code] ?? (code || String(error));
-}
 
 /** The answer for one file. It never throws for what the file holds. */
 export async function decideFile(task: FileTask, options: RunOptions): Promise<FileResult> {
@@ -125,9 +110,4 @@ function problemOf(error: unknown, { threadMemory }: RunOptions): [FileProblem, 
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code !== undefined) return ['unreadable', `Expected a readable file, found ${faultText(error)}.`];
   return ['failed', `The decoder failed: ${message}`];
-}
-
-/** What to say of a file that needs more memory than a thread may have. */
-export function memoryNote(threadMemory: number): string {
-  return `Expected a capture that is decoded in ${formatBytes(threadMemory * 1024 * 1024)} of memory, found one that needs more (--thread-memory).`;
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, opendir, readdir, stat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
-import { faultText } from './decide.ts';
+import { faultText } from './fault-words.ts';
 import { isPattern, parsePattern } from './glob.ts';
 import type { FileTask } from './task.ts';
 

@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { duration } from '../../decoder/model/words.ts';
-import { memoryNote } from './decide.ts';
+import { memoryNote } from './fault-words.ts';
 import type { FileProblem } from './line.ts';
 import { type FileResult, type FileTask, problemResult, type RunOptions } from './task.ts';
 

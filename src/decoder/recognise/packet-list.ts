@@ -14,7 +14,7 @@ interface ListedPacket {
 
 const address = String.raw`(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,7}|localhost|[\w-]+(?:\.[\w-]+)+)`;
 const wiresharkRow = new RegExp(
-  String.raw`^\s*\d{1,9}\s+[\d:.T-]{1,32}\s+(${address})\s+(?:→|->|\u2192)?\s*(${address})\s+([A-Z][\w./-]{1,20})\s+\d{1,7}\s+(.*)$`,
+  String.raw`^\s*\d{1,9}\s+[\d:.T-]{1,32}\s+(${address})\s+(?:->|\u2192)?\s*(${address})\s+([A-Z][\w./-]{1,20})\s+\d{1,7}\s+(.*)$`,
 );
 const csvRow = new RegExp(
   String.raw`^"\d{1,9}","[^"]{1,40}","(${address})","(${address})","([^"]{1,30})","\d{1,7}","(.*)"$`,

@@ -6,35 +6,11 @@ import { sniffInput } from '../../importers/sniff.ts';
 import { coveredShare, TrialSink } from '../../importers/text/explains.ts';
 import type { Grade, Importer, TextMark } from '../../model/importer.ts';
 import { areBytes } from '../byte-evidence.ts';
+import { kindOfFormat } from '../format-kinds.ts';
 import { areNames } from '../names.ts';
 import { bytesByLabel, otherBytes, unframedBytes } from '../other-bytes.ts';
-import type { Certainty, PartKind, Recogniser, Sample } from '../recognition.ts';
+import type { Certainty, Recogniser, Sample } from '../recognition.ts';
 import { readsAsFrames } from '../whole-frames.ts';
-
-/** Captures and exports of tools, by what they hold; other formats hold bytes. */
-const exportKinds: Readonly<Record<string, PartKind>> = {
-  burp: 'capture',
-  'cdp-events': 'messages',
-  charles: 'messages',
-  'frame-log': 'messages',
-  framescope: 'capture',
-  har: 'messages',
-  'http-text': 'handshake',
-  'message-list': 'messages',
-  mitmproxy: 'messages',
-  netlog: 'capture',
-  pcap: 'capture',
-  pcapng: 'capture',
-  'playwright-archive': 'messages',
-  'python-websockets': 'messages',
-  saz: 'messages',
-  snoop: 'capture',
-};
-
-/** What an input is that an importer reads. */
-export function kindOfFormat(id: string): PartKind {
-  return exportKinds[id] ?? 'bytes';
-}
 
 const certaintyOf: Readonly<Record<Exclude<Grade, 'no'>, Certainty>> = {
   certain: 'certain',

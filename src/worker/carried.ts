@@ -1,0 +1,19 @@
+// Reads what other protocols carry in a capture: TLS, then HTTP/2. Their code is loaded where a connection may have them.
+
+import type { Capture } from './capture.ts';
+import type { Pace } from './carrier-pieces.ts';
+
+/** Decrypts the TLS connections of a capture, and reads its HTTP/2 connections, encrypted ones too. */
+export async function readCarried(capture: Capture, pace: Pace): Promise<void> {
+  if (capture.secrets.length > 0 || capture.decoders.some(({ isEncrypted }) => isEncrypted)) {
+    const { decryptCapture } = await import('./decrypt.ts');
+    await decryptCapture(capture, pace);
+  }
+  capture.http2 = new Map();
+  capture.http2Notes = [];
+  const decrypted = [...capture.decrypted.values()].map(({ decoder }) => decoder);
+  if ([...capture.decoders, ...decrypted].some(({ mayCarryHttp2 }) => mayCarryHttp2)) {
+    const { readHttp2 } = await import('./http2.ts');
+    await readHttp2(capture, pace);
+  }
+}
