@@ -1,5 +1,6 @@
 // `framescope mcp` as a client of the protocol meets it: every tool, what is refused, cancelling, hostile content.
 
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
@@ -129,6 +130,11 @@ describe('the tools', () => {
   it('explain_error and check_configuration', async () => {
     const explained = await call('explain_error', { text: 'Invalid WebSocket frame: RSV1 must be clear' });
     expect(explained.data.errors[0]).toMatchObject({ implementation: expect.stringContaining('ws') });
+    const unknown = await call('explain_error', { text: 'banana' });
+    expect(unknown.data).toMatchObject({
+      errors: [],
+      note: 'No implementation is known to print this text.',
+    });
     const byPath = await call('check_configuration', { path: 'nginx.conf', url: 'ws://example.com/ws' });
     expect(byPath.data).toMatchObject({ level: 'broken', url: { verdict: 'fails' } });
     const byText = await call('check_configuration', { text: 'Nothing that is a configuration' });
@@ -180,5 +186,26 @@ describe('a call that is cancelled', () => {
     expect((await call('diagnose', { path: 'sound.pcap' })).data.connections[0]).toMatchObject({
       level: 'sound',
     });
+  }, 60_000);
+});
+
+describe('a line that holds no message', () => {
+  /** What the server writes to these lines. */
+  function linesAfter(input: string): { id: unknown; error: { code: number } }[] {
+    const words = ['--import', 'tsx', command, 'mcp', '--root', captures];
+    const { stdout, status } = spawnSync(process.execPath, words, { input, encoding: 'utf8' });
+    expect(status).toBe(0);
+    return stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  }
+
+  it('is answered with a parse error, or as an invalid request, and the next line is read', () => {
+    const ping = '{"jsonrpc":"2.0","id":7,"method":"ping"}';
+    const [noJson, noMessage, answer] = linesAfter(`good morning\n{"a":1}\n${ping}\n`);
+    expect(noJson).toMatchObject({ id: null, error: { code: -32700 } });
+    expect(noMessage).toMatchObject({ id: null, error: { code: -32600 } });
+    expect(answer).toMatchObject({ id: 7, result: {} });
   }, 60_000);
 });

@@ -1,12 +1,18 @@
 // `framescope explain`: the answer of `inspect` to an error text that is given as words.
 
+import { recognisedBytes } from '../decoder/recognise/recognition.ts';
+import { decode } from '../library/decoder.ts';
+import { explainText, unknownErrorText } from '../library/explain.ts';
 import { plainArguments } from './arguments.ts';
 import { inspectInputs } from './command.ts';
 import { InputProblem, openInput } from './input.ts';
 import { isPageAddress } from './page-address.ts';
-import { type CommandStreams, reportFailure } from './streams.ts';
+import { type CommandStreams, reportFailure, writeTo } from './streams.ts';
+import { terminalJson } from './style.ts';
 import { explainWords } from './words/explain.ts';
 import { lastValue, parseWords } from './words/parse.ts';
+
+const advice = 'Give the whole line as the program printed it, or a capture of the connection.';
 
 async function run(words: readonly string[], streams: CommandStreams): Promise<number> {
   const parsed = parseWords(words, explainWords);
@@ -23,9 +29,18 @@ async function run(words: readonly string[], streams: CommandStreams): Promise<n
     text === '-'
       ? await openInput('-', streams.stdin)
       : { name: 'error text', file: new Blob([`${text}\n`]), close: async () => {} };
-  const asked = { ...plainArguments, json: options.has('--json'), page };
+  const json = options.has('--json');
   try {
-    return await inspectInputs(asked, [input], streams);
+    const given = await input.file.slice(0, recognisedBytes).text();
+    const { kind, errors } = explainText(given);
+    const isOther = kind !== 'unknown' || given.includes('\0');
+    const asked = { ...plainArguments, json, page };
+    if (isOther) return await inspectInputs(asked, [input], streams);
+    if (errors.length === 0) {
+      if (json) await writeTo(streams.stdout, `${terminalJson(await decode(given, { name: input.name }))}\n`);
+      throw new InputProblem(`${unknownErrorText} ${advice}`);
+    }
+    return await inspectInputs({ ...asked, as: 'error-text' }, [input], streams);
   } finally {
     await input.close();
   }

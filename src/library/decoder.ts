@@ -1,9 +1,8 @@
 // The functions of the library.
 
-import { errorsIn } from '../decoder/recognise/errors.ts';
-import { recognise, recogniseAs } from '../decoder/recognise/recognise.ts';
 import { checkFiles } from './configuration-files.ts';
 import { DecodeError } from './decode-error.ts';
+import { explainText, unknownErrorText } from './explain.ts';
 import { openSession } from './open-session.ts';
 import type {
   CaptureReader,
@@ -52,8 +51,8 @@ export async function diagnose(
 
 /** What an error text comes from: who prints it, the header bits that give it, its causes by counted public cases. */
 export function explain(text: string): Explanation {
-  const recognised = errorsIn(text, recognise(text));
-  return { errors: recognised.length > 0 ? recognised : errorsIn(text, recogniseAs(text, 'error-text')) };
+  const { errors } = explainText(text);
+  return { errors, note: errors.length > 0 ? null : unknownErrorText };
 }
 
 /**

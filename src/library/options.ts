@@ -58,6 +58,8 @@ export type DecodeOptions = OpenOptions;
 export interface Explanation {
   /** Most telling first; empty for a text that nobody is known to print. */
   readonly errors: readonly results.ErrorText[];
+  /** Says that no implementation is known to print the text; `null` where one is. */
+  readonly note: string | null;
 }
 
 /** How a configuration is checked. */

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { Sender } from '../../decoder/model/basics.ts';
 import type { Segment } from '../../decoder/segments/segments.ts';
 import { authority } from '../tap/arguments.ts';
 
@@ -28,11 +29,15 @@ export type HandshakeAttempt =
       readonly server: string;
       /** The head of the answer, or what came instead; empty when nothing came. */
       readonly answer: string;
+      /** The head of the answer came to its end in time. */
+      readonly isAnswered: boolean;
+      /** The server ended the connection. */
+      readonly hasEnded: boolean;
     };
 
 /** How long connecting, and the answer, may take, in milliseconds. */
 const maxConnectMs = 10_000;
-const maxAnswerMs = 10_000;
+export const maxAnswerMs = 10_000;
 /** More of the answer is not recorded, in bytes. */
 const maxRecorded = 1 << 20;
 /** After a refusal its body is awaited this long, in milliseconds. */
@@ -111,11 +116,12 @@ function record(socket: Socket, segments: Segment[], waitMs: number): Promise<Bu
       socket.destroy();
       resolve(received);
     };
-    let timer = setTimeout(done, maxAnswerMs);
-    const end = (kind: 'fin' | 'rst') => {
-      segments.push({ sender: 'server', kind, time: Date.now() / 1000, length: 0, bytes: new Uint8Array(0) });
+    const end = (sender: Sender, kind: 'fin' | 'rst') => {
+      segments.push({ sender, kind, time: Date.now() / 1000, length: 0, bytes: new Uint8Array(0) });
       done();
     };
+    // This side gives up: of an answer that has begun, its beginning is judged.
+    let timer = setTimeout(() => (received.length === 0 ? end('client', 'fin') : done()), maxAnswerMs);
     socket.on('data', (bytes: Buffer) => {
       segments.push({ sender: 'server', kind: 'data', time: Date.now() / 1000, length: bytes.length, bytes });
       received = Buffer.concat([received, bytes]);
@@ -129,8 +135,8 @@ function record(socket: Socket, segments: Segment[], waitMs: number): Promise<Bu
         );
       }
     });
-    socket.once('end', () => end('fin'));
-    socket.once('error', () => end('rst'));
+    socket.once('end', () => end('server', 'fin'));
+    socket.once('error', () => end('server', 'rst'));
   });
 }
 
@@ -159,6 +165,8 @@ export async function attemptHandshake(
     segments,
     client: authority(localAddress, localPort),
     server: authority(remoteAddress, remotePort),
+    isAnswered: head >= 0,
+    hasEnded: segments.some(({ sender, kind }) => sender === 'server' && kind !== 'data'),
     answer: received.toString('latin1', 0, head < 0 ? Math.min(received.length, 512) : head),
   };
 }

@@ -14,7 +14,7 @@ import { type CommandStreams, reportFailure, writeTo } from '../streams.ts';
 import { printable, styleFor, terminalJson } from '../style.ts';
 import { handshakeWords } from '../words/handshake.ts';
 import { lastValue, type ParsedWords, parseWords } from '../words/parse.ts';
-import { attemptHandshake, type HandshakeRequest, isSecure, requestText } from './attempt.ts';
+import { attemptHandshake, type HandshakeRequest, isSecure, maxAnswerMs, requestText } from './attempt.ts';
 
 /** Seconds that frames are recorded after a 101, without --wait. */
 const usualWait = 2;
@@ -70,9 +70,13 @@ async function makeHandshake(address: string, parsed: ParsedWords, streams: Comm
     await judge(request.url.host, new Blob([`Error: ${attempt.failure}\n`]));
     return 1;
   }
-  const { segments, client, server, answer } = attempt;
+  const { segments, client, server, answer, isAnswered, hasEnded } = attempt;
   if (!json) {
     const came = answer === '' ? ['< (nothing)'] : headLines(answer, '<');
+    if (!isAnswered && !hasEnded) {
+      const found = answer === '' ? 'none' : 'its beginning';
+      came.push('', `Expected an answer within ${maxAnswerMs / 1000} s, found ${found}.`);
+    }
     await writeTo(streams.stdout, `${[...headLines(head, '>'), '', ...came, ''].join('\n')}\n`);
   }
   const transport = isSecure(request.url) ? ('tls' as const) : ('tcp' as const);
@@ -80,7 +84,8 @@ async function makeHandshake(address: string, parsed: ParsedWords, streams: Comm
   const capture = encodeSegments({
     connections: [{ client, server, url, roles: 'known', transport, segments }],
   });
-  return judge(request.url.host, new Blob([capture]));
+  const status = await judge(request.url.host, new Blob([capture]));
+  return isAnswered || hasEnded ? status : 1;
 }
 
 async function judgePasted(path: string, parsed: ParsedWords, streams: CommandStreams): Promise<number> {

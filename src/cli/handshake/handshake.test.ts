@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { Readable, Writable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { requestText } from './attempt.ts';
 import { handshake } from './command.ts';
 
@@ -89,6 +89,33 @@ describe('a handshake', () => {
       },
     );
   });
+
+  it.each([
+    ['nothing', '', 'found none.', 'The client gave up waiting for an answer to the handshake'],
+    ['half of a head', 'HTTP/1.1 101 Switching Protocols\r\nUpgr', 'found its beginning.', '< Upgr'],
+  ])(
+    'whose server sends %s and keeps the connection open ends after 10 s',
+    async (_, sent, found, verdict) => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+      try {
+        await withServer(
+          (socket) => {
+            if (sent !== '') socket.write(sent);
+            // The bytes are on their way before the ten seconds are over.
+            setImmediate(() => setImmediate(() => vi.advanceTimersByTime(10_000)));
+          },
+          async (port) => {
+            const { status, out } = await run([`ws://127.0.0.1:${port}/`]);
+            expect(out).toContain(`Expected an answer within 10 s, ${found}`);
+            expect(out).toContain(verdict);
+            expect(status).toBe(1);
+          },
+        );
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
 
   it('over TLS to a port without TLS explains the error', async () => {
     await withServer(

@@ -46,13 +46,15 @@ function addExplain(server: McpServer): void {
             ),
           }),
         ),
+        note: z.string().nullable().describe('Says that no implementation is known to print the text'),
         notice: z.string(),
       },
       annotations: readOnly,
     },
     guarded(async ({ text }) => {
-      const errors = explain(text)
-        .errors.slice(0, errorsShown)
+      const { errors: known, note: unknown } = explain(text);
+      const errors = known
+        .slice(0, errorsShown)
         .map(({ implementation, role, text: line, note, causes }) => ({
           implementation,
           role,
@@ -62,7 +64,7 @@ function addExplain(server: McpServer): void {
             .slice(0, causesShown)
             .map(({ cause, title, share, how, check }) => ({ cause, title, share, how, check })),
         }));
-      return answer({ errors, notice });
+      return answer({ errors, note: unknown, notice });
     }),
   );
 }
