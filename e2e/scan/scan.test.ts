@@ -20,6 +20,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseTime } from '../../src/cli/scan/arguments.ts';
 import { pathNumber } from '../../src/cli/scan/paths.ts';
 import { select } from '../../src/cli/scan/selection.ts';
+import { seededRandomBelow } from '../../src/testing/random.ts';
 import { captureNames, captures, fillFolder, linesOf, runScan } from './scan-kit.ts';
 
 let folder = '';
@@ -134,14 +135,49 @@ describe('what stands in a folder beside captures', () => {
     expect(['foreign', 'no-websocket']).toContain(problems['photo.jpg']);
     // A file that could not be read may hold a fault: the run does not say that all is sound.
     expect(status).toBe(3);
-    expect(err).toContain('missing.pcap: unreadable. Expected a file, found no such file');
+    expect(err).toContain('missing.pcap: unreadable. Expected a file, a folder or a pattern, found nothing');
+  });
+
+  it('that is no capture is no connection with a fault: random bytes, a program', async () => {
+    const noise = newFolder('noise');
+    const below = seededRandomBelow(7);
+    const files = 200;
+    for (let i = 0; i < files; i++) {
+      const bytes = Uint8Array.from({ length: [24, 64, 300, 3000][i % 4] }, () => below(256));
+      writeFileSync(join(noise, `${i}.bin`), bytes);
+    }
+    copyFileSync(process.execPath, join(noise, 'node'));
+    const lines = linesOf((await runScan([noise])).out);
+    expect(lines).toHaveLength(files + 1);
+    // One in a few hundred begins with two headers that fit by chance.
+    const connections = lines.filter(({ kind }) => kind === 'connection');
+    expect(connections.length).toBeLessThan(files / 50);
+    const rest = lines.filter(({ kind }) => kind === 'file');
+    expect(rest.map(({ file }) => file)).toContain(join(noise, 'node'));
+    expect(new Set(rest.map(({ problem }) => problem))).toEqual(new Set(['foreign']));
+    expect(rest.some(({ note }) => /no WebSocket frames/.test(note ?? ''))).toBe(true);
+  });
+
+  it('and holds frames without a container is a connection, with its fault', async () => {
+    const bare = newFolder('bare');
+    writeFileSync(join(bare, 'hello.bin'), Buffer.from('810548656c6c6f', 'hex'));
+    writeFileSync(join(bare, 'broken.bin'), Buffer.from('810161810162c10163', 'hex'));
+    const lines = linesOf((await runScan(['--sorted', bare])).out);
+    expect(lines.map(({ kind, verdict }) => [kind, verdict])).toEqual([
+      ['connection', 'broken'],
+      ['connection', 'sound'],
+    ]);
   });
 
   it('decides the exit status', async () => {
     const texts = newFolder('texts');
     writeFileSync(join(texts, 'README'), 'Nothing to see.\n');
     expect((await runScan([texts])).status).toBe(2);
-    expect((await runScan([join(texts, 'none')])).status).toBe(2);
+    const none = await runScan([join(texts, 'none')]);
+    expect(none.status).toBe(2);
+    expect(none.err).toContain(
+      'none: unreadable. Expected a file, a folder or a pattern, found nothing at this path.',
+    );
     expect((await runScan([soundCapture])).status).toBe(0);
     expect((await runScan([soundCapture, join(texts, 'README')])).status).toBe(0);
     expect((await runScan([soundCapture, brokenCapture])).status).toBe(1);

@@ -1,5 +1,6 @@
 // The report on an error text: who says it, the bits that give it, what it comes from, what to ask.
 
+import { commandFor } from '../decoder/guides/capture/capture-guide.ts';
 import { captureGuides } from '../decoder/guides/capture/guides.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
@@ -89,6 +90,11 @@ function causeLines(error: ErrorText, style: Style, page: (cause: CauseId) => st
     for (const { text, command } of guide.steps) {
       lines.push(...indented(text, style, '  '));
       if (command) lines.push(...command.split('\n').map((line) => `      ${line}`));
+    }
+    const hand = commandFor(guide);
+    if (hand !== null) {
+      const then = guide.gives === 'printed text' ? 'Then paste what is printed into:' : 'Then:';
+      lines.push(...indented(then, style, '  '), `      ${hand}`);
     }
   }
   return lines;

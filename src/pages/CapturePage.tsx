@@ -1,15 +1,15 @@
 // The page of a way to capture.
 
-import { type CaptureGuide, captureHas } from '../decoder/guides/capture/capture-guide.ts';
+import {
+  type CaptureGuide,
+  captureHas,
+  commandFor,
+  handToFramescope,
+  schemeWords,
+} from '../decoder/guides/capture/capture-guide.ts';
 import { CodeBlock } from './Markdown.tsx';
 import { descriptionOf, type Page, pathOf, relativeTo, titleOf } from './page.ts';
 import { article, howTo } from './structured-data.ts';
-
-const schemes: Readonly<Record<CaptureGuide['plainOrTls'], string>> = {
-  plain: 'ws://',
-  tls: 'wss://',
-  both: 'ws:// and wss://',
-};
 
 /** The name of a guide, with what the person has. */
 export function captureName(guide: CaptureGuide): string {
@@ -23,9 +23,9 @@ export function capturePage(guide: CaptureGuide): Page {
   const name = captureName(guide);
   const has = captureHas[guide.has];
   const description = descriptionOf(
-    `Capture ${schemes[guide.plainOrTls]} traffic: ${name}.`,
+    `Capture ${schemeWords[guide.plainOrTls]} traffic: ${name}.`,
     guide.steps[0].text,
-    'Every command to copy, then drop the result into Framescope.',
+    'Every command to copy, then open the result in Framescope.',
     `For: ${has}.`,
   );
   return {
@@ -38,13 +38,13 @@ export function capturePage(guide: CaptureGuide): Page {
       <article>
         <h1>Capture a WebSocket: {name}</h1>
         <p className="lead">
-          For {schemes[guide.plainOrTls]}, with what you have: {has}. Start before you connect, so that the
-          handshake is in it.
+          For {schemeWords[guide.plainOrTls]}, with what you have: {has}. Start before you connect, so that
+          the handshake is in it.
         </p>
         <Steps guide={guide} path={path} />
         <div className="actions">
           <a className="button primary" href={relativeTo(path, '')}>
-            Drop the result into the decoder
+            Open the decoder
           </a>
         </div>
         <p className="quiet">
@@ -57,11 +57,10 @@ export function capturePage(guide: CaptureGuide): Page {
     ),
     data: [
       article(`Capture a WebSocket: ${name}`, description, 'WebSocket capture'),
-      howTo(
-        `Capture a WebSocket: ${name}`,
-        description,
-        guide.steps.map(({ text, command }) => (command === undefined ? text : `${text} ${command}`)),
-      ),
+      howTo(`Capture a WebSocket: ${name}`, description, [
+        ...guide.steps.map(({ text, command }) => (command === undefined ? text : `${text} ${command}`)),
+        ...[handToFramescope(guide)].filter(Boolean),
+      ]),
     ],
     picture: null,
   };
@@ -69,6 +68,7 @@ export function capturePage(guide: CaptureGuide): Page {
 
 /** The steps of a guide, with its files. */
 export function Steps({ guide, path }: { guide: CaptureGuide; path: string }) {
+  const handOver = handToFramescope(guide);
   return (
     <>
       <ol className="steps">
@@ -78,6 +78,13 @@ export function Steps({ guide, path }: { guide: CaptureGuide; path: string }) {
             {command !== undefined && <CodeBlock text={command} />}
           </li>
         ))}
+        {handOver !== '' && (
+          <li>
+            <p>
+              {handOver} Or in a terminal: <code>{commandFor(guide)}</code>
+            </p>
+          </li>
+        )}
       </ol>
       {guide.files && (
         <p>

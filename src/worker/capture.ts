@@ -15,7 +15,7 @@ import type {
   Opening,
 } from '../decoder/model/capture-sink.ts';
 import type { Connection } from '../decoder/model/connection.ts';
-import type { TextMark } from '../decoder/model/importer.ts';
+import type { Grade, TextMark } from '../decoder/model/importer.ts';
 import { count, formatCount } from '../decoder/model/words.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
@@ -130,6 +130,7 @@ export class Capture implements CaptureSink {
   joinedText: string | null = null;
   format = '';
   formatName = '';
+  grade: Grade | null = null;
   alternatives: { id: string; name: string }[] = [];
   assumptions: Assumptions;
   readonly name: string;
@@ -302,6 +303,7 @@ export class Capture implements CaptureSink {
     next.joinedText = this.joinedText;
     next.format = this.format;
     next.formatName = this.formatName;
+    next.grade = this.grade;
     next.alternatives = this.alternatives;
     next.bytes = this.bytes;
     next.marks = this.marks;

@@ -82,6 +82,8 @@ export async function openCapture(
   const { importer } = first;
   capture.format = importer.id;
   capture.formatName = source.isCompressed ? `${importer.name}, gzip` : importer.name;
+  if (recognised === null && input.format === null)
+    capture.grade = looked.sniffed.tried.find(({ id }) => id === importer.id)?.grade ?? null;
   begun?.(capture);
   texts?.noteSeveralDumps(capture, texts.recognised);
   capture.bytes += further.reduce((sum, file) => sum + file.source.size, 0);

@@ -9,7 +9,7 @@ import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { FileOffset, FrameOffset, PayloadOffset } from '../decoder/model/coordinates.ts';
 import type { Considered, Diagnosis, Finding, VerdictLevel } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
-import type { TextMark } from '../decoder/model/importer.ts';
+import type { Grade, TextMark } from '../decoder/model/importer.ts';
 import type { FrameRecord, MessageRecord } from '../decoder/model/records.ts';
 import type { TlsSummary } from '../decoder/model/tls.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
@@ -138,6 +138,8 @@ export interface CaptureView {
   readonly joinedText: string | null;
   readonly format: string;
   readonly formatName: string;
+  /** How well the format fits, where it was recognised and not chosen; `null` for text. */
+  readonly grade: Grade | null;
   readonly description: string;
   readonly bytes: number;
   readonly notes: readonly Note[];

@@ -106,6 +106,7 @@ export function captureView(capture: Capture): CaptureView {
     joinedText: capture.joinedText,
     format: capture.format,
     formatName: capture.formatName,
+    grade: capture.grade,
     description: capture.description,
     bytes: capture.bytes,
     notes: [...capture.countedNotes(), ...capture.keyNotes, ...capture.http2Notes],

@@ -78,11 +78,23 @@ async function linesOf(blob: FileBlob, file: FileFields, options: RunOptions): P
     };
     if (capture.connections.length === 0 && capture.counted.connections === 0)
       return [withoutConnection(capture, fields)];
+    if (!areFrames(capture)) return [fileLine(fields, 'foreign', noFrames)];
     return await captureLines(client, capture, fields, options.linkTo);
   } catch (error) {
     if (error instanceof CallCancelled) throw new TooLarge();
     throw error;
   }
+}
+
+const noFrames =
+  'Expected a capture or a dump, found bytes that read as no WebSocket frames from their start. "framescope FILE" shows them as frames all the same.';
+
+/**
+ * Whether a file without the marks of a format holds a stream: two frames follow each other at its start, or all of it reads as
+ * frames. A folder has many files that are none, and a fault found in them by chance would be counted.
+ */
+function areFrames({ format, grade, connections }: CaptureView): boolean {
+  return format !== 'raw' || grade !== 'possible' || connections.some(({ level }) => level === 'sound');
 }
 
 async function sha256Of(blob: FileBlob): Promise<string> {

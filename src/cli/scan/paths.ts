@@ -62,6 +62,8 @@ export class Walk {
       const info = await stat(path).catch((error: unknown) => error as NodeJS.ErrnoException);
       if (!(info instanceof Error)) yield* this.#entry(path, info, null);
       else if (!areNames && isPattern(word)) yield* this.#pattern(path);
+      else if (!areNames && info.code === 'ENOENT')
+        yield* this.#problem(path, 'Expected a file, a folder or a pattern, found nothing at this path.');
       else yield* this.#problem(path, `Expected a file, found ${faultText(info)}.`);
     }
   }

@@ -4,17 +4,13 @@ import {
   type CaptureGuide,
   type CaptureHas,
   captureHas,
+  handToPage,
+  schemeWords,
 } from '../../decoder/guides/capture/capture-guide.ts';
 import { captureGuides } from '../../decoder/guides/capture/guides.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
-
-const schemes: Readonly<Record<CaptureGuide['plainOrTls'], string>> = {
-  plain: 'ws://',
-  tls: 'wss://',
-  both: 'ws:// and wss://',
-};
 
 const systems = Object.entries(captureHas).map(([id, label]) => ({ id: id as CaptureHas, label }));
 
@@ -72,7 +68,7 @@ function GuideFold({ guide, isOpen = false }: { guide: CaptureGuide; isOpen?: bo
           <Icon name="right" size={12} />
         </span>
         <span className="min-w-0 flex-1 font-semibold">{guide.title}</span>
-        <span className="font-mono text-2xs text-dim">{schemes[guide.plainOrTls]}</span>
+        <span className="font-mono text-2xs text-dim">{schemeWords[guide.plainOrTls]}</span>
       </summary>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-2.5 px-3 pb-3 pl-8">
         {guide.steps.map((step) => (
@@ -81,6 +77,7 @@ function GuideFold({ guide, isOpen = false }: { guide: CaptureGuide; isOpen?: bo
             {step.command && <Command command={step.command} title={guide.title} />}
           </div>
         ))}
+        {handToPage(guide) !== '' && <p className="text-dim">{handToPage(guide)}</p>}
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-2xs text-dim">
           {guide.files?.map((file) => (
             <a key={file} href={fileUrl(file)} download={file.split('/').at(-1)} className="font-semibold">

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { captureHas } from './capture-guide.ts';
+import { captureHas, commandFor } from './capture-guide.ts';
 import { captureGuides } from './guides.ts';
 
 test('ids are unique, and there is a way for whatever somebody has', () => {
@@ -16,6 +16,15 @@ test.each(captureGuides.map((guide) => [guide.id, guide] as const))('%s is compl
     expect(text).toMatch(/[.,)]$/);
     expect(command ?? 'x').toBe((command ?? 'x').trim());
   }
+  // Where it is opened is said by the place that shows the guide: a terminal has no place to drop a file on.
+  for (const { text } of guide.steps) expect(text).not.toMatch(/\bdrop\b|\bhere\b|\bpaste\b/i);
+  const commands = guide.steps.map(({ command }) => command ?? '').join('\n');
+  const made = typeof guide.gives === 'string' ? [] : guide.gives;
+  // Chrome asks for the name of its file.
+  if (guide.id !== 'chrome-net-export') for (const name of made) expect(commands).toContain(name);
+  expect(commandFor(guide) ?? '').toBe(
+    made.length > 0 ? `framescope ${made.join(' ')}` : guide.gives === 'printed text' ? 'framescope -' : '',
+  );
   expect(guide.source).toMatch(/^https?:\/\//);
   for (const file of guide.files ?? []) {
     expect(existsSync(new URL(`../../../../public/${file}`, import.meta.url)), file).toBe(true);

@@ -8,12 +8,12 @@ const debian = (program: string) => ({ with: `${program}, Debian 12` }) as const
 const other = (system: string) => ({ notRun: `Not run here: it takes ${system}.` }) as const;
 
 const reproduce: CaptureStep = {
-  text: 'Connect after it has begun, so that the handshake is in it. Make it fail, wait a second, press Ctrl+C, drop the file here.',
+  text: 'Connect after it has begun, so that the handshake is in it. Make it fail, wait a second, press Ctrl+C.',
 };
 
-/** Puts the keys into the capture. The page takes both files as well. */
+/** Puts the keys into the capture. Both files are taken as well. */
 const decrypt: CaptureStep = {
-  text: 'Drop ws.pcap and keys.log here together. Or make one file of them, and drop that; it gives away all that was said.',
+  text: 'Make it fail, then press Ctrl+C. Both files are read together; one file made of them gives away all that was said.',
   command: 'editcap --inject-secrets tls,keys.log ws.pcap ws-with-keys.pcapng',
 };
 
@@ -31,6 +31,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       },
       reproduce,
     ],
+    gives: ['ws.pcap'],
     ran: debian('tcpdump 4.99'),
     source: 'https://www.tcpdump.org/manpages/tcpdump.1.html',
   },
@@ -41,10 +42,11 @@ export const captureGuides: readonly CaptureGuide[] = [
     plainOrTls: 'plain',
     steps: [
       {
-        text: 'When no file can be copied off the machine: print the bytes, and paste what is printed.',
+        text: 'When no file can be copied off the machine: print the bytes.',
         command: "sudo tcpdump -i any -s 0 -X 'tcp port 8080'",
       },
     ],
+    gives: 'printed text',
     ran: debian('tcpdump 4.99'),
     source: 'https://www.tcpdump.org/manpages/tcpdump.1.html',
   },
@@ -60,6 +62,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       },
       reproduce,
     ],
+    gives: ['ws.pcapng'],
     ran: debian('dumpcap 4.0'),
     source: 'https://www.wireshark.org/docs/man-pages/dumpcap.html',
   },
@@ -75,6 +78,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       },
       reproduce,
     ],
+    gives: ['ws.pcap'],
     ran: debian('tcpdump 4.99'),
     source: 'https://www.tcpdump.org/manpages/tcpdump.1.html',
   },
@@ -91,6 +95,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       },
       decrypt,
     ],
+    gives: ['ws.pcap', 'keys.log'],
     ran: debian('tcpdump 4.99, tshark 4.0, Chromium 156'),
     source: 'https://wiki.wireshark.org/TLS',
   },
@@ -106,6 +111,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       },
       reproduce,
     ],
+    gives: ['ws.pcap'],
     ran: other('macOS'),
     source: 'https://developer.apple.com/documentation/network/recording_a_packet_trace',
   },
@@ -122,6 +128,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       },
       reproduce,
     ],
+    gives: ['ws.pcapng'],
     ran: other('Windows'),
     source: 'https://wiki.wireshark.org/CaptureSetup/Loopback',
   },
@@ -137,10 +144,11 @@ export const captureGuides: readonly CaptureGuide[] = [
           'pktmon filter add -t TCP -p 8080\npktmon start --capture --comp nics --pkt-size 0 --file-name ws.etl',
       },
       {
-        text: 'Make it fail, then stop, convert, and drop ws.pcapng here.',
+        text: 'Make it fail, then stop and convert.',
         command: 'pktmon stop\npktmon etl2pcap ws.etl --out ws.pcapng\npktmon filter remove',
       },
     ],
+    gives: ['ws.pcapng'],
     ran: other('Windows'),
     source: 'https://learn.microsoft.com/windows-server/administration/windows-commands/pktmon-start',
   },
@@ -159,6 +167,7 @@ export const captureGuides: readonly CaptureGuide[] = [
         command: 'netsh trace stop\netl2pcapng.exe %TEMP%\\ws.etl ws.pcapng',
       },
     ],
+    gives: ['ws.pcapng'],
     ran: other('Windows'),
     source: 'https://github.com/microsoft/etl2pcapng',
   },
@@ -178,6 +187,7 @@ export const captureGuides: readonly CaptureGuide[] = [
         command: 'kubectl cp -c capture POD:/tmp/ws.pcap ws.pcap',
       },
     ],
+    gives: ['ws.pcap'],
     ran: other('a cluster'),
     source: 'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_debug/',
   },
@@ -192,6 +202,7 @@ export const captureGuides: readonly CaptureGuide[] = [
         command: "kubectl krew install sniff\nkubectl sniff POD -n NAMESPACE -f 'tcp port 8080' -o ws.pcap",
       },
     ],
+    gives: ['ws.pcap'],
     ran: other('a cluster'),
     source: 'https://github.com/eldadru/ksniff',
   },
@@ -206,9 +217,10 @@ export const captureGuides: readonly CaptureGuide[] = [
         command: 'chrome://net-export/',
       },
       {
-        text: 'Make it fail in another tab, Stop Logging, drop the JSON here. It holds the cookies of all that the browser did meanwhile.',
+        text: 'Make it fail in another tab, Stop Logging. The file holds the cookies of all that the browser did meanwhile.',
       },
     ],
+    gives: ['chrome-net-export-log.json'],
     ran: { notRun: 'The same log by a command line flag was run; these clicks were not.' },
     source: 'https://www.chromium.org/for-testers/providing-network-details/',
   },
@@ -219,11 +231,12 @@ export const captureGuides: readonly CaptureGuide[] = [
     plainOrTls: 'both',
     steps: [
       {
-        text: 'Close every window first, or give a profile of its own. Make it fail, quit the browser, drop the JSON here.',
+        text: 'Close every window first, or give a profile of its own. Make it fail, quit the browser.',
         command:
           'chromium --user-data-dir=/tmp/netlog --log-net-log=netlog.json --net-log-capture-mode=Everything http://localhost:8080/',
       },
     ],
+    gives: ['netlog.json'],
     ran: debian('Chromium 156'),
     source: 'https://www.chromium.org/for-testers/providing-network-details/',
   },
@@ -243,6 +256,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       },
       decrypt,
     ],
+    gives: ['ws.pcap', 'keys.log'],
     ran: debian('Firefox 153 ESR, tcpdump 4.99, tshark 4.0'),
     source: 'https://firefox-source-docs.mozilla.org/security/nss/legacy/key_log_format/index.html',
   },
@@ -261,6 +275,7 @@ export const captureGuides: readonly CaptureGuide[] = [
         command: `${importLine('{ tapSocket }', './tap.mjs')}\nnew WebSocket(url, { createConnection: (options) => tapSocket(net.connect(options), 'ws.pcapng') });`,
       },
     ],
+    gives: ['ws.pcapng'],
     ran: debian('Node 20, ws 8'),
     source: 'https://nodejs.org/api/http.html#event-connection',
     files: ['taps/tap.mjs'],
@@ -278,6 +293,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       { text: 'and have Node write its keys.', command: 'node --tls-keylog=keys.log server.js' },
       decrypt,
     ],
+    gives: ['ws.pcap', 'keys.log'],
     ran: debian('Node 20, tshark 4.0'),
     source: 'https://nodejs.org/api/cli.html#--tls-keylogfile',
   },
@@ -296,6 +312,7 @@ export const captureGuides: readonly CaptureGuide[] = [
         command: "from tap import tap_socket, tap_listener\ntap_socket(sock, 'ws.pcapng', 'client')",
       },
     ],
+    gives: ['ws.pcapng'],
     ran: debian('Python 3.11, websockets 10.4, aiohttp 3.8'),
     source: 'https://docs.python.org/3/library/asyncio-protocol.html',
     files: ['taps/tap.py'],
@@ -314,6 +331,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       { text: 'and capture.', command: "sudo tcpdump -i any -s 0 -w ws.pcap 'tcp port 8443'" },
       decrypt,
     ],
+    gives: ['ws.pcap', 'keys.log'],
     ran: other('a Go compiler'),
     source: 'https://pkg.go.dev/crypto/tls#Config',
   },
@@ -328,8 +346,9 @@ export const captureGuides: readonly CaptureGuide[] = [
         command:
           'socat -x TCP-LISTEN:9000,reuseaddr,fork OPENSSL:example.com:443,snihost=example.com 2> ws.txt',
       },
-      { text: 'Connect the client to ws://localhost:9000, make it fail, drop ws.txt here.' },
+      { text: 'Connect the client to ws://localhost:9000, make it fail.' },
     ],
+    gives: ['ws.txt'],
     ran: debian('socat 1.7'),
     source: 'http://www.dest-unreach.org/socat/doc/socat.html',
   },
@@ -345,6 +364,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       },
       reproduce,
     ],
+    gives: ['ws.pcap'],
     ran: debian('tcpdump 4.99'),
     source: 'https://www.tcpdump.org/manpages/tcpdump.1.html',
   },
@@ -360,6 +380,7 @@ export const captureGuides: readonly CaptureGuide[] = [
       },
       { text: 'Connect to ws://localhost:9000 instead.' },
     ],
+    gives: 'an answer',
     ran: debian('Node 20'),
     source: 'https://datatracker.ietf.org/doc/html/rfc9293',
   },
@@ -370,11 +391,12 @@ export const captureGuides: readonly CaptureGuide[] = [
     plainOrTls: 'both',
     steps: [
       {
-        text: 'Shows what the server answers and what it sends first. Paste ws.txt, or drop it.',
+        text: 'Shows what the server answers and what it sends first.',
         command:
           'curl -s --http1.1 -N -m 5 --trace ws.txt -o /dev/null -H "Connection: Upgrade" -H "Upgrade: websocket" -H "Sec-WebSocket-Version: 13" -H "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==" http://localhost:8080/',
       },
     ],
+    gives: ['ws.txt'],
     ran: debian('curl 7.88'),
     source: 'https://curl.se/docs/manpage.html#--trace',
   },
@@ -389,6 +411,7 @@ export const captureGuides: readonly CaptureGuide[] = [
         command: 'mitmdump --mode reverse:https://example.com --listen-port 9000 -w ws.mitm',
       },
     ],
+    gives: ['ws.mitm'],
     ran: { notRun: 'Not run here: mitmproxy is not installed.' },
     source: 'https://docs.mitmproxy.org/stable/concepts/modes/#reverse-proxy',
   },
