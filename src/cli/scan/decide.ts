@@ -104,7 +104,9 @@ async function sha256Of(blob: FileBlob): Promise<string> {
 }
 
 function withoutConnection(capture: CaptureView, fields: FileFields): ScanLine {
-  const isForeign = capture.kind === 'unknown' && capture.notes.every(({ id }) => id !== 'no-websocket');
+  const isForeign =
+    capture.notes.some(({ id }) => id === 'other-file-kind') ||
+    (capture.kind === 'unknown' && capture.notes.every(({ id }) => id !== 'no-websocket'));
   const note = capture.notes.find(({ level }) => level === 'error') ?? capture.notes[0];
   const text = note?.text ?? `Expected a capture, found ${capture.formatName || 'something else'}.`;
   return fileLine(fields, isForeign ? 'foreign' : 'no-websocket', text);
