@@ -1,12 +1,12 @@
-// How the bundle of the command is cut into files, so that a command loads little: the time of a small capture is mostly
-// that of reading code.
+// How the bundle of the command is cut into files, so that a command loads little: reading code takes most of the time
+// of a small capture.
 
 import { join } from 'node:path';
 import type { Plugin, Rolldown } from 'vite';
 
 /**
- * Writes the characters beyond ASCII as escapes: Node reads a file of ASCII alone faster, and keeps it in half the memory.
- * They stand in strings, templates and regular expressions, where an escape means the same.
+ * Writes the characters beyond ASCII as escapes: Node reads a file of ASCII alone faster, and keeps it in half the
+ * memory. They stand in strings, templates and regular expressions, where an escape means the same.
  */
 export function asciiCode(): Plugin {
   return {
@@ -25,8 +25,8 @@ export function asciiCode(): Plugin {
 }
 
 /**
- * Few files, each loaded whole: the dispatcher; what decoding shares with commands that leave it to other threads; and the
- * rest of what decoding a capture needs. Rolldown would cut a file for each set of commands that share a part.
+ * Few files, each loaded whole: the dispatcher; what decoding shares with commands that leave it to other threads; and
+ * the rest of what decoding a capture needs. Rolldown would cut a file for each set of commands that share a part.
  */
 export function commonChunks(root: string): Rolldown.CodeSplittingGroup {
   const chunks = new Map<string, string>();

@@ -1,4 +1,4 @@
-// Reads what other protocols carry in a capture: TLS, then HTTP/2. Their code is loaded where a connection may have them.
+// Reads what TLS and HTTP/2 carry in a capture. Their code is loaded where a connection may have them.
 
 import type { Capture } from './capture.ts';
 import type { Pace } from './carrier-pieces.ts';

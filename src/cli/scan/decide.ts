@@ -90,8 +90,8 @@ const noFrames =
   'Expected a capture or a dump, found bytes that read as no WebSocket frames from their start. "framescope FILE" shows them as frames all the same.';
 
 /**
- * Whether a file without the marks of a format holds a stream: two frames follow each other at its start, or all of it reads as
- * frames. A folder has many files that are none, and a fault found in them by chance would be counted.
+ * Whether a file without the marks of a format holds a stream: two frames follow each other at its start, or all of
+ * it reads as frames. A folder has many files that are none, and a fault found in them by chance would be counted.
  */
 function areFrames({ format, grade, connections }: CaptureView): boolean {
   return format !== 'raw' || grade !== 'possible' || connections.some(({ level }) => level === 'sound');
