@@ -56,9 +56,10 @@ async function workerText(entry: string): Promise<string> {
       write: false,
       minify: true,
       target: 'es2023',
+      // A library has no code that loads parts for a page: all parts are in the one file.
+      lib: { entry, formats: ['iife'], name: 'worker' },
       rolldownOptions: {
-        input: entry,
-        output: { format: 'iife', codeSplitting: false },
+        output: { codeSplitting: false },
         checks: { pluginTimings: false },
       },
     },
