@@ -6,6 +6,7 @@ import { maxTextBytes } from '../decoder/model/check-limits.ts';
 import type { BlockCache } from './input.ts';
 import { type LookedAt, lookAt } from './look-at.ts';
 import type { NamedFile, OpenInput } from './protocol.ts';
+import { joinRotated } from './rotated-captures.ts';
 import { openSource } from './source.ts';
 
 /** A file, what it is, and how it is read. */
@@ -84,7 +85,9 @@ export interface FilesInOrder {
 export async function inReadingOrder(input: OpenInput, cache: BlockCache): Promise<FilesInOrder> {
   if (input.kind !== 'file' || !input.further?.length)
     return { input, further: [], notes: [], joinedText: null };
-  const { kept: files, notes } = await withoutCopies([input, ...input.further]);
+  const { kept, notes: onCopies } = await withoutCopies([input, ...input.further]);
+  const { files, notes: onPieces } = await joinRotated(kept);
+  const notes = [...onCopies, ...onPieces];
   const looked = await Promise.all(files.map((file) => lookAtFile(file, cache)));
   const joinedText = await joinedConfigurations(looked, files);
   if (joinedText !== null) {

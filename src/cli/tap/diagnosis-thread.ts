@@ -6,12 +6,12 @@ import { parentPort } from 'node:worker_threads';
 import { noAssumptions } from '../../decoder/model/assumptions.ts';
 import { sessionClient } from '../../library/session.ts';
 import type { Client } from '../../worker/client.ts';
+import { PartsBlob } from '../../worker/parts-blob.ts';
 import type { ConnectionView } from '../../worker/protocol.ts';
 import { connectionText } from '../connection-text.ts';
 import { FileBlob } from '../file-blob.ts';
 import { styleFor } from '../style.ts';
 import { type Answer, noAnswer, type Question } from './diagnosis.ts';
-import { PartsBlob } from './parts-blob.ts';
 
 async function answer(question: Question): Promise<Answer> {
   const started = performance.now();
