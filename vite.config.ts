@@ -3,10 +3,12 @@ import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { BundledPackages, licences } from './.scripts/licences.ts';
 import { files, inlinedWorker, oneFile } from './.scripts/one-file.ts';
 import directives from './src/cli/serve/security-policy.json' with { type: 'json' };
 import { guides } from './src/decoder/guides/registry.ts';
 import { readCausePages } from './src/pages/markdown.ts';
+import { pictureFonts } from './src/pages/picture-fonts.ts';
 import { staticPages } from './src/pages/vite-plugin.ts';
 
 /** What the built page may do: run its own script, style itself, ask its own origin. Nothing else. */
@@ -86,21 +88,29 @@ function jsonFile(name: string, make: () => unknown, isInlined: boolean): Plugin
 
 export default defineConfig(({ mode }) => {
   const isOneFile = mode === 'one-file';
+  const packages = new BundledPackages();
   return {
     plugins: [
       react(),
+      packages.plugin(),
       tailwind(),
       samples(),
       files({ isInlined: isOneFile }),
       jsonFile('cause-pages', readCausePages, isOneFile),
       jsonFile('guides', () => Object.values(guides), isOneFile),
       staticPages({ isWritten: !isOneFile }),
-      ...(isOneFile ? [inlinedWorker(), oneFile()] : [contentSecurityPolicy()]),
+      ...(isOneFile
+        ? [inlinedWorker(packages), oneFile(packages)]
+        : [contentSecurityPolicy(), licences(packages, [...new Set(pictureFonts.map(([name]) => name))])]),
     ],
     // relative addresses: the built folder works below any path of any host
     base: './',
     // one file: what it loads late elsewhere must not fail on a page that lost its network
-    worker: { format: 'es', rolldownOptions: { output: { codeSplitting: false } } },
+    worker: {
+      format: 'es',
+      plugins: () => [packages.plugin()],
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
     build: {
       outDir: isOneFile ? 'dist-one' : 'dist',
       modulePreload: { polyfill: false },

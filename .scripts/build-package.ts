@@ -4,32 +4,16 @@
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type InlineConfig, type Plugin } from 'vite';
+import { build, type InlineConfig } from 'vite';
 import { asciiCode, commonChunks } from './command-chunks.ts';
 import { writeDeclarations } from './declarations.ts';
-import { licencesOf, packageOf } from './licences.ts';
+import { BundledPackages, licenceFile } from './licences.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = join(root, 'package');
 
-/** Folders of the packages that are bundled. */
-const bundled = new Set<string>();
-
-/** Notes which packages a bundle holds. */
-function noteBundled(): Plugin {
-  return {
-    name: 'note-bundled-packages',
-    generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type !== 'chunk') continue;
-        for (const id of file.moduleIds) {
-          const folder = packageOf(id);
-          if (folder !== null) bundled.add(folder);
-        }
-      }
-    },
-  };
-}
+/** The packages of command, library and page. */
+const packages = new BundledPackages();
 
 /** What the bundles of command and library share. All packages go into them: the published one depends on none. */
 const common: InlineConfig = {
@@ -37,7 +21,7 @@ const common: InlineConfig = {
   configFile: false,
   publicDir: false,
   logLevel: 'warn',
-  plugins: [noteBundled()],
+  plugins: [packages.plugin()],
   ssr: { noExternal: true },
   define: { FRAMESCOPE_BUILT_URL: JSON.stringify(process.env.FRAMESCOPE_URL ?? '') },
 };
@@ -46,7 +30,7 @@ const common: InlineConfig = {
 async function buildCommand(): Promise<void> {
   await build({
     ...common,
-    plugins: [noteBundled(), asciiCode()],
+    plugins: [packages.plugin(), asciiCode()],
     build: {
       ssr: true,
       target: 'node20.19',
@@ -92,15 +76,18 @@ async function buildPage(): Promise<void> {
     root,
     configFile: join(root, 'vite.config.ts'),
     logLevel: 'warn',
-    plugins: [noteBundled()],
+    plugins: [packages.plugin()],
+    worker: { plugins: () => [packages.plugin()] },
     build: { outDir: join(target, 'page'), emptyOutDir: true },
   });
   // Other sites show these pictures beside links to a public page. A page on this machine has no such links.
   rmSync(join(target, 'page/pictures'), { recursive: true, force: true });
+  // The text beside the package holds these too.
+  rmSync(join(target, 'page', licenceFile), { force: true });
 }
 
 rmSync(target, { recursive: true, force: true });
 const only = process.argv.slice(2);
 const steps = { command: buildCommand, library: buildLibrary, page: buildPage };
 for (const [name, step] of Object.entries(steps)) if (only.length === 0 || only.includes(name)) await step();
-writeFileSync(join(target, 'THIRD-PARTY-LICENSES'), licencesOf([...bundled].sort()));
+writeFileSync(join(target, 'THIRD-PARTY-LICENSES'), packages.text());

@@ -32,7 +32,8 @@ export const schemas = [
   { name: 'check', root: 'ConfigurationResult', title: 'What framescope check --json writes' },
 ].map((one) => ({
   ...one,
-  id: `https://framescope.invalid/schema/v${schemaVersion}/${one.name}.schema.json`,
+  // A name, not an address: nothing has to be online to use the schema.
+  id: `urn:framescope:schema:${one.name}:${schemaVersion}`,
 }));
 
 function terminal(): string {

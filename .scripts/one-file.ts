@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
 import directives from '../src/cli/serve/security-policy.json' with { type: 'json' };
+import type { BundledPackages } from './licences.ts';
 
 /** The built file. */
 const target = 'framescope.html';
@@ -48,9 +49,10 @@ export function files({ isInlined }: { readonly isInlined: boolean }): Plugin {
 }
 
 /** The worker as text, built for itself alone. */
-async function workerText(entry: string): Promise<string> {
+async function workerText(entry: string, packages: BundledPackages): Promise<string> {
   const built = await build({
     configFile: false,
+    plugins: [packages.plugin()],
     logLevel: 'warn',
     build: {
       write: false,
@@ -71,7 +73,7 @@ async function workerText(entry: string): Promise<string> {
 }
 
 /** The address of the worker is that of its text in memory. */
-export function inlinedWorker(): Plugin {
+export function inlinedWorker(packages: BundledPackages): Plugin {
   return {
     name: 'inlined-worker',
     enforce: 'pre',
@@ -81,7 +83,7 @@ export function inlinedWorker(): Plugin {
     },
     async load(id) {
       if (!id.startsWith('\0inlined:')) return null;
-      const text = await workerText(id.slice('\0inlined:'.length));
+      const text = await workerText(id.slice('\0inlined:'.length), packages);
       return `export default URL.createObjectURL(new Blob([${JSON.stringify(text)}], { type: 'text/javascript' }));`;
     },
   };
@@ -112,7 +114,7 @@ const insideScript = (text: string): string =>
   text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 
 /** Puts what the built page links to into the page, and leaves that file alone in the folder. */
-export function oneFile(): Plugin {
+export function oneFile(packages: BundledPackages): Plugin {
   let out = '';
   return {
     name: 'one-file',
@@ -154,10 +156,13 @@ export function oneFile(): Plugin {
         () => `<head>\n    <meta http-equiv="Content-Security-Policy" content="${policy}">`,
       );
       rmSync(out, { recursive: true });
-      writeOnly(out, whole);
+      writeOnly(out, `${whole.trimEnd()}\n${asComment(packages.text())}`);
     },
   };
 }
+
+/** A text as a comment of HTML, which two hyphens could end. */
+const asComment = (text: string): string => `<!--\n${text.replaceAll('--', '- -')}-->\n`;
 
 function writeOnly(folder: string, html: string): void {
   mkdirSync(folder, { recursive: true });

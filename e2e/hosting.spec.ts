@@ -51,6 +51,12 @@ function problemsOf(page: Page): string[] {
   return problems;
 }
 
+test('the folder has the licences of the code, the styles and the fonts in it', () => {
+  const text = readFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  for (const name of ['react', 'tailwindcss', '@noble/ciphers', '@fontsource/ibm-plex-sans'])
+    expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+});
+
 test('the app decodes, opens samples and loads all of its parts below a deep path', async ({ page }) => {
   const problems = problemsOf(page);
   await page.goto(address);

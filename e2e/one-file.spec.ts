@@ -1,7 +1,7 @@
 // The app in one file: it opens from file:// without a network, and decodes, explains and shows its pages.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -41,6 +41,9 @@ async function openFile(page: Page, fragment = ''): Promise<string[]> {
 
 test('it is the only file of its folder', () => {
   expect(readdirSync(folder)).toEqual(['framescope.html']);
+  const html = readFileSync(join(folder, 'framescope.html'), 'utf8');
+  for (const name of ['react', 'tailwindcss', '@noble/hashes'])
+    expect(html.slice(html.lastIndexOf('<!--'))).toMatch(new RegExp(`^${name} \\d`, 'm'));
 });
 
 test('pasted bytes are decoded and diagnosed', async ({ page, context }) => {

@@ -51,7 +51,17 @@ describe('the tarball', () => {
     const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     expect(own.dependencies ?? {}).toEqual({});
     const licences = await readFile(join(root, 'package/THIRD-PARTY-LICENSES'), 'utf8');
-    for (const name of ['react', 'react-dom', 'zustand', 'yaml', '@noble/hashes', '@noble/ciphers']) {
+    for (const name of [
+      'react',
+      'react-dom',
+      'zustand',
+      'yaml',
+      '@noble/hashes',
+      '@noble/ciphers',
+      'tailwindcss',
+      'vite',
+      'rolldown',
+    ]) {
       expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
     }
   });

@@ -1,8 +1,8 @@
 // `framescope explain`: the answer of `inspect` to an error text that is given as words.
 
+import { explainText, unknownErrorText } from '../decoder/recognise/explain-text.ts';
 import { recognisedBytes } from '../decoder/recognise/recognition.ts';
 import { decode } from '../library/decoder.ts';
-import { explainText, unknownErrorText } from '../library/explain.ts';
 import { plainArguments } from './arguments.ts';
 import { inspectInputs } from './command.ts';
 import { InputProblem, openInput } from './input.ts';

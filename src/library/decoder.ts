@@ -1,8 +1,8 @@
 // The functions of the library.
 
+import { explainText, unknownErrorText } from '../decoder/recognise/explain-text.ts';
 import { checkFiles } from './configuration-files.ts';
 import { DecodeError } from './decode-error.ts';
-import { explainText, unknownErrorText } from './explain.ts';
 import { openSession } from './open-session.ts';
 import type {
   CaptureReader,

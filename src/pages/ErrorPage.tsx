@@ -147,7 +147,7 @@ function Body({ entry, path, capture }: BodyProps) {
         </ol>
         <p className="quiet">
           {first.causes.some((one) => countOf(one) !== '')
-            ? 'Counted in public reports in which the cause was found. A text alone is never certain.'
+            ? 'The order weighs public reports in which the cause was found, counted beside each, with what this text says of the bytes. A text alone is never certain.'
             : 'Not counted: the order follows from what this text rules out. A text alone is never certain.'}
         </p>
       </section>
@@ -224,20 +224,17 @@ function Patterns({ patterns }: { patterns: readonly ErrorPattern[] }) {
 }
 
 function CauseItem({ cause, path }: { cause: ErrorCause; path: string }) {
-  const { title, how, check, counted, cases } = cause;
-  const share = counted === null || counted.of === 0 ? 0 : counted.cases / counted.of;
+  const { title, how, check, share, cases } = cause;
   return (
     <li>
       <h3>
         <a href={relativeTo(path, pathOf('cause', cause.cause))}>{title}</a>
         {countOf(cause) !== '' && <span className="count">{countOf(cause)}</span>}
       </h3>
-      {share > 0 && (
-        <svg className="share" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
-          <rect width="100" height="2" className="share-ground" />
-          <rect width={Math.round(share * 100)} height="2" className="share-bar" />
-        </svg>
-      )}
+      <svg className="share" viewBox="0 0 100 2" preserveAspectRatio="none" aria-hidden="true">
+        <rect width="100" height="2" className="share-ground" />
+        <rect width={Math.max(1, Math.round(share * 100))} height="2" className="share-bar" />
+      </svg>
       <p>{how}</p>
       <p>
         <strong>To find out:</strong> {check}

@@ -3,8 +3,8 @@
 
 import { kindOf } from '../decoder/error-texts/kinds.ts';
 import { implementations } from '../decoder/implementations/registry.ts';
-import { type ErrorCause, type ErrorText, errorsIn } from '../decoder/recognise/errors.ts';
-import { recognise } from '../decoder/recognise/recognise.ts';
+import type { ErrorCause, ErrorText } from '../decoder/recognise/errors.ts';
+import { explainText } from '../decoder/recognise/explain-text.ts';
 import { slugOf } from './page.ts';
 
 /** An error text with what is known of it. */
@@ -50,10 +50,36 @@ const values: Readonly<Record<string, readonly string[]>> = {
   frameKind: ['Data frame'],
 };
 
-/** Several variable parts that belong together. */
+/** Several variable parts that belong together, and texts that are joined of several. */
 const composed: readonly string[] = [
   'One or more reserved bits are on: reserved1 = 1, reserved2 = 0, reserved3 = 0',
   'One or more reserved bits are on: reserved1 = 0, reserved2 = 1, reserved3 = 0',
+  // gorilla joins what is wrong with a header, in the order of its checks
+  'websocket: RSV1 set',
+  'websocket: RSV1 set, bad MASK',
+  'websocket: RSV2 set, RSV3 set, bad opcode 15',
+  'websocket: bad MASK',
+  'websocket: continuation after FIN',
+  'received header with unexpected rsv bits set: true:false:false',
+  'bad rsv RSV1: true RSV2: false RSV3: false',
+  'RSV != 0 and no extension negotiated, RSV:4',
+  'Unknown control opcode: b',
+  'frame with 2097152 bytes exceeds limit of 1048576 bytes',
+  'Message size 4194305 exceeds limit 4194304',
+  'Max frame length of 65536 has been exceeded.',
+  'Text message too large: 70,000 > 65,536',
+  'Space limit exceeded: Message too long: 67108865 > 67108864',
+  'No async message support and buffer too small. Buffer size: [8,192], Message size: [9,000]',
+  'read limited at 32769 bytes',
+  "Error during WebSocket handshake: 'Upgrade' header value is not 'WebSocket': h2c",
+  "Error during WebSocket handshake: Response must not include 'Sec-WebSocket-Protocol' header if not present in request: chat",
+  "Error during WebSocket handshake: Found an unsupported extension 'x-webkit-deflate-frame' in 'Sec-WebSocket-Extensions' header",
+  "Expected 'Connection' header value 'Upgrade' but was 'close'",
+  "Expected 'Upgrade' header value 'websocket' but was 'null'",
+  'invalid Connection header: close',
+  'invalid Upgrade header: h2c',
+  "The 'Connection' header value 'close' is invalid.",
+  "The WebSocket client request requested 'chat' protocol(s), but server is only accepting 'superchat' protocol(s).",
 ];
 
 /** Texts of programs whose reader is not simulated. */
@@ -127,11 +153,6 @@ const minCounted = 3;
 /** The public cases of a text in which a cause was found. */
 const casesOf = ({ counted }: ErrorCause): number => counted?.cases ?? 0;
 
-/** The causes in the order of the counts that the page prints; equal counts keep their order. */
-function byCount(causes: readonly ErrorCause[]): ErrorCause[] {
-  return causes.toSorted((a, b) => casesOf(b) - casesOf(a));
-}
-
 /** Whether the counts show that the first cause is more frequent than every other one. */
 export function isMostFrequent([first, ...others]: readonly ErrorCause[]): boolean {
   if (first.counted === null || first.counted.of < minCounted) return false;
@@ -139,15 +160,14 @@ export function isMostFrequent([first, ...others]: readonly ErrorCause[]): boole
 }
 
 function entryOf(text: string): ErrorEntry | null {
-  const found = errorsIn(text, recognise(text)).filter(({ error }) => error === 0);
+  const found = explainText(text).errors.filter(({ error }) => error === 0);
   const [first] = found;
   if (first === undefined || first.kind === null || first.causes.length === 0) return null;
   if (first.similarTo !== null || (first.implementation === 'any' && !text.startsWith('Close code')))
     return null;
   const means = saysWhereOnly.test(first.note) ? kindOf(first.text)?.means : first.note;
   if (means === undefined) return null;
-  const speakers = found.map((one) => ({ ...one, causes: byCount(one.causes) }));
-  return { slug: slugOf(text), text, speakers, means };
+  return { slug: slugOf(text), text, speakers: found, means };
 }
 
 /** What programs put before their texts. People leave it out, and other programs have the same words without it. */

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importers } from '../decoder/importers/registry.ts';
 import { causeIds } from '../decoder/model/cause-id.ts';
 import { stackIds } from '../decoder/model/stack-id.ts';
+import { explainText } from '../decoder/recognise/explain-text.ts';
 import { type BuiltPage, readBuiltPage } from '../testing/built-page.ts';
 import { formatWords } from './format-words.ts';
 import { frontPath, maxDescription, maxTitle, minDescription } from './page.ts';
@@ -89,16 +90,27 @@ it('the error texts that people ask about have pages', () => {
   expect(page).toContain('href="../#error=Invalid%20frame%20header"');
 });
 
+/** The text of an element without other elements in it. */
+const textOf = (html: string): string =>
+  html
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&amp;', '&');
+
 /** What an error page prints of its causes, in their order. */
 function printedCauses(html: string) {
   const list = /<ol class="ranking">(.*?)<\/ol>/s.exec(html)?.[1] ?? '';
   return [...list.matchAll(/<li><h3>(.*?)<\/li>/gs)].map(([, item]) => {
     const [, cases = '0', of = '0'] = /<span class="count">(\d+) of (\d+)/.exec(item) ?? [];
-    return { cases: Number(cases), of: Number(of), hasBar: item.includes('class="share"') };
+    const bar = /<rect width="(\d+)" height="2" class="share-bar">/.exec(item)?.[1] ?? '0';
+    const title = /<a href="[^"]*">(.*?)<\/a>/.exec(item)?.[1] ?? '';
+    return { cases: Number(cases), of: Number(of), bar: Number(bar), title };
   });
 }
 
-it('the order and the words of an error page agree with the counts that it prints', () => {
+it('an error page ranks causes as the app does, and says "most often" where its counts show it', () => {
   const wrong: string[] = [];
   let announced = 0;
   for (const { path, html } of pages.values()) {
@@ -112,9 +124,13 @@ it('the order and the words of an error page agree with the counts that it print
     if (saysMostOften) announced++;
     if (saysMostOften !== (first.of >= 3 && others.every(({ cases }) => cases < first.cases)))
       wrong.push(`${path}: most often, ${first.cases} of ${first.of}`);
+    const text = textOf(/<h1 class="quoted">(.*?)<\/h1>/s.exec(html)?.[1] ?? '');
+    const [inApp] = explainText(text).errors;
     const all = [first, ...others];
-    if (all.some(({ cases }, at) => at > 0 && cases > all[at - 1].cases)) wrong.push(`${path}: order`);
-    if (all.some(({ cases, hasBar }) => hasBar !== cases > 0)) wrong.push(`${path}: bars`);
+    if (all.map(({ title }) => textOf(title)).join() !== inApp?.causes.map(({ title }) => title).join())
+      wrong.push(`${path}: order`);
+    if (all.some(({ bar }, at) => bar === 0 || (at > 0 && bar > all[at - 1].bar)))
+      wrong.push(`${path}: bars`);
   }
   expect(wrong).toEqual([]);
   expect(announced).toBeGreaterThan(20);

@@ -9,6 +9,7 @@ import { renderAsync } from '@resvg/resvg-js';
 import { escapeHtml, pictureSize } from './document.ts';
 import { headerFields } from './frame-header.ts';
 import { fitted, type Picture } from './page.ts';
+import { pictureFonts } from './picture-fonts.ts';
 import { palettePng } from './png.ts';
 
 const margin = 72;
@@ -134,12 +135,6 @@ function trueTypeOf(woff: Buffer): Buffer {
   return Buffer.concat([directory, ...tables]);
 }
 
-const fonts = [
-  ['@fontsource/ibm-plex-sans', 'ibm-plex-sans-latin-400-normal'],
-  ['@fontsource/ibm-plex-sans', 'ibm-plex-sans-latin-600-normal'],
-  ['@fontsource/ibm-plex-mono', 'ibm-plex-mono-latin-600-normal'],
-] as const;
-
 /** Pictures that are rendered at the same time. */
 const atOnce = 4;
 
@@ -151,7 +146,7 @@ export async function renderPictures(
   const { resolve } = createRequire(import.meta.url);
   const folder = mkdtempSync(join(tmpdir(), 'framescope-fonts-'));
   try {
-    const fontFiles = fonts.map(([name, file]) => {
+    const fontFiles = pictureFonts.map(([name, file]) => {
       const woff = join(dirname(resolve(`${name}/package.json`)), 'files', `${file}.woff`);
       const target = join(folder, `${file}.ttf`);
       writeFileSync(target, trueTypeOf(readFileSync(woff)));

@@ -1,8 +1,8 @@
 // What an error text comes from, whether or not it looks like one.
 
-import { type ErrorText, errorsIn } from '../decoder/recognise/errors.ts';
-import { recognise, recogniseAs } from '../decoder/recognise/recognise.ts';
-import type { TextKind } from '../decoder/recognise/recognition.ts';
+import { type ErrorText, errorsIn } from './errors.ts';
+import { recognise, recogniseAs } from './recognise.ts';
+import type { TextKind } from './recognition.ts';
 
 /** An error text, and what is known of it. */
 export interface ExplainedText {
