@@ -62,6 +62,14 @@ function checkExchange(
   };
 }
 
+/** A request with the key of a WebSocket and without what asks for the upgrade. */
+function isStripped(errors: readonly HandshakeCheck[]): boolean {
+  return (
+    errors.some(({ id }) => id === 'request-upgrade' || id === 'request-connection') &&
+    !errors.some(({ id }) => id === 'key')
+  );
+}
+
 function meaningOf(
   { request, response }: PastedExchange,
   errors: readonly HandshakeCheck[],
@@ -69,16 +77,18 @@ function meaningOf(
   error: ResponseMeaning | null,
 ): ResponseMeaning | null {
   if (response === null) {
-    const isStripped =
-      errors.some(({ id }) => id === 'request-upgrade' || id === 'request-connection') &&
-      !errors.some(({ id }) => id === 'key');
-    return error ?? (request && isStripped ? strippedRequest(request.head.version) : null);
+    return error ?? (request && isStripped(errors) ? strippedRequest(request.head.version) : null);
   }
   const { status } = response.head;
   // A proxy's log says why it responds with this status, which the status alone does not.
   if (error !== null && error.id === String(status)) return error;
   if (status === 101 && errors.length > 0) return incompleteUpgrade(errors);
-  return meaningOfResponse(status, body);
+  const meaning = meaningOfResponse(status, body);
+  // A refusal of a request that came without Upgrade is the fault of what removed it.
+  const isRefusal = status >= 400 && status < 500 && meaning?.cause === 'upgrade-refused';
+  if (isRefusal && request && isStripped(errors) && !/^HTTP\/[23]/.test(request.head.version))
+    return { ...strippedRequest(request.head.version), id: String(status) };
+  return meaning;
 }
 
 /** The header that a check of the audit judges. The check needs it in the request, the response or both. */

@@ -6,12 +6,15 @@ import { browserHeaders } from './forms/browser-headers.ts';
 import { clientError } from './forms/client-error.ts';
 import { curlCommand } from './forms/curl-command.ts';
 import { clientDebugLog, curlVerbose } from './forms/curl-output.ts';
+import { curlTrace } from './forms/curl-trace.ts';
 import { envoyHeaders } from './forms/envoy-headers.ts';
 import { fetchCall } from './forms/fetch-call.ts';
 import { harEntry } from './forms/har-entry.ts';
 import { httpClientDebug } from './forms/http-client-debug.ts';
+import { javaClientLog } from './forms/java-client-log.ts';
 import { markedLines } from './forms/marked-lines.ts';
 import { nghttpOutput } from './forms/nghttp-output.ts';
+import { nginxDebug } from './forms/nginx-debug.ts';
 import { powerShellCommand } from './forms/powershell.ts';
 import { printedHeaders } from './forms/printed-headers.ts';
 import { rawMessages, webSocketClientTrace } from './forms/raw-messages.ts';
@@ -31,12 +34,15 @@ export const formReaders: readonly FormReader[] = [
   markedLines,
   nghttpOutput,
   wgetOutput,
+  curlTrace,
   curlVerbose,
   clientDebugLog,
   httpClientDebug,
+  javaClientLog,
   webSocketClientTrace,
   tornadoRequest,
   envoyHeaders,
+  nginxDebug,
   printedHeaders,
   rawMessages,
   serverLog,

@@ -5,6 +5,7 @@ import type { HandshakeCheck } from '../model/handshake.ts';
 import { headerValue } from '../model/http.ts';
 import { isOrdinaryRequest } from '../websocket/ordinary-request.ts';
 import type { CheckedExchange, CheckedHandshake } from './check.ts';
+import { meaningById } from './meanings.ts';
 import type { PastedExchange, PastedHead } from './pasted.ts';
 
 const noMore = { text: '', next: '', cause: null };
@@ -23,8 +24,8 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
     const title = `The upgrade does not work: the 101 fails on ${titlesOf(errors)}.`;
     return { ...noMore, ...wordsOf(meaning), level: 'broken', title };
   }
-  // Only a client that refuses the 101 gives it a meaning with a cause.
-  if (exchange.response.hidden === 'all' && meaning !== null && meaning.cause !== null) {
+  // Only a client that refuses the 101 gives it a meaning of its own.
+  if (exchange.response.hidden === 'all' && meaning !== null && meaning !== meaningById('101')) {
     return { ...noMore, ...wordsOf(meaning), level: 'broken', title: `${meaning.title}.` };
   }
   if (exchange.response.hidden === 'all') {

@@ -13,7 +13,10 @@ const brokenEscape = /^(?:\^\[)?\[1m([\w-]+)(?:\^\[)?\[0m/;
 
 // The progress meter of curl ends without a line end, so a status line can follow it on the same line, and with -v
 // a marked line.
-const progressMeter = /^\s*\d[\d.:kMG\s-]*(?=HTTP\/\d)|^\s*\d+ +\d[\d.:kMG\s-]*-*(?=[<>*] )/;
+const progressMeter = /^(?!0000: HTTP)\s*\d[\d.:kMG\s-]*(?=HTTP\/\d)|^\s*\d+ +\d[\d.:kMG\s-]*-*(?=[<>*] )/;
+
+/** What `curl --trace-time` and `--trace-ids` put in front of the marks. */
+const traceTime = /^(?:\d\d:\d\d:\d\d\.\d{6} )?(?:\[\d+-[\dx]+\] )?(?=(?:[<>*{}]|[<=]=|=>)(?: |$))/;
 
 // A recogniser looks at the beginning of a line only: start lines and header names are short.
 const maxPatternCharacters = 400;
@@ -25,7 +28,7 @@ const maxPatternCharacters = 400;
 function visibleLine(line: string): string {
   const plain = line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : line;
   const clean = plain.includes('\x1b') ? plain.replace(terminalEscape, '') : plain;
-  return clean.replace(brokenEscape, '$1').replace(progressMeter, '');
+  return clean.replace(brokenEscape, '$1').replace(progressMeter, '').replace(traceTime, '');
 }
 
 const packetLine = /^[\d:. -]*\bIP6? \S+ > \S+: (?:Flags \[|tcp)/m;

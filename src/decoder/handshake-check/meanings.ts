@@ -179,6 +179,14 @@ export const responseMeanings: readonly ResponseMeaning[] = [
     cause: 'upgrade-refused',
   },
   {
+    id: 'not told',
+    title: 'The browser does not say why',
+    meaning:
+      'Firefox prints this text for every failure: nothing listens there, TLS fails, or the server answered with another status than 101.',
+    next: 'Look at the request in the network panel, or ask the same URL with curl -i and the upgrade headers.',
+    cause: null,
+  },
+  {
     id: 'no response',
     title: 'Empty reply or reset (curl 52, 56)',
     meaning:
@@ -338,7 +346,8 @@ export function incompleteUpgrade(failed: readonly Pick<HandshakeCheck, 'id' | '
     title: `The upgrade does not work: the 101 fails on ${names}`,
     meaning: `The upgrade does not work: the status is 101, but the response fails on ${names}. Clients that follow RFC 6455 4.1 close the connection.`,
     next: 'Send the request to the backend directly. If its 101 is complete, a proxy in between removes or changes the header.',
-    cause: causeOfCheck[failed[0].id] ?? 'handshake-header-missing',
+    // A client that names no header leaves open which one it is.
+    cause: failed[0].id === 'any' ? null : (causeOfCheck[failed[0].id] ?? 'handshake-header-missing'),
   };
 }
 

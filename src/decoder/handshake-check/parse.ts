@@ -1,8 +1,9 @@
 // Entry: takes whatever somebody has of a handshake and finds the heads in it.
 
+import { errorReports, responseByError } from './forms/client-error.ts';
 import { formReaders } from './forms.ts';
 import { pastedText } from './lines.ts';
-import type { PastedHandshake } from './pasted.ts';
+import type { PastedHandshake, PastedText } from './pasted.ts';
 import { toolReports } from './tool-reports.ts';
 
 // A handshake has a few kilobytes. This leaves room for a log around it and keeps the page responsive.
@@ -16,11 +17,23 @@ export function parseHandshake(text: string): PastedHandshake {
   return { ...handshake, notes: [note, ...handshake.notes] };
 }
 
+/** A request without its response, and below it the error text of the client that tells the status. */
+function withErrorText(handshake: PastedHandshake, pasted: PastedText): PastedHandshake {
+  const last = handshake.exchanges.at(-1);
+  if (!last?.request || last.response || handshake.reports.some(({ meaning }) => meaning !== null))
+    return handshake;
+  const response = responseByError(pasted);
+  const reports = errorReports(pasted);
+  if (reports.length === 0) return handshake;
+  const exchanges = [...handshake.exchanges.slice(0, -1), { ...last, response }];
+  return { ...handshake, exchanges, reports: [...handshake.reports, ...reports] };
+}
+
 function parseText(text: string): PastedHandshake {
   const pasted = pastedText(text);
   for (const form of formReaders) {
     const handshake = form.recognise(pasted) && form.read(pasted);
-    if (handshake) return handshake;
+    if (handshake) return withErrorText(handshake, pasted);
   }
   const reports = toolReports(pasted.lines);
   return {

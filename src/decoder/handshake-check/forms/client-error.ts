@@ -44,6 +44,7 @@ const errorTexts: readonly ErrorText[] = [
   { client: 'gun', pattern: /\bgun_upgrade_failed, ?(\d{3})\b/ },
   { client: 'WebSockex', pattern: /WebSockex\.RequestError\{code: (\d{3}), message: "([^"]{0,80})"/ },
   { client: 'Deno', pattern: /failed to connect to WebSocket: .{0,80}status code: (\d{3})\b/ },
+  { client: 'Tornado', pattern: /HTTPClientError: HTTP ([1-4]\d\d|50\d): ?([A-Z][A-Za-z ]*)?/ },
   { client: 'curl', pattern: /curl: \(22\) .{0,120}(?:upgrade|error): (\d{3})\b/ },
 ];
 
@@ -55,7 +56,7 @@ const refused101Texts: readonly {
 }[] = [
   {
     pattern:
-      /[Ii]n(?:valid|correct) '?Sec-WebSocket-Accept|[Ii]nvalid (?:challenge response|WebSocket accept)|Sec-WebSocket-Accept['"]? (?:header )?(?:value )?(?:mismatch|is missing|does not match)|SecWebSocketAcceptKeyMismatch|missing Sec-WebSocket-Accept/i,
+      /[Ii]n(?:valid|correct) '?Sec-WebSocket-Accept|[Ii]nvalid (?:challenge response|WebSocket accept)|Sec-WebSocket-Accept['"]? (?:header )?(?:value )?(?:mismatch|is missing|does not match)|SecWebSocketAcceptKeyMismatch|missing Sec-WebSocket-Accept|Bad Sec-WebSocket-Accept/i,
     check: 'accept',
     title: 'Sec-WebSocket-Accept',
   },
@@ -85,6 +86,9 @@ const refused101Texts: readonly {
   },
 ];
 
+/** The text of websocket-client for any of the three headers. */
+const anyHeaderText = /WebSocketException: Invalid WebSocket Header\b/;
+
 /** Error texts without a status: there was no response, or one that the client does not accept. */
 interface FailureText {
   readonly client: string;
@@ -94,6 +98,17 @@ interface FailureText {
 }
 
 const failureTexts: readonly FailureText[] = [
+  {
+    client: 'Client',
+    pattern:
+      /Parse Error: Expected HTTP\/|ERR_INVALID_HTTP_RESPONSE|stream ends after [1-9]\d* bytes, before end of line|unsupported protocol; expected HTTP\/1\.1|malformed HTTP (?:response|version|status)|BadStatusLine/,
+    meaning: 'no status line',
+  },
+  {
+    client: 'Firefox',
+    pattern: /Firefox can['\u2019]t establish a connection to the server at wss?:/,
+    meaning: 'not told',
+  },
   {
     client: 'Client',
     pattern:
@@ -151,6 +166,7 @@ const linePatterns: readonly LinePattern[] = [
   ...[...errorTexts, ...failureTexts].map(
     ({ client, pattern }): LinePattern => [pattern, `an error text of ${client}`],
   ),
+  [anyHeaderText, 'an error text of websocket-client'],
   ...refused101Texts.map(({ pattern }): LinePattern => [pattern, 'an error text of a client']),
 ];
 
@@ -164,8 +180,7 @@ export const clientError: FormReader = {
     const errors = errorsIn(pasted);
     const end = errors.at(-1);
     // A line that names no status is weaker than one before it that does.
-    const last =
-      end?.report.meaning?.id === 'no upgrade' ? (errors.findLast(({ exchange }) => exchange) ?? end) : end;
+    const last = strongestOf(errors, end);
     if (!last) return null;
     const { exchange, report } = last;
     return {
@@ -185,6 +200,24 @@ export const clientError: FormReader = {
   },
 };
 
+/** The last error, or one before it that says more: a status, or that bytes without a status line came. */
+function strongestOf(errors: readonly FoundError[], end: FoundError | undefined): FoundError | undefined {
+  const id = end?.report.meaning?.id;
+  if (id === 'no upgrade') return errors.findLast(({ exchange }) => exchange) ?? end;
+  const isWeak = id === 'no response';
+  return (isWeak && errors.findLast(({ report }) => report.meaning?.id === 'no status line')) || end;
+}
+
+/** The error texts of a text that another form reads. */
+export function errorReports(pasted: PastedText): ToolReport[] {
+  return errorsIn(pasted).map(({ report }) => report);
+}
+
+/** What the error texts say of the response to a request that another form reads; null when there are none. */
+export function responseByError(pasted: PastedText): PastedExchange['response'] | null {
+  return errorsIn(pasted).findLast(({ exchange }) => exchange)?.exchange?.response ?? null;
+}
+
 interface FoundError {
   /** Null when there was no response. */
   readonly exchange: PastedExchange | null;
@@ -198,7 +231,9 @@ function errorsIn({ lines }: PastedText): FoundError[] {
 /** A client reads Upgrade, Connection and Sec-WebSocket-Accept of a 101 alone, so its error text means one. */
 function refused101In({ text, at }: TextLine): FoundError | null {
   const line = text.slice(0, maxErrorCharacters);
-  const found = refused101Texts.find(({ pattern }) => pattern.test(line));
+  const found = anyHeaderText.test(line)
+    ? { check: 'any', title: 'Upgrade, Connection or Sec-WebSocket-Accept' }
+    : refused101Texts.find(({ pattern }) => pattern.test(line));
   if (!found) return null;
   const meaning = incompleteUpgrade([{ id: found.check, title: found.title }]);
   const exchange = { request: null, response: statusOnly(101, at), rest: null };

@@ -1,12 +1,13 @@
 // `curl ...` as somebody typed it or as DevTools copies it, with or without what it printed below.
 // Left out on purpose: options that change nothing of the head.
 
-import { headOf, partsOfUrl } from '../heads.ts';
+import { headOf, partsOfUrl, statusOnly } from '../heads.ts';
 import { matchingLines, textFrom } from '../lines.ts';
 import type { FormReader, PastedHandshake, PastedHead, PastedText, TextLine } from '../pasted.ts';
 import { type ShellCommand, type ShellWord, splitCommand } from '../shell-words.ts';
 import { toolReports } from '../tool-reports.ts';
 import { curlInclude, curlVerbose } from './curl-output.ts';
+import { curlTrace } from './curl-trace.ts';
 
 // The prompts of bash, PowerShell and cmd before the command.
 const commandLine =
@@ -34,8 +35,11 @@ export const curlCommand: FormReader = {
     if (command === null) return null;
     const { end, request, ...handshake } = command;
     const printed = textFrom(pasted, end);
-    const output = curlVerbose.recognise(printed) ? curlVerbose.read(printed) : curlInclude.read(printed);
-    if (output === null) return { ...handshake, reports: toolReports(printed.lines) };
+    const output =
+      [curlTrace, curlVerbose].find((form) => form.recognise(printed))?.read(printed) ??
+      curlInclude.read(printed);
+    if (output === null)
+      return withWrittenStatus({ ...handshake, reports: toolReports(printed.lines) }, pasted, end);
     // The request that curl printed is what it sent; the options are used when it printed none.
     const hasRequest = output.exchanges.some((one) => one.request !== null);
     const exchanges = output.exchanges.map((one, index) =>
@@ -44,6 +48,20 @@ export const curlCommand: FormReader = {
     return { ...output, exchanges, url: handshake.url, notes: [...handshake.notes, ...output.notes] };
   },
 };
+
+/** `-w '%{http_code}'` prints the status alone; 000 stands for no response. */
+function withWrittenStatus(
+  handshake: PastedHandshake,
+  { text, lines }: PastedText,
+  end: number,
+): PastedHandshake {
+  if (!/%\{(?:http|response)_code\}/.test(text.slice(0, end))) return handshake;
+  const line = lines.find((one) => one.at.start >= end && /(?:^|\D)[1-5]\d{2}(?:\D|$)/.test(one.text));
+  const status = Number(/(?:^|\D)([1-5]\d{2})(?:\D|$)/.exec(line?.text ?? '')?.[1]);
+  const [exchange] = handshake.exchanges;
+  if (!line || !exchange) return handshake;
+  return { ...handshake, exchanges: [{ ...exchange, response: statusOnly(status, line.at) }] };
+}
 
 /** What the options say of the request. */
 interface CommandRequest {

@@ -108,7 +108,10 @@ function entriesIn(text: string): Entry[] {
       enclosedValue(text, valueAt) ??
       (isStart ? matchAt(bareStartLineValue, text, valueAt) : null) ??
       (isArrow && isHeader ? matchAt(bareValue, text, valueAt) : null);
-    if (value === null || /[\r\n]/.test(value.value)) continue;
+    // `"method"` of a message of the DevTools Protocol is no method of HTTP.
+    const isOther =
+      startLineNames[written.toLowerCase()] === 'method' && !/^[A-Z]{3,8}$/.test(value?.value ?? '');
+    if (value === null || /[\r\n]/.test(value.value) || (isStart && isOther)) continue;
     const at = { start: match.index, end: value.end };
     entries.push({
       name: isStart ? written.toLowerCase() : name,
@@ -215,6 +218,9 @@ function evidenceOf({ lines }: PastedText, tables: readonly (readonly Entry[])[]
 const serverScope =
   /["']type["']: ["'](?:http|websocket)["'][\s\S]{0,2000}?["']headers["']: \[\s*[([]b?["']|["']wsgi\.(?:version|url_scheme|input)["']/;
 
+/** The example of Node's documentation prints the response so. */
+const statusAndHeaders = /^[ \t]*status(?: ?code)?\W{1,4}\d{3}[ \t]*\n[ \t]*(?:response )?headers\W{1,4}\{/im;
+
 const sourceLine = /^[ \t]*(?:import|export|from|const|let|var|def|class|function|package|func|use|using)\s/m;
 
 /** Reads tables of headers. */
@@ -222,9 +228,9 @@ export const printedHeaders: FormReader = {
   recognise(pasted) {
     if (sourceLine.test(pasted.text)) return null;
     const tables = tablesIn(pasted.text);
-    const isHandshake = tables.some(
-      (table) => isOfWebSocket(table) || statusBefore(pasted.text, table) !== null,
-    );
+    const isHandshake =
+      tables.some((table) => isOfWebSocket(table) || statusBefore(pasted.text, table) !== null) ||
+      (tables.some(hasStatus) && statusAndHeaders.test(pasted.text));
     if (!isHandshake && !(tables.length > 0 && serverScope.test(pasted.text))) return null;
     const evidence = evidenceOf(pasted, tables);
     return evidence.length === 0 ? null : { form: 'printed headers', certainty: 'certain', evidence };
