@@ -1,5 +1,5 @@
-// The log of Java's HttpClient (-Djdk.httpclient.HttpClient.log=headers,requests): the request as it was sent, the headers
-// of the response, and a line with its status.
+// The log of Java's HttpClient (-Djdk.httpclient.HttpClient.log=headers,requests): the request as it was sent, the
+// headers of the response, and a line with its status.
 
 import { headOf, isHeaderLine, statusLineOf } from '../heads.ts';
 import { type LinePattern, matchingLines } from '../lines.ts';
