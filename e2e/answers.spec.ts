@@ -195,7 +195,7 @@ const kinds: readonly (readonly [kind: string, text: string, title: string | Reg
   [
     'a picture',
     '89 50 4e 47 0d 0a 1a 0a 00 00 00 0d 49 48 44 52 00 00 00 10 00 00 00 10 08 06 00 00 00',
-    'These bytes are not WebSocket frames',
+    'No WebSocket frames are read from these bytes',
     'text=hex digits of a PNG picture',
   ],
   [

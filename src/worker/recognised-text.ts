@@ -48,7 +48,7 @@ export function notesOn({ text, recognition }: RecognisedText, errors: readonly 
       const other = isJudged(name) ? null : otherConfiguration(text.slice(start, part.end));
       if (other !== null) for (const words of remarkWords(other, text, start)) put(words);
     } else if (kind === 'bytes') {
-      put(`Recognised: ${name}. It shows no WebSocket frame, and nothing is judged.`);
+      put(`Recognised: ${name}. Nothing in it is judged.`);
     } else if (kind === 'packet-tree') {
       const tree = text.slice(start, part.end);
       if (isFrameTable(tree)) put(frameTableSummary(tree));

@@ -48,7 +48,7 @@ export function headlineOfText({ kind, name, parts }: Recognition): { title: str
   }
   if (kind === 'bytes' && parts.every(({ format }) => format === null)) {
     return {
-      title: 'These bytes are not WebSocket frames',
+      title: 'No WebSocket frames are read from these bytes',
       summary: `Read as: ${name}. Nothing is judged: they may be a payload without its frame, a file or another protocol. To decode them as frames all the same, choose the format.`,
     };
   }

@@ -11,6 +11,18 @@ const http = (section: string) => `https://www.rfc-editor.org/rfc/rfc9110#sectio
 /** One fix for each kind of refusal. */
 export const nodeRefusalFixes: readonly Fix[] = [
   {
+    id: 'websocket-client',
+    causes: ['handshake-header-missing'],
+    conditions: { 'handshake-header-missing': { variant: 'ordinary-request' } },
+    title: 'Connect with a WebSocket client',
+    wrong: js("const response = await fetch('https://example.com/ws');\n"),
+    right: js("const socket = new WebSocket('wss://example.com/ws');\n"),
+    why: 'fetch, XMLHttpRequest and the clients of APIs send ordinary requests. A WebSocket client writes Upgrade, Connection and Sec-WebSocket-Key itself.',
+    confirm: 'The request must have the header Sec-WebSocket-Key, and the answer must be 101.',
+    ran: notRun,
+    source: rfc('4.1'),
+  },
+  {
     id: 'credentials',
     causes: ['upgrade-refused'],
     conditions: { 'upgrade-refused': { statuses: [401], tunnel: false } },

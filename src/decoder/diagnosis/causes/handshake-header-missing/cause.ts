@@ -135,6 +135,7 @@ function matchOrdinary(request: HttpHead, response: HttpHead | null): CauseMatch
     request.method === 'GET' ? '' : ` Its method is ${request.method}; a WebSocket begins with GET.`;
   return {
     level: 'unknown',
+    variant: 'ordinary-request',
     confidence: response === null ? confidenceWithoutAnswer : confidenceOrdinary,
     title: 'This request asks for no WebSocket',
     claim: `“${request.startLine}” is ordinary HTTP: it has no Upgrade, no Connection: Upgrade and no Sec-WebSocket-Key.${method}`,

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../../model/finding.ts';
 import type { HandshakeAudit } from '../../../model/handshake.ts';
 import { asksForTunnel, type HttpHead, headerValue, isOverHttp2 } from '../../../model/http.ts';
+import { isOrdinaryRequest } from '../../../websocket/ordinary-request.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { bodyOf, readableBody } from '../../evidence/response-body.ts';
@@ -168,6 +169,8 @@ export const upgradeRefused: Cause<'upgrade-refused'> = {
     const { request } = handshake;
     if (request !== null && asksForTunnel(request))
       return tunnelRefused(context, handshake, request, response);
+    // Without a request for a WebSocket none is refused.
+    if (request !== null && isOrdinaryRequest(request, response)) return null;
     const [title, why] = wordsFor(response.status);
     const isAnyPage = request === null && response.status < 400;
     const location = headerValue(response, 'location');
