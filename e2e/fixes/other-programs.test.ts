@@ -3,43 +3,16 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { otherConfiguration } from '../../src/decoder/configuration/other/other.ts';
-import {
-  freePort,
-  lacks,
-  needProgram,
-  type Running,
-  start,
-  waitForPort,
-  withFolder,
-} from './harness/process.ts';
-import { askUpgrade, echoes, startBackend } from './harness/wire.ts';
-
-interface Ports {
-  readonly port: number;
-  readonly backend: number;
-}
-
-interface OtherProgram {
-  readonly program: string;
-  readonly run: (text: string, ports: Ports, folder: string) => Running;
-  readonly path: string;
-  /** `PORT` and `BACKEND` stand for the ports. */
-  readonly texts: Readonly<Record<string, string>>;
-}
-
-/** One text for each part that differs. */
-function textsWith(parts: Readonly<Record<string, string>>, textOf: (part: string) => string) {
-  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, textOf(part)]));
-}
+import { needProgram, start } from './harness/process.ts';
+import { comparesRemarks, type OtherProgram, textsWith } from './harness/remarks.ts';
 
 const lighttpd: OtherProgram = {
   program: 'lighttpd',
+  kind: 'lighttpd configuration',
   path: '/ws',
   run(text, _, folder) {
     const file = path.join(folder, 'lighttpd.conf');
-    writeFileSync(file, text.replaceAll('FOLDER', folder));
+    writeFileSync(file, text);
     return start(needProgram('lighttpd'), ['-D', '-f', file]);
   },
   texts: textsWith(
@@ -59,6 +32,7 @@ const piped = 'sub vcl_recv { if (req.http.upgrade ~ "(?i)websocket") { return (
 
 const varnish: OtherProgram = {
   program: 'varnishd',
+  kind: 'Varnish configuration',
   path: '/ws',
   run(text, { port }, folder) {
     const file = path.join(folder, 'default.vcl');
@@ -82,6 +56,7 @@ const varnish: OtherProgram = {
 
 const vite: OtherProgram = {
   program: 'node',
+  kind: 'Vite configuration',
   path: '/ws',
   run(text, { port }, folder) {
     const file = path.join(folder, 'vite.config.mjs');
@@ -110,24 +85,4 @@ const vite: OtherProgram = {
   ),
 };
 
-describe.each([lighttpd, varnish, vite])('$program', (one) => {
-  test.skipIf(lacks(one.program)).each(Object.entries(one.texts))('%s', async (_, template) => {
-    await withFolder(async (folder) => {
-      const backend = await startBackend();
-      const port = await freePort();
-      const text = template.replaceAll('BACKEND', `${backend.port}`).replaceAll('PORT', `${port}`);
-      const running = one.run(text, { port, backend: backend.port }, folder);
-      try {
-        await waitForPort(port, running);
-        const answer = await askUpgrade(port, { path: one.path, host: `127.0.0.1:${port}` });
-        const opens = answer.status === 101 && (await echoes(answer));
-        answer.socket.destroy();
-        const remarks = otherConfiguration(text)?.remarks ?? [];
-        expect(remarks.some(({ severity }) => severity === 'error')).toBe(!opens);
-      } finally {
-        await running.stop();
-        await backend.close();
-      }
-    }, true);
-  });
-});
+comparesRemarks([lighttpd, varnish, vite]);

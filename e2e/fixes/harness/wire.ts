@@ -181,6 +181,7 @@ export interface AskOptions {
   tls?: boolean;
   connection?: string;
   host?: string;
+  origin?: string;
   extra?: string[];
   /** Bytes sent before the request, as a load balancer with PROXY protocol does. */
   before?: Buffer | string;
@@ -238,7 +239,7 @@ export async function askUpgrade(port: number, options: AskOptions = {}): Promis
       `Host: ${options.host ?? 'example.test'}`,
       `Connection: ${options.connection ?? 'keep-alive, Upgrade'}`,
       'Upgrade: websocket',
-      'Origin: http://example.test',
+      `Origin: ${options.origin ?? 'http://example.test'}`,
       'Sec-WebSocket-Version: 13',
       `Sec-WebSocket-Key: ${key}`,
       ...(options.extra ?? []),

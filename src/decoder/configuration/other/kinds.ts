@@ -1,6 +1,6 @@
 // Configurations of programs that are recognised and whose routes are not followed. Each names what decides about
-// WebSockets there, with the place where the text says it. `e2e/fixes/other-programs.test.ts` runs lighttpd, Varnish
-// and Vite.
+// WebSockets there, with the place where the text says it. `e2e/fixes/other-programs.test.ts`,
+// `relay-programs.test.ts` and `node-proxies.test.ts` run those that can be run.
 /** Something that a text has, or lacks, and what it does to a WebSocket. */
 export interface Look {
   /** `error`: no WebSocket passes. `warning`: it is cut or goes elsewhere. `note`: worth knowing. */
@@ -27,12 +27,12 @@ const note = (text: string, has?: RegExp): Look => ({ severity: 'note', text, ..
 /** A proxy of a development server: `ws: true`, or a target of ws://, lets upgrades pass. */
 const upgradeOption = /["']?\bws["']?\s*:\s*true\b|target["']?\s*:\s*["'`]wss?:\/\//;
 
-const devServerSwitch = (program: string): Look => ({
+const viteSwitch: Look = {
   severity: 'error',
   has: /["']?\bproxy["']?\s*:\s*[[{]/,
   lacks: upgradeOption,
-  text: `${program} passes an upgrade only where the entry of the proxy has ws: true (or a target of ws://). No entry here has it.`,
-});
+  text: 'Vite passes an upgrade only where the entry of the proxy has ws: true (or a target of ws://). No entry here has it.',
+};
 
 /** Kinds, the first that fits is taken. */
 export const otherKinds: readonly OtherKind[] = [
@@ -227,7 +227,7 @@ export const otherKinds: readonly OtherKind[] = [
     sure: /from ['"]vite['"]/,
     signs: [/\bdefineConfig\s*\(/, /\bserver:\s*\{/, /\b(?:hmr|proxy):\s*\{/],
     looks: [
-      devServerSwitch('Vite'),
+      viteSwitch,
       note(
         'The connection of hot reload goes to the address of the page; behind a proxy server.hmr.clientPort and server.hmr.host say another.',
         /\bhmr\s*:/,
@@ -261,11 +261,32 @@ export const otherKinds: readonly OtherKind[] = [
     ],
   },
   {
+    name: 'http-proxy program',
+    sure: /\b(?:httpProxy|http_proxy)\s*\.\s*create(?:Proxy)?(?:Server)?\s*\(|\b(?:require\(|from )\s*['"]http-proxy['"]/,
+    signs: [],
+    looks: [
+      {
+        severity: 'error',
+        lacks: /\bws\s*:\s*true\b[^;]{0,400}\)\s*\.listen\(|\.on\(\s*['"]upgrade['"][\s\S]{0,400}\.ws\(/,
+        text: 'http-proxy passes an upgrade only through proxy.ws in server.on("upgrade"), or with ws: true when the proxy itself listens.',
+      },
+    ],
+  },
+  {
     name: 'Webpack or dev-server configuration',
     sure: /\bdevServer\s*:\s*\{[\s\S]{0,2000}\bproxy\s*:/,
     signs: [/\bdevServer\s*:/, /\bmodule\.exports\s*=/, /\bwebSocketURL\b/],
     looks: [
-      devServerSwitch('webpack-dev-server'),
+      {
+        severity: 'error',
+        has: /["']?\bproxy["']?\s*:\s*[[{]/,
+        lacks: /["']?\bws["']?\s*:\s*true\b/,
+        text: 'webpack-dev-server passes an upgrade only where the entry of the proxy has ws: true; a target of ws:// does not do. No entry here has it.',
+      },
+      note(
+        'The dev server answers 403 to a WebSocket whose Host or Origin is another host than its own, on the paths of the proxy too; allowedHosts names others.',
+        /["']?\bws["']?\s*:\s*true\b/,
+      ),
       {
         severity: 'warning',
         has: /(?:context\s*:\s*\[?\s*)?["']\/ws["']/,
@@ -323,8 +344,14 @@ export const otherKinds: readonly OtherKind[] = [
     looks: [
       {
         severity: 'error',
-        lacks: /^[ \t]*http_upgrade_request_protocols\s+(?:websocket|OTHER)\s+allow\b/im,
-        text: 'Squid passes an upgrade of ws:// only with "http_upgrade_request_protocols WebSocket allow all". wss:// goes through CONNECT and needs nothing.',
+        lacks: /^[ \t]*http_upgrade_request_protocols\s+(?:websocket|OTHER)\s+allow\b/m,
+        text: 'Squid passes an upgrade of ws:// only with "http_upgrade_request_protocols websocket allow all", in small letters as browsers send it: WebSocket is another name to Squid. wss:// goes through CONNECT and needs nothing.',
+      },
+      {
+        severity: 'error',
+        has: /^[ \t]*http_upgrade_request_protocols\s+websocket\s+deny\b/m,
+        lacks: /^[ \t]*http_upgrade_request_protocols\s+websocket\s+allow\b/m,
+        text: 'This line denies the upgrade, whatever the lines for OTHER say.',
       },
     ],
   },
@@ -387,13 +414,62 @@ export const otherKinds: readonly OtherKind[] = [
     name: 'nghttpx configuration',
     sure: /^[ \t]*(?:frontend|backend)=[^\n]*[,;]/m,
     signs: [],
-    looks: [note('nghttpx passes WebSockets to a backend with HTTP/1.1 without a setting.')],
+    looks: [
+      note('nghttpx passes WebSockets to a backend with HTTP/1.1 without a setting.'),
+      {
+        severity: 'warning',
+        has: /^[ \t]*backend=[^\n]*\bproto=h2\b/m,
+        text: 'HTTP/2 to the backend: a WebSocket passes only when the backend supports RFC 8441.',
+      },
+    ],
   },
   {
     name: 'stunnel configuration',
     sure: null,
     signs: [/^[ \t]*accept\s*=\s*\S*\d+/m, /^[ \t]*connect\s*=\s*\S*\d+/m, /^[ \t]*client\s*=\s*(?:yes|no)/m],
-    looks: [note('stunnel passes bytes unread; TIMEOUTidle (43200 s) closes a silent connection.')],
+    looks: [
+      note('stunnel passes bytes unread; TIMEOUTidle (43200 s) closes a silent connection.'),
+      {
+        severity: 'warning',
+        has: /^[ \t]*protocol\s*=\s*proxy\b/m,
+        text: 'A PROXY header goes before the request: a backend that is not set to expect it answers 400 or closes.',
+      },
+    ],
+  },
+  {
+    name: 'hitch configuration',
+    sure: null,
+    signs: [/^[ \t]*frontend\s*=\s*(?:\{|")/m, /^[ \t]*backend\s*=\s*"/m, /^[ \t]*pem-(?:file|dir)\s*=/m],
+    looks: [
+      note('hitch ends TLS and passes bytes unread.'),
+      {
+        severity: 'warning',
+        has: /^[ \t]*(?:write-proxy(?:-v[12])?|proxy-proxy|write-ip)\s*=\s*on\b/m,
+        text: 'A PROXY header (or the address) goes before the request: a backend that is not set to expect it answers 400 or closes.',
+      },
+      {
+        severity: 'warning',
+        has: /^[ \t]*alpn-protos\s*=\s*"[^"\n]*\bh2\b/m,
+        text: 'hitch agrees on HTTP/2 with browsers that offer it and passes it on unread: the backend must speak HTTP/2 too.',
+      },
+    ],
+  },
+  {
+    name: 'Apache Traffic Server remap.config',
+    sure: /^[ \t]*(?:map|map_with_recv_port|regex_map)[ \t]+(?:wss?|https?):\/\/\S+[ \t]+(?:wss?|https?):\/\/\S+/m,
+    signs: [],
+    looks: [
+      {
+        severity: 'error',
+        lacks: /^[ \t]*(?:map|map_with_recv_port|regex_map)[ \t]+wss?:\/\//m,
+        text: 'Traffic Server looks for an upgrade among the lines for ws:// and wss:// alone, and answers 404 when none fits. Expected "map ws://… ws://…" (or wss://) beside the lines for http.',
+      },
+      {
+        severity: 'error',
+        has: /^[ \t]*(?:map|map_with_recv_port|regex_map)[ \t]+wss?:\/\/\S+[ \t]+https?:\/\//m,
+        text: 'Traffic Server does not load this line: a map of ws:// leads to ws:// or wss://.',
+      },
+    ],
   },
   {
     name: 'SSH or tunnel configuration',
