@@ -35,16 +35,18 @@ export function runReceiver(stream: string, sender: Side, deflate: boolean): Pro
 /** tshark is stopped after this many seconds: its time is then longer. */
 export const tsharkLimit = 120;
 
-/**
- * Runs tshark for the opcode and length of all frames, with the options that it needs for reordered segments, and for
- * TLS when there is a key log.
- */
+/** The options of tshark for the opcode and length of all frames, and for reordered segments. */
+export function tsharkWords(file: string): string[] {
+  const fields = ['-T', 'fields', '-e', 'websocket.opcode', '-e', 'websocket.payload_length'];
+  return ['-r', file, '-Y', 'websocket', ...fields, '-o', 'tcp.reassemble_out_of_order:TRUE'];
+}
+
+/** Runs tshark with these options, and those for TLS when there is a key log. */
 export async function runTshark(
   file: string,
   keyLog: string | null = null,
 ): Promise<{ seconds: number; processorSeconds: number; memory: number }> {
-  const options = ['-r', file, '-Y', 'websocket', '-T', 'fields', '-e', 'websocket.opcode'];
-  options.push('-e', 'websocket.payload_length', '-o', 'tcp.reassemble_out_of_order:TRUE');
+  const options = tsharkWords(file);
   if (keyLog !== null)
     options.push('-o', `tls.keylog_file:${keyLog}`, '-d', 'tcp.port==8080,tls', '-d', 'tls.port==8080,http');
   return runMeasured('tshark', options, tsharkLimit);
