@@ -3,7 +3,7 @@
 
 import type { Permalink } from '../decoder/permalink/schema.ts';
 import type { App } from './app.ts';
-import { sampleBytes } from './samples.ts';
+import { sampleInput } from './samples.ts';
 import { isOpen, selectionOf, sourceOf } from './selectors.ts';
 import type { OpenSource, Selection } from './state.ts';
 
@@ -74,8 +74,7 @@ export async function followLinks(app: App, window: Window): Promise<void> {
       return;
     }
     try {
-      const bytes = await sampleBytes(found);
-      await actions.open({ kind: 'bytes', bytes: bytes.slice(), name: found.file.replace('causes/', '') });
+      await actions.open(await sampleInput(found));
     } catch (error) {
       actions.close(error instanceof Error ? error.message : String(error));
     }

@@ -27,3 +27,9 @@ export function sampleBytes(sample: Sample): Promise<Uint8Array> {
   }
   return found;
 }
+
+/** A sample as an input to open. */
+export async function sampleInput(sample: Sample) {
+  const name = sample.file.split('/').at(-1) ?? sample.file;
+  return { kind: 'bytes' as const, bytes: (await sampleBytes(sample)).slice(), name };
+}

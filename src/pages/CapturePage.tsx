@@ -80,9 +80,8 @@ export function Steps({ guide, path }: { guide: CaptureGuide; path: string }) {
         ))}
         {handOver !== '' && (
           <li>
-            <p>
-              {handOver} Or in a terminal: <code>{commandFor(guide)}</code>
-            </p>
+            <p>{handOver} Or in a terminal:</p>
+            <CodeBlock text={commandFor(guide) ?? ''} />
           </li>
         )}
       </ol>

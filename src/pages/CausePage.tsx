@@ -4,10 +4,11 @@ import { parseHex } from '../decoder/bytes/hex.ts';
 import type { Cause } from '../decoder/diagnosis/cause.ts';
 import { fixesForCause } from '../decoder/guides/registry.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
+import type { HeaderBitField } from '../decoder/model/header-bits.ts';
 import type { Block } from '../ui/diagnosis/markdown.ts';
 import { rfcUrl } from '../ui/shared/RfcLink.tsx';
 import { FrameBits } from './FrameBits.tsx';
-import { bitsOf, type HeaderField, headerOfExample } from './frame-header.ts';
+import { bitsOf, headerOfExample } from './frame-header.ts';
 import { bytesLink, causeLink, sampleLink, samplesByCause } from './links.ts';
 import { Blocks, plainText } from './Markdown.tsx';
 import { anchorOf, descriptionOf, type Page, pathOf, relativeTo, slugOf, titleOf } from './page.ts';
@@ -38,7 +39,7 @@ const maxLinked = 256;
 interface Example {
   readonly all: Uint8Array;
   readonly header: Uint8Array;
-  readonly wrong: readonly HeaderField['id'][];
+  readonly wrong: readonly HeaderBitField['id'][];
   readonly sender: 'client' | 'server' | null;
 }
 

@@ -186,9 +186,9 @@ function WhoSays({ speakers }: { speakers: readonly ErrorText[] }) {
             {named.map((one) => (
               <tr key={one.implementation}>
                 <th scope="row">{one.implementation}</th>
-                <td>{roleOf(one)}</td>
-                <td>{one.version ?? 'not known'}</td>
-                <td>{one.shown ?? 'not known'}</td>
+                <td data-label="As">{roleOf(one)}</td>
+                <td data-label="Version">{one.version ?? 'not known'}</td>
+                <td data-label="Where you see it">{one.shown ?? 'not known'}</td>
               </tr>
             ))}
           </tbody>

@@ -1,7 +1,8 @@
 // The header bits as the app draws them, in HTML that needs no script.
 
 import type { PatternBit } from '../decoder/error-texts/patterns.ts';
-import { fieldValue, type HeaderField, headerFields } from './frame-header.ts';
+import { type HeaderBitField, headerBitFields } from '../decoder/model/header-bits.ts';
+import { fieldValue } from './frame-header.ts';
 
 interface FrameBitsProps {
   readonly bits: readonly PatternBit[];
@@ -12,7 +13,7 @@ interface FrameBitsProps {
 }
 
 /** A label below a field: its name, with the value where it says more than the bit itself. */
-function labelOf(bits: readonly PatternBit[], field: HeaderField): string {
+function labelOf(bits: readonly PatternBit[], field: HeaderBitField): string {
   const value = fieldValue(bits, field);
   if (value === null || field.end - field.start === 1 || field.id === 'rsv') return field.name;
   return `${field.name} ${field.id === 'opcode' ? value.toString(16).toUpperCase() : value}`;
@@ -22,7 +23,7 @@ function labelOf(bits: readonly PatternBit[], field: HeaderField): string {
 export function FrameBits({ bits, wrong = [], label }: FrameBitsProps) {
   return (
     <div className="frame-bits" role="img" aria-label={label}>
-      {headerFields.map((field) =>
+      {headerBitFields.map((field) =>
         bits.slice(field.start, field.end).map((bit, at) => {
           const edges = `${at === 0 ? ' bit-first' : ''}${at === field.end - field.start - 1 ? ' bit-last' : ''}`;
           const state = bit === null ? ' bit-free' : wrong.includes(field.id) ? ' bit-bad' : '';
@@ -38,7 +39,7 @@ export function FrameBits({ bits, wrong = [], label }: FrameBitsProps) {
           );
         }),
       )}
-      {headerFields.map((field) => (
+      {headerBitFields.map((field) => (
         <span key={field.id} className={`bit-label span-${field.end - field.start}`} data-f={field.colour}>
           {labelOf(bits, field)}
         </span>

@@ -1,24 +1,7 @@
-// The first 16 bits of a frame (RFC 6455 5.2) as fields, and which field breaks a rule by itself.
+// Which field of the first 16 bits of a frame breaks a rule by itself.
 
 import type { PatternBit } from '../decoder/error-texts/patterns.ts';
-
-/** A field of the first 16 bits. */
-export interface HeaderField {
-  readonly id: 'fin' | 'rsv' | 'opcode' | 'mask' | 'length';
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-  /** Its colour, as `data-f` of the styles of the app. */
-  readonly colour: string;
-}
-
-export const headerFields: readonly HeaderField[] = [
-  { id: 'fin', name: 'FIN', start: 0, end: 1, colour: 'fin' },
-  { id: 'rsv', name: 'RSV', start: 1, end: 4, colour: 'rsv1' },
-  { id: 'opcode', name: 'opcode', start: 4, end: 8, colour: 'opcode' },
-  { id: 'mask', name: 'MASK', start: 8, end: 9, colour: 'mask' },
-  { id: 'length', name: 'length', start: 9, end: 16, colour: 'length' },
-];
+import type { HeaderBitField } from '../decoder/model/header-bits.ts';
 
 /** Opcodes from here on are those of control frames. */
 const firstControl = 8;
@@ -31,7 +14,7 @@ const keyLength = 4;
 const maxHeader = 10;
 
 /** The value of a field, `null` when one of its bits is not fixed. */
-export function fieldValue(bits: readonly PatternBit[], { start, end }: HeaderField): number | null {
+export function fieldValue(bits: readonly PatternBit[], { start, end }: HeaderBitField): number | null {
   const own = bits.slice(start, end);
   return own.includes(null) ? null : Number.parseInt(own.join(''), 2);
 }
@@ -42,10 +25,10 @@ export function bitsOf(bytes: Uint8Array): PatternBit[] {
 }
 
 /** Fields that break a rule whoever sends the frame and whatever came before it. */
-export function wrongFields(first: number, second: number): HeaderField['id'][] {
+export function wrongFields(first: number, second: number): HeaderBitField['id'][] {
   const opcode = first & 0x0f;
   const isControl = opcode >= firstControl;
-  const wrong: HeaderField['id'][] = [];
+  const wrong: HeaderBitField['id'][] = [];
   if (isControl && (first & 0x80) === 0) wrong.push('fin');
   if ((first & 0x70) !== 0) wrong.push('rsv');
   if ((opcode > 2 && opcode < firstControl) || opcode > 10) wrong.push('opcode');
@@ -68,7 +51,7 @@ function frameSize(bytes: Uint8Array, at: number): number | null {
 }
 
 /** The header that an example is about: the first that breaks a rule by itself, else the first of all. */
-export function headerOfExample(bytes: Uint8Array): { bytes: Uint8Array; wrong: HeaderField['id'][] } {
+export function headerOfExample(bytes: Uint8Array): { bytes: Uint8Array; wrong: HeaderBitField['id'][] } {
   let at = 0;
   while (at + 2 <= bytes.length) {
     const wrong = wrongFields(bytes[at], bytes[at + 1]);

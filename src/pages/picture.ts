@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { renderAsync } from '@resvg/resvg-js';
+import { headerBitFields } from '../decoder/model/header-bits.ts';
 import { escapeHtml, pictureSize } from './document.ts';
-import { headerFields } from './frame-header.ts';
 import { fitted, type Picture } from './page.ts';
 import { pictureFonts } from './picture-fonts.ts';
 import { palettePng } from './png.ts';
@@ -61,7 +61,7 @@ function textAt(x: number, y: number, text: string, { size, colour, family }: Te
 
 function bitsAt(y: number, { bits, wrong }: Picture, colours: Readonly<Record<string, string>>): string {
   if (bits === null) return '';
-  return headerFields
+  return headerBitFields
     .map((field) => {
       const colour = colours[propertyOf[field.id]];
       const x = (bit: number) => margin + bit * (cell.width + cell.gap);

@@ -68,6 +68,16 @@ describe('the bits of a text', () => {
     expect(first(text).patterns.map((pattern) => pattern.bytes)).toContain(bytes);
   });
 
+  it('says that one of the RSV bits is set where the drawn bits do not show which', () => {
+    expect(first('Invalid WebSocket frame: RSV1 must be clear').patterns[0]).toMatchObject({
+      bits: expect.arrayContaining([1]),
+      when: '',
+    });
+    expect(first('Reserved bits are non-zero').patterns[0].when).toBe(
+      'at least one of the three RSV bits is 1',
+    );
+  });
+
   it('are read as characters', () => {
     const { readings } = first(
       'One or more reserved bits are on: reserved1 = 0, reserved2 = 0, reserved3 = 1',

@@ -88,6 +88,8 @@ interface Group {
   readonly when: string;
   /** They are drawn together only if the text stands for no other violation. */
   readonly isAlone?: boolean;
+  /** Bits of which one that is drawn as 1 says the same as `when`. */
+  readonly saidBy?: readonly number[];
 }
 
 /** Violations that a text without variable parts does not tell apart: their bits are drawn together. */
@@ -95,6 +97,7 @@ const together: readonly Group[] = [
   {
     of: ['rsv1NotAgreed', 'rsv2', 'rsv3', 'rsv1OnControl', 'rsv1OnContinuation'],
     when: 'at least one of the three RSV bits is 1',
+    saidBy: [rsvStart, rsvStart + 1, rsvStart + 2],
   },
   { of: ['reservedDataOpcode', 'reservedControlOpcode'], when: 'opcodes 3 to 7 and B to F' },
   {
@@ -149,7 +152,9 @@ export function patternsOf(violations: readonly ViolationName[], hints: HeaderHi
     const group = groups.find(({ of }) => of.includes(pattern.violations[0]));
     if (group === undefined) return [pattern];
     const members = membersOf(group);
-    return members[0] === pattern ? [merged(members, group.when)] : [];
+    if (members[0] !== pattern) return [];
+    const all = merged(members, group.when);
+    return [group.saidBy?.some((at) => all.bits[at] === 1) ? { ...all, when: '' } : all];
   });
 }
 

@@ -1,10 +1,9 @@
 import { samplesByCause } from 'virtual:samples';
-import { lazy, Suspense, useState } from 'react';
-import { sampleBytes } from '../../app/samples.ts';
+import { lazy, Suspense } from 'react';
 import type { StackId } from '../../decoder/model/stack-id.ts';
 import type { ErrorCause } from '../../decoder/recognise/errors.ts';
-import { useActions } from '../app-context.ts';
 import { FixTabs } from '../diagnosis/FixTabs.tsx';
+import { useOpenSample } from '../open/use-open-sample.ts';
 
 const DecidingCapture = lazy(() =>
   import('../open/CaptureGuides.tsx').then((part) => ({ default: part.DecidingCapture })),
@@ -19,19 +18,9 @@ interface FirstCauseProps {
 
 /** For the first cause: the capture that decides, the fix, and a recorded sample to open. */
 export function FirstCause({ cause, stacks, capture }: FirstCauseProps) {
-  const actions = useActions();
-  const [problem, setProblem] = useState<string | null>(null);
+  const { open, problem } = useOpenSample();
   const id = [cause.cause, ...cause.also].find((one) => samplesByCause[one] !== undefined);
   const sample = id === undefined ? undefined : samplesByCause[id];
-
-  async function openSample(file: string, hint: string): Promise<void> {
-    try {
-      const bytes = await sampleBytes({ id: file, file, title: cause.title, hint });
-      await actions.open({ kind: 'bytes', bytes: bytes.slice(), name: file.replace('causes/', '') });
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-  }
 
   return (
     <>
@@ -49,7 +38,7 @@ export function FirstCause({ cause, stacks, capture }: FirstCauseProps) {
               type="button"
               className="btn"
               data-testid="open-sample"
-              onClick={() => void openSample(sample.file, sample.hint)}
+              onClick={() => void open({ id: sample.file, title: cause.title, ...sample })}
             >
               Open a recorded sample
             </button>

@@ -1,22 +1,10 @@
 import { samples } from 'virtual:samples';
-import { useState } from 'react';
-import { type Sample, sampleBytes } from '../../app/samples.ts';
-import { useActions } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
+import { useOpenSample } from './use-open-sample.ts';
 
 /** Real captures, one click each. */
 export function SampleList() {
-  const actions = useActions();
-  const [problem, setProblem] = useState<string | null>(null);
-
-  async function openSample(sample: Sample): Promise<void> {
-    try {
-      const bytes = await sampleBytes(sample);
-      await actions.open({ kind: 'bytes', bytes: bytes.slice(), name: sample.file });
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-  }
+  const { open, problem } = useOpenSample();
 
   return (
     <>
@@ -26,7 +14,7 @@ export function SampleList() {
             <button
               type="button"
               data-sample={sample.id}
-              onClick={() => void openSample(sample)}
+              onClick={() => void open(sample)}
               className="group flex h-full w-full flex-col rounded-lg border border-line bg-panel px-3 py-2.5 text-left hover:border-edge"
             >
               <span className="flex w-full items-start gap-2">

@@ -13,7 +13,7 @@ const reproduce: CaptureStep = {
 
 /** Puts the keys into the capture. Both files are taken as well. */
 const decrypt: CaptureStep = {
-  text: 'Make it fail, then press Ctrl+C. Both files are read together; one file made of them gives away all that was said.',
+  text: 'Make it fail, then press Ctrl+C. To hand over one file instead of two, join them: it gives away all that was said.',
   command: 'editcap --inject-secrets tls,keys.log ws.pcap ws-with-keys.pcapng',
 };
 
