@@ -1,5 +1,5 @@
-// Proxies in JavaScript, run: http-proxy, http-proxy-middleware with Express, webpack-dev-server. Where the remarks name
-// an error no WebSocket passes, where they name none it does.
+// Proxies in JavaScript, run: http-proxy, http-proxy-middleware with Express, webpack-dev-server. Where the remarks
+// name an error no WebSocket passes, where they name none it does.
 
 import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

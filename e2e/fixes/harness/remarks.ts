@@ -1,4 +1,5 @@
-// Runs configurations of programs that are recognised and not judged, and compares what they do with the remarks on them.
+// Runs configurations of programs that are recognised and not judged, and compares what they do with the remarks on
+// them.
 
 import { describe, expect, test } from 'vitest';
 import { otherConfiguration } from '../../../src/decoder/configuration/other/other.ts';

@@ -43,6 +43,13 @@ const signs: Sign[] = [
     says: 'an http, events, map or upstream block',
   },
   {
+    kind: 'nginx',
+    weight: 2,
+    pattern:
+      /^[ \t]*(?:worker_processes[ \t]+(?:auto|\d+)[ \t]*;|events[ \t]*\{|map[ \t]+\$\w+[ \t]+\$\w+[ \t]*\{)/m,
+    says: 'worker_processes, events or a map',
+  },
+  {
     kind: 'apache',
     weight: 3,
     pattern: /^[ \t]*<(VirtualHost|Location|LocationMatch|IfModule|Directory|Proxy|If)\b[^>]*>/im,
@@ -72,6 +79,26 @@ const signs: Sign[] = [
     weight: 1,
     pattern: /^[ \t]*timeout[ \t]+(client|server|connect|tunnel)[ \t]/m,
     says: 'timeout lines',
+  },
+  {
+    kind: 'haproxy',
+    weight: 2,
+    pattern:
+      /^global[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]+(?:daemon|maxconn|chroot|log|user|group|stats|nbthread|nbproc|tune\.|ssl-default|ca-base|crt-base|pidfile|master-worker)/m,
+    says: 'a global section',
+  },
+  {
+    kind: 'caddy',
+    weight: 2,
+    pattern:
+      /^[ \t]*\{[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]+(?:email|auto_https|servers|admin|acme_ca|acme_dns|local_certs|order|debug|http_port|https_port|storage|on_demand_tls|default_sni|grace_period|skip_install_trust)\b(?!\s*[:=])/m,
+    says: 'the global options of a Caddyfile',
+  },
+  {
+    kind: 'caddy',
+    weight: 2,
+    pattern: /^[ \t]*proxy[ \t]+\/\S*[ \t]+[\w.:/-]+:\d+/m,
+    says: 'proxy of Caddy 1',
   },
   { kind: 'caddy', weight: 3, pattern: /^[ \t]*reverse_proxy\b/m, says: 'reverse_proxy' },
   {

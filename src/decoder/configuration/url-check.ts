@@ -2,7 +2,7 @@
 
 import { outcomesByAsker } from './askers.ts';
 import { judgeRoute, readPasted } from './judge.ts';
-import type { Cases, Route, RouteModel, UnresolvedFact } from './model.ts';
+import type { Cases, Route, RouteModel, Site, UnresolvedFact } from './model.ts';
 import { type Locate, locator } from './parse/text.ts';
 import type { PastedConfiguration } from './paste/paste.ts';
 import type { Asker, Program, UrlRequest } from './program.ts';
@@ -88,7 +88,14 @@ function followed(
     route: report,
     backendPath: reached.backendPath,
     silence: isJudged ? silenceOf(route, locate) : null,
-    ...judged({ reached, report, unresolved: model.unresolved, name: program.names.name, request }),
+    ...judged({
+      reached,
+      report,
+      unresolved: model.unresolved,
+      name: program.names.name,
+      request,
+      hasSites: model.sites.length > 0,
+    }),
   };
   const next = own.verdict === 'passes' && hop < maxHops ? nextRequest(reached, model, request) : null;
   return next ? joined(own, followed(program, pasted, next, hop + 1)) : own;
@@ -103,10 +110,12 @@ function nextRequest(
   const [backend] = route?.backends ?? [];
   if (!backend || route?.backends.length !== 1 || backendPath === null) return null;
   const { address, port, tls } = backend;
-  if (port === null || !/^(?:\w+:\/\/)?(?:127\.\d+\.\d+\.\d+|localhost)(?::\d+)?$/.test(address)) return null;
-  const listening = sites.filter(({ listeners }) => listeners.some((one) => one.port === port));
-  if (listening.length !== 1) return null;
-  return { ...request, port, tls, path: backendPath };
+  const own = /^(?:\w+:\/\/)?(127\.\d+\.\d+\.\d+|localhost)(?::\d+)?(?:\/|$)/.exec(address)?.[1];
+  if (port === null || own === undefined) return null;
+  if (!sites.some(({ listeners }) => listeners.some((one) => one.port === port))) return null;
+  // Of several sites on the port the Host that the proxy sends chooses.
+  const host = route.hostReplaced === null ? request.host : own;
+  return { ...request, host, port, tls, path: backendPath };
 }
 
 /** What the proxy said, and what the server after it says. */
@@ -140,6 +149,8 @@ interface FollowedUrl {
   /** Of the route that takes it; null when none is judged. */
   readonly report: ConfigurationRoute | null;
   readonly unresolved: readonly UnresolvedFact[];
+  /** False for a text in which nothing listens: another file has what does. */
+  readonly hasSites: boolean;
   /** The program. */
   readonly name: string;
   readonly request: UrlRequest;
@@ -156,6 +167,11 @@ function judged(followed: FollowedUrl): JudgedUrl {
   return { verdict, reason, open: verdict === 'cannot judge' ? openCases(followed) : null };
 }
 
+/** True for lines outside of any server, which stand for themselves. */
+function isPiece(site: Site | null): boolean {
+  return site !== null && site.listeners.length === 0 && site.hosts.length === 0;
+}
+
 /** What decides outside of the text; null when that is not known of each open thing. */
 function openCases({ reached, report, unresolved, request }: FollowedUrl): readonly Cases[] | null {
   const { route, site, isCertain } = reached;
@@ -165,11 +181,16 @@ function openCases({ reached, report, unresolved, request }: FollowedUrl): reado
   return open.every((one) => one !== undefined) ? open : null;
 }
 
-function verdictOn({ reached, report, unresolved, name, request }: FollowedUrl): Omit<JudgedUrl, 'open'> {
+function verdictOn(followed: FollowedUrl): Omit<JudgedUrl, 'open'> {
+  const { reached, report, unresolved, name, request, hasSites } = followed;
   const { route, site, isCertain, tlsFault, steps, hasBadJoin, backendPath } = reached;
   const refusal = unresolved.find(({ kind }) => kind === 'syntax');
   if (refusal) return { verdict: 'fails', reason: refusal.text };
   if (tlsFault !== null) return { verdict: 'fails', reason: tlsFault };
+  if (!hasSites || (!report && route === null && isPiece(site))) {
+    const reason = 'No part of this text takes this URL: whether another file does is not in this text.';
+    return { verdict: 'cannot judge', reason };
+  }
   if (steps.length === 0) return { verdict: 'fails', reason: 'Nothing in this text listens for this URL.' };
   if (!isCertain) {
     const reason = steps.at(-1)?.text ?? '';

@@ -151,7 +151,7 @@ function rewriteRuleRoute(source: ApacheText, rewrite: RewriteRoute, passes: rea
   return newRoute({
     label: labelOf(placed, `RewriteRule ${pattern}`),
     span: { start: directive.start, end: directive.end },
-    path: { kind: 'expression', text: pattern, ignoresCase: false },
+    path: { kind: 'expression', text: patternOf(source, rewrite), ignoresCase: false },
     ending: rewrite.ending,
     ...host,
     entry: [...rewrite.entry, ...conditionsOf(source, placed)],
@@ -163,6 +163,12 @@ function rewriteRuleRoute(source: ApacheText, rewrite: RewriteRoute, passes: rea
       ...(rewrite.ending.kind === 'proxy' ? tlsQuirks(source, placed, target) : []),
     ],
   });
+}
+
+/** In .htaccess the path has no slash at its beginning; a pattern without one outside of all sections is from there. */
+function patternOf({ all }: ApacheText, { placed, pattern }: RewriteRoute): string {
+  const isWhole = all.some(({ directive }) => directive.name === 'virtualhost');
+  return isWhole || placed.within.length > 0 ? pattern : pattern.replace(/^\^(?=[\w(])/, '^/?');
 }
 
 function plainTarget({ placed, target }: RewriteRoute): Quirk {
