@@ -55,13 +55,16 @@ export function checkConfiguration(
   const changed = edited !== base && mends(checked, checkWith(program, readPaste(after)));
   return {
     kind: recognised.kind,
-    recognised: recognised.how,
+    recognised: pasted.isDiff ? `${recognised.how} ${judgedSide}` : recognised.how,
     routes: checked.routes,
     unresolved: checked.unresolved,
     corrected: changed ? after : null,
     diff: changed ? unifiedDiff(before, after, name ?? defaultNames[recognised.kind]) : [],
   };
 }
+
+const judgedSide =
+  'It is a diff: the configuration after the change is judged, without the lines that it removes.';
 
 /** Kinds that are nginx with more directives: nginx's own rules hold for them. */
 const extendedNginx = /^(openresty|Passenger)/;

@@ -15,6 +15,32 @@ interface Sign {
   says: string;
 }
 
+/** The head of a section of HAProxy: its name, addresses in the old manner, and the defaults that it names. */
+const haproxyHead = String.raw`(?:(?:frontend|backend|listen)[ \t]+[\w.:-]+|defaults(?:[ \t]+(?!from\b)[\w.:-]+)?)(?:[ \t]+[\w.*,[\]-]*:[\w.*:,-]+)*(?:[ \t]+from[ \t]+\S+)?[ \t]*(?:#[^\n]*)?`;
+
+/**
+ * A line inside of a section. The words of the program are common English too (`server`, `mode`, `log`), so what
+ * follows such a word counts as well.
+ */
+const haproxyDirective = [
+  String.raw`(?:no[ \t]+)?option[ \t]+[a-z]`,
+  String.raw`mode[ \t]+(?:http|tcp|health|log|spop)\b`,
+  String.raw`bind[ \t]+\S*(?::|/|\$|fd@)`,
+  String.raw`server[ \t]+\S+[ \t]+\S*(?:[:/$.]|[ \t]+(?:check|ssl|proto|weight|backup|cookie|inter|maxconn|send-proxy)\b)`,
+  String.raw`server-template[ \t]+\S+[ \t]+\d`,
+  String.raw`(?:default_backend|use_backend|use-server|default-server|http-(?:request|response|after-response|check|reuse|error|send-name-header)|tcp-(?:request|response|check)|stick-table|use-fcgi-app|errorfiles?|errorloc\w*|monitor-uri|unique-id-format|log-format|rate-limit|email-alert|compression|forwardfor|hash-type|load-server-state-from-file|http-errors)[ \t]+\S`,
+  String.raw`(?:timeout[ \t]+[a-z-]+|contimeout|clitimeout|srvtimeout)[ \t]+\d`,
+  String.raw`acl[ \t]+\S+[ \t]+\S`,
+  String.raw`balance[ \t]+(?:roundrobin|static-rr|leastconn|first|source|uri|url_param|hdr|rdp-cookie|random|hash|log-)`,
+  String.raw`stick[ \t]+(?:on|match|store-\w+)\b`,
+  String.raw`stats[ \t]+(?:enable|uri|auth|realm|refresh|hide-version|socket|admin|show-\w+|http-request|scope)\b`,
+  String.raw`redirect[ \t]+(?:location|prefix|scheme)\b`,
+  String.raw`reqi?(?:rep|add|del|deny|allow|pass)[ \t]|rspi?(?:rep|add|del|deny)[ \t]|reqadd[ \t]`,
+  String.raw`log[ \t]+(?:global|stdout|stderr|/|127\.|\S+:\d+|\S+[ \t]+local\d)`,
+  String.raw`(?:maxconn|fullconn|retries|backlog)[ \t]+\d+[ \t]*$`,
+  String.raw`(?:cookie[ \t]+\S+[ \t]+(?:insert|prefix|rewrite|indirect)|capture[ \t]+(?:request|response|cookie)|filter[ \t]+(?:compression|spoe|cache|trace|bwlim-\w+)|retry-on[ \t]+\S|source[ \t]+[\d.]+|description[ \t]+\S|disabled[ \t]*$|enabled[ \t]*$)`,
+].join('|');
+
 const signs: Sign[] = [
   {
     kind: 'nginx',
@@ -65,13 +91,17 @@ const signs: Sign[] = [
   {
     kind: 'haproxy',
     weight: 3,
-    pattern: /^(frontend|backend|listen|defaults)\b[^\n{;]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*\w/m,
+    pattern: new RegExp(
+      String.raw`^${haproxyHead}\n(?:[ \t]*(?:#[^\n]*)?\n|[ \t]+\S[^\n]*\n)*?[ \t]*(?:${haproxyDirective})`,
+      'm',
+    ),
     says: 'frontend, backend, listen or defaults sections',
   },
   {
     kind: 'haproxy',
     weight: 2,
-    pattern: /^[ \t]*(server[ \t]+\S+[ \t]+\S+:\d+|bind[ \t]+\S*:\d+|default_backend[ \t]|use_backend[ \t])/m,
+    pattern:
+      /^[ \t]*(server[ \t]+(?!(?:is|at|on|listening|running|ready|start\w*|stopp\w+)\b)\S+[ \t]+\S+:\d+|bind[ \t]+\S*:\d+|default_backend[ \t]|use_backend[ \t])/m,
     says: 'bind, server or use_backend lines',
   },
   {

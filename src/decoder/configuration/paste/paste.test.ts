@@ -49,6 +49,12 @@ const forms: readonly (readonly [name: string, text: string])[] = [
   ['envsubst', site.replace('8080', `\${BACKEND_PORT}`).replace('app.example.com', `\${DOMAIN}`)],
   ['a Jinja value', site.replace('app.example.com', '{{ server_name }}')],
   [
+    'lines of a hunk without its head',
+    indented(site, ' ')
+      .replace(/^ (?= +proxy_(?:http|set))/gm, '+')
+      .replace(/^\+/m, '-        proxy_http_version 1.0;\n+'),
+  ],
+  [
     'several files',
     `# configuration file app.conf:\n${site}\n# configuration file nginx.conf:\nevents {}\nhttp {\n  include /etc/nginx/conf.d/*.conf;\n}\n`,
   ],

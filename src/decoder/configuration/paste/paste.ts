@@ -15,6 +15,8 @@ export interface PastedConfiguration {
   readonly text: string;
   /** True when every line had a prefix: then a correction is made of this text and not of the paste. */
   readonly hadPrefixes: boolean;
+  /** True for a diff: `text` is what it makes of the configuration. */
+  readonly isDiff: boolean;
   /** True for a configuration inside of a string, a here-document or a fence: what is around it says nothing of it. */
   readonly isInner: boolean;
   /** What a template or the paste leaves open. */
@@ -27,13 +29,15 @@ export interface PastedConfiguration {
 export function readPaste(text: string): PastedConfiguration {
   const bare = withCommonBlanks(text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text);
   const characters = withoutFrame(withoutEntities(bare));
-  const unprefixed = newSideOfDiff(characters) ?? withoutPrefixes(characters);
+  const newSide = newSideOfDiff(characters);
+  const unprefixed = newSide ?? withoutPrefixes(characters);
   const { text: inner, isInner } = innerText(unprefixed ?? characters);
   const filled = fillTemplate(inner);
   const quotes = withStraightQuotes(filled?.text ?? inner);
   return {
     text: quotes.text,
     hadPrefixes: unprefixed !== null,
+    isDiff: newSide !== null,
     isInner,
     facts: [...(filled?.facts ?? []), ...quotes.facts, ...strayBlanks(quotes.text)],
     hasConditions: filled?.hasConditions ?? false,
