@@ -126,7 +126,7 @@ function tlsFault({ listeners }: Site, { port, tls }: UrlRequest): string | null
 const unmet: ReadonlySet<string> = new Set(['excluded', 'case', 'list']);
 
 /** The first route, in the order of the site, whose path matches and whose conditions a WebSocket meets. */
-function firstMatch(site: Site, { path }: UrlRequest): Selection {
+export function firstMatch(site: Site, { path }: UrlRequest): Selection {
   const steps: ReachStep[] = [];
   let isCertain = true;
   for (const route of site.routes) {

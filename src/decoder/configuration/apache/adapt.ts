@@ -12,7 +12,6 @@ import {
   type Site,
   type UnresolvedFact,
 } from '../model.ts';
-import type { UrlRequest } from '../program.ts';
 import { hostFacts, timeLimits, tlsQuirks } from './host-facts.ts';
 import { loadFaults } from './load-faults.ts';
 import { type ApacheDirective, sectionText } from './parse.ts';
@@ -28,7 +27,6 @@ import {
   isConditional,
   labelOf,
   type PlacedDirective,
-  readApache,
   spanOf,
   withInherited,
 } from './sections.ts';
@@ -37,9 +35,8 @@ import { backendOf, passPolicy } from './workers.ts';
 /** A route and where its line stands. */
 type PlacedRoute = readonly [PlacedDirective, Route];
 
-/** Parses a text and makes the route model. */
-export function adaptApache(text: string, request: UrlRequest | null): RouteModel {
-  const source = readApache(text, request);
+/** Makes the route model of a text. */
+export function adaptApache(source: ApacheText): RouteModel {
   const passes = proxyPasses(source);
   const rewrites = rewriteRoutes(source);
   const redirects = withInherited(source, (name) => /^redirect(match|permanent|temp)?$/.test(name));

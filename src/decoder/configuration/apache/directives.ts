@@ -2,6 +2,8 @@
 
 import type { Program } from '../program.ts';
 import { adaptApache } from './adapt.ts';
+import { followApache } from './follow.ts';
+import { readApache } from './sections.ts';
 
 /** Apache httpd: a whole configuration, a virtual host, or a few lines. */
 export const apache: Program = {
@@ -35,5 +37,12 @@ export const apache: Program = {
       'upgrade-switch-off': 'apache/upgrade',
     },
   },
-  read: (text, request) => ({ model: adaptApache(text, request ?? null), programEdits: () => [] }),
+  read: (text, request) => {
+    const source = readApache(text, request ?? null);
+    return {
+      model: adaptApache(source),
+      ...(request ? { select: (site, asked) => followApache(source, site, asked) } : {}),
+      programEdits: () => [],
+    };
+  },
 };

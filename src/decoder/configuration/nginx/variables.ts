@@ -120,6 +120,8 @@ class Definitions {
   readonly #common: Readonly<Record<string, string>>;
   #request: Readonly<Record<string, string>>;
   readonly #asked: UrlRequest | undefined;
+  /** True when some server asks clients for a certificate. */
+  #asksCertificates = false;
 
   constructor(request: UrlRequest | undefined) {
     this.#common = request
@@ -141,6 +143,7 @@ class Definitions {
   collect(list: readonly NginxDirective[]): void {
     for (const directive of list) {
       const { name, args, children } = directive;
+      this.#asksCertificates ||= name === 'ssl_verify_client';
       const last = args.at(-1)?.text ?? '';
       for (const { text } of args) {
         for (const [, capture] of text.matchAll(/\(\?P?<([A-Za-z_]\w*)>/g)) this.#others.add(capture);
@@ -199,6 +202,8 @@ class Definitions {
     if (Object.hasOwn(this.#request, name)) return { known: true, value: this.#request[name] };
     // An argument that the query does not have is empty.
     if (this.#asked && name.startsWith('arg_')) return { known: true, value: '' };
+    if (name === 'ssl_client_verify' && !this.#asksCertificates && this.#asked)
+      return { known: true, value: this.#asked.tls ? 'NONE' : '' };
     const map = this.#maps.get(name);
     if (map) return this.#mapValue(map, depth) ?? unknown;
     const geo = this.#geos.get(name);

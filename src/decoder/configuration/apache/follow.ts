@@ -1,0 +1,103 @@
+// Follows a request through the RewriteRules of an Apache host that change its path, then to the first route.
+// Measured: rules run before ProxyPass. A path that a rule made goes on to ProxyPass only with [PT]; without it httpd
+// looks for a file.
+
+import { newRoute, type Site } from '../model.ts';
+import { readExpression } from '../parse/expression.ts';
+import type { ReachStep, Selection, UrlRequest } from '../program.ts';
+import { firstMatch } from '../reach.ts';
+import { ruleApplies } from './rewrite.ts';
+import { type ApacheText, argument, expand, hostOf, type PlacedDirective, spanOf } from './sections.ts';
+
+/** What the rules make of a path. */
+interface Rewritten {
+  readonly path: string;
+  readonly steps: readonly ReachStep[];
+  /** True when a rule changed the path. */
+  readonly isChanged: boolean;
+  /** True when ProxyPass is asked with the path that a rule made. */
+  readonly passesThrough: boolean;
+  /** True when a rule that proxies, redirects or refuses takes the request. */
+  readonly isTaken: boolean;
+  /** The rule of which it is not known whether it changes the path. */
+  readonly doubt: PlacedDirective | null;
+  /** Offsets of rules that are not reached. */
+  readonly unreached: ReadonlySet<number>;
+}
+
+/** The route of a site that a request comes to. */
+export function followApache(source: ApacheText, site: Site, request: UrlRequest): Selection {
+  const rules = rulesOf(source, site);
+  const found = rewritten(source, rules, request.path);
+  if (found.doubt) {
+    const text = `Whether RewriteRule ${argument(found.doubt.directive)} changes the path depends on something that is not in this text.`;
+    return { route: null, steps: [{ text, span: spanOf(found.doubt.directive) }], isCertain: false };
+  }
+  const routes = site.routes.filter(({ span }) => !found.unreached.has(span.start));
+  if (found.isChanged && !found.isTaken && !found.passesThrough) {
+    const { span } = found.steps[found.steps.length - 1];
+    const ending = { kind: 'files' as const, words: `looks for a file at ${found.path}` };
+    const route = newRoute({ label: site.label, span, ending });
+    return { route, steps: found.steps, isCertain: true, path: found.path };
+  }
+  const next = firstMatch({ ...site, routes }, { ...request, path: found.path });
+  return { ...next, steps: [...found.steps, ...next.steps], path: next.path ?? found.path };
+}
+
+/** The rules of the host outside of other sections; those of <Directory> do not see a request that is proxied. */
+function rulesOf(source: ApacheText, site: Site): PlacedDirective[] {
+  return source.all.filter((one) => {
+    if (one.directive.name !== 'rewriterule') return false;
+    const host = hostOf(one);
+    const isInHost = host === null ? site.label === '' : host.start === site.span.start;
+    return isInHost && one.within.every(({ name }) => !/^(directory|location|files|proxy)/.test(name));
+  });
+}
+
+function rewritten(source: ApacheText, rules: readonly PlacedDirective[], start: string): Rewritten {
+  const steps: ReachStep[] = [];
+  let path = start;
+  let passesThrough = false;
+  const end = (index: number, isTaken: boolean, doubt: PlacedDirective | null = null): Rewritten => ({
+    path,
+    steps,
+    isChanged: steps.length > 0,
+    passesThrough,
+    isTaken,
+    doubt,
+    unreached: new Set(rules.slice(index + 1).map(({ directive }) => directive.start)),
+  });
+  for (const [index, rule] of rules.entries()) {
+    const { directive } = rule;
+    const [pattern, target, flagWord] = [0, 1, 2].map((at) => expand(source, argument(directive, at)));
+    const flags = flagWord
+      .replace(/^\[|\]$/g, '')
+      .split(',')
+      .map((flag) => flag.trim().toLowerCase());
+    const has = (expression: RegExp): boolean => flags.some((flag) => expression.test(flag));
+    const isEnd = has(/^(p|proxy|r|redirect|f|forbidden|g|gone)(=|$)/) || /^\w+:\/\//.test(target);
+    const applies = ruleApplies(source, rule, path);
+    if (isEnd && applies === true) return end(index, true);
+    if (isEnd || applies === false) continue;
+    if (target !== '-') {
+      if (!target.startsWith('/')) continue;
+      const next = applies === null ? null : expanded(pattern, target, path);
+      if (next === null || has(/^(s|skip|c|chain|n|next)(=|$)/)) return end(index, false, rule);
+      steps.push({ text: `RewriteRule ${pattern} makes ${next} of ${path}.`, span: spanOf(directive) });
+      path = next;
+      passesThrough = has(/^(pt|passthrough)$/);
+    }
+    if (applies === true && has(/^(l|last|end|pt|passthrough)$/)) return end(index, false);
+  }
+  return end(rules.length, false);
+}
+
+/** The target with its captures; null when it has parts that are not known. */
+function expanded(pattern: string, target: string, path: string): string | null {
+  const match = readExpression(pattern, false)?.exec(path);
+  const filled = target
+    .replace(/\$(\d)/g, (_, index: string) => match?.[Number(index)] ?? '')
+    .replace(/%\{REQUEST_URI\}/gi, path)
+    .replace(/\?.*$/, '');
+  return filled.includes('%') ? null : filled;
+}
