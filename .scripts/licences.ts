@@ -33,9 +33,13 @@ export class BundledPackages {
     return {
       name: 'bundled-packages',
       enforce: 'pre',
-      transform(code, id) {
-        if (/\.css(?:\?|$)/.test(id)) packagesOfStyle(code).forEach(add);
-        return null;
+      transform: {
+        // before another plugin has put the imported styles in place of the import
+        order: 'pre',
+        handler(code, id) {
+          if (/\.css(?:\?|$)/.test(id)) packagesOfStyle(code).forEach(add);
+          return null;
+        },
       },
       generateBundle(_options, bundle) {
         for (const file of Object.values(bundle)) {

@@ -2,7 +2,6 @@
 
 import { explainText, unknownErrorText } from '../decoder/recognise/explain-text.ts';
 import { recognisedBytes } from '../decoder/recognise/recognition.ts';
-import { decode } from '../library/decoder.ts';
 import { plainArguments } from './arguments.ts';
 import { inspectInputs } from './command.ts';
 import { InputProblem, openInput } from './input.ts';
@@ -37,7 +36,10 @@ async function run(words: readonly string[], streams: CommandStreams): Promise<n
     const asked = { ...plainArguments, json, page };
     if (isOther) return await inspectInputs(asked, [input], streams);
     if (errors.length === 0) {
-      if (json) await writeTo(streams.stdout, `${terminalJson(await decode(given, { name: input.name }))}\n`);
+      if (json) {
+        const { decode } = await import('../library/decoder.ts');
+        await writeTo(streams.stdout, `${terminalJson(await decode(given, { name: input.name }))}\n`);
+      }
       throw new InputProblem(`${unknownErrorText} ${advice}`);
     }
     return await inspectInputs({ ...asked, as: 'error-text' }, [input], streams);
