@@ -35,14 +35,28 @@ function libraryFlags(source: string): string[] {
   return ['-fPIC', ...flags.trim().split(/\s+/)];
 }
 
+/** What npm is asked for where a package has a name of its own in the folder. */
+const aliases: Readonly<Record<string, string>> = { 'ws-old': 'ws-old@npm:ws@1' };
+
 /** A folder with npm packages that only the lab uses, installed once; for NODE_PATH. */
 export function npmFolder(...packages: string[]): string {
   const folder = join(tmpdir(), 'framescope-lab-npm');
   if (packages.some((name) => !existsSync(join(folder, 'node_modules', name)))) {
     mkdirSync(folder, { recursive: true });
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...packages], {
-      stdio: 'pipe',
-    });
+    execFileSync(
+      'npm',
+      [
+        'install',
+        '--no-audit',
+        '--no-fund',
+        '--prefix',
+        folder,
+        ...packages.map((name) => aliases[name] ?? name),
+      ],
+      {
+        stdio: 'pipe',
+      },
+    );
   }
   return join(folder, 'node_modules');
 }
@@ -63,10 +77,12 @@ function compile(source: string, target: string): void {
     run('g++', ['-std=c++17', '-O0', '-w', '-o', target, source, ...libraryFlags(source), '-lpthread']);
   else if (source.endsWith('.java'))
     run('javac', ['-cp', `${nettyClassPath()}:${tomcatClassPath()}`, '-d', target, source]);
+  else if (source.endsWith('.erl')) run('erlc', ['-pa', '/usr/lib/yaws-2.1.1/ebin', '-o', target, source]);
+  else if (source.endsWith('.cr')) run('crystal', ['build', '--no-debug', '-o', target, source]);
   else throw new Error(`no compiler for ${source}`);
 }
 
-/** Path of the program (of Java: the folder of its classes) that a source of this folder is compiled to. */
+/** Path of the program (of Java and Erlang: the folder of what was compiled) that a source of this folder is compiled to. */
 export function built(name: string): string {
   const source = join(here, name);
   const hash = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 16);
@@ -75,7 +91,7 @@ export function built(name: string): string {
   if (existsSync(target)) return target;
   mkdirSync(folder, { recursive: true });
   const unfinished = `${target}-${process.pid}`;
-  if (name.endsWith('.java')) mkdirSync(unfinished);
+  if (/\.(java|erl)$/.test(name)) mkdirSync(unfinished);
   compile(source, unfinished);
   renameSync(unfinished, target);
   return target;

@@ -3,7 +3,16 @@
 // uWebSockets.js, nes, SockJS.
 import { built, npmExtra, npmFolder, scriptPath } from './build.ts';
 import { wsClient } from './kit.ts';
-import { debian, type Lab, type LabCase, npm, type Running, type Truth } from './lab.ts';
+import {
+  debian,
+  type Lab,
+  type LabCase,
+  npm,
+  type Packet,
+  type RecordOptions,
+  type Running,
+  type Truth,
+} from './lab.ts';
 
 export const none: Truth = { sender: null, breakOffset: null };
 
@@ -154,6 +163,11 @@ export interface Plan {
   origin?: string;
   /** The client closes after the last answer. */
   closes?: boolean;
+  /** The client fails the handshake. */
+  neverOpens?: true;
+  record?: RecordOptions;
+  /** Packets that are taken out of the recording. */
+  without?: (packet: Packet, n: number) => boolean;
   /** Where a strict reader of the server's bytes fails. */
   fails?: (lab: Lab, port: number) => Promise<Truth>;
 }
@@ -196,23 +210,34 @@ export const dropped = { also: ['abnormal-close'] };
 export const inFrame = { also: ['short-write'] };
 
 export function caseOf(one: Plan): LabCase {
+  return plannedCase(one, servers[one.server], (lab, port) => start(lab, one.server, port, one.args));
+}
+
+/** The case of a plan: starts the server, records, and lets ws talk with it. */
+export function plannedCase(
+  one: Omit<Plan, 'server' | 'args'>,
+  software: string,
+  startServer: (lab: Lab, port: number) => Promise<unknown>,
+): LabCase {
   return {
     name: one.name,
     cause: one.cause,
     ...(one.also === undefined ? {} : { also: one.also }),
-    software: [servers[one.server], npm('ws')],
+    software: [software, npm('ws')],
     story: one.story,
     ...(one.slow ? { slow: true } : {}),
     async run(lab) {
       const port = await lab.port();
-      await start(lab, one.server, port, one.args);
-      await lab.record(port);
+      await startServer(lab, port);
+      const { without } = one;
+      if (without) lab.edit((packets) => packets.filter((packet, n) => !without(packet, n)));
+      await lab.record(port, one.record);
       const client = wsClient(lab, `ws://127.0.0.1:${port}${one.path ?? '/'}`, one.protocols ?? [], {
         perMessageDeflate: one.deflate ?? false,
         autoPong: one.answersPings ?? true,
         ...(one.origin === undefined ? {} : { origin: one.origin }),
       });
-      if (one.cause === 'upgrade-refused') {
+      if (one.cause === 'upgrade-refused' || one.neverOpens) {
         await client.ended;
         return none;
       }

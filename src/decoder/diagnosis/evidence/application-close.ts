@@ -57,9 +57,28 @@ const byReason: CodeWords = { why: 'its reason names a failure', confirm: askIts
 
 /** Words of a reason that stands for a failure, whatever the code. */
 const failureWords =
-  /\b(error|exception|fail(ed|ure)?|invalid|illegal|unauthori[sz]ed|forbidden|denied|expired|timed? ?out|timeout|overload(ed)?|quota|rate limit|too (many|large|slow)|not (allowed|permitted|found|supported|authenticated)|unavailable|refused|rejected|kicked|banned|duplicate|missing|bad)\b/i;
+  /\b(error|exception|fail(ed|ure)?|invalid|illegal|unauthori[sz]ed|forbidden|denied|expired|timed? ?out|timeout|overload(ed)?|quota|rate limit|too (many|large|slow)|not (allowed|permitted|found|supported|authenticated)|unavailable|refused|rejected|kicked|banned|duplicate|missing|bad|gone)\b|^[45]\d\d [A-Z]/i;
 
-function wordsOf({ code, reason }: SentClose): CodeWords | null {
+const ofContent: CodeWords = {
+  why: 'its reason is about what a message says, and not about the framing',
+  confirm:
+    'Compare the last message before the Close with what the protocol of the application allows: the reason names the rule.',
+};
+
+/** Close codes that speak of illegal bytes, and that applications use for the content of a message as well. */
+const codesOfBytes: readonly (number | null)[] = [1002, 1007];
+/** What a WebSocket library speaks of when it refuses bytes. */
+const framingWords =
+  /utf-?8|unicode|encod|decod|mask|rsv|op-?code|frame|fragment|continu|control|reserved|protocol error|web ?socket|sequence|close (code|status)|status code|io ?exception|inflat|deflat|compress|extension|length|bytes?\b/i;
+
+/** Whether a Close 1002 or 1007 says in its reason that a message was refused for what it says. */
+export function isAboutContent({ code, reason }: SentClose): boolean {
+  return codesOfBytes.includes(code) && /\w{3}/.test(reason) && !framingWords.test(reason);
+}
+
+function wordsOf(close: SentClose): CodeWords | null {
+  const { code, reason } = close;
+  if (isAboutContent(close)) return ofContent;
   if (code !== null && byCode[code] !== undefined) return byCode[code];
   if (code !== null && code >= 4000 && code < 5000) return ofApplication;
   if (code !== null && code >= 3000 && code < 4000) return ofLibrary;

@@ -7,6 +7,7 @@ import { closeWords, closingOrder } from '../../evidence/closing-order.ts';
 import { type Ending, endingOf } from '../../evidence/ending.ts';
 import { headerPlace } from '../../evidence/frame-place.ts';
 import { stacksOf } from '../../evidence/software-seen.ts';
+import { firstUnanswered } from '../../evidence/unanswered-ping.ts';
 
 /** A log says that the connection was lost. Its words fit other ends too. */
 const confidenceOfLog = 0.4;
@@ -21,6 +22,8 @@ const confidenceAfterFault = 0.15;
 
 /** A client that waited so long ended the connection by a timer or a user, in seconds. */
 const patience = 1;
+/** A Pong that is not there after less may still be on its way, in seconds. */
+const minPongWait = 0.1;
 
 const saysLost = /1006|reset|closed|disconnect|abnormal/i;
 
@@ -97,6 +100,17 @@ function closeAfterEnd(context: DiagnosisContext, ending: Ending): Evidence {
   };
 }
 
+/** A Ping of the endpoint that ended the connection, sent a while before and not answered. */
+function pingEvidence(context: DiagnosisContext, { first, time }: Ending): Evidence[] {
+  const { connection } = context;
+  const ping = firstUnanswered(connection, first);
+  if (ping >= connection.frames.length || connection.directions[otherSender(first)].missing > 0) return [];
+  const waited = time - connection.frames.time(ping);
+  if (!(waited >= minPongWait)) return [];
+  const text = `${capital(the(first))} had sent this Ping ${duration(waited)} before, and no Pong came: its keepalive may have given up.`;
+  return [{ text, place: headerPlace(context, ping) }];
+}
+
 function titleOf({ connection: { http2 } }: DiagnosisContext, ending: Ending, isCut: boolean): string {
   const where = isCut ? 'in the middle of a frame' : 'without a Close frame';
   if (ending.how === 'rst' && http2?.reset)
@@ -117,6 +131,7 @@ function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
   const evidence: Evidence[] = [
     { text: `${how} from ${who}${after}.`, place: null },
     closeAfterEnd(context, ending),
+    ...pingEvidence(context, ending),
     ...http2Evidence(context),
   ];
   if (isCut)

@@ -115,9 +115,11 @@ function titleOf(connection: Connection): string | undefined {
   if (connection.fidelity !== 'bytes') return 'Nothing wrong can be seen at this level';
   if (!isBare(connection)) {
     const silent = senders.find((sender) => connection.directions[sender].map.length === 0);
-    return silent === undefined
-      ? undefined
-      : `What ${the(otherSender(silent))} sent is legal; this input has no byte of ${the(silent)}`;
+    if (silent === undefined)
+      return connection.midStream && connection.handshake === null
+        ? 'Nothing wrong can be seen; the capture begins after the handshake'
+        : undefined;
+    return `What ${the(otherSender(silent))} sent is legal; this input has no byte of ${the(silent)}`;
   }
   const whole = wholeFrameCount(connection);
   const cut = connection.frames.length > whole ? ', and the last one is cut' : '';

@@ -1,6 +1,4 @@
-import { otherSender, type Sender } from '../../../model/basics.ts';
-import type { Connection } from '../../../model/connection.ts';
-import { opcode as opcodes } from '../../../model/opcode.ts';
+import { otherSender } from '../../../model/basics.ts';
 import { capital, duration, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
@@ -9,6 +7,7 @@ import { type Ending, endingOf } from '../../evidence/ending.ts';
 import { headerPlace } from '../../evidence/frame-place.ts';
 import { engineTimers, heartbeatMissed, unansweredHeartbeat } from '../../evidence/heartbeat.ts';
 import { proxySeen, stacksOf } from '../../evidence/software-seen.ts';
+import { firstUnanswered, unansweredPing } from '../../evidence/unanswered-ping.ts';
 
 /** Timeouts that programs have by default, in seconds, with the programs. */
 const defaults: readonly (readonly [seconds: number, who: string])[] = [
@@ -128,15 +127,6 @@ function whyNotReading(silent: string): string {
   return `Find out why ${silent} was not reading: a blocked event loop, a sleeping device or a lost network. Then compare the interval and the timeout of its Pings or heartbeats.`;
 }
 
-/** The last Ping of a sender before a frame that no Pong of the other endpoint follows, or `null`. */
-function unansweredPing({ frames }: Connection, sender: Sender, before: number): number | null {
-  for (let i = before - 1; i >= 0; i--) {
-    if (frames.opcode(i) === opcodes.pong && frames.sender(i) !== sender) return null;
-    if (frames.opcode(i) === opcodes.ping && frames.sender(i) === sender) return i;
-  }
-  return null;
-}
-
 /** The endpoint that ended the connection without a Close had sent a Ping, and no Pong came in a long while. */
 function keepaliveEnded(
   context: DiagnosisContext,
@@ -171,16 +161,6 @@ function keepaliveEnded(
     confirm: whyNotReading(the(silent)),
     stacks: stacksOf(context),
   };
-}
-
-/** The first Ping of a sender after the last frame of the other endpoint; the number of frames without one. */
-function firstUnanswered({ frames }: Connection, sender: Sender): number {
-  let first = frames.length;
-  for (let i = frames.length - 1; i >= 0; i--) {
-    if (frames.sender(i) !== sender) break;
-    if (frames.opcode(i) === opcodes.ping && frames.sender(i) === sender) first = i;
-  }
-  return first;
 }
 
 /** The endpoint that closed had sent a Ping without a Pong, and its Close says that this is why. */
@@ -252,12 +232,25 @@ function heartbeatGaveUp(context: DiagnosisContext, ending: Ending): CauseMatch 
 /** A reason that names a timer for silence. */
 const idleWords = /\b(idle|inactiv(e|ity))\b|no (activity|data|traffic)|timed? ?out.*(waiting|read)/i;
 
+/** A reason that names a timer, which is one for silence when it follows a silence and names no other purpose. */
+const timerWords = /\btime(d)?[ -]?out\b/i;
+const otherTimers =
+  /init|auth|log ?in|handshake|query|upstream|gateway|respon|ack|hello|ping|pong|heartbeat|keep-?alive/i;
+/** Shorter silences are usual between two messages. In seconds. */
+const minTimerSilence = 1;
+
+/** Whether a reason says that nothing was sent for too long. */
+function namesSilence(reason: string, silence: number): boolean {
+  if (idleWords.test(reason)) return true;
+  return timerWords.test(reason) && !otherTimers.test(reason) && silence >= minTimerSilence;
+}
+
 /** The endpoint that closed says in its reason that the connection was idle. */
 function saysIdle(
   context: DiagnosisContext,
   { how, close, first, silence, lastFrame }: Ending,
 ): CauseMatch | null {
-  if (how !== 'close' || close === null || !idleWords.test(close.reason)) return null;
+  if (how !== 'close' || close === null || !namesSilence(close.reason, silence)) return null;
   const silent = Number.isFinite(silence) ? ` after ${duration(silence)} of silence` : '';
   return {
     confidence: keepaliveConfidences.closed,

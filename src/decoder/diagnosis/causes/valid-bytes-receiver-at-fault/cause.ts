@@ -4,6 +4,7 @@ import { capital, the } from '../../../model/words.ts';
 import { closeCodeName } from '../../../websocket/close-codes.ts';
 import type { Cause } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
+import { isAboutContent } from '../../evidence/application-close.ts';
 import {
   closeWords,
   closingOrder,
@@ -63,7 +64,7 @@ export const validBytesReceiverAtFault: Cause<'valid-bytes-receiver-at-fault'> =
     const { directions, handshake } = connection;
     if (connection.fidelity !== 'bytes' || !isSoundUntilClose(context)) return null;
     const close = firstCloseWith(context, accusations);
-    if (close === null) return null;
+    if (close === null || isAboutContent(close)) return null;
     const accused = otherSender(close.sender);
     const isHandshakeWrong =
       handshake?.checks.some(({ ok, severity }) => !ok && severity === 'error') ?? false;

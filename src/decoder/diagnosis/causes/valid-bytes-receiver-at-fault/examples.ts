@@ -18,6 +18,11 @@ export const examples: CauseExamples = {
   ],
   looksLike: [
     {
+      title: 'the server closes with 1007 for what a message says, not for its bytes',
+      cause: 'healthy',
+      steps: [text('client', '{"op":"hello"}'), close('server', 1007, 'Invalid payload start character')],
+    },
+    {
       title: 'the frame that was refused is not masked',
       cause: 'client-unmasked-frame',
       steps: [['client', '81 05 48 65 6c 6c 6f  # text, MASK clear: Hello'], close('server', 1002)],
