@@ -421,7 +421,7 @@ const plans: Case[] = [
     'eventlet',
     ['header-then-another'],
     'Two greenlets of an eventlet server write, the header of one frame, then a whole other frame, then the payload.',
-    { fails: after('{"rows":[', -13) },
+    { fails: after() },
   ),
   one(
     'eventlet-characters',
@@ -429,7 +429,7 @@ const plans: Case[] = [
     'eventlet',
     ['characters'],
     'A handler on eventlet frames text by hand and counts characters.',
-    { fails: after('Łódź, Zürich und Málaga"}') },
+    { fails: after(undefined, 38) },
   ),
   one(
     'eventlet-little-endian',
@@ -453,7 +453,7 @@ const plans: Case[] = [
     'eventlet',
     ['crlf'],
     'A handler on eventlet writes frames through a text file that turns LF into CRLF.',
-    {},
+    { fails: after(undefined, 18) },
   ),
   one(
     'eventlet-cut',
@@ -469,7 +469,7 @@ const plans: Case[] = [
     'eventlet',
     ['short'],
     'A handler on eventlet writes 300 of 400 bytes of a frame and goes on with the next.',
-    {},
+    { fails: after() },
   ),
   one(
     'eventlet-masked',
@@ -509,7 +509,7 @@ const plans: Case[] = [
     'eventlet',
     ['twice'],
     'A handler on eventlet sends a message after its Close.',
-    {},
+    { fails: after(undefined, 21) },
   ),
   one(
     'eventlet-trailing',
@@ -517,7 +517,7 @@ const plans: Case[] = [
     'eventlet',
     ['trailing'],
     'A handler on eventlet ends each frame with a NUL.',
-    {},
+    { fails: after(undefined, 33) },
   ),
 ];
 

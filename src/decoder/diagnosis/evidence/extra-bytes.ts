@@ -3,9 +3,10 @@
 // whole without them.
 
 import { concat } from '../../bytes/concat.ts';
+import { violation } from '../../model/violation.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
 import { oncePer } from '../once-per.ts';
-import type { BreakWindow } from './break-window.ts';
+import { type BreakWindow, headerAt } from './break-window.ts';
 import { follow } from './chain-score.ts';
 import { type InflateResult, inflateMismatch } from './compressed-payload.ts';
 import { classifyForeign } from './foreign-bytes.ts';
@@ -107,7 +108,18 @@ function examine(mismatch: LengthMismatch): ExtraBytes {
 /** Whether the bytes of a range are frames from its start to its end. */
 function areFrames(window: BreakWindow, offset: number, length: number): boolean {
   const chain = follow(window, offset, { end: offset + length, messageOpen: null });
-  return chain.stop === 'end' && chain.frames.length > 0;
+  return (chain.stop === 'end' && chain.frames.length > 0) || isFrameWithBadPayload(window, offset, length);
+}
+
+/** What is wrong with a frame whose header is as it must be. */
+const payloadViolations = violation.closeReasonNotUtf8 | violation.closeCodeInvalid | violation.textNotUtf8;
+
+/** Whether the bytes of a range are the one frame that breaks, and only its payload breaks a rule. */
+function isFrameWithBadPayload(window: BreakWindow, offset: number, length: number): boolean {
+  const { breakAt, firstBreak } = window;
+  if (offset !== breakAt || (firstBreak.violations & ~payloadViolations) !== 0) return false;
+  const header = headerAt(window, offset);
+  return header !== null && header.headerLength + header.payloadLength === length;
 }
 
 /** The long payloads that the break may come from, examined. */

@@ -55,6 +55,7 @@ export const nginxTlsFixes: readonly Fix[] = [
   {
     id: 'tls-versions',
     causes: ['tls-no-common-parameters', 'tls-handshake-failed'],
+    conditions: { 'tls-handshake-failed': { onlySeen: true } },
     title: 'Take TLS 1.2 and 1.3',
     wrong: nginx(tlsServer('ssl_protocols TLSv1.3;')),
     right: nginx(tlsServer('ssl_protocols TLSv1.2 TLSv1.3;')),

@@ -12,6 +12,21 @@ export const examples: CauseExamples = {
       ]),
     },
     {
+      title: 'each message has two lines, so that two bytes too many follow each frame',
+      steps: [1, 2, 3, 4].map((n) => {
+        const words = `{"n":${n}}\n{"m":${n}}\n`;
+        const translated = ascii(words.replaceAll('\n', '\r\n'));
+        return ['server', concat([Uint8Array.from([0x81, words.length]), translated])];
+      }),
+    },
+    {
+      title: 'each message is one line, so that an LF follows each frame',
+      steps: ['one', 'three', 'eleven', 'two'].map((word) => {
+        const translated = ascii(`{"word":"${word}"}\r\n`);
+        return ['server', concat([Uint8Array.from([0x81, translated.length - 1]), translated])];
+      }),
+    },
+    {
       title: 'each line of the response ends in 0d 0d 0a',
       handshake: 'none',
       steps: [

@@ -55,6 +55,22 @@ const maxBare = 3;
 /** So the stream reads to its end. */
 const toEndScore = 8;
 
+/** The one tail is what a translation of LF to CR LF adds to the payload before it. Of several, the cause is that. */
+const translationScore = -40;
+
+/** Whether CR LF stands in a payload with its tail as often as the tail has bytes, and no LF alone. */
+function isTranslation(bytes: Uint8Array, from: number, tailAt: number, { bytes: tail }: Tail): boolean {
+  if (tail.some((byte) => byte !== 10 && byte !== 13)) return false;
+  let pairs = 0;
+  for (let i = from; i < tailAt + tail.length; i++) {
+    if (bytes[i] !== 10) continue;
+    if (bytes[i - 1] !== 13) return false;
+    pairs++;
+  }
+  // A line end after a payload without any is a line end after each frame.
+  return pairs === tail.length;
+}
+
 /** The stream from the break on, read with a tail after every frame. */
 interface TailReading {
   readonly tail: Tail;
@@ -62,12 +78,21 @@ interface TailReading {
   readonly frames: number;
   readonly toEnd: boolean;
   readonly score: number;
+  /** Each of several tails is what a translation of line ends makes of the payload before it. */
+  readonly isTranslated: boolean;
 }
 
 /** Data frames before the one that the first tail follows. */
 function bareFrames(window: BreakWindow): number {
   const data = window.framesBefore.filter((at) => !isControl(headerAt(window, at)?.opcode ?? 0));
   return data.length - 1;
+}
+
+/** Where the payload of the frame before the break begins. */
+function lastPayloadAt(window: BreakWindow): number {
+  const last = window.framesBefore.at(-1);
+  if (last === undefined) return window.breakAt;
+  return last + (headerAt(window, last)?.headerLength ?? 0);
 }
 
 function readWithTail(window: BreakWindow, tail: Tail): TailReading {
@@ -79,9 +104,12 @@ function readWithTail(window: BreakWindow, tail: Tail): TailReading {
   let framesScore = 0;
   let messageOpen: boolean | null = null;
   let isAfterControl = false;
+  let translated = 0;
+  let payloadAt = lastPayloadAt(window);
   while (offset < bytes.length) {
     if (isAt(bytes, offset, tail)) {
       tails++;
+      if (isTranslation(bytes, payloadAt, offset, tail)) translated++;
       offset += tail.bytes.length;
       score += tail.bytes.length * tailByteScore;
       // Some writers add the tail to data frames alone.
@@ -94,6 +122,7 @@ function readWithTail(window: BreakWindow, tail: Tail): TailReading {
     frames++;
     isAfterControl = (header.opcode & 8) !== 0;
     if (!isAfterControl) messageOpen = !header.fin;
+    payloadAt = offset + header.headerLength;
     offset = next.at;
   }
   const toEnd = offset >= bytes.length;
@@ -104,7 +133,8 @@ function readWithTail(window: BreakWindow, tail: Tail): TailReading {
     (isAfterEach ? everyFrameScore : onceScore) +
     (toEnd ? toEndScore : 0);
   score += Math.min(maxBare, Math.max(0, bareFrames(window))) * bareFrameScore;
-  return { tail, tails, frames, toEnd, score };
+  if (translated === tails) score += translationScore;
+  return { tail, tails, frames, toEnd, score, isTranslated: tails > 1 && translated === tails };
 }
 
 function hypothesisOf(window: BreakWindow, { tail, tails, frames, toEnd, score }: TailReading): Hypothesis {
@@ -151,7 +181,7 @@ export const trailingBytes: Cause<'trailing-bytes'> = {
     if (firstBreak.overrun || firstBreak.offset === 0) return [];
     return tailsAt(window.bytes, breakAt)
       .map((tail) => readWithTail(window, tail))
-      .filter((found) => found.frames > 0 || found.toEnd)
+      .filter((found) => !found.isTranslated && (found.frames > 0 || found.toEnd))
       .map((found) => hypothesisOf(window, found));
   },
 };
