@@ -82,7 +82,7 @@ function compile(source: string, target: string): void {
   else throw new Error(`no compiler for ${source}`);
 }
 
-/** Path of the program (of Java and Erlang: the folder of what was compiled) that a source of this folder is compiled to. */
+/** Path of the program (of Java and Erlang: the folder) that a source of this folder is compiled to. */
 export function built(name: string): string {
   const source = join(here, name);
   const hash = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 16);

@@ -27,6 +27,7 @@ export function readFrames(
     messages,
     deflate,
     midStream: false,
+    deflateInferred: false,
     onDeflateInferred: () => {},
     fastPath: createFrameFastPath(),
   });

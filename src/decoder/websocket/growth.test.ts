@@ -21,6 +21,7 @@ function headWork(text: string, headExpected: boolean): number {
     messages: new MessageTable(frames),
     fastPath: null,
     midStream: () => false,
+    deflateInferred: () => false,
     deflate: () => 'none',
     onDeflateInferred: () => {},
     onHead: () => {},

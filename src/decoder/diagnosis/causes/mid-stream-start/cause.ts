@@ -1,4 +1,5 @@
 import { senders } from '../../../model/basics.ts';
+import type { Connection } from '../../../model/connection.ts';
 import { count, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import { breakWindowOf } from '../../evidence/break-window.ts';
@@ -26,6 +27,11 @@ const confidences = {
   atBoundary: 0.3,
 } as const;
 
+/** Messages are compressed, and what they refer to may lie before the capture. */
+function mayLackWindow({ deflateFrom }: Connection): boolean {
+  return deflateFrom === 'inferred';
+}
+
 /** The capture begins after the handshake. */
 export const midStreamStart: Cause<'mid-stream-start'> = {
   id: 'mid-stream-start',
@@ -49,7 +55,7 @@ export const midStreamStart: Cause<'mid-stream-start'> = {
       claim:
         found.length > 0
           ? `The capture begins inside a frame: ${found.map((sender) => `the first boundary of ${the(sender)}'s stream was found after ${count(connection.directions[sender].startedAt, 'byte')}`).join(', ')}.`
-          : 'The capture begins after the handshake, at a frame boundary: what was agreed is not known.',
+          : `The capture begins after the handshake, at a frame boundary: what was agreed is not known.${mayLackWindow(connection) ? ' Compressed messages that refer to messages before the capture cannot be read here.' : ''}`,
       evidence: found.map((sender) => ({
         text: `Here the first whole frame of ${the(sender)} begins.`,
         place: { sender, offset: connection.directions[sender].startedAt, length: 2 },
