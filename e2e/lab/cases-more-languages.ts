@@ -376,14 +376,6 @@ const plans: Case[] = [
     { path: '/refuse' },
   ),
   one(
-    'eventlet-recorded-late',
-    'mid-stream-start',
-    'eventlet',
-    ['echo'],
-    'A compressed connection to eventlet whose first ten packets are not in the recording.',
-    { also: ['healthy'], closes: true, deflate: true, without: (_packet, n) => n < 10 },
-  ),
-  one(
     'crystal-recorded-late',
     'mid-stream-start',
     'crystal',

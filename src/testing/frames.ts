@@ -27,7 +27,6 @@ export function readFrames(
     messages,
     deflate,
     midStream: false,
-    deflateInferred: false,
     onDeflateInferred: () => {},
     fastPath: createFrameFastPath(),
   });

@@ -101,7 +101,6 @@ export class ConnectionDecoder implements ConnectionSink {
       messages: this.messages,
       fastPath,
       midStream: () => this.#midStream,
-      deflateInferred: () => this.#deflateFrom === 'inferred',
       deflate: () => this.#deflate,
       onDeflateInferred: () => this.#inferDeflate(),
       onHead: (sender, head) => this.#onHead(sender, head),
@@ -275,15 +274,15 @@ export class ConnectionDecoder implements ConnectionSink {
   #agree(deflate: DeflateParameters | null): void {
     this.#deflate = deflate ?? 'none';
     this.#deflateFrom = deflate === null ? 'none' : 'handshake';
-    this.#readers.client.reader?.setDeflate(this.#deflate, false);
-    this.#readers.server.reader?.setDeflate(this.#deflate, false);
+    this.#readers.client.reader?.setDeflate(this.#deflate);
+    this.#readers.server.reader?.setDeflate(this.#deflate);
   }
 
   #inferDeflate(): void {
     this.#deflate = plainDeflate;
     this.#deflateFrom = 'inferred';
-    this.#readers.client.reader?.setDeflate(this.#deflate, true);
-    this.#readers.server.reader?.setDeflate(this.#deflate, true);
+    this.#readers.client.reader?.setDeflate(this.#deflate);
+    this.#readers.server.reader?.setDeflate(this.#deflate);
   }
 
   /** No more bytes: completes what is open and sorts late rows into their places. */

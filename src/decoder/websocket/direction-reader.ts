@@ -23,8 +23,6 @@ export interface DirectionContext {
   readonly messages: MessageTable;
   readonly fastPath: FrameFastPath | null;
   midStream(): boolean;
-  /** Compression was inferred from frames: the handshake is not in the input. */
-  deflateInferred(): boolean;
   deflate(): DeflateState;
   onDeflateInferred(): void;
   onHead(sender: Sender, head: HttpHead, time: number): void;
@@ -328,7 +326,6 @@ export class DirectionReader {
       messages: this.#context.messages,
       deflate: this.#context.deflate(),
       midStream: withoutHead && this.#context.midStream(),
-      deflateInferred: this.#context.deflateInferred(),
       onDeflateInferred: () => this.#context.onDeflateInferred(),
       fastPath: this.#context.fastPath,
     });

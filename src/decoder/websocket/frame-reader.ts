@@ -44,8 +44,6 @@ export interface FrameReaderOptions {
    * The bytes begin in the middle of a connection: a bad first header is then a wrong boundary, not a fault.
    */
   readonly midStream: boolean;
-  /** `deflate` was inferred from frames of the other direction. */
-  readonly deflateInferred: boolean;
   /** Called when RSV1 without a handshake turns out to be compression. */
   readonly onDeflateInferred: () => void;
   /** Reads whole frames faster; `null`: every frame is read here. */
@@ -95,7 +93,6 @@ export class FrameReader {
     this.#isServer = isServer;
     this.#frames = frames;
     this.#builder = new FrameBuilder({ isServer, frames, messages, deflate, midStream });
-    this.#builder.checker.inferred = options.deflateInferred;
     this.#onDeflateInferred = options.onDeflateInferred;
     this.#fastPath = options.fastPath;
     this.#cursor = { isServer, frames, messages, offset: 0, time: Number.NaN, confidence: 0 };
@@ -121,9 +118,8 @@ export class FrameReader {
   }
 
   /** Adopts what the other direction found out about compression. */
-  setDeflate(deflate: DeflateState, isInferred: boolean): void {
+  setDeflate(deflate: DeflateState): void {
     this.#builder.checker.deflate = deflate;
-    this.#builder.checker.inferred = isInferred;
   }
 
   /** Reads `bytes[start..end)`, borrowed. `time` in seconds or NaN. */

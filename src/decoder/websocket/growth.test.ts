@@ -21,7 +21,6 @@ function headWork(text: string, headExpected: boolean): number {
     messages: new MessageTable(frames),
     fastPath: null,
     midStream: () => false,
-    deflateInferred: () => false,
     deflate: () => 'none',
     onDeflateInferred: () => {},
     onHead: () => {},
