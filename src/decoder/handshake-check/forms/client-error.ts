@@ -74,7 +74,7 @@ const refused101Texts: readonly {
   },
   {
     pattern:
-      /Server sent (?:an invalid|a|no) subprotocol|(?:'Sec-WebSocket-Protocol' header|unsupported subprotocol|[Ii]nvalid subprotocol)/,
+      /Server sent (?:an invalid|a|no) subprotocol|(?:'Sec-WebSocket-Protocol' header|unsupported subprotocol|no subprotocols supported|[Ii]nvalid subprotocol)/,
     check: 'subprotocol',
     title: 'Subprotocol',
   },
@@ -118,13 +118,13 @@ const failureTexts: readonly FailureText[] = [
   {
     client: 'Client',
     pattern:
-      /[Cc]onnection refused\b|Connect call failed|ConnectionRefusedError|target machine actively refused|ERR_CONNECTION_REFUSED/,
+      /[Cc]onnection refused\b|java\.net\.ConnectException\b|Connect call failed|ConnectionRefusedError|target machine actively refused|ERR_CONNECTION_REFUSED/,
     meaning: 'refused',
   },
   {
     client: 'Client',
     pattern:
-      /\bServerDisconnectedError\b|RemoteDisconnected\b|closed connection without response|did not receive a valid HTTP response/,
+      /\bServerDisconnectedError\b|RemoteDisconnected\b|closed connection without response|did not receive a valid HTTP response|header parser received no bytes|java\.net\.SocketException: Connection reset/,
     meaning: 'no response',
   },
   {

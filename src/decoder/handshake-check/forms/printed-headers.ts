@@ -174,6 +174,21 @@ function statusBefore(text: string, [first]: readonly Entry[]): number | null {
   return match ? Number(match[1]) : null;
 }
 
+/** `GET /ws 1.1 {`: method, target and version in front of a table, as console.log(req.method, req.url, …) prints them. */
+function requestBefore(text: string, [first]: readonly Entry[]): { words: string; at: TextRange } | null {
+  const from = Math.max(0, first.at.start - 2000);
+  const line = text.slice(Math.max(from, text.lastIndexOf('\n', first.at.start - 2) + 1), first.at.start);
+  const before = /\n([^\n]*)\n?\s*\{?\s*["']?$/.exec(text.slice(from, first.at.start))?.[1] ?? line;
+  for (const one of [line, before]) {
+    const match = /\b([A-Z]{3,8}) (\/[^\s{]*)(?: (?:HTTP\/)?(1\.[01]))?\s*\{?\s*["']?$/.exec(one);
+    if (!match) continue;
+    const start = text.lastIndexOf(match[0].trim(), first.at.start);
+    const at = { start: Math.max(0, start), end: Math.max(0, start) + match[0].length };
+    return { words: `${match[1]} ${match[2]} HTTP/${match[3] ?? '1.1'}`, at };
+  }
+  return null;
+}
+
 function headOfTable(text: string, table: readonly Entry[], isGo: boolean): FoundHead {
   // An ASGI scope has the version of ASGI beside that of HTTP.
   const part = (kind: string) =>
@@ -193,10 +208,11 @@ function headOfTable(text: string, table: readonly Entry[], isGo: boolean): Foun
   const query = part('query');
   const target = part('target');
   const path = `${target?.value ?? '/'}${query?.value ? `?${query.value}` : ''}`;
+  const printed = isResponse || target || part('method') ? null : requestBefore(text, table);
   const startLine = isResponse
     ? statusLineOf(before ?? (Number(status?.value) || 101))
-    : `${part('method')?.value ?? 'GET'} ${path} ${version}`;
-  const startLineAt = (isResponse ? status : (target ?? part('method')))?.at ?? null;
+    : (printed?.words ?? `${part('method')?.value ?? 'GET'} ${path} ${version}`);
+  const startLineAt = printed?.at ?? (isResponse ? status : (target ?? part('method')))?.at ?? null;
   // Go keeps Host apart from the other headers.
   const hidden = isGo && !isResponse && !table.some(({ name }) => /^host$/i.test(name)) ? ['host'] : [];
   return { head: headOf({ startLine, startLineAt, lines, hidden }), rest: null };
@@ -219,7 +235,8 @@ const serverScope =
   /["']type["']: ["'](?:http|websocket)["'][\s\S]{0,2000}?["']headers["']: \[\s*[([]b?["']|["']wsgi\.(?:version|url_scheme|input)["']/;
 
 /** The example of Node's documentation prints the response so. */
-const statusAndHeaders = /^[ \t]*status(?: ?code)?\W{1,4}\d{3}[ \t]*\n[ \t]*(?:response )?headers\W{1,4}\{/im;
+const statusAndHeaders =
+  /[{,(]\s*["']?status(?:Code)?["']?\s*:\s*\d{3}\b[\s\S]{0,120}["']?headers["']?\s*:\s*\{|^[ \t]*status(?: ?code)?\W{1,4}\d{3}[ \t]*\n[ \t]*(?:response )?headers\W{1,4}\{/im;
 
 const sourceLine = /^[ \t]*(?:import|export|from|const|let|var|def|class|function|package|func|use|using)\s/m;
 
