@@ -39,7 +39,7 @@ export function commonChunks(root: string): Rolldown.CodeSplittingGroup {
         };
         const withoutDecoding = loadedWith('src/cli/scan/command.ts', 'src/cli/tap/run.ts');
         for (const one of loadedWith('src/cli/command.ts'))
-          chunks.set(one, withoutDecoding.has(one) ? 'common' : 'decoder');
+          chunks.set(one, withoutDecoding.has(one) ? 'common' : 'decoding');
         for (const one of loadedWith('src/cli/commands/dispatch.ts')) chunks.set(one, 'dispatcher');
       }
       return chunks.get(id) ?? null;

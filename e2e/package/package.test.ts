@@ -290,7 +290,7 @@ async function loadedBy(words: readonly string[]): Promise<readonly string[]> {
   return urls.flatMap((url) => (url.includes(inside) ? [chunkName(url)] : []));
 }
 
-/** `decoder` of `.../decoder-D2pL1BvM.js`. */
+/** `decoding` of `.../decoding-D2pL1BvM.js`. */
 function chunkName(path: string): string {
   return basename(path).replace(/(?:-[\w-]{8})?\.m?js$/, '');
 }
@@ -301,7 +301,7 @@ describe('what a run loads', () => {
 
   it('is in files of its own', () => {
     const names = installed.files.filter((path) => path.startsWith('package/cli/')).map(chunkName);
-    for (const name of [...seldom, 'decoder', 'common', 'dispatcher']) expect(names).toContain(name);
+    for (const name of [...seldom, 'decoding', 'common', 'dispatcher']) expect(names).toContain(name);
   });
 
   it('for the help is the dispatcher', async () => {
@@ -314,14 +314,14 @@ describe('what a run loads', () => {
     expect([...loaded].sort()).toEqual([
       'command',
       'common',
-      'decoder',
+      'decoding',
       'dispatch',
       'dispatcher',
       'framescope',
     ]);
     const sizes = await Promise.all(
       installed.files
-        .filter((path) => ['decoder', 'common', 'dispatcher'].includes(chunkName(path)))
+        .filter((path) => ['decoding', 'common', 'dispatcher'].includes(chunkName(path)))
         .map((path) => readFile(join(installed.folder, 'node_modules/framescope', path))),
     );
     expect(sizes.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(1_000_000);
