@@ -6,11 +6,12 @@ import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { Grade } from '../../model/importer.ts';
 import type { TextBlock } from '../text/blocks.ts';
+import { areCounted, startAfterNumber } from '../text/counted-lines.ts';
 import { type Lead, readLead } from '../text/directions.ts';
 import { announcesBytes, beginsStream, holdsStream, isSourceCode, isStream } from '../text/evidence.ts';
 import { headLimit, type TextHead } from '../text/head.ts';
 import { type FoundHex, showsBytes } from '../text/hex-evidence.ts';
-import { areNumbered, foundHex, hexLine, hexStarts, scanHex } from '../text/hex-line.ts';
+import { areNumbered, foundHex, type HexScan, hexLine, hexStarts, scanHex } from '../text/hex-line.ts';
 import { isColumnNumbers, isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
 import { type LogPrefix, learnPrefix } from '../text/log-prefix.ts';
 import { risingOffsets } from '../text/offsets.ts';
@@ -44,6 +45,8 @@ class HexReader implements TextReader {
   readonly #numbered: boolean;
   readonly #tabs: boolean;
   readonly #singly: boolean;
+  /** The numbers before the bytes of its lines are their counts. */
+  readonly #areCounted: boolean;
   /** What a log has before the bytes of its lines; it may give their time. */
   readonly #prefix: LogPrefix | null;
   /** The text is something else: nothing of it is judged. */
@@ -81,6 +84,7 @@ class HexReader implements TextReader {
     const lines = head.length < headLimit ? [...start, last] : start;
     this.#numbered = areNumbered(lines);
     this.#singly = areSingle(start);
+    this.#areCounted = areCounted(lines);
     const { explains, prefix } = hexEvidence(lines, this.#numbered, this.#singly);
     this.#isRefused = !explains;
     this.#prefix = prefix;
@@ -103,6 +107,11 @@ class HexReader implements TextReader {
     const out = this.#out;
     if (this.#head !== null && isColumnNumbers(text.slice(line.start, line.end))) {
       out.mark(line.start, line.end, 'ignored');
+      return;
+    }
+    const counted = startAfterNumber(text.slice(line.start, line.end), this.#areCounted);
+    if (counted >= 0) {
+      this.#found(text, line, line.start + counted, scanHex(text, line.start + counted, line.end));
       return;
     }
     const isPlain = !this.#numbered && !this.#tabs;
@@ -130,7 +139,12 @@ class HexReader implements TextReader {
       return;
     }
     if (isPlain) this.#sameWords.learn(text, line, found);
-    const { scan, start } = found;
+    this.#found(text, line, found.start, found.scan);
+  }
+
+  /** Bytes of a line, which begin at `start`. */
+  #found(text: string, line: Line, start: number, scan: HexScan): void {
+    const out = this.#out;
     const words = this.#leadFrom(text, line, start);
     if (this.#tabs && words.sender === null) {
       this.#lead = { ...this.#lead, sender: text[line.start] === '\t' ? 'server' : 'client' };

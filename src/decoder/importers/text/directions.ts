@@ -145,9 +145,14 @@ const letterOfEnd = /(?:^|[\s|,;])([CS])[\s|,;]+$/;
 const sideOfProxy = /(?:^|[^a-z])(?:(downstream)|(upstream))(?![a-z])/i;
 const backwards = /^\s*(client|server|c|s)\b\s*(?:<[-=]+|←|<)\s*(?:client|server|c|s)\b/i;
 const fromTo = /\b(from|to|by)\s+(?:the\s+)?(client|server|browser|peer)\b/i;
+/** `received by the server`: the other end sent it. */
+const receivedBy = /\b(?:rec(?:ei)?vd?|received|read|seen|got(?:ten)?)\s+by\b/i;
+/** The same in Romance languages and German: `recibido del cliente`, `vom Server`. */
+const fromAbroad =
+  /(?:^|[^\p{L}])(?:del?|du|da|dal|von|vom)\s+(?:(?:la|el|le|il|lo|dem|der)\s+)?(client[eo]?|serv(?:er|eur|idor|idore)|browser|navegador|navigateur)(?:[^\p{L}]|$)/iu;
 /** A sentence: `The server sends:`, `our client received`. */
 const says =
-  /\b(client|server|browser|backend|upstream)\s+(?:then\s+|now\s+)?(?:(sends?|sent|sending|writes?|wrote|answers?|answered|repl(?:y|ies|ied)|responds?|responded)|receives?|received|gets?|got|reads?)\b/i;
+  /\b(client|server|browser|backend|upstream)\s+(?:then\s+|now\s+)?(?:(sends?|sent|sending|writes?|wrote|answers?|answered|repl(?:y|ies|ied)|responds?|responded|tx)|receives?|received|recv|rx|gets?|got|reads?|sees?|saw|on[\s_-]?(?:data|message|recv|receive))\b/i;
 const anywhere = /\b(client|server)\b/i;
 const outArrow = /(?:^|[\s:\]|])(?:>{1,3}|-{1,2}>|={1,2}>|→|⇒|↑|▲|⬆)(?:\s|$)/u;
 const inArrow = /(?:^|[\s:\]|])(?:<{1,3}|<-{1,2}|<={1,2}|←|⇐|↓|▼|⬇)(?:\s|$)/u;
@@ -186,6 +191,8 @@ export function readLead(label: string): Lead {
 
 /** What words of other languages say; `null` when there are none. */
 function wordsAbroad(rest: string): Words | null {
+  const from = fromAbroad.exec(rest)?.[1];
+  if (from !== undefined) return { sender: /^serv/i.test(from) ? 'server' : 'client', known: true };
   const isServer = serverAbroad.test(rest) || /\bserver\b/i.test(rest);
   const isClient = clientAbroad.test(rest) || /\bclient\b/i.test(rest);
   const sends = outAbroad.test(rest);
@@ -210,7 +217,9 @@ function readWords(rest: string): Words {
   const from = fromTo.exec(rest);
   if (from) {
     const named = role(from[2]);
-    const sender = from[1].toLowerCase() === 'to' ? (named === 'client' ? 'server' : 'client') : named;
+    const isReceiver =
+      from[1].toLowerCase() === 'to' || (from[1].toLowerCase() === 'by' && receivedBy.test(rest));
+    const sender = isReceiver ? (named === 'client' ? 'server' : 'client') : named;
     return { sender, known: true };
   }
   const start = first.exec(rest);
@@ -222,7 +231,11 @@ function readWords(rest: string): Words {
     return { sender: isSender === (named === 'client') ? 'client' : 'server', known: true };
   }
   const side = sideOfProxy.exec(rest);
-  if (side) return { sender: side[1] ? 'client' : 'server', known: false };
+  if (side) {
+    // What the upstream receives is the client's.
+    const isReceiver = /\b(?:received?|receives|recv|rx|got|sees?)\b/i.test(rest);
+    return { sender: (side[1] !== undefined) === isReceiver ? 'server' : 'client', known: false };
+  }
   // In the log of a server what comes in is the client's.
   const isServer = /\bserver\b/i.test(rest) && !/\bclient\b/i.test(rest);
   if (outArrow.test(rest)) return { sender: isServer ? 'server' : 'client', known: isServer };

@@ -4,7 +4,7 @@
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import type { TextBlock } from './blocks.ts';
 import { type CellReader, compareAscii, rowScan } from './cells.ts';
-import { stampLength } from './directions.ts';
+import { readLead, stampLength } from './directions.ts';
 import type { Piece } from './emit.ts';
 import { isSurrounding, type Line, linesOf } from './lines.ts';
 import type { TextReader } from './text-importer.ts';
@@ -391,13 +391,22 @@ export function firstRows(text: string, lead: RegExp, count: number): { offset: 
   return rows;
 }
 
-/** Grade of a text by how many of its lines fit `row`; shell prompts and blank lines do not count. */
+/** Longest line that only says who sent the rows below it. */
+const maxSenderLine = 48;
+const hexPairs = /\b[0-9a-f]{2}[ :][0-9a-f]{2}\b/i;
+
+/** Whether a line only says who sent the rows below it: `client:`. */
+function isSenderLine(line: string): boolean {
+  return line.length <= maxSenderLine && !hexPairs.test(line) && readLead(line).sender !== null;
+}
+
+/** Grade of a text by how many of its lines fit `row`; prompts, senders and blank lines do not count. */
 export function gradeRows(lines: readonly string[], row: RegExp): 'certain' | 'likely' | 'possible' | 'no' {
   let rows = 0;
   let others = 0;
   for (const line of lines) {
     if (row.test(line)) rows++;
-    else if (!isSurrounding(line) && line.trim() !== '*') others++;
+    else if (!isSurrounding(line) && line.trim() !== '*' && !isSenderLine(line)) others++;
   }
   if (rows === 0) return 'no';
   // A few words before and after a dump are usual.

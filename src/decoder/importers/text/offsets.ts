@@ -35,12 +35,19 @@ export function risingOffsets(lines: readonly string[]): { rows: number; share: 
   let rising = 0;
   let last = -1;
   let lastBytes = 0;
+  let isNewDump = false;
   for (const whole of lines.slice(0, 400)) {
     const line = start.test(whole) ? whole : whole.slice(afterWords(whole));
     const match = start.exec(line);
-    if (!match) continue;
+    if (!match) {
+      isNewDump = true;
+      continue;
+    }
     const offset = Number.parseInt(match[1].replaceAll('`', ''), 16);
     const step = offset - last;
+    // Another dump under a line of words.
+    if (last >= 0 && offset === 0 && isNewDump) rising++;
+    isNewDump = false;
     // The row's text column may look like bytes too, so there may be more of them than the step.
     if (last >= 0 && step >= 4 && step <= 256 && step <= lastBytes) rising++;
     rows++;

@@ -62,15 +62,19 @@ const isRequest = (text: string) => /^(?:GET|POST|CONNECT) /.test(text);
 const isAnswer = (text: string) => /^HTTP\/1\.[01] \d/.test(text);
 const startOf = (run: Uint8Array) => decodeLatin1(run.subarray(0, 16));
 
-/** Widest row of a dump, in bytes. The shortest upgrade request is longer. */
+/** Widest row of a dump, in bytes: the shortest upgrade request is longer. Tools print multiples of four. */
 const maxRowWidth = 128;
+const rowUnit = 4;
 
 /** Whether runs are the rows of one dump: all as long as the first, the last one perhaps shorter. */
 function areRows(runs: readonly Uint8Array[]): boolean {
   const width = runs[0].length;
   const last = runs[runs.length - 1];
   return (
-    width <= maxRowWidth && last.length <= width && runs.slice(0, -1).every((run) => run.length === width)
+    width <= maxRowWidth &&
+    width % rowUnit === 0 &&
+    last.length <= width &&
+    runs.slice(0, -1).every((run) => run.length === width)
   );
 }
 

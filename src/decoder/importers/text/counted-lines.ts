@@ -1,0 +1,64 @@
+// Lines of a log that say how many bytes follow, or number them, before the bytes: `client 25 81 93 ...`,
+// `server port 80 81 12 ...`. Such a number looks like a byte.
+
+import { holdsStream } from './evidence.ts';
+import { scanHex } from './hex-line.ts';
+
+/** Words, a number, and bytes as pairs of digits to the end of the line. */
+const countedLine =
+  /^(?<words>[^\n]{0,200}?[a-z>→←)\]-][\s:=(<[]*)(?<number>0x[\da-f]{1,6}|\d{1,7}|[\da-f]{4})(?<gap>[)>\]]?:?\s+)(?=(?:0x|\\x)?[\da-f]{2}(?:[\s,]|$))/i;
+/** Words that name a number: it counts no bytes. */
+const namesNumber =
+  /\b(?:port|packet|pkt|frame|line|no\.?|seq|id|conn(?:ection)?|message|msg|chunk|stream|record)\s*[#:=]?\s*$/i;
+const pairsAlone = /^\s*(?:(?:0x|\\x)?[\da-f]{2}[\s,]*)+$/i;
+/** Lines that are looked at; in such a share of those with a number it is the count of the bytes. */
+const maxLines = 200;
+const minShare = 0.6;
+
+interface Counted {
+  /** What the number may mean: written in decimal, or in hex. */
+  readonly counts: readonly number[];
+  /** Where the bytes begin. */
+  readonly start: number;
+}
+
+/** The number before the bytes of a line, or `null`. */
+function numberIn(line: string): Counted | null {
+  const found = countedLine.exec(line.slice(0, 400))?.groups;
+  if (found === undefined) return null;
+  const { words, number, gap } = found;
+  const counts = [Number(number), Number.parseInt(number.replace(/^0x/i, ''), 16)];
+  return { counts, start: words.length + number.length + gap.length };
+}
+
+const countBytes = (line: string, start: number) => scanHex(line, start, line.length).bytes.length;
+
+/** Whether the numbers before the bytes of most lines are the counts of these bytes, rows below a line included. */
+export function areCounted(lines: readonly string[]): boolean {
+  let numbered = 0;
+  let counted = 0;
+  const used = lines.slice(0, maxLines);
+  for (const [i, line] of used.entries()) {
+    const found = numberIn(line);
+    if (found === null) continue;
+    numbered++;
+    let count = countBytes(line, found.start);
+    for (let next = i + 1; next < used.length && pairsAlone.test(used[next].slice(0, 400)); next++)
+      count += countBytes(used[next], 0);
+    if (found.counts.includes(count)) counted++;
+  }
+  return counted > 0 && counted >= numbered * minShare;
+}
+
+/**
+ * Where the bytes of a line begin, behind a number that is none of them; -1 where no such number is seen. `areCounts`:
+ * the numbers of the text are counts of bytes.
+ */
+export function startAfterNumber(line: string, areCounts: boolean): number {
+  const found = numberIn(line);
+  if (found === null) return -1;
+  if (areCounts) return found.start;
+  const words = countedLine.exec(line.slice(0, 400))?.groups?.words ?? '';
+  if (!namesNumber.test(words)) return -1;
+  return holdsStream(scanHex(line, found.start, line.length).bytes.take()) ? found.start : -1;
+}
