@@ -51,7 +51,7 @@ export function areCounted(lines: readonly string[]): boolean {
 }
 
 /**
- * Where the bytes of a line begin, behind a number that is none of them; -1 where no such number is seen. `areCounts`:
+ * Where the bytes of a line begin, behind a number; -1 where no such number is seen. `areCounts`:
  * the numbers of the text are counts of bytes.
  */
 export function startAfterNumber(line: string, areCounts: boolean): number {
