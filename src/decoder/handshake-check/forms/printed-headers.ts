@@ -174,7 +174,7 @@ function statusBefore(text: string, [first]: readonly Entry[]): number | null {
   return match ? Number(match[1]) : null;
 }
 
-/** `GET /ws 1.1 {`: method, target and version in front of a table, as console.log(req.method, req.url, …) prints them. */
+/** `GET /ws 1.1 {`: method, target and version in front of a table, as console.log(req.method, ...) prints them. */
 function requestBefore(text: string, [first]: readonly Entry[]): { words: string; at: TextRange } | null {
   const from = Math.max(0, first.at.start - 2000);
   const line = text.slice(Math.max(from, text.lastIndexOf('\n', first.at.start - 2) + 1), first.at.start);
