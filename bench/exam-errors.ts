@@ -1,5 +1,6 @@
 // The examination of the way from an error text to its cause.
 //   npm run exam -- errors [--verbose]
+// Lines: what people pasted in public threads leads to the program that prints it and to its cause.
 // Causes: each public case that quotes an error text is explained with itself left out of the counts. Bits: what each
 // simulated program prints for recorded faults is explained, and the violation of the bytes must be named.
 
@@ -14,6 +15,7 @@ import { implementations } from '../src/decoder/implementations/registry.ts';
 import { reportsFor } from '../src/decoder/implementations/reports.ts';
 import { scanFrames } from '../src/decoder/implementations/wire-frame.ts';
 import { notAFault, type ViolationName, violationNames } from '../src/decoder/model/violation.ts';
+import { publicLines } from './public-lines.ts';
 
 /** What was explained of a case. */
 export interface ExaminedCase {
@@ -107,6 +109,61 @@ export function examineTextsOfFaults(): ExaminedText[] {
   });
 }
 
+/** A public error line, and what is said of it. */
+export interface ExaminedLine {
+  readonly thread: string;
+  readonly text: string;
+  readonly kind: string | null;
+  readonly speakers: readonly string[];
+  readonly named: readonly ExplanationId[];
+  /** The right program is named first; `null`: not asked. */
+  readonly hasSpeaker: boolean | null;
+  /** A right cause is among the first three; `null`: it is not known. */
+  readonly hasCause: boolean | null;
+}
+
+/** Explains each line that people pasted. */
+export function examineLines(): ExaminedLine[] {
+  return publicLines.map(({ thread, speaker, right, text }) => {
+    const [error] = explainErrors(text);
+    const speakers = (error?.speakers ?? []).map(({ implementation }) => implementation);
+    const named = (error?.explanations ?? []).map(({ id }) => id);
+    return {
+      thread,
+      text,
+      kind: error?.kind.id ?? null,
+      speakers,
+      named,
+      hasSpeaker: speaker === null ? null : speaker.test(speakers[0] ?? ''),
+      hasCause: right.length === 0 ? null : named.slice(0, 3).some((id) => right.includes(id)),
+    };
+  });
+}
+
+function printLines(isVerbose: boolean): void {
+  const lines = examineLines();
+  const recognised = lines.filter(({ kind }) => kind !== null).length;
+  const asked = lines.filter(({ hasSpeaker }) => hasSpeaker !== null);
+  const known = lines.filter(({ hasCause }) => hasCause !== null);
+  const spoken = asked.filter(({ hasSpeaker }) => hasSpeaker).length;
+  const caused = known.filter(({ hasCause }) => hasCause).length;
+  console.log(
+    `public lines: recognised ${percent(recognised, lines.length)}, right program first ${percent(spoken, asked.length)}, right cause in the first three ${percent(caused, known.length)}`,
+  );
+  for (const { thread, text, kind, speakers, named, hasSpeaker, hasCause } of isVerbose ? lines : []) {
+    if (kind !== null && hasSpeaker !== false && hasCause !== false) continue;
+    const missed = [
+      kind === null && 'kind',
+      hasSpeaker === false && 'program',
+      hasCause === false && 'cause',
+    ];
+    console.log(
+      `  miss ${missed.filter(Boolean).join(', ')}: ${thread}: ${text.split('\n')[0].slice(0, 120)}`,
+    );
+    console.log(`    ${kind}; ${speakers.slice(0, 3).join(', ')}; ${named.slice(0, 3).join(', ')}`);
+  }
+}
+
 const percent = (part: number, whole: number): string =>
   `${((part / whole) * 100).toFixed(1)} % (${part} of ${whole})`;
 
@@ -125,6 +182,7 @@ export function examineErrors(isVerbose: boolean): void {
       console.log(`  miss ${fieldCase.id} ${fieldCase.explanation}: ${named.slice(0, 3).join(', ')}`);
     }
   }
+  printLines(isVerbose);
   const texts = examineTextsOfFaults();
   const named = texts.filter(({ isNamed }) => isNamed).length;
   const first = texts.filter(({ isFirst }) => isFirst).length;

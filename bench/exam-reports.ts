@@ -3,18 +3,20 @@
 //
 //   npm run exam -- reports [--only ws,aiohttp] [--role client] [--verbose] [--random 500]
 //                           [--record] [--recorded] [--freeze] [--groups mixed,limit] [--seed 1]
-//                           [--at-once 32]
+//                           [--at-once 32] [--file path]
 //
 // Programs that are not installed are left out. PYTHON and PYTHON_LEGACY name a Python with the packages,
 // REPORT_MODULES a folder with npm packages. `--record` writes what they said to the fixture that `npm test`
 // compares with, `--recorded` reads it from there and runs nothing. `--freeze` lists the streams that fail as known.
-// `--seed` draws other random and mixed streams, and nothing else: what the readers were never mended for.
+// `--seed` draws other random streams, and nothing else: what the readers were never mended for. `--file` names another
+// file for `--record` and `--recorded` than the fixture.
 
 import { execSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare, predict } from '../e2e/implementations/agreement.ts';
 import { chosenStreams } from '../e2e/implementations/chosen-streams.ts';
+import { faultCount, faultStreams } from '../e2e/implementations/fault-streams.ts';
 import { mixedCount, mixedStreams } from '../e2e/implementations/mixed-streams.ts';
 import {
   buildFolder,
@@ -23,7 +25,7 @@ import {
   programs,
 } from '../e2e/implementations/programs.ts';
 import { randomStreams } from '../e2e/implementations/random-streams.ts';
-import { heardBefore, writeRecord } from '../e2e/implementations/record.ts';
+import { heardBefore, keepRecordIn, writeRecord } from '../e2e/implementations/record.ts';
 import { type Heard, runProgram } from '../e2e/implementations/run-program.ts';
 import { bytesOf, type Stream } from '../e2e/implementations/stream.ts';
 import type { Role } from '../src/decoder/implementations/implementation.ts';
@@ -107,7 +109,7 @@ async function runTwice(
   streams: readonly Stream[],
   atOnce: number | undefined,
 ): Promise<(Heard | null)[]> {
-  const heard = await runInParts(program, role, streams, program.atOnce ?? atOnce);
+  const heard = await runInParts(program, role, streams, atOnce ?? program.atOnce);
   const { failed } = compareAll(program, role, streams, heard, false);
   if (failed.length === 0) return heard;
   const again = streams.filter((stream) => failed.includes(stream.name));
@@ -142,6 +144,21 @@ function buildProgram({ build, command }: ProgramEntry): void {
   }
 }
 
+/** The streams of the fixture. */
+const recordedStreams = (count: number): readonly Stream[] => [
+  ...chosenStreams,
+  ...randomStreams(count),
+  ...mixedStreams(mixedCount),
+  ...faultStreams(faultCount),
+];
+
+/** Streams that a seed draws: half of them have one fault of a named kind. */
+const unseenStreams = (count: number, seed: number): readonly Stream[] => [
+  ...randomStreams(count / 4, seed),
+  ...mixedStreams(count / 4, seed),
+  ...faultStreams(count / 2, seed),
+];
+
 /** Runs the programs that are there. Returns how many predictions failed. */
 export async function examineReports(arguments_: readonly string[]): Promise<number> {
   const option = (name: string) => {
@@ -156,10 +173,9 @@ export async function examineReports(arguments_: readonly string[]): Promise<num
   const atOnce = option('--at-once') === null ? undefined : Number(option('--at-once'));
   const seed = option('--seed');
   const count = Number(option('--random') ?? randomCount);
-  const drawn =
-    seed === null
-      ? [...chosenStreams, ...randomStreams(count), ...mixedStreams(mixedCount)]
-      : [...randomStreams(count / 2, Number(seed)), ...mixedStreams(count / 2, Number(seed))];
+  const file = option('--file');
+  if (file !== null) keepRecordIn(file);
+  const drawn = seed === null ? recordedStreams(count) : unseenStreams(count, Number(seed));
   const all = drawn.filter((stream) => groups === null || groups.includes(stream.group));
   let failed = 0;
   for (const program of programs) {

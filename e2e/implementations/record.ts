@@ -6,7 +6,7 @@ import type { Role } from '../../src/decoder/implementations/implementation.ts';
 import type { Heard } from './run-program.ts';
 import type { Stream } from './stream.ts';
 
-const path = join(import.meta.dirname, 'recorded.json');
+let path = join(import.meta.dirname, 'recorded.json');
 
 /** Outcomes of one program in one role. `results`: for each stream an index into `outcomes`, or -1. */
 interface Recorded {
@@ -29,6 +29,12 @@ const nothing: Heard = {
 };
 
 let records: Records | null = null;
+
+/** Keeps the record in another file than the fixture of the tests. */
+export function keepRecordIn(file: string): void {
+  path = file;
+  records = null;
+}
 
 export function readRecords(): Records {
   records ??= existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { streams: [], programs: {} };

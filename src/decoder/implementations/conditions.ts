@@ -244,6 +244,14 @@ const entries = {
     ['deflateFailed'],
     (f) => !control(f) && f.content.compressed && f.content.readAgain(noTail).sawLast,
   ),
+  /** Bytes follow a block with BFINAL. */
+  deflateAfterLast: entry(['deflateFailed'], (f) => {
+    if (control(f) || !f.content.compressed) return false;
+    const { sawLast, consumed } = f.content.readAgain(noTail);
+    return sawLast && consumed < f.content.wireLength;
+  }),
+  /** The four bytes that a sender cuts off and a reader appends inflate to something: a block was cut. */
+  deflateTailHasOutput: entry(['deflateFailed'], (f) => f.tailOutput > 0),
   /** The first frame of a compressed message has a payload that inflates to nothing. */
   inflatesToNothing: entry(
     [],

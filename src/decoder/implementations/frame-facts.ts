@@ -4,7 +4,7 @@ import { firstNotUtf8 } from '../bytes/utf8.ts';
 import type { Sender } from '../model/basics.ts';
 import { isControl, opcode as opcodes } from '../model/opcode.ts';
 import { violation } from '../model/violation.ts';
-import type { InflateFailure, MessageContent, Taking } from './message-content.ts';
+import type { InflateFailure, Inflating, MessageContent, Taking } from './message-content.ts';
 import type { WireFrame } from './wire-frame.ts';
 
 export type Role = 'client' | 'server';
@@ -21,6 +21,11 @@ export interface ReaderState {
   readonly closedWith: { readonly code: number | null; readonly reason: string } | null;
   /** A pong came inside the message that is open. */
   readonly pongInMessage: boolean;
+  /** The last control frame inside the message that is open. */
+  readonly controlInMessage: WireFrame | null;
+  /** Frame offsets at which socket reads ended, ascending; empty: not known. */
+  readonly readEnds: readonly number[];
+  readonly inflating?: Inflating;
   /** How the reader takes a data frame, where that differs from the usual. */
   readonly take?: (frame: WireFrame, state: ReaderState) => Partial<Taking>;
 }
@@ -119,6 +124,13 @@ export class FrameFacts {
     if (this.payload === null) return (this.frame.knownFaults & violation.closeReasonNotUtf8) !== 0;
     return reason !== null && this.payloadComplete && firstNotUtf8(reason) >= 0;
   }
+  /** Bytes that the end of the compressed message inflates to, which the reader appends itself. */
+  get tailOutput(): number {
+    if (!this.messageComplete || this.isControl || !this.content.compressed) return 0;
+    const cut = { ...this.frame, fin: false };
+    const before = this.state.content.next(cut, takingOf(cut, this.state));
+    return Math.max(0, this.content.length - before.length);
+  }
   /** The text of the message is not UTF-8 up to here. */
   get badText(): boolean {
     return !this.isControl && this.content.kind === 'text' && this.content.textBadAt >= 0;
@@ -126,7 +138,7 @@ export class FrameFacts {
   /** Why the payload of a control frame with RSV1 does not inflate, for a reader that inflates it like a message. */
   get controlFailure(): InflateFailure | null {
     if (!this.isControl || this.rsv < 4 || !this.deflateAgreed) return null;
-    const taking = { begins: 'binary', compressed: true } as const;
+    const taking = { begins: 'binary', compressed: true, ...this.state.inflating } as const;
     return this.state.content.next(this.frame, taking).inflateFailure;
   }
   /** Why the message does not inflate up to here; `null` when it does. */
@@ -144,6 +156,7 @@ function takingOf(frame: WireFrame, state: ReaderState): Taking {
   return {
     begins,
     compressed: frame.rsv >= 4 && state.deflateAgreed && (frame.opcode === 1 || frame.opcode === 2),
+    ...state.inflating,
     ...state.take?.(frame, state),
   };
 }

@@ -3,6 +3,7 @@
 
 import type { AcceptedValues, Condition } from './conditions.ts';
 import type { FrameFacts, ReaderState, Role } from './frame-facts.ts';
+import type { Inflating } from './message-content.ts';
 
 export type { Condition, FrameFacts, Role };
 
@@ -169,6 +170,8 @@ export interface Implementation extends AcceptedValues {
   readonly keepsMask?: boolean;
   /** A fault in the socket read with the Close frame drops the connection before that frame is answered. */
   readonly dropsAnswer?: boolean;
+  /** How compressed messages are inflated, where that differs from the usual. */
+  readonly inflating?: Inflating;
   /** How a data frame is added to a message, where that differs from the usual. */
   readonly take?: ReaderState['take'];
   /** In the order in which a client tests them. */

@@ -186,6 +186,8 @@ export interface DeflateReading {
   readonly fault: DeflateFault | null;
   /** A block with BFINAL ended. */
   readonly sawLast: boolean;
+  /** Bytes of which at least one bit was taken. */
+  readonly consumed: number;
 }
 
 /**
@@ -213,9 +215,10 @@ export function readDeflate(
   } catch (error) {
     if (error instanceof Fault) {
       const { message, isOversubscribed } = error;
-      return { fault: { words: message, consumed: bits.consumed, isOversubscribed }, sawLast };
+      const { consumed } = bits;
+      return { fault: { words: message, consumed, isOversubscribed }, sawLast, consumed };
     }
     if (!(error instanceof Ended)) throw error;
   }
-  return { fault: null, sawLast };
+  return { fault: null, sawLast, consumed: bits.consumed };
 }

@@ -26,11 +26,36 @@ export interface Compression {
   readonly windowBits: number;
 }
 
+/**
+ * What a decompressor does with the bytes after a block with BFINAL: reads them as more blocks, ignores the rest of the
+ * message, inflates nothing more from then on (zlib's stream has ended), or keeps them in front of the next message.
+ */
+export type AfterLastBlock = 'read' | 'ignored' | 'nothing' | 'kept';
+
+/** How a reader inflates. */
+export interface Inflating {
+  /** `read` unless given. */
+  readonly afterLast?: AfterLastBlock;
+  /** Each message begins at a block; otherwise one that was cut goes on in the next. */
+  readonly beginsAtBlock?: boolean;
+}
+
 /** How a reader takes a data frame. */
-export interface Taking {
+export interface Taking extends Inflating {
   /** The frame begins a message of this kind; `null`: it continues the open one. */
   readonly begins: 'text' | 'binary' | null;
   readonly compressed: boolean;
+  /** The kind that a continued message has from now on. */
+  readonly kind?: 'text' | 'binary';
+  /** The frame, or the whole compressed message, is taken without inflating it. */
+  readonly raw?: 'frame' | 'message';
+}
+
+/** What a decompressor took before a message began and did not finish. */
+interface Carried {
+  readonly packed: readonly Uint8Array[];
+  /** Bytes that it inflates to, which belong to messages before. */
+  readonly length: number;
 }
 
 /** The open message of a direction, or the last one that ended, and the window that the next one inflates with. */
@@ -59,6 +84,9 @@ export class MessageContent {
   readonly #utf8: number;
   /** Bytes in the window when the message began. */
   readonly #windowBefore: number;
+  readonly #carried: Carried;
+  /** The stream of the decompressor has ended: nothing more inflates. */
+  readonly #hasEnded: boolean;
   readonly #next = new Map<string, MessageContent>();
 
   private constructor(fields: Fields) {
@@ -78,6 +106,8 @@ export class MessageContent {
     this.window = fields.window;
     this.#utf8 = fields.utf8;
     this.#windowBefore = fields.windowBefore ?? 0;
+    this.#carried = fields.carried ?? nothingCarried;
+    this.#hasEnded = fields.hasEnded ?? false;
   }
 
   /** Before the first frame. `window`: inflated bytes of the messages before it. */
@@ -88,7 +118,19 @@ export class MessageContent {
   /** The content after a frame was taken. The state itself stays as it is. */
   next(frame: WireFrame, taking: Taking): MessageContent {
     const isUnmasked = frame.payload !== frame.wirePayload;
-    const key = `${frame.index} ${taking.begins ?? ''} ${taking.compressed} ${isUnmasked}`;
+    const { begins, compressed, kind, raw, afterLast, beginsAtBlock } = taking;
+    const key = [
+      frame.index,
+      frame.fin,
+      frame.payload?.length,
+      isUnmasked,
+      begins,
+      compressed,
+      kind,
+      raw,
+      afterLast,
+      beginsAtBlock,
+    ].join();
     const known = this.#next.get(key);
     if (known !== undefined) return known;
     const made = new MessageContent(this.#take(frame, taking));
@@ -99,8 +141,9 @@ export class MessageContent {
   #take(frame: WireFrame, taking: Taking): Fields {
     const begins = taking.begins !== null || !this.open;
     const before = begins ? null : this;
-    const kind = taking.begins ?? before?.kind ?? this.kind ?? 'binary';
-    const compressed = taking.compressed || (before?.compressed ?? false);
+    const kind = taking.kind ?? taking.begins ?? before?.kind ?? this.kind ?? 'binary';
+    const raw = before?.compressed ? taking.raw : undefined;
+    const compressed = raw === undefined && (taking.compressed || (before?.compressed ?? false));
     const { payload } = frame;
     const ends = frame.fin && frame.payloadComplete;
     const header = {
@@ -113,10 +156,15 @@ export class MessageContent {
       compression: this.#compression,
     };
     if (payload === null || (before !== null && before.bytes === null)) return this.#unread(frame, header);
-    if (compressed) return this.#inflate(payload, before, ends, header);
-    const bytes = before === null ? payload : concat([before.bytes ?? nothing, payload]);
+    if (compressed) return this.#inflate(payload, before, ends, header, taking);
+    const isWholeRaw = before !== null && raw === 'message';
+    const start = isWholeRaw ? concat([...before.#packed]) : (before?.bytes ?? nothing);
+    const bytes = start.length === 0 ? payload : concat([start, payload]);
     const lastFrameAt = bytes.length - payload.length;
-    const text = checkText(bytes, lastFrameAt, before === null ? utf8Start : before.#utf8, before, ends);
+    const text =
+      before === null || isWholeRaw
+        ? checkText(bytes, 0, utf8Start, null, ends)
+        : checkText(bytes, lastFrameAt, before.#utf8, before, ends);
     return {
       ...header,
       ...text,
@@ -126,12 +174,22 @@ export class MessageContent {
       inflateFailure: null,
       packed: [],
       window: this.window,
+      hasEnded: this.#hasEnded,
+      carried: before !== null && raw === 'frame' ? before.#unfinished() : this.#carried,
+    };
+  }
+
+  /** What the decompressor took of the open message, for one that goes on without it. */
+  #unfinished(): Carried {
+    return {
+      packed: [...this.#carried.packed, ...this.#packed],
+      length: this.#carried.length + this.length,
     };
   }
 
   /** Reads the compressed message again, as a reader that appends `tail` to it and stops at the last block. */
   readAgain(tail: Uint8Array): DeflateReading {
-    if (this.bytes === null) return { fault: null, sawLast: false };
+    if (this.bytes === null) return { fault: null, sawLast: false, consumed: 0 };
     const window = this.#compression?.noContextTakeover ? 0 : this.#windowBefore;
     return readDeflate(concat([...this.#packed, tail]), window, this.#compression?.windowBits ?? 15, true);
   }
@@ -157,27 +215,63 @@ export class MessageContent {
     };
   }
 
-  #inflate(payload: Uint8Array, before: MessageContent | null, ends: boolean, header: FrameCounts): Fields {
+  #inflate(
+    payload: Uint8Array,
+    before: MessageContent | null,
+    ends: boolean,
+    header: FrameCounts,
+    taking: Taking,
+  ): Fields {
     const packed = [...(before === null ? [] : before.#packedSoFar()), payload];
-    const window = this.window;
-    const result = inflateMessage(packed, window, ends, this.#compression?.windowBits ?? 15);
-    const lastFrameAt = Math.min(before?.length ?? 0, result.bytes.length);
+    const { window } = this;
+    const all = [...this.#carried.packed, ...packed];
+    const result: InflateResult = this.#hasEnded
+      ? { bytes: nothing, failure: null, rest: null }
+      : inflateMessage(all, window, ends, this.#compression?.windowBits ?? 15, taking.afterLast ?? 'read');
+    const bytes = result.bytes.subarray(this.#carried.length);
+    const lastFrameAt = Math.min(before?.length ?? 0, bytes.length);
     const utf8 = before === null ? utf8Start : before.#utf8;
-    const text = checkText(result.bytes, lastFrameAt, utf8, before, ends && result.failure === null);
-    const keepsWindow = this.#compression !== null && !this.#compression.noContextTakeover;
-    const nextWindow = keepsWindow ? concat([window, result.bytes]).slice(-windowSize) : nothing;
+    const text = checkText(bytes, lastFrameAt, utf8, before, ends && result.failure === null);
     return {
       ...header,
       ...text,
-      bytes: result.bytes,
+      bytes,
       lastFrameAt,
-      length: result.bytes.length,
+      length: bytes.length,
       inflateFailure: result.failure,
       packed,
       windowBefore: window.length,
-      window: ends ? nextWindow : window,
+      ...(ends ? this.#afterMessage(all, result, taking) : this.#unchanged()),
     };
   }
+
+  /** What the next message is inflated with, where this one goes on. */
+  #unchanged(): Inflated {
+    return { window: this.window, carried: this.#carried, hasEnded: this.#hasEnded };
+  }
+
+  /** What the next message is inflated with. */
+  #afterMessage(all: readonly Uint8Array[], result: InflateResult, taking: Taking): Inflated {
+    const keepsWindow = this.#compression !== null && !this.#compression.noContextTakeover;
+    const isCut = result.failure?.reason === 'truncated';
+    if (keepsWindow && isCut && !taking.beginsAtBlock) {
+      const carried = { packed: [...all, emptyBlock], length: result.bytes.length };
+      return { window: this.window, carried, hasEnded: false };
+    }
+    const isAnew = result.rest !== null && taking.afterLast === 'ignored';
+    const window = keepsWindow && !isAnew ? concat([this.window, result.bytes]).slice(-windowSize) : nothing;
+    const isKept = result.rest !== null && taking.afterLast === 'kept';
+    const carried = isKept && result.rest !== null ? { packed: [result.rest], length: 0 } : nothingCarried;
+    const ends = this.#hasEnded || (result.rest !== null && taking.afterLast === 'nothing');
+    return { window, carried, hasEnded: keepsWindow && ends };
+  }
+}
+
+/** What the next message of a direction is inflated with. */
+interface Inflated {
+  readonly window: Uint8Array;
+  readonly carried?: Carried;
+  readonly hasEnded?: boolean;
 }
 
 interface FrameCounts {
@@ -190,19 +284,19 @@ interface FrameCounts {
   readonly compression: Compression | null;
 }
 
-interface Fields extends FrameCounts {
+interface Fields extends FrameCounts, Inflated {
   readonly length: number;
   readonly inflateFailure: InflateFailure | null;
   readonly textBadAt: number;
   readonly bytes: Uint8Array | null;
   readonly lastFrameAt: number;
   readonly packed: readonly Uint8Array[];
-  readonly window: Uint8Array;
   readonly windowBefore?: number;
   readonly utf8: number;
 }
 
 const nothing = new Uint8Array(0);
+const nothingCarried: Carried = { packed: [], length: 0 };
 const noMessage: Fields = {
   kind: null,
   opcode: 0,
@@ -240,13 +334,19 @@ function checkText(
 interface InflateResult {
   readonly bytes: Uint8Array;
   readonly failure: InflateFailure | null;
+  /** What follows the block with BFINAL, for a reader that stops there; `null`: no such block ended. */
+  readonly rest: Uint8Array | null;
 }
+
+/** Longer data that ends early is not looked through for a fault in the header of its last block. */
+const maxLookedThrough = 1 << 16;
 
 function inflateMessage(
   packed: readonly Uint8Array[],
   window: Uint8Array,
   ends: boolean,
   windowBits: number,
+  afterLast: AfterLastBlock,
 ): InflateResult {
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -255,16 +355,25 @@ function inflateMessage(
     parts.push(run.slice(start, end));
     length += end - start;
   }, windowBits);
+  inflater.stopsAtLastBlock = afterLast !== 'read';
   inflater.restore({ window });
   for (const part of packed) if (!inflater.push(part, 0, part.length)) break;
-  if (inflater.error === null && ends) inflater.finishMessage();
+  const isAtLast = inflater.error === null && inflater.stopsAtLastBlock && inflater.isAtEnd;
+  if (inflater.error === null && ends && !isAtLast) inflater.finishMessage();
   inflater.flush();
   const { error } = inflater;
   const bytes = concat(parts);
-  if (error === null) return { bytes, failure: null };
+  if (isAtLast) return { bytes, failure: null, rest: inflater.takeUnused() };
+  // The inflater reads the header of a block as a whole: a fault in one that is cut is found by the plain reader.
+  const isOpen = error === 'truncated' || (error === null && !ends);
+  if (error === null && !isOpen) return { bytes, failure: null, rest: null };
   const all = concat([...packed, ...(ends ? [emptyBlock] : [])]);
-  const { fault } = readDeflate(all, window.length, Math.max(9, windowBits));
-  return { bytes, failure: { reason: error, fault } };
+  const isRead = !isOpen || all.length <= maxLookedThrough;
+  const fault = isRead
+    ? readDeflate(all, window.length, Math.max(9, windowBits), afterLast !== 'read').fault
+    : null;
+  const reason = isOpen && fault !== null ? 'unknown' : error;
+  return { bytes, failure: reason === null ? null : { reason, fault }, rest: null };
 }
 
 const emptyBlock = new Uint8Array([0, 0, 255, 255]);

@@ -8,6 +8,7 @@ import { chrome } from './families/chrome.ts';
 import { dart } from './families/dart.ts';
 import { dotnet } from './families/dotnet.ts';
 import { cowboy, gun } from './families/erlang.ts';
+import { espIdf } from './families/esp-idf.ts';
 import { firefox } from './families/firefox.ts';
 import { coder, gorilla, xnet } from './families/go.ts';
 import { javaWebsocket, netty, undertow } from './families/java-async.ts';
@@ -26,6 +27,7 @@ import { pythonWebsockets, pythonWebsocketsLegacy } from './families/python-webs
 import { qt } from './families/qt.ts';
 import { protocolWebsocket } from './families/ruby.ts';
 import { deno, fastwebsockets, tungstenite } from './families/rust.ts';
+import { safariLegacy } from './families/safari.ts';
 import {
   arduinoWebsockets,
   gobwas,
@@ -40,6 +42,7 @@ import { websocketClient } from './families/websocket-client.ts';
 import { rubyWebsocketDriver, websocketDriver } from './families/websocket-driver.ts';
 import { websocketNode } from './families/websocket-node.ts';
 import { websocketpp } from './families/websocketpp.ts';
+import { workermanClient, workermanServer } from './families/workerman.ts';
 import { ws } from './families/ws.ts';
 import { wsproto } from './families/wsproto.ts';
 import type { Implementation } from './implementation.ts';
@@ -92,6 +95,8 @@ export const implementations: readonly Implementation[] = [
   mojolicious,
   ratchet,
   swoole,
+  workermanServer,
+  workermanClient,
   cowboy,
   gun,
   gobwas,
@@ -99,4 +104,6 @@ export const implementations: readonly Implementation[] = [
   nvWebsocketClient,
   ixwebsocket,
   arduinoWebsockets,
+  espIdf,
+  safariLegacy,
 ];

@@ -52,6 +52,9 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
     content: stream.content,
     closedWith: null,
     pongInMessage: false,
+    controlInMessage: null,
+    readEnds: stream.readEnds ?? [],
+    ...(implementation.inflating === undefined ? {} : { inflating: implementation.inflating }),
     ...(implementation.take === undefined ? {} : { take: implementation.take }),
   };
   let pending: Pending | null = null;
@@ -94,11 +97,19 @@ function stateAfter(facts: FrameFacts, { answersEmptyClose, ignoresOrphans }: Im
       },
     };
   if (facts.isControl) {
-    return frame.opcode === opcodes.pong && facts.messageOpen ? { ...state, pongInMessage: true } : state;
+    if (!facts.messageOpen) return state;
+    const pongInMessage = state.pongInMessage || frame.opcode === opcodes.pong;
+    return { ...state, pongInMessage, controlInMessage: frame };
   }
   if (ignoresOrphans && frame.opcode === opcodes.continuation && !facts.messageOpen) return state;
   const { content } = facts;
-  return { ...state, content, pongInMessage: content.open && state.pongInMessage };
+  const { open } = content;
+  return {
+    ...state,
+    content,
+    pongInMessage: open && state.pongInMessage,
+    controlInMessage: open ? state.controlInMessage : null,
+  };
 }
 
 /** Where the socket read ends that holds the decisive byte of a frame. */

@@ -19,7 +19,7 @@ export const aiohttp: Implementation = {
   // A fragment inside a message goes on with it, and gives it its own kind.
   take: (frame, { content }) =>
     content.open && !frame.fin && frame.opcode > 0 && content.wireLength > 0
-      ? { begins: null, compressed: false }
+      ? { begins: null, compressed: false, kind: frame.opcode === 1 ? 'text' : 'binary' }
       : {},
   checks: [
     ...at('head', 1002, [
@@ -28,6 +28,9 @@ export const aiohttp: Implementation = {
       ['fragmentedControl', 'Received fragmented control frame'],
       ['controlForm', 'Control frame payload cannot be larger than 125 bytes'],
       ['rsv1Late', reserved],
+    ]),
+    ...at('length', 1000, [
+      ['msb', 'Python int too large to convert to C ssize_t', { error: 'OverflowError' }],
     ]),
     ...at('length', 1009, [
       [['tooBig', 'messageTooBig'], 'Message size {messageLength} exceeds limit 4194304'],

@@ -17,6 +17,7 @@ export const beast: Implementation = {
   limit: 16777216,
   messageLimit: 16777216,
   inflatedLimit: 16777216,
+  inflating: { afterLast: 'ignored' },
   application: 'read() fails with this error_code',
   cut: { text: 'End of file', closeCode: null },
   checks: [
@@ -37,6 +38,9 @@ export const beast: Implementation = {
     ...at('part', null, [['deflate', '{beastZlib}', { error: 'boost.beast.zlib' }]]),
     ...at('payload', null, [
       ['deflateLast', 'unexpected end of deflate stream', { error: 'boost.beast.zlib' }],
+    ]),
+    ...at('message', null, [
+      ['deflateTailHasOutput', 'The WebSocket stream produced an incomplete deflate block'],
     ]),
     ...at('part', 1009, [['inflatedTooBig', 'The WebSocket message exceeded the locally configured limit']]),
     ...at('part', 1007, [['textNotEmpty', 'The WebSocket frame payload was not valid utf8']]),

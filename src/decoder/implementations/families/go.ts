@@ -16,6 +16,7 @@ export const gorilla: Implementation = {
   error: '*errors.errorString',
   reason: 'text',
   prefix: 'websocket: ',
+  inflating: { afterLast: 'ignored', beginsAtBlock: true },
   application: 'ReadMessage returns the error',
   joins: ', ',
   checks: [
@@ -74,6 +75,7 @@ export const coder: Implementation = {
   shown: 'error of Read, after "failed to get reader: "; reason of the Close frame',
   closeCodes: '1000-1003,1007-1014,3000-4999',
   limit: 32768,
+  inflating: { afterLast: 'kept', beginsAtBlock: true },
   error: '*fmt.wrapError',
   reason: 'text',
   prefix: '{reading}: ',

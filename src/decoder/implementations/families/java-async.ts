@@ -13,6 +13,7 @@ export const netty: Implementation = {
   shown: 'CorruptedWebSocketFrameException, and reason of the Close frame',
   closeCodes: '1000-1003,1007-1014,3000-65535',
   limit: 65536,
+  inflating: { afterLast: 'nothing' },
   checks: [
     ...at('head', 1002, [
       ['rsvNoExtension', 'RSV != 0 and no extension negotiated, RSV:{rsv}'],

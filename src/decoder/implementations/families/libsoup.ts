@@ -31,7 +31,7 @@ export const libsoup: Implementation = {
     // The extension counts compressed messages on its own: what comes inside one is inflated as more of it.
     ...at('payload', 1002, [
       ['rsv1InPacked', 'Received a non-first frame with RSV1 flag set'],
-      ['deflate', 'Failed to uncompress incoming frame'],
+      [['deflate', 'deflateAfterLast'], 'Failed to uncompress incoming frame'],
       [['rsv1', 'rsv23', 'rsv1Control'], invalid],
       [
         [

@@ -25,6 +25,7 @@ const badCloseCode = at('payload', 1002, [['closeCode', '', { pass: 1, reason: '
 
 const serverReader = {
   roles: server,
+  inflating: { afterLast: 'nothing' },
   shown,
   closeCodes: '1000-1003,1007-1011,3000-65535',
   limit: 268435456,
@@ -69,6 +70,7 @@ const clientRest = [
 
 const clientReader = {
   roles: client,
+  inflating: { afterLast: 'nothing' },
   shown,
   closeCodes: '1000-1003,1007-1015,3000-65535',
   readsAfterClose: true,

@@ -60,6 +60,7 @@ const handshake: readonly HandshakeLine[] = [
 ];
 const shared = {
   roles: both,
+  inflating: { afterLast: 'nothing' as const },
   closeCodes: '1000-1003,1007-1014,3000-4999',
   limit: 1048576,
   inflatedLimit: 1048576,
@@ -108,8 +109,8 @@ export const pythonWebsocketsLegacy: Implementation = {
       [['restTooBig', 'tooBigAny'], 'over size limit ({len} > {rest} bytes)', { error: 'PayloadTooBig' }],
     ]),
     ...at('payload', 1002, [
-      ['rsv1ContinuationPacked', 'reserved bits must be 0'],
       ['deflate', 'decompression failed'],
+      ['rsv1ContinuationPacked', 'reserved bits must be 0'],
       ['inflatedTooBig', 'over size limit (? > {rest} bytes)', { closeCode: 1009, error: 'PayloadTooBig' }],
       [['rsv1', 'rsv23', 'rsv1Control', 'rsv1ContinuationPlain'], 'reserved bits must be 0'],
       ['controlLong', 'control frame too long'],

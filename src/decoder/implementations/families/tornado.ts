@@ -12,6 +12,12 @@ export const tornado: Implementation = {
   messageLimit: 10485760,
   inflatedLimit: 10485760,
   reason: 'text',
+  inflating: { afterLast: 'nothing' },
+  // The last frame that is no continuation tells whether the message is compressed: a ping in between may be it.
+  take: (_, { controlInMessage, deflateAgreed }) => {
+    if (controlInMessage === null || !deflateAgreed) return {};
+    return controlInMessage.rsv >= 4 ? { compressed: true } : { raw: 'message' };
+  },
   application: 'on_close() or read_message() with None; errors of zlib are only logged',
   checks: [
     ...at('head', null, [[['rsv23', 'rsv1', 'rsv1Continuation', 'controlFormAny'], '']]),

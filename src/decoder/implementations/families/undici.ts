@@ -55,6 +55,7 @@ const closeCodes = '1000-1003,1007-1014,3000-4999';
 
 const shared = {
   roles: client,
+  inflating: { afterLast: 'ignored' as const },
   closeCodes,
   reason: 'text' as const,
   take,

@@ -47,6 +47,7 @@ const handshake: readonly HandshakeLine[] = [
 
 const shared = {
   roles: both,
+  inflating: { afterLast: 'nothing' as const },
   shown: "'error' event, and reason of the Close frame",
   closeCodes: '1000-1003,1007-1011,3000-4999',
   limit: 67108863,

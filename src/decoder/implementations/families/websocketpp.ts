@@ -46,6 +46,7 @@ export const websocketpp: Implementation = {
   limit: 32000000,
   messageLimit: 32000000,
   reason: 'text',
+  inflating: { afterLast: 'nothing' },
   application: 'the close handler is called, get_ec() is 0',
   checks: [
     ...untilClose([

@@ -12,6 +12,7 @@ export const ws: Implementation = {
   application: "'error' event, then 'close' with code 1006",
   closeCodes: '1000-1003,1007-1014,3000-4999',
   limit: 104857600,
+  inflating: { afterLast: 'ignored' },
   checks: [
     ...at('head', 1002, [
       ['rsv23', 'Invalid WebSocket frame: RSV2 and RSV3 must be clear', 'WS_ERR_UNEXPECTED_RSV_2_3'],

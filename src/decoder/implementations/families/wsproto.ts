@@ -13,8 +13,12 @@ export const wsproto: Implementation = {
   cut: { text: 'no message, close 1006', closeCode: null },
   closeCodes: '1000-1003,1007-1013,3000-4999',
   // The payload of a new message inside an open one is inflated with that one.
-  take: (frame, { content }) =>
-    content.open && frame.opcode > 0 ? { begins: null, compressed: content.compressed } : {},
+  // A control frame between two fragments ends the inflating of the message.
+  take: (frame, { content, controlInMessage }) => ({
+    ...(content.open && frame.opcode > 0 ? { begins: null, compressed: content.compressed } : {}),
+    ...(controlInMessage === null ? {} : { raw: 'frame' as const }),
+  }),
+  inflating: { afterLast: 'nothing' },
   checks: [
     ...at('head', 1002, [
       [['opcodeData', 'opcodeControl'], 'Invalid opcode 0x{hex}'],
