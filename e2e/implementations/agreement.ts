@@ -53,7 +53,9 @@ export function compare(predicted: StreamReport, heard: Heard, length: number): 
   if (predicted.accepts || (heard.text === null && !isEcho)) return { agrees: false, agreesInDetail: false };
   const isOnWire =
     isSilent(heard.text) && heard.closeReason !== '' && isText(predicted.text, heard.closeReason);
-  const hasText = isText(predicted.text, heard.text) || isOnWire;
+  // A program without a text of its own is quoted by the reason of its Close frame, which may repeat that of the peer.
+  const isEchoed = heard.text === heard.closeReason && isSilent(predicted.text);
+  const hasText = isText(predicted.text, heard.text) || isOnWire || isEchoed;
   const isLost = heard.closeCode === null && length > maxHeardLength;
   const agrees = hasText && (predicted.closeCode === heard.closeCode || isLost);
   const hasReason = isText(predicted.closeReason, heard.closeReason) || isLost;

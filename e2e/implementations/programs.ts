@@ -106,7 +106,19 @@ export const programs: readonly ProgramEntry[] = [
     isQuick: true,
   },
   { id: 'undici6', implementation: 'undici-6.29', roles: ['client'], command: node('undici6') },
-  { id: 'undici', implementation: 'undici', roles: ['client'], command: node('undici') },
+  {
+    id: 'undici',
+    implementation: 'undici',
+    roles: ['client'],
+    // It needs a later Node.js than the one that runs the examination may be.
+    command: (role) => ({ ...node('undici')(role), command: process.env.REPORT_NODE ?? process.execPath }),
+  },
+  {
+    id: 'undici7',
+    implementation: 'undici-7',
+    roles: ['client'],
+    command: (role) => ({ ...node('undici7')(role), command: process.env.REPORT_NODE ?? process.execPath }),
+  },
   {
     id: 'websockets',
     implementation: 'python-websockets',
@@ -237,7 +249,8 @@ export const programs: readonly ProgramEntry[] = [
     implementation: { client: 'libwebsockets-4-client', server: 'libwebsockets-4-server' },
     roles: both,
     command: built('libwebsockets'),
-    atOnce: 24,
+    // Its log does not tell whose connection a line is about.
+    atOnce: 4,
     maxStreams: 90,
     build: { command: `gcc -O1 ${here}/libwebsockets.c -o ${buildFolder}/libwebsockets -lwebsockets` },
   },
@@ -252,8 +265,8 @@ export const programs: readonly ProgramEntry[] = [
   },
   {
     id: 'autobahn',
-    implementation: 'autobahn',
-    roles: ['client'],
+    implementation: { client: 'autobahn-client', server: 'autobahn-server' },
+    roles: both,
     command: python('autobahn', 'PYTHON_LEGACY'),
   },
   {

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 import sys
 import threading
 import warnings
@@ -188,7 +189,35 @@ async def wsproto_loop(i, socket, reader, writer, accept=None):
         writer.close()
 
 
+def autobahn_reader(base, number):
+    """A protocol of Autobahn that tells how the connection ended."""
+    class Reader(base):
+        def onClose(self, was_clean, code, reason):
+            known = re.match(r'connection was closed uncleanly \((?:"I dropped the WebSocket TCP connection: (.*)"|.*)\)$', reason or "", re.S)
+            say(number(self), None if was_clean else (known.group(1) if known else reason) or "")
+    return Reader
+
+
+async def autobahn_client(i, url, deflate):
+    from urllib.parse import urlparse
+    from autobahn.asyncio.websocket import WebSocketClientFactory, WebSocketClientProtocol
+    from autobahn.websocket.compress import (
+        PerMessageDeflateOffer, PerMessageDeflateResponse, PerMessageDeflateResponseAccept)
+    factory = WebSocketClientFactory(url)
+    factory.protocol = autobahn_reader(WebSocketClientProtocol, lambda _: i)
+
+    def accept(response):
+        return PerMessageDeflateResponseAccept(response) if isinstance(response, PerMessageDeflateResponse) else None
+
+    if deflate:
+        factory.setProtocolOptions(
+            perMessageCompressionOffers=[PerMessageDeflateOffer()], perMessageCompressionAccept=accept)
+    where = urlparse(url)
+    await asyncio.get_running_loop().create_connection(factory, where.hostname, where.port)
+
+
 ASYNC = {
+    "autobahn": autobahn_client,
     "websockets": websockets_asyncio,
     "legacy": websockets_legacy,
     "aiohttp": aiohttp_client,

@@ -26,10 +26,11 @@ if ($ARGV[0] eq 'server') {
     my $c = shift;
     $c->tx->with_compression;
     watch($c->param('i'), $c->tx);
+    $c->rendered(101);
   });
   my $daemon = Mojo::Server::Daemon->new(app => $app, listen => ['http://127.0.0.1'], silent => 1);
   $daemon->start;
-  say encode_json {port => $daemon->ports->[0]};
+  say encode_json {port => $daemon->ports->[0] + 0};
   Mojo::IOLoop->start;
 }
 else {

@@ -86,7 +86,7 @@ function webSocketClass(WebSocket) {
     socket.onclose = () => say(i, message, { onWire: true, error: type });
   };
 }
-for (const one of ['undici', 'undici6', 'undici8']) {
+for (const one of ['undici', 'undici6', 'undici7']) {
   clients[one] = (...args) => webSocketClass(load(one).WebSocket)(...args);
 }
 clients.builtin = (...args) => webSocketClass(globalThis.WebSocket)(...args);

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 
-from clients import name_of, report_errors, say, say_closed, wsproto_loop
+from clients import autobahn_reader, name_of, report_errors, say, say_closed, wsproto_loop
 
 
 def listening(port):
@@ -122,6 +122,26 @@ async def run_wsproto():
     listening(server.sockets[0].getsockname()[1])
 
 
+async def run_autobahn():
+    from autobahn.asyncio.websocket import WebSocketServerFactory, WebSocketServerProtocol
+    from autobahn.websocket.compress import PerMessageDeflateOffer, PerMessageDeflateOfferAccept
+
+    class Reader(autobahn_reader(WebSocketServerProtocol, lambda self: self.number)):
+        def onConnect(self, request):
+            self.number = request.path[1:]
+
+    def accept(offers):
+        for offer in offers:
+            if isinstance(offer, PerMessageDeflateOffer):
+                return PerMessageDeflateOfferAccept(offer)
+
+    factory = WebSocketServerFactory()
+    factory.protocol = Reader
+    factory.setProtocolOptions(perMessageCompressionAccept=accept)
+    server = await asyncio.get_running_loop().create_server(factory, "127.0.0.1", 0)
+    listening(server.sockets[0].getsockname()[1])
+
+
 async def main():
     await {
         "websockets": run_websockets,
@@ -129,6 +149,7 @@ async def main():
         "aiohttp": run_aiohttp,
         "tornado": run_tornado,
         "wsproto": run_wsproto,
+        "autobahn": run_autobahn,
     }[sys.argv[1]]()
     await asyncio.Event().wait()
 

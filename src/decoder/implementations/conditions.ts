@@ -198,6 +198,12 @@ const entries = {
   /** From 4 GiB, in the 64-bit form. */
   over32: entry(['lengthMsbSet'], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength >= 2 ** 32)),
   over31: entry(['lengthMsbSet'], (f) => f.lengthForm === 64 && (msb(f) || f.payloadLength > 2 ** 31 - 1)),
+  /** The same of the length with its halves laid over each other, as a signed number of 32 bits. */
+  foldedNegative: entry(['lengthMsbSet'], (f) => f.foldedLength < 0),
+  foldedTooBig: entry(
+    [],
+    (f, i, role) => (f.opcode === 1 || f.opcode === 2) && f.foldedLength > limitOf(i.limit, role),
+  ),
   /** Above the default limit; data frames only. */
   tooBig: entry([], (f, i, role) => !control(f) && (msb(f) || f.payloadLength > limitOf(i.limit, role))),
   tooBigAny: entry([], (f, i, role) => msb(f) || f.payloadLength > limitOf(i.limit, role)),

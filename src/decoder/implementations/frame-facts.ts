@@ -62,6 +62,12 @@ export class FrameFacts {
   get payloadLength(): number {
     return this.frame.payloadLength;
   }
+  /** The 64-bit length with its upper half laid over the lower one, as a signed number of 32 bits. */
+  get foldedLength(): number {
+    if (this.lengthForm !== 64) return this.payloadLength;
+    const length = BigInt(this.frame.lengthText);
+    return Number(BigInt.asIntN(32, (length >> 32n) | length));
+  }
   get headerComplete(): boolean {
     return this.frame.headerReceived === this.frame.headerLength;
   }
@@ -123,6 +129,13 @@ export class FrameFacts {
     const reason = this.closeReason;
     if (this.payload === null) return (this.frame.knownFaults & violation.closeReasonNotUtf8) !== 0;
     return reason !== null && this.payloadComplete && firstNotUtf8(reason) >= 0;
+  }
+  /** Length of the message after so many bytes of the payload, inflated. */
+  contentAfter(received: number): number {
+    const { frame, content } = this;
+    if (!content.compressed) return content.lastFrameAt + received;
+    const part = { ...frame, fin: false, payload: frame.payload?.subarray(0, received) ?? null };
+    return this.state.content.next(part, takingOf(part, this.state)).length;
   }
   /** Bytes that the end of the compressed message inflates to, which the reader appends itself. */
   get tailOutput(): number {

@@ -43,6 +43,12 @@ export interface CheckDetails {
   readonly echoes?: boolean;
   /** Not made once a Close frame was read, by a reader that goes on. */
   readonly untilClose?: boolean;
+  /** Made after a Close frame alone. */
+  readonly onlyAfterClose?: boolean;
+  /** It ends the connection, and neither the application nor the peer is told. */
+  readonly isHidden?: boolean;
+  /** The answer to the Close frame that was read before is still sent. */
+  readonly keepsAnswer?: boolean;
 }
 
 /**
@@ -75,6 +81,9 @@ export interface Check {
   readonly echoes: boolean;
   /** Not made once a Close frame was read, by a reader that goes on. */
   readonly untilClose: boolean;
+  readonly onlyAfterClose: boolean;
+  readonly isHidden: boolean;
+  readonly keepsAnswer: boolean;
 }
 
 /** Checks that wait for the same bytes and close with the same code. `null`: no Close frame is sent. */
@@ -94,6 +103,9 @@ export function at(stage: Stage, closeCode: number | null, lines: readonly Check
       pass: details.pass ?? 0,
       echoes: details.echoes ?? false,
       untilClose: details.untilClose ?? false,
+      onlyAfterClose: details.onlyAfterClose ?? false,
+      isHidden: details.isHidden ?? false,
+      keepsAnswer: details.keepsAnswer ?? false,
     };
   });
 }
@@ -160,14 +172,23 @@ export interface Implementation extends AcceptedValues {
   readonly controlWaits?: boolean;
   /** A continuation frame is skipped while no message is open. */
   readonly ignoresOrphans?: boolean;
-  /** Goes on reading after a Close frame. */
-  readonly readsAfterClose?: boolean;
+  /** Goes on reading after a Close frame, or only what came in the same read. */
+  readonly readsAfterClose?: boolean | 'same read';
+  /**
+   * Reads so many bytes at once. Where more of a write follow a fault than it read, its Close frame is lost, and it
+   * says `text` of what it reads next.
+   */
+  readonly losesClose?: { readonly readSize: number; readonly text: string };
+  /** Output of a compressed message that is collected before the rest of the reader sees it, unless it ends, in bytes. */
+  readonly collectsInflated?: number;
   /** The code in its answer to a Close frame without one; none unless given. */
   readonly answersEmptyClose?: number;
+  /** The code in its answer to every Close frame, where it does not repeat that of the peer. */
+  readonly answersClose?: number;
   /** In which pass over a socket read a Close frame is answered; 0 unless given. */
   readonly closePass?: number;
-  /** As client, does not look at the mask bit: a masked payload is taken as it arrived. */
-  readonly keepsMask?: boolean;
+  /** As client, does not look at the mask bit: a masked payload, or that of a data frame, is taken as it arrived. */
+  readonly keepsMask?: boolean | 'data';
   /** A fault in the socket read with the Close frame drops the connection before that frame is answered. */
   readonly dropsAnswer?: boolean;
   /** How compressed messages are inflated, where that differs from the usual. */

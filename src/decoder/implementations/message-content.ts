@@ -38,6 +38,8 @@ export interface Inflating {
   readonly afterLast?: AfterLastBlock;
   /** Each message begins at a block; otherwise one that was cut goes on in the next. */
   readonly beginsAtBlock?: boolean;
+  /** Keeps its window although no context takeover was agreed: a sound sender never refers to it. */
+  readonly keepsWindow?: boolean;
 }
 
 /** How a reader takes a data frame. */
@@ -47,6 +49,8 @@ export interface Taking extends Inflating {
   readonly compressed: boolean;
   /** The kind that a continued message has from now on. */
   readonly kind?: 'text' | 'binary';
+  /** A character that the frames before left open is forgotten: its rest is no UTF-8. */
+  readonly forgetsCharacter?: boolean;
   /** The frame, or the whole compressed message, is taken without inflating it. */
   readonly raw?: 'frame' | 'message';
 }
@@ -118,7 +122,7 @@ export class MessageContent {
   /** The content after a frame was taken. The state itself stays as it is. */
   next(frame: WireFrame, taking: Taking): MessageContent {
     const isUnmasked = frame.payload !== frame.wirePayload;
-    const { begins, compressed, kind, raw, afterLast, beginsAtBlock } = taking;
+    const { begins, compressed, kind, raw, afterLast, beginsAtBlock, keepsWindow, forgetsCharacter } = taking;
     const key = [
       frame.index,
       frame.fin,
@@ -130,6 +134,8 @@ export class MessageContent {
       raw,
       afterLast,
       beginsAtBlock,
+      keepsWindow,
+      forgetsCharacter,
     ].join();
     const known = this.#next.get(key);
     if (known !== undefined) return known;
@@ -164,7 +170,7 @@ export class MessageContent {
     const text =
       before === null || isWholeRaw
         ? checkText(bytes, 0, utf8Start, null, ends)
-        : checkText(bytes, lastFrameAt, before.#utf8, before, ends);
+        : checkText(bytes, lastFrameAt, taking.forgetsCharacter ? utf8Start : before.#utf8, before, ends);
     return {
       ...header,
       ...text,
@@ -252,7 +258,7 @@ export class MessageContent {
 
   /** What the next message is inflated with. */
   #afterMessage(all: readonly Uint8Array[], result: InflateResult, taking: Taking): Inflated {
-    const keepsWindow = this.#compression !== null && !this.#compression.noContextTakeover;
+    const keepsWindow = taking.keepsWindow || this.#compression?.noContextTakeover === false;
     const isCut = result.failure?.reason === 'truncated';
     if (keepsWindow && isCut && !taking.beginsAtBlock) {
       const carried = { packed: [...all, emptyBlock], length: result.bytes.length };

@@ -1,7 +1,7 @@
 // Every implementation, the most asked for first. Adding one: a file under `families/` and a line here.
 
 import { aiohttp } from './families/aiohttp.ts';
-import { autobahn } from './families/autobahn.ts';
+import { autobahnClient, autobahnServer } from './families/autobahn.ts';
 import { beast } from './families/beast.ts';
 import { bunClient, bunServer } from './families/bun.ts';
 import { chrome } from './families/chrome.ts';
@@ -36,7 +36,7 @@ import {
   websocketSharp,
 } from './families/small-libraries.ts';
 import { tornado } from './families/tornado.ts';
-import { undici, undici6, undici629 } from './families/undici.ts';
+import { undici, undici6, undici7, undici629 } from './families/undici.ts';
 import { uWebSockets } from './families/uwebsockets.ts';
 import { websocketClient } from './families/websocket-client.ts';
 import { rubyWebsocketDriver, websocketDriver } from './families/websocket-driver.ts';
@@ -53,6 +53,7 @@ export const implementations: readonly Implementation[] = [
   ws,
   pythonWebsockets,
   undici,
+  undici7,
   undici6,
   undici629,
   okhttp,
@@ -86,7 +87,8 @@ export const implementations: readonly Implementation[] = [
   javaWebsocket,
   undertow,
   uWebSockets,
-  autobahn,
+  autobahnServer,
+  autobahnClient,
   wsproto,
   fastwebsockets,
   libsoup,

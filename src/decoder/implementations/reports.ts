@@ -109,7 +109,8 @@ function sentClose(
   role: Role,
 ): Pick<StreamReport, 'closeCode' | 'closeReason'> {
   const { closedWith } = facts.state;
-  if (closedWith !== null && implementation.dropsAnswer) return { closeCode: null, closeReason: null };
+  if (closedWith !== null && implementation.dropsAnswer && !check.keepsAnswer)
+    return { closeCode: null, closeReason: null };
   const isAnswered = closedWith !== null && check.pass >= (implementation.closePass ?? 0);
   if (isAnswered) return { closeCode: closedWith.code, closeReason: closedWith.reason };
   const closeCode = check.echoes ? facts.closeCode : check.closeCode;

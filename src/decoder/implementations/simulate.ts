@@ -2,7 +2,7 @@
 // own checks and limits, until it refuses a frame.
 
 import type { Sender } from '../model/basics.ts';
-import { opcode as opcodes } from '../model/opcode.ts';
+import { isControl, opcode as opcodes } from '../model/opcode.ts';
 import { holds } from './conditions.ts';
 import { FrameFacts, type ReaderState, type Role } from './frame-facts.ts';
 import type { Check, Implementation, Stage } from './implementation.ts';
@@ -58,42 +58,55 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
     ...(implementation.take === undefined ? {} : { take: implementation.take }),
   };
   let pending: Pending | null = null;
+  let lastRead = Number.POSITIVE_INFINITY;
   for (const received of stream.frames) {
     const frame = asTaken(received, implementation, role);
-    if (pending !== null && frame.start + 2 > pending.readEnd) break;
+    const readEnd = Math.min(lastRead, pending?.readEnd ?? Number.POSITIVE_INFINITY);
+    if (frame.start + 2 > readEnd) break;
     const facts = new FrameFacts(frame, state);
-    const check = firstFailing(facts, implementation, role, pending?.check.pass ?? Number.POSITIVE_INFINITY);
+    const check = firstFailing(facts, implementation, role, pending);
     if (check !== null) {
-      if (check.pass === 0) return refusal(check, facts, implementation, role);
-      pending = { check, facts, readEnd: readEndAfter(stream, frame) };
+      if (check.pass === 0) return refusal({ check, facts }, implementation, role, stream);
+      pending = { check, facts, readEnd: readEndAfter(stream, decisiveEnd(check.stage, facts)) };
     }
     if (!frame.payloadComplete) {
       if (pending !== null) break;
       return stream.ended && implementation.cut ? { kind: 'cut', facts } : { kind: 'accepts' };
     }
-    if (frame.opcode === opcodes.close && !implementation.readsAfterClose) {
-      const isClosed = check === null && (pending === null || pending.facts.frame !== frame);
-      if (isClosed) return { kind: 'accepts' };
+    if (frame.opcode === opcodes.close) {
+      const { readsAfterClose = false } = implementation;
+      if (!readsAfterClose && check === null) {
+        if (pending?.facts.frame.opcode === opcodes.close) break;
+        return { kind: 'accepts' };
+      }
+      if (readsAfterClose === 'same read') lastRead = Math.min(lastRead, readEndAfter(stream, endOf(frame)));
     }
     state = stateAfter(facts, implementation);
   }
-  if (pending !== null) return refusal(pending.check, pending.facts, implementation, role);
+  if (pending !== null) return refusal(pending, implementation, role, stream);
   return { kind: 'accepts' };
 }
 
+/** Frame offset after a frame, as declared. */
+const endOf = (frame: WireFrame): number => frame.start + frame.headerLength + frame.payloadLength;
+
 /** The frame with the payload that the reader works with. */
 function asTaken(frame: WireFrame, { keepsMask = false }: Implementation, role: Role): WireFrame {
-  return keepsMask && role === 'client' && frame.masked ? { ...frame, payload: frame.wirePayload } : frame;
+  const isKept = keepsMask === 'data' ? !isControl(frame.opcode) : keepsMask;
+  return isKept && role === 'client' && frame.masked ? { ...frame, payload: frame.wirePayload } : frame;
 }
 
-function stateAfter(facts: FrameFacts, { answersEmptyClose, ignoresOrphans }: Implementation): ReaderState {
+function stateAfter(
+  facts: FrameFacts,
+  { answersClose, answersEmptyClose, ignoresOrphans }: Implementation,
+): ReaderState {
   const { state, frame } = facts;
   if (frame.opcode === opcodes.close)
     return {
       ...state,
       closedWith: state.closedWith ?? {
-        code: facts.closeCode ?? answersEmptyClose ?? null,
-        reason: closeReasonText(facts),
+        code: answersClose ?? facts.closeCode ?? answersEmptyClose ?? null,
+        reason: answersClose === undefined ? closeReasonText(facts) : '',
       },
     };
   if (facts.isControl) {
@@ -112,31 +125,73 @@ function stateAfter(facts: FrameFacts, { answersEmptyClose, ignoresOrphans }: Im
   };
 }
 
-/** Where the socket read ends that holds the decisive byte of a frame. */
-function readEndAfter(stream: ReceivedStream, frame: WireFrame): number {
-  const decisive = frame.start + frame.headerReceived;
-  return stream.readEnds?.find((end) => end >= decisive) ?? Number.POSITIVE_INFINITY;
+/** Where the socket read ends that holds the byte before a frame offset. */
+function readEndAfter(stream: ReceivedStream, offset: number): number {
+  return stream.readEnds?.find((end) => end >= offset) ?? Number.POSITIVE_INFINITY;
+}
+
+/** Frame offset after the byte that decides a check that failed. */
+function decisiveEnd(stage: Stage, facts: FrameFacts): number {
+  const { frame, content } = facts;
+  const extended = frame.lengthForm === 7 ? 0 : frame.lengthForm / 8;
+  switch (stage) {
+    case 'head':
+      return frame.start + 2;
+    case 'length':
+      return frame.start + 2 + extended;
+    case 'header':
+      return frame.start + frame.headerLength;
+    case 'part': {
+      const header = frame.start + frame.headerLength;
+      const isText = !facts.isControl && !content.compressed && facts.badText;
+      const badAt = isText ? content.textBadAt - content.lastFrameAt + 1 : 0;
+      return header + Math.min(Math.max(0, badAt), frame.payloadLength);
+    }
+    case 'payload':
+    case 'message':
+      return frame.payloadComplete ? endOf(frame) : frame.start + frame.headerReceived;
+  }
 }
 
 function firstFailing(
   facts: FrameFacts,
   implementation: Implementation,
   role: Role,
-  below: number,
+  pending: Pending | null,
 ): Check | null {
   let found: Check | null = null;
   for (const check of implementation.checks) {
-    if (check.pass >= (found?.pass ?? below)) continue;
+    if (check.pass >= (found?.pass ?? pending?.check.pass ?? Number.POSITIVE_INFINITY)) continue;
     if (check.role !== null && check.role !== role) continue;
-    if (check.untilClose && facts.afterClose) continue;
+    if (facts.afterClose ? check.untilClose : check.onlyAfterClose) continue;
+    if (check.pass > 1 && isCollected(facts, implementation)) continue;
     if (!hasArrived(check.stage, facts, implementation)) continue;
+    if (pending !== null && decisiveEnd(check.stage, facts) > pending.readEnd) continue;
     if (check.on.some((condition) => holds(condition, facts, implementation, role))) found = check;
     if (found?.pass === 0) return found;
   }
   return found;
 }
 
-function refusal(check: Check, facts: FrameFacts, implementation: Implementation, role: Role): Outcome {
+/** Whether what the frame inflates to is kept back until there is more of it. */
+function isCollected({ content, fin, isControl, frame }: FrameFacts, { collectsInflated }: Implementation) {
+  if (collectsInflated === undefined || isControl || !content.compressed) return false;
+  return !(fin && frame.payloadComplete) && content.length < collectsInflated;
+}
+
+function refusal(
+  { check, facts }: Pick<Pending, 'check' | 'facts'>,
+  implementation: Implementation,
+  role: Role,
+  stream: ReceivedStream,
+): Outcome {
+  if (check.isHidden) return { kind: 'accepts' };
+  const { losesClose } = implementation;
+  const isSent = check.closeCode !== null && check.pass === 0;
+  if (losesClose !== undefined && isSent && isLost(check, facts, losesClose, stream)) {
+    const said = { ...check, text: losesClose.text, closeCode: null };
+    return { kind: 'refuses', check: said, facts, texts: [said.text] };
+  }
   if (implementation.joins === undefined || check.stage !== 'head') {
     return { kind: 'refuses', check, facts, texts: [check.text] };
   }
@@ -145,6 +200,22 @@ function refusal(check: Check, facts: FrameFacts, implementation: Implementation
     .filter((other) => other.on.some((condition) => holds(condition, facts, implementation, role)))
     .map((other) => other.text);
   return { kind: 'refuses', check, facts, texts };
+}
+
+/** Whether more of the same write follows a fault than a reader with this read size has read. */
+function isLost(
+  check: Check,
+  facts: FrameFacts,
+  { readSize }: NonNullable<Implementation['losesClose']>,
+  stream: ReceivedStream,
+): boolean {
+  const decisive = decisiveEnd(check.stage, facts);
+  const last = stream.frames[stream.frames.length - 1];
+  const streamEnd = Math.min(endOf(last), last.start + last.headerReceived + (last.payload?.length ?? 0));
+  const writeEnd = Math.min(readEndAfter(stream, decisive), streamEnd);
+  const writeStart = stream.readEnds?.findLast((end) => end < decisive) ?? 0;
+  const read = Math.ceil((decisive - writeStart) / readSize) * readSize;
+  return writeEnd > writeStart + read;
 }
 
 /** Whether the bytes that a check waits for are there. */

@@ -74,16 +74,31 @@ export function closeReasonText(facts: FrameFacts): string {
   return bytes === null || facts.badCloseReason ? '' : decodeText(bytes);
 }
 
-/** What an incremental decoder looks at: the last frame, after the bytes of a character that were left before it. */
-function decoderBytes(facts: FrameFacts): Uint8Array | null {
-  const { bytes, lastFrameAt } = facts.content;
+/** What an incremental decoder looks at that is given the bytes from `from` on: those, after a character left open. */
+function decoderBytes(facts: FrameFacts, from: number): Uint8Array | null {
+  const { bytes } = facts.content;
   if (bytes === null) return null;
-  for (let back = 1; back <= Math.min(3, lastFrameAt); back++) {
-    const byte = bytes[lastFrameAt - back];
-    if (sizeOfLead(byte) > back) return bytes.subarray(lastFrameAt - back);
+  for (let back = 1; back <= Math.min(3, from); back++) {
+    const byte = bytes[from - back];
+    if (sizeOfLead(byte) > back) return bytes.subarray(from - back);
     if (byte < 0x80 || byte >= 0xc0) break;
   }
-  return bytes.subarray(lastFrameAt);
+  return bytes.subarray(from);
+}
+
+/** Where the content begins that came with the socket read in which a fault of the text lies. */
+function chunkStart(facts: FrameFacts): number {
+  const { frame, content, state } = facts;
+  const payloadStart = frame.start + frame.headerLength;
+  const badAt = Math.min(content.textBadAt, content.length - 1);
+  let start = content.lastFrameAt;
+  for (const end of state.readEnds) {
+    const received = end - payloadStart;
+    if (received <= 0 || received >= frame.payloadLength) continue;
+    const at = facts.contentAfter(received);
+    if (at <= badAt) start = Math.max(start, at);
+  }
+  return start;
 }
 
 const beastNames: Readonly<Record<string, string>> = {
@@ -171,6 +186,10 @@ function pythonRepr(bytes: Uint8Array | null): string {
   return `b${quote}${parts.join('')}${bytes.length > maxPrintedBytes ? unknown : quote}`;
 }
 
+/** Where a payload of negative length ends in a buffer that begins with the stream. */
+const javaLimit = ({ frame, foldedLength }: FrameFacts): number =>
+  frame.start + frame.headerLength + foldedLength;
+
 /** A Close code as a signed number of 16 bits. */
 const signedCode = (code: number | null): string =>
   code === null ? unknown : String(code > 0x7fff ? code - 0x10000 : code);
@@ -220,6 +239,10 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
       String(facts.content.readAgain(facts.messageComplete ? goTail : noTail).fault?.consumed ?? unknown),
     /** RSV1 once the deflate extension took it away. */
     leftR1: () => String(facts.deflateAgreed && (facts.opcode === 1 || facts.opcode === 2) ? 0 : bit(4)),
+    folded: () => String(facts.foldedLength),
+    /** The argument that Java refuses: the end of the payload in the buffer, or its length. */
+    javaField: () => (javaLimit(facts) < 0 || !facts.masked ? 'newLimit' : 'capacity'),
+    javaLength: () => String(javaLimit(facts) < 0 ? javaLimit(facts) : facts.foldedLength),
     hexLength: () => BigInt(facts.frame.lengthText).toString(16),
     signedCode: () => signedCode(facts.closeCode),
     pythonContent: () => pythonRepr(facts.content.bytes),
@@ -234,6 +257,8 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
         ? `${words.reading()}: failed to handle control frame op${words.controlName()}`
         : 'failed to read',
     closeReason: () => closeReasonText(facts),
+    /** With replacement characters where it is not UTF-8. */
+    closeReasonRaw: () => decodeText(facts.closeReason ?? new Uint8Array(0)),
     bytes: () => quoted(facts.payload, '"'),
     pythonBytes: () =>
       facts.masked ? `bytearray(b${quoted(facts.payload, "'")})` : `b${quoted(facts.payload, "'")}`,
@@ -245,7 +270,8 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
     at: () => utf8Words(decodedBytes(facts)).at,
     byte: () => utf8Words(decodedBytes(facts)).byte,
     codec: () => utf8Words(decodedBytes(facts)).codec,
-    decoderCodec: () => utf8Words(decoderBytes(facts)).codec,
+    decoderCodec: () => utf8Words(decoderBytes(facts, facts.content.lastFrameAt)).codec,
+    chunkCodec: () => utf8Words(decoderBytes(facts, chunkStart(facts))).codec,
     frameCodec: () => utf8Words(lastFrameBytes(facts)).codec,
     textBadAt: () => String(facts.content.textBadAt),
   };

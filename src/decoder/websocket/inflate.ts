@@ -206,7 +206,9 @@ export class Inflater implements WorkspaceOwner {
     const ended = this.#final && this.#state === inHeader && this.#carryLength === 0 && this.#bits === 0;
     const fine = ended ? this.error === null : this.push(emptyBlock, 0, 4);
     this.flush();
-    if (fine && (this.#state !== inHeader || this.#carryLength > 0)) this.error = 'truncated';
+    // The appended block leaves no bit behind.
+    if (fine && (this.#state !== inHeader || this.#carryLength > 0 || (!ended && this.#bits > 0)))
+      this.error = 'truncated';
     return this.error === null;
   }
 

@@ -14,6 +14,7 @@ export const aiohttp: Implementation = {
   limit: 4194303,
   messageLimit: 4194303,
   inflatedLimit: 4194304,
+  inflating: { keepsWindow: true },
   error: 'WebSocketError',
   application: 'receive() returns a message of type ERROR with this exception',
   // A fragment inside a message goes on with it, and gives it its own kind.

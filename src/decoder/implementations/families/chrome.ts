@@ -65,6 +65,9 @@ export const chrome: Implementation = {
     ]),
   ],
   readsAfterClose: true,
+  // Its reader collects this much of a compressed message before it passes a frame on.
+  collectsInflated: 4096,
+  inflating: { keepsWindow: true },
   // The decompressor knows no opcodes: it begins at any data frame with RSV1 and ends at FIN.
   take: (frame, { content, deflateAgreed }) => {
     if (frame.opcode > 2) return {};

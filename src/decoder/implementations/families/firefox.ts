@@ -36,12 +36,11 @@ export const firefox: Implementation = {
           'rsv1InMessageWithBytes',
           'orphan',
           'interleavedAnyWithBytes',
-          'opcodeMessage',
         ],
         interrupted,
       ],
       [
-        ['controlLongAny', 'closeReason', 'opcodeControl', 'opcodeDataFinal'],
+        ['controlLongAny', 'closeReason', 'opcodeControl', 'opcodeDataFinal', 'opcodeMessage'],
         interrupted,
         { untilClose: true },
       ],
@@ -50,6 +49,7 @@ export const firefox: Implementation = {
   ],
   // After a Close frame it still looks at the headers; a fault of the same read comes before the answer.
   readsAfterClose: true,
+  inflating: { keepsWindow: true },
   closePass: 1,
   cut: { text: 'no message, close 1006', closeCode: null },
   handshake: parts.map((part) => [part, refused] as const),

@@ -75,6 +75,7 @@ export const coder: Implementation = {
   shown: 'error of Read, after "failed to get reader: "; reason of the Close frame',
   closeCodes: '1000-1003,1007-1014,3000-4999',
   limit: 32768,
+  keepsMask: 'data',
   inflating: { afterLast: 'kept', beginsAtBlock: true },
   error: '*fmt.wrapError',
   reason: 'text',

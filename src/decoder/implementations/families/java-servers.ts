@@ -137,6 +137,7 @@ export const jetty9: Implementation = {
   shown: 'onWebSocketError, and reason of the Close frame',
   closeCodes: '1000-1003,1007-1014,3000-4999',
   inflatedLimit: 65536,
+  inflating: { afterLast: 'nothing', keepsWindow: true },
   cut: { text: '', closeCode: 1001 },
   checks: [
     ...at('head', 1002, [
@@ -148,19 +149,19 @@ export const jetty9: Implementation = {
       ['rsv2', 'RSV2 not allowed to be set', protocol],
       ['rsv3', 'RSV3 not allowed to be set', protocol],
     ]),
-    // The length is cut to 32 bits before it is looked at.
+    // The upper half of a 64-bit length is laid over the lower one before it is looked at.
     ...at('header', 1011, [
-      [['msb', 'over31'], negativeLength, { error: 'IllegalArgumentException', role: 'server' }],
+      ['foldedNegative', negativeLength, { error: 'WebSocketException', role: 'server' }],
     ]),
     ...at('header', null, [
-      [['msb', 'over31'], negativeLength, { error: 'WebSocketException', role: 'client' }],
+      ['foldedNegative', negativeLength, { error: 'WebSocketException', role: 'client' }],
     ]),
     ...at('header', 1002, [
       ['controlLongAny', 'Invalid control frame payload length, [{len}] cannot exceed [125]', protocol],
       ['rsv1ControlWithBytes', 'Cannot have RSV1==true on Control frames', protocol],
     ]),
     ...at('header', 1009, [
-      ['tooBig', '{messageKind} message size [{len}] exceeds maximum size [65536]', tooLarge],
+      ['foldedTooBig', '{messageKind} message size [{folded}] exceeds maximum size [65536]', tooLarge],
     ]),
     ...at('payload', 1002, [
       ['closeOneByteAny', 'Invalid close frame payload length, [1]', protocol],

@@ -14,6 +14,7 @@ export const libsoup: Implementation = {
   limit: 131072,
   readsAfterClose: true,
   answersEmptyClose: 1000,
+  inflating: { keepsWindow: true },
   take: (frame, { content, deflateAgreed }) =>
     content.open && content.compressed
       ? { begins: null, compressed: true }

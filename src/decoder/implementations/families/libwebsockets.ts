@@ -1,35 +1,45 @@
 // libwebsockets has a server parser and a client parser, with their own orders and texts. Most faults only
 // reach its log.
 
-import { at, client, type Implementation, server } from '../implementation.ts';
+import { at, type Check, client, type Implementation, server } from '../implementation.ts';
 
 const shown =
   'log at info or warn level; a short reason in the Close frame of a server, lost where more bytes follow than it read';
 
-const serverHead = at('head', 1002, [
-  ['fragmentedAny', 'frag ctl'],
-  [['interleaved', 'orphan'], 'bad cont'],
-  [['opcodeData', 'opcodeControl'], 'bad opc'],
-  [['rsv1', 'rsv23'], 'rsv bits'],
-]);
+const hidden = { onlyAfterClose: true, isHidden: true };
+const serverHead: readonly Check[] = [
+  ...at('head', 1002, [
+    ['fragmentedAny', 'frag ctl', { untilClose: true }],
+    [['interleaved', 'orphan'], 'bad cont', { untilClose: true }],
+    [['opcodeData', 'opcodeControl'], 'bad opc', { untilClose: true }],
+    [['rsv1', 'rsv23'], 'rsv bits', { untilClose: true }],
+  ]),
+  // After a Close frame in the same read there is no second one: only what the log says is seen.
+  ...at('head', null, [
+    [['fragmentedAny', 'interleaved', 'orphan'], '', hidden],
+    [['opcodeData', 'opcodeControl'], 'illegal opcode', { onlyAfterClose: true }],
+    [['rsv1', 'rsv23'], '', hidden],
+  ]),
+];
 const serverRest = [
   ...at('head', null, [['controlForm', 'Control frame with xtended length is illegal']]),
-  ...at('length', null, [
-    ['msb', 'b63 of length must be zero'],
-    ['tooBigAny', 'huge ws frame'],
-  ]),
+  ...at('length', null, [['msb', 'b63 of length must be zero']]),
   ...at('part', null, [['deflate', 'zlib error inflate -3: "{zlib}"']]),
 ];
 /** What follows in the same read is still looked at before the Close frame is answered. */
-const badCloseCode = at('payload', 1002, [['closeCode', '', { pass: 1, reason: '{closeReason}' }]]);
+const badCloseCode = at('payload', 1002, [
+  ['closeCode', '', { pass: 1, reason: '{closeReasonRaw}', untilClose: true }],
+]);
 
 const serverReader = {
   roles: server,
-  inflating: { afterLast: 'nothing' },
+  inflating: { afterLast: 'nothing', keepsWindow: true },
   shown,
   closeCodes: '1000-1003,1007-1011,3000-65535',
-  limit: 268435456,
   reason: 'text',
+  readsAfterClose: 'same read',
+  dropsAnswer: true,
+  losesClose: { readSize: 4096, text: 'illegal opcode' },
 } as const satisfies Partial<Implementation>;
 
 export const libwebsocketsServer: Implementation = {
@@ -41,8 +51,10 @@ export const libwebsocketsServer: Implementation = {
     ...serverHead,
     ...at('head', 1002, [['unmasked', 'client unmasked']]),
     ...serverRest,
+    ...at('length', null, [['tooBigAny', 'huge ws frame']]),
     ...badCloseCode,
   ],
+  limit: 268435456,
 };
 
 /** Takes frames without a mask; UTF-8 is looked at only where LWS_SERVER_OPTION_VALIDATE_UTF8 is set. */
@@ -70,7 +82,7 @@ const clientRest = [
 
 const clientReader = {
   roles: client,
-  inflating: { afterLast: 'nothing' },
+  inflating: { afterLast: 'nothing', keepsWindow: true },
   shown,
   closeCodes: '1000-1003,1007-1015,3000-65535',
   readsAfterClose: true,

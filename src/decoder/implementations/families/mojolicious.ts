@@ -10,6 +10,7 @@ export const mojolicious: Implementation = {
   roles: both,
   shown: 'code 1009 of the finish event and of the Close frame, without a reason',
   limit: 262144,
+  inflating: { keepsWindow: true },
   application: 'the finish event with code 1009',
   checks: [
     ...at('header', 1009, [['tooBigAny', '']]),

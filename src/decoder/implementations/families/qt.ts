@@ -12,6 +12,9 @@ export const qt: Implementation = {
   closeCodes: '1000-1003,1007-1011,3000-4999',
   limit: 2147483646,
   reason: 'text',
+  // An empty frame makes its decoder forget the beginning of a character.
+  take: (frame, { content }) =>
+    content.open && frame.payloadLength === 0 && !frame.fin ? { forgetsCharacter: true } : {},
   application: 'disconnected() with closeCode() and closeReason()',
   checks: [
     ...at('head', 1002, [

@@ -12,7 +12,7 @@ export const tornado: Implementation = {
   messageLimit: 10485760,
   inflatedLimit: 10485760,
   reason: 'text',
-  inflating: { afterLast: 'nothing' },
+  inflating: { afterLast: 'nothing', keepsWindow: true },
   // The last frame that is no continuation tells whether the message is compressed: a ping in between may be it.
   take: (_, { controlInMessage, deflateAgreed }) => {
     if (controlInMessage === null || !deflateAgreed) return {};

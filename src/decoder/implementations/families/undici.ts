@@ -9,9 +9,10 @@ interface Version {
   readonly closes: (code: number) => number | null;
   readonly inflateCloses: number | null;
   readonly big: readonly Check[];
+  readonly orphan: 'orphan' | 'orphanNotCompressed';
 }
 
-function checks({ closes, inflateCloses, big }: Version): Check[] {
+function checks({ closes, inflateCloses, big, orphan }: Version): Check[] {
   return [
     ...at('head', closes(1002), [
       [['opcodeData', 'opcodeControl'], 'Invalid opcode received'],
@@ -21,7 +22,7 @@ function checks({ closes, inflateCloses, big }: Version): Check[] {
       ['fragmentedControl', 'Invalid frame type was fragmented.'],
       ['interleaved', 'Expected continuation frame'],
       ['controlForm', 'Control frame either too large or fragmented'],
-      ['orphanNotCompressed', 'Unexpected continuation frame'],
+      [orphan, 'Unexpected continuation frame'],
     ]),
     ...at('length', closes(1009), [['over31', 'Received payload length > 2^31 bytes.']]),
     ...big,
@@ -55,10 +56,9 @@ const closeCodes = '1000-1003,1007-1014,3000-4999';
 
 const shared = {
   roles: client,
-  inflating: { afterLast: 'ignored' as const },
+  inflating: { afterLast: 'ignored' as const, keepsWindow: true },
   closeCodes,
   reason: 'text' as const,
-  take,
   cut: { text: 'no message, close 1006', closeCode: null },
   handshake,
 };
@@ -74,11 +74,26 @@ export const undici: Implementation = {
   limit: 134217728,
   messageLimit: 134217728,
   inflatedLimit: 134217728,
-  checks: checks({ closes: (code) => code, inflateCloses: 1007, big: limits }),
+  checks: checks({ closes: (code) => code, inflateCloses: 1007, big: limits, orphan: 'orphan' }),
+};
+
+export const undici7: Implementation = {
+  ...undici,
+  id: 'undici-7',
+  name: 'undici 7',
+  version: '7.30.2',
+  checks: checks({
+    closes: (code) => code,
+    inflateCloses: 1007,
+    big: limits,
+    orphan: 'orphanNotCompressed',
+  }),
+  take,
 };
 
 export const undici6: Implementation = {
   ...shared,
+  take,
   id: 'undici-6',
   name: 'undici 6 (Node 20 and 22)',
   version: '6.24.1 in Node 20.20.2',
@@ -90,6 +105,7 @@ export const undici6: Implementation = {
     closes: () => null,
     inflateCloses: null,
     big: at('payload', null, [['inflatedTooBig', inflated]]),
+    orphan: 'orphanNotCompressed',
   }),
 };
 
@@ -101,5 +117,10 @@ export const undici629: Implementation = {
   limit: 134217728,
   messageLimit: 134217728,
   inflatedLimit: 134217728,
-  checks: checks({ closes: () => null, inflateCloses: 1007, big: limits }),
+  checks: checks({
+    closes: () => null,
+    inflateCloses: 1007,
+    big: limits,
+    orphan: 'orphanNotCompressed',
+  }),
 };

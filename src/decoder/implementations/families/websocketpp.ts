@@ -46,7 +46,7 @@ export const websocketpp: Implementation = {
   limit: 32000000,
   messageLimit: 32000000,
   reason: 'text',
-  inflating: { afterLast: 'nothing' },
+  inflating: { afterLast: 'nothing', keepsWindow: true },
   application: 'the close handler is called, get_ec() is 0',
   checks: [
     ...untilClose([
@@ -69,8 +69,14 @@ export const websocketpp: Implementation = {
         ]),
       ),
     ),
+    ...inPass(
+      1,
+      at('payload', null, [
+        [['closeOneByte', 'closeCode'], 'Invalid close code', { onlyAfterClose: true, keepsAnswer: true }],
+      ]),
+    ),
   ],
-  readsAfterClose: true,
+  readsAfterClose: 'same read',
   dropsAnswer: true,
   cut: { text: 'End of File', closeCode: null },
 };

@@ -41,7 +41,7 @@ export const wsproto: Implementation = {
       ['orphan', 'unexpected CONTINUATION'],
       ['interleaved', 'expected CONTINUATION, got <Opcode.{kind}: {n}>'],
     ]),
-    ...at('part', 1007, [['text', '{decoderCodec}']]),
+    ...at('part', 1007, [['text', '{chunkCodec}']]),
     ...at('payload', 1002, [
       ['closeOneByte', 'CLOSE with 1 byte payload'],
       ['closeCodeRange', 'CLOSE with invalid code'],
