@@ -40,7 +40,6 @@ daltoniam/Starscream#506 | Starscream | handler-threw closed-on-purpose | Starsc
 pusher/NWWebSocket#41 | Network.framework | server-ended frame-error-hidden | POSIXErrorCode(rawValue: 53): Software caused connection abort⏎nw_protocol_copy_ws_definition_block_invoke
 http-party/node-http-proxy#131 | Node | another-protocol stream-start | Error: Parse Error⏎    at Socket.ondata (http.js:1227:22)⏎    at Socket._onReadable (net.js:683:27)
 theturtle32/WebSocket-Node#176 | WebSocket-Node | upgrade-headers-lost bad-101 | Connect Error: Error: Expected a Connection: Upgrade header from the server
-vitejs/vite (search) | Node | another-protocol stream-start plain-to-tls-port | Error: Parse Error: Expected HTTP/⏎    at Socket.socketOnData (node:_http_client:535:22)
 Jamol/kuma#31 | ws 8 | client-does-not-mask | RangeError: Invalid WebSocket frame: MASK must be set
 websockets/ws#1708 | ws 8 | control-frame | RangeError: Invalid WebSocket frame: invalid payload length 127
 websockets/ws#1874 | ws 8 | fragment-order unsynchronised-writes | RangeError: Invalid WebSocket frame: invalid opcode 2⏎    at Receiver.getInfo (/usr/src/app/node_modules/ws/lib/receiver.js:200:16)

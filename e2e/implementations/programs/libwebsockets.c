@@ -21,7 +21,7 @@ static void on_log(int level, const char *line) {
   if (shows_log) fprintf(stderr, "%s", line);
   /* Lines about connections as such follow each fault. */
   const char *others[] = {
-      "caller:", "vhost match", "LRS_", "bail", "SSL", "wsi 0x", "0x", "using ", "input used", "sending pong", "received pong", "reenable POLLIN", "scheduling return", "parsed count", "ext says", "pong callback", "ssl_capable",
+      "caller:", "vhost match", "Upgrade to ws", "loglevel", "LRS_", "bail", "SSL", "wsi 0x", "0x", "using ", "input used", "sending pong", "received pong", "reenable POLLIN", "scheduling return", "parsed count", "ext says", "pong callback", "ssl_capable",
   };
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (strstr(line, others[i]) != NULL) return;

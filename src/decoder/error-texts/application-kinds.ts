@@ -19,7 +19,7 @@ export const applicationKinds: readonly TextKind[] = [
   kind(
     'protocol-of-socket.io',
     'handshake',
-    /Unsupported protocol version|unsupported version of the (?:Socket|Engine)\.IO/i,
+    /Unsupported protocol version|unsupported version of the (?:Socket|Engine)\.IO|trying to reach a Socket\.IO server in v\d/i,
     'Client and server of Socket.IO have major versions that do not speak the same protocol (EIO=3 and EIO=4).',
     [['wrong-version', 'usual']],
   ),
@@ -84,6 +84,24 @@ export const applicationKinds: readonly TextKind[] = [
       ['peer-does-not-answer', 'usual'],
       ['network-lost', 'common'],
     ],
+  ),
+  kind(
+    'first-message-missing',
+    'end',
+    /Handshake was cancell?ed|handshake timed? ?out[^\n]{0,40}(?:signalr|hub)|Connection initialisation timeout/i,
+    'The connection came about, and the first message of the protocol above it did not: SignalR waits 15 s for {"protocol":"json","version":1} and the byte 1E.',
+    [
+      ['application-handshake', 'usual'],
+      ['session-lost', 'common'],
+      ['upgrade-headers-lost', 'possible'],
+    ],
+  ),
+  kind(
+    'wrong-worker',
+    'handshake',
+    /recv data before handshake|only partial hijack is supported/i,
+    'The server was started with a part that cannot take WebSocket connections: Workerman with ws:// in place of websocket://, or Rack on a server without full hijacking.',
+    [['server-process-limit', 'usual']],
   ),
   kind(
     'no-route',

@@ -1,5 +1,5 @@
-// Applications and libraries whose own words about a lost connection were found in public source (`source`), in
-// their documentation or in public reports (`reported`). None was run, and in which versions the words stand was not
+// Applications and libraries whose own words about a lost connection were read in public source (`source`), in their
+// documentation, or in public reports alone (`reported`). None was run, and in which versions the words stand was not
 // measured.
 
 import type { OtherProgram } from './other-program.ts';
@@ -14,25 +14,25 @@ const of = (
 
 /** The first words that fit are quoted. */
 export const applicationPrograms: readonly OtherProgram[] = [
-  of('WebSocket++', '0.8 (source)', null, 'error_code::message()', /Underlying Transport Error/),
+  of('WebSocket++', '0.8 (reported)', null, 'error_code::message()', /Underlying Transport Error/),
   of(
     'websockets (Python)',
-    '8 and later (source)',
+    '8 and later (reported)',
     null,
     'ConnectionClosed',
     /(?:sent|received) \d{4} \([^)\n]{1,40}\)[^\n]{0,120}/,
   ),
-  of('uvicorn', 'all (source)', 'server', 'log', /"WebSocket \/[^"\n]{0,120}" \[?(?:\d{3}|accepted)/),
+  of('uvicorn', 'all (reported)', 'server', 'log', /"WebSocket \/[^"\n]{0,120}" \[?(?:\d{3}|accepted)/),
   of(
     'Starlette, FastAPI',
-    'all (source)',
+    'all (reported)',
     'server',
     'exception',
     /WebSocketDisconnect\b[^\n]{0,40}|Cannot call "(?:send|receive)" once a (?:close|disconnect) message has been (?:sent|received)\.?|Unexpected ASGI message 'websocket\.\w+'[^\n]{0,80}/,
   ),
   of(
     'Django Channels',
-    'all (source)',
+    'all (reported)',
     'server',
     'log, ValueError of URLRouter',
     /No route found for path '[^'\n]{0,80}'/,
@@ -105,10 +105,10 @@ export const applicationPrograms: readonly OtherProgram[] = [
     /"code":[0-5],"message":"(?:Transport unknown|Session ID unknown|Bad handshake method|Bad request|Forbidden|Unsupported protocol version)"/,
   ),
   of(
-    'Socket.IO server',
-    '3 and later (source)',
+    'python-socketio, Flask-SocketIO',
+    '5 and later (reported)',
     'server',
-    'log of the client, packet of type error',
+    'log of engineio.server',
     /unsupported version of the Socket\.IO or Engine\.IO protocols/,
   ),
   of(
@@ -120,7 +120,7 @@ export const applicationPrograms: readonly OtherProgram[] = [
   ),
   of(
     'Vite',
-    '2 and later (source)',
+    '2 and later (reported)',
     'client',
     'console of the browser',
     /\[vite\] (?:failed to connect to websocket|server connection lost)[^\n]{0,80}/,
@@ -132,7 +132,7 @@ export const applicationPrograms: readonly OtherProgram[] = [
     'terminal',
     /\[vite\] (?:ws|http) proxy (?:socket )?error:[^\n]{0,100}/,
   ),
-  of('http-proxy-middleware', '1 to 3 (source)', 'server', 'terminal', /\[HPM\] [^\n]{1,160}/),
+  of('http-proxy-middleware', '1 to 3 (reported)', 'server', 'terminal', /\[HPM\] [^\n]{1,160}/),
   of(
     'Jupyter',
     'all (source)',
@@ -142,7 +142,7 @@ export const applicationPrograms: readonly OtherProgram[] = [
   ),
   of(
     'Jupyter',
-    'all (source)',
+    'all (reported)',
     'client',
     'page',
     /A connection to the (?:notebook|Jupyter) server could not be established/i,
@@ -157,13 +157,19 @@ export const applicationPrograms: readonly OtherProgram[] = [
   of('websockify', 'all (source)', 'server', 'terminal', /Client must support 'binary'[^\n]{0,30}/),
   of(
     'Python http.server, websockify',
-    'all (source)',
+    'all (reported)',
     'server',
     'terminal',
     /code \d{3}, message [^\n]{1,80}/,
   ),
   of('n8n', '1 (reported)', 'server', 'log', /Origin header does NOT match the expected origin[^\n]{0,100}/),
-  of('Grafana Live', '8 and later (source)', 'server', 'log', /Request Origin is not authorized[^\n]{0,80}/),
+  of(
+    'Grafana Live',
+    '8 and later (reported)',
+    'server',
+    'log',
+    /Request Origin is not authorized[^\n]{0,80}/,
+  ),
   of('cloudflared', 'all (reported)', 'server', 'log', /stream \d+ canceled by remote with error code \d+/),
   of(
     'Ktor',
@@ -179,7 +185,7 @@ export const applicationPrograms: readonly OtherProgram[] = [
     'console, pusher:error event',
     /"type":"PusherError"[^\n]{0,100}|"event":"pusher:error"[^\n]{0,100}/,
   ),
-  of('Mint, mint_web_socket', '1 (source)', 'client', 'error tuple', /%Mint\.[\w.]+\{[^}\n]{0,80}\}/),
+  of('Mint, mint_web_socket', '1 (reported)', 'client', 'error tuple', /%Mint\.[\w.]+\{[^}\n]{0,80}\}/),
   of('WebSockex', '0.4 (source)', 'client', 'error tuple', /%WebSockex\.\w+\{[^}\n]{0,80}\}/),
   of(
     'Boost.Beast',
@@ -190,7 +196,7 @@ export const applicationPrograms: readonly OtherProgram[] = [
   ),
   of(
     'Qt',
-    '5 and 6 (source)',
+    '5 and 6 (reported)',
     'client',
     'error of QWebSocket',
     /QAbstractSocket::\w+|The remote host closed the connection/,

@@ -4,7 +4,7 @@
 import type { StackId } from '../model/stack-id.ts';
 
 /** What a sign is about. Of one group the strongest sign alone counts, because they come together. */
-export type SignGroup = 'stack' | 'server set-up' | 'path' | 'address' | 'role';
+export type SignGroup = 'stack' | 'server set-up' | 'path' | 'address' | 'role' | 'payload';
 
 export interface Sign {
   readonly id: string;
@@ -177,6 +177,12 @@ export const signs: readonly Sign[] = [
     name: 'a debugging or filtering proxy',
     pattern:
       /NOD32|ESET|kaspersky|avast|antivirus|mitmproxy|caido|lint-http|greyproxy|proxypin|burp|fiddler|transparent proxy|tunnelto|ngrok|zscaler/i,
+  },
+  {
+    id: 'frame-in-payload',
+    group: 'payload',
+    name: 'a frame header at the start of a quoted payload',
+    pattern: /(?:decode|payload|data|message)\b[^'"\n]{0,20}b?['"]\\x8[12](?:~|\\x7[ef]|\\x[0-6][0-9a-f])/i,
   },
   { id: 'tls', group: 'address', name: 'wss://', pattern: /\bwss:\/\/|\bwss\b/i },
   { id: 'plain', group: 'address', name: 'ws://', pattern: /\bws:\/\// },

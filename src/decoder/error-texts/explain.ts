@@ -49,6 +49,8 @@ const maxErrors = 4;
 /** Explanations that are listed however small their shares are; others need `minShare`. */
 const alwaysListed = 3;
 const minShare = 0.01;
+/** A text that more programs print is met in the best known ones, which come first. */
+const maxReaders = 3;
 /** More explanations are not listed. */
 const maxExplanations = 8;
 
@@ -123,7 +125,7 @@ function explain(
       : patternsOf(violations, hints);
   const role = roleOf(speakers);
   const variant = variantOf(kind.id, own);
-  const names = speakers.map(({ implementation }) => implementation);
+  const names = speakers.map(({ implementation }) => implementation).slice(0, maxReaders);
   const readings = readingsOf({ kind, variant, hints, speakers: names, role });
   const ranked = rankExplanations({
     kind,

@@ -102,7 +102,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'any-frame-fault',
     pattern:
-      /interrupted while the page was loading|unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|WebSocket protocol error(?!: \w)|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
+      /interrupted while the page was loading|interrupted when the page is loaded|unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|WebSocket protocol error(?!: \w)|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
     means:
       'One text for every fault in a frame: it rules nothing out, except masked frames and odd close codes, which Firefox takes.',
     violations: [
@@ -196,7 +196,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'close-code',
     pattern:
-      /code must be in range \[1000,5000\)|code \d+ is reserved and may not be used|(?<!connect to WebSocket: )invalid (?:websocket )?(?:status|close) (?:code|opcode)(?! received)|close frame (?:get)?status code|closecode must not be sent|reserved status code|(?:bad|invalid|illegal|unknown|reserved) close ?(?:status)? ?code|CLOSE with (?:invalid|unknown)|(?:forbidden|undefined|out of range) close status|local-only reason|INVALID_CLOSE_CODE|close frame containing a reserved/i,
+      /code must be in range \[1000,5000\)|code \d+ is reserved and may not be used|(?<!connect to WebSocket: )invalid (?:websocket )?(?:status|close) (?:code|opcode)(?! received|=\d{3} text=)|close frame (?:get)?status code|closecode must not be sent|reserved status code|(?:bad|invalid|illegal|unknown|reserved) close ?(?:status)? ?code|CLOSE with (?:invalid|unknown)|(?:forbidden|undefined|out of range) close status|local-only reason|INVALID_CLOSE_CODE|close frame containing a reserved/i,
     means: 'The two bytes that were read as the close code hold a code that may not be sent.',
     violations: ['closeCodeInvalid'],
   },

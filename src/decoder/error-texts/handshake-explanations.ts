@@ -79,6 +79,13 @@ export const handshakeExplanations = {
     causes: ['upgrade-refused'],
     stacks: ['socketio'],
   },
+  'application-handshake': {
+    title: 'The first message of the protocol above WebSocket did not arrive',
+    how: 'The client speaks plain WebSocket where the server expects SignalR or GraphQL, or the first message went to another instance or was lost in a proxy that buffers.',
+    check:
+      'Look at the first text message of the client: SignalR wants {"protocol":"json","version":1} followed by the byte 1E.',
+    causes: ['healthy'],
+  },
   'bad-101': {
     title: 'The 101 lacks a header or has a wrong value',
     how: 'A handshake that is written by hand, or a proxy that makes the response anew: Upgrade and Connection must be there and Sec-WebSocket-Accept must belong to the key.',

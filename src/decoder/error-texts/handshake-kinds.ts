@@ -11,7 +11,7 @@ function kind(id: string, phase: 'handshake' | 'end', pattern: RegExp, means: st
 
 /** Words before a status that is not 101. */
 const statusWords =
-  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |Response \\{ status: |HTTP/1\\.[01]" |\\(|\\[|statusCode=|code=|response getStatus: |"WebSocket [^"\\n]{1,80}" |status_code: |RequestError\\{code: |bad response code from server: |Error code:? (?=52\\d)|code (?=\\d{3}, message)';
+  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |Response \\{ status: |HTTP/1\\.[01]" |\\(|\\[|statusCode=|code=|response getStatus: |"WebSocket [^"\\n]{1,80}" |status_code: |RequestError\\{code: |bad response code from server:? |websocketpp status |WebSocket\\+\\+/[\\d.]+" \\S+ |got bad HTTP response .|Invalid Status code=|Error code:? (?=52\\d)|code (?=\\d{3}, message)';
 const status = (codes: string): RegExp => new RegExp(`(?:${statusWords})(?:${codes})\\b`, 'i');
 
 /** Kinds of error texts about handshakes and ends. */
@@ -40,7 +40,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'certificate',
     'handshake',
-    /ERR_CERT|certificate|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY|x509:|PKIX path|trust anchor|NSURLErrorDomain[^\n]*-120[0-9]|-120[1-5]\b|SSLHandshakeException|hostname.*(?:match|verif)|unknown_?ca|-980[1-9]|-981[0-9]/i,
+    /ERR_CERT|certificate|CERT_|OSStatus error -(?:2146762\d{3}|98[01]\d)|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY|x509:|PKIX path|trust anchor|NSURLErrorDomain[^\n]*-120[0-9]|-120[1-5]\b|SSLHandshakeException|hostname.*(?:match|verif)|unknown_?ca|-980[1-9]|-981[0-9]/i,
     'TLS was begun, and the client does not trust the certificate or its name.',
     [
       ['certificate', 'usual'],
@@ -116,7 +116,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'upgrade-header',
     'handshake',
-    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b(?! could be made)|not a websocket handshake|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
+    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b(?! could be made)|not a websocket handshake|InvalidHandshake: Invalid request|bad HTTP response '101'|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
     'The request or the response reached its reader without a header that makes it an upgrade.',
     [
       ['upgrade-headers-lost', 'usual'],
@@ -132,9 +132,19 @@ export const handshakeKinds: readonly TextKind[] = [
     [['server-process-limit', 'usual']],
   ),
   kind(
+    'status-line-without-reason',
+    'handshake',
+    /not enough values to unpack \(expected 3|need more than 2 values to unpack/i,
+    'The status line has no reason phrase, as in "HTTP/1.1 101 ". That is legal, and this client splits the line into three words.',
+    [
+      ['receiver-fault', 'usual'],
+      ['another-protocol', 'possible'],
+    ],
+  ),
+  kind(
     'not-an-http-response',
     'handshake',
-    /ERR_INVALID_HTTP_RESPONSE|Received HTTP\/0\.9|Expected HTTP\/, RTSP|valid HTTP response|Bad HTTP message|malformed HTTP (?:response|version)|malformed MIME header|bad status line|httparse error|BadStatusLine|Invalid status line|unexpected end of (?:header|response)|HPE_INVALID|Parse Error|ERR_HTTP2|HTTP_1_1_REQUIRED|invalid http version|not enough values to unpack/i,
+    /ERR_INVALID_HTTP_RESPONSE|Received HTTP\/0\.9|Expected HTTP\/, RTSP|valid HTTP response|Bad HTTP message|malformed HTTP (?:response|version)|malformed MIME header|bad status line|httparse error|BadStatusLine|Invalid status line|unexpected end of (?:header|response)|HPE_INVALID|Parse Error|ERR_HTTP2|HTTP_1_1_REQUIRED|invalid http version/i,
     'The first bytes of the server are not an HTTP/1.1 status line.',
     [
       ['another-protocol', 'usual'],
@@ -151,6 +161,7 @@ export const handshakeKinds: readonly TextKind[] = [
     [
       ['upgrade-headers-lost', 'usual'],
       ['session-lost', 'common'],
+      ['wrong-path', 'common'],
       ['wrong-version', 'possible'],
       ['origin-refused', 'possible'],
       ['plain-to-tls-port', 'possible'],
@@ -247,7 +258,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'name',
     'handshake',
-    /ENOTFOUND|EAI_AGAIN|ERR_NAME_NOT_RESOLVED|getaddrinfo|no such host|Name or service not known|could not resolve|UnknownHost|NSURLErrorDomain[^\n]*-1003|nodename nor servname|hostname could not be found/i,
+    /ENOTFOUND|EAI_AGAIN|kCFErrorDomainCFNetwork error (?:1|2)\b|ERR_NAME_NOT_RESOLVED|getaddrinfo|no such host|Name or service not known|could not resolve|UnknownHost|NSURLErrorDomain[^\n]*-1003|nodename nor servname|hostname could not be found/i,
     'The name has no address. Nothing was sent.',
     [['name-unknown', 'usual']],
   ),
@@ -270,9 +281,24 @@ export const handshakeKinds: readonly TextKind[] = [
     [['page-closed-it', 'usual']],
   ),
   kind(
+    'any-handshake-fault',
+    'handshake',
+    /can.t establish a connection|kann keine Verbindung zu dem Server|ne peut (?:pas )?établir de connexion avec le serveur|no puede establecer una conexión con el servidor/i,
+    'Firefox has one text for everything before the connection is open: a port where nobody listens, TLS, a certificate, any status but 101. The network tab of the browser shows the status.',
+    [
+      ['nobody-listens', 'usual'],
+      ['certificate', 'usual'],
+      ['upgrade-headers-lost', 'common'],
+      ['server-ended', 'common'],
+      ['wrong-path', 'possible'],
+      ['backend-down', 'possible'],
+      ['tls-to-plain-port', 'possible'],
+    ],
+  ),
+  kind(
     'no-answer',
     'handshake',
-    /before receiving a handshake response|socket hang up|Empty reply from server|ERR_EMPTY_RESPONSE|closed (?:before|during|while) (?:the )?(?:handshake|reading HTTP)|connection closed while reading HTTP|can.t establish a connection|kann keine Verbindung zu dem Server|ne peut (?:pas )?établir de connexion avec le serveur|no puede establecer una conexión con el servidor|unexpected end of stream|EOF.*handshake|handshake.*EOF|Handshake not finished|premature(?:ly)? close/i,
+    /before receiving a handshake response|socket hang up|Empty reply from server|ERR_EMPTY_RESPONSE|closed (?:before|during|while) (?:the )?(?:handshake|reading HTTP)|connection closed while reading HTTP|unexpected end of stream|EOF.*handshake|handshake.*EOF|Handshake not finished|premature(?:ly)? close/i,
     'The connection ended before the response to the handshake.',
     [
       ['server-ended', 'usual'],
@@ -308,7 +334,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'abnormal-close',
     'end',
-    /\b1006\b|abnormal(?:ly)? clos|no close frame received|without (?:completing )?(?:a |the )?clos(?:e|ing) (?:frame|handshake)|unexpected EOF|ConnectionClosedError|ERR_NETWORK_CHANGED|ERR_INTERNET_DISCONNECTED|transport (?:close|error)|Connection to remote host was lost|header (?:part )?of a frame (?:cannot|could not) be read|failed to (?:read frame header|get reader): [^\n]{0,40}EOF|Lost connection to \w+:|connection lost\b|closed unexpectedly|unexpectedly closed|remote host closed the connection|RemoteHostClosedError|TransportError\{reason: :closed|ClosedReceiveChannelException|esp_transport_read\(\) returned -?\d|Error read data|\[WSc?\] Disconnected|java\.io\.EOFException|reset without closing|remote party closed the WebSocket/i,
+    /\b1006\b|abnormal(?:ly)? clos|no close frame received|ResetWithoutClosingHandshake|\d+ bytes read on a total of \d+ expected bytes|without (?:completing )?(?:a |the )?clos(?:e|ing) (?:frame|handshake)|unexpected EOF|ConnectionClosedError|ERR_NETWORK_CHANGED|ERR_INTERNET_DISCONNECTED|transport (?:close|error)|Connection to remote host was lost|header (?:part )?of a frame (?:cannot|could not) be read|failed to (?:read frame header|get reader): [^\n]{0,40}EOF|Lost connection to \w+:|connection lost\b|closed unexpectedly|unexpectedly closed|remote host closed the connection|RemoteHostClosedError|TransportError\{reason: :closed|ClosedReceiveChannelException|esp_transport_read\(\) returned -?\d|Error read data|\[WSc?\] Disconnected|java\.io\.EOFException|reset without closing|remote party closed the WebSocket/i,
     'The connection ended without a Close frame. 1006 is never sent: the program made it up, for a lost connection and for each frame that it refused alike.',
     [
       ['idle-timeout', 'usual'],
@@ -327,7 +353,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'bad-handshake',
     'handshake',
-    /bad handshake|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|Invalid handshake|Invalid WebSocket headers|expected status code 101|didn't switch|101 switching|WebSocketHandshakeException|unable to upgrade connection/i,
+    /bad handshake|Invalid HTTP status\b|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|Invalid handshake|Invalid WebSocket headers|expected status code 101|didn't switch|101 switching|WebSocketHandshakeException|unable to upgrade connection/i,
     'The response was not a 101, and the text does not say which it was.',
     [
       ['upgrade-headers-lost', 'common'],

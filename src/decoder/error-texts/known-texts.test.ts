@@ -81,8 +81,8 @@ bad-handshake | Bun | wrong-path | error: WebSocket connection to 'ws://localhos
 bad-handshake | Deno | upgrade-headers-lost | error: Uncaught (in promise) NetworkError: failed to connect to WebSocket: failed to connect to WebSocket: invalid status code
 bad-handshake | Safari and URLSession | upgrade-headers-lost | Error Domain=NSURLErrorDomain Code=-1011 "There was a bad response from the server."
 reset | Safari and URLSession | server-ended | Error Domain=NSURLErrorDomain Code=-1005 "The network connection was lost."
-accept-missing | ESP-IDF | bad-101 | E (12345) TRANSPORT_WS: Sec-WebSocket-Accept not found
-upgrade-header | ESP-IDF | upgrade-headers-lost | E (12345) transport_ws: Error read response for Upgrade header GET / HTTP/1.1
+accept-missing | ESP-IDF esp_websocket_client | bad-101 | E (12345) TRANSPORT_WS: Sec-WebSocket-Accept not found
+upgrade-header | ESP-IDF esp_websocket_client | upgrade-headers-lost | E (12345) transport_ws: Error read response for Upgrade header GET / HTTP/1.1
 failed-without-reason | ESP-IDF | nobody-listens | E (5321) WEBSOCKET_CLIENT: Error transport connect
 abnormal-close | arduinoWebSockets | idle-timeout | [WS] Disconnected! [WSc] Disconnected!
 upgrade-header | arduinoWebSockets | upgrade-headers-lost | [WS-Client][connectedCb] Request ... [WS-Client][handleHeader] no Websocket connection close.
@@ -139,7 +139,7 @@ http-1.0 | - | upgrade-headers-lost | WebSocket connection to 'ws://localhost/' 
 status-404 | Safari | wrong-path | WebSocket connection to 'ws://a/' failed: Unexpected response code: 404
 sent-too-late | Chrome, Edge, Opera | sent-at-wrong-time | WebSocket is already in CLOSING or CLOSED state.
 sent-too-early | Chrome, Edge, Opera | sent-at-wrong-time | Uncaught InvalidStateError: Failed to execute 'send' on 'WebSocket': Still in CONNECTING state.
-no-answer | Firefox 153 | server-ended | Firefox can’t establish a connection to the server at wss://a.example/ws.
+any-handshake-fault | Firefox 153 | certificate | Firefox can’t establish a connection to the server at wss://a.example/ws.
 any-frame-fault | Firefox 153 | two-upgrade-handlers | The connection to wss://a.example/ws was interrupted while the page was loading.
 content-security-policy | Firefox | content-security-policy | Content-Security-Policy: The page’s settings blocked the loading of a resource (connect-src) at ws://a
 mixed-content | Firefox | mixed-content | SecurityError: The operation is insecure.

@@ -33,7 +33,7 @@ export const morePrograms: readonly OtherProgram[] = [
     'all current, in other languages (reported)',
     'client',
     'console; the script sees close 1006',
-    /unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|kann keine Verbindung zu dem Server|ne peut (?:pas )?établir de connexion avec le serveur|no puede establecer una conexión con el servidor/,
+    /interrupted when the page is loaded|unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|kann keine Verbindung zu dem Server|ne peut (?:pas )?établir de connexion avec le serveur|no puede establecer una conexión con el servidor/,
   ),
   of(
     'Android',

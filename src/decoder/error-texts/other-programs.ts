@@ -64,7 +64,7 @@ export const otherPrograms: readonly OtherProgram[] = [
     '15 and later; iOS 13 and later',
     'client',
     'console; NSError of receive or didCompleteWithError',
-    /There was a bad response from the server\.?/,
+    /There was a bad response from the server\.?/i,
   ),
   program(
     'Safari and URLSession',

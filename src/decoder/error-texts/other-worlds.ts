@@ -24,16 +24,19 @@ const linesOfOthers: readonly RegExp[] = [
   /\bCannot connect to the Docker daemon at /,
 ];
 
+/** A frame of a Python traceback: the line after it is source code, whatever words it has. */
+const tracebackFrame = /^\s*File "[^"\n]{1,300}", line \d+\b/;
+
 /** Whether a line is of a program that never speaks WebSocket. */
 export function isOfOtherWorld(line: string): boolean {
   return linesOfOthers.some((pattern) => pattern.test(line));
 }
 
-/** A text whose lines of programs without WebSocket are empty; line numbers stay the same. */
+/** A text whose lines of programs without WebSocket and of source code are empty; line numbers stay the same. */
 export function withoutOtherWorlds(text: string): string {
-  if (!isOfOtherWorld(text)) return text;
-  return text
-    .split('\n')
-    .map((line) => (isOfOtherWorld(line) ? '' : line))
+  if (!isOfOtherWorld(text) && !/^[ \t]*File "/m.test(text)) return text;
+  const lines = text.split('\n');
+  return lines
+    .map((line, at) => (isOfOtherWorld(line) || tracebackFrame.test(lines[at - 1] ?? '') ? '' : line))
     .join('\n');
 }

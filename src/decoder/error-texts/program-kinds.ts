@@ -247,7 +247,7 @@ export const programKinds: readonly TextKind[] = [
   kind(
     'reset-in-handshake',
     'handshake',
-    /(?:WebSocket handshake|connection establishment): net::ERR_CONNECTION_(?:RESET|CLOSED|ABORTED)|net::ERR_(?:EMPTY_RESPONSE|CONNECTION_CLOSED)/i,
+    /(?:WebSocket handshake|connection establishment): net::ERR_CONNECTION_(?:RESET|CLOSED|ABORTED)|net::ERR_(?:EMPTY_RESPONSE|CONNECTION_CLOSED)|tls handshake eof/i,
     'The connection was cut before the response to the handshake came.',
     [
       ['server-ended', 'usual'],

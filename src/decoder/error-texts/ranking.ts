@@ -152,6 +152,8 @@ function sharesOfAll(
 ): Map<ExplanationId, number> {
   const mean = [...effects.values()].reduce((sum, effect) => sum + effect, 0) / Math.max(1, effects.size);
   const effectOf = (id: ExplanationId): number => {
+    // A reader that inflates has agreed to compression.
+    if (id === 'compression-not-agreed' && violations.join() === 'deflateFailed') return 0;
     if (mean === 0) return effectOn(id, violations);
     // Where bytes are changed on the way, or read wrongly, any text comes about as often as by the other faults.
     return Math.max(effects.get(id) ?? mean, ruledOut);

@@ -14,6 +14,18 @@ interface StatedRatio {
 /** The first one for a sign and an explanation counts. */
 export const statedRatios: readonly StatedRatio[] = [
   {
+    sign: 'frame-in-payload',
+    explanations: ['unsynchronised-writes'],
+    ratio: 4,
+    why: 'one frame stands inside another',
+  },
+  {
+    sign: 'frame-in-payload',
+    explanations: ['not-utf8', 'character-count', 'text-codec'],
+    ratio: 0.1,
+    why: 'the bytes are a frame header and no text',
+  },
+  {
     sign: 'tls',
     explanations: ['middlebox'],
     ratio: 0.1,

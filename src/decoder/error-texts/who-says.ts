@@ -5,6 +5,7 @@ import { implementations } from '../implementations/registry.ts';
 import type { ViolationName } from '../model/violation.ts';
 import { applicationPrograms } from './application-programs.ts';
 import { morePrograms } from './more-programs.ts';
+import { namedPrograms } from './named-programs.ts';
 import { otherPrograms } from './other-programs.ts';
 import { withoutOtherWorlds } from './other-worlds.ts';
 
@@ -50,7 +51,7 @@ export function speakersOf(whole: string): Speaker[] {
         shown: known?.shown ?? null,
       };
     });
-  const others = [...applicationPrograms, ...morePrograms, ...otherPrograms].flatMap(
+  const others = [...applicationPrograms, ...morePrograms, ...otherPrograms, ...namedPrograms].flatMap(
     ({ pattern, ...program }): Speaker[] => {
       const match = pattern.exec(text);
       if (match === null || simulated.some((one) => sameProgram(one.implementation, program.implementation)))

@@ -98,10 +98,10 @@ const entries = {
     ['rsv1NotAgreed', 'reservedDataOpcode'],
     (f) => rsv1(f) && f.deflateAgreed && f.opcode >= 3 && f.opcode <= 7,
   ),
-  /** RSV1 on any data frame inside a message. */
+  /** RSV1 on any frame with a known data opcode inside a message. */
   rsv1InMessage: entry(
     ['rsv1OnContinuation'],
-    (f) => rsv1(f) && f.deflateAgreed && !control(f) && f.messageOpen,
+    (f) => rsv1(f) && f.deflateAgreed && f.opcode <= 2 && f.messageOpen,
   ),
   /** The same, when the message has bytes. */
   rsv1InMessageWithBytes: entry(
@@ -165,6 +165,11 @@ const entries = {
     (f) => f.opcode === 0 && !f.messageOpen && !f.state.content.compressed,
   ),
   interleaved: entry(['interleavedMessage'], (f) => f.messageOpen && (f.opcode === 1 || f.opcode === 2)),
+  /** Not inside a compressed message. */
+  interleavedPlain: entry(
+    ['interleavedMessage'],
+    (f) => f.messageOpen && !f.state.content.compressed && (f.opcode === 1 || f.opcode === 2),
+  ),
   /** Opcodes 3-7 count as data. */
   interleavedAny: entry(['interleavedMessage'], (f) => f.messageOpen && f.opcode > 0 && f.opcode < 8),
   interleavedFinal: entry(

@@ -172,6 +172,8 @@ export interface Implementation extends AcceptedValues {
   readonly controlWaits?: boolean;
   /** A continuation frame is skipped while no message is open. */
   readonly ignoresOrphans?: boolean;
+  /** A frame with an opcode from 3 to 7 does not touch the message that is open. */
+  readonly skipsReserved?: boolean;
   /** Goes on reading after a Close frame, or only what came in the same read. */
   readonly readsAfterClose?: boolean | 'same read';
   /**

@@ -229,7 +229,7 @@ export class MessageContent {
     taking: Taking,
   ): Fields {
     const packed = [...(before === null ? [] : before.#packedSoFar()), payload];
-    const { window } = this;
+    const window = this.#keepsWindow(taking) ? this.window : nothing;
     const all = [...this.#carried.packed, ...packed];
     const result: InflateResult = this.#hasEnded
       ? { bytes: nothing, failure: null, rest: null }
@@ -251,6 +251,10 @@ export class MessageContent {
     };
   }
 
+  #keepsWindow(taking: Inflating): boolean {
+    return taking.keepsWindow || this.#compression?.noContextTakeover === false;
+  }
+
   /** What the next message is inflated with, where this one goes on. */
   #unchanged(): Inflated {
     return { window: this.window, carried: this.#carried, hasEnded: this.#hasEnded };
@@ -258,7 +262,7 @@ export class MessageContent {
 
   /** What the next message is inflated with. */
   #afterMessage(all: readonly Uint8Array[], result: InflateResult, taking: Taking): Inflated {
-    const keepsWindow = taking.keepsWindow || this.#compression?.noContextTakeover === false;
+    const keepsWindow = this.#keepsWindow(taking);
     const isCut = result.failure?.reason === 'truncated';
     if (keepsWindow && isCut && !taking.beginsAtBlock) {
       const carried = { packed: [...all, emptyBlock], length: result.bytes.length };

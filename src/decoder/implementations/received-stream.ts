@@ -123,12 +123,17 @@ function firstFaultRow({ frames }: Connection, direction: Direction, rows: reado
     closed !== null && closed.code !== null && !codeAllowed(acceptedCodes, closed.code) ? closed.frame : -1;
   const cut = isEnded(direction) ? violation.headerCut | violation.payloadCut : 0;
   let isOpen = false;
+  let isPacked = false;
   for (const row of rows) {
     if (row === broken?.frame || row === unusualClose) return row;
     if ((frames.violations(row) & (~notAFault | cut)) !== 0) return row;
     const opcode = frames.opcode(row);
     if (opcode === opcodes.close && isOpen) return row;
-    if (!isControl(opcode)) isOpen = !frames.fin(row);
+    // A control frame inside a compressed message makes some readers inflate no more of it.
+    if (isControl(opcode) && isOpen && isPacked) return row;
+    if (isControl(opcode)) continue;
+    if (!isOpen) isPacked = frames.rsv(row) >= 4;
+    isOpen = !frames.fin(row);
   }
   return -1;
 }
@@ -206,7 +211,8 @@ async function readFrames(
   const { frames, locator } = connection;
   const start = locator.frameStart(rows[0]);
   let windowStart = start;
-  if (compression !== null && !compression.noContextTakeover) {
+  // Some readers keep their window even where that is not agreed.
+  if (compression !== null) {
     windowStart = locator.frameStart(firstRowOf(connection, sender));
     if (start - windowStart > maxBytesBeforeFault) return null;
   }
@@ -233,7 +239,11 @@ function windowAfter(frames: readonly WireFrame[], compression: Compression | nu
   for (const frame of frames) {
     if (isControl(frame.opcode)) continue;
     const begins = frame.opcode === opcodes.continuation ? null : 'binary';
-    content = content.next(frame, { begins, compressed: frame.rsv >= 4 && begins !== null });
+    content = content.next(frame, {
+      begins,
+      compressed: frame.rsv >= 4 && begins !== null,
+      keepsWindow: true,
+    });
   }
   return content.window;
 }

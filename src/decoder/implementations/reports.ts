@@ -100,8 +100,14 @@ function prefixOf(check: Check, facts: FrameFacts, implementation: Implementatio
 /** A reason has at most 123 bytes: a control frame's 125 without the code. */
 const maxReasonLength = 123;
 
-/** The Close frame that the implementation sends. Once it answered the peer's, it sends no other. */
-function sentClose(
+/** The Close frame that the implementation sends, with a reason no longer than a Close frame holds. */
+function sentClose(...parts: Parameters<typeof closeOf>): Pick<StreamReport, 'closeCode' | 'closeReason'> {
+  const { closeCode, closeReason } = closeOf(...parts);
+  return { closeCode, closeReason: closeReason?.slice(0, maxReasonLength) ?? null };
+}
+
+/** Once the implementation answered the peer's Close frame, it sends no other. */
+function closeOf(
   check: Check,
   words: string,
   facts: FrameFacts,
@@ -118,5 +124,5 @@ function sentClose(
   if (check.echoes) return { closeCode, closeReason: closeReasonText(facts) };
   if (check.reason !== null)
     return { closeCode, closeReason: fill(check.reason, facts, implementation, role) };
-  return { closeCode, closeReason: implementation.reason === 'text' ? words.slice(0, maxReasonLength) : '' };
+  return { closeCode, closeReason: implementation.reason === 'text' ? words : '' };
 }

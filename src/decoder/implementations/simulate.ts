@@ -67,7 +67,11 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
     const check = firstFailing(facts, implementation, role, pending);
     if (check !== null) {
       if (check.pass === 0) return refusal({ check, facts }, implementation, role, stream);
-      pending = { check, facts, readEnd: readEndAfter(stream, decisiveEnd(check.stage, facts)) };
+      pending = {
+        check,
+        facts,
+        readEnd: readEndAfter(stream, decisiveEnd(check.stage, facts, implementation)),
+      };
     }
     if (!frame.payloadComplete) {
       if (pending !== null) break;
@@ -98,7 +102,7 @@ function asTaken(frame: WireFrame, { keepsMask = false }: Implementation, role: 
 
 function stateAfter(
   facts: FrameFacts,
-  { answersClose, answersEmptyClose, ignoresOrphans }: Implementation,
+  { answersClose, answersEmptyClose, ignoresOrphans, skipsReserved }: Implementation,
 ): ReaderState {
   const { state, frame } = facts;
   if (frame.opcode === opcodes.close)
@@ -114,6 +118,7 @@ function stateAfter(
     const pongInMessage = state.pongInMessage || frame.opcode === opcodes.pong;
     return { ...state, pongInMessage, controlInMessage: frame };
   }
+  if (skipsReserved && frame.opcode > opcodes.binary) return state;
   if (ignoresOrphans && frame.opcode === opcodes.continuation && !facts.messageOpen) return state;
   const { content } = facts;
   const { open } = content;
@@ -131,7 +136,7 @@ function readEndAfter(stream: ReceivedStream, offset: number): number {
 }
 
 /** Frame offset after the byte that decides a check that failed. */
-function decisiveEnd(stage: Stage, facts: FrameFacts): number {
+function decisiveEnd(stage: Stage, facts: FrameFacts, { controlWaits }: Implementation): number {
   const { frame, content } = facts;
   const extended = frame.lengthForm === 7 ? 0 : frame.lengthForm / 8;
   switch (stage) {
@@ -142,6 +147,7 @@ function decisiveEnd(stage: Stage, facts: FrameFacts): number {
     case 'header':
       return frame.start + frame.headerLength;
     case 'part': {
+      if (controlWaits && facts.isControl) return endOf(frame);
       const header = frame.start + frame.headerLength;
       const isText = !facts.isControl && !content.compressed && facts.badText;
       const badAt = isText ? content.textBadAt - content.lastFrameAt + 1 : 0;
@@ -166,7 +172,7 @@ function firstFailing(
     if (facts.afterClose ? check.untilClose : check.onlyAfterClose) continue;
     if (check.pass > 1 && isCollected(facts, implementation)) continue;
     if (!hasArrived(check.stage, facts, implementation)) continue;
-    if (pending !== null && decisiveEnd(check.stage, facts) > pending.readEnd) continue;
+    if (pending !== null && decisiveEnd(check.stage, facts, implementation) > pending.readEnd) continue;
     if (check.on.some((condition) => holds(condition, facts, implementation, role))) found = check;
     if (found?.pass === 0) return found;
   }
@@ -188,7 +194,7 @@ function refusal(
   if (check.isHidden) return { kind: 'accepts' };
   const { losesClose } = implementation;
   const isSent = check.closeCode !== null && check.pass === 0;
-  if (losesClose !== undefined && isSent && isLost(check, facts, losesClose, stream)) {
+  if (losesClose !== undefined && isSent && isLost(check, facts, implementation, stream)) {
     const said = { ...check, text: losesClose.text, closeCode: null };
     return { kind: 'refuses', check: said, facts, texts: [said.text] };
   }
@@ -206,14 +212,15 @@ function refusal(
 function isLost(
   check: Check,
   facts: FrameFacts,
-  { readSize }: NonNullable<Implementation['losesClose']>,
+  implementation: Implementation,
   stream: ReceivedStream,
 ): boolean {
-  const decisive = decisiveEnd(check.stage, facts);
+  const decisive = decisiveEnd(check.stage, facts, implementation);
   const last = stream.frames[stream.frames.length - 1];
   const streamEnd = Math.min(endOf(last), last.start + last.headerReceived + (last.payload?.length ?? 0));
   const writeEnd = Math.min(readEndAfter(stream, decisive), streamEnd);
   const writeStart = stream.readEnds?.findLast((end) => end < decisive) ?? 0;
+  const readSize = implementation.losesClose?.readSize ?? 1;
   const read = Math.ceil((decisive - writeStart) / readSize) * readSize;
   return writeEnd > writeStart + read;
 }

@@ -342,5 +342,16 @@ export function errorsIn(text: string, recognition: Recognition): ErrorText[] {
       ({ implementation, text: other, note }) =>
         implementation === error.implementation && other === error.text && note === error.note,
     ) === at;
-  return errors.filter(isFirst).slice(0, maxEntries);
+  /** The same words of another part of the paste, or the head of a stack trace whose error is named. */
+  const isTold = (error: ErrorText, at: number) =>
+    errors.some(
+      ({ kind, text: other }, before) =>
+        before < at &&
+        kind !== null &&
+        (error.kind === null
+          ? /^Traceback\b/.test(error.text)
+          : kind === error.kind && error.text.includes(other)) &&
+        error.text !== other,
+    );
+  return errors.filter((error, at) => isFirst(error, at) && !isTold(error, at)).slice(0, maxEntries);
 }

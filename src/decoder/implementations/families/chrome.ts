@@ -37,7 +37,7 @@ export const chrome: Implementation = {
           { reason: 'Masked frame from server' },
         ],
         [
-          ['rsv1', 'rsv23', 'rsv1Control'],
+          ['rsv1', 'rsv23', 'rsv1Control', 'rsv1Reserved'],
           'One or more reserved bits are on: reserved1 = {leftR1}, reserved2 = {r2}, reserved3 = {r3}',
           { reason: 'Invalid reserved bit' },
         ],
@@ -46,7 +46,7 @@ export const chrome: Implementation = {
       ...at('part', 1002, [
         ['orphan', 'Received unexpected continuation frame.', { reason: 'Unexpected continuation' }],
         [
-          'interleaved',
+          'interleavedPlain',
           'Received start of new message but previous message is unfinished.',
           { reason: 'Previous data frame unfinished' },
         ],
@@ -65,6 +65,7 @@ export const chrome: Implementation = {
     ]),
   ],
   readsAfterClose: true,
+  skipsReserved: true,
   // Its reader collects this much of a compressed message before it passes a frame on.
   collectsInflated: 4096,
   inflating: { keepsWindow: true },

@@ -1,7 +1,7 @@
 // libwebsockets has a server parser and a client parser, with their own orders and texts. Most faults only
 // reach its log.
 
-import { at, type Check, client, type Implementation, server } from '../implementation.ts';
+import { at, type Check, client, type EndVerdict, type Implementation, server } from '../implementation.ts';
 
 const shown =
   'log at info or warn level; a short reason in the Close frame of a server, lost where more bytes follow than it read';
@@ -26,6 +26,7 @@ const serverRest = [
   ...at('length', null, [['msb', 'b63 of length must be zero']]),
   ...at('part', null, [['deflate', 'zlib error inflate -3: "{zlib}"']]),
 ];
+const cut: EndVerdict = { text: '', closeCode: null };
 /** What follows in the same read is still looked at before the Close frame is answered. */
 const badCloseCode = at('payload', 1002, [
   ['closeCode', '', { pass: 1, reason: '{closeReasonRaw}', untilClose: true }],
@@ -64,6 +65,7 @@ export const libwebsockets4Server: Implementation = {
   name: 'libwebsockets 4',
   version: '4.1.6',
   checks: [...serverHead, ...serverRest, ...badCloseCode],
+  cut,
 };
 
 const clientHead = at('head', null, [
@@ -108,6 +110,8 @@ export const libwebsocketsClient: Implementation = {
 /** Does not look at the mask bit. */
 export const libwebsockets4Client: Implementation = {
   ...clientReader,
+  closeCodes: '1000-1003,1007-1011,3000-65535',
+  cut,
   id: 'libwebsockets-4-client',
   name: 'libwebsockets 4',
   version: '4.1.6',

@@ -38,7 +38,6 @@ export const safariLegacy: Implementation = {
   ],
   handshake: [
     ['not-http', 'No response code found: …'],
-    ['status', 'Unexpected response code: {status}'],
     ['upgrade', `${prefix}'Upgrade' header value is not 'WebSocket'`, `${prefix}'Upgrade' header is missing`],
     [
       'connection',

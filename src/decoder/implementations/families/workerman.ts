@@ -24,7 +24,10 @@ export const workermanServer: Implementation = {
       ['unmasked', 'frame not masked so close the connection'],
       [['opcodeData', 'opcodeControl'], 'error opcode {n} and close websocket connection. Buffer:…'],
     ]),
-    ...at('header', null, [[['tooBigAny', 'restTooBig'], tooBig]]),
+    ...at('header', null, [
+      ['msb', tooBig],
+      [['tooBigAny', 'restTooBig'], tooBig],
+    ]),
   ],
 };
 
@@ -39,7 +42,10 @@ export const workermanClient: Implementation = {
       ['masked', 'frame masked so close the connection'],
       [['opcodeData', 'opcodeControl'], 'error opcode {n} and close websocket connection. Buffer:…'],
     ]),
-    ...at('length', null, [[['tooBigAny', 'restTooBig'], tooBig]]),
+    ...at('length', null, [
+      ['msb', tooBig],
+      [['tooBigAny', 'restTooBig'], tooBig],
+    ]),
   ],
   handshake: [
     ['accept', 'Sec-WebSocket-Accept not match. Header:', 'Sec-WebSocket-Accept not found. Header:'],
