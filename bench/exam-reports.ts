@@ -6,7 +6,8 @@
 //                           [--at-once 32] [--file path]
 //
 // Programs that are not installed are left out. PYTHON and PYTHON_LEGACY name a Python with the packages,
-// REPORT_MODULES a folder with npm packages, REPORT_NODE another Node.js. `--record` writes what they said to the fixture that `npm test`
+// REPORT_MODULES a folder with npm packages, REPORT_NODE another Node.js.
+// `--record` writes what they said to the fixture that `npm test`
 // compares with, `--recorded` reads it from there and runs nothing. `--freeze` lists the streams that fail as known.
 // `--seed` draws other random streams, and nothing else: what the readers were never mended for. `--file` names another
 // file for `--record` and `--recorded` than the fixture.

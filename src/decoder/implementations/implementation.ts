@@ -181,7 +181,7 @@ export interface Implementation extends AcceptedValues {
    * says `text` of what it reads next.
    */
   readonly losesClose?: { readonly readSize: number; readonly text: string };
-  /** Output of a compressed message that is collected before the rest of the reader sees it, unless it ends, in bytes. */
+  /** Bytes of a compressed message that are collected before the rest of the reader sees them, unless it ends. */
   readonly collectsInflated?: number;
   /** The code in its answer to a Close frame without one; none unless given. */
   readonly answersEmptyClose?: number;
