@@ -38,6 +38,8 @@ export interface CauseMatch {
   readonly confirm?: string;
   /** A form of the cause that has fixes of its own. */
   readonly variant?: CaseVariant;
+  /** What stands here is nothing that other causes can judge. */
+  readonly excludesOthers?: boolean;
   /** Stacks to which this evidence points, best first. */
   readonly stacks?: readonly StackId[];
   readonly repair?: Repair;

@@ -137,6 +137,8 @@ function levelOf({ cause, match }: Matched, confidence: number): VerdictLevel {
 
 /** Where the capture itself explains the break, no peer is blamed with more than a likelihood. */
 function limitOthers(matched: readonly Matched[]): readonly Matched[] {
+  const only = matched.find(({ match }) => match.excludesOthers);
+  if (only !== undefined) return [only];
   const limits = matched.flatMap(({ cause: { limitsOthers }, match }) =>
     limitsOthers !== undefined && match.confidence >= limitsOthers.from ? [limitsOthers.to] : [],
   );

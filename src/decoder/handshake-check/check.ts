@@ -4,7 +4,7 @@ import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
 import { auditHandshake } from '../websocket/handshake.ts';
 import { incompleteUpgrade, meaningOfResponse, type ResponseMeaning, strippedRequest } from './meanings.ts';
 import { parseHandshake } from './parse.ts';
-import type { PastedExchange, PastedHandshake, PastedHead } from './pasted.ts';
+import type { HandshakeForm, PastedExchange, PastedHandshake, PastedHead } from './pasted.ts';
 import { isCurlTimeout } from './tool-reports.ts';
 import { checkUrl, type UrlCheck } from './url-check.ts';
 
@@ -17,7 +17,23 @@ export interface CheckedExchange {
   readonly audit: HandshakeAudit;
   /** What the response means, or why there is none. */
   readonly meaning: ResponseMeaning | null;
+  /** Whether the text speaks of a WebSocket or of an upgrade, or is what a client or a server wrote of one. */
+  readonly speaksOfWebSocket: boolean;
 }
+
+/** Forms in which any exchange of HTTP is printed. */
+const formsOfAnyHttp: ReadonlySet<HandshakeForm | null> = new Set<HandshakeForm>([
+  'curl command (bash)',
+  'curl command (cmd)',
+  'fetch call',
+  'PowerShell command',
+  'curl -v output',
+  'curl -i output',
+  'raw messages',
+  'wget output',
+  'browser headers',
+]);
+const wordsOfWebSocket = /web-?socket|\bwss?:\/\/|\bupgrade(?!-insecure)\b|socket\.io|\b101\b/i;
 
 export interface CheckedHandshake {
   readonly pasted: PastedHandshake;
@@ -38,7 +54,7 @@ export function checkHandshake(text: string): CheckedHandshake {
   return {
     pasted,
     exchanges: pasted.exchanges.map((exchange, index) =>
-      checkExchange(exchange, text, index === pasted.exchanges.length - 1 ? error : null),
+      checkExchange(exchange, pasted.form, text, index === pasted.exchanges.length - 1 ? error : null),
     ),
     error,
     url: pasted.url === null ? null : checkUrl(pasted.url),
@@ -48,6 +64,7 @@ export function checkHandshake(text: string): CheckedHandshake {
 /** `error` is that of the tool when this is the exchange in which the tool ended. */
 function checkExchange(
   exchange: PastedExchange,
+  form: HandshakeForm | null,
   text: string,
   error: ResponseMeaning | null,
 ): CheckedExchange {
@@ -58,6 +75,7 @@ function checkExchange(
   return {
     exchange,
     audit,
+    speaksOfWebSocket: !formsOfAnyHttp.has(form) || wordsOfWebSocket.test(text),
     meaning: meaningOf(exchange, errors, rest ? text.slice(rest.start, rest.end) : '', error),
   };
 }

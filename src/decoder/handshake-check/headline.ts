@@ -3,7 +3,7 @@
 import type { CheckHeadline } from '../model/check-headline.ts';
 import type { HandshakeCheck } from '../model/handshake.ts';
 import { headerValue } from '../model/http.ts';
-import { isOrdinaryRequest } from '../websocket/ordinary-request.ts';
+import { isOrdinaryRequest, otherProtocol } from '../websocket/ordinary-request.ts';
 import type { CheckedExchange, CheckedHandshake } from './check.ts';
 import { meaningById } from './meanings.ts';
 import type { PastedExchange, PastedHead } from './pasted.ts';
@@ -15,7 +15,10 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
   const { exchange, audit, meaning } = checked;
   const failed = audit.checks.filter((check) => !check.ok);
   const errors = failed.filter((check) => check.severity === 'error');
-  if (isOrdinary(exchange)) return headlineOfOrdinaryRequest;
+  const other = otherProtocol(exchange.request?.head ?? null, exchange.response?.head ?? null);
+  if (other !== null) return headlineOfOtherProtocol(exchange, other);
+  if (isOrdinary(checked)) return headlineOfOrdinaryRequest;
+  if (isBareResponse(checked)) return headlineOfBareResponse(checked);
   if (exchange.response && exchange.response.head.status !== 101) return headlineOfRefusal(checked);
   if (!exchange.response) return headlineWithoutResponse(checked, errors);
   if (exchange.response.startLineAssumed && !isUpgradeResponse(exchange.response))
@@ -52,17 +55,47 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
     : { ...noMore, level: 'sound', title: 'The handshake is valid: it opens a WebSocket.' };
 }
 
-/** Whether a request is shown whole and asks for no WebSocket. */
-function isOrdinary({ request, response }: PastedExchange): boolean {
+/** Whether a request asks for no WebSocket: one that is not shown whole, when the text speaks of none either. */
+function isOrdinary({ exchange: { request, response }, speaksOfWebSocket }: CheckedExchange): boolean {
   return (
-    request !== null && request.hidden.length === 0 && isOrdinaryRequest(request.head, response?.head ?? null)
+    request !== null &&
+    (request.hidden.length === 0 || !speaksOfWebSocket) &&
+    isOrdinaryRequest(request.head, response?.head ?? null)
   );
+}
+
+/** Whether a response stands without its request, in a text that speaks of no WebSocket. */
+function isBareResponse({ exchange: { request, response }, speaksOfWebSocket }: CheckedExchange): boolean {
+  const isOfUpgrade = response?.head.status === 101 || response?.head.status === 426;
+  return request === null && response !== null && !isOfUpgrade && !speaksOfWebSocket;
+}
+
+/** What the status means if the response is one to an upgrade. */
+function headlineOfBareResponse({ exchange, meaning }: CheckedExchange): CheckHeadline {
+  const status = exchange.response?.head.startLine.replace(/^HTTP\/[\d.]+ /, '') ?? '';
+  return {
+    level: 'unknown',
+    title: `The response is ${status}. The request is not in this text.`,
+    text: `If the request asked for a WebSocket: ${meaning?.meaning ?? 'only a 101 response opens one.'}`,
+    next: 'Paste the request above it (curl -v prints both).',
+    cause: null,
+  };
+}
+
+function headlineOfOtherProtocol({ request }: PastedExchange, protocol: string): CheckHeadline {
+  return {
+    level: 'unknown',
+    title: `This ${request === null ? 'response' : 'request'} asks for another protocol: ${protocol}.`,
+    text: 'That is no WebSocket, so nothing here is judged as one. A WebSocket begins with Upgrade: websocket.',
+    next: 'Paste the request of the WebSocket, with the response below it.',
+    cause: null,
+  };
 }
 
 const headlineOfOrdinaryRequest: CheckHeadline = {
   level: 'unknown',
   title: 'This request asks for no WebSocket.',
-  text: 'It is ordinary HTTP: it has no Upgrade, no Connection: Upgrade and no Sec-WebSocket-Key. If a WebSocket client sent it, a filter on the way took these headers.',
+  text: 'It is ordinary HTTP: no Upgrade, no Connection: Upgrade and no Sec-WebSocket-Key are shown. If a WebSocket client sent it, a filter on the way took these headers.',
   next: 'Paste the request as the client sends it, or run curl -i with the upgrade headers.',
   cause: null,
 };

@@ -43,7 +43,7 @@ export interface Considered {
 }
 
 /** A form of a cause that has fixes of its own; `usual` for all others. */
-export type CaseVariant = 'usual' | 'status-line' | 'heartbeat' | 'ordinary-request';
+export type CaseVariant = 'usual' | 'status-line' | 'heartbeat' | 'ordinary-request' | 'other-protocol';
 
 /** What the conditions of fixes look at. */
 export interface CaseFacts {

@@ -1,7 +1,7 @@
 import type { HandshakeCheck } from '../../../model/handshake.ts';
 import { type HttpHead, headerValue } from '../../../model/http.ts';
 import { placeInHead } from '../../../websocket/handshake-rule.ts';
-import { isOrdinaryRequest } from '../../../websocket/ordinary-request.ts';
+import { isOrdinaryRequest, otherProtocol } from '../../../websocket/ordinary-request.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { headsAreCut, stacksOf } from '../../evidence/software-seen.ts';
@@ -151,6 +151,39 @@ function matchOrdinary(request: HttpHead, response: HttpHead | null): CauseMatch
   };
 }
 
+/** An upgrade to something else than a WebSocket: what follows it is not read as frames. */
+function matchOtherProtocol(
+  protocol: string,
+  request: HttpHead | null,
+  response: HttpHead | null,
+): CauseMatch {
+  const asker = request === null ? 'response' : 'request';
+  return {
+    level: 'unknown',
+    variant: 'other-protocol',
+    excludesOthers: true,
+    confidence: confidenceOrdinary,
+    title: `This ${asker} asks for another protocol: ${protocol}`,
+    claim: `The ${asker} has Upgrade: ${protocol}. That is no WebSocket, so nothing here is judged as one.`,
+    evidence: [request, response].flatMap((head) =>
+      head === null
+        ? []
+        : [
+            {
+              text: `The ${head.kind} begins with “${head.startLine}”.`,
+              place: placeInHead(
+                head.kind === 'request' ? 'client' : 'server',
+                head,
+                0,
+                head.startLine.length,
+              ),
+            },
+          ],
+    ),
+    against: 'A client that wants a WebSocket writes Upgrade: websocket and Sec-WebSocket-Key.',
+  };
+}
+
 /** A 101 without, or with a wrong, Upgrade, Connection or Accept; a request without a proper Key or Version. */
 export const handshakeHeaderMissing: Cause<'handshake-header-missing'> = {
   id: 'handshake-header-missing',
@@ -173,6 +206,8 @@ export const handshakeHeaderMissing: Cause<'handshake-header-missing'> = {
     // Header lines that the capture cut off are not missing.
     if (handshake === null || headsAreCut(context)) return null;
     const { request, response } = handshake;
+    const other = otherProtocol(request, response);
+    if (other !== null) return matchOtherProtocol(other, request, response);
     const failed = handshake.checks.filter(({ ok }) => !ok);
     if (response?.status === 101) {
       const wrong = wrongInResponse(response, failed);
