@@ -10,7 +10,7 @@ import { share } from './sharing.ts';
 import { TextSearch } from './text-search.ts';
 
 describe('a text is searched for', () => {
-  const needles = [{ text: 'b', negated: false }];
+  const needles = [{ text: 'b' }];
 
   test('in a payload with a gap far longer than the file', async () => {
     const length = [0, 0, 0x40, 0, 0, 0, 0, 0];
@@ -20,7 +20,7 @@ describe('a text is searched for', () => {
       ['server', 'ab'],
     ];
     const { decoder } = converse(turns);
-    const search = new TextSearch(openConnection(decoder), needles);
+    const search = new TextSearch(openConnection(decoder), needles, (_, [isFound]) => isFound);
     expect(await search.matches(0)).toBe(true);
     expect(search.readBytes).toBe(3);
   });
@@ -30,7 +30,7 @@ describe('a text is searched for', () => {
       const turns: Turn[] = [['server', Uint8Array.of(0x82, 0x7f, 0, 0, 0x40, 0, 0, 0, 0, 0, 0x61)]];
       for (let i = 0; i < count; i++) turns.push(['server', 2 ** 20], ['server', 'a']);
       const { decoder } = converse(turns);
-      const search = new TextSearch(openConnection(decoder), needles);
+      const search = new TextSearch(openConnection(decoder), needles, (_, [isFound]) => isFound);
       expect(await search.matches(0)).toBe(false);
       return search.readBytes;
     }, 200);

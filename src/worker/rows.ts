@@ -4,6 +4,7 @@ import { chunkRows, U32Column } from '../decoder/bytes/column.ts';
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { severityOf } from '../decoder/diagnosis/findings.ts';
+import { matches } from '../decoder/frame-filter/expression.ts';
 import { parseFilter } from '../decoder/frame-filter/parse.ts';
 import { firstTime } from '../decoder/model/connection-times.ts';
 import { opcode as opcodes } from '../decoder/model/opcode.ts';
@@ -101,19 +102,23 @@ export async function filtered(
   if (held !== undefined) return { rows: held, problem: null };
   const parsed = parseFilter(key);
   if (!parsed.ok) return { rows: null, problem: parsed.problem };
-  const { tests, needles } = parsed.filter;
-  if (tests.length === 0 && needles.length === 0) return { rows: null, problem: null };
+  const { expression, needles } = parsed.filter;
+  if (expression === null) return { rows: null, problem: null };
   const { connection } = open;
   const total = connection.frames.length;
   const found = new U32Column();
-  const search = needles.length > 0 ? new TextSearch(open, needles) : null;
+  const accepts = (frame: number, held: readonly boolean[] | null) =>
+    matches(expression, connection, frame, held);
+  const search =
+    needles.length > 0 ? new TextSearch(open, needles, (frame, held) => accepts(frame, held) === true) : null;
   for (let frame = 0; frame < total; frame++) {
     if (frame % filterStep === 0 && frame > 0) {
       await yieldToEventLoop();
       if (signal.cancelled) throw new Cancelled();
     }
-    if (!tests.every((test) => test(connection, frame))) continue;
-    if (search !== null) {
+    const byRow = accepts(frame, null);
+    if (byRow === false) continue;
+    if (byRow === null && search !== null) {
       const answer = search.matches(frame);
       if (!(typeof answer === 'boolean' ? answer : await answer)) continue;
       if (signal.cancelled) throw new Cancelled();

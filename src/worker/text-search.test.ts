@@ -5,7 +5,13 @@ import { decodeText, encodeText } from '../decoder/bytes/utf8.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import type { OpenConnection } from './capture.ts';
 import { openCapture } from './open.ts';
-import { holdsAscii, type Needle, TextSearch } from './text-search.ts';
+import { holdsAscii, TextSearch } from './text-search.ts';
+
+/** A text that a payload must or must not hold. */
+interface Needle {
+  readonly text: string;
+  readonly negated: boolean;
+}
 
 const quiet = { signal: { cancelled: false }, progress: () => undefined };
 
@@ -36,7 +42,9 @@ async function slowly(open: OpenConnection, needles: readonly Needle[]): Promise
 }
 
 async function quickly(open: OpenConnection, needles: readonly Needle[]): Promise<number[]> {
-  const search = new TextSearch(open, needles);
+  const search = new TextSearch(open, needles, (_, found) =>
+    needles.every(({ negated }, i) => found[i] !== negated),
+  );
   const list: number[] = [];
   for (let frame = 0; frame < open.connection.frames.length; frame++) {
     if (await search.matches(frame)) list.push(frame);

@@ -2,18 +2,13 @@
 // since a frame may be a few bytes and there may be millions.
 
 import { decodeText, encodeText } from '../decoder/bytes/utf8.ts';
+import type { Needle } from '../decoder/frame-filter/expression.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import { advance, type OffsetRange, type StreamOffset } from '../decoder/model/coordinates.ts';
 import { missing, type StreamMap } from '../decoder/model/stream-map.ts';
 import { violation } from '../decoder/model/violation.ts';
 import { unmaskInto } from '../decoder/websocket/mask.ts';
 import type { OpenConnection } from './capture.ts';
-
-/** A text that a payload must or must not hold, in lower case. */
-export interface Needle {
-  readonly text: string;
-  readonly negated: boolean;
-}
 
 const blockSize = 1 << 20;
 const inflateCap = 1 << 22;
@@ -32,6 +27,30 @@ export function holdsAscii(bytes: Uint8Array, start: number, end: number, needle
   }
   return false;
 }
+
+/** Whether `bytes[start..end)` holds `needle` as it is. */
+function holdsBytes(bytes: Uint8Array, start: number, end: number, needle: Uint8Array): boolean {
+  const last = end - needle.length;
+  for (let i = bytes.indexOf(needle[0], start); i >= 0 && i <= last; i = bytes.indexOf(needle[0], i + 1)) {
+    let j = 1;
+    while (j < needle.length && bytes[i + j] === needle[j]) j++;
+    if (j === needle.length) return true;
+  }
+  return false;
+}
+
+/** Whether a run of bytes holds a needle; `text` gives the run decoded, in lower case. */
+type Finder = (bytes: Uint8Array, start: number, end: number, text: () => string) => boolean;
+
+function finderOf(needle: Needle): Finder {
+  if ('bytes' in needle) return (bytes, start, end) => holdsBytes(bytes, start, end, needle.bytes);
+  if (!/^[\0-\x7f]*$/.test(needle.text)) return (_, __, ___, text) => text().includes(needle.text);
+  const ascii = encodeText(needle.text);
+  return (bytes, start, end) => ascii.length === 0 || holdsAscii(bytes, start, end, ascii);
+}
+
+/** Bytes that a needle takes at most: a character takes up to four. */
+const lengthOf = (needle: Needle) => ('bytes' in needle ? needle.bytes.length : needle.text.length * 4);
 
 /** The captured runs of `[start, end)`: ranges without a gap. */
 function* runsOf(
@@ -54,9 +73,8 @@ function* runsOf(
 /** Tests frames in rising order for payloads that hold the needles. */
 export class TextSearch {
   readonly #open: OpenConnection;
-  readonly #needles: readonly Needle[];
-  /** The needles as bytes, if all are ASCII; else `null`. */
-  readonly #ascii: readonly Uint8Array[] | null;
+  readonly #finders: readonly Finder[];
+  readonly #accepts: (frame: number, found: readonly boolean[]) => boolean;
   readonly #overlap: number;
   readonly #held: Record<Sender, { start: number; bytes: Uint8Array }> = {
     client: { start: 0, bytes: new Uint8Array(0) },
@@ -66,13 +84,16 @@ export class TextSearch {
   /** Bytes that were read so far: what the search has cost. */
   readBytes = 0;
 
-  constructor(open: OpenConnection, needles: readonly Needle[]) {
+  /** `accepts`: whether a frame matches when its payload holds these of the needles. */
+  constructor(
+    open: OpenConnection,
+    needles: readonly Needle[],
+    accepts: (frame: number, found: readonly boolean[]) => boolean,
+  ) {
     this.#open = open;
-    this.#needles = needles;
-    const ascii = needles.every(({ text }) => /^[\0-\x7f]+$/.test(text));
-    this.#ascii = ascii ? needles.map(({ text }) => encodeText(text)) : null;
-    // A character takes up to four bytes.
-    this.#overlap = Math.max(...needles.map(({ text }) => text.length * 4));
+    this.#finders = needles.map(finderOf);
+    this.#accepts = accepts;
+    this.#overlap = Math.max(...needles.map(lengthOf));
   }
 
   /**
@@ -83,9 +104,11 @@ export class TextSearch {
     const { frames, messages, locator, fidelity } = this.#open.connection;
     const message = frames.message(frame);
     if (message >= 0 && messages.compressed(message)) {
-      return messages.firstFrame(message) === frame ? this.#inflated(message) : this.#judge(this.#none());
+      return messages.firstFrame(message) === frame
+        ? this.#inflated(message, frame)
+        : this.#accepts(frame, this.#none());
     }
-    if (fidelity === 'frames') return this.#judge(this.#none());
+    if (fidelity === 'frames') return this.#accepts(frame, this.#none());
     const sender = frames.sender(frame);
     const start = locator.payloadStart(frame);
     const length = locator.payloadReach(frame);
@@ -93,13 +116,13 @@ export class TextSearch {
     if (hasGap || length > blockSize - this.#overlap) return this.#inRuns(frame, start, length);
     const held = this.#held[sender];
     if (start >= held.start && start + length <= held.start + held.bytes.length) {
-      return this.#judge(this.#look(held.bytes, start - held.start, length, frame, 0, this.#none()));
+      return this.#accepts(frame, this.#look(held.bytes, start - held.start, length, frame, 0, this.#none()));
     }
     return this.#fetch(sender, start).then(() => this.matches(frame));
   }
 
   #none(): boolean[] {
-    return this.#needles.map(() => false);
+    return this.#finders.map(() => false);
   }
 
   /** Reads a block, up to the first gap: a gap may be far longer than the file. */
@@ -123,12 +146,12 @@ export class TextSearch {
         found = this.#look(this.#held[sender].bytes, 0, count, frame, at - start, found);
       }
     }
-    return this.#judge(found);
+    return this.#accepts(frame, found);
   }
 
-  async #inflated(message: number): Promise<boolean> {
+  async #inflated(message: number, frame: number): Promise<boolean> {
     const { bytes } = await this.#open.messages.read(message, inflateCap);
-    return this.#judge(this.#present(bytes, 0, bytes.length, this.#none()));
+    return this.#accepts(frame, this.#present(bytes, 0, bytes.length, this.#none()));
   }
 
   /** Searches `length` bytes of a payload as captured; `done` of its bytes came before. */
@@ -148,16 +171,12 @@ export class TextSearch {
   }
 
   #present(bytes: Uint8Array, start: number, end: number, found: boolean[]): boolean[] {
-    const ascii = this.#ascii;
-    if (ascii !== null) {
-      for (let i = 0; i < ascii.length; i++) found[i] ||= holdsAscii(bytes, start, end, ascii[i]);
-      return found;
-    }
-    const text = decodeText(bytes.subarray(start, end)).toLowerCase();
-    return found.map((before, i) => before || text.includes(this.#needles[i].text));
-  }
-
-  #judge(found: readonly boolean[]): boolean {
-    return this.#needles.every(({ negated }, i) => found[i] !== negated);
+    let decoded: string | null = null;
+    const text = () => {
+      decoded ??= decodeText(bytes.subarray(start, end)).toLowerCase();
+      return decoded;
+    };
+    for (const [i, finds] of this.#finders.entries()) found[i] ||= finds(bytes, start, end, text);
+    return found;
   }
 }

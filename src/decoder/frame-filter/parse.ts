@@ -1,13 +1,14 @@
-// Reads the filter of the frame list: `opcode:text len>125 from:client error "needle"`. A frame must match
-// every term; `-` or
-// `!` before a term negates it.
+// Reads the filter of the frame list: `opcode:text (len>125 or error) not "needle"`. Terms beside each other must all
+// match; `not`, `-` or `!` before a term or a bracket negates it.
 
+import { parseHex } from '../bytes/hex.ts';
+import type { Expression, Needle } from './expression.ts';
 import { filterTerms, type RowTest } from './terms.ts';
 
 export interface FrameFilter {
-  readonly tests: readonly RowTest[];
-  /** Texts that the payload must hold, compared without case. */
-  readonly needles: readonly { readonly text: string; readonly negated: boolean }[];
+  /** `null` lets every frame pass. */
+  readonly expression: Expression | null;
+  readonly needles: readonly Needle[];
 }
 
 export type ParsedFilter =
@@ -16,36 +17,151 @@ export type ParsedFilter =
 
 const byName = new Map(filterTerms.flatMap((term) => term.names.map((name) => [name, term] as const)));
 
-/** Reads a filter. An empty one lets every frame pass. */
-export function parseFilter(text: string): ParsedFilter {
-  const tests: RowTest[] = [];
-  const needles: { text: string; negated: boolean }[] = [];
-  const terms = text.matchAll(/([-!]?)(?:"((?:[^"\\]|\\.)*)("?)|(\S+))/g);
-  for (const [, sign, quoted, closing, word] of terms) {
-    const negated = sign !== '';
-    if (quoted !== undefined) {
-      if (closing === '') return { ok: false, problem: `Expected a closing quote after "${quoted}.` };
-      if (quoted !== '') needles.push({ text: quoted.replace(/\\(.)/g, '$1').toLowerCase(), negated });
-      continue;
-    }
-    const test = parseTerm(word.toLowerCase());
-    if (typeof test === 'string') return { ok: false, problem: test };
-    if (test === null) needles.push({ text: word.toLowerCase(), negated });
-    else tests.push(negated ? (connection, frame) => !test(connection, frame) : test);
+/** Brackets inside each other. */
+const maxDepth = 32;
+
+type Token =
+  | { readonly kind: '(' | ')' | 'and' | 'or' | 'not' }
+  | { readonly kind: 'quoted' | 'word'; readonly text: string };
+
+class FilterProblem extends Error {}
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const found of text.matchAll(/([()])|([-!])(?=[^\s])|"((?:[^"\\]|\\.)*)("?)|([^\s()]+)/g)) {
+    const [, bracket, sign, quoted, closing, word = ''] = found;
+    const operator = /^(?:and|or|not)$/i.test(word) ? word.toLowerCase() : null;
+    if (bracket !== undefined) tokens.push({ kind: bracket as '(' | ')' });
+    else if (sign !== undefined) tokens.push({ kind: 'not' });
+    else if (quoted === undefined)
+      tokens.push(
+        operator === null ? { kind: 'word', text: word } : { kind: operator as 'and' | 'or' | 'not' },
+      );
+    else if (closing === '') throw new FilterProblem(`Expected a closing quote after "${quoted}.`);
+    else tokens.push({ kind: 'quoted', text: quoted.replace(/\\(.)/g, '$1') });
   }
-  return { ok: true, filter: { tests, needles } };
+  return tokens;
 }
 
-/** A test, the text of a problem, or `null` for a word that is looked for in payloads. */
-function parseTerm(term: string): RowTest | string | null {
+/** A part of a filter, read by recursive descent: `or` binds weaker than terms beside each other. */
+class FilterReader {
+  readonly needles: Needle[] = [];
+  readonly #tokens: readonly Token[];
+  #at = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  whole(): Expression | null {
+    if (this.#tokens.length === 0) return null;
+    const expression = this.#alternatives();
+    if (this.#at < this.#tokens.length) throw new FilterProblem('Expected "(" before ")", found none.');
+    return expression;
+  }
+
+  get #next(): Token['kind'] | 'end' {
+    return this.#tokens[this.#at]?.kind ?? 'end';
+  }
+
+  #alternatives(): Expression {
+    const of = [this.#conjunction()];
+    while (this.#next === 'or') {
+      this.#at++;
+      of.push(this.#conjunction());
+    }
+    return of.length === 1 ? of[0] : { kind: 'or', of };
+  }
+
+  #conjunction(): Expression {
+    const of = [this.#negation()];
+    while (!['or', ')', 'end'].includes(this.#next)) {
+      if (this.#next === 'and') this.#at++;
+      of.push(this.#negation());
+    }
+    return of.length === 1 ? of[0] : { kind: 'and', of };
+  }
+
+  #negation(): Expression {
+    let isNegated = false;
+    while (this.#next === 'not') {
+      isNegated = !isNegated;
+      this.#at++;
+    }
+    const of = this.#primary();
+    return isNegated ? { kind: 'not', of } : of;
+  }
+
+  #primary(): Expression {
+    const token = this.#tokens[this.#at++];
+    switch (token?.kind) {
+      case '(':
+        return this.#bracket();
+      case 'quoted':
+        return this.#needle({ text: token.text.toLowerCase() });
+      case 'word':
+        return this.#word(token.text);
+      default:
+        throw new FilterProblem(
+          `Expected a term, found ${token === undefined ? 'the end' : `"${token.kind}"`}.`,
+        );
+    }
+  }
+
+  #bracket(): Expression {
+    this.#depth++;
+    if (this.#depth > maxDepth)
+      throw new FilterProblem(`Expected at most ${maxDepth} brackets inside each other, found more.`);
+    const inner = this.#alternatives();
+    if (this.#next !== ')') throw new FilterProblem('Expected ")", found the end.');
+    this.#at++;
+    this.#depth--;
+    return inner;
+  }
+
+  #needle(needle: Needle): Expression {
+    this.needles.push(needle);
+    return { kind: 'needle', needle: this.needles.length - 1 };
+  }
+
+  #word(text: string): Expression {
+    const hex = /^hex:(.*)$/i.exec(text)?.[1];
+    if (hex !== undefined) {
+      const bytes = parseHex(hex);
+      if (bytes === null || bytes.length === 0)
+        throw new FilterProblem(`Expected pairs of hex digits after hex:, found "${hex}".`);
+      return this.#needle({ bytes });
+    }
+    const word = text.toLowerCase();
+    const test = rowTest(word);
+    return test === null ? this.#needle({ text: word }) : { kind: 'test', test };
+  }
+}
+
+/** Reads a filter. An empty one lets every frame pass. */
+export function parseFilter(text: string): ParsedFilter {
+  try {
+    const reader = new FilterReader(tokensOf(text));
+    const expression = reader.whole();
+    return { ok: true, filter: { expression, needles: reader.needles } };
+  } catch (error) {
+    if (error instanceof FilterProblem) return { ok: false, problem: error.message };
+    throw error;
+  }
+}
+
+/** A test, or `null` for a word that is looked for in payloads. */
+function rowTest(term: string): RowTest | null {
   const alone = byName.get(term)?.test;
   if (alone !== undefined) return alone;
   const match = /^([a-z]+)(:|>=|<=|>|<|=)(.*)$/.exec(term);
   if (match === null) return null;
   const [, name, operator, value] = match;
-  const compare = byName.get(name)?.compare;
-  if (compare !== undefined) return compare(operator, value);
+  const test = byName.get(name)?.compare?.(operator, value);
+  if (typeof test === 'string') throw new FilterProblem(test);
+  if (test !== undefined) return test;
   if (operator !== ':') return null;
   const names = filterTerms.flatMap((one) => (one.compare === undefined ? [] : [one.names[0]]));
-  return `Expected ${names.slice(0, -1).join(', ')} or ${names.at(-1)} before ":", found "${name}".`;
+  throw new FilterProblem(`Expected ${names.join(', ')} or hex before ":", found "${name}".`);
 }

@@ -162,5 +162,7 @@ export const filterTerms: readonly FilterTerm[] = [
 /** What the help says of texts and signs, which no word of the table begins. */
 export const filterSigns: readonly { readonly example: string; readonly help: string }[] = [
   { example: '"needle"', help: 'text in the payload' },
-  { example: '-opcode:ping', help: 'a leading minus excludes' },
+  { example: 'hex:c3a9', help: 'bytes in the payload, unmasked' },
+  { example: 'not opcode:ping', help: 'also -opcode:ping' },
+  { example: 'error or (len>125 from:client)', help: 'terms beside each other must all match' },
 ];

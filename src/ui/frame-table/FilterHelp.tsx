@@ -25,7 +25,6 @@ export function FilterHelp() {
             </div>
           ))}
         </dl>
-        <p className="border-t border-line px-2.5 pt-1.5 text-dim">All terms must match.</p>
       </div>
     </span>
   );

@@ -1,20 +1,38 @@
 // The quick filters edit the filter text: there is one filter, and the user can read it.
 
-const quoted = /"[^"]*"?|\S+/g;
+const tokens = /"[^"]*"?|[()]|[^\s()]+/g;
 
-/** The words of the filter; a quoted text is one word. */
+/** The terms that all frames must match; a quoted text, and what stands in brackets, is one. */
 function termsOf(filter: string): string[] {
-  return filter.match(quoted) ?? [];
+  const terms: string[] = [];
+  let depth = 0;
+  let isJoined = false;
+  for (const token of filter.match(tokens) ?? []) {
+    if (token === ')') depth--;
+    const isInside = depth > 0 || token === ')';
+    if (isInside || isJoined)
+      terms[terms.length - 1] += token === ')' || terms.at(-1)?.endsWith('(') ? token : ` ${token}`;
+    else terms.push(token);
+    if (token === '(') depth++;
+    // What is negated belongs to its sign.
+    isJoined = depth === 0 && /^(?:not|[-!])$/i.test(token);
+  }
+  return terms;
 }
+
+/** Whether alternatives stand outside of all brackets. */
+const hasAlternatives = (terms: readonly string[]) => terms.some((term) => /^or$/i.test(term));
 
 /** True when the filter contains the word. */
 export function hasTerm(filter: string, term: string): boolean {
-  return termsOf(filter).includes(term);
+  const terms = termsOf(filter);
+  return !hasAlternatives(terms) && terms.includes(term);
 }
 
 /** The filter with a word added, or removed if present. At most one `from:` is kept. */
 export function toggleTerm(filter: string, term: string): string {
-  const terms = termsOf(filter);
+  const all = termsOf(filter);
+  const terms = hasAlternatives(all) ? [`(${filter.trim()})`] : all;
   const rest = terms.filter((one) => one !== term && !(term.startsWith('from:') && one.startsWith('from:')));
   return (terms.includes(term) ? rest : [...rest, term]).join(' ');
 }

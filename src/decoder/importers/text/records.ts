@@ -101,7 +101,7 @@ function withInner(fields: Fields, member: string, depth: number): Fields | null
   for (const value of inner) {
     const found = withInner(objectOf(value), member, depth + 1);
     if (found !== null) {
-      const beside = inner.reduce<Fields>((all, one) => ({ ...all, ...objectOf(one) }), {});
+      const beside: Fields = Object.fromEntries(inner.flatMap((one) => Object.entries(objectOf(one))));
       return { ...fields, ...beside, ...found };
     }
   }
