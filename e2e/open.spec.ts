@@ -243,6 +243,8 @@ test('frames can be filtered', async ({ page }) => {
   await openHex(page, '8101618900820162', '&from=server');
   await page.getByLabel('Filter frames').fill('opcode:ping');
   await expect(page.locator('[data-frame]')).toHaveCount(1);
+  await page.getByLabel('Filter frames').fill('opcode:ping or (opcode:text hex:61)');
+  await expect(page.locator('[data-frame]')).toHaveCount(2);
   await page.getByLabel('Filter frames').fill('opcode:nonsense');
   await expect(page.getByRole('alert')).toBeVisible();
 });
