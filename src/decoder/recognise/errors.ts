@@ -345,9 +345,10 @@ export function errorsIn(text: string, recognition: Recognition): ErrorText[] {
   /** The same words of another part of the paste, or the head of a stack trace whose error is named. */
   const isTold = (error: ErrorText, at: number) =>
     errors.some(
-      ({ kind, text: other }, before) =>
+      ({ kind, text: other, error: number }, before) =>
         before < at &&
         kind !== null &&
+        number !== error.error &&
         (error.kind === null
           ? /^Traceback\b/.test(error.text)
           : kind === error.kind && error.text.includes(other)) &&
