@@ -4,6 +4,7 @@
 import { decodeLatin1, firstNotUtf8 } from '../bytes/utf8.ts';
 import { classifyForeign } from '../diagnosis/evidence/foreign-bytes.ts';
 import { otherFileKind } from '../importers/text/magic.ts';
+import { generalNotations } from '../importers/text/notations.ts';
 import { type TakenBytes, wordsBeside } from './byte-evidence.ts';
 import { foreignLabel } from './foreign-labels.ts';
 import { showsFrames, showsFramesClearly } from './frame-evidence.ts';
@@ -85,29 +86,6 @@ export function otherBytes(stream: Uint8Array): string | null {
   return isModbus(stream) ? 'a frame of Modbus' : null;
 }
 
-/** Notations for any bytes. The others are those of tools that show the traffic of a connection. */
-const generalNotations = new Set([
-  'base64',
-  'bits',
-  'c-array',
-  'cat-v',
-  'decimal-list',
-  'erlang-binary',
-  'escaped',
-  'go-bytes',
-  'hex',
-  'hex-view',
-  'hexdump',
-  'java-bytes',
-  'node-buffer',
-  'nsdata',
-  'od',
-  'php-dump',
-  'python-bytes',
-  'text2pcap',
-  'tshark-x',
-  'xxd',
-]);
 /** What `curl --trace` has above the rows of bytes: without it they are the rows of another program. */
 const curlDirection = /^(?:\S+ )?(?:=>|<=) (?:Send|Recv) /m;
 

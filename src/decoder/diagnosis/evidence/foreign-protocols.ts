@@ -208,7 +208,7 @@ const banners: readonly (readonly [name: string, test: RegExp, bits: number])[] 
   ['Telnet', /^\xff[\xfb-\xfe][\0-\x31]\xff[\xfb-\xfe]/, 34],
   ['RTSP', /^RTSP\/1\.0 \d{3}/, 64],
   ['SIP', /^SIP\/2\.0 \d{3}/, 64],
-  ['Kafka', /^\0\0[\s\S]{2}\0[\0-\x40]\0[\0-\x10]\0\0/, 20],
+  ['Kafka', /^\0\0(?!\0\0)[\s\S]{2}\0[\0-\x40]\0[\0-\x10]\0\0/, 20],
 ];
 
 export const protocol: Classifier = (_bytes, text) => {

@@ -28,6 +28,7 @@ import {
 } from './head.ts';
 import { type LogPrefix, withoutPrefix } from './log-prefix.ts';
 import { MarkList } from './marks.ts';
+import { generalNotations } from './notations.ts';
 import { Transcript } from './transcript.ts';
 import { WholeText } from './whole-text.ts';
 
@@ -98,7 +99,7 @@ class TextRun implements ImportRun {
     this.#format = format;
     this.#sink = sink;
     this.#marks = marks === true ? new MarkList() : null;
-    this.#out = new Transcript(sink, name ?? 'paste', this.#marks);
+    this.#out = new Transcript(sink, name ?? 'paste', this.#marks, generalNotations.has(format.id));
   }
 
   pushText(part: string): void {

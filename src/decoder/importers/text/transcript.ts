@@ -7,6 +7,7 @@ import type { HttpHead } from '../../model/http.ts';
 import type { TextMark } from '../../model/importer.ts';
 import type { TextBlock } from './blocks.ts';
 import type { MarkList } from './marks.ts';
+import { UnusedBuffer } from './unused-buffer.ts';
 
 /** One connection of a transcript. */
 export class TextConnection {
@@ -15,6 +16,7 @@ export class TextConnection {
   #opened: ConnectionSink | null = null;
   readonly #seen = new Set<Sender>();
   readonly #ended = new Set<Sender>();
+  readonly #ends = new Map<Sender, { readonly buffer: UnusedBuffer; time: number }>();
   #last: Sender = 'server';
 
   constructor(transcript: Transcript, open: () => ConnectionSink) {
@@ -38,13 +40,37 @@ export class TextConnection {
   /** Bytes in the order in which they were written; `null`: the same side as before, the server at first. */
   bytes(sender: Sender | null, bytes: Uint8Array, time = Number.NaN): void {
     if (bytes.length === 0) return;
-    const at = this.#transcript.store.append(bytes);
     this.#transcript.byteCount += bytes.length;
-    this.#sink.data(this.#senderOf(sender), bytes, at, time);
+    const from = this.#senderOf(sender);
+    if (!this.#transcript.mayHoldBuffers) {
+      this.#give(from, bytes, time);
+      return;
+    }
+    const held = this.#ends.get(from) ?? { buffer: new UnusedBuffer(), time };
+    held.time = time;
+    this.#ends.set(from, held);
+    for (const part of held.buffer.take(bytes)) this.#give(from, part, time);
+  }
+
+  #give(sender: Sender, bytes: Uint8Array, time: number): void {
+    const at = this.#transcript.store.append(bytes);
+    this.#sink.data(sender, bytes, at, time);
+  }
+
+  /** Gives what was held back at the end of a direction. */
+  #giveEnd(sender: Sender): void {
+    const held = this.#ends.get(sender);
+    if (held === undefined) return;
+    this.#ends.delete(sender);
+    const note = (text: string) => this.#transcript.noteAt('warning', 'unused-buffer', text, undefined);
+    for (const part of held.buffer.end(note)) this.#give(sender, part, held.time);
   }
 
   gap(sender: Sender | null, length: number, time = Number.NaN): void {
-    if (length > 0) this.#sink.gap(this.#senderOf(sender), length, time);
+    if (length === 0) return;
+    const from = this.#senderOf(sender);
+    this.#giveEnd(from);
+    this.#sink.gap(from, length, time);
   }
 
   /** A message without its frames; the opening has the fidelity `messages`. */
@@ -67,6 +93,7 @@ export class TextConnection {
 
   end(sender: Sender, kind: EndKind, time = Number.NaN): void {
     if (this.#ended.has(sender)) return;
+    this.#giveEnd(sender);
     this.#ended.add(sender);
     this.#sink.end(sender, kind, time);
   }
@@ -96,8 +123,12 @@ export class Transcript {
   /** Errors told so far. */
   errorCount = 0;
 
-  constructor(sink: CaptureSink, name: string, marks: MarkList | null) {
+  /** Its bytes may be those of a buffer in memory, which is larger than what was written into it. */
+  readonly mayHoldBuffers: boolean;
+
+  constructor(sink: CaptureSink, name: string, marks: MarkList | null, mayHoldBuffers = false) {
     this.sink = sink;
+    this.mayHoldBuffers = mayHoldBuffers;
     this.store = new MemoryStore(name);
     this.#marks = marks;
   }

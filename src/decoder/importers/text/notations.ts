@@ -1,0 +1,25 @@
+// Which formats say nothing of where their bytes come from.
+
+/** Notations for any bytes. The others are those of tools that show the traffic of a connection. */
+export const generalNotations = new Set([
+  'base64',
+  'bits',
+  'c-array',
+  'cat-v',
+  'decimal-list',
+  'erlang-binary',
+  'escaped',
+  'go-bytes',
+  'hex',
+  'hex-view',
+  'hexdump',
+  'java-bytes',
+  'node-buffer',
+  'nsdata',
+  'od',
+  'php-dump',
+  'python-bytes',
+  'text2pcap',
+  'tshark-x',
+  'xxd',
+]);
