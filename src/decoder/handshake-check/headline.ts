@@ -18,7 +18,6 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
   const other = otherProtocol(exchange.request?.head ?? null, exchange.response?.head ?? null);
   if (other !== null) return headlineOfOtherProtocol(exchange, other);
   if (isOrdinary(checked)) return headlineOfOrdinaryRequest;
-  if (isBareResponse(checked)) return headlineOfBareResponse(checked);
   if (exchange.response && exchange.response.head.status !== 101) return headlineOfRefusal(checked);
   if (!exchange.response) return headlineWithoutResponse(checked, errors);
   if (exchange.response.startLineAssumed && !isUpgradeResponse(exchange.response))
@@ -62,24 +61,6 @@ function isOrdinary({ exchange: { request, response }, speaksOfWebSocket }: Chec
     (request.hidden.length === 0 || !speaksOfWebSocket) &&
     isOrdinaryRequest(request.head, response?.head ?? null)
   );
-}
-
-/** Whether a response stands without its request, in a text that speaks of no WebSocket. */
-function isBareResponse({ exchange: { request, response }, speaksOfWebSocket }: CheckedExchange): boolean {
-  const isOfUpgrade = response?.head.status === 101 || response?.head.status === 426;
-  return request === null && response !== null && !isOfUpgrade && !speaksOfWebSocket;
-}
-
-/** What the status means if the response is one to an upgrade. */
-function headlineOfBareResponse({ exchange, meaning }: CheckedExchange): CheckHeadline {
-  const status = exchange.response?.head.startLine.replace(/^HTTP\/[\d.]+ /, '') ?? '';
-  return {
-    level: 'unknown',
-    title: `The response is ${status}. The request is not in this text.`,
-    text: `If the request asked for a WebSocket: ${meaning?.meaning ?? 'only a 101 response opens one.'}`,
-    next: 'Paste the request above it (curl -v prints both).',
-    cause: null,
-  };
 }
 
 function headlineOfOtherProtocol({ request }: PastedExchange, protocol: string): CheckHeadline {

@@ -7,6 +7,8 @@ import { scanHex } from './hex-line.ts';
 /** Words, a number, and bytes as pairs of digits to the end of the line. */
 const countedLine =
   /^(?<words>[^\n]{0,200}?[a-z>→←)\]-][\s:=(<[]*)(?<number>0x[\da-f]{1,6}|\d{1,7}|[\da-f]{4})(?<gap>[)>\]]?:?\s+)(?=(?:0x|\\x)?[\da-f]{2}(?:[\s,]|$))/i;
+/** A letter that is no hex digit, or an arrow. */
+const saysSomething = /[g-z]|->|<-|[→←]/i;
 /** Words that name a number: it counts no bytes. */
 const namesNumber =
   /\b(?:port|packet|pkt|frame|line|no\.?|seq|id|conn(?:ection)?|message|msg|chunk|stream|record)\s*[#:=]?\s*$/i;
@@ -25,7 +27,8 @@ interface Counted {
 /** The number before the bytes of a line, or `null`. */
 function numberIn(line: string): Counted | null {
   const found = countedLine.exec(line.slice(0, 400))?.groups;
-  if (found === undefined) return null;
+  // Hex digits before it are bytes.
+  if (found === undefined || !saysSomething.test(found.words)) return null;
   const { words, number, gap } = found;
   const counts = [Number(number), Number.parseInt(number.replace(/^0x/i, ''), 16)];
   return { counts, start: words.length + number.length + gap.length };

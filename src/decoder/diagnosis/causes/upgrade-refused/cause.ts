@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../model/finding.ts';
 import type { HandshakeAudit } from '../../../model/handshake.ts';
 import { asksForTunnel, type HttpHead, headerValue, isOverHttp2 } from '../../../model/http.ts';
-import { isOrdinaryRequest, speaksOfWebSocket } from '../../../websocket/ordinary-request.ts';
+import { isOrdinaryRequest } from '../../../websocket/ordinary-request.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { bodyOf, readableBody } from '../../evidence/response-body.ts';
@@ -71,7 +71,7 @@ const tunnelReasons: Readonly<Record<number, string>> = {
 
 /** The status itself is the fault; only its reason may be unclear. */
 const confidenceOfStatus = 0.95;
-/** No request, and no word of a WebSocket: any page of the web is answered like that. */
+/** An answer without an error, and no request: any page of the web is answered like that. */
 const confidenceWithoutRequest = 0.5;
 /** curl opens no WebSocket over HTTP/2: the same address over HTTP/1.1 shows which side refuses. */
 const confirmOverHttp2 =
@@ -172,15 +172,9 @@ export const upgradeRefused: Cause<'upgrade-refused'> = {
     // Without a request for a WebSocket none is refused.
     if (request !== null && isOrdinaryRequest(request, response)) return null;
     const [title, why] = wordsFor(response.status);
-    const isAnyAnswer =
-      request === null &&
-      (response.status < 400 ||
-        (!speaksOfWebSocket(response) &&
-          response.status !== 426 &&
-          !/websocket/i.test(bodyOf(context, response))));
+    const isAnyAnswer = request === null && response.status < 400;
     const location = headerValue(response, 'location');
     return {
-      ...(isAnyAnswer ? { level: 'unknown' as const } : {}),
       confidence: isAnyAnswer ? confidenceWithoutRequest : confidenceOfStatus,
       title,
       claim: `${isAnyAnswer ? 'The request is not in this input. If it asked for a WebSocket: the' : 'The'} answer to the upgrade is “${response.startLine}”, not ${agreeingStatus(response, handshake.request)}: ${why}${location ? ` (${location})` : ''}.`,
