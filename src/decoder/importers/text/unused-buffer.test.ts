@@ -16,7 +16,7 @@ function given(...parts: string[]): { hex: string; notes: string[] } {
 }
 
 test.each([['00'], ['ff']])(
-  'a run of %s behind whole frames is left out, in one part or in several',
+  'a run of %s after whole frames is left out, in one part or in several',
   (value) => {
     const run = value.repeat(20);
     for (const parts of [[frame + run], [frame, run], [frame + value, value.repeat(19)]]) {
@@ -33,7 +33,7 @@ test.each([
   ['a payload of zeros', [`8220${'00'.repeat(32)}`]],
   ['a run of two values', [frame + '00'.repeat(10) + 'ff'.repeat(10)]],
   ['nothing but zeros', ['00'.repeat(40)]],
-  ['a run behind half a frame', [`8110${'61'.repeat(8)}01${'00'.repeat(20)}`]],
+  ['a run after half a frame', [`8110${'61'.repeat(8)}01${'00'.repeat(20)}`]],
 ])('%s is given whole', (_, parts) => {
   expect(given(...parts)).toEqual({ hex: parts.join(''), notes: [] });
 });

@@ -1,4 +1,4 @@
-// The end of a buffer that was printed whole: one value over and over behind the last frame.
+// The end of a buffer that was printed whole: one value over and over after the last frame.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { hexByte } from '../../bytes/hex.ts';
