@@ -29,7 +29,8 @@ export function fixApplies(fix: Fix, cause: CauseId, facts: CaseFacts, stack: St
   if (facts.variant !== null && facts.variant !== (condition?.variant ?? 'usual')) return false;
   if (condition === undefined) return true;
   const { statuses, senders, tunnel, minSilence, onlySeen } = condition;
-  if (onlySeen && !facts.seen.includes(stack)) return false;
+  const isCaseKnown = facts.variant !== null;
+  if (onlySeen && isCaseKnown && !facts.seen.includes(stack)) return false;
   if (minSilence !== undefined && facts.silence !== null && facts.silence < minSilence) return false;
   if (statuses !== undefined && facts.status !== null && !statuses.includes(facts.status)) return false;
   if (senders !== undefined && facts.sender !== null && !senders.includes(facts.sender)) return false;
