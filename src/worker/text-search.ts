@@ -176,7 +176,7 @@ export class TextSearch {
       decoded ??= decodeText(bytes.subarray(start, end)).toLowerCase();
       return decoded;
     };
-    for (const [i, finds] of this.#finders.entries()) found[i] ||= finds(bytes, start, end, text);
+    for (let i = 0; i < found.length; i++) found[i] ||= this.#finders[i](bytes, start, end, text);
     return found;
   }
 }

@@ -2,15 +2,7 @@
 // documentation, or in public reports alone (`reported`). None was run, and in which versions the words stand was not
 // measured.
 
-import type { OtherProgram } from './other-program.ts';
-
-const of = (
-  implementation: string,
-  version: string,
-  role: OtherProgram['role'],
-  shown: string,
-  pattern: RegExp,
-): OtherProgram => ({ implementation, version, role, shown, pattern });
+import { type OtherProgram, otherProgram as of } from './other-program.ts';
 
 /** The first words that fit are quoted. */
 export const applicationPrograms: readonly OtherProgram[] = [

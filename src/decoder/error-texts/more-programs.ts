@@ -1,15 +1,7 @@
 // Programs whose words about a broken handshake or a lost connection were read in their source (`source`), in their
 // documentation, or in public reports (`reported`): none of them was run. More are in `other-programs.ts`.
 
-import type { OtherProgram } from './other-program.ts';
-
-const of = (
-  implementation: string,
-  version: string,
-  role: OtherProgram['role'],
-  shown: string,
-  pattern: RegExp,
-): OtherProgram => ({ implementation, version, role, shown, pattern });
+import { type OtherProgram, otherProgram as of } from './other-program.ts';
 
 /** The first words that fit are quoted. */
 export const morePrograms: readonly OtherProgram[] = [

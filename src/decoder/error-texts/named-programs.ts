@@ -1,15 +1,7 @@
 // Programs that are recognised by the name of an exception class or a module in the text, or by a form that they alone
 // print. The names were read in public reports, and in the source where the version says so; none was run.
 
-import type { OtherProgram } from './other-program.ts';
-
-const of = (
-  implementation: string,
-  version: string,
-  role: OtherProgram['role'],
-  shown: string,
-  pattern: RegExp,
-): OtherProgram => ({ implementation, version, role, shown, pattern });
+import { type OtherProgram, otherProgram as of } from './other-program.ts';
 
 const exception = 'exception';
 const reported = 'all (reported)';

@@ -10,3 +10,12 @@ export interface OtherProgram {
   readonly shown: string;
   readonly pattern: RegExp;
 }
+
+/** A program, by these members in this order. */
+export const otherProgram = (
+  implementation: string,
+  version: string,
+  role: OtherProgram['role'],
+  shown: string,
+  pattern: RegExp,
+): OtherProgram => ({ implementation, version, role, shown, pattern });
