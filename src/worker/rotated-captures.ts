@@ -2,11 +2,24 @@
 // on from one file to the next, so they are read as one.
 
 import { u32, u32le } from '../decoder/bytes/integers.ts';
+import {
+  fileHeader,
+  magicMicroseconds,
+  magicNanoseconds,
+  maxCaptured,
+} from '../decoder/importers/capture-files/pcap-header.ts';
+import {
+  blockInterface,
+  blockPacket,
+  blockSection,
+  byteOrderMagic,
+  type InterfaceTimes,
+  interfaceTimes,
+} from '../decoder/importers/capture-files/pcapng-blocks.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import { PartsBlob } from './parts-blob.ts';
 import type { NamedFile } from './protocol.ts';
 
-const pcapHeaderLength = 24;
 const pcapRecordLength = 16;
 /** Bytes of a file's end in which its last record is searched. */
 const tailLength = 1 << 19;
@@ -14,13 +27,9 @@ const tailLength = 1 << 19;
 const minChain = 3;
 /** Records that are looked at in search of the last one: damage does not cost more. */
 const maxSteps = 1 << 20;
-/** No record is longer: libpcap's own limit, and that of Wireshark for one block. */
-const maxRecord = 262144;
 /** A recording goes on for so long at most, and is silent for so long between two pieces, in seconds. */
 const maxDuration = 86400 * 31;
 const maxSilence = 60;
-const byteOrderMagic = 0x1a2b3c4d;
-const blockType = { interface: 1, enhancedPacket: 6, sectionHeader: 0x0a0d0d0a } as const;
 const microseconds = 1e6;
 const nanoseconds = 1e9;
 
@@ -50,8 +59,8 @@ interface PcapLayout {
 function pcapLayout(head: Uint8Array): PcapLayout | null {
   for (const read32 of [u32le, u32]) {
     const magic = read32(head, 0);
-    if (magic === 0xa1b2c3d4) return { read32, second: microseconds };
-    if (magic === 0xa1b23c4d) return { read32, second: nanoseconds };
+    if (magic === magicMicroseconds) return { read32, second: microseconds };
+    if (magic === magicNanoseconds) return { read32, second: nanoseconds };
   }
   return null;
 }
@@ -73,7 +82,7 @@ function chainFrom(tail: Uint8Array, start: number, first: number, layout: PcapL
     const captured = read32(tail, at + 8);
     const seconds = read32(tail, at) + read32(tail, at + 4) / second;
     const isRecord =
-      captured <= maxRecord &&
+      captured <= maxCaptured &&
       captured <= read32(tail, at + 12) &&
       read32(tail, at + 4) < second &&
       seconds >= first - 1 &&
@@ -88,59 +97,53 @@ function chainFrom(tail: Uint8Array, start: number, first: number, layout: PcapL
 }
 
 async function pcapPiece(file: NamedFile): Promise<Piece | null> {
-  const head = await bytesOf(file.file, 0, pcapHeaderLength + pcapRecordLength);
-  if (head.length < pcapHeaderLength + pcapRecordLength) return null;
+  const head = await bytesOf(file.file, 0, fileHeader + pcapRecordLength);
+  if (head.length < fileHeader + pcapRecordLength) return null;
   const layout = pcapLayout(head);
   if (layout === null) return null;
   const { read32, second } = layout;
-  const first = read32(head, pcapHeaderLength) + read32(head, pcapHeaderLength + 4) / second;
+  const first = read32(head, fileHeader) + read32(head, fileHeader + 4) / second;
   const from = Math.max(0, file.file.size - tailLength);
   const tail = await bytesOf(file.file, from, file.file.size);
   const kind = `pcap ${head.subarray(0, 4).join()} ${head.subarray(20, 24).join()}`;
   // A small file is read from its first record on, a large one from a place where records begin.
-  const [start, end] = from === 0 ? [pcapHeaderLength, pcapHeaderLength + 1] : [0, maxRecord];
+  const [start, end] = from === 0 ? [fileHeader, fileHeader + 1] : [0, maxCaptured];
   let steps = 0;
   for (let at = start; at < end && steps < maxSteps; at++) {
     const { time, count } = chainFrom(tail, at, first, layout);
     if (time !== null && (from === 0 || count >= minChain))
-      return { file, kind, headerLength: pcapHeaderLength, first, last: time };
+      return { file, kind, headerLength: fileHeader, first, last: time };
     steps += count;
   }
   return null;
 }
 
-/** Microseconds since the epoch in two halves, as an Enhanced Packet Block has them; in seconds. */
-function blockTime(bytes: Uint8Array, at: number, read32: Read32, second: number): number {
-  return (read32(bytes, at + 12) * 2 ** 32 + read32(bytes, at + 16)) / second;
-}
-
-/** Ticks in a second of the first interface: option 9, if_tsresol. */
-function ticksOf(block: Uint8Array, read32: Read32, length: number): number {
-  const read16 = (at: number) =>
-    read32 === u32le ? block[at] | (block[at + 1] << 8) : (block[at] << 8) | block[at + 1];
-  for (let at = 16; at + 4 <= length - 4; ) {
-    const [code, size] = [read16(at), read16(at + 2)];
-    if (code === 0) break;
-    if (code === 9) return block[at + 4] & 128 ? 2 ** (block[at + 4] & 127) : 10 ** block[at + 4];
-    at += 4 + ((size + 3) & ~3);
-  }
-  return microseconds;
+/** The time of the Enhanced Packet Block at `at`, in seconds since the epoch. */
+function blockTime(
+  bytes: Uint8Array,
+  at: number,
+  read32: Read32,
+  { divisor, offset }: InterfaceTimes,
+): number {
+  return (read32(bytes, at + 12) * 2 ** 32 + read32(bytes, at + 16)) / divisor + offset;
 }
 
 async function pcapngPiece(file: NamedFile): Promise<Piece | null> {
+  const start = await bytesOf(file.file, 0, 12);
+  if (start.length < 12 || u32(start, 0) !== blockSection) return null;
   const head = await bytesOf(file.file, 0, tailLength);
-  if (head.length < 28 || u32(head, 0) !== blockType.sectionHeader) return null;
-  const read32 = u32le(head, 8) === byteOrderMagic ? u32le : u32;
-  let second = microseconds;
+  const isLittleEndian = u32le(head, 8) === byteOrderMagic;
+  const read32 = isLittleEndian ? u32le : u32;
+  let times: InterfaceTimes = { divisor: microseconds, offset: 0 };
   let first = Number.NaN;
   let interfaces = '';
   for (let at = 0; at + 12 <= head.length && Number.isNaN(first); ) {
     const [type, length] = [read32(head, at), read32(head, at + 4)];
-    if (length < 12 || length > maxRecord) return null;
-    if (type === blockType.interface) {
-      second = ticksOf(head.subarray(at, at + length), read32, length);
+    if (length < 12 || length > maxCaptured) return null;
+    if (type === blockInterface) {
+      times = interfaceTimes(head, at, length, isLittleEndian);
       interfaces += ` ${head.subarray(at + 8, at + 10).join()}`;
-    } else if (type === blockType.enhancedPacket) first = blockTime(head, at, read32, second);
+    } else if (type === blockPacket) first = blockTime(head, at, read32, times);
     at += length;
   }
   const tail = await bytesOf(file.file, file.file.size - tailLength, file.file.size);
@@ -149,8 +152,8 @@ async function pcapngPiece(file: NamedFile): Promise<Piece | null> {
     const length = read32(tail, end - 4);
     const at = end - length;
     if (length < 12 || at < 0 || read32(tail, at + 4) !== length) return null;
-    if (read32(tail, at) === blockType.enhancedPacket) {
-      const last = blockTime(tail, at, read32, second);
+    if (read32(tail, at) === blockPacket) {
+      const last = blockTime(tail, at, read32, times);
       // Sections may follow each other in one file: nothing is left out.
       return Number.isNaN(first) ? null : { file, kind: `pcapng${interfaces}`, headerLength: 0, first, last };
     }

@@ -6,7 +6,7 @@ import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { Grade } from '../../model/importer.ts';
 import type { TextBlock } from '../text/blocks.ts';
-import { areCounted, startAfterNumber } from '../text/counted-lines.ts';
+import { type NumbersBefore, numbersBefore, startAfterNumber } from '../text/counted-lines.ts';
 import { type Lead, readLead } from '../text/directions.ts';
 import { announcesBytes, beginsStream, holdsStream, isSourceCode, isStream } from '../text/evidence.ts';
 import { headLimit, type TextHead } from '../text/head.ts';
@@ -45,8 +45,7 @@ class HexReader implements TextReader {
   readonly #numbered: boolean;
   readonly #tabs: boolean;
   readonly #singly: boolean;
-  /** The numbers before the bytes of its lines are their counts. */
-  readonly #areCounted: boolean;
+  readonly #numbers: NumbersBefore;
   /** What a log has before the bytes of its lines; it may give their time. */
   readonly #prefix: LogPrefix | null;
   /** The text is something else: nothing of it is judged. */
@@ -84,7 +83,7 @@ class HexReader implements TextReader {
     const lines = head.length < headLimit ? [...start, last] : start;
     this.#numbered = areNumbered(lines);
     this.#singly = areSingle(start);
-    this.#areCounted = areCounted(lines);
+    this.#numbers = numbersBefore(lines);
     const { explains, prefix } = hexEvidence(lines, this.#numbered, this.#singly);
     this.#isRefused = !explains;
     this.#prefix = prefix;
@@ -109,9 +108,9 @@ class HexReader implements TextReader {
       out.mark(line.start, line.end, 'ignored');
       return;
     }
-    const counted = startAfterNumber(text.slice(line.start, line.end), this.#areCounted);
-    if (counted >= 0) {
-      this.#found(text, line, line.start + counted, scanHex(text, line.start + counted, line.end));
+    const afterNumber = this.#startAfterNumber(text, line);
+    if (afterNumber >= 0) {
+      this.#found(text, line, afterNumber, scanHex(text, afterNumber, line.end));
       return;
     }
     const isPlain = !this.#numbered && !this.#tabs;
@@ -164,6 +163,13 @@ class HexReader implements TextReader {
     if (scan.half >= 0) this.#problem = this.#halfByte(text, scan.half);
     else if (scan.bad >= 0) this.#problem = this.#notHex(text, scan.bad);
     this.#run({ bytes, lead: this.#lead, single });
+  }
+
+  /** Where the bytes of a line begin after such a number, or -1. */
+  #startAfterNumber(text: string, line: Line): number {
+    if (this.#numbers === 'none') return -1;
+    const at = startAfterNumber(text.slice(line.start, line.end), this.#numbers);
+    return at < 0 ? -1 : line.start + at;
   }
 
   /** A line without the prefix of its log. */

@@ -9,17 +9,18 @@ import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
 import { Feeder, type RecordReader } from '../../network/feeder.ts';
 import type { RecordLayout } from '../../network/packet-fast-path.ts';
 import { NetworkStack } from '../../network/stack.ts';
+import {
+  fileHeader,
+  magicMicroseconds,
+  magicNanoseconds,
+  maxCaptured,
+} from '../capture-files/pcap-header.ts';
 import { asciiTransfer, isReencodedPcap, LineEnds, reencodedText } from '../capture-files/transfer.ts';
 
-const magicMicroseconds = 0xa1b2c3d4;
-const magicNanoseconds = 0xa1b23c4d;
 /** Kuznetzov's, with the wider record headers of Linux 2.2 days. */
 const magicModified = 0xa1b2cd34;
 const magics = [magicMicroseconds, magicNanoseconds, magicModified];
 
-const fileHeader = 24;
-/** libpcap's own limit. A longer record is damage. */
-const maxCaptured = 262144;
 /** Record header sizes to try, in this order, by magic. */
 const layouts: Readonly<Record<number, readonly number[]>> = {
   [magicMicroseconds]: [16, 24, 20],

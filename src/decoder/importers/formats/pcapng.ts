@@ -10,19 +10,22 @@ import type { Grade, Importer, ImportRun } from '../../model/importer.ts';
 import { Feeder, type RecordReader } from '../../network/feeder.ts';
 import type { RecordLayout } from '../../network/packet-fast-path.ts';
 import { NetworkStack } from '../../network/stack.ts';
+import {
+  blockInterface,
+  blockPacket,
+  blockSection,
+  byteOrderMagic,
+  interfaceTimes,
+} from '../capture-files/pcapng-blocks.ts';
 import { asciiTransfer, isReencodedPcapng, reencodedText } from '../capture-files/transfer.ts';
 
-const blockSection = 0x0a0d0d0a;
-const blockInterface = 1;
 const blockPacketObsolete = 2;
 const blockPacketSimple = 3;
-const blockPacket = 6;
 const blockSecrets = 10;
 /** The secrets type of a TLS key log. */
 const tlsKeyLog = 0x544c534b;
 /** Block types that the search for the next sound block accepts. */
 const knownBlocks = [blockSection, 1, 2, 3, 4, 5, 6, 9, 10, 0xbad, 0x40000bad];
-const byteOrderMagic = 0x1a2b3c4d;
 
 /** The shortest section header block; the file is recognised by at least this many bytes. */
 const minSection = 28;
@@ -196,27 +199,7 @@ class PcapngReader implements RecordReader {
     const little = this.#littleEndian;
     const get16 = little ? u16le : u16;
     const get32 = little ? u32le : u32;
-    let resolution = 1e6;
-    let offset = 0;
-    const end = i + length - 4;
-    for (let option = i + 16; option + 4 <= end; ) {
-      const code = get16(bytes, option);
-      const size = get16(bytes, option + 2);
-      const value = option + 4;
-      if (code === 0 || value + size > end) break;
-      // if_tsresol: a power of 10, or of 2 when the top bit is set.
-      if (code === 9 && size >= 1) {
-        const exponent = bytes[value] & 0x7f;
-        resolution = bytes[value] & 0x80 ? 2 ** exponent : 10 ** exponent;
-      }
-      // if_tsoffset: signed, seconds.
-      if (code === 14 && size >= 8) {
-        const low = get32(bytes, little ? value : value + 4);
-        const high = get32(bytes, little ? value + 4 : value) | 0;
-        offset = high * 4294967296 + low;
-      }
-      option = value + ((size + 3) & ~3);
-    }
+    const { divisor, offset } = interfaceTimes(bytes, i, length, little);
     const linkType = get16(bytes, i + 8);
     this.stack.announce(linkType);
     const layout: RecordLayout = {
@@ -225,7 +208,7 @@ class PcapngReader implements RecordReader {
       isBigEndian: !little,
       interfaceNumber: this.#interfaces.length,
       maxLength: maxPacketBlock,
-      divisor: resolution,
+      divisor,
       timeOffset: offset,
     };
     this.#interfaces.push({ linkType, snaplen: get32(bytes, i + 12), layout });

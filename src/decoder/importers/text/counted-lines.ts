@@ -20,6 +20,7 @@ const minShare = 0.6;
 interface Counted {
   /** What the number may mean: written in decimal, or in hex. */
   readonly counts: readonly number[];
+  readonly words: string;
   /** Where the bytes begin. */
   readonly start: number;
 }
@@ -31,37 +32,42 @@ function numberIn(line: string): Counted | null {
   if (found === undefined || !saysSomething.test(found.words)) return null;
   const { words, number, gap } = found;
   const counts = [Number(number), Number.parseInt(number.replace(/^0x/i, ''), 16)];
-  return { counts, start: words.length + number.length + gap.length };
+  return { counts, words, start: words.length + number.length + gap.length };
 }
 
 const countBytes = (line: string, start: number) => scanHex(line, start, line.length).bytes.length;
 
-/** Whether the numbers before the bytes of most lines are the counts of these bytes, rows below a line included. */
-export function areCounted(lines: readonly string[]): boolean {
+/** What the numbers before the bytes of a text are. */
+export type NumbersBefore = 'counts' | 'names' | 'none';
+
+/**
+ * Whether the numbers before the bytes of most lines are the counts of these bytes, rows below a line included; if not,
+ * whether some number names something, as in `port 80`.
+ */
+export function numbersBefore(lines: readonly string[]): NumbersBefore {
   let numbered = 0;
   let counted = 0;
+  let named = 0;
   const used = lines.slice(0, maxLines);
   for (const [i, line] of used.entries()) {
     const found = numberIn(line);
     if (found === null) continue;
     numbered++;
+    if (namesNumber.test(found.words)) named++;
     let count = countBytes(line, found.start);
     for (let next = i + 1; next < used.length && pairsAlone.test(used[next].slice(0, 400)); next++)
       count += countBytes(used[next], 0);
     if (found.counts.includes(count)) counted++;
   }
-  return counted > 0 && counted >= numbered * minShare;
+  if (counted > 0 && counted >= numbered * minShare) return 'counts';
+  return named > 0 ? 'names' : 'none';
 }
 
-/**
- * Where the bytes of a line begin, behind a number; -1 where no such number is seen. `areCounts`:
- * the numbers of the text are counts of bytes.
- */
-export function startAfterNumber(line: string, areCounts: boolean): number {
-  const found = numberIn(line);
+/** Where the bytes of a line begin after such a number; -1 where none is seen. */
+export function startAfterNumber(line: string, numbers: NumbersBefore): number {
+  const found = numbers === 'none' ? null : numberIn(line);
   if (found === null) return -1;
-  if (areCounts) return found.start;
-  const words = countedLine.exec(line.slice(0, 400))?.groups?.words ?? '';
-  if (!namesNumber.test(words)) return -1;
+  if (numbers === 'counts') return found.start;
+  if (!namesNumber.test(found.words)) return -1;
   return holdsStream(scanHex(line, found.start, line.length).bytes.take()) ? found.start : -1;
 }
