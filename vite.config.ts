@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 import { BundledPackages, licences } from './.scripts/licences.ts';
 import { files, inlinedWorker, oneFile } from './.scripts/one-file.ts';
 import directives from './src/cli/serve/security-policy.json' with { type: 'json' };
+import { captureGuides } from './src/decoder/guides/capture/guides.ts';
 import { guides } from './src/decoder/guides/registry.ts';
 import { readCausePages } from './src/pages/markdown.ts';
 import { pictureFonts } from './src/pages/picture-fonts.ts';
@@ -97,6 +98,7 @@ export default defineConfig(({ mode }) => {
       samples(),
       files({ isInlined: isOneFile }),
       jsonFile('cause-pages', readCausePages, isOneFile),
+      jsonFile('capture-guides', () => captureGuides, isOneFile),
       jsonFile('guides', () => Object.values(guides), isOneFile),
       staticPages({ isWritten: !isOneFile }),
       ...(isOneFile

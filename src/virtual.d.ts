@@ -8,6 +8,11 @@ declare module 'virtual:guides' {
   export const url: string;
 }
 
+declare module 'virtual:capture-guides' {
+  /** Where the build put the guides to a capture. */
+  export const url: string;
+}
+
 declare module 'virtual:files' {
   /** The address of a file of `public`; in the build of one file its content. */
   export function fileUrl(path: string): string;

@@ -9,9 +9,9 @@ import { createPart } from './Part.tsx';
 
 /** With the guides, so that a diagnosis renders once and complete. */
 async function screens(): Promise<typeof import('./screens.ts')> {
-  const guides = import('./diagnosis/fixes.ts').then(({ loadGuides }) => loadGuides());
+  const fixes = import('./diagnosis/fixes.ts').then(({ guides }) => guides.load());
   const loaded = await import('./screens.ts');
-  await guides.catch(() => {});
+  await fixes.catch(() => {});
   return loaded;
 }
 
@@ -47,7 +47,7 @@ export function loadPartsWhenIdle(first: () => void): void {
     parts.pasteDialog.fetch,
     parts.captureGuides.fetch,
     parts.causePage.fetch,
-    () => import('./diagnosis/CausePage.tsx').then((part) => part.loadCausePages()),
+    () => import('./diagnosis/CausePage.tsx').then((part) => part.causePages.load()),
     () => import('../app/link-reader.ts'),
     async () => {
       for (const sample of samples) await sampleBytes(sample);

@@ -3,11 +3,10 @@ import { lazy, Suspense } from 'react';
 import type { StackId } from '../../decoder/model/stack-id.ts';
 import type { ErrorCause } from '../../decoder/recognise/errors.ts';
 import { FixTabs } from '../diagnosis/FixTabs.tsx';
+import { loadCaptureGuides } from '../open/HowToCapture.tsx';
 import { useOpenSample } from '../open/use-open-sample.ts';
 
-const DecidingCapture = lazy(() =>
-  import('../open/CaptureGuides.tsx').then((part) => ({ default: part.DecidingCapture })),
-);
+const DecidingCapture = lazy(() => loadCaptureGuides().then((part) => ({ default: part.DecidingCapture })));
 
 interface FirstCauseProps {
   readonly cause: ErrorCause;

@@ -3,19 +3,12 @@ import { hasPages } from 'virtual:pages';
 import { useEffect, useState } from 'react';
 import { useActions, useAppState } from '../app-context.ts';
 import { Dialog } from '../shared/Dialog.tsx';
+import { servedJson } from '../shared/served-json.ts';
 import { MarkdownBlocks } from './MarkdownBlocks.tsx';
 import type { CausePages } from './markdown.ts';
 
-let pages: Promise<CausePages> | null = null;
-
-/** All cause pages, fetched once. */
-export function loadCausePages(): Promise<CausePages> {
-  pages ??= fetch(url).then((answer) => answer.json() as Promise<CausePages>);
-  pages.catch(() => {
-    pages = null;
-  });
-  return pages;
-}
+/** All cause pages. */
+export const causePages = servedJson<CausePages>(url);
 
 /** The page about a cause, in a dialog. */
 export function CausePage() {
@@ -23,7 +16,7 @@ export function CausePage() {
   const cause = useAppState(({ dialog }) => (dialog?.kind === 'cause' ? dialog.cause : ''));
   const [all, setAll] = useState<CausePages | null | 'failed'>(null);
   useEffect(() => {
-    loadCausePages().then(setAll, () => setAll('failed'));
+    causePages.load().then(setAll, () => setAll('failed'));
   }, []);
   const page = all !== null && all !== 'failed' && Object.hasOwn(all, cause) ? all[cause] : undefined;
   const first = page?.[0];

@@ -7,7 +7,7 @@ import type { StackId } from '../../decoder/model/stack-id.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
-import { guidesNow, loadGuides } from './fixes.ts';
+import { guides } from './fixes.ts';
 import { lineDiff } from './line-diff.ts';
 
 interface FixTabsProps {
@@ -19,13 +19,13 @@ interface FixTabsProps {
 /** The fixes, one tab for each stack; the stack that the evidence points to comes first. */
 export function FixTabs({ cause, stacks, facts = noFacts }: FixTabsProps) {
   const panelId = useId();
-  const [guides, setGuides] = useState(guidesNow);
+  const [loaded, setLoaded] = useState(guides.now);
   const [wanted, setWanted] = useState<string | null>(null);
 
   useEffect(() => {
     let here = true;
-    loadGuides().then(
-      (loaded) => here && setGuides(loaded),
+    guides.load().then(
+      (all) => here && setLoaded(all),
       () => {},
     );
     return () => {
@@ -33,7 +33,7 @@ export function FixTabs({ cause, stacks, facts = noFacts }: FixTabsProps) {
     };
   }, []);
 
-  const all = useMemo(() => chooseFixes(guides, cause, stacks, facts), [guides, cause, stacks, facts]);
+  const all = useMemo(() => chooseFixes(loaded ?? [], cause, stacks, facts), [loaded, cause, stacks, facts]);
   if (all.length === 0) return null;
   const chosen = all.find((one) => one.stack === wanted) ?? all[0];
   return (

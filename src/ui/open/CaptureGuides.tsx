@@ -1,3 +1,4 @@
+import { url } from 'virtual:capture-guides';
 import { fileUrl } from 'virtual:files';
 import { useId, useState } from 'react';
 import {
@@ -7,10 +8,13 @@ import {
   handToPage,
   schemeWords,
 } from '../../decoder/guides/capture/capture-guide.ts';
-import { captureGuides } from '../../decoder/guides/capture/guides.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
+import { servedJson } from '../shared/served-json.ts';
 import { Tabs } from '../shared/Tabs.tsx';
+
+/** Loaded before a component of this file renders: see `HowToCapture.tsx`. */
+export const captureGuides = servedJson<readonly CaptureGuide[]>(url);
 
 const systems = Object.entries(captureHas).map(([id, label]) => ({ id: id as CaptureHas, label }));
 
@@ -23,7 +27,7 @@ function systemOfBrowser(): CaptureHas {
 export function CaptureGuides() {
   const panelId = useId();
   const [has, setHas] = useState(systemOfBrowser);
-  const shown = captureGuides.filter((guide) => guide.has === has);
+  const shown = captureGuides.now()?.filter((guide) => guide.has === has) ?? [];
   return (
     <div data-testid="capture-guides">
       <div className="border-b border-line [&>div]:flex-wrap">
@@ -51,7 +55,7 @@ export function CaptureGuides() {
 
 /** The one guide that is asked for, opened. */
 export function DecidingCapture({ id }: { id: string }) {
-  const guide = captureGuides.find((one) => one.id === id);
+  const guide = captureGuides.now()?.find((one) => one.id === id);
   return guide === undefined ? null : <GuideFold guide={guide} isOpen />;
 }
 
