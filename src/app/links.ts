@@ -1,11 +1,11 @@
 // Connects the address with the screen: opens what a link holds, and keeps the view part of the address in
 // step with the selection.
 
-import type { Permalink } from '../decoder/permalink/schema.ts';
+import { withView } from '../decoder/permalink/format.ts';
 import type { App } from './app.ts';
-import { sampleInput } from './samples.ts';
+import { namedSample, sampleInput } from './samples.ts';
 import { isOpen, selectionOf, sourceOf } from './selectors.ts';
-import type { OpenSource, Selection } from './state.ts';
+import type { Selection } from './state.ts';
 
 /** Least time between two changes of the address, in milliseconds: Safari refuses more than 100 in 30 s. */
 const quietMs = 400;
@@ -22,32 +22,6 @@ const samplePattern = /^#sample=([a-z0-9.-]+)$/;
 function routeOf(fragment: string): string {
   return routePattern.exec(fragment)?.[1] ?? '';
 }
-
-/** What a link holds as something to open. */
-function linkSource(
-  link: Permalink,
-  containerOf: (client: Uint8Array, server: Uint8Array) => Uint8Array,
-): OpenSource {
-  const name = linkName;
-  switch (link.payload.kind) {
-    case 'bytes':
-      return { kind: 'bytes', bytes: link.payload.bytes, name };
-    case 'error':
-      return { kind: 'text', text: link.payload.text, name };
-    case 'packed':
-      return { kind: 'bytes', bytes: link.payload.container, name };
-    case 'directions':
-      return { kind: 'bytes', bytes: containerOf(link.payload.client, link.payload.server), name };
-  }
-}
-
-/** The format of the bytes of a link, so that nothing is guessed. An error text is recognised as one that is pasted. */
-const formats: Record<Permalink['payload']['kind'], string | null> = {
-  error: null,
-  bytes: 'raw',
-  packed: 'framescope',
-  directions: 'framescope',
-};
 
 /** Whether the selection moved to another place. */
 function isElsewhere(now: Selection, before: Selection): boolean {
@@ -67,7 +41,6 @@ export async function followLinks(app: App, window: Window): Promise<void> {
 
   /** Opens the recorded capture that the address names. */
   async function followSample(name: string): Promise<void> {
-    const { namedSample } = await import('./link-reader.ts');
     const found = namedSample(name);
     if (found === null) {
       actions.close(`Expected the name of a sample, found “${name}”. The samples are listed below.`);
@@ -95,20 +68,15 @@ export async function followLinks(app: App, window: Window): Promise<void> {
       return;
     }
     if (fragment === current || !/^#[a-z0-9]+=/.test(fragment)) return;
-    const { parsePermalink, linkContainer } = await import('./link-reader.ts');
-    const parsed = parsePermalink(fragment);
-    if (!parsed.ok) {
+    const link = await app.client.call('readLink', { fragment, name: linkName });
+    if (link.problem !== null) {
       current = '';
-      actions.close(parsed.message);
+      actions.close(link.problem);
       return;
     }
     current = fragment;
-    const { link } = parsed;
-    await actions.open(linkSource(link, linkContainer), {
-      format: formats[link.payload.kind],
-      assumptions: link.assumptions,
-      view: link.view,
-    });
+    const { input, format, assumptions, view } = link;
+    await actions.open(input, { format, assumptions, view });
   }
 
   function forget(): void {
@@ -118,8 +86,7 @@ export async function followLinks(app: App, window: Window): Promise<void> {
     }
   }
 
-  async function write(): Promise<void> {
-    const { withView } = await import('./link-reader.ts');
+  function write(): void {
     const { connection, frame, field } = selectionOf(store.getState());
     if (current === '') return;
     current = withView(current, { connection, frame: frame?.index ?? null, field });
@@ -142,10 +109,12 @@ export async function followLinks(app: App, window: Window): Promise<void> {
     if (source !== sourceOf(before) && source?.name !== linkName) forget();
     else if (isOpen(state) && isElsewhere(selectionOf(state), selectionOf(before))) {
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => void write(), quietMs);
+      timer = window.setTimeout(write, quietMs);
     }
   });
 
-  window.addEventListener('hashchange', () => void follow());
+  window.addEventListener('hashchange', () => {
+    follow().catch((error) => actions.fail(error, 'opening a link'));
+  });
   await follow();
 }

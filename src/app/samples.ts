@@ -2,6 +2,7 @@
 // needs no request.
 
 import { fileUrl } from 'virtual:files';
+import { samples, samplesByCause } from 'virtual:samples';
 
 /** One capture in `public/samples`. */
 export interface Sample {
@@ -32,4 +33,11 @@ export function sampleBytes(sample: Sample): Promise<Uint8Array> {
 export async function sampleInput(sample: Sample) {
   const name = sample.file.split('/').at(-1) ?? sample.file;
   return { kind: 'bytes' as const, bytes: (await sampleBytes(sample)).slice(), name };
+}
+
+/** The recorded capture with an id of the list of samples, or for a cause; `null`: there is none. */
+export function namedSample(name: string): Sample | null {
+  const listed = samples.find(({ id }) => id === name);
+  const ofCause = Object.hasOwn(samplesByCause, name) ? samplesByCause[name] : undefined;
+  return listed ?? (ofCause === undefined ? null : { ...ofCause, id: ofCause.file, title: name });
 }

@@ -48,7 +48,6 @@ export function loadPartsWhenIdle(first: () => void): void {
     parts.captureGuides.fetch,
     parts.causePage.fetch,
     () => import('./diagnosis/CausePage.tsx').then((part) => part.causePages.load()),
-    () => import('../app/link-reader.ts'),
     async () => {
       for (const sample of samples) await sampleBytes(sample);
     },

@@ -3,12 +3,13 @@
 
 import { frameView } from './frame-view.ts';
 import type { Handlers } from './protocol.ts';
+import { readLink } from './read-link.ts';
 import type { SessionState } from './session-state.ts';
 import { save, share } from './sharing.ts';
 import { startOf } from './start.ts';
 import { streamBytes } from './stream-bytes.ts';
 
-type ByteOperations = 'show' | 'frame' | 'payload' | 'bytes' | 'share' | 'save';
+type ByteOperations = 'show' | 'frame' | 'payload' | 'bytes' | 'share' | 'save' | 'readLink';
 
 /** Handlers of the operations that read bytes back. */
 export function byteHandlers(state: SessionState): Pick<Handlers, ByteOperations> {
@@ -38,6 +39,10 @@ export function byteHandlers(state: SessionState): Pick<Handlers, ByteOperations
 
     async save(request) {
       return save(state.connection(request.connection), request, state.current().name);
+    },
+
+    async readLink(request) {
+      return readLink(request);
     },
   };
 }

@@ -12,6 +12,7 @@ import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.
 import type { Grade, TextMark } from '../decoder/model/importer.ts';
 import type { FrameRecord, MessageRecord } from '../decoder/model/records.ts';
 import type { TlsSummary } from '../decoder/model/tls.ts';
+import type { LinkView } from '../decoder/permalink/schema.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import type { Field } from '../decoder/websocket/fields.ts';
@@ -331,6 +332,17 @@ export interface ShareResult {
   readonly unsearchedCount: number;
 }
 
+/** What a link holds, or what is wrong with the link. */
+export type LinkContent =
+  | { readonly problem: string }
+  | {
+      readonly problem: null;
+      readonly input: InputContent;
+      readonly format: string | null;
+      readonly assumptions: Assumptions;
+      readonly view: LinkView;
+    };
+
 /** One connection as it is first shown: one answer holds all that is drawn of it. */
 export interface ConnectionStart {
   readonly connection: number;
@@ -437,6 +449,8 @@ export interface Operations {
   share: { in: ShareRequest; out: ShareResult; progress: never };
   /** The connection as a file that opens here again. */
   save: { in: ShareRequest; out: { name: string; bytes: Uint8Array }; progress: never };
+  /** What the fragment of a link holds, its input called `name`. */
+  readLink: { in: { fragment: string; name: string }; out: LinkContent; progress: never };
 }
 
 /** Rows of a table of one connection. */
