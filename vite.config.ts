@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { BundledPackages, licences } from './.scripts/licences.ts';
+import { serviceWorker } from './.scripts/offline.ts';
 import { files, inlinedWorker, oneFile } from './.scripts/one-file.ts';
 import directives from './src/cli/serve/security-policy.json' with { type: 'json' };
 import { captureGuides } from './src/decoder/guides/capture/guides.ts';
@@ -103,7 +104,11 @@ export default defineConfig(({ mode }) => {
       staticPages({ isWritten: !isOneFile }),
       ...(isOneFile
         ? [inlinedWorker(packages), oneFile(packages)]
-        : [contentSecurityPolicy(), licences(packages, [...new Set(pictureFonts.map(([name]) => name))])]),
+        : [
+            contentSecurityPolicy(),
+            licences(packages, [...new Set(pictureFonts.map(([name]) => name))]),
+            serviceWorker(),
+          ]),
     ],
     // relative addresses: the built folder works below any path of any host
     base: './',

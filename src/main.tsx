@@ -3,8 +3,9 @@
 import './styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { AddressFollower } from './app/address.ts';
 import { createApp } from './app/app.ts';
-import { followLinks } from './app/links.ts';
+import { followLaunches, keepForOffline } from './app/installed.ts';
 import { followMessages } from './app/messages.ts';
 import { App } from './ui/App.tsx';
 import { AppContext } from './ui/app-context.ts';
@@ -13,8 +14,11 @@ import { ErrorBoundary } from './ui/shared/ErrorBoundary.tsx';
 import { createClient, workerRunner } from './worker/client.ts';
 import workerScript from './worker/worker.ts?worker&url';
 
-/** The policy of the page takes the address of a script from here alone: that of the decoder. */
-const scripts = window.trustedTypes?.createPolicy('framescope', { createScriptURL: () => workerScript });
+const offlineScript = 'service-worker.js';
+/** The policy of the page takes the address of a script from here alone: the decoder, and what keeps the page. */
+const scripts = window.trustedTypes?.createPolicy('framescope', {
+  createScriptURL: (wanted) => (wanted === offlineScript ? offlineScript : workerScript),
+});
 /** Browsers start no module from memory for a page of file://, so the build of one file has a classic worker. */
 const type = import.meta.env.MODE === 'one-file' ? 'classic' : 'module';
 const client = createClient(
@@ -37,12 +41,21 @@ createRoot(root).render(
 );
 
 followMessages(app, window);
-followLinks(app, window).catch((error) => app.actions.fail(error, 'opening a link'));
+followLaunches(app, window);
+new AddressFollower(app, window, { hasHistory: !isEmbedded })
+  .start()
+  .catch((error) => app.actions.fail(error, 'opening what the address names'));
 /**
  * Milliseconds that the first screen has to itself: what is fetched ahead must not stand in the way of a
  * first click.
  */
 const fetchAheadAfter = 2200;
-const rest = () => setTimeout(() => loadPartsWhenIdle(() => client.warm()), fetchAheadAfter);
+/** The build of one file and the development server have no service worker. */
+const isKept = import.meta.env.PROD && import.meta.env.MODE !== 'one-file' && !isEmbedded;
+async function fetchAhead(): Promise<void> {
+  await loadPartsWhenIdle(() => client.warm());
+  if (isKept) await keepForOffline(scripts?.createScriptURL(offlineScript) ?? offlineScript);
+}
+const rest = () => setTimeout(() => void fetchAhead(), fetchAheadAfter);
 if (document.readyState === 'complete') rest();
 else window.addEventListener('load', rest);

@@ -35,7 +35,7 @@ interface Window {
   readonly trustedTypes?: {
     createPolicy(
       name: string,
-      rules: { createScriptURL(url: string): string },
+      rules: { createScriptURL(wanted: string): string },
     ): { createScriptURL(url: string): string };
   };
 }

@@ -32,8 +32,8 @@ export interface CaptureActions {
   /** Opens the last input again, as it was opened, and stays at the same frame. */
   reopen(): Promise<void>;
   cancelOpen(): void;
-  /** Back to the empty screen. */
-  close(message?: string): void;
+  /** Back to the empty screen, with a sentence for it and a text for its paste box. */
+  close(message?: string, text?: string): void;
   setFormat(format: string): Promise<void>;
   assume(assumptions: Assumptions): Promise<void>;
   /** Flips a bit of a byte that now reads `current`; bit 0 is the highest. */
@@ -87,9 +87,9 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     }
   }
 
-  function close(message: string | null): void {
+  function close(message: string | null, text = ''): void {
     opening?.abort();
-    dispatch({ type: 'closed', message });
+    dispatch({ type: 'closed', message, text });
   }
 
   /** Decodes what is open again, and stays at the same frame. */
@@ -135,9 +135,9 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     },
     openFiles: keys.openFiles,
     cancelOpen: () => close(null),
-    close: (message) => {
+    close: (message, text) => {
       keys.forget();
-      close(message ?? null);
+      close(message ?? null, text);
     },
     setFormat: async (format) => {
       const source = sourceOf(state());

@@ -98,7 +98,7 @@ describe('opening', () => {
   });
 
   it('has no effect when it was cancelled', () => {
-    const closed = reduce(opening, { type: 'closed', message: null });
+    const closed = reduce(opening, { type: 'closed', message: null, text: '' });
     const answer = { asked: opening.generation, decoded: decoded(5), target: null } as const;
     expect(reduce(closed, { type: 'open-ended', ...answer })).toBe(closed);
   });

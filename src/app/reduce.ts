@@ -49,7 +49,7 @@ export type AppEvent =
       readonly target: { readonly field: string | null } | null;
     }
   | { readonly type: 'open-failed'; readonly asked: Generation; readonly fault: Fault | null }
-  | { readonly type: 'closed'; readonly message: string | null }
+  | { readonly type: 'closed'; readonly message: string | null; readonly text: string }
   | { readonly type: 'decode-begun'; readonly patches: readonly Patch[] }
   | { readonly type: 'decode-ended'; readonly asked: Generation; readonly decoded: DecodedCapture }
   | { readonly type: 'decode-failed'; readonly asked: Generation; readonly fault: Fault | null }
@@ -140,13 +140,15 @@ const transitions: Transitions = {
     const { phase } = state;
     if (phase.kind !== 'opening' || phase.asked !== asked) return state;
     const next: Phase =
-      fault === null ? { kind: 'empty', message: null } : { kind: 'failed', fault, source: phase.source };
+      fault === null
+        ? { kind: 'empty', message: null, text: '' }
+        : { kind: 'failed', fault, source: phase.source };
     return { ...state, phase: next };
   },
 
-  closed: (state, { message }) => ({
+  closed: (state, { message, text }) => ({
     ...state,
-    phase: { kind: 'empty', message },
+    phase: { kind: 'empty', message, text },
     dialog: null,
     fault: null,
   }),
@@ -254,7 +256,8 @@ const transitions: Transitions = {
   'fault-raised': (state, { fault }) => ({ ...state, fault }),
 
   'fault-dismissed': (state) => {
-    const phase: Phase = state.phase.kind === 'failed' ? { kind: 'empty', message: null } : state.phase;
+    const phase: Phase =
+      state.phase.kind === 'failed' ? { kind: 'empty', message: null, text: '' } : state.phase;
     return { ...state, phase, fault: null };
   },
 };

@@ -35,7 +35,7 @@ export function secretActions({ client, state, dispatch }: ActionContext, { open
       dispatch({ type: 'dialog-shown', dialog: null });
       await decode('decrypting', [], (target) => client.call('keys', { secrets: [secret], target }));
     } else if (phase.kind === 'opening') await open(phase.source);
-    else dispatch({ type: 'closed', message: waits(secret.kind) });
+    else dispatch({ type: 'closed', message: waits(secret.kind), text: '' });
   }
 
   /** Uses a text that is a secret; `null` for any other text. */

@@ -92,6 +92,8 @@ export interface EmptyPhase {
   readonly kind: 'empty';
   /** A sentence for the empty screen: a link that could not be opened. */
   readonly message: string | null;
+  /** The text to start with in the paste box. */
+  readonly text: string;
 }
 
 /** An input is read. The part that was read can be looked at. */
@@ -181,7 +183,7 @@ export const initialSelection: Selection = {
 };
 
 export const initialState: AppState = {
-  phase: { kind: 'empty', message: null },
+  phase: { kind: 'empty', message: null, text: '' },
   route: '',
   dialog: null,
   fault: null,

@@ -35,10 +35,10 @@ export const parts = {
  * Runs `first`, then fetches the parts one after the other while the page is idle. A part that fails is
  * fetched again on use.
  */
-export function loadPartsWhenIdle(first: () => void): void {
+export async function loadPartsWhenIdle(first: () => void): Promise<void> {
   const idle =
     typeof requestIdleCallback === 'function'
-      ? (task: () => void) => requestIdleCallback(task, { timeout: 2000 })
+      ? (task: () => void) => requestIdleCallback(() => task(), { timeout: 2000 })
       : (task: () => void) => setTimeout(task, 200);
   const tasks: (() => Promise<unknown>)[] = [
     async () => first(),
@@ -52,14 +52,8 @@ export function loadPartsWhenIdle(first: () => void): void {
       for (const sample of samples) await sampleBytes(sample);
     },
   ];
-  const next = () => {
-    const task = tasks.shift();
-    if (!task) return;
-    idle(() => {
-      task()
-        .catch(() => {})
-        .finally(next);
-    });
-  };
-  next();
+  for (const task of tasks) {
+    await new Promise<void>((resolve) => idle(resolve));
+    await task().catch(() => {});
+  }
 }

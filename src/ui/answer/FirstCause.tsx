@@ -4,7 +4,6 @@ import type { StackId } from '../../decoder/model/stack-id.ts';
 import type { ErrorCause } from '../../decoder/recognise/errors.ts';
 import { FixTabs } from '../diagnosis/FixTabs.tsx';
 import { loadCaptureGuides } from '../open/HowToCapture.tsx';
-import { useOpenSample } from '../open/use-open-sample.ts';
 
 const DecidingCapture = lazy(() => loadCaptureGuides().then((part) => ({ default: part.DecidingCapture })));
 
@@ -17,7 +16,6 @@ interface FirstCauseProps {
 
 /** For the first cause: the capture that decides, the fix, and a recorded sample to open. */
 export function FirstCause({ cause, stacks, capture }: FirstCauseProps) {
-  const { open, problem } = useOpenSample();
   const id = [cause.cause, ...cause.also].find((one) => samplesByCause[one] !== undefined);
   const sample = id === undefined ? undefined : samplesByCause[id];
 
@@ -33,20 +31,10 @@ export function FirstCause({ cause, stacks, capture }: FirstCauseProps) {
         <h3 className="heading">If it is “{cause.title}”</h3>
         {sample && (
           <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5">
-            <button
-              type="button"
-              className="btn"
-              data-testid="open-sample"
-              onClick={() => void open({ id: sample.file, title: cause.title, ...sample })}
-            >
+            <a href={`#sample=${id}`} className="btn" data-testid="open-sample">
               Open a recorded sample
-            </button>
+            </a>
             <span className="min-w-0 flex-1 basis-60 text-xs text-dim">{sample.hint}</span>
-          </p>
-        )}
-        {problem && (
-          <p role="alert" className="mt-2 text-bad">
-            {problem}
           </p>
         )}
         <FixTabs cause={cause.cause} stacks={stacks} />

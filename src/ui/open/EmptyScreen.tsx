@@ -12,6 +12,7 @@ const LowerPart = lazy(() => import('./LowerPart.tsx').then((part) => ({ default
 /** The start screen: what the product is and all ways to open an input. */
 export function EmptyScreen() {
   const message = useAppState(({ phase }) => (phase.kind === 'empty' ? phase.message : null));
+  const text = useAppState(({ phase }) => (phase.kind === 'empty' ? phase.text : ''));
   return (
     <div className="mx-auto flex min-h-dvh max-w-[1060px] flex-col px-5 pb-8 max-sm:px-3">
       <header className="flex h-14 items-center gap-2.5">
@@ -49,7 +50,7 @@ export function EmptyScreen() {
             {message}
           </p>
         )}
-        <PasteBox rows={7} />
+        <PasteBox rows={7} initial={text} />
         <h2 className="heading mt-8 mb-2.5">Or open a sample capture</h2>
         <SampleList />
         <Suspense fallback={null}>

@@ -1,6 +1,7 @@
 import { hasPages } from 'virtual:pages';
 import { Icon } from '../shared/Icon.tsx';
 import { HowToCapture } from './HowToCapture.tsx';
+import { RecentInputs } from './RecentInputs.tsx';
 
 const tools = [
   {
@@ -28,6 +29,7 @@ const references = [
 export function LowerPart() {
   return (
     <>
+      <RecentInputs />
       <Tools />
       {hasPages && (
         <nav
