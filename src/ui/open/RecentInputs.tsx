@@ -60,7 +60,7 @@ export function RecentInputs() {
     <section aria-label="Recent" className="mt-8" data-testid="recent">
       <h2 className="heading mb-2.5">Recent</h2>
       {inputs.length > 0 && (
-        <ul className="mb-2.5 grid gap-1">
+        <ul className="mb-2.5 grid grid-cols-[minmax(0,1fr)] gap-1">
           {inputs.map((input) => (
             <li key={input.id}>
               <button
