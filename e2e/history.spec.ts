@@ -1,7 +1,7 @@
 // What was open is found again: by Back and Forward, and after a reload where the user wants that. Without that
 // choice nothing is stored.
 
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { capturePath, dropFile, frameRow, openHex, pasteText, settled, verdict } from './page-kit.ts';
 
 test('Back shows what was open before, at the frame that was chosen, and at last the text in the box', async ({
