@@ -73,6 +73,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   cli: ['library', 'worker', 'decoder'],
   // the build makes the static pages of what the app shows
   pages: ['ui', 'decoder', 'cli/serve/security-policy.json'],
+  'service-worker.ts': [],
   'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/worker.ts', 'styles.css'],
 };
 
@@ -92,6 +93,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   react: ['ui', 'pages', 'main.tsx'],
   'react-dom': ['ui', 'pages', 'main.tsx'],
   zustand: ['app', 'ui'],
+  'idb-keyval': ['app'],
   yaml: ['decoder/configuration'],
   '@modelcontextprotocol/sdk': ['cli'],
   zod: ['cli'],

@@ -20,7 +20,10 @@ export async function list(): Promise<readonly RecentInput[]> {
   return (await read<RecentInput[]>(listKey, database)) ?? [];
 }
 
-/** Keeps an input as the last one of at most `most`. The content comes first: a list that names a missing content is worse than the reverse. */
+/**
+ * Keeps an input as the last one of at most `most`. The content comes first: a list must not name what is not
+ * there.
+ */
 export async function put(input: RecentInput, source: OpenSource, most: number): Promise<void> {
   await set(input.id, source, database);
   let dropped: readonly RecentInput[] = [];

@@ -5,7 +5,7 @@ import type { OpenSource } from './state.ts';
 import type { Visit } from './visits.ts';
 
 /** Number of inputs that are kept. */
-export const mostKept = 8;
+export const maxKept = 8;
 /** Larger inputs are not kept. In bytes. */
 export const keptLimit = 100e6;
 
@@ -57,7 +57,7 @@ export async function keepInput(id: string, source: OpenSource): Promise<void> {
     return;
   }
   try {
-    await (await store()).put({ id, name: source.name, size, opened: Date.now() }, source, mostKept);
+    await (await store()).put({ id, name: source.name, size, opened: Date.now() }, source, maxKept);
     problem = null;
   } catch (error) {
     problem = `“${source.name}” could not be kept: ${error instanceof Error ? error.message : String(error)}`;

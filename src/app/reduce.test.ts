@@ -109,7 +109,11 @@ describe('opening', () => {
     const source = phase.kind === 'opening' ? phase.source : null;
     expect(failed.phase).toEqual({ kind: 'failed', fault, source });
     expect(currentFault(failed)).toBe(fault);
-    expect(reduce(failed, { type: 'fault-dismissed' }).phase).toEqual({ kind: 'empty', message: null });
+    expect(reduce(failed, { type: 'fault-dismissed' }).phase).toEqual({
+      kind: 'empty',
+      message: null,
+      text: '',
+    });
   });
 
   it('keeps a frame that was chosen while the input was read, unless a link names another', () => {

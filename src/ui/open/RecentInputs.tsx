@@ -5,7 +5,7 @@ import {
   keepsInputs,
   keptInput,
   keptLimit,
-  mostKept,
+  maxKept,
   recentInputs,
   setKeepsInputs,
 } from '../../app/recent.ts';
@@ -101,7 +101,7 @@ export function RecentInputs() {
       </div>
       <p className="mt-1 max-w-[72ch] text-dim">
         {keeps
-          ? `The last ${mostKept} inputs, each up to ${keptLimit / 1e6} MB, stay on this computer, so that a reload finds them again. Key logs and private keys are never kept.`
+          ? `The last ${maxKept} inputs, each up to ${keptLimit / 1e6} MB, stay on this computer, so that a reload finds them again. Key logs and private keys are never kept.`
           : 'Off: nothing that you open is stored, and a reload forgets it.'}
       </p>
       {problem && (
