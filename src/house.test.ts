@@ -34,6 +34,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/guides': belowThree(),
   'decoder/handshake-check': belowThree(),
   'decoder/frame-filter': belowThree(),
+  'decoder/payloads': belowThree(),
   'decoder/error-texts': [...belowThree(), 'decoder/implementations'],
   'decoder/recognise': [
     ...belowThree(),

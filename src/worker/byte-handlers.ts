@@ -2,6 +2,7 @@
 // files.
 
 import { frameView } from './frame-view.ts';
+import { payloadContents } from './payload-contents.ts';
 import type { Handlers } from './protocol.ts';
 import { readLink } from './read-link.ts';
 import type { SessionState } from './session-state.ts';
@@ -9,7 +10,7 @@ import { save, share } from './sharing.ts';
 import { startOf } from './start.ts';
 import { streamBytes } from './stream-bytes.ts';
 
-type ByteOperations = 'show' | 'frame' | 'payload' | 'bytes' | 'share' | 'save' | 'readLink';
+type ByteOperations = 'show' | 'frame' | 'payload' | 'contents' | 'bytes' | 'share' | 'save' | 'readLink';
 
 /** Handlers of the operations that read bytes back. */
 export function byteHandlers(state: SessionState): Pick<Handlers, ByteOperations> {
@@ -27,6 +28,10 @@ export function byteHandlers(state: SessionState): Pick<Handlers, ByteOperations
 
     async payload(request) {
       return state.payloads.read(state.connectionWith(request.frame, request.connection), request);
+    },
+
+    async contents(request) {
+      return payloadContents(state.connectionWith(request.frame, request.connection), request);
     },
 
     async bytes({ connection, sender, start, end }) {

@@ -12,6 +12,8 @@ import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.
 import type { Grade, TextMark } from '../decoder/model/importer.ts';
 import type { FrameRecord, MessageRecord } from '../decoder/model/records.ts';
 import type { TlsSummary } from '../decoder/model/tls.ts';
+import type { DecodedPayload, GradedFormat } from '../decoder/payloads/decode.ts';
+import type { PayloadNode } from '../decoder/payloads/tree.ts';
 import type { LinkView } from '../decoder/permalink/schema.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
@@ -275,6 +277,16 @@ export interface PayloadPage {
   readonly note: string | null;
 }
 
+export type { GradedFormat, PayloadNode };
+
+/** What rides inside a message, or in a control frame. Ranges are those of the decoded payload. */
+export interface ContentsView extends DecodedPayload {
+  /** Whose bytes the ranges count: the whole message, or the frame alone. */
+  readonly of: 'message' | 'frame';
+  /** The bytes of an image, to be shown. */
+  readonly imageBytes: Uint8Array | null;
+}
+
 /** Bytes of a sender's stream. */
 export interface StreamPiece {
   readonly start: FrameOffset;
@@ -425,6 +437,12 @@ export interface Operations {
   frame: { in: { connection: number; frame: number }; out: FrameView; progress: never };
   /** Bytes `[start, end)` of a payload, at most a MiB of them: payloads can be larger than memory. */
   payload: { in: PayloadRequest; out: PayloadPage; progress: never };
+  /** What rides inside the message of a frame. `format`: an id to decode by; `null`: the one that fits best. */
+  contents: {
+    in: { connection: number; frame: number; format: string | null };
+    out: ContentsView;
+    progress: never;
+  };
   /** The frame whose bytes hold an offset of a sender's stream, or `null`. */
   frameAt: {
     in: { connection: number; sender: Sender; offset: FrameOffset };

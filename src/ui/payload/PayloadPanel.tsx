@@ -1,9 +1,10 @@
-import { useId, useMemo, useState } from 'react';
+import { Suspense, useId, useMemo, useState } from 'react';
 import type { PayloadBytes } from '../../app/payload-bytes.ts';
 import { count } from '../../decoder/model/words.ts';
 import type { FrameView, PayloadKind } from '../../worker/protocol.ts';
 import { useSelection } from '../app-context.ts';
 import { HexBox } from '../hex-view/HexBox.tsx';
+import { createPart, Part } from '../Part.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
 import { usePayloadBytes } from '../shared/use-payload-bytes.ts';
@@ -15,7 +16,10 @@ import { TextView } from './TextView.tsx';
 import { type JsonState, useJson } from './use-json.ts';
 import { useSave } from './use-save.ts';
 
-type Form = 'text' | 'json' | 'hex';
+type Form = 'text' | 'json' | 'hex' | 'contents';
+
+/** Loaded when it is asked for. */
+const contentsPart = createPart(async () => (await import('./ContentsView.tsx')).ContentsView);
 
 /** False for a fragment, which may begin or end inside a character. */
 function edgesOf(frame: FrameView, kind: PayloadKind): TextEdges {
@@ -55,6 +59,7 @@ export function PayloadPanel({ frame }: { frame: FrameView }) {
     ...(json === 'none' ? [] : [{ id: 'json' as const, label: 'JSON' }]),
     { id: 'text', label: 'Text' },
     { id: 'hex', label: 'Hex' },
+    { id: 'contents', label: 'Decoded' },
   ];
   const natural: Form = json !== 'none' ? 'json' : textual && row.opcode !== 2 ? 'text' : 'hex';
   const form = forms.find((one) => one.id === wantedForm)?.id ?? natural;
@@ -144,6 +149,13 @@ function PayloadForm({ frame, payload, form, json, edges }: PayloadFormProps) {
   const jumps = useSelection((selection) => selection.jumps);
   if (form === 'json' && json === 'reading') return <p className="text-dim">Reading…</p>;
   if (form === 'json' && json !== 'none' && json !== 'reading') return <JsonView text={json.text} />;
+  if (form === 'contents') {
+    return (
+      <Suspense fallback={<p className="text-dim">Reading…</p>}>
+        <Part of={contentsPart} />
+      </Suspense>
+    );
+  }
   if (form === 'text') return <TextView payload={payload} edges={edges} />;
 
   const ofMessage = payload.kind === 'message';

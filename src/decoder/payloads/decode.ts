@@ -1,0 +1,120 @@
+// Chooses the format of a payload and decodes it.
+
+import { type Grade, grades } from '../model/importer.ts';
+import { formatBytes } from '../model/words.ts';
+import type { PayloadFormat, PayloadLayer } from './format.ts';
+import { formats } from './registry.ts';
+import { type PayloadFacts, PayloadSample } from './sample.ts';
+import {
+  type DecodeUnpacked,
+  type OpenNode,
+  type PayloadImage,
+  type PayloadNode,
+  PayloadTree,
+  type Unpacked,
+} from './tree.ts';
+
+/** Largest payload that is decoded, in bytes: of a longer one its beginning. */
+export const maxDecodedBytes = 1024 * 1024;
+/** Packings that are opened inside each other. */
+const maxUnpackings = 4;
+
+/** A format with how well it fits. */
+export interface GradedFormat {
+  readonly id: string;
+  readonly name: string;
+  readonly grade: Grade;
+}
+
+/** What a payload holds. */
+export interface DecodedPayload {
+  readonly format: GradedFormat;
+  /** One line that says what it is. */
+  readonly summary: string;
+  readonly nodes: readonly PayloadNode[];
+  /** Why the tree is not whole. */
+  readonly notes: readonly string[];
+  readonly image: PayloadImage | null;
+  /** All formats, those that fit best first. */
+  readonly formats: readonly GradedFormat[];
+}
+
+const layers: readonly PayloadLayer[] = ['protocol', 'encoding', 'plain'];
+
+/** From best to worst: a protocol that is likely comes before an encoding that is certain. */
+function rank(format: PayloadFormat, grade: Grade): number {
+  const isFit = grade === 'certain' || grade === 'likely';
+  return (isFit ? layers.indexOf(format.layer) : layers.length + 1) * grades.length + grades.indexOf(grade);
+}
+
+function graded(sample: PayloadSample): { format: PayloadFormat; grade: Grade }[] {
+  return formats
+    .map((format) => ({ format, grade: format.recognise(sample) }))
+    .sort(
+      (a, b) => rank(a.format, a.grade) - rank(b.format, b.grade) || (a.format.id < b.format.id ? -1 : 1),
+    );
+}
+
+/** Decodes unpacked bytes with the format that fits them best, and gives each value the place that it came from. */
+function decoderOfUnpacked(facts: PayloadFacts, level: number): DecodeUnpacked {
+  return (outer, parent, unpacked) => {
+    if (level >= maxUnpackings || outer.isFull) return;
+    // What was agreed says what the message is, not what is packed in it.
+    const inner: PayloadFacts = { ...facts, subprotocol: null, path: null, kind: 'binary', before: [] };
+    const text = new PayloadSample(unpacked.bytes, { ...inner, kind: 'text' });
+    const sample = text.text === null ? new PayloadSample(unpacked.bytes, inner) : text;
+    const [{ format }] = graded(sample);
+    const tree = new PayloadTree(unpacked.bytes, decoderOfUnpacked(facts, level + 1), outer.room);
+    const summary = format.parse(tree, sample);
+    parent.value = parent.value === '' ? `${format.name}: ${summary}` : `${parent.value}: ${format.name}`;
+    for (const root of tree.roots) {
+      relocate(root, unpacked);
+      parent.children.push(root);
+    }
+    outer.nodeCount += tree.nodeCount;
+    outer.work += tree.work;
+    outer.limit ??= tree.limit;
+  };
+}
+
+/** Gives a node of unpacked bytes its place in the payload. */
+function relocate(node: OpenNode, unpacked: Unpacked): void {
+  for (const child of node.children) relocate(child, unpacked);
+  const end = Math.max(node.start, node.end);
+  const length = end - node.start;
+  node.unpacked ??= `${length === 1 ? `byte ${node.start}` : `bytes ${node.start} to ${end - 1}`} after ${unpacked.by}`;
+  const place = unpacked.locate(node.start, end);
+  node.start = place.start;
+  node.end = place.end;
+}
+
+/** Decodes a payload by the format with the id `wanted`, or by the one that fits best. */
+export function decodePayload(
+  payload: Uint8Array,
+  facts: PayloadFacts,
+  wanted: string | null = null,
+): DecodedPayload {
+  const bytes = payload.subarray(0, maxDecodedBytes);
+  const sample = new PayloadSample(bytes, facts);
+  const list = graded(sample);
+  const { format, grade } = list.find((one) => one.format.id === wanted) ?? list[0];
+  const tree = new PayloadTree(bytes, decoderOfUnpacked(facts, 0));
+  const summary = format.parse(tree, sample);
+  const notes = tree.limit === null ? [] : [tree.limit];
+  if (payload.length > bytes.length) {
+    notes.push(`The payload is longer than ${formatBytes(maxDecodedBytes)}. The rest of it is not decoded.`);
+  }
+  return {
+    format: { id: format.id, name: format.name, grade },
+    summary,
+    nodes: tree.roots,
+    notes,
+    image: tree.image,
+    formats: list.map((one) => ({ id: one.format.id, name: one.format.name, grade: one.grade })),
+  };
+}
+
+/** The format that fits a payload best, without its tree. */
+export function recognisePayload(payload: Uint8Array, facts: PayloadFacts): PayloadFormat {
+  return graded(new PayloadSample(payload.subarray(0, maxDecodedBytes), facts))[0].format;
+}

@@ -1,0 +1,130 @@
+// A payload of each format of what messages carry, and what is known beside it. Further ones are in real recordings.
+
+import { concat } from '../decoder/bytes/concat.ts';
+import type { PayloadFacts } from '../decoder/payloads/sample.ts';
+import { ascii, hex, utf8 } from './bytes.ts';
+
+export interface PayloadExample {
+  /** Id of the format. */
+  readonly format: string;
+  readonly bytes: Uint8Array;
+  readonly facts: PayloadFacts;
+  /** Of the tree. */
+  readonly summary: string;
+}
+
+export const noFacts: PayloadFacts = {
+  sender: 'client',
+  kind: 'text',
+  subprotocol: null,
+  path: null,
+  before: [],
+  opening: null,
+};
+const binary: PayloadFacts = { ...noFacts, kind: 'binary' };
+const socketIo: PayloadFacts = { ...noFacts, path: '/socket.io/?EIO=4&transport=websocket' };
+const mqttConnect = hex('10 11  00 04 4d 51 54 54  04 02 00 3c  00 05 68 65 6c 6c 6f');
+
+function text(
+  format: string,
+  content: string,
+  summary: string,
+  facts: Partial<PayloadFacts> = {},
+): PayloadExample {
+  return { format, bytes: utf8(content), facts: { ...noFacts, ...facts }, summary };
+}
+
+function packed(
+  format: string,
+  bytes: Uint8Array,
+  summary: string,
+  facts: Partial<PayloadFacts> = {},
+): PayloadExample {
+  return { format, bytes, facts: { ...binary, ...facts }, summary };
+}
+
+export const payloadExamples: readonly PayloadExample[] = [
+  text('engine.io', '4hello', 'message “hello”', { path: '/engine.io/?EIO=4&transport=websocket' }),
+  text('engine.io', '0{"sid":"x","upgrades":[],"pingInterval":25000}', 'open', {
+    path: '/engine.io/?EIO=4',
+  }),
+  text(
+    'socket.io',
+    '42/admin,7["chat message",{"text":"hi"},3]',
+    'EVENT “chat message” in /admin, 2 arguments',
+    socketIo,
+  ),
+  text('socket.io', '44{"message":"not authorized"}', 'CONNECT_ERROR: “not authorized”', socketIo),
+  text(
+    'socket.io',
+    '451-["image",{"_placeholder":true,"num":0}]',
+    'BINARY_EVENT “image”, 1 argument',
+    socketIo,
+  ),
+  text('socket.io', '2', 'Engine.IO ping', socketIo),
+  packed('socket.io', hex('01 02 03'), 'attachment 1 of 2', {
+    ...socketIo,
+    kind: 'binary',
+    before: [{ kind: 'text', bytes: utf8('452-["image",{"_placeholder":true,"num":0}]') }],
+  }),
+  text('signalr', '{"protocol":"json","version":1}\u001e', 'handshake “json”'),
+  text(
+    'signalr',
+    '{"type":1,"target":"Send","arguments":["hi"]}\u001e{"type":6}\u001e',
+    'Invocation “Send”, Ping',
+  ),
+  packed('signalr', hex('0b 96 01 80 c0 a4 53 65 6e 64 90 90'), 'Invocation “Send”', {
+    opening: '{"protocol":"messagepack","version":1}\u001e',
+  }),
+  text('stomp', 'SEND\ndestination:/queue/a\ncontent-type:text/plain\n\nhello\0', 'SEND /queue/a', {
+    subprotocol: 'v12.stomp',
+  }),
+  text('stomp', '\n', 'heartbeat', { subprotocol: 'v12.stomp' }),
+  packed('mqtt', mqttConnect, 'CONNECT “hello”', { subprotocol: 'mqtt' }),
+  packed('mqtt', hex('30 08  00 03 61 2f 62  68 65 79'), 'PUBLISH “a/b”, QoS 0, 3 bytes', {
+    subprotocol: 'mqtt',
+    opening: '\u0010\u0011\0\u0004MQTT\u0004',
+  }),
+  text('graphql-ws', '{"type":"connection_init"}', 'connection_init', {
+    subprotocol: 'graphql-transport-ws',
+  }),
+  text(
+    'graphql-ws',
+    '{"id":"1","type":"subscribe","payload":{"operationName":"Ticks","query":"subscription Ticks { tick }"}}',
+    'subscribe #1 “Ticks”',
+  ),
+  text('wamp', '[48,7814135,{},"com.example.add",[2,3]]', 'CALL #7814135 “com.example.add”', {
+    subprotocol: 'wamp.2.json',
+  }),
+  packed('wamp', hex('93 01 a6 72 65 61 6c 6d 31 80'), 'HELLO “realm1”', { subprotocol: 'wamp.2.msgpack' }),
+  text('json-rpc', '{"jsonrpc":"2.0","id":1,"method":"add","params":[1,2]}', 'request #1 “add”'),
+  text(
+    'json-rpc',
+    '{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}}',
+    'error #1 “Method not found”',
+  ),
+  text(
+    'cdp',
+    '{"id":3,"method":"Page.navigate","params":{"url":"about:blank"}}',
+    'command #3 “Page.navigate”',
+  ),
+  text('phoenix', '["1","2","room:lobby","phx_join",{}]', '“phx_join” on “room:lobby”', {
+    path: '/socket/websocket?vsn=2.0.0',
+  }),
+  text(
+    'action-cable',
+    '{"command":"subscribe","identifier":"{\\"channel\\":\\"ChatChannel\\"}"}',
+    'subscribe “{"channel":"ChatChannel"}”',
+    { subprotocol: 'actioncable-v1-json' },
+  ),
+  text('json', ' {"a": [1, 2.50, "x\\ny", null]} ', 'map of “a”'),
+  text('text', 'hello\r\nworld', '“hello\r\nworld”'),
+  packed('bytes', hex('ff 00 c1 9d'), '4 bytes'),
+  packed('messagepack', hex('82 a4 6e 61 6d 65 a3 41 64 61 a3 61 67 65 24'), 'map of “name”, “age”'),
+  packed('cbor', hex('a2 64 6e 61 6d 65 63 41 64 61 63 61 67 65 18 24'), 'map of “name”, “age”'),
+  packed(
+    'protobuf',
+    concat([hex('0a 08'), ascii('Ada King'), hex('10 96 01  1a 02 08 07')]),
+    'message of 3 fields, without a schema',
+  ),
+];

@@ -1,0 +1,94 @@
+// What rides inside a message: its payload decoded by the format that fits it.
+
+import { concat } from '../decoder/bytes/concat.ts';
+import { decodeLatin1 } from '../decoder/bytes/utf8.ts';
+import type { Connection } from '../decoder/model/connection.ts';
+import { decodePayload, maxDecodedBytes } from '../decoder/payloads/decode.ts';
+import type { PayloadFacts } from '../decoder/payloads/sample.ts';
+import type { OpenConnection } from './capture.ts';
+import type { ContentsView, Operations } from './protocol.ts';
+
+/** Bytes of other messages that formats look at. */
+const headBytes = 1024;
+/** Messages before one that formats look at. */
+const maxBefore = 10;
+/** Frames that are passed to find them. */
+const maxFramesBack = 200;
+
+/** Path and query of a request. */
+function pathOf({ url, handshake }: Connection): string | null {
+  return handshake?.request?.target ?? url;
+}
+
+/** What formats may know of a payload beside its bytes. */
+async function factsOf(open: OpenConnection, frame: number, message: number): Promise<PayloadFacts> {
+  const { connection } = open;
+  const { frames, messages } = connection;
+  return {
+    sender: frames.sender(frame),
+    kind: message < 0 ? 'control' : messages.kind(message),
+    subprotocol: connection.handshake?.subprotocol ?? null,
+    path: pathOf(connection),
+    before: message < 0 ? [] : await messagesBefore(open, message),
+    opening: await openingOf(open),
+  };
+}
+
+/** The messages of the same sender before one, the nearest first. Compressed ones only are costly to read back. */
+async function messagesBefore(open: OpenConnection, message: number): Promise<PayloadFacts['before']> {
+  const { messages } = open.connection;
+  const sender = messages.sender(message);
+  const found: { kind: 'text' | 'binary'; bytes: Uint8Array }[] = [];
+  const last = Math.max(0, message - maxFramesBack);
+  for (let i = message - 1; i >= last && found.length < maxBefore; i--) {
+    if (messages.sender(i) !== sender) continue;
+    const bytes = messages.compressed(i) ? new Uint8Array(0) : (await open.messages.read(i, headBytes)).bytes;
+    found.push({ kind: messages.kind(i), bytes });
+  }
+  return found;
+}
+
+/** Read once a connection: to go back to a compressed message means to inflate later ones again. */
+const openings = new WeakMap<Connection, string>();
+
+/** The beginning of the client's first message. */
+async function openingOf({ connection, messages: reader }: OpenConnection): Promise<string | null> {
+  const held = openings.get(connection);
+  if (held !== undefined) return held;
+  const { messages } = connection;
+  const end = Math.min(messages.length, maxFramesBack);
+  for (let i = 0; i < end; i++) {
+    if (messages.sender(i) !== 'client') continue;
+    const opening = decodeLatin1((await reader.read(i, headBytes)).bytes);
+    openings.set(connection, opening);
+    return opening;
+  }
+  return null;
+}
+
+/** Decodes the message of a frame, or the payload of a control frame. */
+export async function payloadContents(
+  open: OpenConnection,
+  { frame, format }: Operations['contents']['in'],
+): Promise<ContentsView> {
+  const { frames, fidelity } = open.connection;
+  const message = frames.message(frame);
+  const facts = await factsOf(open, frame, message);
+  let bytes: Uint8Array = new Uint8Array(0);
+  let note: string | null = null;
+  if (fidelity !== 'frames' && message >= 0) {
+    const parts: Uint8Array[] = [];
+    const outcome = await open.messages.give(message, maxDecodedBytes + 1, (part) =>
+      parts.push(part.slice()),
+    );
+    bytes = concat(parts);
+    note = outcome.capped ? null : outcome.note;
+  } else if (fidelity !== 'frames') bytes = await open.messages.payload(frame, 0, maxDecodedBytes + 1);
+  const { notes, ...decoded } = decodePayload(bytes, facts, format);
+  return {
+    ...decoded,
+    notes: note === null ? notes : [note, ...notes],
+    of: message < 0 ? 'frame' : 'message',
+    imageBytes: decoded.image === null ? null : bytes.slice(decoded.image.start, decoded.image.end),
+  };
+}
