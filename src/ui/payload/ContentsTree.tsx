@@ -66,10 +66,8 @@ export function ContentsTree({ label, roots, chosen, onChoose }: ContentsTreePro
             isChosen={row.path === chosen}
             isFocusable={index === at}
             onFold={() => fold(row.path, !open.has(row.path))}
-            onChoose={() => {
-              setFocused(row.path);
-              onChoose(row);
-            }}
+            onFocus={() => setFocused(row.path)}
+            onChoose={() => onChoose(row)}
           />
         ))}
       </div>
@@ -88,10 +86,11 @@ interface TreeRowProps {
   readonly isChosen: boolean;
   readonly isFocusable: boolean;
   readonly onFold: () => void;
+  readonly onFocus: () => void;
   readonly onChoose: () => void;
 }
 
-function TreeRow({ row, isOpen, isChosen, isFocusable, onFold, onChoose }: TreeRowProps) {
+function TreeRow({ row, isOpen, isChosen, isFocusable, onFold, onFocus, onChoose }: TreeRowProps) {
   const { node, path, level, position, siblings } = row;
   const isParent = node.children.length > 0;
   return (
@@ -104,6 +103,7 @@ function TreeRow({ row, isOpen, isChosen, isFocusable, onFold, onChoose }: TreeR
       aria-expanded={isParent ? isOpen : undefined}
       aria-selected={isChosen}
       tabIndex={isFocusable ? 0 : -1}
+      onFocus={onFocus}
       onClick={onChoose}
       className={`flex min-h-6 cursor-pointer items-start rounded pr-1 leading-6 ${
         isChosen ? 'bg-raised ring-1 ring-accent ring-inset' : 'hover:bg-raised'

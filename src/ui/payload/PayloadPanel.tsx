@@ -77,7 +77,7 @@ export function PayloadPanel({ frame }: { frame: FrameView }) {
           onChange={(id) => setWantedForm(id as Form)}
         />
         <span className="flex-1" />
-        {sources.length > 1 && (
+        {sources.length > 1 && form !== 'contents' && (
           <select
             aria-label="Which bytes"
             value={from}
@@ -119,7 +119,11 @@ export function PayloadPanel({ frame }: { frame: FrameView }) {
         tabIndex={0}
         className="-mx-1 max-h-[420px] overflow-auto px-1 py-2"
       >
-        {payload.length === 0 ? (
+        {form === 'contents' ? (
+          <Suspense fallback={<p className="text-dim">Reading…</p>}>
+            <Part of={contentsPart} />
+          </Suspense>
+        ) : payload.length === 0 ? (
           <p className="text-dim">No payload{row.length > 0 ? ' in this input' : ''}.</p>
         ) : (
           <PayloadForm
@@ -139,7 +143,7 @@ export function PayloadPanel({ frame }: { frame: FrameView }) {
 interface PayloadFormProps {
   readonly frame: FrameView;
   readonly payload: PayloadBytes;
-  readonly form: Form;
+  readonly form: Exclude<Form, 'contents'>;
   readonly json: JsonState;
   readonly edges: TextEdges;
 }
@@ -149,13 +153,6 @@ function PayloadForm({ frame, payload, form, json, edges }: PayloadFormProps) {
   const jumps = useSelection((selection) => selection.jumps);
   if (form === 'json' && json === 'reading') return <p className="text-dim">Reading…</p>;
   if (form === 'json' && json !== 'none' && json !== 'reading') return <JsonView text={json.text} />;
-  if (form === 'contents') {
-    return (
-      <Suspense fallback={<p className="text-dim">Reading…</p>}>
-        <Part of={contentsPart} />
-      </Suspense>
-    );
-  }
   if (form === 'text') return <TextView payload={payload} edges={edges} />;
 
   const ofMessage = payload.kind === 'message';
