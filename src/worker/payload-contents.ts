@@ -6,7 +6,7 @@ import type { Connection } from '../decoder/model/connection.ts';
 import { decodePayload, maxDecodedBytes } from '../decoder/payloads/decode.ts';
 import type { PayloadFacts } from '../decoder/payloads/sample.ts';
 import type { OpenConnection } from './capture.ts';
-import type { ContentsView, Operations } from './protocol.ts';
+import type { Operations, PayloadContents } from './protocol.ts';
 
 /** Bytes of other messages that formats look at. */
 const headBytes = 1024;
@@ -70,7 +70,7 @@ async function openingOf({ connection, messages: reader }: OpenConnection): Prom
 export async function payloadContents(
   open: OpenConnection,
   { frame, format }: Operations['contents']['in'],
-): Promise<ContentsView> {
+): Promise<PayloadContents> {
   const { frames, fidelity } = open.connection;
   const message = frames.message(frame);
   const facts = await factsOf(open, frame, message);

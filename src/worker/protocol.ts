@@ -12,8 +12,7 @@ import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.
 import type { Grade, TextMark } from '../decoder/model/importer.ts';
 import type { FrameRecord, MessageRecord } from '../decoder/model/records.ts';
 import type { TlsSummary } from '../decoder/model/tls.ts';
-import type { DecodedPayload, GradedFormat } from '../decoder/payloads/decode.ts';
-import type { PayloadNode } from '../decoder/payloads/tree.ts';
+import type { GradedFormat, PayloadContents, PayloadNode } from '../decoder/payloads/contents.ts';
 import type { LinkView } from '../decoder/permalink/schema.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
@@ -73,12 +72,20 @@ export interface OpenProgress {
   readonly capture: CaptureView | null;
 }
 
-export type { HandshakeAudit as HandshakeView, HandshakeCheck };
+export type {
+  ByteRun,
+  FrameRecord,
+  GradedFormat,
+  HandshakeAudit as HandshakeView,
+  HandshakeCheck,
+  MessageRecord,
+  PayloadContents,
+  PayloadNode,
+  VerdictLevel,
+};
 
 /** What one program says of this connection's first fault, computed from measured facts. */
 export type ReportView = ConnectionReport;
-
-export type { VerdictLevel };
 
 export interface ConnectionView {
   readonly id: number;
@@ -251,8 +258,6 @@ export interface FrameView {
   readonly close: { readonly code: number | null; readonly name: string; readonly reason: string } | null;
 }
 
-export type { ByteRun };
-
 /** A frame's payload as captured, its payload unmasked, or the whole message that it is part of. */
 export type PayloadKind = 'wire' | 'unmasked' | 'message';
 
@@ -275,16 +280,6 @@ export interface PayloadPage {
   readonly total: number;
   /** Why it is less than the whole payload. */
   readonly note: string | null;
-}
-
-export type { GradedFormat, PayloadNode };
-
-/** What rides inside a message, or in a control frame. Ranges are those of the decoded payload. */
-export interface ContentsView extends DecodedPayload {
-  /** Whose bytes the ranges count: the whole message, or the frame alone. */
-  readonly of: 'message' | 'frame';
-  /** The bytes of an image, to be shown. */
-  readonly imageBytes: Uint8Array | null;
 }
 
 /** Bytes of a sender's stream. */
@@ -373,8 +368,6 @@ export interface DecodedCapture {
   readonly start: ConnectionStart | null;
 }
 
-export type { FrameRecord, MessageRecord };
-
 /** The frames as they would be under the winning hypothesis. */
 export interface RepairView {
   readonly hypothesis: string;
@@ -440,7 +433,7 @@ export interface Operations {
   /** What rides inside the message of a frame. `format`: an id to decode by; `null`: the one that fits best. */
   contents: {
     in: { connection: number; frame: number; format: string | null };
-    out: ContentsView;
+    out: PayloadContents;
     progress: never;
   };
   /** The frame whose bytes hold an offset of a sender's stream, or `null`. */

@@ -2,6 +2,7 @@
 
 import { type Grade, grades } from '../model/importer.ts';
 import { formatBytes } from '../model/words.ts';
+import type { DecodedPayload } from './contents.ts';
 import type { PayloadFormat, PayloadLayer } from './format.ts';
 import { formats } from './registry.ts';
 import { type PayloadFacts, PayloadSample } from './sample.ts';
@@ -18,26 +19,6 @@ import {
 export const maxDecodedBytes = 1024 * 1024;
 /** Packings that are opened inside each other. */
 const maxUnpackings = 4;
-
-/** A format with how well it fits. */
-export interface GradedFormat {
-  readonly id: string;
-  readonly name: string;
-  readonly grade: Grade;
-}
-
-/** What a payload holds. */
-export interface DecodedPayload {
-  readonly format: GradedFormat;
-  /** One line that says what it is. */
-  readonly summary: string;
-  readonly nodes: readonly PayloadNode[];
-  /** Why the tree is not whole. */
-  readonly notes: readonly string[];
-  readonly image: PayloadImage | null;
-  /** All formats, those that fit best first. */
-  readonly formats: readonly GradedFormat[];
-}
 
 const layers: readonly PayloadLayer[] = ['protocol', 'encoding', 'plain'];
 

@@ -3,7 +3,7 @@ import { formatBase64 } from '../../decoder/bytes/base64.ts';
 import { advance } from '../../decoder/model/coordinates.ts';
 import { visibleLine } from '../../decoder/model/visible-text.ts';
 import { count, formatCount, hexOffset } from '../../decoder/model/words.ts';
-import type { ContentsView as Contents, FrameView, GradedFormat } from '../../worker/protocol.ts';
+import type { PayloadContents as Contents, FrameView, GradedFormat } from '../../worker/protocol.ts';
 import { useActions, useSelection } from '../app-context.ts';
 import { ContentsTree } from './ContentsTree.tsx';
 import type { ContentsRow } from './contents-rows.ts';

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'react';
 import { decodedGeneration, isOpen, selectionOf } from '../../app/selectors.ts';
-import type { ContentsView, FrameView } from '../../worker/protocol.ts';
+import type { FrameView, PayloadContents } from '../../worker/protocol.ts';
 import { useApp } from '../app-context.ts';
 
 /** What rides inside the message of a frame; `null` while it is read. The one before is given until then. */
 export function useContents(
   frame: FrameView,
   format: string | null,
-): { readonly of: FrameView; readonly contents: ContentsView } | null {
+): { readonly of: FrameView; readonly contents: PayloadContents } | null {
   const { client, store, actions } = useApp();
-  const [read, setRead] = useState<{ of: FrameView; contents: ContentsView } | null>(null);
+  const [read, setRead] = useState<{ of: FrameView; contents: PayloadContents } | null>(null);
   useEffect(() => {
     let isWanted = true;
     const { connection } = selectionOf(store.getState());
