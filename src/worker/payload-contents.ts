@@ -3,10 +3,10 @@
 import { concat } from '../decoder/bytes/concat.ts';
 import { decodeLatin1 } from '../decoder/bytes/utf8.ts';
 import type { Connection } from '../decoder/model/connection.ts';
+import type { ContentsRequest, PayloadContents } from '../decoder/payloads/contents.ts';
 import { decodePayload, maxDecodedBytes } from '../decoder/payloads/decode.ts';
 import type { PayloadFacts } from '../decoder/payloads/sample.ts';
 import type { OpenConnection } from './capture.ts';
-import type { Operations, PayloadContents } from './protocol.ts';
 
 /** Bytes of other messages that formats look at. */
 const headBytes = 1024;
@@ -69,7 +69,7 @@ async function openingOf({ connection, messages: reader }: OpenConnection): Prom
 /** Decodes the message of a frame, or the payload of a control frame. */
 export async function payloadContents(
   open: OpenConnection,
-  { frame, format }: Operations['contents']['in'],
+  { frame, format }: ContentsRequest,
 ): Promise<PayloadContents> {
   const { frames, fidelity } = open.connection;
   const message = frames.message(frame);

@@ -12,7 +12,12 @@ import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.
 import type { Grade, TextMark } from '../decoder/model/importer.ts';
 import type { FrameRecord, MessageRecord } from '../decoder/model/records.ts';
 import type { TlsSummary } from '../decoder/model/tls.ts';
-import type { GradedFormat, PayloadContents, PayloadNode } from '../decoder/payloads/contents.ts';
+import type {
+  ContentsRequest,
+  GradedFormat,
+  PayloadContents,
+  PayloadNode,
+} from '../decoder/payloads/contents.ts';
 import type { LinkView } from '../decoder/permalink/schema.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
@@ -84,9 +89,6 @@ export type {
   VerdictLevel,
 };
 
-/** What one program says of this connection's first fault, computed from measured facts. */
-export type ReportView = ConnectionReport;
-
 export interface ConnectionView {
   readonly id: number;
   /** Name of its file, where several were opened; else `null`. */
@@ -124,7 +126,8 @@ export interface ConnectionView {
     readonly offset: FrameOffset;
     readonly frame: number | null;
   }[];
-  readonly reports: readonly ReportView[];
+  /** What programs say of the first fault, computed from measured facts. */
+  readonly reports: readonly ConnectionReport[];
   /** Error texts that programs reported, from logs. */
   readonly symptoms: readonly string[];
   readonly ends: { readonly client: EndKind | null; readonly server: EndKind | null };
@@ -431,11 +434,7 @@ export interface Operations {
   /** Bytes `[start, end)` of a payload, at most a MiB of them: payloads can be larger than memory. */
   payload: { in: PayloadRequest; out: PayloadPage; progress: never };
   /** What rides inside the message of a frame. `format`: an id to decode by; `null`: the one that fits best. */
-  contents: {
-    in: { connection: number; frame: number; format: string | null };
-    out: PayloadContents;
-    progress: never;
-  };
+  contents: { in: ContentsRequest; out: PayloadContents; progress: never };
   /** The frame whose bytes hold an offset of a sender's stream, or `null`. */
   frameAt: {
     in: { connection: number; sender: Sender; offset: FrameOffset };

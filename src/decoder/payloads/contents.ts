@@ -32,3 +32,10 @@ export interface PayloadContents extends DecodedPayload {
   /** The bytes of an image, to be shown. */
   readonly imageBytes: Uint8Array | null;
 }
+
+/** What is to be decoded. `format`: an id to decode by; `null`: the one that fits best. */
+export interface ContentsRequest {
+  readonly connection: number;
+  readonly frame: number;
+  readonly format: string | null;
+}

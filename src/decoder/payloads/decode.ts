@@ -6,14 +6,7 @@ import type { DecodedPayload } from './contents.ts';
 import type { PayloadFormat, PayloadLayer } from './format.ts';
 import { formats } from './registry.ts';
 import { type PayloadFacts, PayloadSample } from './sample.ts';
-import {
-  type DecodeUnpacked,
-  type OpenNode,
-  type PayloadImage,
-  type PayloadNode,
-  PayloadTree,
-  type Unpacked,
-} from './tree.ts';
+import { type DecodeUnpacked, type OpenNode, PayloadTree, type Unpacked } from './tree.ts';
 
 /** Largest payload that is decoded, in bytes: of a longer one its beginning. */
 export const maxDecodedBytes = 1024 * 1024;
