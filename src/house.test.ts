@@ -45,7 +45,8 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'decoder/implementations',
     'decoder/diagnosis',
   ],
-  'worker/protocol.ts': ['decoder'],
+  'worker/payload-protocol.ts': ['decoder'],
+  'worker/protocol.ts': ['decoder', 'worker/payload-protocol.ts'],
   'worker/client.ts': ['worker/protocol.ts'],
   worker: ['decoder', 'worker'],
   app: [

@@ -6,23 +6,24 @@ import type { Assumptions, DeflateParameters } from '../decoder/model/assumption
 import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
 import type { CaptureSecret, EndKind } from '../decoder/model/capture-sink.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
-import type { FileOffset, FrameOffset, PayloadOffset } from '../decoder/model/coordinates.ts';
+import type { FileOffset, FrameOffset } from '../decoder/model/coordinates.ts';
 import type { Considered, Diagnosis, Finding, VerdictLevel } from '../decoder/model/finding.ts';
 import type { HandshakeAudit, HandshakeCheck } from '../decoder/model/handshake.ts';
 import type { Grade, TextMark } from '../decoder/model/importer.ts';
 import type { FrameRecord, MessageRecord } from '../decoder/model/records.ts';
 import type { TlsSummary } from '../decoder/model/tls.ts';
-import type {
-  ContentsRequest,
-  GradedFormat,
-  PayloadContents,
-  PayloadNode,
-} from '../decoder/payloads/contents.ts';
 import type { LinkView } from '../decoder/permalink/schema.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import type { Field } from '../decoder/websocket/fields.ts';
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
+import type {
+  ContentsRequest,
+  PayloadContents,
+  PayloadPage,
+  PayloadRequest,
+  StreamPiece,
+} from './payload-protocol.ts';
 
 /** A file with the name that is shown. */
 export interface NamedFile {
@@ -77,17 +78,13 @@ export interface OpenProgress {
   readonly capture: CaptureView | null;
 }
 
-export type {
-  ByteRun,
-  FrameRecord,
-  GradedFormat,
-  HandshakeAudit as HandshakeView,
-  HandshakeCheck,
-  MessageRecord,
-  PayloadContents,
-  PayloadNode,
-  VerdictLevel,
-};
+export type { HandshakeAudit as HandshakeView, HandshakeCheck };
+
+/** What one program says of this connection's first fault, computed from measured facts. */
+export type ReportView = ConnectionReport;
+
+export type * from './payload-protocol.ts';
+export type { ByteRun, FrameRecord, MessageRecord, VerdictLevel };
 
 export interface ConnectionView {
   readonly id: number;
@@ -126,8 +123,7 @@ export interface ConnectionView {
     readonly offset: FrameOffset;
     readonly frame: number | null;
   }[];
-  /** What programs say of the first fault, computed from measured facts. */
-  readonly reports: readonly ConnectionReport[];
+  readonly reports: readonly ReportView[];
   /** Error texts that programs reported, from logs. */
   readonly symptoms: readonly string[];
   readonly ends: { readonly client: EndKind | null; readonly server: EndKind | null };
@@ -259,42 +255,6 @@ export interface FrameView {
     readonly note: string | null;
   } | null;
   readonly close: { readonly code: number | null; readonly name: string; readonly reason: string } | null;
-}
-
-/** A frame's payload as captured, its payload unmasked, or the whole message that it is part of. */
-export type PayloadKind = 'wire' | 'unmasked' | 'message';
-
-export interface PayloadRequest {
-  readonly connection: number;
-  readonly frame: number;
-  readonly of: PayloadKind;
-  readonly start: PayloadOffset;
-  /** `Infinity` for the largest range of one answer. */
-  readonly end: PayloadOffset;
-}
-
-/** A range of a payload's bytes. */
-export interface PayloadPage {
-  readonly start: number;
-  readonly bytes: Uint8Array;
-  /** Runs that the capture lacks, in offsets of the payload. The bytes there mean nothing. */
-  readonly holes: readonly ByteRun[];
-  /** Number of bytes of the payload that can be read. */
-  readonly total: number;
-  /** Why it is less than the whole payload. */
-  readonly note: string | null;
-}
-
-/** Bytes of a sender's stream. */
-export interface StreamPiece {
-  readonly start: FrameOffset;
-  readonly bytes: Uint8Array;
-  /** Runs that the capture lacks. The bytes there mean nothing. */
-  readonly holes: readonly ByteRun[];
-  /** Offset of the stream's first byte: negative where there is a handshake. */
-  readonly first: number;
-  /** Offset after its last byte. */
-  readonly last: number;
 }
 
 /** One changed byte of the input, by its frame offset. */

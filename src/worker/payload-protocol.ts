@@ -1,0 +1,47 @@
+// The part of the protocol that is about bytes: payloads, what rides inside them, and streams. Types only.
+
+import type { FrameOffset, PayloadOffset } from '../decoder/model/coordinates.ts';
+import type { ByteRun } from '../decoder/websocket/message-reader.ts';
+
+export type {
+  ContentsRequest,
+  GradedFormat,
+  PayloadContents,
+  PayloadNode,
+} from '../decoder/payloads/contents.ts';
+
+/** A frame's payload as captured, its payload unmasked, or the whole message that it is part of. */
+export type PayloadKind = 'wire' | 'unmasked' | 'message';
+
+export interface PayloadRequest {
+  readonly connection: number;
+  readonly frame: number;
+  readonly of: PayloadKind;
+  readonly start: PayloadOffset;
+  /** `Infinity` for the largest range of one answer. */
+  readonly end: PayloadOffset;
+}
+
+/** A range of a payload's bytes. */
+export interface PayloadPage {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+  /** Runs that the capture lacks, in offsets of the payload. The bytes there mean nothing. */
+  readonly holes: readonly ByteRun[];
+  /** Number of bytes of the payload that can be read. */
+  readonly total: number;
+  /** Why it is less than the whole payload. */
+  readonly note: string | null;
+}
+
+/** Bytes of a sender's stream. */
+export interface StreamPiece {
+  readonly start: FrameOffset;
+  readonly bytes: Uint8Array;
+  /** Runs that the capture lacks. The bytes there mean nothing. */
+  readonly holes: readonly ByteRun[];
+  /** Offset of the stream's first byte: negative where there is a handshake. */
+  readonly first: number;
+  /** Offset after its last byte. */
+  readonly last: number;
+}
