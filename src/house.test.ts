@@ -35,6 +35,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'decoder/handshake-check': belowThree(),
   'decoder/frame-filter': belowThree(),
   'decoder/payloads': belowThree(),
+  'decoder/handover': belowThree(),
   'decoder/error-texts': [...belowThree(), 'decoder/implementations'],
   'decoder/recognise': [
     ...belowThree(),
@@ -65,6 +66,8 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'decoder/model',
     'decoder/bytes',
     'decoder/frame-filter',
+    // the words of the outputs; the worker writes them
+    'decoder/handover/outputs.ts',
     'decoder/guides',
     'decoder/configuration',
     'decoder/handshake-check',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { bitPicture } from '../decoder/websocket/bit-picture.ts';
 import type { FieldView } from '../worker/protocol.ts';
 import { parseArguments } from './arguments.ts';
-import { bitPicture } from './bit-picture.ts';
 import { printable, styleFor, wrap } from './style.ts';
 
 describe('arguments', () => {

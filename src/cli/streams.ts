@@ -14,8 +14,8 @@ export interface CommandStreams {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Writes a text, and waits until the stream takes more. */
-export async function writeTo(stream: Writable, text: string): Promise<void> {
+/** Writes a text or bytes, and waits until the stream takes more. */
+export async function writeTo(stream: Writable, text: string | Uint8Array): Promise<void> {
   if (stream.write(text)) return;
   await new Promise<void>((resolve) => stream.once('drain', resolve));
 }

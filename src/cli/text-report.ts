@@ -8,9 +8,9 @@ import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
 import { tlsRows } from '../decoder/model/tls-words.ts';
 import { count, formatBytes, formatCount, hexOffset, legWords } from '../decoder/model/words.ts';
+import { bitPicture } from '../decoder/websocket/bit-picture.ts';
 import { countedNotes } from '../library/counted-notes.ts';
 import type { CaptureView, ConnectionView, FrameRowView, FrameView } from '../worker/protocol.ts';
-import { bitPicture } from './bit-picture.ts';
 import { printable, type Style, wrap } from './style.ts';
 
 const findingsShown = 8;

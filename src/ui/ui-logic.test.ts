@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hexDump } from '../decoder/bytes/hex-dump.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Diagnosis } from '../decoder/model/finding.ts';
 import { visibleText } from '../decoder/model/visible-text.ts';
@@ -8,7 +9,7 @@ import { causeTree } from './diagnosis/cause-tree.ts';
 import { lineDiff } from './diagnosis/line-diff.ts';
 import { hasTerm, toggleTerm } from './frame-table/filter-terms.ts';
 import { bitRows, bitsPerRow } from './header-bits/bit-rows.ts';
-import { fieldOfByte, hexDump } from './hex-view/hex-lines.ts';
+import { fieldOfByte } from './hex-view/hex-lines.ts';
 import { markedPieces } from './open/TextMarks.tsx';
 import { firstBadUtf8 } from './payload/payload-text.ts';
 import { isJsonDocument, prettyJson } from './payload/pretty-json.ts';

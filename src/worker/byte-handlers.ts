@@ -10,7 +10,16 @@ import { save, share } from './sharing.ts';
 import { startOf } from './start.ts';
 import { streamBytes } from './stream-bytes.ts';
 
-type ByteOperations = 'show' | 'frame' | 'payload' | 'contents' | 'bytes' | 'share' | 'save' | 'readLink';
+type ByteOperations =
+  | 'show'
+  | 'frame'
+  | 'payload'
+  | 'contents'
+  | 'bytes'
+  | 'share'
+  | 'save'
+  | 'readLink'
+  | 'handOver';
 
 /** Handlers of the operations that read bytes back. */
 export function byteHandlers(state: SessionState): Pick<Handlers, ByteOperations> {
@@ -40,6 +49,12 @@ export function byteHandlers(state: SessionState): Pick<Handlers, ByteOperations
 
     async share(request) {
       return share(state.current(), state.connection(request.connection), request);
+    },
+
+    async handOver(request) {
+      const open = state.connection(request.connection);
+      const { handOver } = await import('./hand-over.ts');
+      return handOver(state.current(), open, request);
     },
 
     async save(request) {

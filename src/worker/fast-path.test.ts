@@ -18,9 +18,9 @@ import {
   pcapRecordHeader,
   tcpFlag,
 } from '../decoder/network/pcap-writer.ts';
+import { PcapngWriter } from '../decoder/network/pcapng-writer.ts';
 import { encodeFrame, type FrameSpec, shortestForm } from '../decoder/websocket/encode.ts';
 import { ascii, concat, hex, utf8 } from '../testing/bytes.ts';
-import { PcapngWriter } from '../testing/pcapng-writer.ts';
 import { type RandomBelow, seededRandomBelow } from '../testing/random.ts';
 import { Capture } from './capture.ts';
 

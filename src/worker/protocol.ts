@@ -1,6 +1,7 @@
 // The messages between page and worker. Types only: the compiler requires a handler for each operation.
 
 import type { Legs } from '../decoder/diagnosis/legs/legs.ts';
+import type { HandoverRequest, ShareRequest } from '../decoder/handover/request.ts';
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
 import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
@@ -15,6 +16,7 @@ import type { TlsSummary } from '../decoder/model/tls.ts';
 import type { LinkView } from '../decoder/permalink/schema.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
+import type { RemovedSecret } from '../decoder/redaction/secrets.ts';
 import type { Field } from '../decoder/websocket/fields.ts';
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
 import type {
@@ -78,7 +80,7 @@ export interface OpenProgress {
   readonly capture: CaptureView | null;
 }
 
-export type { HandshakeAudit as HandshakeView, HandshakeCheck };
+export type { HandoverRequest, HandshakeAudit as HandshakeView, HandshakeCheck, RemovedSecret, ShareRequest };
 
 /** What one program says of this connection's first fault, computed from measured facts. */
 export type ReportView = ConnectionReport;
@@ -264,28 +266,23 @@ export interface BytePatch {
   readonly value: number;
 }
 
-/** What a link or a saved file should hold. */
-export interface ShareRequest {
-  readonly connection: number;
-  /** `connection`: all of it; `frame`: the frame and its neighbours. */
-  readonly scope: 'connection' | 'frame';
-  readonly frame: number | null;
-  readonly field: string | null;
-  /** Replace every data payload by zeros (`x` in text), headers kept. */
-  readonly blank: boolean;
-  /** Replace cookies, credentials and tokens by `x`: `decoder/redaction/secrets.ts`. */
-  readonly redact: boolean;
-}
-
-/** A secret that a link or file does not hold. */
-export interface RemovedSecret {
-  /** `Cookie "session"`. */
-  readonly what: string;
-  readonly sender: Sender;
-  /** The frame that had it, or `null` for a head. */
-  readonly frame: number | null;
-  readonly bytes: number;
-}
+/** What was handed over, or one sentence that says why it cannot be. */
+export type HandoverResult =
+  | {
+      readonly ok: true;
+      /** Of the file. */
+      readonly name: string;
+      readonly mediaType: string;
+      readonly content: Blob;
+      /** Sentences about the content. */
+      readonly notes: readonly string[];
+      readonly removed: readonly RemovedSecret[];
+      readonly removedCount: number;
+      readonly unsearchedCount: number;
+      /** Of reproductions: the side that the program plays. */
+      readonly plays: Sender | null;
+    }
+  | { readonly ok: false; readonly problem: string };
 
 export interface ShareResult {
   /** The URL fragment with its `#`, or `null` when it would be longer than the limit. */
@@ -421,6 +418,8 @@ export interface Operations {
   save: { in: ShareRequest; out: { name: string; bytes: Uint8Array }; progress: never };
   /** What the fragment of a link holds, its input called `name`. */
   readLink: { in: { fragment: string; name: string }; out: LinkContent; progress: never };
+  /** The connection, or a part of it, in the form that another program or a person reads. */
+  handOver: { in: HandoverRequest; out: HandoverResult; progress: never };
 }
 
 /** Rows of a table of one connection. */

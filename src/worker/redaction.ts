@@ -1,6 +1,7 @@
 // Removes secrets from the bytes of a link or file: finds them first in the heads and in the text messages, then
 // overwrites them piece by piece.
 
+import { decodeText } from '../decoder/bytes/utf8.ts';
 import { type Sender, senders } from '../decoder/model/basics.ts';
 import { advance, type OffsetRange, type StreamOffset, streamOffset } from '../decoder/model/coordinates.ts';
 import { isControl, opcode as opcodes } from '../decoder/model/opcode.ts';
@@ -16,7 +17,9 @@ import type { OpenConnection } from './capture.ts';
 import type { RemovedSecret } from './protocol.ts';
 
 /** Bytes of a direction that are read at once. A longer message is not searched. */
-const windowBytes = 1 << 22;
+export const windowBytes = 1 << 22;
+/** Texts of secrets that are kept. */
+const maxValues = 10_000;
 
 /** A secret at its place in the stream of its sender. */
 interface PlacedSecret {
@@ -30,9 +33,9 @@ interface PlacedSecret {
 export class Redaction {
   readonly #open: OpenConnection;
   readonly #placed: Record<Sender, PlacedSecret[]> = { client: [], server: [] };
-  /** For each sender the first secret that a later piece can contain. */
-  readonly #next: Record<Sender, number> = { client: 0, server: 0 };
   readonly removed: RemovedSecret[] = [];
+  /** The texts of the secrets, so that sentences that quote one do not hold it. */
+  readonly values = new Set<string>();
   /** Messages whose content was not searched: compressed, fragmented, binary or too long. */
   unsearchedCount = 0;
 
@@ -54,13 +57,11 @@ export class Redaction {
     return redaction;
   }
 
-  /** Overwrites the secrets in `bytes`, which begin at `start`. Call in the order of each sender's stream. */
+  /** Overwrites the secrets in `bytes`, which begin at `start`. */
   apply(sender: Sender, bytes: Uint8Array, start: StreamOffset): void {
     const placed = this.#placed[sender];
     const end = start + bytes.length;
-    while (this.#next[sender] < placed.length && placed[this.#next[sender]].end <= start)
-      this.#next[sender]++;
-    for (let i = this.#next[sender]; i < placed.length && placed[i].start < end; i++) {
+    for (let i = this.#firstAfter(placed, start); i < placed.length && placed[i].start < end; i++) {
       const { mask } = placed[i];
       const from = Math.max(placed[i].start, start);
       const part = bytes.subarray(from - start, Math.min(placed[i].end, end) - start);
@@ -69,13 +70,28 @@ export class Redaction {
     }
   }
 
+  /** The index of the first secret that ends after `start`. */
+  #firstAfter(placed: readonly PlacedSecret[], start: StreamOffset): number {
+    let low = 0;
+    let high = placed.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (placed[middle].end <= start) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   #add(
     sender: Sender,
     frame: number | null,
     from: StreamOffset,
     secret: Secret,
     mask: PlacedSecret['mask'],
+    searched: Uint8Array,
   ): void {
+    if (this.values.size < maxValues)
+      this.values.add(decodeText(searched.subarray(secret.start, secret.end)));
     this.#placed[sender].push({ start: advance(from, secret.start), end: advance(from, secret.end), mask });
     this.removed.push({ what: secret.what, sender, frame, bytes: secret.end - secret.start });
   }
@@ -86,7 +102,7 @@ export class Redaction {
       const end = Math.min(advance(start, head.byteLength), map.length);
       if (start < range.start || end > range.end) continue;
       const bytes = await map.read(start, streamOffset(end));
-      for (const secret of secretsInHead(bytes)) this.#add(sender, null, start, secret, null);
+      for (const secret of secretsInHead(bytes)) this.#add(sender, null, start, secret, null, bytes);
     }
   }
 
@@ -110,8 +126,8 @@ export class Redaction {
       const key = frames.maskingKey(row);
       const bytes = window.subarray(payload.start - windowStart, payload.end - windowStart);
       const mask = { key, payloadStart: payload.start };
-      for (const secret of secretsInText(unmaskCopy(bytes, key)))
-        this.#add(sender, row, payload.start, secret, mask);
+      const text = unmaskCopy(bytes, key);
+      for (const secret of secretsInText(text)) this.#add(sender, row, payload.start, secret, mask, text);
     }
   }
 

@@ -6,6 +6,7 @@ import { checkWords } from '../words/check.ts';
 import type { CommandWords } from '../words/command-words.ts';
 import { completionWords } from '../words/completion.ts';
 import { explainWords } from '../words/explain.ts';
+import { exportWords } from '../words/export.ts';
 import { handshakeWords } from '../words/handshake.ts';
 import { helpWords } from '../words/help.ts';
 import { inspectWords } from '../words/inspect.ts';
@@ -28,6 +29,7 @@ export interface Command {
 export const commands: readonly Command[] = [
   { words: inspectWords, load: async () => (await import('../command.ts')).inspect },
   { words: explainWords, load: async () => (await import('../explain.ts')).explain },
+  { words: exportWords, load: async () => (await import('../export.ts')).exportConnection },
   { words: checkWords, load: async () => (await import('../check.ts')).check },
   { words: scanWords, load: async () => (await import('../scan/command.ts')).run },
   { words: handshakeWords, load: async () => (await import('../handshake/command.ts')).handshake },

@@ -2,6 +2,7 @@
 // text messages. Lengths are kept when they are replaced, so frames, checks and the diagnosis stay the same.
 
 import { decodeLatin1 } from '../bytes/utf8.ts';
+import type { Sender } from '../model/basics.ts';
 import { readHead } from '../websocket/http-head.ts';
 
 /** One secret. Offsets count bytes of the input that was searched. */
@@ -10,6 +11,16 @@ export interface Secret {
   readonly what: string;
   readonly start: number;
   readonly end: number;
+}
+
+/** A secret that a link or file does not hold. */
+export interface RemovedSecret {
+  /** `Cookie "session"`. */
+  readonly what: string;
+  readonly sender: Sender;
+  /** The frame that had it, or `null` for a head. */
+  readonly frame: number | null;
+  readonly bytes: number;
 }
 
 /** Words that make the value of a name a secret, wherever they are in the name. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lacking, notHere } from '../../app/payload-bytes.ts';
+import { hexDump } from '../../decoder/bytes/hex-dump.ts';
 import { heldView, withHeader } from './byte-views.ts';
-import { digitsOf, hexDump, parseOffset } from './hex-lines.ts';
+import { digitsOf, parseOffset } from './hex-lines.ts';
 
 describe('bytes to look at', () => {
   const held = { start: -2, bytes: new Uint8Array([1, 2, 0, 4]), holes: [{ start: 0, end: 1 }] };
@@ -9,7 +10,7 @@ describe('bytes to look at', () => {
   it('that are at hand know which of them are lacking', () => {
     const view = heldView(held);
     expect([0, 1, 2, 3, 4].map(view.at)).toEqual([1, 2, lacking, 4, notHere]);
-    expect(hexDump(view.length, view.at, 16)).toBe(
+    expect(hexDump(view.length, view.at, 16, digitsOf)).toBe(
       '00000010  01 02 ·· 04                                       |.. .|',
     );
   });

@@ -49,22 +49,3 @@ export function parseOffset(text: string): number | null {
   const value = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
   return sign === '-' ? -value : value;
 }
-
-/** `hexdump -C` style lines, for copying. `at` gives a byte's value, or `lacking`. */
-export function hexDump(length: number, at: (index: number) => number, start: number): string {
-  const lines: string[] = [];
-  for (let from = 0; from < length; from += 16) {
-    let left = '';
-    let right = '';
-    let ascii = '';
-    for (let i = from; i < Math.min(length, from + 16); i++) {
-      const value = at(i);
-      if (i - from < 8) left += `${left && ' '}${digitsOf(value)}`;
-      else right += `${right && ' '}${digitsOf(value)}`;
-      ascii += value < 0 ? ' ' : asciiOf(value).replace('·', '.');
-    }
-    const offset = (start + from).toString(16).padStart(8, '0');
-    lines.push(`${offset}  ${left.padEnd(23)}  ${right.padEnd(23)}  |${ascii}|`);
-  }
-  return lines.join('\n');
-}

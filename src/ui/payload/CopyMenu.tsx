@@ -2,9 +2,10 @@ import { useId } from 'react';
 import { gather, type HeldBytes, lacking, type PayloadBytes } from '../../app/payload-bytes.ts';
 import { formatBase64 } from '../../decoder/bytes/base64.ts';
 import { formatHex } from '../../decoder/bytes/hex.ts';
+import { hexDump } from '../../decoder/bytes/hex-dump.ts';
 import { formatBytes } from '../../decoder/model/words.ts';
 import { heldView } from '../hex-view/byte-views.ts';
-import { digitsOf, hexDump } from '../hex-view/hex-lines.ts';
+import { digitsOf } from '../hex-view/hex-lines.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { type TextEdges, textOf } from './payload-text.ts';
@@ -60,7 +61,7 @@ export function CopyMenu({ payload, start, edges, holed }: CopyMenuProps) {
               text={() =>
                 whole((held) => {
                   const view = heldView(held);
-                  return hexDump(view.length, view.at, start);
+                  return hexDump(view.length, view.at, start, digitsOf);
                 })
               }
             />

@@ -1,6 +1,7 @@
 // pcapng files of one interface as bytes (draft-ietf-opsawg-pcapng).
 
-import { concat } from './bytes.ts';
+import { concat } from '../bytes/concat.ts';
+import { encodeText } from '../bytes/utf8.ts';
 
 /** How a pcapng file is written. */
 export interface PcapngFormat {
@@ -8,11 +9,15 @@ export interface PcapngFormat {
   /** Timestamps in nanoseconds instead of microseconds. */
   readonly nanoseconds: boolean;
   readonly linkType: number;
+  /** A comment of the file; `null` or left out: none. */
+  readonly comment?: string | null;
 }
 
 const blockType = { section: 0x0a0d0d0a, interface: 1, enhancedPacket: 6 } as const;
 const byteOrderMagic = 0x1a2b3c4d;
 const snapshotLength = 262144;
+/** The option `opt_comment`. */
+const commentOption = 1;
 /** The option `if_tsresol`: timestamps count 10^-9 s. */
 const resolutionOption = { code: 9, length: 1, value: 9 } as const;
 
@@ -30,6 +35,7 @@ export class PcapngWriter {
       this.#numbers32(byteOrderMagic),
       this.#numbers16(1, 0),
       this.#numbers32(0xffffffff, 0xffffffff),
+      this.#comment(),
     ]);
     const { code, length, value } = resolutionOption;
     const resolution = concat([
@@ -56,6 +62,14 @@ export class PcapngWriter {
       wireLength,
     );
     return this.#block(blockType.enhancedPacket, concat([fields, packet, padding]));
+  }
+
+  #comment(): Uint8Array {
+    const { comment = null } = this.#format;
+    if (comment === null) return new Uint8Array(0);
+    const text = encodeText(comment).subarray(0, 0xffff);
+    const padding = new Uint8Array(-text.length & 3);
+    return concat([this.#numbers16(commentOption, text.length), text, padding, this.#numbers32(0)]);
   }
 
   #block(type: number, body: Uint8Array): Uint8Array<ArrayBuffer> {

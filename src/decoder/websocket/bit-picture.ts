@@ -1,10 +1,19 @@
 // The header of a frame as RFC 6455 5.2 draws it: 32 bits a row, two columns a bit.
 
-import type { FieldView } from '../worker/protocol.ts';
+import type { FieldId } from './fields.ts';
+
+/** A field in the picture. Bits count from the frame's first. */
+export interface PicturedField {
+  readonly id: FieldId;
+  readonly bitStart: number;
+  readonly bitEnd: number;
+  /** The rules that it breaks. */
+  readonly rules: readonly string[];
+}
 
 const bitsPerRow = 32;
 
-const shortNames: Partial<Record<FieldView['id'], readonly string[]>> = {
+const shortNames: Partial<Record<FieldId, readonly string[]>> = {
   fin: ['F'],
   rsv1: ['R'],
   rsv2: ['R'],
@@ -22,7 +31,7 @@ const shortNames: Partial<Record<FieldView['id'], readonly string[]>> = {
  */
 export function bitPicture(
   header: Uint8Array,
-  fields: readonly FieldView[],
+  fields: readonly PicturedField[],
   mark: (text: string) => string,
 ): string[] {
   const bits = header.length * 8;
@@ -70,7 +79,7 @@ function bitText(header: Uint8Array, from: number, to: number): string {
   ).join(' ');
 }
 
-function label(id: FieldView['id'], width: number): string {
+function label(id: FieldId, width: number): string {
   const name = (shortNames[id] ?? [id]).find((one) => one.length <= width) ?? '';
   const left = (width - name.length) >> 1;
   return ' '.repeat(left) + name + ' '.repeat(width - name.length - left);
