@@ -20,6 +20,7 @@ export const noFacts: PayloadFacts = {
   path: null,
   before: [],
   opening: null,
+  inflated: null,
 };
 const binary: PayloadFacts = { ...noFacts, kind: 'binary' };
 const socketIo: PayloadFacts = { ...noFacts, path: '/socket.io/?EIO=4&transport=websocket' };
@@ -127,4 +128,74 @@ export const payloadExamples: readonly PayloadExample[] = [
     concat([hex('0a 08'), ascii('Ada King'), hex('10 96 01  1a 02 08 07')]),
     'message of 3 fields, without a schema',
   ),
+  text('sockjs', 'a["{\\"a\\":1}"]', '1 message', { path: '/echo/123/abc/websocket', sender: 'server' }),
+  text('sockjs', 'c[3000,"Go away!"]', 'close 3000 “Go away!”', {
+    path: '/echo/123/abc/websocket',
+    sender: 'server',
+  }),
+  text('sockjs', '["SEND\\n\\nhello\\u0000"]', '1 message', { path: '/echo/123/abc/websocket' }),
+  packed('kubernetes', concat([hex('01'), ascii('total 0')]), 'stdout, 7 bytes', {
+    subprotocol: 'v5.channel.k8s.io',
+  }),
+  packed('kubernetes', hex('ff 00'), 'close, stdin', { subprotocol: 'v5.channel.k8s.io' }),
+  text('kubernetes', '1dG90YWwgMA==', 'stdout, 7 bytes', { subprotocol: 'v4.base64.channel.k8s.io' }),
+  text('guacamole', '4.size,1.0,4.1024,3.768;4.sync,8.31163115;', 'size, sync', { subprotocol: 'guacamole' }),
+  packed('rfb', ascii('RFB 003.008\n'), 'version 003.008', { sender: 'server' }),
+  packed('rfb', hex('05 01 00 20 00 30'), 'PointerEvent 32, 48', { opening: 'RFB 003.008\n' }),
+  text(
+    'jupyter',
+    '{"header":{"msg_id":"1","msg_type":"execute_request"},"parent_header":{},"metadata":{},"content":{},"channel":"shell"}',
+    'execute_request on “shell”',
+    { path: '/api/kernels/1/channels' },
+  ),
+  packed(
+    'jupyter',
+    concat([
+      hex(
+        '06'.padEnd(16, '0') + [56, 61, 82, 84, 86, 88].map((n) => n.toString(16).padEnd(16, '0')).join(''),
+      ),
+      ascii('shell{"msg_type":"status"}{}{}{}'),
+    ]),
+    'status on shell',
+    { subprotocol: 'v1.kernel.websocket.jupyter.org' },
+  ),
+  text(
+    'sip',
+    'OPTIONS sip:a@example.com SIP/2.0\r\nCSeq: 1 OPTIONS\r\n\r\n',
+    'OPTIONS sip:a@example.com SIP/2.0',
+    {
+      subprotocol: 'sip',
+    },
+  ),
+  text(
+    'xmpp',
+    '<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="example.com"/>',
+    'open, to “example.com”',
+    {
+      subprotocol: 'xmpp',
+    },
+  ),
+  packed('bson', hex('16 00 00 00 02 68 65 6c 6c 6f 00 06 00 00 00 77 6f 72 6c 64 00 00'), 'map of “hello”'),
+  packed(
+    'avro-thrift',
+    concat([hex('80 01 00 01 00 00 00 04'), ascii('ping'), hex('00 00 00 07 00')]),
+    'Thrift call, 17 bytes',
+  ),
+  packed('avro-thrift', concat([ascii('Obj'), hex('01 04 14')]), 'Avro file, 6 bytes'),
+  packed('utf-16', hex('48 00 65 00 6c 00 6c 00 6f 00 21 00'), 'little-endian, 6 units'),
+  packed(
+    'image',
+    hex('89 50 4e 47 0d 0a 1a 0a  00 00 00 0d 49 48 44 52  00 00 00 02  00 00 00 03'),
+    'PNG, 2 × 3 pixels, 24 bytes',
+  ),
+  packed(
+    'compressed',
+    hex('1f 8b 08 00 00 00 00 00 00 03  ab 56 4a 54 b2 32 ac 05 00  af ac 1b 56  07 00 00 00'),
+    'gzip, 27 bytes inflate to 7 bytes',
+  ),
+  packed('zlib-stream', hex('ab 56 4a 54 b2 32 ac 05 00 00 00 ff ff'), '13 bytes inflate to 7 bytes', {
+    inflated: utf8('{"a":1}'),
+  }),
+  packed('compressed', hex('28 b5 2f fd 04 00 41 00 00 61 62 63'), 'Zstandard, 12 bytes'),
+  text('base64', 'data:application/json;base64,eyJhIjoxfQ==', 'base64 of 7 bytes'),
 ];

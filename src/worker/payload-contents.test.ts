@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { hex, utf8 } from '../testing/bytes.ts';
 import { converse, encodeFrame, request, response, type Turn } from '../testing/frames.ts';
@@ -57,4 +57,31 @@ describe('what rides inside a message', () => {
     const { nodes } = await payloadContents(deflated, { connection: 0, frame: 0, format: null });
     expect(nodes[0].children[0]).toMatchObject({ label: 'compressed', value: 'true', start: 14, end: 18 });
   });
+
+  it('is inflated with the messages before where one zlib stream goes over all', async () => {
+    const texts = ['{"op":10,"text":"hello hello"}', '{"op":11,"text":"hello hello"}'];
+    const finishFlush = constants.Z_SYNC_FLUSH;
+    const first = deflateSync(texts[0], { finishFlush });
+    const parts = [first, deflateContinued(texts, finishFlush)];
+    const stream = opened(
+      request,
+      response,
+      parts.map((payload): Turn => ['server', encodeFrame({ opcode: 2, payload })]),
+    );
+    const { format, nodes } = await payloadContents(stream, { connection: 0, frame: 1, format: null });
+    expect(format.id).toBe('zlib-stream');
+    expect(nodes[0].value).toBe('30 bytes: JSON');
+    expect(nodes[0].children[0].children[0]).toMatchObject({
+      label: 'op',
+      value: '11',
+      start: 0,
+      end: parts[1].length,
+    });
+  });
 });
+
+/** What the second text adds to a zlib stream that is flushed after each. */
+function deflateContinued(texts: readonly string[], finishFlush: number): Uint8Array {
+  const dictionary = Buffer.from(texts[0]);
+  return deflateRawSync(texts[1], { dictionary, finishFlush });
+}

@@ -7,6 +7,7 @@ import type { ContentsRequest, PayloadContents } from '../decoder/payloads/conte
 import { decodePayload, maxDecodedBytes } from '../decoder/payloads/decode.ts';
 import type { PayloadFacts } from '../decoder/payloads/sample.ts';
 import type { OpenConnection } from './capture.ts';
+import { inflatedOfStream } from './zlib-stream.ts';
 
 /** Bytes of other messages that formats look at. */
 const headBytes = 1024;
@@ -31,6 +32,7 @@ async function factsOf(open: OpenConnection, frame: number, message: number): Pr
     path: pathOf(connection),
     before: message < 0 ? [] : await messagesBefore(open, message),
     opening: await openingOf(open),
+    inflated: null,
   };
 }
 
@@ -84,7 +86,8 @@ export async function payloadContents(
     bytes = concat(parts);
     note = outcome.capped ? null : outcome.note;
   } else if (fidelity !== 'frames') bytes = await open.messages.payload(frame, 0, maxDecodedBytes + 1);
-  const { notes, ...decoded } = decodePayload(bytes, facts, format);
+  const inflated = message < 0 ? null : await inflatedOfStream(open, message, bytes);
+  const { notes, ...decoded } = decodePayload(bytes, { ...facts, inflated }, format);
   return {
     ...decoded,
     notes: note === null ? notes : [note, ...notes],

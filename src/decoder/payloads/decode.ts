@@ -34,7 +34,14 @@ function decoderOfUnpacked(facts: PayloadFacts, level: number): DecodeUnpacked {
   return (outer, parent, unpacked) => {
     if (level >= maxUnpackings || outer.isFull) return;
     // What was agreed says what the message is, not what is packed in it.
-    const inner: PayloadFacts = { ...facts, subprotocol: null, path: null, kind: 'binary', before: [] };
+    const inner: PayloadFacts = {
+      ...facts,
+      subprotocol: null,
+      path: null,
+      kind: 'binary',
+      before: [],
+      inflated: null,
+    };
     const text = new PayloadSample(unpacked.bytes, { ...inner, kind: 'text' });
     const sample = text.text === null ? new PayloadSample(unpacked.bytes, inner) : text;
     const [{ format }] = graded(sample);

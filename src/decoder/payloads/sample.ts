@@ -16,6 +16,8 @@ export interface PayloadFacts {
   readonly before: readonly { readonly kind: 'text' | 'binary'; readonly bytes: Uint8Array }[];
   /** The beginning of the client's first message, one character a byte; `null` where there is none. */
   readonly opening: string | null;
+  /** What the message adds to the zlib stream over all messages of its sender; `null` where there is none. */
+  readonly inflated: Uint8Array | null;
 }
 
 /** A payload with views of it that several formats need, each made once. */
