@@ -10,6 +10,7 @@ import { frameAt } from './frame-at.ts';
 import type { FrameRecord, Handlers, MessageRecord, Operations } from './protocol.ts';
 import { filtered, rowOf, rowView } from './rows.ts';
 import type { SessionState } from './session-state.ts';
+import { timelineOf } from './timeline.ts';
 
 /** Largest number of rows in one answer: a page of the list has 128. */
 const maxRows = 2000;
@@ -23,7 +24,8 @@ type ListOperations =
   | 'frameAt'
   | 'frameRecords'
   | 'messageRecords'
-  | 'findings';
+  | 'findings'
+  | 'timeline';
 
 /** Handlers of the operations that list frames, messages and findings. */
 export function listHandlers(state: SessionState): Pick<Handlers, ListOperations> {
@@ -75,6 +77,10 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
 
     async findings({ connection, limit }) {
       return findingsOf(state.connection(connection).connection, limit);
+    },
+
+    async timeline(request, { signal }) {
+      return timelineOf(state.connection(request.connection), request, signal);
     },
   };
 }

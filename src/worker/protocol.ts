@@ -26,6 +26,7 @@ import type {
   PayloadRequest,
   StreamPiece,
 } from './payload-protocol.ts';
+import type { TimelineRequest, TimelineView } from './timeline-protocol.ts';
 
 /** A file with the name that is shown. */
 export interface NamedFile {
@@ -387,6 +388,8 @@ export interface Operations {
     out: { row: number; frame: number };
     progress: never;
   };
+  /** What happened when in a connection; `null` where its input has no times. */
+  timeline: { in: TimelineRequest; out: TimelineView | null; progress: never };
   frame: { in: { connection: number; frame: number }; out: FrameView; progress: never };
   /** Bytes `[start, end)` of a payload, at most a MiB of them: payloads can be larger than memory. */
   payload: { in: PayloadRequest; out: PayloadPage; progress: never };

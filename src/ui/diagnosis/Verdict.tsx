@@ -4,7 +4,7 @@ import { headlineOfText } from '../answer/answer-words.ts';
 import { useActions, useAppState } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { LevelMark } from '../shared/LevelMark.tsx';
-import { StreamRibbon } from './StreamRibbon.tsx';
+import { Ribbon } from './Ribbon.tsx';
 
 const boxes: Record<VerdictLevel, string> = {
   broken: 'verdict-broken',
@@ -90,7 +90,7 @@ export function Verdict() {
           </button>
         )}
       </div>
-      <StreamRibbon connection={connection} />
+      <Ribbon connection={connection} />
     </div>
   );
 }
