@@ -28,6 +28,8 @@ import type {
 } from './payload-protocol.ts';
 import type { TimelineRequest, TimelineView } from './timeline-protocol.ts';
 
+export type { TimelineBin, TimelineMark, TimelineRequest, TimelineView } from './timeline-protocol.ts';
+
 /** A file with the name that is shown. */
 export interface NamedFile {
   readonly file: Blob;

@@ -1,9 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { decodedGeneration } from '../../app/selectors.ts';
 import { formatCount } from '../../decoder/model/words.ts';
-import { CallCancelled } from '../../worker/client.ts';
-import type { ConnectionView } from '../../worker/protocol.ts';
-import type { TimelineView } from '../../worker/timeline-protocol.ts';
+import type { ConnectionView, TimelineView } from '../../worker/protocol.ts';
 import { useActions, useApp, useAppState } from '../app-context.ts';
 import { formatTime } from '../shared/format.ts';
 import { useWidth } from '../shared/use-width.ts';
@@ -34,7 +32,7 @@ export function Timeline({ connection }: { readonly connection: ConnectionView }
     const bins = Math.max(1, Math.floor(width / barWidth));
     client.call('timeline', { connection: id, ...wanted, bins }, { signal: abort.signal }).then(
       (found) => !abort.signal.aborted && setView(found),
-      (error) => error instanceof CallCancelled || actions.fail(error, 'reading the times'),
+      (error) => actions.fail(error, 'reading the times'),
     );
     return () => abort.abort();
   }, [client, actions, id, width, span, decoded]);

@@ -1,7 +1,7 @@
 import { type PointerEvent, useState } from 'react';
 import { type Sender, senders } from '../../decoder/model/basics.ts';
 import { count, duration, formatBytes } from '../../decoder/model/words.ts';
-import type { TimelineBin, TimelineView } from '../../worker/timeline-protocol.ts';
+import type { TimelineBin, TimelineView } from '../../worker/protocol.ts';
 import { markWord } from './events.ts';
 import { between, placeOf, type Span, tickLabel, ticksOf } from './scale.ts';
 
@@ -19,7 +19,10 @@ interface TimelineChartProps {
   readonly onFrame: (frame: number) => void;
 }
 
-/** Frames over time: the client's above the line, the server's below it, a bar the taller the more bytes it stands for. */
+/**
+ * Frames over time: the client's above the line, the server's below it. A bar is the taller the more bytes it stands
+ * for.
+ */
 export function TimelineChart({ view, width, onSpan, onFrame }: TimelineChartProps) {
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
   const timeAt = (x: number) => view.from + (x / width) * (view.to - view.from);

@@ -1,7 +1,7 @@
 // The timeline in words: its summary, and what happened in order, for a table that everybody can read.
 
 import { capital, count, duration, the } from '../../decoder/model/words.ts';
-import type { TimelineMark, TimelineView } from '../../worker/timeline-protocol.ts';
+import type { TimelineMark, TimelineView } from '../../worker/protocol.ts';
 
 /** One line of the table. */
 export interface TimelineEvent {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TimelineView } from '../../worker/timeline-protocol.ts';
+import type { TimelineView } from '../../worker/protocol.ts';
 import { eventsOf, summaryOf } from './events.ts';
 import { between, moved, placeOf, tickLabel, ticksOf, zoomed } from './scale.ts';
 
