@@ -15,6 +15,7 @@ import type {
   Opening,
 } from '../decoder/model/capture-sink.ts';
 import type { Connection } from '../decoder/model/connection.ts';
+import type { Finding } from '../decoder/model/finding.ts';
 import type { Grade, TextMark } from '../decoder/model/importer.ts';
 import { count, formatCount } from '../decoder/model/words.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
@@ -64,6 +65,8 @@ export interface OpenConnection {
   /** Name of its file, where several were opened. */
   file: string | null;
   diagnosis: DiagnosisResult | null;
+  /** What is wrong inside sound messages; `null` until it is computed. */
+  contentFindings: readonly Finding[] | null;
   /** The other leg of the same connection through a proxy, and what the proxy did; `null` for one leg alone. */
   legs: Legs | null;
   /** What each program reports about the first fault; `null` until it is computed. */
@@ -93,6 +96,7 @@ export function openConnection(
     records,
     file,
     diagnosis: null,
+    contentFindings: null,
     legs: null,
     reports: null,
     view: null,

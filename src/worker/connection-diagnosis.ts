@@ -4,12 +4,14 @@ import { diagnose } from '../decoder/diagnosis/diagnose.ts';
 import { findLegs, withLegs } from '../decoder/diagnosis/legs/legs.ts';
 import { connectionReports } from '../decoder/implementations/connection-reports.ts';
 import type { Note } from '../decoder/model/basics.ts';
+import { checkContents } from '../decoder/payloads/check-contents.ts';
 import type { OpenConnection } from './capture.ts';
 
 /** Diagnoses a connection that has not been diagnosed yet. */
 export async function diagnoseConnection(open: OpenConnection, notes: readonly Note[]): Promise<void> {
   open.reports ??= await connectionReports(open.connection);
   open.diagnosis ??= await diagnose(open.connection, notes);
+  open.contentFindings ??= await checkContents(open.connection, open.messages);
 }
 
 /** Pairs the legs of connections through a proxy, and adds to their diagnoses what the proxy did. */

@@ -1,11 +1,11 @@
 // One frame with everything that the page shows of it.
 
 import { formatHex } from '../decoder/bytes/hex.ts';
-import { findingsOfFrame } from '../decoder/diagnosis/findings.ts';
 import { rules } from '../decoder/diagnosis/rules/registry.ts';
 import { closeCodeName } from '../decoder/websocket/close-codes.ts';
 import { decodeFields } from '../decoder/websocket/fields.ts';
 import { incompleteMessage } from '../decoder/websocket/message-reader.ts';
+import { allFindingsOfFrame } from './all-findings.ts';
 import type { OpenConnection } from './capture.ts';
 import type { ByteRun, FrameView } from './protocol.ts';
 import { rowView } from './rows.ts';
@@ -56,7 +56,7 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
       ...field,
       rules: violations.flatMap((name) => ruleOfViolation.get(name) ?? []),
     })),
-    findings: findingsOfFrame(connection, frame),
+    findings: allFindingsOfFrame(open, frame),
     message: message < 0 || !withBytes ? null : await messageView(open, message, frame),
     close: isClose
       ? {

@@ -1,9 +1,9 @@
 // The operations of the frame list: filtered rows, the row of a frame, and the whole tables for a full
 // report.
 
-import { findingsOf } from '../decoder/diagnosis/findings.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import type { FrameTable } from '../decoder/model/frame-table.ts';
+import { allFindings } from './all-findings.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
 import { frameAt } from './frame-at.ts';
@@ -76,7 +76,7 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
     },
 
     async findings({ connection, limit }) {
-      return findingsOf(state.connection(connection).connection, limit);
+      return allFindings(state.connection(connection), limit);
     },
 
     async timeline(request, { signal }) {

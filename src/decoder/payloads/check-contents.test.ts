@@ -1,0 +1,242 @@
+// Faults inside sound messages: each rule finds its own, and sound conversations have none.
+
+import { describe, expect, it } from 'vitest';
+import { concat, hex, utf8 } from '../../testing/bytes.ts';
+import { converse, encodeFrame, request, response, type Turn } from '../../testing/frames.ts';
+import { openConnection } from '../../worker/capture.ts';
+import { diagnoseConnection } from '../../worker/connection-diagnosis.ts';
+import { connectionView } from '../../worker/views.ts';
+import { contentRules } from './rules/registry.ts';
+
+const key = [1, 2, 3, 4];
+type Said = readonly [
+  sender: 'client' | 'server',
+  what: string | Uint8Array | { readonly close: number; readonly reason: string },
+];
+
+function frameOf([sender, what]: Said): Turn {
+  const mask = sender === 'client' ? { key } : {};
+  if (typeof what === 'string') return [sender, encodeFrame({ opcode: 1, payload: utf8(what), ...mask })];
+  if (what instanceof Uint8Array) return [sender, encodeFrame({ opcode: 2, payload: what, ...mask })];
+  const payload = concat([Uint8Array.of(what.close >> 8, what.close & 255), utf8(what.reason)]);
+  return [sender, encodeFrame({ opcode: 8, payload, ...mask })];
+}
+
+/** The findings of a conversation, one second a message. */
+async function findingsOf(agreed: { subprotocol?: string; path?: string }, said: readonly Said[]) {
+  const line = agreed.subprotocol === undefined ? '' : `Sec-WebSocket-Protocol: ${agreed.subprotocol}\r\n`;
+  const asked = request.replace(/^GET \S+/, `GET ${agreed.path ?? '/'}`).replace(/\r\n$/, `${line}\r\n`);
+  const { decoder } = converse([
+    ['client', asked],
+    ['server', response.replace(/\r\n$/, `${line}\r\n`)],
+    ...said.map(frameOf),
+  ]);
+  const open = openConnection(decoder);
+  await diagnoseConnection(open, []);
+  return connectionView(open, 0);
+}
+
+const connect = hex('10 11  00 04 4d 51 54 54  04 02 00 3c  00 05 68 65 6c 6c 6f');
+const connect5 = hex('10 12  00 04 4d 51 54 54  05 02 00 3c 00  00 05 68 65 6c 6c 6f');
+const mqtt = { subprotocol: 'mqtt' };
+const stomp = { subprotocol: 'v12.stomp' };
+const graphql = { subprotocol: 'graphql-transport-ws' };
+const socketIo = { path: '/socket.io/?EIO=4&transport=websocket' };
+const open = '0{"sid":"a","upgrades":[],"pingInterval":5000,"pingTimeout":3000,"maxPayload":1000000}';
+
+interface Case {
+  readonly title: string;
+  readonly agreed: { readonly subprotocol?: string; readonly path?: string };
+  readonly said: readonly Said[];
+  readonly rule: string;
+  readonly text: RegExp;
+  readonly frame: number;
+}
+
+const cases: readonly Case[] = [
+  {
+    title: 'a broker that refuses the connection',
+    agreed: mqtt,
+    said: [
+      ['client', connect],
+      ['server', hex('20 02 00 05')],
+    ],
+    rule: 'mqtt-connection-refused',
+    text: /found 5 \(not authorized\)/,
+    frame: 1,
+  },
+  {
+    title: 'a broker that ends with a protocol error',
+    agreed: mqtt,
+    said: [
+      ['client', connect5],
+      ['server', hex('20 03 00 00 00')],
+      ['server', hex('e0 01 82')],
+    ],
+    rule: 'mqtt-disconnect-error',
+    text: /found 130 \(protocol error\)/,
+    frame: 2,
+  },
+  {
+    title: 'a SUBSCRIBE with wrong flags',
+    agreed: mqtt,
+    said: [
+      ['client', connect],
+      ['server', hex('20 02 00 00')],
+      ['client', hex('80 06  00 01  00 01 61  00')],
+    ],
+    rule: 'mqtt-malformed-packet',
+    text: /Expected the flags 2 of SUBSCRIBE, found 0/,
+    frame: 2,
+  },
+  {
+    title: 'a subscription that the broker refuses',
+    agreed: mqtt,
+    said: [
+      ['client', connect],
+      ['server', hex('20 02 00 00')],
+      ['server', hex('90 03  00 01  80')],
+    ],
+    rule: 'mqtt-subscription-refused',
+    text: /found 128 \(failure\)/,
+    frame: 2,
+  },
+  {
+    title: 'a packet in two messages, and its fault',
+    agreed: mqtt,
+    said: [
+      ['client', connect.subarray(0, 7)],
+      ['client', connect.subarray(7)],
+      ['client', hex('00 00')],
+    ],
+    rule: 'mqtt-malformed-packet',
+    text: /Expected an MQTT packet/,
+    frame: 2,
+  },
+  {
+    title: 'ERROR of a STOMP server',
+    agreed: stomp,
+    said: [
+      ['client', 'SEND\ndestination:/q\n\nhi\0'],
+      ['server', 'ERROR\nmessage:Access refused\n\n\0'],
+    ],
+    rule: 'stomp-error',
+    text: /found ERROR: “Access refused”/,
+    frame: 1,
+  },
+  {
+    title: 'a namespace that is refused',
+    agreed: socketIo,
+    said: [
+      ['server', open],
+      ['client', '40/admin,'],
+      ['server', '44/admin,{"message":"not authorized"}'],
+    ],
+    rule: 'socket-io-connect-error',
+    text: /the namespace \/admin, found CONNECT_ERROR: “not authorized”/,
+    frame: 2,
+  },
+  {
+    title: 'a ping without a pong',
+    agreed: socketIo,
+    said: [
+      ['server', open],
+      ['server', '2'],
+      ...Array.from({ length: 5 }, (): Said => ['server', '42["tick"]']),
+    ],
+    rule: 'engine-io-ping-unanswered',
+    text: /a pong of the client within 3\.0 s \(pingTimeout\), found none in 5\.0 s/,
+    frame: 1,
+  },
+  {
+    title: 'an operation that ends in an error',
+    agreed: graphql,
+    said: [['server', '{"id":"1","type":"error","payload":[{"message":"Cannot query field"}]}']],
+    rule: 'graphql-error',
+    text: /found error: “Cannot query field”/,
+    frame: 0,
+  },
+  {
+    title: 'a close with a code of the protocol',
+    agreed: graphql,
+    said: [
+      ['client', '{"type":"subscribe","id":"1","payload":{"query":"{a}"}}'],
+      ['server', { close: 4401, reason: 'Unauthorized' }],
+    ],
+    rule: 'graphql-close',
+    text: /a close with 4401, which says: an operation before connection_init was acknowledged \(“Unauthorized”\)/,
+    frame: 1,
+  },
+  {
+    title: 'a message that is not JSON where each is',
+    agreed: graphql,
+    said: [['client', '{"type":"connection_init"']],
+    rule: 'json-invalid',
+    text: /Expected a comma or }, found the end, at 0x19/,
+    frame: 0,
+  },
+];
+
+describe('faults inside sound messages', () => {
+  for (const { title, agreed, said, rule, text, frame } of cases) {
+    it(`${title}: ${rule}`, async () => {
+      const { findings, findingCount, framesWithFindings, breaks } = await findingsOf(agreed, said);
+      expect(findings.map((one) => one.rule)).toEqual([rule]);
+      expect(findings[0].text).toMatch(text);
+      expect(findings[0]).toMatchObject({ frame, severity: 'warning' });
+      expect(findingCount).toBe(1);
+      // The frames themselves break nothing.
+      expect(framesWithFindings).toBe(0);
+      expect(breaks).toEqual([]);
+    });
+  }
+
+  it('leave the verdict on the frames as it is', async () => {
+    const sound: readonly Said[] = [
+      ['client', connect],
+      ['server', hex('20 02 00 00')],
+    ];
+    const refused: readonly Said[] = [
+      ['client', connect],
+      ['server', hex('20 02 00 05')],
+    ];
+    const [before, after] = await Promise.all([findingsOf(mqtt, sound), findingsOf(mqtt, refused)]);
+    expect(after.level).toBe(before.level);
+    expect(after.headline).toBe(before.headline);
+    expect(before.findings).toEqual([]);
+  });
+
+  it('point at the bytes of the fault', async () => {
+    const { findings } = await findingsOf(mqtt, [
+      ['client', connect],
+      ['server', concat([hex('20 02 00 00'), hex('90 03 00 01 80')])],
+    ]);
+    // After two bytes of header and four of CONNACK.
+    expect(findings[0].place).toMatchObject({ sender: 'server', offset: 2 + 4, length: 5 });
+  });
+
+  it('are not found where the handshake agreed nothing', async () => {
+    for (const { said } of cases) expect((await findingsOf({}, said)).findings).toEqual([]);
+  });
+
+  it('a ping is not unanswered while its time is not over, or after its pong', async () => {
+    const early: readonly Said[] = [
+      ['server', open],
+      ['server', '2'],
+      ['server', '42["tick"]'],
+    ];
+    const answered: readonly Said[] = [
+      ['server', open],
+      ['server', '2'],
+      ['client', '3'],
+      ...Array.from({ length: 9 }, (): Said => ['server', '6']),
+    ];
+    expect((await findingsOf(socketIo, early)).findings).toEqual([]);
+    expect((await findingsOf(socketIo, answered)).findings).toEqual([]);
+  });
+
+  it('each id of a rule has a case', () => {
+    const tested = new Set(cases.map(({ rule }) => rule));
+    expect(contentRules.flatMap(({ ids }) => ids).filter((id) => !tested.has(id))).toEqual([]);
+  });
+});
