@@ -70,10 +70,33 @@ test('a flipped bit is decoded again, the diagnosis follows, and the original is
   await expect(verdict(page)).toHaveAttribute('data-level', 'broken');
   await expect(field(page, 'rsv1')).toContainText('1');
   await expect(causes(page).first()).not.toHaveAttribute('data-cause', 'healthy');
-  await page.getByTestId('edit-banner').getByRole('button').click();
+  await page.getByRole('button', { name: 'Back to the original' }).click();
   await expect(page.getByTestId('edit-banner')).toBeHidden();
   await expect(bit(page, 1)).toHaveText('0');
   await expect(verdict(page)).toHaveText(headline ?? '');
+});
+
+test('flipped bits are undone and redone one by one, by keys and by buttons', async ({ page }) => {
+  await openHex(page, '810548656c6c6f', '&from=server');
+  const bits = async () => (await page.locator('[data-bit]').allTextContents()).slice(0, 4).join('');
+  await bit(page, 1).click();
+  await expect.poll(bits).toBe('1100');
+  await bit(page, 2).click();
+  await expect.poll(bits).toBe('1110');
+  await page.keyboard.press('Control+z');
+  await expect.poll(bits).toBe('1100');
+  await page.keyboard.press('Control+z');
+  await expect.poll(bits).toBe('1000');
+  await expect(page.getByTestId('edit-banner')).toContainText('as they were captured');
+  await page.keyboard.press('Control+Shift+z');
+  await expect.poll(bits).toBe('1100');
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await expect.poll(bits).toBe('1110');
+  await expect(page.getByRole('button', { name: 'Redo' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Back to the original' }).click();
+  await expect.poll(bits).toBe('1000');
+  await page.keyboard.press('Control+z');
+  await expect.poll(bits).toBe('1110');
 });
 
 test('the payload is shown masked and unmasked, as text, JSON and hex', async ({ page }) => {

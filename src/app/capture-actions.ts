@@ -39,6 +39,9 @@ export interface CaptureActions {
   /** Flips a bit of a byte that now reads `current`; bit 0 is the highest. */
   flip(sender: Sender, offset: number, bit: number, current: number): Promise<void>;
   resetEdits(): Promise<void>;
+  /** Takes the last edit back, or makes one again that was taken back. Without one nothing happens. */
+  undo(): Promise<void>;
+  redo(): Promise<void>;
 }
 
 /** What the user looks at; `undefined` without a frame. */
@@ -97,9 +100,10 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     doing: string,
     patches: readonly Patch[],
     call: (target: ViewTarget) => Promise<DecodedCapture>,
+    step?: 'undo' | 'redo',
   ): Promise<void> {
     const unchanged = state();
-    const begun = dispatch({ type: 'decode-begun', patches });
+    const begun = dispatch({ type: 'decode-begun', patches, step });
     // Nothing is open, or not all of it yet.
     if (begun === unchanged) return;
     const asked = begun.generation;
@@ -116,15 +120,23 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     }
   }
 
-  function edit(patches: readonly Patch[]): Promise<void> {
+  function edit(patches: readonly Patch[], step?: 'undo' | 'redo'): Promise<void> {
     const changes = patches.map(({ sender, offset, value }) => ({
       sender,
       offset: frameOffset(offset),
       value,
     }));
-    return decode('decoding the changed bytes', patches, (target) =>
-      client.call('edit', { connection: target.connection, patches: changes, target }),
-    );
+    const call = (target: ViewTarget) =>
+      client.call('edit', { connection: target.connection, patches: changes, target });
+    return decode('decoding the changed bytes', patches, call, step);
+  }
+
+  /** Goes one edit back or forward; while a decoding runs, nothing happens. */
+  async function goTo(step: 'undo' | 'redo'): Promise<void> {
+    const { phase } = state();
+    if (phase.kind !== 'open' || phase.decoding !== null) return;
+    const patches = step === 'undo' ? phase.past.at(-1) : phase.future[0];
+    if (patches !== undefined) await edit(patches, step);
   }
 
   return {
@@ -148,5 +160,7 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
       decode('decoding again', [], (target) => client.call('assume', { assumptions, target })),
     flip: (sender, offset, bit, current) => edit(flipBit(patchesOf(state()), sender, offset, bit, current)),
     resetEdits: () => edit([]),
+    undo: () => goTo('undo'),
+    redo: () => goTo('redo'),
   };
 }

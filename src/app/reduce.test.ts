@@ -249,6 +249,17 @@ describe('decoding again', () => {
     expect(reduce(later, { type: 'decode-failed', asked, fault })).toBe(later);
   });
 
+  it('can be undone and redone, and a new edit forgets what was undone', () => {
+    const second = { ...patch, offset: 1 };
+    const both = reduce(edited, { type: 'decode-begun', patches: [patch, second] });
+    const undone = reduce(both, { type: 'decode-begun', patches: [patch], step: 'undo' });
+    expect(undone.phase).toMatchObject({ past: [[]], future: [[patch, second]] });
+    const redone = reduce(undone, { type: 'decode-begun', patches: [patch, second], step: 'redo' });
+    expect(redone.phase).toMatchObject({ past: [[], [patch]], future: [] });
+    const other = reduce(undone, { type: 'decode-begun', patches: [] });
+    expect(other.phase).toMatchObject({ past: [[], [patch]], future: [] });
+  });
+
   it('that fails leaves the capture open', () => {
     const failed = reduce(edited, { type: 'decode-failed', asked, fault });
     expect(failed.phase.kind).toBe('open');

@@ -50,7 +50,12 @@ export type AppEvent =
     }
   | { readonly type: 'open-failed'; readonly asked: Generation; readonly fault: Fault | null }
   | { readonly type: 'closed'; readonly message: string | null; readonly text: string }
-  | { readonly type: 'decode-begun'; readonly patches: readonly Patch[] }
+  | {
+      readonly type: 'decode-begun';
+      readonly patches: readonly Patch[];
+      /** The patches are those of an earlier state. */
+      readonly step?: 'undo' | 'redo';
+    }
   | { readonly type: 'decode-ended'; readonly asked: Generation; readonly decoded: DecodedCapture }
   | { readonly type: 'decode-failed'; readonly asked: Generation; readonly fault: Fault | null }
   | { readonly type: 'connection-chosen'; readonly connection: number }
@@ -130,6 +135,8 @@ const transitions: Transitions = {
       shown: { capture, selection },
       wasProgressive: phase.shown !== null,
       patches: [],
+      past: [],
+      future: [],
       decoding: null,
       decoded: generation,
     };
@@ -153,9 +160,15 @@ const transitions: Transitions = {
     fault: null,
   }),
 
-  'decode-begun': (state, { patches }) => {
+  'decode-begun': (state, { patches, step }) => {
     const decoding = state.generation + 1;
-    return inOpen(state, (phase) => ({ ...phase, patches, decoding }), decoding);
+    const change = (phase: OpenPhase) => ({
+      ...phase,
+      ...editHistory(phase, patches, step),
+      patches,
+      decoding,
+    });
+    return inOpen(state, change, decoding);
   },
 
   'decode-ended': (state, { asked, decoded }) => {
@@ -261,6 +274,21 @@ const transitions: Transitions = {
     return { ...state, phase, fault: null };
   },
 };
+
+/** Number of edits that can be undone. */
+const maxUndo = 200;
+
+/** What can be undone and redone after a change of the patches. */
+function editHistory(
+  { patches: before, past, future }: OpenPhase,
+  after: readonly Patch[],
+  step?: 'undo' | 'redo',
+): Pick<OpenPhase, 'past' | 'future'> {
+  if (step === 'undo') return { past: past.slice(0, -1), future: [before, ...future] };
+  if (step === 'redo') return { past: [...past, before], future: future.slice(1) };
+  if (before.length === 0 && after.length === 0) return { past, future };
+  return { past: [...past, before].slice(-maxUndo), future: [] };
+}
 
 /** Changes an open capture; in any other phase nothing happens. */
 function inOpen(state: AppState, change: (phase: OpenPhase) => OpenPhase, generation: Generation): AppState {

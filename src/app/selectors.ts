@@ -75,6 +75,15 @@ export function patchesOf({ phase }: AppState): readonly Patch[] {
   return phase.kind === 'open' ? phase.patches : noPatches;
 }
 
+/** Whether an edit can be undone, and whether one that was undone can be made again. */
+export function canUndo({ phase }: AppState): boolean {
+  return phase.kind === 'open' && phase.past.length > 0;
+}
+
+export function canRedo({ phase }: AppState): boolean {
+  return phase.kind === 'open' && phase.future.length > 0;
+}
+
 /** The fault to report. */
 export function currentFault({ phase, fault }: AppState): Fault | null {
   return phase.kind === 'failed' ? phase.fault : fault;

@@ -115,6 +115,9 @@ export interface OpenPhase {
   readonly wasProgressive: boolean;
   /** Bytes that the user changed. */
   readonly patches: readonly Patch[];
+  /** The patches before each earlier edit, the last one last; those that were undone, the next one first. */
+  readonly past: readonly (readonly Patch[])[];
+  readonly future: readonly (readonly Patch[])[];
   /**
    * Generation of a request to decode again (an edit, other assumptions); the old view is on the screen until
    * then.
