@@ -1,15 +1,13 @@
 // Opening, and decoding again: another format, other assumptions, flipped bits.
 
 import { type Assumptions, noAssumptions } from '../decoder/model/assumptions.ts';
-import type { Sender } from '../decoder/model/basics.ts';
-import { frameOffset } from '../decoder/model/coordinates.ts';
 import { CallCancelled } from '../worker/client.ts';
 import type { DecodedCapture, ViewTarget } from '../worker/protocol.ts';
 import type { ActionContext } from './action-context.ts';
+import { type EditActions, editActions } from './edit-actions.ts';
 import { faultOf } from './fault.ts';
-import { flipBit } from './patches.ts';
 import { secretActions } from './secrets.ts';
-import { captureOf, patchesOf, selectionOf, sourceOf } from './selectors.ts';
+import { captureOf, selectionOf, sourceOf } from './selectors.ts';
 import type { AppState, Fault, OpenSource, Patch } from './state.ts';
 import type { ViewActions } from './view-actions.ts';
 
@@ -24,7 +22,7 @@ export interface OpenOptions {
   readonly view?: WantedView;
 }
 
-export interface CaptureActions {
+export interface CaptureActions extends EditActions {
   /** Opens an input. A text that is a TLS key log or a private key decrypts what is open, or what is opened next. */
   open(source: OpenSource, options?: OpenOptions): Promise<void>;
   /** Opens files as one capture, with the key logs and private keys among them. */
@@ -36,12 +34,6 @@ export interface CaptureActions {
   close(message?: string, text?: string): void;
   setFormat(format: string): Promise<void>;
   assume(assumptions: Assumptions): Promise<void>;
-  /** Flips a bit of a byte that now reads `current`; bit 0 is the highest. */
-  flip(sender: Sender, offset: number, bit: number, current: number): Promise<void>;
-  resetEdits(): Promise<void>;
-  /** Takes the last edit back, or makes one again that was taken back. Without one nothing happens. */
-  undo(): Promise<void>;
-  redo(): Promise<void>;
 }
 
 /** What the user looks at; `undefined` without a frame. */
@@ -120,25 +112,6 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     }
   }
 
-  function edit(patches: readonly Patch[], step?: 'undo' | 'redo'): Promise<void> {
-    const changes = patches.map(({ sender, offset, value }) => ({
-      sender,
-      offset: frameOffset(offset),
-      value,
-    }));
-    const call = (target: ViewTarget) =>
-      client.call('edit', { connection: target.connection, patches: changes, target });
-    return decode('decoding the changed bytes', patches, call, step);
-  }
-
-  /** Goes one edit back or forward; while a decoding runs, nothing happens. */
-  async function goTo(step: 'undo' | 'redo'): Promise<void> {
-    const { phase } = state();
-    if (phase.kind !== 'open' || phase.decoding !== null) return;
-    const patches = step === 'undo' ? phase.past.at(-1) : phase.future[0];
-    if (patches !== undefined) await edit(patches, step);
-  }
-
   return {
     open,
     reopen: async () => {
@@ -158,9 +131,6 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     },
     assume: (assumptions) =>
       decode('decoding again', [], (target) => client.call('assume', { assumptions, target })),
-    flip: (sender, offset, bit, current) => edit(flipBit(patchesOf(state()), sender, offset, bit, current)),
-    resetEdits: () => edit([]),
-    undo: () => goTo('undo'),
-    redo: () => goTo('redo'),
+    ...editActions(context, decode),
   };
 }
