@@ -47,7 +47,12 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'decoder/diagnosis',
   ],
   'worker/payload-protocol.ts': ['decoder'],
-  'worker/protocol.ts': ['decoder', 'worker/payload-protocol.ts', 'worker/timeline-protocol.ts'],
+  'worker/protocol.ts': [
+    'decoder',
+    'worker/payload-protocol.ts',
+    'worker/timeline-protocol.ts',
+    'worker/comparison-protocol.ts',
+  ],
   'worker/client.ts': ['worker/protocol.ts'],
   worker: ['decoder', 'worker'],
   app: [

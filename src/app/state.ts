@@ -156,6 +156,7 @@ export type Dialog =
   | { readonly kind: 'offer'; readonly offer: Offer }
   | { readonly kind: 'share' }
   | { readonly kind: 'paste' }
+  | { readonly kind: 'compare' }
   | { readonly kind: 'cause'; readonly cause: string };
 
 export interface AppState {

@@ -34,6 +34,7 @@ export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
       <Suspense fallback={null}>
         {dialog?.kind === 'offer' && <Part of={parts.offerDialog} />}
         {dialog?.kind === 'share' && <Part of={parts.shareDialog} />}
+        {dialog?.kind === 'compare' && <Part of={parts.compareDialog} />}
         {dialog?.kind === 'paste' && <Part of={parts.pasteDialog} />}
         {dialog?.kind === 'cause' && <Part of={parts.causePage} />}
       </Suspense>

@@ -25,6 +25,7 @@ export const parts = {
   offerDialog: createPart(async () => (await import('./embed/OfferDialog.tsx')).OfferDialog),
   shareDialog: createPart(async () => (await import('./share/ShareDialog.tsx')).ShareDialog),
   pasteDialog: createPart(async () => (await import('./open/PasteDialog.tsx')).PasteDialog),
+  compareDialog: createPart(async () => (await import('./compare/CompareDialog.tsx')).CompareDialog),
   captureGuides: captureGuidesPart,
   causePage: createPart(async () => (await import('./diagnosis/CausePage.tsx')).CausePage),
   configurationCheck: createPart(async () => (await import('./checks/checks.ts')).ConfigurationCheck),

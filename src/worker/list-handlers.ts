@@ -6,6 +6,7 @@ import type { FrameTable } from '../decoder/model/frame-table.ts';
 import { allFindings } from './all-findings.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
+import { compareConnections } from './compare.ts';
 import { frameAt } from './frame-at.ts';
 import type { FrameRecord, Handlers, MessageRecord, Operations } from './protocol.ts';
 import { filtered, rowOf, rowView } from './rows.ts';
@@ -25,7 +26,8 @@ type ListOperations =
   | 'frameRecords'
   | 'messageRecords'
   | 'findings'
-  | 'timeline';
+  | 'timeline'
+  | 'compare';
 
 /** Handlers of the operations that list frames, messages and findings. */
 export function listHandlers(state: SessionState): Pick<Handlers, ListOperations> {
@@ -81,6 +83,10 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
 
     async timeline(request, { signal }) {
       return timelineOf(state.connection(request.connection), request, signal);
+    },
+
+    async compare({ left, right }, { signal }) {
+      return compareConnections(state.connection(left), state.connection(right), signal);
     },
   };
 }

@@ -19,6 +19,7 @@ import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts'
 import type { RemovedSecret } from '../decoder/redaction/secrets.ts';
 import type { Field } from '../decoder/websocket/fields.ts';
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
+import type { CompareRequest, Comparison } from './comparison-protocol.ts';
 import type {
   ContentsRequest,
   PayloadContents,
@@ -28,6 +29,7 @@ import type {
 } from './payload-protocol.ts';
 import type { TimelineRequest, TimelineView } from './timeline-protocol.ts';
 
+export type { Comparison, FrameComparison, FrameDifference, HeadDifference } from './comparison-protocol.ts';
 export type { TimelineBin, TimelineMark, TimelineRequest, TimelineView } from './timeline-protocol.ts';
 
 /** A file with the name that is shown. */
@@ -390,6 +392,8 @@ export interface Operations {
     out: { row: number; frame: number };
     progress: never;
   };
+  /** Where two connections differ. */
+  compare: { in: CompareRequest; out: Comparison; progress: never };
   /** What happened when in a connection; `null` where its input has no times. */
   timeline: { in: TimelineRequest; out: TimelineView | null; progress: never };
   frame: { in: { connection: number; frame: number }; out: FrameView; progress: never };

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { captureOf, connectionTotal } from '../../app/selectors.ts';
+import { captureOf, connectionTotal, isOpen } from '../../app/selectors.ts';
 import { count, formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionGroup, ConnectionView } from '../../worker/protocol.ts';
 import { useActions, useAppState, useSelection } from '../app-context.ts';
@@ -11,7 +11,7 @@ const rowHeight = 50;
 const shownRows = 7;
 
 /** One line for a connection: endpoint, frame count, verdict. */
-function describeConnection(connection: ConnectionView): { title: string; detail: string } {
+export function describeConnection(connection: ConnectionView): { title: string; detail: string } {
   const { client, server, url, handshake, file } = connection;
   const port = server?.replace(/^.*(?=:\d+$)/, '') ?? null;
   const title =
@@ -41,7 +41,8 @@ function isOf(group: ConnectionGroup, { level, headline, server, handshake }: Co
 export function ConnectionList() {
   const capture = useAppState(captureOf);
   const [chosen, setChosen] = useState<ConnectionGroup | null>(null);
-  const { selectConnection } = useActions();
+  const { selectConnection, showDialog } = useActions();
+  const ready = useAppState(isOpen);
   if (!capture) return null;
   const { connections, otherConnections: others, counted, groups } = capture;
   const total = connectionTotal(capture);
@@ -61,6 +62,13 @@ export function ConnectionList() {
       </h2>
       {total >= minForOverview && <Overview groups={groups} chosen={group} onChoose={choose} />}
       <ConnectionBox connections={listed} />
+      {connections.length > 1 && (
+        <p className="px-4 py-1.5">
+          <button type="button" className="btn" disabled={!ready} onClick={() => showDialog('compare')}>
+            Compare two
+          </button>
+        </p>
+      )}
       {counted.connections > 0 && (
         <p className="px-4 py-1.5 text-2xs text-faint">
           {count(counted.connections, 'further connection')} {counted.connections === 1 ? 'was' : 'were'}{' '}
