@@ -20,6 +20,7 @@ export const noFacts: PayloadFacts = {
   path: null,
   before: [],
   opening: null,
+  joined: null,
   inflated: null,
 };
 const binary: PayloadFacts = { ...noFacts, kind: 'binary' };
@@ -85,6 +86,11 @@ export const payloadExamples: readonly PayloadExample[] = [
   packed('mqtt', hex('30 08  00 03 61 2f 62  68 65 79'), 'PUBLISH “a/b”, QoS 0, 3 bytes', {
     subprotocol: 'mqtt',
     opening: '\u0010\u0011\0\u0004MQTT\u0004',
+  }),
+  packed('mqtt', hex('68 65'), 'part of PUBLISH “a/b”, QoS 0, 3 bytes', {
+    subprotocol: 'mqtt',
+    opening: '\u0010\u0011\0\u0004MQTT\u0004',
+    joined: { bytes: hex('30 08  00 03 61 2f 62  68 65 79'), messageStart: 7 },
   }),
   text('graphql-ws', '{"type":"connection_init"}', 'connection_init', {
     subprotocol: 'graphql-transport-ws',

@@ -7,13 +7,16 @@ import type { ContentsRequest, PayloadContents } from '../decoder/payloads/conte
 import { decodePayload, maxDecodedBytes } from '../decoder/payloads/decode.ts';
 import type { PayloadFacts } from '../decoder/payloads/sample.ts';
 import type { OpenConnection } from './capture.ts';
+import { joinedPackets } from './joined-packets.ts';
 import { inflatedOfStream } from './zlib-stream.ts';
 
 /** Bytes of other messages that formats look at. */
 const headBytes = 1024;
 /** Messages before one that formats look at. */
 const maxBefore = 10;
-/** Frames that are passed to find them. */
+/** Bytes of the client's first messages. */
+const openingBytes = 256;
+/** Messages that are passed to find them. */
 const maxFramesBack = 200;
 
 /** Path and query of a request. */
@@ -32,6 +35,7 @@ async function factsOf(open: OpenConnection, frame: number, message: number): Pr
     path: pathOf(connection),
     before: message < 0 ? [] : await messagesBefore(open, message),
     opening: await openingOf(open),
+    joined: message < 0 ? null : await joinedPackets(open, message),
     inflated: null,
   };
 }
@@ -53,19 +57,20 @@ async function messagesBefore(open: OpenConnection, message: number): Promise<Pa
 /** Read once a connection: to go back to a compressed message means to inflate later ones again. */
 const openings = new WeakMap<Connection, string>();
 
-/** The beginning of the client's first message. */
+/** The beginning of the client's first messages, joined. */
 async function openingOf({ connection, messages: reader }: OpenConnection): Promise<string | null> {
   const held = openings.get(connection);
   if (held !== undefined) return held;
   const { messages } = connection;
   const end = Math.min(messages.length, maxFramesBack);
-  for (let i = 0; i < end; i++) {
+  let opening = '';
+  for (let i = 0; i < end && opening.length < openingBytes; i++) {
     if (messages.sender(i) !== 'client') continue;
-    const opening = decodeLatin1((await reader.read(i, headBytes)).bytes);
-    openings.set(connection, opening);
-    return opening;
+    opening += decodeLatin1((await reader.read(i, openingBytes)).bytes);
   }
-  return null;
+  if (opening === '') return null;
+  openings.set(connection, opening);
+  return opening;
 }
 
 /** Decodes the message of a frame, or the payload of a control frame. */

@@ -66,6 +66,17 @@ const cases: readonly Case[] = [
     frame: 1,
   },
   {
+    title: 'a broker without MQTT 5 that refuses a client of it',
+    agreed: mqtt,
+    said: [
+      ['client', connect5],
+      ['server', hex('20 02 00 01')],
+    ],
+    rule: 'mqtt-connection-refused',
+    text: /found 1 \(unacceptable protocol version\)/,
+    frame: 1,
+  },
+  {
     title: 'a broker that ends with a protocol error',
     agreed: mqtt,
     said: [

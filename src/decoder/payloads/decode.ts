@@ -6,7 +6,7 @@ import type { DecodedPayload } from './contents.ts';
 import type { PayloadFormat, PayloadLayer } from './format.ts';
 import { formats } from './registry.ts';
 import { type PayloadFacts, PayloadSample } from './sample.ts';
-import { type DecodeUnpacked, type OpenNode, PayloadTree, type Unpacked } from './tree.ts';
+import { type DecodeUnpacked, PayloadTree } from './tree.ts';
 
 /** Largest payload that is decoded, in bytes: of a longer one its beginning. */
 export const maxDecodedBytes = 1024 * 1024;
@@ -48,25 +48,8 @@ function decoderOfUnpacked(facts: PayloadFacts, level: number): DecodeUnpacked {
     const tree = new PayloadTree(unpacked.bytes, decoderOfUnpacked(facts, level + 1), outer.room);
     const summary = format.parse(tree, sample);
     parent.value = parent.value === '' ? `${format.name}: ${summary}` : `${parent.value}: ${format.name}`;
-    for (const root of tree.roots) {
-      relocate(root, unpacked);
-      parent.children.push(root);
-    }
-    outer.nodeCount += tree.nodeCount;
-    outer.work += tree.work;
-    outer.limit ??= tree.limit;
+    outer.graft(tree, parent, unpacked);
   };
-}
-
-/** Gives a node of unpacked bytes its place in the payload. */
-function relocate(node: OpenNode, unpacked: Unpacked): void {
-  for (const child of node.children) relocate(child, unpacked);
-  const end = Math.max(node.start, node.end);
-  const length = end - node.start;
-  node.unpacked ??= `${length === 1 ? `byte ${node.start}` : `bytes ${node.start} to ${end - 1}`} after ${unpacked.by}`;
-  const place = unpacked.locate(node.start, end);
-  node.start = place.start;
-  node.end = place.end;
 }
 
 /** Decodes a payload by the format with the id `wanted`, or by the one that fits best. */

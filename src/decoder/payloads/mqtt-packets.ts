@@ -95,6 +95,12 @@ function fixedHeaderAt(bytes: Uint8Array, at: number): FixedHeader | 'cut' | nul
   return null;
 }
 
+/** The end of the packet at a place: above the length where bytes of it are lacking; `null` where it is not one. */
+export function packetEnd(bytes: Uint8Array, at: number): number | null {
+  const header = fixedHeaderAt(bytes, at);
+  return header === 'cut' ? Number.POSITIVE_INFINITY : header && header.bodyStart + header.length;
+}
+
 /** Adds the packets of a message. */
 export function readMqtt(tree: PayloadTree, version: MqttVersion | null): MqttReading {
   const { bytes } = tree;
@@ -256,7 +262,8 @@ class PacketReader extends FieldReader {
 
   #connack(node: OpenNode): void {
     this.number(node, 'session present', 1);
-    this.#readReason(node, this.#is5 ? reasonWords : connackWords);
+    // A server without MQTT 5 answers a client of it with a code of 3.1.1.
+    this.#readReason(node, { ...reasonWords, ...connackWords });
     if (this.#reason === 0) this.#summary = 'accepted';
     if (this.left > 0) this.#properties(node, 'properties');
   }

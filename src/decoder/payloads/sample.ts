@@ -14,10 +14,19 @@ export interface PayloadFacts {
   readonly path: string | null;
   /** The messages before this one of the same sender, the nearest first: their beginnings. */
   readonly before: readonly { readonly kind: 'text' | 'binary'; readonly bytes: Uint8Array }[];
-  /** The beginning of the client's first message, one character a byte; `null` where there is none. */
+  /** The beginning of the client's first messages, joined, one character a byte; `null` where there is none. */
   readonly opening: string | null;
+  /** The packets of a stream protocol of which this message has a part; `null` where it has whole ones or none. */
+  readonly joined: JoinedPackets | null;
   /** What the message adds to the zlib stream over all messages of its sender; `null` where there is none. */
   readonly inflated: Uint8Array | null;
+}
+
+/** Packets that go over the borders of messages. */
+export interface JoinedPackets {
+  readonly bytes: Uint8Array;
+  /** Where the message begins in them. */
+  readonly messageStart: number;
 }
 
 /** A payload with views of it that several formats need, each made once. */

@@ -47,7 +47,7 @@ export interface PayloadImage {
 /** Bytes that were unpacked from a payload, and where each range of them comes from. */
 export interface Unpacked {
   readonly bytes: Uint8Array;
-  /** What unpacking was: `inflating`, `base64`. */
+  /** What unpacking was: `inflating`, `base64`, `joining the messages`. */
   readonly by: string;
   locate(start: number, end: number): { readonly start: number; readonly end: number };
   /** Whether `locate` is exact. */
@@ -128,4 +128,26 @@ export class PayloadTree {
   addUnpacked(parent: OpenNode, unpacked: Unpacked): void {
     this.#decode(this, parent, unpacked);
   }
+
+  /** Adds the tree of unpacked bytes below `parent`, or as roots, each value with its place in this payload. */
+  graft(inner: PayloadTree, parent: OpenNode | null, unpacked: Unpacked): void {
+    for (const root of inner.roots) {
+      relocate(root, unpacked);
+      (parent?.children ?? this.roots).push(root);
+    }
+    this.nodeCount += inner.nodeCount;
+    this.work += inner.work;
+    this.limit ??= inner.limit;
+  }
+}
+
+/** Gives a node of unpacked bytes its place in the payload. */
+function relocate(node: OpenNode, unpacked: Unpacked): void {
+  for (const child of node.children) relocate(child, unpacked);
+  const end = Math.max(node.start, node.end);
+  const range = end - node.start <= 1 ? `byte ${node.start}` : `bytes ${node.start} to ${end - 1}`;
+  node.unpacked ??= `${range} after ${unpacked.by}`;
+  const place = unpacked.locate(node.start, end);
+  node.start = place.start;
+  node.end = place.end;
 }

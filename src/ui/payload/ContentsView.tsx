@@ -137,7 +137,10 @@ function Values({ frame, contents }: { frame: FrameView; contents: Contents }) {
 /** Where the bytes of a value are, and whether the hex view shows them. */
 function placeText({ node }: ContentsRow, of: Contents['of'], isMarked: boolean): string {
   const { start, end, unpacked, label } = node;
-  if (start === end) return `${visibleLine(label)} has no byte.`;
+  if (start === end) {
+    const elsewhere = unpacked === null ? 'it has no byte' : `${unpacked}, in another message`;
+    return `${visibleLine(label)}: ${elsewhere}.`;
+  }
   const range =
     end - start === 1
       ? `byte ${formatCount(start)} (${hexOffset(start)})`

@@ -9,7 +9,7 @@ import { type MqttPacket, type MqttVersion, readMqtt, versionOf } from '../mqtt-
 import { PayloadTree } from '../tree.ts';
 
 /** Largest packet that is put together from messages, in bytes. */
-const maxHeld = 1024 * 1024;
+const maxHeld = 256 * 1024;
 const connack = 2;
 const suback = 9;
 const disconnect = 14;
