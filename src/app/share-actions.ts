@@ -1,6 +1,6 @@
 // Links and files that hold a connection.
 
-import type { ShareRequest, ShareResult } from '../worker/protocol.ts';
+import type { HandoverRequest, HandoverResult, ShareRequest, ShareResult } from '../worker/protocol.ts';
 import type { ActionContext } from './action-context.ts';
 import { decodedGeneration } from './selectors.ts';
 
@@ -15,6 +15,8 @@ export interface ShareActions {
   share(request: ShareRequest): Promise<ShareResult | null>;
   /** The same as a file that opens here again; `null` after a fault. */
   save(request: ShareRequest): Promise<SavedFile | null>;
+  /** The connection in another form, or why not; `null` after a fault. */
+  handOver(request: HandoverRequest): Promise<HandoverResult | null>;
 }
 
 /** Actions that share. */
@@ -32,5 +34,6 @@ export function shareActions({ client, state, failIfCurrent }: ActionContext): S
   return {
     share: (request) => answer('making a link', () => client.call('share', request)),
     save: (request) => answer('writing a file', () => client.call('save', request)),
+    handOver: (request) => answer('handing over a connection', () => client.call('handOver', request)),
   };
 }

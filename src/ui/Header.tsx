@@ -1,7 +1,16 @@
-import { captureOf, connectionTotal, frameTotal, inputNameOf, isOpen } from '../app/selectors.ts';
+import {
+  captureOf,
+  connectionOf,
+  connectionTotal,
+  frameTotal,
+  inputNameOf,
+  isOpen,
+} from '../app/selectors.ts';
 import { count, formatBytes } from '../decoder/model/words.ts';
 import { useActions, useAppState } from './app-context.ts';
 import { FilePicker } from './open/FilePicker.tsx';
+import { pageAddress, plainHandover } from './share/plain-handover.ts';
+import { CopyButton } from './shared/CopyButton.tsx';
 import { Icon, Logo } from './shared/Icon.tsx';
 import { ThemeButton } from './shared/ThemeButton.tsx';
 
@@ -32,12 +41,31 @@ export function Header() {
         <Icon name="paste" />
         <span className="max-sm:sr-only">Paste</span>
       </button>
+      {ready && <CopyReport />}
       <button type="button" className="btn btn-primary" disabled={!ready} onClick={() => showDialog('share')}>
         <Icon name="link" />
         <span className="max-sm:sr-only">Share</span>
       </button>
       <ThemeButton />
     </header>
+  );
+}
+
+/** Copies the report of the connection on the screen as Markdown, without secrets. */
+function CopyReport() {
+  const { handOver } = useActions();
+  const connection = useAppState(connectionOf)?.id;
+  if (connection === undefined) return null;
+  return (
+    <span className="max-md:hidden">
+      <CopyButton
+        label="Copy report"
+        text={async () => {
+          const result = await handOver({ ...plainHandover(pageAddress()), connection, output: 'markdown' });
+          return result?.ok ? result.content.text() : null;
+        }}
+      />
+    </span>
   );
 }
 

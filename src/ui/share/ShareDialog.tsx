@@ -1,23 +1,64 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { connectionOf, patchesOf } from '../../app/selectors.ts';
-import { count, formatBytes, formatCount } from '../../decoder/model/words.ts';
+import { formatBytes, formatCount } from '../../decoder/model/words.ts';
 import type { ShareRequest, ShareResult } from '../../worker/protocol.ts';
 import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Dialog } from '../shared/Dialog.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { saveBlob } from '../shared/save-blob.ts';
+import { Tabs } from '../shared/Tabs.tsx';
+import { type Leaving, Option, Secrets } from './LeaveOut.tsx';
+
+/** The tabs: a link, and the forms in which the connection is handed over. */
+const tabs = [
+  { id: 'link', label: 'Link' },
+  { id: 'report', label: 'Report' },
+  { id: 'messages', label: 'Messages' },
+  { id: 'bytes', label: 'Bytes' },
+  { id: 'reproduction', label: 'Reproduction' },
+] as const;
+
+const HandoverPanel = lazy(async () => ({ default: (await import('./HandoverPanel.tsx')).HandoverPanel }));
+const panelId = 'share-panel';
+
+/** Shares a connection: as a link, or in the form that another program or a person reads. */
+export function ShareDialog() {
+  const { closeDialog } = useActions();
+  const [tab, setTab] = useState<(typeof tabs)[number]['id']>('link');
+  const [blank, setBlank] = useState(false);
+  const [redact, setRedact] = useState(true);
+  const leaving: Leaving = { blank, redact, onBlank: setBlank, onRedact: setRedact };
+  return (
+    <Dialog title="Share" wide={tab !== 'link'} onClose={() => closeDialog()}>
+      <Tabs
+        label="What to share"
+        items={tabs}
+        value={tab}
+        panelId={panelId}
+        onChange={(id) => setTab(id as typeof tab)}
+      />
+      <div role="tabpanel" id={panelId} aria-labelledby={`${panelId}-tab-${tab}`} className="pt-3">
+        {tab === 'link' ? (
+          <LinkPanel {...leaving} />
+        ) : (
+          <Suspense fallback={<p className="text-dim">Loading…</p>}>
+            <HandoverPanel key={tab} of={tab} {...leaving} />
+          </Suspense>
+        )}
+      </div>
+    </Dialog>
+  );
+}
 
 /** Makes a link, or a file where a link would be too long. */
-export function ShareDialog() {
-  const { closeDialog, save, share } = useActions();
+function LinkPanel({ blank, redact, onBlank, onRedact }: Leaving) {
+  const { save, share } = useActions();
   const connection = useAppState(connectionOf);
   const frame = useSelection(({ frame }) => frame?.index ?? null);
   const field = useSelection((selection) => selection.field);
   const edited = useAppState((state) => patchesOf(state).length > 0);
   const [scope, setScope] = useState<ShareRequest['scope']>('connection');
-  const [blank, setBlank] = useState(false);
-  const [redact, setRedact] = useState(true);
   const [result, setResult] = useState<ShareResult | null>(null);
   const id = connection?.id ?? 0;
   const isDecrypted = connection?.transport === 'tls' && connection.tls?.keys === 'decrypted';
@@ -44,7 +85,7 @@ export function ShareDialog() {
   }
 
   return (
-    <Dialog title="Share" onClose={() => closeDialog()}>
+    <>
       <p className="text-dim">
         The link holds the bytes themselves, after the #. Browsers do not send that part to any server: who
         has the link has the bytes.
@@ -69,12 +110,12 @@ export function ShareDialog() {
           onChoose={() => setScope('frame')}
         />
       </fieldset>
-      <Secrets on={redact} onChange={setRedact} result={result} />
+      <Secrets on={redact} onChange={onRedact} result={result} />
       <Option
         name="blank"
         label="Blank the payloads"
         on={blank}
-        onChange={setBlank}
+        onChange={onBlank}
         hint="Text becomes x, other data zeros. Frame headers, lengths, masking keys and close codes stay."
       />
       {isDecrypted && (
@@ -115,89 +156,7 @@ export function ShareDialog() {
           />
         )}
       </div>
-    </Dialog>
-  );
-}
-
-interface OptionProps {
-  readonly name: string;
-  readonly label: string;
-  readonly hint: string;
-  readonly on: boolean;
-  readonly onChange: (on: boolean) => void;
-}
-
-function Option({ name, label, hint, on, onChange }: OptionProps) {
-  return (
-    <label className="mt-3 flex gap-2.5">
-      <input
-        type="checkbox"
-        name={name}
-        checked={on}
-        onChange={(event) => onChange(event.target.checked)}
-        className="mt-0.5 size-4 shrink-0 accent-accent"
-      />
-      <span>
-        {label}
-        <span className="block text-dim">{hint}</span>
-      </span>
-    </label>
-  );
-}
-
-interface SecretsProps {
-  readonly on: boolean;
-  readonly onChange: (on: boolean) => void;
-  /** `null` while the link is made. */
-  readonly result: ShareResult | null;
-}
-
-/** The choice to remove secrets, and what it removed. */
-function Secrets({ on, onChange, result }: SecretsProps) {
-  return (
-    <>
-      <Option
-        name="redact"
-        label="Remove secrets"
-        on={on}
-        onChange={onChange}
-        hint="Cookies, credentials and tokens in the handshake, in the URL and in text messages become x. Lengths, checks and the diagnosis stay the same. Addresses and host names stay."
-      />
-      {on && result !== null && <RemovedList result={result} />}
-      {!on && (
-        <p className="mt-1.5 ml-6.5 text-warn">The handshake stays as it is, with its cookies and tokens.</p>
-      )}
     </>
-  );
-}
-
-/** Lines of the list before it says how many more there are. */
-const listedCount = 6;
-
-/** What was removed, so that the reader can judge whether it is enough. */
-function RemovedList({ result }: { result: ShareResult }) {
-  const { removed, removedCount, unsearchedCount } = result;
-  return (
-    <div className="mt-1.5 ml-6.5 text-dim" data-testid="share-removed">
-      {removedCount === 0 ? (
-        <p>Nothing found that looks like a secret.</p>
-      ) : (
-        <ul className="grid gap-0.5">
-          {removed.slice(0, listedCount).map((secret, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the list is made anew with each answer
-            <li key={i} className="break-words">
-              <span className="font-mono text-xs text-ink">{secret.what}</span>, {secret.sender}
-              {secret.frame === null ? '' : `, frame ${formatCount(secret.frame)}`},{' '}
-              {formatBytes(secret.bytes)}
-            </li>
-          ))}
-          {removedCount > listedCount && <li>and {formatCount(removedCount - listedCount)} more</li>}
-        </ul>
-      )}
-      {unsearchedCount > 0 && (
-        <p>Not searched: {count(unsearchedCount, 'message')} compressed, fragmented, binary or very long.</p>
-      )}
-    </div>
   );
 }
 
