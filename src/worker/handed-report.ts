@@ -159,13 +159,11 @@ function fixesOf(view: ConnectionView): { fix: ReportFix | null; others: string[
 function programsOf({ reports, level }: ConnectionView): string[] {
   if (level !== 'broken') return [];
   const refusing = reports.filter(({ accepts }) => !accepts);
-  const lines = refusing
-    .slice(0, maxPrograms)
-    .map(({ implementation, version, role, text, closeCode, basis }) => {
-      const closes = closeCode === null ? '' : ` (closes with ${closeCode})`;
-      const read = basis === 'source' ? ' (read in source, not run)' : '';
-      return `${implementation} ${version}, ${role}: ${text}${closes}${read}`;
-    });
+  const lines = refusing.slice(0, maxPrograms).map(({ implementation, role, text, closeCode, basis }) => {
+    const closes = closeCode === null ? '' : ` (closes with ${closeCode})`;
+    const read = basis === 'source' ? ' (read in source, not run)' : '';
+    return `${implementation}, ${role}: ${text}${closes}${read}`;
+  });
   const more = refusing.length - lines.length;
   const accepting = reports.filter(({ accepts, basis }) => accepts && basis === 'run');
   const names = accepting.map(({ implementation }) => implementation);

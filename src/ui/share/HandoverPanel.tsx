@@ -106,7 +106,7 @@ export function HandoverPanel({
         onChange={onBlank}
         hint="Text becomes x, other data zeros. Frame headers, lengths, masking keys and close codes stay."
       />
-      <div className="mt-4" aria-live="polite">
+      <div className="mt-4 min-h-80" aria-live="polite">
         <Content result={result} isText={output !== 'pcapng'} />
       </div>
     </>
