@@ -76,7 +76,7 @@ class ReportBuilder {
       ['Input', [name, formatName, formatBytes(size)].filter((text) => text !== '').join(', ')],
       ['Client', client],
       ['Server', server],
-      ['Address', url],
+      ['Address', url ?? request?.target ?? null],
       ['Carrier', transports[view.transport]],
       ['Began', began === null ? null : `${began}${lasted}`],
       ['Size', `${count(view.frames, 'frame')}, ${count(view.messages, 'message')}`],
