@@ -33,7 +33,8 @@ function isElsewhere(now: Selection, before: Selection): boolean {
   return (
     now.connection !== before.connection ||
     now.frame?.index !== before.frame?.index ||
-    now.field !== before.field
+    now.field !== before.field ||
+    now.filter.text !== before.filter.text
   );
 }
 
@@ -191,9 +192,10 @@ export class AddressFollower {
 
   /** Puts the selection into the link in the address. */
   #write(): void {
-    const { connection, frame, field } = selectionOf(this.#app.store.getState());
+    const { connection, frame, field, filter } = selectionOf(this.#app.store.getState());
     if (this.#link === '') return;
-    this.#link = withView(this.#link, { connection, frame: frame?.index ?? null, field });
+    const view = { connection, frame: frame?.index ?? null, field, filter: filter.text };
+    this.#link = withView(this.#link, view);
     if (this.#link !== this.#window.location.hash) this.#window.history.replaceState(null, '', this.#link);
   }
 

@@ -13,7 +13,7 @@ import { type AppState, type Dialog, initialState, type Offer, type OpenSource }
 import { type ViewActions, viewActions } from './view-actions.ts';
 
 export interface ShellActions {
-  showDialog(dialog: Dialog['kind'] & ('share' | 'paste' | 'compare')): void;
+  showDialog(dialog: Dialog['kind'] & ('share' | 'paste' | 'compare' | 'keys')): void;
   closeDialog(): void;
   /** Shows the page of a cause; an id that is not known gives a sentence. */
   showCause(cause: string): void;

@@ -14,6 +14,8 @@ import type { ViewActions } from './view-actions.ts';
 /** What a link wants on the screen. */
 export interface WantedView extends ViewTarget {
   readonly field: string | null;
+  /** The filter of the frame list; left out: none. */
+  readonly filter?: string;
 }
 
 export interface OpenOptions {
@@ -38,8 +40,18 @@ export interface CaptureActions extends EditActions {
 
 /** What the user looks at; `undefined` without a frame. */
 function viewOf(state: AppState): WantedView | undefined {
-  const { connection, frame, field } = selectionOf(state);
-  return frame === null ? undefined : { connection, frame: frame.index, field };
+  const { connection, frame, field, filter } = selectionOf(state);
+  return frame === null ? undefined : { connection, frame: frame.index, field, filter: filter.text };
+}
+
+/** Sets the filter that a link names, and reads what the answer lacks. */
+async function showTarget(
+  view: ViewActions,
+  target: WantedView | null,
+  decoded: DecodedCapture,
+): Promise<void> {
+  if (target?.filter) view.setFilter(target.filter);
+  await view.readWhatIsMissing(decoded.start);
 }
 
 function faultUnlessCancelled(error: unknown): Fault | null {
@@ -76,7 +88,7 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
       );
       const before = state();
       const after = dispatch({ type: 'open-ended', asked, decoded, target });
-      if (after !== before) await view.readWhatIsMissing(decoded.start);
+      if (after !== before) await showTarget(view, target, decoded);
     } catch (error) {
       dispatch({ type: 'open-failed', asked, fault: faultUnlessCancelled(error) });
     }

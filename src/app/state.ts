@@ -155,6 +155,7 @@ export interface Offer {
 export type Dialog =
   | { readonly kind: 'offer'; readonly offer: Offer }
   | { readonly kind: 'share' }
+  | { readonly kind: 'keys' }
   | { readonly kind: 'paste' }
   | { readonly kind: 'compare' }
   | { readonly kind: 'cause'; readonly cause: string };

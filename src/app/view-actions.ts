@@ -5,7 +5,7 @@ import type { Place } from '../decoder/model/finding.ts';
 import type { ConnectionStart } from '../worker/protocol.ts';
 import type { ActionContext } from './action-context.ts';
 import { captureOf, connectionOf, decodedGeneration, isOpen, listLength, selectionOf } from './selectors.ts';
-import type { Panel } from './state.ts';
+import type { FrameChoice, Panel } from './state.ts';
 
 export interface SelectOptions {
   readonly field?: string | null;
@@ -24,6 +24,8 @@ export interface ViewActions {
   selectRow(row: number): Promise<void>;
   /** Next or previous frame with a finding. */
   stepFinding(step: 'next-finding' | 'previous-finding'): Promise<void>;
+  /** The next (1) or previous (-1) row of the filtered list after a frame, which may be filtered out. */
+  stepMatch(direction: 1 | -1, from: FrameChoice | null): Promise<void>;
   selectField(field: string | null): void;
   /** Shows bytes: their frame, the handshake line, or the bytes alone. */
   jump(place: Place): Promise<void>;
@@ -126,19 +128,35 @@ function frameActions({ client, rows, state, dispatch, failIfCurrent }: ActionCo
     }
   }
 
+  async function selectRow(row: number): Promise<void> {
+    const decoded = decodedGeneration(state());
+    const last = listLength(state()) - 1;
+    if (last < 0) return;
+    const wanted = Math.max(0, Math.min(row, last));
+    try {
+      const found = await rows.fetch(wanted);
+      if (found) await selectFrame(found.index, { row: wanted, keepPanel: true });
+    } catch (error) {
+      failIfCurrent(error, 'reading frames', decoded);
+    }
+  }
+
   return {
     selectFrame,
+    selectRow,
 
-    async selectRow(row: number): Promise<void> {
+    async stepMatch(direction: 1 | -1, from: FrameChoice | null): Promise<void> {
+      if (from === null) return selectRow(0);
+      if (from.row !== null) return selectRow(from.row + direction);
       const decoded = decodedGeneration(state());
-      const last = listLength(state()) - 1;
-      if (last < 0) return;
-      const wanted = Math.max(0, Math.min(row, last));
+      const { connection, filter } = selectionOf(state());
+      const step = direction === 1 ? 'next' : 'previous';
       try {
-        const found = await rows.fetch(wanted);
-        if (found) await selectFrame(found.index, { row: wanted, keepPanel: true });
+        const where = { connection, filter: filter.text, frame: from.index, step } as const;
+        const found = await client.call('locate', where);
+        if (found.row >= 0) await selectFrame(found.frame, { row: found.row, keepPanel: true });
       } catch (error) {
-        failIfCurrent(error, 'reading frames', decoded);
+        failIfCurrent(error, 'looking for matches', decoded);
       }
     },
 

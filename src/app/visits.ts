@@ -36,9 +36,9 @@ export class Visits {
   }
 
   /** Notes what is looked at in an input. */
-  look(id: string, { connection, frame, field }: Selection): void {
+  look(id: string, { connection, frame, field, filter }: Selection): void {
     const known = this.#visits.get(id);
     if (known === undefined || frame === null) return;
-    this.#visits.set(id, { ...known, view: { connection, frame: frame.index, field } });
+    this.#visits.set(id, { ...known, view: { connection, frame: frame.index, field, filter: filter.text } });
   }
 }

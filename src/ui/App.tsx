@@ -36,6 +36,7 @@ export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
         {dialog?.kind === 'share' && <Part of={parts.shareDialog} />}
         {dialog?.kind === 'compare' && <Part of={parts.compareDialog} />}
         {dialog?.kind === 'paste' && <Part of={parts.pasteDialog} />}
+        {dialog?.kind === 'keys' && <Part of={parts.keySheet} />}
         {dialog?.kind === 'cause' && <Part of={parts.causePage} />}
       </Suspense>
       <FaultOverlay />

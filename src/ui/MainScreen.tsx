@@ -16,6 +16,7 @@ import { useActions, useAppState, useSelection } from './app-context.ts';
 import { ConnectionList } from './connections/ConnectionList.tsx';
 import { DiagnosisPanel } from './diagnosis/DiagnosisPanel.tsx';
 import { Verdict } from './diagnosis/Verdict.tsx';
+import { usePageKeys } from './find/use-page-keys.ts';
 import { FilterBar } from './frame-table/FilterBar.tsx';
 import { FrameTable } from './frame-table/FrameTable.tsx';
 import { Header } from './Header.tsx';
@@ -41,6 +42,7 @@ const noPart = { generation: null, part: null };
 /** The screen with a capture open: connections, frames, the chosen frame, diagnosis. */
 export function MainScreen() {
   const { setPanel, selectConnection } = useActions();
+  usePageKeys();
   const panel = useSelection((selection) => selection.panel);
   const reading = useAppState(isReading);
   const read = useAppState((state) => captureOf(state) !== null);

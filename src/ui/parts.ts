@@ -24,6 +24,8 @@ export const parts = {
   }),
   offerDialog: createPart(async () => (await import('./embed/OfferDialog.tsx')).OfferDialog),
   shareDialog: createPart(async () => (await import('./share/ShareDialog.tsx')).ShareDialog),
+  /** Fetched on use: few look at it. */
+  keySheet: createPart(async () => (await import('./find/KeySheet.tsx')).KeySheet),
   pasteDialog: createPart(async () => (await import('./open/PasteDialog.tsx')).PasteDialog),
   compareDialog: createPart(async () => (await import('./compare/CompareDialog.tsx')).CompareDialog),
   captureGuides: captureGuidesPart,

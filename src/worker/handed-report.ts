@@ -67,6 +67,7 @@ class ReportBuilder {
       client,
       server,
       url,
+      request,
       firstTime: first,
       lastTime,
     } = connectionFacts(this.#capture, this.#open, this.#request);

@@ -91,7 +91,7 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
   };
 }
 
-/** The row of `frame` in `rows`, or the next row with a finding before or after it. */
+/** The row of `frame` in `rows`, or the next row before or after it, any or with a finding. */
 function locate(
   frames: FrameTable,
   rows: Int32Array | null,
@@ -101,12 +101,13 @@ function locate(
   const total = rows === null ? frames.length : rows.length;
   const { row, exact } = rowOf(rows, frame);
   if (step === 'here') return exact && row < total ? { row, frame } : { row: -1, frame };
-  const direction = step === 'next-finding' ? 1 : -1;
+  const direction = step.startsWith('next') ? 1 : -1;
+  const isAny = step === 'next' || step === 'previous';
   // For a frame that is filtered out, `row` is already the next row.
   const first = direction === 1 && !exact ? row : row + direction;
   for (let next = first; next >= 0 && next < total; next += direction) {
     const candidate = rows === null ? next : rows[next];
-    if (frames.violations(candidate) !== 0) return { row: next, frame: candidate };
+    if (isAny || frames.violations(candidate) !== 0) return { row: next, frame: candidate };
   }
   return { row: -1, frame };
 }

@@ -387,7 +387,7 @@ export interface Operations {
       connection: number;
       filter: string;
       frame: number;
-      step: 'here' | 'next-finding' | 'previous-finding';
+      step: 'here' | 'next' | 'previous' | 'next-finding' | 'previous-finding';
     };
     out: { row: number; frame: number };
     progress: never;

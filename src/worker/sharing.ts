@@ -43,6 +43,8 @@ export async function share(
     connection: 0,
     frame: request.scope === 'connection' ? request.frame : null,
     field: request.field,
+    // A part has other numbers of frames.
+    ...(request.scope === 'connection' && request.filter !== undefined && { filter: request.filter }),
   };
   if (shared === null) {
     const bytes = senders.reduce((sum, sender) => sum + open.connection.directions[sender].map.length, 0);

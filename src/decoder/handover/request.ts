@@ -26,6 +26,8 @@ export interface ShareRequest {
   readonly scope: 'connection' | 'frame';
   readonly frame: number | null;
   readonly field: string | null;
+  /** The filter of the frame list, for a link to all of the connection; left out: none. */
+  readonly filter?: string;
   /** Replace every data payload by zeros (`x` in text), headers kept. */
   readonly blank: boolean;
   /** Replace cookies, credentials and tokens by `x`: `decoder/redaction/secrets.ts`. */

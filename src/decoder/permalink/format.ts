@@ -3,6 +3,7 @@ import { formatHex } from '../bytes/hex.ts';
 import { checksum } from './checksum.ts';
 import { formatDeflateValue } from './deflate-value.ts';
 import {
+  filterLimit,
   type LinkPayload,
   type LinkView,
   type Permalink,
@@ -51,6 +52,8 @@ function formatView(view: LinkView): string[] {
   if (view.connection !== 0) parts.push(`conn=${view.connection}`);
   if (view.frame !== null) parts.push(`frame=${view.frame}`);
   if (view.field !== null) parts.push(`field=${view.field}`);
+  const { filter = '' } = view;
+  if (filter !== '' && filter.length <= filterLimit) parts.push(`filter=${encodeURIComponent(filter)}`);
   return parts;
 }
 
@@ -59,7 +62,7 @@ export function withView(fragment: string, view: LinkView): string {
   const parts = fragment
     .replace(/^#/, '')
     .split('&')
-    .filter((part) => part !== '' && !/^(conn|frame|field)=/.test(part));
+    .filter((part) => part !== '' && !/^(conn|frame|field|filter)=/.test(part));
   const bytes = parts.findIndex((part) => part.startsWith('z='));
   parts.splice(bytes < 0 ? parts.length : bytes, 0, ...formatView(view));
   return `#${parts.join('&')}`;

@@ -4,10 +4,12 @@
 import { parseBase64 } from '../bytes/base64.ts';
 import { hexDigit, parseHex } from '../bytes/hex.ts';
 import type { Assumptions } from '../model/assumptions.ts';
+import { visibleLine } from '../model/visible-text.ts';
 import { inflateRaw } from '../websocket/inflate-raw.ts';
 import { checksum } from './checksum.ts';
 import { clip, parseDeflateValue } from './deflate-value.ts';
 import {
+  filterLimit,
   firstView,
   indexLimit,
   type LinkPayload,
@@ -193,7 +195,17 @@ function readView(fields: LinkFields): LinkView {
     connection: readIndex(fields, 'conn') ?? firstView.connection,
     frame: readIndex(fields, 'frame'),
     field: field?.value ?? null,
+    ...readFilter(fields),
   };
+}
+
+function readFilter(fields: LinkFields): Pick<LinkView, 'filter'> {
+  const field = fields.get('filter');
+  if (field === undefined) return {};
+  const filter = visibleLine(decode('filter', field, true).trim());
+  if (filter.length > filterLimit)
+    throw problem('filter', field, `a filter of at most ${filterLimit} characters`, `${filter.length}`);
+  return filter === '' ? {} : { filter };
 }
 
 function readIndex(fields: LinkFields, key: 'conn' | 'frame'): number | null {

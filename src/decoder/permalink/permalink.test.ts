@@ -71,6 +71,31 @@ describe('links written by hand', () => {
     });
   });
 
+  it('holds the filter, which links of before do not have', () => {
+    const filter = 'opcode:text (len>125 or "a & b=c")';
+    const link: Permalink = {
+      payload: { kind: 'bytes', notation: 'hex', bytes: bytesOf(hello) },
+      assumptions: noAssumptions,
+      view: { ...firstView, filter },
+    };
+    return formatPermalink(link, deflate).then((fragment) => {
+      expect(fragment).toBe(`#hex=810548656c6c6f&filter=${encodeURIComponent(filter)}`);
+      expect(opened(fragment ?? '').view.filter).toBe(filter);
+      expect(opened('#hex=8100&frame=3').view).toEqual({ connection: 0, frame: 3, field: null });
+      expect(withView(fragment ?? '', firstView)).toBe('#hex=810548656c6c6f');
+    });
+  });
+
+  it.each([
+    ['%zz', /another use of %/],
+    ['a'.repeat(501), /at most 500 characters/],
+  ])('refuses a filter that is none: %s', (filter, problem) => {
+    expect(parsePermalink(`#hex=8100&filter=${filter}`)).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(problem),
+    });
+  });
+
   it('holds the view', () => {
     expect(opened('#hex=8100&conn=2&frame=3&field=opcode').view).toEqual({
       connection: 2,

@@ -39,7 +39,12 @@ export interface LinkView {
   readonly frame: number | null;
   /** Id of a header field: `opcode`, `mask`, `length`, ... */
   readonly field: string | null;
+  /** The filter of the frame list; left out: none. */
+  readonly filter?: string;
 }
+
+/** Longest filter that a link holds, in characters. */
+export const filterLimit = 500;
 
 export const firstView: LinkView = { connection: 0, frame: null, field: null };
 
@@ -74,6 +79,7 @@ export const permalinkKeys = [
   'conn',
   'frame',
   'field',
+  'filter',
   'sum',
   'z',
   'error',

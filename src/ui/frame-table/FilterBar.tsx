@@ -4,6 +4,7 @@ import { filterTerms, type QuickFilter } from '../../decoder/frame-filter/terms.
 import { formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionView } from '../../worker/protocol.ts';
 import { useActions, useAppState, useSelection } from '../app-context.ts';
+import { GoTo } from '../find/GoTo.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { FilterHelp } from './FilterHelp.tsx';
 import { hasTerm, toggleTerm } from './filter-terms.ts';
@@ -21,6 +22,7 @@ const countOf: Readonly<Record<QuickFilter['counts'], (connection: ConnectionVie
 export function FilterBar() {
   const { setFilter } = useActions();
   const filter = useSelection(({ filter }) => filter.text);
+  const counted = useSelection(({ filter }) => filter.count);
   const problem = useSelection(({ filter }) => filter.problem);
   const reading = useAppState(isReading);
   const connection = useAppState(connectionOf);
@@ -32,6 +34,7 @@ export function FilterBar() {
     return () => clearTimeout(timer);
   }, [text, setFilter]);
 
+  const matched = filter === '' || problem !== null ? null : counted;
   const chips = [
     { term: '', label: 'All', count: connection?.frames ?? 0 },
     ...quickFilters.map(({ term, label, counts }) => ({
@@ -50,6 +53,7 @@ export function FilterBar() {
             <Icon name="search" />
           </span>
           <input
+            id="frame-filter"
             type="text"
             spellCheck={false}
             autoComplete="off"
@@ -67,10 +71,19 @@ export function FilterBar() {
               if (event.key === 'Enter') setFilter(text.trim());
               if (event.key === 'Escape') setText('');
             }}
-            className="field-input h-7 w-full pr-2 pl-7 font-mono text-xs"
+            className={`field-input h-7 w-full pl-7 font-mono text-xs ${matched === null ? 'pr-2' : 'pr-28'}`}
           />
+          {matched !== null && (
+            <span
+              className="pointer-events-none absolute top-1.5 right-2 text-2xs text-dim tabular-nums"
+              data-testid="filter-count"
+            >
+              {formatCount(matched)} of {formatCount(connection?.frames ?? 0)}
+            </span>
+          )}
         </label>
         <FilterHelp />
+        <GoTo disabled={reading} />
         <div className="flex gap-1" role="group" aria-label="Quick filters">
           {chips.map(({ term, label, count }) => {
             const on = term === '' ? text.trim() === '' : hasTerm(text, term);

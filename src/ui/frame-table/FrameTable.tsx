@@ -1,5 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react';
 import { connectionOf, isProgressive, listLength } from '../../app/selectors.ts';
+import { filterHint } from '../../decoder/frame-filter/hint.ts';
 import { formatCount } from '../../decoder/model/words.ts';
 import { useActions, useApp, useAppState, useRowVersion, useSelection } from '../app-context.ts';
 import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
@@ -83,13 +84,15 @@ export function FrameTable() {
         </div>
       </div>
       {count === 0 && (
-        <p className="pointer-events-none absolute inset-x-0 top-10 px-4 text-center text-dim">
-          {counting
-            ? 'Counting…'
-            : filter !== ''
-              ? 'No frame passes this filter.'
-              : 'No frames in this connection.'}
-        </p>
+        <div className="pointer-events-none absolute inset-x-0 top-10 px-4 text-center text-dim">
+          {counting ? (
+            'Counting…'
+          ) : filter !== '' ? (
+            <NoMatch filter={filter} />
+          ) : (
+            'No frames in this connection.'
+          )}
+        </div>
       )}
       <span className="sr-only" aria-live="polite">
         {filter !== '' && !counting ? `${formatCount(count)} frames` : ''}
@@ -129,6 +132,27 @@ function HeadRow() {
   );
 }
 
+/** Says that no frame passes the filter, and what may be meant. */
+function NoMatch({ filter }: { filter: string }) {
+  const { setFilter } = useActions();
+  const problem = useSelection((selection) => selection.filter.problem);
+  const hint = problem === null ? filterHint(filter) : null;
+  return (
+    <p data-testid="no-match">
+      No frame passes this filter. {hint?.text}{' '}
+      {hint !== null && hint.filter !== null && (
+        <button
+          type="button"
+          className="btn pointer-events-auto font-mono text-xs"
+          onClick={() => setFilter(hint.filter ?? '')}
+        >
+          {hint.filter}
+        </button>
+      )}
+    </p>
+  );
+}
+
 /** Keys of the list. `first`: the first row in view, the start when no row is selected. */
 function useListKeys(first: number, pageRows: number, count: number): (event: KeyboardEvent) => void {
   const actions = useActions();
@@ -145,8 +169,6 @@ function useListKeys(first: number, pageRows: number, count: number): (event: Ke
       End: count - 1,
     };
     if (event.key in moves) void actions.selectRow(moves[event.key]);
-    else if (event.key === 'n') void actions.stepFinding('next-finding');
-    else if (event.key === 'p') void actions.stepFinding('previous-finding');
     else if (event.key === 'Enter') {
       actions.setPanel('frame');
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-bit][tabindex="0"]')?.focus());

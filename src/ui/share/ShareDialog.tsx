@@ -57,6 +57,7 @@ function LinkPanel({ blank, redact, onBlank, onRedact }: Leaving) {
   const connection = useAppState(connectionOf);
   const frame = useSelection(({ frame }) => frame?.index ?? null);
   const field = useSelection((selection) => selection.field);
+  const filter = useSelection((selection) => selection.filter.text);
   const edited = useAppState((state) => patchesOf(state).length > 0);
   const [scope, setScope] = useState<ShareRequest['scope']>('connection');
   const [result, setResult] = useState<ShareResult | null>(null);
@@ -66,13 +67,13 @@ function LinkPanel({ blank, redact, onBlank, onRedact }: Leaving) {
   useEffect(() => {
     let here = true;
     setResult(null);
-    void share({ connection: id, scope, frame, field, blank, redact }).then(
+    void share({ connection: id, scope, frame, field, filter, blank, redact }).then(
       (answer) => here && setResult(answer),
     );
     return () => {
       here = false;
     };
-  }, [share, id, scope, frame, field, blank, redact]);
+  }, [share, id, scope, frame, field, filter, blank, redact]);
 
   const fragment = result?.fragment ?? null;
   const link = fragment === null ? null : `${window.location.href.replace(/#.*$/, '')}${fragment}`;
