@@ -26,7 +26,7 @@ export function GoTo({ disabled }: { readonly disabled: boolean }) {
         disabled={disabled}
         aria-label="Go to a frame, an offset or a time"
         title="Go to a frame (12), an offset (0x1f4, client 0x1f4), seconds (1.5 s) or a time (22:21:25)"
-        placeholder="go to 12, 0x1f4, 1.5 s"
+        placeholder="go to frame, time"
         spellCheck={false}
         autoComplete="off"
         enterKeyHint="go"
@@ -37,7 +37,7 @@ export function GoTo({ disabled }: { readonly disabled: boolean }) {
           setProblem(null);
         }}
         onKeyDown={(event) => event.key === 'Escape' && setText('')}
-        className="field-input h-7 w-[22ch] px-2 font-mono text-xs"
+        className="field-input h-7 w-[20ch] px-2 max-sm:flex-1 font-mono text-xs"
       />
       {problem !== null && (
         <p id={id} role="alert" className="order-last basis-full text-warn">
