@@ -58,6 +58,16 @@ test('a sample is named by the address and opens again after a reload', async ({
   await expect(page.getByTestId('paste')).toBeVisible();
 });
 
+test('a capture that is dropped on a check is opened, and Back returns to the check', async ({ page }) => {
+  await page.goto('/#/check/handshake');
+  await expect(page.getByRole('heading', { name: 'Check a handshake' })).toBeVisible();
+  await dropFile(page, capturePath('server-masked-frame/echoes-masked-close.pcap'));
+  await settled(page);
+  await expect(page).toHaveTitle(/echoes-masked-close/);
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Check a handshake' })).toBeVisible();
+});
+
 test('without the choice a reload forgets the input and says so, and nothing is stored', async ({ page }) => {
   await pasteText(page, '81 05 48 65 6c 6c 6f');
   await settled(page);

@@ -8,6 +8,12 @@ import { Part } from './Part.tsx';
 import { parts } from './parts.ts';
 import { FaultPanel } from './shared/FaultPanel.tsx';
 
+/** What the window is called on a check, by its route. */
+const checkTitles: Readonly<Record<string, string | undefined>> = {
+  'check/configuration': 'Check a proxy configuration',
+  'check/handshake': 'Check a handshake',
+};
+
 /** The page: the screen for the current state and address, and the dialogs over it. */
 export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
   const dragged = useOpenAnywhere();
@@ -16,8 +22,9 @@ export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
   const dialog = useAppState((state) => state.dialog);
   const title = useAppState(inputNameOf);
   useEffect(() => {
-    document.title = title ? `${title} · Framescope` : 'Framescope: see what broke a WebSocket';
-  }, [title]);
+    const shown = checkTitles[route] ?? title;
+    document.title = shown ? `${shown} · Framescope` : 'Framescope: see what broke a WebSocket';
+  }, [route, title]);
   return (
     <>
       <Suspense fallback={null}>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { Icon, Logo } from '../shared/Icon.tsx';
 import { ThemeButton } from '../shared/ThemeButton.tsx';
 import { type TakeText, useTextAnywhere } from './use-text-anywhere.ts';
@@ -19,13 +19,6 @@ interface CheckFrameProps {
 /** Layout of a check page: name, back link, title. Accepts text and files dropped anywhere. */
 export function CheckFrame({ title, intro, onText, children }: CheckFrameProps) {
   const dragged = useTextAnywhere(onText);
-  useEffect(() => {
-    const before = document.title;
-    document.title = `${title} · Framescope`;
-    return () => {
-      document.title = before;
-    };
-  }, [title]);
   return (
     <div className="mx-auto flex min-h-dvh max-w-[1480px] flex-col px-5 pb-8 max-sm:px-3">
       <header className="flex h-14 items-center gap-2.5">

@@ -44,3 +44,25 @@ export function faultOfText(text: string, name: string | null, expected: string)
 function tooLong(bytes: number, what: string): string {
   return `Expected at most ${formatBytes(maxTextBytes)} of text, found ${formatBytes(bytes)} in ${what}. Give only the part that handles the WebSocket.`;
 }
+
+/** Bytes at the beginning of a file that are looked at. */
+const headBytes = 4096;
+
+/** Whether a file begins as no text does: with a NUL, and not in UTF-16 with its mark. */
+function isBinary(head: Uint8Array): boolean {
+  const mark = (head[0] << 8) | head[1];
+  return head.includes(0) && mark !== 0xfffe && mark !== 0xfeff;
+}
+
+/** Whether one of the files is a capture. */
+export async function hasCapture(files: readonly File[]): Promise<boolean> {
+  const heads = await Promise.all(
+    files.map((file) =>
+      file
+        .slice(0, headBytes)
+        .arrayBuffer()
+        .catch(() => null),
+    ),
+  );
+  return heads.some((head) => head !== null && isBinary(new Uint8Array(head)));
+}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { type GivenText, textOfFiles } from './given-text.ts';
+import { useActions } from '../app-context.ts';
+import { type GivenText, hasCapture, textOfFiles } from './given-text.ts';
 
 /** Receives a text with its file name, or a sentence why it could not be read. */
 export type TakeText = (given: GivenText) => void;
@@ -9,18 +10,23 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /**
- * Drop anywhere and paste outside a field. It listens in the capture phase: the page would open the text as a capture.
+ * Drop anywhere and paste outside a field. A capture is opened as one. It listens in the capture phase: the page would open the text as a capture.
  * Returns true while something is dragged over the page.
  */
 export function useTextAnywhere(take: TakeText): boolean {
   const [over, setOver] = useState(false);
   const latest = useRef(take);
   latest.current = take;
+  const { openFiles } = useActions();
   useEffect(() => {
+    const giveFiles = async (files: readonly File[]): Promise<void> => {
+      if (await hasCapture(files)) await openFiles(files);
+      else latest.current(await textOfFiles(files));
+    };
     const give = (data: DataTransfer | null): boolean => {
       const files = [...(data?.files ?? [])];
       const text = data?.getData('text/plain') ?? '';
-      if (files.length > 0) void textOfFiles(files).then((given) => latest.current(given));
+      if (files.length > 0) void giveFiles(files);
       else if (text !== '') latest.current({ text, name: null });
       return files.length > 0 || text !== '';
     };
@@ -57,6 +63,6 @@ export function useTextAnywhere(take: TakeText): boolean {
       window.removeEventListener('dragleave', onLeave, options);
       window.removeEventListener('drop', onDrop, options);
     };
-  }, []);
+  }, [openFiles]);
   return over;
 }
