@@ -10,7 +10,8 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /**
- * Drop anywhere and paste outside a field. A capture is opened as one. It listens in the capture phase: the page would open the text as a capture.
+ * Drop anywhere and paste outside a field. A capture is opened as one. It listens in the capture phase: the page
+ * would open the text as a capture.
  * Returns true while something is dragged over the page.
  */
 export function useTextAnywhere(take: TakeText): boolean {
