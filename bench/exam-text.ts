@@ -125,8 +125,9 @@ export async function resultOf(text: CorpusText): Promise<TextResult> {
   const count = text.isOther ? 0 : text.connections;
   if (count !== undefined && capture.connections.length !== count)
     wrong.push(`${capture.connections.length} connections, not ${count}`);
-  const first = capture.connections[0]?.diagnosis[0]?.cause ?? 'nothing';
+  const { cause: first = 'nothing', confidence = 0 } = capture.connections[0]?.diagnosis[0] ?? {};
   if (typeof text.cause === 'string' && first !== text.cause) wrong.push(`cause ${first}, not ${text.cause}`);
+  if (confidence > (text.atMost ?? 1)) wrong.push(`confidence ${confidence}, at most ${text.atMost}`);
   if (text.kind === 'error-text' && isRecognised && capture.errors.length === 0)
     wrong.push('no error listed');
   wrong.push(...errorsWrong(text, capture), ...headsWrong(text), ...(await statusWrong(text, capture)));

@@ -20,6 +20,8 @@ export interface CorpusText {
   readonly frames?: Readonly<Record<Sender, readonly number[]>>;
   /** The first cause. */
   readonly cause?: string | null;
+  /** The first cause is not more certain than this. */
+  readonly atMost?: number;
   /** Begins the name of an implementation that the answer has to name. */
   readonly implementation?: string;
   /** A violation that the answer has to name. */

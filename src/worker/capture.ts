@@ -12,6 +12,7 @@ import type {
   CaptureSink,
   ConnectionSink,
   EmptyConnection,
+  MaskReport,
   Opening,
 } from '../decoder/model/capture-sink.ts';
 import type { Connection } from '../decoder/model/connection.ts';
@@ -128,6 +129,8 @@ export class Capture implements CaptureSink {
   /** What the input is; `unknown` until it was looked at. */
   kind: TextKind = 'unknown';
   errors: readonly ErrorText[] = [];
+  /** Faults of masking that the text reports beside its bytes. */
+  reportedMasks: readonly MaskReport[] = [];
   /** What a text was recognised as, part by part. */
   recognition: Recognition | null = null;
   /** The text of several configuration files, joined; else `null`. */
@@ -191,9 +194,10 @@ export class Capture implements CaptureSink {
       return nowhere;
     }
     opening.store?.spillTo(spillInto(this.name, this.#cache));
+    const { reportedMasks } = this;
     const decoder = new ConnectionDecoder(
       this.#nextId++,
-      opening,
+      reportedMasks.length === 0 ? opening : { ...opening, reportedMasks },
       this.#store,
       this.assumptions,
       createFrameFastPath(),

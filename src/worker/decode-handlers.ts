@@ -34,8 +34,13 @@ async function assumed(
   run: DecodeRun,
 ): Promise<OpenConnection> {
   if (open.connection.fidelity !== 'bytes') return open;
-  const rolesKnown = open.decoder.opening.roles === 'known';
-  const decoder = await replayConnection(open.connection, open.store, assumptions, rolesKnown, run.isOver);
+  const decoder = await replayConnection(
+    open.connection,
+    open.store,
+    assumptions,
+    open.decoder.opening,
+    run.isOver,
+  );
   if (decoder === null) throw new Cancelled();
   return openConnection(decoder, open.records, open.file);
 }
@@ -57,7 +62,7 @@ async function edited(
     offset: connection.locator.streamOffset(patch.sender, patch.offset),
   }));
   const store = new PatchedStore(open.store, storePatches(connection, inStream));
-  const decoder = await replayConnection(connection, store, assumptions, true, run.isOver);
+  const decoder = await replayConnection(connection, store, assumptions, { roles: 'known' }, run.isOver);
   if (decoder === null) throw new Cancelled();
   return openConnection(decoder, open.records, open.file);
 }

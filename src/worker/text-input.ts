@@ -4,6 +4,7 @@ import type { TextMark } from '../decoder/model/importer.ts';
 import { lineNumber } from '../decoder/model/words.ts';
 import { errorsIn } from '../decoder/recognise/errors.ts';
 import { otherKinds } from '../decoder/recognise/recognise.ts';
+import { reportedMasks } from '../decoder/recognise/reported-masks.ts';
 import { statedSizeNote } from '../decoder/recognise/stated-size.ts';
 import type { Capture } from './capture.ts';
 import { giveHeads, hasHeads } from './pasted-heads.ts';
@@ -18,6 +19,7 @@ export function describeText(capture: Capture, recognised: RecognisedText): void
   capture.kind = recognition.kind;
   capture.errors = errorsIn(text, recognition);
   capture.recognition = recognition;
+  capture.reportedMasks = reportedMasks(text, recognition, capture.errors);
   for (const note of notesOn(recognised, capture.errors)) capture.note(note);
 }
 

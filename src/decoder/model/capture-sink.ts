@@ -8,6 +8,9 @@ import type { TlsSummary } from './tls.ts';
 /** One end of a connection as the carrier names it, e.g. `10.0.0.7:51312` or `[::1]:8080`. */
 export type Endpoint = string;
 
+/** What a text says of masks: a client did not mask, a server did. */
+export type MaskReport = 'unmasked-client-frame' | 'masked-server-frame';
+
 /** What is known of a connection when its first byte is met. */
 export interface Opening {
   readonly transport: Transport;
@@ -15,8 +18,13 @@ export interface Opening {
   /** Address and port of the end taken for the client, or `null`. */
   readonly client: Endpoint | null;
   readonly server: Endpoint | null;
-  /** `known`: a SYN or the format says who opened it. `guess`: by ports or order; the bytes may overrule it. */
-  readonly roles: 'known' | 'guess';
+  /**
+   * `known`: a SYN or the format says who opened it. `likely`: the ports do; an HTTP head may overrule it. `guess`: by
+   * order; the bytes may overrule it.
+   */
+  readonly roles: 'known' | 'likely' | 'guess';
+  /** Faults of masking that the text beside the bytes reports: they say who sent frames with and without a mask. */
+  readonly reportedMasks?: readonly MaskReport[];
   /** Absolute URL where the format gives one. */
   readonly url?: string;
   /** The bytes lie in this store instead of the file. */

@@ -58,6 +58,13 @@ export interface Direction {
   readonly missing: number;
 }
 
+/**
+ * What says which end is the client. `ports`: the ports of both ends; `report`: an error text beside the bytes; `masks`:
+ * the masks of one direction alone, which a fault of masking would turn around; `bytes`: an HTTP head, or both directions
+ * together; `input`: the format, the text or the user.
+ */
+export type SidesFrom = 'input' | 'ports' | 'report' | 'masks' | 'bytes';
+
 /** A decoded connection. */
 export interface Connection {
   readonly id: number;
@@ -75,6 +82,7 @@ export interface Connection {
   readonly deflateFrom: 'handshake' | 'assumed' | 'inferred' | 'none';
   /** The roles of the ends were worked out from the bytes. */
   readonly senderInferred: boolean;
+  readonly sidesFrom: SidesFrom;
   /** The capture began after the connection did. */
   readonly midStream: boolean;
   readonly events: readonly CarrierEvent[];

@@ -6,7 +6,7 @@ import type { DeliveredSegments } from './delivered-segments.ts';
 import { type DirectionState, enqueue, segmentOverhead } from './direction-state.ts';
 import { type Flow, formatEndpoint } from './flow-table.ts';
 import type { Packet } from './packet.ts';
-import { guessClientIsA } from './roles.ts';
+import { guessClient } from './roles.ts';
 
 /** Limits of the bytes that wait for missing ones: per direction, and in total. */
 const maxQueuedPerDirection = 4 << 20;
@@ -263,7 +263,8 @@ export class Reassembly {
 
   #open(flow: Flow, first: DirectionState, time: number): void {
     flow.opened = true;
-    const clientIsA = flow.syn ? flow.clientIsA : guessClientIsA(flow, first === flow.a);
+    const guessed = flow.syn ? null : guessClient(flow, first === flow.a);
+    const clientIsA = guessed?.isA ?? flow.clientIsA;
     flow.a.sender = clientIsA ? 'client' : 'server';
     flow.b.sender = clientIsA ? 'server' : 'client';
     flow.sink = this.#sink.connection({
@@ -271,7 +272,7 @@ export class Reassembly {
       fidelity: 'bytes',
       client: formatEndpoint(flow, clientIsA ? 0 : 1),
       server: formatEndpoint(flow, clientIsA ? 1 : 0),
-      roles: flow.syn ? 'known' : 'guess',
+      roles: guessed?.roles ?? 'known',
     });
     if (!flow.syn) flow.sink.event({ kind: 'no-syn', sender: null, time });
     for (const direction of [flow.a, flow.b]) {

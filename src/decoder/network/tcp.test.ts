@@ -76,7 +76,7 @@ describe('a whole connection', () => {
 describe('missing starts', () => {
   it('guesses the client by the port and says that the SYN is missing', () => {
     const sink = runPackets([server(700, 'mid'), client(300, 'stream')]);
-    expect(sink.connections[0].opening).toMatchObject({ roles: 'guess', client: '10.0.0.7:51312' });
+    expect(sink.connections[0].opening).toMatchObject({ roles: 'likely', client: '10.0.0.7:51312' });
     expect(sink.connections[0].lines).toEqual([
       'event no-syn -',
       'server "mid"',
@@ -321,7 +321,7 @@ describe('ends and new beginnings', () => {
 
   it('opens another connection on the ports of one whose SYN was not captured', () => {
     const sink = runPackets([client(300, 'old'), server(700, 'old'), ...opening, client(101, 'new')]);
-    expect(sink.connections.map(({ opening: { roles } }) => roles)).toEqual(['guess', 'known']);
+    expect(sink.connections.map(({ opening: { roles } }) => roles)).toEqual(['likely', 'known']);
     expect(sink.connections[1].lines).toEqual(['client "new"', ...cut]);
   });
 

@@ -6,7 +6,7 @@ import type { ByteStore } from '../bytes/store.ts';
 import { type Assumptions, type DeflateParameters, plainDeflate } from '../model/assumptions.ts';
 import { otherSender, type Sender, senders } from '../model/basics.ts';
 import type { CarrierEvent, ConnectionSink, ElidedRun, EndKind, Opening } from '../model/capture-sink.ts';
-import type { Connection } from '../model/connection.ts';
+import type { Connection, SidesFrom } from '../model/connection.ts';
 import { streamOffset } from '../model/coordinates.ts';
 import { FrameTable } from '../model/frame-table.ts';
 import type { HandshakeAudit } from '../model/handshake.ts';
@@ -29,7 +29,7 @@ import type { ConnectionState, FrameBatch, FrameFastPath } from './frame-state.t
 import { auditHandshake } from './handshake.ts';
 import type { DeflateState } from './message-checker.ts';
 import { MessageRecorder } from './message-recorder.ts';
-import { inferSender } from './roles.ts';
+import { settleRoles } from './settle-roles.ts';
 
 /** Bytes whose sender is unknown are buffered up to this many; then the sender is decided. */
 const roleWindow = 65536;
@@ -66,6 +66,7 @@ export class ConnectionDecoder implements ConnectionSink {
   #waitingBytes = 0;
   #swap = false;
   #senderInferred = false;
+  #sidesFrom: SidesFrom = 'input';
   #turn = 0;
   #last: Sender | null = null;
   #deflate: DeflateState;
@@ -90,7 +91,7 @@ export class ConnectionDecoder implements ConnectionSink {
     this.store = opening.store ?? file;
     this.tls = opening.tls ?? null;
     this.#assumptions = assumptions;
-    this.#midStream = opening.transport === 'tcp' && opening.roles === 'guess';
+    this.#midStream = opening.transport === 'tcp' && opening.roles !== 'known';
     this.#deflate = 'unknown';
     if (assumptions.deflate !== null) {
       this.#deflate = assumptions.deflate;
@@ -114,7 +115,7 @@ export class ConnectionDecoder implements ConnectionSink {
       server: new DirectionReader('server', new StreamMap(this.store), context),
     };
     this.#recorder = new MessageRecorder(this.frames, this.messages);
-    this.#waiting = opening.roles === 'guess' ? [] : null;
+    this.#waiting = opening.roles === 'known' ? null : [];
   }
 
   data(sender: Sender, bytes: Uint8Array, at: number, time: number): void {
@@ -223,23 +224,18 @@ export class ConnectionDecoder implements ConnectionSink {
     const waiting = this.#waiting;
     if (waiting === null) return;
     this.#waiting = null;
-    const votes = { client: 0, server: 0 };
     const assumed = this.#assumptions.sender;
-    const speakers = senders.filter((sender) => waiting.some((piece) => piece.sender === sender));
-    for (const sender of speakers) {
-      const bytes = concat(waiting.filter((run) => run.sender === sender).map(({ bytes }) => bytes));
-      const inferred = inferSender(bytes);
-      if (inferred === null) continue;
-      const weight = inferred.sure ? 3 : 1;
-      // A vote for the senders as given, or for the senders swapped.
-      votes[inferred.sender === sender ? 'client' : 'server'] += weight;
+    const first = new Map<Sender, Uint8Array>();
+    for (const sender of senders) {
+      const own = waiting.filter((piece) => piece.sender === sender);
+      if (own.length > 0) first.set(sender, concat(own.map(({ bytes }) => bytes)));
     }
-    this.#swap = votes.server > votes.client;
-    if (assumed !== null && speakers.length > 0) {
-      const first = waiting[0].sender;
-      this.#swap = first !== assumed;
-    }
-    this.#senderInferred = assumed === null && this.opening.transport === 'bytes';
+    const settled = settleRoles(first, this.opening);
+    const isAssumed = assumed !== null && waiting.length > 0;
+    this.#swap = isAssumed ? waiting[0].sender !== assumed : settled.swap;
+    this.#sidesFrom = assumed === null ? settled.from : 'input';
+    this.#senderInferred =
+      assumed === null && (this.opening.transport === 'bytes' || settled.from === 'masks');
     for (const piece of waiting) this.data(piece.sender, piece.bytes, piece.at, piece.time);
   }
 
@@ -437,6 +433,7 @@ export class ConnectionDecoder implements ConnectionSink {
       deflate: typeof this.#deflate === 'object' ? this.#deflate : null,
       deflateFrom: this.#deflateFrom,
       senderInferred: this.#senderInferred,
+      sidesFrom: this.#sidesFrom,
       midStream: this.#midStream && handshake === null,
       events: this.#events,
       symptoms: this.#symptoms,

@@ -161,7 +161,7 @@ describe('decoding again', () => {
       connection,
       new PatchedStore(store, patches),
       none,
-      true,
+      { roles: 'known' },
       () => false,
     );
     const frames = again?.view().frames;
@@ -171,6 +171,6 @@ describe('decoding again', () => {
       ['server', 9],
     ]);
     expect(connection.frames.opcode(0)).toBe(1);
-    expect(await replayConnection(connection, store, none, true, () => true)).toBeNull();
+    expect(await replayConnection(connection, store, none, { roles: 'known' }, () => true)).toBeNull();
   });
 });

@@ -3,6 +3,7 @@
 import type { ByteStore } from '../bytes/store.ts';
 import type { Assumptions } from '../model/assumptions.ts';
 import { type Sender, senders } from '../model/basics.ts';
+import type { Opening } from '../model/capture-sink.ts';
 import type { Connection } from '../model/connection.ts';
 import type { StreamOffset } from '../model/coordinates.ts';
 import { type Extent, missing } from '../model/stream-map.ts';
@@ -81,7 +82,7 @@ export async function replayConnection(
   connection: Connection,
   store: ByteStore,
   assumptions: Assumptions,
-  rolesKnown: boolean,
+  { roles, reportedMasks }: Pick<Opening, 'roles' | 'reportedMasks'>,
   cancelled: () => boolean,
 ): Promise<ConnectionDecoder | null> {
   const decoder = new ConnectionDecoder(
@@ -91,7 +92,8 @@ export async function replayConnection(
       fidelity: connection.fidelity,
       client: connection.client,
       server: connection.server,
-      roles: rolesKnown ? 'known' : 'guess',
+      roles,
+      ...(reportedMasks === undefined ? {} : { reportedMasks }),
       ...(connection.url === null ? {} : { url: connection.url }),
       ...(connection.tls === null ? {} : { tls: connection.tls }),
     },

@@ -3,6 +3,7 @@
 
 import type { Sender } from '../model/basics.ts';
 import { chainWeight, readChain } from './chain.ts';
+import { readHeader } from './header.ts';
 import { looksLikeHttp } from './http-head.ts';
 import { headerMissingMaskBit } from './missing-mask-bit.ts';
 import { restoreTopBits, unencodeLatin1 } from './text-corruption.ts';
@@ -29,11 +30,21 @@ function senderOfCorruptedText(bytes: Uint8Array): { sender: Sender; sure: boole
   return { sender: client.at > server.at ? 'client' : 'server', sure: false };
 }
 
+/** The sender of bytes that begin with an HTTP head; `null` for others. */
+export function senderOfHead(bytes: Uint8Array): Sender | null {
+  const http = looksLikeHttp(bytes);
+  return http === 'response' ? 'server' : http === 'request' ? 'client' : null;
+}
+
+/** Whether the first frame of `bytes` has a mask; `null` without a header. */
+export function isFirstMasked(bytes: Uint8Array): boolean | null {
+  return readHeader(bytes, 0)?.masked ?? null;
+}
+
 /** The likelier sender of `bytes`, or `null` without evidence. `sure`: the evidence cannot be chance. */
 export function inferSender(bytes: Uint8Array): { sender: Sender; sure: boolean } | null {
-  const http = looksLikeHttp(bytes);
-  if (http === 'response') return { sender: 'server', sure: true };
-  if (http === 'request') return { sender: 'client', sure: true };
+  const sender = senderOfHead(bytes);
+  if (sender !== null) return { sender, sure: true };
   if (bytes.length === 0) return null;
   const restored = senderOfCorruptedText(bytes.subarray(0, maxRestoredBytes));
   if (restored !== null) return restored;

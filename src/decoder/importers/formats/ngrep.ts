@@ -3,6 +3,7 @@
 // -x it shows dots for what cannot be printed and is refused.
 
 import type { Sender } from '../../model/basics.ts';
+import { clientOfEnds } from '../../network/roles.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { hexCells, rowBytes, rowScan } from '../text/cells.ts';
 import { timeIn } from '../text/directions.ts';
@@ -17,11 +18,6 @@ const bytesRow = /^ {2}[0-9a-f]{2}(?: [0-9a-f]{2}){0,7}(?: |$)/;
 /** Bytes in a row, and the blanks that end them: the two groups are four apart. */
 const rowSize = 16;
 const groupGap = 5;
-
-/** Ports of the end that was asked. The lower one where neither is known to be. */
-function portOf(end: string): number {
-  return Number(/\d+$/.exec(end)?.[0] ?? 0);
-}
 
 class NgrepReader implements TextReader {
   readonly #out: Transcript;
@@ -56,7 +52,7 @@ class NgrepReader implements TextReader {
     const key = [from, to].sort().join();
     let known = this.#connections.get(key);
     if (!known) {
-      const client = portOf(from) > portOf(to) ? from : to;
+      const client = clientOfEnds(from, to)?.isA === false ? to : from;
       const server = client === from ? to : from;
       known = { client, connection: this.#out.connection({ client, server }) };
       this.#connections.set(key, known);

@@ -3,6 +3,7 @@
 // bytes of a row end.
 
 import type { Sender } from '../../model/basics.ts';
+import { clientOfEnds } from '../../network/roles.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { type Line, linesOfBlock } from '../text/lines.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
@@ -58,8 +59,7 @@ class TcpflowReader implements TextReader {
     const key = [from, to].sort().join();
     let known = this.#connections.get(key);
     if (!known) {
-      // The server has the lower port.
-      const client = from.slice(-5) > to.slice(-5) ? from : to;
+      const client = clientOfEnds(from, to)?.isA === false ? to : from;
       const server = client === from ? to : from;
       known = { client, connection: this.#out.connection({ client, server }) };
       this.#connections.set(key, known);

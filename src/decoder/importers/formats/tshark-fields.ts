@@ -3,6 +3,7 @@
 
 import { parseHex } from '../../bytes/hex.ts';
 import type { Sender } from '../../model/basics.ts';
+import { clientOfEnds } from '../../network/roles.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { beginsStream } from '../text/evidence.ts';
 import { isSurrounding, linesOfBlock } from '../text/lines.ts';
@@ -180,13 +181,14 @@ class FieldsReader implements TextReader {
     return { bytes, sender, time: timeOf(cells) };
   }
 
-  /** The first to write is the client. */
+  /** The ports tell the client; where they do not, the first to write is it. */
   #giveNamed(source: string, destination: string, bytes: Uint8Array, time: number): void {
     const key = [source, destination].sort().join(' ');
     let known = this.#connections.get(key);
     if (known === undefined) {
-      const opening = { client: source, server: destination, transport: 'tcp' } as const;
-      known = { client: source, connection: this.#out.connection(opening) };
+      const isSource = clientOfEnds(source, destination)?.isA !== false;
+      const [client, server] = isSource ? [source, destination] : [destination, source];
+      known = { client, connection: this.#out.connection({ client, server, transport: 'tcp' }) };
       this.#connections.set(key, known);
     }
     known.connection.bytes(known.client === source ? 'client' : 'server', bytes, time);

@@ -1,6 +1,7 @@
 // Who sent a line of a log: arrows, words and roles in what stands before the bytes.
 
 import type { Sender } from '../../model/basics.ts';
+import { clientByPorts } from '../../network/roles.ts';
 
 /** What the words before the bytes say. */
 export interface Lead {
@@ -134,11 +135,17 @@ const clientAbroad =
   /(?:^|[^\p{L}])(?:cliente|клиент\p{L}*)(?:[^\p{L}]|$)|客户端|客戶端|クライアント|클라이언트/iu;
 /** Where somebody looked, which says nothing of the sender: `seen at the client`. */
 const place = /\b(?:at|on|in|inside)\s+(?:the\s+|my\s+|our\s+)?(?:client|server|browser|backend)\b/gi;
+/** Who says something of the bytes, which need not be its own: `the server says: not masked`. */
+const speaking =
+  /\b(?:client|server|browser|backend)\s+(?:says?|said|tells?|told|reports?|reported|complains?|complained|logs?|logged|prints?|printed|throws?|threw|fails?|failed|meldet|sagt|dit|dice)\b|(?:сервер|клиент)\s+(?:пишет|сообщает|говорит|ругается|выдаёт|выдает)|(?:服务器|服务端|客户端)\s*(?:报|提示|说|显示)|(?:サーバー?|クライアント)(?:が|は|の)(?:エラー|言)/giu;
 const first =
   /^[\s#*_>-]*(?:\[\s*)?(client|server|browser|backend|request|response|reply|answer|c|s)\b[*_]*\s*\]?\s*(?:[-=]+>|→|>|[:|]|to\b|<[-=]+|←|<|$)/i;
 /** Both ends in one word: `c2s`, `client_to_server`, `S->C`. */
 const bothEnds =
   /(?:^|[^a-z\d])(?:(c)(?:2|->|→|_to_)s|(s)(?:2|->|→|_to_)c|(client)[\s_-]*(?:to|2|->|→)[\s_-]*server|(server)[\s_-]*(?:to|2|->|→)[\s_-]*client)(?![a-z\d])/i;
+/** Both ends with their ports, the sender first: `10.0.0.3:51344 -> 10.0.0.2:80`, `Src Port: 51344, Dst Port: 80`. */
+const endsWithPorts =
+  /[\w\]][:.](\d{1,5})\s{0,3}(?:->|→|=>|>|to)\s{0,3}[\w.:[\]-]{1,60}?[:.](\d{1,5})(?![\d.])|\bSrc Port:? (\d{1,5}), Dst Port:? (\d{1,5})/i;
 /** A column with a letter for the end. */
 const letterOfEnd = /(?:^|[\s|,;])([CS])[\s|,;]+$/;
 /** The two sides of a proxy. */
@@ -206,10 +213,17 @@ function wordsAbroad(rest: string): Words | null {
   return null;
 }
 
-function readWords(rest: string): Words {
+function readWords(label: string): Words {
+  const rest = label.replace(speaking, ' ');
   if (rest.trim() === '') return noWords;
   const ends = bothEnds.exec(rest);
   if (ends) return { sender: ends[1] || ends[3] ? 'client' : 'server', known: true };
+  const ports = endsWithPorts.exec(rest);
+  if (ports) {
+    const [source, destination] = [Number(ports[1] ?? ports[3]), Number(ports[2] ?? ports[4])];
+    const { isA, roles } = clientByPorts(source, destination, true);
+    if (roles === 'likely') return { sender: isA ? 'client' : 'server', known: true };
+  }
   const letter = letterOfEnd.exec(rest);
   if (letter) return { sender: letter[1] === 'C' ? 'client' : 'server', known: false };
   const back = backwards.exec(rest);

@@ -146,7 +146,7 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
       behindBracket.lastIndex = i + 1;
       if (!behindBracket.test(text)) continue;
     } else if (code !== 32 && code !== 9 && code !== 58 && code !== 61) continue;
-    if (code === 58 && isLineOfFile(text, i)) continue;
+    if (code === 58 && (isLineOfFile(text, i) || isAfterAddress(text, i))) continue;
     if (isLabel(text.slice(start, i + 1))) yield i + 1;
   }
 }
@@ -157,6 +157,11 @@ const lineOfFile = /\d{1,5}(?::\d{1,4})?:?(?=\s)/y;
 function isLineOfFile(text: string, at: number): boolean {
   lineOfFile.lastIndex = at + 1;
   return /\.[a-z]\w{0,5}$/i.test(text.slice(Math.max(0, at - 8), at)) && lineOfFile.test(text);
+}
+
+/** Whether the colon at `at` stands before a port: `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`. */
+function isAfterAddress(text: string, at: number): boolean {
+  return /(?:\d\.\d{1,3}|[\da-f]\]|localhost)$/i.test(text.slice(Math.max(0, at - 9), at));
 }
 
 const lineNumber = /^\s*(\d{1,7})(?:[:|.)]\s+|\t\s*| {2,})/;
@@ -211,6 +216,9 @@ function usedPart(text: string, line: Line, numbered: boolean): Line {
   return { number: line.number, start, end: isWords ? line.start + behind.index + 1 : line.end };
 }
 
+/** What stands between half a byte and the bytes of a line: words, or the rest of an address. */
+const wordsOrAddress = /[g-z]|\d\.\d{1,3}\.\d{1,3}[:.]\d/i;
+
 /** The name of a connection or a request in a log. */
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** A line of a handshake, whose number is no byte. */
@@ -256,7 +264,8 @@ export function hexLine(text: string, whole: Line, numbered: boolean): HexLine |
       // The words before it must be words: "be: 81 05" is hex from its start, "recv: 81 05" is not.
       const better =
         !halved ||
-        (scan.bytes.length > halved.scan.bytes.length && /[g-z]/i.test(text.slice(halved.scan.half, start)));
+        (scan.bytes.length > halved.scan.bytes.length &&
+          wordsOrAddress.test(text.slice(halved.scan.half, start)));
       if (scan.half < 0 && better) return { start, scan, whole: true, seen: before };
       // Half a byte may be a number of the words before the bytes.
       halved ??= { start, scan, whole: true, seen };

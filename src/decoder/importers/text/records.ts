@@ -3,6 +3,8 @@
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import { parseHex } from '../../bytes/hex.ts';
+import type { Opening } from '../../model/capture-sink.ts';
+import { type ClientEnd, clientOfEnds } from '../../network/roles.ts';
 import { arrayOf, numberOf, objectOf, stringOf } from '../json/values.ts';
 import { type Lead, readLead, timeIn } from './directions.ts';
 import { beginsStream, isStream } from './evidence.ts';
@@ -85,6 +87,7 @@ interface Entry {
   readonly connection: string;
   /** The address and the port that sent it, as far as the record names them. */
   readonly speaker: string;
+  readonly listener: string;
 }
 
 /** Objects that lie deeper in a record are not looked at. */
@@ -142,7 +145,7 @@ function entriesOf(fields: Fields, member: string): Entry[] {
     else if (directionMember.test(name) && text.length <= maxWordLength) words.push(text);
   }
   const ends = listener === '' ? '' : [speaker, listener].sort().join('and ');
-  const about = { time, connection: connection || ends, speaker };
+  const about = { time, connection: connection || ends, speaker, listener };
   if (own !== null)
     return [{ ...about, bytes: own, lead: readLead(words.length === 0 ? '' : `${words.join(' ')}: `) }];
   return byEnd.flatMap(([name, value]) => {
@@ -152,6 +155,13 @@ function entriesOf(fields: Fields, member: string): Entry[] {
       ? []
       : [{ ...about, bytes, lead: { sender, known: /client|server|c2s|s2c/i.test(name) } }];
   });
+}
+
+/** Whether the end that sent an entry is the client, by the ports of both; `null` where they do not tell. */
+function endsOf({ speaker, listener }: Pick<Entry, 'speaker' | 'listener'>): ClientEnd | null {
+  const [from, to] = [speaker, listener].map((end) => end.trim().replace(/ (?=\d+$)/, ':'));
+  const ends = clientOfEnds(from, to);
+  return ends?.roles === 'likely' ? ends : null;
 }
 
 /** How the bytes stand in the records of a log. */
@@ -169,7 +179,9 @@ export function shapeOfRecords(records: readonly Fields[]): RecordShape | null {
     if (entries.length < records.length * minShareWithBytes || !runs.some(isStream)) continue;
     if (runs.filter(beginsStream).length * 2 <= runs.length) continue;
     const isSilent = entries.some(({ lead }) => lead.sender === null);
-    const hasSpeakers = new Set(entries.map(({ speaker }) => speaker)).size > 1;
+    const hasSpeakers =
+      new Set(entries.map(({ speaker }) => speaker)).size > 1 ||
+      entries.every((entry) => endsOf(entry) !== null);
     const otherwise = areTurns(runs) ? 'bytes' : 'words';
     return { member, senderBy: !isSilent ? 'words' : hasSpeakers ? 'address' : otherwise };
   }
@@ -198,19 +210,22 @@ export class RecordReader {
   /** Whether a record has bytes. */
   take(record: Fields): boolean {
     const entries = entriesOf(record, this.#shape.member);
-    for (const { bytes, lead, time, connection: name, speaker } of entries) {
-      const { connection, turns, firstSpeaker } = this.#connectionOf(name, lead.known, speaker);
-      const byAddress = speaker === firstSpeaker ? 'client' : 'server';
-      const byWords = this.#shape.senderBy === 'address' ? byAddress : lead.sender;
+    for (const { bytes, lead, time, connection: name, speaker, listener } of entries) {
+      const { senderBy } = this.#shape;
+      const ends = senderBy === 'address' ? endsOf({ speaker, listener }) : null;
+      const roles = lead.known ? 'known' : (ends?.roles ?? 'guess');
+      const { connection, turns, firstSpeaker } = this.#connectionOf(name, roles, speaker);
+      const byAddress = (ends?.isA ?? speaker === firstSpeaker) ? 'client' : 'server';
+      const byWords = senderBy === 'address' ? byAddress : lead.sender;
       connection.bytes(turns?.senderOf(bytes) ?? byWords, bytes, time);
     }
     return entries.length > 0;
   }
 
-  #connectionOf(name: string, areSendersKnown: boolean, speaker: string): RecordedConnection {
+  #connectionOf(name: string, roles: Opening['roles'], speaker: string): RecordedConnection {
     let known = this.#connections.get(name);
     if (known === undefined) {
-      const connection = this.#out.connection({ roles: areSendersKnown ? 'known' : 'guess' });
+      const connection = this.#out.connection({ roles });
       const turns = this.#shape.senderBy === 'bytes' ? new Turns() : null;
       known = { connection, turns, firstSpeaker: speaker };
       this.#connections.set(name, known);

@@ -5,6 +5,7 @@ import type { Note, Sender } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink, ElidedRun, EndKind, Opening } from '../../model/capture-sink.ts';
 import type { HttpHead } from '../../model/http.ts';
 import type { TextMark } from '../../model/importer.ts';
+import { clientOfEnds } from '../../network/roles.ts';
 import type { TextBlock } from './blocks.ts';
 import type { MarkList } from './marks.ts';
 import { UnusedBuffer } from './unused-buffer.ts';
@@ -171,10 +172,12 @@ export class Transcript {
 
   /** Opens a connection; what is not given is not known. */
   connection(opening: Partial<Opening> = {}): TextConnection {
+    const { client = null, server = null } = opening;
+    const byPorts = client === null || server === null ? null : clientOfEnds(client, server);
     const open = () =>
       this.sink.connection({
         transport: 'bytes',
-        roles: 'guess',
+        roles: byPorts?.isA === true ? byPorts.roles : 'guess',
         fidelity: 'bytes',
         client: null,
         server: null,

@@ -6,6 +6,7 @@ import { type ApplicationClose, applicationClose } from '../../evidence/applicat
 import { closeWords, closingEvidence } from '../../evidence/closing-order.ts';
 import { endingOf } from '../../evidence/ending.ts';
 import { endsInsideOnlyFrame, isBare, soundConfidence, wholeFrameCount } from '../../evidence/pasted.ts';
+import { maxSoundByMasks, unlessOtherSide } from '../../evidence/sender-inferred.ts';
 
 /** Above what a cause has that no further frame supports, and too low for a verdict. */
 const tooLittleConfidence = 0.34;
@@ -74,26 +75,27 @@ export const healthy: Cause<'healthy'> = {
           ? `${count(frames.length, 'frame header')}; payloads are not in this input`
           : `${count(frames.length, 'frame')}, ${count(messages.length, 'message')}: mask, length, opcode${isTextRead(connection) ? ', text' : ''} and order are as they must be`;
     const onPurpose = fidelity === 'bytes' ? applicationClose(context) : null;
+    const isBySide = connection.sidesFrom === 'masks' && frames.length > 0 && fidelity === 'bytes';
+    const confidence = confidenceOf(connection, first !== null, known);
     return {
-      // A frame that runs over the end of a paste may be cut, or may have a wrong length: that cannot be told.
-      confidence:
-        frames.length === 0
-          ? known
-            ? 0.6
-            : 0.3
-          : fidelity !== 'bytes' || (first !== null && connection.transport === 'bytes')
-            ? 0.6
-            : isBare(connection)
-              ? soundConfidence(wholeFrameCount(connection))
-              : 0.9,
+      confidence: isBySide ? Math.min(confidence, maxSoundByMasks) : confidence,
       title: titleOf(connection),
       // Without bytes the end of the connection is not seen.
-      claim: `${capital(what)}${fidelity === 'bytes' ? `; ${end}` : ''}.`,
+      claim: `${capital(what)}${fidelity === 'bytes' ? `; ${end}` : ''}.${isBySide ? unlessOtherSide(connection) : ''}`,
       evidence: closingEvidence(context),
       ...(onPurpose === null ? {} : closedOnPurpose(onPurpose, what)),
     };
   },
 };
+
+/** `overruns`: the last frame runs over the end; `known`: the connection is one by its handshake or by the input. */
+function confidenceOf(connection: Connection, overruns: boolean, known: boolean): number {
+  const { fidelity, transport, frames } = connection;
+  if (frames.length === 0) return known ? 0.6 : 0.3;
+  // A frame that runs over the end of a paste may be cut, or may have a wrong length: that cannot be told.
+  if (fidelity !== 'bytes' || (overruns && transport === 'bytes')) return 0.6;
+  return isBare(connection) ? soundConfidence(wholeFrameCount(connection)) : 0.9;
+}
 
 /** Compressed text of a capture that begins late may refer to bytes that are not in it. */
 function isTextRead({ midStream, deflateFrom }: Connection): boolean {
