@@ -30,7 +30,9 @@ export interface HttpHead {
   readonly complete: boolean;
   /** A line ended in a bare LF. */
   readonly bareLineFeeds: boolean;
-  /** Of HTTP/2: fields are unknown, since they depend on bytes that the capture lacks. */
+  /**
+   * Fields are unknown: those of HTTP/2 depend on bytes that the capture lacks, an archive was saved without them.
+   */
   readonly lacksFields?: boolean;
 }
 

@@ -1,5 +1,6 @@
 // One entry of a HAR, or a whole small HAR, as developer tools copy it. Of several entries the last upgrade counts.
 
+import { isMaskedValue, knownFields } from '../../model/saved-fields.ts';
 import { headOf, partsOfUrl, statusLineOf } from '../heads.ts';
 import type { FormReader, PastedHandshake, PastedHead, PastedText, TextLine, TextRange } from '../pasted.ts';
 
@@ -32,7 +33,15 @@ function headersOf(message: JsonObject, at: TextRange): TextLine[] {
   return list
     .filter(isObject)
     .filter(({ name }) => typeof name === 'string' && !name.startsWith(':'))
+    .filter(({ value }) => !isMaskedValue(String(value)))
     .map(({ name, value }) => ({ text: `${name}: ${value}`.replace(/[\r\n]+/g, ' '), at }));
+}
+
+/** Whether the archive was saved without fields of a head. */
+function lacksFields({ headers }: JsonObject, isHandshake: boolean): boolean {
+  const list = (Array.isArray(headers) ? headers : []).filter(isObject);
+  const pairs = list.map(({ name, value }): [string, string] => [String(name), String(value)]);
+  return pairs.length === 0 || knownFields(pairs, isHandshake).lacksFields;
 }
 
 function isUpgrade({ request }: JsonObject): boolean {
@@ -60,13 +69,14 @@ function headsOf(entry: JsonObject, at: TextRange): { request: PastedHead; respo
       startLine: `${String(request.method ?? 'GET')} ${path.replace(/\s/g, '')} ${version}`,
       startLineAt: at,
       lines: headersOf(request, at),
+      hidden: lacksFields(request, isUpgrade(entry)) ? 'all' : [],
     }),
     response: isAnswered
       ? headOf({
           startLine: statusLineOf(status, reason || undefined),
           startLineAt: at,
           lines: responseHeaders,
-          hidden: responseHeaders.length === 0 ? 'all' : [],
+          hidden: lacksFields(response, status === 101) ? 'all' : [],
         })
       : null,
   };

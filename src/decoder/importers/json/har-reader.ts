@@ -10,6 +10,7 @@ import { decodeText, encodeText } from '../../bytes/utf8.ts';
 import { senders } from '../../model/basics.ts';
 import type { CaptureSink, ConnectionSink } from '../../model/capture-sink.ts';
 import type { ImportOptions, ImportRun } from '../../model/importer.ts';
+import { knownFields } from '../../model/saved-fields.ts';
 import { headOf } from '../http-head.ts';
 import { JsonInput } from './input.ts';
 import { parseLenient } from './repair.ts';
@@ -120,6 +121,8 @@ export class HarReader implements ImportRun {
   #entry: Entry | null = null;
   #entries = 0;
   #sockets = 0;
+  /** Entries that were saved without fields of their handshake. */
+  #lacking = 0;
   /** Entries that have a list of messages, though it may be empty. */
   #lists = 0;
   #creator = '';
@@ -227,14 +230,19 @@ export class HarReader implements ImportRun {
     const connection = entry.connection ?? this.#open(entry);
     const url = entry.text('request.url');
     const headers = entry.value('request.headers');
+    const status = numberOf(entry.value('response.status'));
+    const request = knownFields(pairs(headers), true);
+    const response = knownFields(pairs(entry.value('response.headers')), status === 101);
+    const lacksFields = request.lacksFields || (status > 0 && response.lacksFields);
+    if (lacksFields) this.#lacking++;
     if (url !== '' || headers) {
       const line = `${entry.text('request.method') || 'GET'} ${targetOf(url)} ${version(entry.value('request.httpVersion'))}`;
-      connection.handshake(headOf(line, pairs(headers)), started);
+      connection.handshake({ ...headOf(line, request.pairs), lacksFields: request.lacksFields }, started);
     }
-    const status = numberOf(entry.value('response.status'));
     if (status > 0) {
       const line = `${version(entry.value('response.httpVersion'))} ${status} ${entry.text('response.statusText')}`;
-      const head = headOf(line, pairs(entry.value('response.headers')));
+      // What was agreed on can be judged with both heads alone.
+      const head = { ...headOf(line, response.pairs), lacksFields };
       connection.handshake(head, started + Math.max(0, numberOf(entry.value('time')) || 0) / 1000);
     }
     for (const name of ['response._error', '_error', 'response._failureText']) {
@@ -287,6 +295,13 @@ export class HarReader implements ImportRun {
         text: `Expected a WebSocket among the entries of the HAR, found none in ${this.#entries}. Open the network panel before the page connects, then save again.`,
       });
       return;
+    }
+    if (this.#lacking > 0) {
+      this.#sink.note({
+        level: 'info',
+        id: 'fields-missing',
+        text: 'The HAR was saved without some header fields of the handshake, or with their values masked. They are unknown: nothing is said about them. To judge the handshake, export the HAR with sensitive data.',
+      });
     }
     if (this.#lists === 0) {
       this.#sink.note({
