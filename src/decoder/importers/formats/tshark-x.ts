@@ -5,6 +5,7 @@
 
 import { parseHex } from '../../bytes/hex.ts';
 import { hexCells } from '../text/cells.ts';
+import { readLead } from '../text/directions.ts';
 import { gradeRows, TableReader } from '../text/dump-table.ts';
 import { emitPieces, firstBytes, type Piece } from '../text/emit.ts';
 import { PacketWriter, packetKind, type TextPacket, withPackets } from '../text/packets.ts';
@@ -19,6 +20,8 @@ const row = /^\s*[0-9a-fA-F]{4,5} {2,3}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?
 const longRow = /^\s*[0-9a-fA-F]{6,8} {2}[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){0,15}(?: {2,}|\s*$)/;
 const sectionName = /^\s*([A-Z][\w ./+-]*) \((\d+) bytes?\):\s*$/;
 const epoch = /^\s*Epoch (?:Arrival )?Time: (\d+\.\d+)/;
+/** Longer lines are no label of the rows below them. */
+const maxSenderLine = 80;
 const raw = /"(frame_raw)":\s*\[?\s*"([0-9a-fA-F]+)"|"frame\.time_epoch":\s*\[?\s*"([^"]+)"/g;
 
 /** The whole packets in JSON. Where it has only their payloads, they are records: `json-lines.ts`. */
@@ -51,12 +54,18 @@ function open(head: string, out: Transcript): TextReader {
   /** The line before when it is no row: there the name of a section stands. */
   let lineBefore: string | null = '';
   let pieces: Piece[] = [];
+  /** Who sent the rows, as a line above them says, and those that follow. */
+  let sender = readLead('');
+  let nextSender = sender;
   const table = new TableReader<'skip' | 'read'>({ lead, radix: 16, cells: hexCells(2), rowSize: 16 }, out, {
     other: (text, line) => {
       lineBefore = text.slice(line.start, Math.min(line.end, line.start + 200));
       const seconds = epoch.exec(lineBefore);
       if (seconds) time = Number(seconds[1]);
-      return sectionName.test(lineBefore) || lineBefore.trim() === '' ? 'break' : undefined;
+      const words = lineBefore.length > maxSenderLine ? null : readLead(lineBefore);
+      if (words?.sender) nextSender = words;
+      const isBreak = words?.sender || sectionName.test(lineBefore) || lineBefore.trim() === '';
+      return isBreak ? 'break' : undefined;
     },
     key: () => {
       if (lineBefore !== null) {
@@ -64,6 +73,7 @@ function open(head: string, out: Transcript): TextReader {
         if (name) skipping = !/^(?:Frame|Packet)/.test(name[1]);
         else if (lineBefore.trim() === '') skipping = false;
         lineBefore = null;
+        sender = nextSender;
       }
       return skipping ? 'skip' : 'read';
     },
@@ -77,7 +87,7 @@ function open(head: string, out: Transcript): TextReader {
         writer ??= new PacketWriter('tshark hex', out);
         writer.add({ bytes, time });
         time = Number.NaN;
-      } else emitPieces(pieces, out.only(), null);
+      } else emitPieces(pieces, out.only({ roles: sender.known ? 'known' : 'guess' }), sender.sender);
       pieces = [];
     },
   });

@@ -151,7 +151,7 @@ const letterOfEnd = /(?:^|[\s|,;])([CS])[\s|,;]+$/;
 /** The two sides of a proxy. */
 const sideOfProxy = /(?:^|[^a-z])(?:(downstream)|(upstream))(?![a-z])/i;
 const backwards = /^\s*(client|server|c|s)\b\s*(?:<[-=]+|←|<)\s*(?:client|server|c|s)\b/i;
-const fromTo = /\b(from|to|by)\s+(?:the\s+)?(client|server|browser|peer)\b/i;
+const fromTo = /\b(from|to|by)\s+(?:the\s+)?(client|server|browser|peer|upstream|downstream|backend)\b/i;
 /** `received by the server`: the other end sent it. */
 const receivedBy = /\b(?:rec(?:ei)?vd?|received|read|seen|got(?:ten)?)\s+by\b/i;
 /** The same in Romance languages and German: `recibido del cliente`, `vom Server`. */
@@ -189,7 +189,7 @@ export function readLead(label: string): Lead {
   const rest = label.slice(stampLength(label));
   let words = known.get(rest);
   if (words === undefined) {
-    words = readWords(rest);
+    words = wordsOf(rest);
     if (known.size >= maxKnown) known.clear();
     known.set(rest, words);
   }
@@ -211,6 +211,17 @@ function wordsAbroad(rest: string): Words | null {
   }
   if (sends !== receives) return { sender: sends ? 'client' : 'server', known: false };
   return null;
+}
+
+/** Words that a program writes together: `client_frame`, `$clientData`, `from_client`. */
+const joinedWords = /([a-z\d])(?:_(?=[A-Za-z])|(?=[A-Z][a-z]))/g;
+
+/** The words of a label, those inside the names of a program too. */
+function wordsOf(rest: string): Words {
+  const words = readWords(rest);
+  if (words.sender !== null || !/client|server|browser/i.test(rest)) return words;
+  const apart = rest.replace(joinedWords, '$1 ');
+  return apart === rest ? words : readWords(apart);
 }
 
 function readWords(label: string): Words {

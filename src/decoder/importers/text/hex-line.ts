@@ -140,7 +140,9 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
     yield start + inner.index + inner[0].length;
   }
   yield start;
+  const words = wordsInBrackets(text, start, until);
   for (let i = start; i < until; i++) {
+    if (i === words.start) i = words.end;
     const code = text.charCodeAt(i);
     if (brackets.has(code)) {
       behindBracket.lastIndex = i + 1;
@@ -149,6 +151,16 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
     if (code === 58 && (isLineOfFile(text, i) || isAfterAddress(text, i))) continue;
     if (isLabel(text.slice(start, i + 1))) yield i + 1;
   }
+}
+
+const bracketed = /[ \t]\([^()\n]{1,40}\)(?=:[ \t])/;
+
+/** Where words in brackets stand before a colon, `client (fd 5): 81 05`: no bytes begin in them. */
+function wordsInBrackets(text: string, start: number, until: number): { start: number; end: number } {
+  const colon = text.indexOf('): ', start);
+  const found = colon < 0 || colon >= until ? null : bracketed.exec(text.slice(start, until));
+  if (found === null || !/[a-z]{2}/i.test(found[0])) return { start: -1, end: -1 };
+  return { start: start + found.index, end: start + found.index + found[0].length };
 }
 
 const lineOfFile = /\d{1,5}(?::\d{1,4})?:?(?=\s)/y;

@@ -27,6 +27,9 @@ export interface Literal {
   readonly open?: boolean;
 }
 
+/** Characters of a declaration in which the name of its variable stands. */
+const maxDeclaration = 200;
+
 /** Gives literals to a transcript, in order. */
 export function emitLiterals(text: string, literals: Iterable<Literal>, out: Transcript): number {
   const places = new Places(text);
@@ -39,7 +42,12 @@ export function emitLiterals(text: string, literals: Iterable<Literal>, out: Tra
     const words = readLead(label.slice(label.lastIndexOf('\n') + 1));
     const above =
       words.sender === null ? readLead(label.trimEnd().slice(label.trimEnd().lastIndexOf('\n') + 1)) : words;
-    if (literal.sender) lead = { sender: literal.sender, known: false, time: above.time };
+    // The name of the variable: `client_frame[] = {`.
+    const declared = readLead(
+      text.slice(literal.start, Math.min(literal.bytesStart, literal.start + maxDeclaration)),
+    );
+    if (declared.known) lead = { ...declared, time: above.time };
+    else if (literal.sender) lead = { sender: literal.sender, known: false, time: above.time };
     else if (above.sender !== null || !Number.isNaN(above.time)) lead = above;
     out.mark(from, literal.start, above.sender === null ? 'ignored' : 'direction');
     out.mark(literal.bytesStart, literal.bytesEnd, 'bytes');
