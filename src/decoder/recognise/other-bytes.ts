@@ -6,6 +6,7 @@ import { classifyForeign } from '../diagnosis/evidence/foreign-bytes.ts';
 import { otherFileKind } from '../importers/text/magic.ts';
 import { generalNotations } from '../importers/text/notations.ts';
 import { type TakenBytes, wordsBeside } from './byte-evidence.ts';
+import { isMqtt } from './mqtt-packets.ts';
 import { foreignLabel } from './foreign-labels.ts';
 import { showsFrames, showsFramesClearly } from './frame-evidence.ts';
 import type { Sample } from './recognition.ts';
@@ -122,6 +123,12 @@ function isProtocol(stream: Uint8Array): boolean {
 const speaksOfConnection =
   /\b(?:web-?sockets?|wss?|opcode|unframed|handshake|upgraded?|sockets?|(?:server|client|browser|backend|proxy) (?:sends?|sent|writes?|wrote|answers?|answered|receives?|received))\b/i;
 
+/** The same in other languages. */
+const speaksAbroad =
+  /(?<!\p{L})(?:сервер|клиент|браузер|бэкенд)\p{L}*\s+(?:\p{L}+\s+)?(?:отправ|присл|шл[её]т|посыла|получ|отвеча|ответил|приш)|рукопожати|вебсокет|(?<!\p{L})(?:Server|Client|Browser)\s+(?:sendet|schickt|empfängt|antwortet|bekommt)|(?<!\p{L})(?:serveur|navigateur|servidor|navegador)(?!\p{L})|服务器|服务端|客户端|浏览器|握手|伺服器|サーバ|クライアント|ブラウザ|ハンドシェイク|서버|클라이언트|브라우저/iu;
+
+const isOfConnection = (text: string) => speaksOfConnection.test(text) || speaksAbroad.test(text);
+
 /** Whether anything is written in a notation. */
 function isGeneral(format: string, { text }: Sample): boolean {
   return format === 'curl-trace' ? !curlDirection.test(text) : generalNotations.has(format);
@@ -132,7 +139,8 @@ function isGeneral(format: string, { text }: Sample): boolean {
  * clearly frames; `null` otherwise.
  */
 export function bytesByLabel(format: string, sample: Sample, { marks, streams }: TakenBytes): string | null {
-  if (!isGeneral(format, sample) || speaksOfConnection.test(sample.around)) return null;
+  if (!isGeneral(format, sample) || isOfConnection(sample.around)) return null;
+  if (streams.some(isMqtt)) return 'packets of MQTT';
   const label = foreignLabel(wordsBeside(sample, marks));
   if (label === null || streams.some(showsFramesClearly)) return null;
   return `what the text calls ${label}`;
