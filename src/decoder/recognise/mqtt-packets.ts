@@ -36,13 +36,17 @@ function isContentOf(type: number, bytes: Uint8Array, start: number, end: number
       const stop = nameEnd(bytes, at, end);
       at = stop < 0 ? -1 : type === subscribe ? stop + 1 : stop;
     }
-    if (at === end) return true;
+    if (at === end && at > from) return true;
   }
   return false;
 }
 
-/** Whether bytes are whole packets of MQTT, of which at least one shows a topic or the name of the protocol. */
+/**
+ * Whether bytes are whole packets of MQTT, of which at least one shows a topic. A connection that begins with CONNECT is
+ * left to the diagnosis, which names it.
+ */
 export function isMqtt(bytes: Uint8Array): boolean {
+  if (bytes[0] >> 4 === connect) return false;
   let isShown = false;
   let at = 0;
   for (let count = 0; at < bytes.length && count < maxPackets; count++) {
