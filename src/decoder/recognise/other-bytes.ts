@@ -6,9 +6,9 @@ import { classifyForeign } from '../diagnosis/evidence/foreign-bytes.ts';
 import { otherFileKind } from '../importers/text/magic.ts';
 import { generalNotations } from '../importers/text/notations.ts';
 import { type TakenBytes, wordsBeside } from './byte-evidence.ts';
-import { isMqtt } from './mqtt-packets.ts';
 import { foreignLabel } from './foreign-labels.ts';
 import { showsFrames, showsFramesClearly } from './frame-evidence.ts';
+import { isMqtt } from './mqtt-packets.ts';
 import type { Sample } from './recognition.ts';
 
 /** CRC of Modbus over a serial line: 0 over a frame with its own checksum. */

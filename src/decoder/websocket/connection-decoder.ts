@@ -109,6 +109,7 @@ export class ConnectionDecoder implements ConnectionSink {
       headExpected: (sender) => sender === 'server' && this.#request !== null && this.#response === null,
       tunnelRequested: () => asksForTunnel(this.#request),
       tunnelOpen: () => asksForTunnel(this.#request) && isSuccess(this.#response),
+      switchesToOther: (response) => switchesToOther(this.#request, response),
     };
     this.#readers = {
       client: new DirectionReader('client', new StreamMap(this.store), context),
@@ -255,6 +256,7 @@ export class ConnectionDecoder implements ConnectionSink {
       this.#unansweredCount = Math.max(0, this.#unansweredCount - 1);
       this.#response = head;
       if (!isAccepted) this.#readers.client.refused();
+      else if (switchesToOther(this.#request, head)) this.#readers.client.switched();
       else this.#agree(this.#audited(this.#request, head).deflate);
     }
   }
@@ -324,7 +326,7 @@ export class ConnectionDecoder implements ConnectionSink {
     if (fidelity !== 'bytes' || transport === 'bytes' || transport === 'http2') return true;
     const request = this.#request;
     if (this.#response !== null && opensWebSocket(this.#response))
-      return !this.#switchesToOther(this.#response);
+      return request === null || !switchesToOther(request, this.#response);
     // HTTP/2 inside TLS was agreed on (ALPN), so it is not what a WebSocket client sent by mistake.
     if (client.kind === 'http2' && request === null) return this.tls?.protocol !== 'h2';
     if (asksForTunnel(request)) return this.#tunnelIsOfInterest;
@@ -340,13 +342,6 @@ export class ConnectionDecoder implements ConnectionSink {
     const { client, server } = this.#readers;
     if (this.#response !== null && !isSuccess(this.#response)) return true;
     return client.kind === 'tls' || server.kind === 'tls';
-  }
-
-  /** The client asked for another protocol than WebSocket, and the response switches to it: `tcp`, `h2c`. */
-  #switchesToOther(response: HttpHead): boolean {
-    const protocols = headerTokens(response, 'upgrade');
-    if (protocols.length === 0 || protocols.includes('websocket')) return false;
-    return this.#request !== null && !asksForWebSocket(this.#request);
   }
 
   /** The capture has the SYN and the client's first byte, but no request (RFC 6455 4.1 begins with one). */
@@ -448,6 +443,15 @@ export class ConnectionDecoder implements ConnectionSink {
 /** A response of the 2xx class. */
 function isSuccess(response: HttpHead | null): boolean {
   return response !== null && response.status >= 200 && response.status < 300;
+}
+
+/** Whether a 101 goes on in another protocol, `tcp` or `h2c`: nobody asked for a WebSocket, and it names none. */
+function switchesToOther(request: HttpHead | null, response: HttpHead): boolean {
+  const protocols = headerTokens(response, 'upgrade');
+  if (protocols.length === 0 || protocols.some((token) => token.startsWith('websocket'))) return false;
+  return request === null
+    ? headerValue(response, 'sec-websocket-accept') === null
+    : !asksForWebSocket(request);
 }
 
 /** Whether a request has a header that only an opening handshake has. */

@@ -34,6 +34,8 @@ export interface DirectionContext {
   tunnelRequested(): boolean;
   /** The last response opened a tunnel. */
   tunnelOpen(): boolean;
+  /** A 101 goes on in another protocol than WebSocket. */
+  switchesToOther(response: HttpHead): boolean;
 }
 
 /** The shortest frame, in bytes. A keep-alive segment may carry one byte that is not data (RFC 9293 3.8.4). */
@@ -129,6 +131,11 @@ export class DirectionReader {
       this.reader = null;
       this.kind = 'http';
     }
+  }
+
+  /** The connection goes on in another protocol: no later byte is a frame. */
+  switched(): void {
+    if (this.reader === null) this.#phase = 'opaque';
   }
 
   #take(bytes: Uint8Array, start: number, end: number, time: number): void {
@@ -261,6 +268,7 @@ export class DirectionReader {
       else this.#startBody(head);
     } else if (head.status === 101 && headerValue(head, 'sec-websocket-location') !== null)
       this.#phase = 'opaque';
+    else if (head.status === 101 && this.#context.switchesToOther(head)) this.#phase = 'opaque';
     else if (head.status === 101) this.#startFrames(false);
     // The bytes after it are those of the tunnel: another head, or TLS.
     else if (head.status >= 200 && head.status < 300 && this.#context.tunnelRequested()) this.#phase = 'head';
