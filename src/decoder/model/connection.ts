@@ -59,9 +59,9 @@ export interface Direction {
 }
 
 /**
- * What says which end is the client. `ports`: the ports of both ends; `report`: an error text beside the bytes; `masks`:
- * the masks of one direction alone, which a fault of masking would turn around; `bytes`: an HTTP head, or both directions
- * together; `input`: the format, the text or the user.
+ * What says which end is the client. `ports`: the ports of both ends; `report`: an error text beside the bytes;
+ * `masks`: the masks of one direction alone, which a fault of masking would turn around; `bytes`: an HTTP head, or both
+ * directions together; `input`: the format, the text or the user.
  */
 export type SidesFrom = 'input' | 'ports' | 'report' | 'masks' | 'bytes';
 

@@ -16,7 +16,7 @@ export interface KnownFields {
   readonly lacksFields: boolean;
 }
 
-/** The fields of a head that an archive shows. `isHandshake`: a request for a WebSocket, or an answer that opens one. */
+/** The fields of a head that an archive shows. `isHandshake`: it asks for a WebSocket, or opens one. */
 export function knownFields(
   pairs: readonly (readonly [string, string])[],
   isHandshake: boolean,

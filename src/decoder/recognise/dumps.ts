@@ -86,7 +86,10 @@ export function dumpsInSentences(text: string, segment: Range & { readonly isPro
   const isInline = runs.some((run) => run.isFollowed);
   if (!isInline || (!segment.isProse && runs.length < all.length)) return [];
   return groupsOf(text, runs).flatMap((group) => {
-    const labelled = group.flatMap((run) => [...labelPiece(text, run), { start: run.start, end: run.end }]);
+    const labelled = group.flatMap((run) => [
+      ...labelPiece(text, run),
+      { start: run.start, end: run.noteEnd },
+    ]);
     const bare = group.map(({ start, end }) => ({ start, end }));
     return partOfPieces(text, labelled) ?? partOfPieces(text, bare) ?? [];
   });

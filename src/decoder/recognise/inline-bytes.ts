@@ -15,6 +15,8 @@ export interface InlineRun extends Range {
   readonly label: Range;
   /** Words or the end of a cell stand after the bytes in their line. */
   readonly isFollowed: boolean;
+  /** Where a note behind the bytes ends that names who sent them, `(client)`; else where the bytes end. */
+  readonly noteEnd: number;
 }
 
 const pair = '(?:0x|\\\\x)?[\\da-f]{2}';
@@ -50,6 +52,14 @@ function withoutWords(written: string): string {
 
 const words = /[g-z\u0080-\uffff]/i;
 
+/** Words in brackets at the end of a line. */
+const note = /^[ \t]*[([][^()[\]]{1,40}[)\]][ \t]*$/;
+
+/** The length of a note behind bytes that names who sent them. */
+function noteLength(rest: string): number {
+  return note.test(rest) && readLead(rest).known ? rest.length : 0;
+}
+
 /** The runs of bytes in the lines of `[start, end)`. */
 export function inlineRuns(text: string, { start, end }: Range): InlineRun[] {
   const runs: InlineRun[] = [];
@@ -66,6 +76,7 @@ export function inlineRuns(text: string, { start, end }: Range): InlineRun[] {
         end: at + until,
         bytes: bytesOf(written),
         label: { start: at + from, end: at + match.index },
+        noteEnd: at + until + noteLength(line.slice(until)),
         isFollowed: words.test(line.slice(until)) || /^\s*\|/.test(line.slice(until)),
       });
       from = until;

@@ -42,8 +42,8 @@ function isContentOf(type: number, bytes: Uint8Array, start: number, end: number
 }
 
 /**
- * Whether bytes are whole packets of MQTT, of which at least one shows a topic. A connection that begins with CONNECT is
- * left to the diagnosis, which names it.
+ * Whether bytes are whole packets of MQTT, of which at least one shows a topic. A connection that begins with CONNECT
+ * is left to the diagnosis, which names it.
  */
 export function isMqtt(bytes: Uint8Array): boolean {
   if (bytes[0] >> 4 === connect) return false;

@@ -1,5 +1,5 @@
-// What a text says of masks beside the bytes that it shows: an error of a program, the fields of a packet with its ports,
-// the words of a person. It tells who sent bytes that say so nowhere else.
+// What a text says of masks beside the bytes that it shows: an error of a program, the fields of a packet with its
+// ports, the words of a person. It tells who sent bytes that say so nowhere else.
 
 import type { MaskReport } from '../model/capture-sink.ts';
 import { clientByPorts } from '../network/roles.ts';

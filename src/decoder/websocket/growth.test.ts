@@ -28,6 +28,7 @@ function headWork(text: string, headExpected: boolean): number {
     headExpected: () => headExpected,
     tunnelRequested: () => false,
     tunnelOpen: () => false,
+    switchesToOther: () => false,
   });
   for (let i = 0; i < text.length; i++) reader.data(Uint8Array.of(text.charCodeAt(i)), 0, 1, i, 0, 0);
   return reader.searchedBytes;

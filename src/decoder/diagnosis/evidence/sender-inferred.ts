@@ -38,7 +38,7 @@ export function lessSureOfSender(context: DiagnosisContext, reading: CauseMatch 
 /** Highest confidence that frames are sound where their masks alone say who sent them. */
 export const maxSoundByMasks = 0.7;
 
-/** What makes frames of one direction illegal although their masks agree with each other; empty where the side is known. */
+/** What makes frames of one direction illegal whose masks agree with each other; empty where the side is known. */
 export function unlessOtherSide({ sidesFrom, frames }: Connection): string {
   if (sidesFrom !== 'masks' || frames.length === 0) return '';
   return frames.sender(0) === 'server'

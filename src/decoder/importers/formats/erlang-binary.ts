@@ -6,6 +6,9 @@ import { readEscapes } from '../text/escapes.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { textImporter } from '../text/text-importer.ts';
 
+/** The wire log of Apache HttpClient, `<< "[0x81][\r][\n]"`: its arrows look like a binary. */
+const isWireLog = /(?:>>|<<) "[^\n]*(?:\[0x[\da-f]{1,2}\]|\[\\r\])/i;
+
 /** An opening before a number that a separator or the end follows, a string, or nothing. */
 const opening = /<<(?=\s*(?:(?:\d{1,3}|16#[\da-fA-F]{1,2}|0x[\da-fA-F]{1,2})\s*(?:[,:/]|\.\.\.|>>|$)|"|>>))/g;
 const segment = /[\s,]*(?:16#([0-9a-fA-F]{1,2})|0x([0-9a-fA-F]{1,2})|(\d{1,3})|(\.\.\.)|(>>)|("))/y;
@@ -98,7 +101,7 @@ function* literalsOf(text: string): Generator<Literal> {
 export const erlangBinary = textImporter({
   id: 'erlang-binary',
   name: 'Erlang or Elixir binary',
-  grade: ({ text }) => (new RegExp(opening).test(text) ? 'certain' : 'no'),
+  grade: ({ text }) => (new RegExp(opening).test(text) && !isWireLog.test(text) ? 'certain' : 'no'),
   read: (text, out) => {
     out.describe('Erlang binary');
     emitLiterals(text, literalsOf(text), out);

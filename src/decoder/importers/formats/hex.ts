@@ -11,7 +11,15 @@ import { type Lead, readLead } from '../text/directions.ts';
 import { announcesBytes, beginsStream, holdsStream, isSourceCode, isStream } from '../text/evidence.ts';
 import { headLimit, type TextHead } from '../text/head.ts';
 import { type FoundHex, showsBytes } from '../text/hex-evidence.ts';
-import { areNumbered, foundHex, type HexScan, hexLine, hexStarts, scanHex } from '../text/hex-line.ts';
+import {
+  areNumbered,
+  areSingle,
+  foundHex,
+  type HexScan,
+  hexLine,
+  hexStarts,
+  scanHex,
+} from '../text/hex-line.ts';
 import { isColumnNumbers, isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
 import { type LogPrefix, learnPrefix } from '../text/log-prefix.ts';
 import { risingOffsets } from '../text/offsets.ts';
@@ -145,6 +153,7 @@ class HexReader implements TextReader {
   #found(text: string, line: Line, start: number, scan: HexScan): void {
     const out = this.#out;
     const words = this.#leadFrom(text, line, start);
+    if (words.sender === null) this.#leadBehind(text.slice(scan.stop, Math.min(line.end, scan.stop + 60)));
     if (this.#tabs && words.sender === null) {
       this.#lead = { ...this.#lead, sender: text[line.start] === '\t' ? 'server' : 'client' };
     }
@@ -198,6 +207,12 @@ class HexReader implements TextReader {
     if (words.sender !== null) this.#lead = words;
     else if (!Number.isNaN(words.time)) this.#lead = { ...this.#lead, time: words.time };
     return words;
+  }
+
+  /** Reads a note behind the bytes that names who sent them: `(client)`. */
+  #leadBehind(note: string): void {
+    const words = /[g-z]/i.test(note) ? readLead(note) : null;
+    if (words?.known) this.#lead = { ...words, time: this.#lead.time };
   }
 
   #run(run: Run): void {
@@ -331,14 +346,6 @@ class HexReader implements TextReader {
       place: this.#out.original(at),
     };
   }
-}
-
-/** A log of single bytes, one a line after the same words. */
-function areSingle(lines: readonly string[]): boolean {
-  const used = lines.filter((line) => !isSurrounding(line));
-  const words = used.map((line) => /^(.*\W)(?:0x)?[0-9a-fA-F]{2}\W*$/.exec(line)?.[1]);
-  const same = words.map((label) => label?.replace(/[\d.:,-]+/g, '0'));
-  return used.length > 2 && same.every((label) => label !== undefined && label === same[0]);
 }
 
 function isSame(a: Lead, b: Lead): boolean {

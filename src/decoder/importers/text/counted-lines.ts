@@ -55,8 +55,12 @@ export function numbersBefore(lines: readonly string[]): NumbersBefore {
     numbered++;
     if (namesNumber.test(found.words)) named++;
     let count = countBytes(line, found.start);
-    for (let next = i + 1; next < used.length && pairsAlone.test(used[next].slice(0, 400)); next++)
+    for (let next = i + 1; next < used.length; next++) {
+      // A table that was copied from a page may have a blank line after each row.
+      if (used[next].trim() === '') continue;
+      if (!pairsAlone.test(used[next].slice(0, 400))) break;
       count += countBytes(used[next], 0);
+    }
     if (found.counts.includes(count)) counted++;
   }
   if (counted > 0 && counted >= numbered * minShare) return 'counts';

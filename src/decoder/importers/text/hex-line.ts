@@ -176,6 +176,8 @@ function isAfterAddress(text: string, at: number): boolean {
   return /(?:\d\.\d{1,3}|[\da-f]\]|localhost)$/i.test(text.slice(Math.max(0, at - 9), at));
 }
 
+const closeRound = 41;
+const closeSquare = 93;
 const lineNumber = /^\s*(\d{1,7})(?:[:|.)]\s+|\t\s*| {2,})/;
 
 /** A line of hex. */
@@ -216,8 +218,30 @@ export function areNumbered(lines: readonly string[]): boolean {
   return used.length > 1 && numbers.every((number, i) => number === numbers[0] + i);
 }
 
+/** A log of single bytes, one a line after the same words. */
+export function areSingle(lines: readonly string[]): boolean {
+  const used = lines.filter((line) => !isSurrounding(line));
+  const words = used.map((line) => /^(.*\W)(?:0x)?[0-9a-fA-F]{2}\W*$/.exec(line)?.[1]);
+  const same = words.map((label) => label?.replace(/[\d.:,-]+/g, '0'));
+  return used.length > 2 && same.every((label) => label !== undefined && label === same[0]);
+}
+
 /** Where the words begin that stand behind the bytes in a column of their own. */
 export const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/;
+
+/** Words in brackets, or after a comma or an arrow, behind the bytes: `(client)`, `[25 bytes]`, `, server`. */
+const noteBehind =
+  /[\da-f]([ \t]*(?:[([][^()[\]]*[g-z][^()[\]]*[)\]]|[,;|][ \t]*(?:from |by |the )*(?:client|server)|<-+[ \t]*(?:from )?(?:the )?[g-z]\w*)[ \t]*)$/i;
+/** A longer end of a line is no note. */
+const maxNoteLength = 60;
+
+/** The length of such a note at the end of `[start, end)`. */
+function noteLength(text: string, start: number, end: number): number {
+  const last = text.charCodeAt(end - 1);
+  const isLetter = (last | 32) > 102 && (last | 32) < 123;
+  if (last !== closeRound && last !== closeSquare && !isLetter) return 0;
+  return noteBehind.exec(text.slice(Math.max(start, end - maxNoteLength), end))?.[1].length ?? 0;
+}
 
 /** A line without its number and without the words that stand behind the bytes in a column of their own. */
 function usedPart(text: string, line: Line, numbered: boolean): Line {
@@ -225,7 +249,8 @@ function usedPart(text: string, line: Line, numbered: boolean): Line {
   const start = numbered ? line.start + (lineNumber.exec(source)?.[0].length ?? 0) : line.start;
   const behind = remark.exec(source);
   const isWords = behind && /[g-z]/i.test(source.slice(behind.index + 1));
-  return { number: line.number, start, end: isWords ? line.start + behind.index + 1 : line.end };
+  const end = isWords ? line.start + behind.index + 1 : line.end;
+  return { number: line.number, start, end: isWords ? end : end - noteLength(text, start, end) };
 }
 
 /** What stands between half a byte and the bytes of a line: words, or the rest of an address. */
