@@ -300,7 +300,7 @@ export class DirectionReader {
       this.#context.onHead(this.sender, head, this.#headTime);
       return;
     }
-    if (this.#hasRefused) {
+    if (this.#hasRefused || this.#hasSentBody) {
       this.#phase = 'opaque';
       this.#taken += buffer.length;
       return;
@@ -323,6 +323,12 @@ export class DirectionReader {
     const last = this.heads.at(-1)?.head;
     const isFinal = last?.kind === 'response' && (last.status >= 200 || last.status === 0);
     return isFinal && !this.#context.tunnelOpen();
+  }
+
+  /** The last head is a request with another method than GET: the bytes after it are its body. */
+  get #hasSentBody(): boolean {
+    const last = this.heads.at(-1)?.head;
+    return last?.kind === 'request' && /^(?:POST|PUT|PATCH|DELETE)$/.test(last.method);
   }
 
   #startFrames(withoutHead: boolean): void {
