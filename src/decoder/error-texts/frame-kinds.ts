@@ -135,7 +135,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'rsv23',
     pattern:
-      /RSV2 and RSV3|RSV[23]\b|reserved[123] = 1|\bRSV:[123567]\b|rsv1: (?:true|1|false|0)\W+rsv2: (?:true|1|false|0)|reserved bits?.*\\x[0-9a-f]{2}/i,
+      /RSV2 and RSV3|RSV[23]\b(?!\W{1,3}(?:false|0))|reserved[123] = 1|\bRSV:[123567]\b|rsv1: (?:true|1|false|0)\W+rsv2: (?:true|1)|rsv2: (?:true|1|false|0)\W+rsv3: (?:true|1)|reserved bits?.*\\x[0-9a-f]{2}/i,
     means: 'RSV2 or RSV3 is set. No extension in use sets them: these bytes are hardly a frame header.',
     violations: ['rsv2', 'rsv3', 'rsv1NotAgreed'],
   },

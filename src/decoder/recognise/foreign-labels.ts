@@ -11,7 +11,7 @@ const domains: readonly RegExp[] = [
   /\b(?:mifare|smart ?cards?|iButton|UID of|card (?:id|uid|number))\b/i,
   // buses and serial lines
   /\b(?:J1939|OBD(?:-?II)?|LIN bus|I2C|I²C|SPI|SMBus|1-Wire|UART|RS-?(?:232|422|485)|COM\d|ttyUSB\d|ttyS\d|DMX(?:512)?|MIDI|USB|HID|IrDA)\b/,
-  /\b(?:i2c|CAN (?:id|bus|frames?|message)|CANopen|serial (?:port|line|console|device|monitor)|baud)\b/i,
+  /\b(?:i2c|uart|rs-?(?:232|485)|CAN (?:id|bus|frames?|message)|CANopen|serial (?:port|line|console|device|monitor)|baud)\b/i,
   // machines and buildings
   /\b(?:PLC|S7(?:comm)?|DNP3|IEC ?6\d{4}|OPC ?UA|KNX|DALI|M-Bus)\b/,
   /\b(?:Modbus|PROFI(?:NET|BUS)|BACnet|EtherCAT|EtherNet\/IP|MAVLink|thermostat|sensors?|servo)\b/i,
@@ -34,7 +34,7 @@ const domains: readonly RegExp[] = [
   /\b(?:M?F?RC522|PN532|SW[12]?(?=\s*[:=])|nRF(?: Connect|5\d+\w*)|LoRa\w*|DevEUI|MQTT|R?RC5|NEC code)\b/,
   /\b(?:pyserial|serial\.Serial|ser(?:ial)?\.(?:read|write)|(?:up|down)link (?:payload|message|frame|data)|end device|characteristic|advertis(?:ing|ement) (?:data|packet)|beacons?|smart ?meters?|contactless|chip card|payment terminal|infrared|remote control)\b/i,
   // the same words in other languages
-  /(?<!\p{L})(?:датчик|сенсор|микроконтроллер|контроллер|терминал|прошив|загрузчик|считывател|регистр|хеш|отпечат|маяк|картинк|изображени|пиксел|сертификат|счётчик|счетчик|шрифт|штрих-?код|пульт)\p{L}*|(?<!\p{L})(?:последовательн\p{L}+ порт|ком-порт|MAC-адрес|контрольн\p{L}+ сумм|ключ(?!\p{L}* маск)|карт[аеуыо](?!\p{L})|карт(?:ой|очк\p{L}*)|метк[аиу] |подпис[ьи]|блютус|блютуз|шин[аеуы](?!\p{L})|ПЛК)/iu,
+  /(?<!\p{L})(?:датчик|сенсор|микроконтроллер|контроллер|терминал|прошив|загрузчик|считывател|регистр|хеш|отпечат|маяк|картинк|изображени|пиксел|сертификат|счётчик|счетчик|шрифт|штрих-?код|пульт)\p{L}*|(?<!\p{L})(?:последовательн\p{L}+ порт\p{L}*|ком-порт\p{L}*|MAC-адрес|контрольн\p{L}+ сумм\p{L}*|ключ(?!\p{L}* маск)|карт[аеуыо](?!\p{L})|карт(?:ой|очк\p{L}*)|метк[аиу] |подпис[ьи]|блютус|блютуз|шин[аеуы](?!\p{L})|ПЛК)/iu,
   /传感器|串口|(?<!掩码|掩)密钥|私钥|公钥|蓝牙|MAC ?地址|校验|单片机|寄存器|固件|射频|读卡|卡号|智能卡|指纹|签名|哈希|摘要|证书|图片|像素|总线|下位机|上位机|从站|主站|电表|仪表|红外|遥控|内存|条码|二维码|感測器|序列埠|金鑰|藍牙|韌體/,
   /センサ|シリアル|暗号鍵|秘密鍵|公開鍵|ブルートゥース|チェックサム|レジスタ|ファームウェア|カード|指紋|署名|ハッシュ|証明書|画像|赤外線|リモコン|マイコン|メモリ|バーコード|센서|시리얼|암호|블루투스|체크섬|레지스터|펌웨어|카드|지문|서명|해시/,
   /(?<!\p{L})(?:Sensor(?:s|en)?|Messwerte?|Schlüssel|Prüfsumme|Steuerung|SPS|seriellen? (?:Schnittstelle|Anschluss|Port)|[Ss]erielle[rnms]?|Chipkarte|Karte|Zähler|Fingerabdruck|Signatur|Zertifikat|Speicher(?:inhalt|abbild|adresse)|Fernbedienung|Telegramm|Bootloader|Barcode|MAC-Adresse)(?!\p{L})/u,

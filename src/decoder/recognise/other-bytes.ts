@@ -134,14 +134,18 @@ function isGeneral(format: string, { text }: Sample): boolean {
   return format === 'curl-trace' ? !curlDirection.test(text) : generalNotations.has(format);
 }
 
+/** The names of the columns and the first rows of a table, in characters. */
+const maxRecordWords = 300;
+
 /**
  * What bytes in a notation for any bytes are when the words beside them call them something else, and they are not
  * clearly frames; `null` otherwise.
  */
 export function bytesByLabel(format: string, sample: Sample, { marks, streams }: TakenBytes): string | null {
-  if (!isGeneral(format, sample) || isOfConnection(sample.around)) return null;
+  const isRecords = format === 'table' || format === 'json-lines';
+  if (!(isRecords || isGeneral(format, sample)) || isOfConnection(sample.around)) return null;
   if (streams.some(isMqtt)) return 'packets of MQTT';
-  const label = foreignLabel(wordsBeside(sample, marks));
+  const label = foreignLabel(isRecords ? sample.text.slice(0, maxRecordWords) : wordsBeside(sample, marks));
   if (label === null || streams.some(showsFramesClearly)) return null;
   return `what the text calls ${label}`;
 }

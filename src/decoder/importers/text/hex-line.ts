@@ -110,7 +110,7 @@ function isLabel(label: string): boolean {
   const bytes = tokens.filter((token) => hexToken.test(token)).length;
   // A long run of hex is never a word of a label.
   if (tokens.some((token) => token.length >= 8 && hexToken.test(token) && /[a-f]/i.test(token))) return false;
-  return /[g-z>\]|→←]/i.test(label) && bytes * 2 < tokens.length;
+  return /[g-z>\]|→←\u00c0-\u1fff\u3040-\ud7ff]/i.test(label) && bytes * 2 < tokens.length;
 }
 
 /** Bytes begin within so many characters of a line. */
@@ -147,7 +147,7 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
     if (brackets.has(code)) {
       behindBracket.lastIndex = i + 1;
       if (!behindBracket.test(text)) continue;
-    } else if (code !== 32 && code !== 9 && code !== 58 && code !== 61) continue;
+    } else if (code !== 32 && code !== 9 && code !== 58 && code !== 61 && code !== wideColon) continue;
     if (code === 58 && (isLineOfFile(text, i) || isAfterAddress(text, i))) continue;
     if (isLabel(text.slice(start, i + 1))) yield i + 1;
   }
@@ -176,6 +176,8 @@ function isAfterAddress(text: string, at: number): boolean {
   return /(?:\d\.\d{1,3}|[\da-f]\]|localhost)$/i.test(text.slice(Math.max(0, at - 9), at));
 }
 
+/** The colon of Chinese and Japanese. */
+const wideColon = 0xff1a;
 const closeRound = 41;
 const closeSquare = 93;
 const lineNumber = /^\s*(\d{1,7})(?:[:|.)]\s+|\t\s*| {2,})/;
@@ -229,6 +231,9 @@ export function areSingle(lines: readonly string[]): boolean {
 /** Where the words begin that stand behind the bytes in a column of their own. */
 export const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/;
 
+/** The address in memory that gdb and lldb print before bytes: `0x7ffe1234 <buf>:	0x81	0x05`. */
+const addressBefore = /^0x[\da-f]{6,16}(?: <[^>]{1,80}>)?:[ \t]+(?=(?:0x)?[\da-f]{2}\s)/i;
+
 /** Words in brackets, or after a comma or an arrow, behind the bytes: `(client)`, `[25 bytes]`, `, server`. */
 const noteBehind =
   /[\da-f]([ \t]*(?:[([][^()[\]]*[g-z][^()[\]]*[)\]]|[,;|][ \t]*(?:from |by |the )*(?:client|server)|<-+[ \t]*(?:from )?(?:the )?[g-z]\w*)[ \t]*)$/i;
@@ -246,7 +251,8 @@ function noteLength(text: string, start: number, end: number): number {
 /** A line without its number and without the words that stand behind the bytes in a column of their own. */
 function usedPart(text: string, line: Line, numbered: boolean): Line {
   const source = text.slice(line.start, Math.min(line.end, line.start + 400));
-  const start = numbered ? line.start + (lineNumber.exec(source)?.[0].length ?? 0) : line.start;
+  const address = addressBefore.exec(source)?.[0].length ?? 0;
+  const start = address > 0 ? line.start + address : numbered ? line.start + (lineNumber.exec(source)?.[0].length ?? 0) : line.start;
   const behind = remark.exec(source);
   const isWords = behind && /[g-z]/i.test(source.slice(behind.index + 1));
   const end = isWords ? line.start + behind.index + 1 : line.end;

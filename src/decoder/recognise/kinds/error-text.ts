@@ -11,7 +11,7 @@ import { type Certainty, type Recogniser, shareOf } from '../recognition.ts';
 const comparedLength = 8192;
 
 const stackFrame =
-  /^\s*(?:at \S+.*(?:\(|:\d+)|at [\w$.<>]+\(.*\)|File "[^"]+", line \d+|from \S+:\d+:in\b|#\d+\s+\S+|[\w./@-]+\.(?:go|py|rb|js|ts|ex|exs|erl|rs|cc?|cpp|cs|php|java|kt|swift):\d+.*|\.{3} \d+ (?:more|common frames omitted)|\[?(?:cowboy|phoenix|bandit|thousand_island|ranch)[\w ./-]*\]? .*)/;
+  /^\s*(?:at \S+.*(?:\(|:\d+)|at [\w$.<>]+\(.*\)|File "[^"]+", line \d+|from \S+:\d+:in\b|#\d+\s+\S+|[\w./@-]+\.(?:go|py|rb|js|ts|ex|exs|erl|rs|cc?|cpp|cs|php|java|kt|swift):\d+(?!\d|: \|\d\| ).*|\.{3} \d+ (?:more|common frames omitted)|\[?(?:cowboy|phoenix|bandit|thousand_island|ranch)[\w ./-]*\]? .*)/;
 const exceptionLine =
   /^\s*(?:thread '[^']*' panicked at |(?:Caused by: |Unhandled |Uncaught |Exception in thread |thread '[^']*' panicked|panic: |fatal error: |\*\* \()?\(?(?:[\w$.:]*(?:Error|Exception|Failure|Warning|Panic|Fault)\b[^:]*:|[\w.]+Error\(|Traceback \(most recent call last\)|goroutine \d+ \[|panicked at))/;
 const spokenError =
