@@ -10,7 +10,7 @@ import { type NumbersBefore, numbersBefore, startAfterNumber } from '../text/cou
 import { type Lead, readLead } from '../text/directions.ts';
 import { announcesBytes, beginsStream, holdsStream, isSourceCode, isStream } from '../text/evidence.ts';
 import { headLimit, type TextHead } from '../text/head.ts';
-import { type FoundHex, showsBytes } from '../text/hex-evidence.ts';
+import { type FoundHex, isLoneDigest, showsBytes } from '../text/hex-evidence.ts';
 import {
   areNumbered,
   areSingle,
@@ -484,15 +484,6 @@ function shownBytes(line: string, numbered: boolean, singly: boolean): FoundHex 
 /** Decimal numbers, or words of 16 bits and more in C. */
 function isNumberRow(line: string): boolean {
   return !/[a-z]/i.test(line) || /0x[0-9a-f]{3,}\W+0x[0-9a-f]{3,}/i.test(line);
-}
-
-/** A digest of MD5, SHA-1 or SHA-256, or the id of a machine, with nothing that can be read in it. */
-function isLoneDigest(line: string): boolean {
-  const digits = line.trim();
-  return (
-    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(digits) &&
-    !/^(?:[2-7][0-9a-f]|0[ad]){8}/i.test(digits)
-  );
 }
 
 /** Bytes as hex digits. */

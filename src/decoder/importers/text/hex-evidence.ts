@@ -98,3 +98,12 @@ export function showsBytes(text: string, line: Line, found: FoundHex): boolean {
     return standsAlone(run, text.slice(start, Math.min(line.end, start + lookLength)), found);
   return !isNumberOfWords(text, start, line.end) && followsWords(label, run, found);
 }
+
+/** A digest of MD5, SHA-1 or SHA-256, or the id of a machine, with nothing that can be read in it. */
+export function isLoneDigest(line: string): boolean {
+  const digits = line.trim();
+  return (
+    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(digits) &&
+    !/^(?:[2-7][0-9a-f]|0[ad]){8}/i.test(digits)
+  );
+}

@@ -252,7 +252,12 @@ function noteLength(text: string, start: number, end: number): number {
 function usedPart(text: string, line: Line, numbered: boolean): Line {
   const source = text.slice(line.start, Math.min(line.end, line.start + 400));
   const address = addressBefore.exec(source)?.[0].length ?? 0;
-  const start = address > 0 ? line.start + address : numbered ? line.start + (lineNumber.exec(source)?.[0].length ?? 0) : line.start;
+  const start =
+    address > 0
+      ? line.start + address
+      : numbered
+        ? line.start + (lineNumber.exec(source)?.[0].length ?? 0)
+        : line.start;
   const behind = remark.exec(source);
   const isWords = behind && /[g-z]/i.test(source.slice(behind.index + 1));
   const end = isWords ? line.start + behind.index + 1 : line.end;
