@@ -134,18 +134,39 @@ describe('known bytes', () => {
       Buffer.from('880203e8', 'hex'),
     ]);
     const path = file('payloads.bin', sent);
+    const text = (summary: string) => ({ format: 'text', formatName: 'Text', grade: 'certain', summary });
+    const bytes = (summary: string) => ({ format: 'bytes', formatName: 'Bytes', grade: 'likely', summary });
     const { report } = await runJson(['--payloads', '--sender', 'server', path]);
     const payloads = report.connections[0].frames.map((frame) => (frame as { payload?: unknown }).payload);
     expect(payloads).toEqual([
-      { text: 'Hel', base64: null, note: null },
-      { text: '\u0000', base64: null, note: null },
-      { text: null, base64: '/wBB', note: null },
+      { text: 'Hel', base64: null, note: null, contents: text('“Hel”') },
+      { text: '\u0000', base64: null, note: null, contents: null },
+      { text: null, base64: '/wBB', note: null, contents: bytes('3 bytes') },
       // The limit falls into a character, which is left out.
-      { text: `x${'é'.repeat(32_767)}`, base64: null, note: 'The first 64 KiB of 68 KiB.' },
-      { text: null, base64: 'A+g=', note: null },
+      {
+        text: `x${'é'.repeat(32_767)}`,
+        base64: null,
+        note: 'The first 64 KiB of 68 KiB.',
+        contents: text(`“x${'é'.repeat(59)}…”`),
+      },
+      { text: null, base64: 'A+g=', note: null, contents: null },
     ]);
     const without = await runJson(['--sender', 'server', path]);
     expect(without.report.connections[0].frames[0]).not.toHaveProperty('payload');
+  });
+
+  it('names what rides inside a message, in JSON and for a person', async () => {
+    const recording = fileURLToPath(
+      new URL('../../e2e/contents/recordings/socket-io.pcapng', import.meta.url),
+    );
+    const { report } = await runJson(['--payloads', recording]);
+    const [first] = report.connections[0].frames.map((frame) => (frame as { payload?: object }).payload);
+    expect(first).toMatchObject({
+      contents: { format: 'socket.io', formatName: 'Socket.IO', grade: 'certain', summary: 'Engine.IO open' },
+    });
+    const { out } = await run([recording]);
+    expect(out).toContain('Socket.IO (certain): CONNECT_ERROR in /admin: “not authorized”');
+    expect(out).toContain('socket-io-connect-error');
   });
 
   it('reads a payload back in slices', async () => {

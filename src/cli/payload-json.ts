@@ -3,7 +3,7 @@
 import { payloadOffset } from '../decoder/model/coordinates.ts';
 import { opcode as opcodes } from '../decoder/model/opcode.ts';
 import { formatBytes } from '../decoder/model/words.ts';
-import type { Frame, Payload } from '../library/results.ts';
+import type { Contents, Frame, Payload } from '../library/results.ts';
 import type { Client } from '../worker/client.ts';
 
 /** Largest part of a payload that is written, in bytes: a report stays readable with frames of gigabytes. */
@@ -24,9 +24,11 @@ async function payloadJson(client: Client, connection: number, frame: Frame): Pr
       text: null,
       base64: null,
       note: 'Expected the whole payload, found that the input lacks bytes of it.',
+      contents: null,
     };
   }
-  if (frame.payloadLength === 0) return { text: '', base64: null, note: null };
+  const contents = await contentsJson(client, connection, frame);
+  if (frame.payloadLength === 0) return { text: '', base64: null, note: null, contents };
   const { bytes, note } = await client.call('payload', {
     connection,
     frame: frame.index,
@@ -41,7 +43,15 @@ async function payloadJson(client: Client, connection: number, frame: Frame): Pr
     text,
     base64: text === null ? Buffer.from(bytes).toString('base64') : null,
     note: note ?? (isCut ? cutNote : null),
+    contents,
   };
+}
+
+/** What rides inside the message that begins with a frame. */
+async function contentsJson(client: Client, connection: number, frame: Frame): Promise<Contents | null> {
+  if (frame.opcode !== opcodes.text && frame.opcode !== opcodes.binary) return null;
+  const { format, summary } = await client.call('contents', { connection, frame: frame.index, format: null });
+  return { format: format.id, formatName: format.name, grade: format.grade, summary };
 }
 
 /** Frames, each with its payload. */

@@ -10,7 +10,13 @@ import { tlsRows } from '../decoder/model/tls-words.ts';
 import { count, formatBytes, formatCount, hexOffset, legWords } from '../decoder/model/words.ts';
 import { bitPicture } from '../decoder/websocket/bit-picture.ts';
 import { countedNotes } from '../library/counted-notes.ts';
-import type { CaptureView, ConnectionView, FrameRowView, FrameView } from '../worker/protocol.ts';
+import type {
+  CaptureView,
+  ConnectionView,
+  FrameRowView,
+  FrameView,
+  PayloadContents,
+} from '../worker/protocol.ts';
 import { printable, type Style, wrap } from './style.ts';
 
 const findingsShown = 8;
@@ -25,6 +31,8 @@ export interface ConnectionReport {
   readonly number: number;
   /** The frame at the first break or finding, if any. */
   readonly frame: FrameView | null;
+  /** What rides inside the message of that frame. */
+  readonly contents: PayloadContents | null;
   readonly rows: readonly FrameRowView[];
   /** Address that shows this connection in the page, or why there is none. */
   readonly link: string;
@@ -96,7 +104,7 @@ export function connectionReport(report: ConnectionReport, style: Style): string
   });
   lines.push(...findingLines(connection, style));
   if (rows.length > 0) lines.push('', style.bold('  Frames'), ...rows.map((row) => frameLine(row, style)));
-  if (frame !== null) lines.push(...frameLines(frame, style));
+  if (frame !== null) lines.push(...frameLines(frame, style), ...contentsLines(report.contents, style));
   const refusals = connection.reports.filter((one) => !one.accepts);
   if (refusals.length > 0 && connection.level === 'broken') {
     lines.push('', style.bold('  What programs say of it'));
@@ -290,6 +298,17 @@ function frameLines(frame: FrameView, style: Style): string[] {
   const bytes = frame.unmasked.subarray(0, 32);
   if (bytes.length > 0) lines.push(`    ${hexAndText(bytes)}`);
   return lines;
+}
+
+/** Formats of which the lines above say as much. */
+const plainFormats: ReadonlySet<string> = new Set(['text', 'bytes']);
+
+/** What rides inside the message, where that is likely at least. */
+function contentsLines(contents: PayloadContents | null, style: Style): string[] {
+  if (contents === null || plainFormats.has(contents.format.id)) return [];
+  const { name, grade } = contents.format;
+  if (grade !== 'certain' && grade !== 'likely') return [];
+  return paragraph(`${name} (${grade}): ${printable(contents.summary)}`, style, '    ', '      ');
 }
 
 function hexAndText(bytes: Uint8Array): string {

@@ -230,6 +230,17 @@ export interface Payload {
   readonly base64: string | null;
   /** Why it is not the whole payload. */
   readonly note: string | null;
+  /** What rides inside the message that begins with this frame; `null` for other frames, and where bytes are lacking. */
+  readonly contents: Contents | null;
+}
+
+/** What rides inside a message: the format that fits best, and one line about it. */
+export interface Contents {
+  /** Such as `socket.io`, `mqtt`, `json`; `text` and `bytes` where none is known. */
+  readonly format: Id;
+  readonly formatName: string;
+  readonly grade: 'certain' | 'likely' | 'possible' | 'no';
+  readonly summary: string;
 }
 
 /** One message: data frames up to FIN. */

@@ -4,9 +4,11 @@ import { firstNotUtf8 } from '../../bytes/utf8.ts';
 import { count, hexOffset } from '../../model/words.ts';
 import { isPrintableText, quoted } from '../fields.ts';
 import type { PayloadFormat } from '../format.ts';
+import type { PayloadTree } from '../tree.ts';
 
 /** Lines that have a node each. */
 const maxLines = 500;
+const maxSummaryBytes = 120;
 
 export const textFormat: PayloadFormat = {
   id: 'text',
@@ -37,6 +39,15 @@ export const textFormat: PayloadFormat = {
     if (bad >= 0) {
       tree.addProblem(null, `Expected UTF-8, found other bytes, at ${hexOffset(bad)}.`, bad, bytes.length);
     }
-    return bytes.length === 0 ? 'empty' : quoted(tree.text(0, Math.min(bytes.length, 120)));
+    return bytes.length === 0 ? 'empty' : quoted(beginning(tree));
   },
 };
+
+/** The first characters; none is cut. */
+function beginning(tree: PayloadTree): string {
+  const { bytes } = tree;
+  if (bytes.length <= maxSummaryBytes) return tree.text(0, bytes.length);
+  let end = maxSummaryBytes;
+  while (end > 0 && (bytes[end] & 0xc0) === 0x80) end--;
+  return `${tree.text(0, end)}…`;
+}
