@@ -1,11 +1,17 @@
 // What rides inside a message: recognised, shown as a tree that folds, and each value leads to its bytes.
 
+import { fileURLToPath } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { encodeSegments, type Segment } from '../src/decoder/segments/segments.ts';
 import { encodeFrame, request, response } from '../src/testing/frames.ts';
-import { frameRow, hexByte, settled } from './page-kit.ts';
+import { frameRow, hexByte, openFile, openHex, settled, verdict } from './page-kit.ts';
 
+/** One grey pixel. */
+const png =
+  '89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c636800000082008177cd72b60000000049454e44ae426082';
+const recording = (name: string) =>
+  fileURLToPath(new URL(`contents/recordings/${name}.pcapng`, import.meta.url));
 const key = [0x12, 0x34, 0x56, 0x78];
 const event = '42["chat message",{"from":"Ada","text":"caf\u00e9 \\u0007 \u202e","tags":[1,2,3]}]';
 const long = `42["long",${JSON.stringify(Array.from({ length: 900 }, (_, i) => i))}]`;
@@ -120,6 +126,34 @@ test('the range of a value in a fragmented message is named', async ({ page }) =
   await item(page, /^event/).click();
   await expect(page.getByTestId('contents-place')).toHaveText(
     'event: 8 bytes from 3 to 10 (0x3 to 0xa) of the message.',
+  );
+});
+
+test('an image is shown as an image', async ({ page }) => {
+  await openHex(page, `82${(png.length / 2).toString(16)}${png}`);
+  await page.getByTestId('payload').getByRole('tab', { name: 'Decoded' }).click();
+  await expect(summary(page)).toHaveText(`PNG, 1 × 1 pixels, ${png.length / 2} bytes`);
+  const image = page.getByRole('img', { name: 'Content of this message' });
+  await expect.poll(() => image.evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBe(1);
+});
+
+test('a fault inside a sound message is a finding, and the frames stay sound', async ({ page }) => {
+  await openFile(page, recording('socket-io'));
+  await expect(verdict(page)).toContainText('Nothing is wrong with this connection');
+  const finding = page.getByText('Expected the server to accept the namespace /admin, found CONNECT_ERROR');
+  await expect(finding.first()).toBeVisible();
+  await page.getByTestId('payload').getByRole('tab', { name: 'Decoded' }).click();
+  await expect(summary(page)).toHaveText('CONNECT_ERROR in /admin: “not authorized”');
+});
+
+test('an MQTT packet is read over the borders of messages', async ({ page }) => {
+  await openFile(page, recording('mqtt'));
+  await chooseFrame(page, 2);
+  await page.getByTestId('payload').getByRole('tab', { name: 'Decoded' }).click();
+  await expect(summary(page)).toHaveText('part of CONNECT “framescope”');
+  await item(page, /^client id/).click();
+  await expect(page.getByTestId('contents-place')).toContainText(
+    'after joining the messages, in another message',
   );
 });
 

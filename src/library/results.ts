@@ -230,7 +230,7 @@ export interface Payload {
   readonly base64: string | null;
   /** Why it is not the whole payload. */
   readonly note: string | null;
-  /** What rides inside the message that begins with this frame; `null` for other frames, and where bytes are lacking. */
+  /** What rides inside the message that begins with it; `null` for other frames, and where bytes are lacking. */
   readonly contents: Contents | null;
 }
 

@@ -1,6 +1,6 @@
 // The findings of a connection: what its frames break, and what is wrong inside its messages.
 
-import { findingsOf, findingsOfFrame } from '../decoder/diagnosis/findings.ts';
+import { findingsOf, findingsOfFrame, severityOf } from '../decoder/diagnosis/findings.ts';
 import type { Finding } from '../decoder/model/finding.ts';
 import type { OpenConnection } from './capture.ts';
 
@@ -22,4 +22,18 @@ export function allFindingsOfFrame(
 ): Finding[] {
   const inside = (contentFindings ?? []).filter((finding) => finding.frame === frame);
   return [...findingsOfFrame(connection, frame), ...inside];
+}
+
+/** Whether a frame breaks a rule, or begins a message that is faulty inside. */
+export function hasFinding({ connection, contentFindings }: OpenConnection, frame: number): boolean {
+  if (connection.frames.violations(frame) !== 0) return true;
+  return contentFindings?.some((finding) => finding.frame === frame) === true;
+}
+
+/** The most severe finding of a frame, or `null`. */
+export function severityOfFrame(open: OpenConnection, frame: number): Finding['severity'] | null {
+  const { connection, contentFindings } = open;
+  const ofFrame = severityOf(connection.frames.violations(frame));
+  if (ofFrame === 'error') return ofFrame;
+  return contentFindings?.find((finding) => finding.frame === frame)?.severity ?? ofFrame;
 }

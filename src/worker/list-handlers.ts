@@ -3,7 +3,7 @@
 
 import type { Connection } from '../decoder/model/connection.ts';
 import type { FrameTable } from '../decoder/model/frame-table.ts';
-import { allFindings } from './all-findings.ts';
+import { allFindings, hasFinding } from './all-findings.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
 import { compareConnections } from './compare.ts';
@@ -54,7 +54,7 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
     async locate({ connection, filter, frame, step }, { signal }) {
       const open = state.connection(connection);
       const { rows } = await filtered(open, filter, signal);
-      return locate(open.connection.frames, rows, frame, step);
+      return locate(open, rows, frame, step);
     },
 
     async frameAt({ connection, sender, offset }) {
@@ -93,12 +93,12 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
 
 /** The row of `frame` in `rows`, or the next row before or after it, any or with a finding. */
 function locate(
-  frames: FrameTable,
+  open: OpenConnection,
   rows: Int32Array | null,
   frame: number,
   step: Operations['locate']['in']['step'],
 ): Operations['locate']['out'] {
-  const total = rows === null ? frames.length : rows.length;
+  const total = rows === null ? open.connection.frames.length : rows.length;
   const { row, exact } = rowOf(rows, frame);
   if (step === 'here') return exact && row < total ? { row, frame } : { row: -1, frame };
   const direction = step.startsWith('next') ? 1 : -1;
@@ -107,7 +107,7 @@ function locate(
   const first = direction === 1 && !exact ? row : row + direction;
   for (let next = first; next >= 0 && next < total; next += direction) {
     const candidate = rows === null ? next : rows[next];
-    if (isAny || frames.violations(candidate) !== 0) return { row: next, frame: candidate };
+    if (isAny || hasFinding(open, candidate)) return { row: next, frame: candidate };
   }
   return { row: -1, frame };
 }

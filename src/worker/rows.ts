@@ -3,12 +3,12 @@
 import { chunkRows, U32Column } from '../decoder/bytes/column.ts';
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { decodeText } from '../decoder/bytes/utf8.ts';
-import { severityOf } from '../decoder/diagnosis/findings.ts';
 import { matches } from '../decoder/frame-filter/expression.ts';
 import { parseFilter } from '../decoder/frame-filter/parse.ts';
 import { firstTime } from '../decoder/model/connection-times.ts';
 import { opcode as opcodes } from '../decoder/model/opcode.ts';
 import { visibleLine } from '../decoder/model/visible-text.ts';
+import { severityOfFrame } from './all-findings.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
 import type { FrameRowView } from './protocol.ts';
@@ -82,7 +82,7 @@ export async function rowView(open: OpenConnection, frame: number): Promise<Fram
     length: frames.payloadLength(frame),
     complete: frames.complete(frame),
     confidence: frames.confidence(frame),
-    severity: severityOf(frames.violations(frame)),
+    severity: severityOfFrame(open, frame),
     preview: await preview(open, frame),
     message: message < 0 ? null : message,
   };

@@ -3,8 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { concat, hex, utf8 } from '../../testing/bytes.ts';
 import { converse, encodeFrame, request, response, type Turn } from '../../testing/frames.ts';
+import { hasFinding } from '../../worker/all-findings.ts';
 import { openConnection } from '../../worker/capture.ts';
 import { diagnoseConnection } from '../../worker/connection-diagnosis.ts';
+import { rowView } from '../../worker/rows.ts';
 import { connectionView } from '../../worker/views.ts';
 import { contentRules } from './rules/registry.ts';
 
@@ -22,8 +24,8 @@ function frameOf([sender, what]: Said): Turn {
   return [sender, encodeFrame({ opcode: 8, payload, ...mask })];
 }
 
-/** The findings of a conversation, one second a message. */
-async function findingsOf(agreed: { subprotocol?: string; path?: string }, said: readonly Said[]) {
+/** A conversation that was diagnosed, one second a message. */
+async function openedOf(agreed: { subprotocol?: string; path?: string }, said: readonly Said[]) {
   const line = agreed.subprotocol === undefined ? '' : `Sec-WebSocket-Protocol: ${agreed.subprotocol}\r\n`;
   const asked = request.replace(/^GET \S+/, `GET ${agreed.path ?? '/'}`).replace(/\r\n$/, `${line}\r\n`);
   const { decoder } = converse([
@@ -33,7 +35,11 @@ async function findingsOf(agreed: { subprotocol?: string; path?: string }, said:
   ]);
   const open = openConnection(decoder);
   await diagnoseConnection(open, []);
-  return connectionView(open, 0);
+  return open;
+}
+
+async function findingsOf(agreed: Case['agreed'], said: readonly Said[]) {
+  return connectionView(await openedOf(agreed, said), 0);
 }
 
 const connect = hex('10 11  00 04 4d 51 54 54  04 02 00 3c  00 05 68 65 6c 6c 6f');
@@ -224,6 +230,17 @@ describe('faults inside sound messages', () => {
     ]);
     // After two bytes of header and four of CONNACK.
     expect(findings[0].place).toMatchObject({ sender: 'server', offset: 2 + 4, length: 5 });
+  });
+
+  it('mark their frames in the list, and are steps of it', async () => {
+    const said: readonly Said[] = [
+      ['client', connect],
+      ['server', hex('20 02 00 05')],
+    ];
+    const opened = await openedOf(mqtt, said);
+    const rows = await Promise.all([rowView(opened, 0), rowView(opened, 1)]);
+    expect(rows.map(({ severity }) => severity)).toEqual([null, 'warning']);
+    expect([hasFinding(opened, 0), hasFinding(opened, 1)]).toEqual([false, true]);
   });
 
   it('are not found where the handshake agreed nothing', async () => {
