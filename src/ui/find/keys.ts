@@ -50,6 +50,8 @@ export const placeKeys: readonly { readonly keys: string; readonly text: string 
   { keys: 'Enter', text: 'in the list: to the bits of the frame' },
   { keys: '← → ↑ ↓', text: 'in the bits: another bit' },
   { keys: 'Space', text: 'in the bits: flip the bit' },
+  { keys: 'Ctrl+Z', text: 'take back the last flipped bit; with Shift, flip it again' },
+  { keys: '← → + − Home', text: 'in the chart of times: move, zoom, show all' },
   { keys: 'Esc', text: 'in the filter: empty it; in a dialog: close it' },
 ];
 
