@@ -3,14 +3,14 @@
 //
 //   npm run exam -- reports [--only ws,aiohttp] [--role client] [--verbose] [--random 500]
 //                           [--record] [--recorded] [--freeze] [--groups mixed,limit] [--seed 1]
-//                           [--at-once 32] [--file path]
+//                           [--at-once 32] [--file path] [--again]
 //
 // Programs that are not installed are left out. PYTHON and PYTHON_LEGACY name a Python with the packages,
 // REPORT_MODULES a folder with npm packages, REPORT_NODE another Node.js.
 // `--record` writes what they said to the fixture that `npm test`
 // compares with, `--recorded` reads it from there and runs nothing. `--freeze` lists the streams that fail as known.
 // `--seed` draws other random streams, and nothing else: what the readers were never mended for. `--file` names another
-// file for `--record` and `--recorded` than the fixture.
+// file for `--record` and `--recorded` than the fixture. `--again` runs only the streams on which the record disagrees.
 
 import { execSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ import { compare, predict } from '../e2e/implementations/agreement.ts';
 import { chosenStreams } from '../e2e/implementations/chosen-streams.ts';
 import { faultCount, faultStreams } from '../e2e/implementations/fault-streams.ts';
 import { mixedCount, mixedStreams } from '../e2e/implementations/mixed-streams.ts';
+import { placedStreams } from '../e2e/implementations/placed-streams.ts';
 import {
   buildFolder,
   implementationOf,
@@ -28,7 +29,7 @@ import {
 import { randomStreams } from '../e2e/implementations/random-streams.ts';
 import { heardBefore, keepRecordIn, writeRecord } from '../e2e/implementations/record.ts';
 import { type Heard, runProgram } from '../e2e/implementations/run-program.ts';
-import { bytesOf, type Stream } from '../e2e/implementations/stream.ts';
+import type { Stream } from '../e2e/implementations/stream.ts';
 import type { Role } from '../src/decoder/implementations/implementation.ts';
 
 /** Random streams of a run unless told otherwise. */
@@ -63,7 +64,7 @@ function compareAll(
     if (said === null) continue;
     count++;
     const predicted = predict(implementationOf(program, role), role, stream, said.noContext);
-    const agreement = compare(predicted, said, bytesOf(stream, sender).length);
+    const agreement = compare(predicted, said, stream, sender);
     if (agreement.agrees) agreed++;
     else {
       failures.set(stream.group, (failures.get(stream.group) ?? 0) + 1);
@@ -98,6 +99,14 @@ async function runInParts(
     heard.push(...(await runProgram(program.command(role), role, part, atOnce)));
   }
   return heard;
+}
+
+/** The streams on which the reader disagrees with the record. */
+function disagreeing(program: ProgramEntry, role: Role, streams: readonly Stream[]): readonly Stream[] {
+  const heard = heardBefore(program.id, role, streams);
+  if (heard === null) return [];
+  const { failed } = compareAll(program, role, streams, heard, false);
+  return streams.filter((stream) => failed.includes(stream.name));
 }
 
 /** Streams at once in the second run. */
@@ -151,6 +160,7 @@ const recordedStreams = (count: number): readonly Stream[] => [
   ...randomStreams(count),
   ...mixedStreams(mixedCount),
   ...faultStreams(faultCount),
+  ...placedStreams,
 ];
 
 /** Streams that a seed draws: half of them have one fault of a named kind. */
@@ -185,7 +195,8 @@ export async function examineReports(arguments_: readonly string[]): Promise<num
     for (const role of program.roles) {
       if (onlyRole !== null && onlyRole !== role) continue;
       const sender = role === 'client' ? 'server' : 'client';
-      const streams = all.filter((stream) => (stream.only ?? sender) === sender);
+      const ofRole = all.filter((stream) => (stream.only ?? sender) === sender);
+      const streams = arguments_.includes('--again') ? disagreeing(program, role, ofRole) : ofRole;
       const heard = isRecorded
         ? heardBefore(program.id, role, streams)
         : await runTwice(program, role, streams, atOnce).catch((error: Error) => {

@@ -5,14 +5,22 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compare, predict } from './agreement.ts';
 import { chosenStreams } from './chosen-streams.ts';
+import { faultCount, faultStreams } from './fault-streams.ts';
 import { mixedCount, mixedStreams } from './mixed-streams.ts';
+import { placedStreams } from './placed-streams.ts';
 import { implementationOf, programs } from './programs.ts';
 import { randomStreams } from './random-streams.ts';
 import { heardBefore, readRecords } from './record.ts';
 import { bytesOf, type Stream } from './stream.ts';
 
-/** Streams that were recorded: all chosen ones, and random ones. */
-const streams: readonly Stream[] = [...chosenStreams, ...randomStreams(500), ...mixedStreams(mixedCount)];
+/** Streams that were recorded: chosen ones, random ones, and those with one fault each. */
+const streams: readonly Stream[] = [
+  ...chosenStreams,
+  ...randomStreams(500),
+  ...mixedStreams(mixedCount),
+  ...faultStreams(faultCount),
+  ...placedStreams,
+];
 /** Longer streams are left to the examination, for time. In bytes. */
 const maxLength = 200_000;
 /**
@@ -39,7 +47,8 @@ describe('a simulated reader says what the program said', () => {
       const { length } = bytesOf(stream, sender);
       if (length > maxLength) return [];
       const predicted = predict(implementationOf(program, role), role, stream, said.noContext);
-      return [{ stream: stream.name, agrees: compare(predicted, said, length).agrees }];
+      const { agrees, agreesInDetail } = compare(predicted, said, stream, sender);
+      return [{ stream: stream.name, agrees: agrees && agreesInDetail }];
     });
     const names = new Set(outcomes.map(({ stream }) => stream));
     const failed = outcomes.filter(({ agrees }) => !agrees).map(({ stream }) => stream);

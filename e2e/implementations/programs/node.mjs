@@ -83,7 +83,7 @@ function webSocketClass(WebSocket) {
       message ??= event.message || event.error?.message || '';
       type ??= event.error?.constructor?.name ?? null;
     };
-    socket.onclose = () => say(i, message, { onWire: true, error: type });
+    socket.onclose = ({ code }) => say(i, message ?? dropped(code), { onWire: true, error: type });
   };
 }
 for (const one of ['undici', 'undici6', 'undici7']) {

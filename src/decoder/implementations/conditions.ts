@@ -41,6 +41,8 @@ export function codeAllowed(ranges: string, code: number): boolean {
 /** What gorilla/websocket appends to a compressed message. */
 export const goTail = Uint8Array.from([0, 0, 255, 255, 1, 0, 0, 255, 255]);
 export const noTail = new Uint8Array(0);
+/** What a sender cuts off a compressed message and a reader appends. */
+const cutTail = Uint8Array.from([0, 0, 255, 255]);
 
 /** Whether the valid text of a message has more than `limit` UTF-16 units. */
 function hasMoreUnits({ content }: FrameFacts, limit: number): boolean {
@@ -59,6 +61,13 @@ function hasMoreUnits({ content }: FrameFacts, limit: number): boolean {
 /** The length as a reader has it that takes the top bit of the 64-bit form away. */
 const lengthWithoutMsb = (facts: FrameFacts): number =>
   msb(facts) ? Number(BigInt(facts.frame.lengthText) & (2n ** 63n - 1n)) : facts.payloadLength;
+
+/** Whether bytes of the compressed message and of what the reader appends follow a block with BFINAL. */
+function leavesInput({ content, isControl }: FrameFacts, tail: Uint8Array): boolean {
+  if (isControl || !content.compressed) return false;
+  const { sawLast, consumed } = content.readAgain(tail);
+  return sawLast && consumed < content.wireLength + tail.length;
+}
 
 type Test = (facts: FrameFacts, implementation: AcceptedValues, role: Role) => boolean;
 interface Entry {
@@ -250,17 +259,21 @@ const entries = {
       f.content.compressed &&
       f.content.readAgain(f.messageComplete ? goTail : noTail).fault !== null,
   ),
-  /** A block with BFINAL ends the message before its end. */
+  /** A block with BFINAL ends in the message, or in the bytes that the reader appends. */
   deflateLast: entry(
     ['deflateFailed'],
-    (f) => !control(f) && f.content.compressed && f.content.readAgain(noTail).sawLast,
+    (f) =>
+      !control(f) &&
+      f.content.compressed &&
+      f.content.readAgain(f.messageComplete ? cutTail : noTail).sawLast,
   ),
-  /** Bytes follow a block with BFINAL. */
-  deflateAfterLast: entry(['deflateFailed'], (f) => {
-    if (control(f) || !f.content.compressed) return false;
-    const { sawLast, consumed } = f.content.readAgain(noTail);
-    return sawLast && consumed < f.content.wireLength;
-  }),
+  /** Of the message and the bytes that the reader appends, some are left after a fault or a block with BFINAL. */
+  deflateLeavesInput: entry(
+    ['deflateFailed'],
+    (f) =>
+      leavesInput(f, cutTail) ||
+      (f.inflateFails === 'corrupt' && f.content.inflateFailure?.fault?.left !== 0),
+  ),
   /** The four bytes that a sender cuts off and a reader appends inflate to something: a block was cut. */
   deflateTailHasOutput: entry(['deflateFailed'], (f) => f.tailOutput > 0),
   /** The first frame of a compressed message has a payload that inflates to nothing. */
@@ -288,7 +301,7 @@ const entries = {
   /** The same, where the message has several frames. */
   textBrokenOrWhole: entry(
     ['textNotUtf8'],
-    (f) => f.badText && (!f.messageOpen || f.content.textBadAt < f.content.length),
+    (f) => f.badText && (!f.messageOpen || f.opcode !== 0 || f.content.textBadAt < f.content.length),
   ),
   /** The text was compressed. */
   textPacked: entry(['textNotUtf8'], (f) => f.badText && f.content.compressed),
@@ -349,8 +362,12 @@ const entries = {
   }),
   closeReason: entry(['closeReasonNotUtf8'], (f) => f.badCloseReason),
   closeInMessage: entry([], (f) => f.opcode === 8 && f.messageOpen),
-  /** A Close whose two bytes do not go on with the open text: they are checked as if they did. */
-  closeInText: entry([], (f) => f.opcode === 8 && f.messageKind === 'text' && f.payloadLength >= 2),
+  /** A Close whose payload does not go on with the open text: it is checked as if it did. */
+  closeInText: entry([], (f) => {
+    const { bytes } = f.state.content;
+    if (f.opcode !== 8 || f.messageKind !== 'text' || f.payload === null || bytes === null) return false;
+    return f.payloadLength >= 2 && firstNotUtf8(concat([bytes, f.payload])) >= 0;
+  }),
   anyAfterClose: entry(['dataAfterClose'], (f) => f.afterClose),
   afterClose: entry(['dataAfterClose'], (f) => f.afterClose && (!control(f) || f.opcode === 8)),
 } satisfies Record<string, Entry>;

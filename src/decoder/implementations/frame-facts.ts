@@ -13,6 +13,8 @@ export type Role = 'client' | 'server';
 export interface ReaderState {
   readonly sender: Sender;
   readonly deflateAgreed: boolean;
+  /** The sender may refer to the messages before. */
+  readonly keepsWindow: boolean;
   /** The peer closed the stream (FIN or RST); false when only the capture ends. */
   readonly streamEnded: boolean;
   /** The message that the frames before left open or ended. */
@@ -64,9 +66,7 @@ export class FrameFacts {
   }
   /** The 64-bit length with its upper half laid over the lower one, as a signed number of 32 bits. */
   get foldedLength(): number {
-    if (this.lengthForm !== 64) return this.payloadLength;
-    const length = BigInt(this.frame.lengthText);
-    return Number(BigInt.asIntN(32, (length >> 32n) | length));
+    return foldedLength(this.frame);
   }
   get headerComplete(): boolean {
     return this.frame.headerReceived === this.frame.headerLength;
@@ -160,6 +160,13 @@ export class FrameFacts {
     if (failure === null) return null;
     return failure.reason === 'truncated' ? 'truncated' : 'corrupt';
   }
+}
+
+/** See `FrameFacts.foldedLength`. */
+export function foldedLength({ lengthForm, lengthText, payloadLength }: WireFrame): number {
+  if (lengthForm !== 64) return payloadLength;
+  const length = BigInt(lengthText);
+  return Number(BigInt.asIntN(32, (length >> 32n) | length));
 }
 
 /** How a reader takes a data frame. */

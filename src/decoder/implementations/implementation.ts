@@ -4,6 +4,7 @@
 import type { AcceptedValues, Condition } from './conditions.ts';
 import type { FrameFacts, ReaderState, Role } from './frame-facts.ts';
 import type { Inflating } from './message-content.ts';
+import type { WireFrame } from './wire-frame.ts';
 
 export type { Condition, FrameFacts, Role };
 
@@ -195,6 +196,16 @@ export interface Implementation extends AcceptedValues {
   readonly dropsAnswer?: boolean;
   /** How compressed messages are inflated, where that differs from the usual. */
   readonly inflating?: Inflating;
+  /** A control frame with RSV1 passes through the decompressor. */
+  readonly inflatesControl?: boolean;
+  /** A whole message inside an open one that has no bytes yet is taken, and the open one stays open. */
+  readonly keepsEmptyMessage?: boolean;
+  /** Only the last Close frame of a socket read is looked at, and answered. */
+  readonly takesLastClose?: boolean;
+  /** What replaces the end of a reason that does not fit into a Close frame; it is cut off unless given. */
+  readonly reasonEnd?: string;
+  /** The payload length as the reader has it, where that differs from what the frame declares. */
+  readonly lengthOf?: (frame: WireFrame) => number;
   /** How a data frame is added to a message, where that differs from the usual. */
   readonly take?: ReaderState['take'];
   /** In the order in which a client tests them. */

@@ -6,6 +6,8 @@ export interface DeflateFault {
   readonly words: string;
   /** Bytes that a reader took, bit by bit, until it met the fault. */
   readonly consumed: number;
+  /** Bytes that it did not take. */
+  readonly left: number;
   /** Of a set of code lengths: more codes than there can be. */
   readonly isOversubscribed: boolean;
 }
@@ -216,7 +218,8 @@ export function readDeflate(
     if (error instanceof Fault) {
       const { message, isOversubscribed } = error;
       const { consumed } = bits;
-      return { fault: { words: message, consumed, isOversubscribed }, sawLast, consumed };
+      const left = bytes.length - consumed;
+      return { fault: { words: message, consumed, left, isOversubscribed }, sawLast, consumed };
     }
     if (!(error instanceof Ended)) throw error;
   }

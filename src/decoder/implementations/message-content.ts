@@ -28,14 +28,17 @@ export interface Compression {
 
 /**
  * What a decompressor does with the bytes after a block with BFINAL: reads them as more blocks, ignores the rest of the
- * message, inflates nothing more from then on (zlib's stream has ended), or keeps them in front of the next message.
+ * message, inflates nothing more from then on (zlib's stream has ended), fails in every message from then on, keeps them
+ * in front of the next message, or reads them as a new stream without a window.
  */
-export type AfterLastBlock = 'read' | 'ignored' | 'nothing' | 'kept';
+export type AfterLastBlock = 'read' | 'ignored' | 'nothing' | 'failure' | 'kept' | 'anew';
 
 /** How a reader inflates. */
 export interface Inflating {
   /** `read` unless given. */
   readonly afterLast?: AfterLastBlock;
+  /** Refuses a block with BFINAL that the bytes end which it appends. */
+  readonly refusesLastInTail?: boolean;
   /** Each message begins at a block; otherwise one that was cut goes on in the next. */
   readonly beginsAtBlock?: boolean;
   /** Keeps its window although no context takeover was agreed: a sound sender never refers to it. */
@@ -93,7 +96,10 @@ export class MessageContent {
   readonly #hasEnded: boolean;
   readonly #next = new Map<string, MessageContent>();
 
+  readonly #fields: Fields;
+
   private constructor(fields: Fields) {
+    this.#fields = fields;
     this.kind = fields.kind;
     this.opcode = fields.opcode;
     this.open = fields.open;
@@ -193,6 +199,16 @@ export class MessageContent {
     };
   }
 
+  /** The same message after a control frame whose payload the decompressor took as well. */
+  afterControl(frame: WireFrame, taking: Inflating): MessageContent {
+    const { window, carried, hasEnded } = this.#take(frame, {
+      ...taking,
+      begins: 'binary',
+      compressed: true,
+    });
+    return new MessageContent({ ...this.#fields, window, carried, hasEnded });
+  }
+
   /** Reads the compressed message again, as a reader that appends `tail` to it and stops at the last block. */
   readAgain(tail: Uint8Array): DeflateReading {
     if (this.bytes === null) return { fault: null, sawLast: false, consumed: 0 };
@@ -232,8 +248,8 @@ export class MessageContent {
     const window = this.#keepsWindow(taking) ? this.window : nothing;
     const all = [...this.#carried.packed, ...packed];
     const result: InflateResult = this.#hasEnded
-      ? { bytes: nothing, failure: null, rest: null }
-      : inflateMessage(all, window, ends, this.#compression?.windowBits ?? 15, taking.afterLast ?? 'read');
+      ? { bytes: nothing, failure: taking.afterLast === 'failure' ? unnamedFailure : null, rest: null }
+      : inflateMessage(all, window, ends, this.#compression?.windowBits ?? 15, taking);
     const bytes = result.bytes.subarray(this.#carried.length);
     const lastFrameAt = Math.min(before?.length ?? 0, bytes.length);
     const utf8 = before === null ? utf8Start : before.#utf8;
@@ -268,11 +284,15 @@ export class MessageContent {
       const carried = { packed: [...all, emptyBlock], length: result.bytes.length };
       return { window: this.window, carried, hasEnded: false };
     }
-    const isAnew = result.rest !== null && taking.afterLast === 'ignored';
-    const window = keepsWindow && !isAnew ? concat([this.window, result.bytes]).slice(-windowSize) : nothing;
+    const isDropped = result.rest !== null && taking.afterLast === 'ignored';
+    const { streamStart = null } = result;
+    const written =
+      streamStart === null ? concat([this.window, result.bytes]) : result.bytes.subarray(streamStart);
+    const window = keepsWindow && !isDropped ? written.slice(-windowSize) : nothing;
     const isKept = result.rest !== null && taking.afterLast === 'kept';
     const carried = isKept && result.rest !== null ? { packed: [result.rest], length: 0 } : nothingCarried;
-    const ends = this.#hasEnded || (result.rest !== null && taking.afterLast === 'nothing');
+    const isOver = taking.afterLast === 'nothing' || taking.afterLast === 'failure';
+    const ends = this.#hasEnded || (result.rest !== null && isOver);
     return { window, carried, hasEnded: keepsWindow && ends };
   }
 }
@@ -306,6 +326,7 @@ interface Fields extends FrameCounts, Inflated {
 }
 
 const nothing = new Uint8Array(0);
+const unnamedFailure: InflateFailure = { reason: 'unknown', fault: null };
 const nothingCarried: Carried = { packed: [], length: 0 };
 const noMessage: Fields = {
   kind: null,
@@ -346,6 +367,8 @@ interface InflateResult {
   readonly failure: InflateFailure | null;
   /** What follows the block with BFINAL, for a reader that stops there; `null`: no such block ended. */
   readonly rest: Uint8Array | null;
+  /** Where in `bytes` the last stream begins, for a reader that began one anew. */
+  readonly streamStart?: number;
 }
 
 /** Longer data that ends early is not looked through for a fault in the header of its last block. */
@@ -356,8 +379,9 @@ function inflateMessage(
   window: Uint8Array,
   ends: boolean,
   windowBits: number,
-  afterLast: AfterLastBlock,
+  inflating: Inflating,
 ): InflateResult {
+  const { afterLast = 'read', refusesLastInTail = false } = inflating;
   const parts: Uint8Array[] = [];
   let length = 0;
   const inflater = new Inflater((run, start, end) => {
@@ -368,12 +392,21 @@ function inflateMessage(
   inflater.stopsAtLastBlock = afterLast !== 'read';
   inflater.restore({ window });
   for (const part of packed) if (!inflater.push(part, 0, part.length)) break;
-  const isAtLast = inflater.error === null && inflater.stopsAtLastBlock && inflater.isAtEnd;
+  const hasEnded = inflater.error === null && inflater.isAtEnd;
+  const isAtLast = hasEnded && inflater.stopsAtLastBlock;
   if (inflater.error === null && ends && !isAtLast) inflater.finishMessage();
   inflater.flush();
-  const { error } = inflater;
+  // A reader that goes on after the last block takes the appended bytes for the first ones of a block.
+  const error = hasEnded && ends && !isAtLast ? 'truncated' : inflater.error;
   const bytes = concat(parts);
-  if (isAtLast) return { bytes, failure: null, rest: inflater.takeUnused() };
+  if (isAtLast && afterLast === 'anew') {
+    const next = inflateMessage([inflater.takeUnused()], nothing, ends, windowBits, inflating);
+    const streamStart = bytes.length + (next.streamStart ?? 0);
+    return { ...next, bytes: concat([bytes, next.bytes]), streamStart };
+  }
+  const endsInTail = !isAtLast && inflater.stopsAtLastBlock && inflater.isAtEnd;
+  if (endsInTail && refusesLastInTail) return { bytes, failure: unnamedFailure, rest: null };
+  if (isAtLast || endsInTail) return { bytes, failure: null, rest: inflater.takeUnused() };
   // The inflater reads the header of a block as a whole: a fault in one that is cut is found by the plain reader.
   const isOpen = error === 'truncated' || (error === null && !ends);
   if (error === null && !isOpen) return { bytes, failure: null, rest: null };

@@ -1,6 +1,7 @@
 // What each client and server reports for the frames that it receives: simulates every implementation's reader.
 // Facts measured on or read in the versions named; nothing is guessed.
 
+import { encodeText } from '../bytes/utf8.ts';
 import type { Check, FrameFacts, Implementation, Role } from './implementation.ts';
 import { implementations } from './registry.ts';
 import { type Outcome, type ReceivedStream, simulate } from './simulate.ts';
@@ -57,7 +58,7 @@ function reportOfOutcome(outcome: Outcome, implementation: Implementation, role:
   const seen = typeof application === 'object' ? application[role] : (application ?? null);
   switch (outcome.kind) {
     case 'accepts':
-      return { ...common, ...nothing, accepts: true };
+      return { ...common, ...nothing, ...answerOf(outcome.answer), accepts: true };
     case 'cut': {
       const { text, closeCode } = implementation.cut ?? { text: silent, closeCode: null };
       const frame = outcome.facts.frame.index;
@@ -92,6 +93,14 @@ const nothing = {
   application: null,
 };
 
+/** The Close frame that answers the one of the peer. */
+function answerOf(
+  answer: FrameFacts['state']['closedWith'],
+): Pick<StreamReport, 'closeCode' | 'closeReason'> {
+  if (answer === null || answer.code === null) return { closeCode: null, closeReason: null };
+  return { closeCode: answer.code, closeReason: answer.reason };
+}
+
 /** What stands before the text, but not in the Close frame. */
 function prefixOf(check: Check, facts: FrameFacts, implementation: Implementation, role: Role): string {
   return fill(check.prefix ?? implementation.prefix ?? '', facts, implementation, role);
@@ -103,7 +112,10 @@ const maxReasonLength = 123;
 /** The Close frame that the implementation sends, with a reason no longer than a Close frame holds. */
 function sentClose(...parts: Parameters<typeof closeOf>): Pick<StreamReport, 'closeCode' | 'closeReason'> {
   const { closeCode, closeReason } = closeOf(...parts);
-  return { closeCode, closeReason: closeReason?.slice(0, maxReasonLength) ?? null };
+  const [, , , { reasonEnd = '' }] = parts;
+  if (closeReason === null || closeReason.length <= maxReasonLength) return { closeCode, closeReason };
+  const kept = maxReasonLength - encodeText(reasonEnd).length;
+  return { closeCode, closeReason: closeReason.slice(0, kept) + reasonEnd };
 }
 
 /** Once the implementation answered the peer's Close frame, it sends no other. */

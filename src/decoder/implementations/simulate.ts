@@ -7,7 +7,7 @@ import { holds } from './conditions.ts';
 import { FrameFacts, type ReaderState, type Role } from './frame-facts.ts';
 import type { Check, Implementation, Stage } from './implementation.ts';
 import type { Compression, MessageContent } from './message-content.ts';
-import type { WireFrame } from './wire-frame.ts';
+import { type WireFrame, withLength } from './wire-frame.ts';
 import { closeReasonText } from './words.ts';
 
 /** What arrives at a reader. */
@@ -26,7 +26,8 @@ export interface ReceivedStream {
 
 /** What a reader does with the stream. */
 export type Outcome =
-  | { readonly kind: 'accepts' }
+  /** `answer`: what it answers the Close frame with; `null`: none came. */
+  | { readonly kind: 'accepts'; readonly answer: ReaderState['closedWith'] }
   /** It stops at a frame because of a check. `texts` has one entry, or several that are joined. */
   | {
       readonly kind: 'refuses';
@@ -48,6 +49,7 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
   let state: ReaderState = {
     sender: stream.sender,
     deflateAgreed: stream.compression !== null,
+    keepsWindow: stream.compression?.noContextTakeover === false,
     streamEnded: stream.ended,
     content: stream.content,
     closedWith: null,
@@ -59,12 +61,18 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
   };
   let pending: Pending | null = null;
   let lastRead = Number.POSITIVE_INFINITY;
-  for (const received of stream.frames) {
+  let closeReadEnd = 0;
+  for (const received of framesOf(stream, implementation)) {
     const frame = asTaken(received, implementation, role);
+    const isClose = frame.opcode === opcodes.close;
+    if (isClose && implementation.takesLastClose && frame.start < closeReadEnd) {
+      state = { ...state, closedWith: null };
+      if (pending?.facts.frame.opcode === opcodes.close) pending = null;
+    }
     const readEnd = Math.min(lastRead, pending?.readEnd ?? Number.POSITIVE_INFINITY);
     if (frame.start + 2 > readEnd) break;
     const facts = new FrameFacts(frame, state);
-    const check = firstFailing(facts, implementation, role, pending);
+    const check = firstFailing(facts, implementation, role, pending, readEnd);
     if (check !== null) {
       if (check.pass === 0) return refusal({ check, facts }, implementation, role, stream);
       pending = {
@@ -75,20 +83,33 @@ export function simulate(implementation: Implementation, role: Role, stream: Rec
     }
     if (!frame.payloadComplete) {
       if (pending !== null) break;
-      return stream.ended && implementation.cut ? { kind: 'cut', facts } : { kind: 'accepts' };
+      if (stream.ended && implementation.cut) return { kind: 'cut', facts };
+      break;
     }
-    if (frame.opcode === opcodes.close) {
+    state = stateAfter(facts, implementation);
+    if (isClose) {
       const { readsAfterClose = false } = implementation;
       if (!readsAfterClose && check === null) {
         if (pending?.facts.frame.opcode === opcodes.close) break;
-        return { kind: 'accepts' };
+        return { kind: 'accepts', answer: state.closedWith };
       }
-      if (readsAfterClose === 'same read') lastRead = Math.min(lastRead, readEndAfter(stream, endOf(frame)));
+      closeReadEnd = readEndAfter(stream, endOf(frame));
+      if (readsAfterClose === 'same read') lastRead = Math.min(lastRead, closeReadEnd);
     }
-    state = stateAfter(facts, implementation);
   }
   if (pending !== null) return refusal(pending, implementation, role, stream);
-  return { kind: 'accepts' };
+  return { kind: 'accepts', answer: state.closedWith };
+}
+
+/** The frames as the reader finds them, which takes some length for another. */
+function framesOf({ frames }: ReceivedStream, { lengthOf }: Implementation): readonly WireFrame[] {
+  const last = frames[frames.length - 1];
+  if (lengthOf === undefined || last === undefined || last.payloadComplete) return frames;
+  if (last.headerReceived < last.headerLength) return frames;
+  const length = lengthOf(last);
+  return length < 0 || length === last.payloadLength
+    ? frames
+    : [...frames.slice(0, -1), ...withLength(last, length)];
 }
 
 /** Frame offset after a frame, as declared. */
@@ -102,7 +123,14 @@ function asTaken(frame: WireFrame, { keepsMask = false }: Implementation, role: 
 
 function stateAfter(
   facts: FrameFacts,
-  { answersClose, answersEmptyClose, ignoresOrphans, skipsReserved }: Implementation,
+  {
+    answersClose,
+    answersEmptyClose,
+    ignoresOrphans,
+    inflatesControl,
+    keepsEmptyMessage,
+    skipsReserved,
+  }: Implementation,
 ): ReaderState {
   const { state, frame } = facts;
   if (frame.opcode === opcodes.close)
@@ -114,10 +142,14 @@ function stateAfter(
       },
     };
   if (facts.isControl) {
-    if (!facts.messageOpen) return state;
+    const isInflated = inflatesControl && frame.rsv >= 4 && state.deflateAgreed;
+    const content = isInflated ? state.content.afterControl(frame, state.inflating ?? {}) : state.content;
+    if (!facts.messageOpen) return { ...state, content };
     const pongInMessage = state.pongInMessage || frame.opcode === opcodes.pong;
-    return { ...state, pongInMessage, controlInMessage: frame };
+    return { ...state, content, pongInMessage, controlInMessage: frame };
   }
+  const isInEmpty = facts.messageOpen && state.content.wireLength === 0 && frame.opcode > 0;
+  if (keepsEmptyMessage && isInEmpty && frame.fin) return state;
   if (skipsReserved && frame.opcode > opcodes.binary) return state;
   if (ignoresOrphans && frame.opcode === opcodes.continuation && !facts.messageOpen) return state;
   const { content } = facts;
@@ -164,6 +196,7 @@ function firstFailing(
   implementation: Implementation,
   role: Role,
   pending: Pending | null,
+  readEnd: number,
 ): Check | null {
   let found: Check | null = null;
   for (const check of implementation.checks) {
@@ -172,7 +205,7 @@ function firstFailing(
     if (facts.afterClose ? check.untilClose : check.onlyAfterClose) continue;
     if (check.pass > 1 && isCollected(facts, implementation)) continue;
     if (!hasArrived(check.stage, facts, implementation)) continue;
-    if (pending !== null && decisiveEnd(check.stage, facts, implementation) > pending.readEnd) continue;
+    if (decisiveEnd(check.stage, facts, implementation) > readEnd) continue;
     if (check.on.some((condition) => holds(condition, facts, implementation, role))) found = check;
     if (found?.pass === 0) return found;
   }
@@ -191,7 +224,7 @@ function refusal(
   role: Role,
   stream: ReceivedStream,
 ): Outcome {
-  if (check.isHidden) return { kind: 'accepts' };
+  if (check.isHidden) return { kind: 'accepts', answer: null };
   const { losesClose } = implementation;
   const isSent = check.closeCode !== null && check.pass === 0;
   if (losesClose !== undefined && isSent && isLost(check, facts, implementation, stream)) {

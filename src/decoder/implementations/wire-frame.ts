@@ -53,6 +53,21 @@ export function scanFrames(bytes: Uint8Array, start = 0, firstIndex = 0): WireFr
   return frames;
 }
 
+/** `frame`, of which the end did not arrive, with another payload length, and the frames in what follows that. */
+export function withLength(frame: WireFrame, payloadLength: number): WireFrame[] {
+  const received = frame.wirePayload ?? empty;
+  const wirePayload = received.subarray(0, payloadLength);
+  const shortened = {
+    ...frame,
+    payloadLength,
+    payloadComplete: wirePayload.length === payloadLength,
+    payload: frame.payload?.subarray(0, payloadLength) ?? null,
+    wirePayload,
+  };
+  const start = frame.start + frame.headerLength + payloadLength;
+  return [shortened, ...scanFrames(received.subarray(payloadLength), start, frame.index + 1)];
+}
+
 function frameAt(bytes: Uint8Array, at: number, start: number, index: number): WireFrame {
   const byte0 = bytes[at];
   const byte1 = bytes[at + 1] ?? 0;

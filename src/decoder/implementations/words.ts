@@ -1,7 +1,6 @@
 // Fills the blanks of an error text from the frame.
 
 import { checkUtf8, decodeText, type Utf8Progress, utf8Start } from '../bytes/utf8.ts';
-import { formatCount } from '../model/words.ts';
 import { goTail, limitOf, noTail } from './conditions.ts';
 import type { FrameFacts, Implementation, Role } from './implementation.ts';
 import type { DeflateFault } from './inflate-fault.ts';
@@ -229,7 +228,7 @@ export function fill(text: string, facts: FrameFacts, implementation: Implementa
     kindLower: () => (facts.opcode === 2 ? 'binary' : 'text'),
     openKind: () => (facts.content.kind === 'binary' ? 'Binary' : 'Text'),
     messageKind: () => (facts.opcode === 2 ? 'Binary' : 'Text'),
-    grouped: () => formatCount(facts.payloadLength),
+    grouped: () => facts.frame.lengthText.replace(/\B(?=(\d{3})+$)/g, ','),
     fin: () => (facts.fin ? '1' : '0'),
     peer: () => facts.sender,
     zlib: () => failure?.fault?.words ?? 'zlib error',

@@ -22,6 +22,7 @@ export const aiohttp: Implementation = {
     content.open && !frame.fin && frame.opcode > 0 && content.wireLength > 0
       ? { begins: null, compressed: false, kind: frame.opcode === 1 ? 'text' : 'binary' }
       : {},
+  keepsEmptyMessage: true,
   checks: [
     ...at('head', 1002, [
       [['rsv23', 'rsv1'], reserved],

@@ -1,5 +1,6 @@
 // Java servlet containers: Apache Tomcat (Spring Boot's default) and Eclipse Jetty.
 
+import { foldedLength } from '../frame-facts.ts';
 import { at, both, type Implementation } from '../implementation.ts';
 
 const opcode = 'A WebSocket frame was sent with an unrecognised opCode of [{n}]';
@@ -13,6 +14,8 @@ export const tomcat: Implementation = {
   closeCodes: '1000-1003,1007-1011,3000-4999',
   limit: 8192,
   reason: 'text',
+  reasonEnd: '…',
+  inflating: { afterLast: 'anew' },
   cut: { text: 'no message, close 1006', closeCode: 1002 },
   checks: [
     ...at('head', 1002, [
@@ -138,6 +141,7 @@ export const jetty9: Implementation = {
   closeCodes: '1000-1003,1007-1014,3000-4999',
   inflatedLimit: 65536,
   inflating: { afterLast: 'nothing', keepsWindow: true },
+  lengthOf: foldedLength,
   cut: { text: '', closeCode: 1001 },
   checks: [
     ...at('head', 1002, [
@@ -157,7 +161,7 @@ export const jetty9: Implementation = {
       ['foldedNegative', negativeLength, { error: 'WebSocketException', role: 'client' }],
     ]),
     ...at('header', 1002, [
-      ['controlLongAny', 'Invalid control frame payload length, [{len}] cannot exceed [125]', protocol],
+      ['controlLongAny', 'Invalid control frame payload length, [{folded}] cannot exceed [125]', protocol],
       ['rsv1ControlWithBytes', 'Cannot have RSV1==true on Control frames', protocol],
     ]),
     ...at('header', 1009, [

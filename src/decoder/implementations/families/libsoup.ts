@@ -12,13 +12,14 @@ export const libsoup: Implementation = {
   shown: "GError of the 'error' signal; console of WebKitGTK; Close frame with an empty reason",
   closeCodes: '1000-1003,1007-1011,3000-4999',
   limit: 131072,
-  readsAfterClose: true,
+  readsAfterClose: 'same read',
   answersEmptyClose: 1000,
-  inflating: { keepsWindow: true },
+  inflating: { afterLast: 'anew', refusesLastInTail: true, keepsWindow: true },
+  // An empty message is taken without inflating it.
   take: (frame, { content, deflateAgreed }) =>
     content.open && content.compressed
       ? { begins: null, compressed: true }
-      : { compressed: frame.rsv >= 4 && deflateAgreed },
+      : { compressed: frame.rsv >= 4 && deflateAgreed && !(frame.fin && frame.payloadLength === 0) },
   error: 'soup-websocket-error-quark',
   checks: [
     ...at('head', 1002, [[['masked', 'unmasked'], invalid]]),
@@ -32,7 +33,7 @@ export const libsoup: Implementation = {
     // The extension counts compressed messages on its own: what comes inside one is inflated as more of it.
     ...at('payload', 1002, [
       ['rsv1InPacked', 'Received a non-first frame with RSV1 flag set'],
-      [['deflate', 'deflateAfterLast'], 'Failed to uncompress incoming frame'],
+      ['deflate', 'Failed to uncompress incoming frame'],
       [['rsv1', 'rsv23', 'rsv1Control'], invalid],
       [
         [

@@ -88,6 +88,7 @@ const clientReader = {
   shown,
   closeCodes: '1000-1003,1007-1015,3000-65535',
   readsAfterClose: true,
+  takesLastClose: true,
   dropsAnswer: true,
   handshake: [
     ['status', 'HS: ws upgrade response not 101'],

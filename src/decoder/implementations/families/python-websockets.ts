@@ -61,11 +61,14 @@ const handshake: readonly HandshakeLine[] = [
 const shared = {
   roles: both,
   inflating: { afterLast: 'nothing' as const },
+  // With a window that is kept, one decompressor reads all compressed frames, whatever message they belong to.
+  take: ({ rsv }, { content, keepsWindow }) =>
+    rsv >= 4 && keepsWindow && content.open && content.compressed ? { begins: null, compressed: true } : {},
   closeCodes: '1000-1003,1007-1014,3000-4999',
   limit: 1048576,
   inflatedLimit: 1048576,
   handshake,
-};
+} satisfies Partial<Implementation>;
 
 export const pythonWebsockets: Implementation = {
   id: 'python-websockets',

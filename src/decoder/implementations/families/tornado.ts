@@ -14,10 +14,12 @@ export const tornado: Implementation = {
   reason: 'text',
   inflating: { afterLast: 'nothing', keepsWindow: true },
   // The last frame that is no continuation tells whether the message is compressed: a ping in between may be it.
-  take: (_, { controlInMessage, deflateAgreed }) => {
-    if (controlInMessage === null || !deflateAgreed) return {};
+  take: (frame, { controlInMessage, deflateAgreed }) => {
+    if (!deflateAgreed) return {};
+    if (controlInMessage === null) return { compressed: frame.opcode > 0 && frame.rsv >= 4 };
     return controlInMessage.rsv >= 4 ? { compressed: true } : { raw: 'message' };
   },
+  inflatesControl: true,
   application: 'on_close() or read_message() with None; errors of zlib are only logged',
   checks: [
     ...at('head', null, [[['rsv23', 'rsv1', 'rsv1Continuation', 'controlFormAny'], '']]),

@@ -7,7 +7,7 @@ import { at, both, type Check, type HandshakeLine, type Implementation, inPass }
 const checksWith = (length: '{len}' | '{lenNumber}'): readonly Check[] => [
   ...at('head', 1002, [
     [
-      ['rsv1', 'rsv23', 'rsv1Continuation', 'rsv1Control'],
+      ['rsv1', 'rsv23', 'rsv1Continuation', 'rsv1Control', 'rsv1Reserved'],
       'One or more reserved bits are on: reserved1 = {r1}, reserved2 = {r2}, reserved3 = {r3}',
     ],
     [['opcodeData', 'opcodeControl'], 'Unrecognized frame opcode: {n}'],

@@ -69,12 +69,6 @@ export const websocketpp: Implementation = {
         ]),
       ),
     ),
-    ...inPass(
-      1,
-      at('payload', null, [
-        [['closeOneByte', 'closeCode'], 'Invalid close code', { onlyAfterClose: true, keepsAnswer: true }],
-      ]),
-    ),
   ],
   readsAfterClose: 'same read',
   dropsAnswer: true,

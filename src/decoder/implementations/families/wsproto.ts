@@ -16,9 +16,9 @@ export const wsproto: Implementation = {
   // A control frame between two fragments ends the inflating of the message.
   take: (frame, { content, controlInMessage }) => ({
     ...(content.open && frame.opcode > 0 ? { begins: null, compressed: content.compressed } : {}),
-    ...(controlInMessage === null ? {} : { raw: 'frame' as const }),
+    ...(controlInMessage === null || frame.rsv >= 4 ? {} : { raw: 'frame' as const }),
   }),
-  inflating: { afterLast: 'nothing' },
+  inflating: { afterLast: 'failure' },
   checks: [
     ...at('head', 1002, [
       [['opcodeData', 'opcodeControl'], 'Invalid opcode 0x{hex}'],
