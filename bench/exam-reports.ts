@@ -66,10 +66,8 @@ function compareAll(
     const predicted = predict(implementationOf(program, role), role, stream, said.noContext);
     const agreement = compare(predicted, said, stream, sender);
     if (agreement.agrees) agreed++;
-    else {
-      failures.set(stream.group, (failures.get(stream.group) ?? 0) + 1);
-      failed.push(stream.name);
-    }
+    else failures.set(stream.group, (failures.get(stream.group) ?? 0) + 1);
+    if (!agreement.agreesInDetail) failed.push(stream.name);
     if (agreement.agreesInDetail) inDetail++;
     else if (verbose) {
       const { text, closeCode, closeReason, error } = predicted;

@@ -142,7 +142,12 @@ export type HandshakePart = (typeof handshakeParts)[number];
 export type HandshakeLine = readonly [part: HandshakePart, wrong: string, missing?: string];
 
 /** What is seen when a connection ends without a fault in a frame. */
-export type EndVerdict = { readonly text: string; readonly closeCode: number | null };
+export interface EndVerdict {
+  readonly text: string;
+  readonly closeCode: number | null;
+  /** Class of the exception or error object; the implementation's own does not stand for it. */
+  readonly error?: string;
+}
 
 export interface Implementation extends AcceptedValues {
   /** Stable, kebab-case. */
@@ -188,6 +193,12 @@ export interface Implementation extends AcceptedValues {
   readonly answersEmptyClose?: number;
   /** The code in its answer to every Close frame, where it does not repeat that of the peer. */
   readonly answersClose?: number;
+  /** Its answer to a Close frame has no reason; otherwise it repeats that of the peer. */
+  readonly answersWithoutReason?: boolean;
+  /** Its answer has no reason where that of the peer is not UTF-8. */
+  readonly dropsBadReason?: boolean;
+  /** The role in which the application answers a Close frame, or nobody does. */
+  readonly leavesAnswer?: Role;
   /** In which pass over a socket read a Close frame is answered; 0 unless given. */
   readonly closePass?: number;
   /** As client, does not look at the mask bit: a masked payload, or that of a data frame, is taken as it arrived. */

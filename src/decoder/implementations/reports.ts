@@ -25,7 +25,7 @@ export interface StreamReport {
   readonly code: string | null;
   /** Class of the exception or error object. */
   readonly error: string | null;
-  /** The code in the Close frame that it sends, `null` when it sends none. */
+  /** The code in the Close frame that it sends, `null` when it sends none or one without a code. */
   readonly closeCode: number | null;
   /** The reason in that frame. */
   readonly closeReason: string | null;
@@ -58,12 +58,21 @@ function reportOfOutcome(outcome: Outcome, implementation: Implementation, role:
   const seen = typeof application === 'object' ? application[role] : (application ?? null);
   switch (outcome.kind) {
     case 'accepts':
-      return { ...common, ...nothing, ...answerOf(outcome.answer), accepts: true };
+      return { ...common, ...nothing, ...answerOf(outcome.answer, implementation, role), accepts: true };
     case 'cut': {
-      const { text, closeCode } = implementation.cut ?? { text: silent, closeCode: null };
+      const { text, closeCode, error = null } = implementation.cut ?? { text: silent, closeCode: null };
       const frame = outcome.facts.frame.index;
       const said = text === '' ? silent : fill(text, outcome.facts, implementation, role);
-      return { ...common, ...nothing, frame, text: said, closeCode, application: seen, accepts: false };
+      return {
+        ...common,
+        ...nothing,
+        frame,
+        text: said,
+        error,
+        closeCode,
+        application: seen,
+        accepts: false,
+      };
     }
     case 'refuses': {
       const { check, facts } = outcome;
@@ -93,11 +102,14 @@ const nothing = {
   application: null,
 };
 
-/** The Close frame that answers the one of the peer. */
+/** The Close frame that answers the one of the peer; told of programs that were run. */
 function answerOf(
   answer: FrameFacts['state']['closedWith'],
+  { version, leavesAnswer }: Implementation,
+  role: Role,
 ): Pick<StreamReport, 'closeCode' | 'closeReason'> {
-  if (answer === null || answer.code === null) return { closeCode: null, closeReason: null };
+  if (answer === null || answer.code === null || leavesAnswer === role || basisOf(version) === 'source')
+    return { closeCode: null, closeReason: null };
   return { closeCode: answer.code, closeReason: answer.reason };
 }
 

@@ -1,6 +1,7 @@
 // Simulates how an implementation reads one direction of a connection, frame by frame from the first byte, with its
 // own checks and limits, until it refuses a frame.
 
+import { decodeText } from '../bytes/utf8.ts';
 import type { Sender } from '../model/basics.ts';
 import { isControl, opcode as opcodes } from '../model/opcode.ts';
 import { holds } from './conditions.ts';
@@ -8,7 +9,6 @@ import { FrameFacts, type ReaderState, type Role } from './frame-facts.ts';
 import type { Check, Implementation, Stage } from './implementation.ts';
 import type { Compression, MessageContent } from './message-content.ts';
 import { type WireFrame, withLength } from './wire-frame.ts';
-import { closeReasonText } from './words.ts';
 
 /** What arrives at a reader. */
 export interface ReceivedStream {
@@ -126,6 +126,8 @@ function stateAfter(
   {
     answersClose,
     answersEmptyClose,
+    answersWithoutReason = answersClose !== undefined,
+    dropsBadReason = false,
     ignoresOrphans,
     inflatesControl,
     keepsEmptyMessage,
@@ -138,7 +140,10 @@ function stateAfter(
       ...state,
       closedWith: state.closedWith ?? {
         code: answersClose ?? facts.closeCode ?? answersEmptyClose ?? null,
-        reason: answersClose === undefined ? closeReasonText(facts) : '',
+        reason:
+          answersWithoutReason || (dropsBadReason && facts.badCloseReason)
+            ? ''
+            : decodeText(facts.closeReason ?? new Uint8Array(0)),
       },
     };
   if (facts.isControl) {

@@ -6,6 +6,7 @@ const reserved = 'Received frame with non-zero reserved bits';
 
 export const aiohttp: Implementation = {
   id: 'aiohttp',
+  answersClose: 1000,
   name: 'aiohttp 3.14',
   version: '3.14.3',
   roles: both,
@@ -50,7 +51,7 @@ export const aiohttp: Implementation = {
     ]),
     ...at('payload', 1007, [['closeReason', 'Invalid UTF-8 text message']]),
   ],
-  cut: { text: 'Cannot write to closing transport', closeCode: null },
+  cut: { text: 'Cannot write to closing transport', closeCode: null, error: 'ClientConnectionResetError' },
   handshake: [
     ['status', 'Invalid response status'],
     ['upgrade', 'Invalid upgrade header'],

@@ -6,6 +6,7 @@ const notMinimal = 'invalid data frame length (not using minimal length encoding
 
 export const autobahnServer: Implementation = {
   id: 'autobahn-server',
+  answersClose: 1000,
   name: 'autobahn-python',
   version: '26.7.1 (source), 22.7.1 (run)',
   roles: server,
@@ -82,5 +83,4 @@ export const autobahnClient: Implementation = {
   id: 'autobahn-client',
   roles: client,
   readsAfterClose: 'same read',
-  answersClose: 1000,
 };

@@ -8,6 +8,8 @@ const field = (name: string) => `The WebSocket handshake ${name} field is missin
 
 export const beast: Implementation = {
   id: 'beast',
+  answersEmptyClose: 1000,
+  answersWithoutReason: true,
   name: 'Boost.Beast 1.74',
   version: '1.74 (run)',
   roles: both,
@@ -19,7 +21,7 @@ export const beast: Implementation = {
   inflatedLimit: 16777216,
   inflating: { afterLast: 'ignored' },
   application: 'read() fails with this error_code',
-  cut: { text: 'End of file', closeCode: null },
+  cut: { text: 'End of file', closeCode: null, error: 'asio.misc' },
   checks: [
     ...at('header', 1002, [
       ['interleaved', 'The WebSocket data frame was unexpected'],

@@ -8,6 +8,7 @@ const notUsing = 'websocket: the client is not using the websocket protocol: ';
 
 export const gorilla: Implementation = {
   id: 'gorilla',
+  answersWithoutReason: true,
   name: 'gorilla/websocket 1.5',
   version: '1.5.3',
   roles: both,
@@ -45,7 +46,11 @@ export const gorilla: Implementation = {
       ],
     ]),
   ],
-  cut: { text: 'websocket: close 1006 (abnormal closure): unexpected EOF', closeCode: null },
+  cut: {
+    text: 'websocket: close 1006 (abnormal closure): unexpected EOF',
+    closeCode: null,
+    error: '*websocket.CloseError',
+  },
   handshake: [
     ['status', refused],
     ['upgrade', refused],
@@ -111,7 +116,11 @@ export const coder: Implementation = {
     ...at('part', null, [['deflate', 'flate: corrupt input before offset {consumed}', inPayload]]),
     ...at('part', 1009, [['contentTooBig', 'read limited at {limit1} bytes', inPayload]]),
   ],
-  cut: { text: '{cutAt}: failed to read frame payload: unexpected EOF', closeCode: null },
+  cut: {
+    text: '{cutAt}: failed to read frame payload: unexpected EOF',
+    closeCode: null,
+    error: '*fmt.wrapError',
+  },
   handshake: [
     ['status', 'expected handshake response status code 101 but got {status}'],
     ['connection', 'WebSocket protocol violation: Connection header "{value}" does not contain Upgrade'],
@@ -127,6 +136,7 @@ const dial = 'websocket.Dial …: ';
 
 export const xnet: Implementation = {
   id: 'x-net-websocket',
+  answersClose: 1000,
   name: 'golang.org/x/net/websocket',
   version: '0.7.0',
   roles: both,

@@ -7,6 +7,7 @@ const notMinimal = 'invalid data frame length (not using minimal length encoding
 
 export const netty: Implementation = {
   id: 'netty',
+  leavesAnswer: 'client',
   name: 'Netty 4.2',
   version: '4.1.48 (run), 4.2.8 (source)',
   roles: both,

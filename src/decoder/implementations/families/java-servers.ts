@@ -7,6 +7,7 @@ const opcode = 'A WebSocket frame was sent with an unrecognised opCode of [{n}]'
 
 export const tomcat: Implementation = {
   id: 'tomcat',
+  answersEmptyClose: 1000,
   name: 'Tomcat 10',
   version: '12.0.0-M1 (source), 10.1.60 (run)',
   roles: both,
@@ -16,7 +17,8 @@ export const tomcat: Implementation = {
   reason: 'text',
   reasonEnd: '…',
   inflating: { afterLast: 'anew' },
-  cut: { text: 'no message, close 1006', closeCode: 1002 },
+  error: 'IOException',
+  cut: { text: 'no message, close 1006', closeCode: 1002, error: 'EOFException' },
   checks: [
     ...at('head', 1002, [
       [
@@ -69,6 +71,7 @@ export const tomcat: Implementation = {
         'A WebSocket close frame was received with a close reason that contained invalid UTF-8 byte sequences',
         { role: 'server' },
       ],
+      [['closeOneByteAny', 'closeReason'], '', { role: 'client', isHidden: true }],
       ['closeCodeOfSoundClose', '{closeReason}', { reason: '{closeReason}' }],
     ]),
   ],

@@ -5,6 +5,7 @@ import { at, both, type Implementation } from '../implementation.ts';
 
 export const mojolicious: Implementation = {
   id: 'mojolicious',
+  dropsBadReason: true,
   name: 'Mojolicious 9',
   version: '9.31',
   roles: both,

@@ -37,7 +37,9 @@ const common = {
   shown: 'Throwable of onFailure; no Close frame',
   error: 'ProtocolException',
   application: 'onFailure is called, onClosed is not',
-  cut: { text: 'no message, EOFException', closeCode: null },
+  // The application answers, as a rule with 1000.
+  answersClose: 1000,
+  cut: { text: 'no message, EOFException', closeCode: null, error: 'EOFException' },
   handshake: [
     ['no-answer', 'unexpected end of stream on …'],
     ['status', "Expected HTTP 101 response but was '{status} {statusText}'"],

@@ -91,7 +91,7 @@ export const pythonWebsockets: Implementation = {
     rsv1: 'RSV1 bit set in continuation frame',
     utf8: '{reason} at position {at}',
   }),
-  cut: { text: 'no close frame received or sent', closeCode: null },
+  cut: { text: 'no close frame received or sent', closeCode: null, error: 'ConnectionClosedError' },
   ...shared,
 };
 
@@ -129,6 +129,10 @@ export const pythonWebsocketsLegacy: Implementation = {
     ]),
     ...at('payload', 1007, [['text', '{decoderCodec}', { error: 'UnicodeDecodeError' }]]),
   ],
-  cut: { text: '{have} bytes read on a total of {want} expected bytes', closeCode: null },
+  cut: {
+    text: '{have} bytes read on a total of {want} expected bytes',
+    closeCode: null,
+    error: 'IncompleteReadError',
+  },
   ...shared,
 };

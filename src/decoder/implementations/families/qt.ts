@@ -5,6 +5,7 @@ import { at, both, type Implementation } from '../implementation.ts';
 
 export const qt: Implementation = {
   id: 'qt',
+  answersEmptyClose: 1000,
   name: 'Qt WebSockets 5.15',
   version: '5.15.8',
   roles: both,

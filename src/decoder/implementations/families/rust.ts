@@ -79,7 +79,7 @@ const fastwebsocketsReader = {
       ['interleavedFinal', 'Invalid fragment'],
     ]),
   ],
-  cut: { text: 'Unexpected EOF', closeCode: null },
+  cut: { text: 'Unexpected EOF', closeCode: null, error: 'Error' },
   keepsMask: true,
   handshake: [
     ['status', 'Invalid status code: {status}'],

@@ -4,6 +4,7 @@ import { at, both, type Implementation } from '../implementation.ts';
 
 export const tornado: Implementation = {
   id: 'tornado',
+  answersWithoutReason: true,
   name: 'Tornado 6',
   version: '6.5.10',
   roles: both,

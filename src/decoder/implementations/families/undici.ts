@@ -60,11 +60,13 @@ const shared = {
   closeCodes,
   reason: 'text' as const,
   cut: { text: 'no message, close 1006', closeCode: null },
+  answersWithoutReason: true,
   handshake,
 };
 
 export const undici: Implementation = {
   ...shared,
+  cut: { text: 'no message, close 1006', closeCode: null, error: 'TypeError' },
   id: 'undici',
   name: 'undici 8 (Node 24 and later)',
   version: '8.13.1',

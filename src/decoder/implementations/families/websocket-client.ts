@@ -8,6 +8,7 @@ const badHeader = 'Invalid WebSocket Header';
 
 export const websocketClient: Implementation = {
   id: 'websocket-client',
+  answersClose: 1000,
   name: 'websocket-client (Python)',
   version: '1.9.2',
   roles: client,
@@ -27,7 +28,11 @@ export const websocketClient: Implementation = {
     ]),
     ...at('message', null, [['textBroken', 'cannot decode: {pythonContent}', payloadError]]),
   ],
-  cut: { text: 'Connection to remote host was lost.', closeCode: null },
+  cut: {
+    text: 'Connection to remote host was lost.',
+    closeCode: null,
+    error: 'WebSocketConnectionClosedException',
+  },
   handshake: [
     ['status', 'Handshake status {status} {statusText}'],
     ['upgrade', badHeader],

@@ -63,12 +63,14 @@ export const websocketDriver: Implementation = {
   name: 'websocket-driver 0.8 (faye-websocket)',
   version: '0.8.0',
   error: 'Error',
+  answersEmptyClose: 1000,
   checks: checksWith('{lenNumber}'),
   ...shared,
 };
 
 export const rubyWebsocketDriver: Implementation = {
   id: 'ruby-websocket-driver',
+  answersEmptyClose: 1000,
   name: 'Ruby websocket-driver 0.8 (Action Cable)',
   version: '0.8.0 (source), 0.6.3 (run)',
   error: 'ProtocolError',

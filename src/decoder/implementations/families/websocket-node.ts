@@ -4,6 +4,7 @@ import { at, both, type Implementation } from '../implementation.ts';
 
 export const websocketNode: Implementation = {
   id: 'websocket-node',
+  answersClose: 1000,
   name: 'websocket 1 (WebSocket-Node)',
   version: '1.0.35',
   roles: both,

@@ -38,6 +38,7 @@ const untilClose = (checks: readonly Check[]): Check[] =>
 
 export const websocketpp: Implementation = {
   id: 'websocketpp',
+  answersEmptyClose: 1000,
   name: 'websocketpp 0.8',
   version: '0.8.2',
   roles: both,

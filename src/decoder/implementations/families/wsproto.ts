@@ -10,7 +10,7 @@ export const wsproto: Implementation = {
   shown: 'reason of the CloseConnection event; the Close frame that the application answers with repeats it',
   reason: 'text',
   application: 'CloseConnection event with the code and the text',
-  cut: { text: 'no message, close 1006', closeCode: null },
+  cut: { text: 'no message, close 1006', closeCode: null, error: 'CloseConnection' },
   closeCodes: '1000-1003,1007-1013,3000-4999',
   // The payload of a new message inside an open one is inflated with that one.
   // A control frame between two fragments ends the inflating of the message.
