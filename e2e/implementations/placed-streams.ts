@@ -1,5 +1,5 @@
-// Each fault of RFC 6455 and 7692 at each place of a connection: first, after messages, inside one, after a Close frame,
-// and with more behind it.
+// Each fault of RFC 6455 and 7692 at each place of a connection: first, after messages, inside one, after a Close
+// frame, and with more after it.
 
 import { deflateRawSync } from 'node:zlib';
 import { concat } from '../../src/testing/bytes.ts';

@@ -27,9 +27,9 @@ export interface Compression {
 }
 
 /**
- * What a decompressor does with the bytes after a block with BFINAL: reads them as more blocks, ignores the rest of the
- * message, inflates nothing more from then on (zlib's stream has ended), fails in every message from then on, keeps them
- * in front of the next message, or reads them as a new stream without a window.
+ * What a decompressor does with the bytes after a block with BFINAL: reads them as more blocks, ignores the rest of
+ * the message, inflates nothing more from then on (zlib's stream has ended), fails in every message from then on, keeps
+ * them in front of the next message, or reads them as a new stream without a window.
  */
 export type AfterLastBlock = 'read' | 'ignored' | 'nothing' | 'failure' | 'kept' | 'anew';
 

@@ -1,8 +1,9 @@
 // What a peer received on a connection, as the simulated readers need it. Page, terminal, JSON and tests all take it
 // from here.
 
+import { encodeText } from '../bytes/utf8.ts';
 import type { Sender } from '../model/basics.ts';
-import type { Connection, Direction } from '../model/connection.ts';
+import type { CloseSeen, Connection, Direction } from '../model/connection.ts';
 import { advance, earlier, streamOffset } from '../model/coordinates.ts';
 import { isControl, opcode as opcodes } from '../model/opcode.ts';
 import { notAFault, violation } from '../model/violation.ts';
@@ -30,12 +31,12 @@ export async function receivedStream(connection: Connection, sender: Sender): Pr
   const { sound, fromFault } = rowsToSimulate(connection, sender);
   if (sound.length === 0 && fromFault.length === 0) return null;
   const compression = compressionOf(connection, sender);
-  const before = rowFrames(connection, sound);
+  const before = rowFrames(connection, direction, sound);
   const read =
     fromFault.length === 0 ? null : await readFrames(connection, direction, fromFault, compression);
   const after =
     read?.frames ??
-    rowFrames(connection, upToRow(fromFault, direction.broken?.frame ?? Number.POSITIVE_INFINITY));
+    rowFrames(connection, direction, upToRow(fromFault, direction.broken?.frame ?? Number.POSITIVE_INFINITY));
   return {
     sender,
     frames: [...before, ...after].map((frame, index) => ({ ...frame, index })),
@@ -71,22 +72,24 @@ function rowsToSimulate(connection: Connection, sender: Sender): RowsToSimulate 
   let message: number[] = [];
   let hasData = false;
   let isOpen = false;
-  let isClosed = false;
+  let closeRow: number | null = null;
   for (const row of rows) {
     message.push(row);
     if (row === faultRow) return { sound, fromFault: [...message, ...rows.slice(rows.indexOf(row) + 1)] };
     const opcode = connection.frames.opcode(row);
     const isData = !isControl(opcode);
     if (isData) isOpen = !connection.frames.fin(row);
-    // A reader judges frames after a Close by what the Close said.
-    isClosed ||= opcode === opcodes.close;
+    // A reader judges frames after a Close by what the Close said, and answers the Close.
+    if (opcode === opcodes.close) closeRow ??= row;
+    const isClosed = closeRow !== null;
     if (isOpen || isClosed) continue;
     const isRecord = lengths.isRecord(message);
     if (isRecord || !hasData) sound.push(...message);
     hasData ||= isData;
     message = [];
   }
-  return lengths.reachesLimit ? { sound, fromFault: [] } : nothingToSimulate;
+  if (!lengths.reachesLimit) return nothingToSimulate;
+  return { sound: closeRow === null ? sound : [...sound, closeRow], fromFault: [] };
 }
 
 /** The rows of a sender's frames: the first ones, and those from its first fault on. */
@@ -253,8 +256,12 @@ function upToRow(rows: readonly number[], last: number): readonly number[] {
   return end < 0 ? rows : rows.slice(0, end);
 }
 
-/** Frames without their payloads. */
-function rowFrames({ frames, messages }: Connection, rows: readonly number[]): WireFrame[] {
+/** Frames without their payloads, save that of the Close frame. */
+function rowFrames(
+  { frames, messages }: Connection,
+  { closed }: Direction,
+  rows: readonly number[],
+): WireFrame[] {
   return rows.map((row, index) => {
     const payloadLength = frames.payloadLength(row);
     const violations = frames.violations(row);
@@ -274,12 +281,16 @@ function rowFrames({ frames, messages }: Connection, rows: readonly number[]): W
       headerLength,
       headerReceived: (violations & violation.headerCut) === 0 ? headerLength : 1,
       payloadComplete: frames.complete(row),
-      payload: null,
+      payload: closed?.frame === row ? closePayload(closed) : null,
       wirePayload: null,
       messageLength: message < 0 ? null : messages.applicationLength(message),
       knownFaults: violations & ~notAFault,
     };
   });
+}
+
+function closePayload({ code, reason }: CloseSeen): Uint8Array {
+  return code === null ? new Uint8Array(0) : Uint8Array.from([code >> 8, code & 255, ...encodeText(reason)]);
 }
 
 /** Frame offsets at which what arrived together ends; `undefined` when that is not known. */

@@ -128,8 +128,8 @@ const matrix: readonly Row[] = [
     ws('invalid UTF-8 sequence'),
     'invalid opcode',
   ],
-  ['end inside the header', dropped, dropped, dropped, 'no close frame received or sent'],
-  ['end inside the payload', dropped, dropped, dropped, 'no close frame received or sent'],
+  ['end inside the header', dropped, interrupted, dropped, 'no close frame received or sent'],
+  ['end inside the payload', dropped, interrupted, dropped, 'no close frame received or sent'],
   ['deflate: invalid block type', invalid, interrupted, 'invalid block type', 'decompression failed'],
   [
     'deflate: stored block with wrong lengths',
