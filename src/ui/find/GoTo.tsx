@@ -1,6 +1,9 @@
 import { type FormEvent, useId, useState } from 'react';
 import { useApp } from '../app-context.ts';
 
+/** A part that is fetched on use needs the address of the page once. */
+const notLoaded = 'This part of the page could not be loaded.';
+
 /** A small field that goes to a frame, an offset or a time. */
 export function GoTo({ disabled }: { readonly disabled: boolean }) {
   const app = useApp();
@@ -11,8 +14,10 @@ export function GoTo({ disabled }: { readonly disabled: boolean }) {
   async function onSubmit(event: FormEvent): Promise<void> {
     event.preventDefault();
     if (text.trim() === '') return;
-    const { goTo } = await import('../../app/go-to.ts');
-    const found = await goTo(app, text);
+    const found = await import('../../app/go-to.ts').then(
+      ({ goTo }) => goTo(app, text),
+      () => notLoaded,
+    );
     setProblem(found);
     if (found === null) setText('');
   }

@@ -20,7 +20,10 @@ export function usePageKeys(): void {
       if (key.length !== 1 || app.store.getState().dialog !== null) return;
       // "/" searches in the page in some browsers.
       event.preventDefault();
-      void import('./keys.ts').then(({ runKey }) => runKey(app, key));
+      import('./keys.ts').then(
+        ({ runKey }) => runKey(app, key),
+        () => {},
+      );
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);

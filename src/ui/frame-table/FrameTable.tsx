@@ -1,6 +1,6 @@
-import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { connectionOf, isProgressive, listLength } from '../../app/selectors.ts';
-import { filterHint } from '../../decoder/frame-filter/hint.ts';
+import type { FilterHint } from '../../decoder/frame-filter/hint.ts';
 import { formatCount } from '../../decoder/model/words.ts';
 import { useActions, useApp, useAppState, useRowVersion, useSelection } from '../app-context.ts';
 import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
@@ -136,7 +136,20 @@ function HeadRow() {
 function NoMatch({ filter }: { filter: string }) {
   const { setFilter } = useActions();
   const problem = useSelection((selection) => selection.filter.problem);
-  const hint = problem === null ? filterHint(filter) : null;
+  const [hint, setHint] = useState<FilterHint | null>(null);
+  useEffect(() => {
+    let here = true;
+    setHint(null);
+    // Where it cannot be fetched the sentence stands alone.
+    if (problem === null)
+      import('../../decoder/frame-filter/hint.ts').then(
+        ({ filterHint }) => here && setHint(filterHint(filter)),
+        () => {},
+      );
+    return () => {
+      here = false;
+    };
+  }, [filter, problem]);
   return (
     <p data-testid="no-match">
       No frame passes this filter. {hint?.text}{' '}

@@ -19,7 +19,22 @@ const tabs = [
   { id: 'reproduction', label: 'Reproduction' },
 ] as const;
 
-const HandoverPanel = lazy(async () => ({ default: (await import('./HandoverPanel.tsx')).HandoverPanel }));
+/** Fetched on use; without a network a sentence stands in its place. */
+const HandoverPanel = lazy(() =>
+  import('./HandoverPanel.tsx').then(
+    ({ HandoverPanel }) => ({ default: HandoverPanel }),
+    () => ({ default: NotLoaded as typeof import('./HandoverPanel.tsx').HandoverPanel }),
+  ),
+);
+
+function NotLoaded() {
+  return (
+    <p className="text-warn">
+      This part of the page could not be loaded. Open the page again with a network.
+    </p>
+  );
+}
+
 const panelId = 'share-panel';
 
 /** Shares a connection: as a link, or in the form that another program or a person reads. */
