@@ -1,4 +1,4 @@
-// The first load fits the budget: at most 140 kB of gzipped JavaScript on the main thread. bench/load.ts
+// The first load fits the budget: at most 150 kB of gzipped JavaScript on the main thread. bench/load.ts
 // measures the time.
 
 import { readFileSync } from 'node:fs';
@@ -7,9 +7,9 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { atRest } from './page-kit.ts';
 
-const limit = 140_000;
+const limit = 150_000;
 
-test('the first screen needs at most 140 kB of gzipped JavaScript, and so does all that is fetched until the page rests', async ({
+test('the first screen needs at most 150 kB of gzipped JavaScript, and so does all that is fetched until the page rests', async ({
   page,
 }) => {
   const scripts = new Set<string>();
