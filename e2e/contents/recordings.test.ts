@@ -24,7 +24,7 @@ async function decode(name: string): Promise<Decoded> {
   const { capture } = await client.call('open', { kind: 'bytes', bytes, name, format: null, assumptions });
   const decoded: Decoded = { lines: [], findings: [], contents: [], payloads: [] };
   const [view] = capture.connections;
-  decoded.findings.push(...view.findings.map(({ rule }) => rule));
+  decoded.findings.push(...view.contentFindings.map(({ rule }) => rule));
   const { records } = await client.call('messageRecords', { connection: view.id, from: 0, count: 1000 });
   for (const { sender, frames } of records) {
     const contents = await client.call('contents', { connection: view.id, frame: frames[0], format: null });

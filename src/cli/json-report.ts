@@ -57,8 +57,9 @@ async function writeConnection(source: RecordSource, payloads: boolean, write: W
   const frames = framesOf(source);
   await writeList('frames', payloads ? withPayloads(client, view.id, frames) : frames, write);
   await writeList('messages', messagesOf(source), write);
-  const { findings, findingCount } = await findingsOf(client, view.id);
+  const { findings, findingCount, contentFindings } = await findingsOf(client, view.id);
   await write(`"findings": ${terminalJson(findings)},\n"findingCount": ${findingCount},\n`);
+  await write(`"contentFindings": ${terminalJson(contentFindings)},\n`);
   const { verdict, breaks, diagnosis, reports } = conclusionOf(view);
   await write(`"verdict": ${terminalJson(verdict)},\n"breaks": ${terminalJson(breaks)},\n`);
   await write(`"diagnosis": ${terminalJson(diagnosis)},\n"reports": ${terminalJson(reports)}}`);

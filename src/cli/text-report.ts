@@ -244,6 +244,20 @@ function causeLines(cause: Diagnosis, whole: boolean, report: ConnectionReport, 
 }
 
 function findingLines(connection: ConnectionView, style: Style): string[] {
+  return [...brokenRules(connection, style), ...contentLines(connection, style)];
+}
+
+/** What is wrong inside messages whose frames are sound. */
+function contentLines({ contentFindings }: ConnectionView, style: Style): string[] {
+  if (contentFindings.length === 0) return [];
+  const lines = ['', style.bold('  Inside the messages')];
+  for (const finding of contentFindings.slice(0, findingsShown)) lines.push(...findingLine(finding, style));
+  const more = contentFindings.length - findingsShown;
+  if (more > 0) lines.push(style.dim(`    and ${more} more`));
+  return lines;
+}
+
+function brokenRules(connection: ConnectionView, style: Style): string[] {
   if (connection.findings.length === 0) return [];
   const lines = ['', style.bold('  Rules broken')];
   for (const finding of connection.findings.slice(0, findingsShown))

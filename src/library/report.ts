@@ -60,6 +60,7 @@ export type ConnectionHead = Omit<
   | 'messages'
   | 'findings'
   | 'findingCount'
+  | 'contentFindings'
   | 'verdict'
   | 'breaks'
   | 'diagnosis'
@@ -191,9 +192,13 @@ async function messageOf(source: RecordSource, message: MessageRecord): Promise<
 export async function findingsOf(
   client: Client,
   connection: number,
-): Promise<Pick<results.Connection, 'findings' | 'findingCount'>> {
-  const { findings, count } = await client.call('findings', { connection, limit: maxFindings });
-  return { findings: findings.map(findingOf), findingCount: count };
+): Promise<Pick<results.Connection, 'findings' | 'findingCount' | 'contentFindings'>> {
+  const { findings, count, contents } = await client.call('findings', { connection, limit: maxFindings });
+  return {
+    findings: findings.map(findingOf),
+    findingCount: count,
+    contentFindings: contents.map(findingOf),
+  };
 }
 
 /** What is concluded of a connection. */

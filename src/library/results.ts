@@ -86,6 +86,8 @@ export interface Connection {
   readonly findings: readonly Finding[];
   /** All findings; `findings` holds the first 10,000. */
   readonly findingCount: Count;
+  /** What is wrong inside messages whose frames are sound, at most 50: the framing and its verdict do not change. */
+  readonly contentFindings: readonly Finding[];
   readonly verdict: Verdict;
   readonly breaks: readonly Break[];
   /** Best first, never empty. */

@@ -1,19 +1,8 @@
 // The findings of a connection: what its frames break, and what is wrong inside its messages.
 
-import { findingsOf, findingsOfFrame, severityOf } from '../decoder/diagnosis/findings.ts';
+import { findingsOfFrame, severityOf } from '../decoder/diagnosis/findings.ts';
 import type { Finding } from '../decoder/model/finding.ts';
 import type { OpenConnection } from './capture.ts';
-
-/** Up to `limit` findings, those of frames first, and how many there are. `frameCount`: frames that break a rule. */
-export function allFindings(
-  { connection, contentFindings }: OpenConnection,
-  limit: number,
-): { findings: Finding[]; count: number; frameCount: number } {
-  const { findings, count, frameCount } = findingsOf(connection, limit);
-  const inside = contentFindings ?? [];
-  const shown = [...findings, ...inside.slice(0, Math.max(0, limit - findings.length))];
-  return { findings: shown, count: count + inside.length, frameCount };
-}
 
 /** All findings of a frame. */
 export function allFindingsOfFrame(

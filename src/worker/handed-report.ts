@@ -226,11 +226,13 @@ export async function handedReport(
   const start = await startOf(capture, { connection: request.connection, frame: null });
   const view = connectionView(open, request.connection);
   const builder = new ReportBuilder(capture, open, view, request);
+  const listed = [...view.findings, ...view.contentFindings];
+  const total = view.findingCount + view.contentFindings.length;
   // A frame without a finding is not drawn.
   const frame = start === null || start.reason === 'first' ? null : start.frameView;
   await builder.bytes.learn([
     ...view.diagnosis.flatMap(({ evidence }) => evidence.flatMap(({ place }) => place ?? [])),
-    ...view.findings.slice(0, maxFindings).map(({ place }) => place),
+    ...listed.slice(0, maxFindings).map(({ place }) => place),
   ]);
   const drawn = frame === null ? null : await builder.frame(frame);
   const causes: ReportCause[] = [];
@@ -245,8 +247,8 @@ export async function handedReport(
     summary: clean(view.summary),
     facts: builder.facts(),
     causes,
-    findings: view.findings.slice(0, maxFindings).map((finding) => builder.finding(finding)),
-    moreFindings: Math.max(0, view.findingCount - Math.min(maxFindings, view.findings.length)),
+    findings: listed.slice(0, maxFindings).map((finding) => builder.finding(finding)),
+    moreFindings: Math.max(0, total - Math.min(maxFindings, listed.length)),
     handshake: (view.handshake?.checks ?? [])
       .filter(({ ok }) => !ok)
       .map(({ title, text, section }) => clean(`${title}: ${text} (${section})`)),

@@ -1,9 +1,10 @@
 // The operations of the frame list: filtered rows, the row of a frame, and the whole tables for a full
 // report.
 
+import { findingsOf } from '../decoder/diagnosis/findings.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import type { FrameTable } from '../decoder/model/frame-table.ts';
-import { allFindings, hasFinding } from './all-findings.ts';
+import { hasFinding } from './all-findings.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
 import { compareConnections } from './compare.ts';
@@ -78,7 +79,9 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
     },
 
     async findings({ connection, limit }) {
-      return allFindings(state.connection(connection), limit);
+      const { connection: decoded, contentFindings } = state.connection(connection);
+      const { findings, count } = findingsOf(decoded, limit);
+      return { findings, count, contents: contentFindings ?? [] };
     },
 
     async timeline(request, { signal }) {

@@ -125,6 +125,8 @@ export interface ConnectionView {
   readonly findings: readonly Finding[];
   readonly findingCount: number;
   readonly framesWithFindings: number;
+  /** What is wrong inside messages whose frames are sound. */
+  readonly contentFindings: readonly Finding[];
   readonly breaks: readonly {
     readonly sender: Sender;
     readonly offset: FrameOffset;
@@ -419,7 +421,8 @@ export interface Operations {
   /** Findings by their index, for more than a `ConnectionView` holds. */
   findings: {
     in: { connection: number; limit: number };
-    out: { findings: readonly Finding[]; count: number };
+    /** `contents`: what is wrong inside messages whose frames are sound. */
+    out: { findings: readonly Finding[]; count: number; contents: readonly Finding[] };
     progress: never;
   };
   share: { in: ShareRequest; out: ShareResult; progress: never };

@@ -22,7 +22,8 @@ function chosenFrame(connection: ConnectionView): ChosenFrame {
   const broken = connection.breaks.find(({ frame }) => frame !== null);
   if (broken !== undefined) return { frame: broken.frame, reason: 'break' };
   const errors = connection.findings.filter(({ severity }) => severity === 'error');
-  const finding = [...errors, ...connection.findings].find(({ frame }) => frame !== null);
+  const all = [...errors, ...connection.findings, ...connection.contentFindings];
+  const finding = all.find(({ frame }) => frame !== null);
   if (finding !== undefined) return { frame: finding.frame, reason: 'finding' };
   return { frame: 0, reason: 'first' };
 }

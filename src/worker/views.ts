@@ -1,10 +1,10 @@
 // Makes the views of a capture and its connections for the page.
 
+import { findingsOf } from '../decoder/diagnosis/findings.ts';
 import { type Sender, senders } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import { firstTime, lastTime } from '../decoder/model/connection-times.ts';
 import { count, duration } from '../decoder/model/words.ts';
-import { allFindings } from './all-findings.ts';
 import type { Capture, OpenConnection } from './capture.ts';
 import type { CaptureView, ConnectionGroup, ConnectionView } from './protocol.ts';
 import { groupKey, Tally } from './tally.ts';
@@ -30,7 +30,7 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
   if (open.view !== null) return open.view;
   const { connection, diagnosis } = open;
   const { directions, frames } = connection;
-  const { findings, count: findingCount, frameCount } = allFindings(open, maxFindings);
+  const { findings, count: findingCount, frameCount } = findingsOf(connection, maxFindings);
   const bytesOf = (sender: Sender) => Math.max(0, connection.locator.extent(sender).end);
   const view: ConnectionView = {
     id,
@@ -58,6 +58,7 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
     findings,
     findingCount,
     framesWithFindings: frameCount,
+    contentFindings: open.contentFindings ?? [],
     breaks: senders
       .flatMap((sender) => {
         const { broken } = directions[sender];

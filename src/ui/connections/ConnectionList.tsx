@@ -19,12 +19,13 @@ export function describeConnection(connection: ConnectionView): { title: string;
       ? `${client} → ${port === server ? server : (port ?? server)}`
       : (url ?? server ?? 'Bytes of a stream');
   const path = handshake?.request?.target ?? (url && title !== url ? url : null);
+  const found = connection.findingCount + connection.contentFindings.length;
   const parts = [
     file,
     path,
     connection.deflate ? 'deflate' : null,
     count(connection.frames, 'frame'),
-    connection.findingCount > 0 ? count(connection.findingCount, 'finding') : null,
+    found > 0 ? count(found, 'finding') : null,
   ];
   return { title, detail: parts.filter((part) => part !== null).join(' · ') };
 }

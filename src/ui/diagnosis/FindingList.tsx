@@ -8,11 +8,12 @@ import { SeverityMark } from '../shared/SeverityMark.tsx';
 
 const step = 12;
 
-/** Violations in stream order. */
+/** Violations in stream order, then what is wrong inside the messages. */
 export function FindingList({ connection }: { connection: ConnectionView }) {
   const { jump } = useActions();
   const [limit, setLimit] = useState(step);
-  const { findings, findingCount } = connection;
+  const findings = [...connection.findings, ...connection.contentFindings];
+  const findingCount = connection.findingCount + connection.contentFindings.length;
   if (findings.length === 0) return null;
   return (
     <Fold title="Findings" count={findingCount} open={findingCount <= 6}>
