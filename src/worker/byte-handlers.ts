@@ -2,7 +2,6 @@
 // files.
 
 import { frameView } from './frame-view.ts';
-import { payloadContents } from './payload-contents.ts';
 import type { Handlers } from './protocol.ts';
 import { readLink } from './read-link.ts';
 import type { SessionState } from './session-state.ts';
@@ -40,6 +39,7 @@ export function byteHandlers(state: SessionState): Pick<Handlers, ByteOperations
     },
 
     async contents(request) {
+      const { payloadContents } = await import('./payload-contents.ts');
       return payloadContents(state.connectionWith(request.frame, request.connection), request);
     },
 

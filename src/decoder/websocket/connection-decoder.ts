@@ -256,8 +256,10 @@ export class ConnectionDecoder implements ConnectionSink {
       this.#unansweredCount = Math.max(0, this.#unansweredCount - 1);
       this.#response = head;
       if (!isAccepted) this.#readers.client.refused();
-      else if (switchesToOther(this.#request, head)) this.#readers.client.switched();
-      else this.#agree(this.#audited(this.#request, head).deflate);
+      else if (switchesToOther(this.#request, head)) {
+        // HTTP/2 begins with a preface that is read as a head (RFC 9113 3.4).
+        if (!headerTokens(head, 'upgrade').includes('h2c')) this.#readers.client.switched();
+      } else this.#agree(this.#audited(this.#request, head).deflate);
     }
   }
 
