@@ -91,12 +91,12 @@ export async function connectionText(
   const rows = await rowsOf(client, connection, frame, maxFrames);
   const link = (await shortLink(client, connection.id, frame, page)) ?? `open the file at ${page}`;
   const frameView = frame === null ? null : start.frameView;
-  // After a break the bytes are hardly those of a message.
-  const isSound =
-    frame !== null && frameView?.row.confidence === 'sound' && frameView.message?.complete === true;
-  const contents = isSound
-    ? await client.call('contents', { connection: connection.id, frame, format: null })
-    : null;
+  // What rides inside is named where something is wrong with it: a broken frame hardly holds a message.
+  const isInside = connection.contentFindings.some((finding) => finding.frame === frame);
+  const contents =
+    frame !== null && isInside
+      ? await client.call('contents', { connection: connection.id, frame, format: null })
+      : null;
   return connectionReport(
     { connection, number, frame: frameView, contents, rows, link, page: causePageAt(page) },
     style,
