@@ -142,7 +142,12 @@ test('a fault inside a sound message is a finding, and the frames stay sound', a
   await expect(verdict(page)).toContainText('Nothing is wrong with this connection');
   const finding = page.getByText('Expected the server to accept the namespace /admin, found CONNECT_ERROR');
   await expect(finding.first()).toBeVisible();
-  await page.getByTestId('payload').getByRole('tab', { name: 'Decoded' }).click();
+  const decoded = page.getByTestId('payload').getByRole('tab', { name: 'Decoded' });
+  // The panel may still scroll to the bytes of the finding, away from under the pointer.
+  await expect(async () => {
+    await decoded.click();
+    await expect(decoded).toHaveAttribute('aria-selected', 'true', { timeout: 2000 });
+  }).toPass();
   await expect(summary(page)).toHaveText('CONNECT_ERROR in /admin: “not authorized”');
 });
 
