@@ -177,9 +177,6 @@ export class AddressFollower {
     const { location, history } = this.#window;
     const { pathname, search, hash } = location;
     this.#link = '';
-    const isKnown =
-      source !== null && this.#input !== null && this.#visits.get(this.#input)?.source === source;
-    if (isKnown) return;
     this.#input = source === null ? null : this.#visits.add(source);
     if (this.#hasHistory) history.pushState(this.#entry(), '', pathname + search);
     else if (hash !== '') history.replaceState(null, '', pathname + search);

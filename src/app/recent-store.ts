@@ -7,8 +7,6 @@ import type { OpenSource } from './state.ts';
 export interface RecentInput {
   readonly id: string;
   readonly name: string;
-  /** In bytes; of a text in characters. */
-  readonly size: number;
   /** Milliseconds since 1970. */
   readonly opened: number;
 }

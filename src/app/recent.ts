@@ -29,8 +29,8 @@ export async function setKeepsInputs(keeps: boolean): Promise<void> {
 
 const store = () => import('./recent-store.ts');
 
-/** Size of an input, as `RecentInput.size`. */
-export function sizeOf(source: OpenSource): number {
+/** Size of an input in bytes, of a text in characters. */
+function sizeOf(source: OpenSource): number {
   switch (source.kind) {
     case 'text':
       return source.text.length;
@@ -51,13 +51,12 @@ export function keepProblem(): string | null {
 /** Keeps an input, where the user wants that. Never rejects: `keepProblem` says what failed. */
 export async function keepInput(id: string, source: OpenSource): Promise<void> {
   if (!keepsInputs()) return;
-  const size = sizeOf(source);
-  if (size > keptLimit) {
+  if (sizeOf(source) > keptLimit) {
     problem = `“${source.name}” is larger than ${keptLimit / 1e6} MB and was not kept.`;
     return;
   }
   try {
-    await (await store()).put({ id, name: source.name, size, opened: Date.now() }, source, maxKept);
+    await (await store()).put({ id, name: source.name, opened: Date.now() }, source, maxKept);
     problem = null;
   } catch (error) {
     problem = `“${source.name}” could not be kept: ${error instanceof Error ? error.message : String(error)}`;

@@ -2,17 +2,12 @@ import { Suspense, useEffect } from 'react';
 import { currentFault, inputNameOf } from '../app/selectors.ts';
 import type { Phase } from '../app/state.ts';
 import { useActions, useAppState } from './app-context.ts';
+import { checkTitle } from './checks/check-pages.ts';
 import { EmptyScreen } from './open/EmptyScreen.tsx';
 import { useOpenAnywhere } from './open/use-open.ts';
 import { Part } from './Part.tsx';
 import { parts } from './parts.ts';
 import { FaultPanel } from './shared/FaultPanel.tsx';
-
-/** What the window is called on a check, by its route. */
-const checkTitles: Readonly<Record<string, string | undefined>> = {
-  'check/configuration': 'Check a proxy configuration',
-  'check/handshake': 'Check a handshake',
-};
 
 /** The page: the screen for the current state and address, and the dialogs over it. */
 export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
@@ -22,7 +17,7 @@ export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
   const dialog = useAppState((state) => state.dialog);
   const title = useAppState(inputNameOf);
   useEffect(() => {
-    const shown = checkTitles[route] ?? title;
+    const shown = checkTitle(route) ?? title;
     document.title = shown ? `${shown} · Framescope` : 'Framescope: see what broke a WebSocket';
   }, [route, title]);
   return (

@@ -3,7 +3,7 @@
 
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { type Sender, senders } from '../decoder/model/basics.ts';
-import type { HttpHead } from '../decoder/model/http.ts';
+import { type HttpHead, headerValues } from '../decoder/model/http.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
@@ -33,23 +33,18 @@ function headDifferences(
     if (a !== b) found.push({ head: kind, name, left: a, right: b, isUsual: usual.has(name.toLowerCase()) });
   };
   add('start line', left?.startLine ?? null, right?.startLine ?? null);
-  const [ofLeft, ofRight] = [valuesOf(left), valuesOf(right)];
-  for (const key of new Set([...ofLeft.keys(), ...ofRight.keys()])) {
-    const [a, b] = [ofLeft.get(key), ofRight.get(key)];
-    add(a?.name ?? b?.name ?? key, a?.value ?? null, b?.value ?? null);
+  const names = new Map<string, string>();
+  for (const { name } of [...(left?.headers ?? []), ...(right?.headers ?? [])]) {
+    if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), name);
   }
+  for (const name of names.values()) add(name, joinedValue(left, name), joinedValue(right, name));
   return found;
 }
 
-/** The headers by name in small letters; several of one name are joined. */
-function valuesOf(head: HttpHead | null): Map<string, { readonly name: string; readonly value: string }> {
-  const values = new Map<string, { name: string; value: string }>();
-  for (const { name, value } of head?.headers ?? []) {
-    const known = values.get(name.toLowerCase());
-    if (known === undefined) values.set(name.toLowerCase(), { name, value });
-    else known.value += `, ${value}`;
-  }
-  return values;
+/** The values of a header, joined; `null` where a head lacks it. */
+function joinedValue(head: HttpHead | null, name: string): string | null {
+  const values = head === null ? [] : headerValues(head, name);
+  return values.length === 0 ? null : values.join(', ');
 }
 
 /** The frames of a sender, as many as are compared. */

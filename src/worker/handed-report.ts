@@ -3,7 +3,6 @@
 import { hexDump } from '../decoder/bytes/hex-dump.ts';
 import { chooseFixes } from '../decoder/guides/choose.ts';
 import { guides } from '../decoder/guides/registry.ts';
-import { isoTime } from '../decoder/handover/connection-facts.ts';
 import type {
   Report,
   ReportCause,
@@ -14,6 +13,7 @@ import type {
   ReportFrame,
 } from '../decoder/handover/report.ts';
 import type { Diagnosis, Finding, Place } from '../decoder/model/finding.ts';
+import { isoTime } from '../decoder/model/iso-time.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
 import { count, duration, formatBytes, hexOffset } from '../decoder/model/words.ts';
 import { fragmentLimit } from '../decoder/permalink/schema.ts';
@@ -71,7 +71,7 @@ class ReportBuilder {
       firstTime: first,
       lastTime,
     } = connectionFacts(this.#capture, this.#open, this.#request);
-    const began = isoTime(first);
+    const began = isoTime(first, 6);
     const lasted = lastTime > first ? `, ${duration(lastTime - first)} long` : '';
     const facts: (readonly [string, string | null])[] = [
       ['Input', [name, formatName, formatBytes(size)].filter((text) => text !== '').join(', ')],
@@ -226,13 +226,13 @@ export async function handedReport(
   const start = await startOf(capture, { connection: request.connection, frame: null });
   const view = connectionView(open, request.connection);
   const builder = new ReportBuilder(capture, open, view, request);
-  const listed = [...view.findings, ...view.contentFindings];
-  const total = view.findingCount + view.contentFindings.length;
+  const listed = view.findings.slice(0, maxFindings);
+  const inside = view.contentFindings.slice(0, maxFindings);
   // A frame without a finding is not drawn.
   const frame = start === null || start.reason === 'first' ? null : start.frameView;
   await builder.bytes.learn([
     ...view.diagnosis.flatMap(({ evidence }) => evidence.flatMap(({ place }) => place ?? [])),
-    ...listed.slice(0, maxFindings).map(({ place }) => place),
+    ...[...listed, ...inside].map(({ place }) => place),
   ]);
   const drawn = frame === null ? null : await builder.frame(frame);
   const causes: ReportCause[] = [];
@@ -247,8 +247,9 @@ export async function handedReport(
     summary: clean(view.summary),
     facts: builder.facts(),
     causes,
-    findings: listed.slice(0, maxFindings).map((finding) => builder.finding(finding)),
-    moreFindings: Math.max(0, total - Math.min(maxFindings, listed.length)),
+    findings: listed.map((finding) => builder.finding(finding)),
+    moreFindings: view.findingCount - listed.length,
+    contentFindings: inside.map((finding) => builder.finding(finding)),
     handshake: (view.handshake?.checks ?? [])
       .filter(({ ok }) => !ok)
       .map(({ title, text, section }) => clean(`${title}: ${text} (${section})`)),

@@ -5,6 +5,7 @@ import type { Sender } from '../decoder/model/basics.ts';
 import { otherSender, senders } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import { firstTime, lastTime } from '../decoder/model/connection-times.ts';
+import { isDate } from '../decoder/model/iso-time.ts';
 import { isControl, opcode as opcodes } from '../decoder/model/opcode.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
@@ -26,8 +27,6 @@ const maxSilences = 20;
 const maxPings = 2000;
 /** Shorter pauses are no silences: in seconds, and as a share of the connection. */
 const minSilence = { seconds: 1, share: 0.02 } as const;
-/** Earlier times are no date: they count from the beginning of something. 1 January 2000, in seconds since 1970. */
-const firstDate = 946_684_800;
 
 /** In bytes (RFC 6455, 5.5). */
 const maxControlPayload = 125;
@@ -128,25 +127,20 @@ class Pings {
 }
 
 /** Close frames, the first break and the end of each sender. */
-function marksOf({ directions }: Connection, start: number): TimelineMark[] {
+function marksOf({ directions, frames }: Connection, start: number): TimelineMark[] {
   const marks: TimelineMark[] = [];
   for (const sender of senders) {
     const { closed, broken, end, endTime } = directions[sender];
-    if (broken !== null) marks.push({ kind: 'break', sender, time: null, frame: broken.frame, code: null });
-    if (closed !== null)
-      marks.push({
-        kind: 'close',
-        sender,
-        time: closed.time - start,
-        frame: closed.frame,
-        code: closed.code,
-      });
-    if (end === 'fin' || end === 'rst')
-      marks.push({ kind: end, sender, time: endTime - start, frame: null, code: null });
+    const add = (kind: TimelineMark['kind'], at: number, frame: number | null, code: number | null = null) =>
+      marks.push({ kind, sender, time: Number.isFinite(at) ? at - start : null, frame, code });
+    if (broken !== null) {
+      const isListed = broken.frame < frames.length;
+      add('break', isListed ? frames.time(broken.frame) : Number.NaN, broken.frame);
+    }
+    if (closed !== null) add('close', closed.time, closed.frame, closed.code);
+    if (end === 'fin' || end === 'rst') add(end, endTime, null);
   }
-  return marks
-    .map((mark) => (mark.time === null || Number.isFinite(mark.time) ? mark : { ...mark, time: null }))
-    .sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
+  return marks.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
 }
 
 function median(values: readonly number[]): number | null {
@@ -198,22 +192,13 @@ export async function timelineOf(
   }
   silences.frame(duration, null);
   return {
-    date: start >= firstDate ? start : null,
+    date: isDate(start) ? start : null,
     duration,
     ...span,
     bins: wanted,
     lanes: { client: lanes.client.bins, server: lanes.server.bins },
     silences: silences.longest.sort((a, b) => a.from - b.from),
     pings: pingSummary(pings),
-    marks: marksOf(connection, start).map((mark) =>
-      mark.kind === 'break' && mark.frame !== null
-        ? { ...mark, time: timeOf(frames, mark.frame, start) }
-        : mark,
-    ),
+    marks: marksOf(connection, start),
   };
-}
-
-function timeOf(frames: Connection['frames'], frame: number, start: number): number | null {
-  const time = frame < frames.length ? frames.time(frame) - start : Number.NaN;
-  return Number.isNaN(time) ? null : time;
 }

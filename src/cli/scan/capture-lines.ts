@@ -1,6 +1,7 @@
 // The lines of one capture, made from what the session says of its connections.
 
 import { headerValue } from '../../decoder/model/http.ts';
+import { isDate, isoTime } from '../../decoder/model/iso-time.ts';
 import { redactedUrl } from '../../decoder/redaction/secrets.ts';
 import type { Client } from '../../worker/client.ts';
 import type { CaptureView, ConnectionGroup, ConnectionView } from '../../worker/protocol.ts';
@@ -10,17 +11,6 @@ import { emptyLine, type FileFields, type ScanLine, textOf } from './line.ts';
 
 /** Causes that a line names, the first included. */
 const maxCauses = 3;
-/** A time before 1990, in seconds since 1970, is one that the capture counts from its own beginning. */
-const firstPlausibleTime = 631_152_000;
-/** Largest number of seconds that a JavaScript date holds. */
-const lastPlausibleTime = 8.64e12;
-
-/** A time in seconds since 1970 as ISO 8601 in UTC, `null` when it is not a date. */
-function isoTime(seconds: number | null): string | null {
-  if (seconds === null || !(seconds >= firstPlausibleTime && seconds <= lastPlausibleTime)) return null;
-  return new Date(Math.round(seconds * 1000)).toISOString();
-}
-
 /** The lines of a capture: its connections in their order, then the groups of those that it only counts. */
 export async function captureLines(
   client: Client,
@@ -60,7 +50,7 @@ async function connectionLine(
     subprotocol: textOf(handshake?.subprotocol),
     transport: view.transport,
     status: response?.status ?? null,
-    started_at: isoTime(firstTime),
+    started_at: firstTime !== null && isDate(firstTime) ? isoTime(firstTime, 3) : null,
     duration_ms: hasTimes ? Math.max(0, Math.round((lastTime - firstTime) * 1000)) : null,
     frames_client: framesBySender.client,
     frames_server: framesBySender.server,

@@ -22,11 +22,3 @@ export interface ConnectionFacts {
   /** What was done to the bytes, in a sentence for the file; `null`: nothing. */
   readonly changed: string | null;
 }
-
-/** A time in seconds as ISO 8601 in UTC with microseconds, or `null` where it is not known. */
-export function isoTime(seconds: number): string | null {
-  if (!Number.isFinite(seconds) || Math.abs(seconds) > 8e12) return null;
-  const whole = Math.floor(seconds);
-  const micros = Math.min(999_999, Math.round((seconds - whole) * 1e6));
-  return `${new Date(whole * 1000).toISOString().slice(0, 19)}.${String(micros).padStart(6, '0')}Z`;
-}

@@ -1,7 +1,14 @@
 // The parts of a report in Markdown, shared by the report and the texts of issues.
 
 import { code, fenced, plain } from './markdown-text.ts';
-import { levelWords, type Report, type ReportCause, type ReportFix, type ReportFrame } from './report.ts';
+import {
+  levelWords,
+  type Report,
+  type ReportCause,
+  type ReportFinding,
+  type ReportFix,
+  type ReportFrame,
+} from './report.ts';
 
 /** Parts of Markdown with a blank line between them; empty ones left out. */
 export function joined(parts: readonly (string | null)[]): string {
@@ -57,14 +64,18 @@ export function framePart({ title, picture, fields, dump }: ReportFrame): string
   ]).trimEnd();
 }
 
+const findingLine = ({ severity, text, where, section }: ReportFinding): string =>
+  `${severity}: ${plain(text)} (${plain(where)}, ${plain(section)})`;
+
 /** The rules that the bytes break. */
 export function findingsPart({ findings, moreFindings }: Report): string | null {
   if (findings.length === 0) return null;
-  const lines = findings.map(
-    ({ severity, text, where, section }) =>
-      `${severity}: ${plain(text)} (${plain(where)}, ${plain(section)})`,
-  );
-  return list([...lines, ...(moreFindings > 0 ? [`and ${moreFindings} more`] : [])]);
+  return list([...findings.map(findingLine), ...(moreFindings > 0 ? [`and ${moreFindings} more`] : [])]);
+}
+
+/** What is wrong inside messages whose frames are sound. */
+export function contentsPart({ contentFindings }: Report): string | null {
+  return contentFindings.length === 0 ? null : list(contentFindings.map(findingLine));
 }
 
 /** Lines of a list, or `null` without any. */

@@ -70,6 +70,8 @@ export interface Report {
   readonly findings: readonly ReportFinding[];
   /** Findings that are not listed. */
   readonly moreFindings: number;
+  /** What is wrong inside messages whose frames are sound. */
+  readonly contentFindings: readonly ReportFinding[];
   /** Checks of the handshake that failed. */
   readonly handshake: readonly string[];
   /** What the proxy between two legs did. */

@@ -1,5 +1,6 @@
 // The packets of MQTT 3.1.1 and 5 (OASIS). Several may be in one message, and one may go on in the next message.
 
+import { type MqttHeader, mqttFlagsOf, mqttHeaderAt } from '../model/mqtt-header.ts';
 import { hexOffset } from '../model/words.ts';
 import { FieldReader } from './fields.ts';
 import { propertyNames, reasonWords } from './mqtt-words.ts';
@@ -23,7 +24,6 @@ const packetNames: Readonly<Record<number, string>> = {
   15: 'AUTH',
 };
 /** Flags that each type must have; PUBLISH has its own. */
-const requiredFlags: Readonly<Record<number, number>> = { 6: 2, 8: 2, 10: 2 };
 const connackWords: Readonly<Record<number, string>> = {
   0: 'accepted',
   1: 'unacceptable protocol version',
@@ -74,30 +74,9 @@ export function versionOf(opening: string | null): MqttVersion | null {
   return version === 3 || version === 4 || version === 5 ? version : null;
 }
 
-interface FixedHeader {
-  readonly type: number;
-  readonly flags: number;
-  readonly bodyStart: number;
-  readonly length: number;
-}
-
-/** The fixed header at a place; `cut` where its bytes end, `null` where it is not one. */
-function fixedHeaderAt(bytes: Uint8Array, at: number): FixedHeader | 'cut' | null {
-  const first = bytes[at];
-  if (first >> 4 === 0) return null;
-  let length = 0;
-  for (let i = 0; i < 4; i++) {
-    const byte = bytes[at + 1 + i];
-    if (byte === undefined) return 'cut';
-    length += (byte & 127) * 128 ** i;
-    if (byte < 128) return { type: first >> 4, flags: first & 15, bodyStart: at + 2 + i, length };
-  }
-  return null;
-}
-
 /** The end of the packet at a place: above the length where bytes of it are lacking; `null` where it is not one. */
 export function packetEnd(bytes: Uint8Array, at: number): number | null {
-  const header = fixedHeaderAt(bytes, at);
+  const header = mqttHeaderAt(bytes, at);
   return header === 'cut' ? Number.POSITIVE_INFINITY : header && header.bodyStart + header.length;
 }
 
@@ -107,7 +86,7 @@ export function readMqtt(tree: PayloadTree, version: MqttVersion | null): MqttRe
   const packets: MqttPacket[] = [];
   let known = version;
   for (let at = 0; at < bytes.length && !tree.isFull; ) {
-    const header = fixedHeaderAt(bytes, at);
+    const header = mqttHeaderAt(bytes, at);
     if (header === null) {
       tree.addProblem(
         null,
@@ -134,13 +113,13 @@ export function readMqtt(tree: PayloadTree, version: MqttVersion | null): MqttRe
 
 class PacketReader extends FieldReader {
   version: MqttVersion | null;
-  readonly #header: FixedHeader;
+  readonly #header: MqttHeader;
   #reason: number | null = null;
   #reasonText = '';
   #fault: string | null = null;
   #summary = '';
 
-  constructor(tree: PayloadTree, header: FixedHeader, end: number, version: MqttVersion | null) {
+  constructor(tree: PayloadTree, header: MqttHeader, end: number, version: MqttVersion | null) {
     super(tree, header.bodyStart, end);
     this.#header = header;
     this.version = version;
@@ -156,11 +135,9 @@ class PacketReader extends FieldReader {
     const node = this.tree.add(null, name, '', start, this.end);
     this.tree.add(node, 'type and flags', `${type} (${name}), flags ${flags}`, start, start + 1);
     this.tree.add(node, 'remaining length', String(length), start + 1, bodyStart);
-    if (type !== 3 && flags !== (requiredFlags[type] ?? 0)) {
-      this.#fail(
-        `Expected the flags ${requiredFlags[type] ?? 0} of ${name}, found ${flags}, at ${hexOffset(start)}.`,
-      );
-    }
+    const required = mqttFlagsOf(type);
+    if (required !== null && flags !== required)
+      this.#fail(`Expected the flags ${required} of ${name}, found ${flags}, at ${hexOffset(start)}.`);
     this.#body(node, type, flags);
     if (this.failed) this.#fault ??= node.problem;
     else if (this.left > 0 && type !== 3 && this.version !== null) {

@@ -1,15 +1,13 @@
 // Packets of MQTT (MQTT 3.1.1, 2 and 3; MQTT 5.0) without a WebSocket around them: SUBSCRIBE begins with 82 as a binary
 // frame does.
 
+import { mqttFlagsOf, mqttHeaderAt, publish } from '../model/mqtt-header.ts';
+
 const connect = 1;
-const publish = 3;
 const subscribe = 8;
 const unsubscribe = 10;
-/** Types whose first byte has these low bits; those of PUBLISH say more. */
-const flagsOfType: Readonly<Record<number, number>> = { 6: 2, 8: 2, 10: 2 };
 /** Types that only acknowledge, with their usual lengths. */
 const maxLengthOfAnswer = 40;
-const maxLengthBytes = 4;
 /** More packets are not looked at. */
 const maxPackets = 20;
 
@@ -50,16 +48,10 @@ export function isMqtt(bytes: Uint8Array): boolean {
   let isShown = false;
   let at = 0;
   for (let count = 0; at < bytes.length && count < maxPackets; count++) {
-    const type = bytes[at] >> 4;
-    const flags = bytes[at] & 15;
-    if (type === 0 || (type !== publish && flags !== (flagsOfType[type] ?? 0))) return false;
-    let length = 0;
-    let start = at + 1;
-    for (let digits = 0; ; digits++) {
-      if (digits >= maxLengthBytes || start >= bytes.length) return false;
-      length += (bytes[start] & 127) * 128 ** digits;
-      if (bytes[start++] < 128) break;
-    }
+    const header = mqttHeaderAt(bytes, at);
+    if (header === null || header === 'cut') return false;
+    const { type, flags, bodyStart: start, length } = header;
+    if (flags !== (mqttFlagsOf(type) ?? flags)) return false;
     const end = start + length;
     if (end > bytes.length) return false;
     const fits = isContentOf(type, bytes, start, end);

@@ -1,15 +1,11 @@
 import type { ReactNode } from 'react';
 import { Icon, Logo } from '../shared/Icon.tsx';
 import { ThemeButton } from '../shared/ThemeButton.tsx';
+import { type CheckRoute, checkPages } from './check-pages.ts';
 import { type TakeText, useTextAnywhere } from './use-text-anywhere.ts';
 
-const checks = [
-  { href: '#/check/configuration', name: 'Configuration', title: 'Check a proxy configuration' },
-  { href: '#/check/handshake', name: 'Handshake', title: 'Check a handshake' },
-] as const;
-
 interface CheckFrameProps {
-  readonly title: (typeof checks)[number]['title'];
+  readonly title: (typeof checkPages)[CheckRoute]['title'];
   readonly intro: ReactNode;
   /** Receives text dropped or pasted anywhere on the page. */
   readonly onText: TakeText;
@@ -30,10 +26,10 @@ export function CheckFrame({ title, intro, onText, children }: CheckFrameProps) 
           <span className="max-sm:sr-only">Framescope</span>
         </a>
         <nav aria-label="Checks" className="ml-3 flex flex-1 gap-1 max-sm:ml-0">
-          {checks.map((check) => (
+          {Object.entries(checkPages).map(([route, check]) => (
             <a
-              key={check.href}
-              href={check.href}
+              key={route}
+              href={`#/${route}`}
               aria-current={check.title === title ? 'page' : undefined}
               className="min-h-7 rounded-md px-2 py-1 text-dim no-underline hover:text-ink aria-[current]:bg-raised aria-[current]:font-semibold aria-[current]:text-ink"
             >

@@ -1,8 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import { decodedGeneration } from '../../app/selectors.ts';
 import { formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionView, TimelineView } from '../../worker/protocol.ts';
-import { useActions, useApp, useAppState } from '../app-context.ts';
+import { useActions, useApp } from '../app-context.ts';
 import { formatTime } from '../shared/format.ts';
 import { useWidth } from '../shared/use-width.ts';
 import { clockOf, eventsOf, summaryOf } from './events.ts';
@@ -13,18 +12,16 @@ import { TimelineChart } from './TimelineChart.tsx';
 /** Width of a bar in pixels. */
 const barWidth = 4;
 
-/** What happened when: the chart, which zooms, and the same in a table. */
+/** What happened when: the chart, which zooms, and the same in a table. `Ribbon` makes it anew for each decoding. */
 export function Timeline({ connection }: { readonly connection: ConnectionView }) {
   const { client, actions } = useApp();
   const { selectFrame } = useActions();
-  const decoded = useAppState(decodedGeneration);
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [span, setSpan] = useState<Span | null>(null);
   const [view, setView] = useState<TimelineView | null>(null);
   const { id } = connection;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: bytes that were decoded again have other times
   useEffect(() => {
     if (width === 0) return;
     const abort = new AbortController();
@@ -35,7 +32,7 @@ export function Timeline({ connection }: { readonly connection: ConnectionView }
       (error) => actions.fail(error, 'reading the times'),
     );
     return () => abort.abort();
-  }, [client, actions, id, width, span, decoded]);
+  }, [client, actions, id, width, span]);
 
   function zoom(factor: number): void {
     if (view !== null) setSpan(zoomed(view, (view.from + view.to) / 2, factor, view.duration));

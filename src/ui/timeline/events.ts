@@ -1,5 +1,6 @@
 // The timeline in words: its summary, and what happened in order, for a table that everybody can read.
 
+import { isoTime } from '../../decoder/model/iso-time.ts';
 import { capital, count, duration, the } from '../../decoder/model/words.ts';
 import type { TimelineMark, TimelineView } from '../../worker/protocol.ts';
 
@@ -86,5 +87,5 @@ export function summaryOf(view: TimelineView): string[] {
 
 /** An instant as ISO 8601 in UTC, to milliseconds: what logs are searched for. */
 export function clockOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
+  return isoTime(seconds, 3) ?? '';
 }

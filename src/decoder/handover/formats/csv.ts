@@ -3,8 +3,8 @@
 
 import { formatBase64 } from '../../bytes/base64.ts';
 import { decodeText } from '../../bytes/utf8.ts';
+import { isoTime } from '../../model/iso-time.ts';
 import { visibleText } from '../../model/visible-text.ts';
-import { isoTime } from '../connection-facts.ts';
 import { closeBody } from '../message-text.ts';
 import type { HandedMessage, Output } from '../output.ts';
 
@@ -45,7 +45,7 @@ function row(number: number, message: HandedMessage): string {
   const numbers = [bytes.length, Number(compressed), Number(complete)].map(String);
   const [encoding, payload] = payloadOf(message);
   const place = [String(frames[0] ?? ''), String(frames.length)];
-  const cells = [String(number), isoTime(time) ?? '', sender, kind, ...place, ...numbers, trust];
+  const cells = [String(number), isoTime(time, 6) ?? '', sender, kind, ...place, ...numbers, trust];
   return `${[...cells, encoding, payload, note ?? ''].map(cell).join(',')}\r\n`;
 }
 

@@ -4,7 +4,8 @@
 import { formatBase64 } from '../../bytes/base64.ts';
 import { decodeText } from '../../bytes/utf8.ts';
 import type { HttpHead } from '../../model/http.ts';
-import { type ConnectionFacts, isoTime } from '../connection-facts.ts';
+import { isoTime } from '../../model/iso-time.ts';
+import type { ConnectionFacts } from '../connection-facts.ts';
 import type { HandedMessage, Output } from '../output.ts';
 import { webSocketUrl } from '../web-socket-url.ts';
 
@@ -16,7 +17,7 @@ function entryOf(facts: ConnectionFacts): Record<string, unknown> {
   const milliseconds = Number.isFinite(length) ? Math.round(length * 1000) : 0;
   return {
     _resourceType: 'websocket',
-    startedDateTime: isoTime(firstTime) ?? '1970-01-01T00:00:00.000000Z',
+    startedDateTime: isoTime(firstTime, 6) ?? '1970-01-01T00:00:00.000000Z',
     time: milliseconds,
     ...(server === null ? {} : { serverIPAddress: server.replace(/:\d+$/, '').replace(/^\[|\]$/g, '') }),
     request: {

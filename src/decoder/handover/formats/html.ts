@@ -6,7 +6,14 @@ import { formatBase64 } from '../../bytes/base64.ts';
 import { encodeText } from '../../bytes/utf8.ts';
 import { visibleLine, visibleText } from '../../model/visible-text.ts';
 import type { Output } from '../output.ts';
-import { levelWords, type Report, type ReportCause, type ReportFix, type ReportFrame } from '../report.ts';
+import {
+  levelWords,
+  type Report,
+  type ReportCause,
+  type ReportFinding,
+  type ReportFix,
+  type ReportFrame,
+} from '../report.ts';
 
 const style = `
 :root { color-scheme: light dark; --ink: #16181d; --dim: #555b66; --line: #d5d9e0; --soft: #f4f5f8; --bad: #b3261e; --warn: #8a5a00; --ok: #1b6e3c; --bg: #fff; --link: #1d4fc4; }
@@ -91,10 +98,8 @@ function fixHtml({ stack, title, why, wrong, right, confirm, source }: ReportFix
 
 function body(report: Report): string {
   const { level, headline, summary, facts, causes, findings, moreFindings, link } = report;
-  const broken = findings.map(
-    ({ severity, text, where, section }) =>
-      `<strong class="${severity}">${severity}</strong> ${line(text)} <span class="dim">(${line(where)}, ${line(section)})</span>`,
-  );
+  const findingLine = ({ severity, text, where, section }: ReportFinding) =>
+    `<strong class="${severity}">${severity}</strong> ${line(text)} <span class="dim">(${line(where)}, ${line(section)})</span>`;
   const more = moreFindings > 0 ? [`and ${moreFindings} more`] : [];
   const others =
     report.otherFixes.length === 0 ? '' : `Framescope also has fixes for ${report.otherFixes.join(', ')}.`;
@@ -109,7 +114,8 @@ function body(report: Report): string {
     part('Handshake', list(report.handshake.map(line))),
     part('Proxy', list(report.legs.map(line))),
     part('Frame', report.frame === null ? '' : frameHtml(report.frame)),
-    part('Rules broken', list([...broken, ...more])),
+    part('Rules broken', list([...findings.map(findingLine), ...more])),
+    part('Inside the messages', list(report.contentFindings.map(findingLine))),
     part('What programs say of it', list(report.programs.map(line))),
     part('Fix', report.fix === null ? '' : fixHtml(report.fix), others === '' ? '' : paragraph(others)),
     part('Link', shown, list(report.handling.map(line))),

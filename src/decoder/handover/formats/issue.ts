@@ -7,6 +7,7 @@ import type { ProjectId } from '../outputs.ts';
 import type { Report } from '../report.ts';
 import {
   causePart,
+  contentsPart,
   factsPart,
   findingsPart,
   framePart,
@@ -36,6 +37,7 @@ const actual: Part = (report) => {
     linesPart(handshake),
     frame === null ? null : framePart(frame),
     findingsPart(report),
+    contentsPart(report),
     programs.length === 0 ? null : `What programs say of these bytes:\n\n${linesPart(programs)}`,
   ]).trimEnd();
 };

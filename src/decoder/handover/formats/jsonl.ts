@@ -2,8 +2,8 @@
 
 import { formatBase64 } from '../../bytes/base64.ts';
 import { decodeText } from '../../bytes/utf8.ts';
+import { isoTime } from '../../model/iso-time.ts';
 import { invisible } from '../../model/visible-text.ts';
-import { isoTime } from '../connection-facts.ts';
 import { closeBody } from '../message-text.ts';
 import type { HandedMessage, Output } from '../output.ts';
 
@@ -11,7 +11,7 @@ function line(message: HandedMessage): string {
   const { sender, kind, trust, frames, compressed, complete, bytes, note } = message;
   const close = kind === 'close' ? closeBody(bytes) : null;
   const record = {
-    time: isoTime(message.time),
+    time: isoTime(message.time, 6),
     sender,
     kind,
     frames,

@@ -4,6 +4,7 @@ import { plain } from '../markdown-text.ts';
 import type { Output } from '../output.ts';
 import {
   causePart,
+  contentsPart,
   factsPart,
   findingsPart,
   fixPart,
@@ -33,6 +34,7 @@ export const markdownOutput: Output = {
       titled('Proxy', linesPart(legs)),
       titled('Frame', frame === null ? null : framePart(frame)),
       titled('Rules broken', findingsPart(report)),
+      titled('Inside the messages', contentsPart(report)),
       titled('What programs say of it', linesPart(programs)),
       titled('Fix', fix === null ? null : joined([fixPart(fix), others]).trimEnd()),
       titled('Link', linkPart(report)),
