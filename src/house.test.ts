@@ -52,6 +52,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
     'worker/payload-protocol.ts',
     'worker/timeline-protocol.ts',
     'worker/comparison-protocol.ts',
+    'worker/list-protocol.ts',
   ],
   'worker/client.ts': ['worker/protocol.ts'],
   worker: ['decoder', 'worker'],

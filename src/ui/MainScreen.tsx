@@ -17,8 +17,7 @@ import { ConnectionList } from './connections/ConnectionList.tsx';
 import { DiagnosisPanel } from './diagnosis/DiagnosisPanel.tsx';
 import { Verdict } from './diagnosis/Verdict.tsx';
 import { usePageKeys } from './find/use-page-keys.ts';
-import { FilterBar } from './frame-table/FilterBar.tsx';
-import { FrameTable } from './frame-table/FrameTable.tsx';
+import { ListArea } from './follow/ListArea.tsx';
 import { Header } from './Header.tsx';
 import { HandshakePanel } from './handshake/HandshakePanel.tsx';
 import { EditBanner } from './header-bits/EditBanner.tsx';
@@ -113,8 +112,7 @@ export function MainScreen() {
             </div>
           </div>
           <div className="area-frames" data-part="frames">
-            <FilterBar />
-            <FrameTable />
+            <ListArea />
           </div>
           <div className="area-frame" data-part="frame">
             <FramePanel />

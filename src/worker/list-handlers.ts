@@ -9,9 +9,12 @@ import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
 import { compareConnections } from './compare.ts';
 import { frameAt } from './frame-at.ts';
+import { Ladder } from './ladder.ts';
+import { messageRows } from './message-rows.ts';
 import type { FrameRecord, Handlers, MessageRecord, Operations } from './protocol.ts';
 import { filtered, rowOf, rowView } from './rows.ts';
 import type { SessionState } from './session-state.ts';
+import { statisticsOf } from './statistics.ts';
 import { timelineOf } from './timeline.ts';
 
 /** Largest number of rows in one answer: a page of the list has 128. */
@@ -28,10 +31,14 @@ type ListOperations =
   | 'messageRecords'
   | 'findings'
   | 'timeline'
+  | 'messageRows'
+  | 'ladder'
+  | 'statistics'
   | 'compare';
 
 /** Handlers of the operations that list frames, messages and findings. */
 export function listHandlers(state: SessionState): Pick<Handlers, ListOperations> {
+  const ladders = new WeakMap<OpenConnection, Ladder>();
   return {
     async filter({ connection, filter }, { signal }) {
       const open = state.connection(connection);
@@ -86,6 +93,21 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
 
     async timeline(request, { signal }) {
       return timelineOf(state.connection(request.connection), request, signal);
+    },
+
+    async messageRows(request, { signal }) {
+      return messageRows(state.connection(request.connection), request, signal);
+    },
+
+    async ladder({ connection, from, count }, { signal }) {
+      const open = state.connection(connection);
+      const ladder = ladders.get(open) ?? new Ladder(open, (id) => state.connection(id));
+      ladders.set(open, ladder);
+      return ladder.rows(from, count, signal);
+    },
+
+    async statistics({ connection }, { signal }) {
+      return statisticsOf(state.connection(connection), signal);
     },
 
     async compare({ left, right }, { signal }) {

@@ -21,6 +21,13 @@ import type { Field } from '../decoder/websocket/fields.ts';
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
 import type { CompareRequest, Comparison } from './comparison-protocol.ts';
 import type {
+  FilteredRange,
+  FrameRowView,
+  LadderView,
+  MessageRows,
+  StatisticsView,
+} from './list-protocol.ts';
+import type {
   ContentsRequest,
   PayloadContents,
   PayloadPage,
@@ -30,6 +37,15 @@ import type {
 import type { TimelineRequest, TimelineView } from './timeline-protocol.ts';
 
 export type { Comparison, FrameComparison, FrameDifference, HeadDifference } from './comparison-protocol.ts';
+export type {
+  FrameRowView,
+  LadderRow,
+  LadderView,
+  MessageRowView,
+  SenderStatistics,
+  Spread,
+  StatisticsView,
+} from './list-protocol.ts';
 export type { TimelineBin, TimelineMark, TimelineRequest, TimelineView } from './timeline-protocol.ts';
 
 /** A file with the name that is shown. */
@@ -190,26 +206,6 @@ export interface ConnectionGroup {
   readonly count: number;
   /** Id of the first listed connection of the group; `null`: all are counted alone. */
   readonly first: number | null;
-}
-
-export interface FrameRowView {
-  readonly index: number;
-  readonly sender: Sender;
-  /** Seconds since the connection's first byte, or `null`. */
-  readonly time: number | null;
-  readonly opcode: number;
-  readonly fin: boolean;
-  readonly rsv: number;
-  readonly masked: boolean;
-  readonly length: number;
-  readonly complete: boolean;
-  readonly confidence: Confidence;
-  readonly severity: 'error' | 'warning' | 'note' | null;
-  /**
-   * The payload's first characters, unmasked and inflated where that is cheap; control characters as symbols.
-   */
-  readonly preview: string;
-  readonly message: number | null;
 }
 
 /** A field of a frame header or of a close body. Bits count from the frame's first. */
@@ -398,6 +394,11 @@ export interface Operations {
   compare: { in: CompareRequest; out: Comparison; progress: never };
   /** What happened when in a connection; `null` where its input has no times. */
   timeline: { in: TimelineRequest; out: TimelineView | null; progress: never };
+  /** The messages with a frame that passes the filter. */
+  messageRows: { in: FilteredRange; out: MessageRows; progress: never };
+  /** Heads, frames and ends in order of time, of both legs of a connection through a proxy. */
+  ladder: { in: RecordRange; out: LadderView; progress: never };
+  statistics: { in: { connection: number }; out: StatisticsView; progress: never };
   frame: { in: { connection: number; frame: number }; out: FrameView; progress: never };
   /** Bytes `[start, end)` of a payload, at most a MiB of them: payloads can be larger than memory. */
   payload: { in: PayloadRequest; out: PayloadPage; progress: never };

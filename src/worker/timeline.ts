@@ -1,16 +1,15 @@
 // What happened when in a connection: frames of a span of time in bins, silences, pings with their answers, and the
 // ends. One pass over the columns of the frame table; only payloads of pings and pongs are read.
 
-import type { Sender } from '../decoder/model/basics.ts';
-import { otherSender, senders } from '../decoder/model/basics.ts';
+import { senders } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import { firstTime, lastTime } from '../decoder/model/connection-times.ts';
 import { isDate } from '../decoder/model/iso-time.ts';
 import { isControl, opcode as opcodes } from '../decoder/model/opcode.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
+import { Pings } from './pings.ts';
 import type {
-  PingView,
   Silence,
   TimelineBin,
   TimelineMark,
@@ -22,14 +21,10 @@ import { yieldToEventLoop } from './yield-to-event-loop.ts';
 const maxBins = 1000;
 /** Number of frames that are looked at before the event loop runs. */
 const step = 65_536;
-/** Largest number of silences and of pings in an answer, and of pings whose payload is read. */
+/** Largest number of silences in an answer. */
 const maxSilences = 20;
-const maxPings = 2000;
 /** Shorter pauses are no silences: in seconds, and as a share of the connection. */
 const minSilence = { seconds: 1, share: 0.02 } as const;
-
-/** In bytes (RFC 6455, 5.5). */
-const maxControlPayload = 125;
 
 type Cancellable = { readonly cancelled: boolean };
 
@@ -81,51 +76,6 @@ class Silences {
   }
 }
 
-type Waiting = { -readonly [K in keyof PingView]: PingView[K] };
-
-/**
- * Pairs each Ping with the Pong that carries its payload (RFC 6455, 5.5.3), equal payloads in order. A Pong without
- * a Ping is left out.
- */
-class Pings {
-  readonly #open: OpenConnection;
-  readonly #start: number;
-  /** By sender and payload: the pings without an answer, in order. */
-  readonly #waiting: Record<Sender, Map<string, Waiting[]>> = { client: new Map(), server: new Map() };
-  readonly list: PingView[] = [];
-  count = 0;
-
-  constructor(open: OpenConnection, start: number) {
-    this.#open = open;
-    this.#start = start;
-  }
-
-  async add(frame: number): Promise<void> {
-    const { frames } = this.#open.connection;
-    const sender = frames.sender(frame);
-    const time = frames.time(frame) - this.#start;
-    const isPing = frames.opcode(frame) === opcodes.ping;
-    if (isPing) this.count++;
-    if (this.list.length >= maxPings && isPing) return;
-    const waiting = this.#waiting[isPing ? sender : otherSender(sender)];
-    if (!isPing && waiting.size === 0) return;
-    const text = String(await this.#open.messages.payload(frame, 0, maxControlPayload));
-    const same = waiting.get(text) ?? [];
-    if (isPing) {
-      const view = { frame, sender, time, pong: null, seconds: null };
-      this.list.push(view);
-      same.push(view);
-      waiting.set(text, same);
-      return;
-    }
-    const answered = same.shift();
-    if (answered === undefined) return;
-    if (same.length === 0) waiting.delete(text);
-    answered.pong = frame;
-    answered.seconds = time - answered.time;
-  }
-}
-
 /** Close frames, the first break and the end of each sender. */
 function marksOf({ directions, frames }: Connection, start: number): TimelineMark[] {
   const marks: TimelineMark[] = [];
@@ -141,23 +91,6 @@ function marksOf({ directions, frames }: Connection, start: number): TimelineMar
     if (end === 'fin' || end === 'rst') add(end, endTime, null);
   }
   return marks.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
-}
-
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
-}
-
-function pingSummary({ list, count }: Pings): TimelineView['pings'] {
-  const times = list.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]));
-  return {
-    count,
-    answered: times.length,
-    paired: list.length,
-    median: median(times),
-    longest: times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b)),
-    unanswered: list.filter(({ seconds }) => seconds === null).slice(0, maxSilences),
-  };
 }
 
 /** The times of a connection; `null` where its input has none. */
@@ -198,7 +131,7 @@ export async function timelineOf(
     bins: wanted,
     lanes: { client: lanes.client.bins, server: lanes.server.bins },
     silences: silences.longest.sort((a, b) => a.from - b.from),
-    pings: pingSummary(pings),
+    pings: pings.summary,
     marks: marksOf(connection, start),
   };
 }

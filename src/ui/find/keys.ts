@@ -38,8 +38,8 @@ export const pageKeys: readonly PageKey[] = [
   { key: 'g', text: 'go to a frame, an offset or a time', run: (app) => focusPart(app, 'frames', '#go-to') },
   {
     key: 'l',
-    text: 'to the list of frames',
-    run: (app) => focusPart(app, 'frames', '[data-testid="frame-list"]'),
+    text: 'to the list of frames, messages or steps',
+    run: (app) => focusPart(app, 'frames', '[data-list]'),
   },
   { key: '?', text: 'this sheet', run: (app) => app.actions.showDialog('keys') },
 ];

@@ -63,6 +63,7 @@ export function FrameTable() {
         data-timed={timed}
         style={{ '--digits': `${formatCount(Math.max(0, total - 1)).length * 8 + 8}px` } as CSSProperties}
         data-testid="frame-list"
+        data-list
         onScroll={list.onScroll}
         onKeyDown={onKeyDown}
         className="absolute inset-0 overflow-x-hidden overflow-y-auto outline-none"
