@@ -4,7 +4,7 @@ import type { Legs } from '../decoder/diagnosis/legs/legs.ts';
 import type { HandoverRequest, ShareRequest } from '../decoder/handover/request.ts';
 import type { ConnectionReport } from '../decoder/implementations/connection-reports.ts';
 import type { Assumptions, DeflateParameters } from '../decoder/model/assumptions.ts';
-import type { Confidence, Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
+import type { Fidelity, Note, Sender, Transport } from '../decoder/model/basics.ts';
 import type { CaptureSecret, EndKind } from '../decoder/model/capture-sink.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { FileOffset, FrameOffset } from '../decoder/model/coordinates.ts';
