@@ -15,7 +15,9 @@ import { implementations } from '../src/decoder/implementations/registry.ts';
 import { reportsFor } from '../src/decoder/implementations/reports.ts';
 import { scanFrames } from '../src/decoder/implementations/wire-frame.ts';
 import { notAFault, type ViolationName, violationNames } from '../src/decoder/model/violation.ts';
-import { publicLines } from './public-lines.ts';
+import { errorsIn } from '../src/decoder/recognise/errors.ts';
+import { recognise } from '../src/decoder/recognise/recognise.ts';
+import { heldBackLines, openLines, type PublicLine, publicLines } from './public-lines.ts';
 
 /** What was explained of a case. */
 export interface ExaminedCase {
@@ -109,58 +111,81 @@ export function examineTextsOfFaults(): ExaminedText[] {
   });
 }
 
-/** A public error line, and what is said of it. */
+/** A public error line, and what the page says of it. */
 export interface ExaminedLine {
   readonly thread: string;
   readonly text: string;
   readonly kind: string | null;
   readonly speakers: readonly string[];
   readonly named: readonly ExplanationId[];
+  /** It is recognised as an error text of a known kind. */
+  readonly isKnown: boolean;
   /** The right program is named first; `null`: not asked. */
   readonly hasSpeaker: boolean | null;
   /** A right cause is among the first three; `null`: it is not known. */
   readonly hasCause: boolean | null;
+  /** A wrong cause comes first, and its share says that it is certain. */
+  readonly isWrongAndSure: boolean;
 }
 
-/** Explains each line that people pasted. */
-export function examineLines(): ExaminedLine[] {
-  return publicLines.map(({ thread, speaker, right, text }) => {
-    const [error] = explainErrors(text);
-    const speakers = (error?.speakers ?? []).map(({ implementation }) => implementation);
-    const named = (error?.explanations ?? []).map(({ id }) => id);
+/** A share from which a cause is called certain. */
+const sureShare = 0.8;
+
+/** Explains each line that people pasted, as the page and the terminal do. */
+export function examineLines(lines: readonly PublicLine[]): ExaminedLine[] {
+  return lines.map(({ thread, speaker, right, text }) => {
+    const errors = errorsIn(text, recognise(text)).filter(({ error }) => error === 0);
+    const speakers = errors.map(({ implementation }) => implementation);
+    const causes = errors[0]?.causes ?? [];
+    const named = causes.map(({ explanation }) => explanation);
+    const kind = errors[0]?.kind ?? null;
     return {
       thread,
       text,
-      kind: error?.kind.id ?? null,
+      kind,
       speakers,
       named,
+      isKnown: kind !== null,
       hasSpeaker: speaker === null ? null : speaker.test(speakers[0] ?? ''),
       hasCause: right.length === 0 ? null : named.slice(0, 3).some((id) => right.includes(id)),
+      isWrongAndSure: right.length > 0 && (causes[0]?.share ?? 0) >= sureShare && !right.includes(named[0]),
     };
   });
 }
 
+/** What is missed of a line, in words; empty: nothing. */
+export function missedOf({ isKnown, hasSpeaker, hasCause }: ExaminedLine): string {
+  const missed = [!isKnown && 'kind', hasSpeaker === false && 'program', hasCause === false && 'cause'];
+  return missed.filter(Boolean).join(', ');
+}
+
+/** All sets of public lines, with the name of each. */
+export const lineSets: Readonly<Record<string, readonly PublicLine[]>> = {
+  'public lines': publicLines,
+  'later lines': openLines,
+  'later lines, held back': heldBackLines,
+};
+
 function printLines(isVerbose: boolean): void {
-  const lines = examineLines();
-  const recognised = lines.filter(({ kind }) => kind !== null).length;
-  const asked = lines.filter(({ hasSpeaker }) => hasSpeaker !== null);
-  const known = lines.filter(({ hasCause }) => hasCause !== null);
-  const spoken = asked.filter(({ hasSpeaker }) => hasSpeaker).length;
-  const caused = known.filter(({ hasCause }) => hasCause).length;
-  console.log(
-    `public lines: recognised ${percent(recognised, lines.length)}, right program first ${percent(spoken, asked.length)}, right cause in the first three ${percent(caused, known.length)}`,
-  );
-  for (const { thread, text, kind, speakers, named, hasSpeaker, hasCause } of isVerbose ? lines : []) {
-    if (kind !== null && hasSpeaker !== false && hasCause !== false) continue;
-    const missed = [
-      kind === null && 'kind',
-      hasSpeaker === false && 'program',
-      hasCause === false && 'cause',
-    ];
+  for (const [name, set] of Object.entries(lineSets)) {
+    const lines = examineLines(set);
+    const asked = lines.filter(({ hasSpeaker }) => hasSpeaker !== null);
+    const known = lines.filter(({ hasCause }) => hasCause !== null);
+    const recognised = lines.filter(({ isKnown }) => isKnown).length;
+    const spoken = asked.filter(({ hasSpeaker }) => hasSpeaker).length;
+    const caused = known.filter(({ hasCause }) => hasCause).length;
+    const sure = known.filter(({ isWrongAndSure }) => isWrongAndSure).length;
     console.log(
-      `  miss ${missed.filter(Boolean).join(', ')}: ${thread}: ${text.split('\n')[0].slice(0, 120)}`,
+      `${name}: recognised ${percent(recognised, lines.length)}, right program first ${percent(spoken, asked.length)}, right cause in the first three ${percent(caused, known.length)}, wrong and sure ${sure}`,
     );
-    console.log(`    ${kind}; ${speakers.slice(0, 3).join(', ')}; ${named.slice(0, 3).join(', ')}`);
+    for (const line of isVerbose ? lines : []) {
+      const missed = missedOf(line);
+      if (missed === '') continue;
+      console.log(`  miss ${missed}: ${line.thread}: ${line.text.split('\n')[0].slice(0, 120)}`);
+      console.log(
+        `    ${line.kind}; ${line.speakers.slice(0, 3).join(', ')}; ${line.named.slice(0, 3).join(', ')}`,
+      );
+    }
   }
 }
 

@@ -2,6 +2,8 @@
 // each: thread, who prints it (a regular expression for the first named program), the explanations of which one is
 // right, and the text, in which "⏎" stands for a line end. `-`: the thread found no cause, or the program is unknown.
 
+import { laterTable } from './later-lines.ts';
+
 /** The table, as text. */
 const table = String.raw`
 socketio/socket.io-website#163 | Chrome | no-websocket-there wrong-path | Error during websocket handshake - Unexpected response code: 200.
@@ -111,15 +113,26 @@ export interface PublicLine {
   readonly text: string;
 }
 
-export const publicLines: readonly PublicLine[] = table
-  .trim()
-  .split('\n')
-  .map((line) => {
-    const [thread, speaker, right, ...text] = line.split(' | ');
-    return {
-      thread,
-      speaker: speaker === '-' ? null : new RegExp(speaker.replaceAll('\\|', '|')),
-      right: right === '-' ? [] : right.split(' '),
-      text: text.join(' | ').replaceAll('⏎', '\n'),
-    };
-  });
+function linesOf(rows: string): PublicLine[] {
+  return rows
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [thread, speaker, right, ...text] = line.split(' | ');
+      return {
+        thread,
+        speaker: speaker === '-' ? null : new RegExp(speaker.replaceAll('\\|', '|')),
+        right: right === '-' ? [] : right.split(' '),
+        text: text.join(' | ').replaceAll('⏎', '\n'),
+      };
+    });
+}
+
+/** The first lines: rules were made for all of them. */
+export const publicLines: readonly PublicLine[] = linesOf(table);
+
+const later = linesOf(laterTable);
+/** Later lines for which rules were made. */
+export const openLines: readonly PublicLine[] = later.filter((_, row) => row % 2 === 0);
+/** Later lines that were held back while the rules were made. */
+export const heldBackLines: readonly PublicLine[] = later.filter((_, row) => row % 2 === 1);

@@ -17,6 +17,99 @@ function kind(
 /** Kinds about handshakes and ends. */
 export const applicationKinds: readonly TextKind[] = [
   kind(
+    'page-suspended',
+    'end',
+    /closed due to suspension/i,
+    'Safari closes the connections of a page that it puts to sleep: the tab is in the background or the device is locked.',
+    [
+      ['page-closed-it', 'usual'],
+      ['network-lost', 'possible'],
+    ],
+  ),
+  kind(
+    'accept-value-missing-or-wrong',
+    'handshake',
+    /Invalid Sec-WebSocket-Accept response|SRWebSocketErrorDomain Code=2133/i,
+    'SocketRocket says this of each response below 400 without the right Sec-WebSocket-Accept, so also of a 200 or a redirect: there may be no WebSocket at this address.',
+    [
+      ['no-websocket-there', 'usual'],
+      ['upgrade-headers-lost', 'common'],
+      ['wrong-accept', 'common'],
+      ['wrong-path', 'common'],
+      ['redirected', 'possible'],
+    ],
+  ),
+  kind(
+    'signalr-websocket-failed',
+    'handshake',
+    /WebSocket failed to connect\. The connection could not be found on the server/i,
+    'Negotiation went well, and the WebSocket of SignalR did not open: a proxy in between does not pass on the upgrade, or the request reached a server that does not know the connection.',
+    [
+      ['upgrade-headers-lost', 'usual'],
+      ['session-lost', 'usual'],
+      ['wrong-path', 'common'],
+      ['no-websocket-there', 'possible'],
+      ['origin-refused', 'possible'],
+    ],
+  ),
+  kind(
+    'container-without-websocket',
+    'handshake',
+    /\.upgrade\(\) not supported|No suitable default RequestUpgradeStrategy|ServerContainer not available|no upgrade state was present/i,
+    'The server or container that runs the application cannot turn a request into a WebSocket, or lacks the module for it.',
+    [
+      ['server-process-limit', 'usual'],
+      ['handler-threw', 'common'],
+    ],
+  ),
+  kind(
+    'tls-ended-early',
+    'handshake',
+    /disconnected before secure TLS connection was established|remote party has closed the transport stream|error has occurred during a TLS handshake|SSL_ERROR_SYSCALL|Remote host (?:closed connection|terminated the handshake)|Connection terminated during handshake/i,
+    'The other end broke TLS off before any HTTP was sent. It often takes none of the TLS versions or ciphers of this client, or does not speak TLS on this port.',
+    [
+      ['tls-versions', 'usual'],
+      ['tls-to-plain-port', 'common'],
+      ['certificate', 'common'],
+      ['server-ended', 'possible'],
+    ],
+  ),
+  kind(
+    'reset-in-dotnet',
+    'end',
+    /Unable to (?:read data from|write data to) the transport connection/i,
+    'The connection was cut. Where it happens while connecting, the server refused the TLS version: .NET Framework below 4.7 offers TLS 1.0 unless it is told otherwise.',
+    [
+      ['server-ended', 'usual'],
+      ['tls-versions', 'common'],
+      ['idle-timeout', 'common'],
+      ['network-lost', 'possible'],
+    ],
+  ),
+  kind(
+    'read-timed-out-in-a-frame',
+    'end',
+    /Error reading payload data|transport_ws: Error read data|WebSocketReader\.readHeader[^\n]*timed? ?out/i,
+    'The rest of a frame did not come in time. ESP-IDF before 1.4 of esp_websocket_client goes on in the middle of that frame, and reads payload as the next header.',
+    [
+      ['network-lost', 'usual'],
+      ['receiver-fault', 'common'],
+      ['idle-timeout', 'common'],
+      ['server-ended', 'possible'],
+    ],
+  ),
+  kind(
+    'write-timed-out',
+    'end',
+    /transport_poll_write|esp_transport_write\(\) returned 0|(?:write|send)(?:ing)? timed? ?out|\bWriteTimeout/i,
+    'The program could not send in time: the other end or the network takes the bytes more slowly than they are written.',
+    [
+      ['peer-does-not-answer', 'usual'],
+      ['network-lost', 'usual'],
+      ['server-ended', 'possible'],
+    ],
+  ),
+  kind(
     'protocol-of-socket.io',
     'handshake',
     /Unsupported protocol version|unsupported version of the (?:Socket|Engine)\.IO|trying to reach a Socket\.IO server in v\d/i,

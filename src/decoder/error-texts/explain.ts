@@ -116,7 +116,7 @@ function explain(
   without: string | undefined,
 ): ExplainedError {
   const own = lines.join('\n');
-  const speakers = speakersOf(own).filter((speaker) => says(speaker, kind));
+  const speakers = speakersOf(own).filter((speaker) => says(speaker, kind, lines));
   const { list, hints } = readVariables(own, kind.phase);
   const violations = violationsOf(kind, speakers);
   const patterns =
@@ -159,10 +159,18 @@ function explain(
 }
 
 /** Whether a program's words are about the same as the line: a line may hold a second text. */
-function says({ text, violations }: Speaker, kind: TextKind): boolean {
+function says({ text, violations }: Speaker, kind: TextKind, lines: readonly string[]): boolean {
   if (violations.length > 0) return kind.phase === 'frames';
+  if (lines.some((line) => overlap(line, text, kind.pattern))) return true;
   const own = kindOf(text);
   return own === null || own.id === kind.id || (own.phase === 'frames') === (kind.phase === 'frames');
+}
+
+/** Whether a program's words and those by which the kind of a line is known have characters in common. */
+function overlap(line: string, text: string, pattern: RegExp): boolean {
+  const at = line.indexOf(text);
+  const match = pattern.exec(line);
+  return at >= 0 && match !== null && match.index < at + text.length && at < match.index + match[0].length;
 }
 
 /** What the text stands for: in the programs that print it, else in any. */

@@ -11,7 +11,7 @@ function kind(id: string, phase: 'handshake' | 'end', pattern: RegExp, means: st
 
 /** Words before a status that is not 101. */
 const statusWords =
-  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |Response \\{ status: |HTTP/1\\.[01]" |\\(|\\[|statusCode=|code=|response getStatus: |"WebSocket [^"\\n]{1,80}" |status_code: |RequestError\\{code: |bad response code from server:? |websocketpp status |WebSocket\\+\\+/[\\d.]+" \\S+ |got bad HTTP response .|Invalid Status code=|Error code:? (?=52\\d)|code (?=\\d{3}, message)';
+  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |Response \\{ status: |HTTP/1\\.[01]" |\\(|\\[|statusCode=|code=|response getStatus: |"WebSocket [^"\\n]{1,80}" |status_code: |RequestError\\{code: |bad response code from server:? |websocketpp status |WebSocket\\+\\+/[\\d.]+" \\S+ |got bad HTTP response .|Invalid Status code=|Error code:? (?=52\\d)|code (?=\\d{3}, message)|with a status of |UpgradeException: |\\b101,? (?:but )?(?:was|got) <?|\\bstatus: (?!101)';
 const status = (codes: string): RegExp => new RegExp(`(?:${statusWords})(?:${codes})\\b`, 'i');
 
 /** Kinds of error texts about handshakes and ends. */
@@ -74,7 +74,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'tls-handshake',
     'handshake',
-    /ERR_SSL|SSL_ERROR|(?<![\w-])tls: |secure connection to the server cannot be made|TLS handshake|SSL handshake|SSLError|handshake_failure|alert (?:handshake|protocol|internal|number)|EPROTO|ERR_SSL_VERSION|secure TLS connection|bad_record_mac|no application protocol|NSURLErrorDomain[^\n]*-9\d\d/i,
+    /ERR_SSL|SSL_ERROR|\bHandshakeException: |TLS handshake failed|(?<![\w-])tls: |secure connection to the server cannot be made|TLS handshake|SSL handshake|SSLError|handshake_failure|alert (?:handshake|protocol|internal|number)|EPROTO|ERR_SSL_VERSION|secure TLS connection|bad_record_mac|no application protocol|NSURLErrorDomain[^\n]*-9\d\d/i,
     'TLS failed before any HTTP was sent.',
     [
       ['tls-versions', 'common'],
@@ -85,7 +85,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'origin',
     'handshake',
-    /origin (?:not allowed|is not allowed|mismatch|.*not allowed|.*denied|.*rejected)|(?:check|checkOrigin|CheckOrigin|could not check) origin|request origin not allowed|Invalid Origin|Cross.Origin.*websocket|not an allowed origin|origin\b[^\n]{0,80}\b(?:not|n.t)\b[^\n]{0,20}\b(?:authori[sz]ed|match|allowed|accepted|trusted|permitted)|Blocking Cross.Origin/i,
+    /bad websocket origin|missing or bad WebSocket-Origin|origin (?:not allowed|is not allowed|mismatch|.*not allowed|.*denied|.*rejected)|(?:check|checkOrigin|CheckOrigin|could not check) origin|request origin not allowed|Invalid Origin|Cross.Origin.*websocket|not an allowed origin|origin\b[^\n]{0,80}\b(?:not|n.t)\b[^\n]{0,20}\b(?:authori[sz]ed|match|allowed|accepted|trusted|permitted)|Blocking Cross.Origin/i,
     'The server refused the handshake because of its Origin header.',
     [['origin-refused', 'usual']],
   ),
@@ -116,7 +116,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'upgrade-header',
     'handshake',
-    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b(?! could be made)|not a websocket handshake|InvalidHandshake: Invalid request|bad HTTP response '101'|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
+    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|Not a '?WebSocket:? ?Upgrade'? request|Not a WebSocket (?:handshake|connection) re|not websocket protocol|missing or bad upgrade|(?:Upgrade|Connection)"? header|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b(?! could be made)|not a websocket handshake|InvalidHandshake: Invalid request|bad HTTP response '101'|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
     'The request or the response reached its reader without a header that makes it an upgrade.',
     [
       ['upgrade-headers-lost', 'usual'],
@@ -298,12 +298,13 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'no-answer',
     'handshake',
-    /before receiving a handshake response|socket hang up|Empty reply from server|ERR_EMPTY_RESPONSE|closed (?:before|during|while) (?:the )?(?:handshake|reading HTTP)|connection closed while reading HTTP|unexpected end of stream|EOF.*handshake|handshake.*EOF|Handshake not finished|premature(?:ly)? close/i,
+    /before receiving a handshake response|while reading an HTTP request\/response|Failed reading HTTP status line|socket hang up|Empty reply from server|ERR_EMPTY_RESPONSE|closed (?:before|during|while) (?:the )?(?:handshake|reading HTTP)|connection closed while reading HTTP|unexpected end of stream|EOF.*handshake|handshake.*EOF|Handshake not finished|premature(?:ly)? close/i,
     'The connection ended before the response to the handshake.',
     [
       ['server-ended', 'usual'],
       ['plain-to-tls-port', 'common'],
       ['backend-down', 'common'],
+      ['wrong-path', 'possible'],
       ['nobody-listens', 'possible'],
       ['certificate', 'possible'],
     ],
@@ -341,6 +342,7 @@ export const handshakeKinds: readonly TextKind[] = [
       ['server-ended', 'usual'],
       ['frame-error-hidden', 'common'],
       ['network-lost', 'common'],
+      ['size-limit', 'possible'],
     ],
   ),
   kind(
@@ -366,12 +368,13 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'failed-without-reason',
     'handshake',
-    /WebSocket connection to '[^']*' failed|websocket error|xhr poll error|failed to connect|ERR_FAILED|WebSocket network error|connect error|Unable to connect|Error transport connect|opening handshake failed|connection[^\n]{0,40}could not be established/i,
+    /WebSocket connection to '[^']*' failed|WebSocket connection failed|websocket error|xhr poll error|failed to connect|ERR_FAILED|WebSocket network error|connect error|Unable to connect|Error transport connect|opening handshake failed|connection[^\n]{0,40}could not be established/i,
     'The connection did not come about, and this text gives no reason.',
     [
       ['nobody-listens', 'common'],
       ['certificate', 'common'],
       ['server-ended', 'common'],
+      ['name-unknown', 'possible'],
       ['wrong-path', 'possible'],
       ['backend-down', 'possible'],
     ],

@@ -22,6 +22,7 @@ export const textKinds: readonly TextKind[] = [
 const vagueKinds = new Set([
   'any-frame-fault',
   'bad-handshake',
+  'tls-handshake',
   'no-answer',
   'reset',
   'no-close-code',

@@ -103,7 +103,7 @@ websocket-transport-failed | Socket.IO client | session-lost | Socket.IO connect
 polling-failed | Socket.IO client | nobody-listens | connect_error xhr poll error
 abnormal-close | Socket.IO client | idle-timeout | disconnect: transport close
 ping-unanswered | Socket.IO client | peer-does-not-answer | disconnect: ping timeout
-session-unknown | .NET SignalR client | session-lost | Error: Failed to start the connection: Error: There was an error with the transport. WebSocket failed to connect. The connection could not be found on the server, either the endpoint may not be a SignalR endpoint
+signalr-websocket-failed | .NET SignalR client | upgrade-headers-lost | Error: Failed to start the connection: Error: There was an error with the transport. WebSocket failed to connect. The connection could not be found on the server, either the endpoint may not be a SignalR endpoint
 ping-unanswered | .NET SignalR client | peer-does-not-answer | Error: Server timeout elapsed without receiving a message from the server.
 upgrade-header | Action Cable | upgrade-headers-lost | Failed to upgrade to WebSocket (REQUEST_METHOD: GET, HTTP_CONNECTION: close, HTTP_UPGRADE: )
 origin | Action Cable | origin-refused | Request origin not allowed: https://a.example

@@ -351,7 +351,7 @@ export const otherPrograms: readonly OtherProgram[] = [
   program('Rust std::io', 'all', 'client', 'Error::Io', /[^\n:]{3,40} \(os error \d+\)/),
   program('Caido', 'all', 'client', 'log', /reserved bits are not supported: 0x[0-9a-f]+/),
   program('libwebsockets', '4 and 5', 'server', 'log', /\bbad (?:opc|utf8)\b/),
-  program('libcurl', '7.86 and later', 'client', 'verbose log', /\[WS\] [^\n]{3,80}/),
+  program('libcurl', '7.86 and later', 'client', 'verbose log', /\[WS\] (?!(?:Dis)?[Cc]onnected)[^\n]{3,80}/),
   program('ESP-IDF httpd', '4.2 and later', 'server', 'log of httpd_ws', /WS frame is not properly masked/),
   program(
     'ESP-IDF',

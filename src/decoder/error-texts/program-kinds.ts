@@ -68,7 +68,7 @@ export const programKinds: readonly TextKind[] = [
   kind(
     'proxy-of-the-client',
     'handshake',
-    /ERR_TUNNEL_CONNECTION_FAILED|ERR_PROXY_\w+|tunneling socket could not be established|proxy authentication required|(?:unexpected|bad|invalid) response (?:code|from proxy)[^\n]{0,20}(?:CONNECT|proxy)|(?:failed|unable) to (?:connect to|CONNECT through) (?:the )?proxy/i,
+    /ERR_TUNNEL_CONNECTION_FAILED|Establishing a tunnel via proxy server failed|Proxy protocol '\w+' is not supported|from proxy after CONNECT|CONNECT tunnel failed|ERR_PROXY_\w+|tunneling socket could not be established|proxy authentication required|(?:unexpected|bad|invalid) response (?:code|from proxy)[^\n]{0,20}(?:CONNECT|proxy)|(?:failed|unable) to (?:connect to|CONNECT through) (?:the )?proxy/i,
     'A proxy on the side of the client did not open the tunnel to the server.',
     [['client-proxy', 'usual']],
   ),
@@ -170,7 +170,7 @@ export const programKinds: readonly TextKind[] = [
   kind(
     'closed-by-policy',
     'end',
-    /(?:clos\w*|code|status)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)1008\b|\b1008\b[^\n]{0,12}policy/i,
+    /(?:clos\w*|code|status)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)1008\b|\b1008\b[^\n]{0,12}policy|status = StatusPolicyViolation/i,
     'The other end closed with 1008: it did not accept this client, often for its login or its Origin.',
     [
       ['not-authorised', 'usual'],
@@ -182,7 +182,7 @@ export const programKinds: readonly TextKind[] = [
   kind(
     'closed-for-restart',
     'end',
-    /(?:clos\w*|code|status)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)(?:1001|1012|1013)\b|service restart|try again later/i,
+    /(?:clos\w*|code|status)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)(?:1001|1012|1013)\b|status = Status(?:GoingAway|ServiceRestart|TryAgainLater)|service restart|try again later/i,
     'The other end closed because it goes away: a restart, a deployment, too much load, or a page that was left.',
     [
       ['closed-on-purpose', 'usual'],
@@ -214,7 +214,7 @@ export const programKinds: readonly TextKind[] = [
   kind(
     'closed-for-an-exception',
     'end',
-    /(?:clos\w*|code|status|received)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)1011\b/i,
+    /(?:clos\w*|code|status|received)\W{1,3}(?:with )?(?:code\W{0,2})?(?<!-)1011\b|status = StatusInternalError/i,
     'The other end closed with 1011: its own code failed while it handled the connection.',
     [
       ['handler-threw', 'usual'],
@@ -238,9 +238,9 @@ export const programKinds: readonly TextKind[] = [
     'The WebSocket of Socket.IO or Engine.IO did not come about, and the script is not told why: the console and the network tab are.',
     [
       ['upgrade-headers-lost', 'usual'],
+      ['session-lost', 'common'],
       ['wrong-path', 'common'],
       ['nobody-listens', 'common'],
-      ['session-lost', 'common'],
       ['certificate', 'possible'],
     ],
   ),

@@ -196,7 +196,7 @@ export const questions: readonly Question[] = [
     },
     others: 'never',
     saidYes:
-      /large (?:message|frame|payload|data)|(?:above|over|more than|>|>=) ?\d+ ?(?:kb|k|kib|mb|bytes|characters)/i,
+      /(?:large|big|huge|long) (?:message|frame|payload|data)|(?:above|over|more than|>|>=) ?\d+ ?(?:kb|k|kib|mb|bytes|characters)/i,
   },
   {
     id: 'letters',

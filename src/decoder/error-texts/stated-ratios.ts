@@ -108,6 +108,12 @@ export const statedRatios: readonly StatedRatio[] = [
   { sign: 'socket.io', explanations: ['session-lost'], ratio: 4, why: 'it opens with polling' },
   {
     sign: 'socket.io',
+    explanations: ['wrong-path'],
+    ratio: 4,
+    why: 'it answers under its own path alone, and ends upgrades that nobody takes',
+  },
+  {
+    sign: 'socket.io',
     explanations: ['origin-refused'],
     ratio: 2,
     why: 'it checks the origin unless cors is set',

@@ -4,6 +4,7 @@ import { causesOfMessage } from '../implementations/messages.ts';
 import { implementations } from '../implementations/registry.ts';
 import type { ViolationName } from '../model/violation.ts';
 import { applicationPrograms } from './application-programs.ts';
+import { frameworkPrograms } from './framework-programs.ts';
 import { morePrograms } from './more-programs.ts';
 import { namedPrograms } from './named-programs.ts';
 import { otherPrograms } from './other-programs.ts';
@@ -51,24 +52,36 @@ export function speakersOf(whole: string): Speaker[] {
         shown: known?.shown ?? null,
       };
     });
-  const others = [...applicationPrograms, ...morePrograms, ...otherPrograms, ...namedPrograms].flatMap(
-    ({ pattern, ...program }): Speaker[] => {
-      const match = pattern.exec(text);
-      if (match === null || simulated.some((one) => sameProgram(one.implementation, program.implementation)))
-        return [];
-      return [{ ...program, text: match[0], violations: [], note: null }];
-    },
-  );
+  const others = [
+    ...frameworkPrograms,
+    ...applicationPrograms,
+    ...morePrograms,
+    ...otherPrograms,
+    ...namedPrograms,
+  ].flatMap(({ pattern, ...program }): Speaker[] => {
+    const match = pattern.exec(text);
+    if (match === null || simulated.some((one) => sameProgram(one.implementation, program.implementation)))
+      return [];
+    return [{ ...program, text: match[0], violations: [], note: null }];
+  });
   const unique = others.filter(
     (one, index) => others.findIndex(({ implementation }) => implementation === one.implementation) === index,
   );
   const named = simulated.filter(({ implementation }) => implementation !== 'any');
+  const own = named.filter((one) => !unique.some((other) => isPhraseOf(one.text, other.text)));
+  const isQuoted = (one: Speaker) => unique.some((other) => isInside(one.text, other.text));
+  const isOfRuntime = ({ text: words }: Speaker) => ofRuntime.test(words);
   return [
-    ...named.filter((one) => !unique.some((other) => isPhraseOf(one.text, other.text))),
-    ...unique,
+    ...own.filter((one) => !isOfRuntime(one)),
+    ...unique.filter((one) => !isQuoted(one)),
+    ...unique.filter(isQuoted),
+    ...own.filter(isOfRuntime),
     ...simulated.filter(({ implementation }) => implementation === 'any'),
   ];
 }
+
+/** Words of Node.js: a library passes them on, and says them no more than every other one does. */
+const ofRuntime = /^(?:socket hang up$|(?:connect|read|write|getaddrinfo) E[A-Z]+)/;
 
 /** Words before a text that show that it is quoted: the program around it passes on what another one said. */
 const quoting = /[:"']\s*$/;
@@ -78,6 +91,10 @@ function isPhraseOf(text: string, sentence: string): boolean {
   const at = sentence.toLowerCase().indexOf(text.toLowerCase());
   return at > 0 && text.length < sentence.length && !quoting.test(sentence.slice(0, at));
 }
+
+/** Whether words stand inside those of another program, which quotes them. */
+const isInside = (text: string, whole: string): boolean =>
+  text.length < whole.length && whole.indexOf(text) > 0;
 
 /** Whether two names begin with the same word: `Netty 4.2` and `Netty`. */
 function sameProgram(one: string, other: string): boolean {

@@ -286,6 +286,27 @@ function unclaimed(part: string, entries: readonly ErrorText[]): Speaker[] {
   );
 }
 
+/** The error of a known program on the line before or after the first one. */
+function onNextLine(entries: readonly ErrorText[], part: string): ErrorText | undefined {
+  const lines = part.split('\n');
+  const lineWith = (text: string) => lines.findIndex((line) => line.includes(text));
+  const own = lineWith(entries[0]?.text ?? '');
+  return entries
+    .slice(1)
+    .find((one) => one.implementation !== 'any' && Math.abs(lineWith(one.text) - own) <= 1);
+}
+
+/** The first error that no program is known to print belongs to the program whose words stand on a line beside it. */
+function namedBySpeaker(
+  entries: readonly ErrorText[],
+  beside: Pick<ErrorText, 'implementation' | 'version' | 'role' | 'shown'> | undefined,
+): readonly ErrorText[] {
+  const [first, ...rest] = entries;
+  if (first?.implementation !== 'any' || first.similarTo !== null || beside === undefined) return entries;
+  const { implementation, version, role, shown } = beside;
+  return [{ ...first, implementation, version, role, shown }, ...rest];
+}
+
 /** What the first error of a part says of causes: the programs that share its text have the same. */
 function sharedParts({
   kind,
@@ -326,16 +347,18 @@ export function errorsIn(text: string, recognition: Recognition): ErrorText[] {
     // The prose around an error says much about its causes.
     const found = explainErrors(own, { around: text.slice(0, maxComparedLength) });
     const entries = found.flatMap((error, index) => entriesOf(error, count + index, own));
-    const others = unclaimed(part, entries).map((one) => ({
+    const unnamed = unclaimed(part, entries);
+    const beside = unnamed[0] ?? onNextLine(entries, part);
+    const named = namedBySpeaker(entries, beside);
+    const others = (named === entries ? unnamed : unnamed.slice(1)).map((one) => ({
       ...unknownError(part, name, one),
       ...(entries[0] === undefined ? {} : sharedParts(entries[0])),
       error: count,
     }));
-    const all = [...entries, ...others];
+    const all = [...named, ...others];
     const known = all.length > 0 ? all : [{ ...unknownError(part, name, speaker), error: count }];
-    const named = known.map((error) => namedByLibrary(error, part));
     count += Math.max(1, found.length);
-    return named;
+    return known.map((error) => namedByLibrary(error, part));
   });
   const isFirst = (error: ErrorText, at: number) =>
     errors.findIndex(

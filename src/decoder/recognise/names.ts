@@ -111,8 +111,9 @@ export function isHistory(text: string): boolean {
 
 const statement =
   /^\s*(?:--[^\n]*\n\s*)*(?:SELECT\s|INSERT INTO\s|CREATE (?:TABLE|INDEX|VIEW|DATABASE)\s|UPDATE \S+ SET\s|DELETE FROM\s|ALTER TABLE\s|DROP TABLE\s|WITH \w+ AS \()/i;
-const editorLine =
-  /^\s*(?:"|(?:set(?:local)?|let|[nvixc]?(?:nore)?map|au(?:tocmd)?|hi(?:ghlight)?|syn(?:tax)?|call|command!?|filetype|colorscheme)\s|end(?:if|function)|augroup\b|:\w+)/;
+const editorComment = /^\s*"/;
+const editorCommand =
+  /^\s*(?:(?:set(?:local)?|let|[nvixc]?(?:nore)?map|au(?:tocmd)?|hi(?:ghlight)?|syn(?:tax)?|call|command!?|filetype|colorscheme)\s|end(?:if|function)|augroup\b|:\w+)/;
 
 /** Whether a text begins with a statement of SQL. */
 export function isStatement(text: string): boolean {
@@ -121,5 +122,8 @@ export function isStatement(text: string): boolean {
 
 /** Whether a text is a statement of SQL, or settings of an editor: what it says of errors tells of none. */
 export function areStatements({ text, lines }: Sample): boolean {
-  return isStatement(text) || shareOf(lines, (line) => editorLine.test(line)) > 0.8;
+  if (isStatement(text)) return true;
+  // A quoted sentence begins as a comment does.
+  if (!lines.some((line) => editorCommand.test(line))) return false;
+  return shareOf(lines, (line) => editorCommand.test(line) || editorComment.test(line)) > 0.8;
 }
