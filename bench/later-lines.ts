@@ -1,6 +1,6 @@
-// More error lines of public threads, in the form of `public-lines.ts`, collected after its lines were all explained, and
-// measured before anything was changed for them. Every second line, by the order of this table, was held back: the rules
-// that the others led to were made without it. `docs/error-texts.md` has the figures.
+// More error lines of public threads, in the form of `public-lines.ts`. They were measured before anything was changed
+// for them. Every second line of this table was held back: the rules that the others led to were made without it.
+// `docs/error-texts.md` has the figures.
 
 /** The table, as text. */
 export const laterTable = String.raw`
