@@ -48,6 +48,53 @@ test('a filter without a match says what may be meant', async ({ page }) => {
   await expect(page.getByTestId('filter-count')).toHaveText('2 of 7');
 });
 
+test('the filter is completed from the table of its words, by keyboard and by mouse', async ({ page }) => {
+  await openHex(page, frames, '&from=server');
+  await page.keyboard.press('/');
+  await page.keyboard.type('opcode:p');
+  const words = page.getByRole('listbox', { name: 'Words of the filter' });
+  await expect(words.getByRole('option')).toHaveText(['opcode:ping', 'opcode:pong']);
+  await page.keyboard.press('ArrowDown');
+  await expect(filter(page)).toHaveAttribute('aria-activedescendant', 'filter-completions-0');
+  const { violations } = await new AxeBuilder({ page }).include('.area-frames').analyze();
+  expect(violations).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(filter(page)).toHaveValue('opcode:ping ');
+  await expect(page.getByTestId('filter-count')).toHaveText('2 of 7');
+  await page.keyboard.type('or fr');
+  await words.getByRole('option', { name: 'from:server' }).click();
+  await expect(filter(page)).toHaveValue('opcode:ping or from:server ');
+  await expect(filter(page)).toBeFocused();
+  await page.keyboard.type('er');
+  await expect(words).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(words).toBeHidden();
+  await expect(filter(page)).toHaveValue('opcode:ping or from:server er');
+});
+
+test('a regular expression and a value of JSON leave the frames that hold them', async ({ page }) => {
+  // {"a":1} and {"a":2}
+  await openHex(page, '81077b2261223a317d81077b2261223a327d', '&from=server');
+  await filter(page).fill('/"a":[2-9]/');
+  await expect(page.getByTestId('filter-count')).toHaveText('1 of 2');
+  await filter(page).fill('json:a<2');
+  await expect(page.getByTestId('filter-count')).toHaveText('1 of 2');
+  await expect(frameRow(page, 0)).toBeVisible();
+  await filter(page).fill('/(/');
+  await expect(page.getByRole('alert')).toContainText('Expected a regular expression');
+});
+
+test('a filter is looked for in all connections, and leads to them', async ({ page }) => {
+  await openFile(page, capturePath('bytes-corrupted/proxy-changes-client-bytes-both-legs.pcap'));
+  await filter(page).fill('error');
+  await page.getByRole('button', { name: 'all connections' }).click();
+  const found = page.getByTestId('all-connections');
+  await expect(found.getByRole('status')).toHaveText(/in 1 of 2 connections/);
+  await found.getByRole('button').click();
+  await expect(filter(page)).toHaveValue('error');
+  await expect(page.getByTestId('filter-count')).toHaveText('1 of 6');
+});
+
 test('the filter is in the address and in the link, and is set again there', async ({ page }) => {
   await openHex(page, frames, '&from=server&frame=1');
   await filter(page).fill('opcode:ping or "d"');

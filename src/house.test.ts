@@ -111,6 +111,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@noble/hashes': ['decoder', 'library'],
   '@noble/ciphers': ['decoder/tls'],
   'micro-rsa-dsa-dh': ['decoder/tls'],
+  re2js: ['worker'],
   marked: ['pages'],
   '@resvg/resvg-js': ['pages'],
   vite: ['pages'],

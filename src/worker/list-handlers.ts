@@ -24,6 +24,7 @@ const maxRecords = 10_000;
 
 type ListOperations =
   | 'filter'
+  | 'filterAll'
   | 'rows'
   | 'locate'
   | 'frameAt'
@@ -44,6 +45,21 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
       const open = state.connection(connection);
       const { rows, problem } = await filtered(open, filter, signal);
       return { count: rows === null ? open.connection.frames.length : rows.length, problem };
+    },
+
+    async filterAll({ filter }, { signal, progress }) {
+      const found = { connections: 0, frames: 0 };
+      for (const open of state.current().connections) {
+        if (signal.cancelled) throw new Cancelled();
+        const { rows, problem } = await filtered(open, filter, signal);
+        if (problem !== null) return { connections: 0, frames: 0, problem };
+        const frames = rows === null ? open.connection.frames.length : rows.length;
+        if (frames === 0) continue;
+        found.connections++;
+        found.frames += frames;
+        progress({ connection: open.connection.id, frames });
+      }
+      return { ...found, problem: null };
     },
 
     async rows({ connection, filter, from, count }, { signal }) {

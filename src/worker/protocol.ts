@@ -371,6 +371,12 @@ export interface Operations {
     out: { count: number; problem: string | null };
     progress: never;
   };
+  /** The connections with frames that a filter leaves, as they are found; `out`: how many there are. */
+  filterAll: {
+    in: { filter: string };
+    out: { connections: number; frames: number; problem: string | null };
+    progress: { connection: number; frames: number };
+  };
   /** Rows `[from, from + count)` of the filtered list. */
   rows: {
     in: { connection: number; filter: string; from: number; count: number };

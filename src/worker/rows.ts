@@ -3,7 +3,7 @@
 import { chunkRows, U32Column } from '../decoder/bytes/column.ts';
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { decodeText } from '../decoder/bytes/utf8.ts';
-import { matches } from '../decoder/frame-filter/expression.ts';
+import { matches, type Needle } from '../decoder/frame-filter/expression.ts';
 import { parseFilter } from '../decoder/frame-filter/parse.ts';
 import { firstTime } from '../decoder/model/connection-times.ts';
 import { opcode as opcodes } from '../decoder/model/opcode.ts';
@@ -12,7 +12,7 @@ import { severityOfFrame } from './all-findings.ts';
 import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
 import type { FrameRowView } from './protocol.ts';
-import { TextSearch } from './text-search.ts';
+import { type Search, TextSearch } from './text-search.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 const previewBytes = 160;
@@ -88,6 +88,23 @@ export async function rowView(open: OpenConnection, frame: number): Promise<Fram
   };
 }
 
+/** The needles of a filter with their patterns compiled, or what is wrong with one. */
+async function searchesOf(needles: readonly Needle[]): Promise<Search[] | string> {
+  const searches: Search[] = [];
+  for (const needle of needles) {
+    if (!('pattern' in needle)) {
+      searches.push(needle);
+      continue;
+    }
+    // With its package: few filters have one.
+    const { compilePattern } = await import('./pattern.ts');
+    const pattern = compilePattern(needle.pattern, needle.ignoresCase);
+    if (typeof pattern === 'string') return pattern;
+    searches.push({ pattern });
+  }
+  return searches;
+}
+
 /**
  * The frames that match a filter; `null` for all. Texts are searched for in every payload, which reads the
  * file again.
@@ -109,8 +126,12 @@ export async function filtered(
   const found = new U32Column();
   const accepts = (frame: number, held: readonly boolean[] | null) =>
     matches(expression, connection, frame, held);
+  const searches = await searchesOf(needles);
+  if (typeof searches === 'string') return { rows: null, problem: searches };
   const search =
-    needles.length > 0 ? new TextSearch(open, needles, (frame, held) => accepts(frame, held) === true) : null;
+    searches.length > 0
+      ? new TextSearch(open, searches, (frame, held) => accepts(frame, held) === true)
+      : null;
   for (let frame = 0; frame < total; frame++) {
     if (frame % filterStep === 0 && frame > 0) {
       await yieldToEventLoop();

@@ -2,13 +2,14 @@
 // since a frame may be a few bytes and there may be millions.
 
 import { decodeText, encodeText } from '../decoder/bytes/utf8.ts';
-import type { Needle } from '../decoder/frame-filter/expression.ts';
+import { holdsJson, type JsonTest } from '../decoder/frame-filter/json-path.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import { advance, type OffsetRange, type StreamOffset } from '../decoder/model/coordinates.ts';
 import { missing, type StreamMap } from '../decoder/model/stream-map.ts';
 import { violation } from '../decoder/model/violation.ts';
 import { unmaskInto } from '../decoder/websocket/mask.ts';
 import type { OpenConnection } from './capture.ts';
+import type { Pattern } from './pattern.ts';
 
 const blockSize = 1 << 20;
 const inflateCap = 1 << 22;
@@ -39,18 +40,39 @@ function holdsBytes(bytes: Uint8Array, start: number, end: number, needle: Uint8
   return false;
 }
 
-/** Whether a run of bytes holds a needle; `text` gives the run decoded, in lower case. */
-type Finder = (bytes: Uint8Array, start: number, end: number, text: () => string) => boolean;
+/** What is searched for. A pattern and a value of JSON are looked for in whole messages. */
+export type Search =
+  | { readonly text: string }
+  | { readonly bytes: Uint8Array }
+  | { readonly pattern: Pattern }
+  | { readonly json: JsonTest };
 
-function finderOf(needle: Needle): Finder {
-  if ('bytes' in needle) return (bytes, start, end) => holdsBytes(bytes, start, end, needle.bytes);
-  if (!/^[\0-\x7f]*$/.test(needle.text)) return (_, __, ___, text) => text().includes(needle.text);
-  const ascii = encodeText(needle.text);
-  return (bytes, start, end) => ascii.length === 0 || holdsAscii(bytes, start, end, ascii);
+interface Finder {
+  /** It needs the whole message. */
+  readonly whole: boolean;
+  /** Whether a run of bytes holds what is searched for; `text` gives the run decoded. */
+  find(bytes: Uint8Array, start: number, end: number, text: () => string): boolean;
 }
 
-/** Bytes that a needle takes at most: a character takes up to four. */
-const lengthOf = (needle: Needle) => ('bytes' in needle ? needle.bytes.length : needle.text.length * 4);
+function finderOf(search: Search): Finder {
+  if ('pattern' in search) return { whole: true, find: (_, __, ___, text) => search.pattern.matches(text()) };
+  if ('json' in search) return { whole: true, find: (_, __, ___, text) => holdsJson(text(), search.json) };
+  if ('bytes' in search)
+    return { whole: false, find: (bytes, start, end) => holdsBytes(bytes, start, end, search.bytes) };
+  if (!/^[\0-\x7f]*$/.test(search.text))
+    return { whole: false, find: (_, __, ___, text) => text().toLowerCase().includes(search.text) };
+  const ascii = encodeText(search.text);
+  return {
+    whole: false,
+    find: (bytes, start, end) => ascii.length === 0 || holdsAscii(bytes, start, end, ascii),
+  };
+}
+
+/** Bytes that may lie in one block and continue in the next: a character takes up to four. */
+function lengthOf(search: Search): number {
+  if ('bytes' in search) return search.bytes.length;
+  return 'text' in search ? search.text.length * 4 : 0;
+}
 
 /** The captured runs of `[start, end)`: ranges without a gap. */
 function* runsOf(
@@ -75,6 +97,7 @@ export class TextSearch {
   readonly #open: OpenConnection;
   readonly #finders: readonly Finder[];
   readonly #accepts: (frame: number, found: readonly boolean[]) => boolean;
+  readonly #needsWhole: boolean;
   readonly #overlap: number;
   readonly #held: Record<Sender, { start: number; bytes: Uint8Array }> = {
     client: { start: 0, bytes: new Uint8Array(0) },
@@ -84,16 +107,17 @@ export class TextSearch {
   /** Bytes that were read so far: what the search has cost. */
   readBytes = 0;
 
-  /** `accepts`: whether a frame matches when its payload holds these of the needles. */
+  /** `accepts`: whether a frame matches when its payload, or the message that it begins, holds these. */
   constructor(
     open: OpenConnection,
-    needles: readonly Needle[],
+    searches: readonly Search[],
     accepts: (frame: number, found: readonly boolean[]) => boolean,
   ) {
     this.#open = open;
-    this.#finders = needles.map(finderOf);
+    this.#finders = searches.map(finderOf);
+    this.#needsWhole = this.#finders.some(({ whole }) => whole);
     this.#accepts = accepts;
-    this.#overlap = Math.max(...needles.map(lengthOf));
+    this.#overlap = Math.max(...searches.map(lengthOf));
   }
 
   /**
@@ -112,6 +136,13 @@ export class TextSearch {
     const sender = frames.sender(frame);
     const start = locator.payloadStart(frame);
     const length = locator.payloadReach(frame);
+    const isWhole =
+      message < 0 ||
+      (messages.complete(message) &&
+        messages.firstFrame(message) === frame &&
+        messages.lastFrame(message) === frame);
+    if (this.#needsWhole && (!isWhole || length > blockSize - this.#overlap))
+      return this.#withMessage(message, frame, start, length);
     const hasGap = (frames.violations(frame) & violation.payloadGap) !== 0;
     if (hasGap || length > blockSize - this.#overlap) return this.#inRuns(frame, start, length);
     const held = this.#held[sender];
@@ -134,16 +165,33 @@ export class TextSearch {
     this.#held[sender] = { start, bytes };
   }
 
-  /** Searches a payload of any length, without its gaps. */
-  async #inRuns(frame: number, start: StreamOffset, length: number): Promise<boolean> {
+  /** Searches a frame of a message that is longer than its payload, or than a block. */
+  async #withMessage(message: number, frame: number, start: StreamOffset, length: number): Promise<boolean> {
+    const { messages } = this.#open.connection;
+    let found = this.#none();
+    if (message >= 0 && messages.firstFrame(message) === frame) {
+      const { bytes } = await this.#open.messages.read(message, inflateCap);
+      found = this.#present(bytes, 0, bytes.length, found);
+    }
+    return this.#inRuns(frame, start, length, found, false);
+  }
+
+  /** Searches a payload of any length, without its gaps. `isWhole`: it is a whole message. */
+  async #inRuns(
+    frame: number,
+    start: StreamOffset,
+    length: number,
+    before = this.#none(),
+    isWhole = true,
+  ): Promise<boolean> {
     const { frames, directions } = this.#open.connection;
     const sender = frames.sender(frame);
-    let found = this.#none();
+    let found = before;
     for (const run of runsOf(directions[sender].map, start, advance(start, length))) {
       for (let at = run.start; at < run.end; at = advance(at, blockSize - this.#overlap)) {
         await this.#fetch(sender, at);
         const count = Math.min(blockSize, run.end - at);
-        found = this.#look(this.#held[sender].bytes, 0, count, frame, at - start, found);
+        found = this.#look(this.#held[sender].bytes, 0, count, frame, at - start, found, isWhole);
       }
     }
     return this.#accepts(frame, found);
@@ -162,21 +210,24 @@ export class TextSearch {
     frame: number,
     done: number,
     found: boolean[],
+    isWhole = true,
   ): boolean[] {
     const key = this.#open.connection.frames.maskingKey(frame);
     const count = Math.max(0, Math.min(length, bytes.length - at));
-    if (key === 0) return this.#present(bytes, at, at + count, found);
+    if (key === 0) return this.#present(bytes, at, at + count, found, isWhole);
     unmaskInto(bytes, at, at + count, key, done, this.#unmasked, 0);
-    return this.#present(this.#unmasked, 0, count, found);
+    return this.#present(this.#unmasked, 0, count, found, isWhole);
   }
 
-  #present(bytes: Uint8Array, start: number, end: number, found: boolean[]): boolean[] {
+  /** `isWhole`: the run is a whole message. */
+  #present(bytes: Uint8Array, start: number, end: number, found: boolean[], isWhole = true): boolean[] {
     let decoded: string | null = null;
     const text = () => {
-      decoded ??= decodeText(bytes.subarray(start, end)).toLowerCase();
+      decoded ??= decodeText(bytes.subarray(start, end));
       return decoded;
     };
-    for (let i = 0; i < found.length; i++) found[i] ||= this.#finders[i](bytes, start, end, text);
+    for (const [i, { whole, find }] of this.#finders.entries())
+      found[i] ||= (isWhole || !whole) && find(bytes, start, end, text);
     return found;
   }
 }

@@ -1,10 +1,18 @@
 // What a filter asks of a frame: tests of its row and searches of its payload, joined by and, or and not.
 
 import type { Connection } from '../model/connection.ts';
+import type { JsonTest } from './json-path.ts';
 import type { RowTest } from './terms.ts';
 
-/** What is looked for in payloads: a text in lower case, compared without case, or bytes. */
-export type Needle = { readonly text: string } | { readonly bytes: Uint8Array };
+/**
+ * What is looked for in payloads: a text in lower case, compared without case; bytes; and in whole messages a regular
+ * expression or a value of JSON.
+ */
+export type Needle =
+  | { readonly text: string }
+  | { readonly bytes: Uint8Array }
+  | { readonly pattern: string; readonly ignoresCase: boolean }
+  | { readonly json: JsonTest };
 
 /** `needle`: the index of one of the filter's needles, which the payload has to hold. */
 export type Expression =

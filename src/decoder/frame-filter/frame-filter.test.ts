@@ -63,7 +63,7 @@ describe('the frame filter', () => {
     ['len>x', 'Expected a number after len, found "x".'],
     ['from:me', 'Expected from:client or from:server, found "me".'],
     ['confidence:none', 'confidence:after-break, found "none"'],
-    ['colour:red', 'message or hex before ":", found "colour".'],
+    ['colour:red', 'message, hex or json before ":", found "colour".'],
     ['"open', 'Expected a closing quote'],
   ])('%s is a problem', (filter, problem) => {
     expect(left(filter)).toContain(problem);

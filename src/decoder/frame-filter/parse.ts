@@ -3,6 +3,7 @@
 
 import { parseHex } from '../bytes/hex.ts';
 import type { Expression, Needle } from './expression.ts';
+import { parseJsonTest } from './json-path.ts';
 import { filterTerms, type RowTest } from './terms.ts';
 
 export interface FrameFilter {
@@ -22,17 +23,23 @@ const maxDepth = 32;
 
 type Token =
   | { readonly kind: '(' | ')' | 'and' | 'or' | 'not' }
-  | { readonly kind: 'quoted' | 'word'; readonly text: string };
+  | { readonly kind: 'quoted' | 'word'; readonly text: string }
+  | { readonly kind: 'pattern'; readonly text: string; readonly ignoresCase: boolean };
 
 class FilterProblem extends Error {}
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const found of text.matchAll(/([()])|([-!])(?=[^\s])|"((?:[^"\\]|\\.)*)("?)|([^\s()]+)/g)) {
-    const [, bracket, sign, quoted, closing, word = ''] = found;
+  const parts =
+    /([()])|([-!])(?=[^\s])|"((?:[^"\\]|\\.)*)("?)|\/((?:[^/\\]|\\.)+)\/(i?)(?![^\s)])|(json:(?:"[^"]*"|[^\s()"])*)|([^\s()]+)/g;
+  for (const found of text.matchAll(parts)) {
+    const [, bracket, sign, quoted, closing, pattern, flag, json, other = ''] = found;
+    const word = json ?? other;
     const operator = /^(?:and|or|not)$/i.test(word) ? word.toLowerCase() : null;
     if (bracket !== undefined) tokens.push({ kind: bracket as '(' | ')' });
     else if (sign !== undefined) tokens.push({ kind: 'not' });
+    else if (pattern !== undefined)
+      tokens.push({ kind: 'pattern', text: pattern.replace(/\\\//g, '/'), ignoresCase: flag === 'i' });
     else if (quoted === undefined)
       tokens.push(
         operator === null ? { kind: 'word', text: word } : { kind: operator as 'and' | 'or' | 'not' },
@@ -100,6 +107,8 @@ class FilterReader {
         return this.#bracket();
       case 'quoted':
         return this.#needle({ text: token.text.toLowerCase() });
+      case 'pattern':
+        return this.#needle({ pattern: token.text, ignoresCase: token.ignoresCase });
       case 'word':
         return this.#word(token.text);
       default:
@@ -133,6 +142,11 @@ class FilterReader {
         throw new FilterProblem(`Expected pairs of hex digits after hex:, found "${hex}".`);
       return this.#needle({ bytes });
     }
+    if (/^json:/i.test(text)) {
+      const json = parseJsonTest(text.slice(5));
+      if (typeof json === 'string') throw new FilterProblem(json);
+      return this.#needle({ json });
+    }
     const word = text.toLowerCase();
     const test = rowTest(word);
     return test === null ? this.#needle({ text: word }) : { kind: 'test', test };
@@ -163,5 +177,5 @@ function rowTest(term: string): RowTest | null {
   if (test !== undefined) return test;
   if (operator !== ':') return null;
   const names = filterTerms.flatMap((one) => (one.compare === undefined ? [] : [one.names[0]]));
-  throw new FilterProblem(`Expected ${names.join(', ')} or hex before ":", found "${name}".`);
+  throw new FilterProblem(`Expected ${names.join(', ')}, hex or json before ":", found "${name}".`);
 }

@@ -23,6 +23,8 @@ export interface FilterTerm {
   readonly example: string;
   readonly help: string;
   readonly quick?: readonly QuickFilter[];
+  /** The values that a word takes, where they can be listed. */
+  readonly values?: readonly string[];
   /** For a word that stands alone. */
   readonly test?: RowTest;
   /**
@@ -71,7 +73,14 @@ function choice(
     const all = values.map((one) => `${name}:${one}`);
     return `Expected ${all.slice(0, -1).join(', ')} or ${all.at(-1)}, found "${value}".`;
   };
-  return { names, example: `${name}:${values[0]}`, help, compare, ...(quick === undefined ? {} : { quick }) };
+  return {
+    names,
+    example: `${name}:${values[0]}`,
+    help,
+    values,
+    compare,
+    ...(quick === undefined ? {} : { quick }),
+  };
 }
 
 const opcodes: Readonly<Record<string, number>> = {
@@ -89,6 +98,7 @@ const opcodeTerm: FilterTerm = {
   names: ['opcode', 'op', 'type'],
   example: 'opcode:text',
   help: 'or binary, continuation, close, ping, pong, 0 to F',
+  values: ['text', 'binary', 'continuation', 'close', 'ping', 'pong'],
   compare(_, value) {
     const code = opcodes[value] ?? (/^[0-9a-f]$/.test(value) ? Number.parseInt(value, 16) : null);
     if (code === null)
@@ -163,6 +173,11 @@ export const filterTerms: readonly FilterTerm[] = [
 export const filterSigns: readonly { readonly example: string; readonly help: string }[] = [
   { example: '"needle"', help: 'text in the payload' },
   { example: 'hex:c3a9', help: 'bytes in the payload, unmasked' },
+  { example: '/id":\\s*\\d+/i', help: 'a regular expression (RE2) in the message; i ignores case' },
+  {
+    example: 'json:user.id=7',
+    help: 'a value in the message; also != < > ~, json:items[0].id, json:..error',
+  },
   { example: 'not opcode:ping', help: 'also -opcode:ping' },
   { example: 'error or (len>125 from:client)', help: 'terms beside each other must all match' },
 ];

@@ -1,6 +1,6 @@
 // The quick filters edit the filter text: there is one filter, and the user can read it.
 
-const tokens = /"[^"]*"?|[()]|[^\s()]+/g;
+const tokens = /"[^"]*"?|\/(?:[^/\\]|\\.)+\/i?(?![^\s)])|json:(?:"[^"]*"|[^\s()"])*|[()]|[^\s()]+/g;
 
 /** The terms that all frames must match; a quoted text, and what stands in brackets, is one. */
 function termsOf(filter: string): string[] {
