@@ -51,6 +51,7 @@ test('a filter without a match says what may be meant', async ({ page }) => {
 test('the filter is completed from the table of its words, by keyboard and by mouse', async ({ page }) => {
   await openHex(page, frames, '&from=server');
   await page.keyboard.press('/');
+  await expect(filter(page)).toBeFocused();
   await page.keyboard.type('opcode:p');
   const words = page.getByRole('listbox', { name: 'Words of the filter' });
   await expect(words.getByRole('option')).toHaveText(['opcode:ping', 'opcode:pong']);
