@@ -112,3 +112,14 @@ test('the payload is shown masked and unmasked, as text, JSON and hex', async ({
   await payload.getByLabel('Which bytes').selectOption({ label: 'As on the wire' });
   await expect(payload.getByRole('group', { name: 'Payload in hex' })).toContainText('7a');
 });
+
+test('below a wrong bit is the right one, and the list of fields says it in words', async ({ page }) => {
+  // of a client: RSV2 is set, and the frame is not masked
+  await openHex(page, 'a10161', '&from=client');
+  const right = page.locator('[data-right]');
+  await expect(right.filter({ hasText: /./ })).toHaveText(['0', '1']);
+  await expect(page.locator('[data-right="8"]')).toHaveText('1');
+  await expect(field(page, 'mask')).toContainText('should be 1');
+  await bit(page, 2).click();
+  await expect(right.filter({ hasText: /./ })).toHaveText(['1']);
+});

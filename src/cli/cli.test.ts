@@ -47,6 +47,7 @@ describe('bit picture', () => {
     bitEnd,
     value: '',
     meaning: '',
+    right: null,
     rules,
   });
 

@@ -23,6 +23,7 @@ const field = (id: FieldView['id'], bitStart: number, bitEnd: number, rules: str
   bitEnd,
   value: '0',
   meaning: '',
+  right: null,
   rules,
 });
 

@@ -31,6 +31,8 @@ export interface Field {
   readonly meaning: string;
   /** Violations that concern this field. */
   readonly violations: readonly ViolationName[];
+  /** Its bits as they would be if nothing else were wrong; `null` for a sound field, or where several are right. */
+  readonly right: string | null;
 }
 
 /** The field that each violation concerns. */
@@ -72,7 +74,37 @@ export interface FieldContext {
 }
 
 /** A field without the violations that concern it. */
-type PlainField = Omit<Field, 'violations'>;
+type PlainField = Omit<Field, 'violations' | 'right'>;
+
+/** The bits of a field that breaks these rules, as they should be. */
+function rightBits(
+  { bitStart, bitEnd }: PlainField,
+  names: readonly ViolationName[],
+  header: Uint8Array,
+): string | null {
+  for (const name of names) {
+    switch (name) {
+      case 'fragmentedControl':
+      case 'unmaskedClientFrame':
+        return '1';
+      case 'maskedServerFrame':
+      case 'rsv1NotAgreed':
+      case 'rsv1OnContinuation':
+      case 'rsv1OnControl':
+      case 'rsv2':
+      case 'rsv3':
+        return '0';
+      case 'interleavedMessage':
+        return '0000';
+      case 'lengthMsbSet': {
+        const bytes = header.subarray(bitStart / 8, bitEnd / 8);
+        const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('');
+        return `0${bits.slice(1)}`;
+      }
+    }
+  }
+  return null;
+}
 
 /** The fields of the header in `header` (as much of it as there is) and of what follows it. */
 export function decodeFields(header: Uint8Array, payloadLength: number, context: FieldContext): Field[] {
@@ -85,13 +117,13 @@ export function decodeFields(header: Uint8Array, payloadLength: number, context:
     ...extendedLengthFields(header, payloadLength),
     ...maskingKeyFields(header),
     ...payloadFields(header, payloadLength, context),
-  ].map((field) => ({
-    ...field,
-    violations: names.filter((name) => {
+  ].map((field) => {
+    const violations = names.filter((name) => {
       const target = pointsAt[name];
       return target === field.id || (target === 'length-field' && field.id === lengthField);
-    }),
-  }));
+    });
+    return { ...field, violations, right: rightBits(field, violations, header) };
+  });
 }
 
 function firstByteFields(byte0: number, compressed: boolean): PlainField[] {

@@ -121,6 +121,26 @@ describe('fields', () => {
       ['mask', ['maskedServerFrame']],
     ]);
   });
+
+  it('say what their bits should be, where one value is right', () => {
+    const right = (header: string, violations: number, sender: 'client' | 'server' = 'server') =>
+      decodeFields(hex(header), 5, { violations, sender, compressed: false, unmasked: new Uint8Array(0) })
+        .filter((field) => field.right !== null)
+        .map((field) => [field.id, field.right]);
+    expect(right('81 05', 0)).toEqual([]);
+    expect(right('a1 85 01 02 03 04', violation.rsv2 | violation.maskedServerFrame)).toEqual([
+      ['rsv2', '0'],
+      ['mask', '0'],
+    ]);
+    expect(right('81 05', violation.unmaskedClientFrame, 'client')).toEqual([['mask', '1']]);
+    expect(right('09 00', violation.fragmentedControl)).toEqual([['fin', '1']]);
+    expect(right('81 05', violation.interleavedMessage)).toEqual([['opcode', '0000']]);
+    expect(right('81 7f 80 00 00 00 00 00 00 05', violation.lengthMsbSet)).toEqual([
+      ['extended-length', `0${'0'.repeat(55)}00000101`],
+    ]);
+    // Both a text and a binary frame could stand there.
+    expect(right('83 05', violation.reservedDataOpcode)).toEqual([]);
+  });
 });
 
 describe('handshake', () => {

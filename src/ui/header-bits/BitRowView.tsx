@@ -44,6 +44,7 @@ export function BitRowView(props: BitRowViewProps) {
       {row.runs.flatMap((run) =>
         range(run.start, run.end).map((bit) => <Bit key={bit} bit={bit} run={run} {...props} />),
       )}
+      <RightBits row={row} bitAt={props.bitAt} />
       <span style={{ gridColumn: 1 }} />
       {row.runs.map((run) => (
         <button
@@ -71,6 +72,29 @@ export function BitRowView(props: BitRowViewProps) {
         </button>
       ))}
     </div>
+  );
+}
+
+/** Below the bits that are wrong, what they should be. The list of fields says the same in words. */
+function RightBits({ row, bitAt }: Pick<BitRowViewProps, 'row' | 'bitAt'>) {
+  if (row.runs.every(({ right }) => right === null)) return null;
+  return (
+    <>
+      <span className="text-2xs text-ok" style={{ gridColumn: 1 }} aria-hidden="true">
+        right
+      </span>
+      {row.runs.flatMap(({ start, end, right }) =>
+        range(start, end).map((bit) => {
+          const value = right?.[bit - start];
+          const isOther = value !== undefined && value !== String(bitAt(bit));
+          return (
+            <span key={bit} aria-hidden="true" data-right={bit} className="bit-right">
+              {isOther ? value : ''}
+            </span>
+          );
+        }),
+      )}
+    </>
   );
 }
 

@@ -6,6 +6,14 @@ function bitsOf(field: FieldView): string {
   return field.bitEnd - field.bitStart === 1 ? `${field.bitStart}` : `${field.bitStart}–${field.bitEnd - 1}`;
 }
 
+/** What a field should be: a bit, an opcode, or that its first bit is 0. */
+function rightWord({ right, bitStart, bitEnd }: FieldView): string {
+  const value = right ?? '';
+  if (value.length <= 8)
+    return value.length === 1 ? value : Number.parseInt(value, 2).toString(16).toUpperCase();
+  return `0 in bit ${bitStart}, the first of ${bitEnd - bitStart}`;
+}
+
 /** All header fields with value and meaning. */
 export function FieldList({ fields }: { fields: readonly FieldView[] }) {
   const { selectField } = useActions();
@@ -43,6 +51,11 @@ export function FieldList({ fields }: { fields: readonly FieldView[] }) {
                   </span>
                 )}
                 {field.meaning}
+                {field.right !== null && (
+                  <span className="text-ok" data-testid="right-value">
+                    {` · should be ${rightWord(field)}`}
+                  </span>
+                )}
               </span>
             </button>
           </li>

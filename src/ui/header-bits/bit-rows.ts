@@ -11,6 +11,8 @@ export interface BitRun {
   readonly header: boolean;
   readonly bad: boolean;
   readonly label: string;
+  /** What its bits should be, where they are wrong and one value is right. */
+  readonly right: string | null;
 }
 
 /** One row: `start` is its first bit. */
@@ -61,12 +63,14 @@ export function bitRows(
         header: true,
         bad: field.rules.length > 0,
         label: runLabel(field),
+        right: field.right?.slice(from - field.bitStart, to - field.bitStart) ?? null,
       });
     }
     const filled = Math.min(rowEnd, headerBits + payloadBits);
     if (headerBits < filled && rowEnd > headerBits) {
       const from = Math.max(headerBits, start);
-      runs.push({ field: 'payload', start: from, end: filled, header: false, bad: false, label: 'payload' });
+      const payload = { field: 'payload', header: false, bad: false, label: 'payload', right: null } as const;
+      runs.push({ ...payload, start: from, end: filled });
     }
     rows.push({ start, runs });
   }
