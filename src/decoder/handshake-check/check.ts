@@ -1,6 +1,7 @@
 // The whole check of a pasted handshake: its heads, their audit, and what the response means.
 
 import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
+import { acceptsWebSocket } from '../model/http.ts';
 import { auditHandshake } from '../websocket/handshake.ts';
 import { incompleteUpgrade, meaningOfResponse, type ResponseMeaning, strippedRequest } from './meanings.ts';
 import { parseHandshake } from './parse.ts';
@@ -76,8 +77,16 @@ function checkExchange(
     exchange,
     audit,
     speaksOfWebSocket: !formsOfAnyHttp.has(form) || wordsOfWebSocket.test(text),
-    meaning: meaningOf(exchange, errors, rest ? text.slice(rest.start, rest.end) : '', error),
+    meaning: opensOverHttp2(exchange)
+      ? null
+      : meaningOf(exchange, errors, rest ? text.slice(rest.start, rest.end) : '', error),
   };
+}
+
+/** Whether a response opens the WebSocket that an extended CONNECT asked for. */
+export function opensOverHttp2({ request, response }: PastedExchange): boolean {
+  if (request === null || response === null || request.head.method !== 'CONNECT') return false;
+  return response.head.status !== 101 && acceptsWebSocket(request.head, response.head);
 }
 
 /** A request with the key of a WebSocket and without what asks for the upgrade. */

@@ -17,6 +17,8 @@ import { nghttpOutput } from './forms/nghttp-output.ts';
 import { nginxDebug } from './forms/nginx-debug.ts';
 import { powerShellCommand } from './forms/powershell.ts';
 import { printedHeaders } from './forms/printed-headers.ts';
+import { pseudoHeaders } from './forms/pseudo-headers.ts';
+import { rawHeaders } from './forms/raw-headers.ts';
 import { rawMessages, webSocketClientTrace } from './forms/raw-messages.ts';
 import { serverLog } from './forms/server-log.ts';
 import { tornadoRequest } from './forms/tornado-request.ts';
@@ -43,6 +45,8 @@ export const formReaders: readonly FormReader[] = [
   tornadoRequest,
   envoyHeaders,
   nginxDebug,
+  pseudoHeaders,
+  rawHeaders,
   printedHeaders,
   rawMessages,
   serverLog,

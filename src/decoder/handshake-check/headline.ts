@@ -4,7 +4,7 @@ import type { CheckHeadline } from '../model/check-headline.ts';
 import type { HandshakeCheck } from '../model/handshake.ts';
 import { headerValue } from '../model/http.ts';
 import { isOrdinaryRequest, otherProtocol } from '../websocket/ordinary-request.ts';
-import type { CheckedExchange, CheckedHandshake } from './check.ts';
+import { type CheckedExchange, type CheckedHandshake, opensOverHttp2 } from './check.ts';
 import { meaningById } from './meanings.ts';
 import type { PastedExchange, PastedHead } from './pasted.ts';
 
@@ -18,12 +18,13 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
   const other = otherProtocol(exchange.request?.head ?? null, exchange.response?.head ?? null);
   if (other !== null) return headlineOfOtherProtocol(exchange, other);
   if (isOrdinary(checked)) return headlineOfOrdinaryRequest;
-  if (exchange.response && exchange.response.head.status !== 101) return headlineOfRefusal(checked);
+  if (exchange.response && exchange.response.head.status !== 101 && !opensOverHttp2(exchange))
+    return headlineOfRefusal(checked);
   if (!exchange.response) return headlineWithoutResponse(checked, errors);
   if (exchange.response.startLineAssumed && !isUpgradeResponse(exchange.response))
     return headlineOfUnknownStatus;
   if (errors.length > 0) {
-    const title = `The upgrade does not work: the 101 fails on ${titlesOf(errors)}.`;
+    const title = `The upgrade does not work: the ${exchange.response.head.status} fails on ${titlesOf(errors)}.`;
     return { ...noMore, ...wordsOf(meaning), level: 'broken', title };
   }
   // Only a client that refuses the 101 gives it a meaning of its own.

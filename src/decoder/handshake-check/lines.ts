@@ -2,6 +2,7 @@
 
 import type { LiteralPair } from './literals.ts';
 import type { LineEvidence, PastedText, TextLine } from './pasted.ts';
+import { splitRunOnLine } from './run-on-lines.ts';
 
 // Colours and other control sequences, and the two ends of a hyperlink: curl prints header names bold and
 // Location as a link.
@@ -18,6 +19,9 @@ const progressMeter = /^(?!0000: HTTP)\s*\d[\d.:kMG\s-]*(?=HTTP\/\d)|^\s*\d+ +\d
 /** What `curl --trace-time` and `--trace-ids` put in front of the marks. */
 const traceTime = /^(?:\d\d:\d\d:\d\d\.\d{6} )?(?:\[\d+-[\dx]+\] )?(?=(?:[<>*{}]|[<=]=|=>)(?: |$))/;
 
+/** CR spelled out at the end of a line, as `socat -v` and `cat -A` show it. */
+const spelledOutReturn = /(?:\\r|\^M)\$?$/;
+
 // A recogniser looks at the beginning of a line only: start lines and header names are short.
 const maxPatternCharacters = 400;
 
@@ -28,10 +32,16 @@ const maxPatternCharacters = 400;
 function visibleLine(line: string): string {
   const plain = line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : line;
   const clean = plain.includes('\x1b') ? plain.replace(terminalEscape, '') : plain;
-  return clean.replace(brokenEscape, '$1').replace(progressMeter, '').replace(traceTime, '');
+  return clean
+    .replace(brokenEscape, '$1')
+    .replace(progressMeter, '')
+    .replace(traceTime, '')
+    .replace(spelledOutReturn, '');
 }
 
 const packetLine = /^[\d:. -]*\bIP6? \S+ > \S+: (?:Flags \[|tcp)/m;
+/** The line of ngrep before each packet; in the lines after it a dot stands for CR. */
+const packetMark = /^[TUI]6? \S+ -> \S+ \[[A-Z]{1,6}\]/m;
 /** The bytes of the TCP header that tcpdump -A prints in the line of a start line: dots where no character is. */
 const headerCharacters = /^.{0,80}?(?=(?:GET|CONNECT|POST|HEAD) \S+ HTTP\/1\.\d$|HTTP\/1\.\d \d{3}(?: |$))/;
 // tcpdump prints a line before each packet; the first is near the beginning.
@@ -52,7 +62,9 @@ export function linesOf(text: string): TextLine[] {
     if (feed < 0) break;
     start = feed + 1;
   }
-  if (!packetLine.test(text.slice(0, maxPacketLineSearch))) return withoutNumbers(lines);
+  const start = text.slice(0, maxPacketLineSearch);
+  if (packetMark.test(start)) return lines.map((line) => ({ ...line, text: line.text.replace(/\.$/, '') }));
+  if (!packetLine.test(start)) return withoutNumbers(lines).flatMap(splitRunOnLine);
   return lines.map((line) => ({ ...line, text: line.text.replace(headerCharacters, '') }));
 }
 

@@ -2,6 +2,7 @@
 // titles, names and values on one line or on two) and lists of headers without a start line. Heads in wire
 // form are raw messages.
 
+import { generalFieldOf, type Section, sectionOfTitle } from '../browser-words.ts';
 import { isKnownHeader, nameOf, splitHeaders } from '../header-lists.ts';
 import {
   headOf,
@@ -15,14 +16,6 @@ import {
 import { matchingLines } from '../lines.ts';
 import type { FormReader, PastedHandshake, PastedHead, PastedText, TextLine, TextRange } from '../pasted.ts';
 import { toolReports } from '../tool-reports.ts';
-
-type Section = 'general' | 'request' | 'response';
-
-const sectionTitles: readonly [pattern: RegExp, section: Section][] = [
-  [/^(general|allgemein|summary)$/i, 'general'],
-  [/^response headers\b|^response$/i, 'response'],
-  [/^request headers\b|^request$/i, 'request'],
-];
 
 const generalNames =
   /^(request url|request method|status code|status|remote address|referrer policy|scheme|filename|address|version|transferred|url|address space|dns resolution|initiator)$/i;
@@ -108,7 +101,7 @@ function viewOf(lines: readonly TextLine[]): HeadersView {
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at];
     const text = line.text.trim();
-    const title = sectionOf(text);
+    const title = sectionOfTitle(text);
     if (provisional.test(text)) view.isProvisional = true;
     else if (title) {
       section = title;
@@ -123,13 +116,6 @@ function viewOf(lines: readonly TextLine[]): HeadersView {
     }
   }
   return view;
-}
-
-function sectionOf(text: string): Section | null {
-  // Longest title: `Response Headers (1.234 kB) view source`.
-  if (text.length > 60 || text.includes(':')) return null;
-  const bare = text.replace(/\s*\(.*\)$|\s*view (source|parsed)$|\s*Raw$/i, '');
-  return sectionTitles.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
 }
 
 interface Field {
@@ -149,13 +135,20 @@ function fieldAt(lines: readonly TextLine[], at: number): Field | null {
     const value = text.slice(colon + 1).trim();
     return { name: text.slice(0, colon).trim(), value, at: line.at, lineCount: 1 };
   }
-  if (next && isNameAlone(text)) {
+  if (next && (isNameAlone(text) || isForeignName(text, next.text))) {
     const range = { start: line.at.start, end: next.at.end };
-    return { name: text.replace(/:$/, ''), value: next.text.trim(), at: range, lineCount: 2 };
+    return { name: text.replace(/\s*[:：]$/, ''), value: next.text.trim(), at: range, lineCount: 2 };
   }
   // `Status Code: 101`, or a table copied with tabs.
-  const split = /^(\w[\w-]*(?: [\w-]+){0,4}) ?[:\t]\s*(\S.*)$/.exec(text);
+  const split = /^([\p{L}\d_][\p{L}\p{M}\d_'’-]*(?: [\p{L}\p{M}\d_'’-]+){0,4}) ?[:：\t]\s*(\S.*)$/u.exec(
+    text,
+  );
   return split && { name: split[1], value: split[2], at: line.at, lineCount: 1 };
+}
+
+/** The name of a general field in another language; its value is on the next line. */
+function isForeignName(text: string, next: string): boolean {
+  return text.length < 60 && generalFieldOf(text.replace(/\s*[:：]$/, ''), next.trim()) !== null;
 }
 
 /** A line that is the name of a header or of a general field; its value is on the next line. */
@@ -168,8 +161,10 @@ function isNameAlone(text: string): boolean {
 function addField(view: HeadersView, section: Section | null, { name, value, at }: Field): void {
   const key = name.toLowerCase();
   const isGeneral = section === 'general' || section === null;
+  const foreign = isGeneral ? generalFieldOf(name, value) : null;
   if (isGeneral && generalNames.test(name)) view.general.set(key, { value, at });
-  else {
+  else if (foreign !== null) view.general.set(foreign, { value, at });
+  else if (/^[!-~]+$/.test(name)) {
     const list = section === 'request' || section === 'response' ? section : 'none';
     view.headers[list].push({ text: `${name}: ${value}`, at });
   }

@@ -1,9 +1,10 @@
 // What `nghttp -v` and `nghttpd -v` print of HTTP/2: the fields that were sent stand below their HEADERS frame, the
 // fields that arrived stand above it, each with the number of its stream.
 
-import { type FoundHead, headOf, pair, statusLineOf } from '../heads.ts';
+import { pair } from '../heads.ts';
+import { type Http2Field, headOfHttp2Fields, isHttp2Head, noteOnHttp2 } from '../http2-fields.ts';
 import { matchingLines } from '../lines.ts';
-import type { FormReader, PastedText, TextLine, TextRange } from '../pasted.ts';
+import type { FormReader, PastedText, TextRange } from '../pasted.ts';
 
 const frameLine =
   /^\[ {0,6}\d+\.\d+\](?: \[id=\d+\])? (?:send|recv) (?<type>\w+) frame <.*stream_id=(?<stream>\d+)>/;
@@ -13,12 +14,6 @@ const sentField = /^\s{4,}(?<name>:?[a-z][\w-]*): ?(?<value>.*)$/;
 const noteLine = /^\s{4,}(?:;|\(|\[)/;
 const progressLine =
   /^\[ {0,6}\d+\.\d+\](?: \[id=\d+\])? (?:Connected|send|recv)\b|^The negotiated protocol: h2$/;
-
-interface Field {
-  readonly name: string;
-  readonly value: string;
-  readonly at: TextRange;
-}
 
 /** Reads the output of nghttp. */
 export const nghttpOutput: FormReader = {
@@ -36,24 +31,22 @@ export const nghttpOutput: FormReader = {
     return heads.length > 0 ? { form: 'nghttp output', certainty: 'certain', evidence } : null;
   },
   read(pasted) {
-    const heads = blocksIn(pasted).map(headOfBlock);
+    const heads = blocksIn(pasted).map(headOfHttp2Fields);
     if (heads.length === 0) return null;
     return {
       form: 'nghttp output',
       recognised: 'Header fields of HTTP/2 as nghttp -v prints them.',
       exchanges: pair(heads),
       url: null,
-      notes: [
-        'This was HTTP/2: a WebSocket begins there with :method CONNECT and :protocol websocket, and the response is 200. Upgrade, Connection and Sec-WebSocket-Key do not exist there.',
-      ],
+      notes: [noteOnHttp2],
       reports: [],
     };
   },
 };
 
 // Fields of one stream and direction in a row are one head; a pseudo-header that comes again begins the next one.
-function blocksIn({ lines }: PastedText): Field[][] {
-  const blocks: Field[][] = [];
+function blocksIn({ lines }: PastedText): Http2Field[][] {
+  const blocks: Http2Field[][] = [];
   let owner = '';
   let isInHeaders = false;
   const add = (from: string, { groups = {} }: RegExpExecArray, at: TextRange) => {
@@ -74,26 +67,5 @@ function blocksIn({ lines }: PastedText): Field[][] {
     if (frame) owner = owner.startsWith('send') ? '' : owner;
     else if (arrived || text.startsWith('[')) isInHeaders = false;
   }
-  return blocks.filter((block) => block.some(({ name }) => /^:(?:method|status|path)$/.test(name)));
-}
-
-function headOfBlock(fields: readonly Field[]): FoundHead {
-  const pseudo = (name: string) => fields.find((one) => one.name === name);
-  const status = pseudo(':status');
-  const method = pseudo(':method');
-  const host = pseudo(':authority');
-  const lines: TextLine[] = fields
-    .filter(({ name }) => !name.startsWith(':'))
-    .map(({ name, value, at }) => ({ text: `${name}: ${value}`, at }));
-  if (host) lines.unshift({ text: `host: ${host.value}`, at: host.at });
-  const startLine = status
-    ? statusLineOf(Number(status.value)).replace('HTTP/1.1', 'HTTP/2')
-    : `${method?.value ?? 'GET'} ${pseudo(':path')?.value ?? '/'} HTTP/2`;
-  // The audit of HTTP/2 asks for these pseudo-headers; as text they come after the headers.
-  const others = status ? [] : [':scheme', ':path', ':protocol'].flatMap((name) => pseudo(name) ?? []);
-  const count = lines.length;
-  lines.push(...others.map(({ name, value, at }) => ({ text: `${name}: ${value}`, at })));
-  const head = headOf({ startLine, startLineAt: (status ?? method)?.at ?? null, lines });
-  const headersAt = [...head.headersAt.slice(0, count), ...others.map(({ at }) => at)];
-  return { head: { ...head, headersAt }, rest: null };
+  return blocks.filter(isHttp2Head);
 }

@@ -18,7 +18,7 @@ interface Entry {
 
 /** A name in front of its value: `'Host': `, `["Host"]=>`, `[HTTP_HOST] => `, `Upgrade:[`, `(b'host', `. */
 const nameBefore =
-  /(?:b?(["'])(:?[A-Za-z][\w-]{0,60})\1|(?<![\w-])([A-Za-z][\w-]{0,60}))\]?[ \t]{0,8}(?:=>|[:=,])\s{0,40}(?:string\(\d+\) )?/g;
+  /(?:(?<=[{,]\s{0,20})["'](?:name|key)["']\s*:\s*["'](:?[A-Za-z][\w-]{0,60})["']\s*,\s*["']value["']|b?(["'])(:?[A-Za-z][\w-]{0,60})\2|(?<![\w-])([A-Za-z][\w-]{0,60}))\]?[ \t]{0,8}(?:=>|[:=,])\s{0,40}(?:string\(\d+\) )?/g;
 /** What a program prints of the start line, by the names that it uses. */
 const startLineNames: Readonly<Record<string, 'method' | 'target' | 'query' | 'status' | 'version'>> = {
   method: 'method',
@@ -37,6 +37,8 @@ const startLineNames: Readonly<Record<string, 'method' | 'target' | 'query' | 's
   http_version: 'version',
   server_protocol: 'version',
 };
+/** A number without quotes, as Node.js prints the values that a program set. */
+const bareNumber = /\d{1,9}(?=[ \t]*(?:,|\n? *\}))/y;
 /** A value without quotes: of the start line, or after an arrow or an equals sign. */
 const bareStartLineValue =
   /(?:\/[^\s,})\]"']*|HTTP\/[\d.]+|[A-Z]{3,8}(?![\w-])|\d{3}(?!\w)|(?:wss?|https?):\/\/[^\s,})\]"']+)/y;
@@ -84,6 +86,12 @@ function matchAt(pattern: RegExp, text: string, at: number): Value | null {
   return found === null ? null : { value: found[0].trim(), end: at + found[0].length };
 }
 
+/** Whether a table of headers ends in `between`, what stands in front of the next entry, and another begins. */
+function endsTable(between: string): boolean {
+  if (between.length > 400 || !/[A-Za-z]{3}/.test(between.replace(/\b(?:name|value)\b/g, ''))) return false;
+  return /\}[\s\S]*\{|\)>[\s\S]*<\w*\(/.test(between);
+}
+
 /** The names and values of a text in order. */
 function entriesIn(text: string): Entry[] {
   const entries: Entry[] = [];
@@ -93,7 +101,7 @@ function entriesIn(text: string): Entry[] {
     match !== null && entries.length < maxEntries;
     match = nameBefore.exec(text)
   ) {
-    const written = match[2] ?? match[3];
+    const written = match[1] ?? match[3] ?? match[4];
     const name = headerName(written);
     const isStart = startLineNames[written.toLowerCase()] !== undefined;
     const isHeader = isKnownHeader(name) || otherHeader.test(name);
@@ -107,6 +115,7 @@ function entriesIn(text: string): Entry[] {
     const value =
       enclosedValue(text, valueAt) ??
       (isStart ? matchAt(bareStartLineValue, text, valueAt) : null) ??
+      (isHeader && match[3] !== undefined ? matchAt(bareNumber, text, valueAt) : null) ??
       (isArrow && isHeader ? matchAt(bareValue, text, valueAt) : null);
     // `"method"` of a message of the DevTools Protocol is no method of HTTP.
     const isOther =
@@ -124,13 +133,28 @@ function entriesIn(text: string): Entry[] {
   return entries;
 }
 
-/** The tables of a text: a name that comes again begins the next one. */
+/** Whether the status at `index` comes after a table of headers, with one of its own behind it. */
+function isStatusOfNext(text: string, entries: readonly Entry[], index: number): boolean {
+  const before = entries[index - 1];
+  const after = entries.slice(index + 1).find(({ isHeader }) => isHeader);
+  if (startLineNames[entries[index].name] !== 'status' || !before?.isHeader || !after) return false;
+  return endsTable(text.slice(before.at.end, after.at.start));
+}
+
+/** The tables of a text: a name that comes again begins the next one, and so does another pair of brackets. */
 function tablesIn(text: string): Entry[][] {
   const tables: Entry[][] = [];
   let seen = new Set<string>();
-  for (const entry of entriesIn(text)) {
+  const entries = entriesIn(text);
+  for (const [index, entry] of entries.entries()) {
     const name = entry.name.toLowerCase();
-    const isNext = seen.has(name) && !repeated.test(name) && startLineNames[name] !== 'target';
+    const before = entries[index - 1];
+    const isOther =
+      before?.isHeader && entry.isHeader && endsTable(text.slice(before.at.end, entry.at.start));
+    const isNext =
+      isOther ||
+      isStatusOfNext(text, entries, index) ||
+      (seen.has(name) && !repeated.test(name) && startLineNames[name] !== 'target');
     if (tables.length === 0 || isNext) {
       tables.push([]);
       seen = new Set();
@@ -170,7 +194,11 @@ function isOfWebSocket(table: readonly Entry[]): boolean {
 /** A status in front of a table and in its line, as `console.log(res.statusCode, res.headers)` prints it. */
 function statusBefore(text: string, [first]: readonly Entry[]): number | null {
   const start = text.slice(0, first.at.start);
-  const match = /(?:^|[\s:(])([1-5]\d{2})[ ,:]{1,3}(?:\w+ ?)?\{\s*$/.exec(start.slice(-80));
+  const match =
+    /(?:^|[\s:(])([1-5]\d{2})[ ,:]{1,3}(?:\w+ ?)?(?:\[[\w: ]{1,40}\] )?\{\s*["']?$/.exec(start.slice(-120)) ??
+    /(?:^|[\s:(])([1-5]\d{2}) [A-Z][A-Za-z -]{1,40}\s(?:\[[\w: ]{1,40}\] )?\{\s*["']?$/.exec(
+      start.slice(-120),
+    );
   return match ? Number(match[1]) : null;
 }
 
@@ -236,7 +264,7 @@ const serverScope =
 
 /** The example of Node's documentation prints the response so. */
 const statusAndHeaders =
-  /[{,(]\s*["']?status(?:Code)?["']?\s*:\s*\d{3}\b[\s\S]{0,120}["']?headers["']?\s*:\s*\{|^[ \t]*status(?: ?code)?\W{1,4}\d{3}[ \t]*\n[ \t]*(?:response )?headers\W{1,4}\{/im;
+  /[{,(]\s*["']?status(?:Code)?["']?\s*(?::|=>)\s*["']?\d{3}\b[\s\S]{0,300}["']?(?:headers|h)["']?\s*(?::|=>)\s*\{|^[ \t]*status(?: ?code)?\W{1,4}\d{3}[ \t]*\n[ \t]*(?:response )?headers\W{1,4}\{/im;
 
 const sourceLine = /^[ \t]*(?:import|export|from|const|let|var|def|class|function|package|func|use|using)\s/m;
 

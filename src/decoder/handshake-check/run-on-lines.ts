@@ -1,0 +1,75 @@
+// Heads that stand in one line of a paste: their line ends are spelled out (`\r\n`), or were lost.
+
+import { isKnownHeader } from './header-lists.ts';
+import type { TextLine } from './pasted.ts';
+
+const startLine = /(?:\b(?:GET|CONNECT|POST|HEAD) \S{1,2000} HTTP\/\d(?:\.\d)?|HTTP\/\d(?:\.\d)? \d{3}\b)/;
+/** Forms that read spelled-out line ends themselves: http.client, and error texts that quote what came. */
+const isReadElsewhere = /^\s*(?:send|reply): |malformed HTTP|^\s*[0-9a-fA-F]{4}[:\s]/;
+/** `<- "`, `b'`: what stands in front of the first line of a printed string. */
+const openQuote = /^[^"'`]{0,80}?b?(["'`])(?=[A-Z])/;
+const headerInLine = /[ \t]([A-Za-z][\w-]{1,40}): ?(?=\S)/g;
+const generalInLine = / (Request Method|Status Code|Remote Address|Referrer Policy): (?=\S)/g;
+/** A start line that says two headers in its line is a head; with one it can be a log. */
+const minHeadersInLine = 2;
+const maxLineCharacters = 20_000;
+
+/** A line as the lines of the head that it holds; other lines as they are. */
+export function splitRunOnLine(line: TextLine): readonly TextLine[] {
+  const { text } = line;
+  if (text.length > maxLineCharacters || isReadElsewhere.test(text)) return [line];
+  if (text.includes('\\r\\n')) return splitSpelledOut(line);
+  return splitJoined(line);
+}
+
+function splitSpelledOut(line: TextLine): readonly TextLine[] {
+  const { text } = line;
+  const quote = openQuote.exec(text);
+  const from = quote ? quote[0].length : 0;
+  const inner = quote ? withoutEndQuote(text.slice(from), quote[1]) : text;
+  const pieces = inner.split('\\r\\n');
+  // One line end alone, as packet details show it.
+  if (pieces.length === 2 && pieces[1] === '') return [{ text: pieces[0], at: line.at }];
+  const first = startLine.exec(pieces[0]);
+  if (!first) return [line];
+  pieces[0] = pieces[0].slice(first.index);
+  return piecesWithPlaces(line, pieces, from + first.index, 4);
+}
+
+function withoutEndQuote(text: string, quote: string): string {
+  const end = text.lastIndexOf(quote);
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function piecesWithPlaces(
+  { text, at }: TextLine,
+  pieces: readonly string[],
+  from: number,
+  separator: number,
+): TextLine[] {
+  const isExact = text.length === at.end - at.start;
+  let next = at.start + from;
+  return pieces.map((piece) => {
+    const place = isExact ? { start: next, end: next + piece.length } : at;
+    next += piece.length + separator;
+    return { text: piece, at: place };
+  });
+}
+
+/** `GET /ws HTTP/1.1 Host: a Upgrade: websocket`, or the fields of a browser in one line. */
+function splitJoined(line: TextLine): readonly TextLine[] {
+  const { text } = line;
+  const isHead = /^\s*(?:[<>] )?(?:(?:GET|CONNECT) \S{1,2000} HTTP\/\d|HTTP\/\d(?:\.\d)? \d{3} )/.test(text);
+  if (!isHead && !/^\s*Request URL: ?\S/.test(text)) return [line];
+  const cuts = [
+    ...[...text.matchAll(headerInLine)].filter(([, name]) => isKnownHeader(name)),
+    ...text.matchAll(generalInLine),
+  ].map(({ index }) => index);
+  const names = [...text.matchAll(headerInLine)].filter(([, name]) => isKnownHeader(name)).length;
+  if (names < minHeadersInLine) return [line];
+  const ends = [...new Set(cuts)].sort((one, two) => one - two);
+  const pieces = [0, ...ends.map((cut) => cut + 1)].map((start, index) =>
+    text.slice(start, ends[index] ?? text.length),
+  );
+  return piecesWithPlaces(line, pieces, 0, 1);
+}
