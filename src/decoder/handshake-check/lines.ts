@@ -22,6 +22,10 @@ const traceTime = /^(?:\d\d:\d\d:\d\d\.\d{6} )?(?:\[\d+-[\dx]+\] )?(?=(?:[<>*{}]
 /** CR spelled out at the end of a line, as `socat -v` and `cat -A` show it. */
 const spelledOutReturn = /(?:\\r|\^M)\$?$/;
 
+/** The time and the place in the program that a log puts in front of a printed start line. */
+const logTime =
+  /^\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:[^<>"]{0,80}?(?=(?:GET|CONNECT) \S{1,2000} HTTP\/1\.[01]$|HTTP\/1\.[01] \d{3} [A-Za-z ]{1,40}$)/;
+
 // A recogniser looks at the beginning of a line only: start lines and header names are short.
 const maxPatternCharacters = 400;
 
@@ -36,7 +40,8 @@ function visibleLine(line: string): string {
     .replace(brokenEscape, '$1')
     .replace(progressMeter, '')
     .replace(traceTime, '')
-    .replace(spelledOutReturn, '');
+    .replace(spelledOutReturn, '')
+    .replace(logTime, '');
 }
 
 const packetLine = /^[\d:. -]*\bIP6? \S+ > \S+: (?:Flags \[|tcp)/m;

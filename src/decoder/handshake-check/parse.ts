@@ -1,6 +1,8 @@
 // Entry: takes whatever somebody has of a handshake and finds the heads in it.
 
+import { anyLines } from './forms/any-lines.ts';
 import { errorReports, responseByError } from './forms/client-error.ts';
+import { serverLog } from './forms/server-log.ts';
 import { formReaders } from './forms.ts';
 import { pastedText } from './lines.ts';
 import type { PastedHandshake, PastedText } from './pasted.ts';
@@ -22,8 +24,9 @@ function withErrorText(handshake: PastedHandshake, pasted: PastedText): PastedHa
   const last = handshake.exchanges.at(-1);
   if (!last?.request || last.response || handshake.reports.some(({ meaning }) => meaning !== null))
     return handshake;
-  const response = responseByError(pasted);
-  const reports = errorReports(pasted);
+  const ofLog = handshake.form === 'server log' ? null : serverLog.read(pasted);
+  const response = responseByError(pasted) ?? ofLog?.exchanges.at(-1)?.response ?? null;
+  const reports = [...errorReports(pasted), ...(ofLog?.reports ?? [])];
   if (reports.length === 0) return handshake;
   const exchanges = [...handshake.exchanges.slice(0, -1), { ...last, response }];
   return { ...handshake, exchanges, reports: [...handshake.reports, ...reports] };
@@ -36,6 +39,8 @@ function parseText(text: string): PastedHandshake {
     if (handshake) return withErrorText(handshake, pasted);
   }
   const reports = toolReports(pasted.lines);
+  const loose = reports.length > 0 ? null : (serverLog.read(pasted) ?? anyLines.read(pasted));
+  if (loose !== null) return loose;
   return {
     form: null,
     recognised:

@@ -32,6 +32,29 @@ const accessPatterns: readonly AccessPattern[] = [
       /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:\S+ ){0,3}GET (?<target>\S{1,2000}) (?:\S+ ){3,8}(?<status>\d{3}) \d{1,3} \d+ \d+/,
     is: 'a line of the log of IIS',
   },
+  {
+    pattern: /"WSREJECT (?<target>\S{1,2000})" (?<status>\d{3}) /,
+    is: 'a line of the log of Daphne',
+  },
+  {
+    pattern: /\| +(?<status>\d{3}) \|.{1,100}\| +GET +"?(?<target>\/[^"\s]{0,2000})/,
+    is: 'a line of the log of Gin',
+  },
+  {
+    pattern: /\bGET (?<target>\/\S{0,2000}) (?<status>[1-5]\d{2}) \d+(?:\.\d+)? ?(?:ms|µs|s)\b/,
+    is: 'a line of the log of morgan',
+  },
+  {
+    pattern:
+      /\bRequest finished (?<version>HTTP\/\d(?:\.\d)?) GET \w+:\/\/[^\s/]{1,300}(?<target>\/\S{0,2000}) .{0,80}?- (?<status>\d{3}) /,
+    is: 'a line of the log of ASP.NET Core',
+  },
+  {
+    // A log of JSON objects: the status stands before or after the path.
+    pattern:
+      /^(?=.{0,4000}?"(?:status|statusCode|status_code|DownstreamStatus|response_code|responseStatus|sc-status)"\s*:\s*"?(?<status>[1-5]\d{2})\b)(?=.{0,4000}?"(?:uri|url|path|request|request_uri|requestUri|requestUrl|RequestPath|request_path|cs-uri-stem)"\s*:\s*"(?:GET )?(?:\w+:\/\/[^\s/"]+)?(?<target>\/[^"\s]{0,2000}))/,
+    is: 'a line of a log of JSON objects',
+  },
 ];
 
 const linePatterns: readonly LinePattern[] = accessPatterns.map(({ pattern, is }) => [pattern, is]);
@@ -57,7 +80,8 @@ function exchangeIn({ text, at }: TextLine): FoundLine | null {
       lines: [],
       hidden: 'all',
     });
-    const isWebSocket = webSocketPath.test(groups.target) || status === 101 || line.includes('"WebSocket ');
+    const isWebSocket =
+      webSocketPath.test(groups.target) || status === 101 || /"W(?:ebSocket|SREJECT) /.test(line);
     return { exchange: { request, response: statusOnly(status, at), rest: null }, isWebSocket };
   }
   return null;

@@ -20,6 +20,9 @@ import { toolReports } from '../tool-reports.ts';
 const generalNames =
   /^(request url|request method|status code|status|remote address|referrer policy|scheme|filename|address|version|transferred|url|address space|dns resolution|initiator)$/i;
 
+/** The status in the view of a recording proxy: `<< 502 Bad Gateway 0b`, `← 403 Forbidden [no content] 21ms`. */
+const markedStatus = /^(?:<<|←|<-)\s*(?:HTTP\/\d(?:\.\d)? )?([1-5]\d{2}(?: [A-Z][A-Za-z-]*)*)/;
+
 const provisional = /provisional headers are shown/i;
 
 /** Reads the headers view of developer tools. */
@@ -106,6 +109,9 @@ function viewOf(lines: readonly TextLine[]): HeadersView {
     else if (title) {
       section = title;
       view.hasSections = true;
+    } else if (markedStatus.test(text)) {
+      const value = markedStatus.exec(text)?.[1] ?? '';
+      view.general.set('status code', { value, at: line.at });
     } else if (isStatusLine(text)) view.statusLine = { value: text, at: line.at };
     else if (isRequestLine(text)) view.requestLine = { value: text, at: line.at };
     else {

@@ -45,6 +45,17 @@ const errorTexts: readonly ErrorText[] = [
   { client: 'WebSockex', pattern: /WebSockex\.RequestError\{code: (\d{3}), message: "([^"]{0,80})"/ },
   { client: 'Deno', pattern: /failed to connect to WebSocket: .{0,80}status code: (\d{3})\b/ },
   { client: 'Tornado', pattern: /HTTPClientError: HTTP ([1-4]\d\d|50\d): ?([A-Z][A-Za-z ]*)?/ },
+  {
+    client: 'websocket of npm',
+    pattern: /responded with a non-101 status: (\d{3}) ?([A-Z][A-Za-z ]*)?/,
+  },
+  { client: 'Engine.IO', pattern: /\b(?:xhr poll|xhr post|websocket) error (\d{3})\b/ },
+  { client: 'Axios', pattern: /Request failed with status code (\d{3})\b/ },
+  { client: '.NET', pattern: /server returned an error: \((\d{3})\) ?([A-Z][A-Za-z ]*)?/ },
+  {
+    client: '.NET',
+    pattern: /Response status code does not indicate success: (\d{3}) ?\(?([A-Z][A-Za-z ]*)?/,
+  },
   { client: 'curl', pattern: /curl: \(22\) .{0,120}(?:upgrade|error): (\d{3})\b/ },
 ];
 
@@ -74,7 +85,7 @@ const refused101Texts: readonly {
   },
   {
     pattern:
-      /Server sent (?:an invalid|a|no) subprotocol|(?:'Sec-WebSocket-Protocol' header|unsupported subprotocol|no subprotocols supported|[Ii]nvalid subprotocol)/,
+      /Server sent (?:an invalid|a|no) subprotocol|(?:'Sec-WebSocket-Protocol' header|unsupported subprotocol|no subprotocols supported|[Ii]nvalid subprotocol|Expected a Sec-WebSocket-Protocol header|[Ss]ub-?protocol (?:mismatch|negotiation failed|is not supported))/,
     check: 'subprotocol',
     title: 'Subprotocol',
   },
@@ -87,7 +98,7 @@ const refused101Texts: readonly {
 ];
 
 /** The text of websocket-client for any of the three headers. */
-const anyHeaderText = /WebSocketException: Invalid WebSocket Header\b/;
+const anyHeaderText = /WebSocketException(?:: |\(['"])Invalid WebSocket Header\b/;
 
 /** Error texts without a status: there was no response, or one that the client does not accept. */
 interface FailureText {

@@ -7,8 +7,8 @@ import type { FormReader, PastedText } from '../pasted.ts';
 
 const fieldLine =
   /^[^\w:]{0,40}(?<name>:?[A-Za-z][\w-]{0,60})["']?\s*(?:[:=]>?|,)\s*["']?(?<value>[^"'\n]*?)["'\],]*$/;
-const sectionTitle = /^\s*(?:request|response) headers\b|^\s*request url\b/im;
-const startLine = /\b(?:GET|CONNECT) \S+ HTTP\/\d|^\W*HTTP\/\d(?:\.\d)? \d{3}/m;
+const sectionTitle = /^[ \t]*(?:request|response) headers\b|^[ \t]*request url\b/im;
+const startLine = /\b(?:GET|CONNECT) \S+ HTTP\/\d|^[^\w\n]{0,40}HTTP\/\d(?:\.\d)? \d{3}/m;
 const pseudoLine = /^[^\w:]{0,40}:(?:method|status|path|protocol|scheme|authority)["']?\s*(?:[:=]|,)/;
 
 /** Fields in a row; a pseudo-header after a header, or one that comes again, begins the next head. */

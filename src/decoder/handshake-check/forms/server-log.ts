@@ -1,5 +1,6 @@
 // Lines of a proxy's error log that say why there is no WebSocket, and lines of access logs.
 
+import { backendLogEntries } from '../backend-log-entries.ts';
 import { statusOnly } from '../heads.ts';
 import { type LinePattern, matchingLines } from '../lines.ts';
 import { logEntries } from '../log-entries.ts';
@@ -23,7 +24,7 @@ export const serverLog: FormReader = {
     if (!last) return null;
     return {
       form: 'server log',
-      recognised: `The error log of ${last.report.id}: it says why the proxy has no response from its backend.`,
+      recognised: `The log of ${last.report.id}: it says why there is no WebSocket.`,
       exchanges: last.exchange ? [last.exchange] : [],
       url: null,
       notes: ['The log shows neither request headers nor response headers: they are not judged.'],
@@ -46,7 +47,7 @@ const maxLineCharacters = 2000;
 function entriesIn({ lines }: PastedText): FoundEntry[] {
   return lines.flatMap(({ text, at }) => {
     const line = text.slice(0, maxLineCharacters);
-    const entry = logEntries.find(({ pattern }) => pattern.test(line));
+    const entry = [...logEntries, ...backendLogEntries].find(({ pattern }) => pattern.test(line));
     if (!entry) return [];
     const upstream = /\bupstream: "([^"]{1,300})"/.exec(line)?.[1];
     const meaning: ResponseMeaning = {

@@ -1,0 +1,64 @@
+// Lines of the logs of servers of WebSockets that say why they refused one. A log of an application has many other
+// lines, so no text is recognised as a handshake by them.
+
+import type { LogEntry } from './log-entries.ts';
+
+const originRefused = {
+  title: 'The Origin is not allowed',
+  meaning:
+    'The server read the upgrade and refused its Origin header: the page has another origin than those that the server allows, or a proxy changed Host.',
+  cause: 'upgrade-refused',
+} satisfies Partial<LogEntry>;
+
+const upgradeLost = {
+  title: 'The upgrade did not arrive',
+  meaning:
+    'The request that the server received has no Upgrade or no Connection: Upgrade. When the client sent both, a proxy in between removed them.',
+  next: 'Make the proxy pass Upgrade and Connection to the backend, with HTTP/1.1.',
+  cause: 'proxy-stripped-upgrade',
+} satisfies Partial<LogEntry>;
+
+/** The lines of servers behind a proxy. */
+export const backendLogEntries: readonly LogEntry[] = [
+  {
+    program: 'Rails',
+    pattern: /^\W*(?:\[[^\]]{1,100}\] *)*Request origin not allowed: /,
+    status: 404,
+    ...originRefused,
+    next: 'Add the origin to config.action_cable.allowed_request_origins, and let the proxy pass Host on.',
+  },
+  {
+    program: 'Phoenix',
+    pattern: /Could not check origin for Phoenix\.Socket transport/,
+    status: 403,
+    ...originRefused,
+    next: 'Add the origin to check_origin of the endpoint, or set url: [host: ...] to the public name.',
+  },
+  {
+    program: 'Go',
+    pattern: /websocket: request origin not allowed by Upgrader\.CheckOrigin/,
+    status: 403,
+    ...originRefused,
+    next: 'Allow the origin in Upgrader.CheckOrigin, and let the proxy pass Host on.',
+  },
+  {
+    program: 'Go',
+    pattern: /request Origin "[^"]{0,300}" is not authorized for Host/,
+    status: 403,
+    ...originRefused,
+    next: 'Add the origin to OriginPatterns of AcceptOptions, and let the proxy pass Host on.',
+  },
+  {
+    program: 'Go',
+    pattern:
+      /websocket: the client is not using the websocket protocol: '(?:upgrade|websocket)' token not found/,
+    status: 400,
+    ...upgradeLost,
+  },
+  {
+    program: 'Spring',
+    pattern: /Handshake failed due to invalid (?:Upgrade|Connection) header: /,
+    status: 400,
+    ...upgradeLost,
+  },
+];
