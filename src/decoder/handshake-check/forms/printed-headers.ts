@@ -133,7 +133,7 @@ function entriesIn(text: string): Entry[] {
   return entries;
 }
 
-/** Whether the status at `index` comes after a table of headers, with one of its own behind it. */
+/** Whether the status at `index` comes after a table of headers, with one of its own after it. */
 function isStatusOfNext(text: string, entries: readonly Entry[], index: number): boolean {
   const before = entries[index - 1];
   const after = entries.slice(index + 1).find(({ isHeader }) => isHeader);
