@@ -93,6 +93,8 @@ export type ForwardedPath =
   | { readonly kind: 'unchanged' }
   /** The matched prefix is replaced by `by`; what follows the prefix is appended as it is. */
   | { readonly kind: 'prefix-replaced'; readonly prefix: string; readonly by: string }
+  /** Made from the request that is judged. */
+  | { readonly kind: 'made'; readonly path: string }
   | { readonly kind: 'unknown' };
 
 /** What becomes of a request that comes to a route. */

@@ -32,6 +32,8 @@ export function forwardPath(forwarded: ForwardedPath, path: string): string | nu
       return path;
     case 'prefix-replaced':
       return path.startsWith(forwarded.prefix) ? forwarded.by + path.slice(forwarded.prefix.length) : null;
+    case 'made':
+      return forwarded.path;
     case 'unknown':
       return null;
   }

@@ -66,7 +66,7 @@ export function reach(
     route,
     isCertain,
     backendPath,
-    hasBadJoin: (backendPath ?? '').includes('//') && !request.path.includes('//'),
+    hasBadJoin: isBadJoin(backendPath, request.path),
     tlsFault: route?.ending.kind === 'tunnel' ? null : tlsFault(site, request),
   };
 }
@@ -148,4 +148,10 @@ export function firstMatch(site: Site, { path }: UrlRequest): Selection {
   }
   steps.push({ text: `No route takes ${path}.`, span: site.span });
   return { route: null, steps, isCertain };
+}
+
+/** A path with two slashes that the client did not write, or one without its first slash. */
+function isBadJoin(backendPath: string | null, asked: string): boolean {
+  if (backendPath === null || backendPath === '') return false;
+  return !/^[/?*]/.test(backendPath) || (backendPath.includes('//') && !asked.includes('//'));
 }

@@ -45,10 +45,11 @@ function forwardedPath({
   target,
   isExpression,
 }: ProxyPass): { kind: 'prefix-replaced'; prefix: string; by: string } | { kind: 'unknown' } {
-  const by = /^\w+:\/\/[^/]*(\/.*)?$/.exec(target)?.[1];
-  return isExpression || by === undefined
+  // Measured: with /ws/ and ws://host:3000 httpd asks for ws://host:3000room, and answers 500.
+  const by = /^\w+:\/\/[^/]*(\/.*)?$/.exec(target);
+  return isExpression || by === null
     ? { kind: 'unknown' }
-    : { kind: 'prefix-replaced', prefix: path, by };
+    : { kind: 'prefix-replaced', prefix: path, by: by[1] ?? '' };
 }
 
 /** The server of a URL, when it names a port. */

@@ -2,10 +2,18 @@
 // Documentation: https://docs.haproxy.org/ (timeout tunnel, http-request del-header, server send-proxy, ws).
 // Left out on purpose: Lua, maps of use_backend, stick tables.
 
-import { type Gap, newRoute, type Route, type RouteModel, type Site, type UnresolvedFact } from '../model.ts';
+import {
+  type ForwardedPath,
+  type Gap,
+  newRoute,
+  type Route,
+  type RouteModel,
+  type Site,
+  type UnresolvedFact,
+} from '../model.ts';
 import { addressOf } from '../parse/address.ts';
 import type { UrlRequest } from '../program.ts';
-import { lineFacts } from './http-lines.ts';
+import { lineFacts, pathAfter } from './http-lines.ts';
 import { loadFaults } from './load-faults.ts';
 import { type HaproxyFile, type HaproxySection, parseHaproxy } from './parse.ts';
 import { anyPath, type BackendChoice, choicesOf } from './routing.ts';
@@ -83,7 +91,7 @@ function routeOf(source: HaproxyText, front: HaproxySection | null, choice: Back
     label: labelOf(front, choice),
     span: { start: line.start, end: line.end },
     path: choice.path,
-    ending: endingOf(choice, target, isHttp, source.request !== null),
+    ending: endingOf(choice, target, isHttp ? pathAfter(lines, context) : null, source.request !== null),
     entry: choice.entry,
     ...(isHttp ? lineFacts(lines, context) : {}),
     ...servers,
@@ -111,11 +119,11 @@ function isUnchosen({ backend, name }: BackendChoice, isForRequest: boolean): bo
 function endingOf(
   choice: BackendChoice,
   target: string,
-  isHttp: boolean,
+  path: ForwardedPath | null,
   isForRequest: boolean,
 ): Route['ending'] {
   if (isUnchosen(choice, isForRequest)) return { kind: 'answer', status: 503, words: 'no backend' };
-  return isHttp ? { kind: 'proxy', target, path: { kind: 'unchanged' } } : { kind: 'tunnel', target };
+  return path === null ? { kind: 'tunnel', target } : { kind: 'proxy', target, path };
 }
 
 function labelOf(front: HaproxySection | null, { backend, name }: BackendChoice): string {

@@ -3,7 +3,16 @@
 // (so that the client's check of Accept fails), and puts Accept into a 101 that has none; it changes nothing
 // else of a 101.
 
-import type { Applies, EarlyAnswer, EditIntent, HeaderChange, HeaderValue, Route } from '../model.ts';
+import type {
+  Applies,
+  EarlyAnswer,
+  EditIntent,
+  ForwardedPath,
+  HeaderChange,
+  HeaderValue,
+  Route,
+} from '../model.ts';
+import { readExpression } from '../parse/expression.ts';
 import { neededRequestHeaders, negotiationHeaders } from '../websocket-request.ts';
 import { type ConditionContext, conditionOf } from './conditions.ts';
 import type { HaproxyLine } from './parse.ts';
@@ -36,7 +45,12 @@ const noFacts: LineFacts = {
 
 /** The facts of all lines of the sections that a request passes. */
 export function lineFacts(lines: Iterable<HaproxyLine>, context: ConditionContext): LineFacts {
-  const facts = [...lines].map((line) => factsOf(line, context));
+  let current = context;
+  const facts = [...lines].map((line) => {
+    const own = factsOf(line, current);
+    current = afterLine(line, current);
+    return own;
+  });
   return {
     requestHeaders: facts.flatMap((one) => one.requestHeaders),
     responseHeaders: facts.flatMap((one) => one.responseHeaders),
@@ -44,6 +58,42 @@ export function lineFacts(lines: Iterable<HaproxyLine>, context: ConditionContex
     earlyAnswers: facts.flatMap((one) => one.earlyAnswers),
     code: facts.flatMap((one) => one.code),
   };
+}
+
+/** What the lines after a line are evaluated with: it may have given the request another path. */
+function afterLine(line: HaproxyLine, context: ConditionContext): ConditionContext {
+  const [keyword = '', action = ''] = line.words.map((word) => word.text);
+  const { request } = context;
+  const changesPath = /^(set|replace)-(path|pathq|uri|url)$/.test(action) || action === 'normalize-uri';
+  if (request === null || keyword !== 'http-request' || !changesPath) return context;
+  const { applies } = conditionOf(line, context);
+  if (applies === 'never') return context;
+  const path = applies === 'always' ? changedPath(line, request.path) : null;
+  // Without a request, conditions on its path are not decided.
+  return { ...context, request: path === null ? null : { ...request, path } };
+}
+
+/** The path that a line makes; null when it is not known. */
+function changedPath(line: HaproxyLine, path: string): string | null {
+  const [, action = '', first = '', second = ''] = line.words.map((word) => word.text);
+  if (action === 'set-path') return /%/.test(first) ? null : first;
+  if (action !== 'replace-path') return null;
+  const match = readExpression(first, false)?.exec(path);
+  if (match === undefined) return null;
+  if (match === null) return path;
+  // The whole path becomes what the format makes of the groups.
+  const made = second.replace(/\\(\d)/g, (_, index: string) => match[Number(index)] ?? '');
+  return made.includes('%') ? null : made;
+}
+
+/** The path that the backend is asked for after all lines. */
+export function pathAfter(lines: Iterable<HaproxyLine>, context: ConditionContext): ForwardedPath {
+  if (context.request === null) return { kind: 'unchanged' };
+  let current = context;
+  for (const line of lines) current = afterLine(line, current);
+  if (current.request === null) return { kind: 'unknown' };
+  const { path } = current.request;
+  return path === context.request.path ? { kind: 'unchanged' } : { kind: 'made', path };
 }
 
 function factsOf(line: HaproxyLine, context: ConditionContext): LineFacts {
