@@ -71,7 +71,11 @@ export function readHead(bytes: Uint8Array): HttpHead {
     const last = headers.at(-1);
     if (/^[ \t]/.test(line.text) && last) {
       // Obsolete folding: the line continues the one before.
-      headers[headers.length - 1] = { ...last, value: `${last.value} ${line.text.trim()}`.trim(), end: line.end };
+      headers[headers.length - 1] = {
+        ...last,
+        value: `${last.value} ${line.text.trim()}`.trim(),
+        end: line.end,
+      };
     } else if (colon <= 0) oddLines.push(line);
     else {
       headers.push({

@@ -124,7 +124,9 @@ function wordAt(line: string, start: number): { text: string; end: number } {
     } else if (char === quote) {
       quote = '';
     } else if (char === '\\' && quote !== "'" && at + 1 < line.length) {
-      at += 1;
+      // Other characters keep the backslash: `\1` of a replacement, `\.` of an expression.
+      const isEscaped = /[ \\#'"$]/.test(line[at + 1]);
+      if (isEscaped) at += 1;
       text += line[at];
     } else {
       text += char;
