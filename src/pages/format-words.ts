@@ -189,6 +189,18 @@ export const formatWords: Readonly<Record<string, FormatWords>> = {
     what: 'Buffers as the debug log of Jetty prints them. What is to be read stands between <<< and >>>; of a long buffer Jetty prints the two ends.',
     how: 'Set the logger org.eclipse.jetty.websocket to DEBUG and paste the lines.',
   },
+  'http-client-wire': {
+    what: 'What Apache HttpClient wrote (>>) and read (<<), as its wire log prints it. What cannot be printed stands in brackets, as [0x81].',
+    how: 'Set the logger org.apache.http.wire (org.apache.hc.client5.http.wire) to DEBUG and paste the lines.',
+  },
+  postman: {
+    what: 'The message list of Postman: data and a time for each message, the newest first. It does not say in words who sent a message.',
+    how: 'Select the list, copy, paste.',
+  },
+  tungstenite: {
+    what: 'Frames as the trace of Rust’s tungstenite names them, field by field. It shows opcodes and payloads, not the bytes of the headers.',
+    how: 'Run with RUST_LOG=tungstenite=trace and paste the lines.',
+  },
   'frame-log': {
     what: 'Messages as libraries log them: the transport trace of SignalR, the logging decorator of Spring, arduinoWebSockets on a serial port. None shows how the messages were framed.',
     how: 'Paste the log.',

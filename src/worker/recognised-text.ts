@@ -2,12 +2,14 @@
 
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { otherConfiguration, remarkWords } from '../decoder/configuration/other/other.ts';
+import { withOrdinaryBlanks } from '../decoder/importers/text/head.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import { type ErrorText, unknownProgram } from '../decoder/recognise/errors.ts';
 import { frameTableSummary, isFrameTable } from '../decoder/recognise/frame-table.ts';
 import { isJudged } from '../decoder/recognise/judged-programs.ts';
 import { isPacketList, packetListSummary } from '../decoder/recognise/packet-list.ts';
 import { treeSummary } from '../decoder/recognise/packet-tree-summary.ts';
+import { unquotedText } from '../decoder/recognise/quote.ts';
 import { recognise, recogniseAs } from '../decoder/recognise/recognise.ts';
 import { isKindWithoutBytes, type Part, type Recognition } from '../decoder/recognise/recognition.ts';
 import type { Source } from './source.ts';
@@ -21,7 +23,7 @@ export interface RecognisedText {
 
 /** Recognises an input that is text, or takes it for a kind that was chosen. */
 export function recogniseSource({ head }: Source, chosen: string | null): RecognisedText {
-  const text = decodeText(head);
+  const text = withOrdinaryBlanks(decodeText(head));
   const isChosen = chosen !== null && isKindWithoutBytes(chosen);
   return { text, recognition: isChosen ? recogniseAs(text, chosen) : recognise(text) };
 }
@@ -50,7 +52,7 @@ export function notesOn({ text, recognition }: RecognisedText, errors: readonly 
     } else if (kind === 'bytes') {
       put(`Recognised: ${name}. Nothing in it is judged.`);
     } else if (kind === 'packet-tree') {
-      const tree = text.slice(start, part.end);
+      const tree = unquotedText(text.slice(start, part.end));
       if (isFrameTable(tree)) put(frameTableSummary(tree));
       else put(isPacketList(tree.split(/\r?\n/)) ? packetListSummary(tree) : treeSummary(tree));
     } else put(`Recognised: ${kind === 'url' ? 'a URL' : `a handshake (${name})`}.`);

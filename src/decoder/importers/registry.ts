@@ -18,6 +18,7 @@ import { har } from './formats/har.ts';
 import { hex } from './formats/hex.ts';
 import { hexView } from './formats/hex-view.ts';
 import { hexdump } from './formats/hexdump.ts';
+import { httpClientWire } from './formats/http-client-wire.ts';
 import { httpText } from './formats/http-text.ts';
 import { javaBytes } from './formats/java-bytes.ts';
 import { jettyBuffer } from './formats/jetty-buffer.ts';
@@ -38,6 +39,7 @@ import { pcapng } from './formats/pcapng.ts';
 import { pdml } from './formats/pdml.ts';
 import { phpDump } from './formats/php-dump.ts';
 import { playwrightArchive } from './formats/playwright-archive.ts';
+import { postman } from './formats/postman.ts';
 import { pythonBytes } from './formats/python-bytes.ts';
 import { pythonWebsockets } from './formats/python-websockets.ts';
 import { raw } from './formats/raw.ts';
@@ -51,6 +53,7 @@ import { tcpflow } from './formats/tcpflow.ts';
 import { text2pcap } from './formats/text2pcap.ts';
 import { tsharkFields } from './formats/tshark-fields.ts';
 import { tsharkX } from './formats/tshark-x.ts';
+import { tungstenite } from './formats/tungstenite.ts';
 import { websocketClient } from './formats/websocket-client.ts';
 import { xxd } from './formats/xxd.ts';
 
@@ -76,6 +79,7 @@ export const importers: readonly Importer[] = [
   hex,
   hexView,
   hexdump,
+  httpClientWire,
   httpText,
   javaBytes,
   jettyBuffer,
@@ -96,6 +100,7 @@ export const importers: readonly Importer[] = [
   pdml,
   phpDump,
   playwrightArchive,
+  postman,
   pythonBytes,
   pythonWebsockets,
   raw,
@@ -109,6 +114,7 @@ export const importers: readonly Importer[] = [
   text2pcap,
   tsharkFields,
   tsharkX,
+  tungstenite,
   websocketClient,
   xxd,
 ];

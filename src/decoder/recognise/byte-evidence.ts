@@ -6,6 +6,7 @@ import { announcesBytes, isDigest } from '../importers/text/evidence.ts';
 import { learnPrefix } from '../importers/text/log-prefix.ts';
 import type { TextMark } from '../model/importer.ts';
 import { readHeader } from '../websocket/header.ts';
+import { evidenceOfFrames } from './frame-evidence.ts';
 import { isStatement } from './names.ts';
 import type { Sample } from './recognition.ts';
 import { isPlausibleHeader, readsAsFrames } from './whole-frames.ts';
@@ -143,6 +144,10 @@ function isNumberOfWords(run: Run): boolean {
   return /^[\d\s-]+$/.test(written) || written.includes('-') || colonPairs.test(written);
 }
 
+/** Numbers of four or five digits in a sentence of any language: ports, years, counts. */
+const isListOfNumbers = (run: Run) =>
+  /^\d{4,5}(?:[\s,;]+\d{4,5})+$/.test(run.written) && /\p{L}/u.test(run.beside) && !isAnnounced(run);
+
 /** Words of a text that is about the bytes of a connection. */
 const speaksOfFrames = /\b(?:bytes|frames?|hex ?dump|payload|opcode|websockets?)\b/i;
 
@@ -215,6 +220,7 @@ function areHexBytes(
 ): boolean {
   const { text, around } = sample;
   if (machineCode.test(text) || most(runs, isNumberInJson) || runs.every(isOfStackFrame)) return false;
+  if (!isWhole && most(runs, isListOfNumbers)) return false;
   if (most(runs, isNumeral) || runs.some(isBoundary) || (!isWhole && areOfOtherProtocol(sample, streams)))
     return false;
   if (!isWhole && !runs.some(isAnnounced) && runs.every(isDecimal) && streams.every(beginsUnfinished))
@@ -256,12 +262,30 @@ function areDecimalBytes({ lines }: Sample, { streams }: TakenBytes, runs: reado
     lines.filter((line) => line.trim() !== ''),
     (line) => /^\s*\[?\d+\]?\s*(?::|=>)/.test(line),
   );
-  if (!isIndexed && !most(runs, isAlone)) return false;
+  if (!isIndexed && !most(runs, isAlone)) return runs.every(isPrintedList) && streams.every(isMessageOfText);
   return (
     areNearlyWhole(streams) ||
     (runs.length === 1 && streams.every((stream) => isCutFrame(stream, minCutBytes)))
   );
 }
+
+/** What the log of a phone has before the words of a program: `I/flutter (1234): `, `flutter: `. */
+const phonePrefix = /^\s*(?:[VDIWEF]\/[\w.-]+\s*(?:\(\s*\d+\))?: |flutter: )/;
+/** Words that a program prints before what it received; other words name numbers of their own. */
+const handlerName = /^(?:\W*\bon(?:Data|Message|Read|Receive|Frame)\w*\b)?\W*$/i;
+
+/** A list in brackets at the end of its line, without words that name other numbers. */
+function isPrintedList({ label, line }: Run): boolean {
+  const rest = label.replace(phonePrefix, '');
+  return rest !== label && handlerName.test(rest) && /[\])][\s;,.)]*$/.test(line);
+}
+
+/** Evidence of frames in a list of numbers, in bits: a text message of a few characters that ends with the list has it. */
+const minBitsOfList = 14;
+
+/** Whether numbers are whole frames that show themselves by what they say. */
+const isMessageOfText = (stream: Uint8Array) =>
+  areNearlyWhole([stream]) && evidenceOfFrames(stream) >= minBitsOfList;
 
 /** Whether bytes begin with the header of a long data frame that is not whole. */
 function isCutFrame(stream: Uint8Array, minBytes: number): boolean {
@@ -303,6 +327,9 @@ function areFields({ lines }: Sample): boolean {
 /** Names of arrays that hold bytes of a connection, as Wireshark, `xxd -i` and programs have them. */
 const arrayOfBytes =
   /\b\w*(?:peer\d|pkt|packet|bytes|frame|buf|data|dump|payload|msg|message|raw|recv|rx|tx|hex|stream|bin|_len)\w*(?:\s*\[|\s*=)/i;
+
+/** An array of bytes without a name, as it is handed to a function. */
+const unnamedArray = /^\s*(?:new byte\s*\[\s*\]\s*\{|\(?byte\[\]\)?\s*\{|vec!\[|u?byteArrayOf\(|Data\(\[)/im;
 
 /** The characters of a regular expression. */
 function isCharacterClass({ written, label, beside }: Run): boolean {
@@ -361,7 +388,9 @@ export function areBytes(format: string, sample: Sample, taken: TakenBytes): boo
     case 'base64':
       return areBase64Bytes(sample, taken, runs, isWhole);
     case 'c-array':
-      return isWhole || arrayOfBytes.test(sample.text) || most(runs, isAnnounced);
+      return (
+        isWhole || arrayOfBytes.test(sample.text) || unnamedArray.test(sample.text) || most(runs, isAnnounced)
+      );
     case 'python-bytes':
       return runs.some(hasEscape) && !runs.some(isInCode);
     default:

@@ -95,6 +95,23 @@ export function dumpsInSentences(text: string, segment: Range & { readonly isPro
   });
 }
 
+/** A line of bytes and nothing else; fewer bytes than six may be any numbers. */
+const bytesLine = /^\s*(?:(?:0x|\\x)?[\da-f]{2}[ ,]{0,2}){6,}\s*$/i;
+
+/** The lines of bytes between the sentences of a person, without a blank line around them. */
+export function dumpsBetweenSentences(text: string, range: Range): Part[] {
+  const runs: Range[] = [];
+  for (const line of linesIn(text, range)) {
+    if (!bytesLine.test(text.slice(line.start, line.end))) continue;
+    const last = runs[runs.length - 1];
+    if (last?.end === line.start) runs[runs.length - 1] = { start: last.start, end: line.end };
+    else runs.push(line);
+  }
+  return runs
+    .flatMap((run) => partOfPieces(text, [run]) ?? [])
+    .filter(({ certainty }) => certainty !== 'possible');
+}
+
 /** Whether a line of a dump holds several runs of bytes with words between, or a dump is a single sentence. */
 export function severalInOneLine(text: string, range: Range): boolean {
   const runs = inlineRuns(text, range).filter((run) => isOfConnection(text, run));

@@ -17,9 +17,11 @@ const exportKinds: Readonly<Record<string, PartKind>> = {
   pcap: 'capture',
   pcapng: 'capture',
   'playwright-archive': 'messages',
+  postman: 'messages',
   'python-websockets': 'messages',
   saz: 'messages',
   snoop: 'capture',
+  tungstenite: 'messages',
 };
 
 /** What an input is that an importer reads. */

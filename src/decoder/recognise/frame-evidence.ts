@@ -132,6 +132,11 @@ function bitsFrom(bytes: Uint8Array, start: number): number {
   return at === bytes.length && fitsLast ? bits + bitsOfExactEnd : bits;
 }
 
+/** Evidence of frames from the first byte on, in bits. */
+export function evidenceOfFrames(bytes: Uint8Array): number {
+  return bitsFrom(bytes, 0);
+}
+
 /** Whether bytes end inside their first frame, which begins legally: what is there is shown, not judged. */
 function isCutInFirstFrame(bytes: Uint8Array): boolean {
   if (!usualFirstBytes.has(bytes[0])) return false;

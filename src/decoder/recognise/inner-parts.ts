@@ -96,6 +96,18 @@ function rowsInside(text: string, part: Part): Part[] {
   );
 }
 
+/** A field of packet details. */
+const packetField = /^\s*(?:\[[^\]]+\]$|[01.]{4}[ .01]* = |[A-Z][\w /().-]{2,40}: )/;
+
+/** Error texts above or below packet details. */
+function errorsBeside(text: string, part: Part): Part[] {
+  return runsOf(
+    text,
+    part,
+    (line) => /^\S/.test(line) && isErrorLine(line) && !packetField.test(line),
+  ).flatMap((run) => partIn(text, run, errors) ?? []);
+}
+
 /** A line of bytes and nothing else, or a row of a dump. */
 const bytesLine = /^\s*(?:(?:0x|\\x)?[\da-f]{2}[ ,:]{0,2}){4,}\s*$/i;
 
@@ -119,6 +131,6 @@ export function partsInside(text: string, part: Part): Part[] {
   if (part.kind === 'error-text') return bytesInside(text, part);
   if (part.kind === 'bytes' || part.kind === 'handshake') return errorsInside(text, part);
   if (part.kind === 'messages') return tracesInside(text, part);
-  if (part.kind === 'packet-tree') return rowsInside(text, part);
+  if (part.kind === 'packet-tree') return [...rowsInside(text, part), ...errorsBeside(text, part)];
   return part.kind === 'configuration' ? besideConfiguration(text, part) : [];
 }

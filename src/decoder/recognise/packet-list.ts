@@ -37,6 +37,23 @@ function packetOf(line: string): ListedPacket | null {
   return { source, destination, info, isWebSocket: /^websocket$/i.test(protocol) };
 }
 
+/** How the characters of a packet begin, an IP header first: `tcpdump -A` prints them below its line. */
+const printedPacket = /^(?:E[.\x00-\x1f]|`)/;
+/** The first line of a request or a response behind the characters of the headers of its packet. */
+const startLine =
+  /^E.*(?:GET \S+ HTTP\/1\.1|HTTP\/1\.[01] \d{3})|^(?:GET \S+ HTTP\/1\.1|HTTP\/1\.[01] \d{3})/;
+/** Lines that the characters of one packet go on for. */
+const maxPrinted = 40;
+
+/** Whether a line belongs to the characters that `tcpdump -A` prints below the line of a packet. */
+function isPrinted(lines: readonly string[], at: number): boolean {
+  for (let i = at; i > 0 && at - i < maxPrinted; i--) {
+    if (tcpdumpRow.test(lines[i])) return false;
+    if (tcpdumpRow.test(lines[i - 1])) return printedPacket.test(lines[i]);
+  }
+  return false;
+}
+
 /** Such a share of the lines are packets. */
 const minShare = 0.8;
 /** More lines are not looked at, and more characters of a line. */
@@ -47,7 +64,11 @@ function packetsOf(lines: readonly string[]): {
   readonly packets: ListedPacket[];
   readonly usedCount: number;
 } {
-  const used = lines.slice(0, maxLines).filter((line) => line.trim() !== '' && !heading.test(line));
+  // A handshake that is printed with the packets says more than their list.
+  const isHandshake = lines.some((line) => startLine.test(line.slice(0, maxLineLength)));
+  const used = lines
+    .slice(0, maxLines)
+    .filter((line, i) => line.trim() !== '' && !heading.test(line) && (isHandshake || !isPrinted(lines, i)));
   const packets = used.map((line) => packetOf(line.slice(0, maxLineLength))).filter((one) => one !== null);
   return { packets, usedCount: used.length };
 }

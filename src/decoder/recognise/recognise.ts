@@ -6,6 +6,7 @@ import {
   areOneConnection,
   attachedDumps,
   comparedDumps,
+  dumpsBetweenSentences,
   dumpsInSentences,
   joinedParts,
   quotedDump,
@@ -88,7 +89,10 @@ function partsIn(text: string, segment: Range & { readonly isProse: boolean }): 
   if (part?.kind === 'bytes' && part.format !== null) return dumpsOf(text, part);
   if (part !== null) return [part];
   const dumps = comparedDumps(text, segment) ?? dumpsInSentences(text, segment);
-  return dumps.length > 0 ? dumps : [quotedDump(text, segment) ?? []].flat();
+  if (dumps.length > 0) return dumps;
+  const quoted = quotedDump(text, segment);
+  if (quoted !== null) return [quoted];
+  return segment.isProse ? dumpsBetweenSentences(text, segment) : [];
 }
 
 /** Notations whose literals hold printable characters as they are: runs of escapes are parts of them. */

@@ -16,6 +16,10 @@ const sentenceWord = /^["'(*_“]*[\p{L}][\p{L}'’-]*[.,;:?!)"'*_”…]*$/u;
 /** What no sentence begins or ends with. */
 const notSentence =
   /[;{}]\s*$|^\s*(?:at \S+[(:]|File "|[[{<>$#|]|\d{4}-\d\d|\d\d:\d\d:\d\d|[\w-]+\s*[:=]\s*\S+$)/;
+/** Letters of languages that put no blank between words; so many, in such a share of a line, are a sentence. */
+const unspacedLetter = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/g;
+const leastUnspaced = 6;
+const shareOfUnspaced = 0.6;
 /** Fewer words make no sentence. */
 const leastWords = 4;
 const shareOfWords = 0.7;
@@ -24,6 +28,8 @@ const shareOfWords = 0.7;
 export function isSentence(line: string): boolean {
   const trimmed = line.trim().slice(0, 400);
   if (notSentence.test(trimmed)) return false;
+  const unspaced = trimmed.match(unspacedLetter)?.length ?? 0;
+  if (unspaced >= leastUnspaced && unspaced >= trimmed.length * shareOfUnspaced) return true;
   const tokens = trimmed.split(/\s+/);
   const words = tokens.filter((token) => sentenceWord.test(token)).length;
   if (tokens.length < leastWords) return words === tokens.length && words > 1 && /[.:?!]$/.test(trimmed);

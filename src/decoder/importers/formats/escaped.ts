@@ -2,7 +2,9 @@
 // $'...' of the shell, printf '...'. C, JavaScript, PHP, Rust, Ruby, Perl and JSON write bytes so, and Lua in decimal:
 // "\129\5Hello". `\x81\x05` alone is hex.
 
+import { parseHex } from '../../bytes/hex.ts';
 import { readEscapes } from '../text/escapes.ts';
+import { isStream } from '../text/evidence.ts';
 import { lineEndFrom } from '../text/lines.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { textImporter } from '../text/text-importer.ts';
@@ -10,6 +12,8 @@ import { textImporter } from '../text/text-importer.ts';
 const escapeMark = /\\(?:x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,2}\}|[0-7]{1,3}|u00[0-9a-fA-F]{2})/;
 const languages =
   /(?<![\w\\])[rR]?[bB][rR]?['"]|\]byte\(|\]uint8\(|<<"|Buffer@[0-9a-f]+\[p=|\b\w+\(\d+(?:<[^>]*>)?, .*"/;
+/** Bytes of a database as one number in hex: `\\x8105486c`. */
+const oneNumber = /(?<![^\s|=:'"(])\\x(?:[\da-f]{2}){6,}(?=[\s|'",;)]|$)/gi;
 const allHex = /^[\s"'`;,]*(?:\\[xX][0-9a-fA-F]{2}[\s"'`+;,\\]*)+$/;
 
 /** Escapes of three digits, one of them 8 or 9 and none above 255, are decimal. Who writes octal fills up to three. */
@@ -24,7 +28,7 @@ function isDecimal(text: string): boolean {
 
 function* literalsOf(text: string): Generator<Literal> {
   const radix = isDecimal(text) ? 10 : 8;
-  const quoted = /["'`](?=(?:[^"'`\\\n]|\\.)*\\(?:x[0-9a-fA-F]{2}|x\{|[0-7]{1,3}|u00))/g;
+  const quoted = /(?<!\\)["'`](?=(?:[^"'`\\\n]|\\.)*\\(?:x[0-9a-fA-F]{2}|x\{|[0-7]{1,3}|u00))/g;
   let any = false;
   let lineEnd = -1;
   for (let match = quoted.exec(text); match; match = quoted.exec(text)) {
@@ -70,12 +74,20 @@ function* literalsOf(text: string): Generator<Literal> {
   }
 }
 
+/** Whether all backslashes of a text begin numbers of a database, of which the first is a stream. */
+function isOneNumber(text: string): boolean {
+  const numbers = text.match(oneNumber) ?? [];
+  if (numbers.length === 0 || numbers.length !== text.split('\\').length - 1) return false;
+  return isStream(parseHex(numbers[0]?.slice(2) ?? '') ?? new Uint8Array(0));
+}
+
 /** Strings with escapes. */
 export const escaped = textImporter({
   id: 'escaped',
   name: 'text with \\x or octal escapes',
   grade: ({ text }) => {
     if (!escapeMark.test(text) || allHex.test(text.trim())) return 'no';
+    if (isOneNumber(text)) return 'no';
     // Literals of a language have an importer of their own.
     if (languages.test(text) || /^[0-7]{7} /m.test(text)) return 'possible';
     const found = text.match(new RegExp(escapeMark, 'g'))?.length ?? 0;

@@ -75,6 +75,8 @@ class HexReader implements TextReader {
   #packetCount = 0;
   #turns: Turns | null = null;
   #half: Problem | null = null;
+  /** Where the next line is read on, when the line before took its first digit. */
+  #resume = 0;
   #problem: Problem | null = null;
   readonly #sameWords = new SameWords();
   // Lines of one sender go on together.
@@ -104,7 +106,9 @@ class HexReader implements TextReader {
     if (block.beyond) this.#settle(false);
     for (const line of linesOfBlock(block)) {
       if (this.#problem) break;
-      this.#line(block.text, line);
+      const start = Math.max(line.start, Math.min(this.#resume, line.end));
+      this.#resume = 0;
+      this.#line(block.text, { ...line, start });
     }
     this.#flush();
     this.#packets?.flush();
@@ -159,6 +163,14 @@ class HexReader implements TextReader {
     }
     out.mark(line.start, start, words.sender === null ? 'ignored' : 'direction');
     out.mark(start, scan.stop, 'bytes');
+    const joined = joinedByte(text, line, scan);
+    if (joined !== null) {
+      this.#resume = joined.resume;
+      this.#padded ||= scan.padded;
+      const whole = Uint8Array.of(...scan.bytes.take().subarray(0, -1), joined.byte);
+      this.#run({ bytes: whole, lead: this.#lead, single: null });
+      return;
+    }
     const bytes = scan.bytes.take();
     const [at = -1] = scan.singleAt;
     let single: Run['single'] = null;
@@ -346,6 +358,19 @@ class HexReader implements TextReader {
       place: this.#out.original(at),
     };
   }
+}
+
+/** A terminal breaks lines at its width, also between the digits of a byte; shorter lines were not broken so. */
+const minTerminalWidth = 40;
+
+/** The byte whose two digits a line break divides, and where its second digit ends; `null` without one. */
+function joinedByte(text: string, line: Line, scan: HexScan): { byte: number; resume: number } | null {
+  const { singleAt, singles, stop } = scan;
+  if (singles !== 1 || singleAt[0] !== line.end - 1 || stop !== line.end) return null;
+  if (line.end - line.start < minTerminalWidth || scan.bad >= 0) return null;
+  const next = /^\r?\n([\da-f])(?=[ ,:]|\r?\n|$)/i.exec(text.slice(line.end, line.end + 5));
+  if (next === null) return null;
+  return { byte: Number.parseInt(text[line.end - 1] + next[1], 16), resume: line.end + next[0].length };
 }
 
 function isSame(a: Lead, b: Lead): boolean {

@@ -25,8 +25,11 @@ const control = /^(?:< )?Received (ping|pong)(?: \(data: "(.*)"\))?\s*$/;
 const said = /^(?:> )*([<>]) (.*)$/;
 /** The arrow or word with which a row of a table begins. */
 const rowStart = /^\s*(?:([↑⬆▲→]\uFE0F?|sen[td]\b)|([↓⬇▼←]\uFE0F?|received?\b))[\t ]*/iu;
-/** Length and time, with which it ends. */
-const rowEnd = /[\t ](\d+)(?: ?B)?[\t ]+(\d{1,2}:\d\d:\d\d(?:\.\d+)?)\s*$/;
+/** Length and time, with which it ends; Firefox shows the time alone. */
+const rowEnd = /(?:[\t ](\d+)(?: ?B)?)?[\t ]+(\d{1,2}:\d\d:\d\d(?:\.\d+)?)\s*$/;
+/** The same in a copy that lost the arrows: tabs keep the columns apart. */
+const cellsAtEnd = /\t(\d+)(?: ?B)?\t(\d{1,2}:\d\d:\d\d(?:\.\d+)?)\s*$/;
+const binaryData = /^binary(?: message)?$/i;
 const maxRowEnd = 60;
 /** The names of the columns. */
 const columnNames = /^\s*(?:data|message|type)\b[\t ,|]+.*\b(?:length|size|time)\b/i;
@@ -36,9 +39,11 @@ const orderlyCodes = new Set([1000, 1001, 1005]);
 
 /** A row of a table: who sent it, what is shown of it, and its length as the tool counts. */
 interface Row {
-  readonly sender: Sender;
+  /** `null` where the copy does not show it. */
+  readonly sender: Sender | null;
   readonly data: string;
-  readonly length: number;
+  /** `null` where the table has no such column. */
+  readonly length: number | null;
   readonly time: number;
   /** Where the data begins in the line. */
   readonly dataAt: number;
@@ -47,13 +52,19 @@ interface Row {
 function rowOf(line: string): Row | null {
   const start = rowStart.exec(line.slice(0, maxRowEnd));
   const tailAt = Math.max(0, line.length - maxRowEnd);
-  const tail = start === null ? null : rowEnd.exec(line.slice(tailAt));
-  if (start === null || tail === null) return null;
-  const dataAt = start[0].length;
+  const tail = (start === null ? cellsAtEnd : rowEnd).exec(line.slice(tailAt));
+  if (tail === null) return null;
+  const dataAt = start?.[0].length ?? 0;
   const data = line.slice(dataAt, tailAt + tail.index).trimEnd();
   if (data === '') return null;
-  const sender = start[1] === undefined ? 'server' : 'client';
-  return { sender, data, length: Number(tail[1]), time: timeIn(tail[2].padStart(8, '0')), dataAt };
+  const sender = start === null ? null : start[1] === undefined ? 'server' : 'client';
+  const length = tail[1] === undefined ? null : Number(tail[1]);
+  return { sender, data, length, time: timeIn(tail[2].padStart(8, '0')), dataAt };
+}
+
+/** Whether the length of a row is that of its data, in characters or bytes. */
+function hasOwnLength({ data, length }: Row): boolean {
+  return binaryData.test(data) || data.length === length || encodeText(data).length === length;
 }
 
 const isWscat = (line: string) => connected.test(line) || disconnected.test(line);
@@ -65,6 +76,7 @@ class ListReader implements TextReader {
   #connection: MessageLogConnection | null = null;
   /** A message of wscat, whose text may go on in the next line. */
   #message: { readonly sender: Sender; text: string } | null = null;
+  #withoutSender = 0;
   #differingCount = 0;
   #ignoredCount = 0;
 
@@ -102,17 +114,19 @@ class ListReader implements TextReader {
       this.#ignore(source, line);
       return;
     }
-    const { sender, data, length, time, dataAt } = row;
+    const { data, length, time, dataAt } = row;
+    if (row.sender === null) this.#withoutSender++;
+    const sender = row.sender ?? 'server';
     this.#out.mark(line.start, line.start + dataAt, 'direction');
     this.#out.mark(line.start + dataAt, line.start + dataAt + data.length, 'bytes');
-    if (/^binary(?: message)?$/i.test(data)) {
-      this.#give(sender, opcodes.binary, payloadOf(new Uint8Array(0), new Uint8Array(0), length), time);
+    if (binaryData.test(data)) {
+      this.#give(sender, opcodes.binary, payloadOf(new Uint8Array(0), new Uint8Array(0), length ?? 0), time);
       return;
     }
     const cut = /(?:\u2026|\.\.\.)$/.exec(data);
     const whole = encodeText(data);
     // Tools count characters or bytes.
-    if (whole.length === length || data.length === length) {
+    if (length === null || whole.length === length || data.length === length) {
       this.#give(sender, opcodes.text, wholePayload(whole), time);
       return;
     }
@@ -177,6 +191,9 @@ class ListReader implements TextReader {
       `A list of messages does not show how they were framed: nothing can be said of masks, fragments or lengths.${alike} For those take a packet capture.`,
     );
     this.#log.noteMissing('');
+    if (this.#withoutSender > 0) {
+      out.note('warning', 'sender-unknown', sendersNotCopied(this.#withoutSender));
+    }
     if (this.#differingCount > 0) {
       out.note(
         'warning',
@@ -190,11 +207,20 @@ class ListReader implements TextReader {
   }
 }
 
+/** For messages of which a copy does not say who sent them. */
+function sendersNotCopied(rows: number): string {
+  return `The copy lost the arrows of ${count(rows, 'row')}: who sent them is not known, and all are shown as the server's. Save a HAR file instead.`;
+}
+
 /** Whether nearly all lines are rows of a table of messages, none of them with bytes. */
 function isTable(lines: readonly string[]): boolean {
   const used = lines.filter((line) => !isSurrounding(line) && !columnNames.test(line));
   const rows = used.map(rowOf).filter((row) => row !== null);
-  return rows.length > 1 && rows.length >= used.length * 0.8 && !rows.some(({ data }) => hexPairs.test(data));
+  if (rows.length < 2 || rows.length < used.length * 0.8) return false;
+  const bare = rows.filter(({ sender }) => sender === null);
+  // Rows of another table end in a number and a time as well.
+  if (bare.filter(hasOwnLength).length * 2 < bare.length) return false;
+  return !rows.some(({ data }) => hexPairs.test(data));
 }
 
 /** Lists of messages. */

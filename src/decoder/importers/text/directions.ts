@@ -157,6 +157,9 @@ const receivedBy = /\b(?:rec(?:ei)?vd?|received|read|seen|got(?:ten)?)\s+by\b/i;
 /** The same in Romance languages and German: `recibido del cliente`, `vom Server`. */
 const fromAbroad =
   /(?:^|[^\p{L}])(?:del?|du|da|dal|von|vom)\s+(?:(?:la|el|le|il|lo|dem|der)\s+)?(client[eo]?|serv(?:er|eur|idor|idore)|browser|navegador|navigateur)(?:[^\p{L}]|$)/iu;
+/** The same where the word follows, and in Russian and Chinese: `サーバーから`, `от сервера`, `从服务器`. */
+const fromFarAbroad =
+  /(サーバー?|伺服器)から|(?:クライアント|ブラウザ)から|(서버)(?:에서|로부터)|(?:클라이언트|브라우저)(?:에서|로부터)|(?:^|[^\p{L}])(?:от|с)\s+(?:(сервера)|клиента|браузера)|(?:从|從|来自|來自)\s*(?:(服务器|服务端|伺服器)|客户端|客戶端|浏览器)/iu;
 /** A sentence: `The server sends:`, `our client received`. */
 const says =
   /\b(client|server|browser|backend|upstream)\s+(?:then\s+|now\s+)?(?:(sends?|sent|sending|writes?|wrote|answers?|answered|repl(?:y|ies|ied)|responds?|responded|tx)|receives?|received|recv|rx|gets?|got|reads?|sees?|saw|on[\s_-]?(?:data|message|recv|receive))\b/i;
@@ -200,6 +203,8 @@ export function readLead(label: string): Lead {
 function wordsAbroad(rest: string): Words | null {
   const from = fromAbroad.exec(rest)?.[1];
   if (from !== undefined) return { sender: /^serv/i.test(from) ? 'server' : 'client', known: true };
+  const far = fromFarAbroad.exec(rest);
+  if (far !== null) return { sender: far.slice(1).some(Boolean) ? 'server' : 'client', known: true };
   const isServer = serverAbroad.test(rest) || /\bserver\b/i.test(rest);
   const isClient = clientAbroad.test(rest) || /\bclient\b/i.test(rest);
   const sends = outAbroad.test(rest);

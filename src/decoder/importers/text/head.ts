@@ -69,6 +69,14 @@ export function withoutColours(text: string): string {
   return text.includes('\x1b[') ? text.replace(escapes, '') : text;
 }
 
+const ownBlanks = /[\u00a0\u2007\u202f]/g;
+
+/** `text` with ordinary blanks, where most of its blanks are such that pages and chats put in their place. */
+export function withOrdinaryBlanks(text: string): string {
+  const own = text.match(ownBlanks)?.length ?? 0;
+  return own > 0 && own > text.split(' ').length - 1 ? text.replace(ownBlanks, ' ') : text;
+}
+
 /** Leads from a place in `withoutColours(text)` to the place of the same character in `text`. */
 export function colourPlaces(text: string): (at: number) => number {
   if (!text.includes('\x1b[')) return (at) => at;
@@ -130,7 +138,7 @@ export function textHead(head: Uint8Array, hint: InputHint): TextHead | null {
 
 function readHead(head: Uint8Array, hint: InputHint): TextHead | null {
   const encoding = encodingOf(head);
-  const text = dedent(withoutColours(new TextDecoder(encoding).decode(head))).text;
+  const text = dedent(withOrdinaryBlanks(withoutColours(new TextDecoder(encoding).decode(head)))).text;
   if (
     encoding === 'utf-8' &&
     (looksBinary(head, text, hint.pasted === true) || (!hint.pasted && isBareStream(head)))

@@ -99,7 +99,7 @@ function takePairs(text: string, start: number, length: number, scan: HexScan): 
 }
 
 const arrow =
-  /\s*(?:[[(]?(?:[<>]{1,3}|-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[→←⇒⇐↑↓▲▼⬆⬇]|[CSIOciso](?=\s*:?\s|>))[\])]?:?)(?=\s)\s*/y;
+  /\s*(?:[[(]?(?:[<>]{1,3}|-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[→←⇒⇐↑↓▲▼⬆⬇]|[CSIOciso](?=\s*:?\s|>)(?! \(\d+\) ))[\])]?:?)(?=\s)\s*/y;
 /** The same behind words: `[conn 12] -> 81 05`. */
 const innerArrow = /[\s\])](?:-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[<>]{1,3}|[→←⇒⇐])\s+(?=[0-9a-f\\])/i;
 const hexToken = /^(?:0x|\\x)?(?:[0-9a-f]{2})+[,;:]?$/i;
@@ -231,8 +231,9 @@ export function areSingle(lines: readonly string[]): boolean {
 /** Where the words begin that stand behind the bytes in a column of their own. */
 export const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/;
 
-/** The address in memory that gdb and lldb print before bytes: `0x7ffe1234 <buf>:	0x81	0x05`. */
-const addressBefore = /^0x[\da-f]{6,16}(?: <[^>]{1,80}>)?:[ \t]+(?=(?:0x)?[\da-f]{2}\s)/i;
+/** What stands before bytes: an address in memory (`0x7ffe1234 <buf>:	0x81	0x05`), an index (`[26] 81 05`). */
+const addressBefore =
+  /^(?:\s*\[\d{1,6}\](?=\s+[\da-f]{2}\s)|0x[\da-f]{6,16}(?: <[^>]{1,80}>)?:[ \t]+(?=(?:0x)?[\da-f]{2}\s))/i;
 
 /** Words in brackets, or after a comma or an arrow, behind the bytes: `(client)`, `[25 bytes]`, `, server`. */
 const noteBehind =
@@ -248,6 +249,20 @@ function noteLength(text: string, start: number, end: number): number {
   return noteBehind.exec(text.slice(Math.max(start, end - maxNoteLength), end))?.[1].length ?? 0;
 }
 
+/** The text column of a row, which begins right behind its last byte: `65|.4{"type"`. */
+const columnBehindBar = /^\s*((?:[\da-f]{2}[ ]{1,2}){0,31}[\da-f]{2})[ ]*\|(.{1,33}?)\|?\s*$/i;
+
+/** Where such a column begins in a line, when it spells the bytes before it; -1 otherwise. */
+function columnStart(source: string): number {
+  const match = columnBehindBar.exec(source);
+  if (match === null) return -1;
+  const bytes = match[1].split(/ +/).map((digits) => Number.parseInt(digits, 16));
+  const column = match[2][8] === ' ' && match[2].length > bytes.length ? match[2].replace(' ', '') : match[2];
+  if (column.length > bytes.length) return -1;
+  const { same, other } = compareAscii(Uint8Array.from(bytes), bytes.length, column);
+  return other === 0 && same > 0 ? source.indexOf('|') : -1;
+}
+
 /** A line without its number and without the words that stand behind the bytes in a column of their own. */
 function usedPart(text: string, line: Line, numbered: boolean): Line {
   const source = text.slice(line.start, Math.min(line.end, line.start + 400));
@@ -258,6 +273,8 @@ function usedPart(text: string, line: Line, numbered: boolean): Line {
       : numbered
         ? line.start + (lineNumber.exec(source)?.[0].length ?? 0)
         : line.start;
+  const column = columnStart(source);
+  if (column >= 0) return { number: line.number, start, end: line.start + column };
   const behind = remark.exec(source);
   const isWords = behind && /[g-z]/i.test(source.slice(behind.index + 1));
   const end = isWords ? line.start + behind.index + 1 : line.end;

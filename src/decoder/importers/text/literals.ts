@@ -3,6 +3,7 @@
 import type { Sender } from '../../model/basics.ts';
 import { type Lead, readLead } from './directions.ts';
 import { Places } from './lines.ts';
+import { refuseLossy } from './lossy.ts';
 import { cutText } from './numbers.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -38,6 +39,10 @@ export function emitLiterals(text: string, literals: Iterable<Literal>, out: Tra
   let lead: Lead = readLead('');
   for (const literal of literals) {
     count++;
+    if (text.slice(literal.bytesStart, literal.bytesEnd).includes('\ufffd')) {
+      refuseLossy(out, 'the sign \ufffd in place of bytes', 'every byte as hex');
+      return count;
+    }
     const label = text.slice(Math.max(from, literal.start - 200), literal.start);
     const words = readLead(label.slice(label.lastIndexOf('\n') + 1));
     const above =

@@ -24,6 +24,7 @@ import {
   strippedHead,
   type TextHead,
   textHead,
+  withOrdinaryBlanks,
   withoutColours,
 } from './head.ts';
 import { type LogPrefix, withoutPrefix } from './log-prefix.ts';
@@ -144,7 +145,7 @@ class TextRun implements ImportRun {
   }
 
   #take(decoded: string, last: boolean): void {
-    const text = withoutColours(decoded);
+    const text = withOrdinaryBlanks(withoutColours(decoded));
     const isHead = this.#reader === null;
     if (this.#reader === null) {
       if (text.trim() === '') {

@@ -29,9 +29,9 @@ function otherKindOf(text: string): { name: string; certainty: Certainty } | nul
 export const configuration: Recogniser = {
   kind: 'configuration',
   recognise({ text, lines }) {
-    const share = lineShare(lines);
     const pasted = readPaste(text);
-    const other = otherKindOf(pasted.isInner ? pasted.text : text);
+    const share = Math.max(lineShare(lines), pasted.hadPrefixes ? lineShare(pasted.text.split(/\r?\n/)) : 0);
+    const other = otherKindOf(pasted.isInner || pasted.hadPrefixes ? pasted.text : text);
     const kind =
       recogniseConfiguration(pasted.text).kind ?? fragments.find(([, sign]) => sign.test(text))?.[0] ?? null;
     if (kind === 'caddy' && sourceLine.test(text)) return null;

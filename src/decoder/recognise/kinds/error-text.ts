@@ -114,7 +114,7 @@ function nameOf(library: string | null, shape: string): string {
 
 /** Lines of a proxy's error log that report an error. */
 const serverLogLine =
-  /^(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit|alert|emerg|warn)\] \d+#\d+:|\[[^\]]+\d\d:\d\d:\d\d[^\]]*\] \[\w+:(?:error|crit|alert|emerg)\]|\[(?:ALERT|WARNING)\] +\(\d+\) : |\{"level":"(?:error|warn|fatal)")/;
+  /^(?:[^"]{0,100}?(?:\w\[\d+\]: |\s\| |\] |Z ))?(?:\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[(?:error|crit|alert|emerg|warn)\] \d+#\d+:|\[[^\]]+\d\d:\d\d:\d\d[^\]]*\] \[\w+:(?:error|crit|alert|emerg)\]|\[(?:ALERT|WARNING)\] +\(\d+\) : |\{"level":"(?:error|warn|fatal)")/;
 
 /** Whether a text is the error log of a proxy; the requests that it quotes are part of its lines. */
 export function isServerLog(lines: readonly string[]): boolean {

@@ -2,7 +2,8 @@
 
 import { isFrameTable } from '../frame-table.ts';
 import { isPacketList } from '../packet-list.ts';
-import { type Recogniser, shareOf } from '../recognition.ts';
+import { unquotedText } from '../quote.ts';
+import { type Recogniser, type Sample, sampleOf, shareOf } from '../recognition.ts';
 
 /** `1... .... = Fin: True`, `.000 0010 = Payload length: 2` */
 const bitLine = /^\s*[01.]{4}(?: [01.]{4})* = \S/;
@@ -15,10 +16,13 @@ const packetLine = /^[ \t]*Frame \d+: \d+ bytes on wire/m;
 /** Lines of protocols that make details without bits. */
 const minProtocols = 3;
 
+const unquoted = (sample: Sample) => (sample.text[0] === '>' ? sampleOf(unquotedText(sample.text)) : sample);
+
 /** Recognises packet details. */
 export const packetTree: Recogniser = {
   kind: 'packet-tree',
-  recognise({ text, lines }) {
+  recognise(sample) {
+    const { text, lines } = unquoted(sample);
     if (isFrameTable(text)) {
       return { kind: 'packet-tree', name: 'frame as a table', certainty: 'certain', share: 1, format: null };
     }

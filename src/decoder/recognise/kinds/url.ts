@@ -3,12 +3,18 @@
 import type { Recogniser } from '../recognition.ts';
 
 const wholeUrl = /^(?:wss?|https?):\/\/[^\s/?#]+[^\s]*$/i;
+/** What a person or a program writes before an address, in one line: `URL: `, `- `, `endpoint = `. */
+const labelBefore = /^[\s>*-]*(?:[\p{L}_][\p{L}\d_ .-]{0,30}\s*[:=]\s+|[*-]\s+)/u;
+/** A link of Markdown. */
+const link = /^\s*!?\[[^\]\n]{0,80}\]\(([^()\s]+)\)[\s.,;]*$/;
 /** What stands around a URL in a sentence. */
 const before = new Set(' \t\r\n<"\'`(');
 const after = new Set(' \t\r\n>"\'`).,;');
 
 /** A text without what stands around a URL. */
-export function withoutSurroundings(text: string): string {
+export function withoutSurroundings(whole: string): string {
+  const text =
+    link.exec(whole)?.[1] ?? (whole.trim().includes('\n') ? whole : whole.replace(labelBefore, ''));
   let start = 0;
   let end = text.length;
   while (start < end && before.has(text[start])) start++;

@@ -71,8 +71,18 @@ const tunnelReasons: Readonly<Record<number, string>> = {
 
 /** The status itself is the fault; only its reason may be unclear. */
 const confidenceOfStatus = 0.95;
-/** An answer without an error, and no request: any page of the web is answered like that. */
+/** No request: any page of the web is answered like that, with an error less often. */
 const confidenceWithoutRequest = 0.5;
+const confidenceOfErrorAlone = 0.7;
+/** Header fields of an answer that only a WebSocket endpoint gives. */
+const fieldsOfEndpoint = ['sec-websocket-version', 'sec-websocket-accept', 'upgrade'];
+
+/** How sure a refusal is: without the request it is not known that an upgrade was asked for. */
+function confidenceOf(response: HttpHead, request: HttpHead | null): number {
+  if (request !== null || response.status === 426) return confidenceOfStatus;
+  if (fieldsOfEndpoint.some((name) => headerValue(response, name) !== null)) return confidenceOfStatus;
+  return response.status < 400 ? confidenceWithoutRequest : confidenceOfErrorAlone;
+}
 /** curl opens no WebSocket over HTTP/2: the same address over HTTP/1.1 shows which side refuses. */
 const confirmOverHttp2 =
   'curl --http1.1 -i -N with the upgrade headers to the same address: a 101 there shows that only the HTTP/2 side refuses (extended CONNECT, RFC 8441), any other status that the path or the server does.';
@@ -172,10 +182,11 @@ export const upgradeRefused: Cause<'upgrade-refused'> = {
     // Without a request for a WebSocket none is refused.
     if (request !== null && isOrdinaryRequest(request, response)) return null;
     const [title, why] = wordsFor(response.status);
-    const isAnyAnswer = request === null && response.status < 400;
+    const confidence = confidenceOf(response, request);
+    const isAnyAnswer = confidence < confidenceOfStatus;
     const location = headerValue(response, 'location');
     return {
-      confidence: isAnyAnswer ? confidenceWithoutRequest : confidenceOfStatus,
+      confidence,
       title,
       claim: `${isAnyAnswer ? 'The request is not in this input. If it asked for a WebSocket: the' : 'The'} answer to the upgrade is “${response.startLine}”, not ${agreeingStatus(response, handshake.request)}: ${why}${location ? ` (${location})` : ''}.`,
       evidence: evidenceOf(context, handshake, response),
