@@ -2,7 +2,7 @@
 
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { otherConfiguration, remarkWords } from '../decoder/configuration/other/other.ts';
-import { withOrdinaryBlanks } from '../decoder/importers/text/head.ts';
+import { withPlainSigns } from '../decoder/importers/text/head.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import { type ErrorText, unknownProgram } from '../decoder/recognise/errors.ts';
 import { frameTableSummary, isFrameTable } from '../decoder/recognise/frame-table.ts';
@@ -23,7 +23,7 @@ export interface RecognisedText {
 
 /** Recognises an input that is text, or takes it for a kind that was chosen. */
 export function recogniseSource({ head }: Source, chosen: string | null): RecognisedText {
-  const text = withOrdinaryBlanks(decodeText(head));
+  const text = withPlainSigns(decodeText(head));
   const isChosen = chosen !== null && isKindWithoutBytes(chosen);
   return { text, recognition: isChosen ? recogniseAs(text, chosen) : recognise(text) };
 }

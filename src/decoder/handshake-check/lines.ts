@@ -16,6 +16,9 @@ const brokenEscape = /^(?:\^\[)?\[1m([\w-]+)(?:\^\[)?\[0m/;
 // a marked line.
 const progressMeter = /^(?!0000: HTTP)\s*\d[\d.:kMG\s-]*(?=HTTP\/\d)|^\s*\d+ +\d[\d.:kMG\s-]*-*(?=[<>*] )/;
 
+/** What HAProxy writes before each line of a head with -d. */
+const haproxyDebug = /^[\da-f]{8}:\S+\.(?:cli|srv)(?:req|hdr|rep)\[[\da-f:]+\]: /;
+
 /** What `curl --trace-time` and `--trace-ids` put in front of the marks. */
 const traceTime = /^(?:\d\d:\d\d:\d\d\.\d{6} )?(?:\[\d+-[\dx]+\] )?(?=(?:[<>*{}]|[<=]=|=>)(?: |$))/;
 
@@ -41,7 +44,8 @@ function visibleLine(line: string): string {
     .replace(progressMeter, '')
     .replace(traceTime, '')
     .replace(spelledOutReturn, '')
-    .replace(logTime, '');
+    .replace(logTime, '')
+    .replace(haproxyDebug, '');
 }
 
 const packetLine = /^[\d:. -]*\bIP6? \S+ > \S+: (?:Flags \[|tcp)/m;
@@ -69,7 +73,8 @@ export function linesOf(text: string): TextLine[] {
   }
   const start = text.slice(0, maxPacketLineSearch);
   if (packetMark.test(start)) return lines.map((line) => ({ ...line, text: line.text.replace(/\.$/, '') }));
-  if (!packetLine.test(start)) return withoutNumbers(lines).flatMap(splitRunOnLine);
+  if (!packetLine.test(start))
+    return withoutPrefix(withoutNumbers(withoutQuote(lines))).flatMap(splitRunOnLine);
   return lines.map((line) => ({ ...line, text: line.text.replace(headerCharacters, '') }));
 }
 
@@ -84,6 +89,36 @@ function withoutNumbers(lines: TextLine[]): TextLine[] {
   const isCounting = numbers.every((number, index) => index === 0 || number - numbers[index - 1] === 1);
   if (numbered.length < minNumberedLines || Number.isNaN(numbers[0]) || !isCounting) return lines;
   return lines.map((line) => ({ ...line, text: line.text.replace(lineNumber, '') }));
+}
+
+/** The lines without the sign that quotes each of them, when the marks of curl stand behind it. */
+function withoutQuote(lines: TextLine[]): TextLine[] {
+  const used = lines.filter(({ text }) => text.trim() !== '');
+  const isQuoted = used.every(({ text }) => text.startsWith('>'));
+  if (!isQuoted || !used.some(({ text }) => /^> ?[<>*] /.test(text))) return lines;
+  return lines.map((line) => ({ ...line, text: line.text.replace(/^> ?/, '') }));
+}
+
+/** A start line behind what a log, a container or a pod has before each line. */
+const prefixedStart = /^([^"'<>=]{2,120}?)(?=(?:GET|CONNECT) \S+ HTTP\/1\.\d\s*$|HTTP\/1\.[01] \d{3}(?: |$))/;
+/** Such a share of the lines must have the prefix, and so many of them. */
+const minPrefixedShare = 0.8;
+
+/** The lines without the prefix that stands before a start line and before the others, whatever its numbers. */
+function withoutPrefix(lines: TextLine[]): TextLine[] {
+  const learnt = lines
+    .map(({ text }) => prefixedStart.exec(text.slice(0, 400))?.[1])
+    .find((one) => one !== undefined);
+  if (learnt === undefined || !/[a-z\d]/i.test(learnt)) return lines;
+  const shape = learnt
+    .trimEnd()
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/\d+/g, '\\d+');
+  const prefix = new RegExp(`^${shape}(?:[ \\t]|$)`);
+  const used = lines.filter(({ text }) => text.trim() !== '');
+  const prefixed = used.filter(({ text }) => prefix.test(text)).length;
+  if (prefixed < minNumberedLines || prefixed < used.length * minPrefixedShare) return lines;
+  return lines.map((line) => ({ ...line, text: line.text.replace(prefix, '') }));
 }
 
 /** The text and its lines. */

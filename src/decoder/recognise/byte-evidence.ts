@@ -245,7 +245,7 @@ const columnNames = /^\s*[a-z_][\w .-]*(?:[,;\t][a-z_][\w .-]*)+\s*$/i;
 
 /** Words of a text that is a list of numbers and nothing else: none. */
 function isAlone({ beside }: Run): boolean {
-  return !/[^\s\d[\]().,;…-]/.test(beside);
+  return !/[^\s\d[\]().,;…@-]/.test(beside);
 }
 
 /** Fewer numbers that begin as a long frame are not taken for one that was cut. */
@@ -280,7 +280,7 @@ function isPrintedList({ label, line }: Run): boolean {
   return rest !== label && handlerName.test(rest) && /[\])][\s;,.)]*$/.test(line);
 }
 
-/** Evidence of frames in a list of numbers, in bits: a text message of a few characters that ends with the list has it. */
+/** Evidence of frames in a list of numbers, in bits: a short text message that ends with the list has it. */
 const minBitsOfList = 14;
 
 /** Whether numbers are whole frames that show themselves by what they say. */

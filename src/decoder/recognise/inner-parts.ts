@@ -96,6 +96,15 @@ function rowsInside(text: string, part: Part): Part[] {
   );
 }
 
+const addressLine = /^\s*(?:wss?|https?):\/\/\S+\s*$/i;
+
+/** Addresses that stand alone in a line beside bytes. */
+function addressesBeside(text: string, part: Part): Part[] {
+  return runsOf(text, part, (line) => addressLine.test(line)).flatMap(
+    (run) => partIn(text, run, ['url']) ?? [],
+  );
+}
+
 /** A field of packet details. */
 const packetField = /^\s*(?:\[[^\]]+\]$|[01.]{4}[ .01]* = |[A-Z][\w /().-]{2,40}: )/;
 
@@ -129,7 +138,8 @@ function besideConfiguration(text: string, part: Part): Part[] {
 /** The parts of other kinds inside a part, in the order of the text. */
 export function partsInside(text: string, part: Part): Part[] {
   if (part.kind === 'error-text') return bytesInside(text, part);
-  if (part.kind === 'bytes' || part.kind === 'handshake') return errorsInside(text, part);
+  if (part.kind === 'bytes') return [...errorsInside(text, part), ...addressesBeside(text, part)];
+  if (part.kind === 'handshake') return errorsInside(text, part);
   if (part.kind === 'messages') return tracesInside(text, part);
   if (part.kind === 'packet-tree') return [...rowsInside(text, part), ...errorsBeside(text, part)];
   return part.kind === 'configuration' ? besideConfiguration(text, part) : [];

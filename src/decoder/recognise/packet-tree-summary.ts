@@ -2,7 +2,7 @@
 
 /** The value of a field, as Wireshark writes it after `=`. */
 function field(text: string, name: string): string | null {
-  return new RegExp(`^[ \\t]*(?:[01.]{4} ?)+ = ${name}: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? null;
+  return new RegExp(`^[ \\t*-]*(?:[01.]{4} ?)+ = ${name}: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? null;
 }
 
 const copying =

@@ -43,6 +43,8 @@ export function segmentsOf(text: string): Segment[] {
   let sentences = 0;
   let lines = 0;
   let isFenced = false;
+  // The signs of curl -v are no quote.
+  const blank = /^[<*] /m.test(text) ? /^\s*$/ : /^[>\s]*$/;
   const close = (end: number) => {
     if (start >= 0 && lines > 0) {
       segments.push({ start, end, isProse: !isFenced && sentences * 2 > lines, isFenced });
@@ -58,7 +60,7 @@ export function segmentsOf(text: string): Segment[] {
     if (fence.test(line)) {
       close(at);
       isFenced = !isFenced;
-    } else if (line.trim() === '' && !isFenced) {
+    } else if (blank.test(line) && !isFenced) {
       close(at);
     } else {
       if (start < 0) start = at;

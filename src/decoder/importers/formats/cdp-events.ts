@@ -83,8 +83,9 @@ class CdpReader implements TextReader {
   }
 
   #line(source: string, line: Line): void {
-    const brace = source.indexOf('{');
     const isEvent = eventName.test(source);
+    if (isEvent && /^\s*\[\s*\{/.test(source) && this.#array(source, line)) return;
+    const brace = source.indexOf('{');
     const last = source.lastIndexOf('}');
     const event =
       isEvent && brace >= 0 && last > brace ? eventIn(parsed(source.slice(brace, last + 1))) : null;
@@ -102,6 +103,19 @@ class CdpReader implements TextReader {
     if (isEvent) this.#damagedCount++;
     this.#out.mark(line.start, line.end, 'ignored');
     if (/\w/.test(source)) this.#ignoredCount++;
+  }
+
+  /** Events in an array that is one line; false: it is no whole array. */
+  #array(source: string, line: Line): boolean {
+    const values = parsed(source);
+    if (!Array.isArray(values)) return false;
+    this.#out.mark(line.start, line.end, 'bytes');
+    for (const value of values) {
+      const event = eventIn(value);
+      if (event === null) this.#ignoredCount++;
+      else this.#event(event);
+    }
+    return true;
   }
 
   /** A line of an object that is written over several lines. */

@@ -46,11 +46,14 @@ function open(head: string, out: Transcript): TextReader {
   const middle = rows.some(({ data }) =>
     /^(?:0x)?[0-9a-fA-F]{2}(?: [0-9a-fA-F]{2}){3,7}(?: {2}|-| - )[0-9a-fA-F]{2} [0-9a-fA-F]{2} /.test(data),
   );
+  const isWide = rows.some(({ data }) =>
+    /^(?:[0-9a-fA-F]{2} ){8} {2}[0-9a-fA-F]{2} [0-9a-fA-F]{2} /.test(data),
+  );
   // Data::HexDump of Perl
   const isDashed = rows.some(({ data }) => /^(?:[0-9a-fA-F]{2} ){8}- [0-9a-fA-F]{2} /.test(data));
   // gdb and lldb write 0x81 in columns that tabs keep apart.
   const prefixed = rows.length > 0 && rows.every(({ data }) => /^0x/i.test(data));
-  const cells = hexCells(prefixed ? 99 : isDashed ? 4 : middle ? 3 : 2);
+  const cells = hexCells(prefixed ? 99 : isDashed || isWide ? 4 : middle ? 3 : 2);
   let above = readLead('');
   return new TableReader<Lead>({ lead, radix: 16, cells, rowSize: 16 }, out, {
     key: () => above,

@@ -14,10 +14,10 @@ import { type FoundHex, isLoneDigest, showsBytes } from '../text/hex-evidence.ts
 import {
   areNumbered,
   areSingle,
+  countBefore,
   foundHex,
   type HexScan,
   hexLine,
-  hexStarts,
   scanHex,
 } from '../text/hex-line.ts';
 import { isColumnNumbers, isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
@@ -29,6 +29,7 @@ import { streamScore } from '../text/plausible.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { directionInferred, haveTurns, Turns } from '../text/turns.ts';
+import { joinedByte } from '../text/wrapped-line.ts';
 
 /** One line of hex that was read. */
 interface Run {
@@ -360,19 +361,6 @@ class HexReader implements TextReader {
   }
 }
 
-/** A terminal breaks lines at its width, also between the digits of a byte; shorter lines were not broken so. */
-const minTerminalWidth = 40;
-
-/** The byte whose two digits a line break divides, and where its second digit ends; `null` without one. */
-function joinedByte(text: string, line: Line, scan: HexScan): { byte: number; resume: number } | null {
-  const { singleAt, singles, stop } = scan;
-  if (singles !== 1 || singleAt[0] !== line.end - 1 || stop !== line.end) return null;
-  if (line.end - line.start < minTerminalWidth || scan.bad >= 0) return null;
-  const next = /^\r?\n([\da-f])(?=[ ,:]|\r?\n|$)/i.exec(text.slice(line.end, line.end + 5));
-  if (next === null) return null;
-  return { byte: Number.parseInt(text[line.end - 1] + next[1], 16), resume: line.end + next[0].length };
-}
-
 function isSame(a: Lead, b: Lead): boolean {
   return a === b || (a.known === b.known && Object.is(a.time, b.time));
 }
@@ -387,17 +375,6 @@ function refuse(head: string, block: TextBlock | null, out: Transcript): void {
     Math.max(0, wrong),
     block,
   );
-}
-
-/** How many of a line's bytes stand before the single digit at `at`. */
-function countBefore(text: string, bytes: Uint8Array, at: number): number {
-  const from = text.lastIndexOf('\n', at) + 1;
-  for (const start of hexStarts(text, from, at)) {
-    const before = scanHex(text, start, at);
-    if (before.bad < 0 && before.bytes.view().every((byte, i) => byte === bytes[i]))
-      return before.bytes.length;
-  }
-  return 0;
 }
 
 function grade({ text, lines, isStripped }: TextHead): Grade {

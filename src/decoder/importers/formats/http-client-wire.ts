@@ -12,7 +12,7 @@ const bracketed = /\[(?:\\([rn])|0x([\da-f]{1,8}))\]/gi;
 const sign =
   /(?:>>|<<) "[^\n]*\[(?:\\r\]\[\\n|0x[\da-f]{1,8})\]|\bhttp-outgoing-\d+ (?:>>|<<) "|\bhttp\.wire\b.*(?:>>|<<) "/i;
 
-/** The bytes of a line. A byte above 127 may have been printed as a negative number of 32 bits: its last digits count. */
+/** The bytes of a line. A byte may have been printed as a negative number of 32 bits: its last digits count. */
 function bytesOf(words: string): Uint8Array {
   const bytes: number[] = [];
   let from = 0;

@@ -1,6 +1,6 @@
 // The message list of Postman, as it is copied: a line or more of data, then the time alone in a line, between the
-// lines `Connected to wss://...` and `Disconnected from wss://...`. The newest message comes first, and the copy does not
-// say who sent which.
+// lines `Connected to wss://...` and `Disconnected from wss://...`. The newest message comes first. The copy does
+// not say who sent which.
 
 import { encodeText } from '../../bytes/utf8.ts';
 import { opcode as opcodes } from '../../model/opcode.ts';

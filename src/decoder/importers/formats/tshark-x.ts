@@ -6,7 +6,7 @@
 import { parseHex } from '../../bytes/hex.ts';
 import { hexCells } from '../text/cells.ts';
 import { readLead } from '../text/directions.ts';
-import { gradeRows, TableReader } from '../text/dump-table.ts';
+import { firstRows, gradeRows, TableReader } from '../text/dump-table.ts';
 import { emitPieces, firstBytes, type Piece } from '../text/emit.ts';
 import { PacketWriter, packetKind, type TextPacket, withPackets } from '../text/packets.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
@@ -45,6 +45,16 @@ function readJson(text: string, out: Transcript): void {
   writer.end();
 }
 
+/** A row whose two halves stand apart, as certutil and older versions of Wireshark write it. */
+const halves = /^[\da-f]{2}(?: [\da-f]{2}){7} {2}[\da-f]{2}(?: [\da-f]{2}){7}(?: {2,}\S|\s*$)/i;
+
+/** Whether all rows but a short last one have two halves. */
+function haveWideMiddle(head: string): boolean {
+  const rows = firstRows(head, lead, 64);
+  const whole = rows.slice(0, Math.max(1, rows.length - 1));
+  return whole.length > 0 && whole.every(({ data }) => halves.test(data));
+}
+
 function open(head: string, out: Transcript): TextReader {
   if (/^\s*[[{]/.test(head)) return new WholeText(out, 'tshark JSON', (text) => readJson(text, out));
   out.describe('tshark hex');
@@ -57,7 +67,8 @@ function open(head: string, out: Transcript): TextReader {
   /** Who sent the rows, as a line above them says, and those that follow. */
   let sender = readLead('');
   let nextSender = sender;
-  const table = new TableReader<'skip' | 'read'>({ lead, radix: 16, cells: hexCells(2), rowSize: 16 }, out, {
+  const cells = hexCells(haveWideMiddle(head) ? 3 : 2);
+  const table = new TableReader<'skip' | 'read'>({ lead, radix: 16, cells, rowSize: 16 }, out, {
     other: (text, line) => {
       lineBefore = text.slice(line.start, Math.min(line.end, line.start + 200));
       const seconds = epoch.exec(lineBefore);

@@ -30,6 +30,19 @@ function digitIn(text: string, i: number, radix: 8 | 10): number {
   return digit >= 0 && digit < radix ? digit : -1;
 }
 
+/** Control characters as Haskell names them, by their number. */
+const controlNames =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  );
+const controlName = new RegExp(`(?:${[...controlNames].sort((a, b) => b.length - a.length).join('|')})`, 'y');
+
+/** The name of a control character at `at`, or `null`. */
+function nameAt(text: string, at: number): string | null {
+  controlName.lastIndex = at;
+  return controlName.exec(text)?.[0] ?? null;
+}
+
 /** Of the literal being read. */
 const out = new ByteBuilder();
 
@@ -116,6 +129,13 @@ export function readEscapes(
         wide++;
       }
       i = close + 1;
+    } else if (radix === 10 && next === '&') {
+      // Haskell: the digits after it belong to no escape.
+      i += 2;
+    } else if (radix === 10 && nameAt(text, i + 1) !== null) {
+      const name = nameAt(text, i + 1) ?? '';
+      out.push(controlNames.indexOf(name));
+      i += 1 + name.length;
     } else if (next === '\n') {
       i += 2;
     } else {

@@ -2,7 +2,7 @@
 
 import type { InputHint } from '../../model/importer.ts';
 import { dedent } from './dedent.ts';
-import { type LogPrefix, learnPrefix, withoutPrefix } from './log-prefix.ts';
+import { type LogPrefix, learnPrefix, numbersOfLines, withoutPrefix } from './log-prefix.ts';
 import { risingOffsets } from './offsets.ts';
 import { isBareStream } from './plausible.ts';
 
@@ -34,7 +34,7 @@ const strippedHeads = new WeakMap<TextHead, StrippedHead | null>();
 export function strippedHead(head: TextHead): StrippedHead | null {
   const known = strippedHeads.get(head);
   if (known !== undefined) return known;
-  const prefix = learnPrefix(head.lines);
+  const prefix = learnPrefix(head.lines) ?? numbersOfLines(head.lines);
   let stripped: StrippedHead | null = null;
   if (prefix !== null) {
     const text = dedent(withoutPrefix(head.text, prefix).text).text;
@@ -70,11 +70,21 @@ export function withoutColours(text: string): string {
 }
 
 const ownBlanks = /[\u00a0\u2007\u202f]/g;
+const curledQuote = /[\u2018\u2019\u201c\u201d](?=\\x[\da-f]{2})/i;
+/** A row of a viewer that frames its columns. */
+const framedRow = /^\u2502[\da-f]{8}\u2502/m;
 
-/** `text` with ordinary blanks, where most of its blanks are such that pages and chats put in their place. */
-export function withOrdinaryBlanks(text: string): string {
+/**
+ * `text` with the signs that programs write, where pages, chats and viewers put others in their place: blanks that do
+ * not break, curled quotes around bytes, lines between columns. Each stays one character.
+ */
+export function withPlainSigns(text: string): string {
+  let plain = text;
   const own = text.match(ownBlanks)?.length ?? 0;
-  return own > 0 && own > text.split(' ').length - 1 ? text.replace(ownBlanks, ' ') : text;
+  if (own > 0 && own > text.split(' ').length - 1) plain = plain.replace(ownBlanks, ' ');
+  if (curledQuote.test(plain)) plain = plain.replace(/[\u2018\u2019]/g, "'").replace(/[\u201c\u201d]/g, '"');
+  if (framedRow.test(plain)) plain = plain.replace(/\u2502/g, '|').replace(/\u250a/g, ' ');
+  return plain;
 }
 
 /** Leads from a place in `withoutColours(text)` to the place of the same character in `text`. */
@@ -138,7 +148,7 @@ export function textHead(head: Uint8Array, hint: InputHint): TextHead | null {
 
 function readHead(head: Uint8Array, hint: InputHint): TextHead | null {
   const encoding = encodingOf(head);
-  const text = dedent(withOrdinaryBlanks(withoutColours(new TextDecoder(encoding).decode(head)))).text;
+  const text = dedent(withPlainSigns(withoutColours(new TextDecoder(encoding).decode(head)))).text;
   if (
     encoding === 'utf-8' &&
     (looksBinary(head, text, hint.pasted === true) || (!hint.pasted && isBareStream(head)))

@@ -44,11 +44,16 @@ export function scanHex(text: string, from: number, end: number): HexScan {
   };
   let i = from;
   while (i < end) {
-    if (isBetween(text, i)) {
+    // Basic writes &H81.
+    if (text[i] === '&' && (text[i + 1] === 'H' || text[i + 1] === 'h') && digitAt(text, i + 2) >= 0) {
+      i += 2;
+    } else if (isBetween(text, i)) {
       i++;
       continue;
     }
     const char = text[i];
+    // The line end that a log in JSON has inside its string.
+    if (scan.bytes.length > 0 && char === '\\' && text[i + 1] === 'n') return scan;
     if (
       scan.bytes.length > 0 &&
       (char === '#' || (char === '/' && (text[i + 1] === '/' || text[i + 1] === '*')))
@@ -351,4 +356,15 @@ function mostlyHex(text: string): boolean {
   const tokens = text.split(/[\s,:;-]+/).filter((token) => token !== '');
   const good = tokens.filter((token) => /^(?:0x|\\x)?(?:[0-9a-f]{2})+h?$/i.test(token)).length;
   return good * 2 >= tokens.length;
+}
+
+/** How many of a line's bytes stand before the single digit at `at`. */
+export function countBefore(text: string, bytes: Uint8Array, at: number): number {
+  const from = text.lastIndexOf('\n', at) + 1;
+  for (const start of hexStarts(text, from, at)) {
+    const before = scanHex(text, start, at);
+    if (before.bad < 0 && before.bytes.view().every((byte, i) => byte === bytes[i]))
+      return before.bytes.length;
+  }
+  return 0;
 }

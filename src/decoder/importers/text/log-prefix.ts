@@ -143,6 +143,23 @@ export function learnPrefix(lines: readonly string[]): LogPrefix | null {
   };
 }
 
+const numberOfLine = /^\s*(\d{1,6})(?:\t|[:|.)] ?| {2,})(?=\S)/;
+/** Fewer lines than this are not numbered: their first numbers may be anything. */
+const minNumbered = 3;
+
+/** The numbers that an editor or `cat -n` writes before each line; `null` where they do not count on. */
+export function numbersOfLines(lines: readonly string[]): LogPrefix | null {
+  const used = lines.slice(0, maxLines).filter((line) => line.trim() !== '');
+  const numbers = used.map((line) => Number(numberOfLine.exec(line)?.[1] ?? Number.NaN));
+  const isCounting = numbers.every((number, i) => number === numbers[0] + i);
+  if (used.length < minNumbered || !isCounting) return null;
+  return {
+    isShared: true,
+    endsInName: false,
+    lengthIn: (line) => numberOfLine.exec(line)?.[0].length ?? 0,
+  };
+}
+
 /** `text` without the prefix of its lines. */
 export function withoutPrefix(text: string, prefix: LogPrefix): Dedented {
   return cutLines(text, (line) => prefix.lengthIn(line));

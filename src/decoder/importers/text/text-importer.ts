@@ -24,8 +24,8 @@ import {
   strippedHead,
   type TextHead,
   textHead,
-  withOrdinaryBlanks,
   withoutColours,
+  withPlainSigns,
 } from './head.ts';
 import { type LogPrefix, withoutPrefix } from './log-prefix.ts';
 import { MarkList } from './marks.ts';
@@ -145,7 +145,7 @@ class TextRun implements ImportRun {
   }
 
   #take(decoded: string, last: boolean): void {
-    const text = withOrdinaryBlanks(withoutColours(decoded));
+    const text = withPlainSigns(withoutColours(decoded));
     const isHead = this.#reader === null;
     if (this.#reader === null) {
       if (text.trim() === '') {

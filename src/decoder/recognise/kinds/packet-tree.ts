@@ -6,15 +6,19 @@ import { unquotedText } from '../quote.ts';
 import { type Recogniser, type Sample, sampleOf, shareOf } from '../recognition.ts';
 
 /** `1... .... = Fin: True`, `.000 0010 = Payload length: 2` */
-const bitLine = /^\s*[01.]{4}(?: [01.]{4})* = \S/;
-const field = /^\s*(?:\[[^\]]+\]|[A-Z][\w /().-]{2,40}(?::.*)?)$/;
+const bitLine = /^[\s*-]*[01.]{4}(?: [01.]{4})* = \S/;
+const field = /^[\s*-]*(?:\[[^\]]+\]|[A-Z][\w /().-]{2,40}(?::.*)?)$/;
 const protocol =
-  /^[ \t]*(?:WebSocket|Transmission Control Protocol|Internet Protocol Version [46]|Ethernet II|Frame \d+:|Hypertext Transfer Protocol|Transport Layer Security)\b/m;
+  /^[ \t*-]*(?:WebSocket|Transmission Control Protocol|Internet Protocol Version [46]|Ethernet II|Frame \d+:|Hypertext Transfer Protocol|Transport Layer Security)\b/m;
 
 /** The line of the whole packet. */
 const packetLine = /^[ \t]*Frame \d+: \d+ bytes on wire/m;
 /** Lines of protocols that make details without bits. */
 const minProtocols = 3;
+
+/** The names of fields above the columns of `tshark -T fields -E header=y`; with `data` or `payload` it has bytes. */
+const fieldNames =
+  /^(?=.*\bwebsocket\.)(?!.*(?:data|payload)\b(?!_))[a-z]+(?:\.\w+)+(?:[\t,;|][a-z]+(?:\.\w+)+)+\s*$/;
 
 const unquoted = (sample: Sample) => (sample.text[0] === '>' ? sampleOf(unquotedText(sample.text)) : sample);
 
@@ -28,6 +32,15 @@ export const packetTree: Recogniser = {
     }
     if (isPacketList(lines)) {
       return { kind: 'packet-tree', name: 'list of packets', certainty: 'certain', share: 1, format: null };
+    }
+    if (fieldNames.test(lines[0] ?? '')) {
+      return {
+        kind: 'packet-tree',
+        name: 'table of packet fields',
+        certainty: 'likely',
+        share: 1,
+        format: null,
+      };
     }
     const bits = lines.filter((line) => bitLine.test(line)).length;
     const protocols = lines.filter((line) => protocol.test(line)).length;

@@ -4,7 +4,7 @@ import type { Recogniser } from '../recognition.ts';
 
 const wholeUrl = /^(?:wss?|https?):\/\/[^\s/?#]+[^\s]*$/i;
 /** What a person or a program writes before an address, in one line: `URL: `, `- `, `endpoint = `. */
-const labelBefore = /^[\s>*-]*(?:[\p{L}_][\p{L}\d_ .-]{0,30}\s*[:=]\s+|[*-]\s+)/u;
+const labelBefore = /^[\s>*-]*?(?:[\p{L}_][\p{L}\d_ .-]{0,30}\s*(?::\s+|=\s*)|[>*-]+\s+)/u;
 /** A link of Markdown. */
 const link = /^\s*!?\[[^\]\n]{0,80}\]\(([^()\s]+)\)[\s.,;]*$/;
 /** What stands around a URL in a sentence. */
