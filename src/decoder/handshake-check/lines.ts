@@ -91,7 +91,7 @@ function withoutNumbers(lines: TextLine[]): TextLine[] {
   return lines.map((line) => ({ ...line, text: line.text.replace(lineNumber, '') }));
 }
 
-/** The lines without the sign that quotes each of them, when the marks of curl stand behind it. */
+/** The lines without the sign that quotes each of them, when the marks of curl stand after it. */
 function withoutQuote(lines: TextLine[]): TextLine[] {
   const used = lines.filter(({ text }) => text.trim() !== '');
   const isQuoted = used.every(({ text }) => text.startsWith('>'));
