@@ -44,7 +44,6 @@ function visibleLine(line: string): string {
     .replace(progressMeter, '')
     .replace(traceTime, '')
     .replace(spelledOutReturn, '')
-    .replace(logTime, '')
     .replace(haproxyDebug, '');
 }
 
@@ -74,7 +73,9 @@ export function linesOf(text: string): TextLine[] {
   const start = text.slice(0, maxPacketLineSearch);
   if (packetMark.test(start)) return lines.map((line) => ({ ...line, text: line.text.replace(/\.$/, '') }));
   if (!packetLine.test(start))
-    return withoutPrefix(withoutNumbers(withoutQuote(lines))).flatMap(splitRunOnLine);
+    return withoutPrefix(withoutNumbers(withoutQuote(lines)))
+      .map(withoutTime)
+      .flatMap(splitRunOnLine);
   return lines.map((line) => ({ ...line, text: line.text.replace(headerCharacters, '') }));
 }
 
@@ -98,6 +99,8 @@ function withoutQuote(lines: TextLine[]): TextLine[] {
   if (!isQuoted || !used.some(({ text }) => /^> ?[<>*] /.test(text))) return lines;
   return lines.map((line) => ({ ...line, text: line.text.replace(/^> ?/, '') }));
 }
+
+const withoutTime = (line: TextLine) => ({ ...line, text: line.text.replace(logTime, '') });
 
 /** A start line behind what a log, a container or a pod has before each line. */
 const prefixedStart = /^([^"'<>=]{2,120}?)(?=(?:GET|CONNECT) \S+ HTTP\/1\.\d\s*$|HTTP\/1\.[01] \d{3}(?: |$))/;
