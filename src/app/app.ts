@@ -9,16 +9,24 @@ import { reduce } from './reduce.ts';
 import { RowCache } from './row-cache.ts';
 import { decodedGeneration, isOpen, rowListOf } from './selectors.ts';
 import { type ShareActions, shareActions } from './share-actions.ts';
-import { type AppState, type Dialog, initialState, type Offer, type OpenSource } from './state.ts';
+import {
+  type AppState,
+  type Dialog,
+  initialState,
+  type ListView,
+  type Offer,
+  type OpenSource,
+} from './state.ts';
 import { type ViewActions, viewActions } from './view-actions.ts';
 
 export interface ShellActions {
-  showDialog(dialog: Dialog['kind'] & ('share' | 'paste' | 'compare' | 'keys')): void;
+  showDialog(dialog: Dialog['kind'] & ('share' | 'paste' | 'compare' | 'keys' | 'palette' | 'build')): void;
   closeDialog(): void;
   /** Shows the page of a cause; an id that is not known gives a sentence. */
   showCause(cause: string): void;
   /** Asks the reader about an offer of another page. */
   showOffer(offer: Offer): void;
+  setList(list: ListView): void;
   setRoute(route: string): void;
   /** Reports a fault of ours. */
   fail(error: unknown, doing: string): void;
@@ -80,6 +88,7 @@ export function createApp(client: Client): App {
     closeDialog: () => dispatch({ type: 'dialog-shown', dialog: null }),
     showCause: (cause) => dispatch({ type: 'dialog-shown', dialog: { kind: 'cause', cause } }),
     showOffer: (offer) => dispatch({ type: 'dialog-shown', dialog: { kind: 'offer', offer } }),
+    setList: (list) => dispatch({ type: 'list-chosen', list }),
     setRoute: (route) => dispatch({ type: 'route-changed', route }),
     fail: context.fail,
     dismissFault: () => dispatch({ type: 'fault-dismissed' }),

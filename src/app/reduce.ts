@@ -17,6 +17,7 @@ import {
   type FrameChoice,
   type Generation,
   initialSelection,
+  type ListView,
   type OpenPhase,
   type OpenSource,
   type Panel,
@@ -92,6 +93,7 @@ export type AppEvent =
       readonly row: number | null;
     }
   | { readonly type: 'panel-chosen'; readonly panel: Panel }
+  | { readonly type: 'list-chosen'; readonly list: ListView }
   | { readonly type: 'dialog-shown'; readonly dialog: Dialog | null }
   | { readonly type: 'route-changed'; readonly route: string }
   | { readonly type: 'fault-raised'; readonly fault: Fault }
@@ -264,6 +266,8 @@ const transitions: Transitions = {
     }),
 
   'panel-chosen': (state, { panel }) => select(state, (before) => ({ ...before, panel })),
+  'list-chosen': (state, { list }) => ({ ...state, list }),
+
   'dialog-shown': (state, { dialog }) => ({ ...state, dialog }),
   'route-changed': (state, { route }) => ({ ...state, route }),
   'fault-raised': (state, { fault }) => ({ ...state, fault }),

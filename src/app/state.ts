@@ -156,12 +156,26 @@ export type Dialog =
   | { readonly kind: 'offer'; readonly offer: Offer }
   | { readonly kind: 'share' }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'build' }
   | { readonly kind: 'paste' }
   | { readonly kind: 'compare' }
   | { readonly kind: 'cause'; readonly cause: string };
 
+/** As what the conversation of a connection is listed. */
+export const listViews = [
+  { id: 'frames', label: 'Frames' },
+  { id: 'messages', label: 'Messages' },
+  { id: 'ladder', label: 'Ladder' },
+  { id: 'statistics', label: 'Statistics' },
+] as const;
+
+export type ListView = (typeof listViews)[number]['id'];
+
 export interface AppState {
   readonly phase: Phase;
+  /** It stays when something else is opened. */
+  readonly list: ListView;
   readonly route: string;
   readonly dialog: Dialog | null;
   /** A fault of ours that leaves what is open as it is. */
@@ -189,6 +203,7 @@ export const initialSelection: Selection = {
 
 export const initialState: AppState = {
   phase: { kind: 'empty', message: null, text: '' },
+  list: 'frames',
   route: '',
   dialog: null,
   fault: null,

@@ -12,6 +12,7 @@ import { FaultPanel } from './shared/FaultPanel.tsx';
 /** The page: the screen for the current state and address, and the dialogs over it. */
 export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
   const dragged = useOpenAnywhere();
+  usePaletteKey();
   const phase = useAppState((state) => state.phase.kind);
   const route = useAppState((state) => state.route);
   const dialog = useAppState((state) => state.dialog);
@@ -39,6 +40,8 @@ export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
         {dialog?.kind === 'compare' && <Part of={parts.compareDialog} />}
         {dialog?.kind === 'paste' && <Part of={parts.pasteDialog} />}
         {dialog?.kind === 'keys' && <Part of={parts.keySheet} />}
+        {dialog?.kind === 'palette' && <Part of={parts.palette} />}
+        {dialog?.kind === 'build' && <Part of={parts.buildFrame} />}
         {dialog?.kind === 'cause' && <Part of={parts.causePage} />}
       </Suspense>
       <FaultOverlay />
@@ -49,6 +52,20 @@ export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
       )}
     </>
   );
+}
+
+/** Ctrl+K, or Command and K, opens the palette wherever the focus is. */
+function usePaletteKey(): void {
+  const { showDialog } = useActions();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      event.preventDefault();
+      showDialog('palette');
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [showDialog]);
 }
 
 /** The screen of a phase. */

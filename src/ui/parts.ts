@@ -26,6 +26,8 @@ export const parts = {
   shareDialog: createPart(async () => (await import('./share/ShareDialog.tsx')).ShareDialog),
   /** Fetched on use: few look at it. */
   keySheet: createPart(async () => (await import('./find/KeySheet.tsx')).KeySheet),
+  palette: createPart(async () => (await import('./find/Palette.tsx')).Palette),
+  buildFrame: createPart(async () => (await import('./header-bits/BuildFrame.tsx')).BuildFrame),
   pasteDialog: createPart(async () => (await import('./open/PasteDialog.tsx')).PasteDialog),
   compareDialog: createPart(async () => (await import('./compare/CompareDialog.tsx')).CompareDialog),
   captureGuides: captureGuidesPart,

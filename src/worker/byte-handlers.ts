@@ -14,6 +14,7 @@ type ByteOperations =
   | 'frame'
   | 'payload'
   | 'contents'
+  | 'buildFrame'
   | 'bytes'
   | 'share'
   | 'save'
@@ -41,6 +42,11 @@ export function byteHandlers(state: SessionState): Pick<Handlers, ByteOperations
     async contents(request) {
       const { payloadContents } = await import('./payload-contents.ts');
       return payloadContents(state.connectionWith(request.frame, request.connection), request);
+    },
+
+    async buildFrame(fields) {
+      const { buildFrame } = await import('./build-frame.ts');
+      return buildFrame(fields);
     },
 
     async bytes({ connection, sender, start, end }) {

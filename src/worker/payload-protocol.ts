@@ -45,3 +45,22 @@ export interface StreamPiece {
   /** Offset after its last byte. */
   readonly last: number;
 }
+
+/** The fields of a frame to build. */
+export interface FrameFields {
+  readonly fin: boolean;
+  /** RSV1-3 as a number from 0 to 7; RSV1 is 4. */
+  readonly rsv: number;
+  readonly opcode: number;
+  /** The masking key as hex; `null` for a frame that is not masked. */
+  readonly key: string | null;
+  /** `null`: the shortest form. */
+  readonly lengthForm: 7 | 16 | 64 | null;
+  readonly payload: string;
+  readonly payloadIs: 'text' | 'hex';
+}
+
+/** Its bytes as hex, or what is wrong with a field. */
+export type BuiltFrame =
+  | { readonly hex: string; readonly problem: null }
+  | { readonly hex: null; readonly problem: string };

@@ -28,7 +28,9 @@ import type {
   StatisticsView,
 } from './list-protocol.ts';
 import type {
+  BuiltFrame,
   ContentsRequest,
+  FrameFields,
   PayloadContents,
   PayloadPage,
   PayloadRequest,
@@ -46,6 +48,7 @@ export type {
   Spread,
   StatisticsView,
 } from './list-protocol.ts';
+export type { BuiltFrame, FrameFields } from './payload-protocol.ts';
 export type { TimelineBin, TimelineMark, TimelineRequest, TimelineView } from './timeline-protocol.ts';
 
 /** A file with the name that is shown. */
@@ -410,6 +413,8 @@ export interface Operations {
   payload: { in: PayloadRequest; out: PayloadPage; progress: never };
   /** What rides inside the message of a frame. `format`: an id to decode by; `null`: the one that fits best. */
   contents: { in: ContentsRequest; out: PayloadContents; progress: never };
+  /** The bytes of a frame that is built from its fields. */
+  buildFrame: { in: FrameFields; out: BuiltFrame; progress: never };
   /** The frame whose bytes hold an offset of a sender's stream, or `null`. */
   frameAt: {
     in: { connection: number; sender: Sender; offset: FrameOffset };

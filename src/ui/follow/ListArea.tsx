@@ -1,6 +1,7 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { connectionOf, decodedGeneration, isReading } from '../../app/selectors.ts';
-import { useAppState, useSelection } from '../app-context.ts';
+import { type ListView, listViews } from '../../app/state.ts';
+import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { FilterBar } from '../frame-table/FilterBar.tsx';
 import { FrameTable } from '../frame-table/FrameTable.tsx';
 import { Tabs } from '../shared/Tabs.tsx';
@@ -9,16 +10,10 @@ const MessageList = lazy(() => import('./MessageList.tsx').then((part) => ({ def
 const Ladder = lazy(() => import('./Ladder.tsx').then((part) => ({ default: part.Ladder })));
 const Statistics = lazy(() => import('./Statistics.tsx').then((part) => ({ default: part.Statistics })));
 
-const lists = [
-  { id: 'frames', label: 'Frames' },
-  { id: 'messages', label: 'Messages' },
-  { id: 'ladder', label: 'Ladder' },
-  { id: 'statistics', label: 'Statistics' },
-];
-
 /** The conversation of a connection as frames, as messages, between its ends, or in figures. */
 export function ListArea() {
-  const [list, setList] = useState('frames');
+  const { setList } = useActions();
+  const list = useAppState((state) => state.list);
   const reading = useAppState(isReading);
   const connection = useAppState(connectionOf);
   const generation = useAppState(decodedGeneration);
@@ -29,7 +24,13 @@ export function ListArea() {
   return (
     <>
       <div className="px-3 pt-1">
-        <Tabs label="The conversation as" items={lists} value={shown} panelId="lists" onChange={setList} />
+        <Tabs
+          label="The conversation as"
+          items={listViews}
+          value={shown}
+          panelId="lists"
+          onChange={(id) => setList(id as ListView)}
+        />
       </div>
       {(shown === 'frames' || shown === 'messages') && <FilterBar />}
       <div id="lists" role="tabpanel" aria-labelledby={`lists-tab-${shown}`} className="list-panel">

@@ -1,4 +1,5 @@
 import { hasPages } from 'virtual:pages';
+import { useActions } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { HowToCapture } from './HowToCapture.tsx';
 import { RecentInputs } from './RecentInputs.tsx';
@@ -51,6 +52,7 @@ export function LowerPart() {
 }
 
 function Tools() {
+  const { showDialog } = useActions();
   return (
     <div className="mt-8 grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-8 md:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
       <section aria-label="How to get a capture">
@@ -75,6 +77,21 @@ function Tools() {
               <span className="mt-0.5 block text-dim">{tool.text}</span>
             </a>
           ))}
+          <button
+            type="button"
+            onClick={() => showDialog('build')}
+            className="group rounded-lg border border-line bg-panel p-3 text-left text-ink hover:border-edge"
+          >
+            <span className="flex items-center gap-2 font-semibold">
+              <span className="flex-1">Build a frame</span>
+              <span className="text-faint group-hover:text-accent">
+                <Icon name="right" />
+              </span>
+            </span>
+            <span className="mt-0.5 block text-dim">
+              Choose its fields, right or wrong: its bytes, and what a receiver makes of them.
+            </span>
+          </button>
         </div>
       </section>
     </div>
