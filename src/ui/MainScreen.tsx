@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
+import { keepPanes, type Pane, readPanes } from '../app/panes.ts';
 import {
   captureOf,
   connectionOf,
@@ -26,6 +27,7 @@ import { BareScreen } from './open/BareScreen.tsx';
 import { ProgressPanel } from './open/ProgressPanel.tsx';
 import { TextMarks } from './open/TextMarks.tsx';
 import { NoteList } from './shared/NoteList.tsx';
+import { PaneDivider } from './shared/PaneDivider.tsx';
 import { Tabs } from './shared/Tabs.tsx';
 
 const panels: readonly { id: Panel; label: string }[] = [
@@ -53,6 +55,7 @@ export function MainScreen() {
   const generation = useAppState(decodedGeneration);
   const [selected, setSelected] = useState<{ generation: number | null; part: number | null }>(noPart);
   const part = selected.generation === generation ? selected.part : null;
+  const { style, dividers } = usePanes();
   const bare = hasNoConnection || part !== null;
   return (
     <div className="main-screen">
@@ -81,6 +84,7 @@ export function MainScreen() {
         data-panel={panel}
         data-bare={bare}
         data-frameless={frameless}
+        style={style}
       >
         <div className="area-verdict">
           {part === null && <Verdict />}
@@ -118,9 +122,56 @@ export function MainScreen() {
             <FramePanel />
           </div>
         </div>
+        {!bare && dividers}
       </main>
     </div>
   );
+}
+
+/** The sizes of the panes, and the dividers that change them. */
+function usePanes() {
+  const [sizes, setSizes] = useState(readPanes);
+  const set = (pane: Pane) => (size: number | null) => {
+    const next = { ...sizes, [pane]: size };
+    setSizes(next);
+    keepPanes(next);
+  };
+  const { connections, side, lists } = sizes;
+  const style = {
+    ...(connections === null ? {} : { '--connections': `${connections}px` }),
+    ...(side === null ? {} : { '--side': `${side}px` }),
+    ...(lists === null ? {} : { '--lists': `${lists}%` }),
+  } as CSSProperties;
+  const dividers = (
+    <>
+      <PaneDivider
+        pane="connections"
+        label="Width of the connections"
+        size={connections}
+        selector=".area-connection"
+        className="divider-connections"
+        onSize={set('connections')}
+      />
+      <PaneDivider
+        pane="side"
+        label="Width of the diagnosis"
+        size={side}
+        selector=".area-diagnosis"
+        reversed
+        className="divider-side"
+        onSize={set('side')}
+      />
+      <PaneDivider
+        pane="lists"
+        label="Height of the lists"
+        size={lists}
+        selector=".area-frames"
+        className="divider-lists"
+        onSize={set('lists')}
+      />
+    </>
+  );
+  return { style, dividers };
 }
 
 function CaptureNotes() {

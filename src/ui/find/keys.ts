@@ -52,6 +52,7 @@ export const placeKeys: readonly { readonly keys: string; readonly text: string 
   { keys: 'Space', text: 'in the bits: flip the bit' },
   { keys: 'Ctrl+Z', text: 'take back the last flipped bit; with Shift, flip it again' },
   { keys: '← → + − Home', text: 'in the chart of times: move, zoom, show all' },
+  { keys: 'arrows Home', text: 'on the line between two panes: resize them, as the window has them' },
   { keys: 'Ctrl+K', text: 'anywhere: the commands' },
   { keys: 'Esc', text: 'in the filter: empty it; in a dialog: close it' },
 ];
