@@ -55,13 +55,22 @@ test('bare bytes are called sound with a confidence that grows with their frames
   expect(breaking((one) => isBare(one) && isTooSure(one))).toEqual([]);
 });
 
+test('a handshake adds to the confidence of pasted frames, and no more than that', () => {
+  const isPasted = (one: ConnectionView) => one.transport === 'bytes' && one.handshake !== null;
+  const isTooSure = (one: ConnectionView) =>
+    isSound(one) &&
+    one.fidelity === 'bytes' &&
+    confidenceOf(one) > (one.frames > 2 ? 0.98 : one.frames > 1 ? 0.9 : 0.8);
+  expect(breaking((one) => isPasted(one) && isTooSure(one))).toEqual([]);
+});
+
 test('messages without their frames are never called sound with more than 60 %', () => {
   expect(breaking((one) => isSound(one) && one.fidelity !== 'bytes' && confidenceOf(one) > 0.6)).toEqual([]);
 });
 
-test('only a connection with its handshake and bytes of both ends is called one in which nothing is wrong', () => {
+test('only a captured connection with both heads of its handshake is called one in which nothing is wrong', () => {
   const isWhole = (one: ConnectionView) =>
-    one.handshake?.response != null && one.bytesBySender.client > 0 && one.bytesBySender.server > 0;
+    one.transport !== 'bytes' && one.handshake?.request != null && one.handshake.response !== null;
   expect(
     breaking(
       (one) => isSound(one) && /nothing is wrong with this connection/i.test(one.headline) && !isWhole(one),

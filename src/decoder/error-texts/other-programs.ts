@@ -207,7 +207,7 @@ export const otherPrograms: readonly OtherProgram[] = [
     'all',
     'client',
     "'error' event",
-    /(?:connect|read|write|getaddrinfo) E[A-Z_]+[^\n]{0,80}/,
+    /(?:connect|read|write|getaddrinfo) E[A-Z_]{3,}\b[^\n]{0,80}/,
   ),
   program(
     'Node.js net and tls',
@@ -391,4 +391,22 @@ export const otherPrograms: readonly OtherProgram[] = [
     /Max frame length of \d+ has been exceeded\.?/,
   ),
   program('mosquitto', '2', 'server', 'log', /First packet not CONNECT/),
+  program('Java-WebSocket', '1.5', 'server', 'LimitExceededException, 1009', /Payload limit reached\./),
+  program(
+    'Java-WebSocket',
+    '1.5',
+    'server',
+    'InvalidDataException, 1009',
+    /Inflated fragment size exceeds limit of \d+ bytes/,
+  ),
+  program('Swoole, OpenSwoole', 'all', 'server', 'log', /websocket frame is too big, remote_addr=\S+/),
+  program(
+    'protocol-websocket (async-websocket, Falcon)',
+    'all',
+    'server',
+    'Protocol::WebSocket::ProtocolError',
+    /Invalid payload length: \d+ > \d+!/,
+  ),
+  program('aiohttp', '3', 'server', 'WebSocketError, 1009', /Message size \d+ exceeds limit \d+/),
+  program('Tornado', '6', 'client', 'WebSocketError', /Non-websocket response/),
 ];

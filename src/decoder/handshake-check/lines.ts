@@ -112,7 +112,8 @@ function withoutPrefix(lines: TextLine[]): TextLine[] {
   const learnt = lines
     .map(({ text }) => prefixedStart.exec(text.slice(0, 400))?.[1])
     .find((one) => one !== undefined);
-  if (learnt === undefined || !/[a-z\d]/i.test(learnt)) return lines;
+  // The debug log of nginx is read with what it has before each line.
+  if (learnt === undefined || !/[a-z\d]/i.test(learnt) || /\[debug\] \d+#\d+:/.test(learnt)) return lines;
   const shape = learnt
     .trimEnd()
     .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -345,7 +345,7 @@ class HexReader implements TextReader {
 
   #repeated({ start, number }: Line): Problem {
     return {
-      id: 'repeated-rows',
+      id: 'paste-truncated',
       text: `Expected bytes, found "*" in line ${number}, which stands for rows that repeat the one before. Without offsets their count is not known, so nothing after it was read. Print all rows (od -v, hexdump -v).`,
       place: this.#out.original(start),
     };

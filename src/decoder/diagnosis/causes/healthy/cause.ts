@@ -11,6 +11,10 @@ import { maxSoundByMasks, unlessOtherSide } from '../../evidence/sender-inferred
 /** Above what a cause has that no further frame supports, and too low for a verdict. */
 const tooLittleConfidence = 0.34;
 
+/** A connection whose every byte is legal, and what a handshake adds to the frames of a paste. */
+const maxSound = 0.9;
+const gainOfHandshake = 0.1;
+
 /** Every byte is legal, and the connection was closed in order or is still open. */
 export const healthy: Cause<'healthy'> = {
   id: 'healthy',
@@ -94,7 +98,10 @@ function confidenceOf(connection: Connection, overruns: boolean, known: boolean)
   if (frames.length === 0) return known ? 0.6 : 0.3;
   // A frame that runs over the end of a paste may be cut, or may have a wrong length: that cannot be told.
   if (fidelity !== 'bytes' || (overruns && transport === 'bytes')) return 0.6;
-  return isBare(connection) ? soundConfidence(wholeFrameCount(connection)) : 0.9;
+  const ofFrames = soundConfidence(wholeFrameCount(connection));
+  if (isBare(connection)) return ofFrames;
+  // Nothing but the frames and the handshake of a paste is known: how much of the connection it is, is not.
+  return transport === 'bytes' ? Math.min(maxSound, ofFrames + gainOfHandshake) : maxSound;
 }
 
 /** Compressed text of a capture that begins late may refer to bytes that are not in it. */
@@ -120,21 +127,30 @@ function closedOnPurpose(
 
 function titleOf(connection: Connection): string | undefined {
   if (connection.fidelity !== 'bytes') return 'Nothing wrong can be seen at this level';
-  if (!isBare(connection)) {
-    const silent = senders.find((sender) => connection.directions[sender].map.length === 0);
-    if (silent === undefined)
-      return connection.midStream && connection.handshake === null
-        ? 'Nothing wrong can be seen; the capture begins after the handshake'
-        : undefined;
+  const silent = isBare(connection)
+    ? undefined
+    : senders.find((sender) => connection.directions[sender].map.length === 0);
+  if (silent !== undefined)
     return `What ${the(otherSender(silent))} sent is legal; this input has no byte of ${the(silent)}`;
-  }
+  if (connection.transport === 'bytes') return titleOfPaste(connection);
+  return connection.midStream && connection.handshake === null
+    ? 'Nothing wrong can be seen; the capture begins after the handshake'
+    : undefined;
+}
+
+/** What is legal of a paste: its frames, and its handshake where it holds one. */
+function titleOfPaste(connection: Connection): string {
   const whole = wholeFrameCount(connection);
   const cut = connection.frames.length > whole ? ', and the last one is cut' : '';
+  if (connection.handshake !== null)
+    return `The handshake and ${whole === 1 ? 'this frame' : `these ${formatCount(whole)} frames`} are legal${cut}`;
   return whole === 1 ? `This frame is legal${cut}` : `These ${formatCount(whole)} frames are legal${cut}`;
 }
 
 /** What is missing of a paste that holds no whole frame, or `null` when it holds one. */
 function tooLittleToJudge(connection: Connection): string | null {
+  if (connection.fidelity === 'messages' && connection.messages.length === 0)
+    return 'The input holds no message: only the handshake is known.';
   const isPasted = connection.transport === 'bytes' && connection.fidelity === 'bytes';
   if (isPasted && connection.frames.length === 0) {
     // A 200 opens a WebSocket only in answer to an extended CONNECT of HTTP/2.
