@@ -125,8 +125,17 @@ export function bestConnection({ connections, truth }: Answer): ConnectionView |
   return ranked[0] ?? null;
 }
 
+/** The truth of a capture that holds no WebSocket: right is an answer without a connection. */
+export const noWebSocket = 'no-websocket';
+
+/** Whether the capture holds no WebSocket, and none was found. */
+export function isRightlyEmpty({ truth, connections }: Answer): boolean {
+  return truth.cause === noWebSocket && connections.length === 0;
+}
+
 /** Whether the right cause comes first. */
 export function isRight(answer: Answer): boolean {
+  if (isRightlyEmpty(answer)) return true;
   const best = bestConnection(answer);
   return best !== null && rankOfTruth(best, answer.truth) === 0;
 }

@@ -22,6 +22,7 @@ import {
   generatedFaults,
   isBreakRight,
   isClaimedLengthRight,
+  isRightlyEmpty,
   isSenderRight,
   isWrongAndSure,
   labAnswers,
@@ -62,6 +63,7 @@ const firstCause = (answer: Answer): string => causesOf(answer)[0]?.cause ?? 'no
 
 /** Rank of the right cause, 0 for the first. */
 function rank(answer: Answer): number {
+  if (isRightlyEmpty(answer)) return 0;
   const best = bestConnection(answer);
   return best === null ? Number.POSITIVE_INFINITY : rankOfTruth(best, answer.truth);
 }

@@ -25,6 +25,14 @@ export function tomcatClassPath(): string {
     .join(':');
 }
 
+/** Jars of Debian's libjetty9-java and the servlet API that it is written to. */
+export function jettyClassPath(): string {
+  return readdirSync(javaFolder)
+    .filter((name) => /^(jetty9-[a-z-]+|servlet-api)\.jar$/.test(name))
+    .map((name) => join(javaFolder, name))
+    .join(':');
+}
+
 /** What the compiler of C or C++ is told for a library, by the program that uses it. */
 function libraryFlags(source: string): string[] {
   if (source.includes('lws_')) return ['-lwebsockets'];
@@ -76,7 +84,13 @@ function compile(source: string, target: string): void {
   else if (source.endsWith('.cpp'))
     run('g++', ['-std=c++17', '-O0', '-w', '-o', target, source, ...libraryFlags(source), '-lpthread']);
   else if (source.endsWith('.java'))
-    run('javac', ['-cp', `${nettyClassPath()}:${tomcatClassPath()}`, '-d', target, source]);
+    run('javac', [
+      '-cp',
+      `${nettyClassPath()}:${tomcatClassPath()}:${jettyClassPath()}`,
+      '-d',
+      target,
+      source,
+    ]);
   else if (source.endsWith('.erl')) run('erlc', ['-pa', '/usr/lib/yaws-2.1.1/ebin', '-o', target, source]);
   else if (source.endsWith('.cr')) run('crystal', ['build', '--no-debug', '-o', target, source]);
   else throw new Error(`no compiler for ${source}`);

@@ -54,7 +54,7 @@ async function runCase(one: LabCase): Promise<boolean> {
     return false;
   } finally {
     clearTimeout(timer);
-    await lab.stop();
+    await lab.stop().catch((error) => console.log(`      ${label} is not all stopped: ${error}`));
   }
 }
 
