@@ -10,7 +10,7 @@ const maxChainFrames = 64;
 /** Bits at which a chain stops to count: ten sound frames prove no more than five do. */
 const maxChainScore = 60;
 /** No frame follows, and the stream ends exactly here: one boundary of about 128 that fits by chance. */
-const scoreOfExactEnd = 7;
+export const scoreOfExactEnd = 7;
 /** As above, but the end is that of a window: more bytes follow that were not looked at. */
 const scoreOfWindowEnd = 3;
 /** The only header left runs over the end of the data: next to no evidence. */

@@ -11,6 +11,7 @@ import { chainScore, explains, follow, framesFollow } from './chain-score.ts';
 import type { Foreign, ForeignKind } from './foreign.ts';
 import { classifyForeign } from './foreign-bytes.ts';
 import { soundBefore } from './frames-before.ts';
+import { areOneWrite } from './packets.ts';
 import { isJson, jsonShape } from './text-shape.ts';
 
 /** One reading of the bytes at the break as something other than a frame. */
@@ -38,6 +39,8 @@ const maxSearchedScore = 20;
  * nothing foreign is there.
  */
 const continuesTextScore = -36;
+/** The text was written together with the frame before it: then it is more of that frame's payload. */
+const oneWriteScore = -26;
 /** Kinds that the end of a payload also looks like. */
 const payloadKinds: readonly ForeignKind[] = ['text', 'json', 'engineio'];
 
@@ -85,12 +88,22 @@ function continuesText(window: BreakWindow): boolean {
   return jsonShape(line) === 'tail' && !isWord;
 }
 
+/** Whether the frame before the break, which is text, and all up to `end` came in one packet. */
+function isOfFrameBefore(window: BreakWindow, end: number): boolean {
+  const last = window.framesBefore.at(-1);
+  const header = last === undefined ? null : headerAt(window, last);
+  if (last === undefined || header === null || header.opcode !== 1 || header.masked) return false;
+  return areOneWrite(window, last, window.breakAt, end);
+}
+
 const readingsOf = oncePer((window: BreakWindow): readonly ForeignReading[] => {
   if (window.firstBreak.overrun) return [];
   const isContinued = continuesText(window);
   return classifyForeign(window.bytes.subarray(window.breakAt)).map((foreign) => {
     const after = framesAfter(window, foreign);
-    const penalty = isContinued && payloadKinds.includes(foreign.kind) ? continuesTextScore : 0;
+    const isPayload = payloadKinds.includes(foreign.kind);
+    const continued = isContinued && isPayload ? continuesTextScore : 0;
+    const penalty = continued || (isPayload && isOfFrameBefore(window, after.end) ? oneWriteScore : 0);
     return {
       window,
       foreign,

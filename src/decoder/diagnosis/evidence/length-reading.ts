@@ -13,6 +13,7 @@ import type { Hypothesis, Repair } from '../hypothesis.ts';
 import { type BreakWindow, headerAt, payloadAt, placeIn } from './break-window.ts';
 import { chainScore, explains, follow, framesFollow } from './chain-score.ts';
 import { isFramingInDoubt } from './framing-in-doubt.ts';
+import { packetScoreOf } from './packets.ts';
 import { plausible } from './plausible.ts';
 import { isJson, readsAsText } from './text-shape.ts';
 
@@ -108,7 +109,7 @@ const textScore = 5;
 /** It is even a whole JSON document. */
 const documentScore = 9;
 /** It does not read as text. */
-const notTextScore = -12;
+const notTextScore = -18;
 /** The payload as declared is a whole document already: the reading adds bytes after its end. */
 const documentAsDeclaredScore = -12;
 
@@ -160,7 +161,8 @@ function tryReading(
     prior +
     chainScore(rest, window) -
     swallowedScore(window, frame, end) +
-    payloadScore(window, frame, meant);
+    payloadScore(window, frame, meant) +
+    packetScoreOf(window, end, frame + declared.headerLength + declared.payloadLength);
   return { window, reading, ofAll, frame, declared, meant, end, rest, score };
 }
 

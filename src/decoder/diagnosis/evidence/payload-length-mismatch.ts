@@ -10,6 +10,7 @@ import { oncePer } from '../once-per.ts';
 import { type BreakWindow, headerAt, payloadAt } from './break-window.ts';
 import { chainScore, follow } from './chain-score.ts';
 import { type FrameStart, frameStartInside, nextFrameStart } from './frame-start.ts';
+import { packetScoreOf } from './packets.ts';
 import { readsAsText } from './text-shape.ts';
 
 /**
@@ -108,7 +109,9 @@ function mismatch(candidate: Candidate, start: FrameStart, score: number): Lengt
 function shortPayload(candidate: Candidate, start: FrameStart): LengthMismatch {
   const { window, payloadStart, doubt } = candidate;
   const choice = choiceBits(start.at - payloadStart, offsetsInside);
-  return mismatch(candidate, start, chainScore(framesThatDecide(candidate, start), window) - choice - doubt);
+  const packets = packetScoreOf(window, start.at, candidate.declaredEnd);
+  const score = chainScore(framesThatDecide(candidate, start), window) + packets;
+  return mismatch(candidate, start, score - choice - doubt);
 }
 
 /**
@@ -128,7 +131,14 @@ function longPayload(candidate: Candidate, start: FrameStart, inside: FrameStart
   const { window, declaredEnd, doubt } = candidate;
   const choice = choiceBits(start.at - declaredEnd, offsetsAfter);
   const skipped = inside === null ? 0 : skippedFramesScore(candidate, start, inside);
-  return mismatch(candidate, start, chainScore(start.chain, window) - choice - doubt - skipped);
+  const packets =
+    packetScoreOf(window, start.at, declaredEnd) -
+    (inside === null ? 0 : packetScoreOf(window, inside.at, declaredEnd));
+  return mismatch(
+    candidate,
+    start,
+    chainScore(start.chain, window) - choice - doubt - skipped + packets,
+  );
 }
 
 /**
@@ -184,6 +194,12 @@ export const lengthMismatches = oncePer((window: BreakWindow): readonly LengthMi
   }
   return found;
 });
+
+/** What packets say, in bits, of a payload that does not end as declared: the most of any mismatch. */
+export function packetScoreOfMismatches(window: BreakWindow): number {
+  const scores = lengthMismatches(window).map(({ next, extra }) => packetScoreOf(window, next, next - extra));
+  return Math.max(0, ...scores);
+}
 
 /** The mismatches in which the next frame begins inside the declared payload. */
 export function shortPayloads(window: BreakWindow): readonly LengthMismatch[] {

@@ -5,7 +5,7 @@ import { type Chain, type ChainOptions, chainWeight, readChain } from '../../web
 import type { Hypothesis } from '../hypothesis.ts';
 import { oncePer } from '../once-per.ts';
 import { type BreakWindow, placeIn } from './break-window.ts';
-import { framesFollow } from './chain-score.ts';
+import { framesFollow, scoreOfExactEnd } from './chain-score.ts';
 
 /** Bytes of a stream that are undone and read: far more than it takes to know. */
 const maxBytes = 1 << 18;
@@ -37,11 +37,18 @@ export function readUndone(
 
 const readAsIs = oncePer((window: BreakWindow) => readUndone(window, window.bytes.subarray(0, maxBytes)));
 
+/** The undone stream ends where a frame does, and the stream as it is does not. */
+function endsExactly(window: BreakWindow, chain: Chain): boolean {
+  const isWhole = window.stream.toEnd && window.bytes.length <= maxBytes;
+  return isWhole && chain.stop === 'end' && chain.frames.length >= window.framesBefore.length;
+}
+
 /** How much further the undone stream reads than the stream as it is, in bits. */
 export function gainOf(window: BreakWindow, chain: Chain): number {
   const asIs = readAsIs(window);
   if (asIs.stop === 'end') return 0;
   const more = chain.frames.slice(Math.max(window.framesBefore.length, asIs.frames.length));
+  if (more.length === 0 && endsExactly(window, chain)) return scoreOfExactEnd;
   return more.length === 0 ? 0 : Math.min(maxGain, chainWeight({ ...chain, frames: more }));
 }
 
@@ -62,7 +69,7 @@ export function undoneHypothesis(window: BreakWindow, change: UndoneChange): Hyp
   const { name, claim, chain, bytes } = change;
   const frames = Math.max(0, chain.frames.length - window.framesBefore.length);
   const score = gainOf(window, chain) + change.extraScore;
-  if (score <= minScore || frames === 0) return [];
+  if (score <= minScore || (frames === 0 && !endsExactly(window, chain))) return [];
   return [
     {
       name,

@@ -9,6 +9,7 @@ import { type BreakWindow, headerAt, payloadAt, placeIn } from '../../evidence/b
 import { chainScore, explains, follow, framesFollow } from '../../evidence/chain-score.ts';
 import { isFramingInDoubt } from '../../evidence/framing-in-doubt.ts';
 import { lengthSuspects } from '../../evidence/length-reading.ts';
+import { packetScoreOf } from '../../evidence/packets.ts';
 import { plausible } from '../../evidence/plausible.ts';
 import { isJson, readsAsText } from '../../evidence/text-shape.ts';
 import type { Hypothesis } from '../../hypothesis.ts';
@@ -31,6 +32,9 @@ const choicePrior = -4.5;
 const textScore = 4;
 const documentScore = 9;
 const notTextScore = -14;
+/** A text of so many bytes that reads without a key was not masked. */
+const plainTextScore = 12;
+const minTelling = 12;
 /** The frame ends at the same byte with the bit as it is: then the sender may well have written the bit. */
 const sameEndScore = -14;
 /** The frame is one that parsed: its violation-free header is evidence against a fault in it. */
@@ -50,6 +54,13 @@ interface FlippedBit {
   readonly end: number;
   readonly chain: Chain;
   readonly score: number;
+}
+
+/** Without MASK and a key the payload is a text of many bytes, which none is by chance. */
+function unmaskedTextScore(window: BreakWindow, frame: number, header: Header): number {
+  const payload = payloadAt(window, frame, header, Math.min(header.payloadLength, maxPayload));
+  const isText = header.opcode === 1 && payload.length >= minTelling && readsAsText(payload);
+  return isText ? plainTextScore : 0;
 }
 
 function payloadScore(window: BreakWindow, frame: number, header: Header): number {
@@ -84,6 +95,8 @@ function tryBit(window: BreakWindow, frame: number, declared: Header, bit: numbe
     payloadScore(window, frame, meant) +
     choicePrior +
     (isSameEnd ? sameEndScore : 0) +
+    packetScoreOf(window, end, frame + declared.headerLength + declared.payloadLength) +
+    (declared.masked && !meant.masked ? unmaskedTextScore(window, frame, meant) : 0) +
     (isAtBreak ? 0 : parsedScore);
   return { window, frame, bit, declared, meant, header, end, chain, score };
 }

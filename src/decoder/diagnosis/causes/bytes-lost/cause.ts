@@ -4,10 +4,11 @@ import { concat } from '../../../bytes/concat.ts';
 import type { Evidence } from '../../../model/finding.ts';
 import { count, hexOffset, the } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
-import { placeIn } from '../../evidence/break-window.ts';
+import { type BreakWindow, headerAt, payloadAt, placeIn } from '../../evidence/break-window.ts';
 import { explains, framesFollow } from '../../evidence/chain-score.ts';
 import type { InflateResult } from '../../evidence/compressed-payload.ts';
 import { type ExtraBytes, extraBytes } from '../../evidence/extra-bytes.ts';
+import { foreignReadings } from '../../evidence/foreign-at-break.ts';
 import { type KeyOutOfStep, keyOutOfStep } from '../../evidence/key-out-of-step.ts';
 import { type LostHeaderByte, lostHeaderByte } from '../../evidence/lost-header-byte.ts';
 import { type LostLengthByte, lostLengthBytes } from '../../evidence/lost-length-byte.ts';
@@ -40,6 +41,12 @@ const textTailScore = 8;
 const foreignScore = -6;
 /** From this gain on, in bits, the text shows where bytes are missing. */
 const minVisibleGain = 4;
+
+/** That a program wrote the text without a frame is more common. */
+const wholeHeaderPrior = -4;
+/** Bytes that must be the same, and in how many messages. */
+const sameStart = 5;
+const minSame = 2;
 
 /** Inflating checks every byte of a compressed payload. */
 const inflateScores: Record<InflateResult['kind'], number> = {
@@ -155,6 +162,41 @@ function headerByteHypothesis(found: LostHeaderByte): Hypothesis {
   };
 }
 
+/** A whole header is missing: what stands here is text that begins as this sender's other messages do. */
+function wholeHeaderHypotheses(window: BreakWindow): Hypothesis[] {
+  return foreignReadings(window, 'text').flatMap(({ end, chain, score }) => {
+    const { breakAt, bytes, sender, firstBreak } = window;
+    if (!beginsAsOthers(window, bytes.subarray(breakAt, end))) return [];
+    return [
+      {
+        name: 'a whole header lost',
+        score: score + wholeHeaderPrior,
+        ...explains(chain),
+        claim: `A frame of ${the(sender)} has no header at ${hexOffset(firstBreak.offset)}: text stands there that begins as the messages before it do.`,
+        evidence: [
+          {
+            text: `These ${count(end - breakAt, 'byte')} begin as earlier messages of ${the(sender)} do: “${preview(bytes.subarray(breakAt, end), 48)}”.`,
+            place: placeIn(window, breakAt, end - breakAt),
+          },
+          { text: `After them ${framesFollow(chain)}.`, place: placeIn(window, end, 2) },
+        ],
+      },
+    ];
+  });
+}
+
+/** Whether text begins with the same word as two or more messages before the break. */
+function beginsAsOthers(window: BreakWindow, text: Uint8Array): boolean {
+  const start = (bytes: Uint8Array) => new TextDecoder().decode(bytes.subarray(0, sameStart));
+  const own = start(text);
+  if (!/^[a-z]/i.test(own) || text.length < sameStart) return false;
+  const same = window.framesBefore.filter((offset) => {
+    const header = headerAt(window, offset);
+    return header?.opcode === 1 && (header.rsv & 4) === 0 && start(payloadAt(window, offset, header)) === own;
+  });
+  return same.length >= minSame;
+}
+
 /** A byte of a length field is missing. */
 function lengthByteHypothesis(found: LostLengthByte): Hypothesis {
   const { window, frame, at, byte, payload, payloadLength, next, chain, score, repaired } = found;
@@ -227,6 +269,7 @@ export const bytesLost: Cause<'bytes-lost'> = {
       ...missingBytes(window).map(shortPayloadHypothesis),
       ...extraBytes(window).map(longPayloadHypothesis),
       ...(headerByte === null ? [] : [headerByteHypothesis(headerByte)]),
+      ...wholeHeaderHypotheses(window),
       ...(lengthByte === undefined ? [] : [lengthByteHypothesis(lengthByte)]),
       ...(outOfStep === null ? [] : [outOfStepHypothesis(outOfStep)]),
     ]);

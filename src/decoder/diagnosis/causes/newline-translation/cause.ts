@@ -3,6 +3,7 @@ import { count, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import type { BreakWindow } from '../../evidence/break-window.ts';
+import { packetScoreOfMismatches } from '../../evidence/payload-length-mismatch.ts';
 import { readUndone, streamFromStart, undoneHypothesis } from '../../evidence/undone-stream.ts';
 import type { Hypothesis } from '../../hypothesis.ts';
 import { countLineEnds, crAdded, crAddedToShortFrames, crRemoved } from './line-ends.ts';
@@ -23,7 +24,7 @@ function lfMadeCrLf(window: BreakWindow, bytes: Uint8Array, pairs: number, lone:
     found: `The stream holds ${count(pairs, 'CR LF pair')} and ${others}.`,
     bytes: undone,
     chain: readUndone(window, undone),
-    extraScore: lone === 0 ? scoreOfOnlyPairs : scoreOfMixed,
+    extraScore: (lone === 0 ? scoreOfOnlyPairs : scoreOfMixed) + packetScoreOfMismatches(window),
   });
 }
 
@@ -35,7 +36,7 @@ function crLfMadeLf(window: BreakWindow, bytes: Uint8Array, lone: number): Hypot
       found: `The stream holds ${count(lone, 'newline')} and no CR LF.`,
       bytes: undone,
       chain: readUndone(window, undone),
-      extraScore: scoreOfOnlyLone,
+      extraScore: scoreOfOnlyLone + packetScoreOfMismatches(window),
     }),
   );
 }

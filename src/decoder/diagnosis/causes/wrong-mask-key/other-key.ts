@@ -80,8 +80,27 @@ export function otherKey(frame: DeclaredFrame): OtherKey | null {
   });
   const restarted = restartedKey(header, wire);
   const found = restarted === null ? tried : [...tried, restarted];
-  if (found.length === 0) return guessedKey(header, wire);
+  if (found.length === 0) return guessedKey(header, wire) ?? zeroedKey(frame);
   return found.reduce((best, one) => (one.score > best.score ? one : best));
+}
+
+/** Bytes from which on noise is not taken for text. */
+const minNoise = 8;
+/** The other frames have keys, this one has zeros. In bits, an estimate. */
+const scoreOfZeros = 16;
+
+/** The key is zeros, which earlier frames do not have, and the payload is not the text that its opcode says. */
+function zeroedKey({ window, header, wire }: DeclaredFrame): OtherKey | null {
+  if (header.maskingKey !== 0 || header.opcode !== opcodes.text || wire.length < minNoise) return null;
+  const keys = window.framesBefore.map((offset) => headerAt(window, offset)?.maskingKey ?? 0);
+  if (keys.length === 0 || keys.includes(0) || payloadFit(header, wire) >= 0) return null;
+  return {
+    name: 'key replaced by zeros',
+    words: 'it is four zeros, which mask nothing; the frames before have other keys',
+    found: 'As it lies',
+    score: scoreOfZeros,
+    payload: wire,
+  };
 }
 
 /** Bytes that are enough to guess a key from, and how many at least are needed: six for each byte of the key. */
