@@ -55,7 +55,12 @@ const natsCase = (one: NatsCase): LabCase => ({
       if (one.closes) client.socket.close(1000);
     }
     await Promise.race([client.ended, pause(4000)]);
-    return none;
+    if (one.cause !== 'close-code-invalid') return none;
+    // the Close of 18 bytes whose code is 1006
+    return {
+      sender: 'server',
+      breakOffset: await lab.offsetOf('server', port, Buffer.from('881203ee', 'hex')),
+    };
   },
 });
 

@@ -58,7 +58,7 @@ interface RelayCase {
   story: string;
   deflate?: boolean;
   change: () => Parameters<typeof relay>[2];
-  truth: (lab: Lab, front: number) => Promise<Truth> | Truth;
+  truth: (lab: Lab, front: number, back: number) => Promise<Truth> | Truth;
 }
 
 const relays: RelayCase[] = [
@@ -80,7 +80,7 @@ const relays: RelayCase[] = [
       'A Node proxy overwrites six bytes inside a compressed message of the client; both legs are recorded.',
     deflate: true,
     change: () => ({ toServer: onFrame(1, overwritten) }),
-    truth: () => ({ sender: 'client', breakOffset: null }),
+    truth: (_lab, _front, back) => ({ sender: 'client', breakOffset: 36, port: back }),
   },
   {
     name: 'proxy-drops-a-frame-both-legs',
@@ -115,7 +115,7 @@ const relays: RelayCase[] = [
       'A Node proxy passes the offer of permessage-deflate on and drops the header of the answer; both legs are recorded.',
     deflate: true,
     change: () => ({ responseHead: (head) => head.replace(/Sec-WebSocket-Extensions:[^\r]*\r\n/i, '') }),
-    truth: (_lab, front) => ({ sender: 'server', breakOffset: null, port: front }),
+    truth: (_lab, front) => ({ sender: 'server', breakOffset: 0, port: front }),
   },
   {
     name: 'proxy-adds-a-header-both-legs',
@@ -137,7 +137,7 @@ const byRelay: LabCase[] = relays.map((plan) => ({
     const between = await relay(lab, target, plan.change());
     await lab.record([between.port, target]);
     await talk(lab, between.port, plan.deflate ?? false);
-    return plan.truth(lab, between.port);
+    return plan.truth(lab, between.port, target);
   },
 }));
 
@@ -157,7 +157,7 @@ const real: LabCase[] = [
       );
       await lab.record([port, target]);
       await talk(lab, port, true);
-      return { sender: 'server', breakOffset: null, port };
+      return { sender: 'server', breakOffset: 0, port };
     },
   },
   {
@@ -173,7 +173,7 @@ const real: LabCase[] = [
       );
       await lab.record([port, target]);
       await talk(lab, port, true);
-      return { sender: 'server', breakOffset: null, port };
+      return { sender: 'server', breakOffset: 0, port };
     },
   },
   {
@@ -217,7 +217,7 @@ const real: LabCase[] = [
       await lab.record([port, server.port]);
       const client = wsClient(lab, `ws://127.0.0.1:${port}/live`, [], { perMessageDeflate: false });
       await client.ended;
-      return { sender: 'server', breakOffset: null, port };
+      return { sender: 'server', breakOffset: 0, port };
     },
   },
 ];

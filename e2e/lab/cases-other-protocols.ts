@@ -1,5 +1,5 @@
-// TCP connections that are no WebSockets: data bases, mail, chat, terminals, files, HTTP of other kinds, binary protocols of
-// an application's own. Nothing in them is to be called a WebSocket.
+// TCP connections that are no WebSockets: data stores, brokers, terminals, HTTP of other kinds, binary protocols of an
+// application's own. Nothing in them is to be called a WebSocket.
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import http2 from 'node:http2';

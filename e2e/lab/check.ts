@@ -48,12 +48,15 @@ function fault(file: string, truth: Recorded): string | null {
     for (const sender of ['client', 'server'] as const) {
       const start = headEnd(bytes[sender]);
       if (start < 0) continue;
-      const { breakOffset, reason } = strictRead(
+      const { breakOffset, reason, openOffset } = strictRead(
         bytes[sender].subarray(start),
         sender,
         agreed?.[sender] ?? null,
       );
       if (breakOffset !== null) found.push(`${sender} ${breakOffset} (${reason})`);
+      // a frame that never ends is a break where the truth says so
+      else if (openOffset === truth.breakOffset && sender === truth.sender)
+        found.push(`${sender} ${openOffset} (never ends)`);
     }
   }
   if (truth.breakOffset === null) return found.length > 0 ? `says no break, found ${found.join(', ')}` : null;
@@ -65,7 +68,7 @@ function fault(file: string, truth: Recorded): string | null {
 
 const folder = fileURLToPath(new URL('../captures', import.meta.url));
 const filter = process.argv[2] ?? '';
-const unreadable = ['capture-truncated', 'capture-loss', 'mid-stream-start', 'encrypted'];
+const unreadable = ['capture-truncated', 'capture-loss', 'mid-stream-start', 'encrypted', 'no-websocket'];
 let checked = 0;
 let wrong = 0;
 for (const cause of readdirSync(folder).filter((one) => one !== 'ledger.json')) {

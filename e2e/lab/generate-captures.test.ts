@@ -20,7 +20,9 @@ function upgraded(bytes: Uint8Array, sender: Sender): { head: string; frames: Ui
   let at = 0;
   for (;;) {
     const all = Buffer.from(bytes.subarray(at)).toString('latin1');
-    const start = all.search(sender === 'client' ? /^GET /m : /HTTP\/1\.[01] /);
+    // the exchange with a SOCKS proxy comes before the head
+    const request = all.startsWith('\x05') ? /GET / : /^GET /m;
+    const start = all.search(sender === 'client' ? request : /HTTP\/1\.[01] /);
     if (start < 0) return null;
     const end = headEnd(bytes.subarray(at + start));
     if (end < 0) return null;

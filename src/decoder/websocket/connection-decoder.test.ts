@@ -108,6 +108,20 @@ describe('from the first byte to the frames', () => {
     expect(converse(turns).connection.handshake?.accepted).toBe(true);
   });
 
+  it('begins after the exchange with a SOCKS proxy', () => {
+    const turns: Turn[] = [
+      ['client', hex('05 01 00')],
+      ['server', hex('05 00')],
+      ['client', hex('05 01 00 01 7f 00 00 01 1f 90')],
+      ['server', hex('05 00 00 01 00 00 00 00 00 00')],
+      ...handshake,
+      ['server', toClient('hello')],
+      ['client', toServer('hi')],
+    ];
+    expect(read(turns)).toEqual(['server 5', 'client 2']);
+    expect(converse(turns).connection.directions.client.preamble).toBe(0);
+  });
+
   it('skips a PROXY line', () => {
     const proxied = `PROXY TCP4 10.0.0.1 10.0.0.2 40000 80\r\n${request}`;
     const turns: Turn[] = [

@@ -16,6 +16,7 @@ import type { FrameFastPath, FrameState } from './frame-state.ts';
 import { headEnd, headLimit, looksLikeHttp, readHead } from './http-head.ts';
 import type { DeflateState } from './message-checker.ts';
 import { proxyHeaderEnd, proxyHeaderVersion } from './proxy-header.ts';
+import { socksLength } from './socks.ts';
 
 /** What a direction needs from its connection. */
 export interface DirectionContext {
@@ -66,6 +67,8 @@ export class DirectionReader {
   #buffer: ByteBuilder | null = null;
   /** Place of the start line in the buffer, -1 while it is not known. */
   #startLine = -1;
+  /** Length of the exchange with a SOCKS proxy at the start of the stream. */
+  #tunnelAt = 0;
   /** Bytes of the buffer that were searched for the start line, and then for the end of the head. */
   #searched = 0;
   /** Bytes that were looked at in order to find heads: the cost of small segments. */
@@ -191,7 +194,7 @@ export class DirectionReader {
       return;
     }
     const head = readHead(buffer.subarray(start, end));
-    if (this.heads.length === 0) this.preamble = start;
+    if (this.heads.length === 0) this.preamble = start - this.#tunnelAt;
     this.heads.push({ head, start: this.#taken + start, time: this.#headTime });
     this.kind = 'http';
     this.#taken += end;
@@ -230,6 +233,16 @@ export class DirectionReader {
     const like = looksLikeHttp(buffer);
     if (like === 'request' || like === 'response') return 0;
     if (like === 'maybe') return 'wait';
+    const socks = this.heads.length === 0 ? socksLength(buffer, this.sender) : -1;
+    if (socks === 'wait') return 'wait';
+    if (socks > 0) {
+      const inside = looksLikeHttp(buffer.subarray(socks));
+      if (inside === 'maybe') return 'wait';
+      if (inside === 'request' || inside === 'response') {
+        this.#tunnelAt = socks;
+        return socks;
+      }
+    }
     // White space, a PROXY header or an early frame may precede it.
     const due = this.heads.length === 0 && this.#context.headExpected(this.sender);
     const proxy = proxyHeaderVersion(buffer) > 0;
@@ -378,8 +391,16 @@ export class DirectionReader {
     const reader = this.reader;
     if (reader === null || reader.frameCount === 0 || this.map.length < minFrameBytes) return false;
     const noise =
-      violation.rsv2 | violation.rsv3 | violation.reservedDataOpcode | violation.reservedControlOpcode;
-    return reader.frameCount > 1 ? reader.lostAt === null : (reader.faults.bits & noise) === 0;
+      violation.rsv2 |
+      violation.rsv3 |
+      violation.rsv1OnContinuation |
+      violation.reservedDataOpcode |
+      violation.reservedControlOpcode;
+    const { bits, count } = reader.faults;
+    const isNoise = (bits & noise) !== 0;
+    // Frames that all break rules, and bits among them that no program sets, are no frames.
+    if (isNoise && count >= reader.frameCount) return false;
+    return reader.frameCount === 1 || reader.lostAt === null;
   }
 }
 

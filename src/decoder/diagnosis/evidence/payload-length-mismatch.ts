@@ -134,11 +134,7 @@ function longPayload(candidate: Candidate, start: FrameStart, inside: FrameStart
   const packets =
     packetScoreOf(window, start.at, declaredEnd) -
     (inside === null ? 0 : packetScoreOf(window, inside.at, declaredEnd));
-  return mismatch(
-    candidate,
-    start,
-    chainScore(start.chain, window) - choice - doubt - skipped + packets,
-  );
+  return mismatch(candidate, start, chainScore(start.chain, window) - choice - doubt - skipped + packets);
 }
 
 /**

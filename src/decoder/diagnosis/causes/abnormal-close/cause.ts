@@ -1,6 +1,6 @@
 import { otherSender } from '../../../model/basics.ts';
 import type { Evidence } from '../../../model/finding.ts';
-import { capital, duration, the } from '../../../model/words.ts';
+import { capital, count, duration, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { closeWords, closingOrder } from '../../evidence/closing-order.ts';
@@ -19,6 +19,11 @@ const confidenceOfEnd = 0.92;
 const confidenceWithGaps = 0.25;
 /** A fault in the frames is what ended the connection. */
 const confidenceAfterFault = 0.15;
+
+/** A Close, or all frames, had no answer while the connection was open. */
+const confidenceOfSilence = 0.8;
+/** Frames beside the Close from which on no answer at all is odd. */
+const minUnanswered = 1;
 
 /** A client that waited so long ended the connection by a timer or a user, in seconds. */
 const patience = 1;
@@ -151,6 +156,39 @@ function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
   };
 }
 
+/** One side closed and waited, and not one byte came from the other, which had not ended either. */
+function unansweredClose(context: DiagnosisContext): CauseMatch | null {
+  const { connection, first } = context;
+  const order = closingOrder(context);
+  if (order === null || order.echo !== null || first !== null) return null;
+  const { decision } = order;
+  const other = otherSender(decision.sender);
+  const own = connection.directions[decision.sender];
+  const silent = connection.directions[other];
+  const closedAt = connection.frames.time(decision.frame);
+  const waited = own.endTime - closedAt;
+  const isMissing = own.missing + silent.missing > 0;
+  const hasSpoken = silent.lastTime > closedAt || silent.endTime < own.endTime;
+  if (isMissing || hasSpoken || own.end === null || own.end === 'cut' || !(waited >= patience)) return null;
+  const never = silent.frameCount === 0 && own.frameCount > minUnanswered;
+  const who = capital(the(other));
+  return {
+    confidence: confidenceOfSilence,
+    title: never ? `${who} never sent a frame` : `${who} did not answer the Close frame`,
+    claim: never
+      ? `${who} sent not one byte after the handshake, to ${count(own.frameCount - 1, 'frame')} and a Close: nothing reads the frames there.`
+      : `${who} sent nothing in the ${duration(waited)} after ${the(decision.sender)}'s ${closeWords(decision)}, and did not end the connection.`,
+    evidence: [
+      {
+        text: `${capital(the(decision.sender))} sent ${closeWords(decision)} and waited ${duration(waited)}.`,
+        place: headerPlace(context, decision.frame),
+      },
+    ],
+    against: 'The frames are sound, so it was not the framing.',
+    stacks: stacksOf(context),
+  };
+}
+
 /** FIN or RST without a Close frame. */
 export const abnormalClose: Cause<'abnormal-close'> = {
   id: 'abnormal-close',
@@ -167,7 +205,8 @@ export const abnormalClose: Cause<'abnormal-close'> = {
     const { directions, handshake, fidelity, frames } = context.connection;
     if (fidelity !== 'bytes') return fromLog(context);
     const ending = endingOf(context);
-    if (ending === null || ending.how === 'close') return null;
+    if (ending === null) return null;
+    if (ending.how === 'close') return unansweredClose(context);
     if (directions.client.kind === 'tls' || directions.server.kind === 'tls') return null;
     if (handshake !== null && handshake.request !== null && handshake.response === null)
       return directions.server.map.length > 0 ? null : beforeAnswer(context, ending);

@@ -32,8 +32,27 @@ export const examples: CauseExamples = {
         ['server', { end: 'rst' }],
       ],
     },
+    {
+      title: 'a Close that has no answer while the server keeps the connection open',
+      steps: [
+        text('client', 'Hello'),
+        text('client', 'Are you there?'),
+        close('client', 1000),
+        ['client', { end: 'fin' }, 3],
+      ],
+    },
   ],
   looksLike: [
+    {
+      title: 'a Close after which the server ends the connection at once',
+      cause: 'healthy',
+      steps: [
+        text('client', 'Hello'),
+        close('client', 1000),
+        ['server', { end: 'fin' }, 0.01],
+        ['client', { end: 'fin' }, 2],
+      ],
+    },
     {
       title: 'FIN after 60 s of silence',
       cause: 'idle-timeout',

@@ -14,6 +14,14 @@ export const examples: CauseExamples = {
       ],
     },
     {
+      title: 'ASCII in UTF-16, which is valid UTF-8 with NULs',
+      steps: [
+        text('server', 'Hello'),
+        ['server', '81 0e  00 7b 00 22 00 61 00 22 00 3a 00 31 00 7d  # text, 14 bytes: {"a":1}, big-endian'],
+        text('server', 'ok'),
+      ],
+    },
+    {
       title: 'gzip',
       steps: [
         ['server', '81 0c  1f 8b 08 00 00 00 00 00 00 03 cb 48  # text, 12 bytes: gzip header and data'],

@@ -1,3 +1,4 @@
+import { otherSender } from '../../../model/basics.ts';
 import { advance } from '../../../model/coordinates.ts';
 import { count, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
@@ -74,6 +75,38 @@ function inHeads({ client, server, connection }: DiagnosisContext): CauseMatch |
   return null;
 }
 
+/** The lines of a head end in LF alone, and the other endpoint went at once. */
+const confidenceOfBareLf = 0.93;
+
+/** A head whose lines end in LF alone, which strict receivers refuse, before a connection that came to nothing. */
+function bareLfInHeads(context: DiagnosisContext): CauseMatch | null {
+  const { client, server, connection } = context;
+  for (const { sender, raw, direction } of [client, server]) {
+    const other = connection.directions[otherSender(sender)];
+    const isRefused = other.frameCount === 0 && (other.end === 'fin' || other.end === 'rst');
+    if (!isRefused || direction.heads.length === 0) continue;
+    const text = new TextDecoder('latin1').decode(raw.subarray(0, Math.min(maxHead, direction.base)));
+    const lines = text.match(/[^\r]\n/g)?.length ?? 0;
+    const isHead = /^(HTTP\/1\.|[A-Z]{3,7} \S+ HTTP\/1\.)/.test(text);
+    if (!isHead || lines < minLines || text.includes('\r\n')) continue;
+    const at = text.indexOf('\n');
+    return {
+      confidence: confidenceOfBareLf,
+      title: `The lines of ${the(sender)}'s head end in LF alone`,
+      claim: `Each line of ${the(sender)}'s head ends in 0a without 0d, and ${the(otherSender(sender))} ended the connection without a frame. HTTP wants CR LF; strict receivers refuse anything else.`,
+      evidence: [
+        {
+          text: `Here a line ends in 0a alone, and so do ${count(lines, 'line')}.`,
+          place: { sender, offset: advance(connection.locator.firstByte(sender), at), length: 1 },
+        },
+      ],
+      against: 'All else in the head is in order.',
+      confirm: 'Write the head with CR LF: in binary mode, or with the line ends of the socket set to CR LF.',
+    };
+  }
+  return null;
+}
+
 /**
  * Something on the way treats the stream as text and changes its line ends: a pipe or file in text mode, a
  * serial line.
@@ -87,7 +120,7 @@ export const newlineTranslation: Cause<'newline-translation'> = {
   leadsTo: ['abnormal-close'],
   stacks: ['python-websockets'],
   confirm: 'Open the pipe or file in binary mode; 0a and 0d 0a must arrive as sent.',
-  match: (context, reading) => inHeads(context) ?? reading,
+  match: (context, reading) => inHeads(context) ?? bareLfInHeads(context) ?? reading,
   hypotheses(window) {
     const bytes = streamFromStart(window);
     if (bytes === null) return [];

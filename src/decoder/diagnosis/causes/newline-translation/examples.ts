@@ -35,6 +35,15 @@ export const examples: CauseExamples = {
         text('server', '{"a":1}'),
       ],
     },
+    {
+      title: 'each line of the response ends in 0a alone, and the client resets',
+      handshake: 'none',
+      steps: [
+        ['client', ascii(request)],
+        ['server', ascii(response.replaceAll('\r\n', '\n'))],
+        ['client', { end: 'rst' }],
+      ],
+    },
   ],
   looksLike: [
     {
