@@ -55,7 +55,7 @@ function fault(file: string, truth: Recorded): string | null {
       );
       if (breakOffset !== null) found.push(`${sender} ${breakOffset} (${reason})`);
       // a frame that never ends is a break where the truth says so
-      else if (openOffset === truth.breakOffset && sender === truth.sender)
+      else if (openOffset !== null && openOffset === truth.breakOffset && sender === truth.sender)
         found.push(`${sender} ${openOffset} (never ends)`);
     }
   }
