@@ -21,6 +21,33 @@ const upgradeLost = {
 /** The lines of servers behind a proxy. */
 export const backendLogEntries: readonly LogEntry[] = [
   {
+    program: 'Phoenix',
+    pattern: /\bREFUSED CONNECTION TO \S+/,
+    status: 403,
+    title: 'The socket refused the connection',
+    meaning:
+      'connect/3 of the socket module did not return {:ok, socket}: the upgrade arrived, and the parameters or the token were refused.',
+    next: 'Look at connect/3 and at the parameters that the client sends in the URL.',
+    cause: 'upgrade-refused',
+  },
+  {
+    program: 'Django',
+    pattern: /\bWebSocket REJECT \/\S*/,
+    status: 403,
+    title: 'The consumer closed the connection before accepting it',
+    meaning:
+      'The upgrade arrived. The consumer did not accept it, or AllowedHostsOriginValidator refused its Origin.',
+    next: 'Look at connect() of the consumer, and at ALLOWED_HOSTS.',
+    cause: 'upgrade-refused',
+  },
+  {
+    program: 'Spring',
+    pattern: /Handshake request rejected, Origin header value \S{1,300} not allowed/,
+    status: 403,
+    ...originRefused,
+    next: 'Add the origin with setAllowedOrigins or setAllowedOriginPatterns.',
+  },
+  {
     program: 'Rails',
     pattern: /^\W*(?:\[[^\]]{1,100}\] *)*Request origin not allowed: /,
     status: 404,

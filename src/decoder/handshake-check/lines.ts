@@ -27,7 +27,7 @@ const spelledOutReturn = /(?:\\r|\^M)\$?$/;
 
 /** The time and the place in the program that a log puts in front of a printed start line. */
 const logTime =
-  /^\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:[^<>"]{0,80}?(?=(?:GET|CONNECT) \S{1,2000} HTTP\/1\.[01]$|HTTP\/1\.[01] \d{3} [A-Za-z ]{1,40}$)/;
+  /^\s*--> (?=(?:GET|CONNECT) \/\S{0,2000} HTTP\/1\.[01]$|HTTP\/1\.[01] \d{3}(?: |$))|^\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:[^<>"]{0,80}?(?=(?:GET|CONNECT) \S{1,2000} HTTP\/1\.[01]$|HTTP\/1\.[01] \d{3} [A-Za-z ]{1,40}$)/;
 
 // A recogniser looks at the beginning of a line only: start lines and header names are short.
 const maxPatternCharacters = 400;
@@ -160,4 +160,18 @@ export function matchingLines(
 /** Header lines from the pairs of a table of strings. */
 export function headerLines(pairs: readonly LiteralPair[]): TextLine[] {
   return pairs.map(({ name, value, start, end }) => ({ text: `${name}: ${value}`, at: { start, end } }));
+}
+
+/** What a log puts in front of the lines of a head. */
+const linePrefix =
+  /^.{0,160}?[\]:>|)*-]\s+(?=(?:GET|CONNECT) \S{1,2000} HTTP\/\d|HTTP\/\d(?:\.\d)? \d{3}\b|(?:host|upgrade|connection|origin|user-agent|accept|server|date|content-[a-z]+|sec-websocket-[a-z]+)(?:-[a-z]+)?: \S)/i;
+
+/** The text without what a log puts in front of the lines of a head; null when nothing is there. */
+export function withoutPrefixes(pasted: PastedText): PastedText | null {
+  const lines = pasted.lines.map(({ text, at }) => {
+    const prefix = linePrefix.exec(text.slice(0, maxPatternCharacters))?.[0].length ?? 0;
+    return { text: text.slice(prefix), at: { start: Math.min(at.end, at.start + prefix), end: at.end } };
+  });
+  const isChanged = lines.some(({ at }, index) => at.start !== pasted.lines[index].at.start);
+  return isChanged ? { text: pasted.text, lines } : null;
 }

@@ -4,7 +4,16 @@ import type { CauseId } from '../model/cause-id.ts';
 
 /** A kind of line and what it means. */
 export interface LogEntry {
-  readonly program: 'nginx' | 'Apache' | 'HAProxy' | 'uvicorn' | 'Rails' | 'Phoenix' | 'Go' | 'Spring';
+  readonly program:
+    | 'nginx'
+    | 'Apache'
+    | 'HAProxy'
+    | 'uvicorn'
+    | 'Rails'
+    | 'Phoenix'
+    | 'Go'
+    | 'Spring'
+    | 'Django';
   readonly pattern: RegExp;
   /** What the client gets; null when the WebSocket was open already. */
   readonly status: number | null;

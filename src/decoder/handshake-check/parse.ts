@@ -2,9 +2,10 @@
 
 import { anyLines } from './forms/any-lines.ts';
 import { errorReports, responseByError } from './forms/client-error.ts';
+import { rawMessages } from './forms/raw-messages.ts';
 import { serverLog } from './forms/server-log.ts';
 import { formReaders } from './forms.ts';
-import { pastedText } from './lines.ts';
+import { pastedText, withoutPrefixes } from './lines.ts';
 import type { PastedHandshake, PastedText } from './pasted.ts';
 import { toolReports } from './tool-reports.ts';
 
@@ -32,6 +33,12 @@ function withErrorText(handshake: PastedHandshake, pasted: PastedText): PastedHa
   return { ...handshake, exchanges, reports: [...handshake.reports, ...reports] };
 }
 
+/** Heads whose lines a log has marked in a way that no form knows. */
+function prefixedHeads(pasted: PastedText): PastedHandshake | null {
+  const lines = withoutPrefixes(pasted);
+  return lines && rawMessages.recognise(lines) && rawMessages.read(lines);
+}
+
 function parseText(text: string): PastedHandshake {
   const pasted = pastedText(text);
   for (const form of formReaders) {
@@ -39,7 +46,8 @@ function parseText(text: string): PastedHandshake {
     if (handshake) return withErrorText(handshake, pasted);
   }
   const reports = toolReports(pasted.lines);
-  const loose = reports.length > 0 ? null : (serverLog.read(pasted) ?? anyLines.read(pasted));
+  const loose =
+    reports.length > 0 ? null : (serverLog.read(pasted) ?? prefixedHeads(pasted) ?? anyLines.read(pasted));
   if (loose !== null) return loose;
   return {
     form: null,

@@ -7,7 +7,7 @@ const startLine = /(?:\b(?:GET|CONNECT|POST|HEAD) \S{1,2000} HTTP\/\d(?:\.\d)?|H
 /** Forms that read spelled-out line ends themselves: http.client, and error texts that quote what came. */
 const isReadElsewhere = /^\s*(?:send|reply): |malformed HTTP|^\s*[0-9a-fA-F]{4}[:\s]/;
 /** `<- "`, `b'`: what stands in front of the first line of a printed string. */
-const openQuote = /^[^"'`]{0,80}?b?(["'`])(?=[A-Z])/;
+const openQuote = /^[^"'`]{0,80}?b?(["'`])(?=[A-Za-z])/;
 const headerInLine = /[ \t]([A-Za-z][\w-]{1,40}): ?(?=\S)/g;
 const generalInLine = / (Request Method|Status Code|Remote Address|Referrer Policy): (?=\S)/g;
 /** A start line that says two headers in its line is a head; with one it can be a log. */
@@ -30,6 +30,12 @@ function splitSpelledOut(line: TextLine): readonly TextLine[] {
   const pieces = inner.split('\\r\\n');
   // One line end alone, as packet details show it.
   if (pieces.length === 2 && pieces[1] === '') return [{ text: pieces[0], at: line.at }];
+  if (quote && pieces.slice(1).every((piece) => piece === '')) {
+    return [
+      { text: pieces[0], at: line.at },
+      { text: '', at: line.at },
+    ];
+  }
   const first = startLine.exec(pieces[0]);
   if (!first) return [line];
   pieces[0] = pieces[0].slice(first.index);

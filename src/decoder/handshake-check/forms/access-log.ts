@@ -50,9 +50,29 @@ const accessPatterns: readonly AccessPattern[] = [
     is: 'a line of the log of ASP.NET Core',
   },
   {
+    pattern: /(?:^|[\]\s])(?<status>[1-5]\d{2}) GET (?<target>\/\S{0,2000}) \([\d.:a-f]{2,45}\)/,
+    is: 'a line of the log of Tornado',
+  },
+  {
+    pattern: / GET (?<target>\/\S{0,2000}) (?:HTTP\/)?[12](?:\.\d)? (?<status>[1-5]\d{2}) \d/,
+    is: 'a line of the log of Hypercorn',
+  },
+  {
+    pattern: /"GET (?<target>\/[^"\s]{0,2000})" Error \((?<status>\d{3})\)/,
+    is: 'a line of the log of http-server',
+  },
+  {
+    pattern: /^GET https?:\/\/[^\s/]{1,300}(?<target>\/\S{0,2000}) (?<status>[1-5]\d{2}) \([A-Za-z ]{0,40}\)/,
+    is: 'a line of the console of a browser',
+  },
+  {
+    pattern: / TCP_\w{1,40}\/(?<status>\d{3}) \d+ (?:GET|CONNECT) (?<target>\S{1,2000}) /,
+    is: 'a line of the log of Squid',
+  },
+  {
     // A log of JSON objects: the status stands before or after the path.
     pattern:
-      /^(?=.{0,4000}?"(?:status|statusCode|status_code|DownstreamStatus|response_code|responseStatus|sc-status)"\s*:\s*"?(?<status>[1-5]\d{2})\b)(?=.{0,4000}?"(?:uri|url|path|request|request_uri|requestUri|requestUrl|RequestPath|request_path|cs-uri-stem)"\s*:\s*"(?:GET )?(?:\w+:\/\/[^\s/"]+)?(?<target>\/[^"\s]{0,2000}))/,
+      /^(?=.{0,4000}?"(?:status|statusCode|status_code|DownstreamStatus|response_code|elb_status_code|responseStatus|sc-status)"\s*:\s*"?(?<status>[1-5]\d{2})\b)(?=.{0,4000}?"(?:uri|url|path|request|request_uri|requestUri|requestUrl|RequestPath|request_path|cs-uri-stem)"\s*:\s*"(?:GET )?(?:\w+:\/\/[^\s/"]+)?(?<target>\/[^"\s]{0,2000}))/,
     is: 'a line of a log of JSON objects',
   },
 ];

@@ -138,9 +138,15 @@ function fieldAt(lines: readonly TextLine[], at: number): Field | null {
   const next = lines[at + 1];
   if (isHeaderLine(text) && !/^[\w-]+:$/.test(text)) {
     const colon = text.indexOf(':', 1);
-    const value = text.slice(colon + 1).trim();
+    // YAML puts numbers that are texts in quotes.
+    const value = text
+      .slice(colon + 1)
+      .trim()
+      .replace(/^(["'])(\d+)\1$/, '$2');
     return { name: text.slice(0, colon).trim(), value, at: line.at, lineCount: 1 };
   }
+  // A title of YAML; the lines below it are the headers.
+  if (/^headers:?$/i.test(text)) return null;
   if (next && (isNameAlone(text) || isForeignName(text, next.text))) {
     const range = { start: line.at.start, end: next.at.end };
     return { name: text.replace(/\s*[:：]$/, ''), value: next.text.trim(), at: range, lineCount: 2 };
@@ -167,7 +173,8 @@ function isNameAlone(text: string): boolean {
 function addField(view: HeadersView, section: Section | null, { name, value, at }: Field): void {
   const key = name.toLowerCase();
   const isGeneral = section === 'general' || section === null;
-  const foreign = isGeneral ? generalFieldOf(name, value) : null;
+  const isStatus = section === 'response' && /^status(?:[ _]?code)?$/i.test(name);
+  const foreign = isStatus ? 'status code' : isGeneral ? generalFieldOf(name, value) : null;
   if (isGeneral && generalNames.test(name)) view.general.set(key, { value, at });
   else if (foreign !== null) view.general.set(foreign, { value, at });
   else if (/^[!-~]+$/.test(name)) {

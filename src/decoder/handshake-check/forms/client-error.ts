@@ -56,6 +56,19 @@ const errorTexts: readonly ErrorText[] = [
     client: '.NET',
     pattern: /Response status code does not indicate success: (\d{3}) ?\(?([A-Z][A-Za-z ]*)?/,
   },
+  { client: 'urllib', pattern: /HTTPError: HTTP Error (\d{3}): ?([A-Z][A-Za-z ]*)?/ },
+  { client: 'libwebsockets', pattern: /got bad HTTP response '?(\d{3})\b/ },
+  {
+    client: 'Client',
+    pattern:
+      /[Ee]xpected (?:HTTP |status |code |response |of ){0,4}'?101'?[^\n]{0,40}? (?:was|got|received|is):? '?(\d{3}) ?([A-Z][A-Za-z ]*)?/,
+  },
+  {
+    client: 'Client',
+    pattern:
+      /(?:[Hh]andshake|[Uu]pgrade(?: to WebSocket)?|WebSocket connection|connection)(?: has)? (?:failed|rejected|refused)(?: with| by| response| status| code| \w+){0,4}:? (?:HTTP )?([1-5]\d{2})(?![\d.:])\b ?([A-Z][A-Za-z ]*)?/,
+  },
+  { client: 'Qt', pattern: /Unhandled http status code: (\d{3}) ?\(?([A-Z][A-Za-z ]*)?/ },
   { client: 'curl', pattern: /curl: \(22\) .{0,120}(?:upgrade|error): (\d{3})\b/ },
 ];
 
@@ -67,19 +80,19 @@ const refused101Texts: readonly {
 }[] = [
   {
     pattern:
-      /[Ii]n(?:valid|correct) '?Sec-WebSocket-Accept|[Ii]nvalid (?:challenge response|WebSocket accept)|Sec-WebSocket-Accept['"]? (?:header )?(?:value )?(?:mismatch|is missing|does not match)|SecWebSocketAcceptKeyMismatch|missing Sec-WebSocket-Accept|Bad Sec-WebSocket-Accept/i,
+      /[Ii]n(?:valid|correct) '?Sec-WebSocket-Accept|[Ii]nvalid (?:challenge response|WebSocket accept)|Sec-WebSocket-Accept['"]? (?:header )?(?:value )?(?:mismatch|is missing|does not match)|SecWebSocketAcceptKeyMismatch|missing Sec-WebSocket-Accept|Bad Sec-WebSocket-Accept|(?:Bad r|R)esponse field(?: missing)?: Sec-WebSocket-Accept|'Sec-WebSocket-Accept' header value/i,
     check: 'accept',
     title: 'Sec-WebSocket-Accept',
   },
   {
     pattern:
-      /(?:invalid|missing|empty) '?Upgrade'? header|'Upgrade' header is missing|'Upgrade' header value/i,
+      /(?:invalid|missing|empty) '?Upgrade'? header|Bad response field: Upgrade|Response field missing: Upgrade|'Upgrade' header is missing|'Upgrade' header value/i,
     check: 'upgrade',
     title: 'Upgrade',
   },
   {
     pattern:
-      /(?:invalid|missing|empty) '?Connection'? header|'Connection' header is missing|'Connection' header value/i,
+      /(?:invalid|missing|empty) '?Connection'? header|Bad response field: Connection|Response field missing: Connection|'Connection' header is missing|'Connection' header value/i,
     check: 'connection',
     title: 'Connection',
   },
@@ -135,7 +148,7 @@ const failureTexts: readonly FailureText[] = [
   {
     client: 'Client',
     pattern:
-      /\bServerDisconnectedError\b|RemoteDisconnected\b|closed connection without response|did not receive a valid HTTP response|header parser received no bytes|java\.net\.SocketException: Connection reset/,
+      /\bServerDisconnectedError\b|RemoteDisconnected\b|closed connection without response|did not receive a valid HTTP response|Connection closed before receiving a handshake response|Error read response for Upgrade header|header parser received no bytes|java\.net\.SocketException: Connection reset/,
     meaning: 'no response',
   },
   {
@@ -152,7 +165,7 @@ const failureTexts: readonly FailureText[] = [
   {
     client: 'Client',
     pattern:
-      /websocket: bad handshake|was not upgraded to websocket|Expected 101 status code|NSURLErrorDomain Code=-1011|WebSocket failed to connect\. The connection could not be found/,
+      /websocket: bad handshake|was not upgraded to websocket|Expected 101 status code|WebSocket handshake was declined by the remote peer|WebSocket connection to .{1,500} failed: There was a bad response from the server|NSURLErrorDomain Code=-1011|WebSocket failed to connect\. The connection could not be found/,
     meaning: 'no upgrade',
   },
   { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_CONNECTION_REFUSED/, meaning: 'refused' },

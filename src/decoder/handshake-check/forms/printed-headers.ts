@@ -196,7 +196,7 @@ function statusBefore(text: string, [first]: readonly Entry[]): number | null {
   const start = text.slice(0, first.at.start);
   const match =
     /(?:^|[\s:(])([1-5]\d{2})[ ,:]{1,3}(?:\w+ ?)?(?:\[[\w: ]{1,40}\] )?\{\s*["']?$/.exec(start.slice(-120)) ??
-    /(?:^|[\s:(])([1-5]\d{2}) [A-Z][A-Za-z -]{1,40}\s(?:\[[\w: ]{1,40}\] )?\{\s*["']?$/.exec(
+    /(?:^|[\s:(])([1-5]\d{2}) [A-Z][A-Za-z -]{1,40}\s(?:\[[\w: ]{1,40}\] |Headers )?(?:\{|\[\()\s*["']?$/.exec(
       start.slice(-120),
     );
   return match ? Number(match[1]) : null;
@@ -266,12 +266,16 @@ const serverScope =
 const statusAndHeaders =
   /[{,(]\s*["']?status(?:Code)?["']?\s*(?::|=>)\s*["']?\d{3}\b[\s\S]{0,300}["']?(?:headers|h)["']?\s*(?::|=>)\s*\{|^[ \t]*status(?: ?code)?\W{1,4}\d{3}[ \t]*\n[ \t]*(?:response )?headers\W{1,4}\{/im;
 
+const plainHeader = /^\s*(?:Upgrade|Connection|Host|Sec-WebSocket-[A-Za-z]+): [A-Za-z0-9]/i;
 const sourceLine = /^[ \t]*(?:import|export|from|const|let|var|def|class|function|package|func|use|using)\s/m;
 
 /** Reads tables of headers. */
 export const printedHeaders: FormReader = {
   recognise(pasted) {
     if (sourceLine.test(pasted.text)) return null;
+    // YAML, and heads as they are: their values have no quotes.
+    const plain = pasted.lines.filter(({ text }) => plainHeader.test(text));
+    if (plain.length >= minHeaders && !/[{[(]/.test(pasted.text)) return null;
     const tables = tablesIn(pasted.text);
     const isHandshake =
       tables.some((table) => isOfWebSocket(table) || statusBefore(pasted.text, table) !== null) ||
