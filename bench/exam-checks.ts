@@ -76,7 +76,8 @@ export function missNames(outcomes: readonly UrlOutcome[]): string[] {
 /** Prints the table; gives the number of false passes. */
 export function examineChecks(words: readonly string[]): number {
   const folderAt = words.indexOf('--folder');
-  const outcomes = judgeCorpus(folderAt < 0 ? undefined : words[folderAt + 1]);
+  const folder = folderAt < 0 ? undefined : words[folderAt + 1];
+  const outcomes = judgeCorpus(folder);
   console.log('program   URLs  right  names both  false pass  false fail  not judged');
   for (const program of corpusPrograms) {
     const own = outcomes.filter(({ one }) => one.program === program);
@@ -105,7 +106,7 @@ export function examineChecks(words: readonly string[]): number {
   }
   const late = silenceMisses();
   console.log(`Ends of silent connections: ${late.length === 0 ? 'all right' : late.join('; ')}`);
-  if (words.includes('--corrections')) examineCorrections();
+  if (words.includes('--corrections')) examineCorrections(folder);
   return outcomes.filter(({ outcome }) => outcome === 'false pass').length;
 }
 
@@ -116,9 +117,9 @@ interface CorrectedText {
   readonly onlyLimits: boolean;
 }
 
-function examineCorrections(): void {
-  const truth = readTruth();
-  const list = readCorpus().flatMap((one): CorrectedText[] => {
+function examineCorrections(folder?: string): void {
+  const truth = readTruth(folder);
+  const list = readCorpus(undefined, folder).flatMap((one): CorrectedText[] => {
     const { corrected, routes } = checkConfiguration(one.text, undefined, one.program);
     const onlyLimits = routes.every(({ verdict }) => verdict !== 'fails');
     return corrected === null ? [] : [{ one, text: corrected, onlyLimits }];

@@ -74,6 +74,8 @@ export interface Listener extends Fact {
   readonly isDefault?: boolean;
   /** True when every connection must begin with a PROXY header. */
   readonly expectsProxyHeader: boolean;
+  /** True when versions of the program differ: some speak HTTP/2 alone on this port, without TLS. */
+  readonly isHttp2Alone?: boolean;
 }
 
 /** How a route compares the path of a request. */

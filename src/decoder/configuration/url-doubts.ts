@@ -22,6 +22,8 @@ interface ReachedRoute {
 export function doubtOf({ route, unresolved, site, request }: ReachedRoute): Doubt | null {
   const unread = tunnelDoubt(route, site, request);
   if (unread) return unread;
+  const [listener] = listenerDoubts(site, request);
+  if (listener) return { verdict: 'cannot judge', reason: listener.reason };
   const unknown = unresolved.find(isLoadDoubt);
   if (unknown) return { verdict: 'cannot judge', reason: unknown.text };
   const login = route.authentication.find(({ refusesAnonymous }) => refusesAnonymous);
@@ -48,12 +50,41 @@ export function openDoubts(reached: ReachedRoute): (Cases | undefined)[] {
   const isOpenAnswer = route.earlyAnswers.some(({ applies }) => applies === 'some' || applies === 'unknown');
   return [
     ...(tunnel?.verdict === 'cannot judge' ? [tunnelCases] : []),
+    ...listenerDoubts(site, request).map(({ cases }) => cases),
     ...(isOpenAnswer ? [undefined] : []),
     ...unresolved.filter(isLoadDoubt).map((one) => one.cases ?? loadCases(one)),
     ...unresolved
       .filter((one) => !isLoadDoubt(one) && decides(one) && isInside(one, site))
       .map(({ cases, name }) => cases ?? absentCases(name)),
   ];
+}
+
+interface ListenerDoubt {
+  readonly reason: string;
+  readonly cases: Cases;
+}
+
+/** What the port of a URL expects that a client does not send. */
+function listenerDoubts(site: Site | null, { port }: UrlRequest): ListenerDoubt[] {
+  const own = site?.listeners.filter((one) => one.port === port) ?? [];
+  if (own.length === 0) return [];
+  const doubts: ListenerDoubt[] = [];
+  if (own.every(({ expectsProxyHeader }) => expectsProxyHeader)) {
+    doubts.push({
+      reason: `Every connection to port ${port} must begin with a PROXY header; a client that connects directly is refused.`,
+      cases: {
+        passes: `a load balancer in front of port ${port} sends the PROXY header`,
+        fails: 'clients connect to it directly',
+      },
+    });
+  }
+  if (own.every(({ isHttp2Alone }) => isHttp2Alone === true)) {
+    doubts.push({
+      reason: `Port ${port} has http2 without ssl: nginx before 1.25.1 speaks HTTP/2 alone there, and closes a connection that begins with HTTP/1.1.`,
+      cases: { passes: 'nginx is 1.25.1 or later', fails: 'nginx is older' },
+    });
+  }
+  return doubts;
 }
 
 const tunnelCases: Cases = {

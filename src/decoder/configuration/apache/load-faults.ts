@@ -119,6 +119,8 @@ function placeFaults(placed: PlacedDirective): UnresolvedFact[] {
 function pathFaults({ directive, within }: PlacedDirective): UnresolvedFact[] {
   const { name, label, args } = directive;
   if (!/^proxypass(match|reverse)?$/.test(name)) return [];
+  const section = within.find((one) => /^(directory|files|if$|elseif|else$)/.test(one.name));
+  if (section) return [fault(directive, `${label} cannot stand inside of <${section.label}>.`)];
   const words = args.map(({ text }) => text).filter((text) => !/^\w+=/.test(text) && text !== 'nocanon');
   const isInLocation = within.some((section) => /^location/.test(section.name));
   const hasPath = words.length > 1 && !/^(interpolate|noquery)$/i.test(words[1]);

@@ -38,12 +38,13 @@ function proxyPass(source: ApacheText, placed: PlacedDirective): ProxyPass {
     .filter((word) => !/^(interpolate|noquery)$/i.test(word));
   const inLocation = section !== undefined && (words.length < 2 || words[1].includes('='));
   const [target = '', ...rest] = inLocation ? words : words.slice(1);
+  const isPattern = section?.name === 'locationmatch' || sectionWords[0] === '~';
   return {
     placed,
     directive,
     path: (inLocation ? sectionWords.at(-1) : words[0]) ?? '',
-    isExpression:
-      directive.name === 'proxypassmatch' || section?.name === 'locationmatch' || sectionWords[0] === '~',
+    // Measured: ProxyPass compares the text of an expression with the path, unless its target has a group.
+    isExpression: directive.name === 'proxypassmatch' || (isPattern && (!inLocation || target.includes('$'))),
     inLocation,
     target,
     parameters: new Map(rest.flatMap(parameter)),

@@ -86,11 +86,17 @@ function changedPath(line: HaproxyLine, path: string): string | null {
   return made.includes('%') ? null : made;
 }
 
+/** What conditions after all lines are evaluated with: `use_backend` is asked after `http-request`. */
+export function contextAfter(lines: Iterable<HaproxyLine>, context: ConditionContext): ConditionContext {
+  let current = context;
+  for (const line of lines) current = afterLine(line, current);
+  return current;
+}
+
 /** The path that the backend is asked for after all lines. */
 export function pathAfter(lines: Iterable<HaproxyLine>, context: ConditionContext): ForwardedPath {
   if (context.request === null) return { kind: 'unchanged' };
-  let current = context;
-  for (const line of lines) current = afterLine(line, current);
+  const current = contextAfter(lines, context);
   if (current.request === null) return { kind: 'unknown' };
   const { path } = current.request;
   return path === context.request.path ? { kind: 'unchanged' } : { kind: 'made', path };

@@ -44,10 +44,26 @@ export function requestTest(
   const [name, ...converters] = fetch.split(/,(?![^(]*\))/);
   const match = /^(.*?)(?:_(beg|end|sub|dir|dom|reg|len|str))?(\((?:[^)]*)\))?$/i.exec(name);
   const base = `${match?.[1] ?? ''}${match?.[3] ?? ''}`.toLowerCase();
+  const parameter = /^(?:urlp|url_param)\(([^),]+)\)$/.exec(name)?.[1];
+  if (parameter !== undefined) return parameterTest(request, parameter, converters, words);
   const sample = Object.hasOwn(samples, base) ? samples[base] : undefined;
   if (!sample) return null;
   const value = converted(sample(request), converters);
   return value === null ? null : patternsMatch(value, match?.[2] ?? 'str', words);
+}
+
+/** Whether a parameter of the query matches; one that is absent matches nothing. */
+function parameterTest(
+  { query }: UrlRequest,
+  parameter: string,
+  converters: readonly string[],
+  words: readonly HaproxyWord[],
+): boolean | null {
+  const pair = query.split('&').find((one) => one.split('=')[0] === parameter);
+  if (pair === undefined) return false;
+  if (words[0]?.text === '-m' && words[1]?.text === 'found') return true;
+  const value = converted(pair.slice(parameter.length + 1), converters);
+  return value === null ? null : patternsMatch(value, 'str', words);
 }
 
 /** Whether the client's address is in one of the networks. */

@@ -3,6 +3,7 @@
 import { lineNumber } from '../../model/words.ts';
 import type { EntryCondition, PathMatch } from '../model.ts';
 import { conditionOf, pathOfCondition } from './conditions.ts';
+import { contextAfter } from './http-lines.ts';
 import type { HaproxyLine, HaproxySection } from './parse.ts';
 import { sampleOf } from './request-test.ts';
 import { defaultsOf, type HaproxyText, linesNamed, linesOf, serversOf, tlsOf, wordAt } from './sections.ts';
@@ -37,18 +38,19 @@ function conditionalChoices(
   source: HaproxyText,
   front: HaproxySection,
 ): (BackendChoice & { readonly isTaking: boolean })[] {
-  const context = {
-    acls: linesNamed(linesOf(source, front), 'acl'),
+  const own = linesOf(source, front);
+  const context = contextAfter(own, {
+    acls: linesNamed(own, 'acl'),
     tls: tlsOf(front),
     request: source.request,
-  };
+  });
   const out: (BackendChoice & { isTaking: boolean })[] = [];
   let taker: HaproxyLine | null = null;
   for (const line of linesNamed(front.lines, 'use_backend')) {
     const { applies, caseFault } = conditionOf(line, context);
     if (!caseFault && applies === 'never') continue;
     const isForWebSockets = applies === 'always' && line.words.length > 2;
-    const name = nameFor(source, wordAt(line, 1));
+    const name = nameFor({ ...source, request: context.request }, wordAt(line, 1));
     // Measured: a name made of the request that no backend has leaves the choice to the lines that follow.
     if (name !== wordAt(line, 1) && backendNamed(source, name) === null) continue;
     const isTaking = taker === null && applies === 'always' && !caseFault;

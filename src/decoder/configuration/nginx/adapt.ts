@@ -187,6 +187,7 @@ function listenerOf(listen: NginxDirective): Listener {
     tls: words.includes('ssl') || words.includes('quic'),
     isDefault: words.includes('default_server') || words.includes('default'),
     expectsProxyHeader: words.includes('proxy_protocol'),
+    isHttp2Alone: words.includes('http2') && !words.includes('ssl'),
   };
 }
 
