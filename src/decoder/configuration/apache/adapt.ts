@@ -72,7 +72,8 @@ function sitesOf(source: ApacheText, routes: readonly PlacedRoute[]): Site[] {
 function siteOf(source: ApacheText, host: ApacheDirective | null): Site {
   const own = source.all.filter((one) => hostOf(one) === host).map(({ directive }) => directive);
   const named = (expression: RegExp) => own.filter(({ name }) => expression.test(name));
-  const tls = named(/^sslengine$/).some((engine) => argument(engine).toLowerCase() === 'on');
+  const engine = named(/^sslengine$/).at(-1);
+  const hasCertificate = named(/^(sslcertificatefile|mdcertificatefile)$/).length > 0;
   const addresses = host ? host.args : named(/^listen$/).flatMap(({ args }) => args.slice(0, 1));
   const expectsProxyHeader = named(/^remoteipproxyprotocol$/).some(
     (one) => argument(one).toLowerCase() === 'on',
@@ -86,12 +87,21 @@ function siteOf(source: ApacheText, host: ApacheDirective | null): Site {
       return {
         span: { start, end },
         port: port === undefined ? null : Number(port),
-        tls,
+        tls: engine ? argument(engine).toLowerCase() === 'on' : hasCertificate && isHttpsPort(source, port),
         expectsProxyHeader,
       };
     }),
     routes: [],
   };
+}
+
+/** Measured: without SSLEngine a host with a certificate speaks TLS on ports of https, which 443 is by default. */
+function isHttpsPort(source: ApacheText, port: string | undefined): boolean {
+  const listen = source.all.find(
+    ({ directive }) => directive.name === 'listen' && new RegExp(`(?:^|:)${port}$`).test(argument(directive)),
+  );
+  const protocol = listen ? argument(listen.directive, 1).toLowerCase() : '';
+  return protocol === '' ? port === '443' : protocol === 'https';
 }
 
 function passRoute(
