@@ -1,9 +1,11 @@
 // `framescope check`: the configuration check of the page on files, without guessing what a file is.
 
 import { readFile, stat } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ConfigurationFile } from '../decoder/configuration/paste/join-files.ts';
+import type { Asker } from '../decoder/configuration/program.ts';
 import { maxTextBytes } from '../decoder/model/check-limits.ts';
 import { formatBytes } from '../decoder/model/words.ts';
 import { checkFiles } from '../library/configuration-files.ts';
@@ -56,6 +58,21 @@ function statusOf({ urlReport, configuration }: CheckedPart): number {
   return routes.length > 0 && routes.every(({ verdict }) => verdict === 'passes') ? 0 : 3;
 }
 
+/** The client that --from and --origin describe. */
+function askerOf(parsed: Parameters<typeof lastValue>[0]): Asker {
+  const [address, origin] = [lastValue(parsed, '--from'), lastValue(parsed, '--origin')];
+  if ((address ?? origin) !== null && lastValue(parsed, '--url') === null) {
+    throw new InputProblem('Expected --url beside --from and --origin: they describe who opens the URL.');
+  }
+  if (address !== null && isIP(address) === 0) {
+    throw new InputProblem(`Expected an IP address after --from, found ${address}.`);
+  }
+  return {
+    ...(address === null ? {} : { address }),
+    ...(origin === null ? {} : { origin: origin === 'none' ? null : origin }),
+  };
+}
+
 async function run(words: readonly string[], { stdin, stdout, env }: CommandStreams): Promise<number> {
   const parsed = parseWords(words, checkWords);
   if ('problem' in parsed) throw new InputProblem(parsed.problem);
@@ -69,7 +86,7 @@ async function run(words: readonly string[], { stdin, stdout, env }: CommandStre
   }
   const files: ConfigurationFile[] = [];
   for (const path of operands) files.push(await readConfiguration(path, stdin));
-  const checked = checkFiles(files, url);
+  const checked = checkFiles(files, url, askerOf(parsed));
   if ('problem' in checked) throw new InputProblem(checked.problem);
   const { part, recognised, result } = checked;
   if (options.has('--json')) await writeTo(stdout, `${terminalJson(result)}\n`);

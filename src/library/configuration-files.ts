@@ -2,6 +2,7 @@
 
 import { otherConfiguration } from '../decoder/configuration/other/other.ts';
 import { type ConfigurationFile, joinedLines, joinFiles } from '../decoder/configuration/paste/join-files.ts';
+import type { Asker } from '../decoder/configuration/program.ts';
 import { configurationNames } from '../decoder/recognise/judged-programs.ts';
 import { checksForJson } from './checks.ts';
 import type { ConfigurationResult } from './results.ts';
@@ -21,11 +22,12 @@ export interface CheckedFiles {
 export function checkFiles(
   files: readonly ConfigurationFile[],
   url: string | null,
+  asker: Asker = {},
 ): CheckedFiles | { readonly problem: string } {
   const text = joinFiles(files);
   if (text.includes('\0')) return { problem: 'Expected a configuration, found bytes that are not text.' };
   const checked = checkedConfiguration(
-    { text, name: files[0].name, url },
+    { text, name: files[0].name, url, asker },
     'configuration',
     joinedLines(text),
   );

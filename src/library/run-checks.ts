@@ -3,6 +3,7 @@
 import { checkConfiguration, checkUrl } from '../decoder/configuration/check.ts';
 import { headlineOfConfiguration } from '../decoder/configuration/headline.ts';
 import { type JoinedLine, joinedLines } from '../decoder/configuration/paste/join-files.ts';
+import type { Asker } from '../decoder/configuration/program.ts';
 import type { ConfigurationReport, UrlReport } from '../decoder/configuration/report.ts';
 import { type CheckedHandshake, checkHandshake } from '../decoder/handshake-check/check.ts';
 import { headlineOfHandshake } from '../decoder/handshake-check/headline.ts';
@@ -32,6 +33,8 @@ interface Asked {
   readonly text: string;
   readonly name: string;
   readonly url: string | null;
+  /** The client that opens the URL, as far as it is known. */
+  readonly asker?: Asker;
 }
 
 /** What the checks say of a part; `null` for a part that they do not judge. */
@@ -49,7 +52,7 @@ export function checkedPart({ text, name, url }: Asked, part: Part): CheckedPart
 
 /** What the configuration check says of a text that is one configuration. */
 export function checkedConfiguration(
-  { text, name, url }: Asked,
+  { text, name, url, asker }: Asked,
   title: string,
   place: CheckedPart['place'],
 ): CheckedPart {
@@ -60,7 +63,7 @@ export function checkedConfiguration(
     place,
     headline: headlineOfConfiguration(configuration),
     configuration,
-    urlReport: url === null ? null : checkUrl(text, url, name),
+    urlReport: url === null ? null : checkUrl(text, url, name, undefined, asker),
     handshake: null,
   };
 }

@@ -14,6 +14,16 @@ export const checkWords: CommandWords = {
       value: 'URL',
       text: 'Follow this WebSocket URL, step by step; the exit status is that of the URL.',
     },
+    {
+      name: '--from',
+      value: 'ADDRESS',
+      text: 'The IP address of the client that opens --url, for rules that ask for it (allow, Require ip, src).',
+    },
+    {
+      name: '--origin',
+      value: 'ORIGIN',
+      text: 'The Origin header of that client, for rules that ask for it; "none" for a client without one.',
+    },
     jsonOption,
   ],
   exits: [
@@ -24,6 +34,7 @@ export const checkWords: CommandWords = {
   ],
   examples: [
     ['framescope check /etc/nginx/nginx.conf', 'each route and its verdict'],
+    ['framescope check haproxy.cfg --url ws://a.example/ws --from 10.1.2.3', 'the same URL for one client'],
     ['nginx -T | framescope check - --url wss://example.com/ws', 'the way of one URL'],
   ],
   operands: 'files',
