@@ -25,7 +25,7 @@ if (browser === null) {
 const { register } = await import('tsx/esm/api');
 register();
 const { listenOnThisMachine } = await import('../src/cli/serve/listen.ts');
-const address = await listenOnThisMachine(join(root, 'dist'), 0);
+const { address } = await listenOnThisMachine(join(root, 'dist'), 0);
 const folder = mkdtempSync(join(tmpdir(), 'framescope-lighthouse-'));
 const flags = ['--headless=new', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])].join(' ');
 

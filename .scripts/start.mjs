@@ -14,7 +14,7 @@ const { listenOnThisMachine } = await import('../src/cli/serve/listen.ts');
 
 const port = process.env.PORT === undefined ? null : Number(process.env.PORT);
 try {
-  const address = await listenOnThisMachine(join(root, 'dist'), port);
+  const { address } = await listenOnThisMachine(join(root, 'dist'), port);
   console.log('Framescope is up. Stop it with Ctrl+C.');
   console.log(address);
 } catch (error) {

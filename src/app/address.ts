@@ -3,6 +3,7 @@
 
 import { withView } from '../decoder/permalink/format.ts';
 import type { App } from './app.ts';
+import type { LiveInput } from './live.ts';
 import { keepInput, keptInput } from './recent.ts';
 import { namedSample, sampleInput } from './samples.ts';
 import { isOpen, selectionOf, sourceOf } from './selectors.ts';
@@ -18,6 +19,8 @@ const linkName = 'shared link';
 const routePattern = /^#\/([a-z0-9/.-]+)$/;
 /** The route of the page of a cause, with its id. */
 const causeRoute = /^cause\/(.+)$/;
+/** A recording of the tap of this machine, with its token. */
+const livePattern = /^#live=([0-9a-f]{32})$/;
 const samplePattern = /^#sample=([a-z0-9.-]+)$/;
 
 const notKept =
@@ -55,6 +58,8 @@ export class AddressFollower {
   /** Id of the input on the screen, where the history has an entry for it. */
   #input: string | null = null;
   #timer = 0;
+  /** The recording that is followed. */
+  #live: LiveInput | null = null;
   #isCauseInAddress = false;
   /** What is opened or closed now follows the address, which names it already. */
   #isFollowing = false;
@@ -74,7 +79,7 @@ export class AddressFollower {
         this.#leaveCause();
       if (source !== sourceOf(before)) {
         if (this.#input !== null) this.#visits.look(this.#input, selectionOf(before));
-        if (!this.#isFollowing) this.#leave(source);
+        if (!this.#isFollowing && this.#live?.owns(source) !== true) this.#leave(source);
       } else if (source !== null && this.#input !== null && isOpen(state) && !isOpen(before)) {
         void keepInput(this.#input, source);
       } else if (this.#link !== '' && isOpen(state) && isElsewhere(selectionOf(state), selectionOf(before))) {
@@ -123,6 +128,16 @@ export class AddressFollower {
     }
   }
 
+  async #followLive(token: string): Promise<void> {
+    const { LiveInput } = await import('./live.ts');
+    this.#live?.stop();
+    const live = new LiveInput(this.#app);
+    this.#live = live;
+    this.#link = '';
+    this.#input = null;
+    await live.follow(new URL(`live/${token}`, this.#window.location.href).href);
+  }
+
   async #followFragment(): Promise<void> {
     const { actions, client } = this.#app;
     const fragment = this.#window.location.hash;
@@ -137,6 +152,11 @@ export class AddressFollower {
       this.#link = '';
       this.#input = null;
       await this.#followSample(sample);
+      return;
+    }
+    const token = livePattern.exec(fragment)?.[1];
+    if (token !== undefined) {
+      await this.#followLive(token);
       return;
     }
     if (fragment === this.#link || !/^#[a-z0-9]+=/.test(fragment)) return;

@@ -14,6 +14,7 @@ import {
   type Dialog,
   initialState,
   type ListView,
+  type Live,
   type Offer,
   type OpenSource,
 } from './state.ts';
@@ -27,6 +28,7 @@ export interface ShellActions {
   /** Asks the reader about an offer of another page. */
   showOffer(offer: Offer): void;
   setList(list: ListView): void;
+  setLive(live: Live | null): void;
   setRoute(route: string): void;
   /** Reports a fault of ours. */
   fail(error: unknown, doing: string): void;
@@ -88,6 +90,7 @@ export function createApp(client: Client): App {
     closeDialog: () => dispatch({ type: 'dialog-shown', dialog: null }),
     showCause: (cause) => dispatch({ type: 'dialog-shown', dialog: { kind: 'cause', cause } }),
     showOffer: (offer) => dispatch({ type: 'dialog-shown', dialog: { kind: 'offer', offer } }),
+    setLive: (live) => dispatch({ type: 'live-changed', live }),
     setList: (list) => dispatch({ type: 'list-chosen', list }),
     setRoute: (route) => dispatch({ type: 'route-changed', route }),
     fail: context.fail,

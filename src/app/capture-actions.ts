@@ -29,6 +29,8 @@ export interface CaptureActions extends EditActions {
   open(source: OpenSource, options?: OpenOptions): Promise<void>;
   /** Opens files as one capture, with the key logs and private keys among them. */
   openFiles(files: readonly File[]): Promise<void>;
+  /** Decodes what is open again from an input that has grown, and stays at the same frame. */
+  grow(source: OpenSource): Promise<void>;
   /** Opens the last input again, as it was opened, and stays at the same frame. */
   reopen(): Promise<void>;
   cancelOpen(): void;
@@ -129,6 +131,15 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     reopen: async () => {
       if (last !== null)
         await open(last.source, { ...last.options, view: viewOf(state()) ?? last.options.view });
+    },
+    grow: async (source) => {
+      const options = last?.options ?? {};
+      const { format = null, assumptions = noAssumptions } = options;
+      last = { source, options };
+      dispatch({ type: 'source-grown', source });
+      await decode('following a recording', [], (target) =>
+        client.call('grow', { ...source, format, assumptions, target, secrets: keys.secrets() }),
+      );
     },
     openFiles: keys.openFiles,
     cancelOpen: () => close(null),

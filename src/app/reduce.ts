@@ -18,6 +18,7 @@ import {
   type Generation,
   initialSelection,
   type ListView,
+  type Live,
   type OpenPhase,
   type OpenSource,
   type Panel,
@@ -93,6 +94,8 @@ export type AppEvent =
       readonly row: number | null;
     }
   | { readonly type: 'panel-chosen'; readonly panel: Panel }
+  | { readonly type: 'live-changed'; readonly live: Live | null }
+  | { readonly type: 'source-grown'; readonly source: OpenSource }
   | { readonly type: 'list-chosen'; readonly list: ListView }
   | { readonly type: 'dialog-shown'; readonly dialog: Dialog | null }
   | { readonly type: 'route-changed'; readonly route: string }
@@ -266,6 +269,11 @@ const transitions: Transitions = {
     }),
 
   'panel-chosen': (state, { panel }) => select(state, (before) => ({ ...before, panel })),
+  'live-changed': (state, { live }) => ({ ...state, live }),
+
+  'source-grown': (state, { source }) =>
+    state.phase.kind === 'open' ? { ...state, phase: { ...state.phase, source } } : state,
+
   'list-chosen': (state, { list }) => ({ ...state, list }),
 
   'dialog-shown': (state, { dialog }) => ({ ...state, dialog }),

@@ -172,8 +172,16 @@ export const listViews = [
 
 export type ListView = (typeof listViews)[number]['id'];
 
+/** A recording that the page shows while it grows. */
+export interface Live {
+  readonly kind: 'waiting' | 'growing' | 'ended' | 'lost' | 'too-long';
+  readonly bytes: number;
+}
+
 export interface AppState {
   readonly phase: Phase;
+  /** `null` unless a recording is followed. */
+  readonly live: Live | null;
   /** It stays when something else is opened. */
   readonly list: ListView;
   readonly route: string;
@@ -203,6 +211,7 @@ export const initialSelection: Selection = {
 
 export const initialState: AppState = {
   phase: { kind: 'empty', message: null, text: '' },
+  live: null,
   list: 'frames',
   route: '',
   dialog: null,

@@ -1,4 +1,4 @@
-import { type CSSProperties, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useState } from 'react';
 import { keepPanes, type Pane, readPanes } from '../app/panes.ts';
 import {
   captureOf,
@@ -30,6 +30,8 @@ import { NoteList } from './shared/NoteList.tsx';
 import { PaneDivider } from './shared/PaneDivider.tsx';
 import { Tabs } from './shared/Tabs.tsx';
 
+const LiveBanner = lazy(() => import('./open/LiveBanner.tsx').then((part) => ({ default: part.LiveBanner })));
+
 const panels: readonly { id: Panel; label: string }[] = [
   { id: 'diagnosis', label: 'Diagnosis' },
   { id: 'frames', label: 'Frames' },
@@ -45,6 +47,7 @@ export function MainScreen() {
   const { setPanel, selectConnection } = useActions();
   usePageKeys();
   const panel = useSelection((selection) => selection.panel);
+  const isLive = useAppState((state) => state.live !== null);
   const reading = useAppState(isReading);
   const read = useAppState((state) => captureOf(state) !== null);
   const frameless = useAppState((state) => isOpen(state) && connectionOf(state)?.frames === 0);
@@ -62,6 +65,11 @@ export function MainScreen() {
       <div className="main-head">
         <Header />
         {reading && <ProgressPanel />}
+        {isLive && (
+          <Suspense fallback={null}>
+            <LiveBanner />
+          </Suspense>
+        )}
         <EditBanner />
         <ReadAs />
         {recognition?.kind === 'mixed' && !hasNoConnection && (

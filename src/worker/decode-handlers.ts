@@ -27,6 +27,15 @@ async function answer(capture: Capture, target: ViewTarget | null, run: DecodeRu
   return { capture: captureView(capture), start };
 }
 
+/** Cancelled when another run has begun, or this one was cancelled. */
+function signalOf(run: DecodeRun): { readonly cancelled: boolean } {
+  return {
+    get cancelled() {
+      return run.isOver();
+    },
+  };
+}
+
 /** The same connection under other assumptions. */
 async function assumed(
   open: OpenConnection,
@@ -67,8 +76,10 @@ async function edited(
   return openConnection(decoder, open.records, open.file);
 }
 
-/** Handlers of `open`, `assume`, `keys` and `edit`. */
-export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'assume' | 'keys' | 'edit'> {
+/** Handlers of `open`, `grow`, `assume`, `keys` and `edit`. */
+export function decodeHandlers(
+  state: SessionState,
+): Pick<Handlers, 'open' | 'grow' | 'assume' | 'keys' | 'edit'> {
   return {
     async open(input, context) {
       const run = state.begin(context.signal);
@@ -76,14 +87,9 @@ export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'as
       state.shown = null;
       state.payloads = new PayloadReader();
       let begun: Capture | null = null;
-      const signal = {
-        get cancelled() {
-          return run.isOver();
-        },
-      };
       try {
         // The user can look at the first frames while the rest is read.
-        const capture = await openCapture(input, { ...context, signal }, (reading) => {
+        const capture = await openCapture(input, { ...context, signal: signalOf(run) }, (reading) => {
           run.throwIfOver();
           begun = reading;
           state.shown = reading;
@@ -104,6 +110,17 @@ export function decodeHandlers(state: SessionState): Pick<Handlers, 'open' | 'as
         if (state.original === begun) state.original = null;
         throw error;
       }
+    },
+
+    async grow(input, { signal }) {
+      const run = state.begin(signal);
+      const quiet = { signal: signalOf(run), progress: () => {} };
+      const capture = await openCapture(input, quiet, run.throwIfOver);
+      run.throwIfOver();
+      state.original = capture;
+      state.shown = capture;
+      state.payloads = new PayloadReader();
+      return answer(capture, input.target ?? null, run);
     },
 
     async assume({ assumptions, target }, { signal }) {

@@ -348,6 +348,8 @@ export interface RepairView {
 /** The operations: input, output and progress of each. */
 export interface Operations {
   open: { in: OpenInput; out: DecodedCapture; progress: OpenProgress };
+  /** Decode an input that has grown; what is open stays until it is decoded. */
+  grow: { in: OpenInput; out: DecodedCapture; progress: never };
   /** Decode again with other assumptions. */
   assume: {
     in: { assumptions: Assumptions; target: ViewTarget | null };

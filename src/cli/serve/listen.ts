@@ -1,23 +1,29 @@
 // Starts the server of the page on 127.0.0.1, at a fixed port or at the first free one.
 
 import { once } from 'node:events';
-import { createPageServer } from './page-server.ts';
+import type { Server } from 'node:http';
+import { createPageServer, type LiveAnswer } from './page-server.ts';
 
 const firstPort = 4173;
 const lastPort = firstPort + 100;
 
 /**
- * Serves the built page in `folder` and resolves to its address. `port`: `null` takes the first free port from
+ * Serves the built page in `folder`, and a recording while it grows. `port`: `null` takes the first free port from
  * 4173 on. Throws an error with a sentence for the user.
  */
-export async function listenOnThisMachine(folder: string, port: number | null): Promise<string> {
-  const server = createPageServer(folder);
+export async function listenOnThisMachine(
+  folder: string,
+  port: number | null,
+  live: LiveAnswer | null = null,
+): Promise<{ readonly address: string; readonly server: Server }> {
+  const server = createPageServer(folder, live);
   for (let at = port ?? firstPort; ; at++) {
     try {
       server.listen(at, '127.0.0.1');
       await once(server, 'listening');
-      const address = server.address();
-      return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : at}/`;
+      const bound = server.address();
+      const own = typeof bound === 'object' && bound !== null ? bound.port : at;
+      return { address: `http://127.0.0.1:${own}/`, server };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'EADDRINUSE' && port === null && at < lastPort) continue;

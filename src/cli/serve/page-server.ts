@@ -73,8 +73,14 @@ function encodingFor(request: IncomingMessage, path: string): string | null {
   return Object.keys(encodings).find((name) => accepted.includes(name)) ?? null;
 }
 
-/** A server of the files in `folder`. */
-export function createPageServer(folder: string): Server {
+/** Answers requests for a recording while it grows. */
+export interface LiveAnswer {
+  answers(path: string): boolean;
+  respond(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+/** A server of the files in `folder`, and of a recording. */
+export function createPageServer(folder: string, live: LiveAnswer | null = null): Server {
   /** Compressed files by encoding and path, with the file that they were made of. */
   const compressed = new Map<string, { readonly file: Buffer; readonly body: Uint8Array }>();
 
@@ -110,6 +116,10 @@ export function createPageServer(folder: string): Server {
     const path = pathOf(request.url ?? '/');
     if (path === null) {
       refuse(response, 400, 'Expected a path that can be decoded.');
+      return;
+    }
+    if (live?.answers(path) && request.method === 'GET') {
+      await live.respond(request, response);
       return;
     }
     try {

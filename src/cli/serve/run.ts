@@ -1,27 +1,12 @@
 // `framescope serve`: the built page, on this machine alone.
 
-import { spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
 import { pageFolder } from '../installation.ts';
 import { printable } from '../style.ts';
 import { lastValue, parseWords } from '../words/parse.ts';
 import { serveWords } from '../words/serve.ts';
 import { listenOnThisMachine } from './listen.ts';
-
-/** The program that opens an address in the browser of the user. */
-function openCommand(address: string): readonly [string, ...string[]] {
-  if (process.platform === 'darwin') return ['open', address];
-  return process.platform === 'win32' ? ['cmd', '/c', 'start', '', address] : ['xdg-open', address];
-}
-
-function openInBrowser(address: string): void {
-  const [program, ...words] = openCommand(address);
-  const child = spawn(program, words, { stdio: 'ignore', detached: true });
-  child.on('error', () =>
-    process.stderr.write(`framescope: ${program} is not there. Open ${address} yourself.\n`),
-  );
-  child.unref();
-}
+import { openInBrowser } from './open-browser.ts';
 
 /** Whether somebody pipes something in, which the page cannot read. */
 function hasPipe(): boolean {
@@ -48,10 +33,10 @@ export async function run(words: readonly string[]): Promise<number> {
   const folder = pageFolder();
   if (folder === null) return fail('Expected the built page, found none. Build it with: npm run build');
   try {
-    const address = await listenOnThisMachine(folder, asked === null ? null : Number(asked));
+    const { address } = await listenOnThisMachine(folder, asked === null ? null : Number(asked));
     process.stdout.write(`Framescope is up. Stop it with Ctrl+C.\n${address}\n`);
     if (hasPipe()) process.stderr.write('Standard input is not read. To decode it: framescope -\n');
-    if (parsed.options.has('--open')) openInBrowser(address);
+    if (parsed.options.has('--open')) openInBrowser(address, process.stderr);
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }

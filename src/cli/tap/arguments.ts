@@ -24,6 +24,8 @@ export interface TapArguments {
   readonly replace: boolean;
   /** End after the first connection. */
   readonly once: boolean;
+  /** Show the recording in the page while it grows. */
+  readonly open: boolean;
   /** Address of the page for links, or `null`. */
   readonly page: string | null;
 }
@@ -64,6 +66,7 @@ export function parseTapArguments(words: readonly string[]): TapArguments | { re
   let page: string | null = null;
   let once = false;
   let replace = false;
+  let open = false;
   const targets: string[] = [];
   for (let i = 0; i < words.length; i++) {
     const equals = words[i].startsWith('--') ? words[i].indexOf('=') : -1;
@@ -71,6 +74,7 @@ export function parseTapArguments(words: readonly string[]): TapArguments | { re
     const value = (): string | undefined => (equals < 0 ? words[++i] : words[i].slice(equals + 1));
     if (name === '--once') once = true;
     else if (name === '--replace') replace = true;
+    else if (name === '--open') open = true;
     else if (name === '--listen') {
       listen = value() ?? '';
     } else if (name === '--out') {
@@ -82,7 +86,9 @@ export function parseTapArguments(words: readonly string[]): TapArguments | { re
         return { problem: `Expected the address of the page after --page, found ${page || 'nothing'}.` };
       }
     } else if (name.startsWith('-')) {
-      return { problem: `Expected one of --listen, --out, --replace, --once, --page, found ${words[i]}.` };
+      return {
+        problem: `Expected one of --listen, --out, --replace, --once, --open, --page, found ${words[i]}.`,
+      };
     } else targets.push(words[i]);
   }
   if (targets.length !== 1) {
@@ -102,7 +108,7 @@ export function parseTapArguments(words: readonly string[]): TapArguments | { re
       return { problem: `Expected a port from 0 to 65535 after --listen, found ${listen || 'nothing'}.` };
     }
   }
-  return { target, host, port, out, replace, once, page };
+  return { target, host, port, out, replace, once, open, page };
 }
 
 /** `host:port`, an IPv6 address in brackets. */

@@ -5,11 +5,15 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Writable } from 'node:stream';
 import { visibleText } from '../../decoder/model/visible-text.ts';
 import { formatBytes } from '../../decoder/model/words.ts';
+import { pageFolder } from '../installation.ts';
 import { pageAddress } from '../page-address.ts';
+import { listenOnThisMachine } from '../serve/listen.ts';
+import { openInBrowser } from '../serve/open-browser.ts';
 import { printable, styleFor } from '../style.ts';
 import { authority, parseTapArguments, type TapArguments } from './arguments.ts';
 import { CaptureFile } from './capture-file.ts';
 import { type Answer, Diagnoser, noAnswer } from './diagnosis.ts';
+import { LiveRecording } from './live.ts';
 import { Relay, type RelayEnd } from './relay.ts';
 
 const usualPort = 9000;
@@ -231,6 +235,34 @@ class Tap {
 const tlsWords =
   'The bytes are TLS: what was said is encrypted and stays so. Tap inside the process (public/taps), or take a NetLog of the browser.';
 
+/** How long the page may take to read the last bytes of a recording, in milliseconds. */
+const lastBytesMs = 1000;
+
+/** Opens the page on a recording that grows. */
+async function showLive(
+  file: CaptureFile,
+  ended: AbortSignal,
+  { stdout, stderr }: TapStreams,
+): Promise<{ close(): Promise<void> }> {
+  const folder = pageFolder();
+  if (folder === null)
+    throw new TapProblem('Expected the built page for --open, found none. Build it with: npm run build');
+  const live = new LiveRecording(file, ended);
+  const { address, server } = await listenOnThisMachine(folder, null, live);
+  const shown = `${address}#live=${live.token}`;
+  stdout.write(`Page: ${shown}\n`);
+  openInBrowser(shown, stderr);
+  return {
+    async close() {
+      server.close();
+      server.closeIdleConnections();
+      const closed = new Promise((resolve) => server.once('close', resolve));
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, lastBytesMs).unref())]);
+      server.closeAllConnections();
+    },
+  };
+}
+
 async function run(words: readonly string[], streams: TapStreams): Promise<number> {
   const options = parseTapArguments(words);
   if ('problem' in options) throw new TapProblem(options.problem);
@@ -246,6 +278,8 @@ async function run(words: readonly string[], streams: TapStreams): Promise<numbe
     throw error;
   });
   const tap = new Tap(options, file, streams);
+  const recorded = new AbortController();
+  const page = options.open ? await showLive(file, recorded.signal, streams) : null;
   file.onFailure = (error) => tap.say(`Recording stopped: ${printable(error.message)}. Forwarding goes on.`);
   const scheme = target.tls ? 'wss' : 'ws';
   const shown = ['0.0.0.0', '::'].includes(options.host) ? '127.0.0.1' : options.host;
@@ -273,7 +307,10 @@ async function run(words: readonly string[], streams: TapStreams): Promise<numbe
   await Promise.race([first, stopped]);
   clearInterval(looks);
   server.close();
-  return (await tap.finish()) ? 0 : 1;
+  const isSound = await tap.finish();
+  recorded.abort();
+  await page?.close();
+  return isSound ? 0 : 1;
 }
 
 /**

@@ -17,6 +17,11 @@ export const tapWords: CommandWords = {
     },
     { name: '--out', value: 'FILE', text: 'File to write, instead of a name made of the time.' },
     { name: '--replace', value: null, text: 'Overwrite the file of --out.' },
+    {
+      name: '--open',
+      value: null,
+      text: 'Show the recording in the page of this machine while it grows; needs the built page.',
+    },
     { name: '--once', value: null, text: 'End after the first connection.' },
     pageOption,
   ],
