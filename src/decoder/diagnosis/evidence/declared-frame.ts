@@ -15,6 +15,7 @@ import { oncePer } from '../once-per.ts';
 import { type BreakWindow, headerAt, payloadAt, placeIn } from './break-window.ts';
 import { chainScore, explains, follow, framesFollow } from './chain-score.ts';
 import { soundBefore } from './frames-before.ts';
+import { packetScoreOfMismatches } from './payload-length-mismatch.ts';
 import { readsAsText } from './text-shape.ts';
 
 export interface DeclaredFrame {
@@ -80,7 +81,8 @@ export const declaredFrame = oncePer((window: BreakWindow): DeclaredFrame | null
     fit:
       followScore +
       (isText && readsAsText(payload) ? scoreOfReadableText : 0) +
-      (countBits(violations & doubtfulHeader) > 1 ? scoreOfManyFaults : 0),
+      (countBits(violations & doubtfulHeader) > 1 ? scoreOfManyFaults : 0) -
+      packetScoreOfMismatches(window),
   };
 });
 

@@ -30,6 +30,8 @@ export interface PayloadCosts {
 const insertedTextBits = 2;
 /** Bits for inserted bytes that repeat those before them: only their length has to be said. */
 const repetitionBits = 12;
+/** Bits for inserted bytes that are one byte over and over: that byte, and how many. */
+const sameByteBits = 14;
 /** A repetition of fewer bytes than this occurs by chance. */
 const minRepetition = 4;
 /** Bits to say that the inserted bytes lie between the frames: one place of two, inside or between. */
@@ -49,6 +51,13 @@ function cheapest(from: number, to: number, costAt: (at: number) => number): Exp
     }
   }
   return { cost, at: best };
+}
+
+/** Whether bytes `[at, at + length)` are all the same. */
+function isOneByte(wire: Uint8Array, at: number, length: number): boolean {
+  if (length < minRepetition) return false;
+  for (let i = 1; i < length; i++) if (wire[at + i] !== wire[at]) return false;
+  return true;
 }
 
 /** Whether bytes `[at, at + length)` repeat those before them. */
@@ -75,7 +84,9 @@ export function payloadCosts({ header, wire, extra, isText }: LengthMismatch): P
     const costOfExtra = (at: number): number =>
       repeatsBefore(wire, at, extra)
         ? repetitionBits
-        : Math.min(extra * noiseBitsPerByte, wireText[at + extra] - wireText[at] + insertedTextBits);
+        : isOneByte(wire, at, extra)
+          ? sameByteBits
+          : Math.min(extra * noiseBitsPerByte, wireText[at + extra] - wireText[at] + insertedTextBits);
     inserted = cheapest(
       0,
       Math.min(payloadLength, length - extra) + 1,

@@ -32,6 +32,9 @@ const choicePrior = -4.5;
 const textScore = 4;
 const documentScore = 9;
 const notTextScore = -14;
+/** The text ends with a line: one that was cut or grown hardly does. */
+const lineScore = 5;
+const lineFeed = 10;
 /** A text of so many bytes that reads without a key was not masked. */
 const plainTextScore = 12;
 const minTelling = 12;
@@ -68,7 +71,8 @@ function payloadScore(window: BreakWindow, frame: number, header: Header): numbe
   if (!isText) return 0;
   const payload = payloadAt(window, frame, header, Math.min(header.payloadLength, maxPayload));
   if (!readsAsText(payload)) return notTextScore;
-  return textScore + (isJson(new TextDecoder().decode(payload)) ? documentScore : 0);
+  if (isJson(new TextDecoder().decode(payload))) return textScore + documentScore;
+  return textScore + (payload.at(-1) === lineFeed ? lineScore : 0);
 }
 
 /** The header of a frame with one bit flipped, or `null` when it breaks a rule or no frame follows. */

@@ -162,20 +162,28 @@ function paddingHypothesis(found: PaddedHeader): Hypothesis {
 }
 
 /** A part of the frame before was written once more. */
-function repetitionHypothesis({ window, original, length, next, chain, score }: RepeatedFrame): Hypothesis {
-  const { start, breakAt, bytes, firstBreak } = window;
+function repetitionHypothesis({
+  window,
+  original,
+  at,
+  length,
+  next,
+  chain,
+  score,
+}: RepeatedFrame): Hypothesis {
+  const { start, bytes } = window;
   const words = count(length, 'byte');
   return {
     name: 'the start of a frame written twice',
     score,
     ...explains(chain),
-    claim: `${words} got in between two frames of ${the(window.sender)}: they repeat the start of the frame at ${hexOffset(start + original)}.`,
+    claim: `${words} got in between two frames of ${the(window.sender)}: they are the start of the frame at ${hexOffset(start + original)}, written twice.`,
     evidence: [
-      { text: `These ${words} were sent before.`, place: placeIn(window, breakAt, length) },
+      { text: `These ${words} are in the stream twice.`, place: placeIn(window, at, length) },
       { text: 'They are the start of this frame.', place: placeIn(window, original, length) },
       { text: `After them ${framesFollow(chain)}.`, place: placeIn(window, next, 2) },
     ],
-    repair: { from: firstBreak.offset, bytes: bytes.subarray(next), text: `${words} taken out` },
+    repair: { from: start + at, bytes: bytes.subarray(next), text: `${words} taken out` },
   };
 }
 
