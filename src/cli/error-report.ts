@@ -2,6 +2,7 @@
 
 import { commandFor } from '../decoder/guides/capture/capture-guide.ts';
 import { captureGuides } from '../decoder/guides/capture/guides.ts';
+import { versionInWords } from '../decoder/implementations/basis.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import { printable, type Style, wrap } from './style.ts';
@@ -42,7 +43,11 @@ function linesOfOne(
   lines.push(...indented(first.note, style));
   for (const { implementation, version, role, shown } of entries.slice(0, maxSpeakers)) {
     if (implementation === 'any') continue;
-    const about = [version, role === null ? null : `as ${role}`, shown].filter((one) => one);
+    const about = [
+      version === null ? null : versionInWords(version),
+      role === null ? null : `as ${role}`,
+      shown,
+    ].filter((one) => one);
     const details = about.length === 0 ? '' : ` (${about.join('; ')})`;
     lines.push(...indented(`${implementation}${details}`, style, '- '));
   }

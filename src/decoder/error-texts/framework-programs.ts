@@ -8,7 +8,7 @@ import { type OtherProgram, otherProgram as of } from './other-program.ts';
 export const frameworkPrograms: readonly OtherProgram[] = [
   of(
     'axum, warp',
-    'axum 0.6 to 0.8 (source); runs on tungstenite',
+    'axum 0.6 to 0.8, warp 0.3 (source)',
     'server',
     'body of the 400, 405 or 426',
     /Connection header did not include 'upgrade'|`(?:Upgrade|Sec-WebSocket-\w+|:protocol)` (?:pseudo-)?header (?:did not include '\w+'|missing)|WebSocket request couldn't be upgraded[^\n]{0,60}|Missing request header "(?:connection|upgrade|sec-websocket-\w+)"/i,

@@ -9,7 +9,13 @@ const program = (
   role: 'client' | 'server',
   shown: string,
   pattern: RegExp,
-): OtherProgram => ({ implementation, version, role, shown, pattern });
+): OtherProgram => ({
+  implementation,
+  version: `${version} (source or documentation)`,
+  role,
+  shown,
+  pattern,
+});
 
 const console_ = 'console; the script sees close 1006';
 

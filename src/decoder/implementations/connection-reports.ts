@@ -2,11 +2,12 @@
 
 import { type Sender, senders } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
+import { basisOf } from './basis.ts';
 import { handshakeReportsFor, readsHandshake } from './handshake-reports.ts';
 import type { Report } from './implementation.ts';
 import { receivedStream } from './received-stream.ts';
 import { implementations } from './registry.ts';
-import { basisOf, reportsFor, type StreamReport } from './reports.ts';
+import { reportsFor, type StreamReport } from './reports.ts';
 import type { WireFrame } from './wire-frame.ts';
 
 /** What one implementation says in one role. One that accepts has no text. `frame`: its row in the frame table. */

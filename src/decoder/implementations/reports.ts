@@ -2,6 +2,7 @@
 // Facts measured on or read in the versions named; nothing is guessed.
 
 import { encodeText } from '../bytes/utf8.ts';
+import { basisOf } from './basis.ts';
 import type { Check, FrameFacts, Implementation, Role } from './implementation.ts';
 import { implementations } from './registry.ts';
 import { type Outcome, type ReceivedStream, simulate } from './simulate.ts';
@@ -33,11 +34,6 @@ export interface StreamReport {
   readonly application: string | null;
   /** Whether the text comes from a program that was run, or from its source. */
   readonly basis: 'run' | 'source';
-}
-
-/** A version says `(source)` where it was read, and `(run)` where it was run as well. */
-export function basisOf(version: string): StreamReport['basis'] {
-  return version.includes('(source)') && !version.includes('(run)') ? 'source' : 'run';
 }
 
 /** The report of `implementation` for a stream; `null` when it has no reader for that role. */

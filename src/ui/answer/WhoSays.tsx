@@ -1,3 +1,4 @@
+import { versionInWords } from '../../decoder/implementations/basis.ts';
 import type { ErrorText } from '../../decoder/recognise/errors.ts';
 
 /** Programs that are shown before the others are folded. */
@@ -64,7 +65,7 @@ function Speaker({ entry, name }: { entry: ErrorText; name: string }) {
     <li data-implementation={implementation} className="flex flex-wrap items-baseline gap-x-2 break-words">
       <strong className="font-semibold">{implementation === 'any' ? name : implementation}</strong>
       {role && <span className="text-dim">as {role}</span>}
-      {version && <span className="text-xs text-dim">{version}</span>}
+      {version && <span className="text-xs text-dim">{versionInWords(version)}</span>}
       {shown && <span className="w-full text-xs text-dim">{shown}</span>}
     </li>
   );

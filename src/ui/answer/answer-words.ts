@@ -1,5 +1,6 @@
 // Sentences about a text that is not bytes.
 
+import type { ErrorText } from '../../decoder/recognise/errors.ts';
 import type { Part, PartKind, Recognition } from '../../decoder/recognise/recognition.ts';
 
 /** A kind of part, as a noun. */
@@ -31,7 +32,10 @@ const headlines: Readonly<Record<Recognition['kind'], string>> = {
 const isChecked: ReadonlySet<string> = new Set(['configuration', 'handshake', 'url']);
 
 /** Headline and summary of a recognised text. */
-export function headlineOfText({ kind, name, parts }: Recognition): { title: string; summary: string } {
+export function headlineOfText(
+  { kind, name, parts }: Recognition,
+  errors: readonly ErrorText[],
+): { title: string; summary: string } {
   const title = headlines[kind];
   if (kind === 'unknown') {
     return {
@@ -56,10 +60,21 @@ export function headlineOfText({ kind, name, parts }: Recognition): { title: str
   if (isChecked.has(kind)) return { title, summary: `Read as: ${name}.` };
   if (kind === 'capture' || kind === 'messages')
     return { title, summary: `Read as: ${name}. It holds no WebSocket connection.` };
+  const cause = kind === 'error-text' ? nearestCause(errors) : '';
   return {
     title,
-    summary: `Read as: ${name}. Nothing is said about a connection, because the text holds no bytes of one.`,
+    summary: `${cause}Read as: ${name}. Nothing is said about a connection, because the text holds no bytes of one.`,
   };
+}
+
+/** The first cause of the first error, as a sentence; empty where none is known. */
+function nearestCause([error]: readonly ErrorText[]): string {
+  const [cause] = error?.causes ?? [];
+  if (cause === undefined) return '';
+  const { title, counted } = cause;
+  const count =
+    counted !== null && counted.cases > 0 ? `, in ${counted.cases} of ${counted.of} public cases` : '';
+  return `Nearest cause: ${title}${count}. `;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { captureOf, connectionOf, isProgressive, isReading, isUnknownText } from '../../app/selectors.ts';
+import type { ErrorText } from '../../decoder/recognise/errors.ts';
 import type { VerdictLevel } from '../../worker/protocol.ts';
 import { headlineOfText } from '../answer/answer-words.ts';
 import { useActions, useAppState } from '../app-context.ts';
@@ -16,6 +17,8 @@ const boxes: Record<VerdictLevel, string> = {
 /** Kinds of text whose answer has a verdict of its own: the headline above it is small. */
 const ownVerdict: ReadonlySet<string> = new Set(['configuration', 'handshake', 'url']);
 
+const noErrors: readonly ErrorText[] = [];
+
 /** The verdict headline. */
 export function Verdict() {
   const { selectFrame, jump } = useActions();
@@ -26,9 +29,10 @@ export function Verdict() {
   const empty = useAppState((state) => captureOf(state)?.connections.length === 0);
   const isRefused = useAppState(isUnknownText);
   const recognition = useAppState((state) => captureOf(state)?.recognition ?? null);
+  const errors = useAppState((state) => captureOf(state)?.errors ?? noErrors);
   if (!connection) {
     const isText = recognition !== null && (isRefused || recognition.kind !== 'unknown');
-    const words = isText ? headlineOfText(recognition) : null;
+    const words = isText ? headlineOfText(recognition, errors) : null;
     const isSmall = recognition !== null && ownVerdict.has(recognition.kind);
     return (
       <div

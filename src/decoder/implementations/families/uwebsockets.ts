@@ -5,7 +5,7 @@ import { at, type Implementation, server } from '../implementation.ts';
 export const uWebSockets: Implementation = {
   id: 'uwebsockets',
   name: 'uWebSockets 20',
-  version: '20.79.0',
+  version: '20.79.0 (source)',
   roles: server,
   shown: 'message of the close handler, with code 1006; the TCP connection is dropped',
   closeCodes: '1000-1003,1007-1011,4000-4999',
