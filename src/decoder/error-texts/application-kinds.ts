@@ -63,6 +63,27 @@ export const applicationKinds: readonly TextKind[] = [
     ],
   ),
   kind(
+    'header-not-readable',
+    'handshake',
+    /UTF-?8 sequence in header value|(?:invalid|illegal) (?:character in )?header (?:value|field|name)/i,
+    'A header of the 101 is empty or holds characters that this client does not read. Look at Sec-WebSocket-Extensions and Sec-WebSocket-Protocol.',
+    [
+      ['bad-101', 'usual'],
+      ['extension-mismatch', 'common'],
+      ['subprotocol-mismatch', 'common'],
+    ],
+  ),
+  kind(
+    'connect-failed',
+    'handshake',
+    /Failed to connect to (?:[\w.-]+)?\/[\d.:a-f]+(?:"|$|\s(?!after))/i,
+    'No connection to this address came about. On a phone or an emulator, 127.0.0.1 is the device itself, not the computer beside it.',
+    [
+      ['nobody-listens', 'usual'],
+      ['unreachable', 'common'],
+    ],
+  ),
+  kind(
     'tls-ended-early',
     'handshake',
     /disconnected before secure TLS connection was established|remote party has closed the transport stream|error has occurred during a TLS handshake|SSL_ERROR_SYSCALL|Remote host (?:closed connection|terminated the handshake)|Connection terminated during handshake/i,

@@ -65,7 +65,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'text-encoding',
     pattern:
-      /Could not decode a text frame|invalid.{0,4} ?UTF-?8|not (?:a )?valid UTF-?8|UTF-?8 (?:text|data|string).*invalid|non.?UTF-?8|'utf-8' codec can't decode|malformed UTF-?8|UTF-?8 decod|Failed to decode text/i,
+      /Could not decode a text frame|invalid.{0,4} ?UTF-?8(?! sequence in header)|not (?:a )?valid UTF-?8|UTF-?8 (?:text|data|string).*invalid|non.?UTF-?8|'utf-8' codec can't decode|malformed UTF-?8|UTF-?8 decod|Failed to decode text/i,
     means:
       'The payload of a text message is not UTF-8. Where the message was cut at the wrong byte, it ends inside a character.',
     violations: ['textNotUtf8'],
@@ -102,7 +102,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'any-frame-fault',
     pattern:
-      /interrupted while the page was loading|interrupted when the page is loaded|unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|WebSocket protocol error(?!: \w)|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
+      /interrupted while the page was loading|Cannot understand frame header|interrupted when the page is loaded|unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|WebSocket protocol error(?!: \w)|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
     means:
       'One text for every fault in a frame: it rules nothing out, except masked frames and odd close codes, which Firefox takes.',
     violations: [
@@ -210,7 +210,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'message-size',
     pattern:
-      /max(?:imum)? ?(?:frame|payload|message).{0,24}(?:exceed|size|length)|message (?:is )?too (?:big|large|long)|too big message|Message size \d+ exceeds|over size limit|exceeded (?:integer max value|the locally configured limit)|larger than configured max|Unsupported 64-bit length|payload too (?:big|large)|frame (?:is )?too (?:big|large)|exceeds (?:the )?(?:limit|max)|read limit exceeded|\b1009\b|MESSAGE_TOO_BIG|text message too large|UNSUPPORTED_MESSAGE_LENGTH/i,
+      /max(?:imum)? ?(?:frame|payload|message).{0,24}(?:exceed|size|length)|message (?:is |was )?too (?:big|large|long)|too big message|Message size \d+ exceeds|over size limit|exceeded (?:integer max value|the locally configured limit)|larger than configured max|Unsupported 64-bit length|payload too (?:big|large)|frame (?:is )?too (?:big|large)|exceeds (?:the )?(?:limit|max)|read limit exceeded|\b1009\b|MESSAGE_TOO_BIG|text message too large|UNSUPPORTED_MESSAGE_LENGTH/i,
     means: 'A frame or message is longer than the receiver takes, or its length field is wrong.',
     near: [
       ['size-limit', 'usual'],

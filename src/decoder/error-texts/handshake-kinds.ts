@@ -116,7 +116,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'upgrade-header',
     'handshake',
-    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|Not a '?WebSocket:? ?Upgrade'? request|Not a WebSocket (?:handshake|connection) re|not websocket protocol|missing or bad upgrade|(?:Upgrade|Connection)"? header|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b(?! could be made)|not a websocket handshake|InvalidHandshake: Invalid request|bad HTTP response '101'|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
+    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|Not a '?WebSocket:? ?Upgrade'? request|Not a WebSocket (?:handshake|connection) re|not websocket protocol|missing or bad upgrade|upgrade != websocket|connection header != upgrade|WebSockAdapter\.UpgradeError|(?:Upgrade|Connection)"? header|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b(?! could be made)|not a websocket handshake|InvalidHandshake: Invalid request|bad HTTP response '101'|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
     'The request or the response reached its reader without a header that makes it an upgrade.',
     [
       ['upgrade-headers-lost', 'usual'],
@@ -355,7 +355,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'bad-handshake',
     'handshake',
-    /bad handshake|Invalid HTTP status\b|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|Invalid handshake|Invalid WebSocket headers|expected status code 101|didn't switch|101 switching|WebSocketHandshakeException|unable to upgrade connection/i,
+    /bad handshake|Invalid HTTP status\b|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|Invalid handshake|Invalid WebSocket headers|expected status code 101|didn't switch|101 switching|WebSocketHandshakeException|unable to upgrade connection|Status code must be Switching Protocols/i,
     'The response was not a 101, and the text does not say which it was.',
     [
       ['upgrade-headers-lost', 'common'],
@@ -368,7 +368,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'failed-without-reason',
     'handshake',
-    /WebSocket connection to '[^']*' failed|WebSocket connection failed|websocket error|xhr poll error|failed to connect|ERR_FAILED|WebSocket network error|connect error|Unable to connect|Error transport connect|opening handshake failed|connection[^\n]{0,40}could not be established/i,
+    /WebSocket connection to '[^']*' failed|WebSocket connection failed|ClientWebSocket\.<?Connect|websocket error|xhr poll error|failed to connect|ERR_FAILED|WebSocket network error|connect error|Unable to connect|Error transport connect|opening handshake failed|connection[^\n]{0,40}could not be established/i,
     'The connection did not come about, and this text gives no reason.',
     [
       ['nobody-listens', 'common'],

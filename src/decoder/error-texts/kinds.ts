@@ -55,6 +55,7 @@ export function isUnmistakable(line: string): boolean {
 export function vaguenessOf(kind: TextKind): number {
   if (kind.id === 'failed-without-reason') return 3;
   if (vagueKinds.has(kind.id)) return 2;
+  if (kind.id === 'read-timed-out-in-a-frame') return 0;
   return kind.phase === 'frames' ? 0 : 1;
 }
 

@@ -134,7 +134,7 @@ export const namedPrograms: readonly OtherProgram[] = [
     /websocketpp(?:\.\w+)+:\d+[^\n]{0,80}|Server handshake response error[^\n]{0,80}/,
   ),
   of('Boost.Beast', reported, null, 'error_code', /boost\.beast\.\w+:\d+[^\n]{0,80}/),
-  of('libwebsockets', reported, null, 'log', /(?:lws_|_?client_)\w+: [^\n]{1,100}/),
+  of('libwebsockets', reported, null, 'log', /(?:\blws_\w+|_client_\w+|\bclient_handshake): [^\n]{1,100}/),
   of(
     'Chrome, Edge, Opera',
     'all current (reported)',

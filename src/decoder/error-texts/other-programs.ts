@@ -244,7 +244,7 @@ export const otherPrograms: readonly OtherProgram[] = [
     '0.50 and later',
     'client',
     'WebSocketBadStatusException',
-    /Handshake status \d{3}[^\n]{0,120}/,
+    /Handshake [Ss]tatus \d{3}[^\n]{0,120}/,
   ),
   program(
     'websocket-client (Python)',

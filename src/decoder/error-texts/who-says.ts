@@ -71,17 +71,26 @@ export function speakersOf(whole: string): Speaker[] {
   const own = named.filter((one) => !unique.some((other) => isPhraseOf(one.text, other.text)));
   const isQuoted = (one: Speaker) => unique.some((other) => isInside(one.text, other.text));
   const isOfRuntime = ({ text: words }: Speaker) => ofRuntime.test(words);
-  return [
+  const isNoBrowser = ({ implementation }: Speaker) => ofBrowser.test(text) && !browsers.test(implementation);
+  const inOrder = [
     ...own.filter((one) => !isOfRuntime(one)),
     ...unique.filter((one) => !isQuoted(one)),
     ...unique.filter(isQuoted),
     ...own.filter(isOfRuntime),
+  ];
+  return [
+    ...inOrder.filter((one) => !isNoBrowser(one)),
+    ...inOrder.filter(isNoBrowser),
     ...simulated.filter(({ implementation }) => implementation === 'any'),
   ];
 }
 
 /** Words of Node.js: a library passes them on, and says them no more than every other one does. */
 const ofRuntime = /^(?:socket hang up$|(?:connect|read|write|getaddrinfo) E[A-Z]+)/;
+
+/** Words that browsers put before the text, and the programs that print them. */
+const ofBrowser = /WebSocket connection to '[^'\n]*' failed/;
+const browsers = /^(?:Chrome|Firefox|Safari|Bun)/;
 
 /** Words before a text that show that it is quoted: the program around it passes on what another one said. */
 const quoting = /[:"']\s*$/;

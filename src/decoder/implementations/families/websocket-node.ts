@@ -37,7 +37,11 @@ export const websocketNode: Implementation = {
   ],
   handshake: [
     ['status', 'Server responded with a non-101 status: {status} {statusText}'],
-    ['subprotocol', 'Server did not respond with a requested protocol.'],
+    [
+      'subprotocol',
+      'Server did not respond with a requested protocol.',
+      'Expected a Sec-WebSocket-Protocol header.',
+    ],
     [
       'connection',
       'Expected a Connection: Upgrade header from the server',
