@@ -61,6 +61,8 @@ static int on_event(struct lws *wsi, enum lws_callback_reasons reason, void *use
   switch (reason) {
     case LWS_CALLBACK_ESTABLISHED: {
       char path[32] = "";
+      /* What it logs while it starts, and about handshakes, is not about this connection. */
+      first_line[0] = 0;
       lws_hdr_copy(wsi, path, sizeof path, WSI_TOKEN_GET_URI);
       *held = calloc(1, sizeof(Run));
       snprintf((*held)->number, sizeof(*held)->number, "%s", path + 1);

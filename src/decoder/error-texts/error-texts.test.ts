@@ -197,3 +197,20 @@ describe('the software that a text names', () => {
     expect(names('the ws package refuses it')).toContain('node-ws');
   });
 });
+
+describe('a code with nothing else', () => {
+  it.each([
+    ['1006', 'abnormal-close'],
+    ['code: 1005', 'no-close-code'],
+    ['Close code 1011.', 'closed-for-an-exception'],
+    ['HTTP 426', 'status-426'],
+    ['503', 'status-gateway'],
+    ['4401', 'closed-by-application'],
+  ])('%s is explained as a program would print it', (text, kind) => {
+    expect(first(text).kind.id).toBe(kind);
+  });
+
+  it.each(['1234', '200', '8105', '10060', '2900'])('%s is none', (text) => {
+    expect(explainErrors(text)).toEqual([]);
+  });
+});

@@ -4,6 +4,7 @@
 import type { StackId } from '../model/stack-id.ts';
 import type { ViolationName } from '../model/violation.ts';
 import { type Answers, afterAnswers, answersIn } from './ask.ts';
+import { spelledOut } from './bare-codes.ts';
 import { broughtAbout } from './brought-about.ts';
 import { type Sign, signsIn, stacksOf } from './context.ts';
 import { type FieldCase, fieldCases, variantOf } from './field-counts.ts';
@@ -88,7 +89,7 @@ function linesByKind(text: string): FoundError[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim().slice(0, maxLineLength));
   const found = new Map<string, { kind: TextKind; lines: string[]; similar: SimilarText | null }>();
   for (const line of lines) {
-    const kind = kindOf(line) ?? kindOfSpeakers(line);
+    const kind = kindOf(line) ?? kindOfSpeakers(line) ?? kindOf(spelledOut(line) ?? '');
     if (kind === null) continue;
     const same = found.get(kind.id);
     if (same === undefined) found.set(kind.id, { kind, lines: [line], similar: null });

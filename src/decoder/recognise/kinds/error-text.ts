@@ -1,11 +1,12 @@
 // An error message, a stack trace or a log that reports one: the words of programs, whatever numbers they hold.
 
+import { spelledOut } from '../../error-texts/bare-codes.ts';
 import { isUnmistakable } from '../../error-texts/kinds.ts';
 import { isOfOtherWorld, withoutOtherWorlds } from '../../error-texts/other-worlds.ts';
 import { speakersOf } from '../../error-texts/who-says.ts';
 import { causesOfMessage } from '../../implementations/messages.ts';
 import { areStatements } from '../names.ts';
-import { type Certainty, type Recogniser, shareOf } from '../recognition.ts';
+import { type Certainty, type Claim, type Recogniser, shareOf } from '../recognition.ts';
 
 /** More of a text is not compared with what programs say: an error stands at its beginning or in a line of its own. */
 const comparedLength = 8192;
@@ -151,6 +152,15 @@ function isSaidBySome(text: string, lines: readonly string[]): boolean {
   return lines.slice(0, maxComparedLines).some((line) => isUnmistakable(line.slice(0, 600)));
 }
 
+/** A close code or a status with nothing else. */
+const bareCode: Claim = {
+  kind: 'error-text',
+  name: 'code alone',
+  certainty: 'likely',
+  share: 1,
+  format: null,
+};
+
 /** Recognises an error text. */
 export const errorText: Recogniser = {
   kind: 'error-text',
@@ -159,6 +169,7 @@ export const errorText: Recogniser = {
     const text = withoutOtherWorlds(sample.text);
     const lines = sample.lines.filter((line) => !isOfOtherWorld(line));
     if (text.trim() === '') return null;
+    if (lines.every((line) => line.trim() === '' || spelledOut(line) !== null)) return bareCode;
     let frames = 0;
     let exceptions = 0;
     let spoken = 0;
