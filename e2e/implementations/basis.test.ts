@@ -1,7 +1,8 @@
 // A program that no examination runs says so: its version names the source that was read.
 
 import { expect, it } from 'vitest';
-import { basisOf, versionInWords } from '../../src/decoder/implementations/basis.ts';
+import { versionInWords } from '../../src/decoder/error-texts/version-words.ts';
+import { basisOf } from '../../src/decoder/implementations/basis.ts';
 import { implementations } from '../../src/decoder/implementations/registry.ts';
 import { programs } from './programs.ts';
 

@@ -1,8 +1,8 @@
 // The report on an error text: who says it, the bits that give it, what it comes from, what to ask.
 
+import { versionInWords } from '../decoder/error-texts/version-words.ts';
 import { commandFor } from '../decoder/guides/capture/capture-guide.ts';
 import { captureGuides } from '../decoder/guides/capture/guides.ts';
-import { versionInWords } from '../decoder/implementations/basis.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { ErrorText } from '../decoder/recognise/errors.ts';
 import { printable, type Style, wrap } from './style.ts';

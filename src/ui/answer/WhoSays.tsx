@@ -1,4 +1,4 @@
-import { versionInWords } from '../../decoder/implementations/basis.ts';
+import { versionInWords } from '../../decoder/error-texts/version-words.ts';
 import type { ErrorText } from '../../decoder/recognise/errors.ts';
 
 /** Programs that are shown before the others are folded. */
