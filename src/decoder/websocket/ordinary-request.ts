@@ -54,3 +54,10 @@ export function isOrdinaryRequest(request: HttpHead, response: HttpHead | null):
   if (response === null) return true;
   return response.status !== 101 && response.status !== 426 && !speaksOfWebSocket(response);
 }
+
+/** Whether nothing but the path of a request speaks of a WebSocket: no header of it, and no header of its response. */
+export function isByPathAlone(request: HttpHead, response: HttpHead | null): boolean {
+  if (response === null || response.status === 101 || response.status === 426) return false;
+  if (/^(?:CONNECT|PRI) /.test(request.startLine) || speaksOfWebSocket(response)) return false;
+  return !request.headers.some(({ name }) => fieldOfUpgradeOrProxy.test(name)) && !speaksOfWebSocket(request);
+}

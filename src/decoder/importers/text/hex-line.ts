@@ -104,7 +104,9 @@ function takePairs(text: string, start: number, length: number, scan: HexScan): 
 }
 
 const arrow =
-  /\s*(?:[[(]?(?:[<>]{1,3}|-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[→←⇒⇐↑↓▲▼⬆⬇]|[CSIOciso](?=\s*:?\s|>)(?! \(\d+\) ))[\])]?:?)(?=\s)\s*/y;
+  /\s*(?:[[(]?(?:[<>]{1,3}|-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[→←⇒⇐↑↓▲▼⬆⬇]|[CSIOciso](?=\s*:?\s|>)(?! \(\d+\) |\s*[-=]>\s))[\])]?:?)(?=\s)\s*/y;
+/** Both ends by their letters, of which C is a hex digit as well: `S -> C  81 05`. */
+const bothEnds = /\s*[CSA-B]\s*(?:-{1,2}|=)>\s*[CSA-B]:?\s+/y;
 /** The same behind words: `[conn 12] -> 81 05`. */
 const innerArrow = /[\s\])](?:-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[<>]{1,3}|[→←⇒⇐])\s+(?=[0-9a-f\\])/i;
 const hexToken = /^(?:0x|\\x)?(?:[0-9a-f]{2})+[,;:]?$/i;
@@ -132,6 +134,11 @@ export const brackets = new Set([...'[({<"\'`'].map((char) => char.charCodeAt(0)
  * likeliest first.
  */
 export function* hexStarts(text: string, start: number, end: number): Generator<number> {
+  bothEnds.lastIndex = start;
+  if (bothEnds.test(text) && bothEnds.lastIndex < end) {
+    yield bothEnds.lastIndex;
+    return;
+  }
   arrow.lastIndex = start;
   if (arrow.test(text) && arrow.lastIndex < end) {
     const afterArrow = arrow.lastIndex;
@@ -309,6 +316,19 @@ function endsSame(text: string, scan: HexScan, end: number): number {
   return rest < leastColumn && scan.bytes.length > maxLabelLength + leastColumn ? scan.bad : -1;
 }
 
+/** Digits with which an ASCII column may begin, in pairs. */
+const maxPairsOfColumn = 3;
+
+/** The bytes of a row before its ASCII column, which may begin with what looks like bytes; `null` without one. */
+function beforeAsciiColumn(text: string, start: number, scan: HexScan, end: number): HexScan | null {
+  let row = scan;
+  for (let pairs = 0; pairs <= maxPairsOfColumn && row.bytes.length > 1; pairs++) {
+    if (isAsciiColumn(text, row, end)) return row;
+    row = scanHex(text, start, row.stop - 2);
+  }
+  return null;
+}
+
 /** Reads one line as hex; `null` when it is something else. */
 export function hexLine(text: string, whole: Line, numbered: boolean): HexLine | null {
   const line = usedPart(text, whole, numbered);
@@ -341,9 +361,8 @@ export function hexLine(text: string, whole: Line, numbered: boolean): HexLine |
       halved ??= { start, scan, whole: true, seen };
       continue;
     }
-    if (scan.bytes.length > 1 && isAsciiColumn(text, scan, line.end)) {
-      return { start, scan: { ...scan, bad: -1 }, whole: true, seen };
-    }
+    const row = beforeAsciiColumn(text, start, scan, line.end);
+    if (row !== null) return { start, scan: { ...row, bad: -1 }, whole: true, seen };
     if (!best || scan.bytes.length > best.scan.bytes.length) best = { start, scan, whole: false, seen };
   }
   if (halved) return halved;

@@ -143,7 +143,7 @@ export function learnPrefix(lines: readonly string[]): LogPrefix | null {
   };
 }
 
-const numberOfLine = /^\s*(\d{1,6})(?:\t|[:|.)] ?| {2,})(?=\S)/;
+const numberOfLine = /^\s*(\d{1,6})(?:\t|[:|.)](?: |$)|[:|.)](?=\S)| {2,}(?=\S)|\s*$)/;
 /** Fewer lines than this are not numbered: their first numbers may be anything. */
 const minNumbered = 3;
 

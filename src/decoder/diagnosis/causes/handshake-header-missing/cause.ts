@@ -1,7 +1,7 @@
 import type { HandshakeCheck } from '../../../model/handshake.ts';
 import { type HttpHead, headerValue } from '../../../model/http.ts';
 import { placeInHead } from '../../../websocket/handshake-rule.ts';
-import { isOrdinaryRequest, otherProtocol } from '../../../websocket/ordinary-request.ts';
+import { isByPathAlone, isOrdinaryRequest, otherProtocol } from '../../../websocket/ordinary-request.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { headsAreCut, stacksOf } from '../../evidence/software-seen.ts';
@@ -18,6 +18,8 @@ const confidenceOfResponse = 0.98;
 const confidenceOfRequest = { refused: 0.96, upgraded: 0.9 } as const;
 /** An ordinary request without its answer: it may as well have been sent on a connection that was upgraded before. */
 const confidenceWithoutAnswer = 0.6;
+/** An ordinary request that was refused: the path alone speaks of a WebSocket. */
+const confidenceByPath = 0.7;
 /** An ordinary request and an ordinary answer. */
 const confidenceOrdinary = 0.9;
 /** The key is there and Upgrade or Connection is not: then a proxy took them, which is a cause of its own. */
@@ -109,13 +111,19 @@ function matchRequest(
   const lacksKey = wrong.some(({ id }) => id === 'key' || id === 'version');
   const answer = response?.status === 101 ? 'upgraded' : 'refused';
   const isOrdinary = response === null && !wantsWebSocket(context);
+  const request = context.connection.handshake?.request ?? null;
+  const isLikeByPath = request !== null && isByPathAlone(request, response);
   return {
     confidence: isOrdinary
       ? confidenceWithoutAnswer
-      : lacksKey
-        ? confidenceOfRequest[answer]
-        : confidenceWithKey,
-    title: `The upgrade request is not a proper one: ${titles(wrong)}`,
+      : isLikeByPath
+        ? confidenceByPath
+        : lacksKey
+          ? confidenceOfRequest[answer]
+          : confidenceWithKey,
+    title: isLikeByPath
+      ? 'No header of this request asks for a WebSocket'
+      : `The upgrade request is not a proper one: ${titles(wrong)}`,
     claim: wantsWebSocket(context)
       ? `The client's request asks for a WebSocket, but ${missingOrWrong(wrong)}.`
       : `The client's request is an ordinary one and asks for no WebSocket: ${missingOrWrong(wrong)}.`,

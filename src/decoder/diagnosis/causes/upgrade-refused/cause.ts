@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../model/finding.ts';
 import type { HandshakeAudit } from '../../../model/handshake.ts';
 import { asksForTunnel, type HttpHead, headerValue, isOverHttp2 } from '../../../model/http.ts';
-import { isOrdinaryRequest } from '../../../websocket/ordinary-request.ts';
+import { isByPathAlone, isOrdinaryRequest } from '../../../websocket/ordinary-request.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { bodyOf, readableBody } from '../../evidence/response-body.ts';
@@ -79,6 +79,7 @@ const fieldsOfEndpoint = ['sec-websocket-version', 'sec-websocket-accept', 'upgr
 
 /** How sure a refusal is: without the request it is not known that an upgrade was asked for. */
 function confidenceOf(response: HttpHead, request: HttpHead | null): number {
+  if (request !== null && isByPathAlone(request, response)) return confidenceWithoutRequest;
   if (request !== null || response.status === 426) return confidenceOfStatus;
   if (fieldsOfEndpoint.some((name) => headerValue(response, name) !== null)) return confidenceOfStatus;
   return response.status < 400 ? confidenceWithoutRequest : confidenceOfErrorAlone;
@@ -183,7 +184,7 @@ export const upgradeRefused: Cause<'upgrade-refused'> = {
     if (request !== null && isOrdinaryRequest(request, response)) return null;
     const [title, why] = wordsFor(response.status);
     const confidence = confidenceOf(response, request);
-    const isAnyAnswer = confidence < confidenceOfStatus;
+    const isAnyAnswer = request === null && confidence < confidenceOfStatus;
     const location = headerValue(response, 'location');
     return {
       confidence,
