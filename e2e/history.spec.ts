@@ -2,7 +2,17 @@
 // choice nothing is stored.
 
 import { expect, test } from '@playwright/test';
-import { capturePath, dropFile, frameRow, openHex, pasteText, settled, verdict } from './page-kit.ts';
+import {
+  capturePath,
+  dropBytes,
+  dropFile,
+  frameRow,
+  openFile,
+  openHex,
+  pasteText,
+  settled,
+  verdict,
+} from './page-kit.ts';
 
 test('Back shows what was open before, at the frame that was chosen, and at last the text in the box', async ({
   page,
@@ -113,4 +123,23 @@ test('what decrypts is never kept', async ({ page }) => {
   await expect(page.getByTestId('message')).toContainText('TLS key log');
   await page.reload();
   await expect(page.getByTestId('recent').getByRole('button')).toHaveCount(0);
+});
+
+test('what was opened before stays listed, and opens again at the frame that was looked at', async ({
+  page,
+}) => {
+  await openFile(page, capturePath('server-masked-frame/echoes-masked-close.pcap'));
+  await frameRow(page, 2).click();
+  await expect(frameRow(page, 2)).toHaveAttribute('aria-selected', 'true');
+  await dropBytes(page, 'other.bin', Uint8Array.of(0x81, 0x01, 0x61));
+  await settled(page);
+  await page.getByTestId('format').click();
+  const before = page.getByTestId('opened-before');
+  await expect(before).toHaveText(['echoes-masked-close.pcap']);
+  await before.click();
+  await settled(page);
+  await expect(page.getByTestId('format')).toContainText('echoes-masked-close.pcap');
+  await expect(frameRow(page, 2)).toHaveAttribute('aria-selected', 'true');
+  await page.getByTestId('format').click();
+  await expect(page.getByTestId('opened-before')).toHaveText(['other.bin']);
 });

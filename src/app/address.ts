@@ -8,7 +8,6 @@ import { keepInput, keptInput } from './recent.ts';
 import { namedSample, sampleInput } from './samples.ts';
 import { isOpen, selectionOf, sourceOf } from './selectors.ts';
 import type { OpenSource, Selection } from './state.ts';
-import { Visits } from './visits.ts';
 
 /** Least time between two changes of the address, in milliseconds: Safari refuses more than 100 in 30 s. */
 const quietMs = 400;
@@ -52,7 +51,6 @@ export class AddressFollower {
   readonly #app: App;
   readonly #window: Window;
   readonly #hasHistory: boolean;
-  readonly #visits = new Visits();
   /** The link of what is on the screen, or the empty string. */
   #link = '';
   /** Id of the input on the screen, where the history has an entry for it. */
@@ -78,7 +76,7 @@ export class AddressFollower {
       if (this.#isCauseInAddress && before.dialog?.kind === 'cause' && state.dialog === null)
         this.#leaveCause();
       if (source !== sourceOf(before)) {
-        if (this.#input !== null) this.#visits.look(this.#input, selectionOf(before));
+        if (this.#input !== null) this.#app.visits.look(this.#input, selectionOf(before));
         if (!this.#isFollowing && this.#live?.owns(source) !== true) this.#leave(source);
       } else if (source !== null && this.#input !== null && isOpen(state) && !isOpen(before)) {
         void keepInput(this.#input, source);
@@ -183,12 +181,12 @@ export class AddressFollower {
       if (source !== null) this.#following(() => actions.close(undefined, text));
       return;
     }
-    const visit = this.#visits.get(id) ?? (await keptInput(id));
+    const visit = this.#app.visits.get(id) ?? (await keptInput(id));
     if (visit === null) {
       this.#following(() => actions.close(notKept));
       return;
     }
-    this.#visits.keep(id, visit.source);
+    this.#app.visits.keep(id, visit.source);
     await this.#following(() => actions.open(visit.source, { view: visit.view }));
   }
 
@@ -197,7 +195,7 @@ export class AddressFollower {
     const { location, history } = this.#window;
     const { pathname, search, hash } = location;
     this.#link = '';
-    this.#input = source === null ? null : this.#visits.add(source);
+    this.#input = source === null ? null : this.#app.visits.add(source);
     if (this.#hasHistory) history.pushState(this.#entry(), '', pathname + search);
     else if (hash !== '') history.replaceState(null, '', pathname + search);
     this.#app.actions.setRoute('');

@@ -19,6 +19,7 @@ import {
   type OpenSource,
 } from './state.ts';
 import { type ViewActions, viewActions } from './view-actions.ts';
+import { Visits } from './visits.ts';
 
 export interface ShellActions {
   showDialog(dialog: Dialog['kind'] & ('share' | 'paste' | 'compare' | 'keys' | 'palette' | 'build')): void;
@@ -40,6 +41,8 @@ export interface App {
   /** For reading only: events change it. */
   readonly store: Omit<StoreApi<AppState>, 'setState'>;
   readonly rows: RowCache;
+  /** What was opened in this page. */
+  readonly visits: Visits;
   readonly actions: CaptureActions & ViewActions & ShareActions & ShellActions;
 }
 
@@ -97,5 +100,5 @@ export function createApp(client: Client): App {
     dismissFault: () => dispatch({ type: 'fault-dismissed' }),
   };
   const actions = { ...view, ...captureActions(context, view), ...shareActions(context), ...shell };
-  return { client, store, rows, actions };
+  return { client, store, rows, visits: new Visits(), actions };
 }

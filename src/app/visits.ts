@@ -35,6 +35,16 @@ export class Visits {
     return this.#visits.get(id) ?? null;
   }
 
+  /** The inputs, each once, the last one first. */
+  get inputs(): Visit[] {
+    const found = new Map<OpenSource, Visit>();
+    for (const visit of [...this.#visits.values()].reverse()) {
+      const known = found.get(visit.source);
+      if (known?.view === undefined) found.set(visit.source, visit);
+    }
+    return [...found.values()];
+  }
+
   /** Notes what is looked at in an input. */
   look(id: string, { connection, frame, field, filter }: Selection): void {
     const known = this.#visits.get(id);

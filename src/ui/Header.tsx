@@ -5,9 +5,10 @@ import {
   frameTotal,
   inputNameOf,
   isOpen,
+  sourceOf,
 } from '../app/selectors.ts';
 import { count, formatBytes } from '../decoder/model/words.ts';
-import { useActions, useAppState } from './app-context.ts';
+import { useActions, useApp, useAppState } from './app-context.ts';
 import { FilePicker } from './open/FilePicker.tsx';
 import { pageAddress, plainHandover } from './share/plain-handover.ts';
 import { CopyButton } from './shared/CopyButton.tsx';
@@ -69,6 +70,33 @@ function CopyReport() {
   );
 }
 
+/** What else was opened in this page: one click opens it again, at the frame that was looked at. */
+function OtherInputs() {
+  const { visits, actions } = useApp();
+  const source = useAppState(sourceOf);
+  const others = visits.inputs.filter((visit) => visit.source !== source);
+  if (others.length === 0) return null;
+  return (
+    <>
+      <h2 className="heading px-2.5 pt-2">Opened before</h2>
+      {others.map((visit, index) => (
+        <button
+          // biome-ignore lint/suspicious/noArrayIndexKey: two inputs may have one name
+          key={index}
+          type="button"
+          className="btn"
+          data-testid="opened-before"
+          popoverTarget="format-menu"
+          popoverTargetAction="hide"
+          onClick={() => void actions.open(visit.source, { view: visit.view })}
+        >
+          <span className="truncate">{visit.source.name}</span>
+        </button>
+      ))}
+    </>
+  );
+}
+
 /** The open input and its recognised format, which can be changed. */
 function FileChip() {
   const { setFormat } = useActions();
@@ -116,6 +144,7 @@ function FileChip() {
               </p>
             ))}
         </div>
+        <OtherInputs />
         {capture.alternatives.length > 0 && (
           <>
             <h2 className="heading px-2.5 pt-2">Decode as…</h2>
