@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkConfiguration } from '../check.ts';
+import { checkConfiguration, checkUrl } from '../check.ts';
 
 const check = (...lines: string[]) =>
   checkConfiguration(`<VirtualHost *:80>\n${lines.join('\n')}\n</VirtualHost>\n`, 'site.conf', 'apache');
@@ -60,4 +60,16 @@ test('the correction for a TLS backend turns SSLProxyEngine on in its host', () 
   expect(check('    ProxyPass /ws wss://127.0.0.1:8443/ws timeout=3600').corrected).toBe(
     '<VirtualHost *:80>\n    SSLProxyEngine on\n    ProxyPass /ws wss://127.0.0.1:8443/ws timeout=3600\n</VirtualHost>\n',
   );
+});
+
+test.each([
+  ['RewriteEngine On\nRewriteBase /\nProxyPass /ws ws://127.0.0.1:3000/ws\n', 'fails'],
+  [
+    'RewriteEngine On\nRewriteRule ^api/(.*)$ /x/$1 [L]\nProxyPassReverse / http://127.0.0.1:3000/\n',
+    'fails',
+  ],
+  ['RewriteEngine On\nRewriteBase /\nRewriteRule ^ws$ ws://127.0.0.1:3000/ws [P,L]\n', 'passes'],
+  ['ProxyPass /ws ws://127.0.0.1:3000/ws\n', 'passes'],
+])('knows what .htaccess does not take: %s', (text, verdict) => {
+  expect(checkUrl(text, 'ws://app.example.com/ws', undefined, 'apache')?.verdict).toBe(verdict);
 });

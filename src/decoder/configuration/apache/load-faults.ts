@@ -57,7 +57,38 @@ export function loadFaults(source: ApacheText): UnresolvedFact[] {
         ...valueFaults(placed.directive),
       ]),
     ...certificateFaults(source),
+    ...htaccessFaults(source),
   ];
+}
+
+/** Directives that no .htaccess has. */
+const serverDirectives =
+  /^(virtualhost|listen|servername|serveralias|documentroot|directory|directorymatch|location|locationmatch|loadmodule|errorlog|customlog)$/;
+
+/**
+ * Measured: lines that httpd refuses in .htaccess, when the text shows that it is one: RewriteBase, or a path without its
+ * first slash, stands outside of all sections.
+ */
+function htaccessFaults(source: ApacheText): UnresolvedFact[] {
+  if (source.all.some(({ directive }) => serverDirectives.test(directive.name))) return [];
+  const isHtaccess = source.all.some(
+    ({ directive }) =>
+      directive.name === 'rewritebase' ||
+      (directive.name === 'rewriterule' && /^\^?[A-Za-z]/.test(argument(directive))),
+  );
+  if (!isHtaccess) return [];
+  return source.all
+    .map(({ directive }) => directive)
+    .filter(({ name }) => /^proxy(pass|passmatch|passreverse|preservehost|requests|timeout)$/.test(name))
+    .slice(0, 1)
+    .map(
+      (directive): UnresolvedFact => ({
+        kind: 'syntax',
+        name: directive.label,
+        text: `${directive.label} is not allowed in .htaccess: httpd answers 500 to every request there. Put it into the <VirtualHost>, or use RewriteRule with [P].`,
+        span: spanOf(directive),
+      }),
+    );
 }
 
 /** Inside of a condition that this text does not decide httpd may not read the lines at all. */

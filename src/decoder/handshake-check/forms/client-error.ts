@@ -57,6 +57,10 @@ const errorTexts: readonly ErrorText[] = [
     pattern: /Response status code does not indicate success: (\d{3}) ?\(?([A-Z][A-Za-z ]*)?/,
   },
   { client: 'urllib', pattern: /HTTPError: HTTP Error (\d{3}): ?([A-Z][A-Za-z ]*)?/ },
+  {
+    client: 'gorilla/websocket',
+    pattern: /bad handshake\b[^\n]{0,300}?\bstatus(?: ?code)?[ =:]{1,3}"?([1-5]\d{2})\b/,
+  },
   { client: 'libwebsockets', pattern: /got bad HTTP response '?(\d{3})\b/ },
   {
     client: 'Client',
@@ -183,6 +187,12 @@ const failureTexts: readonly FailureText[] = [
     meaning: 'TLS error',
   },
   { client: 'Node', pattern: /\b[Ee]rror: (?:connect )?ETIMEDOUT\b/, meaning: 'timeout' },
+  {
+    client: 'Client',
+    pattern:
+      /timed out during (?:opening )?handshake|Opening handshake has timed out|[Hh]andshake (?:has )?timed out/,
+    meaning: 'timeout',
+  },
   { client: 'Node', pattern: /\b[Ee]rror: (?:socket hang up|read ECONNRESET)\b/, meaning: 'no response' },
 ];
 
