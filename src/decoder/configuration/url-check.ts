@@ -201,6 +201,11 @@ function verdictOn(followed: FollowedUrl): Omit<JudgedUrl, 'open'> {
     };
   }
   if (!report) {
+    const [code] = route?.code ?? [];
+    if (code) {
+      const reason = `${code.words} answers this path; what it does is not read here.`;
+      return { verdict: 'cannot judge', reason };
+    }
     const isFile = route?.ending.kind === 'files';
     const words = route?.ending.kind === 'files' ? (route.ending.words ?? 'serves files') : '';
     const reason = isFile ? `${name} ${words} for this path.` : 'No route takes this path.';

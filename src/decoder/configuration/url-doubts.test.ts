@@ -93,3 +93,42 @@ describe('HAProxy', () => {
     expect(verdict('haproxy', frontend(lines))).toBe(expected);
   });
 });
+
+describe('code that is not read gives no verdict', () => {
+  const inPlace = (line: string): string => server(`location /ws { ${line} ${pass} }`);
+  const haproxy = (line: string): string =>
+    `defaults\n mode http\n timeout connect 5s\n timeout client 5s\n timeout server 5s\nfrontend f\n bind *:80\n ${line}\n default_backend b\nbackend b\n server s 127.0.0.1:3000\n`;
+  const apache = (lines: string): string =>
+    `<VirtualHost *:80>\nServerName x.example\n${lines}\n</VirtualHost>\n`;
+  const caddy = (lines: string): string =>
+    `http://x.example {\n${lines}\n\treverse_proxy 127.0.0.1:3000\n}\n`;
+
+  test.each<[ConfigurationKind, string]>([
+    ['nginx', inPlace('access_by_lua_block { ngx.exit(403) }')],
+    ['nginx', inPlace('header_filter_by_lua_block { ngx.header.upgrade = nil }')],
+    ['nginx', inPlace('js_access main.check;')],
+    ['nginx', inPlace('perl main::handler;')],
+    ['nginx', server('location / { js_content main.hello; }')],
+    ['nginx', server('location / { content_by_lua_file x.lua; }')],
+    ['haproxy', haproxy('http-request lua.check')],
+    ['haproxy', haproxy('use_backend %[lua.route]')],
+    ['apache', apache('LuaHookAccessChecker /x.lua h\nProxyPass /ws ws://127.0.0.1:3000/ws')],
+    ['apache', apache('RewriteEngine On\nRewriteMap m prg:/x\nRewriteRule ^/(.*)$ ${m:$1} [P]')],
+    ['apache', apache('PerlAccessHandler My::H\nProxyPass /ws ws://127.0.0.1:3000/ws')],
+    ['caddy', caddy('\tcoraza_waf {\n\t}')],
+    ['caddy', caddy('\t@x expression custom({path})\n\trespond @x 403')],
+  ])('%s: %s', (kind, text) => {
+    expect(verdict(kind, text)).toBe('cannot judge');
+  });
+});
+
+describe('a port that expects more than a client sends', () => {
+  test.each([
+    ['listen 80 proxy_protocol;', 'cannot judge'],
+    ['listen 80 http2;', 'cannot judge'],
+    ['listen 80;', 'passes'],
+  ])('%s', (listen, expected) => {
+    const text = server(`location /ws { ${pass} }`).replace('listen 80;', listen);
+    expect(verdict('nginx', text)).toBe(expected);
+  });
+});

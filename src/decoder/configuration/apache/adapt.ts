@@ -4,6 +4,7 @@
 // Left out on purpose: .htaccess files, <If> expressions, mod_macro: they are named, not read.
 
 import {
+  type Gap,
   newRoute,
   type PathMatch,
   type Quirk,
@@ -162,6 +163,7 @@ function rewriteRuleRoute(source: ApacheText, rewrite: RewriteRoute, passes: rea
     ending: rewrite.ending,
     ...host,
     entry: [...rewrite.entry, ...conditionsOf(source, placed)],
+    gaps: [...host.gaps, ...unknownTarget(rewrite)],
     backends: backendOf(target, spanOf(directive)),
     quirks: [
       ...rewrite.quirks,
@@ -170,6 +172,13 @@ function rewriteRuleRoute(source: ApacheText, rewrite: RewriteRoute, passes: rea
       ...(rewrite.ending.kind === 'proxy' ? tlsQuirks(source, placed, target) : []),
     ],
   });
+}
+
+/** A target that a map or a variable of the request makes: `${backends:$1}`. */
+function unknownTarget({ placed, target, ending }: RewriteRoute): Gap[] {
+  if (ending.kind !== 'proxy' || !/^(?:\$\{|%\{|%\d|\$\d)/.test(target)) return [];
+  const text = `The target ${target} is made from something that is not in this text.`;
+  return [{ span: spanOf(placed.directive), about: 'target', text }];
 }
 
 /** In .htaccess the path has no slash at its beginning; a pattern without one outside of all sections is from there. */

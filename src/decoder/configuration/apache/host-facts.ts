@@ -40,9 +40,12 @@ const countedHeaders: readonly string[] = [
   ...negotiationHeaders,
 ];
 
+/** Directives of mod_lua that run a function for a request. */
+const runsCode = /^lua(hook\w+|quickhandler|maphandler|authzprovider|inputfilter|outputfilter)$/;
+
 type HostFacts = Pick<
   Route,
-  'requestHeaders' | 'versions' | 'proxyHeaders' | 'gaps' | 'authentication' | 'earlyAnswers'
+  'requestHeaders' | 'versions' | 'proxyHeaders' | 'gaps' | 'authentication' | 'earlyAnswers' | 'code'
 >;
 
 /** What the directives of a host, and of the main server, do to each of its routes. */
@@ -61,6 +64,9 @@ export function hostFacts(source: ApacheText, placed: PlacedDirective): HostFact
       .filter(({ directive }) => directive.name === 'remoteipproxyprotocol' && isOn(directive))
       .map(({ directive }) => ({ span: spanOf(directive), direction: 'expected', words: directive.label })),
     gaps: inHost.flatMap((other) => includeGap(other, host)),
+    code: inHost
+      .filter(({ directive }) => runsCode.test(directive.name))
+      .map(({ directive }) => ({ span: spanOf(directive), words: directive.label })),
     authentication: asked
       ? requestLogins(source, inHost, asked)
       : inHost

@@ -66,8 +66,8 @@ const serverDirectives =
   /^(virtualhost|listen|servername|serveralias|documentroot|directory|directorymatch|location|locationmatch|loadmodule|errorlog|customlog)$/;
 
 /**
- * Measured: lines that httpd refuses in .htaccess, when the text shows that it is one: RewriteBase, or a path without its
- * first slash, stands outside of all sections.
+ * Measured: lines that httpd refuses in .htaccess, when the text shows that it is one: RewriteBase, or a path
+ * without its first slash, stands outside of all sections.
  */
 function htaccessFaults(source: ApacheText): UnresolvedFact[] {
   if (source.all.some(({ directive }) => serverDirectives.test(directive.name))) return [];

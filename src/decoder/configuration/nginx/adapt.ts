@@ -23,7 +23,7 @@ import {
   spanOf,
 } from './blocks.ts';
 import { parseNginxText } from './dump.ts';
-import { httpRoute } from './http-route.ts';
+import { code, httpRoute } from './http-route.ts';
 import { dataBlocks, loadFaults } from './load-faults.ts';
 import type { NginxDirective, NginxFile } from './parse.ts';
 import { labelOf, pathOf } from './place.ts';
@@ -198,6 +198,7 @@ function filesRoute(chain: NginxChain): Route {
     span: spanOf(location),
     path: pathOf(chain),
     ending: { kind: 'files' },
+    code: code(chain),
   });
 }
 

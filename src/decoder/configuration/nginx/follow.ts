@@ -7,6 +7,7 @@ import { readExpression } from '../parse/expression.ts';
 import type { ReachStep, Selection } from '../program.ts';
 import type { NginxRoute } from './adapt.ts';
 import { argument, childrenNamed, childrenOf, lastInForce, type NginxChain, spanOf } from './blocks.ts';
+import { code } from './http-route.ts';
 import type { NginxDirective } from './parse.ts';
 import { labelOf } from './place.ts';
 import { type NginxVariables, nginxCondition } from './variables.ts';
@@ -145,7 +146,7 @@ class Follower {
   #routeAt(chain: NginxChain, isRewritten: boolean): Route | null {
     const block = chain[chain.length - 1];
     const made = this.#server.routes.find((one) => one.chain.at(-1) === block);
-    if (!made) return null;
+    if (!made) return codeRoute(chain);
     const { route } = made;
     // Conditions, moves and returns were followed; access by address and method is still to be judged.
     const earlyAnswers = route.earlyAnswers.filter(({ how }) => how === 'access' || how === 'method');
@@ -163,7 +164,14 @@ class Follower {
     if (argument(lastInForce(chain, 'satisfy')) === 'any') return null;
     const asked = new Follower(this.#server).run(uri, true);
     const kind = asked.route?.ending.kind;
-    if (!asked.isCertain || kind === 'proxy' || kind === 'other-protocol' || kind === 'tunnel') return null;
+    if (
+      !asked.isCertain ||
+      (asked.route?.code.length ?? 0) > 0 ||
+      kind === 'proxy' ||
+      kind === 'other-protocol' ||
+      kind === 'tunnel'
+    )
+      return null;
     const status = asked.route?.ending.kind === 'answer' ? asked.route.ending.status : 404;
     if (status !== null && status >= 200 && status < 300) return null;
     const refused = status === 401 || status === 403 ? status : 500;
@@ -325,4 +333,11 @@ function expressionMatches(location: NginxDirective, path: string): boolean {
   const [kind, source] = [argument(location), argument(location, 1)];
   if (!kind.startsWith('~')) return false;
   return readExpression(source, kind === '~*')?.test(path) ?? false;
+}
+
+/** A place where a program answers; null for one without. */
+function codeRoute(chain: NginxChain): Route | null {
+  const facts = code(chain);
+  if (facts.length === 0) return null;
+  return newRoute({ label: labelOf(chain), span: facts[0].span, ending: { kind: 'files' }, code: facts });
 }

@@ -359,7 +359,7 @@ function authentication(source: NginxText, chain: NginxChain): Route['authentica
 
 const runsCode = /^((rewrite|access|content)_by_lua\w*|js_content|perl)$/;
 
-function code(chain: NginxChain): Route['code'] {
+export function code(chain: NginxChain): Route['code'] {
   return chain
     .flatMap(childrenOf)
     .filter(({ name }) => runsCode.test(name))
