@@ -19,7 +19,7 @@ const names: readonly (readonly [stack: StackId, test: RegExp])[] = [
   ['aiohttp', /\baiohttp\b/i],
   [
     'python-websockets',
-    /\b(websockets\/|Python\/\S+ websockets|TornadoServer|uvicorn|gunicorn|hypercorn|daphne|Werkzeug|BaseHTTP)\b/i,
+    /\b(websockets\/|Python\/\S+ websockets|TornadoServer|uvicorn|gunicorn|hypercorn|daphne|Werkzeug|BaseHTTP|CherryPy|Cheroot|AutobahnPython|TwistedWeb)\b/i,
   ],
   ['node-ws', /\b(Express|node)\b/i],
   ['php', /\b(PHP|Swoole|Workerman|Ratchet)\b/i],
@@ -51,8 +51,10 @@ export const stacksOf = oncePer((context: DiagnosisContext): readonly StackId[] 
   const found = new Set<StackId>();
   for (const print of prints) for (const [stack, test] of names) if (test.test(print)) found.add(stack);
   const response = context.connection.handshake?.response ?? null;
-  // Go writes each header name with one capital a word, so Sec-WebSocket becomes Sec-Websocket.
-  if (response?.headers.some(({ name }) => name.startsWith('Sec-Websocket-'))) found.add('go');
+  // Go writes each header name with one capital a word, so Sec-WebSocket becomes Sec-Websocket. It names no server.
+  const fields = response?.headers.map(({ name }) => name) ?? [];
+  const isNamed = fields.some((name) => name.toLowerCase() === 'server');
+  if (!isNamed && fields.some((name) => name.startsWith('Sec-Websocket-'))) found.add('go');
   if (engineIoTarget.test(context.connection.handshake?.request?.target ?? '')) found.add('socketio');
   return [...found];
 });

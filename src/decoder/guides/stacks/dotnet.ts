@@ -44,8 +44,7 @@ app.MapFallbackToFile("index.html");
     },
     {
       id: 'one-send',
-      causes: ['concurrent-writes', 'abnormal-close'],
-      conditions: { 'abnormal-close': { onlySeen: true } },
+      causes: ['concurrent-writes'],
       title: 'One SendAsync at a time',
       wrong:
         csharp(`await Task.WhenAll(messages.Select(m => ws.SendAsync(m, WebSocketMessageType.Text, true, token)));

@@ -55,8 +55,7 @@ pipeline.addLast(new WebSocketServerProtocolHandler(config));
     },
     {
       id: 'concurrent-send',
-      causes: ['concurrent-writes', 'abnormal-close'],
-      conditions: { 'abnormal-close': { onlySeen: true } },
+      causes: ['concurrent-writes'],
       title: 'One send at a time for each session',
       wrong: java(`// called from several threads
 session.sendMessage(new TextMessage(payload));

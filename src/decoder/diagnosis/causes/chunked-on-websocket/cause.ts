@@ -35,7 +35,7 @@ export const chunkedOnWebsocket: Cause<'chunked-on-websocket'> = {
   section: 'RFC 6455 4.2.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['php', 'node-ws'],
+  stacks: ['node-ws', 'php'],
   confirm:
     'curl -i -N with the upgrade headers: the 101 must have no Transfer-Encoding, and no size lines may follow it.',
   hypotheses: (window) => [

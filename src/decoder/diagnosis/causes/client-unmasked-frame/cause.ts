@@ -20,7 +20,7 @@ export const clientUnmaskedFrame: Cause<'client-unmasked-frame'> = {
   section: 'RFC 6455 5.3',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['php', 'node-ws'],
+  stacks: ['node-ws', 'php'],
   reports: { 'unmasked-frame': 0.5 },
   confirm:
     'Capture one frame from the client: its second byte must be 80 or above and four key bytes must follow the length.',

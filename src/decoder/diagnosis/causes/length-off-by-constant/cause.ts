@@ -89,7 +89,7 @@ export const lengthOffByConstant: Cause<'length-off-by-constant'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32'],
+  stacks: ['node-ws', 'esp32'],
   reports: { 'masked-frame': 0.1, 'long-control-frame': 0.1 },
   confirm: 'Declare the length of the payload alone: neither header, key nor a newline counts.',
   hypotheses: (window) => lengthHypotheses(window, (frame) => readingsFor(window, frame)),

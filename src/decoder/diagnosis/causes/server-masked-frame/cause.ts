@@ -20,7 +20,7 @@ export const serverMaskedFrame: Cause<'server-masked-frame'> = {
   section: 'RFC 6455 5.1',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['php', 'node-ws'],
+  stacks: ['node-ws', 'php'],
   reports: { 'masked-frame': 0.5 },
   confirm: 'Clear the mask option on the server and capture one frame: its second byte must be below 80.',
   match: lessSureOfSender,

@@ -95,7 +95,7 @@ export const shortWrite: Cause<'short-write'> = {
   section: 'RFC 6455 5.2',
   level: 'broken',
   leadsTo: ['abnormal-close'],
-  stacks: ['esp32', 'php'],
+  stacks: ['node-ws', 'esp32', 'php'],
   confirm: 'Check what send() returns and write the rest.',
   hypotheses: (window) => plausible(missingBytes(window).map(hypothesisOf)),
 };
