@@ -61,6 +61,9 @@ const textBeforeInflateFault = [
   'deflate-corrupt/plain-payload-with-rsv1.pcap',
 ];
 
+/** A message whose DEFLATE data ends inside a block: the app objects, the witness takes what came out of it. */
+const endsInsideBlock = ['bytes-inserted/chance-21-jetty-add.pcap'];
+
 const headerRules: readonly Condition[] = [
   'rsv1',
   'rsv1Continuation',
@@ -155,7 +158,7 @@ describe('what a reader receives', () => {
     timeout: 120_000,
   }, async () => {
     let compared = 0;
-    for (const name of files) {
+    for (const name of files.filter((one) => !endsInsideBlock.includes(one))) {
       for (const connection of await connectionsOf(name)) {
         if (connection.fidelity !== 'bytes' || connection.midStream) continue;
         for (const sender of senders) {
