@@ -1,4 +1,4 @@
-import { importerById } from '../decoder/importers/sniff.ts';
+import { isFormatId } from '../decoder/importers/format-ids.ts';
 import type { Sender } from '../decoder/model/basics.ts';
 import { isKindWithoutBytes, kindsWithoutBytes } from '../decoder/recognise/recognition.ts';
 import { isPageAddress } from './page-address.ts';
@@ -76,7 +76,7 @@ export function parseArguments(words: readonly string[]): InspectArguments | { r
       frames = Number(word);
     } else if (name === '--as') {
       const word = value();
-      if (word === undefined || (importerById(word) === null && !isKindWithoutBytes(word))) {
+      if (word === undefined || (!isFormatId(word) && !isKindWithoutBytes(word))) {
         return {
           problem: `Expected a format such as hex, xxd or pcap, or one of ${kindsWithoutBytes.join(', ')} after --as, found ${word ?? 'nothing'}.`,
         };

@@ -1,6 +1,7 @@
 // What an input is, and which importers read it.
 
-import { importerById, type Sniffed, sniffInput } from '../decoder/importers/sniff.ts';
+import { fileFormats } from '../decoder/importers/file-formats.ts';
+import { gradeInput, type Sniffed } from '../decoder/importers/grading.ts';
 import { textHead } from '../decoder/importers/text/head.ts';
 import type { InputHint } from '../decoder/model/importer.ts';
 import type { Reading } from './readings.ts';
@@ -26,12 +27,13 @@ export async function lookAt(
 ): Promise<LookedAt> {
   const size = source.isCompressed ? null : source.size;
   const hint: InputHint = { name, size, pasted: source.text !== null };
-  const sniffed = sniffInput(source.head, hint);
-  const asked = format === null ? null : importerById(format);
-  if (asked === null && textHead(source.head, hint) !== null) {
-    const { readingsOfText, recogniseSource } = await import('./text-input.ts');
-    const recognised = recogniseSource(source, format);
-    return { source, size, sniffed, recognised, readings: readingsOfText(source, recognised, sniffed) };
+  const isText = textHead(source.head, hint) !== null;
+  const texts = isText || format !== null ? await import('./text-input.ts') : null;
+  const sniffed = texts?.sniffInput(source.head, hint) ?? gradeInput(fileFormats, source.head, hint);
+  const asked = format === null ? null : (texts?.importerById(format) ?? null);
+  if (asked === null && isText && texts !== null) {
+    const recognised = texts.recogniseSource(source, format);
+    return { source, size, sniffed, recognised, readings: texts.readingsOfText(source, recognised, sniffed) };
   }
   const importer = asked ?? sniffed.best.at(0);
   return {

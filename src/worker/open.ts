@@ -2,7 +2,7 @@
 
 import { formatHex } from '../decoder/bytes/hex.ts';
 import { stage } from '../decoder/bytes/kernels/kernels.ts';
-import { importerById, type Sniffed } from '../decoder/importers/sniff.ts';
+import type { Sniffed } from '../decoder/importers/grading.ts';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
 import type { Importer, ImportRun, TextMark } from '../decoder/model/importer.ts';
@@ -144,10 +144,7 @@ function secretAlone(kind: CaptureSecret['kind']): Note {
 function otherFormats(importer: Importer | null, { tried }: Sniffed): { id: string; name: string }[] {
   return tried
     .filter(({ id, grade }) => grade !== 'no' && id !== importer?.id)
-    .flatMap(({ id }) => {
-      const other = importerById(id);
-      return other === null ? [] : [{ id, name: other.name }];
-    });
+    .map(({ id, name }) => ({ id, name }));
 }
 
 /** Gives a source to the importer from its first byte to its last. */

@@ -1,7 +1,8 @@
 // Which importers read an input of text, and which of its characters: it may hold several dumps.
 
 import { encodeText } from '../decoder/bytes/utf8.ts';
-import { importerById, type Sniffed } from '../decoder/importers/sniff.ts';
+import type { Sniffed } from '../decoder/importers/grading.ts';
+import { importerById } from '../decoder/importers/sniff.ts';
 import type { Importer } from '../decoder/model/importer.ts';
 import { partAlone, piecesOf } from '../decoder/recognise/pieces.ts';
 import type { Part } from '../decoder/recognise/recognition.ts';

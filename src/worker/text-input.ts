@@ -10,6 +10,7 @@ import type { Capture } from './capture.ts';
 import { giveHeads, hasHeads } from './pasted-heads.ts';
 import { notesOn, type RecognisedText } from './recognised-text.ts';
 
+export { importerById, sniffInput } from '../decoder/importers/sniff.ts';
 export { readingsOfText } from './readings.ts';
 export { recogniseSource } from './recognised-text.ts';
 

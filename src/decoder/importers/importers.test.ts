@@ -7,9 +7,11 @@ import { seededRandom } from '../../testing/random.ts';
 import { type RecordedConnection, RecordingSink } from '../../testing/recording-sink.ts';
 import { formatHex } from '../bytes/hex.ts';
 import type { Importer } from '../model/importer.ts';
+import { isFormatId } from './format-ids.ts';
 import { importers } from './registry.ts';
 import { importerById, sniffInput } from './sniff.ts';
 import { blockSizes } from './text/blocks.ts';
+import { textFormats } from './text-formats.ts';
 
 const root = join(import.meta.dirname, '../../../e2e/fixtures');
 
@@ -168,6 +170,14 @@ describe('what the fixtures hold', () => {
 });
 
 describe('laws', () => {
+  test('every id is known without its importer, and a format of text takes nothing but text', () => {
+    expect(importers.filter(({ id }) => !isFormatId(id)).map(({ id }) => id)).toEqual([]);
+    expect(textFormats.filter(({ text }) => text !== true).map(({ id }) => id)).toEqual([]);
+    const binary = Uint8Array.of(0, 1, 2, 0x81, 5, 0, 255, 0xfe, 0xfd, 0);
+    const hint = { name: null, size: binary.length, pasted: false };
+    expect(textFormats.filter((one) => one.sniff(binary, hint) !== 'no').map(({ id }) => id)).toEqual([]);
+  });
+
   test('every importer has a fixture', () => {
     const covered = new Set(all.map(({ id }) => id));
     expect(importers.map(({ id }) => id).filter((id) => !covered.has(id))).toEqual([]);

@@ -1,28 +1,12 @@
-import { type Grade, grades, type Importer, type InputHint } from '../model/importer.ts';
-import { importers } from './registry.ts';
+// All formats at once: what an input is, and a format by its id.
 
-/** What sniffing an input came to. */
-export interface Sniffed {
-  /** All importers with the best grade: more than one is a tie, none means that nobody knows the input. */
-  readonly best: readonly Importer[];
-  /** Every importer that was asked, best grade first. */
-  readonly tried: readonly { readonly id: string; readonly grade: Grade }[];
-}
+import type { Importer, InputHint } from '../model/importer.ts';
+import { gradeInput, type Sniffed } from './grading.ts';
+import { importers } from './registry.ts';
 
 /** Asks every importer for its grade. `head`: the first bytes, up to 64 KiB. */
 export function sniffInput(head: Uint8Array, hint: InputHint): Sniffed {
-  const graded = importers.map((importer) => ({ importer, grade: importer.sniff(head, hint) }));
-  graded.sort(
-    (a, b) =>
-      grades.indexOf(a.grade) - grades.indexOf(b.grade) ||
-      Number(a.importer.findsValues === true) - Number(b.importer.findsValues === true) ||
-      (a.importer.id < b.importer.id ? -1 : 1),
-  );
-  const top = graded[0]?.grade ?? 'no';
-  return {
-    best: top === 'no' ? [] : graded.filter(({ grade }) => grade === top).map(({ importer }) => importer),
-    tried: graded.map(({ importer, grade }) => ({ id: importer.id, grade })),
-  };
+  return gradeInput(importers, head, hint);
 }
 
 /** The importer with this id, or `null`. */
