@@ -27,8 +27,7 @@ export function MessageList({ connection, filter }: MessageListProps) {
   );
   const pages = usePages(load);
   // With a filter the place of a message in the list is known only where its row was read.
-  const chosen =
-    filter === '' ? message : positionOf(pages.answer?.rows ?? [], pages.answer?.from ?? 0, message);
+  const chosen = filter === '' ? message : pages.find(({ index }) => index === message);
   return (
     <FollowGrid
       label="Messages"
@@ -64,11 +63,6 @@ export function MessageList({ connection, filter }: MessageListProps) {
       )}
     </FollowGrid>
   );
-}
-
-function positionOf(rows: readonly MessageRowView[], from: number, message: number): number {
-  const at = rows.findIndex(({ index }) => index === message);
-  return at < 0 ? -1 : from + at;
 }
 
 function HeadRow() {

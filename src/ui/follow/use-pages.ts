@@ -15,6 +15,8 @@ export interface Pages<Answer extends PageAnswer<unknown>> {
   readonly answer: Answer | null;
   /** A row, or `null` while it is not available. */
   get(row: number): Answer['rows'][number] | null;
+  /** The position of a row among those that are held, or -1. */
+  find(isWanted: (row: Answer['rows'][number]) => boolean): number;
   /** A row, requested where it is missing; `null` past the end. */
   fetch(row: number): Promise<Answer['rows'][number] | null>;
   /** Requests what is missing of `[first, end)`. */
@@ -72,6 +74,13 @@ export function usePages<Answer extends PageAnswer<unknown>>(
     [ask],
   );
   const get = (row: number) => held.current.pages.get(Math.floor(row / pageSize))?.[row % pageSize] ?? null;
+  const find = (isWanted: (row: Answer['rows'][number]) => boolean): number => {
+    for (const [page, rows] of held.current.pages) {
+      const at = rows.findIndex(isWanted);
+      if (at >= 0) return page * pageSize + at;
+    }
+    return -1;
+  };
   const fetch = async (row: number) => get(row) ?? (await load(row, 1, abort.current.signal)).rows[0] ?? null;
-  return { answer: held.current.answer, get, fetch, want };
+  return { answer: held.current.answer, get, find, fetch, want };
 }
