@@ -47,8 +47,7 @@ export function parseJsonTest(text: string): JsonTest | string {
     else steps.push({ kind: 'every' });
   }
   const found = operators.find((one) => one === operator) ?? null;
-  if (steps.length === 0)
-    return `Expected a path after json:, such as json:user.id, found "${text}".`;
+  if (steps.length === 0) return `Expected a path after json:, such as json:user.id, found "${text}".`;
   if (found !== null && value === '') return `Expected a value after "${found}" in json:${text}.`;
   return { steps, operator: found, wanted: found === null ? null : readWanted(value) };
 }
