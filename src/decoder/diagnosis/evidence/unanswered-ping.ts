@@ -13,6 +13,16 @@ export function unansweredPing({ frames }: Connection, sender: Sender, before: n
   return null;
 }
 
+/** Whether a sender sent two Pings or more, and no Pong ever came. */
+export function answersNoPing({ frames }: Connection, sender: Sender): boolean {
+  let pings = 0;
+  for (let i = 0; i < frames.length; i++) {
+    if (frames.opcode(i) === opcodes.pong && frames.sender(i) !== sender) return false;
+    if (frames.opcode(i) === opcodes.ping && frames.sender(i) === sender) pings++;
+  }
+  return pings > 1;
+}
+
 /** The first Ping of a sender after the last frame of the other endpoint; the number of frames without one. */
 export function firstUnanswered({ frames }: Connection, sender: Sender): number {
   let first = frames.length;

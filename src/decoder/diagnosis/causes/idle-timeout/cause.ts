@@ -7,7 +7,7 @@ import { type Ending, endingOf } from '../../evidence/ending.ts';
 import { headerPlace } from '../../evidence/frame-place.ts';
 import { engineTimers, heartbeatMissed, unansweredHeartbeat } from '../../evidence/heartbeat.ts';
 import { proxySeen, stacksOf } from '../../evidence/software-seen.ts';
-import { firstUnanswered, unansweredPing } from '../../evidence/unanswered-ping.ts';
+import { answersNoPing, firstUnanswered, unansweredPing } from '../../evidence/unanswered-ping.ts';
 
 /** Timeouts that programs have by default, in seconds, with the programs. */
 const defaults: readonly (readonly [seconds: number, who: string])[] = [
@@ -70,6 +70,8 @@ const keepaliveConfidences = {
 const heartbeatConfidences = { engine: 0.94, application: 0.91 } as const;
 /** A Pong may still be on its way when an application ends for another reason. In seconds. */
 const minPongWait = 0.8;
+/** As above, when the other endpoint has answered none of several Pings. */
+const minPongWaitOfNone = 0.25;
 /** A timer of whole seconds ends so close to one, from the last byte on. In seconds. */
 const wholeSecondTolerance = 0.1;
 /** Shorter silences are near a whole second by chance too often. In seconds. */
@@ -142,7 +144,8 @@ function keepaliveEnded(
   const earliest = firstUnanswered(connection, first);
   if (earliest > ping) return null;
   const since = time - frames.time(earliest);
-  if (!(since >= minPongWait)) return null;
+  const isMute = answersNoPing(connection, first);
+  if (!(since >= (isMute ? minPongWaitOfNone : minPongWait))) return null;
   return {
     confidence: keepaliveConfidences.ended,
     title: `The keepalive of ${the(first)} gave up: ${the(silent)} did not answer a Ping`,

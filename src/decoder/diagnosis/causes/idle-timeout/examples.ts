@@ -27,6 +27,17 @@ export const examples: CauseExamples = {
         ['server', { end: 'fin' }, 0.5],
       ],
     },
+    {
+      title: 'two Pings without a Pong though a message came between, then RST after 0.6 s',
+      firstPlace: 'server',
+      steps: [
+        text('client', 'Hello'),
+        ['server', '89 02 68 62  # ping', 0.3],
+        text('client', 'more'),
+        ['server', '89 02 68 63  # ping', 0.3],
+        ['server', { end: 'rst' }, 0.6],
+      ],
+    },
   ],
   looksLike: [
     {
