@@ -42,6 +42,24 @@ describe('a value in a JSON text', () => {
   test('deep nesting ends', () => {
     const deep = `${'['.repeat(200_000)}1${']'.repeat(200_000)}`;
     expect(holds(deep, '..x')).toBe(false);
+    expect(holds(deep, '[0]=1')).toBe(false);
+    expect(holds(deep, '[0]~x')).toBe(false);
+  });
+
+  test('an object that names a method of objects is compared like others', () => {
+    const text = '{"a":{"toString":1,"valueOf":1}}';
+    expect(holds(text, 'a=1')).toBe(false);
+    expect(holds(text, 'a~1')).toBe(true);
+  });
+
+  test('an array is not equal to its one item', () => expect(holds('{"a":[1]}', 'a=1')).toBe(false));
+
+  test('values that lie in one another are searched once', () => {
+    const wide = `[${'1,'.repeat(200_000)}1]`;
+    const text = `${'{"a":'.repeat(300)}${wide}${'}'.repeat(300)}`;
+    const before = performance.now();
+    expect(holds(text, '..a..a..a~x')).toBe(false);
+    expect(performance.now() - before).toBeLessThan(1000);
   });
 
   test('says what is wrong with a path', () => {

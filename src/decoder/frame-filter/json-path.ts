@@ -61,14 +61,25 @@ function named(value: unknown, name: string): unknown[] {
   return [(value as Record<string, unknown>)[name]];
 }
 
-/** Every value of this name in a value, at any depth. */
+/** These values and all inside them, each object once: a path can lead to values that lie in one another. */
+function* within(values: readonly unknown[]): Generator {
+  const open = values.slice();
+  const seen = new Set<unknown>();
+  for (let at = 0; at < open.length && at < maxValues; at++) {
+    const value = open[at];
+    if (typeof value === 'object' && value !== null) {
+      if (seen.has(value)) continue;
+      seen.add(value);
+      for (const child of childrenOf(value)) open.push(child);
+    }
+    yield value;
+  }
+}
+
+/** Every value of this name in these values, at any depth. */
 function anywhere(values: readonly unknown[], name: string): unknown[] {
   const found: unknown[] = [];
-  const open = [...values];
-  for (let at = 0; at < open.length && at < maxValues; at++) {
-    for (const one of named(open[at], name)) found.push(one);
-    for (const child of childrenOf(open[at])) open.push(child);
-  }
+  for (const value of within(values)) found.push(...named(value, name));
   return found;
 }
 
@@ -87,16 +98,19 @@ function follow(values: readonly unknown[], step: Step): unknown[] {
   }
 }
 
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether a text, a number, `true`, `false` or `null` is as wanted. */
 function compares(value: unknown, operator: Operator, wanted: JsonTest['wanted']): boolean {
   switch (operator) {
     case '=':
-      return value === wanted || String(value) === String(wanted);
+      return String(value) === String(wanted);
     case '!=':
-      return !compares(value, '=', wanted);
-    case '~': {
-      const text = typeof value === 'string' ? value : JSON.stringify(value);
-      return text.toLowerCase().includes(String(wanted).toLowerCase());
-    }
+      return String(value) !== String(wanted);
+    case '~':
+      return String(value).toLowerCase().includes(String(wanted).toLowerCase());
     default: {
       if (typeof value !== 'number' || typeof wanted !== 'number') return false;
       if (operator === '>') return value > wanted;
@@ -104,6 +118,13 @@ function compares(value: unknown, operator: Operator, wanted: JsonTest['wanted']
       return operator === '>=' ? value >= wanted : value <= wanted;
     }
   }
+}
+
+/** Whether one of these values is as wanted. An object or an array equals nothing, and `~` looks at what is in it. */
+function isAnyAsWanted(values: readonly unknown[], operator: Operator, wanted: JsonTest['wanted']): boolean {
+  for (const value of operator === '~' ? within(values) : values)
+    if (isObject(value) ? operator === '!=' : compares(value, operator, wanted)) return true;
+  return false;
 }
 
 /** The object or array in a text, which a short prefix may precede; `undefined` when there is none. */
@@ -124,5 +145,5 @@ export function holdsJson(text: string, { steps, operator, wanted }: JsonTest): 
   if (value === undefined) return false;
   let values: unknown[] = [value];
   for (const step of steps) values = follow(values, step).slice(0, maxValues);
-  return operator === null ? values.length > 0 : values.some((one) => compares(one, operator, wanted));
+  return operator === null ? values.length > 0 : isAnyAsWanted(values, operator, wanted);
 }
