@@ -238,15 +238,21 @@ const tlsWords =
 /** How long the page may take to read the last bytes of a recording, in milliseconds. */
 const lastBytesMs = 1000;
 
+/** The folder of the page that `--open` shows; `null` without it. */
+function folderToOpen({ open }: TapArguments): string | null {
+  const folder = open ? pageFolder() : null;
+  if (open && folder === null)
+    throw new TapProblem('Expected the built page for --open, found none. Build it with: npm run build');
+  return folder;
+}
+
 /** Opens the page on a recording that grows. */
 async function showLive(
+  folder: string,
   file: CaptureFile,
   ended: AbortSignal,
   { stdout, stderr }: TapStreams,
 ): Promise<{ close(): Promise<void> }> {
-  const folder = pageFolder();
-  if (folder === null)
-    throw new TapProblem('Expected the built page for --open, found none. Build it with: npm run build');
   const live = new LiveRecording(file, ended);
   const { address, server } = await listenOnThisMachine(folder, null, live);
   const shown = `${address}#live=${live.token}`;
@@ -267,6 +273,7 @@ async function run(words: readonly string[], streams: TapStreams): Promise<numbe
   const options = parseTapArguments(words);
   if ('problem' in options) throw new TapProblem(options.problem);
   const { target } = options;
+  const folder = folderToOpen(options);
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
   const port = await listen(server, options);
   if (port === target.port && ['127.0.0.1', 'localhost', '::1', options.host].includes(target.host)) {
@@ -279,7 +286,14 @@ async function run(words: readonly string[], streams: TapStreams): Promise<numbe
   });
   const tap = new Tap(options, file, streams);
   const recorded = new AbortController();
-  const page = options.open ? await showLive(file, recorded.signal, streams) : null;
+  const page =
+    folder === null
+      ? null
+      : await showLive(folder, file, recorded.signal, streams).catch(async (error) => {
+          server.close();
+          await file.close();
+          throw error;
+        });
   file.onFailure = (error) => tap.say(`Recording stopped: ${printable(error.message)}. Forwarding goes on.`);
   const scheme = target.tls ? 'wss' : 'ws';
   const shown = ['0.0.0.0', '::'].includes(options.host) ? '127.0.0.1' : options.host;
