@@ -10,14 +10,24 @@ const quietShare = 4;
 /** A longer recording is not followed: the file that is written holds it all. */
 const maxBytes = 96 << 20;
 
+/** Said of a recording that is over before it holds anything. */
+const emptyTexts: Readonly<Record<Exclude<Live['kind'], 'waiting' | 'growing'>, string>> = {
+  ended: 'The tap has ended. No connection went through it.',
+  lost: 'The tap of this address cannot be reached: it may have ended. Start it again, and open the address that it prints.',
+  'too-long': 'The recording is longer than what is followed live. Open the file of the tap.',
+};
 const waitingText = 'Waiting for the first connection through the tap. Connect the client to its address.';
 
 /** A recording on its way into the page. */
 export class LiveInput {
   readonly #app: App;
-  readonly #parts: Uint8Array<ArrayBuffer>[] = [];
+  /** What is decoded, and the bytes that have come since. */
+  #recording = new Blob();
+  #parts: Uint8Array<ArrayBuffer>[] = [];
   #bytes = 0;
   #decodedBytes = 0;
+  /** Nothing follows. */
+  #isDone = false;
   #source: OpenSource | null = null;
   readonly #abort = new AbortController();
 
@@ -27,11 +37,13 @@ export class LiveInput {
 
   /** Whether what is open is this recording. */
   owns(source: OpenSource | null): boolean {
-    return source === this.#source;
+    return !this.#abort.signal.aborted && source === this.#source;
   }
 
   stop(): void {
+    if (this.#abort.signal.aborted) return;
     this.#abort.abort();
+    this.#app.actions.setLive(null);
   }
 
   /** Reads the recording at `address` to its end. */
@@ -39,22 +51,17 @@ export class LiveInput {
     const { actions, store } = this.#app;
     actions.close(waitingText);
     this.#say('waiting');
-    const stopFollowing = store.subscribe((state) => {
-      // Something else was opened, or this was closed.
-      if (this.#source !== null && !this.owns(sourceOf(state))) this.stop();
+    // What is said of the recording goes with it, also after its end.
+    const unsubscribe = store.subscribe((state) => {
+      const source = sourceOf(state);
+      if (!this.owns(source) && (source !== null || this.#source !== null)) this.stop();
     });
-    try {
-      await Promise.all([this.#read(address), this.#decodeAgainAndAgain()]);
-    } finally {
-      stopFollowing();
-      if (this.#abort.signal.aborted) actions.setLive(null);
-    }
+    this.#abort.signal.addEventListener('abort', unsubscribe);
+    await Promise.all([this.#read(address), this.#decodeAgainAndAgain()]);
   }
 
-  #isDone = false;
-
   async #read(address: string): Promise<void> {
-    let end: Live['kind'] = 'ended';
+    let end: keyof typeof emptyTexts = 'ended';
     try {
       const response = await fetch(address, { signal: this.#abort.signal, cache: 'no-store' });
       if (!response.ok || response.body === null) end = 'lost';
@@ -63,7 +70,10 @@ export class LiveInput {
       end = 'lost';
     }
     this.#isDone = true;
-    if (!this.#abort.signal.aborted) this.#say(end);
+    if (this.#bytes > 0) this.#say(end);
+    if (this.#bytes > 0 || this.#abort.signal.aborted) return;
+    this.stop();
+    this.#app.actions.close(emptyTexts[end]);
   }
 
   /** Whether all of it was read: a recording can be too long to be followed. */
@@ -81,7 +91,7 @@ export class LiveInput {
   }
 
   #say(kind: Live['kind']): void {
-    this.#app.actions.setLive({ kind, bytes: this.#bytes });
+    if (!this.#abort.signal.aborted) this.#app.actions.setLive({ kind, bytes: this.#bytes });
   }
 
   async #decodeAgainAndAgain(): Promise<void> {
@@ -102,10 +112,17 @@ export class LiveInput {
     this.#decodedBytes = this.#bytes;
     const isFirst = this.#source === null;
     const wasLast = this.#isAtEnd();
-    this.#source = { kind: 'file', file: new File(this.#parts, 'tap.pcapng'), name: 'tap.pcapng' };
+    const { connection, frame } = selectionOf(state);
+    this.#recording = new Blob([this.#recording, ...this.#parts]);
+    this.#parts = [];
+    this.#source = { kind: 'file', file: new File([this.#recording], 'tap.pcapng'), name: 'tap.pcapng' };
     if (isFirst) await actions.open(this.#source);
     else await actions.grow(this.#source);
-    if (isFirst || wasLast) await this.#goToEnd();
+    if (this.#abort.signal.aborted) return;
+    // The user may have chosen another frame meanwhile.
+    const now = selectionOf(store.getState());
+    const isStill = frame === null || (now.connection === connection && now.frame?.index === frame.index);
+    if (isFirst || (wasLast && isStill)) await this.#goToEnd();
   }
 
   /** Whether the last frame of the last connection is chosen: then the next one will be. */
