@@ -54,6 +54,10 @@ describe('a regular expression in a filter', () => {
     expect(await left(talk, '/(a/')).toMatch(/Expected a regular expression .*\/\(a\//);
   });
 
+  test('a pattern that repeats too much is refused', async () => {
+    expect(await left(talk, '/(?:[ab]?){1000}[cd]/')).toMatch(/at most 500 instructions/);
+  });
+
   test('a pattern on which backtracking would not end costs what the text is long', async () => {
     const started = performance.now();
     expect(await left([frame('a'.repeat(60_000))], '/^(a+)+$b/')).toEqual([]);
