@@ -8,12 +8,13 @@ import { Cancelled } from './cancelled.ts';
 import type { OpenConnection } from './capture.ts';
 import type { FilteredRange, MessageRows, MessageRowView } from './list-protocol.ts';
 import { filtered, hexPreview } from './rows.ts';
+import { wireLength } from './wire-length.ts';
 
 /** Largest number of rows in one answer. */
 const maxRows = 500;
 const previewBytes = 240;
 const previewCharacters = 200;
-/** Frames of one message that are looked at for findings and length. */
+/** Frames of one message that are looked at for findings. */
 const maxFramesRead = 10_000;
 
 /** The messages of these frames, each once, in order; `null` for all. */
@@ -58,10 +59,8 @@ async function messageRow(open: OpenConnection, message: number): Promise<Messag
   const first = list[0] ?? messages.firstFrame(message);
   const time = frames.time(first) - start;
   const lasts = frames.time(list.at(-1) ?? first) - frames.time(first);
-  let wireLength = 0;
   let severity: MessageRowView['severity'] = null;
   for (const frame of list.slice(0, maxFramesRead)) {
-    wireLength += frames.payloadLength(frame);
     const one = severityOfFrame(open, frame);
     if (one !== null && (severity === null || ranks[one] > ranks[severity])) severity = one;
   }
@@ -80,7 +79,7 @@ async function messageRow(open: OpenConnection, message: number): Promise<Messag
     firstFrame: first,
     frames: list.length,
     length: isKnown ? known : isComplete ? length : null,
-    wireLength,
+    wireLength: wireLength(open.connection, message),
     compressed,
     complete: isComplete,
     severity,

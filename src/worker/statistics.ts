@@ -8,6 +8,7 @@ import type { OpenConnection } from './capture.ts';
 import type { PingStatistics, SenderStatistics, StatisticsView } from './list-protocol.ts';
 import { Pings } from './pings.ts';
 import { Samples } from './samples.ts';
+import { wireLength } from './wire-length.ts';
 import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 type Cancellable = { readonly cancelled: boolean };
@@ -78,14 +79,6 @@ async function pause(at: number, signal: Cancellable): Promise<void> {
   if (at % step !== 0 || at === 0) return;
   await yieldToEventLoop();
   if (signal.cancelled) throw new Cancelled();
-}
-
-/** Bytes of the payloads of a message's frames. A message with a frame of another one inside is looked through once. */
-function wireLength({ frames, messages }: OpenConnection['connection'], message: number): number {
-  let bytes = 0;
-  for (let frame = messages.firstFrame(message); frame <= messages.lastFrame(message); frame++)
-    if (frames.message(frame) === message) bytes += frames.payloadLength(frame);
-  return bytes;
 }
 
 async function countFrames(
