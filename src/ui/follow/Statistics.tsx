@@ -186,9 +186,8 @@ function PingNotes({ view }: { readonly view: StatisticsView }) {
     const excused = [
       skipped > 0 ? `${formatCount(skipped)} before a later one that was answered` : '',
       closed > 0 ? `${formatCount(closed)} after a Close` : '',
-      undecided > 0 ? `${formatCount(undecided)} too close to the end to say` : '',
     ].filter((text) => text !== '');
-    if (unansweredCount === 0 && excused.length === 0) return null;
+    if (unansweredCount + excused.length + undecided === 0) return null;
     return (
       <p key={sender} className="mt-2 text-xs" data-testid="unanswered-pings">
         {unansweredCount > 0 && (
@@ -210,7 +209,10 @@ function PingNotes({ view }: { readonly view: StatisticsView }) {
           </>
         )}
         {excused.length > 0 && (
-          <span className="text-dim">{`No Pong was due for Pings of the ${sender}: ${excused.join(', ')}.`}</span>
+          <span className="text-dim">{`No Pong was due for Pings of the ${sender}: ${excused.join(', ')}. `}</span>
+        )}
+        {undecided > 0 && (
+          <span className="text-dim">{`Of ${count(undecided, 'Ping')} of the ${sender} the recording ends too soon to show a Pong.`}</span>
         )}
       </p>
     );
