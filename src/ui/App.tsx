@@ -1,7 +1,7 @@
 import { Suspense, useEffect } from 'react';
 import { currentFault, inputNameOf } from '../app/selectors.ts';
 import type { Phase } from '../app/state.ts';
-import { useActions, useAppState } from './app-context.ts';
+import { useActions, useApp, useAppState } from './app-context.ts';
 import { checkTitle } from './checks/check-pages.ts';
 import { EmptyScreen } from './open/EmptyScreen.tsx';
 import { useOpenAnywhere } from './open/use-open.ts';
@@ -12,7 +12,7 @@ import { FaultPanel } from './shared/FaultPanel.tsx';
 /** The page: the screen for the current state and address, and the dialogs over it. */
 export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
   const dragged = useOpenAnywhere();
-  usePaletteKey();
+  usePaletteKey(!isEmbedded);
   const phase = useAppState((state) => state.phase.kind);
   const route = useAppState((state) => state.route);
   const dialog = useAppState((state) => state.dialog);
@@ -54,18 +54,19 @@ export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
   );
 }
 
-/** Ctrl+K, or Command and K, opens the palette wherever the focus is. */
-function usePaletteKey(): void {
-  const { showDialog } = useActions();
+/** Ctrl+K, or Command and K, opens the palette wherever the focus is. It takes the place of no other dialog. */
+function usePaletteKey(isWanted: boolean): void {
+  const { store, actions } = useApp();
   useEffect(() => {
+    if (!isWanted) return;
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       event.preventDefault();
-      showDialog('palette');
+      if (store.getState().dialog === null) actions.showDialog('palette');
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [showDialog]);
+  }, [store, actions, isWanted]);
 }
 
 /** The screen of a phase. */

@@ -43,7 +43,7 @@ export function Palette() {
         type="text"
         role="combobox"
         aria-label="Command"
-        aria-expanded="true"
+        aria-expanded={commands.length > 0}
         aria-controls={listId}
         aria-activedescendant={at < 0 ? undefined : `command-${commands[at].id}`}
         autoComplete="off"

@@ -20,6 +20,13 @@ const step = (app: App, direction: 1 | -1, isFinding: boolean): void => {
   void app.actions.stepMatch(direction, frame);
 };
 
+/** Moves the focus to a field above the list, which the ladder and the figures do not have. */
+const toField = (app: App, selector: string): void => {
+  const { list } = app.store.getState();
+  if (list === 'ladder' || list === 'statistics') app.actions.setList('frames');
+  focusPart(app, 'frames', selector);
+};
+
 /** In the order of the sheet. */
 export const pageKeys: readonly PageKey[] = [
   {
@@ -34,8 +41,8 @@ export const pageKeys: readonly PageKey[] = [
   },
   { key: 'N', text: 'next finding', run: (app) => step(app, 1, true) },
   { key: 'P', text: 'previous finding', run: (app) => step(app, -1, true) },
-  { key: '/', text: 'to the filter', run: (app) => focusPart(app, 'frames', '#frame-filter') },
-  { key: 'g', text: 'go to a frame, an offset or a time', run: (app) => focusPart(app, 'frames', '#go-to') },
+  { key: '/', text: 'to the filter', run: (app) => toField(app, '#frame-filter') },
+  { key: 'g', text: 'go to a frame, an offset or a time', run: (app) => toField(app, '#go-to') },
   {
     key: 'l',
     text: 'to the list of frames, messages or steps',
