@@ -19,10 +19,12 @@ export function Ladder({ connection }: { readonly connection: ConnectionView }) 
   const { selectFrame, selectConnection } = useActions();
   const frame = useSelection((selection) => selection.frame?.index ?? -1);
   const { id } = connection;
+  // Both legs have one ladder, which stays as it was asked for when a step of the other leg is chosen.
+  const [first] = useState(id);
   const load = useCallback(
     (from: number, count: number, signal: AbortSignal) =>
-      client.call('ladder', { connection: id, from, count }, { signal }),
-    [client, id],
+      client.call('ladder', { connection: first, from, count }, { signal }),
+    [client, first],
   );
   const pages = usePages<LadderView>(load);
   const [row, setRow] = useState(-1);

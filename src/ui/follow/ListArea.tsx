@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { connectionOf, decodedGeneration, isReading } from '../../app/selectors.ts';
 import { type ListView, listViews } from '../../app/state.ts';
+import type { ConnectionView } from '../../worker/protocol.ts';
 import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { FilterBar } from '../frame-table/FilterBar.tsx';
 import { FrameTable } from '../frame-table/FrameTable.tsx';
@@ -9,6 +10,11 @@ import { Tabs } from '../shared/Tabs.tsx';
 const MessageList = lazy(() => import('./MessageList.tsx').then((part) => ({ default: part.MessageList })));
 const Ladder = lazy(() => import('./Ladder.tsx').then((part) => ({ default: part.Ladder })));
 const Statistics = lazy(() => import('./Statistics.tsx').then((part) => ({ default: part.Statistics })));
+
+/** Names the ladder of a connection: both legs through a proxy have one. */
+function ladderOf({ id, legs }: ConnectionView): string {
+  return legs === null ? `${id}` : `${legs.front} ${legs.back}`;
+}
 
 /** The conversation of a connection as frames, as messages, between its ends, or in figures. */
 export function ListArea() {
@@ -39,7 +45,9 @@ export function ListArea() {
           {shown === 'messages' && connection !== null && (
             <MessageList key={`${key} ${filter}`} connection={connection} filter={filter} />
           )}
-          {shown === 'ladder' && connection !== null && <Ladder key={key} connection={connection} />}
+          {shown === 'ladder' && connection !== null && (
+            <Ladder key={`${ladderOf(connection)} ${generation}`} connection={connection} />
+          )}
           {shown === 'statistics' && connection !== null && <Statistics key={key} connection={connection} />}
         </Suspense>
       </div>

@@ -37,7 +37,7 @@ export function MessageList({ connection, filter }: MessageListProps) {
       chosen={chosen}
       largest={connection.messages}
       timed={connection.firstTime !== null}
-      columns={7}
+      columns={8}
       head={<HeadRow />}
       empty={
         filter === '' ? 'No message in this connection.' : 'No message has a frame that passes this filter.'

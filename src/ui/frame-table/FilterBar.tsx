@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { captureOf, connectionOf, isReading } from '../../app/selectors.ts';
+import { captureOf, connectionOf, decodedGeneration, isReading } from '../../app/selectors.ts';
 import { filterTerms, type QuickFilter } from '../../decoder/frame-filter/terms.ts';
 import { formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionView } from '../../worker/protocol.ts';
@@ -32,6 +32,7 @@ export function FilterBar() {
   const reading = useAppState(isReading);
   const hasOthers = useAppState((state) => (captureOf(state)?.connections.length ?? 0) > 1);
   const [text, setText] = useState(filter);
+  const generation = useAppState(decodedGeneration);
   const [everywhere, setEverywhere] = useState(false);
   const canLookEverywhere = hasOthers && filter !== '';
 
@@ -64,7 +65,7 @@ export function FilterBar() {
       </div>
       {everywhere && canLookEverywhere && (
         <Suspense fallback={<p className="mt-1 text-dim">Searching…</p>}>
-          <AllConnections key={filter} filter={filter} />
+          <AllConnections key={`${generation} ${filter}`} filter={filter} />
         </Suspense>
       )}
       {problem && (

@@ -57,7 +57,7 @@ export function FrameTable() {
         role="grid"
         aria-label="Frames"
         aria-rowcount={count + 1}
-        aria-colcount={7}
+        aria-colcount={8}
         aria-activedescendant={inView ? rowId(chosen) : undefined}
         tabIndex={0}
         data-timed={timed}
