@@ -134,7 +134,8 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     },
     grow: async (source) => {
       const options = last?.options ?? {};
-      const { format = null, assumptions = noAssumptions } = options;
+      const { format = null } = options;
+      const assumptions = captureOf(state())?.assumptions ?? noAssumptions;
       last = { source, options };
       dispatch({ type: 'source-grown', source });
       await decode('following a recording', [], (target) =>

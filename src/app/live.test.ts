@@ -5,7 +5,7 @@ import { sessionRunner } from '../worker/serve.ts';
 import { createSession } from '../worker/session.ts';
 import { createApp } from './app.ts';
 import { LiveInput } from './live.ts';
-import { sourceOf } from './selectors.ts';
+import { captureOf, sourceOf } from './selectors.ts';
 
 const address = 'http://127.0.0.1:4173/live/0';
 const other = { kind: 'text', text: '81 85 37 fa 21 3d 7f 9f 4d 51 58', name: 'pasted' } as const;
@@ -54,4 +54,13 @@ test('a tap that is not there is not waited for', async () => {
   expect(phase).toMatchObject({ kind: 'empty', message: expect.stringContaining('cannot be reached') });
   expect(said).toBeNull();
   expect(live.owns(null)).toBe(false);
+});
+
+test('an input that has grown is decoded as the user assumed', async () => {
+  const app = newApp();
+  await app.actions.open(other);
+  const assumptions = { sender: 'client', deflate: 'none' } as const;
+  await app.actions.assume(assumptions);
+  await app.actions.grow({ ...other, text: `${other.text} 81 80 00 00 00 00` });
+  expect(captureOf(app.store.getState())).toMatchObject({ assumptions, connections: [{ frames: 2 }] });
 });

@@ -1,7 +1,15 @@
 // Follows a recording that grows: the tap of this machine gives its bytes out, and the page decodes them as they come.
 
 import type { App } from './app.ts';
-import { captureOf, isDecoding, isReading, patchesOf, selectionOf, sourceOf } from './selectors.ts';
+import {
+  captureOf,
+  currentFault,
+  isDecoding,
+  isReading,
+  patchesOf,
+  selectionOf,
+  sourceOf,
+} from './selectors.ts';
 import type { Live, OpenSource } from './state.ts';
 
 /** Least time between two decodings, in milliseconds, and in durations of the last one. */
@@ -119,8 +127,12 @@ export class LiveInput {
     if (isFirst) await actions.open(this.#source);
     else await actions.grow(this.#source);
     if (this.#abort.signal.aborted) return;
+    const after = store.getState();
+    // What the user asked for meanwhile, as a flipped bit, ends a decoding: these bytes are decoded later.
+    const decoded = captureOf(after)?.bytes ?? this.#bytes;
+    if (decoded < this.#decodedBytes && currentFault(after) === null) this.#decodedBytes = decoded;
     // The user may have chosen another frame meanwhile.
-    const now = selectionOf(store.getState());
+    const now = selectionOf(after);
     const isStill = frame === null || (now.connection === connection && now.frame?.index === frame.index);
     if (isFirst || (wasLast && isStill)) await this.#goToEnd();
   }
