@@ -30,16 +30,11 @@ type ListOperations =
   | 'frameAt'
   | 'frameRecords'
   | 'messageRecords'
-  | 'findings'
-  | 'timeline'
-  | 'messageRows'
-  | 'ladder'
-  | 'statistics'
-  | 'compare';
+  | 'findings';
+type FollowOperations = 'timeline' | 'messageRows' | 'ladder' | 'statistics' | 'compare';
 
 /** Handlers of the operations that list frames, messages and findings. */
 export function listHandlers(state: SessionState): Pick<Handlers, ListOperations> {
-  const ladders = new WeakMap<OpenConnection, Ladder>();
   return {
     async filter({ connection, filter }, { signal }) {
       const open = state.connection(connection);
@@ -106,7 +101,13 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
       const { findings, count } = findingsOf(decoded, limit);
       return { findings, count, contents: contentFindings ?? [] };
     },
+  };
+}
 
+/** Handlers of the other views of a whole connection. */
+export function followHandlers(state: SessionState): Pick<Handlers, FollowOperations> {
+  const ladders = new WeakMap<OpenConnection, Ladder>();
+  return {
     async timeline(request, { signal }) {
       return timelineOf(state.connection(request.connection), request, signal);
     },

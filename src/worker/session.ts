@@ -3,12 +3,17 @@
 
 import { byteHandlers } from './byte-handlers.ts';
 import { decodeHandlers } from './decode-handlers.ts';
-import { listHandlers } from './list-handlers.ts';
+import { followHandlers, listHandlers } from './list-handlers.ts';
 import type { Handlers } from './protocol.ts';
 import { SessionState } from './session-state.ts';
 
 /** The handlers of all operations, on a session of their own. */
 export function createSession(): Handlers {
   const state = new SessionState();
-  return { ...decodeHandlers(state), ...listHandlers(state), ...byteHandlers(state) };
+  return {
+    ...decodeHandlers(state),
+    ...listHandlers(state),
+    ...followHandlers(state),
+    ...byteHandlers(state),
+  };
 }
