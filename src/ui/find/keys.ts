@@ -54,12 +54,15 @@ export const pageKeys: readonly PageKey[] = [
 /** Keys that work where the focus is. */
 export const placeKeys: readonly { readonly keys: string; readonly text: string }[] = [
   { keys: '↑ ↓ Page Home End', text: 'in the list: another frame' },
-  { keys: 'Enter', text: 'in the list: to the bits of the frame' },
+  { keys: 'Enter', text: 'in the list of frames: to the bits of the frame' },
   { keys: '← → ↑ ↓', text: 'in the bits: another bit' },
   { keys: 'Space', text: 'in the bits: flip the bit' },
   { keys: 'Ctrl+Z', text: 'take back the last flipped bit; with Shift, flip it again' },
   { keys: '← → + − Home', text: 'in the chart of times: move, zoom, show all' },
-  { keys: 'arrows Home', text: 'on the line between two panes: resize them, as the window has them' },
+  {
+    keys: '← → ↑ ↓ Home',
+    text: 'on the line between two panes: resize them; Home lets them follow the window',
+  },
   { keys: 'Ctrl+K', text: 'anywhere: the commands' },
   { keys: 'Esc', text: 'in the filter: empty it; in a dialog: close it' },
 ];
