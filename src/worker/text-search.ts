@@ -136,15 +136,16 @@ export class TextSearch {
     const sender = frames.sender(frame);
     const start = locator.payloadStart(frame);
     const length = locator.payloadReach(frame);
+    // A message without an end is searched frame by frame: where it ends is not known.
     const isWhole =
       message < 0 ||
-      (messages.complete(message) &&
-        messages.firstFrame(message) === frame &&
-        messages.lastFrame(message) === frame);
+      !messages.complete(message) ||
+      (messages.firstFrame(message) === frame && messages.lastFrame(message) === frame);
     if (this.#needsWhole && (!isWhole || length > blockSize - this.#overlap))
       return this.#withMessage(message, frame, start, length);
     const hasGap = (frames.violations(frame) & violation.payloadGap) !== 0;
-    if (hasGap || length > blockSize - this.#overlap) return this.#inRuns(frame, start, length);
+    if (hasGap || length > blockSize - this.#overlap)
+      return this.#inRuns(frame, start, length, this.#none(), !hasGap);
     const held = this.#held[sender];
     if (start >= held.start && start + length <= held.start + held.bytes.length) {
       return this.#accepts(frame, this.#look(held.bytes, start - held.start, length, frame, 0, this.#none()));

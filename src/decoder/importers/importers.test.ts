@@ -7,6 +7,7 @@ import { seededRandom } from '../../testing/random.ts';
 import { type RecordedConnection, RecordingSink } from '../../testing/recording-sink.ts';
 import { formatHex } from '../bytes/hex.ts';
 import type { Importer } from '../model/importer.ts';
+import { fileFormats } from './file-formats.ts';
 import { isFormatId } from './format-ids.ts';
 import { importers } from './registry.ts';
 import { importerById, sniffInput } from './sniff.ts';
@@ -183,9 +184,13 @@ describe('laws', () => {
     expect(importers.map(({ id }) => id).filter((id) => !covered.has(id))).toEqual([]);
   });
 
-  test('ids are unique and sorted', () => {
+  test('ids are unique, and sorted in each list', () => {
     const ids = importers.map(({ id }) => id);
-    expect(ids).toEqual([...new Set(ids)].sort());
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const list of [fileFormats, textFormats]) {
+      const own = list.map(({ id }) => id);
+      expect(own).toEqual([...own].sort());
+    }
   });
 
   for (const { id, name, bytes } of all) {
