@@ -7,10 +7,10 @@ import type { Readable } from 'node:stream';
 import type { ConfigurationFile } from '../decoder/configuration/paste/join-files.ts';
 import type { Asker } from '../decoder/configuration/program.ts';
 import { maxTextBytes } from '../decoder/model/check-limits.ts';
+import type { VerdictLevel } from '../decoder/model/finding.ts';
 import { formatBytes } from '../decoder/model/words.ts';
 import { checkFiles } from '../library/configuration-files.ts';
-import type { CheckedPart } from '../library/run-checks.ts';
-import { linesOfPart, statusOfUrl } from './check-report.ts';
+import { linesOfPart } from './check-report.ts';
 import { InputProblem } from './input.ts';
 import { type CommandStreams, reportFailure, writeTo } from './streams.ts';
 import { styleFor, terminalJson, wrap } from './style.ts';
@@ -51,12 +51,8 @@ async function readConfiguration(path: string, stdin: Readable): Promise<Configu
   }
 }
 
-function statusOf({ urlReport, configuration }: CheckedPart): number {
-  if (urlReport !== null) return statusOfUrl([urlReport]);
-  const routes = configuration?.routes ?? [];
-  if (routes.some(({ verdict }) => verdict === 'fails')) return 1;
-  return routes.length > 0 && routes.every(({ verdict }) => verdict === 'passes') ? 0 : 3;
-}
+/** The exit status says what the headline says. */
+const statuses: Readonly<Record<VerdictLevel, number>> = { sound: 0, warning: 0, broken: 1, unknown: 3 };
 
 /** The client that --from and --origin describe. */
 function askerOf(parsed: Parameters<typeof lastValue>[0]): Asker {
@@ -96,7 +92,7 @@ async function run(words: readonly string[], { stdin, stdout, env }: CommandStre
       part === null ? wrap(recognised, style.width).split('\n') : linesOfPart(part, style).slice(1);
     await writeTo(stdout, `${lines.join('\n')}\n`);
   }
-  return part === null ? 3 : statusOf(part);
+  return part === null ? 3 : statuses[part.headline.level];
 }
 
 /** Runs `check` with the words after its name. Resolves to the exit status. */

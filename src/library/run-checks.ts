@@ -57,13 +57,14 @@ export function checkedConfiguration(
   place: CheckedPart['place'],
 ): CheckedPart {
   const configuration = checkConfiguration(text, name);
+  const urlReport = url === null ? null : checkUrl(text, url, name, undefined, asker);
   return {
     kind: 'configuration',
     name: title,
     place,
-    headline: headlineOfConfiguration(configuration),
+    headline: headlineOfConfiguration(configuration, urlReport),
     configuration,
-    urlReport: url === null ? null : checkUrl(text, url, name, undefined, asker),
+    urlReport,
     handshake: null,
   };
 }

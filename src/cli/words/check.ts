@@ -27,8 +27,8 @@ export const checkWords: CommandWords = {
     jsonOption,
   ],
   exits: [
-    [0, 'every route for WebSockets passes, or the URL of --url passes'],
-    [1, 'a route fails, or the URL of --url fails'],
+    [0, 'WebSockets pass, and no route that is meant for them fails; with --url: that URL passes'],
+    [1, 'no route lets a WebSocket pass, or one that is meant for them fails; with --url: that URL fails'],
     [2, 'the files could not be read, or are no configuration; standard error has the reason'],
     [3, 'the text does not tell, or the program is known and not judged'],
   ],

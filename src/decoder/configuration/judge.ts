@@ -7,6 +7,7 @@ import { type Locate, locator } from './parse/text.ts';
 import type { PastedConfiguration } from './paste/paste.ts';
 import { templateValue } from './paste/templates.ts';
 import type { Program, ProgramNames, ReadConfiguration, UrlRequest, WantedEdits } from './program.ts';
+import { purposeOf } from './purpose.ts';
 import {
   type CheckedConfiguration,
   type ConfigurationFinding,
@@ -26,12 +27,10 @@ export function checkWith(program: Program, pasted: PastedConfiguration): Checke
   const obstacle = loadingFinding(read.model.unresolved, locate);
   const routes = obstacle ? judged.routes.map((route) => withFinding(route, obstacle)) : judged.routes;
   const { wanted } = judged;
-  const unresolved = read.model.unresolved.map(
-    ({ span, isHarmless: _, isNeededToLoad: __, cases: ___, ...rest }) => ({
-      ...rest,
-      place: placeOf(span, locate),
-    }),
-  );
+  const unresolved = read.model.unresolved.map(({ span, isNeededToLoad: _, cases: __, ...rest }) => ({
+    ...rest,
+    place: placeOf(span, locate),
+  }));
   return { routes, unresolved, edits: editsOf(text, read, wanted) };
 }
 
@@ -105,11 +104,25 @@ export function judgeRoute(route: Route, names: ProgramNames, locate: Locate): J
   const { label: where, span } = route;
   const place = placeOf(span, locate);
   return {
-    report: { where, target: targetOf(route), place, findings, verdict: verdictOf(findings) },
+    report: {
+      where,
+      target: targetOf(route),
+      at: shortPlace(route),
+      purpose: purposeOf(route),
+      place,
+      findings,
+      verdict: verdictOf(findings),
+    },
     intents: [...judgements.filter((one) => isEdited(one, findings)), ...route.quirks].flatMap(
       ({ edits }) => edits,
     ),
   };
+}
+
+function shortPlace({ label, path }: Route): string {
+  return path.kind !== 'expression' && path.text.startsWith('/')
+    ? path.text
+    : (label.split(' › ').at(-1) ?? label);
 }
 
 /** A default that nobody wrote is not edited where nothing fails. */

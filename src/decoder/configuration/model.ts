@@ -37,8 +37,6 @@ export interface RouteModel {
 /** An `Unresolved` of the report, before its offsets became lines. */
 export interface UnresolvedFact extends Omit<Unresolved, 'place'> {
   readonly span: Span;
-  /** True for an include whose content is known and changes no verdict. */
-  readonly isHarmless?: boolean;
   /** True for a name without which the program does not start. */
   readonly isNeededToLoad?: boolean;
   /** The two outcomes that it leaves open, in words. */

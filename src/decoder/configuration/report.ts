@@ -39,12 +39,18 @@ export interface ConfigurationFinding {
 
 export type RouteVerdict = 'passes' | 'fails' | 'cannot judge';
 
+/** What a route is there for. `websocket`: its text lets WebSockets pass, or was meant to. */
+export type RoutePurpose = 'websocket' | 'no upgrade' | 'redirect' | 'answer';
+
 /** A place that a WebSocket could pass. */
 export interface ConfigurationRoute {
   /** `server example.com › location /ws`. */
   where: string;
   /** Where it leads: `http://127.0.0.1:8080`, `redirect to https://…`. */
   target: string;
+  /** Where it is, in short: its path, else the last part of `where`. */
+  at: string;
+  purpose: RoutePurpose;
   place: TextPlace;
   findings: ConfigurationFinding[];
   /** Never `passes` when a finding is `error` or `unknown`. */
@@ -58,6 +64,8 @@ export interface Unresolved {
   name: string;
   text: string;
   place: TextPlace;
+  /** True for an include whose content is known and changes no verdict. */
+  isHarmless?: boolean;
 }
 
 export interface ConfigurationReport {

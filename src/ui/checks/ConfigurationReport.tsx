@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { configurationKinds } from '../../decoder/configuration/check.ts';
+import { checkUrl, configurationKinds } from '../../decoder/configuration/check.ts';
 import { headlineOfConfiguration } from '../../decoder/configuration/headline.ts';
 import type {
   ConfigurationKind,
@@ -57,15 +57,21 @@ export function ConfigurationReportView(props: ConfigurationReportViewProps) {
     }),
     [hovered, chosen, choose],
   );
-  const headline = headlineOfConfiguration(report);
   const { kind, routes, unresolved, corrected } = report;
+  const [url, setUrl] = useState('');
+  const urlReport = useMemo(
+    () => (url.trim() === '' || kind === null ? null : checkUrl(text, url, name ?? undefined, kind)),
+    [text, url, name, kind],
+  );
+  const headline = headlineOfConfiguration(report, urlReport);
+  const isBroken = headlineOfConfiguration(report).level === 'broken';
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <CheckVerdict level={headline.level} title={headline.title} focus>
           <KindChoice kind={kind} recognised={report.recognised} onKind={props.onKind} />
         </CheckVerdict>
-        {kind !== null && <UrlPath text={text} name={name} kind={kind} pointing={pointing} />}
+        {kind !== null && <UrlPath url={url} onUrl={setUrl} report={urlReport} pointing={pointing} />}
         {routes.length === 0 && (
           <p className="text-sm text-dim" data-testid="no-route">
             Expected something that passes requests on (a proxy rule and where it leads), found none in{' '}
@@ -114,7 +120,7 @@ export function ConfigurationReportView(props: ConfigurationReportViewProps) {
         {corrected !== null && (
           <ChangeView corrected={corrected} diff={report.diff} prove={kind ? proving[kind] : ''} />
         )}
-        {corrected === null && headline.level === 'broken' && (
+        {corrected === null && isBroken && (
           <p className="text-dim" data-testid="no-change">
             No edit is offered: what is wrong may be shared with other places. The findings say what must go.
           </p>

@@ -1,25 +1,20 @@
-import { useId, useMemo, useState } from 'react';
-import { checkUrl } from '../../decoder/configuration/check.ts';
-import type { ConfigurationKind } from '../../decoder/configuration/report.ts';
+import { useId } from 'react';
+import type { UrlReport } from '../../decoder/configuration/report.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { type Pointing, verdictLooks } from './configuration-marks.ts';
 import { LineButton } from './RouteCard.tsx';
 
 interface UrlPathProps {
-  readonly text: string;
-  readonly name: string | null;
-  readonly kind: ConfigurationKind;
+  readonly url: string;
+  readonly onUrl: (url: string) => void;
+  /** What becomes of the URL; `null` without one. */
+  readonly report: UrlReport | null;
   readonly pointing: Pointing;
 }
 
 /** A field for the URL of the WebSocket, and the way that it takes through the text, line by line. */
-export function UrlPath({ text, name, kind, pointing }: UrlPathProps) {
-  const [url, setUrl] = useState('');
+export function UrlPath({ url, onUrl, report, pointing }: UrlPathProps) {
   const field = useId();
-  const report = useMemo(
-    () => (url.trim() === '' ? null : checkUrl(text, url, name ?? undefined, kind)),
-    [text, url, name, kind],
-  );
   const look = report ? verdictLooks[report.verdict] : null;
   return (
     <section aria-label="One URL" data-testid="url-path" className="rounded-lg border border-line bg-panel">
@@ -34,7 +29,7 @@ export function UrlPath({ text, name, kind, pointing }: UrlPathProps) {
           placeholder="wss://example.com/ws"
           autoComplete="off"
           spellCheck={false}
-          onChange={(event) => setUrl(event.target.value)}
+          onChange={(event) => onUrl(event.target.value)}
           className="field-input mt-1.5 block min-h-8 w-full px-2.5 font-mono text-sm"
         />
         {url.trim() !== '' && report === null && (

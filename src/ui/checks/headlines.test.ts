@@ -27,9 +27,19 @@ describe('headline of a configuration', () => {
     ],
     ['broken', server(location('/a', '')), 'A WebSocket fails on the only WebSocket route.'],
     [
-      'broken',
+      'sound',
       server(location('/a', ''), location('/b', upgrade)),
-      'A WebSocket fails on 1 of 2 WebSocket routes.',
+      'A WebSocket passes at /b. Not for WebSockets: 1 route without an upgrade.',
+    ],
+    [
+      'broken',
+      server(location('/a', upgrade.replace('proxy_http_version 1.1;', '')), location('/b', upgrade)),
+      'A WebSocket passes at /b and fails at /a.',
+    ],
+    [
+      'broken',
+      server(location('/a', ''), location('/b', '')),
+      'A WebSocket fails on 2 of 2 WebSocket routes.',
     ],
     [
       'warning',

@@ -121,6 +121,7 @@ class RouteWalk {
     if (block.name === 'server') this.#addSite(block, chain);
     else if (block.name === 'location' && !takesElsewhere(block)) this.#add(filesRoute(chain));
     for (const child of childrenOf(block)) {
+      if (passes.has(child.name) && isAnsweredBefore(block)) continue;
       const made = this.#routeOf(chain, child);
       if (made) {
         this.#add(made);
@@ -158,6 +159,12 @@ class RouteWalk {
     // Locations without a server: a part of a file.
     this.sites.push({ ...siteOf(this.#source.root), routes: [route] });
   }
+}
+
+/** A `return` that nothing comes before: the pass of its location is never used. */
+function isAnsweredBefore(block: NginxDirective): boolean {
+  const first = childrenOf(block).find(({ name }) => /^(return|if|break|rewrite)$/.test(name));
+  return block.name === 'location' && first?.name === 'return';
 }
 
 function takesElsewhere(location: NginxDirective): boolean {

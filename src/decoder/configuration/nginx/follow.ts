@@ -81,6 +81,8 @@ class Follower {
       this.#step('nginx answers 500: the request is moved in a circle.', server);
       return this.#selected(null, path, true);
     }
+    const slashed = slashLocation(childrenOf(server), path);
+    if (slashed) return this.#slashRedirect(slashed, path);
     const found = locationOf(childrenOf(server), path);
     if (found === null) {
       this.#step(`No location takes ${path}: nginx serves a file or answers 404.`, server);
@@ -97,6 +99,14 @@ class Follower {
     if (outcome.kind === 'moved') return this.#locate(outcome.path, true, false);
     if (outcome.kind !== 'on') return this.#end(outcome, path);
     return this.#enter(outcome.chain, outcome.path, isRewritten || outcome.isRewritten);
+  }
+
+  #slashRedirect(location: NginxDirective, path: string): Selection & { path: string } {
+    const label = `location ${location.args.map(({ text }) => text).join(' ')}`;
+    this.#step(`${label} passes requests on, so nginx redirects ${path} to ${path}/ (301).`, location);
+    const ending = { kind: 'redirect' as const, status: 301, to: `${path}/`, words: label };
+    const chain = [...this.#server.chain, location];
+    return this.#selected(newRoute({ label: labelOf(chain), span: spanOf(location), ending }), path, true);
   }
 
   /** Enters a named location (`@name`). */
@@ -128,10 +138,12 @@ class Follower {
       if (last.startsWith('=')) {
         return this.#selected(answerRoute(chain, tried, Number(last.slice(1)), 'try_files'), path, true);
       }
-      this.#step(`No file is at ${path}, so try_files goes to ${last}.`, tried);
+      if (last !== path) this.#step(`No file is at ${path}, so try_files goes to ${last}.`, tried);
       if (last.startsWith('@')) return this.#named(last, path);
       const next = this.#expanded(last.replace(/\?.*$/, ''), path, []);
       if (next === null) return this.#end({ kind: 'unknown', at: tried }, path);
+      // The request was moved to this file before: try_files ends where it is.
+      if (next === path) return this.#selected(fileRoute(chain, tried), path, true);
       return this.#locate(next, true, false);
     }
     return this.#selected(this.#routeAt(chain, isRewritten), path, true);
@@ -295,6 +307,35 @@ function errorPage(chain: NginxChain, status: number): string | null {
 
 function answerRoute(chain: NginxChain, at: NginxDirective, status: number, words: string): Route {
   return newRoute({ label: labelOf(chain), span: spanOf(at), ending: { kind: 'answer', status, words } });
+}
+
+function fileRoute(chain: NginxChain, at: NginxDirective): Route {
+  return newRoute({ label: labelOf(chain), span: spanOf(at), ending: { kind: 'files' } });
+}
+
+const passes = /^(?:proxy|fastcgi|uwsgi|scgi|memcached|grpc)_pass$/;
+
+/**
+ * The location that passes requests on and has the name of the path with one more slash. nginx redirects to it, before
+ * it tries expressions, unless a location has the name of the path itself.
+ * https://nginx.org/en/docs/http/ngx_http_core_module.html#location
+ */
+function slashLocation(children: readonly NginxDirective[], path: string): NginxDirective | null {
+  const named = children.flatMap((one) => {
+    if (one.name !== 'location') return [];
+    const [kind, name] = [argument(one), argument(one, 1)];
+    const prefix = kind === '=' || kind === '^~' ? name : kind;
+    return prefix.startsWith('/') ? [{ one, prefix, isExact: kind === '=' }] : [];
+  });
+  if (named.some(({ prefix }) => prefix === path)) return null;
+  const slashed = named.find(
+    ({ one, prefix }) => prefix === `${path}/` && childrenOf(one).some(({ name }) => passes.test(name)),
+  );
+  if (slashed) return slashed.one;
+  const [outer] = named
+    .filter(({ prefix, isExact }) => !isExact && path.startsWith(prefix))
+    .sort((a, b) => b.prefix.length - a.prefix.length);
+  return outer ? slashLocation(childrenOf(outer.one), path) : null;
 }
 
 interface FoundLocation {

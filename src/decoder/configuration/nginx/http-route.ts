@@ -378,19 +378,33 @@ function earlyAnswers(source: NginxText, chain: NginxChain): EarlyAnswer[] {
     });
   });
   const methodLimits = chain.flatMap((block) => childrenNamed(block, 'limit_except')).flatMap(methodLimit);
-  return [...rewrites, ...denied(source, chain), ...methodLimits, ...internalPlace(chain)];
+  return [...rewrites, ...denied(source, chain), ...methodLimits, ...internalPlace(source, chain)];
 }
 
 /** What takes a request of a client away from its location: `internal` answers 404, `try_files` looks elsewhere. */
-function internalPlace(chain: NginxChain): EarlyAnswer[] {
+function internalPlace(source: NginxText, chain: NginxChain): EarlyAnswer[] {
   const location = chain.findLast(({ name }) => name === 'location') ?? null;
   return [
-    ...childrenNamed(location, 'internal').map((one) => ({
-      ...answer(one, 'answer', 'some'),
-      condition: 'a direct request of a client',
-    })),
+    ...childrenNamed(location, 'internal').map((one) =>
+      isLedTo(source, pathOf(chain).text)
+        ? { ...answer(one, 'answer', 'some'), condition: 'a direct request of a client' }
+        : answer(one, 'answer', 'always'),
+    ),
     ...childrenNamed(location, 'try_files').map((one) => answer(one, 'elsewhere', 'some')),
   ];
+}
+
+/** Directives by which nginx itself goes to another place. */
+const leads = /^(rewrite|try_files|error_page|index|mirror|post_action)$/;
+
+/** Whether a line of the text may lead to a place that clients cannot ask for: it names the place. */
+function isLedTo({ root }: NginxText, path: string): boolean {
+  const isLed = (block: NginxDirective): boolean =>
+    childrenOf(block).some(
+      (child) =>
+        isLed(child) || (leads.test(child.name) && child.args.some(({ text }) => text.startsWith(path))),
+    );
+  return isLed(root);
 }
 
 function answer(at: NginxDirective, how: EarlyAnswer['how'], applies: EarlyAnswer['applies']): EarlyAnswer {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkConfiguration } from '../check.ts';
+import { checkConfiguration, checkUrl } from '../check.ts';
 
 const upgrade = `proxy_http_version 1.1;
   proxy_set_header Upgrade $http_upgrade;
@@ -97,5 +97,52 @@ describe('values of headers', () => {
 
   test('an include in the location can hide the headers of the server', () => {
     expect(verdicts(upgrade, location('/', 'include proxy.conf;'))).toEqual(['location /: cannot judge']);
+  });
+});
+
+describe('a URL on its way', () => {
+  const upgraded =
+    'proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade";';
+  const server = (lines: string): string => `server { listen 80; ${lines} }`;
+  const follow = (text: string, path: string) => checkUrl(text, `ws://a.example${path}`, undefined, 'nginx');
+
+  test.each([
+    ['', 'fails', 'redirect'],
+    ['location / { root /srv; }', 'fails', 'redirect'],
+    ['location ~ ^/ws { return 403; }', 'fails', 'redirect'],
+    [`location = /ws { proxy_pass http://127.0.0.1:9000; ${upgraded} }`, 'passes', 'passes'],
+    [`location /ws { proxy_pass http://127.0.0.1:9000; ${upgraded} }`, 'passes', 'passes'],
+  ])('a path without the last slash of its location, beside %j', (lines, verdict, reason) => {
+    const text = server(`location /ws/ { proxy_pass http://127.0.0.1:9000; ${upgraded} } ${lines}`);
+    const report = follow(text, '/ws');
+    expect(report?.verdict).toBe(verdict);
+    expect(report?.reason).toContain(reason);
+    expect(follow(text, '/ws/')?.verdict).toBe(lines.includes('~') ? 'fails' : 'passes');
+  });
+
+  test('a location of files has no such redirect', () => {
+    const report = follow(server('location /ws/ { root /srv; }'), '/ws');
+    expect(report?.reason).not.toContain('redirect');
+  });
+
+  test('a stream server passes bytes on', () => {
+    const text = 'events {}\nstream { server { listen 80; proxy_pass 127.0.0.1:9000; } }\n';
+    const report = follow(text, '/ws');
+    expect(report?.verdict).toBe('passes');
+    expect(report?.steps.map((step) => step.text).join(' ')).not.toContain('answers');
+  });
+
+  test('try_files finds the file that it fell back to', () => {
+    const report = follow(server('location / { root /srv; try_files $uri /index.html; }'), '/ws');
+    const words = report?.steps.map((step) => step.text) ?? [];
+    expect(report?.verdict).toBe('fails');
+    expect(words.filter((text) => text.includes('try_files'))).toHaveLength(1);
+    expect(report?.reason).toContain('serves files');
+  });
+
+  test('a return before the pass of its location leaves one route', () => {
+    const text = server(`location /ws { return 200; proxy_pass http://127.0.0.1:9000; ${upgraded} }`);
+    const { routes } = checkConfiguration(text, undefined, 'nginx');
+    expect(routes.map(({ verdict }) => verdict)).toEqual(['fails']);
   });
 });

@@ -37,8 +37,13 @@ function takesAllBelow(taker: Route, route: Route): boolean {
 export function selectLocation(site: Site, { path }: Pick<UrlRequest, 'path'>): Selection {
   // A `return` of the server itself ends every request before a location is chosen.
   const ending = site.routes.find((route) => route.path.kind === 'any' && route.ending.kind !== 'proxy');
-  if (ending)
-    return selected(ending, [{ text: 'The server answers every request itself.', span: ending.span }]);
+  if (ending) {
+    const isTunnel = ending.ending.kind === 'tunnel';
+    const text = isTunnel
+      ? 'The server passes every connection on, unread.'
+      : 'The server answers every request itself.';
+    return selected(ending, [{ text, span: ending.span }]);
+  }
   const matching = site.routes.filter((route) => pathMatches(route.path, path) === true);
   const { winner, steps } = chooseLocation(matching, path);
   if (!winner) {
