@@ -150,6 +150,13 @@ export const applicationKinds: readonly TextKind[] = [
     ],
   ),
   kind(
+    'refused-by-broker',
+    'end',
+    /\bConnection refused: (?:Not authori[sz]ed|Bad user ?name or password|Identifier rejected|(?:Client identifier|Identifier) not valid|Unacceptable protocol version|Unsupported protocol version|Server (?:unavailable|busy)|Banned|Bad authentication method)|\bBad Connack return code:? ?[1-5]\b/i,
+    'The MQTT broker was reached, read the CONNECT and answered with a CONNACK that refuses it. Nothing is wrong with the frames.',
+    [['broker-refused-login', 'usual']],
+  ),
+  kind(
     'login-refused-by-code',
     'end',
     /\b44(?:01|03)\b\W{0,3}(?:Unauthori[sz]ed|Forbidden)|\b4009\b[^\n]{0,40}not authori[sz]ed|"code":4009|\bauth_invalid\b/i,

@@ -13,6 +13,7 @@ import { withoutOtherWorlds } from './other-worlds.ts';
 import { type BitPattern, patternOfSize, patternsOf } from './patterns.ts';
 import { type RankedExplanation, rankExplanations } from './ranking.ts';
 import { type ByteReading, readingsOf } from './readings.ts';
+import { withoutSharedWords } from './shared-words.ts';
 import { type SimilarText, similarTo } from './similar.ts';
 import type { TextKind, TextVariable } from './text-kind.ts';
 import { addedBits, readVariables } from './variables.ts';
@@ -67,8 +68,8 @@ export function explainErrors(
   text: string,
   { around = text, without }: ExplainOptions = {},
 ): ExplainedError[] {
-  const part = withoutOtherWorlds(text.slice(0, maxLength));
   const context = around.slice(0, maxLength);
+  const part = withoutSharedWords(withoutOtherWorlds(text.slice(0, maxLength)), context);
   const found = linesByKind(part);
   const telling = found.filter(({ kind }) => kind.id !== 'failed-without-reason');
   const signs = signsIn(context);

@@ -257,6 +257,13 @@ export const handshakeExplanations = {
     check: 'Connect with nc and look at what comes first.',
     causes: ['foreign-protocol', 'handshake-boundary'],
   },
+  'broker-refused-login': {
+    title: 'The MQTT broker does not accept this client',
+    how: 'The connection came about, and the broker answered the CONNECT with a CONNACK that refuses it: the user name, password, client identifier or protocol version does not suit it.',
+    check:
+      'Give another client the same user name, password and client identifier, and read the log of the broker.',
+    causes: ['healthy'],
+  },
   'server-process-limit': {
     title: 'The server has no WebSocket library or worker for it',
     how: 'uvicorn without websockets or wsproto, gunicorn with sync workers, PHP-FPM: they answer the upgrade as ordinary HTTP.',

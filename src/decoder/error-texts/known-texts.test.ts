@@ -22,6 +22,15 @@ ping-unanswered | Jupyter | peer-does-not-answer | [W 12:00:00 NotebookApp] WebS
 ping-unanswered | Java-WebSocket | peer-does-not-answer | The connection was closed because the other endpoint did not respond with a pong in time.
 silent-for-too-long | Jetty | idle-timeout | java.util.concurrent.TimeoutException: Idle timeout expired: 300000/300000 ms
 too-slow-for-its-messages | Home Assistant | peer-does-not-answer | Client exceeded max pending messages: 4096
+refused-by-broker | MQTT.js | broker-refused-login | Connection refused: Not authorized
+refused-by-broker | MQTT.js | broker-refused-login | Error: Connection refused: Bad username or password
+refused-by-broker | MQTT.js | broker-refused-login | ErrorWithReasonCode: Connection refused: Identifier rejected
+refused | - | nobody-listens | Connection refused
+any-frame-fault | - | two-upgrade-handlers | Protocol error
+any-frame-fault | - | two-upgrade-handlers | Error: Protocol error
+frame-header | Chrome 156 | two-upgrade-handlers | Error: Invalid frame header
+frame-header | Chrome 156 | two-upgrade-handlers | Invalid frame header.
+frame-header | Chrome 156 | two-upgrade-handlers | 12:00:01.123 Uncaught Error: Invalid frame header
 login-refused-by-code | graphql-ws | not-authorised | 4401: Unauthorized
 message-not-understood | graphql-ws | subprotocol-mismatch | Socket closed with event 4400 Invalid message
 abnormal-close | WebSocket++ | idle-timeout | handle_connect error: Underlying Transport Error
@@ -181,4 +190,37 @@ it.each([
 ])('says who gave up in "%s"', (text, who) => {
   const [error] = explainErrors(text);
   expect(error?.variables.find(({ name }) => name === 'who gave up')?.value).toBe(who);
+});
+
+it.each([
+  'Unexpected token < in JSON at position 0',
+  'Invalid regular expression at position 3',
+  'bad character at position 12 in cookie header',
+  'usb 1-1: protocol error',
+  "ls: cannot access 'mnt': Protocol error",
+  'MQTT protocol error',
+  "EPROTO: protocol error, open '/dev/video0'",
+  'Error [ERR_HTTP2_PROTOCOL_ERROR]: Protocol error',
+  'Error [ERR_HTTP2_ERROR]: Frame size error',
+  '1700000000: Client <unknown> disconnected due to protocol error.',
+  'mp3 decoder: Invalid frame header at offset 81',
+  'Invalid frame header at offset 81',
+  '[mp3float @ 0x55d0c0] Invalid frame header',
+  'rpc error: code = Internal desc = Invalid frame header',
+  "redis.exceptions.InvalidResponse: Protocol Error: b'HTTP/1.1 400 Bad Request'",
+  'Upgrade required to continue using this plan (426)',
+])('explains nothing in "%s", which is not about a WebSocket', (text) => {
+  expect(explainErrors(text)).toEqual([]);
+});
+
+it.each(['client: Protocol error\nwss://a.example/ws', 'bridge: Invalid frame header\nwss://a.example/ws'])(
+  'explains "%s", whose paste has the URL of a WebSocket',
+  (text) => {
+    expect(explainErrors(text)).toHaveLength(1);
+  },
+);
+
+it('reads a length with its separators', () => {
+  const [error] = explainErrors('Text message too large: 70,000 > 65,536');
+  expect(error?.variables.find(({ name }) => name === 'length')?.value).toBe('70000');
 });

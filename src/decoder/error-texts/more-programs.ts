@@ -12,6 +12,13 @@ export const morePrograms: readonly OtherProgram[] = [
     'the close event, printed',
     /CloseEvent \{[^}\n]{0,120}code: ?\d{4}/,
   ),
+  of(
+    'MQTT.js',
+    '4 and 5 (reported)',
+    'client',
+    "'error' event",
+    /Connection refused: (?:Not authorized|Bad username or password|Identifier rejected|Unacceptable protocol version|Server unavailable)/,
+  ),
   of('arduinoWebSockets', '2 (source)', 'client', 'log of the example sketches', /\[WSc\] Disconnected/),
   of(
     'Ratchet Pawl',

@@ -20,6 +20,11 @@ const linesOfOthers: readonly RegExp[] = [
   /\bpsql: (?:error|could not)\b/,
   /\bERROR 20\d\d \(HY000\)/,
   /\bCould not connect to Redis at /,
+  /\bredis\.exceptions\.\w+/,
+  // Node.js: a file that cannot be opened or read.
+  /\bE[A-Z]{2,12}: [a-z ,'-]{3,60}, \w{3,12} '/,
+  // mosquitto: the protocol is MQTT, whatever carries it.
+  /\bClient \S+(?: \[[^\]\n]{1,60}\])? disconnected due to protocol error\b/,
   // Docker
   /\bCannot connect to the Docker daemon at /,
 ];

@@ -147,10 +147,10 @@ export function readVariables(text: string, phase: 'frames' | 'handshake' | 'end
   const closeCode = code === null ? null : Number(code[1]);
   if (closeCode !== null) put('close code', String(closeCode), closeCodeMeaning(closeCode));
   const length =
-    /payload length (\d+)|(?:frame|message|payload) length of (\d+)|too (?:large|long): (\d+)|(?:frame with|message size|size limit \(|size of \[) ?(\d+)/i.exec(
+    /payload length (\d+)|(?:frame|message|payload) length of (\d+)|too (?:large|long): (\d[\d,]*)|(?:frame with|message size|size limit \(|size of \[) ?(\d[\d,]*)/i.exec(
       text,
     );
-  if (isFrames && length !== null) put('length', length.slice(1).find(Boolean) ?? '', lengthMeaning(length));
+  if (isFrames && length !== null) put('length', lengthText(length), lengthMeaning(length));
   const utf8 = /byte (0x[0-9a-f]{2}) in position (\d+)/.exec(text);
   if (utf8 !== null)
     put('byte', utf8[1], `At ${utf8[2]}, counted from the start of the data that the decoder was given.`);
@@ -204,10 +204,14 @@ function haproxyState(text: string): [string, string] | null {
   return [all, `${haproxyEnds[who]} It was ${haproxyPhases[phase]}.`];
 }
 
+/** The length that a text states, without the separators between its thousands. */
+const lengthText = (found: RegExpExecArray): string =>
+  (found.slice(1).find(Boolean) ?? '').replaceAll(/,(?=\d{3}\b)/g, '').replace(/,.*/, '');
+
 function lengthMeaning(found: RegExpExecArray): string {
   if (found[1] === '126') return 'The length field of the control frame is 126: a 16-bit length follows.';
   if (found[1] === '127') return 'The length field of the control frame is 127: a 64-bit length follows.';
-  const value = Number(found.slice(1).find(Boolean));
+  const value = Number(lengthText(found));
   if (Number.isSafeInteger(value) && value > 2 ** 40)
     return 'No program sends this: the length is written or read wrongly.';
   return '';

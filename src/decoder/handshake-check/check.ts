@@ -3,7 +3,14 @@
 import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
 import { acceptsWebSocket } from '../model/http.ts';
 import { auditHandshake } from '../websocket/handshake.ts';
-import { incompleteUpgrade, meaningOfResponse, type ResponseMeaning, strippedRequest } from './meanings.ts';
+import { faultOfRequest } from '../websocket/refused-request.ts';
+import {
+  incompleteUpgrade,
+  meaningOfFault,
+  meaningOfResponse,
+  type ResponseMeaning,
+  strippedRequest,
+} from './meanings.ts';
 import { parseHandshake } from './parse.ts';
 import type { HandshakeForm, PastedExchange, PastedHandshake, PastedHead } from './pasted.ts';
 import { isCurlTimeout } from './tool-reports.ts';
@@ -110,6 +117,9 @@ function meaningOf(
   // A proxy's log says why it responds with this status, which the status alone does not.
   if (error !== null && error.id === String(status)) return error;
   if (status === 101 && errors.length > 0) return incompleteUpgrade(errors);
+  const fault = faultOfRequest(request?.head ?? null, response.head);
+  if (fault !== null && (request === null || errors.some(({ id }) => id === fault.id)))
+    return meaningOfFault(fault, status);
   const meaning = meaningOfResponse(status, body);
   // A refusal of a request that came without Upgrade is the fault of what removed it.
   const isRefusal = status >= 400 && status < 500 && meaning?.cause === 'upgrade-refused';

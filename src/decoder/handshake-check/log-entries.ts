@@ -244,7 +244,7 @@ export const logEntries: readonly LogEntry[] = [
     status: null,
     title: 'HAProxy closed a silent WebSocket',
     meaning:
-      'The WebSocket was open; a timeout of HAProxy was over without a message (sD: the server was silent, cD: the client). With the third number of the line it lasted that many milliseconds.',
+      'The WebSocket was open; a timeout of HAProxy was over without a message (sD: the server was silent, cD: the client). The last of the five times in the line says how many milliseconds it lasted.',
     next: 'Set timeout tunnel in the backend, or send pings more often than the timeout.',
     cause: 'idle-timeout',
   },

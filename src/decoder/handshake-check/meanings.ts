@@ -2,6 +2,7 @@
 
 import type { CauseId } from '../model/cause-id.ts';
 import type { HandshakeCheck } from '../model/handshake.ts';
+import type { RequestFault } from '../websocket/refused-request.ts';
 
 /** A response, or the lack of one, and what it means. */
 export interface ResponseMeaning {
@@ -74,8 +75,9 @@ export const responseMeanings: readonly ResponseMeaning[] = [
   {
     id: '405',
     title: '405 Method Not Allowed',
-    meaning: 'The path exists and does not accept GET: it is not the WebSocket.',
-    next: 'Check the path.',
+    meaning:
+      'The path exists and does not accept the method of the request. If that was GET, it is not the path of the WebSocket.',
+    next: 'Check the path, and that the request is a GET.',
     cause: 'upgrade-refused',
   },
   {
@@ -349,6 +351,11 @@ export function incompleteUpgrade(failed: readonly Pick<HandshakeCheck, 'id' | '
     // A client that names no header leaves open which one it is.
     cause: failed[0].id === 'any' ? null : (causeOfCheck[failed[0].id] ?? 'handshake-header-missing'),
   };
+}
+
+/** A refusal that says what is wrong with the request. */
+export function meaningOfFault({ title, meaning, next }: RequestFault, status: number): ResponseMeaning {
+  return { id: String(status), title, meaning, next, cause: 'upgrade-refused' };
 }
 
 /** A request with a key but without the headers that ask for the upgrade: those that every proxy removes. */

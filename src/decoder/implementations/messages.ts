@@ -187,6 +187,9 @@ const minLetters = 7;
 /** From so many on, a text is a sentence that no other program says in another case. */
 const minLettersOfSentence = 20;
 
+/** What Python says of bytes that are not UTF-8: without it, "at position 3" is a part of any sentence. */
+const pythonReason = '(?:invalid start byte|invalid continuation byte|unexpected end of data)';
+
 /** A text with its blanks as a pattern; `null` when hardly a word is left to look for. */
 function patternOf(text: string): RegExp | null {
   const head = heading.exec(text)?.[0] ?? '';
@@ -198,8 +201,9 @@ function patternOf(text: string): RegExp | null {
   const last = isOpen ? '[^\\s,;)\\]]*' : optional(stop);
   // A blank at the start would be tried at each character: `wordBefore` finds its word.
   const fixed = parts[0] === '' ? parts.slice(1) : parts;
+  const reason = text.startsWith('{reason}') ? pythonReason : '';
   return new RegExp(
-    `${optional(head)}${fixed.map(literal).join('.*?')}${last}`,
+    `${optional(head)}${reason}${fixed.map(literal).join('.*?')}${last}`,
     letterCount < minLettersOfSentence ? '' : 'i',
   );
 }
@@ -235,7 +239,7 @@ function allEntries(): Entry[] {
     const id = `${one.name}|${text}|${violations.join()}`;
     if (pattern === null || seen.has(id)) return;
     seen.add(id);
-    const beginsWithBlank = /^\{\w+\}/.test(text.replace(heading, ''));
+    const beginsWithBlank = /^\{(?!reason\})\w+\}/.test(text.replace(heading, ''));
     const words = text.replace(heading, '').replace(fullStop, '').toLowerCase();
     const hasHeading = heading.test(text);
     made.push({

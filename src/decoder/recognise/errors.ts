@@ -7,6 +7,7 @@ import { casesLike, type ExplainedError, explainErrors } from '../error-texts/ex
 import { type ExplanationId, explanations } from '../error-texts/explanations.ts';
 import type { PatternBit } from '../error-texts/patterns.ts';
 import type { ByteReading } from '../error-texts/readings.ts';
+import { withoutSharedWords } from '../error-texts/shared-words.ts';
 import type { TextVariable } from '../error-texts/text-kind.ts';
 import { type Speaker, speakersOf } from '../error-texts/who-says.ts';
 import type { CauseId } from '../model/cause-id.ts';
@@ -347,7 +348,7 @@ export function errorsIn(text: string, recognition: Recognition): ErrorText[] {
     // The prose around an error says much about its causes.
     const found = explainErrors(own, { around: text.slice(0, maxComparedLength) });
     const entries = found.flatMap((error, index) => entriesOf(error, count + index, own));
-    const unnamed = unclaimed(part, entries);
+    const unnamed = unclaimed(withoutSharedWords(part, text), entries);
     const beside = unnamed[0] ?? onNextLine(entries, part);
     const named = namedBySpeaker(entries, beside);
     const others = (named === entries ? unnamed : unnamed.slice(1)).map((one) => ({

@@ -10,7 +10,7 @@ export interface RequestFacts {
 
 /** Bytes of the nonce that Sec-WebSocket-Key carries. */
 const keyLength = 16;
-const protocolVersion = '13';
+export const protocolVersion = '13';
 
 const versionRule: HandshakeRule<RequestFacts> = {
   id: 'version',

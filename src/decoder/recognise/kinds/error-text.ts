@@ -2,7 +2,8 @@
 
 import { spelledOut } from '../../error-texts/bare-codes.ts';
 import { isUnmistakable } from '../../error-texts/kinds.ts';
-import { isOfOtherWorld, withoutOtherWorlds } from '../../error-texts/other-worlds.ts';
+import { withoutOtherWorlds } from '../../error-texts/other-worlds.ts';
+import { withoutSharedWords } from '../../error-texts/shared-words.ts';
 import { speakersOf } from '../../error-texts/who-says.ts';
 import { causesOfMessage } from '../../implementations/messages.ts';
 import { areStatements } from '../names.ts';
@@ -166,8 +167,8 @@ export const errorText: Recogniser = {
   kind: 'error-text',
   recognise(sample) {
     if (areStatements(sample)) return null;
-    const text = withoutOtherWorlds(sample.text);
-    const lines = sample.lines.filter((line) => !isOfOtherWorld(line));
+    const text = withoutSharedWords(withoutOtherWorlds(sample.text), sample.text);
+    const lines = text === sample.text ? sample.lines : text.split(/\r?\n/);
     if (text.trim() === '') return null;
     if (lines.every((line) => line.trim() === '' || spelledOut(line) !== null)) return bareCode;
     let frames = 0;

@@ -2,6 +2,7 @@ import type { Evidence } from '../../../model/finding.ts';
 import type { HandshakeAudit } from '../../../model/handshake.ts';
 import { asksForTunnel, type HttpHead, headerValue, isOverHttp2 } from '../../../model/http.ts';
 import { isByPathAlone, isOrdinaryRequest } from '../../../websocket/ordinary-request.ts';
+import { faultOfRequest } from '../../../websocket/refused-request.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { bodyOf, readableBody } from '../../evidence/response-body.ts';
@@ -32,7 +33,6 @@ const reasons: Readonly<Record<number, StatusWords>> = {
     'There is no WebSocket at this path (404)',
     'no handler is bound to this path, or a proxy sends it elsewhere',
   ],
-  405: ['The server does not take GET at this path (405)', 'the path belongs to another kind of endpoint'],
   407: ['A proxy wants credentials first (407)', 'a forward proxy stands on the way'],
   408: ['The server gave up waiting for the request (408)', 'the request did not arrive whole in time'],
   410: ['The endpoint is gone (410)', 'the path is no longer served'],
@@ -91,7 +91,12 @@ const confirmOverHttp2 =
 /** Characters of a body that are quoted. */
 const maxQuoted = 200;
 
-function wordsFor(status: number): StatusWords {
+function wordsFor(status: number, request: HttpHead | null): StatusWords {
+  if (status === 405)
+    return [
+      `The server does not take ${request?.method ?? 'the method of the request'} at this path (405)`,
+      'the path belongs to another kind of endpoint',
+    ];
   if (status >= 300 && status < 400)
     return [
       `The server redirects the upgrade (${status})`,
@@ -182,14 +187,15 @@ export const upgradeRefused: Cause<'upgrade-refused'> = {
       return tunnelRefused(context, handshake, request, response);
     // Without a request for a WebSocket none is refused.
     if (request !== null && isOrdinaryRequest(request, response)) return null;
-    const [title, why] = wordsFor(response.status);
+    const fault = faultOfRequest(request, response);
+    const [title, why] = fault === null ? wordsFor(response.status, request) : [fault.title, ''];
     const confidence = confidenceOf(response, request);
     const isAnyAnswer = request === null && confidence < confidenceOfStatus;
     const location = headerValue(response, 'location');
     return {
       confidence,
       title,
-      claim: `${isAnyAnswer ? 'The request is not in this input. If it asked for a WebSocket: the' : 'The'} answer to the upgrade is “${response.startLine}”, not ${agreeingStatus(response, handshake.request)}: ${why}${location ? ` (${location})` : ''}.`,
+      claim: `${isAnyAnswer ? 'The request is not in this input. If it asked for a WebSocket: the' : 'The'} answer to the upgrade is “${response.startLine}”, not ${agreeingStatus(response, handshake.request)}${fault === null ? `: ${why}${location ? ` (${location})` : ''}.` : `. ${fault.meaning} ${fault.next}`}`,
       evidence: evidenceOf(context, handshake, response),
       against: 'The server did answer in HTTP; nothing was ever sent as frames.',
       ...(isOverHttp2(response) ? { confirm: confirmOverHttp2 } : {}),

@@ -10,6 +10,20 @@ export const examples: CauseExamples = {
       steps: [['client', utf8(request)], head('server', 'HTTP/1.1 403 Forbidden', 'Content-Length: 0')],
     },
     {
+      title: '426 to another version',
+      handshake: 'none',
+      steps: [
+        ['client', utf8(request.replace('Version: 13', 'Version: 14'))],
+        head(
+          'server',
+          'HTTP/1.1 426 Upgrade Required',
+          'Upgrade: websocket',
+          'Sec-WebSocket-Version: 13',
+          'Content-Length: 0',
+        ),
+      ],
+    },
+    {
       title: 'a redirect',
       handshake: 'none',
       steps: [
