@@ -115,6 +115,16 @@ test.describe('a configuration', () => {
     await expect(page.locator('[data-route]')).toHaveAttribute('data-verdict', 'passes');
   });
 
+  test('the headline is that of the URL that is asked for', async ({ page }) => {
+    await checkText(page, 'configuration', right);
+    const url = page.getByLabel('The URL that the client opens');
+    await url.fill('ws://127.0.0.1:81/other');
+    await expect(verdict(page)).toHaveAttribute('data-level', 'broken');
+    await expect(verdict(page)).toContainText('A WebSocket to this URL fails.');
+    await url.fill('');
+    await expect(verdict(page)).toHaveAttribute('data-level', 'sound');
+  });
+
   test('with an include that is not there is not called sound', async ({ page }) => {
     await checkText(
       page,

@@ -102,6 +102,9 @@ function onceKey({ name, args }: NginxDirective): string | null {
   return onceInBlock.test(name) ? name : null;
 }
 
+/** Directives of the Lua module, which OpenResty brings along. */
+const ofLua = /^lua_\w+$|_by_lua(?:_block|_file)?$/;
+
 function nameFaults(directive: NginxDirective): UnresolvedFact[] {
   const { name } = directive;
   if (isKnownDirective(name) || templateValue.test(name) || name === '') return [];
@@ -118,7 +121,9 @@ function nameFaults(directive: NginxDirective): UnresolvedFact[] {
     const hint = near === null ? '' : ` It resembles ${near}.`;
     return [fault(directive, `there is no directive ${name}.${hint}`)];
   }
-  const text = `${name} is not a directive of nginx ${nginxTableVersion} itself. Without a module that has it nginx does not start.`;
+  const text = ofLua.test(name)
+    ? `${name} is a directive of OpenResty, which is nginx with Lua; what the code does is not read here. nginx without Lua does not start with it.`
+    : `${name} is not a directive of nginx ${nginxTableVersion} itself. Without a module that has it nginx does not start.`;
   const cases = {
     passes: `the nginx that runs knows ${name}, by a module or a later version`,
     fails: `it does not know ${name}, ${notStarted}`,

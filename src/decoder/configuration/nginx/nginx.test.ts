@@ -120,6 +120,16 @@ describe('a URL on its way', () => {
     expect(follow(text, '/ws/')?.verdict).toBe(lines.includes('~') ? 'fails' : 'passes');
   });
 
+  test('the redirect to the last slash names the path to use', () => {
+    const text = server(`location /ws/ { proxy_pass http://127.0.0.1:9000; ${upgraded} }`);
+    expect(follow(text, '/ws')?.reason).toMatch(/must use the path \/ws\/\.$/);
+  });
+
+  test('a directive of Lua names OpenResty', () => {
+    const { unresolved } = checkConfiguration(server('location /ws { content_by_lua_block { a() } }'));
+    expect(unresolved.map(({ text }) => text).join(' ')).toContain('OpenResty');
+  });
+
   test('a location of files has no such redirect', () => {
     const report = follow(server('location /ws/ { root /srv; }'), '/ws');
     expect(report?.reason).not.toContain('redirect');

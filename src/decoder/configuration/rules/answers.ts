@@ -21,10 +21,11 @@ const conditionOf = ({ condition }: EarlyAnswer): string => condition ?? 'the co
 const redirectEnding = defineRule({
   id: 'redirect',
   cause: 'upgrade-refused',
-  find: ({ ending, span }) => (ending.kind === 'redirect' ? [{ span, status: ending.status }] : []),
+  find: ({ ending, span }) =>
+    ending.kind === 'redirect' ? [{ span, status: ending.status, to: ending.to }] : [],
   severity: (_, { entry }) => (entry.some(({ kind }) => kind === 'unknown') ? 'unknown' : 'error'),
-  sentence: ({ status }, { entry }) =>
-    `A WebSocket ${entry.some(({ kind }) => kind === 'unknown') ? 'that meets the conditions' : 'to this place'} gets a redirect${status === null ? '' : ` (${status})`}. Browsers do not follow it: the client must use the final URL (wss://).`,
+  sentence: ({ status, to }, { entry }) =>
+    `A WebSocket ${entry.some(({ kind }) => kind === 'unknown') ? 'that meets the conditions' : 'to this place'} gets a redirect${status === null ? '' : ` (${status})`}. Browsers do not follow it: the client must use ${/^\/[^$]*$/.test(to) ? `the path ${to}` : 'the final URL (wss://)'}.`,
 });
 
 const answerEnding = defineRule({
