@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkConfiguration, configurationKinds } from '../../decoder/configuration/check.ts';
+import { headlineOfConfiguration } from '../../decoder/configuration/headline.ts';
 import { configurationExamples } from './configuration-examples.ts';
 
 describe('examples of configurations', () => {
@@ -15,6 +16,7 @@ describe('examples of configurations', () => {
       expect(checkConfiguration(text).kind).toBe(id);
       const failing = report.routes.filter((route) => route.verdict === 'fails');
       expect(failing).not.toEqual([]);
+      expect(headlineOfConfiguration(report).level).toBe('broken');
       expect(report.unresolved).toEqual([]);
       // A Traefik middleware may be shared by routers: its faults are named, not edited.
       if (id === 'traefik') return;

@@ -26,8 +26,8 @@ server {
     ssl_certificate /etc/ssl/chat.pem;
     ssl_certificate_key /etc/ssl/chat.key;
 
-    # The page and the WebSocket of the chat
-    location / {
+    # The WebSocket of the chat
+    location /ws/ {
         proxy_pass http://chat;
         proxy_set_header Host $host;
     }
