@@ -100,6 +100,11 @@ export function wordsBeside(sample: Sample, marks: readonly TextMark[]): string 
   return words.join('\n');
 }
 
+/** What stands before the bytes of a text: of its first runs. */
+export function labelsOf(sample: Sample, marks: readonly TextMark[]): string[] {
+  return runsOf(sample, marks.slice(0, maxLabelledRuns)).map(({ label }) => label);
+}
+
 /** The line before the one that begins at `lineStart`, unless it holds bytes. */
 function lineBefore(text: string, lineStart: number, bytesEnd: number): string {
   const end = lineStart - 1;

@@ -5,6 +5,7 @@
 import { decodeLatin1, firstNotUtf8 } from '../bytes/utf8.ts';
 import { opcode as opcodes } from '../model/opcode.ts';
 import { mayBeSent } from '../websocket/close-codes.ts';
+import { lengthOfCharacters, maxBytesPerCharacter, type TextUnit } from '../websocket/counted-characters.ts';
 import { type Header, readHeader } from '../websocket/header.ts';
 import { headerMissingMaskBit } from '../websocket/missing-mask-bit.ts';
 import { unencodeLatin1Start } from '../websocket/text-corruption.ts';
@@ -104,6 +105,41 @@ function bitsWithoutMaskBit(bytes: Uint8Array): number {
     at += header.headerLength + header.payloadLength;
   }
   return at === bytes.length ? bits + bitsOfExactEnd : bits;
+}
+
+/** A length that counts something else: one more way to read random bytes, for each unit. */
+const bitsOfCountedCharacters = -3;
+const textUnits: readonly TextUnit[] = ['UTF-16 unit', 'code point'];
+
+/** The length of a text frame at `at` whose length field counts characters and not bytes; -1 for any other. */
+function lengthOfCountedText(bytes: Uint8Array, at: number, header: Header, unit: TextUnit): number {
+  const { opcode, fin, rsv, payloadLength, headerLength } = header;
+  if (opcode !== opcodes.text || !fin || rsv !== 0 || payloadLength > maxPayload) return -1;
+  const from = at + headerLength;
+  const plain = plainPayload(header, bytes.subarray(from, from + payloadLength * maxBytesPerCharacter));
+  const length = lengthOfCharacters(plain, 0, payloadLength, unit);
+  const text = plain.subarray(0, Math.max(0, length));
+  return length < 0 || firstNotUtf8(text) >= 0 || hasControls(text) ? -1 : length;
+}
+
+/**
+ * Evidence of whole frames to the last byte, of which the lengths of text frames count characters; 0 where the bytes
+ * hold any other frame, or where each length is right.
+ */
+function bitsWithCountedCharacters(bytes: Uint8Array, unit: TextUnit): number {
+  let bits = bitsOfCountedCharacters + bitsOfExactEnd;
+  let isLonger = false;
+  let at = 0;
+  for (let frameCount = 0; frameCount < maxFrames && at < bytes.length; frameCount++) {
+    const header = readHeader(bytes, at);
+    const length = header === null ? -1 : lengthOfCountedText(bytes, at, header, unit);
+    if (header === null || length < 0) return 0;
+    isLonger ||= length > header.payloadLength;
+    const most = header.masked ? maxBitsOfUnmaskedText : maxBitsOfPlainText;
+    bits += bitsOfFirstByte + Math.min(most, length * (header.masked ? bitsOfUnmaskedCharacter : 1));
+    at += header.headerLength + length;
+  }
+  return isLonger && at === bytes.length ? bits : 0;
 }
 
 /** Evidence of frames from `at` on. */
@@ -209,6 +245,7 @@ export function showsFrames(bytes: Uint8Array, isSpokenOf: boolean): boolean {
   if (highCount > 0 && inputLength === bytes.length && bitsFrom(once, 0) >= minBits) return true;
   const min = isSpokenOf ? minBitsBesideWords : minBits;
   if (bitsFrom(bytes, 0) >= min || bitsWithoutMaskBit(bytes) >= minBits) return true;
+  if (textUnits.some((unit) => bitsWithCountedCharacters(bytes, unit) >= minBits)) return true;
   for (let at = 1; at + 2 < bytes.length; at++) {
     if (!usualFirstBytes.has(bytes[at])) continue;
     if (bitsFrom(bytes, at) - Math.log2(at + 1) >= min + extraBitsLater) return true;

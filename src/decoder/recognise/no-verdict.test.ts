@@ -78,6 +78,23 @@ test('10,000 generated texts: of everyday work, and of people and programs', () 
   expect(read).toEqual([]);
 }, 300_000);
 
+/** Words of the documents: lower-case, and as they begin a sentence. */
+function wordsOfDocuments(count: number): string[] {
+  const documents = filesBelow('docs', 3).filter((file) => file.endsWith('.md'));
+  const text = documents.map((file) => readFileSync(join(project, file), 'utf8')).join('\n');
+  return chosenByPath([...new Set(text.match(/(?<![\w-])[A-Z]?[a-z]{3,}(?![\w-])/g))], count);
+}
+
+test('one word after a label', () => {
+  const words = wordsOfDocuments(400);
+  expect(words.length).toBe(400);
+  const labels = ['server sent: ', '[client] ', 'message: ', 'Server: ', 'data: "', 'frame received '];
+  const texts = words.flatMap((word) =>
+    labels.map((label) => `${label}${word}${label.endsWith('"') ? '"' : ''}`),
+  );
+  expect(texts.filter(holdsBytes)).toEqual([]);
+}, 300_000);
+
 test('readmes of dependencies', () => {
   const readmes = filesBelow('node_modules', 2).filter((file) => /\/readme\.md$/i.test(file));
   const read = chosenByPath(readmes, readmeCount).filter((file) =>

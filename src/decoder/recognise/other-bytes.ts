@@ -3,13 +3,15 @@
 
 import { decodeLatin1, firstNotUtf8 } from '../bytes/utf8.ts';
 import { classifyForeign } from '../diagnosis/evidence/foreign-bytes.ts';
+import { readLead } from '../importers/text/directions.ts';
 import { otherFileKind } from '../importers/text/magic.ts';
 import { generalNotations } from '../importers/text/notations.ts';
-import { type TakenBytes, wordsBeside } from './byte-evidence.ts';
+import { labelsOf, type TakenBytes, wordsBeside } from './byte-evidence.ts';
 import { foreignLabel } from './foreign-labels.ts';
 import { showsFrames, showsFramesClearly } from './frame-evidence.ts';
 import { isMqtt } from './mqtt-packets.ts';
 import type { Sample } from './recognition.ts';
+import { readsAsFrames } from './whole-frames.ts';
 
 /** CRC of Modbus over a serial line: 0 over a frame with its own checksum. */
 function modbusChecksum(bytes: Uint8Array): number {
@@ -150,12 +152,21 @@ export function bytesByLabel(format: string, sample: Sample, { marks, streams }:
   return `what the text calls ${label}`;
 }
 
+/** Whether each run of bytes follows the name of the client or the server, and is frames that end with it. */
+function areFramesOfSender(sample: Sample, { marks, streams }: TakenBytes): boolean {
+  const areFrames = streams.every(
+    (stream) => (stream[0] & 0xf0) === 0x80 && readsAsFrames(stream, { lengthsAlone: true }),
+  );
+  return areFrames && labelsOf(sample, marks).every((label) => readLead(label).known);
+}
+
 /**
  * What bytes in a notation for any bytes are when they show no frame and no protocol of a connection; `null` when
  * they show one.
  */
-export function unframedBytes(format: string, sample: Sample, streams: readonly Uint8Array[]): string | null {
-  if (!isGeneral(format, sample)) return null;
+export function unframedBytes(format: string, sample: Sample, taken: TakenBytes): string | null {
+  const { streams } = taken;
+  if (!isGeneral(format, sample) || areFramesOfSender(sample, taken)) return null;
   const isSpokenOf = speaksOfConnection.test(sample.around);
   if (streams.some((stream) => showsFrames(stream, isSpokenOf) || isProtocol(stream))) return null;
   if (!streams.every(isText)) return 'bytes that are not frames';

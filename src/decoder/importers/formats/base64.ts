@@ -3,7 +3,7 @@
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import type { Grade } from '../../model/importer.ts';
-import { base64Words, isSecret } from '../text/base64-words.ts';
+import { base64Words, isSecret, readsAsWord } from '../text/base64-words.ts';
 import { readLead } from '../text/directions.ts';
 import { isSurrounding, linesOf, Places } from '../text/lines.ts';
 import { streamScore } from '../text/plausible.ts';
@@ -28,7 +28,7 @@ function runOf(line: string): { start: number; text: string; label: string } | n
 
 /** Some lines are base64 that begins like a stream, others are somebody's words. */
 function inProse(lines: readonly string[]): boolean {
-  const first = lines.find((line) => wholeLine.test(line));
+  const first = lines.find((line) => wholeLine.test(line) && !readsAsWord(line.trim(), ''));
   if (!first || /^\s*[0-9a-fA-F]+\s*$/.test(first)) return false;
   const core = first.trim().replace(/=+$/, '');
   const bytes = parseBase64(core.slice(0, core.length - (core.length % 4)));
@@ -38,10 +38,15 @@ function inProse(lines: readonly string[]): boolean {
 /** What stands at the end of a line is a word or a number, or not what is base64 in that line. */
 function endsInWord(line: string): boolean {
   if (wholeLine.test(line)) return false;
-  const run = runOf(line)?.text ?? '';
-  if (/^(?:[A-Z]?[a-z]+|\d{1,5})$/.test(run)) return true;
+  const { text: run, label } = runOf(line) ?? { text: '', label: '' };
+  if (readsAsWord(run, label) || /^\d{1,5}$/.test(run)) return true;
   const words = base64Words(line);
   return words.length > 0 && words.every(({ start, end }) => line.slice(start, end) !== run);
+}
+
+/** The characters of base64 in some lines. */
+function lengthOf(runs: readonly ReturnType<typeof runOf>[]): number {
+  return runs.reduce((sum, run) => sum + (run?.text.length ?? 0), 0);
 }
 
 /** So much of a text is looked at to tell what it is. */
@@ -60,6 +65,9 @@ function gradeOf(lines: readonly string[], whole: boolean): { grade: Grade; word
     return base64Words(text).length > 0 ? is('likely', true) : is('no');
   }
   if (used.some(endsInWord) && base64Words(text).length > 0) return is('likely', true);
+  // A word after a label is no base64; the last of several lines of base64 may look like a word.
+  const words = runs.filter((run) => readsAsWord(run!.text, run!.label));
+  if (lengthOf(words) * 2 >= lengthOf(runs)) return is('no');
   const bare = used.every((line) => body.test(line.trim().replace(/^["'`]|["'`,;]+$/g, '')));
   const all = runs.map((run) => run!.text).join('');
   const core = all.replace(/=+$/, '');

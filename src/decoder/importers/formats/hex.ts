@@ -9,7 +9,7 @@ import type { TextBlock } from '../text/blocks.ts';
 import { type NumbersBefore, numbersBefore, startAfterNumber } from '../text/counted-lines.ts';
 import { type Lead, readLead } from '../text/directions.ts';
 import { announcesBytes, beginsStream, holdsStream, isSourceCode, isStream } from '../text/evidence.ts';
-import { headLimit, type TextHead } from '../text/head.ts';
+import { headLimit, headLines, type TextHead } from '../text/head.ts';
 import { type FoundHex, isLoneDigest, showsBytes } from '../text/hex-evidence.ts';
 import {
   areNumbered,
@@ -89,11 +89,9 @@ class HexReader implements TextReader {
     out.describe('hex');
     this.#out = out;
     this.#head = head;
-    const start = head.slice(0, headLimit).split(/\r?\n/);
-    const last = start.pop() ?? '';
-    const lines = head.length < headLimit ? [...start, last] : start;
+    const lines = headLines(head.slice(0, headLimit), head.length < headLimit);
     this.#numbered = areNumbered(lines);
-    this.#singly = areSingle(start);
+    this.#singly = areSingle(head.length < headLimit ? lines.slice(0, -1) : lines);
     this.#numbers = numbersBefore(lines);
     const { explains, prefix } = hexEvidence(lines, this.#numbered, this.#singly);
     this.#isRefused = !explains;

@@ -44,8 +44,20 @@ export function isSecret(label: string): boolean {
 /** A name of a program: `windowsPathsNoEscape`. */
 const camelCase = /^[a-z]{2,}(?:[A-Z][a-z]{1,}){2,}$/;
 
+/** A word, with the number of a version perhaps: `greeting`, `Greeting`, `GREETING`, `greetingSent`, `http2`. */
+const ordinaryWord = /^(?:[A-Z]+|[A-Z]?[a-z]{2,}(?:[A-Z][a-z]+)*\d{0,3})$/;
+const saysBase64 = /base-?64|b64/i;
+
+/**
+ * Whether what may be base64 is rather one word, or several with dashes or slashes. `label`: what stands before it;
+ * when that says base64, it is no word.
+ */
+export function readsAsWord(written: string, label: string): boolean {
+  return written.split(/[/_-]/).every((part) => ordinaryWord.test(part)) && !saysBase64.test(label);
+}
+
 /** The bytes of a word that is clearly base64, or `null`. `called`: the words before it say that bytes follow. */
-function bytesOf(source: string, quoted: boolean, called: boolean): Uint8Array | null {
+function bytesOf(source: string, label: string, quoted: boolean, called: boolean): Uint8Array | null {
   const text = source.replaceAll('\\/', '/');
   const core = text.replace(/=+$/, '');
   if (core.length < least - 2 || text.length < least || core.length % 4 === 1) return null;
@@ -54,7 +66,7 @@ function bytesOf(source: string, quoted: boolean, called: boolean): Uint8Array |
   if (/^(?:0x)?[0-9a-f]+$/i.test(core) || uuid.test(core) || /^[+/_-]|\/\//.test(core)) return null;
   // Both alphabets at once, or names-with-dashes and paths.
   if (/[+/]/.test(core) && /[_-]/.test(core)) return null;
-  if (!/[A-Z]/.test(core) || !/[a-z]/.test(core)) return null;
+  if (!/[A-Z]/.test(core) || !/[a-z]/.test(core) || (!isPadded && readsAsWord(core, label))) return null;
   const bytes = parseBase64(core);
   if (bytes === null) return null;
   const begins = isStream(bytes, called);
@@ -86,7 +98,7 @@ function* candidates(text: string, { start, end }: Line): Generator<Candidate> {
     const quoted = /["'`]$/.test(label) && /["'`]/.test(after);
     const tail = label.slice(-60);
     const isCalled = named.test(tail) || acts.test(tail);
-    const bytes = bytesOf(match[0], quoted, isCalled);
+    const bytes = bytesOf(match[0], label, quoted, isCalled);
     // As long as the key of a handshake or the answer to it, in words about one.
     const isKey =
       (bytes?.length === 16 || bytes?.length === 20) && /handshake|websocket-|\bkey\b/i.test(source);

@@ -12,6 +12,9 @@ const saysSomething = /[g-z]|->|<-|[→←]/i;
 /** Words that name a number: it counts no bytes. */
 const namesNumber =
   /\b(?:port|packet|pkt|frame|line|no\.?|seq|id|conn(?:ection)?|message|msg|chunk|stream|record)\s*[#:=]?\s*$/i;
+/** Words and a number that end in two bytes, `sent 8a 05`, `sent fe 05`, or in one, `sent c7`. */
+const endsInBytes =
+  /(?:^|[\s:=(<[,])(?:0x|\\x)?(?:(?=[\da-f]?\d)[\da-f]{2}[ \t]+\d{2}|[a-f]{2}[ \t]+0\d|[a-f]\d)$/i;
 const pairsAlone = /^\s*(?:(?:0x|\\x)?[\da-f]{2}[\s,]*)+$/i;
 /** Lines that are looked at; in such a share of those with a number it is the count of the bytes. */
 const maxLines = 200;
@@ -31,8 +34,12 @@ function numberIn(line: string): Counted | null {
   // Hex digits before it are bytes.
   if (found === undefined || !saysSomething.test(found.words)) return null;
   const { words, number, gap } = found;
+  const start = words.length + number.length + gap.length;
+  // A number that may be a byte is none where a connection begins behind it.
+  const beginsBehind = () => holdsStream(scanHex(line, start, line.length).bytes.take());
+  if (endsInBytes.test(words + number) && !beginsBehind()) return null;
   const counts = [Number(number), Number.parseInt(number.replace(/^0x/i, ''), 16)];
-  return { counts, words, start: words.length + number.length + gap.length };
+  return { counts, words, start };
 }
 
 const countBytes = (line: string, start: number) => scanHex(line, start, line.length).bytes.length;

@@ -9,7 +9,7 @@ import { isBareStream } from './plausible.ts';
 /** The first characters of an input that is text. */
 export interface TextHead {
   readonly text: string;
-  /** Its lines, the last one left out when the head may end inside it. */
+  /** Its lines, as `headLines` has them. */
   readonly lines: readonly string[];
   /** The head is the whole input. */
   readonly whole: boolean;
@@ -44,10 +44,16 @@ export function strippedHead(head: TextHead): StrippedHead | null {
   return stripped;
 }
 
+/** The lines of a head. A last one that may be cut counts when it is most of the head: one long line of bytes. */
+export function headLines(text: string, whole: boolean): string[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  if (!whole && lines[lines.length - 1].length * 2 <= text.length) lines.pop();
+  return lines;
+}
+
 /** What importers see of a text. */
 export function headOfText(text: string, whole: boolean, isStripped = false): TextHead {
-  const lines = text.split(/\r\n|\n|\r/);
-  if (!whole && lines.length > 1) lines.pop();
+  const lines = headLines(text, whole);
   const offsets = risingOffsets(lines);
   return { text, lines, whole, isDump: offsets.rows > 3 && offsets.share > 0.5, isStripped };
 }

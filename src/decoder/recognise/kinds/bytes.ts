@@ -112,7 +112,7 @@ export const bytes: Recogniser = {
       (hasPackets
         ? null
         : (bytesByLabel(importer.id, sample, { marks, streams }) ??
-          unframedBytes(importer.id, sample, streams)));
+          unframedBytes(importer.id, sample, { marks, streams })));
     if (foreign) return { ...claim, name: `${importer.name} of ${foreign}`, share, format: null };
     return { ...claim, share };
   },

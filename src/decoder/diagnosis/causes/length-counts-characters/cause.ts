@@ -1,5 +1,10 @@
 // Text lengths counted in characters, where bytes are due. For ASCII text the two are the same.
 
+import {
+  lengthOfCharacters,
+  maxBytesPerCharacter,
+  type TextUnit,
+} from '../../../websocket/counted-characters.ts';
 import type { Cause } from '../../cause.ts';
 import { type BreakWindow, payloadAt } from '../../evidence/break-window.ts';
 import {
@@ -17,34 +22,7 @@ const codePointPrior = 9.5;
 
 /** Longer texts are not tried: their characters are counted one by one. */
 const maxCharacters = 1 << 20;
-/** A character takes at most so many bytes in UTF-8. */
-const maxBytesPerCharacter = 4;
-
-/** Length of the UTF-8 sequence that a byte begins; 0 for a byte inside a sequence. */
-function sequenceLength(byte: number): number {
-  if (byte < 0x80) return 1;
-  if (byte < 0xc0) return 0;
-  return byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
-}
-
-type Unit = 'UTF-16 unit' | 'code point';
-
-/** Length in bytes of the first `characters` characters from `offset` on; -1 when the bytes hold no such text. */
-function lengthOfCharacters(bytes: Uint8Array, offset: number, characters: number, unit: Unit): number {
-  let at = offset;
-  let left = characters;
-  while (left > 0) {
-    const length = at < bytes.length ? sequenceLength(bytes[at]) : 0;
-    if (length === 0) return -1;
-    at += length;
-    // A character of 4 bytes is a surrogate pair in UTF-16.
-    left -= unit === 'UTF-16 unit' && length === 4 ? 2 : 1;
-  }
-  // Half a surrogate pair cannot be the end of a text.
-  return left < 0 ? -1 : at - offset;
-}
-
-function characterReader(window: BreakWindow, unit: Unit): HeaderReader {
+function characterReader(window: BreakWindow, unit: TextUnit): HeaderReader {
   return readerWith((header, bytes, at) => {
     const isText = header.opcode === 1 || header.opcode === 0;
     const declared = header.payloadLength;
