@@ -105,14 +105,16 @@ const literalFormats = new Set([
   'java-bytes',
 ]);
 
+/** A character among the numbers of an array: `0x05, 'H'`. */
+const characterInArray = /,\s*'(?:[^\\']|\\.[\da-f]{0,3})'\s*[,})]/i;
+
 /** Whether a part is a literal of a program, and not two of them that are compared. */
 function isLiteral(text: string, part: Part | null): boolean {
-  return (
-    part !== null &&
-    part.certainty === 'certain' &&
-    literalFormats.has(part.format ?? '') &&
-    !isComparing(text.slice(part.start, part.end))
-  );
+  if (part === null || part.certainty !== 'certain') return false;
+  const written = text.slice(part.start, part.end);
+  const isOne =
+    literalFormats.has(part.format ?? '') || (part.format === 'c-array' && characterInArray.test(written));
+  return isOne && !isComparing(written);
 }
 
 /** A dump, or those that are compared in it, or stand in one line of it. The records of a log in JSON are one. */
