@@ -53,7 +53,9 @@ const saysBase64 = /base-?64|b64/i;
  * when that says base64, it is no word.
  */
 export function readsAsWord(written: string, label: string): boolean {
-  return written.split(/[/_-]/).every((part) => ordinaryWord.test(part)) && !saysBase64.test(label);
+  // A path has numbers as well: `issues/35`.
+  const parts = written.split(/[/_-]/).filter((part, at) => at === 0 || !/^\d{1,5}$/.test(part));
+  return parts.every((part) => ordinaryWord.test(part)) && !saysBase64.test(label);
 }
 
 /** The bytes of a word that is clearly base64, or `null`. `called`: the words before it say that bytes follow. */
