@@ -35,7 +35,7 @@ function numberIn(line: string): Counted | null {
   if (found === undefined || !saysSomething.test(found.words)) return null;
   const { words, number, gap } = found;
   const start = words.length + number.length + gap.length;
-  // A number that may be a byte is none where a connection begins behind it.
+  // A number that may be a byte is none where a connection begins after it.
   const beginsBehind = () => holdsStream(scanHex(line, start, line.length).bytes.take());
   if (endsInBytes.test(words + number) && !beginsBehind()) return null;
   const counts = [Number(number), Number.parseInt(number.replace(/^0x/i, ''), 16)];
