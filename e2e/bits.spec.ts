@@ -1,7 +1,7 @@
 // Promises 5 and 6: header bits, fields and bytes are tied together, and a bit can be flipped and restored.
 
 import { expect, test } from '@playwright/test';
-import { bit, causes, field, hexByte, openHex, verdict } from './page-kit.ts';
+import { bit, capturePath, causes, field, hexByte, openFile, openHex, verdict } from './page-kit.ts';
 
 // 81 85: FIN, text, masked, 5 bytes; key 37fa213d; "Hello"
 const maskedHello = '818537fa213d7f9f4d5158';
@@ -122,4 +122,11 @@ test('below a wrong bit is the right one, and the list of fields says it in word
   await expect(field(page, 'mask')).toContainText('should be 1');
   await bit(page, 2).click();
   await expect(right.filter({ hasText: /./ })).toHaveText(['1']);
+});
+
+test('what may be no frame has no right header', async ({ page }) => {
+  await openFile(page, capturePath('http-response-on-websocket/client-error-400.pcap'));
+  // "H" of HTTP/1.1 is 0100 1000.
+  await expect(field(page, 'rsv1').getByLabel(/^Error/)).toBeVisible();
+  await expect(page.getByTestId('right-value')).toHaveCount(0);
 });

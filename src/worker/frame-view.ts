@@ -39,6 +39,7 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
   const holes = withBytes ? messages.holes(frame, 0, present) : [];
   const isClose = frames.opcode(frame) === 8;
   const code = unmasked.length >= 2 ? (unmasked[0] << 8) | unmasked[1] : null;
+  const isFrame = frames.confidence(frame) === 'sound';
   return {
     row: await rowView(open, frame),
     offset,
@@ -52,8 +53,10 @@ export async function frameView(open: OpenConnection, frame: number): Promise<Fr
     lacking: holes.reduce((sum, hole) => sum + hole.end - hole.start, 0),
     maskingKey:
       frames.masked(frame) && header.length >= 6 ? formatHex(header.subarray(header.length - 4)) : null,
-    fields: fields.map(({ violations, ...field }) => ({
+    fields: fields.map(({ violations, right, ...field }) => ({
       ...field,
+      // What may be no frame at all has no right header.
+      right: isFrame ? right : null,
       rules: violations.flatMap((name) => ruleOfViolation.get(name) ?? []),
     })),
     findings: allFindingsOfFrame(open, frame),
