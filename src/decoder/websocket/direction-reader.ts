@@ -233,6 +233,7 @@ export class DirectionReader {
     const like = looksLikeHttp(buffer);
     if (like === 'request' || like === 'response') return 0;
     if (like === 'maybe') return 'wait';
+    if (this.heads.length === 0 && looksLikeHttp2Settings(buffer) === 'maybe') return 'wait';
     const socks = this.heads.length === 0 ? socksLength(buffer, this.sender) : -1;
     if (socks === 'wait') return 'wait';
     if (socks > 0) {
@@ -318,7 +319,7 @@ export class DirectionReader {
       this.#taken += buffer.length;
       return;
     }
-    const http2 = startsWith(buffer, 'PRI * HTTP/2') || looksLikeHttp2Settings(buffer);
+    const http2 = startsWith(buffer, 'PRI * HTTP/2') || looksLikeHttp2Settings(buffer) === true;
     const tls = looksLikeTls(buffer);
     if ((this.heads.length === 0 || this.#context.tunnelOpen()) && (tls || http2)) {
       this.kind = tls ? 'tls' : 'http2';
@@ -414,9 +415,13 @@ function looksLikeTls(bytes: Uint8Array): boolean {
   return bytes.length >= 3 && bytes[0] >= 20 && bytes[0] <= 23 && bytes[1] === 3 && bytes[2] <= 4;
 }
 
-/** A SETTINGS frame on stream 0, with which each endpoint of HTTP/2 begins (RFC 9113 3.4). */
-function looksLikeHttp2Settings(bytes: Uint8Array): boolean {
-  if (bytes.length < 9 || bytes[0] !== 0 || bytes[1] !== 0 || bytes[2] % 6 !== 0 || bytes[3] !== 4)
-    return false;
-  return bytes[4] <= 1 && bytes[5] === 0 && bytes[6] === 0 && bytes[7] === 0 && bytes[8] === 0;
+const settingsHeaderLength = 9;
+
+/** A SETTINGS frame on stream 0: each endpoint of HTTP/2 begins so (RFC 9113 3.4). `maybe`: more bytes are needed. */
+function looksLikeHttp2Settings(bytes: Uint8Array): boolean | 'maybe' {
+  const header = bytes.subarray(0, settingsHeaderLength);
+  const fits = header.every((byte, i) =>
+    i === 2 ? byte % 6 === 0 : i === 3 ? byte === 4 : i === 4 ? byte <= 1 : byte === 0,
+  );
+  return fits && header.length < settingsHeaderLength ? 'maybe' : fits;
 }

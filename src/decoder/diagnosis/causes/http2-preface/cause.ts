@@ -1,5 +1,6 @@
-import { framesOf, http2Preface as preface } from '../../../http2/frames.ts';
-import { otherSender, senders } from '../../../model/basics.ts';
+import { frameHeaderLength, framesOf, http2Preface as preface } from '../../../http2/frames.ts';
+import { otherSender, type Sender, senders } from '../../../model/basics.ts';
+import type { Evidence } from '../../../model/finding.ts';
 import { capital, count, formatCount, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
@@ -33,24 +34,32 @@ function streamsOf({ client }: DiagnosisContext): number[] {
   return [...new Set(frames.map(({ stream }) => stream))].filter((stream) => stream > 0);
 }
 
-function bothSpeakIt(context: DiagnosisContext): CauseMatch {
-  const { locator } = context.connection;
+/** What an end begins with, as evidence. */
+function beginning(context: DiagnosisContext, sender: Sender): Evidence {
+  const isClient = sender === 'client';
+  return {
+    text: isClient
+      ? 'The client begins with the preface of HTTP/2.'
+      : 'The server begins with an HTTP/2 SETTINGS frame.',
+    place: {
+      sender,
+      offset: context.connection.locator.firstByte(sender),
+      length: isClient ? preface.length : frameHeaderLength,
+    },
+  };
+}
+
+/** No end writes anything but HTTP/2: nobody is at fault. `speakers`: the ends that write at all. */
+function onlyHttp2(context: DiagnosisContext, speakers: readonly Sender[]): CauseMatch {
+  const whole = speakers.length === 2;
+  const who = whole ? 'Both ends speak HTTP/2' : `${capital(the(speakers[0]))} speaks HTTP/2`;
   return {
     confidence: confidenceOfBoth,
     title: 'This connection is HTTP/2 from its first byte',
     level: 'unknown',
-    claim: `Both ends speak HTTP/2 with prior knowledge. ${streamWords(context)}`,
-    evidence: [
-      {
-        text: 'The client begins with the preface of HTTP/2.',
-        place: { sender: 'client', offset: locator.firstByte('client'), length: preface.length },
-      },
-      {
-        text: 'The server begins with an HTTP/2 SETTINGS frame.',
-        place: { sender: 'server', offset: locator.firstByte('server'), length: 9 },
-      },
-    ],
-    against: 'Neither end speaks HTTP/1.1 here, so no upgrade was asked for or refused.',
+    claim: `${who} with prior knowledge.${whole ? '' : ' This input has no byte of the other end.'} ${streamWords(context)}`,
+    evidence: speakers.map((sender) => beginning(context, sender)),
+    against: 'Nobody speaks HTTP/1.1 here, so no upgrade was asked for or refused.',
     confirm:
       'Capture while the client opens its WebSocket: over HTTP/1.1 as a connection of its own, or in this one as an extended CONNECT.',
   };
@@ -76,7 +85,8 @@ export const http2Preface: Cause<'http2-preface'> = {
     // Both agreed on HTTP/2 (ALPN): who speaks it is right, and the other end is at fault.
     if (tlsFailure(context)?.cause === 'tls-alpn-mismatch') return null;
     const other = directions[otherSender(speaker)];
-    if (other.kind === 'http2') return bothSpeakIt(context);
+    if (other.kind === 'http2') return onlyHttp2(context, senders);
+    if (other.kind === 'empty' && context.connection.tls === null) return onlyHttp2(context, [speaker]);
     return {
       confidence: confidenceOfOneEnd,
       claim: `${capital(the(speaker))} speaks HTTP/2, the other end ${other.kind === 'empty' ? 'said nothing' : 'speaks HTTP/1.1'}.`,
@@ -86,7 +96,7 @@ export const http2Preface: Cause<'http2-preface'> = {
             speaker === 'client'
               ? 'The first bytes are the preface of HTTP/2.'
               : 'The first bytes of the answer are an HTTP/2 SETTINGS frame.',
-          place: { sender: speaker, offset: locator.firstByte(speaker), length: 9 },
+          place: { sender: speaker, offset: locator.firstByte(speaker), length: frameHeaderLength },
         },
         ...(context.connection.tls?.protocol === 'h2'
           ? [

@@ -22,6 +22,23 @@ export const examples: CauseExamples = {
         ['server', '00 00 00 04 00 00 00 00 00  # SETTINGS on stream 0'],
       ],
     },
+    {
+      title: 'the SETTINGS frame of the server comes in two segments',
+      handshake: 'none',
+      level: 'unknown',
+      steps: [
+        ['client', utf8('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')],
+        ['client', '00 00 00 04 00 00 00 00 00  # SETTINGS on stream 0'],
+        ['server', '00 00 00 04'],
+        ['server', '00 00 00 00 00'],
+      ],
+    },
+    {
+      title: 'the preface alone: what the other end speaks is not known',
+      handshake: 'none',
+      level: 'unknown',
+      steps: [['client', utf8('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')]],
+    },
   ],
   looksLike: [
     {
