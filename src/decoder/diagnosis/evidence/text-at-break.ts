@@ -111,7 +111,7 @@ function badByteText(bytes: Uint8Array, later: number | null, bad: number, badBy
   if (later !== null) {
     return `Byte ${later.toLocaleString('en')} of the payload is not valid UTF-8 at that position.`;
   }
-  if (badByte === null) return 'The text ends in the middle of a character.';
+  if (badByte === null) return 'Read as UTF-8, the text ends in the middle of a character.';
   const lead = unfinishedLead(bytes, bad);
   if (lead !== null) {
     const name = bytes[lead].toString(16);

@@ -1,7 +1,7 @@
 import { opcode as opcodes } from '../../../model/opcode.ts';
 import { count } from '../../../model/words.ts';
 import type { Cause } from '../../cause.ts';
-import { agreedDeflate } from '../../evidence/agreed-deflate.ts';
+import { agreedDeflate, showsAgreement } from '../../evidence/agreed-deflate.ts';
 import { type BreakWindow, placeIn } from '../../evidence/break-window.ts';
 import { explains } from '../../evidence/chain-score.ts';
 import { frameBreaking, senderAndOffset } from '../../evidence/declared-frame.ts';
@@ -24,17 +24,21 @@ function flaggedWithoutAgreement(window: BreakWindow): Hypothesis[] {
   const { bytes, isSensible, hasZlibHeader } = inflatedMessage(frame);
   if (!isSensible && !hasZlibHeader) return [];
   const { sender, offset } = senderAndOffset(window);
+  const isShown = showsAgreement(window);
   const quoted = frame.header.opcode === opcodes.text ? ` of text: “${preview(bytes)}”` : '';
   return [
     {
       ...explains(frame.chain),
       name: 'compressed without agreement',
+      ...(isShown ? {} : { title: 'Compressed frames, and no handshake here agrees to compression' }),
       score: frame.fit + scoreOfInflating + Math.min(maxLengthScore, bytes.length / inflatedBytesPerBit),
-      claim: `${sender} sent a compressed message at ${offset}, but permessage-deflate was not agreed.`,
+      claim: `${sender} sent a compressed message at ${offset}, ${isShown ? 'but permessage-deflate was not agreed' : 'and the handshake that would agree to permessage-deflate is not in the input'}.`,
       evidence: [
         { text: 'RSV1 is set, which marks a compressed message.', place: placeIn(window, window.breakAt, 1) },
         {
-          text: `The payload inflates to ${count(bytes.length, 'byte')}${quoted}.`,
+          text: isSensible
+            ? `The payload inflates to ${count(bytes.length, 'byte')}${quoted}.`
+            : 'The payload begins with the header of zlib, which permessage-deflate leaves out.',
           place: placeIn(window, frame.payloadAt, frame.header.payloadLength),
         },
         agreedDeflate(window),

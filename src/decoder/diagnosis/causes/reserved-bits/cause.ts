@@ -1,5 +1,5 @@
 import type { Cause } from '../../cause.ts';
-import { agreedDeflate } from '../../evidence/agreed-deflate.ts';
+import { agreedDeflate, showsAgreement } from '../../evidence/agreed-deflate.ts';
 import { type BreakWindow, placeIn } from '../../evidence/break-window.ts';
 import { explains } from '../../evidence/chain-score.ts';
 import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
@@ -18,12 +18,15 @@ function rsv1WithoutMeaning(window: BreakWindow): Hypothesis[] {
   const frame = frameBreaking(window, 'rsv1NotAgreed');
   if (frame === null) return [];
   const { sender, offset } = senderAndOffset(window);
+  const meaning = showsAgreement(window)
+    ? 'nothing was agreed that uses it'
+    : 'no handshake here gives it a meaning';
   return [
     {
       ...explains(frame.chain),
       name: 'RSV1 set without a meaning',
       score: frame.fit + (inflatedMessage(frame).isSensible ? scoreOfInflating : scoreOfStrayBit),
-      claim: `${sender} set RSV1 in the frame at ${offset}, but nothing was agreed that uses it, and the payload does not inflate.`,
+      claim: `${sender} set RSV1 in the frame at ${offset}, but ${meaning}, and the payload does not inflate.`,
       evidence: [
         { text: 'RSV1 is set.', place: placeIn(window, window.breakAt, 1) },
         agreedDeflate(window),
@@ -59,7 +62,10 @@ export const reservedBits: Cause<'reserved-bits'> = {
       ...reservedBit(window, 'rsv3'),
       ...(isAgreed
         ? []
-        : misplacedFlag(window, { score: scoreOfStrayBit, why: ', and nothing was agreed that uses it' })),
+        : misplacedFlag(window, {
+            score: scoreOfStrayBit,
+            why: showsAgreement(window) ? ', and nothing was agreed that uses it' : '',
+          })),
     ];
   },
 };

@@ -31,6 +31,8 @@ const labels: Readonly<Record<string, string>> = {
 };
 const maxDecodedBytes = 80;
 const maxQuoted = 48;
+/** The letters of Latin-1 begin here; as UTF-8, bytes that begin a character. */
+const firstLatin1Letter = 0xc0;
 
 function decodeAs(bytes: Uint8Array, charset: string): string {
   const decoder = new TextDecoder(labels[charset] ?? charset);
@@ -42,10 +44,26 @@ function looksLikeText({ bytes, printable, controlCount }: BadText, charset: str
   return isPrintable && controlCount * bytesPerControl <= Math.min(bytes.length, maxSample);
 }
 
+/** Whether the last byte alone is not ASCII: it begins a character that was cut, or is a whole one of Latin-1. */
+function endsInOneOddByte(bytes: Uint8Array): boolean {
+  const last = bytes.length - 1;
+  return last > 0 && bytes[last] >= firstLatin1Letter && bytes.findIndex((byte) => byte >= 0x80) === last;
+}
+
+/** What the sender did, as far as the bytes tell one reading from another. */
+function claimOf({ frame, bytes, isCutCharacter, badByte }: BadText, charset: string | null): string {
+  const { sender, offset } = senderAndOffset(frame.window);
+  if (!isCutCharacter || badByte !== null)
+    return `${sender} sent a text message at ${offset} that is not UTF-8${charset === null ? '' : `; its bytes fit ${charset}`}.`;
+  if (!endsInOneOddByte(bytes))
+    return `${sender} cut a text message at ${offset} in the middle of a character.`;
+  const tail = decodeAs(bytes.subarray(-maxQuoted), 'ISO-8859-1 (Latin-1)');
+  return `${sender} cut a text message at ${offset} in the middle of a character, or sent it in Latin-1, where it ends with “${tail}”.`;
+}
+
 function inOtherCharset(text: BadText): Hypothesis {
-  const { frame, bytes, isCutCharacter, looksBinary, binary, badByte } = text;
+  const { frame, bytes, isCutCharacter, looksBinary, binary } = text;
   const { window } = frame;
-  const { sender, offset } = senderAndOffset(window);
   const charset = text.isBeyond ? null : guessCharset(bytes);
   const isLatin1Json = isJson(new TextDecoder('latin1').decode(bytes));
   return {
@@ -59,10 +77,7 @@ function inOtherCharset(text: BadText): Hypothesis {
       (looksLikeText(text, charset) ? scoreOfPrintable : scoreOfUnprintable) +
       (looksBinary && binary !== null ? scoreOfBinary : 0) +
       (isLatin1Json ? scoreOfJson : 0),
-    claim:
-      isCutCharacter && badByte === null
-        ? `${sender} cut a text message at ${offset} in the middle of a character.`
-        : `${sender} sent a text message at ${offset} that is not UTF-8${charset === null ? '' : `; its bytes fit ${charset}`}.`,
+    claim: claimOf(text, charset),
     evidence: [
       text.evidence,
       ...(charset === null || isCutCharacter
