@@ -1,18 +1,8 @@
 """Makes texts that people paste, by real programs where they are installed and by hand where they are not.
     python e2e/texts/make/first-sight.py FOLDER   (with websockets, websocket-client and aiohttp installed; run in the root)"""
-import json, os, subprocess, sys, tempfile, collections
+import os, sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-WORK = tempfile.mkdtemp()
-from frames import frame, masked, capture, REQUEST, RESPONSE, JSON
-
-OUT = collections.defaultdict(list)
-def add(kind, name, text, **expected):
-    OUT[kind].append({'name': name, **expected, 'text': text})
-def sh(cmd, data=b''):
-    return subprocess.run(['bash', '-c', cmd], input=data, capture_output=True, timeout=120).stdout.decode('utf8', 'replace')
-def S(*ops): return {'client': [], 'server': list(ops)}
-def C(*ops): return {'client': list(ops), 'server': []}
-def B(c, s): return {'client': list(c), 'server': list(s)}
+from collect import *
 
 hello = frame(1, b'Hello')
 ping = frame(9, b'p1')
@@ -22,10 +12,8 @@ server = price + ping + bye                      # 1 9 8
 client = masked(1, b'{"op":"subscribe","channel":"prices"}') + masked(10, b'p1')
 bad = frame(1, b'fine') + frame(3, b'abc')        # reserved opcode
 longer = frame(1, JSON) + frame(1, b'ok')
-hx = lambda b, sep=' ', up=False: sep.join(('%02X' if up else '%02x') % x for x in b)
 
 # ---- bytes by programs -------------------------------------------------------------------------------
-b = lambda name, text, frames, **k: add('bytes', name, text, frames=frames, **k)
 b('xxd -c 8 with CRLF and an explanation', "This is what arrives after the 101:\r\n\r\n" + sh('xxd -c 8', server).replace('\n', '\r\n') + "\r\nand then the socket is closed.\r\n", S(1, 9, 8), by='xxd')
 b('xxd -u -g 4', sh('xxd -u -g 4', server), S(1, 9, 8), by='xxd')
 b('xxd -e -g 2 is little-endian words', sh('xxd -e -g 2', server), S(1, 9, 8), by='xxd')
@@ -111,7 +99,6 @@ b('base64 with a label', 'message (base64): ' + sh('base64 -w0', server) + '\n',
 b('strace -x of write and read', sh('printf "%s" "" >/dev/null; python3 - <<E\nE\nstrace -xx -s 400 -e trace=sendto,recvfrom -f python3 -c "import socket;a,b=socket.socketpair();a.send(bytes.fromhex(\'' + server.hex() + '\'));b.recv(400)" 2>&1 | grep -E "recvfrom"'), S(1, 9, 8), by='strace')
 
 # ---- bytes by hand: devices, snippets, prefixes -----------------------------------------------------------
-rows = lambda data, n=16: [data[i:i + n] for i in range(0, len(data), n)]
 b('ESP-IDF ESP_LOG_BUFFER_HEX', ''.join(f'I (48{i}20) ws_client: {hx(r)} \n' for i, r in enumerate(rows(server))), S(1, 9, 8))
 b('ESP-IDF on one line', f'I (48120) ws_client: rx {len(server)} bytes: {hx(server)}\n', S(1, 9, 8))
 b('ESP-IDF hexdump with addresses', ''.join('D (5123) TRANS_WS: 0x3ffb%04x   %-50s |%s|\n' % (0x5a10 + 16 * i, hx(r[:8]) + '  ' + hx(r[8:]), ''.join(chr(c) if 32 <= c < 127 else '.' for c in r)) for i, r in enumerate(rows(server))), S(1, 9, 8))
@@ -313,10 +300,4 @@ M('error with its stack and a curl check', "node app.js fails with\n\nError: Une
 M('URL, configuration and error in a mail', 'Hi all,\n\nwss://app.example.com/ws\n\nis behind this Caddyfile:\n\napp.example.com {\n\treverse_proxy /ws localhost:8081\n}\n\nand the browser prints\n\nWebSocket connection to \'wss://app.example.com/ws\' failed: Error during WebSocket handshake: Unexpected response code: 502\n\nThanks\n', parts=['url', 'configuration', 'error-text'])
 M('packet tree and error', 'The server log:\n\nwebsocket: bad MASK\n\nWireshark:\n\nWebSocket\n    1... .... = Fin: True\n    .000 .... = Reserved: 0x0\n    .... 0001 = Opcode: Text (1)\n    0... .... = Mask: False\n    .000 0101 = Payload length: 5\n    Payload\n', parts=['error-text', 'packet-tree'])
 
-target = sys.argv[1]
-for kind, rows_ in OUT.items():
-    os.makedirs(f'{target}/{kind}', exist_ok=True)
-    for r in rows_:
-        if not r['text'].strip(): print('EMPTY', kind, r['name'])
-    json.dump(rows_, open(f'{target}/{kind}/first-sight.json', 'w'), ensure_ascii=False, indent=1)
-print({k: len(v) for k, v in OUT.items()}, sum(map(len, OUT.values())))
+write(sys.argv[1], 'first-sight')

@@ -1,26 +1,13 @@
 """More texts that people paste, as first-sight.py makes them.
     python e2e/texts/make/second-sight.py FOLDER"""
-import json, os, subprocess, sys, tempfile, collections
+import os, sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-WORK = tempfile.mkdtemp()
-from frames import frame, masked, capture, REQUEST, RESPONSE, JSON
-OUT = collections.defaultdict(list)
-def add(kind, name, text, **expected):
-    OUT[kind].append({'name': name, **expected, 'text': text})
-def sh(cmd, data=b''):
-    return subprocess.run(['bash', '-c', cmd], input=data, capture_output=True, timeout=120).stdout.decode('utf8', 'replace')
-def S(*ops): return {'client': [], 'server': list(ops)}
-def C(*ops): return {'client': list(ops), 'server': []}
-def B(c, s): return {'client': list(c), 'server': list(s)}
+from collect import *
 hello = frame(1, b'Hello'); ping = frame(9, b'p1'); bye = frame(8, b'\x03\xe8bye')
 tick = frame(1, b'{"t":"tick","n":17,"p":99.5}')
 server = tick + ping + bye
 client = masked(1, b'{"t":"sub","to":"ticks"}') + masked(10, b'p1')
 bad = frame(1, b'fine') + frame(3, b'abc')
-rows = lambda data, n=16: [data[i:i + n] for i in range(0, len(data), n)]
-asc = lambda r: ''.join(chr(c) if 32 <= c < 127 else '.' for c in r)
-hx = lambda b, sep=' ', up=False: sep.join(('%02X' if up else '%02x') % x for x in b)
-b = lambda name, text, frames, **k: add('bytes', name, text, frames=frames, **k)
 dec = lambda x, sep=', ': sep.join(map(str, x))
 b('Chrome console: Uint8Array on one line', f'Uint8Array({len(hello)}) [{dec(hello)}, buffer: ArrayBuffer({len(hello)}), byteLength: {len(hello)}, byteOffset: 0, length: {len(hello)}, Symbol(Symbol.toStringTag): \'Uint8Array\']\n', S(1))
 b('Chrome console: unfolded typed array', ''.join(f'{i}: {x}\n' for i, x in enumerate(hello)), S(1))
@@ -195,10 +182,4 @@ M('URL and dump', 'wss://app.example.com/ws\n\n' + sh('hexdump -C', server), par
 M('handshake and error of the browser', 'Request:\n\nGET /ws HTTP/1.1\nHost: app.example.com\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Key: ' + KEY + '\nSec-WebSocket-Version: 13\n\nConsole:\n\nWebSocket connection to \'wss://app.example.com/ws\' failed: Error during WebSocket handshake: Incorrect \'Sec-WebSocket-Accept\' header value\n', parts=['handshake', 'error-text'])
 M('Russian question with error and dump', "Здравствуйте! Пишу свой сервер, браузер выдаёт ошибку:\n\nWebSocket connection to 'ws://localhost:9000/' failed: Unrecognized frame opcode: 3\n\nСервер отправляет:\n\n" + hx(bad) + "\n\nЧто не так?\n", parts=['error-text', 'bytes'], frames=S(1, 3))
 M('quoted mail with error and handshake', "> The log says\n>\n> websocket: bad handshake\n>\n> and curl\n>\n> < HTTP/1.1 403 Forbidden\n> < Server: nginx\n\nDid you check the origin?\n", parts=['error-text', 'handshake'])
-target = sys.argv[1]
-for kind, rows_ in OUT.items():
-    os.makedirs(f'{target}/{kind}', exist_ok=True)
-    for r in rows_:
-        if not r['text'].strip(): print('EMPTY', kind, r['name'])
-    json.dump(rows_, open(f'{target}/{kind}/second-sight.json', 'w'), ensure_ascii=False, indent=1)
-print({k: len(v) for k, v in OUT.items()}, sum(map(len, OUT.values())))
+write(sys.argv[1], 'second-sight')

@@ -1,26 +1,13 @@
 """A third set of texts that people paste, as first-sight.py makes them.
     python e2e/texts/make/third-sight.py FOLDER"""
-import json, os, subprocess, sys, tempfile, collections
+import os, sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-WORK = tempfile.mkdtemp()
-from frames import frame, masked, capture, REQUEST, RESPONSE, JSON
-OUT = collections.defaultdict(list)
-def add(kind, name, text, **expected):
-    OUT[kind].append({'name': name, **expected, 'text': text})
-def sh(cmd, data=b''):
-    return subprocess.run(['bash', '-c', cmd], input=data, capture_output=True, timeout=120).stdout.decode('utf8', 'replace')
-def S(*ops): return {'client': [], 'server': list(ops)}
-def C(*ops): return {'client': list(ops), 'server': []}
-def B(c, s): return {'client': list(c), 'server': list(s)}
+from collect import *
 note = frame(1, b'{"event":"joined","user":42}'); ping = frame(9, b''); bye = frame(8, b'\x03\xe9going')
 server = note + ping + bye
 client = masked(1, b'{"join":"lobby"}') + masked(10, b'')
 rsv = bytes([0xc1, 4]) + b'data' + frame(8, b'\x03\xea')
 cut = frame(1, b'a text that is longer than what was copied')[:20]
-rows = lambda data, n=16: [data[i:i + n] for i in range(0, len(data), n)]
-asc = lambda r: ''.join(chr(c) if 32 <= c < 127 else '.' for c in r)
-hx = lambda b, sep=' ', up=False: sep.join(('%02X' if up else '%02x') % x for x in b)
-b = lambda name, text, frames, **k: add('bytes', name, text, frames=frames, **k)
 KEY = 'dGhlIHNhbXBsZSBub25jZQ=='
 b('xxd of a cut frame, with a question', 'What does this mean?\n\n' + sh('xxd', cut) + '\nI only copied the beginning.\n', S(1), by='xxd', atMost=0.4)
 b('xxd -ps in one column', sh('xxd -ps -c 12', server), S(1, 9, 8), by='xxd')
@@ -113,10 +100,4 @@ M('Stack Overflow: error, code and hex', "I am writing a WebSocket server in C#.
 M('issue: curl and compose log', 'curl:\n\n```\n< HTTP/1.1 502 Bad Gateway\n< Server: nginx/1.24.0\n< Content-Length: 157\n```\n\ndocker compose logs:\n\n```\nws-1  | Error: listen EADDRINUSE: address already in use :::8081\nws-1  |     at Server.setupListenHandle [as _listen2] (node:net:1817:16)\n```\n', parts=['handshake', 'error-text'])
 M('Chinese question with configuration and error', '我的 nginx 配置如下：\n\n```\nserver {\n    listen 80;\n    location /live {\n        proxy_pass http://127.0.0.1:8081;\n    }\n}\n```\n\n浏览器报错：\n\n```\nWebSocket connection to \'ws://app.example.com/live\' failed: Error during WebSocket handshake: Unexpected response code: 400\n```\n', parts=['configuration', 'error-text'])
 M('tree and hex of the same frame', 'WebSocket\n    1... .... = Fin: True\n    .100 .... = Reserved: 0x4\n    .... 0001 = Opcode: Text (1)\n    0... .... = Mask: False\n    .000 0100 = Payload length: 4\n\n0000   ' + hx(rsv) + '\n', parts=['packet-tree', 'bytes'], frames=S(1, 8))
-target = sys.argv[1]
-for kind, rows_ in OUT.items():
-    os.makedirs(f'{target}/{kind}', exist_ok=True)
-    for r in rows_:
-        if not r['text'].strip(): print('EMPTY', kind, r['name'])
-    json.dump(rows_, open(f'{target}/{kind}/third-sight.json', 'w'), ensure_ascii=False, indent=1)
-print({k: len(v) for k, v in OUT.items()}, sum(map(len, OUT.values())))
+write(sys.argv[1], 'third-sight')
