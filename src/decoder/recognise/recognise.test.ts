@@ -11,6 +11,12 @@ const texts: readonly (readonly [title: string, text: string, kind: string, name
   ['hex', '81 05 48 65 6c 6c 6f', 'bytes'],
   ['a URL', 'wss://app.example.com/socket?token=1', 'url'],
   ['a refused connection', 'Error: connect ECONNREFUSED 127.0.0.1:8080', 'error-text'],
+  [
+    'an error of Chrome at an address of Socket.IO',
+    "WebSocket connection to 'wss://a.example/socket.io/?EIO=4' failed: Invalid frame header",
+    'error-text',
+    'Chrome console',
+  ],
   ['an error of gorilla', 'websocket: bad opcode 7', 'error-text'],
   [
     'an upstream of nginx',

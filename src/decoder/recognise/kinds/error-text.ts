@@ -97,9 +97,13 @@ const libraries: readonly (readonly [name: string, sign: RegExp])[] = [
   ['Safari console', /The operation couldn.t be completed|WebSocket network error/],
 ];
 
+/** The address that was opened: its path names a server, which is not who says the text. */
+const webSocketUrl = /\bwss?:\/\/[^\s'"]+/g;
+
 /** The library whose stack frames or log lines an error text has; `null` when none is known. */
 export function libraryOf(text: string): string | null {
-  return libraries.find(([, sign]) => sign.test(text))?.[0] ?? null;
+  const words = text.replace(webSocketUrl, '');
+  return libraries.find(([, sign]) => sign.test(words))?.[0] ?? null;
 }
 
 /** What the lines of an error text are, in words. */
