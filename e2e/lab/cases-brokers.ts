@@ -213,6 +213,13 @@ const ircCases = [
   ),
 ];
 
+/** The address at which a debugger says that it listens. */
+const address = /ws:\/\/\S+/;
+
+function addressIn(words: string): string {
+  return address.exec(words)![0];
+}
+
 /** Starts Chromium with its debugger on a port; resolves with what it says, the address in it. */
 async function startChromium(lab: Lab, port: number): Promise<string> {
   const arguments_ = [
@@ -222,8 +229,19 @@ async function startChromium(lab: Lab, port: number): Promise<string> {
     `--user-data-dir=${lab.folder}/profile`,
   ];
   const chromium = lab.spawn('chromium', [...arguments_, 'about:blank']);
-  await waitFor(() => /ws:\/\/\S+/.test(chromium.stderr()), 'Chromium listens', 15_000);
+  await waitFor(() => address.test(chromium.stderr()), 'Chromium listens', 15_000);
   return chromium.stderr();
+}
+
+/** Starts Node with its inspector on a port; resolves once it says its address. */
+async function startInspector(lab: Lab, port: number) {
+  const node = await lab.serve(port, process.execPath, [
+    `--inspect=127.0.0.1:${port}`,
+    '-e',
+    'setInterval(() => {}, 1000)',
+  ]);
+  await waitFor(() => address.test(node.stderr()), 'the inspector says its address');
+  return node;
 }
 
 const inspector: LabCase[] = [
@@ -234,14 +252,9 @@ const inspector: LabCase[] = [
     software: [program('Node'), ws],
     async run(lab) {
       const port = await lab.port();
-      const node = await lab.serve(port, process.execPath, [
-        `--inspect=127.0.0.1:${port}`,
-        '-e',
-        'setInterval(() => {}, 1000)',
-      ]);
-      await waitFor(() => /ws:\/\/\S+/.test(node.stderr()), 'the inspector says its address');
+      const node = await startInspector(lab, port);
       await lab.record(port);
-      const client = wsClient(lab, /ws:\/\/\S+/.exec(node.stderr())![0], [], { perMessageDeflate: false });
+      const client = wsClient(lab, addressIn(node.stderr()), [], { perMessageDeflate: false });
       await client.opened;
       client.socket.send('{"id":1,"method":"Runtime.enable"}');
       client.socket.send(
@@ -260,14 +273,9 @@ const inspector: LabCase[] = [
     software: [program('Node'), ws],
     async run(lab) {
       const port = await lab.port();
-      const node = await lab.serve(port, process.execPath, [
-        `--inspect=127.0.0.1:${port}`,
-        '-e',
-        'setInterval(() => {}, 1000)',
-      ]);
-      await waitFor(() => /ws:\/\/\S+/.test(node.stderr()), 'the inspector says its address');
+      const node = await startInspector(lab, port);
       await lab.record(port);
-      const client = wsClient(lab, /ws:\/\/\S+/.exec(node.stderr())![0], [], { perMessageDeflate: false });
+      const client = wsClient(lab, addressIn(node.stderr()), [], { perMessageDeflate: false });
       await client.opened;
       client.socket.send('{"id":1,"method":"Runtime.enable"}');
       await client.got(1);
@@ -284,11 +292,7 @@ const inspector: LabCase[] = [
     software: [program('Node'), ws],
     async run(lab) {
       const port = await lab.port();
-      await lab.serve(port, process.execPath, [
-        `--inspect=127.0.0.1:${port}`,
-        '-e',
-        'setInterval(() => {}, 1000)',
-      ]);
+      await startInspector(lab, port);
       await lab.record(port);
       const client = wsClient(lab, `ws://127.0.0.1:${port}/no-such-target`, [], { perMessageDeflate: false });
       await client.ended;
@@ -304,7 +308,7 @@ const inspector: LabCase[] = [
       const port = await lab.port();
       const words = await startChromium(lab, port);
       await lab.record(port);
-      const client = wsClient(lab, /ws:\/\/\S+/.exec(words)![0], [], {
+      const client = wsClient(lab, addressIn(words), [], {
         perMessageDeflate: false,
         origin: 'http://other.example',
       });
@@ -322,7 +326,7 @@ const inspector: LabCase[] = [
       const port = await lab.port();
       const words = await startChromium(lab, port);
       await lab.record(port);
-      const client = wsClient(lab, /ws:\/\/\S+/.exec(words)![0], [], { perMessageDeflate: false });
+      const client = wsClient(lab, addressIn(words), [], { perMessageDeflate: false });
       await client.opened;
       client.socket.send('{"id":1,"method":"Browser.getVersion"}');
       await client.got(1);

@@ -3,7 +3,7 @@ import { type MoreServer, moreServers, startMore } from './cases-more-servers.ts
 import { type Framework, frameworks, startFramework } from './framework-servers.ts';
 import { type Change, onFrame, relay, truth } from './framing-kit.ts';
 import { Random } from './generate-frames.ts';
-import { wsClient } from './kit.ts';
+import { sendInTurn, wsClient } from './kit.ts';
 import { type LabCase, npm, pause, program } from './lab.ts';
 
 const any = /^(?!nothing)/;
@@ -235,18 +235,7 @@ export const cases: LabCase[] = plans.flatMap(([server, kind, sender, deflate = 
         perMessageDeflate: deflate ? { threshold: 0 } : false,
       });
       await Promise.race([client.opened, pause(2000)]);
-      const rest = messages(random);
-      const next = () => {
-        const one = rest.shift();
-        if (client.socket.readyState !== 1) return;
-        if (one === undefined) client.socket.close(1000);
-        else client.socket.send(one);
-      };
-      client.socket.on('message', next);
-      const timer = setInterval(next, 300);
-      await Promise.race([client.ended, pause(5000)]);
-      clearInterval(timer);
-      client.socket.terminate();
+      await sendInTurn(client, messages(random), { everyMs: 300, limitMs: 5000 });
       return cause === 'healthy' ? { sender: null, breakOffset: null } : truth(lab, sender, any, true);
     },
   };

@@ -3,8 +3,8 @@
 import { deflateRawSync } from 'node:zlib';
 import { type Framework, frameworks, startFramework } from './framework-servers.ts';
 import { type Change, onFrame, relay, truth } from './framing-kit.ts';
-import { wsClient } from './kit.ts';
-import { frame, type LabCase, npm, Opcode, pause, program } from './lab.ts';
+import { sendInTurn, wsClient } from './kit.ts';
+import { frame, type LabCase, npm, Opcode, program } from './lab.ts';
 
 const any = /^(?!nothing)/;
 const rows = Array.from({ length: 40 }, (_, i) => ({
@@ -433,17 +433,7 @@ const caseOf = (one: Damage): LabCase => ({
       perMessageDeflate: one.deflate ? { threshold: 0 } : false,
     });
     await client.opened;
-    const rest = [...messages];
-    const next = () => {
-      const message = rest.shift();
-      if (message === undefined) client.socket.close(1000);
-      else client.socket.send(message);
-    };
-    client.socket.on('message', next);
-    const timer = setInterval(next, 400);
-    await Promise.race([client.ended, pause(4500)]);
-    clearInterval(timer);
-    client.socket.terminate();
+    await sendInTurn(client, messages, { everyMs: 400, limitMs: 4500 });
     if (one.both || one.cause === 'healthy')
       return { sender: one.cause === 'healthy' ? null : one.sender, breakOffset: null, port: own };
     return truth(lab, one.sender, any, true);

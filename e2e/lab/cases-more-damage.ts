@@ -5,7 +5,7 @@ import { deflateRawSync } from 'node:zlib';
 import { npmFolder } from './build.ts';
 import { type MoreServer, moreServers, startMore } from './cases-more-servers.ts';
 import { type Change, onFrame, relay, truth } from './framing-kit.ts';
-import { wsClient } from './kit.ts';
+import { sendInTurn, wsClient } from './kit.ts';
 import { close, frame, type Lab, type LabCase, maskBytes, npm, Opcode, pause, program, text } from './lab.ts';
 
 const any = /^(?!nothing)/;
@@ -61,18 +61,7 @@ async function talk(lab: Lab, damage: Damage, port: number): Promise<void> {
   }
   const client = wsClient(lab, url, [], { perMessageDeflate: damage.deflate ?? false });
   await client.opened;
-  const rest = [...messages];
-  const next = () => {
-    const one = rest.shift();
-    if (one === undefined) client.socket.close(1000);
-    else client.socket.send(one);
-  };
-  client.socket.on('message', next);
-  // an answer that does not come is no reason to wait
-  const timer = setInterval(next, 400);
-  await Promise.race([client.ended, pause(3500)]);
-  clearInterval(timer);
-  client.socket.terminate();
+  await sendInTurn(client, messages, { everyMs: 400, limitMs: 3500 });
 }
 
 const damages: Damage[] = [

@@ -95,7 +95,7 @@ const others: Other[] = [
       await begin();
       await say(port, [
         '*1\r\n$4\r\nPING\r\n',
-        '*3\r\n$3\r\nSET\r\n$1\r\na\r\n$300\r\n' + 'v'.repeat(300) + '\r\n',
+        `*3\r\n$3\r\nSET\r\n$1\r\na\r\n$300\r\n${'v'.repeat(300)}\r\n`,
         '*2\r\n$3\r\nGET\r\n$1\r\na\r\n',
       ]);
     },

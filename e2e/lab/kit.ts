@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
 import type { Page } from 'puppeteer-core';
 import { type ClientOptions, type ServerOptions, WebSocket, WebSocketServer } from 'ws';
-import { type Lab, npm, pip, program, type Truth } from './lab.ts';
+import { type Lab, npm, pause, pip, program, type Truth } from './lab.ts';
 
 /** An HTTP server on a port of 127.0.0.1, closed with the lab. */
 export async function httpServer(
@@ -110,6 +110,29 @@ export async function converse(
   }
   client.socket.close(1000, 'done');
   await client.ended;
+}
+
+/**
+ * Sends each message once the other side has sent something, or after `everyMs` without an answer, and closes with
+ * 1000 at last. After `limitMs` the connection is cut.
+ */
+export async function sendInTurn(
+  client: ClientLog,
+  messages: readonly (string | Buffer)[],
+  { everyMs, limitMs }: { readonly everyMs: number; readonly limitMs: number },
+): Promise<void> {
+  const rest = [...messages];
+  const next = () => {
+    if (client.socket.readyState !== WebSocket.OPEN) return;
+    const one = rest.shift();
+    if (one === undefined) client.socket.close(1000);
+    else client.socket.send(one);
+  };
+  client.socket.on('message', next);
+  const timer = setInterval(next, everyMs);
+  await Promise.race([client.ended, pause(limitMs)]);
+  clearInterval(timer);
+  client.socket.terminate();
 }
 
 /** What a page's WebSocket reported. */
