@@ -5,6 +5,7 @@ import { parseHex } from '../bytes/hex.ts';
 import type { Expression, Needle } from './expression.ts';
 import { parseJsonTest } from './json-path.ts';
 import { filterTerms, type RowTest } from './terms.ts';
+import { filterTokens } from './tokens.ts';
 
 export interface FrameFilter {
   /** `null` lets every frame pass. */
@@ -30,9 +31,7 @@ class FilterProblem extends Error {}
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  const parts =
-    /([()])|([-!])(?=[^\s])|"((?:[^"\\]|\\.)*)("?)|\/((?:[^/\\]|\\.)+)\/(i?)(?![^\s)])|(json:(?:"[^"]*"|[^\s()"])*)|([^\s()]+)/g;
-  for (const found of text.matchAll(parts)) {
+  for (const found of text.matchAll(filterTokens)) {
     const [, bracket, sign, quoted, closing, pattern, flag, json, other = ''] = found;
     const word = json ?? other;
     const operator = /^(?:and|or|not)$/i.test(word) ? word.toLowerCase() : null;

@@ -10,6 +10,11 @@ it.each([
   ['error or note', 'finding', '(error or note) finding'],
   ['(error or note) finding', 'finding', '(error or note)'],
   ['not finding', 'finding', 'not finding finding'],
+  ['-finding', 'finding', '-finding finding'],
+  ['-(error note)', 'finding', '-(error note) finding'],
+  ['(-error note)', 'finding', '(-error note) finding'],
+  ['/a b (c)/i finding', 'finding', '/a b (c)/i'],
+  ['json:a="b c" finding', 'finding', 'json:a="b c"'],
 ])('the filter %j with the quick filter %j is %j', (filter, term, expected) => {
   expect(toggleTerm(filter, term)).toBe(expected);
 });

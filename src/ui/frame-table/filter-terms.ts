@@ -1,17 +1,18 @@
 // The quick filters edit the filter text: there is one filter, and the user can read it.
 
-const tokens = /"[^"]*"?|\/(?:[^/\\]|\\.)+\/i?(?![^\s)])|json:(?:"[^"]*"|[^\s()"])*|[()]|[^\s()]+/g;
+import { filterTokens } from '../../decoder/frame-filter/tokens.ts';
 
 /** The terms that all frames must match; a quoted text, and what stands in brackets, is one. */
 function termsOf(filter: string): string[] {
   const terms: string[] = [];
   let depth = 0;
   let isJoined = false;
-  for (const token of filter.match(tokens) ?? []) {
+  for (const token of filter.match(filterTokens) ?? []) {
     if (token === ')') depth--;
     const isInside = depth > 0 || token === ')';
     if (isInside || isJoined)
-      terms[terms.length - 1] += token === ')' || terms.at(-1)?.endsWith('(') ? token : ` ${token}`;
+      terms[terms.length - 1] +=
+        token === ')' || /(?:\(|(?:^|[\s(])[-!])$/.test(terms.at(-1) ?? '') ? token : ` ${token}`;
     else terms.push(token);
     if (token === '(') depth++;
     // What is negated belongs to its sign.
