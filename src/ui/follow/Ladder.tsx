@@ -101,8 +101,11 @@ function Ends({ view }: { readonly view: LadderView | null }) {
           </span>
         ))}
         {Math.abs(moved) >= 0.001 && (
-          <span className="sr-only">
-            {`Another clock recorded the leg to the server: its times are moved by ${duration(Math.abs(moved))}, so that its request meets that of the client.`}
+          <span
+            className="text-warn"
+            title="Another clock recorded this leg. Its times are moved so that its request meets that of the client."
+          >
+            {`times of the server's leg moved by ${duration(Math.abs(moved))}`}
           </span>
         )}
       </span>
