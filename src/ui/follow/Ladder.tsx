@@ -97,17 +97,17 @@ function Ends({ view }: { readonly view: LadderView | null }) {
       <span role="columnheader" className="ladder-ends">
         {names.map(({ name, address }) => (
           <span key={name} title={address ?? undefined}>
-            <b>{name}</b> <span className="text-faint max-sm:hidden">{address}</span>
+            <b>{name}</b> <span className="text-faint max-sm:hidden">{address}</span>{' '}
+            {name === 'server' && Math.abs(moved) >= 0.001 && (
+              <span
+                className="ml-2 text-warn"
+                title="Another clock recorded this leg: its request was made to meet that of the client."
+              >
+                {`times moved by ${duration(Math.abs(moved))}`}
+              </span>
+            )}
           </span>
         ))}
-        {Math.abs(moved) >= 0.001 && (
-          <span
-            className="text-warn"
-            title="Another clock recorded this leg. Its times are moved so that its request meets that of the client."
-          >
-            {`times of the server's leg moved by ${duration(Math.abs(moved))}`}
-          </span>
-        )}
       </span>
     </div>
   );
