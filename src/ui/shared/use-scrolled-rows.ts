@@ -9,6 +9,7 @@ import {
   topOfScroll,
   topToShow,
 } from '../../app/scroll-scale.ts';
+import { observeSize } from './use-width.ts';
 
 export interface ScrolledRows {
   /** First row to draw and the one after the last. */
@@ -85,11 +86,7 @@ export function useScrolledRows(
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    const measure = () => setViewHeight(Math.max(0, element.clientHeight - headHeight));
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
+    return observeSize(element, () => setViewHeight(Math.max(0, element.clientHeight - headHeight)));
   }, [scroller, headHeight]);
 
   const moveTo = useCallback(

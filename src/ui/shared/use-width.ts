@@ -1,15 +1,25 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 
-/** The inner width of an element in pixels, known before the first paint and kept as it changes. */
+/**
+ * Calls `measure` before the first paint and before each paint that follows a change of size,
+ * so that what is drawn from the size never moves under the pointer. Skips an element that is hidden.
+ */
+export function observeSize(target: HTMLElement, measure: () => void): () => void {
+  measure();
+  const observer = new ResizeObserver(() => {
+    if (target.getClientRects().length > 0) flushSync(measure);
+  });
+  observer.observe(target);
+  return () => observer.disconnect();
+}
+
+/** The inner width of an element in pixels, as it was when it was last visible; 0 before that. */
 export function useWidth(element: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const target = element.current;
-    if (!target) return;
-    setWidth(target.clientWidth);
-    const observer = new ResizeObserver(() => setWidth(target.clientWidth));
-    observer.observe(target);
-    return () => observer.disconnect();
+    return target ? observeSize(target, () => setWidth(target.clientWidth)) : undefined;
   }, [element]);
   return width;
 }
