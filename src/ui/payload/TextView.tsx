@@ -69,7 +69,7 @@ export function TextView({ payload, edges }: TextViewProps) {
       <div className="font-mono text-xs leading-[1.55] break-all whitespace-pre-wrap">
         {blocks.map((text, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks never change their order
-          <TextBlock key={index} text={text} />
+          <TextBlock key={index} text={text} first={index === 0} />
         ))}
       </div>
       {/* Takes the focus from the button when that goes. */}
@@ -92,9 +92,8 @@ export function TextView({ payload, edges }: TextViewProps) {
   );
 }
 
-/** A few screens of text, laid out when they scroll into view. */
-const TextBlock = memo(function TextBlock({ text }: { text: string }) {
-  return (
-    <div className="min-h-[1lh] [contain-intrinsic-size:auto_3000px] [content-visibility:auto]">{text}</div>
-  );
+/** A few screens of text. The first block has its height at once; the others when they scroll into view. */
+const TextBlock = memo(function TextBlock({ text, first }: { text: string; first: boolean }) {
+  const later = first ? '' : '[contain-intrinsic-size:auto_3000px] [content-visibility:auto]';
+  return <div className={`min-h-[1lh] ${later}`}>{text}</div>;
 });
