@@ -10,6 +10,7 @@ const files = {
   apache: '/etc/apache2/sites-enabled/site.conf',
   haproxy: '/etc/haproxy/haproxy.cfg',
   caddy: '/etc/caddy/Caddyfile',
+  lighttpd: '/etc/lighttpd/lighttpd.conf',
 } as const;
 
 /** Every so many texts of the corpus, of those that are recognised and judged. */

@@ -48,7 +48,7 @@ export async function runReally(
   mkdirSync(folder, { recursive: true });
   writeFileSync('/etc/hosts', hostsOf(one.text));
   const own = listenPorts(one.program, one.text);
-  const ports = [...one.text.matchAll(/:(\d{2,5})\b/g)].map((match) => Number(match[1]));
+  const ports = [...one.text.matchAll(/(?::|"port" => "?)(\d{2,5})\b/g)].map((match) => Number(match[1]));
   const backends = new Backends(certificate);
   const wanted = new Set(ports.filter((port) => port < 65536 && port !== closedPort && !own.has(port)));
   for (const port of wanted) await backends.listen(port);
@@ -105,6 +105,8 @@ function listenPorts(program: CorpusProgram, text: string): Set<number> {
       const found = heads.flatMap((line) => [...line.matchAll(/:(\d+)\b/g)].map((match) => Number(match[1])));
       return new Set([...found, 80, 443]);
     }
+    case 'lighttpd':
+      return new Set([...all(/^\s*server\.port\s*=\s*(\d+)/gm), ...all(/"socket"\]\s*==\s*"[^"]*:(\d+)"/g)]);
   }
 }
 
@@ -154,6 +156,17 @@ function startProgram(
       writeFileSync(file, whole);
       const env = { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, HOME: folder };
       return start(needProgram('caddy'), ['run', '--config', file, '--adapter', 'caddyfile'], { env });
+    }
+    case 'lighttpd': {
+      const file = path.join(folder, 'lighttpd.conf');
+      writeFileSync(
+        file,
+        text
+          .replace(/^(\s*ssl\.(?:pemfile|privkey)\s*=).*$/gm, `$1 "${bothFile}"`)
+          .replace(/^(\s*server\.document-root\s*=\s*)"[^"]*"/m, `$1"${folder}"`)
+          .replace(/^\s*server\.(?:pid-file|username|groupname|errorlog|upload-dirs)\b.*$/gm, ''),
+      );
+      return start(needProgram('lighttpd'), ['-D', '-f', file]);
     }
   }
 }

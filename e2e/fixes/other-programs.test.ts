@@ -6,27 +6,6 @@ import path from 'node:path';
 import { needProgram, start } from './harness/process.ts';
 import { comparesRemarks, type OtherProgram, textsWith } from './harness/remarks.ts';
 
-const lighttpd: OtherProgram = {
-  program: 'lighttpd',
-  kind: 'lighttpd configuration',
-  path: '/ws',
-  run(text, _, folder) {
-    const file = path.join(folder, 'lighttpd.conf');
-    writeFileSync(file, text);
-    return start(needProgram('lighttpd'), ['-D', '-f', file]);
-  },
-  texts: textsWith(
-    {
-      'without a header option': '',
-      'upgrade disabled': 'proxy.header = ( "upgrade" => "disable" )',
-      'upgrade commented out': '# proxy.header = ( "upgrade" => "enable" )',
-      'upgrade enabled': 'proxy.header = ( "upgrade" => "enable" )',
-    },
-    (line) =>
-      `server.document-root = "FOLDER"\nserver.port = PORT\nserver.bind = "127.0.0.1"\nserver.modules += ( "mod_proxy" )\n$HTTP["url"] =~ "^/ws" {\n  ${line}\n  proxy.server = ( "" => ( ( "host" => "127.0.0.1", "port" => BACKEND ) ) )\n}\n`,
-  ),
-};
-
 const backendOfVarnish = 'vcl 4.1;\nbackend default { .host = "127.0.0.1"; .port = "BACKEND"; }\n';
 const piped = 'sub vcl_recv { if (req.http.upgrade ~ "(?i)websocket") { return (pipe); } }\n';
 
@@ -85,4 +64,4 @@ const vite: OtherProgram = {
   ),
 };
 
-comparesRemarks([lighttpd, varnish, vite]);
+comparesRemarks([varnish, vite]);

@@ -2,6 +2,7 @@
 
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
+import { judgedPrograms } from '../../decoder/configuration/report.ts';
 import { maxTextBytes } from '../../decoder/model/check-limits.ts';
 import { checkConfiguration, explain } from '../../library/decoder.ts';
 import { InputProblem } from '../input.ts';
@@ -74,7 +75,7 @@ function addCheck(server: McpServer, captures: Captures): void {
     'check_configuration',
     {
       title: 'Check a configuration',
-      description: `Judges whether WebSocket connections pass a configuration of nginx, Apache, HAProxy, Caddy, Envoy or Traefik, route by route, and gives the smallest change. Give text or path. ${untrusted}`,
+      description: `Judges whether WebSocket connections pass a configuration of ${judgedPrograms}, route by route, and gives the smallest change. Give text or path. ${untrusted}`,
       inputSchema: {
         text: z.string().min(1).max(maxTextBytes).optional(),
         path: z.string().min(1).max(4096).optional().describe('Path of the file, below a root of the server'),

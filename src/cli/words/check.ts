@@ -1,3 +1,4 @@
+import { judgedPrograms } from '../../decoder/configuration/report.ts';
 import { type CommandWords, jsonOption } from './command-words.ts';
 
 /** `framescope check`. */
@@ -6,7 +7,7 @@ export const checkWords: CommandWords = {
   line: 'check whether a server configuration lets WebSockets pass',
   synopsis: ['check [OPTION]... FILE...', 'check [OPTION]... -'],
   description: [
-    'Judges each route of a configuration of nginx, Apache, HAProxy, Caddy, Envoy or Traefik: whether a WebSocket passes, what fails or cuts it, and the smallest change that mends it. Several files are one configuration. "-" reads standard input, such as the output of nginx -T.',
+    `Judges each route of a configuration of ${judgedPrograms}: whether a WebSocket passes, what fails or cuts it, and the smallest change that mends it. Several files are one configuration. "-" reads standard input, such as the output of nginx -T.`,
   ],
   options: [
     {

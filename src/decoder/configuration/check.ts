@@ -25,6 +25,7 @@ export const configurationKinds: Record<ConfigurationKind, string> = {
   caddy: 'Caddy (Caddyfile)',
   envoy: 'Envoy (YAML)',
   traefik: 'Traefik (YAML)',
+  lighttpd: 'lighttpd',
 };
 
 /**
@@ -135,4 +136,5 @@ const defaultNames: Record<ConfigurationKind, string> = {
   caddy: 'Caddyfile',
   envoy: 'envoy.yaml',
   traefik: 'traefik.yml',
+  lighttpd: 'lighttpd.conf',
 };

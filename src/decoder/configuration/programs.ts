@@ -4,6 +4,7 @@ import { apache } from './apache/directives.ts';
 import { caddy } from './caddy/directives.ts';
 import { envoy } from './envoy/directives.ts';
 import { haproxy } from './haproxy/directives.ts';
+import { lighttpd } from './lighttpd/directives.ts';
 import { nginx } from './nginx/directives.ts';
 import type { Program } from './program.ts';
 import type { ConfigurationKind } from './report.ts';
@@ -17,4 +18,5 @@ export const programs: Readonly<Record<ConfigurationKind, Program>> = {
   caddy,
   envoy,
   traefik,
+  lighttpd,
 };

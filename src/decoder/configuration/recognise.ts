@@ -1,6 +1,6 @@
 // Tells which program a configuration is for, by its words; the file's name decides only between equals.
 
-import type { ConfigurationKind } from './report.ts';
+import { type ConfigurationKind, judgedPrograms } from './report.ts';
 
 /** What the text is, and why in words. */
 export interface Recognised {
@@ -169,6 +169,24 @@ const signs: Sign[] = [
     pattern: /^[ \t]*\[(entryPoints|http\.(routers|services|middlewares)|providers)\b[^\]]*\]/m,
     says: 'Traefik TOML tables',
   },
+  {
+    kind: 'lighttpd',
+    weight: 4,
+    pattern: /^[ \t]*(?:proxy|wstunnel)\.(?:server|header)[ \t]*\+?=[ \t]*\(/m,
+    says: 'proxy.server or proxy.header of lighttpd',
+  },
+  {
+    kind: 'lighttpd',
+    weight: 3,
+    pattern: /^[ \t]*(?:else[ \t]+)?\$(?:HTTP|SERVER)\["[a-z-]+"\][ \t]*[=!][=~^$]/m,
+    says: 'conditions such as $HTTP["url"]',
+  },
+  {
+    kind: 'lighttpd',
+    weight: 3,
+    pattern: /^[ \t]*server\.(?:modules|document-root)[ \t]*\+?=[ \t]*[("]/m,
+    says: 'server.modules or server.document-root',
+  },
 ];
 
 const names: [RegExp, ConfigurationKind][] = [
@@ -178,6 +196,7 @@ const names: [RegExp, ConfigurationKind][] = [
   [/apache|httpd|\.htaccess|-le-ssl\.conf/i, 'apache'],
   [/envoy/i, 'envoy'],
   [/traefik/i, 'traefik'],
+  [/lighttpd/i, 'lighttpd'],
 ];
 
 /** The text without the blanks that all of its lines begin with: sections of HAProxy begin a line. */
@@ -212,7 +231,7 @@ export function recogniseConfiguration(text: string, name = ''): Recognised {
     }
     return {
       kind: null,
-      how: 'No words of nginx, Apache, HAProxy, a Caddyfile, Envoy or Traefik were found.',
+      how: `No words of ${judgedPrograms} were found.`,
     };
   }
   return { kind: best[0], how: `It has ${best[1].says.join(', ')}.` };

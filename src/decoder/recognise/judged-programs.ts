@@ -10,6 +10,7 @@ export const configurationNames: Readonly<Record<ConfigurationKind, string>> = {
   caddy: 'Caddyfile',
   envoy: 'Envoy configuration',
   traefik: 'Traefik configuration',
+  lighttpd: 'lighttpd configuration',
 };
 
 /** True for the name of a configuration that is judged; the others are only named. */

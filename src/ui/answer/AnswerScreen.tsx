@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 import { captureOf } from '../../app/selectors.ts';
+import { judgedPrograms } from '../../decoder/configuration/report.ts';
 import { isJudged } from '../../decoder/recognise/judged-programs.ts';
 import { type Part, textOfPart } from '../../decoder/recognise/recognition.ts';
 import type { CaptureView } from '../../worker/protocol.ts';
@@ -191,7 +192,7 @@ function Unrecognised({ capture }: { capture: CaptureView }) {
         <li>a capture: pcap, pcapng, HAR, NetLog, mitmproxy, Fiddler</li>
         <li>an error text, a console line, a stack trace</li>
         <li>a handshake: curl output, browser headers, copy as cURL or fetch</li>
-        <li>a configuration of nginx, Apache, HAProxy, Caddy, Envoy or Traefik</li>
+        <li>a configuration of {judgedPrograms}</li>
         <li>a ws:// or wss:// URL</li>
       </ul>
       {capture.alternatives.length > 0 && (

@@ -1,7 +1,11 @@
 import './checks.css';
 import { useState } from 'react';
 import { checkConfiguration } from '../../decoder/configuration/check.ts';
-import type { ConfigurationKind, ConfigurationReport } from '../../decoder/configuration/report.ts';
+import {
+  type ConfigurationKind,
+  type ConfigurationReport,
+  judgedPrograms,
+} from '../../decoder/configuration/report.ts';
 import { CheckFrame } from './CheckFrame.tsx';
 import { CheckFault } from './CheckVerdict.tsx';
 import { ConfigurationReportView, KindChoice } from './ConfigurationReport.tsx';
@@ -10,7 +14,7 @@ import { ExampleList } from './ExampleList.tsx';
 import { faultOfText, type GivenText } from './given-text.ts';
 import { TextFile } from './TextFile.tsx';
 
-const expected = 'a configuration of nginx, Apache httpd, HAProxy, Caddy, Envoy or Traefik';
+const expected = `a configuration of ${judgedPrograms}`;
 
 /** Texts longer than this take noticeable time: the page shows that it is busy first. */
 const slowCharacters = 60_000;

@@ -166,4 +166,18 @@ backend chat
           - url: "http://127.0.0.1:3000"
 `,
   },
+  {
+    id: 'lighttpd',
+    name: 'lighttpd',
+    says: 'proxy.header does not let the upgrade pass.',
+    file: 'lighttpd.conf',
+    text: `server.document-root = "/var/www/html"
+server.port = 80
+server.modules = ( "mod_access", "mod_proxy" )
+
+$HTTP["url"] =~ "^/ws" {
+    proxy.server = ( "" => ( ( "host" => "127.0.0.1", "port" => 3000 ) ) )
+}
+`,
+  },
 ];

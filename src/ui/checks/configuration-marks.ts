@@ -86,4 +86,5 @@ export const proving: Record<ConfigurationKind, string> = {
   caddy: 'caddy validate --adapter caddyfile --config Caddyfile',
   envoy: 'envoy --mode validate -c envoy.yaml',
   traefik: '',
+  lighttpd: 'lighttpd -tt -f lighttpd.conf',
 };

@@ -197,22 +197,6 @@ export const otherKinds: readonly OtherKind[] = [
     ],
   },
   {
-    name: 'lighttpd configuration',
-    sure: /^[ \t]*\$HTTP\["[a-z-]+"\]\s*[=!]/m,
-    signs: [
-      /^[ \t]*server\.(?:modules|port|document-root|errorlog)\s*\+?=/m,
-      /^[ \t]*proxy\.(?:server|header|forwarded)\s*=/m,
-    ],
-    looks: [
-      {
-        severity: 'error',
-        has: /proxy\.server\s*\+?=/,
-        lacks: /"upgrade"\s*=>\s*"enable"/,
-        text: 'lighttpd passes an upgrade only with proxy.header = ( "upgrade" => "enable" ) for this place.',
-      },
-    ],
-  },
-  {
     name: 'openresty configuration with Lua',
     sure: /\b(?:content|access|rewrite|header_filter|body_filter|init_worker|balancer|set)_by_lua(?:_block|_file)?\b/,
     signs: [],
