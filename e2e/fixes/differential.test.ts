@@ -2,7 +2,7 @@
 // passes when it does not. FRAMESCOPE_DRAWS and FRAMESCOPE_SEED draw more, and others.
 
 import { describe, expect, test } from 'vitest';
-import { checkConfiguration } from '../../src/decoder/configuration/check.ts';
+import { checkConfiguration, checkUrl } from '../../src/decoder/configuration/check.ts';
 import type { ConfigurationKind, ConfigurationReport } from '../../src/decoder/configuration/report.ts';
 import { freePort, lacks, withFolder } from './harness/process.ts';
 import {
@@ -11,6 +11,7 @@ import {
   startApache,
   startCaddy,
   startHaproxy,
+  startLighttpd,
   startNginx,
 } from './harness/servers.ts';
 import { askUpgrade, echoes, startBackend } from './harness/wire.ts';
@@ -238,6 +239,50 @@ const generators: Partial<Record<ConfigurationKind, [Start, () => string]>> = {
       return `http://:8000 {\n${some(site, 0.06).join('\n')}\nreverse_proxy ${pick(['', '', '*', '@up'])} 127.0.0.1:8080 {\n${some(opts, 0.06).join('\n')}\n}\n@up header ${pick(['Upgrade websocket', 'Upgrade WebSocket', 'Connection *Upgrade', 'Connection Upgrade*', 'Upgrade *'])}\n}\n`;
     },
   ],
+  lighttpd: [
+    startLighttpd,
+    () => {
+      const backend = '(( "host" => "127.0.0.1", "port" => 8080 ))';
+      const conditions = [
+        '$HTTP["url"] =~ "^/"',
+        '$HTTP["url"] !~ "^/x"',
+        '$HTTP["url"] == "/"',
+        '$HTTP["url"] =~ "^/x"',
+        '$HTTP["host"] != "nope.example"',
+        '$HTTP["host"] == "nope.example"',
+        '$HTTP["scheme"] == "http"',
+        '$HTTP["request-method"] == "GET"',
+        '$REQUEST_HEADER["upgrade"] == "websocket"',
+        '$REQUEST_HEADER["upgrade"] == ""',
+        '$SERVER["socket"] == "127.0.0.1:8000"',
+      ];
+      const settings = [
+        'proxy.header = ( "upgrade" => "enable" )',
+        'proxy.header = ( "upgrade" => "disable" )',
+        'proxy.header = ( "https-remap" => "enable" )',
+        'proxy.header = ( "upgrade" => "enable", "force-http10" => "disable" )',
+        'proxy.header = ( "upgrade" => "enable", "force-http10" => "enable" )',
+        `proxy.server = ( "" => ${backend} )`,
+        `proxy.server = ( "/" => ${backend} )`,
+        `proxy.server = ( "/x" => ${backend} )`,
+        'url.access-deny = ( "" )',
+        'url.access-deny = ( ".bak" )',
+        'url.redirect = ( "^/old" => "/new" )',
+        'url.redirect = ( "^/" => "https://a/" )',
+        'url.rewrite-once = ( "^/(.*)" => "/x$1" )',
+        'proxy.replace-http-host = "enable"',
+        'server.max-read-idle = 300',
+      ];
+      const unique = (list: string[]) =>
+        list.filter((one, at) => list.findIndex((other) => other.split(' ')[0] === one.split(' ')[0]) === at);
+      const blocks = some(conditions, 0.2).map(
+        (condition) =>
+          `${condition} {\n  ${unique(some(settings, 0.12)).join('\n  ')}\n}${random() < 0.2 ? `\nelse {\n  ${unique(some(settings, 0.1)).join('\n  ')}\n}` : ''}`,
+      );
+      const outer = unique([...some(settings.slice(0, 5), 0.4), ...some(settings, 0.04)]);
+      return `server.document-root = "FOLDER"\nserver.bind = "127.0.0.1"\nserver.port = 8000\nserver.modules = ( "mod_access", "mod_redirect", "mod_rewrite", "mod_proxy" )\n${outer.join('\n')}\n${random() < 0.7 ? `proxy.server = ( "" => ${backend} )` : ''}\n${blocks.join('\n')}\n`;
+    },
+  ],
 };
 
 /** What is said of a request for `/`, which all routes of these texts but the named ones can get. */
@@ -261,9 +306,7 @@ async function reallyPasses(start: Start, text: string): Promise<boolean | null>
     const port = await freePort();
     let server: Started | null = null;
     try {
-      const filled = text
-        .replaceAll('127.0.0.1:8080', `127.0.0.1:${backend.port}`)
-        .replaceAll(':8000', `:${port}`);
+      const filled = text.replaceAll(/\b8080\b/g, String(backend.port)).replaceAll(/\b8000\b/g, String(port));
       server = await start(filled, port, folder);
       for (const connection of ['keep-alive, Upgrade', 'Upgrade']) {
         const answer = await askUpgrade(port, { connection, limitMs: 1500 });
@@ -293,7 +336,10 @@ describe('no false pass', () => {
       const counts = { passes: 0, fails: 0, open: 0, refused: 0, falseFails: 0 };
       for (let draw = 0; draw < draws; draw += 1) {
         const text = make();
-        const verdict = verdictFor(kind, checkConfiguration(text, undefined, kind as ConfigurationKind));
+        const verdict =
+          kind === 'lighttpd'
+            ? (checkUrl(text, 'ws://127.0.0.1:8000/', undefined, kind)?.verdict ?? 'not recognised')
+            : verdictFor(kind, checkConfiguration(text, undefined, kind as ConfigurationKind));
         const real = await reallyPasses(start, text);
         if (real === null) {
           counts.refused += 1;

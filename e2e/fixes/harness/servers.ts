@@ -6,7 +6,13 @@ import path from 'node:path';
 import { needProgram, type Running, start, waitForPort } from './process.ts';
 
 /** The program of each kind of configuration. */
-export const programOf = { nginx: 'nginx', apache: 'apache2', haproxy: 'haproxy', caddy: 'caddy' } as const;
+export const programOf = {
+  nginx: 'nginx',
+  apache: 'apache2',
+  haproxy: 'haproxy',
+  caddy: 'caddy',
+  lighttpd: 'lighttpd',
+} as const;
 
 /** A started server and the ports of 127.0.0.1 it listens on. */
 export interface Started extends Running {
@@ -122,6 +128,15 @@ export async function startCaddy(text: string, port: number, folder: string): Pr
     HOME: folder,
   };
   const running = start(needProgram('caddy'), ['run', '--config', file, '--adapter', 'caddyfile'], { env });
+  await ready(port, running);
+  return { ...running, port };
+}
+
+/** Starts lighttpd with a whole lighttpd.conf; "FOLDER" in it is an empty folder. */
+export async function startLighttpd(text: string, port: number, folder: string): Promise<Started> {
+  const file = path.join(folder, 'lighttpd.conf');
+  await writeFile(file, text.replaceAll('FOLDER', folder));
+  const running = start(needProgram('lighttpd'), ['-D', '-f', file]);
   await ready(port, running);
   return { ...running, port };
 }

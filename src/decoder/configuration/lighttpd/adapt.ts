@@ -4,6 +4,7 @@
 // Left out on purpose: mod_magnet, mod_extforward, virtual hosts by folder.
 
 import {
+  type EntryCondition,
   type Listener,
   newRoute,
   type Route,
@@ -12,7 +13,7 @@ import {
   type UnresolvedFact,
 } from '../model.ts';
 import type { ReachStep, ReadConfiguration, UrlRequest } from '../program.ts';
-import type { KnownRequest } from './conditions.ts';
+import { conditionHolds, type KnownRequest } from './conditions.ts';
 import { followRewrites } from './follow.ts';
 import { loadFaults } from './load-faults.ts';
 import { isPiece } from './modules.ts';
@@ -21,6 +22,7 @@ import {
   type BackendSetting,
   backendRoute,
   backendSettings,
+  conditionWords,
   keyMatches,
   type LighttpdText,
 } from './route.ts';
@@ -149,8 +151,26 @@ function routesOf(source: LighttpdText, context: Context, name: BackendSetting, 
     const request = requestFor([...chain], entry?.key ?? '');
     const followed = followRewrites(source.settings, request, chain);
     const route = backendRoute(source, { name, setting, entry }, { ...followed, request });
-    const path = request.path;
-    return path === null ? route : { ...route, path: { kind: 'prefix', text: path, ignoresCase: false } };
+    const { path } = request;
+    return {
+      ...route,
+      entry: entriesFor([...chain], request),
+      path: path === null ? route.path : { kind: 'prefix', text: path, ignoresCase: false },
+    };
+  });
+}
+
+/** Conditions that keep every request away from a place, as far as the text tells. */
+function entriesFor(chain: readonly Context[], request: KnownRequest): EntryCondition[] {
+  return chain.flatMap(({ condition, before, head }): EntryCondition[] => {
+    const isExcluded = condition !== null && conditionHolds(condition, request) === false;
+    const taken = before.find((one) => one.condition && conditionHolds(one.condition, request) === true);
+    if (!isExcluded && !taken) return [];
+    const words = taken ? conditionWords(taken) : conditionWords({ condition });
+    const text = taken
+      ? `${words} holds for the requests of this entry, so this else takes none of them.`
+      : `${words} does not hold for the requests of this entry.`;
+    return [{ span: head, kind: 'excluded', isFault: false, text, edits: [] }];
   });
 }
 

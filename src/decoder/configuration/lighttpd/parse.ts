@@ -81,8 +81,9 @@ interface Token extends Span {
   readonly text: string;
 }
 
+/** A strange blank is read as a common one: `paste/characters.ts` says what it can mean. */
 const tokenPattern =
-  /(?<blank>[ \t\r]+|#[^\n]*)|(?<line>\n)|"(?<text>(?:[^"\\]|\\[\s\S])*)"|(?<number>\d+)(?![\w.-])|(?<name>[A-Za-z_][\w.-]*)|(?<sign>=>|==|!=|=~|!~|=\^|=\$|\+=|:=|[=(){},+$[\]])/y;
+  /(?<blank>[ \t\r\u00a0\u2000-\u200b\u202f\u3000\ufeff]+|#[^\n]*)|(?<line>\n)|"(?<text>(?:[^"\\]|\\[\s\S])*)"|(?<number>\d+)(?![\w.-])|(?<name>[A-Za-z_][\w.-]*)|(?<sign>=>|==|!=|=~|!~|=\^|=\$|\+=|:=|[=(){},+$[\]])/y;
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];

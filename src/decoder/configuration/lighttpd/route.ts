@@ -233,7 +233,8 @@ function openAnswer(name: string, context: Context): EarlyAnswer {
   };
 }
 
-function conditionWords({ condition }: Context): string {
+/** `$HTTP["url"] =~ "^/ws"`. */
+export function conditionWords({ condition }: Pick<Context, 'condition'>): string {
   if (condition === null) return 'else';
   const { field, operator, value } = condition;
   return `$${field} ${operator} ${value.kind === 'text' ? `"${value.text}"` : '…'}`;

@@ -15,7 +15,13 @@ interface Inner extends Span {
 export const fileMark = '#@';
 
 /** Programs whose text is no YAML. */
-const inYaml: ReadonlySet<ConfigurationKind | null> = new Set(['nginx', 'apache', 'haproxy', 'caddy']);
+const inYaml: ReadonlySet<ConfigurationKind | null> = new Set([
+  'nginx',
+  'apache',
+  'haproxy',
+  'caddy',
+  'lighttpd',
+]);
 
 /** A text without what surrounds it. */
 export interface InnerText {
