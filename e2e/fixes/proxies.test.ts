@@ -12,6 +12,7 @@ import {
   startApache,
   startCaddy,
   startHaproxy,
+  startLighttpd,
   startNginx,
 } from './harness/servers.ts';
 import {
@@ -23,7 +24,13 @@ import {
   startBackend,
 } from './harness/wire.ts';
 
-const starters = { nginx: startNginx, apache: startApache, haproxy: startHaproxy, caddy: startCaddy };
+const starters = {
+  nginx: startNginx,
+  apache: startApache,
+  haproxy: startHaproxy,
+  caddy: startCaddy,
+  lighttpd: startLighttpd,
+};
 type Proxy = keyof typeof starters;
 
 /** One text under test: how to ask it, and what its backend saw. */
@@ -95,7 +102,7 @@ const stripped = (path?: string): Trial => ({
   right: async (bench) => {
     await passes(bench, { path });
     expect(bench.lastHead()).toMatch(/^upgrade: websocket/im);
-    expect(bench.lastHead()).toMatch(/^connection: upgrade/im);
+    expect(bench.lastHead()).toMatch(/^connection: (?:[\w-]+, ?)?upgrade/im);
   },
 });
 
@@ -270,6 +277,11 @@ const trials: Record<Proxy, Record<string, Trial>> = {
     'buffer-responses': refused(0),
     'tls-to-backend': tlsToPlain,
     redirect: redirects(),
+  },
+  lighttpd: {
+    upgrade: stripped(),
+    'force-http10': http10,
+    idle: idle({ 'max-read-idle = 60': 'max-read-idle = 1' }),
   },
 };
 

@@ -44,7 +44,9 @@ export function fillProxy(text: string, filling: Filling): string {
     .replace(/\blisten (80|443)\b/g, `listen 127.0.0.1:${port}`)
     .replace(/<VirtualHost \*:80>/g, `<VirtualHost *:${port}>`)
     .replace(/\bbind :(80|443)\b/g, `bind 127.0.0.1:${port}`)
-    .replaceAll('http://:80', `http://:${port}`);
+    .replaceAll('http://:80', `http://:${port}`)
+    .replace('server.port = 80', `server.bind = "127.0.0.1"\nserver.port = ${port}`)
+    .replace('"port" => 8080', `"port" => ${backend}`);
 }
 
 /** Fills a program's text: it listens on 8080, and its backend on 9090. */

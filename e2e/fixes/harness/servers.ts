@@ -132,10 +132,10 @@ export async function startCaddy(text: string, port: number, folder: string): Pr
   return { ...running, port };
 }
 
-/** Starts lighttpd with a whole lighttpd.conf; "FOLDER" in it is an empty folder. */
+/** Starts lighttpd with a whole lighttpd.conf. FOLDER and /var/www/html stand for an empty folder. */
 export async function startLighttpd(text: string, port: number, folder: string): Promise<Started> {
   const file = path.join(folder, 'lighttpd.conf');
-  await writeFile(file, text.replaceAll('FOLDER', folder));
+  await writeFile(file, text.replaceAll(/FOLDER|\/var\/www\/html/g, folder));
   const running = start(needProgram('lighttpd'), ['-D', '-f', file]);
   await ready(port, running);
   return { ...running, port };

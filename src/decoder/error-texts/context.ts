@@ -148,7 +148,7 @@ export const signs: readonly Sign[] = [
     group: 'path',
     name: 'a reverse proxy or gateway',
     pattern:
-      /nginx|apache httpd|proxy_wstunnel|traefik|haproxy|envoy|istio|caddy|cloudflare|\bALB\b|\bELB\b|\bIIS\b|\bARR\b|gateway|pingora|yarp|ingress/i,
+      /nginx|apache httpd|proxy_wstunnel|traefik|haproxy|envoy|istio|caddy|lighttpd|cloudflare|\bALB\b|\bELB\b|\bIIS\b|\bARR\b|gateway|pingora|yarp|ingress/i,
   },
   { id: 'nginx', group: 'stack', name: 'nginx', pattern: /nginx/i, stack: 'nginx' },
   {
@@ -160,6 +160,7 @@ export const signs: readonly Sign[] = [
   },
   { id: 'haproxy', group: 'stack', name: 'HAProxy', pattern: /haproxy/i, stack: 'haproxy' },
   { id: 'caddy', group: 'stack', name: 'Caddy', pattern: /\bcaddy\b/i, stack: 'caddy' },
+  { id: 'lighttpd', group: 'stack', name: 'lighttpd', pattern: /lighttpd/i, stack: 'lighttpd' },
   { id: 'traefik', group: 'stack', name: 'Traefik', pattern: /traefik/i, stack: 'traefik' },
   { id: 'envoy', group: 'stack', name: 'Envoy', pattern: /envoy|istio/i, stack: 'envoy' },
   { id: 'iis', group: 'stack', name: 'IIS', pattern: /\bIIS\b|\bARR\b/, stack: 'iis' },

@@ -66,7 +66,7 @@ test('every fix that the configuration check names exists', () => {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   for (const file of names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))) {
     for (const match of readFileSync(new URL(file, folder), 'utf8').matchAll(
-      /'((?:nginx|apache|haproxy|caddy|envoy|traefik)\/[\w.-]+)'/g,
+      /'((?:nginx|apache|haproxy|caddy|envoy|traefik|lighttpd)\/[\w.-]+)'/g,
     )) {
       named.add(match[1]);
     }

@@ -17,6 +17,7 @@ import { goGuide } from './stacks/go.ts';
 import { haproxyGuide } from './stacks/haproxy.ts';
 import { iisGuide } from './stacks/iis.ts';
 import { javaGuide } from './stacks/java.ts';
+import { lighttpdGuide } from './stacks/lighttpd.ts';
 import { nextGuide } from './stacks/next.ts';
 import { nginxGuide } from './stacks/nginx.ts';
 import { nodeWsGuide } from './stacks/node-ws.ts';
@@ -32,6 +33,7 @@ export const guides: Readonly<Record<StackId, Guide>> = {
   apache: apacheGuide,
   haproxy: haproxyGuide,
   caddy: caddyGuide,
+  lighttpd: lighttpdGuide,
   traefik: traefikGuide,
   envoy: envoyGuide,
   iis: iisGuide,

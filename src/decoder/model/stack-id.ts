@@ -6,6 +6,7 @@ export const stackIds = [
   'apache',
   'haproxy',
   'caddy',
+  'lighttpd',
   'traefik',
   'envoy',
   'iis',

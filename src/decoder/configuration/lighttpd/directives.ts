@@ -13,7 +13,12 @@ export const lighttpd: Program = {
       'idle-limit-short': 'idle-timeout-short',
       'http-1.0': 'force-http10',
     },
-    fixes: {},
+    fixes: {
+      'upgrade-switch-absent': 'lighttpd/upgrade',
+      'upgrade-switch-off': 'lighttpd/upgrade',
+      'http-1.0': 'lighttpd/force-http10',
+      'idle-limit-short': 'lighttpd/idle',
+    },
   },
   read: readLighttpd,
 };

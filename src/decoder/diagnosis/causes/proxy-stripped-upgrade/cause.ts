@@ -156,7 +156,7 @@ export const proxyStrippedUpgrade: Cause<'proxy-stripped-upgrade'> = {
   section: 'RFC 6455 4.1',
   level: 'broken',
   leadsTo: ['upgrade-refused', 'abnormal-close', 'handshake-header-missing'],
-  stacks: ['nginx', 'apache', 'haproxy', 'caddy'],
+  stacks: ['nginx', 'apache', 'haproxy', 'caddy', 'lighttpd'],
   reports: { 'missing-upgrade-header': 0.4 },
   confirm:
     'Send the request with curl to the backend itself: if that answers 101 and the proxy does not, the proxy drops the headers.',
