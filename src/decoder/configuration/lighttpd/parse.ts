@@ -1,5 +1,5 @@
-// lighttpd's configuration syntax: assignments, and blocks that a condition heads. A statement ends with its line; a list
-// may go over several lines.
+// lighttpd's configuration syntax: assignments, and blocks that a condition heads. A statement ends with its line; a
+// list may go over several lines.
 // Documentation: https://redmine.lighttpd.net/projects/lighttpd/wiki/Docs_Configuration. The refusals were seen on 1.4.69.
 
 import type { Span } from '../model.ts';
