@@ -37,6 +37,11 @@ async function answerTo(name: string, truth: Truth, input: OpenInput): Promise<A
   return { name, truth, connections: view.connections, problem };
 }
 
+/** The answer to the bytes of a capture file. */
+export function answerToBytes(name: string, truth: Truth, bytes: Uint8Array): Promise<Answer> {
+  return answerTo(name, truth, { ...unnamed, kind: 'bytes', bytes });
+}
+
 const captureFolder = new URL('../e2e/captures/', import.meta.url).pathname;
 
 /** One answer for each capture of a folder that has a file with its truth. */

@@ -9,6 +9,7 @@
 //   npm run exam -- reports (see `exam-reports.ts`)
 //   npm run exam -- errors [--verbose]
 //   npm run exam -- checks (see `exam-checks.ts`)
+//   npm run exam -- damaged (see `exam-damaged.ts`)
 //
 // `--answers` writes every diagnosis in full, to compare two states of the code. `--ledger` rewrites the
 // frozen verdicts.
@@ -29,6 +30,7 @@ import {
   rankOfTruth,
 } from './exam-answers.ts';
 import { examineChecks } from './exam-checks.ts';
+import { examineDamaged } from './exam-damaged.ts';
 import { examineErrors } from './exam-errors.ts';
 import { examineReports } from './exam-reports.ts';
 import { bySoftware, leaveOneOut } from './exam-software.ts';
@@ -44,6 +46,10 @@ if (arguments_[0] === 'reports') {
 }
 if (arguments_[0] === 'checks') {
   process.exit(examineChecks(arguments_.slice(1)) === 0 ? 0 : 1);
+}
+if (arguments_[0] === 'damaged') {
+  await examineDamaged(arguments_.slice(1));
+  process.exit(0);
 }
 if (arguments_[0] === 'errors') {
   examineErrors(arguments_.includes('--verbose'));

@@ -102,7 +102,12 @@ function read(
 }
 
 /** The other end's Close (1002 or 1007) soon after the break, and nothing more from it. */
-function withReaction(broken: Broken, breakOffset: number, random: Random, reason: string): Piece[] {
+export function withReaction(
+  broken: Pick<Broken, 'pieces' | 'sender'>,
+  breakOffset: number,
+  random: Random,
+  reason: string,
+): Piece[] {
   const { sender } = broken;
   const other: Sender = sender === 'client' ? 'server' : 'client';
   let seen = 0;
