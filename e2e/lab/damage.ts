@@ -29,7 +29,7 @@ export interface DamagedRecording {
 }
 
 /** Streams of each damage in each part; sound ones are more, for a false alarm is the worst error. */
-const perDamage = 6;
+export const perDamage = 6;
 const perSound = 30;
 /** Draws until a damage is given up: most recordings do not fit some damages. */
 const draws = 300;
@@ -111,10 +111,10 @@ function drawn(
 }
 
 /** All streams of a part: the first was used to mend the diagnosis, the second was not. */
-export function damagedRecordings(part: Part): DamagedRecording[] {
+export function damagedRecordings(part: Part, count = perDamage): DamagedRecording[] {
   const sessions = recordedSessions().filter(({ name }) => partOf(name) === part);
   return damages.flatMap((damage) => {
-    const wanted = damage.cause === 'healthy' ? perSound : perDamage;
+    const wanted = damage.cause === 'healthy' ? perSound : count;
     const made: DamagedRecording[] = [];
     for (let number = 1; number <= wanted; number++) {
       for (let draw = 0; draw < draws; draw++) {

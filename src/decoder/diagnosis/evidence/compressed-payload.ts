@@ -12,6 +12,8 @@ export type InflateResult =
   | { readonly kind: 'not tried' }
   /** Too long: the declared part inflates to its end, so the extra bytes follow it. */
   | { readonly kind: 'declared part is whole' }
+  /** Too long: all of it inflates to its end, so the extra bytes belong to it. */
+  | { readonly kind: 'all of it is whole' }
   /** Too long: with the extra bytes taken out at `at` it inflates to its end. */
   | { readonly kind: 'whole without extra bytes'; readonly at: number }
   /** Too long: it inflates to its end with no run of bytes taken out. */
@@ -47,6 +49,7 @@ export function inflateMismatch(mismatch: LengthMismatch): InflateResult {
     return inflated !== null && inflated.length > 0 && (!isText || readsAsText(inflated));
   };
   if (isWhole(wire.subarray(0, header.payloadLength))) return { kind: 'declared part is whole' };
+  if (isWhole(wire)) return { kind: 'all of it is whole' };
   if (extra > maxRemovedBytes || header.payloadLength > maxRemovalOffsets)
     return { kind: 'declared part is damaged' };
   for (let at = 1; at < header.payloadLength; at++) {

@@ -43,6 +43,8 @@ export interface DeclaredFrame {
 const scoreOfUnseenEnd = -4;
 /** A text frame whose payload reads as text has its length right. */
 const scoreOfReadableText = 6;
+/** Two NUL bytes have the form of an empty fragment, and are hardly ever one. */
+const scoreOfZeros = -16;
 /** Two broken rules in one header are rather no header at all. */
 const scoreOfManyFaults = -6;
 
@@ -81,6 +83,7 @@ export const declaredFrame = oncePer((window: BreakWindow): DeclaredFrame | null
     fit:
       followScore +
       (isText && readsAsText(payload) ? scoreOfReadableText : 0) +
+      (header.byte0 === 0 && header.byte1 === 0 ? scoreOfZeros : 0) +
       (countBits(violations & doubtfulHeader) > 1 ? scoreOfManyFaults : 0) -
       packetScoreOfMismatches(window),
   };

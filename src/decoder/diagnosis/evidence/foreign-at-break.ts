@@ -44,6 +44,8 @@ const oneWriteScore = -26;
 /** Kinds that the end of a payload also looks like. */
 const payloadKinds: readonly ForeignKind[] = ['text', 'json', 'engineio'];
 
+/** Bytes of one value on both sides of the break: the payload goes on. */
+const sameRun = 6;
 /** Bytes that are shown of something whose length is not known. */
 const shownLength = 16;
 /** Bytes after the break in which the end of a document is looked for. */
@@ -76,6 +78,10 @@ function continuesText(window: BreakWindow): boolean {
   const last = window.framesBefore.at(-1);
   const header = last === undefined ? null : headerAt(window, last);
   if (last === undefined || header === null || header.opcode > 1 || (header.rsv & 4) !== 0) return false;
+  const { bytes, breakAt } = window;
+  const isSameRun = (byte: number, _i: number, run: Uint8Array): boolean => byte === run[0];
+  if (breakAt >= sameRun && bytes.subarray(breakAt - sameRun, breakAt + sameRun).every(isSameRun))
+    return true;
   const decoder = new TextDecoder();
   const before = decoder.decode(payloadAt(window, last, header));
   if (isJson(before)) return false;

@@ -187,7 +187,9 @@ function severalFramesInside(window: BreakWindow, frame: number, header: Header)
   if (inners.length < minSeveral || (end > bytes.length && !isCut)) return null;
   const chain = follow(window, Math.min(end, bytes.length));
   const after = isCut ? 0 : chainScore(chain, window);
-  if (after <= 0 && !isCut) return null;
+  // Nothing but the end of the bytes confirms where the outer payload ends.
+  const isConfirmed = chain.frames.length > 0 || chain.at === window.bytes.length;
+  if ((after <= 0 || !isConfirmed) && !isCut) return null;
   parts.push(bytes.subarray(from, isCut ? endBeforeClose(window) : end));
   score += after + judgeOf(window, frame, header).score(unmaskCopy(concat(parts), header.maskingKey));
   return interruption(window, frame, 'frame', inners, { end: Math.min(end, bytes.length), chain, score });

@@ -113,6 +113,9 @@ const notTextScore = -18;
 /** The payload as declared is a whole document already: the reading adds bytes after its end. */
 const documentAsDeclaredScore = -12;
 
+/** What the reading adds to the text is NUL bytes alone. */
+const nulsAddedScore = -10;
+
 /** What the payload says about the length under the reading. */
 function payloadScore(window: BreakWindow, frame: number, header: Header): number {
   const isText = header.opcode === 1 && (header.rsv & 4) === 0;
@@ -121,6 +124,8 @@ function payloadScore(window: BreakWindow, frame: number, header: Header): numbe
   if (!readsAsText(payload)) return notTextScore;
   const declared = headerAt(window, frame);
   const isLonger = declared !== null && declared.payloadLength < header.payloadLength;
+  const added = isLonger ? payload.subarray(declared.payloadLength) : payload.subarray(payload.length);
+  if (added.length > 0 && added.every((byte) => byte === 0)) return nulsAddedScore;
   if (isLonger && declared.headerLength === header.headerLength) {
     const asDeclared = payloadAt(window, frame, declared);
     if (isJson(new TextDecoder().decode(asDeclared))) return documentAsDeclaredScore;
@@ -128,11 +133,12 @@ function payloadScore(window: BreakWindow, frame: number, header: Header): numbe
   return textScore + (isJson(new TextDecoder().decode(payload)) ? documentScore : 0);
 }
 
-/** Score of the frames before the break that the reading takes for payload: they would all have parsed by chance. */
-function swallowedScore(window: BreakWindow, frame: number, end: number): number {
+/** Score of the frames before the break that the reading does not have: they would all have parsed by chance. */
+function swallowedScore(window: BreakWindow, frame: number, rest: Chain): number {
+  const own = new Set(rest.frames.map(({ offset }) => offset));
   let score = 0;
   for (const at of window.framesBefore) {
-    if (at <= frame || at >= end) continue;
+    if (at <= frame || own.has(at)) continue;
     score += chainWeight({ ...follow(window, at, { maxFrames: 1 }), stop: 'max-frames' });
   }
   return score;
@@ -160,7 +166,7 @@ function tryReading(
   const score =
     prior +
     chainScore(rest, window) -
-    swallowedScore(window, frame, end) +
+    swallowedScore(window, frame, rest) +
     payloadScore(window, frame, meant) +
     packetScoreOf(window, end, frame + declared.headerLength + declared.payloadLength);
   return { window, reading, ofAll, frame, declared, meant, end, rest, score };

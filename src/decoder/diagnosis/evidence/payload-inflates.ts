@@ -30,7 +30,9 @@ export const inflatedMessage = oncePer((frame: DeclaredFrame): InflatedMessage =
   const packed = messageFromBreak(frame);
   const { bytes, error } = inflateRaw(packed, maxInflated);
   const isText = frame.header.opcode === opcodes.text;
-  const isSensible = error === null && bytes.length > 0 && (!isText || readsAsText(bytes));
+  // RFC 7692 7.2.3.6: an empty message is one byte of zero.
+  const isEmpty = packed.length === 1 && packed[0] === 0;
+  const isSensible = isEmpty || (error === null && bytes.length > 0 && (!isText || readsAsText(bytes)));
   const hasZlibHeader =
     !isSensible &&
     packed[0] === zlibStart &&

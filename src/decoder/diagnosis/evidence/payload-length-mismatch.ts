@@ -2,6 +2,7 @@
 // declared. Bytes were
 // inserted, lost, or never written; the payload tells which.
 
+import { isControl, opcode as opcodes } from '../../model/opcode.ts';
 import { notAFault, violation } from '../../model/violation.ts';
 import { type Chain, chainWeight } from '../../websocket/chain.ts';
 import type { Header } from '../../websocket/header.ts';
@@ -40,6 +41,9 @@ export interface LengthMismatch {
 /** Extra offsets counted with the possible ones, so that a choice among very few of them is not free. */
 const offsetsInside = 4;
 const offsetsAfter = 2;
+
+/** Starts of frames that are tried after one that continues a message where none is open. */
+const maxStarts = 4;
 
 /** Bits to choose one offset of `count`, of which `added` are counted extra. */
 function choiceBits(count: number, added: number): number {
@@ -151,6 +155,8 @@ function skippedFramesScore({ header }: Candidate, start: FrameStart, inside: Fr
 /** Whether the bytes from the break up to `end` are frames, apart from what the reader already objects to. */
 function areFramesUpTo(window: BreakWindow, end: number): boolean {
   const { violations } = window.firstBreak;
+  // Zeros have the form of empty fragments, and are hardly ever frames.
+  if (window.bytes.subarray(window.breakAt, end).every((byte) => byte === 0)) return false;
   const continuity = violation.orphanContinuation | violation.interleavedMessage;
   const tolerate = violations & continuity ? violations | continuity : violations;
   return follow(window, window.breakAt, { tolerate, end }).stop === 'end';
@@ -162,7 +168,21 @@ function areFramesUpTo(window: BreakWindow, end: number): boolean {
  */
 function startAfter({ window, declaredEnd }: Candidate): FrameStart | null {
   if (declaredEnd > window.bytes.length || window.firstBreak.overrun) return null;
-  return nextFrameStart(window, declaredEnd);
+  const isOpen = isMessageOpen(window);
+  let start = nextFrameStart(window, declaredEnd);
+  for (let tries = 0; start !== null && tries < maxStarts; tries++) {
+    const data = start.chain.frames.find(({ header }) => !isControl(header.opcode));
+    if (isOpen || data?.header.opcode !== opcodes.continuation) return start;
+    start = nextFrameStart(window, start.at + 1);
+  }
+  return start;
+}
+
+/** Whether the frames before the break leave a message unfinished. */
+function isMessageOpen(window: BreakWindow): boolean {
+  const headers = window.framesBefore.map((offset) => headerAt(window, offset));
+  const data = headers.findLast((header) => header !== null && !isControl(header.opcode));
+  return data?.fin === false;
 }
 
 /** Whether bytes may have got in between the declared end and `start`. */

@@ -3,7 +3,7 @@
 import { firstNotUtf8 } from '../../bytes/utf8.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { oncePer } from '../once-per.ts';
-import { binaryKind } from './binary-format.ts';
+import { binaryKind, fileKind } from './binary-format.ts';
 import { type BreakWindow, placeIn } from './break-window.ts';
 import { breaksRule, type DeclaredFrame, frameBreaking } from './declared-frame.ts';
 import { messageAtBreak } from './message-at-break.ts';
@@ -73,8 +73,12 @@ export const badTextAtBreak = oncePer((window: BreakWindow): BadText | null => {
       : placeIn(window, payloadAt, header.payloadLength);
   const sample = bytes.subarray(0, maxSample);
   const controlCount = sample.reduce((sum, byte) => sum + (isControlCharacter(byte) ? 1 : 0), 0);
-  const binary = binaryKind(bytes);
   const printable = printableShare(bytes);
+  const isCutCharacter =
+    (badByte === null && later === null) ||
+    (bad >= 0 && bytes.length - bad <= maxCutCharacter && bytes[bad] >= firstLeadByte);
+  // Text that is UTF-8 up to its last character: lengths that lead through it do so by chance.
+  const binary = isCutCharacter && controlCount === 0 ? fileKind(bytes) : binaryKind(bytes);
   return {
     frame,
     fit: frame.fit + (breaksRule(window, 'interleavedMessage') ? scoreOfInterleaved : 0),
@@ -82,9 +86,7 @@ export const badTextAtBreak = oncePer((window: BreakWindow): BadText | null => {
     isCompressed,
     badByte,
     isBeyond: later !== null,
-    isCutCharacter:
-      (badByte === null && later === null) ||
-      (bad >= 0 && bytes.length - bad <= maxCutCharacter && bytes[bad] >= firstLeadByte),
+    isCutCharacter,
     binary,
     looksBinary:
       binary !== null || printable < minPrintableShare || controlCount * bytesPerControl > sample.length,

@@ -14,13 +14,19 @@ export function printableShare(bytes: Uint8Array, most = 512): number {
   return printable / length;
 }
 
+/** Text of so many bytes is text with a NUL at its end too. */
+const minBeforeNul = 8;
+
 /** Whether bytes read as text: UTF-8 (cut at the end allowed) with hardly a control character. */
 export function readsAsText(bytes: Uint8Array): boolean {
   if (bytes.length === 0) return false;
   const bad = firstNotUtf8(bytes);
   if (bad >= 0 && bad < bytes.length - 3) return false;
   let odd = 0;
-  for (const byte of bytes) {
+  // STOMP ends its frames with a NUL, and so do strings of C.
+  const length =
+    bytes.length > minBeforeNul && bytes[bytes.length - 1] === 0 ? bytes.length - 1 : bytes.length;
+  for (const byte of bytes.subarray(0, length)) {
     if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) odd++;
     if (byte === 127) odd++;
   }

@@ -9,11 +9,13 @@ import { explains, framesFollow } from '../../evidence/chain-score.ts';
 import type { InflateResult } from '../../evidence/compressed-payload.ts';
 import { type ExtraBytes, extraBytes } from '../../evidence/extra-bytes.ts';
 import { type InsertedNuls, insertedNuls } from '../../evidence/inserted-nuls.ts';
+import { type KeyByte, keyBytes } from '../../evidence/key-byte.ts';
 import { type PaddedHeader, paddedHeader } from '../../evidence/padded-header.ts';
 import { payloadScore } from '../../evidence/payload-costs.ts';
 import { plausible } from '../../evidence/plausible.ts';
 import { type RepeatedFrame, repeatedFrame } from '../../evidence/repeated-frame.ts';
-import { preview } from '../../evidence/text-shape.ts';
+import { type RepeatedPiece, repeatedPiece } from '../../evidence/repeated-piece.ts';
+import { preview, readsAsText } from '../../evidence/text-shape.ts';
 import type { Hypothesis, Repair } from '../../hypothesis.ts';
 
 // Scores in bits, set by hand on the recorded captures.
@@ -32,10 +34,15 @@ const textTailScore = -8;
 const largeScore = -6;
 const maxSmall = 4096;
 
+/** What gets in is seldom text of the same kind: then a piece from one message to the next was lost. */
+const ownTextScore = -12;
+const minOwnText = 8;
+
 /** Inflating checks every byte of a compressed payload, so its result outweighs all else. */
 const inflateScores: Record<InflateResult['kind'], { readonly inside: number; readonly between: number }> = {
   'not tried': { inside: 0, between: 0 },
   'declared part is whole': { inside: -14, between: 14 },
+  'all of it is whole': { inside: -14, between: -14 },
   'whole without extra bytes': { inside: 26, between: -10 },
   'never whole': { inside: -12, between: -12 },
   'declared part is damaged': { inside: 0, between: -12 },
@@ -43,16 +50,32 @@ const inflateScores: Record<InflateResult['kind'], { readonly inside: number; re
   damaged: { inside: 0, between: 0 },
 };
 
+/** Whether the bytes to take out read as text like the payload round them, and repeat nothing. */
+function isOwnText({ wire, header, extra, isText }: ExtraBytes, at: number): boolean {
+  if (!isText || extra < minOwnText || header.masked) return false;
+  const removed = wire.subarray(at, at + extra);
+  const repeats = removed.every((byte, i) => byte === wire[at - extra + i] || byte === removed[0]);
+  return !repeats && readsAsText(removed);
+}
+
+/** Bits that each byte after the extra ones is worth when the payload inflates without them. */
+const bitsPerTested = 2;
+
 function scoreOf(found: ExtraBytes): number {
   const { extra, inflate, insertedAt, isText } = found;
   let score = found.score + payloadScore(found, found.leastCost, found.costs.inserted.cost);
   if (found.isDeclaredPartWhole || found.isWholeWithoutExtra) score += wholeDocumentScore;
   else if (isText && found.allShape === 'whole') score += documentNeedsExtraScore;
-  score += inflateScores[inflate.kind][insertedAt === null ? 'between' : 'inside'];
+  const inflated = inflateScores[inflate.kind][insertedAt === null ? 'between' : 'inside'];
+  // What comes after the bytes to take out is what inflating them away is tested on.
+  const tested = insertedAt === null ? 0 : found.header.payloadLength - insertedAt;
+  score +=
+    inflate.kind === 'whole without extra bytes' ? Math.min(inflated, tested * bitsPerTested) : inflated;
   if (found.isForeign) score += foreignScore;
   if (found.isFrame) score += frameScore;
   if (found.isTextTail) score += textTailScore;
   if (extra > maxSmall) score += largeScore;
+  if (insertedAt !== null && isOwnText(found, insertedAt)) score += ownTextScore;
   return score;
 }
 
@@ -220,6 +243,49 @@ function nulsHypothesis({
   };
 }
 
+/** A byte got into a masking key. */
+function keyByteHypothesis({ window, frame, at, payload, next, chain, score }: KeyByte): Hypothesis {
+  return {
+    name: 'a byte too many in a masking key',
+    score,
+    ...explains(chain),
+    claim: `A byte got into the masking key of the frame at ${hexOffset(window.start + frame)}, so nothing after it unmasks.`,
+    evidence: [
+      { text: 'This byte is not of the key.', place: placeIn(window, at, 1) },
+      {
+        text: `With it taken out the payload reads “${preview(payload)}”.`,
+        place: placeIn(window, next - payload.length, payload.length),
+      },
+      { text: `One byte after the declared end ${framesFollow(chain)}.`, place: placeIn(window, next, 2) },
+    ],
+    repair: {
+      from: window.start + frame,
+      bytes: concat([window.bytes.subarray(frame, at), window.bytes.subarray(at + 1)]),
+      text: 'one byte taken out of the key',
+    },
+  };
+}
+
+/** A piece of the stream was written once more. */
+function pieceHypothesis({ window, frame, at, length, repaired, chain, score }: RepeatedPiece): Hypothesis {
+  const words = count(length, 'byte');
+  return {
+    name: 'a piece of the stream written twice',
+    score,
+    ...explains(chain),
+    claim: `${words} of ${the(window.sender)}'s stream were written twice, at ${hexOffset(window.start + at - length)} and at ${hexOffset(window.start + at)}.`,
+    evidence: [
+      { text: `These ${words} repeat those before them.`, place: placeIn(window, at, length) },
+      { text: 'They are written here first.', place: placeIn(window, at - length, length) },
+      {
+        text: `With one copy taken out, from the frame at ${hexOffset(window.start + frame)} on ${framesFollow(chain)}.`,
+        place: null,
+      },
+    ],
+    repair: { from: window.start + frame, bytes: repaired, text: `${words} taken out` },
+  };
+}
+
 /** Extra bytes got into the stream. */
 export const bytesInserted: Cause<'bytes-inserted'> = {
   id: 'bytes-inserted',
@@ -236,6 +302,10 @@ export const bytesInserted: Cause<'bytes-inserted'> = {
     list.push(...insertedNuls(window).slice(0, 1).map(nulsHypothesis));
     const repeated = repeatedFrame(window);
     if (repeated !== null) list.push(repetitionHypothesis(repeated));
+    const piece = repeatedPiece(window);
+    if (piece !== null) list.push(pieceHypothesis(piece));
+    const key = keyBytes(window).find(({ isExtra }) => isExtra);
+    if (key !== undefined) list.push(keyByteHypothesis(key));
     return plausible(padded === null ? list : [...list, paddingHypothesis(padded)]);
   },
 };

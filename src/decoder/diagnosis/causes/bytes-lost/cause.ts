@@ -9,6 +9,7 @@ import { explains, framesFollow } from '../../evidence/chain-score.ts';
 import type { InflateResult } from '../../evidence/compressed-payload.ts';
 import { type ExtraBytes, extraBytes } from '../../evidence/extra-bytes.ts';
 import { foreignReadings } from '../../evidence/foreign-at-break.ts';
+import { type KeyByte, keyBytes } from '../../evidence/key-byte.ts';
 import { type KeyOutOfStep, keyOutOfStep } from '../../evidence/key-out-of-step.ts';
 import { type LostHeaderByte, lostHeaderByte } from '../../evidence/lost-header-byte.ts';
 import { type LostLengthByte, lostLengthBytes } from '../../evidence/lost-length-byte.ts';
@@ -52,6 +53,7 @@ const minSame = 2;
 const inflateScores: Record<InflateResult['kind'], number> = {
   'not tried': 0,
   'declared part is whole': -10,
+  'all of it is whole': -10,
   'whole without extra bytes': -8,
   'never whole': 8,
   'declared part is damaged': 0,
@@ -251,6 +253,33 @@ function outOfStepHypothesis({
   };
 }
 
+/** A byte of a masking key is missing. */
+function keyByteHypothesis({ window, frame, at, key, payload, next, chain, score }: KeyByte): Hypothesis {
+  return {
+    name: 'a byte of a masking key lost',
+    score,
+    ...explains(chain),
+    claim: `A byte of the masking key of the frame at ${hexOffset(window.start + frame)} of ${the(window.sender)} got lost, so nothing after it unmasks.`,
+    evidence: [
+      { text: 'Here a byte of the key is missing.', place: placeIn(window, at, 1) },
+      {
+        text: `With it put back the payload reads “${preview(payload)}”.`,
+        place: placeIn(window, next - payload.length, payload.length),
+      },
+      { text: `One byte before the declared end ${framesFollow(chain)}.`, place: placeIn(window, next, 2) },
+    ],
+    repair: {
+      from: window.start + frame,
+      bytes: concat([
+        window.bytes.subarray(frame, next - payload.length - 3),
+        key,
+        window.bytes.subarray(next - payload.length),
+      ]),
+      text: 'the byte put back into the key',
+    },
+  };
+}
+
 /** Bytes went missing on the way. */
 export const bytesLost: Cause<'bytes-lost'> = {
   id: 'bytes-lost',
@@ -265,6 +294,7 @@ export const bytesLost: Cause<'bytes-lost'> = {
     const headerByte = lostHeaderByte(window);
     const lengthByte = lostLengthBytes(window)[0];
     const outOfStep = keyOutOfStep(window);
+    const keyByte = keyBytes(window).find(({ isExtra }) => !isExtra);
     return plausible([
       ...missingBytes(window).map(shortPayloadHypothesis),
       ...extraBytes(window).map(longPayloadHypothesis),
@@ -272,6 +302,7 @@ export const bytesLost: Cause<'bytes-lost'> = {
       ...wholeHeaderHypotheses(window),
       ...(lengthByte === undefined ? [] : [lengthByteHypothesis(lengthByte)]),
       ...(outOfStep === null ? [] : [outOfStepHypothesis(outOfStep)]),
+      ...(keyByte === undefined ? [] : [keyByteHypothesis(keyByte)]),
     ]);
   },
 };

@@ -17,7 +17,7 @@ const scoreOfFreshWindow = 36;
  * The window is too small and nothing at hand fits: the message refers to bytes that were not sent here. An
  * estimate.
  */
-const scoreOfForeignWindow = 22;
+const scoreOfForeignWindow = 16;
 
 /** How the windows of the two sides differ. */
 interface WindowReading {

@@ -3,6 +3,15 @@ import { type CauseExamples, close, text } from '../../../../testing/cause-examp
 export const examples: CauseExamples = {
   isCause: [
     {
+      title: 'text after a Close, which the other end answers with 1002',
+      steps: [
+        text('server', 'Hello'),
+        close('client', 1000),
+        text('client', 'Hello'),
+        close('server', 1002, 'Protocol error'),
+      ],
+    },
+    {
       title: 'text after a Close',
       steps: [text('server', 'Hello'), close('server', 1000), text('server', 'Hello')],
     },

@@ -1,7 +1,8 @@
-import { otherSender, senders } from '../../../model/basics.ts';
+import { otherSender, type Sender, senders } from '../../../model/basics.ts';
 import type { Connection } from '../../../model/connection.ts';
 import { capital, count, formatCount, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
+import type { DiagnosisContext } from '../../context.ts';
 import { type ApplicationClose, applicationClose } from '../../evidence/application-close.ts';
 import { closeWords, closingEvidence } from '../../evidence/closing-order.ts';
 import { endingOf } from '../../evidence/ending.ts';
@@ -10,6 +11,9 @@ import { maxSoundByMasks, unlessOtherSide } from '../../evidence/sender-inferred
 
 /** Above what a cause has that no further frame supports, and too low for a verdict. */
 const tooLittleConfidence = 0.34;
+
+/** The last frame of an end that is over never came whole. */
+const unfinishedConfidence = 0.1;
 
 /** A connection whose every byte is legal, and what a handshake adds to the frames of a paste. */
 const maxSound = 0.9;
@@ -80,7 +84,8 @@ export const healthy: Cause<'healthy'> = {
           : `${count(frames.length, 'frame')}, ${count(messages.length, 'message')}: mask, length, opcode${isTextRead(connection) ? ', text' : ''} and order are as they must be`;
     const onPurpose = fidelity === 'bytes' ? applicationClose(context) : null;
     const isBySide = connection.sidesFrom === 'masks' && frames.length > 0 && fidelity === 'bytes';
-    const confidence = confidenceOf(connection, first !== null, known);
+    const isUnfinished = first !== null && hasEndedInside(context, first.sender);
+    const confidence = isUnfinished ? unfinishedConfidence : confidenceOf(connection, first !== null, known);
     return {
       confidence: isBySide ? Math.min(confidence, maxSoundByMasks) : confidence,
       title: titleOf(connection),
@@ -91,6 +96,12 @@ export const healthy: Cause<'healthy'> = {
     };
   },
 };
+
+/** Whether the end that sent a frame without finishing it has ended: the rest of it never comes. */
+function hasEndedInside({ connection: { directions } }: DiagnosisContext, sender: Sender): boolean {
+  const { end } = directions[sender];
+  return end === 'fin' || end === 'rst';
+}
 
 /** `overruns`: the last frame runs over the end; `known`: the connection is one by its handshake or by the input. */
 function confidenceOf(connection: Connection, overruns: boolean, known: boolean): number {

@@ -51,7 +51,10 @@ function reasonFor(header: Header, extra: number): { readonly does: string; read
   return { does, prior: isBlockSize(size) ? blockSize : unexplained };
 }
 
-function readingOf(header: Header, extra: number, rightCount: number): LengthReading {
+/** Control frames, which a library mostly writes itself, have their lengths wrong too. In bits. */
+const controlsToo = -2;
+
+function readingOf(header: Header, extra: number, rightCount: number, ofControls: boolean): LengthReading {
   const reason = reasonFor(header, extra);
   const { does } = reason;
   const prior = reason.prior + rightFrame * Math.min(maxRight, rightCount);
@@ -60,12 +63,12 @@ function readingOf(header: Header, extra: number, rightCount: number): LengthRea
   return {
     name: extra > 0 ? `${size} more than declared` : `${size} fewer than declared`,
     does,
-    priorOfAll: prior + allFrames,
-    priorOfOne: prior + oneFrame,
+    priorOfAll: prior + allFrames + (ofControls ? controlsToo : 0),
+    priorOfOne: ofControls ? null : prior + oneFrame,
     read: readerWith((found) => {
       const isControl = (found.opcode & 8) !== 0;
       const length = found.payloadLength + (countsHeader ? -found.headerLength : extra);
-      return isControl || length < 0 ? null : withPayloadLength(found, length);
+      return (isControl && !ofControls) || length < 0 ? null : withPayloadLength(found, length);
     }),
   };
 }
@@ -75,10 +78,12 @@ function readingsFor(window: BreakWindow, frame: number): LengthReading[] {
   const header = headerAt(window, frame);
   if (header === null) return [];
   const rightCount = window.framesBefore.filter((offset) => offset < frame).length;
-  return differences.flatMap((size) => [
-    readingOf(header, size, rightCount),
-    readingOf(header, -size, rightCount),
-  ]);
+  return differences.flatMap((size) =>
+    [size, -size].flatMap((extra) => [
+      readingOf(header, extra, rightCount, false),
+      readingOf(header, extra, rightCount, true),
+    ]),
+  );
 }
 
 /** The length is off by a constant. */

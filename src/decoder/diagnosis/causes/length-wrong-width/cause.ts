@@ -41,7 +41,20 @@ function fieldReader(
   );
 }
 
+/** The low byte of a 16-bit length whose high byte only repeats its sign, or `null`. */
+function signedByte(header: Header, bytes: Uint8Array, offset: number): Header | null {
+  const isSigned = header.lengthForm === 16 && bytes[offset + 2] === 0xff && bytes[offset + 3] >= 0x80;
+  return isSigned ? withPayloadLength(header, bytes[offset + 3]) : null;
+}
+
 const fieldReadings: readonly LengthReading[] = [
+  {
+    name: 'a signed byte written into the 16-bit length',
+    does: 'keeps the length in a signed byte, so that its high byte is ff',
+    ...both(usual),
+    isWritten: true,
+    read: readerWith(signedByte),
+  },
   {
     name: '4 length bytes after 127',
     does: 'writes 4 bytes of length after 127, where 8 are due',

@@ -5,6 +5,15 @@ const words = `{"a":"${'x'.repeat(292)}"}`;
 export const examples: CauseExamples = {
   isCause: [
     {
+      title: 'a signed byte whose sign fills the high byte of the length',
+      steps: [
+        text('server', 'Hello'),
+        rawFrame('server', [0x81, 126, 0xff, 0xc8], `{"a":"${'x'.repeat(192)}"}`),
+        text('server', '{"ok":true}'),
+        text('server', '{"bye":1}'),
+      ],
+    },
+    {
       title: '4 length bytes after 127',
       steps: [
         text('server', 'Hello'),

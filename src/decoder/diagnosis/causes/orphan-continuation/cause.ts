@@ -1,9 +1,6 @@
 import type { Cause } from '../../cause.ts';
 import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
 
-/** Two NUL bytes have the form of an empty fragment, and are hardly ever one. In bits. */
-const scoreOfZeros = -16;
-
 /**
  * A frame with opcode 0 where no message is open: the first fragment was sent with opcode 0, or FIN was set
  * too early.
@@ -22,10 +19,8 @@ export const orphanContinuation: Cause<'orphan-continuation'> = {
     const frame = frameBreaking(window, 'orphanContinuation');
     if (frame === null) return [];
     const { sender, offset } = senderAndOffset(window);
-    const { byte0, byte1 } = frame.header;
     return [
       ruleHypothesis(frame, {
-        extraScore: byte0 === 0 && byte1 === 0 ? scoreOfZeros : 0,
         claim: `${sender} sent a continuation frame at ${offset} with no message to continue.`,
         shows: 'header',
       }),

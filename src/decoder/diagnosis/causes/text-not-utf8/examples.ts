@@ -3,6 +3,17 @@ import { type CauseExamples, text } from '../../../../testing/cause-examples.ts'
 export const examples: CauseExamples = {
   isCause: [
     {
+      title: 'cut inside a character, and a protobuf message by chance',
+      steps: [
+        text('server', 'Hello'),
+        [
+          'server',
+          '81 0b  70 72 69 63 65 3a 20 35 20 e2 82  # text, 11 bytes: price: 5 and two of the three of €',
+        ],
+        text('server', 'ok'),
+      ],
+    },
+    {
       title: 'Latin-1',
       steps: [
         text('server', 'Hello'),

@@ -65,6 +65,8 @@ export const validBytesReceiverAtFault: Cause<'valid-bytes-receiver-at-fault'> =
     if (connection.fidelity !== 'bytes' || !isSoundUntilClose(context)) return null;
     const close = firstCloseWith(context, accusations);
     if (close === null || isAboutContent(close)) return null;
+    // Data after a Close is not legal, and a later Close may answer it.
+    if (context.first !== null && !context.first.overrun && context.first.frame < close.frame) return null;
     const accused = otherSender(close.sender);
     const isHandshakeWrong =
       handshake?.checks.some(({ ok, severity }) => !ok && severity === 'error') ?? false;
