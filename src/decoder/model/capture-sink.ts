@@ -42,9 +42,15 @@ export interface CarrierEvent {
     | 'retransmission'
     | 'reordered'
     | 'overlap-differs'
+    /** One packet, captured at two places with different bytes. */
+    | 'copy-differs'
     | 'keep-alive'
     | 'zero-window'
     | 'snaplen-cut'
+    /** Shorter than its IP header says, though the capture kept all of the packet. */
+    | 'packet-short'
+    /** An end goes on to send after a RST in its name. */
+    | 'data-after-reset'
     | 'checksum-wrong'
     | 'no-syn';
   readonly sender: Sender | null;

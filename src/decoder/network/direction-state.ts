@@ -31,6 +31,8 @@ export class DirectionState {
   endKind: EndKind = 'cut';
   endTime = Number.NaN;
   zeroWindow = false;
+  /** Data came after a RST in the name of this end. */
+  wentOnAfterReset = false;
   /** All after `offset`. */
   queue = noQueue;
   queueBytes = 0;

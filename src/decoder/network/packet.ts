@@ -28,6 +28,8 @@ export interface Packet {
   end: number;
   /** Bytes on the wire after `end` that the capture lacks (snapshot length). */
   cut: number;
+  /** The capture kept all bytes that were on the wire. */
+  isWhole: boolean;
   /** Seconds since 1970, or NaN. */
   time: number;
   /** IP version of the innermost header, 0 before one is read. */
@@ -49,6 +51,7 @@ export function newPacket(): Packet {
     offset: 0,
     end: 0,
     cut: 0,
+    isWhole: false,
     time: Number.NaN,
     version: 0,
     address: 0,

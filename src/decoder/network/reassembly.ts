@@ -1,7 +1,7 @@
 // The output of TCP: bytes in order, gaps that will not be filled, ends and events. It opens a connection at
 // the sink when there is something to report.
 
-import type { CaptureSink, EndKind } from '../model/capture-sink.ts';
+import type { CaptureSink, CarrierEvent, EndKind } from '../model/capture-sink.ts';
 import type { DeliveredSegments } from './delivered-segments.ts';
 import { type DirectionState, enqueue, segmentOverhead } from './direction-state.ts';
 import { type Flow, formatEndpoint } from './flow-table.ts';
@@ -40,6 +40,8 @@ export class Reassembly {
   duplicates = 0;
   /** Segments cut by the snapshot length. */
   cut = 0;
+  /** Segments shorter than their IP header says, in packets that were captured whole. */
+  short = 0;
 
   constructor(sink: CaptureSink, delivered: DeliveredSegments) {
     this.#sink = sink;
@@ -115,10 +117,13 @@ export class Reassembly {
   #retransmitted(flow: Flow, direction: DirectionState, packet: Packet, repeated: RepeatedBytes): void {
     const { start, length, streamOffset, fileOffset } = repeated;
     if (length === 0) return;
-    if (this.#delivered.isSamePacket(direction.row, streamOffset, length, packet.identification)) {
-      this.duplicates++;
-      return;
-    }
+    const isSamePacket = this.#delivered.isSamePacket(
+      direction.row,
+      streamOffset,
+      length,
+      packet.identification,
+    );
+    if (isSamePacket) this.duplicates++;
     // Negative offsets are before the first byte that the capture shows.
     const skipped = Math.min(length, Math.max(0, -streamOffset));
     const compared = this.#delivered.compare(
@@ -130,8 +135,14 @@ export class Reassembly {
       fileOffset + skipped,
     );
     if (compared.result === 'differs') {
-      this.event(flow, 'overlap-differs', direction, packet.time, compared.offset);
-    } else {
+      this.event(
+        flow,
+        isSamePacket ? 'copy-differs' : 'overlap-differs',
+        direction,
+        packet.time,
+        compared.offset,
+      );
+    } else if (!isSamePacket) {
       this.event(flow, 'retransmission', direction, packet.time, Math.max(0, streamOffset));
     }
   }
@@ -284,16 +295,24 @@ export class Reassembly {
     this.event(flow, 'keep-alive', direction, time, direction.offset);
   }
 
-  snaplen(flow: Flow, direction: DirectionState, time: number): void {
-    this.cut++;
+  snaplen(flow: Flow, direction: DirectionState, { time, isWhole }: Packet): void {
+    if (isWhole) this.short++;
+    else this.cut++;
     if (flow.snaplenNoted) return;
     flow.snaplenNoted = true;
-    this.event(flow, 'snaplen-cut', direction, time, direction.offset);
+    this.event(flow, isWhole ? 'packet-short' : 'snaplen-cut', direction, time, direction.offset);
+  }
+
+  /** An end that sends after its own RST did not send that RST. */
+  dataAfterReset(flow: Flow, direction: DirectionState, time: number): void {
+    if (direction.wentOnAfterReset) return;
+    direction.wentOnAfterReset = true;
+    if (flow.opened) this.event(flow, 'data-after-reset', direction, time, direction.offset);
   }
 
   event(
     flow: Flow,
-    kind: 'retransmission' | 'reordered' | 'overlap-differs' | 'keep-alive' | 'zero-window' | 'snaplen-cut',
+    kind: Exclude<CarrierEvent['kind'], 'checksum-wrong' | 'no-syn'>,
     direction: DirectionState,
     time: number,
     offset: number,

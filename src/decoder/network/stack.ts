@@ -100,6 +100,7 @@ export class NetworkStack {
     packet.offset = start;
     packet.end = start + length;
     packet.cut = wire > length ? wire - length : 0;
+    packet.isWhole = wire === length;
     packet.time = time;
     packet.version = 0;
     packet.identification = 0;
@@ -254,6 +255,15 @@ export class NetworkStack {
           `${tcp.cut} of ${tcp.segments} TCP segments are cut: the capture kept ${this.#snaplen} bytes of the first. ` +
           'The rest is not in the file. Capture whole packets: tcpdump -s 0, or no snapshot length in Wireshark.',
         at: this.#firstCutAt,
+      });
+    }
+    if (tcp.short > 0) {
+      this.#sink.note({
+        level: 'warning',
+        id: 'short-packets',
+        text:
+          `${tcp.short} of ${tcp.segments} TCP segments are shorter than their IP header says, in packets that the ` +
+          'capture kept whole: something before the recorder cut them.',
       });
     }
     if (tcp.duplicates > 0) {

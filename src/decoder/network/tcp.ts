@@ -45,6 +45,11 @@ export class Tcp {
     return this.#reassembly.cut;
   }
 
+  /** Segments shorter than their IP header says, in packets that were captured whole. */
+  get short(): number {
+    return this.#reassembly.short;
+  }
+
   /** Takes a packet whose `offset` is at a TCP header. False: the header is not whole. */
   segment(packet: Packet): boolean {
     const { bytes, offset } = packet;
@@ -178,7 +183,11 @@ export class Tcp {
     length: number,
     cut: number,
   ): void {
-    if (direction.ended) return;
+    if (direction.ended) {
+      const isNew = length > 0 && ((first - direction.next) | 0) >= 0;
+      if (isNew && direction.endKind === 'rst') this.#reassembly.dataAfterReset(flow, direction, packet.time);
+      return;
+    }
     if (!direction.started) {
       // A lone byte that was acknowledged before it came is a keep-alive probe.
       if (length === 1 && direction.hasAcknowledged && ((first + 1) | 0) === direction.acknowledged) return;
@@ -191,7 +200,7 @@ export class Tcp {
     } else {
       direction.outOfWindowCount = 0;
     }
-    if (cut > 0) this.#reassembly.snaplen(flow, direction, packet.time);
+    if (cut > 0) this.#reassembly.snaplen(flow, direction, packet);
     const { fileRanges } = packet;
     if (fileRanges === null) {
       this.#reassembly.segment(flow, direction, packet, first, start, length, cut, packet.base + start);

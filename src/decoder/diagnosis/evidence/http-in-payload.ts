@@ -45,11 +45,16 @@ export const httpInPayload = oncePer((window: BreakWindow): HttpInPayload | null
     if (header === null || header.masked || header.payloadLength < startOfResponse.length) continue;
     const from = frame + header.headerLength;
     const to = Math.min(bytes.length, from + header.payloadLength, from + maxSearched);
+    const declaredEnd = from + header.payloadLength;
+    // A frame that ends as declared may hold any text.
+    if (declaredEnd <= bytes.length && follow(window, declaredEnd, { messageOpen: null }).frames.length > 0)
+      continue;
     const at = findResponse(bytes, from, to);
     if (at < 0 || headEnd(bytes.subarray(at)) < 0) continue;
     const response = classifyForeign(bytes.subarray(at)).find(({ kind }) => kind === 'http-response');
     if (response === undefined) continue;
     const end = at + (response.length ?? bytes.length - at);
+    if (end < declaredEnd && frame !== breakAt) continue;
     const chain = follow(window, end);
     const choice = Math.log2(to - from + 1);
     const score = prior + response.bits - choice + Math.max(0, chainScore(chain, window));

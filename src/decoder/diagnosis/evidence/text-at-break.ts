@@ -5,6 +5,7 @@ import type { Evidence } from '../../model/finding.ts';
 import { oncePer } from '../once-per.ts';
 import { binaryKind, fileKind } from './binary-format.ts';
 import { type BreakWindow, placeIn } from './break-window.ts';
+import { decodeCesu8 } from './charset.ts';
 import { breaksRule, type DeclaredFrame, frameBreaking } from './declared-frame.ts';
 import { messageAtBreak } from './message-at-break.ts';
 import { printableShare } from './text-shape.ts';
@@ -78,7 +79,8 @@ export const badTextAtBreak = oncePer((window: BreakWindow): BadText | null => {
     (badByte === null && later === null) ||
     (bad >= 0 && bytes.length - bad <= maxCutCharacter && bytes[bad] >= firstLeadByte);
   // Text that is UTF-8 up to its last character: lengths that lead through it do so by chance.
-  const binary = isCutCharacter && controlCount === 0 ? fileKind(bytes) : binaryKind(bytes);
+  const isText = controlCount === 0 && (isCutCharacter || decodeCesu8(bytes) !== null);
+  const binary = isText ? fileKind(bytes) : binaryKind(bytes);
   return {
     frame,
     fit: frame.fit + (breaksRule(window, 'interleavedMessage') ? scoreOfInterleaved : 0),
@@ -89,7 +91,9 @@ export const badTextAtBreak = oncePer((window: BreakWindow): BadText | null => {
     isCutCharacter,
     binary,
     looksBinary:
-      binary !== null || printable < minPrintableShare || controlCount * bytesPerControl > sample.length,
+      binary !== null ||
+      (!isText && printable < minPrintableShare) ||
+      controlCount * bytesPerControl > sample.length,
     printable,
     controlCount,
     evidence: { text: badByteText(bytes, later, bad, badByte), place },

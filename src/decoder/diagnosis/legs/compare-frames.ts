@@ -74,7 +74,7 @@ function agree(a: Uint8Array, atA: number, b: Uint8Array, atB: number): boolean 
   return length >= sameBytes || (length > 0 && a.length - atA === b.length - atB);
 }
 
-function firstDifference(a: Uint8Array, b: Uint8Array): number {
+export function firstDifference(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) if (a[i] !== b[i]) return i;
   return length;

@@ -11,6 +11,7 @@ import type { LegBytes, LegChange } from './changes.ts';
 import { compareSender } from './compare-frames.ts';
 import { compareHandshakes } from './compare-handshakes.ts';
 import { type CapturedConnection, type LegPair, pairLegs } from './pair.ts';
+import { pairByContents } from './pair-contents.ts';
 
 export type { LegBytes, LegChange } from './changes.ts';
 
@@ -83,7 +84,9 @@ async function legsOfPair(captured: readonly CapturedConnection[], pair: LegPair
 /** The pairs of legs among the connections of a capture, compared. */
 export async function findLegs(captured: readonly CapturedConnection[]): Promise<Legs[]> {
   const legs: Legs[] = [];
-  for (const pair of pairLegs(captured)) legs.push(await legsOfPair(captured, pair));
+  const byKey = pairLegs(captured);
+  const pairs = [...byKey, ...(await pairByContents(captured, byKey))];
+  for (const pair of pairs) legs.push(await legsOfPair(captured, pair));
   return legs;
 }
 

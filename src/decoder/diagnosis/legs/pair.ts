@@ -54,7 +54,7 @@ export interface CapturedConnection {
  * Whether two connections can be these legs: of two servers, and the back one began while the front one was open. The
  * clocks of two files may differ by any time.
  */
-function canBeLegs(
+export function canBeLegs(
   { connection: front, file: frontFile }: CapturedConnection,
   { connection: back, file: backFile }: CapturedConnection,
 ): boolean {

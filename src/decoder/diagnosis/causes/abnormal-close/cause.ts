@@ -1,4 +1,5 @@
 import { otherSender } from '../../../model/basics.ts';
+import type { CarrierEvent } from '../../../model/capture-sink.ts';
 import type { Evidence } from '../../../model/finding.ts';
 import { capital, count, duration, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
@@ -127,6 +128,25 @@ function titleOf({ connection: { http2 } }: DiagnosisContext, ending: Ending, is
   return `${capital(the(ending.first))} ended the connection ${where}`;
 }
 
+/** The end in whose name a RST came goes on to send: something on the way wrote the RST. */
+function foreignReset(context: DiagnosisContext, ending: Ending, goesOn: CarrierEvent): CauseMatch {
+  const who = the(ending.first);
+  const after = duration(goesOn.time - ending.time);
+  return {
+    confidence: confidenceOf(context),
+    title: `A RST in the name of ${who} ended the connection`,
+    claim: `A RST came in the name of ${who}, which went on to send data ${after} later: the RST was not its own.`,
+    evidence: [
+      { text: `RST in the name of ${who}${afterBegin(ending)}.`, place: null },
+      { text: `${capital(who)} sent data after it, which is not in the stream here.`, place: null },
+    ],
+    against: 'An end that resets a connection forgets it and sends nothing more on it.',
+    confirm:
+      'Compare the TTL and the IP identification of the RST with those of the packets round it: a firewall or a load balancer has others.',
+    stacks: stacksOf(context),
+  };
+}
+
 function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
   const { connection, first } = context;
   const who = the(ending.first);
@@ -144,6 +164,10 @@ function withoutClose(context: DiagnosisContext, ending: Ending): CauseMatch {
       text: 'This frame never ended.',
       place: { sender: first.sender, offset: first.offset, length: 2 },
     });
+  const goesOn = connection.events.find(
+    ({ kind, sender }) => kind === 'data-after-reset' && sender === ending.first,
+  );
+  if (goesOn !== undefined && ending.how === 'rst') return foreignReset(context, ending, goesOn);
   if (connection.directions[otherSender(ending.first)].end === 'rst')
     evidence.push({ text: 'The other side answered with RST.', place: null });
   return {

@@ -1,10 +1,12 @@
 // One bit of a header was flipped on the way: the bit that, flipped back, makes the stream go on.
 
 import { concat } from '../../../bytes/concat.ts';
+import { streamOffset } from '../../../model/coordinates.ts';
 import { hexOffset, the } from '../../../model/words.ts';
 import type { Chain } from '../../../websocket/chain.ts';
 import { type Header, headerViolations, readHeader } from '../../../websocket/header.ts';
-import type { Cause } from '../../cause.ts';
+import type { Cause, CauseMatch } from '../../cause.ts';
+import type { DiagnosisContext } from '../../context.ts';
 import { type BreakWindow, headerAt, payloadAt, placeIn } from '../../evidence/break-window.ts';
 import { chainScore, explains, follow, framesFollow } from '../../evidence/chain-score.ts';
 import { isFramingInDoubt } from '../../evidence/framing-in-doubt.ts';
@@ -22,6 +24,8 @@ const maxHeaderLength = 14;
 /** Payload bytes that are looked at under the other header. */
 const maxPayload = 1 << 17;
 /** Bits that are reported for a window: the others are worse explanations of the same break. */
+/** The copies are of one packet beyond doubt; which of them the other end got is not seen. */
+const confidenceOfCopies = 0.9;
 const maxReported = 2;
 
 // Scores in bits, set by hand on the recorded captures.
@@ -159,6 +163,24 @@ function flippedBits(window: BreakWindow): Hypothesis[] {
     .slice(0, maxReported);
 }
 
+/** One packet was recorded at two places of its way, and its bytes differ. */
+function differentCopies({ connection }: DiagnosisContext): CauseMatch | null {
+  const found = connection.events.find(({ kind }) => kind === 'copy-differs');
+  if (found === undefined || found.sender === null) return null;
+  const { sender, offset = 0 } = found;
+  const frame = connection.locator.frameOffset(sender, streamOffset(offset));
+  return {
+    confidence: confidenceOfCopies,
+    title: 'A packet was changed between two places of its way',
+    claim: `The capture holds the same packet of ${the(sender)} twice, as two places of its way saw it, and the copies differ at ${hexOffset(frame)}: something between the two places changed it.`,
+    evidence: [
+      { text: 'From this byte on the second copy is another.', place: { sender, offset: frame, length: 1 } },
+      { text: 'Sequence number, length and IP identification of both copies are the same.', place: null },
+    ],
+    against: 'The frames here are read from the first copy; what came after it saw the second.',
+  };
+}
+
 /** A byte was changed on the way. */
 export const bytesCorrupted: Cause<'bytes-corrupted'> = {
   id: 'bytes-corrupted',
@@ -170,4 +192,5 @@ export const bytesCorrupted: Cause<'bytes-corrupted'> = {
   stacks: ['node-ws'],
   confirm: 'Capture at both ends and compare the streams at this offset.',
   hypotheses: (window) => (isFramingInDoubt(window) ? flippedBits(window) : []),
+  match: (context, reading) => differentCopies(context) ?? reading,
 };

@@ -27,7 +27,7 @@ export const captureLoss: Cause<'capture-loss'> = {
     const { directions, events, locator, transport } = context.connection;
     // A paste has no sequence numbers: what it lacks was left out when it was printed or copied.
     if (transport === 'bytes') return null;
-    if (events.some(({ kind }) => kind === 'snaplen-cut')) return null;
+    if (events.some(({ kind }) => kind === 'snaplen-cut' || kind === 'packet-short')) return null;
     const lacking = senders.filter((sender) => directions[sender].missing > 0);
     if (lacking.length === 0) return null;
     const evidence = lacking.map((sender) => {

@@ -1,7 +1,10 @@
-import { opcodeName } from '../../../model/opcode.ts';
+import { opcodeName, opcode as opcodes } from '../../../model/opcode.ts';
 import type { Cause } from '../../cause.ts';
 import { closingEvidence } from '../../evidence/closing-order.ts';
 import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
+
+/** A second Close hurts nobody: the other end has stopped to read, and another fault made it close. In bits. */
+const scoreOfSecondClose = -16;
 
 /** Frames follow a Close of the same sender: another task still wrote when the connection was closed. */
 export const dataAfterClose: Cause<'data-after-close'> = {
@@ -18,9 +21,13 @@ export const dataAfterClose: Cause<'data-after-close'> = {
     const frame = frameBreaking(window, 'dataAfterClose');
     if (frame === null) return [];
     const { sender, offset } = senderAndOffset(window);
+    const isSecondClose = frame.header.opcode === opcodes.close;
     return [
       ruleHypothesis(frame, {
-        claim: `${sender} went on writing after its Close: a ${opcodeName(frame.header.opcode)} frame follows at ${offset}.`,
+        ...(isSecondClose ? { extraScore: scoreOfSecondClose } : {}),
+        claim: isSecondClose
+          ? `${sender} sent its Close twice: the second follows at ${offset}.`
+          : `${sender} went on writing after its Close: a ${opcodeName(frame.header.opcode)} frame follows at ${offset}.`,
         shows: 'payload',
         evidence: closingEvidence(window.context),
       }),

@@ -31,6 +31,9 @@ const confidencesBefore = {
   other: 0.9,
 } as const;
 
+/** Highest confidence where the handshake is not in the input. */
+const withoutHandshake = 0.4;
+
 /** Frames begin at the wrong byte: something before, inside or after the handshake. */
 export const handshakeBoundary: Cause<'handshake-boundary'> = {
   id: 'handshake-boundary',
@@ -80,6 +83,8 @@ export const handshakeBoundary: Cause<'handshake-boundary'> = {
         against: 'The head itself is in order; it merely comes too late.',
       };
     }
-    return reading;
+    // Where the handshake is not in the input, nobody knows that these bytes come after it.
+    const isKnown = context.connection.handshake !== null || reading === null;
+    return isKnown ? reading : { ...reading, confidence: Math.min(reading.confidence, withoutHandshake) };
   },
 };

@@ -15,6 +15,11 @@ const tooLittleConfidence = 0.34;
 /** The last frame of an end that is over never came whole. */
 const unfinishedConfidence = 0.1;
 
+/** Whether compression was agreed decides it, and the input does not say. */
+const maxSoundIfAgreed = 0.5;
+const ifAgreed =
+  ' RSV1 is set and the payload inflates: that is legal where the handshake agreed to permessage-deflate, and an error where it did not.';
+
 /** A connection whose every byte is legal, and what a handshake adds to the frames of a paste. */
 const maxSound = 0.9;
 const gainOfHandshake = 0.1;
@@ -83,14 +88,18 @@ export const healthy: Cause<'healthy'> = {
           ? `${count(frames.length, 'frame header')}; payloads are not in this input`
           : `${count(frames.length, 'frame')}, ${count(messages.length, 'message')}: mask, length, opcode${isTextRead(connection) ? ', text' : ''} and order are as they must be`;
     const onPurpose = fidelity === 'bytes' ? applicationClose(context) : null;
+    const isCompressed = isCompressionUnknown(connection);
     const isBySide = connection.sidesFrom === 'masks' && frames.length > 0 && fidelity === 'bytes';
     const isUnfinished = first !== null && hasEndedInside(context, first.sender);
     const confidence = isUnfinished ? unfinishedConfidence : confidenceOf(connection, first !== null, known);
     return {
-      confidence: isBySide ? Math.min(confidence, maxSoundByMasks) : confidence,
-      title: titleOf(connection),
+      confidence: Math.min(confidence, isBySide ? maxSoundByMasks : 1, isCompressed ? maxSoundIfAgreed : 1),
+      title: isCompressed
+        ? 'Legal only if compression was agreed, which this input does not show'
+        : titleOf(connection),
+      ...(isCompressed ? { level: 'unknown' as const, isOpen: true } : {}),
       // Without bytes the end of the connection is not seen.
-      claim: `${capital(what)}${fidelity === 'bytes' ? `; ${end}` : ''}.${isBySide ? unlessOtherSide(connection) : ''}`,
+      claim: `${capital(what)}${fidelity === 'bytes' ? `; ${end}` : ''}.${isCompressed ? ifAgreed : ''}${isBySide ? unlessOtherSide(connection) : ''}`,
       evidence: closingEvidence(context),
       ...(onPurpose === null ? {} : closedOnPurpose(onPurpose, what)),
     };
@@ -101,6 +110,20 @@ export const healthy: Cause<'healthy'> = {
 function hasEndedInside({ connection: { directions } }: DiagnosisContext, sender: Sender): boolean {
   const { end } = directions[sender];
   return end === 'fin' || end === 'rst';
+}
+
+/** RSV1 is set in frames of a paste without the handshake that would agree to it. */
+function isCompressionUnknown({
+  handshake,
+  deflateFrom,
+  fidelity,
+  transport,
+  messages,
+}: Connection): boolean {
+  if (handshake !== null || deflateFrom !== 'inferred' || fidelity !== 'bytes' || transport !== 'bytes')
+    return false;
+  for (let i = 0; i < messages.length; i++) if (messages.compressed(i)) return true;
+  return false;
 }
 
 /** `overruns`: the last frame runs over the end; `known`: the connection is one by its handshake or by the input. */

@@ -8,6 +8,9 @@ import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/d
  */
 const scoreOfImpossibleLength = 66;
 
+/** Nothing says that the bytes are frames: one file in 500 begins so. */
+const scoreOfAnyBytes = 9;
+
 /** A 64-bit length with its top bit set: a negative number, such as -1 for “unknown”, was written as the length. */
 export const lengthMsbSet: Cause<'length-msb-set'> = {
   id: 'length-msb-set',
@@ -29,6 +32,7 @@ export const lengthMsbSet: Cause<'length-msb-set'> = {
       shows: 'header',
       name: 'the frame is as declared, and its length is impossible',
     });
-    return [{ ...hypothesis, score: scoreOfImpossibleLength }];
+    const isFrame = window.framesBefore.length > 0 || window.context.connection.handshake !== null;
+    return [{ ...hypothesis, score: isFrame ? scoreOfImpossibleLength : scoreOfAnyBytes }];
   },
 };

@@ -1,7 +1,7 @@
 import type { Cause } from '../../cause.ts';
 import { placeIn } from '../../evidence/break-window.ts';
 import { explains } from '../../evidence/chain-score.ts';
-import { guessCharset } from '../../evidence/charset.ts';
+import { cesu8, decodeCesu8, guessCharset } from '../../evidence/charset.ts';
 import { senderAndOffset } from '../../evidence/declared-frame.ts';
 import { type BadText, badTextAtBreak, maxSample } from '../../evidence/text-at-break.ts';
 import { isJson } from '../../evidence/text-shape.ts';
@@ -20,7 +20,7 @@ const minPrintableShare = 0.5;
 /** Text has at most one control character in so many bytes. */
 const bytesPerControl = 40;
 /** Charsets whose text has few bytes of ASCII. */
-const eastAsian = ['Shift_JIS', 'GBK'];
+const eastAsian = ['Shift_JIS', 'GBK', 'euc-kr', 'big5', cesu8];
 
 /** Names that `TextDecoder` knows the charsets by. */
 const labels: Readonly<Record<string, string>> = {
@@ -35,6 +35,7 @@ const maxQuoted = 48;
 const firstLatin1Letter = 0xc0;
 
 function decodeAs(bytes: Uint8Array, charset: string): string {
+  if (charset === cesu8) return (decodeCesu8(bytes) ?? '').slice(0, maxQuoted);
   const decoder = new TextDecoder(labels[charset] ?? charset);
   return decoder.decode(bytes.subarray(0, maxDecodedBytes)).slice(0, maxQuoted);
 }
