@@ -2,6 +2,7 @@ import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { type CapturedConnection, pairLegs } from '../decoder/diagnosis/legs/pair.ts';
+import { pairByContents } from '../decoder/diagnosis/legs/pair-contents.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { utf8 } from '../testing/bytes.ts';
 import { converse, encodeFrame, request, response } from '../testing/frames.ts';
@@ -239,5 +240,43 @@ describe('connections of one host to two of its ports', () => {
     const [pair] = pairLegs([9801, 9802].map((port) => toPort(port, 'AAAAAAAAAAAAAAAAAAAAAA==')));
     expect(pair).toMatchObject({ front: 0, back: 1 });
     expect(pair.signs[0]).toBe('the same Sec-WebSocket-Key');
+  });
+});
+
+describe('a gateway that asks with a key of its own', () => {
+  const words = [
+    '{"subscribe":"orders"}',
+    '{"ok":true,"id":17}',
+    '{"order":1,"city":"Zürich"}',
+    '{"more":5}',
+  ];
+  const leg = (port: number, key: string, changed: readonly string[] = words): CapturedConnection => {
+    const { connection } = converse([
+      ['client', request.replace(/(?<=Sec-WebSocket-Key: ).*(?=\r)/, key)],
+      ['server', response],
+      ...changed.map((payload, i): ['client' | 'server', Uint8Array] => [
+        i % 2 === 0 ? 'client' : 'server',
+        encodeFrame({
+          opcode: 1,
+          payload: utf8(payload),
+          ...(i % 2 === 0 ? { key: [port & 255, 2, 3, 4] } : {}),
+        }),
+      ]),
+    ]);
+    const own = { ...connection, client: `10.0.0.${port & 7}:5000`, server: `10.0.1.${port & 7}:${port}` };
+    return { connection: own, file: null };
+  };
+
+  test('is seen by the same messages on both legs', async () => {
+    const two = [leg(9801, 'AAAAAAAAAAAAAAAAAAAAAA=='), leg(9802, 'BBBBBBBBBBBBBBBBBBBBBA==')];
+    const pairs = await pairByContents(two, []);
+    expect(pairs).toMatchObject([{ front: 0, back: 1 }]);
+    expect(pairs[0].signs[0]).toBe('the same messages in the same order, each passed on at once');
+  });
+
+  test('is not seen where messages differ', async () => {
+    const others = words.map((one) => one.replace(/\d|true/, '9'));
+    const two = [leg(9801, 'AAAAAAAAAAAAAAAAAAAAAA=='), leg(9802, 'BBBBBBBBBBBBBBBBBBBBBA==', others)];
+    expect(await pairByContents(two, [])).toEqual([]);
   });
 });

@@ -145,6 +145,19 @@ describe('disorder', () => {
     expect(sink.noteIds).toEqual(['duplicate-packets']);
   });
 
+  it('reports the second copy of a packet that has other bytes', () => {
+    const lines = linesOf([...opening, client(101, 'abc', { id: 77 }), client(101, 'aXc', { id: 77 })]);
+    expect(lines).toEqual(['client "abc"', 'event copy-differs client 1', ...cut]);
+  });
+
+  it('reports data that an end sends after a RST in its name', () => {
+    const reset = ipv4Packet({ from: 'client', seq: 104, ack: 501, flags: 'RA' });
+    const lines = linesOf([...opening, client(101, 'abc'), reset, client(104, 'def'), client(107, 'g')]);
+    expect(lines.slice(0, 3)).toEqual(['client "abc"', 'client end rst', 'event data-after-reset client 3']);
+    const late = linesOf([...opening, client(101, 'abc'), reset, client(101, 'abc')]);
+    expect(late).not.toContain('event data-after-reset client 3');
+  });
+
   it('gives the same streams with segments reordered and duplicated', () => {
     const text = 'abcdefghijklmnopqrstuvwxyz0123456789';
     const pieces = Array.from({ length: 12 }, (_, n) => client(101 + 3 * n, text.slice(3 * n, 3 * n + 3)));
@@ -234,6 +247,21 @@ describe('what the capture lacks', () => {
       ...cut,
     ]);
     expect(sink.noteIds).toEqual(['snaplen']);
+  });
+
+  it('is a gap, but no snapshot length, when a packet that was captured whole is shorter than it says', () => {
+    const whole = client(101, 'abcdef');
+    const sink = runPackets([
+      ...opening,
+      { packet: whole.subarray(0, 43), time: 1, wire: 43 },
+      client(107, 'ghi'),
+    ]);
+    expect(sink.connections[0].lines.slice(0, 3)).toEqual([
+      'event packet-short client 0',
+      'client "abc"',
+      'client gap 3',
+    ]);
+    expect(sink.noteIds).toEqual(['short-packets']);
   });
 
   it('is a gap when three consecutive segments lie outside any window', () => {

@@ -18,7 +18,7 @@ const maxConnections = 200;
 const maxPayload = 1 << 14;
 /** Longest time from one leg to the other, and what clocks are off, in seconds. */
 const maxDelay = 2;
-const clockSlack = 0.005;
+const clockSlack = 0.0005;
 
 interface SentFrame {
   readonly sender: 'client' | 'server';

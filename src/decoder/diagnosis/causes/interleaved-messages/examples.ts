@@ -1,7 +1,17 @@
-import { type CauseExamples, text } from '../../../../testing/cause-examples.ts';
+import { utf8 } from '../../../../testing/bytes.ts';
+import { type CauseExamples, frame, text } from '../../../../testing/cause-examples.ts';
 
 export const examples: CauseExamples = {
   isCause: [
+    {
+      title: 'FIN of one message cleared',
+      steps: [
+        text('server', '{"ok":true}'),
+        frame('server', { opcode: 1, fin: false, payload: utf8('{"ok":false}') }),
+        text('server', '{"n":1}'),
+        text('server', '{"bye":1}'),
+      ],
+    },
     {
       title: 'a text frame before the message is finished',
       steps: [

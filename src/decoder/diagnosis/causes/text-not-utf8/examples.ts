@@ -3,6 +3,14 @@ import { type CauseExamples, text } from '../../../../testing/cause-examples.ts'
 export const examples: CauseExamples = {
   isCause: [
     {
+      title: 'surrogates encoded by themselves',
+      steps: [
+        text('server', 'Hello'),
+        ['server', '81 09  6f 6b 20 ed a0 bd ed b8 80  # text, 9 bytes: ok and both halves of U+1F600'],
+        text('server', 'ok'),
+      ],
+    },
+    {
       title: 'cut inside a character, and a protobuf message by chance',
       steps: [
         text('server', 'Hello'),
