@@ -4,7 +4,8 @@
 //   npm run exam -- damaged [--part first|second] [--only NAME] [--count N] [--verbose] [--ledger]
 //
 // The diagnosis was mended with the first part; the second has other recordings and other sizes.
-// `--count` draws so many streams of each damage. `--ledger` writes the names of those that are not right to `exam-damaged-misses.json`.
+// `--count` draws so many streams of each damage. `--ledger` writes the names of those that are not right to
+// `exam-damaged-misses.json`.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { damagedRecordings, type Part, perDamage } from '../e2e/lab/damage.ts';

@@ -51,7 +51,7 @@ const exempt = [
   /\/captures\//,
   /^e2e\/texts\/.*\.txt$/,
   // the page of another program, as that program spells it
-  /^e2e\/lab\/(?:cases|generate)-foreign\.ts$/,
+  /^e2e\/lab\/(?:(?:cases|generate)-foreign|damage-connection)\.ts$/,
 ];
 
 /** Longest comment line, in columns. */

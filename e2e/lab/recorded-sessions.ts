@@ -29,7 +29,7 @@ const folders = ['e2e/captures/healthy', 'e2e/contents/recordings'];
 /** Sessions with fewer frames of both ends leave nothing to damage. */
 const leastFrames = 5;
 /** Larger recordings take long and show nothing else. */
-const mostBytes = 400_000;
+const maxBytes = 400_000;
 
 interface TimedPacket {
   readonly index: number;
@@ -126,7 +126,7 @@ function sessionsOf(name: string, file: string): RecordedSession[] {
     const isClient = ({ tcp }: TimedPacket): boolean => tcp.from === from;
     const client = directionOf(packets.filter(isClient));
     const server = directionOf(packets.filter((packet) => !isClient(packet)));
-    if (!client || !server || client.bytes.length + server.bytes.length > mostBytes) return [];
+    if (!client || !server || client.bytes.length + server.bytes.length > maxBytes) return [];
     const answer = Buffer.from(server.bytes.subarray(0, Math.max(0, headEnd(server.bytes)))).toString(
       'latin1',
     );

@@ -208,6 +208,12 @@ describe('a few pasted bytes', () => {
     ['a header alone', '81 7e 01 3f', 'Too little to judge', 3],
     ['a frame that the paste cuts', '81 05 48 65 6c', 'Too little to judge', 3],
     ['a whole frame', '81 05 48 65 6c 6c 6f', 'This frame is legal', 0],
+    [
+      'a compressed frame, and no handshake',
+      'c1 07 f2 48 cd c9 c9 07 00',
+      'Legal only if compression was agreed, which this input does not show',
+      3,
+    ],
   ])('%s', async (_name, text, title, status) => {
     const result = await runJson(['-'], Readable.from([text]));
     expect(result.status).toBe(status);
