@@ -36,7 +36,9 @@ async function directionReports(connection: Connection, sender: Sender): Promise
   if (stream === null) return [];
   const rows = new Map<number, number | null>();
   const rowAt = (frame: number): number | null => {
-    if (!rows.has(frame)) rows.set(frame, rowOf(connection, sender, stream.frames[frame]));
+    // A reader that takes a length for another finds frames of its own inside the last one.
+    const shown = stream.frames[Math.min(frame, stream.frames.length - 1)];
+    if (!rows.has(frame)) rows.set(frame, rowOf(connection, sender, shown));
     return rows.get(frame) ?? null;
   };
   const reports = reportsFor(stream).map((report) => ({
