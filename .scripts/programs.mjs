@@ -40,7 +40,10 @@ export async function installPackages(names) {
   if (isOurs) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const install = (packages) =>
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { quiet: true, env });
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '--no-remove', ...packages], {
+      quiet: true,
+      env,
+    });
   try {
     await run('apt-get', ['update', '-qq'], { quiet: true, env });
     // A package that this release lacks must not keep the others away.

@@ -31,7 +31,7 @@ export function PartText({ text, parts, chosen, onChoose }: PartTextProps) {
           aria-pressed={index === chosen}
           aria-label={`Part ${index + 1}: ${part.name}`}
           onClick={() => onChoose(index)}
-          className="block w-full rounded-md border-l-2 border-line bg-raised/60 px-2 py-1 text-left break-words whitespace-pre-wrap hover:border-accent aria-pressed:border-accent aria-pressed:bg-accent/10"
+          className="block w-full rounded-l-md border-l-2 border-line bg-raised/60 px-2 py-1 text-left break-words whitespace-pre-wrap hover:border-accent aria-pressed:border-accent aria-pressed:bg-accent/10"
         >
           <span className="mb-0.5 block font-sans text-2xs font-semibold text-dim">
             {index + 1} · {kindNames[part.kind]}

@@ -66,7 +66,7 @@ function Lane({
               aria-hidden="true"
               onClick={() => void jump(finding.place)}
               title={finding.text}
-              className={`absolute inset-y-[5px] w-[3px] -translate-x-1/2 rounded-full ${
+              className={`break-mark absolute inset-y-[5px] w-[3px] -translate-x-1/2 rounded-full ${
                 finding.severity === 'error' ? 'bg-bad' : 'bg-warn'
               }`}
               style={{ left: `${share(finding.place.offset)}%` }}

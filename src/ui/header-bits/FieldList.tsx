@@ -33,7 +33,7 @@ export function FieldList({ fields }: { fields: readonly FieldView[] }) {
               data-to={field.bitEnd}
               aria-pressed={on}
               onClick={() => selectField(on ? null : field.id)}
-              className={`field-row flex w-full items-baseline gap-2 rounded border-l-3 border-(--c) px-2 py-[3px] text-left ${
+              className={`field-row flex w-full items-baseline gap-2 rounded-l border-l-3 border-(--c) px-2 py-[3px] text-left ${
                 on ? 'bg-raised' : ''
               }`}
             >
