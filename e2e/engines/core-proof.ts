@@ -347,14 +347,14 @@ function appearanceTests(screen: () => Screen): void {
 
   test('a chosen theme is shown and kept', async () => {
     await screen().open();
-    expect(await screen().isDark()).toBe(false);
+    await screen().hasGround('light');
     await screen().click(testId('theme'));
     await screen().click(testId('theme'));
-    expect(await screen().isDark()).toBe(true);
+    await screen().hasGround('dark');
     await screen().open();
-    expect(await screen().isDark()).toBe(true);
+    await screen().hasGround('dark');
     await screen().click(testId('theme'));
-    expect(await screen().isDark()).toBe(false);
+    await screen().hasGround('light');
   });
 
   test('what the policy refuses and what the console says is noticed', async () => {
@@ -391,7 +391,7 @@ function changedTests(engine: Engine): void {
       test(`${name} is dark, rests and fits`, async () => {
         await screen().driver.resize(720, 450);
         await open(screen());
-        expect(await screen().isDark()).toBe(true);
+        await screen().hasGround('dark');
         const media = await screen().driver.evaluate(() => [
           devicePixelRatio,
           matchMedia('(prefers-reduced-motion: reduce)').matches,

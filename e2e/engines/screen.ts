@@ -188,14 +188,18 @@ export class Screen {
     });
   }
 
-  /** Whether the page has light text on a dark ground. */
-  isDark(): Promise<boolean> {
-    return this.driver.evaluate(() => {
-      const brightness = (colour: string) =>
-        (colour.match(/[\d.]+/g) ?? []).slice(0, 3).reduce((sum, one) => sum + Number(one), 0);
-      const { color, backgroundColor } = getComputedStyle(document.documentElement);
-      return brightness(color) > brightness(backgroundColor);
-    });
+  /** Waits until the page has light text on a dark ground, or dark text on a light one. */
+  async hasGround(wanted: 'light' | 'dark'): Promise<void> {
+    const read = () =>
+      this.driver.evaluate(() => {
+        const [text, ground] = ['color', 'background-color'].map((name) => {
+          const colour = getComputedStyle(document.documentElement).getPropertyValue(name);
+          const parts = (colour.match(/[\d.]+/g) ?? []).slice(0, 3);
+          return parts.reduce((sum, one) => sum + Number(one), 0);
+        });
+        return text > ground ? 'dark' : 'light';
+      });
+    await expect.poll(read, { message: 'the ground of the page' }).toBe(wanted);
   }
 
   /** Drops a file on the page, as from a file manager. */

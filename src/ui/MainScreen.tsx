@@ -101,7 +101,7 @@ export function MainScreen() {
             (recognition ? <AnswerScreen key={`${generation} ${part}`} part={part} /> : <BareScreen />)}
         </div>
         {!bare && (
-          <div className="narrow-tabs border-b border-line bg-panel px-2">
+          <div className="narrow-tabs border-b border-line bg-panel px-2 [&_[role=tab]]:max-[360px]:px-1">
             <Tabs
               label="Parts of the page"
               items={panels}
