@@ -1,5 +1,5 @@
-// npm test: types, lint, unit tests and laws, and Playwright in a real Chromium. The last line is
-// `N passed, N failed`, and `, N skipped` where a program is missing.
+// npm test: types, lint, unit tests and laws, and Playwright: all specs in a real Chromium, the core proof in Firefox
+// and WebKit too. The last line is `N passed, N failed`, and `, N skipped` where a program is missing.
 // `npm test -- unit e2e` runs the named steps alone.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -36,14 +36,21 @@ function judged(status, counts) {
   return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped };
 }
 
-async function unit() {
-  const missing = await providePrograms();
-  if (missing.length > 0) {
+/** Says once which programs tests have to do without. */
+let programsProvided;
+function provideOnce() {
+  programsProvided ??= providePrograms().then((missing) => {
+    if (missing.length === 0) return;
     const names = missing.map((one) => `${one.name} (package ${one.package})`).join(', ');
     console.log(
       `Not installed, so the tests that run them ${programsRequired ? 'fail' : 'are skipped'}: ${names}`,
     );
-  }
+  });
+  return programsProvided;
+}
+
+async function unit() {
+  await provideOnce();
   const file = join(reports, 'unit.json');
   const status = await tool('vitest/vitest.mjs', [
     'run',
@@ -87,6 +94,7 @@ async function e2e() {
       : { passed: 0, failed: 0, skipped: await browserTestCount() };
   }
   console.log(`Browser: ${browser}`);
+  await provideOnce();
   await build();
   const status = await tool(
     '@playwright/test/cli.js',
