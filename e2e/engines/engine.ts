@@ -1,4 +1,4 @@
-// What the core proof needs of a browser. Each engine has its own protocol behind it.
+// What the core proof needs of a browser. Each engine answers it over a protocol of its own.
 
 export interface Settings {
   readonly isDark: boolean;
