@@ -187,7 +187,7 @@ function workingTests(screen: () => Screen): void {
   test('the report reaches the clipboard', async () => {
     await screen().openFile(masked);
     await screen().click('button', 'Copy report');
-    await screen().click('button', 'Copied');
+    await screen().seesNamed('button', 'Copied');
     await screen().fill(filter, '"');
     await screen().driver.press('Control+v');
     await screen().hasValue(filter, /Broken: The server masks its frames/);

@@ -75,6 +75,8 @@ export function collectProblems(): void {
       const { target } = event;
       // Firefox reports one for a module that a script element has loaded already, and imports it all the same
       if (target instanceof HTMLLinkElement && target.rel === 'modulepreload') return;
+      // no error: what did not settle is measured in the next frame
+      if (event.message?.startsWith('ResizeObserver loop')) return;
       problems.push(`error: ${target instanceof Element ? target.outerHTML : event.message}`);
     },
     { capture: true },

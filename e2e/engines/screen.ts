@@ -73,6 +73,12 @@ export class Screen {
     await expect.poll(() => this.count(selector), { message: `number of ${selector}` }).toBeGreaterThan(0);
   }
 
+  /** Waits until one of the elements has this name. */
+  async seesNamed(selector: string, name: string): Promise<void> {
+    const found = async () => (await this.all(selector, name)).length;
+    await expect.poll(found, { message: `number of ${selector} named "${name}"` }).toBeGreaterThan(0);
+  }
+
   async count(selector: string): Promise<number> {
     return (await this.all(selector)).length;
   }
