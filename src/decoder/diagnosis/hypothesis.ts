@@ -28,6 +28,8 @@ export interface Hypothesis {
    * where no frame follows.
    */
   readonly endsAsWritten?: boolean;
+  /** It explains much and is seldom what happened: no more certain than this, even without a rival. */
+  readonly maxConfidence?: number;
   readonly claim: string;
   /** In place of the cause's own title where it can be said more exactly. */
   readonly title?: string;

@@ -49,7 +49,7 @@ export function matchFromHypothesis(ranked: readonly RankedHypothesis[], cause: 
   const rival = ranked.find((hypothesis) => hypothesis.cause !== cause);
   const against = rival === undefined ? null : whyNot(best, rival);
   return {
-    confidence: Math.min(maxConfidence, best.share),
+    confidence: Math.min(best.maxConfidence ?? maxConfidence, best.share),
     claim: best.claim,
     evidence: best.evidence,
     ...(best.title === undefined ? {} : { title: best.title }),

@@ -25,6 +25,8 @@ const maxPing = 8;
 const plainScores = { maxLength: 14, words: 14, toEnd: 4 } as const;
 /** Shorter text is chance. */
 const minText = 4;
+/** Shorter text is a piece of any other one. */
+const minWords = 8;
 
 export const chunk: Classifier = (bytes, text) => {
   const match = /^([0-9a-fA-F]{1,7})(;[^\r\n]*)?\r\n/.exec(text);
@@ -207,7 +209,7 @@ export const plain: Classifier = (bytes, text) => {
   const length = textLength(text);
   if (length < minText) return null;
   // Words speak for text of its own; a tail of JSON does not.
-  const words = /^[A-Za-z][A-Za-z' ]{3,}/.test(text) ? plainScores.words : 0;
+  const words = length >= minWords && /^[A-Za-z][A-Za-z' ]{3,}/.test(text) ? plainScores.words : 0;
   return {
     kind: 'text',
     what: 'plain text',

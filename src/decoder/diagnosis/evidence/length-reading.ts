@@ -144,6 +144,14 @@ function swallowedScore(window: BreakWindow, frame: number, rest: Chain): number
   return score;
 }
 
+/** What follows the declared payload is line ends, spaces or NULs: something added after the frame. In bits. */
+const paddingScore = -12;
+const paddingBytes = [0, 9, 10, 13, 32];
+
+function isPadding({ bytes }: BreakWindow, from: number, to: number): boolean {
+  return to > from && bytes.subarray(from, to).every((byte) => paddingBytes.includes(byte));
+}
+
 /** The frame at `frame` under a reading, or `null` when that changes nothing or no frame follows. */
 function tryReading(
   window: BreakWindow,
@@ -163,12 +171,14 @@ function tryReading(
   if (frameAlone.frames.length === 0) return null;
   const rest = follow(window, end, ofAll ? { read: reading.read } : {});
   if (rest.frames.length === 0 && rest.at !== window.bytes.length) return null;
+  const declaredEnd = frame + declared.headerLength + declared.payloadLength;
   const score =
     prior +
     chainScore(rest, window) -
     swallowedScore(window, frame, rest) +
     payloadScore(window, frame, meant) +
-    packetScoreOf(window, end, frame + declared.headerLength + declared.payloadLength);
+    (isPadding(window, declaredEnd, end) ? paddingScore : 0) +
+    packetScoreOf(window, end, declaredEnd);
   return { window, reading, ofAll, frame, declared, meant, end, rest, score };
 }
 

@@ -27,6 +27,8 @@ const firstBytes = [0x81, 0x82, 0xc1, 0xc2, 0x89, 0x8a, 0x88];
 const choiceBits = Math.log2(firstBytes.length);
 /** One byte lost is rarer than a whole segment. In bits. */
 const prior = -4;
+/** The byte that stands there is the length up to the next frame, one value of 256, and no text begins with it. */
+const scoreOfExactLength = 8;
 /** Bytes that are copied to be read with the byte in front. */
 const maxCopied = 1 << 17;
 
@@ -39,7 +41,9 @@ function withByte(window: BreakWindow, byte: number): LostHeaderByte | null {
   const chain = follow(window, next);
   const after = chainScore(chain, window);
   if (after <= 0) return null;
-  const score = prior - choiceBits + chainWeight({ ...frame, stop: 'max-frames' }) + after;
+  // A printable byte before text may be the first one of a text without a frame.
+  const exact = (byte & 0x40) !== 0 ? scoreOfExactLength : 0;
+  const score = prior + exact - choiceBits + chainWeight({ ...frame, stop: 'max-frames' }) + after;
   return { window, byte, repaired, next, frame, chain, score };
 }
 

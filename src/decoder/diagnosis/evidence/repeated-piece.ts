@@ -48,6 +48,7 @@ function repetitions(bytes: Uint8Array, from: number, to: number): { at: number;
     for (let i = from + length; i < to; i++) {
       run = bytes[i] === bytes[i - length] ? run + 1 : 0;
       if (run !== length) continue;
+      if (new Set(bytes.subarray(i + 1 - length, i + 1)).size < minDistinct) continue;
       all.push({ at: i + 1 - length, length });
       break;
     }
@@ -57,7 +58,6 @@ function repetitions(bytes: Uint8Array, from: number, to: number): { at: number;
 
 function withoutCopy(window: BreakWindow, frame: number, at: number, length: number): RepeatedPiece | null {
   const { bytes } = window;
-  if (new Set(bytes.subarray(at, at + length)).size < minDistinct) return null;
   const end = Math.min(bytes.length, frame + maxCopied);
   const repaired = concat([bytes.subarray(frame, at), bytes.subarray(at + length, end)]);
   const stream = end < bytes.length ? { ...window.stream, toEnd: false } : window.stream;

@@ -13,7 +13,7 @@ import { badTextAtBreak } from '../../evidence/text-at-break.ts';
 const prior = 10;
 /** A known format fits: two or more bytes of it, or all of the payload. */
 const scoreOfFormat = 16;
-/** What a compressed message inflates to is noise where a byte of it was changed. */
+/** What a compressed message inflates to is noise where a byte of it was changed, and so is text under a wrong key. */
 const scoreOfDamage = -10;
 /** Control characters that no text has. */
 const scoreOfControls = 6;
@@ -99,7 +99,7 @@ export const binarySentAsText: Cause<'binary-sent-as-text'> = {
         score:
           text.fit +
           prior +
-          (binary === null ? (text.isCompressed ? scoreOfDamage : 0) : scoreOfFormat) +
+          (binary === null ? (text.isCompressed || frame.header.masked ? scoreOfDamage : 0) : scoreOfFormat) +
           (controlCount >= manyControls ? scoreOfControls : 0),
         claim: `${sender} sent ${binary ?? 'binary data'} in a text message at ${offset}; text must be UTF-8.`,
         evidence: [

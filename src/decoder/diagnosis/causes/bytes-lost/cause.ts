@@ -40,6 +40,13 @@ const twoDocumentsScore = 10;
 const textTailScore = 8;
 /** The bytes after the declared end are of another protocol or format: they were inserted. */
 const foreignScore = -6;
+/**
+ * One payload breaks off, and another one ends: two cuts at once. Under a mask the end is read with a key that was
+ * chosen for it, and other faults look the same.
+ */
+const acrossMaskedPrior = -12;
+/** Of the sure answers on damaged recordings that said so, most were something else. */
+const maxAcross = 0.85;
 /** From this gain on, in bits, the text shows where bytes are missing. */
 const minVisibleGain = 4;
 
@@ -86,7 +93,7 @@ function scoreOfLong(found: ExtraBytes): number {
   if (found.isTextTail) score += textTailScore;
   score += inflateScores[found.inflate.kind];
   if (found.isForeign) score += foreignScore;
-  return score;
+  return score + (found.header.masked ? acrossMaskedPrior : 0);
 }
 
 function shortEvidence(found: MissingBytes): Evidence[] {
@@ -122,6 +129,7 @@ function longPayloadHypothesis(found: ExtraBytes): Hypothesis {
   return {
     name: 'bytes lost across frames',
     score: scoreOfLong(found),
+    maxConfidence: maxAcross,
     ...explains(chain),
     claim: `Bytes of ${the(window.sender)}'s stream got lost between ${hexOffset(window.start + frame)} and ${hexOffset(window.start + next)}: a payload breaks off and goes on as another's end.`,
     evidence: [

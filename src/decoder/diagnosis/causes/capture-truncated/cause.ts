@@ -15,6 +15,7 @@ export const captureTruncated: Cause<'capture-truncated'> = {
   title: 'The capture cut the packets short',
   section: null,
   level: 'unknown',
+  limitsOthers: { from: confidenceOfShort, to: 0.6 },
   leadsTo: ['capture-loss'],
   stacks: ['capture'],
   confirm: 'Capture again with the whole packets: tcpdump -s 0 -w file.pcap port N.',

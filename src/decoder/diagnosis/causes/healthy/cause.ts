@@ -2,7 +2,6 @@ import { otherSender, type Sender, senders } from '../../../model/basics.ts';
 import type { Connection } from '../../../model/connection.ts';
 import { capital, count, formatCount, the } from '../../../model/words.ts';
 import type { Cause, CauseMatch } from '../../cause.ts';
-import type { DiagnosisContext } from '../../context.ts';
 import { type ApplicationClose, applicationClose } from '../../evidence/application-close.ts';
 import { closeWords, closingEvidence } from '../../evidence/closing-order.ts';
 import { endingOf } from '../../evidence/ending.ts';
@@ -90,7 +89,7 @@ export const healthy: Cause<'healthy'> = {
     const onPurpose = fidelity === 'bytes' ? applicationClose(context) : null;
     const isCompressed = isCompressionUnknown(connection);
     const isBySide = connection.sidesFrom === 'masks' && frames.length > 0 && fidelity === 'bytes';
-    const isUnfinished = first !== null && hasEndedInside(context, first.sender);
+    const isUnfinished = senders.some((sender) => hasEndedInside(connection, sender));
     const confidence = isUnfinished ? unfinishedConfidence : confidenceOf(connection, first !== null, known);
     return {
       confidence: Math.min(confidence, isBySide ? maxSoundByMasks : 1, isCompressed ? maxSoundIfAgreed : 1),
@@ -107,9 +106,11 @@ export const healthy: Cause<'healthy'> = {
 };
 
 /** Whether the end that sent a frame without finishing it has ended: the rest of it never comes. */
-function hasEndedInside({ connection: { directions } }: DiagnosisContext, sender: Sender): boolean {
-  const { end } = directions[sender];
-  return end === 'fin' || end === 'rst';
+function hasEndedInside({ directions, frames }: Connection, sender: Sender): boolean {
+  const { end, missing } = directions[sender];
+  if ((end !== 'fin' && end !== 'rst') || missing > 0) return false;
+  for (let i = frames.length - 1; i >= 0; i--) if (frames.sender(i) === sender) return !frames.complete(i);
+  return false;
 }
 
 /** RSV1 is set in frames of a paste without the handshake that would agree to it. */

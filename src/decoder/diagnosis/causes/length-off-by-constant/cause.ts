@@ -81,7 +81,8 @@ function readingsFor(window: BreakWindow, frame: number): LengthReading[] {
   return differences.flatMap((size) =>
     [size, -size].flatMap((extra) => [
       readingOf(header, extra, rightCount, false),
-      readingOf(header, extra, rightCount, true),
+      // The same bytes after each frame are no part of it, whatever its opcode: `trailing-bytes`.
+      ...(extra < 0 ? [readingOf(header, extra, rightCount, true)] : []),
     ]),
   );
 }

@@ -16,6 +16,10 @@ const scoreOfMixed = 2;
 /** Newlines without any CR LF: so is most text. */
 const scoreOfOnlyLone = 6;
 
+/** One newline fits by chance where a single byte is missing: some byte of most payloads is 0a. */
+const minAdded = 2;
+const scoreOfFew = -14;
+
 function lfMadeCrLf(window: BreakWindow, bytes: Uint8Array, pairs: number, lone: number): Hypothesis[] {
   const undone = crRemoved(bytes);
   const others = lone === 0 ? 'no lone newline' : count(lone, 'lone newline');
@@ -37,7 +41,9 @@ function crLfMadeLf(window: BreakWindow, bytes: Uint8Array, lone: number): Hypot
       found: `The stream holds ${count(lone, 'newline')} and no CR LF.`,
       bytes: undone,
       chain: readUndone(window, undone),
-      extraScore: scoreOfOnlyLone + packetScoreOfMismatches(window),
+      extraScore:
+        (undone.length - bytes.length < minAdded ? scoreOfFew : scoreOfOnlyLone) +
+        packetScoreOfMismatches(window),
     }),
   );
 }

@@ -6,6 +6,8 @@ import { preview } from '../../evidence/text-shape.ts';
 
 /** The payload is good on the wire and bad when unmasked, in bits. An estimate. */
 const prior = 14;
+/** A byte or two read as text by chance. */
+const minPayload = 3;
 /** With less the payload is too short to tell. */
 const minFitOnWire = 2;
 
@@ -24,7 +26,7 @@ export const payloadNotMasked: Cause<'payload-not-masked'> = {
     if (doubtful === null) return [];
     const { frame, fitOnWire, fitUnmasked } = doubtful;
     const { header, wire } = frame;
-    if (!header.masked || header.payloadLength === 0) return [];
+    if (!header.masked || header.payloadLength < minPayload) return [];
     if (fitOnWire <= minFitOnWire || fitOnWire <= fitUnmasked) return [];
     return [
       {

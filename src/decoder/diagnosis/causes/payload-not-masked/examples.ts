@@ -1,5 +1,5 @@
 import { concat, hex, utf8 } from '../../../../testing/bytes.ts';
-import { type CauseExamples, text } from '../../../../testing/cause-examples.ts';
+import { type CauseExamples, frame, text } from '../../../../testing/cause-examples.ts';
 
 export const examples: CauseExamples = {
   isCause: [
@@ -13,6 +13,16 @@ export const examples: CauseExamples = {
     },
   ],
   looksLike: [
+    {
+      title: 'one byte that a server masked',
+      cause: 'server-masked-frame',
+      steps: [
+        text('server', 'Hello'),
+        frame('server', { opcode: 1, payload: utf8('h'), key: [0x37, 0xfa, 0x21, 0x3d] }),
+        text('server', 'Hello'),
+        text('server', 'Hello again'),
+      ],
+    },
     {
       title: 'the payload is masked, in reverse order of the key',
       cause: 'wrong-mask-key',

@@ -24,6 +24,7 @@ function tailsAt(bytes: Uint8Array, offset: number): Tail[] {
   const tails: Tail[] = [
     { words: 'a NUL byte', bytes: [0] },
     { words: 'a newline (0a)', bytes: [10] },
+    { words: 'two newlines (0a 0a)', bytes: [10, 10] },
     { words: 'a carriage return (0d)', bytes: [13] },
     { words: 'a line end (0d 0a)', bytes: [13, 10] },
     { words: 'two line ends', bytes: [13, 10, 13, 10] },

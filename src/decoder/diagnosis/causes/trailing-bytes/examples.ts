@@ -1,7 +1,14 @@
-import { type CauseExamples, rawFrame, text } from '../../../../testing/cause-examples.ts';
+import { type CauseExamples, type ExampleStep, rawFrame, text } from '../../../../testing/cause-examples.ts';
 
 export const examples: CauseExamples = {
   isCause: [
+    {
+      title: 'two newlines after each frame of plain words',
+      steps: ['hello', 'second line', 'and a third', 'the end'].flatMap((words): ExampleStep[] => [
+        text('server', words),
+        ['server', '0a 0a'],
+      ]),
+    },
     {
       title: 'a NUL after every frame',
       steps: [
