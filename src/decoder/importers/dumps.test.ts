@@ -132,3 +132,39 @@ describe('a short dump', () => {
     expect(sink.stream('client') + sink.stream('server')).toBe(bytes.toString('hex'));
   });
 });
+
+describe('one row alone', () => {
+  const pairs = '81 85 37 fa 21 3d 7f 9f 4d 51 58';
+  const words = '8185 37fa 213d 7f9f 4d51 58';
+  test.each([
+    [`0x0000:  ${pairs}`, 'hex-view'],
+    [`\t0x0000:  ${words}`, 'hex-view'],
+    [`0x0000   ${pairs}`, 'hex-view'],
+    [`0x0: ${pairs}`, 'hex-view'],
+    [`0x00: ${pairs.replace(/\b(?=\w)/g, '0x')}`, 'hex-view'],
+    [`00000000  ${pairs}`, 'hex-view'],
+    [`0000 ${pairs}`, 'hex-view'],
+    [`00: ${pairs}`, 'hex-view'],
+    [`00000000: ${words}`, 'xxd'],
+    [`1: ${pairs}`, 'hex'],
+    [`10: ${pairs}`, 'hex'],
+  ])('%j: its number is no byte', (text, id) => {
+    const sink = readText(text, id);
+    expect(sink.stream('client') + sink.stream('server')).toBe(pairs.replaceAll(' ', ''));
+    expect(sink.notes).toEqual([]);
+  });
+
+  test('several rows with 0x and no packet in them', () => {
+    const sink = readText(`0x0000:  ${words}81 8537 fa21\n\t0x0010:  3d7f 9f4d 5158\n`, 'hex-view');
+    expect(sink.stream('client') + sink.stream('server')).toBe(pairs.replaceAll(' ', '').repeat(2));
+  });
+
+  test.each(['0000 8185 37fa 213d', '00 81 85 37 fa', '00:11:22:33:44:55'])('%j has no offset', (text) => {
+    const { best } = sniffInput(new TextEncoder().encode(text), {
+      name: null,
+      size: text.length,
+      pasted: false,
+    });
+    expect(best.map(({ id }) => id)).not.toContain('hex-view');
+  });
+});

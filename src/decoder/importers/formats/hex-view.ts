@@ -12,7 +12,27 @@ import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
 const lead =
-  /[ \t|]*(?:0x)?((?:[0-9a-fA-F]{8}`)?[0-9a-fA-F]{4,16})h?[ \t]*(?:<[^>]*>)?[:|]?[ \t|]*(?<=[ \t|:])(?=(?:0x)?[0-9a-fA-F]{2}(?:[^0-9a-fA-F]|$))/y;
+  /[ \t|]*(?:0x)?((?:[0-9a-fA-F]{8}`)?[0-9a-fA-F]{4,16})h?[ \t]*(?:<[^>]*>)?[:|]?[ \t|]*(?<=[ \t|:])(?=(?:0x)?[0-9a-fA-F]{2}(?:[^0-9a-fA-F]|$)|(?<=:[ \t]{1,2})[0-9a-fA-F]{4}(?:[ \t]|$))/y;
+/** The only row of a dump: its offset of zeros, what keeps that apart from the bytes, and the first of them. */
+const onlyRow =
+  /^[ \t|]*(0x)?(0{1,16})h?([ \t]*[:|][ \t|]*|[ \t]+)(?=((?:0x)?[0-9a-f]{2}(?:[0-9a-f]{2})?)(?:[ \t,]+(?:0x)?[0-9a-f]{2}|[ \t]*$))/i;
+const onlyLead = /[ \t|]*(?:0x)?(0{1,16})h?[ \t]*[:|]?[ \t|]*(?<=[ \t|:])(?=(?:0x)?[0-9a-fA-F]{2})/y;
+const severalBytes =
+  /(?:\b(?:0x)?[0-9a-f]{2}[ ,:-]+){2}(?:0x)?[0-9a-f]{2}\b|\b[0-9a-f]{4} +[0-9a-f]{4}\b|[0-9a-f]{6}/i;
+
+/** Whether one line alone holds bytes, and begins with the offset 0 rather than with a byte 00. */
+function isOnlyRow(lines: readonly string[]): boolean {
+  const withBytes = lines.filter((line) => severalBytes.test(line.slice(0, maxRowLength)));
+  const match = withBytes.length === 1 ? onlyRow.exec(withBytes[0]) : null;
+  if (match === null) return false;
+  const [, prefix, zeros, between, first] = match;
+  // 0x81 in a row of such words is a byte, and one digit is a number of a list.
+  if (prefix !== undefined) return /[:|]/.test(between) || !first.startsWith('0x') || zeros.length > 2;
+  // xxd has an importer of its own.
+  if (/[:|]/.test(between)) return zeros.length > 1 && !(first.length === 4 && zeros.length > 6);
+  return zeros.length > 3 && (between.length > 1 || between === '\t' || first.length === 2);
+}
+
 /** The bytes of a row, and its text column after a gap. */
 const bytesAndText = /^((?:[0-9a-fA-F]{2}[ -]{1,2}){2,16}) +(\S.*)$/;
 /** Characters of a row that are looked at: the widest view of 16 bytes has fewer. */
@@ -54,8 +74,9 @@ function open(head: string, out: Transcript): TextReader {
   // gdb and lldb write 0x81 in columns that tabs keep apart.
   const prefixed = rows.length > 0 && rows.every(({ data }) => /^0x/i.test(data));
   const cells = hexCells(prefixed ? 99 : isDashed || isWide ? 4 : middle ? 3 : 2);
+  const isOnly = isOnlyRow(head.split(/\r?\n/));
   let above = readLead('');
-  return new TableReader<Lead>({ lead, radix: 16, cells, rowSize: 16 }, out, {
+  return new TableReader<Lead>({ lead: isOnly ? onlyLead : lead, radix: 16, cells, rowSize: 16 }, out, {
     key: () => above,
     other: (text, line) => {
       const words = text.slice(line.start, Math.min(line.end, line.start + 200));
@@ -77,10 +98,12 @@ export const hexView = textImporter({
     if (nettyRow.test(text)) return nettyHeading.test(text) ? 'likely' : 'certain';
     const { rows, share } = risingOffsets(lines);
     if (rows > 1 && share > 0.7) return firstRows(text, lead, 2).length === 2 ? 'likely' : 'no';
+    if (isOnlyRow(lines))
+      return lines.some((line) => line.trim() !== '' && !onlyRow.test(line)) ? 'likely' : 'certain';
     if (!startRow.test(text)) return 'no';
     const [first, second] = firstRows(text, lead, 2);
-    const isOnlyRow = first !== undefined && second === undefined && /^0+$/.test(first.offset);
-    return isOnlyRow && (isSpelt(first) || lines.some(isColumnNumbers)) ? 'certain' : 'no';
+    const isAlone = first !== undefined && second === undefined && /^0+$/.test(first.offset);
+    return isAlone && (isSpelt(first) || lines.some(isColumnNumbers)) ? 'certain' : 'no';
   },
   open,
 });

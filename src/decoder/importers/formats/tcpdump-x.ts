@@ -6,10 +6,10 @@
 import type { TextBlock } from '../text/blocks.ts';
 import { hexCells } from '../text/cells.ts';
 import { timeIn } from '../text/directions.ts';
-import { gradeRows, TableReader } from '../text/dump-table.ts';
+import { firstRows, gradeRows, TableReader } from '../text/dump-table.ts';
 import { firstBytes, type Piece } from '../text/emit.ts';
 import { refuseLossy } from '../text/lossy.ts';
-import { PacketWriter } from '../text/packets.ts';
+import { PacketWriter, packetKind } from '../text/packets.ts';
 import { nothingToRead, type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 
@@ -95,6 +95,19 @@ class TcpdumpReader implements TextReader {
   }
 }
 
+/** Rows that are looked at for the first packet: its headers. */
+const rowsOfHeaders = 5;
+
+/** Whether the first rows can begin a packet; a row that was cut may lack most of the IP header. */
+function beginsPacket(text: string): boolean {
+  const data = firstRows(text, lead, rowsOfHeaders).map(
+    (one) => /^(?:[0-9a-f]{2,4} ?)*/i.exec(one.data)?.[0],
+  );
+  const digits = data.join('').replaceAll(' ', '').match(/../g) ?? [];
+  const bytes = Uint8Array.from(digits, (pair) => Number.parseInt(pair, 16));
+  return packetKind(bytes) !== null || (bytes[0] >= 0x45 && bytes[0] <= 0x4f) || bytes[0] >> 4 === 6;
+}
+
 function open(head: string, out: Transcript): TextReader {
   if (!head.split('\n').some((line) => row.test(line))) {
     out.describe('tcpdump text');
@@ -112,8 +125,9 @@ function open(head: string, out: Transcript): TextReader {
 export const tcpdumpX = textImporter({
   id: 'tcpdump-x',
   name: 'tcpdump -x or -X output',
-  grade: ({ lines }) => {
+  grade: ({ text, lines }) => {
     const headers = lines.filter(isHeader).length;
+    if (headers === 0 && !beginsPacket(text)) return 'no';
     const grade = gradeRows(
       lines.filter((line) => !isHeader(line)),
       row,
