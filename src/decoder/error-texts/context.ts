@@ -29,8 +29,9 @@ export const signs: readonly Sign[] = [
     id: 'dev-server',
     group: 'server set-up',
     name: 'a dev server with hot reload',
+    // A port that a proxy's configuration names as its backend is that of any server.
     pattern:
-      /webpack|\bHMR\b|\bvite\b|_next\/|next\.?js|next-ws|sockjs-node|create-react-app|\bCRA\b|angular cli|ng-cli-ws|:(?:5173|3000|4200|24678)\b|hot-?reload|__vite/i,
+      /webpack|\bHMR\b|\bvite\b|_next\/|next\.?js|next-ws|sockjs-node|create-react-app|\bCRA\b|angular cli|ng-cli-ws|(?<!\b(?:proxy_pass|proxypass\w*|reverse_proxy|server|backend|upstream)\b[^\n]{0,80}):(?:5173|3000|4200|24678)\b|hot-?reload|__vite/i,
   },
   { id: 'next', group: 'stack', name: 'Next.js', pattern: /next\.?js|_next\/|next-ws/i, stack: 'next' },
   { id: 'vite', group: 'stack', name: 'Vite', pattern: /\bvite\b|:5173\b/i, stack: 'vite' },

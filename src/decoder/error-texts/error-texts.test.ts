@@ -41,6 +41,20 @@ describe('the public cases', () => {
   });
 });
 
+describe('the signs of a text', () => {
+  const ids = (text: string) => signsIn(text).map(({ id }) => id);
+
+  it.each(['WebSocket connection to ws://localhost:3000/ws failed', 'GET http://localhost:5173/ 200'])(
+    '%j names a dev server',
+    (text) => expect(ids(text)).toContain('dev-server'),
+  );
+
+  it.each(['proxy_pass http://127.0.0.1:3000;', 'server app1 10.0.0.7:3000 check', 'reverse_proxy app:3000'])(
+    '%j names a backend, of whatever kind',
+    (text) => expect(ids(text)).not.toContain('dev-server'),
+  );
+});
+
 describe('the bits of a text', () => {
   const texts = examineTextsOfFaults();
 

@@ -34,7 +34,7 @@ export function FirstCause({ cause, stacks, capture }: FirstCauseProps) {
             <a href={`#sample=${id}`} className="btn" data-testid="open-sample">
               Open a recorded sample
             </a>
-            <span className="min-w-0 flex-1 basis-60 text-xs text-dim">{sample.hint}</span>
+            <span className="min-w-0 flex-1 basis-60 text-xs text-dim">Of the same kind: {sample.hint}</span>
           </p>
         )}
         <FixTabs cause={cause.cause} stacks={stacks} />

@@ -26,7 +26,7 @@ export function ChangeView({
       className="overflow-hidden rounded-lg border border-line bg-panel"
     >
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-3.5 py-2">
-        <h2 className="flex-1 font-semibold">The change</h2>
+        <h2 className="flex-1 font-semibold whitespace-nowrap">The change</h2>
         <CopyButton label="Copy the diff" text={() => `${diff.join('\n')}\n`} />
         <CopyButton label="Copy the corrected text" text={() => corrected} primary />
       </div>
