@@ -3,6 +3,7 @@
 import type { Writable } from 'node:stream';
 import type { Note } from '../decoder/model/basics.ts';
 import type { CaptureSecret } from '../decoder/model/capture-sink.ts';
+import { worstFirst } from '../decoder/model/finding.ts';
 import { separateSecrets } from '../decoder/model/secret-text.ts';
 import { count, formatCount } from '../decoder/model/words.ts';
 import { checkedParts } from '../library/checks.ts';
@@ -10,7 +11,6 @@ import type { CheckedPart } from '../library/run-checks.ts';
 import { sessionClient } from '../library/session.ts';
 import type { Client } from '../worker/client.ts';
 import type { CaptureView, ConnectionView, DecodedCapture } from '../worker/protocol.ts';
-import { worstFirst } from '../worker/tally.ts';
 import { type InspectArguments, parseArguments } from './arguments.ts';
 import { checkLines, statusOfUrl } from './check-report.ts';
 import { causePageAt, connectionText } from './connection-text.ts';

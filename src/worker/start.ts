@@ -2,13 +2,14 @@
 // draw.
 
 import type { Note } from '../decoder/model/basics.ts';
+import { worstFirst } from '../decoder/model/finding.ts';
 import { count } from '../decoder/model/words.ts';
 import type { Capture, OpenConnection } from './capture.ts';
 import { frameAt } from './frame-at.ts';
 import { frameView } from './frame-view.ts';
 import type { ConnectionStart, ConnectionView, FrameView, RepairView, ViewTarget } from './protocol.ts';
 import { repairView } from './repair.ts';
-import { worstFirst } from './tally.ts';
+
 import { connectionView } from './views.ts';
 
 type ChosenFrame = Pick<ConnectionStart, 'frame' | 'reason'>;

@@ -3,12 +3,11 @@
 
 import type { DiagnosisResult } from '../decoder/diagnosis/diagnose.ts';
 import type { Connection } from '../decoder/model/connection.ts';
-import type { ConnectionGroup, VerdictLevel } from './protocol.ts';
+import { worstFirst } from '../decoder/model/finding.ts';
+import type { ConnectionGroup } from './protocol.ts';
 
 /** Groups that are told apart. The connections of further ones are counted by cause alone. */
 const maxGroups = 500;
-/** Verdicts in the order in which they matter. */
-export const worstFirst: readonly VerdictLevel[] = ['broken', 'warning', 'unknown', 'sound'];
 
 /** What a connection is grouped by. */
 export type GroupKey = Omit<ConnectionGroup, 'count' | 'first'>;

@@ -35,6 +35,9 @@ export interface Evidence {
 /** How good a connection, or a text that was checked, is. Never better than what was given of it. */
 export type VerdictLevel = 'broken' | 'warning' | 'sound' | 'unknown';
 
+/** Every level, the worst first. */
+export const worstFirst: readonly VerdictLevel[] = ['broken', 'warning', 'unknown', 'sound'];
+
 /** A hypothesis that was tested, and how it did. */
 export interface Considered {
   readonly name: string;

@@ -1,10 +1,11 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { captureOf, connectionTotal, isOpen } from '../../app/selectors.ts';
 import { count, formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionGroup, ConnectionView } from '../../worker/protocol.ts';
 import { useActions, useAppState, useSelection } from '../app-context.ts';
 import { LevelMark } from '../shared/LevelMark.tsx';
 import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
+import { arrangedConnections, type ConnectionOrder, connectionOrders } from './connection-order.ts';
 import { Overview } from './Overview.tsx';
 
 const rowHeight = 50;
@@ -42,14 +43,20 @@ function isOf(group: ConnectionGroup, { level, headline, server, handshake }: Co
 export function ConnectionList() {
   const capture = useAppState(captureOf);
   const [chosen, setChosen] = useState<ConnectionGroup | null>(null);
+  const [order, setOrder] = useState<ConnectionOrder>('worst');
+  const [search, setSearch] = useState('');
   const { selectConnection, showDialog } = useActions();
   const ready = useAppState(isOpen);
+  // A capture that was decoded again has other groups.
+  const group = chosen !== null && capture?.groups.includes(chosen) ? chosen : null;
+  const all = capture?.connections;
+  const listed = useMemo(() => {
+    const ofGroup = (all ?? []).filter((one) => group === null || isOf(group, one));
+    return arrangedConnections(ofGroup, order, search);
+  }, [all, group, order, search]);
   if (!capture) return null;
   const { connections, otherConnections: others, counted, groups } = capture;
   const total = connectionTotal(capture);
-  // A capture that was decoded again has other groups.
-  const group = chosen !== null && groups.includes(chosen) ? chosen : null;
-  const listed = group === null ? connections : connections.filter((one) => isOf(group, one));
 
   function choose(next: ConnectionGroup | null): void {
     setChosen(next);
@@ -61,7 +68,38 @@ export function ConnectionList() {
       <h2 className="heading px-4 pt-3 pb-1.5">
         Connections {total > 1 && <span className="tabular-nums">{formatCount(total)}</span>}
       </h2>
-      {total >= minForOverview && <Overview groups={groups} chosen={group} onChoose={choose} />}
+      {total >= minForOverview && (
+        <>
+          <Overview groups={groups} chosen={group} onChoose={choose} />
+          <div className="mx-4 mb-1 flex flex-wrap items-center gap-x-2 gap-y-1">
+            <input
+              type="search"
+              aria-label="Find a connection"
+              placeholder="address, path or cause"
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+              className="field-input h-7 w-full px-2"
+            />
+            <p role="status" className="flex-1 text-2xs whitespace-nowrap text-dim">
+              {listed.length < connections.length
+                ? `${formatCount(listed.length)} of ${formatCount(connections.length)}`
+                : ''}
+            </p>
+            <select
+              aria-label="Order of the connections"
+              value={order}
+              onChange={(event) => setOrder(event.target.value as ConnectionOrder)}
+              className="field-input h-7 w-28 border-line px-1"
+            >
+              {Object.entries(connectionOrders).map(([id, { label }]) => (
+                <option key={id} value={id}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </div>
+        </>
+      )}
       <ConnectionBox connections={listed} />
       {connections.length > 1 && (
         <p className="px-4 py-1.5">
@@ -93,6 +131,12 @@ function ConnectionBox({ connections }: { connections: readonly ConnectionView[]
   const count = connections.length;
   const list = useScrolledRows(scroller, count, rowHeight, 0);
   const at = connections.findIndex((one) => one.id === chosen);
+  const { showRow, viewHeight } = list;
+
+  // The connection that the page speaks of is in view.
+  useEffect(() => {
+    if (at >= 0 && viewHeight > 0) showRow(at, false);
+  }, [at, viewHeight, showRow]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const moves: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: count - 1 };
