@@ -243,7 +243,7 @@ export function areSingle(lines: readonly string[]): boolean {
 /** Where the words begin that stand behind the bytes in a column of their own. */
 export const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/;
 
-/** Before bytes: an address in memory (`0x7ffe1234 <buf>:	0x81	0x05`), an index (`[26] 81 05`), a number (`3: 81 05`). */
+/** Before bytes: an address in memory (`0x7ffe1234 <buf>: 0x81`), an index (`[26] 81 05`), a number (`3: 81 05`). */
 const addressBefore =
   /^(?:\s*\[\d{1,6}\](?=\s+[\da-f]{2}\s)|\s*(?!8[\d]:)\d{1,4}:[ \t]+(?=(?:[\da-f]{2}[ \t]+){3}[^:]*$)|0x[\da-f]{6,16}(?: <[^>]{1,80}>)?:[ \t]+(?=(?:0x)?[\da-f]{2}\s))/i;
 
