@@ -2,7 +2,7 @@
 
 import { type Browser, type KeyInput, launch, type Page } from 'puppeteer-core';
 import { findProgram } from '../fixes/harness/process.ts';
-import { collectProblems, type Driver, type Engine, type Settings, within } from './engine.ts';
+import { collectProblems, type Driver, type Engine, killGroup, type Settings, within } from './engine.ts';
 
 const chromiumPath =
   process.env.PLAYWRIGHT_CHROMIUM || (findProgram('chromium') ?? findProgram('google-chrome'));
@@ -56,10 +56,11 @@ async function driverOf(
   prepare: (page: Page) => Promise<void>,
 ): Promise<Driver> {
   const child = browser.process();
-  const end = () => child?.kill('SIGKILL');
+  const end = () => killGroup(child);
   process.once('exit', end);
   const close = async () => {
-    await within(browser.close(), 5000).catch(end);
+    await within(browser.close(), 5000).catch(() => {});
+    end();
     process.off('exit', end);
   };
   try {

@@ -20,19 +20,21 @@ const shareLink = testId('share-link');
 
 /** The tests of one engine. They share a browser, one after the other. */
 export function coreProof(engine: Engine): void {
-  test.describe.configure({ mode: 'default' });
-  test.skip(
-    engine.lacks.length > 0 && process.env.FRAMESCOPE_REQUIRE_PROGRAMS !== '1',
-    `not installed: ${engine.lacks.join(', ')}`,
-  );
-  test.describe('as a desktop', () => {
-    const screen = useScreen(engine);
-    openingTests(screen);
-    workingTests(screen);
-    keyboardTests(screen);
-    appearanceTests(screen);
+  test.describe(engine.name, () => {
+    test.describe.configure({ mode: 'default' });
+    test.skip(
+      engine.lacks.length > 0 && process.env.FRAMESCOPE_REQUIRE_PROGRAMS !== '1',
+      `not installed: ${engine.lacks.join(', ')}`,
+    );
+    test.describe('as usual', () => {
+      const screen = useScreen(engine);
+      openingTests(screen);
+      workingTests(screen);
+      keyboardTests(screen);
+      appearanceTests(screen);
+    });
+    changedTests(engine);
   });
-  changedTests(engine);
 }
 
 /** A browser for the tests of a group, and their screen. */
@@ -331,7 +333,7 @@ function appearanceTests(screen: () => Screen): void {
       });
       return (menu?.getBoundingClientRect().height ?? 0) - used.reduce((sum, height) => sum + height, 0);
     });
-    expect(unused).toBeLessThan(60);
+    expect(unused, 'pixels of the menu that hold nothing').toBeLessThan(60);
   });
 
   test('the window may become narrow while a menu is open', async () => {

@@ -1,5 +1,7 @@
 // What the core proof needs of a browser. Each engine answers it over a protocol of its own.
 
+import type { ChildProcess } from 'node:child_process';
+
 export interface Settings {
   readonly isDark: boolean;
   readonly isMotionReduced: boolean;
@@ -81,6 +83,16 @@ export function collectProblems(): void {
     },
     { capture: true },
   );
+}
+
+/** Ends a process and all that it started. It must lead a group of its own. */
+export function killGroup(child: ChildProcess | null): void {
+  if (child?.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** Waits until `isTrue` holds. The error names what was waited for. */

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram, freePort } from '../fixes/harness/process.ts';
-import { type Driver, type Engine, type Settings, until, within } from './engine.ts';
+import { type Driver, type Engine, killGroup, type Settings, until, within } from './engine.ts';
 import { startProbe } from './probe.ts';
 
 const miniBrowserPath = findMiniBrowser();
@@ -61,15 +61,6 @@ function findMiniBrowser(): string | null {
       .map((folder) => join(folder, 'webkit2gtk-4.1', 'MiniBrowser'))
       .find((path) => existsSync(path)) ?? null
   );
-}
-
-/** Ends a process and all that it started. */
-function killGroup(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
 }
 
 /** Settings of GTK: the toolbar of MiniBrowser shrinks to nothing, so that its window can be as narrow as a phone. */
