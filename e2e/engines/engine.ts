@@ -74,10 +74,16 @@ export function collectProblems(): void {
   addEventListener(
     'error',
     (event) => {
-      const { target } = event;
-      // Firefox reports one for a module that a script element has loaded already, and imports it all the same
+      let target: EventTarget | null;
+      try {
+        target = event.target;
+      } catch {
+        // Firefox lets nobody read an event of a document that is being left.
+        return;
+      }
+      // Firefox reports one for a module that a script element has loaded already, and imports it all the same.
       if (target instanceof HTMLLinkElement && target.rel === 'modulepreload') return;
-      // no error: what did not settle is measured in the next frame
+      // No error: what did not settle is measured in the next frame.
       if (event.message?.startsWith('ResizeObserver loop')) return;
       problems.push(`error: ${target instanceof Element ? target.outerHTML : event.message}`);
     },
