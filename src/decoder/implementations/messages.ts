@@ -4,6 +4,7 @@
 import type { ViolationName } from '../model/violation.ts';
 import { meaningOf } from './conditions.ts';
 import type { Implementation, Role } from './implementation.ts';
+import { textsOfOtherVersions } from './other-versions.ts';
 import { implementations } from './registry.ts';
 
 export interface MessageCause {
@@ -264,6 +265,9 @@ function allEntries(): Entry[] {
     for (const [part, ...texts] of one.handshake ?? []) {
       for (const text of texts) if (text) put(one, text, [], `Handshake refused: ${part}.`);
     }
+    for (const { text, violations } of textsOfOtherVersions[one.id] ?? []) {
+      put(one, text, violations, `In another version than ${one.version}. Seen in: ${one.shown}.`);
+    }
   }
   entries = made;
   return made;
@@ -274,6 +278,12 @@ function roleOf(name: string): Role | null {
   const roles = implementations.find((one) => one.name === name)?.roles ?? [];
   return roles.length === 1 ? roles[0] : null;
 }
+
+const numbersIn = (text: string): string[] => text.match(/\d+/g) ?? [];
+
+/** Whether a number of 64 bits has its top bit set: a size like that is a length field that the RFC forbids. */
+const hasTopBit = (digits: string): boolean =>
+  digits.length >= 19 && digits.length <= 20 && BigInt(digits) >= 1n << 63n && BigInt(digits) < 1n << 64n;
 
 interface Match extends Entry {
   readonly text: string;
@@ -342,6 +352,9 @@ export function causesOfMessage(text: string): MessageCause[] {
       text: entry.text,
     };
     for (const violation of entry.violations) held.violations.add(violation);
+    if (entry.violations.length === 0 && numbersIn(entry.text).some(hasTopBit)) {
+      held.violations.add('lengthMsbSet');
+    }
     gathered.set(entry.implementation, held);
   }
   for (const [implementation, { violations, note, text: matched }] of gathered) {

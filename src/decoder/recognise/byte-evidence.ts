@@ -4,6 +4,7 @@
 
 import { announcesBytes, isDigest } from '../importers/text/evidence.ts';
 import { learnPrefix } from '../importers/text/log-prefix.ts';
+import { isDottedList } from '../importers/text/number-runs.ts';
 import type { TextMark } from '../model/importer.ts';
 import { readHeader } from '../websocket/header.ts';
 import { evidenceOfFrames } from './frame-evidence.ts';
@@ -358,6 +359,7 @@ const isInCode = ({ beside }: Run) => codeBefore.test(beside);
 function areCells({ lines }: Sample, runs: readonly Run[]): boolean {
   const rows = lines.filter((line) => line.trim() !== '');
   if (rows.length > 1 && rows.every((line) => /^\s*\|.*\|\s*$/.test(line))) return true;
+  if (runs.some(({ written }) => isDottedList(written))) return false;
   return most(runs, ({ written }) =>
     /^(?:[\da-f]{2}[:-]){5}[\da-f]{2}\s|^[\d.\s]*\d\.\d[\d.\s]*$/i.test(written),
   );

@@ -244,9 +244,12 @@ function lineOf(text: string): string {
 /** Begins the note on an error that no implementation is known to print. */
 export const unknownProgram = /^Recognised as: .*? No known program prints exactly this text\.\s*/;
 
+/** A name for several programs: `Python (wsproto, websockets, aiohttp)`. */
+const severalPrograms = /^any$|\(.+, .+\)$/;
+
 /** An error that several programs print is named for the library whose stack frames or log lines are beside it. */
 function namedByLibrary(error: ErrorText, part: string): ErrorText {
-  const library = error.implementation === 'any' ? libraryOf(part) : null;
+  const library = severalPrograms.test(error.implementation) ? libraryOf(part) : null;
   return library === null ? error : { ...error, implementation: library };
 }
 

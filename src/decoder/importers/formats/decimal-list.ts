@@ -1,12 +1,12 @@
 // Numbers from 0 to 255 in decimal, bare or in brackets: `129, 5, 72`, `[129, 5, 72]` (Python, JavaScript,
-// Ruby, Rust), Go's
-// `[129 5 72]`, arrays in an array (one a read or a message), and lists with indexes as PHP and the consoles
+// Ruby, Rust), Go's `[129 5 72]`, Perl's `129.5.72`, arrays in an array (one a read or a message), and lists with indexes as PHP and the consoles
 // of browsers print them.
 
+import { isStream } from '../text/evidence.ts';
 import { indexedLiterals, isIndexed } from '../text/indexed.ts';
 import { isSurrounding } from '../text/lines.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
-import { innerLists, numberLists } from '../text/number-runs.ts';
+import { dottedLists, innerLists, numberLists } from '../text/number-runs.ts';
 import { parseNumbers } from '../text/numbers.ts';
 import { streamScore } from '../text/plausible.ts';
 import { textImporter } from '../text/text-importer.ts';
@@ -14,11 +14,27 @@ import { textImporter } from '../text/text-importer.ts';
 const nested = /^\s*\[\s*(?:\[\s*\]\s*,\s*)*\[/;
 const whole = /^[[(]?\s*\d{1,3}(?:[\s,;]+\d{1,3})+[\s,;]*(?:(?:\.\.\.|…).*)?[\])]?[;,]?$/;
 
+const dottedBytes = (list: string) => Uint8Array.from(list.split('.'), Number);
+
+/** Whether a list of numbers with dots between them begins as a connection does. */
+function hasDottedStream(text: string): boolean {
+  return dottedLists(text).some(({ start, end }) => {
+    const list = text.slice(start, end);
+    return list.split('.').every((number) => Number(number) < 256) && isStream(dottedBytes(list));
+  });
+}
+
 function* literalsOf(text: string): Generator<Literal> {
   let any = false;
   for (const literal of indexedLiterals(text)) {
     any = true;
     yield literal;
+  }
+  if (any) return;
+  for (const { start, end } of dottedLists(text)) {
+    any = true;
+    const bytes = dottedBytes(text.slice(start, end));
+    yield { start, end, bytesStart: start, bytesEnd: end, bytes };
   }
   if (any) return;
   const isNested = nested.test(text);
@@ -71,7 +87,7 @@ export const decimalList = textImporter({
   id: 'decimal-list',
   name: 'decimal numbers',
   grade: ({ text, lines }) => {
-    if (isIndexed(text)) return 'certain';
+    if (isIndexed(text) || hasDottedStream(text)) return 'certain';
     const used = lines.filter((line) => !isSurrounding(line));
     const body = used.join('\n').replace(/(?:\.\.\.|…).*/g, '');
     const flat = nested.test(body) ? body.replace(/[[\]]/g, ' ') : used.join(' ');

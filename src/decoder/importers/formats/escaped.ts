@@ -1,8 +1,9 @@
 // Text with escapes for what cannot be printed, in quotes or bare: "\x81\x05Hello", "\201\5Hello", "\u0081\u0005Hello",
 // $'...' of the shell, printf '...'. C, JavaScript, PHP, Rust, Ruby, Perl and JSON write bytes so, and Lua in decimal:
-// "\129\5Hello". `\x81\x05` alone is hex.
+// "\129\5Hello". Pascal writes the numbers beside the quotes: #$81#5'Hello'. `\x81\x05` alone is hex.
 
 import { parseHex } from '../../bytes/hex.ts';
+import { encodeText } from '../../bytes/utf8.ts';
 import { readEscapes } from '../text/escapes.ts';
 import { isStream } from '../text/evidence.ts';
 import { lineEndFrom } from '../text/lines.ts';
@@ -26,7 +27,35 @@ function isDecimal(text: string): boolean {
   return isProven;
 }
 
+/** A string of Pascal that begins with a number: characters by their numbers, and runs of characters in quotes. */
+const pascalString =
+  /(?<![\w#&'])#(?:\$[\da-f]{1,2}|\d{1,3})(?:\s*\+?\s*(?:#(?:\$[\da-f]{1,2}|\d{1,3})|'(?:[^'\n]|'')*'))+/gi;
+const pascalPart = /#\$([\da-f]{1,2})|#(\d{1,3})|'((?:[^'\n]|'')*)'/gi;
+
+function pascalBytes(written: string): Uint8Array {
+  const parts = [...written.matchAll(pascalPart)].map(([, hex, decimal, characters]) =>
+    characters === undefined
+      ? [hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)]
+      : [...encodeText(characters.replaceAll("''", "'"))],
+  );
+  return Uint8Array.from(parts.flat());
+}
+
+/** The strings of Pascal in a text, when one of them begins as a connection does. */
+function pascalLiterals(text: string): Literal[] {
+  const literals = [...text.matchAll(pascalString)].map(({ 0: written, index }): Literal => {
+    const end = index + written.length;
+    return { start: index, end, bytesStart: index, bytesEnd: end, bytes: pascalBytes(written) };
+  });
+  return literals.some(({ bytes }) => isStream(bytes)) ? literals : [];
+}
+
 function* literalsOf(text: string): Generator<Literal> {
+  const ofPascal = pascalLiterals(text);
+  if (ofPascal.length > 0) {
+    yield* ofPascal;
+    return;
+  }
   const radix = isDecimal(text) ? 10 : 8;
   const quoted = /(?<!\\)["'`](?=(?:[^"'`\\\n]|\\.)*\\(?:x[0-9a-fA-F]{2}|x\{|[0-7]{1,3}|u00))/g;
   let any = false;
@@ -86,6 +115,7 @@ export const escaped = textImporter({
   id: 'escaped',
   name: 'text with \\x or octal escapes',
   grade: ({ text }) => {
+    if (pascalLiterals(text).length > 0) return 'certain';
     if (!escapeMark.test(text) || allHex.test(text.trim())) return 'no';
     if (isOneNumber(text)) return 'no';
     // Literals of a language have an importer of their own.

@@ -148,6 +148,8 @@ const endsWithPorts =
   /[\w\]][:.](\d{1,5})\s{0,3}(?:->|→|=>|>|to)\s{0,3}[\w.:[\]-]{1,60}?[:.](\d{1,5})(?![\d.])|\bSrc Port:? (\d{1,5}), Dst Port:? (\d{1,5})/i;
 /** A column with a letter for the end. */
 const letterOfEnd = /(?:^|[\s|,;])([CS])[\s|,;]+$/;
+/** A letter for in or out, alone or before an offset. An indented `o`, or one before words, is the bullet of a list. */
+const letterOfDirection = /^(?:\s*([IOi])|(o))(?=\s*(?:$|:|[\da-f]{4,}))/;
 /** The two sides of a proxy. */
 const sideOfProxy = /(?:^|[^a-z])(?:(downstream)|(upstream))(?![a-z])/i;
 const backwards = /^\s*(client|server|c|s)\b\s*(?:<[-=]+|←|<)\s*(?:client|server|c|s)\b/i;
@@ -274,9 +276,8 @@ function readWords(label: string): Words {
   const receives = inn.exec(rest);
   if (sends && (!receives || sends.index < receives.index)) return { sender: 'client', known: false };
   if (receives) return { sender: 'server', known: false };
-  if (/^\s*o\b\s*[:\d ]?/i.test(rest) && /^\s*o(?:\s|:|$)/i.test(rest))
-    return { sender: 'client', known: false };
-  if (/^\s*i(?:\s|:|$)/i.test(rest)) return { sender: 'server', known: false };
+  const inOrOut = letterOfDirection.exec(rest);
+  if (inOrOut) return { sender: /o/i.test(inOrOut[0]) ? 'client' : 'server', known: false };
   const abroad = wordsAbroad(rest);
   if (abroad !== null) return abroad;
   const named = anywhere.exec(rest.replace(place, ''));

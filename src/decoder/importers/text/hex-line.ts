@@ -105,6 +105,8 @@ function takePairs(text: string, start: number, length: number, scan: HexScan): 
 
 const arrow =
   /\s*(?:[[(]?(?:[<>]{1,3}|-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[→←⇒⇐↑↓▲▼⬆⬇]|[CSIOciso](?=\s*:?\s|>)(?! \(\d+\) |\s*[-=]>\s))[\])]?:?)(?=\s)\s*/y;
+/** The sign of an item in a list. A dash stands between bytes as well, and needs no rule. */
+const bullet = /\s*[*•‣◦▪·]\s+(?=(?:0x|\\x)?[\da-f]{2}\b)/iy;
 /** Both ends by their letters, of which C is a hex digit as well: `S -> C  81 05`. */
 const bothEnds = /\s*[CSA-B]\s*(?:-{1,2}|=)>\s*[CSA-B]:?\s+/y;
 /** The same behind words: `[conn 12] -> 81 05`. */
@@ -151,7 +153,8 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
   if (inner && isLabel(text.slice(start, start + inner.index + 1))) {
     yield start + inner.index + inner[0].length;
   }
-  yield start;
+  bullet.lastIndex = start;
+  yield bullet.test(text) && bullet.lastIndex < end ? bullet.lastIndex : start;
   const words = wordsInBrackets(text, start, until);
   for (let i = start; i < until; i++) {
     if (i === words.start) i = words.end;
@@ -191,6 +194,7 @@ function isAfterAddress(text: string, at: number): boolean {
 /** The colon of Chinese and Japanese. */
 const wideColon = 0xff1a;
 const closeRound = 41;
+const comma = 44;
 const closeSquare = 93;
 const lineNumber = /^\s*(\d{1,7})(?:[:|.)]\s+|\t\s*| {2,})/;
 
@@ -247,9 +251,9 @@ export const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/;
 const addressBefore =
   /^(?:\s*\[\d{1,6}\](?=\s+[\da-f]{2}\s)|\s*(?!8[\d]:)\d{1,4}:[ \t]+(?=(?:[\da-f]{2}[ \t]+){3}[^:]*$)|0x[\da-f]{6,16}(?: <[^>]{1,80}>)?:[ \t]+(?=(?:0x)?[\da-f]{2}\s))/i;
 
-/** Words in brackets, or after a comma or an arrow, behind the bytes: `(client)`, `[25 bytes]`, `, server`. */
+/** Words in brackets, which may go on in the next line, or after a comma or an arrow, behind the bytes: `(client)`, `[25 bytes]`, `, server`. */
 const noteBehind =
-  /[\da-f]([ \t]*(?:[([][^()[\]]*[g-z][^()[\]]*[)\]]|[,;|][ \t]*(?:from |by |the )*(?:client|server)|<-+[ \t]*(?:from )?(?:the )?[g-z]\w*)[ \t]*)$/i;
+  /[\da-f]([ \t]*(?:[([][^()[\]]*[g-z][^()[\]]*[)\]]|[ \t]\([^()[\]]*[g-z][^()[\]]*,|[,;|][ \t]*(?:from |by |the )*(?:client|server)|<-+[ \t]*(?:from )?(?:the )?[g-z]\w*)[ \t]*)$/i;
 /** A longer end of a line is no note. */
 const maxNoteLength = 60;
 
@@ -257,7 +261,7 @@ const maxNoteLength = 60;
 function noteLength(text: string, start: number, end: number): number {
   const last = text.charCodeAt(end - 1);
   const isLetter = (last | 32) > 102 && (last | 32) < 123;
-  if (last !== closeRound && last !== closeSquare && !isLetter) return 0;
+  if (last !== closeRound && last !== closeSquare && last !== comma && !isLetter) return 0;
   return noteBehind.exec(text.slice(Math.max(start, end - maxNoteLength), end))?.[1].length ?? 0;
 }
 

@@ -103,6 +103,24 @@ export function* numberLists(text: string): Generator<NumberRun> {
   }
 }
 
+/** Numbers with dots between them, as `sprintf('%vd')` of Perl prints bytes; with fewer they are addresses and versions. */
+const dottedNumbers = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){7,}(?!\.?\w)/g;
+/** The first number of an object identifier is at most 2, and that of a frame has its highest bit set. */
+const minFirstByte = 128;
+
+/** Lists of numbers with dots between them. */
+export function dottedLists(text: string): NumberRun[] {
+  return [...text.matchAll(dottedNumbers)]
+    .filter(([list]) => Number.parseInt(list, 10) >= minFirstByte)
+    .map(({ 0: list, index }) => ({ start: index, end: index + list.length }));
+}
+
+/** Whether some written numbers are such a list. */
+export function isDottedList(written: string): boolean {
+  const [list] = dottedLists(written);
+  return list !== undefined && list.end - list.start === written.length;
+}
+
 /** Arrays inside of an array, where a single number is a list too. */
 export function* innerLists(text: string): Generator<NumberRun> {
   for (let start = text.indexOf('['); start >= 0; start = text.indexOf('[', start)) {

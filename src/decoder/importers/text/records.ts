@@ -77,6 +77,14 @@ export function bytesOf(value: unknown): Uint8Array | null {
   return type === 'Buffer' ? bytesOfArray(arrayOf(data)) : null;
 }
 
+/** A byte alone, as the table of a logic analyser has one in each row. */
+const singleByte = /^0x[\da-f]{2}$/i;
+
+/** The byte that a cell holds, as bytes; `null` for anything else. */
+function singleByteOf(value: unknown): Uint8Array | null {
+  return typeof value === 'string' && singleByte.test(value) ? Uint8Array.of(Number(value)) : null;
+}
+
 /** Bytes in a record of the log. */
 interface Entry {
   readonly bytes: Uint8Array;
@@ -123,8 +131,8 @@ export function timeOf(value: unknown): number {
 const bothEnds = 'both ends';
 
 /** The bytes in an object: in one of its members, which may lie in objects inside it, or in one member for each end. */
-function entriesOf(fields: Fields, member: string): Entry[] {
-  const own = bytesOf(fields[member]);
+function entriesOf(fields: Fields, member: string, read = bytesOf): Entry[] {
+  const own = read(fields[member]);
   const byEnd = member === bothEnds ? Object.entries(fields).filter(([name]) => memberOfEnd.test(name)) : [];
   if (own === null && byEnd.length === 0) {
     const inner = withInner(fields, member, 0);
@@ -169,6 +177,18 @@ export interface RecordShape {
   readonly member: string;
   /** No words say who sent what: the bytes tell, or the addresses, where there are two. */
   readonly senderBy: 'words' | 'bytes' | 'address';
+  /** Each record has one byte of a stream. */
+  readonly isByteEach: boolean;
+}
+
+/** Rows of one byte each that are a stream together, or `null`. */
+function shapeOfSingleBytes(records: readonly Fields[]): RecordShape | null {
+  for (const member of byteMembers) {
+    const bytes = records.flatMap((record) => [...(singleByteOf(record[member]) ?? [])]);
+    if (bytes.length === records.length && isStream(Uint8Array.from(bytes)))
+      return { member, senderBy: 'words', isByteEach: true };
+  }
+  return null;
 }
 
 /** The shape of records whose bytes begin as a connection does, or `null`. */
@@ -183,9 +203,9 @@ export function shapeOfRecords(records: readonly Fields[]): RecordShape | null {
       new Set(entries.map(({ speaker }) => speaker)).size > 1 ||
       entries.every((entry) => endsOf(entry) !== null);
     const otherwise = areTurns(runs) ? 'bytes' : 'words';
-    return { member, senderBy: !isSilent ? 'words' : hasSpeakers ? 'address' : otherwise };
+    return { member, senderBy: !isSilent ? 'words' : hasSpeakers ? 'address' : otherwise, isByteEach: false };
   }
-  return null;
+  return shapeOfSingleBytes(records);
 }
 
 /** A connection of the records. */
@@ -209,7 +229,8 @@ export class RecordReader {
 
   /** Whether a record has bytes. */
   take(record: Fields): boolean {
-    const entries = entriesOf(record, this.#shape.member);
+    const { member, isByteEach } = this.#shape;
+    const entries = entriesOf(record, member, isByteEach ? singleByteOf : bytesOf);
     for (const { bytes, lead, time, connection: name, speaker, listener } of entries) {
       const { senderBy } = this.#shape;
       const ends = senderBy === 'address' ? endsOf({ speaker, listener }) : null;

@@ -18,6 +18,8 @@ const minRestoredShare = 0.5;
 /** Ping, Pong and Close without FIN are headers that lost their top bit; their bits, and the most that they give. */
 const scoreOfControlFrame = 8;
 const maxControlScore = 20;
+/** One frame with neither a mask nor a byte beyond text has lost one bit, FIN, which a sender can leave out as well. */
+const priorOfOneBit = 2;
 /** Control characters that no text has: one bit each; two a frame are in every header. */
 const controlsInHeader = 2;
 const maxCharacterScore = 16;
@@ -48,6 +50,13 @@ function tracesScore(window: BreakWindow, bytes: Uint8Array): number {
   );
 }
 
+/** Bits for a stream without top bits, and for what their loss leaves. */
+function scoreOf(window: BreakWindow, bytes: Uint8Array, { frames }: Chain): number {
+  const isOneBit = frames.length === 1 && window.sender === 'server';
+  if (isOneBit) return priorOfOneBit;
+  return prior + Math.min(maxLengthScore, bytes.length / bytesPerBit) + tracesScore(window, bytes);
+}
+
 /** Every byte lost its top bit: the stream went over a line or gateway for 7-bit text. */
 export const sevenBitStripped: Cause<'seven-bit-stripped'> = {
   id: 'seven-bit-stripped',
@@ -69,7 +78,7 @@ export const sevenBitStripped: Cause<'seven-bit-stripped'> = {
       found: `None of ${count(bytes.length, 'byte')} is above 7f, though a final frame begins with one.`,
       bytes: restored.bytes,
       chain: restored.chain,
-      extraScore: prior + Math.min(maxLengthScore, bytes.length / bytesPerBit) + tracesScore(window, bytes),
+      extraScore: scoreOf(window, bytes, restored.chain),
     });
   },
 };
