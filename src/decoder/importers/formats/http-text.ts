@@ -25,7 +25,10 @@ const startLineInside = /(?:HTTP\/\d(?:\.\d)? \d{3}|[A-Z]{3,8} \S+ HTTP\/\d)/;
 class HeadsReader {
   readonly #text: string;
   readonly #out: Transcript;
-  readonly #connection: ReturnType<Transcript['only']>;
+  #connection: ReturnType<Transcript['only']>;
+  /** Who has a head in this connection, and whether words stand after the last head or its body. */
+  readonly #haveHeads = new Set<Sender>();
+  #hasWords = false;
   #sender: Sender | null = null;
   #inHead = false;
   /** Status of the last head; 0 for a request. */
@@ -61,7 +64,16 @@ class HeadsReader {
   #startLine(source: string, start: number, end: number): void {
     this.end();
     const isRequest = request.test(source);
-    this.#sender = isRequest ? 'client' : 'server';
+    const sender = isRequest ? 'client' : 'server';
+    // Somebody put words between two handshakes: each is of its own connection.
+    if (this.#hasWords && this.#haveHeads.has(sender)) {
+      this.#connection = this.#out.connection({ roles: 'known' });
+      this.#haveHeads.clear();
+      this.#hasHex = false;
+    }
+    this.#hasWords = false;
+    this.#haveHeads.add(sender);
+    this.#sender = sender;
     const plain = source.replace(/^[><*] ?/, '').trimEnd();
     this.#status = isRequest ? 0 : Number(plain.slice(plain.indexOf(' ') + 1, plain.indexOf(' ') + 4));
     this.#contentLength = Number.POSITIVE_INFINITY;
@@ -93,6 +105,7 @@ class HeadsReader {
     const isLabel = isFirst && this.#isAfterUpgrade && label.test(source);
     const isProse = this.#sender === null || isLabel || (this.#hasHex && isFirst && !hexish.test(source));
     if (isProse || (isFirst && isSurrounding(source)) || noise.test(source)) {
+      this.#hasWords ||= isProse && /[a-z]/i.test(source);
       this.#out.mark(start, end, 'ignored');
       return;
     }
