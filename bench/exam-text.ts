@@ -132,7 +132,12 @@ export async function resultOf(text: CorpusText): Promise<TextResult> {
     wrong.push('no error listed');
   wrong.push(...errorsWrong(text, capture), ...headsWrong(text), ...(await statusWrong(text, capture)));
   if (isRecognised && text.kind !== 'bytes') wrong.push(...partsWrong(text, capture));
-  const isFalseVerdict = judgesConnection(capture, text.isOther ? 'unknown' : text.kind);
+  // A text that is known to hold frames has bytes, whatever else it is.
+  const holdsFrames = senders.some((sender) => (text.frames?.[sender].length ?? 0) > 0);
+  const isFalseVerdict = judgesConnection(
+    capture,
+    text.isOther ? 'unknown' : holdsFrames ? 'bytes' : text.kind,
+  );
   return { name: text.name, kind: text.kind, isRecognised, wrong, isFalseVerdict };
 }
 

@@ -175,7 +175,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'control-length',
     pattern:
-      /invalid payload length 12[67]|invalid control frame: 12[67]|ping message is too long|control messages are limited to|control frame.{0,24}(?:too (?:big|large|long)|> ?125|limit|exceed|length)|control frame was sent with a payload of size|(?:ping|pong|close) frame too (?:large|big|long)|control frames? (?:must|may|can)\w* .*125|Received a control frame|ping.*125/i,
+      /invalid payload length 12[67]|(?:PING|PONG|CLOSE)'s payload length|invalid control frame: 12[67]|ping message is too long|control messages are limited to|control frame.{0,24}(?:too (?:big|large|long)|> ?125|limit|exceed|length)|control frame was sent with a payload of size|(?:ping|pong|close) frame too (?:large|big|long)|control frames? (?:must|may|can)\w* .*125|Received a control frame|ping.*125/i,
     means: 'A control frame declares more than 125 bytes.',
     violations: ['controlTooLong'],
   },

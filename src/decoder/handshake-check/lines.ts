@@ -92,11 +92,12 @@ function withoutNumbers(lines: TextLine[]): TextLine[] {
   return lines.map((line) => ({ ...line, text: line.text.replace(lineNumber, '') }));
 }
 
-/** The lines without the sign that quotes each of them, when the marks of curl stand after it. */
+/** The lines without the sign that quotes each of them, when the marks of curl or a status line stand after it. */
 function withoutQuote(lines: TextLine[]): TextLine[] {
   const used = lines.filter(({ text }) => text.trim() !== '');
   const isQuoted = used.every(({ text }) => text.startsWith('>'));
-  if (!isQuoted || !used.some(({ text }) => /^> ?[<>*] /.test(text))) return lines;
+  if (!isQuoted || !used.some(({ text }) => /^> ?(?:[<>*] |HTTP\/\d(?:\.\d)? \d{3})/.test(text)))
+    return lines;
   return lines.map((line) => ({ ...line, text: line.text.replace(/^> ?/, '') }));
 }
 

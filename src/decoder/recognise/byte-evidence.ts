@@ -3,6 +3,7 @@
 // say so, when only bytes are written like that, or when they read as whole frames to the end.
 
 import { announcesBytes, isDigest } from '../importers/text/evidence.ts';
+import { isHexlified as isHexlifiedText } from '../importers/text/hexlified.ts';
 import { learnPrefix } from '../importers/text/log-prefix.ts';
 import { isDottedList } from '../importers/text/number-runs.ts';
 import type { TextMark } from '../model/importer.ts';
@@ -44,7 +45,8 @@ const namingLabel =
   /(?:^|[^a-z])(?:(?:trace|span|parent|request|req|correlation|session|object|user|device|card|chip|machine|boot|build|commit|transaction|tx)[ _-]?id|id|uid|uuid|guid|oid|trace|span|traceparent|hash|digest|sha-?(?:1|224|256|384|512)?|md5|crc(?:32)?|checksum|integrity|etag|commit|revision|signature|sig|fingerprint|thumbprint|serial(?: number)?|modulus|exponent\d?|prime\d|coefficient|priv(?:ate)?|pub(?:lic)?|key|keyid|identifier|secret|token|cookie|nonce|salt|iv|password|\w*(?:key|token|secret|hash|digest|password|_id)|mac(?: address)?|addr(?:ess)?|bssid?|ether(?:net)?|lladdr|hwaddr|device|colou?r|palette|edid|(?:order|part|model|account|invoice|ticket|customer|phone)(?: number| no\.?)|apdu|boundary)["']?\s*[:=#>({[]*\s*["'<{[]?$/i;
 const namingCamelCase = /[a-z](?:Id|ID|UUID|Uuid)["']?\s*[:=]\s*["']?$/;
 /** Words that say that numbers are bytes. */
-const bytesLabel = /(?:bytes?|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet)\W*$/i;
+const bytesLabel =
+  /(?:bytes?|Byte(?:String|Vector)|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet)\W*$/i;
 
 const assignment = /=\s*["'[({]?\s*$/;
 const letters = /[g-z]/i;
@@ -155,7 +157,7 @@ const isListOfNumbers = (run: Run) =>
   /^\d{4,5}(?:[\s,;]+\d{4,5})+$/.test(run.written) && /\p{L}/u.test(run.beside) && !isAnnounced(run);
 
 /** Words of a text that is about the bytes of a connection. */
-const speaksOfFrames = /\b(?:bytes|frames?|hex ?dump|payload|opcode|websockets?)\b/i;
+const speaksOfFrames = /\b(?:bytes|frames?|hex ?dump|payload|opcode|websockets?|FIN|mask(?:ed|ing)?)\b/i;
 
 /** A number as programs print pointers and registers, alone or with its decimal value after it. */
 const numeral = /^(?:0x[\da-f]{1,16}(?:\s+\d+)?|\d{5,20})$/i;
@@ -347,6 +349,8 @@ function isCharacterClass({ written, label, beside }: Run): boolean {
 /** Bytes that a literal shows by an escape. */
 const escapeSequence = /\\(?:[xuU0-7abtnvfre]|$)/;
 const hasEscape = ({ written }: Run) => escapeSequence.test(written);
+/** Bytes that a program wrote in hex before it printed them: `b'81-05-48'`. */
+const isHexlified = ({ written }: Run) => isHexlifiedText(written);
 /** An escape of an escape: the text was quoted once more, and each backslash is doubled. */
 const isDoubled = ({ written }: Run) => /\\\\x[\da-f]{2}/i.test(written);
 /** The words of an error text before bytes without quotes: `bad request: \x16\x03`. */
@@ -354,6 +358,10 @@ const beginsWithWords = ({ written }: Run) => /^[a-z][^\\"']*[a-z]:? *["']?\\/i.
 /** The beginning of a line of a program that compares or makes bytes. */
 const codeBefore = /^\s*(?:assert|return|raise|yield|if|elif|while|for|def)\b/;
 const isInCode = ({ beside }: Run) => codeBefore.test(beside);
+
+/** Clock times: `05:48 06:05`. */
+const areTimes = ({ written }: Run) =>
+  /^(?:[01]?\d|2[0-3]):[0-5]\d(?:[\s,;/]+(?:[01]?\d|2[0-3]):[0-5]\d)*$/.test(written);
 
 /** Rows of a Markdown table, and MAC addresses or decimal numbers with a point that begin a row of other values. */
 function areCells({ lines }: Sample, runs: readonly Run[]): boolean {
@@ -384,7 +392,8 @@ export function areBytes(format: string, sample: Sample, taken: TakenBytes): boo
   if (!notations.has(format)) return true;
   const runs = runsOf(sample, taken.marks);
   if (runs.length === 0) return true;
-  if (most(runs, isNamed) || areCells(sample, runs) || isStatement(sample.text)) return false;
+  if (most(runs, isNamed) || runs.every(areTimes) || areCells(sample, runs) || isStatement(sample.text))
+    return false;
   const isWhole = taken.streams.every((stream) => readsAsFrames(stream));
   switch (format) {
     case 'hex':
@@ -399,6 +408,7 @@ export function areBytes(format: string, sample: Sample, taken: TakenBytes): boo
         isWhole || arrayOfBytes.test(sample.text) || unnamedArray.test(sample.text) || most(runs, isAnnounced)
       );
     case 'python-bytes':
+      if (isWhole && runs.every(isHexlified)) return true;
       return runs.some(hasEscape) && !runs.some(isInCode);
     default:
       if (most(runs, isCharacterClass) || runs.some(isDoubled)) return false;

@@ -3,13 +3,15 @@
 // parts of their own, and each becomes a connection.
 
 import { readLead } from '../importers/text/directions.ts';
+import { areTurns } from '../importers/text/turns.ts';
 import { isComparing, isComparingLabel, isContinuing } from './comparison.ts';
 import { type InlineRun, inlineRuns, isOfConnection } from './inline-bytes.ts';
-import { bytes as bytesRecogniser, readsWhole } from './kinds/bytes.ts';
+import { bytes as bytesRecogniser, readsWhole, streamsIn } from './kinds/bytes.ts';
 import { attachmentsIn } from './mail.ts';
 import { areNames } from './names.ts';
 import { piecesOf, piecesText, type Range } from './pieces.ts';
 import { type Part, sampleOf } from './recognition.ts';
+import { restartedRanges } from './restarts.ts';
 import { readsAsFrames } from './whole-frames.ts';
 
 /** The part of bytes that pieces of a text make; `null` when they are something else. */
@@ -193,9 +195,23 @@ function sectionsOf(text: string, part: Range): Part[] | null {
   return parts.every((one) => one !== null && one.format !== null) ? parts.flatMap((one) => one ?? []) : null;
 }
 
+/** What dumps files; the others are tools that know the direction of what they print. */
+const dumpsOfFiles = new Set(['xxd', 'hexdump', 'od', 'hex-view']);
+
+/** Dumps of both ends below each other, without words between them. */
+function restartedDumps(text: string, range: Range): Part[] | null {
+  const lines = linesIn(text, range).map((line) => ({ ...line, written: text.slice(line.start, line.end) }));
+  const ranges = restartedRanges(lines);
+  if (ranges === null || !dumpsOfFiles.has(partOfPieces(text, [range])?.format ?? '')) return null;
+  const bytes = ranges.flatMap((one) => streamsIn(sampleOf(text.slice(one.start, one.end))));
+  if (bytes.length !== ranges.length || !areTurns(bytes)) return null;
+  const parts = ranges.map((one) => partOfPieces(text, [one]));
+  return parts.every((one) => one !== null && one.format !== null) ? parts.flatMap((one) => one ?? []) : null;
+}
+
 /** A diff, or dumps under labels that compare them, as parts of their own; `null` for anything else. */
 export function comparedDumps(text: string, range: Range): Part[] | null {
-  return sidesOfDiff(text, range) ?? sectionsOf(text, range);
+  return sidesOfDiff(text, range) ?? sectionsOf(text, range) ?? restartedDumps(text, range);
 }
 
 const fence = /^\s*(?:```|~~~)/;

@@ -14,13 +14,13 @@ interface ListedPacket {
 
 const address = String.raw`(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,7}|localhost|[\w-]+(?:\.[\w-]+)+)`;
 const wiresharkRow = new RegExp(
-  String.raw`^\s*\d{1,9}\s+[\d:.T-]{1,32}\s+(${address})\s+(?:->|\u2192)?\s*(${address})\s+([A-Z][\w./-]{1,20})\s+\d{1,7}\s+(.*)$`,
+  String.raw`^\s*\d{1,9}\s+(?:\d{4}-\d\d-\d\d )?[\d:.T-]{1,32}\s+(${address})\s+(?:->|\u2192)?\s*(${address})\s+([A-Z][\w./-]{1,20})\s+\d{1,7}\s+(.*)$`,
 );
 const csvRow = new RegExp(
   String.raw`^"\d{1,9}","[^"]{1,40}","(${address})","(${address})","([^"]{1,30})","\d{1,7}","(.*)"$`,
 );
 const tcpdumpRow =
-  /^(?:\S+ )?\d\d:\d\d:\d\d\.\d+ (?:\S+ (?:In|Out) +)?IP6? (\S{1,80}) > (\S{1,80}): (Flags \[.*)$/;
+  /^(?:\S+ |.{1,80}\btcpdump\[\d+\]: (?:\S+ )?)?\d\d:\d\d:\d\d\.\d+ (?:\S+ (?:In|Out) +)?IP6? (\S{1,80}) > (\S{1,80}): (Flags \[.*|tcp \d+)$/;
 /** The names of the columns, and what a program says before the list. */
 const heading =
   /^\s*"?No\.?"?[\s,]+"?Time\b|^(?:Capturing on|tcpdump: |listening on|reading from file|\d+ packets? (?:captured|received|dropped))/i;

@@ -9,6 +9,9 @@ import type { Recognition } from './recognition.ts';
 /** A frame without a mask, as a thing to remark: a frame of a server has none. */
 const saysUnmasked =
   /\b(?:(?:is|are|was|were|being) (?:not|n't) masked|(?:is|are|was|were)n['’]t masked|not masked|(?:un|non-?)masked (?:frames?|messages?)|frames? (?:is|are|was|were|arrives?|arrived|sent) unmasked|without (?:a |any |the )?mask(?:ing)?(?: key| bit)?|no mask(?:ing)?(?: key| bit)?|mask(?:ing)? (?:key |bit )?(?:is |was )?(?:missing|not set|unset)|missing mask(?:ing)?|must (?:be masked|set the mask|mask (?:its|every|all) frames?)|nicht maskiert|unmaskiert|ohne Maske|(?:non|pas) masquée?s?|sans masque|(?:sin|no) enmascarad[oa]s?|sin máscara)\b|не замаскирован|без маски|未(?:加)?掩码|没有掩码|未被掩码|マスクされていな|マスクなし/iu;
+/** What somebody wrote behind a few bytes of a header says what they are. */
+const explainedBytes =
+  /^[ \t]*(?:(?:0x)?[\da-f]{2}[ ,]{0,2}){1,4}(?:[ ]{2,}|\t|[ ]*(?:\/\/|#|;|--|<-|=))[^\n]*$/gim;
 /** Frames with and without a mask in a list, each in a line of its own: no fault, but what the items of the list are. */
 const unmaskedItem = /^[^.!?\n]*\bunmasked (?:\w+ ){0,2}(?:frames?|messages?)\b[^.!?\n]*$/gim;
 const maskedItem = /^[^.!?\n]*(?<!un|non-|not )\bmasked (?:\w+ ){0,2}(?:frames?|messages?)\b[^.!?\n]*$/im;
@@ -52,7 +55,9 @@ export function reportedMasks(
   for (const { kind, start, end } of parts)
     if (kind === 'packet-tree') for (const one of reportOfPacket(text.slice(start, end))) reports.add(one);
   if (text.length <= maxProse) {
-    const prose = maskedItem.test(text.replace(unmaskedItem, '')) ? text.replace(unmaskedItem, '') : text;
+    const unexplained = text.replace(explainedBytes, '');
+    const others = unexplained.replace(unmaskedItem, '');
+    const prose = maskedItem.test(others) ? others : unexplained;
     if (saysUnmasked.test(prose) && !ofServer.test(text)) reports.add('unmasked-client-frame');
     if (saysMasked.test(text)) reports.add('masked-server-frame');
   }

@@ -24,7 +24,12 @@ function hasDottedStream(text: string): boolean {
   });
 }
 
-function* literalsOf(text: string): Generator<Literal> {
+/** The addresses before the rows that GDB prints: `0x555555558060 <rx>:`. */
+const addresses = /^0x[\da-f]{6,16}(?: <[^>\n]{1,80}>)?:/gm;
+const withoutAddresses = (text: string) => text.replace(addresses, (address) => ' '.repeat(address.length));
+
+function* literalsOf(whole: string): Generator<Literal> {
+  const text = withoutAddresses(whole);
   let any = false;
   for (const literal of indexedLiterals(text)) {
     any = true;
@@ -86,7 +91,9 @@ function isPlainList(line: string): boolean {
 export const decimalList = textImporter({
   id: 'decimal-list',
   name: 'decimal numbers',
-  grade: ({ text, lines }) => {
+  grade: (head) => {
+    const text = withoutAddresses(head.text);
+    const lines = head.lines.map(withoutAddresses);
     if (isIndexed(text) || hasDottedStream(text)) return 'certain';
     const used = lines.filter((line) => !isSurrounding(line));
     const body = used.join('\n').replace(/(?:\.\.\.|…).*/g, '');

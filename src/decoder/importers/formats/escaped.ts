@@ -29,7 +29,7 @@ function isDecimal(text: string): boolean {
 
 /** A string of Pascal that begins with a number: characters by their numbers, and runs of characters in quotes. */
 const pascalString =
-  /(?<![\w#&'])#(?:\$[\da-f]{1,2}|\d{1,3})(?:\s*\+?\s*(?:#(?:\$[\da-f]{1,2}|\d{1,3})|'(?:[^'\n]|'')*'))+/gi;
+  /(?<![\w#&'])#(?:\$[\da-f]{1,2}|\d{1,3})(?:\s{0,8}\+?\s{0,8}(?:#(?:\$[\da-f]{1,2}|\d{1,3})|'(?:[^'\n]|'')*'))+/gi;
 const pascalPart = /#\$([\da-f]{1,2})|#(\d{1,3})|'((?:[^'\n]|'')*)'/gi;
 
 function pascalBytes(written: string): Uint8Array {
@@ -60,7 +60,7 @@ function* literalsOf(text: string): Generator<Literal> {
   const quoted = /(?<!\\)["'`](?=(?:[^"'`\\\n]|\\.)*\\(?:x[0-9a-fA-F]{2}|x\{|[0-7]{1,3}|u00))/g;
   let any = false;
   let lineEnd = -1;
-  for (let match = quoted.exec(text); match; match = quoted.exec(text)) {
+  for (let match = beginsBare.test(text) ? null : quoted.exec(text); match; match = quoted.exec(text)) {
     any = true;
     const from = quoted.lastIndex;
     if (lineEnd < from) lineEnd = lineEndFrom(text, from);
@@ -89,7 +89,9 @@ function* literalsOf(text: string): Generator<Literal> {
         /^(?:.*?[:=>]\s+)/.exec(source.slice(0, first))?.[0].length ??
         source.length - source.trimStart().length;
       const from = start + label;
-      const part = readEscapes(text, from, start + source.length, '', radix);
+      // `sed -n l` ends each line with a dollar sign.
+      const isOfSed = source.endsWith('$') && /^\\[0-3]\d\d/.test(source.slice(first));
+      const part = readEscapes(text, from, start + source.length - (isOfSed ? 1 : 0), '', radix);
       yield {
         start: from,
         end: start + source.length,
@@ -102,6 +104,9 @@ function* literalsOf(text: string): Generator<Literal> {
     start = end + 1;
   }
 }
+
+/** A text that begins with an escape is no literal, and quotes in it are characters: `sed -n l` prints so. */
+const beginsBare = /^\s*\\(?:[0-3]\d\d|x[\da-f]{2})/i;
 
 /** Whether all backslashes of a text begin numbers of a database, of which the first is a stream. */
 function isOneNumber(text: string): boolean {

@@ -5,12 +5,12 @@
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import type { Sender } from '../../model/basics.ts';
 import type { Grade } from '../../model/importer.ts';
+import { annotatedEnd, areAnnotated } from '../text/annotated.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { type NumbersBefore, numbersBefore, startAfterNumber } from '../text/counted-lines.ts';
 import { type Lead, readLead } from '../text/directions.ts';
-import { announcesBytes, beginsStream, holdsStream, isSourceCode, isStream } from '../text/evidence.ts';
 import { headLimit, headLines, type TextHead } from '../text/head.ts';
-import { type FoundHex, isLoneDigest, showsBytes } from '../text/hex-evidence.ts';
+import { showsBytes } from '../text/hex-evidence.ts';
 import {
   areNumbered,
   areSingle,
@@ -20,12 +20,12 @@ import {
   hexLine,
   scanHex,
 } from '../text/hex-line.ts';
+import { hexEvidence } from '../text/hex-lines.ts';
 import { isColumnNumbers, isSurrounding, type Line, linesOfBlock } from '../text/lines.ts';
-import { type LogPrefix, learnPrefix } from '../text/log-prefix.ts';
+import type { LogPrefix } from '../text/log-prefix.ts';
 import { risingOffsets } from '../text/offsets.ts';
 import { areWholePackets, PacketWriter } from '../text/packets.ts';
 import { type PlainHex, plainHex, SameWords } from '../text/plain-hex.ts';
-import { streamScore } from '../text/plausible.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
 import type { Transcript } from '../text/transcript.ts';
 import { directionInferred, haveTurns, Turns } from '../text/turns.ts';
@@ -54,6 +54,7 @@ class HexReader implements TextReader {
   readonly #numbered: boolean;
   readonly #tabs: boolean;
   readonly #singly: boolean;
+  readonly #annotated: boolean;
   readonly #numbers: NumbersBefore;
   /** What a log has before the bytes of its lines; it may give their time. */
   readonly #prefix: LogPrefix | null;
@@ -92,6 +93,7 @@ class HexReader implements TextReader {
     const lines = headLines(head.slice(0, headLimit), head.length < headLimit);
     this.#numbered = areNumbered(lines);
     this.#singly = areSingle(head.length < headLimit ? lines.slice(0, -1) : lines);
+    this.#annotated = areAnnotated(lines);
     this.#numbers = numbersBefore(lines);
     const { explains, prefix } = hexEvidence(lines, this.#numbered, this.#singly);
     this.#isRefused = !explains;
@@ -124,6 +126,7 @@ class HexReader implements TextReader {
       this.#found(text, line, afterNumber, scanHex(text, afterNumber, line.end));
       return;
     }
+    if (this.#annotated && this.#annotatedLine(text, line)) return;
     const isPlain = !this.#numbered && !this.#tabs;
     const bare = this.#bare(text, line);
     const plain = isPlain ? (plainHex(text, bare.start, line.end) ?? this.#sameWords.find(text, line)) : null;
@@ -150,6 +153,14 @@ class HexReader implements TextReader {
     }
     if (isPlain) this.#sameWords.learn(text, line, found);
     this.#found(text, line, found.start, found.scan);
+  }
+
+  /** Whether a line holds bytes and what explains them. */
+  #annotatedLine(text: string, line: Line): boolean {
+    const end = annotatedEnd(text.slice(line.start, line.end));
+    if (end < 0) return false;
+    this.#found(text, line, line.start, scanHex(text, line.start, line.start + end));
+    return true;
   }
 
   /** Bytes of a line, which begin at `start`. */
@@ -375,6 +386,9 @@ function refuse(head: string, block: TextBlock | null, out: Transcript): void {
   );
 }
 
+/** Lines of words in a log, beyond one for each row of bytes, where the rows are frames. */
+const maxFurtherLines = 2;
+
 function grade({ text, lines, isStripped }: TextHead): Grade {
   // It reads the prefix of a log itself.
   if (isStripped) return 'no';
@@ -388,102 +402,6 @@ function grade({ text, lines, isStripped }: TextHead): Grade {
   // A log may have a line of words for each row, and a few more.
   const isEnough = hexLines >= others || (areStreams && hexLines + maxFurtherLines >= others);
   return explains && isEnough ? 'likely' : 'possible';
-}
-
-/** What the lines of a text say of its being bytes in hex. */
-interface HexEvidence {
-  readonly hexLines: number;
-  readonly others: number;
-  /** Reading the text as hex explains it. */
-  readonly explains: boolean;
-  /** The bytes begin with a whole frame or an HTTP head, or are whole frames. */
-  readonly isWhole: boolean;
-  /** Most of the lines with bytes are whole frames, each for itself. */
-  readonly areStreams: boolean;
-  /** A word before the bytes of a line says that they are bytes. */
-  readonly isAnnounced: boolean;
-  /** What stands before the bytes in each line of a log, where the bytes are a connection's. */
-  readonly prefix: LogPrefix | null;
-}
-
-/** Pairs with colons, as keys and certificates are printed. */
-const keyRow = /[\da-f]{2}:[\da-f]{2}:[\da-f]{2}/i;
-/** Lines of words in a log, beyond one for each row of bytes, where the rows are frames. */
-const maxFurtherLines = 2;
-/** Bytes at the beginning of a text that are looked at. */
-const firstBytes = 4096;
-
-/**
- * Lines of fewer bytes than this on average, among others, are a table of something else unless they begin as
- * a stream.
- */
-const shortLine = 6;
-
-function hexEvidence(lines: readonly string[], numbered: boolean, singly: boolean): HexEvidence {
-  const asTheyAre = evidenceOf(lines, numbered, singly);
-  const prefix = learnPrefix(lines);
-  if (prefix === null) return asTheyAre;
-  const bare = lines.map((line) => line.slice(prefix.lengthIn(line)));
-  const inLog = evidenceOf(bare, areNumbered(bare), areSingle(bare));
-  if (inLog.explains && inLog.isWhole) return { ...inLog, prefix };
-  if (!prefix.isShared) return asTheyAre;
-  // Words that every line of a log has announce nothing: `backend-1  | 8080 8443`.
-  return { ...asTheyAre, explains: asTheyAre.explains && inLog.isAnnounced };
-}
-
-function evidenceOf(lines: readonly string[], numbered: boolean, singly: boolean): HexEvidence {
-  let hexLines = 0;
-  let others = 0;
-  let announced = 0;
-  let streamLines = 0;
-  let numbers = 0;
-  let length = 0;
-  const first = new ByteBuilder();
-  for (const line of lines) {
-    if (isSurrounding(line)) continue;
-    const shown = shownBytes(line, numbered, singly);
-    if (!shown) {
-      others++;
-      continue;
-    }
-    hexLines++;
-    length += shown.bytes.length;
-    if (!keyRow.test(line) && isStream(shown.bytes)) streamLines++;
-    if (announcesBytes(line.slice(0, shown.start))) announced++;
-    if (isNumberRow(line)) numbers++;
-    if (first.length < firstBytes) first.append(shown.bytes);
-  }
-  const bytes = first.take();
-  const isWhole = isStream(bytes);
-  // Rows of both ends in turn are no stream together, but most begin and end with a frame.
-  const areStreams = streamLines > 1 && streamLines * 2 > hexLines;
-  const isSure = holdsStream(bytes) || areStreams || (announced > 0 && announced * 2 > hexLines);
-  const begins = beginsStream(bytes);
-  let explains = length > 1;
-  if (others > 0 && isSourceCode(lines)) explains &&= isSure && hexLines > others;
-  else if (others > 0 && !begins && announced === 0)
-    explains &&= hexLines >= others && length >= hexLines * shortLine;
-  else explains &&= others === 0 || hexLines >= others || isSure;
-  // Rows of numbers in a spreadsheet or a table of words; a digest.
-  if (!begins && hexLines + others > 1 && numbers * 10 > hexLines * 9) explains = false;
-  if (!begins && streamScore(bytes) < 2 && hexLines === 1 && others === 0 && lines.some(isLoneDigest))
-    explains = false;
-  return { hexLines, others, explains, isWhole, areStreams, isAnnounced: announced > 0, prefix: null };
-}
-
-/** The bytes of a line, or `null` when it is something else. */
-function shownBytes(line: string, numbered: boolean, singly: boolean): FoundHex | null {
-  const plain = plainHex(line, 0, line.length);
-  const found = plain ? null : hexLine(line, { number: 1, start: 0, end: line.length }, numbered);
-  const shown = plain ? { ...plain, isPart: false } : found && foundHex(found);
-  // "129 5 72" begins as no hex does.
-  if (!shown || (shown.isPart && shown.bytes.length === 1)) return null;
-  return singly || showsBytes(line, { number: 1, start: 0, end: line.length }, shown) ? shown : null;
-}
-
-/** Decimal numbers, or words of 16 bits and more in C. */
-function isNumberRow(line: string): boolean {
-  return !/[a-z]/i.test(line) || /0x[0-9a-f]{3,}\W+0x[0-9a-f]{3,}/i.test(line);
 }
 
 /** Bytes as hex digits. */

@@ -4,6 +4,7 @@
 
 import { readEscapes } from '../text/escapes.ts';
 import { scanHex } from '../text/hex-line.ts';
+import { hexlifiedBytes } from '../text/hexlified.ts';
 import { lineEndFrom } from '../text/lines.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';
@@ -45,13 +46,14 @@ function* literalsOf(text: string): Generator<Literal> {
     if (lineEnd < from) lineEnd = lineEndFrom(text, from);
     const limit = triple ? text.length : lineEnd;
     const part = readEscapes(text, from, limit, quote);
+    const inHex = hexlifiedBytes(text.slice(from, part.stop));
     const after = text.slice(part.stop + 1, part.stop + 4);
     yield {
       start: match.index,
       end: Math.min(text.length, part.stop + 1),
       bytesStart: from,
       bytesEnd: part.stop,
-      bytes: part.bytes,
+      bytes: inHex ?? part.bytes,
       more: after.startsWith('...') ? 0 : null,
       open: !part.closed,
     };
@@ -86,8 +88,8 @@ export const pythonBytes = textImporter({
   grade: ({ text }) => {
     const seen = [...literalsOf(text.slice(0, 65536))];
     if (!seen.some((literal) => literal.bytes.length > 0)) return 'no';
-    // In a JSON document b" is more likely the end of something else.
-    return /^\s*(?:\{|\[\s*\{)/.test(text) || frameLog.test(text) ? 'possible' : 'certain';
+    // In a JSON document, whose keys have double quotes, b" is more likely the end of something else.
+    return /^\s*(?:\{|\[\s*\{)\s*(?!['\s])/.test(text) || frameLog.test(text) ? 'possible' : 'certain';
   },
   read: (text, out) => {
     out.describe('Python bytes');

@@ -133,8 +133,14 @@ const serverAbroad =
   /(?:^|[^\p{L}])(?:serveur|servidor|сервер\p{L}*)(?:[^\p{L}]|$)|服务器|伺服器|サーバー?|서버/iu;
 const clientAbroad =
   /(?:^|[^\p{L}])(?:cliente|клиент\p{L}*)(?:[^\p{L}]|$)|客户端|客戶端|クライアント|클라이언트/iu;
+/** Who sends, where a sentence names both ends: `o cliente envia ... e o servidor fecha`. */
+const subjectAbroad =
+  /(?:^|[^\p{L}])(?:(serveur|servidor|сервер)|client[e]?|клиент)\s+(?:\p{L}{1,4}\s+)?(?:env[ií][ao]\p{L}*|envoie\p{L}*|manda|отправ\p{L}*|посыла\p{L}*|шл[её]т|присыла\p{L}*)(?:[^\p{L}]|$)/iu;
 /** Where somebody looked, which says nothing of the sender: `seen at the client`. */
 const place = /\b(?:at|on|in|inside)\s+(?:the\s+|my\s+|our\s+)?(?:client|server|browser|backend)\b/gi;
+/** The name of a program or of the tag of a log, which says nothing of the sender: `ws_client`, `tcp-server`. */
+const programName =
+  /(?<![\w.-])[\w.-]*(?:ws|web_?socket|socket|tcp|http|net|transport)[_-]?(?:client|server)(?!\w)/gi;
 /** Who says something of the bytes, which need not be its own: `the server says: not masked`. */
 const speaking =
   /\b(?:client|server|browser|backend)\s+(?:says?|said|tells?|told|reports?|reported|complains?|complained|logs?|logged|prints?|printed|throws?|threw|fails?|failed|meldet|sagt|dit|dice)\b|(?:сервер|клиент)\s+(?:пишет|сообщает|говорит|ругается|выдаёт|выдает)|(?:服务器|服务端|客户端)\s*(?:报|提示|说|显示)|(?:サーバー?|クライアント)(?:が|は|の)(?:エラー|言)/giu;
@@ -209,6 +215,9 @@ function wordsAbroad(rest: string): Words | null {
   if (far !== null) return { sender: far.slice(1).some(Boolean) ? 'server' : 'client', known: true };
   const isServer = serverAbroad.test(rest) || /\bserver\b/i.test(rest);
   const isClient = clientAbroad.test(rest) || /\bclient\b/i.test(rest);
+  const subject = subjectAbroad.exec(rest);
+  if (isServer && isClient && subject !== null)
+    return { sender: subject[1] === undefined ? 'client' : 'server', known: true };
   const sends = outAbroad.test(rest);
   const receives = innAbroad.test(rest);
   if (isServer !== isClient) {
@@ -227,9 +236,12 @@ const joinedWords = /([a-z\d])(?:_(?=[A-Za-z])|(?=[A-Z][a-z]))/g;
 function wordsOf(rest: string): Words {
   const words = readWords(rest);
   if (words.sender !== null || !/client|server|browser/i.test(rest)) return words;
-  const apart = rest.replace(joinedWords, '$1 ');
+  const apart = rest.replace(programName, '').replace(joinedWords, '$1 ');
   return apart === rest ? words : readWords(apart);
 }
+
+/** The server, which is not a part of another name, `Ws.Server` or `server.js`; Python's websockets names its end so. */
+const ownName = /(?:(?<![\w.])|\bwebsockets?\.)server(?![\w]|\.\w)/i;
 
 function readWords(label: string): Words {
   const rest = label.replace(speaking, ' ');
@@ -269,7 +281,7 @@ function readWords(label: string): Words {
     return { sender: (side[1] !== undefined) === isReceiver ? 'server' : 'client', known: false };
   }
   // In the log of a server what comes in is the client's.
-  const isServer = /\bserver\b/i.test(rest) && !/\bclient\b/i.test(rest);
+  const isServer = ownName.test(rest) && !/\bclient\b/i.test(rest);
   if (outArrow.test(rest)) return { sender: isServer ? 'server' : 'client', known: isServer };
   if (inArrow.test(rest)) return { sender: isServer ? 'client' : 'server', known: isServer };
   const sends = out.exec(rest);
@@ -280,6 +292,6 @@ function readWords(label: string): Words {
   if (inOrOut) return { sender: /o/i.test(inOrOut[0]) ? 'client' : 'server', known: false };
   const abroad = wordsAbroad(rest);
   if (abroad !== null) return abroad;
-  const named = anywhere.exec(rest.replace(place, ''));
+  const named = anywhere.exec(rest.replace(place, '').replace(programName, ''));
   return named ? { sender: role(named[1]), known: true } : noWords;
 }

@@ -43,6 +43,15 @@ function nameAt(text: string, at: number): string | null {
   return controlName.exec(text)?.[0] ?? null;
 }
 
+/**
+ * Whether the characters above ASCII stand for one byte each: nobody writes the control characters from U+0080 to
+ * U+009F, which a program prints that took bytes for Latin-1.
+ */
+const areBytes = (literal: string): boolean => /[\x80-\x9f]/.test(literal) && !/[^\x00-\xff]/.test(literal);
+
+/** Characters of a literal that are looked at. */
+const maxLookedAt = 4096;
+
 /** Of the literal being read. */
 const out = new ByteBuilder();
 
@@ -72,6 +81,7 @@ export function readEscapes(
   radix: 8 | 10 = 8,
 ): EscapedString {
   const quoteCode = quote === '' ? -1 : quote.charCodeAt(0);
+  const isLatin1 = areBytes(text.slice(from, Math.min(end, from + maxLookedAt)));
   let i = from;
   let wide = 0;
   while (i < end) {
@@ -79,6 +89,11 @@ export function readEscapes(
     if (code === quoteCode) return { bytes: out.take(), stop: i, closed: true, wide, half: -1 };
     if (code !== backslash) {
       if (code < 128) {
+        out.push(code);
+        i++;
+        continue;
+      }
+      if (isLatin1) {
         out.push(code);
         i++;
         continue;

@@ -98,6 +98,8 @@ const codeLine =
 
 /** Whether lines are mostly the source of a program. */
 export function isSourceCode(lines: readonly string[]): boolean {
+  // What Node.js prints of an object has such lines as well.
+  if (lines.some((line) => line.includes('[Uint8Contents]'))) return false;
   let code = 0;
   let used = 0;
   for (const line of lines.slice(0, 400)) {

@@ -1,5 +1,6 @@
 // Whether hex digits in a line are bytes of a connection rather than numbers or words of a text.
 
+import { readLead } from './directions.ts';
 import { announcesBytes, beginsStream, holdsStream, isDigest, isOtherNumber } from './evidence.ts';
 import type { Line } from './lines.ts';
 
@@ -58,11 +59,14 @@ function standsAlone(run: string, rest: string, found: FoundHex): boolean {
   return !found.isPart || hexShare(rest) > (bytes.length < fewBytes ? shareOfFew : shareOfMany);
 }
 
+/** Whether a label says who sent what follows, and ends in a colon: `I get back:`. */
+const endsInDirection = (label: string): boolean => /:\s*$/.test(label) && readLead(label).sender !== null;
+
 /** Bytes after words, which must announce them, or which must begin as a stream does. */
 function followsWords(label: string, run: string, found: FoundHex): boolean {
   const { bytes, isPart } = found;
   if (isOtherNumber(run)) return false;
-  const isAnnounced = announcesBytes(label);
+  const isAnnounced = announcesBytes(label) || endsInDirection(label);
   const isStream = isAnnounced ? beginsStream(bytes) : !isDigest(run) && holdsStream(bytes);
   if (isStream) return bytes.length > 3 || (isAnnounced && !isPart);
   if (isDigest(run)) return isAnnounced && !isPart && bytes.length !== 20;

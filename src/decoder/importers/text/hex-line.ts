@@ -104,7 +104,7 @@ function takePairs(text: string, start: number, length: number, scan: HexScan): 
 }
 
 const arrow =
-  /\s*(?:[[(]?(?:[<>]{1,3}|-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[→←⇒⇐↑↓▲▼⬆⬇]|[CSIOciso](?=\s*:?\s|>)(?! \(\d+\) |\s*[-=]>\s))[\])]?:?)(?=\s)\s*/y;
+  /\s*(?:[[(]?(?:[<>]{1,3}|-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[→←⇒⇐↑↓▲▼⬆⬇]|[CSIOciso](?=\s*:?\s|>)(?! +[a-z]*[g-z]| \(\d+\) |\s*[-=]>\s))[\])]?:?)(?=\s)\s*/y;
 /** The sign of an item in a list. A dash stands between bytes as well, and needs no rule. */
 const bullet = /\s*[*•‣◦▪·]\s+(?=(?:0x|\\x)?[\da-f]{2}\b)/iy;
 /** Both ends by their letters, of which C is a hex digit as well: `S -> C  81 05`. */
@@ -160,6 +160,13 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
     if (i === words.start) i = words.end;
     const code = text.charCodeAt(i);
     if (brackets.has(code)) {
+      // SQL: X'8105'.
+      if (
+        code === quoteSign &&
+        /[=,(\s]x$/i.test(text.slice(Math.max(start, i - 2), i)) &&
+        isLabel(text.slice(start, i + 1))
+      )
+        yield i + 1;
       behindBracket.lastIndex = i + 1;
       if (!behindBracket.test(text)) continue;
     } else if (code !== 32 && code !== 9 && code !== 58 && code !== 61 && code !== wideColon) continue;
@@ -193,6 +200,7 @@ function isAfterAddress(text: string, at: number): boolean {
 
 /** The colon of Chinese and Japanese. */
 const wideColon = 0xff1a;
+const quoteSign = 39;
 const closeRound = 41;
 const comma = 44;
 const closeSquare = 93;

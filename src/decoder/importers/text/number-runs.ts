@@ -87,6 +87,11 @@ function listEnd(text: string, from: number): number {
   return count > 1 ? closing(text, end, true) : -1;
 }
 
+/** Names that Scala, and others, print before the bytes of a sequence. */
+const sequence = /(?:ByteString|ByteVector|ArraySeq|WrappedArray|ArrayBuffer|Vector|Chunk|List)$/;
+const isPrintedSequence = (text: string, at: number) =>
+  text[at] === '(' && sequence.test(text.slice(Math.max(0, at - 12), at));
+
 /** Lists of two numbers or more, in brackets or bare. */
 export function* numberLists(text: string): Generator<NumberRun> {
   // Of the character before: a list is no part of a word, a time or a negative number.
@@ -94,7 +99,8 @@ export function* numberLists(text: string): Generator<NumberRun> {
   for (let at = 0; at < text.length; before = text.charCodeAt(at), at++) {
     const kind = classAt(text, at);
     if ((kind & (open | digit)) === 0) continue;
-    if ((before < 128 && (classes[before] & letter) !== 0) || before === dot || before === dash) continue;
+    const isWord = before < 128 && (classes[before] & letter) !== 0;
+    if ((isWord && !isPrintedSequence(text, at)) || before === dot || before === dash) continue;
     if (kind !== open && before === colon) continue;
     const end = listEnd(text, kind === open ? skipSpace(text, at + 1) : at);
     if (end < 0) continue;

@@ -79,6 +79,19 @@ function readPlain(text: string, from: number, end: number, bytes: ByteBuilder):
   }
 }
 
+/** GDB writes a value that stands many times in a row once: `0x0 <repeats 23 times>`. */
+const repeats = /\s*<repeats (\d{1,7}) times>/y;
+const maxRepeats = 1 << 20;
+
+/** Adds the rest of such a value, and gives where the list goes on. */
+function repeated(source: string, stop: number, bytes: ByteBuilder): number {
+  repeats.lastIndex = stop;
+  const times = Number(repeats.exec(source)?.[1] ?? 0);
+  if (times < 2 || times > maxRepeats || bytes.length === 0) return stop;
+  bytes.repeatLast(1, times - 1);
+  return repeats.lastIndex;
+}
+
 /** Of the list being read. */
 const bytes = new ByteBuilder();
 
@@ -89,6 +102,7 @@ export function parseNumbers(text: string, from: number, end = text.length): Num
   if (isClosed(text, stop, end)) return { bytes: bytes.take(), more: null, stop, bad: -1, badText: '' };
   const source = end === text.length ? text : text.slice(0, end);
   for (;;) {
+    stop = repeated(source, stop, bytes);
     item.lastIndex = stop;
     const match = item.exec(source);
     if (!match) break;

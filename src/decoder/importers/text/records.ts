@@ -78,11 +78,15 @@ export function bytesOf(value: unknown): Uint8Array | null {
 }
 
 /** A byte alone, as the table of a logic analyser has one in each row. */
-const singleByte = /^0x[\da-f]{2}$/i;
+const singleByte = /^(?:0x)?[\da-f]{2}$/i;
+const withSign = /^0x/i;
+const hexNumber = /^0x[\da-f]{2}$/i;
 
 /** The byte that a cell holds, as bytes; `null` for anything else. */
 function singleByteOf(value: unknown): Uint8Array | null {
-  return typeof value === 'string' && singleByte.test(value) ? Uint8Array.of(Number(value)) : null;
+  return typeof value === 'string' && singleByte.test(value)
+    ? Uint8Array.of(Number.parseInt(value.replace(withSign, ''), 16))
+    : null;
 }
 
 /** Bytes in a record of the log. */
@@ -183,9 +187,17 @@ export interface RecordShape {
 
 /** Rows of one byte each that are a stream together, or `null`. */
 function shapeOfSingleBytes(records: readonly Fields[]): RecordShape | null {
+  // A row of several such bytes is a row of a dump.
+  const bytesInRow = (record: Fields) =>
+    Object.values(record).filter((value) => typeof value === 'string' && hexNumber.test(value)).length;
+  if (records.some((record) => bytesInRow(record) > 1)) return null;
   for (const member of byteMembers) {
-    const bytes = records.flatMap((record) => [...(singleByteOf(record[member]) ?? [])]);
-    if (bytes.length === records.length && isStream(Uint8Array.from(bytes)))
+    const values = records.map((record) => record[member]);
+    const bytes = values.flatMap((value) => [...(singleByteOf(value) ?? [])]);
+    // Two digits alone are a byte where the name of the column says that it is in hex.
+    const isHex =
+      member === 'hex' || values.every((value) => typeof value === 'string' && withSign.test(value));
+    if (isHex && bytes.length === records.length && isStream(Uint8Array.from(bytes)))
       return { member, senderBy: 'words', isByteEach: true };
   }
   return null;

@@ -60,12 +60,16 @@ function areQuotes({ text }: Sample, marks: readonly TextMark[]): boolean {
   );
 }
 
-/** Whether each direction of a dump reads as whole frames to its end. */
-export function readsWhole({ text }: Sample): boolean {
+/** The bytes of each direction of a dump; none when no importer reads it. */
+export function streamsIn({ text }: Sample): readonly Uint8Array[] {
   const head = encodeText(text);
   const [importer] = sniffInput(head, { name: null, size: head.length, pasted: true }).best;
-  if (importer === undefined) return false;
-  const { streams } = read(importer, head);
+  return importer === undefined ? [] : read(importer, head).streams;
+}
+
+/** Whether each direction of a dump reads as whole frames to its end. */
+export function readsWhole(sample: Sample): boolean {
+  const streams = streamsIn(sample);
   return streams.length > 0 && streams.every((stream) => readsAsFrames(stream, { lengthsAlone: true }));
 }
 
@@ -74,10 +78,19 @@ const minDecimalShare = 0.3;
 
 /** Whether decimal numbers are bytes: a printed array, or rows that read as whole frames. */
 function areDecimalBytes({ text }: Sample, streams: readonly Uint8Array[], share: number): boolean {
-  if (/[[{(]/.test(text)) return true;
+  if (/[[{(]|^0x[\da-f]{6,16}(?: <[^>\n]{1,80}>)?:/m.test(text)) return true;
   if (share < minDecimalShare) return false;
   return streams.every((stream) => readsAsFrames(stream, { lengthsAlone: true }));
 }
+
+/** Whether a text shows the heads of a handshake, and an answer other than 101. */
+function isRefusal(text: string): boolean {
+  const isAnswered = /\bHTTP\/1\.[01] [2-5]\d\d\b/.test(text) && !/\bHTTP\/1\.[01] 101\b/.test(text);
+  return isAnswered && recogniseHandshake(text)?.certainty === 'certain';
+}
+
+/** Such a share of a list of packets with bytes is rows of bytes. */
+const minShareOfPackets = 0.3;
 
 /** Recognises what an importer reads. */
 export const bytes: Recogniser = {
@@ -95,6 +108,8 @@ export const bytes: Recogniser = {
     if (kind !== 'bytes') return { ...claim, share: 1 };
     const { marks, streams, isLossy, hasPackets } = read(importer, head);
     // The importer says what a lossy dump lacks, and how to make a better one.
+    // What is lost of a dump is no loss where it holds the heads of a refusal and no frames.
+    if (streams.length === 0 && isRefusal(sample.text)) return null;
     if (streams.length === 0) return isLossy && grade === 'certain' ? { ...claim, share: 1 } : null;
     if (areQuotes(sample, marks) || !areBytes(importer.id, sample, { marks, streams })) return null;
     if (importer.findsValues) {
@@ -114,6 +129,7 @@ export const bytes: Recogniser = {
         : (bytesByLabel(importer.id, sample, { marks, streams }) ??
           unframedBytes(importer.id, sample, { marks, streams })));
     if (foreign) return { ...claim, name: `${importer.name} of ${foreign}`, share, format: null };
-    return { ...claim, share };
+    // With -v tcpdump prints a head as text, too, among the rows of its packets.
+    return { ...claim, share: hasPackets && share > minShareOfPackets ? Math.max(share, 0.5) : share };
   },
 };

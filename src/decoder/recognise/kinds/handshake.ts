@@ -2,6 +2,7 @@
 
 import { recogniseHandshake } from '../../handshake-check/recognise.ts';
 import { isSourceCode } from '../../importers/text/evidence.ts';
+import { unquotedText } from '../quote.ts';
 import { type Recogniser, type Sample, shareOf } from '../recognition.ts';
 import { isServerLog } from './error-text.ts';
 
@@ -73,7 +74,7 @@ export const handshake: Recogniser = {
     // An error that quotes a request or headers is an error first.
     const isQuoted = isServerLog(lines) || (form === 'browser headers' && errorFirst.test(text));
     const certainty = isQuoted ? 'possible' : found.certainty;
-    if (certainty === 'possible' && !isQuoted && isResponse(lines)) {
+    if (certainty === 'possible' && !isQuoted && isResponse(unquotedText(text).split(/\r?\n/))) {
       return { kind: 'handshake', name: form, certainty: 'likely', share: 1, format: null };
     }
     return { kind: 'handshake', name: form, certainty, share, format: null };
