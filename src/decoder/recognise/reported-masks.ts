@@ -12,7 +12,7 @@ const saysUnmasked =
 /** What somebody wrote behind a few bytes of a header says what they are. */
 const explainedBytes =
   /^[ \t]*(?:(?:0x)?[\da-f]{2}[ ,]{0,2}){1,4}(?:[ ]{2,}|\t|[ ]*(?:\/\/|#|;|--|<-|=))[^\n]*$/gim;
-/** Frames with and without a mask in a list, each in a line of its own: no fault, but what the items of the list are. */
+/** Frames with and without a mask in a list, each in a line of its own: no fault, but what the items are. */
 const unmaskedItem = /^[^.!?\n]*\bunmasked (?:\w+ ){0,2}(?:frames?|messages?)\b[^.!?\n]*$/gim;
 const maskedItem = /^[^.!?\n]*(?<!un|non-|not )\bmasked (?:\w+ ){0,2}(?:frames?|messages?)\b[^.!?\n]*$/im;
 /** The same of a server, where it is in order. */

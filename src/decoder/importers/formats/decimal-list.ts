@@ -1,6 +1,6 @@
 // Numbers from 0 to 255 in decimal, bare or in brackets: `129, 5, 72`, `[129, 5, 72]` (Python, JavaScript,
-// Ruby, Rust), Go's `[129 5 72]`, Perl's `129.5.72`, arrays in an array (one a read or a message), and lists with indexes as PHP and the consoles
-// of browsers print them.
+// Ruby, Rust), Go's `[129 5 72]`, Perl's `129.5.72`, arrays in an array (one a read or a message), and lists with
+// indexes as PHP and the consoles of browsers print them.
 
 import { isStream } from '../text/evidence.ts';
 import { indexedLiterals, isIndexed } from '../text/indexed.ts';

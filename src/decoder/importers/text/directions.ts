@@ -240,7 +240,7 @@ function wordsOf(rest: string): Words {
   return apart === rest ? words : readWords(apart);
 }
 
-/** The server, which is not a part of another name, `Ws.Server` or `server.js`; Python's websockets names its end so. */
+/** The server, which is no part of another name, `Ws.Server`, `server.js`; Python's websockets names its end so. */
 const ownName = /(?:(?<![\w.])|\bwebsockets?\.)server(?![\w]|\.\w)/i;
 
 function readWords(label: string): Words {

@@ -259,7 +259,10 @@ export const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/;
 const addressBefore =
   /^(?:\s*\[\d{1,6}\](?=\s+[\da-f]{2}\s)|\s*(?!8[\d]:)\d{1,4}:[ \t]+(?=(?:[\da-f]{2}[ \t]+){3}[^:]*$)|0x[\da-f]{6,16}(?: <[^>]{1,80}>)?:[ \t]+(?=(?:0x)?[\da-f]{2}\s))/i;
 
-/** Words in brackets, which may go on in the next line, or after a comma or an arrow, behind the bytes: `(client)`, `[25 bytes]`, `, server`. */
+/**
+ * Words behind the bytes: in brackets, which may go on in the next line, or after a comma or an arrow: `(client)`,
+ * `[25 bytes]`, `, server`.
+ */
 const noteBehind =
   /[\da-f]([ \t]*(?:[([][^()[\]]*[g-z][^()[\]]*[)\]]|[ \t]\([^()[\]]*[g-z][^()[\]]*,|[,;|][ \t]*(?:from |by |the )*(?:client|server)|<-+[ \t]*(?:from )?(?:the )?[g-z]\w*)[ \t]*)$/i;
 /** A longer end of a line is no note. */

@@ -1,4 +1,4 @@
-// What the lines of a text say of its being bytes in hex: as they are, behind the prefix of a log, or with explanations.
+// What the lines of a text say of its being bytes in hex: as they are, behind the prefix of a log, or explained.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { areAnnotated } from './annotated.ts';

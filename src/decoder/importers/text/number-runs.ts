@@ -109,7 +109,7 @@ export function* numberLists(text: string): Generator<NumberRun> {
   }
 }
 
-/** Numbers with dots between them, as `sprintf('%vd')` of Perl prints bytes; with fewer they are addresses and versions. */
+/** Numbers with dots between, as `sprintf('%vd')` of Perl prints bytes; fewer are addresses and versions. */
 const dottedNumbers = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){7,}(?!\.?\w)/g;
 /** The first number of an object identifier is at most 2, and that of a frame has its highest bit set. */
 const minFirstByte = 128;
