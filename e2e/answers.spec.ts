@@ -191,6 +191,18 @@ const kinds: readonly (readonly [kind: string, text: string, title: string | Reg
     'text=cloudflared configuration: recognised, not judged here',
   ],
   ['an address', '<wss://chat.example.com/ws>', 'This is an address', '[data-testid="commands"]'],
+  [
+    'a list of messages',
+    'Connected (press CTRL+C to quit)\n> {"op":"hi"}\n< {"op":"welcome"}\n< {"n":1}\n',
+    /./,
+    '[data-frame="0"]',
+  ],
+  [
+    'two dumps of a terminal',
+    '$ xxd client.bin\n00000000: 8185 37fa 213d 7f9f 4d51 58              ..7.!=..MQX\n$ xxd server.bin\n00000000: 8105 4865 6c6c 6f                        ..Hello\n',
+    /legal/,
+    '[data-frame="0"]',
+  ],
   ['packet details', packetTree, 'These are packet details, without the bytes', '[data-testid="answer"]'],
   [
     'a picture',

@@ -1,5 +1,5 @@
-"""A third set of texts that people paste, as first-sight.py makes them.
-    python e2e/texts/make/third-sight.py FOLDER"""
+"""What services and the loggers of programs print; made as tools-and-languages.py does.
+    python e2e/texts/make/services-and-loggers.py FOLDER"""
 import os, sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from collect import *
@@ -100,4 +100,4 @@ M('Stack Overflow: error, code and hex', "I am writing a WebSocket server in C#.
 M('issue: curl and compose log', 'curl:\n\n```\n< HTTP/1.1 502 Bad Gateway\n< Server: nginx/1.24.0\n< Content-Length: 157\n```\n\ndocker compose logs:\n\n```\nws-1  | Error: listen EADDRINUSE: address already in use :::8081\nws-1  |     at Server.setupListenHandle [as _listen2] (node:net:1817:16)\n```\n', parts=['handshake', 'error-text'])
 M('Chinese question with configuration and error', '我的 nginx 配置如下：\n\n```\nserver {\n    listen 80;\n    location /live {\n        proxy_pass http://127.0.0.1:8081;\n    }\n}\n```\n\n浏览器报错：\n\n```\nWebSocket connection to \'ws://app.example.com/live\' failed: Error during WebSocket handshake: Unexpected response code: 400\n```\n', parts=['configuration', 'error-text'])
 M('tree and hex of the same frame', 'WebSocket\n    1... .... = Fin: True\n    .100 .... = Reserved: 0x4\n    .... 0001 = Opcode: Text (1)\n    0... .... = Mask: False\n    .000 0100 = Payload length: 4\n\n0000   ' + hx(rsv) + '\n', parts=['packet-tree', 'bytes'], frames=S(1, 8))
-write(sys.argv[1], 'third-sight')
+write(sys.argv[1], 'services-and-loggers')

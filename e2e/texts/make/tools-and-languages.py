@@ -1,5 +1,5 @@
-"""Makes texts that people paste, by real programs where they are installed and by hand where they are not.
-    python e2e/texts/make/first-sight.py FOLDER   (with websockets, websocket-client and aiohttp installed; run in the root)"""
+"""What dump tools and languages print, by real programs where they are installed and by hand where they are not.
+    python e2e/texts/make/tools-and-languages.py FOLDER   (with websockets, websocket-client and aiohttp installed; run in the root)"""
 import os, sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from collect import *
@@ -300,4 +300,4 @@ M('error with its stack and a curl check', "node app.js fails with\n\nError: Une
 M('URL, configuration and error in a mail', 'Hi all,\n\nwss://app.example.com/ws\n\nis behind this Caddyfile:\n\napp.example.com {\n\treverse_proxy /ws localhost:8081\n}\n\nand the browser prints\n\nWebSocket connection to \'wss://app.example.com/ws\' failed: Error during WebSocket handshake: Unexpected response code: 502\n\nThanks\n', parts=['url', 'configuration', 'error-text'])
 M('packet tree and error', 'The server log:\n\nwebsocket: bad MASK\n\nWireshark:\n\nWebSocket\n    1... .... = Fin: True\n    .000 .... = Reserved: 0x0\n    .... 0001 = Opcode: Text (1)\n    0... .... = Mask: False\n    .000 0101 = Payload length: 5\n    Payload\n', parts=['error-text', 'packet-tree'])
 
-write(sys.argv[1], 'first-sight')
+write(sys.argv[1], 'tools-and-languages')

@@ -1,5 +1,5 @@
-"""More texts that people paste, as first-sight.py makes them.
-    python e2e/texts/make/second-sight.py FOLDER"""
+"""What is copied from consoles of browsers, editors, viewers and further languages; made as tools-and-languages.py does.
+    python e2e/texts/make/consoles-and-editors.py FOLDER"""
 import os, sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from collect import *
@@ -182,4 +182,4 @@ M('URL and dump', 'wss://app.example.com/ws\n\n' + sh('hexdump -C', server), par
 M('handshake and error of the browser', 'Request:\n\nGET /ws HTTP/1.1\nHost: app.example.com\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Key: ' + KEY + '\nSec-WebSocket-Version: 13\n\nConsole:\n\nWebSocket connection to \'wss://app.example.com/ws\' failed: Error during WebSocket handshake: Incorrect \'Sec-WebSocket-Accept\' header value\n', parts=['handshake', 'error-text'])
 M('Russian question with error and dump', "Здравствуйте! Пишу свой сервер, браузер выдаёт ошибку:\n\nWebSocket connection to 'ws://localhost:9000/' failed: Unrecognized frame opcode: 3\n\nСервер отправляет:\n\n" + hx(bad) + "\n\nЧто не так?\n", parts=['error-text', 'bytes'], frames=S(1, 3))
 M('quoted mail with error and handshake', "> The log says\n>\n> websocket: bad handshake\n>\n> and curl\n>\n> < HTTP/1.1 403 Forbidden\n> < Server: nginx\n\nDid you check the origin?\n", parts=['error-text', 'handshake'])
-write(sys.argv[1], 'second-sight')
+write(sys.argv[1], 'consoles-and-editors')
