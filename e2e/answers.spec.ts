@@ -198,7 +198,7 @@ const kinds: readonly (readonly [kind: string, text: string, title: string | Reg
     '[data-frame="0"]',
   ],
   [
-    'two dumps of a terminal',
+    'a terminal with two dumps',
     '$ xxd client.bin\n00000000: 8185 37fa 213d 7f9f 4d51 58              ..7.!=..MQX\n$ xxd server.bin\n00000000: 8105 4865 6c6c 6f                        ..Hello\n',
     /legal/,
     '[data-frame="0"]',

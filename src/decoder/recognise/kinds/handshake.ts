@@ -74,7 +74,7 @@ export const handshake: Recogniser = {
     // An error that quotes a request or headers is an error first.
     const isQuoted = isServerLog(lines) || (form === 'browser headers' && errorFirst.test(text));
     const certainty = isQuoted ? 'possible' : found.certainty;
-    if (certainty === 'possible' && !isQuoted && isResponse(unquotedText(text).split(/\r?\n/))) {
+    if (certainty === 'possible' && !isQuoted && isResponse(unquotedText(text).split(/\r\n|\n|\r/))) {
       return { kind: 'handshake', name: form, certainty: 'likely', share: 1, format: null };
     }
     return { kind: 'handshake', name: form, certainty, share, format: null };
