@@ -21,7 +21,8 @@ test('no handshake of the corpus is judged in two ways', async () => {
   const contradictions: string[] = [];
   for (const { name, text } of corpus().filter(({ kind }) => withHeads.has(kind))) {
     const { capture } = await openText(text);
-    const [connection] = capture.connections;
+    // The check gives the answer to the last exchange; each of several is a connection of its own.
+    const connection = capture.connections.at(-1);
     const part = capture.recognition?.parts.findLast(({ kind }) => kind === 'handshake');
     if (connection === undefined || part === undefined || connection.frames > 0) continue;
     const { level, title } = headlineOfHandshake(checkHandshake(text.slice(part.start, part.end)));
@@ -29,4 +30,4 @@ test('no handshake of the corpus is judged in two ways', async () => {
       contradictions.push(`${name}: ${level} (${title}), ${connection.level} (${connection.headline})`);
   }
   expect(contradictions).toEqual([]);
-}, 120_000);
+}, 300_000);
