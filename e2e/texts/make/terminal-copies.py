@@ -248,6 +248,13 @@ e('nginx -t of a wrong directive', run(f"echo 'events {{}} http {{ server {{ pro
 e('haproxy -c of a wrong keyword', run("printf 'frontend f\\n bind :80\\n timeot client 5s\\n default_backend b\\n' > h.cfg; haproxy -c -f h.cfg"), by='haproxy')
 e('Erlang: crash of a pattern', run("erl -noshell -eval '<<1:1,0:3,_/bits>> = <<193,5>>, halt().' 2>&1 | head -5"), by='erl')
 
+# Apache's HttpClient, of Debian's libhttpclient-java: it takes a 101 for an interim answer and reads on.
+HC = 'import org.apache.http.client.methods.*; import org.apache.http.impl.client.*; public class H { public static void main(String[] a) throws Exception { String p = "org.apache.commons.logging."; System.setProperty(p + "Log", p + "impl.SimpleLog"); System.setProperty(p + "simplelog.showdatetime", "true"); System.setProperty(p + "simplelog.log.org.apache.http.wire", "DEBUG"); HttpGet g = new HttpGet(a[0]); g.setHeader("Upgrade", "websocket"); g.setHeader("Connection", "Upgrade"); g.setHeader("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="); g.setHeader("Sec-WebSocket-Version", "13"); try (CloseableHttpClient c = HttpClients.custom().disableAutomaticRetries().build()) { c.execute(g); } catch (Exception x) { } } }'
+open(f'{W}/H.java', 'w').write(HC)
+JARS = ':'.join(f'/usr/share/java/{jar}.jar' for jar in ('httpclient', 'httpcore', 'commons-logging', 'commons-codec'))
+port = serve(frame(1, b'{"event":"joined"}') + frame(9, b''), wait=0.6)
+b('Apache HttpClient: wire log', run(f'java -cp {JARS} H.java http://127.0.0.1:{port}/live'), S(1, 9), by='httpclient')
+
 # Nothing of a connection.
 u = lambda name, text, **k: add('unknown', name, text, **k)
 add('bytes', 'objdump -d', run('objdump -d g | head -40'), by='objdump', isOther=True)

@@ -26,9 +26,13 @@ function bytesOf(words: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** What the log says itself, in quotes as well. */
+const ownWords = /^(?:end of stream|\[(?:read|write|flush|close|available)\] I\/O error ?: .*)$/;
+
 function* literalsOf(text: string): Generator<Literal> {
   for (const match of text.matchAll(wireLine)) {
     const [whole, direction, words] = match;
+    if (ownWords.test(words)) continue;
     const bytesStart = match.index + whole.indexOf('"') + 1;
     const bytesEnd = bytesStart + words.length;
     yield {
