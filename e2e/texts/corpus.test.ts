@@ -12,7 +12,7 @@ const knownMisses: readonly string[] = JSON.parse(
 let results: readonly TextResult[] = [];
 beforeAll(async () => {
   results = await textResults();
-}, 300_000);
+}, 600_000);
 
 test('there are at least 400 texts', () => {
   expect(results.length).toBeGreaterThanOrEqual(400);
