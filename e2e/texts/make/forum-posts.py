@@ -95,6 +95,9 @@ b('Examples of RFC 6455 with bullets', '''   o  A single-frame unmasked text mes
 ''', B([1], [1, 1, 0]))
 b('a pong without its highest bit', 'Server sent 0a 05 48 65 6c 6c 6f\n', S(10), atMost=0.6)
 add('handshake', 'two handshakes that are compared', 'Works with node:\n\n' + RES + '\n81 02 68 69\n\nFails with my server:\n\n' + RES + '\nc1 02 68 69\n', frames=S(1, 1), connections=2)
+# The word in these prefixes is a program, a file or a connection: it says nothing of the sender.
+for prefix in ['WsClient: ', 'client.go:42: ', 'client-1  | ', '[WS-Client] ', 'app.client.socket DEBUG ', 'my_client[812]: ', 'src/client/ws.ts:12 ', '[conn client-42] ', 'echo-client: rx ', 'client thread: ']:
+    b(f'the name of a program before the bytes: {prefix}', ''.join(f'{prefix}{hx(data)}\n' for data in (hello, frame(1, b'hi'))), S(1, 1), cause='healthy')
 o = lambda name, text: add('bytes', name, text, isOther=True)
 b('MQTT connect in hex', 'My client sends this to the broker (MQTT CONNECT):\n10 0f 00 04 4d 51 54 54 04 02 00 3c 00 03 61 62 63\n', None, cause='foreign-protocol')
 add('unknown', 'Modbus frame', 'Modbus TCP request: 00 01 00 00 00 06 11 03 00 6b 00 03\n')

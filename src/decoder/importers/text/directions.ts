@@ -172,6 +172,9 @@ const fromFarAbroad =
 const says =
   /\b(client|server|browser|backend|upstream)\s+(?:then\s+|now\s+)?(?:(sends?|sent|sending|writes?|wrote|answers?|answered|repl(?:y|ies|ied)|responds?|responded|tx)|receives?|received|recv|rx|gets?|got|reads?|sees?|saw|on[\s_-]?(?:data|message|recv|receive))\b/i;
 const anywhere = /\b(client|server)\b/i;
+/** A client that is a program, a file, a thread or one of many connections: `client.go:42`, `my_client[812]`. */
+const namesProgram =
+  /(?:\.|\/|::)(?:client|server)(?!\w)|(?<!\w)(?:client|server)(?:\.(?!bin|hex|raw|dat|dump|txt|log)\w|\/|::|[ _-]?\d|[[(]\d|[ _]?(?:id|thread)\b)/i;
 const outArrow = /(?:^|[\s:\]|])(?:>{1,3}|-{1,2}>|={1,2}>|→|⇒|↑|▲|⬆)(?:\s|$)/u;
 const inArrow = /(?:^|[\s:\]|])(?:<{1,3}|<-{1,2}|<={1,2}|←|⇐|↓|▼|⬇)(?:\s|$)/u;
 
@@ -293,5 +296,5 @@ function readWords(label: string): Words {
   const abroad = wordsAbroad(rest);
   if (abroad !== null) return abroad;
   const named = anywhere.exec(rest.replace(place, '').replace(programName, ''));
-  return named ? { sender: role(named[1]), known: true } : noWords;
+  return named ? { sender: role(named[1]), known: !namesProgram.test(rest) } : noWords;
 }

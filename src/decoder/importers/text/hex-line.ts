@@ -185,7 +185,7 @@ function wordsInBrackets(text: string, start: number, until: number): { start: n
   return { start: start + found.index, end: start + found.index + found[0].length };
 }
 
-const lineOfFile = /\d{1,5}(?::\d{1,4})?:?(?=\s)/y;
+const lineOfFile = /\d{1,5}(?::\d{1,4})?[:\])]?(?=\s)/y;
 
 /** Whether the colon at `at` stands between a file and a line of it: `main.go:42: `. */
 function isLineOfFile(text: string, at: number): boolean {
