@@ -39,11 +39,31 @@ const minDistinct = 4;
 const maxCopied = 1 << 16;
 /** Repetitions of which each has its stream read. */
 const maxTries = 24;
+/** Distances at which the whole range is compared with itself: those at which most places repeat. */
+const maxDistances = 64;
+
+/** Distances from places to where their next `minLength` bytes stood last, those of most places; rising. */
+function likelyDistances(bytes: Uint8Array, from: number, to: number): number[] {
+  const lastAt = new Map<number, number>();
+  const places = new Map<number, number>();
+  for (let i = from; i + minLength <= to; i++) {
+    let words = 0;
+    for (let k = 0; k < minLength; k++) words = words * 256 + bytes[i + k];
+    const distance = i - (lastAt.get(words) ?? Number.NEGATIVE_INFINITY);
+    lastAt.set(words, i);
+    if (distance >= minLength && distance <= maxLength) places.set(distance, (places.get(distance) ?? 0) + 1);
+  }
+  return [...places]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, maxDistances)
+    .map(([distance]) => distance)
+    .sort((a, b) => a - b);
+}
 
 /** The first offset of each run of `length` bytes or more that equal the bytes `length` before them. */
 function repetitions(bytes: Uint8Array, from: number, to: number): { at: number; length: number }[] {
   const all: { at: number; length: number }[] = [];
-  for (let length = minLength; length <= Math.min(maxLength, to - from); length++) {
+  for (const length of likelyDistances(bytes, from, to)) {
     let run = 0;
     for (let i = from + length; i < to; i++) {
       run = bytes[i] === bytes[i - length] ? run + 1 : 0;
