@@ -7,7 +7,7 @@ import { isSurrounding } from './lines.ts';
 const bytes = String.raw`(?:0x)?[\da-f]{2}(?:[ ,]{1,2}(?:0x)?[\da-f]{2})*,?`;
 /** Group 1 is the bytes, group 2 what explains them. */
 const annotated = new RegExp(
-  String.raw`^(\s*${bytes})(?:(?:[ ]{2,}|\t+|[ ]*(?://|#|;|--|<-+|←|=>?|:)[ ]*)(\S.*))?$`,
+  String.raw`^(\s*${bytes})(?:(?:[ ]{2,}|\t+|[ ]*(?://|#|;|--|<-+|\u2190|=>?|:)[ ]*)(\S.*))?$`,
   'i',
 );
 /** More lines are a dump, and fewer are a line of bytes. */

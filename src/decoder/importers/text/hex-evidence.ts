@@ -59,8 +59,11 @@ function standsAlone(run: string, rest: string, found: FoundHex): boolean {
   return !found.isPart || hexShare(rest) > (bytes.length < fewBytes ? shareOfFew : shareOfMany);
 }
 
-/** Whether a label says who sent what follows, and ends in a colon: `I get back:`. */
-const endsInDirection = (label: string): boolean => /:\s*$/.test(label) && readLead(label).sender !== null;
+/** Whether the last sentence of a label says who sent what follows, and ends in a colon: `I get back:`. */
+function endsInDirection(label: string): boolean {
+  const sentence = label.slice(label.search(/[^.!?]*$/));
+  return /:\s*$/.test(sentence) && readLead(sentence).sender !== null;
+}
 
 /** Bytes after words, which must announce them, or which must begin as a stream does. */
 function followsWords(label: string, run: string, found: FoundHex): boolean {
