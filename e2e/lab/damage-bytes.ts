@@ -14,6 +14,7 @@ import {
   partsOf,
   payloadOf,
   spliced,
+  splicedBytes,
   streamOf,
 } from './damage-kit.ts';
 import { text } from './generate-frames.ts';
@@ -67,7 +68,7 @@ export const byteDamages: readonly Damage[] = [
       if (!piece) return null;
       const size = random.between(part === 'first' ? 4 : 1, payloadOf(piece).length >> 1);
       const at = headerOf(piece) + random.int(payloadOf(piece).length - size);
-      return edited(session, piece, (bytes) => join([bytes.subarray(0, at), bytes.subarray(at + size)]));
+      return edited(session, piece, (bytes) => splicedBytes(bytes, at, size));
     },
   },
   {
@@ -105,7 +106,7 @@ export const byteDamages: readonly Damage[] = [
     apply(session, sender, random) {
       const piece = chosen(session, sender, random, (one) => payloadOf(one).length >= 4);
       const at = piece ? random.int(Math.min(4, headerOf(piece))) : 0;
-      return edited(session, piece, (bytes) => join([bytes.subarray(0, at), bytes.subarray(at + 1)]));
+      return edited(session, piece, (bytes) => splicedBytes(bytes, at, 1));
     },
   },
   {
@@ -115,7 +116,7 @@ export const byteDamages: readonly Damage[] = [
     apply(session, sender, random) {
       const piece = chosen(session, sender, random, (one) => payloadOf(one).length >= 6);
       const at = piece ? headerOf(piece) - 1 - random.int(4) : 0;
-      return edited(session, piece, (bytes) => join([bytes.subarray(0, at), bytes.subarray(at + 1)]));
+      return edited(session, piece, (bytes) => splicedBytes(bytes, at, 1));
     },
   },
   {
@@ -126,7 +127,7 @@ export const byteDamages: readonly Damage[] = [
       const piece = chosen(session, sender, random, (one) => payloadOf(one).length >= 6);
       const at = piece ? headerOf(piece) - random.int(4) : 0;
       const added = random.bytes(1);
-      return edited(session, piece, (bytes) => join([bytes.subarray(0, at), added, bytes.subarray(at)]));
+      return edited(session, piece, (bytes) => splicedBytes(bytes, at, 0, added));
     },
   },
   {
@@ -140,7 +141,7 @@ export const byteDamages: readonly Damage[] = [
       const at = headerOf(piece) + random.int(payloadOf(piece).length);
       const size = part === 'first' ? random.between(2, 24) : random.between(1, 60);
       const added = random.chance(0.3) ? new Uint8Array(size) : random.bytes(size);
-      return edited(session, piece, (bytes) => join([bytes.subarray(0, at), added, bytes.subarray(at)]));
+      return edited(session, piece, (bytes) => splicedBytes(bytes, at, 0, added));
     },
   },
   {

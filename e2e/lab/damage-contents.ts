@@ -6,6 +6,7 @@ import {
   chosen,
   type Damage,
   framesOf,
+  inFragments,
   isCompressed,
   isText,
   partsOf,
@@ -257,11 +258,7 @@ const compressionDamages: readonly Damage[] = [
     apply(session, sender, random) {
       const piece = session.agreed && chosen(session, sender, random, isCompressed);
       if (!piece || payloadOf(piece).length < 4) return null;
-      const at = payloadOf(piece).length >> 1;
-      const key = partsOf(piece).key ? random.key() : null;
-      const head = rebuilt(piece, { fin: false, payload: payloadOf(piece).subarray(0, at) });
-      const tail = rebuilt(piece, { opcode: 0, payload: payloadOf(piece).subarray(at), key });
-      return { pieces: replaced(session, piece, head, tail) };
+      return inFragments(session, piece, random, { fin: false }, { opcode: 0 });
     },
   },
   {

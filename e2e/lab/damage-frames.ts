@@ -9,6 +9,7 @@ import {
   editedAll,
   framesOf,
   headerOf,
+  inFragments,
   isData,
   isText,
   partsOf,
@@ -273,11 +274,7 @@ const orderDamages: readonly Damage[] = [
     apply(session, sender, random) {
       const piece = chosen(session, sender, random, (one) => isText(one) && payloadOf(one).length > 6);
       if (!piece) return null;
-      const at = payloadOf(piece).length >> 1;
-      const key = partsOf(piece).key ? random.key() : null;
-      const head = rebuilt(piece, { fin: false, payload: payloadOf(piece).subarray(0, at) });
-      const tail = rebuilt(piece, { payload: payloadOf(piece).subarray(at), key });
-      return { pieces: replaced(session, piece, head, tail) };
+      return inFragments(session, piece, random, { fin: false }, {});
     },
   },
   {
@@ -288,11 +285,7 @@ const orderDamages: readonly Damage[] = [
     apply(session, sender, random) {
       const piece = chosen(session, sender, random, (one) => isText(one) && payloadOf(one).length > 6);
       if (!piece) return null;
-      const at = payloadOf(piece).length >> 1;
-      const key = partsOf(piece).key ? random.key() : null;
-      const head = rebuilt(piece, { payload: payloadOf(piece).subarray(0, at) });
-      const tail = rebuilt(piece, { opcode: 0, payload: payloadOf(piece).subarray(at), key });
-      return { pieces: replaced(session, piece, head, tail) };
+      return inFragments(session, piece, random, {}, { opcode: 0 });
     },
   },
   {

@@ -95,6 +95,31 @@ export function edited(
   return piece && { pieces: replaced(session, piece, withBytes(piece, change(piece.bytes))) };
 }
 
+/** The frame as two fragments with half of its payload each, a client's second one under a key of its own. */
+export function inFragments(
+  session: RecordedSession,
+  piece: RecordedPiece,
+  random: Random,
+  head: FrameParts,
+  tail: FrameParts,
+): Damaged {
+  const at = payloadOf(piece).length >> 1;
+  const key = partsOf(piece).key ? random.key() : null;
+  const first = rebuilt(piece, { ...head, payload: payloadOf(piece).subarray(0, at) });
+  const second = rebuilt(piece, { ...tail, payload: payloadOf(piece).subarray(at), key });
+  return { pieces: replaced(session, piece, first, second) };
+}
+
+/** Bytes of which some are replaced. */
+export function splicedBytes(
+  bytes: Uint8Array,
+  at: number,
+  removed: number,
+  added: Uint8Array = new Uint8Array(0),
+): Uint8Array {
+  return join([bytes.subarray(0, at), added, bytes.subarray(at + removed)]);
+}
+
 /** Each frame of this end from the `from`-th on, through a change of its bytes. */
 export function editedAll(
   session: RecordedSession,
@@ -141,7 +166,7 @@ export function spliced(
     const cutFrom = Math.max(0, at - from);
     const cutTo = Math.max(cutFrom, Math.min(piece.bytes.length, at + removed - from));
     const middle = at >= from ? added : new Uint8Array(0);
-    return withBytes(piece, join([piece.bytes.subarray(0, cutFrom), middle, piece.bytes.subarray(cutTo)]));
+    return withBytes(piece, splicedBytes(piece.bytes, cutFrom, cutTo - cutFrom, middle));
   });
 }
 
