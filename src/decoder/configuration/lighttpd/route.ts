@@ -64,13 +64,13 @@ export function backendRoute(source: LighttpdText, place: BackendPlace, followed
   const answers = answersBefore(followed);
   const base = {
     label: labelOf(source, place),
-    span: { start: setting.from.start, end: setting.from.end },
+    span: setting.from,
     backends,
     isSticky: hosts.length < 2 || /hash|sticky/.test(textOf(inForce.get('proxy.balance')?.value)),
     limits: limitsOf(source, place, inForce, hosts),
     ...answers,
   };
-  const quirks = [...moduleQuirks(source, place, inForce), ...openQuirks(source, inForce, name)];
+  const quirks = [...moduleQuirks(source, place, inForce), ...openQuirks(inForce, name)];
   const target = backends.map(({ address }) => address).join(', ') || 'not known';
   if (name === 'wstunnel.server') {
     return newRoute({
@@ -98,7 +98,7 @@ export function backendRoute(source: LighttpdText, place: BackendPlace, followed
         ]
       : [],
     hostReplaced: isEnabled(replacesHost?.value) ? { span: replacesHost!.from } : null,
-    quirks: [...quirks, ...openQuirks(source, inForce, 'proxy.header')],
+    quirks: [...quirks, ...openQuirks(inForce, 'proxy.header')],
   });
 }
 
@@ -113,7 +113,7 @@ function backendOf({ from }: Setting, host: Plain): Backend {
   const socket = textOf(entryOf(host, 'socket'));
   const name = entryOf(host, 'host');
   const address = socket || `${name?.kind === 'unknown' ? name.name : textOf(name)}:${port ?? 80}`;
-  return { span: { start: from.start, end: from.end }, address, port: socket ? null : port, tls: false };
+  return { span: from, address, port: socket ? null : port, tls: false };
 }
 
 function forwardedPath(header: Setting | undefined, { path }: KnownRequest): ForwardedPath {
@@ -147,16 +147,16 @@ function upgradeSwitch({ text }: LighttpdText, setting: Setting, header: Setting
       edits,
     };
   }
-  const edits = header ? entryEdits(header.from) : lineEdits(text, setting.from);
+  const edits = header ? firstEntryEdits(header.from, upgradeEntry) : lineEdits(text, setting.from);
   return { ...common, span: (header ?? setting).from, state: 'absent', found: '', edits };
 }
 
-/** Puts the entry at the begin of a list that stands in the text. */
-function entryEdits({ value }: LighttpdAssignment): EditIntent[] {
+/** Puts an entry at the beginning of a list that stands in the text. */
+function firstEntryEdits({ value }: LighttpdAssignment, entry: string): EditIntent[] {
   if (value.kind !== 'list') return [];
   const at = value.start + 1;
   const comma = value.entries.length > 0 ? ',' : '';
-  return [{ kind: 'replace', span: { start: at, end: at }, text: ` ${upgradeEntry}${comma}` }];
+  return [{ kind: 'replace', span: { start: at, end: at }, text: ` ${entry}${comma}` }];
 }
 
 function lineEdits(text: string, { start, end }: Span): EditIntent[] {
@@ -225,7 +225,7 @@ function answersBefore(followed: Followed): Pick<Route, 'earlyAnswers' | 'authen
 function openAnswer(name: string, context: Context): EarlyAnswer {
   const { from } = context.settings.get(name)!;
   return {
-    span: { start: from.start, end: from.end },
+    span: from,
     how: name === 'url.redirect' ? 'redirect' : 'access',
     applies: 'unknown',
     words: name,
@@ -246,8 +246,7 @@ function redirect(setting: Setting | undefined, { path, query }: KnownRequest): 
   const isForAll = entriesOf(setting.value).some(({ key }) => key === '' || key === '^' || key === '^/');
   if (path !== null ? !found || textOf(found.entry.value) === '' : !isForAll) return null;
   const { from } = setting;
-  const span = { start: from.start, end: from.end };
-  return { span, how: 'redirect', applies: 'always', words: 'url.redirect', condition: null };
+  return { span: from, how: 'redirect', applies: 'always', words: 'url.redirect', condition: null };
 }
 
 function denial(setting: Setting | undefined, { path }: KnownRequest): EarlyAnswer | null {
@@ -255,8 +254,7 @@ function denial(setting: Setting | undefined, { path }: KnownRequest): EarlyAnsw
   const isDenied = ends.some((end) => end === '' || path?.endsWith(end));
   if (!setting || !isDenied) return null;
   const { from } = setting;
-  const span = { start: from.start, end: from.end };
-  return { span, how: 'access', applies: 'always', words: 'url.access-deny', condition: null };
+  return { span: from, how: 'access', applies: 'always', words: 'url.access-deny', condition: null };
 }
 
 function passwords(setting: Setting | undefined, { path }: KnownRequest): Authentication[] {
@@ -265,7 +263,7 @@ function passwords(setting: Setting | undefined, { path }: KnownRequest): Authen
   );
   if (!setting || !isAsked) return [];
   const { from } = setting;
-  return [{ span: { start: from.start, end: from.end }, words: 'auth.require', refusesAnonymous: true }];
+  return [{ span: from, words: 'auth.require', refusesAnonymous: true }];
 }
 
 function moduleQuirks(
@@ -276,32 +274,26 @@ function moduleQuirks(
   const module = name === 'proxy.server' ? 'mod_proxy' : 'mod_wstunnel';
   const isLoaded = hasModule(source.settings, module);
   if (isLoaded === true) return [];
-  const { from } = setting;
-  const span = { start: from.start, end: from.end };
   const list = inForce.get('server.modules');
-  const listEdits = (value: LighttpdAssignment['value']): EditIntent[] =>
-    value.kind === 'list'
-      ? [{ kind: 'replace', span: { start: value.start + 1, end: value.start + 1 }, text: ` "${module}",` }]
-      : [];
   return [
     {
-      span,
+      span: setting.from,
       id: 'module-missing',
       severity: isLoaded === false ? 'error' : 'unknown',
       text: `server.modules does not load ${module}: lighttpd ignores ${name} and looks for a file.`,
       cause: 'upgrade-refused',
-      edits: isLoaded === false && list ? listEdits(list.from.value) : [],
+      edits: isLoaded === false && list ? firstEntryEdits(list.from, `"${module}"`) : [],
       cases: { passes: `another file loads ${module}`, fails: 'none does' },
     },
   ];
 }
 
-function openQuirks(_: LighttpdText, inForce: SettingsInForce, name: string): Quirk[] {
+function openQuirks(inForce: SettingsInForce, name: string): Quirk[] {
   return inForce.open(name).map((context): Quirk => {
     const { from } = context.settings.get(name)!;
     const condition = conditionWords(context);
     return {
-      span: { start: from.start, end: from.end },
+      span: from,
       id: 'condition-open',
       severity: 'unknown',
       text: `Where ${condition} holds, ${name} is another. Whether it holds here depends on the request.`,
