@@ -4,7 +4,7 @@
 import type { StackId } from '../model/stack-id.ts';
 
 /** What a sign is about. Of one group the strongest sign alone counts, because they come together. */
-export type SignGroup = 'stack' | 'server set-up' | 'path' | 'address' | 'role' | 'payload';
+export type SignGroup = 'stack' | 'server set-up' | 'path' | 'address' | 'role' | 'payload' | 'values';
 
 export interface Sign {
   readonly id: string;
@@ -54,7 +54,7 @@ export const signs: readonly Sign[] = [
     group: 'stack',
     name: 'ws for Node',
     pattern:
-      /node_modules\/ws\/|\bws\.Server\b|WS_ERR_|\bNode(?:\.js)? ws\b|(?<![/.\w-])ws\b(?! ?:?\/\/)|RangeError: Invalid WebSocket frame|express/,
+      /node_modules\/ws\/|\bws\.Server\b|WS_ERR_|\bNode(?:\.js)? ws\b|(?<![/.\w-])ws\b(?! ?:?\/\/)|RangeError: Invalid WebSocket frame|\bexpress\b/,
     stack: 'node-ws',
   },
   {
@@ -83,7 +83,7 @@ export const signs: readonly Sign[] = [
     id: 'rack',
     group: 'stack',
     name: 'a Ruby server (Rack, Thin, Puma)',
-    pattern: /\bruby\b|rack|thin\b|puma|faye|actioncable|em-websocket|goliath/i,
+    pattern: /\bruby\b|\brack\b|\bthin\b|\bpuma\b|faye|actioncable|em-websocket|goliath/i,
   },
   {
     id: 'php',
@@ -127,7 +127,7 @@ export const signs: readonly Sign[] = [
     group: 'stack',
     name: '.NET',
     pattern:
-      /\.net\b|ClientWebSocket|System\.Net|signalr|kestrel|websocket-sharp|SuperWebSocket|SuperSocket|NetCoreServer|Alchemy|websocket-manager/i,
+      /(?:\b(?:ASP|VB)|(?<![\w-]))\.NET\b|ClientWebSocket|System\.Net|signalr|kestrel|websocket-sharp|SuperWebSocket|SuperSocket|NetCoreServer|Alchemy|websocket-manager/i,
     stack: 'dotnet',
   },
   {
@@ -135,9 +135,9 @@ export const signs: readonly Sign[] = [
     group: 'stack',
     name: 'a library in C or C++',
     pattern:
-      /C\+\+|\(C\)|libwebsockets|\blws|beast|websocketpp|mongoose|uwebsockets|libhv|crow|poco|seasocks|civetweb|drogon|janus|wsServer/i,
+      /C\+\+|\(C\)|libwebsockets|\blws|beast|websocketpp|mongoose|uwebsockets|libhv|\bcrow\b|\bpoco\b|seasocks|civetweb|drogon|janus|wsServer/i,
   },
-  { id: 'rust', group: 'stack', name: 'Rust', pattern: /tungstenite|\brust\b|axum|warp|\btokio\b/i },
+  { id: 'rust', group: 'stack', name: 'Rust', pattern: /tungstenite|\brust\b|\baxum\b|\bwarp\b|\btokio\b/i },
   {
     id: 'apple',
     group: 'stack',
@@ -190,6 +190,14 @@ export const signs: readonly Sign[] = [
   { id: 'plain', group: 'address', name: 'ws://', pattern: /\bws:\/\// },
   { id: 'local', group: 'path', name: 'localhost', pattern: /localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0/ },
 ];
+
+/** The same error with other opcodes or reserved bits each time. It is not found by words. */
+export const differentValues: Sign = {
+  id: 'different-values',
+  group: 'values',
+  name: 'the same error with different values',
+  pattern: /(?!)/,
+};
 
 const byId = new Map(signs.map((sign) => [sign.id, sign]));
 

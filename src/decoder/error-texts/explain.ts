@@ -6,7 +6,7 @@ import type { ViolationName } from '../model/violation.ts';
 import { type Answers, afterAnswers, answersIn } from './ask.ts';
 import { spelledOut } from './bare-codes.ts';
 import { broughtAbout } from './brought-about.ts';
-import { type Sign, signsIn, stacksOf } from './context.ts';
+import { differentValues, type Sign, signsIn, stacksOf } from './context.ts';
 import { type FieldCase, fieldCases, variantOf } from './field-counts.ts';
 import { kindOf, kindOfViolations, vaguenessOf } from './kinds.ts';
 import { withoutOtherWorlds } from './other-worlds.ts';
@@ -121,11 +121,14 @@ function explain(
   const speakers = speakersOf(own).filter((speaker) => says(speaker, kind, lines));
   const { list, hints } = readVariables(own, kind.phase);
   const violations = violationsOf(kind, speakers);
+  const length = list.find(({ name }) => name === 'length')?.value ?? null;
   const patterns =
-    kind.id === 'message-size'
-      ? [patternOfSize(list.find(({ name }) => name === 'length')?.value ?? null)]
+    kind.id === 'message-size' || (kind.id === 'length-field' && length !== null)
+      ? [patternOfSize(length)]
       : patternsOf(violations, hints);
   const role = roleOf(speakers);
+  const values = new Set(lines.map((line) => variantOf(kind.id, line)));
+  const ownSigns = values.size > 1 ? [...signs, differentValues] : signs;
   const variant = variantOf(kind.id, own);
   const names = speakers.map(({ implementation }) => implementation).slice(0, maxReaders);
   const readings = readingsOf({ kind, variant, hints, speakers: names, role });
@@ -134,7 +137,7 @@ function explain(
     variant,
     // What the variable parts contradict is not asked about.
     violations: kind.violations === undefined ? violations : kind.violations,
-    signs,
+    signs: ownSigns,
     role,
     fittingPart: readings.fittingPart,
     effects:
@@ -155,7 +158,7 @@ function explain(
       .filter(({ share }, rank) => rank < alwaysListed || share >= minShare)
       .slice(0, maxExplanations),
     answers,
-    signs,
+    signs: ownSigns,
     stacks: stacksOf(signs),
   };
 }

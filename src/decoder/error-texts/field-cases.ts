@@ -46,7 +46,7 @@ B07 | faye/faye-websocket-ruby#48 | late-http-response | double-handshake | serv
 B08 | faye/faye#346 | late-http-response | http-response-on-websocket | server | Faye + Thin | One or more reserved bits are on: reserved1 = 1, reserved2 = 0, reserved3 = 0
 B09 | faye/faye-websocket-ruby#112 | late-http-response | http-response-on-websocket | server | Ruby rackup (Rack::Lint etc. in development) | Invalid frame header
 B10 | Atmosphere/atmosphere#289 | late-http-response | unframed-text | server | Atmosphere + Tomcat | One or more reserved bits are on: reserved1 = 0, reserved2 = 1, reserved3 = 1
-B11 | Atmosphere/atmosphere-javascript#25 | late-http-response | chunked-on-websocket | server | Atmosphere + Tomcat 7.0.43-dev | Unrecognized frame opcode: 5
+B11 | Atmosphere/atmosphere-javascript#25 | chunked-upgrade | chunked-on-websocket | server | Atmosphere + Tomcat 7.0.43-dev | Unrecognized frame opcode: 5
 C01 | phusion/passenger-nodejs-websocket-demo#2 | chunked-upgrade | chunked-on-websocket | server | Apache mod_passenger + Node | Invalid frame header / bad opcode
 C02 | gevent/gevent#1712 | chunked-upgrade | chunked-on-websocket | server | gevent pywsgi | Invalid frame header
 C03 | espruino/Espruino#1405 | chunked-upgrade | chunked-on-websocket | - | Espruino http/ws | -
@@ -70,7 +70,7 @@ D09 | javaee/grizzly#855 | stream-start | handshake-boundary | server | Grizzly 
 D10 | ghedipunk/PHP-Websockets#131 | stream-start | handshake-boundary | server | PHP-Websockets | -
 D11 | Lawouach/WebSocket-for-Python#158 | stream-start | handshake-boundary | server | ws4py + CherryPy | -
 D12 | seryal/sywebsocket#1 | stream-start | handshake-boundary | server | sywebsocket | ERR_INVALID_HTTP_RESPONSE
-D13 | civetweb/civetweb#1043 | stream-start | text-not-utf8 | server | civetweb on Windows | Could not decode a text frame as UTF-8
+D13 | civetweb/civetweb#1043 | not-utf8 | text-not-utf8 | server | civetweb on Windows | Could not decode a text frame as UTF-8
 D14 | Textalk/websocket-php#153 | stream-start | valid-bytes-receiver-at-fault | server | Textalk websocket-php, Kraken API | Bad opcode in websocket frame: 3
 D15 | netty/netty#2173 | stream-start | valid-bytes-receiver-at-fault | server | netty client | -
 D16 | hodfords-solutions/nestjs-api-gateway!36 | stream-start | bytes-lost | server | NestJS gateway (Node http proxy) | -
@@ -219,7 +219,7 @@ L07 | NanoHttpd/nanohttpd!158 | not-utf8 | text-not-utf8 | server | NanoHTTPD | 
 L08 | gorilla/websocket#184 | not-utf8 | text-not-utf8 | server | gorilla/websocket | Could not decode a text frame as utf-8
 L09 | ballerina-platform/ballerina-lang#12695 | not-utf8 | valid-bytes-receiver-at-fault | - | Ballerina | -
 L10 | websockets/ws#1730 | not-utf8 | valid-bytes-receiver-at-fault | - | Node ws | -
-L11 | vti/protocol-websocket#35 | not-utf8 | utf8-reencoded | - | Perl Protocol::WebSocket | -
+L11 | vti/protocol-websocket#35 | text-codec | utf8-reencoded | - | Perl Protocol::WebSocket | -
 L12 | chjj/term.js#108 | not-utf8 | text-not-utf8 | server | term.js / webssh | Could not decode a text frame as UTF-8
 M01 | espressif/esp-idf#5405 | fragment-order | interleaved-messages | server | ESP-IDF httpd | -
 M02 | mono/mono!968 | fragment-order | interleaved-messages | - | Mono | -
@@ -228,9 +228,9 @@ M04 | espressif/esp-idf#4974 | fragment-order | valid-bytes-receiver-at-fault | 
 M05 | websockets/ws#1874 | fragment-order | interleaved-messages | client | IoT device -> ws | invalid opcode 2
 M06 | websockets/ws#1350 | fragment-order | orphan-continuation | client | ws | invalid opcode 0
 M07 | hyperion-project/hyperion.ng!1258 | fragment-order | interleaved-messages | server | hyperion.ng | -
-M08 | zaphoyd/websocketpp#91 | fragment-order | reserved-opcode | server | websocketpp | Unrecognized frame opcode: 3 / Unrecognized frame opcode: 4
-M09 | babelouest/ulfius#52 | fragment-order | binary-sent-as-text | - | ulfius | -
-M10 | Farata/EnterpriseWebBook!107 | fragment-order | reserved-opcode | - | book sample | -
+M08 | zaphoyd/websocketpp#91 | length-field | length-wrong-width | server | websocketpp | Unrecognized frame opcode: 3 / Unrecognized frame opcode: 4
+M09 | babelouest/ulfius#52 | not-utf8 | binary-sent-as-text | - | ulfius | -
+M10 | Farata/EnterpriseWebBook!107 | unassigned-opcode | reserved-opcode | - | book sample | -
 M11 | websockets/ws#2247 | fragment-order | fragmented-control | - | ws | FIN must be set
 N01 | nodejs/undici#2679 | control-frame | close-code-invalid | client | undici | invalid status code 0
 N02 | ClusterWS/cWS#39 | control-frame | close-code-invalid | - | cWS | invalid status code 0
@@ -245,7 +245,7 @@ N10 | websockets/ws#1662 | control-frame | control-too-long | - | ws | invalid p
 N11 | websockets/ws#1708 | control-frame | control-too-long | - | ws | invalid payload length 127
 N12 | websocket-client/websocket-client#136 | control-frame | close-code-invalid | - | websocket-client | Invalid close opcode
 N13 | kamailio/kamailio#810 | control-frame | valid-bytes-receiver-at-fault | client | kamailio + SIP.js | -
-N14 | kerryjiang/SuperSocket#383 | control-frame | reserved-opcode | server | SuperSocket 2.0 beta | -
+N14 | kerryjiang/SuperSocket#383 | unassigned-opcode | reserved-opcode | server | SuperSocket 2.0 beta | -
 N15 | Vexcited/tcp-websocket#2 | control-frame | valid-bytes-receiver-at-fault | client | tcp-websocket | -
 O01 | abourget/gevent-socketio#138 | tls-in-stream | tls-on-plaintext-port | - | gevent-socketio | non-zero reserved bits: '\x17\x03'
 O02 | librestack/gladd#54 | tls-in-stream | tls-on-plaintext-port | - | gladd | -

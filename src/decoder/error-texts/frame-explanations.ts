@@ -82,7 +82,6 @@ export const frameExplanations = {
       'closePayloadOneByte',
       'closeReasonNotUtf8',
       'fragmentedControl',
-      'reservedControlOpcode',
     ],
   },
   'compression-state': {
@@ -124,15 +123,8 @@ export const frameExplanations = {
     title: 'The frames of a fragmented message are out of order',
     how: 'FIN or opcode of fragments is wrong: later ones repeat the opcode, FIN is never set, or a second message begins before the first one ended.',
     check: 'Look at FIN and opcode: 01 or 02 without FIN, then 00, then 80.',
-    causes: ['interleaved-messages', 'orphan-continuation', 'reserved-opcode', 'fragmented-control'],
-    violations: [
-      'orphanContinuation',
-      'interleavedMessage',
-      'reservedDataOpcode',
-      'reservedControlOpcode',
-      'fragmentedControl',
-      'textNotUtf8',
-    ],
+    causes: ['interleaved-messages', 'orphan-continuation', 'fragmented-control'],
+    violations: ['orphanContinuation', 'interleavedMessage', 'fragmentedControl', 'textNotUtf8'],
   },
   middlebox: {
     title: 'Something between the two ends changes the bytes',
@@ -171,6 +163,14 @@ export const frameExplanations = {
     how: 'Frames of hixie-75/76 begin with 00 and end with FF; drafts up to 07 number the opcodes otherwise.',
     check: 'Look at Sec-WebSocket-Version in the request: it must be 13.',
     causes: ['old-draft'],
+  },
+  'unassigned-opcode': {
+    title: 'The sender writes an opcode that is not assigned',
+    how: 'The opcode is a wrong number, or it was put together wrongly: the opcode of a pong that is ORed into a received ping gives 0B.',
+    check:
+      'Look at the low half of the first byte: it must be 0, 1, 2, 8, 9 or A. Send a ping, and look at the answer.',
+    causes: ['reserved-opcode'],
+    violations: ['reservedDataOpcode', 'reservedControlOpcode'],
   },
   'http-request': {
     title: 'An HTTP request is sent on the open WebSocket',

@@ -43,7 +43,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'unmasked-frame',
     pattern:
-      /MASK must be set|bad MASK|unmasked|(?:not|isn't) (?:properly )?masked|must be masked|should be masked|masking is required|(?:without|missing) (?:a )?mask|incorrectly masked frame/i,
+      /MASK must be set|bad MASK|unmasked|(?<!must be )(?:not|isn't) (?:properly )?masked|must be masked|should be masked|masking is required|(?:without|missing) (?:a )?mask|incorrectly masked frame/i,
     means: 'A frame of the client has no MASK bit.',
     violations: ['unmaskedClientFrame'],
   },
@@ -73,7 +73,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'inflate',
     pattern:
-      /invalid distance too far back|invalid stored block|invalid block type|incorrect header check|invalid (?:code|literal|bit length|window)|inflate|decompress|zlib|Z_DATA_ERROR|error in extension|flate:|invalid compressed data/i,
+      /invalid distance too far back|invalid stored block|invalid block type|incorrect header check|invalid (?:code lengths|code --|literal|bit length|window)|inflate|decompress|zlib|Z_DATA_ERROR|error in extension|flate:|invalid compressed data/i,
     means: 'A message that is marked as compressed does not inflate.',
     violations: ['deflateFailed'],
   },
@@ -149,33 +149,34 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'unexpected-continuation',
     pattern:
-      /unexpected continuation|unordered continuation|invalid opcode:? 0\b|continu\w+ frame before|continuation without|unexpected CONTINUATION|not.*(?:fragmented|started).*continuation|continuation.*(?:no|without|before)|(?:unexpected|unknown) opcode:? 0(?![\dx])|nothing to continue/i,
+      /unexpected continuation|unordered continuation|invalid opcode:? 0\b|continu\w+ frame before|continuation without|unexpected CONTINUATION|not.*(?:fragmented|started).*continuation|continuation.*(?:no|without|before)|(?:unexpected|unknown) opcode:? 0(?![\dx])|nothing to continue|continuation opcode out of sequence/i,
     means: 'A continuation frame came and no message was open. A zero byte at the wrong place reads as one.',
     violations: ['orphanContinuation'],
   },
   {
     id: 'unfinished-message',
     pattern:
-      /previous message is unfinished|expected (?:a )?continuation|(?:unexpected|invalid) opcode:? [12]\b|non.?continuation|all data frames after the initial|new (?:data|message).*(?:before|while|during|inside)|fragmented message.*(?:unfinished|in progress|not)/i,
+      /previous message is unfinished|expected (?:a )?continuation|(?:unexpected|invalid) opcode:? [12]\b|non.?continuation|existing continuation had not been closed|data message out of sequence|opcode in non-fin frame|all data frames after the initial|new (?:data|message).*(?:before|while|during|inside)|fragmented message.*(?:unfinished|in progress|not)/i,
     means: 'A new message began before the last one ended.',
     violations: ['interleavedMessage'],
   },
   {
     id: 'pong-not-known',
     pattern: /(?:no handler for|unknown) opcode (?:10|0xa)\b/i,
-    means: 'Opcode 10 is a pong, which is valid: this reader does not know it.',
+    means:
+      'Opcodes 8, 9 and 10 are Close, ping and pong, which are valid: this reader does not know one of them.',
   },
   {
     id: 'control-fragmented',
     pattern:
-      /FIN must be set|(?:EXPECTED_FIN)|control (?:frames?|messages?) (?:(?:must not|cannot|can't|may not) be|is|are) fragmented|fragment\w* (?:a )?control|control frame is not final|control frames must be final|fragmented (?:control|ping|pong|close)|frame type was fragmented/i,
+      /FIN must be set|(?:EXPECTED_FIN)|control (?:frames?|messages?) (?:(?:must not|cannot|can't|may not) be|is|are) fragmented|fragment\w* (?:a )?control|control frame received: opcode=\d+, fin=0|control frame is not final|control frames must be final|fragmented (?:control|ping|pong|close)|frame type was fragmented/i,
     means: 'A control frame (opcode 8 and above) has no FIN. "H" of "HTTP/1.1" is opcode 8 without FIN.',
     violations: ['fragmentedControl'],
   },
   {
     id: 'control-length',
     pattern:
-      /invalid payload length 12[67]|(?:PING|PONG|CLOSE)'s payload length|invalid control frame: 12[67]|ping message is too long|control messages are limited to|control frame.{0,24}(?:too (?:big|large|long)|> ?125|limit|exceed|length)|control frame was sent with a payload of size|(?:ping|pong|close) frame too (?:large|big|long)|control frames? (?:must|may|can)\w* .*125|Received a control frame|ping.*125/i,
+      /invalid payload length 12[67]|control frame received: opcode=\d+, fin=1|(?:PING|PONG|CLOSE)'s payload length|invalid control frame: 12[67]|ping message is too long|control messages are limited to|control frame.{0,24}(?:too (?:big|large|long)|> ?125|limit|exceed|length)|control frame was sent with a payload of size|(?:ping|pong|close) frame too (?:large|big|long)|control frames? (?:must|may|can)\w* .*125|Received a control frame|ping.*125/i,
     means: 'A control frame declares more than 125 bytes.',
     violations: ['controlTooLong'],
   },
@@ -210,7 +211,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'message-size',
     pattern:
-      /max(?:imum)? ?(?:frame|payload|message).{0,24}(?:exceed|size|length)|message (?:is |was )?too (?:big|large|long)|too big message|Message size \d+ exceeds|over size limit|exceeded (?:integer max value|the locally configured limit)|larger than configured max|Unsupported 64-bit length|payload too (?:big|large)|frame (?:is )?too (?:big|large)|exceeds (?:the )?(?:limit|max)|read limit exceeded|\b1009\b|MESSAGE_TOO_BIG|text message too large|UNSUPPORTED_MESSAGE_LENGTH/i,
+      /max(?:imum)? ?(?:frame|payload|message).{0,24}(?:exceed|size|length)|message (?:is |was )?too (?:big|large|long)|too big message|Message size \d+ exceeds|over size limit|exceeded (?:integer max value|the locally configured limit)|larger than configured max|Unsupported 64-bit length|payload too (?:big|large)|frame (?:is )?too (?:big|large)|exceeds (?:the )?(?:limit|max)|read limit exceeded|\b1009\b|MESSAGE_TOO_BIG|text message too large|UNSUPPORTED_MESSAGE_LENGTH|huge ws frame|\{error, ?badsize\}/i,
     means: 'A frame or message is longer than the receiver takes, or its length field is wrong.',
     near: [
       ['size-limit', 'usual'],

@@ -7,6 +7,7 @@ import { handshakeKinds } from './handshake-kinds.ts';
 import { programKinds, writerKinds } from './program-kinds.ts';
 import { proxyKinds } from './proxy-kinds.ts';
 import type { TextKind } from './text-kind.ts';
+import { opcodeOf, rsvOf, tellsImpossibleLength } from './variables.ts';
 
 /** All kinds, in the order in which they are tried. */
 export const textKinds: readonly TextKind[] = [
@@ -35,8 +36,33 @@ const vagueKinds = new Set([
 
 /** The kind of a line; `null` for a line that is not a known error text. */
 export function kindOf(line: string): TextKind | null {
-  return textKinds.find(({ pattern }) => pattern.test(line)) ?? null;
+  const kind = textKinds.find(({ pattern }) => pattern.test(line));
+  if (kind === undefined) return null;
+  const exact = exactKind(kind.id, line);
+  return exact === kind.id ? kind : (frameKinds.find(({ id }) => id === exact) ?? kind);
 }
+
+/** The kinds of a text about an opcode that is assigned. */
+const kindOfOpcode: Readonly<Record<number, string>> = {
+  0: 'unexpected-continuation',
+  1: 'unfinished-message',
+  2: 'unfinished-message',
+  8: 'pong-not-known',
+  9: 'pong-not-known',
+  10: 'pong-not-known',
+};
+
+/** Words for several faults: the value beside them tells which of them it is. */
+function exactKind(id: string, line: string): string {
+  if (id === 'opcode') return kindOfOpcode[opcodeOf(line) ?? -1] ?? id;
+  if (id === 'message-size' && tellsImpossibleLength(line)) return 'length-field';
+  const rsv = id === 'reserved-bits' || id === 'rsv1' || id === 'rsv23' ? rsvOf(line) : null;
+  if (rsv === null || rsv === 0) return id;
+  return rsv === rsv1 ? 'rsv1' : 'rsv23';
+}
+
+/** RSV1 alone. */
+const rsv1 = 4;
 
 /** Kinds that tell which of the reserved bits is set. */
 const reservedBitKinds: readonly string[] = ['reserved-bits', 'rsv1', 'rsv23', 'several-header-bits'];

@@ -82,7 +82,7 @@ any-frame-fault | Safari | length-field | The operation couldn’t be completed.
 reset | Safari | server-ended | WebSocket connection to 'wss://a/' failed: The operation couldn’t be completed. Socket is not connected
 status-200 | OkHttp | no-websocket-there | java.net.ProtocolException: Expected HTTP 101 response but was '200 OK'
 upgrade-header | OkHttp | upgrade-headers-lost | java.net.ProtocolException: Expected 'Connection' header value 'Upgrade' but was 'null'
-control-fragmented | OkHttp | late-http-response | java.net.ProtocolException: Control frames must be final.
+control-fragmented | OkHttp | stream-start | java.net.ProtocolException: Control frames must be final.
 abnormal-close | OkHttp and others on Java | idle-timeout | java.io.EOFException at okio.RealBufferedSource.require(RealBufferedSource.java:199) at okhttp3.internal.ws.WebSocketReader.readHeader
 bad-handshake | Dart and Flutter | wrong-path | WebSocketException: Connection to 'http://10.0.2.2:3000/socket.io/?EIO=4#' was not upgraded to websocket
 status-gateway | Dart and Flutter | backend-down | WebSocketException: Connection to 'https://a.example:0/ws#' was not upgraded to websocket, HTTP status code: 502

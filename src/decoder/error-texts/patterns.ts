@@ -160,7 +160,10 @@ export function patternsOf(violations: readonly ViolationName[], hints: HeaderHi
 
 /** The bits of a text about size: the length is valid and above a limit, or no sender means it. */
 export function patternOfSize(length: string | null): BitPattern {
-  const isMsbSet = length !== null && /^\d+$/.test(length) && BigInt(length) >= firstMsbLength;
+  const isMsbSet =
+    length !== null &&
+    /^(?:-?\d+|0x[0-9a-f]+)$/.test(length) &&
+    BigInt.asUintN(64, BigInt(length)) >= firstMsbLength;
   const bits: PatternBit[] = Array.from({ length: bitCount }, () => null);
   (isMsbSet ? bitsOf(127, 7) : extended).forEach((bit, at) => {
     bits[lengthStart + at] = bit;
@@ -202,6 +205,7 @@ function patternOf(violation: ViolationName, hints: HeaderHints): BitPattern | n
     [lengthStart, shape.length ?? []],
     [rsvStart, hints.rsv === null ? [] : bitsOf(hints.rsv, 3)],
     [opcodeStart, hints.opcode === null ? [] : bitsOf(hints.opcode, 4)],
+    [lengthStart, hints.length7 === null ? [] : bitsOf(hints.length7, 7)],
   ];
   const fits = parts.map(([start, values]) => put(start, values));
   if (fits.includes(false)) return null;

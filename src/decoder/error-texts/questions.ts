@@ -174,6 +174,7 @@ export const questions: readonly Question[] = [
       middlebox: 'half',
       'not-utf8': 'half',
       'fragment-order': 'half',
+      'unassigned-opcode': 'half',
     },
     others: 'never',
     saidYes: /(?:2nd|second) message/i,

@@ -55,11 +55,11 @@ export interface RankedExplanation {
 }
 
 /**
- * Weight of what is known of a wider group of cases, in cases: three cases of the narrow group weigh as much as
+ * Weight of what is known of a wider group of cases, in cases: five cases of the narrow group weigh as much as
  * all that is known of the wider one. Larger values hide what a text says, smaller ones let a single case
  * decide. Of 1, 2, 3 and 5, the one with the most cases that were left out among its first three.
  */
-const priorCases = 3;
+const priorCases = 5;
 /** Effect of an explanation on a text that it cannot bring about: the text may be quoted or read wrongly. */
 const ruledOut = 0.003;
 /**

@@ -26,6 +26,18 @@ export const statedRatios: readonly StatedRatio[] = [
     why: 'the bytes are a frame header and no text',
   },
   {
+    sign: 'different-values',
+    explanations: ['unsynchronised-writes', 'length-field', 'character-count'],
+    ratio: 2,
+    why: 'bytes of payloads are read as headers',
+  },
+  {
+    sign: 'different-values',
+    explanations: ['stream-start', 'unassigned-opcode', 'compression-not-agreed', 'two-upgrade-handlers'],
+    ratio: 0.5,
+    why: 'it sends the same bytes each time',
+  },
+  {
     sign: 'tls',
     explanations: ['middlebox'],
     ratio: 0.1,

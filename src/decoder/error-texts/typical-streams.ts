@@ -93,6 +93,18 @@ const wrongLengths = [json, binary].flatMap((payload) =>
     }),
   ),
 );
+/** Where the next header is read, in a payload: with a wrong length as with torn frames, it may be at any byte. */
+const landings = [3, 8, 13, 21, 34, 47, 55, 68];
+const readInPayload = (['unsynchronised-writes', 'length-field'] as const).flatMap((id) =>
+  [json, binary].flatMap((payload) =>
+    landings.map((at) =>
+      of(id, (sender) => {
+        const first = payload === json ? 0x81 : 0x82;
+        return concat([payload.subarray(at), messages(sender, first, payload)]);
+      }),
+    ),
+  ),
+);
 const longForms = [
   of('length-field', () => concat([Uint8Array.of(0x81, 126, 0, 72), json]), { sender: 'server' }),
   of('length-field', () => concat([Uint8Array.of(0x82, 127, 0, 0, 0, 0, 0, 0, 0, 72), binary]), {
@@ -120,18 +132,12 @@ const control = [
   of('control-frame', (sender) => frame(sender, 0x88, encodeText('r'.repeat(130)))),
   of('control-frame', (sender) => frame(sender, 0x89, encodeText('p'.repeat(130)))),
   of('control-frame', (sender) => frame(sender, 0x08, Uint8Array.of(3, 0xe8))),
-  of('control-frame', (sender) => frame(sender, 0x8b, new Uint8Array(0))),
 ];
-const order = [
-  [0x01, 0x01, 0x81],
-  [0x01, 0x81],
-  [0x80],
-  [0x00, 0x80],
-  [0x02, 0x02, 0x82],
-  [0x01, 0x03],
-  [0x09],
-].map((firsts) =>
-  of('fragment-order', (sender) => concat(firsts.map((first) => frame(sender, first, json)))),
+const unassigned = [0x83, 0x87, 0x8b, 0x8c].map((first) =>
+  of('unassigned-opcode', (sender) => frame(sender, first, first < 0x88 ? json : new Uint8Array(0))),
+);
+const order = [[0x01, 0x01, 0x81], [0x01, 0x81], [0x80], [0x00, 0x80], [0x02, 0x02, 0x82], [0x09]].map(
+  (firsts) => of('fragment-order', (sender) => concat(firsts.map((first) => frame(sender, first, json)))),
 );
 const masking = [
   of('server-masks', () => frame('client', 0x81, json), { sender: 'server' }),
@@ -179,9 +185,11 @@ export const typicalStreams: readonly TypicalStream[] = [
   ...torn,
   ...cutShort,
   ...wrongLengths,
+  ...readInPayload,
   ...longForms,
   ...characterCounts,
   ...control,
+  ...unassigned,
   ...order,
   ...masking,
   ...compression,

@@ -9,6 +9,8 @@ export interface HeaderHints {
   readonly rsv: number | null;
   readonly opcode: number | null;
   readonly closeCode: number | null;
+  /** The seven bits of the length of a control frame. */
+  readonly length7: number | null;
   /** The first byte itself, where the text quotes it. */
   readonly firstByte: number | null;
 }
@@ -62,24 +64,33 @@ const asciiNames: Readonly<Record<number, string>> = {
   7: 'the letters p to z and "{": a JSON object',
 };
 
-function rsvOf(text: string): number | null {
+/** The reserved bits that a text tells, 0-7; RSV1 is 4. */
+export function rsvOf(text: string): number | null {
   const chrome = /reserved1 = ([01]), reserved2 = ([01]), reserved3 = ([01])/.exec(text);
   const java = /rsv1: (true|false|[01])\W+rsv2: (true|false|[01])\W+rsv3: (true|false|[01])/i.exec(text);
-  const bits = chrome ?? java;
+  const go = /rsv bits set: (true|false):(true|false):(true|false)/.exec(text);
+  const bits = chrome ?? java ?? go;
   if (bits !== null) {
     return bits.slice(1, 4).reduce((rsv, bit) => rsv * 2 + (/^(?:1|true)$/i.test(bit) ? 1 : 0), 0);
   }
-  const number = /\bRSV:([0-7])\b|\bRSV = ([0-7])\b/.exec(text);
+  const number = /\bRSV:([0-7])\b|\b(?:RSV =|received rsv of|reserved bits to) \[?([0-7])\b/.exec(text);
   if (number !== null) return Number(number[1] ?? number[2]);
   const mask = /reserved bits?\D{0,24}(?:0x)?([1-7])0\b/i.exec(text);
   if (mask !== null) return Number(mask[1]);
   const byte = quotedByte(text);
   if (byte !== null) return (byte >> 4) & 7;
-  const only = /reserved([123]) = 1\b/.exec(text);
-  if (only !== null) return 8 >> Number(only[1]);
+  const ones = [...text.matchAll(/reserved([123]) = 1\b/g)];
+  if (ones.length > 0) return rsvOfBits(ones);
+  // gorilla/websocket names each bit that is set.
+  const set = [...text.matchAll(/(?<=websocket: [^\n]{0,40})RSV([123]) set\b/g)];
+  if (set.length > 0) return rsvOfBits(set);
   if (/RSV1 must be clear|UNEXPECTED_RSV_1\b|^.*RSV1 set,|Compressed bit must be 0/.test(text)) return 4;
   return null;
 }
+
+/** Bits that are named one by one, RSV1 as 1. */
+const rsvOfBits = (named: readonly RegExpMatchArray[]): number =>
+  named.reduce((rsv, [, bit]) => rsv | (8 >> Number(bit)), 0);
 
 /** The first header byte, where a text about reserved bits quotes it. */
 function quotedByte(text: string): number | null {
@@ -87,14 +98,69 @@ function quotedByte(text: string): number | null {
   return found === null ? null : Number.parseInt(found[1], 16);
 }
 
-function opcodeOf(text: string): number | null {
-  const found =
-    /(?<!must have )(?:opcode|unsupported control frame)(?: in \w+ frame)?(?: of)?[:=]?\s*\W?(?:(0x[0-9a-f]{1,2})|(\d{1,2}))\b/i.exec(
-      text,
-    );
+/** Words before an opcode. "Close opcode" is what one library calls the close code. */
+const opcodeWords =
+  /(?<!must have |close )(?:opcode|unsupported control frame|opcode in non-fin frame is expected to be zero, got)(?: in \w+ frame)?(?: of)?[:=]?\s*\W?(?:(0x[0-9a-f]{1,2})|(\d{1,2})|([a-f]))\b/i;
+/** .NET writes decimal digits after 0x: `0x11` is opcode 11. */
+const firstDecimalAfterHex = 0x10;
+
+/** The opcode that a text tells. */
+export function opcodeOf(text: string): number | null {
+  const found = opcodeWords.exec(text);
   if (found === null) return null;
-  const value = Number(found[1] ?? found[2]);
-  return value <= 15 ? value : null;
+  const [, hex, decimal, letter] = found;
+  const value = Number(hex ?? decimal ?? `0x${letter}`);
+  if (hex !== undefined && value >= firstDecimalAfterHex) return opcodeIn(Number(hex.slice(2)));
+  return opcodeIn(value);
+}
+
+const opcodeIn = (value: number): number | null => (value <= 15 ? value : null);
+
+/** Names of close codes in Go. */
+const goNames: Readonly<Record<string, number>> = {
+  statusReserved: 1004,
+  StatusNoStatusRcvd: 1005,
+  StatusAbnormalClosure: 1006,
+  StatusTLSHandshake: 1015,
+};
+const closeCodeWords =
+  /(?:(?:(?:status|close) code:?|\[1000,5000\):|\bcode(?= \d+ is reserved)|close opcode|sent over the wire:) |StatusCode\()(\d{1,5})|invalid status code (statusReserved|Status[A-Z]\w+)/i;
+
+/** The close code that a text tells. */
+function closeCodeOf(text: string): number | null {
+  const found = closeCodeWords.exec(text);
+  if (found === null) return null;
+  return found[1] === undefined ? (goNames[found[2]] ?? null) : Number(found[1]);
+}
+
+const lengthWords =
+  /payload length:? (-?\d+)|(?:frame|message|payload) length of (\d+)|too (?:large|long|big)[:!]? \(?(\d[\d,]*)|(?:frame with|message size|size limit \(|size of \[) ?(\d[\d,]*)|message size \[(\d+)\]|Frame length (0x[0-9a-f]+)|\bpayload_length=(\d+)|: \((-\d+) < 0\)/i;
+
+/** The length that a text states, without the separators between its thousands. */
+function lengthIn(text: string): string | null {
+  const found = lengthWords.exec(text)?.slice(1).find(Boolean);
+  return found === undefined ? null : found.replaceAll(/,(?=\d{3}\b)/g, '').replace(/,.*/, '');
+}
+
+/** The length field of a control frame, where a text tells it. */
+function length7Of(text: string): number | null {
+  const found = /(?:invalid payload length|invalid control frame:) (1|126|127)\b/.exec(text);
+  return found === null ? null : Number(found[1]);
+}
+
+/** More than this no program sends, in bytes. */
+const firstImpossible = 2n ** 40n;
+
+/** A length as the 64 bits that were read; `null` when it has no 64 bits. */
+function lengthBits(length: string): bigint | null {
+  if (!/^(?:-?\d{1,20}|0x[0-9a-f]{1,16})$/.test(length)) return null;
+  return BigInt.asUintN(64, BigInt(length));
+}
+
+/** Whether a text states a length that no program sends: it is written or read wrongly. */
+export function tellsImpossibleLength(text: string): boolean {
+  const length = lengthIn(text);
+  return length !== null && (lengthBits(length) ?? 0n) > firstImpossible;
 }
 
 const byteText = (value: number): string => value.toString(16).padStart(2, '0');
@@ -141,16 +207,10 @@ export function readVariables(text: string, phase: 'frames' | 'handshake' | 'end
     const half = opcode.toString(16);
     put('opcode', String(opcode), `${opcodeName(opcode)}: the first byte ends in ${half} (x${half}).`);
   }
-  const code = isFrames
-    ? /(?:(?:status|close) code:?|\[1000,5000\):|\bcode(?= \d+ is reserved)) (\d{1,5})/i.exec(text)
-    : null;
-  const closeCode = code === null ? null : Number(code[1]);
+  const closeCode = isFrames ? closeCodeOf(text) : null;
   if (closeCode !== null) put('close code', String(closeCode), closeCodeMeaning(closeCode));
-  const length =
-    /payload length (\d+)|(?:frame|message|payload) length of (\d+)|too (?:large|long): (\d[\d,]*)|(?:frame with|message size|size limit \(|size of \[) ?(\d[\d,]*)/i.exec(
-      text,
-    );
-  if (isFrames && length !== null) put('length', lengthText(length), lengthMeaning(length));
+  const length = isFrames ? lengthIn(text) : null;
+  if (length !== null) put('length', length, lengthMeaning(length));
   const utf8 = /byte (0x[0-9a-f]{2}) in position (\d+)/.exec(text);
   if (utf8 !== null)
     put('byte', utf8[1], `At ${utf8[2]}, counted from the start of the data that the decoder was given.`);
@@ -170,6 +230,7 @@ export function readVariables(text: string, phase: 'frames' | 'handshake' | 'end
       rsv: rsv === 0 ? null : rsv,
       opcode: firstByte === null ? opcode : firstByte & 15,
       closeCode,
+      length7: isFrames ? length7Of(text) : null,
       firstByte,
     },
   };
@@ -204,15 +265,15 @@ function haproxyState(text: string): [string, string] | null {
   return [all, `${haproxyEnds[who]} It was ${haproxyPhases[phase]}.`];
 }
 
-/** The length that a text states, without the separators between its thousands. */
-const lengthText = (found: RegExpExecArray): string =>
-  (found.slice(1).find(Boolean) ?? '').replaceAll(/,(?=\d{3}\b)/g, '').replace(/,.*/, '');
-
-function lengthMeaning(found: RegExpExecArray): string {
-  if (found[1] === '126') return 'The length field of the control frame is 126: a 16-bit length follows.';
-  if (found[1] === '127') return 'The length field of the control frame is 127: a 64-bit length follows.';
-  const value = Number(lengthText(found));
-  if (Number.isSafeInteger(value) && value > 2 ** 40)
-    return 'No program sends this: the length is written or read wrongly.';
-  return '';
+function lengthMeaning(length: string): string {
+  if (length === '126') return 'The length field of the control frame is 126: a 16-bit length follows.';
+  if (length === '127') return 'The length field of the control frame is 127: a 64-bit length follows.';
+  const bits = lengthBits(length);
+  if (bits === null || bits <= firstImpossible) return '';
+  const bytes = Array.from({ length: 8 }, (_, at) => Number((bits >> BigInt(8 * (7 - at))) & 255n));
+  const hex = bytes.map(byteText).join(' ');
+  const text = bytes.every(isPrintable)
+    ? `, which are the characters “${String.fromCharCode(...bytes)}”: text was read as a header`
+    : '';
+  return `The bytes ${hex} were read as the length${text}. No program sends so much: the length is written or read wrongly.`;
 }

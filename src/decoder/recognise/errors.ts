@@ -3,6 +3,7 @@
 import { causes as catalogue } from '../diagnosis/causes/registry.ts';
 import { rules } from '../diagnosis/rules/registry.ts';
 import { type Answers, bestQuestions } from '../error-texts/ask.ts';
+import { causesOfExplanation } from '../error-texts/causes-of-explanation.ts';
 import { casesLike, type ExplainedError, explainErrors } from '../error-texts/explain.ts';
 import { type ExplanationId, explanations } from '../error-texts/explanations.ts';
 import type { PatternBit } from '../error-texts/patterns.ts';
@@ -134,9 +135,9 @@ function captureFor(implementation: string, stacks: readonly StackId[]): string 
 
 function causesOf(error: ExplainedError): ErrorCause[] {
   return error.explanations.map((ranked) => {
-    const { title, how, check, causes: own, stacks = [] } = explanations[ranked.id];
+    const { title, how, check, stacks = [] } = explanations[ranked.id];
     const found = casesLike(error, ranked.id);
-    const [cause, ...also] = own.filter((id) => isCause.has(id));
+    const [cause, ...also] = causesOfExplanation(ranked.id, error.patterns).filter((id) => isCause.has(id));
     return {
       cause,
       also,

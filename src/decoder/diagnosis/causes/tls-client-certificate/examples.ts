@@ -3,7 +3,6 @@ import {
   alert,
   certificateRequest,
   clientHello,
-  longCertificateRequest,
   noCertificate,
   serverHello,
 } from '../../../../testing/tls.ts';
@@ -18,19 +17,6 @@ export const examples: CauseExamples = {
         ['client', clientHello('localhost')],
         ['server', serverHello()],
         ['server', certificateRequest()],
-        ['client', noCertificate()],
-        ['server', alert(40)],
-      ],
-    },
-    {
-      title: 'the alert comes after more than 16 KiB',
-      handshake: 'none',
-      level: 'broken',
-      firstPlace: 'server',
-      steps: [
-        ['client', clientHello('localhost')],
-        ['server', serverHello()],
-        ['server', longCertificateRequest()],
         ['client', noCertificate()],
         ['server', alert(40)],
       ],
