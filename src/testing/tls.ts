@@ -46,6 +46,20 @@ export function noCertificate(): Uint8Array {
   return handshake(11, Uint8Array.of(0, 0, 0));
 }
 
+/** A CertificateRequest whose list of authorities is longer than a record. */
+export function longCertificateRequest(): Uint8Array {
+  const authority = new Uint8Array(1 << 12).fill(0x30);
+  const authorities = concat(
+    ...Array.from({ length: 6 }, () =>
+      concat(Uint8Array.of(authority.length >> 8, authority.length & 255), authority),
+    ),
+  );
+  const { length } = authorities;
+  const body = concat(Uint8Array.of(1, 1, 0, 2, 4, 1, length >> 8, length & 255), authorities);
+  const message = concat(Uint8Array.of(13, 0, body.length >> 8, body.length & 255), body);
+  return concat(record(22, message.subarray(0, 1 << 14)), record(22, message.subarray(1 << 14)));
+}
+
 /** A fatal alert. */
 export function alert(description: number): Uint8Array {
   return record(21, Uint8Array.of(2, description));

@@ -110,6 +110,25 @@ describe('faults of TLS that are encrypted', () => {
     ]);
   });
 
+  it('are shown at the records of their alerts', async () => {
+    const { connections } = await open(read('alerts.pcap'), keysOf('alerts'));
+    const headers = await Promise.all(
+      connections.slice(0, 2).map(async ({ connection }) => {
+        const { diagnosis } = await diagnose(connection, []);
+        const place = diagnosis[0].evidence[0].place;
+        if (place === null) return null;
+        const { map, base } = connection.directions[place.sender];
+        const start = streamOffset(base + place.offset);
+        return [...(await map.read(start, streamOffset(start + 5)))];
+      }),
+    );
+    // Content type, version, length: an encrypted alert has its type and a tag, one before the keys has two bytes.
+    expect(headers).toEqual([
+      [23, 3, 3, 0, 19],
+      [21, 3, 3, 0, 2],
+    ]);
+  });
+
   it('blame nobody for what cannot be read without it', async () => {
     expect(await causesWith('')).toEqual(['encrypted', 'tls-certificate-rejected', 'encrypted', 'encrypted']);
   });

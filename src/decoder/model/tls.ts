@@ -1,6 +1,7 @@
 // What is known of the TLS of a connection.
 
 import type { Sender } from './basics.ts';
+import type { FrameOffset } from './coordinates.ts';
 
 /** Content types of TLS records (RFC 8446 5.1). */
 export const recordType = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23 } as const;
@@ -11,6 +12,8 @@ export interface TlsAlert {
   readonly fatal: boolean;
   /** As in the RFC: `unknown_ca`, `close_notify`. */
   readonly name: string;
+  /** Its record among the encrypted bytes of the sender, with the header. */
+  readonly record: { readonly offset: FrameOffset; readonly length: number };
   /** In seconds or NaN. */
   readonly time: number;
 }

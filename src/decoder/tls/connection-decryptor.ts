@@ -1,6 +1,7 @@
 // Decrypts one connection: both directions, the handshake between them, and the secrets of a key log.
 
 import { type Sender, senders } from '../model/basics.ts';
+import { frameOffset } from '../model/coordinates.ts';
 import type { TlsAlert, TlsSummary } from '../model/tls.ts';
 import { alertName } from './alerts.ts';
 import { DirectionDecryptor } from './direction-decryptor.ts';
@@ -21,7 +22,7 @@ import { keysFromMaster, keysFromTrafficSecret } from './key-schedule.ts';
 import { MasterSecret, type SecretSources } from './master-secret.ts';
 import { recordCipher } from './record-cipher.ts';
 import { RecordPipeline } from './record-pipeline.ts';
-import type { TlsRecord } from './record-reader.ts';
+import { headerLength, type TlsRecord } from './record-reader.ts';
 import { type Suite, suiteName, suiteOf } from './suites.ts';
 
 const maxAlerts = 20;
@@ -115,10 +116,11 @@ export class ConnectionDecryptor {
       suite: () => this.#suite,
       nextEpoch: () => this.#masterEpoch(sender),
       onHandshake: (type, body) => this.#onHandshake(sender, type, body),
-      onAlert: (fatal, description, time) => {
+      onAlert: (isLevelFatal, description, { body, offset, time }) => {
         const name = alertName(description);
-        const isFatal = this.#isTls13 ? !closingAlerts.has(name) : fatal;
-        if (this.#alerts.length < maxAlerts) this.#alerts.push({ sender, fatal: isFatal, name, time });
+        const fatal = this.#isTls13 ? !closingAlerts.has(name) : isLevelFatal;
+        const record = { offset: frameOffset(offset), length: headerLength + body.length };
+        if (this.#alerts.length < maxAlerts) this.#alerts.push({ sender, fatal, name, record, time });
       },
       onData: (bytes, record) => this.#sink.data(sender, bytes, record),
       onGap: (length, time) => this.#sink.gap(sender, length, time),

@@ -8,14 +8,13 @@ import { tls13 } from './hello.ts';
 import { digestLength, keysFromTrafficSecret, nextTrafficSecret } from './key-schedule.ts';
 import { type RecordCipher, recordCipher } from './record-cipher.ts';
 import type { RecordPipeline } from './record-pipeline.ts';
-import { RecordReader, type RecordSink, type TlsRecord } from './record-reader.ts';
+import { headerLength, RecordReader, type RecordSink, type TlsRecord } from './record-reader.ts';
 import type { Suite } from './suites.ts';
 
 /** Records in a row that cannot be opened. Then the direction is given up: each trial costs a decryption. */
 const maxFailures = 256;
 /** The shortest record: header and tag. Tells how many records may be missing. */
 const minRecord = 22;
-const headerLength = 5;
 /** Bytes of records that wait for the hello of the other side. */
 const maxQueuedBytes = 4 << 20;
 
@@ -40,7 +39,7 @@ export interface DirectionContext {
   /** The keys of TLS 1.2 and older that the next ChangeCipherSpec begins; `null` without a secret. */
   nextEpoch(): Epoch | null;
   onHandshake(type: number, body: Uint8Array): void;
-  onAlert(fatal: boolean, description: number, time: number): void;
+  onAlert(fatal: boolean, description: number, record: TlsRecord): void;
   onData(bytes: Uint8Array, record: TlsRecord): void;
   onGap(length: number, time: number): void;
   /** A record cannot be opened. */
@@ -306,7 +305,7 @@ export class DirectionDecryptor implements RecordSink {
   #content(type: number, bytes: Uint8Array, record: TlsRecord): void {
     if (type === recordType.handshake) this.#handshake.push(bytes);
     else if (type === recordType.alert && bytes.length === 2)
-      this.#context.onAlert(bytes[0] === 2, bytes[1], record.time);
+      this.#context.onAlert(bytes[0] === 2, bytes[1], record);
     else if (type === recordType.applicationData && bytes.length > 0) {
       this.plaintextBytes += bytes.length;
       this.#context.onData(bytes, record);

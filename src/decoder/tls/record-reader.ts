@@ -8,6 +8,8 @@ export interface TlsRecord {
   readonly minor: number;
   /** Borrowed for the call. */
   readonly body: Uint8Array;
+  /** Bytes of the direction before its header, those that the capture lacks included. */
+  readonly offset: number;
   /** File offset of the record's first byte. */
   readonly fileOffset: number;
   /** When its last byte came, in seconds or NaN. */
@@ -23,7 +25,7 @@ export interface RecordSink {
   lostBytes(length: number, time: number): void;
 }
 
-const headerLength = 5;
+export const headerLength = 5;
 /** 2^14 and what encryption may add (RFC 5246 6.2.3). */
 const maxBody = 16384 + 2048;
 
@@ -44,6 +46,8 @@ export class RecordReader {
   readonly #buffer = new Uint8Array(headerLength + maxBody);
   #filled = 0;
   #wanted = headerLength;
+  /** Bytes of the direction that were taken. */
+  #taken = 0;
   /** File offset of the record that has begun. */
   #fileOffset = 0;
   /** Bytes of the record that the capture lacks: its end is known, its body is not. */
@@ -64,6 +68,7 @@ export class RecordReader {
         // A record within these bytes needs no copy.
         const end = at + headerLength + ((bytes[at + 3] << 8) | bytes[at + 4]);
         if (end <= bytes.length) {
+          this.#taken += end - at;
           this.#hand(bytes, at, end, fileOffset + at, time);
           at = end;
           continue;
@@ -73,6 +78,7 @@ export class RecordReader {
       const take = Math.min(this.#wanted - this.#filled, bytes.length - at);
       this.#buffer.set(bytes.subarray(at, at + take), this.#filled);
       this.#filled += take;
+      this.#taken += take;
       at += take;
       if (this.#filled === this.#wanted) this.#complete(time);
     }
@@ -81,6 +87,7 @@ export class RecordReader {
   /** The capture lacks `length` bytes. */
   gap(length: number, time: number): void {
     let left = length;
+    this.#taken += length;
     if (this.#wanted > headerLength) {
       const take = Math.min(left, this.#wanted - this.#filled);
       this.#filled += take;
@@ -137,6 +144,7 @@ export class RecordReader {
     this.#skipped = 0;
     this.#isLost = false;
     const body = bytes.subarray(start + headerLength, end);
-    this.#sink.record({ type: bytes[start], minor: bytes[start + 2], body, fileOffset, time });
+    const offset = this.#taken - (end - start);
+    this.#sink.record({ type: bytes[start], minor: bytes[start + 2], body, offset, fileOffset, time });
   }
 }

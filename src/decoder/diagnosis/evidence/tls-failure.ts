@@ -4,7 +4,6 @@
 import type { Sender } from '../../model/basics.ts';
 import type { CauseId } from '../../model/cause-id.ts';
 import type { Connection } from '../../model/connection.ts';
-import { streamOffset } from '../../model/coordinates.ts';
 import type { Evidence } from '../../model/finding.ts';
 import { recordType, type SealedRecord, type TlsAlert, type TlsSummary } from '../../model/tls.ts';
 import type { CauseMatch } from '../cause.ts';
@@ -116,16 +115,6 @@ function causeOfAlert({ sender, name }: TlsAlert, tls: TlsSummary): TlsCause {
   return parameterAlerts.has(name) ? 'tls-no-common-parameters' : 'tls-handshake-failed';
 }
 
-/** Offset in the stream of the alert record that is not encrypted, or -1. `start`: where TLS begins. */
-function alertOffset(raw: Uint8Array, start: number): number {
-  for (let at = start; at + headerLength <= raw.length; ) {
-    const length = (raw[at + 3] << 8) | raw[at + 4];
-    if (raw[at] === recordType.alert && length === 2) return at;
-    at += headerLength + length;
-  }
-  return -1;
-}
-
 /** What an alert means on this connection. */
 function meaningOf(name: string, cause: TlsCause): string {
   const meaning =
@@ -135,19 +124,12 @@ function meaningOf(name: string, cause: TlsCause): string {
   return meaning === undefined ? '' : `: ${meaning}`;
 }
 
-function alertEvidence(context: DiagnosisContext, { sender, name }: TlsAlert, cause: TlsCause): Evidence {
-  const stream = context.stream(sender);
-  const at = stream.direction.kind === 'tls' ? alertOffset(stream.raw, stream.direction.base) : -1;
+function alertEvidence(context: DiagnosisContext, alert: TlsAlert, cause: TlsCause): Evidence {
+  const { sender, name, record } = alert;
+  const isEncrypted = context.stream(sender).direction.kind === 'tls';
   return {
     text: `The ${sender} sends the alert ${name}${meaningOf(name, cause)}.`,
-    place:
-      at < 0
-        ? null
-        : {
-            sender,
-            offset: context.connection.locator.frameOffset(sender, streamOffset(at)),
-            length: headerLength + 2,
-          },
+    place: isEncrypted ? { sender, ...record } : null,
   };
 }
 

@@ -3,6 +3,7 @@ import {
   alert,
   certificateRequest,
   clientHello,
+  longCertificateRequest,
   noCertificate,
   serverHello,
 } from '../../../../testing/tls.ts';
@@ -17,6 +18,19 @@ export const examples: CauseExamples = {
         ['client', clientHello('localhost')],
         ['server', serverHello()],
         ['server', certificateRequest()],
+        ['client', noCertificate()],
+        ['server', alert(40)],
+      ],
+    },
+    {
+      title: 'the alert comes after more than 16 KiB',
+      handshake: 'none',
+      level: 'broken',
+      firstPlace: 'server',
+      steps: [
+        ['client', clientHello('localhost')],
+        ['server', serverHello()],
+        ['server', longCertificateRequest()],
         ['client', noCertificate()],
         ['server', alert(40)],
       ],
