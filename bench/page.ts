@@ -141,10 +141,10 @@ export function longTasks(page: Page): Promise<number[]> {
   return page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen.tasks);
 }
 
-/** Opens `file` in the app (or in the page that only reads), then lets `after` go on with the page. */
+/** Opens files in the app (or in the page that only reads), then lets `after` go on with the page. */
 export async function openInPage(
   address: string,
-  file: string,
+  files: string | readonly string[],
   after?: (page: Page) => Promise<void>,
 ): Promise<PageFigures> {
   const browser = await launch();
@@ -165,9 +165,9 @@ export async function openInPage(
     const empty = new Map(renderers.map(({ id }) => [id, memoryOf(id, 'VmRSS')]));
     // Resets the peak memory, so that it does not include loading the page.
     for (const { id } of renderers) writeFileSync(`/proc/${id}/clear_refs`, '5');
-    await input.setInputFiles(file);
+    await input.setInputFiles(files);
     await page.waitForFunction(() => (globalThis as unknown as { seen: Seen }).seen.doneAt > 0, null, {
-      timeout: 120_000,
+      timeout: 600_000,
       // The default, polling on each animation frame, would make the page render frames.
       polling: 50,
     });

@@ -13,27 +13,42 @@ const windowBytes = 1 << 20;
 /** Milliseconds between two turns of the event loop. */
 const yieldInterval = 16;
 
-/** Reads a store through a window, so that neighbouring packets cost one read. */
+/** A part of a store in memory. */
+interface Window {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+const noWindow: Window = { start: 0, bytes: new Uint8Array(0) };
+
+/** Reads a store through two windows, so that neighbouring packets cost one read, also where the senders lie apart. */
 class WindowReader {
   readonly #store: ByteStore;
-  #bytes: Uint8Array = new Uint8Array(0);
-  #start = 0;
+  #latest = noWindow;
+  #other = noWindow;
 
   constructor(store: ByteStore) {
     this.#store = store;
   }
 
-  /** The bytes `[start, end)` when the window has them. */
+  /** The bytes `[start, end)` when a window has them. */
   now(start: number, end: number): Uint8Array | null {
-    if (start < this.#start || end > this.#start + this.#bytes.length) return null;
-    return this.#bytes.subarray(start - this.#start, end - this.#start);
+    if (!isInside(this.#latest, start, end)) {
+      if (!isInside(this.#other, start, end)) return null;
+      [this.#latest, this.#other] = [this.#other, this.#latest];
+    }
+    return this.#latest.bytes.subarray(start - this.#latest.start, end - this.#latest.start);
   }
 
   async read(start: number, end: number): Promise<Uint8Array> {
-    this.#bytes = await this.#store.read(start, Math.max(end, start + windowBytes));
-    this.#start = start;
-    return this.#bytes.subarray(0, end - start);
+    this.#other = this.#latest;
+    this.#latest = { start, bytes: await this.#store.read(start, Math.max(end, start + windowBytes)) };
+    return this.#latest.bytes.subarray(0, end - start);
   }
+}
+
+function isInside(window: Window, start: number, end: number): boolean {
+  return start >= window.start && end <= window.start + window.bytes.length;
 }
 
 /** Yields to the event loop at intervals, and ends when the user cancelled. */
@@ -77,7 +92,7 @@ export async function* readPieces(
   store: ByteStore,
   pace: Pace,
 ): AsyncGenerator<CarrierPiece> {
-  const windows = { client: new WindowReader(store), server: new WindowReader(store) };
+  const reader = new WindowReader(store);
   for (const { sender, piece } of piecesInOrder(connection)) {
     const length = piece.end - piece.start;
     const { time } = piece;
@@ -88,7 +103,7 @@ export async function* readPieces(
     for (let read = 0; read < length; read += windowBytes) {
       const at = piece.at + read;
       const end = Math.min(at + windowBytes, piece.at + length);
-      const bytes = windows[sender].now(at, end) ?? (await windows[sender].read(at, end));
+      const bytes = reader.now(at, end) ?? (await reader.read(at, end));
       yield { sender, offset: piece.start + read, length: end - at, bytes, at, time };
       if (pace.isDue) await pace.step();
     }

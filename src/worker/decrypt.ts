@@ -106,6 +106,7 @@ class Decryption {
     const connection = this.#connection;
     const decryptor = this.#decryptor;
     let bytesRead = 0;
+    let hasSecrets = false;
     this.#areRolesSwapped = await areRolesSwapped(connection);
     for await (const piece of readPieces(connection, this.#carrier, pace)) {
       const { bytes, length, at, time } = afterPreamble(connection, piece);
@@ -117,9 +118,11 @@ class Decryption {
         continue;
       }
       decryptor.data(sender, bytes, at, time);
-      if (decryptor.isFull) await decryptor.flush();
+      if (decryptor.isFull) await decryptor.makeRoom();
       bytesRead += length;
-      if (bytesRead >= helloBytes && !decryptor.hasSecrets) break;
+      if (hasSecrets || bytesRead < helloBytes) continue;
+      hasSecrets = decryptor.hasSecrets;
+      if (!hasSecrets) break;
     }
     await decryptor.flush();
     decryptor.end(connection.directions.client.lastTime);

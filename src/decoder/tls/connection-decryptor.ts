@@ -75,9 +75,14 @@ export class ConnectionDecryptor {
     this.#directions[sender].reader.gap(length, time);
   }
 
-  /** Whether so many records are under way that `flush` is due. */
+  /** Whether so many records are under way that `makeRoom` is due. */
   get isFull(): boolean {
     return this.#pipeline.isFull;
+  }
+
+  /** Waits for the older half of the records that are under way. */
+  makeRoom(): Promise<void> {
+    return this.#pipeline.makeRoom();
   }
 
   /** Waits for the records that are under way. Call it before `gap` and `end`. */

@@ -4,12 +4,15 @@
 
 import { GHASH } from '@noble/ciphers/_polyval.js';
 import { gcm, unsafe } from '@noble/ciphers/aes.js';
+import { hasNodeGcm, openWithNode } from './node-gcm.ts';
 
 const blockLength = 16;
 const wordsOfBlock = 4;
 export const gcmTagLength = 16;
 /** Records after which the table of the tag pays: it takes as long as some fifty short records. */
 const recordsBeforeTable = 64;
+/** Sealed bytes from which Node is faster than the table. */
+const minNodeBytes = 128;
 /** Bytes for which the library makes its largest table. */
 const largestTable = 1 << 20;
 
@@ -49,16 +52,16 @@ export class GcmKey {
   }
 
   /**
-   * The same by the platform, later. `null` while the platform has no key: it takes one later as well, and has none
-   * where a page is not a secure context.
+   * The same by the platform, later; it copies at once what it is given. `null` while the platform has no key: it
+   * takes one later as well, and has none where a page is not a secure context.
    */
   openLater(
     nonce: Uint8Array<ArrayBuffer>,
     data: Uint8Array<ArrayBuffer>,
-    sealed: Uint8Array<ArrayBuffer>,
+    sealed: Uint8Array,
   ): Promise<Uint8Array | null> | null {
     const { subtle } = crypto;
-    if (subtle === undefined) return null;
+    if (hasNodeGcm || subtle === undefined) return null;
     if (this.#platformKey === undefined) {
       this.#platformKey = null;
       subtle.importKey('raw', this.#key.slice(), 'AES-GCM', false, ['decrypt']).then(
@@ -70,7 +73,12 @@ export class GcmKey {
     }
     if (this.#platformKey === null) return null;
     return subtle
-      .decrypt({ name: 'AES-GCM', iv: nonce, additionalData: data }, this.#platformKey, sealed)
+      .decrypt(
+        { name: 'AES-GCM', iv: nonce, additionalData: data },
+        this.#platformKey,
+        // No capture lies in shared memory.
+        sealed as Uint8Array<ArrayBuffer>,
+      )
       .then(
         (text) => new Uint8Array(text),
         // The tag does not fit.
@@ -80,6 +88,11 @@ export class GcmKey {
 
   /** The text of a sealed record, borrowed until the next one, or `null` when its tag does not fit. */
   open(nonce: Uint8Array, data: Uint8Array, sealed: Uint8Array): Uint8Array | null {
+    if (hasNodeGcm && (sealed.length >= minNodeBytes || this.#count < recordsBeforeTable)) {
+      this.#count++;
+      const end = sealed.length - gcmTagLength;
+      return openWithNode(this.#key, nonce, data, sealed.subarray(0, end), sealed.subarray(end));
+    }
     if (this.#count++ < recordsBeforeTable) {
       try {
         return gcm(this.#key, nonce, data).decrypt(sealed);

@@ -126,9 +126,8 @@ class AeadCipher implements RecordCipher {
   openLater(record: TlsRecord, sequence: number): Promise<Uint8Array | null> | null {
     const { body } = record;
     if (this.#gcm === null || body.length < minLaterBytes) return null;
-    const sealed = body.slice(this.#explicit);
-    const data = this.#additionalData(record, sequence);
-    return this.#gcm.openLater(this.#nonce(body, sequence).slice(), data, sealed);
+    const sealed = body.subarray(this.#explicit);
+    return this.#gcm.openLater(this.#nonce(body, sequence), this.#additionalData(record, sequence), sealed);
   }
 
   /** What the tag covers beside the text. */

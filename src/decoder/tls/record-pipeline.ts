@@ -10,32 +10,55 @@ type Opened = Uint8Array | null;
 
 interface Waiting {
   readonly opened: Promise<Opened> | null;
+  readonly length: number;
   readonly take: (opened: Opened) => void;
 }
 
 export class RecordPipeline {
   #waiting: Waiting[] = [];
+  /** Those before it were taken. */
+  #next = 0;
   #bytes = 0;
 
   get isEmpty(): boolean {
-    return this.#waiting.length === 0;
+    return this.#count === 0;
   }
 
   get isFull(): boolean {
-    return this.#waiting.length >= maxRecords || this.#bytes >= maxBytes;
+    return this.#count >= maxRecords || this.#bytes >= maxBytes;
+  }
+
+  get #count(): number {
+    return this.#waiting.length - this.#next;
   }
 
   /** Calls `take` in its turn. What it uses must stay as it is until then. */
   push(opened: Promise<Opened> | null, length: number, take: (opened: Opened) => void): void {
-    this.#waiting.push({ opened, take });
+    this.#waiting.push({ opened, length, take });
     this.#bytes += length;
   }
 
-  /** Takes all that waits, in its order. Nothing may be pushed meanwhile. */
-  async flush(): Promise<void> {
-    const waiting = this.#waiting;
-    for (const { opened, take } of waiting) take(opened === null ? null : await opened);
-    this.#waiting = [];
-    this.#bytes = 0;
+  /**
+   * Takes the older half of what waits; the platform works on the rest meanwhile. Nothing may be pushed before it is
+   * done.
+   */
+  makeRoom(): Promise<void> {
+    return this.#takeUntil(maxRecords / 2, maxBytes / 2);
+  }
+
+  /** Takes all that waits, in its order. Nothing may be pushed before it is done. */
+  flush(): Promise<void> {
+    return this.#takeUntil(0, 0);
+  }
+
+  async #takeUntil(records: number, bytes: number): Promise<void> {
+    while (this.#count > records || this.#bytes > bytes) {
+      const { opened, length, take } = this.#waiting[this.#next];
+      take(opened === null ? null : await opened);
+      this.#next++;
+      this.#bytes -= length;
+    }
+    this.#waiting = this.#waiting.slice(this.#next);
+    this.#next = 0;
   }
 }
