@@ -23,7 +23,7 @@ import type { ErrorText } from '../decoder/recognise/errors.ts';
 import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts';
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import { MessageReader } from '../decoder/websocket/message-reader.ts';
-import type { DecryptedConnection, RecordPlaces } from './decrypted-connection.ts';
+import type { DecryptedConnection, DecryptedStore } from './decrypted-store.ts';
 import type { Http2Content } from './http2-content.ts';
 import { BlockCache, spillInto } from './input.ts';
 import type { ConnectionView } from './protocol.ts';
@@ -62,7 +62,7 @@ export interface OpenConnection {
   messages: MessageReader;
   store: ByteStore;
   /** Where its bytes are in the file, when they were decrypted. */
-  records: RecordPlaces | null;
+  records: DecryptedStore | null;
   /** Name of its file, where several were opened. */
   file: string | null;
   diagnosis: DiagnosisResult | null;
@@ -85,7 +85,7 @@ function peersOf({ opening }: ConnectionDecoder): string {
 /** A decoded connection, without computed results. */
 export function openConnection(
   decoder: ConnectionDecoder,
-  records: RecordPlaces | null = null,
+  records: DecryptedStore | null = null,
   file: string | null = null,
 ): OpenConnection {
   const connection = decoder.view();
@@ -328,7 +328,7 @@ export class Capture implements CaptureSink {
 
   /** Selects the connections to show; while the input is read, from the connections so far. */
   select(): void {
-    let chosen: { decoder: ConnectionDecoder; records: RecordPlaces | null; file: string | null }[] = [];
+    let chosen: { decoder: ConnectionDecoder; records: DecryptedStore | null; file: string | null }[] = [];
     this.otherConnections = this.#emptyCount + this.#releasedOthers;
     for (const captured of this.decoders) {
       const { decoder, records } = this.decrypted.get(captured) ?? { decoder: captured, records: null };

@@ -16,7 +16,7 @@ import { type RsaPrivateKey, readPrivateKeys } from '../decoder/tls/private-key.
 import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import type { Capture } from './capture.ts';
 import { type CarrierPiece, type Pace, readPieces } from './carrier-pieces.ts';
-import { type DecryptedConnection, RecordPlaces } from './decrypted-connection.ts';
+import { type DecryptedConnection, DecryptedStore } from './decrypted-store.ts';
 
 /** Ciphertext of a connection without keys that is read: its hellos and an alert are in it. */
 const helloBytes = 1 << 16;
@@ -33,11 +33,11 @@ export async function decryptCapture(capture: Capture, pace: Pace): Promise<void
   const sources = new SecretSources(secrets.keyLog, secrets.privateKeys);
   const decrypted = new Map<ConnectionDecoder, DecryptedConnection>();
   const summaries: TlsSummary[] = [];
-  let store: MemoryStore | null = null;
+  let kept: MemoryStore | null = null;
   for (const decoder of capture.decoders) {
     if (!decoder.isEncrypted) continue;
-    store ??= capture.newStore('decrypted');
-    const run = new Decryption(capture, decoder, sources, store);
+    kept ??= capture.newStore('decrypted');
+    const run = new Decryption(capture, decoder, sources, kept);
     const summary = await run.toEnd(pace);
     decoder.tls = summary;
     summaries.push(summary);
@@ -77,24 +77,23 @@ class Decryption {
   readonly #connection: Connection;
   /** Holds the ciphertext. */
   readonly #carrier: ByteStore;
-  /** Takes the plaintext. */
-  readonly #store: MemoryStore;
+  readonly #plaintext: DecryptedStore;
   readonly #decryptor: ConnectionDecryptor;
-  readonly #records = new RecordPlaces();
   #decoder: ConnectionDecoder | null = null;
   /** The importer took the client for the server. */
   #areRolesSwapped = false;
 
-  constructor(capture: Capture, decoder: ConnectionDecoder, sources: SecretSources, store: MemoryStore) {
+  constructor(capture: Capture, decoder: ConnectionDecoder, sources: SecretSources, kept: MemoryStore) {
     this.#capture = capture;
     this.#connection = decoder.view();
     this.#carrier = decoder.store;
-    this.#store = store;
+    this.#plaintext = new DecryptedStore(this.#connection.directions, kept);
     this.#decryptor = new ConnectionDecryptor(sources, {
-      data: (sender, bytes, record) => {
-        // The store copies a run as short as a record.
-        const at = this.#store.append(bytes);
-        this.#records.append(at, record.fileOffset);
+      data: (sender, bytes, record, cipher, sequence) => {
+        const carrier = this.#areRolesSwapped ? otherSender(sender) : sender;
+        const offset = this.#connection.directions[carrier].base + record.offset;
+        const place = { offset, bodyLength: record.body.length, sequence };
+        const at = this.#plaintext.append(bytes, carrier, cipher, place);
         this.#open().data(sender, bytes, at, record.time);
       },
       gap: (sender, length, time) => this.#open().gap(sender, length, time),
@@ -109,7 +108,7 @@ class Decryption {
     let hasSecrets = false;
     this.#areRolesSwapped = await areRolesSwapped(connection);
     for await (const piece of readPieces(connection, this.#carrier, pace)) {
-      const { bytes, length, at, time } = afterPreamble(connection, piece);
+      const { bytes, length, time } = afterPreamble(connection, piece);
       if (length === 0) continue;
       const sender = this.#areRolesSwapped ? otherSender(piece.sender) : piece.sender;
       if (bytes === null) {
@@ -117,7 +116,7 @@ class Decryption {
         decryptor.gap(sender, length, time);
         continue;
       }
-      decryptor.data(sender, bytes, at, time);
+      decryptor.data(sender, bytes, time);
       if (decryptor.isFull) await decryptor.makeRoom();
       bytesRead += length;
       if (hasSecrets || bytesRead < helloBytes) continue;
@@ -144,7 +143,7 @@ class Decryption {
   result(): DecryptedConnection | null {
     const decoder = this.#decoder;
     if (decoder === null || this.#decryptor.plaintextBytes === 0) return null;
-    return { decoder, records: this.#records };
+    return { decoder, records: this.#plaintext };
   }
 
   #open(): ConnectionDecoder {
@@ -158,9 +157,8 @@ class Decryption {
         client: this.#areRolesSwapped ? server : client,
         server: this.#areRolesSwapped ? client : server,
         roles: 'known',
-        store: this.#store,
       },
-      this.#store,
+      this.#plaintext,
       this.#capture.assumptions,
       createFrameFastPath(),
     );

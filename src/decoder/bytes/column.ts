@@ -20,6 +20,8 @@ const noFloat64s = new Float64Array(0);
  * A column begins with this many rows and doubles its first chunk: most connections of a capture are short.
  */
 const firstRows = 4;
+/** Fewer rows are pushed one by one, which is faster than a view of the array they come in. */
+const fewRows = 8;
 
 /** The size to which a first chunk of `rows` rows grows: twice as large, up to a full chunk. */
 function nextRows(rows: number): number {
@@ -40,6 +42,10 @@ export class U8Column {
   }
   /** Adds the first `count` of `values`. */
   append(values: Uint8Array, count: number): void {
+    if (count < fewRows) {
+      for (let i = 0; i < count; i++) this.push(values[i]);
+      return;
+    }
     for (let done = 0; done < count; ) {
       const row = this.length & chunkMask;
       if (row === 0 || row === this.#last.length) this.#grow();
@@ -81,6 +87,10 @@ export class U16Column {
   }
   /** Adds the first `count` of `values`. */
   append(values: Uint16Array, count: number): void {
+    if (count < fewRows) {
+      for (let i = 0; i < count; i++) this.push(values[i]);
+      return;
+    }
     for (let done = 0; done < count; ) {
       const row = this.length & chunkMask;
       if (row === 0 || row === this.#last.length) this.#grow();
@@ -122,6 +132,10 @@ export class U32Column {
   }
   /** Adds the first `count` of `values`. */
   append(values: Uint32Array, count: number): void {
+    if (count < fewRows) {
+      for (let i = 0; i < count; i++) this.push(values[i]);
+      return;
+    }
     for (let done = 0; done < count; ) {
       const row = this.length & chunkMask;
       if (row === 0 || row === this.#last.length) this.#grow();

@@ -47,7 +47,7 @@ function connectionOf(example: CauseExample): Connection {
     if (typeof what === 'string' || what instanceof Uint8Array) {
       const bytes = typeof what === 'string' ? hex(what.replace(/#.*$/gm, '')) : what;
       decoder.data(sender, bytes, store.append(bytes), time);
-      decryptor.data(sender, bytes, 0, time);
+      decryptor.data(sender, bytes, time);
     } else if ('end' in what) decoder.end(sender, what.end, time);
     else if ('lost' in what) decoder.gap(sender, what.lost, time);
     else if ('head' in what) decoder.handshake(what.head, time);

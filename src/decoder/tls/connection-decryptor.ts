@@ -20,7 +20,7 @@ import {
 import type { ConnectionSecrets, SecretLabel } from './key-log.ts';
 import { keysFromMaster, keysFromTrafficSecret } from './key-schedule.ts';
 import { MasterSecret, type SecretSources } from './master-secret.ts';
-import { recordCipher } from './record-cipher.ts';
+import { type RecordCipher, recordCipher } from './record-cipher.ts';
 import { RecordPipeline } from './record-pipeline.ts';
 import { headerLength, type TlsRecord } from './record-reader.ts';
 import { type Suite, suiteName, suiteOf } from './suites.ts';
@@ -34,8 +34,8 @@ const closingAlerts = new Set(['close_notify', 'user_canceled']);
 
 /** Receives what was decrypted, in the order of each sender. */
 export interface PlaintextSink {
-  /** Application data of one record, borrowed. */
-  data(sender: Sender, bytes: Uint8Array, record: TlsRecord): void;
+  /** Application data of one record, borrowed, and what opened it. */
+  data(sender: Sender, bytes: Uint8Array, record: TlsRecord, cipher: RecordCipher, sequence: number): void;
   /** Application data that is missing or cannot be decrypted. */
   gap(sender: Sender, length: number, time: number): void;
 }
@@ -65,10 +65,10 @@ export class ConnectionDecryptor {
     this.#directions = { client: this.#direction('client'), server: this.#direction('server') };
   }
 
-  /** Takes borrowed bytes of the capture, which are at `fileOffset`. */
-  data(sender: Sender, bytes: Uint8Array, fileOffset: number, time: number): void {
+  /** Takes borrowed bytes of the capture. */
+  data(sender: Sender, bytes: Uint8Array, time: number): void {
     if (Number.isNaN(this.#startTime) && time > earliestClock) this.#startTime = time;
-    this.#directions[sender].reader.data(bytes, fileOffset, time);
+    this.#directions[sender].reader.data(bytes, time);
   }
 
   gap(sender: Sender, length: number, time: number): void {
@@ -127,7 +127,7 @@ export class ConnectionDecryptor {
         const record = { offset: frameOffset(offset), length: headerLength + body.length };
         if (this.#alerts.length < maxAlerts) this.#alerts.push({ sender, fatal, name, record, time });
       },
-      onData: (bytes, record) => this.#sink.data(sender, bytes, record),
+      onData: (bytes, record, cipher, sequence) => this.#sink.data(sender, bytes, record, cipher, sequence),
       onGap: (length, time) => this.#sink.gap(sender, length, time),
       onFailure: () => {
         if (sender === 'server') this.#decideEarlyData(true);

@@ -40,7 +40,7 @@ export interface DirectionContext {
   nextEpoch(): Epoch | null;
   onHandshake(type: number, body: Uint8Array): void;
   onAlert(fatal: boolean, description: number, record: TlsRecord): void;
-  onData(bytes: Uint8Array, record: TlsRecord): void;
+  onData(bytes: Uint8Array, record: TlsRecord, cipher: RecordCipher, sequence: number): void;
   onGap(length: number, time: number): void;
   /** A record cannot be opened. */
   onFailure(): void;
@@ -308,7 +308,8 @@ export class DirectionDecryptor implements RecordSink {
       this.#context.onAlert(bytes[0] === 2, bytes[1], record);
     else if (type === recordType.applicationData && bytes.length > 0) {
       this.plaintextBytes += bytes.length;
-      this.#context.onData(bytes, record);
+      const { cipher, sequence } = this.#epochs[this.#index];
+      this.#context.onData(bytes, record, cipher, sequence - 1);
     }
   }
 

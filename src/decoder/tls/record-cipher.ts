@@ -20,6 +20,8 @@ const minLaterBytes = 1024;
 export interface RecordCipher {
   /** Bytes that protection adds to a record, at least. */
   readonly overhead: number;
+  /** Whether a record can be opened again, out of its order. */
+  readonly isRepeatable: boolean;
   /**
    * The content of a record with this sequence number, borrowed until the next one; `null` when key or number do
    * not fit.
@@ -104,6 +106,7 @@ function openCcm(
 
 class AeadCipher implements RecordCipher {
   readonly overhead: number;
+  readonly isRepeatable = true;
   readonly #suite: Suite;
   readonly #keys: DirectionKeys;
   readonly #isTls13: boolean;
@@ -174,6 +177,7 @@ class AeadCipher implements RecordCipher {
 
 class CbcCipher implements RecordCipher {
   readonly overhead: number;
+  readonly isRepeatable: boolean;
   readonly #suite: Suite;
   readonly #keys: DirectionKeys;
   readonly #encryptThenMac: boolean;
@@ -185,6 +189,7 @@ class CbcCipher implements RecordCipher {
     this.#keys = keys;
     this.#encryptThenMac = encryptThenMac;
     this.#iv = version < tls11 ? keys.iv : null;
+    this.isRepeatable = this.#iv === null;
     this.overhead = digestLength(suite.mac) + 1 + (this.#iv === null ? blockLength : 0);
   }
 

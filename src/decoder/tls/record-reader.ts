@@ -10,8 +10,6 @@ export interface TlsRecord {
   readonly body: Uint8Array;
   /** Bytes of the direction before its header, those that the capture lacks included. */
   readonly offset: number;
-  /** File offset of the record's first byte. */
-  readonly fileOffset: number;
   /** When its last byte came, in seconds or NaN. */
   readonly time: number;
 }
@@ -48,8 +46,6 @@ export class RecordReader {
   #wanted = headerLength;
   /** Bytes of the direction that were taken. */
   #taken = 0;
-  /** File offset of the record that has begun. */
-  #fileOffset = 0;
   /** Bytes of the record that the capture lacks: its end is known, its body is not. */
   #hasHole = false;
   /** No record begins where one is due: bytes are skipped up to the next header. */
@@ -60,8 +56,8 @@ export class RecordReader {
     this.#sink = sink;
   }
 
-  /** Takes borrowed bytes that are at `fileOffset` in the file. */
-  data(bytes: Uint8Array, fileOffset: number, time: number): void {
+  /** Takes borrowed bytes. */
+  data(bytes: Uint8Array, time: number): void {
     let at = 0;
     while (at < bytes.length) {
       if (this.#filled === 0 && !this.#isLost && bytes.length - at >= headerLength && isHeader(bytes, at)) {
@@ -69,12 +65,11 @@ export class RecordReader {
         const end = at + headerLength + ((bytes[at + 3] << 8) | bytes[at + 4]);
         if (end <= bytes.length) {
           this.#taken += end - at;
-          this.#hand(bytes, at, end, fileOffset + at, time);
+          this.#hand(bytes, at, end, time);
           at = end;
           continue;
         }
       }
-      if (this.#filled === 0) this.#fileOffset = fileOffset + at;
       const take = Math.min(this.#wanted - this.#filled, bytes.length - at);
       this.#buffer.set(bytes.subarray(at, at + take), this.#filled);
       this.#filled += take;
@@ -124,7 +119,6 @@ export class RecordReader {
         this.#skipped++;
         buffer.copyWithin(0, 1, headerLength);
         this.#filled = headerLength - 1;
-        this.#fileOffset++;
         return;
       }
       this.#wanted = headerLength + ((buffer[3] << 8) | buffer[4]);
@@ -136,15 +130,15 @@ export class RecordReader {
     this.#wanted = headerLength;
     this.#hasHole = false;
     if (hasHole) this.#sink.lostRecord(buffer[0], end - headerLength, time);
-    else this.#hand(buffer, 0, end, this.#fileOffset, time);
+    else this.#hand(buffer, 0, end, time);
   }
 
-  #hand(bytes: Uint8Array, start: number, end: number, fileOffset: number, time: number): void {
+  #hand(bytes: Uint8Array, start: number, end: number, time: number): void {
     if (this.#skipped > 0) this.#sink.lostBytes(this.#skipped, time);
     this.#skipped = 0;
     this.#isLost = false;
     const body = bytes.subarray(start + headerLength, end);
     const offset = this.#taken - (end - start);
-    this.#sink.record({ type: bytes[start], minor: bytes[start + 2], body, offset, fileOffset, time });
+    this.#sink.record({ type: bytes[start], minor: bytes[start + 2], body, offset, time });
   }
 }
