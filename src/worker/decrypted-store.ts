@@ -157,8 +157,9 @@ export class DecryptedStore implements ByteStore {
       }
     }
     await Promise.all(opened);
+    // As a browser says it: the file changed.
     if (isChanged)
-      throw new Error('Expected the encrypted records that were read before, found other bytes.');
+      throw new DOMException('The records differ from those that were read.', 'NotReadableError');
     return result;
   }
 

@@ -267,7 +267,7 @@ export class ConnectionDecryptor {
     if (this.#client === null)
       return 'The capture begins after the ClientHello, so its keys cannot be found: begin the capture before the connection opens.';
     if (this.#server !== null && this.#suite === null)
-      return `The suite ${suiteName(this.#server.suite)} is not decrypted here.`;
+      return `The suite ${suiteName(this.#server.suite)} is not decrypted here: only suites with AES or ChaCha20 are.`;
     if (this.#server !== null && this.#server.version < oldestVersion)
       return `${versionName(this.#server.version)} is not decrypted here.`;
     if (!this.hasSecrets) return this.#reasonWithoutSecrets();
