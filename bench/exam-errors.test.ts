@@ -28,6 +28,6 @@ describe.each(Object.entries(lineSets))('%s', (name, set) => {
   });
 });
 
-it('are 219 lines', () => {
-  expect(Object.values(lineSets).flat()).toHaveLength(219);
+it('are 298 lines', () => {
+  expect(Object.values(lineSets).flat()).toHaveLength(298);
 });

@@ -17,7 +17,7 @@ import { scanFrames } from '../src/decoder/implementations/wire-frame.ts';
 import { notAFault, type ViolationName, violationNames } from '../src/decoder/model/violation.ts';
 import { errorsIn } from '../src/decoder/recognise/errors.ts';
 import { recognise } from '../src/decoder/recognise/recognise.ts';
-import { heldBackLines, openLines, type PublicLine, publicLines } from './public-lines.ts';
+import { heldBackLines, newestLines, openLines, type PublicLine, publicLines } from './public-lines.ts';
 
 /** What was explained of a case. */
 export interface ExaminedCase {
@@ -164,6 +164,7 @@ export const lineSets: Readonly<Record<string, readonly PublicLine[]>> = {
   'public lines': publicLines,
   'later lines': openLines,
   'later lines, held back': heldBackLines,
+  'newest lines': newestLines,
 };
 
 function printLines(isVerbose: boolean): void {

@@ -3,6 +3,7 @@
 // right, and the text, in which "⏎" stands for a line end. `-`: the thread found no cause, or the program is unknown.
 
 import { laterTable } from './later-lines.ts';
+import { newestTable } from './newest-lines.ts';
 
 /** The table, as text. */
 const table = String.raw`
@@ -136,3 +137,6 @@ const later = linesOf(laterTable);
 export const openLines: readonly PublicLine[] = later.filter((_, row) => row % 2 === 0);
 /** Later lines that were held back while the rules were made. */
 export const heldBackLines: readonly PublicLine[] = later.filter((_, row) => row % 2 === 1);
+
+/** The newest lines: rules were made for all of them, after they had been measured. */
+export const newestLines: readonly PublicLine[] = linesOf(newestTable);

@@ -76,7 +76,7 @@ export const applicationKinds: readonly TextKind[] = [
   kind(
     'connect-failed',
     'handshake',
-    /Failed to connect to (?:[\w.-]+)?\/[\d.:a-f]+(?:"|$|\s(?!after))/i,
+    /Failed to connect to (?:[\w.-]+)?\/[\d.:a-f]+(?:"|$|\s(?!after))|An exception has occurr?ed while connecting(?!\.? \w)/i,
     'No connection to this address came about. On a phone or an emulator, 127.0.0.1 is the device itself, not the computer beside it.',
     [
       ['nobody-listens', 'usual'],
@@ -86,13 +86,35 @@ export const applicationKinds: readonly TextKind[] = [
   kind(
     'tls-ended-early',
     'handshake',
-    /disconnected before secure TLS connection was established|remote party has closed the transport stream|error has occurred during a TLS handshake|SSL_ERROR_SYSCALL|Remote host (?:closed connection|terminated the handshake)|Connection terminated during handshake/i,
+    /disconnected before secure TLS connection was established|remote party has closed the transport stream|error has occurred during a TLS handshake|SSL_ERROR_SYSCALL|Remote host (?:closed connection|terminated the handshake)|Connection terminated during handshake|-0x7280\b|-29312\b|ssl_fetch_input error=29312/i,
     'The other end broke TLS off before any HTTP was sent. It often takes none of the TLS versions or ciphers of this client, or does not speak TLS on this port.',
     [
       ['tls-versions', 'usual'],
       ['tls-to-plain-port', 'common'],
       ['certificate', 'common'],
       ['server-ended', 'possible'],
+    ],
+  ),
+  kind(
+    'tls-closed-by-peer',
+    'end',
+    /-0x7880\b|-30848\b/i,
+    'The other end closed TLS in order, with a close_notify, and sent no Close frame of the WebSocket.',
+    [
+      ['server-ended', 'usual'],
+      ['closed-on-purpose', 'common'],
+      ['idle-timeout', 'common'],
+    ],
+  ),
+  kind(
+    'target-not-reached',
+    'end',
+    /Failed to connect to downstream server/i,
+    'The gateway took the WebSocket and could not connect to its target: websockify says so of the VNC server that it was given.',
+    [
+      ['nobody-listens', 'usual'],
+      ['backend-down', 'common'],
+      ['unreachable', 'possible'],
     ],
   ),
   kind(

@@ -205,7 +205,7 @@ export const applicationPrograms: readonly OtherProgram[] = [
     'all (source)',
     'client',
     'terminal',
-    /unable to upgrade connection: [^\n]{1,80}|error dialing backend: [^\n]{1,80}/,
+    /unable to upgrade connection: [^\n]{1,80}|error dialing backend: [^\n]{1,80}|Upgrade request required/,
   ),
   of(
     'Starscream',

@@ -5,8 +5,9 @@
 import type { Explanation } from './explanation.ts';
 import { frameExplanations } from './frame-explanations.ts';
 import { handshakeExplanations } from './handshake-explanations.ts';
+import { messageExplanations } from './message-explanations.ts';
 
-const all = { ...frameExplanations, ...handshakeExplanations };
+const all = { ...frameExplanations, ...handshakeExplanations, ...messageExplanations };
 
 export type ExplanationId = keyof typeof all;
 export type FrameExplanationId = keyof typeof frameExplanations;

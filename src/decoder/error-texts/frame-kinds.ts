@@ -102,7 +102,7 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'any-frame-fault',
     pattern:
-      /interrupted while the page was loading|Cannot understand frame header|interrupted when the page is loaded|unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|WebSocket protocol error(?!: \w)|protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
+      /interrupted while the page was loading|Cannot understand frame header|interrupted when the page is loaded|unterbrochen, während die Seite geladen wurde|interrompue pendant le chargement de la page|interrump\w+ mientras se cargaba la página|WebSocket protocol error(?!: \w)|(?<!SSL library, usually a )protocol error\b.{0,20}$|Protocol violation(?!: (?:Connection|Upgrade|invalid Sec|unexpected Sec))/i,
     means:
       'One text for every fault in a frame: it rules nothing out, except masked frames and odd close codes, which Firefox takes.',
     violations: [
@@ -149,14 +149,14 @@ const kinds: readonly FrameKind[] = [
   {
     id: 'unexpected-continuation',
     pattern:
-      /unexpected continuation|unordered continuation|invalid opcode:? 0\b|continu\w+ frame before|continuation without|unexpected CONTINUATION|not.*(?:fragmented|started).*continuation|continuation.*(?:no|without|before)|(?:unexpected|unknown) opcode:? 0(?![\dx])|nothing to continue|continuation opcode out of sequence/i,
+      /unexpected continuation|fragment frame with non-zero opcode:? 0\b|unordered continuation|invalid opcode:? 0\b|continu\w+ frame before|continuation without|unexpected CONTINUATION|not.*(?:fragmented|started).*continuation|continuation.*(?:no|without|before)|(?:unexpected|unknown) opcode:? 0(?![\dx])|nothing to continue|continuation opcode out of sequence/i,
     means: 'A continuation frame came and no message was open. A zero byte at the wrong place reads as one.',
     violations: ['orphanContinuation'],
   },
   {
     id: 'unfinished-message',
     pattern:
-      /previous message is unfinished|expected (?:a )?continuation|(?:unexpected|invalid) opcode:? [12]\b|non.?continuation|existing continuation had not been closed|data message out of sequence|opcode in non-fin frame|all data frames after the initial|new (?:data|message).*(?:before|while|during|inside)|fragmented message.*(?:unfinished|in progress|not)/i,
+      /previous message is unfinished|expected (?:a )?continuation|(?:unexpected|invalid) opcode:? [12]\b|non.?continuation|existing continuation had not been closed|data message out of sequence|opcode in non-fin frame|new fragment frame with non-zero opcode|all data frames after the initial|new (?:data|message).*(?:before|while|during|inside)|fragmented message.*(?:unfinished|in progress|not)/i,
     means: 'A new message began before the last one ended.',
     violations: ['interleavedMessage'],
   },

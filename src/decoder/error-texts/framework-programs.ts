@@ -46,7 +46,7 @@ export const frameworkPrograms: readonly OtherProgram[] = [
     'ASP.NET Core (source)',
     'client',
     'console of the browser; exception of StartAsync',
-    /(?:Failed to (?:complete negotiation with the server|start the (?:transport|connection))|WebSocket failed to connect\. The connection could not be found on the server|There was an error with the transport|Unable to (?:initialize|connect to the server with) any of the available transports|Cannot send data if the connection is not in the 'Connected' State|Connection disconnected with error|Invocation cancell?ed due to the underlying connection being closed|Server returned (?:an error on close|handshake error)|Detected a connection attempt to an ASP\.NET SignalR Server)[^\n]{0,120}/,
+    /(?:Failed to (?:complete negotiation with the server|start the (?:transport|connection))|WebSocket failed to connect\. The connection could not be found on the server|There was an error with the transport|Unable to (?:initialize|connect to the server with) any of the available transports|Cannot send data if the connection is not in the 'Connected' State|Connection disconnected with error|Invocation cancell?ed due to the underlying connection being closed|Server returned (?:an error on close|handshake error)|Detected a connection attempt to an ASP\.NET SignalR Server|Websocket closed with error: \w+\.)[^\n]{0,120}/,
   ),
   of(
     '.NET SignalR server',

@@ -11,7 +11,7 @@ function kind(id: string, phase: 'handshake' | 'end', pattern: RegExp, means: st
 
 /** Words before a status that is not 101. */
 const statusWords =
-  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |Response \\{ status: |HTTP/1\\.[01]" |\\(|\\[|statusCode=|code=|response getStatus: |"WebSocket [^"\\n]{1,80}" |status_code: |RequestError\\{code: |bad response code from server:? |websocketpp status |WebSocket\\+\\+/[\\d.]+" \\S+ |got bad HTTP response .|Invalid Status code=|Error code:? (?=52\\d)|code (?=\\d{3}, message)|with a status of |UpgradeException: |\\b101,? (?:but )?(?:was|got) <?|\\bstatus: (?!101)';
+  'unexpected (?:response|status|server response|HTTP)[^\\d\\n]{0,40}|rejected WebSocket connection: HTTP |status code:? \\D{0,3}|handshake status |invalid response status\\D{0,20}|response status(?: code)?:? |Expected HTTP 101 response but was .|error: Unexpected server response: |returned status code .|failed: |HTTP/1\\.[01] |HTTP error: |but got |but was |was .|WSServerHandshakeError:? |Response \\{ status: |HTTP/1\\.[01]" |\\(|\\[|statusCode=|code=|response getStatus: |"WebSocket [^"\\n]{1,80}" |status_code: |RequestError\\{code: |bad response code from server:? |websocketpp status |status code received: |WebSocket error: wss?://\\S+ |Pusher error: error code: |notAnUpgrade\\(|WebSocket\\+\\+/[\\d.]+" \\S+ |got bad HTTP response .|Invalid Status code=|Error code:? (?=52\\d)|code (?=\\d{3}, message)|with a status of |UpgradeException: |\\b101,? (?:but )?(?:was|got) <?|\\bstatus: (?!101)';
 const status = (codes: string): RegExp => new RegExp(`(?:${statusWords})(?:${codes})\\b`, 'i');
 
 /** Kinds of error texts about handshakes and ends. */
@@ -40,7 +40,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'certificate',
     'handshake',
-    /ERR_CERT|certificate|CERT_|OSStatus error -(?:2146762\d{3}|98[01]\d)|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY|x509:|PKIX path|trust anchor|NSURLErrorDomain[^\n]*-120[0-9]|-120[1-5]\b|SSLHandshakeException|hostname.*(?:match|verif)|unknown_?ca|-980[1-9]|-981[0-9]/i,
+    /ERR_CERT|certificate|CERT_|OSStatus error -(?:2146762\d{3}|98[01]\d)|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY|x509:|PKIX path|trust anchor|NSURLErrorDomain[^\n]*-120[0-9]|-120[1-5]\b|hostname.*(?:match|verif)|unknown_?ca|-980[1-9]|-981[0-9]|-0x2700\b/i,
     'TLS was begun, and the client does not trust the certificate or its name.',
     [
       ['certificate', 'usual'],
@@ -57,7 +57,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'tls-to-plain',
     'handshake',
-    /first record does not look like a TLS handshake|ERR_SSL_PROTOCOL_ERROR|wrong.version.number|Unsupported or unrecognized SSL message|unknown protocol:|not an SSL\/TLS record|SSL_ERROR_RX_RECORD_TOO_LONG|packet length too long|corrupted frame|InvalidContentType|plaintext connection\?|Cannot determine the frame size|http response to https client|received a non.TLS|Bad request version/i,
+    /first record does not look like a TLS handshake|ERR_SSL_PROTOCOL_ERROR|wrong.version.number|Unsupported or unrecognized SSL message|unknown protocol:|not an SSL\/TLS record|SSL_ERROR_RX_RECORD_TOO_LONG|packet length too long|corrupted frame|InvalidContentType|plaintext connection\?|Cannot determine the frame size|-0x7200\b|-29184\b|http response to https client|received a non.TLS|Bad request version/i,
     'The client began TLS, and what came back is not TLS.',
     [
       ['tls-to-plain-port', 'usual'],
@@ -74,7 +74,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'tls-handshake',
     'handshake',
-    /ERR_SSL|SSL_ERROR|\bHandshakeException: |TLS handshake failed|(?<![\w-])tls: |secure connection to the server cannot be made|TLS handshake|SSL handshake|SSLError|handshake_failure|alert (?:handshake|protocol|internal|number)|EPROTO|ERR_SSL_VERSION|secure TLS connection|bad_record_mac|no application protocol|NSURLErrorDomain[^\n]*-9\d\d/i,
+    /ERR_SSL|SSL_ERROR|\b(?:SSL)?HandshakeException: |TLS handshake failed|(?<![\w-])tls: |secure connection to the server cannot be made|TLS handshake|SSL handshake|SSLError|handshake_failure|alert (?:handshake|protocol|internal|number)|EPROTO|ERR_SSL_VERSION|secure TLS connection|bad_record_mac|no application protocol|NSURLErrorDomain[^\n]*-9\d\d|mbedtls_ssl_handshake returned|-0x7780\b/i,
     'TLS failed before any HTTP was sent.',
     [
       ['tls-versions', 'common'],
@@ -116,7 +116,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'upgrade-header',
     'handshake',
-    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|Not a '?WebSocket:? ?Upgrade'? request|Not a WebSocket (?:handshake|connection) re|not websocket protocol|missing or bad upgrade|upgrade != websocket|connection header != upgrade|WebSockAdapter\.UpgradeError|(?:Upgrade|Connection)"? header|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b(?! could be made)|not a websocket handshake|InvalidHandshake: Invalid request|bad HTTP response '101'|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Unexpected (?:server )?response(?: code)?: 101/i,
+    /'?"?(?:Upgrade|Connection)'?"?:? (?:header|value|field|upgrade)|Not a '?WebSocket:? ?Upgrade'? request|Not a WebSocket (?:handshake|connection) re|not websocket protocol|missing or bad upgrade|upgrade != websocket|connection header != upgrade|WebSockAdapter\.UpgradeError|(?:Upgrade|Connection)"? header|\b(?:no|missing|invalid|bad)\b.{0,12}\b(?:Upgrade|Connection)\b(?! could be made)|not a websocket handshake|InvalidHandshake: Invalid request|bad HTTP response '101'|Can "Upgrade" only|upgrade token not found|Failed to upgrade to WebSocket|Sec-WebSocket-Key not found|can not be accessed via HTTP|websocket token not found|not using the websocket protocol|Missing header|Missing or invalid|unsupported version|Upgrade request required|WebSocket error: wss?:\/\/\S+ 101\b|Unexpected (?:server )?response(?: code)?: 101/i,
     'The request or the response reached its reader without a header that makes it an upgrade.',
     [
       ['upgrade-headers-lost', 'usual'],
@@ -139,6 +139,17 @@ export const handshakeKinds: readonly TextKind[] = [
     [
       ['receiver-fault', 'usual'],
       ['another-protocol', 'possible'],
+    ],
+  ),
+  kind(
+    'not-an-http-request',
+    'handshake',
+    /line without CRLF|did not receive a valid HTTP request|connection closed while reading HTTP request line/i,
+    'The server waited for an HTTP request and got other bytes or none: a client that begins TLS, a check that only opens the port, or a scanner.',
+    [
+      ['tls-to-plain-port', 'usual'],
+      ['another-protocol', 'common'],
+      ['page-closed-it', 'possible'],
     ],
   ),
   kind(
@@ -298,7 +309,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'no-answer',
     'handshake',
-    /before receiving a handshake response|while reading an HTTP request\/response|Failed reading HTTP status line|socket hang up|Empty reply from server|ERR_EMPTY_RESPONSE|closed (?:before|during|while) (?:the )?(?:handshake|reading HTTP)|connection closed while reading HTTP|unexpected end of stream|EOF.*handshake|handshake.*EOF|Handshake not finished|premature(?:ly)? close/i,
+    /before receiving a handshake response|while reading an HTTP request\/response|Failed reading HTTP status line|socket hang up|Empty reply from server|ERR_EMPTY_RESPONSE|closed (?:before|during|while) (?:the )?(?:handshake|reading HTTP)|connection closed while reading HTTP|unexpected end of stream|EOF.*handshake|handshake.*EOF|Handshake not finished|status line of the opening handshake response is empty|premature(?:ly)? close/i,
     'The connection ended before the response to the handshake.',
     [
       ['server-ended', 'usual'],
@@ -355,7 +366,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'bad-handshake',
     'handshake',
-    /bad handshake|Invalid HTTP status\b|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|Invalid handshake|Invalid WebSocket headers|expected status code 101|didn't switch|101 switching|WebSocketHandshakeException|unable to upgrade connection|Status code must be Switching Protocols/i,
+    /bad handshake|HTTPUpgradeError|Invalid HTTP status\b|handshake (?:was )?(?:failed|declined|error|rejected|not)|error during websocket handshake|There was a bad response from the server|kNWErrorDomainPOSIX|failed to WebSocket dial|Expected HTTP 101|was not upgraded to websocket|Expected 101 status|websocket: invalid status code|: bad status\b|no Websocket connection close|Invalid response status|Invalid handshake|Invalid WebSocket headers|expected status code 101|didn't switch|101 switching|WebSocketHandshakeException|unable to upgrade connection|Status code must be Switching Protocols/i,
     'The response was not a 101, and the text does not say which it was.',
     [
       ['upgrade-headers-lost', 'common'],
@@ -373,10 +384,11 @@ export const handshakeKinds: readonly TextKind[] = [
     [
       ['nobody-listens', 'common'],
       ['certificate', 'common'],
+      ['upgrade-headers-lost', 'common'],
       ['server-ended', 'common'],
-      ['name-unknown', 'possible'],
       ['wrong-path', 'possible'],
       ['backend-down', 'possible'],
+      ['name-unknown', 'possible'],
     ],
   ),
 ];

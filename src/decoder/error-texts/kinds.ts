@@ -4,6 +4,7 @@ import type { ViolationName } from '../model/violation.ts';
 import { applicationKinds } from './application-kinds.ts';
 import { frameKinds } from './frame-kinds.ts';
 import { handshakeKinds } from './handshake-kinds.ts';
+import { jsonKinds } from './json-texts.ts';
 import { programKinds, writerKinds } from './program-kinds.ts';
 import { proxyKinds } from './proxy-kinds.ts';
 import type { TextKind } from './text-kind.ts';
@@ -13,6 +14,7 @@ import { opcodeOf, rsvOf, tellsImpossibleLength } from './variables.ts';
 export const textKinds: readonly TextKind[] = [
   ...proxyKinds,
   ...writerKinds,
+  ...jsonKinds,
   ...frameKinds,
   ...applicationKinds,
   ...programKinds,
@@ -39,7 +41,7 @@ export function kindOf(line: string): TextKind | null {
   const kind = textKinds.find(({ pattern }) => pattern.test(line));
   if (kind === undefined) return null;
   const exact = exactKind(kind.id, line);
-  return exact === kind.id ? kind : (frameKinds.find(({ id }) => id === exact) ?? kind);
+  return exact === kind.id ? kind : (textKinds.find(({ id }) => id === exact) ?? kind);
 }
 
 /** The kinds of a text about an opcode that is assigned. */
@@ -55,10 +57,24 @@ const kindOfOpcode: Readonly<Record<number, string>> = {
 /** Words for several faults: the value beside them tells which of them it is. */
 function exactKind(id: string, line: string): string {
   if (id === 'opcode') return kindOfOpcode[opcodeOf(line) ?? -1] ?? id;
+  if (withoutStatus.includes(id)) return kindOfStatus(line) ?? id;
   if (id === 'message-size' && tellsImpossibleLength(line)) return 'length-field';
   const rsv = id === 'reserved-bits' || id === 'rsv1' || id === 'rsv23' ? rsvOf(line) : null;
   if (rsv === null || rsv === 0) return id;
   return rsv === rsv1 ? 'rsv1' : 'rsv23';
+}
+
+/** Kinds that leave the status of the response open. */
+const withoutStatus: readonly string[] = ['upgrade-header', 'bad-handshake', 'failed-without-reason'];
+/** A status behind the words of such a text. */
+const statusBehind = /(?:\bCode=|\bcode: |\bstatus[=:] ?|notAnUpgrade\()([2-5]\d\d)\b/;
+
+function kindOfStatus(line: string): string | null {
+  const status = statusBehind.exec(line)?.[1];
+  if (status === undefined) return null;
+  return (
+    handshakeKinds.find(({ pattern }) => pattern.test(`Unexpected response code: ${status}`))?.id ?? null
+  );
 }
 
 /** RSV1 alone. */
@@ -74,7 +90,9 @@ export function kindsLike(id: string): readonly string[] {
 
 /** Whether a line is an error text of a kind whose words stand for nothing else. */
 export function isUnmistakable(line: string): boolean {
-  return [...proxyKinds, ...writerKinds, ...programKinds].some(({ pattern }) => pattern.test(line));
+  return [...proxyKinds, ...writerKinds, ...jsonKinds, ...programKinds].some(({ pattern }) =>
+    pattern.test(line),
+  );
 }
 
 /** How much a kind tells, for the order of several errors: 0 tells the most. */

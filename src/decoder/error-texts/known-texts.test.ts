@@ -5,6 +5,24 @@ import { explainErrors } from './explain.ts';
 
 // Kind, who is named first (`-`: nobody), the explanation that comes first, and the text.
 const table = String.raw`
+html-in-place-of-json | V8 (Chrome, Edge, Node.js) | page-in-place-of-data | SyntaxError: Unexpected token '<', "<!DOCTYPE "... is not valid JSON
+html-in-place-of-json | V8 (Chrome, Edge, Node.js) | page-in-place-of-data | Uncaught (in promise) SyntaxError: Unexpected token < in JSON at position 0
+html-in-place-of-json | Safari | page-in-place-of-data | SyntaxError: JSON Parse error: Unrecognized token '<'
+json-begins-wrongly | Firefox | page-in-place-of-data | SyntaxError: JSON.parse: unexpected character at line 1 column 1 of the JSON data
+json-begins-wrongly | json (Python) | page-in-place-of-data | json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)
+html-in-place-of-json | encoding/json (Go) | page-in-place-of-data | invalid character '<' looking for beginning of value
+not-json | V8 (Chrome, Edge, Node.js) | message-not-json | SyntaxError: Unexpected token 'o', "[object Obj"... is not valid JSON
+not-json | Firefox | message-not-json | SyntaxError: JSON.parse: unexpected end of data at line 1 column 1 of the JSON data
+status-429 | Starscream | rate-limited | Starscream.WSError(type: Starscream.ErrorType.upgradeError, message: "Invalid HTTP upgrade", code: 429)
+status-403 | Starscream | origin-refused | (Starscream.HTTPUpgradeError.notAnUpgrade(403))
+status-404 | Playwright | wrong-path | BrowserType.connect_over_cdp: WebSocket error: ws://localhost/devtools/browser/1c712e71 404 Not Found
+upgrade-header | kubectl, Kubernetes | upgrade-headers-lost | io.fabric8.kubernetes.client.KubernetesClientException: Upgrade request required
+target-not-reached | noVNC | nobody-listens | Failed when connecting: Connection closed (code: 1011, reason: Failed to connect to downstream server)
+tls-closed-by-peer | mbedTLS (ESP-IDF, Godot) | server-ended | ssl_tls.c:4649: mbedtls_ssl_handle_message_type() returned -30848 (-0x7880)
+unexpected-continuation | aiohttp 3.14 | fragment-order | Received new fragment frame with non-zero opcode 0
+abnormal-close | any | idle-timeout | 1006 - WebSocket Read EOF
+connect-failed | websocket-sharp, Unity | nobody-listens | WebSocket closed with reason: An exception has occurred while connecting.
+tls-handshake | Java | tls-versions | javax.net.ssl.SSLProtocolException: SSL handshake aborted: ssl=0xaa19cb80: Failure in SSL library, usually a protocol error
 protocol-of-socket.io | Socket.IO server | wrong-version | {"code":5,"message":"Unsupported protocol version"}
 closed-in-order | Socket.IO client | closed-on-purpose | disconnect: io server disconnect
 closed-in-order | websockets (Python) | closed-on-purpose | websockets.exceptions.ConnectionClosedOK: received 1000 (OK); then sent 1000 (OK)
@@ -153,7 +171,7 @@ any-frame-fault | Firefox 153 | two-upgrade-handlers | The connection to wss://a
 content-security-policy | Firefox | content-security-policy | Content-Security-Policy: The page’s settings blocked the loading of a resource (connect-src) at ws://a
 mixed-content | Firefox | mixed-content | SecurityError: The operation is insecure.
 plain-text-forbidden | Android | cleartext-blocked | java.net.UnknownServiceException: CLEARTEXT communication to 10.0.2.2 not permitted by network security policy
-status-404 | - | upgrade-headers-lost | Can't connect: Http(Response { status: 404, version: HTTP/1.1, headers: {"server": "nginx/1.24.0"}, body: None })
+status-404 | tungstenite | upgrade-headers-lost | Can't connect: Http(Response { status: 404, version: HTTP/1.1, headers: {"server": "nginx/1.24.0"}, body: None })
 timed-out | ESP-IDF | unreachable | E (10234) esp-tls: [sock=54] select() timeout
 closed-by-policy | - | not-authorised | close code 1008 policy violation
 closed-for-restart | - | closed-on-purpose | Disconnected: code=1012 reason=Service Restart
@@ -193,7 +211,6 @@ it.each([
 });
 
 it.each([
-  'Unexpected token < in JSON at position 0',
   'Invalid regular expression at position 3',
   'bad character at position 12 in cookie header',
   'usb 1-1: protocol error',

@@ -152,7 +152,7 @@ export const proxyKinds: readonly TextKind[] = [
   kind(
     'status-525-526',
     'handshake',
-    /(?:response code|server response|response but was|status(?: code)?|HTTP|error|but was)\W{0,4}52[56]\b/i,
+    /(?:response code|server response|response but was|status(?: code)?|received|HTTP|error|but was)\W{0,4}52[56]\b/i,
     'Cloudflare reached the server and TLS between the two failed: 525 in the handshake, 526 for its certificate.',
     [
       ['certificate', 'usual'],
@@ -163,11 +163,12 @@ export const proxyKinds: readonly TextKind[] = [
   kind(
     'status-520',
     'handshake',
-    /(?:response code|server response|response but was|status(?: code)?|HTTP|error|but was)\W{0,4}520\b/i,
+    /(?:response code|server response|response but was|status(?: code)?|received|HTTP|error|but was)\W{0,4}520\b/i,
     'Cloudflare got an empty or unknown response from the server: it crashed, reset the connection, or its headers are too large.',
     [
       ['server-ended', 'usual'],
       ['handler-threw', 'common'],
+      ['wrong-path', 'possible'],
       ['another-protocol', 'possible'],
     ],
   ),

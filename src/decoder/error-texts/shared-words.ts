@@ -27,6 +27,11 @@ function saysNothing(line: string): boolean {
   return kindOf(rest) === null && !causesOfMessage(rest).some(({ violations }) => violations.length > 0);
 }
 
+/** Whether a text names WebSocket, or a library or field of it. */
+export function namesWebSocket(text: string): boolean {
+  return webSocketSign.test(text);
+}
+
 /** A text whose lines say nothing of a WebSocket are empty where nothing in the whole paste does. */
 export function withoutSharedWords(text: string, around: string): string {
   if (!sharedWords.test(text) || webSocketSign.test(around)) return text;

@@ -5,6 +5,7 @@ import { implementations } from '../implementations/registry.ts';
 import type { ViolationName } from '../model/violation.ts';
 import { applicationPrograms } from './application-programs.ts';
 import { frameworkPrograms } from './framework-programs.ts';
+import { jsonPrograms } from './json-texts.ts';
 import { morePrograms } from './more-programs.ts';
 import { namedPrograms } from './named-programs.ts';
 import { otherPrograms } from './other-programs.ts';
@@ -58,6 +59,7 @@ export function speakersOf(whole: string): Speaker[] {
     ...morePrograms,
     ...otherPrograms,
     ...namedPrograms,
+    ...jsonPrograms,
   ].flatMap(({ pattern, ...program }): Speaker[] => {
     const match = pattern.exec(text);
     if (match === null || simulated.some((one) => sameProgram(one.implementation, program.implementation)))

@@ -11,7 +11,10 @@ interface TextOfVersion {
 /** By the id of the implementation. */
 export const textsOfOtherVersions: Readonly<Record<string, readonly TextOfVersion[]>> = {
   // 3.8 has no text of its own for a continuation of nothing.
-  aiohttp: [{ text: 'Unexpected opcode=0', violations: ['orphanContinuation'] }],
+  aiohttp: [
+    { text: 'Unexpected opcode=0', violations: ['orphanContinuation'] },
+    { text: 'Received new fragment frame with non-zero opcode 0', violations: ['orphanContinuation'] },
+  ],
   // 1.2 does not print the code.
   'websocket-client': [{ text: 'Invalid close opcode.', violations: ['closeCodeInvalid'] }],
   // Reasons of a Close frame, where the server was told to look at UTF-8.

@@ -1,9 +1,9 @@
 // An error message, a stack trace or a log that reports one: the words of programs, whatever numbers they hold.
 
 import { spelledOut } from '../../error-texts/bare-codes.ts';
-import { isUnmistakable } from '../../error-texts/kinds.ts';
+import { isUnmistakable, kindOf } from '../../error-texts/kinds.ts';
 import { withoutOtherWorlds } from '../../error-texts/other-worlds.ts';
-import { withoutSharedWords } from '../../error-texts/shared-words.ts';
+import { namesWebSocket, withoutSharedWords } from '../../error-texts/shared-words.ts';
 import { speakersOf } from '../../error-texts/who-says.ts';
 import { causesOfMessage } from '../../implementations/messages.ts';
 import { areStatements } from '../names.ts';
@@ -151,10 +151,18 @@ export function isErrorLine(line: string): boolean {
 /** More lines of a text are not compared with what programs say at their own end. */
 const maxComparedLines = 60;
 
+/** In so few lines, words of a known error beside the name of WebSocket are that error. */
+const maxShortLines = 3;
+
 /** Whether a program that is not simulated says this, or a line is about a proxy or the program's own end. */
 function isSaidBySome(text: string, lines: readonly string[]): boolean {
   if (speakersOf(text).some(({ implementation }) => implementation !== 'any')) return true;
-  return lines.slice(0, maxComparedLines).some((line) => isUnmistakable(line.slice(0, 600)));
+  const compared = lines.slice(0, maxComparedLines).map((line) => line.slice(0, 600));
+  if (compared.some(isUnmistakable)) return true;
+  const used = lines.filter((line) => line.trim() !== '');
+  return (
+    used.length <= maxShortLines && namesWebSocket(text) && compared.some((line) => kindOf(line) !== null)
+  );
 }
 
 /** A close code or a status with nothing else. */
