@@ -37,14 +37,17 @@ function contentSecurityPolicy(): Plugin {
 /** The list of samples, read when the page is built, so that the empty screen needs no second look. */
 function samples(): Plugin {
   const id = 'virtual:samples';
+  /** On its own, because few ask for it. */
+  const statusId = 'virtual:status-samples';
   const read = (name: string, empty: string): string => {
     const file = `public/samples/${name}.json`;
     return existsSync(file) ? readFileSync(file, 'utf8') : empty;
   };
   return {
     name: 'samples',
-    resolveId: (source) => (source === id ? `\0${id}` : null),
+    resolveId: (source) => (source === id || source === statusId ? `\0${source}` : null),
     load(source) {
+      if (source === `\0${statusId}`) return `export const samplesByStatus = ${read('by-status', '{}')};`;
       if (source !== `\0${id}`) return null;
       return `export const samples = ${read('samples', '[]')};\nexport const samplesByCause = ${read('by-cause', '{}')};`;
     },

@@ -30,6 +30,11 @@ declare module 'virtual:samples' {
   export const samplesByCause: Readonly<Record<string, { file: string; hint: string } | undefined>>;
 }
 
+declare module 'virtual:status-samples' {
+  /** A recorded refusal for each of the frequent statuses of a response, below `public/samples`. */
+  export const samplesByStatus: Readonly<Record<string, { file: string; hint: string } | undefined>>;
+}
+
 /** Trusted Types (https://w3c.github.io/trusted-types), as far as the page uses them. Not every browser has them. */
 interface Window {
   readonly trustedTypes?: {

@@ -122,6 +122,40 @@ export const cases: LabCase[] = [
     },
   },
   {
+    name: 'nginx-login-302',
+    cause,
+    software: [program('nginx'), npm('ws')],
+    story: 'nginx sends a request without a session cookie to its login page with 302.',
+    async run(lab) {
+      const port = await lab.port();
+      await lab.nginx(
+        `server { listen 127.0.0.1:${port}; location /login { return 200; }` +
+          ' location / { if ($cookie_session = "") { return 302 /login?next=$request_uri; } return 204; } }',
+      );
+      await lab.record(port);
+      await wsClient(lab, `ws://127.0.0.1:${port}/ws`).ended;
+      return refused;
+    },
+  },
+  {
+    name: 'nginx-slow-backend-504',
+    cause,
+    software: [program('nginx'), program('Node'), npm('ws')],
+    story: 'nginx forwards the upgrade to a Node server that never answers it, and gives up with 504 after one second.',
+    async run(lab) {
+      const [port, backend] = [await lab.port(), await lab.port()];
+      const server = await httpServer(lab, backend, () => {});
+      server.on('upgrade', () => {});
+      await lab.nginx(
+        `server { listen 127.0.0.1:${port}; location / { proxy_pass http://127.0.0.1:${backend}; proxy_http_version 1.1;` +
+          ' proxy_read_timeout 1s; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; } }',
+      );
+      await lab.record(port);
+      await wsClient(lab, `ws://127.0.0.1:${port}/ws`).ended;
+      return refused;
+    },
+  },
+  {
     name: 'nginx-backend-down-502',
     cause,
     software: [program('nginx'), npm('ws'), program('Chromium')],

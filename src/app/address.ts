@@ -111,7 +111,7 @@ export class AddressFollower {
   /** Opens the recorded capture that the address names. */
   async #followSample(name: string): Promise<void> {
     const { actions } = this.#app;
-    const found = namedSample(name);
+    const found = await namedSample(name);
     if (found === null) {
       const message = `Expected the name of a sample, found “${name}”. The samples are listed below.`;
       this.#following(() => actions.close(message));

@@ -3,6 +3,7 @@
 
 import { fileUrl } from 'virtual:files';
 import { samples, samplesByCause } from 'virtual:samples';
+import { statusOfSampleName } from '../decoder/model/sample-name.ts';
 
 /** One capture in `public/samples`. */
 export interface Sample {
@@ -35,9 +36,15 @@ export async function sampleInput(sample: Sample) {
   return { kind: 'bytes' as const, bytes: (await sampleBytes(sample)).slice(), name };
 }
 
-/** The recorded capture with an id of the list of samples, or for a cause; `null`: there is none. */
-export function namedSample(name: string): Sample | null {
+/** The recorded capture of an id of the list of samples, of a cause or of a status; `null`: there is none. */
+export async function namedSample(name: string): Promise<Sample | null> {
   const listed = samples.find(({ id }) => id === name);
-  const ofCause = Object.hasOwn(samplesByCause, name) ? samplesByCause[name] : undefined;
-  return listed ?? (ofCause === undefined ? null : { ...ofCause, id: ofCause.file, title: name });
+  if (listed !== undefined) return listed;
+  const status = statusOfSampleName(name);
+  const [key, recorded] =
+    status === null
+      ? [name, samplesByCause]
+      : [status, (await import('virtual:status-samples')).samplesByStatus];
+  const found = Object.hasOwn(recorded, key) ? recorded[key] : undefined;
+  return found === undefined ? null : { ...found, id: found.file, title: name };
 }

@@ -18,6 +18,7 @@ import { errorLines } from './error-report.ts';
 import { InputProblem, type InspectInput, openInput, readKeyLog } from './input.ts';
 import { writeJson } from './json-report.ts';
 import { pageAddress } from './page-address.ts';
+import { sampleAt } from './samples.ts';
 import { type CommandStreams, reportFailure, writeTo } from './streams.ts';
 import { styleFor } from './style.ts';
 import { captureHeading, overviewLines } from './text-report.ts';
@@ -76,7 +77,7 @@ async function report(
   const about = [
     ...captureHeading({ ...capture, notes }, style),
     ...overviewLines(capture, style),
-    ...errorLines(capture.errors, style, causePageAt(page)),
+    ...errorLines(capture.errors, style, { cause: causePageAt(page), sample: sampleAt(page) }),
     ...checkLines(checked, capture, style),
   ];
   await writeTo(stdout, `${about.join('\n')}\n`);

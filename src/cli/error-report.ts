@@ -12,27 +12,27 @@ const maxCauses = 4;
 const maxPatterns = 6;
 const maxReadings = 6;
 
-/** The lines about the errors of an input, the most telling first. `page` gives the path of a cause's page. */
-export function errorLines(
-  errors: readonly ErrorText[],
-  style: Style,
-  page: (cause: CauseId) => string | null,
-): string[] {
+/** What a report points at. */
+export interface Pointers {
+  /** The path of a cause's page. */
+  readonly cause: (cause: CauseId) => string | null;
+  /** A sentence about the recorded capture for the first cause. */
+  readonly sample: (error: ErrorText) => string | null;
+}
+
+/** The lines about the errors of an input, the most telling first. */
+export function errorLines(errors: readonly ErrorText[], style: Style, pointers: Pointers): string[] {
   const numbers = [...new Set(errors.map(({ error }) => error))];
   return numbers.flatMap((number) =>
     linesOfOne(
       errors.filter(({ error }) => error === number),
       style,
-      page,
+      pointers,
     ),
   );
 }
 
-function linesOfOne(
-  entries: readonly ErrorText[],
-  style: Style,
-  page: (cause: CauseId) => string | null,
-): string[] {
+function linesOfOne(entries: readonly ErrorText[], style: Style, pointers: Pointers): string[] {
   const [first] = entries;
   const lines = ['', style.bold(`ERROR  ${printable(first.text)}`)];
   if (first.similarTo !== null) {
@@ -62,7 +62,7 @@ function linesOfOne(
     const named = first.readings.slice(0, maxReadings).map(({ hex, name }) => `${hex} ${name}`);
     lines.push(...indented(`Or no frame at all: ${[...new Set(named)].join('; ')}`, style));
   }
-  return [...lines, ...causeLines(first, style, page)];
+  return [...lines, ...causeLines(first, style, pointers)];
 }
 
 /** Bits in the groups FIN, RSV, opcode, MASK, length. */
@@ -71,7 +71,7 @@ function bitText(bits: readonly (0 | 1 | null)[]): string {
   return [text.slice(0, 1), text.slice(1, 4), text.slice(4, 8), text.slice(8, 9), text.slice(9)].join(' ');
 }
 
-function causeLines(error: ErrorText, style: Style, page: (cause: CauseId) => string | null): string[] {
+function causeLines(error: ErrorText, style: Style, pointers: Pointers): string[] {
   const [first] = error.causes;
   if (first === undefined) return [];
   const lines = ['', style.bold('  What it comes from')];
@@ -86,9 +86,11 @@ function causeLines(error: ErrorText, style: Style, page: (cause: CauseId) => st
   });
   if (error.questions.length > 0) lines.push('', style.bold('  What tells them apart'));
   for (const { text, how } of error.questions) lines.push(...indented(`${text} ${how}`.trim(), style, '- '));
-  const path = page(first.cause);
+  const path = pointers.cause(first.cause);
   const stacks = error.stacks.length > 0 ? ` for ${error.stacks.join(', ')}` : '';
   if (path !== null) lines.push('', ...indented(`Fix${stacks}: ${path}`, style));
+  const sample = pointers.sample(error);
+  if (sample !== null) lines.push(...indented(sample, style));
   const guide = captureGuides.find(({ id }) => id === error.capture);
   if (guide !== undefined) {
     lines.push(...indented(`The capture that decides: ${guide.title}`, style));

@@ -2,13 +2,14 @@
 // that decides.
 
 import { kindOf } from '../decoder/error-texts/kinds.ts';
+import { sampleOfError } from '../decoder/error-texts/sample-of.ts';
 import type { CaptureGuide } from '../decoder/guides/capture/capture-guide.ts';
 import { fixesForCause } from '../decoder/guides/registry.ts';
 import type { ErrorCause, ErrorPattern, ErrorText } from '../decoder/recognise/errors.ts';
 import { Steps } from './CapturePage.tsx';
 import { type ErrorEntry, isMostFrequent } from './error-list.ts';
 import { FrameBits } from './FrameBits.tsx';
-import { errorLink, sampleLink, samplesByCause } from './links.ts';
+import { errorLink, sampleLink, samplesByCause, samplesByStatus } from './links.ts';
 import {
   anchorOf,
   descriptionOf,
@@ -116,6 +117,10 @@ function Body({ entry, path, capture }: BodyProps) {
   const { text, speakers, means } = entry;
   const [first] = speakers;
   const [cause] = first.causes;
+  const sample = sampleOfError(cause, first.variables, {
+    byCause: samplesByCause,
+    byStatus: samplesByStatus,
+  });
   const to = (target: string) => relativeTo(path, target);
   return (
     <article>
@@ -130,8 +135,8 @@ function Body({ entry, path, capture }: BodyProps) {
         <a className="button primary" href={to('') + errorLink(text)}>
           Explain it with my log lines
         </a>
-        {samplesByCause[cause.cause] && (
-          <a className="button" href={to('') + sampleLink(cause.cause)}>
+        {sample && (
+          <a className="button" href={to('') + sampleLink(sample.name)}>
             Open a recorded capture
           </a>
         )}

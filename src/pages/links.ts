@@ -14,11 +14,16 @@ export const samplesByCause: Readonly<Partial<Record<CauseId, CauseSample>>> = J
   readFileSync('public/samples/by-cause.json', 'utf8'),
 );
 
+/** The recorded refusals by the status of the response. */
+export const samplesByStatus: Readonly<Record<string, CauseSample | undefined>> = JSON.parse(
+  readFileSync('public/samples/by-status.json', 'utf8'),
+);
+
 /** The app, with an error text explained. */
 export const errorLink = (text: string): string => `#error=${encodeURIComponent(text)}`;
 
-/** The app, with the recorded capture of a cause open. */
-export const sampleLink = (cause: CauseId): string => `#sample=${cause}`;
+/** The app, with a recorded capture open, by the name of a cause or of a status. */
+export const sampleLink = (name: string): string => `#sample=${name}`;
 
 /** The app, with the page of a cause open. */
 export const causeLink = (cause: CauseId): string => `#/cause/${cause}`;

@@ -87,6 +87,7 @@ function OneError({ entries, name, heading, isFirst, isWide }: OneErrorProps) {
           <FirstCause
             key={causes[0].explanation}
             cause={causes[0]}
+            variables={first.variables}
             stacks={[...first.stacks, ...causes[0].stacks]}
             capture={first.capture}
           />
