@@ -150,6 +150,29 @@ test('a link that was written by hand opens the answer, and the sample opens fro
   await expect(page.locator('[data-frame="0"]')).toBeVisible();
 });
 
+test('a refusal that names a status opens a recorded response with this status', async ({ page }) => {
+  await page.goto('/#error=Unexpected%20server%20response%3A%20429');
+  await page.getByTestId('open-sample').click();
+  await expect(verdict(page)).toContainText('429');
+});
+
+for (const [width, height] of [
+  [390, 844],
+  [1440, 900],
+] as const) {
+  test(`the first screen of ${width} pixels has who says it and the first cause`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto(
+      "/#error=WebSocket%20connection%20to%20'wss%3A%2F%2Fapp.example.com%2Fws'%20failed%3A%20Error%20during%20WebSocket%20handshake%3A%20Unexpected%20response%20code%3A%20404",
+    );
+    const answer = page.getByTestId('error-answer');
+    await expect(answer.locator('[data-implementation]').first()).toBeInViewport({ ratio: 1 });
+    await expect(page.getByTestId('error-causes').locator('[data-explanation]').first()).toBeInViewport({
+      ratio: 1,
+    });
+  });
+}
+
 test('each error of a paste has its answer, the most telling first', async ({ page }) => {
   await paste(page, 'Error: read ECONNRESET\nRangeError: Invalid WebSocket frame: RSV1 must be clear\n');
   const errors = page.getByTestId('error-answer').getByRole('article');

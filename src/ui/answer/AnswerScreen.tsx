@@ -34,7 +34,7 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
   if (capture === null || text === null) return null;
   const isConfiguration = part !== undefined && isChecked(part);
   const own = part === undefined ? '' : textOfPart(text, part);
-  // Beside an answer of a page, a line of text would leave its column empty.
+  // Beside an answer of a page, a line of text would leave its column empty: it follows the answer, which quotes it.
   const isStacked = part?.kind === 'error-text' && parts.length === 1 && isShort(text);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5 px-3 py-4" data-testid="answer">
@@ -51,7 +51,7 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
         <div
           className={`grid grid-cols-[minmax(0,1fr)] items-start gap-5 ${isStacked ? 'mx-auto w-full max-w-[1320px]' : 'lg:grid-cols-[minmax(0,1fr)_minmax(0,1.3fr)]'}`}
         >
-          <div className={`grid grid-cols-[minmax(0,1fr)] gap-4 ${isStacked ? 'order-2' : 'lg:order-2'}`}>
+          <div className={`grid grid-cols-[minmax(0,1fr)] gap-4 ${isStacked ? '' : 'lg:order-2'}`}>
             {part === undefined ? (
               <Unrecognised capture={capture} />
             ) : (
@@ -68,7 +68,7 @@ export function AnswerScreen({ part: asked = null }: { readonly part?: number | 
           <section aria-label="Your text" className="overflow-hidden rounded-lg border border-line bg-panel">
             <div className="flex items-center gap-2 border-b border-line px-3.5 py-2">
               <h2 className="min-w-0 flex-1 truncate font-semibold">Your text</h2>
-              {!editing && (
+              {!editing && !isStacked && (
                 <button type="button" className="btn" onClick={() => setEditing(true)}>
                   Edit
                 </button>
@@ -116,7 +116,12 @@ function PartAnswer({ part, text, capture, isWide, onEdit }: PartAnswerProps) {
     case 'error-text': {
       const errors = capture.errors.filter((error) => text.includes(error.text));
       return (
-        <ErrorAnswer errors={errors.length > 0 ? errors : capture.errors} name={part.name} isWide={isWide} />
+        <ErrorAnswer
+          errors={errors.length > 0 ? errors : capture.errors}
+          name={part.name}
+          isWide={isWide}
+          {...(isWide ? { onEdit } : {})}
+        />
       );
     }
     case 'configuration':

@@ -12,10 +12,12 @@ interface ErrorAnswerProps {
   readonly name: string;
   /** There is room for two columns. */
   readonly isWide?: boolean;
+  /** Edits the text; absent where the text has a button of its own. */
+  readonly onEdit?: () => void;
 }
 
 /** What the errors of a text mean, the most telling first. */
-export function ErrorAnswer({ errors, name, isWide = false }: ErrorAnswerProps) {
+export function ErrorAnswer({ errors, name, isWide = false, onEdit }: ErrorAnswerProps) {
   const numbers = [...new Set(errors.map(({ error }) => error))];
   if (numbers.length === 0) return null;
   return (
@@ -28,6 +30,7 @@ export function ErrorAnswer({ errors, name, isWide = false }: ErrorAnswerProps) 
           heading={numbers.length > 1 ? `Error ${at + 1} of ${numbers.length}` : null}
           isFirst={at === 0}
           isWide={isWide}
+          {...(at === 0 && onEdit !== undefined ? { onEdit } : {})}
         />
       ))}
     </div>
@@ -41,12 +44,13 @@ interface OneErrorProps {
   readonly heading: string | null;
   readonly isFirst: boolean;
   readonly isWide: boolean;
+  readonly onEdit?: () => void;
 }
 
 type Ranked = ErrorCause & { readonly id: ErrorCause['explanation'] };
 
 /** One error: who says it, what it comes from, what to ask, and the bits that give it. */
-function OneError({ entries, name, heading, isFirst, isWide }: OneErrorProps) {
+function OneError({ entries, name, heading, isFirst, isWide, onEdit }: OneErrorProps) {
   const [first] = entries;
   const [answers, setAnswers] = useState<Answers>({});
   const start: Ranked[] = first.causes.map((cause) => ({ ...cause, id: cause.explanation }));
@@ -61,7 +65,7 @@ function OneError({ entries, name, heading, isFirst, isWide }: OneErrorProps) {
     >
       {heading && <h2 className={`heading ${isWide ? 'lg:col-span-2' : ''}`}>{heading}</h2>}
       <div className={column}>
-        <WhoSays entries={entries} name={name} />
+        <WhoSays entries={entries} name={name} {...(onEdit === undefined ? {} : { onEdit })} />
         {causes.length === 0 ? (
           <p className="text-dim" data-testid="error-unknown">
             We do not know this text, so no cause is named for it. Paste the lines around it too, with the

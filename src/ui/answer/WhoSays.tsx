@@ -1,18 +1,31 @@
 import { versionInWords } from '../../decoder/error-texts/version-words.ts';
 import type { ErrorText } from '../../decoder/recognise/errors.ts';
 
-/** Programs that are shown before the others are folded. */
-const maxShown = 3;
+/** Programs that are shown before the others are folded: the causes follow below. */
+const maxShown = 1;
+
+interface WhoSaysProps {
+  readonly entries: readonly ErrorText[];
+  readonly name: string;
+  readonly onEdit?: () => void;
+}
 
 /** The text word for word, who prints it, and its variable parts. */
-export function WhoSays({ entries, name }: { entries: readonly ErrorText[]; name: string }) {
+export function WhoSays({ entries, name, onEdit }: WhoSaysProps) {
   const [first] = entries;
   const rest = entries.slice(maxShown);
   return (
     <section aria-label="Who says it" className="rounded-lg border border-line bg-panel px-3.5 py-3">
-      <blockquote className="rounded-md bg-raised px-3 py-2 font-mono text-base font-semibold break-words">
-        {first.text}
-      </blockquote>
+      <div className="flex items-start gap-2">
+        <blockquote className="min-w-0 flex-1 rounded-md bg-raised px-3 py-2 font-mono text-base font-semibold break-words">
+          {first.text}
+        </blockquote>
+        {onEdit && (
+          <button type="button" className="btn" onClick={onEdit}>
+            Edit
+          </button>
+        )}
+      </div>
       {first.similarTo !== null && (
         <p className="mt-2 text-warn" data-testid="similar">
           No known program prints exactly this. It is similar to “{first.similarTo}”.
@@ -30,7 +43,8 @@ export function WhoSays({ entries, name }: { entries: readonly ErrorText[]; name
       {rest.length > 0 && (
         <details className="mt-1">
           <summary className="min-h-7 text-dim">
-            Printed by {rest.length} other {rest.length === 1 ? 'program' : 'programs'} too
+            Also printed by {rest[0].implementation === 'any' ? name : rest[0].implementation}
+            {rest.length > 1 && ` and ${rest.length - 1} more`}
           </summary>
           <ul className="mt-1.5 grid gap-1.5">
             {rest.map((entry) => (
