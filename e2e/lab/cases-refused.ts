@@ -141,7 +141,8 @@ export const cases: LabCase[] = [
     name: 'nginx-slow-backend-504',
     cause,
     software: [program('nginx'), program('Node'), npm('ws')],
-    story: 'nginx forwards the upgrade to a Node server that never answers it, and gives up with 504 after one second.',
+    story:
+      'nginx forwards the upgrade to a Node server that never answers it, and gives up with 504 after one second.',
     async run(lab) {
       const [port, backend] = [await lab.port(), await lab.port()];
       const server = await httpServer(lab, backend, () => {});
