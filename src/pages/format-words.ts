@@ -286,6 +286,16 @@ export const formatWords: Readonly<Record<string, FormatWords>> = {
     command: 'IO.inspect(data, limit: :infinity, binaries: :as_binaries)',
     example: '<<129, 5, 72, 101, 108, 108, 111>>',
   },
+  'number-literals': {
+    what: 'Numbers with their base beside them, in a list or one a line: Verilog, VHDL, Ada, Lisp, Smalltalk, F#, and what assemblers write after db or .byte.',
+    how: 'Copy the list, or the lines with the numbers, and paste them.',
+    example: "8'h81, 8'h05, 8'h48, 8'h65, 8'h6c, 8'h6c, 8'h6f",
+  },
+  'encoded-characters': {
+    what: 'Whole frames among whose bytes the printable characters stand for themselves: percent-encoded as in an address or a form, quoted-printable as in a mail, character references of HTML, and the signs of less and vim.',
+    how: 'Copy the encoded text and paste it.',
+    example: '%81%05Hello',
+  },
   nsdata: {
     what: 'The description of NSData or Data in Foundation. Since 2019 it leaves out the middle of more than 24 bytes.',
     how: 'Print all bytes and paste them.',

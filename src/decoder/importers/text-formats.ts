@@ -8,6 +8,7 @@ import { catV } from './formats/cat-v.ts';
 import { cdpEvents } from './formats/cdp-events.ts';
 import { curlTrace } from './formats/curl-trace.ts';
 import { decimalList } from './formats/decimal-list.ts';
+import { encodedCharacters } from './formats/encoded-characters.ts';
 import { erlangBinary } from './formats/erlang-binary.ts';
 import { escaped } from './formats/escaped.ts';
 import { followStream } from './formats/follow-stream.ts';
@@ -27,6 +28,7 @@ import { nettyLog } from './formats/netty-log.ts';
 import { ngrep } from './formats/ngrep.ts';
 import { nodeBuffer } from './formats/node-buffer.ts';
 import { nsdata } from './formats/nsdata.ts';
+import { numberLiterals } from './formats/number-literals.ts';
 import { od } from './formats/od.ts';
 import { opensslDebug } from './formats/openssl-debug.ts';
 import { otherDumps } from './formats/other-dump.ts';
@@ -57,6 +59,7 @@ export const textFormats: readonly Importer[] = [
   cdpEvents,
   curlTrace,
   decimalList,
+  encodedCharacters,
   erlangBinary,
   escaped,
   followStream,
@@ -76,6 +79,7 @@ export const textFormats: readonly Importer[] = [
   ngrep,
   nodeBuffer,
   nsdata,
+  numberLiterals,
   od,
   opensslDebug,
   otherDumps,

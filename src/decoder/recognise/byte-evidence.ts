@@ -46,7 +46,7 @@ const namingLabel =
 const namingCamelCase = /[a-z](?:Id|ID|UUID|Uuid)["']?\s*[:=]\s*["']?$/;
 /** Words that say that numbers are bytes. */
 const bytesLabel =
-  /(?:bytes?|Byte(?:String|Vector)|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet)\W*$/i;
+  /(?:bytes?|Byte(?:String|Vector)|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet|hextoraw|unhex(?:lify)?|from_?hex\w*|(?:decode|parse)_?hex\w*|hex_?(?:decode|to_?bytes)\w*|hex2bin)\W*$/i;
 
 const assignment = /=\s*["'[({]?\s*$/;
 const letters = /[g-z]/i;
@@ -116,8 +116,13 @@ function lineBefore(text: string, lineStart: number, bytesEnd: number): string {
   return start < bytesEnd ? '' : text.slice(Math.max(start, end - maxLabelLength), end);
 }
 
-function isAnnounced({ label }: Run): boolean {
-  return announcesBytes(label) || bytesLabel.test(label);
+/** A label that gives the count of the numbers after it: `Len=7: `. */
+const countLabel = /\b(?:len|length|size|count)\s?[=:]?\s?(\d{1,6})\W*$/i;
+
+function isAnnounced({ label, written }: Run): boolean {
+  if (announcesBytes(label) || bytesLabel.test(label)) return true;
+  const counted = countLabel.exec(label)?.[1];
+  return counted !== undefined && Number(counted) === (written.match(/[\da-f]+/gi)?.length ?? 0);
 }
 
 /** Whether the words before some digits name what they are, and it is no bytes. */
@@ -251,9 +256,12 @@ function areHexBytes(
 /** The first line of a table of numbers. */
 const columnNames = /^\s*[a-z_][\w .-]*(?:[,;\t][a-z_][\w .-]*)+\s*$/i;
 
+/** The braces of an object whose members are the numbers. */
+const bracesAround = /\{\s+\}/;
+
 /** Words of a text that is a list of numbers and nothing else: none. */
 function isAlone({ beside }: Run): boolean {
-  return !/[^\s\d[\]().,;…@-]/.test(beside);
+  return !/[^\s\d[\]()|#.,;…@-]/.test(beside.replace(bracesAround, ''));
 }
 
 /** Fewer numbers that begin as a long frame are not taken for one that was cut. */

@@ -4,13 +4,14 @@
 
 import { readLead } from '../importers/text/directions.ts';
 import { areTurns } from '../importers/text/turns.ts';
+import { readHeader } from '../websocket/header.ts';
 import { isComparing, isComparingLabel, isContinuing } from './comparison.ts';
 import { type InlineRun, inlineRuns, isOfConnection } from './inline-bytes.ts';
 import { bytes as bytesRecogniser, readsWhole, streamsIn } from './kinds/bytes.ts';
 import { attachmentsIn } from './mail.ts';
 import { areNames } from './names.ts';
 import { piecesOf, piecesText, type Range } from './pieces.ts';
-import { type Part, sampleOf } from './recognition.ts';
+import { type Part, type Sample, sampleOf } from './recognition.ts';
 import { restartedRanges } from './restarts.ts';
 import { readsAsFrames } from './whole-frames.ts';
 
@@ -243,18 +244,34 @@ export function withLabel(text: string, part: Part): Part {
   return pieces.length === 1 && part.pieces === undefined ? part : { ...part, pieces };
 }
 
+/** Words in brackets in place of a payload: `[256 bytes of binary data]`. */
+const payloadInWords = /[[(<] ?(\d{1,9}) (?:bytes|octets)\b[^\n\])>]{0,60}[\])>]/gi;
+
+/** Whether a dump is whole frames, or one header with words in place of just its payload. */
+function isWholeDump(sample: Sample): boolean {
+  if (readsWhole(sample)) return true;
+  const [stream, ...more] = streamsIn(sample);
+  if (stream === undefined || more.length > 0) return false;
+  const header = readHeader(stream, 0);
+  if (header === null || header.headerLength < stream.length) return false;
+  return [...sample.text.matchAll(payloadInWords)].some(
+    ([, length]) => Number(length) === header.payloadLength,
+  );
+}
+
 /** Whether the bytes of two parts belong to one connection. */
 export function areOneConnection(text: string, last: Part, part: Part): boolean {
   const above = lineAbove(text, part);
   const label = above === null || above.start < last.start ? '' : text.slice(above.start, above.end);
   const aboveLast = lineAbove(text, last);
   const labelBefore = aboveLast === null ? '' : text.slice(aboveLast.start, aboveLast.end);
-  const areWhole = [last, part].every((one) => readsWhole(sampleOf(piecesText(text, piecesOf(one)))));
+  const areWhole = [last, part].every((one) => isWholeDump(sampleOf(piecesText(text, piecesOf(one)))));
   return isSameConnection(label, labelBefore, areWhole);
 }
 
-/** Two parts of one connection as one. */
-export function joinedParts(text: string, last: Part, part: Part): Part {
+/** Two parts of one connection as one; `null` where the bytes of both are not read when they follow each other. */
+export function joinedParts(text: string, last: Part, part: Part): Part | null {
   const pieces = [...labelled(text, last), ...labelled(text, part)];
+  if (partOfPieces(text, pieces) === null) return null;
   return { ...last, end: part.end, share: Math.min(last.share, part.share), pieces };
 }

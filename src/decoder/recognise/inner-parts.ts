@@ -79,12 +79,16 @@ function bytesInside(text: string, part: Part): Part[] {
 function tracesInside(text: string, part: Part): Part[] {
   if (part.format !== 'python-websockets') return [];
   return errorsInside(text, part).filter(({ start, end }) => {
-    const frames = text.slice(start, end).split('\n').filter(isStackFrame);
-    return frames.length >= minTraceFrames;
+    const lines = text.slice(start, end).trimEnd().split('\n');
+    const isLast = text.slice(end, part.end).trim() === '' && exceptionLine.test(lines[lines.length - 1]);
+    return isLast || lines.filter(isStackFrame).length >= minTraceFrames;
   });
 }
 
-/** Places of a stack trace; fewer are a quote. */
+/** An exception of Python as the interpreter prints it, without what a log has before its lines. */
+const exceptionLine = /^(?:[a-z_]\w*\.)*[A-Z]\w*: \S/;
+
+/** Places of a stack trace; fewer are a quote, unless the log ends with it. */
 const minTraceFrames = 2;
 
 /** A row of a dump. */

@@ -135,8 +135,9 @@ function merged(text: string, parts: readonly Part[], areDumps: boolean): Part[]
     const isSame = last && last.kind === part.kind && last.format === part.format && last.name === part.name;
     if (!isSame) result.push(part);
     else if (areDumps && part.kind === 'bytes' && part.format !== null) {
-      if (areOneConnection(text, last, part)) result[result.length - 1] = joinedParts(text, last, part);
-      else result.push(part);
+      const both = areOneConnection(text, last, part) ? joinedParts(text, last, part) : null;
+      if (both === null) result.push(part);
+      else result[result.length - 1] = both;
     } else result[result.length - 1] = { ...last, end: part.end, share: Math.min(last.share, part.share) };
   }
   return result;

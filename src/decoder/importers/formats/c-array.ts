@@ -16,6 +16,8 @@ const openings = [
   /\bbyte\[\]\s*\w+\s*=\s*\[/,
   // Rust
   /&?\[u8(?:;\s*\d+)?\]\s*=\s*&?\[|\bvec!\s*\[|=\s*&?\[(?=0x[0-9a-fA-F]{1,2}_?u8)/,
+  // Julia
+  /\bUInt8\s*\[/,
   // Swift
   /\bData\(\[|\[UInt8\](?:\s*=\s*|\()\[/,
   // Kotlin

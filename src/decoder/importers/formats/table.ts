@@ -28,7 +28,7 @@ const maxLinesAround = 4;
 const maxWordLength = 30;
 /** The line under the names of a table of Markdown. */
 const rule = /^[\s|:-]+$/;
-const nameOfColumn = /^[a-z@_][\w .@#/()-]*$/i;
+const nameOfColumn = /^[a-z@_][\w .@#/()[\]%-]*$/i;
 
 /** The cells of a row; a quoted cell may hold separators. */
 function cellsOf(line: string, separator: Separator): string[] {
@@ -74,7 +74,8 @@ function namesFor(rows: readonly (readonly string[])[]): string[] {
   const taken = new Set<string>();
   return (rows[0] ?? []).map((_, column) => {
     const cells = rows.map((row) => row[column]);
-    const fits = (is: (cell: string) => boolean) => cells.every((cell) => cell === '' || is(cell));
+    const fits = (is: (cell: string) => boolean) =>
+      cells.some((cell) => cell !== '') && cells.every((cell) => cell === '' || is(cell));
     const name = fits(isDirection)
       ? 'direction'
       : fits((cell) => !Number.isNaN(timeOf(cell)))

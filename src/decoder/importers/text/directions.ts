@@ -121,9 +121,9 @@ export function stampLength(line: string): number {
 }
 
 const out =
-  /\b(?:sent|send|sends|sending|tx|out|outgoing|outbound|wrote|write|writing|upload|egress|output)\b/i;
+  /\b(?:sent|send|sends|sending|tx|out(?! of\b)|outgoing|outbound|wrote|write|writing|upload|egress|output)\b/i;
 const inn =
-  /\b(?:recv|recvd|rcvd|received|receive|receives|receiving|rx|in|incoming|inbound|read|reading|ingress|input|download|got|gets?|get back|comes? back|came back)\b/i;
+  /\b(?:recv|recvd|rcvd|received|receive|receives|receiving|rx|in(?! (?:an?|the|this|that|one|two|three|each|every|my|our|its|which|order|total|case)\b)|incoming|inbound|read|reading|ingress|input|download|got|gets?|get back|comes? back|came back)\b/i;
 /** The same in other languages; their letters have no word boundary in a pattern. */
 const outAbroad =
   /(?:^|[^\p{L}])(?:sende[nt]?|gesendet|schicken?|envoyée?s?|j[’']envoie|envoi|env[ií]o|enviado|enviamos|отправ\p{L}*|посыла\p{L}*)(?:[^\p{L}]|$)|发送|發送|送信|보내/iu;

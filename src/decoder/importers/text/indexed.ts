@@ -34,12 +34,20 @@ const styles: readonly Style[] = [
   // var_export: `1 => 129,`
   {
     mark: '=>',
-    entry: /(?<![\w.[-])(\d+)\s*=>\s*(\d{1,3})(?=\s*[,)\]]|[ \t]*\r?$)/gm,
+    entry: /(?<![\w.[-])(\d+)\s*=>\s*(\d{1,3})(?=\s*[,)\]}]|[ \t]*\r?$)/gm,
     least: 2,
     wide: false,
   },
   // The keys of json_encode. From 0 on it is a typed array of JavaScript, which is read with its like.
   { mark: '"', entry: /(?<=[{,]\s{0,40})"([1-9]\d*)"\s*:\s*(\d{1,3})(?=\s*[,}])/g, least: 4, wide: true },
+  // A dict of Python, an object of Node.js, a table of Lua, on one line.
+  {
+    mark: ':',
+    entry: /(?<=[{,]\s{0,40})'?(\d+)'?\s*:\s*(\d{1,3})(?=\s*[,}])/g,
+    least: 4,
+    wide: true,
+  },
+  { mark: '] =', entry: /\[(\d+)\] = (\d{1,3})(?=\s*[,}])/g, least: 4, wide: true },
   { mark: ': ', entry: /^[ \t]*(\d+): (\d{1,3})[ \t]*\r?$/gm, least: 3, wide: true },
   // The table that console.table draws, and the window of a debugger.
   { mark: '│', entry: /^[ \t]*│[ \t]*(\d+)[ \t]*│[ \t]*(\d{1,3})[ \t]*│[ \t]*\r?$/gm, least: 3, wide: true },

@@ -5,6 +5,7 @@ import { parseBase64 } from '../../bytes/base64.ts';
 import { parseHex } from '../../bytes/hex.ts';
 import type { Opening } from '../../model/capture-sink.ts';
 import { type ClientEnd, clientOfEnds } from '../../network/roles.ts';
+import { areWholeFrames } from '../json/frame-run.ts';
 import { arrayOf, numberOf, objectOf, stringOf } from '../json/values.ts';
 import { type Lead, readLead, timeIn } from './directions.ts';
 import { beginsStream, isStream } from './evidence.ts';
@@ -77,16 +78,39 @@ export function bytesOf(value: unknown): Uint8Array | null {
   return type === 'Buffer' ? bytesOfArray(arrayOf(data)) : null;
 }
 
-/** A byte alone, as the table of a logic analyser has one in each row. */
-const singleByte = /^(?:0x)?[\da-f]{2}$/i;
-const withSign = /^0x/i;
+/** How the cells of a column write bytes of which each row has a few. */
+interface CellNotation {
+  readonly cell: RegExp;
+  readonly radix: number;
+  /** Names of columns that say so; without such a name one cell has to match `proof`. */
+  readonly name: RegExp;
+  readonly proof: RegExp;
+}
+
+/** One byte in a row, as the table of a logic analyser has, or the few bytes of one field of a frame. */
+const cellNotations: readonly CellNotation[] = [
+  {
+    cell: /^(?:0x)?[\da-f]{2}(?:[ ,:]{1,2}(?:0x)?[\da-f]{2})*$/i,
+    radix: 16,
+    name: /hex|octet/,
+    proof: /0x|[\da-f](?:[a-f]|(?<=[a-f])\d)/i,
+  },
+  { cell: /^\d{1,3}(?:[ ,]{1,2}\d{1,3})*$/, radix: 10, name: /dec/, proof: /\d{3}/ },
+  { cell: /^[01]{4}[ _]?[01]{4}$/, radix: 2, name: /bin|bits/, proof: /1/ },
+];
+const digitsOfCell: Readonly<Record<number, RegExp>> = {
+  16: /(?<![\da-f]|0(?=x))[\da-f]{2}/gi,
+  10: /\d+/g,
+};
 const hexNumber = /^0x[\da-f]{2}$/i;
 
-/** The byte that a cell holds, as bytes; `null` for anything else. */
-function singleByteOf(value: unknown): Uint8Array | null {
-  return typeof value === 'string' && singleByte.test(value)
-    ? Uint8Array.of(Number.parseInt(value.replace(withSign, ''), 16))
-    : null;
+/** The few bytes that a cell holds; `null` for anything else. */
+function bytesOfCell(value: unknown, { cell, radix }: CellNotation): Uint8Array | null {
+  if (typeof value !== 'string' || !cell.test(value)) return null;
+  const plain = value.replace(/0x/gi, '');
+  const written = radix === 2 ? [plain.replace(/[ _]/g, '')] : (plain.match(digitsOfCell[radix]) ?? []);
+  const values = written.map((digits) => Number.parseInt(digits, radix));
+  return values.every((one) => one < 256) ? Uint8Array.from(values) : null;
 }
 
 /** Bytes in a record of the log. */
@@ -181,24 +205,37 @@ export interface RecordShape {
   readonly member: string;
   /** No words say who sent what: the bytes tell, or the addresses, where there are two. */
   readonly senderBy: 'words' | 'bytes' | 'address';
-  /** Each record has one byte of a stream. */
-  readonly isByteEach: boolean;
+  /** Each record has few bytes of a stream, in this notation. */
+  readonly pieces: CellNotation | null;
 }
 
-/** Rows of one byte each that are a stream together, or `null`. */
-function shapeOfSingleBytes(records: readonly Fields[]): RecordShape | null {
+/** A column that counts its rows, or the bytes before them: its cells are numbers that rise. */
+function isCount(records: readonly Fields[], member: string): boolean {
+  const numbers = records.map((record) => Number(record[member] || Number.NaN));
+  return numbers.every((number, row) => row === 0 || number > numbers[row - 1]) && !Number.isNaN(numbers[0]);
+}
+
+/** Rows of few bytes each that are a stream together, or `null`. */
+function shapeOfPieces(records: readonly Fields[]): RecordShape | null {
+  const members = Object.keys(records[0] ?? {}).filter((member) => !isCount(records, member));
   // A row of several such bytes is a row of a dump.
   const bytesInRow = (record: Fields) =>
-    Object.values(record).filter((value) => typeof value === 'string' && hexNumber.test(value)).length;
+    members.filter((member) => hexNumber.test(stringOf(record[member]))).length;
   if (records.some((record) => bytesInRow(record) > 1)) return null;
-  for (const member of byteMembers) {
-    const values = records.map((record) => record[member]);
-    const bytes = values.flatMap((value) => [...(singleByteOf(value) ?? [])]);
-    // Two digits alone are a byte where the name of the column says that it is in hex.
-    const isHex =
-      member === 'hex' || values.every((value) => typeof value === 'string' && withSign.test(value));
-    if (isHex && bytes.length === records.length && isStream(Uint8Array.from(bytes)))
-      return { member, senderBy: 'words', isByteEach: true };
+  for (const notation of cellNotations) {
+    for (const member of members) {
+      const cells = records.map((record) => bytesOfCell(record[member], notation));
+      const isProven = records.some((record) => notation.proof.test(stringOf(record[member])));
+      if (!isProven && !notation.name.test(member)) continue;
+      const found = cells.filter((bytes) => bytes !== null);
+      if (found.length < records.length || !found.some(({ length }) => length === 1)) continue;
+      const bytes = Uint8Array.from(found.flatMap((piece) => [...piece]));
+      const isNamedHex =
+        notation.radix === 16 &&
+        (member === 'hex' || records.every((record) => hexNumber.test(stringOf(record[member]))));
+      if (areWholeFrames(bytes, null) || (isNamedHex && isStream(bytes)))
+        return { member, senderBy: 'words', pieces: notation };
+    }
   }
   return null;
 }
@@ -215,9 +252,9 @@ export function shapeOfRecords(records: readonly Fields[]): RecordShape | null {
       new Set(entries.map(({ speaker }) => speaker)).size > 1 ||
       entries.every((entry) => endsOf(entry) !== null);
     const otherwise = areTurns(runs) ? 'bytes' : 'words';
-    return { member, senderBy: !isSilent ? 'words' : hasSpeakers ? 'address' : otherwise, isByteEach: false };
+    return { member, senderBy: !isSilent ? 'words' : hasSpeakers ? 'address' : otherwise, pieces: null };
   }
-  return shapeOfSingleBytes(records);
+  return shapeOfPieces(records);
 }
 
 /** A connection of the records. */
@@ -241,8 +278,9 @@ export class RecordReader {
 
   /** Whether a record has bytes. */
   take(record: Fields): boolean {
-    const { member, isByteEach } = this.#shape;
-    const entries = entriesOf(record, member, isByteEach ? singleByteOf : bytesOf);
+    const { member, pieces } = this.#shape;
+    const read = pieces === null ? bytesOf : (value: unknown) => bytesOfCell(value, pieces);
+    const entries = entriesOf(record, member, read);
     for (const { bytes, lead, time, connection: name, speaker, listener } of entries) {
       const { senderBy } = this.#shape;
       const ends = senderBy === 'address' ? endsOf({ speaker, listener }) : null;
