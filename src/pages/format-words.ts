@@ -252,6 +252,11 @@ export const formatWords: Readonly<Record<string, FormatWords>> = {
     how: 'Copy the array with its braces and paste it.',
     example: 'unsigned char buf[] = { 0x81, 0x05, 0x48, 0x65, 0x6c, 0x6c, 0x6f };',
   },
+  'debugger-memory': {
+    what: 'Memory as GDB and LLDB print it in words of 16 or 32 bits, in octal or as characters. Words are turned into the order of the bytes in memory.',
+    how: 'Print the buffer where it is read or written, and paste the rows. x/64xb prints bytes.',
+    command: 'x/32xh buf',
+  },
   'decimal-list': {
     what: 'Numbers from 0 to 255 in decimal, bare or in brackets, as Python, JavaScript, Ruby, Rust, Go and PHP print them.',
     how: 'Print the bytes and paste the list.',

@@ -7,6 +7,7 @@ import { cArray } from './formats/c-array.ts';
 import { catV } from './formats/cat-v.ts';
 import { cdpEvents } from './formats/cdp-events.ts';
 import { curlTrace } from './formats/curl-trace.ts';
+import { debuggerMemory } from './formats/debugger-memory.ts';
 import { decimalList } from './formats/decimal-list.ts';
 import { encodedCharacters } from './formats/encoded-characters.ts';
 import { erlangBinary } from './formats/erlang-binary.ts';
@@ -58,6 +59,7 @@ export const textFormats: readonly Importer[] = [
   catV,
   cdpEvents,
   curlTrace,
+  debuggerMemory,
   decimalList,
   encodedCharacters,
   erlangBinary,

@@ -125,8 +125,12 @@ function isAnnounced({ label, written }: Run): boolean {
   return counted !== undefined && Number(counted) === (written.match(/[\da-f]+/gi)?.length ?? 0);
 }
 
+/** The letters before a literal of bytes: `KEY = b'`. */
+const literalPrefix = /(\W)[bru]{1,2}["']?$/i;
+
 /** Whether the words before some digits name what they are, and it is no bytes. */
-export function isNamingLabel(label: string): boolean {
+export function isNamingLabel(before: string): boolean {
+  const label = before.replace(literalPrefix, '$1');
   return (namingLabel.test(label) || namingCamelCase.test(label)) && !bytesLabel.test(label);
 }
 
@@ -270,8 +274,12 @@ const minCutBytes = 16;
 /** A function of colours, and words that say that digits are hex: decimal numbers after them are none. */
 const notDecimalLabel = /(?:\b(?:rgb|hsl|hsv|hwb|lab|lch|cmyk|colou?r)\w*\b.*|hex)\W*$/i;
 
-function areDecimalBytes({ lines }: Sample, { streams }: TakenBytes, runs: readonly Run[]): boolean {
+/** numpy names the type of an array. */
+const ofNumpy = /\barray\(\[[\d,\s-]+\], dtype=u?int8\)/;
+
+function areDecimalBytes({ lines, text }: Sample, { streams }: TakenBytes, runs: readonly Run[]): boolean {
   if (most(runs, (run) => isAnnounced(run) && !notDecimalLabel.test(run.label))) return true;
+  if (ofNumpy.test(text)) return true;
   const [firstLine = ''] = lines;
   if (columnNames.test(firstLine)) return false;
   const isIndexed = most(

@@ -9,9 +9,10 @@ const domains: readonly RegExp[] = [
   // cards and tags
   /\b(?:RFID|NFC|MIFARE|APDU|ATR|EMV|TLV)\b/,
   /\b(?:mifare|smart ?cards?|iButton|UID of|card (?:id|uid|number))\b/i,
+  /\b(?:dev_?eui|app_?eui|dev_?addr|f_?port|f_?cnt)\b/i,
   // buses and serial lines
   /\b(?:J1939|OBD(?:-?II)?|LIN bus|I2C|I²C|SPI|SMBus|1-Wire|UART|RS-?(?:232|422|485)|COM\d|ttyUSB\d|ttyS\d|DMX(?:512)?|MIDI|USB|HID|IrDA)\b/,
-  /\b(?:i2c|uart|rs-?(?:232|485)|CAN (?:id|bus|frames?|message)|CANopen|serial (?:port|line|console|device|monitor)|baud)\b/i,
+  /\b(?:i2c|ack data|uart|rs-?(?:232|485)|CAN (?:id|bus|frames?|message)|CANopen|serial (?:port|line|console|device|monitor)|baud)\b/i,
   // machines and buildings
   /\b(?:PLC|S7(?:comm)?|DNP3|IEC ?6\d{4}|OPC ?UA|KNX|DALI|M-Bus)\b/,
   /\b(?:Modbus|PROFI(?:NET|BUS)|BACnet|EtherCAT|EtherNet\/IP|MAVLink|thermostat|sensors?|servo)\b/i,
@@ -19,8 +20,8 @@ const domains: readonly RegExp[] = [
   /\b(?:EEPROM|EPROM|NVRAM|ROM|MBR|ACPI|SMBIOS|EDID|ARM(?:v\d)?)\b/,
   /\b(?:firmware|bootloader|boot sector|core dump|memory (?:dump|at)|stack dump|registers?|shellcode|machine code|bytecode|disassembly|instructions?|opcodes? (?:bytes )?of (?:the )?(?:function|instruction)|x86(?:-64)?|save ?game)\b/i,
   // other protocols
-  /\b(?:DNS|mDNS|DHCP|NTP|SNMP|LDAP|RADIUS|RTP|RTCP|STUN|ICMP|ARP|OSPF|BGP|QUIC|AMQP|RESP|TDS|SMB|NFS|FTP|SMTP|IMAP|POP3|SSH|RTMP|RTSP|SMPP|SS7|ISO ?8583)\b/,
-  /\b(?:Kerberos|Kafka|Redis|memcached?|PostgreSQL|Postgres|MySQL|MongoDB|Telnet|Diameter)\b/i,
+  /\b(?:DNS|mDNS|DHCP|NTP|SNMP|LDAP|RADIUS|RTP|RTCP|STUN|ICMP|ARP|OSPF|BGP|QUIC|AMQP|RESP|TDS|SMB|NFS|FTP|SMTP|IMAP|POP3|SSH|RTMP|RTSP|SMPP|SS7|ISO ?8583|HPACK|QPACK|RLP|COSE|BER|TCompactProtocol|TBinaryProtocol)\b/,
+  /\b(?:Kerberos|Kafka|Redis|memcached?|PostgreSQL|Postgres|MySQL|MongoDB|Telnet|Diameter|Thrift|Avro)\b/i,
   // keys and digests
   /\b(?:HMAC|SHA-?\d{1,3}|MD5|CRC(?:-?\d{1,2})?|X\.?509|ASN\.?1|DER)\b/,
   /\b(?:(?:private|public|secret|session|AES|RSA|ECDSA|Ed25519|master|encryption) keys?|sha-?(?:1|256|512)|md5|crc(?:16|32)|checksums?|fingerprints?|thumbprint|signatures?|ciphertext|initiali[sz]ation vector|MAC address)\b/i,

@@ -26,7 +26,16 @@ function hasDottedStream(text: string): boolean {
 
 /** The addresses before the rows that GDB prints: `0x555555558060 <rx>:`. */
 const addresses = /^0x[\da-f]{6,16}(?: <[^>\n]{1,80}>)?:/gm;
-const withoutAddresses = (text: string) => text.replace(addresses, (address) => ' '.repeat(address.length));
+/** The headings of MATLAB and Octave above the columns of a long vector. */
+const columnHeading = /^[ \t]*Columns \d+ (?:through|and|to) \d+:?[ \t]*\r?$/gm;
+/** What numpy prints behind the numbers. */
+const numberType = /\], dtype=u?int8\)/g;
+const blank = (written: string) => ' '.repeat(written.length);
+const withoutAddresses = (text: string) =>
+  text
+    .replace(addresses, blank)
+    .replace(columnHeading, blank)
+    .replace(numberType, (written) => ']'.padEnd(written.length));
 
 function* literalsOf(whole: string): Generator<Literal> {
   const text = withoutAddresses(whole);
@@ -42,6 +51,19 @@ function* literalsOf(whole: string): Generator<Literal> {
     yield { start, end, bytesStart: start, bytesEnd: end, bytes };
   }
   if (any) return;
+  yield* withoutPlaces(text, [...plainLists(text)]);
+}
+
+/** Numbers in round brackets: `main.nim(1, 8)`. Fewer than these are a place in a file where a longer list is a stream. */
+const minNumbers = 4;
+
+function withoutPlaces(text: string, lists: readonly Literal[]): readonly Literal[] {
+  const isPlace = ({ start, bytes }: Literal) => text[start] === '(' && bytes.length < minNumbers;
+  const others = lists.filter((list) => !isPlace(list));
+  return others.some(({ bytes }) => isStream(bytes)) ? others : lists;
+}
+
+function* plainLists(text: string): Generator<Literal> {
   const isNested = nested.test(text);
   for (const { start, end } of isNested ? innerLists(text) : numberLists(text)) {
     const opened = text[start] === '[' || text[start] === '(';

@@ -12,7 +12,7 @@ import { textImporter } from '../text/text-importer.ts';
 
 const escapeMark = /\\(?:x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,2}\}|[0-7]{1,3}|u00[0-9a-fA-F]{2})/;
 const languages =
-  /(?<![\w\\])[rR]?[bB][rR]?['"]|\]byte\(|\]uint8\(|<<"|Buffer@[0-9a-f]+\[p=|\b\w+\(\d+(?:<[^>]*>)?, .*"/;
+  /(?<![\w\\])[rR]?[bB][rR]?['"]|\]byte\(|\]uint8\(|<<"|Buffer@[0-9a-f]+\[p=|\b\w+\(\d+(?:<[^>]*>)?, (?!\d+\):).*"/;
 /** Bytes of a database as one number in hex: `\\x8105486c`. */
 const oneNumber = /(?<![^\s|=:'"(])\\x(?:[\da-f]{2}){6,}(?=[\s|'",;)]|$)/gi;
 const allHex = /^[\s"'`;,]*(?:\\[xX][0-9a-fA-F]{2}[\s"'`+;,\\]*)+$/;
@@ -57,10 +57,11 @@ function* literalsOf(text: string): Generator<Literal> {
     return;
   }
   const radix = isDecimal(text) ? 10 : 8;
+  const isBare = beginsBare.test(text) || isBareBeforeQuotes(text);
   const quoted = /(?<!\\)["'`](?=(?:[^"'`\\\n]|\\.)*\\(?:x[0-9a-fA-F]{2}|x\{|[0-7]{1,3}|u00))/g;
   let any = false;
   let lineEnd = -1;
-  for (let match = beginsBare.test(text) ? null : quoted.exec(text); match; match = quoted.exec(text)) {
+  for (let match = isBare ? null : quoted.exec(text); match; match = quoted.exec(text)) {
     any = true;
     const from = quoted.lastIndex;
     if (lineEnd < from) lineEnd = lineEndFrom(text, from);
@@ -85,10 +86,7 @@ function* literalsOf(text: string): Generator<Literal> {
     const source = text.slice(start, end).replace(/\r$/, '');
     const first = source.search(escapeMark);
     if (first >= 0) {
-      const label =
-        /^(?:.*?[:=>]\s+)/.exec(source.slice(0, first))?.[0].length ??
-        source.length - source.trimStart().length;
-      const from = start + label;
+      const from = start + startOfBare(source, first, radix);
       // `sed -n l` ends each line with a dollar sign.
       const isOfSed = source.endsWith('$') && /^\\[0-3]\d\d/.test(source.slice(first));
       const part = readEscapes(text, from, start + source.length - (isOfSed ? 1 : 0), '', radix);
@@ -103,6 +101,30 @@ function* literalsOf(text: string): Generator<Literal> {
     }
     start = end + 1;
   }
+}
+
+/** Whether the first escape stands before the first quote of its line, and what begins there is a connection. */
+function isBareBeforeQuotes(text: string): boolean {
+  const first = text.search(escapeMark);
+  if (first < 0) return false;
+  const lineStart = text.lastIndexOf('\n', first) + 1;
+  if (/["'`]/.test(text.slice(lineStart, first))) return false;
+  return isStream(readEscapes(text, first, lineEndFrom(text, first), '').bytes);
+}
+
+/** Where the bytes of a line begin whose first escape stands at `first`: there, or behind the words of a log. */
+function startOfBare(source: string, first: number, radix: 8 | 10): number {
+  if (isStream(readEscapes(source, first, source.length, '', radix).bytes)) return first;
+  const label = /^(?:.*?[:=>]\s+)/.exec(source.slice(0, first))?.[0].length;
+  return label ?? source.length - source.trimStart().length;
+}
+
+/** `bat -A` shows a blank as a dot in the middle of the line, and control characters as `\u{5}`. */
+const dotsOfBat = /\\u\{[\da-f]{1,2}\}/i;
+
+/** A text with blanks for the signs that stand for them: each is one character. */
+function withBlanks(text: string): string {
+  return dotsOfBat.test(text) && !/[^\S\n]/.test(text.trim()) ? text.replaceAll('\u00b7', ' ') : text;
 }
 
 /** A text that begins with an escape is no literal, and quotes in it are characters: `sed -n l` prints so. */
@@ -131,6 +153,6 @@ export const escaped = textImporter({
   },
   read: (text, out) => {
     out.describe('text with escapes');
-    emitLiterals(text, literalsOf(text), out);
+    emitLiterals(text, literalsOf(withBlanks(text)), out);
   },
 });

@@ -398,9 +398,14 @@ function grade({ text, lines, isStripped }: TextHead): Grade {
   if (offsets.rows > 1 && offsets.share > 0.7) return 'possible';
   const numbered = areNumbered(lines);
   const singly = areSingle(lines);
-  const { explains, hexLines, others, areStreams } = hexEvidence(lines, numbered, singly);
+  const { explains, hexLines, others, areStreams, isWhole, isAnnounced } = hexEvidence(
+    lines,
+    numbered,
+    singly,
+  );
   // A log may have a line of words for each row, and a few more.
-  const isEnough = hexLines >= others || (areStreams && hexLines + maxFurtherLines >= others);
+  const isStreams = areStreams || (isWhole && isAnnounced);
+  const isEnough = hexLines >= others || (isStreams && hexLines + maxFurtherLines >= others);
   return explains && isEnough ? 'likely' : 'possible';
 }
 

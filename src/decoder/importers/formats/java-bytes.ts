@@ -1,13 +1,15 @@
 // Bytes as Java prints them (Arrays.toString): signed, `[-127, 5, 72]`; also `(byte) 0x81`, and Scala's
 // `Array(-127, 5, 72)`. A list without a negative value cannot be told from others and is read as decimal
-// numbers.
+// numbers. Clojure prints them with blanks: `[-127 5 72]`.
 
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { parseNumbers } from '../text/numbers.ts';
 import { textImporter } from '../text/text-importer.ts';
 
-const opening = /[[{(]\s*(?=(?:\(byte\)\s*)?(?:0[xX][0-9a-fA-F]{1,2}|-?\d{1,3})\s*,)/g;
-const negative = /[[{(,]\s*(?:\(byte\)\s*)?-\d{1,3}\s*[,\]})]/;
+const opening =
+  /[[{(]\s*(?=(?:\(byte\)\s*)?(?:0[xX][0-9a-fA-F]{1,2}|-?\d{1,3})\s*,)|[[(](?=-?\d{1,3}(?: -?\d{1,3}){3,}[\])])/g;
+const negative =
+  /[[{(,]\s*(?:\(byte\)\s*)?-\d{1,3}\s*[,\]})]|[[(](?:\d{1,3} )*-\d{1,3}(?: -?\d{1,3}){2,}[\])]/;
 const scala = /\b(?:ByteString|ByteVector|Array|ArraySeq|List|Vector|Chunk)\((?=\s*-?\d{1,3}\s*,)/;
 const cast = /\(byte\)\s*(?:0[xX][0-9a-fA-F]{1,2}|-?\d{1,3})/;
 
@@ -53,11 +55,8 @@ export const javaBytes = textImporter({
   id: 'java-bytes',
   name: 'Java bytes (signed)',
   grade: ({ text }) => {
-    if (
-      /[{[]/.test(text) &&
-      negative.test(text) &&
-      parseNumbers(text, text.search(/[{[]/) + 1).bytes.length > 1
-    )
+    const find = new RegExp(opening);
+    if (negative.test(text) && find.test(text) && parseNumbers(text, find.lastIndex).bytes.length > 1)
       return 'certain';
     if (cast.test(text) || (scala.test(text) && negative.test(text))) return 'certain';
     return /^\s*-?\d{1,3}(?:(?:\s*,\s*|\s+)-?\d{1,3})+\s*$/.test(text) && /(?:^|[\s,])-\d/.test(text)

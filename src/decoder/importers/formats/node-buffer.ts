@@ -32,6 +32,19 @@ function hexLiteral(text: string, start: number, from: number): Literal {
   };
 }
 
+/** The part of a buffer that a view shows: `byteLength: 7, byteOffset: 8, buffer: ArrayBuffer {`. */
+const viewOfBuffer = /byteLength: (\d+),\s*byteOffset: (\d+),\s*buffer: ArrayBuffer \{\s*$/;
+const maxViewWords = 120;
+
+/** The bytes of a view, where the words before its buffer say which they are and the buffer shows them. */
+function partOfView(text: string, literal: Literal): Literal {
+  const words = viewOfBuffer.exec(text.slice(Math.max(0, literal.start - maxViewWords), literal.start));
+  if (words === null) return literal;
+  const [length, offset] = [Number(words[1]), Number(words[2])];
+  const bytes = literal.bytes.subarray(offset, offset + length);
+  return { ...literal, bytes, more: bytes.length < length ? length - bytes.length : null };
+}
+
 function numberLiteral(text: string, start: number, from: number): Literal {
   const list = parseNumbers(text, from);
   const close = /\s*[\])}]*/y;
@@ -92,7 +105,7 @@ function* literalsOf(text: string): Generator<Literal> {
     const from = find.lastIndex;
     const isHex = match[0].startsWith('<') || match[0].endsWith('<');
     const literal = isHex
-      ? hexLiteral(text, match.index, from)
+      ? partOfView(text, hexLiteral(text, match.index, from))
       : match[0].startsWith('{')
         ? indexedLiteral(text, match.index)
         : numberLiteral(text, match.index, from);

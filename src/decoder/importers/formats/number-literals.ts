@@ -14,6 +14,8 @@ interface Style {
   readonly number: RegExp;
   /** The base where no letter or number gives it. */
   readonly radix?: number;
+  /** How numbers among them are written that have no mark, in the same base. */
+  readonly other?: RegExp;
   /** What a line has before its list; the numbers mean bytes there alone. */
   readonly before?: RegExp;
   /** Whether there may be nothing else in the text. */
@@ -33,6 +35,10 @@ const styles: readonly Style[] = [
   { number: /\b(0[xbo])([\da-f_]{1,8})uy\b/iy },
   { number: /\b(\d{1,3})uy\b/iy, radix: 10 },
   { number: /\b(0[\da-f]{2}|\d[\da-f]|[a-f][\da-f]|\d)h\b/iy, radix: 16 },
+  { number: /\b0o([0-7]{1,3})\b/y, radix: 8 },
+  { number: /\b0b([01]{1,8})\b/y, radix: 2 },
+  // C prints a signed char with its sign: `ffffff81 5 48`.
+  { number: /\bffffff([89a-f][\da-f])\b/iy, radix: 16, other: /([\da-f]{1,2})\b/iy },
   { number: /\b0x([\da-f]{1,2})\b/iy, radix: 16, before: directive },
   { number: /[$&]h?([\da-f]{1,2})\b/iy, radix: 16, before: directive },
   { number: /\b0([0-3]?[0-7]{1,2})\b/y, radix: 8, isAlone: true },
@@ -66,10 +72,11 @@ interface Item {
   readonly end: number;
 }
 
-const plainNumber = /(?:0x([\da-f]{1,2})|(\d{1,3}))(?![\w'"#])/iy;
+const plainNumber = /(?:0x([\da-f]{1,2})|(\d{1,3}))(?=[\s,;)\]}]|$)/iy;
 const quoted = /"((?:[^"\\\n]|"")*)"|'((?:[^'\\\n])+)'/y;
 
-function itemAt(text: string, at: number, { number, radix }: Style, isFirst: boolean): Item | null {
+function itemAt(text: string, at: number, style: Style, isFirst: boolean): Item | null {
+  const { number, radix } = style;
   number.lastIndex = at;
   const match = number.exec(text);
   if (match !== null) {
@@ -77,6 +84,13 @@ function itemAt(text: string, at: number, { number, radix }: Style, isFirst: boo
     return bytes === null ? null : { bytes, end: number.lastIndex };
   }
   if (isFirst) return null;
+  if (style.other !== undefined) {
+    style.other.lastIndex = at;
+    const digits = style.other.exec(text)?.[1];
+    return digits === undefined
+      ? null
+      : { bytes: [Number.parseInt(digits, radix)], end: style.other.lastIndex };
+  }
   plainNumber.lastIndex = at;
   const plain = plainNumber.exec(text);
   if (plain !== null) {
@@ -136,7 +150,10 @@ function listsIn(text: string, style: Style): List[] {
 
 /** What stands before a list in its line, without its numbers. */
 function wordsBefore(text: string, { start }: List): string {
-  return text.slice(text.lastIndexOf('\n', start - 1) + 1, start).replace(/[\da-f]+/gi, '0');
+  return text
+    .slice(text.lastIndexOf('\n', start - 1) + 1, start)
+    .replace(/[\da-f]+/gi, '0')
+    .trimStart();
 }
 
 /** Lists of a line each behind the same words, or the last number of each such line; `null` for other text. */

@@ -8,7 +8,7 @@ import type { Sender } from '../../model/basics.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { hexCells, rowScan } from '../text/cells.ts';
 import { timeIn } from '../text/directions.ts';
-import { readEscapes } from '../text/escapes.ts';
+import { type EscapedString, readEscapes } from '../text/escapes.ts';
 import { linesOfBlock } from '../text/lines.ts';
 import { streamScore } from '../text/plausible.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
@@ -19,7 +19,7 @@ const writes = 'write|send|sendto|sendmsg|writev|pwrite64|pwritev';
 const call = new RegExp(
   `^(?:\\[pid\\s+(\\d+)\\] |(\\d+)\\s+)?([\\d:.+-]*\\s*)?(?:(${reads}|${writes})\\((\\d+)(<(?:TCP(?:v6)?:\\[.*?\\]|[^>]*)>)?, |<\\.\\.\\. (${reads}|${writes}) resumed>)`,
 );
-const sniffCall = new RegExp(`(?:^|\\s)(?:${reads}|${writes})\\(\\d+(?:<[^"]*>)?, .*"`, 'm');
+const sniffCall = new RegExp(`(?:^|\\s)(?:${reads}|${writes})\\(\\d+(?:<[^"]*>)?, (?!\\d+\\):).*"`, 'm');
 const opened =
   /\b(?:openat|open|pipe2?|eventfd2?|epoll_create1?|timerfd_create|memfd_create|inotify_init1?)\(.*\)\s+=\s+(\d+)/;
 const connects =
@@ -63,6 +63,27 @@ function endpoint(written: string, port: string): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/** What follows a buffer in a call: `", 46) = 46`. */
+const endOfBuffer = /", (\d{1,9})\)\s*= /g;
+
+/**
+ * The literal that begins at `from`. ltrace writes quotes inside of it without a backslash: then the count behind it
+ * says where it ends.
+ */
+function literalAt(text: string, from: number, end: number): EscapedString {
+  const part = readEscapes(text, from, end, '"');
+  if (
+    !part.closed ||
+    /^"(?:\.\.\.)?(?:[,)\]}]|\s*$)/.test(text.slice(part.stop, Math.min(end, part.stop + 6)))
+  )
+    return part;
+  for (const { index, 1: count } of text.slice(from, end).matchAll(endOfBuffer)) {
+    const whole = readEscapes(text, from, from + index, '');
+    if (whole.bytes.length === Number(count)) return { ...whole, closed: true };
+  }
+  return part;
+}
+
 /** All string literals of a call: the bytes of its buffers. */
 function literals(
   text: string,
@@ -74,7 +95,7 @@ function literals(
   let cut = false;
   let total = 0;
   for (let i = text.indexOf('"', from); i >= 0 && i < end; i = text.indexOf('"', i)) {
-    const part = readEscapes(text, i + 1, end, '"');
+    const part = literalAt(text, i + 1, end);
     // Addresses of sendto and recvfrom are strings too.
     if (/inet_addr\($|inet_pton\([A-Z0-9_]+, $|sun_path=@?$/.test(text.slice(Math.max(from, i - 30), i))) {
       i = part.stop + 1;

@@ -15,6 +15,9 @@ const repeatBlock = 65536;
 /** An offset may take back fewer bytes than this: the padding of a last word. */
 const padding = 8;
 
+/** What may stand between two parts of a row: blanks, a bar, a dash. */
+const gapInRow = /[ \t]*[ \t|:-][ \t]*(?=[\da-f]{2}(?:[ \t|:-]|\r?\n|$))/iy;
+
 /** How one tool writes its rows. */
 export interface RowLayout {
   /** Sticky; group 1 is the offset; ends where the bytes begin. */
@@ -86,6 +89,9 @@ export class TableReader<Key> implements TextReader {
   readonly #out: Transcript;
   readonly #hooks: TableHooks<Key>;
   readonly #scan = rowScan();
+  readonly #more = rowScan();
+  /** What stood between the parts of rows so far. */
+  readonly #gaps = new Set<string>();
   readonly #bytes = new ByteBuilder();
   // The row that waits for the offset after it: the block that it stands in, where its bytes begin, where it ends.
   #waiting: TextBlock | null = null;
@@ -200,6 +206,7 @@ export class TableReader<Key> implements TextReader {
     const room = next === null ? Number.POSITIVE_INFINITY : next - this.#offset;
     const limit = room > 0 && room <= Math.max(this.#rowSize, 256) ? room : this.#rowSize;
     layout.cells(block.text, this.#from, this.#to, limit, scan);
+    if (scan.count > 0 && scan.count < limit) this.#readOn(block.text, limit, limit === room);
     this.#bytes.appendValues(scan.bytes, scan.count);
     this.#position = this.#offset + scan.count;
     if (scan.count > 0) {
@@ -213,6 +220,31 @@ export class TableReader<Key> implements TextReader {
       if (room !== Number.POSITIVE_INFINITY || layout.noAscii || scan.count === 0) this.#bad(block, scan.bad);
     }
     if (!layout.noAscii && scan.count > 0) this.#ascii(block, scan.stop);
+  }
+
+  /**
+   * Reads on where the bytes of a row stand in parts with a wider gap or a sign between. The next offset says how many
+   * bytes the row has; the last row has the gaps of those before it.
+   */
+  #readOn(text: string, limit: number, isKnown: boolean): void {
+    const scan = this.#scan;
+    const bytes = scan.bytes.slice(0, scan.count);
+    const gaps: string[] = [];
+    let { stop } = scan;
+    while (bytes.length < limit) {
+      gapInRow.lastIndex = stop;
+      const gap = gapInRow.exec(text)?.[0] ?? '';
+      if (gap === '' || gapInRow.lastIndex > this.#to || (!isKnown && !this.#gaps.has(gap))) break;
+      this.#layout.cells(text, stop + gap.length, this.#to, limit - bytes.length, this.#more);
+      if (this.#more.count === 0) break;
+      gaps.push(gap);
+      bytes.push(...this.#more.bytes.slice(0, this.#more.count));
+      stop = this.#more.stop;
+    }
+    if (gaps.length === 0 || (isKnown && bytes.length < limit)) return;
+    for (const gap of gaps) this.#gaps.add(gap);
+    for (const [at, byte] of bytes.entries()) scan.bytes[at] = byte;
+    Object.assign(scan, { count: bytes.length, stop, half: -1, bad: -1 });
   }
 
   #ascii(block: TextBlock, stop: number): void {

@@ -12,7 +12,7 @@ const wireWord =
   /(?:\b(?:re?cv(?:d|ed)?|rcvd?|received?|receives|receiving|sent|sends?|sending|tx|rx|in|out|incoming|outgoing|inbound|outbound|read|reads|wrote|writes?|writing|gets?|got|bytes?|hex|payload|data|frames?|buf|buffer|packet|raw|dump|client|server|browser|upstream|backend|message|msg|chunk|body|content)\b|[→←⇒⇐]|(?:^|[\s:\]|])(?:-{1,2}>|<-{1,2}|={1,2}>|<={1,2}|[<>]{1,3}|[a-z]->[a-z]))/i;
 /** Between such a word and the bytes: a length, a colon, a bracket. */
 const wireTail = new RegExp(
-  `${wireWord.source}[\\s"'\`=:,()[\\]{}<>|-]*(?:\\d*[\\s"'\`=:,()[\\]{}<>|-]*){0,2}$`,
+  `${wireWord.source}[\\s"'\`=:,()[\\]{}<>|@#-]*(?:\\d*[\\s"'\`=:,()[\\]{}<>|@#-]*){0,2}$`,
   'i',
 );
 

@@ -163,7 +163,7 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
       // SQL: X'8105'.
       if (
         code === quoteSign &&
-        /[=,(\s]x$/i.test(text.slice(Math.max(start, i - 2), i)) &&
+        /[=,(|\s]x$/i.test(text.slice(Math.max(start, i - 2), i)) &&
         isLabel(text.slice(start, i + 1))
       )
         yield i + 1;

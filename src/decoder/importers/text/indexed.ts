@@ -2,6 +2,7 @@
 // json_encode of the same, a typed array unfolded in the console of a browser; and Swift's dump(), which
 // writes a dash before each.
 
+import { areWholeFrames } from '../json/frame-run.ts';
 import type { Literal } from './literals.ts';
 
 interface Style {
@@ -18,6 +19,8 @@ interface Style {
   readonly wide: boolean;
   /** The values are two hex digits, one of them with a letter. */
   readonly isHex?: boolean;
+  /** A count and a byte in each line may be anything: the bytes have to be whole frames. */
+  readonly areFrames?: boolean;
 }
 
 const styles: readonly Style[] = [
@@ -52,6 +55,24 @@ const styles: readonly Style[] = [
   // The table that console.table draws, and the window of a debugger.
   { mark: '│', entry: /^[ \t]*│[ \t]*(\d+)[ \t]*│[ \t]*(\d{1,3})[ \t]*│[ \t]*\r?$/gm, least: 3, wide: true },
   { mark: 'byte', entry: /^[ \t]*\[(\d+)\][ \t]+(\d{1,3})[ \t]+u?byte[ \t]*\r?$/gm, least: 3, wide: true },
+  // The watch window of Visual Studio, and a byte a line behind a count, perhaps with its character.
+  {
+    mark: '[0x',
+    entry: /^[ \t]*\[0x([\da-f]+)\][ \t]+0x([\da-f]{2})\b.*$/gim,
+    least: 4,
+    wide: false,
+    isHex: true,
+    areFrames: true,
+  },
+  {
+    mark: '\n',
+    entry:
+      /^[ \t]*(?:[a-z]{1,12}[ \t]+)?(\d{1,6})[:.]?[ \t]+(?:0x)?([\da-f]{2})(?:[ \t]+\S{1,3})?[ \t]*\r?$/gim,
+    least: 4,
+    wide: false,
+    isHex: true,
+    areFrames: true,
+  },
   { mark: '- ', entry: /^[ \t]*-() (\d{1,3})[ \t]*\r?$/gm, least: 3, wide: true },
 ];
 
@@ -95,6 +116,7 @@ function found(text: string): Entries | null {
     if (entries === null || entries.values.length < least || !areInOrder(entries)) continue;
     const most = Math.max(...entries.values.slice(0, 1000));
     if (wide && (most < 100 || most > 255)) continue;
+    if (style.areFrames === true && !areWholeFrames(Uint8Array.from(entries.values), null)) continue;
     return entries;
   }
   return null;

@@ -6,6 +6,7 @@ export const generalNotations = new Set([
   'bits',
   'c-array',
   'cat-v',
+  'debugger-memory',
   'decimal-list',
   'encoded-characters',
   'erlang-binary',

@@ -55,6 +55,8 @@ export interface LineFormat extends TextKind {
 
 /** A format that is one value, such as base64 or a literal. */
 export interface ValueFormat extends TextKind {
+  /** It reads rows with addresses, which no other value has. */
+  readonly isDump?: boolean;
   /** Reads the whole text; never throws on bad input, says what is wrong in notes. */
   read(text: string, out: Transcript): void;
 }
@@ -264,7 +266,7 @@ function explains(format: ValueFormat, head: TextHead): boolean {
 }
 
 function plainGrade(format: TextFormat, head: TextHead): Grade {
-  if ('read' in format && head.isDump) return 'no';
+  if ('read' in format && head.isDump && format.isDump !== true) return 'no';
   const grade = format.grade(head);
   return grade === 'no' || !('read' in format) || explains(format, head) ? grade : 'no';
 }

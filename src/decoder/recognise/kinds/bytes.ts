@@ -89,6 +89,16 @@ function isRefusal(text: string): boolean {
   return isAnswered && recogniseHandshake(text)?.certainty === 'certain';
 }
 
+/** Whether a dump that loses bytes shows the heads of a handshake and nothing after them. */
+function isHandshakeAlone(format: string, { text, lines }: Sample): boolean {
+  if (recogniseHandshake(text)?.certainty !== 'certain') return false;
+  if (format === 'curl-trace') return !/(?:Send|Recv) data, [1-9]/.test(text);
+  if (format !== 'socat-x') return false;
+  const used = lines.filter((line) => line.trim() !== '');
+  const ends = used.filter((line) => line.trim() === '\\r').length;
+  return used.at(-1)?.trim() === '\\r' && ends === used.filter((line) => /^[<>] \d{4}\//.test(line)).length;
+}
+
 /** Such a share of a list of packets with bytes is rows of bytes. */
 const minShareOfPackets = 0.3;
 
@@ -109,7 +119,8 @@ export const bytes: Recogniser = {
     const { marks, streams, isLossy, hasPackets } = read(importer, head);
     // The importer says what a lossy dump lacks, and how to make a better one.
     // What is lost of a dump is no loss where it holds the heads of a refusal and no frames.
-    if (streams.length === 0 && isRefusal(sample.text)) return null;
+    if (streams.length === 0 && (isRefusal(sample.text) || isHandshakeAlone(importer.id, sample)))
+      return null;
     if (streams.length === 0) return isLossy && grade === 'certain' ? { ...claim, share: 1 } : null;
     if (areQuotes(sample, marks) || !areBytes(importer.id, sample, { marks, streams })) return null;
     if (importer.findsValues) {
