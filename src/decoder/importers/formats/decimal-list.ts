@@ -58,7 +58,8 @@ function* literalsOf(whole: string): Generator<Literal> {
 const minNumbers = 4;
 
 function withoutPlaces(text: string, lists: readonly Literal[]): readonly Literal[] {
-  const isPlace = ({ start, bytes }: Literal) => text[start] === '(' && bytes.length < minNumbers;
+  const isPlace = ({ start, bytes }: Literal) =>
+    (text[start] === '(' || text[start - 1] === '(') && bytes.length < minNumbers;
   const others = lists.filter((list) => !isPlace(list));
   return others.some(({ bytes }) => isStream(bytes)) ? others : lists;
 }

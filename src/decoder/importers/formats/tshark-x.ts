@@ -46,7 +46,7 @@ function readJson(text: string, out: Transcript): void {
 }
 
 /** A row of a listing: few bytes, and words behind them that are longer than a text column. */
-const listingRow = /^\s*[\da-f]{4,8} {2,3}((?:[\da-f]{2} ){0,14}[\da-f]{2}) +(\S.*)$/i;
+const listingRow = /^\s*[\da-f]{4,8} {2,3}((?:[\da-f]{2} ){0,14}[\da-f]{2}) {2,}(\S.*)$/i;
 
 function isListing(line: string): boolean {
   const [, bytes = '', words = ''] = listingRow.exec(line) ?? [];
