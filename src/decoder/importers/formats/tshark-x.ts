@@ -45,14 +45,6 @@ function readJson(text: string, out: Transcript): void {
   writer.end();
 }
 
-/** A row of a listing: few bytes, and words behind them that are longer than a text column. */
-const listingRow = /^\s*[\da-f]{4,8} {2,3}((?:[\da-f]{2} ){0,14}[\da-f]{2}) {2,}(\S.*)$/i;
-
-function isListing(line: string): boolean {
-  const [, bytes = '', words = ''] = listingRow.exec(line) ?? [];
-  return words.trim().length > bytes.length / 3 + 2;
-}
-
 /** A row whose two halves stand apart, as certutil and older versions of Wireshark write it. */
 const halves = /^[\da-f]{2}(?: [\da-f]{2}){7} {2}[\da-f]{2}(?: [\da-f]{2}){7}(?: {2,}\S|\s*$)/i;
 
@@ -121,8 +113,6 @@ export const tsharkX = textImporter({
     if (/^\s*[[{]/.test(text)) return /"frame_raw"/.test(text) ? 'certain' : 'no';
     const sections = lines.some((line) => sectionName.test(line));
     const rows = lines.filter((line) => !sectionName.test(line) && !(sections && longRow.test(line)));
-    const listed = rows.filter(isListing).length;
-    if (listed > 0 && listed * 2 > rows.filter((line) => row.test(line)).length) return 'no';
     const grade = gradeRows(rows, row);
     if (grade !== 'no' && /^Frame \d+: \d+ bytes on wire/m.test(text)) return 'certain';
     return grade === 'possible' && sections ? 'likely' : grade;

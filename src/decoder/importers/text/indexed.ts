@@ -67,7 +67,7 @@ const styles: readonly Style[] = [
   {
     mark: '\n',
     entry:
-      /^[ \t]*(?:[a-z]{1,12}[ \t]+)?(\d{1,6})[:.]?[ \t]+(?:0x)?([\da-f]{2})(?:[ \t]+\S{1,3})?[ \t]*\r?$/gim,
+      /^[ \t]*(?:[a-z]{1,12}[ \t]+)?(?:\[[ \t]*)?(\d{1,6})[\]:.]?[ \t]+(?:0x)?([\da-f]{2})(?:[ \t]+\S{1,3})?[ \t]*\r?$/gim,
     least: 4,
     wide: false,
     isHex: true,

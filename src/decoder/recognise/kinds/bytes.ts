@@ -7,6 +7,7 @@ import { coveredShare, TrialSink } from '../../importers/text/explains.ts';
 import type { Grade, Importer, TextMark } from '../../model/importer.ts';
 import { areBytes } from '../byte-evidence.ts';
 import { kindOfFormat } from '../format-kinds.ts';
+import { isListing } from '../listing.ts';
 import { areNames } from '../names.ts';
 import { bytesByLabel, otherBytes, unframedBytes } from '../other-bytes.ts';
 import type { Certainty, Recogniser, Sample } from '../recognition.ts';
@@ -135,6 +136,7 @@ export const bytes: Recogniser = {
       .find((name) => name !== null);
     const foreign =
       other ??
+      (isListing(sample.lines) ? 'machine code' : null) ??
       (hasPackets
         ? null
         : (bytesByLabel(importer.id, sample, { marks, streams }) ??
