@@ -75,7 +75,10 @@ function runsOf({ text, lines }: Sample, marks: readonly TextMark[]): Run[] {
     const words = lineStart + (prefix?.lengthIn(text.slice(lineStart, lineEnd)) ?? 0);
     const whole = text.slice(Math.max(lineStart, start - maxLabelLength), start);
     // What ends in a name or an assignment belongs to the digits, even when each line has it.
-    const isOwn = assignment.test(whole) || namingLabel.test(whole);
+    const isOwn =
+      assignment.test(whole) ||
+      namingLabel.test(whole) ||
+      (learnt?.isShared === false && announcesBytes(whole));
     const from = isOwn ? lineStart : Math.min(words, start);
     const before = text.slice(Math.max(from, start - maxLabelLength), start);
     const after = text.slice(end, Math.min(lineEnd, end + maxLabelLength));
@@ -368,7 +371,8 @@ const hasEscape = ({ written }: Run) => escapeSequence.test(written);
 /** Bytes that a program wrote in hex before it printed them: `b'81-05-48'`. */
 const isHexlified = ({ written }: Run) => isHexlifiedText(written);
 /** An escape of an escape: the text was quoted once more, and each backslash is doubled. */
-const isDoubled = ({ written }: Run) => /\\\\x[\da-f]{2}/i.test(written);
+const isDoubled = ({ written, label }: Run) =>
+  /\\\\x[\da-f]{2}/i.test(written) && !/\bload[ \t]*=[ \t]*['"]?$/.test(label);
 /** The words of an error text before bytes without quotes: `bad request: \x16\x03`. */
 const beginsWithWords = ({ written }: Run) => /^[a-z][^\\"']*[a-z]:? *["']?\\/i.test(written);
 /** The beginning of a line of a program that compares or makes bytes. */

@@ -96,7 +96,8 @@ function isDecimal(text: string): boolean {
 }
 
 /** What a program writes before a list that has an importer of its own. */
-const typed = /(?:Array|Buffer|Contents|[Bb]ytes?|bytearray|[Uu]?[Ii]nt8|u8|vec!|Data|Of|from)[^\w":]*$/;
+const typed =
+  /(?<![\s{,]:)(?:Array|Buffer|Contents|[Bb]ytes?|bytearray|[Uu]?[Ii]nt8|u8|vec!|Data|Of|from)[^\w":]*$/;
 
 /** A list in brackets among the words of a log or in a JSON document, which is nothing but decimal numbers. */
 function isPlainList(line: string): boolean {

@@ -50,10 +50,25 @@ function pascalLiterals(text: string): Literal[] {
   return literals.some(({ bytes }) => isStream(bytes)) ? literals : [];
 }
 
+/** The payload of a packet as Scapy shows it: a backslash of what is no ASCII is written twice. */
+const scapyLoad = /\bload[ \t]*=[ \t]*(['"])((?:[^\\\n]|\\.)*?)\1/g;
+
+function scapyLiterals(text: string): Literal[] {
+  return [...text.matchAll(scapyLoad)]
+    .filter(([, , written]) => /\\\\x[\da-f]{2}/i.test(written))
+    .map(({ 0: all, 2: written, index }): Literal => {
+      const once = written.replace(/\\\\(?=x[\da-f]{2})/gi, '\\');
+      const bytesStart = index + all.length - 1 - written.length;
+      const bytesEnd = bytesStart + written.length;
+      const { bytes } = readEscapes(once, 0, once.length, '');
+      return { start: bytesStart - 1, end: bytesEnd + 1, bytesStart, bytesEnd, bytes };
+    });
+}
+
 function* literalsOf(text: string): Generator<Literal> {
-  const ofPascal = pascalLiterals(text);
-  if (ofPascal.length > 0) {
-    yield* ofPascal;
+  const whole = [pascalLiterals(text), scapyLiterals(text)].find(({ length }) => length > 0);
+  if (whole !== undefined) {
+    yield* whole;
     return;
   }
   const radix = isDecimal(text) ? 10 : 8;
@@ -67,12 +82,13 @@ function* literalsOf(text: string): Generator<Literal> {
     if (lineEnd < from) lineEnd = lineEndFrom(text, from);
     const part = readEscapes(text, from, lineEnd, match[0], radix);
     const end = Math.min(text.length, part.stop + 1);
+    const isTerminated = terminated.test(text.slice(Math.max(0, match.index - maxDirective), match.index));
     yield {
       start: match.index,
       end,
       bytesStart: from,
       bytesEnd: part.stop,
-      bytes: part.bytes,
+      bytes: isTerminated ? Uint8Array.of(...part.bytes, 0) : part.bytes,
       open: !part.closed,
     };
     quoted.lastIndex = Math.max(from, end);
@@ -102,6 +118,10 @@ function* literalsOf(text: string): Generator<Literal> {
     start = end + 1;
   }
 }
+
+/** Directives of assemblers that add a zero to their string. */
+const terminated = /\.(?:string|asciz)[ \t]+$/;
+const maxDirective = 12;
 
 /** Whether the first escape stands before the first quote of its line, and what begins there is a connection. */
 function isBareBeforeQuotes(text: string): boolean {
@@ -142,7 +162,8 @@ export const escaped = textImporter({
   id: 'escaped',
   name: 'text with \\x or octal escapes',
   grade: ({ text }) => {
-    if (pascalLiterals(text).length > 0) return 'certain';
+    if (pascalLiterals(text).length > 0 || scapyLiterals(text).some(({ bytes }) => isStream(bytes)))
+      return 'certain';
     if (!escapeMark.test(text) || allHex.test(text.trim())) return 'no';
     if (isOneNumber(text)) return 'no';
     // Literals of a language have an importer of their own.

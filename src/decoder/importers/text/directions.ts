@@ -136,6 +136,8 @@ const clientAbroad =
 /** Who sends, where a sentence names both ends: `o cliente envia ... e o servidor fecha`. */
 const subjectAbroad =
   /(?:^|[^\p{L}])(?:(serveur|servidor|сервер)|client[e]?|клиент)\s+(?:\p{L}{1,4}\s+)?(?:env[ií][ao]\p{L}*|envoie\p{L}*|manda|отправ\p{L}*|посыла\p{L}*|шл[её]т|присыла\p{L}*)(?:[^\p{L}]|$)/iu;
+/** What head and tail print above each of several files: its arrows say nothing. */
+const fileHead = /^\s*==> (.+) <==\s*$/;
 /** Where somebody looked, which says nothing of the sender: `seen at the client`. */
 const place = /\b(?:at|on|in|inside)\s+(?:the\s+|my\s+|our\s+)?(?:client|server|browser|backend)\b/gi;
 /** The name of a program or of the tag of a log, which says nothing of the sender: `ws_client`, `tcp-server`. */
@@ -247,7 +249,7 @@ function wordsOf(rest: string): Words {
 const ownName = /(?:(?<![\w.])|\bwebsockets?\.)server(?![\w]|\.\w)/i;
 
 function readWords(label: string): Words {
-  const rest = label.replace(speaking, ' ');
+  const rest = label.replace(fileHead, '$1').replace(speaking, ' ');
   if (rest.trim() === '') return noWords;
   const ends = bothEnds.exec(rest);
   if (ends) return { sender: ends[1] || ends[3] ? 'client' : 'server', known: true };

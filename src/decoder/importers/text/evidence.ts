@@ -96,10 +96,12 @@ export function isDigest(digits: string): boolean {
 const codeLine =
   /^\s*(?:import\b|from \S+ import|export\b|const\b|let\b|var\b|function\b|class\b|def\b|return\b|public\b|private\b|static\b|#include|#define|package\b|using\b|fn\b|impl\b|struct\b|if ?\(|for ?\(|while ?\(|else\b|elif\b|try\b|catch\b|except\b|raise\b|throw\b|@\w+|\/\/|\/\*|\*|#|\}|\))|[;{}]\s*$|^\s*(?:if|for|while|with|def|class)\b.*:\s*$|^\s*[\w.]+\s*(?:=|\+=)\s/;
 
+/** What Node.js prints of an object, Scapy of a packet and Perl of a scalar has lines such as a program has. */
+const printedObject = /\[Uint8Contents\]|^\s*###\[ \w|^\s*SV = \w+\(/;
+
 /** Whether lines are mostly the source of a program. */
 export function isSourceCode(lines: readonly string[]): boolean {
-  // What Node.js prints of an object has such lines as well.
-  if (lines.some((line) => line.includes('[Uint8Contents]'))) return false;
+  if (lines.some((line) => printedObject.test(line))) return false;
   let code = 0;
   let used = 0;
   for (const line of lines.slice(0, 400)) {

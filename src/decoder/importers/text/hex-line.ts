@@ -257,7 +257,7 @@ export const remark = /[0-9a-fA-F] {2,}(?=[|#;"'(<])/;
 
 /** Before bytes: an address in memory (`0x7ffe1234 <buf>: 0x81`), an index (`[26] 81 05`), a number (`3: 81 05`). */
 const addressBefore =
-  /^(?:\s*\[\d{1,6}\](?=\s+[\da-f]{2}\s)|\s*(?!8[\d]:)\d{1,4}:[ \t]+(?=(?:[\da-f]{2}[ \t]+){3}[^:]*$)|0x[\da-f]{6,16}(?: <[^>]{1,80}>)?:[ \t]+(?=(?:0x)?[\da-f]{2}\s))/i;
+  /^(?:\s*\[\d{1,6}\](?=\s+[\da-f]{2}\s)|\s*\d{1,5}[ \t]+\|[ \t]+(?=(?:[\da-f]{2}[ \t]+){2})|\s*(?!8[\d]:)\d{1,4}:[ \t]+(?=(?:[\da-f]{2}[ \t]+){3}[^:]*$)|0x[\da-f]{6,16}(?: <[^>]{1,80}>)?:[ \t]+(?=(?:0x)?[\da-f]{2}\s))/i;
 
 /**
  * Words behind the bytes: in brackets, which may go on in the next line, or after a comma or an arrow: `(client)`,
@@ -344,6 +344,10 @@ function beforeAsciiColumn(text: string, start: number, scan: HexScan, end: numb
   return null;
 }
 
+/** A name of the letters a to f in the prefix of a log, `DEBUG:feed: `, which looks like bytes. */
+const nameOfHexLetters = /^[a-f]{3,}:(?![\da-f])/i;
+const maxNameLength = 40;
+
 /** Reads one line as hex; `null` when it is something else. */
 export function hexLine(text: string, whole: Line, numbered: boolean): HexLine | null {
   const line = usedPart(text, whole, numbered);
@@ -357,6 +361,7 @@ export function hexLine(text: string, whole: Line, numbered: boolean): HexLine |
   for (const start of hexStarts(text, line.start + stamp, line.end)) {
     // From here the same is read as from a start before it, only less of it.
     if (start >= from && start <= same) continue;
+    if (nameOfHexLetters.test(text.slice(start, Math.min(line.end, start + maxNameLength)))) continue;
     const scan = scanHex(text, start, line.end);
     from = start;
     same = endsSame(text, scan, line.end);
