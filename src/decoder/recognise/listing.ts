@@ -1,7 +1,7 @@
 // The listing of a program: an address, the bytes of one instruction, and its words. Such bytes are written as the rows
 // of a dump are, and read as frames by chance.
 
-/** Few bytes behind an address, and words behind them. */
+/** An address, few bytes, and words. */
 const listingRow =
   /^\s*(?:\d{1,6}\s+)?(?:0x)?[\da-f]{4,16}:?\s+((?:[\da-f]{2} ){0,14}[\da-f]{2})\s{2,}([a-z][a-z.]{1,9}\b.*)$/i;
 /** An address and bytes. */

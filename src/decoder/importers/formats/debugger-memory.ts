@@ -1,5 +1,6 @@
-// Memory as GDB and LLDB print it in units other than bytes in hex: `x/8xh` and `x/4xw` (words of 16 and 32 bits, in the
-// order of the machine), `x/8ob` (octal), `x/8c` (`-127 '\201'`). The offsets in the names of the rows say their size.
+// Memory as GDB and LLDB print it in units other than bytes in hex: `x/8xh` and `x/4xw` (words of 16 and 32 bits, in
+// the order of the machine), `x/8ob` (octal), `x/8c` (`-127 '\201'`). Each address is that of the row before plus its
+// bytes.
 
 import { isStream } from '../text/evidence.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';

@@ -54,7 +54,7 @@ function* literalsOf(whole: string): Generator<Literal> {
   yield* withoutPlaces(text, [...plainLists(text)]);
 }
 
-/** Numbers in round brackets: `main.nim(1, 8)`. Fewer than these are a place in a file where a longer list is a stream. */
+/** Fewer numbers in round brackets are a place in a file, `main.nim(1, 8)`, where a longer list is a stream. */
 const minNumbers = 4;
 
 function withoutPlaces(text: string, lists: readonly Literal[]): readonly Literal[] {

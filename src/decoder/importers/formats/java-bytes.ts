@@ -56,7 +56,12 @@ export const javaBytes = textImporter({
   name: 'Java bytes (signed)',
   grade: ({ text }) => {
     const find = new RegExp(opening);
-    if (negative.test(text) && find.test(text) && parseNumbers(text, find.lastIndex).bytes.length > 1)
+    if (
+      /[{[]/.test(text) &&
+      negative.test(text) &&
+      find.test(text) &&
+      parseNumbers(text, find.lastIndex).bytes.length > 1
+    )
       return 'certain';
     if (cast.test(text) || (scala.test(text) && negative.test(text))) return 'certain';
     return /^\s*-?\d{1,3}(?:(?:\s*,\s*|\s+)-?\d{1,3})+\s*$/.test(text) && /(?:^|[\s,])-\d/.test(text)

@@ -67,7 +67,7 @@ function endpoint(written: string, port: string): string {
 const endOfBuffer = /", (\d{1,9})\)\s*= /g;
 
 /**
- * The literal that begins at `from`. ltrace writes quotes inside of it without a backslash: then the count behind it
+ * The literal that begins at `from`. ltrace writes quotes inside of it without a backslash: then the count after it
  * says where it ends.
  */
 function literalAt(text: string, from: number, end: number): EscapedString {
