@@ -170,7 +170,7 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
       behindBracket.lastIndex = i + 1;
       if (!behindBracket.test(text)) continue;
     } else if (code !== 32 && code !== 9 && code !== 58 && code !== 61 && code !== wideColon) continue;
-    if (code === 58 && (isLineOfFile(text, i) || isAfterAddress(text, i))) continue;
+    if (code === 58 && (isLineOfFile(text, i) || isAfterAddress(text, i) || isBeforeArrow(text, i))) continue;
     if (isLabel(text.slice(start, i + 1))) yield i + 1;
   }
 }
@@ -197,6 +197,9 @@ function isLineOfFile(text: string, at: number): boolean {
 function isAfterAddress(text: string, at: number): boolean {
   return /(?:\d\.\d{1,3}|[\da-f]\]|localhost)$/i.test(text.slice(Math.max(0, at - 9), at));
 }
+
+/** Whether an arrow stands right after the colon at `at`: `DEBUG:root:<<< 81:05`. */
+const isBeforeArrow = (text: string, at: number) => /^[<>]{1,3}\s/.test(text.slice(at + 1, at + 5));
 
 /** The colon of Chinese and Japanese. */
 const wideColon = 0xff1a;
