@@ -36,6 +36,8 @@ const styles: readonly Style[] = [
   { number: /\b(\d{1,3})uy\b/iy, radix: 10 },
   { number: /\b(0[\da-f]{2}|\d[\da-f]|[a-f][\da-f]|\d)h\b/iy, radix: 16 },
   { number: /\b0o([0-7]{1,3})\b/y, radix: 8 },
+  // Elixir; bare ones are bits.
+  { number: /(?<=<<)0b([01]{1,8})\b/y, radix: 2, other: /0b([01]{1,8})\b/y },
   // C prints a signed char with its sign: `ffffff81 5 48`.
   { number: /\bffffff([89a-f][\da-f])\b/iy, radix: 16, other: /([\da-f]{1,2})\b/iy },
   { number: /\b0x([\da-f]{1,2})\b/iy, radix: 16, before: directive },
