@@ -28,6 +28,6 @@ describe.each(Object.entries(lineSets))('%s', (name, set) => {
   });
 });
 
-it('are 298 lines', () => {
-  expect(Object.values(lineSets).flat()).toHaveLength(298);
+it('are 313 lines', () => {
+  expect(Object.values(lineSets).flat()).toHaveLength(313);
 });

@@ -82,4 +82,19 @@ Theldus/wsServer#40 | Node | another-protocol server-ended stream-start | errors
 aio-libs/aiohttp#950 | aiohttp | stream-start unsynchronised-writes | Message(tp=<MsgType.error: 21>, data=WebSocketError('Received new fragment frame with non-zero opcode 0',), extra=None)
 duanhongyi/dwebsocket#45 | dwebsocket\|Python | receiver-fault | ValueError: Unknown opcode 10(fin:1, data:b'')
 Lissy93/web-check#120 | Node\|V8\|JavaScript | - | SyntaxError: Unexpected token '<', "<!DOCTYPE "... is not valid JSON⏎    at JSON.parse (<anonymous>)⏎    at IncomingMessage.<anonymous> (/web-check/api/dnssec.js:28:26)
+craigbarratt/hass-pyscript-jupyter#3 | - | nobody-listens | [Errno 61] Connect call failed ('127.0.0.1', 56459)
+home-assistant/operating-system#590 | Home Assistant\|aiohttp | nobody-listens | 20-05-07 09:17:16 ERROR (MainThread) [supervisor.api.proxy] Client error on WebSocket API Cannot connect to host 172.30.32.1:8123 ssl:False [Connection refused].
+home-assistant/core#126754 | Home Assistant | peer-does-not-answer network-lost | [281472226881408] Phill from 127.0.0.1 (Mozilla/5.0 (Windows NT 10.0; Win64; x64)): Disconnected: Received error message during command phase: No PONG received after 27.5 seconds
+home-assistant/core#77776 | Home Assistant | application-handshake not-authorised | [547171321552] Disconnected: Did not receive auth message within 10 seconds
+mqttjs/MQTT.js#494 | Chrome | server-ended plain-to-tls-port another-protocol subprotocol-mismatch | mqtt.min.js:7 WebSocket connection to 'ws://192.168.1.9:9001' failed: Connection closed before receiving a handshake response
+moscajs/mosca!44 | Chrome | no-websocket-there wrong-path upgrade-headers-lost | failed: Error during WebSocket handshake: Unexpected response code: 200
+mqttjs/MQTT.js#891 | Chrome | tls-to-plain-port server-ended another-protocol | WebSocket connection to 'wss://myserverad:8883/' failed: Error in connection establishment: net::ERR_CONNECTION_RESET
+eclipse-paho/paho.mqtt.javascript#107 | Mosquitto\|mosquitto | another-protocol no-websocket-there | 1496521088: Socket error on client <unknown>, disconnecting.⏎1496521089: New connection from ::1 on port 1883.
+mqtt/mqtt.org#52 | Chrome | mixed-content | Uncaught DOMException: Failed to construct 'WebSocket': An insecure WebSocket connection may not be initiated from a page loaded over HTTPS.
+eclipse-mosquitto/mosquitto#1228 | - | - | Socket error: undefined
+hasura/graphql-engine#5717 | Chrome | page-closed-it | vendor.js.gz:1 WebSocket connection to 'wss://trufala-pipelines-hasura.fly.dev/v1/graphql' failed: WebSocket is closed before the connection is established.
+hasura/graphql-engine#7696 | - | not-authorised closed-on-purpose | Connection Closed: 1000 {"server_error_msg":"4400: Connection initialization failed: x-hasura-admin-secret/x-hasura-access-key required, but not found"}
+apollographql/subscriptions-transport-ws#278 | subscriptions-transport-ws\|Apollo | sent-at-wrong-time | Uncaught Error: A message was not sent because socket is not connected, is closing or is already closed. Message was: {"type":"connection_init","payload":{}}
+graphql-java-kickstart/graphql-spring-boot#455 | - | closed-on-purpose page-closed-it | DEBUG 1 --- [nio-8080-exec-8] g.k.servlet.GraphQLWebsocketServlet      : Session closed: 2, CloseReason: code [1000], reason [null]
+jeremyong/websocket_client#21 | websocket_client\|Erlang\|erlang | receiver-fault unsynchronised-writes stream-start length-field | exception error: no function clause matching websocket_req:opcode_to_name(3) (./deps/websocket_client/src/websocket_req.erl, line 78)
 `;

@@ -107,6 +107,17 @@ export const applicationKinds: readonly TextKind[] = [
     ],
   ),
   kind(
+    'broker-got-no-mqtt',
+    'end',
+    /Socket error on client <unknown>, disconnecting/i,
+    'The broker got bytes that are no MQTT on this listener: a client that sends an HTTP request for a WebSocket does that. A listener takes WebSockets only with "protocol websockets".',
+    [
+      ['another-protocol', 'usual'],
+      ['no-websocket-there', 'common'],
+      ['tls-to-plain-port', 'possible'],
+    ],
+  ),
+  kind(
     'target-not-reached',
     'end',
     /Failed to connect to downstream server/i,
@@ -231,7 +242,7 @@ export const applicationKinds: readonly TextKind[] = [
   kind(
     'first-message-missing',
     'end',
-    /Handshake was cancell?ed|handshake timed? ?out[^\n]{0,40}(?:signalr|hub)|Connection initialisation timeout/i,
+    /Handshake was cancell?ed|Did not receive auth message within|handshake timed? ?out[^\n]{0,40}(?:signalr|hub)|Connection initialisation timeout/i,
     'The connection came about, and the first message of the protocol above it did not: SignalR waits 15 s for {"protocol":"json","version":1} and the byte 1E.',
     [
       ['application-handshake', 'usual'],

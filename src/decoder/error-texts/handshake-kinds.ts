@@ -379,7 +379,7 @@ export const handshakeKinds: readonly TextKind[] = [
   kind(
     'failed-without-reason',
     'handshake',
-    /WebSocket connection to '[^']*' failed|WebSocket connection failed|ClientWebSocket\.<?Connect|websocket error|xhr poll error|failed to connect|ERR_FAILED|WebSocket network error|connect error|Unable to connect|Error transport connect|opening handshake failed|connection[^\n]{0,40}could not be established/i,
+    /WebSocket connection to '[^']*' failed|WebSocket connection failed|ClientWebSocket\.<?Connect|websocket error|Socket error: ?undefined|xhr poll error|failed to connect|ERR_FAILED|WebSocket network error|connect error|Unable to connect|Error transport connect|opening handshake failed|connection[^\n]{0,40}could not be established/i,
     'The connection did not come about, and this text gives no reason.',
     [
       ['nobody-listens', 'common'],

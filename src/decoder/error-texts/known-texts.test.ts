@@ -53,7 +53,7 @@ login-refused-by-code | graphql-ws | not-authorised | 4401: Unauthorized
 message-not-understood | graphql-ws | subprotocol-mismatch | Socket closed with event 4400 Invalid message
 abnormal-close | WebSocket++ | idle-timeout | handle_connect error: Underlying Transport Error
 abnormal-close | coder/websocket, nhooyr.io/websocket | idle-timeout | failed to read frame header: EOF
-abnormal-close | - | idle-timeout | Connection lost: websocket error / AMQJS0007E Socket error:undefined.
+abnormal-close | Paho MQTT for JavaScript | idle-timeout | Connection lost: websocket error / AMQJS0007E Socket error:undefined.
 abnormal-close | Vite | idle-timeout | [vite] server connection lost. Polling for restart...
 sent-too-late | .NET | sent-at-wrong-time | The WebSocket is in an invalid state ('Aborted') for this operation. Valid states are: 'Open, CloseReceived'
 refused | - | nobody-listens | handler exception: [Errno 111] Connection refused

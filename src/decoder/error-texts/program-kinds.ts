@@ -56,7 +56,7 @@ export const programKinds: readonly TextKind[] = [
   kind(
     'sent-too-late',
     'end',
-    /already in CLOSING or CLOSED state|readyState [23] \((?:CLOSING|CLOSED)\)|socket is already closed|websocket: close sent|once a close message has been sent|use of closed network connection|session(?:#\d+| \S+)? (?:is|was|has been) (?:already )?closed|Sending after closing|Trying to work with closed connection|Cannot write to closing transport|Session is closed|WebSocketClosedError|会话已关闭|WebSocket is not open|after sending 'websocket\.close'|in an invalid state \('(?:Aborted|Closed|CloseSent|CloseReceived)'\)|websocket client is not connected|IllegalStateException: WebSocket is closed/i,
+    /already in CLOSING or CLOSED state|readyState [23] \((?:CLOSING|CLOSED)\)|socket is already closed|websocket: close sent|once a close message has been sent|use of closed network connection|session(?:#\d+| \S+)? (?:is|was|has been) (?:already )?closed|Sending after closing|Trying to work with closed connection|Cannot write to closing transport|Session is closed|WebSocketClosedError|会话已关闭|WebSocket is not open|after sending 'websocket\.close'|in an invalid state \('(?:Aborted|Closed|CloseSent|CloseReceived)'\)|websocket client is not connected|IllegalStateException: WebSocket is closed|message was not sent because socket is not connected/i,
     'The program sends on a connection that is closed or being closed. The end came before: look for the first error.',
     [
       ['sent-at-wrong-time', 'usual'],

@@ -10,7 +10,8 @@ export const dotnet: Implementation = {
   name: '.NET 10',
   version: 'dotnet/runtime 2026 (source)',
   roles: both,
-  shown: 'WebSocketException of ReceiveAsync; Close frame with an empty reason',
+  shown:
+    'WebSocketException of ReceiveAsync, in ClientWebSocket and in Kestrel; Close frame with an empty reason',
   closeCodes: '1000-1003,1007-1014,3000-4999',
   checks: [
     ...at('header', 1002, [
