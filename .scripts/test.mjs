@@ -1,6 +1,7 @@
 // npm test: types, lint, unit tests and laws, and Playwright: all specs in a real Chromium, the core proof in Firefox
 // and WebKit too. The last line is `N passed, N failed`, and `, N skipped` where a program is missing.
-// `npm test -- unit e2e` runs the named steps alone.
+// `npm test -- unit e2e` runs the named steps alone; `npm test -- quick` takes less than a minute: types, lint and the
+// unit tests of the decoder's core, without programs and browsers.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,11 +50,15 @@ function provideOnce() {
   return programsProvided;
 }
 
-async function unit() {
-  await provideOnce();
+/** Folders of the decoder whose tests need no program and little time. */
+const core = ['bytes', 'websocket', 'model', 'permalink', 'frame-filter', 'payloads', 'tls'];
+
+/** The unit tests, or those in these folders. */
+async function unit(folders = []) {
   const file = join(reports, 'unit.json');
   const status = await tool('vitest/vitest.mjs', [
     'run',
+    ...folders,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
@@ -124,26 +129,41 @@ const steps = {
     return { passed: whole.passed + decoder.passed, failed: whole.failed + decoder.failed, skipped: 0 };
   },
   lint: () => compiler('@biomejs/biome/bin/biome', ['check', '.']),
-  unit,
+  unit: async () => {
+    await provideOnce();
+    return unit();
+  },
   e2e,
+};
+/** What `quick` runs beside types and lint. */
+const quickSteps = {
+  types: steps.types,
+  lint: steps.lint,
+  core: () => unit(core.map((name) => `src/decoder/${name}/`)),
 };
 
 function counted({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-const unknown = chosen.filter((name) => !(name in steps));
+const unknown = chosen.filter((name) => !(name in steps) && name !== 'quick');
 if (unknown.length > 0) {
-  console.error(`Expected steps out of ${Object.keys(steps).join(', ')}, found ${unknown.join(', ')}.`);
+  console.error(
+    `Expected steps out of ${Object.keys(steps).join(', ')} or quick, found ${unknown.join(', ')}.`,
+  );
   process.exit(2);
 }
+const wanted = chosen.includes('quick')
+  ? quickSteps
+  : Object.fromEntries(
+      Object.entries(steps).filter(([name]) => chosen.length === 0 || chosen.includes(name)),
+    );
 
 const lines = [];
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-for (const [name, step] of Object.entries(steps)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
+for (const [name, step] of Object.entries(wanted)) {
   console.log(`\n== ${name}`);
   const start = performance.now();
   const result = await step();
