@@ -151,7 +151,10 @@ export function isErrorLine(line: string): boolean {
 /** More lines of a text are not compared with what programs say at their own end. */
 const maxComparedLines = 60;
 
-/** In so few lines, words of a known error beside the name of WebSocket are that error. */
+/** A word that says that something failed: without one, a filter, a metric or a line of a log is no error. */
+const wordOfFailure =
+  /err(?:or|no)?\b|fail|invalid|illegal|unexpected|unsupported|unknown|refus|reject|denied|abort|exception|time(?:d )?-?out|disconnect|unable|cannot|can't|could not|couldn't|not |bad |wrong|violat|malformed|must|lost|reset|\bEOF\b|CloseReason/i;
+/** In so few lines, words of a known error beside the name of WebSocket and a word of failure are that error. */
 const maxShortLines = 3;
 
 /** Whether a program that is not simulated says this, or a line is about a proxy or the program's own end. */
@@ -160,9 +163,8 @@ function isSaidBySome(text: string, lines: readonly string[]): boolean {
   const compared = lines.slice(0, maxComparedLines).map((line) => line.slice(0, 600));
   if (compared.some(isUnmistakable)) return true;
   const used = lines.filter((line) => line.trim() !== '');
-  return (
-    used.length <= maxShortLines && namesWebSocket(text) && compared.some((line) => kindOf(line) !== null)
-  );
+  if (used.length > maxShortLines || !namesWebSocket(text)) return false;
+  return compared.some((line) => wordOfFailure.test(line) && kindOf(line) !== null);
 }
 
 /** A close code or a status with nothing else. */
