@@ -42,3 +42,6 @@ it('a text about frames is offered one of its cause', () => {
   expect(sample).toMatch(/^Of the same kind: .*#sample=server-masked-frame$/);
   expect(Object.keys(byCause)).toContain('server-masked-frame');
 });
+
+it('an error that does not show itself in the bytes is offered none', () =>
+  expect(offered(`SyntaxError: Unexpected token '<', "<!DOCTYPE "... is not valid JSON`)).toBeNull());

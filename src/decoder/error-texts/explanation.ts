@@ -19,3 +19,6 @@ export interface Explanation {
   /** Stacks whose guide has a fix, where the text names none. */
   readonly stacks?: readonly StackId[];
 }
+
+/** Whether an error shows itself in the bytes. A sound connection is no example of it, and has no fix. */
+export const showsInBytes = (cause: string) => cause !== 'healthy';

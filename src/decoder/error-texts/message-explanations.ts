@@ -9,7 +9,8 @@ export const messageExplanations = {
     how: 'fetch(), the polling of Socket.IO, the negotiation of SignalR or a script tag reached something else: the page of a single-page application, a static file server, a login page, or the error page of a proxy.',
     check:
       'In the network tab, open the response of the request before this error: its address, its status and its Content-Type. The address must lead to the server and not to the page.',
-    causes: ['upgrade-refused'],
+    // The request is another one than that of the WebSocket, whose bytes show nothing.
+    causes: ['healthy'],
   },
   'message-not-json': {
     title: 'A message or answer is not the JSON that the program expects',

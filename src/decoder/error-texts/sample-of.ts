@@ -2,6 +2,7 @@
 // gets one with this status or none: another status would show another refusal.
 
 import { sampleNameOfStatus } from '../model/sample-name.ts';
+import { showsInBytes } from './explanation.ts';
 import type { TextVariable } from './text-kind.ts';
 
 /** A recorded capture. */
@@ -41,6 +42,6 @@ export function sampleOfError(
     if (sample === undefined) return null;
     return { name: sampleNameOfStatus(status), words: `A recorded response with ${status}: ${sample.hint}` };
   }
-  const name = [cause, ...also].find((one) => byCause[one] !== undefined);
+  const name = [cause, ...also].filter(showsInBytes).find((one) => byCause[one] !== undefined);
   return name === undefined ? null : { name, words: `Of the same kind: ${byCause[name]?.hint}` };
 }

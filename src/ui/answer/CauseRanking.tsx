@@ -1,3 +1,4 @@
+import { showsInBytes } from '../../decoder/error-texts/explanation.ts';
 import type { ErrorCause } from '../../decoder/recognise/errors.ts';
 import { useActions } from '../app-context.ts';
 import { Icon } from '../shared/Icon.tsx';
@@ -69,14 +70,16 @@ function CauseRow({ cause, isFirst }: { cause: ErrorCause; isFirst: boolean }) {
           </p>
           {because.length > 0 && <p className="text-xs text-dim">Your text: {because.join('; ')}.</p>}
           <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1 text-xs">
-            <button
-              type="button"
-              className="min-h-6 text-accent underline underline-offset-2"
-              aria-label={`More on ${title}`}
-              onClick={() => showCause(cause.cause)}
-            >
-              How it looks in the bytes
-            </button>
+            {showsInBytes(cause.cause) && (
+              <button
+                type="button"
+                className="min-h-6 text-accent underline underline-offset-2"
+                aria-label={`More on ${title}`}
+                onClick={() => showCause(cause.cause)}
+              >
+                How it looks in the bytes
+              </button>
+            )}
             {cases.map(({ url, software }) => (
               <a key={url} href={url} target="_blank" rel="noreferrer" className="min-h-6 break-all">
                 {software}

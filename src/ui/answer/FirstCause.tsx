@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { showsInBytes } from '../../decoder/error-texts/explanation.ts';
 import type { StackId } from '../../decoder/model/stack-id.ts';
 import type { ErrorCause, ErrorText } from '../../decoder/recognise/errors.ts';
 import { FixTabs } from '../diagnosis/FixTabs.tsx';
@@ -25,13 +26,15 @@ export function FirstCause({ cause, variables, stacks, capture }: FirstCauseProp
           <DecidingCapture id={capture} />
         </Suspense>
       </section>
-      <section aria-label="Fix for the first cause">
-        <h3 className="heading">If it is “{cause.title}”</h3>
-        <Suspense fallback={<div className="min-h-12" />}>
-          <SampleLink cause={cause} variables={variables} />
-        </Suspense>
-        <FixTabs cause={cause.cause} stacks={stacks} />
-      </section>
+      {showsInBytes(cause.cause) && (
+        <section aria-label="Fix for the first cause">
+          <h3 className="heading">If it is “{cause.title}”</h3>
+          <Suspense fallback={<div className="min-h-12" />}>
+            <SampleLink cause={cause} variables={variables} />
+          </Suspense>
+          <FixTabs cause={cause.cause} stacks={stacks} />
+        </section>
+      )}
     </>
   );
 }
