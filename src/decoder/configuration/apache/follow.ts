@@ -6,6 +6,7 @@ import { newRoute, type Site } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import type { ReachStep, Selection, UrlRequest } from '../program.ts';
 import { firstMatch } from '../reach.ts';
+import { type DirectoryRule, directoryRuleFor, isDirectoryRule } from './directory-rules.ts';
 import { ruleApplies } from './rewrite.ts';
 import { type ApacheText, argument, expand, hostOf, type PlacedDirective, spanOf } from './sections.ts';
 
@@ -33,7 +34,10 @@ export function followApache(source: ApacheText, site: Site, request: UrlRequest
     const text = `Whether RewriteRule ${argument(found.doubt.directive)} changes the path depends on something that is not in this text.`;
     return { route: null, steps: [{ text, span: spanOf(found.doubt.directive) }], isCertain: false };
   }
-  const routes = site.routes.filter(({ span }) => !found.unreached.has(span.start));
+  const inside = new Set(source.all.filter(isDirectoryRule).map(({ directive }) => directive.start));
+  const routes = site.routes.filter(
+    ({ span }) => !found.unreached.has(span.start) && !inside.has(span.start),
+  );
   if (found.isChanged && !found.isTaken && !found.passesThrough) {
     const { span } = found.steps[found.steps.length - 1];
     const ending = { kind: 'files' as const, words: `looks for a file at ${found.path}` };
@@ -41,7 +45,31 @@ export function followApache(source: ApacheText, site: Site, request: UrlRequest
     return { route, steps: found.steps, isCertain: true, path: found.path };
   }
   const next = firstMatch({ ...site, routes }, { ...request, path: found.path });
+  const inDirectory = next.route === null ? directoryRuleFor(source, site, found.path) : null;
+  const made = inDirectory?.made;
+  const leadsNowhere =
+    made !== undefined && firstMatch({ ...site, routes }, { ...request, path: made }).route === null;
+  if (inDirectory !== null && !leadsNowhere) return takenInDirectory(inDirectory, site, found);
   return { ...next, steps: [...found.steps, ...next.steps], path: next.path ?? found.path };
+}
+
+/** The route of a rule inside <Directory>. */
+function takenInDirectory({ rule, file, outcome }: DirectoryRule, site: Site, found: Rewritten): Selection {
+  const { directive } = rule;
+  const span = spanOf(directive);
+  const name = `RewriteRule ${argument(directive)}`;
+  const texts = {
+    takes: `httpd maps ${found.path} to the file ${file}, and ${name} inside the <Directory> takes it.`,
+    refused: `httpd maps ${found.path} to the file ${file}. Options leave FollowSymLinks out, so it answers 403 where ${name} stands.`,
+    unknown: `Whether ${name} inside the <Directory> takes ${found.path} depends on something that is not in this text.`,
+  };
+  const steps = [...found.steps, { text: texts[outcome], span }];
+  const ending = { kind: 'answer' as const, status: 403, words: 'Options without FollowSymLinks' };
+  const route =
+    outcome === 'refused'
+      ? newRoute({ label: site.label, span, ending })
+      : (site.routes.find((one) => outcome === 'takes' && one.span.start === directive.start) ?? null);
+  return { route, steps, isCertain: route !== null, path: found.path };
 }
 
 /** The rules of the host outside of other sections; those of <Directory> do not see a request that is proxied. */
