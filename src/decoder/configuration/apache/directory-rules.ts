@@ -54,37 +54,46 @@ export function directoryRuleFor(source: ApacheText, site: Site, path: string): 
     (rule, at) => sectionOf(rule)?.name === 'directorymatch' || /[*?[\]~]/.test(folders[at]),
   );
   if (root === '' || isMapped || isPattern) return { rule: first, file, outcome: 'unknown' };
-  const around = folders.filter((folder) => file === folder || file.startsWith(`${folder}/`));
+  const around = folders.filter((folder) => isInside(file, folder));
   // The rules of the innermost section replace those around it.
   const inner = around.reduce((one, other) => (other.length > one.length ? other : one), '');
   for (const [at, rule] of rules.entries()) {
     if (around.length === 0 || folders[at] !== inner) continue;
-    if (!followsLinks(source, rule)) return { rule, file, outcome: 'refused' };
+    if (!followsLinks(source, rule, file)) return { rule, file, outcome: 'refused' };
     const applies = ruleApplies(source, rule, file.slice(inner.length + 1));
     if (applies === false) continue;
     const target = argument(rule.directive, 1);
     if (target === '-' && !endsThere.test(argument(rule.directive, 2))) continue;
     if (applies === true && endsThere.test(argument(rule.directive, 2)))
       return { rule, file, outcome: 'takes' };
-    const isDecided = applies === true || !rules.some((later, i) => i > at && folders[i] === inner);
+    const isDecided = applies === true || !folders.some((folder, i) => i > at && folder === inner);
     const made = isDecided && /^\/[^$%]*$/.test(target) ? target : undefined;
     return { rule, file, outcome: 'unknown', made };
   }
   return null;
 }
 
-/** Measured: where Options leave FollowSymLinks out, httpd answers 403 to every path with a rule. */
-function followsLinks(source: ApacheText, rule: PlacedDirective): boolean {
-  return source.all
+const isInside = (file: string, folder: string) => file === folder || file.startsWith(`${folder}/`);
+
+const linkOption = /^[+-]?(?:followsymlinks|symlinksifownermatch|all)$/i;
+
+/**
+ * Whether Options allow rules for a file. Measured: where they leave FollowSymLinks out, httpd answers 403 to every path
+ * of a section with a rule. An inner section replaces what an outer one says, or adds to it with + and -.
+ */
+function followsLinks(source: ApacheText, rule: PlacedDirective, file: string): boolean {
+  const placed = source.all
     .filter((one) => one.directive.name === 'options' && appliesIn(one, hostOf(rule)))
-    .every(({ directive }) => {
-      const words = directive.args.map(({ text }) => text.toLowerCase());
-      const keeps = words.every((word) => /^[+-]/.test(word));
-      const follows = words.some((word) => /^\+?(?:followsymlinks|symlinksifownermatch|all)$/.test(word));
-      return (
-        !words.some((word) => /^-(?:followsymlinks|symlinksifownermatch)$/.test(word)) && (keeps || follows)
-      );
-    });
+    .map((one) => ({ words: one.directive.args, folder: withoutEnd(argument(sectionOf(one))) }))
+    .filter(({ folder }) => isInside(file, folder))
+    .sort((a, b) => a.folder.length - b.folder.length);
+  let follows = true;
+  for (const { words } of placed) {
+    const named = words.map(({ text }) => text).filter((word) => linkOption.test(word));
+    const isAdded = words.every(({ text }) => /^[+-]/.test(text));
+    if (!isAdded || named.length > 0) follows = named.length > 0 && !named[named.length - 1].startsWith('-');
+  }
+  return follows;
 }
 
 function isOfSite(placed: PlacedDirective, site: Site): boolean {
