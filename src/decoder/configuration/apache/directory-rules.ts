@@ -57,9 +57,10 @@ export function directoryRuleFor(source: ApacheText, site: Site, path: string): 
   const around = folders.filter((folder) => isInside(file, folder));
   // The rules of the innermost section replace those around it.
   const inner = around.reduce((one, other) => (other.length > one.length ? other : one), '');
+  const isOn = argument(settingOf(source, host, 'rewriteengine')).toLowerCase() === 'on';
   for (const [at, rule] of rules.entries()) {
     if (around.length === 0 || folders[at] !== inner) continue;
-    if (!followsLinks(source, rule, file)) return { rule, file, outcome: 'refused' };
+    if (isOn && !followsLinks(source, rule, file)) return { rule, file, outcome: 'refused' };
     const applies = ruleApplies(source, rule, file.slice(inner.length + 1));
     if (applies === false) continue;
     const target = argument(rule.directive, 1);
