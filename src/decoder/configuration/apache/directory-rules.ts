@@ -79,8 +79,8 @@ const isInside = (file: string, folder: string) => file === folder || file.start
 const linkOption = /^[+-]?(?:followsymlinks|symlinksifownermatch|all)$/i;
 
 /**
- * Whether Options allow rules for a file. Measured: where they leave FollowSymLinks out, httpd answers 403 to every path
- * of a section with a rule. An inner section replaces what an outer one says, or adds to it with + and -.
+ * Whether Options allow rules for a file. Measured: where they leave FollowSymLinks out, httpd answers 403 to every
+ * path of a section with a rule. An inner section replaces what an outer one says, or adds to it with + and -.
  */
 function followsLinks(source: ApacheText, rule: PlacedDirective, file: string): boolean {
   const placed = source.all
