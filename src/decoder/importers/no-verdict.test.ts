@@ -38,11 +38,12 @@ function filesBelow(folder: string, ending: RegExp, depth: number): string[] {
   });
 }
 
-/** They show real dumps, or bytes as hex. */
+/** They show real dumps, bytes as hex, or text in base64. */
 const withDumps = [
   'node_modules/safe-buffer/README.md',
   'node_modules/safer-buffer/Readme.md',
   'node_modules/obug/README.md',
+  'node_modules/get-uri/README.md',
 ];
 
 /** A package in so many is looked at. */

@@ -200,6 +200,8 @@ function beginsAsText(header: Header, bytes: Uint8Array): boolean {
 const handshakeField = /\bSec-WebSocket-\w+:|\bUpgrade: *websocket/i;
 /** What bytes that are no UTF-8 become when a program decodes them as text: a first byte that is lost. */
 const beginsReplaced = /^\xef\xbf\xbd/;
+/** Characters of a text in ASCII, tabs and ends of lines among them. */
+const plainText = /^[\t\r\n -~]*$/;
 /** A TLS alert alone (RFC 8446, 6). */
 const tlsAlert = /^\x15\x03[\x00-\x04]\x00\x02[\x01\x02]/;
 
@@ -239,6 +241,8 @@ export function showsFrames(bytes: Uint8Array, isSpokenOf: boolean): boolean {
   if (startsWithHttpHead(bytes) || isCutInFirstFrame(bytes)) return true;
   const text = decodeLatin1(bytes);
   if (handshakeField.test(text) || beginsReplaced.test(text) || tlsAlert.test(text)) return true;
+  // Neither the header of a frame nor one that lost its highest bits is made of such characters alone.
+  if (plainText.test(text)) return false;
   if (lostHighBits(bytes)) return true;
   // A program took the bytes for Latin-1 and wrote them as UTF-8.
   const { bytes: once, inputLength, highCount } = unencodeLatin1Start(bytes);

@@ -58,6 +58,7 @@ const withDumps: readonly (readonly [path: RegExp, reason: string])[] = [
   [/^e2e\/lab\/cases-[\w-]+\.ts$/, 'write bytes of faulty frames'],
   [/^e2e\/lab\/python\//, 'write bytes of faulty frames'],
   [/^e2e\/engines\/core-proof\.ts$/, 'pastes the bytes of frames'],
+  [/^e2e\/fuzz\//, 'begins with the bytes of frames'],
   [/^e2e\/implementations\/cases\.ts$/, 'lists the bytes of faulty frames'],
   [/^src\/decoder\/importers\//, 'comments show a line of each format'],
   [/^src\/decoder\/recognise\/frame-table\.ts$/, 'its comment shows a frame as a table'],
