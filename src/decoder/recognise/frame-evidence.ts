@@ -223,10 +223,16 @@ function haveLengthsOfStripped(bytes: Uint8Array, at: number, count: number): bo
   );
 }
 
+/** Small numbers look like such headers, but payloads have characters, with a masking key as well. */
+const minCharacterShare = 1 / 3;
+const firstCharacter = 0x20;
+
 /** Whether bytes are frames without the highest bit of each byte: FIN and the mask bit are lost, the lengths fit. */
 function lostHighBits(bytes: Uint8Array): boolean {
   const isData = bytes[0] === opcodes.text || bytes[0] === opcodes.binary;
-  return isData && bytes.every((byte) => byte < 128) && haveLengthsOfStripped(bytes, 0, minStripped);
+  if (!isData || bytes.some((byte) => byte > 127)) return false;
+  const characters = bytes.reduce((count, byte) => count + (byte >= firstCharacter ? 1 : 0), 0);
+  return characters >= bytes.length * minCharacterShare && haveLengthsOfStripped(bytes, 0, minStripped);
 }
 
 /** Whether bytes show frames, or an HTTP head, so clearly that they are no bytes of another kind. */
