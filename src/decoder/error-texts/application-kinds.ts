@@ -1,18 +1,7 @@
 // Error texts in the words of applications and of protocols above WebSocket: they say more than the words of the
 // library underneath, so they are tried before those.
 
-import type { ExplanationId } from './explanations.ts';
-import type { Nearness, TextKind } from './text-kind.ts';
-
-function kind(
-  id: string,
-  phase: TextKind['phase'],
-  pattern: RegExp,
-  means: string,
-  near: readonly (readonly [ExplanationId, Nearness])[],
-): TextKind {
-  return { id, phase, pattern, means, near };
-}
+import { textKind as kind, type TextKind } from './text-kind.ts';
 
 /** Kinds about handshakes and ends. */
 export const applicationKinds: readonly TextKind[] = [

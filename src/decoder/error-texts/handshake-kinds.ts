@@ -1,13 +1,6 @@
 // Error texts about handshakes that failed and connections that were lost. The first kind whose pattern fits counts.
 
-import type { ExplanationId } from './explanations.ts';
-import type { Nearness, TextKind } from './text-kind.ts';
-
-type Near = readonly (readonly [ExplanationId, Nearness])[];
-
-function kind(id: string, phase: 'handshake' | 'end', pattern: RegExp, means: string, near: Near): TextKind {
-  return { id, phase, pattern, means, near };
-}
+import { textKind as kind, type TextKind } from './text-kind.ts';
 
 /** Words before a status that is not 101. */
 const statusWords =

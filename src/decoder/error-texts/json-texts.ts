@@ -1,19 +1,8 @@
 // What parsers of JSON say. It is no fault of a connection: an HTTP request was answered with a page, or a message is
 // not the JSON that the program expects. People find these lines beside a WebSocket, Socket.IO, SignalR or fetch().
 
-import type { ExplanationId } from './explanations.ts';
 import { type OtherProgram, otherProgram as of } from './other-program.ts';
-import type { Nearness, TextKind } from './text-kind.ts';
-
-function kind(
-  id: string,
-  phase: TextKind['phase'],
-  pattern: RegExp,
-  means: string,
-  near: readonly (readonly [ExplanationId, Nearness])[],
-): TextKind {
-  return { id, phase, pattern, means, near };
-}
+import { textKind as kind, type TextKind } from './text-kind.ts';
 
 /** Kinds of texts of parsers. The first character decides: "<" begins a page. */
 export const jsonKinds: readonly TextKind[] = [

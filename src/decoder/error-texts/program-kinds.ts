@@ -1,18 +1,7 @@
 // Error texts about what a program does at its own end: two writers or readers, a send before the connection is open
 // or after it was closed, a ping without an answer, a browser or a proxy of the client that does not let it out.
 
-import type { ExplanationId } from './explanations.ts';
-import type { Nearness, TextKind } from './text-kind.ts';
-
-function kind(
-  id: string,
-  phase: TextKind['phase'],
-  pattern: RegExp,
-  means: string,
-  near: readonly (readonly [ExplanationId, Nearness])[],
-): TextKind {
-  return { id, phase, pattern, means, near };
-}
+import { textKind as kind, type TextKind } from './text-kind.ts';
 
 /** Kinds about frames, tried before the texts of readers. */
 export const writerKinds: readonly TextKind[] = [

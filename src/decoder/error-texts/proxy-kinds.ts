@@ -1,18 +1,7 @@
 // Log lines of proxies: nginx, Apache, HAProxy, Envoy, and the status codes that load balancers make up. They are
 // tried before the other texts, because such a line holds numbers that look like a status.
 
-import type { ExplanationId } from './explanations.ts';
-import type { Nearness, TextKind } from './text-kind.ts';
-
-function kind(
-  id: string,
-  phase: 'handshake' | 'end',
-  pattern: RegExp,
-  means: string,
-  near: readonly (readonly [ExplanationId, Nearness])[],
-): TextKind {
-  return { id, phase, pattern, means, near };
-}
+import { textKind as kind, type TextKind } from './text-kind.ts';
 
 /**
  * An HAProxy log line: status, bytes, two captured cookies, termination state. The first letter says who ended the

@@ -34,3 +34,14 @@ export interface TextKind {
   /** The explanations, where no public cases were counted; the nearest first. */
   readonly near?: readonly (readonly [ExplanationId, Nearness])[];
 }
+
+/** A kind whose explanations are given, the nearest first. */
+export function textKind(
+  id: string,
+  phase: TextKind['phase'],
+  pattern: RegExp,
+  means: string,
+  near: NonNullable<TextKind['near']>,
+): TextKind {
+  return { id, phase, pattern, means, near };
+}
