@@ -108,15 +108,15 @@ class Decryption {
     let hasSecrets = false;
     this.#areRolesSwapped = await areRolesSwapped(connection);
     for await (const piece of readPieces(connection, this.#carrier, pace)) {
-      const { bytes, length, time } = afterPreamble(connection, piece);
+      const { bytes, length } = afterPreamble(connection, piece);
       if (length === 0) continue;
       const sender = this.#areRolesSwapped ? otherSender(piece.sender) : piece.sender;
       if (bytes === null) {
         await decryptor.flush();
-        decryptor.gap(sender, length, time);
+        decryptor.gap(sender, length, piece.time);
         continue;
       }
-      decryptor.data(sender, bytes, time);
+      decryptor.data(sender, bytes, piece.time);
       if (decryptor.isFull) await decryptor.makeRoom();
       bytesRead += length;
       if (hasSecrets || bytesRead < helloBytes) continue;
@@ -172,17 +172,13 @@ class Decryption {
 }
 
 /** The part of a piece that lies after what precedes TLS: a PROXY header, or the CONNECT of a tunnel and its answer. */
-function afterPreamble({ directions }: Connection, piece: CarrierPiece): CarrierPiece {
-  const skipped = Math.min(piece.length, Math.max(0, directions[piece.sender].base - piece.offset));
-  if (skipped === 0) return piece;
-  const { offset, length, bytes, at } = piece;
-  return {
-    ...piece,
-    offset: offset + skipped,
-    length: length - skipped,
-    bytes: bytes?.subarray(skipped) ?? null,
-    at: bytes === null ? at : at + skipped,
-  };
+function afterPreamble(
+  { directions }: Connection,
+  piece: CarrierPiece,
+): Pick<CarrierPiece, 'bytes' | 'length'> {
+  const { sender, offset, length, bytes } = piece;
+  const skipped = Math.min(length, Math.max(0, directions[sender].base - offset));
+  return skipped === 0 ? piece : { bytes: bytes?.subarray(skipped) ?? null, length: length - skipped };
 }
 
 /** Whether the first record of a side is the hello of the other: without a SYN the importer guesses the client. */

@@ -85,18 +85,6 @@ export class DecryptedStore implements ByteStore {
     return sources.push({ carrier, cipher }) - 1;
   }
 
-  /** The record that holds the byte at `offset`. */
-  #indexAt(offset: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts.get(middle) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
   #endOf(index: number): number {
     return index + 1 < this.#starts.length ? this.#starts.get(index + 1) : this.#length;
   }
@@ -104,7 +92,7 @@ export class DecryptedStore implements ByteStore {
   /** File offset of the record that holds the byte at `offset`. */
   recordAt(offset: number): FileOffset | null {
     if (offset < 0 || offset >= this.#length) return null;
-    const index = this.#indexAt(offset);
+    const index = this.#starts.lastUpTo(offset);
     const { map } = this.#directions[this.#sources[this.#sourceOf.get(index)].carrier];
     const start = this.#offsets.get(index);
     for (const { at } of map.extents(streamOffset(start), streamOffset(start + 1)))
@@ -117,8 +105,8 @@ export class DecryptedStore implements ByteStore {
     if (start >= to) return new Uint8Array(0);
     const has = this.#window;
     if (start < has.start || to > has.start + has.bytes.length) {
-      const first = this.#indexAt(start);
-      const last = this.#indexAt(Math.min(this.#length, Math.max(to, start + windowBytes)) - 1);
+      const first = this.#starts.lastUpTo(start);
+      const last = this.#starts.lastUpTo(Math.min(this.#length, Math.max(to, start + windowBytes)) - 1);
       this.#window = { start: this.#starts.get(first), bytes: await this.#decrypt(first, last) };
       return this.#window.bytes.slice(start - this.#window.start, to - this.#window.start);
     }

@@ -256,6 +256,18 @@ export class F64Column {
   set(index: number, value: number): void {
     this.chunks[index >>> chunkBits][index & chunkMask] = value;
   }
+  /** Index of the last row that is at most `value`, in a column that grows: 0 where all are larger, -1 without rows. */
+  lastUpTo(value: number): number {
+    let low = 0;
+    let high = this.length - 1;
+    if (high < 0) return -1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.get(middle) <= value) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
 }
 
 const large = 0xffffffff;

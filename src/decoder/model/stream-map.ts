@@ -87,15 +87,7 @@ export class StreamMap {
 
   /** Index of the extent that holds `offset`, or -1 before the first. */
   indexAt(offset: StreamOffset): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    if (high < 0 || offset < 0) return -1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#starts.get(middle) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return offset < 0 ? -1 : this.#starts.lastUpTo(offset);
   }
 
   /** When the byte at `offset` arrived, in seconds, or NaN. */
