@@ -9,11 +9,9 @@ import { seededRandom } from '../../src/testing/random.ts';
 import { bundle, mapSize, work } from './bundle.ts';
 import { keptInputs } from './corpus.ts';
 import { mutated } from './mutate.ts';
-import { seedsOf } from './seeds.ts';
+import { maxLength, seedsOf } from './seeds.ts';
 import type { Target } from './targets.ts';
 
-/** Longer inputs are left out: what a fault needs is short, and short inputs run fast. */
-const maxLength = 4096;
 /** Milliseconds of an input of that length after which it is a failure. */
 const slow = 3000;
 

@@ -17,6 +17,7 @@ import { parsePermalink } from '../../src/decoder/permalink/parse.ts';
 import { explainText } from '../../src/decoder/recognise/explain-text.ts';
 import { ConnectionDecoder } from '../../src/decoder/websocket/connection-decoder.ts';
 import { sessionClient } from '../../src/library/session.ts';
+import { noFacts } from '../../src/testing/payload-examples.ts';
 
 export type Target = (bytes: Uint8Array) => unknown;
 
@@ -120,17 +121,7 @@ export const targets: Readonly<Record<string, Target>> = {
   payload: (bytes) => {
     const [format, rest] = chosen([null, ...formats.map(({ id }) => id)], bytes);
     const kind = (rest[0] ?? 0) % 2 === 0 ? 'binary' : 'text';
-    const facts = {
-      sender: senders[(bytes[0] ?? 0) & 1],
-      kind,
-      subprotocol: null,
-      path: null,
-      before: [],
-      opening: null,
-      joined: null,
-      inflated: null,
-    } as const;
-    return decodePayload(rest, facts, format);
+    return decodePayload(rest, { ...noFacts, sender: senders[(bytes[0] ?? 0) & 1], kind }, format);
   },
   error: (bytes) => explainText(textOf(bytes)),
   frames: fastPath,
