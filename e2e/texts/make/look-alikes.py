@@ -2,6 +2,7 @@
     python e2e/texts/make/look-alikes.py FOLDER   (FOLDER is for the files that the programs need; run in the root)"""
 import json, os, subprocess, re, socket, sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import program_rows
 from printed_bytes import D, rows
 S=open(D+'s.bin','rb').read(); C=open(D+'c.bin','rb').read(); H=open(D+'h.bin','rb').read(); R=open(D+'r.bin','rb').read()
 FR=dict(s=([],[1,9,1]),c=([1,10,8],[]),h=([],[1]),r=([],[2,8]),cs=([1,10,8],[1,9,1]))
@@ -255,12 +256,7 @@ unk('Makefile','all: a.o\n\tgcc -O2 -o a a.o -lpthread\nclean:\n\trm -f *.o\n.PH
 
 # What is answered with a name and no verdict: bytes of something else.
 others = {'objdump: disassembly with opcode bytes', 'memory of Z80 listing', 'MIDI: amidi -d', 'MIDI: bytes of a sequence labelled', 'I2C: logic analyser', 'BER by a smart card tool', 'SNMP: Hex-STRING', 'gatttool', 'RTCP in hex', 'Thrift compact protocol', 'bitcoin: raw transaction', 'registry file', 'hdparm identify words', 'ethtool -m', 'LoRaWAN uplink', 'OBD ELM327'}
-by_kind = {}
-for row in rows:
-    if row['name'] in others:
-        row.update(kind='bytes', isOther=True)
-    by_kind.setdefault(row.pop('kind'), []).append(row)
-for kind, of_kind in by_kind.items():
-    with open(os.path.join('e2e/texts', kind, 'programs-and-look-alikes.json'), 'w') as file:
-        json.dump(of_kind, file, indent=2, ensure_ascii=False)
-        file.write('\n')
+for one in rows:
+    if one['name'] in others:
+        one.update(kind='bytes', isOther=True)
+program_rows.write(rows, 'programs-and-look-alikes.json')

@@ -1,19 +1,15 @@
 """A second set of texts by programs, of kinds that the first has not.
     python e2e/texts/make/more-programs.py FOLDER   (after look-alikes.py, with its folder; run in the root)"""
-import json,os,subprocess,base64,sys
+import json,os,base64,sys
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import program_rows
 D = os.path.join(os.path.abspath(sys.argv[1]), ''); rows=[]
 S=open(D+'s.bin','rb').read(); C=open(D+'c.bin','rb').read(); H=open(D+'h.bin','rb').read()
 FR=dict(s=([],[1,9,1]),c=([1,10,8],[]),h=([],[1]),cs=([1,10,8],[1,9,1]))
-def run(c,timeout=60):
-    e=dict(os.environ,LC_ALL='C.UTF-8',TERM='dumb',NO_COLOR='1')
-    p=subprocess.run(['bash','-c',c] if isinstance(c,str) else c,capture_output=True,timeout=timeout,env=e,cwd=D)
-    return (p.stdout+p.stderr).decode('utf8','replace')
+def run(c,timeout=60): return program_rows.run(c,D,timeout)
 def put(name,text,kind='bytes',which=None,by=None,**k):
-    if not text.strip(): print('EMPTY',name); return
-    r=dict(name=name,kind=kind,text=text if text.endswith('\n') else text+'\n',**k)
-    if which: r['frames']=dict(client=FR[which][0],server=FR[which][1])
-    if by: r['by']=by
-    rows.append(r)
+    made=program_rows.row(name,text,kind,FR[which] if which else None,by,**k)
+    if made: rows.append(made)
 def B(by,n,c,w): put(f'{by}: {n}',run(c),'bytes',w,by)
 py=lambda w,code: ['/usr/bin/python3','-c',f'b=open("{w}.bin","rb").read()\n{code}']
 B('python','a dict with bytes',py('s','print({"fd": 7, "event": "data_received", "data": b})'),'s')
@@ -81,12 +77,7 @@ put('handshake: quoted with pipes',"| GET /chat HTTP/1.1\n| Host: example.com\n|
 put('configuration: nginx in a Helm value',"controller:\n  config:\n    http-snippet: |\n      map $http_upgrade $connection_upgrade { default upgrade; '' close; }\n      server {\n        listen 8080;\n        location /ws { proxy_pass http://127.0.0.1:3000; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade; }\n      }\n",'configuration')
 
 others = {'Modbus ASCII', '6502 monitor'}
-by_kind = {}
-for row in rows:
-    if row['name'] in others:
-        row.update(kind='bytes', isOther=True)
-    by_kind.setdefault(row.pop('kind'), []).append(row)
-for kind, of_kind in by_kind.items():
-    with open(os.path.join('e2e/texts', kind, 'more-programs.json'), 'w') as file:
-        json.dump(of_kind, file, indent=2, ensure_ascii=False)
-        file.write('\n')
+for one in rows:
+    if one['name'] in others:
+        one.update(kind='bytes', isOther=True)
+program_rows.write(rows, 'more-programs.json')

@@ -1,7 +1,8 @@
 """A third set of texts by programs, with frames that the first two have not.
     python e2e/texts/make/third-draw-of-programs.py FOLDER   (run in the root)"""
-import json,os,subprocess,base64,sys
+import os,base64,sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import program_rows
 from frames import frame
 D = os.path.join(os.path.abspath(sys.argv[1]), ''); rows=[]
 made = {
@@ -15,16 +16,10 @@ for name, data in made.items():
         file.write(data)
 S,C,F,L=[open(D+x+'.bin','rb').read() for x in 'scfl']
 FR=dict(s=([],[1,1,10,8]),c=([1,2,9],[]),f=([],[1,2,1]),l=([],[2]),cs=([1,2,9],[1,1,10,8]))
-def run(c,timeout=90):
-    e=dict(os.environ,LC_ALL='C.UTF-8',TERM='dumb',NO_COLOR='1')
-    p=subprocess.run(['bash','-c',c] if isinstance(c,str) else c,capture_output=True,timeout=timeout,env=e,cwd=D)
-    return (p.stdout+p.stderr).decode('utf8','replace')
+def run(c,timeout=90): return program_rows.run(c,D,timeout)
 def put(name,text,kind='bytes',which=None,by=None,**k):
-    if not text.strip(): print('EMPTY',name); return
-    r=dict(name=name,kind=kind,text=text if text.endswith('\n') else text+'\n',**k)
-    if which: r['frames']=dict(client=FR[which][0],server=FR[which][1])
-    if by: r['by']=by
-    rows.append(r)
+    made=program_rows.row(name,text,kind,FR[which] if which else None,by,**k)
+    if made: rows.append(made)
 def B(by,n,c,w,**k): put(f'{by}: {n}',run(c),'bytes',w,by,**k)
 py=lambda w,code: ['/usr/bin/python3','-c',f'b=open("{w}.bin","rb").read()\n{code}']
 hx=lambda b,s=' ': s.join('%02x'%x for x in b)
@@ -81,12 +76,7 @@ put('error: rust unwrap of a refused connection',run("echo 'fn main(){std::net::
 put('error: haskell uncaught',run("echo 'main = ioError (userError \"connection closed\")' > e.hs; runghc e.hs"),'error-text',by='ghc')
 put('error: clojure connect',run(['clojure','-e','(java.net.Socket. "127.0.0.1" 9)']),'error-text',by='clojure')
 
-by_kind = {}
-for row in rows:
-    if row['name'] == 'gcc assembly':
-        row.update(kind='bytes', frames={'client': [], 'server': [2]})
-    by_kind.setdefault(row.pop('kind'), []).append(row)
-for kind, of_kind in by_kind.items():
-    with open(os.path.join('e2e/texts', kind, 'third-draw-of-programs.json'), 'w') as file:
-        json.dump(of_kind, file, indent=2, ensure_ascii=False)
-        file.write('\n')
+for one in rows:
+    if one['name'] == 'gcc assembly':
+        one.update(kind='bytes', frames={'client': [], 'server': [2]})
+program_rows.write(rows, 'third-draw-of-programs.json')
