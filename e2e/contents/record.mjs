@@ -1,7 +1,9 @@
 // Records what real programs say to each other, through the tap of this project:
 //   PROGRAMS=folder node e2e/contents/record.mjs [name ...]
 // The folder has the packages: npm install socket.io socket.io-client mqtt aedes ws @stomp/stompjs stomp-broker-js
-// graphql graphql-ws sockjs @msgpack/msgpack cborg phoenix @microsoft/signalr wampy
+// graphql graphql-ws sockjs @msgpack/msgpack cborg phoenix @microsoft/signalr wampy @novnc/novnc
+// @kubernetes/client-node@1 guacamole-common-js guacamole-lite jssip @xmpp/client @rails/actioncable
+// and Debian has the servers that the programs name.
 // What was recorded is in recordings/*.pcapng; recordings/*.txt says what each message is, read through by a person.
 
 import { spawn } from 'node:child_process';

@@ -20,6 +20,8 @@ export const noFacts: PayloadFacts = {
   path: null,
   before: [],
   opening: null,
+  serverOpening: null,
+  position: null,
   joined: null,
   inflated: null,
 };
@@ -148,6 +150,7 @@ export const payloadExamples: readonly PayloadExample[] = [
   text('guacamole', '4.size,1.0,4.1024,3.768;4.sync,8.31163115;', 'size, sync', { subprotocol: 'guacamole' }),
   packed('rfb', ascii('RFB 003.008\n'), 'version 003.008', { sender: 'server' }),
   packed('rfb', hex('05 01 00 20 00 30'), 'PointerEvent 32, 48', { opening: 'RFB 003.008\n' }),
+  packed('rfb', hex('96 01 0000 0000 0040 0030'), 'EnableContinuousUpdates', { opening: 'RFB 003.008\n' }),
   text(
     'jupyter',
     '{"header":{"msg_id":"1","msg_type":"execute_request"},"parent_header":{},"metadata":{},"content":{},"channel":"shell"}',

@@ -2,6 +2,7 @@
 
 import { concat } from '../decoder/bytes/concat.ts';
 import { decodeLatin1 } from '../decoder/bytes/utf8.ts';
+import type { Sender } from '../decoder/model/basics.ts';
 import type { Connection } from '../decoder/model/connection.ts';
 import type { ContentsRequest, PayloadContents } from '../decoder/payloads/contents.ts';
 import { decodePayload, maxDecodedBytes } from '../decoder/payloads/decode.ts';
@@ -14,7 +15,7 @@ import { inflatedOfStream } from './zlib-stream.ts';
 const headBytes = 1024;
 /** Messages before one that formats look at. */
 const maxBefore = 10;
-/** Bytes of the client's first messages. */
+/** Bytes of the first messages of each side. */
 const openingBytes = 256;
 /** Messages that are passed to find them. */
 const maxFramesBack = 200;
@@ -28,13 +29,16 @@ function pathOf({ url, handshake }: Connection): string | null {
 async function factsOf(open: OpenConnection, frame: number, message: number): Promise<PayloadFacts> {
   const { connection } = open;
   const { frames, messages } = connection;
+  const { said, starts } = await openingsOf(open);
   return {
     sender: frames.sender(frame),
     kind: message < 0 ? 'control' : messages.kind(message),
     subprotocol: connection.handshake?.subprotocol ?? null,
     path: pathOf(connection),
     before: message < 0 ? [] : await messagesBefore(open, message),
-    opening: await openingOf(open),
+    opening: said.client || null,
+    serverOpening: said.server || null,
+    position: starts.get(message) ?? null,
     joined: message < 0 ? null : await joinedPackets(open, message),
     inflated: null,
   };
@@ -54,23 +58,34 @@ async function messagesBefore(open: OpenConnection, message: number): Promise<Pa
   return found;
 }
 
-/** Read once a connection: to go back to a compressed message means to inflate later ones again. */
-const openings = new WeakMap<Connection, string>();
+/** The first messages of both sides. */
+interface Openings {
+  /** The bytes of each side, joined, one character a byte; of each message at most `openingBytes`. */
+  readonly said: Record<Sender, string>;
+  /** Where a message begins among the bytes of its sender. */
+  readonly starts: ReadonlyMap<number, number>;
+}
 
-/** The beginning of the client's first messages, joined. */
-async function openingOf({ connection, messages: reader }: OpenConnection): Promise<string | null> {
+/** Read once a connection: to go back to a compressed message means to inflate later ones again. */
+const openings = new WeakMap<Connection, Openings>();
+
+async function openingsOf({ connection, messages: reader }: OpenConnection): Promise<Openings> {
   const held = openings.get(connection);
   if (held !== undefined) return held;
   const { messages } = connection;
   const end = Math.min(messages.length, maxFramesBack);
-  let opening = '';
-  for (let i = 0; i < end && opening.length < openingBytes; i++) {
-    if (messages.sender(i) !== 'client') continue;
-    opening += decodeLatin1((await reader.read(i, openingBytes)).bytes);
+  const said = { client: '', server: '' };
+  const starts = new Map<number, number>();
+  for (let i = 0; i < end; i++) {
+    const sender = messages.sender(i);
+    if (said[sender].length >= openingBytes) continue;
+    starts.set(i, said[sender].length);
+    said[sender] += decodeLatin1((await reader.read(i, openingBytes)).bytes);
   }
-  if (opening === '') return null;
-  openings.set(connection, opening);
-  return opening;
+  const found = { said, starts };
+  // The messages of a connection that is being recorded become more.
+  if (said.client !== '' && said.server !== '') openings.set(connection, found);
+  return found;
 }
 
 /** Decodes the message of a frame, or the payload of a control frame. */

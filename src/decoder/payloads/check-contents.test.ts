@@ -48,6 +48,12 @@ const mqtt = { subprotocol: 'mqtt' };
 const stomp = { subprotocol: 'v12.stomp' };
 const graphql = { subprotocol: 'graphql-transport-ws' };
 const socketIo = { path: '/socket.io/?EIO=4&transport=websocket' };
+const actionCable = { subprotocol: 'actioncable-v1-json' };
+const guacamole = { subprotocol: 'guacamole' };
+const kubernetes = { subprotocol: 'v4.channel.k8s.io', path: '/api/v1/namespaces/a/pods/b/exec?command=ls' };
+const vnc = { subprotocol: 'binary' };
+const sip = { subprotocol: 'sip' };
+const xmpp = { subprotocol: 'xmpp' };
 const open = '0{"sid":"a","upgrades":[],"pingInterval":5000,"pingTimeout":3000,"maxPayload":1000000}';
 
 interface Case {
@@ -192,9 +198,197 @@ const cases: readonly Case[] = [
     text: /Expected a comma or }, found the end, at 0x19/,
     frame: 0,
   },
+  {
+    title: 'a channel that Action Cable rejects',
+    agreed: actionCable,
+    said: [
+      ['server', '{"type":"welcome"}'],
+      ['client', '{"command":"subscribe","identifier":"{\\"channel\\":\\"A\\"}"}'],
+      ['server', '{"identifier":"{\\"channel\\":\\"A\\"}","type":"reject_subscription"}'],
+    ],
+    rule: 'action-cable-rejected',
+    text: /found reject_subscription: the channel refuses “{"channel":"A"}”/,
+    frame: 2,
+  },
+  {
+    title: 'a connection that Action Cable refuses',
+    agreed: actionCable,
+    said: [['server', '{"type":"disconnect","reason":"unauthorized","reconnect":false}']],
+    rule: 'action-cable-disconnect',
+    text: /found disconnect with the reason “unauthorized”/,
+    frame: 0,
+  },
+  {
+    title: 'an error of a Guacamole server',
+    agreed: guacamole,
+    said: [
+      ['client', '4.sync,1.1;'],
+      ['server', '5.error,4.Gone,3.519;'],
+    ],
+    rule: 'guacamole-error',
+    text: /found error 519 \(upstream not found\): “Gone”/,
+    frame: 1,
+  },
+  {
+    title: 'an instruction of Guacamole whose length counts bytes',
+    agreed: guacamole,
+    said: [['server', '4.name,5.büro;']],
+    rule: 'guacamole-malformed-instruction',
+    text: /Expected an instruction of Guacamole, found other bytes/,
+    frame: 0,
+  },
+  {
+    title: 'text where version 1 of Jupyter demands binary messages',
+    agreed: { subprotocol: 'v1.kernel.websocket.jupyter.org', path: '/api/kernels/a/channels' },
+    said: [['client', '{"header":{}}']],
+    rule: 'jupyter-malformed-message',
+    text: /Expected a binary message, .* found text/,
+    frame: 0,
+  },
+  {
+    title: 'a command of Kubernetes without a container',
+    agreed: kubernetes,
+    said: [
+      ['server', concat([hex('01'), utf8('{"status":"Failure"}')])],
+      ['server', concat([hex('03'), utf8('{"status":"Failure","reason":"InternalError","message":"no"}')])],
+    ],
+    rule: 'kubernetes-failure',
+    text: /found Failure, InternalError: “no”/,
+    frame: 1,
+  },
+  {
+    title: 'the close of a channel, which version 4 has not',
+    agreed: kubernetes,
+    said: [
+      ['client', hex('00 61')],
+      ['client', hex('ff 00')],
+    ],
+    rule: 'kubernetes-unknown-channel',
+    text: /a channel of v4\.channel\.k8s\.io: 0 to 4, found 255 \(close\), which v5\.channel\.k8s\.io alone has/,
+    frame: 1,
+  },
+  {
+    title: 'a VNC server that refuses at once',
+    agreed: vnc,
+    said: [
+      ['server', utf8('RFB 003.008\n')],
+      ['client', utf8('RFB 003.008\n')],
+      ['server', concat([hex('00  00 00 00 04'), utf8('full')])],
+    ],
+    rule: 'rfb-refused',
+    text: /found a refusal: “full”/,
+    frame: 2,
+  },
+  {
+    title: 'a SIP server that fails',
+    agreed: sip,
+    said: [
+      ['client', 'INVITE sip:bob@a SIP/2.0\r\nCSeq: 1 INVITE\r\n\r\n'],
+      ['server', 'SIP/2.0 100 Trying\r\nCSeq: 1 INVITE\r\n\r\n'],
+      ['server', 'SIP/2.0 503 Service Unavailable\r\nCSeq: 1 INVITE\r\n\r\n'],
+    ],
+    rule: 'sip-error-response',
+    text: /a response to INVITE that accepts it, found 503 Service Unavailable/,
+    frame: 2,
+  },
+  {
+    title: 'a stream of XMPP that ends in an error',
+    agreed: xmpp,
+    said: [
+      [
+        'server',
+        '<stream:error xmlns:stream="http://etherx.jabber.org/streams"><conflict xmlns="urn:ietf:params:xml:ns:xmpp-streams"/><text>Replaced</text></stream:error>',
+      ],
+    ],
+    rule: 'xmpp-stream-error',
+    text: /found a stream error, conflict: “Replaced”/,
+    frame: 0,
+  },
+  {
+    title: 'a login that XMPP refuses',
+    agreed: xmpp,
+    said: [['server', '<failure xmlns="urn:ietf:params:xml:ns:xmpp-sasl"><not-authorized/></failure>']],
+    rule: 'xmpp-authentication-failed',
+    text: /found a failure of the login, not-authorized/,
+    frame: 0,
+  },
+  {
+    title: 'a stanza of XMPP with a wrong end',
+    agreed: xmpp,
+    said: [['client', '<message to="a>b"><body>hi</message></body>']],
+    rule: 'xmpp-not-well-formed',
+    text: /Expected the end of “body”, found that of “message”, at 0x1a/,
+    frame: 0,
+  },
+];
+
+/** Messages that look like faults and are none. */
+const soundCases: readonly Pick<Case, 'title' | 'agreed' | 'said'>[] = [
+  {
+    title: 'Action Cable of a server that restarts',
+    agreed: actionCable,
+    said: [['server', '{"type":"disconnect","reason":"server_restart","reconnect":true}']],
+  },
+  {
+    title: 'an error that a Guacamole client tells',
+    agreed: guacamole,
+    said: [['client', '5.error,1.a,3.769;']],
+  },
+  {
+    title: 'a command that ends with another code than 0',
+    agreed: kubernetes,
+    said: [['server', concat([hex('03'), utf8('{"status":"Failure","reason":"NonZeroExitCode"}')])]],
+  },
+  {
+    title: 'channels of port forwarding',
+    agreed: {
+      subprotocol: 'v4.channel.k8s.io',
+      path: '/api/v1/namespaces/a/pods/b/portforward?ports=1,2,3,4',
+    },
+    said: [['server', hex('07 61')]],
+  },
+  {
+    title: 'bytes that are not RFB under the subprotocol binary',
+    agreed: vnc,
+    said: [
+      ['server', hex('00 00 00 00 00 00 00 00 00 00 00 00')],
+      ['client', hex('00 00 00 00 00 00 00 00 00 00 00 00')],
+      ['server', hex('00 00 00 00 04 66 75 6c 6c')],
+    ],
+  },
+  {
+    title: 'a VNC client that is accepted',
+    agreed: vnc,
+    said: [
+      ['server', utf8('RFB 003.008\n')],
+      ['client', utf8('RFB 003.008\n')],
+      ['server', hex('01 01')],
+      ['client', hex('01')],
+      ['server', hex('00 00 00 00')],
+    ],
+  },
+  {
+    title: 'a SIP server that asks who calls, and a user who is busy',
+    agreed: sip,
+    said: [
+      ['server', 'SIP/2.0 401 Unauthorized\r\nCSeq: 1 REGISTER\r\n\r\n'],
+      ['server', 'SIP/2.0 486 Busy Here\r\nCSeq: 1 INVITE\r\n\r\n'],
+    ],
+  },
+  {
+    title: 'a stanza of XMPP with an error for a stanza, and > in an attribute',
+    agreed: xmpp,
+    said: [['server', '<iq type="error" id="a>b"><error type="cancel"><item-not-found/></error></iq>']],
+  },
 ];
 
 describe('faults inside sound messages', () => {
+  for (const { title, agreed, said } of soundCases) {
+    it(`${title}: none`, async () => {
+      expect((await findingsOf(agreed, said)).contentFindings).toEqual([]);
+    });
+  }
+
   for (const { title, agreed, said, rule, text, frame } of cases) {
     it(`${title}: ${rule}`, async () => {
       const { contentFindings, findingCount, framesWithFindings, breaks } = await findingsOf(agreed, said);

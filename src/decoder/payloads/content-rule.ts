@@ -64,7 +64,7 @@ export interface ContentCheck {
 export interface ContentRule {
   /** Ids of its findings. Part of the JSON contract. */
   readonly ids: readonly string[];
-  /** A check, where the connection speaks the protocol; else `null`. Judged by what was agreed, never by content. */
+  /** A check, where the connection speaks the protocol; else `null`. Content alone decides nothing. */
   check(connection: ContentConnection): ContentCheck | null;
 }
 

@@ -40,6 +40,7 @@ function decoderOfUnpacked(facts: PayloadFacts, level: number): DecodeUnpacked {
       path: null,
       kind: 'binary',
       before: [],
+      position: null,
       inflated: null,
     };
     const text = new PayloadSample(unpacked.bytes, { ...inner, kind: 'text' });

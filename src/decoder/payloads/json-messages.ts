@@ -1,6 +1,7 @@
 // What the protocols share whose messages are JSON.
 
 import { type NumberWords, numberText, quoted } from './fields.ts';
+import { isRecord } from './sample.ts';
 import type { OpenNode, PayloadTree } from './tree.ts';
 import { addJson } from './values/json.ts';
 
@@ -45,4 +46,14 @@ export function shown(value: unknown): string {
 /** Words joined by spaces, empty ones left out. */
 export function joinWords(...words: readonly string[]): string {
   return words.filter((word) => word !== '').join(' ');
+}
+
+/** A text as a JSON object; `null` where it is none. */
+export function recordOf(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
 }

@@ -16,6 +16,10 @@ export interface PayloadFacts {
   readonly before: readonly { readonly kind: 'text' | 'binary'; readonly bytes: Uint8Array }[];
   /** The beginning of the client's first messages, joined, one character a byte; `null` where there is none. */
   readonly opening: string | null;
+  /** As `opening`, of the server. */
+  readonly serverOpening: string | null;
+  /** Where this message begins in the opening of its sender; `null` where it comes after it. */
+  readonly position: number | null;
   /** The packets of a stream protocol of which this message has a part; `null` where it has whole ones or none. */
   readonly joined: JoinedPackets | null;
   /** What the message adds to the zlib stream over all messages of its sender; `null` where there is none. */

@@ -53,6 +53,7 @@ export const actionCableFormat: PayloadFormat = {
     return joinWords(
       String(what).slice(0, 60),
       message.identifier === undefined ? '' : shown(message.identifier),
+      message.type === 'disconnect' && message.reason !== undefined ? shown(message.reason) : '',
     );
   },
 };

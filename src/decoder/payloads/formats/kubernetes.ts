@@ -4,20 +4,12 @@
 import { count } from '../../model/words.ts';
 import { FieldReader } from '../fields.ts';
 import type { PayloadFormat } from '../format.ts';
+import { kubernetesChannels, kubernetesSubprotocol } from '../kubernetes-channels.ts';
 import type { PayloadSample } from '../sample.ts';
 import type { PayloadTree } from '../tree.ts';
 import { unpackBase64 } from '../unpack.ts';
 import { addJson } from '../values/json.ts';
 
-const subprotocol = /^(?:v[2-5]\.)?(?:base64\.)?channel\.k8s\.io$/;
-const channels: Readonly<Record<number, string>> = {
-  0: 'stdin',
-  1: 'stdout',
-  2: 'stderr',
-  3: 'error',
-  4: 'resize',
-  255: 'close',
-};
 const zero = 0x30;
 
 function isForward(sample: PayloadSample): boolean {
@@ -25,7 +17,7 @@ function isForward(sample: PayloadSample): boolean {
 }
 
 function channelWords(sample: PayloadSample): (channel: number) => string {
-  if (!isForward(sample)) return (channel) => channels[channel] ?? '';
+  if (!isForward(sample)) return (channel) => kubernetesChannels[channel] ?? '';
   return (channel) =>
     channel % 2 === 0 ? `data of port ${channel / 2}` : `errors of port ${(channel - 1) / 2}`;
 }
@@ -39,8 +31,8 @@ function addContent(tree: PayloadTree, channel: number, sample: PayloadSample): 
   if (length === 1) return 'empty';
   if (channel === 255) {
     const closed = tree.bytes[1];
-    tree.add(null, 'closed channel', `${closed} (${channels[closed] ?? 'unknown'})`, 1, 2);
-    return channels[closed] ?? String(closed);
+    tree.add(null, 'closed channel', `${closed} (${kubernetesChannels[closed] ?? 'unknown'})`, 1, 2);
+    return kubernetesChannels[closed] ?? String(closed);
   }
   const isJson = !isForward(sample) && (channel === 3 || channel === 4) && tree.bytes[1] === 0x7b;
   if (isJson) {
@@ -63,9 +55,9 @@ export const kubernetesFormat: PayloadFormat = {
   recognise(sample) {
     const { bytes, facts } = sample;
     if (facts.kind === 'control' || bytes.length === 0) return 'no';
-    if (!subprotocol.test(facts.subprotocol?.trim() ?? '')) return 'no';
+    if (!kubernetesSubprotocol.test(facts.subprotocol?.trim() ?? '')) return 'no';
     const channel = isBase64(sample) ? bytes[0] - zero : bytes[0];
-    return isForward(sample) || channels[channel] !== undefined ? 'certain' : 'possible';
+    return isForward(sample) || kubernetesChannels[channel] !== undefined ? 'certain' : 'possible';
   },
 
   parse(tree, sample) {
