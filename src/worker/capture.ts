@@ -29,6 +29,7 @@ import { BlockCache, spillInto } from './input.ts';
 import type { ConnectionView } from './protocol.ts';
 import { SilentServers } from './silent-servers.ts';
 import { groupKey, Tally } from './tally.ts';
+import { UndecodedConnection, type UndecodedOwner } from './undecoded-connection.ts';
 
 /** Largest number of notes of one capture: a damaged file could have one for each block. */
 const maxNotes = 500;
@@ -38,6 +39,8 @@ const maxDecoded = 20_000;
 const maxKept = 2000;
 /** Connections that are kept in all: of those after them that ended, the faulty ones are counted too. */
 const maxKeptWithFaulty = 5000;
+/** Connections that are in memory undecoded at the same time, each about 2 kB; at most 16 kB. */
+const maxUndecoded = 50_000;
 /** Connections that begin before those that ended are looked for again. */
 const minNewConnections = 100;
 /** Largest number of secrets of one capture. */
@@ -180,6 +183,19 @@ export class Capture implements CaptureSink {
   #nextId = 0;
   /** Connections that ended and are kept to the end. */
   readonly #kept = new Set<ConnectionDecoder>();
+  /** The diagnoses that were made while the input was read. */
+  readonly #diagnoses = new Map<ConnectionDecoder, DiagnosisResult>();
+  readonly #undecoded = new Set<UndecodedConnection>();
+  /** Of these, the connections that ended. */
+  #undecodedEnded: UndecodedConnection[] = [];
+  readonly #undecodedOwner: UndecodedOwner = {
+    decode: (connection) => this.#decode(connection),
+    ended: (connection) => {
+      if (!this.#isCounted(connection)) this.#undecodedEnded.push(connection);
+    },
+  };
+  /** Connections that were kept or open when those that ended were released last. */
+  #keptCount = 0;
   /** With so many connections `releaseEnded` looks for some to release. */
   #releaseFrom = maxKept;
 
@@ -189,6 +205,29 @@ export class Capture implements CaptureSink {
   }
 
   connection(opening: Opening): ConnectionSink {
+    const id = this.#nextId++;
+    if (!this.#mayStayUndecoded(opening)) return this.#decoder(id, opening, this.#store, this.#file);
+    const connection = new UndecodedConnection(id, opening, this.#store, this.#file, this.#undecodedOwner);
+    this.#undecoded.add(connection);
+    return connection;
+  }
+
+  #mayStayUndecoded({ transport, fidelity, roles, store, tls }: Opening): boolean {
+    const isCaptured = transport === 'tcp' && fidelity === 'bytes' && roles === 'known';
+    const isPlain = store === undefined && tls === undefined && this.reportedMasks.length === 0;
+    return this.isCrowded && isCaptured && isPlain && this.#undecoded.size < maxUndecoded;
+  }
+
+  /** Decodes a connection whose bytes were kept so far. */
+  #decode(connection: UndecodedConnection): ConnectionSink {
+    const { id, opening, store, file } = connection;
+    this.#undecoded.delete(connection);
+    const sink = this.#decoder(id, opening, store, file);
+    connection.handTo(sink);
+    return sink;
+  }
+
+  #decoder(id: number, opening: Opening, store: ByteStore, file: string | null): ConnectionSink {
     if (this.decoders.length >= maxDecoded) {
       this.#leftOutCount++;
       return nowhere;
@@ -196,13 +235,13 @@ export class Capture implements CaptureSink {
     opening.store?.spillTo(spillInto(this.name, this.#cache));
     const { reportedMasks } = this;
     const decoder = new ConnectionDecoder(
-      this.#nextId++,
+      id,
       reportedMasks.length === 0 ? opening : { ...opening, reportedMasks },
-      this.#store,
+      store,
       this.assumptions,
       createFrameFastPath(),
     );
-    if (this.#file !== null) this.#files.set(decoder, this.#file);
+    if (file !== null) this.#files.set(decoder, file);
     this.decoders.push(decoder);
     return decoder;
   }
@@ -219,19 +258,48 @@ export class Capture implements CaptureSink {
    */
   async releaseEnded(throwIfCancelled: () => void, isLast = false): Promise<void> {
     const { decoders } = this;
-    if (!this.isCrowded || (decoders.length < this.#releaseFrom && !isLast)) return;
-    let keptCount = 0;
-    for (const decoder of [...decoders]) {
-      if (this.#mayRelease(decoder)) {
+    if (!this.isCrowded) return;
+    if (decoders.length >= this.#releaseFrom || isLast) {
+      let keptCount = 0;
+      for (const decoder of [...decoders]) {
         throwIfCancelled();
         if (await this.#isReleased(decoder, keptCount)) continue;
-        this.#kept.add(decoder);
+        decoders[keptCount++] = decoder;
       }
-      decoders[keptCount++] = decoder;
+      decoders.length = keptCount;
+      this.#keptCount = keptCount;
+      // A look at all connections is worth its time once they are an eighth more.
+      this.#releaseFrom = keptCount + Math.max(minNewConnections, keptCount >> 3);
     }
-    decoders.length = keptCount;
-    // A look at all connections is worth its time once they are an eighth more.
-    this.#releaseFrom = keptCount + Math.max(minNewConnections, keptCount >> 3);
+    if (this.#undecodedEnded.length < minNewConnections && !isLast) return;
+    const ended = this.#undecodedEnded;
+    this.#undecodedEnded = [];
+    for (const connection of ended) {
+      throwIfCancelled();
+      if (!this.#isCounted(connection)) await this.#settle(connection);
+    }
+  }
+
+  /** Counts a connection that is plainly sound, once as many as are listed are kept. */
+  #isCounted(connection: UndecodedConnection): boolean {
+    if (this.#keptCount < maxKept) return false;
+    const plain = connection.plain();
+    if (plain === null) return false;
+    const { title, path, frames } = plain;
+    const { server } = connection.opening;
+    connection.forget();
+    this.#undecoded.delete(connection);
+    this.#tally.add({ level: 'sound', cause: 'healthy', title, server, path }, frames);
+    return true;
+  }
+
+  /** Decodes a connection that ended and is not counted yet, and counts it then unless it is to be kept. */
+  async #settle(connection: UndecodedConnection): Promise<void> {
+    const { decoders } = this;
+    const keptCount = decoders.length;
+    this.#decode(connection);
+    const [decoder] = decoders.slice(keptCount);
+    if (decoder !== undefined && (await this.#isReleased(decoder, keptCount))) decoders.length = keptCount;
   }
 
   /** Whether a connection ended, and what it is can be told without keys and without HTTP/2. */
@@ -241,19 +309,25 @@ export class Capture implements CaptureSink {
 
   /** Counts a connection that ended, unless it is to be kept. `keptCount`: connections kept before it. */
   async #isReleased(decoder: ConnectionDecoder, keptCount: number): Promise<boolean> {
+    if (!this.#mayRelease(decoder)) return false;
     decoder.finish();
     if (!decoder.isWebSocket) {
       this.#releasedOthers++;
       this.#files.delete(decoder);
       return true;
     }
-    if (keptCount < maxKept) return false;
-    const connection = decoder.view();
-    const diagnosis = await diagnose(connection, this.notes);
-    if (diagnosis.level !== 'sound' && keptCount < maxKeptWithFaulty) return false;
-    this.#files.delete(decoder);
-    this.#tally.add(groupKey(diagnosis, connection), connection.frames.length);
-    return true;
+    if (keptCount >= maxKept) {
+      const connection = decoder.view();
+      const diagnosis = await diagnose(connection, this.notes);
+      if (diagnosis.level === 'sound' || keptCount >= maxKeptWithFaulty) {
+        this.#files.delete(decoder);
+        this.#tally.add(groupKey(diagnosis, connection), connection.frames.length);
+        return true;
+      }
+      this.#diagnoses.set(decoder, diagnosis);
+    }
+    this.#kept.add(decoder);
+    return false;
   }
 
   /** The connections that were diagnosed, counted and not kept. */
@@ -351,9 +425,13 @@ export class Capture implements CaptureSink {
     this.otherConnections += spareCount;
     if (spareCount > 0) chosen = chosen.filter(({ decoder }) => !isSpare(decoder));
     const kept = new Map(this.connections.map((open) => [open.decoder, open]));
-    this.connections = chosen.map(
-      ({ decoder, records, file }) => kept.get(decoder) ?? openConnection(decoder, records, file),
-    );
+    this.connections = chosen.map(({ decoder, records, file }) => {
+      const known = kept.get(decoder);
+      if (known !== undefined) return known;
+      const open = openConnection(decoder, records, file);
+      open.diagnosis = this.#diagnoses.get(decoder) ?? null;
+      return open;
+    });
   }
 
   /** A store in memory that may move to the disk, for bytes that are not in the file. */
@@ -367,7 +445,10 @@ export class Capture implements CaptureSink {
   finishDecoders(): void {
     if (this.#areDecodersFinished) return;
     this.#areDecodersFinished = true;
+    for (const connection of this.#undecoded) this.#decode(connection);
+    this.#undecodedEnded = [];
     for (const decoder of this.decoders) decoder.finish();
+    this.decoders.sort((a, b) => a.id - b.id);
     if (this.#leftOutCount > 0) {
       this.note({
         level: 'warning',

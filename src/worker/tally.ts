@@ -67,5 +67,5 @@ export class Tally {
 }
 
 function textOf({ level, cause, title, server, path }: GroupKey): string {
-  return JSON.stringify([level, cause, title, server, path]);
+  return `${level}\0${cause}\0${title}\0${server}\0${path}`;
 }

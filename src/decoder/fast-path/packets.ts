@@ -64,7 +64,7 @@ export class FastPathPackets implements PacketFastPath {
     result.packetCount = 0;
     this.isReady = false;
     const flow = this.#context.owner === this ? this.#flow : null;
-    const sink = flow?.sink ?? null;
+    const sink = flow?.sink?.target ?? flow?.sink ?? null;
     if (flow === null || sink === null || !inKernelMemory(records.bytes)) return result;
     const { a, b } = flow;
     if (flow.closed || !isOrdinary(a) || !isOrdinary(b)) {

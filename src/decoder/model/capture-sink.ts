@@ -94,6 +94,8 @@ export interface ConnectionSink {
   ): void;
   /** An error text that a program reported for this connection. */
   symptom(text: string, time: number): void;
+  /** The sink to which it hands everything on, once there is one. */
+  readonly target?: ConnectionSink | null;
 }
 
 /**

@@ -59,21 +59,31 @@ export function acceptsWebSocket(request: HttpHead | null, response: HttpHead): 
   return opensWebSocket(response) && (asks || request.method === 'CONNECT');
 }
 
+/** Lengths are compared first: most names differ in them, and a head is asked for many. */
+function isNamed(header: HttpHeader, name: string): boolean {
+  return header.name.length === name.length && header.name.toLowerCase() === name.toLowerCase();
+}
+
 /** All values of a header, in order, by its name in any case. */
 export function headerValues(head: HttpHead, name: string): string[] {
-  const wanted = name.toLowerCase();
-  return head.headers.filter((header) => header.name.toLowerCase() === wanted).map((header) => header.value);
+  const values: string[] = [];
+  for (const header of head.headers) if (isNamed(header, name)) values.push(header.value);
+  return values;
 }
 
 /** The first value of a header, or `null`. */
 export function headerValue(head: HttpHead, name: string): string | null {
-  return headerValues(head, name)[0] ?? null;
+  return head.headers.find((header) => isNamed(header, name))?.value ?? null;
 }
 
 /** The comma-separated tokens of every occurrence of a header, lower case, parameters kept. */
 export function headerTokens(head: HttpHead, name: string): string[] {
-  return headerValues(head, name)
-    .flatMap((value) => value.split(','))
-    .map((token) => token.trim().toLowerCase())
-    .filter((token) => token !== '');
+  const tokens: string[] = [];
+  for (const value of headerValues(head, name)) {
+    for (const part of value.split(',')) {
+      const token = part.trim().toLowerCase();
+      if (token !== '') tokens.push(token);
+    }
+  }
+  return tokens;
 }

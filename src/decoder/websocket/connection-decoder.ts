@@ -56,7 +56,8 @@ export class ConnectionDecoder implements ConnectionSink {
   http2: Http2Stream | null = null;
   /** What its own HTTP/2 streams are. */
   http2Streams: Http2Summary | null = null;
-  readonly #id: number;
+  /** Its place among the connections of the input, in the order in which they began. */
+  readonly id: number;
   readonly #assumptions: Assumptions;
   readonly #readers: { client: DirectionReader; server: DirectionReader };
   readonly #events: CarrierEvent[] = [];
@@ -86,7 +87,7 @@ export class ConnectionDecoder implements ConnectionSink {
     assumptions: Assumptions,
     fastPath: FrameFastPath | null = null,
   ) {
-    this.#id = id;
+    this.id = id;
     this.opening = opening;
     this.store = opening.store ?? file;
     this.tls = opening.tls ?? null;
@@ -416,7 +417,7 @@ export class ConnectionDecoder implements ConnectionSink {
     const { opening } = this;
     const directions = this.#directions();
     return {
-      id: this.#id,
+      id: this.id,
       client: this.#swap ? opening.server : opening.client,
       server: this.#swap ? opening.client : opening.server,
       url: opening.url ?? null,

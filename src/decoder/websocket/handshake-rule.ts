@@ -58,6 +58,11 @@ function placeOf(sender: Sender, head: HttpHead, header: string | undefined): Ha
   return line === undefined ? null : placeInHead(sender, head, line.start, line.end);
 }
 
+/** Whether `checkRules` would find no broken rule, without the sentences. */
+export function meetsRules<Facts>(rules: readonly HandshakeRule<Facts>[], facts: Facts): boolean {
+  return rules.every((rule) => !(rule.applies?.(facts) ?? true) || rule.isMet(facts));
+}
+
 /** Checks a head against the rules that apply. */
 export function checkRules<Facts extends { readonly head: HttpHead }>(
   sender: Sender,

@@ -10,8 +10,8 @@ import {
   headerValues,
   isOverHttp2,
 } from '../model/http.ts';
-import { agreeOnExtensions } from './extensions.ts';
-import { connectRules, requestRules } from './handshake-request.ts';
+import { agreeOnExtensions, type ExtensionAgreement } from './extensions.ts';
+import { connectRules, type RequestFacts, requestRules } from './handshake-request.ts';
 import {
   http2ResponseRules,
   http2StatusRule,
@@ -21,7 +21,7 @@ import {
   statusRule,
   upgradeRules,
 } from './handshake-response.ts';
-import { checkRules, placeInHead } from './handshake-rule.ts';
+import { checkRules, type HandshakeRule, meetsRules, placeInHead } from './handshake-rule.ts';
 
 export { acceptFor } from './handshake-response.ts';
 
@@ -29,20 +29,30 @@ export { acceptFor } from './handshake-response.ts';
 const maxQuotedLine = 80;
 
 function checkRequest(head: HttpHead): HandshakeCheck[] {
+  return knownOf(head, checkRules('client', rulesForRequest(head), { head }));
+}
+
+function rulesForRequest(head: HttpHead): readonly HandshakeRule<RequestFacts>[] {
   // A request for a tunnel is one to a proxy; the request to the server follows in the tunnel.
   if (asksForTunnel(head)) return [];
-  return knownOf(head, checkRules('client', isOverHttp2(head) ? connectRules : requestRules, { head }));
+  return isOverHttp2(head) ? connectRules : requestRules;
+}
+
+/** The rules for an upgrade over HTTP/1.1, and those for the answer to an extended CONNECT (RFC 8441). */
+const responseRules = [statusRule, ...upgradeRules, ...negotiationRules, ...noBodyRules];
+const connectResponseRules = [http2StatusRule, ...http2ResponseRules, ...negotiationRules];
+
+function rulesForResponse({ head, request }: ResponseFacts): readonly HandshakeRule<ResponseFacts>[] {
+  const isHttp2 = isOverHttp2(head);
+  if (!acceptsWebSocket(request, head)) return [isHttp2 ? http2StatusRule : statusRule];
+  return isHttp2 ? connectResponseRules : responseRules;
 }
 
 function checkResponse(facts: ResponseFacts): HandshakeCheck[] {
   const { head, request } = facts;
-  const isHttp2 = isOverHttp2(head);
-  const status = isHttp2 ? http2StatusRule : statusRule;
-  if (!acceptsWebSocket(request, head)) return checkRules('server', [status], facts);
-  const rules = isHttp2
-    ? [status, ...http2ResponseRules, ...negotiationRules]
-    : [status, ...upgradeRules, ...negotiationRules, ...noBodyRules];
-  return [...knownOf(head, checkRules('server', rules, facts)), ...malformedLines(head)];
+  const checks = checkRules('server', rulesForResponse(facts), facts);
+  if (!acceptsWebSocket(request, head)) return checks;
+  return [...knownOf(head, checks), ...malformedLines(head)];
 }
 
 /** The checks that can be decided: where fields are unknown, a rule that seems broken may be met. */
@@ -73,13 +83,27 @@ function proxyFingerprints(heads: readonly (HttpHead | null)[]): string[] {
     .map(({ name, value }) => `${name}: ${value}`);
 }
 
+function agreedExtensions(request: HttpHead | null, response: HttpHead | null): ExtensionAgreement {
+  const isAccepted = response !== null && acceptsWebSocket(request, response);
+  return agreeOnExtensions(
+    request && headerValues(request, 'sec-websocket-extensions'),
+    isAccepted ? headerValues(response, 'sec-websocket-extensions') : [],
+  );
+}
+
+/** Whether an audit of these two heads finds the WebSocket accepted and no check failed. */
+export function isFlawless(request: HttpHead, response: HttpHead): boolean {
+  if (!acceptsWebSocket(request, response) || response.oddLines.length > 0) return false;
+  const facts = { head: response, request, extensions: agreedExtensions(request, response) };
+  return (
+    meetsRules(rulesForRequest(request), { head: request }) && meetsRules(rulesForResponse(facts), facts)
+  );
+}
+
 /** Audits a handshake. Either head may be missing from the capture. */
 export function auditHandshake(request: HttpHead | null, response: HttpHead | null): HandshakeAudit {
   const accepted = response !== null && acceptsWebSocket(request, response);
-  const extensions = agreeOnExtensions(
-    request && headerValues(request, 'sec-websocket-extensions'),
-    accepted ? headerValues(response, 'sec-websocket-extensions') : [],
-  );
+  const extensions = agreedExtensions(request, response);
   return {
     request,
     response,

@@ -43,64 +43,74 @@ export function headEnd(bytes: Uint8Array, from = 0): number {
   return -1;
 }
 
+/** White space of Latin-1, as `String.trim` has it. */
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0;
+}
+
+/** `text[start..end)` without white space at its ends. */
+function trimmed(text: string, start: number, end: number): string {
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (start < end && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+/** The lines after the start line: header fields, and what is none. `nameStart`: colons before it belong to a name. */
+function readFields(text: string, from: number, nameStart: number) {
+  const headers: HttpHeader[] = [];
+  const oddLines: { text: string; start: number; end: number }[] = [];
+  let bareLineFeeds = false;
+  for (let start = from; start < text.length; ) {
+    const { end, next, isBare } = lineAt(text, start);
+    if (isBare) bareLineFeeds = true;
+    const line = text.slice(start, end);
+    const colon = line.indexOf(':', nameStart);
+    const last = headers.at(-1);
+    if ((line[0] === ' ' || line[0] === '\t') && last) {
+      // Obsolete folding: the line continues the one before.
+      headers[headers.length - 1] = { ...last, value: `${last.value} ${line.trim()}`.trim(), end };
+    } else if (colon > 0) {
+      const [name, value] = [trimmed(line, 0, colon), trimmed(line, colon + 1, line.length)];
+      headers.push({ name, value, start, end });
+    } else if (line !== '') oddLines.push({ text: line, start, end });
+    start = next;
+  }
+  return { headers, oddLines, bareLineFeeds };
+}
+
+/** The line that begins at `start`: where it ends, where the next begins, and whether LF alone ends it. */
+function lineAt(text: string, start: number): { end: number; next: number; isBare: boolean } {
+  const feed = text.indexOf('\n', start);
+  const stop = feed < 0 ? text.length : feed;
+  const isCarriage = stop > start && text[stop - 1] === '\r';
+  return { end: isCarriage ? stop - 1 : stop, next: stop + 1, isBare: feed >= 0 && !isCarriage };
+}
+
 /** Reads a head from the first byte of its start line. Offsets in the result count from there. */
 export function readHead(bytes: Uint8Array): HttpHead {
   const end = headEnd(bytes);
   const complete = end >= 0;
   const length = complete ? end : bytes.length;
   const text = decodeLatin1(bytes.subarray(0, length));
-  let bareLineFeeds = false;
-  const lines: { text: string; start: number; end: number }[] = [];
-  for (let start = 0; start < text.length; ) {
-    const feed = text.indexOf('\n', start);
-    const stop = feed < 0 ? text.length : feed;
-    const carriage = stop > start && text[stop - 1] === '\r';
-    if (feed >= 0 && !carriage) bareLineFeeds = true;
-    const lineEnd = carriage ? stop - 1 : stop;
-    lines.push({ text: text.slice(start, lineEnd), start, end: lineEnd });
-    start = stop + 1;
-  }
-  const startLine = lines[0]?.text ?? '';
-  const headers: HttpHeader[] = [];
-  const oddLines: { text: string; start: number; end: number }[] = [];
+  const first = lineAt(text, 0);
+  const startLine = text.slice(0, first.end);
   // A request of HTTP/2 as text has the pseudo-header `:protocol`.
-  const nameStart = startLine.endsWith(' HTTP/2') ? 1 : 0;
-  for (const line of lines.slice(1)) {
-    if (line.text === '') continue;
-    const colon = line.text.indexOf(':', nameStart);
-    const last = headers.at(-1);
-    if (/^[ \t]/.test(line.text) && last) {
-      // Obsolete folding: the line continues the one before.
-      headers[headers.length - 1] = {
-        ...last,
-        value: `${last.value} ${line.text.trim()}`.trim(),
-        end: line.end,
-      };
-    } else if (colon <= 0) oddLines.push(line);
-    else {
-      headers.push({
-        name: line.text.slice(0, colon).trim(),
-        value: line.text.slice(colon + 1).trim(),
-        start: line.start,
-        end: line.end,
-      });
-    }
-  }
+  const fields = readFields(text, first.next, startLine.endsWith(' HTTP/2') ? 1 : 0);
   const isResponse = startLine.startsWith('HTTP/');
-  const [first = '', second = '', ...rest] = startLine.split(' ');
+  const [start = '', second = '', ...rest] = startLine.split(' ');
   const status = isResponse ? Number.parseInt(second, 10) : 0;
   return {
     kind: isResponse ? 'response' : 'request',
     startLine,
-    method: isResponse ? '' : first,
+    method: isResponse ? '' : start,
     target: isResponse ? '' : second,
-    version: isResponse ? first : (rest[0] ?? ''),
+    version: isResponse ? start : (rest[0] ?? ''),
     status: Number.isNaN(status) ? 0 : status,
     reason: isResponse ? rest.join(' ') : '',
-    headers,
-    oddLines,
+    headers: fields.headers,
+    oddLines: fields.oddLines,
     byteLength: length,
     complete,
-    bareLineFeeds,
+    bareLineFeeds: first.isBare || fields.bareLineFeeds,
   };
 }

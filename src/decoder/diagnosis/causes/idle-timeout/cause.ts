@@ -36,7 +36,7 @@ const defaults: readonly (readonly [seconds: number, who: string])[] = [
 ];
 
 /** Shorter silences are usual in a connection that is used. In seconds. */
-const minSilence = 9;
+export const minSilence = 9;
 /** A silence that fits no known timeout must be longer than this. In seconds. */
 const minUnknownSilence = 18;
 /** From here on a silence is longer than most applications leave a connection. In seconds. */
