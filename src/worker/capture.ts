@@ -33,7 +33,7 @@ import { UndecodedConnection, type UndecodedOwner } from './undecoded-connection
 
 /** Largest number of notes of one capture: a damaged file could have one for each block. */
 const maxNotes = 500;
-/** Connections that are in memory at the same time, each about 30 kB. Those that begin meanwhile are left out. */
+/** Connections that are decoded at the same time, each about 30 kB. Those that begin meanwhile are left out. */
 const maxDecoded = 20_000;
 /** Connections that are kept, whatever their verdict. Of those after them that ended, the sound ones are counted. */
 const maxKept = 2000;
@@ -453,7 +453,7 @@ export class Capture implements CaptureSink {
       this.note({
         level: 'warning',
         id: 'too-many-connections',
-        text: `Expected at most ${count(maxDecoded, 'connection')} open at the same time, found ${formatCount(this.#leftOutCount)} more, which are not decoded. Cut the capture to the address or the time in question (tshark -Y, editcap -A).`,
+        text: `Expected at most ${count(maxDecoded, 'connection')} to decode at the same time, found ${formatCount(this.#leftOutCount)} more, which are not decoded. Cut the capture to the address or the time in question (tshark -Y, editcap -A).`,
       });
     }
   }

@@ -6,6 +6,7 @@ import { MemoryStore } from '../decoder/bytes/store.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { linkType } from '../decoder/network/link-types.ts';
 import { pcapFileHeader, pcapRecordHeader } from '../decoder/network/pcap-writer.ts';
+import { utf8 } from '../testing/bytes.ts';
 import { request, response } from '../testing/frames.ts';
 import { ipv4Packet, type Segment } from '../testing/packets.ts';
 import { Capture } from './capture.ts';
@@ -15,6 +16,9 @@ import { createSession } from './session.ts';
 const quiet = { signal: { cancelled: false }, progress: () => undefined };
 
 const rawPcap = { littleEndian: true, nanoseconds: false, linkType: linkType.raw } as const;
+
+// The accept value of RFC 6455 1.3, for the key of its request.
+const answer = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n`;
 
 function pcap(packets: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const records = packets.flatMap((packet) => [pcapRecordHeader(0, packet.length), packet]);
@@ -124,8 +128,6 @@ describe('many connections', () => {
   });
 
   test('that ended are diagnosed and counted past a limit, the faulty ones kept', async () => {
-    // The accept value of RFC 6455 1.3, for the key of its request.
-    const answer = `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n`;
     const packets: Uint8Array[] = [];
     for (let i = 0; i < 2600; i++) {
       const ports = { clientPort: 1024 + i, serverPort: 8080 };
@@ -211,10 +213,44 @@ describe('many connections', () => {
     capture.finishDecoders();
     expect(capture.decoders).toHaveLength(20_000);
     expect(capture.notes.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^Expected at most 20,000 connections open at the same time, found 10 more/),
+      expect.stringMatching(/^Expected at most 20,000 connections to decode at the same time, found 10 more/),
     ]);
   });
 });
+
+test('40,000 that are open at the same time are all counted, sound or cut', async () => {
+  const store = new MemoryStore('x');
+  const capture = new Capture('x', store, noAssumptions);
+  const parts: readonly (readonly ['client' | 'server', Uint8Array])[] = [
+    ['client', utf8(request)],
+    ['server', utf8(answer)],
+    ['client', Uint8Array.of(0x88, 0x82, 0, 0, 0, 0, 3, 0xe8)],
+    ['server', Uint8Array.of(0x88, 2, 3, 0xe8)],
+  ];
+  const places = parts.map(([, bytes]) => store.append(bytes.slice()));
+  const sinks = Array.from({ length: 40_000 }, (_, i) =>
+    capture.connection({
+      transport: 'tcp',
+      fidelity: 'bytes',
+      client: `10.0.0.7:${i}`,
+      server: '10.0.0.1:8080',
+      roles: 'known',
+    }),
+  );
+  for (const [i, [sender, bytes]] of parts.entries())
+    for (const sink of sinks) sink.data(sender, bytes, places[i], i);
+  for (const [i, sink] of sinks.entries()) {
+    const kind = i < 39_000 ? 'fin' : 'cut';
+    sink.end('client', kind, 4);
+    sink.end('server', kind, 4);
+    if (i % 1000 === 999) await capture.releaseEnded(() => undefined);
+  }
+  await capture.releaseEnded(() => undefined, true);
+  capture.finish();
+  expect(capture.connections.length + capture.counted.connections).toBe(40_000);
+  expect(capture.connections.length).toBeLessThanOrEqual(20_000);
+  expect(capture.countedNotes()).toEqual([]);
+}, 60_000);
 
 test('equal notes are counted', () => {
   const capture = new Capture('x', new MemoryStore('x'), noAssumptions);
