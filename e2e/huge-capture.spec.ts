@@ -65,11 +65,12 @@ function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
 }
 
+test.describe.configure({ timeout: 300_000 });
+
 test('10 GB open with bounded memory, and the fault at their end is named', async ({
   page,
   browser,
 }, info) => {
-  test.setTimeout(300_000);
   const path = info.outputPath('huge.pcap');
   writeCapture(path, 10 * gigabyte);
   expect(statSync(path).blocks * 512).toBeLessThan(gigabyte);

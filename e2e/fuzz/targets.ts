@@ -32,11 +32,11 @@ function chosen<T>(list: readonly T[], bytes: Uint8Array): [T, Uint8Array] {
 }
 
 /** Opens and diagnoses an input. What cannot be opened is refused with a sentence, which is no fault. */
-async function open(bytes: Uint8Array, format: string | null, keyText = ''): Promise<void> {
+async function open(bytes: Uint8Array, format: string | null, keyText = ''): Promise<unknown> {
   const client = sessionClient();
   const secrets = keyText === '' ? [] : [{ kind: 'tls-key-log', text: keyText } as const];
   const input = { kind: 'bytes', bytes, name: 'input', format, assumptions: noAssumptions, secrets } as const;
-  await client.call('open', input);
+  return client.call('open', input);
 }
 
 const request =

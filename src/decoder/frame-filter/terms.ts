@@ -3,6 +3,7 @@
 import type { Connection } from '../model/connection.ts';
 import { firstTime } from '../model/connection-times.ts';
 import { isControl } from '../model/opcode.ts';
+import { ownProperty } from '../model/own-property.ts';
 import { notAFault } from '../model/violation.ts';
 
 /** Asks one row of the frame table. */
@@ -100,7 +101,8 @@ const opcodeTerm: FilterTerm = {
   help: 'or binary, continuation, close, ping, pong, 0 to F',
   values: ['text', 'binary', 'continuation', 'close', 'ping', 'pong'],
   compare(_, value) {
-    const code = opcodes[value] ?? (/^[0-9a-f]$/.test(value) ? Number.parseInt(value, 16) : null);
+    const code =
+      ownProperty(opcodes, value) ?? (/^[0-9a-f]$/.test(value) ? Number.parseInt(value, 16) : null);
     if (code === null)
       return `Expected an opcode (${Object.keys(opcodes).join(', ')} or 0-F), found "${value}".`;
     return ({ frames }, frame) => frames.opcode(frame) === code;

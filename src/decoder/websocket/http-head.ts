@@ -55,7 +55,7 @@ function trimmed(text: string, start: number, end: number): string {
   return text.slice(start, end);
 }
 
-/** The lines after the start line: header fields, and what is none. `nameStart`: colons before it belong to a name. */
+/** The lines after the start line: header fields and odd lines. `nameStart`: colons before it belong to a name. */
 function readFields(text: string, from: number, nameStart: number) {
   const headers: HttpHeader[] = [];
   const oddLines: { text: string; start: number; end: number }[] = [];

@@ -1,6 +1,7 @@
 // HAProxy's conditions, evaluated for a browser's WebSocket as far as they depend on its headers, method or
 // path.
 
+import { ownProperty } from '../../model/own-property.ts';
 import type { Applies, PathMatch } from '../model.ts';
 import type { UrlRequest } from '../program.ts';
 import { agentsOf, browserRequest, headersOfAsker } from '../websocket-request.ts';
@@ -128,7 +129,7 @@ class Evaluation {
           )
         : false;
     }
-    const raw = ofAsker[name] ?? (Object.hasOwn(requestHeaders, name) ? requestHeaders[name] : undefined);
+    const raw = ownProperty(ofAsker, name) ?? ownProperty(requestHeaders, name);
     if (!header || raw === undefined) {
       this.onlySelects &&= selectsRequests.test(fetch);
       return null;

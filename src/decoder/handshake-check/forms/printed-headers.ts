@@ -20,23 +20,25 @@ interface Entry {
 const nameBefore =
   /(?:(?<=[{,]\s{0,20})["'](?:name|key)["']\s*:\s*["'](:?[A-Za-z][\w-]{0,60})["']\s*,\s*["']value["']|b?(["'])(:?[A-Za-z][\w-]{0,60})\2|(?<![\w-])([A-Za-z][\w-]{0,60}))\]?[ \t]{0,8}(?:=>|[:=,])\s{0,40}(?:string\(\d+\) )?/g;
 /** What a program prints of the start line, by the names that it uses. */
-const startLineNames: Readonly<Record<string, 'method' | 'target' | 'query' | 'status' | 'version'>> = {
-  method: 'method',
-  request_method: 'method',
-  uri: 'target',
-  url: 'target',
-  path: 'target',
-  path_info: 'target',
-  request_uri: 'target',
-  query_string: 'query',
-  status: 'status',
-  statuscode: 'status',
-  version: 'version',
-  proto: 'version',
-  httpversion: 'version',
-  http_version: 'version',
-  server_protocol: 'version',
-};
+const startLineNames: ReadonlyMap<string, 'method' | 'target' | 'query' | 'status' | 'version'> = new Map(
+  Object.entries({
+    method: 'method',
+    request_method: 'method',
+    uri: 'target',
+    url: 'target',
+    path: 'target',
+    path_info: 'target',
+    request_uri: 'target',
+    query_string: 'query',
+    status: 'status',
+    statuscode: 'status',
+    version: 'version',
+    proto: 'version',
+    httpversion: 'version',
+    http_version: 'version',
+    server_protocol: 'version',
+  } as const),
+);
 /** A number without quotes, as Node.js prints the values that a program set. */
 const bareNumber = /\d{1,9}(?=[ \t]*(?:,|\n? *\}))/y;
 /** A value without quotes: of the start line, or after an arrow or an equals sign. */
@@ -53,7 +55,7 @@ const maxEntries = 400;
 /** `HTTP_SEC_WEBSOCKET_KEY` as a header; other names as they are. */
 function headerName(name: string): string {
   const cgi = /^HTTP_([A-Z0-9_]+)$/.exec(name);
-  if (cgi === null || startLineNames[name.toLowerCase()] !== undefined) return name;
+  if (cgi === null || startLineNames.has(name.toLowerCase())) return name;
   return cgi[1]
     .toLowerCase()
     .replace(/(?:^|_)([a-z0-9])/g, (_, first: string) => `-${first.toUpperCase()}`)
@@ -103,7 +105,7 @@ function entriesIn(text: string): Entry[] {
   ) {
     const written = match[1] ?? match[3] ?? match[4];
     const name = headerName(written);
-    const isStart = startLineNames[written.toLowerCase()] !== undefined;
+    const isStart = startLineNames.has(written.toLowerCase());
     const isHeader = isKnownHeader(name) || otherHeader.test(name);
     const valueAt = match.index + match[0].length;
     if (!isStart && !isHeader) {
@@ -119,7 +121,7 @@ function entriesIn(text: string): Entry[] {
       (isArrow && isHeader ? matchAt(bareValue, text, valueAt) : null);
     // `"method"` of a message of the DevTools Protocol is no method of HTTP.
     const isOther =
-      startLineNames[written.toLowerCase()] === 'method' && !/^[A-Z]{3,8}$/.test(value?.value ?? '');
+      startLineNames.get(written.toLowerCase()) === 'method' && !/^[A-Z]{3,8}$/.test(value?.value ?? '');
     if (value === null || /[\r\n]/.test(value.value) || (isStart && isOther)) continue;
     const at = { start: match.index, end: value.end };
     entries.push({
@@ -137,7 +139,7 @@ function entriesIn(text: string): Entry[] {
 function isStatusOfNext(text: string, entries: readonly Entry[], index: number): boolean {
   const before = entries[index - 1];
   const after = entries.slice(index + 1).find(({ isHeader }) => isHeader);
-  if (startLineNames[entries[index].name] !== 'status' || !before?.isHeader || !after) return false;
+  if (startLineNames.get(entries[index].name) !== 'status' || !before?.isHeader || !after) return false;
   return endsTable(text.slice(before.at.end, after.at.start));
 }
 
@@ -154,7 +156,7 @@ function tablesIn(text: string): Entry[][] {
     const isNext =
       isOther ||
       isStatusOfNext(text, entries, index) ||
-      (seen.has(name) && !repeated.test(name) && startLineNames[name] !== 'target');
+      (seen.has(name) && !repeated.test(name) && startLineNames.get(name) !== 'target');
     if (tables.length === 0 || isNext) {
       tables.push([]);
       seen = new Set();
@@ -179,7 +181,7 @@ function isEqual(one: Entry, two: Entry): boolean {
 
 function hasStatus(table: readonly Entry[]): boolean {
   return (
-    table.some(({ name, value }) => startLineNames[name] === 'status' && /^\d{3}$/.test(value)) &&
+    table.some(({ name, value }) => startLineNames.get(name) === 'status' && /^\d{3}$/.test(value)) &&
     table.some(({ isHeader }) => isHeader)
   );
 }
@@ -221,7 +223,7 @@ function headOfTable(text: string, table: readonly Entry[], isGo: boolean): Foun
   // An ASGI scope has the version of ASGI beside that of HTTP.
   const part = (kind: string) =>
     table.find(({ name, isHeader }) => !isHeader && kind === 'version' && /^http_?version$/.test(name)) ??
-    table.find(({ name, isHeader }) => !isHeader && startLineNames[name] === kind);
+    table.find(({ name, isHeader }) => !isHeader && startLineNames.get(name) === kind);
   const status = part('status');
   const before = statusBefore(text, table);
   const isResponse =

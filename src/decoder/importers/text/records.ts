@@ -4,6 +4,7 @@
 import { parseBase64 } from '../../bytes/base64.ts';
 import { parseHex } from '../../bytes/hex.ts';
 import type { Opening } from '../../model/capture-sink.ts';
+import { ownProperty } from '../../model/own-property.ts';
 import { type ClientEnd, clientOfEnds } from '../../network/roles.ts';
 import { areWholeFrames } from '../json/frame-run.ts';
 import { arrayOf, numberOf, objectOf, stringOf } from '../json/values.ts';
@@ -211,7 +212,7 @@ export interface RecordShape {
 
 /** A column that counts its rows, or the bytes before them: its cells are numbers that rise. */
 function isCount(records: readonly Fields[], member: string): boolean {
-  const numbers = records.map((record) => Number(record[member] || Number.NaN));
+  const numbers = records.map((record) => Number(ownProperty(record, member) || Number.NaN));
   return numbers.every((number, row) => row === 0 || number > numbers[row - 1]) && !Number.isNaN(numbers[0]);
 }
 
@@ -220,19 +221,20 @@ function shapeOfPieces(records: readonly Fields[]): RecordShape | null {
   const members = Object.keys(records[0] ?? {}).filter((member) => !isCount(records, member));
   // A row of several such bytes is a row of a dump.
   const bytesInRow = (record: Fields) =>
-    members.filter((member) => hexNumber.test(stringOf(record[member]))).length;
+    members.filter((member) => hexNumber.test(stringOf(ownProperty(record, member)))).length;
   if (records.some((record) => bytesInRow(record) > 1)) return null;
   for (const notation of cellNotations) {
     for (const member of members) {
-      const cells = records.map((record) => bytesOfCell(record[member], notation));
-      const isProven = records.some((record) => notation.proof.test(stringOf(record[member])));
+      const cells = records.map((record) => bytesOfCell(ownProperty(record, member), notation));
+      const isProven = records.some((record) => notation.proof.test(stringOf(ownProperty(record, member))));
       if (!isProven && !notation.name.test(member)) continue;
       const found = cells.filter((bytes) => bytes !== null);
       if (found.length < records.length || !found.some(({ length }) => length === 1)) continue;
       const bytes = Uint8Array.from(found.flatMap((piece) => [...piece]));
       const isNamedHex =
         notation.radix === 16 &&
-        (member === 'hex' || records.every((record) => hexNumber.test(stringOf(record[member]))));
+        (member === 'hex' ||
+          records.every((record) => hexNumber.test(stringOf(ownProperty(record, member)))));
       if (areWholeFrames(bytes, null) || (isNamedHex && isStream(bytes)))
         return { member, senderBy: 'words', pieces: notation };
     }
