@@ -17,7 +17,7 @@ import { type Capture, type OpenConnection, openConnection } from './capture.ts'
 import { diagnoseConnection } from './connection-diagnosis.ts';
 import { openCapture } from './open.ts';
 import { Redaction } from './redaction.ts';
-import { save } from './sharing.ts';
+import { save, share } from './sharing.ts';
 
 const captures = join(import.meta.dirname, '../../e2e/captures');
 const files = readdirSync(captures, { recursive: true, encoding: 'utf8' })
@@ -106,4 +106,25 @@ it('removes secrets of heads and messages, and says which', async () => {
   expect(await read('client', 0)).toBe('{"password":"xxxxxxx"}');
   expect(await read('server', 1)).toBe('{"token":"xxxxxxx"}');
   expect(await read('server', 2)).toBe('hunter2');
+});
+
+it('reads nothing of a connection that no link can hold', async () => {
+  const piece = encodeFrame({ opcode: 1, payload: utf8('{"token":"hunter2"}'.repeat(3000)) });
+  const { decoder } = converse([
+    ['client', request],
+    ['server', response],
+    ...Array.from({ length: 200 }, () => ['server', piece] as const),
+  ]);
+  const open = openConnection(decoder);
+  let readCount = 0;
+  const { map } = open.connection.directions.server;
+  const { read } = map;
+  map.read = (...range) => {
+    readCount++;
+    return read.apply(map, range);
+  };
+  const capture = await openFile(new Blob([]));
+  const { fragment, bytes } = await share(capture, open, { ...everything, redact: true });
+  expect([fragment, readCount]).toEqual([null, 0]);
+  expect(bytes).toBeGreaterThan(200 * piece.length);
 });

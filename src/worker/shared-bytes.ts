@@ -26,8 +26,10 @@ export const neighbours = 2;
 /** What is left out, and whether a part alone is shared. */
 export type SharedPart = Pick<ShareRequest, 'scope' | 'frame' | 'blank' | 'redact'>;
 
+type WantedRanges = Readonly<Record<Sender, OffsetRange<StreamOffset>>>;
+
 /** The bytes of each direction that the link or file holds. */
-function ranges(open: OpenConnection, request: SharedPart): Record<Sender, OffsetRange<StreamOffset>> {
+function ranges(open: OpenConnection, request: SharedPart): WantedRanges {
   const { connection } = open;
   const begin = streamOffset(0);
   const whole = (sender: Sender) => ({
@@ -115,6 +117,18 @@ interface JoinedPieces {
   readonly runs: Uint8Array[];
 }
 
+/** Whether there are more than `limit` bytes to share. Reads none of them. */
+function isLonger({ connection }: OpenConnection, wanted: WantedRanges, limit: number): boolean {
+  let total = 0;
+  for (const { sender, piece } of piecesInOrder(connection)) {
+    const start = later(piece.start, wanted[sender].start);
+    const end = earlier(piece.end, wanted[sender].end);
+    if (start < end && piece.at !== missing) total += end - start;
+    if (total > limit) return true;
+  }
+  return false;
+}
+
 /** The segments of the request, or `null` when they have more than `limit` bytes. */
 export async function sharedBytes(
   open: OpenConnection,
@@ -122,17 +136,15 @@ export async function sharedBytes(
   limit: number,
 ): Promise<SharedBytes | null> {
   const wanted = ranges(open, request);
+  if (isLonger(open, wanted, limit)) return null;
   const redaction = request.redact ? await Redaction.find(open, wanted, request.blank) : null;
   const pieces: JoinedPieces[] = [];
   const own = request.blank ? framesToBlank(open) : null;
-  let total = 0;
   for (const { sender, piece } of piecesInOrder(open.connection)) {
     const start = later(piece.start, wanted[sender].start);
     const end = earlier(piece.end, wanted[sender].end);
     if (start >= end) continue;
     const gap = piece.at === missing;
-    if (!gap) total += end - start;
-    if (total > limit) return null;
     const bytes = gap ? new Uint8Array(0) : await open.connection.directions[sender].map.read(start, end);
     if (own !== null && !gap) blank(open, own[sender], bytes, start);
     if (!gap) redaction?.apply(sender, bytes, start);
