@@ -1,7 +1,8 @@
-// npm test: types, lint, unit tests and laws, and Playwright: all specs in a real Chromium, the core proof in Firefox
-// and WebKit too. The last line is `N passed, N failed`, and `, N skipped` where a program is missing.
-// `npm test -- unit e2e` runs the named steps alone; `npm test -- quick` takes less than a minute: types, lint and the
-// unit tests of the decoder's core, without programs and browsers.
+// npm test, in less than ten minutes: types, lint, the unit tests and laws of `src`, and what the page cannot do without
+// in a real Chromium. `npm test -- all` adds what takes long: the tests of `e2e` and `bench`, which run programs or read
+// large collections, every spec in Chromium, and the core proof in Firefox and WebKit. `npm test -- quick` takes about a
+// minute: types, lint and the unit tests of the decoder's core. `npm test -- unit e2e` runs these steps of `all` alone.
+// The last line is `N passed, N failed`, and `, N skipped` where a program is missing.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,12 +54,22 @@ function provideOnce() {
 /** Folders of the decoder whose tests need no program and little time. */
 const core = ['bytes', 'websocket', 'model', 'permalink', 'frame-filter', 'payloads', 'tls'];
 
-/** The unit tests, or those in these folders. */
-async function unit(folders = []) {
+/** Tests in `src` that take minutes: thousands of texts, inputs of many megabytes. */
+const long = [
+  'src/decoder/recognise/no-verdict.test.ts',
+  'src/decoder/importers/no-verdict.test.ts',
+  'src/decoder/importers/long-runs.test.ts',
+];
+/** Specs of what the page cannot do without. */
+const essentialSpecs = ['open', 'diagnosis', 'bits', 'keyboard', 'privacy', 'load', 'start'];
+
+/** The unit tests, or those in these folders, without some files. */
+async function unit(folders = [], excluded = []) {
   const file = join(reports, 'unit.json');
   const status = await tool('vitest/vitest.mjs', [
     'run',
     ...folders,
+    ...excluded.map((path) => `--exclude=${path}`),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
@@ -77,18 +88,19 @@ async function unit(folders = []) {
   );
 }
 
-/** Number of the tests that need a browser. */
-async function browserTestCount() {
+/** Number of the tests of these specs, or of all. They need a browser. */
+async function browserTestCount(specs) {
   let listed = '';
   const onOutput = (text) => {
     listed += text;
   };
-  const args = ['test', '--config', 'e2e/playwright.config.ts', '--list'];
+  const args = ['test', ...specs, '--config', 'e2e/playwright.config.ts', '--list'];
   await tool('@playwright/test/cli.js', args, { quiet: true, onOutput });
   return Number(/Total: (\d+) tests?/.exec(listed)?.[1] ?? 1);
 }
 
-async function e2e() {
+/** The specs in a browser, or these alone. */
+async function e2e(specs = []) {
   const browser = await findChromium();
   if (browser === null) {
     console.error(
@@ -96,14 +108,14 @@ async function e2e() {
     );
     return programsRequired
       ? { passed: 0, failed: 1, skipped: 0 }
-      : { passed: 0, failed: 0, skipped: await browserTestCount() };
+      : { passed: 0, failed: 0, skipped: await browserTestCount(specs) };
   }
   console.log(`Browser: ${browser}`);
-  await provideOnce();
+  if (specs.length === 0) await provideOnce();
   await build();
   const status = await tool(
     '@playwright/test/cli.js',
-    ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    ['test', ...specs, '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
     {
       env: {
         ...process.env,
@@ -133,9 +145,14 @@ const steps = {
     await provideOnce();
     return unit();
   },
-  e2e,
+  e2e: () => e2e(),
 };
-/** What `quick` runs beside types and lint. */
+const standardSteps = {
+  types: steps.types,
+  lint: steps.lint,
+  unit: () => unit(['src/'], long),
+  e2e: () => e2e(essentialSpecs.map((name) => `e2e/${name}.spec.ts`)),
+};
 const quickSteps = {
   types: steps.types,
   lint: steps.lint,
@@ -146,18 +163,22 @@ function counted({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 }
 
-const unknown = chosen.filter((name) => !(name in steps) && name !== 'quick');
+const sets = { all: steps, quick: quickSteps };
+const unknown = chosen.filter((name) => !(name in steps) && !(name in sets));
 if (unknown.length > 0) {
-  console.error(
-    `Expected steps out of ${Object.keys(steps).join(', ')} or quick, found ${unknown.join(', ')}.`,
-  );
+  const known = [...Object.keys(steps), ...Object.keys(sets)].join(', ');
+  console.error(`Expected some of ${known}, found ${unknown.join(', ')}.`);
   process.exit(2);
 }
-const wanted = chosen.includes('quick')
-  ? quickSteps
-  : Object.fromEntries(
-      Object.entries(steps).filter(([name]) => chosen.length === 0 || chosen.includes(name)),
-    );
+
+/** The steps that the arguments ask for. */
+function wantedSteps() {
+  if (chosen.length === 0) return standardSteps;
+  const [set] = Object.keys(sets).filter((name) => chosen.includes(name));
+  if (set !== undefined) return sets[set];
+  return Object.fromEntries(Object.entries(steps).filter(([name]) => chosen.includes(name)));
+}
+const wanted = wantedSteps();
 
 const lines = [];
 let passed = 0;
