@@ -1,8 +1,8 @@
-// npm test, in less than ten minutes: types, lint, the unit tests and laws of `src`, and what the page cannot do without
-// in a real Chromium. `npm test -- all` adds what takes long: the tests of `e2e` and `bench`, which run programs or read
-// large collections, every spec in Chromium, and the core proof in Firefox and WebKit. `npm test -- quick` takes about a
-// minute: types, lint and the unit tests of the decoder's core. `npm test -- unit e2e` runs these steps of `all` alone.
-// The last line is `N passed, N failed`, and `, N skipped` where a program is missing.
+// npm test, in less than ten minutes: types, lint, the unit tests and laws of `src`, and what the page cannot do
+// without in a real Chromium. `npm test -- all` adds what takes long: the tests of `e2e` and `bench`, which run
+// programs or read large collections, every spec in Chromium, and the core proof in Firefox and WebKit. `npm test --
+// quick` takes about a minute: types, lint and the unit tests of the decoder's core. `npm test -- unit e2e` runs these
+// steps of `all` alone. The last line is `N passed, N failed`, and `, N skipped` where a program is missing.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
