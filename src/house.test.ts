@@ -112,6 +112,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   '@noble/ciphers': ['decoder/tls'],
   'micro-rsa-dsa-dh': ['decoder/tls'],
   re2js: ['worker'],
+  protobufjs: ['worker'],
   marked: ['pages'],
   '@resvg/resvg-js': ['pages'],
   vite: ['pages'],

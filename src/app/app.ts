@@ -22,7 +22,9 @@ import { type ViewActions, viewActions } from './view-actions.ts';
 import { Visits } from './visits.ts';
 
 export interface ShellActions {
-  showDialog(dialog: Dialog['kind'] & ('share' | 'paste' | 'compare' | 'keys' | 'palette' | 'build')): void;
+  showDialog(
+    dialog: Dialog['kind'] & ('share' | 'paste' | 'compare' | 'keys' | 'palette' | 'build' | 'schema'),
+  ): void;
   closeDialog(): void;
   /** Shows the page of a cause; an id that is not known gives a sentence. */
   showCause(cause: string): void;
@@ -63,6 +65,7 @@ export function createApp(client: Client): App {
     if (phase.kind === 'opening') return true;
     if (phase.kind !== 'open' || phase.source === recovered) return false;
     recovered = phase.source;
+    dispatch({ type: 'schema-read', schema: null });
     void actions.reopen().then(() => {
       if (isOpen(store.getState())) dispatch({ type: 'fault-raised', fault: recoveredFault });
     });

@@ -29,6 +29,8 @@ export interface CaptureActions extends EditActions {
   open(source: OpenSource, options?: OpenOptions): Promise<void>;
   /** Opens files as one capture, with the key logs and private keys among them. */
   openFiles(files: readonly File[]): Promise<void>;
+  /** Names the fields of Protocol Buffers by these files too; without a file by none. */
+  useSchema(files: readonly File[]): Promise<void>;
   /** Decodes what is open again from an input that has grown, and stays at the same frame. */
   grow(source: OpenSource): Promise<void>;
   /** Opens the last input again, as it was opened, and stays at the same frame. */
@@ -39,6 +41,9 @@ export interface CaptureActions extends EditActions {
   setFormat(format: string): Promise<void>;
   assume(assumptions: Assumptions): Promise<void>;
 }
+
+/** Names of files that are a schema: a `.proto` text, or a descriptor set. */
+const schemaName = /\.(?:proto|protoset|desc|binpb)$/i;
 
 /** What the user looks at; `undefined` without a frame. */
 function viewOf(state: AppState): WantedView | undefined {
@@ -126,6 +131,11 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     }
   }
 
+  async function useSchema(files: readonly File[]): Promise<void> {
+    const { useSchema: use } = await import('./schema.ts');
+    await use(context, files);
+  }
+
   return {
     open,
     reopen: async () => {
@@ -142,7 +152,13 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
         client.call('grow', { ...source, format, assumptions, target, secrets: keys.secrets() }),
       );
     },
-    openFiles: keys.openFiles,
+    async openFiles(files) {
+      const schema = files.filter(({ name }) => schemaName.test(name));
+      const others = files.filter((file) => !schema.includes(file));
+      if (schema.length > 0) await useSchema(schema);
+      if (others.length > 0) await keys.openFiles(others);
+    },
+    useSchema,
     cancelOpen: () => close(null),
     close: (message, text) => {
       keys.forget();

@@ -24,6 +24,7 @@ import {
   type Panel,
   type Patch,
   type Phase,
+  type Schema,
   type Selection,
   type Shown,
 } from './state.ts';
@@ -98,6 +99,7 @@ export type AppEvent =
   | { readonly type: 'source-grown'; readonly source: OpenSource }
   | { readonly type: 'list-chosen'; readonly list: ListView }
   | { readonly type: 'dialog-shown'; readonly dialog: Dialog | null }
+  | { readonly type: 'schema-read'; readonly schema: Schema | null }
   | { readonly type: 'route-changed'; readonly route: string }
   | { readonly type: 'fault-raised'; readonly fault: Fault }
   | { readonly type: 'fault-dismissed' };
@@ -277,6 +279,7 @@ const transitions: Transitions = {
   'list-chosen': (state, { list }) => ({ ...state, list }),
 
   'dialog-shown': (state, { dialog }) => ({ ...state, dialog }),
+  'schema-read': (state, { schema }) => ({ ...state, schema }),
   'route-changed': (state, { route }) => ({ ...state, route }),
   'fault-raised': (state, { fault }) => ({ ...state, fault }),
 

@@ -158,6 +158,7 @@ export type Dialog =
   | { readonly kind: 'keys' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'build' }
+  | { readonly kind: 'schema' }
   | { readonly kind: 'paste' }
   | { readonly kind: 'compare' }
   | { readonly kind: 'cause'; readonly cause: string };
@@ -178,6 +179,16 @@ export interface Live {
   readonly bytes: number;
 }
 
+/** The schema that names the fields of Protocol Buffers. */
+export interface Schema {
+  /** Names of its files. */
+  readonly files: readonly string[];
+  readonly messages: readonly string[];
+  readonly missing: readonly string[];
+  /** Why the files that were given last cannot be read. */
+  readonly problem: string | null;
+}
+
 export interface AppState {
   readonly phase: Phase;
   /** `null` unless a recording is followed. */
@@ -186,6 +197,8 @@ export interface AppState {
   readonly list: ListView;
   readonly route: string;
   readonly dialog: Dialog | null;
+  /** It stays when something else is opened. */
+  readonly schema: Schema | null;
   /** A fault of ours that leaves what is open as it is. */
   readonly fault: Fault | null;
   /** The last generation that was used. */
@@ -215,6 +228,7 @@ export const initialState: AppState = {
   list: 'frames',
   route: '',
   dialog: null,
+  schema: null,
   fault: null,
   generation: 0,
 };

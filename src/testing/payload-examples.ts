@@ -23,6 +23,7 @@ export const noFacts: PayloadFacts = {
   serverOpening: null,
   position: null,
   joined: null,
+  schema: null,
   inflated: null,
 };
 const binary: PayloadFacts = { ...noFacts, kind: 'binary' };

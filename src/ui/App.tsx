@@ -42,6 +42,7 @@ export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
         {dialog?.kind === 'keys' && <Part of={parts.keySheet} />}
         {dialog?.kind === 'palette' && <Part of={parts.palette} />}
         {dialog?.kind === 'build' && <Part of={parts.buildFrame} />}
+        {dialog?.kind === 'schema' && <Part of={parts.schemaDialog} />}
         {dialog?.kind === 'cause' && <Part of={parts.causePage} />}
       </Suspense>
       <FaultOverlay />

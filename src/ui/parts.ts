@@ -28,6 +28,7 @@ export const parts = {
   keySheet: createPart(async () => (await import('./find/KeySheet.tsx')).KeySheet),
   palette: createPart(async () => (await import('./find/Palette.tsx')).Palette),
   buildFrame: createPart(async () => (await import('./header-bits/BuildFrame.tsx')).BuildFrame),
+  schemaDialog: createPart(async () => (await import('./payload/SchemaDialog.tsx')).SchemaDialog),
   pasteDialog: createPart(async () => (await import('./open/PasteDialog.tsx')).PasteDialog),
   compareDialog: createPart(async () => (await import('./compare/CompareDialog.tsx')).CompareDialog),
   captureGuides: captureGuidesPart,

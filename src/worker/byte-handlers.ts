@@ -14,6 +14,7 @@ type ByteOperations =
   | 'frame'
   | 'payload'
   | 'contents'
+  | 'schema'
   | 'buildFrame'
   | 'bytes'
   | 'share'
@@ -41,7 +42,18 @@ export function byteHandlers(state: SessionState): Pick<Handlers, ByteOperations
 
     async contents(request) {
       const { payloadContents } = await import('./payload-contents.ts');
-      return payloadContents(state.connectionWith(request.frame, request.connection), request);
+      return payloadContents(state.connectionWith(request.frame, request.connection), request, state.schema);
+    },
+
+    async schema({ files }) {
+      if (files.length === 0) {
+        state.schema = null;
+        return { problem: null, messages: [], missing: [] };
+      }
+      const { readSchema } = await import('./proto-files.ts');
+      const { schema, ...read } = readSchema(files);
+      if (schema !== null) state.schema = schema;
+      return read;
     },
 
     async buildFrame(fields) {

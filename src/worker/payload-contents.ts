@@ -7,6 +7,7 @@ import type { Connection } from '../decoder/model/connection.ts';
 import type { ContentsRequest, PayloadContents } from '../decoder/payloads/contents.ts';
 import { decodePayload, maxDecodedBytes } from '../decoder/payloads/decode.ts';
 import type { PayloadFacts } from '../decoder/payloads/sample.ts';
+import type { ProtoSchema } from '../decoder/payloads/values/proto-schema.ts';
 import type { OpenConnection } from './capture.ts';
 import { joinedPackets } from './joined-packets.ts';
 import { inflatedOfStream } from './zlib-stream.ts';
@@ -40,6 +41,7 @@ async function factsOf(open: OpenConnection, frame: number, message: number): Pr
     serverOpening: said.server || null,
     position: starts.get(message) ?? null,
     joined: message < 0 ? null : await joinedPackets(open, message),
+    schema: null,
     inflated: null,
   };
 }
@@ -92,6 +94,7 @@ async function openingsOf({ connection, messages: reader }: OpenConnection): Pro
 export async function payloadContents(
   open: OpenConnection,
   { frame, format }: ContentsRequest,
+  schema: ProtoSchema | null = null,
 ): Promise<PayloadContents> {
   const { frames, fidelity } = open.connection;
   const message = frames.message(frame);
@@ -107,7 +110,11 @@ export async function payloadContents(
     note = outcome.capped ? null : outcome.note;
   } else if (fidelity !== 'frames') bytes = await open.messages.payload(frame, 0, maxDecodedBytes + 1);
   const inflated = message < 0 ? null : await inflatedOfStream(open, message, bytes);
-  const { notes, ...decoded } = decodePayload(bytes, { ...facts, inflated }, format);
+  const { notes, ...decoded } = decodePayload(
+    bytes,
+    { ...facts, inflated, schema: schema && { schema, message: null } },
+    format,
+  );
   return {
     ...decoded,
     notes: note === null ? notes : [note, ...notes],

@@ -46,6 +46,22 @@ export interface StreamPiece {
   readonly last: number;
 }
 
+/** A file of a schema: a `.proto` text, or a descriptor set. */
+export interface SchemaFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a schema has. */
+export interface SchemaRead {
+  /** Why it cannot be read. The schema of before stays then. */
+  readonly problem: string | null;
+  /** Full names of its messages. */
+  readonly messages: readonly string[];
+  /** Fields whose message no file defines. */
+  readonly missing: readonly string[];
+}
+
 /** The fields of a frame to build. */
 export interface FrameFields {
   readonly fin: boolean;

@@ -34,6 +34,8 @@ import type {
   PayloadContents,
   PayloadPage,
   PayloadRequest,
+  SchemaFile,
+  SchemaRead,
   StreamPiece,
 } from './payload-protocol.ts';
 import type { TimelineRequest, TimelineView } from './timeline-protocol.ts';
@@ -415,6 +417,8 @@ export interface Operations {
   payload: { in: PayloadRequest; out: PayloadPage; progress: never };
   /** What rides inside the message of a frame. `format`: an id to decode by; `null`: the one that fits best. */
   contents: { in: ContentsRequest; out: PayloadContents; progress: never };
+  /** Names the fields of Protocol Buffers by these files, all that there are; without a file by none. */
+  schema: { in: { files: readonly SchemaFile[] }; out: SchemaRead; progress: never };
   /** The bytes of a frame that is built from its fields. */
   buildFrame: { in: FrameFields; out: BuiltFrame; progress: never };
   /** The frame whose bytes hold an offset of a sender's stream, or `null`. */

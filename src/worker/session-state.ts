@@ -1,5 +1,6 @@
 // The state of a session: the open capture, as it was captured and as it is shown.
 
+import type { ProtoSchema } from '../decoder/payloads/values/proto-schema.ts';
 import { Cancelled } from './cancelled.ts';
 import type { Capture, OpenConnection } from './capture.ts';
 import { PayloadReader } from './payload.ts';
@@ -11,6 +12,8 @@ export class SessionState {
   /** The capture that operations read. */
   shown: Capture | null = null;
   payloads = new PayloadReader();
+  /** The schema that names the fields of Protocol Buffers. It outlasts the capture. */
+  schema: ProtoSchema | null = null;
   #decodes = 0;
 
   /** Begins to open or to decode again. An earlier run that has not ended is cancelled. */

@@ -2,14 +2,20 @@
 
 import { type Grade, grades } from '../model/importer.ts';
 import { formatBytes } from '../model/words.ts';
-import type { DecodedPayload } from './contents.ts';
+import type { DecodedPayload, GradedFormat } from './contents.ts';
 import type { PayloadFormat, PayloadLayer } from './format.ts';
+import { protobufFormat } from './formats/protobuf.ts';
 import { formats } from './registry.ts';
 import { type PayloadFacts, PayloadSample } from './sample.ts';
 import { type DecodeUnpacked, PayloadTree } from './tree.ts';
+import { fitsOf } from './values/proto-schema.ts';
 
 /** Largest payload that is decoded, in bytes: of a longer one its beginning. */
 export const maxDecodedBytes = 1024 * 1024;
+/** What the id of a message of the schema begins with, where it stands among the formats. */
+const ofSchema = `${protobufFormat.id}:`;
+/** Messages of the schema that are offered. */
+const maxMessages = 100;
 /** Packings that are opened inside each other. */
 const maxUnpackings = 4;
 
@@ -53,6 +59,18 @@ function decoderOfUnpacked(facts: PayloadFacts, level: number): DecodeUnpacked {
   };
 }
 
+/** The messages of a schema as formats to choose from. */
+function messagesOf({ bytes, facts }: PayloadSample): GradedFormat[] {
+  if (facts.schema === null || facts.kind === 'control') return [];
+  return fitsOf(facts.schema.schema, bytes)
+    .slice(0, maxMessages)
+    .map(({ message, known, faults }) => ({
+      id: `${ofSchema}${message.name}`,
+      name: `${protobufFormat.name}, ${message.name}`,
+      grade: faults === 0 && known > 0 ? 'likely' : 'possible',
+    }));
+}
+
 /** Decodes a payload by the format with the id `wanted`, or by the one that fits best. */
 export function decodePayload(
   payload: Uint8Array,
@@ -60,9 +78,12 @@ export function decodePayload(
   wanted: string | null = null,
 ): DecodedPayload {
   const bytes = payload.subarray(0, maxDecodedBytes);
-  const sample = new PayloadSample(bytes, facts);
+  const message = wanted?.startsWith(ofSchema) ? wanted.slice(ofSchema.length) : null;
+  const schema = facts.schema && { ...facts.schema, message };
+  const sample = new PayloadSample(bytes, { ...facts, schema });
   const list = graded(sample);
-  const { format, grade } = list.find((one) => one.format.id === wanted) ?? list[0];
+  const id = message === null ? wanted : protobufFormat.id;
+  const { format, grade } = list.find((one) => one.format.id === id) ?? list[0];
   const tree = new PayloadTree(bytes, decoderOfUnpacked(facts, 0));
   const summary = format.parse(tree, sample);
   const notes = tree.limit === null ? [] : [tree.limit];
@@ -70,12 +91,15 @@ export function decodePayload(
     notes.push(`The payload is longer than ${formatBytes(maxDecodedBytes)}. The rest of it is not decoded.`);
   }
   return {
-    format: { id: format.id, name: format.name, grade },
+    format: { id: message === null ? format.id : (wanted ?? format.id), name: format.name, grade },
     summary,
     nodes: tree.roots,
     notes,
     image: tree.image,
-    formats: list.map((one) => ({ id: one.format.id, name: one.format.name, grade: one.grade })),
+    formats: [
+      ...list.map((one) => ({ id: one.format.id, name: one.format.name, grade: one.grade })),
+      ...messagesOf(sample),
+    ],
   };
 }
 

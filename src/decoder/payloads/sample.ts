@@ -2,6 +2,7 @@
 
 import { decodeText, firstNotUtf8 } from '../bytes/utf8.ts';
 import type { Sender } from '../model/basics.ts';
+import type { ProtoSchema } from './values/proto-schema.ts';
 
 /** What is known of a payload beside its bytes. */
 export interface PayloadFacts {
@@ -22,8 +23,16 @@ export interface PayloadFacts {
   readonly position: number | null;
   /** The packets of a stream protocol of which this message has a part; `null` where it has whole ones or none. */
   readonly joined: JoinedPackets | null;
+  /** The schema of Protocol Buffers that the user gave, and the message that was chosen; `null` without one. */
+  readonly schema: ChosenSchema | null;
   /** What the message adds to the zlib stream over all messages of its sender; `null` where there is none. */
   readonly inflated: Uint8Array | null;
+}
+
+export interface ChosenSchema {
+  readonly schema: ProtoSchema;
+  /** Full name of the message; `null`: the one that fits best. */
+  readonly message: string | null;
 }
 
 /** Packets that go over the borders of messages. */

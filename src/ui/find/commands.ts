@@ -33,6 +33,12 @@ const always: readonly Conditional[] = [
   { id: 'paste', text: 'Paste bytes or a text', key: '', run: (app) => app.actions.showDialog('paste') },
   { id: 'build', text: 'Build a frame', key: '', run: (app) => app.actions.showDialog('build') },
   {
+    id: 'schema',
+    text: 'Name the fields of Protocol Buffers',
+    key: '',
+    run: (app) => app.actions.showDialog('schema'),
+  },
+  {
     id: 'share',
     text: 'Share or hand over',
     key: '',

@@ -59,6 +59,7 @@ interface FormatLineProps {
 /** The format, a menu of the others, and what the message is. */
 function FormatLine({ contents, isChosen, onChoose }: FormatLineProps) {
   const id = useId();
+  const { showDialog } = useActions();
   const { format, formats, summary } = contents;
   const fits = formats.filter(({ grade }) => grade !== 'no');
   const others = formats.filter(({ grade }) => grade === 'no');
@@ -92,6 +93,11 @@ function FormatLine({ contents, isChosen, onChoose }: FormatLineProps) {
       <strong data-testid="contents-summary" className="min-w-0 font-semibold [overflow-wrap:anywhere]">
         {visibleLine(summary)}
       </strong>
+      {/^(?:bytes$|protobuf(?::|$))/.test(format.id) && (
+        <button type="button" className="btn h-7" onClick={() => showDialog('schema')}>
+          Schema…
+        </button>
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { decodedGeneration, isOpen, selectionOf } from '../../app/selectors.ts';
 import type { FrameView, PayloadContents } from '../../worker/protocol.ts';
-import { useApp } from '../app-context.ts';
+import { useApp, useAppState } from '../app-context.ts';
 
 /** What rides inside the message of a frame; `null` while it is read. The one before is given until then. */
 export function useContents(
@@ -9,7 +9,9 @@ export function useContents(
   format: string | null,
 ): { readonly of: FrameView; readonly contents: PayloadContents } | null {
   const { client, store, actions } = useApp();
+  const schema = useAppState((state) => state.schema);
   const [read, setRead] = useState<{ of: FrameView; contents: PayloadContents } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another schema decodes again
   useEffect(() => {
     let isWanted = true;
     const { connection } = selectionOf(store.getState());
@@ -28,6 +30,6 @@ export function useContents(
     return () => {
       isWanted = false;
     };
-  }, [client, store, actions, frame, format]);
+  }, [client, store, actions, frame, format, schema]);
   return read;
 }

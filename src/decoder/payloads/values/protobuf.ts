@@ -6,8 +6,8 @@ import { hexOffset } from '../../model/words.ts';
 import { hexOf, isPrintable, quoted } from '../fields.ts';
 import { maxDepth, type OpenNode, PayloadTree } from '../tree.ts';
 import { floatText } from './messagepack.ts';
+import { fieldAt, type ProtoValue } from './proto-fields.ts';
 
-const maxVarintBytes = 10;
 /** Messages that are tried below each other: what is deeper is shown as bytes. */
 const maxMessageDepth = 12;
 
@@ -18,50 +18,6 @@ export interface MessageSigns {
   fields: number;
   highestField: number;
   textBytes: number;
-}
-
-/** A varint as an exact number, or `null`; `next` is the place after it. */
-function varintAt(bytes: Uint8Array, at: number, end: number): { value: bigint; next: number } | null {
-  let value = 0n;
-  for (let i = 0; i < maxVarintBytes && at + i < end; i++) {
-    const byte = bytes[at + i];
-    value |= BigInt(byte & 127) << BigInt(7 * i);
-    if (byte < 128) return { value: BigInt.asUintN(64, value), next: at + i + 1 };
-  }
-  return null;
-}
-
-/** One field before it is shown: its number, wire type, and the range of its value. */
-interface Field {
-  readonly number: number;
-  readonly wire: number;
-  readonly start: number;
-  readonly value: bigint;
-  readonly from: number;
-  readonly end: number;
-}
-
-/** The field at a place; `null` where there is none. Groups (wire types 3 and 4) are not read. */
-function fieldAt(bytes: Uint8Array, start: number, end: number): Field | null {
-  const tag = varintAt(bytes, start, end);
-  if (tag === null || tag.value > 0xffffffffn) return null;
-  const number = Number(tag.value >> 3n);
-  const wire = Number(tag.value & 7n);
-  if (number === 0) return null;
-  const from = tag.next;
-  const upTo = (length: number): Field | null =>
-    from + length > end ? null : { number, wire, start, value: 0n, from, end: from + length };
-  if (wire === 0) {
-    const varint = varintAt(bytes, from, end);
-    return varint && { number, wire, start, value: varint.value, from, end: varint.next };
-  }
-  if (wire === 1) return upTo(8);
-  if (wire === 5) return upTo(4);
-  if (wire !== 2) return null;
-  const length = varintAt(bytes, from, end);
-  if (length === null || length.value > BigInt(end - length.next)) return null;
-  const stop = length.next + Number(length.value);
-  return { number, wire, start, value: length.value, from: length.next, end: stop };
 }
 
 /** Looks at the fields of a message, without what is inside them. */
@@ -110,9 +66,15 @@ export function addMessage(
   return at;
 }
 
-function addField(tree: PayloadTree, parent: OpenNode | null, field: Field, depth: number): void {
-  const { number, wire, start, from, end } = field;
-  const label = `field ${number}`;
+/** Adds a field by what its bytes look like. */
+export function addField(
+  tree: PayloadTree,
+  parent: OpenNode | null,
+  field: ProtoValue,
+  depth: number,
+  label = `field ${field.number}`,
+): void {
+  const { wire, start, from, end } = field;
   if (wire === 0) {
     tree.add(parent, label, varintText(field.value), start, end);
     return;
@@ -147,7 +109,7 @@ function addField(tree: PayloadTree, parent: OpenNode | null, field: Field, dept
 }
 
 /** A varint, and what it is as a signed number where that is small. */
-function varintText(value: bigint): string {
+export function varintText(value: bigint): string {
   const signed = BigInt.asIntN(64, value);
   return signed < 0n ? `${value} (signed ${signed})` : String(value);
 }
