@@ -30,7 +30,7 @@ export interface CaptureActions extends EditActions {
   /** Opens files as one capture, with the key logs and private keys among them. */
   openFiles(files: readonly File[]): Promise<void>;
   /** Names the fields of Protocol Buffers by these files too; without a file by none. */
-  useSchema(files: readonly File[]): Promise<void>;
+  giveSchema(files: readonly File[]): Promise<void>;
   /** Decodes what is open again from an input that has grown, and stays at the same frame. */
   grow(source: OpenSource): Promise<void>;
   /** Opens the last input again, as it was opened, and stays at the same frame. */
@@ -65,11 +65,47 @@ function faultUnlessCancelled(error: unknown): Fault | null {
   return error instanceof CallCancelled ? null : faultOf(error, 'opening the input');
 }
 
+type DecodeAgain = (
+  doing: string,
+  patches: readonly Patch[],
+  call: (target: ViewTarget) => Promise<DecodedCapture>,
+  step?: 'undo' | 'redo',
+) => Promise<void>;
+
+/** Decodes what is open again, and stays at the same frame. */
+function decodeAgain(context: ActionContext, view: ViewActions): DecodeAgain {
+  const { state, dispatch } = context;
+  return async (doing, patches, call, step) => {
+    const unchanged = state();
+    const begun = dispatch({ type: 'decode-begun', patches, step });
+    // Nothing is open, or not all of it yet.
+    if (begun === unchanged) return;
+    const asked = begun.generation;
+    const { connection, frame } = selectionOf(state());
+    try {
+      const decoded = await call({ connection, frame: frame?.index ?? 0 });
+      const before = state();
+      if (dispatch({ type: 'decode-ended', asked, decoded }) === before) return;
+      await view.refilter();
+      await view.readWhatIsMissing(decoded.start);
+    } catch (error) {
+      const before = state();
+      if (dispatch({ type: 'decode-failed', asked, fault: null }) !== before) context.fail(error, doing);
+    }
+  };
+}
+
+async function giveSchema(context: ActionContext, files: readonly File[]): Promise<void> {
+  const { readInto } = await import('./schema.ts');
+  await readInto(context, files);
+}
+
 /** Actions on the capture. */
 export function captureActions(context: ActionContext, view: ViewActions): CaptureActions {
   const { client, rows, state, dispatch } = context;
   let opening: AbortController | null = null;
   let last: { readonly source: OpenSource; readonly options: OpenOptions } | null = null;
+  const decode = decodeAgain(context, view);
   const keys = secretActions(context, { open, decode });
 
   async function open(source: OpenSource, options: OpenOptions = {}): Promise<void> {
@@ -106,36 +142,6 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     dispatch({ type: 'closed', message, text });
   }
 
-  /** Decodes what is open again, and stays at the same frame. */
-  async function decode(
-    doing: string,
-    patches: readonly Patch[],
-    call: (target: ViewTarget) => Promise<DecodedCapture>,
-    step?: 'undo' | 'redo',
-  ): Promise<void> {
-    const unchanged = state();
-    const begun = dispatch({ type: 'decode-begun', patches, step });
-    // Nothing is open, or not all of it yet.
-    if (begun === unchanged) return;
-    const asked = begun.generation;
-    const { connection, frame } = selectionOf(state());
-    try {
-      const decoded = await call({ connection, frame: frame?.index ?? 0 });
-      const before = state();
-      if (dispatch({ type: 'decode-ended', asked, decoded }) === before) return;
-      await view.refilter();
-      await view.readWhatIsMissing(decoded.start);
-    } catch (error) {
-      const before = state();
-      if (dispatch({ type: 'decode-failed', asked, fault: null }) !== before) context.fail(error, doing);
-    }
-  }
-
-  async function useSchema(files: readonly File[]): Promise<void> {
-    const { useSchema: use } = await import('./schema.ts');
-    await use(context, files);
-  }
-
   return {
     open,
     reopen: async () => {
@@ -155,10 +161,10 @@ export function captureActions(context: ActionContext, view: ViewActions): Captu
     async openFiles(files) {
       const schema = files.filter(({ name }) => schemaName.test(name));
       const others = files.filter((file) => !schema.includes(file));
-      if (schema.length > 0) await useSchema(schema);
+      if (schema.length > 0) await giveSchema(context, schema);
       if (others.length > 0) await keys.openFiles(others);
     },
-    useSchema,
+    giveSchema: (files) => giveSchema(context, files),
     cancelOpen: () => close(null),
     close: (message, text) => {
       keys.forget();

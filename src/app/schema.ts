@@ -6,7 +6,7 @@ import type { ActionContext } from './action-context.ts';
 let held: readonly { readonly name: string; readonly bytes: Uint8Array }[] = [];
 
 /** Reads files into the schema, and shows what it has. A file takes the place of one with its name. */
-export async function useSchema(
+export async function readInto(
   { client, state, dispatch, fail }: ActionContext,
   files: readonly File[],
 ): Promise<void> {

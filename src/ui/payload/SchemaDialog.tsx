@@ -14,7 +14,7 @@ function listed(names: readonly string[]): string {
 
 /** The schema that names the fields of Protocol Buffers: its files, what is in them, what is wrong. */
 export function SchemaDialog() {
-  const { closeDialog, useSchema: give } = useActions();
+  const { closeDialog, giveSchema } = useActions();
   const schema = useAppState((state) => state.schema);
   const hasCapture = useAppState(isOpen);
   const input = useRef<HTMLInputElement>(null);
@@ -63,11 +63,11 @@ export function SchemaDialog() {
           onChange={(event) => {
             const files = [...(event.target.files ?? [])];
             event.target.value = '';
-            if (files.length > 0) void give(files);
+            if (files.length > 0) void giveSchema(files);
           }}
         />
         {hasFiles && (
-          <button type="button" className="btn" onClick={() => void give([])}>
+          <button type="button" className="btn" onClick={() => void giveSchema([])}>
             Forget the schema
           </button>
         )}
