@@ -4,6 +4,7 @@ import { samples } from 'virtual:samples';
 import type { App } from '../../app/app.ts';
 import { canRedo, canUndo, captureOf, isOpen } from '../../app/selectors.ts';
 import { type AppState, listViews } from '../../app/state.ts';
+import type { ConnectionView } from '../../worker/protocol.ts';
 import { checkPages } from '../checks/check-pages.ts';
 import { describeConnection } from '../connections/ConnectionList.tsx';
 import { focusPart } from './focus-part.ts';
@@ -111,20 +112,33 @@ const ofSamples: readonly Conditional[] = samples.map(({ id, title }) => ({
 /** Commands that are shown at most. */
 const maxShown = 40;
 
-/** What can be done now and holds each word of `text`, in the order of the table. */
+function connectionCommand(view: ConnectionView): Command {
+  const { title, detail } = describeConnection(view);
+  return {
+    id: `connection-${view.id}`,
+    text: `Connection ${view.id}: ${title} ${detail}`,
+    key: '',
+    run: (app) => void app.actions.selectConnection(view.id),
+  };
+}
+
+/** All commands, each made when it is asked for: there may be 100,000 connections. */
+function* allCommands(state: AppState): Generator<Command> {
+  for (const command of [...always, ...ofLists, ...ofKeys]) {
+    if (command.applies?.(state) ?? true) yield command;
+  }
+  yield* ofSamples;
+  for (const view of captureOf(state)?.connections ?? []) yield connectionCommand(view);
+}
+
+/** What can be done now and holds each word of `text`, in the order of the table. Connections come last. */
 export function commandsFor(state: AppState, text: string): Command[] {
-  const connections = (captureOf(state)?.connections ?? []).map((view) => {
-    const { title, detail } = describeConnection(view);
-    return {
-      id: `connection-${view.id}`,
-      text: `Connection ${view.id}: ${title} ${detail}`,
-      key: '',
-      run: (app: App) => void app.actions.selectConnection(view.id),
-    };
-  });
   const words = text.toLowerCase().split(/\s+/);
-  const here = [...always, ...ofLists, ...ofKeys].filter(({ applies }) => applies?.(state) ?? true);
-  return [...here, ...connections, ...ofSamples]
-    .filter((command) => words.every((word) => command.text.toLowerCase().includes(word)))
-    .slice(0, maxShown);
+  const found: Command[] = [];
+  for (const command of allCommands(state)) {
+    const name = command.text.toLowerCase();
+    if (words.every((word) => name.includes(word))) found.push(command);
+    if (found.length === maxShown) break;
+  }
+  return found;
 }
