@@ -81,7 +81,13 @@ function CauseRow({ cause, isFirst }: { cause: ErrorCause; isFirst: boolean }) {
               </button>
             )}
             {cases.map(({ url, software }) => (
-              <a key={url} href={url} target="_blank" rel="noreferrer" className="min-h-6 break-all">
+              <a
+                key={url}
+                href={url}
+                target="_blank"
+                rel="noreferrer"
+                className="min-h-6 [overflow-wrap:anywhere]"
+              >
                 {software}
               </a>
             ))}

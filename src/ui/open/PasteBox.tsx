@@ -49,7 +49,7 @@ export function PasteBox({ rows, autoFocus, initial = '', onOpened }: PasteBoxPr
           autoFocus={autoFocus}
           value={text}
           placeholder={
-            'Paste anything you have:\n\n81 05 48 65 6c 6c 6f              bytes in any dump or log\nError: Invalid WebSocket frame    an error text, a stack trace\nlocation /ws/ { proxy_pass … }    a proxy configuration\nwss://chat.example.com/ws         a URL, curl output, headers'
+            'Paste anything you have:\n\n81 05 48 65 6c 6c   bytes, a dump, a log\nInvalid frame …     an error, a trace\nproxy_pass …        a configuration\nwss://example.com   a URL, headers'
           }
           onChange={(event) => setText(event.target.value)}
           onPaste={onPaste}
