@@ -11,6 +11,7 @@ const files = {
   haproxy: '/etc/haproxy/haproxy.cfg',
   caddy: '/etc/caddy/Caddyfile',
   lighttpd: '/etc/lighttpd/lighttpd.conf',
+  vite: '/app/vite.config.ts',
 } as const;
 
 /** Every so many texts of the corpus, of those that are recognised and judged. */

@@ -106,6 +106,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   zustand: ['app', 'ui'],
   'idb-keyval': ['app'],
   yaml: ['decoder/configuration'],
+  '@babel/parser': ['decoder/configuration'],
+  '@babel/types': ['decoder/configuration'],
   '@modelcontextprotocol/sdk': ['cli'],
   zod: ['cli'],
   '@noble/hashes': ['decoder', 'library'],

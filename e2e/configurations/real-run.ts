@@ -9,10 +9,11 @@
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { needProgram, type Running, start } from '../fixes/harness/process.ts';
 import { acceptFor, frame, headerOf } from '../fixes/harness/wire.ts';
 import type { CaseTruth, CorpusProgram, ProbeTruth } from './corpus.ts';
@@ -48,7 +49,9 @@ export async function runReally(
   mkdirSync(folder, { recursive: true });
   writeFileSync('/etc/hosts', hostsOf(one.text));
   const own = listenPorts(one.program, one.text);
-  const ports = [...one.text.matchAll(/(?::|"port" => "?)(\d{2,5})\b/g)].map((match) => Number(match[1]));
+  const ports = [...one.text.matchAll(/(?::|"port" => "?|host: '\w+', port: )(\d{2,5})\b/g)].map(([, port]) =>
+    Number(port),
+  );
   const backends = new Backends(certificate);
   const wanted = new Set(ports.filter((port) => port < 65536 && port !== closedPort && !own.has(port)));
   for (const port of wanted) await backends.listen(port);
@@ -107,6 +110,10 @@ function listenPorts(program: CorpusProgram, text: string): Set<number> {
     }
     case 'lighttpd':
       return new Set([...all(/^\s*server\.port\s*=\s*(\d+)/gm), ...all(/"socket"\]\s*==\s*"[^"]*:(\d+)"/g)]);
+    case 'vite': {
+      const own = all(/^ {4}port: (\d+)/gm);
+      return new Set(own.length > 0 ? own : [5173]);
+    }
   }
 }
 
@@ -168,7 +175,19 @@ function startProgram(
       );
       return start(needProgram('lighttpd'), ['-D', '-f', file]);
     }
+    case 'vite':
+      return startVite(text, folder);
   }
+}
+
+const ownPackages = fileURLToPath(new URL('../../node_modules', import.meta.url));
+
+function startVite(text: string, folder: string): Running {
+  symlinkSync(ownPackages, path.join(folder, 'node_modules'));
+  writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>page</title>');
+  writeFileSync(path.join(folder, 'vite.config.ts'), text);
+  const command = path.join(ownPackages, 'vite/bin/vite.js');
+  return start(process.execPath, [command], { cwd: folder });
 }
 
 function startNginx(text: string, folder: string): Running {

@@ -26,6 +26,7 @@ export const configurationKinds: Record<ConfigurationKind, string> = {
   envoy: 'Envoy (YAML)',
   traefik: 'Traefik (YAML)',
   lighttpd: 'lighttpd',
+  vite: 'Vite (JavaScript)',
 };
 
 /**
@@ -137,4 +138,5 @@ const defaultNames: Record<ConfigurationKind, string> = {
   envoy: 'envoy.yaml',
   traefik: 'traefik.yml',
   lighttpd: 'lighttpd.conf',
+  vite: 'vite.config.ts',
 };

@@ -149,6 +149,8 @@ export interface EntryCondition extends Fact {
   readonly text: string;
   /** What the wrong route brings about, when it is another cause than a refusal. */
   readonly cause?: CauseId;
+  /** The two outcomes of one that is `unknown`. */
+  readonly cases?: Cases;
   readonly edits: readonly EditIntent[];
 }
 

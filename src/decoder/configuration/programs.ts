@@ -9,6 +9,7 @@ import { nginx } from './nginx/directives.ts';
 import type { Program } from './program.ts';
 import type { ConfigurationKind } from './report.ts';
 import { traefik } from './traefik/directives.ts';
+import { vite } from './vite/directives.ts';
 
 /** Programs by the kind of their configuration. */
 export const programs: Readonly<Record<ConfigurationKind, Program>> = {
@@ -19,4 +20,5 @@ export const programs: Readonly<Record<ConfigurationKind, Program>> = {
   envoy,
   traefik,
   lighttpd,
+  vite,
 };

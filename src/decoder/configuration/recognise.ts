@@ -187,6 +187,20 @@ const signs: Sign[] = [
     pattern: /^[ \t]*server\.(?:modules|document-root)[ \t]*\+?=[ \t]*[("]/m,
     says: 'server.modules or server.document-root',
   },
+  {
+    kind: 'vite',
+    weight: 6,
+    pattern:
+      /\b(?:defineConfig|loadEnv|mergeConfig|UserConfig\w*|ProxyOptions)\b[^;]{0,200}?\bfrom\s+['"](?:vite|vitest\/config)['"]|\brequire\(['"]vite['"]\)\.defineConfig|\bdefineConfig\b[^;=]{0,100}=\s*require\(['"]vite['"]\)|import\(['"]vite['"]\)\.(?:UserConfig|ProxyOptions)/,
+    says: 'defineConfig of Vite',
+  },
+  {
+    kind: 'vite',
+    weight: 5,
+    pattern:
+      /^[ \t]*(?:export[ \t]+default[ \t]+\w*\(?\{?[ \t]*)?["']?server["']?[ \t]*:[ \t]*\{(?:[^{}]|\{[^{}]*\})*?["']?\bproxy["']?[ \t]*:[ \t]*\{/m,
+    says: 'server.proxy of Vite',
+  },
 ];
 
 const names: [RegExp, ConfigurationKind][] = [
@@ -197,6 +211,7 @@ const names: [RegExp, ConfigurationKind][] = [
   [/envoy/i, 'envoy'],
   [/traefik/i, 'traefik'],
   [/lighttpd/i, 'lighttpd'],
+  [/vite(?:st)?\.config\.[cm]?[jt]s/i, 'vite'],
 ];
 
 /** The text without the blanks that all of its lines begin with: sections of HAProxy begin a line. */

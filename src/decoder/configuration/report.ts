@@ -4,10 +4,18 @@
 import type { CauseId } from '../model/cause-id.ts';
 
 /** Programs whose configuration is read. */
-export type ConfigurationKind = 'nginx' | 'apache' | 'haproxy' | 'caddy' | 'envoy' | 'traefik' | 'lighttpd';
+export type ConfigurationKind =
+  | 'nginx'
+  | 'apache'
+  | 'haproxy'
+  | 'caddy'
+  | 'envoy'
+  | 'traefik'
+  | 'lighttpd'
+  | 'vite';
 
 /** Their names, for sentences. */
-export const judgedPrograms = 'nginx, Apache, HAProxy, Caddy, Envoy, Traefik or lighttpd';
+export const judgedPrograms = 'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd or Vite';
 
 /** A run of the text. Offsets count UTF-16 units, half-open; lines and columns count from 1. */
 export interface TextPlace {

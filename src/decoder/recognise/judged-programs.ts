@@ -11,6 +11,7 @@ export const configurationNames: Readonly<Record<ConfigurationKind, string>> = {
   envoy: 'Envoy configuration',
   traefik: 'Traefik configuration',
   lighttpd: 'lighttpd configuration',
+  vite: 'Vite configuration',
 };
 
 /** True for the name of a configuration that is judged; the others are only named. */

@@ -180,4 +180,23 @@ $HTTP["url"] =~ "^/ws" {
 }
 `,
   },
+  {
+    id: 'vite',
+    name: 'Vite',
+    says: 'The proxy of the dev server leaves upgrades unanswered.',
+    file: 'vite.config.ts',
+    text: `import { defineConfig } from 'vite'
+
+export default defineConfig({
+  server: {
+    proxy: {
+      '/ws': {
+        target: 'http://localhost:3000',
+        changeOrigin: true,
+      },
+    },
+  },
+})
+`,
+  },
 ];

@@ -87,4 +87,5 @@ export const proving: Record<ConfigurationKind, string> = {
   envoy: 'envoy --mode validate -c envoy.yaml',
   traefik: '',
   lighttpd: 'lighttpd -tt -f lighttpd.conf',
+  vite: '',
 };

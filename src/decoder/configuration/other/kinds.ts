@@ -27,13 +27,6 @@ const note = (text: string, has?: RegExp): Look => ({ severity: 'note', text, ..
 /** A proxy of a development server: `ws: true`, or a target of ws://, lets upgrades pass. */
 const upgradeOption = /["']?\bws["']?\s*:\s*true\b|target["']?\s*:\s*["'`]wss?:\/\//;
 
-const viteSwitch: Look = {
-  severity: 'error',
-  has: /["']?\bproxy["']?\s*:\s*[[{]/,
-  lacks: upgradeOption,
-  text: 'Vite passes an upgrade only where the entry of the proxy has ws: true (or a target of ws://). No entry here has it.',
-};
-
 /** Kinds, the first that fits is taken. */
 export const otherKinds: readonly OtherKind[] = [
   {
@@ -203,18 +196,6 @@ export const otherKinds: readonly OtherKind[] = [
     looks: [
       note(
         'Lua can answer the upgrade itself (resty.websocket.server) or refuse it; what it does is not in this text.',
-      ),
-    ],
-  },
-  {
-    name: 'Vite configuration',
-    sure: /from ['"]vite['"]/,
-    signs: [/\bdefineConfig\s*\(/, /\bserver:\s*\{/, /\b(?:hmr|proxy):\s*\{/],
-    looks: [
-      viteSwitch,
-      note(
-        'The connection of hot reload goes to the address of the page; behind a proxy server.hmr.clientPort and server.hmr.host say another.',
-        /\bhmr\s*:/,
       ),
     ],
   },

@@ -29,6 +29,7 @@ const faults = table.map(({ id, kind, cause, severity }) =>
       route.entry.filter((entry) => entry.kind === kind && (entry.isFault || kind !== 'taken')),
     severity,
     sentence: ({ text }) => text,
+    cases: (entry) => entry.cases,
     edits: ({ edits }) => edits,
   }),
 );
