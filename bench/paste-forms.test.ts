@@ -12,6 +12,7 @@ const files = {
   caddy: '/etc/caddy/Caddyfile',
   lighttpd: '/etc/lighttpd/lighttpd.conf',
   vite: '/app/vite.config.ts',
+  webpack: '/app/webpack.config.js',
 } as const;
 
 /** Every so many texts of the corpus, of those that are recognised and judged. */

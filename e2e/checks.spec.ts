@@ -199,7 +199,17 @@ test.describe('a configuration', () => {
 
   test('each example shows what is wrong in it', async ({ page }) => {
     await page.goto('/#/check/configuration');
-    for (const id of ['nginx', 'apache', 'haproxy', 'caddy', 'envoy', 'traefik', 'lighttpd', 'vite']) {
+    for (const id of [
+      'nginx',
+      'apache',
+      'haproxy',
+      'caddy',
+      'envoy',
+      'traefik',
+      'lighttpd',
+      'vite',
+      'webpack',
+    ]) {
       await page.locator(`[data-example="${id}"]`).click();
       await expect(verdict(page)).toHaveAttribute('data-level', 'broken');
       await expect(page.getByLabel('Read as')).toHaveValue(id);

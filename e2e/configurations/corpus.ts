@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const corpusPrograms = ['nginx', 'apache', 'haproxy', 'caddy', 'lighttpd', 'vite'] as const;
+export const corpusPrograms = ['nginx', 'apache', 'haproxy', 'caddy', 'lighttpd', 'vite', 'webpack'] as const;
 export type CorpusProgram = (typeof corpusPrograms)[number];
 
 /** One configuration and the URLs that are asked of it. */

@@ -9,14 +9,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { needProgram, type Running, start } from '../fixes/harness/process.ts';
 import { acceptFor, frame, headerOf } from '../fixes/harness/wire.ts';
 import type { CaseTruth, CorpusProgram, ProbeTruth } from './corpus.ts';
+import { startVite, startWebpack } from './dev-servers.ts';
 
 /** Key and certificate of the run. */
 export interface Certificate {
@@ -110,9 +110,10 @@ function listenPorts(program: CorpusProgram, text: string): Set<number> {
     }
     case 'lighttpd':
       return new Set([...all(/^\s*server\.port\s*=\s*(\d+)/gm), ...all(/"socket"\]\s*==\s*"[^"]*:(\d+)"/g)]);
-    case 'vite': {
+    case 'vite':
+    case 'webpack': {
       const own = all(/^ {4}port: (\d+)/gm);
-      return new Set(own.length > 0 ? own : [5173]);
+      return new Set(own.length > 0 ? own : [program === 'vite' ? 5173 : 8080]);
     }
   }
 }
@@ -177,17 +178,9 @@ function startProgram(
     }
     case 'vite':
       return startVite(text, folder);
+    case 'webpack':
+      return startWebpack(text, folder);
   }
-}
-
-const ownPackages = fileURLToPath(new URL('../../node_modules', import.meta.url));
-
-function startVite(text: string, folder: string): Running {
-  symlinkSync(ownPackages, path.join(folder, 'node_modules'));
-  writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>page</title>');
-  writeFileSync(path.join(folder, 'vite.config.ts'), text);
-  const command = path.join(ownPackages, 'vite/bin/vite.js');
-  return start(process.execPath, [command], { cwd: folder });
 }
 
 function startNginx(text: string, folder: string): Running {

@@ -11,6 +11,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { provideNodePackages } from '../fixes/harness/node-packages.ts';
 import { makeCertificate } from '../fixes/harness/servers.ts';
 import {
   type CorpusProgram,
@@ -20,6 +21,7 @@ import {
   silenceFolder,
   type Truth,
 } from './corpus.ts';
+import { webpackPackages } from './dev-servers.ts';
 import { runReally } from './real-run.ts';
 
 const words = process.argv.slice(2);
@@ -27,9 +29,24 @@ const inside = process.env.FRAMESCOPE_OWN_NETWORK === '1';
 const folder = path.join(tmpdir(), `framescope-record-${process.pid}`);
 
 if (inside) await record();
-else startInside();
+else await startInside();
 
-function startInside(): void {
+/** True when a text of webpack can be among those that run. */
+function runsWebpack(): boolean {
+  const only = words.includes('--only') ? words[words.indexOf('--only') + 1] : '';
+  if (words[0] === '--list') return /"program":\s*"webpack"/.test(readFileSync(words[1], 'utf8'));
+  return only === '' || only.startsWith('webpack');
+}
+
+async function startInside(): Promise<void> {
+  const versions = runsWebpack() ? (['4', '5'] as const) : [];
+  const packages = await Promise.all(
+    versions.map(async (version) => ({
+      version,
+      at: await provideNodePackages(...webpackPackages[version]),
+    })),
+  );
+  const env = packages.map(({ version, at }) => [`FRAMESCOPE_WEBPACK_${version}`, at?.folder ?? '']);
   const script = [
     'ip link set lo up',
     'ip route add local 10.0.0.0/8 dev lo',
@@ -42,8 +59,9 @@ function startInside(): void {
   const own = fileURLToPath(import.meta.url);
   const done = spawnSync('unshare', ['-n', '-m', 'bash', '-c', script, 'record', own, ...words], {
     stdio: 'inherit',
-    env: { ...process.env, FRAMESCOPE_OWN_NETWORK: '1' },
+    env: { ...process.env, ...Object.fromEntries(env), FRAMESCOPE_OWN_NETWORK: '1' },
   });
+  for (const { at } of packages) await at?.remove();
   process.exitCode = done.status ?? 1;
 }
 

@@ -1,5 +1,5 @@
-// Proxies in JavaScript, run: http-proxy, http-proxy-middleware with Express, webpack-dev-server. Where the remarks
-// name an error no WebSocket passes, where they name none it does.
+// Proxies in JavaScript, run: http-proxy, http-proxy-middleware with Express. Where the remarks name an error no
+// WebSocket passes, where they name none it does.
 
 import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,13 +8,7 @@ import { provideNodePackages } from './harness/node-packages.ts';
 import { start } from './harness/process.ts';
 import { comparesRemarks, type OtherProgram, textsWith } from './harness/remarks.ts';
 
-const packages = await provideNodePackages(
-  'http-proxy-middleware@3.0.11',
-  'express@5',
-  'webpack@5',
-  'webpack-cli@6',
-  'webpack-dev-server@5',
-);
+const packages = await provideNodePackages('http-proxy-middleware@3.0.11', 'express@5');
 
 afterAll(async () => {
   await packages?.remove();
@@ -87,30 +81,4 @@ const middleware: OtherProgram = {
   warned: ['ws alone'],
 };
 
-const webpack: OtherProgram = {
-  program: 'webpack-dev-server',
-  kind: 'Webpack or dev-server configuration',
-  path: '/live',
-  // The dev server answers 403 to the Origin of another host.
-  ask: { origin: 'http://127.0.0.1' },
-  isAbsent: packages === null,
-  run(text, _, folder) {
-    withPackages(folder);
-    writeFileSync(path.join(folder, 'index.js'), 'console.log(1);\n');
-    writeFileSync(path.join(folder, 'webpack.config.cjs'), text);
-    const own = path.join(folder, 'node_modules/webpack-cli/bin/cli.js');
-    return start(process.execPath, [own, 'serve', '--config', 'webpack.config.cjs'], { cwd: folder });
-  },
-  texts: textsWith(
-    {
-      'an entry without ws': `{ context: ['/live'], target: 'http://127.0.0.1:BACKEND' }`,
-      'an entry with ws': `{ context: ['/live'], target: 'http://127.0.0.1:BACKEND', ws: true }`,
-      'a target of ws': `{ context: ['/live'], target: 'ws://127.0.0.1:BACKEND' }`,
-      'a target of ws with ws': `{ context: ['/live'], target: 'ws://127.0.0.1:BACKEND', ws: true }`,
-    },
-    (entry) =>
-      `module.exports = {\n  mode: 'development',\n  entry: './index.js',\n  devServer: {\n    host: '127.0.0.1',\n    port: PORT,\n    proxy: [${entry}],\n  },\n};\n`,
-  ),
-};
-
-comparesRemarks([httpProxy, middleware, webpack]);
+comparesRemarks([httpProxy, middleware]);

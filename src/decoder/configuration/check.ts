@@ -27,6 +27,7 @@ export const configurationKinds: Record<ConfigurationKind, string> = {
   traefik: 'Traefik (YAML)',
   lighttpd: 'lighttpd',
   vite: 'Vite (JavaScript)',
+  webpack: 'webpack-dev-server (JavaScript)',
 };
 
 /**
@@ -139,4 +140,5 @@ const defaultNames: Record<ConfigurationKind, string> = {
   traefik: 'traefik.yml',
   lighttpd: 'lighttpd.conf',
   vite: 'vite.config.ts',
+  webpack: 'webpack.config.js',
 };

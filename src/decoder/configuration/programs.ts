@@ -10,6 +10,7 @@ import type { Program } from './program.ts';
 import type { ConfigurationKind } from './report.ts';
 import { traefik } from './traefik/directives.ts';
 import { vite } from './vite/directives.ts';
+import { webpack } from './webpack/directives.ts';
 
 /** Programs by the kind of their configuration. */
 export const programs: Readonly<Record<ConfigurationKind, Program>> = {
@@ -21,4 +22,5 @@ export const programs: Readonly<Record<ConfigurationKind, Program>> = {
   traefik,
   lighttpd,
   vite,
+  webpack,
 };

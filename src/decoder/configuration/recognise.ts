@@ -201,6 +201,12 @@ const signs: Sign[] = [
       /^[ \t]*(?:export[ \t]+default[ \t]+\w*\(?\{?[ \t]*)?["']?server["']?[ \t]*:[ \t]*\{(?:[^{}]|\{[^{}]*\})*?["']?\bproxy["']?[ \t]*:[ \t]*\{/m,
     says: 'server.proxy of Vite',
   },
+  {
+    kind: 'webpack',
+    weight: 5,
+    pattern: /(?:^|[\s{,])["']?devServer["']?[ \t]*:[ \t]*\{/,
+    says: 'devServer of webpack',
+  },
 ];
 
 const names: [RegExp, ConfigurationKind][] = [
@@ -212,6 +218,7 @@ const names: [RegExp, ConfigurationKind][] = [
   [/traefik/i, 'traefik'],
   [/lighttpd/i, 'lighttpd'],
   [/vite(?:st)?\.config\.[cm]?[jt]s/i, 'vite'],
+  [/webpack\b.*\.[cm]?[jt]s$/i, 'webpack'],
 ];
 
 /** The text without the blanks that all of its lines begin with: sections of HAProxy begin a line. */

@@ -12,10 +12,12 @@ export type ConfigurationKind =
   | 'envoy'
   | 'traefik'
   | 'lighttpd'
-  | 'vite';
+  | 'vite'
+  | 'webpack';
 
 /** Their names, for sentences. */
-export const judgedPrograms = 'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd or Vite';
+export const judgedPrograms =
+  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite or webpack-dev-server';
 
 /** A run of the text. Offsets count UTF-16 units, half-open; lines and columns count from 1. */
 export interface TextPlace {

@@ -12,6 +12,7 @@ export const configurationNames: Readonly<Record<ConfigurationKind, string>> = {
   traefik: 'Traefik configuration',
   lighttpd: 'lighttpd configuration',
   vite: 'Vite configuration',
+  webpack: 'webpack configuration',
 };
 
 /** True for the name of a configuration that is judged; the others are only named. */

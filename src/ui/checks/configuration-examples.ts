@@ -199,4 +199,22 @@ export default defineConfig({
 })
 `,
   },
+  {
+    id: 'webpack',
+    name: 'webpack-dev-server',
+    says: 'A target of ws:// is not enough: the entry lacks ws.',
+    file: 'webpack.config.js',
+    text: `module.exports = {
+  entry: './src/index.js',
+  devServer: {
+    proxy: [
+      {
+        context: ['/live'],
+        target: 'ws://localhost:3000',
+      },
+    ],
+  },
+};
+`,
+  },
 ];

@@ -88,4 +88,5 @@ export const proving: Record<ConfigurationKind, string> = {
   traefik: '',
   lighttpd: 'lighttpd -tt -f lighttpd.conf',
   vite: '',
+  webpack: 'npx webpack configtest',
 };

@@ -315,13 +315,48 @@ function switchEdits(
   return [{ kind: 'replace', span: { start: after.end, end: after.end }, text: `,${gap}${setting}` }];
 }
 
-/** An entry that is a target alone, as an object that lets upgrades pass. */
-export function objectEdit(text: string, { start, end }: Value, isJson: boolean): EditIntent {
-  const key = (name: string): string => (isJson ? `"${name}"` : name);
-  const target = text.slice(start, end);
-  return {
-    kind: 'replace',
-    span: { start, end },
-    text: `{ ${key('target')}: ${target}, ${key('ws')}: true, ${key('changeOrigin')}: true }`,
-  };
+/** An entry that is a target alone, as an object that lets upgrades pass. `more`: what such an entry means beside. */
+export function objectEdit(text: string, { start, end }: Value, more = ''): EditIntent {
+  const object = `{ target: ${text.slice(start, end)}, ws: true${more} }`;
+  return { kind: 'replace', span: { start, end }, text: object };
+}
+
+/** A route with a path that begins those that it takes. */
+interface Beginning {
+  readonly route: Route;
+  readonly paths: readonly string[];
+}
+
+/**
+ * Takes the edit from a route that is for plain requests where it would take the WebSockets of another: one that lets
+ * them pass, or a nearer one.
+ */
+export function withoutOverlaps(routes: readonly Beginning[]): Route[] {
+  return routes.map((one) => {
+    const { upgrade } = one.route;
+    if (upgrade.kind !== 'switch' || upgrade.state === 'on') return one.route;
+    const isTaken = routes.some((other) => {
+      if (other === one || !overlap(one, other)) return false;
+      const isOn = other.route.upgrade.kind !== 'switch' || other.route.upgrade.state === 'on';
+      return isOn || longest(other) > longest(one);
+    });
+    return isTaken ? { ...one.route, upgrade: { ...upgrade, edits: [] } } : one.route;
+  });
+}
+
+function overlap(one: Beginning, other: Beginning): boolean {
+  return one.paths.some((a) => other.paths.some((b) => a.startsWith(b) || b.startsWith(a)));
+}
+
+function longest({ paths }: Beginning): number {
+  return Math.max(0, ...paths.map((path) => path.length));
+}
+
+/** What every path that a pattern or an expression takes begins with, as far as it is plain. */
+export function plainBeginning(pattern: string): string {
+  return (
+    /^\^?([\w/.-]*)/
+      .exec(pattern)?.[1]
+      .replace(/[^/]*$/, (part) => (/^[\w/.-]*$/.test(pattern) ? part : '')) ?? ''
+  );
 }

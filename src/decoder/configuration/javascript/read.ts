@@ -89,3 +89,19 @@ export function likely(value: Value | undefined): Likely {
   const option = value.options.find(({ kind }) => kind !== 'absent');
   return { value: option ?? { kind: 'absent', start, end }, doubt: value.words };
 }
+
+/** Facts for words of what decides whether a value is the one that is used. */
+export function doubts(words: readonly (string | null)[], { start, end }: Value): UnresolvedFact[] {
+  return words.flatMap((one) => {
+    if (one === null) return [];
+    const cases = { passes: 'this is used as it stands here', fails: 'something else is' };
+    const span = { start: Math.max(0, start), end };
+    return [openFact(one, `Whether this is used depends on ${one}.`, span, cases)];
+  });
+}
+
+/** Facts for the parts of an object or a list that the text does not contain. */
+export function openParts(value: Value): UnresolvedFact[] {
+  if (value.kind !== 'object' && value.kind !== 'list') return [];
+  return value.open.map((span) => openFact('this part', 'What this part brings is not in this text.', span));
+}

@@ -238,24 +238,18 @@ export const otherKinds: readonly OtherKind[] = [
     ],
   },
   {
-    name: 'Webpack or dev-server configuration',
-    sure: /\bdevServer\s*:\s*\{[\s\S]{0,2000}\bproxy\s*:/,
-    signs: [/\bdevServer\s*:/, /\bmodule\.exports\s*=/, /\bwebSocketURL\b/],
+    name: 'Vue CLI configuration',
+    sure: /['"]@vue\/cli-service['"]|^[ \t]*(?:transpileDependencies|lintOnSave|pluginOptions)\s*:/m,
+    signs: [],
     looks: [
-      {
-        severity: 'error',
-        has: /["']?\bproxy["']?\s*:\s*[[{]/,
-        lacks: /["']?\bws["']?\s*:\s*true\b/,
-        text: 'webpack-dev-server passes an upgrade only where the entry of the proxy has ws: true; a target of ws:// does not do. No entry here has it.',
-      },
       note(
-        'The dev server answers 403 to a WebSocket whose Host or Origin is another host than its own, on the paths of the proxy too; allowedHosts names others.',
-        /["']?\bws["']?\s*:\s*true\b/,
+        'Vue CLI gives each entry of devServer.proxy ws: true by itself; ws: false turns it off.',
+        /["']?\bproxy["']?\s*:/,
       ),
       {
-        severity: 'warning',
-        has: /(?:context\s*:\s*\[?\s*)?["']\/ws["']/,
-        text: "/ws is the path of the dev server's own connection for hot reload; an application on the same path meets it. webSocketServer.options.path gives it another.",
+        severity: 'error',
+        has: /["']?\bws["']?\s*:\s*false\b/,
+        text: 'ws: false leaves upgrades of this entry unanswered.',
       },
     ],
   },

@@ -21,6 +21,8 @@ const inYaml: ReadonlySet<ConfigurationKind | null> = new Set([
   'haproxy',
   'caddy',
   'lighttpd',
+  'vite',
+  'webpack',
 ]);
 
 /** A text without what surrounds it. */

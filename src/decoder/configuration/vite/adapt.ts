@@ -2,7 +2,7 @@
 // Documentation: https://vite.dev/config/server-options. Measured on Vite 4 to 8.
 // Left out on purpose: what plugins change.
 
-import { called, likely, openFact, readJavaScriptFile } from '../javascript/read.ts';
+import { called, doubts, likely, openParts, readJavaScriptFile } from '../javascript/read.ts';
 import { isTruthy, objectOf, textOfValue, unknownValue, type Value, valueAt } from '../javascript/values.ts';
 import type { Listener, Route, Site, UnresolvedFact } from '../model.ts';
 import type { ReadConfiguration, UrlRequest } from '../program.ts';
@@ -62,22 +62,6 @@ function asConfig(value: Value): Value {
   const at = { start, end };
   const inner = valueAt(value, 'proxy') ? value : objectOf([{ key: 'proxy', value, ...at }], at);
   return objectOf([{ key: 'server', value: inner, ...at }], at);
-}
-
-function doubts(words: readonly (string | null)[], { start, end }: Value): UnresolvedFact[] {
-  return words.flatMap((one) => {
-    if (one === null) return [];
-    const cases = { passes: 'this is used as it stands here', fails: 'something else is' };
-    const span = { start: Math.max(0, start), end };
-    return [openFact(one, `Whether this is used depends on ${one}.`, span, cases)];
-  });
-}
-
-function openParts(value: Value): UnresolvedFact[] {
-  if (value.kind !== 'object') return [];
-  return value.open.map((span) =>
-    openFact('a part of this object', 'What this part brings is not in this text.', span),
-  );
 }
 
 /** Why the dev server has no listener of its own for upgrades; null when it has one. */

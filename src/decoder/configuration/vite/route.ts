@@ -8,10 +8,12 @@ import {
   hostReplaced,
   joinedPath,
   objectEdit,
+  plainBeginning,
   type SwitchWords,
   switchAndTarget,
   type Target,
   targetOf,
+  withoutOverlaps,
 } from '../javascript/proxy-options.ts';
 import { called, likely } from '../javascript/read.ts';
 import type { Source } from '../javascript/source.ts';
@@ -69,13 +71,14 @@ export function proxyRoutes(
 ): Route[] {
   if (proxy.kind === 'list') return proxy.items.map((item, index) => listItem(item, index, place));
   if (proxy.kind !== 'object') return [];
-  return proxy.entries.flatMap((entry) => {
+  const routes = proxy.entries.flatMap((entry) => {
     const options = likely(entry.value);
     // Vite takes no entry that is false.
     if (isTruthy(options.value) === false && options.doubt === null) return [];
     const route = entryRoute(vite, entry, request, place);
     return [noServer ? { ...route, quirks: [...route.quirks, middlewareQuirk(noServer)] } : route];
   });
+  return withoutOverlaps(routes.map((route) => ({ route, paths: [plainBeginning(route.path.text)] })));
 }
 
 /** A list is the form of webpack: its keys are 0, 1, … to Vite. */
@@ -167,7 +170,7 @@ function offered(
     const consequence = `${upgrade.consequence} In this entry ws: true would take the connection of hot reload too.`;
     return { ...upgrade, expected, consequence, edits: [] };
   }
-  return isText ? { ...upgrade, edits: [objectEdit(text, value, false)] } : upgrade;
+  return isText ? { ...upgrade, edits: [objectEdit(text, value, ', changeOrigin: true')] } : upgrade;
 }
 
 /** The page adds a token to the path. */

@@ -100,3 +100,11 @@ describe('what the text leaves open', () => {
     expect(checkUrl(proxy(entries), 'ws://localhost:5173/ws')?.verdict).toBe(verdict);
   });
 });
+
+test('no correction lets a key take the WebSockets of another', () => {
+  const on = "      '/api/ws': { target: 'http://localhost:3001', ws: true },";
+  const off = "      '/api': { target: 'http://localhost:3000' },";
+  expect(checkConfiguration(proxy(`${off}\n${on}`)).corrected).toBeNull();
+  const { corrected } = checkConfiguration(proxy(`${off}\n${on.replace(', ws: true', '')}`));
+  expect(corrected).toBe(proxy(`${off}\n${on}`));
+});
