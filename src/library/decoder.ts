@@ -56,9 +56,9 @@ export function explain(text: string): Explanation {
 }
 
 /**
- * Judges a configuration of nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite or webpack-dev-server, as text
- * or as several files that belong together. `checks` is empty for a program that is known and not judged. Throws a
- * DecodeError for another text.
+ * Judges a configuration of nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite or webpack-dev-server, as
+ * text or as several files that belong together. `checks` is empty for a program that is known and not judged. Throws
+ * a DecodeError for another text.
  */
 export function checkConfiguration(
   input: string | readonly ConfigurationFile[],
