@@ -55,9 +55,9 @@ const cases: readonly Case[] = [
     remarks: [],
   },
   {
-    name: 'Webpack or dev-server configuration',
-    text: "module.exports = {\n  devServer: {\n    proxy: { '/api': { target: 'http://localhost:8000' } },\n  },\n};\n",
-    remarks: ['error'],
+    name: 'Vue CLI configuration',
+    text: "module.exports = {\n  lintOnSave: false,\n  devServer: {\n    proxy: { '/api': { target: 'http://localhost:8000', ws: false } },\n  },\n};\n",
+    remarks: ['note', 'error'],
   },
   {
     name: 'Terraform configuration',
