@@ -1,7 +1,17 @@
 // What the options of http-proxy say of a WebSocket: Vite, webpack-dev-server and http-proxy-middleware hand theirs to
 // it. Measured with http-proxy 1.18 and http-proxy-3.
 
-import type { Backend, EditIntent, Fact, HeaderChange, Quirk, Route, Span, UpgradeSwitch } from '../model.ts';
+import type {
+  Backend,
+  EditIntent,
+  Fact,
+  HeaderChange,
+  MethodChange,
+  Quirk,
+  Route,
+  Span,
+  UpgradeSwitch,
+} from '../model.ts';
 import { indentAt } from '../parse/text.ts';
 import {
   type Entry,
@@ -135,6 +145,16 @@ export function headersOf(options: ObjectValue): HeaderChange[] {
       edits: [],
     };
   });
+}
+
+/** The method that takes the place of the request's. */
+export function methodsOf(options: ObjectValue): MethodChange[] {
+  const entry = entryOf(options, 'method');
+  if (!entry || isTruthy(entry.value) === false) return [];
+  const { start, end, value } = entry;
+  const method = textOfValue(value) ?? 'another';
+  const applies = value.kind === 'unknown' ? 'unknown' : 'always';
+  return [{ span: { start, end }, method, applies, words: 'method' }];
 }
 
 export function hostReplaced(options: ObjectValue): Fact | null {

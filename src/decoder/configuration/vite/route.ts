@@ -7,6 +7,7 @@ import {
   headersOf,
   hostReplaced,
   joinedPath,
+  methodsOf,
   objectEdit,
   plainBeginning,
   type SwitchWords,
@@ -146,6 +147,7 @@ function entryRoute(vite: ViteText, entry: Entry, request: UrlRequest | undefine
     backends: target ? [backendOf(target)] : [],
     hostReplaced: isText ? { span } : hostReplaced(options),
     requestHeaders: headersOf(options),
+    methods: methodsOf(options),
     code: configureCode(options),
     quirks: [
       ...made.quirks,

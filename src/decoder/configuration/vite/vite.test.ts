@@ -108,3 +108,13 @@ test('no correction lets a key take the WebSockets of another', () => {
   const { corrected } = checkConfiguration(proxy(`${off}\n${on.replace(', ws: true', '')}`));
   expect(corrected).toBe(proxy(`${off}\n${on}`));
 });
+
+test.each([
+  ["method: 'POST'", 'fails'],
+  ["method: 'GET'", 'passes'],
+  ["headers: { Upgrade: 'h2c' }", 'fails'],
+  ["headers: { 'X-Forwarded-Proto': 'https' }", 'passes'],
+])('an option that changes the request: %s', (option, verdict) => {
+  const text = proxy(`      '/ws': { target: 'ws://localhost:3000', ${option} },`);
+  expect(checkUrl(text, 'ws://localhost:5173/ws')?.verdict).toBe(verdict);
+});

@@ -6,6 +6,7 @@ import {
   headersOf,
   hostReplaced,
   joinedPath,
+  methodsOf,
   objectEdit,
   plainBeginning,
   type SwitchWords,
@@ -159,6 +160,7 @@ function entryRoute(webpack: WebpackText, entry: ProxyEntry, request: UrlRequest
     backends: target ? [backendOf(target)] : [],
     hostReplaced: hostReplaced(options),
     requestHeaders: headersOf(options),
+    methods: methodsOf(options),
     code: code(options),
     quirks: [
       ...made.quirks,
