@@ -165,7 +165,7 @@ describe('a filter', () => {
   it('is counted, and places the chosen frame', () => {
     const state = play(
       filtered,
-      { type: 'filter-counted', asked, count: 2, problem: null },
+      { type: 'filter-counted', asked, count: 2, shortened: 0, problem: null },
       { type: 'filter-located', asked, frame: 3, row: 1 },
     );
     expect(selectionOf(state)).toMatchObject({ filter: { count: 2 }, frame: { index: 3, row: 1 } });
@@ -173,7 +173,9 @@ describe('a filter', () => {
 
   it('ignores the count of an earlier filter', () => {
     const later = reduce(filtered, { type: 'filter-changed', text: 'opcode:ping' });
-    expect(reduce(later, { type: 'filter-counted', asked, count: 2, problem: null })).toBe(later);
+    expect(reduce(later, { type: 'filter-counted', asked, count: 2, shortened: 0, problem: null })).toBe(
+      later,
+    );
     expect(reduce(later, { type: 'filter-located', asked, frame: 3, row: 1 })).toBe(later);
   });
 

@@ -86,6 +86,7 @@ export type AppEvent =
       readonly type: 'filter-counted';
       readonly asked: Generation;
       readonly count: number;
+      readonly shortened: number;
       readonly problem: string | null;
     }
   | {
@@ -258,10 +259,11 @@ const transitions: Transitions = {
     return select(state, (before) => changeFilter(before, text, asked), asked);
   },
 
-  'filter-counted': (state, { asked, count, problem }) =>
+  'filter-counted': (state, { asked, count, shortened, problem }) =>
     select(state, (before) => {
       if (before.filter.asked !== asked) return before;
-      return { ...before, filter: { ...before.filter, count: problem === null ? count : 0, problem } };
+      const found = { count: problem === null ? count : 0, shortened, problem };
+      return { ...before, filter: { ...before.filter, ...found } };
     }),
 
   'filter-located': (state, { asked, frame, row }) =>
@@ -394,7 +396,7 @@ function changeFilter(before: Selection, text: string, asked: Generation): Selec
   const frame = before.frame === null ? null : { ...before.frame, row: before.frame.index };
   return {
     ...before,
-    filter: { text: '', count: null, problem: null, asked },
+    filter: { text: '', count: null, shortened: 0, problem: null, asked },
     frame,
     jumps: before.frame === null ? before.jumps : before.jumps + 1,
   };

@@ -50,6 +50,8 @@ export interface Filter {
   readonly text: string;
   /** Frames that the filter leaves, `null` while they are counted. */
   readonly count: number | null;
+  /** Messages of which only the beginning was searched. */
+  readonly shortened: number;
   readonly problem: string | null;
   /** Generation of the request for the count. */
   readonly asked: Generation;
@@ -205,7 +207,7 @@ export interface AppState {
   readonly generation: Generation;
 }
 
-const noFilter: Filter = { text: '', count: null, problem: null, asked: 0 };
+const noFilter: Filter = { text: '', count: null, shortened: 0, problem: null, asked: 0 };
 
 export const initialSelection: Selection = {
   connection: 0,

@@ -181,8 +181,8 @@ function filterActions({ client, state, dispatch, failIfCurrent }: ActionContext
     const { text, asked } = filter;
     if (text === '') return;
     try {
-      const { count, problem } = await client.call('filter', { connection, filter: text });
-      const { frame } = selectionOf(dispatch({ type: 'filter-counted', asked, count, problem }));
+      const { count, shortened, problem } = await client.call('filter', { connection, filter: text });
+      const { frame } = selectionOf(dispatch({ type: 'filter-counted', asked, count, shortened, problem }));
       if (frame === null || problem !== null) return;
       const where = { connection, filter: text, frame: frame.index, step: 'here' } as const;
       const { row } = await client.call('locate', where);

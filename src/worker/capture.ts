@@ -77,7 +77,7 @@ export interface OpenConnection {
   reports: readonly ConnectionReport[] | null;
   view: ConnectionView | null;
   /** The frames that each filter text leaves; `null` for all frames. */
-  readonly filters: Map<string, Int32Array | null>;
+  readonly filters: Map<string, { readonly rows: Int32Array | null; readonly shortened: number }>;
 }
 
 /** The host of the client, and the server with its port. */

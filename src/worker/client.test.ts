@@ -25,8 +25,18 @@ describe('createClient', () => {
     const client = createClient(runner);
     const first = client.call('filter', where);
     const second = client.call('filter', where);
-    lives[0].reply({ kind: 'done', id: 2, operation: 'filter', output: { count: 2, problem: null } });
-    lives[0].reply({ kind: 'done', id: 1, operation: 'filter', output: { count: 1, problem: null } });
+    lives[0].reply({
+      kind: 'done',
+      id: 2,
+      operation: 'filter',
+      output: { count: 2, shortened: 0, problem: null },
+    });
+    lives[0].reply({
+      kind: 'done',
+      id: 1,
+      operation: 'filter',
+      output: { count: 1, shortened: 0, problem: null },
+    });
     expect((await first).count).toBe(1);
     expect((await second).count).toBe(2);
   });
@@ -39,8 +49,18 @@ describe('createClient', () => {
     for (const call of calls) await expect(call).rejects.toThrow('out of memory');
     const next = client.call('filter', where);
     expect(lives).toHaveLength(2);
-    lives[0].reply({ kind: 'done', id: 3, operation: 'filter', output: { count: 9, problem: null } });
-    lives[1].reply({ kind: 'done', id: 3, operation: 'filter', output: { count: 1, problem: null } });
+    lives[0].reply({
+      kind: 'done',
+      id: 3,
+      operation: 'filter',
+      output: { count: 9, shortened: 0, problem: null },
+    });
+    lives[1].reply({
+      kind: 'done',
+      id: 3,
+      operation: 'filter',
+      output: { count: 1, shortened: 0, problem: null },
+    });
     expect((await next).count).toBe(1);
     expect(posted).toHaveLength(3);
   });
@@ -76,7 +96,12 @@ describe('createClient', () => {
     };
     lives[0].reply({ kind: 'cancelled', id: 1 });
     lives[0].reply({ kind: 'progress', id: 1, operation: 'open', progress });
-    lives[0].reply({ kind: 'done', id: 1, operation: 'filter', output: { count: 1, problem: null } });
+    lives[0].reply({
+      kind: 'done',
+      id: 1,
+      operation: 'filter',
+      output: { count: 1, shortened: 0, problem: null },
+    });
     await expect(call).rejects.toBeInstanceOf(CallCancelled);
     expect(onProgress).not.toHaveBeenCalled();
   });
@@ -138,7 +163,7 @@ describe('an input that can no longer be read', () => {
 
 describe('sessionRunner', () => {
   const handlers = {
-    filter: async () => ({ count: 5, problem: null }),
+    filter: async () => ({ count: 5, shortened: 0, problem: null }),
     frame: async () => {
       throw new Error('not today');
     },
@@ -150,7 +175,7 @@ describe('sessionRunner', () => {
 
   it('answers, fails and cancels', async () => {
     const client = createClient(sessionRunner(handlers));
-    expect(await client.call('filter', where)).toEqual({ count: 5, problem: null });
+    expect(await client.call('filter', where)).toEqual({ count: 5, shortened: 0, problem: null });
     await expect(client.call('frame', firstFrame)).rejects.toThrow('not today');
     const stop = new AbortController();
     const call = client.call('locate', { ...where, frame: 0, step: 'here' }, { signal: stop.signal });

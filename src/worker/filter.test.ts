@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { concat } from '../decoder/bytes/concat.ts';
 import { encodeText } from '../decoder/bytes/utf8.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { createSession } from './session.ts';
@@ -93,6 +94,35 @@ test('a message of several blocks is searched as a whole', async () => {
   const assumptions = { ...noAssumptions, sender: 'server' as const };
   await session.open({ name: 'x', format: null, assumptions, kind: 'bytes', bytes }, context);
   for (const filter of ['json:end=here', '/fill.*here/', 'here']) {
-    expect(await session.filter({ connection: 0, filter }, context)).toEqual({ count: 1, problem: null });
+    expect(await session.filter({ connection: 0, filter }, context)).toEqual({
+      count: 1,
+      shortened: 0,
+      problem: null,
+    });
   }
+});
+
+describe('a message that is longer than what is searched of it', () => {
+  const half = (text: string, byte0: number) => {
+    const payload = encodeText(text.padEnd(5 << 20, '.'));
+    const head = new Uint8Array(10);
+    head.set([byte0, 127]);
+    new DataView(head.buffer).setBigUint64(2, BigInt(payload.length));
+    return [head, payload];
+  };
+
+  test.each([
+    ['/begin/', 1, 1],
+    ['/second/', 0, 1],
+    ['second', 1, 0],
+  ])('%s: %i frame, and says so', async (filter, count, shortened) => {
+    const session = createSession();
+    const bytes = concat([...half('begin', 0x01), ...half('second', 0x80)]);
+    const assumptions = { ...noAssumptions, sender: 'server' as const };
+    await session.open({ name: 'x', format: null, assumptions, kind: 'bytes', bytes }, context);
+    const answer = await session.filter({ connection: 0, filter }, context);
+    expect(answer).toEqual({ count, shortened, problem: null });
+    // The answer that is kept says the same.
+    expect(await session.filter({ connection: 0, filter }, context)).toEqual(answer);
+  });
 });

@@ -38,8 +38,8 @@ export function listHandlers(state: SessionState): Pick<Handlers, ListOperations
   return {
     async filter({ connection, filter }, { signal }) {
       const open = state.connection(connection);
-      const { rows, problem } = await filtered(open, filter, signal);
-      return { count: rows === null ? open.connection.frames.length : rows.length, problem };
+      const { rows, ...said } = await filtered(open, filter, signal);
+      return { count: rows === null ? open.connection.frames.length : rows.length, ...said };
     },
 
     async filterAll({ filter }, { signal, progress }) {

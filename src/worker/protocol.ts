@@ -375,7 +375,8 @@ export interface Operations {
   /** How many frames a filter leaves, or the place of a fault in the filter. Cached for `rows`. */
   filter: {
     in: { connection: number; filter: string };
-    out: { count: number; problem: string | null };
+    /** `shortened`: messages of which only the beginning was searched. */
+    out: { count: number; shortened: number; problem: string | null };
     progress: never;
   };
   /** The connections with frames that a filter leaves, as they are found; `out`: how many there are. */

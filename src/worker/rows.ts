@@ -105,29 +105,35 @@ async function searchesOf(needles: readonly Needle[]): Promise<Search[] | string
   return searches;
 }
 
+/** All frames: no filter, or one that is wrong. */
+const all = { rows: null, shortened: 0 };
+
 /**
- * The frames that match a filter; `null` for all. Texts are searched for in every payload, which reads the
- * file again.
+ * The frames that match a filter; `null` for all. Texts are searched for in every payload, which reads the file again.
+ * `shortened`: messages of which only the beginning was searched.
  */
 export async function filtered(
   open: OpenConnection,
   text: string,
   signal: { readonly cancelled: boolean },
-): Promise<{ rows: Int32Array | null; problem: string | null }> {
-  const key = text.trim();
+): Promise<{ rows: Int32Array | null; shortened: number; problem: string | null }> {
+  const { connection, contentFindings } = open;
+  const wanted = text.trim();
+  // What is wrong inside messages is found with the diagnosis: an answer of before is not the answer after it.
+  const key = `${contentFindings === null ? '' : 'diagnosed '}${wanted}`;
   const held = open.filters.get(key);
-  if (held !== undefined) return { rows: held, problem: null };
-  const parsed = parseFilter(key);
-  if (!parsed.ok) return { rows: null, problem: parsed.problem };
+  if (held !== undefined) return { ...held, problem: null };
+  const parsed = parseFilter(wanted);
+  if (!parsed.ok) return { ...all, problem: parsed.problem };
   const { expression, needles } = parsed.filter;
-  if (expression === null) return { rows: null, problem: null };
-  const { connection } = open;
+  if (expression === null) return { ...all, problem: null };
+  const faulty = new Set((contentFindings ?? []).map(({ frame }) => frame));
   const total = connection.frames.length;
   const found = new U32Column();
   const accepts = (frame: number, held: readonly boolean[] | null) =>
-    matches(expression, connection, frame, held);
+    matches(expression, connection, frame, held, (one) => faulty.has(one));
   const searches = await searchesOf(needles);
-  if (typeof searches === 'string') return { rows: null, problem: searches };
+  if (typeof searches === 'string') return { ...all, problem: searches };
   const search =
     searches.length > 0
       ? new TextSearch(open, searches, (frame, held) => accepts(frame, held) === true)
@@ -155,8 +161,9 @@ export async function filtered(
     const oldest = open.filters.keys().next().value;
     if (oldest !== undefined) open.filters.delete(oldest);
   }
-  open.filters.set(key, rows);
-  return { rows, problem: null };
+  const answer = { rows, shortened: search?.shortened ?? 0 };
+  open.filters.set(key, answer);
+  return { ...answer, problem: null };
 }
 
 /** The row of `frame` in `rows`, or the row that would follow it. */

@@ -104,6 +104,8 @@ export class TextSearch {
     server: { start: 0, bytes: new Uint8Array(0) },
   };
   readonly #unmasked = new Uint8Array(blockSize);
+  /** Messages that are longer than what is searched of them. */
+  shortened = 0;
   /** Bytes that were read so far: what the search has cost. */
   readBytes = 0;
 
@@ -171,7 +173,7 @@ export class TextSearch {
     const { messages } = this.#open.connection;
     let found = this.#none();
     if (message >= 0 && messages.firstFrame(message) === frame) {
-      const { bytes } = await this.#open.messages.read(message, inflateCap);
+      const { bytes } = await this.#beginning(message);
       found = this.#present(bytes, 0, bytes.length, found);
     }
     return this.#inRuns(frame, start, length, found, false);
@@ -198,8 +200,14 @@ export class TextSearch {
     return this.#accepts(frame, found);
   }
 
+  async #beginning(message: number): Promise<{ readonly bytes: Uint8Array }> {
+    const { bytes } = await this.#open.messages.read(message, inflateCap + 1);
+    if (bytes.length > inflateCap) this.shortened++;
+    return { bytes: bytes.subarray(0, inflateCap) };
+  }
+
   async #inflated(message: number, frame: number): Promise<boolean> {
-    const { bytes } = await this.#open.messages.read(message, inflateCap);
+    const { bytes } = await this.#beginning(message);
     return this.#accepts(frame, this.#present(bytes, 0, bytes.length, this.#none()));
   }
 

@@ -25,6 +25,12 @@ function sizeLine(connection: Connection): string {
   return `${words.join(', ')}.`;
 }
 
+/** Frames that break no rule, and begin a message that is faulty inside. */
+function framesFaultyInside({ connection, contentFindings }: OpenConnection): number {
+  const inside = new Set((contentFindings ?? []).flatMap(({ frame }) => frame ?? []));
+  return [...inside].filter((frame) => connection.frames.violations(frame) === 0).length;
+}
+
 /** The view of a connection. It is kept after the diagnosis. */
 export function connectionView(open: OpenConnection, id: number): ConnectionView {
   if (open.view !== null) return open.view;
@@ -57,7 +63,7 @@ export function connectionView(open: OpenConnection, id: number): ConnectionView
     considered: diagnosis?.considered ?? [],
     findings,
     findingCount,
-    framesWithFindings: frameCount,
+    framesWithFindings: frameCount + framesFaultyInside(open),
     contentFindings: open.contentFindings ?? [],
     breaks: senders
       .flatMap((sender) => {

@@ -23,28 +23,29 @@ export type Expression =
 
 /**
  * Whether a frame matches; `null` when that depends on its payload. `found`: which needles the payload holds, or `null`
- * when it was not searched.
+ * when it was not searched. `isFaultyInside`: whether a frame begins a message that is faulty inside.
  */
 export function matches(
   expression: Expression,
   connection: Connection,
   frame: number,
   found: readonly boolean[] | null,
+  isFaultyInside: (frame: number) => boolean = () => false,
 ): boolean | null {
   switch (expression.kind) {
     case 'test':
-      return expression.test(connection, frame);
+      return expression.test(connection, frame, isFaultyInside);
     case 'needle':
       return found === null ? null : found[expression.needle];
     case 'not': {
-      const inner = matches(expression.of, connection, frame, found);
+      const inner = matches(expression.of, connection, frame, found, isFaultyInside);
       return inner === null ? null : !inner;
     }
     default: {
       const decides = expression.kind === 'or';
       let isOpen = false;
       for (const one of expression.of) {
-        const inner = matches(one, connection, frame, found);
+        const inner = matches(one, connection, frame, found, isFaultyInside);
         if (inner === decides) return decides;
         isOpen ||= inner === null;
       }

@@ -6,8 +6,12 @@ import { isControl } from '../model/opcode.ts';
 import { ownProperty } from '../model/own-property.ts';
 import { notAFault } from '../model/violation.ts';
 
-/** Asks one row of the frame table. */
-export type RowTest = (connection: Connection, frame: number) => boolean;
+/** Asks one row of the frame table. `isFaultyInside`: whether a frame begins a message that is faulty inside. */
+export type RowTest = (
+  connection: Connection,
+  frame: number,
+  isFaultyInside: (frame: number) => boolean,
+) => boolean;
 
 /** A button that adds a term to the filter, with what its number counts. */
 export interface QuickFilter {
@@ -141,11 +145,12 @@ export const filterTerms: readonly FilterTerm[] = [
     'frames with bytes missing or not checked',
     ({ frames }, frame) => (frames.violations(frame) & notAFault) !== 0,
   ),
-  flag(['finding'], 'either of these', ({ frames }, frame) => frames.violations(frame) !== 0, {
-    term: 'finding',
-    label: 'findings',
-    counts: 'frames with findings',
-  }),
+  flag(
+    ['finding'],
+    'either of these, and messages that are faulty inside',
+    ({ frames }, frame, isFaultyInside) => frames.violations(frame) !== 0 || isFaultyInside(frame),
+    { term: 'finding', label: 'findings', counts: 'frames with findings' },
+  ),
   flag(
     ['incomplete'],
     'frames whose payload has no end here',

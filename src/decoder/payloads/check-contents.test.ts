@@ -6,7 +6,7 @@ import { converse, encodeFrame, request, response, type Turn } from '../../testi
 import { hasFinding } from '../../worker/all-findings.ts';
 import { openConnection } from '../../worker/capture.ts';
 import { diagnoseConnection } from '../../worker/connection-diagnosis.ts';
-import { rowView } from '../../worker/rows.ts';
+import { filtered, rowView } from '../../worker/rows.ts';
 import { connectionView } from '../../worker/views.ts';
 import { contentRules } from './rules/registry.ts';
 
@@ -397,7 +397,7 @@ describe('faults inside sound messages', () => {
       expect(contentFindings[0]).toMatchObject({ frame, severity: 'warning' });
       // The frames themselves break nothing.
       expect(findingCount).toBe(0);
-      expect(framesWithFindings).toBe(0);
+      expect(framesWithFindings).toBe(1);
       expect(breaks).toEqual([]);
     });
   }
@@ -424,6 +424,17 @@ describe('faults inside sound messages', () => {
     ]);
     // After two bytes of header and four of CONNACK.
     expect(contentFindings[0].place).toMatchObject({ sender: 'server', offset: 2 + 4, length: 5 });
+  });
+
+  it('pass the filter that asks for findings, and no filter for frames that break a rule', async () => {
+    const opened = await openedOf(mqtt, [
+      ['client', connect],
+      ['server', hex('20 02 00 05')],
+    ]);
+    const signal = { cancelled: false };
+    expect(await filtered(opened, 'finding', signal)).toMatchObject({ rows: Int32Array.of(1) });
+    expect(await filtered(opened, 'not finding', signal)).toMatchObject({ rows: Int32Array.of(0) });
+    expect(await filtered(opened, 'error', signal)).toMatchObject({ rows: new Int32Array(0) });
   });
 
   it('mark their frames in the list, and are steps of it', async () => {

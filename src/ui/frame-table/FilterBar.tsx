@@ -29,6 +29,7 @@ export function FilterBar() {
   const { setFilter } = useActions();
   const filter = useSelection(({ filter }) => filter.text);
   const problem = useSelection(({ filter }) => filter.problem);
+  const shortened = useSelection(({ filter }) => filter.shortened);
   const reading = useAppState(isReading);
   const hasOthers = useAppState((state) => (captureOf(state)?.connections.length ?? 0) > 1);
   const [text, setText] = useState(filter);
@@ -67,6 +68,12 @@ export function FilterBar() {
         <Suspense fallback={<p className="mt-1 text-dim">Searching…</p>}>
           <AllConnections key={`${generation} ${filter}`} filter={filter} />
         </Suspense>
+      )}
+      {shortened > 0 && (
+        <p role="status" data-testid="filter-shortened" className="mt-1 text-warn">
+          {shortened === 1 ? '1 message is' : `${formatCount(shortened)} messages are`} longer than 4 MiB:
+          only the beginning was searched.
+        </p>
       )}
       {problem && (
         <p id="filter-problem" role="alert" className="mt-1 flex items-center gap-1.5 text-bad">
