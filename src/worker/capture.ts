@@ -215,7 +215,9 @@ export class Capture implements CaptureSink {
   #mayStayUndecoded({ transport, fidelity, roles, store, tls }: Opening): boolean {
     const isCaptured = transport === 'tcp' && fidelity === 'bytes' && roles === 'known';
     const isPlain = store === undefined && tls === undefined && this.reportedMasks.length === 0;
-    return this.isCrowded && isCaptured && isPlain && this.#undecoded.size < maxUndecoded;
+    const isAsCaptured = this.assumptions.sender === null && this.assumptions.deflate === null;
+    const isOfMany = this.isCrowded && this.#undecoded.size < maxUndecoded;
+    return isOfMany && isCaptured && isPlain && isAsCaptured;
   }
 
   /** Decodes a connection whose bytes were kept so far. */
