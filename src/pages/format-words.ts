@@ -296,6 +296,11 @@ export const formatWords: Readonly<Record<string, FormatWords>> = {
     how: 'Copy the list, or the lines with the numbers, and paste them.',
     example: "8'h81, 8'h05, 8'h48, 8'h65, 8'h6c, 8'h6c, 8'h6f",
   },
+  sql: {
+    what: "Binary values in statements of SQL and in dumps of databases: X'8105', 0x8105, HEXTORAW of Oracle, decode and bytea of PostgreSQL. A column that says client or server gives the sender.",
+    how: 'Copy the statement with the values and paste it.',
+    example: "INSERT INTO frames (dir, data) VALUES ('server', X'810548656c6c6f');",
+  },
   'encoded-characters': {
     what: 'Whole frames among whose bytes the printable characters stand for themselves: percent-encoded as in an address or a form, quoted-printable as in a mail, character references of HTML, and the signs of less and vim.',
     how: 'Copy the encoded text and paste it.',
@@ -313,9 +318,9 @@ export const formatWords: Readonly<Record<string, FormatWords>> = {
     example: '"\\x81\\x05Hello"',
   },
   'cat-v': {
-    what: 'What cat -v, less and vi show of binary data. A byte and the characters that stand for it look the same, so it is refused, with the command that keeps every byte.',
-    how: 'Use a dump in its place.',
-    command: 'xxd frames.bin',
+    what: 'What cat -v and vis show of binary data. With cat -v a byte and the characters that stand for it look the same: it is read where whole frames fill the text, and refused otherwise, with the command that keeps every byte.',
+    how: 'Paste the text, or better a dump in its place.',
+    example: 'M-^A^EHello',
   },
   framescope: {
     what: 'The file that Share saves: who wrote each run of bytes, when, and the bytes. Secrets are removed unless you decide otherwise.',

@@ -1,5 +1,6 @@
 // Splits a pasted text into the lines that a person saw.
 
+import { withoutArray, withoutSign } from './line-wrappings.ts';
 import type { LiteralPair } from './literals.ts';
 import type { LineEvidence, PastedText, TextLine } from './pasted.ts';
 import { splitRunOnLine } from './run-on-lines.ts';
@@ -73,7 +74,7 @@ export function linesOf(text: string): TextLine[] {
   const start = text.slice(0, maxPacketLineSearch);
   if (packetMark.test(start)) return lines.map((line) => ({ ...line, text: line.text.replace(/\.$/, '') }));
   if (!packetLine.test(start))
-    return withoutPrefix(withoutNumbers(withoutQuote(lines)))
+    return withoutPrefix(withoutNumbers(withoutSign(withoutArray(lines))))
       .map(withoutTime)
       .flatMap(splitRunOnLine);
   return lines.map((line) => ({ ...line, text: line.text.replace(headerCharacters, '') }));
@@ -90,15 +91,6 @@ function withoutNumbers(lines: TextLine[]): TextLine[] {
   const isCounting = numbers.every((number, index) => index === 0 || number - numbers[index - 1] === 1);
   if (numbered.length < minNumberedLines || Number.isNaN(numbers[0]) || !isCounting) return lines;
   return lines.map((line) => ({ ...line, text: line.text.replace(lineNumber, '') }));
-}
-
-/** The lines without the sign that quotes each of them, when the marks of curl or a status line stand after it. */
-function withoutQuote(lines: TextLine[]): TextLine[] {
-  const used = lines.filter(({ text }) => text.trim() !== '');
-  const isQuoted = used.every(({ text }) => text.startsWith('>'));
-  if (!isQuoted || !used.some(({ text }) => /^> ?(?:[<>*] |HTTP\/\d(?:\.\d)? \d{3})/.test(text)))
-    return lines;
-  return lines.map((line) => ({ ...line, text: line.text.replace(/^> ?/, '') }));
 }
 
 const withoutTime = (line: TextLine) => ({ ...line, text: line.text.replace(logTime, '') });

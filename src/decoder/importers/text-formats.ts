@@ -39,6 +39,7 @@ import { postman } from './formats/postman.ts';
 import { pythonBytes } from './formats/python-bytes.ts';
 import { pythonWebsockets } from './formats/python-websockets.ts';
 import { socatX } from './formats/socat-x.ts';
+import { sql } from './formats/sql.ts';
 import { strace } from './formats/strace.ts';
 import { table } from './formats/table.ts';
 import { tcpdumpX } from './formats/tcpdump-x.ts';
@@ -91,6 +92,7 @@ export const textFormats: readonly Importer[] = [
   pythonBytes,
   pythonWebsockets,
   socatX,
+  sql,
   strace,
   table,
   tcpdumpX,

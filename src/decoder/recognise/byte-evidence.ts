@@ -46,7 +46,7 @@ const namingLabel =
 const namingCamelCase = /[a-z](?:Id|ID|UUID|Uuid)["']?\s*[:=]\s*["']?$/;
 /** Words that say that numbers are bytes. */
 const bytesLabel =
-  /(?:bytes?|Byte(?:String|Vector)|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet|hextoraw|unhex(?:lify)?|from_?hex\w*|(?:decode|parse)_?hex\w*|hex_?(?:decode|to_?bytes)\w*|hex2bin)\W*$/i;
+  /(?:bytes?|Byte(?:String|Vector)|bytearray|buffer|buf|u?int8\w*|u8|frames?|hex|octets?|blob|\braw|packet|hextoraw|unhex(?:lify)?|from_?hex\w*|(?:decode|parse)_?hex\w*|hex_?(?:decode|to_?bytes)\w*|hex2bin)(?:\[[\d.:]*\])?\W*$|\[\](?:u?int8|byte) len: \d+, cap: \d+,\W*$/i;
 
 const assignment = /=\s*["'[({]?\s*$/;
 const letters = /[g-z]/i;

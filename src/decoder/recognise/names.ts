@@ -3,6 +3,7 @@
 
 import { parseBase64 } from '../bytes/base64.ts';
 import { decodeLatin1 } from '../bytes/utf8.ts';
+import { isListing } from './listing.ts';
 import { type Sample, shareOf } from './recognition.ts';
 
 /** A line of each text fits one of these. Each is linear. */
@@ -61,6 +62,9 @@ const rawChange = /^:\d{6} \d{6} [\da-f]{7,40} [\da-f]{7,40} [A-Z]\d*\t/m;
 /** Machine code as a disassembler lists it. */
 const disassembly =
   /^ *[\da-f]+:\t(?:[\da-f]{2} )+ *\t[a-z]|^ *\d+ [\dA-F]{8} [\dA-F]{2,}[ \t]+[a-z]{2,6}\b/m;
+/** An address, the bytes of an instruction, and its name. */
+const instruction =
+  /^[ \t]*(?:\S+\[)?(?:0x)?[\da-f`]{1,17}\]?(?: <[^>\n]{1,60}>)?:?[ \t]+(?:<\+\d+>:[ \t]+)?(?:[\da-f]{2}[ \t]+){0,15}[\da-f]{2,16}[ \t]+(?:mov[a-z]{0,4}|lea[lq]?|push[lq]?|pop[lq]?|call[lq]?|ret[lqn]?|leave[lq]?|jmp[lq]?|j[abceglnopsz]{1,3}|(?:add|sub|xor|and|or|cmp|test|inc|dec|shl|shr|sar|imul|neg|not)[bwlq]?|nop[lw]?|int3?|hlt|endbr(?:32|64)|syscall|svc|cltq|cdqe|ldr[bh]?|str[bh]?|stp|ldp|bl?[rx]?|b\.[a-z]{2}|cbn?z|adrp?|[ailfd]?(?:load|store)(?:_\d)?|invoke[a-z]+|(?:get|put)(?:field|static)|dup|goto|[ai]?return|ld[axy]|st[axy]|jsr|rts)(?=[ \t]|\r?$)/im;
 
 /** A line of a program in Python, Go, JavaScript or another language. */
 export const sourceLine =
@@ -81,8 +85,30 @@ function isEncodedText(text: string): boolean {
   return /^[\t\n\r\x20-\x7e]+$/.test(decoded) && !/^(?:[A-Z]{3,8} \S+ HTTP\/|HTTP\/\d)/.test(decoded);
 }
 
+/** A rule of Snort or Suricata, which names what it searches for. */
+const detectionRule =
+  /^\s*(?:#\s*)?(?:alert|drop|reject|pass|log|block|sdrop)\s+[a-z][\w-]*\s+\S+\s+\S+\s+(?:->|<>|<-)\s+\S+\s+\S+\s*\(.*\b(?:sid|msg)\s*:/;
+/** Whether most lines of a text are such rules. */
+const areRules = (lines: readonly string[]) => shareOf(lines, (line) => detectionRule.test(line)) > 0.5;
+
+/** A password as crypt stores it. */
+const passwordHash = /^\s*(?:\w[\w-]*:)?\$(?:2[abxy]?|[1567y]|argon2\w*|scrypt|pbkdf2[\w-]*)\$\S/m;
+
+/** Such a share of the lines of a disassembly are instructions. */
+const minInstructions = 0.4;
+
+/** Whether most lines of a text are instructions with their bytes. */
+function isDisassembly(text: string): boolean {
+  const lines = text.split(/\r?\n/, 200).filter((line) => line.trim() !== '');
+  // What a longer listing is is said by its own name.
+  if (isListing(lines)) return false;
+  return shareOf(lines, (line) => line.length <= maxNameLength && instruction.test(line)) >= minInstructions;
+}
+
 /** Whether what an importer of the format `format` would read in `text` is no bytes but names. */
 export function areNames(text: string, format: string): boolean {
+  if (passwordHash.test(text)) return true;
+  if ((instruction.test(text) && isDisassembly(text)) || areRules(text.split('\n', 50))) return true;
   if (format === 'base64')
     return otherBase64.test(text) || otherWords.test(text) || sourceLine.test(text) || isEncodedText(text);
   if (format === 'escaped') return otherEscapes.test(text);
@@ -120,9 +146,12 @@ export function isStatement(text: string): boolean {
   return statement.test(text.slice(0, 2000));
 }
 
-/** Whether a text is a statement of SQL, or settings of an editor: what it says of errors tells of none. */
+/**
+ * Whether a text is a statement of SQL, rules of a network monitor, or settings of an editor: what it says of errors
+ * tells of none.
+ */
 export function areStatements({ text, lines }: Sample): boolean {
-  if (isStatement(text)) return true;
+  if (isStatement(text) || areRules(lines)) return true;
   // A quoted sentence begins as a comment does.
   if (!lines.some((line) => editorCommand.test(line))) return false;
   return shareOf(lines, (line) => editorCommand.test(line) || editorComment.test(line)) > 0.8;

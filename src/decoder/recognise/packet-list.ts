@@ -41,7 +41,7 @@ function packetOf(line: string): ListedPacket | null {
 const printedPacket = /^(?:E[.\x00-\x1f]|`)/;
 /** The first line of a request or a response behind the characters of the headers of its packet. */
 const startLine =
-  /^E.*(?:GET \S+ HTTP\/1\.1|HTTP\/1\.[01] \d{3})|^(?:GET \S+ HTTP\/1\.1|HTTP\/1\.[01] \d{3})/;
+  /^E.*(?:GET \S+ HTTP\/1\.1|HTTP\/1\.[01] \d{3})|^(?!.* > .*: Flags).{0,40}(?:GET \S+ HTTP\/1\.1$|HTTP\/1\.[01] \d{3}(?: |$))/;
 /** Lines that the characters of one packet go on for. */
 const maxPrinted = 40;
 

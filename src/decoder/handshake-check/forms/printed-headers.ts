@@ -3,7 +3,7 @@
 // of Java, a list of pairs.
 
 import { isKnownHeader } from '../header-lists.ts';
-import { type FoundHead, headOf, pair, statusLineOf } from '../heads.ts';
+import { type FoundHead, headOf, isStatusLine, pair, statusLineOf } from '../heads.ts';
 import { readQuoted } from '../literals.ts';
 import type { FormReader, LineEvidence, PastedText, TextLine, TextRange } from '../pasted.ts';
 
@@ -271,10 +271,16 @@ const statusAndHeaders =
 const plainHeader = /^\s*(?:Upgrade|Connection|Host|Sec-WebSocket-[A-Za-z]+): [A-Za-z0-9]/i;
 const sourceLine = /^[ \t]*(?:import|export|from|const|let|var|def|class|function|package|func|use|using)\s/m;
 
+/** An array of header lines, which are taken out of it, begins with the status line. */
+function isStatusWithHeaders({ lines }: PastedText): boolean {
+  const [first, second] = lines.filter(({ text }) => text.trim() !== '');
+  return isStatusLine(first?.text ?? '') && /^[\w-]+: \S/.test(second?.text ?? '');
+}
+
 /** Reads tables of headers. */
 export const printedHeaders: FormReader = {
   recognise(pasted) {
-    if (sourceLine.test(pasted.text)) return null;
+    if (sourceLine.test(pasted.text) || isStatusWithHeaders(pasted)) return null;
     // YAML, and heads as they are: their values have no quotes.
     const plain = pasted.lines.filter(({ text }) => plainHeader.test(text));
     if (plain.length >= minHeaders && !/[{[(]/.test(pasted.text)) return null;

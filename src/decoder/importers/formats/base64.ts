@@ -136,7 +136,11 @@ function read(text: string, out: Transcript): void {
   for (const line of linesOf(text)) {
     const source = text.slice(line.start, line.end);
     if (isSurrounding(source) || (prose && !wholeLine.test(source) && !source.endsWith('='))) {
-      out.mark(line.start, line.end, 'ignored');
+      const above = readLead(source);
+      // Words between two values: each is a value of its own.
+      if (/[a-z]/i.test(source)) flush();
+      if (above.sender !== null) lead = above;
+      out.mark(line.start, line.end, above.sender === null ? 'ignored' : 'direction');
       continue;
     }
     const run = runOf(source);

@@ -1,6 +1,6 @@
 // Memory as GDB and LLDB print it in units other than bytes in hex: `x/8xh` and `x/4xw` (words of 16 and 32 bits, in
-// the order of the machine), `x/8ob` (octal), `x/8c` (`-127 '\201'`). Each address is that of the row before plus its
-// bytes.
+// the order of the machine), `x/8ob` (octal), `x/8ub` (decimal), `x/8c` (`-127 '\201'`). Each address is that of the
+// row before plus its bytes.
 
 import { isStream } from '../text/evidence.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
@@ -31,6 +31,12 @@ const units: readonly Unit[] = [
     cell: /[0-7]+/g,
     size: 1,
     numberIn: (cell) => Number.parseInt(cell, 8),
+  },
+  {
+    cells: /^-?\d{1,3}(?:[ \t]+-?\d{1,3})*$/,
+    cell: /-?\d+/g,
+    size: 1,
+    numberIn: (cell) => Number(cell) & 255,
   },
   {
     cells: /^(?:-?\d{1,3} '(?:\\[0-7]{3}|\\.|[^'\\])'[ \t]*)+$/,

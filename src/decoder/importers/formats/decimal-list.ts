@@ -28,13 +28,16 @@ function hasDottedStream(text: string): boolean {
 const addresses = /^0x[\da-f]{6,16}(?: <[^>\n]{1,80}>)?:/gm;
 /** The headings of MATLAB and Octave above the columns of a long vector. */
 const columnHeading = /^[ \t]*Columns \d+ (?:through|and|to) \d+:?[ \t]*\r?$/gm;
+/** The sign with which a statement of MATLAB and Octave goes on in the next line. */
+const goesOn = /[ \t]\.{3}[ \t]*\r?\n(?=[ \t]*\d)/g;
 /** What numpy prints behind the numbers. */
 const numberType = /\], dtype=u?int8\)/g;
-const blank = (written: string) => ' '.repeat(written.length);
+const blank = (written: string) => written.replace(/[^\r\n]/g, ' ');
 const withoutAddresses = (text: string) =>
   text
     .replace(addresses, blank)
     .replace(columnHeading, blank)
+    .replace(goesOn, blank)
     .replace(numberType, (written) => ']'.padEnd(written.length));
 
 function* literalsOf(whole: string): Generator<Literal> {
@@ -111,6 +114,9 @@ function isPlainList(line: string): boolean {
   return bad < 0 && bytes.length > 3 && streamScore(bytes) > 0;
 }
 
+/** A list in brackets with a number in each line, after a name. */
+const overLines = /[=:(&]\s*\[[ \t]*\r?\n(?:[ \t]*\d{1,3},?[ \t]*\r?\n){4,200000}[ \t]*\]/;
+
 /** Lists of decimal numbers. */
 export const decimalList = textImporter({
   id: 'decimal-list',
@@ -125,6 +131,7 @@ export const decimalList = textImporter({
     if (isDecimal(body) && whole.test(flat.trim())) return 'certain';
     const negative = /[[(,]\s*-\d/.test(text);
     if (!negative && !/[<{]/.test(text) && used.some(isPlainList)) return 'certain';
+    if (!negative && overLines.test(text)) return 'likely';
     const rows = used.filter((line) => {
       if (/0x|\\x|[0-9a-f]{2}[:-][0-9a-f]{2}/i.test(line)) return false;
       const [found] = numberLists(line);

@@ -3,6 +3,7 @@
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { readEscapes } from '../text/escapes.ts';
+import { hexlifiedBytes } from '../text/hexlified.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
 import { textImporter } from '../text/text-importer.ts';
 
@@ -62,7 +63,9 @@ function literalAt(text: string, start: number, from: number): Literal {
     if (match[4]) more = 0;
     else if (match[6]) {
       const part = readEscapes(text, segment.lastIndex, text.length, '"');
-      bytes.append(part.bytes);
+      // What binary:encode_hex gives.
+      const inHex = hexlifiedBytes(text.slice(segment.lastIndex, part.stop));
+      bytes.append(inHex ?? part.bytes);
       stop = Math.min(text.length, part.stop + 1);
       if (!part.closed) {
         return {

@@ -8,9 +8,10 @@ import { readEscapes } from '../text/escapes.ts';
 import { isStream } from '../text/evidence.ts';
 import { lineEndFrom } from '../text/lines.ts';
 import { emitLiterals, type Literal } from '../text/literals.ts';
+import { sqlValues } from '../text/sql-values.ts';
 import { textImporter } from '../text/text-importer.ts';
 
-const escapeMark = /\\(?:x[0-9a-fA-F]{2}|x\{[0-9a-fA-F]{1,2}\}|[0-7]{1,3}|u00[0-9a-fA-F]{2})/;
+const escapeMark = /\\(?:x[0-9a-fA-F]{2}|[xu]\{[0-9a-fA-F]{1,2}\}|[0-7]{1,3}|u00[0-9a-fA-F]{2})/;
 const languages =
   /(?<![\w\\])[rR]?[bB][rR]?['"]|\]byte\(|\]uint8\(|<<"|Buffer@[0-9a-f]+\[p=|\b\w+\(\d+(?:<[^>]*>)?, (?!\d+\):).*"/;
 /** Bytes of a database as one number in hex: `\\x8105486c`. */
@@ -167,7 +168,7 @@ export const escaped = textImporter({
     if (!escapeMark.test(text) || allHex.test(text.trim())) return 'no';
     if (isOneNumber(text)) return 'no';
     // Literals of a language have an importer of their own.
-    if (languages.test(text) || /^[0-7]{7} /m.test(text)) return 'possible';
+    if (languages.test(text) || /^[0-7]{7} /m.test(text) || sqlValues(text).length > 0) return 'possible';
     const found = text.match(new RegExp(escapeMark, 'g'))?.length ?? 0;
     // A JSON document may hold a few escapes and still be something else.
     return found > 1 && !/^\s*[{[]/.test(text) ? 'certain' : 'likely';

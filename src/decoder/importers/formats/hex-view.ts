@@ -2,10 +2,12 @@
 // PowerShell's Format-Hex, certutil, WinDbg `db`, gdb `x/16xb`. The offsets must rise by the size of the
 // rows.
 
-import { hexCells } from '../text/cells.ts';
+import { parseHex } from '../../bytes/hex.ts';
+import { compareAscii, hexCells } from '../text/cells.ts';
 import { type Lead, readLead } from '../text/directions.ts';
 import { firstRows, TableReader } from '../text/dump-table.ts';
 import { emitPiece } from '../text/emit.ts';
+import { beginsStream } from '../text/evidence.ts';
 import { isColumnNumbers } from '../text/lines.ts';
 import { risingOffsets } from '../text/offsets.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
@@ -38,6 +40,9 @@ const bytesAndText = /^((?:[0-9a-fA-F]{2}[ -]{1,2}){2,16}) +(\S.*)$/;
 /** Characters of a row that are looked at: the widest view of 16 bytes has fewer. */
 const maxRowLength = 160;
 
+/** Lines that are looked at for groups of four bytes. */
+const maxLookedAt = 400;
+
 /** A row with the offset of the first. */
 const startRow = /^0{8,16}[ \t]/m;
 
@@ -55,12 +60,34 @@ function isSpelt({ data }: { data: string }): boolean {
   return text.length > 1 && text.length <= bytes.length && text.every(isSame);
 }
 
+/** Groups of four bytes or two, and a text column that spells them: the memory view of Xcode, radare2. */
+const groupedRow =
+  /^[ \t]*(?:0x)?([\da-f]{6,16}):?[ \t]+((?:[\da-f]{8} ){1,3}(?:[\da-f]{2}){1,4}|[\da-f]{8}|(?:[\da-f]{4} ){2,7}(?:[\da-f]{2}){1,2}) {2,}(\S.{0,15})[ \t]*$/i;
+const groupedLead = /[ \t]*(?:0x)?([\da-f]{6,16}):?[ \t]+(?=(?:[\da-f]{2}){1,4}(?:[ \t]|$))/iy;
+
+function groupedBytes(line: string): Uint8Array {
+  const digits = groupedRow.exec(line.replace(/\r$/, ''))?.[2] ?? '';
+  return parseHex(digits.replaceAll(' ', '')) ?? new Uint8Array(0);
+}
+
+function isGroupedRow(line: string): boolean {
+  const column = groupedRow.exec(line.replace(/\r$/, ''))?.[3] ?? '';
+  const bytes = groupedBytes(line);
+  if (bytes.length < minGrouped) return false;
+  const { same, other } = compareAscii(bytes, bytes.length, column);
+  return other === 0 && same > 0;
+}
+
+/** Fewer bytes in a row agree with other words by chance. */
+const minGrouped = 5;
+
 /** A channel in a log of Netty has an importer of its own. */
 const nettyHeading = /\] (?:READ|RECEIVED|WRITE)(?:: |\()\d+B/;
 const nettyRow = /^[ \t]*\|[0-9a-f]{8}\|(?: [0-9a-f]{2})+/m;
 
 function open(head: string, out: Transcript): TextReader {
   out.describe('hex view');
+  const isGrouped = head.split('\n', maxLookedAt).some(isGroupedRow);
   // A viewer that leaves a wider space in the middle of the row needs a wider one to end the bytes.
   const rows = firstRows(head, lead, 64);
   const middle = rows.some(({ data }) =>
@@ -76,7 +103,8 @@ function open(head: string, out: Transcript): TextReader {
   const cells = hexCells(prefixed ? 99 : isDashed || isWide ? 4 : middle ? 3 : 2);
   const isOnly = isOnlyRow(head.split(/\r?\n/));
   let above = readLead('');
-  return new TableReader<Lead>({ lead: isOnly ? onlyLead : lead, radix: 16, cells, rowSize: 16 }, out, {
+  const ownLead = isGrouped ? groupedLead : isOnly ? onlyLead : lead;
+  return new TableReader<Lead>({ lead: ownLead, radix: 16, cells, rowSize: 16 }, out, {
     key: () => above,
     other: (text, line) => {
       const words = text.slice(line.start, Math.min(line.end, line.start + 200));
@@ -96,6 +124,8 @@ export const hexView = textImporter({
   name: 'hex viewer',
   grade: ({ text, lines }) => {
     if (nettyRow.test(text)) return nettyHeading.test(text) ? 'likely' : 'certain';
+    const grouped = lines.slice(0, maxLookedAt).find(isGroupedRow);
+    if (grouped !== undefined) return beginsStream(groupedBytes(grouped)) ? 'likely' : 'no';
     const { rows, share } = risingOffsets(lines);
     if (rows > 1 && share > 0.7) return firstRows(text, lead, 2).length === 2 ? 'likely' : 'no';
     if (isOnlyRow(lines))

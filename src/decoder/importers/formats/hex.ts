@@ -3,8 +3,9 @@
 // refused here in words.
 
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
-import type { Sender } from '../../model/basics.ts';
+import { type Sender, senders } from '../../model/basics.ts';
 import type { Grade } from '../../model/importer.ts';
+import { areWholeFrames } from '../json/frame-run.ts';
 import { annotatedEnd, areAnnotated } from '../text/annotated.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { type NumbersBefore, numbersBefore, startAfterNumber } from '../text/counted-lines.ts';
@@ -46,6 +47,32 @@ interface Problem {
   readonly place: number;
 }
 
+/** Before a name behind the bytes: `<- client`. */
+const arrowOfNote = /^\s*<-+\s*(?:from\s+)?(?=\w)/;
+/** The sign of a quote, and a line of words behind it. */
+const quoteSign = /^\s*(?:>[ \t]?)+/;
+const quotedWords = /^\s*(?:>[ \t]?)+(?:\p{L}{2,}['’]?\s+){1,}\p{L}{2,}/mu;
+
+/** Whether a sign before each line quotes it: sentences have it too. An arrow stands before bytes alone. */
+const isQuoting = (head: string) => quotedWords.test(head) && !/^\s*</m.test(head);
+
+/** Words that end in a colon. */
+const headingOfBytes = /\p{L}.*[:：]\s*$/u;
+
+/** Runs whose sender no words name, beside others whose sender is named: the masks of whole frames tell it. */
+function withSendersByMask(held: readonly Run[]): readonly Run[] {
+  const silent = held.filter(({ lead }) => lead.sender === null);
+  const named = held.find(({ lead }) => lead.sender !== null);
+  if (named === undefined || silent.length === 0) return held;
+  return held.map((run) => {
+    if (run.lead.sender !== null) return run;
+    const sender = senders.find((one) => areWholeFrames(run.bytes, one));
+    return sender === undefined ? run : { ...run, lead: { ...run.lead, sender, known: named.lead.known } };
+  });
+}
+
+/** Characters of a text that are looked at for quoted sentences. */
+const maxQuoted = 4096;
 /** A row of nothing but `*`, perhaps after the words of a log. */
 const repeatedRows = /(?:^|\s)\*\s{0,8}$/;
 
@@ -58,12 +85,16 @@ class HexReader implements TextReader {
   readonly #numbers: NumbersBefore;
   /** What a log has before the bytes of its lines; it may give their time. */
   readonly #prefix: LogPrefix | null;
+  /** The lines are quoted: the sign before them is no arrow. */
+  readonly #isQuoted: boolean;
   /** The text is something else: nothing of it is judged. */
   readonly #isRefused: boolean;
   /** The head and its first block, to quote where there is no hex at all. */
   #head: string | null;
   #firstBlock: TextBlock | null = null;
   #lead: Lead = readLead('');
+  /** Bytes were read since a line of words. */
+  #isLeadUsed = false;
   /** Lines of the head, until it is known what they are. */
   #held: Run[] | null = [];
   #ignored = 0;
@@ -90,6 +121,7 @@ class HexReader implements TextReader {
     out.describe('hex');
     this.#out = out;
     this.#head = head;
+    this.#isQuoted = isQuoting(head.slice(0, maxQuoted));
     const lines = headLines(head.slice(0, headLimit), head.length < headLimit);
     this.#numbered = areNumbered(lines);
     this.#singly = areSingle(head.length < headLimit ? lines.slice(0, -1) : lines);
@@ -147,6 +179,9 @@ class HexReader implements TextReader {
       }
       const words = readLead(source);
       if (words.sender !== null) this.#lead = words;
+      // Another heading: who sent the bytes above it says nothing of those below.
+      else if (this.#isLeadUsed && headingOfBytes.test(source)) this.#lead = readLead('');
+      this.#isLeadUsed = false;
       out.mark(line.start, line.end, words.sender === null ? 'ignored' : 'direction');
       this.#ignored++;
       return;
@@ -225,7 +260,8 @@ class HexReader implements TextReader {
 
   /** Reads the words before the bytes, which may say who sent them and when. */
   #leadFrom(text: string, line: Line, start: number): Lead {
-    const words = readLead(text.slice(line.start, start));
+    const before = text.slice(line.start, start);
+    const words = readLead(this.#isQuoted ? before.replace(quoteSign, '') : before);
     if (words.sender !== null) this.#lead = words;
     else if (!Number.isNaN(words.time)) this.#lead = { ...this.#lead, time: words.time };
     return words;
@@ -233,12 +269,13 @@ class HexReader implements TextReader {
 
   /** Reads a note behind the bytes that names who sent them: `(client)`. */
   #leadBehind(note: string): void {
-    const words = /[g-z]/i.test(note) ? readLead(note) : null;
+    const words = /[g-z]/i.test(note) ? readLead(note.replace(arrowOfNote, 'from ')) : null;
     if (words?.known) this.#lead = { ...words, time: this.#lead.time };
   }
 
   #run(run: Run): void {
     this.#head = null;
+    this.#isLeadUsed = true;
     if (this.#held) this.#held.push(run);
     else this.#give(run);
   }
@@ -259,7 +296,7 @@ class HexReader implements TextReader {
       const silent = held.length > 1 && held.every(({ lead }) => lead.sender === null);
       if (silent && haveTurns(runs)) this.#turns = new Turns();
     }
-    for (const run of held) this.#give(run);
+    for (const run of withSendersByMask(held)) this.#give(run);
   }
 
   /** Bytes that begin with an IP header of just their length are packets: one a line, or one over all lines. */

@@ -33,6 +33,8 @@ const binaryData = /^binary(?: message)?$/i;
 const maxRowEnd = 60;
 /** The names of the columns. */
 const columnNames = /^\s*(?:data|message|type)\b[\t ,|]+.*\b(?:length|size|time)\b/i;
+/** The lines of Postman on the connection itself. */
+const stateLine = /^\s*(?:[^\p{L}\d\s]{1,2}\s*)?(?:Connected to|Disconnected from) (?:wss?|https?):\/\//iu;
 const hexPairs = /^(?:(?:0x)?[\da-f]{2}[\s,:-]?){2,}$/i;
 /** Codes that say that an end closed on purpose. */
 const orderlyCodes = new Set([1000, 1001, 1005]);
@@ -67,6 +69,7 @@ function hasOwnLength({ data, length }: Row): boolean {
   return binaryData.test(data) || data.length === length || encodeText(data).length === length;
 }
 
+const isBesideRows = (line: string) => columnNames.test(line) || stateLine.test(line);
 const isWscat = (line: string) => connected.test(line) || disconnected.test(line);
 
 class ListReader implements TextReader {
@@ -105,11 +108,11 @@ class ListReader implements TextReader {
 
   #ignore(source: string, line: Line): void {
     this.#out.mark(line.start, line.end, 'ignored');
-    if (source.trim() !== '' && !columnNames.test(source)) this.#ignoredCount++;
+    if (source.trim() !== '' && !isBesideRows(source)) this.#ignoredCount++;
   }
 
   #row(source: string, line: Line): void {
-    const row = rowOf(source);
+    const row = stateLine.test(source) ? null : rowOf(source);
     if (row === null) {
       this.#ignore(source, line);
       return;
@@ -214,7 +217,7 @@ function sendersNotCopied(rows: number): string {
 
 /** Whether nearly all lines are rows of a table of messages, none of them with bytes. */
 function isTable(lines: readonly string[]): boolean {
-  const used = lines.filter((line) => !isSurrounding(line) && !columnNames.test(line));
+  const used = lines.filter((line) => !isSurrounding(line) && !isBesideRows(line));
   const rows = used.map(rowOf).filter((row) => row !== null);
   if (rows.length < 2 || rows.length < used.length * 0.8) return false;
   const bare = rows.filter(({ sender }) => sender === null);

@@ -38,11 +38,13 @@ const styles: readonly Style[] = [
   { number: /\b0o([0-7]{1,3})\b/y, radix: 8 },
   // Elixir; bare ones are bits.
   { number: /(?<=<<)0b([01]{1,8})\b/y, radix: 2, other: /0b([01]{1,8})\b/y },
+  // GDB prints binary digits without zeros in front: `p/t buffer`.
+  { number: /(?<==\s?\{)([01]{8})(?=,)/y, radix: 2, other: /([01]{1,8})\b/y },
   // C prints a signed char with its sign: `ffffff81 5 48`.
   { number: /\bffffff([89a-f][\da-f])\b/iy, radix: 16, other: /([\da-f]{1,2})\b/iy },
   { number: /\b0x([\da-f]{1,2})\b/iy, radix: 16, before: directive },
   { number: /[$&]h?([\da-f]{1,2})\b/iy, radix: 16, before: directive },
-  { number: /\b0([0-3]?[0-7]{1,2})\b/y, radix: 8, isAlone: true },
+  { number: /\b0?([0-3][0-7]{2}|0[0-7]|[0-7])\b/y, radix: 8, isAlone: true },
 ];
 
 /** Fewer numbers are no bytes of a connection. */
@@ -189,16 +191,18 @@ function isOnlyLists(text: string, lists: readonly List[]): boolean {
   const [list] = lists;
   if (list === undefined || lists.length > 1) return false;
   const rest = text.slice(0, list.start) + text.slice(list.end);
-  return (
-    !/[\da-z]/i.test(rest) &&
-    text
-      .slice(list.start, list.end)
-      .split(/[\s,;]+/)
-      .every(isOctal)
-  );
+  return !/[\da-z]/i.test(rest) && areOctal(text.slice(list.start, list.end).split(/[\s,;]+/));
 }
 
-const isOctal = (written: string) => /^0[0-7]{1,3}$/.test(written);
+/** Whether numbers are written in octal: with a zero in front, or in three digits as `od -b` does. */
+function areOctal(numbers: readonly string[]): boolean {
+  const hasZero = numbers.some((written) => /^0[0-7]{2,3}$/.test(written));
+  return (
+    hasZero &&
+    (numbers.every((written) => /^0[0-7]{1,3}$/.test(written)) ||
+      numbers.every((written) => /^[0-3][0-7]{2}$/.test(written)))
+  );
+}
 
 function* literalsOf(text: string): Generator<Literal> {
   const style = styleOf(text);

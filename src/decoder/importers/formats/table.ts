@@ -54,8 +54,8 @@ interface Layout {
   readonly separator: Separator;
   /** Names of the columns; those of a table without names are made up from what the cells hold. */
   readonly names: readonly string[];
-  /** A row holds the names. Words of the same shape may stand above it. */
-  readonly isNamed: boolean;
+  /** The row that holds names, as it is written. Words of the same shape may stand above it. */
+  readonly header: readonly string[] | null;
   readonly shape: RecordShape;
 }
 
@@ -113,14 +113,17 @@ function rowsIn(lines: readonly string[], separator: Separator): string[][] {
 function layoutWith(lines: readonly string[], separator: Separator): Layout | null {
   const rows = rowsIn(lines, separator);
   const header = rows.slice(0, maxLinesAround + 1).findIndex(isNames);
-  const isNamed = header >= 0;
   const values = rows.slice(header + 1);
-  const names = rows[header] ?? namesFor(values);
   if (values.length === 0) return null;
-  const shape = shapeOfRecords(values.map((cells) => recordOf(names, cells)));
+  const given = rows[header] ?? null;
+  const made = namesFor(values);
+  // Names in another language say nothing: then the cells show what their columns are.
+  const [names, shape] = [given ?? made, made]
+    .map((one) => [one, shapeOfRecords(values.map((cells) => recordOf(one, cells)))] as const)
+    .find(([one, found]) => found !== null && (one === given || one.includes('direction'))) ?? [made, null];
   // Without the names of columns, a column of directions shows what the table is.
-  if (shape === null || !(isNamed || names.includes('direction'))) return null;
-  return { separator, names, isNamed, shape };
+  if (shape === null || !(given !== null || names.includes('direction'))) return null;
+  return { separator, names, header: given, shape };
 }
 
 function layoutOf(lines: readonly string[]): Layout | null {
@@ -142,7 +145,7 @@ class TableReader implements TextReader {
     this.#out = out;
     this.#layout = layout;
     this.#records = new RecordReader(out, layout.shape);
-    this.#isHeaderDue = layout.isNamed;
+    this.#isHeaderDue = layout.header !== null;
   }
 
   read(block: TextBlock): void {
@@ -151,7 +154,7 @@ class TableReader implements TextReader {
       const cells = cellsOf(line, this.#layout.separator);
       const isRow = !isSurrounding(line) && cells.length === this.#layout.names.length && !rule.test(line);
       const isHeader = isRow && this.#isHeaderDue;
-      if (isHeader && cells.join() === this.#layout.names.join()) this.#isHeaderDue = false;
+      if (isHeader && cells.join() === this.#layout.header?.join()) this.#isHeaderDue = false;
       const hasBytes = isRow && !isHeader && this.#records.take(recordOf(this.#layout.names, cells));
       this.#out.mark(start, end, hasBytes ? 'bytes' : 'ignored');
       if (isRow && !isHeader && !hasBytes) this.#ignoredCount++;

@@ -1,4 +1,5 @@
 // The trace of Rust's tungstenite: a block for each frame, `<FRAME>` and then `opcode: TEXT`, `payload: 0x48656c6c6f`.
+// Where only what is sent is traced, `Sending frame: Frame { header: ..., payload: [72, 101] }`.
 // The payload is shown without its mask, and the header's bits in words: the frames are known, their bytes are not.
 
 import { parseHex } from '../../bytes/hex.ts';
@@ -7,6 +8,7 @@ import { opcode as opcodes } from '../../model/opcode.ts';
 import { count } from '../../model/words.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { timeIn } from '../text/directions.ts';
+import { readEscapes } from '../text/escapes.ts';
 import { linesOfBlock } from '../text/lines.ts';
 import { MessageLog, type MessageLogConnection, payloadOf } from '../text/message-log.ts';
 import { type TextReader, textImporter } from '../text/text-importer.ts';
@@ -15,6 +17,9 @@ import type { Transcript } from '../text/transcript.ts';
 const heading = /\b(received|writing|sending) frame\b/i;
 const blockStart = /<FRAME>\s*$/;
 const blockField = /^\s*(final|reserved|opcode|length|payload length|payload): ?(.*?)\s*$/;
+/** A frame in one line, as Rust prints a structure. The payload is a list of numbers or a string. */
+const sentFrame =
+  /\bSending frame: Frame \{ header: FrameHeader \{ is_final: (true|false), rsv1: false, rsv2: false, rsv3: false, opcode: \w+\((\w+)\),.{0,80}?\}, payload: (?:\[([\d, ]*)\]|b"(.*)") \}/;
 const opcodeNames: Readonly<Record<string, number>> = {
   CONTINUE: opcodes.continuation,
   TEXT: opcodes.text,
@@ -43,8 +48,12 @@ class TungsteniteReader implements TextReader {
   #block: Block | null = null;
   #ignoredCount = 0;
 
-  constructor(out: Transcript) {
+  /** Frames are traced in blocks: their lines repeat some of them. */
+  readonly #hasBlocks: boolean;
+
+  constructor(out: Transcript, head: string) {
     this.#out = out;
+    this.#hasBlocks = hasBlock.test(head);
     this.#log = new MessageLog(out);
     this.#connection = this.#log.open({ roles: 'guess' });
   }
@@ -59,6 +68,7 @@ class TungsteniteReader implements TextReader {
   }
 
   #line(source: string): boolean {
+    if (!this.#hasBlocks && this.#sent(source)) return true;
     const said = heading.exec(source);
     if (said !== null) {
       this.#endBlock();
@@ -75,6 +85,25 @@ class TungsteniteReader implements TextReader {
     if (name === undefined || value === undefined || this.#block === null) return false;
     this.#block.fields.set(name, value);
     if (name === 'payload') this.#endBlock();
+    return true;
+  }
+
+  /** Takes a frame in one line. */
+  #sent(source: string): boolean {
+    const [, final, name = '', numbers, text = ''] = sentFrame.exec(source) ?? [];
+    const opcode = opcodeNames[name.toUpperCase()];
+    if (opcode === undefined) return false;
+    const payload =
+      numbers === undefined
+        ? readEscapes(text, 0, text.length, '').bytes
+        : Uint8Array.from(numbers.match(/\d+/g) ?? [], Number);
+    this.#connection.frame({
+      sender: 'client',
+      opcode,
+      fin: final === 'true',
+      payload: payloadOf(payload, nothingShown, payload.length),
+      time: timeIn(source),
+    });
     return true;
   }
 
@@ -122,13 +151,15 @@ function wordsOn(name: string, reserved: string): string {
   return `The trace shows a frame (${name}) with ${set.join(' and ')} set.`;
 }
 
+const hasBlock = /<FRAME>\s*\n\s*final: (?:true|false)/;
+
 /** The trace of tungstenite. */
 export const tungstenite = textImporter({
   id: 'tungstenite',
   name: 'trace of tungstenite',
-  grade: ({ text }) => (/<FRAME>\s*\n\s*final: (?:true|false)/.test(text) ? 'certain' : 'no'),
-  open: (_head, out) => {
+  grade: ({ text }) => (hasBlock.test(text) || sentFrame.test(text) ? 'certain' : 'no'),
+  open: (head, out) => {
     out.describe('trace of tungstenite');
-    return new TungsteniteReader(out);
+    return new TungsteniteReader(out, head);
   },
 });

@@ -126,13 +126,13 @@ const inn =
   /\b(?:recv|recvd|rcvd|received|receive|receives|receiving|rx|in(?! (?:an?|the|this|that|one|two|three|each|every|my|our|its|which|order|total|case)\b)|incoming|inbound|read|reading|ingress|input|download|got|gets?|get back|comes? back|came back)\b/i;
 /** The same in other languages; their letters have no word boundary in a pattern. */
 const outAbroad =
-  /(?:^|[^\p{L}])(?:sende[nt]?|gesendet|schicken?|envoyée?s?|j[’']envoie|envoi|env[ií]o|enviado|enviamos|отправ\p{L}*|посыла\p{L}*)(?:[^\p{L}]|$)|发送|發送|送信|보내/iu;
+  /(?:^|[^\p{L}])(?:sende[nt]?|gesendet|schicken?|envoyée?s?|j[’']envoie|envoi|env[ií]o|enviado|enviamos|отправ\p{L}*|посыла\p{L}*|poslal[aio]?|odeslal[aio]?|posílá|wysyła\p{L}*|wysłał\p{L}*|gönder\p{L}*|(?:ver)?stuur(?:t|de)|skicka(?:r|de|t)|küld\p{L}*|mengirim)(?:[^\p{L}]|$)|发送|發送|送信|보내/iu;
 const innAbroad =
-  /(?:^|[^\p{L}])(?:empfangen?|empfängt|erhalten?|bekommen?|reçue?s?|reçois|recib[ioe]\p{L}*|получ\p{L}*)(?:[^\p{L}]|$)|接收|收到|受信|수신/iu;
+  /(?:^|[^\p{L}])(?:empfangen?|empfängt|erhalten?|bekommen?|reçue?s?|reçois|recib[ioe]\p{L}*|получ\p{L}*|přijal[aio]?|obdržel[aio]?|otrzym\p{L}*|odebrał\p{L}*|al[dı]{2}|alıyor|ontv(?:angt|ing|angen)|mott(?:ar|og)|menerima)(?:[^\p{L}]|$)|接收|收到|受信|수신/iu;
 const serverAbroad =
-  /(?:^|[^\p{L}])(?:serveur|servidor|сервер\p{L}*)(?:[^\p{L}]|$)|服务器|伺服器|サーバー?|서버/iu;
+  /(?:^|[^\p{L}])(?:serveur|servidor|сервер\p{L}*|serwer\p{L}*|serveru|szerver\p{L}*|sunucu\p{L}*|palvelin)(?:[^\p{L}]|$)|服务器|服务端|伺服器|サーバー?|서버/iu;
 const clientAbroad =
-  /(?:^|[^\p{L}])(?:cliente|клиент\p{L}*)(?:[^\p{L}]|$)|客户端|客戶端|クライアント|클라이언트/iu;
+  /(?:^|[^\p{L}])(?:cliente|клиент\p{L}*|klient\p{L}*|istemci\p{L}*|kliens\p{L}*|klien)(?:[^\p{L}]|$)|客户端|客戶端|クライアント|클라이언트/iu;
 /** Who sends, where a sentence names both ends: `o cliente envia ... e o servidor fecha`. */
 const subjectAbroad =
   /(?:^|[^\p{L}])(?:(serveur|servidor|сервер)|client[e]?|клиент)\s+(?:\p{L}{1,4}\s+)?(?:env[ií][ao]\p{L}*|envoie\p{L}*|manda|отправ\p{L}*|посыла\p{L}*|шл[её]т|присыла\p{L}*)(?:[^\p{L}]|$)/iu;

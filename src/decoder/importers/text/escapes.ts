@@ -49,6 +49,9 @@ function nameAt(text: string, at: number): string | null {
  */
 const areBytes = (literal: string): boolean => /[\x80-\x9f]/.test(literal) && !/[^\x00-\xff]/.test(literal);
 
+/** The digits of `\U00000005`, of one byte. */
+const longEscape = /^0{6}[\da-f]{2}$/i;
+
 /** Characters of a literal that are looked at. */
 const maxLookedAt = 4096;
 
@@ -133,6 +136,10 @@ export function readEscapes(
         wide++;
       }
       i += 6;
+    } else if (next === 'U' && longEscape.test(text.slice(i + 2, i + 10))) {
+      // LLDB, for control characters.
+      out.push(Number.parseInt(text.slice(i + 2, i + 10), 16));
+      i += 10;
     } else if (isBraced) {
       const close = text.indexOf('}', i);
       const value = Number.parseInt(text.slice(i + 3, close), 16);

@@ -3,6 +3,7 @@
 import { ByteBuilder } from '../../bytes/byte-builder.ts';
 import { compareAscii, digitAt } from './cells.ts';
 import { stampLength } from './directions.ts';
+import { isStream } from './evidence.ts';
 import type { FoundHex } from './hex-evidence.ts';
 import { isSurrounding, type Line } from './lines.ts';
 
@@ -128,8 +129,9 @@ const maxLabelLength = 240;
 const leastColumn = 3;
 
 /** `0x81`, `\x81`, or `81054865 ` of Foundation's `<81054865 6c6c6f>`: bytes that begin behind a bracket or a quote. */
-const behindBracket = /0x[0-9a-f]|\\x[0-9a-f]|[0-9a-f]{8}[ >]/iy;
-export const brackets = new Set([...'[({<"\'`'].map((char) => char.charCodeAt(0)));
+const behindBracket =
+  /0x[0-9a-f]|\\x[0-9a-f]|[0-9a-f]{8}[ >]|(?:[0-9a-f]{2}[ ,:-]){4,}[0-9a-f]{2}(?![0-9a-z])|(?:[0-9a-f]{2}){4,}(?=<\/)/iy;
+export const brackets = new Set([...'[({<>"\'`'].map((char) => char.charCodeAt(0)));
 
 /**
  * Where the hex of a line may begin: after its direction, at its start, after the words of a log. The
@@ -163,7 +165,7 @@ export function* hexStarts(text: string, start: number, end: number): Generator<
       // SQL: X'8105'.
       if (
         code === quoteSign &&
-        /[=,(|\s]x$/i.test(text.slice(Math.max(start, i - 2), i)) &&
+        /(?:^|[=,(|\s])x$/i.test(text.slice(Math.max(start, i - 2), i)) &&
         isLabel(text.slice(start, i + 1))
       )
         yield i + 1;
@@ -247,9 +249,29 @@ export function areNumbered(lines: readonly string[]): boolean {
   return used.length > 1 && numbers.every((number, i) => number === numbers[0] + i);
 }
 
-/** A log of single bytes, one a line after the same words. */
+const bareByte = /^\s*['"]?(?:0x)?([\da-f]{2})['"]?[,;]?\s*$/i;
+/** What a program prints above a value: `ans =`, `data:`. */
+const headingLine = /^\s*(?:[\p{L}_][\p{L}\d_ .-]{0,40}\s?[:=]?|\d+[×x]\d+ \w+(?: \w+){0,3})\s*$/u;
+/** Headings above a column, and bytes in it. */
+const maxHeadings = 2;
+const minColumn = 4;
+
+/** A column of bytes that begin as a connection does, with nothing but a heading. */
+function areBareColumn(used: readonly string[]): boolean {
+  const headings = used.findIndex((line) => bareByte.test(line));
+  if (headings < 0 || headings > maxHeadings || used.length - headings < minColumn) return false;
+  if (!used.slice(0, headings).every((line) => headingLine.test(line))) return false;
+  const digits = used.slice(headings).map((line) => bareByte.exec(line)?.[1]);
+  return (
+    digits.every((pair) => pair !== undefined) &&
+    isStream(Uint8Array.from(digits, (pair) => Number.parseInt(pair ?? '', 16)))
+  );
+}
+
+/** A log of single bytes, one a line after the same words, or in a column. */
 export function areSingle(lines: readonly string[]): boolean {
   const used = lines.filter((line) => !isSurrounding(line));
+  if (areBareColumn(used)) return true;
   const words = used.map((line) => /^(.*\W)(?:0x)?[0-9a-fA-F]{2}\W*$/.exec(line)?.[1]);
   const same = words.map((label) => label?.replace(/[\d.:,-]+/g, '0'));
   return used.length > 2 && same.every((label) => label !== undefined && label === same[0]);
@@ -293,6 +315,9 @@ function columnStart(source: string): number {
   return other === 0 && same > 0 ? source.indexOf('|') : -1;
 }
 
+/** The end of an element of XML or HTML. */
+const closingTag = /<\/[\w:.-]{1,40}>\s*$/;
+
 /** A line without its number and without the words that stand behind the bytes in a column of their own. */
 function usedPart(text: string, line: Line, numbered: boolean): Line {
   const source = text.slice(line.start, Math.min(line.end, line.start + 400));
@@ -306,6 +331,8 @@ function usedPart(text: string, line: Line, numbered: boolean): Line {
   const column = columnStart(source);
   if (column >= 0) return { number: line.number, start, end: line.start + column };
   const behind = remark.exec(source);
+  const closing = source.endsWith('>') ? (closingTag.exec(source)?.[0].length ?? 0) : 0;
+  if (closing > 0) return { number: line.number, start, end: line.start + source.length - closing };
   const isWords = behind && /[g-z]/i.test(source.slice(behind.index + 1));
   const end = isWords ? line.start + behind.index + 1 : line.end;
   return { number: line.number, start, end: isWords ? end : end - noteLength(text, start, end) };

@@ -73,6 +73,8 @@ const styles: readonly Style[] = [
     isHex: true,
     areFrames: true,
   },
+  // Data in the console of Xcode.
+  { mark: ' : ', entry: /^[ \t]*-[ \t]+(\d+) : (\d{1,3})[ \t]*\r?$/gm, least: 3, wide: true },
   { mark: '- ', entry: /^[ \t]*-() (\d{1,3})[ \t]*\r?$/gm, least: 3, wide: true },
 ];
 

@@ -22,6 +22,7 @@ export const generalNotations = new Set([
   'od',
   'php-dump',
   'python-bytes',
+  'sql',
   'text2pcap',
   'tshark-x',
   'xxd',

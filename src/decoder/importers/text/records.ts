@@ -67,10 +67,25 @@ function bytesOfArray(values: readonly unknown[]): Uint8Array | null {
   return isBytes ? Uint8Array.from(values, Number) : null;
 }
 
+/** A row of a dump: an address, pairs of digits, and perhaps a text column. */
+const dumpRow =
+  /^[ \t|]*(?:0x)?[\da-f]{4,16}[:|]?[ \t]+((?:[\da-f]{2}(?: {1,2}|$)){1,16})(?: *[|>]?.{0,20})?$/i;
+
+/** The bytes of a dump that a string holds with its line ends; `null` for other text. */
+function bytesOfDump(text: string): Uint8Array | null {
+  const rows = text.split(/\r?\n/).flatMap((line) => dumpRow.exec(line.trimEnd())?.[1] ?? []);
+  return rows.length === 0 ? null : parseHex(rows.join('').replaceAll(' ', ''));
+}
+
+/** The line above such a dump, which may say who sent it. */
+const lineAboveDump = (value: unknown) =>
+  typeof value === 'string' && value.includes('\n') ? [value.slice(0, value.indexOf('\n'))] : [];
+
 /** The bytes that a member holds, or `null`. */
 export function bytesOf(value: unknown): Uint8Array | null {
   if (typeof value === 'string') {
     if (value.length < 4) return null;
+    if (value.includes('\n')) return bytesOfDump(value);
     if (hexText.test(value)) return parseHex(value.replace(/^0x|[\s:,-]/gi, ''));
     return /^[\w+/-]+={0,2}$/.test(value) ? parseBase64(value) : null;
   }
@@ -167,7 +182,7 @@ function entriesOf(fields: Fields, member: string, read = bytesOf): Entry[] {
     const inner = withInner(fields, member, 0);
     return inner === null ? [] : entriesOf(inner, member);
   }
-  const words: string[] = [];
+  const words: string[] = own === null ? [] : lineAboveDump(fields[member]);
   let time = Number.NaN;
   let connection = '';
   let speaker = '';

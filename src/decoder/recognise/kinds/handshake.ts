@@ -1,8 +1,8 @@
 // An opening handshake in any of the forms of the handshake check.
 
+import { linesOf } from '../../handshake-check/lines.ts';
 import { recogniseHandshake } from '../../handshake-check/recognise.ts';
 import { isSourceCode } from '../../importers/text/evidence.ts';
-import { unquotedText } from '../quote.ts';
 import { type Recogniser, type Sample, shareOf } from '../recognition.ts';
 import { isServerLog } from './error-text.ts';
 
@@ -37,9 +37,14 @@ const formsLikeSource = new Set<string>([
 ]);
 const comment = /^\s*(?:\/\/|\/\*|\*)/;
 
-/** Whether what looks like a handshake in some form is a program that speaks of one. */
+/** A request of HTTP/2 for something else. */
+const otherMethod = /:method\b["']?\W{1,6}(?!CONNECT\b)[A-Z]{3,8}\b/;
+const namesWebSocket = /websocket|\bwss?:/i;
+
+/** Whether what looks like a handshake in some form is a program or a request that speaks of one. */
 function isSourceOf(form: string, { text, lines }: Sample): boolean {
   if (form.startsWith('curl command')) return !curlWithTarget.test(text);
+  if (form === 'HTTP/2 header list') return otherMethod.test(text) && !namesWebSocket.test(text);
   if (form === 'fetch call' && !fetchOfUrl.test(text)) return true;
   if (form === 'PowerShell command' && !requestOfUrl.test(text)) return true;
   if (!formsLikeSource.has(form)) return false;
@@ -74,7 +79,7 @@ export const handshake: Recogniser = {
     // An error that quotes a request or headers is an error first.
     const isQuoted = isServerLog(lines) || (form === 'browser headers' && errorFirst.test(text));
     const certainty = isQuoted ? 'possible' : found.certainty;
-    if (certainty === 'possible' && !isQuoted && isResponse(unquotedText(text).split(/\r\n|\n|\r/))) {
+    if (certainty === 'possible' && !isQuoted && isResponse(linesOf(text).map((line) => line.text))) {
       return { kind: 'handshake', name: form, certainty: 'likely', share: 1, format: null };
     }
     return { kind: 'handshake', name: form, certainty, share, format: null };
