@@ -92,7 +92,7 @@ const detectionRule =
 const areRules = (lines: readonly string[]) => shareOf(lines, (line) => detectionRule.test(line)) > 0.5;
 
 /** A password as crypt stores it. */
-const passwordHash = /^\s*(?:\w[\w-]*:)?\$(?:2[abxy]?|[1567y]|argon2\w*|scrypt|pbkdf2[\w-]*)\$\S/m;
+const passwordHash = /^[ \t]*(?:\w[\w-]*:)?\$(?:2[abxy]?|[1567y]|argon2\w*|scrypt|pbkdf2[\w-]*)\$\S/m;
 
 /** Such a share of the lines of a disassembly are instructions. */
 const minInstructions = 0.4;
@@ -108,7 +108,11 @@ function isDisassembly(text: string): boolean {
 /** Whether what an importer of the format `format` would read in `text` is no bytes but names. */
 export function areNames(text: string, format: string): boolean {
   if (passwordHash.test(text)) return true;
-  if ((instruction.test(text) && isDisassembly(text)) || areRules(text.split('\n', 50))) return true;
+  if (
+    (format !== 'hex-view' && instruction.test(text) && isDisassembly(text)) ||
+    areRules(text.split('\n', 50))
+  )
+    return true;
   if (format === 'base64')
     return otherBase64.test(text) || otherWords.test(text) || sourceLine.test(text) || isEncodedText(text);
   if (format === 'escaped') return otherEscapes.test(text);

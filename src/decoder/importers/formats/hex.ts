@@ -51,10 +51,10 @@ interface Problem {
 const arrowOfNote = /^\s*<-+\s*(?:from\s+)?(?=\w)/;
 /** The sign of a quote, and a line of words behind it. */
 const quoteSign = /^\s*(?:>[ \t]?)+/;
-const quotedWords = /^\s*(?:>[ \t]?)+(?:\p{L}{2,}['’]?\s+){1,}\p{L}{2,}/mu;
+const quotedWords = /^[ \t]*(?:>[ \t]?)+\p{L}{2,}[ \t]+\p{L}{2,}/mu;
 
 /** Whether a sign before each line quotes it: sentences have it too. An arrow stands before bytes alone. */
-const isQuoting = (head: string) => quotedWords.test(head) && !/^\s*</m.test(head);
+const isQuoting = (head: string) => quotedWords.test(head) && !/^[ \t]*</m.test(head);
 
 /** Words that end in a colon. */
 const headingOfBytes = /\p{L}.*[:：]\s*$/u;

@@ -2,6 +2,7 @@
 // Markdown, with or without the names of its columns.
 
 import { count } from '../../model/words.ts';
+import { areWholeFrames } from '../json/frame-run.ts';
 import type { TextBlock } from '../text/blocks.ts';
 import { readLead } from '../text/directions.ts';
 import { isSurrounding, linesOfBlock } from '../text/lines.ts';
@@ -110,6 +111,16 @@ function rowsIn(lines: readonly string[], separator: Separator): string[][] {
   return fitting.length < 2 || rows.length - fitting.length > maxLinesAround ? [] : fitting;
 }
 
+/** Whether the cells show a column of directions and one of whole frames. */
+function areFramesOfEnds(names: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  const column = names.indexOf('bytes');
+  if (column < 0 || !names.includes('direction')) return false;
+  return rows.every((row) => {
+    const bytes = bytesOf(row[column]);
+    return bytes === null || areWholeFrames(bytes, null);
+  });
+}
+
 function layoutWith(lines: readonly string[], separator: Separator): Layout | null {
   const rows = rowsIn(lines, separator);
   const header = rows.slice(0, maxLinesAround + 1).findIndex(isNames);
@@ -117,10 +128,13 @@ function layoutWith(lines: readonly string[], separator: Separator): Layout | nu
   if (values.length === 0) return null;
   const given = rows[header] ?? null;
   const made = namesFor(values);
+  const shapeWith = (names: readonly string[]) =>
+    shapeOfRecords(values.map((cells) => recordOf(names, cells)));
+  const ownShape = given === null ? null : shapeWith(given);
   // Names in another language say nothing: then the cells show what their columns are.
-  const [names, shape] = [given ?? made, made]
-    .map((one) => [one, shapeOfRecords(values.map((cells) => recordOf(one, cells)))] as const)
-    .find(([one, found]) => found !== null && (one === given || one.includes('direction'))) ?? [made, null];
+  const isFromCells = ownShape === null && (given === null || areFramesOfEnds(made, values));
+  const names = isFromCells || given === null ? made : given;
+  const shape = isFromCells ? shapeWith(made) : ownShape;
   // Without the names of columns, a column of directions shows what the table is.
   if (shape === null || !(given !== null || names.includes('direction'))) return null;
   return { separator, names, header: given, shape };
