@@ -49,7 +49,7 @@ interface Problem {
 
 /** Before a name behind the bytes: `<- client`. */
 const arrowOfNote = /^\s*<-+\s*(?:from\s+)?(?=\w)/;
-/** The sign of a quote, and a line of words behind it. */
+/** The sign of a quote, and a line of words after it. */
 const quoteSign = /^\s*(?:>[ \t]?)+/;
 const quotedWords = /^[ \t]*(?:>[ \t]?)+\p{L}{2,}[ \t]+\p{L}{2,}/mu;
 
