@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test, type Worker } from '@playwright/test';
 import { atRest, capturePath, dropFile, frameRow, settled, verdict } from './page-kit.ts';
 
 test('once the page is loaded, opening, reading and sharing ask nothing of any network', async ({
@@ -115,8 +115,19 @@ test('the policy of the page forbids foreign origins, inline script, evaluation 
 test('the worker that decodes can reach no other origin and evaluate no text', async ({ page, baseURL }) => {
   await page.goto('/');
   await atRest(page);
-  const worker = page.workers()[0];
-  expect(worker).toBeDefined();
+  await expectConfined(page, page.workers()[0], baseURL);
+});
+
+test('the worker that checks can reach no other origin and evaluate no text', async ({ page, baseURL }) => {
+  await page.goto('/#/check/configuration');
+  const started = page.waitForEvent('worker', (worker) => worker.url().includes('check-worker'));
+  await page.getByTestId('configuration').fill('location /ws { proxy_pass http://127.0.0.1:3000; }');
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expectConfined(page, await started, baseURL);
+});
+
+/** A worker of ours reaches no other origin and runs no text. */
+async function expectConfined(page: Page, worker: Worker, baseURL: string | undefined): Promise<void> {
   let connections = 0;
   const foreign = createServer((_request, response) => response.end()).on('connection', () => connections++);
   await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
@@ -148,7 +159,7 @@ test('the worker that decodes can reach no other origin and evaluate no text', a
   const script = await page.request.get(worker.url());
   expect(script.headers()['content-security-policy']).toContain("default-src 'none'");
   expect(new URL(worker.url()).origin).toBe(new URL(baseURL ?? '').origin);
-});
+}
 
 test('the server answers requests to this machine alone, and only for files of the page', async ({
   request,

@@ -50,6 +50,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   'worker/protocol.ts': [
     'decoder',
     'worker/payload-protocol.ts',
+    'worker/check-protocol.ts',
     'worker/timeline-protocol.ts',
     'worker/comparison-protocol.ts',
     'worker/list-protocol.ts',
@@ -85,7 +86,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   // the build makes the static pages of what the app shows
   pages: ['ui', 'decoder', 'cli/serve/security-policy.json'],
   'service-worker.ts': [],
-  'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/worker.ts', 'styles.css'],
+  'main.tsx': ['app', 'ui', 'worker/client.ts', 'worker/worker.ts', 'worker/check-worker.ts', 'styles.css'],
 };
 
 function belowThree(): readonly string[] {

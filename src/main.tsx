@@ -11,20 +11,25 @@ import { App } from './ui/App.tsx';
 import { AppContext } from './ui/app-context.ts';
 import { loadPartsWhenIdle } from './ui/parts.ts';
 import { ErrorBoundary } from './ui/shared/ErrorBoundary.tsx';
+import checkScript from './worker/check-worker.ts?worker&url';
 import { createClient, workerRunner } from './worker/client.ts';
 import workerScript from './worker/worker.ts?worker&url';
 
 const offlineScript = 'service-worker.js';
-/** The policy of the page takes the address of a script from here alone: the decoder, and what keeps the page. */
+const ownScripts = [offlineScript, checkScript];
+/**
+ * The policy of the page takes the address of a script from here alone: the decoder, the checks, and what keeps the
+ * page.
+ */
 const scripts = window.trustedTypes?.createPolicy('framescope', {
-  createScriptURL: (wanted) => (wanted === offlineScript ? offlineScript : workerScript),
+  createScriptURL: (wanted) => ownScripts.find((one) => one === wanted) ?? workerScript,
 });
 /** Browsers start no module from memory for a page of file://, so the build of one file has a classic worker. */
 const type = import.meta.env.MODE === 'one-file' ? 'classic' : 'module';
-const client = createClient(
-  workerRunner(() => new Worker(scripts?.createScriptURL('') ?? workerScript, { type, name: 'decoder' })),
-);
-const app = createApp(client);
+const clientOf = (script: string, name: string) =>
+  createClient(workerRunner(() => new Worker(scripts?.createScriptURL(script) ?? script, { type, name })));
+const client = clientOf(workerScript, 'decoder');
+const app = createApp(client, clientOf(checkScript, 'checks'));
 /** In a frame of another page: the verdict and the frame alone. */
 const isEmbedded = new URLSearchParams(window.location.search).has('embed');
 const root = document.getElementById('root');

@@ -3,8 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 import { MemoryStore } from '../../src/decoder/bytes/store.ts';
-import { checkConfiguration, configurationKinds } from '../../src/decoder/configuration/check.ts';
-import type { ConfigurationKind } from '../../src/decoder/configuration/report.ts';
+import { checkConfiguration } from '../../src/decoder/configuration/check.ts';
+import { type ConfigurationKind, configurationKinds } from '../../src/decoder/configuration/report.ts';
 import { createFrameFastPath } from '../../src/decoder/fast-path/frames.ts';
 import { completionsAt } from '../../src/decoder/frame-filter/completions.ts';
 import { parseFilter } from '../../src/decoder/frame-filter/parse.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { frameOffset } from '../decoder/model/coordinates.ts';
 import { createClient, type Runner, type RunnerEvents } from '../worker/client.ts';
-import type { Handlers } from '../worker/protocol.ts';
+import type { SessionHandlers } from '../worker/protocol.ts';
 import { sessionRunner } from '../worker/serve.ts';
 import { createSession } from '../worker/session.ts';
 import { type App, createApp } from './app.ts';
@@ -11,7 +11,7 @@ import { payloadReader, streamReader } from './range-readers.ts';
 import { captureOf, currentFault, listLength, patchesOf, selectionOf, sourceOf } from './selectors.ts';
 
 /** The page's store on the real decoder, in this process. */
-function realApp(handlers: Handlers = createSession()) {
+function realApp(handlers: SessionHandlers = createSession()) {
   return createApp(createClient(sessionRunner(handlers)));
 }
 
@@ -150,7 +150,7 @@ describe('looking around', () => {
 
 describe('payloads', () => {
   /** The view of frame 0, and a reader of its payload. */
-  async function reading(handlers?: Handlers) {
+  async function reading(handlers?: SessionHandlers) {
     const app = realApp(handlers);
     await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
     const { frameView } = seen(app);

@@ -40,6 +40,8 @@ export interface ShellActions {
 
 export interface App {
   readonly client: Client;
+  /** Checks texts without a capture: one that takes long keeps neither the page nor the decoder busy. */
+  readonly checker: Client;
   /** For reading only: events change it. */
   readonly store: Omit<StoreApi<AppState>, 'setState'>;
   readonly rows: RowCache;
@@ -48,8 +50,8 @@ export interface App {
   readonly actions: CaptureActions & ViewActions & ShareActions & ShellActions;
 }
 
-/** Wires a store to a client of the decoder. */
-export function createApp(client: Client): App {
+/** Wires a store to a client of the decoder and one of the checks. */
+export function createApp(client: Client, checker: Client = client): App {
   const store = createStore<AppState>(() => initialState);
   const rows = new RowCache(client);
   store.subscribe((state) => rows.use(rowListOf(state)));
@@ -103,5 +105,5 @@ export function createApp(client: Client): App {
     dismissFault: () => dispatch({ type: 'fault-dismissed' }),
   };
   const actions = { ...view, ...captureActions(context, view), ...shareActions(context), ...shell };
-  return { client, store, rows, visits: new Visits(), actions };
+  return { client, checker, store, rows, visits: new Visits(), actions };
 }

@@ -144,6 +144,24 @@ describe('a cancelled open', () => {
   });
 });
 
+describe('a cancelled check', () => {
+  it('stops the checks when they are busy, and asks the next question in a new worker', async () => {
+    vi.useFakeTimers();
+    const { runner, lives, posted, stopped } = puppet();
+    const client = createClient(runner);
+    const stop = new AbortController();
+    const first = client.call('checkHandshake', { outer: 'slow', inner: null }, { signal: stop.signal });
+    const ended = expect(first).rejects.toBeInstanceOf(CallCancelled);
+    stop.abort();
+    void client.call('checkHandshake', { outer: 'next', inner: null });
+    vi.advanceTimersByTime(1000);
+    vi.useRealTimers();
+    await ended;
+    expect([stopped(), lives.length]).toEqual([1, 2]);
+    expect(posted.at(-1)).toMatchObject({ operation: 'checkHandshake', input: { outer: 'next' } });
+  });
+});
+
 describe('an input that can no longer be read', () => {
   it.each(['NotReadableError', 'NotFoundError'])('is named as such (%s)', async (name) => {
     const handlers = {

@@ -66,8 +66,16 @@ export interface Client {
   warm(): void;
 }
 
+/** Operations that need nothing of what is open: another decoder can answer them. */
+const independent: ReadonlySet<OperationName> = new Set<OperationName>([
+  'open',
+  'checkConfiguration',
+  'followUrl',
+  'checkHandshake',
+]);
+
 /**
- * Milliseconds that a decoder has to leave a cancelled `open`. One that is busy with a step of its own (an
+ * Milliseconds that a decoder has to leave a cancelled operation of these. One that is busy with a step of its own (an
  * archive, a long line) hears of the cancel too late: it is stopped, and another one started.
  */
 const maxCancelWait = 300;
@@ -114,13 +122,14 @@ class PendingCalls {
   }
 
   /**
-   * The decoder is stopped for a cancelled call: cancels every call but those that open another input. These are
-   * returned, to be posted again.
+   * The decoder is stopped for a cancelled call: cancels every call but those that another decoder can answer. These
+   * are returned, to be posted again.
    */
-  cancelAllButOpening(cancelled: number): Request[] {
+  cancelAllButIndependent(cancelled: number): Request[] {
     const kept: Request[] = [];
     for (const [id, call] of [...this.#calls]) {
-      if (id !== cancelled && call.operation === 'open' && !call.isAborted()) kept.push(call.request(id));
+      const isKept = id !== cancelled && independent.has(call.operation) && !call.isAborted();
+      if (isKept) kept.push(call.request(id));
       else this.fail(id, () => new CallCancelled());
     }
     return kept;
@@ -183,11 +192,11 @@ export function createClient(runner: Runner): Client {
     return own;
   }
 
-  /** Stops a decoder that does not leave a cancelled call. A new one opens what was to be opened next. */
+  /** Stops a decoder that does not leave a cancelled call. A new one answers what was asked next. */
   function takeOver(cancelled: number): void {
     handle?.stop();
     handle = null;
-    for (const request of pending.cancelAllButOpening(cancelled)) {
+    for (const request of pending.cancelAllButIndependent(cancelled)) {
       handle ??= start();
       handle.post(request);
     }
@@ -223,7 +232,7 @@ export function createClient(runner: Runner): Client {
         });
         const abort = () => {
           handle?.post({ kind: 'cancel', id });
-          if (operation !== 'open') return;
+          if (!independent.has(operation)) return;
           const asked = handle;
           setTimeout(() => {
             if (pending.has(id) && handle === asked) takeOver(id);

@@ -19,6 +19,7 @@ import type { Recognition, TextKind } from '../decoder/recognise/recognition.ts'
 import type { RemovedSecret } from '../decoder/redaction/secrets.ts';
 import type { Field } from '../decoder/websocket/fields.ts';
 import type { ByteRun } from '../decoder/websocket/message-reader.ts';
+import type { CheckOperations } from './check-protocol.ts';
 import type { CompareRequest, Comparison } from './comparison-protocol.ts';
 import type {
   FilteredRange,
@@ -40,6 +41,7 @@ import type {
 } from './payload-protocol.ts';
 import type { TimelineRequest, TimelineView } from './timeline-protocol.ts';
 
+export type { CheckedLegs, CheckOperations } from './check-protocol.ts';
 export type { Comparison, FrameComparison, FrameDifference, HeadDifference } from './comparison-protocol.ts';
 export type {
   FrameRowView,
@@ -348,7 +350,7 @@ export interface RepairView {
 }
 
 /** The operations: input, output and progress of each. */
-export interface Operations {
+export interface Operations extends CheckOperations {
   open: { in: OpenInput; out: DecodedCapture; progress: OpenProgress };
   /** Decode an input that has grown; what is open stays until it is decoded. */
   grow: { in: OpenInput; out: DecodedCapture; progress: never };
@@ -493,3 +495,6 @@ export type Handlers = {
     context: CallContext<K>,
   ) => Promise<Operations[K]['out']>;
 };
+
+/** The handlers of the operations on what is open. A text without a capture is checked by another worker. */
+export type SessionHandlers = Omit<Handlers, keyof CheckOperations>;

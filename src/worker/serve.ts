@@ -19,7 +19,7 @@ function typed<K extends OperationName>(reply: ReplyOf<K>): Reply {
 }
 
 /** Answers requests with `handlers`. The function returned takes one request; it never throws. */
-export function serve(handlers: Handlers, post: (reply: Reply) => void): (request: Request) => void {
+export function serve(handlers: Partial<Handlers>, post: (reply: Reply) => void): (request: Request) => void {
   const signals = new Map<number, { cancelled: boolean }>();
 
   async function run<K extends OperationName>(
@@ -38,7 +38,10 @@ export function serve(handlers: Handlers, post: (reply: Reply) => void): (reques
     };
     let reply: Reply;
     try {
-      const output = await handlers[operation](input, context);
+      const handler = handlers[operation];
+      if (handler === undefined)
+        throw new Error(`Expected an operation that is answered here, found ${operation}.`);
+      const output = await handler(input, context);
       reply = signal.cancelled ? { kind: 'cancelled', id } : typed({ kind: 'done', id, operation, output });
     } catch (error) {
       if (signal.cancelled || error instanceof Cancelled) reply = { kind: 'cancelled', id };
@@ -67,7 +70,7 @@ export function serve(handlers: Handlers, post: (reply: Reply) => void): (reques
 }
 
 /** A runner without a thread: the handlers in this process. */
-export function sessionRunner(handlers: Handlers): Runner {
+export function sessionRunner(handlers: Partial<Handlers>): Runner {
   return (events) => {
     let stopped = false;
     const take = serve(handlers, (reply) => {

@@ -4,11 +4,11 @@
 import { byteHandlers } from './byte-handlers.ts';
 import { decodeHandlers } from './decode-handlers.ts';
 import { followHandlers, listHandlers } from './list-handlers.ts';
-import type { Handlers } from './protocol.ts';
+import type { SessionHandlers } from './protocol.ts';
 import { SessionState } from './session-state.ts';
 
-/** The handlers of all operations, on a session of their own. */
-export function createSession(): Handlers {
+/** The handlers of all operations on what is open, with a session of their own. */
+export function createSession(): SessionHandlers {
   const state = new SessionState();
   return {
     ...decodeHandlers(state),

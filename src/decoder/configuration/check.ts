@@ -17,19 +17,6 @@ import type {
 } from './report.ts';
 import { checkUrlWith } from './url-check.ts';
 
-/** Programs and their names, for a choice by hand. */
-export const configurationKinds: Record<ConfigurationKind, string> = {
-  nginx: 'nginx',
-  apache: 'Apache httpd',
-  haproxy: 'HAProxy',
-  caddy: 'Caddy (Caddyfile)',
-  envoy: 'Envoy (YAML)',
-  traefik: 'Traefik (YAML)',
-  lighttpd: 'lighttpd',
-  vite: 'Vite (JavaScript)',
-  webpack: 'webpack-dev-server (JavaScript)',
-};
-
 /**
  * Checks a pasted configuration for WebSockets. `name` is the file's name when known; `kind` overrides the
  * recognition. Never throws: a text that nobody knows gives `kind: null`.

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkConfiguration, configurationKinds } from './check.ts';
+import { checkConfiguration } from './check.ts';
 import type { ConfigurationKind } from './report.ts';
+import { configurationKinds } from './report.ts';
 
 const words: Record<ConfigurationKind, string[]> = {
   nginx: [

@@ -15,6 +15,19 @@ export type ConfigurationKind =
   | 'vite'
   | 'webpack';
 
+/** Programs and their names, for a choice by hand. */
+export const configurationKinds: Record<ConfigurationKind, string> = {
+  nginx: 'nginx',
+  apache: 'Apache httpd',
+  haproxy: 'HAProxy',
+  caddy: 'Caddy (Caddyfile)',
+  envoy: 'Envoy (YAML)',
+  traefik: 'Traefik (YAML)',
+  lighttpd: 'lighttpd',
+  vite: 'Vite (JavaScript)',
+  webpack: 'webpack-dev-server (JavaScript)',
+};
+
 /** Their names, for sentences. */
 export const judgedPrograms =
   'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite or webpack-dev-server';

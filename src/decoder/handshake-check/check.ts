@@ -1,7 +1,6 @@
 // The whole check of a pasted handshake: its heads, their audit, and what the response means.
 
 import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
-import { acceptsWebSocket } from '../model/http.ts';
 import { auditHandshake } from '../websocket/handshake.ts';
 import { faultOfRequest } from '../websocket/refused-request.ts';
 import {
@@ -12,7 +11,13 @@ import {
   strippedRequest,
 } from './meanings.ts';
 import { parseHandshake } from './parse.ts';
-import type { HandshakeForm, PastedExchange, PastedHandshake, PastedHead } from './pasted.ts';
+import {
+  type HandshakeForm,
+  opensOverHttp2,
+  type PastedExchange,
+  type PastedHandshake,
+  type PastedHead,
+} from './pasted.ts';
 import { isCurlTimeout } from './tool-reports.ts';
 import { checkUrl, type UrlCheck } from './url-check.ts';
 
@@ -88,12 +93,6 @@ function checkExchange(
       ? null
       : meaningOf(exchange, errors, rest ? text.slice(rest.start, rest.end) : '', error),
   };
-}
-
-/** Whether a response opens the WebSocket that an extended CONNECT asked for. */
-export function opensOverHttp2({ request, response }: PastedExchange): boolean {
-  if (request === null || response === null || request.head.method !== 'CONNECT') return false;
-  return response.head.status !== 101 && acceptsWebSocket(request.head, response.head);
 }
 
 /** A request with the key of a WebSocket and without what asks for the upgrade. */

@@ -4,9 +4,9 @@ import type { CheckHeadline } from '../model/check-headline.ts';
 import type { HandshakeCheck } from '../model/handshake.ts';
 import { headerValue } from '../model/http.ts';
 import { isOrdinaryRequest, otherProtocol } from '../websocket/ordinary-request.ts';
-import { type CheckedExchange, type CheckedHandshake, opensOverHttp2 } from './check.ts';
+import type { CheckedExchange, CheckedHandshake } from './check.ts';
 import { meaningById } from './meanings.ts';
-import type { PastedExchange, PastedHead } from './pasted.ts';
+import { opensOverHttp2, type PastedExchange, type PastedHead } from './pasted.ts';
 
 const noMore = { text: '', next: '', cause: null };
 

@@ -1,6 +1,6 @@
 // A pasted handshake: the form of the text, the heads in it, and where each line is in the text.
 
-import type { HttpHead } from '../model/http.ts';
+import { acceptsWebSocket, type HttpHead } from '../model/http.ts';
 import type { ResponseMeaning } from './meanings.ts';
 
 /** The notation in which somebody had the handshake. */
@@ -121,4 +121,10 @@ export interface FormReader {
   readonly recognise: (pasted: PastedText) => Recognition | null;
   /** Null when nothing of a handshake was found after all. Never throws. */
   readonly read: (pasted: PastedText) => PastedHandshake | null;
+}
+
+/** Whether a response opens the WebSocket that an extended CONNECT asked for. */
+export function opensOverHttp2({ request, response }: PastedExchange): boolean {
+  if (request === null || response === null || request.head.method !== 'CONNECT') return false;
+  return response.head.status !== 101 && acceptsWebSocket(request.head, response.head);
 }

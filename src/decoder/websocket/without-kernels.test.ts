@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CaptureView, Handlers } from '../../worker/protocol.ts';
+import type { CaptureView, SessionHandlers } from '../../worker/protocol.ts';
 
 const captures = join(import.meta.dirname, '../../../e2e/captures');
 const context = { signal: { cancelled: false }, progress: () => undefined as never };
@@ -22,14 +22,14 @@ const files = folders.flatMap((folder) =>
     .map((name) => join(captures, folder, name)),
 );
 
-async function session(): Promise<{ handlers: Handlers; hasKernels: boolean }> {
+async function session(): Promise<{ handlers: SessionHandlers; hasKernels: boolean }> {
   vi.resetModules();
   const { kernels } = await import('../bytes/kernels/kernels.ts');
   const { createSession } = await import('../../worker/session.ts');
   return { handlers: createSession(), hasKernels: kernels !== null };
 }
 
-async function open(handlers: Handlers, path: string): Promise<CaptureView> {
+async function open(handlers: SessionHandlers, path: string): Promise<CaptureView> {
   const { noAssumptions } = await import('../model/assumptions.ts');
   const bytes = new Uint8Array(readFileSync(path));
   const answer = await handlers.open(
@@ -40,8 +40,8 @@ async function open(handlers: Handlers, path: string): Promise<CaptureView> {
 }
 
 describe('without kernels', () => {
-  let plain: Handlers;
-  let quick: Handlers;
+  let plain: SessionHandlers;
+  let quick: SessionHandlers;
 
   beforeAll(async () => {
     const first = await session();

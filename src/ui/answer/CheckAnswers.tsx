@@ -1,11 +1,10 @@
 import '../checks/checks.css';
 import { useMemo, useState } from 'react';
-import { checkConfiguration } from '../../decoder/configuration/check.ts';
 import type { ConfigurationKind } from '../../decoder/configuration/report.ts';
-import { checkHandshake } from '../../decoder/handshake-check/check.ts';
 import { useActions } from '../app-context.ts';
 import { ConfigurationReportView } from '../checks/ConfigurationReport.tsx';
 import { LegBody } from '../checks/HandshakeResult.tsx';
+import { useAnswer } from '../checks/use-answer.ts';
 
 interface TextProps {
   readonly text: string;
@@ -15,12 +14,17 @@ interface TextProps {
 /** A configuration, judged as on the page of the configuration check. */
 export function ConfigurationAnswer({ text, onEdit }: TextProps) {
   const { close } = useActions();
-  const [kind, setKind] = useState<ConfigurationKind | undefined>(undefined);
-  const report = useMemo(() => checkConfiguration(text, undefined, kind), [text, kind]);
+  const [kind, setKind] = useState<ConfigurationKind | null>(null);
+  const answered = useAnswer(
+    'checkConfiguration',
+    useMemo(() => ({ text, name: null, kind }), [text, kind]),
+  );
+  if (answered === null) return <div className="min-h-80" />;
+  const { asked, answer: report } = answered;
   return (
     <ConfigurationReportView
-      key={`${report.kind}:${text}`}
-      text={text}
+      key={`${report.kind}:${asked.text}`}
+      text={asked.text}
       name={null}
       report={report}
       onKind={setKind}
@@ -32,6 +36,10 @@ export function ConfigurationAnswer({ text, onEdit }: TextProps) {
 
 /** A handshake or a URL, judged as on the page of the handshake check. */
 export function HandshakeAnswer({ text }: Pick<TextProps, 'text'>) {
-  const checked = useMemo(() => checkHandshake(text), [text]);
-  return <LegBody leg={{ text, checked }} />;
+  const answered = useAnswer(
+    'checkHandshake',
+    useMemo(() => ({ outer: text, inner: null }), [text]),
+  );
+  if (answered === null) return <div className="min-h-80" />;
+  return <LegBody leg={{ text: answered.asked.outer, checked: answered.answer.outer }} />;
 }

@@ -1,11 +1,11 @@
 import './checks.css';
-import { useState } from 'react';
-import { checkConfiguration } from '../../decoder/configuration/check.ts';
+import { useRef, useState } from 'react';
 import {
   type ConfigurationKind,
   type ConfigurationReport,
   judgedPrograms,
 } from '../../decoder/configuration/report.ts';
+import { useApp } from '../app-context.ts';
 import { CheckFrame } from './CheckFrame.tsx';
 import { CheckFault } from './CheckVerdict.tsx';
 import { ConfigurationReportView, KindChoice } from './ConfigurationReport.tsx';
@@ -16,9 +16,6 @@ import { TextFile } from './TextFile.tsx';
 
 const expected = `a configuration of ${judgedPrograms}`;
 
-/** Texts longer than this take noticeable time: the page shows that it is busy first. */
-const slowCharacters = 60_000;
-
 interface Checked {
   readonly text: string;
   readonly name: string | null;
@@ -27,33 +24,42 @@ interface Checked {
 
 /** Checks a proxy's configuration without a capture. */
 export function ConfigurationCheck() {
+  const { checker } = useApp();
   const [draft, setDraft] = useState('');
   const [name, setName] = useState<string | null>(null);
   const [checked, setChecked] = useState<Checked | null>(null);
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  /** Ends the check that is running. */
+  const running = useRef(new AbortController());
 
   function run(text: string, from: string | null, kind?: ConfigurationKind): void {
     const wrong = faultOfText(text, from, expected);
     setDraft(text);
     setName(from);
     setFault(wrong);
-    setChecked(null);
-    if (wrong !== null) return;
-    const check = () => {
-      try {
-        setChecked({ text, name: from, report: checkConfiguration(text, from ?? undefined, kind) });
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        setFault(`The check itself failed (${why}). Give it only the part that handles the WebSocket.`);
-      }
-      setBusy(false);
-    };
-    if (text.length < slowCharacters) check();
-    else {
-      setBusy(true);
-      setTimeout(check, 50);
+    running.current.abort();
+    setBusy(wrong === null);
+    if (wrong !== null) {
+      setChecked(null);
+      return;
     }
+    running.current = new AbortController();
+    const { signal } = running.current;
+    checker.call('checkConfiguration', { text, name: from, kind: kind ?? null }, { signal }).then(
+      (report) => {
+        if (signal.aborted) return;
+        setBusy(false);
+        setChecked({ text, name: from, report });
+      },
+      (error) => {
+        if (signal.aborted) return;
+        const why = error instanceof Error ? error.message : String(error);
+        setBusy(false);
+        setChecked(null);
+        setFault(`The check itself failed (${why}). Give it only the part that handles the WebSocket.`);
+      },
+    );
   }
 
   function take(given: GivenText): void {

@@ -1,10 +1,10 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { checkUrl, configurationKinds } from '../../decoder/configuration/check.ts';
 import { headlineOfConfiguration } from '../../decoder/configuration/headline.ts';
-import type {
-  ConfigurationKind,
-  ConfigurationReport,
-  Unresolved,
+import {
+  type ConfigurationKind,
+  type ConfigurationReport,
+  configurationKinds,
+  type Unresolved,
 } from '../../decoder/configuration/report.ts';
 import { count, formatCount } from '../../decoder/model/words.ts';
 import { Icon } from '../shared/Icon.tsx';
@@ -21,6 +21,7 @@ import {
 import { LineButton, RouteCard } from './RouteCard.tsx';
 import { type SourceHandle, SourceView } from './SourceView.tsx';
 import { UrlPath } from './UrlPath.tsx';
+import { useAnswer } from './use-answer.ts';
 
 const cardsAtOnce = 40;
 const nothing = { keys: [], line: null };
@@ -59,10 +60,14 @@ export function ConfigurationReportView(props: ConfigurationReportViewProps) {
   );
   const { kind, routes, unresolved, corrected } = report;
   const [url, setUrl] = useState('');
-  const urlReport = useMemo(
-    () => (url.trim() === '' || kind === null ? null : checkUrl(text, url, name ?? undefined, kind)),
-    [text, url, name, kind],
+  const followed = useAnswer(
+    'followUrl',
+    useMemo(
+      () => (url.trim() === '' || kind === null ? null : { text, url, name, kind }),
+      [text, url, name, kind],
+    ),
   );
+  const urlReport = followed?.answer ?? null;
   const headline = headlineOfConfiguration(report, urlReport);
   const isBroken = headlineOfConfiguration(report).level === 'broken';
   return (

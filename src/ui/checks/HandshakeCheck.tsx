@@ -1,7 +1,9 @@
 import './checks.css';
-import { useState } from 'react';
-import { checkHandshake } from '../../decoder/handshake-check/check.ts';
-import { compareLegs, type LegComparison } from '../../decoder/handshake-check/legs.ts';
+import { useRef, useState } from 'react';
+import type { CheckedHandshake } from '../../decoder/handshake-check/check.ts';
+import type { LegComparison } from '../../decoder/handshake-check/legs.ts';
+import type { CheckedLegs } from '../../worker/protocol.ts';
+import { useApp } from '../app-context.ts';
 import { CheckFrame } from './CheckFrame.tsx';
 import { CheckFault } from './CheckVerdict.tsx';
 import { ExampleList } from './ExampleList.tsx';
@@ -19,47 +21,57 @@ interface Checked {
   readonly comparison: LegComparison | null;
 }
 
-/** Heads of the last exchange, after redirects and a forward proxy. */
-function headsOf({ checked }: CheckedLeg) {
-  const last = checked.exchanges.at(-1)?.exchange;
-  return { request: last?.request?.head ?? null, response: last?.response?.head ?? null };
+/** What is wrong with a text in which no handshake was found, or `null`. */
+function faultOfChecked({ exchanges, url, pasted }: CheckedHandshake, which: string): string | null {
+  if (exchanges.length > 0 || url !== null || pasted.reports.length > 0) return null;
+  return `Expected ${expected}, found none of them in ${which}. ${pasted.recognised} Paste the text as it was printed, with its first line.`;
 }
 
 /** Checks a handshake without a capture. */
 export function HandshakeCheck() {
+  const { checker } = useApp();
   const [texts, setTexts] = useState({ outer: '', inner: '' });
   const [checked, setChecked] = useState<Checked | null>(null);
   const [fault, setFault] = useState<string | null>(null);
+  /** Ends the check that is running. */
+  const running = useRef(new AbortController());
 
-  function read(text: string, which: string): CheckedLeg | string {
-    const wrong = faultOfText(text, null, expected);
-    if (wrong) return wrong;
-    try {
-      const result = checkHandshake(text);
-      const empty =
-        result.exchanges.length === 0 && result.url === null && result.pasted.reports.length === 0;
-      return empty
-        ? `Expected ${expected}, found none of them in ${which}. ${result.pasted.recognised} Paste the text as it was printed, with its first line.`
-        : { text, checked: result };
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return `The check itself failed (${why}). Give it only the lines of the request and the response.`;
-    }
+  function show(given: { outer: string; inner: string | null }, found: CheckedLegs): void {
+    const { outer, inner, comparison } = found;
+    const wrong =
+      faultOfChecked(outer, inner === null ? 'this text' : 'the text between client and proxy') ??
+      (inner === null ? null : faultOfChecked(inner, 'the text between proxy and server'));
+    setFault(wrong);
+    if (wrong !== null) return;
+    setChecked({
+      outer: { text: given.outer, checked: outer },
+      inner: inner === null ? null : { text: given.inner ?? '', checked: inner },
+      comparison,
+    });
   }
 
   function run(given: { outer: string; inner: string }): void {
     setTexts(given);
     setChecked(null);
-    setFault(null);
-    const two = given.inner.trim() !== '';
-    const outer = read(given.outer, two ? 'the text between client and proxy' : 'this text');
-    const inner = two ? read(given.inner, 'the text between proxy and server') : null;
-    if (typeof outer === 'string') setFault(outer);
-    else if (typeof inner === 'string') setFault(inner);
-    else {
-      const comparison = inner && compareLegs({ outer: headsOf(outer), inner: headsOf(inner) });
-      setChecked({ outer, inner, comparison });
-    }
+    running.current.abort();
+    const texts = { outer: given.outer, inner: given.inner.trim() === '' ? null : given.inner };
+    const wrong =
+      faultOfText(texts.outer, null, expected) ??
+      (texts.inner === null ? null : faultOfText(texts.inner, null, expected));
+    setFault(wrong);
+    if (wrong !== null) return;
+    running.current = new AbortController();
+    const { signal } = running.current;
+    checker.call('checkHandshake', texts, { signal }).then(
+      (found) => {
+        if (!signal.aborted) show(texts, found);
+      },
+      (error) => {
+        if (signal.aborted) return;
+        const why = error instanceof Error ? error.message : String(error);
+        setFault(`The check itself failed (${why}). Give it only the lines of the request and the response.`);
+      },
+    );
   }
 
   function take(given: GivenText): void {

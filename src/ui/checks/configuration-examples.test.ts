@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkConfiguration, configurationKinds } from '../../decoder/configuration/check.ts';
+import { checkConfiguration } from '../../decoder/configuration/check.ts';
 import { headlineOfConfiguration } from '../../decoder/configuration/headline.ts';
+import { configurationKinds } from '../../decoder/configuration/report.ts';
 import { configurationExamples } from './configuration-examples.ts';
 
 describe('examples of configurations', () => {
