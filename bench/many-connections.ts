@@ -1,5 +1,6 @@
 // Measures captures of many short connections: the session in Node beside tshark, on the same file in the same run.
-// Usage: tsx bench/many-connections.ts [connections]
+// With `--page` it measures the built page in Chromium too.
+// Usage: tsx bench/many-connections.ts [connections] [--page]
 // Each connection is about 1 kB: TCP's handshake and end, the upgrade, two messages, a Close from both ends. One in
 // a hundred breaks: the server masks a frame.
 
@@ -13,6 +14,7 @@ import {
   tcpFlag,
 } from '../src/decoder/network/pcap-writer.ts';
 import type { Side } from './capture-writer.ts';
+import { buildApp, openInPage, serveApp } from './page.ts';
 import { runSession, runTshark } from './peers.ts';
 
 const version = 1;
@@ -95,8 +97,21 @@ export function manyConnections(count: number, folder: string): string {
   return file;
 }
 
+async function measurePage(file: string, tsharkSeconds: number): Promise<void> {
+  buildApp();
+  const { server, address } = await serveApp();
+  const page = await openInPage(address, file);
+  server.close();
+  console.log(
+    `page:    ${page.seconds.toFixed(2)} s, ${page.processorSeconds.toFixed(2)} s of processor, ` +
+      `${(page.memory / 1e6).toFixed(0)} MB, longest task ${page.longestTask.toFixed(0)} ms`,
+  );
+  console.log(`tshark / page: ${(tsharkSeconds / page.seconds).toFixed(2)}x time`);
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const count = Number(process.argv[2] ?? 100_000);
+  const [given] = process.argv.slice(2).filter((argument) => /^\d+$/.test(argument));
+  const count = Number(given ?? 100_000);
   const file = manyConnections(count, '.cache/bench');
   const megabytes = statSync(file).size / 1e6;
   const ours = await runSession(file);
@@ -109,4 +124,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   );
   console.log(`tshark:  ${tshark.seconds.toFixed(2)} s, ${(tshark.memory / 1e6).toFixed(0)} MB`);
   console.log(`tshark / session: ${(tshark.seconds / seconds).toFixed(2)}x time`);
+  if (process.argv.includes('--page')) await measurePage(file, tshark.seconds);
 }
