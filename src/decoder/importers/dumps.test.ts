@@ -144,6 +144,7 @@ describe('one row alone', () => {
     [`0x00: ${pairs.replace(/\b(?=\w)/g, '0x')}`, 'hex-view'],
     [`00000000  ${pairs}`, 'hex-view'],
     [`0000 ${pairs}`, 'hex-view'],
+    [`00000000  ${pairs}  \n0000000b\n`, 'hex-view'],
     [`00: ${pairs}`, 'hex-view'],
     [`00000000: ${words}`, 'xxd'],
     [`1: ${pairs}`, 'hex'],

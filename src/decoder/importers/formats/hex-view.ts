@@ -19,12 +19,16 @@ const lead =
 const onlyRow =
   /^[ \t|]*(0x)?(0{1,16})h?([ \t]*[:|][ \t|]*|[ \t]+)(?=((?:0x)?[0-9a-f]{2}(?:[0-9a-f]{2})?)(?:[ \t,]+(?:0x)?[0-9a-f]{2}|[ \t]*$))/i;
 const onlyLead = /[ \t|]*(?:0x)?(0{1,16})h?[ \t]*[:|]?[ \t|]*(?<=[ \t|:])(?=(?:0x)?[0-9a-fA-F]{2})/y;
+/** The line after the only row: how many bytes there were. */
+const endOffset = /^[ \t]*(?:0x)?0{2,14}[0-9a-f]{1,2}h?[ \t\r]*$/i;
 const severalBytes =
   /(?:\b(?:0x)?[0-9a-f]{2}[ ,:-]+){2}(?:0x)?[0-9a-f]{2}\b|\b[0-9a-f]{4} +[0-9a-f]{4}\b|[0-9a-f]{6}/i;
 
 /** Whether one line alone holds bytes, and begins with the offset 0 rather than with a byte 00. */
 function isOnlyRow(lines: readonly string[]): boolean {
-  const withBytes = lines.filter((line) => severalBytes.test(line.slice(0, maxRowLength)));
+  const withBytes = lines.filter(
+    (line) => severalBytes.test(line.slice(0, maxRowLength)) && !endOffset.test(line),
+  );
   const match = withBytes.length === 1 ? onlyRow.exec(withBytes[0]) : null;
   if (match === null) return false;
   const [, prefix, zeros, between, first] = match;
@@ -128,8 +132,12 @@ export const hexView = textImporter({
     if (grouped !== undefined) return beginsStream(groupedBytes(grouped)) ? 'likely' : 'no';
     const { rows, share } = risingOffsets(lines);
     if (rows > 1 && share > 0.7) return firstRows(text, lead, 2).length === 2 ? 'likely' : 'no';
-    if (isOnlyRow(lines))
-      return lines.some((line) => line.trim() !== '' && !onlyRow.test(line)) ? 'likely' : 'certain';
+    if (isOnlyRow(lines)) {
+      // With a text column between bars it is hexdump -C, which ends in such a line too.
+      const mayEnd = !lines.some((line) => /\|.*\|/.test(line.slice(0, maxRowLength)));
+      const isRow = (line: string) => onlyRow.test(line) || (mayEnd && endOffset.test(line));
+      return lines.some((line) => line.trim() !== '' && !isRow(line)) ? 'likely' : 'certain';
+    }
     if (!startRow.test(text)) return 'no';
     const [first, second] = firstRows(text, lead, 2);
     const isAlone = first !== undefined && second === undefined && /^0+$/.test(first.offset);

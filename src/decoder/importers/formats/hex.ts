@@ -426,9 +426,20 @@ function refuse(head: string, block: TextBlock | null, out: Transcript): void {
 /** Lines of words in a log, beyond one for each row of bytes, where the rows are frames. */
 const maxFurtherLines = 2;
 
+/** Two runs of digits, a tab between them. */
+const twoColumns = /^[0-9a-f]{8,}\t+[0-9a-f]{8,}[ \t\r]*$/i;
+
+/** Two dumps beside each other, as `paste` and `diff -y` print them: their bytes do not follow each other. */
+function areBesideEachOther(lines: readonly string[]): boolean {
+  const filled = lines.filter((line) => line.trim() !== '');
+  const count = filled.filter((line) => twoColumns.test(line)).length;
+  // The last rows may be shorter, or of one dump alone.
+  return count > 1 && count >= filled.length - 2;
+}
+
 function grade({ text, lines, isStripped }: TextHead): Grade {
   // It reads the prefix of a log itself.
-  if (isStripped) return 'no';
+  if (isStripped || areBesideEachOther(lines)) return 'no';
   if (text.trim() === '') return 'possible';
   // Rows with offsets are a dump of some viewer, not bare bytes.
   const offsets = risingOffsets(lines);
