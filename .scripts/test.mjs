@@ -5,7 +5,7 @@
 // steps of `all` alone. The last line is `N passed, N failed`, and `, N skipped` where a program is missing.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium } from './chromium.mjs';
 import { programsRequired, providePrograms } from './programs.mjs';
@@ -70,6 +70,8 @@ async function unit(folders = [], excluded = []) {
     'run',
     ...folders,
     ...excluded.map((path) => `--exclude=${path}`),
+    // Programs that tests run need a core of their own; without them all cores are used.
+    ...(folders.length > 0 ? [`--maxWorkers=${availableParallelism()}`] : []),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
