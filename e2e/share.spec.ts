@@ -57,6 +57,20 @@ test('a link made here shows the same screen in another browser', async ({ page,
   }
 });
 
+test('the dialog stays where it is while what it says grows', async ({ page }) => {
+  await openFile(page, capturePath('server-masked-frame/client-encoder-on-server.pcap'));
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  const heightOf = async () => (await dialog.boundingBox())?.height ?? 0;
+  await expect(page.getByTestId('share-link')).toBeVisible();
+  const [top, height] = [(await dialog.boundingBox())?.y, await heightOf()];
+  await page.getByRole('checkbox', { name: /Remove secrets/ }).click();
+  await expect(page.getByTestId('share-link')).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 900 });
+  await expect.poll(heightOf).toBeGreaterThan(height);
+  expect((await dialog.boundingBox())?.y).toBe(top);
+});
+
 test('a link holds no cookie and no token unless the sender wants it', async ({ page }) => {
   const head = [
     'GET /ws?token=hunter2 HTTP/1.1',

@@ -1,6 +1,7 @@
 // `framescope tap`: a transparent TCP tap. docs/capturing.md says how to use it.
 
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Writable } from 'node:stream';
 import { visibleText } from '../../decoder/model/visible-text.ts';
@@ -292,6 +293,8 @@ async function run(words: readonly string[], streams: TapStreams): Promise<numbe
       : await showLive(folder, file, recorded.signal, streams).catch(async (error) => {
           server.close();
           await file.close();
+          // It holds no connection yet.
+          await rm(file.path, { force: true });
           throw error;
         });
   file.onFailure = (error) => tap.say(`Recording stopped: ${printable(error.message)}. Forwarding goes on.`);

@@ -57,6 +57,7 @@ export function Secrets({ on, onChange, result }: SecretsProps) {
         onChange={onChange}
         hint="Cookies, credentials and tokens in the handshake, in the URL and in text messages become x. Lengths, checks and the diagnosis stay the same. Addresses and host names stay."
       />
+      {on && result === null && <p className="mt-1.5 ml-6.5 text-dim">Looking for secrets…</p>}
       {on && result !== null && <RemovedList result={result} />}
       {!on && (
         <p className="mt-1.5 ml-6.5 text-warn">The handshake stays as it is, with its cookies and tokens.</p>
