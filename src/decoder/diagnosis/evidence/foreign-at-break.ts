@@ -12,7 +12,7 @@ import type { Foreign, ForeignKind } from './foreign.ts';
 import { classifyForeign } from './foreign-bytes.ts';
 import { soundBefore } from './frames-before.ts';
 import { areOneWrite } from './packets.ts';
-import { isJson, jsonShape } from './text-shape.ts';
+import { beginsInside, isJson, jsonShape } from './text-shape.ts';
 
 /** One reading of the bytes at the break as something other than a frame. */
 export interface ForeignReading {
@@ -73,6 +73,12 @@ function framesAfter(
   return { end, chain: follow(window, end), followScore };
 }
 
+/** The text at the break, up to the first byte that no text has: the next header. */
+function textAtBreak({ bytes, breakAt }: BreakWindow): string {
+  const rest = new TextDecoder().decode(bytes.subarray(breakAt, breakAt + maxTail));
+  return rest.split(/[\u0080-\u009f\ufffd\u0000-\u0008]/, 1)[0];
+}
+
 /** Whether the frame before the break holds text that breaks off, or the text at the break is the end of a document. */
 function continuesText(window: BreakWindow): boolean {
   const last = window.framesBefore.at(-1);
@@ -87,9 +93,7 @@ function continuesText(window: BreakWindow): boolean {
   if (isJson(before)) return false;
   const shape = jsonShape(before);
   if (shape === 'head' || shape === 'middle') return true;
-  const rest = decoder.decode(window.bytes.subarray(window.breakAt, window.breakAt + maxTail));
-  // Up to the first byte that no text has: the next header.
-  const line = rest.split(/[\u0080-\u009f\ufffd\u0000-\u0008]/, 1)[0];
+  const line = textAtBreak(window);
   const isWord = /^[A-Za-z]{4}/.test(line);
   return jsonShape(line) === 'tail' && !isWord;
 }
@@ -104,7 +108,7 @@ function isOfFrameBefore(window: BreakWindow, end: number): boolean {
 
 const readingsOf = oncePer((window: BreakWindow): readonly ForeignReading[] => {
   if (window.firstBreak.overrun) return [];
-  const isContinued = continuesText(window);
+  const isContinued = continuesText(window) || beginsInside(textAtBreak(window));
   return classifyForeign(window.bytes.subarray(window.breakAt)).map((foreign) => {
     const after = framesAfter(window, foreign);
     const isPayload = payloadKinds.includes(foreign.kind);

@@ -73,3 +73,13 @@ export function jsonShape(text: string): 'whole' | 'head' | 'tail' | 'middle' | 
   if (closes) return 'tail';
   return 'none';
 }
+
+/** A string of JSON ends, or a value comes before a member: both began earlier. */
+const insideJson = /^(?:[^"{}[\]<>]{0,400}"\s*[,:}\]]|"(?:[^"\\]|\\.){0,400}"\s*,\s*"(?:[^"\\]|\\.){0,400}"\s*:)/;
+/** An attribute or an element of XML ends that began earlier. */
+const insideMarkup = /^[^<>]{0,400}(?:["'/]>|<\/[A-Za-z])/;
+
+/** Whether text begins inside a document: the rest of a message, and none of its own. */
+export function beginsInside(text: string): boolean {
+  return insideJson.test(text) || insideMarkup.test(text);
+}
