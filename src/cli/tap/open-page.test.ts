@@ -1,4 +1,4 @@
-// `tap --open` whose page cannot be shown: the tap says why, and leaves no recording behind that holds nothing.
+// `tap --open` whose page cannot be shown: the tap says why, and removes the recording, which holds nothing.
 
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ vi.mock('../serve/listen.ts', () => ({
   listenOnThisMachine: () => Promise.reject(new Error('too many open files')),
 }));
 
-it('leaves no file behind', async () => {
+it('leaves no file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'framescope-tap-'));
   let said = '';
   const stream = new Writable({

@@ -9,8 +9,8 @@ export interface Answered<K extends keyof CheckOperations> {
 }
 
 /**
- * The answer of the checks to `asked`, an object that is the same as long as the question is; `null` without a question.
- * Until the answer comes it is the one to the question before, or `null`.
+ * The answer of the checks to `asked`, an object that is the same as long as the question is; `null` without a
+ * question. Until the answer comes it is the one to the question before, or `null`.
  */
 export function useAnswer<K extends keyof CheckOperations>(
   operation: K,
