@@ -75,7 +75,8 @@ export function jsonShape(text: string): 'whole' | 'head' | 'tail' | 'middle' | 
 }
 
 /** A string of JSON ends, or a value comes before a member: both began earlier. */
-const insideJson = /^(?:[^"{}[\]<>]{0,400}"\s*[,:}\]]|"(?:[^"\\]|\\.){0,400}"\s*,\s*"(?:[^"\\]|\\.){0,400}"\s*:)/;
+const insideJson =
+  /^(?:[^"{}[\]<>]{0,400}"\s*[,:}\]]|"(?:[^"\\]|\\.){0,400}"\s*,\s*"(?:[^"\\]|\\.){0,400}"\s*:)/;
 /** An attribute or an element of XML ends that began earlier. */
 const insideMarkup = /^[^<>]{0,400}(?:["'/]>|<\/[A-Za-z])/;
 
