@@ -67,7 +67,8 @@ export async function serveApp(): Promise<{ server: Server; address: string }> {
   return { server, address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
 
-function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+/** Memory of a process in bytes: now, or at its peak. */
+export function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
 }

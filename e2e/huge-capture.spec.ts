@@ -1,8 +1,9 @@
 // A capture of 10 GB opens with bounded memory, and bytes from beyond 4 GB are read back from the file. The file is
 // sparse: it takes hardly any room on the disk.
 
-import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { memoryOf } from '../bench/page.ts';
 import { concat } from '../src/decoder/bytes/concat.ts';
 import { pcapFileHeader, pcapRecordHeader } from '../src/decoder/network/pcap-writer.ts';
 import { request, response } from '../src/testing/frames.ts';
@@ -58,11 +59,6 @@ function writeCapture(path: string, size: number): void {
   packets(after);
   ftruncateSync(file, at);
   closeSync(file);
-}
-
-function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
 }
 
 test.describe.configure({ timeout: 300_000 });

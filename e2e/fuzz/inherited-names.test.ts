@@ -4,19 +4,12 @@
 import { afterAll, expect, it } from 'vitest';
 import { seededRandomBelow } from '../../src/testing/random.ts';
 import { keptInputs } from './corpus.ts';
+import { targetNames } from './fuzz.ts';
 import { seedsOf } from './seeds.ts';
 import { targets } from './targets.ts';
 
-const textTargets = [
-  'recognition',
-  'importer',
-  'configuration',
-  'handshake',
-  'permalink',
-  'filter',
-  'payload',
-  'error',
-];
+/** The targets that read text. */
+const textTargets = targetNames.filter((name) => name !== 'tls' && name !== 'frames');
 /** Inputs of a target, and words of each, that are tried. */
 const maxInputs = 60;
 const maxWords = 20;

@@ -12,7 +12,8 @@ import { captureOf, currentFault, listLength, patchesOf, selectionOf, sourceOf }
 
 /** The page's store on the real decoder, in this process. */
 function realApp(handlers: SessionHandlers = createSession()) {
-  return createApp(createClient(sessionRunner(handlers)));
+  const decoder = createClient(sessionRunner(handlers));
+  return createApp(decoder, decoder);
 }
 
 /** What is on the screen. */
@@ -104,7 +105,8 @@ describe('opening', () => {
       if (starts > 1) return sessionRunner(createSession())(events);
       return { post: () => setTimeout(() => events.died('out of memory'), 0), stop: () => {} };
     };
-    const app = createApp(createClient(runner));
+    const decoder = createClient(runner);
+    const app = createApp(decoder, decoder);
     await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
     expect(seen(app).fault?.report).toContain('out of memory');
     await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
@@ -323,7 +325,8 @@ describe('a decoder that dies', () => {
 
   it('is replaced, and the new one reads the open input again', async () => {
     const { runner, lives, die } = mortal();
-    const app = createApp(createClient(runner));
+    const decoder = createClient(runner);
+    const app = createApp(decoder, decoder);
     await app.actions.open({ kind: 'text', text: client, name: 'pasted' });
     const asked = app.actions.selectFrame(2);
     die();
@@ -337,7 +340,8 @@ describe('a decoder that dies', () => {
 
   it('while it opens an input keeps the input, to be opened again', async () => {
     const { runner, die } = mortal();
-    const app = createApp(createClient(runner));
+    const decoder = createClient(runner);
+    const app = createApp(decoder, decoder);
     const opening = app.actions.open({ kind: 'text', text: client, name: 'pasted' });
     die();
     await opening;

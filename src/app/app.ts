@@ -51,7 +51,7 @@ export interface App {
 }
 
 /** Wires a store to a client of the decoder and one of the checks. */
-export function createApp(client: Client, checker: Client = client): App {
+export function createApp(client: Client, checker: Client): App {
   const store = createStore<AppState>(() => initialState);
   const rows = new RowCache(client);
   store.subscribe((state) => rows.use(rowListOf(state)));

@@ -11,7 +11,10 @@ const address = 'http://127.0.0.1:4173/live/0';
 const other = { kind: 'text', text: '81 85 37 fa 21 3d 7f 9f 4d 51 58', name: 'pasted' } as const;
 const recording = readFileSync('e2e/captures/healthy/keep-alive-request-before.pcap');
 
-const newApp = () => createApp(createClient(sessionRunner(createSession())));
+function newApp() {
+  const client = createClient(sessionRunner(createSession()));
+  return createApp(client, client);
+}
 
 afterEach(() => void vi.unstubAllGlobals());
 

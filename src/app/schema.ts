@@ -1,9 +1,10 @@
 // The schema that names the fields of Protocol Buffers: files that the user gave, kept by the decoder.
 
+import type { SchemaFile } from '../worker/protocol.ts';
 import type { ActionContext } from './action-context.ts';
 
 /** The files of the schema: a further one is read together with them, since it may need them. */
-let held: readonly { readonly name: string; readonly bytes: Uint8Array }[] = [];
+let held: readonly SchemaFile[] = [];
 
 /** Reads files into the schema, and shows what it has. A file takes the place of one with its name. */
 export async function readInto(

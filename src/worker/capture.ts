@@ -191,7 +191,7 @@ export class Capture implements CaptureSink {
   readonly #undecodedOwner: UndecodedOwner = {
     decode: (connection) => this.#decode(connection),
     ended: (connection) => {
-      if (!this.#isCounted(connection)) this.#undecodedEnded.push(connection);
+      if (!this.#countIfPlain(connection)) this.#undecodedEnded.push(connection);
     },
   };
   /** Connections that were kept or open when those that ended were released last. */
@@ -278,12 +278,12 @@ export class Capture implements CaptureSink {
     this.#undecodedEnded = [];
     for (const connection of ended) {
       throwIfCancelled();
-      if (!this.#isCounted(connection)) await this.#settle(connection);
+      if (!this.#countIfPlain(connection)) await this.#settle(connection);
     }
   }
 
-  /** Counts a connection that is plainly sound, once as many as are listed are kept. */
-  #isCounted(connection: UndecodedConnection): boolean {
+  /** Counts a connection that is plainly sound, once as many as are listed are kept. Returns whether it was. */
+  #countIfPlain(connection: UndecodedConnection): boolean {
     if (this.#keptCount < maxKept) return false;
     const plain = connection.plain();
     if (plain === null) return false;

@@ -5,9 +5,9 @@
 import { firstNotUtf8 } from '../bytes/utf8.ts';
 import type { Sender } from '../model/basics.ts';
 import { headerValue, headerValues } from '../model/http.ts';
-import { isControl, opcode } from '../model/opcode.ts';
+import { opcode } from '../model/opcode.ts';
 import { isFlawless } from '../websocket/handshake.ts';
-import { type Header, readHeader } from '../websocket/header.ts';
+import { type Header, headerViolations, readHeader } from '../websocket/header.ts';
 import { headEnd, readHead } from '../websocket/http-head.ts';
 import { unmaskCopy } from '../websocket/mask.ts';
 import { healthy } from './causes/healthy/cause.ts';
@@ -34,7 +34,6 @@ export interface PlainConnection {
 
 /** Lengths of a Close frame with a code and no reason. */
 const closeLength = { client: 8, server: 4 } as const;
-const maxControl = 125;
 
 /** A head, in one or more pieces. */
 interface HeadPieces {
@@ -146,13 +145,10 @@ function frameCount(stream: Uint8Array, sender: Sender): number {
   return count;
 }
 
+/** A header of a whole message that breaks no rule; compression was not agreed. */
 function isPlainHeader(header: Header, sender: Sender): boolean {
-  const { fin, rsv, masked, lengthForm, payloadLength } = header;
-  if (!fin || rsv !== 0 || masked !== (sender === 'client')) return false;
-  const shortest = payloadLength <= maxControl ? 7 : payloadLength < 65536 ? 16 : 64;
-  if (lengthForm !== shortest) return false;
-  if (isControl(header.opcode)) return header.opcode <= opcode.pong && lengthForm === 7;
-  return header.opcode === opcode.text || header.opcode === opcode.binary;
+  const context = { sender, deflate: false, messageOpen: false, closed: false };
+  return header.fin && headerViolations(header, context) === 0;
 }
 
 /** UTF-8 without a NUL, which is what text in UTF-16 shows. */

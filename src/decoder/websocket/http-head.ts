@@ -43,18 +43,6 @@ export function headEnd(bytes: Uint8Array, from = 0): number {
   return -1;
 }
 
-/** White space of Latin-1, as `String.trim` has it. */
-function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0;
-}
-
-/** `text[start..end)` without white space at its ends. */
-function trimmed(text: string, start: number, end: number): string {
-  while (start < end && isSpace(text.charCodeAt(start))) start++;
-  while (start < end && isSpace(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
-}
-
 /** The lines after the start line: header fields and odd lines. `nameStart`: colons before it belong to a name. */
 function readFields(text: string, from: number, nameStart: number) {
   const headers: HttpHeader[] = [];
@@ -70,7 +58,7 @@ function readFields(text: string, from: number, nameStart: number) {
       // Obsolete folding: the line continues the one before.
       headers[headers.length - 1] = { ...last, value: `${last.value} ${line.trim()}`.trim(), end };
     } else if (colon > 0) {
-      const [name, value] = [trimmed(line, 0, colon), trimmed(line, colon + 1, line.length)];
+      const [name, value] = [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
       headers.push({ name, value, start, end });
     } else if (line !== '') oddLines.push({ text: line, start, end });
     start = next;
