@@ -8,44 +8,24 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import program_rows
 from frames import frame
+from program_rows import decimal, hexed, upper
 
 folder = os.path.abspath(sys.argv[1])
-rows = []
 server = frame(1, b'{"id":7,"ok":true}') + frame(9, b'k1') + frame(8, b'\x03\xe9bye')
 client = frame(1, b'login', key=b'\x5a\x11\xc3\x80') + frame(2, b'\x00\x01\xfe\xff', key=b'\x0f\x9e\x22\xd1') + frame(8, b'\x03\xe8', key=b'\x77\x66\x55\x44')
 fault = frame(1, b'fine') + frame(3, b'abc') + frame(1, b'fine')
 masked = frame(1, b'hi there', key=b'\x21\x43\x65\x87')
 FRAMES = dict(s=([], [1, 9, 8]), c=([1, 2, 8], []), f=([], [1, 3, 1]), both=([1, 2, 8], [1, 9, 8]))
-for name, data in dict(s=server, c=client, f=fault).items():
-    with open(os.path.join(folder, name + '.bin'), 'wb') as file:
-        file.write(data)
-hexed = lambda data, gap=' ': gap.join('%02x' % byte for byte in data)
-upper = lambda data, gap=' ': hexed(data, gap).upper()
-decimal = lambda data, gap=', ': gap.join(map(str, data))
+made = program_rows.Rows(folder, dict(s=server, c=client, f=fault), FRAMES)
+run, python, file, put, rows = made.run, made.python, made.file, made.put, made.rows
 signed = lambda data, gap=', ': gap.join(str(byte - 256 if byte > 127 else byte) for byte in data)
 b64 = lambda data: base64.b64encode(data).decode()
-
-
-def run(command):
-    return program_rows.run(command, folder, 60)
-
-
-def file(name, text):
-    with open(os.path.join(folder, name), 'w') as made:
-        made.write(text)
-
-
-def put(name, text, kind='bytes', frames=None, by=None, **more):
-    made = program_rows.row(name, text, kind, FRAMES[frames] if isinstance(frames, str) else frames, by, **more)
-    if made:
-        rows.append(made)
 
 
 def dump(data, offset='%08x', gap='  ', bars='|', start=0):
     return ''.join((offset % (start + i)) + gap + hexed(data[i:i + 16]).ljust(47) + '  ' + bars + ''.join(chr(b) if 32 <= b < 127 else '.' for b in data[i:i + 16]) + bars + '\n' for i in range(0, len(data), 16))
 
 
-python = lambda code: run(['/usr/bin/python3', '-c', 'b=open("s.bin","rb").read();c=open("c.bin","rb").read()\n' + code])
 # Printed by programs
 put('structlog: console renderer', python('import structlog\nstructlog.get_logger().debug("socket.read", peer="server", data=b)'), frames='s', by='structlog')
 put('structlog: JSON of hex', python('import structlog\nstructlog.configure(processors=[structlog.processors.JSONRenderer()])\nstructlog.get_logger().info("ws_rx", from_="server", hex=b.hex())'), frames='s', by='structlog')

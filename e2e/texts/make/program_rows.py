@@ -34,3 +34,45 @@ def write(rows, file_name):
         with open(os.path.join('e2e/texts', kind, file_name), 'w') as file:
             json.dump(of_kind, file, indent=2, ensure_ascii=False)
             file.write('\n')
+
+
+def hexed(data, gap=' '):
+    return gap.join('%02x' % byte for byte in data)
+
+
+def upper(data, gap=' '):
+    return hexed(data, gap).upper()
+
+
+def decimal(data, gap=', '):
+    return gap.join(map(str, data))
+
+
+class Rows:
+    """Rows whose programs run in a folder that holds the bytes of each stream as NAME.bin."""
+
+    def __init__(self, folder, streams, opcodes):
+        """`opcodes`: by a name of one letter or of both, the opcodes of the client and of the server."""
+        self.folder = folder
+        self.opcodes = opcodes
+        self.rows = []
+        for name, data in streams.items():
+            with open(os.path.join(folder, name + '.bin'), 'wb') as file:
+                file.write(data)
+
+    def run(self, command):
+        return run(command, self.folder, 60)
+
+    def python(self, code):
+        read = 'b=open("s.bin","rb").read();c=open("c.bin","rb").read()\n'
+        return self.run(['/usr/bin/python3', '-c', read + code])
+
+    def file(self, name, text):
+        with open(os.path.join(self.folder, name), 'w') as made:
+            made.write(text)
+
+    def put(self, name, text, kind='bytes', frames=None, by=None, **more):
+        opcodes = self.opcodes[frames] if isinstance(frames, str) else frames
+        made = row(name, text, kind, opcodes, by, **more)
+        if made:
+            self.rows.append(made)

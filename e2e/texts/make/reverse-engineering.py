@@ -7,40 +7,20 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import program_rows
 from frames import frame
+from program_rows import decimal, hexed, upper
 
 folder = os.path.abspath(sys.argv[1])
-rows = []
 server = frame(1, b'["quote","EURUSD",1.0841]') + frame(10, b'\x07') + frame(2, b'\xca\xfe') + frame(8, b'\x03\xf3')
 client = frame(9, b'\x07', key=b'\xde\xad\x10\x42') + frame(1, b'{"sub":["EURUSD"]}', key=b'\x90\x3c\x7b\x05')
 fault = frame(1, b'tick') + frame(1, b'tock', rsv=4) + frame(1, b'tick')
 hello = frame(1, b'Hello')
 FRAMES = dict(s=([], [1, 10, 2, 8]), c=([9, 1], []), f=([], [1, 1, 1]), h=([], [1]), both=([9, 1], [1, 10, 2, 8]))
-for name, data in dict(s=server, c=client, f=fault, h=hello).items():
-    with open(os.path.join(folder, name + '.bin'), 'wb') as file:
-        file.write(data)
-hexed = lambda data, gap=' ': gap.join('%02x' % byte for byte in data)
-upper = lambda data, gap=' ': hexed(data, gap).upper()
-decimal = lambda data, gap=', ': gap.join(map(str, data))
+made = program_rows.Rows(folder, dict(s=server, c=client, f=fault, h=hello), FRAMES)
+run, python, file, put, rows = made.run, made.python, made.file, made.put, made.rows
 dots = lambda data: ''.join(chr(b) if 32 <= b < 127 else '.' for b in data)
 chunks = lambda data, size=16: [(i, data[i:i + size]) for i in range(0, len(data), size)]
 
 
-def run(command):
-    return program_rows.run(command, folder, 60)
-
-
-def file(name, text):
-    with open(os.path.join(folder, name), 'w') as made:
-        made.write(text)
-
-
-def put(name, text, kind='bytes', frames=None, by=None, **more):
-    made = program_rows.row(name, text, kind, FRAMES[frames] if isinstance(frames, str) else frames, by, **more)
-    if made:
-        rows.append(made)
-
-
-python = lambda code: run(['/usr/bin/python3', '-c', 'b=open("s.bin","rb").read();c=open("c.bin","rb").read()\n' + code])
 # Printed by programs
 put('unittest: two byte strings differ', python('import unittest\nclass T(unittest.TestCase):\n def test_frame(self): self.assertEqual(b"\\x81\\x05Hello", b"\\x81\\x06Hello")\nunittest.main(argv=["t"])'), 'error-text', by='unittest')
 put('python: exception group', python('raise ExceptionGroup("websocket tasks", [ConnectionResetError(104,"Connection reset by peer"), TimeoutError("timed out during handshake")])'), 'error-text', by='python')
