@@ -34,8 +34,36 @@ async function compiler(path, args) {
 
 /** A test runner that fails without a failed test (nothing collected, a crash) counts one failure. */
 function judged(status, counts) {
-  const { passed, failed, skipped } = counts ?? { passed: 0, failed: 0, skipped: 0 };
-  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped };
+  const { passed, failed, skipped, failures = [] } = counts ?? { passed: 0, failed: 0, skipped: 0 };
+  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped, failures };
+}
+
+/** The first lines of an error without the colours of a terminal. */
+function opening(message = '') {
+  const plain = message.replace(/\u001b\[[0-9;]*m/g, '');
+  return plain.split('\n').slice(0, 6).join('\n  ').slice(0, 800);
+}
+
+/** Title and error of each test that failed in a report of vitest; a file that cannot be loaded has no tests. */
+function unitFailures(report) {
+  return report.testResults.flatMap((file) => {
+    const name = file.name.slice(process.cwd().length + 1);
+    const failed = file.assertionResults.filter((one) => one.status === 'failed');
+    if (file.status === 'failed' && file.assertionResults.length === 0)
+      return [`${name}\n  ${opening(file.message)}`];
+    return failed.map((one) => `${name} > ${one.fullName}\n  ${opening(one.failureMessages[0])}`);
+  });
+}
+
+/** Title and error of each test that failed in a report of Playwright. */
+function e2eFailures(suite) {
+  const own = (suite.specs ?? [])
+    .filter((spec) => spec.tests.some((one) => one.status === 'unexpected'))
+    .map((spec) => {
+      const errors = spec.tests.flatMap((one) => one.results.flatMap((result) => result.errors ?? []));
+      return `${spec.file}:${spec.line} > ${spec.title}\n  ${opening(errors[0]?.message)}`;
+    });
+  return [...own, ...(suite.suites ?? []).flatMap(e2eFailures)];
 }
 
 /** Says once which programs tests have to do without. */
@@ -76,17 +104,17 @@ async function unit(folders = [], excluded = []) {
     '--reporter=json',
     `--outputFile.json=${file}`,
   ]);
-  // a file that cannot be loaded fails as a suite and has no tests to count
   return judged(
     status,
-    readReport('unit.json', (report) => ({
-      passed: report.numPassedTests,
-      failed:
-        report.numFailedTests +
-        report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0)
-          .length,
-      skipped: report.numPendingTests,
-    })),
+    readReport('unit.json', (report) => {
+      const failures = unitFailures(report);
+      return {
+        passed: report.numPassedTests,
+        failed: failures.length,
+        skipped: report.numPendingTests,
+        failures,
+      };
+    }),
   );
 }
 
@@ -132,6 +160,7 @@ async function e2e(specs = []) {
       passed: report.stats.expected + report.stats.flaky,
       failed: report.stats.unexpected + report.errors.length,
       skipped: report.stats.skipped,
+      failures: e2eFailures(report),
     })),
   );
 }
@@ -183,6 +212,7 @@ function wantedSteps() {
 const wanted = wantedSteps();
 
 const lines = [];
+const failures = [];
 let passed = 0;
 let failed = 0;
 let skipped = 0;
@@ -193,10 +223,12 @@ for (const [name, step] of Object.entries(wanted)) {
   passed += result.passed;
   failed += result.failed;
   skipped += result.skipped;
+  failures.push(...(result.failures ?? []));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   lines.push(`${result.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(6)} ${counted(result)}, ${seconds} s`);
 }
 rmSync(reports, { recursive: true, force: true });
+if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n')}`);
 console.log(`\n${lines.join('\n')}`);
 console.log(counted({ passed, failed, skipped }));
 process.exitCode = failed === 0 ? 0 : 1;
