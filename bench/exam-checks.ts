@@ -1,7 +1,7 @@
 // The examination of the configuration check: every URL of the corpus in `e2e/configurations`, compared with what the
 // real program did. A false pass (the check says that a WebSocket passes, and it does not) must not happen.
 //
-//   npm run exam -- checks [--verbose] [--corrections] [--folder DIR]
+//   npm run exam -- checks [--verbose] [--corrections] [--folder DIR] [--only PROGRAM]
 //
 // `--corrections` runs every corrected text in its real program (Linux, as root): each must start, carry a WebSocket to
 // every URL that passed before, and mend at least one URL. `--folder` holds the check against the texts of another
@@ -14,6 +14,7 @@ import path from 'node:path';
 import {
   type CaseTruth,
   type CorpusCase,
+  type CorpusProgram,
   corpusFolder,
   corpusPrograms,
   readCorpus,
@@ -35,9 +36,12 @@ export interface UrlOutcome {
 }
 
 /** Judges every URL of the corpus. */
-export function judgeCorpus(folder?: string): UrlOutcome[] {
+export function judgeCorpus(
+  folder?: string,
+  programs: readonly CorpusProgram[] = corpusPrograms,
+): UrlOutcome[] {
   const truth = readTruth(folder);
-  return readCorpus(undefined, folder).flatMap((one) =>
+  return readCorpus(programs, folder).flatMap((one) =>
     truth[`${one.program}/${one.name}`].probes.map(({ url, verdict, why }): UrlOutcome => {
       const report = checkUrl(one.text, url, undefined, one.program);
       const outcome = outcomeOf(one, url, verdict);
@@ -77,9 +81,11 @@ export function missNames(outcomes: readonly UrlOutcome[]): string[] {
 export function examineChecks(words: readonly string[]): number {
   const folderAt = words.indexOf('--folder');
   const folder = folderAt < 0 ? undefined : words[folderAt + 1];
-  const outcomes = judgeCorpus(folder);
+  const onlyAt = words.indexOf('--only');
+  const programs = corpusPrograms.filter((one) => onlyAt < 0 || one === words[onlyAt + 1]);
+  const outcomes = judgeCorpus(folder, programs);
   console.log('program   URLs  right  names both  false pass  false fail  not judged');
-  for (const program of corpusPrograms) {
+  for (const program of programs) {
     const own = outcomes.filter(({ one }) => one.program === program);
     const count = (outcome: Outcome): number => own.filter((one) => one.outcome === outcome).length;
     const cells = [
@@ -106,7 +112,7 @@ export function examineChecks(words: readonly string[]): number {
   }
   const late = silenceMisses();
   console.log(`Ends of silent connections: ${late.length === 0 ? 'all right' : late.join('; ')}`);
-  if (words.includes('--corrections')) examineCorrections(folder);
+  if (words.includes('--corrections')) examineCorrections(programs, folder);
   return outcomes.filter(({ outcome }) => outcome === 'false pass').length;
 }
 
@@ -117,9 +123,9 @@ interface CorrectedText {
   readonly onlyLimits: boolean;
 }
 
-function examineCorrections(folder?: string): void {
+function examineCorrections(programs: readonly CorpusProgram[], folder?: string): void {
   const truth = readTruth(folder);
-  const list = readCorpus(undefined, folder).flatMap((one): CorrectedText[] => {
+  const list = readCorpus(programs, folder).flatMap((one): CorrectedText[] => {
     const { corrected, routes } = checkConfiguration(one.text, undefined, one.program);
     const onlyLimits = routes.every(({ verdict }) => verdict !== 'fails');
     return corrected === null ? [] : [{ one, text: corrected, onlyLimits }];

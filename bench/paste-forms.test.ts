@@ -13,6 +13,7 @@ const files = {
   lighttpd: '/etc/lighttpd/lighttpd.conf',
   vite: '/app/vite.config.ts',
   webpack: '/app/webpack.config.js',
+  'node-proxy': '/app/server.js',
 } as const;
 
 /** Every so many texts of the corpus, of those that are recognised and judged. */

@@ -209,6 +209,7 @@ test.describe('a configuration', () => {
       'lighttpd',
       'vite',
       'webpack',
+      'node-proxy',
     ]) {
       await page.locator(`[data-example="${id}"]`).click();
       await expect(verdict(page)).toHaveAttribute('data-level', 'broken');

@@ -1,11 +1,20 @@
 // The corpus of configurations as people write them: one text file a program, each case with its kind of fault and
 // the URLs that are asked; `truth.json` holds what the real programs did with them (`record.ts`).
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const corpusPrograms = ['nginx', 'apache', 'haproxy', 'caddy', 'lighttpd', 'vite', 'webpack'] as const;
+export const corpusPrograms = [
+  'nginx',
+  'apache',
+  'haproxy',
+  'caddy',
+  'lighttpd',
+  'vite',
+  'webpack',
+  'node-proxy',
+] as const;
 export type CorpusProgram = (typeof corpusPrograms)[number];
 
 /** One configuration and the URLs that are asked of it. */
@@ -47,14 +56,15 @@ export const corpusFolder = path.dirname(fileURLToPath(import.meta.url));
 /** Texts whose time limits are short, so that the end of a silent connection was waited for. */
 export const silenceFolder = path.join(corpusFolder, 'silence');
 
-/** Reads `=== name | kind`, `> url` lines, then the text. */
+/** Reads `=== name | kind`, `> url` lines, then the text. A folder need not have a file for every program. */
 export function readCorpus(
   programs: readonly CorpusProgram[] = corpusPrograms,
   folder: string = corpusFolder,
 ): CorpusCase[] {
   return programs.flatMap((program) => {
-    const file = readFileSync(path.join(folder, `${program}.txt`), 'utf8');
-    return file
+    const file = path.join(folder, `${program}.txt`);
+    if (!existsSync(file)) return [];
+    return readFileSync(file, 'utf8')
       .split(/^=== /m)
       .slice(1)
       .map((part): CorpusCase => {

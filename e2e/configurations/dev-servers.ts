@@ -4,6 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Running, start } from '../fixes/harness/process.ts';
+import type { CorpusProgram } from './corpus.ts';
 
 const ownPackages = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
@@ -16,11 +17,30 @@ export function startVite(text: string, folder: string): Running {
   return start(process.execPath, [command], { cwd: folder });
 }
 
-/** Folders with webpack and a version of its dev server; `record.ts` installs them before it leaves the network. */
-export const webpackPackages: Readonly<Record<'4' | '5', readonly string[]>> = {
-  4: ['webpack@5', 'webpack-dev-server@4'],
-  5: ['webpack@5', 'webpack-dev-server@5'],
+/**
+ * Packages that the project does not depend on, by a name of theirs; `record.ts` installs each set in a folder before
+ * it leaves the network.
+ */
+export const packageSets = {
+  WEBPACK_4: ['webpack@5', 'webpack-dev-server@4'],
+  WEBPACK_5: ['webpack@5', 'webpack-dev-server@5'],
+  MIDDLEWARE_2: ['express@4', 'http-proxy-middleware@2', 'ws@8'],
+  MIDDLEWARE_3: ['express@5', 'http-proxy-middleware@3', 'ws@8'],
+} as const;
+
+/** The sets that texts of a program run with. */
+export const setsOf: Partial<Record<CorpusProgram, readonly (keyof typeof packageSets)[]>> = {
+  webpack: ['WEBPACK_4', 'WEBPACK_5'],
+  'node-proxy': ['WEBPACK_4', 'MIDDLEWARE_2', 'MIDDLEWARE_3'],
 };
+
+/** Gives a folder the packages of a set. */
+function givePackages(set: keyof typeof packageSets, folder: string): void {
+  symlinkSync(
+    path.join(process.env[`FRAMESCOPE_${set}`] ?? '', 'node_modules'),
+    path.join(folder, 'node_modules'),
+  );
+}
 
 /** What webpack-cli does for `webpack serve`, without its prompts. */
 const webpackServe = `
@@ -38,9 +58,7 @@ new Server(options, webpack(config)).start().catch((error) => {
 
 /** A table of paths is the form of version 4; every other text runs in version 5. */
 export function startWebpack(text: string, folder: string): Running {
-  const version = /\bproxy: \{/.test(text) ? '4' : '5';
-  const packages = path.join(process.env[`FRAMESCOPE_WEBPACK_${version}`] ?? '', 'node_modules');
-  symlinkSync(packages, path.join(folder, 'node_modules'));
+  givePackages(/\bproxy: \{/.test(text) ? 'WEBPACK_4' : 'WEBPACK_5', folder);
   mkdirSync(path.join(folder, 'src'));
   mkdirSync(path.join(folder, 'public'));
   writeFileSync(path.join(folder, 'src/index.js'), 'console.log(1);\n');
@@ -48,4 +66,40 @@ export function startWebpack(text: string, folder: string): Running {
   writeFileSync(path.join(folder, 'webpack.config.cjs'), text);
   writeFileSync(path.join(folder, 'serve.cjs'), webpackServe);
   return start(process.execPath, ['serve.cjs'], { cwd: folder });
+}
+
+/** What Create React App does with its setupProxy.js. */
+const reactAppServe = `
+const webpack = require('webpack');
+const Server = require('webpack-dev-server');
+const config = {
+  mode: 'development',
+  devServer: { port: 8080, onBeforeSetupMiddleware: ({ app }) => require('./src/setupProxy.js')(app) },
+};
+new Server(config.devServer, webpack(config)).start();
+`;
+
+/**
+ * Starts a program of http-proxy or http-proxy-middleware. A path as the first argument is the form of version 2 of
+ * the latter; every other text runs with version 3. A function of an app alone is the setupProxy.js of Create React
+ * App.
+ */
+export function startNodeProxy(text: string, folder: string): Running {
+  if (/^module\.exports = (?:function\s*)?\(app\)/m.test(text)) {
+    givePackages('WEBPACK_4', folder);
+    mkdirSync(path.join(folder, 'src'));
+    mkdirSync(path.join(folder, 'public'));
+    writeFileSync(path.join(folder, 'public/index.html'), '<!doctype html><title>page</title>');
+    writeFileSync(path.join(folder, 'src/index.js'), 'console.log(1);\n');
+    writeFileSync(path.join(folder, 'src/setupProxy.js'), text);
+    writeFileSync(path.join(folder, 'serve.cjs'), reactAppServe);
+    return start(process.execPath, ['serve.cjs'], { cwd: folder });
+  }
+  givePackages(
+    /\bcreateProxyMiddleware\(\s*(?:['"`[]|\w+,)/.test(text) ? 'MIDDLEWARE_2' : 'MIDDLEWARE_3',
+    folder,
+  );
+  const name = /^import\s/m.test(text) ? 'server.mjs' : 'server.cjs';
+  writeFileSync(path.join(folder, name), text);
+  return start(process.execPath, [name], { cwd: folder });
 }

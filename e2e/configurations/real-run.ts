@@ -16,7 +16,7 @@ import tls from 'node:tls';
 import { needProgram, type Running, start } from '../fixes/harness/process.ts';
 import { acceptFor, frame, headerOf } from '../fixes/harness/wire.ts';
 import type { CaseTruth, CorpusProgram, ProbeTruth } from './corpus.ts';
-import { startVite, startWebpack } from './dev-servers.ts';
+import { startNodeProxy, startVite, startWebpack } from './dev-servers.ts';
 
 /** Key and certificate of the run. */
 export interface Certificate {
@@ -115,6 +115,10 @@ function listenPorts(program: CorpusProgram, text: string): Set<number> {
       const own = all(/^ {4}port: (\d+)/gm);
       return new Set(own.length > 0 ? own : [program === 'vite' ? 5173 : 8080]);
     }
+    case 'node-proxy': {
+      const own = all(/\.listen\((\d+)/g);
+      return new Set(own.length > 0 ? own : [8080]);
+    }
   }
 }
 
@@ -180,6 +184,11 @@ function startProgram(
       return startVite(text, folder);
     case 'webpack':
       return startWebpack(text, folder);
+    case 'node-proxy':
+      return startNodeProxy(
+        text.replaceAll("'key.pem'", `'${keyFile}'`).replaceAll("'cert.pem'", `'${certFile}'`),
+        folder,
+      );
   }
 }
 

@@ -16,12 +16,13 @@ import { makeCertificate } from '../fixes/harness/servers.ts';
 import {
   type CorpusProgram,
   corpusFolder,
+  corpusPrograms,
   readCorpus,
   readTruth,
   silenceFolder,
   type Truth,
 } from './corpus.ts';
-import { webpackPackages } from './dev-servers.ts';
+import { packageSets, setsOf } from './dev-servers.ts';
 import { runReally } from './real-run.ts';
 
 const words = process.argv.slice(2);
@@ -31,22 +32,22 @@ const folder = path.join(tmpdir(), `framescope-record-${process.pid}`);
 if (inside) await record();
 else await startInside();
 
-/** True when a text of webpack can be among those that run. */
-function runsWebpack(): boolean {
-  const only = words.includes('--only') ? words[words.indexOf('--only') + 1] : '';
-  if (words[0] === '--list') return /"program":\s*"webpack"/.test(readFileSync(words[1], 'utf8'));
-  return only === '' || only.startsWith('webpack');
+/** The sets of packages that the texts which run need. */
+function neededSets(): (keyof typeof packageSets)[] {
+  const only = words.includes('--only') ? words[words.indexOf('--only') + 1].split('/')[0] : '';
+  const list = words[0] === '--list' ? readFileSync(words[1], 'utf8') : null;
+  const sets = corpusPrograms.flatMap((program) => {
+    const runs = list === null ? program.startsWith(only) : list.includes(`"program":"${program}"`);
+    return runs ? (setsOf[program] ?? []) : [];
+  });
+  return [...new Set(sets)];
 }
 
 async function startInside(): Promise<void> {
-  const versions = runsWebpack() ? (['4', '5'] as const) : [];
   const packages = await Promise.all(
-    versions.map(async (version) => ({
-      version,
-      at: await provideNodePackages(...webpackPackages[version]),
-    })),
+    neededSets().map(async (set) => ({ set, at: await provideNodePackages(...packageSets[set]) })),
   );
-  const env = packages.map(({ version, at }) => [`FRAMESCOPE_WEBPACK_${version}`, at?.folder ?? '']);
+  const env = packages.map(({ set, at }) => [`FRAMESCOPE_${set}`, at?.folder ?? '']);
   const script = [
     'ip link set lo up',
     'ip route add local 10.0.0.0/8 dev lo',

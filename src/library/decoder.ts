@@ -56,8 +56,8 @@ export function explain(text: string): Explanation {
 }
 
 /**
- * Judges a configuration of nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite or webpack-dev-server, as
- * text or as several files that belong together. `checks` is empty for a program that is known and not judged. Throws
+ * Judges a configuration of a proxy or a development server (nginx, Apache, HAProxy, Caddy, Vite and others), as text
+ * or as several files that belong together. `checks` is empty for a program that is known and not judged. Throws
  * a DecodeError for another text.
  */
 export function checkConfiguration(

@@ -128,4 +128,5 @@ const defaultNames: Record<ConfigurationKind, string> = {
   lighttpd: 'lighttpd.conf',
   vite: 'vite.config.ts',
   webpack: 'webpack.config.js',
+  'node-proxy': 'server.js',
 };

@@ -6,6 +6,7 @@ import { envoy } from './envoy/directives.ts';
 import { haproxy } from './haproxy/directives.ts';
 import { lighttpd } from './lighttpd/directives.ts';
 import { nginx } from './nginx/directives.ts';
+import { nodeProxy } from './node-proxy/directives.ts';
 import type { Program } from './program.ts';
 import type { ConfigurationKind } from './report.ts';
 import { traefik } from './traefik/directives.ts';
@@ -23,4 +24,5 @@ export const programs: Readonly<Record<ConfigurationKind, Program>> = {
   lighttpd,
   vite,
   webpack,
+  'node-proxy': nodeProxy,
 };

@@ -207,6 +207,13 @@ const signs: Sign[] = [
     pattern: /(?:^|[\s{,])["']?devServer["']?[ \t]*:[ \t]*\{/,
     says: 'devServer of webpack',
   },
+  {
+    kind: 'node-proxy',
+    weight: 5,
+    pattern:
+      /\b(?:legacyC|c)reateProxyMiddleware\s*\(|\bcreateProxyServer\s*\(|\bhttp_?proxy\s*\.\s*create(?:Proxy|Server)\s*\(|\b(?:require\(|from )\s*['"]http-proxy(?:-middleware)?['"]/i,
+    says: 'http-proxy or http-proxy-middleware',
+  },
 ];
 
 const names: [RegExp, ConfigurationKind][] = [

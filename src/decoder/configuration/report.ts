@@ -13,7 +13,8 @@ export type ConfigurationKind =
   | 'traefik'
   | 'lighttpd'
   | 'vite'
-  | 'webpack';
+  | 'webpack'
+  | 'node-proxy';
 
 /** Programs and their names, for a choice by hand. */
 export const configurationKinds: Record<ConfigurationKind, string> = {
@@ -26,11 +27,12 @@ export const configurationKinds: Record<ConfigurationKind, string> = {
   lighttpd: 'lighttpd',
   vite: 'Vite (JavaScript)',
   webpack: 'webpack-dev-server (JavaScript)',
+  'node-proxy': 'http-proxy or http-proxy-middleware (Node)',
 };
 
 /** Their names, for sentences. */
 export const judgedPrograms =
-  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite or webpack-dev-server';
+  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite, webpack-dev-server or a Node program with http-proxy';
 
 /** A run of the text. Offsets count UTF-16 units, half-open; lines and columns count from 1. */
 export interface TextPlace {

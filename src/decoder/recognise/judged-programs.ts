@@ -13,6 +13,7 @@ export const configurationNames: Readonly<Record<ConfigurationKind, string>> = {
   lighttpd: 'lighttpd configuration',
   vite: 'Vite configuration',
   webpack: 'webpack configuration',
+  'node-proxy': 'Node program with a proxy',
 };
 
 /** True for the name of a configuration that is judged; the others are only named. */

@@ -217,4 +217,18 @@ export default defineConfig({
 };
 `,
   },
+  {
+    id: 'node-proxy',
+    name: 'http-proxy-middleware',
+    says: 'Nothing hands upgrades to the proxy.',
+    file: 'server.js',
+    text: `const express = require('express');
+const { createProxyMiddleware } = require('http-proxy-middleware');
+
+const app = express();
+const proxy = createProxyMiddleware({ target: 'http://localhost:8000', changeOrigin: true });
+app.use('/live', proxy);
+const server = app.listen(3000);
+`,
+  },
 ];

@@ -89,4 +89,5 @@ export const proving: Record<ConfigurationKind, string> = {
   lighttpd: 'lighttpd -tt -f lighttpd.conf',
   vite: '',
   webpack: 'npx webpack configtest',
+  'node-proxy': 'node --check server.js',
 };

@@ -1,9 +1,10 @@
 // Calls whose result the text tells: functions of the text, methods of texts, and the helpers of configurations.
 
 import type { CallExpression, NewExpression, Node, OptionalCallExpression } from '@babel/types';
+import { methodResult, partsOf, urlOf } from './methods.ts';
 import { resultOf } from './scope.ts';
 import { type Source, spanOf, wordsOf } from './source.ts';
-import { type ObjectValue, objectOf, type Scope, textOfValue, unknownValue, type Value } from './values.ts';
+import { type Made, type ObjectValue, objectOf, type Scope, unknownValue, type Value } from './values.ts';
 
 /** Helpers that give back what they are given. */
 const plainHelpers =
@@ -16,21 +17,60 @@ export function callValue(
   source: Source,
 ): Value {
   const at = spanOf(node, source);
-  const unknown = unknownValue(wordsOf(node, source), at);
-  const name = nameOf(node.callee);
-  if (node.arguments.some(({ type }) => type === 'SpreadElement')) return unknown;
+  const words = wordsOf(node, source);
+  if (node.arguments.some(({ type }) => type === 'SpreadElement')) return unknownValue(words, at);
   const given = node.arguments.map((one) => source.evaluate(one, scope));
+  const unknown: Value = { ...unknownValue(words, at), made: madeBy(node, given, scope, source) };
+  return knownResult(node, given, scope, source, unknown);
+}
+
+/** The call itself, for a result that the text does not tell. */
+function madeBy(
+  node: CallExpression | OptionalCallExpression | NewExpression,
+  given: readonly Value[],
+  scope: Scope,
+  source: Source,
+): Made {
+  const callee = source.evaluate(node.callee, scope);
+  const owner = ownerOf(node.callee, scope, source);
+  const name = nameOf(node.callee)?.split('.').at(-1) ?? propertyOf(node.callee);
+  return { name, owner, callee, given, ...spanOf(node, source) };
+}
+
+function ownerOf(callee: Node, scope: Scope, source: Source): Value | null {
+  return callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
+    ? source.evaluate(callee.object, scope)
+    : null;
+}
+
+function propertyOf(callee: Node): string {
+  const isMember = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression';
+  return isMember && !callee.computed && callee.property.type === 'Identifier' ? callee.property.name : '';
+}
+
+/** The result where the text tells it, else `unknown`. */
+function knownResult(
+  node: CallExpression | OptionalCallExpression | NewExpression,
+  given: readonly Value[],
+  scope: Scope,
+  source: Source,
+  unknown: Value,
+): Value {
+  const name = nameOf(node.callee);
   const [first, second] = given;
-  if (node.type === 'NewExpression') return name === 'URL' && given.length === 1 ? first : unknown;
+  if (node.type === 'NewExpression') return name === 'URL' ? urlOf(given, unknown) : unknown;
   if (name !== null && plainHelpers.test(name) && first) return first;
   if (name === 'mergeConfig' && first?.kind === 'object' && second?.kind === 'object')
     return merged(first, second);
   if (name === 'Object.assign' && given.length > 0) return assigned(given, unknown);
-  if (node.callee.type === 'MemberExpression' || node.callee.type === 'OptionalMemberExpression') {
-    const owner = source.evaluate(node.callee.object, scope);
-    const method =
-      node.callee.property.type === 'Identifier' && !node.callee.computed ? node.callee.property.name : '';
-    if (owner.kind === 'text') return textMethod(owner.text, method, given, unknown);
+  const parts = partsOf(name, first, unknown);
+  if (parts !== null) return parts;
+  const owner = ownerOf(node.callee, scope, source);
+  const method = propertyOf(node.callee);
+  if (method === 'parse' && name === 'url.parse') return urlOf([first], unknown);
+  if (owner !== null) {
+    const made = methodResult(owner, method, given, unknown, source);
+    if (made !== null) return made;
   }
   const called = source.evaluate(node.callee, scope);
   return called.kind === 'function' ? resultOf(called.node, called.scope, given, source) : unknown;
@@ -64,63 +104,4 @@ function merged(first: ObjectValue, second: ObjectValue): ObjectValue {
       : entry;
   });
   return objectOf([...first.entries, ...entries], second, [...first.open, ...second.open]);
-}
-
-function textMethod(text: string, method: string, given: readonly Value[], unknown: Value): Value {
-  const made = textResult(text, method, given);
-  if (made === null) return unknown;
-  const { start, end } = unknown;
-  return typeof made === 'string'
-    ? { kind: 'text', text: made, start, end }
-    : { kind: 'boolean', is: made, start, end };
-}
-
-function textResult(text: string, method: string, given: readonly Value[]): string | boolean | null {
-  const [first, second] = given;
-  const numbers = given.map((one) => (one.kind === 'number' ? one.number : Number.NaN));
-  const areNumbers = numbers.every(Number.isInteger);
-  const word = textOfValue(first);
-  switch (method) {
-    case 'replace':
-    case 'replaceAll':
-      return replaced(text, method, first, textOfValue(second));
-    case 'slice':
-      return areNumbers ? text.slice(numbers[0], numbers[1]) : null;
-    case 'substring':
-      return areNumbers ? text.substring(numbers[0] ?? 0, numbers[1]) : null;
-    case 'toString':
-    case 'trim':
-      return text;
-    case 'toLowerCase':
-      return text.toLowerCase();
-    case 'concat':
-      return word === null ? null : text + word;
-    case 'startsWith':
-      return word === null ? null : text.startsWith(word);
-    case 'includes':
-      return word === null ? null : text.includes(word);
-    default:
-      return null;
-  }
-}
-
-function replaced(
-  text: string,
-  method: 'replace' | 'replaceAll',
-  what: Value | undefined,
-  by: string | null,
-): string | null {
-  if (by === null || !what) return null;
-  if (what.kind === 'text') return text[method](what.text, by);
-  const expression = what.kind === 'expression' ? expressionOf(what.source, what.flags) : null;
-  return expression && (method === 'replace' || expression.global) ? text[method](expression, by) : null;
-}
-
-/** The expression, or null when JavaScript refuses it. */
-export function expressionOf(source: string, flags = ''): RegExp | null {
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    return null;
-  }
 }

@@ -12,6 +12,7 @@ import type {
   ObjectExpression,
   OptionalMemberExpression,
   TemplateLiteral,
+  UnaryExpression,
 } from '@babel/types';
 import type { Span } from '../model.ts';
 import { callValue } from './calls.ts';
@@ -88,9 +89,7 @@ function evaluated(node: Node, scope: Scope, source: Source): Value {
     case 'AwaitExpression':
       return source.evaluate(node.argument, scope);
     case 'UnaryExpression':
-      return node.operator === '!'
-        ? negated(source.evaluate(node.argument, scope), at, wordsOf(node, source))
-        : unknownValue(wordsOf(node, source), at);
+      return unary(node, scope, source);
     case 'BinaryExpression':
       return binary(node, scope, source);
     case 'LogicalExpression':
@@ -109,9 +108,12 @@ function evaluated(node: Node, scope: Scope, source: Source): Value {
   }
 }
 
-function negated(value: Value, at: Span, words: string): Value {
-  const is = isTruthy(value);
-  return is === null ? unknownValue(words, at) : { kind: 'boolean', is: !is, ...at };
+function unary(node: UnaryExpression, scope: Scope, source: Source): Value {
+  const at = spanOf(node, source);
+  const value = source.evaluate(node.argument, scope);
+  if (node.operator === '-' && value.kind === 'number') return { ...value, number: -value.number };
+  const is = node.operator === '!' ? isTruthy(value) : null;
+  return is === null ? unknownValue(wordsOf(node, source), at) : { kind: 'boolean', is: !is, ...at };
 }
 
 function template(node: TemplateLiteral, scope: Scope, source: Source): Value {
@@ -139,11 +141,31 @@ function binary(node: BinaryExpression, scope: Scope, source: Source): Value {
         ? { kind: 'number', number: left.number + right.number, ...at }
         : { kind: 'text', text: a + b, ...at };
     }
-    const isEqual = left.kind === right.kind && a === b;
-    if (node.operator === '===') return { kind: 'boolean', is: isEqual, ...at };
-    if (node.operator === '!==') return { kind: 'boolean', is: !isEqual, ...at };
   }
-  return unknownValue(wordsOf(node, source), at);
+  const is = compared(node.operator, left, right);
+  return is === null ? unknownValue(wordsOf(node, source), at) : { kind: 'boolean', is, ...at };
+}
+
+/** The result of a comparison; null when the text does not tell. */
+function compared(operator: string, left: Value, right: Value): boolean | null {
+  const isEquality = /^[!=]==?$/.test(operator);
+  const isPlain = ({ kind }: Value): boolean => /^(?:text|number|boolean|absent)$/.test(kind);
+  if (left.kind === 'number' && right.kind === 'number' && !isEquality) {
+    const difference = left.number - right.number;
+    if (operator === '<') return difference < 0;
+    if (operator === '>') return difference > 0;
+    if (operator === '<=') return difference <= 0;
+    return operator === '>=' ? difference >= 0 : null;
+  }
+  if (!isEquality || !isPlain(left) || !isPlain(right)) return null;
+  // Without === a number equals its text.
+  if (operator.length === 2 && left.kind !== right.kind && left.kind !== 'absent' && right.kind !== 'absent')
+    return null;
+  const isEqual =
+    left.kind === right.kind &&
+    textOfValue(left) === textOfValue(right) &&
+    (left.kind !== 'boolean' || left.is === isTruthy(right));
+  return isEqual === operator.startsWith('=');
 }
 
 function logical(node: LogicalExpression, scope: Scope, source: Source): Value {
@@ -179,7 +201,10 @@ function member(node: MemberExpression | OptionalMemberExpression, scope: Scope,
     if (found) return found.value;
     if (owner.open.length === 0) return { kind: 'absent', ...at };
   }
-  return unknownValue(wordsOf(node, source), at);
+  if (owner.kind === 'list' && key !== null && /^\d{1,6}$/.test(key) && owner.open.length === 0)
+    return owner.items[Number(key)] ?? { kind: 'absent', ...at };
+  const made = { name: key ?? '', owner, callee: null, given: [], ...at };
+  return { ...unknownValue(wordsOf(node, source), at), made };
 }
 
 /** The name of a key; null when the text does not tell. */

@@ -1,8 +1,9 @@
 // Which paths an entry of http-proxy-middleware takes, and what it makes of them. webpack-dev-server uses it too.
 // Measured with versions 2 and 3.
 
-import { expressionOf } from './calls.ts';
+import { expressionOf } from './methods.ts';
 import { called } from './read.ts';
+import { requestValue } from './request-value.ts';
 import type { Source } from './source.ts';
 import { isTruthy, type ObjectValue, type Value, valueAt } from './values.ts';
 
@@ -26,7 +27,13 @@ export function contextTakes(context: Value | undefined, path: string, source: S
     }
     case 'function': {
       const { start, end } = context;
-      return isTruthy(called(context, [{ kind: 'text', text: path, start, end }], source));
+      return isTruthy(
+        called(
+          context,
+          [{ kind: 'text', text: path, start, end }, requestValue(path, null, context)],
+          source,
+        ),
+      );
     }
     default:
       return null;

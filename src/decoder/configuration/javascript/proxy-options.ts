@@ -166,8 +166,8 @@ export function hostReplaced(options: ObjectValue): Fact | null {
 const localName =
   /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[::1\]|[^.]+$|.*\.(?:local|test|internal|localhost)$)/;
 
-/** Faults and doubts about the target. */
-function targetQuirks(options: ObjectValue, target: Target | null, at: Span, name: string): Quirk[] {
+/** Faults and doubts about the target. `name`: the program that answers without one. */
+export function targetQuirks(options: ObjectValue, target: Target | null, at: Span, name: string): Quirk[] {
   const quirk = (id: string, severity: Quirk['severity'], text: string, span: Span): Quirk => ({
     span: { start: span.start, end: span.end },
     id,
@@ -315,11 +315,12 @@ function upgradeOf(
   };
 }
 
-function switchEdits(
+/** The edits that write `ws: true` into an entry. */
+export function switchEdits(
   text: string,
   { entries, literal }: ObjectValue,
   entry: Entry | undefined,
-  { isJson }: SwitchWords,
+  { isJson }: Pick<SwitchWords, 'isJson'>,
 ): EditIntent[] {
   const setting = isJson ? '"ws": true' : 'ws: true';
   if (entry) return [{ kind: 'replace', span: { start: entry.start, end: entry.end }, text: setting }];

@@ -89,6 +89,13 @@ function declarePattern(id: Node, whole: Declared, declared: Map<string, Declare
     declared.set(id.name, whole);
     return;
   }
+  if (id.type === 'ArrayPattern' && id.elements.every((one) => one?.type === 'Identifier')) {
+    for (const [index, one] of id.elements.entries()) {
+      if (!one) continue;
+      declarePattern(one, partAt(whole, index, one, source), declared, source);
+    }
+    return;
+  }
   if (id.type !== 'ObjectPattern') {
     for (const node of nodesOf(id)) {
       if (node.type !== 'Identifier') continue;
@@ -116,6 +123,16 @@ function declarePattern(id: Node, whole: Declared, declared: Map<string, Declare
       declarePattern(property.value, part, declared, source);
     }
   }
+}
+
+/** An item of a list that is taken apart. */
+function partAt(whole: Declared, index: number, node: Node, source: Source): Declared {
+  return (scope) => {
+    const owner = whole(scope);
+    const at = spanOf(node, source);
+    if (owner.kind !== 'list' || owner.open.length > 0) return unknownValue(wordsOf(node, source), at);
+    return owner.items[index] ?? { kind: 'absent', ...at };
+  };
 }
 
 function ownerWords(owner: Value): string {
@@ -163,15 +180,32 @@ function addRoot(target: Node, names: Set<string>): void {
   }
 }
 
-/** What a call of a function of the text gives. Arguments that are absent are not known. */
-export function resultOf(node: FunctionNode, scope: Scope, given: readonly Value[], source: Source): Value {
-  if (node.generator) return unknownValue('a generator', spanOf(node, source));
+/** The scope of a function's parameters. Arguments that are absent are not known. */
+export function parametersOf(
+  node: FunctionNode,
+  scope: Scope,
+  given: readonly Value[],
+  source: Source,
+): Scope {
   const names = new Map<string, Declared>();
   for (const [index, parameter] of node.params.entries()) {
     const value = given[index];
     declarePattern(parameter, value ? () => value : unknownOf(parameter, source), names, source);
   }
-  const inner = makeScope(names, scope, scope.changed);
+  return makeScope(names, scope, scope.changed);
+}
+
+/** The scope of the names of a loop for one item. */
+export function itemScope(pattern: Node, item: Value, outer: Scope, source: Source): Scope {
+  const names = new Map<string, Declared>();
+  declarePattern(pattern, () => item, names, source);
+  return makeScope(names, outer, outer.changed);
+}
+
+/** What a call of a function of the text gives. */
+export function resultOf(node: FunctionNode, scope: Scope, given: readonly Value[], source: Source): Value {
+  if (node.generator) return unknownValue('a generator', spanOf(node, source));
+  const inner = parametersOf(node, scope, given, source);
   const { body } = node;
   if (body.type !== 'BlockStatement') return source.evaluate(body, inner);
   const run = runStatements(body.body, inner, source);

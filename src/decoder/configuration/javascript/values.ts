@@ -50,6 +50,26 @@ export interface UnknownValue extends Span {
   readonly options: readonly Value[];
   /** True when it can have no others. */
   readonly isOneOf: boolean;
+  /** How the text gets it, when that is a call or a part of another value. */
+  readonly made?: Made;
+}
+
+/** A call, or a part of another value. The span is where it stands. */
+export interface Made extends Span {
+  /** The last name of the function or the name of the part: `createServer`, `upgrade`. */
+  readonly name: string;
+  /** What the function or the part is taken from; null for a plain name. */
+  readonly owner: Value | null;
+  /** The function that is called; null for a part. */
+  readonly callee: Value | null;
+  /** Arguments of the call; empty for a part. */
+  readonly given: readonly Value[];
+}
+
+/** How the text gets a value; null when it is told, or nothing makes it. */
+export function madeOf(value: Value | null | undefined): Made | null {
+  if (value?.kind !== 'unknown') return null;
+  return value.made ?? (value.options.length === 1 ? madeOf(value.options[0]) : null);
 }
 
 /** One entry of an object. */

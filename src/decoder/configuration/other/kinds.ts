@@ -1,6 +1,6 @@
 // Configurations of programs that are recognised and whose routes are not followed. Each names what decides about
-// WebSockets there, with the place where the text says it. `e2e/fixes/other-programs.test.ts`,
-// `relay-programs.test.ts` and `node-proxies.test.ts` run those that can be run.
+// WebSockets there, with the place where the text says it. `e2e/fixes/other-programs.test.ts` and
+// `relay-programs.test.ts` run those that can be run.
 /** Something that a text has, or lacks, and what it does to a WebSocket. */
 export interface Look {
   /** `error`: no WebSocket passes. `warning`: it is cut or goes elsewhere. `note`: worth knowing. */
@@ -205,36 +205,6 @@ export const otherKinds: readonly OtherKind[] = [
     signs: [],
     looks: [
       note('Passenger for nginx and the standalone one pass WebSockets; Passenger for Apache does not.'),
-    ],
-  },
-  {
-    name: 'http-proxy-middleware configuration',
-    sure: /\b(?:createProxyMiddleware|legacyCreateProxyMiddleware)\s*\(/,
-    signs: [],
-    looks: [
-      {
-        severity: 'error',
-        lacks: /\bws\s*:\s*true\b|\.on\(\s*['"]upgrade['"]/,
-        text: 'createProxyMiddleware passes an upgrade only with ws: true, or with server.on("upgrade", proxy.upgrade).',
-      },
-      {
-        severity: 'warning',
-        has: /\bws\s*:\s*true\b/,
-        lacks: /\.on\(\s*['"]upgrade['"]/,
-        text: 'With ws: true alone the proxy listens for upgrades from the first plain request on: a WebSocket that comes before it fails. server.on("upgrade", proxy.upgrade) listens from the start.',
-      },
-    ],
-  },
-  {
-    name: 'http-proxy program',
-    sure: /\b(?:httpProxy|http_proxy)\s*\.\s*create(?:Proxy)?(?:Server)?\s*\(|\b(?:require\(|from )\s*['"]http-proxy['"]/,
-    signs: [],
-    looks: [
-      {
-        severity: 'error',
-        lacks: /\bws\s*:\s*true\b[^;]{0,400}\)\s*\.listen\(|\.on\(\s*['"]upgrade['"][\s\S]{0,400}\.ws\(/,
-        text: 'http-proxy passes an upgrade only through proxy.ws in server.on("upgrade"), or with ws: true when the proxy itself listens.',
-      },
     ],
   },
   {

@@ -45,11 +45,6 @@ const cases: readonly Case[] = [
     remarks: [],
   },
   {
-    name: 'http-proxy-middleware configuration',
-    text: "app.use('/ws', createProxyMiddleware({ target: 'http://localhost:8000' }));\n",
-    remarks: ['error'],
-  },
-  {
     name: 'Angular proxy configuration',
     text: '{ "/ws": { "target": "http://localhost:8000", "ws": true } }\n',
     remarks: [],

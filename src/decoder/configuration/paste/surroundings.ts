@@ -23,6 +23,7 @@ const inYaml: ReadonlySet<ConfigurationKind | null> = new Set([
   'lighttpd',
   'vite',
   'webpack',
+  'node-proxy',
 ]);
 
 /** A text without what surrounds it. */

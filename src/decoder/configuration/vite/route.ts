@@ -1,6 +1,7 @@
 // The route of one key of server.proxy.
 
-import { expressionOf, nameOf } from '../javascript/calls.ts';
+import { nameOf } from '../javascript/calls.ts';
+import { expressionOf } from '../javascript/methods.ts';
 import { nodesOf } from '../javascript/parse.ts';
 import {
   backendOf,
