@@ -1,6 +1,7 @@
 // Configurations of programs that are recognised and whose routes are not followed. Each names what decides about
 // WebSockets there, with the place where the text says it. `e2e/fixes/other-programs.test.ts` and
 // `relay-programs.test.ts` run those that can be run.
+
 /** Something that a text has, or lacks, and what it does to a WebSocket. */
 export interface Look {
   /** `error`: no WebSocket passes. `warning`: it is cut or goes elsewhere. `note`: worth knowing. */
