@@ -7,7 +7,7 @@ const neededShare = 0.9;
 /** Below this a prefix is chance. */
 const minLines = 3;
 
-const listing = /^(?:[\w./~-]+[:-])?[ \t]*(\d{1,5})(?:[ \t]*[:|│┃▏.)-]|(?=[ \t]|$))[ \t]?/;
+const listing = /^(?:[\w./~-]+[:-])?[ \t]*(\d{1,5})(?:[ \t]*[:|│┃▏]|[.)-]|(?=[ \t]|$))[ \t]?/;
 const quote = /^[ \t]{0,3}(?:>[ \t]?)+/;
 
 /** The text with its prefixes blank, or null when it has none. */
