@@ -67,14 +67,21 @@ export function urlOf(given: readonly Value[], unknown: Value): Value {
   const [first, base] = given;
   if (base === undefined && first?.kind === 'text' && /^[a-z]+:/i.test(first.text)) return first;
   const text = textOfValue(first);
-  const origin = base === undefined ? 'http://localhost' : (textOfValue(base) ?? 'http://localhost');
-  if (text === null || !URL.canParse(text, origin)) return unknown;
-  const { pathname, search, searchParams, hash, href } = new URL(text, origin);
+  const [, pathname = '/', search = '', hash = ''] =
+    /^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*)?([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(text ?? '') ?? [];
+  if (text === null) return unknown;
   const at = { start: unknown.start, end: unknown.end };
   const entry = (key: string, value: Value): Entry => ({ key, value, ...at });
-  const parameters = [...searchParams].map(([key, value]) => entry(key, asValue(value, unknown)));
+  const parameters = search
+    .slice(1)
+    .split('&')
+    .filter((one) => one !== '')
+    .map((one) => {
+      const [key, ...value] = one.split('=');
+      return entry(key, asValue(value.join('='), unknown));
+    });
   const query = objectOf(parameters, at);
-  const parts = { pathname, search, hash, href, path: pathname + search };
+  const parts = { pathname, search, hash, href: text, path: pathname + search };
   return objectOf(
     [
       ...Object.entries(parts).map(([key, value]) => entry(key, asValue(value, unknown))),
