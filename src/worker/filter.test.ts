@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { concat } from '../decoder/bytes/concat.ts';
 import { encodeText } from '../decoder/bytes/utf8.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
+import { cpuTime } from '../testing/cpu-time.ts';
 import { createSession } from './session.ts';
 
 const context = { signal: { cancelled: false }, progress: () => {} };
@@ -60,9 +61,9 @@ describe('a regular expression in a filter', () => {
   });
 
   test('a pattern on which backtracking would not end costs what the text is long', async () => {
-    const started = performance.now();
+    const started = cpuTime();
     expect(await left([frame('a'.repeat(60_000))], '/^(a+)+$b/')).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(cpuTime() - started).toBeLessThan(5000);
   });
 });
 

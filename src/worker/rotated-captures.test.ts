@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { u32le } from '../decoder/bytes/integers.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
+import { cpuTime } from '../testing/cpu-time.ts';
 import type { NamedFile } from './protocol.ts';
 import { joinRotated } from './rotated-captures.ts';
 import { createSession } from './session.ts';
@@ -99,7 +100,7 @@ test('damage at the end of a file costs little', async () => {
   const zeros = new Uint8Array(1 << 20);
   zeros.set(new Uint8Array(await first.file.slice(0, 40).arrayBuffer()));
   zeros[zeros.length - 5] = 1;
-  const started = performance.now();
+  const started = cpuTime();
   await joinRotated([{ file: new Blob([zeros]), name: 'ws.pcap1' }, first]);
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(cpuTime() - started).toBeLessThan(2000);
 });

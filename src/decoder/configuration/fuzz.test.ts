@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { cpuTime } from '../../testing/cpu-time.ts';
 import { checkConfiguration } from './check.ts';
 import type { ConfigurationKind } from './report.ts';
 import { configurationKinds } from './report.ts';
@@ -291,7 +292,7 @@ for (const kind of Object.keys(configurationKinds) as ConfigurationKind[]) {
 
 test('large texts are read in reasonable time', () => {
   const block = 'location /a { proxy_pass http://127.0.0.1:8080; proxy_set_header X y; }\n';
-  const started = performance.now();
+  const started = cpuTime();
   checkConfiguration(`server {\n${block.repeat(500)}}\n`, undefined, 'nginx');
   checkConfiguration('ProxyPass /a http://127.0.0.1:8080/\n'.repeat(500), undefined, 'apache');
   checkConfiguration(
@@ -300,7 +301,7 @@ test('large texts are read in reasonable time', () => {
     'haproxy',
   );
   checkConfiguration(`:80 {\n${'\treverse_proxy /a 127.0.0.1:8080\n'.repeat(500)}}\n`, undefined, 'caddy');
-  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(cpuTime() - started).toBeLessThan(10_000);
 });
 
 test('blocks that nest without end are named, not followed', () => {

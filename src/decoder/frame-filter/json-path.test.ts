@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../testing/cpu-time.ts';
 import { holdsJson, parseJsonTest } from './json-path.ts';
 
 const message = '{"op":"login","user":{"id":7,"name":"Zoë"},"items":[{"price":9.5},{"price":12}],"ok":true}';
@@ -57,9 +58,9 @@ describe('a value in a JSON text', () => {
   test('values that lie in one another are searched once', () => {
     const wide = `[${'1,'.repeat(200_000)}1]`;
     const text = `${'{"a":'.repeat(300)}${wide}${'}'.repeat(300)}`;
-    const before = performance.now();
+    const before = cpuTime();
     expect(holds(text, '..a..a..a~x')).toBe(false);
-    expect(performance.now() - before).toBeLessThan(1000);
+    expect(cpuTime() - before).toBeLessThan(1000);
   });
 
   test('says what is wrong with a path', () => {

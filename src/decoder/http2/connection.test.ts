@@ -1,6 +1,7 @@
 // Streams of HTTP/2 connections: which are WebSockets, what is lost with a gap, and hostile connections.
 
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../testing/cpu-time.ts';
 import { RecordingSink } from '../../testing/recording-sink.ts';
 import type { Sender } from '../model/basics.ts';
 import { Http2Connection } from './connection.ts';
@@ -231,7 +232,7 @@ describe('bytes that the capture lacks', () => {
 
 describe('hostile connections', () => {
   test('10,000 streams, SETTINGS between them, and a bomb of header fields', () => {
-    const started = performance.now();
+    const started = cpuTime();
     const steps: Step[] = [...open];
     const get = block([':method: GET', ':path: /']);
     for (let i = 0; i < 100; i++) {
@@ -247,14 +248,14 @@ describe('hostile connections', () => {
     const { summary } = read(steps);
     expect(summary.streamCount).toBe(10_002);
     expect(summary.requests).toHaveLength(8);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(cpuTime() - started).toBeLessThan(20_000);
   });
 
   test('gaps between thousands of undecided streams', () => {
-    const started = performance.now();
+    const started = cpuTime();
     const steps: Step[] = [];
     for (let i = 0; i < 5000; i++) steps.push(['client', frame(0, 0, i * 2 + 1, hello)], ['client', 1]);
     expect(read(steps, 'middle').facts.length).toBe(0);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(cpuTime() - started).toBeLessThan(20_000);
   });
 });

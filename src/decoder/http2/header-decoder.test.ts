@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../testing/cpu-time.ts';
 import { HeaderDecoder, maxListSize } from './header-decoder.ts';
 import { decodeHuffman } from './huffman.ts';
 import { staticTable } from './static-table.ts';
@@ -224,11 +225,11 @@ describe('damaged and hostile blocks', () => {
     const decoder = new HeaderDecoder('first');
     const value = '61'.repeat(3000);
     decode(decoder, `40 01 78 7f b9 16 ${value}`);
-    const started = performance.now();
+    const started = cpuTime();
     const list = decoder.decode(new Uint8Array(100_000).fill(0xbe));
     expect(list.isCut).toBe(true);
     expect(list.fields.length).toBeLessThanOrEqual(maxListSize / 3000);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(cpuTime() - started).toBeLessThan(500);
     expect(decode(decoder, 'be')[0]).toMatch(/^x: aaa/);
   });
 

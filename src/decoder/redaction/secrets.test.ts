@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuTime } from '../../testing/cpu-time.ts';
 import { filler, overwrite, redactedUrl, type Secret, secretsInHead, secretsInText } from './secrets.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -97,8 +98,8 @@ describe('secrets of a text message', () => {
     ['parameters', 'token=1&'.repeat(120_000)],
   ])('are found in a megabyte of %s within 2 s', (_, text) => {
     const bytes = bytesOf(text);
-    const started = performance.now();
+    const started = cpuTime();
     secretsInText(bytes);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuTime() - started).toBeLessThan(2000);
   });
 });

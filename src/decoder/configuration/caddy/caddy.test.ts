@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../../testing/cpu-time.ts';
 import { checkConfiguration, checkUrl } from '../check.ts';
 import type { ConfigurationReport } from '../report.ts';
 
@@ -101,7 +102,7 @@ test('several backends of Socket.IO need a policy that keeps a client at one of 
 
 test('snippets that import each other are read in a moment', () => {
   const imports = '\timport a\n'.repeat(20);
-  const started = performance.now();
+  const started = cpuTime();
   checkConfiguration(`(a) {\n${imports}}\nb.example {\n${imports}\treverse_proxy :80\n}\n`, 'Caddyfile');
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(cpuTime() - started).toBeLessThan(2000);
 });

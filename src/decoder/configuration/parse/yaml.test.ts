@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuTime } from '../../../testing/cpu-time.ts';
 import { checkConfiguration } from '../check.ts';
 import type { ConfigurationReport } from '../report.ts';
 
@@ -188,11 +189,11 @@ describe('YAML that grows without end', () => {
     ['deep lists', `static_resources:\n  ${'- '.repeat(50_000)}`, /too deeply/],
   ];
   test.each(refused)('%s is refused with a sentence', (_, text, sentence) => {
-    const started = performance.now();
+    const started = cpuTime();
     const report = checkConfiguration(text, undefined, 'envoy');
     expect(report.routes).toEqual([]);
     expect(report.unresolved[0]).toMatchObject({ kind: 'syntax', text: expect.stringMatching(sentence) });
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(cpuTime() - started).toBeLessThan(2000);
   });
 
   test('an anchor that is used often, and a merge key, are read', () => {

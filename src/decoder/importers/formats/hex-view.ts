@@ -133,8 +133,8 @@ export const hexView = textImporter({
     const { rows, share } = risingOffsets(lines);
     if (rows > 1 && share > 0.7) return firstRows(text, lead, 2).length === 2 ? 'likely' : 'no';
     if (isOnlyRow(lines)) {
-      // With a text column between bars it is hexdump -C, which ends in such a line too.
-      const mayEnd = !lines.some((line) => /\|.*\|/.test(line.slice(0, maxRowLength)));
+      // With a text column between bars it is hexdump -C, between angle brackets od: they end in such a line too.
+      const mayEnd = !lines.some((line) => /\|.*\||>.*<[ \t\r]*$/.test(line.slice(0, maxRowLength)));
       const isRow = (line: string) => onlyRow.test(line) || (mayEnd && endOffset.test(line));
       return lines.some((line) => line.trim() !== '' && !isRow(line)) ? 'likely' : 'certain';
     }
