@@ -14,6 +14,7 @@ const files = {
   vite: '/app/vite.config.ts',
   webpack: '/app/webpack.config.js',
   'node-proxy': '/app/server.js',
+  varnish: '/etc/varnish/default.vcl',
 } as const;
 
 /** Every so many texts of the corpus, of those that are recognised and judged. */

@@ -210,6 +210,7 @@ test.describe('a configuration', () => {
       'vite',
       'webpack',
       'node-proxy',
+      'varnish',
     ]) {
       await page.locator(`[data-example="${id}"]`).click();
       await expect(verdict(page)).toHaveAttribute('data-level', 'broken');

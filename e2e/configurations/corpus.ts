@@ -14,6 +14,7 @@ export const corpusPrograms = [
   'vite',
   'webpack',
   'node-proxy',
+  'varnish',
 ] as const;
 export type CorpusProgram = (typeof corpusPrograms)[number];
 

@@ -15,6 +15,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { needProgram, type Running, start } from '../fixes/harness/process.ts';
 import { acceptFor, frame, headerOf } from '../fixes/harness/wire.ts';
+import { startVarnish, varnishPort } from './caches.ts';
 import type { CaseTruth, CorpusProgram, ProbeTruth } from './corpus.ts';
 import { startNodeProxy, startVite, startWebpack } from './dev-servers.ts';
 
@@ -49,9 +50,9 @@ export async function runReally(
   mkdirSync(folder, { recursive: true });
   writeFileSync('/etc/hosts', hostsOf(one.text));
   const own = listenPorts(one.program, one.text);
-  const ports = [...one.text.matchAll(/(?::|"port" => "?|host: '\w+', port: )(\d{2,5})\b/g)].map(([, port]) =>
-    Number(port),
-  );
+  const ports = [
+    ...one.text.matchAll(/(?::|"port" => "?|host: '\w+', port: |\.port = "|connect = )(\d{2,5})\b/g),
+  ].map(([, port]) => Number(port));
   const backends = new Backends(certificate);
   const wanted = new Set(ports.filter((port) => port < 65536 && port !== closedPort && !own.has(port)));
   for (const port of wanted) await backends.listen(port);
@@ -119,6 +120,8 @@ function listenPorts(program: CorpusProgram, text: string): Set<number> {
       const own = all(/\.listen\((\d+)/g);
       return new Set(own.length > 0 ? own : [8080]);
     }
+    case 'varnish':
+      return new Set([varnishPort]);
   }
 }
 
@@ -189,6 +192,8 @@ function startProgram(
         text.replaceAll("'key.pem'", `'${keyFile}'`).replaceAll("'cert.pem'", `'${certFile}'`),
         folder,
       );
+    case 'varnish':
+      return startVarnish(text, folder);
   }
 }
 

@@ -170,7 +170,7 @@ export async function makeCertificate(
     '-subj',
     '/CN=127.0.0.1',
     '-addext',
-    'subjectAltName=IP:127.0.0.1',
+    'subjectAltName=IP:127.0.0.1,DNS:localhost',
     '-keyout',
     keyFile,
     '-out',

@@ -129,4 +129,5 @@ const defaultNames: Record<ConfigurationKind, string> = {
   vite: 'vite.config.ts',
   webpack: 'webpack.config.js',
   'node-proxy': 'server.js',
+  varnish: 'default.vcl',
 };

@@ -10,6 +10,7 @@ import { nodeProxy } from './node-proxy/directives.ts';
 import type { Program } from './program.ts';
 import type { ConfigurationKind } from './report.ts';
 import { traefik } from './traefik/directives.ts';
+import { varnish } from './varnish/directives.ts';
 import { vite } from './vite/directives.ts';
 import { webpack } from './webpack/directives.ts';
 
@@ -25,4 +26,5 @@ export const programs: Readonly<Record<ConfigurationKind, Program>> = {
   vite,
   webpack,
   'node-proxy': nodeProxy,
+  varnish,
 };

@@ -214,6 +214,18 @@ const signs: Sign[] = [
       /\b(?:legacyC|c)reateProxyMiddleware\s*\(|\bcreateProxyServer\s*\(|\bhttp_?proxy\s*\.\s*create(?:Proxy|Server)\s*\(|\b(?:require\(|from )\s*['"]http-proxy(?:-middleware)?['"]/i,
     says: 'http-proxy or http-proxy-middleware',
   },
+  {
+    kind: 'varnish',
+    weight: 6,
+    pattern: /^[ \t]*sub[ \t]+vcl_\w+\s*\{/m,
+    says: 'subroutines such as vcl_recv',
+  },
+  {
+    kind: 'varnish',
+    weight: 5,
+    pattern: /^[ \t]*vcl[ \t]+4\.\d[ \t]*;/m,
+    says: 'the version of VCL',
+  },
 ];
 
 const names: [RegExp, ConfigurationKind][] = [
@@ -226,6 +238,7 @@ const names: [RegExp, ConfigurationKind][] = [
   [/lighttpd/i, 'lighttpd'],
   [/vite(?:st)?\.config\.[cm]?[jt]s/i, 'vite'],
   [/webpack\b.*\.[cm]?[jt]s$/i, 'webpack'],
+  [/\.vcl$/i, 'varnish'],
 ];
 
 /** The text without the blanks that all of its lines begin with: sections of HAProxy begin a line. */

@@ -14,7 +14,8 @@ export type ConfigurationKind =
   | 'lighttpd'
   | 'vite'
   | 'webpack'
-  | 'node-proxy';
+  | 'node-proxy'
+  | 'varnish';
 
 /** Programs and their names, for a choice by hand. */
 export const configurationKinds: Record<ConfigurationKind, string> = {
@@ -28,11 +29,12 @@ export const configurationKinds: Record<ConfigurationKind, string> = {
   vite: 'Vite (JavaScript)',
   webpack: 'webpack-dev-server (JavaScript)',
   'node-proxy': 'http-proxy or http-proxy-middleware (Node)',
+  varnish: 'Varnish (VCL)',
 };
 
 /** Their names, for sentences. */
 export const judgedPrograms =
-  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite, webpack-dev-server or a Node program with http-proxy';
+  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite, webpack-dev-server, Varnish or a Node program with http-proxy';
 
 /** A run of the text. Offsets count UTF-16 units, half-open; lines and columns count from 1. */
 export interface TextPlace {

@@ -14,6 +14,7 @@ export const configurationNames: Readonly<Record<ConfigurationKind, string>> = {
   vite: 'Vite configuration',
   webpack: 'webpack configuration',
   'node-proxy': 'Node program with a proxy',
+  varnish: 'Varnish configuration',
 };
 
 /** True for the name of a configuration that is judged; the others are only named. */

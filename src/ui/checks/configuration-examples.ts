@@ -231,4 +231,24 @@ app.use('/live', proxy);
 const server = app.listen(3000);
 `,
   },
+  {
+    id: 'varnish',
+    name: 'Varnish',
+    says: 'Socket.IO is passed and not piped.',
+    file: 'default.vcl',
+    text: `vcl 4.1;
+
+backend default {
+    .host = "127.0.0.1";
+    .port = "3000";
+}
+
+sub vcl_recv {
+    # Socket.IO must not be cached
+    if (req.url ~ "^/socket.io/") {
+        return (pass);
+    }
+}
+`,
+  },
 ];

@@ -90,4 +90,5 @@ export const proving: Record<ConfigurationKind, string> = {
   vite: '',
   webpack: 'npx webpack configtest',
   'node-proxy': 'node --check server.js',
+  varnish: 'varnishd -C -f default.vcl',
 };

@@ -1,6 +1,6 @@
 // Configurations of programs that are recognised and whose routes are not followed. Each names what decides about
-// WebSockets there, with the place where the text says it. `e2e/fixes/other-programs.test.ts` and
-// `relay-programs.test.ts` run those that can be run.
+// WebSockets there, with the place where the text says it. `e2e/fixes/relay-programs.test.ts`
+// runs those that can be run.
 
 /** Something that a text has, or lacks, and what it does to a WebSocket. */
 export interface Look {
@@ -282,24 +282,6 @@ export const otherKinds: readonly OtherKind[] = [
         has: /^[ \t]*http_upgrade_request_protocols\s+websocket\s+deny\b/m,
         lacks: /^[ \t]*http_upgrade_request_protocols\s+websocket\s+allow\b/m,
         text: 'This line denies the upgrade, whatever the lines for OTHER say.',
-      },
-    ],
-  },
-  {
-    name: 'Varnish configuration',
-    sure: /^[ \t]*sub vcl_\w+\s*\{/m,
-    signs: [],
-    looks: [
-      {
-        severity: 'error',
-        lacks: /return\s*\(\s*pipe\s*\)/,
-        text: 'Varnish passes an upgrade only in pipe mode: if (req.http.Upgrade ~ "(?i)websocket") { return (pipe); } in vcl_recv.',
-      },
-      {
-        severity: 'error',
-        has: /return\s*\(\s*pipe\s*\)/,
-        lacks: /set\s+bereq\.http\.upgrade\s*=/i,
-        text: 'Varnish takes Upgrade out of a piped request: vcl_pipe has to set bereq.http.Upgrade and bereq.http.Connection from req.',
       },
     ],
   },

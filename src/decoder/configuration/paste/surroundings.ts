@@ -24,6 +24,7 @@ const inYaml: ReadonlySet<ConfigurationKind | null> = new Set([
   'vite',
   'webpack',
   'node-proxy',
+  'varnish',
 ]);
 
 /** A text without what surrounds it. */
