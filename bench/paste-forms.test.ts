@@ -15,6 +15,7 @@ const files = {
   webpack: '/app/webpack.config.js',
   'node-proxy': '/app/server.js',
   varnish: '/etc/varnish/default.vcl',
+  angular: '/app/proxy.conf.json',
 } as const;
 
 /** Every so many texts of the corpus, of those that are recognised and judged. */

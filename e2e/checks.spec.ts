@@ -211,6 +211,7 @@ test.describe('a configuration', () => {
       'webpack',
       'node-proxy',
       'varnish',
+      'angular',
     ]) {
       await page.locator(`[data-example="${id}"]`).click();
       await expect(verdict(page)).toHaveAttribute('data-level', 'broken');

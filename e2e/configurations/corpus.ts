@@ -15,6 +15,7 @@ export const corpusPrograms = [
   'webpack',
   'node-proxy',
   'varnish',
+  'angular',
 ] as const;
 export type CorpusProgram = (typeof corpusPrograms)[number];
 

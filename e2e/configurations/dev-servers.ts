@@ -26,12 +26,21 @@ export const packageSets = {
   WEBPACK_5: ['webpack@5', 'webpack-dev-server@5'],
   MIDDLEWARE_2: ['express@4', 'http-proxy-middleware@2', 'ws@8'],
   MIDDLEWARE_3: ['express@5', 'http-proxy-middleware@3', 'ws@8'],
+  ANGULAR: [
+    ...['build', 'cli', 'core', 'common', 'compiler', 'compiler-cli', 'platform-browser'].map(
+      (name) => `@angular/${name}@20`,
+    ),
+    'rxjs@7',
+    'tslib@2',
+    'typescript@5.8',
+  ],
 } as const;
 
 /** The sets that texts of a program run with. */
 export const setsOf: Partial<Record<CorpusProgram, readonly (keyof typeof packageSets)[]>> = {
   webpack: ['WEBPACK_4', 'WEBPACK_5'],
   'node-proxy': ['WEBPACK_4', 'MIDDLEWARE_2', 'MIDDLEWARE_3'],
+  angular: ['ANGULAR'],
 };
 
 /** Gives a folder the packages of a set. */
@@ -102,4 +111,46 @@ export function startNodeProxy(text: string, folder: string): Running {
   const name = /^import\s/m.test(text) ? 'server.mjs' : 'server.cjs';
   writeFileSync(path.join(folder, name), text);
   return start(process.execPath, [name], { cwd: folder });
+}
+
+const angularProject = {
+  projectType: 'application',
+  root: '',
+  sourceRoot: 'src',
+  architect: {
+    build: {
+      builder: '@angular/build:application',
+      options: {
+        browser: 'src/main.ts',
+        index: 'src/index.html',
+        tsConfig: 'tsconfig.json',
+        outputPath: 'dist',
+      },
+    },
+    serve: { builder: '@angular/build:dev-server', options: { buildTarget: 'app:build' } },
+  },
+};
+
+/** Starts `ng serve` with a proxy's file: JSON, or a module when the text is JavaScript. */
+export function startAngular(text: string, folder: string): Running {
+  givePackages('ANGULAR', folder);
+  mkdirSync(path.join(folder, 'src'));
+  const isModule = /^\s*(?:export default|const|module\.exports)\b/m.test(text);
+  const name = isModule ? `proxy.conf.${/^export default/m.test(text) ? 'mjs' : 'cjs'}` : 'proxy.conf.json';
+  const workspace = { version: 1, projects: { app: angularProject }, cli: { analytics: false } };
+  const files = {
+    [name]: text,
+    'angular.json': JSON.stringify(workspace),
+    'tsconfig.json':
+      '{ "compilerOptions": { "target": "ES2022", "module": "preserve" }, "files": ["src/main.ts"] }',
+    'src/index.html': '<!doctype html><title>page</title>',
+    'src/main.ts': 'console.log(1);',
+  };
+  for (const [file, content] of Object.entries(files)) writeFileSync(path.join(folder, file), content);
+  const command = path.join(folder, 'node_modules/@angular/cli/bin/ng.js');
+  const env = { NG_CLI_ANALYTICS: 'false', NG_BUILD_MAX_WORKERS: '1' };
+  return start(process.execPath, [command, 'serve', '--no-open', '--proxy-config', name], {
+    cwd: folder,
+    env,
+  });
 }

@@ -17,7 +17,7 @@ import { needProgram, type Running, start } from '../fixes/harness/process.ts';
 import { acceptFor, frame, headerOf } from '../fixes/harness/wire.ts';
 import { startVarnish, varnishPort } from './caches.ts';
 import type { CaseTruth, CorpusProgram, ProbeTruth } from './corpus.ts';
-import { startNodeProxy, startVite, startWebpack } from './dev-servers.ts';
+import { startAngular, startNodeProxy, startVite, startWebpack } from './dev-servers.ts';
 
 /** Key and certificate of the run. */
 export interface Certificate {
@@ -31,7 +31,7 @@ export interface Certificate {
 const tlsPorts = new Set([8443, 9443]);
 const closedPort = 9;
 /** A program that has not opened a port by then does not open it. */
-const startLimitMs = 8000;
+const startLimitMs = 30_000;
 const answerLimitMs = 2500;
 
 const apacheModules =
@@ -116,6 +116,8 @@ function listenPorts(program: CorpusProgram, text: string): Set<number> {
       const own = all(/^ {4}port: (\d+)/gm);
       return new Set(own.length > 0 ? own : [program === 'vite' ? 5173 : 8080]);
     }
+    case 'angular':
+      return new Set([4200]);
     case 'node-proxy': {
       const own = all(/\.listen\((\d+)/g);
       return new Set(own.length > 0 ? own : [8080]);
@@ -187,6 +189,8 @@ function startProgram(
       return startVite(text, folder);
     case 'webpack':
       return startWebpack(text, folder);
+    case 'angular':
+      return startAngular(text, folder);
     case 'node-proxy':
       return startNodeProxy(
         text.replaceAll("'key.pem'", `'${keyFile}'`).replaceAll("'cert.pem'", `'${certFile}'`),

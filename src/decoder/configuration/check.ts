@@ -130,4 +130,5 @@ const defaultNames: Record<ConfigurationKind, string> = {
   webpack: 'webpack.config.js',
   'node-proxy': 'server.js',
   varnish: 'default.vcl',
+  angular: 'proxy.conf.json',
 };

@@ -1,5 +1,6 @@
 // Every program whose configuration is read, one line each.
 
+import { angular } from './angular/directives.ts';
 import { apache } from './apache/directives.ts';
 import { caddy } from './caddy/directives.ts';
 import { envoy } from './envoy/directives.ts';
@@ -27,4 +28,5 @@ export const programs: Readonly<Record<ConfigurationKind, Program>> = {
   webpack,
   'node-proxy': nodeProxy,
   varnish,
+  angular,
 };

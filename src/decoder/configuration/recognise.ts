@@ -226,6 +226,26 @@ const signs: Sign[] = [
     pattern: /^[ \t]*vcl[ \t]+4\.\d[ \t]*;/m,
     says: 'the version of VCL',
   },
+  {
+    kind: 'angular',
+    weight: 5,
+    pattern:
+      /^\s*(?:\/[/*][^\n]*\n\s*)*\{\s*(?:\/[/*][^\n]*\n\s*)*"[/^*][^"\n]*"\s*:\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*"target"\s*:/,
+    says: 'a table of paths with their targets',
+  },
+  {
+    kind: 'angular',
+    weight: 5,
+    pattern: /^\s*\[\s*\{\s*"context"\s*:\s*[["][^{}]*"target"\s*:|\bPROXY_CONFIG\s*=\s*[[{]/,
+    says: 'entries with context and target',
+  },
+  {
+    kind: 'angular',
+    weight: 4,
+    pattern:
+      /^[ \t]*(?:export[ \t]+default|module\.exports[ \t]*=)\s*\{\s*['"][/^][^'"\n]*['"]\s*:\s*\{[^{}]*\btarget\b/m,
+    says: 'a module with a table of paths and their targets',
+  },
 ];
 
 const names: [RegExp, ConfigurationKind][] = [
@@ -239,6 +259,7 @@ const names: [RegExp, ConfigurationKind][] = [
   [/vite(?:st)?\.config\.[cm]?[jt]s/i, 'vite'],
   [/webpack\b.*\.[cm]?[jt]s$/i, 'webpack'],
   [/\.vcl$/i, 'varnish'],
+  [/proxy\.conf(?:ig)?\.(?:json|[cm]?js)$/i, 'angular'],
 ];
 
 /** The text without the blanks that all of its lines begin with: sections of HAProxy begin a line. */

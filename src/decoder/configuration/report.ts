@@ -15,7 +15,8 @@ export type ConfigurationKind =
   | 'vite'
   | 'webpack'
   | 'node-proxy'
-  | 'varnish';
+  | 'varnish'
+  | 'angular';
 
 /** Programs and their names, for a choice by hand. */
 export const configurationKinds: Record<ConfigurationKind, string> = {
@@ -30,11 +31,12 @@ export const configurationKinds: Record<ConfigurationKind, string> = {
   webpack: 'webpack-dev-server (JavaScript)',
   'node-proxy': 'http-proxy or http-proxy-middleware (Node)',
   varnish: 'Varnish (VCL)',
+  angular: 'Angular (proxy.conf)',
 };
 
 /** Their names, for sentences. */
 export const judgedPrograms =
-  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite, webpack-dev-server, Varnish or a Node program with http-proxy';
+  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite, webpack-dev-server, Varnish, Angular or a Node program with http-proxy';
 
 /** A run of the text. Offsets count UTF-16 units, half-open; lines and columns count from 1. */
 export interface TextPlace {

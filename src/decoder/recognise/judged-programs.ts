@@ -15,6 +15,7 @@ export const configurationNames: Readonly<Record<ConfigurationKind, string>> = {
   webpack: 'webpack configuration',
   'node-proxy': 'Node program with a proxy',
   varnish: 'Varnish configuration',
+  angular: 'Angular proxy configuration',
 };
 
 /** True for the name of a configuration that is judged; the others are only named. */

@@ -251,4 +251,17 @@ sub vcl_recv {
 }
 `,
   },
+  {
+    id: 'angular',
+    name: 'Angular',
+    says: 'The entry lacks ws.',
+    file: 'proxy.conf.json',
+    text: `{
+  "/live": {
+    "target": "http://localhost:8000",
+    "secure": false
+  }
+}
+`,
+  },
 ];

@@ -91,4 +91,5 @@ export const proving: Record<ConfigurationKind, string> = {
   webpack: 'npx webpack configtest',
   'node-proxy': 'node --check server.js',
   varnish: 'varnishd -C -f default.vcl',
+  angular: '',
 };

@@ -8,19 +8,22 @@ import type { Source } from './source.ts';
 import { isTruthy, type ObjectValue, type Value, valueAt } from './values.ts';
 
 /** Characters that make a path a pattern. */
-const isPattern = /[*?{}()|[\]]|^!/;
+const patternSign = /[*?{}()|[\]]|^!/;
+
+/** True for a path that is a pattern. */
+export function isGlob(path: string): boolean {
+  return patternSign.test(path);
+}
 
 /** True when the entry takes a path; null when the text does not tell. */
 export function contextTakes(context: Value | undefined, path: string, source: Source): boolean | null {
   switch (context?.kind) {
     case 'text':
-      return isPattern.test(context.text)
-        ? patternsTake([context.text], path)
-        : path.startsWith(context.text);
+      return isGlob(context.text) ? patternsTake([context.text], path) : path.startsWith(context.text);
     case 'list': {
       const texts = context.items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
       if (texts.length < context.items.length || context.open.length > 0) return null;
-      const patterns = texts.filter((text) => isPattern.test(text));
+      const patterns = texts.filter(isGlob);
       if (patterns.length === 0) return texts.some((text) => path.startsWith(text));
       // Plain paths beside patterns are an error, which takes nothing.
       return patterns.length < texts.length ? false : patternsTake(texts, path);
@@ -52,8 +55,13 @@ function patternsTake(patterns: readonly string[], path: string): boolean | null
   return takes;
 }
 
-/** `*` is a part of a path, `**` any number of them; null for the other signs. */
 function patternExpression(pattern: string): RegExp | null {
+  const source = globSource(pattern);
+  return source === null ? null : expressionOf(source);
+}
+
+/** The expression of a pattern: `*` is a part of a path, `**` any number of them; null for the other signs. */
+export function globSource(pattern: string): string | null {
   if (/[{}()|[\]!+@]/.test(pattern)) return null;
   const parts = pattern.split('/').map((part, index) => {
     if (part === '**') return index === 0 ? '.*' : '(?:/.*)?';
@@ -63,7 +71,7 @@ function patternExpression(pattern: string): RegExp | null {
       .replace(/\?/g, '[^/]');
     return (index === 0 ? '' : '/') + (part === '*' ? '[^/]+' : plain);
   });
-  return expressionOf(`^${parts.join('')}/?$`);
+  return `^${parts.join('')}/?$`;
 }
 
 /** The path after pathRewrite; null when the text does not tell. */

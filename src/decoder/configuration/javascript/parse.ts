@@ -39,14 +39,25 @@ export function parseJavaScript(text: string): JavaScript {
   const repaired = cut.spans.length > 0 ? attempt(cut.text) : whole;
   if (repaired.file && !isLabel) return { ...repaired, leftOut: cut.spans };
   // A file of JSON, such as a table of proxies.
-  const json = /^\s*\{/.test(cut.text) ? attempt(`(${cut.text}\n)`) : null;
+  const json = beginsObject.test(cut.text) ? attempt(`(${cut.text}\n)`) : null;
   if (json?.file) return { file: json.file, fault: null, shift: 1, leftOut: cut.spans };
+  if (json && quotedKey.test(cut.text)) return { ...shifted(json), leftOut: cut.spans };
   // `server: { … }` and `'/ws': { … }` stand inside of an object.
   const inside = attempt(`({${cut.text}\n})`);
   if (inside.file && /^\s*(?:\/\/.*\s*)*['"]?[\w/^$.*-]+['"]?\s*:/.test(text)) {
     return { file: inside.file, fault: null, shift: 2, leftOut: cut.spans };
   }
   return { ...(cut.spans.length > 0 ? repaired : whole), leftOut: cut.spans };
+}
+
+/** An object after comments. */
+const beginsObject = /^\s*(?:\/\/[^\n]*\n\s*|\/\*(?:[^*]|\*(?!\/))*\*\/\s*)*\{/;
+const quotedKey = /^[^\n{]*\{\s*"[^"\n]*"\s*:/;
+
+/** A fault after the bracket that the text has not. */
+function shifted(found: Attempt): Attempt {
+  const { fault } = found;
+  return fault ? { ...found, fault: { ...fault, start: fault.start - 1, end: fault.end - 1 } } : found;
 }
 
 type Attempt = Omit<JavaScript, 'leftOut'>;

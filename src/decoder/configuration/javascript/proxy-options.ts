@@ -271,7 +271,10 @@ function upgradeOf(
   const isWsTarget = isTargetEnough && target?.address != null && /^wss?:/.test(target.address.text);
   const base = { kind: 'switch', expected, consequence, span: at } as const;
   if (is === true || isWsTarget)
-    return { upgrade: { ...base, state: 'on', found: 'ws: true', edits: [] }, quirks: [] };
+    return {
+      upgrade: { ...base, state: 'on', found: is ? 'ws: true' : 'a target of ws://', edits: [] },
+      quirks: [],
+    };
   const span = entry ? { start: entry.start, end: entry.end } : at;
   const doubt = (about: string, cases: Quirk['cases']): Quirk => ({
     span,
@@ -336,9 +339,15 @@ export function switchEdits(
   return [{ kind: 'replace', span: { start: after.end, end: after.end }, text: `,${gap}${setting}` }];
 }
 
-/** An entry that is a target alone, as an object that lets upgrades pass. `more`: what such an entry means beside. */
-export function objectEdit(text: string, { start, end }: Value, more = ''): EditIntent {
-  const object = `{ target: ${text.slice(start, end)}, ws: true${more} }`;
+/** An entry that is a target alone, as an object that lets upgrades pass. `more`: a setting that it means beside. */
+export function objectEdit(
+  text: string,
+  { start, end }: Value,
+  { isJson, more = null }: { isJson: boolean; more?: string | null },
+): EditIntent {
+  const key = (name: string): string => (isJson ? `"${name}"` : name);
+  const settings = ['ws', ...(more === null ? [] : [more])].map((name) => `, ${key(name)}: true`).join('');
+  const object = `{ ${key('target')}: ${text.slice(start, end)}${settings} }`;
   return { kind: 'replace', span: { start, end }, text: object };
 }
 

@@ -25,9 +25,6 @@ export interface OtherKind {
 
 const note = (text: string, has?: RegExp): Look => ({ severity: 'note', text, ...(has ? { has } : {}) });
 
-/** A proxy of a development server: `ws: true`, or a target of ws://, lets upgrades pass. */
-const upgradeOption = /["']?\bws["']?\s*:\s*true\b|target["']?\s*:\s*["'`]wss?:\/\//;
-
 /** Kinds, the first that fits is taken. */
 export const otherKinds: readonly OtherKind[] = [
   {
@@ -221,18 +218,6 @@ export const otherKinds: readonly OtherKind[] = [
         severity: 'error',
         has: /["']?\bws["']?\s*:\s*false\b/,
         text: 'ws: false leaves upgrades of this entry unanswered.',
-      },
-    ],
-  },
-  {
-    name: 'Angular proxy configuration',
-    sure: /^\s*\{\s*"\/[\w/*-]*"\s*:\s*\{[^{}]*"target"\s*:/,
-    signs: [],
-    looks: [
-      {
-        severity: 'error',
-        lacks: upgradeOption,
-        text: 'The dev server passes an upgrade only where the entry has "ws": true. No entry here has it.',
       },
     ],
   },

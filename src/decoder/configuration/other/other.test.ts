@@ -45,11 +45,6 @@ const cases: readonly Case[] = [
     remarks: [],
   },
   {
-    name: 'Angular proxy configuration',
-    text: '{ "/ws": { "target": "http://localhost:8000", "ws": true } }\n',
-    remarks: [],
-  },
-  {
     name: 'Vue CLI configuration',
     text: "module.exports = {\n  lintOnSave: false,\n  devServer: {\n    proxy: { '/api': { target: 'http://localhost:8000', ws: false } },\n  },\n};\n",
     remarks: ['note', 'error'],

@@ -25,6 +25,7 @@ const inYaml: ReadonlySet<ConfigurationKind | null> = new Set([
   'webpack',
   'node-proxy',
   'varnish',
+  'angular',
 ]);
 
 /** A text without what surrounds it. */

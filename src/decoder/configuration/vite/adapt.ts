@@ -6,7 +6,7 @@ import { called, doubts, likely, openParts, readJavaScriptFile } from '../javasc
 import { isTruthy, objectOf, textOfValue, unknownValue, type Value, valueAt } from '../javascript/values.ts';
 import type { Listener, Route, Site, UnresolvedFact } from '../model.ts';
 import type { ReadConfiguration, UrlRequest } from '../program.ts';
-import { type HotReload, proxyRoutes, type ViteText } from './route.ts';
+import { type HotReload, proxyRoutes, type ViteText, viteWords } from './route.ts';
 import { selectRoute } from './select.ts';
 
 /** Parses a text and makes the route model. Never throws. */
@@ -25,7 +25,13 @@ export function readVite(text: string, request?: UrlRequest): ReadConfiguration 
     ...openParts(whole),
     ...openParts(server.value),
   ];
-  const vite: ViteText = { text, source, hotReload: hotReload(whole, server.value) };
+  const vite: ViteText = {
+    text,
+    source,
+    hotReload: hotReload(whole, server.value),
+    readsPathRewrite: false,
+    words: viteWords,
+  };
   const proxy = likely(valueAt(server.value, 'proxy'));
   unresolved.push(...doubts([proxy.doubt], proxy.value), ...openParts(proxy.value));
   const own = proxyRoutes(vite, proxy.value, request, noServer(server.value));

@@ -2,6 +2,7 @@
 
 import { nameOf } from '../javascript/calls.ts';
 import { expressionOf } from '../javascript/methods.ts';
+import { rewrittenPath } from '../javascript/middleware-paths.ts';
 import { nodesOf } from '../javascript/parse.ts';
 import {
   backendOf,
@@ -53,9 +54,12 @@ export interface ViteText {
   readonly source: Source;
   /** Null when it has no connection on the port of the dev server. */
   readonly hotReload: HotReload | null;
+  /** True where pathRewrite is read, as Angular does. */
+  readonly readsPathRewrite: boolean;
+  readonly words: SwitchWords & { readonly name: string };
 }
 
-const words: SwitchWords & { readonly name: string } = {
+export const viteWords: SwitchWords & { readonly name: string } = {
   name: 'Vite',
   expected: 'ws: true in this entry',
   consequence: 'Without it Vite leaves an upgrade unanswered.',
@@ -132,7 +136,7 @@ function entryRoute(vite: ViteText, entry: Entry, request: UrlRequest | undefine
   }
   const options = value.kind === 'object' ? value : optionsOfText(value);
   const target = targetOf(options);
-  const made = switchAndTarget(vite.text, options, target, span, words);
+  const made = switchAndTarget(vite.text, options, target, span, vite.words);
   const isText = value.kind === 'text';
   const upgrade = offered(vite, entry, isText, made.upgrade);
   const isOn = upgrade.kind === 'switch' && upgrade.state === 'on';
@@ -153,7 +157,7 @@ function entryRoute(vite: ViteText, entry: Entry, request: UrlRequest | undefine
     quirks: [
       ...made.quirks,
       ...bypassQuirks(vite, options),
-      ...pathRewriteQuirks(options),
+      ...(vite.readsPathRewrite ? [] : pathRewriteQuirks(options)),
       ...(isOn && vite.hotReload ? hotReloadQuirks(key, span, vite.hotReload) : []),
       ...(request ? [] : keyQuirks(key, span)),
     ],
@@ -162,7 +166,7 @@ function entryRoute(vite: ViteText, entry: Entry, request: UrlRequest | undefine
 
 /** The switch with what turns it on, where that leaves hot reload alone. */
 function offered(
-  { text, hotReload }: ViteText,
+  { text, hotReload, words }: ViteText,
   { key, value }: Entry,
   isText: boolean,
   upgrade: Route['upgrade'],
@@ -173,7 +177,9 @@ function offered(
     const consequence = `${upgrade.consequence} In this entry ws: true would take the connection of hot reload too.`;
     return { ...upgrade, expected, consequence, edits: [] };
   }
-  return isText ? { ...upgrade, edits: [objectEdit(text, value, ', changeOrigin: true')] } : upgrade;
+  return isText
+    ? { ...upgrade, edits: [objectEdit(text, value, { isJson: words.isJson, more: 'changeOrigin' })] }
+    : upgrade;
 }
 
 /** The page adds a token to the path. */
@@ -207,7 +213,7 @@ export function urlOf({ path, query }: UrlRequest): string {
 }
 
 function forwarded(
-  { source }: ViteText,
+  { source, readsPathRewrite }: ViteText,
   options: ObjectValue,
   target: Target | null,
   request: UrlRequest | undefined,
@@ -215,6 +221,11 @@ function forwarded(
   const rewrite = valueAt(options, 'rewrite');
   if (!target || !request) return rewrite ? { kind: 'unknown' } : { kind: 'unchanged' };
   const asked = urlOf(request);
+  if (readsPathRewrite && entryOf(options, 'pathRewrite')) {
+    const rewritten = rewrittenPath(options, asked, source);
+    const joined = rewritten === null ? null : joinedPath(options, target, rewritten);
+    return joined === null ? { kind: 'unknown' } : { kind: 'made', path: joined.split('?')[0] };
+  }
   const at = { start: 0, end: 0 };
   const made: Value =
     rewrite && isTruthy(rewrite) !== false

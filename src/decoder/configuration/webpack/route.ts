@@ -143,7 +143,7 @@ function entryRoute(webpack: WebpackText, entry: ProxyEntry, request: UrlRequest
   const made = switchAndTarget(webpack.text, options, target, span, words);
   const upgrade =
     value.kind === 'text' && made.upgrade.kind === 'switch' && made.upgrade.state === 'absent'
-      ? { ...made.upgrade, edits: [objectEdit(webpack.text, item)] }
+      ? { ...made.upgrade, edits: [objectEdit(webpack.text, item, { isJson: false })] }
       : made.upgrade;
   const asked = request && (request.query === '' ? request.path : `${request.path}?${request.query}`);
   const rewritten = asked === undefined ? null : rewrittenPath(options, asked, webpack.source);
