@@ -29,7 +29,7 @@ export const configurationKinds: Record<ConfigurationKind, string> = {
   lighttpd: 'lighttpd',
   vite: 'Vite (JavaScript)',
   webpack: 'webpack-dev-server (JavaScript)',
-  'node-proxy': 'http-proxy or http-proxy-middleware (Node)',
+  'node-proxy': 'http-proxy (Node program)',
   varnish: 'Varnish (VCL)',
   angular: 'Angular (proxy.conf)',
 };

@@ -145,12 +145,12 @@ interface KindChoiceProps {
 export function KindChoice({ kind, recognised, onKind }: KindChoiceProps) {
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-dim">
-      <label className="flex items-center gap-2">
+      <label className="flex min-w-0 max-w-full items-center gap-2 whitespace-nowrap">
         Read as
         <select
           value={kind ?? ''}
           onChange={(event) => onKind(event.target.value as ConfigurationKind)}
-          className="field-input min-h-7 px-1.5"
+          className="field-input min-h-7 min-w-0 flex-1 px-1.5"
         >
           {kind === null && <option value="">choose a program</option>}
           {Object.entries(configurationKinds).map(([id, label]) => (
