@@ -16,6 +16,8 @@ const files = {
   'node-proxy': '/app/server.js',
   varnish: '/etc/varnish/default.vcl',
   angular: '/app/proxy.conf.json',
+  stunnel: '/etc/stunnel/stunnel.conf',
+  hitch: '/etc/hitch/hitch.conf',
 } as const;
 
 /** Every so many texts of the corpus, of those that are recognised and judged. */

@@ -212,6 +212,8 @@ test.describe('a configuration', () => {
       'node-proxy',
       'varnish',
       'angular',
+      'stunnel',
+      'hitch',
     ]) {
       await page.locator(`[data-example="${id}"]`).click();
       await expect(verdict(page)).toHaveAttribute('data-level', 'broken');

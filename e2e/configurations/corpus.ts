@@ -16,6 +16,8 @@ export const corpusPrograms = [
   'node-proxy',
   'varnish',
   'angular',
+  'stunnel',
+  'hitch',
 ] as const;
 export type CorpusProgram = (typeof corpusPrograms)[number];
 

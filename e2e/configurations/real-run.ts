@@ -18,6 +18,7 @@ import { acceptFor, frame, headerOf } from '../fixes/harness/wire.ts';
 import { startVarnish, varnishPort } from './caches.ts';
 import type { CaseTruth, CorpusProgram, ProbeTruth } from './corpus.ts';
 import { startAngular, startNodeProxy, startVite, startWebpack } from './dev-servers.ts';
+import { frontPorts, startHitch, startStunnel } from './tls-fronts.ts';
 
 /** Key and certificate of the run. */
 export interface Certificate {
@@ -124,6 +125,9 @@ function listenPorts(program: CorpusProgram, text: string): Set<number> {
     }
     case 'varnish':
       return new Set([varnishPort]);
+    case 'stunnel':
+    case 'hitch':
+      return new Set(frontPorts(program, plain));
   }
 }
 
@@ -198,6 +202,10 @@ function startProgram(
       );
     case 'varnish':
       return startVarnish(text, folder);
+    case 'stunnel':
+      return startStunnel(text, folder, certificate);
+    case 'hitch':
+      return startHitch(text, folder, certificate);
   }
 }
 
@@ -449,7 +457,9 @@ async function silence(url: string, named: string): Promise<number | null> {
     if ((await exchange(socket, isTls, request, key)) !== 'echo') return null;
     const start = Date.now();
     const isClosed = await Promise.race([
-      once(socket, 'close').then(() => true),
+      once(socket, 'close')
+        .catch(() => undefined)
+        .then(() => true),
       new Promise<boolean>((resolve) => setTimeout(() => resolve(false), silenceLimitMs)),
     ]);
     return isClosed ? Math.round((Date.now() - start) / 100) / 10 : null;

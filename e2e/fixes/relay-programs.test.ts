@@ -1,4 +1,4 @@
-// Squid, Apache Traffic Server, nghttpx, stunnel and hitch, run: where the remarks name an error no WebSocket passes,
+// Squid, Apache Traffic Server and nghttpx, run: where the remarks name an error no WebSocket passes,
 // where they name none it does.
 
 import { spawnSync } from 'node:child_process';
@@ -6,7 +6,6 @@ import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { needProgram, start } from './harness/process.ts';
 import { comparesRemarks, type OtherProgram, textsWith } from './harness/remarks.ts';
-import { makeCertificate } from './harness/servers.ts';
 
 const squid: OtherProgram = {
   program: 'squid',
@@ -109,47 +108,4 @@ const nghttpx: OtherProgram = {
   warned: ['HTTP/2 to the backend'],
 };
 
-const stunnel: OtherProgram = {
-  program: 'stunnel4',
-  kind: 'stunnel configuration',
-  path: '/ws',
-  async run(text, _, folder) {
-    await makeCertificate(folder);
-    const file = path.join(folder, 'stunnel.conf');
-    writeFileSync(file, text);
-    return start(needProgram('stunnel4'), [file]);
-  },
-  ask: { tls: true },
-  texts: textsWith(
-    { 'TLS ends here': '', 'a PROXY header': 'protocol = proxy\n' },
-    (line) =>
-      `foreground = yes\npid =\n\n[wss]\naccept = 127.0.0.1:PORT\nconnect = 127.0.0.1:BACKEND\ncert = FOLDER/cert.pem\nkey = FOLDER/key.pem\n${line}`,
-  ),
-  warned: ['a PROXY header'],
-};
-
-const hitch: OtherProgram = {
-  program: 'hitch',
-  kind: 'hitch configuration',
-  path: '/ws',
-  async run(text, _, folder) {
-    await makeCertificate(folder);
-    const file = path.join(folder, 'hitch.conf');
-    writeFileSync(file, text);
-    return start(needProgram('hitch'), [`--config=${file}`, '--user=nobody']);
-  },
-  ask: { tls: true },
-  texts: textsWith(
-    {
-      'TLS ends here': '',
-      'a PROXY header': 'write-proxy-v2 = on\n',
-      'no PROXY header': 'write-proxy-v2 = off\n',
-      'HTTP/2 is offered': 'alpn-protos = "http/1.1"\n',
-    },
-    (line) =>
-      `frontend = {\n  host = "127.0.0.1"\n  port = "PORT"\n}\nbackend = "[127.0.0.1]:BACKEND"\npem-file = "FOLDER/both.pem"\nworkers = 1\n${line}`,
-  ),
-  warned: ['a PROXY header'],
-};
-
-comparesRemarks([squid, trafficServer, nghttpx, stunnel, hitch]);
+comparesRemarks([squid, trafficServer, nghttpx]);

@@ -131,4 +131,6 @@ const defaultNames: Record<ConfigurationKind, string> = {
   'node-proxy': 'server.js',
   varnish: 'default.vcl',
   angular: 'proxy.conf.json',
+  stunnel: 'stunnel.conf',
+  hitch: 'hitch.conf',
 };

@@ -5,11 +5,13 @@ import { apache } from './apache/directives.ts';
 import { caddy } from './caddy/directives.ts';
 import { envoy } from './envoy/directives.ts';
 import { haproxy } from './haproxy/directives.ts';
+import { hitch } from './hitch/directives.ts';
 import { lighttpd } from './lighttpd/directives.ts';
 import { nginx } from './nginx/directives.ts';
 import { nodeProxy } from './node-proxy/directives.ts';
 import type { Program } from './program.ts';
 import type { ConfigurationKind } from './report.ts';
+import { stunnel } from './stunnel/directives.ts';
 import { traefik } from './traefik/directives.ts';
 import { varnish } from './varnish/directives.ts';
 import { vite } from './vite/directives.ts';
@@ -29,4 +31,6 @@ export const programs: Readonly<Record<ConfigurationKind, Program>> = {
   'node-proxy': nodeProxy,
   varnish,
   angular,
+  stunnel,
+  hitch,
 };

@@ -246,6 +246,30 @@ const signs: Sign[] = [
       /^[ \t]*(?:export[ \t]+default|module\.exports[ \t]*=)\s*\{\s*['"][/^][^'"\n]*['"]\s*:\s*\{[^{}]*\btarget\b/m,
     says: 'a module with a table of paths and their targets',
   },
+  {
+    kind: 'stunnel',
+    weight: 1.5,
+    pattern: /^[ \t]*accept[ \t]*=[ \t]*"?(?:[\w.:*-]*:)?\d{1,5}"?[ \t\r]*$/m,
+    says: 'an accept line',
+  },
+  {
+    kind: 'stunnel',
+    weight: 1.5,
+    pattern: /^[ \t]*connect[ \t]*=[ \t]*"?(?:[\w.:*-]*:)?\d{1,5}"?[ \t\r]*$/m,
+    says: 'a connect line',
+  },
+  {
+    kind: 'hitch',
+    weight: 4,
+    pattern: /^[ \t]*(?:frontend[ \t]*=[ \t]*(?:\{|"\[)|backend[ \t]*=[ \t]*"\[)/m,
+    says: 'a frontend or backend of hitch',
+  },
+  {
+    kind: 'hitch',
+    weight: 3,
+    pattern: /^[ \t]*pem-(?:file|dir)[ \t]*=[ \t]*["{]/m,
+    says: 'a pem-file',
+  },
 ];
 
 const names: [RegExp, ConfigurationKind][] = [
@@ -260,6 +284,8 @@ const names: [RegExp, ConfigurationKind][] = [
   [/webpack\b.*\.[cm]?[jt]s$/i, 'webpack'],
   [/\.vcl$/i, 'varnish'],
   [/proxy\.conf(?:ig)?\.(?:json|[cm]?js)$/i, 'angular'],
+  [/stunnel/i, 'stunnel'],
+  [/hitch/i, 'hitch'],
 ];
 
 /** The text without the blanks that all of its lines begin with: sections of HAProxy begin a line. */

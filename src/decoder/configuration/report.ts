@@ -16,7 +16,9 @@ export type ConfigurationKind =
   | 'webpack'
   | 'node-proxy'
   | 'varnish'
-  | 'angular';
+  | 'angular'
+  | 'stunnel'
+  | 'hitch';
 
 /** Programs and their names, for a choice by hand. */
 export const configurationKinds: Record<ConfigurationKind, string> = {
@@ -32,11 +34,13 @@ export const configurationKinds: Record<ConfigurationKind, string> = {
   'node-proxy': 'http-proxy (Node program)',
   varnish: 'Varnish (VCL)',
   angular: 'Angular (proxy.conf)',
+  stunnel: 'stunnel',
+  hitch: 'hitch',
 };
 
 /** Their names, for sentences. */
 export const judgedPrograms =
-  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite, webpack-dev-server, Varnish, Angular or a Node program with http-proxy';
+  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite, webpack-dev-server, Varnish, stunnel, hitch, Angular or a Node program with http-proxy';
 
 /** A run of the text. Offsets count UTF-16 units, half-open; lines and columns count from 1. */
 export interface TextPlace {

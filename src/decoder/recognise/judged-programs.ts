@@ -16,6 +16,8 @@ export const configurationNames: Readonly<Record<ConfigurationKind, string>> = {
   'node-proxy': 'Node program with a proxy',
   varnish: 'Varnish configuration',
   angular: 'Angular proxy configuration',
+  stunnel: 'stunnel configuration',
+  hitch: 'hitch configuration',
 };
 
 /** True for the name of a configuration that is judged; the others are only named. */

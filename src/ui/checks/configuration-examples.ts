@@ -264,4 +264,27 @@ sub vcl_recv {
 }
 `,
   },
+  {
+    id: 'stunnel',
+    name: 'stunnel',
+    says: 'client = yes where TLS of browsers should end.',
+    file: 'stunnel.conf',
+    text: `cert = /etc/stunnel/chat.pem
+client = yes
+
+[wss]
+accept = 443
+connect = 127.0.0.1:3000
+`,
+  },
+  {
+    id: 'hitch',
+    name: 'hitch',
+    says: 'An address without brackets keeps hitch from starting.',
+    file: 'hitch.conf',
+    text: `frontend = "[*]:443"
+backend = "127.0.0.1:3000"
+pem-file = "/etc/hitch/chat.pem"
+`,
+  },
 ];

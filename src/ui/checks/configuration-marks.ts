@@ -92,4 +92,6 @@ export const proving: Record<ConfigurationKind, string> = {
   'node-proxy': 'node --check server.js',
   varnish: 'varnishd -C -f default.vcl',
   angular: '',
+  stunnel: '',
+  hitch: 'hitch --test --config=hitch.conf',
 };

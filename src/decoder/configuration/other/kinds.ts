@@ -321,37 +321,6 @@ export const otherKinds: readonly OtherKind[] = [
     ],
   },
   {
-    name: 'stunnel configuration',
-    sure: null,
-    signs: [/^[ \t]*accept\s*=\s*\S*\d+/m, /^[ \t]*connect\s*=\s*\S*\d+/m, /^[ \t]*client\s*=\s*(?:yes|no)/m],
-    looks: [
-      note('stunnel passes bytes unread; TIMEOUTidle (43200 s) closes a silent connection.'),
-      {
-        severity: 'warning',
-        has: /^[ \t]*protocol\s*=\s*proxy\b/m,
-        text: 'A PROXY header goes before the request: a backend that is not set to expect it answers 400 or closes.',
-      },
-    ],
-  },
-  {
-    name: 'hitch configuration',
-    sure: null,
-    signs: [/^[ \t]*frontend\s*=\s*(?:\{|")/m, /^[ \t]*backend\s*=\s*"/m, /^[ \t]*pem-(?:file|dir)\s*=/m],
-    looks: [
-      note('hitch ends TLS and passes bytes unread.'),
-      {
-        severity: 'warning',
-        has: /^[ \t]*(?:write-proxy(?:-v[12])?|proxy-proxy|write-ip)\s*=\s*on\b/m,
-        text: 'A PROXY header (or the address) goes before the request: a backend that is not set to expect it answers 400 or closes.',
-      },
-      {
-        severity: 'warning',
-        has: /^[ \t]*alpn-protos\s*=\s*"[^"\n]*\bh2\b/m,
-        text: 'hitch agrees on HTTP/2 with browsers that offer it and passes it on unread: the backend must speak HTTP/2 too.',
-      },
-    ],
-  },
-  {
     name: 'Apache Traffic Server remap.config',
     sure: /^[ \t]*(?:map|map_with_recv_port|regex_map)[ \t]+(?:wss?|https?):\/\/\S+[ \t]+(?:wss?|https?):\/\/\S+/m,
     signs: [],

@@ -26,6 +26,8 @@ const inYaml: ReadonlySet<ConfigurationKind | null> = new Set([
   'node-proxy',
   'varnish',
   'angular',
+  'stunnel',
+  'hitch',
 ]);
 
 /** A text without what surrounds it. */
