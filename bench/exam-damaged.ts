@@ -1,11 +1,11 @@
 // The examination on recordings that were damaged by chance: sound conversations of many programs, each with one fault
 // of a network or a program in its bytes. The right causes are written with the damage (`e2e/lab/damage.ts`).
 //
-//   npm run exam -- damaged [--part first|second] [--only NAME] [--count N] [--verbose] [--ledger]
+//   npm run exam -- damaged [--part first|second] [--only NAME] [--count N] [--seed TEXT] [--verbose] [--ledger]
 //
 // The diagnosis was mended with the first part; the second has other recordings and other sizes.
-// `--count` draws so many streams of each damage. `--ledger` writes the names of those that are not right to
-// `exam-damaged-misses.json`.
+// `--count` draws so many streams of each damage, `--seed` others than those that were used to mend. `--ledger` writes
+// the names of those that are not right to `exam-damaged-misses.json`.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { damagedRecordings, type Part, perDamage } from '../e2e/lab/damage.ts';
@@ -37,9 +37,10 @@ export async function damagedAnswers(
   part: Part,
   only: string | null = null,
   count = perDamage,
+  seed = '',
 ): Promise<Answer[]> {
   const answers: Answer[] = [];
-  for (const { name, cause, also, sender, breakOffset, pcap } of damagedRecordings(part, count)) {
+  for (const { name, cause, also, sender, breakOffset, pcap } of damagedRecordings(part, count, seed)) {
     if (only !== null && !name.startsWith(only)) continue;
     answers.push(await answerToBytes(name, { cause, also, sender, breakOffset }, pcap));
   }
@@ -102,7 +103,8 @@ export async function examineDamaged(arguments_: readonly string[]): Promise<num
   const found: Partial<Record<Part, DamagedMisses>> = {};
   for (const part of parts) {
     if (option('--part') !== null && option('--part') !== part) continue;
-    const answers = await damagedAnswers(part, option('--only'), Number(option('--count') ?? perDamage));
+    const count = Number(option('--count') ?? perDamage);
+    const answers = await damagedAnswers(part, option('--only'), count, option('--seed') ?? '');
     report(part, answers, arguments_.includes('--verbose'));
     found[part] = missesOf(answers);
     wrong += found[part].wrongCause.length;

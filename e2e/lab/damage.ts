@@ -78,8 +78,9 @@ function drawn(
   part: Part,
   number: number,
   draw: number,
+  seed: string,
 ): DamagedRecording | null {
-  const random = new Random(number, `${damage.name}:${part}:${draw}`);
+  const random = new Random(number, `${seed}${damage.name}:${part}:${draw}`);
   const session = random.pick(sessions);
   const sender = random.pick(damage.senders);
   const damaged = damage.apply(session, sender, random, part);
@@ -110,15 +111,18 @@ function drawn(
   };
 }
 
-/** All streams of a part: the first was used to mend the diagnosis, the second was not. */
-export function damagedRecordings(part: Part, count = perDamage): DamagedRecording[] {
+/**
+ * All streams of a part: the first was used to mend the diagnosis, the second was not. Each `seed` draws other streams;
+ * the empty one draws those that the ledger names.
+ */
+export function damagedRecordings(part: Part, count = perDamage, seed = ''): DamagedRecording[] {
   const sessions = recordedSessions().filter(({ name }) => partOf(name) === part);
   return damages.flatMap((damage) => {
     const wanted = damage.cause === 'healthy' ? perSound : count;
     const made: DamagedRecording[] = [];
     for (let number = 1; number <= wanted; number++) {
       for (let draw = 0; draw < draws; draw++) {
-        const one = drawn(damage, sessions, part, number, draw);
+        const one = drawn(damage, sessions, part, number, draw, seed);
         if (
           one === null ||
           made.some(({ name }) => name.split(' of ')[1] === one.name.split(' of ')[1] && draw < 100)

@@ -1,7 +1,9 @@
 // What inflating says about a compressed payload that is longer or shorter than declared.
 
 import { concat } from '../../bytes/concat.ts';
+import type { Header } from '../../websocket/header.ts';
 import { unmaskCopy } from '../../websocket/mask.ts';
+import { type BreakWindow, payloadAt } from './break-window.ts';
 import { inflatesAt } from './inflate-attempt.ts';
 import type { LengthMismatch } from './payload-length-mismatch.ts';
 import { readsAsText } from './text-shape.ts';
@@ -20,6 +22,8 @@ export type InflateResult =
   | { readonly kind: 'never whole' }
   /** Too long: the declared part does not inflate, and no removal was tried. */
   | { readonly kind: 'declared part is damaged' }
+  /** Too short: what is there inflates to its end, so nothing of it is missing. */
+  | { readonly kind: 'whole though short' }
   /** Too short: what is there inflates as far as available. */
   | { readonly kind: 'sound so far' }
   /** Too short: what is there does not inflate. */
@@ -39,15 +43,16 @@ export function inflateMismatch(mismatch: LengthMismatch): InflateResult {
   const inflate = isWholeMessage && wire.length <= maxInflated ? inflatesAt(window, frame) : null;
   if (inflate === null) return { kind: 'not tried' };
   const isText = header.opcode === 1;
-  if (extra <= 0) {
-    const inflated = inflate(unmaskCopy(wire, header.maskingKey), false);
-    const sound = inflated !== null && (!isText || inflated.length === 0 || readsAsText(inflated));
-    return { kind: sound ? 'sound so far' : 'damaged' };
-  }
   const isWhole = (compressed: Uint8Array): boolean => {
     const inflated = inflate(unmaskCopy(compressed, header.maskingKey), true);
     return inflated !== null && inflated.length > 0 && (!isText || readsAsText(inflated));
   };
+  if (extra <= 0) {
+    if (isWhole(wire)) return { kind: 'whole though short' };
+    const inflated = inflate(unmaskCopy(wire, header.maskingKey), false);
+    const sound = inflated !== null && (!isText || inflated.length === 0 || readsAsText(inflated));
+    return { kind: sound ? 'sound so far' : 'damaged' };
+  }
   if (isWhole(wire.subarray(0, header.payloadLength))) return { kind: 'declared part is whole' };
   if (isWhole(wire)) return { kind: 'all of it is whole' };
   if (extra > maxRemovedBytes || header.payloadLength > maxRemovalOffsets)
@@ -57,4 +62,20 @@ export function inflateMismatch(mismatch: LengthMismatch): InflateResult {
       return { kind: 'whole without extra bytes', at };
   }
   return { kind: 'never whole' };
+}
+
+/** A compressed payload that inflates to its end, and one that does not, under another length than declared, in bits. */
+const scoreOfWhole = 16;
+const scoreOfNotWhole = -12;
+
+/** What inflating says, in bits, for a frame with another header than the one it has; 0 where it is not tried. */
+export function inflatedScore(window: BreakWindow, frame: number, meant: Header): number {
+  const startsCompressedMessage = (meant.rsv & 4) !== 0 && (meant.opcode & 7) !== 0;
+  const isTried = startsCompressedMessage && meant.fin && meant.payloadLength <= maxInflated;
+  const inflate = isTried && window.context.connection.deflate !== null ? inflatesAt(window, frame) : null;
+  if (inflate === null) return 0;
+  const inflated = inflate(payloadAt(window, frame, meant), true);
+  const isText = meant.opcode === 1;
+  const isWhole = inflated !== null && inflated.length > 0 && (!isText || readsAsText(inflated));
+  return isWhole ? scoreOfWhole : scoreOfNotWhole;
 }

@@ -106,6 +106,13 @@ function isOfFrameBefore(window: BreakWindow, end: number): boolean {
   return areOneWrite(window, last, window.breakAt, end);
 }
 
+/** The first byte is the number of those after it: the rest of a header, whose first byte is gone. In bits. */
+const scoreOfLength = -10;
+
+function lengthScore({ bytes, breakAt, sender }: BreakWindow, end: number): number {
+  return sender === 'server' && bytes[breakAt] === end - breakAt - 1 ? scoreOfLength : 0;
+}
+
 const readingsOf = oncePer((window: BreakWindow): readonly ForeignReading[] => {
   if (window.firstBreak.overrun) return [];
   const isContinued = continuesText(window) || beginsInside(textAtBreak(window));
@@ -113,7 +120,10 @@ const readingsOf = oncePer((window: BreakWindow): readonly ForeignReading[] => {
     const after = framesAfter(window, foreign);
     const isPayload = payloadKinds.includes(foreign.kind);
     const continued = isContinued && isPayload ? continuesTextScore : 0;
-    const penalty = continued || (isPayload && isOfFrameBefore(window, after.end) ? oneWriteScore : 0);
+    const penalty =
+      continued ||
+      (isPayload && isOfFrameBefore(window, after.end) ? oneWriteScore : 0) ||
+      lengthScore(window, after.end);
     return {
       window,
       foreign,

@@ -28,6 +28,10 @@ const minText = 4;
 /** Shorter text is a piece of any other one. */
 const minWords = 8;
 
+/** `Warning:` is a header of HTTP too, with a number after it (RFC 7234 5.5). */
+const phpMessage =
+  /^(?:PHP )?(Warning|Notice|Fatal error|Deprecated|Parse error|Strict Standards): (?!\d{3} )/;
+
 export const chunk: Classifier = (bytes, text) => {
   const match = /^([0-9a-fA-F]{1,7})(;[^\r\n]*)?\r\n/.exec(text);
   if (!match) return null;
@@ -50,6 +54,7 @@ export const chunk: Classifier = (bytes, text) => {
 };
 
 export const headerLines: Classifier = (_bytes, text) => {
+  if (phpMessage.test(text)) return null;
   const match = /^(?:[A-Za-z][A-Za-z0-9-]{2,40}: [^\r\n]{0,400}\r?\n)+(?:\r?\n)?/.exec(text);
   if (!match) return null;
   const lines = match[0].split('\n').length - 1;
@@ -119,7 +124,7 @@ export const html: Classifier = (_bytes, text) => {
 };
 
 export const log: Classifier = (_bytes, text) => {
-  const php = /^(?:PHP )?(Warning|Notice|Fatal error|Deprecated|Parse error|Strict Standards): /.exec(text);
+  const php = phpMessage.exec(text);
   const trace =
     /^(Traceback \(most recent call last\)|[A-Z][A-Za-z]*(Error|Exception)\b|Exception in thread|panic: |goroutine \d+|\s+at [\w.$<>]+ ?\(|\s+File "|Unhandled |Uncaught )/.exec(
       text,

@@ -79,3 +79,21 @@ export function inflateWithHistory(window: BreakWindow, packed: Uint8Array): Uin
 export function inflateFresh(packed: Uint8Array): Uint8Array | null {
   return inflateAfter([])?.(packed, true) ?? null;
 }
+
+/** A stored block (RFC 1951 3.2.4) of spaces, as large as the largest window. */
+function blankWindow(): Uint8Array {
+  const size = 1 << 15;
+  const block = new Uint8Array(5 + size).fill(0x20);
+  block.set([0, size & 255, size >> 8, ~size & 255, (~size >> 8) & 255]);
+  return block;
+}
+
+/**
+ * Inflates the message at the break as if spaces had been sent before all else; `null` when it does not inflate whole.
+ * Then only what it refers to is missing, and its own data is sound.
+ */
+export function inflateAfterUnknown(window: BreakWindow, packed: Uint8Array): Uint8Array | null {
+  const own = window.context.connection.frames.message(window.firstBreak.frame);
+  const before = compressedBefore(window, window.firstBreak.offset, own);
+  return inflateAfter([blankWindow(), ...before])?.(packed, true) ?? null;
+}

@@ -86,6 +86,11 @@ function judgeOf(window: BreakWindow, frame: number, header: Header): PayloadJud
   };
 }
 
+/** Two NUL bytes have the form of an empty fragment, and nobody writes one into a frame. */
+function isZeros({ frames: [{ header }] }: Chain): boolean {
+  return header.byte0 === 0 && header.byte1 === 0;
+}
+
 /** The best place in the payload of a frame at which a whole other frame lies. */
 function wholeFrameInside(window: BreakWindow, frame: number, header: Header): InterleavedWrite | null {
   const { bytes } = window;
@@ -100,7 +105,7 @@ function wholeFrameInside(window: BreakWindow, frame: number, header: Header): I
     const inner = follow(window, at, { maxFrames: 1 });
     const innerLength = inner.at - at;
     const end = declaredEnd + innerLength;
-    if (inner.frames.length === 0 || end > bytes.length) continue;
+    if (inner.frames.length === 0 || isZeros(inner) || end > bytes.length) continue;
     const chain = follow(window, end);
     const after = chainScore(chain, window);
     const framing =
@@ -178,13 +183,12 @@ function severalFramesInside(window: BreakWindow, frame: number, header: Header)
     at = from - 1;
   }
   // The reader gave up, and the sender was closed before it wrote the rest of the long message.
+  if (inners.length < minSeveral) return null;
   // Where all that follows the first of them are frames, the length of the outer one is wrong instead.
-  const isCut =
-    end > bytes.length &&
-    window.stream.toEnd &&
-    inners.length > 0 &&
-    follow(window, inners[0].at, { messageOpen: null }).stop === 'bad';
-  if (inners.length < minSeveral || (end > bytes.length && !isCut)) return null;
+  const { stop } = follow(window, inners[0].at, { messageOpen: null });
+  if (stop === 'end' || stop === 'max-frames') return null;
+  const isCut = end > bytes.length && window.stream.toEnd && stop === 'bad';
+  if (end > bytes.length && !isCut) return null;
   const chain = follow(window, Math.min(end, bytes.length));
   const after = isCut ? 0 : chainScore(chain, window);
   // Nothing but the end of the bytes confirms where the outer payload ends.
@@ -202,6 +206,8 @@ const maxSteps = 4000;
 const maxPending = 4;
 /** A payload that is not a whole document must be so long to say anything by being text. */
 const minTextLength = 12;
+/** A shorter document, as `{}`, is had by chance. */
+const minDocumentLength = 8;
 /** Score of a prior, in bits: writers that write header and payload apart are rarer still. */
 const apartPrior = -4;
 /** Score of a payload that is a whole document where one is due, of one that is text, and of another header. */
@@ -212,7 +218,7 @@ const pendingHeaderScore = 2;
 /** Score of a payload that a pending header may have, or `null` when it says nothing for it. */
 function pendingPayloadScore(payload: Uint8Array): number | null {
   if (!readsAsText(payload)) return null;
-  if (isWholeDocument(payload)) return pendingDocumentScore;
+  if (payload.length >= minDocumentLength && isWholeDocument(payload)) return pendingDocumentScore;
   return payload.length < minTextLength ? null : pendingTextScore;
 }
 

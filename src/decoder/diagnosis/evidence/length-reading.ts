@@ -12,6 +12,7 @@ import { type Header, readHeader } from '../../websocket/header.ts';
 import type { Hypothesis, Repair } from '../hypothesis.ts';
 import { type BreakWindow, headerAt, payloadAt, placeIn } from './break-window.ts';
 import { chainScore, explains, follow, framesFollow } from './chain-score.ts';
+import { inflatedScore } from './compressed-payload.ts';
 import { isFramingInDoubt } from './framing-in-doubt.ts';
 import { packetScoreOf } from './packets.ts';
 import { plausible } from './plausible.ts';
@@ -36,6 +37,8 @@ export interface LengthReading {
   readonly priorOfOne: number | null;
   /** The length is that of the header in another byte order, so that nothing is fitted to the payload. */
   readonly isWritten?: boolean;
+  /** Bits to choose it among readings of its kind, paid where no frame follows: then one of them fits by chance. */
+  readonly choice?: number;
 }
 
 /** A reader that reads the headers for which `change` gives another header as that, and all others as they stand. */
@@ -119,7 +122,7 @@ const nulsAddedScore = -10;
 /** What the payload says about the length under the reading. */
 function payloadScore(window: BreakWindow, frame: number, header: Header): number {
   const isText = header.opcode === 1 && (header.rsv & 4) === 0;
-  if (!isText) return 0;
+  if (!isText) return inflatedScore(window, frame, header);
   const payload = payloadAt(window, frame, header);
   if (!readsAsText(payload)) return notTextScore;
   const declared = headerAt(window, frame);
@@ -175,6 +178,7 @@ function tryReading(
   const score =
     prior +
     chainScore(rest, window) -
+    (rest.frames.length === 0 ? (reading.choice ?? 0) : 0) -
     swallowedScore(window, frame, rest) +
     payloadScore(window, frame, meant) +
     (isPadding(window, declaredEnd, end) ? paddingScore : 0) +

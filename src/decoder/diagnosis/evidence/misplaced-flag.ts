@@ -1,6 +1,6 @@
 // RSV1 on a control or continuation frame, where permessage-deflate forbids it.
 
-import { opcodeName } from '../../model/opcode.ts';
+import { isReservedOpcode, opcodeName } from '../../model/opcode.ts';
 import type { ViolationName } from '../../model/violation.ts';
 import type { Hypothesis } from '../hypothesis.ts';
 import { agreedDeflate } from './agreed-deflate.ts';
@@ -18,7 +18,8 @@ export function misplacedFlag(
 ): Hypothesis[] {
   return names.flatMap((name) => {
     const frame = frameBreaking(window, name);
-    if (frame === null) return [];
+    // An opcode without a meaning is another fault, and it says nothing of RSV1.
+    if (frame === null || isReservedOpcode(frame.header.opcode)) return [];
     const { sender, offset } = senderAndOffset(window);
     const on = name === 'rsv1OnControl' ? `a ${opcodeName(frame.header.opcode)}` : 'a continuation frame';
     return [

@@ -1,5 +1,6 @@
 // Whether the message at the break is compressed although its frames or the handshake say otherwise.
 
+import { firstNotUtf8 } from '../../bytes/utf8.ts';
 import { opcode as opcodes } from '../../model/opcode.ts';
 import { inflateRaw } from '../../websocket/inflate-raw.ts';
 import type { Hypothesis } from '../hypothesis.ts';
@@ -25,6 +26,11 @@ export interface InflatedMessage {
   readonly hasZlibHeader: boolean;
 }
 
+/** Whether bytes are UTF-8, with whatever characters: noise does not inflate to that. */
+function isUtf8(bytes: Uint8Array): boolean {
+  return firstNotUtf8(bytes) < 0;
+}
+
 /** The message that begins with the frame at the break, inflated without history. */
 export const inflatedMessage = oncePer((frame: DeclaredFrame): InflatedMessage => {
   const packed = messageFromBreak(frame);
@@ -32,7 +38,7 @@ export const inflatedMessage = oncePer((frame: DeclaredFrame): InflatedMessage =
   const isText = frame.header.opcode === opcodes.text;
   // RFC 7692 7.2.3.6: an empty message is one byte of zero.
   const isEmpty = packed.length === 1 && packed[0] === 0;
-  const isSensible = isEmpty || (error === null && bytes.length > 0 && (!isText || readsAsText(bytes)));
+  const isSensible = isEmpty || (error === null && bytes.length > 0 && (!isText || isUtf8(bytes)));
   const hasZlibHeader =
     !isSensible &&
     packed[0] === zlibStart &&

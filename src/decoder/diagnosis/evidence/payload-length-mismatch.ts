@@ -10,6 +10,7 @@ import type { Repair } from '../hypothesis.ts';
 import { oncePer } from '../once-per.ts';
 import { type BreakWindow, headerAt, payloadAt } from './break-window.ts';
 import { chainScore, follow } from './chain-score.ts';
+import { textCosts } from './description-length.ts';
 import { type FrameStart, frameStartInside, nextFrameStart } from './frame-start.ts';
 import { packetScoreOf } from './packets.ts';
 import { readsAsText } from './text-shape.ts';
@@ -77,6 +78,20 @@ function candidateFrames(window: BreakWindow): number[] {
   return isPayloadInQuestion ? [window.breakAt, ...before] : before;
 }
 
+/** Text with a few bytes of noise in it is longer to describe than text, and still shorter than noise. */
+const maxBitsPerByte = 6.5;
+const minMostly = 32;
+const maxDescribed = 1 << 17;
+
+/** Whether a payload reads as text, but for a part of it. */
+function isMostlyText(payload: Uint8Array): boolean {
+  if (readsAsText(payload)) return true;
+  const { length } = payload;
+  return (
+    length >= minMostly && length <= maxDescribed && textCosts(payload)[length] <= length * maxBitsPerByte
+  );
+}
+
 function candidateAt(window: BreakWindow, frame: number, doubt: number): Candidate | null {
   const header = headerAt(window, frame);
   if (header === null) return null;
@@ -88,7 +103,7 @@ function candidateAt(window: BreakWindow, frame: number, doubt: number): Candida
     header,
     payloadStart,
     declaredEnd: payloadStart + header.payloadLength,
-    isText: !compressed && (header.opcode === 1 || readsAsText(payloadAt(window, frame, header))),
+    isText: !compressed && (header.opcode === 1 || isMostlyText(payloadAt(window, frame, header))),
     doubt,
   };
 }

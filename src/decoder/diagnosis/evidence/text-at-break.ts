@@ -14,6 +14,8 @@ import { printableShare } from './text-shape.ts';
 export const maxSample = 4096;
 /** Below this share of printable ASCII a payload looks binary; text in any language has more. */
 const minPrintableShare = 0.6;
+/** Above this share a byte that is not UTF-8 is an accident in a text. */
+const mostlyPrintable = 0.95;
 /** One control character in so many bytes looks binary. */
 const bytesPerControl = 12;
 /**
@@ -78,8 +80,9 @@ export const badTextAtBreak = oncePer((window: BreakWindow): BadText | null => {
   const isCutCharacter =
     (badByte === null && later === null) ||
     (bad >= 0 && bytes.length - bad <= maxCutCharacter && bytes[bad] >= firstLeadByte);
-  // Text that is UTF-8 up to its last character: lengths that lead through it do so by chance.
-  const isText = controlCount === 0 && (isCutCharacter || decodeCesu8(bytes) !== null);
+  // Text that is UTF-8 up to its last character, or nearly all of it: lengths that lead through it do so by chance.
+  const isText =
+    controlCount === 0 && (isCutCharacter || printable > mostlyPrintable || decodeCesu8(bytes) !== null);
   const binary = isText ? fileKind(bytes) : binaryKind(bytes);
   return {
     frame,

@@ -14,8 +14,9 @@ export function printableShare(bytes: Uint8Array, most = 512): number {
   return printable / length;
 }
 
-/** Text of so many bytes is text with a NUL at its end too. */
-const minBeforeNul = 8;
+/** Text of so many bytes is text with such a byte at its end too: STOMP and strings of C have a NUL, SignalR has 1e. */
+const minBeforeEnd = 8;
+const endBytes = [0, 0x1e];
 
 /** Whether bytes read as text: UTF-8 (cut at the end allowed) with hardly a control character. */
 export function readsAsText(bytes: Uint8Array): boolean {
@@ -23,9 +24,8 @@ export function readsAsText(bytes: Uint8Array): boolean {
   const bad = firstNotUtf8(bytes);
   if (bad >= 0 && bad < bytes.length - 3) return false;
   let odd = 0;
-  // STOMP ends its frames with a NUL, and so do strings of C.
-  const length =
-    bytes.length > minBeforeNul && bytes[bytes.length - 1] === 0 ? bytes.length - 1 : bytes.length;
+  const hasEnd = bytes.length > minBeforeEnd && endBytes.includes(bytes[bytes.length - 1]);
+  const length = hasEnd ? bytes.length - 1 : bytes.length;
   for (const byte of bytes.subarray(0, length)) {
     if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) odd++;
     if (byte === 127) odd++;
@@ -74,9 +74,9 @@ export function jsonShape(text: string): 'whole' | 'head' | 'tail' | 'middle' | 
   return 'none';
 }
 
-/** A string of JSON ends, or a value comes before a member: both began earlier. */
+/** A string of JSON ends, a value comes before a member, or a member before its object: all began earlier. */
 const insideJson =
-  /^(?:[^"{}[\]<>]{0,400}"\s*[,:}\]]|"(?:[^"\\]|\\.){0,400}"\s*,\s*"(?:[^"\\]|\\.){0,400}"\s*:)/;
+  /^(?:[^"{}[\]<>]{0,400}"\s*[,:}\]]|\s*"(?:[^"\\]|\\.){0,400}"\s*(?::|,\s*"(?:[^"\\]|\\.){0,400}"\s*:))/;
 /** An attribute or an element of XML ends that began earlier. */
 const insideMarkup = /^[^<>]{0,400}(?:["'/]>|<\/[A-Za-z])/;
 

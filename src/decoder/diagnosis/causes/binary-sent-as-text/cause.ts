@@ -18,6 +18,9 @@ const scoreOfDamage = -10;
 /** Control characters that no text has. */
 const scoreOfControls = 6;
 const manyControls = 4;
+/** Each byte that is no control character, where there is none: one of eight values is. */
+const scoreOfNoControl = -0.19;
+const maxNoControl = 64;
 
 /** Text in UTF-16 that is ASCII is valid UTF-8 with a NUL beside each character: legal, and never meant. */
 const confidenceOfUtf16 = 0.93;
@@ -100,7 +103,8 @@ export const binarySentAsText: Cause<'binary-sent-as-text'> = {
           text.fit +
           prior +
           (binary === null ? (text.isCompressed || frame.header.masked ? scoreOfDamage : 0) : scoreOfFormat) +
-          (controlCount >= manyControls ? scoreOfControls : 0),
+          (controlCount >= manyControls ? scoreOfControls : 0) +
+          (controlCount === 0 ? scoreOfNoControl * Math.min(maxNoControl, text.bytes.length) : 0),
         claim: `${sender} sent ${binary ?? 'binary data'} in a text message at ${offset}; text must be UTF-8.`,
         evidence: [
           { text: 'The opcode says text.', place: placeIn(window, window.breakAt, 1) },

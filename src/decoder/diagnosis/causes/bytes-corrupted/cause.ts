@@ -9,6 +9,7 @@ import type { Cause, CauseMatch } from '../../cause.ts';
 import type { DiagnosisContext } from '../../context.ts';
 import { type BreakWindow, headerAt, payloadAt, placeIn } from '../../evidence/break-window.ts';
 import { chainScore, explains, follow, framesFollow } from '../../evidence/chain-score.ts';
+import { inflatedScore } from '../../evidence/compressed-payload.ts';
 import { isFramingInDoubt } from '../../evidence/framing-in-doubt.ts';
 import { lengthSuspects } from '../../evidence/length-reading.ts';
 import { packetScoreOf } from '../../evidence/packets.ts';
@@ -72,7 +73,7 @@ function unmaskedTextScore(window: BreakWindow, frame: number, header: Header): 
 
 function payloadScore(window: BreakWindow, frame: number, header: Header): number {
   const isText = header.opcode === 1 && (header.rsv & 4) === 0;
-  if (!isText) return 0;
+  if (!isText) return inflatedScore(window, frame, header);
   const payload = payloadAt(window, frame, header, Math.min(header.payloadLength, maxPayload));
   if (!readsAsText(payload)) return notTextScore;
   if (isJson(new TextDecoder().decode(payload))) return textScore + documentScore;

@@ -64,6 +64,7 @@ const inflateScores: Record<InflateResult['kind'], number> = {
   'whole without extra bytes': -8,
   'never whole': 8,
   'declared part is damaged': 0,
+  'whole though short': -16,
   'sound so far': -6,
   damaged: 6,
 };

@@ -1,3 +1,5 @@
+import { firstNotUtf8 } from '../../../bytes/utf8.ts';
+import { opcode as opcodes } from '../../../model/opcode.ts';
 import type { Cause } from '../../cause.ts';
 import { agreedDeflate } from '../../evidence/agreed-deflate.ts';
 import { explains } from '../../evidence/chain-score.ts';
@@ -8,6 +10,7 @@ import {
   isWindowBeforeCapture,
   largestWindowBits,
 } from '../../evidence/failed-inflate.ts';
+import { inflateAfterUnknown } from '../../evidence/inflate-attempt.ts';
 
 /** It inflates with another window than agreed, after the inflater ran out of window: hardly by chance. An estimate. */
 const scoreOfOtherWindow = 44;
@@ -45,6 +48,10 @@ function readingOf(failed: FailedInflate): WindowReading | null {
     };
   }
   if (!isTooSmall || agreedFresh || agreedWindowBits !== largestWindowBits) return null;
+  const beyond = inflateAfterUnknown(frame.window, failed.packed);
+  const isText = frame.header.opcode === opcodes.text;
+  // Damaged data refers to anything as well, but then hardly inflates to its end, and to text.
+  if (beyond === null || (isText && firstNotUtf8(beyond) >= 0)) return null;
   return {
     name: 'a window that this stream did not build',
     score: scoreOfForeignWindow,

@@ -2,10 +2,13 @@ import { count } from '../../../model/words.ts';
 import { inflateRaw } from '../../../websocket/inflate-raw.ts';
 import type { Cause } from '../../cause.ts';
 import { agreedDeflate } from '../../evidence/agreed-deflate.ts';
+import type { BreakWindow } from '../../evidence/break-window.ts';
 import { explains } from '../../evidence/chain-score.ts';
 import { senderAndOffset } from '../../evidence/declared-frame.ts';
 import { failedInflate, isWindowBeforeCapture } from '../../evidence/failed-inflate.ts';
-import { preview, readsAsText } from '../../evidence/text-shape.ts';
+import { badTextAtBreak } from '../../evidence/text-at-break.ts';
+import { jsonShape, preview, readsAsText } from '../../evidence/text-shape.ts';
+import type { Hypothesis } from '../../hypothesis.ts';
 
 /** A message that is marked as compressed and does not inflate, in bits. */
 const prior = 14;
@@ -52,6 +55,29 @@ function otherFormat(packed: Uint8Array): OtherFormat | null {
   };
 }
 
+/** What a document shows that inflates to bad text: one that is whole was written so, one that is broken was damaged. */
+const scoreOfDocument = -10;
+const scoreOfBrokenDocument = 10;
+
+/** A compressed message that inflates to its end, and to text that is not UTF-8: damage does that too. */
+function damagedText(window: BreakWindow): Hypothesis[] {
+  const text = badTextAtBreak(window);
+  if (text === null || !text.isCompressed) return [];
+  const { frame, bytes, evidence } = text;
+  const shape = jsonShape(new TextDecoder('latin1').decode(bytes));
+  const ofShape = shape === 'whole' ? scoreOfDocument : shape === 'none' ? 0 : scoreOfBrokenDocument;
+  const { sender, offset } = senderAndOffset(window);
+  return [
+    {
+      ...explains(frame.chain),
+      name: 'the compressed data is damaged',
+      score: text.fit + prior + ofShape,
+      claim: `${sender}'s message at ${offset} is compressed, and what it inflates to breaks off or is not text: its data was changed or cut.`,
+      evidence: [evidence, agreedDeflate(window)],
+    },
+  ];
+}
+
 /**
  * A message with RSV1 under an agreed permessage-deflate that is not raw deflate: another format, no
  * compression, or damaged data.
@@ -68,7 +94,8 @@ export const deflateCorrupt: Cause<'deflate-corrupt'> = {
   confirm: 'Write the payload to a file, append 00 00 ff ff and inflate it as raw deflate (window bits -15).',
   hypotheses(window) {
     const failed = failedInflate(window);
-    if (failed === null || isWindowBeforeCapture(failed)) return [];
+    if (failed === null) return damagedText(window);
+    if (isWindowBeforeCapture(failed)) return [];
     const { frame, packed, place } = failed;
     const { sender, offset } = senderAndOffset(window);
     const other = otherFormat(packed);

@@ -15,6 +15,9 @@ import {
 /** Differences that are tried, in bytes, on either side. */
 const differences = [1, 2, 4, 3, 6, 8, 5, 7, 10, 12, 14, 16];
 
+/** Bits to choose one of them, longer or shorter. */
+const choice = Math.log2(2 * differences.length);
+
 // Priors in bits, set by hand on the recorded captures.
 
 /** A difference with a known reason: the header or the masking key counted, or one or two bytes of a terminator. */
@@ -65,6 +68,7 @@ function readingOf(header: Header, extra: number, rightCount: number, ofControls
     does,
     priorOfAll: prior + allFrames + (ofControls ? controlsToo : 0),
     priorOfOne: ofControls ? null : prior + oneFrame,
+    choice,
     read: readerWith((found) => {
       const isControl = (found.opcode & 8) !== 0;
       const length = found.payloadLength + (countsHeader ? -found.headerLength : extra);

@@ -9,6 +9,8 @@ import { preview, readsAsText } from '../../evidence/text-shape.ts';
 
 /** A key that no bit announces, in bits. An estimate. */
 const prior = 6;
+/** As above, where what comes out shows nothing: then bytes that were lost leave the same header. */
+const priorUnread = -4;
 /** A payload that does not fit its opcode counts against it no more than this. */
 const minFitCounted = -12;
 const keyLength = 4;
@@ -33,12 +35,16 @@ export const maskBitMissing: Cause<'mask-bit-missing'> = {
     if (end > window.bytes.length) return [];
     const payload = unmaskCopy(window.bytes.subarray(from, end), masked.maskingKey);
     const chain = follow(window, end, { read: readHeaderWithKey });
-    const quoted = readsAsText(payload) ? ` to “${preview(payload, 48)}”` : '';
+    const isText = readsAsText(payload);
+    const quoted = isText ? ` to “${preview(payload, 48)}”` : '';
     return [
       {
         ...explains(chain),
         name: 'key and masked payload without the MASK bit',
-        score: chainScore(chain, window) + prior + Math.max(minFitCounted, payloadFit(masked, payload)),
+        score:
+          chainScore(chain, window) +
+          (isText || payload.length === 0 ? prior : priorUnread) +
+          Math.max(minFitCounted, payloadFit(masked, payload)),
         claim: `The frame at ${senderAndOffset(window).offset} carries a masking key and a masked payload, but its MASK bit is 0, so the key counts as payload.`,
         evidence: [
           { text: 'MASK is 0 in a frame from the client.', place: maskBytePlace(window) },

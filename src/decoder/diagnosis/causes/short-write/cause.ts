@@ -25,7 +25,11 @@ const binaryScore = 2;
 const bufferScore = 8;
 
 /** Inflating checks every byte of a compressed payload: a payload that breaks off is sound up to there. */
-const inflateScores: Partial<Record<InflateResult['kind'], number>> = { 'sound so far': 6, damaged: -8 };
+const inflateScores: Partial<Record<InflateResult['kind'], number>> = {
+  'whole though short': -16,
+  'sound so far': 6,
+  damaged: -8,
+};
 
 /**
  * Usual buffer sizes are multiples of 256 or 1,000; Ethernet segments hold 1,448 or 1,460 bytes, with or

@@ -19,6 +19,8 @@ const scoreOfJson = 6;
 const minPrintableShare = 0.5;
 /** Text has at most one control character in so many bytes. */
 const bytesPerControl = 40;
+/** So many bytes without a control character are hardly binary data. */
+const minWithoutControls = 16;
 /** Charsets whose text has few bytes of ASCII. */
 const eastAsian = ['Shift_JIS', 'GBK', 'euc-kr', 'big5', cesu8];
 
@@ -41,7 +43,10 @@ function decodeAs(bytes: Uint8Array, charset: string): string {
 }
 
 function looksLikeText({ bytes, printable, controlCount }: BadText, charset: string | null): boolean {
-  const isPrintable = printable > minPrintableShare || (charset !== null && eastAsian.includes(charset));
+  const isPrintable =
+    printable > minPrintableShare ||
+    (charset !== null && eastAsian.includes(charset)) ||
+    (controlCount === 0 && bytes.length >= minWithoutControls);
   return isPrintable && controlCount * bytesPerControl <= Math.min(bytes.length, maxSample);
 }
 

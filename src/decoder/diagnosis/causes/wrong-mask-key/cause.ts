@@ -3,7 +3,7 @@ import { placeIn } from '../../evidence/break-window.ts';
 import { explains } from '../../evidence/chain-score.ts';
 import { senderAndOffset } from '../../evidence/declared-frame.ts';
 import { soundBefore } from '../../evidence/frames-before.ts';
-import { doubtfulMasking, hexKey, payloadPlace } from '../../evidence/payload-fit.ts';
+import { doubtfulMasking, hexKey, payloadPlace, priorOfWrongSide } from '../../evidence/payload-fit.ts';
 import { preview } from '../../evidence/text-shape.ts';
 import { otherKey } from './other-key.ts';
 
@@ -37,7 +37,7 @@ export const wrongMaskKey: Cause<'wrong-mask-key'> = {
       {
         ...explains(frame.chain),
         name: key.name,
-        score: frame.fit + prior + key.score,
+        score: frame.fit + prior + key.score - (window.sender === 'server' ? priorOfWrongSide : 0),
         claim: `${sender} masked the payload of the frame at ${offset} with another key than the one in its header: ${key.words}.`,
         evidence: [
           {

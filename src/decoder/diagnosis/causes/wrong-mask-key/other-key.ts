@@ -73,10 +73,12 @@ function attempts({ window, header }: DeclaredFrame): KeyAttempt[] {
 /** The best other key for the payload of a frame, or `null`. */
 export function otherKey(frame: DeclaredFrame): OtherKey | null {
   const { header, wire } = frame;
+  // A binary payload need not be text, so that it is text under one of the keys must be more than chance.
+  const least = header.opcode === opcodes.binary ? minFitOfGuessed : minFit;
   const tried = attempts(frame).flatMap(({ key, name, words, prior }): OtherKey[] => {
     const payload = unmaskCopy(wire, key);
     const fit = payloadFit(header, payload);
-    return fit > minFit ? [{ name, words, found: `With ${hexKey(key)}`, score: fit + prior, payload }] : [];
+    return fit > least ? [{ name, words, found: `With ${hexKey(key)}`, score: fit + prior, payload }] : [];
   });
   const restarted = restartedKey(header, wire);
   const found = restarted === null ? tried : [...tried, restarted];

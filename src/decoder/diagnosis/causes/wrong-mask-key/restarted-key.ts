@@ -3,6 +3,7 @@
 import { opcode as opcodes } from '../../../model/opcode.ts';
 import type { Header } from '../../../websocket/header.ts';
 import { unmaskCopy } from '../../../websocket/mask.ts';
+import { textCosts } from '../../evidence/description-length.ts';
 import { payloadFit } from '../../evidence/payload-fit.ts';
 import { readsAsText } from '../../evidence/text-shape.ts';
 
@@ -31,6 +32,12 @@ const minBytesPerStep = 32;
 /** The first write has at least this many bytes; else it is a rotated key. */
 const minFirstStep = 4;
 const prior = 2;
+/** Each step after the first, about: where it is, and one of three phases. Writes of one size leave no choice. */
+const bitsPerStep = 8;
+/** A step is seen so many bytes late at most. */
+const maxLate = 12;
+/** A part that is no better as text than this is out of step as well, in bits a byte. */
+const maxBitsPerByte = 6.5;
 const maxFit = 30;
 
 function isPrintable(byte: number): boolean {
@@ -67,6 +74,12 @@ function followPhases(header: Header, wire: Uint8Array): { payload: Uint8Array; 
   return { payload, steps };
 }
 
+/** Whether the steps come at even distances, as those of writes of one size do. */
+function areEven(steps: readonly number[]): boolean {
+  const size = steps[steps.length - 1] / steps.length;
+  return steps.every((at, i) => Math.abs(at - (i + 1) * size) <= maxLate);
+}
+
 /** The key of the header, started anew once or several times in the payload; `null` when it is not that. */
 export function restartedKey(header: Header, wire: Uint8Array): OtherKey | null {
   if (header.opcode !== opcodes.text || wire.length > maxLength || wire.length < minLength) return null;
@@ -74,13 +87,18 @@ export function restartedKey(header: Header, wire: Uint8Array): OtherKey | null 
   if (followed === null) return null;
   const { payload, steps } = followed;
   if (steps.length === 0 || steps[0] < minFirstStep || !readsAsText(payload)) return null;
+  const ends = [...steps.slice(1), payload.length];
+  const costs = textCosts(payload);
+  const isText = (from: number, to: number): boolean =>
+    costs[to] - costs[from] <= (to - from) * maxBitsPerByte;
+  if (!steps.every((from, i) => isText(from, ends[i]))) return null;
   const times = steps.length - 1;
   const again = times === 0 ? '' : `, and again ${times === 1 ? 'once' : `${times} times`} later`;
   return {
     name: 'key out of step from the middle on',
     words: `from about byte ${steps[0]} of the payload on it is out of step${again}`,
     found: `With the key started anew at byte ${steps[0]}${again}`,
-    score: Math.min(maxFit, payloadFit(header, payload)) + prior,
+    score: Math.min(maxFit, payloadFit(header, payload)) + prior - (areEven(steps) ? 0 : times * bitsPerStep),
     payload,
   };
 }
