@@ -72,6 +72,11 @@ function agreedIn({ pieces }: Damaged, session: RecordedSession): RecordedSessio
   return { client: one('client'), server: one('server') };
 }
 
+/** Whether the recording is still sound: then what else is right to say of it still is. */
+function leavesSound({ cause, also = [] }: Damage): boolean {
+  return cause === 'healthy' || also.includes('healthy');
+}
+
 function drawn(
   damage: Damage,
   sessions: readonly RecordedSession[],
@@ -99,7 +104,7 @@ function drawn(
   return {
     name: `${damage.name}#${number} of ${name}`,
     cause: damage.cause,
-    also: [...(damage.also ?? []), ...(damaged.also ?? [])],
+    also: [...(damage.also ?? []), ...(damaged.also ?? []), ...(leavesSound(damage) ? session.also : [])],
     sender: breakOffset === null ? null : sender,
     breakOffset,
     pcap: pcapOf(segmentsOf(pieces, damaged.recording?.whole ?? false), {

@@ -21,6 +21,8 @@ export interface RecordedSession {
   agreed: Record<Sender, Agreed> | null;
   /** Who sent the first FIN, or null when none was recorded. */
   closer: Sender | null;
+  /** What is right to say of the recording beside that it is sound. */
+  also: readonly string[];
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -111,7 +113,7 @@ function piecesOf(
 }
 
 /** Each WebSocket conversation of a capture that is recorded whole and sound. */
-function sessionsOf(name: string, file: string): RecordedSession[] {
+function sessionsOf(name: string, file: string, also: readonly string[]): RecordedSession[] {
   const isPcapng = file.endsWith('.pcapng');
   const groups = new Map<string, TimedPacket[]>();
   for (const [index, { record, tcp }] of readCapture(file).packets.entries()) {
@@ -138,15 +140,19 @@ function sessionsOf(name: string, file: string): RecordedSession[] {
     if (!sent || !received || sent.length + received.length < leastFrames + 2) return [];
     const pieces = [...sent, ...received].sort((a, b) => (a.packet ?? 0) - (b.packet ?? 0));
     const fin = packets.find(({ tcp }) => tcp.flags & Tcp.fin);
-    return [{ name, pieces, agreed, closer: fin ? (isClient(fin) ? 'client' : 'server') : null }];
+    const isAbrupt = !pieces.some(({ parts }) => parts?.opcode === 8);
+    const right = isAbrupt ? [...also, 'abnormal-close'] : also;
+    return [
+      { name, pieces, agreed, closer: fin ? (isClient(fin) ? 'client' : 'server') : null, also: right },
+    ];
   });
 }
 
-/** What else is right to say of a sound recording, by its truth, beside that it ends without a Close. */
-function ownFaults(truthFile: string): string[] {
+/** What else is right to say of a sound recording, by its truth. */
+function alsoRight(truthFile: string): string[] {
   if (!existsSync(truthFile)) return [];
   const { also = [] } = JSON.parse(readFileSync(truthFile, 'utf8')) as { also?: string[] };
-  return also.filter((cause) => cause !== 'abnormal-close');
+  return also;
 }
 
 /** The first conversation of each sound capture, in the order of their names. */
@@ -157,8 +163,10 @@ export function recordedSessions(): RecordedSession[] {
       .sort()
       .flatMap((file) => {
         const name = file.replace(/\.pcap(ng)?$/, '');
-        const isPlain = ownFaults(path(root, folder, `${name}.json`)).length === 0;
-        return isPlain ? sessionsOf(name, path(root, folder, file)).slice(0, 1) : [];
+        const also = alsoRight(path(root, folder, `${name}.json`));
+        // An end without a Close damages no frame.
+        if (also.some((cause) => cause !== 'abnormal-close')) return [];
+        return sessionsOf(name, path(root, folder, file), also).slice(0, 1);
       }),
   );
 }

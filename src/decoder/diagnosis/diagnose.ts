@@ -205,7 +205,19 @@ function hypothesesOf(context: DiagnosisContext): readonly RankedHypothesis[] {
   const list = causes.flatMap((cause): CauseHypothesis[] =>
     (cause.hypotheses?.(window) ?? []).map((hypothesis) => ({ ...hypothesis, cause: cause.id })),
   );
-  return rankHypotheses(list);
+  return rankHypotheses(list, endsInsideFrame(context));
+}
+
+/** Whether the sender of the frame at the break ended the connection before that frame came to its end. */
+function endsInsideFrame(context: DiagnosisContext): boolean {
+  const { first, broken } = context;
+  const ending = endingOf(context);
+  return (
+    first?.overrun === true &&
+    broken?.toEnd === true &&
+    ending?.first === first.sender &&
+    ending.how !== 'close'
+  );
 }
 
 /** Highest confidence of a cause that rests on an incomplete frame alone. */

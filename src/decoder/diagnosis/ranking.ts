@@ -16,6 +16,8 @@ export interface RankedHypothesis extends CauseHypothesis {
 
 /** Score, in bits, of the possibility that no hypothesis holds: one that does not beat it is not believed. */
 const scoreOfNone = 9;
+/** As above, where the sender ended the connection inside a frame: that alone explains the break. */
+const scoreOfEnd = 20;
 /**
  * Bits of score to a factor of two in belief. Scores add up evidence that is not independent, so one bit is
  * worth less than one.
@@ -23,15 +25,22 @@ const scoreOfNone = 9;
  */
 export const bitsPerDoubling = 3.2;
 
-/** Ranks hypotheses by score. Those of one cause do not compete with each other: the best stands for all. */
-export function rankHypotheses(list: readonly CauseHypothesis[]): readonly RankedHypothesis[] {
-  const best = Math.max(scoreOfNone, ...list.map(({ score }) => score));
+/**
+ * Ranks hypotheses by score. Those of one cause do not compete with each other: the best stands for all. `endsInside`:
+ * the sender of the broken stream ended it at the break.
+ */
+export function rankHypotheses(
+  list: readonly CauseHypothesis[],
+  endsInside = false,
+): readonly RankedHypothesis[] {
+  const none = endsInside ? scoreOfEnd : scoreOfNone;
+  const best = Math.max(none, ...list.map(({ score }) => score));
   const belief = (score: number) => 2 ** ((score - best) / bitsPerDoubling);
   const scoreOfCause = new Map<CauseId, number>();
   for (const { cause, score } of list) {
     scoreOfCause.set(cause, Math.max(score, scoreOfCause.get(cause) ?? Number.NEGATIVE_INFINITY));
   }
-  const total = [...scoreOfCause.values()].reduce((sum, score) => sum + belief(score), belief(scoreOfNone));
+  const total = [...scoreOfCause.values()].reduce((sum, score) => sum + belief(score), belief(none));
   return list
     .map((hypothesis) => ({ ...hypothesis, share: belief(hypothesis.score) / total }))
     .sort((a, b) => b.score - a.score);

@@ -9,6 +9,8 @@ import type { BreakWindow } from './break-window.ts';
 const maxChainFrames = 64;
 /** Bits at which a chain stops to count: ten sound frames prove no more than five do. */
 const maxChainScore = 60;
+/** One frame, and no frame after it: two bytes before any text have the form of a header. */
+const maxUnconfirmed = 10;
 /** No frame follows, and the stream ends exactly here: one boundary of about 128 that fits by chance. */
 export const scoreOfExactEnd = 7;
 /** As above, but the end is that of a window: more bytes follow that were not looked at. */
@@ -36,7 +38,9 @@ export function follow(window: BreakWindow, offset: number, options: Partial<Cha
 
 /** How much the frames of a chain are evidence for the boundary at which it begins, in bits. */
 export function chainScore(chain: Chain, window: BreakWindow): number {
-  if (chain.frames.length > 0) return Math.min(maxChainScore, chainWeight(chain));
+  const isUnconfirmed = chain.frames.length === 1 && chain.stop === 'bad';
+  if (chain.frames.length > 0)
+    return Math.min(isUnconfirmed ? maxUnconfirmed : maxChainScore, chainWeight(chain));
   if (chain.at === window.bytes.length) return window.stream.toEnd ? scoreOfExactEnd : scoreOfWindowEnd;
   return chain.stop === 'inside' ? scoreOfOpenHeader : scoreOfBadHeader;
 }

@@ -6,7 +6,7 @@ import { unmaskCopy } from '../../websocket/mask.ts';
 import { type BreakWindow, payloadAt } from './break-window.ts';
 import { inflatesAt } from './inflate-attempt.ts';
 import type { LengthMismatch } from './payload-length-mismatch.ts';
-import { readsAsText } from './text-shape.ts';
+import { jsonShape, readsAsText } from './text-shape.ts';
 
 /** The result of inflating the payload of a mismatch. */
 export type InflateResult =
@@ -35,6 +35,15 @@ const maxInflated = 1 << 16;
 const maxRemovalOffsets = 600;
 const maxRemovedBytes = 4096;
 
+/** Whether text is no JSON document with a part missing. */
+function isSensibleText(bytes: Uint8Array): boolean {
+  const shape = readsAsText(bytes) ? jsonShape(new TextDecoder().decode(bytes)) : 'middle';
+  return shape === 'whole' || shape === 'none';
+}
+
+/** Bytes that noise hardly inflates for. */
+const minTelling = 48;
+
 /** Inflates the payload of a mismatch as declared and, when it is too long, with the extra bytes taken out. */
 export function inflateMismatch(mismatch: LengthMismatch): InflateResult {
   const { window, frame, wire, extra, header } = mismatch;
@@ -45,12 +54,14 @@ export function inflateMismatch(mismatch: LengthMismatch): InflateResult {
   const isText = header.opcode === 1;
   const isWhole = (compressed: Uint8Array): boolean => {
     const inflated = inflate(unmaskCopy(compressed, header.maskingKey), true);
-    return inflated !== null && inflated.length > 0 && (!isText || readsAsText(inflated));
+    return inflated !== null && inflated.length > 0 && (!isText || isSensibleText(inflated));
   };
   if (extra <= 0) {
     if (isWhole(wire)) return { kind: 'whole though short' };
     const inflated = inflate(unmaskCopy(wire, header.maskingKey), false);
     const sound = inflated !== null && (!isText || inflated.length === 0 || readsAsText(inflated));
+    // Noise inflates for a few bytes as well, and where text is due it shows.
+    if (sound && !isText && wire.length < minTelling) return { kind: 'not tried' };
     return { kind: sound ? 'sound so far' : 'damaged' };
   }
   if (isWhole(wire.subarray(0, header.payloadLength))) return { kind: 'declared part is whole' };
@@ -76,6 +87,6 @@ export function inflatedScore(window: BreakWindow, frame: number, meant: Header)
   if (inflate === null) return 0;
   const inflated = inflate(payloadAt(window, frame, meant), true);
   const isText = meant.opcode === 1;
-  const isWhole = inflated !== null && inflated.length > 0 && (!isText || readsAsText(inflated));
+  const isWhole = inflated !== null && inflated.length > 0 && (!isText || isSensibleText(inflated));
   return isWhole ? scoreOfWhole : scoreOfNotWhole;
 }

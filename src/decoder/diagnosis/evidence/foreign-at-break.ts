@@ -44,6 +44,10 @@ const oneWriteScore = -26;
 /** Kinds that the end of a payload also looks like. */
 const payloadKinds: readonly ForeignKind[] = ['text', 'json', 'engineio'];
 
+/** A byte between the text and the next frame, which the text does not explain, and the most for all of them. */
+const scoreOfGap = -1.5;
+const maxGapScore = -20;
+
 /** Bytes of one value on both sides of the break: the payload goes on. */
 const sameRun = 6;
 /** Bytes that are shown of something whose length is not known. */
@@ -106,11 +110,14 @@ function isOfFrameBefore(window: BreakWindow, end: number): boolean {
   return areOneWrite(window, last, window.breakAt, end);
 }
 
-/** The first byte is the number of those after it: the rest of a header, whose first byte is gone. In bits. */
-const scoreOfLength = -10;
+/** The first byte is about the number of those after it: the rest of a header, whose first byte is gone. In bits. */
+const scoreOfLength = -8;
+/** A line end may be shorter than it was. */
+const maxShorter = 1;
 
 function lengthScore({ bytes, breakAt, sender }: BreakWindow, end: number): number {
-  return sender === 'server' && bytes[breakAt] === end - breakAt - 1 ? scoreOfLength : 0;
+  const shorter = bytes[breakAt] - (end - breakAt - 1);
+  return sender === 'server' && shorter >= 0 && shorter <= maxShorter ? scoreOfLength : 0;
 }
 
 const readingsOf = oncePer((window: BreakWindow): readonly ForeignReading[] => {
@@ -118,6 +125,7 @@ const readingsOf = oncePer((window: BreakWindow): readonly ForeignReading[] => {
   const isContinued = continuesText(window) || beginsInside(textAtBreak(window));
   return classifyForeign(window.bytes.subarray(window.breakAt)).map((foreign) => {
     const after = framesAfter(window, foreign);
+    const gap = foreign.length === null ? 0 : Math.max(0, after.end - window.breakAt - foreign.length);
     const isPayload = payloadKinds.includes(foreign.kind);
     const continued = isContinued && isPayload ? continuesTextScore : 0;
     const penalty =
@@ -129,7 +137,11 @@ const readingsOf = oncePer((window: BreakWindow): readonly ForeignReading[] => {
       foreign,
       isAtStart: window.firstBreak.offset === 0,
       ...after,
-      score: foreign.bits + after.followScore + penalty,
+      score:
+        foreign.bits +
+        after.followScore +
+        penalty +
+        (isPayload ? Math.max(maxGapScore, gap * scoreOfGap) : 0),
     };
   });
 });

@@ -11,17 +11,30 @@ export type Inflate = (packed: Uint8Array, whole: boolean) => Uint8Array | null;
 /** Most bytes that an attempt inflates: enough to tell text from noise. */
 export const maxInflated = 1 << 20;
 
+/** The message that the frame at the break belongs to. */
+function ownMessage(window: BreakWindow): number {
+  return window.context.connection.frames.message(window.firstBreak.frame);
+}
+
+/** What becomes of the messages without RSV1: nothing, a stored block, or compressed data as they stand. */
+type PlainMessages = 'left out' | 'stored' | 'as compressed';
+
 /**
  * Compressed messages of this sender that begin before a frame offset, in order, payloads unmasked; `own`
  * is left out.
  */
-function compressedBefore(window: BreakWindow, frameOffset: number, own: number): Uint8Array[] {
+function messagesBefore(
+  window: BreakWindow,
+  frameOffset: number,
+  own: number,
+  plain: PlainMessages,
+): Uint8Array[] {
   const { frames, messages } = window.context.connection;
   const parts = new Map<number, Uint8Array[]>();
   for (const row of window.stream.rows) {
     const message = frames.message(row);
     if (message < 0 || message === own || frames.offset(row) >= frameOffset) continue;
-    if (!messages.compressed(message)) continue;
+    if (!messages.compressed(message) && plain === 'left out') continue;
     const at = frames.offset(row) - window.start;
     const header = headerAt(window, at);
     if (header === null) continue;
@@ -29,7 +42,10 @@ function compressedBefore(window: BreakWindow, frameOffset: number, own: number)
     list.push(payloadAt(window, at, header));
     parts.set(message, list);
   }
-  return [...parts.values()].map(concat);
+  return [...parts].map(([message, list]) => {
+    const bytes = concat(list);
+    return messages.compressed(message) || plain === 'as compressed' ? bytes : stored(bytes);
+  });
 }
 
 /** Inflates as if `history` had been inflated before; `null` when that fails. */
@@ -66,13 +82,13 @@ export function inflatesAt(window: BreakWindow, frame: number): Inflate | null {
     window.sender === 'server' ? deflate?.serverNoContextTakeover : deflate?.clientNoContextTakeover;
   const row = window.stream.rows.find((each) => frames.offset(each) === window.start + frame);
   const own = row === undefined ? -1 : frames.message(row);
-  return inflateAfter(startsFresh ? [] : compressedBefore(window, window.start + frame, own));
+  return inflateAfter(startsFresh ? [] : messagesBefore(window, window.start + frame, own, 'left out'));
 }
 
 /** Inflates the message at the break with the messages before it as history; `null` when it does not inflate whole. */
 export function inflateWithHistory(window: BreakWindow, packed: Uint8Array): Uint8Array | null {
-  const own = window.context.connection.frames.message(window.firstBreak.frame);
-  return inflateAfter(compressedBefore(window, window.firstBreak.offset, own))?.(packed, true) ?? null;
+  const before = messagesBefore(window, window.firstBreak.offset, ownMessage(window), 'left out');
+  return inflateAfter(before)?.(packed, true) ?? null;
 }
 
 /** Inflates the message at the break without history; `null` when it does not inflate whole. */
@@ -80,20 +96,43 @@ export function inflateFresh(packed: Uint8Array): Uint8Array | null {
   return inflateAfter([])?.(packed, true) ?? null;
 }
 
-/** A stored block (RFC 1951 3.2.4) of spaces, as large as the largest window. */
-function blankWindow(): Uint8Array {
-  const size = 1 << 15;
-  const block = new Uint8Array(5 + size).fill(0x20);
-  block.set([0, size & 255, size >> 8, ~size & 255, (~size >> 8) & 255]);
-  return block;
+/** Most bytes of a stored block that is made here. */
+const maxStored = (1 << 16) - 1;
+
+/**
+ * Bytes as a compressed message: one stored block (RFC 1951 3.2.4), then the header of the empty one with which each
+ * message ends.
+ */
+function stored(bytes: Uint8Array): Uint8Array {
+  const size = Math.min(bytes.length, maxStored);
+  const header = Uint8Array.of(0, size & 255, size >> 8, ~size & 255, (~size >> 8) & 255);
+  return concat([header, bytes.subarray(0, size), Uint8Array.of(0)]);
 }
+
+/** Bytes of the largest window. */
+const largestWindow = 1 << 15;
 
 /**
  * Inflates the message at the break as if spaces had been sent before all else; `null` when it does not inflate whole.
  * Then only what it refers to is missing, and its own data is sound.
  */
 export function inflateAfterUnknown(window: BreakWindow, packed: Uint8Array): Uint8Array | null {
-  const own = window.context.connection.frames.message(window.firstBreak.frame);
-  const before = compressedBefore(window, window.firstBreak.offset, own);
-  return inflateAfter([blankWindow(), ...before])?.(packed, true) ?? null;
+  const before = messagesBefore(window, window.firstBreak.offset, ownMessage(window), 'left out');
+  return inflateAfter([stored(new Uint8Array(largestWindow).fill(0x20)), ...before])?.(packed, true) ?? null;
+}
+
+/**
+ * Inflates the message at the break as if the messages without RSV1 before it were in the window too, as they stand or
+ * as the compressed data that they hold; `null` when there is none, or it does not inflate whole.
+ */
+export function inflateAfterAll(
+  window: BreakWindow,
+  packed: Uint8Array,
+  plain: Exclude<PlainMessages, 'left out'>,
+): Uint8Array | null {
+  const { offset } = window.firstBreak;
+  const own = ownMessage(window);
+  const all = messagesBefore(window, offset, own, plain);
+  if (all.length === messagesBefore(window, offset, own, 'left out').length) return null;
+  return inflateAfter(all)?.(packed, true) ?? null;
 }

@@ -152,6 +152,8 @@ function endBeforeClose({ bytes }: BreakWindow): number {
 const unmistakableWeight = 16;
 /** Weight, in bits, of a payload that is a whole JSON document of its own. */
 const innerDocumentWeight = 8;
+/** Many frames inside prove no more than a few do, as in a chain. */
+const maxFraming = 60;
 /** One frame inside is left to the search for the best place. */
 const minSeveral = 2;
 
@@ -165,7 +167,7 @@ function severalFramesInside(window: BreakWindow, frame: number, header: Header)
   const inners: InnerRange[] = [];
   const parts: Uint8Array[] = [];
   let end = payloadStart + header.payloadLength;
-  let score = interleavingPrior;
+  let framing = 0;
   let from = payloadStart;
   for (let at = payloadStart; at < Math.min(end, payloadStart + maxSearch); at++) {
     if (!canStartFrame(window, at)) continue;
@@ -178,7 +180,7 @@ function severalFramesInside(window: BreakWindow, frame: number, header: Header)
     inners.push({ at, end: inner.at });
     end += inner.at - at;
     // The first place is free to choose; each later one is as well, among the bytes since the one before.
-    score += weight - Math.log2(at - from + addedOffsets);
+    framing += weight - Math.log2(at - from + addedOffsets);
     from = inner.at;
     at = from - 1;
   }
@@ -195,7 +197,8 @@ function severalFramesInside(window: BreakWindow, frame: number, header: Header)
   const isConfirmed = chain.frames.length > 0 || chain.at === window.bytes.length;
   if ((after <= 0 || !isConfirmed) && !isCut) return null;
   parts.push(bytes.subarray(from, isCut ? endBeforeClose(window) : end));
-  score += after + judgeOf(window, frame, header).score(unmaskCopy(concat(parts), header.maskingKey));
+  const judged = judgeOf(window, frame, header).score(unmaskCopy(concat(parts), header.maskingKey));
+  const score = interleavingPrior + Math.min(maxFraming, framing) + after + judged;
   return interruption(window, frame, 'frame', inners, { end: Math.min(end, bytes.length), chain, score });
 }
 
@@ -247,7 +250,8 @@ function headerInside(window: BreakWindow, frame: number, header: Header): Inter
         });
       return;
     }
-    for (const candidate of pending) {
+    // Right after its own header, a payload is where it belongs.
+    for (const candidate of depth === 0 ? [] : pending) {
       const end = at + candidate.payloadLength;
       if (candidate.payloadLength === 0 || end > bytes.length) continue;
       const score = pendingPayloadScore(unmaskCopy(bytes.subarray(at, end), candidate.maskingKey));
@@ -268,11 +272,18 @@ function headerInside(window: BreakWindow, frame: number, header: Header): Inter
   return best;
 }
 
+/** Whether a frame before the break is compressed: it inflated as declared, so nothing lies in its payload. */
+function inflatesAsDeclared(window: BreakWindow, frame: number, { rsv, fin }: Header): boolean {
+  const isAgreed = window.context.connection.deflate !== null;
+  return frame < window.breakAt && (rsv & 4) !== 0 && fin && isAgreed;
+}
+
 /** The best way to take two interleaved writes apart at a frame, or `null`. */
 export function interleavedWrite(window: BreakWindow, frame: number): InterleavedWrite | null {
   const header = headerAt(window, frame);
   if (header === null || header.payloadLength < 1) return null;
   if (frame + header.headerLength + header.payloadLength > window.bytes.length) return null;
+  if (inflatesAsDeclared(window, frame, header)) return null;
   const found = [
     wholeFrameInside(window, frame, header),
     severalFramesInside(window, frame, header),

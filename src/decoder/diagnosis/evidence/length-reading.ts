@@ -4,6 +4,7 @@
 
 import { concat } from '../../bytes/concat.ts';
 import { u32 } from '../../bytes/integers.ts';
+import { isControl } from '../../model/opcode.ts';
 import { doubtfulHeader, violation } from '../../model/violation.ts';
 import { capital, count, the } from '../../model/words.ts';
 import { type Chain, chainWeight } from '../../websocket/chain.ts';
@@ -39,6 +40,8 @@ export interface LengthReading {
   readonly isWritten?: boolean;
   /** Bits to choose it among readings of its kind, paid where no frame follows: then one of them fits by chance. */
   readonly choice?: number;
+  /** No mistake of a program is known that comes to this length: where one frame alone shows it, it is not sure. */
+  readonly isOdd?: boolean;
 }
 
 /** A reader that reads the headers for which `change` gives another header as that, and all others as they stand. */
@@ -111,6 +114,8 @@ interface LengthFit {
 const textScore = 5;
 /** It is even a whole JSON document. */
 const documentScore = 9;
+/** The payload shows nothing: that bytes of one frame were lost or got in is more common than one wrong length. */
+const unseenScore = -3;
 /** It does not read as text. */
 const notTextScore = -18;
 /** The payload as declared is a whole document already: the reading adds bytes after its end. */
@@ -120,9 +125,9 @@ const documentAsDeclaredScore = -12;
 const nulsAddedScore = -10;
 
 /** What the payload says about the length under the reading. */
-function payloadScore(window: BreakWindow, frame: number, header: Header): number {
+function payloadScore(window: BreakWindow, frame: number, header: Header, ofAll: boolean): number {
   const isText = header.opcode === 1 && (header.rsv & 4) === 0;
-  if (!isText) return inflatedScore(window, frame, header);
+  if (!isText) return inflatedScore(window, frame, header) || (ofAll ? 0 : unseenScore);
   const payload = payloadAt(window, frame, header);
   if (!readsAsText(payload)) return notTextScore;
   const declared = headerAt(window, frame);
@@ -180,7 +185,7 @@ function tryReading(
     chainScore(rest, window) -
     (rest.frames.length === 0 ? (reading.choice ?? 0) : 0) -
     swallowedScore(window, frame, rest) +
-    payloadScore(window, frame, meant) +
+    payloadScore(window, frame, meant, ofAll) +
     (isPadding(window, declaredEnd, end) ? paddingScore : 0) +
     packetScoreOf(window, end, declaredEnd);
   return { window, reading, ofAll, frame, declared, meant, end, rest, score };
@@ -211,6 +216,14 @@ function endsAsWritten({ window, reading, frame, meant, end, rest }: LengthFit):
   return reading.isWritten === true && isAtEnd && readsAsText(payloadAt(window, frame, meant));
 }
 
+/** As sure as an odd length of one frame can be: bytes lost or added by chance come to the same. */
+const maxOdd = 0.85;
+
+/** Whether no other data frame is read in this way. */
+function isOfOneFrame({ ofAll, rest }: LengthFit): boolean {
+  return !ofAll || !rest.frames.some(({ header }) => !isControl(header.opcode));
+}
+
 /** The hypothesis that a fit comes to. */
 function lengthHypothesis(found: LengthFit): Hypothesis {
   const { window, reading, frame, declared, meant, end, rest } = found;
@@ -222,6 +235,7 @@ function lengthHypothesis(found: LengthFit): Hypothesis {
     score: found.score,
     ...explains(rest),
     endsAsWritten: endsAsWritten(found),
+    ...(reading.isOdd && isOfOneFrame(found) ? { maxConfidence: maxOdd } : {}),
     claim: `${capital(the(window.sender))} ${reading.does}: the frame declares ${declaredBytes}, but ${meantBytes} fit.`,
     evidence: [
       {

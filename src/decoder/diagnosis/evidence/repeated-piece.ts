@@ -28,6 +28,9 @@ const prior = -6;
 /** Bytes that are the same twice, though payloads repeat themselves: two bits a byte, up to a maximum. */
 const scoreOfByte = 2;
 const maxRepetitionScore = 24;
+/** And a bit for each so many bytes of a long one, up to a maximum. */
+const bytesPerBit = 8;
+const maxLongScore = 16;
 /** Shorter repetitions come about by chance, longer ones are not looked for. */
 const minLength = 6;
 const maxLength = 2048;
@@ -41,6 +44,8 @@ const maxCopied = 1 << 16;
 const maxTries = 24;
 /** Distances at which the whole range is compared with itself: those at which most places repeat. */
 const maxDistances = 64;
+/** Frames before the break in which the first copy may begin. */
+const maxFrames = 16;
 
 /** Distances from places to where their next `minLength` bytes stood last, those of most places; rising. */
 function likelyDistances(bytes: Uint8Array, from: number, to: number): number[] {
@@ -91,14 +96,16 @@ function withoutCopy(window: BreakWindow, frame: number, at: number, length: num
   const isRead = chain.frames.length > 1 || (chain.frames.length === 1 && chain.stop === 'end');
   // The piece lies within the frames that are read.
   if (!isRead || chain.stop === 'bad' || chain.at < at - frame) return null;
-  const score = prior + Math.min(maxRepetitionScore, length * scoreOfByte) + chainScore(chain, read);
+  const repetition =
+    Math.min(maxRepetitionScore, length * scoreOfByte) + Math.min(maxLongScore, length / bytesPerBit);
+  const score = prior + repetition + chainScore(chain, read);
   return { window, frame, at, length, repaired, chain, score };
 }
 
 /** The piece near the break that was written twice, or `null`. */
 export const repeatedPiece = oncePer((window: BreakWindow): RepeatedPiece | null => {
   const { bytes, breakAt, framesBefore } = window;
-  const frames = [...framesBefore.slice(-3), breakAt];
+  const frames = [...framesBefore.slice(-maxFrames), breakAt];
   const from = Math.max(frames[0], breakAt - maxBefore);
   const to = Math.min(bytes.length, breakAt + maxAfter);
   const found = repetitions(bytes, from, to)

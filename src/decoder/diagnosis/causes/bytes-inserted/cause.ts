@@ -37,6 +37,10 @@ const maxSmall = 4096;
 /** What gets in is seldom text of the same kind: then a piece from one message to the next was lost. */
 const ownTextScore = -12;
 const minOwnText = 8;
+/** Fewer bytes of noise are more likely to have got in than to be the rest of something. */
+const minNoise = 8;
+/** Of sure answers that so many bytes of noise got in, too many were of bytes that got lost. */
+const maxNoise = 0.85;
 
 /** Inflating checks every byte of a compressed payload, so its result outweighs all else. */
 const inflateScores: Record<InflateResult['kind'], { readonly inside: number; readonly between: number }> = {
@@ -57,6 +61,28 @@ function isOwnText({ wire, header, extra, isText }: ExtraBytes, at: number): boo
   const removed = wire.subarray(at, at + extra);
   const repeats = removed.every((byte, i) => byte === wire[at - extra + i] || byte === removed[0]);
   return !repeats && readsAsText(removed);
+}
+
+/**
+ * Whether nothing shows that the extra bytes are not the end of a message whose beginning was lost: they are neither a
+ * run or a repetition nor text, and the payload round them does not tell either.
+ */
+function isNoise({
+  extra,
+  wire,
+  header,
+  insertedAt,
+  inflate,
+  isWholeWithoutExtra,
+  ...found
+}: ExtraBytes): boolean {
+  if (extra < minNoise || isWholeWithoutExtra || found.isForeign) return false;
+  if (inflate.kind === 'whole without extra bytes') return false;
+  const at = insertedAt ?? header.payloadLength;
+  const bytes = wire.subarray(at, at + extra);
+  // A run of one byte that goes on in the payload before it may be more of that payload.
+  if (bytes.every((byte) => byte === bytes[0])) return wire[at - 1] === bytes[0];
+  return !readsAsText(bytes);
 }
 
 /** Bits that each byte after the extra ones is worth when the payload inflates without them. */
@@ -146,6 +172,7 @@ function hypothesisOf(found: ExtraBytes): Hypothesis {
   return {
     name: `${found.extra} extra bytes`,
     score: scoreOf(found),
+    ...(isNoise(found) ? { maxConfidence: maxNoise } : {}),
     ...explains(found.chain),
     ...(found.insertedAt === null ? betweenWords(found) : insideWords(found, found.insertedAt)),
     repair: repairOf(found),

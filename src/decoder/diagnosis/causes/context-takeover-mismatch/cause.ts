@@ -1,4 +1,3 @@
-import { firstNotUtf8 } from '../../../bytes/utf8.ts';
 import { opcode as opcodes } from '../../../model/opcode.ts';
 import type { Cause } from '../../cause.ts';
 import { agreedDeflate } from '../../evidence/agreed-deflate.ts';
@@ -10,7 +9,11 @@ import {
   isWindowBeforeCapture,
   largestWindowBits,
 } from '../../evidence/failed-inflate.ts';
-import { inflateAfterUnknown } from '../../evidence/inflate-attempt.ts';
+import { inflateAfterAll, inflateAfterUnknown } from '../../evidence/inflate-attempt.ts';
+import { printableShare, readsAsText } from '../../evidence/text-shape.ts';
+
+/** Share of printable bytes in a text of which parts are unknown; what damaged data inflates to has fewer. */
+const minPrintable = 0.75;
 
 /** It inflates with another window than agreed, after the inflater ran out of window: hardly by chance. An estimate. */
 const scoreOfOtherWindow = 44;
@@ -20,7 +23,7 @@ const scoreOfFreshWindow = 36;
  * The window is too small and nothing at hand fits: the message refers to bytes that were not sent here. An
  * estimate.
  */
-const scoreOfForeignWindow = 16;
+const scoreOfForeignWindow = 12;
 
 /** How the windows of the two sides differ. */
 interface WindowReading {
@@ -48,10 +51,12 @@ function readingOf(failed: FailedInflate): WindowReading | null {
     };
   }
   if (!isTooSmall || agreedFresh || agreedWindowBits !== largestWindowBits) return null;
-  const beyond = inflateAfterUnknown(frame.window, failed.packed);
   const isText = frame.header.opcode === opcodes.text;
+  const withPlain = inflateAfterAll(frame.window, failed.packed, 'stored');
+  if (withPlain !== null && (!isText || readsAsText(withPlain))) return plainInWindow;
+  const beyond = inflateAfterUnknown(frame.window, failed.packed);
   // Damaged data refers to anything as well, but then hardly inflates to its end, and to text.
-  if (beyond === null || (isText && firstNotUtf8(beyond) >= 0)) return null;
+  if (beyond === null || (isText && printableShare(beyond) < minPrintable)) return null;
   return {
     name: 'a window that this stream did not build',
     score: scoreOfForeignWindow,
@@ -60,6 +65,14 @@ function readingOf(failed: FailedInflate): WindowReading | null {
     found: null,
   };
 }
+
+const plainInWindow: WindowReading = {
+  name: 'a window that holds a message sent uncompressed',
+  score: scoreOfFreshWindow,
+  claim: (sender, offset) =>
+    `${sender} compressed the message at ${offset} with a window that holds a message which it had sent uncompressed; the other end's window has only what was compressed.`,
+  found: 'With the uncompressed messages taken into the window it inflates.',
+};
 
 function largerWindow(agreed: string): WindowReading {
   return {

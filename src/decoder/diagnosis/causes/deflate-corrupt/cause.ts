@@ -14,6 +14,8 @@ import type { Hypothesis } from '../../hypothesis.ts';
 const prior = 14;
 /** The payload is in another format that explains why. */
 const scoreOfOtherFormat = 24;
+/** It refers to data that is not there: an earlier message may not have been counted, too. */
+const maxOfDistance = 0.88;
 /** Bytes that are inflated to see whether a zlib header is in front of them. */
 const maxInflated = 1 << 16;
 const maxQuotedBytes = 48;
@@ -104,6 +106,7 @@ export const deflateCorrupt: Cause<'deflate-corrupt'> = {
         ...explains(frame.chain),
         name: other?.name ?? 'the compressed data is damaged',
         score: frame.fit + prior + (other === null ? 0 : scoreOfOtherFormat),
+        ...(failed.fault === 'distance' && other === null ? { maxConfidence: maxOfDistance } : {}),
         claim: `${sender}'s message at ${offset} is marked as compressed but does not inflate${other === null ? '' : `: ${other.words}`}.`,
         evidence: [
           failed.evidence,

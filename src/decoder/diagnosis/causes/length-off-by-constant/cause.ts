@@ -69,6 +69,7 @@ function readingOf(header: Header, extra: number, rightCount: number, ofControls
     priorOfAll: prior + allFrames + (ofControls ? controlsToo : 0),
     priorOfOne: ofControls ? null : prior + oneFrame,
     choice,
+    isOdd: reason.prior < explained,
     read: readerWith((found) => {
       const isControl = (found.opcode & 8) !== 0;
       const length = found.payloadLength + (countsHeader ? -found.headerLength : extra);

@@ -38,6 +38,7 @@ export const wrongMaskKey: Cause<'wrong-mask-key'> = {
         ...explains(frame.chain),
         name: key.name,
         score: frame.fit + prior + key.score - (window.sender === 'server' ? priorOfWrongSide : 0),
+        ...(key.maxConfidence === undefined ? {} : { maxConfidence: key.maxConfidence }),
         claim: `${sender} masked the payload of the frame at ${offset} with another key than the one in its header: ${key.words}.`,
         evidence: [
           {

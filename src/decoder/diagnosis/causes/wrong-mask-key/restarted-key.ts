@@ -17,6 +17,8 @@ export interface OtherKey {
   /** In bits, the choice of the key paid for. */
   readonly score: number;
   readonly payload: Uint8Array;
+  /** Something else explains the bytes about as well: no more certain than this. */
+  readonly maxConfidence?: number;
 }
 
 /** Shorter payloads are too short to see a step in, longer ones take too long. */
@@ -34,6 +36,8 @@ const minFirstStep = 4;
 const prior = 2;
 /** Each step after the first, about: where it is, and one of three phases. Writes of one size leave no choice. */
 const bitsPerStep = 8;
+/** Pieces of the payload that changed places put the key out of step in the same way. */
+const maxUneven = 0.85;
 /** A step is seen so many bytes late at most. */
 const maxLate = 12;
 /** A part that is no better as text than this is out of step as well, in bits a byte. */
@@ -74,9 +78,10 @@ function followPhases(header: Header, wire: Uint8Array): { payload: Uint8Array; 
   return { payload, steps };
 }
 
-/** Whether the steps come at even distances, as those of writes of one size do. */
-function areEven(steps: readonly number[]): boolean {
+/** Whether the steps come at even distances up to the end, as those of writes of one size do. */
+function areEven(steps: readonly number[], length: number): boolean {
   const size = steps[steps.length - 1] / steps.length;
+  if (steps[steps.length - 1] + size + maxLate < length) return false;
   return steps.every((at, i) => Math.abs(at - (i + 1) * size) <= maxLate);
 }
 
@@ -93,12 +98,14 @@ export function restartedKey(header: Header, wire: Uint8Array): OtherKey | null 
     costs[to] - costs[from] <= (to - from) * maxBitsPerByte;
   if (!steps.every((from, i) => isText(from, ends[i]))) return null;
   const times = steps.length - 1;
+  const isUneven = times > 0 && !areEven(steps, wire.length);
   const again = times === 0 ? '' : `, and again ${times === 1 ? 'once' : `${times} times`} later`;
   return {
     name: 'key out of step from the middle on',
     words: `from about byte ${steps[0]} of the payload on it is out of step${again}`,
     found: `With the key started anew at byte ${steps[0]}${again}`,
-    score: Math.min(maxFit, payloadFit(header, payload)) + prior - (areEven(steps) ? 0 : times * bitsPerStep),
+    score: Math.min(maxFit, payloadFit(header, payload)) + prior - (isUneven ? times * bitsPerStep : 0),
+    ...(isUneven ? { maxConfidence: maxUneven } : {}),
     payload,
   };
 }
