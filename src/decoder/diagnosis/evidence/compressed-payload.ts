@@ -75,7 +75,7 @@ export function inflateMismatch(mismatch: LengthMismatch): InflateResult {
   return { kind: 'never whole' };
 }
 
-/** A compressed payload that inflates to its end, and one that does not, under another length than declared, in bits. */
+/** Under another length than declared, a compressed payload inflates to its end, or does not. In bits. */
 const scoreOfWhole = 16;
 const scoreOfNotWhole = -12;
 

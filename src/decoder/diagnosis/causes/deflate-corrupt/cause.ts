@@ -57,7 +57,7 @@ function otherFormat(packed: Uint8Array): OtherFormat | null {
   };
 }
 
-/** What a document shows that inflates to bad text: one that is whole was written so, one that is broken was damaged. */
+/** A document with bad text in it: one that is whole was written so, one that is broken was damaged. */
 const scoreOfDocument = -10;
 const scoreOfBrokenDocument = 10;
 
