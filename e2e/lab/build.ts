@@ -36,6 +36,7 @@ export function jettyClassPath(): string {
 /** What the compiler of C or C++ is told for a library, by the program that uses it. */
 function libraryFlags(source: string): string[] {
   if (source.includes('lws_')) return ['-lwebsockets'];
+  if (source.includes('wslay_')) return ['-D_GNU_SOURCE', '-lwslay', '-lcrypto'];
   if (source.includes('civetweb_')) return ['-lcivetweb'];
   if (source.includes('poco_')) return ['-lPocoNet', '-lPocoFoundation'];
   if (!source.includes('qt_')) return [];
@@ -92,6 +93,8 @@ function compile(source: string, target: string): void {
       source,
     ]);
   else if (source.endsWith('.erl')) run('erlc', ['-pa', '/usr/lib/yaws-2.1.1/ebin', '-o', target, source]);
+  else if (source.endsWith('.hs'))
+    run('ghc', ['-O0', '-threaded', '-outputdir', `${target}-objects`, '-o', target, source]);
   else if (source.endsWith('.cr')) run('crystal', ['build', '--no-debug', '-o', target, source]);
   else throw new Error(`no compiler for ${source}`);
 }

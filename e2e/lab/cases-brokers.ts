@@ -91,8 +91,8 @@ const natsCases = [
   },
   {
     name: 'nats-maximum-payload',
-    cause: 'healthy',
-    also: ['abnormal-close', 'message-too-large'],
+    cause: 'message-too-large',
+    also: ['healthy', 'abnormal-close'],
     story: 'A publication above the limit of NATS is refused in its protocol, and NATS closes.',
     send: [connect, `PUB orders 3000\r\n${'z'.repeat(3000)}\r\n`],
   },
@@ -183,9 +183,9 @@ const relayOf = (name: string, cause: string, story: string, lines: string[], al
 });
 
 const ircCases = [
-  irc('inspircd-conversation', 'healthy', 'An IRC client over InspIRCd with WebSockets quits.', {
+  irc('inspircd-conversation', 'abnormal-close', 'An IRC client over InspIRCd with WebSockets quits.', {
     lines: ['NICK zoe', 'USER zoe 0 * :Zoë', 'JOIN #lab', 'PRIVMSG #lab :Grüße', 'QUIT :bye'],
-    also: ['abnormal-close'],
+    also: ['healthy'],
   }),
   irc('inspircd-origin-refused', 'upgrade-refused', 'InspIRCd refuses a foreign origin.', {
     origin: 'https://other.example',
@@ -199,17 +199,17 @@ const ircCases = [
   ),
   relayOf(
     'weechat-conversation',
-    'healthy',
+    'abnormal-close',
     'A client asks the relay of WeeChat for its version and quits.',
     ['init password=secret', '(1) info version', '(2) hdata buffer:gui_buffers(*) number,name', 'quit'],
-    ['abnormal-close'],
+    ['healthy'],
   ),
   relayOf(
     'weechat-wrong-password',
-    'healthy',
+    'abnormal-close',
     'A client gives a wrong password, and WeeChat ends the connection.',
     ['init password=wrong', '(1) info version'],
-    ['abnormal-close'],
+    ['healthy'],
   ),
 ];
 

@@ -241,13 +241,13 @@ const plans: Plan[] = [
   },
   {
     name: 'graphql-old-subprotocol-4406',
-    cause: 'healthy',
+    cause: 'handshake-negotiation',
     server: 'graphql',
     mode: 'echo',
     protocols: ['graphql-ws'],
     send: [init],
     story: 'A client offers the subprotocol graphql-ws alone; graphql-ws closes with 4406.',
-    also: ['handshake-negotiation'],
+    also: ['healthy'],
   },
   {
     name: 'hocuspocus-no-document',

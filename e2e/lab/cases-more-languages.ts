@@ -238,14 +238,14 @@ const plans: Case[] = [
   ),
   one(
     'prolog-subprotocol-not-shared',
-    'healthy',
+    'handshake-negotiation',
     'prolog',
     ['echo'],
     'A Prolog server that knows chat is asked for v12.stomp and leaves the choice out; ws gives up.',
     {
       protocols: ['v12.stomp'],
       neverOpens: true,
-      also: ['handshake-negotiation'],
+      also: ['healthy'],
     },
   ),
   one('httpuv-echo', 'healthy', 'httpuv', ['echo'], 'A server on httpuv; the client closes.', {
