@@ -32,7 +32,7 @@ export function checkFiles(
     joinedLines(text),
   );
   const { kind, recognised } = checked.configuration ?? { kind: null, recognised: '' };
-  if (kind === null && otherConfiguration(text) === null) return { problem: recognised };
+  if (kind === null && otherConfiguration(text, files[0].name) === null) return { problem: recognised };
   const part = kind === null ? null : { ...checked, name: configurationNames[kind] };
   const source = { kind: 'configuration' as const, files: files.map(({ name }) => name), recognised };
   return { part, recognised, result: { source, checks: part === null ? [] : checksForJson([part]) } };

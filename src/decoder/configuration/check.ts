@@ -27,7 +27,7 @@ export function checkConfiguration(
   kind?: ConfigurationKind,
 ): ConfigurationReport {
   const pasted = readPaste(text);
-  const other = kind ? null : otherProgram(pasted.isInner ? pasted.text : text);
+  const other = kind ? null : otherProgram(pasted.isInner ? pasted.text : text, name);
   // A file's name decides only where the words say nothing.
   const named = other ? undefined : name;
   const recognised = kind ? { kind, how: 'Chosen by hand.' } : recogniseConfiguration(pasted.text, named);
@@ -59,14 +59,17 @@ const judgedSide =
 /** Kinds that are nginx with more directives: nginx's own rules hold for them. */
 const extendedNginx = /^(openresty|Passenger)/;
 
-function otherProgram(text: string): OtherConfiguration | null {
-  const other = otherConfiguration(text);
+function otherProgram(text: string, name?: string): OtherConfiguration | null {
+  const other = otherConfiguration(text, name);
   return other && extendedNginx.test(other.name) ? null : other;
 }
 
 /** The kind that is not judged, and what to look for in it. */
 function howToLook(other: OtherConfiguration, text: string): string {
-  return [`This is a ${other.name}, which is not judged here.`, ...remarkWords(other, text)].join(' ');
+  const article = /^[AEIOaeio]/.test(other.name) ? 'an' : 'a';
+  return [`This is ${article} ${other.name}, which is not judged here.`, ...remarkWords(other, text)].join(
+    ' ',
+  );
 }
 
 /**
@@ -112,7 +115,7 @@ export function checkUrl(
   asker?: Asker,
 ): UrlReport | null {
   const pasted = readPaste(text);
-  const other = kind ? null : otherProgram(pasted.isInner ? pasted.text : text);
+  const other = kind ? null : otherProgram(pasted.isInner ? pasted.text : text, name);
   if (other?.isCertain) return null;
   const known = kind ?? recogniseConfiguration(pasted.text, other ? undefined : name).kind;
   return known === null ? null : checkUrlWith(programs[known], pasted, url, asker);

@@ -18,6 +18,8 @@ export interface OtherKind {
   readonly name: string;
   /** One match is enough. */
   readonly sure: RegExp | null;
+  /** The file's name, where the words are those of another program. */
+  readonly file?: RegExp;
   /** Two matches are enough. */
   readonly signs: readonly RegExp[];
   readonly looks: readonly Look[];
@@ -206,7 +208,30 @@ export const otherKinds: readonly OtherKind[] = [
     ],
   },
   {
+    name: 'Next.js configuration',
+    sure: /\bNextConfig\b|\basync[ \t]+rewrites\s*\(|\brewrites\s*:\s*async\b/,
+    signs: [],
+    looks: [
+      note(
+        'A rewrite to another address passes WebSockets on, with next dev and next start. What is deployed without this server passes what its host lets pass.',
+        /\bdestination\s*:\s*[^\n]*(?:https?:\/\/|\$\{)/,
+      ),
+      {
+        severity: 'error',
+        has: /\bdestination\s*:\s*['"`]wss?:\/\//,
+        text: 'A destination begins with http:// or https://, also for WebSockets.',
+      },
+    ],
+  },
+  {
+    name: 'Nuxt configuration',
+    sure: /\bdefineNuxtConfig\s*\(/,
+    signs: [],
+    looks: [],
+  },
+  {
     name: 'Vue CLI configuration',
+    file: /(?:^|\/)vue\.config\.[cm]?js$/,
     sure: /['"]@vue\/cli-service['"]|^[ \t]*(?:transpileDependencies|lintOnSave|pluginOptions)\s*:/m,
     signs: [],
     looks: [
@@ -282,7 +307,7 @@ export const otherKinds: readonly OtherKind[] = [
   },
   {
     name: 'APISIX route',
-    sure: /"?enable_websocket"?\s*:|apisix\.apache\.org\/v\d|^[ \t]*kind:\s*ApisixRoute\b/m,
+    sure: /"?enable_websocket"?\s*:|apisix\.apache\.org\/v\d|^[ \t]*kind:\s*ApisixRoute\b|^routes:[ \t]*\n(?:[ \t]*#.*\n)*[ \t]*-[ \t]*(?:id|uris?|name):(?:.*\n){1,12}?[ \t]+upstream(?:_id)?:/m,
     signs: [],
     looks: [
       {

@@ -45,6 +45,21 @@ const cases: readonly Case[] = [
     remarks: [],
   },
   {
+    name: 'Next.js configuration',
+    text: "module.exports = {\n  async rewrites() {\n    return [{ source: '/ws', destination: 'http://localhost:8000/ws' }];\n  },\n};\n",
+    remarks: ['note'],
+  },
+  {
+    name: 'Nuxt configuration',
+    text: "export default defineNuxtConfig({ nitro: { devProxy: { '/ws': { target: 'http://a:1', ws: true } } } });\n",
+    remarks: [],
+  },
+  {
+    name: 'APISIX route',
+    text: 'routes:\n  - uri: /ws/*\n    upstream:\n      nodes:\n        "127.0.0.1:8000": 1\n#END\n',
+    remarks: ['error'],
+  },
+  {
     name: 'Vue CLI configuration',
     text: "module.exports = {\n  lintOnSave: false,\n  devServer: {\n    proxy: { '/api': { target: 'http://localhost:8000', ws: false } },\n  },\n};\n",
     remarks: ['note', 'error'],
@@ -80,4 +95,10 @@ test('the lines of remarks count from the beginning of the whole text', () => {
     words.flatMap((one) => /^Line (\d+)/.exec(one)?.[1] ?? []).map(Number);
   expect(linesOf(alone).length).toBeGreaterThan(0);
   expect(linesOf(inText)).toEqual(linesOf(alone).map((line) => line + 2));
+});
+
+test('vue.config.js is known by its name, where its words are those of webpack', () => {
+  const text = "module.exports = { devServer: { proxy: { '/ws': { target: 'http://a:1' } } } };\n";
+  expect(checkConfiguration(text, 'app/vue.config.js').recognised).toContain('Vue CLI');
+  expect(checkConfiguration(text, 'webpack.config.js').kind).toBe('webpack');
 });

@@ -22,9 +22,9 @@ export interface OtherConfiguration {
 }
 
 /** The kind of another program's configuration, or null. */
-export function otherConfiguration(text: string): OtherConfiguration | null {
-  for (const { name, signs, sure, looks } of otherKinds) {
-    const isCertain = sure?.test(text) === true;
+export function otherConfiguration(text: string, fileName = ''): OtherConfiguration | null {
+  for (const { name, signs, sure, file, looks } of otherKinds) {
+    const isCertain = sure?.test(text) === true || file?.test(fileName) === true;
     if (!isCertain && signs.filter((sign) => sign.test(text)).length < 2) continue;
     const plain = withoutComments(text);
     return {
