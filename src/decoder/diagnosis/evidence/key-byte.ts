@@ -2,7 +2,7 @@
 // text, and the next frame begins one byte after the declared end, or before it.
 
 import { concat } from '../../bytes/concat.ts';
-import { opcode as opcodes } from '../../model/opcode.ts';
+import { isControl, opcode as opcodes } from '../../model/opcode.ts';
 import type { Chain } from '../../websocket/chain.ts';
 import { oncePer } from '../once-per.ts';
 import { type BreakWindow, headerAt } from './break-window.ts';
@@ -40,6 +40,7 @@ const maxTextScore = 24;
 const scoreOfDocument = 10;
 /** Shorter payloads read as text under some key by chance. */
 const minPayload = 6;
+const minBinary = 24;
 /** Payload bytes that are looked at to choose the missing byte. */
 const maxSample = 512;
 
@@ -106,9 +107,9 @@ export const keyBytes = oncePer((window: BreakWindow): readonly KeyByte[] =>
   [window.breakAt, ...window.framesBefore.slice(-2)]
     .flatMap((frame) => {
       const header = headerAt(window, frame);
-      const isMaskedText =
-        header?.masked && header.opcode === opcodes.text && (header.rsv & 4) === 0 && header.fin;
-      if (!isMaskedText || header.payloadLength < minPayload) return [];
+      if (!header?.masked || isControl(header.opcode) || (header.rsv & 4) !== 0 || !header.fin) return [];
+      // A binary payload need not be text: that a longer one is, under one of few keys, is no chance.
+      if (header.payloadLength < (header.opcode === opcodes.text ? minPayload : minBinary)) return [];
       const keyAt = frame + header.headerLength - keyLength;
       return [
         ...withoutByte(window, frame, keyAt, header.payloadLength),

@@ -1,5 +1,15 @@
+import { opensMessage } from '../../../model/opcode.ts';
 import type { Cause } from '../../cause.ts';
+import { type BreakWindow, headerAt } from '../../evidence/break-window.ts';
 import { frameBreaking, ruleHypothesis, senderAndOffset } from '../../evidence/declared-frame.ts';
+
+/** Whether the message may have begun before the capture: then nothing is wrong with its continuation. */
+function mayBeginEarlier(window: BreakWindow): boolean {
+  return (
+    window.context.connection.midStream &&
+    !window.framesBefore.some((at) => opensMessage(headerAt(window, at)?.opcode ?? 0))
+  );
+}
 
 /**
  * A frame with opcode 0 where no message is open: the first fragment was sent with opcode 0, or FIN was set
@@ -17,7 +27,7 @@ export const orphanContinuation: Cause<'orphan-continuation'> = {
   confirm: 'The first frame of a message must have opcode 1 or 2, all later ones 0.',
   hypotheses(window) {
     const frame = frameBreaking(window, 'orphanContinuation');
-    if (frame === null) return [];
+    if (frame === null || mayBeginEarlier(window)) return [];
     const { sender, offset } = senderAndOffset(window);
     return [
       ruleHypothesis(frame, {

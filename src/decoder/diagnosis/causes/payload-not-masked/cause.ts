@@ -1,7 +1,12 @@
 import type { Cause } from '../../cause.ts';
 import { explains } from '../../evidence/chain-score.ts';
 import { senderAndOffset } from '../../evidence/declared-frame.ts';
-import { doubtfulMasking, maskBytePlace, payloadPlace } from '../../evidence/payload-fit.ts';
+import {
+  doubtfulMasking,
+  maskBytePlace,
+  payloadPlace,
+  priorOfWrongSide,
+} from '../../evidence/payload-fit.ts';
 import { preview } from '../../evidence/text-shape.ts';
 
 /** The payload is good on the wire and bad when unmasked, in bits. An estimate. */
@@ -32,7 +37,7 @@ export const payloadNotMasked: Cause<'payload-not-masked'> = {
       {
         ...explains(frame.chain),
         name: 'the payload was never masked',
-        score: frame.fit + prior + fitOnWire,
+        score: frame.fit + prior + fitOnWire - (window.sender === 'server' ? priorOfWrongSide : 0),
         claim: `The frame at ${senderAndOffset(window).offset} says that it is masked and carries a key, but its payload is not masked.`,
         evidence: [
           { text: 'MASK is 1 and a key follows.', place: maskBytePlace(window) },
