@@ -301,6 +301,11 @@ export const formatWords: Readonly<Record<string, FormatWords>> = {
     how: 'Copy the statement with the values and paste it.',
     example: "INSERT INTO frames (dir, data) VALUES ('server', X'810548656c6c6f');",
   },
+  'whole-frames': {
+    what: 'Whole frames wherever they stand: in a chat, a table, a configuration or a log in any notation of hex, decimal numbers or base64. They are read when all bytes in that notation are frames to the end; damaged frames are not found so.',
+    how: 'Paste the text as it is. Words such as server and client in the lines give the sender.',
+    example: '[14:22:01 DBG] Received {"Bytes": "81-05-48-65-6C-6C-6F", "Count": 7}',
+  },
   'encoded-characters': {
     what: 'Whole frames among whose bytes the printable characters stand for themselves: percent-encoded as in an address or a form, quoted-printable as in a mail, character references of HTML, and the signs of less and vim.',
     how: 'Copy the encoded text and paste it.',

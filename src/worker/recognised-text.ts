@@ -3,7 +3,7 @@
 import { decodeText } from '../decoder/bytes/utf8.ts';
 import { otherConfiguration, remarkWords } from '../decoder/configuration/other/other.ts';
 import { withPlainSigns } from '../decoder/importers/text/head.ts';
-import type { Note } from '../decoder/model/basics.ts';
+import { doubtedReading, type Note } from '../decoder/model/basics.ts';
 import { type ErrorText, unknownProgram } from '../decoder/recognise/errors.ts';
 import { frameTableSummary, isFrameTable } from '../decoder/recognise/frame-table.ts';
 import { isJudged } from '../decoder/recognise/judged-programs.ts';
@@ -40,7 +40,13 @@ const maxErrorNotes = 3;
 export function notesOn({ text, recognition }: RecognisedText, errors: readonly ErrorText[]): Note[] {
   const notes: Note[] = [];
   for (const part of recognition.parts) {
-    const { kind, name, format, start } = part;
+    const { kind, name, format, start, doubt } = part;
+    if (doubt !== undefined)
+      notes.push({
+        level: 'warning',
+        id: doubtedReading,
+        text: `${doubt} What is said of the bytes is less sure.`,
+      });
     if (format !== null) continue;
     const put = (words: string) => notes.push({ level: 'info', id: kind, text: words, at: start });
     if (kind === 'error-text') {

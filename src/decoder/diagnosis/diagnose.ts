@@ -1,7 +1,7 @@
 // From a decoded connection to its causes, best first: every cause is asked, consequences come after the cause
 // that they follow from, and a connection without any fault is called sound.
 
-import type { Note, Sender } from '../model/basics.ts';
+import { doubtedReading, type Note, type Sender } from '../model/basics.ts';
 import type { CauseId } from '../model/cause-id.ts';
 import type { Connection } from '../model/connection.ts';
 import type { CaseFacts, Considered, Diagnosis, VerdictLevel } from '../model/finding.ts';
@@ -254,12 +254,26 @@ function matchesOf(context: DiagnosisContext, ranked: readonly RankedHypothesis[
   return matched;
 }
 
+/** No cause is more certain where something speaks against how the text was read as bytes. */
+const maxOfDoubted = 0.8;
+
+function asSureAsReading(matched: readonly Matched[], notes: readonly Note[]): readonly Matched[] {
+  if (!notes.some(({ id }) => id === doubtedReading)) return matched;
+  return matched.map(({ cause, match }) => ({
+    cause,
+    match: { ...match, confidence: Math.min(match.confidence, maxOfDoubted) },
+  }));
+}
+
 /** Diagnoses one connection. Looks at a bounded part of it. */
 export async function diagnose(connection: Connection, notes: readonly Note[]): Promise<DiagnosisResult> {
   const context = await buildContext(connection, notes);
   const ranked = hypothesesOf(context);
   const matched = matchesOf(context, ranked);
-  const diagnosis = order(context, settle(limitOthers(matched))).slice(0, maxDiagnoses);
+  const diagnosis = order(context, asSureAsReading(settle(limitOthers(matched)), notes)).slice(
+    0,
+    maxDiagnoses,
+  );
   if (diagnosis.length === 0) diagnosis.push(unexplained(context));
   const top = matched.find(({ cause }) => cause.id === diagnosis[0].cause);
   const best = matched

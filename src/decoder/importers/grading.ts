@@ -16,12 +16,15 @@ export function gradeInput(importers: readonly Importer[], head: Uint8Array, hin
   graded.sort(
     (a, b) =>
       grades.indexOf(a.grade) - grades.indexOf(b.grade) ||
+      Number(a.importer.comesLast === true) - Number(b.importer.comesLast === true) ||
       Number(a.importer.findsValues === true) - Number(b.importer.findsValues === true) ||
       (a.importer.id < b.importer.id ? -1 : 1),
   );
   const top = graded[0]?.grade ?? 'no';
+  const equals = graded.filter(({ grade }) => grade === top).map(({ importer }) => importer);
+  const first = equals.filter(({ comesLast }) => comesLast !== true);
   return {
-    best: top === 'no' ? [] : graded.filter(({ grade }) => grade === top).map(({ importer }) => importer),
+    best: top === 'no' ? [] : first.length > 0 ? first : equals,
     tried: graded.map(({ importer: { id, name }, grade }) => ({ id, name, grade })),
   };
 }

@@ -49,6 +49,7 @@ import { tsharkFields } from './formats/tshark-fields.ts';
 import { tsharkX } from './formats/tshark-x.ts';
 import { tungstenite } from './formats/tungstenite.ts';
 import { websocketClient } from './formats/websocket-client.ts';
+import { wholeFrames } from './formats/whole-frames.ts';
 import { xxd } from './formats/xxd.ts';
 
 /** By id. The order means nothing. Each takes nothing but text. */
@@ -102,5 +103,6 @@ export const textFormats: readonly Importer[] = [
   tsharkX,
   tungstenite,
   websocketClient,
+  wholeFrames,
   xxd,
 ];

@@ -27,3 +27,6 @@ export interface Note {
   /** Byte offset in the file, or character offset in pasted text. */
   readonly at?: number;
 }
+
+/** Id of the note that something speaks against how a text was read as bytes: what is said of them is less sure. */
+export const doubtedReading = 'reading-doubted';

@@ -57,6 +57,8 @@ export interface Importer {
    * another is as sure and accounts for each line, that one comes first: its text column may spell a literal.
    */
   readonly findsValues?: boolean;
+  /** Whether it comes after every other that is as sure: it reads what no other reads. */
+  readonly comesLast?: boolean;
   /** Looks at the first bytes (up to 64 KiB, fewer at the end of the input). */
   sniff(head: Uint8Array, hint: InputHint): Grade;
   open(sink: CaptureSink, options: ImportOptions): ImportRun;

@@ -3,15 +3,15 @@
 // say so, when only bytes are written like that, or when they read as whole frames to the end.
 
 import { announcesBytes, isDigest } from '../importers/text/evidence.ts';
+import { evidenceOfFrames } from '../importers/text/frame-evidence.ts';
 import { isHexlified as isHexlifiedText } from '../importers/text/hexlified.ts';
 import { learnPrefix } from '../importers/text/log-prefix.ts';
 import { isDottedList } from '../importers/text/number-runs.ts';
+import { isPlausibleHeader, readsAsFrames } from '../importers/text/whole-frames.ts';
 import type { TextMark } from '../model/importer.ts';
 import { readHeader } from '../websocket/header.ts';
-import { evidenceOfFrames } from './frame-evidence.ts';
 import { isStatement } from './names.ts';
 import type { Sample } from './recognition.ts';
-import { isPlausibleHeader, readsAsFrames } from './whole-frames.ts';
 
 /** What an importer took from a text. */
 export interface TakenBytes {

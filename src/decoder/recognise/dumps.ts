@@ -4,6 +4,7 @@
 
 import { readLead } from '../importers/text/directions.ts';
 import { areTurns } from '../importers/text/turns.ts';
+import { readsAsFrames } from '../importers/text/whole-frames.ts';
 import { readHeader } from '../websocket/header.ts';
 import { isComparing, isComparingLabel, isContinuing } from './comparison.ts';
 import { type InlineRun, inlineRuns, isOfConnection } from './inline-bytes.ts';
@@ -13,7 +14,6 @@ import { areNames } from './names.ts';
 import { piecesOf, piecesText, type Range } from './pieces.ts';
 import { type Part, type Sample, sampleOf } from './recognition.ts';
 import { restartedRanges } from './restarts.ts';
-import { readsAsFrames } from './whole-frames.ts';
 
 /** The part of bytes that pieces of a text make; `null` when they are something else. */
 function partOfPieces(text: string, pieces: readonly Range[]): Part | null {

@@ -3,10 +3,10 @@
 
 import { readLead } from '../importers/text/directions.ts';
 import { announcesBytes } from '../importers/text/evidence.ts';
+import { isPlausibleHeader, readsAsFrames } from '../importers/text/whole-frames.ts';
 import { readHeader } from '../websocket/header.ts';
 import { isNamingLabel } from './byte-evidence.ts';
 import type { Range } from './pieces.ts';
-import { isPlausibleHeader, readsAsFrames } from './whole-frames.ts';
 
 /** Bytes in a line, and the words before them. */
 export interface InlineRun extends Range {

@@ -4,14 +4,14 @@
 import { decodeLatin1, firstNotUtf8 } from '../bytes/utf8.ts';
 import { classifyForeign } from '../diagnosis/evidence/foreign-bytes.ts';
 import { readLead } from '../importers/text/directions.ts';
+import { showsFrames, showsFramesClearly } from '../importers/text/frame-evidence.ts';
 import { otherFileKind } from '../importers/text/magic.ts';
 import { generalNotations } from '../importers/text/notations.ts';
+import { readsAsFrames } from '../importers/text/whole-frames.ts';
 import { labelsOf, type TakenBytes, wordsBeside } from './byte-evidence.ts';
 import { foreignLabel } from './foreign-labels.ts';
-import { showsFrames, showsFramesClearly } from './frame-evidence.ts';
 import { isMqtt } from './mqtt-packets.ts';
 import type { Sample } from './recognition.ts';
-import { readsAsFrames } from './whole-frames.ts';
 
 /** CRC of Modbus over a serial line: 0 over a frame with its own checksum. */
 function modbusChecksum(bytes: Uint8Array): number {

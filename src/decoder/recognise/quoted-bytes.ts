@@ -3,9 +3,9 @@
 
 import { formatHex } from '../bytes/hex.ts';
 import { readEscapes } from '../importers/text/escapes.ts';
+import { isPlausibleHeader } from '../importers/text/whole-frames.ts';
 import { opcodeName } from '../model/opcode.ts';
 import { readHeader } from '../websocket/header.ts';
-import { isPlausibleHeader } from './whole-frames.ts';
 
 /** A quoted literal, and what it says about its place on the connection. */
 interface Quote {

@@ -138,7 +138,13 @@ function merged(text: string, parts: readonly Part[], areDumps: boolean): Part[]
       const both = areOneConnection(text, last, part) ? joinedParts(text, last, part) : null;
       if (both === null) result.push(part);
       else result[result.length - 1] = both;
-    } else result[result.length - 1] = { ...last, end: part.end, share: Math.min(last.share, part.share) };
+    } else
+      result[result.length - 1] = {
+        ...last,
+        end: part.end,
+        share: Math.min(last.share, part.share),
+        ...(part.doubt === undefined ? {} : { doubt: part.doubt }),
+      };
   }
   return result;
 }

@@ -49,6 +49,8 @@ export interface Claim {
   readonly share: number;
   /** Of bytes, captures and messages: the id of the importer that reads them. Otherwise `null`. */
   readonly format: string | null;
+  /** What speaks against reading it so, in a sentence; absent when nothing does. */
+  readonly doubt?: string;
 }
 
 /** A part of a text: its characters are `[start, end)`. */

@@ -99,15 +99,21 @@ const codeLine =
 /** What Node.js prints of an object, Scapy of a packet and Perl of a scalar has lines such as a program has. */
 const printedObject = /\[Uint8Contents\]|^\s*###\[ \w|^\s*SV = \w+\(/;
 
+/** A line of a value in JSON: a record, a member, an item, brackets. */
+const jsonLine = /^\s*(?:\{".*\}|"(?:[^"\\]|\\.)*"(?:\s*:.*)?|-?[\d.]+|null|true|false|[[\]{}]+)\s*,?\s*$/;
+
 /** Whether lines are mostly the source of a program. */
 export function isSourceCode(lines: readonly string[]): boolean {
   if (lines.some((line) => printedObject.test(line))) return false;
   let code = 0;
+  let json = 0;
   let used = 0;
   for (const line of lines.slice(0, 400)) {
     if (line.trim() === '') continue;
     used++;
     if (codeLine.test(line.slice(0, 300))) code++;
+    if (jsonLine.test(line)) json++;
   }
+  if (json === used) return false;
   return used >= 6 && code >= used * 0.4;
 }

@@ -25,5 +25,6 @@ export const generalNotations = new Set([
   'sql',
   'text2pcap',
   'tshark-x',
+  'whole-frames',
   'xxd',
 ]);

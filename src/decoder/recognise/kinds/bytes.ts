@@ -2,16 +2,20 @@
 
 import { decodeLatin1, encodeText } from '../../bytes/utf8.ts';
 import { recogniseHandshake } from '../../handshake-check/recognise.ts';
+import { wholeFrames } from '../../importers/formats/whole-frames.ts';
+import { areWholeFrames } from '../../importers/json/frame-run.ts';
 import { sniffInput } from '../../importers/sniff.ts';
 import { coveredShare, TrialSink } from '../../importers/text/explains.ts';
+import { readsAsFrames, startsWithHttpHead } from '../../importers/text/whole-frames.ts';
+import { senders } from '../../model/basics.ts';
 import type { Grade, Importer, TextMark } from '../../model/importer.ts';
 import { areBytes } from '../byte-evidence.ts';
+import { doubtOf } from '../doubts.ts';
 import { kindOfFormat } from '../format-kinds.ts';
 import { isListing } from '../listing.ts';
 import { areNames } from '../names.ts';
 import { bytesByLabel, otherBytes, unframedBytes } from '../other-bytes.ts';
-import type { Certainty, Recogniser, Sample } from '../recognition.ts';
-import { readsAsFrames } from '../whole-frames.ts';
+import type { Certainty, Claim, Recogniser, Sample } from '../recognition.ts';
 
 const certaintyOf: Readonly<Record<Exclude<Grade, 'no'>, Certainty>> = {
   certain: 'certain',
@@ -103,7 +107,83 @@ function isHandshakeAlone(format: string, { text, lines }: Sample): boolean {
 /** Such a share of a list of packets with bytes is rows of bytes. */
 const minShareOfPackets = 0.3;
 
-/** Recognises what an importer reads. */
+/** What an importer makes of a text; `null` when that is no bytes of a connection. */
+function claimOf(importer: Importer, grade: Exclude<Grade, 'no'>, sample: Sample): Reading | null {
+  // A handshake as text is recognised as a handshake.
+  if (importer.id === 'http-text' || areNames(sample.text, importer.id)) return null;
+  const kind = kindOfFormat(importer.id);
+  const claim = { kind, name: importer.name, certainty: certaintyOf[grade], format: importer.id };
+  if (kind !== 'bytes') return { claim: { ...claim, share: 1 }, streams: [], hasPackets: false };
+  const trial = read(importer, encodeText(sample.text));
+  const { marks, streams, isLossy, hasPackets } = trial;
+  // What is lost of a dump is no loss where it holds the heads of a refusal and no frames.
+  if (streams.length === 0 && (isRefusal(sample.text) || isHandshakeAlone(importer.id, sample))) return null;
+  // The importer says what a lossy dump lacks, and how to make a better one.
+  if (streams.length === 0)
+    return isLossy && grade === 'certain' ? { claim: { ...claim, share: 1 }, streams, hasPackets } : null;
+  if (areQuotes(sample, marks) || !areBytes(importer.id, sample, { marks, streams })) return null;
+  if (importer.findsValues) {
+    const isHandshake = recogniseHandshake(sample.text)?.certainty === 'certain';
+    if (isHandshake && !streams.some(hasFrames)) return null;
+  }
+  const share = coveredShare(sample.text, sample.lines, marks);
+  if (importer.id === 'decimal-list' && !areDecimalBytes(sample, streams, share)) return null;
+  const foreign = foreignBytes(importer.id, sample, trial);
+  if (foreign)
+    return {
+      claim: { ...claim, name: `${importer.name} of ${foreign}`, share, format: null },
+      streams,
+      hasPackets,
+    };
+  // With -v tcpdump prints a head as text, too, among the rows of its packets.
+  const isListOfPackets = hasPackets && share > minShareOfPackets;
+  const doubt = hasPackets ? null : doubtOf(sample.text, { marks, streams });
+  return {
+    claim: {
+      ...claim,
+      share: isListOfPackets ? Math.max(share, 0.5) : share,
+      ...(doubt === null ? {} : { doubt }),
+    },
+    streams,
+    hasPackets,
+  };
+}
+
+/** What the bytes of a reading are when they are none of a connection. */
+function foreignBytes(format: string, sample: Sample, { marks, streams, hasPackets }: Trial): string | null {
+  const other = streams
+    .filter((stream) => !readsAsFrames(stream))
+    .map(otherBytes)
+    .find((name) => name !== null);
+  if (other) return other;
+  if (isListing(sample.lines)) return 'machine code';
+  if (hasPackets) return null;
+  const taken = { marks, streams };
+  return bytesByLabel(format, sample, taken) ?? unframedBytes(format, sample, taken);
+}
+
+/** A claim, and the bytes of each direction that it rests on. */
+interface Reading {
+  readonly claim: Claim;
+  readonly streams: readonly Uint8Array[];
+  readonly hasPackets: boolean;
+}
+
+/** Whether the frames of a direction are whole to the end, and all masked or none. */
+const isProven = (stream: Uint8Array) =>
+  readsAsFrames(stream) &&
+  (startsWithHttpHead(stream) || senders.some((sender) => areWholeFrames(stream, sender)));
+
+const sizeOf = ({ streams }: Reading) => streams.reduce((sum, { length }) => sum + length, 0);
+
+/** Whether a reading gives way to the whole frames that are found in a text: it has none, or fewer. */
+function givesWay(reading: Reading | null, found: Reading): boolean {
+  if (reading === null || reading.claim.format === null) return true;
+  if (reading.claim.kind !== 'bytes' || reading.hasPackets) return false;
+  return !reading.streams.every(isProven) || sizeOf(reading) < sizeOf(found);
+}
+
+/** Recognises what an importer reads. Bytes that are not whole frames give way to those of the text that are. */
 export const bytes: Recogniser = {
   kind: 'bytes',
   recognise(sample) {
@@ -111,38 +191,10 @@ export const bytes: Recogniser = {
     const { best, tried } = sniffInput(head, { name: null, size: head.length, pasted: true });
     const [importer] = best;
     const grade = tried[0]?.grade ?? 'no';
-    // A handshake as text is recognised as a handshake.
-    if (importer === undefined || grade === 'no' || importer.id === 'http-text') return null;
-    if (areNames(sample.text, importer.id)) return null;
-    const kind = kindOfFormat(importer.id);
-    const claim = { kind, name: importer.name, certainty: certaintyOf[grade], format: importer.id };
-    if (kind !== 'bytes') return { ...claim, share: 1 };
-    const { marks, streams, isLossy, hasPackets } = read(importer, head);
-    // The importer says what a lossy dump lacks, and how to make a better one.
-    // What is lost of a dump is no loss where it holds the heads of a refusal and no frames.
-    if (streams.length === 0 && (isRefusal(sample.text) || isHandshakeAlone(importer.id, sample)))
-      return null;
-    if (streams.length === 0) return isLossy && grade === 'certain' ? { ...claim, share: 1 } : null;
-    if (areQuotes(sample, marks) || !areBytes(importer.id, sample, { marks, streams })) return null;
-    if (importer.findsValues) {
-      const isHandshake = recogniseHandshake(sample.text)?.certainty === 'certain';
-      if (isHandshake && !streams.some(hasFrames)) return null;
-    }
-    const share = coveredShare(sample.text, sample.lines, marks);
-    if (importer.id === 'decimal-list' && !areDecimalBytes(sample, streams, share)) return null;
-    const other = streams
-      .filter((stream) => !readsAsFrames(stream))
-      .map(otherBytes)
-      .find((name) => name !== null);
-    const foreign =
-      other ??
-      (isListing(sample.lines) ? 'machine code' : null) ??
-      (hasPackets
-        ? null
-        : (bytesByLabel(importer.id, sample, { marks, streams }) ??
-          unframedBytes(importer.id, sample, { marks, streams })));
-    if (foreign) return { ...claim, name: `${importer.name} of ${foreign}`, share, format: null };
-    // With -v tcpdump prints a head as text, too, among the rows of its packets.
-    return { ...claim, share: hasPackets && share > minShareOfPackets ? Math.max(share, 0.5) : share };
+    const reading = importer === undefined || grade === 'no' ? null : claimOf(importer, grade, sample);
+    const isFound = tried.some((one) => one.id === wholeFrames.id && one.grade !== 'no');
+    const found = isFound && importer?.id !== wholeFrames.id ? claimOf(wholeFrames, 'likely', sample) : null;
+    if (found === null || found.claim.format === null) return reading?.claim ?? null;
+    return givesWay(reading, found) ? found.claim : (reading?.claim ?? null);
   },
 };

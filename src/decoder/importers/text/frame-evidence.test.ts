@@ -1,7 +1,7 @@
 // Which bytes show a WebSocket, and which a payload, a file or another protocol as likely.
 
 import { describe, expect, it } from 'vitest';
-import { parseHex } from '../bytes/hex.ts';
+import { parseHex } from '../../bytes/hex.ts';
 import { showsFrames } from './frame-evidence.ts';
 
 const bytesOf = (digits: string) => parseHex(digits) ?? new Uint8Array();

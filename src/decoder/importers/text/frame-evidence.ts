@@ -2,13 +2,17 @@
 // without such evidence are a payload, a file or another protocol as likely as a broken connection, so that a
 // fault found in them would be chance. Evidence is counted in bits: how much rarer random bytes look like this.
 
-import { decodeLatin1, firstNotUtf8 } from '../bytes/utf8.ts';
-import { opcode as opcodes } from '../model/opcode.ts';
-import { mayBeSent } from '../websocket/close-codes.ts';
-import { lengthOfCharacters, maxBytesPerCharacter, type TextUnit } from '../websocket/counted-characters.ts';
-import { type Header, readHeader } from '../websocket/header.ts';
-import { headerMissingMaskBit } from '../websocket/missing-mask-bit.ts';
-import { unencodeLatin1Start } from '../websocket/text-corruption.ts';
+import { decodeLatin1, firstNotUtf8 } from '../../bytes/utf8.ts';
+import { opcode as opcodes } from '../../model/opcode.ts';
+import { mayBeSent } from '../../websocket/close-codes.ts';
+import {
+  lengthOfCharacters,
+  maxBytesPerCharacter,
+  type TextUnit,
+} from '../../websocket/counted-characters.ts';
+import { type Header, readHeader } from '../../websocket/header.ts';
+import { headerMissingMaskBit } from '../../websocket/missing-mask-bit.ts';
+import { unencodeLatin1Start } from '../../websocket/text-corruption.ts';
 import { hasControls, isPlausibleHeader, plainPayload, startsWithHttpHead } from './whole-frames.ts';
 
 /** 7 of 256 first bytes are those of a whole data frame or a control frame, perhaps compressed. */

@@ -1,9 +1,9 @@
 // Whether bytes read as whole frames from the first byte to the last. Digits of another kind rarely do.
 
-import { decodeLatin1, firstNotUtf8 } from '../bytes/utf8.ts';
-import { isControl, isReservedOpcode, opcode } from '../model/opcode.ts';
-import { type Header, readHeader } from '../websocket/header.ts';
-import { unmaskCopy } from '../websocket/mask.ts';
+import { decodeLatin1, firstNotUtf8 } from '../../bytes/utf8.ts';
+import { isControl, isReservedOpcode, opcode } from '../../model/opcode.ts';
+import { type Header, readHeader } from '../../websocket/header.ts';
+import { unmaskCopy } from '../../websocket/mask.ts';
 
 /** What is accepted of bytes that are read as frames. */
 export interface FrameDemands {

@@ -1,0 +1,147 @@
+// What speaks against a reading of a text as bytes: bytes beside those that were read, a count that the text states
+// and the bytes do not have, rows that are whole frames when they are read in another way. A verdict on such a reading
+// is not sure.
+
+import { isDigest, isOtherNumber } from '../importers/text/evidence.ts';
+import { evidenceOfFrames } from '../importers/text/frame-evidence.ts';
+import { readsAsFrames } from '../importers/text/whole-frames.ts';
+import type { TextMark } from '../model/importer.ts';
+import { count, lineNumber } from '../model/words.ts';
+import type { TakenBytes } from './byte-evidence.ts';
+
+/** Hex digits in pairs, one separator between them: the second group. */
+const pairs =
+  /(?<![\w.\\#:/-])(?:0x|\\x)?[\da-f]{2}(?:( {1,3}|,\s{0,2}|[:;|\t-]|)(?:0x|\\x)?[\da-f]{2})+(?![\w:./-])/gi;
+/** More runs are not looked at, and more characters before one. */
+const maxRuns = 400;
+const maxLabel = 60;
+/** Fewer bytes are numbers of the text. */
+const minUnread = 4;
+
+function bytesOf(written: string): Uint8Array | null {
+  if (!/^(?:[\s,:;|{}()[\]"'<>.-]|0x|\\x|[\da-f]{2})+$/i.test(written)) return null;
+  const digits = written.replace(/0x|\\x/gi, '').match(/[\da-f]{2}/gi) ?? [];
+  return Uint8Array.from(digits, (one) => Number.parseInt(one, 16));
+}
+
+/** A run of bytes in hex that was read. */
+interface Row {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The runs that were read; `null` where they are written in another notation. */
+function rowsOf(text: string, marks: readonly TextMark[]): Row[] | null {
+  const rows: Row[] = [];
+  for (const { start, end, as } of marks) {
+    if (as !== 'bytes') continue;
+    const bytes = bytesOf(text.slice(start, end));
+    if (bytes === null || rows.length >= maxRuns) return null;
+    rows.push({ start, end, bytes });
+  }
+  return rows.length === 0 ? null : rows;
+}
+
+/** Whether digits without separators are rather a name, a number, or the address of a row. */
+function isName(text: string, start: number, written: string): boolean {
+  const before = text.slice(Math.max(text.lastIndexOf('\n', start - 1) + 1, start - maxLabel), start);
+  return /^\d+$/.test(written) || isDigest(written) || written.length < 2 * minUnread || /^\s*$/.test(before);
+}
+
+/** The kind of separator between the pairs of a run. */
+const separatorOf = (written: string) => /[\da-f]{2}([^\da-fx\\]?)/i.exec(written)?.[1] ?? '';
+
+/** A sentence on bytes that stand in the text in the same notation and were not read. */
+function unread(text: string, marks: readonly TextMark[], rows: readonly Row[]): string | null {
+  const separators = new Set(rows.map(({ start, end }) => separatorOf(text.slice(start, end))));
+  const taken = marks.filter(({ as }) => as !== 'ignored' && as !== 'direction');
+  let total = 0;
+  let first = -1;
+  for (const match of text.matchAll(pairs)) {
+    const [written] = match;
+    const end = match.index + written.length;
+    if (taken.some((mark) => mark.start < end && mark.end > match.index)) continue;
+    if (!separators.has(separatorOf(written)) || isOtherNumber(written)) continue;
+    const bytes = bytesOf(written) ?? new Uint8Array();
+    const { length } = bytes;
+    if (
+      length < minUnread ||
+      bytes.every((byte, at) => byte === bytes[0] + at) ||
+      (separatorOf(written) === '' && isName(text, match.index, written))
+    )
+      continue;
+    if (first < 0) first = match.index;
+    total += length;
+  }
+  return first < 0
+    ? null
+    : `${count(total, 'byte')} of this text were not read, the first of them in line ${lineNumber(text, first)}.`;
+}
+
+/** The count before a run of bytes: `len=23 `, `(23) `, `23 bytes: `. */
+const statedCount =
+  /(?:\b(?:len(?:gth)?|size|count|bytes|nbytes)\s?[=:]?\s?|(?<![\w.])[([<]\s?)(\d{1,6})(?:\s?(?:bytes|octets|b))?\s?[)\]>]?[\s:,=>-]*$|\b(\d{1,6})\s?(?:bytes|octets)[\s:,=>)\]-]*$/i;
+/** Bytes of a header: the count may be that of the payload. */
+const headerSizes = new Set([0, 2, 4, 6, 8, 10, 14]);
+
+/** Whether a count is that of bytes, of the payload in them, or of the digits that they are written in. */
+const isCountOf = (stated: number, length: number) =>
+  headerSizes.has(length - stated) || stated === 2 * length;
+
+/** A sentence on a count before a run that is not that of its bytes. */
+function miscounted(text: string, rows: readonly Row[]): string | null {
+  const counted: { stated: number; length: number; start: number }[] = [];
+  for (const { start, bytes } of rows) {
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    const match = statedCount.exec(text.slice(Math.max(lineStart, start - maxLabel), start));
+    const last = counted[counted.length - 1];
+    if (match !== null) counted.push({ stated: Number(match[1] ?? match[2]), length: bytes.length, start });
+    else if (last !== undefined) last.length += bytes.length;
+  }
+  const wrong = counted.find(({ stated, length }) => !isCountOf(stated, length));
+  if (wrong === undefined) return null;
+  const { stated, length, start } = wrong;
+  return `The text states ${count(stated, 'byte')} in line ${lineNumber(text, start)}, and ${length} were read there.`;
+}
+
+/** Other ways to read rows, with what tells them from the one that was taken. */
+const otherWays: readonly (readonly [words: string, (row: Uint8Array, at: number) => Uint8Array])[] = [
+  ...[1, 2, 4].map(
+    (size) =>
+      [
+        `without the first ${size === 1 ? 'byte' : `${size} bytes`} of each row`,
+        (row: Uint8Array) => row.subarray(size),
+      ] as const,
+  ),
+  ...[1, 2, 4].map(
+    (size) =>
+      [
+        `without the last ${size === 1 ? 'byte' : `${size} bytes`} of each row`,
+        (row: Uint8Array) => row.subarray(0, Math.max(0, row.length - size)),
+      ] as const,
+  ),
+  ['in every second row', (row, at) => (at % 2 === 0 ? row : row.subarray(row.length))],
+  ['in the left half of each row', (row) => row.subarray(0, row.length >> 1)],
+  ['in the right half of each row', (row) => row.subarray(row.length >> 1)],
+];
+/** Evidence of frames that is no chance, in bits. */
+const minBits = 24;
+
+/** A sentence on another way to read the rows that gives whole frames, where theirs does not. */
+function otherwise(rows: readonly Row[], streams: readonly Uint8Array[]): string | null {
+  if (streams.every((stream) => readsAsFrames(stream))) return null;
+  for (const [words, partOf] of otherWays) {
+    const bytes = Uint8Array.from(rows.flatMap((row, at) => [...partOf(row.bytes, at)]));
+    if (bytes.length > 0 && readsAsFrames(bytes) && evidenceOfFrames(bytes) >= minBits)
+      return `The bytes ${words} are whole frames.`;
+  }
+  return null;
+}
+
+/** A sentence on what speaks against a reading; `null` when nothing does. */
+export function doubtOf(text: string, { marks, streams }: TakenBytes): string | null {
+  const rows = rowsOf(text, marks);
+  if (rows === null) return null;
+  return otherwise(rows, streams) ?? miscounted(text, rows) ?? unread(text, marks, rows);
+}
