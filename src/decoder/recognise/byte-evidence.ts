@@ -277,12 +277,16 @@ const minCutBytes = 16;
 /** A function of colours, and words that say that digits are hex: decimal numbers after them are none. */
 const notDecimalLabel = /(?:\b(?:rgb|hsl|hsv|hwb|lab|lch|cmyk|colou?r)\w*\b.*|hex)\W*$/i;
 
+/** A byte in the watch table of a PLC. */
+const numberOfPlc = /\[\d+\].{0,80}\b16#[\da-f]{2}[ \t]*\r?$/im;
+
 /** numpy names the type of an array. */
 const ofNumpy = /\barray\(\[[\d,\s-]+\], dtype=u?int8\)/;
 
 function areDecimalBytes({ lines, text }: Sample, { streams }: TakenBytes, runs: readonly Run[]): boolean {
   if (most(runs, (run) => isAnnounced(run) && !notDecimalLabel.test(run.label))) return true;
   if (ofNumpy.test(text)) return true;
+  if (numberOfPlc.test(text)) return true;
   const [firstLine = ''] = lines;
   if (columnNames.test(firstLine)) return false;
   const isIndexed = most(
@@ -402,6 +406,7 @@ const notations = new Set([
   'c-array',
   'escaped',
   'python-bytes',
+  'whole-frames',
 ]);
 
 /**
@@ -412,8 +417,9 @@ export function areBytes(format: string, sample: Sample, taken: TakenBytes): boo
   if (!notations.has(format)) return true;
   const runs = runsOf(sample, taken.marks);
   if (runs.length === 0) return true;
-  if (most(runs, isNamed) || runs.every(areTimes) || areCells(sample, runs) || isStatement(sample.text))
-    return false;
+  if (most(runs, isNamed) || runs.every(areTimes) || isStatement(sample.text)) return false;
+  // Tables of words hold frames as well.
+  if (format !== 'whole-frames' && areCells(sample, runs)) return false;
   const isWhole = taken.streams.every((stream) => readsAsFrames(stream));
   switch (format) {
     case 'hex':
@@ -421,6 +427,8 @@ export function areBytes(format: string, sample: Sample, taken: TakenBytes): boo
       return areHexBytes(sample, taken, runs, isWhole);
     case 'decimal-list':
       return areDecimalBytes(sample, taken, runs);
+    case 'whole-frames':
+      return !machineCode.test(sample.text) && !runs.some(isBoundary) && !runs.some(isNamed);
     case 'base64':
       return areBase64Bytes(sample, taken, runs, isWhole);
     case 'c-array':

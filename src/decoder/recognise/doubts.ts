@@ -2,21 +2,24 @@
 // and the bytes do not have, rows that are whole frames when they are read in another way. A verdict on such a reading
 // is not sure.
 
-import { isDigest, isOtherNumber } from '../importers/text/evidence.ts';
+import { decodeLatin1 } from '../bytes/utf8.ts';
+import { beginsStream, isDigest, isOtherNumber } from '../importers/text/evidence.ts';
 import { evidenceOfFrames } from '../importers/text/frame-evidence.ts';
 import { readsAsFrames } from '../importers/text/whole-frames.ts';
 import type { TextMark } from '../model/importer.ts';
 import { count, lineNumber } from '../model/words.ts';
 import type { TakenBytes } from './byte-evidence.ts';
 
-/** Hex digits in pairs, one separator between them: the second group. */
+/** Hex digits in pairs with the same separator between them, which is the group. */
 const pairs =
-  /(?<![\w.\\#:/-])(?:0x|\\x)?[\da-f]{2}(?:( {1,3}|,\s{0,2}|[:;|\t-]|)(?:0x|\\x)?[\da-f]{2})+(?![\w:./-])/gi;
+  /(?<![\w.\\#:/-])(?:0x|\\x)?[\da-f]{2}( {1,3}|, ?|[:;|\t-]|)(?:0x|\\x)?[\da-f]{2}(?:\1(?:0x|\\x)?[\da-f]{2})*(?![\w:./-])/gi;
 /** More runs are not looked at, and more characters before one. */
 const maxRuns = 400;
 const maxLabel = 60;
 /** Fewer bytes are numbers of the text. */
 const minUnread = 4;
+/** Shorter runs of digits without separators name something. */
+const minName = 12;
 
 function bytesOf(written: string): Uint8Array | null {
   if (!/^(?:[\s,:;|{}()[\]"'<>.-]|0x|\\x|[\da-f]{2})+$/i.test(written)) return null;
@@ -46,7 +49,7 @@ function rowsOf(text: string, marks: readonly TextMark[]): Row[] | null {
 /** Whether digits without separators are rather a name, a number, or the address of a row. */
 function isName(text: string, start: number, written: string): boolean {
   const before = text.slice(Math.max(text.lastIndexOf('\n', start - 1) + 1, start - maxLabel), start);
-  return /^\d+$/.test(written) || isDigest(written) || written.length < 2 * minUnread || /^\s*$/.test(before);
+  return /^[\d\s]+$/.test(written) || isDigest(written) || written.length < minName || /^\s*$/.test(before);
 }
 
 /** The kind of separator between the pairs of a run. */
@@ -58,7 +61,9 @@ function unread(text: string, marks: readonly TextMark[], rows: readonly Row[]):
   const taken = marks.filter(({ as }) => as !== 'ignored' && as !== 'direction');
   let total = 0;
   let first = -1;
-  for (const match of text.matchAll(pairs)) {
+  // What stands behind the last of them may have been left out with a word about it.
+  const until = rows[rows.length - 1].end;
+  for (const match of text.slice(0, until).matchAll(pairs)) {
     const [written] = match;
     const end = match.index + written.length;
     if (taken.some((mark) => mark.start < end && mark.end > match.index)) continue;
@@ -81,7 +86,7 @@ function unread(text: string, marks: readonly TextMark[], rows: readonly Row[]):
 
 /** The count before a run of bytes: `len=23 `, `(23) `, `23 bytes: `. */
 const statedCount =
-  /(?:\b(?:len(?:gth)?|size|count|bytes|nbytes)\s?[=:]?\s?|(?<![\w.])[([<]\s?)(\d{1,6})(?:\s?(?:bytes|octets|b))?\s?[)\]>]?[\s:,=>-]*$|\b(\d{1,6})\s?(?:bytes|octets)[\s:,=>)\]-]*$/i;
+  /(?:\b(?:len(?:gth)?|size|count|bytes|nbytes)\s?[=:]?\s?|(?<![\w.])\(\s?)(\d{1,6})(?:\s?(?:bytes|octets|b))?\s?[)\]>]?[\s:,=>-]*$|\b(\d{1,6})\s?(?:bytes|octets)[\s:,=>)\]-]*$/i;
 /** Bytes of a header: the count may be that of the payload. */
 const headerSizes = new Set([0, 2, 4, 6, 8, 10, 14]);
 
@@ -139,9 +144,50 @@ function otherwise(rows: readonly Row[], streams: readonly Uint8Array[]): string
   return null;
 }
 
+/** Fewer bytes may well be sent twice. */
+const minRepeated = 16;
+
+/** Whether a direction is the same bytes twice. */
+function isRepeated(stream: Uint8Array): boolean {
+  const half = stream.length >> 1;
+  if (stream.length % 2 === 1 || half < minRepeated) return false;
+  return stream.subarray(0, half).every((byte, at) => byte === stream[half + at]);
+}
+
+const request = /(?:^|\r\n\r\n)GET \S+ HTTP\/1\.1\r\n/;
+const response = /(?:^|\r\n\r\n)HTTP\/1\.1 101 /;
+
+/** A sentence on a direction that holds more than what one end sent. */
+function overfull(streams: readonly Uint8Array[]): string | null {
+  if (streams.some(isRepeated)) return 'The same bytes were read twice.';
+  const heads = streams.map((stream) => decodeLatin1(stream));
+  return heads.some((head) => request.test(head) && response.test(head))
+    ? 'The request and its response were read as bytes of one end.'
+    : null;
+}
+
+/** What stands between two dumps beside each other. */
+const gap = /\t[ \t]*| {3,}|[ \t]*\|[ \t]*/;
+
+/** A sentence on rows that hold two dumps beside each other. */
+function columns(text: string, rows: readonly Row[]): string | null {
+  const cells = rows.map(({ start, end }) => text.slice(start, end).split(gap).map(bytesOf));
+  const isTwo = cells.every(
+    (row) => row.length === 2 && row.every((cell) => cell !== null && cell.length > 1),
+  );
+  if (!isTwo) return null;
+  const dumps = [0, 1].map((at) => Uint8Array.from(cells.flatMap((row) => [...(row[at] ?? [])])));
+  return dumps.every(beginsStream)
+    ? 'Each row holds two runs of bytes beside each other, which were read as one.'
+    : null;
+}
+
 /** A sentence on what speaks against a reading; `null` when nothing does. */
 export function doubtOf(text: string, { marks, streams }: TakenBytes): string | null {
+  const ofStreams = overfull(streams);
   const rows = rowsOf(text, marks);
-  if (rows === null) return null;
-  return otherwise(rows, streams) ?? miscounted(text, rows) ?? unread(text, marks, rows);
+  if (ofStreams !== null || rows === null) return ofStreams;
+  return (
+    columns(text, rows) ?? otherwise(rows, streams) ?? miscounted(text, rows) ?? unread(text, marks, rows)
+  );
 }

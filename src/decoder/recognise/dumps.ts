@@ -172,6 +172,9 @@ function sidesOfDiff(text: string, part: Range): Part[] | null {
 
 const sectionLine = /^(?<label>[^\n:]{1,60}):[ \t]+(?=\S)/;
 
+/** What follows a label such as `expected: `. */
+const counterpart = /^[ \t]*(?:but )?(?:got|received|found|was)\b[^\n:]{0,20}:[ \t]/i;
+
 /** Whether a line begins a dump that is compared with another: a label, or a label and its bytes. */
 function beginsSection(line: string): boolean {
   if (isComparingLabel(line)) return true;
@@ -181,9 +184,13 @@ function beginsSection(line: string): boolean {
 
 /** The dumps under labels that compare them; `null` for anything else. */
 function sectionsOf(text: string, part: Range): Part[] | null {
-  const starts = linesIn(text, part).filter(({ start, end }) =>
-    beginsSection(text.slice(start, end).trimEnd()),
-  );
+  let hasBegun = false;
+  const starts = linesIn(text, part).filter(({ start, end }) => {
+    const line = text.slice(start, end).trimEnd();
+    const begins = beginsSection(line) || (hasBegun && counterpart.test(line));
+    hasBegun ||= begins;
+    return begins;
+  });
   if (starts.length < 2) return null;
   const ranges = starts.map(({ start }, index) => ({ start, end: starts[index + 1]?.start ?? part.end }));
   const first = starts[0];

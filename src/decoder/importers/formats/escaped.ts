@@ -100,7 +100,7 @@ function* literalsOf(text: string): Generator<Literal> {
   while (start < text.length) {
     const line = text.indexOf('\n', start);
     const end = line < 0 ? text.length : line;
-    const source = text.slice(start, end).replace(/\r$/, '');
+    const source = withoutBox(text.slice(start, end).replace(/\r$/, ''));
     const first = source.search(escapeMark);
     if (first >= 0) {
       const from = start + startOfBare(source, first, radix);
@@ -118,6 +118,12 @@ function* literalsOf(text: string): Generator<Literal> {
     }
     start = end + 1;
   }
+}
+
+/** A row without the line of the box behind its last cell. */
+function withoutBox(line: string): string {
+  const row = line.trimEnd();
+  return /^\s*[\u2502|]/.test(row) && /[\u2502|]$/.test(row) ? row.slice(0, -1).trimEnd() : line;
 }
 
 /** Directives of assemblers that add a zero to their string. */

@@ -55,7 +55,31 @@ const styles: readonly Style[] = [
   // The table that console.table draws, and the window of a debugger.
   { mark: '│', entry: /^[ \t]*│[ \t]*(\d+)[ \t]*│[ \t]*(\d{1,3})[ \t]*│[ \t]*\r?$/gm, least: 3, wide: true },
   { mark: 'byte', entry: /^[ \t]*\[(\d+)\][ \t]+(\d{1,3})[ \t]+u?byte[ \t]*\r?$/gm, least: 3, wide: true },
-  // The watch window of Visual Studio, and a byte a line behind a count, perhaps with its character.
+  // Watch windows: of Visual Studio, of PLCs, and of Eclipse, where a byte has a sign.
+  {
+    mark: '[0]',
+    entry: /^[ \t]*\[(\d+)\][ \t]+0x([\da-f]{2})\b.*$/gim,
+    least: 4,
+    wide: false,
+    isHex: true,
+    areFrames: true,
+  },
+  {
+    mark: '16#',
+    entry: /^[^\n[]{0,60}\[(\d+)\].{0,80}\b16#([\da-f]{2})[ \t]*\r?$/gim,
+    least: 4,
+    wide: false,
+    isHex: true,
+    areFrames: true,
+  },
+  {
+    mark: '[0]',
+    entry: /^[ \t]*\[(\d+)\][ \t]+(-?\d{1,3})[ \t]*\r?$/gm,
+    least: 4,
+    wide: true,
+    areFrames: true,
+  },
+  // The watch window of Visual Studio in hex, and a byte a line behind a count, perhaps with its character.
   {
     mark: '[0x',
     entry: /^[ \t]*\[0x([\da-f]+)\][ \t]+0x([\da-f]{2})\b.*$/gim,
@@ -94,7 +118,8 @@ function entriesOf(text: string, { entry, isHex = false }: Style): Entries | nul
   for (let match = find.exec(text); match; match = find.exec(text)) {
     entries.indexes.push(match[1] === '' ? -1 : Number(match[1]));
     hasLetter ||= /[a-f]/i.test(match[2]);
-    entries.values.push(Number.parseInt(match[2], isHex ? 16 : 10));
+    const value = Number.parseInt(match[2], isHex ? 16 : 10);
+    entries.values.push(value < 0 ? value + 256 : value);
     entries.starts.push(match.index);
     entries.ends.push(match.index + match[0].trimEnd().length);
   }

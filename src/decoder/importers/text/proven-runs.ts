@@ -6,7 +6,7 @@ import type { Sender } from '../../model/basics.ts';
 import { areWholeFrames } from '../json/frame-run.ts';
 import { readsAsWord } from './base64-words.ts';
 import { readLead } from './directions.ts';
-import { beginsStream, isOtherNumber, speaksOfBytes } from './evidence.ts';
+import { announcesBytes, beginsStream, isOtherNumber } from './evidence.ts';
 import { evidenceOfFrames } from './frame-evidence.ts';
 import type { Literal } from './literals.ts';
 import { readsAsFrames } from './whole-frames.ts';
@@ -29,6 +29,7 @@ interface Notation {
   readonly run: RegExp;
   /** The bytes of a run; `null` for what is none. */
   bytesOf(written: string): Uint8Array | null;
+  readonly isDecimal?: boolean;
 }
 
 const mark = String.raw`(?:0x|\\x|16#|x'|#|\$|%)?`;
@@ -49,8 +50,8 @@ function decimals(written: string): Uint8Array | null {
 }
 
 /** Pairs of digits with one separator, which may go on in the next line. */
-const separated = (separator: string): Notation => ({
-  run: new RegExp(`${before}${pair}(?:${separator}${pair})+(?!\\w|[:-]\\d)`, 'gi'),
+const separated = (separator: string, more = '+'): Notation => ({
+  run: new RegExp(`${before}${pair}(?:${separator}${pair})${more}(?!\\w|[:-]\\d)`, 'gi'),
   bytesOf: hexPairs,
 });
 
@@ -63,14 +64,15 @@ function framesInBase64(written: string): Uint8Array | null {
 const notations: readonly Notation[] = [
   separated('[ \\t]{1,4}'),
   separated(', ?(?:\\\\?\\s*\\n\\s*)?'),
-  ...[':', '-', ';', '\\|', '\\.', '_', ''].map(separated),
+  ...[':', '-', ';', '\\|', '\\.', '_'].map((one) => separated(one)),
+  separated('', '{2,}'),
   {
     run: /(?<![\w.])[\da-f]{4}(?: {1,2}[\da-f]{4})+(?: {1,2}[\da-f]{2})?(?!\w)|(?<=^\s{0,16}(?:0x)?[\da-f]{4,16}:? {1,4})(?:[\da-f]{2}){1,2}(?=\s{2}|\s*\||$)/gim,
     bytesOf: hexPairs,
   },
-  { run: /(?<![\w.,-])-?\d{1,3}(?:,\s*-?\d{1,3}){3,}(?![\w.])/g, bytesOf: decimals },
-  { run: /(?<![\w.,-])-?\d{1,3}(?:[ \t]+-?\d{1,3}){3,}(?![\w.])/g, bytesOf: decimals },
-  { run: /(?<![\w+/=-])[\w+/-]{8,}={0,2}(?![\w+/=])/g, bytesOf: framesInBase64 },
+  { run: /(?<![\w.,-])-?\d{1,3}(?:,\s*-?\d{1,3}){3,}(?![\w.])/g, bytesOf: decimals, isDecimal: true },
+  { run: /(?<![\w.,-])-?\d{1,3}(?:[ \t]+-?\d{1,3}){3,}(?![\w.])/g, bytesOf: decimals, isDecimal: true },
+  { run: /(?<![\w+/=.-])[\w+/-]{8,}={0,2}(?![\w+/=])/g, bytesOf: framesInBase64 },
 ];
 
 /** Longer texts and more runs are not looked at. */
@@ -134,9 +136,11 @@ function joined(runs: readonly Run[]): Uint8Array {
   return Uint8Array.from(runs.flatMap(({ bytes }) => [...bytes]));
 }
 
-/** Evidence from which frames are no chance, in bits; less in a text that speaks of bytes. */
-const minBits = 20;
-const minBitsBesideWords = 15;
+/** Evidence from which frames are no chance, in bits; less where the words before each run announce bytes. */
+const minBits = 27;
+const minBitsAnnounced = 15;
+/** Decimal numbers are everywhere, but for those of an array. */
+const extraBitsOfDecimals = 8;
 
 /** Evidence of frames in runs that are whole frames of their senders; 0 where they are not. */
 function evidenceOf(runs: readonly Run[]): number {
@@ -167,10 +171,18 @@ const minBytes = 4;
 /** More names of values in a text are not looked at one by one. */
 const maxLabels = 12;
 
-/** Whether runs may be left out of a reading: none begins as a frame does, but for those that are read elsewhere. */
+/** The name of a member before its value. */
+const memberName = /[g-z_]\w*["']?\s*[:=]\s*["'[]*\s*$/i;
+
+/**
+ * Whether runs may be left out of a reading: none begins as a frame with FIN does, sound or faulty, but for the same
+ * bytes under another name.
+ */
 function mayLeaveOut(all: readonly Run[], chosen: readonly Run[]): boolean {
+  const isFrame = ({ bytes }: Run) => bytes[0] > 127 && (bytes.length >= minBytes || beginsStream(bytes));
   const read = new Set(chosen.map(({ bytes }) => bytes.join()));
-  return all.every((run) => chosen.includes(run) || !beginsStream(run.bytes) || read.has(run.bytes.join()));
+  const isAgain = ({ bytes, label }: Run) => memberName.test(label) && read.has(bytes.join());
+  return all.every((run) => chosen.includes(run) || !isFrame(run) || isAgain(run));
 }
 
 /** Which runs may be the bytes of a connection: all, those of some length, those behind the same name. */
@@ -187,14 +199,27 @@ function* choices(all: readonly Run[]): Generator<readonly Run[]> {
   }
 }
 
+/** Whether frames go on from one run to the next only where the next stands in a line of its own. */
+function areRows(text: string, runs: readonly Run[]): boolean {
+  return runs.every(
+    (run, at) =>
+      at === 0 ||
+      text.slice(runs[at - 1].end, run.start).includes('\n') ||
+      areWholeFrames(runs[at - 1].bytes, null),
+  );
+}
+
 /** The runs of bytes of a text that prove to be whole frames, in the notation with the most evidence. */
 export function provenRuns(text: string): Literal[] {
   if (text.length > maxText) return [];
-  const least = speaksOfBytes(text) ? minBitsBesideWords : minBits;
   let best: readonly Run[] = [];
   let most = 0;
   for (const notation of notations) {
     for (const chosen of choices(runsIn(text, notation))) {
+      if (!areRows(text, chosen)) continue;
+      const isAnnounced = chosen.every(({ label, isKnown }) => isKnown || announcesBytes(label));
+      const isTable = notation.isDecimal === true && !chosen.every(({ label }) => /[[({]\s*$/.test(label));
+      const least = (isAnnounced ? minBitsAnnounced : minBits) + (isTable ? extraBitsOfDecimals : 0);
       const runs = withSenders(chosen);
       for (const one of [runs, otherWay(runs)]) {
         const bits = evidenceOf(one);

@@ -179,7 +179,7 @@ const sizeOf = ({ streams }: Reading) => streams.reduce((sum, { length }) => sum
 /** Whether a reading gives way to the whole frames that are found in a text: it has none, or fewer. */
 function givesWay(reading: Reading | null, found: Reading): boolean {
   if (reading === null || reading.claim.format === null) return true;
-  if (reading.claim.kind !== 'bytes' || reading.hasPackets) return false;
+  if (reading.claim.kind !== 'bytes' || reading.hasPackets || reading.streams.length === 0) return false;
   return !reading.streams.every(isProven) || sizeOf(reading) < sizeOf(found);
 }
 
@@ -191,7 +191,9 @@ export const bytes: Recogniser = {
     const { best, tried } = sniffInput(head, { name: null, size: head.length, pasted: true });
     const [importer] = best;
     const grade = tried[0]?.grade ?? 'no';
-    const reading = importer === undefined || grade === 'no' ? null : claimOf(importer, grade, sample);
+    const given = importer === undefined || grade === 'no' ? null : claimOf(importer, grade, sample);
+    // Bytes of something else are named where their notation is known.
+    const reading = importer?.id === wholeFrames.id && given?.claim.format === null ? null : given;
     const isFound = tried.some((one) => one.id === wholeFrames.id && one.grade !== 'no');
     const found = isFound && importer?.id !== wholeFrames.id ? claimOf(wholeFrames, 'likely', sample) : null;
     if (found === null || found.claim.format === null) return reading?.claim ?? null;
