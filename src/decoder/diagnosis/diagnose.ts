@@ -258,7 +258,7 @@ function matchesOf(context: DiagnosisContext, ranked: readonly RankedHypothesis[
 const maxOfDoubted = 0.8;
 
 function asSureAsReading(matched: readonly Matched[], notes: readonly Note[]): readonly Matched[] {
-  if (!notes.some(({ id }) => id === doubtedReading)) return matched;
+  if (!notes.some(({ id }) => id === doubtedReading || id === 'ascii-mismatch')) return matched;
   return matched.map(({ cause, match }) => ({
     cause,
     match: { ...match, confidence: Math.min(match.confidence, maxOfDoubted) },

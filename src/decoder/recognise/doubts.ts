@@ -3,6 +3,7 @@
 // is not sure.
 
 import { decodeLatin1 } from '../bytes/utf8.ts';
+import { compareAscii } from '../importers/text/cells.ts';
 import { beginsStream, isDigest, isOtherNumber } from '../importers/text/evidence.ts';
 import { evidenceOfFrames } from '../importers/text/frame-evidence.ts';
 import { readsAsFrames } from '../importers/text/whole-frames.ts';
@@ -145,7 +146,7 @@ function otherwise(rows: readonly Row[], streams: readonly Uint8Array[]): string
 }
 
 /** Fewer bytes may well be sent twice. */
-const minRepeated = 16;
+const minRepeated = 7;
 
 /** Whether a direction is the same bytes twice. */
 function isRepeated(stream: Uint8Array): boolean {
@@ -182,10 +183,25 @@ function columns(text: string, rows: readonly Row[]): string | null {
     : null;
 }
 
-/** A sentence on what speaks against a reading; `null` when nothing does. */
-export function doubtOf(text: string, { marks, streams }: TakenBytes): string | null {
-  const ofStreams = overfull(streams);
+/** A sentence on rows whose column of text has as many characters as they have bytes, and spells other ones. */
+function misspelt(text: string, rows: readonly Row[]): string | null {
+  for (const { end, bytes } of rows) {
+    const newline = text.indexOf('\n', end);
+    const rest = text.slice(end, newline < 0 ? text.length : newline).replace(/\r$/, '');
+    const column = rest.replace(/^[ \t]{1,60}[|>*]?/, '').replace(/[|<*]$/, '');
+    if (column.length !== bytes.length || column.length < minUnread) continue;
+    const { same, other } = compareAscii(bytes, bytes.length, column);
+    if (other > 0 && same > other)
+      return `The text beside the bytes in line ${lineNumber(text, end)} does not spell them.`;
+  }
+  return null;
+}
+
+/** A sentence on what speaks against a reading; `null` when nothing does. Rows of packets hold more than bytes of an end. */
+export function doubtOf(text: string, { marks, streams }: TakenBytes, hasPackets: boolean): string | null {
   const rows = rowsOf(text, marks);
+  if (hasPackets) return rows === null ? null : misspelt(text, rows);
+  const ofStreams = overfull(streams) ?? (rows === null ? null : misspelt(text, rows));
   if (ofStreams !== null || rows === null) return ofStreams;
   return (
     columns(text, rows) ?? otherwise(rows, streams) ?? miscounted(text, rows) ?? unread(text, marks, rows)

@@ -209,6 +209,10 @@ function areRows(text: string, runs: readonly Run[]): boolean {
   );
 }
 
+/** Whether a bracket of an array opens before a run. */
+const isInArray = (text: string, { start }: Run) =>
+  /[[({]\s{0,20}$/.test(text.slice(Math.max(0, start - maxLabel), start));
+
 /** The runs of bytes of a text that prove to be whole frames, in the notation with the most evidence. */
 export function provenRuns(text: string): Literal[] {
   if (text.length > maxText) return [];
@@ -218,7 +222,7 @@ export function provenRuns(text: string): Literal[] {
     for (const chosen of choices(runsIn(text, notation))) {
       if (!areRows(text, chosen)) continue;
       const isAnnounced = chosen.every(({ label, isKnown }) => isKnown || announcesBytes(label));
-      const isTable = notation.isDecimal === true && !chosen.every(({ label }) => /[[({]\s*$/.test(label));
+      const isTable = notation.isDecimal === true && !chosen.every((run) => isInArray(text, run));
       const least = (isAnnounced ? minBitsAnnounced : minBits) + (isTable ? extraBitsOfDecimals : 0);
       const runs = withSenders(chosen);
       for (const one of [runs, otherWay(runs)]) {

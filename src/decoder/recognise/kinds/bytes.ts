@@ -137,7 +137,7 @@ function claimOf(importer: Importer, grade: Exclude<Grade, 'no'>, sample: Sample
     };
   // With -v tcpdump prints a head as text, too, among the rows of its packets.
   const isListOfPackets = hasPackets && share > minShareOfPackets;
-  const doubt = hasPackets ? null : doubtOf(sample.text, { marks, streams });
+  const doubt = doubtOf(sample.text, { marks, streams }, hasPackets);
   return {
     claim: {
       ...claim,
