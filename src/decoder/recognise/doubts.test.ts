@@ -1,4 +1,4 @@
-// What speaks against a reading of a text as bytes, and what does not.
+// Evidence against a reading of a text as bytes, and texts without any.
 
 import { expect, test } from 'vitest';
 import { recognise } from './recognise.ts';

@@ -1,4 +1,4 @@
-// What speaks against a reading of a text as bytes: bytes beside those that were read, a count that the text states
+// Evidence against a reading of a text as bytes: bytes beside those that were read, a count that the text states
 // and the bytes do not have, rows that are whole frames when they are read in another way. A verdict on such a reading
 // is not sure.
 
@@ -62,7 +62,7 @@ function unread(text: string, marks: readonly TextMark[], rows: readonly Row[]):
   const taken = marks.filter(({ as }) => as !== 'ignored' && as !== 'direction');
   let total = 0;
   let first = -1;
-  // What stands behind the last of them may have been left out with a word about it.
+  // What stands after the last of them may have been left out with a word about it.
   const until = rows[rows.length - 1].end;
   for (const match of text.slice(0, until).matchAll(pairs)) {
     const [written] = match;
@@ -197,7 +197,10 @@ function misspelt(text: string, rows: readonly Row[]): string | null {
   return null;
 }
 
-/** A sentence on what speaks against a reading; `null` when nothing does. Rows of packets hold more than bytes of an end. */
+/**
+ * A sentence on the evidence against a reading; `null` without any. Rows of packets hold more than the bytes of one
+ * end.
+ */
 export function doubtOf(text: string, { marks, streams }: TakenBytes, hasPackets: boolean): string | null {
   const rows = rowsOf(text, marks);
   if (hasPackets) return rows === null ? null : misspelt(text, rows);

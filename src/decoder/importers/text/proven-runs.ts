@@ -1,5 +1,5 @@
-// Runs of bytes that prove themselves: wherever they stand in a text, together they are whole frames from the first byte
-// to the last, with more evidence than chance gives. Nothing has to be known of what stands around them.
+// Runs of bytes that prove themselves: wherever they stand in a text, together they are whole frames from the first
+// byte to the last, with more evidence than chance gives. Nothing has to be known of what stands around them.
 
 import { parseBase64 } from '../../bytes/base64.ts';
 import type { Sender } from '../../model/basics.ts';
@@ -27,7 +27,7 @@ interface Run {
 /** One way to write bytes. Runs in it are read together, or none of them. */
 interface Notation {
   readonly run: RegExp;
-  /** The bytes of a run; `null` for what is none. */
+  /** The bytes of a run; `null` for other values. */
   bytesOf(written: string): Uint8Array | null;
   readonly isDecimal?: boolean;
 }

@@ -149,7 +149,7 @@ function claimOf(importer: Importer, grade: Exclude<Grade, 'no'>, sample: Sample
   };
 }
 
-/** What the bytes of a reading are when they are none of a connection. */
+/** What the bytes of a reading are when they are not those of a connection. */
 function foreignBytes(format: string, sample: Sample, { marks, streams, hasPackets }: Trial): string | null {
   const other = streams
     .filter((stream) => !readsAsFrames(stream))
