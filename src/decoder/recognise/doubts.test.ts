@@ -14,8 +14,13 @@ test.each([
   ],
   [
     'the same bytes in two columns',
-    '81 05 48 65 6c 6c 6f   |   81 05 48 65 6c 6c 6f\n',
-    /twice|beside each other/,
+    '81 05 48 65 6c 6c 6f      81 05 48 65 6c 6c 6f\n89 02 71 37     89 02 71 37\n',
+    /beside each other/,
+  ],
+  [
+    'a column of text that spells other bytes',
+    '81 05 48 65 6c 6c 6f 89 02 71 37   ..Hallo..q7\n',
+    /does not spell/,
   ],
   [
     'a request and its response as bytes of one end',

@@ -99,8 +99,17 @@ const codeLine =
 /** What Node.js prints of an object, Scapy of a packet and Perl of a scalar has lines such as a program has. */
 const printedObject = /\[Uint8Contents\]|^\s*###\[ \w|^\s*SV = \w+\(/;
 
-/** A line of a value in JSON: a record, a member, an item, brackets. */
-const jsonLine = /^\s*(?:\{".*\}|"(?:[^"\\]|\\.)*"(?:\s*:.*)?|-?[\d.]+|null|true|false|[[\]{}]+)\s*,?\s*$/;
+/** A member or an item of a value in JSON, and brackets, without the comma that follows. */
+const jsonPart = /^(?:"(?:[^"\\]|\\.)*"(?:\s?:.*)?|-?[\d.]+|null|true|false|[[\]{}]+),?$/;
+/** Longer lines are looked at only where they begin and end. */
+const maxJsonLine = 300;
+
+/** Whether a line is one of a value in JSON. */
+function isJsonLine(line: string): boolean {
+  const part = line.trim();
+  if (part.startsWith('{"') && (part.endsWith('}') || part.endsWith('},'))) return true;
+  return part.length > maxJsonLine ? part.startsWith('"') : jsonPart.test(part);
+}
 
 /** Whether lines are mostly the source of a program. */
 export function isSourceCode(lines: readonly string[]): boolean {
@@ -112,7 +121,7 @@ export function isSourceCode(lines: readonly string[]): boolean {
     if (line.trim() === '') continue;
     used++;
     if (codeLine.test(line.slice(0, 300))) code++;
-    if (jsonLine.test(line)) json++;
+    if (isJsonLine(line)) json++;
   }
   if (json === used) return false;
   return used >= 6 && code >= used * 0.4;

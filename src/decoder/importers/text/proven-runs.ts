@@ -63,7 +63,7 @@ function framesInBase64(written: string): Uint8Array | null {
 
 const notations: readonly Notation[] = [
   separated('[ \\t]{1,4}'),
-  separated(', ?(?:\\\\?\\s*\\n\\s*)?'),
+  separated(',[ ]?(?:[ ]{0,3}\\\\?\\r?\\n[ \\t]{0,40})?'),
   ...[':', '-', ';', '\\|', '\\.', '_'].map((one) => separated(one)),
   separated('', '{2,}'),
   {
