@@ -19,7 +19,7 @@ test.each([
   ],
   [
     'a column of text that spells other bytes',
-    '81 05 48 65 6c 6c 6f 89 02 71 37   ..Hallo..q7\n',
+    '00000000: 8105 4865 6c6c 6f89 0271 37  ..Hallo..q7\n',
     /does not spell/,
   ],
   [
