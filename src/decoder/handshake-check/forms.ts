@@ -17,6 +17,7 @@ import { nghttpOutput } from './forms/nghttp-output.ts';
 import { nginxDebug } from './forms/nginx-debug.ts';
 import { powerShellCommand } from './forms/powershell.ts';
 import { printedHeaders } from './forms/printed-headers.ts';
+import { printedResponse } from './forms/printed-response.ts';
 import { pseudoHeaders } from './forms/pseudo-headers.ts';
 import { rawHeaders } from './forms/raw-headers.ts';
 import { rawMessages, webSocketClientTrace } from './forms/raw-messages.ts';
@@ -47,6 +48,7 @@ export const formReaders: readonly FormReader[] = [
   nginxDebug,
   pseudoHeaders,
   rawHeaders,
+  printedResponse,
   printedHeaders,
   rawMessages,
   serverLog,

@@ -26,6 +26,9 @@ const traceTime = /^(?:\d\d:\d\d:\d\d\.\d{6} )?(?:\[\d+-[\dx]+\] )?(?=(?:[<>*{}]
 /** CR spelled out at the end of a line, as `socat -v` and `cat -A` show it. */
 const spelledOutReturn = /(?:\\r|\^M)\$?$/;
 
+/** What HttpClient of Apache logs of a line that it sends or gets. */
+const wireLog = /^.{0,160}?\bhttp-outgoing-\d+ (?:>>|<<) "([^"]{0,4000}?)(?:\[\\r\])?\[\\n\]"$/;
+
 /** The time and the place in the program that a log puts in front of a printed start line. */
 const logTime =
   /^\s*--> (?=(?:GET|CONNECT) \/\S{0,2000} HTTP\/1\.[01]$|HTTP\/1\.[01] \d{3}(?: |$))|^\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:[^<>"]{0,80}?(?=(?:GET|CONNECT) \S{1,2000} HTTP\/1\.[01]$|HTTP\/1\.[01] \d{3} [A-Za-z ]{1,40}$)/;
@@ -45,7 +48,8 @@ function visibleLine(line: string): string {
     .replace(progressMeter, '')
     .replace(traceTime, '')
     .replace(spelledOutReturn, '')
-    .replace(haproxyDebug, '');
+    .replace(haproxyDebug, '')
+    .replace(wireLog, '$1');
 }
 
 const packetLine = /^[\d:. -]*\bIP6? \S+ > \S+: (?:Flags \[|tcp)/m;

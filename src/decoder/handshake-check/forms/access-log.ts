@@ -72,7 +72,7 @@ const accessPatterns: readonly AccessPattern[] = [
   {
     // A log of JSON objects: the status stands before or after the path.
     pattern:
-      /^(?=.{0,4000}?"(?:status|statusCode|status_code|DownstreamStatus|response_code|elb_status_code|responseStatus|sc-status)"\s*:\s*"?(?<status>[1-5]\d{2})\b)(?=.{0,4000}?"(?:uri|url|path|request|request_uri|requestUri|requestUrl|RequestPath|request_path|cs-uri-stem)"\s*:\s*"(?:GET )?(?:\w+:\/\/[^\s/"]+)?(?<target>\/[^"\s]{0,2000}))/,
+      /^(?=.{0,4000}?"(?:status|statusCode|status_code|httpStatus|http_status|DownstreamStatus|response_code|elb_status_code|responseStatus|sc-status)"\s*:\s*"?(?<status>[1-5]\d{2})\b)(?=.{0,4000}?"(?:uri|url|path|request|request_uri|requestUri|requestUrl|RequestPath|request_path|cs-uri-stem)"\s*:\s*"(?:GET )?(?:\w+:\/\/[^\s/"]+)?(?<target>\/[^"\s]{0,2000}))/,
     is: 'a line of a log of JSON objects',
   },
 ];

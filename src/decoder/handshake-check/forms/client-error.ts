@@ -72,6 +72,9 @@ const errorTexts: readonly ErrorText[] = [
     pattern:
       /(?:[Hh]andshake|[Uu]pgrade(?: to WebSocket)?|WebSocket connection|connection)(?: has)? (?:failed|rejected|refused)(?: with| by| response| status| code| \w+){0,4}:? (?:HTTP )?([1-5]\d{2})(?![\d.:])\b ?([A-Z][A-Za-z ]*)?/,
   },
+  { client: 'Crystal', pattern: /Handshake got denied\. Status code was (\d{3})\b/ },
+  { client: 'Autobahn', pattern: /connection upgrade failed \[(\d{3})\]: ?([A-Z][A-Za-z ]*)?/ },
+  { client: 'Vert.x', pattern: /WebSocket upgrade failure: (\d{3})\b(?: \(([A-Z][A-Za-z ]*)\))?/ },
   { client: 'Qt', pattern: /Unhandled http status code: (\d{3}) ?\(?([A-Z][A-Za-z ]*)?/ },
   { client: 'curl', pattern: /curl: \(22\) .{0,120}(?:upgrade|error): (\d{3})\b/ },
 ];
