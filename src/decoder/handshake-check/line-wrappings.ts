@@ -29,6 +29,19 @@ export function withoutSign(lines: TextLine[]): TextLine[] {
   });
 }
 
+/** A row of a table whose last cell is a line of a head in quotes. */
+const lastCell =
+  /^(?:"[^"]{0,80}"|[^",;\t]{0,80})(?:[,;\t](?:"[^"]{0,80}"|[^",;\t]{0,80})){0,6}[,;\t]"(?<cell>.*)"\s*$/;
+const minRows = 3;
+
+/** The last cells of a table's rows, when a start line is among them; other lines as they are. */
+export function withoutCells(lines: TextLine[]): TextLine[] {
+  const cells = lines.map(({ text }) => lastCell.exec(text)?.groups?.cell.replaceAll('""', '"'));
+  const rows = cells.filter((cell) => cell !== undefined);
+  if (rows.length < minRows || !rows.some((cell) => startLine.test(cell))) return lines;
+  return lines.map((line, index) => ({ ...line, text: cells[index] ?? line.text }));
+}
+
 /** The key of an item of an array of PHP: `[0]=>`, `[Server] => `, `0 => `, `'Server' => `. */
 const itemKey = /^\s*(?:\[(?<bracketed>[^\]]{1,60})\]|(?<bare>\d{1,3}|'[^']{1,60}'))\s*=>\s*/;
 /** The value of an item: `string(29) "..."`, `'...',`, or as it is. */

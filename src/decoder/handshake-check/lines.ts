@@ -1,6 +1,6 @@
 // Splits a pasted text into the lines that a person saw.
 
-import { withoutArray, withoutSign } from './line-wrappings.ts';
+import { withoutArray, withoutCells, withoutSign } from './line-wrappings.ts';
 import type { LiteralPair } from './literals.ts';
 import type { LineEvidence, PastedText, TextLine } from './pasted.ts';
 import { splitRunOnLine } from './run-on-lines.ts';
@@ -26,6 +26,23 @@ const traceTime = /^(?:\d\d:\d\d:\d\d\.\d{6} )?(?:\[\d+-[\dx]+\] )?(?=(?:[<>*{}]
 /** CR spelled out at the end of a line, as `socat -v` and `cat -A` show it. */
 const spelledOutReturn = /(?:\\r|\^M)\$?$/;
 
+/** Tags around the lines of a page's source, and the characters that it spells out. */
+const htmlTag =
+  /<\/?(?:br|pre|code|p|div|span|t[drh]|table|b|i|em|strong|[uo]l|li)(?:\s[^<>]{0,200})?\s?\/?>/gi;
+const htmlCharacters: readonly (readonly [RegExp, string])[] = [
+  [/&lt;/g, '<'],
+  [/&gt;/g, '>'],
+  [/&quot;/g, '"'],
+  [/&#39;/g, "'"],
+  [/&amp;/g, '&'],
+];
+
+function withoutTags(line: string): string {
+  const plain = line.replace(htmlTag, '');
+  if (plain === line) return line;
+  return htmlCharacters.reduce((text, [spelled, char]) => text.replace(spelled, char), plain);
+}
+
 /** What HttpClient of Apache logs of a line that it sends or gets. */
 const wireLog = /^.{0,160}?\bhttp-outgoing-\d+ (?:>>|<<) "([^"]{0,4000}?)(?:\[\\r\])?\[\\n\]"$/;
 
@@ -43,7 +60,7 @@ const maxPatternCharacters = 400;
 function visibleLine(line: string): string {
   const plain = line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : line;
   const clean = plain.includes('\x1b') ? plain.replace(terminalEscape, '') : plain;
-  return clean
+  return withoutTags(clean)
     .replace(brokenEscape, '$1')
     .replace(progressMeter, '')
     .replace(traceTime, '')
@@ -78,7 +95,7 @@ export function linesOf(text: string): TextLine[] {
   const start = text.slice(0, maxPacketLineSearch);
   if (packetMark.test(start)) return lines.map((line) => ({ ...line, text: line.text.replace(/\.$/, '') }));
   if (!packetLine.test(start))
-    return withoutPrefix(withoutNumbers(withoutSign(withoutArray(lines))))
+    return withoutPrefix(withoutNumbers(withoutSign(withoutArray(withoutCells(lines)))))
       .map(withoutTime)
       .flatMap(splitRunOnLine);
   return lines.map((line) => ({ ...line, text: line.text.replace(headerCharacters, '') }));

@@ -28,7 +28,7 @@ function withErrorText(handshake: PastedHandshake, pasted: PastedText): PastedHa
   const ofLog = handshake.form === 'server log' ? null : serverLog.read(pasted);
   const response = responseByError(pasted) ?? ofLog?.exchanges.at(-1)?.response ?? null;
   const reports = [...errorReports(pasted), ...(ofLog?.reports ?? [])];
-  if (reports.length === 0) return handshake;
+  if (reports.length === 0 && response === null) return handshake;
   const exchanges = [...handshake.exchanges.slice(0, -1), { ...last, response }];
   return { ...handshake, exchanges, reports: [...handshake.reports, ...reports] };
 }

@@ -28,6 +28,7 @@ function splitSpelledOut(line: TextLine): readonly TextLine[] {
   const from = quote ? quote[0].length : 0;
   const inner = quote ? withoutEndQuote(text.slice(from), quote[1]) : text;
   const pieces = inner.split('\\r\\n');
+  if (pieces.some((piece) => nextString.test(piece))) return splitStrings(line, pieces);
   // One line end alone, as packet details show it.
   if (pieces.length === 2 && pieces[1] === '') return [{ text: pieces[0], at: line.at }];
   if (quote && pieces.slice(1).every((piece) => piece === '')) {
@@ -40,6 +41,20 @@ function splitSpelledOut(line: TextLine): readonly TextLine[] {
   if (!first) return [line];
   pieces[0] = pieces[0].slice(first.index);
   return piecesWithPlaces(line, pieces, from + first.index, 4);
+}
+
+/** The end of a string, and another in the same line that begins with a start line. */
+const nextString =
+  /["'][\s\w"':,;{}[\]()-]{1,80}["'](?=(?:GET|CONNECT) \S{1,2000} HTTP\/\d|HTTP\/\d(?:\.\d)? \d{3}\b)/;
+
+/** The heads of several strings in one line; a blank line ends each. */
+function splitStrings({ at }: TextLine, pieces: readonly string[]): TextLine[] {
+  const texts = pieces.flatMap((piece) => {
+    const found = nextString.exec(piece);
+    return found ? [piece.slice(0, found.index), '', piece.slice(found.index + found[0].length)] : [piece];
+  });
+  const first = startLine.exec(texts[0]);
+  return [texts[0].slice(first?.index ?? 0), ...texts.slice(1)].map((text) => ({ text, at }));
 }
 
 function withoutEndQuote(text: string, quote: string): string {

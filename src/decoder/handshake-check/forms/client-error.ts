@@ -5,6 +5,7 @@ import { statusOnly } from '../heads.ts';
 import { type LinePattern, matchingLines } from '../lines.ts';
 import { incompleteUpgrade, meaningById } from '../meanings.ts';
 import type { FormReader, PastedExchange, PastedText, TextLine, ToolReport } from '../pasted.ts';
+import { printedResponseIn } from './printed-response.ts';
 
 interface ErrorText {
   readonly client: string;
@@ -71,6 +72,10 @@ const errorTexts: readonly ErrorText[] = [
     client: 'Client',
     pattern:
       /(?:[Hh]andshake|[Uu]pgrade(?: to WebSocket)?|WebSocket connection|connection)(?: has)? (?:failed|rejected|refused)(?: with| by| response| status| code| \w+){0,4}:? (?:HTTP )?([1-5]\d{2})(?![\d.:])\b ?([A-Z][A-Za-z ]*)?/,
+  },
+  {
+    client: 'Spring',
+    pattern: /\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (\d{3}) ?([A-Z][A-Za-z ]*)?/,
   },
   { client: 'Crystal', pattern: /Handshake got denied\. Status code was (\d{3})\b/ },
   { client: 'Autobahn', pattern: /connection upgrade failed \[(\d{3})\]: ?([A-Z][A-Za-z ]*)?/ },
@@ -250,9 +255,10 @@ export function errorReports(pasted: PastedText): ToolReport[] {
   return errorsIn(pasted).map(({ report }) => report);
 }
 
-/** What the error texts say of the response to a request that another form reads; null when there are none. */
+/** What error texts and printed responses say of the response to a request that another form reads; null for none. */
 export function responseByError(pasted: PastedText): PastedExchange['response'] | null {
-  return errorsIn(pasted).findLast(({ exchange }) => exchange)?.exchange?.response ?? null;
+  const byError = errorsIn(pasted).findLast(({ exchange }) => exchange)?.exchange?.response;
+  return byError ?? printedResponseIn(pasted);
 }
 
 interface FoundError {

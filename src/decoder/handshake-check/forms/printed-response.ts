@@ -20,6 +20,10 @@ const responses: readonly PrintedResponse[] = [
   { library: 'HTTP::Response of Perl', pattern: /'_rc' => '?([1-5]\d{2})\b/ },
   { library: '.NET', pattern: /\bStatusCode: ([1-5]\d{2}), ReasonPhrase: '([^']{0,80})'/ },
   { library: 'Akka or Pekko', pattern: /\bHttpResponse\(([1-5]\d{2}) ([A-Z][A-Za-z ]{0,40}),/ },
+  {
+    library: 'Node.js',
+    pattern: /\bResponse \{ (?:\w+: [^,]{0,80}, ){0,3}status: ([1-5]\d{2}),(?: statusText: '([^']{0,80})')?/,
+  },
   { library: 'requests', pattern: /<Response \[([1-5]\d{2})\]>/ },
   { library: 'Net::HTTP of Ruby', pattern: /#<Net::HTTP\w+ ([1-5]\d{2}) ([A-Z][A-Za-z ]{0,40}?) readbody=/ },
 ];
@@ -38,7 +42,7 @@ export const printedResponse: FormReader = {
     return evidence.length > 0 ? { form: 'printed headers', certainty: 'certain', evidence } : null;
   },
   read(pasted) {
-    const response = responseIn(pasted);
+    const response = printedResponseIn(pasted);
     if (response === null) return null;
     return {
       form: 'printed headers',
@@ -53,8 +57,8 @@ export const printedResponse: FormReader = {
   },
 };
 
-/** The last printed response. */
-function responseIn({ lines }: PastedText): PastedHead | null {
+/** The last printed response; null for none. */
+export function printedResponseIn({ lines }: PastedText): PastedHead | null {
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const { text, at } = lines[index];
     for (const { pattern } of responses) {
