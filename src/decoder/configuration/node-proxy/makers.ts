@@ -88,8 +88,7 @@ export interface SocketServer {
 
 export function socketServerOf(value: Value): SocketServer | null {
   const made = madeOf(value);
-  if (!made?.callee || !/^(?:WebSocketServer|WebSocketServer|Server|WSServer|WsServer)$/.test(made.name))
-    return null;
+  if (!made?.callee || !/^(?:WebSocketServer|Server|WSServer|WsServer)$/.test(made.name)) return null;
   const server = valueAt(made.given[0], 'server');
   return server ? { server, path: textOfValue(valueAt(made.given[0], 'path')) } : null;
 }
