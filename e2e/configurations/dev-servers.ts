@@ -65,16 +65,23 @@ new Server(options, webpack(config)).start().catch((error) => {
 });
 `;
 
+/** Starts serve.cjs in a folder with a page and these files. */
+function serveWithWebpack(folder: string, own: Readonly<Record<string, string>>): Running {
+  mkdirSync(path.join(folder, 'src'));
+  mkdirSync(path.join(folder, 'public'));
+  const page = {
+    'src/index.js': 'console.log(1);\n',
+    'public/index.html': '<!doctype html><title>page</title>',
+  };
+  for (const [name, content] of Object.entries({ ...page, ...own }))
+    writeFileSync(path.join(folder, name), content);
+  return start(process.execPath, ['serve.cjs'], { cwd: folder });
+}
+
 /** A table of paths is the form of version 4; every other text runs in version 5. */
 export function startWebpack(text: string, folder: string): Running {
   givePackages(/\bproxy: \{/.test(text) ? 'WEBPACK_4' : 'WEBPACK_5', folder);
-  mkdirSync(path.join(folder, 'src'));
-  mkdirSync(path.join(folder, 'public'));
-  writeFileSync(path.join(folder, 'src/index.js'), 'console.log(1);\n');
-  writeFileSync(path.join(folder, 'public/index.html'), '<!doctype html><title>page</title>');
-  writeFileSync(path.join(folder, 'webpack.config.cjs'), text);
-  writeFileSync(path.join(folder, 'serve.cjs'), webpackServe);
-  return start(process.execPath, ['serve.cjs'], { cwd: folder });
+  return serveWithWebpack(folder, { 'webpack.config.cjs': text, 'serve.cjs': webpackServe });
 }
 
 /** What Create React App does with its setupProxy.js. */
@@ -96,13 +103,7 @@ new Server(config.devServer, webpack(config)).start();
 export function startNodeProxy(text: string, folder: string): Running {
   if (/^module\.exports = (?:function\s*)?\(app\)/m.test(text)) {
     givePackages('WEBPACK_4', folder);
-    mkdirSync(path.join(folder, 'src'));
-    mkdirSync(path.join(folder, 'public'));
-    writeFileSync(path.join(folder, 'public/index.html'), '<!doctype html><title>page</title>');
-    writeFileSync(path.join(folder, 'src/index.js'), 'console.log(1);\n');
-    writeFileSync(path.join(folder, 'src/setupProxy.js'), text);
-    writeFileSync(path.join(folder, 'serve.cjs'), reactAppServe);
-    return start(process.execPath, ['serve.cjs'], { cwd: folder });
+    return serveWithWebpack(folder, { 'src/setupProxy.js': text, 'serve.cjs': reactAppServe });
   }
   givePackages(
     /\bcreateProxyMiddleware\(\s*(?:['"`[]|\w+,)/.test(text) ? 'MIDDLEWARE_2' : 'MIDDLEWARE_3',

@@ -72,3 +72,8 @@ export function keepsUpgrade(name: string, value: string): boolean {
       return false;
   }
 }
+
+/** Path and query, as the request line has them. */
+export function requestTarget({ path, query }: Pick<UrlRequest, 'path' | 'query'>): string {
+  return query === '' ? path : `${path}?${query}`;
+}

@@ -2,14 +2,15 @@
 
 import { isInNetwork } from '../parse/network.ts';
 import type { UrlRequest } from '../program.ts';
+import { requestTarget } from '../websocket-request.ts';
 import type { HaproxyWord } from './parse.ts';
 import { matchesPattern } from './patterns.ts';
 
 /** Parts of a request by the name of their sample fetch. */
 const samples: Readonly<Record<string, (request: UrlRequest) => string>> = {
   path: ({ path }) => path,
-  pathq: (request) => urlOf(request),
-  url: (request) => urlOf(request),
+  pathq: (request) => requestTarget(request),
+  url: (request) => requestTarget(request),
   query: ({ query }) => query,
   base: (request) => hostHeader(request) + request.path,
   'hdr(host)': (request) => hostHeader(request),
@@ -21,10 +22,6 @@ const samples: Readonly<Record<string, (request: UrlRequest) => string>> = {
   'req.ssl_sni': ({ host, tls }) => (tls ? host : ''),
   dst_port: ({ port }) => String(port),
 };
-
-function urlOf({ path, query }: UrlRequest): string {
-  return query === '' ? path : `${path}?${query}`;
-}
 
 function hostHeader({ host, port, tls }: UrlRequest): string {
   return port === (tls ? 443 : 80) ? host : `${host}:${port}`;

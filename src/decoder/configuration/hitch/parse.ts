@@ -2,6 +2,7 @@
 // Documentation: https://github.com/varnish/hitch/blob/master/hitch.conf.man.rst. The refusals were seen on 1.7.2.
 
 import type { Span } from '../model.ts';
+import { cutTokens, type Token } from '../parse/tokens.ts';
 
 export interface HitchOption extends Span {
   readonly name: string;
@@ -20,37 +21,14 @@ export interface HitchFile {
 const tokenPattern =
   /(?<blank>[\s\u00a0\ufeff]+|#[^\n]*|;)|"(?<text>[^"\n]*)"|(?<word>[A-Za-z0-9][\w./:+-]*)|(?<sign>[={}])/y;
 
-interface Token extends Span {
-  readonly kind: 'text' | 'word' | 'sign' | 'end' | 'bad';
-  readonly text: string;
-}
-
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  while (at < text.length) {
-    tokenPattern.lastIndex = at;
-    const match = tokenPattern.exec(text);
-    if (!match) break;
-    const end = at + match[0].length;
-    const { blank, text: quoted, word } = match.groups!;
-    const span = { start: at, end };
-    if (quoted !== undefined) tokens.push({ kind: 'text', text: quoted, ...span });
-    else if (word !== undefined) tokens.push({ kind: 'word', text: word, ...span });
-    else if (blank === undefined) tokens.push({ kind: 'sign', text: match[0], ...span });
-    at = end;
-  }
-  if (at < text.length) tokens.push({ kind: 'bad', text: text[at], start: at, end: at + 1 });
-  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length });
-  return tokens;
-}
+type HitchToken = Token<'text' | 'word' | 'sign'>;
 
 /** Parses a text. Never throws: what stands before a fault is kept. */
 export function parseHitch(text: string): HitchFile {
-  const tokens = tokensOf(text);
+  const tokens = cutTokens<'text' | 'word' | 'sign'>(text, tokenPattern);
   const options: HitchOption[] = [];
   /** The options of the block that is open. */
-  let block: { readonly name: Token; readonly options: HitchOption[] } | null = null;
+  let block: { readonly name: HitchToken; readonly options: HitchOption[] } | null = null;
   let at = 0;
   const fault = (expected: string): HitchFile => {
     const { start, end, kind, text: found } = tokens[at];

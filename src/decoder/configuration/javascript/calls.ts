@@ -1,7 +1,7 @@
 // Calls whose result the text tells: functions of the text, methods of texts, and the helpers of configurations.
 
 import type { CallExpression, NewExpression, Node, OptionalCallExpression } from '@babel/types';
-import { methodResult, partsOf, urlOf } from './methods.ts';
+import { methodResult, partsOf, urlParts } from './methods.ts';
 import { resultOf } from './scope.ts';
 import { type Source, spanOf, wordsOf } from './source.ts';
 import { type Made, type ObjectValue, objectOf, type Scope, unknownValue, type Value } from './values.ts';
@@ -58,7 +58,7 @@ function knownResult(
 ): Value {
   const name = nameOf(node.callee);
   const [first, second] = given;
-  if (node.type === 'NewExpression') return name === 'URL' ? urlOf(given, unknown) : unknown;
+  if (node.type === 'NewExpression') return name === 'URL' ? urlParts(given, unknown) : unknown;
   if (name !== null && plainHelpers.test(name) && first) return first;
   if (name === 'mergeConfig' && first?.kind === 'object' && second?.kind === 'object')
     return merged(first, second);
@@ -67,7 +67,7 @@ function knownResult(
   if (parts !== null) return parts;
   const owner = ownerOf(node.callee, scope, source);
   const method = propertyOf(node.callee);
-  if (method === 'parse' && name === 'url.parse') return urlOf([first], unknown);
+  if (method === 'parse' && name === 'url.parse') return urlParts([first], unknown);
   if (owner !== null) {
     const made = methodResult(owner, method, given, unknown, source);
     if (made !== null) return made;

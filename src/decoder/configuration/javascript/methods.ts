@@ -63,7 +63,7 @@ function asValue(made: string | number | boolean | null, { start, end }: Value):
 }
 
 /** The parts of a URL as an object; a URL alone as it is written. */
-export function urlOf(given: readonly Value[], unknown: Value): Value {
+export function urlParts(given: readonly Value[], unknown: Value): Value {
   const [first, base] = given;
   if (base === undefined && first?.kind === 'text' && /^[a-z]+:/i.test(first.text)) return first;
   const text = textOfValue(first);

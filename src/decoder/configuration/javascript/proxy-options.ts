@@ -127,6 +127,25 @@ function flags<Name extends string>(
   >;
 }
 
+/** What the options of a proxy say of a route. `joined`: path and query for the backend; null when not told. */
+export function proxiedParts(
+  options: ObjectValue,
+  target: Target | null,
+  joined: string | null,
+): Pick<Route, 'ending' | 'backends' | 'hostReplaced' | 'requestHeaders' | 'methods'> {
+  return {
+    ending: {
+      kind: 'proxy',
+      target: target?.words ?? 'no target',
+      path: joined === null ? { kind: 'unknown' } : { kind: 'made', path: joined.split('?')[0] },
+    },
+    backends: target ? [backendOf(target)] : [],
+    hostReplaced: hostReplaced(options),
+    requestHeaders: headersOf(options),
+    methods: methodsOf(options),
+  };
+}
+
 /** Headers that replace those of the request. */
 export function headersOf(options: ObjectValue): HeaderChange[] {
   const headers = valueAt(options, 'headers');

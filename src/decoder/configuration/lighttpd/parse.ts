@@ -3,6 +3,7 @@
 // Documentation: https://redmine.lighttpd.net/projects/lighttpd/wiki/Docs_Configuration. The refusals were seen on 1.4.69.
 
 import type { Span } from '../model.ts';
+import { cutTokens, type Token } from '../parse/tokens.ts';
 
 /** A value. A sum joins strings or lists. */
 export type LighttpdValue = Span &
@@ -75,36 +76,17 @@ export interface LighttpdFile {
   readonly fault: LighttpdFault | null;
 }
 
-interface Token extends Span {
-  readonly kind: 'text' | 'number' | 'name' | 'sign' | 'line' | 'end' | 'bad';
-  /** The content of a text, else the characters. */
-  readonly text: string;
-}
+type Kind = 'text' | 'number' | 'name' | 'sign' | 'line';
+type LighttpdToken = Token<Kind>;
 
 /** A strange blank is read as a common one: `paste/characters.ts` says what it can mean. */
 const tokenPattern =
   /(?<blank>[ \t\r\u00a0\u2000-\u200b\u202f\u3000\ufeff]+|#[^\n]*)|(?<line>\n)|"(?<text>(?:[^"\\]|\\[\s\S])*)"|(?<number>\d+)(?![\w.-])|(?<name>[A-Za-z_][\w.-]*)|(?<sign>=>|==|!=|=~|!~|=\^|=\$|\+=|:=|[=(){},+$[\]])/y;
 
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  while (at < text.length) {
-    tokenPattern.lastIndex = at;
-    const match = tokenPattern.exec(text);
-    if (!match) break;
-    const end = at + match[0].length;
-    const { blank, line, text: quoted, number, name } = match.groups!;
-    const span = { start: at, end };
-    if (line !== undefined) tokens.push({ kind: 'line', text: '', ...span });
-    else if (quoted !== undefined) tokens.push({ kind: 'text', text: unescaped(quoted), ...span });
-    else if (number !== undefined) tokens.push({ kind: 'number', text: number, ...span });
-    else if (name !== undefined) tokens.push({ kind: 'name', text: name, ...span });
-    else if (blank === undefined) tokens.push({ kind: 'sign', text: match[0], ...span });
-    at = end;
-  }
-  if (at < text.length) tokens.push({ kind: 'bad', text: text[at], start: at, end: at + 1 });
-  tokens.push({ kind: 'end', text: '', start: text.length, end: text.length });
-  return tokens;
+function tokensOf(text: string): LighttpdToken[] {
+  return cutTokens<Kind>(text, tokenPattern).map((token) =>
+    token.kind === 'text' ? { ...token, text: unescaped(token.text) } : token,
+  );
 }
 
 /** `\"` is a quote; other escapes are left to expressions. */
@@ -123,7 +105,7 @@ class Refusal extends Error {
 }
 
 class Parser {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly LighttpdToken[];
   #at = 0;
 
   constructor(text: string) {
@@ -259,15 +241,15 @@ class Parser {
     return { kind: 'list', entries, start, end };
   }
 
-  get #now(): Token {
+  get #now(): LighttpdToken {
     return this.#tokens[this.#at];
   }
 
-  #is(kind: Token['kind'], text?: string): boolean {
+  #is(kind: LighttpdToken['kind'], text?: string): boolean {
     return this.#now.kind === kind && (text === undefined || this.#now.text === text);
   }
 
-  #take(kind: Token['kind'], expected: string): Token {
+  #take(kind: LighttpdToken['kind'], expected: string): LighttpdToken {
     const token = this.#now;
     if (token.kind !== kind) this.#refuse(expected);
     this.#at++;
@@ -284,7 +266,7 @@ class Parser {
   }
 
   /** The next token that is no line end. */
-  #afterLines(): Token {
+  #afterLines(): LighttpdToken {
     let at = this.#at;
     while (this.#tokens[at].kind === 'line') at++;
     return this.#tokens[at];

@@ -7,6 +7,7 @@ import { readJavaScriptFile } from '../javascript/read.ts';
 import { entryOf, type Made, madeOf, objectOf, type Value, valueAt } from '../javascript/values.ts';
 import type { EditIntent, Listener, Route, Site, UnresolvedFact } from '../model.ts';
 import type { ReadConfiguration, UrlRequest } from '../program.ts';
+import { requestTarget } from '../websocket-request.ts';
 import { httpProxyListener, idleListener, middlewareListener } from './corrections.ts';
 import { type Action, waysOf } from './handler.ts';
 import { middlewareOptions } from './makers.ts';
@@ -141,7 +142,7 @@ function plainProxy(
   isAlone: boolean,
 ): PlainRoute[] {
   const { source, text } = node;
-  const url = request ? (request.query === '' ? request.path : `${request.path}?${request.query}`) : null;
+  const url = request ? requestTarget(request) : null;
   const handed = (more: Value | undefined, hearing: Hearing): Route =>
     httpProxyRoute(node, { made: proxy, more, url, hearing, at: proxy });
   const listens = wiring.proxiesThatListen.some((one) => one.proxy.start === proxy.start);

@@ -17,6 +17,7 @@ import {
 } from '../javascript/values.ts';
 import type { Span } from '../model.ts';
 import type { UrlRequest } from '../program.ts';
+import { requestTarget } from '../websocket-request.ts';
 import { httpProxyOf, middlewareOf } from './makers.ts';
 
 /** What a handler does with an upgrade. */
@@ -58,8 +59,7 @@ export function waysOf(handler: Value, request: UrlRequest | undefined, source: 
 /** The request as a handler gets it. */
 function asked(request: UrlRequest | undefined, at: Span): Value {
   if (!request) return unknownValue('the request', at);
-  const { path, query, host, port } = request;
-  return requestValue(query === '' ? path : `${path}?${query}`, `${host}:${port}`, at);
+  return requestValue(requestTarget(request), `${request.host}:${request.port}`, at);
 }
 
 class Run {

@@ -2,11 +2,8 @@
 
 import { rewrittenPath } from '../javascript/middleware-paths.ts';
 import {
-  backendOf,
-  headersOf,
-  hostReplaced,
   joinedPath,
-  methodsOf,
+  proxiedParts,
   switchEdits,
   type Target,
   targetOf,
@@ -171,15 +168,7 @@ function proxyRoute(node: NodeText, { label, span, given, path, hearing }: Proxy
     label,
     span,
     upgrade: hearing.upgrade,
-    ending: {
-      kind: 'proxy',
-      target: target?.words ?? 'no target',
-      path: joined === null ? { kind: 'unknown' } : { kind: 'made', path: joined.split('?')[0] },
-    },
-    backends: target ? [backendOf(target)] : [],
-    hostReplaced: hostReplaced(given),
-    requestHeaders: headersOf(given),
-    methods: methodsOf(given),
+    ...proxiedParts(given, target, joined),
     code: codeOf(node, given),
     quirks: [...hearing.quirks, ...quirksOfTarget(given, target, span)],
   });

@@ -4,6 +4,7 @@ import { contextTakes } from '../javascript/middleware-paths.ts';
 import { isTruthy, type Made, madeOf, type Value, valueAt } from '../javascript/values.ts';
 import type { EntryCondition, Quirk, Route, Span } from '../model.ts';
 import type { UrlRequest } from '../program.ts';
+import { requestTarget } from '../websocket-request.ts';
 import { type Action, type Way, waysOf } from './handler.ts';
 import { middlewareOf, middlewareOptions, type ServerMade } from './makers.ts';
 import {
@@ -107,13 +108,9 @@ function middlewareTaker(
 function proxyTaker(node: NodeText, proxy: Made, span: Span, request: UrlRequest | undefined): Taker[] {
   const options = proxy.given[0];
   if (isTruthy(valueAt(options, 'ws')) !== true) return [];
-  const url = request ? urlOf(request) : null;
+  const url = request ? requestTarget(request) : null;
   const route = httpProxyRoute(node, { made: proxy, more: undefined, url, hearing: hears, at: proxy });
   return [{ label: `The listener of ${route.label}`, span, does: 'proxies', routes: [route] }];
-}
-
-function urlOf({ path, query }: UrlRequest): string {
-  return query === '' ? path : `${path}?${query}`;
 }
 
 function socketTaker(

@@ -1,7 +1,7 @@
 // Reads the expressions of VCL: `||` binds less than `&&`, that less than `!`, that less than a comparison.
 
 import type { Span } from '../model.ts';
-import type { Token } from './tokens.ts';
+import type { VclToken } from './tokens.ts';
 import type { Expression, SyntaxFault } from './tree.ts';
 
 /** Deeper blocks and brackets than these are refused. */
@@ -18,24 +18,24 @@ export class Refusal extends Error {
 
 /** Walks over the tokens, and reads expressions. */
 export class ExpressionReader {
-  readonly #tokens: readonly Token[];
+  readonly #tokens: readonly VclToken[];
   #at = 0;
   #depth = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly VclToken[]) {
     this.#tokens = tokens;
   }
 
-  get now(): Token {
+  get now(): VclToken {
     return this.#tokens[this.#at];
   }
 
   /** The token before the one that is next. */
-  get last(): Token {
+  get last(): VclToken {
     return this.#tokens[Math.max(0, this.#at - 1)];
   }
 
-  is(kind: Token['kind'], text?: string): boolean {
+  is(kind: VclToken['kind'], text?: string): boolean {
     return this.now.kind === kind && (text === undefined || this.now.text === text);
   }
 
@@ -46,14 +46,14 @@ export class ExpressionReader {
     return isHere;
   }
 
-  take(kind: Token['kind'], expected: string): Token {
+  take(kind: VclToken['kind'], expected: string): VclToken {
     const token = this.now;
     if (token.kind !== kind) this.refuse(expected);
     this.#at++;
     return token;
   }
 
-  sign(text: string): Token {
+  sign(text: string): VclToken {
     const token = this.now;
     if (!this.skips(text)) this.refuse(text);
     return token;

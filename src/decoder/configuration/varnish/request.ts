@@ -1,6 +1,7 @@
 // The request of a WebSocket as VCL sees it.
 
 import type { UrlRequest } from '../program.ts';
+import { requestTarget } from '../websocket-request.ts';
 import { textValue, unknownValue, type Value } from './values.ts';
 
 /** A request, with the headers that differ from sender to sender. */
@@ -54,7 +55,7 @@ export function sentVariables(request: KnownRequest): Map<string, Value> {
   const optional = (name: string, value: string | null | undefined): [string, Value] =>
     value === undefined ? unknown(name) : [`req.http.${name}`, textValue(value)];
   return new Map<string, Value>([
-    ['req.url', textValue(query === '' ? path : `${path}?${query}`)],
+    ['req.url', textValue(requestTarget({ path, query }))],
     ['req.method', textValue('GET')],
     ['req.proto', textValue('HTTP/1.1')],
     ['req.esi_level', { kind: 'number', number: 0 }],

@@ -42,6 +42,7 @@ import {
   type Span,
 } from '../model.ts';
 import type { UrlRequest } from '../program.ts';
+import { requestTarget } from '../websocket-request.ts';
 
 /** The connection of hot reload. */
 export interface HotReload {
@@ -208,10 +209,6 @@ export function keyTakes(key: string, url: string): boolean | null {
   return expressionOf(key)?.test(url) ?? null;
 }
 
-export function urlOf({ path, query }: UrlRequest): string {
-  return query === '' ? path : `${path}?${query}`;
-}
-
 function forwarded(
   { source, readsPathRewrite }: ViteText,
   options: ObjectValue,
@@ -220,7 +217,7 @@ function forwarded(
 ): ForwardedPath {
   const rewrite = valueAt(options, 'rewrite');
   if (!target || !request) return rewrite ? { kind: 'unknown' } : { kind: 'unchanged' };
-  const asked = urlOf(request);
+  const asked = requestTarget(request);
   if (readsPathRewrite && entryOf(options, 'pathRewrite')) {
     const rewritten = rewrittenPath(options, asked, source);
     const joined = rewritten === null ? null : joinedPath(options, target, rewritten);

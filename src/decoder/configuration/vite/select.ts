@@ -2,11 +2,12 @@
 
 import type { Route, Site } from '../model.ts';
 import type { ReachStep, Selection, UrlRequest } from '../program.ts';
-import { keyTakes, urlOf } from './route.ts';
+import { requestTarget } from '../websocket-request.ts';
+import { keyTakes } from './route.ts';
 
 /** `isOpen`: parts of the proxy are not in the text, and can have a key that takes the WebSocket. */
 export function selectRoute(site: Site, request: UrlRequest, isOpen: boolean): Selection {
-  const url = urlOf(request);
+  const url = requestTarget(request);
   const steps: ReachStep[] = [];
   let skipped: Route | null = null;
   for (const route of site.routes) {

@@ -2,13 +2,10 @@
 
 import { contextTakes, rewrittenPath } from '../javascript/middleware-paths.ts';
 import {
-  backendOf,
-  headersOf,
-  hostReplaced,
   joinedPath,
-  methodsOf,
   objectEdit,
   plainBeginning,
+  proxiedParts,
   type SwitchWords,
   switchAndTarget,
   targetOf,
@@ -35,6 +32,7 @@ import {
   type Span,
 } from '../model.ts';
 import type { UrlRequest } from '../program.ts';
+import { requestTarget } from '../websocket-request.ts';
 
 /** The connection of hot reload; the path is null when the text does not tell. */
 export interface HotReload {
@@ -145,22 +143,14 @@ function entryRoute(webpack: WebpackText, entry: ProxyEntry, request: UrlRequest
     value.kind === 'text' && made.upgrade.kind === 'switch' && made.upgrade.state === 'absent'
       ? { ...made.upgrade, edits: [objectEdit(webpack.text, item, { isJson: false })] }
       : made.upgrade;
-  const asked = request && (request.query === '' ? request.path : `${request.path}?${request.query}`);
+  const asked = request && requestTarget(request);
   const rewritten = asked === undefined ? null : rewrittenPath(options, asked, webpack.source);
   const joined = rewritten === null || !target ? null : joinedPath(options, target, rewritten);
   return newRoute({
     ...base,
     entry: doubt === null ? [] : [openEntry(span, doubt)],
     upgrade,
-    ending: {
-      kind: 'proxy',
-      target: target?.words ?? 'no target',
-      path: joined === null ? { kind: 'unknown' } : { kind: 'made', path: joined.split('?')[0] },
-    },
-    backends: target ? [backendOf(target)] : [],
-    hostReplaced: hostReplaced(options),
-    requestHeaders: headersOf(options),
-    methods: methodsOf(options),
+    ...proxiedParts(options, target, joined),
     code: code(options),
     quirks: [
       ...made.quirks,
