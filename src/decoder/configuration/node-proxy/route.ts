@@ -55,7 +55,7 @@ export function hearsLate(span: Span): Hearing {
     span,
     id: 'heard-late',
     severity: 'unknown',
-    text: 'With ws: true alone the proxy hears upgrades from the first plain request on that it takes: a WebSocket that comes before it is not answered. server.on("upgrade", proxy.upgrade) hears them from the start.',
+    text: 'With ws: true alone the proxy hears upgrades only after its first plain request: an earlier WebSocket is not answered. server.on("upgrade", proxy.upgrade) hears them from the start.',
     cause: 'proxy-stripped-upgrade',
     edits: [],
     cases: { passes: 'a plain request came to this proxy before', fails: 'none did' },

@@ -70,10 +70,15 @@ function takesPlain(node: NodeText, { proxy, mount }: Use, path: string): boolea
   return context === undefined || contextTakes(context, path, node.source) !== false;
 }
 
+/** `: it goes to http://localhost:8000`; empty where the text names no target. */
+function destinationOf({ backends: [backend] }: Route): string {
+  return backend ? `: it goes to ${backend.address}` : '';
+}
+
 function deedOf({ label, does, routes }: Taker, path: string): string {
   switch (does) {
     case 'proxies':
-      return `${label} takes an upgrade to ${path}: it goes to ${routes[0].ending.kind === 'proxy' ? routes[0].ending.target : routes[0].label}.`;
+      return `${label} takes an upgrade to ${path}${destinationOf(routes[0])}.`;
     case 'passes over':
       return `${label} leaves an upgrade to ${path} alone.`;
     case 'closes':

@@ -72,7 +72,7 @@ function listenerTaker(node: NodeText, listener: UpgradeListener, request: UrlRe
     span: listener.span,
     id: 'heard-once',
     severity: 'unknown',
-    text: 'once hears one upgrade alone: every later WebSocket is left unanswered. on hears them all.',
+    text: 'A listener added with once hears the first upgrade alone, and every later WebSocket is left unanswered. Add it with on.',
     cause: 'proxy-stripped-upgrade',
     edits: [],
     cases: { passes: 'it is the first upgrade since the program started', fails: 'it is a later one' },
