@@ -208,20 +208,26 @@ export class Screen {
     await expect.poll(read, { message: 'the ground of the page' }).toBe(wanted);
   }
 
-  /** Drops a file on the page, as from a file manager. */
+  /** Drops a file on the page, as from a file manager: once the page accepts what is dragged over it. */
   async drop(path: string): Promise<void> {
-    await this.driver.evaluate(
-      (name, base64) => {
-        const dataTransfer = new DataTransfer();
-        const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-        dataTransfer.items.add(new File([content], name));
-        for (const type of ['dragenter', 'dragover', 'drop']) {
-          document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
-        }
-      },
-      basename(path),
-      readFileSync(path).toString('base64'),
-    );
+    const content = readFileSync(path).toString('base64');
+    const dropped = () =>
+      this.driver.evaluate(
+        (name, base64) => {
+          const dataTransfer = new DataTransfer();
+          const content = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+          dataTransfer.items.add(new File([content], name));
+          const isTaken = (type: string): boolean =>
+            !document.body.dispatchEvent(
+              new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }),
+            );
+          isTaken('dragenter');
+          return isTaken('dragover') && isTaken('drop');
+        },
+        basename(path),
+        content,
+      );
+    await expect.poll(dropped, { message: `the page takes ${basename(path)}` }).toBe(true);
   }
 
   /** Waits until the input is decoded to its end. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { useActions } from '../app-context.ts';
 import { type GivenText, hasCapture, textOfFiles } from './given-text.ts';
 
@@ -19,7 +19,7 @@ export function useTextAnywhere(take: TakeText): boolean {
   const latest = useRef(take);
   latest.current = take;
   const { openFiles } = useActions();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const giveFiles = async (files: readonly File[]): Promise<void> => {
       if (await hasCapture(files)) await openFiles(files);
       else latest.current(await textOfFiles(files));

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import type { App } from '../../app/app.ts';
 import { useActions } from '../app-context.ts';
 
@@ -23,7 +23,8 @@ function isTyping(target: EventTarget | null): boolean {
 export function useOpenAnywhere(): boolean {
   const actions = useActions();
   const [over, setOver] = useState(false);
-  useEffect(() => {
+  // Before the first paint: what is dropped on a page that shows is never lost.
+  useLayoutEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       if (isTyping(event.target) && !event.clipboardData?.files.length) return;
       if (openTransfer(actions, event.clipboardData)) {
