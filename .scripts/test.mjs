@@ -34,8 +34,8 @@ async function compiler(path, args) {
 
 /** A test runner that fails without a failed test (nothing collected, a crash) counts one failure. */
 function judged(status, counts) {
-  const { passed, failed, skipped, failures = [] } = counts ?? { passed: 0, failed: 0, skipped: 0 };
-  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped, failures };
+  const { passed, failed, skipped, ...named } = counts ?? { passed: 0, failed: 0, skipped: 0 };
+  return { passed, failed: status !== 0 && failed === 0 ? 1 : failed, skipped, ...named };
 }
 
 /** The first lines of an error without the colours of a terminal. */
@@ -55,15 +55,15 @@ function unitFailures(report) {
   });
 }
 
-/** Title and error of each test that failed in a report of Playwright. */
-function e2eFailures(suite) {
+/** Title and first error of each test of a report of Playwright that ended so: `unexpected`, or `flaky`. */
+function e2eErrors(suite, status) {
   const own = (suite.specs ?? [])
-    .filter((spec) => spec.tests.some((one) => one.status === 'unexpected'))
+    .filter((spec) => spec.tests.some((one) => one.status === status))
     .map((spec) => {
       const errors = spec.tests.flatMap((one) => one.results.flatMap((result) => result.errors ?? []));
       return `${spec.file}:${spec.line} > ${spec.title}\n  ${opening(errors[0]?.message)}`;
     });
-  return [...own, ...(suite.suites ?? []).flatMap(e2eFailures)];
+  return [...own, ...(suite.suites ?? []).flatMap((one) => e2eErrors(one, status))];
 }
 
 /** Says once which programs tests have to do without. */
@@ -160,7 +160,8 @@ async function e2e(specs = []) {
       passed: report.stats.expected + report.stats.flaky,
       failed: report.stats.unexpected + report.errors.length,
       skipped: report.stats.skipped,
-      failures: e2eFailures(report),
+      failures: e2eErrors(report, 'unexpected'),
+      repeated: e2eErrors(report, 'flaky'),
     })),
   );
 }
@@ -213,6 +214,7 @@ const wanted = wantedSteps();
 
 const lines = [];
 const failures = [];
+const repeated = [];
 let passed = 0;
 let failed = 0;
 let skipped = 0;
@@ -224,10 +226,12 @@ for (const [name, step] of Object.entries(wanted)) {
   failed += result.failed;
   skipped += result.skipped;
   failures.push(...(result.failures ?? []));
+  repeated.push(...(result.repeated ?? []));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   lines.push(`${result.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(6)} ${counted(result)}, ${seconds} s`);
 }
 rmSync(reports, { recursive: true, force: true });
+if (repeated.length > 0) console.log(`\n== failed once, passed when repeated\n${repeated.join('\n')}`);
 if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n')}`);
 console.log(`\n${lines.join('\n')}`);
 console.log(counted({ passed, failed, skipped }));
