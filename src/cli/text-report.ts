@@ -6,6 +6,7 @@ import { guides } from '../decoder/guides/registry.ts';
 import type { CauseId } from '../decoder/model/cause-id.ts';
 import type { Diagnosis, Finding } from '../decoder/model/finding.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
+import { isPlaintextShown } from '../decoder/model/tls.ts';
 import { tlsRows } from '../decoder/model/tls-words.ts';
 import { count, formatBytes, formatCount, hexOffset, legWords } from '../decoder/model/words.ts';
 import { bitPicture } from '../decoder/websocket/bit-picture.ts';
@@ -125,7 +126,7 @@ export function connectionReport(report: ConnectionReport, style: Style): string
     }
   }
   const holds =
-    connection.transport === 'tls' && connection.tls?.keys === 'decrypted'
+    connection.transport === 'tls' && isPlaintextShown(connection.tls)
       ? ' (the link holds decrypted plaintext, not the keys)'
       : '';
   lines.push('', `  ${style.dim(`Show it${holds}:`)} ${report.link}`);

@@ -19,8 +19,8 @@ const read = (name: string) => readFileSync(new URL(name, folder));
 const names = readdirSync(folder)
   .filter((name) => name.endsWith('.pcap'))
   .map((name) => name.replace('.pcap', ''))
-  // tshark shows the early data that the server refused; the server never read it.
-  .filter((name) => name !== 'early-data-refused');
+  // tshark shows the early data that the server refused, which the server never read; it decrypts no TLS inside TLS.
+  .filter((name) => name !== 'early-data-refused' && name !== 'secure-proxy');
 
 interface Expected {
   readonly client: string;
@@ -82,6 +82,57 @@ describe('decrypts the same bytes as tshark', () => {
       })),
     );
   });
+});
+
+describe('TLS to a server through a proxy that is reached by TLS', () => {
+  const tunnelWith = async (keys: string) => {
+    const { connections } = await open(read('secure-proxy.pcap'), keys);
+    const tunnels = connections.filter(({ connection }) => connection.tls?.outer);
+    return Promise.all(
+      tunnels.map(async ({ connection }) => {
+        const { diagnosis } = await diagnose(connection, []);
+        const { frames, tls, handshake } = connection;
+        return { cause: diagnosis[0], frames: frames.length, tls, target: handshake?.request?.target };
+      }),
+    );
+  };
+
+  it('is decrypted twice', async () => {
+    const [tunnel, ...others] = await tunnelWith(keysOf('secure-proxy'));
+    expect(others).toEqual([]);
+    expect(tunnel).toMatchObject({ frames: 8, target: '/chat', cause: { cause: 'healthy' } });
+    expect(tunnel.tls).toMatchObject({ keys: 'decrypted', serverName: 'localhost', protocol: 'http/1.1' });
+    expect(tunnel.tls?.outer).toMatchObject({ keys: 'decrypted', version: 'TLS 1.3', outer: null });
+  });
+
+  it('is not looked for where the client sent nothing and the server ends TLS', async () => {
+    const { connections } = await open(read('secure-proxy.pcap'), keysOf('secure-proxy'));
+    const lengths = connections.map(({ connection }) => connection.directions.client.map.length);
+    expect(Math.min(...lengths)).toBeGreaterThan(0);
+  });
+
+  it('is said to lack the keys of the server when the key log has those of the proxy alone', async () => {
+    // The inner connections come second in the log of the browser, by the random of their ClientHello.
+    const randoms = [...new Set(keysOf('secure-proxy').match(/(?<= )[0-9a-f]{64}(?= )/g))];
+    const inner = await innerRandoms(randoms);
+    const outerAlone = keysOf('secure-proxy')
+      .split('\n')
+      .filter((line) => !inner.some((random) => line.includes(random)))
+      .join('\n');
+    const tunnels = await tunnelWith(outerAlone);
+    expect(tunnels.length).toBeGreaterThan(0);
+    for (const { cause, tls } of tunnels) {
+      expect(cause).toMatchObject({ cause: 'encrypted' });
+      expect(tls).toMatchObject({ keys: 'missing', outer: { keys: 'decrypted' } });
+      expect(cause.claim).toContain('The key log has no line with the client random');
+    }
+  });
+
+  /** Those that no packet shows: they are in the plaintext of other connections. */
+  async function innerRandoms(randoms: readonly string[]): Promise<string[]> {
+    const shown = read('secure-proxy.pcap').toString('hex');
+    return randoms.filter((random) => !shown.includes(random));
+  }
 });
 
 /** What is said of the first connection, and of the keys. */

@@ -20,6 +20,8 @@ import { type DecryptedConnection, DecryptedStore } from './decrypted-store.ts';
 
 /** Ciphertext of a connection without keys that is read: its hellos and an alert are in it. */
 const helloBytes = 1 << 16;
+/** Connections inside each other that are decrypted: a browser makes two. */
+const maxDepth = 3;
 /** Lines of a key log that are reported one by one. */
 const maxProblems = 3;
 
@@ -37,15 +39,43 @@ export async function decryptCapture(capture: Capture, pace: Pace): Promise<void
   for (const decoder of capture.decoders) {
     if (!decoder.isEncrypted) continue;
     kept ??= capture.newStore('decrypted');
-    const run = new Decryption(capture, decoder, sources, kept);
-    const summary = await run.toEnd(pace);
-    decoder.tls = summary;
-    summaries.push(summary);
-    const result = run.result();
-    if (result !== null) decrypted.set(decoder, result);
+    const shared = { capture, sources, kept, pace };
+    const result = await decryptConnection({ decoder, records: null }, shared);
+    if (decoder.tls !== null) summaries.push(decoder.tls);
+    if (result !== null) decrypted.set(decoder, await innermost(result, shared));
   }
   capture.decrypted = decrypted;
   capture.keyNotes = capture.secrets.length === 0 ? [] : notesOn(secrets, summaries);
+}
+
+/** What the decryption of each connection of a capture uses. */
+interface Shared {
+  readonly capture: Capture;
+  readonly sources: SecretSources;
+  /** Takes the plaintext that cannot be decrypted again. */
+  readonly kept: MemoryStore;
+  readonly pace: Pace;
+}
+
+/** Decrypts a connection and notes its TLS; `null` when there is no plaintext. */
+async function decryptConnection(
+  ciphertext: Ciphertext,
+  shared: Shared,
+): Promise<DecryptedConnection | null> {
+  const run = new Decryption(ciphertext, shared);
+  ciphertext.decoder.tls = await run.toEnd(shared.pace);
+  return run.result();
+}
+
+/** Decrypts what is encrypted again: TLS to a server in a tunnel, through a proxy that is reached by TLS itself. */
+async function innermost(opened: DecryptedConnection, shared: Shared): Promise<DecryptedConnection> {
+  let shown = opened;
+  for (let depth = 1; depth < maxDepth && shown.decoder.isEncrypted; depth++) {
+    const result = await decryptConnection(shown, shared);
+    if (result === null) break;
+    shown = result;
+  }
+  return shown;
 }
 
 /** The secrets of a capture, and one sentence about each private key that cannot be used. */
@@ -71,23 +101,32 @@ function readSecrets(secrets: readonly CaptureSecret[]): GivenSecrets {
   return { keyLog, hasKeyLog: secrets.some(({ kind }) => kind === 'tls-key-log'), privateKeys, problems };
 }
 
+/** A connection of the capture, or one that was decrypted and holds TLS again. */
+interface Ciphertext {
+  readonly decoder: ConnectionDecoder;
+  readonly records: DecryptedStore | null;
+}
+
 /** The decryption of one connection. */
 class Decryption {
   readonly #capture: Capture;
   readonly #connection: Connection;
   /** Holds the ciphertext. */
   readonly #carrier: ByteStore;
+  /** The TLS that the ciphertext itself came from. */
+  readonly #outer: TlsSummary | null;
   readonly #plaintext: DecryptedStore;
   readonly #decryptor: ConnectionDecryptor;
   #decoder: ConnectionDecoder | null = null;
   /** The importer took the client for the server. */
   #areRolesSwapped = false;
 
-  constructor(capture: Capture, decoder: ConnectionDecoder, sources: SecretSources, kept: MemoryStore) {
+  constructor({ decoder, records }: Ciphertext, { capture, sources, kept }: Shared) {
     this.#capture = capture;
     this.#connection = decoder.view();
     this.#carrier = decoder.store;
-    this.#plaintext = new DecryptedStore(this.#connection.directions, kept);
+    this.#outer = records === null ? null : decoder.tls;
+    this.#plaintext = new DecryptedStore(this.#connection.directions, records, kept);
     this.#decryptor = new ConnectionDecryptor(sources, {
       data: (sender, bytes, record, cipher, sequence) => {
         const carrier = this.#areRolesSwapped ? otherSender(sender) : sender;
@@ -126,7 +165,7 @@ class Decryption {
     await decryptor.flush();
     decryptor.end(connection.directions.client.lastTime);
     const decoder = this.#decoder;
-    const summary = decryptor.summary();
+    const summary = { ...decryptor.summary(), outer: this.#outer };
     if (decoder !== null) {
       decoder.tls = summary;
       for (const sender of senders) {

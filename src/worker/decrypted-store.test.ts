@@ -29,6 +29,8 @@ describe('a part of the plaintext', () => {
     ['openssl-tls10-tls11'],
     ['chromium'],
     ['gnutls'],
+    // TLS inside TLS
+    ['secure-proxy'],
   ])('is the same read alone and as a part of all: %s', async (name) => {
     const random = seededRandom(7);
     const stores = await storesOf(name);
@@ -45,9 +47,9 @@ describe('a part of the plaintext', () => {
     }
   });
 
-  it('leads to the record that holds it', async () => {
-    const bytes = readFileSync(new URL('chromium.pcap', folder));
-    for (const store of await storesOf('chromium'))
+  it.each(['chromium', 'secure-proxy'])('leads to the record that holds it: %s', async (name) => {
+    const bytes = readFileSync(new URL(`${name}.pcap`, folder));
+    for (const store of await storesOf(name))
       for (let at = 0; at < store.length; at += 997) {
         const place = store.recordAt(at);
         // A record of application data.
@@ -76,7 +78,7 @@ describe('a file that changed after it was read', () => {
       statedNonce: () => Number.NaN,
     };
     const direction = { map, base: streamOffset(0) } as never;
-    const store = new DecryptedStore({ client: direction, server: direction }, new MemoryStore('kept'));
+    const store = new DecryptedStore({ client: direction, server: direction }, null, new MemoryStore('kept'));
     store.append(new Uint8Array(10), 'client', cipher, { offset: 0, bodyLength: 27, sequence: 0 });
     const error = await store.read(0, 10).catch((thrown: unknown) => thrown);
     expect(inputFaultText(error)).toContain('found that it changed');

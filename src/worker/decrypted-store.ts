@@ -42,6 +42,7 @@ export interface DecryptedConnection {
 export class DecryptedStore implements ByteStore {
   readonly name: string;
   readonly #directions: Connection['directions'];
+  readonly #carrier: DecryptedStore | null;
   readonly #sources: Source[] = [];
   /** A row for each record: where its plaintext begins, and what opens it again. */
   readonly #starts = new F64Column();
@@ -54,10 +55,14 @@ export class DecryptedStore implements ByteStore {
   #length = 0;
   #window: Window = { start: 0, bytes: new Uint8Array(0) };
 
-  /** `kept` takes the plaintext of records that cannot be decrypted again. */
-  constructor(directions: Connection['directions'], kept: MemoryStore) {
+  /**
+   * `carrier` holds the records where they were decrypted themselves. `kept` takes the plaintext of records that
+   * cannot be decrypted again.
+   */
+  constructor(directions: Connection['directions'], carrier: DecryptedStore | null, kept: MemoryStore) {
     this.name = kept.name;
     this.#directions = directions;
+    this.#carrier = carrier;
     this.#kept = kept;
   }
 
@@ -89,14 +94,16 @@ export class DecryptedStore implements ByteStore {
     return index + 1 < this.#starts.length ? this.#starts.get(index + 1) : this.#length;
   }
 
-  /** File offset of the record that holds the byte at `offset`. */
+  /** File offset of the record that holds the byte at `offset`; of TLS inside TLS, of the outermost one. */
   recordAt(offset: number): FileOffset | null {
     if (offset < 0 || offset >= this.#length) return null;
     const index = this.#starts.lastUpTo(offset);
     const { map } = this.#directions[this.#sources[this.#sourceOf.get(index)].carrier];
     const start = this.#offsets.get(index);
-    for (const { at } of map.extents(streamOffset(start), streamOffset(start + 1)))
-      return at === missing ? null : fileOffset(at);
+    for (const { at } of map.extents(streamOffset(start), streamOffset(start + 1))) {
+      if (at === missing) return null;
+      return this.#carrier === null ? fileOffset(at) : this.#carrier.recordAt(at);
+    }
     return null;
   }
 

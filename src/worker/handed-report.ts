@@ -15,6 +15,7 @@ import type {
 import type { Diagnosis, Finding, Place } from '../decoder/model/finding.ts';
 import { isoTime } from '../decoder/model/iso-time.ts';
 import { opcodeName } from '../decoder/model/opcode.ts';
+import { isPlaintextShown } from '../decoder/model/tls.ts';
 import { count, duration, formatBytes, hexOffset } from '../decoder/model/words.ts';
 import { fragmentLimit } from '../decoder/permalink/schema.ts';
 import { bitPicture } from '../decoder/websocket/bit-picture.ts';
@@ -200,7 +201,7 @@ function handlingOf(
   const changed = changedSentence(request, isEdited);
   const names = [...new Set(removed.map(({ what }) => what))];
   const listed = names.slice(0, 6).join(', ');
-  const isDecrypted = view.transport === 'tls' && view.tls?.keys === 'decrypted';
+  const isDecrypted = view.transport === 'tls' && isPlaintextShown(view.tls);
   return [
     ...(changed === null ? ['Nothing was left out: look for secrets before you send this.'] : [changed]),
     ...(names.length > 0

@@ -32,8 +32,14 @@ function chainRows(owner: string, chain: readonly TlsCertificate[]): TlsRow[] {
   }));
 }
 
+/** The TLS around a connection: `TLS 1.3 to proxy.example.com, decrypted as well`. */
+function outerWords({ version, serverName }: TlsSummary): string {
+  return `${version ?? 'TLS'} to ${serverName ?? 'a proxy'}, decrypted as well`;
+}
+
 /** What is known of the TLS of a connection, one row each. */
-export function tlsRows({ version, suite, serverName, protocol, alerts, handshake }: TlsSummary): TlsRow[] {
+export function tlsRows(tls: TlsSummary): TlsRow[] {
+  const { version, suite, serverName, protocol, alerts, handshake, outer } = tls;
   const rows: TlsRow[] = [];
   const add = (label: string, text: string | null) => {
     if (text !== null && text !== '') rows.push({ label, text });
@@ -47,6 +53,7 @@ export function tlsRows({ version, suite, serverName, protocol, alerts, handshak
     protocol ??
       (handshake.offeredProtocols.length > 0 ? `offered: ${handshake.offeredProtocols.join(', ')}` : null),
   );
+  if (outer !== null) add('Inside', outerWords(outer));
   rows.push(...chainRows('server', handshake.serverCertificates));
   if (handshake.asksForCertificate && handshake.clientCertificates?.length === 0)
     add('Certificate of the client', 'asked for, and none was sent');

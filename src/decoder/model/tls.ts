@@ -72,4 +72,11 @@ export interface TlsSummary {
   readonly reason: string | null;
   readonly alerts: readonly TlsAlert[];
   readonly handshake: TlsHandshake;
+  /** The decrypted connection whose plaintext is this one: TLS to a forward proxy, after its CONNECT. */
+  readonly outer: TlsSummary | null;
+}
+
+/** Whether what is shown of a connection was encrypted in the capture. */
+export function isPlaintextShown(tls: TlsSummary | null): boolean {
+  return tls !== null && (tls.keys === 'decrypted' || tls.outer !== null);
 }

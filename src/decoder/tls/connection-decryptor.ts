@@ -247,6 +247,7 @@ export class ConnectionDecryptor {
         { client: [...client.sealed], server: [...server.sealed] },
         this.#startTime,
       ),
+      outer: null,
     };
   }
 

@@ -334,7 +334,7 @@ export class ConnectionDecoder implements ConnectionSink {
     if (client.kind === 'http2' && request === null) return this.tls?.protocol !== 'h2';
     if (asksForTunnel(request)) return this.#tunnelIsOfInterest;
     if (request !== null) return asksForWebSocket(request);
-    if (client.kind === 'tls' || server.kind === 'tls') return !this.#isEmptyTls;
+    if (client.kind === 'tls' || server.kind === 'tls') return !this.#isEmptyTls && !this.#isClientSilent;
     if (client.kind === 'http' || server.kind === 'http') return false;
     if (this.#beginsWithoutRequest) return false;
     return client.plausibleFrames || server.plausibleFrames;
@@ -360,6 +360,12 @@ export class ConnectionDecoder implements ConnectionSink {
    */
   get #isEmptyTls(): boolean {
     return this.#isOpenedWithoutData && !this.mayRejectCertificate;
+  }
+
+  /** The client came and went without a byte, as one that looks whether a port is open. */
+  get #isClientSilent(): boolean {
+    const { map, end } = this.#readers.client;
+    return this.opening.roles === 'known' && map.length === 0 && (end === 'fin' || end === 'rst');
   }
 
   /** All records were opened, and no alert says that TLS failed. */

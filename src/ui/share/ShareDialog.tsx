@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { connectionOf, patchesOf } from '../../app/selectors.ts';
+import { isPlaintextShown } from '../../decoder/model/tls.ts';
 import { formatBytes, formatCount } from '../../decoder/model/words.ts';
 import type { ShareRequest, ShareResult } from '../../worker/protocol.ts';
 import { useActions, useAppState, useSelection } from '../app-context.ts';
@@ -77,7 +78,7 @@ function LinkPanel({ blank, redact, onBlank, onRedact }: Leaving) {
   const [scope, setScope] = useState<ShareRequest['scope']>('connection');
   const [result, setResult] = useState<ShareResult | null>(null);
   const id = connection?.id ?? 0;
-  const isDecrypted = connection?.transport === 'tls' && connection.tls?.keys === 'decrypted';
+  const isDecrypted = connection?.transport === 'tls' && isPlaintextShown(connection.tls);
 
   useEffect(() => {
     let here = true;
