@@ -6,6 +6,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync,
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { build } from 'vite';
 import { FileBlob } from '../src/cli/file-blob.ts';
 import { pcap } from '../src/decoder/importers/formats/pcap.ts';
 import type { ConnectionSink } from '../src/decoder/model/capture-sink.ts';
@@ -17,19 +18,42 @@ import type { SessionFigures } from './session.ts';
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-async function runScript<T>(script: string, ...options: string[]): Promise<T> {
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', join(here, script), ...options]);
+async function runScript<T>(...words: string[]): Promise<T> {
+  const { stdout } = await run(process.execPath, words);
   return JSON.parse(stdout) as T;
 }
 
-/** The session in a Node process. */
-export function runSession(file: string): Promise<SessionFigures> {
-  return runScript('session.ts', file);
+/** The path of `session.ts`, bundled as the published command is: its sources are not compiled while it runs. */
+function bundledSession(): Promise<string> {
+  const outDir = join(here, '..', '.cache', 'bench', 'session');
+  return build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(here, 'session.ts'),
+      target: 'node20.19',
+      outDir,
+      emptyOutDir: true,
+      minify: true,
+      rolldownOptions: { output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
+    },
+  }).then(() => join(outDir, 'session.mjs'));
+}
+
+let session: Promise<string> | undefined;
+
+/** The session in a Node process, with the keys of the capture when there is a key log. */
+export async function runSession(file: string, keyLog: string | null = null): Promise<SessionFigures> {
+  session ??= bundledSession();
+  return runScript(await session, file, ...(keyLog === null ? [] : [keyLog]));
 }
 
 /** The frame parser of `ws` on a stream that `writeStreams` wrote. */
 export function runReceiver(stream: string, sender: Side, deflate: boolean): Promise<ReceiverFigures> {
-  return runScript('receiver.ts', stream, sender, ...(deflate ? ['deflate'] : []));
+  const script = join(here, 'receiver.ts');
+  return runScript('--import', 'tsx', script, stream, sender, ...(deflate ? ['deflate'] : []));
 }
 
 /** tshark is stopped after this many seconds: its time is then longer. */

@@ -1,10 +1,9 @@
 // Opens one capture as the terminal does, in its own process, and prints seconds, peak memory and counts, as
 // one line of JSON.
-// Usage: tsx bench/session.ts <capture> [key log]
+// Usage: tsx bench/session.ts <capture> [key log]; the benchmarks run it bundled.
 
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { FileBlob } from '../src/cli/file-blob.ts';
 import { noAssumptions } from '../src/decoder/model/assumptions.ts';
 import type { CaptureSecret } from '../src/decoder/model/capture-sink.ts';
@@ -60,6 +59,4 @@ async function measure(path: string, keyLog: string | undefined): Promise<Sessio
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log(JSON.stringify(await measure(process.argv[2], process.argv[3])));
-}
+console.log(JSON.stringify(await measure(process.argv[2], process.argv[3])));

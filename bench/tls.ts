@@ -2,28 +2,18 @@
 // less on what else runs. With `--page`, the built page opens them with their key logs instead.
 // Usage: tsx bench/tls.ts [megabytes] [runs] [--page]
 
-import { execFile } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { benchCapture, type CaptureKind, keyLogOf } from './captures.ts';
 import { buildApp, openInPage, serveApp } from './page.ts';
-import { runTshark } from './peers.ts';
-import type { SessionFigures } from './session.ts';
+import { runSession, runTshark } from './peers.ts';
 
-const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const folder = join(here, '..', '.cache', 'bench');
 const [megabytes = '100', runs = '3'] = process.argv.slice(2).filter((one) => one !== '--page');
 /** One record each frame, and records as long as the messages. */
 const kinds: readonly CaptureKind[] = ['mixed', 'tiny'];
-
-async function session(file: string): Promise<SessionFigures> {
-  const script = join(here, 'session.ts');
-  const { stdout } = await run(process.execPath, ['--import', 'tsx', script, file, keyLogOf(file)]);
-  return JSON.parse(stdout) as SessionFigures;
-}
 
 function median(list: readonly number[]): number {
   return [...list].sort((a, b) => a - b)[list.length >> 1];
@@ -41,7 +31,7 @@ async function measureTerminal(): Promise<void> {
     const [own, other, memory]: number[][] = [[], [], []];
     let frames = 0;
     for (let i = 0; i < Number(runs); i++) {
-      const figures = await session(file);
+      const figures = await runSession(file, keyLogOf(file));
       own.push(figures.processorSeconds);
       memory.push(figures.memory / 1e6);
       frames = figures.frames;
