@@ -7,7 +7,7 @@ const maxBytes = 2 << 20;
 
 /** Room for the records under way and for those of the last piece, which may be a megabyte. */
 const ringBytes = 4 << 20;
-/** More than two records: those that wait lie one after the other, but at the end of the ring, where one did not fit. */
+/** More than two records: those that wait leave a hole only at the end of the ring, where the next did not fit. */
 const ringMargin = 64 << 10;
 /** Rings that no pipeline uses: one is made for all connections, which are read one after the other. */
 const spareRings: Uint8Array[] = [];
