@@ -1,6 +1,8 @@
 // AES-GCM of Node, which decrypts at once and with the processor's own instructions. A page has none: its WebCrypto
 // answers later.
 
+import { type GcmKey, gcmTagLength } from './gcm-key.ts';
+
 /** What is used of `node:crypto`. */
 interface Decipher {
   setAuthTag(tag: Uint8Array): void;
@@ -22,23 +24,32 @@ const nodeCrypto = (globalThis as Runtime).process?.getBuiltinModule?.('node:cry
 
 export const hasNodeGcm = nodeCrypto !== null;
 
-/** The text of a sealed record, or `null` when its tag does not fit. */
-export function openWithNode(
-  key: Uint8Array,
-  nonce: Uint8Array,
-  data: Uint8Array,
-  sealedText: Uint8Array,
-  tag: Uint8Array,
-): Uint8Array | null {
-  if (nodeCrypto === null) return null;
-  const decipher = nodeCrypto.createDecipheriv(`aes-${key.length * 8}-gcm`, key, nonce);
-  decipher.setAuthTag(tag);
-  decipher.setAAD(data);
-  const text = decipher.update(sealedText);
-  try {
-    decipher.final();
-  } catch {
+/** A key in Node. */
+export class NodeGcm implements GcmKey {
+  readonly #key: Uint8Array;
+  readonly #name: string;
+
+  constructor(key: Uint8Array) {
+    this.#key = key;
+    this.#name = `aes-${key.length * 8}-gcm`;
+  }
+
+  open(nonce: Uint8Array, data: Uint8Array, sealed: Uint8Array): Uint8Array | null {
+    if (nodeCrypto === null) return null;
+    const end = sealed.length - gcmTagLength;
+    const decipher = nodeCrypto.createDecipheriv(this.#name, this.#key, nonce);
+    decipher.setAuthTag(sealed.subarray(end));
+    decipher.setAAD(data);
+    const text = decipher.update(sealed.subarray(0, end));
+    try {
+      decipher.final();
+    } catch {
+      return null;
+    }
+    return text;
+  }
+
+  openLater(): null {
     return null;
   }
-  return text;
 }

@@ -4,9 +4,11 @@
 import { cbc, ctr } from '@noble/ciphers/aes.js';
 import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { concat } from '../bytes/concat.ts';
-import { GcmKey } from './gcm.ts';
+import type { GcmKey } from './gcm-key.ts';
 import { tls11, tls13 } from './hello.ts';
 import { type DirectionKeys, digestLength, macOf } from './key-schedule.ts';
+import { hasNodeGcm, NodeGcm } from './node-gcm.ts';
+import { PageGcm } from './page-gcm.ts';
 import type { TlsRecord } from './record-reader.ts';
 import type { Suite } from './suites.ts';
 
@@ -120,7 +122,7 @@ class AeadCipher implements RecordCipher {
     this.#keys = keys;
     this.#isTls13 = version >= tls13;
     this.#explicit = this.#isTls13 || suite.mode === 'chacha' ? 0 : explicitNonceLength;
-    this.#gcm = suite.mode === 'gcm' ? new GcmKey(keys.key) : null;
+    this.#gcm = suite.mode === 'gcm' ? (hasNodeGcm ? new NodeGcm(keys.key) : new PageGcm(keys.key)) : null;
     this.#nonceOf = nonceMaker(this.#explicit > 0 ? new Uint8Array(explicitNonceLength) : keys.iv);
     // TLS 1.3 hides the type of the content in its last byte.
     this.overhead = suite.tagLength + this.#explicit + (this.#isTls13 ? 1 : 0);

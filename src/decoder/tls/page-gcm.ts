@@ -1,18 +1,15 @@
-// AES-GCM with the same key for many records. The library's own function expands the key and builds the table of
-// the tag for each call, which takes ten times as long as a short record; here both are made once. The block
-// cipher, its counter mode and the hash are the library's.
+// AES-GCM in a page. The library's own function expands the key and builds the table of the tag for each call, which
+// takes ten times as long as a short record; here both are made once for many records. The block cipher, its counter
+// mode and the hash are the library's. WebCrypto is faster for long records, and answers later.
 
 import { GHASH } from '@noble/ciphers/_polyval.js';
 import { gcm, unsafe } from '@noble/ciphers/aes.js';
-import { hasNodeGcm, openWithNode } from './node-gcm.ts';
+import { type GcmKey, gcmTagLength } from './gcm-key.ts';
 
 const blockLength = 16;
 const wordsOfBlock = 4;
-export const gcmTagLength = 16;
 /** Records after which the table of the tag pays: it takes as long as some fifty short records. */
 const recordsBeforeTable = 64;
-/** Sealed bytes from which Node is faster than the table. */
-const minNodeBytes = 128;
 /** Bytes for which the library makes its largest table. */
 const largestTable = 1 << 20;
 
@@ -35,7 +32,8 @@ function padded(length: number): number {
   return Math.ceil(length / blockLength) * blockLength;
 }
 
-export class GcmKey {
+/** A key in a page. */
+export class PageGcm implements GcmKey {
   readonly #key: Uint8Array;
   /** `undefined` until it is asked for, `null` until it is there. */
   #platformKey: CryptoKey | null | undefined;
@@ -51,17 +49,13 @@ export class GcmKey {
     this.#key = key;
   }
 
-  /**
-   * The same by the platform, later; it copies at once what it is given. `null` while the platform has no key: it
-   * takes one later as well, and has none where a page is not a secure context.
-   */
   openLater(
     nonce: Uint8Array<ArrayBuffer>,
     data: Uint8Array<ArrayBuffer>,
     sealed: Uint8Array,
   ): Promise<Uint8Array | null> | null {
     const { subtle } = crypto;
-    if (hasNodeGcm || subtle === undefined) return null;
+    if (subtle === undefined) return null;
     if (this.#platformKey === undefined) {
       this.#platformKey = null;
       subtle.importKey('raw', this.#key.slice(), 'AES-GCM', false, ['decrypt']).then(
@@ -86,13 +80,7 @@ export class GcmKey {
       );
   }
 
-  /** The text of a sealed record, borrowed until the next one, or `null` when its tag does not fit. */
   open(nonce: Uint8Array, data: Uint8Array, sealed: Uint8Array): Uint8Array | null {
-    if (hasNodeGcm && (sealed.length >= minNodeBytes || this.#count < recordsBeforeTable)) {
-      this.#count++;
-      const end = sealed.length - gcmTagLength;
-      return openWithNode(this.#key, nonce, data, sealed.subarray(0, end), sealed.subarray(end));
-    }
     if (this.#count++ < recordsBeforeTable) {
       try {
         return gcm(this.#key, nonce, data).decrypt(sealed);
