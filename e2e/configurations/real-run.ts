@@ -145,7 +145,7 @@ function startProgram(
           .replace(/^(\s*ssl_certificate\s+)[^;\n]+;/gm, `$1${certFile};`)
           .replace(/^(\s*ssl_certificate_key\s+)[^;\n]+;/gm, `$1${keyFile};`)
           .replace(
-            /^(\s*(?:ssl_dhparam|ssl_trusted_certificate|proxy_ssl_trusted_certificate)\s[^;]*;)/gm,
+            /^([ \t]*(?:ssl_dhparam|ssl_trusted_certificate|proxy_ssl_trusted_certificate)\s[^;]*;)/gm,
             '# $1',
           ),
         folder,
@@ -155,7 +155,7 @@ function startProgram(
         text
           .replace(/^(\s*SSLCertificateFile\s+).*$/gim, `$1${certFile}`)
           .replace(/^(\s*SSLCertificateKeyFile\s+).*$/gim, `$1${keyFile}`)
-          .replace(/^(\s*SSLCertificateChainFile\s+.*)$/gim, '# $1'),
+          .replace(/^([ \t]*SSLCertificateChainFile\s+.*)$/gim, '# $1'),
         folder,
       );
     case 'haproxy': {

@@ -139,11 +139,23 @@ function origins(text: string, { host, port, tls }: UrlRequest): NamedAsker[] {
   ];
 }
 
+/** `hdr(Sec-WebSocket-Protocol) -m str mqtt`, `$http_sec_websocket_protocol ~ "^mqtt"`. */
+const namedProtocol =
+  /sec[-_]websocket[-_]protocol["')}\]]*[ \t]+(?:(?:-i|-m[ \t]+\w+|!?[=~]=?\*?)[ \t]+){0,3}["'*^(/=]{0,3}(?!(?:eq|[gl][et])\b)([A-Za-z][\w.-]*)/gi;
+
 function protocols(text: string): NamedAsker[] {
   if (!/sec.websocket.protocol/i.test(text)) return [];
+  const named = [...new Set([...text.matchAll(namedProtocol)].map(([, name]) => name))].slice(
+    0,
+    maxAlternatives,
+  );
   return [
     { asker: { protocol: null }, words: 'offers no subprotocol' },
-    { asker: { protocol: 'elsewhere.invalid' }, words: 'offers a subprotocol that the text does not name' },
+    ...named.map((protocol) => ({ asker: { protocol }, words: `offers the subprotocol ${protocol}` })),
+    {
+      asker: { protocol: 'elsewhere.invalid' },
+      words: named.length > 0 ? 'offers another subprotocol' : 'offers a subprotocol',
+    },
   ];
 }
 

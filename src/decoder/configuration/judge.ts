@@ -77,11 +77,17 @@ interface JudgedModel {
 function judgeModel(model: RouteModel, names: ProgramNames, locate: Locate): JudgedModel {
   const routes: ConfigurationRoute[] = [];
   const wanted: WantedEdits[] = [];
-  for (const route of model.sites.flatMap((site) => site.routes)) {
-    if (route.ending.kind === 'files' || route.isInternal) continue;
-    const { report, intents } = judgeRoute(route, names, locate);
-    routes.push(report);
-    if (report.verdict !== 'cannot judge' && intents.length > 0) wanted.push({ route, intents });
+  for (const site of model.sites) {
+    const judged = site.routes
+      .filter((route) => route.ending.kind !== 'files' && !route.isInternal)
+      .map((route) => ({ route, ...judgeRoute(route, names, locate) }));
+    routes.push(...judged.map(({ report }) => report));
+    // Beside a route that is there for WebSockets, one without an upgrade stays as it is.
+    const isAnyMeant = judged.some(({ report }) => report.purpose === 'websocket');
+    for (const { route, report, intents } of judged) {
+      const isMeant = !isAnyMeant || report.purpose === 'websocket';
+      if (isMeant && report.verdict !== 'cannot judge' && intents.length > 0) wanted.push({ route, intents });
+    }
   }
   // In the order of the text: readers go through it from top to bottom.
   routes.sort((a, b) => a.place.start - b.place.start);

@@ -41,6 +41,8 @@ export interface UrlRequest {
   readonly query: string;
   /** Who opens it, as far as that is known. */
   readonly asker?: Asker;
+  /** True when a proxy of the same text sends it on. */
+  readonly isForwarded?: boolean;
 }
 
 /** The client that opens a WebSocket. What is absent is not known. */

@@ -71,7 +71,7 @@ describe('Apache: rewrite rules, sections, then ProxyPass in order', () => {
 </VirtualHost>
 `;
   test.each([
-    ['ws://a.example/live/1', 'RewriteRule ^/live/(.*): passes, null'],
+    ['ws://a.example/live/1', 'RewriteRule ^/live/(.*): passes, /1'],
     ['ws://a.example/ws/chat', 'ProxyPass /ws: passes, /socket/chat'],
     ['ws://a.example/wsx', 'ProxyPass /: fails, /wsx'],
     ['ws://a.example/static/x', 'no route: fails, null'],
@@ -104,4 +104,26 @@ backend ws
   ])('%s', (url, result) => {
     expect(where('haproxy', text, url)).toBe(result);
   });
+});
+
+test.each([
+  [
+    'listen 80;',
+    'wss://a.example/ws',
+    'wss:// goes to port 443 here, and the text listens on port 80 (without TLS). If TLS ends in front of it, check what comes from there: ws://a.example/ws.',
+  ],
+  [
+    'listen 443 ssl;',
+    'ws://a.example/ws',
+    'ws:// goes to port 80 here, and the text listens on port 443 (TLS).',
+  ],
+  [
+    'listen 8080; listen 8443 ssl;',
+    'wss://a.example/ws',
+    'wss:// goes to port 443 here, and the text listens on ports 8080 (without TLS), 8443 (TLS).',
+  ],
+])('a server with %s names its ports to %s', (listens, url, words) => {
+  const text = `server {\n ${listens}\n server_name a.example;\n location / { proxy_pass http://127.0.0.1:1; }\n}\n`;
+  const reason = checkUrl(text, url, undefined, 'nginx')?.reason;
+  expect(reason).toBe(`Nothing in this text listens for this URL: ${words}`);
 });

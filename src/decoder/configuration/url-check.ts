@@ -3,6 +3,7 @@
 import { outcomesByAsker } from './askers.ts';
 import { judgeRoute, readPasted } from './judge.ts';
 import type { Cases, Route, RouteModel, Site, UnresolvedFact } from './model.ts';
+import { nothingListens } from './not-listening.ts';
 import { type Locate, locator } from './parse/text.ts';
 import type { PastedConfiguration } from './paste/paste.ts';
 import type { Asker, Program, UrlRequest } from './program.ts';
@@ -94,7 +95,7 @@ function followed(
       unresolved: model.unresolved,
       name: program.names.name,
       request,
-      hasSites: model.sites.length > 0,
+      sites: model.sites,
     }),
   };
   const next = own.verdict === 'passes' && hop < maxHops ? nextRequest(reached, model, request) : null;
@@ -115,7 +116,7 @@ function nextRequest(
   if (!sites.some(({ listeners }) => listeners.some((one) => one.port === port))) return null;
   // Of several sites on the port the Host that the proxy sends chooses.
   const host = route.hostReplaced === null ? request.host : own;
-  return { ...request, host, port, tls, path: backendPath };
+  return { ...request, host, port, tls, path: backendPath, isForwarded: true };
 }
 
 /** What the proxy said, and what the server after it says. */
@@ -149,8 +150,8 @@ interface FollowedUrl {
   /** Of the route that takes it; null when none is judged. */
   readonly report: ConfigurationRoute | null;
   readonly unresolved: readonly UnresolvedFact[];
-  /** False for a text in which nothing listens: another file has what does. */
-  readonly hasSites: boolean;
+  /** Empty for a text in which nothing listens: another file has what does. */
+  readonly sites: readonly Site[];
   /** The program. */
   readonly name: string;
   readonly request: UrlRequest;
@@ -182,16 +183,16 @@ function openCases({ reached, report, unresolved, request }: FollowedUrl): reado
 }
 
 function verdictOn(followed: FollowedUrl): Omit<JudgedUrl, 'open'> {
-  const { reached, report, unresolved, name, request, hasSites } = followed;
+  const { reached, report, unresolved, name, request, sites } = followed;
   const { route, site, isCertain, tlsFault, steps, hasBadJoin, backendPath } = reached;
   const refusal = unresolved.find(({ kind }) => kind === 'syntax');
   if (refusal) return { verdict: 'fails', reason: refusal.text };
   if (tlsFault !== null) return { verdict: 'fails', reason: tlsFault };
-  if (!hasSites || (!report && route === null && isPiece(site))) {
+  if (sites.length === 0 || (!report && route === null && isPiece(site))) {
     const reason = 'No part of this text takes this URL: whether another file does is not in this text.';
     return { verdict: 'cannot judge', reason };
   }
-  if (steps.length === 0) return { verdict: 'fails', reason: 'Nothing in this text listens for this URL.' };
+  if (steps.length === 0) return { verdict: 'fails', reason: nothingListens(sites, request) };
   if (!isCertain) {
     const reason = steps.at(-1)?.text ?? '';
     const isDoubt = /not in this text|does not tell|depends on/.test(reason);

@@ -29,12 +29,22 @@ export function agentsOf(request: UrlRequest | null | undefined): readonly strin
   return request?.asker?.userAgents ?? userAgents;
 }
 
+/** Headers that proxies add. The client of a URL connects directly, so its request has none of them. */
+const proxyHeaders =
+  `forwarded via x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto x-forwarded-protocol
+  x-forwarded-scheme x-forwarded-server x-forwarded-ssl x-scheme x-url-scheme x-real-ip x-client-ip front-end-https
+  cf-connecting-ip cf-ipcountry cf-ray cf-visitor true-client-ip cloudfront-forwarded-proto fastly-client-ip fly-client-ip
+  x-amzn-trace-id x-arr-ssl x-cluster-client-ip`
+    .split(/\s+/)
+    .map((name): [string, null] => [name, null]);
+
 /** What a client is known to send of the headers that differ from client to client; null for a header that it lacks. */
 export function headersOfAsker(
   request: UrlRequest | null | undefined,
 ): Readonly<Record<string, string | null>> {
   const { origin, protocol } = request?.asker ?? {};
   return {
+    ...(request && !request.isForwarded ? Object.fromEntries(proxyHeaders) : {}),
     ...(origin === undefined ? {} : { origin }),
     ...(protocol === undefined ? {} : { 'sec-websocket-protocol': protocol }),
   };

@@ -73,3 +73,51 @@ test.each([
 ])('knows what .htaccess does not take: %s', (text, verdict) => {
   expect(checkUrl(text, 'ws://app.example.com/ws', undefined, 'apache')?.verdict).toBe(verdict);
 });
+
+describe('what a RewriteRule makes of the path', () => {
+  const text = (target: string, pattern = '^/app/(.*)') =>
+    `<VirtualHost *:80>\nRewriteEngine On\nRewriteRule ${pattern} ${target} [P,L]\n</VirtualHost>\n`;
+  const at = (target: string, pattern?: string) =>
+    checkUrl(text(target, pattern), 'ws://a.example/app/ws', undefined, 'apache');
+
+  test('a slash is missing before the captured path', () => {
+    const target = 'ws://localhost:8787$1';
+    expect(at(target)?.verdict).toBe('fails');
+    expect(at(target)?.reason).toMatch(/localhost:8787/);
+    const { corrected } = checkConfiguration(text(target), undefined, 'apache');
+    expect(corrected).toBe(text('ws://localhost:8787/$1'));
+    expect(checkConfiguration(text(`"${target}"`), undefined, 'apache').corrected).toBe(
+      text('"ws://localhost:8787/$1"'),
+    );
+    expect(at('ws://localhost$1')?.verdict).toBe('fails');
+  });
+
+  test('a slash too many arrives at the backend', () => {
+    expect(at('ws://localhost:8787//$1')).toMatchObject({ verdict: 'fails', backendPath: '//ws' });
+  });
+
+  test('captures may be part of the host, of the port, or begin with the slash', () => {
+    expect(at('ws://localhost:8787$1', '^/app(/.*)')).toMatchObject({
+      verdict: 'passes',
+      backendPath: '/ws',
+    });
+    expect(at('ws://localhost:878$1/x', '^/app(7)?/ws')?.verdict).toBe('passes');
+    expect(at('ws://$1.internal:80/', '^/app/(.*)')?.verdict).toBe('passes');
+  });
+});
+
+test('Define puts its value into sections and lines', () => {
+  const text = `<VirtualHost *:80>\nDefine WHERE /app\n<Location \${WHERE}>\nProxyPass ws://127.0.0.1:1/\n</Location>\n</VirtualHost>\n`;
+  expect(checkUrl(text, 'ws://a.example/app', undefined, 'apache')?.verdict).toBe('passes');
+  expect(checkUrl(text, 'ws://a.example/b', undefined, 'apache')?.verdict).toBe('fails');
+  expect(checkConfiguration(text, undefined, 'apache').unresolved).toEqual([]);
+});
+
+test.each([
+  ['ProxyPassReverse ws://127.0.0.1:1/ retry=3', 'fails'],
+  ['ProxyPassReverse ws://127.0.0.1:1/ interpolate', 'passes'],
+])('inside of <Location> %s', (line, verdict) => {
+  expect(
+    check('<Location /ws>', 'ProxyPass ws://127.0.0.1:1/ retry=3', line, '</Location>').routes[0].verdict,
+  ).toBe(verdict);
+});

@@ -2,12 +2,13 @@
 // Measured: rules run before ProxyPass. A path that a rule made goes on to ProxyPass only with [PT]; without it httpd
 // looks for a file.
 
-import { newRoute, type Site } from '../model.ts';
+import { newRoute, type Route, type Site } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import type { ReachStep, Selection, UrlRequest } from '../program.ts';
 import { firstMatch } from '../reach.ts';
 import { type DirectoryRule, directoryRuleFor, isDirectoryRule } from './directory-rules.ts';
-import { ruleApplies } from './rewrite.ts';
+import { ruleApplies, slashMissing } from './rewrite.ts';
+import { brokenAuthority, proxiedPath } from './rewrite-target.ts';
 import { type ApacheText, argument, expand, hostOf, type PlacedDirective, spanOf } from './sections.ts';
 
 /** What the rules make of a path. */
@@ -50,7 +51,23 @@ export function followApache(source: ApacheText, site: Site, request: UrlRequest
   const leadsNowhere =
     made !== undefined && firstMatch({ ...site, routes }, { ...request, path: made }).route === null;
   if (inDirectory !== null && !leadsNowhere) return takenInDirectory(inDirectory, site, found);
-  return { ...next, steps: [...found.steps, ...next.steps], path: next.path ?? found.path };
+  const route = next.route && withTarget(source, next.route, found.path);
+  return { ...next, route, steps: [...found.steps, ...next.steps], path: next.path ?? found.path };
+}
+
+/** A route of a rule, with the path that the rule makes of this one. */
+function withTarget(source: ApacheText, route: Route, path: string): Route {
+  const rule = source.all.find(({ directive }) => directive.start === route.span.start)?.directive;
+  if (rule?.name !== 'rewriterule' || route.ending.kind !== 'proxy') return route;
+  const [pattern, target] = [0, 1].map((at) => expand(source, argument(rule, at)));
+  const authority = brokenAuthority(pattern, target, path);
+  const made = proxiedPath(pattern, target, path);
+  const isKnown = route.quirks.some(({ id }) => id === 'target-malformed');
+  return {
+    ...route,
+    ending: made === null ? route.ending : { ...route.ending, path: { kind: 'made', path: made } },
+    quirks: authority === null || isKnown ? route.quirks : [...route.quirks, slashMissing(rule, authority)],
+  };
 }
 
 /** The route of a rule inside <Directory>. */

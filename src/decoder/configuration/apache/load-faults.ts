@@ -152,7 +152,11 @@ function pathFaults({ directive, within }: PlacedDirective): UnresolvedFact[] {
   if (!/^proxypass(match|reverse)?$/.test(name)) return [];
   const section = within.find((one) => /^(directory|files|if$|elseif|else$)/.test(one.name));
   if (section) return [fault(directive, `${label} cannot stand inside of <${section.label}>.`)];
-  const words = args.map(({ text }) => text).filter((text) => !/^\w+=/.test(text) && text !== 'nocanon');
+  // ProxyPassReverse takes no parameters: what follows its address makes the address a path.
+  const takesParameters = name !== 'proxypassreverse';
+  const words = args
+    .map(({ text }) => text)
+    .filter((text) => !takesParameters || !(/^\w+=/.test(text) || text === 'nocanon'));
   const isInLocation = within.some((section) => /^location/.test(section.name));
   const hasPath = words.length > 1 && !/^(interpolate|noquery)$/i.test(words[1]);
   if (isInLocation && hasPath)

@@ -5,6 +5,7 @@ import { readExpression } from '../parse/expression.ts';
 import type { UrlRequest } from '../program.ts';
 import type { ApacheDirective } from './parse.ts';
 import { requestValue, sendersOf } from './request-values.ts';
+import { brokenAuthority, slashEdits } from './rewrite-target.ts';
 import {
   type ApacheText,
   argument,
@@ -68,7 +69,7 @@ function rewriteRoute(
   const quirks = [
     ...(isOn ? [] : [engineOff(directive)]),
     ...(redirects && isWs ? [noProxyFlag(directive)] : []),
-    ...targetFaults(directive, target),
+    ...targetFaults(directive, target, pattern),
   ];
   const entry = holds === null ? [...faults, unknownConditions(directive)] : faults;
   return {
@@ -143,9 +144,17 @@ function noProxyFlag(directive: ApacheDirective): Quirk {
   return quirk(directive, 'no-proxy-flag', text, [edit]);
 }
 
+/** A target in which the captured path follows the port without a slash. */
+export function slashMissing(directive: ApacheDirective, authority: string): Quirk {
+  const text = `Expected a slash after the host and port of the target: httpd takes "${authority}" for them and answers 500.`;
+  return quirk(directive, 'target-malformed', text, slashEdits(directive));
+}
+
 /** A variable without its percent sign is taken as a part of the port. */
-function targetFaults(directive: ApacheDirective, target: string): Quirk[] {
+function targetFaults(directive: ApacheDirective, target: string, pattern: string): Quirk[] {
   const name = /:\d+\{(\w+)\}/.exec(target)?.[1];
+  const joined = name === undefined ? brokenAuthority(pattern, target, null) : null;
+  if (joined !== null) return [slashMissing(directive, joined)];
   if (name === undefined) return [];
   const text = `Expected %{${name}} in the target, found {${name}}: httpd takes it for a part of the port and answers 500.`;
   const word = directive.args[1];

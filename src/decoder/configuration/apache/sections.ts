@@ -55,7 +55,21 @@ export function readApache(text: string, request: UrlRequest | null): ApacheText
     modules: new Set(named(/^loadmodule$/).map((one) => argument(one))),
     defines: new Map(named(/^define$/).map((one): [string, string] => [argument(one), argument(one, 1)])),
   };
-  return { text, errors: file.errors, facts, ...facts, ...placed(directives, facts) };
+  const filled = directives.map((one) => withDefines(one, facts.defines));
+  return { text, errors: file.errors, facts, ...facts, ...placed(filled, facts) };
+}
+
+/** A directive with the values of `Define` in its words; httpd puts them in as it reads a line. */
+function withDefines(directive: ApacheDirective, defines: ReadonlyMap<string, string>): ApacheDirective {
+  if (defines.size === 0) return directive;
+  const isFilled = directive.args.some(({ text }) => text.includes('${'));
+  return {
+    ...directive,
+    args: isFilled
+      ? directive.args.map((word) => ({ ...word, text: withValues(word.text, defines) }))
+      : directive.args,
+    children: directive.children?.map((child) => withDefines(child, defines)) ?? null,
+  };
 }
 
 /** Every directive with its sections. With facts, sections that do not hold are left out with what is in them. */
@@ -91,8 +105,12 @@ export function spanOf(directive: ApacheDirective): Span {
 }
 
 /** Replaces `${NAME}` of a `Define`; a name that is not defined stays. */
-export function expand(source: ApacheText, text: string): string {
-  return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => source.defines.get(name) ?? whole);
+export function expand({ defines }: ApacheText, text: string): string {
+  return withValues(text, defines);
+}
+
+function withValues(text: string, defines: ReadonlyMap<string, string>): string {
+  return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => defines.get(name) ?? whole);
 }
 
 /** The <VirtualHost> that holds a directive, or null for the main server. */

@@ -216,6 +216,7 @@ function routeOf(
       return {
         ...endRoute(directive, label, { kind: 'redirect', status: null, to: last, words: 'redir' }),
         path: pathOf(levels, source.request !== null),
+        entry: entryOf(source, levels),
       };
     case 'file_server': {
       const path = pathOf(levels, source.request !== null);
@@ -223,6 +224,7 @@ function routeOf(
         label: `${label} › file_server`,
         span: headOf(directive),
         path,
+        entry: entryOf(source, levels),
         ending: { kind: 'files' },
       });
     }

@@ -106,3 +106,54 @@ test('snippets that import each other are read in a moment', () => {
   checkConfiguration(`(a) {\n${imports}}\nb.example {\n${imports}\treverse_proxy :80\n}\n`, 'Caddyfile');
   expect(cpuTime() - started).toBeLessThan(2000);
 });
+
+describe('lines of one matcher', () => {
+  const verdict = (matcher: string, url = 'wss://a.example/ws') =>
+    checkUrl(
+      `a.example {\n\t@m {\n${matcher}\n\t}\n\treverse_proxy @m 127.0.0.1:1\n}\n`,
+      url,
+      undefined,
+      'caddy',
+    )?.verdict;
+  test.each([
+    ['several paths are alternatives', '\t\tpath /other/*\n\t\tpath /ws', 'passes'],
+    [
+      'values of one header are alternatives',
+      '\t\theader Upgrade h2c\n\t\theader Upgrade websocket',
+      'passes',
+    ],
+    [
+      'headers of two names must both hold',
+      '\t\theader Upgrade websocket\n\t\theader Sec-WebSocket-Version 8',
+      'fails',
+    ],
+    ['a path is no file', '\t\tfile', 'fails'],
+    [
+      'a path may be tried as a page',
+      '\t\tfile {\n\t\t\ttry_files {path} /index.html\n\t\t}',
+      'cannot judge',
+    ],
+    [
+      'of a not with two kinds both must hold',
+      '\t\tnot {\n\t\t\tpath /ws\n\t\t\tmethod POST\n\t\t}',
+      'passes',
+    ],
+  ])('%s', (_, matcher, expected) => {
+    expect(verdict(matcher)).toBe(expected);
+  });
+
+  test('a subprotocol that the text names decides', () => {
+    const text =
+      'http://a.example {\n\t@m header Sec-WebSocket-Protocol *mqtt*\n\treverse_proxy @m 127.0.0.1:1\n}\n';
+    expect(checkUrl(text, 'ws://a.example/', undefined, 'caddy')?.outcomes).toEqual([
+      { verdict: 'passes', when: 'the client offers the subprotocol mqtt' },
+      { verdict: 'fails', when: 'the client offers no subprotocol, or offers another subprotocol' },
+    ]);
+  });
+
+  test('files of a handle block whose matcher does not hold take nothing', () => {
+    const text =
+      'http://a.example {\n\t@static file\n\thandle @static {\n\t\tfile_server\n\t}\n\treverse_proxy 127.0.0.1:1\n}\n';
+    expect(checkUrl(text, 'ws://a.example/ws', undefined, 'caddy')?.verdict).toBe('passes');
+  });
+});

@@ -29,17 +29,37 @@ const headerValues: Readonly<Record<string, readonly string[]>> = {
   'sec-websocket-version': [browserRequest.version],
 };
 
-/** Evaluates a matcher. Lines of different kinds must all hold; of the values on one line one must. */
+/** Evaluates a matcher. Lines of different kinds must all hold; of the values of one kind one must. */
 export function matcherHolds(matcher: CaddyDirective, request: UrlRequest | null): MatcherResult {
   // `@ws header Upgrade websocket` on one line, or a block of such lines.
   const lines = matcher.block ?? [{ ...matcher, words: matcher.words.slice(1) }];
-  const results = lines.map((line) => lineHolds(line, request));
+  const groups = new Map<string, MatcherResult>();
+  for (const [index, line] of lines.entries()) {
+    const key = groupOf(line) ?? String(index);
+    const before = groups.get(key);
+    const own = lineHolds(line, request);
+    groups.set(key, before ? either(before, own) : own);
+  }
+  const results = [...groups.values()];
   const isFalse = results.some(({ holds }) => holds === false);
   const isUnknown = results.some(({ holds }) => holds === null);
   return {
     holds: isFalse ? false : isUnknown ? null : true,
     fault: results.find(({ fault }) => fault !== null)?.fault ?? null,
   };
+}
+
+/** Measured: Caddy puts the values of several such lines together. Null for a line that stands for itself. */
+function groupOf(line: CaddyDirective): string | null {
+  const name = nameOf(line);
+  if (/^(path|host|method|remote_ip|client_ip)$/.test(name)) return name;
+  return name === 'header' ? `header ${line.words[1]?.text.toLowerCase()}` : null;
+}
+
+function either(a: MatcherResult, b: MatcherResult): MatcherResult {
+  if (a.holds === true || b.holds === true) return plainResult(true);
+  const holds = a.holds === null || b.holds === null ? null : false;
+  return { holds, fault: a.fault ?? b.fault };
 }
 
 const plainResult = (holds: boolean | null): MatcherResult => ({ holds, fault: null });
@@ -67,16 +87,25 @@ function lineHolds(line: CaddyDirective, request: UrlRequest | null): MatcherRes
         matches: matchesExpression,
         request,
       });
+    case 'file':
+      return plainResult(request === null ? null : fileHolds(line));
     default:
       return plainResult(request === null ? null : urlHolds(nameOf(line), values, request));
   }
 }
 
 function notHolds(line: CaddyDirective, request: UrlRequest | null): boolean | null {
-  const inner = line.block ?? [{ ...line, words: line.words.slice(1) }];
-  const values = inner.map((one) => lineHolds(one, request).holds);
-  if (values.includes(false)) return true;
-  return values.includes(null) ? null : false;
+  const { holds } = matcherHolds(line, request);
+  return holds === null ? null : !holds;
+}
+
+/** A WebSocket asks for paths that are no files; whether a fixed file is there is not known. */
+function fileHolds(line: CaddyDirective): boolean | null {
+  const tried = [
+    ...line.words.slice(1),
+    ...(line.block ?? []).filter((one) => nameOf(one) === 'try_files').flatMap(({ words }) => words.slice(1)),
+  ];
+  return tried.every(({ text }) => /\{(http\.request\.uri\.)?path\}/.test(text)) ? false : null;
 }
 
 /** A matcher that the URL decides; null for any other. */

@@ -7,7 +7,7 @@ import type { UrlRequest } from '../program.ts';
 import { agentsOf, browserRequest, headersOfAsker } from '../websocket-request.ts';
 import type { HaproxyLine, HaproxyWord } from './parse.ts';
 import { matchesHeader } from './patterns.ts';
-import { requestTest } from './request-test.ts';
+import { type MadeValues, noMadeValues, requestTest } from './request-test.ts';
 
 /** An ACL that fails only because it lacks `-i`, and its first pattern. */
 export interface CaseFault {
@@ -28,6 +28,8 @@ export interface ConditionContext {
   readonly tls: boolean | null;
   /** The request, when one is judged. */
   readonly request: UrlRequest | null;
+  /** What the lines before made; absent where no line did. */
+  readonly made?: MadeValues;
 }
 
 /** Headers of an upgrade whose value every browser sends; the key is another one for each request. */
@@ -44,6 +46,22 @@ const selectsRequests =
 
 /** Counters of a client's requests and connections: one for a client that opens a single WebSocket. */
 const countsRequests = /^(sc\d?_|src_)(http_req_(rate|cnt)|conn_(rate|cnt|cur)|sess_(rate|cnt))(\(|$)/;
+
+/** Sample fetches that HAProxy reads out of an HTTP request. */
+const readsHttp =
+  /^(path|url|base|query|method|uniqueid|unique-id|http_|(req\.|res\.)?(f?hdr|cook|hdrs|body|ver|fhdr)|urlp|capture\.req|METH_|HTTP)/;
+
+/** Whether a condition asks for something of the HTTP request. */
+export function asksHttp(line: HaproxyLine, acls: readonly HaproxyLine[]): boolean {
+  const at = line.words.findIndex((word, index) => index > 0 && /^(if|unless)$/.test(word.text));
+  if (at < 0) return false;
+  return termsOf(line.words.slice(at + 1)).some(({ words: [first, fetch] }) =>
+    first.text === '{'
+      ? readsHttp.test(fetch?.text ?? '')
+      : /^(METH_|HTTP)/.test(first.text) ||
+        acls.some(({ words }) => words[1]?.text === first.text && readsHttp.test(words[2]?.text ?? '')),
+  );
+}
 
 /** Evaluates the `if …` or `unless …` of a line. A line without a condition always applies. */
 export function conditionOf(line: HaproxyLine, context: ConditionContext): ConditionResult {
@@ -105,9 +123,9 @@ class Evaluation {
   }
 
   #test(acl: HaproxyLine, fetch: string, patterns: readonly HaproxyWord[]): boolean | null {
-    const { request } = this.#context;
+    const { request, made = noMadeValues } = this.#context;
     if (request) {
-      const known = requestTest(request, fetch, patterns);
+      const known = requestTest(request, fetch, patterns, made);
       if (known !== null) return known;
     }
     if (/^method$/i.test(fetch)) return patterns.some((word) => word.text.toUpperCase() === 'GET');
@@ -119,6 +137,12 @@ class Evaluation {
     if (bySender !== undefined) return bySender;
     const header = /^(?:req\.)?f?hdr(?:_(sub|beg|end|reg|cnt))?\(([\w-]+)\)(,lower)?/i.exec(fetch);
     const name = header?.[2].toLowerCase() ?? '';
+    if (made.has(`header ${name}`)) {
+      this.onlySelects &&= selectsRequests.test(fetch);
+      return null;
+    }
+    if (request && name === 'host' && header?.[1] === 'cnt')
+      return countMatches(patterns.map(({ text }) => text));
     const ofAsker = headersOfAsker(request);
     // A condition on an absent header does not hold, and its count is 0.
     if (header && Object.hasOwn(ofAsker, name) && ofAsker[name] === null) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkConfiguration } from '../check.ts';
+import { checkConfiguration, checkUrl } from '../check.ts';
 
 const defaults = 'defaults\n mode http\n timeout client 60s\n timeout server 60s\n';
 const check = (text: string) => checkConfiguration(`${defaults}${text}`, 'haproxy.cfg', 'haproxy');
@@ -60,4 +60,90 @@ test('no correction is offered for a limit of a route that fails all the same', 
   const text =
     'frontend f\n bind :80\n redirect scheme https if !{ ssl_fc }\n default_backend b\nbackend b\n server s a:8080\n';
   expect(check(text)).toMatchObject({ corrected: null, diff: [] });
+});
+
+describe('what the lines before a condition leave', () => {
+  const verdict = (lines: string, url = 'ws://a.example/x') =>
+    checkUrl(
+      `${defaults}frontend f\n bind :80\n${lines}\n default_backend web\nbackend web\n http-request del-header Upgrade\n server s a:1\nbackend ws\n server s a:2\n`,
+      url,
+      undefined,
+      'haproxy',
+    )?.verdict;
+
+  test.each([
+    [
+      'a header that a line sets',
+      ' http-request set-header X-Kind ws\n use_backend ws if { hdr(x-kind) ws }',
+      'passes',
+    ],
+    [
+      'a header that no line sets and no browser sends',
+      ' use_backend ws if { hdr(x-forwarded-proto) https }',
+      'fails',
+    ],
+    [
+      'a header of another value',
+      ' http-request set-header X-Kind page\n use_backend ws if { hdr(x-kind) ws }',
+      'fails',
+    ],
+    [
+      'a header that is deleted',
+      ' http-request del-header Upgrade\n use_backend ws if { hdr(upgrade) websocket }',
+      'fails',
+    ],
+    [
+      'a variable',
+      ' http-request set-var(txn.p) path\n use_backend ws if { var(txn.p) -m beg /x }',
+      'passes',
+    ],
+    [
+      'a variable of another path',
+      ' http-request set-var(txn.p) path\n use_backend ws if { var(txn.p) -m beg /y }',
+      'fails',
+    ],
+    [
+      'a variable that a line sets for others',
+      ' http-request set-var(txn.p) str(1) if { path /y }\n use_backend ws if { var(txn.p) -m found }',
+      'fails',
+    ],
+    ['a variable that no line sets', ' use_backend ws if { var(txn.lua) -m found }', 'cannot judge'],
+    [
+      'a count of Host',
+      ' http-request deny if { req.hdr_cnt(host) gt 1 }\n use_backend ws if { path /x }',
+      'passes',
+    ],
+  ])('%s', (_, lines, expected) => {
+    expect(verdict(lines)).toBe(expected);
+  });
+
+  test('the path that the backend gets from a substitution', () => {
+    const text = `${defaults}listen l\n bind :80\n http-request set-path %[path,regsub(^/app/?,/)]\n server s a:1\n`;
+    expect(checkUrl(text, 'ws://a.example/app/ws', undefined, 'haproxy')?.backendPath).toBe('/ws');
+  });
+});
+
+describe('a backend without a server line', () => {
+  const of = (lines: string) => verdicts(`frontend f\n bind :80\n default_backend b\nbackend b\n${lines}`);
+  test('answers 503 where its lines are written out', () => {
+    expect(of(' balance roundrobin\n')).toEqual(['backend b: fails']);
+    expect(of('')).toEqual(['backend b: cannot judge']);
+    expect(of(' http-request set-dst var(txn.ip)\n')).toEqual(['backend b: passes']);
+  });
+});
+
+test('a condition on HTTP in a frontend in TCP mode never holds, unless the content is inspected', () => {
+  const text = (lines: string) =>
+    `frontend f\n bind :80\n${lines} use_backend b if { path_beg /ws }\nbackend b\n server s a:1\n`;
+  const verdict = (lines: string) =>
+    checkUrl(text(lines), 'ws://a.example/ws', undefined, 'haproxy')?.verdict;
+  expect(verdict('')).toBe('fails');
+  expect(verdict(' tcp-request inspect-delay 5s\n tcp-request content accept if HTTP\n')).toBe('passes');
+  expect(
+    checkConfiguration(`${text('')}${defaults}`, undefined, 'haproxy').routes[0].findings[0].text,
+  ).toMatch(/in mode tcp/);
+});
+
+test.each(['dynamic-cookie-key K', 'max-session-srv-conns 3', 'transparent'])('HAProxy knows %s', (line) => {
+  expect(check(`backend b\n ${line}\n server s a:1\n`).unresolved).toEqual([]);
 });

@@ -13,10 +13,13 @@ import type {
   Route,
 } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
+import type { UrlRequest } from '../program.ts';
 import { neededRequestHeaders, negotiationHeaders } from '../websocket-request.ts';
 import { type ConditionContext, conditionOf } from './conditions.ts';
+import { formatted, madeAfter, madeWithout } from './made-values.ts';
 import type { HaproxyLine } from './parse.ts';
 import { matchesHeader } from './patterns.ts';
+import { type MadeValues, noMadeValues } from './request-test.ts';
 
 /** Facts that single lines state. */
 export type LineFacts = Pick<
@@ -60,30 +63,34 @@ export function lineFacts(lines: Iterable<HaproxyLine>, context: ConditionContex
   };
 }
 
-/** What the lines after a line are evaluated with: it may have given the request another path. */
+/** What the lines after a line are evaluated with: it may have changed the path, a header or a variable. */
 function afterLine(line: HaproxyLine, context: ConditionContext): ConditionContext {
   const [keyword = '', action = ''] = line.words.map((word) => word.text);
-  const { request } = context;
-  const changesPath = /^(set|replace)-(path|pathq|uri|url)$/.test(action) || action === 'normalize-uri';
-  if (request === null || keyword !== 'http-request' || !changesPath) return context;
+  const { request, made = noMadeValues } = context;
+  if (request === null || keyword !== 'http-request') return context;
   const { applies } = conditionOf(line, context);
-  if (applies === 'never') return context;
-  const path = applies === 'always' ? changedPath(line, request.path) : null;
+  if (applies === 'never') return { ...context, made: madeWithout(made, line) };
+  const changesPath = /^(set|replace)-(path|pathq|uri|url)$/.test(action) || action === 'normalize-uri';
+  if (!changesPath) return { ...context, made: madeAfter(made, line, request, applies === 'always') };
+  const path = applies === 'always' ? changedPath(line, request, made) : null;
   // Without a request, conditions on its path are not decided.
   return { ...context, request: path === null ? null : { ...request, path } };
 }
 
 /** The path that a line makes; null when it is not known. */
-function changedPath(line: HaproxyLine, path: string): string | null {
+function changedPath(line: HaproxyLine, request: UrlRequest, made: MadeValues): string | null {
   const [, action = '', first = '', second = ''] = line.words.map((word) => word.text);
-  if (action === 'set-path') return /%/.test(first) ? null : first;
-  if (action !== 'replace-path') return null;
+  const { path } = request;
+  if (action === 'set-path') return formatted(first, request, made);
+  if (action !== 'replace-path' && action !== 'replace-uri') return null;
+  // A URI with its host is seen with HTTP/2 alone; a query would be part of what is replaced.
+  if (action === 'replace-uri' && request.query !== '') return null;
   const match = readExpression(first, false)?.exec(path);
   if (match === undefined) return null;
   if (match === null) return path;
   // The whole path becomes what the format makes of the groups.
-  const made = second.replace(/\\(\d)/g, (_, index: string) => match[Number(index)] ?? '');
-  return made.includes('%') ? null : made;
+  const next = second.replace(/\\(\d)/g, (_, index: string) => match[Number(index)] ?? '');
+  return next.includes('%') ? null : next;
 }
 
 /** What conditions after all lines are evaluated with: `use_backend` is asked after `http-request`. */

@@ -9,10 +9,10 @@ import { type HaproxyText, linesNamed, linesOf, settingOf, wordAt } from './sect
 /** Keywords of proxies that HAProxy does not register, from its documentation. */
 const oldKeywords =
   `acl balance bind bind-process capture cookie default-server default_backend description disabled dispatch
-  email-alert enabled force-persist fullconn hash-balance-factor hash-type http-after-response http-request
+  dynamic-cookie-key email-alert enabled force-persist fullconn hash-balance-factor hash-type http-after-response http-request
   http-response http-reuse http-send-name-header id ignore-persist load-server-state-from-file log log-format
-  log-format-sd log-tag error-log-format maxconn mode monitor monitor-net monitor-uri no option persist redirect
-  retries server server-state-file-name server-template source stats stick stick-table unique-id-format
+  log-format-sd log-tag error-log-format max-session-srv-conns maxconn mode monitor monitor-net monitor-uri no option persist redirect
+  retries server server-state-file-name server-template source stats stick stick-table transparent unique-id-format
   unique-id-header use-server use_backend backlog`.split(/\s+/);
 
 const oldOptions =
@@ -21,9 +21,10 @@ const oldOptions =
   http-restrict-req-hdr-names`.split(/\s+/);
 
 /** Keywords of later versions than the table's. */
-const laterKeywords = /^(guid|log-steps|force-be-switch|http-drop-\w+|http-no-delay|name|quic-\w+|tcp-\w+)$/;
+const laterKeywords =
+  /^(guid|hash-key|hash-preserve-affinity|log-steps|force-be-switch|http-drop-\w+|http-no-delay|name|quic-\w+|tcp-\w+)$/;
 const laterOptions =
-  /^(forwarded|http-drop-\w+|accept-unsafe-\w+|assume-rfc6587-\w+|.*quic.*|splice-\w+|tcp-smart-\w+)$/;
+  /^(forwarded|http-drop-[\w-]+|accept-unsafe-[\w-]+|assume-rfc6587-\w+|.*quic.*|splice-\w+|tcp-smart-\w+)$/;
 const laterServerWords =
   /^(guid|log-bufsize|pool-\w+|set-proxy-v2-tlv-fmt.*|ktls|cc|check-pool-conn-name|check-reuse-pool|max-waiting-conn.*|strict-maxconn|init-state|idle-ping|hash-key|renegotiate|no-renegotiate|sni-auto|check-sni-auto|no-sni-auto|no-check-sni-auto|client-sigalgs|sigalgs|curves|npn)$/;
 

@@ -1,10 +1,17 @@
 // Samples of HAProxy's conditions that the URL of a request decides: path, host, port, query.
 
+import { readExpression } from '../parse/expression.ts';
 import { isInNetwork } from '../parse/network.ts';
 import type { UrlRequest } from '../program.ts';
 import { requestTarget } from '../websocket-request.ts';
 import type { HaproxyWord } from './parse.ts';
 import { matchesPattern } from './patterns.ts';
+
+/** Keys: `header x-forwarded-proto`, `var txn.p`. Null: absent. Undefined: this text does not tell. */
+export type MadeValues = ReadonlyMap<string, string | null | undefined>;
+
+/** No line has made a header or a variable. */
+export const noMadeValues: MadeValues = new Map();
 
 /** Parts of a request by the name of their sample fetch. */
 const samples: Readonly<Record<string, (request: UrlRequest) => string>> = {
@@ -27,12 +34,15 @@ function hostHeader({ host, port, tls }: UrlRequest): string {
   return port === (tls ? 443 : 80) ? host : `${host}:${port}`;
 }
 
-/** Whether a sample of the request matches the patterns; null when the URL does not decide it. */
+/** Whether a sample of the request matches the patterns; null when neither the URL nor `made` decides it. */
 export function requestTest(
   request: UrlRequest,
   fetch: string,
   words: readonly HaproxyWord[],
+  made: MadeValues,
 ): boolean | null {
+  const own = madeTest(fetch, words, made);
+  if (own !== undefined) return own;
   if (fetch === 'ssl_fc') return request.tls;
   if (fetch === 'src') return addressTest(request.asker?.address, words);
   if (/^req[._]ssl_hello_type$/.test(fetch)) return request.tls && words[0]?.text === '1';
@@ -47,6 +57,26 @@ export function requestTest(
   if (!sample) return null;
   const value = converted(sample(request), converters);
   return value === null ? null : patternsMatch(value, match?.[2] ?? 'str', words);
+}
+
+/** A header or a variable that a line before made: null when its value is not known, undefined for any other sample. */
+function madeTest(
+  fetch: string,
+  words: readonly HaproxyWord[],
+  made: MadeValues,
+): boolean | null | undefined {
+  const [name, ...converters] = fetch.split(/,(?![^(]*\))/);
+  const [, variable] = /^var\(([^),]+)\)$/.exec(name) ?? [];
+  const [, method = 'str', header] =
+    /^(?:req\.)?f?hdr(?:_(beg|end|sub|reg|dom|dir|len|cnt))?\(([\w-]+)\)$/i.exec(name) ?? [];
+  const key = variable === undefined ? `header ${(header ?? '').toLowerCase()}` : `var ${variable}`;
+  if (!made.has(key)) return undefined;
+  const value = made.get(key);
+  if (value === undefined || method === 'cnt') return null;
+  // A condition on what is absent does not hold.
+  const last = value === null ? null : converted(value, converters);
+  if (value === null) return false;
+  return last === null ? null : patternsMatch(last, method, words);
 }
 
 /** Whether a parameter of the query matches; one that is absent matches nothing. */
@@ -72,8 +102,10 @@ function addressTest(address: string | undefined, words: readonly HaproxyWord[])
 }
 
 /** The value of a sample expression (`req.hdr(host),lower`); null when the URL does not decide it. */
-export function sampleOf(request: UrlRequest, expression: string): string | null {
+export function sampleOf(request: UrlRequest, expression: string, made: MadeValues): string | null {
   const [name, ...converters] = expression.split(/,(?![^(]*\))/);
+  const [, variable] = /^var\(([^),]+)\)$/.exec(name) ?? [];
+  if (variable !== undefined) return converted(made.get(`var ${variable}`) ?? null, converters);
   const sample = Object.hasOwn(samples, name.toLowerCase()) ? samples[name.toLowerCase()] : undefined;
   return sample ? converted(sample(request), converters) : null;
 }
@@ -86,7 +118,8 @@ function partOf(value: string, kind: string, index: number, separators: string):
   return parts.at(index > 0 ? index - 1 : index) ?? '';
 }
 
-function converted(value: string, converters: readonly string[]): string | null {
+function converted(value: string | null, converters: readonly string[]): string | null {
+  if (value === null) return null;
   let out = value;
   for (const converter of converters) {
     if (converter === 'lower') out = out.toLowerCase();
@@ -94,12 +127,27 @@ function converted(value: string, converters: readonly string[]): string | null 
     else if (converter === 'host_only' || converter === 'field(1,:)') out = out.replace(/:\d+$/, '');
     else {
       const part = /^(word|field)\((-?\d+),([^,)]+)\)$/.exec(converter);
-      const next = part ? partOf(out, part[1], Number(part[2]), part[3]) : null;
+      const next = part ? partOf(out, part[1], Number(part[2]), part[3]) : substituted(out, converter);
       if (next === null) return null;
       out = next;
     }
   }
   return out;
+}
+
+/** `regsub(^/x/?,/)`: the first match is replaced, with the flag `g` each one. */
+function substituted(value: string, converter: string): string | null {
+  const [, source, replacement, flags = ''] =
+    /^regsub\(([^,()]*),([^,()]*)(?:,(\w*))?\)$/.exec(converter) ?? [];
+  if (source === undefined) return null;
+  const bare = source.replace(/^["']|["']$/g, '');
+  const expression = readExpression(bare, flags.includes('i'));
+  if (expression === null) return null;
+  const by = replacement.replace(/^["']|["']$/g, '').replace(/\\(\d)/g, '$$$1');
+  return value.replace(
+    flags.includes('g') ? new RegExp(expression.source, `${expression.flags}g`) : expression,
+    by,
+  );
 }
 
 function patternsMatch(value: string, ownMethod: string, words: readonly HaproxyWord[]): boolean | null {

@@ -2,11 +2,20 @@
 
 import { lineNumber } from '../../model/words.ts';
 import type { EntryCondition, PathMatch } from '../model.ts';
-import { conditionOf, pathOfCondition } from './conditions.ts';
+import { asksHttp, type ConditionContext, conditionOf, pathOfCondition } from './conditions.ts';
 import { contextAfter } from './http-lines.ts';
 import type { HaproxyLine, HaproxySection } from './parse.ts';
-import { sampleOf } from './request-test.ts';
-import { defaultsOf, type HaproxyText, linesNamed, linesOf, serversOf, tlsOf, wordAt } from './sections.ts';
+import { noMadeValues, sampleOf } from './request-test.ts';
+import {
+  defaultsOf,
+  type HaproxyText,
+  linesNamed,
+  linesOf,
+  serversOf,
+  settingOf,
+  tlsOf,
+  wordAt,
+} from './sections.ts';
 
 /** One way from a frontend to a backend. */
 export interface BackendChoice {
@@ -46,11 +55,18 @@ function conditionalChoices(
   });
   const out: (BackendChoice & { isTaking: boolean })[] = [];
   let taker: HaproxyLine | null = null;
+  const isUnread = neverReadsHttp(source, front);
   for (const line of linesNamed(front.lines, 'use_backend')) {
+    if (isUnread && asksHttp(line, context.acls)) {
+      const name = wordAt(line, 1);
+      const entry = [httpInTcpMode(front, line)];
+      out.push({ line, name, backend: backendNamed(source, name), isTaking: false, path: anyPath, entry });
+      continue;
+    }
     const { applies, caseFault } = conditionOf(line, context);
     if (!caseFault && applies === 'never') continue;
     const isForWebSockets = applies === 'always' && line.words.length > 2;
-    const name = nameFor({ ...source, request: context.request }, wordAt(line, 1));
+    const name = nameFor(context, wordAt(line, 1));
     // Measured: a name made of the request that no backend has leaves the choice to the lines that follow.
     if (name !== wordAt(line, 1) && backendNamed(source, name) === null) continue;
     const isTaking = taker === null && applies === 'always' && !caseFault;
@@ -70,12 +86,29 @@ function conditionalChoices(
   return out;
 }
 
+/** Measured: without `tcp-request content` a frontend in TCP mode chooses its backend before HTTP arrives. */
+function neverReadsHttp(source: HaproxyText, front: HaproxySection): boolean {
+  const mode = settingOf(source, front, 'mode');
+  const isTcp = mode === null || wordAt(mode, 1) === 'tcp';
+  return isTcp && !linesOf(source, front).some((line) => wordAt(line, 0) === 'tcp-request');
+}
+
+function httpInTcpMode({ kind, name }: HaproxySection, line: HaproxyLine): EntryCondition {
+  return {
+    span: line,
+    kind: 'excluded',
+    isFault: true,
+    text: `${kind} ${name} is in mode tcp, in which HAProxy reads no HTTP: this condition never holds. Put "mode http" into it, or into a defaults section above it.`,
+    edits: [],
+  };
+}
+
 /** A name with samples of the request (`be_%[req.hdr(host),lower]`) for the request that is judged. */
-function nameFor({ request }: HaproxyText, name: string): string {
+function nameFor({ request, made = noMadeValues }: ConditionContext, name: string): string {
   if (request === null || !name.includes('%[')) return name;
   let isKnown = true;
   const out = name.replace(/%\[([^\]]*)\]/g, (_, sample: string) => {
-    const value = sampleOf(request, sample);
+    const value = sampleOf(request, sample, made);
     isKnown &&= value !== null;
     return value ?? '';
   });

@@ -31,17 +31,38 @@ export function serverFacts(
       const last = words.findLast((word) => /^(no-)?send-proxy/.test(word));
       return last?.startsWith('send') ? [{ span: line, direction: 'sent' as const, words: last }] : [];
     }),
-    quirks: allDisabled(backend, servers),
-    gaps: hasServers
-      ? []
-      : [
-          {
-            span: backend.head,
-            about: 'servers',
-            text: `${backend.kind} ${backend.name} has no server line in this text.`,
-          },
-        ],
+    quirks: [...allDisabled(backend, servers), ...(hasServers ? [] : noServers(source, backend))],
+    gaps:
+      hasServers || backend.lines.length > 0
+        ? []
+        : [
+            {
+              span: backend.head,
+              about: 'servers',
+              text: `${backend.kind} ${backend.name} has no server line in this text.`,
+            },
+          ],
   };
+}
+
+/** Lines by which a backend without a server line has one all the same. */
+const servesOtherwise =
+  /^(dispatch|transparent|filter|use-fcgi-app|http-request (use-service|lua\.|set-dst)|option transparent)/;
+
+/** A backend that is written out and has no server line answers 503. */
+function noServers(source: HaproxyText, backend: HaproxySection): Quirk[] {
+  const lines = linesOf(source, backend).map(({ words }) => words.map(({ text }) => text).join(' '));
+  if (backend.lines.length === 0 || lines.some((line) => servesOtherwise.test(line))) return [];
+  return [
+    {
+      span: backend.head,
+      id: 'servers-missing',
+      severity: 'error',
+      text: `${backend.kind} ${backend.name} has no server line: HAProxy answers 503.`,
+      cause: 'upgrade-refused',
+      edits: [],
+    },
+  ];
 }
 
 /** A backend whose servers are all `disabled` answers 503. */

@@ -39,10 +39,13 @@ export function followRequest(server: FollowedServer, path: string): Selection &
 class Follower {
   readonly #server: FollowedServer;
   readonly #steps: ReachStep[] = [];
+  /** nginx asks for no authentication of a subrequest. */
+  readonly #isSubrequest: boolean;
   #moves = 0;
 
-  constructor(server: FollowedServer) {
+  constructor(server: FollowedServer, isSubrequest = false) {
     this.#server = server;
+    this.#isSubrequest = isSubrequest;
   }
 
   run(path: string, isInternal: boolean): Selection & { path: string } {
@@ -170,11 +173,12 @@ class Follower {
 
   /** Null when nothing is asked, or when another server decides. */
   #authentication(chain: NginxChain): Route | null {
+    if (this.#isSubrequest) return null;
     const directive = lastInForce(chain, 'auth_request');
     const uri = argument(directive);
     if (!directive || uri === 'off' || uri === '' || uri.includes('$')) return null;
     if (argument(lastInForce(chain, 'satisfy')) === 'any') return null;
-    const asked = new Follower(this.#server).run(uri, true);
+    const asked = new Follower(this.#server, true).run(uri, true);
     const kind = asked.route?.ending.kind;
     if (
       !asked.isCertain ||

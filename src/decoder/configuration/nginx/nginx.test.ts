@@ -156,3 +156,57 @@ describe('a URL on its way', () => {
     expect(routes.map(({ verdict }) => verdict)).toEqual(['fails']);
   });
 });
+
+describe('auth_request of a server', () => {
+  const text = (check: string) =>
+    `server {\nlisten 80;\nauth_request /check;\nlocation = /check {\n${check}\n}\n${location('/', upgrade)}}\n`;
+  test('is not asked again for its own request', () => {
+    const at = (lines: string) => checkUrl(text(lines), 'ws://a.example/ws', undefined, 'nginx')?.verdict;
+    expect(at('proxy_pass http://127.0.0.1:9000/verify;')).toBe('passes');
+    expect(at('return 401;')).toBe('fails');
+  });
+});
+
+describe('a variable that ifs set', () => {
+  const headers = (...lines: string[]) =>
+    verdicts(
+      'listen 80;',
+      ...lines,
+      location(
+        '/',
+        'proxy_http_version 1.1;\nproxy_set_header Upgrade $http_upgrade;\nproxy_set_header Connection $c;',
+      ),
+    );
+  test.each([
+    [
+      'the last line that holds',
+      'set $c close;\nif ($http_upgrade ~* websocket) { set $c upgrade; }',
+      'passes',
+    ],
+    ['a line that does not hold', 'set $c close;\nif ($http_upgrade = h2c) { set $c upgrade; }', 'fails'],
+    ['a value made of the one before', 'set $c up;\nif ($http_upgrade) { set $c "${c}grade"; }', 'passes'],
+    ['a condition that is open', 'set $c close;\nif ($cookie_ws) { set $c upgrade; }', 'cannot judge'],
+  ])('%s', (_, lines, expected) => {
+    expect(headers(lines)).toEqual([`location /: ${expected}`]);
+  });
+});
+
+test('variables of the FastCGI module are known', () => {
+  const php = 'location ~ \\.php$ {\nset $p $fastcgi_path_info;\nfastcgi_pass 127.0.0.1:9000;\n}';
+  expect(check(php, location('/ws', upgrade)).unresolved).toEqual([]);
+});
+
+test('beside a location for WebSockets one without an upgrade stays as it is', () => {
+  const api = location('/api', '');
+  expect(check(location('/ws', upgrade), api).corrected).toBeNull();
+  const broken = check(location('/ws', upgrade.replace('http_upgrade', 'http_upgarde')), api).corrected;
+  expect(broken).toContain('$http_upgrade');
+  expect(broken).toContain(api);
+  expect(check(api).corrected).toContain('proxy_http_version');
+});
+
+test('headers that proxies add are absent where the client connects directly', () => {
+  const redirect = 'if ($http_x_forwarded_proto != "https") { return 301 https://$host$request_uri; }';
+  const text = `server {\nlisten 80;\n${redirect}\n${location('/', upgrade)}}\n`;
+  expect(checkUrl(text, 'ws://a.example/', undefined, 'nginx')?.verdict).toBe('fails');
+});

@@ -19,11 +19,18 @@ const builtIn = new Set(
   remote_user request request_id request_length request_time request_uri scheme server_addr server_name server_port
   server_protocol ssl_client_cert ssl_client_s_dn ssl_client_verify ssl_protocol ssl_server_name status time_iso8601
   time_local uri https upstream_addr nginx_version pid msec proxy_protocol_addr proxy_protocol_port request_method
-  connection connection_requests request_body request_filename limit_rate tcpinfo_rtt`.split(/\s+/),
+  connection connection_requests connection_time request_body request_body_file request_completion request_filename
+  request_port is_request_port limit_rate limit_req_status limit_conn_status tcpinfo_rtt tcpinfo_rttvar
+  tcpinfo_snd_cwnd tcpinfo_rcv_space ancient_browser modern_browser msie bytes_received bytes_sent protocol pipe
+  connections_active connections_reading connections_waiting connections_writing date_gmt date_local
+  fastcgi_path_info fastcgi_script_name gzip_ratio brotli_ratio zstd_ratio http2 http3 quic invalid_referer memcached_key
+  realip_remote_addr realip_remote_port secure_link secure_link_expires session_log_id session_time slice_range spdy
+  spdy_request_priority uid_got uid_reset uid_set`.split(/\s+/),
 );
 
 /** Variables whose name begins so come from the request, the response or a module. */
-const builtInPrefix = /^(http|sent_http|upstream|cookie|arg|ssl|jwt|geoip2?|proxy|\d)/;
+const builtInPrefix =
+  /^(http|sent_http|sent_trailer|trailer|otel|opentracing|acme|modsec|upstream|cookie|arg|ssl|jwt|geoip2?|proxy|\d)/;
 
 /**
  * Headers that a browser sends with an upgrade, or that a proxy in front adds. Any other is absent from the
@@ -112,9 +119,16 @@ export function nginxVariables(directives: readonly NginxDirective[], request?: 
   };
 }
 
+/** A `set` line: the `if` that it stands in, and the server or location around both. */
+interface NginxSet {
+  readonly text: string;
+  readonly condition: NginxDirective | null;
+  readonly block: NginxDirective | null;
+}
+
 class Definitions {
   readonly #maps = new Map<string, NginxDirective>();
-  readonly #sets = new Map<string, string[]>();
+  readonly #sets = new Map<string, NginxSet[]>();
   readonly #geos = new Map<string, NginxDirective>();
   readonly #others = new Set<string>();
   readonly #common: Readonly<Record<string, string>>;
@@ -140,7 +154,7 @@ class Definitions {
     });
   }
 
-  collect(list: readonly NginxDirective[]): void {
+  collect(list: readonly NginxDirective[], block: NginxDirective | null = null, outer = block): void {
     for (const directive of list) {
       const { name, args, children } = directive;
       this.#asksCertificates ||= name === 'ssl_verify_client';
@@ -154,14 +168,16 @@ class Definitions {
       }
       if (name === 'set' && args.length === 2) {
         const variable = bareName(args[0].text);
-        this.#sets.set(variable, [...(this.#sets.get(variable) ?? []), args[1].text]);
+        const condition = block?.name === 'if' ? block : null;
+        const set = { text: args[1].text, condition, block: condition ? outer : block };
+        this.#sets.set(variable, [...(this.#sets.get(variable) ?? []), set]);
       } else if (name === 'geo' && children) {
         this.#geos.set(bareName(last), directive);
         continue;
       } else if (definesVariable.has(name)) {
         this.#others.add(bareName(children ? last : (args[0]?.text ?? '')));
       }
-      this.collect(children ?? []);
+      this.collect(children ?? [], directive, block);
     }
   }
 
@@ -208,10 +224,33 @@ class Definitions {
     if (map) return this.#mapValue(map, depth) ?? unknown;
     const geo = this.#geos.get(name);
     if (geo) return this.#geoValue(geo, depth) ?? unknown;
-    const values = this.#sets.get(name);
-    if (values && new Set(values).size === 1) return this.evaluate(values[0], depth + 1);
-    if (name.startsWith('http_') && !values && !clientHeader.test(name)) return { known: true, value: '' };
+    const sets = this.#sets.get(name);
+    if (sets && new Set(sets.map(({ text }) => text)).size === 1)
+      return this.evaluate(sets[0].text, depth + 1);
+    if (sets) return this.#setInOrder(name, sets, depth) ?? unknown;
+    if (name.startsWith('http_') && !clientHeader.test(name)) return { known: true, value: '' };
     return unknown;
+  }
+
+  /** The last value that the lines and the ifs of one block give; null when several blocks do, or an if is open. */
+  #setInOrder(name: string, sets: readonly NginxSet[], depth: number): NginxValue | null {
+    if (sets.some(({ block }) => block !== sets[0].block)) return null;
+    const before = this.#request;
+    let value: NginxValue | null = { known: true, value: '' };
+    for (const { text, condition } of sets) {
+      // The variable has its last value in the conditions and values that follow.
+      this.#request = { ...before, [name]: value.value };
+      const holds = condition === null ? true : nginxCondition(condition, this.#reading(depth + 1));
+      const next: NginxValue | null = holds === true ? this.evaluate(text, depth + 1) : value;
+      value = holds === null || !next.known ? null : next;
+      if (value === null) break;
+    }
+    this.#request = before;
+    return value;
+  }
+
+  #reading(depth: number): Pick<NginxVariables, 'evaluateForSenders'> {
+    return { evaluateForSenders: (text) => [this.evaluate(text, depth)] };
   }
 
   /** `geo $address $variable`; without an address of its own the client's counts. */
@@ -266,7 +305,10 @@ function mapKeyMatches(key: string, value: string): boolean {
 /**
  * Result of `if (…)` for a browser's upgrade request: true, false, or null when it depends on something else.
  */
-export function nginxCondition(directive: NginxDirective, variables: NginxVariables): boolean | null {
+export function nginxCondition(
+  directive: NginxDirective,
+  variables: Pick<NginxVariables, 'evaluateForSenders'>,
+): boolean | null {
   const words = directive.args.map((word) => word.text).join(' ');
   const match = /^(\S+?)\s*(?:(!=|=|!~\*|!~|~\*|~)\s*(.*))?$/.exec(words.replace(/^\(\s*|\s*\)$/g, ''));
   // A WebSocket asks for paths that are no files.

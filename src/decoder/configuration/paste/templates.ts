@@ -18,13 +18,17 @@ export interface FilledTemplate {
 const tags =
   /\{%-?[\s\S]{0,2000}?-?%\}|\{#[^#\n]{0,500}#\}|\{\{-?[\s\S]{0,500}?-?\}\}|\$\{[A-Z][A-Z0-9_]+(?::?-[^{}\n]*)?\}/g;
 const control = /^\{%-?\s*(\w+)|^\{\{-?\s*(if|else|end|range|with|define|template|include|block|\/\*)\b/;
+/** Apache's own variables look like those of envsubst. */
+const defines = /^[ \t]*Define[ \t]+(\w+)/gim;
 const conditions = /^(if|elif|else|for|range|with)$/;
 
 /** Fills the tags of a template; null when the text has none. */
 export function fillTemplate(text: string): FilledTemplate | null {
   const facts: UnresolvedFact[] = [];
   let hasConditions = false;
+  const defined = new Set([...text.matchAll(defines)].map(([, name]) => `\${${name}}`));
   const filled = text.replace(tags, (tag: string, at: number) => {
+    if (defined.has(tag)) return tag;
     const span = { start: at, end: at + tag.length };
     const word = control.exec(tag);
     const isTag = word !== null || tag.startsWith('{#') || tag.startsWith('{%') || tag.startsWith('{{/*');
