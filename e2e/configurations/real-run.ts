@@ -5,7 +5,7 @@
 // Agreements: a backend listens on every port that the text names and does not listen on itself, but never on port 9;
 // the ports 8443 and 9443 speak TLS. A backend echoes WebSockets, but not at a path with "verify", as a login service
 // does not; it answers 200 to any other request, and 401 where the path contains "deny". Certificates are replaced by
-// one that was made for the run.
+// one that was made for the run. The root of a Caddyfile has an index.html.
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -16,6 +16,7 @@ import tls from 'node:tls';
 import { needProgram, type Running, start } from '../fixes/harness/process.ts';
 import { acceptFor, frame, headerOf } from '../fixes/harness/wire.ts';
 import { startVarnish, varnishPort } from './caches.ts';
+import { startCaddy } from './caddy.ts';
 import type { CaseTruth, CorpusProgram, ProbeTruth } from './corpus.ts';
 import { startAngular, startNodeProxy, startVite, startWebpack } from './dev-servers.ts';
 import { frontPorts, startHitch, startStunnel } from './tls-fronts.ts';
@@ -168,16 +169,8 @@ function startProgram(
       );
       return start(needProgram('haproxy'), ['-db', '-f', file]);
     }
-    case 'caddy': {
-      const file = path.join(folder, 'Caddyfile');
-      const options = '\tadmin off\n\tlocal_certs\n\tskip_install_trust\n';
-      const whole = /^\s*(#.*\n\s*)*\{\s*\n/.test(text)
-        ? text.replace(/\{\s*\n/, `{\n${options}`)
-        : `{\n${options}}\n${text}`;
-      writeFileSync(file, whole);
-      const env = { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, HOME: folder };
-      return start(needProgram('caddy'), ['run', '--config', file, '--adapter', 'caddyfile'], { env });
-    }
+    case 'caddy':
+      return startCaddy(text, folder);
     case 'lighttpd': {
       const file = path.join(folder, 'lighttpd.conf');
       writeFileSync(

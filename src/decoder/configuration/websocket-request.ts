@@ -29,6 +29,12 @@ export function agentsOf(request: UrlRequest | null | undefined): readonly strin
   return request?.asker?.userAgents ?? userAgents;
 }
 
+/** Headers of a request with a body, or for a part of a file. A WebSocket's request has none of them. */
+const otherRequests =
+  'content-length content-type transfer-encoding expect range if-none-match if-modified-since'
+    .split(' ')
+    .map((name): [string, null] => [name, null]);
+
 /** Headers that proxies add. The client of a URL connects directly, so its request has none of them. */
 const proxyHeaders =
   `forwarded via x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto x-forwarded-protocol
@@ -44,6 +50,7 @@ export function headersOfAsker(
 ): Readonly<Record<string, string | null>> {
   const { origin, protocol } = request?.asker ?? {};
   return {
+    ...(request ? Object.fromEntries(otherRequests) : {}),
     ...(request && !request.isForwarded ? Object.fromEntries(proxyHeaders) : {}),
     ...(origin === undefined ? {} : { origin }),
     ...(protocol === undefined ? {} : { 'sec-websocket-protocol': protocol }),

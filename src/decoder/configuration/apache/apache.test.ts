@@ -121,3 +121,27 @@ test.each([
     check('<Location /ws>', 'ProxyPass ws://127.0.0.1:1/ retry=3', line, '</Location>').routes[0].verdict,
   ).toBe(verdict);
 });
+
+describe('rules that leave out the rules after them', () => {
+  const at = (path: string, ...rules: string[]) =>
+    checkUrl(
+      [
+        '<VirtualHost *:80>',
+        'RewriteEngine On',
+        ...rules,
+        'RewriteRule ^/(.*) ws://127.0.0.1:1/$1 [P]',
+        '</VirtualHost>',
+      ].join('\n'),
+      `ws://a.example${path}`,
+      undefined,
+      'apache',
+    )?.verdict;
+  test.each([
+    ['[S=1] of a rule that matches', '/ws/a', ['RewriteRule ^/ws/ - [S=1]'], 'fails'],
+    ['[S=1] of a rule that does not match', '/x', ['RewriteRule ^/ws/ - [S=1]'], 'passes'],
+    ['[C] of a rule that does not match', '/x', ['RewriteRule ^/ws/ - [C]'], 'fails'],
+    ['[C] of a rule that matches', '/ws/a', ['RewriteRule ^/ws/ - [C]'], 'passes'],
+  ])('%s', (_, path, rules, expected) => {
+    expect(at(path, ...rules)).toBe(expected);
+  });
+});

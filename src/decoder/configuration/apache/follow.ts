@@ -101,6 +101,7 @@ function rulesOf(source: ApacheText, site: Site): PlacedDirective[] {
 
 function rewritten(source: ApacheText, rules: readonly PlacedDirective[], start: string): Rewritten {
   const steps: ReachStep[] = [];
+  const skips = new Set<number>();
   let path = start;
   let passesThrough = false;
   const end = (index: number, isTaken: boolean, doubt: PlacedDirective | null = null): Rewritten => ({
@@ -110,9 +111,15 @@ function rewritten(source: ApacheText, rules: readonly PlacedDirective[], start:
     passesThrough,
     isTaken,
     doubt,
-    unreached: new Set(rules.slice(index + 1).map(({ directive }) => directive.start)),
+    unreached: new Set([...skips, ...rules.slice(index + 1).map(({ directive }) => directive.start)]),
   });
+  let skipped = 0;
   for (const [index, rule] of rules.entries()) {
+    if (skipped > 0) {
+      skipped -= 1;
+      skips.add(rule.directive.start);
+      continue;
+    }
     const { directive } = rule;
     const [pattern, target, flagWord] = [0, 1, 2].map((at) => expand(source, argument(directive, at)));
     const flags = flagWord
@@ -122,12 +129,17 @@ function rewritten(source: ApacheText, rules: readonly PlacedDirective[], start:
     const has = (expression: RegExp): boolean => flags.some((flag) => expression.test(flag));
     const isEnd = has(/^(p|proxy|r|redirect|f|forbidden|g|gone)(=|$)/) || /^\w+:\/\//.test(target);
     const applies = ruleApplies(source, rule, path);
+    const jump = /^(?:s|skip)=(\d+)$/.exec(flags.find((flag) => /^(s|skip)=/.test(flag)) ?? '')?.[1];
+    if (jump !== undefined && applies === null) return end(index, false, rule);
+    if (jump !== undefined && applies === true) skipped = Number(jump);
+    // Measured: a rule that does not match takes the rules that are chained to it along.
+    if (has(/^(c|chain)$/) && applies === false) skipped = chainLength(rules, index);
     if (isEnd && applies === true) return end(index, true);
     if (isEnd || applies === false) continue;
     if (target !== '-') {
       if (!target.startsWith('/')) continue;
       const next = applies === null ? null : expanded(pattern, target, path);
-      if (next === null || has(/^(s|skip|c|chain|n|next)(=|$)/)) return end(index, false, rule);
+      if (next === null || has(/^(n|next)(=|$)/)) return end(index, false, rule);
       steps.push({ text: `RewriteRule ${pattern} makes ${next} of ${path}.`, span: spanOf(directive) });
       path = next;
       passesThrough = has(/^(pt|passthrough)$/);
@@ -135,6 +147,13 @@ function rewritten(source: ApacheText, rules: readonly PlacedDirective[], start:
     if (applies === true && has(/^(l|last|end|pt|passthrough)$/)) return end(index, false);
   }
   return end(rules.length, false);
+}
+
+/** How many rules are chained to one with [C]. */
+function chainLength(rules: readonly PlacedDirective[], from: number): number {
+  let at = from;
+  while (/[[,]\s*(c|chain)\s*[\],]/i.test(argument(rules[at]?.directive, 2))) at += 1;
+  return at - from;
 }
 
 /** The target with its captures; null when it has parts that are not known. */

@@ -143,7 +143,7 @@ function collectRoutes(
 ): void {
   const own = source.expanded(block);
   const isOrdered = keepsOrder(outer);
-  for (const directive of isOrdered ? own : inOrderOfTrial(own)) {
+  for (const directive of isOrdered ? own : inOrderOfTrial(source, own, outer)) {
     const levels = [...outer, { directives: own, handler: directive, keepsOrder: isOrdered }];
     const route = routeOf(source, directive, levels, label);
     if (route) routes.push(route);
@@ -184,14 +184,52 @@ function keepsOrder(outer: readonly CaddyLevel[]): boolean {
   return outer.some(({ handler }) => nameOf(handler) === 'route');
 }
 
-/** The order in which Caddy tries directives of a block: by name, then the longest path first. */
-function inOrderOfTrial(directives: readonly CaddyDirective[]): CaddyDirective[] {
+/**
+ * The order in which Caddy tries directives of a block. Of one name the longer path comes first where both have a single
+ * path; else one with a matcher comes before one without, and the text decides.
+ */
+function inOrderOfTrial(
+  source: CaddyText,
+  directives: readonly CaddyDirective[],
+  outer: readonly CaddyLevel[],
+): CaddyDirective[] {
   const ranks = ['redir', 'handle', 'handle_path', 'route', 'reverse_proxy', 'php_fastcgi', 'file_server'];
-  return directives
-    .filter(
-      (one) => ranks.includes(nameOf(one)) || nameOf(one) === 'handle_errors' || nameOf(one) === 'proxy',
-    )
-    .toSorted((a, b) => rankOf(ranks, a) - rankOf(ranks, b) || matcherWord(b).length - matcherWord(a).length);
+  const sorted: { directive: CaddyDirective; rank: number; path: number; hasMatcher: boolean }[] = [];
+  for (const directive of directives) {
+    const name = nameOf(directive);
+    if (!ranks.includes(name) && name !== 'handle_errors' && name !== 'proxy') continue;
+    const word = matcherWord(directive);
+    const levels = [...outer, { directives, handler: directive, keepsOrder: false }];
+    const path = singlePath(word, source.matcher(word, levels)).length;
+    const own = { directive, rank: rankOf(ranks, directive), path, hasMatcher: word !== '' && word !== '*' };
+    // The comparison is not transitive, so that the way of sorting counts: each is put in from the end.
+    let at = sorted.length;
+    while (at > 0 && comesBefore(own, sorted[at - 1])) at -= 1;
+    sorted.splice(at, 0, own);
+  }
+  return sorted.map(({ directive }) => directive);
+}
+
+interface Sorted {
+  readonly rank: number;
+  /** Length of its single path; 0 without one. */
+  readonly path: number;
+  readonly hasMatcher: boolean;
+}
+
+function comesBefore(a: Sorted, b: Sorted): boolean {
+  if (a.rank !== b.rank) return a.rank < b.rank;
+  if (a.path > 0 && b.path > 0) return a.path > b.path;
+  return a.hasMatcher && !b.hasMatcher;
+}
+
+/** The path of a matcher word, or of a named matcher that has one path alone. */
+function singlePath(word: string, definition: CaddyDirective | null): string {
+  if (word.startsWith('/')) return word;
+  const lines =
+    definition?.block ?? (definition ? [{ ...definition, words: definition.words.slice(1) }] : []);
+  const paths = lines.filter((line) => nameOf(line) === 'path').flatMap(({ words }) => words.slice(1));
+  return paths.length === 1 ? paths[0].text : '';
 }
 
 /** handle and handle_path exclude each other, so they are sorted together. */

@@ -157,3 +157,47 @@ describe('lines of one matcher', () => {
     expect(checkUrl(text, 'ws://a.example/ws', undefined, 'caddy')?.verdict).toBe('passes');
   });
 });
+
+describe('words that a directive needs', () => {
+  const verdict = (line: string) =>
+    checkUrl(
+      `a.example {\n\t${line}\n\treverse_proxy 127.0.0.1:1\n}\n`,
+      'wss://a.example/ws',
+      undefined,
+      'caddy',
+    )?.verdict;
+  test.each([
+    ['redir /x', 'fails'],
+    ['redir /x /y', 'passes'],
+    ['error /x', 'fails'],
+    ['handle /x /y {\n\t}', 'fails'],
+    ['handle_path @x {\n\t}', 'fails'],
+    ['handle_path {\n\t}', 'fails'],
+    ['root /srv', 'cannot judge'],
+    ['root * /srv', 'passes'],
+    ['header Connection keep-alive', 'passes'],
+  ])('%s: %s', (line, expected) => {
+    expect(verdict(line)).toBe(expected);
+  });
+
+  test('a path where a word is missing names the versions of Caddy', () => {
+    const text = 'a.example {\n\troot /srv\n\treverse_proxy 127.0.0.1:1\n}\n';
+    expect(checkUrl(text, 'wss://a.example/ws', undefined, 'caddy')?.outcomes).toEqual([
+      { verdict: 'passes', when: 'Caddy is 2.8 or later' },
+      { verdict: 'fails', when: 'Caddy is older' },
+    ]);
+  });
+});
+
+describe('which handle block comes first', () => {
+  const text = (matcher: string) =>
+    `http://a.example {\n\t@m {\n\t\t${matcher}\n\t}\n\thandle @m {\n\t\treverse_proxy 127.0.0.1:1\n\t}\n\thandle /hub* {\n\t\trespond 400\n\t}\n}\n`;
+  test.each([
+    ['path /hub /x', '/hub', 'passes'],
+    ['path /h*', '/hub', 'fails'],
+    ['query id=*', '/hub?id=1', 'passes'],
+    ['query id=*', '/hub', 'fails'],
+  ])('a block for %s beside one for /hub*: %s %s', (matcher, path, expected) => {
+    expect(checkUrl(text(matcher), `ws://a.example${path}`, undefined, 'caddy')?.verdict).toBe(expected);
+  });
+});

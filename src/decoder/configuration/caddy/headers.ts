@@ -86,6 +86,8 @@ export function responseHeaderChanges(directive: CaddyDirective): HeaderChange[]
     const [field = '', value = ''] = words;
     if (/^[-?]/.test(field) || field === '') return [];
     const label = field.replace(/^[+>]/, '');
+    // Measured: the backend's "Connection: Upgrade" stands in the 101 beside what is set here.
+    if (label.toLowerCase() === 'connection') return [];
     return [
       {
         span: headOf(at),

@@ -89,7 +89,7 @@ function blockFaults(
     const name = nameOf(one);
     const span = headOf(one);
     if (name.startsWith('@') || name === '' || name === 'import' || name.includes('{')) return [];
-    const found = [...nameFaults(name, span), ...matcherFaults(source, one, outer)];
+    const found = [...nameFaults(name, span), ...countFaults(one), ...matcherFaults(source, one, outer)];
     if (/^(handle|handle_path|route|handle_errors)$/.test(name) && one.block) {
       const own = source.expanded(one.block);
       return [...found, ...blockFaults(source, one.block, [...outer, own])];
@@ -112,6 +112,38 @@ function nameFaults(name: string, span: Span): UnresolvedFact[] {
   }
   const text = `${name} is not a directive of Caddy itself. Without a plugin that has it Caddy does not load this text.`;
   return [doubt(span, name, text)];
+}
+
+/** Directives that need a word after their matcher, and those of them that take a path for it from 2.8 on. */
+const needsWord = /^(redir|respond|error|method|uri|root|rewrite|request_header)$/;
+const takesPathLater = /^(root|rewrite)$/;
+
+/** A first word that begins with a slash is a matcher, so that the word which the directive needs is missing. */
+function countFaults(directive: CaddyDirective): UnresolvedFact[] {
+  const name = nameOf(directive);
+  const { words, block } = directive;
+  const span = headOf(directive);
+  const [, first, second] = words.map(({ text }) => text);
+  if (/^(handle|route)$/.test(name) && words.length > 2) {
+    return [fault(span, name, `${name} takes one matcher, found "${second}" after it.`)];
+  }
+  if (name === 'handle_path' && !first?.startsWith('/')) {
+    return [fault(span, name, `handle_path needs a path that begins with "/", found "${first ?? ''}".`)];
+  }
+  if (!needsWord.test(name) || block !== null || words.length !== 2 || matcherWord(directive) === '')
+    return [];
+  if (!takesPathLater.test(name) || first === '*' || first?.startsWith('@')) {
+    return [
+      fault(
+        span,
+        name,
+        `${first} is the matcher of ${name}, and what follows it is missing. Write ${name} * ${first}.`,
+      ),
+    ];
+  }
+  const text = `Caddy before 2.8 takes ${first} for the matcher of ${name}, and does not load this. Write ${name} * ${first}.`;
+  const cases = { passes: 'Caddy is 2.8 or later', fails: 'Caddy is older' };
+  return [{ ...doubt(span, name, text), cases }];
 }
 
 function matcherFaults(

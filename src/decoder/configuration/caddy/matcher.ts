@@ -121,13 +121,22 @@ function urlHolds(name: string, values: readonly string[], request: UrlRequest):
     case 'protocol':
       return values[0] === (tls ? 'https' : 'http');
     case 'query':
-      return values.some((value) => `&${query}&`.includes(`&${value.replace(/\*$/, '')}`));
+      return queryHolds(query, values);
     case 'remote_ip':
     case 'client_ip':
       return addressHolds(request.asker?.address, values);
     default:
       return null;
   }
+}
+
+/** `id=*` asks for a parameter of any value. Versions differ in whether one of several is enough. */
+function queryHolds(query: string, values: readonly string[]): boolean | null {
+  const pairs = query.split('&').map((pair) => (pair.includes('=') ? pair : `${pair}=`));
+  const results = values.map((value) =>
+    value.endsWith('=*') ? pairs.some((pair) => pair.startsWith(value.slice(0, -1))) : pairs.includes(value),
+  );
+  return results.every((one) => one === results[0]) ? (results[0] ?? null) : null;
 }
 
 function addressHolds(address: string | undefined, values: readonly string[]): boolean | null {

@@ -30,6 +30,8 @@ export interface ConditionContext {
   readonly request: UrlRequest | null;
   /** What the lines before made; absent where no line did. */
   readonly made?: MadeValues;
+  /** The section whose further `http-request` lines an `allow` leaves out; perhaps, when it is not sure. */
+  readonly allowed?: { readonly section: number | undefined; readonly isSure: boolean } | undefined;
 }
 
 /** Headers of an upgrade whose value every browser sends; the key is another one for each request. */

@@ -147,3 +147,53 @@ test('a condition on HTTP in a frontend in TCP mode never holds, unless the cont
 test.each(['dynamic-cookie-key K', 'max-session-srv-conns 3', 'transparent'])('HAProxy knows %s', (line) => {
   expect(check(`backend b\n ${line}\n server s a:1\n`).unresolved).toEqual([]);
 });
+
+describe('rules of http-request', () => {
+  const at = (lines: string, url = 'ws://a.example/ws') =>
+    checkUrl(
+      `${defaults}frontend f\n bind :80\n${lines} default_backend b\nbackend b\n http-request deny if { path /b }\n server s a:1\n`,
+      url,
+      undefined,
+      'haproxy',
+    )?.verdict;
+
+  test.each([
+    [
+      'allow ends the rules of its section',
+      ' http-request allow if { path /ws }\n http-request deny\n',
+      'ws://a.example/ws',
+      'passes',
+    ],
+    [
+      'allow for another path',
+      ' http-request allow if { path /x }\n http-request deny\n',
+      'ws://a.example/ws',
+      'fails',
+    ],
+    ['allow does not end the rules of the backend', ' http-request allow\n', 'ws://a.example/b', 'fails'],
+    [
+      'a replacement that keeps the value',
+      ' http-request replace-header Connection (.*) \\1\n',
+      'ws://a.example/ws',
+      'passes',
+    ],
+    [
+      'a replacement that keeps no upgrade',
+      ' http-request replace-header Connection .* close\n',
+      'ws://a.example/ws',
+      'fails',
+    ],
+    [
+      'a replacement for one browser',
+      ' http-request replace-value Connection keep-alive x\n',
+      'ws://a.example/ws',
+      'passes',
+    ],
+    ['the version of HTTP', ' http-request deny unless { req.ver 1.1 }\n', 'ws://a.example/ws', 'passes'],
+    ['a body', ' http-request deny if { req.hdr(content-length) -m found }\n', 'ws://a.example/ws', 'passes'],
+    ['the page of stats', ' stats enable\n stats uri /stats\n', 'ws://a.example/stats', 'fails'],
+    ['a path beside the page of stats', ' stats enable\n stats uri /stats\n', 'ws://a.example/ws', 'passes'],
+  ])('%s', (_, lines, url, expected) => {
+    expect(at(lines, url)).toBe(expected);
+  });
+});

@@ -14,7 +14,14 @@ import type {
 } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import type { UrlRequest } from '../program.ts';
-import { neededRequestHeaders, negotiationHeaders } from '../websocket-request.ts';
+import {
+  browserRequest,
+  connectionValues,
+  keepsUpgrade,
+  neededRequestHeaders,
+  negotiationHeaders,
+  requestTarget,
+} from '../websocket-request.ts';
 import { type ConditionContext, conditionOf } from './conditions.ts';
 import { formatted, madeAfter, madeWithout } from './made-values.ts';
 import type { HaproxyLine } from './parse.ts';
@@ -70,6 +77,10 @@ function afterLine(line: HaproxyLine, context: ConditionContext): ConditionConte
   if (request === null || keyword !== 'http-request') return context;
   const { applies } = conditionOf(line, context);
   if (applies === 'never') return { ...context, made: madeWithout(made, line) };
+  if (isLeftOut(line, context)) return context;
+  if (action === 'allow') {
+    return { ...context, allowed: { section: line.section, isSure: applies === 'always' } };
+  }
   const changesPath = /^(set|replace)-(path|pathq|uri|url)$/.test(action) || action === 'normalize-uri';
   if (!changesPath) return { ...context, made: madeAfter(made, line, request, applies === 'always') };
   const path = applies === 'always' ? changedPath(line, request, made) : null;
@@ -109,14 +120,30 @@ export function pathAfter(lines: Iterable<HaproxyLine>, context: ConditionContex
   return path === context.request.path ? { kind: 'unchanged' } : { kind: 'made', path };
 }
 
+/** True after an `allow` of the same section, which ends its rules. */
+function isLeftOut(line: HaproxyLine, { allowed }: ConditionContext): boolean {
+  return allowed?.isSure === true && allowed.section === line.section;
+}
+
 function factsOf(line: HaproxyLine, context: ConditionContext): LineFacts {
   const [keyword = '', action = '', name = ''] = line.words.map((word) => word.text);
+  if (keyword === 'http-request' && isLeftOut(line, context)) return noFacts;
+  if (keyword === 'stats' && action === 'uri') return statsFacts(line, name, context);
   if (keyword === 'monitor-uri') return { ...noFacts, earlyAnswers: [monitor(line, action)] };
   if (keyword === 'tcp-request') return connectionFacts(line, context);
   if (keyword !== 'redirect' && !/^http-(request|response|after-response)$/.test(keyword)) return noFacts;
   const { applies } = conditionOf(line, context);
   if (applies === 'never') return noFacts;
-  const judged: JudgedLine = { line, applies, keyword, action, name, words: `${keyword} ${action}` };
+  const isOpen =
+    keyword === 'http-request' && context.allowed?.section === line.section && applies === 'always';
+  const judged: JudgedLine = {
+    line,
+    applies: isOpen ? 'some' : applies,
+    keyword,
+    action,
+    name,
+    words: `${keyword} ${action}`,
+  };
   if (keyword === 'redirect') return { ...noFacts, earlyAnswers: [answer(judged, 'redirect')] };
   if (/^(lua\.|use-service)/.test(action)) return { ...noFacts, code: [{ span: line, words: judged.words }] };
   return keyword === 'http-request' ? requestFacts(judged) : responseFacts(judged);
@@ -125,6 +152,13 @@ function factsOf(line: HaproxyLine, context: ConditionContext): LineFacts {
 /** HAProxy answers this path itself. */
 function monitor(span: HaproxyLine, path: string): EarlyAnswer {
   return { span, how: 'answer', applies: 'some', words: 'monitor-uri', condition: `the path ${path}` };
+}
+
+/** `stats uri`: HAProxy answers the paths that begin so with its own page. */
+function statsFacts(span: HaproxyLine, uri: string, { request }: ConditionContext): LineFacts {
+  if (request === null || !requestTarget(request).startsWith(uri)) return noFacts;
+  const words = `stats uri ${uri}`;
+  return { ...noFacts, earlyAnswers: [{ span, how: 'answer', applies: 'always', words, condition: null }] };
 }
 
 /** `tcp-request connection reject`: a connection that is closed before HTTP is read. */
@@ -190,16 +224,52 @@ function headerChanges(judged: JudgedLine, names: readonly string[]): HeaderChan
   const edits: EditIntent[] = canRemove ? [{ kind: 'remove-lines', span: line }] : [];
   return names
     .filter((name) => matchesName(line, pattern, name))
-    .map((name) => ({
-      span: line,
-      name,
-      label: name === pattern.toLowerCase() ? pattern : name,
-      action: kind,
-      value: headerValue(line.words[3]?.text ?? ''),
-      applies: applies === 'some' ? 'unknown' : applies,
-      words,
-      edits,
-    }));
+    .flatMap((name) => {
+      const change = changeOf(line, name, kind);
+      if (change === null) return [];
+      const label = name === pattern.toLowerCase() ? pattern : name;
+      return [
+        {
+          span: line,
+          name,
+          label,
+          ...change,
+          applies: applies === 'some' ? 'unknown' : applies,
+          words,
+          edits,
+        },
+      ];
+    });
+}
+
+/** What a replacement makes of Upgrade or Connection as browsers send them; null when it is not known. */
+function replacedValues(line: HaproxyLine, name: string): string[] | null {
+  const [, action, , source = '', format = ''] = line.words.map(({ text }) => text);
+  const values =
+    name === 'connection' ? connectionValues : name === 'upgrade' ? [browserRequest.upgrade] : [];
+  const expression = readExpression(source, false);
+  if (expression === null || format.includes('%') || values.length === 0) return null;
+  const replaced = (value: string): string => {
+    const match = expression.exec(value);
+    return match ? format.replace(/\\(\d)/g, (_, index: string) => match[Number(index)] ?? '') : value;
+  };
+  return values.map((value) => {
+    const parts = action === 'replace-value' ? value.split(',').map((part) => part.trim()) : [value];
+    return parts.map(replaced).join(', ');
+  });
+}
+
+/** The change of one header; null where a replacement leaves what an upgrade needs. */
+function changeOf(
+  line: HaproxyLine,
+  name: string,
+  kind: HeaderChange['action'],
+): Pick<HeaderChange, 'action' | 'value'> | null {
+  const made = kind === 'rewrite' ? replacedValues(line, name) : null;
+  if (made === null) return { action: kind, value: headerValue(line.words[3]?.text ?? '') };
+  if (made.every((value) => keepsUpgrade(name, value))) return null;
+  const isBroken = made.every((value) => !keepsUpgrade(name, value));
+  return { action: isBroken ? 'set' : kind, value: { kind: 'known', text: made[0] } };
 }
 
 function headerValue(text: string): HeaderValue {

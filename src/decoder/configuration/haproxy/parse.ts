@@ -16,6 +16,8 @@ export interface HaproxyLine {
   end: number;
   /** True when it has more words than HAProxy reads; `words` has the first ones. */
   isTooLong: boolean;
+  /** Number of the section that it stands in. */
+  section?: number;
 }
 
 /** A section and the lines below its head. */
@@ -76,7 +78,8 @@ export function parseHaproxy(text: string): HaproxyFile {
     if (!first) continue;
     const isTooLong = words.length > maxLineWords;
     const end = words[words.length - 1].end;
-    const line: HaproxyLine = { words: words.slice(0, maxLineWords), start: first.start, end, isTooLong };
+    const own = words.slice(0, maxLineWords);
+    const line: HaproxyLine = { words: own, start: first.start, end, isTooLong, section: sections.length };
     const isSection = sectionKinds.has(first.text) && !(ambiguousKinds.has(first.text) && /^\s/.test(raw));
     if (isSection) sections.push(sectionOf(line));
     else if (first.text.startsWith('.')) loose.push(line);

@@ -28,6 +28,8 @@ const samples: Readonly<Record<string, (request: UrlRequest) => string>> = {
   req_ssl_sni: ({ host, tls }) => (tls ? host : ''),
   'req.ssl_sni': ({ host, tls }) => (tls ? host : ''),
   dst_port: ({ port }) => String(port),
+  'req.ver': () => '1.1',
+  req_ver: () => '1.1',
 };
 
 function hostHeader({ host, port, tls }: UrlRequest): string {

@@ -288,6 +288,11 @@ function quirks(source: NginxText, chain: NginxChain, pass: NginxDirective): Qui
   const unresolved = resolverFault(source, chain, pass);
   if (unresolved) return [unresolved];
   if (!match) {
+    const value = target.includes('$') ? source.variables.evaluate(target) : null;
+    if (value?.known && /^https?:\/\/(?:[/:]|$)|^(?!https?:\/\/)/.test(value.value)) {
+      const text = `The variables of proxy_pass make "${value.value}", which is no address: nginx answers 500.`;
+      return [{ ...refused, id: 'target-without-host', span: spanOf(pass), text }];
+    }
     if (target.includes('$') || target.startsWith('http://unix:') || templateValue.test(target)) return [];
     const text = `proxy_pass needs http:// or https://, found "${target}". It does not know ws:// and wss://.`;
     return [{ ...refused, id: 'target-scheme', span: spanOf(pass), text, fix: 'nginx/upgrade-headers' }];

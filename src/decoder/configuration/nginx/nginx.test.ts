@@ -210,3 +210,20 @@ test('headers that proxies add are absent where the client connects directly', (
   const text = `server {\nlisten 80;\n${redirect}\n${location('/', upgrade)}}\n`;
   expect(checkUrl(text, 'ws://a.example/', undefined, 'nginx')?.verdict).toBe('fails');
 });
+
+describe('a backend that a map of hosts names', () => {
+  const map =
+    'map $host $to {\nhostnames;\na.example 127.0.0.1:1;\n*.b.example 127.0.0.1:2;\nwww.c.* 127.0.0.1:3;\n}\n';
+  const text = `${map}server {\nlisten 80;\nserver_name _;\n${location('/', upgrade, 'http://$to')}}\n`;
+  test.each([
+    ['a.example', 'passes'],
+    ['x.b.example', 'passes'],
+    ['b.example', 'fails'],
+    ['www.c.example', 'passes'],
+    ['d.example', 'fails'],
+  ])('%s: %s', (host, verdict) => {
+    const report = checkUrl(text, `ws://${host}/`, undefined, 'nginx');
+    expect(report?.verdict).toBe(verdict);
+    if (verdict === 'fails') expect(report?.reason).toMatch(/no address/);
+  });
+});

@@ -265,8 +265,10 @@ class Definitions {
     const source = this.evaluate(map.args[0]?.text ?? '', depth + 1);
     const entries = map.children ?? [];
     if (!source.known || entries.some((entry) => entry.name === 'include')) return null;
+    const areHosts = entries.some(({ name }) => name === 'hostnames');
     const chosen =
       entries.find((entry) => mapKeyMatches(entry.name, source.value)) ??
+      (areHosts ? hostEntry(entries, source.value.toLowerCase()) : undefined) ??
       entries.find((entry) => entry.name === 'default');
     return chosen ? this.evaluate(chosen.args[0]?.text ?? '', depth + 1) : { known: true, value: '' };
   }
@@ -300,6 +302,19 @@ function mapKeyMatches(key: string, value: string): boolean {
   if (!key.startsWith('~')) return key.replace(/^\\/, '').toLowerCase() === value.toLowerCase();
   const anyCase = key.startsWith('~*');
   return readExpression(key.slice(anyCase ? 2 : 1), anyCase)?.test(value) ?? false;
+}
+
+/** With `hostnames` the longest `*.example.com` (or `.example.com`) counts, then `www.example.*`. */
+function hostEntry(entries: readonly NginxDirective[], host: string): NginxDirective | undefined {
+  const byLength = [...entries].sort((a, b) => b.name.length - a.name.length);
+  return (
+    byLength.find(
+      ({ name }) =>
+        /^\*?\./.test(name) &&
+        `.${host}`.endsWith(name.replace('*', '')) &&
+        (name.startsWith('.') || host !== name.slice(2)),
+    ) ?? byLength.find(({ name }) => name.endsWith('.*') && host.startsWith(name.slice(0, -1)))
+  );
 }
 
 /**
