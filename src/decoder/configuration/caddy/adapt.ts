@@ -185,8 +185,8 @@ function keepsOrder(outer: readonly CaddyLevel[]): boolean {
 }
 
 /**
- * The order in which Caddy tries directives of a block. Of one name the longer path comes first where both have a single
- * path; else one with a matcher comes before one without, and the text decides.
+ * The order in which Caddy tries directives of a block. Of one name the longer path comes first where both have a
+ * single path; else one with a matcher comes before one without, and the text decides.
  */
 function inOrderOfTrial(
   source: CaddyText,
