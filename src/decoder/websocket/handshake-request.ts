@@ -2,7 +2,7 @@
 
 import { parseBase64 } from '../bytes/base64.ts';
 import { type HttpHead, headerTokens, headerValue, headerValues } from '../model/http.ts';
-import { absentRule, type HandshakeRule, quoted } from './handshake-rule.ts';
+import { absentRule, connectionRule, type HandshakeRule, quoted } from './handshake-rule.ts';
 
 export interface RequestFacts {
   readonly head: HttpHead;
@@ -57,17 +57,7 @@ export const requestRules: readonly HandshakeRule<RequestFacts>[] = [
     found: ({ head }) => quoted(headerValues(head, 'upgrade')),
     broken: ({ head }) => `Expected Upgrade: websocket, found ${quoted(headerValues(head, 'upgrade'))}.`,
   },
-  {
-    id: 'request-connection',
-    section: 'RFC 6455 4.1',
-    severity: 'error',
-    title: 'Connection',
-    header: 'connection',
-    isMet: ({ head }) => headerTokens(head, 'connection').includes('upgrade'),
-    found: ({ head }) => quoted(headerValues(head, 'connection')),
-    broken: ({ head }) =>
-      `Expected the token Upgrade in Connection, found ${quoted(headerValues(head, 'connection'))}.`,
-  },
+  connectionRule('request-connection', 'RFC 6455 4.1'),
   {
     id: 'key',
     section: 'RFC 6455 4.1',

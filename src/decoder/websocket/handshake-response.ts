@@ -12,7 +12,7 @@ import {
   opensWebSocket,
 } from '../model/http.ts';
 import type { ExtensionAgreement } from './extensions.ts';
-import { absentRule, type HandshakeRule, quoted } from './handshake-rule.ts';
+import { absentRule, connectionRule, type HandshakeRule, quoted } from './handshake-rule.ts';
 
 export interface ResponseFacts {
   readonly head: HttpHead;
@@ -86,17 +86,7 @@ export const upgradeRules: readonly HandshakeRule<ResponseFacts>[] = [
     found: ({ head }) => quoted(headerValues(head, 'upgrade')),
     broken: ({ head }) => `Expected Upgrade: websocket, found ${quoted(headerValues(head, 'upgrade'))}.`,
   },
-  {
-    id: 'connection',
-    section: 'RFC 6455 4.2.2',
-    severity: 'error',
-    title: 'Connection',
-    header: 'connection',
-    isMet: ({ head }) => headerTokens(head, 'connection').includes('upgrade'),
-    found: ({ head }) => quoted(headerValues(head, 'connection')),
-    broken: ({ head }) =>
-      `Expected the token Upgrade in Connection, found ${quoted(headerValues(head, 'connection'))}.`,
-  },
+  connectionRule('connection', 'RFC 6455 4.2.2'),
   {
     id: 'accept',
     section: 'RFC 6455 4.2.2',

@@ -3,7 +3,7 @@
 import type { Sender } from '../model/basics.ts';
 import { frameOffset } from '../model/coordinates.ts';
 import type { HandshakeCheck } from '../model/handshake.ts';
-import { type HttpHead, headerValues } from '../model/http.ts';
+import { type HttpHead, headerTokens, headerValues } from '../model/http.ts';
 
 /** One rule for a request or a response. `Facts` is what its functions look at. */
 export interface HandshakeRule<Facts> {
@@ -21,6 +21,21 @@ export interface HandshakeRule<Facts> {
   found(facts: Facts): string;
   /** A sentence with what was expected and found, when the rule is broken. */
   broken(facts: Facts): string;
+}
+
+/** The token in Connection that request and response need alike. */
+export function connectionRule(id: string, section: string): HandshakeRule<{ readonly head: HttpHead }> {
+  return {
+    id,
+    section,
+    severity: 'error',
+    title: 'Connection',
+    header: 'connection',
+    isMet: ({ head }) => headerTokens(head, 'connection').includes('upgrade'),
+    found: ({ head }) => quoted(headerValues(head, 'connection')),
+    broken: ({ head }) =>
+      `Expected the token Upgrade in Connection, found ${quoted(headerValues(head, 'connection'))}.`,
+  };
 }
 
 /** A rule against a field of an HTTP/1.1 connection, which HTTP/2 forbids (RFC 9113 8.2.2). */

@@ -3,6 +3,7 @@ import { formatCount } from '../../decoder/model/words.ts';
 import type { ConnectionView, MessageRowView } from '../../worker/protocol.ts';
 import { useActions, useApp, useSelection } from '../app-context.ts';
 import { arrowOf, formatTime } from '../shared/format.ts';
+import { GridHead } from '../shared/GridHead.tsx';
 import { SeverityMark } from '../shared/SeverityMark.tsx';
 import { FollowGrid } from './FollowGrid.tsx';
 import { usePages } from './use-pages.ts';
@@ -38,7 +39,7 @@ export function MessageList({ connection, filter }: MessageListProps) {
       largest={connection.messages}
       timed={connection.firstTime !== null}
       columns={8}
-      head={<HeadRow />}
+      head={<GridHead parts="frames" content="message" />}
       empty={
         filter === '' ? 'No message in this connection.' : 'No message has a frame that passes this filter.'
       }
@@ -62,37 +63,6 @@ export function MessageList({ connection, filter }: MessageListProps) {
         </div>
       )}
     </FollowGrid>
-  );
-}
-
-function HeadRow() {
-  return (
-    <div
-      role="row"
-      aria-rowindex={1}
-      className="frame-grid sticky top-0 z-10 h-7 border-b border-line bg-panel text-2xs font-medium text-faint"
-    >
-      <span role="columnheader">
-        <span className="sr-only">marks</span>
-      </span>
-      <span role="columnheader" className="text-right">
-        #
-      </span>
-      <span role="columnheader" className="col-time text-right">
-        time, s
-      </span>
-      <span role="columnheader">from</span>
-      <span role="columnheader">type</span>
-      <span role="columnheader" className="col-flags">
-        frames
-      </span>
-      <span role="columnheader" className="text-right">
-        length
-      </span>
-      <span role="columnheader" className="col-payload">
-        message
-      </span>
-    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { connectionOf, isProgressive, listLength } from '../../app/selectors.ts'
 import type { FilterHint } from '../../decoder/frame-filter/hint.ts';
 import { formatCount } from '../../decoder/model/words.ts';
 import { useActions, useApp, useAppState, useRowVersion, useSelection } from '../app-context.ts';
+import { GridHead } from '../shared/GridHead.tsx';
 import { useScrolledRows } from '../shared/use-scrolled-rows.ts';
 import { FrameRow, rowId } from './FrameRow.tsx';
 
@@ -68,7 +69,7 @@ export function FrameTable() {
         onKeyDown={onKeyDown}
         className="absolute inset-0 overflow-x-hidden overflow-y-auto outline-none"
       >
-        <HeadRow />
+        <GridHead parts="flags" content="payload" />
         <div style={{ height: list.spacerHeight }}>
           <div className="sticky top-7 overflow-clip" style={{ height: list.viewHeight }}>
             {visible.map((row) => (
@@ -97,37 +98,6 @@ export function FrameTable() {
       )}
       <span className="sr-only" aria-live="polite">
         {filter !== '' && !counting ? `${formatCount(count)} frames` : ''}
-      </span>
-    </div>
-  );
-}
-
-function HeadRow() {
-  return (
-    <div
-      role="row"
-      aria-rowindex={1}
-      className="frame-grid sticky top-0 z-10 h-7 border-b border-line bg-panel text-2xs font-medium text-faint"
-    >
-      <span role="columnheader">
-        <span className="sr-only">marks</span>
-      </span>
-      <span role="columnheader" className="text-right">
-        #
-      </span>
-      <span role="columnheader" className="col-time text-right">
-        time, s
-      </span>
-      <span role="columnheader">from</span>
-      <span role="columnheader">type</span>
-      <span role="columnheader" className="col-flags">
-        flags
-      </span>
-      <span role="columnheader" className="text-right">
-        length
-      </span>
-      <span role="columnheader" className="col-payload">
-        payload
       </span>
     </div>
   );
