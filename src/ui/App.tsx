@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useLayoutEffect } from 'react';
 import { currentFault, inputNameOf } from '../app/selectors.ts';
 import type { Phase } from '../app/state.ts';
 import { useActions, useApp, useAppState } from './app-context.ts';
@@ -58,7 +58,7 @@ export function App({ isEmbedded = false }: { readonly isEmbedded?: boolean }) {
 /** Ctrl+K, or Command and K, opens the palette wherever the focus is. It takes the place of no other dialog. */
 function usePaletteKey(isWanted: boolean): void {
   const { store, actions } = useApp();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isWanted) return;
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { useApp } from '../app-context.ts';
 
 /** The keys that `keys.ts` explains: the table is loaded when one is pressed. */
@@ -13,7 +13,7 @@ function isTaken({ target }: KeyboardEvent): boolean {
 /** Listens to the keys of the page while a capture is on the screen and no dialog is open. */
 export function usePageKeys(): void {
   const app = useApp();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
       if (defaultPrevented || ctrlKey || metaKey || altKey || !known.includes(key) || isTaken(event)) return;

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { changedBits } from '../../app/patches.ts';
 import { canRedo, canUndo, isDecoding, patchesOf } from '../../app/selectors.ts';
 import { count } from '../../decoder/model/words.ts';
@@ -8,7 +8,7 @@ import { Icon } from '../shared/Icon.tsx';
 /** Ctrl+Z takes a flipped bit back, Ctrl+Shift+Z or Ctrl+Y flips it again. A field keeps its own undo. */
 function useUndoKeys(): void {
   const { undo, redo } = useActions();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const { target } = event;
       const isTyping = target instanceof HTMLElement && target.matches('input, textarea, select');
