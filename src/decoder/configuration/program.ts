@@ -72,6 +72,8 @@ export interface Selection {
   readonly isCertain: boolean;
   /** The path after rewrites, when they changed it. */
   readonly path?: string;
+  /** Routes that take the request perhaps, before the one that takes it otherwise. */
+  readonly candidates?: readonly Route[];
 }
 
 /** One program whose configuration is read. */

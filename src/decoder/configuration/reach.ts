@@ -18,6 +18,8 @@ export interface Reached {
   readonly backendPath: string | null;
   /** True when the target and the path are joined with two slashes. */
   readonly hasBadJoin: boolean;
+  /** Routes that take it perhaps; empty when it is certain, or when they are not known. */
+  readonly candidates: readonly Route[];
   /** One sentence when the URL and the listener differ in TLS, so that no request arrives; else null. */
   readonly tlsFault: string | null;
 }
@@ -51,10 +53,11 @@ export function reach(
     isCertain: true,
     backendPath: null,
     hasBadJoin: false,
+    candidates: [],
     tlsFault: null,
   };
   if (!site) return { steps: [], ...nowhere };
-  const { route, steps, isCertain, path = request.path } = select(site, request);
+  const { route, steps, isCertain, path = request.path, candidates = [] } = select(site, request);
   const backendPath = route?.ending.kind === 'proxy' ? forwardPath(route.ending.path, path) : null;
   const siteStep = {
     text: `${site.label || 'This text'} takes requests for ${request.host}.`,
@@ -66,6 +69,7 @@ export function reach(
     route,
     isCertain,
     backendPath,
+    candidates,
     hasBadJoin: isBadJoin(backendPath, request.path),
     tlsFault: route?.ending.kind === 'tunnel' ? null : tlsFault(site, request),
   };
@@ -128,6 +132,7 @@ const unmet: ReadonlySet<string> = new Set(['excluded', 'case', 'list']);
 /** The first route, in the order of the site, whose path matches and whose conditions a WebSocket meets. */
 export function firstMatch(site: Site, { path }: UrlRequest): Selection {
   const steps: ReachStep[] = [];
+  const candidates: Route[] = [];
   let isCertain = true;
   for (const route of site.routes) {
     const { label, span, entry } = route;
@@ -138,16 +143,17 @@ export function firstMatch(site: Site, { path }: UrlRequest): Selection {
       steps.push({ text: `${name} is for ${path}, but no browser meets its conditions.`, span });
     } else if (matches === null || entry.some(({ kind }) => kind === 'narrow' || kind === 'unknown')) {
       isCertain = false;
+      candidates.push(route);
       steps.push({
         text: `${name} takes ${path} if its conditions hold, which this text does not tell.`,
         span,
       });
     } else {
-      return { route, steps: [...steps, { text: `${name} takes ${path}.`, span }], isCertain };
+      return { route, steps: [...steps, { text: `${name} takes ${path}.`, span }], isCertain, candidates };
     }
   }
   steps.push({ text: `No route takes ${path}.`, span: site.span });
-  return { route: null, steps, isCertain };
+  return { route: null, steps, isCertain, candidates };
 }
 
 /** A path with two slashes that the client did not write, or one without its first slash. */

@@ -92,6 +92,7 @@ function followed(
     ...judged({
       reached,
       report,
+      failure: reached.isCertain ? null : commonFailure(reached, program, locate),
       unresolved: model.unresolved,
       name: program.names.name,
       request,
@@ -145,10 +146,24 @@ function silenceOf(route: Route, locate: Locate): SilenceLimit | null {
   return { seconds, setting: words, place: locate(span.start, span.end) };
 }
 
+/** Each of several routes can take the request, and a WebSocket fails on all of them: why it does on the last. */
+function commonFailure({ route, candidates }: Reached, { names }: Program, locate: Locate): string | null {
+  if (candidates.length === 0) return null;
+  const reasons = [...candidates, ...(route === null ? [] : [route])].map((one): string | null => {
+    if (one.ending.kind === 'files')
+      return one.code.length > 0 ? null : `${names.name} serves files for this path.`;
+    const fault = judgeRoute(one, names, locate).report.findings.find(({ severity }) => severity === 'error');
+    return fault?.text ?? null;
+  });
+  return reasons.includes(null) ? null : (reasons.at(-1) ?? null);
+}
+
 interface FollowedUrl {
   readonly reached: Reached;
   /** Of the route that takes it; null when none is judged. */
   readonly report: ConfigurationRoute | null;
+  /** Why every route fails that can take it; null when one passes, or when that is not known. */
+  readonly failure: string | null;
   readonly unresolved: readonly UnresolvedFact[];
   /** Empty for a text in which nothing listens: another file has what does. */
   readonly sites: readonly Site[];
@@ -193,6 +208,7 @@ function verdictOn(followed: FollowedUrl): Omit<JudgedUrl, 'open'> {
     return { verdict: 'cannot judge', reason };
   }
   if (steps.length === 0) return { verdict: 'fails', reason: nothingListens(sites, request) };
+  if (followed.failure !== null) return { verdict: 'fails', reason: followed.failure };
   if (!isCertain) {
     const reason = steps.at(-1)?.text ?? '';
     const isDoubt = /not in this text|does not tell|depends on/.test(reason);

@@ -31,7 +31,7 @@ import {
   spanOf,
   withInherited,
 } from './sections.ts';
-import { backendOf, passPolicy } from './workers.ts';
+import { backendOf, balancerOfRule, passPolicy } from './workers.ts';
 
 /** A route and where its line stands. */
 type PlacedRoute = readonly [PlacedDirective, Route];
@@ -156,6 +156,7 @@ function rewriteRuleRoute(source: ApacheText, rewrite: RewriteRoute, passes: rea
   const isBroken = rewrite.quirks.length > 0 || rewrite.entry.some(({ isFault }) => isFault);
   const isPlain = rewrite.ending.kind === 'proxy' && /^https?:/i.test(target);
   const strips = isPlain && !isBroken && !hasUpgradeWorker(rewrite, passes);
+  const balancer = rewrite.ending.kind === 'proxy' ? balancerOfRule(source, directive, target) : null;
   return newRoute({
     label: labelOf(placed, `RewriteRule ${pattern}`),
     span: { start: directive.start, end: directive.end },
@@ -163,10 +164,11 @@ function rewriteRuleRoute(source: ApacheText, rewrite: RewriteRoute, passes: rea
     ending: rewrite.ending,
     ...host,
     entry: [...rewrite.entry, ...conditionsOf(source, placed)],
-    gaps: [...host.gaps, ...unknownTarget(rewrite)],
-    backends: backendOf(target, spanOf(directive)),
+    gaps: [...host.gaps, ...unknownTarget(rewrite), ...(balancer?.gaps ?? [])],
+    backends: balancer?.backends ?? backendOf(target, spanOf(directive)),
     quirks: [
       ...rewrite.quirks,
+      ...(balancer?.quirks ?? []),
       ...(strips ? [plainTarget(rewrite)] : []),
       // A redirect to https: is nothing that httpd connects to.
       ...(rewrite.ending.kind === 'proxy' ? tlsQuirks(source, placed, target) : []),

@@ -145,3 +145,29 @@ describe('rules that leave out the rules after them', () => {
     expect(at(path, ...rules)).toBe(expected);
   });
 });
+
+describe('a RewriteRule to a balancer', () => {
+  const text = (member: string) =>
+    `<VirtualHost *:80>\n<Proxy balancer://app>\nBalancerMember http://127.0.0.1:1${member}\n</Proxy>\nRewriteEngine On\nRewriteRule ^/(.*)$ balancer://app%{REQUEST_URI} [P]\n</VirtualHost>\n`;
+  const verdict = (member: string) =>
+    checkUrl(text(member), 'ws://a.example/ws', undefined, 'apache')?.verdict;
+  test('needs the upgrade on its members', () => {
+    expect(verdict('')).toBe('fails');
+    expect(verdict(' upgrade=websocket')).toBe('passes');
+    expect(checkConfiguration(text(''), undefined, 'apache').corrected).toBe(text(' upgrade=websocket'));
+  });
+
+  test('whose members are elsewhere is not judged', () => {
+    expect(
+      checkUrl(text('').replace(/<Proxy[^]*<.Proxy>/, ''), 'ws://a.example/ws', undefined, 'apache')?.verdict,
+    ).toBe('cannot judge');
+  });
+});
+
+test.each([
+  ['BrowserMatch "^OldThing"', 'passes'],
+  ['BrowserMatch ""', 'fails'],
+])('HTTP/1.0 that %s forces', (line, verdict) => {
+  const text = `<VirtualHost *:80>\n${line} force-proxy-request-1.0\nProxyPass / http://127.0.0.1:1/ upgrade=websocket\n</VirtualHost>\n`;
+  expect(checkUrl(text, 'ws://a.example/', undefined, 'apache')?.verdict).toBe(verdict);
+});

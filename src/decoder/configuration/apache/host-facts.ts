@@ -59,7 +59,7 @@ export function hostFacts(source: ApacheText, placed: PlacedDirective): HostFact
       ? requestRefusals(source, inHost, asked)
       : inHost.flatMap((other) => refusals(other, placed)),
     requestHeaders: inHost.flatMap((other) => headerChanges(source, other)),
-    versions: inHost.flatMap(({ directive }) => forcedVersion(directive)),
+    versions: inHost.flatMap(({ directive }) => forcedVersion(source, directive)),
     proxyHeaders: inHost
       .filter(({ directive }) => directive.name === 'remoteipproxyprotocol' && isOn(directive))
       .map(({ directive }) => ({ span: spanOf(directive), direction: 'expected', words: directive.label })),
@@ -168,19 +168,21 @@ function actionOf(verb: string): HeaderChange['action'] | null {
 const forced = 'force-proxy-request-1.0';
 
 /** HTTP/1.0 to the backend, forced for all requests or for some. */
-function forcedVersion(directive: ApacheDirective): BackendVersion[] {
+function forcedVersion({ request, facts }: ApacheText, directive: ApacheDirective): BackendVersion[] {
   const words = directive.args.map((word) => word.text.toLowerCase());
   const isForced = directive.name === 'setenv' && words[0] === forced;
   const isConditional =
     /^(setenvif|setenvifnocase|setenvifexpr|browsermatch|browsermatchnocase)$/.test(directive.name) &&
     words.some((word) => word.startsWith(forced));
   if (!isForced && !isConditional) return [];
+  const isMet = isForced || (request !== null && isSet(forced, facts));
+  if (isMet === false && request !== null) return [];
   return [
     {
       span: spanOf(directive),
       version: '1.0',
       text: forced,
-      applies: isForced ? 'always' : 'unknown',
+      applies: isMet ? 'always' : 'unknown',
       words: `${directive.label} ${forced}`,
       remark: '',
       edits: isForced ? [{ kind: 'remove-lines', span: directive }] : [],

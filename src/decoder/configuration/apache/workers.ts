@@ -164,13 +164,29 @@ function membersOf({ all }: ApacheText, name: string): Member[] {
 function balancerPolicy(source: ApacheText, pass: ProxyPass): Worker {
   const name = /^balancer:\/\/([^/]+)/i.exec(pass.target)?.[1] ?? '';
   const members = membersOf(source, name);
-  if (members.length === 0) return { gaps: [unknownBalancer(pass, name)] };
+  if (members.length === 0) return { gaps: [unknownBalancer(pass.directive, name)] };
   return {
     backends: members.map((member) => memberBackend(source, member)),
     quirks: [
       ...(pass.parameters.has('upgrade') ? [upgradeOnBalancer(pass)] : []),
       ...(members.every(isOff) ? [allOff(members[0])] : []),
     ],
+  };
+}
+
+/** What the members of a balancer do for a RewriteRule that proxies to it; nothing for any other target. */
+export function balancerOfRule(
+  source: ApacheText,
+  directive: ApacheDirective,
+  target: string,
+): Pick<Route, 'backends' | 'quirks' | 'gaps'> | null {
+  const name = /^balancer:\/\/([^/%$]+)/i.exec(target)?.[1];
+  if (name === undefined) return null;
+  const members = membersOf(source, name);
+  return {
+    backends: members.map((member) => memberBackend(source, member)),
+    quirks: members.length > 0 && members.every(isOff) ? [allOff(members[0])] : [],
+    gaps: members.length > 0 ? [] : [unknownBalancer(directive, name)],
   };
 }
 
@@ -190,9 +206,9 @@ function allOff({ directive }: Member): Quirk {
   };
 }
 
-function unknownBalancer(pass: ProxyPass, name: string): Gap {
+function unknownBalancer(directive: ApacheDirective, name: string): Gap {
   const text = `The members of balancer://${name} are not in this text.`;
-  return { span: spanOf(pass.directive), about: 'backend', text };
+  return { span: spanOf(directive), about: 'backend', text };
 }
 
 function upgradeOnBalancer(pass: ProxyPass): Quirk {

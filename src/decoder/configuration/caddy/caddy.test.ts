@@ -201,3 +201,49 @@ describe('which handle block comes first', () => {
     expect(checkUrl(text(matcher), `ws://a.example${path}`, undefined, 'caddy')?.verdict).toBe(expected);
   });
 });
+
+describe('what decides before a proxy', () => {
+  const verdict = (site: string, path = '/ws', options = '') =>
+    checkUrl(`${options}http://a.example {\n${site}\n}\n`, `ws://a.example${path}`, undefined, 'caddy')
+      ?.verdict;
+  const proxy = '\treverse_proxy 127.0.0.1:1';
+  test.each([
+    [
+      'a condition on Host',
+      '\t@w header_regexp w Host ^www\\.\n\tredir @w https://a.example\n',
+      '/ws',
+      '',
+      'passes',
+    ],
+    [
+      'respond, which an order line puts after it',
+      '\trespond hello\n',
+      '/ws',
+      '{\n\torder respond last\n}\n',
+      'passes',
+    ],
+    [
+      'respond, which an order line puts before it',
+      '\trespond hello\n',
+      '/ws',
+      '{\n\torder respond before reverse_proxy\n}\n',
+      'fails',
+    ],
+  ])('%s', (_, lines, path, options, expected) => {
+    expect(verdict(`${lines}${proxy}`, path, options)).toBe(expected);
+  });
+
+  test('a path without the prefix that uri strips is compared', () => {
+    const inside =
+      '\t\thandle /red/* {\n\t\t\treverse_proxy 127.0.0.1:1\n\t\t}\n\t\thandle {\n\t\t\trespond 404\n\t\t}';
+    const site = `\troute /tools/* {\n\t\turi strip_prefix /tools\n${inside}\n\t}`;
+    expect(verdict(site, '/tools/red/ws')).toBe('passes');
+    expect(verdict(site, '/tools/ws')).toBe('fails');
+  });
+
+  test('a URL fails where each route that may take it fails', () => {
+    const site = '\t@m expression `{path}.startsWith("/ws")`\n\treverse_proxy @m 127.0.0.1:1\n';
+    expect(verdict(`${site}\trespond 404`)).toBe('fails');
+    expect(verdict(`${site}${proxy}`)).toBe('cannot judge');
+  });
+});

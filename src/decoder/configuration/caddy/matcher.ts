@@ -161,7 +161,10 @@ interface HeaderCondition {
 
 function headerHolds({ line, field, pattern, matches, request }: HeaderCondition): MatcherResult {
   const name = field.toLowerCase().replace(/^!/, '');
-  const ofAsker = headersOfAsker(request);
+  const ofAsker: Readonly<Record<string, string | null>> = {
+    ...headersOfAsker(request),
+    ...(request ? { host: hostHeader(request) } : {}),
+  };
   if (Object.hasOwn(ofAsker, name)) {
     const value = ofAsker[name];
     if (field.startsWith('!')) return plainResult(value === null);
@@ -175,6 +178,10 @@ function headerHolds({ line, field, pattern, matches, request }: HeaderCondition
   if (held.every(Boolean)) return plainResult(true);
   const word = line.words.at(-1);
   return { holds: false, fault: word ? faultOf({ line, word, values, held, matches }) : null };
+}
+
+function hostHeader({ host, port, tls }: UrlRequest): string {
+  return port === (tls ? 443 : 80) ? host : `${host}:${port}`;
 }
 
 /** A condition on User-Agent, when all typical senders meet it or none; null for any other header. */

@@ -17,7 +17,9 @@ export function earlyAnswers(source: CaddyText, levels: readonly CaddyLevel[]): 
   return levels.flatMap((level, index) => {
     const isInnermost = index === levels.length - 1;
     const names = isInnermost || level.keepsOrder ? answersFirst : answersBeforeHandlers;
-    const answers = before(level).filter((one) => names.has(nameOf(one)));
+    const answers = before(level).filter(
+      (one) => names.has(nameOf(one)) && (level.keepsOrder || !source.lateDirectives.has(nameOf(one))),
+    );
     return [
       ...answers.flatMap((one) => answerOf(source, levels, one)),
       ...(isInnermost && !level.keepsOrder ? openHandlers(level) : []),

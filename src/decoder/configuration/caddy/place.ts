@@ -25,11 +25,21 @@ export class CaddyText {
   readonly file: CaddyFile;
   /** The request that matchers are evaluated for; null when they are to hold for every WebSocket. */
   readonly request: UrlRequest | null;
+  /** Directives that an `order` line of the global options puts after reverse_proxy. */
+  readonly lateDirectives: ReadonlySet<string>;
   readonly #snippets: ReadonlyMap<string, CaddyDirective>;
 
   constructor(file: CaddyFile, request: UrlRequest | null) {
     this.file = file;
     this.request = request;
+    this.lateDirectives = new Set(
+      file.directives
+        .filter(({ words, block }) => words.length === 0 && block !== null)
+        .flatMap(({ block }) => block ?? [])
+        .flatMap(({ words: [name, directive, where, other] }) =>
+          name?.text === 'order' && isLate(where?.text, other?.text) ? [directive?.text ?? ''] : [],
+        ),
+    );
     this.#snippets = new Map(
       file.directives.filter((one) => isSnippet(one)).map((one) => [nameOf(one).slice(1, -1), one] as const),
     );
@@ -68,6 +78,13 @@ export class CaddyText {
     }
     return this.file.directives.find(isDefinition) ?? null;
   }
+}
+
+/** `order respond last`, `order respond after reverse_proxy`. */
+function isLate(where: string | undefined, other: string | undefined): boolean {
+  return (
+    where === 'last' || (where === 'after' && /^(reverse_proxy|php_fastcgi|file_server)$/.test(other ?? ''))
+  );
 }
 
 /** A snippet with the arguments of its import in place of `{args[0]}` and `{args.0}`. */
@@ -113,19 +130,32 @@ export function pathOf(levels: readonly CaddyLevel[], areMatchersEvaluated: bool
   // What a named matcher compares is not followed here.
   if (isNamed && !areMatchersEvaluated) return { kind: 'unknown', text: path, ignoresCase: true };
   if (path === '') return { kind: 'any', text: '', ignoresCase: true };
-  const whole = strippedBefore(levels, matchers.lastIndexOf(path)) + path;
+  const index = matchers.lastIndexOf(path);
+  const whole = strippedBefore(levels, index) + path;
   return whole.endsWith('*')
     ? { kind: 'prefix', text: whole.slice(0, -1), ignoresCase: true }
     : { kind: 'exact', text: whole, ignoresCase: true };
 }
 
-/** What handle_path blocks around a level have taken from the path before the level compares it. */
+/** What handle_path blocks and `uri strip_prefix` have taken from the path before a level compares it. */
 function strippedBefore(levels: readonly CaddyLevel[], index: number): string {
   return levels
-    .slice(0, index)
-    .filter(({ handler }) => nameOf(handler) === 'handle_path')
-    .map(({ handler }) => matcherWord(handler).replace(/\/?\*$/, ''))
+    .slice(0, index + 1)
+    .flatMap((level, at) => [
+      ...strippedByUri(level),
+      ...(at < index && nameOf(level.handler) === 'handle_path'
+        ? [matcherWord(level.handler).replace(/\/?\*$/, '')]
+        : []),
+    ])
     .join('');
+}
+
+/** `uri strip_prefix` without a matcher, which Caddy runs before the handlers of its block. */
+function strippedByUri({ directives, handler, keepsOrder }: CaddyLevel): string[] {
+  const before = keepsOrder ? directives.slice(0, directives.indexOf(handler)) : directives;
+  return before.flatMap(({ words: [name, verb, prefix] }) =>
+    name?.text === 'uri' && verb?.text === 'strip_prefix' ? [(prefix?.text ?? '').replace(/\/$/, '')] : [],
+  );
 }
 
 /** The path that the backend is asked for: handle_path removes its own, rewrite and uri make another. */

@@ -6,7 +6,7 @@ import type { Applies, PathMatch } from '../model.ts';
 import type { UrlRequest } from '../program.ts';
 import { agentsOf, browserRequest, headersOfAsker } from '../websocket-request.ts';
 import type { HaproxyLine, HaproxyWord } from './parse.ts';
-import { matchesHeader } from './patterns.ts';
+import { countMatches, matchesHeader } from './patterns.ts';
 import { type MadeValues, noMadeValues, requestTest } from './request-test.ts';
 
 /** An ACL that fails only because it lacks `-i`, and its first pattern. */
@@ -277,21 +277,4 @@ function readFlags(words: readonly HaproxyWord[], ownMethod: string): Flags | nu
     patterns = patterns.slice(flag === '-i' ? 1 : 2);
   }
   return { anyCase, method, patterns };
-}
-
-/** `eq 1`, `ge 1`, `gt 0`; a number without an operator means `eq`. A browser sends each of these headers once. */
-function countMatches(patterns: readonly string[], count = 1): boolean | null {
-  const hasOperator = /^(eq|ge|gt|le|lt)$/.test(patterns[0] ?? '');
-  const operator = hasOperator ? patterns[0] : 'eq';
-  const numbers = (hasOperator ? patterns.slice(1) : patterns).map(Number);
-  if (numbers.length === 0) return count > 0;
-  if (numbers.some(Number.isNaN)) return null;
-  const compare: Readonly<Record<string, (limit: number) => boolean>> = {
-    eq: (limit) => count === limit,
-    ge: (limit) => count >= limit,
-    gt: (limit) => count > limit,
-    le: (limit) => count <= limit,
-    lt: (limit) => count < limit,
-  };
-  return numbers.some(compare[operator]);
 }

@@ -197,3 +197,12 @@ describe('rules of http-request', () => {
     expect(at(lines, url)).toBe(expected);
   });
 });
+
+test.each([
+  ['url_len gt 30', '/ws', 'passes'],
+  ['url_len gt 30', `/ws?x=${'a'.repeat(30)}`, 'fails'],
+  ['path -m len 3', '/ws', 'fails'],
+])('a length is compared as a number: deny if { %s } for %s', (condition, path, expected) => {
+  const text = `${defaults}listen l\n bind :80\n http-request deny if { ${condition} }\n server s a:1\n`;
+  expect(checkUrl(text, `ws://a.example${path}`, undefined, 'haproxy')?.verdict).toBe(expected);
+});

@@ -56,3 +56,20 @@ const headerMethods = new Set(['beg', 'end', 'sub', 'reg']);
 export function matchesHeader(value: string, pattern: string, method: string, anyCase: boolean): boolean {
   return matchesPattern(value, pattern, headerMethods.has(method) ? method : 'str', anyCase) ?? true;
 }
+
+/** `eq 1`, `ge 1`, `gt 0`; a number without an operator means `eq`. A browser sends each of these headers once. */
+export function countMatches(patterns: readonly string[], count = 1): boolean | null {
+  const hasOperator = /^(eq|ge|gt|le|lt)$/.test(patterns[0] ?? '');
+  const operator = hasOperator ? patterns[0] : 'eq';
+  const numbers = (hasOperator ? patterns.slice(1) : patterns).map(Number);
+  if (numbers.length === 0) return count > 0;
+  if (numbers.some(Number.isNaN)) return null;
+  const compare: Readonly<Record<string, (limit: number) => boolean>> = {
+    eq: (limit) => count === limit,
+    ge: (limit) => count >= limit,
+    gt: (limit) => count > limit,
+    le: (limit) => count <= limit,
+    lt: (limit) => count < limit,
+  };
+  return numbers.some(compare[operator]);
+}

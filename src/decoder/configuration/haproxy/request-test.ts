@@ -5,7 +5,7 @@ import { isInNetwork } from '../parse/network.ts';
 import type { UrlRequest } from '../program.ts';
 import { requestTarget } from '../websocket-request.ts';
 import type { HaproxyWord } from './parse.ts';
-import { matchesPattern } from './patterns.ts';
+import { countMatches, matchesPattern } from './patterns.ts';
 
 /** Keys: `header x-forwarded-proto`, `var txn.p`. Null: absent. Undefined: this text does not tell. */
 export type MadeValues = ReadonlyMap<string, string | null | undefined>;
@@ -170,6 +170,7 @@ function patternsMatch(value: string, ownMethod: string, words: readonly Haproxy
   }
   const patterns = words.slice(at).map(({ text }) => text);
   if (method === 'found') return value !== '';
+  if (method === 'len') return countMatches(patterns, value.length);
   const results = patterns.map((pattern) => matchesPattern(value, pattern, method, anyCase));
   if (results.includes(true)) return true;
   return results.includes(null) ? null : false;
