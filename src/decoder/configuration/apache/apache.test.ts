@@ -159,7 +159,8 @@ describe('a RewriteRule to a balancer', () => {
 
   test('whose members are elsewhere is not judged', () => {
     expect(
-      checkUrl(text('').replace(/<Proxy[\s\S]*<.Proxy>/, ''), 'ws://a.example/ws', undefined, 'apache')?.verdict,
+      checkUrl(text('').replace(/<Proxy[\s\S]*<.Proxy>/, ''), 'ws://a.example/ws', undefined, 'apache')
+        ?.verdict,
     ).toBe('cannot judge');
   });
 });
