@@ -83,6 +83,13 @@ export const backendLogEntries: readonly LogEntry[] = [
     ...upgradeLost,
   },
   {
+    program: 'Rails',
+    pattern:
+      /Failed to upgrade to WebSocket \(REQUEST_METHOD: GET, HTTP_CONNECTION: (?!.{0,100}upgrade, HTTP_UPGRADE: websocket)/i,
+    status: 404,
+    ...upgradeLost,
+  },
+  {
     program: 'Spring',
     pattern: /Handshake failed due to invalid (?:Upgrade|Connection) header: /,
     status: 400,

@@ -13,6 +13,7 @@ import { harEntry } from './forms/har-entry.ts';
 import { httpClientDebug } from './forms/http-client-debug.ts';
 import { javaClientLog } from './forms/java-client-log.ts';
 import { markedLines } from './forms/marked-lines.ts';
+import { mitmproxyFlow } from './forms/mitmproxy-flow.ts';
 import { nghttpOutput } from './forms/nghttp-output.ts';
 import { nginxDebug } from './forms/nginx-debug.ts';
 import { powerShellCommand } from './forms/powershell.ts';
@@ -35,6 +36,7 @@ export const formReaders: readonly FormReader[] = [
   fetchCall,
   powerShellCommand,
   markedLines,
+  mitmproxyFlow,
   nghttpOutput,
   wgetOutput,
   curlTrace,

@@ -28,7 +28,8 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
     return { ...noMore, ...wordsOf(meaning), level: 'broken', title };
   }
   // Only a client that refuses the 101 gives it a meaning of its own.
-  if (exchange.response.hidden === 'all' && meaning !== null && meaning !== meaningById('101')) {
+  const isJudgedByClient = exchange.request === null || exchange.response.hidden === 'all';
+  if (isJudgedByClient && meaning !== null && meaning !== meaningById('101')) {
     return { ...noMore, ...wordsOf(meaning), level: 'broken', title: `${meaning.title}.` };
   }
   if (exchange.response.hidden === 'all') {

@@ -1,8 +1,9 @@
 // Tells whether a text is a handshake, in which form, and which of its lines say so.
 
+import { rawMessages } from './forms/raw-messages.ts';
 import { formReaders } from './forms.ts';
-import { linesOf } from './lines.ts';
-import type { Recognition } from './pasted.ts';
+import { linesOf, withoutPrefixes } from './lines.ts';
+import type { PastedText, Recognition } from './pasted.ts';
 
 export interface RecognisedHandshake extends Recognition {
   /** Share of the lines with text that the evidence accounts for, 0 to 1. */
@@ -23,8 +24,15 @@ export function recogniseHandshake(text: string): RecognisedHandshake | null {
   for (const form of formReaders) {
     const recognition = form.recognise(pasted);
     if (recognition === null) continue;
-    const lineCount = pasted.lines.filter((line) => line.text.trim() !== '').length;
-    return { ...recognition, share: recognition.evidence.length / Math.max(1, lineCount) };
+    return { ...recognition, share: shareOf(recognition, pasted) };
   }
-  return null;
+  // Heads whose lines a log has marked in a way that no form knows.
+  const bare = withoutPrefixes(pasted);
+  const recognition = bare === null ? null : rawMessages.recognise(bare);
+  if (recognition?.certainty !== 'certain') return null;
+  return { ...recognition, share: shareOf(recognition, pasted) };
+}
+
+function shareOf({ evidence }: Recognition, { lines }: PastedText): number {
+  return evidence.length / Math.max(1, lines.filter(({ text }) => text.trim() !== '').length);
 }

@@ -36,8 +36,12 @@ function expectedAccept({ request }: ResponseFacts): string | null {
 
 const acceptsOf = ({ head }: ResponseFacts): string[] => headerValues(head, 'sec-websocket-accept');
 const chosenProtocols = ({ head }: ResponseFacts): string[] => headerValues(head, 'sec-websocket-protocol');
+/** Subprotocols are compared with their case, as browsers and libraries do. */
 const offeredProtocols = ({ request }: ResponseFacts): string[] =>
-  request === null ? [] : headerTokens(request, 'sec-websocket-protocol');
+  (request === null ? [] : headerValues(request, 'sec-websocket-protocol'))
+    .flatMap((value) => value.split(','))
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 const extensionValues = ({ head }: ResponseFacts): string[] => headerValues(head, 'sec-websocket-extensions');
 
 /** The one rule for a response that refuses. */
@@ -138,7 +142,7 @@ export const negotiationRules: readonly HandshakeRule<ResponseFacts>[] = [
     isMet(facts) {
       const [chosen, ...others] = chosenProtocols(facts);
       if (facts.request === null) return true;
-      return others.length === 0 && offeredProtocols(facts).includes(chosen.toLowerCase());
+      return others.length === 0 && offeredProtocols(facts).includes(chosen);
     },
     broken(facts) {
       const offered = offeredProtocols(facts);

@@ -72,12 +72,17 @@ const accessPatterns: readonly AccessPattern[] = [
   {
     // A log of JSON objects: the status stands before or after the path.
     pattern:
-      /^(?=.{0,4000}?"(?:status|statusCode|status_code|httpStatus|http_status|DownstreamStatus|response_code|elb_status_code|responseStatus|sc-status)"\s*:\s*"?(?<status>[1-5]\d{2})\b)(?=.{0,4000}?"(?:uri|url|path|request|request_uri|requestUri|requestUrl|RequestPath|request_path|cs-uri-stem)"\s*:\s*"(?:GET )?(?:\w+:\/\/[^\s/"]+)?(?<target>\/[^"\s]{0,2000}))/,
+      /^(?=.{0,4000}?"(?:status|statusCode|status_code|httpStatus|http_status|DownstreamStatus|response_code|elb_status_code|responseStatus|EdgeResponseStatus|sc-status)"\s*:\s*"?(?<status>[1-5]\d{2})\b)(?=.{0,4000}?"(?:uri|url|path|request|request_uri|requestUri|requestUrl|RequestPath|request_path|ClientRequestURI|cs-uri-stem)"\s*:\s*"(?:GET )?(?:\w+:\/\/[^\s/"]+)?(?<target>\/[^"\s]{0,2000}))/,
     is: 'a line of a log of JSON objects',
   },
 ];
 
 const linePatterns: readonly LinePattern[] = accessPatterns.map(({ pattern, is }) => [pattern, is]);
+/** ASP.NET writes the place in the program in a line of its own. */
+const otherLogLine: LinePattern = [
+  /^(?:trce|dbug|info|warn|fail|crit): Microsoft\.AspNetCore\./,
+  'another line of the log of ASP.NET',
+];
 const maxLineCharacters = 2000;
 /** Paths that are usually those of a WebSocket. */
 const webSocketPath =
@@ -107,6 +112,11 @@ function exchangeIn({ text, at }: TextLine): FoundLine | null {
   return null;
 }
 
+/** Whether a line of the log is a request for a WebSocket, by its path or its status. */
+export function isLogOfWebSocket(lines: readonly TextLine[]): boolean {
+  return lines.some((line) => exchangeIn(line)?.isWebSocket === true);
+}
+
 /** The last line that is of a WebSocket; without one, the last line. */
 function exchangeOf({ lines }: PastedText): PastedExchange | null {
   const found = lines.flatMap((line) => exchangeIn(line) ?? []);
@@ -116,8 +126,9 @@ function exchangeOf({ lines }: PastedText): PastedExchange | null {
 /** Reads lines of access logs. */
 export const accessLog: FormReader = {
   recognise(pasted) {
-    const evidence = matchingLines(pasted, linePatterns);
-    return evidence.length > 0 ? { form: 'access log', certainty: 'possible', evidence } : null;
+    const evidence = matchingLines(pasted, [...linePatterns, otherLogLine]);
+    const isLog = evidence.some(({ is }) => is !== otherLogLine[1]);
+    return isLog ? { form: 'access log', certainty: 'possible', evidence } : null;
   },
   read(pasted) {
     const exchange = exchangeOf(pasted);

@@ -14,7 +14,15 @@ import {
   statusOnly,
 } from '../heads.ts';
 import { matchingLines } from '../lines.ts';
-import type { FormReader, PastedHandshake, PastedHead, PastedText, TextLine, TextRange } from '../pasted.ts';
+import type {
+  FormReader,
+  LineEvidence,
+  PastedHandshake,
+  PastedHead,
+  PastedText,
+  TextLine,
+  TextRange,
+} from '../pasted.ts';
 import { toolReports } from '../tool-reports.ts';
 
 const generalNames =
@@ -23,6 +31,7 @@ const generalNames =
 /** The status in the view of a recording proxy: `<< 502 Bad Gateway 0b`, `← 403 Forbidden [no content] 21ms`. */
 const markedStatus = /^(?:<<|←|<-)\s*(?:HTTP\/\d(?:\.\d)? )?([1-5]\d{2}(?: [A-Z][A-Za-z-]*)*)/;
 
+const httpVersion = /^HTTP\/\d(?:\.\d)?/i;
 const provisional = /provisional headers are shown/i;
 
 /** Reads the headers view of developer tools. */
@@ -38,11 +47,34 @@ export const browserHeaders: FormReader = {
       [provisional, 'a note of Chrome'],
     ]);
     if (evidence.length < 2) return null;
-    const isTable = evidence.some(({ is }) => is.includes('headers view'));
-    return { form: 'browser headers', certainty: isTable ? 'certain' : 'likely', evidence };
+    const rows = rowsIn(pasted);
+    const isTable = rows.length > 0 || evidence.some(({ is }) => is.includes('headers view'));
+    return {
+      form: 'browser headers',
+      certainty: isTable ? 'certain' : 'likely',
+      evidence: rows.length > evidence.length ? rows : evidence,
+    };
   },
   read: readHeadersView,
 };
+
+/** The lines of a view that has titles, in any language: titles, and names with their values on lines of their own. */
+function rowsIn({ lines }: PastedText): LineEvidence[] {
+  const rows: LineEvidence[] = [];
+  const titles = new Set<Section>();
+  lines.slice(0, maxRows).forEach(({ text, at }, line) => {
+    const title = sectionOfTitle(text.trim());
+    if (title !== null) titles.add(title);
+    const isName = isKnownHeader(text.trim().replace(/:$/, ''));
+    const isValue = line > 0 && isKnownHeader(lines[line - 1].text.trim().replace(/:$/, ''));
+    if (title !== null) rows.push({ line, at, is: 'a title of the headers view' });
+    else if (isName || isValue) rows.push({ line, at, is: 'a row of the headers view' });
+  });
+  return titles.has('request') && titles.has('response') ? rows : [];
+}
+
+/** A view has fewer lines. */
+const maxRows = 400;
 
 /** A value of the general section and its place. */
 interface GeneralField {
@@ -189,7 +221,14 @@ function urlOf({ general }: HeadersView): GeneralField | null {
 
 function requestOf(view: HeadersView, lines: readonly TextLine[]): PastedHead {
   const { requestLine, general } = view;
-  if (requestLine) return headOf({ startLine: requestLine.value, startLineAt: requestLine.at, lines });
+  if (requestLine) {
+    // Firefox shows the method and the address above the table, and the version in a row of it.
+    const hasVersion = / HTTP\/\d(?:\.\d)?$/.test(requestLine.value);
+    const version = hasVersion
+      ? ''
+      : ` ${httpVersion.exec(general.get('version')?.value ?? '')?.[0] ?? 'HTTP/1.1'}`;
+    return headOf({ startLine: requestLine.value + version, startLineAt: requestLine.at, lines });
+  }
   const url = urlOf(view);
   const path = (url && partsOfUrl(url.value)?.path) ?? '/';
   const method = general.get('request method')?.value ?? 'GET';

@@ -98,13 +98,13 @@ const refused101Texts: readonly {
   },
   {
     pattern:
-      /(?:invalid|missing|empty) '?Upgrade'? header|Bad response field: Upgrade|Response field missing: Upgrade|'Upgrade' header is missing|'Upgrade' header value/i,
+      /(?<!Handshake failed due to )(?:invalid|missing|empty) '?Upgrade'? header|Bad response field: Upgrade|Response field missing: Upgrade|'Upgrade' header is missing|'Upgrade' header value/i,
     check: 'upgrade',
     title: 'Upgrade',
   },
   {
     pattern:
-      /(?:invalid|missing|empty) '?Connection'? header|Bad response field: Connection|Response field missing: Connection|'Connection' header is missing|'Connection' header value/i,
+      /(?<!Handshake failed due to )(?:invalid|missing|empty) '?Connection'? header|Bad response field: Connection|Response field missing: Connection|'Connection' header is missing|'Connection' header value/i,
     check: 'connection',
     title: 'Connection',
   },
@@ -116,7 +116,7 @@ const refused101Texts: readonly {
   },
   {
     pattern:
-      /Server sent a Sec-WebSocket-Extensions header|Invalid Sec-WebSocket-Extensions|'Sec-WebSocket-Extensions' header|[Uu]nsupported extension/,
+      /Server sent a Sec-WebSocket-Extensions header|Invalid Sec-WebSocket-Extensions|Server indicated an extension that was not requested|'Sec-WebSocket-Extensions' header|[Uu]nsupported extension/,
     check: 'extensions',
     title: 'Extensions',
   },

@@ -43,17 +43,31 @@ interface OpenHead {
   readonly lines: TextLine[];
 }
 
+/** Without headers in the log, nothing is said of them: OkHttp logs them only at the level HEADERS. */
 function closed(heads: readonly OpenHead[]): FoundHead[] {
-  return heads.map((one) => ({ head: headOf(one), rest: null }));
+  const areShown = heads.some(({ lines }) => lines.some(({ text }) => !text.startsWith('Host: ')));
+  return heads.map((one) => ({ head: headOf({ ...one, hidden: areShown ? [] : 'all' }), rest: null }));
 }
+
+/** What a log has in front of the arrows of OkHttp, as a pattern that matches any numbers in it. */
+function prefixOf(line: string): RegExp | null {
+  const prefix = line.slice(0, Math.max(0, line.search(/-->|<--/)));
+  if (prefix.trim() === '' || prefix.length > maxPrefixCharacters) return null;
+  const shape = prefix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\d+/g, '\\d+');
+  return new RegExp(`^${shape}`);
+}
+
+const maxPrefixCharacters = 200;
 
 function okHttpHeads({ lines }: PastedText): FoundHead[] {
   const heads: OpenHead[] = [];
   let isOpen = false;
+  let prefix: RegExp | null = null;
   for (const { text, at } of lines) {
     const line = text.slice(0, maxLineCharacters);
     const request = okHttpRequest.exec(line)?.groups;
     const response = okHttpResponse.exec(line)?.groups;
+    if (request || response) prefix = prefixOf(line);
     if (request) {
       const { host, pathname, search } = partsOf(request.url);
       const own = { text: `Host: ${host}`, at };
@@ -67,7 +81,7 @@ function okHttpHeads({ lines }: PastedText): FoundHead[] {
       heads.push({ startLine, startLineAt: at, lines: [] });
     }
     isOpen = okHttpEnd.test(line) ? false : isOpen || request !== undefined || response !== undefined;
-    const field = line.replace(logPrefix, '');
+    const field = (prefix ? line.replace(prefix, '') : line).replace(logPrefix, '');
     if (isOpen && !request && !response && /^[\w-]{1,80}: \S/.test(field))
       heads.at(-1)?.lines.push({ text: field, at });
   }

@@ -18,7 +18,7 @@ interface Entry {
 
 /** A name in front of its value: `'Host': `, `["Host"]=>`, `[HTTP_HOST] => `, `Upgrade:[`, `(b'host', `. */
 const nameBefore =
-  /(?:(?<=[{,]\s{0,20})["'](?:name|key)["']\s*:\s*["'](:?[A-Za-z][\w-]{0,60})["']\s*,\s*["']value["']|b?(["'])(:?[A-Za-z][\w-]{0,60})\2|(?<![\w-])([A-Za-z][\w-]{0,60}))\]?[ \t]{0,8}(?:=>|[:=,])\s{0,40}(?:string\(\d+\) )?/g;
+  /(?:(?<=[{,]\s{0,20})["'](?:name|key)["']\s*:\s*["'](:?[A-Za-z][\w-]{0,60})["']\s*,\s*["']value["']|b?(["'])(:?[A-Za-z][\w-]{0,60})\2|(?<![\w-])([A-Za-z][\w-]{0,60}))\]?[ \t]{0,8}(?:=>|[:=,])\s{0,40}(?:string\(\d+\) |[Vv]alues?(?:[:=] ?| ))?/g;
 /** What a program prints of the start line, by the names that it uses. */
 const startLineNames: ReadonlyMap<string, 'method' | 'target' | 'query' | 'status' | 'version'> = new Map(
   Object.entries({
@@ -44,6 +44,8 @@ const bareNumber = /\d{1,9}(?=[ \t]*(?:,|\n? *\}))/y;
 /** A value without quotes: of the start line, or after an arrow or an equals sign. */
 const bareStartLineValue =
   /(?:\/[^\s,})\]"']*|HTTP\/[\d.]+|[A-Z]{3,8}(?![\w-])|\d{3}(?!\w)|(?:wss?|https?):\/\/[^\s,})\]"']+)/y;
+/** A bracket and the white space up to the first value in it. */
+const beforeFirstItem = /[[(]\s{0,40}/y;
 const bareValue = /[^\n,{}[\]"']*/y;
 /** A header may come more than once in one table. */
 const repeated = /^(?:set-cookie|via|sec-websocket-(?:protocol|extensions)|x-forwarded-for|connection)$/;
@@ -51,6 +53,8 @@ const otherHeader = /^(?:x-|sec-|cf-|forwarded$|te$|dnt$|priority$|true-client-i
 /** Fewer headers are no table. */
 const minHeaders = 3;
 const maxEntries = 400;
+/** Longer texts between two headers are no longer looked at, in characters: log lines between two tables. */
+const maxBetweenTables = 2000;
 
 /** `HTTP_SEC_WEBSOCKET_KEY` as a header; other names as they are. */
 function headerName(name: string): string {
@@ -74,7 +78,8 @@ function enclosedValue(text: string, at: number): Value | null {
   const quoted = readQuoted(text, from);
   if (quoted !== null) return quoted;
   if (text[at] !== '[' && text[at] !== '(') return null;
-  const inner = readQuoted(text, text[at + 1] === 'b' ? at + 2 : at + 1);
+  const first = matchAt(beforeFirstItem, text, at)?.end ?? at + 1;
+  const inner = readQuoted(text, text[first] === 'b' ? first + 1 : first);
   if (inner !== null) return inner;
   const end = text.slice(at, at + 4096).search(text[at] === '[' ? /[\]\n]/ : /[)\n]/);
   return end < 1 || text[at + end] === '\n'
@@ -90,8 +95,10 @@ function matchAt(pattern: RegExp, text: string, at: number): Value | null {
 
 /** Whether a table of headers ends in `between`, what stands in front of the next entry, and another begins. */
 function endsTable(between: string): boolean {
-  if (between.length > 400 || !/[A-Za-z]{3}/.test(between.replace(/\b(?:name|value)\b/g, ''))) return false;
-  return /\}[\s\S]*\{|\)>[\s\S]*<\w*\(/.test(between);
+  if (between.length > maxBetweenTables || !/[A-Za-z]{3}/.test(between.replace(/\b(?:name|value)\b/g, '')))
+    return false;
+  const close = between.indexOf('}');
+  return (close >= 0 && between.lastIndexOf('{') > close) || /\)>[^<]*<\w*\(/.test(between);
 }
 
 /** The names and values of a text in order. */
@@ -266,7 +273,7 @@ const serverScope =
 
 /** The example of Node's documentation prints the response so. */
 const statusAndHeaders =
-  /[{,(]\s*["']?status(?:Code)?["']?\s*(?::|=>)\s*["']?\d{3}\b[\s\S]{0,300}["']?(?:headers|h)["']?\s*(?::|=>)\s*\{|^[ \t]*status(?: ?code)?\W{1,4}\d{3}[ \t]*\n[ \t]*(?:response )?headers\W{1,4}\{/im;
+  /&\{Status:[^{}]{1,80} StatusCode:\d{3} [^{}]{0,200}Header:map\[|[{,(]\s*["']?status(?:Code)?["']?\s*(?::|=>)\s*["']?\d{3}\b[\s\S]{0,300}["']?(?:headers|h)["']?\s*(?::|=>)\s*\{|^[ \t]*status(?: ?code)?\W{1,4}\d{3}[ \t]*\n[ \t]*(?:response )?headers\W{1,4}\{/im;
 
 const plainHeader = /^\s*(?:Upgrade|Connection|Host|Sec-WebSocket-[A-Za-z]+): [A-Za-z0-9]/i;
 const sourceLine = /^[ \t]*(?:import|export|from|const|let|var|def|class|function|package|func|use|using)\s/m;
@@ -277,9 +284,16 @@ function isStatusWithHeaders({ lines }: PastedText): boolean {
   return isStatusLine(first?.text ?? '') && /^[\w-]+: \S/.test(second?.text ?? '');
 }
 
+/** The text with `<<"upgrade">>` of Erlang as `"upgrade"`; the places stay. */
+function withPlainQuotes(pasted: PastedText): PastedText {
+  if (!pasted.text.includes('<<"')) return pasted;
+  return { ...pasted, text: pasted.text.replace(/<<("[^"\n]{0,4000}")>>/g, '  $1  ') };
+}
+
 /** Reads tables of headers. */
 export const printedHeaders: FormReader = {
-  recognise(pasted) {
+  recognise(printed) {
+    const pasted = withPlainQuotes(printed);
     if (sourceLine.test(pasted.text) || isStatusWithHeaders(pasted)) return null;
     // YAML, and heads as they are: their values have no quotes.
     const plain = pasted.lines.filter(({ text }) => plainHeader.test(text));
@@ -292,7 +306,8 @@ export const printedHeaders: FormReader = {
     const evidence = evidenceOf(pasted, tables);
     return evidence.length === 0 ? null : { form: 'printed headers', certainty: 'certain', evidence };
   },
-  read({ text }) {
+  read(printed) {
+    const { text } = withPlainQuotes(printed);
     const isGo = /\bmap\[/.test(text);
     const heads = tablesIn(text).map((table) => headOfTable(text, table, isGo));
     if (heads.length === 0) return null;

@@ -24,6 +24,7 @@ const responses: readonly PrintedResponse[] = [
     library: 'Node.js',
     pattern: /\bResponse \{ (?:\w+: [^,]{0,80}, ){0,3}status: ([1-5]\d{2}),(?: statusText: '([^']{0,80})')?/,
   },
+  { library: 'arduinoWebSockets', pattern: /\[handleHeader\]\s{1,4}- cCode: ([1-5]\d{2})\b/ },
   { library: 'requests', pattern: /<Response \[([1-5]\d{2})\]>/ },
   { library: 'Net::HTTP of Ruby', pattern: /#<Net::HTTP\w+ ([1-5]\d{2}) ([A-Z][A-Za-z ]{0,40}?) readbody=/ },
 ];

@@ -63,7 +63,7 @@ export const webSocketClientTrace: FormReader = {
 };
 
 function readRaw(pasted: PastedText): PastedHandshake | null {
-  const lines = pasted.lines.map(wireLine);
+  const lines = isPacketDetails.test(pasted.text) ? linesOnWire(pasted) : pasted.lines.map(wireLine);
   const heads = headsIn(lines, pasted.text.trimEnd().length);
   const headerCount = heads.reduce((count, one) => count + one.head.head.headers.length, 0);
   const responseCount = heads.filter((one) => one.head.head.kind === 'response').length;
@@ -84,6 +84,24 @@ function readRaw(pasted: PastedText): PastedHandshake | null {
     reports: toolReports(pasted.lines),
   };
 }
+
+/** The title of HTTP in the packet details of Wireshark. */
+const isPacketDetails = /^[ \t>▶▼+-]{0,40}Hypertext Transfer Protocol\b/m;
+
+/** The lines of HTTP in packet details: they end in a spelled-out line end. What Wireshark adds of its own has none. */
+function linesOnWire({ text, lines }: PastedText): TextLine[] {
+  return lines
+    .filter(({ at }) =>
+      text
+        .slice(Math.max(at.start, at.end - maxLineEnd), at.end)
+        .trimEnd()
+        .endsWith('\\r\\n'),
+    )
+    .map((line) => ({ ...line, text: wireLine(line).text.trim() }));
+}
+
+/** A spelled-out line end and white space after it, in characters. */
+const maxLineEnd = 40;
 
 // Wireshark's packet details spell out the line ends.
 function wireLine({ text, at }: TextLine): TextLine {

@@ -1,5 +1,6 @@
 // An opening handshake in any of the forms of the handshake check.
 
+import { isLogOfWebSocket } from '../../handshake-check/forms/access-log.ts';
 import { linesOf } from '../../handshake-check/lines.ts';
 import { recogniseHandshake } from '../../handshake-check/recognise.ts';
 import { isSourceCode } from '../../importers/text/evidence.ts';
@@ -25,6 +26,9 @@ const requestOfUrl = /\bInvoke-\w+[\s\S]{0,400}?["']?(?:https?|wss?):/i;
 /** Lists of headers without a start line: fewer of the lines, and they are the words of something else. */
 const tables = new Set<string>(['browser headers', 'printed headers']);
 const minTableShare = 0.3;
+/** With a key or its answer among them, a smaller share is enough. */
+const minKeyedShare = 0.12;
+const keyOrAccept = /\bsec[-_]websocket[-_](?:key\W{1,40}[\w+/]{22}==|accept\W{1,40}[\w+/]{27}=)/i;
 /** Forms whose lines look like declarations, tables and comments of a program. */
 const formsLikeSource = new Set<string>([
   'browser headers',
@@ -71,11 +75,15 @@ export const handshake: Recogniser = {
     const { text, lines } = sample;
     const found = recogniseHandshake(text);
     if (found === null || found.form === 'URL' || found.form === 'client error') return null;
-    // Lines of an access log are of every kind of request; only the handshake check reads them.
-    if (found.form === 'access log') return null;
+    // Lines of an access log are of every kind of request: those of a WebSocket are a handshake.
+    if (found.form === 'access log' && !isLogOfWebSocket(linesOf(text))) return null;
     const { form } = found;
     const share = form === 'raw messages' ? Math.max(found.share, shareOfHeads(sample)) : found.share;
-    if (isSourceOf(form, sample) || (tables.has(form) && share < minTableShare)) return null;
+    if (
+      isSourceOf(form, sample) ||
+      (tables.has(form) && share < (keyOrAccept.test(text) ? minKeyedShare : minTableShare))
+    )
+      return null;
     // An error that quotes a request or headers is an error first.
     const isQuoted = isServerLog(lines) || (form === 'browser headers' && errorFirst.test(text));
     const certainty = isQuoted ? 'possible' : found.certainty;
