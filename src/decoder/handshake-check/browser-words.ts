@@ -54,3 +54,7 @@ export function generalFieldOf(
   if (/^(?:GET|CONNECT|POST|HEAD)$/.test(value)) return 'request method';
   return /^[1-5]\d{2}(?:\s+[A-Za-z][A-Za-z ]*)?$/.test(value) ? 'status code' : null;
 }
+
+/** What Firefox writes in its console of a WebSocket that did not open, in the languages of the browser. */
+export const firefoxFailure =
+  /Firefox(?!\/)[^\n]{0,200}?(?:can['\u2019]t establish a connection|kann keine Verbindung|ne peut (?:pas )?établir|no puede establecer|non può stabilire|não (?:conseguiu|pôde|pode) estabelecer|не (?:может|вдається|удалось|може) |nie może nawiązać|kan geen verbinding|kan inte (?:upprätta|ansluta)|nemůže navázat|bağlantı kuramı|への接続を確立できません|无法(?:建立|与)|無法(?:建立|與)|연결할 수 없)/;

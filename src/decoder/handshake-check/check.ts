@@ -1,6 +1,7 @@
 // The whole check of a pasted handshake: its heads, their audit, and what the response means.
 
 import type { HandshakeAudit, HandshakeCheck } from '../model/handshake.ts';
+import { headerValue } from '../model/http.ts';
 import { auditHandshake } from '../websocket/handshake.ts';
 import { faultOfRequest } from '../websocket/refused-request.ts';
 import {
@@ -95,9 +96,11 @@ function checkExchange(
   };
 }
 
-/** A request with the key of a WebSocket and without what asks for the upgrade. */
-function isStripped(errors: readonly HandshakeCheck[]): boolean {
+/** A request with the key of a WebSocket and without what asks for the upgrade: a misspelled value was not removed. */
+function isStripped({ head }: PastedHead, errors: readonly HandshakeCheck[]): boolean {
+  const upgrade = headerValue(head, 'upgrade') ?? '';
   return (
+    (upgrade === '' || upgrade.toLowerCase() === 'websocket') &&
     errors.some(({ id }) => id === 'request-upgrade' || id === 'request-connection') &&
     !errors.some(({ id }) => id === 'key')
   );
@@ -110,7 +113,7 @@ function meaningOf(
   error: ResponseMeaning | null,
 ): ResponseMeaning | null {
   if (response === null) {
-    return error ?? (request && isStripped(errors) ? strippedRequest(request.head.version) : null);
+    return error ?? (request && isStripped(request, errors) ? strippedRequest(request.head.version) : null);
   }
   const { status } = response.head;
   // A proxy's log says why it responds with this status, which the status alone does not.
@@ -122,7 +125,7 @@ function meaningOf(
   const meaning = meaningOfResponse(status, body);
   // A refusal of a request that came without Upgrade is the fault of what removed it.
   const isRefusal = status >= 400 && status < 500 && meaning?.cause === 'upgrade-refused';
-  if (isRefusal && request && isStripped(errors) && !/^HTTP\/[23]/.test(request.head.version))
+  if (isRefusal && request && isStripped(request, errors) && !/^HTTP\/[23]/.test(request.head.version))
     return { ...strippedRequest(request.head.version), id: String(status) };
   return meaning;
 }

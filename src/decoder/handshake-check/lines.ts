@@ -23,6 +23,10 @@ const haproxyDebug = /^[\da-f]{8}:\S+\.(?:cli|srv)(?:req|hdr|rep)\[[\da-f:]+\]: 
 /** What `curl --trace-time` and `--trace-ids` put in front of the marks. */
 const traceTime = /^(?:\d\d:\d\d:\d\d\.\d{6} )?(?:\[\d+-[\dx]+\] )?(?=(?:[<>*{}]|[<=]=|=>)(?: |$))/;
 
+/** Three arrows mark a line as one does. */
+const tripleArrow =
+  /^(?:>>(?=>)|<<(?=<))(?=[<>](?: (?:[A-Z]{3,8} \S{1,2000} HTTP\/\d|HTTP\/\d|[\w-]{1,60}: \S)|$))/;
+
 /** CR spelled out at the end of a line, as `socat -v` and `cat -A` show it. */
 const spelledOutReturn = /(?:\\r|\^M)\$?$/;
 
@@ -66,7 +70,8 @@ function visibleLine(line: string): string {
     .replace(traceTime, '')
     .replace(spelledOutReturn, '')
     .replace(haproxyDebug, '')
-    .replace(wireLog, '$1');
+    .replace(wireLog, '$1')
+    .replace(tripleArrow, '');
 }
 
 const packetLine = /^[\d:. -]*\bIP6? \S+ > \S+: (?:Flags \[|tcp)/m;

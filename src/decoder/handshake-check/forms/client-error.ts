@@ -1,6 +1,7 @@
 // Error texts of clients: wscat, browsers, libraries. Many name the status of the response. They say nothing
 // of the request, so none is put together from them.
 
+import { firefoxFailure } from '../browser-words.ts';
 import { statusOnly } from '../heads.ts';
 import { type LinePattern, matchingLines } from '../lines.ts';
 import { incompleteUpgrade, meaningById } from '../meanings.ts';
@@ -142,7 +143,7 @@ const failureTexts: readonly FailureText[] = [
   },
   {
     client: 'Firefox',
-    pattern: /Firefox can['\u2019]t establish a connection to the server at wss?:/,
+    pattern: firefoxFailure,
     meaning: 'not told',
   },
   {
@@ -188,6 +189,7 @@ const failureTexts: readonly FailureText[] = [
     pattern: /WebSocket .{0,300}net::ERR_(?:EMPTY_RESPONSE|CONNECTION_(?:RESET|CLOSED))/,
     meaning: 'no response',
   },
+  { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_HTTP2_/, meaning: 'no upgrade' },
   { client: 'Node', pattern: /\b[Ee]rror: (?:connect )?ECONNREFUSED\b/, meaning: 'refused' },
   {
     client: 'Node',
@@ -320,7 +322,8 @@ const urlPatterns: readonly RegExp[] = [
 function urlIn({ text }: PastedText): string | null {
   for (const pattern of urlPatterns) {
     const match = pattern.exec(text);
-    if (match) return match[1] ?? match[0];
+    // Marks of the sentence around it are no part of a URL.
+    if (match) return (match[1] ?? match[0]).replace(/[.,;:!?]{1,3}$/, '');
   }
   return null;
 }

@@ -208,7 +208,9 @@ function statusBefore(text: string, [first]: readonly Entry[]): number | null {
     /(?:^|[\s:(])([1-5]\d{2}) [A-Z][A-Za-z -]{1,40}\s(?:\[[\w: ]{1,40}\] |Headers )?(?:\{|\[\()\s*["']?$/.exec(
       start.slice(-120),
     );
-  return match ? Number(match[1]) : null;
+  // Go prints a response with %v: the status twice, and the version.
+  const ofGo = /&\{(\d{3}) [A-Za-z -]{1,40} \1 HTTP\/\d\.\d \d \d map\[$/.exec(start.slice(-120));
+  return match || ofGo ? Number((match ?? ofGo)?.[1]) : null;
 }
 
 /** `GET /ws 1.1 {`: method, target and version in front of a table, as console.log(req.method, ...) prints them. */

@@ -127,7 +127,15 @@ function headsIn(lines: readonly TextLine[], textEnd: number): FoundHead[] {
     });
     at = end - 1;
   }
-  return heads;
+  return withoutTitles(heads);
+}
+
+/** Firefox puts the method and the address above the raw heads: with the request itself below, that is a title. */
+function withoutTitles(heads: readonly FoundHead[]): FoundHead[] {
+  const isTitle = ({ head: { head } }: FoundHead) =>
+    head.kind === 'request' && head.headers.length === 0 && !head.startLine.includes(' HTTP/');
+  const hasRequest = heads.some(({ head: { head } }) => head.kind === 'request' && head.headers.length > 0);
+  return heads.filter((one) => !(hasRequest && isTitle(one)));
 }
 
 // The lines of one head without the indentation that they share: indented headers are not folded lines.

@@ -5,6 +5,7 @@ import { isUnmistakable, kindOf } from '../../error-texts/kinds.ts';
 import { withoutOtherWorlds } from '../../error-texts/other-worlds.ts';
 import { namesWebSocket, withoutSharedWords } from '../../error-texts/shared-words.ts';
 import { speakersOf } from '../../error-texts/who-says.ts';
+import { firefoxFailure } from '../../handshake-check/browser-words.ts';
 import { causesOfMessage } from '../../implementations/messages.ts';
 import { areStatements } from '../names.ts';
 import { type Certainty, type Claim, type Recogniser, shareOf } from '../recognition.ts';
@@ -143,6 +144,7 @@ export function isErrorLine(line: string): boolean {
     isStackFrame(line) ||
     isThrown(line) ||
     spokenError.test(line) ||
+    firefoxFailure.test(line) ||
     isClosedWithError(line) ||
     logLevel.test(line)
   );
@@ -194,7 +196,7 @@ export const errorText: Recogniser = {
       const line = whole.slice(0, 600);
       const isFrame = stackFrame.test(line);
       const isException = exceptionLine.test(line);
-      const isSpoken = spokenError.test(line) || isClosedWithError(line);
+      const isSpoken = spokenError.test(line) || firefoxFailure.test(line) || isClosedWithError(line);
       const isLeveled = logLevel.test(line);
       if (isFrame) frames++;
       if (isException) exceptions++;
