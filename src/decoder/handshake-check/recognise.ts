@@ -1,5 +1,6 @@
 // Tells whether a text is a handshake, in which form, and which of its lines say so.
 
+import { anyLines } from './forms/any-lines.ts';
 import { rawMessages } from './forms/raw-messages.ts';
 import { formReaders } from './forms.ts';
 import { linesOf, withoutPrefixes } from './lines.ts';
@@ -29,9 +30,24 @@ export function recogniseHandshake(text: string): RecognisedHandshake | null {
   // Heads whose lines a log has marked in a way that no form knows.
   const bare = withoutPrefixes(pasted);
   const recognition = bare === null ? null : rawMessages.recognise(bare);
-  if (recognition?.certainty !== 'certain') return null;
-  return { ...recognition, share: shareOf(recognition, pasted) };
+  const last = recognition?.certainty === 'certain' ? recognition : listWithKey(pasted);
+  return last && { ...last, share: shareOf(last, pasted) };
 }
+
+/** A list of headers in a form that is not known, with the key of a handshake among them. */
+function listWithKey(pasted: PastedText): Recognition | null {
+  if (!keyInLine.test(pasted.text)) return null;
+  const head = anyLines.read(pasted)?.exchanges.at(-1)?.request;
+  if (!head || head.head.headers.length < minListedHeaders) return null;
+  const places = new Set(head.headersAt.map(({ start }) => start));
+  const evidence = pasted.lines.flatMap(({ at }, line) =>
+    places.has(at.start) ? [{ line, at, is: 'a header in a list' }] : [],
+  );
+  return { form: 'any lines', certainty: 'likely', evidence };
+}
+
+const keyInLine = /\bsec-websocket-key\b[^\w\n]{1,40}[\w+/]{22}==/i;
+const minListedHeaders = 3;
 
 function shareOf({ evidence }: Recognition, { lines }: PastedText): number {
   return evidence.length / Math.max(1, lines.filter(({ text }) => text.trim() !== '').length);

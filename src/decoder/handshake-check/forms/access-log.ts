@@ -78,11 +78,6 @@ const accessPatterns: readonly AccessPattern[] = [
 ];
 
 const linePatterns: readonly LinePattern[] = accessPatterns.map(({ pattern, is }) => [pattern, is]);
-/** ASP.NET writes the place in the program in a line of its own. */
-const otherLogLine: LinePattern = [
-  /^(?:trce|dbug|info|warn|fail|crit): Microsoft\.AspNetCore\./,
-  'another line of the log of ASP.NET',
-];
 const maxLineCharacters = 2000;
 /** Paths that are usually those of a WebSocket. */
 const webSocketPath =
@@ -112,11 +107,6 @@ function exchangeIn({ text, at }: TextLine): FoundLine | null {
   return null;
 }
 
-/** Whether a line of the log is a request for a WebSocket, by its path or its status. */
-export function isLogOfWebSocket(lines: readonly TextLine[]): boolean {
-  return lines.some((line) => exchangeIn(line)?.isWebSocket === true);
-}
-
 /** The last line that is of a WebSocket; without one, the last line. */
 function exchangeOf({ lines }: PastedText): PastedExchange | null {
   const found = lines.flatMap((line) => exchangeIn(line) ?? []);
@@ -126,9 +116,8 @@ function exchangeOf({ lines }: PastedText): PastedExchange | null {
 /** Reads lines of access logs. */
 export const accessLog: FormReader = {
   recognise(pasted) {
-    const evidence = matchingLines(pasted, [...linePatterns, otherLogLine]);
-    const isLog = evidence.some(({ is }) => is !== otherLogLine[1]);
-    return isLog ? { form: 'access log', certainty: 'possible', evidence } : null;
+    const evidence = matchingLines(pasted, linePatterns);
+    return evidence.length > 0 ? { form: 'access log', certainty: 'possible', evidence } : null;
   },
   read(pasted) {
     const exchange = exchangeOf(pasted);

@@ -7,7 +7,7 @@ import type { FormReader, PastedHandshake, PastedText, TextLine } from '../paste
 
 const requestInLine = /\b(GET|CONNECT|POST) (?:(?:https?|wss?):\/\/[^\s/"']+)?(\/[^\s"']{0,2000})/;
 const statusInLine =
-  /\bHTTP\/\d(?:\.\d)?["']?[ ,]+([1-5]\d{2})\b|(?:^|[^\w.])(?:HTTP|[Ss]tatus(?:[ _-]?[Cc]ode)?|response[ _-]?code|http_code)(?: (?:is|was|of|code|error))?["']?[\s:=>(]{1,4}["']?([1-5]\d{2})(?![\d.:]| (?:GET|CONNECT|HTTP)\b)|<<? ?([1-5]\d{2}) [A-Z]|← ?([1-5]\d{2})\b/;
+  /\bHTTP\/\d(?:\.\d)?["']?[ ,]+([1-5]\d{2})\b|(?:^|[^\w.])(?:HTTP|[Ss]tatus(?:[ _-]?[Cc]ode)?|response[ _-]?code|http_code)(?: (?:is|was|of|code|error))?["']?\]?[\s:=>(]{1,4}(?:int\()?["']?([1-5]\d{2})(?![\d.:]| (?:GET|CONNECT|HTTP)\b)|<<? ?([1-5]\d{2}) [A-Z]|← ?([1-5]\d{2})\b|"status": ?"[A-Za-z ]{2,40}", ?"code": ?([1-5]\d{2})\b/;
 const headerInLine =
   /^(?:[^\w]|\[[^\]]{0,40}\])*([A-Za-z][\w-]{1,40})["']?\s*(?::|=>?|→|\||\t| {2,}| is )\s*["']?(.*?)["',;|\s]*$/;
 /** Fewer headers are no head. */
@@ -22,7 +22,7 @@ interface OpenHead {
 
 function statusOf(text: string): number | null {
   const match = statusInLine.exec(text);
-  return match ? Number(match[1] ?? match[2] ?? match[3] ?? match[4]) : null;
+  return match ? Number(match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5]) : null;
 }
 
 function headsIn({ lines }: PastedText): OpenHead[] {
@@ -30,8 +30,10 @@ function headsIn({ lines }: PastedText): OpenHead[] {
   const begin = (head: Partial<OpenHead>): void => {
     heads.push({ request: null, status: null, lines: [], ...head });
   };
-  for (const { text, at } of lines) {
-    const line = text.slice(0, maxLineCharacters);
+  for (const [index, { text, at }] of lines.entries()) {
+    // var_dump of PHP writes a value on a line of its own.
+    const value = /=>\s?$/.test(text) ? (lines[index + 1]?.text.trim() ?? '') : '';
+    const line = (text + value).slice(0, maxLineCharacters);
     const field = headerInLine.exec(line);
     if (field && isKnownHeader(field[1]) && field[2] !== '') {
       if (heads.length === 0) begin({});

@@ -1,6 +1,5 @@
 // An opening handshake in any of the forms of the handshake check.
 
-import { isLogOfWebSocket } from '../../handshake-check/forms/access-log.ts';
 import { linesOf } from '../../handshake-check/lines.ts';
 import { recogniseHandshake } from '../../handshake-check/recognise.ts';
 import { isSourceCode } from '../../importers/text/evidence.ts';
@@ -24,7 +23,7 @@ const curlWithTarget = /\bcurl(?:\.exe)?\b[^\n]*(?:\s-{1,2}\w|:\/\/|\blocalhost\
 const fetchOfUrl = /\bfetch\(\s*["'`](?:https?|wss?):/;
 const requestOfUrl = /\bInvoke-\w+[\s\S]{0,400}?["']?(?:https?|wss?):/i;
 /** Lists of headers without a start line: fewer of the lines, and they are the words of something else. */
-const tables = new Set<string>(['browser headers', 'printed headers']);
+const tables = new Set<string>(['any lines', 'browser headers', 'printed headers']);
 const minTableShare = 0.3;
 /** With a key or its answer among them, a smaller share is enough. */
 const minKeyedShare = 0.12;
@@ -36,6 +35,7 @@ const formsLikeSource = new Set<string>([
   'server log',
   'client debug log',
   'Tornado request',
+  'any lines',
   'fetch call',
   'PowerShell command',
 ]);
@@ -75,8 +75,8 @@ export const handshake: Recogniser = {
     const { text, lines } = sample;
     const found = recogniseHandshake(text);
     if (found === null || found.form === 'URL' || found.form === 'client error') return null;
-    // Lines of an access log are of every kind of request: those of a WebSocket are a handshake.
-    if (found.form === 'access log' && !isLogOfWebSocket(linesOf(text))) return null;
+    // Lines of an access log are of every kind of request; only the handshake check reads them.
+    if (found.form === 'access log') return null;
     const { form } = found;
     const share = form === 'raw messages' ? Math.max(found.share, shareOfHeads(sample)) : found.share;
     if (
