@@ -3,14 +3,7 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { formatBase64 } from '../bytes/base64.ts';
 import { encodeText } from '../bytes/utf8.ts';
-import {
-  acceptsWebSocket,
-  type HttpHead,
-  headerTokens,
-  headerValue,
-  headerValues,
-  opensWebSocket,
-} from '../model/http.ts';
+import { acceptsWebSocket, type HttpHead, headerValue, headerValues, opensWebSocket } from '../model/http.ts';
 import type { ExtensionAgreement } from './extensions.ts';
 import { absentRule, connectionRule, type HandshakeRule, quoted } from './handshake-rule.ts';
 
