@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { cpuTime } from '../../../testing/cpu-time.ts';
 import { checkConfiguration, checkUrl } from '../check.ts';
 
 const backend = 'vcl 4.1;\nbackend default { .host = "127.0.0.1"; .port = "3000"; }\n';
@@ -104,7 +105,7 @@ test('a text with very many conditions is read in time', () => {
     { length: 3000 },
     (_, index) => `if (req.http.Cookie ~ "c${index}=") { set req.http.X = "1"; }`,
   );
-  const started = performance.now();
+  const started = cpuTime();
   checkConfiguration(`${backend}sub vcl_recv {\n${many.join('\n')}\n}\n${copied}`);
-  expect(performance.now() - started).toBeLessThan(3000);
+  expect(cpuTime() - started).toBeLessThan(3000);
 });
