@@ -18,6 +18,8 @@ const files = {
   angular: '/app/proxy.conf.json',
   stunnel: '/etc/stunnel/stunnel.conf',
   hitch: '/etc/hitch/hitch.conf',
+  nghttpx: '/etc/nghttpx/nghttpx.conf',
+  trafficserver: '/etc/trafficserver/remap.config',
 } as const;
 
 /** Every so many texts of the corpus, of those that are recognised and judged. */

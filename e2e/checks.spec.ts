@@ -214,6 +214,8 @@ test.describe('a configuration', () => {
       'angular',
       'stunnel',
       'hitch',
+      'nghttpx',
+      'trafficserver',
     ]) {
       await page.locator(`[data-example="${id}"]`).click();
       await expect(verdict(page)).toHaveAttribute('data-level', 'broken');

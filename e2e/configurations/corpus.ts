@@ -18,6 +18,8 @@ export const corpusPrograms = [
   'angular',
   'stunnel',
   'hitch',
+  'nghttpx',
+  'trafficserver',
 ] as const;
 export type CorpusProgram = (typeof corpusPrograms)[number];
 

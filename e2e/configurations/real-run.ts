@@ -15,10 +15,12 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { needProgram, type Running, start } from '../fixes/harness/process.ts';
 import { acceptFor, frame, headerOf } from '../fixes/harness/wire.ts';
+import { Backends } from './backends.ts';
 import { startVarnish, varnishPort } from './caches.ts';
 import { startCaddy } from './caddy.ts';
 import type { CaseTruth, CorpusProgram, ProbeTruth } from './corpus.ts';
 import { startAngular, startNodeProxy, startVite, startWebpack } from './dev-servers.ts';
+import { nghttpxPorts, startNghttpx, startTrafficServer, trafficServerPorts } from './relays.ts';
 import { frontPorts, startHitch, startStunnel } from './tls-fronts.ts';
 
 /** Key and certificate of the run. */
@@ -30,7 +32,6 @@ export interface Certificate {
   readonly bothFile: string;
 }
 
-const tlsPorts = new Set([8443, 9443]);
 const closedPort = 9;
 /** A program that has not opened a port by then does not open it. */
 const startLimitMs = 30_000;
@@ -53,7 +54,9 @@ export async function runReally(
   writeFileSync('/etc/hosts', hostsOf(one.text));
   const own = listenPorts(one.program, one.text);
   const ports = [
-    ...one.text.matchAll(/(?::|"port" => "?|host: '\w+', port: |\.port = "|connect = )(\d{2,5})\b/g),
+    ...one.text.matchAll(
+      /(?::|"port" => "?|host: '\w+', port: |\.port = "|connect = |^backend=[^,;\n]*,)(\d{2,5})\b/gm,
+    ),
   ].map(([, port]) => Number(port));
   const backends = new Backends(certificate);
   const wanted = new Set(ports.filter((port) => port < 65536 && port !== closedPort && !own.has(port)));
@@ -129,6 +132,10 @@ function listenPorts(program: CorpusProgram, text: string): Set<number> {
     case 'stunnel':
     case 'hitch':
       return new Set(frontPorts(program, plain));
+    case 'nghttpx':
+      return new Set(nghttpxPorts(plain));
+    case 'trafficserver':
+      return new Set(trafficServerPorts(plain));
   }
 }
 
@@ -199,6 +206,10 @@ function startProgram(
       return startStunnel(text, folder, certificate);
     case 'hitch':
       return startHitch(text, folder, certificate);
+    case 'nghttpx':
+      return startNghttpx(text, folder, certificate);
+    case 'trafficserver':
+      return startTrafficServer(text, folder, certificate);
   }
 }
 
@@ -285,87 +296,6 @@ async function isListening(
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
   return false;
-}
-
-/** The backends of a run and the requests that came to them. */
-class Backends {
-  readonly asked: { path: string; isUpgrade: boolean }[] = [];
-  readonly #servers: net.Server[] = [];
-  readonly #sockets = new Set<net.Socket>();
-  readonly #certificate: Certificate;
-
-  constructor(certificate: Certificate) {
-    this.#certificate = certificate;
-  }
-
-  async listen(port: number): Promise<void> {
-    const onSocket = (socket: net.Socket): void => this.#serve(socket);
-    const server = tlsPorts.has(port)
-      ? tls.createServer(this.#certificate, onSocket)
-      : net.createServer(onSocket);
-    server.on('tlsClientError', () => undefined);
-    this.#servers.push(server);
-    server.listen(port, '0.0.0.0');
-    await Promise.race([once(server, 'listening'), once(server, 'error')]).catch(() => undefined);
-  }
-
-  close(): void {
-    for (const socket of this.#sockets) socket.destroy();
-    for (const server of this.#servers) server.close();
-  }
-
-  #serve(socket: net.Socket): void {
-    let bytes = Buffer.alloc(0);
-    let isUpgraded = false;
-    this.#sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.#sockets.delete(socket));
-    socket.on('data', (data: Buffer) => {
-      if (isUpgraded) {
-        echo(socket, data);
-        return;
-      }
-      bytes = Buffer.concat([bytes, data]);
-      const end = bytes.indexOf('\r\n\r\n');
-      if (end < 0) {
-        if (!/^[A-Z]{1,7}( |$)/.test(bytes.toString('latin1').slice(0, 8))) socket.destroy();
-        return;
-      }
-      const head = bytes.subarray(0, end + 4).toString('latin1');
-      bytes = Buffer.alloc(0);
-      isUpgraded = this.#answer(socket, head);
-    });
-  }
-
-  #answer(socket: net.Socket, head: string): boolean {
-    const target = /^[A-Z]+ (\S+) HTTP/.exec(head)?.[1] ?? '';
-    const key = headerOf(head, 'Sec-WebSocket-Key');
-    const isUpgrade =
-      /^GET \S+ HTTP\/1\.1\r\n/.test(head) &&
-      /(^|,\s*)websocket(\s*,|$)/i.test(headerOf(head, 'Upgrade') ?? '') &&
-      /(^|,\s*)upgrade(\s*,|$)/i.test(headerOf(head, 'Connection') ?? '') &&
-      headerOf(head, 'Sec-WebSocket-Version') === '13' &&
-      key !== null &&
-      !target.includes('verify');
-    this.asked.push({ path: target, isUpgrade });
-    if (!isUpgrade || key === null) {
-      const status = target.includes('deny') ? '401 Unauthorized' : '200 OK';
-      socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok`);
-      return false;
-    }
-    const accept = acceptFor(key);
-    socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
-    );
-    return true;
-  }
-}
-
-function echo(socket: net.Socket, data: Buffer): void {
-  if (data.length < 6 || (data[1] & 0x80) === 0 || (data[1] & 0x7f) > 125) return;
-  const key = data.subarray(2, 6);
-  const payload = Buffer.from(data.subarray(6, 6 + (data[1] & 0x7f)).map((byte, at) => byte ^ key[at & 3]));
-  socket.write(frame(data[0] & 0x0f, payload, false));
 }
 
 /** Opens a WebSocket with the Connection header of Firefox and of Chrome, then asks with a plain GET. */

@@ -136,4 +136,6 @@ const defaultNames: Record<ConfigurationKind, string> = {
   angular: 'proxy.conf.json',
   stunnel: 'stunnel.conf',
   hitch: 'hitch.conf',
+  nghttpx: 'nghttpx.conf',
+  trafficserver: 'remap.config',
 };

@@ -7,12 +7,14 @@ import { envoy } from './envoy/directives.ts';
 import { haproxy } from './haproxy/directives.ts';
 import { hitch } from './hitch/directives.ts';
 import { lighttpd } from './lighttpd/directives.ts';
+import { nghttpx } from './nghttpx/directives.ts';
 import { nginx } from './nginx/directives.ts';
 import { nodeProxy } from './node-proxy/directives.ts';
 import type { Program } from './program.ts';
 import type { ConfigurationKind } from './report.ts';
 import { stunnel } from './stunnel/directives.ts';
 import { traefik } from './traefik/directives.ts';
+import { trafficServer } from './trafficserver/directives.ts';
 import { varnish } from './varnish/directives.ts';
 import { vite } from './vite/directives.ts';
 import { webpack } from './webpack/directives.ts';
@@ -33,4 +35,6 @@ export const programs: Readonly<Record<ConfigurationKind, Program>> = {
   angular,
   stunnel,
   hitch,
+  nghttpx,
+  trafficserver: trafficServer,
 };

@@ -270,6 +270,26 @@ const signs: Sign[] = [
     pattern: /^[ \t]*pem-(?:file|dir)[ \t]*=[ \t]*["{]/m,
     says: 'a pem-file',
   },
+  {
+    kind: 'nghttpx',
+    weight: 4,
+    pattern:
+      /^[ \t]*(?:frontend|backend)[ \t]*=[ \t]*(?:unix:[^\s;]+|[\w.*:-]+[,:]\d{1,5})(?:;[^\n]*)?[ \t\r]*$/m,
+    says: 'frontend and backend lines of nghttpx',
+  },
+  {
+    kind: 'trafficserver',
+    weight: 5,
+    pattern:
+      /^[ \t]*(?:regex_)?(?:map(?:_with_recv_port|_with_referer)?|redirect(?:_temporary)?)[ \t]+(?:(?:wss?|https?):\/\/|\/)\S*[ \t]+(?:\\\n[ \t]*)?(?:wss?|https?):\/\/\S+/im,
+    says: 'lines of remap.config',
+  },
+  {
+    kind: 'trafficserver',
+    weight: 5,
+    pattern: /^[ \t]*(?:CONFIG|LOCAL)[ \t]+proxy\.(?:config|local)\.\S+[ \t]+(?:INT|STRING|FLOAT)[ \t]/m,
+    says: 'settings of records.config',
+  },
 ];
 
 const names: [RegExp, ConfigurationKind][] = [
@@ -286,6 +306,8 @@ const names: [RegExp, ConfigurationKind][] = [
   [/proxy\.conf(?:ig)?\.(?:json|[cm]?js)$/i, 'angular'],
   [/stunnel/i, 'stunnel'],
   [/hitch/i, 'hitch'],
+  [/nghttpx/i, 'nghttpx'],
+  [/trafficserver|remap\.config|records\.(?:config|yaml)/i, 'trafficserver'],
 ];
 
 /** The text without the blanks that all of its lines begin with: sections of HAProxy begin a line. */

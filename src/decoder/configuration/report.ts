@@ -18,7 +18,9 @@ export type ConfigurationKind =
   | 'varnish'
   | 'angular'
   | 'stunnel'
-  | 'hitch';
+  | 'hitch'
+  | 'nghttpx'
+  | 'trafficserver';
 
 /** Programs and their names, for a choice by hand. */
 export const configurationKinds: Record<ConfigurationKind, string> = {
@@ -36,11 +38,13 @@ export const configurationKinds: Record<ConfigurationKind, string> = {
   angular: 'Angular (proxy.conf)',
   stunnel: 'stunnel',
   hitch: 'hitch',
+  nghttpx: 'nghttpx',
+  trafficserver: 'Apache Traffic Server',
 };
 
 /** Their names, for sentences. */
 export const judgedPrograms =
-  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite, webpack-dev-server, Varnish, stunnel, hitch, Angular or a Node program with http-proxy';
+  'nginx, Apache, HAProxy, Caddy, Envoy, Traefik, lighttpd, Vite, webpack-dev-server, Varnish, stunnel, hitch, nghttpx, Traffic Server, Angular or a Node program with http-proxy';
 
 /** A run of the text. Offsets count UTF-16 units, half-open; lines and columns count from 1. */
 export interface TextPlace {

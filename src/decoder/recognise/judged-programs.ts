@@ -18,6 +18,8 @@ export const configurationNames: Readonly<Record<ConfigurationKind, string>> = {
   angular: 'Angular proxy configuration',
   stunnel: 'stunnel configuration',
   hitch: 'hitch configuration',
+  nghttpx: 'nghttpx configuration',
+  trafficserver: 'Apache Traffic Server configuration',
 };
 
 /** True for the name of a configuration that is judged; the others are only named. */

@@ -287,4 +287,22 @@ backend = "127.0.0.1:3000"
 pem-file = "/etc/hitch/chat.pem"
 `,
   },
+  {
+    id: 'nghttpx',
+    name: 'nghttpx',
+    says: 'A parameter where the pattern should stand keeps nghttpx from starting.',
+    file: 'nghttpx.conf',
+    text: `frontend=*,80;no-tls
+backend=127.0.0.1,3000;proto=http/1.1
+backend-read-timeout=30s
+`,
+  },
+  {
+    id: 'trafficserver',
+    name: 'Traffic Server',
+    says: 'A map of http alone leaves upgrades without an answer but 404.',
+    file: 'remap.config',
+    text: `map http://chat.example.com/ http://127.0.0.1:3000/
+`,
+  },
 ];

@@ -94,4 +94,6 @@ export const proving: Record<ConfigurationKind, string> = {
   angular: '',
   stunnel: '',
   hitch: 'hitch --test --config=hitch.conf',
+  nghttpx: '',
+  trafficserver: 'traffic_server -C verify_config',
 };

@@ -333,36 +333,6 @@ export const otherKinds: readonly OtherKind[] = [
     ],
   },
   {
-    name: 'nghttpx configuration',
-    sure: /^[ \t]*(?:frontend|backend)=[^\n]*[,;]/m,
-    signs: [],
-    looks: [
-      note('nghttpx passes WebSockets to a backend with HTTP/1.1 without a setting.'),
-      {
-        severity: 'warning',
-        has: /^[ \t]*backend=[^\n]*\bproto=h2\b/m,
-        text: 'HTTP/2 to the backend: a WebSocket passes only when the backend supports RFC 8441.',
-      },
-    ],
-  },
-  {
-    name: 'Apache Traffic Server remap.config',
-    sure: /^[ \t]*(?:map|map_with_recv_port|regex_map)[ \t]+(?:wss?|https?):\/\/\S+[ \t]+(?:wss?|https?):\/\/\S+/m,
-    signs: [],
-    looks: [
-      {
-        severity: 'error',
-        lacks: /^[ \t]*(?:map|map_with_recv_port|regex_map)[ \t]+wss?:\/\//m,
-        text: 'Traffic Server looks for an upgrade among the lines for ws:// and wss:// alone, and answers 404 when none fits. Expected "map ws://… ws://…" (or wss://) beside the lines for http.',
-      },
-      {
-        severity: 'error',
-        has: /^[ \t]*(?:map|map_with_recv_port|regex_map)[ \t]+wss?:\/\/\S+[ \t]+https?:\/\//m,
-        text: 'Traffic Server does not load this line: a map of ws:// leads to ws:// or wss://.',
-      },
-    ],
-  },
-  {
     name: 'SSH or tunnel configuration',
     sure: null,
     signs: [/^[ \t]*Host\s+\S+$/m, /^[ \t]*(?:ProxyCommand|LocalForward|HostName)\s/m],

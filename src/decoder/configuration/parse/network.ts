@@ -22,6 +22,13 @@ export function isInNetwork(address: string, network: string): boolean | null {
   return isSameFamily && own.slice(0, length) === wanted.slice(0, length);
 }
 
+/** Whether an address lies between two, both counted; null when one of them is not readable here. */
+export function isInRange(address: string, from: string, to: string): boolean | null {
+  const [own, first, last] = [bitsOf(address), bitsOf(from), bitsOf(to)];
+  if (own === null || first === null || last === null) return null;
+  return own.length === first.length && own.length === last.length && first <= own && own <= last;
+}
+
 /** True for text that names a network or an address. */
 export function isNetwork(text: string): boolean {
   const [base, mask] = text.split('/');

@@ -28,6 +28,8 @@ const inYaml: ReadonlySet<ConfigurationKind | null> = new Set([
   'angular',
   'stunnel',
   'hitch',
+  'nghttpx',
+  'trafficserver',
 ]);
 
 /** A text without what surrounds it. */

@@ -55,6 +55,10 @@ const headerAdded = defineRule<HeaderChange>({
   severity: 'unknown',
   sentence: ({ words, label }) =>
     `${words} sends a second ${label}. A backend that reads the last one may see no upgrade.`,
+  cases: ({ label }) => ({
+    passes: `the backend reads every ${label} header, or the first`,
+    fails: `it reads the last ${label} header alone`,
+  }),
 });
 
 /**

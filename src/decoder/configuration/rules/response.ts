@@ -20,6 +20,10 @@ const headerChanged = defineRule<HeaderChange>({
     applies === 'always' && (action === 'remove' || action === 'set') ? 'error' : 'unknown',
   sentence: (change) =>
     `${change.words} ${isRemoval(change) ? 'removes' : 'changes'} ${change.label} in the 101 response; the client then fails the connection.`,
+  cases: ({ action, label }) =>
+    action === 'add'
+      ? { passes: `the client takes a second ${label} header`, fails: 'it fails the connection for it' }
+      : undefined,
   edits: ({ edits }) => edits,
 });
 
