@@ -19,6 +19,11 @@ const texts: readonly (readonly [title: string, text: string, kind: string, name
   ],
   ['an error of gorilla', 'websocket: bad opcode 7', 'error-text'],
   [
+    'names of ciphers and patterns that look like cat -v',
+    '<VirtualHost *:443>\n  SSLEngine on\n  SSLCipherSuite ECDHE-RSA-AES128-GCM-SHA256\n  RewriteCond %{HTTP:UPGRADE} ^WebSocket$ [NC,OR]\n  RewriteCond %{HTTP:CONNECTION} ^Upgrade$ [NC]\n  RewriteRule .* ws://127.0.0.1:3000%{REQUEST_URI} [P]\n</VirtualHost>\n',
+    'configuration',
+  ],
+  [
     'an upstream of nginx',
     'upstream app { server 127.0.0.1:8000; }\nserver { listen 80; location / { proxy_pass http://app; } }',
     'configuration',

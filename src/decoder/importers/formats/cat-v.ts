@@ -7,8 +7,9 @@ import { refuseLossy } from '../text/lossy.ts';
 import { textImporter } from '../text/text-importer.ts';
 import { visibleBytes, writerOf } from '../text/visible.ts';
 
-const high = /M-(?:\^[@-_?]|[ -~])/g;
-const control = /\^[@-_?]/g;
+// "GCM-SHA256" is the name of a cipher, and "^Upgrade$" a pattern.
+const high = /(?<![A-Z])M-(?:\^[@-_?]|[ -~])/g;
+const control = /\^[@-_?](?![a-z]{3})/g;
 const angle = /<[0-9A-F]{2}>/g;
 
 /** Text in which control characters were made visible. */
