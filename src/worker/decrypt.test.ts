@@ -4,6 +4,7 @@ import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../decoder/diagnosis/diagnose.ts';
+import { connectionReports } from '../decoder/implementations/connection-reports.ts';
 import { noAssumptions } from '../decoder/model/assumptions.ts';
 import { senders } from '../decoder/model/basics.ts';
 import { streamOffset } from '../decoder/model/coordinates.ts';
@@ -109,6 +110,16 @@ describe('TLS to a server through a proxy that is reached by TLS', () => {
     const { connections } = await open(read('secure-proxy.pcap'), keysOf('secure-proxy'));
     const lengths = connections.map(({ connection }) => connection.directions.client.map.length);
     expect(Math.min(...lengths)).toBeGreaterThan(0);
+  });
+
+  it('has no WebSocket program that reads the answer of the proxy', async () => {
+    const { connections } = await open(read('secure-proxy.pcap'), keysOf('secure-proxy'));
+    const [refused] = connections.filter(({ connection }) => connection.handshake?.response?.status === 500);
+    const { checks } = refused.connection.handshake ?? { checks: [] };
+    expect(checks.map(({ ok, text }) => [ok, text])).toEqual([
+      [false, 'Expected status 200 to the CONNECT, found "HTTP/1.1 500 Unable to connect".'],
+    ]);
+    expect(await connectionReports(refused.connection)).toEqual([]);
   });
 
   it('is said to lack the keys of the server when the key log has those of the proxy alone', async () => {

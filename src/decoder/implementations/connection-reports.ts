@@ -2,6 +2,7 @@
 
 import { type Sender, senders } from '../model/basics.ts';
 import type { Connection } from '../model/connection.ts';
+import { asksForTunnel } from '../model/http.ts';
 import { basisOf } from './basis.ts';
 import { handshakeReportsFor, readsHandshake } from './handshake-reports.ts';
 import type { Report } from './implementation.ts';
@@ -19,6 +20,8 @@ export type ConnectionReport = StreamReport;
  */
 export async function connectionReports(connection: Connection): Promise<ConnectionReport[]> {
   const { handshake, directions } = connection;
+  // The answer of a forward proxy: no WebSocket implementation reads it.
+  if (asksForTunnel(handshake?.request ?? null)) return [];
   if (handshake !== null && handshake.response !== null) {
     const failed = handshake.checks.filter((check) => !check.ok).map((check) => check.id);
     const reports = failed.length === 0 ? [] : handshakeReportsFor(failed, handshake);

@@ -46,11 +46,14 @@ export function asksForTunnel(request: HttpHead | null): boolean {
   return request !== null && request.method === 'CONNECT' && !isOverHttp2(request);
 }
 
+/** Whether an answer has a status of success, as that of a forward proxy to CONNECT (RFC 9110 15.3). */
+export function isSuccess(response: HttpHead | null): boolean {
+  return response !== null && response.status >= 200 && response.status < 300;
+}
+
 /** Whether an answer opens the WebSocket: 101, and 200 inside HTTP/2 (RFC 8441 5). */
 export function opensWebSocket(response: HttpHead): boolean {
-  return (
-    response.status === 101 || (isOverHttp2(response) && response.status >= 200 && response.status < 300)
-  );
+  return response.status === 101 || (isOverHttp2(response) && isSuccess(response));
 }
 
 /** Whether a response opens the WebSocket that was asked for. In HTTP/2 only a CONNECT asks for one (RFC 8441 4). */

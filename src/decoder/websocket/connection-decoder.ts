@@ -16,6 +16,7 @@ import {
   type HttpHead,
   headerTokens,
   headerValue,
+  isSuccess,
   opensWebSocket,
 } from '../model/http.ts';
 import type { Http2Stream, Http2Summary } from '../model/http2.ts';
@@ -447,11 +448,6 @@ export class ConnectionDecoder implements ConnectionSink {
       tls: this.tls,
     };
   }
-}
-
-/** A response of the 2xx class. */
-function isSuccess(response: HttpHead | null): boolean {
-  return response !== null && response.status >= 200 && response.status < 300;
 }
 
 /** Whether a 101 goes on in another protocol, `tcp` or `h2c`: nobody asked for a WebSocket, and it names none. */

@@ -3,7 +3,14 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { formatBase64 } from '../bytes/base64.ts';
 import { encodeText } from '../bytes/utf8.ts';
-import { acceptsWebSocket, type HttpHead, headerValue, headerValues, opensWebSocket } from '../model/http.ts';
+import {
+  acceptsWebSocket,
+  type HttpHead,
+  headerValue,
+  headerValues,
+  isSuccess,
+  opensWebSocket,
+} from '../model/http.ts';
 import type { ExtensionAgreement } from './extensions.ts';
 import { absentRule, connectionRule, type HandshakeRule, quoted } from './handshake-rule.ts';
 
@@ -57,6 +64,15 @@ export const http2StatusRule: HandshakeRule<ResponseFacts> = {
     opensWebSocket(head)
       ? `Expected the answer to a CONNECT, found "${head.startLine}" to another method.`
       : `Expected status 200, found "${head.startLine}".`,
+};
+
+/** The one rule for the answer of a forward proxy that is asked for a tunnel. */
+export const tunnelRule: HandshakeRule<ResponseFacts> = {
+  ...statusRule,
+  section: 'RFC 9110 9.3.6',
+  title: 'Tunnel',
+  isMet: ({ head }) => isSuccess(head),
+  broken: ({ head }) => `Expected status 200 to the CONNECT, found "${head.startLine}".`,
 };
 
 /** Rules for the fields of an upgrade, which HTTP/2 does not have. */

@@ -19,6 +19,7 @@ import {
   noBodyRules,
   type ResponseFacts,
   statusRule,
+  tunnelRule,
   upgradeRules,
 } from './handshake-response.ts';
 import { checkRules, type HandshakeRule, meetsRules, placeInHead } from './handshake-rule.ts';
@@ -43,6 +44,7 @@ const responseRules = [statusRule, ...upgradeRules, ...negotiationRules, ...noBo
 const connectResponseRules = [http2StatusRule, ...http2ResponseRules, ...negotiationRules];
 
 function rulesForResponse({ head, request }: ResponseFacts): readonly HandshakeRule<ResponseFacts>[] {
+  if (asksForTunnel(request)) return [tunnelRule];
   const isHttp2 = isOverHttp2(head);
   if (!acceptsWebSocket(request, head)) return [isHttp2 ? http2StatusRule : statusRule];
   return isHttp2 ? connectResponseRules : responseRules;
