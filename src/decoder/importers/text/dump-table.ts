@@ -16,7 +16,7 @@ const repeatBlock = 65536;
 const padding = 8;
 
 /** What may stand between two parts of a row: blanks, a bar, a dash. */
-const gapInRow = /[ \t]*[ \t|:-][ \t]*(?=[\da-f]{2}(?:[ \t|:-]|\r?\n|$))/iy;
+const gapInRow = /[ \t]*(?:[|:-][ \t]*|(?<=[ \t]))(?=[\da-f]{2}(?:[ \t|:-]|\r?\n|$))/iy;
 
 /** How one tool writes its rows. */
 export interface RowLayout {

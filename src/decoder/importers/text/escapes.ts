@@ -84,7 +84,8 @@ export function readEscapes(
   radix: 8 | 10 = 8,
 ): EscapedString {
   const quoteCode = quote === '' ? -1 : quote.charCodeAt(0);
-  const isLatin1 = areBytes(text.slice(from, Math.min(end, from + maxLookedAt)));
+  // Looked at where a character above ASCII is met: a text may have a million short literals.
+  let isLatin1: boolean | null = null;
   let i = from;
   let wide = 0;
   while (i < end) {
@@ -96,6 +97,7 @@ export function readEscapes(
         i++;
         continue;
       }
+      isLatin1 ??= areBytes(text.slice(from, Math.min(end, from + maxLookedAt)));
       if (isLatin1) {
         out.push(code);
         i++;
