@@ -11,6 +11,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** The place of what has one. */
+export function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}
+
 /** Anything that the text states. */
 export interface Fact {
   /** Where it is stated. For the program's default: the directive that the default applies to. */

@@ -90,6 +90,11 @@ export function keepsUpgrade(name: string, value: string): boolean {
   }
 }
 
+/** Host as the browser writes it: without the port of the scheme. */
+export function hostHeader({ host, port, tls }: Pick<UrlRequest, 'host' | 'port' | 'tls'>): string {
+  return port === (tls ? 443 : 80) ? host : `${host}:${port}`;
+}
+
 /** Path and query, as the request line has them. */
 export function requestTarget({ path, query }: Pick<UrlRequest, 'path' | 'query'>): string {
   return query === '' ? path : `${path}?${query}`;

@@ -1,7 +1,14 @@
 // What Apache's names for parts of a request (`%{HTTP:Upgrade}`, `%{REQUEST_URI}`) are for a WebSocket's request.
 
 import type { UrlRequest } from '../program.ts';
-import { agentsOf, browserRequest, connectionValues, headersOfAsker } from '../websocket-request.ts';
+import {
+  agentsOf,
+  browserRequest,
+  connectionValues,
+  headersOfAsker,
+  hostHeader,
+  requestTarget,
+} from '../websocket-request.ts';
 
 /** The Connection and User-Agent headers of one kind of client. */
 export interface Sender {
@@ -48,13 +55,13 @@ export function headerValue(name: string, request: UrlRequest | null, sender: Se
   }
 }
 
-function urlValue(name: string, { host, port, tls, path, query, ...rest }: UrlRequest): string | null {
+function urlValue(name: string, { host, port, tls, path, query }: UrlRequest): string | null {
   switch (name) {
     case 'https':
       return tls ? 'on' : 'off';
     case 'http_host':
     case 'http:host':
-      return hostHeader({ host, port, tls, path, query, ...rest });
+      return hostHeader({ host, port, tls });
     case 'server_name':
       return host;
     case 'server_port':
@@ -66,12 +73,8 @@ function urlValue(name: string, { host, port, tls, path, query, ...rest }: UrlRe
     case 'request_scheme':
       return tls ? 'https' : 'http';
     case 'the_request':
-      return `${browserRequest.method} ${path}${query === '' ? '' : `?${query}`} HTTP/1.1`;
+      return `${browserRequest.method} ${requestTarget({ path, query })} HTTP/1.1`;
     default:
       return null;
   }
-}
-
-function hostHeader({ host, port, tls }: UrlRequest): string {
-  return port === (tls ? 443 : 80) ? host : `${host}:${port}`;
 }

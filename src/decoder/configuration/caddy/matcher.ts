@@ -4,7 +4,13 @@ import type { EditIntent, Span } from '../model.ts';
 import { readExpression } from '../parse/expression.ts';
 import { isInNetwork, privateRanges } from '../parse/network.ts';
 import type { UrlRequest } from '../program.ts';
-import { agentsOf, browserRequest, connectionValues, headersOfAsker } from '../websocket-request.ts';
+import {
+  agentsOf,
+  browserRequest,
+  connectionValues,
+  headersOfAsker,
+  hostHeader,
+} from '../websocket-request.ts';
 import { type CaddyDirective, type CaddyWord, nameOf } from './parse.ts';
 
 /** A condition on a header that a browser's value fails although its author meant WebSockets. */
@@ -178,10 +184,6 @@ function headerHolds({ line, field, pattern, matches, request }: HeaderCondition
   if (held.every(Boolean)) return plainResult(true);
   const word = line.words.at(-1);
   return { holds: false, fault: word ? faultOf({ line, word, values, held, matches }) : null };
-}
-
-function hostHeader({ host, port, tls }: UrlRequest): string {
-  return port === (tls ? 443 : 80) ? host : `${host}:${port}`;
 }
 
 /** A condition on User-Agent, when all typical senders meet it or none; null for any other header. */

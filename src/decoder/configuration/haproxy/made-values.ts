@@ -43,13 +43,19 @@ function changeOf(line: HaproxyLine, request: UrlRequest, made: MadeValues): Cha
   return /^(add-header|replace-header|replace-value)$/.test(action) ? { key, value: undefined } : null;
 }
 
-/** A format with its samples; null when one of them is not known. */
+/** A format with its samples; null when a part of it is not known. */
 export function formatted(text: string, request: UrlRequest, made: MadeValues): string | null {
+  const filled = withSamples(text, request, made);
+  return filled === null || /%[^%]/.test(filled) ? null : filled;
+}
+
+/** A text with the values of `%[sample]`; null when one of them is not known. */
+export function withSamples(text: string, request: UrlRequest, made: MadeValues): string | null {
   let isKnown = true;
   const out = text.replace(/%\[([^\]]*)\]/g, (_, sample: string) => {
     const value = sampleOf(request, sample, made);
     isKnown &&= value !== null;
     return value ?? '';
   });
-  return isKnown && !/%[^%]/.test(out) ? out : null;
+  return isKnown ? out : null;
 }

@@ -3,7 +3,7 @@
 import { readExpression } from '../parse/expression.ts';
 import { isInNetwork } from '../parse/network.ts';
 import type { UrlRequest } from '../program.ts';
-import { requestTarget } from '../websocket-request.ts';
+import { hostHeader, requestTarget } from '../websocket-request.ts';
 import type { HaproxyWord } from './parse.ts';
 import { countMatches, matchesPattern } from './patterns.ts';
 
@@ -31,10 +31,6 @@ const samples: Readonly<Record<string, (request: UrlRequest) => string>> = {
   'req.ver': () => '1.1',
   req_ver: () => '1.1',
 };
-
-function hostHeader({ host, port, tls }: UrlRequest): string {
-  return port === (tls ? 443 : 80) ? host : `${host}:${port}`;
-}
 
 /** Whether a sample of the request matches the patterns; null when neither the URL nor `made` decides it. */
 export function requestTest(
@@ -76,8 +72,8 @@ function madeTest(
   const value = made.get(key);
   if (value === undefined || method === 'cnt') return null;
   // A condition on what is absent does not hold.
-  const last = value === null ? null : converted(value, converters);
   if (value === null) return false;
+  const last = converted(value, converters);
   return last === null ? null : patternsMatch(last, method, words);
 }
 

@@ -4,8 +4,9 @@ import { lineNumber } from '../../model/words.ts';
 import type { EntryCondition, PathMatch } from '../model.ts';
 import { asksHttp, type ConditionContext, conditionOf, pathOfCondition } from './conditions.ts';
 import { contextAfter } from './http-lines.ts';
+import { withSamples } from './made-values.ts';
 import type { HaproxyLine, HaproxySection } from './parse.ts';
-import { noMadeValues, sampleOf } from './request-test.ts';
+import { noMadeValues } from './request-test.ts';
 import {
   defaultsOf,
   type HaproxyText,
@@ -106,13 +107,7 @@ function httpInTcpMode({ kind, name }: HaproxySection, line: HaproxyLine): Entry
 /** A name with samples of the request (`be_%[req.hdr(host),lower]`) for the request that is judged. */
 function nameFor({ request, made = noMadeValues }: ConditionContext, name: string): string {
   if (request === null || !name.includes('%[')) return name;
-  let isKnown = true;
-  const out = name.replace(/%\[([^\]]*)\]/g, (_, sample: string) => {
-    const value = sampleOf(request, sample, made);
-    isKnown &&= value !== null;
-    return value ?? '';
-  });
-  return isKnown ? out : name;
+  return withSamples(name, request, made) ?? name;
 }
 
 function wrongCase(acl: HaproxyLine, word: HaproxyLine['words'][number]): EntryCondition {

@@ -1,6 +1,16 @@
 // From a configuration of hitch to the route model: one site with all frontends, and one route to the backend.
 
-import type { Backend, Listener, ProxyHeader, Quirk, Route, Span, UnresolvedFact } from '../model.ts';
+import {
+  type Backend,
+  type Listener,
+  type ProxyHeader,
+  type Quirk,
+  type Route,
+  type Span,
+  spanOf,
+  type UnresolvedFact,
+} from '../model.ts';
+import { addressOf as boundAddress } from '../parse/address.ts';
 import { certificateQuirk, siteOfFront } from '../parse/tls-front.ts';
 import type { ReadConfiguration } from '../program.ts';
 import { loadFaults, refusal } from './load-faults.ts';
@@ -27,8 +37,6 @@ export function readHitch(text: string): ReadConfiguration {
   return { model: { sites: file.options.length > 0 ? [site] : [], unresolved }, programEdits: () => [] };
 }
 
-const spanOf = ({ start, end }: Span): Span => ({ start, end });
-
 /** The last line of an option is in force. */
 const last = ({ options }: HitchFile, name: string): HitchOption | undefined =>
   options.findLast((one) => one.name === name);
@@ -48,11 +56,10 @@ function listenersOf(file: HitchFile, whole: Span): Listener[] {
     const [, ownHost, ownPort] = /^\[([^\]]*)\]:(\w+)/.exec(frontend.value ?? '') ?? [];
     const host = inner('host') ?? ownHost ?? '*';
     const port = inner('port') ?? ownPort;
-    const isOne = /^\d+(\.\d+){3}$/.test(host) && host !== '0.0.0.0';
     return {
       span: spanOf(frontend),
       port: portOf(port) ?? defaultPort,
-      ...(isOne ? { address: host } : {}),
+      ...boundAddress(host),
       tls: true,
       expectsProxyHeader,
     };

@@ -12,10 +12,13 @@ import {
   type Route,
   type Site,
   type Span,
+  spanOf,
   type TimeLimit,
   type UnresolvedFact,
 } from '../model.ts';
-import { certificateQuirk } from '../parse/tls-front.ts';
+import { addressOf as boundAddress } from '../parse/address.ts';
+import { type LoadFault, loadQuirks } from '../parse/load-fault.ts';
+import { backendCertificateQuirk, certificateQuirk } from '../parse/tls-front.ts';
 import type { ReadConfiguration, Selection, UrlRequest } from '../program.ts';
 import {
   addressOf,
@@ -27,7 +30,7 @@ import {
   type Pattern,
   partsOf,
 } from './backends.ts';
-import { isTls, type LoadFault, loadFaults } from './load-faults.ts';
+import { isTls, loadFaults } from './load-faults.ts';
 import { durationSeconds } from './options.ts';
 import { type NghttpxFile, type NghttpxOption, parseNghttpx } from './parse.ts';
 
@@ -45,8 +48,6 @@ interface Group {
   readonly pattern: Pattern;
   readonly lines: readonly BackendLine[];
 }
-
-const spanOf = ({ start, end }: Span): Span => ({ start, end });
 
 /** Parses a text and makes the route model. Never throws. */
 export function readNghttpx(text: string, request?: UrlRequest): ReadConfiguration {
@@ -149,12 +150,11 @@ function listenerOf(frontend: NghttpxOption, isOld: boolean): Listener[] {
   const parameters = parametersOf(frontend);
   if (!address || address.port === null || parameters.includes('quic')) return [];
   const { host } = address;
-  const isOne = /^\d+(\.\d+){3}$/.test(host) && host !== '0.0.0.0';
   return [
     {
       span: spanOf(frontend),
       port: address.port,
-      ...(isOne ? { address: host } : host === 'localhost' ? { address: '127.0.0.1' } : {}),
+      ...(host === 'localhost' ? { address: '127.0.0.1' } : boundAddress(host)),
       tls: isTls(frontend),
       expectsProxyHeader: isOld || parameters.includes('proxyproto'),
     },
@@ -339,15 +339,11 @@ function idleLimit({ file, whole }: Reading, lines: readonly BackendLine[]): Tim
 function quirksOf(reading: Reading, lines: readonly BackendLine[]): Quirk[] {
   const { file, faults } = reading;
   return [
-    ...faults.filter(({ edits }) => edits.length > 0).map(faultQuirk),
+    ...loadQuirks(faults),
     ...proxyQuirks(file),
     ...backendTlsQuirks(file, lines),
     ...frontTlsQuirks(reading),
   ];
-}
-
-function faultQuirk({ fact, edits }: LoadFault): Quirk {
-  return { span: fact.span, id: 'not-loaded', severity: 'error', text: fact.text, cause: null, edits };
 }
 
 function proxyQuirks(file: NghttpxFile): Quirk[] {
@@ -376,20 +372,8 @@ function backendTlsQuirks(file: NghttpxFile, lines: readonly BackendLine[]): Qui
   if (!line || isOn(last(file, 'insecure'))) return [];
   const { option, address, parameters } = line;
   const name = parameters.find((one) => one.name === 'sni')?.value ?? address?.host ?? '';
-  return [
-    {
-      span: spanOf(option),
-      id: 'backend-certificate',
-      severity: 'unknown',
-      text: `nghttpx verifies the certificate of ${address?.words ?? 'the backend'}, and answers 502 when it does not trust it.`,
-      cause: null,
-      edits: [],
-      cases: {
-        passes: `the backend has a certificate for ${name} that nghttpx trusts`,
-        fails: 'its certificate is for another name or of an unknown authority',
-      },
-    },
-  ];
+  const words = address?.words ?? 'the backend';
+  return [backendCertificateQuirk('nghttpx', { address: words, name }, option)];
 }
 
 /** What only clients over TLS meet. */

@@ -1,6 +1,7 @@
 // What nghttpx refuses. Seen on 1.52.
 
-import type { EditIntent, Span, UnresolvedFact } from '../model.ts';
+import type { EditIntent, Span } from '../model.ts';
+import { type LoadFault, syntaxFault } from '../parse/load-fault.ts';
 import { nearestName } from '../parse/near-names.ts';
 import { schemePortDoubt } from '../ports.ts';
 import { addressOf, type BackendLine, type Parameter, parameterOf, partsOf } from './backends.ts';
@@ -13,23 +14,8 @@ import {
 } from './options.ts';
 import type { NghttpxFile, NghttpxOption } from './parse.ts';
 
-/** A reason why nghttpx does not start, and the edits that take it away. */
-export interface LoadFault {
-  readonly fact: UnresolvedFact;
-  readonly edits: readonly EditIntent[];
-}
-
-function refusal(
-  name: string,
-  text: string,
-  { start, end }: Span,
-  edits: readonly EditIntent[] = [],
-): LoadFault {
-  const span = { start, end };
-  return {
-    fact: { kind: 'syntax', name, text: `${text}: nghttpx does not start with this text.`, span },
-    edits,
-  };
+function refusal(name: string, text: string, at: Span, edits?: readonly EditIntent[]): LoadFault {
+  return syntaxFault(name, `${text}: nghttpx does not start with this text.`, at, edits);
 }
 
 /** Everything that nghttpx refuses, or may. */
@@ -49,11 +35,7 @@ function optionFaults(option: NghttpxOption): LoadFault[] {
   const faults: LoadFault[] = [];
   if (blanks) {
     const { where, line, text } = blanks;
-    faults.push(
-      refusal(name, `Blanks stand ${where} of ${name}`.replace('before the option of', 'before'), option, [
-        { kind: 'replace', span: line, text },
-      ]),
-    );
+    faults.push(refusal(name, `Blanks stand ${where}`, option, [{ kind: 'replace', span: line, text }]));
   }
   const type = typeOfOption(name);
   if (type === null) return [...faults, unknownOption(option)];

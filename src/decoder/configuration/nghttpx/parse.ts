@@ -15,7 +15,7 @@ export interface NghttpxOption extends Span {
   readonly blanks: Blanks | null;
 }
 
-/** Why a line with blanks is not read, and the line without them. */
+/** Where a line has blanks, in words (`after the = of backend`), and the line without them. */
 interface Blanks {
   readonly where: string;
   readonly line: Span;
@@ -68,18 +68,18 @@ function optionOf(line: string, sign: number, start: number): NghttpxOption {
   const rest = line.slice(sign + 1);
   const value = rest.trim();
   const valueStart = start + sign + 1 + (rest.length - rest.trimStart().length);
-  const where =
-    label !== label.trim() ? 'before the =' : rest !== rest.trimStart() ? 'after the =' : 'after the value';
   const isBlank = label !== label.trim() || rest !== value;
   const whole = { start, end: start + line.length };
   const name = label.trim();
+  const where =
+    label !== label.trim() ? 'before the =' : rest !== rest.trimStart() ? 'after the =' : 'after the value';
   return {
     name: name.toLowerCase(),
     value,
     at: { start: valueStart, end: valueStart + value.length },
     blanks: isBlank
       ? {
-          where: label.startsWith(' ') || label.startsWith('\t') ? 'before the option' : where,
+          where: /^[ \t]/.test(label) ? `before ${name.toLowerCase()}` : `${where} of ${name.toLowerCase()}`,
           line: whole,
           text: `${name}=${value}`,
         }

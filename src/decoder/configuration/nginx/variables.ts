@@ -3,7 +3,7 @@
 import { readExpression } from '../parse/expression.ts';
 import { isInNetwork } from '../parse/network.ts';
 import type { UrlRequest } from '../program.ts';
-import { agentsOf, browserRequest, headersOfAsker, requestTarget } from '../websocket-request.ts';
+import { agentsOf, browserRequest, headersOfAsker, hostHeader, requestTarget } from '../websocket-request.ts';
 import type { NginxDirective } from './parse.ts';
 
 /** A value for a browser's upgrade request, or the variable that this text does not define. */
@@ -59,11 +59,10 @@ const requestValues: Readonly<Record<string, string>> = {
 
 /** Values that the URL gives. */
 function urlValues({ host, port, tls, path, query }: UrlRequest): Record<string, string> {
-  const isDefault = port === (tls ? 443 : 80);
   const requestUri = requestTarget({ path, query });
   return {
     host,
-    http_host: isDefault ? host : `${host}:${port}`,
+    http_host: hostHeader({ host, port, tls }),
     scheme: tls ? 'https' : 'http',
     https: tls ? 'on' : '',
     server_port: String(port),

@@ -9,6 +9,7 @@ import {
   type Route,
   type Site,
   type Span,
+  spanOf,
   type TimeLimit,
 } from '../model.ts';
 
@@ -42,14 +43,34 @@ export function siteOfFront({ start, end, label, listeners, backends, ...facts }
 }
 
 /** A server that asks the client for a certificate. */
-export function certificateQuirk(words: string, { start, end }: Span): Quirk {
+export function certificateQuirk(words: string, at: Span): Quirk {
   return {
-    span: { start, end },
+    span: spanOf(at),
     id: 'client-certificate',
     severity: 'unknown',
     text: `${words} asks every client for a certificate: a browser that has none gets a TLS alert.`,
     cause: null,
     edits: [],
     cases: { passes: 'the client has a certificate that is accepted here', fails: 'it has none' },
+  };
+}
+
+/** A program that verifies the certificate of a backend: `address` as the text has it, `name` as it is verified. */
+export function backendCertificateQuirk(
+  program: string,
+  { address, name }: { readonly address: string; readonly name: string },
+  at: Span,
+): Quirk {
+  return {
+    span: spanOf(at),
+    id: 'backend-certificate',
+    severity: 'unknown',
+    text: `${program} verifies the certificate of ${address}, and answers 502 when it does not trust it.`,
+    cause: null,
+    edits: [],
+    cases: {
+      passes: `the backend has a certificate for ${name} that ${program} trusts`,
+      fails: 'its certificate is for another name or of an unknown authority',
+    },
   };
 }

@@ -1,7 +1,16 @@
 // From a configuration of stunnel to the route model: each service is a site with one route.
 // Left out on purpose: certificates and ciphers, which decide nothing between a browser and the backend but TLS itself.
 
-import type { Backend, Listener, Quirk, Site, Span, TimeLimit, UnresolvedFact } from '../model.ts';
+import {
+  type Backend,
+  type Listener,
+  type Quirk,
+  type Site,
+  spanOf,
+  type TimeLimit,
+  type UnresolvedFact,
+} from '../model.ts';
+import { addressOf as boundAddress } from '../parse/address.ts';
 import { certificateQuirk, siteOfFront } from '../parse/tls-front.ts';
 import { schemePortDoubt } from '../ports.ts';
 import type { ReadConfiguration } from '../program.ts';
@@ -88,14 +97,14 @@ function siteOf(file: StunnelFile, service: StunnelService): Site[] {
   ];
 }
 
-const spanOf = ({ start, end }: Span): Span => ({ start, end });
-
 /** `443`, `127.0.0.1:443`, `:::443`. */
 function endpoint(value: string): { address: string | null; port: number | null } {
   const [, host = '', port] = /^(?:(.*):)?(\d+)$/.exec(value) ?? [];
-  const isOne = /^\d+(\.\d+){3}$/.test(host) && host !== '0.0.0.0';
   const named = host === 'localhost' ? '127.0.0.1' : null;
-  return { address: isOne ? host : named, port: port === undefined ? (ports[value] ?? null) : Number(port) };
+  return {
+    address: boundAddress(host).address ?? named,
+    port: port === undefined ? (ports[value] ?? null) : Number(port),
+  };
 }
 
 /** Names of services that stunnel accepts as a port. */

@@ -11,15 +11,19 @@ import {
   type Route,
   type Site,
   type Span,
+  spanOf,
   type TimeLimit,
   type UnresolvedFact,
   type UpgradePolicy,
 } from '../model.ts';
+import { addressOf as boundAddress } from '../parse/address.ts';
+import { type LoadFault, loadQuirks } from '../parse/load-fault.ts';
+import { backendCertificateQuirk } from '../parse/tls-front.ts';
 import type { ReadConfiguration, Selection, UrlRequest } from '../program.ts';
 import { refusals } from './filters.ts';
-import { type LoadFault, loadFaults } from './load-faults.ts';
+import { loadFaults } from './load-faults.ts';
 import { parseTrafficServer, type RecordSetting, type TrafficServerFiles } from './parse.ts';
-import { portOf, type RemapUrl, type Rule, rulesOf, takes, targetPath } from './rules.ts';
+import { portOf, type RemapUrl, type Rule, rulesOf, takes, targetPath, webSocketScheme } from './rules.ts';
 
 /** A text, and the request that is followed through it. */
 interface Reading {
@@ -28,8 +32,6 @@ interface Reading {
   readonly faults: readonly LoadFault[];
   readonly request: UrlRequest | undefined;
 }
-
-const spanOf = ({ start, end }: Span): Span => ({ start, end });
 
 /** Parses a text and makes the route model. Never throws. */
 export function readTrafficServer(text: string, request?: UrlRequest): ReadConfiguration {
@@ -86,11 +88,11 @@ function listenersOf(files: TrafficServerFiles, span: Span): Listener[] {
     .map((one): Listener => {
       const options = one.split(':');
       const port = options.find((option) => /^\d+$/.test(option));
-      const address = /(?:^|:)ip-in=(\d+(?:\.\d+){3})(?:$|:)/.exec(one)?.[1];
+      const address = options.find((option) => option.startsWith('ip-in='))?.slice('ip-in='.length) ?? '';
       return {
         span: spanOf(ports),
         port: port === undefined ? null : Number(port),
-        ...(address === undefined || address === '0.0.0.0' ? {} : { address }),
+        ...boundAddress(address),
         tls: options.includes('ssl'),
         expectsProxyHeader: options.includes('pp'),
       };
@@ -193,8 +195,6 @@ function endingOf({ rules }: Reading, rule: Rule): Route['ending'] {
   return { kind: 'proxy', target: to.text, path: { kind: 'unknown' } };
 }
 
-const webSocketScheme: Readonly<Record<string, string | undefined>> = { http: 'ws', https: 'wss' };
-
 function upgradeOf({ line, from, to, end, start }: Rule): UpgradePolicy {
   const scheme = webSocketScheme[from.scheme];
   if (!scheme) return { kind: 'always' };
@@ -255,12 +255,7 @@ function quirksOf({ files, faults }: Reading, { to }: Rule): Quirk[] {
   const isVerified =
     policy?.value.toUpperCase() === 'ENFORCED' && (to.scheme === 'wss' || to.scheme === 'https');
   return [
-    ...faults
-      .filter(({ edits }) => edits.length > 0)
-      .map(({ fact, edits }): Quirk => {
-        const { span, text } = fact;
-        return { span, id: 'not-loaded', severity: 'error', text, cause: null, edits };
-      }),
+    ...loadQuirks(faults),
     ...(most?.value === '0'
       ? [
           {
@@ -274,20 +269,7 @@ function quirksOf({ files, faults }: Reading, { to }: Rule): Quirk[] {
         ]
       : []),
     ...(policy && isVerified
-      ? [
-          {
-            span: spanOf(policy),
-            id: 'backend-certificate',
-            severity: 'unknown' as const,
-            text: `Traffic Server verifies the certificate of ${to.host}, and answers 502 when it does not trust it.`,
-            cause: null,
-            edits: [],
-            cases: {
-              passes: `the backend has a certificate for ${to.host} that Traffic Server trusts`,
-              fails: 'its certificate is for another name or of an unknown authority',
-            },
-          },
-        ]
+      ? [backendCertificateQuirk('Traffic Server', { address: to.host, name: to.host }, policy)]
       : []),
   ];
 }

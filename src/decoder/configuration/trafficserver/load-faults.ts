@@ -1,27 +1,14 @@
 // What Traffic Server refuses in remap.config. Seen on 9.2.
 
-import type { EditIntent, Span, UnresolvedFact } from '../model.ts';
+import { type EditIntent, type Span, spanOf } from '../model.ts';
+import { type LoadFault, syntaxFault } from '../parse/load-fault.ts';
 import type { RemapLine, TrafficServerFiles } from './parse.ts';
-import { isRemapName, meantName, type RemapUrl, type Rule, remapUrl } from './rules.ts';
+import { isRemapName, meantName, type RemapUrl, type Rule, remapUrl, webSocketScheme } from './rules.ts';
 
-/** A reason why remap.config is not loaded, and the edits that take it away. */
-export interface LoadFault {
-  readonly fact: UnresolvedFact;
-  readonly edits: readonly EditIntent[];
-}
-
-function refusal(
-  name: string,
-  text: string,
-  { start, end }: Span,
-  edits: readonly EditIntent[] = [],
-): LoadFault {
-  const span = { start, end };
+function refusal(name: string, text: string, at: Span, edits?: readonly EditIntent[]): LoadFault {
   const words = `${text}: remap.config is not loaded, and Traffic Server does not start.`;
-  return { fact: { kind: 'syntax', name, text: words, span }, edits };
+  return syntaxFault(name, words, at, edits);
 }
-
-const spanOf = ({ start, end }: Span): Span => ({ start, end });
 
 /** Everything that is refused. */
 export function loadFaults({ lines }: TrafficServerFiles, rules: readonly Rule[]): LoadFault[] {
@@ -54,7 +41,6 @@ function lineFaults(line: RemapLine): LoadFault[] {
 }
 
 const known = new Set(['http', 'https', 'ws', 'wss']);
-const webSocketScheme: Readonly<Record<string, string | undefined>> = { http: 'ws', https: 'wss' };
 const isWebSocket = (scheme: string): boolean => scheme === 'ws' || scheme === 'wss';
 
 function schemeFaults(name: string, from: RemapUrl, to: RemapUrl): LoadFault[] {

@@ -155,6 +155,9 @@ function filterOf(words: readonly Word[]): Filter[] {
   ];
 }
 
+/** The scheme of a WebSocket for that of plain requests. */
+export const webSocketScheme: Readonly<Record<string, string | undefined>> = { http: 'ws', https: 'wss' };
+
 const defaultPorts: Readonly<Record<string, number | undefined>> = { ws: 80, http: 80, wss: 443, https: 443 };
 
 export function portOf({ scheme, port }: RemapUrl): number | null {
