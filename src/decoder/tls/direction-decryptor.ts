@@ -104,7 +104,7 @@ export class DirectionDecryptor implements RecordSink {
       this.#arrive(record, null);
       return;
     }
-    const kept = { ...record, body: pipeline.keep(record.body) };
+    const kept = { ...record, body: record.body.slice() };
     this.#waitingCount++;
     pipeline.push(opened, kept.body.length, (text) => {
       this.#waitingCount--;

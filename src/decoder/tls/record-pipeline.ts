@@ -5,13 +5,6 @@
 const maxRecords = 256;
 const maxBytes = 2 << 20;
 
-/** Room for the records under way and for those of the last piece, which may be a megabyte. */
-const ringBytes = 4 << 20;
-/** More than two records: those that wait leave a hole only at the end of the ring, where the next did not fit. */
-const ringMargin = 64 << 10;
-/** Rings that no pipeline uses: one is made for all connections, which are read one after the other. */
-const spareRings: Uint8Array[] = [];
-
 /** The text of a record, `null` when it was not opened ahead. */
 type Opened = Uint8Array | null;
 
@@ -26,10 +19,6 @@ export class RecordPipeline {
   /** Those before it were taken. */
   #next = 0;
   #bytes = 0;
-  /** Holds the records that wait, so that they leave no garbage. */
-  #ring: Uint8Array | null = null;
-  /** Where the next record goes in the ring. */
-  #head = 0;
 
   get isEmpty(): boolean {
     return this.#count === 0;
@@ -41,18 +30,6 @@ export class RecordPipeline {
 
   get #count(): number {
     return this.#waiting.length - this.#next;
-  }
-
-  /** A copy of a record that stays as it is until its turn. Push it before the next one is kept. */
-  keep(record: Uint8Array): Uint8Array {
-    const { length } = record;
-    if (this.#bytes + length > ringBytes - ringMargin) return record.slice();
-    this.#ring ??= spareRings.pop() ?? new Uint8Array(ringBytes);
-    if (this.#head + length > ringBytes) this.#head = 0;
-    const kept = this.#ring.subarray(this.#head, this.#head + length);
-    kept.set(record);
-    this.#head += length;
-    return kept;
   }
 
   /** Calls `take` in its turn. What it uses must stay as it is until then. */
@@ -70,11 +47,8 @@ export class RecordPipeline {
   }
 
   /** Takes all that waits, in its order. Nothing may be pushed before it is done. */
-  async flush(): Promise<void> {
-    await this.#takeUntil(0, 0);
-    if (this.#ring !== null && spareRings.length === 0) spareRings.push(this.#ring);
-    this.#ring = null;
-    this.#head = 0;
+  flush(): Promise<void> {
+    return this.#takeUntil(0, 0);
   }
 
   async #takeUntil(records: number, bytes: number): Promise<void> {
