@@ -2,7 +2,8 @@
 // without in a real Chromium. `npm test -- all` adds what takes long: the tests of `e2e` and `bench`, which run
 // programs or read large collections, every spec in Chromium, and the core proof in Firefox and WebKit. `npm test --
 // quick` takes about a minute: types, lint and the unit tests of the decoder's core. `npm test -- unit e2e` runs these
-// steps of `all` alone. The last line is `N passed, N failed`, and `, N skipped` where a program is missing.
+// steps of `all` alone. A test of `e2e` that fails is repeated once, and named. The last line is `N passed, N failed`,
+// and `, N skipped` where a program is missing.
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -44,16 +45,26 @@ function opening(message = '') {
   return plain.split('\n').slice(0, 6).join('\n  ').slice(0, 800);
 }
 
-/** Title and error of each test that failed in a report of vitest; a file that cannot be loaded has no tests. */
-function unitFailures(report) {
-  return report.testResults.flatMap((file) => {
-    const name = file.name.slice(process.cwd().length + 1);
-    const failed = file.assertionResults.filter((one) => one.status === 'failed');
-    if (file.status === 'failed' && file.assertionResults.length === 0)
-      return [`${name}\n  ${opening(file.message)}`];
-    return failed.map((one) => `${name} > ${one.fullName}\n  ${opening(one.failureMessages[0])}`);
-  });
+/** A file of tests relative to the project. */
+const relative = (file) => file.name.slice(process.cwd().length + 1);
+
+const isFailed = (test) => test.status === 'failed';
+
+/**
+ * Title and error of each test that failed in a file of vitest's report. A file that cannot be loaded, or whose
+ * preparation fails, has no failed test.
+ */
+function fileFailures(file) {
+  const failed = file.assertionResults.filter(isFailed);
+  if (file.status === 'failed' && failed.length === 0)
+    return [{ title: relative(file), error: opening(file.message) }];
+  return failed.map((one) => ({
+    title: `${relative(file)} > ${one.fullName}`,
+    error: opening(one.failureMessages[0]),
+  }));
 }
+
+const shown = ({ title, error }) => `${title}\n  ${error}`;
 
 /** Title and first error of each test of a report of Playwright that ended so: `unexpected`, or `flaky`. */
 function e2eErrors(suite, status) {
@@ -91,31 +102,68 @@ const long = [
 /** Specs of what the page cannot do without. */
 const essentialSpecs = ['open', 'diagnosis', 'bits', 'keyboard', 'privacy', 'load', 'start'];
 
-/** The unit tests, or those in these folders, without some files. */
-async function unit(folders = [], excluded = []) {
-  const file = join(reports, 'unit.json');
+/** Runs vitest. Returns its status, and its report, `null` where it wrote none. */
+async function vitest(args, name) {
   const status = await tool('vitest/vitest.mjs', [
     'run',
-    ...folders,
-    ...excluded.map((path) => `--exclude=${path}`),
-    // Programs that tests run need a core of their own; without them all cores are used.
-    ...(folders.length > 0 ? [`--maxWorkers=${availableParallelism()}`] : []),
+    ...args,
     '--reporter=default',
     '--reporter=json',
-    `--outputFile.json=${file}`,
+    `--outputFile.json=${join(reports, name)}`,
   ]);
-  return judged(
-    status,
-    readReport('unit.json', (report) => {
-      const failures = unitFailures(report);
-      return {
-        passed: report.numPassedTests,
-        failed: failures.length,
-        skipped: report.numPendingTests,
-        failures,
-      };
-    }),
+  return { status, report: readReport(name, (report) => report) };
+}
+
+/**
+ * The results of a run. Files of `e2e` in which a test failed run once more with nothing beside them, because they
+ * start real programs, which a busy machine delays: a test that passes then has passed. Other files are never repeated.
+ */
+async function withRepetition(results) {
+  const failed = results.filter((file) => fileFailures(file).length > 0).map(relative);
+  const files = failed.filter((path) => path.startsWith('e2e/'));
+  if (files.length === 0 || files.length > 8) return results;
+  console.log(`\nOnce more: ${files.join(', ')}`);
+  const { report } = await vitest([...files, '--maxWorkers=1'], 'unit-again.json');
+  const again = new Map(report?.testResults.map((file) => [file.name, file]));
+  return results.map((file) => {
+    const second = again.get(file.name);
+    if (second === undefined || file.assertionResults.length === 0) return second ?? file;
+    const tests = new Map(second.assertionResults.map((one) => [one.fullName, one]));
+    const assertionResults = file.assertionResults.map((one) =>
+      one.status === 'passed' ? one : (tests.get(one.fullName) ?? one),
+    );
+    const hasOwnFailure = !second.assertionResults.some(isFailed) && second.status === 'failed';
+    const status = hasOwnFailure || assertionResults.some(isFailed) ? 'failed' : 'passed';
+    return { ...file, status, assertionResults };
+  });
+}
+
+/** The unit tests, or those in these folders, without some files. */
+async function unit(folders = [], excluded = []) {
+  const { status, report } = await vitest(
+    [
+      ...folders,
+      ...excluded.map((path) => `--exclude=${path}`),
+      // Programs that tests run need a core of their own; without them all cores are used.
+      ...(folders.length > 0 ? [`--maxWorkers=${availableParallelism()}`] : []),
+    ],
+    'unit.json',
   );
+  if (report === null) return judged(status, null);
+  const results = await withRepetition(report.testResults);
+  const first = report.testResults.flatMap(fileFailures);
+  const failures = results.flatMap(fileFailures);
+  const stay = new Set(failures.map(({ title }) => title));
+  const tests = results.flatMap((file) => file.assertionResults);
+  const passed = tests.filter((one) => one.status === 'passed').length;
+  // an error outside of the tests ends the run with a status of its own and without a failed test
+  return judged(first.length > 0 ? 0 : status, {
+    passed,
+    failed: failures.length,
+    skipped: tests.filter((one) => one.status !== 'passed' && one.status !== 'failed').length,
+    failures: failures.map(shown),
+    repeated: first.filter(({ title }) => !stay.has(title)).map(shown),
+  });
 }
 
 /** Number of the tests of these specs, or of all. They need a browser. */

@@ -94,17 +94,18 @@ async function capturing(text: string, cwd: string, act: () => Promise<unknown>)
     await sleep(400);
     await act();
     await sleep(1300);
-    await interrupt(running);
+    await ended(running, 'SIGINT', 15_000);
     return running.output.text;
   } finally {
     await running.stop();
   }
 }
 
-async function interrupt(running: Running): Promise<void> {
-  const ended = new Promise((resolve) => running.child.once('close', resolve));
-  running.child.kill('SIGINT');
-  await Promise.race([ended, sleep(5000)]);
+/** Sends the signal and waits until the program has ended, so that it writes what it holds. */
+async function ended(running: Running, signal: NodeJS.Signals, limitMs: number): Promise<void> {
+  const closed = new Promise((resolve) => running.child.once('close', resolve));
+  running.child.kill(signal);
+  await Promise.race([closed, sleep(limitMs)]);
 }
 
 /** The one connection of a capture, sound and with the hello in both directions. */
@@ -298,6 +299,8 @@ server.listen(0, '127.0.0.1', () => console.log('port ' + server.address().port)
           40_000,
         );
         await sleep(500);
+        // the browser writes the rest of its log while it ends
+        await ended(browser, 'SIGTERM', 30_000);
       } finally {
         await browser.stop();
       }
