@@ -63,3 +63,17 @@ test('a key log alone is named, and a capture that is opened after it is decrypt
   await settled(page);
   await expect(verdict(page)).toHaveAttribute('data-level', 'sound');
 });
+
+test('ciphers that browsers have given up are decrypted, and those that only the terminal has are named', async ({
+  page,
+}) => {
+  await openFile(page, join(folder, 'older-suites.pcap'));
+  await dropFile(page, join(folder, 'older-suites.keys.log'));
+  await expect(page.locator('[data-note="tls-decrypted"]')).toHaveText(
+    '10 of 19 TLS connections were decrypted with the key log.',
+  );
+  await page.locator('[data-connection="2"]').first().click();
+  await expect(
+    page.getByText(/browsers lack its cipher, Camellia\. The terminal decrypts it/).first(),
+  ).toBeVisible();
+});

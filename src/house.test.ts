@@ -113,6 +113,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   zod: ['cli'],
   '@noble/hashes': ['decoder', 'library'],
   '@noble/ciphers': ['decoder/tls'],
+  'crypto-es': ['decoder/tls'],
   'micro-rsa-dsa-dh': ['decoder/tls'],
   re2js: ['worker'],
   protobufjs: ['worker'],

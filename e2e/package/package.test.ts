@@ -58,6 +58,7 @@ describe('the tarball', () => {
       'yaml',
       '@noble/hashes',
       '@noble/ciphers',
+      'crypto-es',
       'tailwindcss',
       'vite',
       'rolldown',

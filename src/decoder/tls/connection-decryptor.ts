@@ -4,6 +4,7 @@ import { type Sender, senders } from '../model/basics.ts';
 import { frameOffset } from '../model/coordinates.ts';
 import type { TlsAlert, TlsSummary } from '../model/tls.ts';
 import { alertName } from './alerts.ts';
+import { recordCipher } from './cipher-of-suite.ts';
 import { DirectionDecryptor } from './direction-decryptor.ts';
 import { Epoch } from './epoch.ts';
 import { handshakeType } from './handshake-assembler.ts';
@@ -20,10 +21,10 @@ import {
 import type { ConnectionSecrets, SecretLabel } from './key-log.ts';
 import { keysFromMaster, keysFromTrafficSecret } from './key-schedule.ts';
 import { MasterSecret, type SecretSources } from './master-secret.ts';
-import { type RecordCipher, recordCipher } from './record-cipher.ts';
+import type { RecordCipher } from './record-cipher.ts';
 import { RecordPipeline } from './record-pipeline.ts';
 import { headerLength, type TlsRecord } from './record-reader.ts';
-import { type Suite, suiteName, suiteOf } from './suites.ts';
+import { refusalOf, type Suite, suiteName, suiteOf } from './suites.ts';
 
 const maxAlerts = 20;
 const oldestVersion = 0x0301;
@@ -267,8 +268,7 @@ export class ConnectionDecryptor {
     const lacking = [...this.#lacking].join(' and ');
     if (this.#client === null)
       return 'The capture begins after the ClientHello, so its keys cannot be found: begin the capture before the connection opens.';
-    if (this.#server !== null && this.#suite === null)
-      return `The suite ${suiteName(this.#server.suite)} is not decrypted here: only suites with AES or ChaCha20 are.`;
+    if (this.#server !== null && this.#suite === null) return refusalOf(this.#server.suite);
     if (this.#server !== null && this.#server.version < oldestVersion)
       return `${versionName(this.#server.version)} is not decrypted here.`;
     if (!this.hasSecrets) return this.#reasonWithoutSecrets();

@@ -2,11 +2,12 @@
 
 import type { Sender } from '../model/basics.ts';
 import { recordType, type SealedRecord } from '../model/tls.ts';
+import { recordCipher } from './cipher-of-suite.ts';
 import { Epoch, searchBudget } from './epoch.ts';
 import { HandshakeAssembler, handshakeType } from './handshake-assembler.ts';
 import { tls13 } from './hello.ts';
 import { digestLength, keysFromTrafficSecret, nextTrafficSecret } from './key-schedule.ts';
-import { type RecordCipher, recordCipher } from './record-cipher.ts';
+import type { RecordCipher } from './record-cipher.ts';
 import type { RecordPipeline } from './record-pipeline.ts';
 import { headerLength, RecordReader, type RecordSink, type TlsRecord } from './record-reader.ts';
 import type { Suite } from './suites.ts';

@@ -11,7 +11,7 @@ import type { Suite } from './suites.ts';
 
 type Hash = typeof sha256 | typeof sha384 | typeof sha1 | typeof md5;
 
-const hashes = { sha1, sha256, sha384 } as const;
+const hashes = { md5, sha1, sha256, sha384 } as const;
 
 /** HMAC with the hash of this name. */
 export function macOf(
@@ -83,9 +83,14 @@ export interface DirectionKeys {
   readonly mac: Uint8Array;
 }
 
-const blockLength = 16;
 const aeadSaltLength = 4;
 const nonceLength = 12;
+
+/** Bytes of the IV that the master secret gives. */
+function ivLengthOf({ mode, blockLength }: Suite): number {
+  if (mode === 'chacha') return nonceLength;
+  return mode === 'gcm' || mode === 'ccm' ? aeadSaltLength : blockLength;
+}
 
 /** The keys of TLS 1.2 and older, from the master secret: MAC keys, keys, IVs, each for client and server. */
 export function keysFromMaster(
@@ -95,9 +100,8 @@ export function keysFromMaster(
   clientRandom: Uint8Array,
   serverRandom: Uint8Array,
 ): Readonly<Record<'client' | 'server', DirectionKeys>> {
-  const macLength = suite.mode === 'cbc' ? digestLength(suite.mac) : 0;
-  const ivLength =
-    suite.mode === 'cbc' ? blockLength : suite.mode === 'chacha' ? nonceLength : aeadSaltLength;
+  const macLength = suite.tagLength === 0 ? digestLength(suite.mac) : 0;
+  const ivLength = ivLengthOf(suite);
   const seed = concat([encodeText('key expansion'), serverRandom, clientRandom]);
   const block = prf(suite, version, master, seed, 2 * (macLength + suite.keyLength + ivLength));
   let at = 0;

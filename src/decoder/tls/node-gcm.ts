@@ -1,37 +1,20 @@
-// AES-GCM of Node, which decrypts at once and with the processor's own instructions. A page has none: its WebCrypto
-// answers later.
-
 import { type GcmKey, gcmTagLength } from './gcm-key.ts';
+import { nodeCrypto } from './node-crypto.ts';
+import type { SuiteCipher } from './suites.ts';
 
-/** What is used of `node:crypto`. */
-interface Decipher {
-  setAuthTag(tag: Uint8Array): void;
-  setAAD(data: Uint8Array): void;
-  update(sealed: Uint8Array): Uint8Array;
-  /** Throws when the tag does not fit. */
-  final(): Uint8Array;
+/** The name of a cipher in Node. */
+export function nodeGcmName(cipher: SuiteCipher, key: Uint8Array): string {
+  return `${cipher}-${key.length * 8}-gcm`;
 }
 
-interface NodeCrypto {
-  createDecipheriv(name: string, key: Uint8Array, nonce: Uint8Array): Decipher;
-}
-
-interface Runtime {
-  readonly process?: { getBuiltinModule?(name: string): NodeCrypto | undefined };
-}
-
-const nodeCrypto = (globalThis as Runtime).process?.getBuiltinModule?.('node:crypto') ?? null;
-
-export const hasNodeGcm = nodeCrypto !== null;
-
-/** A key in Node. */
+/** A key of AES or ARIA in Node. */
 export class NodeGcm implements GcmKey {
   readonly #key: Uint8Array;
   readonly #name: string;
 
-  constructor(key: Uint8Array) {
+  constructor(name: string, key: Uint8Array) {
     this.#key = key;
-    this.#name = `aes-${key.length * 8}-gcm`;
+    this.#name = name;
   }
 
   open(nonce: Uint8Array, data: Uint8Array, sealed: Uint8Array): Uint8Array | null {

@@ -3,7 +3,7 @@
 import { createCipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../testing/random.ts';
-import { NodeGcm } from './node-gcm.ts';
+import { NodeGcm, nodeGcmName } from './node-gcm.ts';
 import { PageGcm } from './page-gcm.ts';
 
 const random = seededRandom(5);
@@ -30,7 +30,7 @@ const lengths = [...Array.from({ length: 200 }, (_, i) => i), 1000, 16_384, 16_3
 describe.each([16, 32])('a key of %i bytes', (keyLength) => {
   it('opens records of any length, as Node does', () => {
     const key = bytes(keyLength);
-    const [page, node] = [new PageGcm(key), new NodeGcm(key)];
+    const [page, node] = [new PageGcm(key), new NodeGcm(nodeGcmName('aes', key), key)];
     for (const length of lengths) {
       const { nonce, data, text, sealed } = seal(key, length, length % 2 === 0 ? 5 : 13);
       expect(Buffer.from(page.open(nonce, data, sealed) ?? [1]).equals(text)).toBe(true);
@@ -40,7 +40,7 @@ describe.each([16, 32])('a key of %i bytes', (keyLength) => {
 
   it('opens no record of which a bit, the nonce or the header was changed', () => {
     const key = bytes(keyLength);
-    const [page, node] = [new PageGcm(key), new NodeGcm(key)];
+    const [page, node] = [new PageGcm(key), new NodeGcm(nodeGcmName('aes', key), key)];
     for (let i = 0; i < 150; i++) {
       const { nonce, data, sealed } = seal(key, i, 5);
       for (const changed of [nonce, data, sealed]) {

@@ -1,225 +1,95 @@
-// The cipher suites whose records can be decrypted, by the number in ServerHello (IANA TLS Cipher Suites).
+// How the records of a cipher suite are protected, by the number in ServerHello.
+
+import { hasNodeCipher } from './node-crypto.ts';
+import { suiteNames } from './suite-names.ts';
+
+export type SuiteCipher = 'aes' | 'camellia' | 'aria' | '3des' | 'des' | 'chacha20' | 'rc4' | 'null';
 
 /** How the records of a suite are protected. */
 export interface Suite {
   readonly name: string;
-  readonly mode: 'gcm' | 'ccm' | 'chacha' | 'cbc';
+  readonly cipher: SuiteCipher;
+  /** `stream`: RC4 or no encryption, with a MAC. */
+  readonly mode: 'gcm' | 'ccm' | 'chacha' | 'cbc' | 'stream';
   /** Bytes of a key. */
   readonly keyLength: number;
+  /** Bytes of a block, with CBC. */
+  readonly blockLength: number;
   /** Bytes of the tag of an AEAD. */
   readonly tagLength: number;
   /** The hash of the key schedule: HKDF in TLS 1.3, PRF in TLS 1.2. */
   readonly hash: 'sha256' | 'sha384';
-  /** The hash of the MAC, with CBC. */
-  readonly mac: 'sha1' | 'sha256' | 'sha384';
+  /** The hash of the MAC, with CBC and stream ciphers. */
+  readonly mac: 'md5' | 'sha1' | 'sha256' | 'sha384';
 }
 
-/** Numbers and names, the prefix `TLS_` left out. */
-const names: Readonly<Record<number, string>> = {
-  4865: 'AES_128_GCM_SHA256',
-  4866: 'AES_256_GCM_SHA384',
-  4867: 'CHACHA20_POLY1305_SHA256',
-  4868: 'AES_128_CCM_SHA256',
-  4869: 'AES_128_CCM_8_SHA256',
-  47: 'RSA_WITH_AES_128_CBC_SHA',
-  50: 'DHE_DSS_WITH_AES_128_CBC_SHA',
-  51: 'DHE_RSA_WITH_AES_128_CBC_SHA',
-  52: 'DH_anon_WITH_AES_128_CBC_SHA',
-  53: 'RSA_WITH_AES_256_CBC_SHA',
-  56: 'DHE_DSS_WITH_AES_256_CBC_SHA',
-  57: 'DHE_RSA_WITH_AES_256_CBC_SHA',
-  58: 'DH_anon_WITH_AES_256_CBC_SHA',
-  60: 'RSA_WITH_AES_128_CBC_SHA256',
-  61: 'RSA_WITH_AES_256_CBC_SHA256',
-  64: 'DHE_DSS_WITH_AES_128_CBC_SHA256',
-  103: 'DHE_RSA_WITH_AES_128_CBC_SHA256',
-  106: 'DHE_DSS_WITH_AES_256_CBC_SHA256',
-  107: 'DHE_RSA_WITH_AES_256_CBC_SHA256',
-  108: 'DH_anon_WITH_AES_128_CBC_SHA256',
-  109: 'DH_anon_WITH_AES_256_CBC_SHA256',
-  140: 'PSK_WITH_AES_128_CBC_SHA',
-  141: 'PSK_WITH_AES_256_CBC_SHA',
-  144: 'DHE_PSK_WITH_AES_128_CBC_SHA',
-  145: 'DHE_PSK_WITH_AES_256_CBC_SHA',
-  148: 'RSA_PSK_WITH_AES_128_CBC_SHA',
-  149: 'RSA_PSK_WITH_AES_256_CBC_SHA',
-  156: 'RSA_WITH_AES_128_GCM_SHA256',
-  157: 'RSA_WITH_AES_256_GCM_SHA384',
-  158: 'DHE_RSA_WITH_AES_128_GCM_SHA256',
-  159: 'DHE_RSA_WITH_AES_256_GCM_SHA384',
-  162: 'DHE_DSS_WITH_AES_128_GCM_SHA256',
-  163: 'DHE_DSS_WITH_AES_256_GCM_SHA384',
-  166: 'DH_anon_WITH_AES_128_GCM_SHA256',
-  167: 'DH_anon_WITH_AES_256_GCM_SHA384',
-  168: 'PSK_WITH_AES_128_GCM_SHA256',
-  169: 'PSK_WITH_AES_256_GCM_SHA384',
-  170: 'DHE_PSK_WITH_AES_128_GCM_SHA256',
-  171: 'DHE_PSK_WITH_AES_256_GCM_SHA384',
-  172: 'RSA_PSK_WITH_AES_128_GCM_SHA256',
-  173: 'RSA_PSK_WITH_AES_256_GCM_SHA384',
-  174: 'PSK_WITH_AES_128_CBC_SHA256',
-  175: 'PSK_WITH_AES_256_CBC_SHA384',
-  178: 'DHE_PSK_WITH_AES_128_CBC_SHA256',
-  179: 'DHE_PSK_WITH_AES_256_CBC_SHA384',
-  182: 'RSA_PSK_WITH_AES_128_CBC_SHA256',
-  183: 'RSA_PSK_WITH_AES_256_CBC_SHA384',
-  49156: 'ECDH_ECDSA_WITH_AES_128_CBC_SHA',
-  49157: 'ECDH_ECDSA_WITH_AES_256_CBC_SHA',
-  49161: 'ECDHE_ECDSA_WITH_AES_128_CBC_SHA',
-  49162: 'ECDHE_ECDSA_WITH_AES_256_CBC_SHA',
-  49166: 'ECDH_RSA_WITH_AES_128_CBC_SHA',
-  49167: 'ECDH_RSA_WITH_AES_256_CBC_SHA',
-  49171: 'ECDHE_RSA_WITH_AES_128_CBC_SHA',
-  49172: 'ECDHE_RSA_WITH_AES_256_CBC_SHA',
-  49176: 'ECDH_anon_WITH_AES_128_CBC_SHA',
-  49177: 'ECDH_anon_WITH_AES_256_CBC_SHA',
-  49181: 'SRP_SHA_WITH_AES_128_CBC_SHA',
-  49182: 'SRP_SHA_RSA_WITH_AES_128_CBC_SHA',
-  49184: 'SRP_SHA_WITH_AES_256_CBC_SHA',
-  49185: 'SRP_SHA_RSA_WITH_AES_256_CBC_SHA',
-  49187: 'ECDHE_ECDSA_WITH_AES_128_CBC_SHA256',
-  49188: 'ECDHE_ECDSA_WITH_AES_256_CBC_SHA384',
-  49189: 'ECDH_ECDSA_WITH_AES_128_CBC_SHA256',
-  49190: 'ECDH_ECDSA_WITH_AES_256_CBC_SHA384',
-  49191: 'ECDHE_RSA_WITH_AES_128_CBC_SHA256',
-  49192: 'ECDHE_RSA_WITH_AES_256_CBC_SHA384',
-  49193: 'ECDH_RSA_WITH_AES_128_CBC_SHA256',
-  49194: 'ECDH_RSA_WITH_AES_256_CBC_SHA384',
-  49195: 'ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
-  49196: 'ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
-  49197: 'ECDH_ECDSA_WITH_AES_128_GCM_SHA256',
-  49198: 'ECDH_ECDSA_WITH_AES_256_GCM_SHA384',
-  49199: 'ECDHE_RSA_WITH_AES_128_GCM_SHA256',
-  49200: 'ECDHE_RSA_WITH_AES_256_GCM_SHA384',
-  49201: 'ECDH_RSA_WITH_AES_128_GCM_SHA256',
-  49202: 'ECDH_RSA_WITH_AES_256_GCM_SHA384',
-  49205: 'ECDHE_PSK_WITH_AES_128_CBC_SHA',
-  49206: 'ECDHE_PSK_WITH_AES_256_CBC_SHA',
-  49207: 'ECDHE_PSK_WITH_AES_128_CBC_SHA256',
-  49208: 'ECDHE_PSK_WITH_AES_256_CBC_SHA384',
-  49308: 'RSA_WITH_AES_128_CCM_SHA256',
-  49309: 'RSA_WITH_AES_256_CCM_SHA256',
-  49310: 'DHE_RSA_WITH_AES_128_CCM_SHA256',
-  49311: 'DHE_RSA_WITH_AES_256_CCM_SHA256',
-  49312: 'RSA_WITH_AES_128_CCM_8_SHA256',
-  49313: 'RSA_WITH_AES_256_CCM_8_SHA256',
-  49314: 'DHE_RSA_WITH_AES_128_CCM_8_SHA256',
-  49315: 'DHE_RSA_WITH_AES_256_CCM_8_SHA256',
-  49316: 'PSK_WITH_AES_128_CCM_SHA256',
-  49317: 'PSK_WITH_AES_256_CCM_SHA256',
-  49318: 'DHE_PSK_WITH_AES_128_CCM_SHA256',
-  49319: 'DHE_PSK_WITH_AES_256_CCM_SHA256',
-  49320: 'PSK_WITH_AES_128_CCM_8_SHA256',
-  49321: 'PSK_WITH_AES_256_CCM_8_SHA256',
-  49322: 'PSK_DHE_WITH_AES_128_CCM_8_SHA256',
-  49323: 'PSK_DHE_WITH_AES_256_CCM_8_SHA256',
-  49324: 'ECDHE_ECDSA_WITH_AES_128_CCM_SHA256',
-  49325: 'ECDHE_ECDSA_WITH_AES_256_CCM_SHA256',
-  49326: 'ECDHE_ECDSA_WITH_AES_128_CCM_8_SHA256',
-  49327: 'ECDHE_ECDSA_WITH_AES_256_CCM_8_SHA256',
-  52392: 'ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
-  52393: 'ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256',
-  52394: 'DHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
-  52395: 'PSK_WITH_CHACHA20_POLY1305_SHA256',
-  52396: 'ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256',
-  52397: 'DHE_PSK_WITH_CHACHA20_POLY1305_SHA256',
-  52398: 'RSA_PSK_WITH_CHACHA20_POLY1305_SHA256',
+type Protection = Pick<Suite, 'cipher' | 'mode' | 'keyLength' | 'blockLength' | 'tagLength'>;
+
+/** Protections that stand in a name as they are here. */
+const protections: Readonly<Record<string, Protection>> = {
+  CHACHA20_POLY1305: { cipher: 'chacha20', mode: 'chacha', keyLength: 32, blockLength: 0, tagLength: 16 },
+  '3DES_EDE_CBC': { cipher: '3des', mode: 'cbc', keyLength: 24, blockLength: 8, tagLength: 0 },
+  DES_CBC: { cipher: 'des', mode: 'cbc', keyLength: 8, blockLength: 8, tagLength: 0 },
+  RC4_128: { cipher: 'rc4', mode: 'stream', keyLength: 16, blockLength: 0, tagLength: 0 },
+  NULL: { cipher: 'null', mode: 'stream', keyLength: 0, blockLength: 0, tagLength: 0 },
+};
+/** Block cipher, bits of its key, mode and a short tag; or one of `protections`. */
+const pattern =
+  /(?:^|_WITH_)(?:(AES|CAMELLIA|ARIA)_(128|256)_(GCM|CCM|CBC)(_8)?|(CHACHA20_POLY1305|3DES_EDE_CBC|DES_CBC|RC4_128|NULL))(?:_|$)/;
+
+/** `null` for a protection that is not known here, and for the short keys of export suites. */
+function protectionOf(name: string): Protection | null {
+  const found = name.includes('EXPORT') ? null : pattern.exec(name);
+  if (found === null) return null;
+  const [, block, bits, mode, shortTag, other] = found;
+  if (other !== undefined) return protections[other];
+  return {
+    cipher: block.toLowerCase() as SuiteCipher,
+    mode: mode.toLowerCase() as Suite['mode'],
+    keyLength: Number(bits) / 8,
+    blockLength: mode === 'CBC' ? 16 : 0,
+    tagLength: mode === 'CBC' ? 0 : shortTag === undefined ? 16 : 8,
+  };
+}
+
+function macOf(name: string): Suite['mac'] {
+  if (name.endsWith('MD5')) return 'md5';
+  if (name.endsWith('SHA')) return 'sha1';
+  return name.endsWith('SHA384') ? 'sha384' : 'sha256';
+}
+
+/** Ciphers that no library for pages has, and one of their names in Node. */
+const inNodeAlone: Readonly<Record<string, readonly [string, string]>> = {
+  camellia: ['Camellia', 'camellia-128-cbc'],
+  aria: ['ARIA', 'aria-128-gcm'],
 };
 
-/** Suites that are named and not decrypted: ARIA, Camellia, 3DES, RC4 and suites without encryption. */
-const otherNames: Readonly<Record<number, string>> = {
-  1: 'RSA_WITH_NULL_MD5',
-  2: 'RSA_WITH_NULL_SHA',
-  4: 'RSA_WITH_RC4_128_MD5',
-  5: 'RSA_WITH_RC4_128_SHA',
-  9: 'RSA_WITH_DES_CBC_SHA',
-  10: 'RSA_WITH_3DES_EDE_CBC_SHA',
-  22: 'DHE_RSA_WITH_3DES_EDE_CBC_SHA',
-  44: 'PSK_WITH_NULL_SHA',
-  45: 'DHE_PSK_WITH_NULL_SHA',
-  46: 'RSA_PSK_WITH_NULL_SHA',
-  59: 'RSA_WITH_NULL_SHA256',
-  65: 'RSA_WITH_CAMELLIA_128_CBC_SHA',
-  68: 'DHE_DSS_WITH_CAMELLIA_128_CBC_SHA',
-  69: 'DHE_RSA_WITH_CAMELLIA_128_CBC_SHA',
-  70: 'DH_anon_WITH_CAMELLIA_128_CBC_SHA',
-  132: 'RSA_WITH_CAMELLIA_256_CBC_SHA',
-  135: 'DHE_DSS_WITH_CAMELLIA_256_CBC_SHA',
-  136: 'DHE_RSA_WITH_CAMELLIA_256_CBC_SHA',
-  137: 'DH_anon_WITH_CAMELLIA_256_CBC_SHA',
-  176: 'PSK_WITH_NULL_SHA256',
-  177: 'PSK_WITH_NULL_SHA384',
-  180: 'DHE_PSK_WITH_NULL_SHA256',
-  181: 'DHE_PSK_WITH_NULL_SHA384',
-  184: 'RSA_PSK_WITH_NULL_SHA256',
-  185: 'RSA_PSK_WITH_NULL_SHA384',
-  186: 'RSA_WITH_CAMELLIA_128_CBC_SHA256',
-  189: 'DHE_DSS_WITH_CAMELLIA_128_CBC_SHA256',
-  190: 'DHE_RSA_WITH_CAMELLIA_128_CBC_SHA256',
-  191: 'DH_anon_WITH_CAMELLIA_128_CBC_SHA256',
-  192: 'RSA_WITH_CAMELLIA_256_CBC_SHA256',
-  195: 'DHE_DSS_WITH_CAMELLIA_256_CBC_SHA256',
-  196: 'DHE_RSA_WITH_CAMELLIA_256_CBC_SHA256',
-  197: 'DH_anon_WITH_CAMELLIA_256_CBC_SHA256',
-  49158: 'ECDHE_ECDSA_WITH_NULL_SHA',
-  49159: 'ECDHE_ECDSA_WITH_RC4_128_SHA',
-  49160: 'ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA',
-  49168: 'ECDHE_RSA_WITH_NULL_SHA',
-  49169: 'ECDHE_RSA_WITH_RC4_128_SHA',
-  49170: 'ECDHE_RSA_WITH_3DES_EDE_CBC_SHA',
-  49173: 'ECDH_anon_WITH_NULL_SHA',
-  49183: 'SRP_SHA_DSS_WITH_AES_128_CBC_SHA',
-  49186: 'SRP_SHA_DSS_WITH_AES_256_CBC_SHA',
-  49209: 'ECDHE_PSK_WITH_NULL_SHA',
-  49210: 'ECDHE_PSK_WITH_NULL_SHA256',
-  49211: 'ECDHE_PSK_WITH_NULL_SHA384',
-  49232: 'RSA_WITH_ARIA_128_GCM_SHA256',
-  49233: 'RSA_WITH_ARIA_256_GCM_SHA384',
-  49234: 'DHE_RSA_WITH_ARIA_128_GCM_SHA256',
-  49235: 'DHE_RSA_WITH_ARIA_256_GCM_SHA384',
-  49238: 'DHE_DSS_WITH_ARIA_128_GCM_SHA256',
-  49239: 'DHE_DSS_WITH_ARIA_256_GCM_SHA384',
-  49244: 'ECDHE_ECDSA_WITH_ARIA_128_GCM_SHA256',
-  49245: 'ECDHE_ECDSA_WITH_ARIA_256_GCM_SHA384',
-  49248: 'ECDHE_RSA_WITH_ARIA_128_GCM_SHA256',
-  49249: 'ECDHE_RSA_WITH_ARIA_256_GCM_SHA384',
-  49258: 'PSK_WITH_ARIA_128_GCM_SHA256',
-  49259: 'PSK_WITH_ARIA_256_GCM_SHA384',
-  49260: 'DHE_PSK_WITH_ARIA_128_GCM_SHA256',
-  49261: 'DHE_PSK_WITH_ARIA_256_GCM_SHA384',
-  49262: 'RSA_PSK_WITH_ARIA_128_GCM_SHA256',
-  49263: 'RSA_PSK_WITH_ARIA_256_GCM_SHA384',
-  49266: 'ECDHE_ECDSA_WITH_CAMELLIA_128_CBC_SHA256',
-  49267: 'ECDHE_ECDSA_WITH_CAMELLIA_256_CBC_SHA384',
-  49270: 'ECDHE_RSA_WITH_CAMELLIA_128_CBC_SHA256',
-  49271: 'ECDHE_RSA_WITH_CAMELLIA_256_CBC_SHA384',
-  49300: 'PSK_WITH_CAMELLIA_128_CBC_SHA256',
-  49301: 'PSK_WITH_CAMELLIA_256_CBC_SHA384',
-  49302: 'DHE_PSK_WITH_CAMELLIA_128_CBC_SHA256',
-  49303: 'DHE_PSK_WITH_CAMELLIA_256_CBC_SHA384',
-  49304: 'RSA_PSK_WITH_CAMELLIA_128_CBC_SHA256',
-  49305: 'RSA_PSK_WITH_CAMELLIA_256_CBC_SHA384',
-  49306: 'ECDHE_PSK_WITH_CAMELLIA_128_CBC_SHA256',
-  49307: 'ECDHE_PSK_WITH_CAMELLIA_256_CBC_SHA384',
-};
+/** The cipher of a protection that this runtime lacks, or `null`. */
+function lackingCipher({ cipher }: Protection): string | null {
+  const [name, nodeName] = inNodeAlone[cipher] ?? [];
+  return name === undefined || nodeName === undefined || hasNodeCipher(nodeName) ? null : name;
+}
 
-/** The protection of a suite, or `null` for a suite that is not decrypted. */
+/** The protection of a suite, or `null` for a suite that is not decrypted here. */
 export function suiteOf(id: number): Suite | null {
-  const short = names[id];
-  if (short === undefined) return null;
+  const short = suiteNames[id];
+  const protection = short === undefined ? null : protectionOf(short);
+  if (protection === null || lackingCipher(protection) !== null) return null;
   const hash = short.endsWith('SHA384') ? 'sha384' : 'sha256';
-  const name = `TLS_${short}`;
-  if (short.includes('CHACHA20'))
-    return { name, mode: 'chacha', keyLength: 32, tagLength: 16, hash, mac: hash };
-  const keyLength = short.includes('AES_256') ? 32 : 16;
-  const mode = short.includes('GCM') ? 'gcm' : short.includes('CCM') ? 'ccm' : 'cbc';
-  const tagLength = mode === 'cbc' ? 0 : short.includes('CCM_8') ? 8 : 16;
-  const mac = short.endsWith('SHA') ? 'sha1' : hash;
-  return { name, mode, keyLength, tagLength, hash, mac };
+  return { name: `TLS_${short}`, ...protection, hash, mac: macOf(short) };
+}
+
+/** Why a suite is not decrypted here. */
+export function refusalOf(id: number): string {
+  const short = suiteNames[id];
+  const protection = short === undefined ? null : protectionOf(short);
+  const refused = `The suite ${suiteName(id)} is not decrypted here`;
+  if (protection === null) return `${refused}: its cipher is not known to this program.`;
+  return `${refused}: browsers lack its cipher, ${lackingCipher(protection)}. The terminal decrypts it: framescope inspect --keylog KEYS CAPTURE`;
 }
 
 /** The name of a suite, or its number in hexadecimal digits. */
 export function suiteName(id: number): string {
-  const short = names[id] ?? otherNames[id];
+  const short = suiteNames[id];
   return short === undefined ? `0x${id.toString(16).padStart(4, '0')}` : `TLS_${short}`;
 }
