@@ -1,11 +1,16 @@
-// CBC with a MAC: TLS 1.0 to 1.2 (RFC 5246 6.2.3.2), and a MAC of the ciphertext (RFC 7366).
+// CBC with a MAC: SSL 3.0 (RFC 6101 5.2.3.2), TLS 1.0 to 1.2 (RFC 5246 6.2.3.2), and a MAC of the ciphertext (RFC 7366).
 
 import { type CbcDecryption, cbcDecryption } from './cbc-decryption.ts';
-import { tls11 } from './hello.ts';
-import { type DirectionKeys, digestLength, macOf } from './key-schedule.ts';
-import { additionalData, isEqual, type RecordCipher } from './record-cipher.ts';
+import { ssl3, tls11 } from './hello.ts';
+import { type DirectionKeys, digestLength } from './key-schedule.ts';
+import { isEqual, type RecordCipher, recordMac } from './record-cipher.ts';
 import type { TlsRecord } from './record-reader.ts';
 import type { Suite } from './suites.ts';
+
+/** Whether the last bytes are padding: each states how many there are before the last one. */
+function isPadding(text: Uint8Array, padding: number): boolean {
+  return text.subarray(text.length - 1 - padding).every((byte) => byte === padding);
+}
 
 export class CbcCipher implements RecordCipher {
   readonly overhead: number;
@@ -14,7 +19,7 @@ export class CbcCipher implements RecordCipher {
   readonly #keys: DirectionKeys;
   readonly #decrypt: CbcDecryption;
   readonly #encryptThenMac: boolean;
-  /** TLS 1.0: the IV is the last block of the record before. Later versions state it in each record. */
+  /** SSL 3.0 and TLS 1.0: the IV is the last block of the record before. Later versions state it in each record. */
   #iv: Uint8Array | null;
 
   constructor(suite: Suite, version: number, keys: DirectionKeys, encryptThenMac: boolean) {
@@ -49,7 +54,8 @@ export class CbcCipher implements RecordCipher {
     const padding = text[text.length - 1];
     const end = text.length - 1 - padding - (this.#encryptThenMac ? 0 : macLength);
     if (end < 0) return null;
-    for (let i = text.length - 1 - padding; i < text.length; i++) if (text[i] !== padding) return null;
+    // SSL 3.0 pads with any bytes.
+    if (record.minor === (ssl3 & 255) ? padding >= blockLength : !isPadding(text, padding)) return null;
     const content = text.subarray(0, end);
     if (this.#encryptThenMac) return content;
     return isEqual(this.#mac(record, sequence, content), text.subarray(end, end + macLength))
@@ -58,7 +64,7 @@ export class CbcCipher implements RecordCipher {
   }
 
   #mac(record: TlsRecord, sequence: number, content: Uint8Array): Uint8Array {
-    return macOf(this.#suite.mac, this.#keys.mac, additionalData(record, sequence, content.length), content);
+    return recordMac(this.#suite, this.#keys.mac, record, sequence, content);
   }
 
   advance({ body }: TlsRecord): void {

@@ -15,6 +15,7 @@ import {
   readEncryptedExtensions,
   readServerHello,
   type ServerHello,
+  ssl3,
   tls13,
   versionName,
 } from './hello.ts';
@@ -27,7 +28,6 @@ import { headerLength, type TlsRecord } from './record-reader.ts';
 import { refusalOf, type Suite, suiteName, suiteOf } from './suites.ts';
 
 const maxAlerts = 20;
-const oldestVersion = 0x0301;
 /** Times before this one count from the start of a capture: no packet was captured before 1990. */
 const earliestClock = 631_152_000;
 /** Alerts that end nothing by themselves. TLS 1.3 ignores the level (RFC 8446 6). */
@@ -217,7 +217,7 @@ export class ConnectionDecryptor {
 
   #masterEpoch(sender: Sender): Epoch | null {
     const [client, server, suite] = [this.#client, this.#server, this.#suite];
-    if (client === null || server === null || suite === null || server.version < oldestVersion) return null;
+    if (client === null || server === null || suite === null || server.version < ssl3) return null;
     const master = this.#master.find(suite);
     if (master === null) {
       this.#lacking.add('CLIENT_RANDOM');
@@ -269,7 +269,7 @@ export class ConnectionDecryptor {
     if (this.#client === null)
       return 'The capture begins after the ClientHello, so its keys cannot be found: begin the capture before the connection opens.';
     if (this.#server !== null && this.#suite === null) return refusalOf(this.#server.suite);
-    if (this.#server !== null && this.#server.version < oldestVersion)
+    if (this.#server !== null && this.#server.version < ssl3)
       return `${versionName(this.#server.version)} is not decrypted here.`;
     if (!this.hasSecrets) return this.#reasonWithoutSecrets();
     if (this.#server === null) return 'The capture lacks the ServerHello, which names the cipher suite.';

@@ -7,6 +7,7 @@ import { decodeText } from '../bytes/utf8.ts';
 export const tls13 = 0x0304;
 export const tls12 = 0x0303;
 export const tls11 = 0x0302;
+export const ssl3 = 0x0300;
 
 export interface ClientHello {
   readonly random: Uint8Array;
@@ -175,7 +176,7 @@ export function readEncryptedExtensions(body: Uint8Array): { protocol: string | 
 
 /** `TLS 1.3`, `SSL 3.0`, or the number of an unknown version. */
 export function versionName(version: number): string {
-  if (version === 0x0300) return 'SSL 3.0';
+  if (version === ssl3) return 'SSL 3.0';
   if (version > 0x0300 && version <= tls13) return `TLS 1.${version - 0x0301}`;
   return `version 0x${version.toString(16).padStart(4, '0')}`;
 }

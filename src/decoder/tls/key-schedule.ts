@@ -1,4 +1,5 @@
-// Keys from secrets: the PRF of TLS 1.0 to 1.2 (RFC 2246 5, RFC 5246 5) and HKDF of TLS 1.3 (RFC 8446 7).
+// Keys from secrets: SSL 3.0 (RFC 6101 6), the PRF of TLS 1.0 to 1.2 (RFC 2246 5, RFC 5246 5) and HKDF of TLS 1.3
+// (RFC 8446 7).
 
 import { expand } from '@noble/hashes/hkdf.js';
 import { hmac } from '@noble/hashes/hmac.js';
@@ -6,7 +7,7 @@ import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384 } from '@noble/hashes/sha2.js';
 import { concat } from '../bytes/concat.ts';
 import { encodeText } from '../bytes/utf8.ts';
-import { tls12 } from './hello.ts';
+import { ssl3, tls12 } from './hello.ts';
 import type { Suite } from './suites.ts';
 
 type Hash = typeof sha256 | typeof sha384 | typeof sha1 | typeof md5;
@@ -22,6 +23,18 @@ export function macOf(
   const mac = hmac.create(hashes[name], key);
   for (const part of parts) mac.update(part);
   return mac.digest();
+}
+
+/** The MAC of SSL 3.0 (RFC 6101 5.2.3.1): the padding fills 48 bytes with MD5, 40 with SHA-1. */
+export function ssl3MacOf(
+  name: keyof typeof hashes,
+  key: Uint8Array,
+  ...parts: readonly Uint8Array[]
+): Uint8Array {
+  const hash = hashes[name];
+  const padding = (byte: number) => new Uint8Array(name === 'md5' ? 48 : 40).fill(byte);
+  const inner = hash(concat([key, padding(0x36), ...parts]));
+  return hash(concat([key, padding(0x5c), inner]));
 }
 
 /** Bytes of a digest. */
@@ -40,17 +53,27 @@ function fill(hash: Hash, secret: Uint8Array, seed: Uint8Array, length: number):
   return result;
 }
 
+/** The labels of SSL 3.0: A, BB, CCC (RFC 6101 6.1). */
+const ssl3Labels = Array.from({ length: 16 }, (_, i) => new Uint8Array(i + 1).fill(65 + i));
+
+/** The PRF of TLS 1.0 to 1.2, and what SSL 3.0 has in its place, which takes no label. */
 function prf(
   suite: Suite,
   version: number,
   secret: Uint8Array,
+  label: string,
   seed: Uint8Array,
   length: number,
 ): Uint8Array {
-  if (version >= tls12) return fill(hashes[suite.hash], secret, seed, length);
+  if (version === ssl3) {
+    const blocks = ssl3Labels.map((letters) => md5(concat([secret, sha1(concat([letters, secret, seed]))])));
+    return concat(blocks).subarray(0, length);
+  }
+  const labelled = concat([encodeText(label), seed]);
+  if (version >= tls12) return fill(hashes[suite.hash], secret, labelled, length);
   const half = Math.ceil(secret.length / 2);
-  const result = fill(md5, secret.subarray(0, half), seed, length);
-  const other = fill(sha1, secret.subarray(secret.length - half), seed, length);
+  const result = fill(md5, secret.subarray(0, half), labelled, length);
+  const other = fill(sha1, secret.subarray(secret.length - half), labelled, length);
   for (let i = 0; i < length; i++) result[i] ^= other[i];
   return result;
 }
@@ -65,7 +88,7 @@ export function masterFromPremaster(
   label: 'master secret' | 'extended master secret',
   seed: Uint8Array,
 ): Uint8Array {
-  return prf(suite, version, premaster, concat([encodeText(label), seed]), masterLength);
+  return prf(suite, version, premaster, label, seed, masterLength);
 }
 
 /** The digest of handshake messages: MD5 and SHA-1 together before TLS 1.2. */
@@ -102,8 +125,9 @@ export function keysFromMaster(
 ): Readonly<Record<'client' | 'server', DirectionKeys>> {
   const macLength = suite.tagLength === 0 ? digestLength(suite.mac) : 0;
   const ivLength = ivLengthOf(suite);
-  const seed = concat([encodeText('key expansion'), serverRandom, clientRandom]);
-  const block = prf(suite, version, master, seed, 2 * (macLength + suite.keyLength + ivLength));
+  const seed = concat([serverRandom, clientRandom]);
+  const length = 2 * (macLength + suite.keyLength + ivLength);
+  const block = prf(suite, version, master, 'key expansion', seed, length);
   let at = 0;
   const take = (length: number): Uint8Array => {
     at += length;

@@ -7,7 +7,14 @@ import { u16 } from '../bytes/integers.ts';
 import type { Sender } from '../model/basics.ts';
 import { rsaModulusOf } from './certificate.ts';
 import { handshakeType } from './handshake-assembler.ts';
-import { type ClientHello, readClientHello, readServerHello, type ServerHello, tls13 } from './hello.ts';
+import {
+  type ClientHello,
+  readClientHello,
+  readServerHello,
+  type ServerHello,
+  ssl3,
+  tls13,
+} from './hello.ts';
 import type { KeyLog } from './key-log.ts';
 import { handshakeDigest, masterFromPremaster } from './key-schedule.ts';
 import { decryptPremaster, type RsaPrivateKey } from './private-key.ts';
@@ -130,7 +137,7 @@ export class MasterSecret {
     const exchange = this.#keyExchange;
     if (exchange === null || this.#isTried) return null;
     this.#isTried = true;
-    const premaster = this.#premaster(client, exchange, suite);
+    const premaster = this.#premaster(client, sealedPremaster(exchange, server.version), suite);
     if (premaster === null) return null;
     if (!server.extendedMasterSecret) {
       const seed = concat([client.random, server.random]);
@@ -143,11 +150,9 @@ export class MasterSecret {
     return masterFromPremaster(suite, server.version, premaster, 'extended master secret', digest);
   }
 
-  #premaster(client: ClientHello, exchange: Uint8Array, suite: Suite): Uint8Array | null {
+  #premaster(client: ClientHello, sealed: Uint8Array, suite: Suite): Uint8Array | null {
     const { keyLog, privateKeys } = this.#sources;
     const isRsa = encryptsPremaster(suite);
-    // Length 2, then the encrypted secret.
-    const sealed = exchange.subarray(2);
     const stated = keyLog.premasterOf(client.random) ?? (isRsa ? keyLog.premasterOfRsa(sealed) : null);
     if (stated !== null || !isRsa) return stated;
     for (const key of privateKeys) {
@@ -175,6 +180,11 @@ export class MasterSecret {
       return `${keys} ${verb[0]} to the certificate that the server sent: its modulus is another one.`;
     return `${keys} ${verb[1]} the premaster secret of this connection: the key is another one, or the capture is damaged.`;
   }
+}
+
+/** The encrypted secret of a ClientKeyExchange: TLS states its length before it (RFC 5246 7.4.7.1), SSL 3.0 does not. */
+function sealedPremaster(exchange: Uint8Array, version: number): Uint8Array {
+  return exchange.subarray(version === ssl3 ? 0 : 2);
 }
 
 /** Whether the client encrypts the premaster secret with the server's certificate. */

@@ -1,7 +1,13 @@
 // What decrypts single records, and what the protections of TLS have in common. The ciphers themselves come from
 // libraries and the platform; here are the nonces, the additional data and the checks that TLS prescribes.
 
+import { ssl3 } from './hello.ts';
+import { macOf, ssl3MacOf } from './key-schedule.ts';
 import type { TlsRecord } from './record-reader.ts';
+import type { Suite } from './suites.ts';
+
+/** Where the version stands in the additional data. */
+const versionAt = 9;
 
 /** Decrypts the records of one direction under one key. */
 export interface RecordCipher {
@@ -29,12 +35,26 @@ export function additionalData(record: TlsRecord, sequence: number, length: numb
   view.setUint32(0, Math.floor(sequence / 4294967296));
   view.setUint32(4, sequence >>> 0);
   data[8] = record.type;
-  data[9] = 3;
-  data[10] = record.minor;
+  data[versionAt] = 3;
+  data[versionAt + 1] = record.minor;
   view.setUint16(11, length);
   return data;
 }
 
 export function isEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** The MAC of a record's content. SSL 3.0 leaves the version out. */
+export function recordMac(
+  { mac }: Suite,
+  key: Uint8Array,
+  record: TlsRecord,
+  sequence: number,
+  content: Uint8Array,
+): Uint8Array {
+  const data = additionalData(record, sequence, content.length);
+  return record.minor === (ssl3 & 255)
+    ? ssl3MacOf(mac, key, data.subarray(0, versionAt), data.subarray(versionAt + 2), content)
+    : macOf(mac, key, data, content);
 }

@@ -2,8 +2,8 @@
 
 import { RC4Algo, WordArray } from 'crypto-es';
 import { bytesOfWords } from './crypto-words.ts';
-import { type DirectionKeys, digestLength, macOf } from './key-schedule.ts';
-import { additionalData, isEqual, type RecordCipher } from './record-cipher.ts';
+import { type DirectionKeys, digestLength } from './key-schedule.ts';
+import { isEqual, type RecordCipher, recordMac } from './record-cipher.ts';
 import type { TlsRecord } from './record-reader.ts';
 import type { Suite } from './suites.ts';
 
@@ -60,8 +60,7 @@ export class StreamRecordCipher implements RecordCipher {
     const keys = this.#keystream?.peek(body.length);
     const text = keys === undefined ? body : body.map((byte, i) => byte ^ keys[i]);
     const content = text.subarray(0, end);
-    const data = additionalData(record, sequence, end);
-    const mac = macOf(this.#suite.mac, this.#keys.mac, data, content);
+    const mac = recordMac(this.#suite, this.#keys.mac, record, sequence, content);
     return isEqual(mac, text.subarray(end)) ? content : null;
   }
 
