@@ -17,6 +17,7 @@ import { ConnectionDecoder } from '../decoder/websocket/connection-decoder.ts';
 import type { Capture } from './capture.ts';
 import { type CarrierPiece, type Pace, readPieces } from './carrier-pieces.ts';
 import { type DecryptedConnection, DecryptedStore } from './decrypted-store.ts';
+import { tlsStarts } from './tls-start.ts';
 
 /** Ciphertext of a connection without keys that is read: its hellos and an alert are in it. */
 const helloBytes = 1 << 16;
@@ -37,10 +38,12 @@ export async function decryptCapture(capture: Capture, pace: Pace): Promise<void
   const summaries: TlsSummary[] = [];
   let kept: MemoryStore | null = null;
   for (const decoder of capture.decoders) {
-    if (!decoder.isEncrypted) continue;
+    const connection = await encryptedPart(decoder, capture);
+    if (connection === null) continue;
     kept ??= capture.newStore('decrypted');
     const shared = { capture, sources, kept, pace };
-    const result = await decryptConnection({ decoder, records: null }, shared);
+    const result = await decryptConnection({ decoder, connection, records: null }, shared);
+    if (result === null && !decoder.isEncrypted) continue;
     if (decoder.tls !== null) summaries.push(decoder.tls);
     if (result !== null) decrypted.set(decoder, await innermost(result, shared));
   }
@@ -57,21 +60,44 @@ interface Shared {
   readonly pace: Pace;
 }
 
+/**
+ * The connection as it is from its TLS on, or `null` without TLS. What was another protocol first is looked at where
+ * there are secrets.
+ */
+async function encryptedPart(decoder: ConnectionDecoder, capture: Capture): Promise<Connection | null> {
+  if (decoder.isEncrypted) return decoder.view();
+  // no HTTP head was read, so that other bytes came first
+  if (capture.secrets.length === 0 || !decoder.mayCarryHttp2) return null;
+  const connection = decoder.view();
+  const starts = await tlsStarts(connection);
+  if (starts === null) return null;
+  const { client, server } = connection.directions;
+  return {
+    ...connection,
+    directions: {
+      client: { ...client, base: streamOffset(starts.client) },
+      server: { ...server, base: streamOffset(starts.server) },
+    },
+  };
+}
+
 /** Decrypts a connection and notes its TLS; `null` when there is no plaintext. */
 async function decryptConnection(
   ciphertext: Ciphertext,
   shared: Shared,
 ): Promise<DecryptedConnection | null> {
   const run = new Decryption(ciphertext, shared);
-  ciphertext.decoder.tls = await run.toEnd(shared.pace);
-  return run.result();
+  const summary = await run.toEnd(shared.pace);
+  const result = run.result();
+  if (result !== null || ciphertext.decoder.isEncrypted) ciphertext.decoder.tls = summary;
+  return result;
 }
 
 /** Decrypts what is encrypted again: TLS to a server in a tunnel, through a proxy that is reached by TLS itself. */
 async function innermost(opened: DecryptedConnection, shared: Shared): Promise<DecryptedConnection> {
   let shown = opened;
   for (let depth = 1; depth < maxDepth && shown.decoder.isEncrypted; depth++) {
-    const result = await decryptConnection(shown, shared);
+    const result = await decryptConnection({ ...shown, connection: shown.decoder.view() }, shared);
     if (result === null) break;
     shown = result;
   }
@@ -104,6 +130,8 @@ function readSecrets(secrets: readonly CaptureSecret[]): GivenSecrets {
 /** A connection of the capture, or one that was decrypted and holds TLS again. */
 interface Ciphertext {
   readonly decoder: ConnectionDecoder;
+  /** Its directions have their base where TLS begins. */
+  readonly connection: Connection;
   readonly records: DecryptedStore | null;
 }
 
@@ -121,9 +149,9 @@ class Decryption {
   /** The importer took the client for the server. */
   #areRolesSwapped = false;
 
-  constructor({ decoder, records }: Ciphertext, { capture, sources, kept }: Shared) {
+  constructor({ decoder, connection, records }: Ciphertext, { capture, sources, kept }: Shared) {
     this.#capture = capture;
-    this.#connection = decoder.view();
+    this.#connection = connection;
     this.#carrier = decoder.store;
     this.#outer = records === null ? null : decoder.tls;
     this.#plaintext = new DecryptedStore(this.#connection.directions, records, kept);

@@ -1,4 +1,4 @@
-// CBC with a MAC: SSL 3.0 (RFC 6101 5.2.3.2), TLS 1.0 to 1.2 (RFC 5246 6.2.3.2), and a MAC of the ciphertext (RFC 7366).
+// CBC with a MAC: SSL 3.0 (RFC 6101 5.2.3.2), TLS 1.0 to 1.2 (RFC 5246 6.2.3.2), a MAC of the ciphertext (RFC 7366).
 
 import { type CbcDecryption, cbcDecryption } from './cbc-decryption.ts';
 import { ssl3, tls11 } from './hello.ts';

@@ -182,7 +182,7 @@ export class MasterSecret {
   }
 }
 
-/** The encrypted secret of a ClientKeyExchange: TLS states its length before it (RFC 5246 7.4.7.1), SSL 3.0 does not. */
+/** The encrypted secret of a ClientKeyExchange: TLS states its length (RFC 5246 7.4.7.1), SSL 3.0 does not. */
 function sealedPremaster(exchange: Uint8Array, version: number): Uint8Array {
   return exchange.subarray(version === ssl3 ? 0 : 2);
 }

@@ -1,6 +1,7 @@
 // Cuts one direction of a connection into TLS records (RFC 8446 5.1): type 1, version 2, length 2, body.
 
 import { recordType } from '../model/tls.ts';
+import { fromOldHello, oldHelloLength } from './old-hello.ts';
 
 export interface TlsRecord {
   readonly type: number;
@@ -48,6 +49,8 @@ export class RecordReader {
   #taken = 0;
   /** Bytes of the record that the capture lacks: its end is known, its body is not. */
   #hasHole = false;
+  /** What is in the buffer is a ClientHello of SSL 2.0. */
+  #isOldHello = false;
   /** No record begins where one is due: bytes are skipped up to the next header. */
   #isLost = false;
   #skipped = 0;
@@ -112,7 +115,8 @@ export class RecordReader {
   /** The header or the record in the buffer is whole. */
   #complete(time: number): void {
     const buffer = this.#buffer;
-    if (this.#wanted === headerLength) {
+    if (this.#wanted === headerLength && !this.#isOldHello) {
+      if (this.#beginsOldHello(buffer)) return;
       if (!isHeader(buffer, 0)) {
         // Each next byte may begin a record.
         this.#isLost = true;
@@ -126,11 +130,29 @@ export class RecordReader {
     }
     const end = this.#wanted;
     const hasHole = this.#hasHole;
+    const isOldHello = this.#isOldHello;
+    this.#isOldHello = false;
     this.#filled = 0;
     this.#wanted = headerLength;
     this.#hasHole = false;
     if (hasHole) this.#sink.lostRecord(buffer[0], end - headerLength, time);
+    else if (isOldHello) this.#handOldHello(buffer.subarray(0, end), time);
     else this.#hand(buffer, 0, end, time);
+  }
+
+  /** Whether the direction begins with a ClientHello of SSL 2.0 and more of it is to come. */
+  #beginsOldHello(buffer: Uint8Array): boolean {
+    const length = this.#taken === headerLength ? oldHelloLength(buffer.subarray(0, headerLength)) : 0;
+    if (length <= headerLength || length > buffer.length) return false;
+    this.#isOldHello = true;
+    this.#wanted = length;
+    return true;
+  }
+
+  #handOldHello(hello: Uint8Array, time: number): void {
+    const body = fromOldHello(hello);
+    if (body === null) this.#skipped += hello.length;
+    else this.#sink.record({ type: recordType.handshake, minor: hello[4], body, offset: 0, time });
   }
 
   #hand(bytes: Uint8Array, start: number, end: number, time: number): void {
