@@ -85,6 +85,17 @@ describe('decrypts the same bytes as tshark', () => {
   });
 });
 
+it('compressed records are refused, not shown as data', async () => {
+  const bytes = new Uint8Array(read('ssl3.pcap'));
+  // the compression method ends the ServerHello: after version, random, session and suite
+  const hellos = [...bytes.keys()].filter((i) => bytes[i] === 2 && bytes[i + 1] === 0 && bytes[i + 4] === 3);
+  for (const at of hellos) if (bytes[at + 38] === 32) bytes[at + 4 + 2 + 32 + 1 + 32 + 2] = 1;
+  const { connections } = await open(bytes, keysOf('ssl3'));
+  const reasons = new Set(connections.map(({ connection }) => connection.tls?.reason));
+  expect(reasons).toContain('The records are compressed, which is not read here.');
+  expect(connections.every(({ connection }) => connection.tls?.keys !== 'decrypted')).toBe(true);
+});
+
 describe('TLS to a server through a proxy that is reached by TLS', () => {
   const tunnelWith = async (keys: string) => {
     const { connections } = await open(read('secure-proxy.pcap'), keys);

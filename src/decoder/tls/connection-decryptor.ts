@@ -170,7 +170,7 @@ export class ConnectionDecryptor {
       return;
     }
     this.#server = hello;
-    this.#suite = suiteOf(hello.suite);
+    this.#suite = hello.isCompressed ? null : suiteOf(hello.suite);
     this.#protocol = hello.protocol ?? this.#protocol;
     if (!this.#isTls13) this.#earlyDataDecided = true;
     if (this.#client !== null) this.#begin();
@@ -268,6 +268,7 @@ export class ConnectionDecryptor {
     const lacking = [...this.#lacking].join(' and ');
     if (this.#client === null)
       return 'The capture begins after the ClientHello, so its keys cannot be found: begin the capture before the connection opens.';
+    if (this.#server?.isCompressed) return 'The records are compressed, which is not read here.';
     if (this.#server !== null && this.#suite === null) return refusalOf(this.#server.suite);
     if (this.#server !== null && this.#server.version < ssl3)
       return `${versionName(this.#server.version)} is not decrypted here.`;

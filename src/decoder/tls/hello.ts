@@ -36,6 +36,8 @@ export interface ServerHello {
   readonly sessionId: Uint8Array;
   /** RFC 7627. */
   readonly extendedMasterSecret: boolean;
+  /** Records are compressed before they are encrypted (RFC 3749). */
+  readonly isCompressed: boolean;
 }
 
 const extension = {
@@ -160,6 +162,7 @@ export function readServerHello(body: Uint8Array): ServerHello | null {
     encryptThenMac,
     sessionId: sessionIdOf(body),
     extendedMasterSecret,
+    isCompressed: body[at + 2] !== 0,
   };
 }
 
