@@ -62,6 +62,16 @@ export const backendLogEntries: readonly LogEntry[] = [
     next: 'Add the origin to check_origin of the endpoint, or set url: [host: ...] to the public name.',
   },
   {
+    program: 'webpack-dev-server',
+    pattern: /\bInvalid Host\/Origin header\b/,
+    status: null,
+    title: 'The development server refused the host or the origin of the page',
+    meaning:
+      'webpack-dev-server opens the WebSocket and closes it at once, because Host or Origin is not one that it allows.',
+    next: 'Add the host name of the page to devServer.allowedHosts, and let a proxy in front pass Host on.',
+    cause: 'upgrade-refused',
+  },
+  {
     program: 'Go',
     pattern: /websocket: request origin not allowed by Upgrader\.CheckOrigin/,
     status: 403,

@@ -1,5 +1,7 @@
 // The words around the headers in developer tools, in the languages of the browsers.
 
+import { isUsualStatus } from './heads.ts';
+
 /** A part of the headers view. */
 export type Section = 'general' | 'request' | 'response';
 
@@ -28,7 +30,9 @@ export function sectionOfTitle(text: string): Section | null {
     .replace(/:$/, '')
     .replace(/\s*[(（].*[)）]$|\s*view (source|parsed)$|\s*Raw$/i, '')
     .trim()
-    .toLowerCase();
+    .toLowerCase()
+    // The Turkish capital letter leaves its dot.
+    .replaceAll('i\u0307', 'i');
   const exact = sectionByTitle.get(bare);
   if (exact !== undefined) return exact;
   const english = /^(response|request) headers\b/.exec(bare);
@@ -44,6 +48,7 @@ export function generalFieldOf(
   value: string,
 ): 'request url' | 'request method' | 'status code' | null {
   // Names of headers are words of ASCII without a space.
+  if (isUsualStatus(value) && !name.includes('-')) return 'status code';
   if (
     /^:?[\w-]+$/.test(name) &&
     !/^(?:statuscode|anfragemethode|anforderungsmethode)$/i.test(name) &&

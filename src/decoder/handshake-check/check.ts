@@ -19,6 +19,7 @@ import {
   type PastedHandshake,
   type PastedHead,
 } from './pasted.ts';
+import { hidesAccept, leavesOut } from './redacted-values.ts';
 import { isCurlTimeout } from './tool-reports.ts';
 import { checkUrl, type UrlCheck } from './url-check.ts';
 
@@ -155,11 +156,17 @@ const judgedHeaders: Readonly<Record<string, readonly ['request' | 'response', s
  * sent.
  */
 function isHidden({ id }: HandshakeCheck, exchange: PastedExchange): boolean {
+  if (id === 'accept' && hidesAccept(exchange) && isShown(exchange.response, 'sec-websocket-accept'))
+    return true;
   return (judgedHeaders[id] ?? []).some(([message, header]) => hides(exchange[message], header));
 }
 
 function hides(head: PastedHead | null, header: string): boolean {
   if (head === null) return false;
-  const isShown = head.head.headers.some(({ name }) => name.toLowerCase() === header);
-  return !isShown && (head.hidden === 'all' || head.hidden.includes(header));
+  if (isShown(head, header)) return leavesOut(head, header);
+  return head.hidden === 'all' || head.hidden.includes(header);
+}
+
+function isShown(head: PastedHead | null, header: string): boolean {
+  return head !== null && headerValue(head.head, header) !== null;
 }

@@ -5,8 +5,9 @@ import type { HandshakeCheck } from '../model/handshake.ts';
 import { headerValue } from '../model/http.ts';
 import { isOrdinaryRequest, otherProtocol } from '../websocket/ordinary-request.ts';
 import type { CheckedExchange, CheckedHandshake } from './check.ts';
-import { meaningById } from './meanings.ts';
+import { meaningById, upgradeDidNotArrive } from './meanings.ts';
 import { opensOverHttp2, type PastedExchange, type PastedHead } from './pasted.ts';
+import { hidesAccept } from './redacted-values.ts';
 
 const noMore = { text: '', next: '', cause: null };
 
@@ -50,16 +51,20 @@ export function headlineOfExchange(checked: CheckedExchange): CheckHeadline {
       next: 'Paste the request above it (curl -v prints both).',
     };
   }
+  if (hidesAccept(exchange)) return headlineOfHiddenAccept;
   if (failed.some((check) => check.id === 'subprotocol')) return headlineOfMissingSubprotocol;
+  if (exchange.interim) return headlineOfInterim(exchange.interim.head.status);
   return failed.length > 0
     ? { ...noMore, level: 'warning', title: 'The handshake opens a WebSocket. See the warnings.' }
     : { ...noMore, level: 'sound', title: 'The handshake is valid: it opens a WebSocket.' };
 }
 
 /** Whether a request asks for no WebSocket: one that is not shown whole, when the text speaks of none either. */
-function isOrdinary({ exchange: { request, response }, speaksOfWebSocket }: CheckedExchange): boolean {
+function isOrdinary({ exchange, meaning, speaksOfWebSocket }: CheckedExchange): boolean {
+  const { request, response } = exchange;
   return (
     request !== null &&
+    meaning !== upgradeDidNotArrive &&
     (request.hidden.length === 0 || !speaksOfWebSocket) &&
     isOrdinaryRequest(request.head, response?.head ?? null)
   );
@@ -104,6 +109,25 @@ const headlineOfMissingSubprotocol: CheckHeadline = {
   next: 'Let the server choose one of the subprotocols that were offered, or offer none in new WebSocket(url).',
   cause: 'handshake-negotiation',
 };
+
+const headlineOfHiddenAccept: CheckHeadline = {
+  level: 'unknown',
+  title: 'The key or its answer is left out of this text.',
+  text: 'Nothing else is wrong with this 101. Whether Sec-WebSocket-Accept answers Sec-WebSocket-Key cannot be checked.',
+  next: 'Paste both values as they were sent: they are no secrets.',
+  cause: null,
+};
+
+// RFC 9110 15.2 lets a server send these before the final response; the WebSocket client of browsers does not wait.
+function headlineOfInterim(status: number): CheckHeadline {
+  return {
+    level: 'warning',
+    title: `The handshake is legal, but browsers close it: a ${status} comes before the 101.`,
+    text: `The server sent an interim response (${status}) and then a valid 101. RFC 9110 allows that, and some clients go on. Chrome, and Python's websockets and websocket-client, take the ${status} for the answer and fail.`,
+    next: `Let the server, or the proxy that adds it, send no ${status} to a request with Upgrade.`,
+    cause: 'upgrade-refused',
+  };
+}
 
 function titlesOf(checks: readonly HandshakeCheck[]): string {
   return checks.map((check) => check.title).join(', ');

@@ -121,6 +121,12 @@ export function statusLineOf(status: number, reason = reasonPhrases[status] ?? '
   return `HTTP/1.1 ${status} ${reason}`.trimEnd();
 }
 
+/** Whether a text is a status with its usual reason phrase: `502 Bad Gateway`. */
+export function isUsualStatus(text: string): boolean {
+  const match = /^([1-5]\d{2}) ([A-Z][A-Za-z ]{1,40})$/.exec(text.trim());
+  return match !== null && reasonPhrases[Number(match[1])] === match[2];
+}
+
 /** A response of which the text names only the status. */
 export function statusOnly(status: number, at: TextRange, reason?: string): PastedHead {
   return headOf({ startLine: statusLineOf(status, reason), startLineAt: at, lines: [], hidden: 'all' });
@@ -130,6 +136,11 @@ export function statusOnly(status: number, at: TextRange, reason?: string): Past
 export interface FoundHead {
   readonly head: PastedHead;
   readonly rest: TextRange | null;
+}
+
+/** Whether another response follows this one: a 1xx, but for the 101 that ends HTTP (RFC 9110 15.2). */
+function isInterim({ head }: PastedHead): boolean {
+  return head.status >= 100 && head.status < 200 && head.status !== 101;
 }
 
 /** Pairs heads in the order in which they come: a response belongs to the request before it. */
@@ -142,6 +153,8 @@ export function pair(heads: readonly FoundHead[]): PastedExchange[] {
     const isResponseFirst = exchanges.length === 1 && heads.length === 2 && last?.request === null;
     if (isRequest && isResponseFirst) exchanges[0] = { ...exchanges[0], request: head };
     else if (isRequest) exchanges.push({ request: head, response: null, rest });
+    else if (last?.response && isInterim(last.response))
+      exchanges[exchanges.length - 1] = { ...last, response: head, rest, interim: last.response };
     else if (last && last.response === null) {
       exchanges[exchanges.length - 1] = { ...last, response: head, rest };
     } else exchanges.push({ request: null, response: head, rest });

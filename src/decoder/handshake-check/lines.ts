@@ -1,5 +1,6 @@
 // Splits a pasted text into the lines that a person saw.
 
+import { withoutDockerRecord, withoutFrame, withoutMailEncoding, withPlainColon } from './line-repairs.ts';
 import { withoutArray, withoutCells, withoutSign } from './line-wrappings.ts';
 import type { LiteralPair } from './literals.ts';
 import type { LineEvidence, PastedText, TextLine } from './pasted.ts';
@@ -64,7 +65,7 @@ const maxPatternCharacters = 400;
 function visibleLine(line: string): string {
   const plain = line.includes('\u00a0') ? line.replaceAll('\u00a0', ' ') : line;
   const clean = plain.includes('\x1b') ? plain.replace(terminalEscape, '') : plain;
-  return withoutTags(clean)
+  return withPlainColon(withoutTags(withoutDockerRecord(clean)))
     .replace(brokenEscape, '$1')
     .replace(progressMeter, '')
     .replace(traceTime, '')
@@ -97,16 +98,17 @@ export function linesOf(text: string): TextLine[] {
     if (feed < 0) break;
     start = feed + 1;
   }
+  const repaired = withoutFrame(withoutMailEncoding(lines));
   const start = text.slice(0, maxPacketLineSearch);
   if (packetMark.test(start)) return lines.map((line) => ({ ...line, text: line.text.replace(/\.$/, '') }));
   if (!packetLine.test(start))
-    return withoutPrefix(withoutNumbers(withoutSign(withoutArray(withoutCells(lines)))))
+    return withoutPrefix(withoutNumbers(withoutSign(withoutArray(withoutCells(repaired)))))
       .map(withoutTime)
       .flatMap(splitRunOnLine);
   return lines.map((line) => ({ ...line, text: line.text.replace(headerCharacters, '') }));
 }
 
-const lineNumber = /^\s*(\d{1,6})(?:[:|.)]\s?|[ \t]{1,4}|$)/;
+const lineNumber = /^\s*(\d{1,6})(?:[:|.)]\s?|[ \t]{1,4}(?:[│┃] ?)?|$)/;
 // Two lines that begin with numbers can be anything; a list that counts on is numbered.
 const minNumberedLines = 3;
 

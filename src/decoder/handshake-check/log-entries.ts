@@ -13,7 +13,9 @@ export interface LogEntry {
     | 'Phoenix'
     | 'Go'
     | 'Spring'
-    | 'Django';
+    | 'Django'
+    | 'AWS WAF'
+    | 'webpack-dev-server';
   readonly pattern: RegExp;
   /** What the client gets; null when the WebSocket was open already. */
   readonly status: number | null;
@@ -226,6 +228,15 @@ export const logEntries: readonly LogEntry[] = [
     title: 'SSLProxyEngine is not on',
     meaning: 'The backend has https:// or wss://, and Apache may not speak TLS to it.',
     next: 'Set SSLProxyEngine on in the <VirtualHost>.',
+    cause: 'upgrade-refused',
+  },
+  {
+    program: 'AWS WAF',
+    pattern: /"action"\s?:\s?"BLOCK"/,
+    status: 403,
+    title: 'AWS WAF blocked the request',
+    meaning: 'A rule of the web ACL matched, so the request never reached the WebSocket server.',
+    next: 'terminatingRuleId in the log names the rule. Exempt the path of the WebSocket from it, or let the rule count only.',
     cause: 'upgrade-refused',
   },
   {

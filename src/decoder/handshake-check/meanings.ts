@@ -218,6 +218,16 @@ export function meaningOfStatus(status: number): ResponseMeaning | null {
   return meaningById(isRedirect ? '301' : String(status)) ?? (isSuccess ? meaningById('200') : null);
 }
 
+/** The meaning of a body that says so. */
+export const upgradeDidNotArrive: ResponseMeaning = {
+  id: '400',
+  title: 'The upgrade did not arrive',
+  meaning:
+    'The body says that Upgrade or Connection was not in the request that the server received. When the client sent both, a proxy in between removed them.',
+  next: 'Make the proxy pass Upgrade and Connection to the backend, with HTTP/1.1.',
+  cause: 'proxy-stripped-upgrade',
+};
+
 // Bodies of responses that say more than the status.
 const bodyMeanings: readonly { statuses: readonly number[]; body: RegExp; meaning: ResponseMeaning }[] = [
   {
@@ -234,15 +244,8 @@ const bodyMeanings: readonly { statuses: readonly number[]; body: RegExp; meanin
   },
   {
     statuses: [400, 426],
-    body: /Can "?Upgrade"? only to "?WebSocket|(missing|invalid|no)\b[^.\n]{0,20} (Upgrade|Connection) header|not using the websocket protocol|'(upgrade|websocket)' token not found|"Connection" must be "Upgrade"/i,
-    meaning: {
-      id: '400',
-      title: 'The upgrade did not arrive',
-      meaning:
-        'The body says that Upgrade or Connection was not in the request that the server received. When the client sent both, a proxy in between removed them.',
-      next: 'Make the proxy pass Upgrade and Connection to the backend, with HTTP/1.1.',
-      cause: 'proxy-stripped-upgrade',
-    },
+    body: /Can "?Upgrade"? only to "?WebSocket|(missing|invalid|no)\b[^.\n]{0,20} (Upgrade|Connection) header|not using the websocket protocol|'(upgrade|websocket)' token not found|Upgrade request required|"Connection" must be "Upgrade"/i,
+    meaning: upgradeDidNotArrive,
   },
 ];
 
@@ -280,6 +283,18 @@ const programBodies: typeof bodyMeanings = [
       meaning:
         'A Socket.IO server answered. "Transport unknown": the query lacks EIO=4&transport=websocket, or that transport is off. "Session ID unknown": another process made the session, so the load balancer needs sticky sessions. "Bad request": the upgrade did not arrive.',
       next: 'Connect to /socket.io/?EIO=4&transport=websocket; with several processes use sticky sessions.',
+      cause: 'upgrade-refused',
+    },
+  },
+  {
+    statuses: [400, 404],
+    body: /Connection ID required|No Connection with that ID/,
+    meaning: {
+      id: '400',
+      title: 'SignalR does not know the connection',
+      meaning:
+        'An ASP.NET Core SignalR server answered. "Connection ID required": the client opened the WebSocket without the id that the negotiation gives. "No Connection with that ID": another server made it, so the load balancer needs sticky sessions.',
+      next: 'Connect with a SignalR client, or POST to /negotiate first and add id= to the URL. A client that skips the negotiation must set skipNegotiation and use WebSockets alone.',
       cause: 'upgrade-refused',
     },
   },

@@ -69,6 +69,8 @@ export interface PastedHead {
 export interface PastedExchange {
   readonly request: PastedHead | null;
   readonly response: PastedHead | null;
+  /** An interim response (1xx other than 101) that came before `response`. */
+  readonly interim?: PastedHead;
   /** Text after the blank line of the response: a body, or frames shown as characters. */
   readonly rest: TextRange | null;
 }

@@ -121,6 +121,7 @@ export function agreeOnExtensions(
   const agreed = parseExtensions(answers);
   const problems: string[] = [];
   let deflate: DeflateParameters | null = null;
+  if (answers.some((answer) => answer.trim() === '')) problems.push('the header names no extension');
   for (const extension of agreed) {
     const { name } = extension;
     if (offers !== null && !offered.some((offer) => offer.name === name)) {

@@ -150,12 +150,13 @@ export const negotiationRules: readonly HandshakeRule<ResponseFacts>[] = [
     applies: (facts) => chosenProtocols(facts).length > 0,
     isMet(facts) {
       const [chosen, ...others] = chosenProtocols(facts);
-      if (facts.request === null) return true;
-      return others.length === 0 && offeredProtocols(facts).includes(chosen);
+      if (others.length > 0 || chosen === '') return false;
+      return facts.request === null || offeredProtocols(facts).includes(chosen);
     },
     broken(facts) {
       const offered = offeredProtocols(facts);
       const found = quoted(chosenProtocols(facts));
+      if (facts.request === null) return `Expected one subprotocol, found ${found}.`;
       if (offered.length === 0) return `Expected no subprotocol, since none was offered, found ${found}.`;
       return `Expected one of [${offered.join(', ')}], found ${found}.`;
     },
@@ -174,7 +175,8 @@ export const negotiationRules: readonly HandshakeRule<ResponseFacts>[] = [
     severity: 'error',
     title: 'Sec-WebSocket-Extensions',
     header: 'sec-websocket-extensions',
-    applies: ({ extensions }) => extensions.agreed.length > 0 || extensions.offered.length > 0,
+    applies: ({ extensions }) =>
+      extensions.agreed.length > 0 || extensions.offered.length > 0 || extensions.problems.length > 0,
     isMet: ({ extensions }) => extensions.problems.length === 0,
     found(facts) {
       const { agreed, offered } = facts.extensions;

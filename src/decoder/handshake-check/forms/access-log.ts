@@ -66,8 +66,18 @@ const accessPatterns: readonly AccessPattern[] = [
     is: 'a line of the console of a browser',
   },
   {
+    pattern:
+      / - (?<status>[1-5]\d{2}) (?:\d{3}|-) - GET https? \S{1,253} "(?<target>\/[^"\s]{0,2000})" \[Client /,
+    is: 'a line of the log of Nginx Proxy Manager',
+  },
+  {
     pattern: / TCP_\w{1,40}\/(?<status>\d{3}) \d+ (?:GET|CONNECT) (?<target>\S{1,2000}) /,
     is: 'a line of the log of Squid',
+  },
+  {
+    pattern:
+      /(?:^|[\s\]])GET (?:\w+:\/\/[^\s/]{1,300})?(?<target>\/\S{0,2000}) (?<status>[1-5]\d{2}) [A-Z][a-z]+(?: [A-Z]\w+)*(?: \(\d+ ?ms\))?$/,
+    is: 'a line of the log of wrangler',
   },
   {
     // A log of JSON objects: the status stands before or after the path.

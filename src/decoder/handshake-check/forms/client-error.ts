@@ -61,7 +61,8 @@ const errorTexts: readonly ErrorText[] = [
   { client: 'urllib', pattern: /HTTPError: HTTP Error (\d{3}): ?([A-Z][A-Za-z ]*)?/ },
   {
     client: 'gorilla/websocket',
-    pattern: /bad handshake\b[^\n]{0,300}?\bstatus(?: ?code)?[ =:]{1,3}"?([1-5]\d{2})\b/,
+    pattern:
+      /bad handshake\b(?: \(|[^\n]{0,300}?\bstatus(?: ?code)?[ =:]{1,3}"?)([1-5]\d{2})\b ?([A-Z][A-Za-z ]*)?/,
   },
   { client: 'libwebsockets', pattern: /got bad HTTP response '?(\d{3})\b/ },
   {
@@ -78,6 +79,17 @@ const errorTexts: readonly ErrorText[] = [
     client: 'Spring',
     pattern: /\bHttp(?:Client|Server)ErrorException(?:\$\w+)?: (\d{3}) ?([A-Z][A-Za-z ]*)?/,
   },
+  { client: 'Tomcat', pattern: /HTTP response from the server \[(\d{3})\] did not permit the HTTP upgrade/ },
+  {
+    client: 'WebSocket++',
+    pattern: /\[fail\] WebSocket Connection \S{1,200} v?-?\d{1,3} "[^"]{0,200}" \S{1,2000} (\d{3})\b/,
+  },
+  {
+    client: 'Client',
+    pattern:
+      /(?:WebSocket|Upgrade|Handshake)\w{0,40}(?:Error|Exception)\b[^\n]{0,80}<Response \[(\d{3}) ?([A-Z][A-Za-z ]*)?\]>/,
+  },
+  { client: 'Client', pattern: /(?:Unexpected|Invalid)(?:Http)?Status(?:Code)?\((\d{3})\)/i },
   { client: 'Crystal', pattern: /Handshake got denied\. Status code was (\d{3})\b/ },
   { client: 'Autobahn', pattern: /connection upgrade failed \[(\d{3})\]: ?([A-Z][A-Za-z ]*)?/ },
   { client: 'Vert.x', pattern: /WebSocket upgrade failure: (\d{3})\b(?: \(([A-Z][A-Za-z ]*)\))?/ },
@@ -93,19 +105,19 @@ const refused101Texts: readonly {
 }[] = [
   {
     pattern:
-      /[Ii]n(?:valid|correct) '?Sec-WebSocket-Accept|[Ii]nvalid (?:challenge response|WebSocket accept)|Sec-WebSocket-Accept['"]? (?:header )?(?:value )?(?:mismatch|is missing|does not match)|SecWebSocketAcceptKeyMismatch|missing Sec-WebSocket-Accept|Bad Sec-WebSocket-Accept|(?:Bad r|R)esponse field(?: missing)?: Sec-WebSocket-Accept|'Sec-WebSocket-Accept' header value/i,
+      /[Ii]n(?:valid|correct) '?Sec-WebSocket-Accept|[Ii]nvalid (?:challenge response|WebSocket accept)|Sec-WebSocket-Accept['"]? (?:header )?(?:value )?(?:mismatch|is missing|does not match)|SecWebSocketAcceptKeyMismatch|missing Sec-WebSocket-Accept|Bad Sec-WebSocket-Accept|(?:Bad r|R)esponse field(?: missing)?: Sec-WebSocket-Accept|'Sec-WebSocket-Accept' header (?:value|must not)|(?:missing|invalid) header:? ['"]?sec-websocket-accept|assert headers\["Sec-Websocket-Accept"\]|mismatch in "Sec-WebSocket-Accept"|mismatch challenge\/response/i,
     check: 'accept',
     title: 'Sec-WebSocket-Accept',
   },
   {
     pattern:
-      /(?<!Handshake failed due to )(?:invalid|missing|empty) '?Upgrade'? header|Bad response field: Upgrade|Response field missing: Upgrade|'Upgrade' header is missing|'Upgrade' header value/i,
+      /(?<!Handshake failed due to )(?:invalid|missing|empty) '?Upgrade'? header|Bad response field: Upgrade|Response field missing: Upgrade|'Upgrade' header (?:is missing|value|must not)|(?:missing|invalid) header:? ['"]?upgrade\b|assert headers\["Upgrade"\]|MissingUpgradeWebSocketHeader|No "Upgrade: websocket" header|missing or bad upgrade/i,
     check: 'upgrade',
     title: 'Upgrade',
   },
   {
     pattern:
-      /(?<!Handshake failed due to )(?:invalid|missing|empty) '?Connection'? header|Bad response field: Connection|Response field missing: Connection|'Connection' header is missing|'Connection' header value/i,
+      /(?<!Handshake failed due to )(?:invalid|missing|empty) '?Connection'? header|Bad response field: Connection|Response field missing: Connection|'Connection' header (?:is missing|value|must not)|(?:missing|invalid) header:? ['"]?connection\b|assert headers\["Connection"\]|MissingConnectionUpgradeHeader|No "Connection: upgrade" header/i,
     check: 'connection',
     title: 'Connection',
   },
@@ -117,14 +129,15 @@ const refused101Texts: readonly {
   },
   {
     pattern:
-      /Server sent a Sec-WebSocket-Extensions header|Invalid Sec-WebSocket-Extensions|Server indicated an extension that was not requested|'Sec-WebSocket-Extensions' header|[Uu]nsupported extension/,
+      /Server sent a Sec-WebSocket-Extensions header|Invalid Sec-WebSocket-Extensions|Server indicated an extension that was not requested|'Sec-WebSocket-Extensions' header|[Uu]nsupported extension|[Ee]rror in permessage-deflate:|[Dd]uplicate permessage-deflate/,
     check: 'extensions',
     title: 'Extensions',
   },
 ];
 
-/** The text of websocket-client for any of the three headers. */
-const anyHeaderText = /WebSocketException(?:: |\(['"])Invalid WebSocket Header\b/;
+/** The texts of websocket-client and Java-WebSocket for any of the three headers. */
+const anyHeaderText =
+  /WebSocketException(?:: |\(['"])Invalid WebSocket Header\b|InvalidHandshakeException: draft \S{1,200} refuses handshake/;
 
 /** Error texts without a status: there was no response, or one that the client does not accept. */
 interface FailureText {
@@ -178,7 +191,7 @@ const failureTexts: readonly FailureText[] = [
   {
     client: 'Client',
     pattern:
-      /websocket: bad handshake|was not upgraded to websocket|Expected 101 status code|WebSocket handshake was declined by the remote peer|WebSocket connection to .{1,500} failed: There was a bad response from the server|NSURLErrorDomain Code=-1011|WebSocket failed to connect\. The connection could not be found/,
+      /Cannot upgrade to WebSocket connection\b|websocket\.Dial \S{1,2000}: bad status|handshake response error: [^\n]{0,80}Invalid HTTP status|websocket: bad handshake|was not upgraded to websocket|Expected 101 status code|WebSocket handshake was declined by the remote peer|WebSocket connection to .{1,500} failed: There was a bad response from the server|NSURLErrorDomain Code=-1011|WebSocket failed to connect\. The connection could not be found/,
     meaning: 'no upgrade',
   },
   { client: 'Browser', pattern: /WebSocket .{0,300}net::ERR_CONNECTION_REFUSED/, meaning: 'refused' },
@@ -210,7 +223,7 @@ const linePatterns: readonly LinePattern[] = [
   ...[...errorTexts, ...failureTexts].map(
     ({ client, pattern }): LinePattern => [pattern, `an error text of ${client}`],
   ),
-  [anyHeaderText, 'an error text of websocket-client'],
+  [anyHeaderText, 'an error text of a client'],
   ...refused101Texts.map(({ pattern }): LinePattern => [pattern, 'an error text of a client']),
 ];
 

@@ -6,14 +6,15 @@ import { type Http2Field, headOfHttp2Fields, isHttp2Head, noteOnHttp2 } from '..
 import { matchingLines } from '../lines.ts';
 import type { FormReader, PastedText, TextRange } from '../pasted.ts';
 
+// nghttpd puts the number of the connection before the time or after it.
 const frameLine =
-  /^\[ {0,6}\d+\.\d+\](?: \[id=\d+\])? (?:send|recv) (?<type>\w+) frame <.*stream_id=(?<stream>\d+)>/;
+  /^(?:\[id=\d+\] )?\[ {0,6}\d+\.\d+\](?: \[id=\d+\])? (?:send|recv) (?<type>\w+) frame <.*stream_id=(?<stream>\d+)>/;
 const receivedField =
-  /^\[ {0,6}\d+\.\d+\](?: \[id=\d+\])? recv \(stream_id=(?<stream>\d+)(?:, \w+)*\) (?<name>:?[\w-]+): ?(?<value>.*)$/;
+  /^(?:\[id=\d+\] )?\[ {0,6}\d+\.\d+\](?: \[id=\d+\])? recv \(stream_id=(?<stream>\d+)(?:, \w+)*\) (?<name>:?[\w-]+): ?(?<value>.*)$/;
 const sentField = /^\s{4,}(?<name>:?[a-z][\w-]*): ?(?<value>.*)$/;
 const noteLine = /^\s{4,}(?:;|\(|\[)/;
 const progressLine =
-  /^\[ {0,6}\d+\.\d+\](?: \[id=\d+\])? (?:Connected|send|recv)\b|^The negotiated protocol: h2$/;
+  /^(?:\[id=\d+\] )?\[ {0,6}\d+\.\d+\](?: \[id=\d+\])? (?:Connected|send|recv)\b|^The negotiated protocol: h2$/;
 
 /** Reads the output of nghttp. */
 export const nghttpOutput: FormReader = {

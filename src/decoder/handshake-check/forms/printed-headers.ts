@@ -228,6 +228,35 @@ function requestBefore(text: string, [first]: readonly Entry[]): { words: string
   return null;
 }
 
+const isAsking = (table: readonly Entry[]) => table.some(({ name }) => /^sec-websocket-key$/i.test(name));
+const isAnswer = (table: readonly Entry[]) => table.some(({ name }) => /^sec-websocket-accept$/i.test(name));
+
+/** Tables in which the status of a response does not stand with the headers of the request. */
+function withStatusMoved(tables: readonly (readonly Entry[])[]): (readonly Entry[])[] {
+  const [first, second] = tables;
+  const isResponseFirst = tables.length === 2 && takesStatus(first) && statusOfRequest(second) !== null;
+  return tables.flatMap((table, index) => {
+    const given = statusOfRequest(isResponseFirst && index === 0 ? second : tables[index - 1]);
+    const isResponse = given !== null && takesStatus(table);
+    const own = statusOfRequest(table);
+    const isAlone = own !== null && !isResponseFirst && !takesStatus(tables[index + 1]);
+    return [isResponse ? [given, ...table] : table, ...(isAlone ? [[own]] : [])];
+  });
+}
+
+const statusIn = (table: readonly Entry[]): Entry | null =>
+  table.find(({ name, value }) => startLineNames.get(name) === 'status' && /^\d{3}$/.test(value)) ?? null;
+
+/** The status that a table with the headers of a request has: that of the response to it. */
+function statusOfRequest(table: readonly Entry[] | undefined): Entry | null {
+  return table && isAsking(table) && !isAnswer(table) ? statusIn(table) : null;
+}
+
+/** Whether a table is the headers of a response without its status. */
+function takesStatus(table: readonly Entry[] | undefined): boolean {
+  return table !== undefined && !isAsking(table) && statusIn(table) === null;
+}
+
 function headOfTable(text: string, table: readonly Entry[], isGo: boolean): FoundHead {
   // An ASGI scope has the version of ASGI beside that of HTTP.
   const part = (kind: string) =>
@@ -237,8 +266,8 @@ function headOfTable(text: string, table: readonly Entry[], isGo: boolean): Foun
   const before = statusBefore(text, table);
   const isResponse =
     before !== null ||
-    (status !== undefined && /^\d{3}$/.test(status.value)) ||
-    table.some(({ name }) => /^sec-websocket-accept$/i.test(name));
+    (status !== undefined && /^\d{3}$/.test(status.value) && !isAsking(table)) ||
+    isAnswer(table);
   const lines: TextLine[] = table
     .filter(({ isHeader }) => isHeader)
     .map(({ name, value, at }) => ({ text: `${name}: ${value}`, at }));
@@ -254,7 +283,8 @@ function headOfTable(text: string, table: readonly Entry[], isGo: boolean): Foun
   const startLineAt = printed?.at ?? (isResponse ? status : (target ?? part('method')))?.at ?? null;
   // Go keeps Host apart from the other headers.
   const hidden = isGo && !isResponse && !table.some(({ name }) => /^host$/i.test(name)) ? ['host'] : [];
-  return { head: headOf({ startLine, startLineAt, lines, hidden }), rest: null };
+  const shown = lines.length === 0 ? 'all' : hidden;
+  return { head: headOf({ startLine, startLineAt, lines, hidden: shown }), rest: null };
 }
 
 function evidenceOf({ lines }: PastedText, tables: readonly (readonly Entry[])[]): LineEvidence[] {
@@ -286,10 +316,21 @@ function isStatusWithHeaders({ lines }: PastedText): boolean {
   return isStatusLine(first?.text ?? '') && /^[\w-]+: \S/.test(second?.text ?? '');
 }
 
-/** The text with `<<"upgrade">>` of Erlang as `"upgrade"`; the places stay. */
+/** An object of JSON inside a string of JSON, as logs nest their messages. */
+const nestedObject = /"\{\\"/;
+
+/** The text with `<<"upgrade">>` of Erlang and `\"upgrade\"` of nested JSON as `"upgrade"`; the places stay. */
 function withPlainQuotes(pasted: PastedText): PastedText {
-  if (!pasted.text.includes('<<"')) return pasted;
-  return { ...pasted, text: pasted.text.replace(/<<("[^"\n]{0,4000}")>>/g, '  $1  ') };
+  const { text } = pasted;
+  const isNested = nestedObject.test(text);
+  if (!isNested && !text.includes('<<"')) return pasted;
+  const plain = isNested
+    ? text
+        .replace(/(?<=[{[:,]\s?)\\"/g, ' "')
+        .replace(/\\"/g, '" ')
+        .replace(/\\\\/g, ' \\')
+    : text;
+  return { ...pasted, text: plain.replace(/<<("[^"\n]{0,4000}")>>/g, '  $1  ') };
 }
 
 /** Reads tables of headers. */
@@ -311,7 +352,7 @@ export const printedHeaders: FormReader = {
   read(printed) {
     const { text } = withPlainQuotes(printed);
     const isGo = /\bmap\[/.test(text);
-    const heads = tablesIn(text).map((table) => headOfTable(text, table, isGo));
+    const heads = withStatusMoved(tablesIn(text)).map((table) => headOfTable(text, table, isGo));
     if (heads.length === 0) return null;
     return {
       form: 'printed headers',
