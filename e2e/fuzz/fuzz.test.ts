@@ -27,7 +27,7 @@ describe('kept inputs end without an exception', () => {
 describe('new inputs, guided by the branches that they take', () => {
   beforeAll(bundleTargets, 300_000);
 
-  it.each(targetNames.map((name) => [name]))('%s', { timeout: 120_000 }, async (name) => {
+  it.each(targetNames.map((name) => [name]))('%s', { timeout: 300_000 }, async (name) => {
     // Another seed each day: what one run misses another finds.
     const seed = Math.floor(Date.now() / 86_400_000);
     const { runs, failures } = await fuzz(name, seconds, seed);

@@ -24,8 +24,11 @@ export const targetNames = [
   'frames',
 ] as const;
 
-/** Milliseconds without a word of the process after which its input hangs. */
-const hangs = 30_000;
+/** Seconds of its processor that the process may use without a word: then its input hangs. */
+const hangs = 20;
+/** Milliseconds between two looks at it, and the looks after which it hangs where its processor time is not known. */
+const lookInterval = 5000;
+const maxLooks = 24;
 /** Inputs of a target that are kept, the smallest first. */
 const maxKept = 80;
 
@@ -44,6 +47,19 @@ interface Message {
   readonly smallest?: readonly string[];
 }
 
+/** What a process has used of its processor in seconds, 0 where the system does not say. */
+function processorSeconds(pid: number | undefined): number {
+  try {
+    const words = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    // user and system time in hundredths
+    return (Number(words[11]) + Number(words[12])) / 100;
+  } catch {
+    return 0;
+  }
+}
+
 /** Fuzzes one target in a process of its own. `bundleTargets` must have run. */
 export function fuzz(target: string, seconds: number, seed: number, keep = false): Promise<FuzzResult> {
   const script = fileURLToPath(new URL('explore.ts', import.meta.url));
@@ -55,18 +71,16 @@ export function fuzz(target: string, seconds: number, seed: number, keep = false
   const failures: { reason: string; input: Buffer }[] = [];
   let [runs, inputs, isDone] = [0, 0, false];
   const current = () => readFileSync(join(work, `current-${target}`));
-  let timer = setTimeout(() => {}, 0);
-  const watch = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      failures.push({ reason: `It hangs: no end after ${hangs / 1000} s.`, input: current() });
-      isDone = true;
-      child.kill('SIGKILL');
-    }, hangs);
-  };
-  watch();
+  let [used, looks] = [processorSeconds(child.pid), 0];
+  const watch = setInterval(() => {
+    looks++;
+    if (processorSeconds(child.pid) - used < hangs && looks < maxLooks) return;
+    failures.push({ reason: 'It hangs.', input: current() });
+    isDone = true;
+    child.kill('SIGKILL');
+  }, lookInterval);
   child.on('message', (message: Message) => {
-    watch();
+    [used, looks] = [processorSeconds(child.pid), 0];
     runs = message.runs ?? runs;
     inputs = message.inputs ?? inputs;
     if (message.failure !== undefined)
@@ -77,7 +91,7 @@ export function fuzz(target: string, seconds: number, seed: number, keep = false
   });
   return new Promise((resolve) => {
     child.on('exit', (code, signal) => {
-      clearTimeout(timer);
+      clearInterval(watch);
       if (!isDone) failures.push({ reason: `The process ended: ${signal ?? code}.`, input: current() });
       resolve({ runs, inputs, failures });
     });
